@@ -1,0 +1,28 @@
+/* Russian order and search folding, independent of the locale (glibc's C.UTF-8 orders by code point: Ё before А). */
+#ifndef STAZH_BASE_COLLATE_H
+#define STAZH_BASE_COLLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stazh/base/text.h"
+
+/* Writes a sort key of s into out (at most cap bytes); returns its length. memcmp order of keys: blanks and
+ * punctuation, digits, Latin, Cyrillic (Ё with Е), other; letters without case; ties (Е before Ё, small before capital)
+ * broken by a second part, which is left out when it does not fit. Primary weights never contain a 0 byte, and a
+ * 0 byte ends them, so that «Ива» < «Иванов» in any suffix. */
+size_t collate_key(const char *s, size_t n, uint8_t *out, size_t cap);
+int collate_compare(const char *a, const char *b);	/* the same order, < 0, 0, > 0 */
+
+/* Folding for search and for comparing names: lower case, ё → е, ё of either case. Adds to out. */
+void collate_fold(const char *s, size_t n, struct buf *out);
+
+/* Next word (run of letters and digits) of folded text from *at on; returns its length, 0 at the end, its start in
+ * *start. «37-о» is the words 37 and о. */
+size_t collate_word(const char *folded, size_t n, size_t *at, size_t *start);
+
+/* True when every word of folded `query` is a prefix of some word of folded `text`. */
+bool collate_matches(const char *text, const char *query);
+
+#endif

@@ -1,0 +1,36 @@
+/* Errors. A function that can fail takes a `struct error *` last, fills it where the cause is known and returns
+ * its code; OK leaves it untouched. Only the top (a command or the screen driver) shows the text. */
+#ifndef STAZH_BASE_ERR_H
+#define STAZH_BASE_ERR_H
+
+#include <stddef.h>
+
+/* The values are the program's exit codes. */
+enum err {
+	OK = 0,
+	ERR_NONE = 1,	   /* nothing found; a check found problems */
+	ERR_USAGE = 2,	   /* wrong usage, wrong configuration */
+	ERR_REFUSED = 3,   /* refused by a rule or a right */
+	ERR_CHANGED = 4,   /* the data changed meanwhile */
+	ERR_STORAGE = 5,   /* storage failure or damage */
+	ERR_INPUT = 6,	   /* an input file is wrong */
+};
+
+struct error {
+	enum err code;
+	char clause[12]; /* clause of the regulation behind a refusal ("3.3"), or "" */
+	char field[32];	 /* code name of the field at fault, or "" */
+	char text[1000]; /* whole Russian sentence(s), lines parted by \n; cut at a character boundary when longer */
+};
+
+/* Fills e (may be NULL) and returns code. The format is printf's; the text is Russian, without a final newline. */
+enum err error_set(struct error *e, enum err code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The same with the clause that is behind the refusal; the text is begun with «п. CLAUSE: ». Code is ERR_REFUSED. */
+enum err error_refuse(struct error *e, const char *clause, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Names the field at fault; returns e's code. */
+enum err error_at(struct error *e, const char *field);
+
+#endif

@@ -1,0 +1,26 @@
+/* Memory that is there or ends the program: out of memory is not handled piecemeal. Before the end `mem_on_fail` is
+ * called (the screen sets it, to give the terminal back); then one Russian line on stderr and _exit(5). */
+#ifndef STAZH_BASE_MEM_H
+#define STAZH_BASE_MEM_H
+
+#include <stddef.h>
+
+extern void (*mem_on_fail)(void);
+
+void *mem_alloc(size_t n);				/* zeroed; free() */
+void *mem_resize(void *p, size_t n);			/* free() */
+char *mem_strdup(const char *s);			/* free() */
+char *mem_strndup(const char *s, size_t n);		/* NUL-terminated; free() */
+
+/* Makes room for one more element of `size` bytes in a growing array: doubles *cap when n == *cap. */
+void *mem_grow(void *p, size_t n, size_t *cap, size_t size);
+
+/* Bump allocator: everything given is released at once. {0} is a valid empty arena. */
+struct arena {
+	struct arena_block *head;
+};
+void *arena_alloc(struct arena *a, size_t n);			 /* aligned to 8, not zeroed */
+char *arena_strndup(struct arena *a, const char *s, size_t n);	 /* NUL-terminated */
+void arena_release(struct arena *a);
+
+#endif

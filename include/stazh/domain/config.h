@@ -1,0 +1,132 @@
+/* The configuration: one const table of the known options, and their effective values. The numbers and lists of the
+ * regulation are options; their defaults are those of order № 37-о. config/stazh.ini documents every one. */
+#ifndef STAZH_DOMAIN_CONFIG_H
+#define STAZH_DOMAIN_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stazh/base/err.h"
+#include "stazh/base/text.h"
+
+enum option_id {
+	/* [store] */
+	OPT_STORE_PATH,		     /* PATH: folder of the database */
+	/* [centre] */
+	OPT_CENTRE_SHORT_NAME,	     /* TEXT: МБУ «ЦИМС» */
+	OPT_CENTRE_FULL_NAME,	     /* TEXT */
+	OPT_CENTRE_TITLE,	     /* TEXT: the top line of the screen */
+	OPT_CENTRE_LETTERHEAD,	     /* LINES: head of an order */
+	OPT_CENTRE_PLACE,	     /* TEXT: пгт. Верх-Чебула */
+	OPT_CENTRE_DISTRICT,	     /* TEXT */
+	OPT_CENTRE_DIRECTOR,	     /* TEXT: Гусева И.Г. */
+	OPT_CENTRE_METHODIST,	     /* TEXT: Морозова И.А. */
+	/* [rules] */
+	OPT_MAX_TERM_YEARS,	     /* INT: 3.3 */
+	OPT_REPORT_DUE,		     /* DAYMONTH: 4.3, 6.2 */
+	OPT_REPORT_REVIEW_DAYS,	     /* INT */
+	OPT_STATUS_NOTICE_DAYS,	     /* INT: 3.3 */
+	OPT_PLAN_DUE,		     /* DAYMONTH: 4.2 */
+	OPT_PLAN_REVIEW_DAYS,	     /* INT */
+	OPT_APPLICATION_REVIEW_DAYS, /* INT */
+	OPT_DUE_DAYS,		     /* INT: default window of the list of deadlines */
+	OPT_LEADER_CATEGORIES,	     /* LIST: 4.1, words of OPT_CATEGORIES */
+	OPT_LEADER_POSITIONS,	     /* LIST: 4.1, words of OPT_POSITION_KINDS */
+	/* [lists] */
+	OPT_ORG_KINDS,		     /* LIST: 1.3 */
+	OPT_POSITION_KINDS,	     /* LIST */
+	OPT_CATEGORIES,		     /* LIST */
+	OPT_DIRECTIONS,		     /* LIST: 2.3 */
+	OPT_INITIATORS,		     /* LIST: 3.2 */
+	OPT_FORMS,		     /* LIST: 5.1 */
+	OPT_GROUNDS,		     /* LIST: 7.1 */
+	OPT_GROUP_FORMS,	     /* LIST: 5.2 */
+	/* [ui] */
+	OPT_COLORS,		     /* ENUM: auto, none */
+	OPT_MOUSE,		     /* BOOL */
+	OPT_ASCII,		     /* BOOL: frames of + - | */
+	OPT_ESCDELAY,		     /* INT: ms */
+	/* [print] */
+	OPT_REGULATION,		     /* PATH: text of the regulation */
+	OPT_TEMPLATES,		     /* PATH: folder of the document templates */
+	OPT_END
+};
+
+enum option_type {
+	OPTION_TEXT,	 /* one line; min 1: must not be empty */
+	OPTION_INT,	 /* decimal, min..max */
+	OPTION_BOOL,	 /* да/нет, yes/no, true/false, on/off, 1/0 */
+	OPTION_DAYMONTH, /* дд.мм, a day that every year has */
+	OPTION_ENUM,	 /* a word of `choices` */
+	OPTION_LIST,	 /* words parted by ; at least one; in a file, + before the first adds to the default list */
+	OPTION_LINES,	 /* lines parted by | (an empty one stays a line) */
+	OPTION_PATH,	 /* absolute, ~/…, or from the folder of the file that says it; "": `file` beside the program */
+};
+
+struct option {
+	const char *section, *key;
+	enum option_type type;
+	int32_t min, max;
+	const char *const *choices; /* OPTION_ENUM, NULL-terminated */
+	const char *text;	    /* the default, as it would stand in the file (without quotes) */
+	const char *title;	    /* what it is, in Russian */
+	const char *file;	    /* OPTION_PATH: name of the file or folder that is delivered with the program */
+	enum option_id within;	    /* OPTION_LIST: its words must be of that list too; OPT_STORE_PATH (0): of none */
+	bool derives;		    /* stored deadlines depend on it */
+};
+
+extern const struct option options[OPT_END];
+
+/* A line of [users]. The role is "methodist", "leader", "viewer" or "none"; own is a leader's organisation (never ""),
+ * a methodist's name, or "". */
+struct config_user {
+	const char *login, *role, *own;
+	const char *from; /* "file:line" */
+};
+
+/* Everything that is got from a configuration lives until config_free. Values are parsed and split when they are first
+ * asked for, so a const one is not safe for several threads. */
+struct config {
+	struct config_data *data;
+};
+
+/* Reads the first that is there of: explicit_path (--config; may be NULL), $STAZH_CONFIG, ~/.config/stazh/stazh.ini,
+ * /etc/stazh.ini; without any, the defaults. The first two must be there when they are named. ERR_USAGE: every fault of
+ * the file is in config_faults, and as many as have room are in e. out is to be freed in any case; after a failure the
+ * options at fault have their defaults. */
+enum err config_load(const char *explicit_path, struct config *out, struct error *e);
+/* The built-in defaults alone. */
+void config_defaults(struct config *out);
+void config_free(struct config *c);
+
+/* All faults of the file, one a line «file:line: what is wrong; what was expected»; "" when there are none. */
+const char *config_faults(const struct config *c);
+/* The file that was read, NULL: none. */
+const char *config_file(const struct config *c);
+
+/* The effective text: of a PATH with ~ and the program's own folder resolved, of a list with + carried out. */
+const char *config_text(const struct config *c, enum option_id id);
+int32_t config_int(const struct config *c, enum option_id id);	/* INT; ENUM: index of the choice */
+bool config_bool(const struct config *c, enum option_id id);
+void config_daymonth(const struct config *c, enum option_id id, int *month, int *day);
+/* LIST, LINES: *n strings, trimmed, followed by NULL; a LIST has no word twice. n may be NULL. */
+const char *const *config_list(const struct config *c, enum option_id id, size_t *n);
+
+/* «по умолчанию» or "file:line". */
+const char *config_from(const struct config *c, enum option_id id);
+/* True when no file says it. */
+bool config_is_default(const struct config *c, enum option_id id);
+
+/* Is there a [users] section? Without one the owner of the database is its methodist. */
+bool config_has_users(const struct config *c);
+/* The line of a login (exactly as written), NULL: none. */
+const struct config_user *config_user(const struct config *c, const char *login);
+
+/* Adds every option and user by section: key, where the value is from, effective value. */
+void config_print(const struct config *c, struct buf *out);
+
+/* Of the effective values on which stored deadlines depend: another number means that they must be derived anew. */
+uint32_t config_rules_hash(const struct config *c);
+
+#endif

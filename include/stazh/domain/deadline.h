@@ -1,0 +1,60 @@
+/* What is due, when, whose (DOMAIN.md §4): entries of the table `due`, derived from records with every write, read in
+ * order of date without decoding a record. */
+#ifndef STAZH_DOMAIN_DEADLINE_H
+#define STAZH_DOMAIN_DEADLINE_H
+
+#include "stazh/domain/schema.h"
+#include "stazh/domain/session.h"
+
+/* Stored: a number is never given another meaning. */
+enum deadline_kind {
+	DL_REPORT = 1,	   /* отчёт площадки: 4.3, 6.2 */
+	DL_REPORT_REVIEW,  /* приёмка отчёта */
+	DL_STATUS_END,	   /* окончание срока статуса: 3.3 */
+	DL_STATUS_NOTICE,  /* предупреждение о нём; in the list it is the end itself once its own day has passed */
+	DL_PLAN,	   /* программа, план, график: 4.2 */
+	DL_PLAN_REVIEW,	   /* обсуждение в ЦИМС: 4.2 */
+	DL_APPLICATION,	   /* заявка на рассмотрении */
+	DL_EVENT,
+	DL_TASK,
+	DL_TRAINEE_END,
+	DL_EQUIPMENT,	   /* оснащение: 4.2 */
+	DL_REMINDER,	   /* свой срок */
+	DL_KINDS
+};
+
+struct deadline {
+	int32_t due;	   /* civil date */
+	uint8_t kind;	   /* enum deadline_kind */
+	uint8_t rec_kind;  /* the record behind it */
+	uint32_t rec_id;
+	uint32_t site, org;
+	uint32_t person;   /* the one responsible, when known as a record */
+	uint32_t methodist; /* the site's methodist, when known */
+	int32_t until;	   /* DL_STATUS_NOTICE: the end itself */
+	const char *what, *who, *where; /* one line each; `where` is the organisation's short name or "". In an entry
+					 * read from the store they point into it: valid until the transaction ends */
+};
+
+const char *deadline_code(unsigned kind);   /* "report" */
+const char *deadline_clause(unsigned kind); /* "4.3", or NULL */
+
+/* For the kinds' deadlines(): adds the entry. */
+void deadline_add(struct entries *out, const struct deadline *d);
+
+struct deadline_query {
+	int32_t today;
+	int32_t from;	  /* the window's first day, DATE_NONE: today */
+	int days;	  /* its length: from … from + days, both included */
+	bool all;	  /* no window: everything that is open */
+	bool mine;	  /* the session's own: a methodist's sites, a leader's organisation */
+	uint32_t site;	  /* 0: of all */
+	const char *who;  /* words that the responsible person's name must have, or NULL */
+};
+/* Calls fn for each, overdue first, then by date. Returns how many. fn may be NULL. d lives during the call. */
+size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(const struct deadline *d, void *arg),
+		     void *arg);
+/* «!», «●», «○», « »: overdue, today, within 7 days, later. */
+const char *deadline_sign(long days);
+
+#endif

@@ -1,0 +1,46 @@
+/* Changing records: the only way for the screen, the commands and import. Each op_* is one user action: one write
+ * transaction, one act in the journal, one step of undo. The model_* are their insides, to be used several at a time
+ * within a transaction of one's own (import, demonstration data). */
+#ifndef STAZH_DOMAIN_MODEL_H
+#define STAZH_DOMAIN_MODEL_H
+
+#include "stazh/domain/schema.h"
+#include "stazh/domain/session.h"
+
+/* A field by code name or title, and what was typed for it. */
+struct assign {
+	const char *name, *value;
+};
+
+/* e->field names the field at fault. Results: OK, ERR_USAGE (no such field), ERR_REFUSED, ERR_CHANGED, ERR_STORAGE. */
+enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e);
+/* rev: the revision that the user saw, 0: whatever is stored. */
+enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,
+		struct error *e);
+/* Refused when others point to it: the sentence lists them and offers to archive. Records that belong to it (FF_OWN)
+ * and have nothing pointing to them go along when `with_own`. */
+enum err op_delete(struct session *s, unsigned kind, uint32_t id, bool with_own, struct error *e);
+enum err op_restore(struct session *s, unsigned kind, uint32_t id, struct error *e);
+/* A life-cycle action. notice (may be NULL) gets lines for the user: what was done besides. */
+enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
+		size_t n, struct buf *notice, struct error *e);
+/* Takes back the user's last n actions; what gets a line for each («взято назад: …»). ERR_NONE: nothing to take back;
+ * ERR_REFUSED: something was built on it since, and by whom. */
+enum err op_undo(struct session *s, int n, struct buf *what, struct error *e);
+
+enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e);
+enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,
+		   struct error *e);
+enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
+		   size_t n, struct buf *notice, struct error *e);
+/* Checks (fields, rules, life cycle) and stores a record that was put together in code. */
+enum err model_store(struct tx *tx, const struct record *was, struct record *is, struct error *e);
+/* The record as the given values would make it, checked but not stored: for a form while it is typed. r: a copy of the
+ * record (or empty with kind set), changed. */
+enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, size_t n, struct error *e);
+
+/* Runs fn in a write transaction of the session: action and note for the journal. */
+enum err session_write(struct session *s, const char *action, const char *note,
+		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e);
+
+#endif

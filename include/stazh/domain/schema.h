@@ -1,0 +1,132 @@
+/* The tables that are the program: every record kind with its fields. The list's columns, the form, validation,
+ * sorting, search, CSV/JSON columns, the journal's before/after, references and help all read them. A new field is one
+ * line in the kind's file (src/domain/org.c, site.c, …). */
+#ifndef STAZH_DOMAIN_SCHEMA_H
+#define STAZH_DOMAIN_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stazh/base/err.h"
+#include "stazh/base/text.h"
+#include "stazh/domain/config.h"
+#include "stazh/store/record.h"
+#include "stazh/store/store.h"
+
+/* Stored in keys: a number is never given another meaning. */
+enum kind {
+	KIND_NONE = 0,
+	KIND_ORG = 1,	    /* организация */
+	KIND_PERSON = 2,    /* педагог */
+	KIND_SITE = 3,	    /* площадка */
+	KIND_TERM = 4,	    /* срок статуса */
+	KIND_ORDER = 5,	    /* приказ */
+	KIND_PLANDOC = 6,   /* программа / тематический план / график */
+	KIND_PLANLINE = 7,  /* строка тематического плана */
+	KIND_EQUIPMENT = 8, /* оснащение */
+	KIND_REPORT = 9,    /* отчёт */
+	KIND_REMINDER = 10, /* свой срок */
+	KIND_END
+};
+
+enum field_type {
+	FT_TEXT,   /* one line */
+	FT_LONG,   /* several lines */
+	FT_INT,	   /* min..max */
+	FT_BOOL,   /* да / нет */
+	FT_DATE,   /* civil date */
+	FT_YEAR,   /* school year, stored as its first year */
+	FT_CHOICE, /* a word of a list: from the configuration (option) or fixed (choices); stored as the word */
+	FT_STATE,  /* a state of the kind's life cycle (choices); changed by actions only */
+	FT_REF,	   /* id of a record of kind `ref` */
+	FT_LINK,   /* any record, "site 3": stored as kind * 2^32 + id */
+};
+
+enum field_flag {
+	FF_REQUIRED = 1 << 0,
+	FF_MANY = 1 << 1,    /* FT_CHOICE, FT_REF: several values */
+	FF_SEARCH = 1 << 2,  /* its words are found by `find` and / */
+	FF_SYSTEM = 1 << 3,  /* set by actions, not in the form */
+	FF_PRIVATE = 1 << 4, /* a viewer does not see it (phones, e-mails) */
+	FF_SHOWN = 1 << 5,   /* other records show it in their labels or deadlines */
+	FF_COLUMN = 1 << 6,  /* a default column of lists */
+	FF_OWN = 1 << 7,     /* FT_REF: the record belongs to that one and goes with it (a term to its site) */
+	FF_OPEN = 1 << 8,    /* FT_CHOICE: other words than the list's are accepted */
+};
+
+struct field {
+	uint16_t id;	     /* number in the stored map, never given another meaning */
+	const char *name;    /* code name: short_name */
+	const char *title;   /* «Краткое название» */
+	enum field_type type;
+	unsigned flags;
+	uint8_t width;	     /* cells in a list, 0: as its title */
+	enum kind ref;	     /* FT_REF */
+	enum option_id option;	      /* FT_CHOICE: the list's option in the configuration */
+	const char *const *choices;   /* FT_CHOICE, FT_STATE: fixed list, NULL-terminated; NULL: `option` is used */
+	int32_t min, max;    /* FT_INT; FT_TEXT, FT_LONG: max is the greatest length in bytes, 0: 400 / 20,000 */
+	const char *clause;  /* clause behind the field, or NULL */
+	const char *help;    /* one or two sentences */
+	const char *example; /* what may be typed */
+};
+
+struct cycle;
+
+struct kind_def {
+	enum kind kind;
+	const char *name;	/* "site" */
+	const char *title;	/* «Площадка» */
+	const char *plural;	/* «Площадки» */
+	const char *genitive;	/* «площадки» (нет чего?) */
+	const char *genitive_plural; /* «площадок» */
+	const char *accusative; /* «площадку» (завести что?) */
+	const char *created;	/* «заведена», «заведён», «заведено»: agrees with title */
+	const struct field *fields;
+	size_t n;
+	uint16_t sort;		/* the field by which lists are sorted unless asked otherwise */
+	uint16_t state;		/* its FT_STATE field, 0: no life cycle */
+	uint16_t parent;	/* its FF_OWN reference, 0: none */
+	const struct cycle *cycle;
+	/* Adds the one-line name by which people know the record. */
+	void (*label)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Adds other names under which a reference finds it, one a line (a number of an order, a topic); may be NULL. */
+	void (*names)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Rules that no single field can tell, asked before every write; was is NULL for a new record. May be NULL. */
+	enum err (*check)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* Sets what a new record gets by itself (state, school year …) before the given values. May be NULL. */
+	void (*defaults)(struct tx *tx, struct record *r);
+	/* Follows up a write in the same transaction (a new term gives its site the status and its reports). May be
+	 * NULL. */
+	enum err (*stored)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* Does the record concern this school year? NULL: always. */
+	bool (*in_year)(struct tx *tx, const struct record *r, int year);
+	/* Adds the deadlines that it causes (deadline_add). May be NULL. */
+	void (*deadlines)(struct tx *tx, const struct record *r, struct entries *out);
+	/* Adds what the regulation asks and the record does not tell: «руководитель (п. 4.1)», one a line. May be NULL. */
+	void (*missing)(struct tx *tx, const struct record *r, struct buf *out);
+};
+
+/* Definition of a kind; NULL for a number that is none. */
+const struct kind_def *kind_def(unsigned kind);
+/* By code name ("site") or Russian title in either number («площадка», «Площадки»), case aside; NULL: none. */
+const struct kind_def *kind_by_name(const char *name);
+/* The nearest code name to a mistyped one, or NULL. */
+const char *kind_nearest(const char *name);
+
+const struct field *field_by_id(const struct kind_def *k, unsigned id);
+/* By code name or Russian title, case and ё aside; NULL: none. */
+const struct field *field_by_name(const struct kind_def *k, const char *name);
+const char *field_nearest(const struct kind_def *k, const char *name);
+/* The words of a FT_CHOICE or FT_STATE field; valid as long as the configuration. */
+const char *const *field_choices(const struct field *f, const struct config *c, size_t *n);
+
+/* Fields that every record has besides its own, as fields: id, rev, created_at, created_by, changed_at, changed_by,
+ * archived. For columns, JSON, help. */
+extern const struct field common_fields[];
+extern const size_t common_fields_n;
+
+/* The callbacks of the store (derive, affected, examine) over these tables. */
+extern const struct store_schema domain_schema;
+
+#endif

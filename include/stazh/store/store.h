@@ -1,0 +1,205 @@
+/* The database: one LMDB environment in a directory of its own. Knows records, tables and keys; knows no domain.
+ *
+ * Rules kept here: durable commits only (no NOSYNC of any kind); a write is one function, run inside one write
+ * transaction with signals blocked; nothing waits for a person inside a transaction; stale readers are cleared; the map
+ * grows by itself. A failed or interrupted write changes nothing.
+ *
+ * Tables (named LMDB databases, docs/format.md):
+ *   meta  settings and counters      rec   records by kind, id      trash  deleted records
+ *   idx   secondary indexes          due   deadlines by date        word   search words
+ *   log   journal by number          draft unfinished forms
+ */
+#ifndef STAZH_STORE_STORE_H
+#define STAZH_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stazh/base/err.h"
+#include "stazh/base/text.h"
+#include "stazh/store/record.h"
+
+enum table { T_META, T_REC, T_IDX, T_DUE, T_WORD, T_LOG, T_TRASH, T_DRAFT, T_COUNT };
+
+struct store;
+struct tx;
+
+/* ---- keys: composite, big-endian, built here only; memcmp order is the order of the parts ---- */
+struct key {
+	uint8_t b[511];
+	size_t n;
+};
+/* {0} is an empty key. Parts that do not fit are cut (only key_bytes can reach that). Return k, for chaining. */
+struct key *key_u8(struct key *k, uint8_t v);
+struct key *key_u16(struct key *k, uint16_t v);
+struct key *key_u32(struct key *k, uint32_t v);
+struct key *key_u64(struct key *k, uint64_t v);
+struct key *key_date(struct key *k, int32_t date); /* 4 bytes, sign flipped, so that order holds */
+struct key *key_bytes(struct key *k, const void *s, size_t n);
+struct key *key_text(struct key *k, const char *s);
+/* Readers for the same parts at p (which must have the bytes). */
+uint16_t key_get_u16(const void *p);
+uint32_t key_get_u32(const void *p);
+uint64_t key_get_u64(const void *p);
+int32_t key_get_date(const void *p);
+
+/* Bytes that belong to the database; valid until the next write in the transaction or its end. */
+struct slice {
+	const uint8_t *p;
+	size_t n;
+};
+
+/* ---- derived entries: what a record causes in idx, due and word ---- */
+struct entries; /* a growing set of (table, key, value) */
+/* table: T_IDX, T_DUE or T_WORD. A key belongs to one record alone (ends in its kind and id); in T_IDX it begins with
+ * another byte than L and U, which are the journal's. Of the same key given twice the last value counts. */
+void entries_add(struct entries *out, enum table table, const struct key *k, const void *value, size_t n);
+
+struct rec_ref {
+	uint8_t kind;
+	uint32_t id;
+};
+struct refs {
+	struct rec_ref *r;
+	size_t n, cap;
+};
+void refs_add(struct refs *refs, uint8_t kind, uint32_t id); /* once only */
+void refs_release(struct refs *refs);
+
+/* The domain's part, given when the store is opened. Both are pure functions of the records that tx sees. */
+struct store_schema {
+	/* Adds what record r causes. Called with r as it was and as it is; the difference is written. Also the repair
+	 * and the check use it. At that time r's entries in the tables are the old ones; those of other records may be
+	 * used. */
+	void (*derive)(struct tx *tx, const struct record *r, struct entries *out);
+	/* Adds the other records whose entries may change when `was` becomes `is` (NULL: did not / does not exist).
+	 * Asked before the write; their entries are derived before it and anew after r's own were written. */
+	void (*affected)(struct tx *tx, const struct record *was, const struct record *is, struct refs *out);
+	/* For store_check: adds a Russian line to `findings` for each thing wrong with r (a reference to nothing). */
+	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
+};
+
+/* ---- open and create ---- */
+/* Creates the directory (mode 0770) and an empty database; ERR_REFUSED when there is one already. */
+enum err store_create(const char *path, struct error *e);
+/* Opens an existing database. ERR_STORAGE with what happened and what to do: missing (names `stazh init`), empty or
+ * foreign data file, newer format, truncated (after a walk in a child), network file system, no permission. */
+enum err store_open(const char *path, const struct store_schema *schema, struct store **out, struct error *e);
+void store_close(struct store **s);
+const char *store_path(const struct store *s);
+/* Number of the last commit in the file: changes with every commit of any process. No system call. */
+uint64_t store_generation(const struct store *s);
+/* Size of the memory map, 1 GiB at first; it grows by itself. For tests. */
+void store_set_map_size(struct store *s, size_t bytes);
+/* Full path of the data file, for change notification (never open or close it). */
+const char *store_data_file(const struct store *s);
+
+/* ---- transactions ---- */
+struct tx_info {		/* what the journal is told about a write */
+	const char *user;	/* login */
+	const char *from;	/* address or terminal of the session, "" when unknown */
+	const char *action;	/* "add", "set", "submit", "import" … */
+	const char *note;	/* one line for people, or "" */
+	int64_t now_ms;		/* Unix time; 0: the clock's ($STAZH_TODAY moves it to that day) */
+};
+
+/* Runs fn inside one write transaction and commits. fn returns OK to commit, anything else to abort; after a tx_*
+ * call failed the transaction is sticky: later calls do nothing and commit is refused. When the map is full it is
+ * enlarged and fn is run again from the start, so fn must not change what it was given unless it can do so twice.
+ * ERR_STORAGE, ERR_CHANGED, or what fn returned; e is filled either way. */
+enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)(struct tx *tx, void *arg), void *arg,
+		     struct error *e);
+/* A consistent view for reading; must be ended before anything waits. One at a time per store (reading or writing).
+ * NULL and e on failure. */
+struct tx *tx_read(struct store *s, struct error *e);
+void tx_end(struct tx **tx);
+
+bool tx_writing(const struct tx *tx);
+enum err tx_failed(const struct tx *tx);		 /* the sticky code */
+struct error *tx_error(struct tx *tx);			 /* the sticky error, for filling */
+/* Names the action for the journal entries written from now on, when only fn knows it. Both strings must live until
+ * fn returns. */
+void tx_note(struct tx *tx, const char *action, const char *note);
+void *tx_context(struct tx *tx);			 /* the pointer set with store_set_context */
+void store_set_context(struct store *s, void *context);	 /* for the schema callbacks */
+
+/* ---- records ---- */
+/* ERR_NONE when there is none (e, tx stay untouched); ERR_STORAGE on a wrong checksum. r is released first. */
+enum err record_load(struct tx *tx, unsigned kind, uint32_t id, struct record *r);
+bool record_exists(struct tx *tx, unsigned kind, uint32_t id);
+/* Writes r with its derived entries, a new revision and a journal entry. r->id 0: a new id is given (ids count up
+ * from 1 per kind and are never given twice). Otherwise r must be the revision that is stored (ERR_CHANGED). Nothing
+ * is written when nothing changed. r gets the id, revision and stamps. */
+enum err record_store(struct tx *tx, struct record *r);
+/* Moves the record to the trash / back. ERR_NONE when it is not there. Revision and stamps stay. */
+enum err record_trash(struct tx *tx, unsigned kind, uint32_t id);
+enum err record_untrash(struct tx *tx, unsigned kind, uint32_t id);
+enum err record_load_trash(struct tx *tx, unsigned kind, uint32_t id, struct record *r);
+uint32_t record_count(struct tx *tx, unsigned kind); /* live records of a kind, O(1) */
+/* Decodes the value of a T_REC or T_TRASH entry that a cursor stands on (checksum verified). r is released first. */
+enum err record_from_entry(struct tx *tx, struct slice key, struct slice value, struct record *r);
+/* Removes and writes anew all derived entries of all records (after a rule in the configuration changed). */
+enum err store_rederive(struct tx *tx);
+
+/* ---- raw entries: meta, drafts ---- */
+/* false when absent. */
+bool tx_get(struct tx *tx, enum table t, const struct key *k, struct slice *value);
+enum err tx_put(struct tx *tx, enum table t, const struct key *k, const void *value, size_t n);
+enum err tx_del(struct tx *tx, enum table t, const struct key *k); /* OK when absent */
+
+/* ---- cursors ---- */
+/* Walks the entries of a table whose keys begin with `prefix`, from the first that is >= `from` (NULL: the prefix).
+ *   struct cursor c;
+ *   for (cursor_open(&c, tx, T_IDX, &prefix, NULL); cursor_ok(&c); cursor_next(&c)) …
+ *   cursor_close(&c);
+ * Key and value are valid until the next write in the transaction. */
+struct cursor {
+	struct tx *tx;
+	void *mc;
+	struct key prefix;
+	struct slice key, value;
+	bool ok;
+};
+void cursor_open(struct cursor *c, struct tx *tx, enum table t, const struct key *prefix, const struct key *from);
+/* From the last entry of the prefix that is <= `upto` (NULL: the last of all), for walking back. */
+void cursor_open_last(struct cursor *c, struct tx *tx, enum table t, const struct key *prefix, const struct key *upto);
+bool cursor_ok(const struct cursor *c);
+void cursor_next(struct cursor *c);
+void cursor_prev(struct cursor *c);
+void cursor_close(struct cursor *c);
+
+/* ---- journal ---- */
+struct log_entry {
+	uint64_t seq;	   /* from 1, without gaps */
+	uint64_t act;	   /* seq of the first entry of the same transaction: one user action */
+	int64_t at_ms;	   /* Unix time */
+	const char *user, *from, *action, *note;
+	uint8_t kind;	   /* 0: no record (a read that is logged, a backup …) */
+	uint32_t id;
+	struct slice before, after; /* CBOR bodies; n == 0: did not / does not exist (or is in the trash) */
+	uint8_t hash[32];  /* SHA-256 over the previous entry's hash and this entry's bytes */
+	struct record own; /* holds the texts; log_release */
+};
+/* Appends an entry without a record (kind 0) in a write transaction. */
+enum err log_add(struct tx *tx, const char *action, const char *note);
+uint64_t log_last(struct tx *tx); /* number of the newest entry, 0: none */
+/* ERR_NONE when there is none. */
+enum err log_load(struct tx *tx, uint64_t seq, struct log_entry *l);
+void log_release(struct log_entry *l);
+/* Walk numbers downwards from `below` (exclusive; 0: from the newest): of one record, of one user. 0: no more. */
+uint64_t log_prev_of_record(struct tx *tx, unsigned kind, uint32_t id, uint64_t below);
+uint64_t log_prev_of_user(struct tx *tx, const char *user, uint64_t below);
+/* Walks the chain; ERR_STORAGE naming the first entry that does not fit. */
+enum err log_verify(struct tx *tx, struct error *e);
+
+/* ---- check, backup ---- */
+/* Walks everything in a forked child: checksums, counts, every derived entry against its record both ways, the
+ * journal's chain. Findings go to line() in Russian, one each. ERR_NONE when there are some, ERR_STORAGE when the
+ * walk itself died. schema->examine is asked about every record (references that point nowhere). */
+enum err store_check(const char *path, const struct store_schema *schema, void *context,
+		     void (*line)(const char *text, void *arg), void *arg, struct error *e);
+/* A compacted copy: written beside `file`, verified by opening and walking it, fsync, renamed into place. */
+enum err store_backup(struct store *s, const char *file, struct error *e);
+
+#endif

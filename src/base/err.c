@@ -1,0 +1,58 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "stazh/base/err.h"
+
+/* The text is made beside e and copied: an argument may be e's own text, when a cause is wrapped. */
+static void fill(struct error *e, enum err code, const char *clause, const char *format, va_list ap)
+{
+	char text[sizeof(e->text) + 1]; /* one more byte tells whether the cut falls inside a character */
+	int start = 0;
+	size_t n;
+
+	if (*clause)
+		start = snprintf(text, sizeof(text), "п. %.*s: ", (int)sizeof(e->clause) - 1, clause);
+	vsnprintf(text + start, sizeof(text) - (size_t)start, format, ap);
+	n = strlen(text);
+	if (n >= sizeof(e->text)) {
+		n = sizeof(e->text) - 1;
+		while (n > 0 && (text[n] & 0xC0) == 0x80)
+			n--;
+		text[n] = 0;
+	}
+	e->code = code;
+	e->field[0] = 0;
+	snprintf(e->clause, sizeof(e->clause), "%s", clause);
+	memcpy(e->text, text, n + 1);
+}
+
+enum err error_set(struct error *e, enum err code, const char *format, ...)
+{
+	va_list ap;
+
+	if (e) {
+		va_start(ap, format);
+		fill(e, code, "", format, ap);
+		va_end(ap);
+	}
+	return code;
+}
+
+enum err error_refuse(struct error *e, const char *clause, const char *format, ...)
+{
+	va_list ap;
+
+	if (e) {
+		va_start(ap, format);
+		fill(e, ERR_REFUSED, clause, format, ap);
+		va_end(ap);
+	}
+	return ERR_REFUSED;
+}
+
+enum err error_at(struct error *e, const char *field)
+{
+	snprintf(e->field, sizeof(e->field), "%s", field);
+	return e->code;
+}

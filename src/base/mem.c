@@ -1,0 +1,119 @@
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "stazh/base/err.h"
+#include "stazh/base/mem.h"
+
+#define BLOCK 8000
+
+void (*mem_on_fail)(void);
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, size;
+	alignas(16) char bytes[];
+};
+
+static _Noreturn void fail(void)
+{
+	static const char message[] = "stazh: не хватает памяти\n";
+	ssize_t written;
+
+	if (mem_on_fail)
+		mem_on_fail();
+	written = write(STDERR_FILENO, message, sizeof(message) - 1);
+	(void)written; /* the exit code says it as well */
+	_exit(ERR_STORAGE);
+}
+
+void *mem_alloc(size_t n)
+{
+	void *p = calloc(1, n ? n : 1);
+
+	if (!p)
+		fail();
+	return p;
+}
+
+void *mem_resize(void *p, size_t n)
+{
+	p = realloc(p, n ? n : 1);
+	if (!p)
+		fail();
+	return p;
+}
+
+char *mem_strdup(const char *s)
+{
+	return mem_strndup(s, strlen(s));
+}
+
+char *mem_strndup(const char *s, size_t n)
+{
+	char *p = mem_resize(NULL, n + 1);
+
+	if (n)
+		memcpy(p, s, n);
+	p[n] = 0;
+	return p;
+}
+
+void *mem_grow(void *p, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return p;
+	*cap = *cap ? *cap * 2 : 16;
+	if (*cap > SIZE_MAX / 2 / size)
+		fail();
+	return mem_resize(p, *cap * size);
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	struct arena_block *b = a->head;
+	void *p;
+
+	if (n > SIZE_MAX / 2)
+		fail();
+	n = (n + 7) & ~(size_t)7;
+	if (!b || n > b->size - b->used) {
+		size_t size = n > BLOCK ? n : BLOCK;
+		struct arena_block *fresh = mem_resize(NULL, sizeof(*fresh) + size);
+
+		*fresh = (struct arena_block){.size = size};
+		/* The block with more room left stays in use. */
+		if (b && size - n < b->size - b->used) {
+			fresh->next = b->next;
+			b->next = fresh;
+		} else {
+			fresh->next = b;
+			a->head = fresh;
+		}
+		b = fresh;
+	}
+	p = b->bytes + b->used;
+	b->used += n;
+	return p;
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t n)
+{
+	char *p = arena_alloc(a, n + 1);
+
+	if (n)
+		memcpy(p, s, n);
+	p[n] = 0;
+	return p;
+}
+
+void arena_release(struct arena *a)
+{
+	for (struct arena_block *b = a->head, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	a->head = NULL;
+}

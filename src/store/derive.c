@@ -1,0 +1,226 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+static const enum table derived_tables[] = {T_IDX, T_DUE, T_WORD};
+#define DERIVED_TABLES (sizeof(derived_tables) / sizeof(*derived_tables))
+
+static void add(struct entries *out, enum table table, struct slice key, struct slice value)
+{
+	struct entry *e;
+
+	out->e = mem_grow(out->e, out->n, &out->cap, sizeof(*out->e));
+	e = &out->e[out->n++];
+	*e = (struct entry){out->bytes.n, (uint32_t)value.n, (uint16_t)key.n, (uint8_t)table};
+	buf_addn(&out->bytes, key.p, key.n);
+	if (value.n)
+		buf_addn(&out->bytes, value.p, value.n);
+}
+
+void entries_add(struct entries *out, enum table table, const struct key *k, const void *value, size_t n)
+{
+	add(out, table, (struct slice){k->b, k->n}, (struct slice){value, n});
+}
+
+void entries_release(struct entries *s)
+{
+	free(s->e);
+	buf_free(&s->bytes);
+	*s = (struct entries){0};
+}
+
+void refs_add(struct refs *refs, uint8_t kind, uint32_t id)
+{
+	for (size_t i = 0; i < refs->n; i++)
+		if (refs->r[i].kind == kind && refs->r[i].id == id)
+			return;
+	refs->r = mem_grow(refs->r, refs->n, &refs->cap, sizeof(*refs->r));
+	refs->r[refs->n++] = (struct rec_ref){kind, id};
+}
+
+void refs_release(struct refs *refs)
+{
+	free(refs->r);
+	*refs = (struct refs){0};
+}
+
+void derive_record(struct tx *tx, const struct record *r, struct entries *out)
+{
+	const struct store_schema *schema = tx->store->schema;
+
+	if (schema && schema->derive)
+		schema->derive(tx, r, out);
+}
+
+void derive_refs(struct tx *tx, const struct refs *refs, struct entries *out)
+{
+	struct record r = {0};
+
+	for (size_t i = 0; i < refs->n; i++)
+		if (!record_load(tx, refs->r[i].kind, refs->r[i].id, &r))
+			derive_record(tx, &r, out);
+	record_release(&r);
+}
+
+/* ---- sets of entries in order ---- */
+
+static struct slice key_of(const struct entries *s, size_t i)
+{
+	return (struct slice){(const uint8_t *)s->bytes.s + s->e[i].at, s->e[i].kn};
+}
+
+static struct slice value_of(const struct entries *s, size_t i)
+{
+	return (struct slice){(const uint8_t *)s->bytes.s + s->e[i].at + s->e[i].kn, s->e[i].vn};
+}
+
+static int compare_keys(struct slice a, struct slice b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int d = n ? memcmp(a.p, b.p, n) : 0;
+
+	return d ? d : (a.n > b.n) - (a.n < b.n);
+}
+
+static bool same_bytes(struct slice a, struct slice b)
+{
+	return a.n == b.n && (!a.n || !memcmp(a.p, b.p, a.n));
+}
+
+static int compare_entries(const void *pa, const void *pb, void *bytes)
+{
+	const struct entry *a = pa, *b = pb;
+	const uint8_t *s = bytes;
+	int d = (int)a->table - (int)b->table;
+
+	if (!d)
+		d = compare_keys((struct slice){s + a->at, a->kn}, (struct slice){s + b->at, b->kn});
+	return d ? d : (a->at > b->at) - (a->at < b->at);
+}
+
+/* Sorts by table and key; of entries with one key the last given stays. */
+static void arrange(struct entries *s)
+{
+	size_t n = 0;
+
+	if (s->n)
+		qsort_r(s->e, s->n, sizeof(*s->e), compare_entries, s->bytes.s);
+	for (size_t i = 0; i < s->n; i++) {
+		if (n && s->e[n - 1].table == s->e[i].table && !compare_keys(key_of(s, n - 1), key_of(s, i)))
+			n--;
+		s->e[n++] = s->e[i];
+	}
+	s->n = n;
+}
+
+static void put(struct tx *tx, const struct entries *s, size_t i)
+{
+	struct slice key = key_of(s, i), value = value_of(s, i);
+	struct key k = {.n = 0};
+
+	tx_put(tx, s->e[i].table, key_bytes(&k, key.p, key.n), value.p, value.n);
+}
+
+static void del(struct tx *tx, const struct entries *s, size_t i)
+{
+	struct slice key = key_of(s, i);
+	struct key k = {.n = 0};
+
+	tx_del(tx, s->e[i].table, key_bytes(&k, key.p, key.n));
+}
+
+enum err derive_apply(struct tx *tx, struct entries *before, struct entries *after)
+{
+	size_t i = 0, j = 0;
+
+	arrange(before);
+	arrange(after);
+	while (!tx->error.code && (i < before->n || j < after->n)) {
+		int d = i == before->n ? 1 : j == after->n ? -1 : before->e[i].table - after->e[j].table;
+
+		if (!d)
+			d = compare_keys(key_of(before, i), key_of(after, j));
+		if (d < 0) {
+			del(tx, before, i++);
+		} else if (d > 0) {
+			put(tx, after, j++);
+		} else {
+			if (!same_bytes(value_of(before, i), value_of(after, j)))
+				put(tx, after, j);
+			i++;
+			j++;
+		}
+	}
+	return tx->error.code;
+}
+
+/* ---- all records ---- */
+
+static void derive_all(struct tx *tx, struct entries *out)
+{
+	struct record r = {0};
+	struct cursor c;
+
+	for (cursor_open(&c, tx, T_REC, NULL, NULL); cursor_ok(&c); cursor_next(&c))
+		if (!record_from_entry(tx, c.key, c.value, &r))
+			derive_record(tx, &r, out);
+	cursor_close(&c);
+	record_release(&r);
+}
+
+static bool is_own_key(enum table t, struct slice key)
+{
+	return t == T_IDX && (key.p[0] == IDX_LOG_RECORD || key.p[0] == IDX_LOG_USER);
+}
+
+void derive_compare(struct tx *tx, struct entries *wanting, struct entries *extra)
+{
+	struct entries all = {0};
+	struct cursor c;
+	size_t i = 0;
+
+	derive_all(tx, &all);
+	arrange(&all);
+	for (size_t t = 0; t < DERIVED_TABLES; t++) {
+		enum table table = derived_tables[t];
+
+		for (cursor_open(&c, tx, table, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
+			int d = -1;
+
+			if (is_own_key(table, c.key))
+				continue;
+			while (i < all.n && all.e[i].table == table && (d = compare_keys(key_of(&all, i), c.key)) < 0) {
+				add(wanting, table, key_of(&all, i), value_of(&all, i));
+				i++;
+			}
+			if (i == all.n || all.e[i].table != table || d > 0) {
+				add(extra, table, c.key, c.value);
+				continue;
+			}
+			if (!same_bytes(value_of(&all, i), c.value))
+				add(wanting, table, key_of(&all, i), value_of(&all, i));
+			i++;
+		}
+		cursor_close(&c);
+		for (; i < all.n && all.e[i].table == table; i++)
+			add(wanting, table, key_of(&all, i), value_of(&all, i));
+	}
+	entries_release(&all);
+}
+
+enum err store_rederive(struct tx *tx)
+{
+	struct entries wanting = {0}, extra = {0};
+
+	if (tx_may_write(tx))
+		return tx->error.code;
+	derive_compare(tx, &wanting, &extra);
+	for (size_t i = 0; !tx->error.code && i < extra.n; i++)
+		del(tx, &extra, i);
+	for (size_t i = 0; !tx->error.code && i < wanting.n; i++)
+		put(tx, &wanting, i);
+	entries_release(&wanting);
+	entries_release(&extra);
+	return tx->error.code;
+}

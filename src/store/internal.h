@@ -1,0 +1,112 @@
+/* What the files of the store share. lmdb.h is included here and nowhere else. */
+#ifndef STAZH_SRC_STORE_INTERNAL_H
+#define STAZH_SRC_STORE_INTERNAL_H
+
+#include <lmdb.h>
+#include <sys/types.h>
+
+#include "stazh/store/store.h"
+
+#define FORMAT_VERSION 1  /* of the database and of the envelope */
+#define HASH_SIZE      32 /* bytes after the body of a T_LOG value */
+
+/* First bytes of the store's own keys in T_IDX; every other key there is derived from a record. */
+#define IDX_LOG_RECORD 'L' /* kind u8, id u32, seq u64 */
+#define IDX_LOG_USER   'U' /* login, 0, seq u64 */
+
+struct tx {
+	struct store *store;
+	MDB_txn *txn;
+	bool writing;
+	int rc;		    /* the LMDB code behind `error`, 0: another cause */
+	struct error error; /* code OK: has not failed */
+	const struct tx_info *info;
+	const char *action, *note;
+	int64_t now_ms;
+	uint64_t act, log_seq; /* first and last journal entry of this transaction, 0: none yet */
+	uint8_t log_hash[HASH_SIZE];
+};
+
+struct store {
+	char *path, *data_file, *lock_file; /* lock_file NULL: opened for reading only */
+	MDB_env *env;
+	MDB_dbi dbi[T_COUNT];
+	const struct store_schema *schema;
+	void *context;
+	bool busy;	  /* within a transaction */
+	struct tx reader; /* its txn is kept, reset, between uses */
+	dev_t lock_dev;
+	ino_t lock_ino;
+};
+
+extern const char *const table_names[T_COUNT];
+
+/* ---- crc32c.c ---- */
+/* CRC-32C (RFC 3720, B.4) of n bytes after those that gave crc; 0 to begin with. */
+uint32_t crc32c(uint32_t crc, const void *p, size_t n);
+uint32_t crc32c_table(uint32_t crc, const void *p, size_t n); /* the same without the processor's instruction */
+
+/* ---- store.c ---- */
+/* Opens the environment in folder `path` (a file when flags have MDB_NOSUBDIR), not yet its tables. */
+enum err store_attach(const char *path, unsigned flags, struct store **out, struct error *e);
+/* Opens the tables; the first touch of the file's pages. Refuses what is not a database of ours. */
+enum err store_open_tables(struct store *s, struct error *e);
+/* The Russian sentence for an LMDB or system code met with `file` while `doing` («записать изменение»). ERR_STORAGE. */
+enum err store_explain(const char *file, int rc, const char *doing, struct error *e);
+/* Renames without replacing and synchronises the folder. 0 or errno; EEXIST: `to` is there. */
+int file_put_in_place(const char *from, const char *to);
+
+/* ---- tx.c ---- */
+/* The clock, or noon of $STAZH_TODAY, in ms; -1 and e on a wrong $STAZH_TODAY. */
+int64_t tx_clock(struct error *e);
+/* Makes the failure with an LMDB code sticky; the first one stays. Returns the sticky code. */
+enum err tx_fail(struct tx *tx, int rc);
+/* The sticky code of a write, ERR_STORAGE for one that only reads. */
+enum err tx_may_write(struct tx *tx);
+/* As tx_put, with LMDB's flags. */
+enum err tx_put_flags(struct tx *tx, enum table t, const struct key *k, const void *value, size_t n, unsigned flags);
+
+/* ---- records.c ---- */
+struct key *key_record(struct key *k, unsigned kind, uint32_t id);
+/* Counters in meta, per kind: the id that the next new record gets; the number of live records. */
+uint32_t meta_next_id(struct tx *tx, unsigned kind);
+uint32_t meta_count(struct tx *tx, unsigned kind);
+/* The body within an envelope; ERR_STORAGE (e filled) on a wrong checksum or a newer format. */
+enum err envelope_open(struct slice key, struct slice value, struct slice *body, struct error *e);
+/* Decodes an entry of T_REC or T_TRASH. r is released first. */
+enum err record_open(struct slice key, struct slice value, struct record *r, struct error *e);
+
+/* ---- derive.c ---- */
+struct entry {
+	size_t at; /* of the key in bytes; the value follows */
+	uint32_t vn;
+	uint16_t kn;
+	uint8_t table;
+};
+struct entries {
+	struct entry *e;
+	size_t n, cap;
+	struct buf bytes;
+};
+void entries_release(struct entries *s);
+void derive_record(struct tx *tx, const struct record *r, struct entries *out);
+/* The same for those of the records that exist, as they are stored. */
+void derive_refs(struct tx *tx, const struct refs *refs, struct entries *out);
+/* Brings the tables from `before` to `after`; both get sorted. */
+enum err derive_apply(struct tx *tx, struct entries *before, struct entries *after);
+/* What all records derive against what the tables hold: adds to `wanting` what is missing or has another value, to
+ * `extra` what belongs to no record. */
+void derive_compare(struct tx *tx, struct entries *wanting, struct entries *extra);
+
+/* ---- journal.c ---- */
+/* Appends an entry; kind 0: no record. */
+enum err log_write(struct tx *tx, unsigned kind, uint32_t id, struct slice before, struct slice after);
+struct key *key_log_record(struct key *k, unsigned kind, uint32_t id);
+struct key *key_log_user(struct key *k, const char *user);
+
+/* ---- check.c ---- */
+/* store_check for a path opened with LMDB flags; without a schema, derived entries and references are not looked at. */
+enum err check_walk(const char *path, unsigned flags, const struct store_schema *schema, void *context,
+		    void (*line)(const char *text, void *arg), void *arg, struct error *e);
+
+#endif

@@ -1,0 +1,238 @@
+#include <string.h>
+
+#include <sha2.h>
+
+#include "internal.h"
+
+/* Fields of an entry's CBOR map. */
+enum {
+	LOG_ACT = 1,
+	LOG_AT,
+	LOG_USER,
+	LOG_FROM,
+	LOG_ACTION,
+	LOG_NOTE,
+	LOG_KIND,
+	LOG_ID,
+	LOG_BEFORE,
+	LOG_AFTER,
+};
+
+#define LOGIN_MAX 255 /* bytes of a login in a key */
+
+struct key *key_log_record(struct key *k, unsigned kind, uint32_t id)
+{
+	return key_u32(key_u8(key_u8(k, IDX_LOG_RECORD), (uint8_t)kind), id);
+}
+
+struct key *key_log_user(struct key *k, const char *user)
+{
+	return key_u8(key_bytes(key_u8(k, IDX_LOG_USER), user, strnlen(user, LOGIN_MAX)), 0);
+}
+
+static void hash_entry(const uint8_t previous[HASH_SIZE], const struct key *k, struct slice body,
+		       uint8_t out[HASH_SIZE])
+{
+	SHA2_CTX sha;
+
+	SHA256Init(&sha);
+	SHA256Update(&sha, previous, HASH_SIZE);
+	SHA256Update(&sha, k->b, k->n);
+	SHA256Update(&sha, body.p, body.n);
+	SHA256Final(out, &sha);
+}
+
+/* Parts a T_LOG value into body and hash. */
+static bool split(struct slice value, struct slice *body, const uint8_t **hash)
+{
+	if (value.n <= HASH_SIZE)
+		return false;
+	*body = (struct slice){value.p, value.n - HASH_SIZE};
+	*hash = value.p + body->n;
+	return true;
+}
+
+static enum err broken(struct tx *tx, uint64_t seq)
+{
+	if (tx->error.code)
+		return tx->error.code;
+	return error_set(&tx->error, ERR_STORAGE, "запись журнала № %llu повреждена. Проверьте базу: stazh check",
+			 (unsigned long long)seq);
+}
+
+/* Number and hash of the newest entry: what the next one follows. */
+static uint64_t newest(struct tx *tx, uint8_t hash[HASH_SIZE])
+{
+	struct slice body;
+	const uint8_t *h;
+	uint64_t seq = 0;
+	struct cursor c;
+
+	memset(hash, 0, HASH_SIZE);
+	cursor_open_last(&c, tx, T_LOG, NULL, NULL);
+	if (cursor_ok(&c)) {
+		if (c.key.n == 8 && split(c.value, &body, &h)) {
+			seq = key_get_u64(c.key.p);
+			memcpy(hash, h, HASH_SIZE);
+		} else {
+			broken(tx, 0);
+		}
+	}
+	cursor_close(&c);
+	return seq;
+}
+
+uint64_t log_last(struct tx *tx)
+{
+	uint8_t hash[HASH_SIZE];
+
+	return newest(tx, hash);
+}
+
+enum err log_write(struct tx *tx, unsigned kind, uint32_t id, struct slice before, struct slice after)
+{
+	struct key k = {.n = 0}, by_record = {.n = 0}, by_user = {.n = 0};
+	struct record r = {0};
+	struct buf body = {0};
+
+	if (tx_may_write(tx))
+		return tx->error.code;
+	if (!tx->act) {
+		tx->log_seq = newest(tx, tx->log_hash);
+		tx->act = tx->log_seq + 1;
+	}
+	tx->log_seq++;
+	record_set_int(&r, LOG_ACT, (int64_t)tx->act);
+	record_set_int(&r, LOG_AT, tx->now_ms);
+	record_set_text(&r, LOG_USER, tx->info->user);
+	record_set_text(&r, LOG_FROM, tx->info->from);
+	record_set_text(&r, LOG_ACTION, tx->action);
+	record_set_text(&r, LOG_NOTE, tx->note);
+	if (kind) {
+		record_set_int(&r, LOG_KIND, kind);
+		record_set_int(&r, LOG_ID, id);
+		record_set_bytes(&r, LOG_BEFORE, before.p, before.n);
+		record_set_bytes(&r, LOG_AFTER, after.p, after.n);
+	}
+	record_encode(&r, &body);
+	key_u64(&k, tx->log_seq);
+	hash_entry(tx->log_hash, &k, (struct slice){(uint8_t *)body.s, body.n}, tx->log_hash);
+	buf_addn(&body, tx->log_hash, HASH_SIZE);
+	tx_put_flags(tx, T_LOG, &k, body.s, body.n, MDB_APPEND);
+	if (kind)
+		tx_put(tx, T_IDX, key_u64(key_log_record(&by_record, kind, id), tx->log_seq), "", 0);
+	tx_put(tx, T_IDX, key_u64(key_log_user(&by_user, tx->info->user), tx->log_seq), "", 0);
+	record_release(&r);
+	buf_free(&body);
+	return tx->error.code;
+}
+
+enum err log_add(struct tx *tx, const char *action, const char *note)
+{
+	const char *was_action = tx->action, *was_note = tx->note;
+	enum err err;
+
+	tx_note(tx, action, note);
+	err = log_write(tx, 0, 0, (struct slice){0}, (struct slice){0});
+	tx_note(tx, was_action, was_note);
+	return err;
+}
+
+static struct slice bytes_of(const struct record *r, unsigned field)
+{
+	const struct value *v = record_get(r, field);
+
+	return v && v->type == V_BYTES ? (struct slice){(const uint8_t *)v->text, v->len} : (struct slice){0};
+}
+
+enum err log_load(struct tx *tx, uint64_t seq, struct log_entry *l)
+{
+	struct slice value, body;
+	const uint8_t *hash;
+	struct key k = {.n = 0};
+
+	log_release(l);
+	if (!tx_get(tx, T_LOG, key_u64(&k, seq), &value))
+		return tx->error.code ? tx->error.code : ERR_NONE;
+	if (!split(value, &body, &hash) || record_decode(&l->own, body.p, body.n, NULL))
+		return broken(tx, seq);
+	l->seq = seq;
+	l->act = (uint64_t)record_int(&l->own, LOG_ACT);
+	l->at_ms = record_int(&l->own, LOG_AT);
+	l->user = record_text(&l->own, LOG_USER);
+	l->from = record_text(&l->own, LOG_FROM);
+	l->action = record_text(&l->own, LOG_ACTION);
+	l->note = record_text(&l->own, LOG_NOTE);
+	l->kind = (uint8_t)record_int(&l->own, LOG_KIND);
+	l->id = record_ref(&l->own, LOG_ID);
+	l->before = bytes_of(&l->own, LOG_BEFORE);
+	l->after = bytes_of(&l->own, LOG_AFTER);
+	memcpy(l->hash, hash, HASH_SIZE);
+	return OK;
+}
+
+void log_release(struct log_entry *l)
+{
+	record_release(&l->own);
+	*l = (struct log_entry){.user = "", .from = "", .action = "", .note = ""};
+}
+
+/* Last number under the prefix that is lower than `below` (0: of all). */
+static uint64_t previous(struct tx *tx, const struct key *prefix, uint64_t below)
+{
+	struct key upto = {.n = 0};
+	uint64_t seq = 0;
+	struct cursor c;
+
+	if (below)
+		key_u64(key_bytes(&upto, prefix->b, prefix->n), below - 1);
+	cursor_open_last(&c, tx, T_IDX, prefix, below ? &upto : NULL);
+	if (cursor_ok(&c) && c.key.n == prefix->n + 8)
+		seq = key_get_u64(c.key.p + prefix->n);
+	cursor_close(&c);
+	return seq;
+}
+
+uint64_t log_prev_of_record(struct tx *tx, unsigned kind, uint32_t id, uint64_t below)
+{
+	struct key k = {.n = 0};
+
+	return previous(tx, key_log_record(&k, kind, id), below);
+}
+
+uint64_t log_prev_of_user(struct tx *tx, const char *user, uint64_t below)
+{
+	struct key k = {.n = 0};
+
+	return previous(tx, key_log_user(&k, user), below);
+}
+
+enum err log_verify(struct tx *tx, struct error *e)
+{
+	uint8_t hash[HASH_SIZE] = {0};
+	struct slice body;
+	const uint8_t *stored;
+	uint64_t seq = 0;
+	bool sound = true;
+	struct cursor c;
+
+	for (cursor_open(&c, tx, T_LOG, NULL, NULL); sound && cursor_ok(&c); cursor_next(&c)) {
+		struct key k = {.n = 0};
+
+		key_u64(&k, ++seq);
+		sound = c.key.n == k.n && !memcmp(c.key.p, k.b, k.n) && split(c.value, &body, &stored);
+		if (!sound)
+			break;
+		hash_entry(hash, &k, body, hash);
+		sound = !memcmp(hash, stored, HASH_SIZE);
+	}
+	cursor_close(&c);
+	if (!sound)
+		return error_set(
+			e, ERR_STORAGE,
+			"журнал: запись № %llu не продолжает предыдущую — её или соседнюю изменили помимо программы",
+			(unsigned long long)seq);
+	if (tx->error.code && e)
+		*e = tx->error;
+	return tx->error.code;
+}

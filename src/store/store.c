@@ -1,0 +1,467 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+#define MAP_SIZE      ((size_t)1 << 30)
+#define READERS_MAX   512
+#define FILE_MODE     0660
+#define FOLDER_MODE   0770
+#define OPEN_TRIES    5
+#define OPEN_PAUSE_MS 20
+#define MAGIC	      "stazh"
+#define ROOM_LEFT     (1 << 20) /* bytes; less than this on the disk counts as full */
+
+const char *const table_names[T_COUNT] = {"meta", "rec", "idx", "due", "word", "log", "trash", "draft"};
+
+static const struct {
+	int rc;
+	const char *text;
+} causes[] = {
+	{ENOSPC, "на диске нет места. Освободите место и повторите; записанное раньше цело"},
+	{EDQUOT, "исчерпана ваша доля места на диске. Освободите место и повторите; записанное раньше цело"},
+	{EFBIG, "достигнут предел размера файла (ulimit -f). Снимите его и повторите; записанное раньше цело"},
+	{EIO, "ошибка диска. Сделайте копию базы и проверьте диск; записанное раньше цело"},
+	{EACCES, "нет прав на чтение и запись. Попросите администратора дать вашей учётной записи доступ к папке базы"},
+	{EPERM, "нет прав на чтение и запись. Попросите администратора дать вашей учётной записи доступ к папке базы"},
+	{EROFS, "диск доступен только для чтения. Подключите его для записи"},
+	{ENOENT, "файла или папки нет. Проверьте путь"},
+	{ENOTDIR, "это не папка. Проверьте путь"},
+	{EEXIST, "такой файл уже есть. Назовите другой"},
+	{ENAMETOOLONG, "слишком длинное имя. Назовите короче"},
+	{ENOMEM, "не хватает памяти. Закройте лишние программы или снимите предел (ulimit -v)"},
+	{EMFILE, "открыто слишком много файлов. Снимите предел (ulimit -n)"},
+	{ENFILE, "в системе открыто слишком много файлов. Повторите позже"},
+	{EAGAIN, "база занята другим процессом. Повторите позже"},
+	{EBUSY, "база занята другим процессом. Повторите позже"},
+	{MDB_INVALID,
+	 "это не база программы, или её начало повреждено. Восстановите базу из копии: stazh restore ФАЙЛ"},
+	{MDB_VERSION_MISMATCH, "файл записан другой версией LMDB. Откройте его той программой, что его вела"},
+	{MDB_CORRUPTED, "база повреждена. Проверьте её (stazh check) и восстановите из копии: stazh restore ФАЙЛ"},
+	{MDB_PAGE_NOTFOUND, "база повреждена. Проверьте её (stazh check) и восстановите из копии: stazh restore ФАЙЛ"},
+	{MDB_PANIC, "после ошибки диска запись остановлена. Закройте программу, проверьте диск и откройте её снова"},
+	{MDB_READERS_FULL, "слишком много сеансов сразу. Повторите, когда кто-нибудь закончит работу"},
+	{MDB_TXN_FULL, "изменение слишком велико для одного раза. Разделите его на части"},
+	{MDB_BAD_VALSIZE, "слишком длинное значение ключа. Сократите название"},
+};
+
+static const char *cause_of(int rc)
+{
+	for (size_t i = 0; i < sizeof(causes) / sizeof(*causes); i++)
+		if (causes[i].rc == rc)
+			return causes[i].text;
+	return NULL;
+}
+
+/* LMDB reports a short write as EIO: asks the system what really happened. */
+static int true_cause(const char *file, int rc)
+{
+	struct statvfs fs;
+	struct stat st;
+	struct rlimit limit;
+
+	if (rc != EIO)
+		return rc;
+	if (!statvfs(file, &fs) && (uint64_t)fs.f_bavail * fs.f_frsize < ROOM_LEFT)
+		return ENOSPC;
+	if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur != RLIM_INFINITY && !stat(file, &st) &&
+	    (rlim_t)st.st_size + ROOM_LEFT > limit.rlim_cur)
+		return EFBIG;
+	return rc;
+}
+
+enum err store_explain(const char *file, int rc, const char *doing, struct error *e)
+{
+	const char *cause = cause_of(true_cause(file, rc));
+
+	if (!cause)
+		return error_set(e, ERR_STORAGE, "не удалось %s («%s»): сбой с кодом %d. Сообщите администратору",
+				 doing, file, rc);
+	return error_set(e, ERR_STORAGE, "не удалось %s («%s»): %s", doing, file, cause);
+}
+
+/* A broken page makes LMDB give up the process: the terminal is given back and the reason told before. */
+static void on_assert(MDB_env *env, const char *message)
+{
+	const char *path = "";
+
+	(void)message;
+	mdb_env_get_path(env, &path);
+	if (mem_on_fail)
+		mem_on_fail();
+	dprintf(STDERR_FILENO,
+		"база «%s» повреждена. Проверьте её (stazh check) и восстановите из копии: stazh restore ФАЙЛ\n", path);
+	_exit(ERR_STORAGE);
+}
+
+static char *join(const char *folder, const char *name)
+{
+	struct buf b = {0};
+
+	buf_addf(&b, "%s/%s", folder, name);
+	return buf_take(&b);
+}
+
+/* LMDB keeps its promises only on a local disk: locks and mapped memory have to be shared by all. */
+static enum err refuse_network(const char *path, struct error *e)
+{
+	static const uint32_t network[] = {
+		0x6969,	    /* NFS */
+		0x517b,	    /* SMB */
+		0xfe534d42, /* SMB2 */
+		0xff534d42, /* CIFS */
+		0x65735546, /* FUSE */
+	};
+	struct statfs fs;
+
+	if (statfs(path, &fs))
+		return store_explain(path, errno, "открыть базу", e);
+	for (size_t i = 0; i < sizeof(network) / sizeof(*network); i++)
+		if ((uint32_t)fs.f_type == network[i])
+			return error_set(
+				e, ERR_STORAGE,
+				"папка «%s» на сетевом диске: там база портится. Перенесите её на диск самого сервера "
+				"и укажите путь в [store] path",
+				path);
+	return OK;
+}
+
+static enum err open_env(struct store *s, unsigned flags, size_t map_size, struct error *e)
+{
+	int rc, tries = 0;
+
+	for (;;) {
+		rc = mdb_env_create(&s->env);
+		if (rc)
+			return store_explain(s->path, rc, "открыть базу", e);
+		mdb_env_set_mapsize(s->env, map_size);
+		mdb_env_set_maxdbs(s->env, T_COUNT);
+		mdb_env_set_maxreaders(s->env, READERS_MAX);
+		mdb_env_set_assert(s->env, on_assert);
+		rc = mdb_env_open(s->env, s->path, flags, FILE_MODE);
+		if (!rc)
+			return OK;
+		mdb_env_close(s->env);
+		s->env = NULL;
+		if ((rc != EAGAIN && rc != EBUSY) || ++tries == OPEN_TRIES)
+			return store_explain(s->data_file, rc, "открыть базу", e);
+		nanosleep(&(struct timespec){.tv_nsec = OPEN_PAUSE_MS * 1000000L}, NULL);
+	}
+}
+
+enum err store_attach(const char *path, unsigned flags, struct store **out, struct error *e)
+{
+	struct store *s = mem_alloc(sizeof(*s));
+	struct stat st;
+	enum err err;
+
+	s->path = mem_strdup(path);
+	s->reader.store = s;
+	s->data_file = flags & MDB_NOSUBDIR ? mem_strdup(path) : join(path, "data.mdb");
+	if (stat(s->data_file, &st)) {
+		if (errno == ENOENT)
+			err = error_set(
+				e, ERR_STORAGE,
+				"базы в «%s» нет. Заведите её командой stazh init или укажите путь в [store] path",
+				path);
+		else
+			err = store_explain(path, errno, "открыть базу", e);
+		goto fail;
+	}
+	if (!S_ISREG(st.st_mode) || st.st_size == 0) {
+		err = error_set(
+			e, ERR_STORAGE,
+			"«%s» — %s, а не база. Восстановите её из копии (stazh restore ФАЙЛ) или, если данных не было, "
+			"удалите его и выполните stazh init",
+			s->data_file, S_ISREG(st.st_mode) ? "пустой файл" : "не файл");
+		goto fail;
+	}
+	err = refuse_network(path, e);
+	if (err)
+		goto fail;
+	err = open_env(s, flags, MAP_SIZE, e);
+	if (err)
+		goto fail;
+	if (!(flags & MDB_RDONLY)) {
+		s->lock_file = join(path, "lock.mdb");
+		if (stat(s->lock_file, &st)) {
+			err = store_explain(s->lock_file, errno, "открыть базу", e);
+			goto fail;
+		}
+		s->lock_dev = st.st_dev;
+		s->lock_ino = st.st_ino;
+	}
+	*out = s;
+	return OK;
+fail:
+	store_close(&s);
+	return err;
+}
+
+enum err store_open_tables(struct store *s, struct error *e)
+{
+	MDB_val key = {sizeof("magic") - 1, "magic"}, value = {0};
+	MDB_txn *txn;
+	int rc, dead;
+
+	rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
+	if (rc == MDB_READERS_FULL && !mdb_reader_check(s->env, &dead))
+		rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
+	if (rc == MDB_MAP_RESIZED && !mdb_env_set_mapsize(s->env, 0))
+		rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
+	if (rc)
+		return store_explain(s->data_file, rc, "открыть базу", e);
+	for (int t = 0; !rc && t < T_COUNT; t++)
+		rc = mdb_dbi_open(txn, table_names[t], 0, &s->dbi[t]);
+	if (!rc)
+		rc = mdb_get(txn, s->dbi[T_META], &key, &value);
+	if (!rc && (value.mv_size != sizeof(MAGIC) + 1 || memcmp(value.mv_data, MAGIC, sizeof(MAGIC) - 1)))
+		rc = MDB_NOTFOUND;
+	if (rc) {
+		mdb_txn_abort(txn);
+		if (rc == MDB_NOTFOUND || rc == MDB_INCOMPATIBLE)
+			return error_set(
+				e, ERR_STORAGE,
+				"«%s» — база другой программы. Проверьте путь в [store] path; новую базу заводит "
+				"stazh init в другой папке",
+				s->data_file);
+		return store_explain(s->data_file, rc, "открыть базу", e);
+	}
+	rc = key_get_u16((uint8_t *)value.mv_data + sizeof(MAGIC) - 1);
+	mdb_txn_commit(txn); /* keeps the table handles */
+	if (rc != FORMAT_VERSION)
+		return error_set(
+			e, ERR_STORAGE,
+			"база «%s» записана более новой программой (формат %d, эта знает %d). Обновите программу",
+			s->path, rc, FORMAT_VERSION);
+	return OK;
+}
+
+/* A file shorter than its last page says is damaged, or ends in pages that were freed at once: only reading it whole
+ * tells, and a missing page in use kills the reader. */
+static enum err check_length(struct store *s, off_t size, struct error *e)
+{
+	MDB_envinfo info;
+	MDB_stat st;
+
+	mdb_env_info(s->env, &info);
+	mdb_env_stat(s->env, &st);
+	if ((uint64_t)size >= (uint64_t)(info.me_last_pgno + 1) * st.ms_psize)
+		return OK;
+	if (check_walk(s->path, MDB_RDONLY, NULL, NULL, NULL, NULL, NULL) == OK)
+		return OK;
+	return error_set(e, ERR_STORAGE,
+			 "файл «%s» обрезан: его конца нет. Восстановите базу из копии: stazh restore ФАЙЛ",
+			 s->data_file);
+}
+
+enum err store_open(const char *path, const struct store_schema *schema, struct store **out, struct error *e)
+{
+	struct store *s;
+	struct stat st;
+	enum err err = store_attach(path, 0, &s, e);
+	int dead;
+
+	if (err)
+		return err;
+	s->schema = schema;
+	mdb_reader_check(s->env, &dead);
+	err = stat(s->data_file, &st) ? store_explain(s->data_file, errno, "открыть базу", e)
+				      : check_length(s, st.st_size, e);
+	if (!err)
+		err = store_open_tables(s, e);
+	if (err)
+		store_close(&s);
+	else
+		*out = s;
+	return err;
+}
+
+void store_close(struct store **sp)
+{
+	struct store *s = *sp;
+
+	if (!s)
+		return;
+	if (s->reader.txn)
+		mdb_txn_abort(s->reader.txn);
+	if (s->env)
+		mdb_env_close(s->env);
+	free(s->path);
+	free(s->data_file);
+	free(s->lock_file);
+	free(s);
+	*sp = NULL;
+}
+
+const char *store_path(const struct store *s)
+{
+	return s->path;
+}
+
+const char *store_data_file(const struct store *s)
+{
+	return s->data_file;
+}
+
+uint64_t store_generation(const struct store *s)
+{
+	MDB_envinfo info;
+
+	mdb_env_info(s->env, &info);
+	return info.me_last_txnid;
+}
+
+void store_set_context(struct store *s, void *context)
+{
+	s->context = context;
+}
+
+void store_set_map_size(struct store *s, size_t bytes)
+{
+	mdb_env_set_mapsize(s->env, bytes);
+}
+
+/* ---- creation ---- */
+
+int file_put_in_place(const char *from, const char *to)
+{
+	const char *slash = strrchr(to, '/');
+	char *folder = slash ? mem_strndup(to, slash == to ? 1 : (size_t)(slash - to)) : mem_strdup(".");
+	int fd, rc = 0;
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE)) {
+		rc = errno;
+		if (rc == EINVAL) /* a file system without this flag */
+			rc = !access(to, F_OK) ? EEXIST : rename(from, to) ? errno : 0;
+	}
+	if (!rc) {
+		fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (fd >= 0) {
+			fsync(fd); /* best effort: some file systems have no such thing */
+			close(fd);
+		}
+	}
+	free(folder);
+	return rc;
+}
+
+static int make_folders(const char *path)
+{
+	char *p = mem_strdup(path);
+	int rc = 0;
+
+	for (char *s = p + 1; !rc && *s; s++) {
+		if (*s != '/')
+			continue;
+		*s = 0;
+		if (mkdir(p, FOLDER_MODE) && errno != EEXIST)
+			rc = errno;
+		*s = '/';
+	}
+	if (!rc && mkdir(p, FOLDER_MODE) && errno != EEXIST)
+		rc = errno;
+	free(p);
+	return rc;
+}
+
+static int put_meta(MDB_txn *txn, MDB_dbi meta, const char *name, void *value, size_t n)
+{
+	MDB_val k = {strlen(name), (void *)name}, v = {n, value};
+
+	return mdb_put(txn, meta, &k, &v, 0);
+}
+
+static int fill_new(MDB_env *env, int64_t created)
+{
+	struct key magic = {0}, at = {0};
+	MDB_dbi dbi[T_COUNT];
+	uint8_t uuid[16];
+	MDB_txn *txn;
+	int rc;
+
+	if (getrandom(uuid, sizeof(uuid), 0) != sizeof(uuid))
+		return errno;
+	uuid[6] = (uint8_t)((uuid[6] & 0x0f) | 0x40); /* RFC 9562, version 4 */
+	uuid[8] = (uint8_t)((uuid[8] & 0x3f) | 0x80);
+	key_u16(key_text(&magic, MAGIC), FORMAT_VERSION);
+	key_u64(&at, (uint64_t)created);
+	rc = mdb_txn_begin(env, NULL, 0, &txn);
+	if (rc)
+		return rc;
+	for (int t = 0; !rc && t < T_COUNT; t++)
+		rc = mdb_dbi_open(txn, table_names[t], MDB_CREATE, &dbi[t]);
+	if (!rc)
+		rc = put_meta(txn, dbi[T_META], "magic", magic.b, magic.n);
+	if (!rc)
+		rc = put_meta(txn, dbi[T_META], "created", at.b, at.n);
+	if (!rc)
+		rc = put_meta(txn, dbi[T_META], "uuid", uuid, sizeof(uuid));
+	if (!rc)
+		return mdb_txn_commit(txn);
+	mdb_txn_abort(txn);
+	return rc;
+}
+
+/* The database is made whole in a folder of its own and then put into place: two at once, or one killed half-way, leave
+ * either no database or one. */
+enum err store_create(const char *path, struct error *e)
+{
+	struct store s = {0};
+	char *target = join(path, "data.mdb"), *lock = NULL;
+	int64_t now = tx_clock(e);
+	enum err err = ERR_USAGE;
+	struct stat st;
+	int rc;
+
+	if (now < 0)
+		goto done;
+	rc = make_folders(path);
+	if (!rc && !stat(target, &st))
+		rc = EEXIST;
+	if (rc)
+		goto explain;
+	err = refuse_network(path, e);
+	if (err)
+		goto done;
+	s.path = join(path, ".init-XXXXXX");
+	if (!mkdtemp(s.path)) {
+		rc = errno;
+		goto explain;
+	}
+	s.data_file = join(s.path, "data.mdb");
+	lock = join(s.path, "lock.mdb");
+	err = open_env(&s, 0, MAP_SIZE, e);
+	if (err)
+		goto clean;
+	rc = fill_new(s.env, now);
+	mdb_env_close(s.env);
+	if (!rc)
+		rc = file_put_in_place(s.data_file, target);
+clean:
+	unlink(s.data_file);
+	unlink(lock);
+	rmdir(s.path);
+	if (err)
+		goto done;
+explain:
+	err = rc == EEXIST ? error_set(e, ERR_REFUSED, "в папке «%s» уже есть база: она не тронута", path)
+	      : rc ? store_explain(path, rc, "завести базу", e)
+		   : OK;
+done:
+	free(s.path);
+	free(s.data_file);
+	free(lock);
+	free(target);
+	return err;
+}

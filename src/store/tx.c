@@ -1,0 +1,277 @@
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "internal.h"
+
+#define RETRIES 3
+
+int64_t tx_clock(struct error *e)
+{
+	struct timespec ts;
+	struct tm tm = {.tm_hour = 12, .tm_isdst = -1};
+	int32_t day;
+
+	if (!getenv("STAZH_TODAY")) {
+		clock_gettime(CLOCK_REALTIME, &ts);
+		return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+	}
+	day = date_today(e);
+	if (day == DATE_NONE)
+		return -1;
+	date_to_ymd(day, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	return mktime(&tm) * 1000LL;
+}
+
+enum err tx_fail(struct tx *tx, int rc)
+{
+	if (tx->error.code)
+		return tx->error.code;
+	tx->rc = rc;
+	return store_explain(tx->store->data_file, rc, tx->writing ? "записать изменение" : "прочесть базу",
+			     &tx->error);
+}
+
+enum err tx_may_write(struct tx *tx)
+{
+	if (!tx->error.code && !tx->writing)
+		error_set(&tx->error, ERR_STORAGE, "внутренняя ошибка: запись в транзакции чтения");
+	return tx->error.code;
+}
+
+bool tx_writing(const struct tx *tx)
+{
+	return tx->writing;
+}
+
+enum err tx_failed(const struct tx *tx)
+{
+	return tx->error.code;
+}
+
+struct error *tx_error(struct tx *tx)
+{
+	return &tx->error;
+}
+
+void tx_note(struct tx *tx, const char *action, const char *note)
+{
+	tx->action = action;
+	tx->note = note;
+}
+
+void *tx_context(struct tx *tx)
+{
+	return tx->store->context;
+}
+
+static enum err begin_use(struct store *s, struct error *e)
+{
+	if (s->busy)
+		return error_set(e, ERR_STORAGE, "внутренняя ошибка: транзакция внутри транзакции");
+	s->busy = true;
+	return OK;
+}
+
+/* ---- reading ---- */
+
+struct tx *tx_read(struct store *s, struct error *e)
+{
+	struct tx *tx = &s->reader;
+	int rc = 0, dead;
+
+	if (begin_use(s, e))
+		return NULL;
+	for (int i = 0; i < RETRIES; i++) {
+		rc = tx->txn ? mdb_txn_renew(tx->txn) : mdb_txn_begin(s->env, NULL, MDB_RDONLY, &tx->txn);
+		if (rc == MDB_MAP_RESIZED) /* another process made it larger */
+			mdb_env_set_mapsize(s->env, 0);
+		else if (rc == MDB_READERS_FULL)
+			mdb_reader_check(s->env, &dead);
+		else
+			break;
+	}
+	if (rc) {
+		s->busy = false;
+		store_explain(s->data_file, rc, "прочесть базу", e);
+		return NULL;
+	}
+	tx->rc = 0;
+	tx->error.code = OK;
+	return tx;
+}
+
+void tx_end(struct tx **tx)
+{
+	if (!*tx)
+		return;
+	mdb_txn_reset((*tx)->txn);
+	(*tx)->store->busy = false;
+	*tx = NULL;
+}
+
+/* ---- writing ---- */
+
+/* The files under the open environment are still those of the path: after a careless restore or clean-up, commits
+ * would go to a file that nobody sees, or two writers would run at once. */
+static enum err same_files(struct store *s, struct error *e)
+{
+	struct stat path, open;
+	mdb_filehandle_t fd;
+
+	mdb_env_get_fd(s->env, &fd);
+	if (fstat(fd, &open) || stat(s->data_file, &path) || open.st_dev != path.st_dev || open.st_ino != path.st_ino)
+		return error_set(
+			e, ERR_STORAGE,
+			"файл базы «%s» подменён или удалён, пока программа работала: изменение не записано. Закройте "
+			"программу у всех и откройте снова",
+			s->data_file);
+	if (stat(s->lock_file, &path) || s->lock_dev != path.st_dev || s->lock_ino != path.st_ino)
+		return error_set(
+			e, ERR_STORAGE,
+			"файл «%s» удалён, пока программа работала: изменение не записано. Закройте программу у всех и "
+			"откройте снова",
+			s->lock_file);
+	return OK;
+}
+
+static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *arg), void *arg)
+{
+	struct store *s = tx->store;
+	int rc, dead;
+	enum err err;
+
+	mdb_reader_check(s->env, &dead);
+	rc = mdb_txn_begin(s->env, NULL, 0, &tx->txn);
+	if (rc)
+		return tx_fail(tx, rc);
+	err = same_files(s, &tx->error);
+	if (!err)
+		err = fn(tx, arg);
+	if (tx->error.code)
+		err = tx->error.code;
+	if (err) {
+		mdb_txn_abort(tx->txn);
+		return err;
+	}
+	rc = mdb_txn_commit(tx->txn);
+	return rc ? tx_fail(tx, rc) : OK;
+}
+
+/* Enlarges the map when that is what the attempt lacked. False: it was something else. */
+static bool grow(struct tx *tx)
+{
+	MDB_envinfo info;
+	size_t size = 0; /* what the file says */
+	int rc;
+
+	if (tx->rc != MDB_MAP_FULL && tx->rc != MDB_MAP_RESIZED)
+		return false;
+	if (tx->rc == MDB_MAP_FULL) {
+		mdb_env_info(tx->store->env, &info);
+		size = info.me_mapsize * 2;
+	}
+	rc = mdb_env_set_mapsize(tx->store->env, size);
+	if (!rc)
+		return true;
+	store_explain(tx->store->data_file, rc, "записать изменение", &tx->error);
+	return false;
+}
+
+enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)(struct tx *tx, void *arg), void *arg,
+		     struct error *e)
+{
+	/* those that the processor raises are left open, as blocked they would only be lost */
+	static const int open_signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+	int64_t now = info->now_ms ? info->now_ms : tx_clock(e);
+	sigset_t block, before;
+	struct tx tx;
+	enum err err;
+
+	if (now < 0)
+		return ERR_USAGE;
+	err = begin_use(s, e);
+	if (err)
+		return err;
+	sigfillset(&block);
+	for (size_t i = 0; i < sizeof(open_signals) / sizeof(*open_signals); i++)
+		sigdelset(&block, open_signals[i]);
+	pthread_sigmask(SIG_BLOCK, &block, &before);
+	do {
+		if (e)
+			*e = (struct error){0};
+		tx = (struct tx){
+			.store = s,
+			.writing = true,
+			.info = info,
+			.action = info->action,
+			.note = info->note,
+			.now_ms = now,
+		};
+		err = write_once(&tx, fn, arg);
+	} while (grow(&tx));
+	if (err) { /* a write beyond RLIMIT_FSIZE is told by its code; the signal would end the program */
+		sigset_t limit;
+
+		sigemptyset(&limit);
+		sigaddset(&limit, SIGXFSZ);
+		sigtimedwait(&limit, NULL, &(struct timespec){0});
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	s->busy = false;
+	if (err && tx.error.code && e)
+		*e = tx.error;
+	else if (err && e && e->code != err)
+		error_set(e, err, "изменение не записано");
+	return err;
+}
+
+/* ---- raw entries ---- */
+
+bool tx_get(struct tx *tx, enum table t, const struct key *k, struct slice *value)
+{
+	MDB_val key = {k->n, (void *)k->b}, data;
+	int rc;
+
+	if (tx->writing && tx->error.code)
+		return false;
+	rc = mdb_get(tx->txn, tx->store->dbi[t], &key, &data);
+	if (rc) {
+		if (rc != MDB_NOTFOUND)
+			tx_fail(tx, rc);
+		return false;
+	}
+	*value = (struct slice){data.mv_data, data.mv_size};
+	return true;
+}
+
+enum err tx_put_flags(struct tx *tx, enum table t, const struct key *k, const void *value, size_t n, unsigned flags)
+{
+	MDB_val key = {k->n, (void *)k->b}, data = {n, (void *)value};
+	int rc;
+
+	if (tx_may_write(tx))
+		return tx->error.code;
+	rc = mdb_put(tx->txn, tx->store->dbi[t], &key, &data, flags);
+	return rc ? tx_fail(tx, rc) : OK;
+}
+
+enum err tx_put(struct tx *tx, enum table t, const struct key *k, const void *value, size_t n)
+{
+	return tx_put_flags(tx, t, k, value, n, 0);
+}
+
+enum err tx_del(struct tx *tx, enum table t, const struct key *k)
+{
+	MDB_val key = {k->n, (void *)k->b};
+	int rc;
+
+	if (tx_may_write(tx))
+		return tx->error.code;
+	rc = mdb_del(tx->txn, tx->store->dbi[t], &key, NULL);
+	return rc && rc != MDB_NOTFOUND ? tx_fail(tx, rc) : OK;
+}

@@ -1,0 +1,110 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "stazh/base/collate.h"
+
+static int sign(int n)
+{
+	return (n > 0) - (n < 0);
+}
+
+static int compare_keys(const char *a, const char *b)
+{
+	uint8_t ka[512], kb[512];
+	size_t na = collate_key(a, strlen(a), ka, sizeof(ka)), nb = collate_key(b, strlen(b), kb, sizeof(kb));
+	int order = memcmp(ka, kb, na < nb ? na : nb);
+
+	return sign(order ? order : (na > nb) - (na < nb));
+}
+
+/* In rising order, no two equal. */
+static void test_order(void **state)
+{
+	static const char *const names[] = {
+		"",	      " ",	   "!",	    "\"а",    "«а",	   "-",	   "10",     "2",	"9",	  "a",	   "A",
+		"a b",	      "ab",	   "abc",   "é",      "Éa",	   "z",	   "Z",	     "ß",	"ø",	  "а",	   "А",
+		"а а",	   "Абрамов", "Абрамова", "б",	   "г",	   "Г",	     "ґ",	"Ґ",	  "д",	   "Еж",
+		"ёж",	      "Ёж",	   "Ежов",  "Ёжов",   "елка",	   "Елка", "ёлка",   "Ёлка",	"елкин",  "Ёлкин", "ёлкина",
+		"Ель",	      "є",	   "ж",	    "з",      "и",	   "Иван", "Иванов", "Иванов А", "Иванова", "і",   "Ї",
+		"й",	      "Йод",	   "к",	    "у",      "ў",	   "ф",	   "ъ",	     "ы",	"ь",	  "э",	   "ю",
+		"я",	      "Я",	   "яя",    "ԋ",      "α",	   "Ω",	   "日",
+	};
+	const size_t n = sizeof(names) / sizeof(*names);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < n; j++) {
+			int expected = (i > j) - (i < j);
+
+			if (collate_compare(names[i], names[j]) != expected)
+				fail_msg("compare: %s and %s", names[i], names[j]);
+			if (compare_keys(names[i], names[j]) != expected)
+				fail_msg("keys: %s and %s", names[i], names[j]);
+		}
+	}
+}
+
+/* A short buffer cuts the key, never the order of what is left. */
+static void test_cut(void **state)
+{
+	uint8_t whole[512], cut[512];
+	const char *s = "Ёлкина Анна-Мария (школа № 12)";
+	size_t n = collate_key(s, strlen(s), whole, sizeof(whole));
+
+	(void)state;
+	assert_true(n > 20);
+	for (size_t cap = 0; cap <= 20; cap++) {
+		size_t m = collate_key(s, strlen(s), cut, cap);
+
+		assert_true(m <= cap);
+		if (m)
+			assert_memory_equal(cut, whole, m - 1); /* its last byte is the 0 that ends the weights */
+	}
+	assert_null(memchr(whole, 0, strlen("Ёлкина") / 2));
+}
+
+static void test_fold(void **state)
+{
+	struct buf b = {0};
+	size_t at = 0, start, n;
+	char words[200] = "";
+
+	(void)state;
+	collate_fold("ЁЛКА Ёж «МБОУ» ABC 37-О", strlen("ЁЛКА Ёж «МБОУ» ABC 37-О"), &b);
+	assert_string_equal(buf_text(&b), "елка еж «мбоу» abc 37-о");
+	while ((n = collate_word(b.s, b.n, &at, &start))) {
+		strncat(words, b.s + start, n);
+		strcat(words, "|");
+	}
+	assert_string_equal(words, "елка|еж|мбоу|abc|37|о|");
+	buf_free(&b);
+}
+
+static void test_matches(void **state)
+{
+	(void)state;
+	assert_true(collate_matches("морозова ирина александровна", "ир мор"));
+	assert_true(collate_matches("приказ 37-о", "37-о"));
+	assert_true(collate_matches("елка", ""));
+	assert_false(collate_matches("морозова", "орозова"));
+	assert_false(collate_matches("морозова", "морозова и"));
+	assert_false(collate_matches("", "а"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_matches),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
