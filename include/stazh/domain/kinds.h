@@ -1,0 +1,189 @@
+/* Numbers of the fields in the stored maps, kind by kind, and the fixed words of the regulation. A number is never given
+ * another meaning; docs/format.md. The fields themselves (title, type, help) stand in src/domain/<kind>.c. */
+#ifndef STAZH_DOMAIN_KINDS_H
+#define STAZH_DOMAIN_KINDS_H
+
+#include "stazh/domain/schema.h"
+#include "stazh/domain/session.h"
+
+enum org_field {
+	ORG_SHORT_NAME = 10,
+	ORG_FULL_NAME,
+	ORG_KIND,
+	ORG_SETTLEMENT,
+	ORG_HEAD, /* person */
+	ORG_ADDRESS,
+	ORG_PHONE,
+	ORG_EMAIL,
+	ORG_LOW_RESULTS,
+	ORG_NOTE,
+};
+
+enum person_field {
+	PERSON_SURNAME = 10,
+	PERSON_NAME,	   /* name, or its initial («И.») */
+	PERSON_PATRONYMIC, /* the same */
+	PERSON_ORG,
+	PERSON_POSITION_KIND,
+	PERSON_POSITION, /* as the paper calls it: «методист», «директор» */
+	PERSON_SUBJECT,
+	PERSON_CATEGORY,
+	PERSON_ACHIEVEMENTS,
+	PERSON_EMAIL,
+	PERSON_PHONE,
+	PERSON_CONSENT_ON,
+};
+
+enum site_field {
+	SITE_ORG = 10,
+	SITE_TOPIC,
+	SITE_DIRECTIONS, /* several */
+	SITE_GOAL,
+	SITE_EXPECTED,
+	SITE_INITIATOR_KIND,
+	SITE_INITIATOR,
+	SITE_APPLIED_ON,
+	SITE_EXPERIENCE,
+	SITE_LEADER,
+	SITE_METHODIST,
+	SITE_STATE,
+	SITE_TERM_TEXT,	   /* column «Сроки проведения» of the list */
+	SITE_REASON,	   /* why it was returned or rejected */
+	SITE_DECIDED_ON,   /* approved, returned or rejected */
+	SITE_GROUND,	   /* 7.1 */
+	SITE_ENDED_ON,
+	SITE_END_DOCUMENT,
+};
+
+enum term_field {
+	TERM_SITE = 10,
+	TERM_ORDER,
+	TERM_FROM,
+	TERM_TO,
+	TERM_BEFORE, /* the site's state before the order was signed */
+};
+
+enum order_field {
+	ORDER_NUMBER = 10,
+	ORDER_DATE,
+	ORDER_PLACE,
+	ORDER_TITLE,
+	ORDER_PREAMBLE,
+	ORDER_KIND,
+	ORDER_SCHOOL_YEAR,
+	ORDER_ITEMS,	   /* text of the items, one a line; empty: those of the order's kind */
+	ORDER_SITES,	   /* several; in the order of the list */
+	ORDER_GROUNDS,	   /* several: for the sites one by one, or one for all (7.1) */
+	ORDER_FROM,	   /* dates of the status; empty: the school year's */
+	ORDER_TO,
+	ORDER_SIGNER,	   /* person */
+	ORDER_CONTROLLER,  /* person; the signer himself: «оставляю за собой» */
+	ORDER_METHODIST,   /* person made responsible */
+	ORDER_ON_PAPER,	   /* signed on paper before it was entered */
+	ORDER_STATE,
+};
+
+enum plandoc_field {
+	PLANDOC_SITE = 10,
+	PLANDOC_SCHOOL_YEAR,
+	PLANDOC_KIND,
+	PLANDOC_STATE,
+	PLANDOC_DUE, /* empty: no dated obligation */
+	PLANDOC_SUBMITTED_ON,
+	PLANDOC_DECIDED_ON,
+	PLANDOC_REMARKS,
+};
+
+enum planline_field {
+	PLANLINE_PLANDOC = 10,
+	PLANLINE_TOPIC,
+	PLANLINE_FORM,
+	PLANLINE_HOURS,
+	PLANLINE_MONTH,
+};
+
+enum equipment_field {
+	EQUIPMENT_SITE = 10,
+	EQUIPMENT_NAME,
+	EQUIPMENT_NEEDED,
+	EQUIPMENT_PRESENT,
+	EQUIPMENT_BY_WHEN,
+};
+
+enum report_field {
+	REPORT_SITE = 10,
+	REPORT_SCHOOL_YEAR,
+	REPORT_DUE,
+	REPORT_STATE,
+	REPORT_SUBMITTED_ON,
+	REPORT_ACCEPTED_ON,
+	REPORT_CONFORMITY, /* 6.1 */
+	REPORT_DYNAMICS,   /* 6.1 */
+	REPORT_CONCLUSIONS,
+	REPORT_REMARKS,
+};
+
+enum reminder_field {
+	REMINDER_WHAT = 10,
+	REMINDER_DUE,
+	REMINDER_WHO,
+	REMINDER_LINK,
+	REMINDER_DONE_ON,
+};
+
+/* States, as they are stored and shown. */
+#define SITE_DRAFT	"черновик"
+#define SITE_SUBMITTED	"подана"
+#define SITE_RETURNED	"возвращена"
+#define SITE_REJECTED	"отклонена"
+#define SITE_APPROVED	"согласована"
+#define SITE_ACTIVE	"действует"
+#define SITE_COMPLETED	"завершена"
+#define SITE_TERMINATED "прекращена"
+
+#define ORDER_DRAFT	"проект"
+#define ORDER_SIGNED	"подписан"
+#define ORDER_CANCELLED "отменён"
+
+#define ORDER_KIND_APPROVAL    "утверждение перечня"
+#define ORDER_KIND_RENEWAL     "продление"
+#define ORDER_KIND_TERMINATION "прекращение"
+#define ORDER_KIND_OTHER       "иной"
+
+#define PLANDOC_DRAFT	  "черновик"
+#define PLANDOC_SUBMITTED "вынесен на обсуждение"
+#define PLANDOC_APPROVED  "утверждён"
+#define PLANDOC_RETURNED  "возвращён с замечаниями"
+
+#define PLANDOC_PROGRAMME "программа"
+#define PLANDOC_PLAN	  "тематический план"
+#define PLANDOC_SCHEDULE  "график"
+
+#define REPORT_EXPECTED	 "ожидается"
+#define REPORT_DRAFT	 "черновик"
+#define REPORT_SUBMITTED "сдан"
+#define REPORT_ACCEPTED	 "принят"
+#define REPORT_RETURNED	 "возвращён"
+
+/* ---- people (src/domain/person.c) ---- */
+/* «Морозова Ирина Александровна» or «Морозова И.А.», as far as it is known. */
+void person_full_name(const struct record *person, struct buf *out);
+/* «Морозова И.А.» */
+void person_short_name(const struct record *person, struct buf *out);
+/* «И.А. Морозова» */
+void person_initials_first(const struct record *person, struct buf *out);
+/* May the person lead a site (4.1)? Adds what stands against it, one reason a line; true when nothing does. */
+bool person_may_lead(struct tx *tx, uint32_t person, struct buf *reasons);
+
+/* ---- sites (src/domain/site.c) ---- */
+/* The site's last term. False when it has none. */
+bool site_last_term(struct tx *tx, uint32_t site, struct record *term);
+
+/* ---- orders (src/domain/order.c) ---- */
+/* The ids of the order's sites; free(). */
+uint32_t *order_sites(const struct record *order, size_t *n);
+/* Dates of the status that the order gives a site: those of the site's «Сроки проведения», else the order's own, else
+ * the school year's. */
+enum err order_term(const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e);
+
+#endif
