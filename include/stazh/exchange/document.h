@@ -1,4 +1,4 @@
-/* Documents as text. The words stand in templates (config/templates/*.txt) and in the text of the regulation
+/* Documents as text. The words stand in templates (config/templates) and in the text of the regulation
  * (config/regulation.txt); the values come from the records. */
 #ifndef STAZH_EXCHANGE_DOCUMENT_H
 #define STAZH_EXCHANGE_DOCUMENT_H
