@@ -23,7 +23,7 @@ struct transition {
 	const char *to;	      /* state afterwards; NULL: unchanged or set by apply */
 	const char *clause;   /* clause behind it, or NULL */
 	enum role role;	      /* least role; ROLE_LEADER: of the own organisation */
-	const struct action_arg *args; /* name NULL ends */
+	const struct action_arg *args; /* field.name NULL ends; NULL: none */
 	/* May it be done now, before anything is asked? ERR_REFUSED with the clause. May be NULL. */
 	enum err (*guard)(struct tx *tx, const struct record *r, struct error *e);
 	/* Does it: args are parsed and checked; r is the record (state already `to`), stored afterwards by the caller;
@@ -35,7 +35,7 @@ struct transition {
 
 struct cycle {
 	enum kind kind;
-	const char *const *states;   /* in the order of life, NULL-terminated; the first is a new record's */
+	const char *const *states;   /* in the order of life, NULL-terminated; the first is a new record's; NULL: none */
 	const char *const *final;    /* states with nothing after them */
 	const struct transition *t;
 	size_t n;
@@ -44,7 +44,11 @@ struct cycle {
 /* Actions that every kind has (archive, unarchive); NULL-terminated by action == NULL. */
 extern const struct transition common_actions[];
 
+/* All actions of a kind, its own and the common ones: the i-th, NULL after the last. */
+const struct transition *transition_at(const struct kind_def *k, size_t i);
 const struct transition *transition_by_name(const struct kind_def *k, const char *action);
+/* What the journal's action is called: «Подать», «заведено», «изменено»; the code itself when it is not known. */
+const char *action_title(unsigned kind, const char *action);
 /* Why t is not possible for r now: ERR_REFUSED and the reason, «уже действует», the clause, or the right that is
  * missing. OK: it is. */
 enum err transition_check(struct tx *tx, const struct kind_def *k, const struct transition *t, const struct record *r,

@@ -33,11 +33,17 @@ enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 		   struct error *e);
 enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
 		   size_t n, struct buf *notice, struct error *e);
+/* A new record with what it gets by itself, not stored: the start of a form. r is released first. */
+void model_new(struct tx *tx, unsigned kind, struct record *r);
 /* Checks (fields, rules, life cycle) and stores a record that was put together in code. */
 enum err model_store(struct tx *tx, const struct record *was, struct record *is, struct error *e);
 /* The record as the given values would make it, checked but not stored: for a form while it is typed. r: a copy of the
  * record (or empty with kind set), changed. */
 enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, size_t n, struct error *e);
+
+/* Calls fn for every field of the record that differs: for the journal. was or is may be NULL. */
+void model_diff(const struct record *was, const struct record *is,
+		void (*fn)(const struct field *f, void *arg), void *arg);
 
 /* Runs fn in a write transaction of the session: action and note for the journal. */
 enum err session_write(struct session *s, const char *action, const char *note,

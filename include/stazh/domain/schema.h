@@ -41,6 +41,7 @@ enum field_type {
 	FT_STATE,  /* a state of the kind's life cycle (choices); changed by actions only */
 	FT_REF,	   /* id of a record of kind `ref` */
 	FT_LINK,   /* any record, "site 3": stored as kind * 2^32 + id */
+	FT_STAMP,  /* moment, Unix time in ms: common fields only */
 };
 
 enum field_flag {
@@ -84,9 +85,13 @@ struct kind_def {
 	const char *created;	/* «заведена», «заведён», «заведено»: agrees with title */
 	const struct field *fields;
 	size_t n;
-	uint16_t sort;		/* the field by which lists are sorted unless asked otherwise */
+	const char *gone;	/* «удалена», «удалён», «удалено» */
+	uint16_t sort;		/* the field by which lists are sorted unless asked otherwise; 0: by label */
 	uint16_t state;		/* its FT_STATE field, 0: no life cycle */
 	uint16_t parent;	/* its FF_OWN reference, 0: none */
+	uint8_t writer;		/* enum role: the least that may add and change; a leader those of the own sites */
+	const char *no_add;	/* why none is added by hand and what to do instead, or NULL */
+	const char *no_delete;	/* why it is never deleted by hand and what to do instead, or NULL */
 	const struct cycle *cycle;
 	/* Adds the one-line name by which people know the record. */
 	void (*label)(struct tx *tx, const struct record *r, struct buf *out);
@@ -96,6 +101,9 @@ struct kind_def {
 	enum err (*check)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
 	/* Sets what a new record gets by itself (state, school year …) before the given values. May be NULL. */
 	void (*defaults)(struct tx *tx, struct record *r);
+	/* Sets what follows from the other values (a report with a text is no longer «ожидается»), before the checks.
+	 * May be NULL. */
+	void (*prepare)(struct tx *tx, const struct record *was, struct record *is);
 	/* Follows up a write in the same transaction (a new term gives its site the status and its reports). May be
 	 * NULL. */
 	enum err (*stored)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);

@@ -1,0 +1,123 @@
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/access.h"
+
+static enum err guard_archive(struct tx *tx, const struct record *r, struct error *e)
+{
+	(void)tx;
+	return record_bool(r, REC_ARCHIVED) ? error_set(e, ERR_REFUSED, "уже в архиве") : OK;
+}
+
+static enum err guard_unarchive(struct tx *tx, const struct record *r, struct error *e)
+{
+	(void)tx;
+	return record_bool(r, REC_ARCHIVED) ? OK : error_set(e, ERR_REFUSED, "не в архиве");
+}
+
+static enum err archive(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)tx;
+	(void)args;
+	(void)notice;
+	(void)e;
+	record_set_bool(r, REC_ARCHIVED, true);
+	return OK;
+}
+
+static enum err unarchive(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)tx;
+	(void)args;
+	(void)notice;
+	(void)e;
+	record_set_bool(r, REC_ARCHIVED, false);
+	return OK;
+}
+
+const struct transition common_actions[] = {
+	{.action = "archive", .title = "Убрать в архив", .past = "в архиве", .role = ROLE_METHODIST, .guard = guard_archive,
+	 .apply = archive},
+	{.action = "unarchive", .title = "Вернуть из архива", .past = "снова в списках", .role = ROLE_METHODIST,
+	 .guard = guard_unarchive, .apply = unarchive},
+	{.action = NULL},
+};
+
+const struct transition *transition_at(const struct kind_def *k, size_t i)
+{
+	size_t own = k->cycle ? k->cycle->n : 0;
+	size_t common = sizeof(common_actions) / sizeof(*common_actions) - 1;
+
+	if (i < own)
+		return &k->cycle->t[i];
+	return i - own < common ? &common_actions[i - own] : NULL;
+}
+
+const struct transition *transition_by_name(const struct kind_def *k, const char *action)
+{
+	const struct transition *t;
+
+	for (size_t i = 0; (t = transition_at(k, i)); i++)
+		if (!strcmp(t->action, action) || name_same(t->title, action))
+			return t;
+	return NULL;
+}
+
+const char *action_title(unsigned kind, const char *action)
+{
+	static const struct {
+		const char *action, *title;
+	} plain[] = {
+		{"add", "заведено"},	  {"set", "изменено"},	     {"delete", "удалено"},   {"restore", "возвращено"},
+		{"undo", "взято назад"}, {"import", "загружено"}, {"init", "база создана"}, {"demo", "образец"},
+	};
+	const struct kind_def *k = kind_def(kind);
+	const struct transition *t = k ? transition_by_name(k, action) : NULL;
+
+	if (t)
+		return t->title;
+	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
+		if (!strcmp(plain[i].action, action))
+			return plain[i].title;
+	return action;
+}
+
+static bool possible_from(const struct transition *t, const char *state)
+{
+	if (!t->from)
+		return true;
+	for (const char *const *s = t->from; *s; s++)
+		if (!strcmp(*s, state))
+			return true;
+	return false;
+}
+
+/* «п. 3.3: » before a reason that has none yet. */
+static enum err refuse_state(const struct transition *t, const char *state, struct error *e)
+{
+	struct buf text = {0};
+	enum err err;
+
+	if (t->to && !strcmp(t->to, state)) {
+		buf_addf(&text, "уже %s", state);
+	} else {
+		buf_addf(&text, "сейчас «%s», а действие «%s» возможно из состояния ", state, t->title);
+		for (const char *const *s = t->from; *s; s++)
+			buf_addf(&text, "%s«%s»", s == t->from ? "" : " или ", *s);
+	}
+	err = t->clause ? error_refuse(e, t->clause, "%s", text.s) : error_set(e, ERR_REFUSED, "%s", text.s);
+	buf_free(&text);
+	return err;
+}
+
+enum err transition_check(struct tx *tx, const struct kind_def *k, const struct transition *t, const struct record *r,
+			  struct error *e)
+{
+	enum err err = access_check(tx, k->kind, t->action, t->role, r, e);
+
+	if (!err && t->from && !possible_from(t, record_text(r, k->state)))
+		err = refuse_state(t, record_text(r, k->state), e);
+	if (!err && t->guard)
+		err = t->guard(tx, r, e);
+	return err;
+}

@@ -1,0 +1,215 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/base/collate.h"
+#include "stazh/domain/deadline.h"
+
+/* Key: date, kind u8, record kind u8, record id u32. Value: the numbers, then three texts with their NULs. */
+enum {
+	KEY_SIZE = 4 + 1 + 1 + 4,
+	AT_SITE = 0,
+	AT_ORG = 4,
+	AT_PERSON = 8,
+	AT_METHODIST = 12,
+	AT_UNTIL = 16,
+	AT_TEXTS = 20, /* lengths of what and who with their NULs, u16 each; then the texts */
+	VALUE_MIN = AT_TEXTS + 4 + 3,
+};
+
+static const struct {
+	const char *code, *clause;
+} kinds[DL_KINDS] = {
+	[DL_REPORT] = {"report", "4.3"},
+	[DL_REPORT_REVIEW] = {"report_review", "4.3"},
+	[DL_STATUS_END] = {"status_end", "3.3"},
+	[DL_STATUS_NOTICE] = {"status_notice", "3.3"},
+	[DL_PLAN] = {"plan", "4.2"},
+	[DL_PLAN_REVIEW] = {"plan_review", "4.2"},
+	[DL_APPLICATION] = {"application", NULL},
+	[DL_EVENT] = {"event", NULL},
+	[DL_TASK] = {"task", "5.2"},
+	[DL_TRAINEE_END] = {"trainee_end", "5.2"},
+	[DL_EQUIPMENT] = {"equipment", "4.2"},
+	[DL_REMINDER] = {"reminder", NULL},
+};
+
+const char *deadline_code(unsigned kind)
+{
+	return kind < DL_KINDS && kinds[kind].code ? kinds[kind].code : "";
+}
+
+const char *deadline_clause(unsigned kind)
+{
+	return kind < DL_KINDS ? kinds[kind].clause : NULL;
+}
+
+void deadline_add(struct entries *out, const struct deadline *d)
+{
+	const char *texts[] = {d->what ? d->what : "", d->who ? d->who : "", d->where ? d->where : ""};
+	struct key k = {.n = 0}, head = {.n = 0};
+	struct buf value = {0};
+
+	key_u8(key_u8(key_date(&k, d->due), d->kind), d->rec_kind);
+	key_u32(&k, d->rec_id);
+	key_u32(key_u32(&head, d->site), d->org);
+	key_u32(key_u32(&head, d->person), d->methodist);
+	key_date(&head, d->until);
+	key_u16(key_u16(&head, (uint16_t)(strlen(texts[0]) + 1)), (uint16_t)(strlen(texts[1]) + 1));
+	buf_addn(&value, head.b, head.n);
+	for (size_t i = 0; i < 3; i++)
+		buf_addn(&value, texts[i], strlen(texts[i]) + 1);
+	entries_add(out, T_DUE, &k, value.s, value.n);
+	buf_free(&value);
+}
+
+static bool read_entry(const struct cursor *c, struct deadline *d)
+{
+	const uint8_t *k = c->key.p, *v = c->value.p;
+	size_t what, who;
+
+	if (c->key.n != KEY_SIZE || c->value.n < VALUE_MIN || v[c->value.n - 1])
+		return false;
+	what = key_get_u16(v + AT_TEXTS);
+	who = key_get_u16(v + AT_TEXTS + 2);
+	if (!what || !who || AT_TEXTS + 4 + what + who >= c->value.n || v[AT_TEXTS + 3 + what] ||
+	    v[AT_TEXTS + 3 + what + who])
+		return false;
+	d->due = key_get_date(k);
+	d->kind = k[4];
+	d->rec_kind = k[5];
+	d->rec_id = key_get_u32(k + 6);
+	d->site = key_get_u32(v + AT_SITE);
+	d->org = key_get_u32(v + AT_ORG);
+	d->person = key_get_u32(v + AT_PERSON);
+	d->methodist = key_get_u32(v + AT_METHODIST);
+	d->until = key_get_date(v + AT_UNTIL);
+	d->what = (const char *)v + AT_TEXTS + 4;
+	d->who = d->what + what;
+	d->where = d->who + who;
+	return true;
+}
+
+static bool name_has(const char *name, const char *folded_words)
+{
+	struct buf folded = {0};
+	bool found;
+
+	collate_fold(name, strlen(name), &folded);
+	found = collate_matches(buf_text(&folded), folded_words);
+	buf_free(&folded);
+	return found;
+}
+
+struct reader {
+	const struct session *s;
+	const struct deadline_query *q;
+	char *who, *own; /* folded */
+	int32_t last;	 /* of the window */
+	void (*fn)(const struct deadline *d, void *arg);
+	void *arg;
+	size_t n;
+};
+
+static bool is_mine(const struct reader *r, const struct deadline *d)
+{
+	if (r->s->role == ROLE_LEADER)
+		return d->org == r->s->org && d->org;
+	if (d->methodist)
+		return d->methodist == r->s->person;
+	return !*d->who || !*r->own || name_has(d->who, r->own);
+}
+
+static bool wanted(const struct reader *r, const struct deadline *d)
+{
+	if (r->q->site && d->site != r->q->site)
+		return false;
+	if (r->who && !name_has(d->who, r->who))
+		return false;
+	return !r->q->mine || is_mine(r, d);
+}
+
+static void give(struct reader *r, struct deadline *d)
+{
+	if (d->kind == DL_STATUS_END && d->due < r->q->today)
+		d->what = "Срок статуса истёк (п. 3.3)";
+	r->n++;
+	if (r->fn)
+		r->fn(d, r->arg);
+}
+
+/* Of a notice whose own day is over the end itself is told, unless the window shows it anyway. */
+static bool notice_passed(const struct reader *r, struct deadline *d)
+{
+	if (d->due >= r->q->today || d->until <= r->last)
+		return false;
+	d->due = d->until;
+	d->kind = DL_STATUS_END;
+	return true;
+}
+
+static int compare_due(const void *pa, const void *pb)
+{
+	const struct deadline *a = pa, *b = pb;
+
+	if (a->due != b->due)
+		return a->due < b->due ? -1 : 1;
+	return (a->rec_id > b->rec_id) - (a->rec_id < b->rec_id);
+}
+
+static char *fold(const char *s)
+{
+	struct buf b = {0};
+
+	collate_fold(s, strlen(s), &b);
+	return buf_take(&b);
+}
+
+size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(const struct deadline *d, void *arg),
+		     void *arg)
+{
+	int32_t from = q->from == DATE_NONE ? q->today : q->from;
+	struct reader r = {.s = tx_session(tx), .q = q, .fn = fn, .arg = arg};
+	struct deadline *later = NULL;
+	size_t later_n = 0, later_cap = 0;
+	struct key none = {.n = 0};
+	struct cursor c;
+
+	r.last = q->all || (int64_t)from + q->days > DATE_MAX ? INT32_MAX : from + q->days;
+	r.who = q->who && *q->who ? fold(q->who) : NULL;
+	r.own = fold(r.s->own);
+	for (cursor_open(&c, tx, T_DUE, &none, NULL); cursor_ok(&c); cursor_next(&c)) {
+		struct deadline d;
+
+		if (!read_entry(&c, &d))
+			continue;
+		if (d.due > r.last)
+			break;
+		if (d.due >= q->today && d.due < from)
+			continue;
+		if (!wanted(&r, &d))
+			continue;
+		if (d.kind == DL_STATUS_NOTICE && d.due < q->today) {
+			if (notice_passed(&r, &d)) {
+				later = mem_grow(later, later_n, &later_cap, sizeof(*later));
+				later[later_n++] = d;
+			}
+			continue;
+		}
+		give(&r, &d);
+	}
+	cursor_close(&c);
+	if (later_n)
+		qsort(later, later_n, sizeof(*later), compare_due);
+	for (size_t i = 0; i < later_n; i++)
+		give(&r, &later[i]);
+	free(later);
+	free(r.who);
+	free(r.own);
+	return r.n;
+}
+
+const char *deadline_sign(long days)
+{
+	return days < 0 ? "!" : days == 0 ? "●" : days <= 7 ? "○" : " ";
+}

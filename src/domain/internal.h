@@ -1,0 +1,76 @@
+/* Between the files of the domain alone. */
+#ifndef STAZH_DOMAIN_INTERNAL_H
+#define STAZH_DOMAIN_INTERNAL_H
+
+#include "stazh/domain/cycle.h"
+#include "stazh/domain/field.h"
+#include "stazh/domain/kinds.h"
+#include "stazh/domain/model.h"
+#include "stazh/domain/schema.h"
+
+#define FIELD_ID 0 /* of the common field `id`; no stored field has this number */
+
+/* First bytes of the keys in T_IDX (L and U are the journal's). */
+enum {
+	IDX_REF = 'R',	/* target kind u8, id u32, source kind u8, field u16, id u32 */
+	IDX_SORT = 'S', /* kind u8, sort key, id u32; value: 1 byte, archived */
+};
+#define WORD_MAX 60 /* bytes of a word in T_WORD: word, 0, kind u8, id u32 */
+
+extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_order, kind_plandoc, kind_planline,
+	kind_equipment, kind_report, kind_reminder;
+
+/* schema.c: equal but for case, ё, blanks and hyphens. */
+bool name_same(const char *a, const char *b);
+
+/* query.c: adds the bytes by which lists are ordered by field f (NULL: by label). */
+void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f, const struct record *r, struct key *out);
+/* Ids of the records of a kind (0: kind * 2^32 + id of all kinds) that have every word of text as the beginning of one
+ * of theirs, ascending; free(). NULL and *n 0 when none. */
+uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n);
+
+/* model.c: loads the record; false when it is not there. */
+bool load(struct tx *tx, unsigned kind, uint32_t id, struct record *r);
+/* Loads the record that a field points to. */
+bool load_ref(struct tx *tx, unsigned kind, const struct record *from, unsigned field, struct record *r);
+/* Moves the record to the trash together with the records that belong to it. */
+enum err model_trash(struct tx *tx, unsigned kind, uint32_t id);
+
+/* site.c: who and where of a site's deadlines; false when the site is not there. */
+struct deadline;
+struct site_card {
+	struct record site;
+	struct buf where, leader, methodist; /* short name of the organisation; short names of people */
+};
+bool site_card_load(struct tx *tx, uint32_t site, struct site_card *card);
+void site_card_release(struct site_card *card);
+/* A deadline of the site with everything known from it; whose: the leader's or the methodist's. */
+enum whose { WHOSE_LEADER, WHOSE_METHODIST };
+void site_deadline(const struct site_card *card, enum whose whose, struct deadline *d);
+/* Opens the site's status: a new term, the reports of its years; before: the site's state until now. */
+enum err site_grant(struct tx *tx, uint32_t site, uint32_t order, int32_t from, int32_t to, const char *before,
+		    struct error *e);
+/* Creates the three documents of 4.2 for the school year where they are missing; due: by when (DATE_NONE: no date).
+ * *created is increased. */
+enum err site_request_plans(struct tx *tx, uint32_t site, int year, int32_t due, int *created, struct error *e);
+/* By when they are asked for, and for which school year, when that is done today. */
+int32_t site_plans_due(struct tx *tx, int *year);
+/* Ends the site: obligations closed when `close`. Adds to notice. */
+enum err site_close_obligations(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e);
+/* The state that the ground leads to: завершена for the first ground of the list (end of the programme), прекращена for
+ * the others. */
+const char *site_end_state(struct tx *tx, const char *ground);
+
+/* report.c */
+/* Creates the expected reports (4.3) of the site for the school years of from … to where they are missing. */
+enum err report_ensure(struct tx *tx, uint32_t site, int32_t from, int32_t to, struct error *e);
+/* The day of the school year by which its report is due. */
+int32_t report_due(const struct config *c, int year);
+/* The day and month of an option in a school year. */
+int32_t day_in_school_year(const struct config *c, enum option_id id, int year);
+
+/* Refuses a change of the listed fields (0 ends); why is the sentence. */
+enum err refuse_change(const struct kind_def *k, const struct record *was, const struct record *is,
+		       const uint16_t *fields, const char *clause, const char *why, struct error *e);
+
+#endif

@@ -1,0 +1,574 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/access.h"
+
+bool load(struct tx *tx, unsigned kind, uint32_t id, struct record *r)
+{
+	return id && record_load(tx, kind, id, r) == OK;
+}
+
+bool load_ref(struct tx *tx, unsigned kind, const struct record *from, unsigned field, struct record *r)
+{
+	return load(tx, kind, record_ref(from, field), r);
+}
+
+/* Takes the transaction's own error over. */
+static enum err sticky(struct tx *tx, struct error *e)
+{
+	if (tx_failed(tx) && e)
+		*e = *tx_error(tx);
+	return tx_failed(tx);
+}
+
+static enum err no_such(const struct kind_def *k, uint32_t id, struct error *e)
+{
+	return error_set(e, ERR_NONE, "%s: записи с номером %u нет", k->title, id);
+}
+
+/* ---- within a transaction ---- */
+
+void model_new(struct tx *tx, unsigned kind, struct record *r)
+{
+	const struct kind_def *k = kind_def(kind);
+
+	record_release(r);
+	r->kind = (uint8_t)kind;
+	if (k->defaults)
+		k->defaults(tx, r);
+}
+
+static enum err check_required(const struct kind_def *k, const struct record *r, struct error *e)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+
+		if (!(f->flags & FF_REQUIRED) || record_has(r, f->id))
+			continue;
+		if (f->clause)
+			error_refuse(e, f->clause, "не заполнено поле «%s»", f->title);
+		else
+			error_set(e, ERR_REFUSED, "Не заполнено поле «%s»", f->title);
+		error_at(e, f->name);
+		return ERR_REFUSED;
+	}
+	return OK;
+}
+
+static enum err check_all(struct tx *tx, const struct record *was, struct record *is, struct error *e)
+{
+	const struct kind_def *k = kind_def(is->kind);
+	enum err err;
+
+	if (k->prepare)
+		k->prepare(tx, was, is);
+	err = check_required(k, is, e);
+	if (!err && k->check)
+		err = k->check(tx, was, is, e);
+	return err;
+}
+
+enum err model_store(struct tx *tx, const struct record *was, struct record *is, struct error *e)
+{
+	const struct kind_def *k = kind_def(is->kind);
+	enum err err = check_all(tx, was, is, e);
+
+	if (!err && (err = record_store(tx, is)))
+		sticky(tx, e);
+	if (!err && k->stored)
+		err = k->stored(tx, was, is, e);
+	return err;
+}
+
+static enum err assign(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, struct record *r,
+		       struct error *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct field *f = field_by_name(k, a[i].name);
+		enum err err;
+
+		if (!f) {
+			const char *near = field_nearest(k, a[i].name);
+
+			return error_set(e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s. Поля: stazh help %s", k->title, a[i].name,
+					 near ? ". Может быть, «" : "", near ? near : "", near ? "»?" : "", k->name);
+		}
+		if (f->flags & FF_SYSTEM) {
+			error_set(e, ERR_REFUSED, "Поле «%s» меняется только действиями (stazh do %s)", f->title, k->name);
+			return error_at(e, f->name);
+		}
+		err = field_parse(tx, f, a[i].value, r, e);
+		if (err)
+			return err;
+	}
+	return OK;
+}
+
+enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, size_t n, struct error *e)
+{
+	struct record was = {0};
+	bool there = r->id && load(tx, r->kind, r->id, &was);
+	enum err err = assign(tx, kind_def(r->kind), a, n, r, e);
+
+	if (!err)
+		err = check_all(tx, there ? &was : NULL, r, e);
+	record_release(&was);
+	return err;
+}
+
+enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct record r = {0};
+	enum err err;
+
+	if (k->no_add)
+		return error_set(e, ERR_REFUSED, "%s: %s", k->title, k->no_add);
+	model_new(tx, kind, &r);
+	err = assign(tx, k, a, n, &r, e);
+	if (!err)
+		err = access_check(tx, kind, "add", k->writer, &r, e);
+	if (!err)
+		err = model_store(tx, NULL, &r, e);
+	if (!err && id)
+		*id = r.id;
+	record_release(&r);
+	return err;
+}
+
+/* Loads the record as the user saw it. */
+static enum err load_revision(struct tx *tx, const struct kind_def *k, uint32_t id, int64_t rev, struct record *r,
+			      struct error *e)
+{
+	struct buf label = {0};
+	enum err err = OK;
+
+	if (!load(tx, k->kind, id, r))
+		return sticky(tx, e) ? tx_failed(tx) : no_such(k, id, e);
+	if (rev && rev != record_int(r, REC_REV)) {
+		label_of(tx, r, &label);
+		err = error_set(e, ERR_CHANGED, "%s: запись тем временем изменил %s", buf_text(&label),
+				record_text(r, REC_CHANGED_BY));
+		buf_free(&label);
+	}
+	return err;
+}
+
+enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,
+		   struct error *e)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct record was = {0}, is = {0};
+	enum err err = load_revision(tx, k, id, rev, &was, e);
+
+	if (!err)
+		err = access_check(tx, kind, "set", k->writer, &was, e);
+	if (!err) {
+		record_copy(&is, &was);
+		err = assign(tx, k, a, n, &is, e);
+	}
+	if (!err)
+		err = access_check(tx, kind, "set", k->writer, &is, e);
+	if (!err)
+		err = model_store(tx, &was, &is, e);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+/* Parses the arguments of an action; those that are kept go into r. */
+static enum err parse_args(struct tx *tx, const struct transition *t, const struct assign *a, size_t n,
+			   struct record *args, struct record *r, struct error *e)
+{
+	const struct action_arg *arg;
+	enum err err = OK;
+
+	for (size_t i = 0; i < n && !err; i++) {
+		for (arg = t->args; arg && arg->field.name; arg++)
+			if (!strcmp(arg->field.name, a[i].name) || name_same(arg->field.title, a[i].name))
+				break;
+		if (!arg || !arg->field.name) {
+			struct buf known = {0};
+
+			for (arg = t->args; arg && arg->field.name; arg++)
+				buf_addf(&known, "%s%s", known.n ? ", " : "", arg->field.name);
+			err = error_set(e, ERR_USAGE, "У действия «%s» нет сведения «%.60s»; %s%s", t->title, a[i].name,
+					known.n ? "есть: " : "ему ничего не нужно", buf_text(&known));
+			buf_free(&known);
+		} else {
+			err = field_parse(tx, &arg->field, a[i].value, args, e);
+		}
+	}
+	for (arg = t->args; arg && arg->field.name && !err; arg++) {
+		if (arg->field.flags & FF_REQUIRED && !record_has(args, arg->field.id)) {
+			if (arg->field.clause)
+				error_refuse(e, arg->field.clause, "не указано: %s (%s)", arg->field.title, arg->field.name);
+			else
+				error_set(e, ERR_REFUSED, "Не указано: %s (%s)", arg->field.title, arg->field.name);
+			error_at(e, arg->field.name);
+			err = ERR_REFUSED;
+		} else if (arg->keep && record_has(args, arg->field.id)) {
+			record_set_value(r, arg->field.id, record_get(args, arg->field.id));
+		}
+	}
+	return err;
+}
+
+enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
+		   size_t n, struct buf *notice, struct error *e)
+{
+	const struct kind_def *k = kind_def(kind);
+	const struct transition *t = transition_by_name(k, action);
+	struct record was = {0}, is = {0}, args = {.kind = (uint8_t)kind};
+	struct buf known = {0};
+	enum err err;
+
+	if (!t) {
+		for (size_t i = 0; (t = transition_at(k, i)); i++)
+			buf_addf(&known, "%s%s", i ? ", " : "", t->action);
+		err = error_set(e, ERR_USAGE, "У вида «%s» нет действия «%.60s»; есть: %s", k->title, action, known.s);
+		buf_free(&known);
+		return err;
+	}
+	err = load_revision(tx, k, id, rev, &was, e);
+	if (!err)
+		err = transition_check(tx, k, t, &was, e);
+	if (!err) {
+		record_copy(&is, &was);
+		err = parse_args(tx, t, a, n, &args, &is, e);
+	}
+	if (!err && t->to)
+		record_set_text(&is, k->state, t->to);
+	if (!err && t->apply)
+		err = t->apply(tx, &is, &args, notice, e);
+	if (!err && !record_same(&was, &is))
+		err = model_store(tx, &was, &is, e);
+	record_release(&was);
+	record_release(&is);
+	record_release(&args);
+	return err;
+}
+
+enum err refuse_change(const struct kind_def *k, const struct record *was, const struct record *is,
+		       const uint16_t *fields, const char *clause, const char *why, struct error *e)
+{
+	for (; *fields; fields++) {
+		const struct field *f = field_by_id(k, *fields);
+
+		if (value_same(record_get(was, *fields), record_get(is, *fields)))
+			continue;
+		error_refuse(e, clause, "поле «%s»: %s", f->title, why);
+		return error_at(e, f->name);
+	}
+	return OK;
+}
+
+void model_diff(const struct record *was, const struct record *is,
+		void (*fn)(const struct field *f, void *arg), void *arg)
+{
+	const struct kind_def *k = kind_def(was ? was->kind : is->kind);
+
+	for (size_t i = 0; k && i < k->n; i++)
+		if (!value_same(was ? record_get(was, k->fields[i].id) : NULL, is ? record_get(is, k->fields[i].id) : NULL))
+			fn(&k->fields[i], arg);
+	if (k && !value_same(was ? record_get(was, REC_ARCHIVED) : NULL, is ? record_get(is, REC_ARCHIVED) : NULL))
+		fn(field_by_id(k, REC_ARCHIVED), arg);
+}
+
+/* ---- deleting ---- */
+
+struct family {
+	struct refs members; /* the record and what belongs to it */
+	struct buf outside;  /* who else points to them, one a line */
+	size_t outside_n;
+	const char *keeper; /* no_delete of a member */
+};
+
+static bool is_member(const struct refs *refs, unsigned kind, uint32_t id)
+{
+	for (size_t i = 0; i < refs->n; i++)
+		if (refs->r[i].kind == kind && refs->r[i].id == id)
+			return true;
+	return false;
+}
+
+static bool add_own(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+{
+	struct family *f = arg;
+	const struct kind_def *k = kind_def(kind);
+
+	(void)tx;
+	if (k && k->parent == field) {
+		refs_add(&f->members, (uint8_t)kind, id);
+		if (k->no_delete)
+			f->keeper = k->no_delete;
+	}
+	return true;
+}
+
+#define NAMED_MAX 8
+
+static bool add_outside(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+{
+	struct family *f = arg;
+
+	(void)field;
+	if (is_member(&f->members, kind, id))
+		return true;
+	if (f->outside_n++ < NAMED_MAX) {
+		buf_addf(&f->outside, "%s %u: ", kind_def(kind) ? kind_def(kind)->title : "?", id);
+		label_add(tx, kind, id, &f->outside);
+		buf_addc(&f->outside, '\n');
+	}
+	return true;
+}
+
+static void family_find(struct tx *tx, unsigned kind, uint32_t id, struct family *f)
+{
+	refs_add(&f->members, (uint8_t)kind, id);
+	for (size_t i = 0; i < f->members.n; i++)
+		refs_to(tx, f->members.r[i].kind, f->members.r[i].id, 0, 0, add_own, f);
+	for (size_t i = 0; i < f->members.n; i++)
+		refs_to(tx, f->members.r[i].kind, f->members.r[i].id, 0, 0, add_outside, f);
+}
+
+static void family_release(struct family *f)
+{
+	refs_release(&f->members);
+	buf_free(&f->outside);
+}
+
+enum err model_trash(struct tx *tx, unsigned kind, uint32_t id)
+{
+	struct family f = {.keeper = NULL};
+	enum err err = OK;
+
+	family_find(tx, kind, id, &f);
+	for (size_t i = f.members.n; i-- > 0 && !err;)
+		err = record_trash(tx, f.members.r[i].kind, f.members.r[i].id);
+	family_release(&f);
+	return err;
+}
+
+static enum err refuse_family(struct tx *tx, const struct kind_def *k, const struct family *f, const char *label,
+			      struct error *e)
+{
+	struct buf own = {0};
+
+	if (f->keeper)
+		return error_set(e, ERR_REFUSED, "%s не удалить: %s", label, f->keeper);
+	if (f->outside_n)
+		return error_set(e, ERR_REFUSED, "%s не удалить, на неё ссылаются:\n%s%sМожно убрать в архив: действие archive", label,
+				 f->outside.s, f->outside_n > NAMED_MAX ? "…\n" : "");
+	for (size_t i = 1; i < f->members.n && i <= NAMED_MAX; i++) {
+		buf_addf(&own, "\n%s: ", kind_def(f->members.r[i].kind)->title);
+		label_add(tx, f->members.r[i].kind, f->members.r[i].id, &own);
+	}
+	error_set(e, ERR_REFUSED, "Вместе с этой записью (%s, %s) удалится то, что ей принадлежит:%s%s\nПодтвердите удаление (--all) "
+		  "или уберите запись в архив: действие archive", k->title, label, own.s, f->members.n > NAMED_MAX + 1 ? "\n…" : "");
+	buf_free(&own);
+	return ERR_REFUSED;
+}
+
+/* ---- one action, one transaction ---- */
+
+enum err session_write(struct session *s, const char *action, const char *note,
+		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
+{
+	struct tx_info info = {.user = s->user, .from = s->from, .action = action, .note = note ? note : ""};
+
+	return store_write(s->store, &info, fn, arg, e);
+}
+
+struct op {
+	unsigned kind;
+	uint32_t id;
+	int64_t rev;
+	const struct assign *a;
+	size_t n;
+	const char *action;
+	bool with_own;
+	struct buf *notice, label;
+	struct error *e;
+};
+
+/* The journal names the record as it was called then. */
+static void note_label(struct tx *tx, struct op *op, const char *action)
+{
+	buf_clear(&op->label);
+	label_add(tx, op->kind, op->id, &op->label);
+	tx_note(tx, action, op->label.s);
+}
+
+static enum err finish_op(struct op *op, enum err err)
+{
+	buf_free(&op->label);
+	return err;
+}
+
+static enum err do_add(struct tx *tx, void *arg)
+{
+	struct op *op = arg;
+
+	return model_add(tx, op->kind, op->a, op->n, &op->id, op->e);
+}
+
+enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e)
+{
+	struct op op = {.kind = kind, .a = a, .n = n, .e = e};
+	enum err err = session_write(s, "add", "", do_add, &op, e);
+
+	if (!err && id)
+		*id = op.id;
+	return finish_op(&op, err);
+}
+
+static enum err do_set(struct tx *tx, void *arg)
+{
+	struct op *op = arg;
+
+	if (!record_exists(tx, op->kind, op->id))
+		return no_such(kind_def(op->kind), op->id, op->e);
+	note_label(tx, op, "set");
+	return model_set(tx, op->kind, op->id, op->rev, op->a, op->n, op->e);
+}
+
+enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,
+		struct error *e)
+{
+	struct op op = {.kind = kind, .id = id, .rev = rev, .a = a, .n = n, .e = e};
+
+	return finish_op(&op, session_write(s, "set", "", do_set, &op, e));
+}
+
+static enum err do_delete(struct tx *tx, void *arg)
+{
+	struct op *op = arg;
+	const struct kind_def *k = kind_def(op->kind);
+	struct family f = {.keeper = k->no_delete};
+	struct record r = {0};
+	enum err err = OK;
+
+	if (!load(tx, op->kind, op->id, &r))
+		err = sticky(tx, op->e) ? tx_failed(tx) : no_such(k, op->id, op->e);
+	if (!err)
+		err = access_check(tx, op->kind, "delete", k->writer, &r, op->e);
+	if (!err) {
+		note_label(tx, op, "delete");
+		family_find(tx, op->kind, op->id, &f);
+		if (f.keeper || f.outside_n || (f.members.n > 1 && !op->with_own))
+			err = refuse_family(tx, k, &f, op->label.s, op->e);
+	}
+	if (!err && (err = model_trash(tx, op->kind, op->id)))
+		sticky(tx, op->e);
+	family_release(&f);
+	record_release(&r);
+	return err;
+}
+
+enum err op_delete(struct session *s, unsigned kind, uint32_t id, bool with_own, struct error *e)
+{
+	struct op op = {.kind = kind, .id = id, .with_own = with_own, .e = e};
+
+	return finish_op(&op, session_write(s, "delete", "", do_delete, &op, e));
+}
+
+/* The records that a trashed one points to must be there again. */
+static enum err check_targets(struct tx *tx, const struct record *r, struct error *e)
+{
+	const struct kind_def *k = kind_def(r->kind);
+
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+		const struct value *v = f->type == FT_REF ? record_get(r, f->id) : NULL;
+		size_t n = !v ? 0 : v->type == V_LIST ? v->count : 1;
+
+		for (size_t j = 0; j < n; j++) {
+			uint32_t id = (uint32_t)(v->type == V_LIST ? v->items[j].num : v->num);
+
+			if (!record_exists(tx, f->ref, id))
+				return error_set(e, ERR_REFUSED, "Сначала верните запись, на которую указывает поле «%s»: %s %u",
+						 f->title, kind_def(f->ref)->name, id);
+		}
+	}
+	return OK;
+}
+
+/* Those in the trash that belong to the record. */
+static void trashed_own(struct tx *tx, unsigned kind, uint32_t id, struct refs *out)
+{
+	struct record r = {0};
+	struct cursor c;
+
+	for (cursor_open(&c, tx, T_TRASH, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
+		const struct kind_def *k;
+
+		if (record_from_entry(tx, c.key, c.value, &r))
+			break;
+		k = kind_def(r.kind);
+		if (k && k->parent && field_by_id(k, k->parent)->ref == kind && record_ref(&r, k->parent) == id)
+			refs_add(out, r.kind, r.id);
+	}
+	cursor_close(&c);
+	record_release(&r);
+}
+
+static enum err do_restore(struct tx *tx, void *arg)
+{
+	struct op *op = arg;
+	const struct kind_def *k = kind_def(op->kind);
+	struct refs members = {0};
+	struct record r = {0};
+	enum err err = OK;
+
+	if (record_load_trash(tx, op->kind, op->id, &r))
+		err = sticky(tx, op->e) ? tx_failed(tx) :
+					  error_set(op->e, ERR_NONE, "%s: в корзине нет записи с номером %u", k->title, op->id);
+	if (!err)
+		err = access_check(tx, op->kind, "restore", k->writer, &r, op->e);
+	refs_add(&members, (uint8_t)op->kind, op->id);
+	for (size_t i = 0; i < members.n && !err; i++) {
+		if (record_load_trash(tx, members.r[i].kind, members.r[i].id, &r))
+			continue;
+		trashed_own(tx, members.r[i].kind, members.r[i].id, &members);
+		err = check_targets(tx, &r, op->e);
+		if (!err && kind_def(r.kind)->check)
+			err = kind_def(r.kind)->check(tx, NULL, &r, op->e);
+		if (!err && (err = record_untrash(tx, r.kind, r.id)))
+			sticky(tx, op->e);
+	}
+	refs_release(&members);
+	record_release(&r);
+	return err;
+}
+
+enum err op_restore(struct session *s, unsigned kind, uint32_t id, struct error *e)
+{
+	struct op op = {.kind = kind, .id = id, .e = e};
+
+	return finish_op(&op, session_write(s, "restore", "", do_restore, &op, e));
+}
+
+static enum err do_act(struct tx *tx, void *arg)
+{
+	struct op *op = arg;
+	const struct kind_def *k = kind_def(op->kind);
+	const struct transition *t = transition_by_name(k, op->action);
+
+	if (op->notice)
+		buf_clear(op->notice);
+	if (!record_exists(tx, op->kind, op->id))
+		return no_such(k, op->id, op->e);
+	note_label(tx, op, t ? t->action : op->action);
+	return model_act(tx, op->kind, op->id, op->rev, op->action, op->a, op->n, op->notice, op->e);
+}
+
+enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
+		size_t n, struct buf *notice, struct error *e)
+{
+	struct op op = {.kind = kind, .id = id, .rev = rev, .action = action, .a = a, .n = n, .notice = notice, .e = e};
+
+	return finish_op(&op, session_write(s, action, "", do_act, &op, e));
+}

@@ -1,0 +1,594 @@
+/* Orders: the register, and what signing and cancelling one does to its sites (3.3, 3.4, 7.1). */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+static const char *const states[] = {ORDER_DRAFT, ORDER_SIGNED, ORDER_CANCELLED, NULL};
+static const char *const final[] = {ORDER_CANCELLED, NULL};
+static const char *const order_kinds[] = {ORDER_KIND_APPROVAL, ORDER_KIND_RENEWAL, ORDER_KIND_TERMINATION, ORDER_KIND_OTHER,
+					  NULL};
+
+static const struct field fields[] = {
+	{.id = ORDER_NUMBER, .name = "number", .title = "Номер", .type = FT_TEXT, .max = 60,
+	 .flags = FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 8, .help = "Номер приказа. Без него приказ не подписать.",
+	 .example = "37-о"},
+	{.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_SHOWN | FF_COLUMN, .width = 10,
+	 .help = "Дата приказа. Без неё приказ не подписать.", .example = "24.08.2026"},
+	{.id = ORDER_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,
+	 .flags = FF_SYSTEM | FF_COLUMN, .width = 9, .help = "Меняется действиями: подписать, отменить."},
+	{.id = ORDER_KIND, .name = "kind", .title = "Вид", .type = FT_CHOICE, .choices = order_kinds,
+	 .flags = FF_REQUIRED | FF_COLUMN, .width = 20, .help = "От вида зависит, что приказ делает с площадками, когда подписан.",
+	 .example = "продление"},
+	{.id = ORDER_TITLE, .name = "title", .title = "Заголовок", .type = FT_LONG, .max = 600,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 44, .help = "О чём приказ; строки — как на бумаге.",
+	 .example = "Об организации муниципальных стажировочных площадок в 2026-2027 учебном году"},
+	{.id = ORDER_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR, .flags = FF_REQUIRED, .width = 11,
+	 .help = "На какой учебный год.", .example = "2026-2027"},
+	{.id = ORDER_PLACE, .name = "place", .title = "Место", .type = FT_TEXT, .max = 200, .help = "Где издан.",
+	 .example = "пгт. Верх-Чебула"},
+	{.id = ORDER_PREAMBLE, .name = "preamble", .title = "Преамбула", .type = FT_LONG,
+	 .help = "Текст до слова «приказываю».",
+	 .example = "В целях повышения качества образования, оказания методической помощи в школах с низкими образовательными "
+		    "результатами обучения,"},
+	{.id = ORDER_ITEMS, .name = "items", .title = "Пункты", .type = FT_LONG,
+	 .help = "Пункты приказа, по одному на строке. Пусто: обычные пункты для этого вида приказа."},
+	{.id = ORDER_SITES, .name = "sites", .title = "Площадки", .type = FT_REF, .ref = KIND_SITE, .flags = FF_MANY, .clause = "3.4",
+	 .help = "Площадки приказа в том порядке, в каком они стоят в перечне.", .example = "1;2"},
+	{.id = ORDER_GROUNDS, .name = "grounds", .title = "Основания", .type = FT_CHOICE, .option = OPT_GROUNDS, .flags = FF_MANY,
+	 .clause = "7.1", .help = "Для приказа о прекращении: одно для всех площадок или по одному для каждой, в том же порядке.",
+	 .example = "окончание реализации программы"},
+	{.id = ORDER_FROM, .name = "from", .title = "Статус с", .type = FT_DATE, .width = 10, .clause = "3.3",
+	 .help = "Первый день статуса. Пусто: 1 сентября учебного года.", .example = "01.09.2026"},
+	{.id = ORDER_TO, .name = "to", .title = "Статус по", .type = FT_DATE, .width = 10, .clause = "3.3",
+	 .help = "Последний день статуса, не позже трёх лет. Пусто: 31 августа учебного года.", .example = "31.08.2027"},
+	{.id = ORDER_SIGNER, .name = "signer", .title = "Подписывает", .type = FT_REF, .ref = KIND_PERSON, .width = 18,
+	 .help = "Кто подписывает приказ.", .example = "Гусева И.Г."},
+	{.id = ORDER_CONTROLLER, .name = "controller", .title = "Контролирует", .type = FT_REF, .ref = KIND_PERSON, .width = 18,
+	 .help = "На ком контроль. Если это тот, кто подписывает, в приказе будет «оставляю за собой».", .example = "Гусева И.Г."},
+	{.id = ORDER_METHODIST, .name = "methodist", .title = "Ответственный методист", .type = FT_REF, .ref = KIND_PERSON,
+	 .width = 18, .help = "На кого возложено сопровождение площадок.", .example = "Морозова И.А."},
+	{.id = ORDER_ON_PAPER, .name = "on_paper", .title = "Введён с бумаги", .type = FT_BOOL,
+	 .help = "Приказ подписан на бумаге раньше, чем внесён сюда: площадки станут действующими из любого состояния заявки.",
+	 .example = "да"},
+};
+
+static bool is_kind(const struct record *r, const char *kind)
+{
+	return !strcmp(record_text(r, ORDER_KIND), kind);
+}
+
+uint32_t *order_sites(const struct record *order, size_t *n)
+{
+	const struct value *v = record_get(order, ORDER_SITES);
+	uint32_t *ids = mem_alloc(((v ? v->count : 0) + 1) * sizeof(*ids));
+
+	*n = 0;
+	for (size_t i = 0; v && v->type == V_LIST && i < v->count; i++)
+		ids[(*n)++] = (uint32_t)v->items[i].num;
+	return ids;
+}
+
+/* The ground of the i-th site; NULL: none. */
+static const char *ground_of(const struct record *order, size_t i)
+{
+	const struct value *v = record_get(order, ORDER_GROUNDS);
+
+	if (!v || v->type != V_LIST || !v->count)
+		return NULL;
+	if (v->count == 1)
+		return v->items[0].text;
+	return i < v->count ? v->items[i].text : NULL;
+}
+
+/* The next дд.мм.гггг in text from *p on; DATE_NONE: no more. */
+static int32_t next_date(const char **p)
+{
+	for (; **p; ++*p) {
+		int d, m, y, used = 0;
+
+		if (!isdigit((unsigned char)**p))
+			continue;
+		if (sscanf(*p, "%2d.%2d.%4d%n", &d, &m, &y, &used) == 3 && used >= 8 && y >= 1900) {
+			*p += used;
+			return date_from_ymd(y, m, d);
+		}
+		while (isdigit((unsigned char)(*p)[1]))
+			++*p;
+	}
+	return DATE_NONE;
+}
+
+enum err order_term(const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e)
+{
+	const char *text = record_text(site, SITE_TERM_TEXT);
+	int year = (int)record_int(order, ORDER_SCHOOL_YEAR);
+
+	*from = next_date(&text);
+	*to = next_date(&text);
+	if (*from != DATE_NONE && *to != DATE_NONE)
+		return OK;
+	if (!year)
+		return error_set(e, ERR_REFUSED, "в приказе не указан учебный год");
+	*from = record_has(order, ORDER_FROM) ? record_date(order, ORDER_FROM) : school_year_first(year);
+	*to = record_has(order, ORDER_TO) ? record_date(order, ORDER_TO) : school_year_last(year);
+	return OK;
+}
+
+static void label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	if (!record_has(r, ORDER_NUMBER)) {
+		size_t at = out->n;
+
+		buf_addf(out, "проект: %s", record_text(r, ORDER_TITLE));
+		for (char *p = out->s + at; (p = strchr(p, '\n'));)
+			*p = ' ';
+		return;
+	}
+	buf_addf(out, "№ %s", record_text(r, ORDER_NUMBER));
+	if (record_has(r, ORDER_DATE)) {
+		buf_add(out, " от ");
+		date_add_ru(out, record_date(r, ORDER_DATE));
+	}
+}
+
+static void names(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	buf_addf(out, "%s\n№ %s\n", record_text(r, ORDER_NUMBER), record_text(r, ORDER_NUMBER));
+}
+
+static void defaults(struct tx *tx, struct record *r)
+{
+	const struct session *s = tx_session(tx);
+	uint32_t director = 0;
+	int year;
+
+	site_plans_due(tx, &year);
+	record_set_text(r, ORDER_STATE, ORDER_DRAFT);
+	record_set_text(r, ORDER_KIND, ORDER_KIND_APPROVAL);
+	record_set_int(r, ORDER_SCHOOL_YEAR, year);
+	record_set_text(r, ORDER_PLACE, config_text(s->config, OPT_CENTRE_PLACE));
+	if (ref_find(tx, KIND_PERSON, config_text(s->config, OPT_CENTRE_DIRECTOR), &director, NULL) == OK) {
+		record_set_ref(r, ORDER_SIGNER, director);
+		record_set_ref(r, ORDER_CONTROLLER, director);
+	}
+	record_set_ref(r, ORDER_METHODIST, s->person);
+}
+
+static enum err check_number(struct tx *tx, const struct record *is, struct error *e)
+{
+	struct record other = {0};
+	uint64_t *ids;
+	enum err err = OK;
+	size_t n;
+	int y, other_y, m, d;
+
+	if (!record_has(is, ORDER_NUMBER) || !record_has(is, ORDER_DATE))
+		return OK;
+	date_to_ymd(record_date(is, ORDER_DATE), &y, &m, &d);
+	ids = words_find(tx, record_text(is, ORDER_NUMBER), KIND_ORDER, &n);
+	for (size_t i = 0; i < n && !err; i++) {
+		if ((uint32_t)ids[i] == is->id || !load(tx, KIND_ORDER, (uint32_t)ids[i], &other) ||
+		    !record_has(&other, ORDER_DATE) ||
+		    !name_same(record_text(&other, ORDER_NUMBER), record_text(is, ORDER_NUMBER)))
+			continue;
+		date_to_ymd(record_date(&other, ORDER_DATE), &other_y, &m, &d);
+		if (other_y == y) {
+			error_set(e, ERR_REFUSED, "Приказ № %s в %d году уже есть", record_text(is, ORDER_NUMBER), y);
+			error_at(e, "number");
+			err = ERR_REFUSED;
+		}
+	}
+	free(ids);
+	record_release(&other);
+	return err;
+}
+
+static enum err check_dates(struct tx *tx, const struct record *is, struct error *e)
+{
+	struct record none = {0}, term = {.kind = KIND_TERM};
+	int32_t from, to;
+	enum err err = OK;
+
+	if (is_kind(is, ORDER_KIND_APPROVAL) || is_kind(is, ORDER_KIND_RENEWAL)) {
+		err = order_term(is, &none, &from, &to, e);
+		if (!err) {
+			record_set_date(&term, TERM_FROM, from);
+			record_set_date(&term, TERM_TO, to);
+			err = kind_term.check(tx, NULL, &term, e);
+		}
+	}
+	record_release(&term);
+	return err;
+}
+
+static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	static const uint16_t fixed[] = {ORDER_NUMBER, ORDER_DATE, ORDER_KIND, ORDER_SCHOOL_YEAR, ORDER_SITES,
+					 ORDER_GROUNDS, ORDER_FROM, ORDER_TO, 0};
+	const struct value *grounds = record_get(is, ORDER_GROUNDS), *sites = record_get(is, ORDER_SITES);
+	size_t n = sites ? sites->count : 0;
+	enum err err = check_number(tx, is, e);
+
+	if (!err)
+		err = check_dates(tx, is, e);
+	if (!err && is_kind(is, ORDER_KIND_TERMINATION) && grounds && grounds->count > 1 && grounds->count != n) {
+		error_refuse(e, "7.1", "оснований %u, а площадок %zu: нужно одно на всех или по одному на каждую", grounds->count, n);
+		err = error_at(e, "grounds");
+	}
+	if (!err && was && strcmp(record_text(was, ORDER_STATE), ORDER_DRAFT))
+		err = refuse_change(&kind_order, was, is, fixed, "3.4",
+				    "приказ уже подписан; чтобы изменить это, отмените его и заведите новый", e);
+	return err;
+}
+
+static bool in_year(struct tx *tx, const struct record *r, int year)
+{
+	(void)tx;
+	return record_int(r, ORDER_SCHOOL_YEAR) == year ||
+	       (record_has(r, ORDER_DATE) && school_year_of(record_date(r, ORDER_DATE)) == year);
+}
+
+static void missing(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	if (!record_has(r, ORDER_NUMBER))
+		buf_add(out, "номер\n");
+	if (!record_has(r, ORDER_DATE))
+		buf_add(out, "дата\n");
+	if (!record_has(r, ORDER_SITES) && !is_kind(r, ORDER_KIND_OTHER))
+		buf_add(out, "площадки (п. 3.4)\n");
+	if (is_kind(r, ORDER_KIND_TERMINATION) && !record_has(r, ORDER_GROUNDS))
+		buf_add(out, "основание (п. 7.1)\n");
+	if (!record_has(r, ORDER_SIGNER))
+		buf_add(out, "кто подписывает\n");
+}
+
+/* ---- signing ---- */
+
+/* Why the order cannot take this site; adds a line. */
+static void examine_site(struct tx *tx, const struct record *order, uint32_t id, size_t i, struct buf *faults,
+			 const char **clause)
+{
+	struct record site = {0};
+	const char *state, *ground;
+
+	if (!load(tx, KIND_SITE, id, &site)) {
+		record_release(&site);
+		return;
+	}
+	state = record_text(&site, SITE_STATE);
+	if (is_kind(order, ORDER_KIND_APPROVAL)) {
+		bool ready = record_bool(order, ORDER_ON_PAPER) ?
+				strcmp(state, SITE_ACTIVE) && strcmp(state, SITE_COMPLETED) && strcmp(state, SITE_TERMINATED) :
+				!strcmp(state, SITE_APPROVED);
+
+		if (!ready) {
+			label_of(tx, &site, faults);
+			buf_addf(faults, " — %s, а нужна согласованная заявка\n", state);
+			*clause = "3.4";
+		}
+	} else if (strcmp(state, SITE_ACTIVE)) {
+		label_of(tx, &site, faults);
+		buf_addf(faults, " — %s, а нужна действующая\n", state);
+		*clause = is_kind(order, ORDER_KIND_RENEWAL) ? "3.3" : "7.1";
+	}
+	if (is_kind(order, ORDER_KIND_TERMINATION)) {
+		ground = ground_of(order, i);
+		if (!ground || !*ground) {
+			label_of(tx, &site, faults);
+			buf_add(faults, " — не указано основание\n");
+			*clause = "7.1";
+		}
+	}
+	record_release(&site);
+}
+
+static enum err guard_sign(struct tx *tx, const struct record *r, struct error *e)
+{
+	struct buf faults = {0};
+	const char *clause = "3.4";
+	uint32_t *ids;
+	size_t n;
+	enum err err = OK;
+
+	if (is_kind(r, ORDER_KIND_OTHER))
+		return OK;
+	ids = order_sites(r, &n);
+	if (!n) {
+		error_refuse(e, "3.4", "в приказе нет ни одной площадки");
+		err = error_at(e, "sites");
+	}
+	for (size_t i = 0; i < n; i++)
+		examine_site(tx, r, ids[i], i, &faults, &clause);
+	if (faults.n) {
+		faults.s[faults.n - 1] = 0;
+		err = error_refuse(e, clause, "приказ нельзя подписать:\n%s", faults.s);
+	}
+	buf_free(&faults);
+	free(ids);
+	return err;
+}
+
+static enum err grant(struct tx *tx, const struct record *order, uint32_t id, struct buf *notice, struct error *e)
+{
+	struct record site = {0};
+	char before[40];
+	int32_t from, to;
+	enum err err;
+
+	if (!load(tx, KIND_SITE, id, &site))
+		return OK;
+	snprintf(before, sizeof(before), "%s", record_text(&site, SITE_STATE));
+	err = order_term(order, &site, &from, &to, e);
+	if (!err)
+		err = site_grant(tx, id, order->id, from, to, before, e);
+	if (!err && notice) {
+		label_of(tx, &site, notice);
+		buf_add(notice, ": действует ");
+		date_add_ru(notice, from);
+		buf_add(notice, "–");
+		date_add_ru(notice, to);
+		buf_addc(notice, '\n');
+	}
+	record_release(&site);
+	return err;
+}
+
+static enum err end(struct tx *tx, const struct record *order, uint32_t id, const char *ground, struct buf *notice,
+		    struct error *e)
+{
+	struct record was = {0}, is = {0};
+	struct buf document = {0};
+	enum err err = OK;
+
+	if (load(tx, KIND_SITE, id, &was)) {
+		record_copy(&is, &was);
+		buf_add(&document, "приказ ");
+		label_of(tx, order, &document);
+		record_set_text(&is, SITE_STATE, site_end_state(tx, ground));
+		record_set_text(&is, SITE_GROUND, ground);
+		record_set_date(&is, SITE_ENDED_ON, record_date(order, ORDER_DATE));
+		record_set_text(&is, SITE_END_DOCUMENT, document.s);
+		err = model_store(tx, &was, &is, e);
+		if (!err && notice) {
+			label_of(tx, &is, notice);
+			buf_addf(notice, ": %s — %s\n", record_text(&is, SITE_STATE), ground);
+		}
+	}
+	buf_free(&document);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+static enum err apply_sign(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	enum err err = OK;
+	uint32_t *ids;
+	size_t n;
+
+	(void)args;
+	if (!record_has(r, ORDER_NUMBER)) {
+		error_set(e, ERR_REFUSED, "Приказ без номера не подписать");
+		return error_at(e, "number");
+	}
+	if (!record_has(r, ORDER_DATE)) {
+		error_set(e, ERR_REFUSED, "Приказ без даты не подписать");
+		return error_at(e, "date");
+	}
+	ids = order_sites(r, &n);
+	for (size_t i = 0; i < n && !err; i++) {
+		if (is_kind(r, ORDER_KIND_TERMINATION))
+			err = end(tx, r, ids[i], ground_of(r, i), notice, e);
+		else if (!is_kind(r, ORDER_KIND_OTHER))
+			err = grant(tx, r, ids[i], notice, e);
+	}
+	free(ids);
+	return err;
+}
+
+/* ---- cancelling ---- */
+
+/* What stands on a term besides it: it goes on standing, and is named before. Adds lines; false: must not be. */
+static bool term_is_free(struct tx *tx, const struct record *term, struct buf *stops, struct buf *consequences)
+{
+	struct record site = {0}, last = {0}, r = {0};
+	uint32_t id = record_ref(term, TERM_SITE);
+	uint32_t *ids;
+	size_t n, before = stops->n;
+
+	load(tx, KIND_SITE, id, &site);
+	if (strcmp(record_text(&site, SITE_STATE), SITE_ACTIVE)) {
+		label_of(tx, &site, stops);
+		buf_addf(stops, " — уже %s\n", record_text(&site, SITE_STATE));
+	} else if (site_last_term(tx, id, &last) && last.id != term->id) {
+		label_of(tx, &site, stops);
+		buf_add(stops, " — есть более поздний срок, сначала отмените приказ ");
+		label_add(tx, KIND_ORDER, record_ref(&last, TERM_ORDER), stops);
+		buf_addc(stops, '\n');
+	}
+	ids = refs_list(tx, KIND_SITE, id, KIND_REPORT, REPORT_SITE, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_REPORT, ids[i], &r) && strcmp(record_text(&r, REPORT_STATE), REPORT_EXPECTED) &&
+		    record_date(&r, REPORT_DUE) >= record_date(term, TERM_FROM)) {
+			label_of(tx, &r, consequences);
+			buf_addf(consequences, " — %s, останется\n", record_text(&r, REPORT_STATE));
+		}
+	free(ids);
+	record_release(&site);
+	record_release(&last);
+	record_release(&r);
+	return stops->n == before;
+}
+
+/* Expected reports that no remaining term asks for. */
+static enum err drop_reports(struct tx *tx, uint32_t site, struct error *e)
+{
+	struct record r = {0}, term = {0};
+	uint32_t *reports, *terms;
+	size_t n, n_terms;
+	enum err err = OK;
+
+	(void)e;
+	reports = refs_list(tx, KIND_SITE, site, KIND_REPORT, REPORT_SITE, &n);
+	terms = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n_terms);
+	for (size_t i = 0; i < n && !err; i++) {
+		bool asked = false;
+
+		if (!load(tx, KIND_REPORT, reports[i], &r) || strcmp(record_text(&r, REPORT_STATE), REPORT_EXPECTED))
+			continue;
+		for (size_t j = 0; j < n_terms && !asked; j++)
+			asked = load(tx, KIND_TERM, terms[j], &term) &&
+				kind_term.in_year(tx, &term, (int)record_int(&r, REPORT_SCHOOL_YEAR)) &&
+				record_date(&r, REPORT_DUE) >= record_date(&term, TERM_FROM);
+		if (!asked)
+			err = model_trash(tx, KIND_REPORT, reports[i]);
+	}
+	free(reports);
+	free(terms);
+	record_release(&r);
+	record_release(&term);
+	return err;
+}
+
+static enum err revoke(struct tx *tx, const struct record *term, struct buf *notice, struct error *e)
+{
+	struct record was = {0}, is = {0};
+	uint32_t site = record_ref(term, TERM_SITE);
+	const char *before = record_has(term, TERM_BEFORE) ? record_text(term, TERM_BEFORE) : SITE_APPROVED;
+	enum err err = model_trash(tx, KIND_TERM, term->id);
+
+	if (!err)
+		err = drop_reports(tx, site, e);
+	if (!err && load(tx, KIND_SITE, site, &was)) {
+		record_copy(&is, &was);
+		record_set_text(&is, SITE_STATE, before);
+		if (!record_same(&was, &is))
+			err = model_store(tx, &was, &is, e);
+		if (!err && notice) {
+			label_of(tx, &is, notice);
+			buf_addf(notice, ": снова %s\n", before);
+		}
+	}
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+static enum err reopen_site(struct tx *tx, const struct record *order, uint32_t id, struct buf *notice, struct error *e)
+{
+	struct record was = {0}, is = {0};
+	struct buf document = {0};
+	enum err err = OK;
+
+	buf_add(&document, "приказ ");
+	label_of(tx, order, &document);
+	if (load(tx, KIND_SITE, id, &was) && !strcmp(record_text(&was, SITE_END_DOCUMENT), document.s)) {
+		record_copy(&is, &was);
+		record_set_text(&is, SITE_STATE, SITE_ACTIVE);
+		record_unset(&is, SITE_GROUND);
+		record_unset(&is, SITE_ENDED_ON);
+		record_unset(&is, SITE_END_DOCUMENT);
+		err = model_store(tx, &was, &is, e);
+		if (!err && notice) {
+			label_of(tx, &is, notice);
+			buf_add(notice, ": снова действует\n");
+		}
+	}
+	buf_free(&document);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+#define ARG_CONFIRM 100
+
+static enum err apply_cancel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	struct buf stops = {0}, consequences = {0};
+	struct record term = {0};
+	uint32_t *terms, *sites = NULL;
+	size_t n, n_sites = 0;
+	enum err err = OK;
+
+	terms = refs_list(tx, KIND_ORDER, r->id, KIND_TERM, TERM_ORDER, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_TERM, terms[i], &term))
+			term_is_free(tx, &term, &stops, &consequences);
+	if (stops.n) {
+		stops.s[stops.n - 1] = 0;
+		err = error_refuse(e, "3.4", "приказ нельзя отменить, на нём построено другое:\n%s", stops.s);
+	} else if (consequences.n && !record_bool(args, ARG_CONFIRM)) {
+		consequences.s[consequences.n - 1] = 0;
+		error_set(e, ERR_REFUSED, "По этому приказу уже сделано:\n%s\nЧтобы всё-таки отменить, подтвердите это (confirm=да)",
+			  consequences.s);
+		err = error_at(e, "confirm");
+	}
+	for (size_t i = 0; i < n && !err; i++)
+		if (load(tx, KIND_TERM, terms[i], &term))
+			err = revoke(tx, &term, notice, e);
+	if (is_kind(r, ORDER_KIND_TERMINATION))
+		sites = order_sites(r, &n_sites);
+	for (size_t i = 0; i < n_sites && !err; i++)
+		err = reopen_site(tx, r, sites[i], notice, e);
+	free(terms);
+	free(sites);
+	buf_free(&stops);
+	buf_free(&consequences);
+	record_release(&term);
+	return err;
+}
+
+static void suggest_number(struct tx *tx, const struct record *r, struct record *args)
+{
+	(void)tx;
+	record_set_text(args, ORDER_NUMBER, record_text(r, ORDER_NUMBER));
+}
+
+static void suggest_date(struct tx *tx, const struct record *r, struct record *args)
+{
+	record_set_date(args, ORDER_DATE, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today);
+}
+
+static const struct action_arg sign_args[] = {
+	{.field = {.id = ORDER_NUMBER, .name = "number", .title = "Номер", .type = FT_TEXT, .max = 60, .help = "Номер приказа.",
+		   .example = "37-о"}, .keep = true, .suggest = suggest_number},
+	{.field = {.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .help = "Дата приказа.",
+		   .example = "24.08.2026"}, .keep = true, .suggest = suggest_date},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg cancel_args[] = {
+	{.field = {.id = ARG_CONFIRM, .name = "confirm", .title = "Отменить, хотя по приказу уже работали", .type = FT_BOOL,
+		   .help = "Сданные отчёты и документы останутся, статус площадок вернётся к прежнему.", .example = "да"}},
+	{.field = {.name = NULL}},
+};
+
+static const char *const from_draft[] = {ORDER_DRAFT, NULL};
+static const char *const from_signed[] = {ORDER_SIGNED, NULL};
+
+static const struct transition transitions[] = {
+	{.action = "sign", .title = "Подписать", .past = "подписан", .from = from_draft, .to = ORDER_SIGNED, .clause = "3.4",
+	 .role = ROLE_METHODIST, .args = sign_args, .guard = guard_sign, .apply = apply_sign,
+	 .consequence = "Площадки приказа получат или потеряют статус, появятся сроки отчётов."},
+	{.action = "cancel", .title = "Отменить", .past = "отменён", .from = from_signed, .to = ORDER_CANCELLED, .clause = "3.4",
+	 .role = ROLE_METHODIST, .args = cancel_args, .apply = apply_cancel,
+	 .consequence = "Площадки вернутся к тому состоянию, в котором были до приказа."},
+};
+
+static const struct cycle cycle = {
+	.kind = KIND_ORDER, .states = states, .final = final, .t = transitions,
+	.n = sizeof(transitions) / sizeof(*transitions),
+};
+
+const struct kind_def kind_order = {
+	.kind = KIND_ORDER, .name = "order", .title = "Приказ", .plural = "Приказы", .genitive = "приказа",
+	.genitive_plural = "приказов", .accusative = "приказ", .created = "заведён", .gone = "удалён", .fields = fields,
+	.n = sizeof(fields) / sizeof(*fields), .sort = ORDER_DATE, .state = ORDER_STATE, .writer = ROLE_METHODIST,
+	.cycle = &cycle, .label = label, .names = names, .check = check, .defaults = defaults, .in_year = in_year,
+	.missing = missing,
+};

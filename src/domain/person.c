@@ -1,0 +1,149 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/base/utf8.h"
+
+static const struct field fields[] = {
+	{.id = PERSON_SURNAME, .name = "surname", .title = "Фамилия", .type = FT_TEXT, .max = 120,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 20, .help = "Одна фамилия, без инициалов.",
+	 .example = "Коротеева"},
+	{.id = PERSON_NAME, .name = "name", .title = "Имя", .type = FT_TEXT, .max = 120,
+	 .flags = FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 12, .help = "Имя или инициал с точкой.", .example = "Татьяна"},
+	{.id = PERSON_PATRONYMIC, .name = "patronymic", .title = "Отчество", .type = FT_TEXT, .max = 120,
+	 .flags = FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 14, .help = "Отчество или инициал с точкой.",
+	 .example = "Николаевна"},
+	{.id = PERSON_ORG, .name = "org", .title = "Организация", .type = FT_REF, .ref = KIND_ORG,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 28, .help = "Где человек работает.",
+	 .example = "МБОУ «Усть-Чебулинская ООШ»"},
+	{.id = PERSON_POSITION_KIND, .name = "position_kind", .title = "Вид должности", .type = FT_CHOICE,
+	 .option = OPT_POSITION_KINDS, .flags = FF_COLUMN, .width = 18, .clause = "4.1",
+	 .help = "По нему видно, может ли человек руководить площадкой.", .example = "учитель"},
+	{.id = PERSON_POSITION, .name = "position", .title = "Должность", .type = FT_TEXT, .max = 200, .flags = FF_SEARCH,
+	 .width = 18, .help = "Должность, как её пишут в приказе: в именительном падеже.", .example = "методист"},
+	{.id = PERSON_SUBJECT, .name = "subject", .title = "Предмет", .type = FT_TEXT, .max = 200, .flags = FF_SEARCH, .width = 14,
+	 .help = "Что преподаёт.", .example = "биология"},
+	{.id = PERSON_CATEGORY, .name = "category", .title = "Категория", .type = FT_CHOICE, .option = OPT_CATEGORIES,
+	 .flags = FF_COLUMN, .width = 9, .clause = "4.1",
+	 .help = "Квалификационная категория. Руководить площадкой можно с высшей или первой.", .example = "высшая"},
+	{.id = PERSON_ACHIEVEMENTS, .name = "achievements", .title = "Достижения", .type = FT_LONG, .flags = FF_SEARCH,
+	 .clause = "4.1", .help = "Достижения по направлению работы площадки.",
+	 .example = "победитель муниципального конкурса «Учитель года» 2020"},
+	{.id = PERSON_EMAIL, .name = "email", .title = "Эл. почта", .type = FT_TEXT, .max = 200, .flags = FF_PRIVATE,
+	 .help = "Наблюдателям адрес не показывается.", .example = "koroteeva@example.ru"},
+	{.id = PERSON_PHONE, .name = "phone", .title = "Телефон", .type = FT_TEXT, .max = 100, .flags = FF_PRIVATE,
+	 .help = "Наблюдателям телефон не показывается.", .example = "8 903 000-00-00"},
+	{.id = PERSON_CONSENT_ON, .name = "consent_on", .title = "Согласие на данные", .type = FT_DATE, .width = 10,
+	 .help = "Когда дано согласие на обработку персональных данных (152-ФЗ).", .example = "01.09.2026"},
+};
+
+/* «И.» of «Ирина» and of «И.»; nothing of nothing. */
+static void add_initial(const char *name, struct buf *out)
+{
+	size_t n = strlen(name);
+
+	if (!n)
+		return;
+	buf_addn(out, name, utf8_next(name, n, 0));
+	buf_addc(out, '.');
+}
+
+void person_short_name(const struct record *p, struct buf *out)
+{
+	buf_add(out, record_text(p, PERSON_SURNAME));
+	if (!record_has(p, PERSON_NAME))
+		return;
+	buf_addc(out, ' ');
+	add_initial(record_text(p, PERSON_NAME), out);
+	add_initial(record_text(p, PERSON_PATRONYMIC), out);
+}
+
+void person_initials_first(const struct record *p, struct buf *out)
+{
+	add_initial(record_text(p, PERSON_NAME), out);
+	add_initial(record_text(p, PERSON_PATRONYMIC), out);
+	if (record_has(p, PERSON_NAME))
+		buf_addc(out, ' ');
+	buf_add(out, record_text(p, PERSON_SURNAME));
+}
+
+static bool is_initial(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n && name[n - 1] == '.';
+}
+
+void person_full_name(const struct record *p, struct buf *out)
+{
+	const char *name = record_text(p, PERSON_NAME), *patronymic = record_text(p, PERSON_PATRONYMIC);
+
+	buf_add(out, record_text(p, PERSON_SURNAME));
+	if (*name)
+		buf_addf(out, " %s", name);
+	if (*patronymic)
+		buf_addf(out, "%s%s", is_initial(name) && is_initial(patronymic) ? "" : " ", patronymic);
+}
+
+static bool in_list(const char *word, const char *const *list)
+{
+	for (; *list; list++)
+		if (!strcmp(word, *list))
+			return true;
+	return false;
+}
+
+bool person_may_lead(struct tx *tx, uint32_t person, struct buf *reasons)
+{
+	const struct config *c = tx_session(tx)->config;
+	struct record p = {0};
+	const char *category, *position;
+	size_t before = reasons->n;
+
+	if (!load(tx, KIND_PERSON, person, &p)) {
+		buf_add(reasons, "такого человека нет\n");
+		return false;
+	}
+	position = record_text(&p, PERSON_POSITION_KIND);
+	category = record_text(&p, PERSON_CATEGORY);
+	if (!in_list(position, config_list(c, OPT_LEADER_POSITIONS, NULL)))
+		buf_addf(reasons, *position ? "должность «%s» не из тех, кто может руководить площадкой\n" :
+			 "не указан вид должности%s\n", position);
+	if (!in_list(category, config_list(c, OPT_LEADER_CATEGORIES, NULL))) {
+		size_t n;
+		const char *const *wanted = config_list(c, OPT_LEADER_CATEGORIES, &n);
+
+		buf_add(reasons, *category ? "категория «" : "категория не указана");
+		if (*category)
+			buf_addf(reasons, "%s»", category);
+		buf_add(reasons, ", а нужна ");
+		for (size_t i = 0; i < n; i++)
+			buf_addf(reasons, "%s%s", i == 0 ? "" : i + 1 == n ? " или " : ", ", wanted[i]);
+		buf_addc(reasons, '\n');
+	}
+	if (!record_has(&p, PERSON_ACHIEVEMENTS))
+		buf_add(reasons, "не указаны достижения по направлению площадки\n");
+	record_release(&p);
+	return reasons->n == before;
+}
+
+static void label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	person_short_name(r, out);
+}
+
+static void names(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	person_full_name(r, out);
+	buf_addc(out, '\n');
+	person_initials_first(r, out);
+	buf_addf(out, "\n%s\n", record_text(r, PERSON_SURNAME));
+}
+
+const struct kind_def kind_person = {
+	.kind = KIND_PERSON, .name = "person", .title = "Педагог", .plural = "Педагоги", .genitive = "педагога",
+	.genitive_plural = "педагогов", .accusative = "педагога", .created = "заведён", .gone = "удалён",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST, .label = label, .names = names,
+};

@@ -1,0 +1,314 @@
+/* What a site works by (4.2): programme, thematic plan and schedule, the lines of the plan, the equipment. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/deadline.h"
+
+/* ---- documents ---- */
+
+static const char *const plandoc_states[] = {PLANDOC_DRAFT, PLANDOC_SUBMITTED, PLANDOC_APPROVED, PLANDOC_RETURNED, NULL};
+static const char *const plandoc_kinds[] = {PLANDOC_PROGRAMME, PLANDOC_PLAN, PLANDOC_SCHEDULE, NULL};
+
+static const struct field plandoc_fields[] = {
+	{.id = PLANDOC_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
+	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это документ.", .example = "3"},
+	{.id = PLANDOC_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR,
+	 .flags = FF_REQUIRED | FF_COLUMN | FF_SHOWN, .width = 11, .help = "На какой учебный год.", .example = "2026-2027"},
+	{.id = PLANDOC_KIND, .name = "kind", .title = "Документ", .type = FT_CHOICE, .choices = plandoc_kinds,
+	 .flags = FF_REQUIRED | FF_COLUMN | FF_SHOWN, .width = 18, .clause = "4.2", .help = "Программа, тематический план или график.",
+	 .example = "тематический план"},
+	{.id = PLANDOC_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = plandoc_states,
+	 .flags = FF_SYSTEM | FF_COLUMN, .width = 22, .help = "Меняется действиями: вынести, утвердить, вернуть."},
+	{.id = PLANDOC_DUE, .name = "due", .title = "Представить до", .type = FT_DATE, .flags = FF_COLUMN, .width = 14, .clause = "4.2",
+	 .help = "До какого дня представить. Пусто: срока нет.", .example = "15.09.2026"},
+	{.id = PLANDOC_SUBMITTED_ON, .name = "submitted_on", .title = "Вынесен", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .help = "Когда вынесен на обсуждение."},
+	{.id = PLANDOC_DECIDED_ON, .name = "decided_on", .title = "Решение", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .help = "Когда утверждён или возвращён."},
+	{.id = PLANDOC_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_SEARCH,
+	 .help = "Что нужно исправить.", .example = "указать часы по темам"},
+};
+
+static void plandoc_label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	buf_addf(out, "%s, ", record_text(r, PLANDOC_KIND));
+	school_year_add(out, (int)record_int(r, PLANDOC_SCHOOL_YEAR));
+}
+
+static void plandoc_defaults(struct tx *tx, struct record *r)
+{
+	int year;
+
+	site_plans_due(tx, &year);
+	record_set_int(r, PLANDOC_SCHOOL_YEAR, year);
+	record_set_text(r, PLANDOC_STATE, PLANDOC_DRAFT);
+}
+
+static enum err plandoc_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	struct record other = {0};
+	uint32_t *ids;
+	size_t n;
+	bool twice = false;
+
+	(void)was;
+	ids = refs_list(tx, KIND_SITE, record_ref(is, PLANDOC_SITE), KIND_PLANDOC, PLANDOC_SITE, &n);
+	for (size_t i = 0; i < n && !twice; i++)
+		twice = ids[i] != is->id && load(tx, KIND_PLANDOC, ids[i], &other) &&
+			record_int(&other, PLANDOC_SCHOOL_YEAR) == record_int(is, PLANDOC_SCHOOL_YEAR) &&
+			!strcmp(record_text(&other, PLANDOC_KIND), record_text(is, PLANDOC_KIND));
+	free(ids);
+	record_release(&other);
+	if (!twice)
+		return OK;
+	error_set(e, ERR_REFUSED, "У площадки уже есть %s на этот учебный год", record_text(is, PLANDOC_KIND));
+	return error_at(e, "kind");
+}
+
+static bool plandoc_in_year(struct tx *tx, const struct record *r, int year)
+{
+	(void)tx;
+	return record_int(r, PLANDOC_SCHOOL_YEAR) == year;
+}
+
+static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entries *out)
+{
+	const char *state = record_text(r, PLANDOC_STATE);
+	struct deadline d = {.rec_kind = KIND_PLANDOC, .rec_id = r->id};
+	struct site_card card = {0};
+	struct buf what = {0};
+
+	if (!strcmp(state, PLANDOC_APPROVED) || !site_card_load(tx, record_ref(r, PLANDOC_SITE), &card))
+		return;
+	if (record_has(r, PLANDOC_DUE)) {
+		d.kind = DL_PLAN;
+		d.due = record_date(r, PLANDOC_DUE);
+		buf_addf(&what, "Представить: %s на ", record_text(r, PLANDOC_KIND));
+		school_year_add(&what, (int)record_int(r, PLANDOC_SCHOOL_YEAR));
+		buf_add(&what, " (п. 4.2)");
+		d.what = what.s;
+		site_deadline(&card, WHOSE_LEADER, &d);
+		deadline_add(out, &d);
+	}
+	if (!strcmp(state, PLANDOC_SUBMITTED) && record_has(r, PLANDOC_SUBMITTED_ON)) {
+		d.kind = DL_PLAN_REVIEW;
+		d.due = record_date(r, PLANDOC_SUBMITTED_ON) + config_int(tx_session(tx)->config, OPT_PLAN_REVIEW_DAYS);
+		buf_clear(&what);
+		buf_addf(&what, "Обсудить в ЦИМС: %s на ", record_text(r, PLANDOC_KIND));
+		school_year_add(&what, (int)record_int(r, PLANDOC_SCHOOL_YEAR));
+		buf_add(&what, " (п. 4.2)");
+		d.what = what.s;
+		site_deadline(&card, WHOSE_METHODIST, &d);
+		deadline_add(out, &d);
+	}
+	buf_free(&what);
+	site_card_release(&card);
+}
+
+static enum err plandoc_submit(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			       struct error *e)
+{
+	(void)notice;
+	(void)e;
+	record_set_date(r, PLANDOC_SUBMITTED_ON, record_has(args, PLANDOC_SUBMITTED_ON) ?
+			record_date(args, PLANDOC_SUBMITTED_ON) : tx_session(tx)->today);
+	record_unset(r, PLANDOC_DECIDED_ON);
+	return OK;
+}
+
+static enum err plandoc_decide(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			       struct error *e)
+{
+	(void)notice;
+	(void)e;
+	record_set_date(r, PLANDOC_DECIDED_ON, record_has(args, PLANDOC_DECIDED_ON) ?
+			record_date(args, PLANDOC_DECIDED_ON) : tx_session(tx)->today);
+	return OK;
+}
+
+static const struct action_arg plandoc_submit_args[] = {
+	{.field = {.id = PLANDOC_SUBMITTED_ON, .name = "date", .title = "Когда вынесен", .type = FT_DATE, .example = "сегодня",
+		   .help = "Пусто: сегодня."}},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg plandoc_approve_args[] = {
+	{.field = {.id = PLANDOC_DECIDED_ON, .name = "date", .title = "Когда утверждён", .type = FT_DATE, .example = "сегодня",
+		   .help = "Пусто: сегодня."}},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg plandoc_return_args[] = {
+	{.field = {.id = PLANDOC_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_REQUIRED,
+		   .clause = "4.2", .help = "Что нужно исправить: руководитель площадки увидит это на её карточке."},
+	 .keep = true},
+	{.field = {.id = PLANDOC_DECIDED_ON, .name = "date", .title = "Когда возвращён", .type = FT_DATE, .example = "сегодня",
+		   .help = "Пусто: сегодня."}},
+	{.field = {.name = NULL}},
+};
+
+static const char *const from_draft[] = {PLANDOC_DRAFT, PLANDOC_RETURNED, NULL};
+static const char *const from_submitted[] = {PLANDOC_SUBMITTED, NULL};
+static const char *const plandoc_final[] = {PLANDOC_APPROVED, NULL};
+
+static const struct transition plandoc_transitions[] = {
+	{.action = "submit", .title = "Вынести на обсуждение", .past = "вынесен на обсуждение", .from = from_draft,
+	 .to = PLANDOC_SUBMITTED, .clause = "4.2", .role = ROLE_LEADER, .args = plandoc_submit_args, .apply = plandoc_submit},
+	{.action = "approve", .title = "Утвердить", .past = "утверждён", .from = from_submitted, .to = PLANDOC_APPROVED,
+	 .clause = "4.2", .role = ROLE_METHODIST, .args = plandoc_approve_args, .apply = plandoc_decide},
+	{.action = "return", .title = "Вернуть с замечаниями", .past = "возвращён с замечаниями", .from = from_submitted,
+	 .to = PLANDOC_RETURNED, .clause = "4.2", .role = ROLE_METHODIST, .args = plandoc_return_args,
+	 .apply = plandoc_decide},
+};
+
+static const struct cycle plandoc_cycle = {
+	.kind = KIND_PLANDOC, .states = plandoc_states, .final = plandoc_final, .t = plandoc_transitions,
+	.n = sizeof(plandoc_transitions) / sizeof(*plandoc_transitions),
+};
+
+const struct kind_def kind_plandoc = {
+	.kind = KIND_PLANDOC, .name = "plandoc", .title = "Документ площадки", .plural = "Программы, планы, графики",
+	.genitive = "документа площадки", .genitive_plural = "документов площадок", .accusative = "документ площадки",
+	.created = "заведён", .gone = "удалён", .fields = plandoc_fields,
+	.n = sizeof(plandoc_fields) / sizeof(*plandoc_fields), .sort = PLANDOC_SCHOOL_YEAR, .state = PLANDOC_STATE,
+	.parent = PLANDOC_SITE, .writer = ROLE_LEADER, .cycle = &plandoc_cycle, .label = plandoc_label,
+	.check = plandoc_check, .defaults = plandoc_defaults, .in_year = plandoc_in_year, .deadlines = plandoc_deadlines,
+};
+
+/* ---- lines of the thematic plan ---- */
+
+static const char *const months[] = {"сентябрь", "октябрь", "ноябрь", "декабрь", "январь", "февраль", "март", "апрель",
+				     "май", "июнь", "июль", "август", NULL};
+
+static const struct field planline_fields[] = {
+	{.id = PLANLINE_PLANDOC, .name = "plandoc", .title = "План", .type = FT_REF, .ref = KIND_PLANDOC,
+	 .flags = FF_REQUIRED | FF_OWN, .width = 30, .help = "Тематический план, которому принадлежит строка.", .example = "5"},
+	{.id = PLANLINE_TOPIC, .name = "topic", .title = "Тема", .type = FT_TEXT, .max = 600,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 44, .help = "Тема занятия.",
+	 .example = "Читательская грамотность на уроках биологии"},
+	{.id = PLANLINE_FORM, .name = "form", .title = "Форма", .type = FT_CHOICE, .option = OPT_FORMS, .flags = FF_COLUMN,
+	 .width = 20, .clause = "5.1", .help = "Форма занятия из Положения.", .example = "семинар"},
+	{.id = PLANLINE_HOURS, .name = "hours", .title = "Часов", .type = FT_INT, .min = 0, .max = 500, .flags = FF_COLUMN,
+	 .width = 5, .help = "Академических часов.", .example = "2"},
+	{.id = PLANLINE_MONTH, .name = "month", .title = "Месяц", .type = FT_CHOICE, .choices = months, .flags = FF_COLUMN,
+	 .width = 8, .help = "Когда проводится.", .example = "ноябрь"},
+};
+
+static void planline_label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	buf_add(out, record_text(r, PLANLINE_TOPIC));
+}
+
+static enum err planline_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	struct record doc = {0};
+	bool plan;
+
+	(void)was;
+	plan = load_ref(tx, KIND_PLANDOC, is, PLANLINE_PLANDOC, &doc) &&
+	       !strcmp(record_text(&doc, PLANDOC_KIND), PLANDOC_PLAN);
+	record_release(&doc);
+	if (plan)
+		return OK;
+	error_set(e, ERR_REFUSED, "Строки бывают только у тематического плана, а выбран другой документ");
+	return error_at(e, "plandoc");
+}
+
+static bool planline_in_year(struct tx *tx, const struct record *r, int year)
+{
+	struct record doc = {0};
+	bool in = load_ref(tx, KIND_PLANDOC, r, PLANLINE_PLANDOC, &doc) && plandoc_in_year(tx, &doc, year);
+
+	record_release(&doc);
+	return in;
+}
+
+const struct kind_def kind_planline = {
+	.kind = KIND_PLANLINE, .name = "planline", .title = "Строка тематического плана", .plural = "Строки тематического плана",
+	.genitive = "строки плана", .genitive_plural = "строк плана", .accusative = "строку плана", .created = "заведена",
+	.gone = "удалена", .fields = planline_fields, .n = sizeof(planline_fields) / sizeof(*planline_fields),
+	.parent = PLANLINE_PLANDOC, .writer = ROLE_LEADER, .label = planline_label, .check = planline_check,
+	.in_year = planline_in_year,
+};
+
+/* ---- equipment ---- */
+
+static const struct field equipment_fields[] = {
+	{.id = EQUIPMENT_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
+	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 36, .help = "Для какой площадки.", .example = "3"},
+	{.id = EQUIPMENT_NAME, .name = "name", .title = "Что", .type = FT_TEXT, .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN,
+	 .width = 30, .clause = "4.2", .help = "Что нужно площадке.", .example = "ноутбук"},
+	{.id = EQUIPMENT_NEEDED, .name = "needed", .title = "Нужно", .type = FT_INT, .min = 0, .max = 100000, .flags = FF_COLUMN,
+	 .width = 6, .help = "Сколько нужно, штук.", .example = "15"},
+	{.id = EQUIPMENT_PRESENT, .name = "present", .title = "Есть", .type = FT_INT, .min = 0, .max = 100000, .flags = FF_COLUMN,
+	 .width = 6, .help = "Сколько уже есть, штук.", .example = "4"},
+	{.id = EQUIPMENT_BY_WHEN, .name = "by_when", .title = "К сроку", .type = FT_DATE, .flags = FF_COLUMN, .width = 10,
+	 .help = "К какому дню обеспечить.", .example = "01.10.2026"},
+};
+
+static void equipment_label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	buf_add(out, record_text(r, EQUIPMENT_NAME));
+}
+
+static long equipment_lacking(const struct record *r)
+{
+	return (long)(record_int(r, EQUIPMENT_NEEDED) - record_int(r, EQUIPMENT_PRESENT));
+}
+
+static void equipment_deadlines(struct tx *tx, const struct record *r, struct entries *out)
+{
+	struct deadline d = {.kind = DL_EQUIPMENT, .rec_kind = KIND_EQUIPMENT, .rec_id = r->id};
+	struct site_card card = {0};
+	struct buf what = {0};
+
+	if (!record_has(r, EQUIPMENT_BY_WHEN) || equipment_lacking(r) <= 0 ||
+	    !site_card_load(tx, record_ref(r, EQUIPMENT_SITE), &card))
+		return;
+	d.due = record_date(r, EQUIPMENT_BY_WHEN);
+	buf_addf(&what, "Оснащение: %s, не хватает %ld", record_text(r, EQUIPMENT_NAME), equipment_lacking(r));
+	d.what = what.s;
+	site_deadline(&card, WHOSE_LEADER, &d);
+	deadline_add(out, &d);
+	buf_free(&what);
+	site_card_release(&card);
+}
+
+static enum err equipment_guard(struct tx *tx, const struct record *r, struct error *e)
+{
+	(void)tx;
+	if (equipment_lacking(r) > 0)
+		return OK;
+	return error_set(e, ERR_REFUSED, "уже всё есть: %lld из %lld", (long long)record_int(r, EQUIPMENT_PRESENT),
+			 (long long)record_int(r, EQUIPMENT_NEEDED));
+}
+
+static enum err equipment_provide(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+				  struct error *e)
+{
+	(void)tx;
+	(void)args;
+	(void)notice;
+	(void)e;
+	record_set_int(r, EQUIPMENT_PRESENT, record_int(r, EQUIPMENT_NEEDED));
+	return OK;
+}
+
+static const struct transition equipment_transitions[] = {
+	{.action = "provide", .title = "Всё получено", .past = "получено", .clause = "4.2", .role = ROLE_LEADER,
+	 .guard = equipment_guard, .apply = equipment_provide},
+};
+
+static const struct cycle equipment_cycle = {
+	.kind = KIND_EQUIPMENT, .t = equipment_transitions,
+	.n = sizeof(equipment_transitions) / sizeof(*equipment_transitions),
+};
+
+const struct kind_def kind_equipment = {
+	.kind = KIND_EQUIPMENT, .name = "equipment", .title = "Оснащение", .plural = "Оснащение", .genitive = "оснащения",
+	.genitive_plural = "оснащения", .accusative = "оснащение", .created = "заведено", .gone = "удалено",
+	.fields = equipment_fields, .n = sizeof(equipment_fields) / sizeof(*equipment_fields), .parent = EQUIPMENT_SITE,
+	.writer = ROLE_LEADER, .cycle = &equipment_cycle, .label = equipment_label, .deadlines = equipment_deadlines,
+};

@@ -1,0 +1,116 @@
+/* Deadlines of one's own. */
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/access.h"
+#include "stazh/domain/deadline.h"
+
+static const struct field fields[] = {
+	{.id = REMINDER_WHAT, .name = "what", .title = "Что сделать", .type = FT_TEXT,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 44, .help = "О чём напомнить.",
+	 .example = "собрать заявки на новый учебный год"},
+	{.id = REMINDER_DUE, .name = "due", .title = "Срок", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
+	 .help = "К какому дню.", .example = "15.03.2027"},
+	{.id = REMINDER_WHO, .name = "who", .title = "Кто", .type = FT_TEXT, .max = 200, .flags = FF_SEARCH | FF_COLUMN, .width = 20,
+	 .help = "Кто отвечает.", .example = "Морозова И.А."},
+	{.id = REMINDER_LINK, .name = "link", .title = "К чему относится", .type = FT_LINK, .width = 30,
+	 .help = "Любая запись: вид и номер или название.", .example = "site 3"},
+	{.id = REMINDER_DONE_ON, .name = "done_on", .title = "Сделано", .type = FT_DATE, .flags = FF_COLUMN, .width = 10,
+	 .help = "Когда сделано. Пусто: ещё нет.", .example = "сегодня"},
+};
+
+static void label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	buf_add(out, record_text(r, REMINDER_WHAT));
+}
+
+static bool in_year(struct tx *tx, const struct record *r, int year)
+{
+	(void)tx;
+	return !record_has(r, REMINDER_DONE_ON) || school_year_of(record_date(r, REMINDER_DUE)) == year;
+}
+
+static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
+{
+	struct deadline d = {.kind = DL_REMINDER, .rec_kind = KIND_REMINDER, .rec_id = r->id};
+	int64_t link = record_int(r, REMINDER_LINK);
+	struct record linked = {0};
+	struct buf where = {0};
+
+	if (record_has(r, REMINDER_DONE_ON))
+		return;
+	d.due = record_date(r, REMINDER_DUE);
+	d.what = record_text(r, REMINDER_WHAT);
+	d.who = record_text(r, REMINDER_WHO);
+	if (link && load(tx, (unsigned)(link >> 32), (uint32_t)link, &linked)) {
+		d.org = access_org(tx, &linked);
+		if (linked.kind == KIND_SITE) {
+			d.site = linked.id;
+			d.methodist = record_ref(&linked, SITE_METHODIST);
+		}
+		if (d.org)
+			label_add(tx, KIND_ORG, d.org, &where);
+		else
+			label_of(tx, &linked, &where);
+	}
+	d.where = buf_text(&where);
+	deadline_add(out, &d);
+	buf_free(&where);
+	record_release(&linked);
+}
+
+static enum err is_open(struct tx *tx, const struct record *r, struct error *e)
+{
+	(void)tx;
+	return record_has(r, REMINDER_DONE_ON) ? error_set(e, ERR_REFUSED, "уже сделано") : OK;
+}
+
+static enum err is_done(struct tx *tx, const struct record *r, struct error *e)
+{
+	(void)tx;
+	return record_has(r, REMINDER_DONE_ON) ? OK : error_set(e, ERR_REFUSED, "ещё не сделано");
+}
+
+static enum err finish(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)notice;
+	(void)e;
+	record_set_date(r, REMINDER_DONE_ON, record_has(args, REMINDER_DONE_ON) ? record_date(args, REMINDER_DONE_ON) :
+									     tx_session(tx)->today);
+	return OK;
+}
+
+static enum err reopen(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)tx;
+	(void)args;
+	(void)notice;
+	(void)e;
+	record_unset(r, REMINDER_DONE_ON);
+	return OK;
+}
+
+static const struct action_arg finish_args[] = {
+	{.field = {.id = REMINDER_DONE_ON, .name = "date", .title = "Когда сделано", .type = FT_DATE, .example = "сегодня",
+		   .help = "Пусто: сегодня."}},
+	{.field = {.name = NULL}},
+};
+
+static const struct transition transitions[] = {
+	{.action = "done", .title = "Сделано", .past = "сделано", .role = ROLE_METHODIST, .args = finish_args, .guard = is_open,
+	 .apply = finish},
+	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .role = ROLE_METHODIST, .guard = is_done,
+	 .apply = reopen},
+};
+
+static const struct cycle cycle = {
+	.kind = KIND_REMINDER, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions),
+};
+
+const struct kind_def kind_reminder = {
+	.kind = KIND_REMINDER, .name = "reminder", .title = "Свой срок", .plural = "Свои сроки", .genitive = "своего срока",
+	.genitive_plural = "своих сроков", .accusative = "свой срок", .created = "заведён", .gone = "удалён", .fields = fields,
+	.n = sizeof(fields) / sizeof(*fields), .sort = REMINDER_DUE, .writer = ROLE_METHODIST, .cycle = &cycle, .label = label,
+	.in_year = in_year, .deadlines = deadlines,
+};

@@ -1,0 +1,231 @@
+/* Yearly reports (4.3, 6.1, 6.2). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/deadline.h"
+
+static const char *const states[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_SUBMITTED, REPORT_ACCEPTED, REPORT_RETURNED, NULL};
+
+static const struct field fields[] = {
+	{.id = REPORT_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
+	 .flags = FF_REQUIRED | FF_OWN | FF_SEARCH | FF_COLUMN, .width = 44, .help = "О какой площадке отчёт.", .example = "3"},
+	{.id = REPORT_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR,
+	 .flags = FF_REQUIRED | FF_COLUMN | FF_SHOWN, .width = 11, .help = "За какой учебный год.", .example = "2026-2027"},
+	{.id = REPORT_DUE, .name = "due", .title = "Сдать до", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
+	 .clause = "4.3", .help = "Отчёт сдаётся ежегодно до 15 июня.", .example = "15.06.2027"},
+	{.id = REPORT_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,
+	 .flags = FF_SYSTEM | FF_COLUMN, .width = 10, .help = "Меняется действиями: сдать, принять, вернуть."},
+	{.id = REPORT_SUBMITTED_ON, .name = "submitted_on", .title = "Сдан", .type = FT_DATE, .flags = FF_SYSTEM | FF_COLUMN,
+	 .width = 10, .help = "Когда сдан."},
+	{.id = REPORT_ACCEPTED_ON, .name = "accepted_on", .title = "Принят", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .help = "Когда принят."},
+	{.id = REPORT_CONFORMITY, .name = "conformity", .title = "Соответствие целям", .type = FT_LONG, .flags = FF_SEARCH,
+	 .clause = "6.1", .help = "Соответствие деятельности площадки заявленным целям."},
+	{.id = REPORT_DYNAMICS, .name = "dynamics", .title = "Динамика результатов", .type = FT_LONG, .flags = FF_SEARCH,
+	 .clause = "6.1", .help = "Динамика результатов участников по направлениям стажировки."},
+	{.id = REPORT_CONCLUSIONS, .name = "conclusions", .title = "Выводы", .type = FT_LONG, .flags = FF_SEARCH,
+	 .help = "Что получилось и что дальше."},
+	{.id = REPORT_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_SYSTEM,
+	 .help = "Почему отчёт возвращён."},
+};
+
+int32_t day_in_school_year(const struct config *c, enum option_id id, int year)
+{
+	int month, day;
+
+	config_daymonth(c, id, &month, &day);
+	return date_from_ymd(month >= 9 ? year : year + 1, month, day);
+}
+
+int32_t report_due(const struct config *c, int year)
+{
+	return day_in_school_year(c, OPT_REPORT_DUE, year);
+}
+
+static bool has_report(struct tx *tx, uint32_t site, int year, uint32_t but)
+{
+	struct record other = {0};
+	bool found = false;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site, KIND_REPORT, REPORT_SITE, &n);
+	for (size_t i = 0; i < n && !found; i++)
+		found = ids[i] != but && load(tx, KIND_REPORT, ids[i], &other) &&
+			record_int(&other, REPORT_SCHOOL_YEAR) == year;
+	free(ids);
+	record_release(&other);
+	return found;
+}
+
+enum err report_ensure(struct tx *tx, uint32_t site, int32_t from, int32_t to, struct error *e)
+{
+	const struct config *c = tx_session(tx)->config;
+	enum err err = OK;
+
+	for (int year = school_year_of(from); year <= school_year_of(to) && !err; year++) {
+		struct record r = {.kind = KIND_REPORT};
+
+		if (report_due(c, year) < from || has_report(tx, site, year, 0))
+			continue;
+		record_set_ref(&r, REPORT_SITE, site);
+		record_set_int(&r, REPORT_SCHOOL_YEAR, year);
+		record_set_date(&r, REPORT_DUE, report_due(c, year));
+		record_set_text(&r, REPORT_STATE, REPORT_EXPECTED);
+		err = model_store(tx, NULL, &r, e);
+		record_release(&r);
+	}
+	return err;
+}
+
+static void label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	struct record site = {0};
+
+	buf_add(out, "отчёт за ");
+	school_year_add(out, (int)record_int(r, REPORT_SCHOOL_YEAR));
+	if (load_ref(tx, KIND_SITE, r, REPORT_SITE, &site)) {
+		buf_add(out, ", ");
+		label_add(tx, KIND_ORG, record_ref(&site, SITE_ORG), out);
+	}
+	record_release(&site);
+}
+
+static void defaults(struct tx *tx, struct record *r)
+{
+	int year = school_year_of(tx_session(tx)->today);
+
+	record_set_int(r, REPORT_SCHOOL_YEAR, year);
+	record_set_date(r, REPORT_DUE, report_due(tx_session(tx)->config, year));
+	record_set_text(r, REPORT_STATE, REPORT_EXPECTED);
+}
+
+static void prepare(struct tx *tx, const struct record *was, struct record *is)
+{
+	(void)tx;
+	(void)was;
+	if (!strcmp(record_text(is, REPORT_STATE), REPORT_EXPECTED) &&
+	    (record_has(is, REPORT_CONFORMITY) || record_has(is, REPORT_DYNAMICS) || record_has(is, REPORT_CONCLUSIONS)))
+		record_set_text(is, REPORT_STATE, REPORT_DRAFT);
+}
+
+static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	static const uint16_t texts[] = {REPORT_CONFORMITY, REPORT_DYNAMICS, REPORT_CONCLUSIONS, 0};
+
+	if (has_report(tx, record_ref(is, REPORT_SITE), (int)record_int(is, REPORT_SCHOOL_YEAR), is->id)) {
+		error_set(e, ERR_REFUSED, "У площадки уже есть отчёт за этот учебный год");
+		return error_at(e, "school_year");
+	}
+	if (was && !strcmp(record_text(was, REPORT_STATE), REPORT_ACCEPTED))
+		return refuse_change(&kind_report, was, is, texts, "4.3", "отчёт уже принят, его текст не меняется", e);
+	return OK;
+}
+
+static bool in_year(struct tx *tx, const struct record *r, int year)
+{
+	(void)tx;
+	return record_int(r, REPORT_SCHOOL_YEAR) == year;
+}
+
+static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
+{
+	const char *state = record_text(r, REPORT_STATE);
+	struct deadline d = {.rec_kind = KIND_REPORT, .rec_id = r->id};
+	bool submitted = !strcmp(state, REPORT_SUBMITTED);
+	struct site_card card = {0};
+	struct buf what = {0};
+
+	if (!strcmp(state, REPORT_ACCEPTED) || !site_card_load(tx, record_ref(r, REPORT_SITE), &card))
+		return;
+	buf_add(&what, submitted ? "Принять отчёт за " : "Отчёт площадки за ");
+	school_year_add(&what, (int)record_int(r, REPORT_SCHOOL_YEAR));
+	buf_add(&what, " (п. 4.3)");
+	d.what = what.s;
+	d.kind = submitted ? DL_REPORT_REVIEW : DL_REPORT;
+	d.due = !submitted ? record_date(r, REPORT_DUE) :
+			     record_date(r, REPORT_SUBMITTED_ON) + config_int(tx_session(tx)->config, OPT_REPORT_REVIEW_DAYS);
+	site_deadline(&card, submitted ? WHOSE_METHODIST : WHOSE_LEADER, &d);
+	deadline_add(out, &d);
+	buf_free(&what);
+	site_card_release(&card);
+}
+
+static void missing(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	if (!record_has(r, REPORT_CONFORMITY))
+		buf_add(out, "соответствие целям (п. 6.1)\n");
+	if (!record_has(r, REPORT_DYNAMICS))
+		buf_add(out, "динамика результатов (п. 6.1)\n");
+}
+
+static enum err submit(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)notice;
+	(void)e;
+	record_set_date(r, REPORT_SUBMITTED_ON, record_has(args, REPORT_SUBMITTED_ON) ?
+			record_date(args, REPORT_SUBMITTED_ON) : tx_session(tx)->today);
+	record_unset(r, REPORT_REMARKS);
+	return OK;
+}
+
+static enum err accept(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	int32_t on = record_has(args, REPORT_ACCEPTED_ON) ? record_date(args, REPORT_ACCEPTED_ON) : tx_session(tx)->today;
+
+	(void)notice;
+	if (on < record_date(r, REPORT_SUBMITTED_ON)) {
+		error_set(e, ERR_REFUSED, "Отчёт не может быть принят раньше, чем сдан");
+		return error_at(e, "date");
+	}
+	record_set_date(r, REPORT_ACCEPTED_ON, on);
+	return OK;
+}
+
+static const struct action_arg submit_args[] = {
+	{.field = {.id = REPORT_SUBMITTED_ON, .name = "date", .title = "Когда сдан", .type = FT_DATE, .example = "сегодня",
+		   .help = "Пусто: сегодня."}},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg accept_args[] = {
+	{.field = {.id = REPORT_ACCEPTED_ON, .name = "date", .title = "Когда принят", .type = FT_DATE, .example = "сегодня",
+		   .help = "Пусто: сегодня."}},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg return_args[] = {
+	{.field = {.id = REPORT_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_REQUIRED,
+		   .clause = "4.3", .help = "Что нужно доработать."},
+	 .keep = true},
+	{.field = {.name = NULL}},
+};
+
+static const char *const from_expected[] = {REPORT_EXPECTED, NULL};
+static const char *const from_open[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_RETURNED, NULL};
+static const char *const from_submitted[] = {REPORT_SUBMITTED, NULL};
+static const char *const final[] = {REPORT_ACCEPTED, NULL};
+
+static const struct transition transitions[] = {
+	{.action = "start", .title = "Начать", .past = "начат", .from = from_expected, .to = REPORT_DRAFT, .clause = "4.3",
+	 .role = ROLE_LEADER},
+	{.action = "submit", .title = "Сдать", .past = "сдан", .from = from_open, .to = REPORT_SUBMITTED, .clause = "4.3",
+	 .role = ROLE_LEADER, .args = submit_args, .apply = submit},
+	{.action = "accept", .title = "Принять", .past = "принят", .from = from_submitted, .to = REPORT_ACCEPTED, .clause = "4.3",
+	 .role = ROLE_METHODIST, .args = accept_args, .apply = accept},
+	{.action = "return", .title = "Вернуть", .past = "возвращён", .from = from_submitted, .to = REPORT_RETURNED,
+	 .clause = "4.3", .role = ROLE_METHODIST, .args = return_args},
+};
+
+static const struct cycle cycle = {
+	.kind = KIND_REPORT, .states = states, .final = final, .t = transitions,
+	.n = sizeof(transitions) / sizeof(*transitions),
+};
+
+const struct kind_def kind_report = {
+	.kind = KIND_REPORT, .name = "report", .title = "Отчёт", .plural = "Отчёты", .genitive = "отчёта",
+	.genitive_plural = "отчётов", .accusative = "отчёт", .created = "заведён", .gone = "удалён", .fields = fields,
+	.n = sizeof(fields) / sizeof(*fields), .sort = REPORT_DUE, .state = REPORT_STATE, .parent = REPORT_SITE,
+	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .check = check, .defaults = defaults, .prepare = prepare,
+	.in_year = in_year, .deadlines = deadlines, .missing = missing,
+};

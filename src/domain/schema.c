@@ -1,0 +1,289 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/base/collate.h"
+#include "stazh/domain/deadline.h"
+
+static const struct kind_def *const kinds[KIND_END] = {
+	[KIND_ORG] = &kind_org,		    [KIND_PERSON] = &kind_person,   [KIND_SITE] = &kind_site,
+	[KIND_TERM] = &kind_term,	    [KIND_ORDER] = &kind_order,	    [KIND_PLANDOC] = &kind_plandoc,
+	[KIND_PLANLINE] = &kind_planline,   [KIND_EQUIPMENT] = &kind_equipment, [KIND_REPORT] = &kind_report,
+	[KIND_REMINDER] = &kind_reminder,
+};
+
+const struct field common_fields[] = {
+	{.id = FIELD_ID, .name = "id", .title = "№", .type = FT_INT, .flags = FF_SYSTEM, .width = 5},
+	{.id = REC_REV, .name = "rev", .title = "Редакция", .type = FT_INT, .flags = FF_SYSTEM},
+	{.id = REC_CREATED_AT, .name = "created_at", .title = "Заведено", .type = FT_STAMP, .flags = FF_SYSTEM, .width = 16},
+	{.id = REC_CREATED_BY, .name = "created_by", .title = "Кем заведено", .type = FT_TEXT, .flags = FF_SYSTEM},
+	{.id = REC_CHANGED_AT, .name = "changed_at", .title = "Изменено", .type = FT_STAMP, .flags = FF_SYSTEM, .width = 16},
+	{.id = REC_CHANGED_BY, .name = "changed_by", .title = "Кем изменено", .type = FT_TEXT, .flags = FF_SYSTEM},
+	{.id = REC_ARCHIVED, .name = "archived", .title = "В архиве", .type = FT_BOOL, .flags = FF_SYSTEM},
+};
+const size_t common_fields_n = sizeof(common_fields) / sizeof(*common_fields);
+
+const struct kind_def *kind_def(unsigned kind)
+{
+	return kind < KIND_END ? kinds[kind] : NULL;
+}
+
+/* Folded, and with blanks, underscores and hyphens alike. */
+static char *fold_name(const char *s)
+{
+	struct buf b = {0};
+
+	collate_fold(s, strlen(s), &b);
+	for (size_t i = 0; i < b.n; i++)
+		if (b.s[i] == '_' || b.s[i] == '-')
+			b.s[i] = ' ';
+	return buf_take(&b);
+}
+
+bool name_same(const char *a, const char *b)
+{
+	char *fa = fold_name(a), *fb = fold_name(b);
+	bool same = !strcmp(fa, fb);
+
+	free(fa);
+	free(fb);
+	return same;
+}
+
+const struct kind_def *kind_by_name(const char *name)
+{
+	for (unsigned i = 1; i < KIND_END; i++)
+		if (!strcmp(kinds[i]->name, name))
+			return kinds[i];
+	for (unsigned i = 1; i < KIND_END; i++)
+		if (name_same(kinds[i]->name, name) || name_same(kinds[i]->title, name) ||
+		    name_same(kinds[i]->plural, name))
+			return kinds[i];
+	return NULL;
+}
+
+/* A name is near when at most a third of it is wrong. */
+static bool nearer(const char *name, const char *candidate, int *best)
+{
+	int d = text_distance(name, candidate);
+
+	if (d >= *best || d > (int)strlen(candidate) / 3 + 1)
+		return false;
+	*best = d;
+	return true;
+}
+
+const char *kind_nearest(const char *name)
+{
+	const char *found = NULL;
+	int best = 100;
+
+	for (unsigned i = 1; i < KIND_END; i++)
+		if (nearer(name, kinds[i]->name, &best))
+			found = kinds[i]->name;
+	return found;
+}
+
+const struct field *field_by_id(const struct kind_def *k, unsigned id)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (k->fields[i].id == id)
+			return &k->fields[i];
+	for (size_t i = 0; i < common_fields_n; i++)
+		if (common_fields[i].id == id)
+			return &common_fields[i];
+	return NULL;
+}
+
+const struct field *field_by_name(const struct kind_def *k, const char *name)
+{
+	const struct {
+		const struct field *f;
+		size_t n;
+	} sets[] = {{k->fields, k->n}, {common_fields, common_fields_n}};
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t s = 0; s < 2; s++)
+			for (size_t i = 0; i < sets[s].n; i++) {
+				const struct field *f = &sets[s].f[i];
+
+				if (pass == 0 ? !strcmp(f->name, name)
+					      : name_same(f->name, name) || name_same(f->title, name))
+					return f;
+			}
+	return NULL;
+}
+
+const char *field_nearest(const struct kind_def *k, const char *name)
+{
+	const char *found = NULL;
+	int best = 100;
+
+	for (size_t i = 0; i < k->n; i++)
+		if (nearer(name, k->fields[i].name, &best))
+			found = k->fields[i].name;
+	return found;
+}
+
+const char *const *field_choices(const struct field *f, const struct config *c, size_t *n)
+{
+	if (!f->choices)
+		return config_list(c, f->option, n);
+	if (n)
+		for (*n = 0; f->choices[*n];)
+			(*n)++;
+	return f->choices;
+}
+
+/* ---- what the store asks ---- */
+
+static void derive_reference(const struct record *r, const struct field *f, unsigned kind, uint32_t id,
+			     struct entries *out)
+{
+	struct key k = {.n = 0};
+
+	key_u8(&k, IDX_REF);
+	key_u32(key_u8(&k, (uint8_t)kind), id);
+	key_u32(key_u16(key_u8(&k, r->kind), f->id), r->id);
+	entries_add(out, T_IDX, &k, NULL, 0);
+}
+
+static void derive_references(const struct record *r, const struct kind_def *k, struct entries *out)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+		const struct value *v = record_get(r, f->id);
+
+		if (!v)
+			continue;
+		if (f->type == FT_LINK && v->type == V_INT)
+			derive_reference(r, f, (unsigned)(v->num >> 32), (uint32_t)v->num, out);
+		if (f->type != FT_REF)
+			continue;
+		if (v->type == V_INT)
+			derive_reference(r, f, f->ref, (uint32_t)v->num, out);
+		for (size_t j = 0; v->type == V_LIST && j < v->count; j++)
+			if (v->items[j].type == V_INT)
+				derive_reference(r, f, f->ref, (uint32_t)v->items[j].num, out);
+	}
+}
+
+static void derive_words(struct tx *tx, const struct record *r, const struct kind_def *k, struct entries *out)
+{
+	struct buf text = {0}, folded = {0};
+	size_t at = 0, start, n;
+
+	for (size_t i = 0; i < k->n; i++)
+		if (k->fields[i].flags & FF_SEARCH && record_has(r, k->fields[i].id)) {
+			field_add(tx, &k->fields[i], r, STYLE_PEOPLE, &text);
+			buf_addc(&text, '\n');
+		}
+	collate_fold(buf_text(&text), text.n, &folded);
+	while ((n = collate_word(buf_text(&folded), folded.n, &at, &start))) {
+		struct key key = {.n = 0};
+
+		key_bytes(&key, folded.s + start, n < WORD_MAX ? n : WORD_MAX);
+		key_u32(key_u8(key_u8(&key, 0), r->kind), r->id);
+		entries_add(out, T_WORD, &key, NULL, 0);
+	}
+	buf_free(&text);
+	buf_free(&folded);
+}
+
+static void derive(struct tx *tx, const struct record *r, struct entries *out)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	struct key key = {.n = 0};
+	uint8_t archived = record_bool(r, REC_ARCHIVED);
+
+	if (!k)
+		return;
+	derive_references(r, k, out);
+	key_u8(key_u8(&key, IDX_SORT), r->kind);
+	sort_key_add(tx, k, k->sort ? field_by_id(k, k->sort) : NULL, r, &key);
+	key_u32(&key, r->id);
+	entries_add(out, T_IDX, &key, &archived, 1);
+	derive_words(tx, r, k, out);
+	if (k->deadlines && !archived)
+		k->deadlines(tx, r, out);
+}
+
+static bool add_ref(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+{
+	(void)tx;
+	(void)field;
+	refs_add(arg, (uint8_t)kind, id);
+	return true;
+}
+
+static bool shown_changed(const struct kind_def *k, const struct record *was, const struct record *is)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (k->fields[i].flags & FF_SHOWN &&
+		    !value_same(record_get(was, k->fields[i].id), record_get(is, k->fields[i].id)))
+			return true;
+	return false;
+}
+
+/* Those that show something of r, and those that show it through a site: labels and deadlines name the organisation,
+ * the leader and the methodist. */
+static void affected(struct tx *tx, const struct record *was, const struct record *is, struct refs *out)
+{
+	const struct record *r = is ? is : was;
+	const struct kind_def *k = kind_def(r->kind);
+	size_t direct;
+
+	if (!k)
+		return;
+	if (r->kind == KIND_TERM) { /* only the last term of a site has deadlines */
+		refs_to(tx, KIND_SITE, record_ref(r, TERM_SITE), KIND_TERM, TERM_SITE, add_ref, out);
+		if (was && is && record_ref(was, TERM_SITE) != record_ref(is, TERM_SITE))
+			refs_to(tx, KIND_SITE, record_ref(was, TERM_SITE), KIND_TERM, TERM_SITE, add_ref, out);
+	}
+	if (was && is && shown_changed(k, was, is)) {
+		refs_to(tx, r->kind, r->id, 0, 0, add_ref, out);
+		direct = out->n;
+		for (size_t i = 0; i < direct; i++)
+			if (out->r[i].kind == KIND_SITE)
+				refs_to(tx, KIND_SITE, out->r[i].id, 0, 0, add_ref, out);
+	}
+	for (size_t i = 0; i < out->n; i++)
+		if (out->r[i].kind == r->kind && out->r[i].id == r->id)
+			out->r[i--] = out->r[--out->n];
+}
+
+static void examine_reference(struct tx *tx, const struct record *r, const struct kind_def *k, const struct field *f,
+			      unsigned kind, uint32_t id, struct buf *findings)
+{
+	if (!record_exists(tx, kind, id))
+		buf_addf(findings, "%s %u: поле «%s» указывает на %s %u, а такой записи нет\n", k->name, r->id, f->title,
+			 kind_def(kind) ? kind_def(kind)->name : "запись", id);
+}
+
+static void examine(struct tx *tx, const struct record *r, struct buf *findings)
+{
+	const struct kind_def *k = kind_def(r->kind);
+
+	if (!k) {
+		buf_addf(findings, "запись %u/%u: вид, которого эта версия не знает\n", r->kind, r->id);
+		return;
+	}
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+		const struct value *v = record_get(r, f->id);
+
+		if (!v) {
+			if (f->flags & FF_REQUIRED)
+				buf_addf(findings, "%s %u: нет обязательного поля «%s»\n", k->name, r->id, f->title);
+			continue;
+		}
+		if (f->type == FT_LINK)
+			examine_reference(tx, r, k, f, (unsigned)(v->num >> 32), (uint32_t)v->num, findings);
+		if (f->type == FT_REF && v->type == V_INT)
+			examine_reference(tx, r, k, f, f->ref, (uint32_t)v->num, findings);
+		for (size_t j = 0; f->type == FT_REF && v->type == V_LIST && j < v->count; j++)
+			examine_reference(tx, r, k, f, f->ref, (uint32_t)v->items[j].num, findings);
+	}
+}
+
+const struct store_schema domain_schema = {.derive = derive, .affected = affected, .examine = examine};

@@ -1,0 +1,150 @@
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+static void where_from(char *out, size_t n)
+{
+	const char *ssh = getenv("SSH_CONNECTION"), *tty;
+
+	if (ssh) {
+		size_t len = strcspn(ssh, " ");
+
+		snprintf(out, n, "%.*s", (int)(len < n ? len : n - 1), ssh);
+		return;
+	}
+	tty = isatty(STDIN_FILENO) ? ttyname(STDIN_FILENO) : NULL;
+	snprintf(out, n, "%s", tty ? tty : "");
+}
+
+/* The account that runs the program owns the database (or the folder where it will be), or is root. */
+static bool is_owner(const struct config *config)
+{
+	struct stat st;
+
+	if (geteuid() == 0)
+		return true;
+	return stat(config_text(config, OPT_STORE_PATH), &st) || st.st_uid == geteuid();
+}
+
+static enum role role_by_name(const char *name)
+{
+	static const struct {
+		const char *name;
+		enum role role;
+	} roles[] = {{"methodist", ROLE_METHODIST}, {"leader", ROLE_LEADER}, {"viewer", ROLE_VIEWER}};
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
+		if (!strcmp(roles[i].name, name))
+			return roles[i].role;
+	return ROLE_NONE;
+}
+
+enum err session_identify(struct session *s, const struct config *config, const char *as, struct error *e)
+{
+	const struct passwd *account = getpwuid(geteuid());
+	const struct config_user *user;
+	bool owner = is_owner(config);
+
+	*s = (struct session){.config = config};
+	if (account)
+		snprintf(s->user, sizeof(s->user), "%s", account->pw_name);
+	else
+		snprintf(s->user, sizeof(s->user), "%lu", (unsigned long)geteuid());
+	where_from(s->from, sizeof(s->from));
+	s->today = date_today(e);
+	if (s->today == DATE_NONE)
+		return ERR_USAGE;
+	if (as) {
+		if (!owner)
+			return error_set(e, ERR_REFUSED, "Ключ --as действует только для учётной записи, которой принадлежит база");
+		if (!*as || strlen(as) >= sizeof(s->user) || strpbrk(as, " \t\n"))
+			return error_set(e, ERR_USAGE, "После --as ожидается имя входа");
+		snprintf(s->user, sizeof(s->user), "%s", as);
+	}
+	if (!config_has_users(config)) {
+		if (!owner)
+			return error_set(e, ERR_REFUSED, "Вы не допущены: база принадлежит другому, а раздела [users] в настройках нет");
+		s->role = ROLE_METHODIST;
+		return OK;
+	}
+	user = config_user(config, s->user);
+	s->role = user ? role_by_name(user->role) : ROLE_NONE;
+	if (s->role == ROLE_NONE)
+		return error_set(e, ERR_REFUSED, "Вы не допущены: имени «%s» нет в разделе [users] настроек", s->user);
+	snprintf(s->own, sizeof(s->own), "%s", user->own);
+	return OK;
+}
+
+#define META_RULES "rules" /* config_rules_hash at which the deadlines were derived, u32 */
+
+static uint32_t stored_rules(struct tx *tx)
+{
+	struct key k = {.n = 0};
+	struct slice v;
+
+	return tx_get(tx, T_META, key_text(&k, META_RULES), &v) && v.n == 4 ? key_get_u32(v.p) : 0;
+}
+
+static enum err bring_in_line(struct tx *tx, void *arg)
+{
+	const struct session *s = arg;
+	struct key k = {.n = 0}, v = {.n = 0};
+	enum err err;
+
+	key_u32(&v, config_rules_hash(s->config));
+	err = store_rederive(tx);
+	return err ? err : tx_put(tx, T_META, key_text(&k, META_RULES), v.b, v.n);
+}
+
+/* A leader's organisation, a methodist's own record. */
+static void find_self(struct session *s, struct tx *tx)
+{
+	const char *name = s->own;
+
+	if (s->role == ROLE_LEADER && ref_find(tx, KIND_ORG, s->own, &s->org, NULL))
+		s->org = 0;
+	if (s->role != ROLE_METHODIST)
+		return;
+	if (!*name && !config_has_users(s->config))
+		name = config_text(s->config, OPT_CENTRE_METHODIST);
+	if (!*name || ref_find(tx, KIND_PERSON, name, &s->person, NULL))
+		s->person = 0;
+}
+
+enum err session_open(struct session *s, const struct config *config, const char *as, struct error *e)
+{
+	enum err err = session_identify(s, config, as, e);
+	struct tx *tx;
+	bool stale;
+
+	if (!err)
+		err = store_open(config_text(config, OPT_STORE_PATH), &domain_schema, &s->store, e);
+	if (err)
+		return err;
+	store_set_context(s->store, s);
+	tx = tx_read(s->store, e);
+	if (!tx) {
+		err = ERR_STORAGE;
+		goto fail;
+	}
+	find_self(s, tx);
+	stale = stored_rules(tx) != config_rules_hash(config);
+	tx_end(&tx);
+	if (stale && (err = session_write(s, "rules", "", bring_in_line, s, e)))
+		goto fail;
+	return OK;
+fail:
+	session_close(s);
+	return err;
+}
+
+void session_close(struct session *s)
+{
+	if (s->store)
+		store_close(&s->store);
+}

@@ -1,0 +1,880 @@
+/* Sites and the terms of their status. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/base/utf8.h"
+#include "stazh/domain/deadline.h"
+
+#define PLAN_GRACE_DAYS 14 /* to prepare the documents when the year's day for them is over */
+
+static const char *const states[] = {SITE_DRAFT,    SITE_SUBMITTED, SITE_RETURNED,  SITE_REJECTED,   SITE_APPROVED,
+				     SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED, NULL};
+static const char *const final[] = {SITE_REJECTED, SITE_COMPLETED, SITE_TERMINATED, NULL};
+
+static const struct field fields[] = {
+	{.id = SITE_ORG, .name = "org", .title = "Организация", .type = FT_REF, .ref = KIND_ORG,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 30, .clause = "1.3", .help = "На базе какой организации.",
+	 .example = "МБОУ «Усть-Чебулинская ООШ»"},
+	{.id = SITE_TOPIC, .name = "topic", .title = "Тема", .type = FT_TEXT, .max = 1000,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 44, .help = "Тема работы площадки, как в приказе.",
+	 .example = "Функциональная грамотность как основа качества образовательных результатов"},
+	{.id = SITE_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,
+	 .flags = FF_SYSTEM | FF_SHOWN | FF_COLUMN, .width = 11, .help = "Меняется действиями (F2)."},
+	{.id = SITE_DIRECTIONS, .name = "directions", .title = "Направления", .type = FT_CHOICE, .option = OPT_DIRECTIONS,
+	 .flags = FF_MANY | FF_OPEN | FF_SEARCH, .clause = "2.3", .help = "Основные направления деятельности; несколько — через точку с запятой.",
+	 .example = "сетевое взаимодействие образовательных учреждений"},
+	{.id = SITE_GOAL, .name = "goal", .title = "Цель", .type = FT_LONG, .flags = FF_SEARCH, .clause = "2.1",
+	 .help = "Заявленная цель: с ней потом сверяется отчёт.", .example = "освоить приёмы формирования читательской грамотности"},
+	{.id = SITE_EXPECTED, .name = "expected", .title = "Ожидаемые результаты", .type = FT_LONG, .clause = "2.2",
+	 .help = "Что должно получиться.", .example = "банк заданий, шесть открытых уроков"},
+	{.id = SITE_INITIATOR_KIND, .name = "initiator_kind", .title = "Инициатор", .type = FT_CHOICE, .option = OPT_INITIATORS,
+	 .clause = "3.2", .help = "Кто предложил открыть площадку.", .example = "образовательная организация"},
+	{.id = SITE_INITIATOR, .name = "initiator", .title = "Инициатор: название", .type = FT_TEXT, .clause = "3.2",
+	 .help = "Название инициатора, если это не сама организация.", .example = "Управление образования"},
+	{.id = SITE_APPLIED_ON, .name = "applied_on", .title = "Заявка от", .type = FT_DATE, .width = 10,
+	 .help = "Когда подана заявка.", .example = "01.06.2026"},
+	{.id = SITE_EXPERIENCE, .name = "experience", .title = "Инновационный опыт", .type = FT_LONG, .flags = FF_SEARCH,
+	 .clause = "3.1", .help = "Положительный опыт работы в инновационной инфраструктуре. Без него заявка не согласуется.",
+	 .example = "региональная пилотная площадка по внедрению ФГОС, 2019–2021"},
+	{.id = SITE_LEADER, .name = "leader", .title = "Руководитель площадки", .type = FT_REF, .ref = KIND_PERSON,
+	 .flags = FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 18, .clause = "4.1",
+	 .help = "С высшей или первой категорией и достижениями по направлению площадки.", .example = "Коротеева Т.Н."},
+	{.id = SITE_METHODIST, .name = "methodist", .title = "Методист", .type = FT_REF, .ref = KIND_PERSON,
+	 .flags = FF_SEARCH | FF_SHOWN, .width = 18, .help = "Методист ЦИМС, который сопровождает площадку.", .example = "Морозова И.А."},
+	{.id = SITE_TERM_TEXT, .name = "term_text", .title = "Сроки проведения", .type = FT_TEXT, .max = 200, .width = 24,
+	 .clause = "3.3", .help = "Как в перечне к приказу. Две даты в этом поле становятся сроком статуса; пусто — весь учебный год.",
+	 .example = "01.09.2026–31.05.2027"},
+	{.id = SITE_REASON, .name = "reason", .title = "Причина", .type = FT_LONG, .flags = FF_SYSTEM,
+	 .help = "Почему заявка возвращена или отклонена."},
+	{.id = SITE_DECIDED_ON, .name = "decided_on", .title = "Решение от", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .help = "Когда заявка согласована, возвращена или отклонена."},
+	{.id = SITE_GROUND, .name = "ground", .title = "Основание", .type = FT_CHOICE, .option = OPT_GROUNDS, .flags = FF_SYSTEM,
+	 .clause = "7.1", .help = "По какому основанию прекращена деятельность."},
+	{.id = SITE_ENDED_ON, .name = "ended_on", .title = "Окончена", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .clause = "7.1", .help = "Когда прекращена деятельность."},
+	{.id = SITE_END_DOCUMENT, .name = "end_document", .title = "Документ", .type = FT_TEXT, .flags = FF_SYSTEM, .clause = "7.1",
+	 .help = "Документ, по которому прекращена деятельность."},
+};
+
+static bool is_state(const struct record *site, const char *state)
+{
+	return !strcmp(record_text(site, SITE_STATE), state);
+}
+
+/* ---- who and where ---- */
+
+static uint32_t load_name(struct tx *tx, const struct record *site, unsigned field, struct buf *name)
+{
+	struct record p = {0};
+	uint32_t id = 0;
+
+	if (load_ref(tx, KIND_PERSON, site, field, &p)) {
+		person_short_name(&p, name);
+		id = p.id;
+	}
+	record_release(&p);
+	return id;
+}
+
+bool site_card_load(struct tx *tx, uint32_t site, struct site_card *card)
+{
+	*card = (struct site_card){0};
+	if (!load(tx, KIND_SITE, site, &card->site)) {
+		record_release(&card->site);
+		return false;
+	}
+	label_add(tx, KIND_ORG, record_ref(&card->site, SITE_ORG), &card->where);
+	if (!load_name(tx, &card->site, SITE_LEADER, &card->leader))
+		buf_add(&card->leader, "руководитель не назначен");
+	if (!load_name(tx, &card->site, SITE_METHODIST, &card->methodist))
+		buf_add(&card->methodist, "методист");
+	return true;
+}
+
+void site_card_release(struct site_card *card)
+{
+	record_release(&card->site);
+	buf_free(&card->where);
+	buf_free(&card->leader);
+	buf_free(&card->methodist);
+}
+
+void site_deadline(const struct site_card *card, enum whose whose, struct deadline *d)
+{
+	d->site = card->site.id;
+	d->org = record_ref(&card->site, SITE_ORG);
+	d->methodist = record_ref(&card->site, SITE_METHODIST);
+	d->person = whose == WHOSE_LEADER ? record_ref(&card->site, SITE_LEADER) : d->methodist;
+	d->who = buf_text(whose == WHOSE_LEADER ? &card->leader : &card->methodist);
+	d->where = buf_text(&card->where);
+}
+
+/* ---- terms ---- */
+
+/* The site's last term, leaving out the one with the id `but`. */
+static bool last_term(struct tx *tx, uint32_t site, uint32_t but, struct record *term)
+{
+	struct record r = {0};
+	bool found = false;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] != but && load(tx, KIND_TERM, ids[i], &r) &&
+		    (!found || record_date(&r, TERM_TO) > record_date(term, TERM_TO))) {
+			record_copy(term, &r);
+			found = true;
+		}
+	free(ids);
+	record_release(&r);
+	return found;
+}
+
+bool site_last_term(struct tx *tx, uint32_t site, struct record *term)
+{
+	return last_term(tx, site, 0, term);
+}
+
+static const struct field term_fields[] = {
+	{.id = TERM_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
+	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это срок.", .example = "3"},
+	{.id = TERM_ORDER, .name = "order", .title = "Приказ", .type = FT_REF, .ref = KIND_ORDER,
+	 .flags = FF_REQUIRED | FF_COLUMN, .width = 22, .clause = "3.4", .help = "Приказ, который дал статус.", .example = "37-о"},
+	{.id = TERM_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_REQUIRED | FF_SHOWN | FF_COLUMN, .width = 10,
+	 .clause = "3.3", .help = "Первый день статуса.", .example = "01.09.2026"},
+	{.id = TERM_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_REQUIRED | FF_SHOWN | FF_COLUMN, .width = 10,
+	 .clause = "3.3", .help = "Последний день статуса: не позже трёх лет.", .example = "31.08.2027"},
+	{.id = TERM_BEFORE, .name = "before", .title = "Было до приказа", .type = FT_TEXT, .flags = FF_SYSTEM,
+	 .help = "В каком состоянии площадка была до приказа: к нему она вернётся, если приказ отменят."},
+};
+
+static void add_span(struct buf *out, int32_t from, int32_t to)
+{
+	date_add_ru(out, from);
+	buf_add(out, "–");
+	date_add_ru(out, to);
+}
+
+static void term_label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	add_span(out, record_date(r, TERM_FROM), record_date(r, TERM_TO));
+}
+
+/* 3.3: at most three years. */
+static enum err check_length(struct tx *tx, int32_t from, int32_t to, struct error *e)
+{
+	static const char *const words[] = {"одного года", "двух лет", "трёх лет", "четырёх лет", "пяти лет"};
+	int years = config_int(tx_session(tx)->config, OPT_MAX_TERM_YEARS);
+	int32_t last = date_add_months(from, 12 * years) - 1;
+	struct buf text = {0};
+
+	if (to < from) {
+		error_set(e, ERR_REFUSED, "Срок кончается раньше, чем начинается");
+		return error_at(e, "to");
+	}
+	if (to <= last)
+		return OK;
+	if (years <= 5)
+		buf_addf(&text, "статус предоставляется на срок до %s", words[years - 1]);
+	else
+		buf_addf(&text, "статус предоставляется на срок до %d %s", years,
+			 years % 10 == 1 && years % 100 != 11 ? "года" : "лет");
+	buf_add(&text, " (указано ");
+	add_span(&text, from, to);
+	buf_add(&text, ").\nПоследний возможный день — ");
+	date_add_ru(&text, last);
+	error_refuse(e, "3.3", "%s", text.s);
+	buf_free(&text);
+	return error_at(e, "to");
+}
+
+static enum err term_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	int32_t from = record_date(is, TERM_FROM), to = record_date(is, TERM_TO);
+	enum err err = check_length(tx, from, to, e);
+	struct record other = {0};
+	struct buf text = {0};
+	uint32_t *ids;
+	size_t n;
+
+	(void)was;
+	ids = refs_list(tx, KIND_SITE, record_ref(is, TERM_SITE), KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n && !err; i++) {
+		if (ids[i] == is->id || !load(tx, KIND_TERM, ids[i], &other) || record_date(&other, TERM_FROM) > to ||
+		    record_date(&other, TERM_TO) < from)
+			continue;
+		buf_add(&text, "новый срок ");
+		add_span(&text, from, to);
+		buf_add(&text, " накладывается на срок ");
+		term_label(tx, &other, &text);
+		buf_add(&text, " этой же площадки");
+		error_refuse(e, "3.3", "%s", text.s);
+		err = error_at(e, "from");
+	}
+	free(ids);
+	buf_free(&text);
+	record_release(&other);
+	return err;
+}
+
+static enum err term_stored(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	(void)was;
+	return report_ensure(tx, record_ref(is, TERM_SITE), record_date(is, TERM_FROM), record_date(is, TERM_TO), e);
+}
+
+static bool overlaps_year(const struct record *term, int year)
+{
+	return record_date(term, TERM_FROM) <= school_year_last(year) &&
+	       record_date(term, TERM_TO) >= school_year_first(year);
+}
+
+static bool term_in_year(struct tx *tx, const struct record *r, int year)
+{
+	(void)tx;
+	return overlaps_year(r, year);
+}
+
+/* Only the last term of a site that is at work has an end to look after. */
+static void term_deadlines(struct tx *tx, const struct record *r, struct entries *out)
+{
+	struct deadline d = {.rec_kind = KIND_TERM, .rec_id = r->id};
+	struct record other = {0};
+	struct site_card card = {0};
+	struct buf what = {0};
+	int32_t to = record_date(r, TERM_TO);
+	bool last;
+
+	if (!site_card_load(tx, record_ref(r, TERM_SITE), &card))
+		return;
+	last = !last_term(tx, card.site.id, r->id, &other) || record_date(&other, TERM_TO) < to;
+	if (last && is_state(&card.site, SITE_ACTIVE)) {
+		site_deadline(&card, WHOSE_METHODIST, &d);
+		d.kind = DL_STATUS_END;
+		d.due = to;
+		d.what = "Окончание срока статуса (п. 3.3)";
+		deadline_add(out, &d);
+		buf_add(&what, "Срок статуса кончается ");
+		date_add_ru(&what, to);
+		buf_add(&what, " (п. 3.3)");
+		d.kind = DL_STATUS_NOTICE;
+		d.due = to - config_int(tx_session(tx)->config, OPT_STATUS_NOTICE_DAYS);
+		d.until = to;
+		d.what = what.s;
+		deadline_add(out, &d);
+	}
+	record_release(&other);
+	buf_free(&what);
+	site_card_release(&card);
+}
+
+const struct kind_def kind_term = {
+	.kind = KIND_TERM, .name = "term", .title = "Срок статуса", .plural = "Сроки статуса", .genitive = "срока статуса",
+	.genitive_plural = "сроков статуса", .accusative = "срок статуса", .created = "заведён", .gone = "удалён",
+	.fields = term_fields, .n = sizeof(term_fields) / sizeof(*term_fields), .sort = TERM_FROM, .parent = TERM_SITE,
+	.writer = ROLE_METHODIST,
+	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
+	.no_delete = "срок статуса снимается отменой приказа",
+	.label = term_label, .check = term_check, .stored = term_stored, .in_year = term_in_year, .deadlines = term_deadlines,
+};
+
+/* ---- what orders and actions do to a site ---- */
+
+enum err site_grant(struct tx *tx, uint32_t site, uint32_t order, int32_t from, int32_t to, const char *before,
+		    struct error *e)
+{
+	struct record was = {0}, is = {0}, term = {.kind = KIND_TERM};
+	enum err err = OK;
+
+	record_set_ref(&term, TERM_SITE, site);
+	record_set_ref(&term, TERM_ORDER, order);
+	record_set_date(&term, TERM_FROM, from);
+	record_set_date(&term, TERM_TO, to);
+	record_set_text(&term, TERM_BEFORE, before);
+	if (load(tx, KIND_SITE, site, &was) && !is_state(&was, SITE_ACTIVE)) {
+		record_copy(&is, &was);
+		record_set_text(&is, SITE_STATE, SITE_ACTIVE);
+		err = model_store(tx, &was, &is, e);
+	}
+	if (!err)
+		err = model_store(tx, NULL, &term, e);
+	record_release(&was);
+	record_release(&is);
+	record_release(&term);
+	return err;
+}
+
+int32_t site_plans_due(struct tx *tx, int *year)
+{
+	int32_t today = tx_session(tx)->today, due;
+	int y, m, d;
+
+	date_to_ymd(today, &y, &m, &d);
+	*year = school_year_of(today) + (m >= 6 && m <= 8); /* in summer the coming year is prepared */
+	due = day_in_school_year(tx_session(tx)->config, OPT_PLAN_DUE, *year);
+	return due >= today ? due : today + PLAN_GRACE_DAYS;
+}
+
+static bool find_plandoc(struct tx *tx, uint32_t site, int year, const char *kind, struct record *doc)
+{
+	bool found = false;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site, KIND_PLANDOC, PLANDOC_SITE, &n);
+	for (size_t i = 0; i < n && !found; i++)
+		found = load(tx, KIND_PLANDOC, ids[i], doc) && record_int(doc, PLANDOC_SCHOOL_YEAR) == year &&
+			!strcmp(record_text(doc, PLANDOC_KIND), kind);
+	free(ids);
+	return found;
+}
+
+static const char *const plan_kinds[] = {PLANDOC_PROGRAMME, PLANDOC_PLAN, PLANDOC_SCHEDULE};
+#define PLAN_KINDS (sizeof(plan_kinds) / sizeof(*plan_kinds))
+
+enum err site_request_plans(struct tx *tx, uint32_t site, int year, int32_t due, int *created, struct error *e)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; i < PLAN_KINDS && !err; i++) {
+		struct record was = {0}, doc = {.kind = KIND_PLANDOC};
+		bool there = find_plandoc(tx, site, year, plan_kinds[i], &was);
+
+		if (there)
+			record_copy(&doc, &was);
+		else
+			record_set_text(&doc, PLANDOC_STATE, PLANDOC_DRAFT);
+		if (!there || (!record_has(&was, PLANDOC_DUE) && strcmp(record_text(&was, PLANDOC_STATE), PLANDOC_APPROVED))) {
+			record_set_ref(&doc, PLANDOC_SITE, site);
+			record_set_int(&doc, PLANDOC_SCHOOL_YEAR, year);
+			record_set_text(&doc, PLANDOC_KIND, plan_kinds[i]);
+			record_set_date(&doc, PLANDOC_DUE, due);
+			err = model_store(tx, there ? &was : NULL, &doc, e);
+			++*created;
+		}
+		record_release(&was);
+		record_release(&doc);
+	}
+	return err;
+}
+
+const char *site_end_state(struct tx *tx, const char *ground)
+{
+	const char *const *grounds = config_list(tx_session(tx)->config, OPT_GROUNDS, NULL);
+
+	return grounds[0] && !strcmp(ground, grounds[0]) ? SITE_COMPLETED : SITE_TERMINATED;
+}
+
+struct closing {
+	int32_t on;
+	struct buf *notice;
+	struct error *e;
+	enum err err;
+	struct refs refs;
+};
+
+static bool collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+{
+	struct closing *c = arg;
+
+	(void)tx;
+	(void)field;
+	refs_add(&c->refs, (uint8_t)kind, id);
+	return true;
+}
+
+/* A report that nobody began is dropped; of what has a date the date is taken off; reminders are done. */
+static enum err close_one(struct tx *tx, const struct rec_ref *ref, int32_t on, struct buf *notice, struct error *e)
+{
+	struct record was = {0}, is = {0};
+	const char *done = NULL;
+	enum err err = OK;
+
+	if (!load(tx, ref->kind, ref->id, &was))
+		goto done;
+	record_copy(&is, &was);
+	if (ref->kind == KIND_REPORT && !strcmp(record_text(&was, REPORT_STATE), REPORT_EXPECTED)) {
+		err = model_trash(tx, ref->kind, ref->id);
+		done = "снят";
+	} else if (ref->kind == KIND_PLANDOC && record_has(&was, PLANDOC_DUE) &&
+		   strcmp(record_text(&was, PLANDOC_STATE), PLANDOC_APPROVED)) {
+		record_unset(&is, PLANDOC_DUE);
+		done = "срок снят";
+	} else if (ref->kind == KIND_EQUIPMENT && record_has(&was, EQUIPMENT_BY_WHEN)) {
+		record_unset(&is, EQUIPMENT_BY_WHEN);
+		done = "срок снят";
+	} else if (ref->kind == KIND_REMINDER && !record_has(&was, REMINDER_DONE_ON)) {
+		record_set_date(&is, REMINDER_DONE_ON, on);
+		done = "отмечено сделанным";
+	}
+	if (!err && done && !record_same(&was, &is))
+		err = model_store(tx, &was, &is, e);
+	if (!err && done && notice) {
+		label_of(tx, &was, notice);
+		buf_addf(notice, ": %s\n", done);
+	}
+done:
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+enum err site_close_obligations(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e)
+{
+	struct closing c = {.on = on};
+	enum err err = OK;
+
+	refs_to(tx, KIND_SITE, site, 0, 0, collect, &c);
+	for (size_t i = 0; i < c.refs.n && !err; i++)
+		err = close_one(tx, &c.refs.r[i], on, notice, e);
+	refs_release(&c.refs);
+	return err;
+}
+
+/* ---- actions ---- */
+
+static enum err need(const struct record *r, unsigned field, const char *clause, const char *what, struct error *e)
+{
+	if (record_has(r, field))
+		return OK;
+	error_refuse(e, clause, "%s", what);
+	return error_at(e, field_by_id(&kind_site, field)->name);
+}
+
+static enum err guard_experience(const struct record *r, struct error *e)
+{
+	return need(r, SITE_EXPERIENCE, "3.1",
+		    "площадка создаётся там, где есть положительный опыт работы в инновационной инфраструктуре, а в заявке он не "
+		    "указан (поле «Инновационный опыт»)", e);
+}
+
+static enum err guard_submit(struct tx *tx, const struct record *r, struct error *e)
+{
+	enum err err = need(r, SITE_INITIATOR_KIND, "3.2", "не указано, кто предложил открыть площадку (поле «Инициатор»)", e);
+
+	(void)tx;
+	if (!err)
+		err = guard_experience(r, e);
+	if (!err)
+		err = need(r, SITE_DIRECTIONS, "2.3", "не указаны направления деятельности (поле «Направления»)", e);
+	return err;
+}
+
+static enum err guard_leader(struct tx *tx, const struct record *r, struct error *e)
+{
+	struct buf reasons = {0};
+	uint32_t leader = record_ref(r, SITE_LEADER);
+	struct buf name = {0};
+
+	if (!leader || person_may_lead(tx, leader, &reasons)) {
+		buf_free(&reasons);
+		return OK;
+	}
+	reasons.s[--reasons.n] = 0; /* the last line's end */
+	label_add(tx, KIND_PERSON, leader, &name);
+	error_refuse(e, "4.1", "%s не может руководить площадкой:\n%s", buf_text(&name), reasons.s);
+	buf_free(&reasons);
+	buf_free(&name);
+	return error_at(e, "leader");
+}
+
+static enum err guard_approve(struct tx *tx, const struct record *r, struct error *e)
+{
+	enum err err = guard_experience(r, e);
+
+	return err ? err : guard_leader(tx, r, e);
+}
+
+static enum err apply_submit(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			     struct error *e)
+{
+	(void)notice;
+	(void)e;
+	if (record_has(args, SITE_APPLIED_ON))
+		record_set_date(r, SITE_APPLIED_ON, record_date(args, SITE_APPLIED_ON));
+	else if (!record_has(r, SITE_APPLIED_ON) || record_has(r, SITE_DECIDED_ON)) /* submitted again: counted anew */
+		record_set_date(r, SITE_APPLIED_ON, tx_session(tx)->today);
+	record_unset(r, SITE_REASON);
+	record_unset(r, SITE_DECIDED_ON);
+	return OK;
+}
+
+static enum err apply_decision(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			       struct error *e)
+{
+	(void)notice;
+	(void)e;
+	record_set_date(r, SITE_DECIDED_ON, record_has(args, SITE_DECIDED_ON) ? record_date(args, SITE_DECIDED_ON) :
+									       tx_session(tx)->today);
+	return OK;
+}
+
+static void add_created_plans(struct buf *notice, int year, int32_t due)
+{
+	if (!notice)
+		return;
+	buf_add(notice, "Программа, тематический план и график на ");
+	school_year_add(notice, year);
+	buf_add(notice, " ожидаются до ");
+	date_add_ru(notice, due);
+	buf_add(notice, " (п. 4.2)\n");
+}
+
+static enum err apply_approve(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			      struct error *e)
+{
+	int year, created = 0;
+	int32_t due = site_plans_due(tx, &year);
+	enum err err = apply_decision(tx, r, args, notice, e);
+
+	if (!err)
+		err = site_request_plans(tx, r->id, year, due, &created, e);
+	if (!err && created)
+		add_created_plans(notice, year, due);
+	if (!err && notice && !record_has(r, SITE_LEADER))
+		buf_add(notice, "Руководитель площадки не назначен (п. 4.1): площадка останется в списке «не хватает»\n");
+	return err;
+}
+
+static enum err guard_request_plans(struct tx *tx, const struct record *r, struct error *e)
+{
+	struct record doc = {0};
+	int year;
+	bool all = true;
+
+	site_plans_due(tx, &year);
+	for (size_t i = 0; i < PLAN_KINDS && all; i++)
+		all = find_plandoc(tx, r->id, year, plan_kinds[i], &doc) &&
+		      (record_has(&doc, PLANDOC_DUE) || !strcmp(record_text(&doc, PLANDOC_STATE), PLANDOC_APPROVED));
+	record_release(&doc);
+	if (!all)
+		return OK;
+	return error_set(e, ERR_REFUSED, "программа, план и график на %d-%d уже запрошены", year, year + 1);
+}
+
+static enum err apply_request_plans(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+				    struct error *e)
+{
+	int year, created = 0;
+	int32_t due = site_plans_due(tx, &year);
+	enum err err;
+
+	if (record_has(args, PLANDOC_DUE))
+		due = record_date(args, PLANDOC_DUE);
+	err = site_request_plans(tx, r->id, year, due, &created, e);
+	if (!err)
+		add_created_plans(notice, year, due);
+	return err;
+}
+
+static enum err apply_renew(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			    struct error *e)
+{
+	struct record order = {0}, term = {0};
+	uint32_t *ids;
+	size_t n;
+	enum err err = OK;
+
+	if (!load_ref(tx, KIND_ORDER, args, TERM_ORDER, &order) || strcmp(record_text(&order, ORDER_STATE), ORDER_SIGNED)) {
+		error_refuse(e, "3.4", "статус продлевает подписанный приказ, а этот ещё не подписан или отменён");
+		err = error_at(e, "order");
+	}
+	ids = refs_list(tx, KIND_ORDER, order.id, KIND_TERM, TERM_ORDER, &n);
+	for (size_t i = 0; i < n && !err; i++)
+		if (load(tx, KIND_TERM, ids[i], &term) && record_ref(&term, TERM_SITE) == r->id) {
+			error_refuse(e, "3.4", "по этому приказу у площадки уже есть срок; для нового срока нужен новый приказ");
+			err = error_at(e, "order");
+		}
+	free(ids);
+	if (!err)
+		err = site_grant(tx, r->id, order.id, record_date(args, TERM_FROM), record_date(args, TERM_TO), SITE_ACTIVE, e);
+	if (!err && notice) {
+		buf_add(notice, "Новый срок статуса: ");
+		add_span(notice, record_date(args, TERM_FROM), record_date(args, TERM_TO));
+		buf_addc(notice, '\n');
+	}
+	record_release(&order);
+	record_release(&term);
+	return err;
+}
+
+#define ARG_OBLIGATIONS 100
+static const char *const obligations[] = {"оставить", "закрыть", NULL};
+
+static enum err apply_end(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	struct record term = {0};
+	int32_t on = record_date(args, SITE_ENDED_ON);
+	enum err err = OK;
+
+	if (site_last_term(tx, r->id, &term) && on < record_date(&term, TERM_FROM)) {
+		error_refuse(e, "7.1", "деятельность не может прекратиться раньше, чем начался последний срок статуса");
+		err = error_at(e, "date");
+	}
+	if (!err && !strcmp(record_text(args, ARG_OBLIGATIONS), "закрыть"))
+		err = site_close_obligations(tx, r->id, on, notice, e);
+	record_release(&term);
+	return err;
+}
+
+static void suggest_applied(struct tx *tx, const struct record *r, struct record *args)
+{
+	record_set_date(args, SITE_APPLIED_ON, record_has(r, SITE_APPLIED_ON) && !record_has(r, SITE_DECIDED_ON) ?
+			record_date(r, SITE_APPLIED_ON) : tx_session(tx)->today);
+}
+
+static void suggest_decided(struct tx *tx, const struct record *r, struct record *args)
+{
+	(void)r;
+	record_set_date(args, SITE_DECIDED_ON, tx_session(tx)->today);
+}
+
+static void suggest_plans(struct tx *tx, const struct record *r, struct record *args)
+{
+	int year;
+
+	(void)r;
+	record_set_date(args, PLANDOC_DUE, site_plans_due(tx, &year));
+}
+
+static void suggest_from(struct tx *tx, const struct record *r, struct record *args)
+{
+	struct record term = {0};
+
+	if (site_last_term(tx, r->id, &term))
+		record_set_date(args, TERM_FROM, record_date(&term, TERM_TO) + 1);
+	record_release(&term);
+}
+
+static void suggest_to(struct tx *tx, const struct record *r, struct record *args)
+{
+	suggest_from(tx, r, args);
+	if (record_has(args, TERM_FROM))
+		record_set_date(args, TERM_TO, date_add_months(record_date(args, TERM_FROM), 12) - 1);
+}
+
+static void suggest_ended(struct tx *tx, const struct record *r, struct record *args)
+{
+	(void)r;
+	record_set_date(args, SITE_ENDED_ON, tx_session(tx)->today);
+}
+
+static void suggest_obligations(struct tx *tx, const struct record *r, struct record *args)
+{
+	(void)tx;
+	(void)r;
+	record_set_text(args, ARG_OBLIGATIONS, "оставить");
+}
+
+static const struct action_arg submit_args[] = {
+	{.field = {.id = SITE_APPLIED_ON, .name = "date", .title = "Заявка от", .type = FT_DATE, .help = "Пусто: сегодня.",
+		   .example = "сегодня"}, .suggest = suggest_applied},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg refuse_args[] = {
+	{.field = {.id = SITE_REASON, .name = "reason", .title = "Причина", .type = FT_LONG, .flags = FF_REQUIRED,
+		   .help = "Что не так с заявкой: заявитель должен это узнать.", .example = "не описан опыт работы"},
+	 .keep = true},
+	{.field = {.id = SITE_DECIDED_ON, .name = "date", .title = "Решение от", .type = FT_DATE, .help = "Пусто: сегодня.",
+		   .example = "сегодня"}, .suggest = suggest_decided},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg approve_args[] = {
+	{.field = {.id = SITE_DECIDED_ON, .name = "date", .title = "Решение от", .type = FT_DATE, .help = "Пусто: сегодня.",
+		   .example = "сегодня"}, .suggest = suggest_decided},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg plans_args[] = {
+	{.field = {.id = PLANDOC_DUE, .name = "due", .title = "Представить до", .type = FT_DATE, .clause = "4.2",
+		   .help = "Пусто: день из настроек.", .example = "15.09"}, .suggest = suggest_plans},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg renew_args[] = {
+	{.field = {.id = TERM_ORDER, .name = "order", .title = "Приказ", .type = FT_REF, .ref = KIND_ORDER, .flags = FF_REQUIRED,
+		   .clause = "3.4", .help = "Подписанный приказ, по которому статус продлён.", .example = "12-о"}},
+	{.field = {.id = TERM_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_REQUIRED, .clause = "3.3",
+		   .help = "Первый день нового срока.", .example = "01.09.2027"}, .suggest = suggest_from},
+	{.field = {.id = TERM_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_REQUIRED, .clause = "3.3",
+		   .help = "Последний день нового срока: не позже трёх лет.", .example = "31.08.2028"}, .suggest = suggest_to},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg end_args[] = {
+	{.field = {.id = SITE_GROUND, .name = "ground", .title = "Основание", .type = FT_CHOICE, .option = OPT_GROUNDS,
+		   .flags = FF_REQUIRED, .clause = "7.1", .help = "Одно из трёх оснований Положения.",
+		   .example = "окончание реализации программы"}, .keep = true},
+	{.field = {.id = SITE_ENDED_ON, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_REQUIRED, .clause = "7.1",
+		   .help = "С какого дня деятельность прекращена.", .example = "31.08.2027"}, .keep = true,
+	 .suggest = suggest_ended},
+	{.field = {.id = SITE_END_DOCUMENT, .name = "document", .title = "Документ", .type = FT_TEXT, .flags = FF_REQUIRED,
+		   .clause = "7.1", .help = "Приказ, решение или рекомендация: номер и дата.", .example = "приказ № 40-о от 30.08.2027"},
+	 .keep = true},
+	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Открытые сроки", .type = FT_CHOICE,
+		   .choices = obligations,
+		   .help = "Что делать с отчётами, документами и оснащением, которых площадка ещё не сдала: оставить или закрыть.",
+		   .example = "закрыть"}, .suggest = suggest_obligations},
+	{.field = {.name = NULL}},
+};
+
+static const char *const from_draft[] = {SITE_DRAFT, SITE_RETURNED, NULL};
+static const char *const from_submitted[] = {SITE_SUBMITTED, NULL};
+static const char *const from_working[] = {SITE_APPROVED, SITE_ACTIVE, NULL};
+static const char *const from_active[] = {SITE_ACTIVE, NULL};
+
+static const struct transition transitions[] = {
+	{.action = "submit", .title = "Подать", .past = "подана", .from = from_draft, .to = SITE_SUBMITTED, .clause = "3.2",
+	 .role = ROLE_METHODIST, .args = submit_args, .guard = guard_submit, .apply = apply_submit},
+	{.action = "approve", .title = "Согласовать", .past = "согласована", .from = from_submitted, .to = SITE_APPROVED,
+	 .clause = "3.1", .role = ROLE_METHODIST, .args = approve_args, .guard = guard_approve, .apply = apply_approve,
+	 .consequence = "Площадке будут поставлены сроки программы, тематического плана и графика (п. 4.2)."},
+	{.action = "return", .title = "Вернуть", .past = "возвращена", .from = from_submitted, .to = SITE_RETURNED,
+	 .clause = "3.2", .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_decision},
+	{.action = "reject", .title = "Отклонить", .past = "отклонена", .from = from_submitted, .to = SITE_REJECTED,
+	 .clause = "3.2", .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_decision,
+	 .consequence = "Отклонённую заявку нельзя подать снова: заводится новая."},
+	{.action = "request_plans", .title = "Запросить программу, план, график", .past = "документы запрошены",
+	 .from = from_working, .clause = "4.2", .role = ROLE_METHODIST, .args = plans_args, .guard = guard_request_plans,
+	 .apply = apply_request_plans},
+	{.action = "renew", .title = "Продлить", .past = "продлена", .from = from_active, .to = SITE_ACTIVE, .clause = "3.3",
+	 .role = ROLE_METHODIST, .args = renew_args, .apply = apply_renew},
+	{.action = "complete", .title = "Завершить", .past = "завершена", .from = from_active, .to = SITE_COMPLETED,
+	 .clause = "7.1", .role = ROLE_METHODIST, .args = end_args, .apply = apply_end,
+	 .consequence = "Площадка перестанет действовать."},
+	{.action = "terminate", .title = "Прекратить", .past = "прекращена", .from = from_active, .to = SITE_TERMINATED,
+	 .clause = "7.1", .role = ROLE_METHODIST, .args = end_args, .apply = apply_end,
+	 .consequence = "Площадка перестанет действовать."},
+};
+
+static const struct cycle cycle = {
+	.kind = KIND_SITE, .states = states, .final = final, .t = transitions,
+	.n = sizeof(transitions) / sizeof(*transitions),
+};
+
+/* ---- the kind ---- */
+
+static void label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	label_add(tx, KIND_ORG, record_ref(r, SITE_ORG), out);
+	buf_addf(out, " — %s", record_text(r, SITE_TOPIC));
+}
+
+static void names(struct tx *tx, const struct record *r, struct buf *out)
+{
+	buf_addf(out, "%s\n", record_text(r, SITE_TOPIC));
+	label_add(tx, KIND_ORG, record_ref(r, SITE_ORG), out);
+	buf_addc(out, '\n');
+}
+
+static void defaults(struct tx *tx, struct record *r)
+{
+	record_set_text(r, SITE_STATE, SITE_DRAFT);
+	record_set_ref(r, SITE_METHODIST, tx_session(tx)->person);
+}
+
+static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	if (!is_state(is, SITE_APPROVED) && !is_state(is, SITE_ACTIVE))
+		return OK;
+	if (was && record_ref(was, SITE_LEADER) == record_ref(is, SITE_LEADER))
+		return OK;
+	return guard_leader(tx, is, e);
+}
+
+static bool in_year(struct tx *tx, const struct record *r, int year)
+{
+	struct record term = {0};
+	bool in = false;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, r->id, KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n && !in; i++)
+		in = load(tx, KIND_TERM, ids[i], &term) && overlaps_year(&term, year);
+	free(ids);
+	record_release(&term);
+	if (n)
+		/* one that nobody closed goes on */
+		return in || (is_state(r, SITE_ACTIVE) && year == school_year_of(tx_session(tx)->today));
+	if (is_state(r, SITE_REJECTED))
+		return school_year_of(record_date(r, SITE_DECIDED_ON)) == year;
+	return true;
+}
+
+static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
+{
+	struct deadline d = {.kind = DL_APPLICATION, .rec_kind = KIND_SITE, .rec_id = r->id};
+	struct site_card card = {0};
+	struct buf what = {0};
+
+	if (!is_state(r, SITE_SUBMITTED) || !record_has(r, SITE_APPLIED_ON))
+		return;
+	record_copy(&card.site, r);
+	label_add(tx, KIND_ORG, record_ref(r, SITE_ORG), &card.where);
+	if (!load_name(tx, r, SITE_METHODIST, &card.methodist))
+		buf_add(&card.methodist, "методист");
+	site_deadline(&card, WHOSE_METHODIST, &d);
+	d.due = record_date(r, SITE_APPLIED_ON) + config_int(tx_session(tx)->config, OPT_APPLICATION_REVIEW_DAYS);
+	buf_addf(&what, "Рассмотреть заявку: %s", record_text(r, SITE_TOPIC));
+	d.what = what.s;
+	deadline_add(out, &d);
+	buf_free(&what);
+	site_card_release(&card);
+}
+
+/* The documents of the school year that today is in, or of the last year of the status when that is over. */
+static void missing_plans(struct tx *tx, const struct record *r, struct buf *out)
+{
+	struct record doc = {0}, term = {0};
+	int32_t day = tx_session(tx)->today;
+	int year;
+
+	if (site_last_term(tx, r->id, &term)) {
+		if (day > record_date(&term, TERM_TO))
+			day = record_date(&term, TERM_TO);
+		if (day < record_date(&term, TERM_FROM))
+			day = record_date(&term, TERM_FROM);
+		year = school_year_of(day);
+	} else {
+		site_plans_due(tx, &year);
+	}
+	for (size_t i = 0; i < PLAN_KINDS; i++)
+		if (!find_plandoc(tx, r->id, year, plan_kinds[i], &doc) ||
+		    strcmp(record_text(&doc, PLANDOC_STATE), PLANDOC_APPROVED))
+			buf_addf(out, "%s на %d-%d (п. 4.2)\n", plan_kinds[i], year, year + 1);
+	record_release(&doc);
+	record_release(&term);
+}
+
+static void missing(struct tx *tx, const struct record *r, struct buf *out)
+{
+	struct buf reasons = {0};
+
+	for (const char *const *f = final; *f; f++)
+		if (is_state(r, *f))
+			return;
+	if (!record_has(r, SITE_LEADER))
+		buf_add(out, "руководитель (п. 4.1)\n");
+	else if (!person_may_lead(tx, record_ref(r, SITE_LEADER), &reasons))
+		buf_add(out, "право руководить площадкой (п. 4.1)\n");
+	if (!record_has(r, SITE_DIRECTIONS))
+		buf_add(out, "направления (п. 2.3)\n");
+	if (!record_has(r, SITE_GOAL))
+		buf_add(out, "цель (п. 2.1)\n");
+	if (!record_has(r, SITE_EXPERIENCE))
+		buf_add(out, "опыт (п. 3.1)\n");
+	if (!record_has(r, SITE_INITIATOR_KIND))
+		buf_add(out, "инициатор (п. 3.2)\n");
+	if (is_state(r, SITE_APPROVED) || is_state(r, SITE_ACTIVE))
+		missing_plans(tx, r, out);
+	buf_free(&reasons);
+}
+
+const struct kind_def kind_site = {
+	.kind = KIND_SITE, .name = "site", .title = "Площадка", .plural = "Площадки", .genitive = "площадки",
+	.genitive_plural = "площадок", .accusative = "площадку", .created = "заведена", .gone = "удалена", .fields = fields,
+	.n = sizeof(fields) / sizeof(*fields), .state = SITE_STATE, .writer = ROLE_METHODIST, .cycle = &cycle,
+	.label = label, .names = names, .check = check, .defaults = defaults, .in_year = in_year, .deadlines = deadlines,
+	.missing = missing,
+};

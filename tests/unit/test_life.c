@@ -1,0 +1,327 @@
+/* The life cycles: the way of a site from application to completion, the refusals with their clauses, and every
+ * (state × action) of the tables. */
+#include "database.h"
+
+struct district {
+	struct database db;
+	uint32_t school, leader, site;
+};
+
+static void found(struct district *d, const char *today)
+{
+	database_open(&d->db, today, "");
+	d->school = add(&d->db, KIND_ORG, "short_name=МБОУ «Ёлкинская СОШ»", "full_name=МБОУ «Ёлкинская СОШ»", NULL);
+	d->leader = add(&d->db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "patronymic=Ивановна", "org=елкинская сош", NULL);
+	d->site = add(&d->db, KIND_SITE, "org=МБОУ «Ёлкинская СОШ»", "topic=Читательская грамотность", NULL);
+}
+
+static void make_eligible(struct district *d)
+{
+	struct error e;
+
+	assert_int_equal(set(&d->db, &e, KIND_PERSON, d->leader, "position_kind=учитель", "category=высшая",
+			     "achievements=победитель конкурса", NULL), OK);
+}
+
+static void complete_application(struct district *d)
+{
+	struct error e;
+
+	assert_int_equal(set(&d->db, &e, KIND_SITE, d->site, "initiator_kind=ЦИМС", "experience=пилотная площадка",
+			     "directions=сетевое", "leader=Ёлкина А.И.", NULL), OK);
+}
+
+static void test_refusals(void **state)
+{
+	struct district d;
+	struct error e;
+	uint32_t order;
+
+	(void)state;
+	found(&d, "2026-08-01");
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), e, "3.2", "п. 3.2: не указано, кто");
+	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "initiator_kind=цимс", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "initiator_kind"), "ЦИМС");
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), e, "3.1", "инновационной");
+	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "experience=пилотная площадка", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), e, "2.3", "направления");
+	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "directions=сетевое", "leader=Ёлкина А.И.", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), e, "3.1", "«черновик»");
+	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "applied_on"), "01.08.2026");
+
+	/* approving: experience, then the leader, with every reason */
+	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "experience=", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), e, "3.1", "опыт");
+	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "experience=пилотная площадка", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), e, "4.1", "вид должности");
+	assert_non_null(strstr(e.text, "категория не указана, а нужна высшая или первая"));
+	assert_non_null(strstr(e.text, "достижения"));
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_SUBMITTED);
+	make_eligible(&d);
+	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), OK);
+	assert_int_equal(count(&d.db, KIND_PLANDOC), 3);
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), e, "3.2", "согласована");
+
+	/* an approved site takes only an eligible leader */
+	add(&d.db, KIND_PERSON, "surname=Новиков", "org=1", NULL);
+	assert_refused(set(&d.db, &e, KIND_SITE, d.site, "leader=Новиков", NULL), e, "4.1", "Новиков");
+
+	/* four years */
+	assert_int_equal(op_add(&d.db.session, KIND_ORDER, (struct assign[]){{"title", "т"}, {"school_year", "2026-2027"},
+				{"from", "01.09.2026"}, {"to", "31.08.2030"}}, 4, NULL, &e), ERR_REFUSED);
+	assert_string_equal(e.clause, "3.3");
+	assert_non_null(strstr(e.text, "Последний возможный день — 31.08.2029"));
+	order = add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", NULL);
+	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "term_text=01.09.2026–31.08.2030", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_ORDER, order, "sign", "number=5-о", "date=20.08.2026", NULL), e, "3.3", "трёх лет");
+	assert_string_equal(shown(&d.db, KIND_ORDER, order, "state"), ORDER_DRAFT);
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_APPROVED);
+	assert_int_equal(count(&d.db, KIND_TERM), 0);
+	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "term_text=01.09.2026 — 31.08.2027", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), ERR_REFUSED); /* no number */
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", "number=5-о", "date=20.08.2026", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_ACTIVE);
+	assert_string_equal(shown(&d.db, KIND_REPORT, 1, "due"), "15.06.2027");
+
+	/* ending */
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "complete", NULL), e, "7.1", "Основание");
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "terminate", "ground=рекомендация ЦИМС", NULL), e, "7.1", "Дата");
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "complete", "ground=надоело", NULL), e, "", "нет в списке");
+	database_close(&d.db);
+}
+
+static void test_whole_life(void **state)
+{
+	struct district d;
+	struct error e;
+	uint32_t order, renewal;
+	char *due;
+
+	(void)state;
+	found(&d, "2026-08-01");
+	make_eligible(&d);
+	complete_application(&d);
+	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), OK);
+	due = deadlines(&d.db, -1);
+	assert_string_equal(due, "2026-08-31 application Рассмотреть заявку: Читательская грамотность | методист | "
+				 "МБОУ «Ёлкинская СОШ»\n");
+	free(due);
+	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "return", "reason=мало подробностей", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), OK);
+	order = add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "number=5-о", "date=20.08.2026", NULL);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), OK);
+	assert_int_equal(set(&d.db, &e, KIND_ORDER, order, "number=6-о", NULL), ERR_REFUSED);
+	assert_int_equal(act(&d.db, &e, KIND_REPORT, 1, "submit", "date=10.06.2027", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_REPORT, 1, "accept", "date=12.06.2027", NULL), OK);
+
+	renewal = add(&d.db, KIND_ORDER, "title=О продлении", "kind=продление", "school_year=2027-2028", "sites=1",
+		      "number=7-о", "date=25.08.2027", NULL);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "sign", NULL), OK);
+	assert_int_equal(count(&d.db, KIND_TERM), 2);
+	assert_int_equal(count(&d.db, KIND_REPORT), 2);
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "renew", "order=7-о", "from=01.09.2028", "to=31.08.2029", NULL), e, "3.4",
+		       "новый приказ");
+	assert_refused(act(&d.db, &e, KIND_ORDER, order, "cancel", NULL), e, "3.4", "более поздний срок");
+	due = deadlines(&d.db, -1);
+	assert_non_null(strstr(due, "2028-08-31 status_end"));
+	assert_null(strstr(due, "2027-08-31 status_end"));
+	free(due);
+
+	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "complete", "ground=окончание", "date=31.08.2028",
+			     "document=приказ № 9-о", "obligations=закрыть", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_COMPLETED);
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "ground"), "окончание реализации программы");
+	due = deadlines(&d.db, -1);
+	assert_string_equal(due, "");
+	free(due);
+	database_close(&d.db);
+}
+
+static void test_undo_and_cancel(void **state)
+{
+	struct district d;
+	struct error e;
+	struct buf what = {0};
+	uint32_t order;
+
+	(void)state;
+	found(&d, "2026-08-01");
+	order = add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "number=5-о", "date=20.08.2026",
+		    "on_paper=да", NULL);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_ACTIVE);
+	assert_int_equal(op_undo(&d.db.session, 1, &what, &e), OK);
+	assert_string_equal(buf_text(&what), "Взято назад: Подписать: № 5-о от 20.08.2026\n");
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_DRAFT);
+	assert_int_equal(count(&d.db, KIND_TERM), 0);
+	assert_int_equal(count(&d.db, KIND_REPORT), 0);
+
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_DRAFT);
+	assert_int_equal(count(&d.db, KIND_REPORT), 0);
+	assert_int_equal(op_undo(&d.db.session, 1, NULL, &e), OK);
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_ACTIVE);
+	assert_int_equal(count(&d.db, KIND_REPORT), 1);
+
+	/* consequences are shown first */
+	assert_int_equal(act(&d.db, &e, KIND_REPORT, 2, "submit", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", NULL), ERR_REFUSED);
+	assert_non_null(strstr(e.text, "сдан, останется"));
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "confirm=да", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_REPORT, 2, "state"), REPORT_SUBMITTED);
+
+	/* everything back to the empty database, step by step */
+	while (op_undo(&d.db.session, 1, NULL, &e) == OK)
+		;
+	assert_int_equal(e.code, ERR_NONE);
+	for (unsigned kind = 1; kind < KIND_END; kind++)
+		assert_int_equal(count(&d.db, kind), 0);
+	buf_free(&what);
+	database_close(&d.db);
+}
+
+static void test_delete(void **state)
+{
+	struct district d;
+	struct error e = {.code = OK};
+
+	(void)state;
+	found(&d, "2026-08-01");
+	assert_int_equal(op_delete(&d.db.session, KIND_ORG, d.school, false, &e), ERR_REFUSED);
+	assert_non_null(strstr(e.text, "Ёлкина А.И."));
+	add(&d.db, KIND_EQUIPMENT, "site=1", "name=ноутбук", "needed=5", "by_when=01.10.2026", NULL);
+	assert_int_equal(op_delete(&d.db.session, KIND_SITE, d.site, false, &e), ERR_REFUSED);
+	assert_non_null(strstr(e.text, "ноутбук"));
+	assert_int_equal(op_delete(&d.db.session, KIND_SITE, d.site, true, &e), OK);
+	assert_int_equal(count(&d.db, KIND_EQUIPMENT), 0);
+	assert_int_equal(op_restore(&d.db.session, KIND_EQUIPMENT, 1, &e), ERR_REFUSED);
+	assert_int_equal(op_restore(&d.db.session, KIND_SITE, d.site, &e), OK);
+	assert_int_equal(count(&d.db, KIND_EQUIPMENT), 1);
+	assert_int_equal(act(&d.db, &e, KIND_ORG, d.school, "archive", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_ORG, d.school, "archive", NULL), ERR_REFUSED);
+	database_close(&d.db);
+}
+
+/* Puts the record into the state, whatever the rules say, and asks for every action. What the table says must be what
+ * happens: a state that is not in `from` refuses with the clause, and leaves the record as it was. */
+static void check_cell(struct database *db, const struct kind_def *k, uint32_t id, const char *state,
+		       const struct transition *t, size_t *allowed, size_t *refused)
+{
+	struct error e = {.code = OK};
+	struct tx *tx = tx_read(db->session.store, &e);
+	struct record r = {.kind = 0};
+	bool possible = !t->from;
+	enum err err;
+
+	assert_int_equal(record_load(tx, k->kind, id, &r), OK);
+	if (k->state)
+		record_set_text(&r, k->state, state);
+	for (const char *const *s = t->from; s && *s; s++)
+		possible |= !strcmp(*s, state);
+	err = transition_check(tx, k, t, &r, &e);
+	tx_end(&tx);
+	record_release(&r);
+	if (!possible) {
+		assert_int_equal(err, ERR_REFUSED);
+		assert_string_equal(e.clause, t->clause ? t->clause : "");
+		if (t->to && !strcmp(t->to, state))
+			assert_non_null(strstr(e.text, "уже"));
+		else
+			assert_non_null(strstr(e.text, t->title));
+	} else if (!t->guard) {
+		assert_int_equal(err, OK);
+	} else if (err) { /* the guard's own refusal quotes a clause or says that it is done already */
+		assert_int_equal(err, ERR_REFUSED);
+		assert_true(*e.clause || strstr(e.text, "уже") || strstr(e.text, "не "));
+	}
+	if (err)
+		++*refused;
+	else
+		++*allowed;
+}
+
+static void test_every_cell(void **state)
+{
+	struct district d;
+	uint32_t ids[KIND_END] = {0};
+	size_t allowed = 0, refused = 0;
+
+	(void)state;
+	found(&d, "2026-08-01");
+	make_eligible(&d);
+	complete_application(&d);
+	ids[KIND_SITE] = d.site;
+	ids[KIND_ORG] = d.school;
+	ids[KIND_ORDER] = add(&d.db, KIND_ORDER, "title=т", "sites=1", "on_paper=да", NULL);
+	ids[KIND_PLANDOC] = add(&d.db, KIND_PLANDOC, "site=1", "kind=программа", NULL);
+	ids[KIND_REPORT] = add(&d.db, KIND_REPORT, "site=1", NULL);
+	ids[KIND_EQUIPMENT] = add(&d.db, KIND_EQUIPMENT, "site=1", "name=доска", "needed=2", NULL);
+	ids[KIND_REMINDER] = add(&d.db, KIND_REMINDER, "what=позвонить", "due=завтра", NULL);
+	for (unsigned kind = 1; kind < KIND_END; kind++) {
+		const struct kind_def *k = kind_def(kind);
+		static const char *const stateless[] = {"", NULL};
+		const char *const *states = k->cycle && k->cycle->states ? k->cycle->states : stateless;
+		const struct transition *t;
+
+		if (!ids[kind])
+			continue;
+		for (; *states; states++)
+			for (size_t i = 0; (t = transition_at(k, i)); i++)
+				check_cell(&d.db, k, ids[kind], *states, t, &allowed, &refused);
+	}
+	/* site 8 × (8 + 2), order 3 × 4, plandoc 4 × 5, report 5 × 6, org 2, equipment 3, reminder 4 */
+	assert_int_equal(allowed + refused, 80 + 12 + 20 + 30 + 2 + 3 + 4);
+	assert_true(allowed >= 30 && refused >= 60);
+	database_close(&d.db);
+}
+
+/* The tables themselves: every state is reached, every transition leads somewhere that is known. */
+static void test_tables(void **state)
+{
+	(void)state;
+	for (unsigned kind = 1; kind < KIND_END; kind++) {
+		const struct kind_def *k = kind_def(kind);
+
+		for (size_t i = 0; i < k->n; i++) {
+			assert_ptr_equal(field_by_id(k, k->fields[i].id), &k->fields[i]); /* no number twice */
+			assert_ptr_equal(field_by_name(k, k->fields[i].name), &k->fields[i]);
+			assert_ptr_equal(field_by_name(k, k->fields[i].title), &k->fields[i]);
+			assert_true(k->fields[i].id >= REC_FIRST_FIELD);
+			assert_non_null(k->fields[i].help);
+			assert_true(k->fields[i].type != FT_REF || kind_def(k->fields[i].ref));
+		}
+		assert_ptr_equal(kind_by_name(k->name), k);
+		assert_ptr_equal(kind_by_name(k->title), k);
+		assert_ptr_equal(kind_by_name(k->plural), k);
+		for (size_t i = 0; k->cycle && i < k->cycle->n; i++) {
+			const struct transition *t = &k->cycle->t[i];
+			bool to = !t->to, from = true;
+
+			for (const char *const *s = k->cycle->states; s && *s; s++)
+				to |= t->to && !strcmp(t->to, *s);
+			for (const char *const *f = t->from; f && *f; f++) {
+				bool known = false;
+
+				for (const char *const *s = k->cycle->states; *s; s++)
+					known |= !strcmp(*f, *s);
+				for (const char *const *s = k->cycle->final; *s; s++)
+					known &= strcmp(*f, *s) != 0;
+				from &= known;
+			}
+			assert_true(to && from);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_tables),		cmocka_unit_test(test_refusals), cmocka_unit_test(test_whole_life),
+		cmocka_unit_test(test_undo_and_cancel), cmocka_unit_test(test_delete),	 cmocka_unit_test(test_every_cell),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
