@@ -74,6 +74,9 @@ const char *action_title(unsigned kind, const char *action)
 	const struct kind_def *k = kind_def(kind);
 	const struct transition *t = k ? transition_by_name(k, action) : NULL;
 
+	/* an order's signing is also what its terms' entries say */
+	for (unsigned i = 1; i < KIND_END && !t; i++)
+		t = transition_by_name(kind_def(i), action);
 	if (t)
 		return t->title;
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
