@@ -31,7 +31,7 @@ $(B)/obj/%.o: src/%.c
 $(B)/libstazh.a: $(OBJ)
 	$(Q)rm -f $@; ar rcs $@ $(OBJ)
 
-LIBS = -llmdb -liniparser -lutf8proc -lmd -lncursesw -ltinfo
+LIBS = -llmdb -liniparser -lutf8proc -lmd -ljansson -lncursesw -ltinfo
 
 $(B)/stazh: $(B)/obj/main.o $(B)/libstazh.a
 	$(if $(filter 0,$(V)),@echo "  LD    $@")

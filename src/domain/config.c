@@ -339,8 +339,8 @@ static const char *home(void)
 	return p ? p->pw_dir : "/";
 }
 
-/* Where a delivered file lies: installed, in the source tree (build/ is beside config/), or as configured by make. */
-static void add_delivered(const char *file, struct buf *out)
+/* Installed, in the source tree (build/ is beside config/), or as configured by make. */
+void config_delivered(const char *file, struct buf *out)
 {
 	static const char *const places[] = {"/../share/stazh/", "/../config/", "/../../config/"};
 	char program[4096];
@@ -367,7 +367,7 @@ static const char *resolve_path(const struct config *c, enum option_id id)
 	if (v->path)
 		return v->path;
 	if (!*s && options[id].file) {
-		add_delivered(options[id].file, &b);
+		config_delivered(options[id].file, &b);
 	} else if (*s == '~') {
 		buf_addf(&b, "%s%s", home(), s + 1);
 	} else {

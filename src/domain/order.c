@@ -103,7 +103,7 @@ static int32_t next_date(const char **p)
 
 enum err order_term(const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e)
 {
-	const char *text = record_text(site, SITE_TERM_TEXT);
+	const char *text = is_kind(order, ORDER_KIND_APPROVAL) ? record_text(site, SITE_TERM_TEXT) : "";
 	int year = (int)record_int(order, ORDER_SCHOOL_YEAR);
 
 	*from = next_date(&text);

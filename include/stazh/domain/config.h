@@ -107,6 +107,9 @@ const char *config_file(const struct config *c);
 
 /* The effective text: of a PATH with ~ and the program's own folder resolved, of a list with + carried out. */
 const char *config_text(const struct config *c, enum option_id id);
+/* Where a file that comes with the program lies («seed-order.stazh»): the place that a PATH option has when it is "".
+ * out is overwritten. */
+void config_delivered(const char *file, struct buf *out);
 int32_t config_int(const struct config *c, enum option_id id);	/* INT; ENUM: index of the choice */
 bool config_bool(const struct config *c, enum option_id id);
 void config_daymonth(const struct config *c, enum option_id id, int *month, int *day);

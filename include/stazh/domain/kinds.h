@@ -182,8 +182,8 @@ bool site_last_term(struct tx *tx, uint32_t site, struct record *term);
 /* ---- orders (src/domain/order.c) ---- */
 /* The ids of the order's sites; free(). */
 uint32_t *order_sites(const struct record *order, size_t *n);
-/* Dates of the status that the order gives a site: those of the site's «Сроки проведения», else the order's own, else
- * the school year's. */
+/* Dates of the status that the order gives a site: those of the site's «Сроки проведения» (which are the first term's:
+ * a renewal has its own), else the order's, else the school year's. */
 enum err order_term(const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e);
 
 #endif

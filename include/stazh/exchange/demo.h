@@ -1,4 +1,4 @@
-/* Data to look at. Both refuse a database that has records already (ERR_REFUSED), and are one transaction. */
+/* Data to look at. Both refuse a database that has sites or orders already (ERR_REFUSED), and are one transaction. */
 #ifndef STAZH_EXCHANGE_DEMO_H
 #define STAZH_EXCHANGE_DEMO_H
 

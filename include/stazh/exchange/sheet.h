@@ -11,42 +11,62 @@
 
 enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 
-enum column_type { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_BOOL, COLUMN_LIST /* JSON: an array; its cells hold "a;b" */ };
+enum column_type {
+	COLUMN_TEXT,
+	COLUMN_NUMBER,
+	COLUMN_BOOL,
+	COLUMN_LIST,	/* JSON: an array of strings; its cells hold "a;b" */
+	COLUMN_NUMBERS, /* JSON: an array of numbers; its cells hold "3;7" */
+};
 
 struct column {
 	const char *name;  /* CSV header, JSON key: code name */
 	const char *title; /* table header, "": none */
 	enum column_type type;
-	bool right;  /* table: aligned to the right */
-	bool hidden; /* not in the table */
+	bool right;	/* table: aligned to the right */
+	bool hidden;	/* not in the table */
+	bool only_json; /* neither in the table nor in CSV */
 };
 
-/* {0}, then sheet_begin. The columns must live until sheet_end. */
+struct sheet_cell;
+
+/* {0}, then sheet_begin. The columns must live until sheet_end. Nothing is written before sheet_end: a transaction from
+ * which the rows come can be ended before it. */
 struct sheet {
 	enum format format;
 	const struct column *columns;
 	size_t n;
 	FILE *out;
 	int width;	  /* cells of the terminal; 0: not cut */
-	char separator;	  /* CSV */
-	bool titles;	  /* CSV: titles instead of code names */
+	char separator;	  /* CSV: `,` unless set after sheet_begin */
+	bool titles;	  /* CSV: titles instead of code names; set after sheet_begin */
+	bool guard;	  /* CSV: what a spreadsheet would take for a formula is guarded; set after sheet_begin */
 	struct buf text;  /* what is not written yet */
-	size_t *ends;	  /* table: of the cells in text */
-	size_t cells, cap, rows;
+	struct sheet_cell *cells; /* table: of the text */
+	int *widths;	  /* table: of the columns */
+	size_t filled, cap, column, rows;
+	bool begun;	  /* CSV: the row has a cell */
+	struct buf cell;  /* for those who put a cell together */
 };
 
-/* format may be changed by what follows; table rows are held until sheet_end, as their widths decide. */
 void sheet_begin(struct sheet *s, enum format format, const struct column *columns, size_t n, FILE *out, int width);
-/* The next cell of the row, in the order of the columns. For JSON: an empty text is null, a COLUMN_NUMBER or COLUMN_BOOL
- * must be given as digits / «yes», «no» (a table shows that as it is given). */
+/* The next cell of the row, in the order of the columns (hidden ones too). For JSON: an empty text is null, a
+ * COLUMN_NUMBER or COLUMN_BOOL must be given as digits / «yes», «no» (a table shows that as it is given). In a table line
+ * breaks and control characters are shown as blanks. */
 void sheet_cell(struct sheet *s, const char *text);
 void sheet_celln(struct sheet *s, const char *text, size_t n);
-/* Writes everything; ERR_STORAGE when the output could not be written. Releases the memory. */
+/* Writes everything; ERR_STORAGE when the output could not be written. Releases the memory. A table without rows has no
+ * header either. */
 enum err sheet_end(struct sheet *s, struct error *e);
 
-/* One CSV field, quoted when needed. When formulas is false a leading = + - @ is guarded by ' (for spreadsheets). */
+/* One CSV field, quoted when needed. When formulas is false, what a spreadsheet would take for a formula (a leading
+ * = + - @ or tab, also behind '…) is guarded by a '; csv_unguard takes it away again. */
 void csv_add(struct buf *out, const char *text, size_t n, char separator, bool formulas);
-/* A JSON string with its quotes. */
+/* Bytes of the guard at the beginning of s: 0 or 1. */
+size_t csv_unguard(const char *s, size_t n);
+/* A cell as JSON. */
+void json_cell(struct buf *out, enum column_type type, const char *text, size_t n);
+/* A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void json_add(struct buf *out, const char *text, size_t n);
 
 #endif

@@ -5,12 +5,16 @@
 #include "stazh/domain/query.h"
 #include "stazh/exchange/sheet.h"
 
-/* The columns of a kind for lists and files: id first, then the fields. f[i] is NULL for id. */
+/* The columns of a kind for lists and files: id first, then the fields; in JSON also the kind, where it has no field of
+ * that name. field[i] is NULL for id and kind. */
 struct columns {
+	const struct kind_def *kind;
 	struct column *column;
 	const struct field **field;
 	size_t n;
 };
+/* Has the kind a field `kind` of its own (org, order, plandoc)? In JSON the key is then that field's. */
+bool columns_own_kind(const struct kind_def *k);
 /* names: code names or titles parted by commas; NULL: the default columns of lists (FF_COLUMN); "*": every field, id
  * first. ERR_USAGE with the nearest name. */
 enum err columns_choose(const struct kind_def *k, const char *names, struct columns *out, struct error *e);
@@ -20,7 +24,7 @@ void columns_free(struct columns *c);
 void sheet_record(struct sheet *s, struct tx *tx, const struct columns *c, const struct record *r);
 
 /* A record as one JSON object, keys as in columns "*", each reference `x` followed by `x_name`. indent: blanks before
- * its lines; -1: one line. */
+ * its closing brace, its members are two deeper; -1: one line. */
 void record_json(struct tx *tx, const struct record *r, int indent, struct buf *out);
 
 struct import_report {

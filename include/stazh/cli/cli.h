@@ -1,0 +1,11 @@
+/* The command line: one operation of the domain for each command, the same that the screen uses. */
+#ifndef STAZH_CLI_CLI_H
+#define STAZH_CLI_CLI_H
+
+#include "stazh/domain/session.h"
+
+/* Carries out the command line: data on stdout, sentences on stderr. Without a command `screen` is run with an open
+ * session. Returns the exit code, an enum err. */
+int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct error *e));
+
+#endif

@@ -1,0 +1,109 @@
+/* The table of commands and what their functions share. One row drives parsing, help, «did you mean» and the errors of
+ * usage; it stands in the file of its command (src/cli/<command>.c). */
+#ifndef STAZH_CLI_COMMAND_H
+#define STAZH_CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stazh/domain/model.h"
+#include "stazh/domain/query.h"
+#include "stazh/exchange/sheet.h"
+
+/* An option. */
+struct flag {
+	const char *name;  /* as it is written: "--days", "-o" */
+	const char *value; /* what its value is called; NULL: it has none */
+	const char *help;
+	bool many;	   /* may be given several times */
+};
+
+/* What is made ready before the command runs. */
+enum need {
+	NEED_NOTHING,
+	NEED_USER,     /* configuration and who runs it: session without a database */
+	NEED_DATABASE, /* the session is open */
+};
+
+struct cli;
+
+struct command {
+	const char *name;
+	const char *group;	  /* heading in the list of commands; NULL: not in that list */
+	const char *usage;	  /* its arguments: "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…" */
+	const char *help;	  /* one line */
+	const char *more;	  /* a paragraph for `help NAME`, or NULL */
+	enum need need;
+	enum role least;	  /* the least role, ROLE_NONE: any */
+	unsigned min, max;	  /* number of arguments */
+	const struct flag *flags; /* name NULL ends; NULL: none */
+	enum err (*run)(struct cli *c, struct error *e);
+};
+#define ARGS_ANY 1000000
+
+/* In the order of help; NULL ends. */
+extern const struct command *const commands[];
+extern const struct flag global_flags[]; /* name NULL ends */
+
+struct given {
+	const struct flag *flag;
+	const char *value; /* "" for a flag without one */
+};
+
+struct cli {
+	const struct command *command; /* NULL: the screen */
+	const char **args;
+	size_t n;
+	struct given *given;
+	size_t given_n;
+	enum format format;
+	struct config config;
+	struct session session;
+};
+
+/* ---- arguments (src/cli/args.c) ---- */
+/* Fills c, which is {0}; texts point into argv. ERR_USAGE. */
+enum err cli_parse(struct cli *c, int argc, char **argv, struct error *e);
+void cli_release(struct cli *c); /* what cli_parse allocated */
+/* Value of an option: the last one given; NULL when it is not there. */
+const char *cli_flag(const struct cli *c, const char *name);
+/* The next value of an option that may be given several times, from *at on (0 at first); NULL: no more. */
+const char *cli_flag_next(const struct cli *c, const char *name, size_t *at);
+/* A whole number from min to max; *out keeps its value when the option is absent. */
+enum err cli_flag_number(const struct cli *c, const char *name, long min, long max, long *out, struct error *e);
+enum err cli_number(const struct cli *c, const char *what, const char *text, long min, long max, long *out,
+		    struct error *e);
+/* A date as people write it; *out keeps its value when the option is absent. */
+enum err cli_flag_date(const struct cli *c, const char *name, int32_t *out, struct error *e);
+/* ERR_USAGE: the sentence and how the command is written. */
+enum err cli_usage(const struct cli *c, struct error *e, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+const struct command *command_by_name(const char *name);
+const char *command_nearest(const char *name); /* NULL: none is near */
+
+/* ---- what arguments mean ---- */
+enum err cli_kind(const struct cli *c, const char *name, const struct kind_def **k, struct error *e);
+/* Kind and record of the arguments 0 and 1: by id or name. Reads in a transaction of its own. */
+enum err cli_record(struct cli *c, const struct kind_def **k, uint32_t *id, struct error *e);
+/* ПОЛЕ=ЗНАЧЕНИЕ from the argument `from` on; free() both a[0].name and a by cli_assigns_free. */
+enum err cli_assigns(const struct cli *c, size_t from, struct assign **a, size_t *n, struct error *e);
+void cli_assigns_free(struct assign *a, size_t n);
+/* --where, --year, --sort, --archived. q->where is to be freed. */
+enum err cli_query(const struct cli *c, const struct kind_def *k, struct query *q, struct error *e);
+
+/* ---- output (src/cli/run.c) ---- */
+/* A sentence on stderr with a line break; what could spoil a terminal is shown as «?». */
+void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int cli_width(void); /* cells of the terminal that stdout is, 0: none */
+/* Adds text to out at most `width` cells wide (0: not broken); the lines after the first begin with `indent` blanks,
+ * where the first one stands already. */
+void cli_wrap(struct buf *out, const char *text, int indent, int width);
+/* A bar on stderr when that is a terminal. */
+void cli_progress(unsigned done, unsigned total);
+/* An errno of writing, in Russian as far as it is a usual one. */
+const char *cli_reason(int error);
+/* «Площадка 3» */
+void cli_name(const struct kind_def *k, uint32_t id, struct buf *out);
+
+#endif

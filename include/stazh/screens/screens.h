@@ -1,0 +1,11 @@
+/* The screen: everything that the program is when it is started without a command. */
+#ifndef STAZH_SCREENS_SCREENS_H
+#define STAZH_SCREENS_SCREENS_H
+
+#include "stazh/domain/session.h"
+
+/* Runs the screen on the terminal of stdin and stdout until the user leaves; s is open. OK: left in an orderly way;
+ * otherwise e, with the terminal given back before. */
+enum err screens_run(struct session *s, struct error *e);
+
+#endif

@@ -1,0 +1,61 @@
+/* Dialogs: screens drawn over the one below, answering by callback. Texts are copied. A callback is called once, after the
+ * dialog is gone, and may push the next screen; it is not called when the program is left or the screens below are
+ * closed meanwhile. So `arg` is not the dialog's to free: let it belong to the screen that asked. */
+#ifndef STAZH_TUI_DIALOG_H
+#define STAZH_TUI_DIALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stazh/base/err.h"
+#include "stazh/tui/screen.h"
+
+/* A box of text with buttons. chosen: index of the button, -1: Esc. help: topic for F1 ("clause:3.3"), or NULL. A
+ * button's letters (either case, both layouts) choose it at once. */
+struct button {
+	const char *title;   /* «Сохранить» */
+	const char *letters; /* "дy", or NULL */
+};
+void dialog_choice(struct app *app, const char *title, const char *text, const char *help, const struct button *buttons,
+		   size_t n, void (*chosen)(struct app *app, int index, void *arg), void *arg);
+
+/* A box to be read and closed. */
+void dialog_message(struct app *app, const char *title, const char *text);
+/* A failure: «Так нельзя» with the clause behind F1 for ERR_REFUSED, «Данные изменились», «Не получилось» otherwise. */
+void dialog_error(struct app *app, const struct error *e);
+/* Да (д, y) / Нет (н, n, Esc). yes: words of the first button («Удалить»), NULL: «Да». */
+void dialog_confirm(struct app *app, const char *title, const char *text, const char *yes,
+		    void (*answer)(struct app *app, bool yes, void *arg), void *arg);
+
+struct menu_item {
+	const char *text;
+	const char *why;  /* the reason why it is not possible now, shown beside it: cannot be chosen; NULL: possible */
+	const char *key;  /* shown at the right, or NULL */
+	const char *help; /* topic for F1, or NULL */
+	bool marked;	  /* check list */
+};
+/* chosen: index, -1: Esc. footer: in the frame's bottom line («F1 — пункт»), or NULL. */
+void dialog_menu(struct app *app, const char *title, const char *footer, const struct menu_item *items, size_t n,
+		 size_t selected, void (*chosen)(struct app *app, int index, void *arg), void *arg);
+/* Space marks, Enter accepts: marked[i] for each item; NULL: Esc. */
+void dialog_check(struct app *app, const char *title, const struct menu_item *items, size_t n,
+		  void (*chosen)(struct app *app, const bool *marked, size_t n, void *arg), void *arg);
+
+/* One line to be typed. text is NULL after Esc, and lives during the call. */
+void dialog_prompt(struct app *app, const char *title, const char *text, size_t max,
+		   void (*entered)(struct app *app, const char *text, void *arg), void *arg);
+/* The same in the message line, without a frame, telling of every change (search). changed may be NULL. After Esc, entered
+ * gets NULL. */
+void dialog_line(struct app *app, const char *label, const char *text,
+		 void (*changed)(struct app *app, const char *text, void *arg),
+		 void (*entered)(struct app *app, const char *text, void *arg), void *arg);
+
+/* A month; date: the day to begin with, DATE_NONE: today. DATE_NONE after Esc. */
+void dialog_date(struct app *app, int32_t date, void (*chosen)(struct app *app, int32_t date, void *arg), void *arg);
+
+/* A long text to be read: help, a document. A whole screen with the title as its heading; wrapped to the screen, or, when
+ * `fixed`, its lines kept and moved sideways. Search with /. */
+void dialog_text(struct app *app, const char *title, const char *text, bool fixed);
+
+#endif

@@ -1,0 +1,65 @@
+/* Forms made of the field table: for records, arguments of actions, filters. Everything can be typed; F4 offers what
+ * there is to choose. The form holds texts; it says which ones the user changed, and only these are to be written. */
+#ifndef STAZH_TUI_FORM_H
+#define STAZH_TUI_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "stazh/domain/field.h"
+#include "stazh/domain/model.h"
+#include "stazh/domain/schema.h"
+#include "stazh/tui/edit.h"
+#include "stazh/tui/screen.h"
+
+struct form;
+
+struct form_item {
+	const struct field *field; /* type, title, choices, length, help; must live as long as the form */
+	const char *label;	   /* NULL: the field's title */
+	const char *text;	   /* as it is stored (field_add, STYLE_PEOPLE), NULL: empty; copied */
+	const char *draft;	   /* what was typed before and not saved, NULL: nothing; copied. Counts as changed */
+	bool read_only;
+	bool given;		   /* `text` is a suggestion: written too, though the user did not change it */
+};
+
+/* Copied; strings of title and labels too. `arg` is given to every callback. */
+struct form_spec {
+	const char *title;     /* «Занятие · новое» */
+	const char *intro;     /* a sentence above the fields (the consequence of an action), or NULL */
+	const char *save_label; /* key bar F2; NULL: «Сохран» */
+	const char *help;      /* topic */
+	const struct kind_def *kind; /* for the help of a field, "field:site.topic"; may be NULL */
+	const struct form_item *items;
+	size_t n;
+	bool popup;	  /* a box over the screen below, for few fields */
+	bool save_always; /* F2 calls save() even when nothing was changed (actions, filters) */
+	/* F2: writes the changed (and given) values. An error stays in the form: the cursor goes to e->field, the sentence is
+	 * shown under it; without a field it is a dialog. OK: the form closes, then closed() is called. */
+	enum err (*save)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e);
+	/* Rules over several fields, asked after a change (model_preview). An error is shown under e->field, when the user has
+	 * been there. May be NULL; each single value is checked by field_parse anyway. */
+	enum err (*check)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e);
+	/* F4 on a reference or link: pushes a picker, which ends with form_set_text. NULL: only typing. */
+	void (*pick)(struct app *app, struct form *f, size_t item, void *arg);
+	/* Keeps what was typed (Esc and «не сохранять», hangup) or, with n 0, forgets it (saved). NULL: no drafts. */
+	void (*draft)(struct app *app, const struct assign *a, size_t n, void *arg);
+	/* The form is gone. May be NULL. */
+	void (*closed)(struct app *app, bool saved, void *arg);
+	void (*free_arg)(void *arg); /* last of all, in any case; may be NULL */
+	void *arg;
+};
+
+/* Pushes the form. It lives until it is closed. */
+struct form *form_open(struct app *app, const struct form_spec *spec);
+
+/* The present text of an item; lives until it is changed. */
+const char *form_text(const struct form *f, size_t item);
+/* As if the user had typed it. MANY references: form_add_text adds one to the list. */
+void form_set_text(struct form *f, size_t item, const char *text);
+void form_add_text(struct form *f, size_t item, const char *text);
+/* The item of a field by code name; n when there is none. */
+size_t form_item_of(const struct form *f, const char *name);
+bool form_changed(const struct form *f);
+
+#endif

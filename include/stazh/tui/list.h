@@ -1,0 +1,60 @@
+/* A virtual list: knows how many rows there are, asks for those that are visible, at any size. Knows no records.
+ * The row under the cursor has a marker at its start; nothing else of it changes, so that a move sends few bytes. */
+#ifndef STAZH_TUI_LIST_H
+#define STAZH_TUI_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "stazh/base/text.h"
+#include "stazh/tui/draw.h"
+#include "stazh/tui/screen.h"
+
+#define LIST_COLUMNS_MAX 16
+
+struct column {
+	const char *title; /* "": none */
+	int min, want;	   /* cells; min >= 1, want >= min */
+	int grow;	   /* share of what is left over beyond `want`; 0: none */
+	int drop;	   /* on a narrow screen the columns with the highest go first; 0: never */
+	bool right;	   /* numbers */
+};
+
+/* Distributes `width` cells: out[i] cells for column i, 0 for a dropped one; two blanks between columns. */
+void columns_fit(const struct column *c, size_t n, int width, int *out);
+
+struct row {
+	struct buf cell[LIST_COLUMNS_MAX]; /* add to them; cleared before each row */
+	enum look look[LIST_COLUMNS_MAX];  /* LOOK_PLAIN at first */
+};
+
+struct list {
+	size_t count, selected, first; /* selected < count, or 0 */
+	const struct column *columns;
+	size_t columns_n;
+	/* Adds the cells of row n. */
+	void (*row)(void *arg, size_t n, struct row *out);
+	/* Search with /: the rows now have to be those that fit `text` ("": all); sets the count by list_set_count. NULL:
+	 * no search. */
+	void (*filter)(void *arg, const char *text);
+	void *arg;
+	const char *empty; /* «Пока пусто. F7 — завести площадку.» */
+	struct buf search; /* what is searched for now */
+	int page;	   /* rows visible at the last drawing */
+	bool headless;	   /* without column headings */
+	struct area drawn; /* where the rows stand, for clicks */
+	struct row own;	   /* memory of the row callback */
+};
+
+/* {0} with the members from columns to empty set is a valid list. */
+void list_release(struct list *l);
+/* Sets the number of rows; the selection stays on its row number, or goes to the last one. */
+void list_set_count(struct list *l, size_t count);
+void list_select(struct list *l, size_t n);
+/* Draws headings and rows into the area; puts the cursor to the marker when focused. */
+void list_draw(struct list *l, struct area a, bool focused);
+/* Moves (up, down, pages, home, end, wheel, click) and, when there is a filter, ACT_SEARCH. SCREEN_PASS otherwise, also for a
+ * double click. ACT_BACK while a search is set takes the search back. */
+enum next list_act(struct app *app, struct list *l, const struct input *in);
+
+#endif

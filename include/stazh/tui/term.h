@@ -1,0 +1,71 @@
+/* The terminal: opened, read, given back, whatever happens. One state per process, inside term.c. */
+#ifndef STAZH_TUI_TERM_H
+#define STAZH_TUI_TERM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stazh/base/err.h"
+
+#define TERM_MIN_COLUMNS 60
+#define TERM_MIN_ROWS	 16
+
+struct term_options {
+	bool colors, mouse, ascii;
+	int escdelay;	 /* ms: how long after Esc the rest of a key may come; three times that for Esc and a digit */
+	const char *watch; /* file whose changes wake the screen, or NULL (never opened, only watched) */
+	bool script;	 /* no terminal: the screen is composed for /dev/null */
+	int columns, rows; /* script: its size */
+};
+
+/* Chooses a UTF-8 locale for characters (C.UTF-8 when the system lacks the client's) and "C" for numbers. ERR_USAGE: the
+ * client asked for KOI8-R, CP1251 or the like (said in ASCII: its terminal shows no other), or there is no UTF-8
+ * locale at all. */
+enum err term_locale(struct error *e);
+
+/* Sets the locale, takes the screen, installs the signal handlers and mem_on_fail. An unknown TERM falls back to
+ * xterm-256color or vt100 (told by term_note); `dumb` and no terminal are refused with ERR_USAGE. */
+enum err term_open(const struct term_options *o, struct error *e);
+/* Gives the terminal back; idempotent. */
+void term_close(void);
+/* What the user should know about the terminal at the start, or "". */
+const char *term_note(void);
+
+enum event_type {
+	EVENT_NONE,	/* nothing the screen has to act on */
+	EVENT_KEY,	/* key: enum key_code or a code point; text for a character */
+	EVENT_PASTE,	/* text, n: line ends as \n, valid UTF-8; lives until the next event */
+	EVENT_MOUSE,	/* y, x; twice: a double click; or key: K_UP, K_DOWN for the wheel */
+	EVENT_RESIZE,
+	EVENT_CHANGED,	/* the watched file changed */
+	EVENT_MIDNIGHT,
+	EVENT_HANGUP,	/* the terminal is gone, or a signal asks to end */
+	EVENT_BAD,	/* a byte that is no UTF-8: beep */
+};
+
+struct event {
+	enum event_type type;
+	int key;
+	const char *text;
+	size_t n;
+	int y, x;
+	bool twice;
+};
+
+/* Waits, without any system call meanwhile, until something happens. */
+void term_wait(struct event *ev);
+/* True when one of HUP, TERM, INT, QUIT came. */
+bool term_ending(void);
+
+void term_erase(void);	/* before composing a screen */
+void term_show(void);	/* sends what changed */
+void term_redraw(void); /* the next term_show sends everything */
+void term_beep(void);
+void term_resize(int columns, int rows); /* script only */
+
+/* The composed screen as text, for tests: rows with trailing blanks cut, then the cells that are not plain. */
+struct buf;
+void term_shot(const char *name, struct buf *out);
+
+#endif

@@ -1,0 +1,211 @@
+/* do, undo */
+#include <stdio.h>
+#include <string.h>
+
+#include "stazh/base/utf8.h"
+#include "stazh/cli/command.h"
+#include "stazh/domain/cycle.h"
+
+/* «ground=… [document=…]» */
+static void add_args(const struct transition *t, struct buf *out)
+{
+	for (const struct action_arg *a = t->args; a && a->field.name; a++) {
+		bool required = a->field.flags & FF_REQUIRED;
+
+		buf_addf(out, "%s%s%s=…%s", a == t->args ? "" : " ", required ? "" : "[", a->field.name,
+			 required ? "" : "]");
+	}
+}
+
+static void add_names(const struct kind_def *k, struct buf *out)
+{
+	const struct transition *t;
+
+	for (size_t i = 0; (t = transition_at(k, i)); i++)
+		buf_addf(out, "%s%s", i ? ", " : "", t->action);
+}
+
+static enum err unknown_action(struct cli *c, const struct kind_def *k, const char *action, struct error *e)
+{
+	struct buf names = {0};
+
+	add_names(k, &names);
+	cli_usage(c, e, "у %s нет действия «%.100s»; есть %s", k->genitive, action, buf_text(&names));
+	buf_free(&names);
+	return ERR_USAGE;
+}
+
+/* ---- the list of actions ---- */
+
+static const struct column action_columns[] = {
+	{.name = "action"}, {.name = "title"}, {.name = "allowed", .type = COLUMN_BOOL},
+	{.name = "clause"}, {.name = "args"},  {.name = "why"},
+};
+
+static void list_for_programs(struct tx *tx, const struct kind_def *k, const struct record *r, enum format format,
+			      struct sheet *sheet)
+{
+	const struct transition *t;
+	struct buf args = {0};
+
+	sheet_begin(sheet, format, action_columns, sizeof(action_columns) / sizeof(*action_columns), stdout, 0);
+	for (size_t i = 0; (t = transition_at(k, i)); i++) {
+		struct error why = {0};
+		bool allowed = !transition_check(tx, k, t, r, &why);
+
+		sheet_cell(sheet, t->action);
+		sheet_cell(sheet, t->title);
+		sheet_cell(sheet, allowed ? "yes" : "no");
+		sheet_cell(sheet, t->clause ? t->clause : "");
+		buf_clear(&args);
+		add_args(t, &args);
+		sheet_cell(sheet, buf_text(&args));
+		sheet_cell(sheet, why.text);
+	}
+	buf_free(&args);
+}
+
+static void list_for_people(struct tx *tx, const struct kind_def *k, const struct record *r, struct buf *out)
+{
+	int names = 1, titles = 1, width = cli_width(), w;
+	const struct transition *t;
+	struct buf rest = {0};
+
+	for (size_t i = 0; (t = transition_at(k, i)); i++) {
+		w = utf8_width(t->action, strlen(t->action));
+		names = w > names ? w : names;
+		w = utf8_width(t->title, strlen(t->title));
+		titles = w > titles ? w : titles;
+	}
+	cli_name(k, r->id, out);
+	buf_add(out, ": ");
+	label_of(tx, r, out);
+	if (k->state && record_has(r, k->state))
+		buf_addf(out, " — %s", record_text(r, k->state));
+	buf_addc(out, '\n');
+	for (size_t i = 0; (t = transition_at(k, i)); i++) {
+		struct error why = {0};
+
+		buf_clear(&rest);
+		if (transition_check(tx, k, t, r, &why)) {
+			buf_addf(&rest, "нельзя: %s", why.text);
+		} else {
+			buf_add(&rest, "можно");
+			if (t->args && t->args->field.name) {
+				buf_add(&rest, ": ");
+				add_args(t, &rest);
+			}
+		}
+		buf_add(out, "  ");
+		text_fit(out, t->action, names);
+		buf_add(out, "  ");
+		text_fit(out, t->title, titles);
+		buf_add(out, "  ");
+		cli_wrap(out, buf_text(&rest), names + titles + 6, width);
+		buf_addc(out, '\n');
+	}
+	buf_free(&rest);
+}
+
+static enum err list_actions(struct cli *c, const struct kind_def *k, uint32_t id, struct error *e)
+{
+	struct tx *tx = tx_read(c->session.store, e);
+	struct record r = {0};
+	struct sheet sheet = {0};
+	struct buf out = {0};
+	enum err err = tx ? record_load(tx, k->kind, id, &r) : ERR_STORAGE;
+
+	if (err && tx && tx_failed(tx))
+		*e = *tx_error(tx);
+	else if (!err && c->format == FORMAT_TABLE)
+		list_for_people(tx, k, &r, &out);
+	else if (!err)
+		list_for_programs(tx, k, &r, c->format, &sheet);
+	tx_end(&tx);
+	if (!err && c->format == FORMAT_TABLE)
+		fwrite(out.s, 1, out.n, stdout);
+	else if (!err)
+		err = sheet_end(&sheet, e);
+	buf_free(&out);
+	record_release(&r);
+	return err;
+}
+
+/* ---- one action ---- */
+
+static enum err act(struct cli *c, const struct kind_def *k, uint32_t id, struct error *e)
+{
+	const struct transition *t = transition_by_name(k, c->args[2]);
+	struct assign *a = NULL;
+	struct buf notice = {0};
+	size_t n = 0;
+	enum err err;
+
+	if (!t)
+		return unknown_action(c, k, c->args[2], e);
+	err = cli_assigns(c, 3, &a, &n, e);
+	if (!err)
+		err = op_act(&c->session, k->kind, id, 0, t->action, a, n, &notice, e);
+	if (!err) {
+		const char *s = buf_text(&notice);
+
+		cli_say("%s %u: %s", k->title, id, t->past);
+		notice.n = text_trim(&s, notice.n);
+		if (notice.n)
+			cli_say("%.*s", (int)notice.n, s);
+	}
+	cli_assigns_free(a, n);
+	buf_free(&notice);
+	return err;
+}
+
+static enum err run_do(struct cli *c, struct error *e)
+{
+	const struct kind_def *k;
+	uint32_t id;
+	enum err err = cli_record(c, &k, &id, e);
+
+	if (err)
+		return err;
+	return c->n == 2 ? list_actions(c, k, id, e) : act(c, k, id, e);
+}
+
+static enum err run_undo(struct cli *c, struct error *e)
+{
+	struct buf what = {0};
+	long n = 1;
+	enum err err = c->n ? cli_number(c, "сколько действий", c->args[0], 1, 1000, &n, e) : OK;
+
+	if (!err)
+		err = op_undo(&c->session, (int)n, &what, e);
+	if (!err) {
+		const char *s = buf_text(&what);
+		size_t length = text_trim(&s, what.n);
+
+		cli_say("%.*s", (int)length, s);
+	}
+	buf_free(&what);
+	return err;
+}
+
+const struct command command_do = {
+	.name = "do",
+	.group = "Менять",
+	.usage = "ВИД НОМЕР [ДЕЙСТВИЕ [ПОЛЕ=ЗНАЧЕНИЕ…]]",
+	.help = "провести действие; без действия — что можно и почему нельзя",
+	.more = "Необязательные поля действия стоят в квадратных скобках.",
+	.need = NEED_DATABASE,
+	.min = 2,
+	.max = ARGS_ANY,
+	.run = run_do,
+};
+
+const struct command command_undo = {
+	.name = "undo",
+	.group = "Менять",
+	.usage = "[СКОЛЬКО]",
+	.help = "взять назад своё последнее действие",
+	.need = NEED_DATABASE,
+	.max = 1,
+	.run = run_undo,
+};

@@ -1,0 +1,169 @@
+/* demo, backup, check */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/date.h"
+#include "stazh/cli/command.h"
+#include "stazh/exchange/demo.h"
+
+static enum err run_demo(struct cli *c, struct error *e)
+{
+	const char *scale = cli_flag(c, "--scale");
+	struct buf summary = {0};
+	long n = 0;
+	enum err err;
+
+	if (scale && cli_flag(c, "--seed-order"))
+		return cli_usage(c, e, "нужно одно из двух: --seed-order или --scale");
+	err = cli_flag_number(c, "--scale", 1, 100000, &n, e);
+	if (!err && scale)
+		err = demo_scale(&c->session, (unsigned)n, cli_progress, &summary, e);
+	else if (!err)
+		err = demo_seed_order(&c->session, &summary, e);
+	if (!err) {
+		const char *s = buf_text(&summary);
+		size_t length = text_trim(&s, summary.n);
+
+		cli_say("%.*s", (int)length, s);
+	}
+	buf_free(&summary);
+	return err;
+}
+
+static enum err run_backup(struct cli *c, struct error *e)
+{
+	struct buf name = {0};
+	const char *file;
+	enum err err;
+
+	buf_add(&name, "stazh-");
+	date_add_iso(&name, c->session.today);
+	buf_add(&name, ".mdb");
+	file = c->n ? c->args[0] : name.s;
+	err = store_backup(c->session.store, file, e);
+	if (!err)
+		puts(file);
+	buf_free(&name);
+	return err;
+}
+
+/* ---- check ---- */
+
+static void print_finding(const char *text, void *arg)
+{
+	(void)arg;
+	puts(text);
+}
+
+/* Every value typed anew, then the record as a whole. */
+static enum err check_record(struct tx *tx, const struct kind_def *k, struct record *r, struct error *why)
+{
+	struct record typed = {.kind = r->kind};
+	struct buf text = {0};
+	enum err err = OK;
+
+	for (size_t i = 0; i < k->n && !err; i++) {
+		buf_clear(&text);
+		field_add(tx, &k->fields[i], r, STYLE_DATA, &text);
+		err = field_parse(tx, &k->fields[i], buf_text(&text), &typed, why);
+	}
+	if (!err)
+		err = model_preview(tx, r, NULL, 0, why);
+	record_release(&typed);
+	buf_free(&text);
+	return err;
+}
+
+/* All records of a kind against the rules and lists of today: how many would be refused if they were typed now. */
+static size_t check_rules(struct tx *tx, const struct kind_def *k, struct buf *out)
+{
+	struct query q = {.kind = k->kind, .archived = true};
+	struct record r = {0};
+	uint32_t *ids = NULL;
+	size_t n = 0, found = 0;
+
+	if (query_run(tx, &q, &ids, &n, NULL))
+		n = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct error why = {0};
+
+		if (record_load(tx, k->kind, ids[i], &r) || !check_record(tx, k, &r, &why))
+			continue;
+		cli_name(k, ids[i], out);
+		buf_add(out, ": ");
+		label_add(tx, k->kind, ids[i], out);
+		buf_addf(out, ": %s\n", why.text);
+		found++;
+	}
+	record_release(&r);
+	free(ids);
+	return found;
+}
+
+static enum err run_check(struct cli *c, struct error *e)
+{
+	enum err err = store_check(config_text(&c->config, OPT_STORE_PATH), &domain_schema, &c->session, print_finding,
+				   NULL, e);
+	struct buf findings = {0};
+	struct tx *tx;
+	size_t found = 0;
+
+	if (!err && cli_flag(c, "--deep")) {
+		err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
+		tx = err ? NULL : tx_read(c->session.store, e);
+		for (unsigned kind = 1; tx && kind < KIND_END; kind++)
+			found += check_rules(tx, kind_def(kind), &findings);
+		if (!err && !tx)
+			err = ERR_STORAGE;
+		tx_end(&tx);
+		session_close(&c->session);
+		fputs(buf_text(&findings), stdout);
+		buf_free(&findings);
+		if (!err && found)
+			err = ERR_NONE;
+	}
+	if (!err)
+		cli_say("База в порядке");
+	return err;
+}
+
+const struct command command_demo = {
+	.name = "demo",
+	.group = "База",
+	.usage = "[--seed-order | --scale N]",
+	.help = "наполнить пустую базу примером: приказ № 37-о",
+	.need = NEED_DATABASE,
+	.least = ROLE_METHODIST,
+	.flags = (const struct flag[]){
+		{"--seed-order", NULL, "записи приказа № 37-о (то же, что без ключей)", false},
+		{"--scale", "N", "выдуманный район из N организаций", false},
+		{0},
+	},
+	.run = run_demo,
+};
+
+const struct command command_backup = {
+	.name = "backup",
+	.group = "База",
+	.usage = "[ФАЙЛ]",
+	.help = "проверенная копия базы; печатает имя файла",
+	.more = "Без имени — stazh-ГГГГ-ММ-ДД.mdb в текущей папке. Имеющийся файл не затирается.",
+	.need = NEED_DATABASE,
+	.least = ROLE_METHODIST,
+	.max = 1,
+	.run = run_backup,
+};
+
+const struct command command_check = {
+	.name = "check",
+	.group = "База",
+	.usage = "[--deep]",
+	.help = "проверить базу: контрольные суммы, связи, журнал",
+	.need = NEED_USER,
+	.flags = (const struct flag[]){
+		{"--deep", NULL, "ещё и каждую запись — по сегодняшним правилам и спискам", false},
+		{0},
+	},
+	.run = run_check,
+};

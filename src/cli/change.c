@@ -1,0 +1,165 @@
+/* add, set, delete, restore */
+#include <stdio.h>
+
+#include "stazh/cli/command.h"
+
+/* «Площадка 3 заведена: Функциональная грамотность…» */
+static void say_done(struct cli *c, const struct kind_def *k, uint32_t id, const char *done)
+{
+	struct buf b = {0};
+	struct tx *tx = tx_read(c->session.store, NULL);
+
+	cli_name(k, id, &b);
+	buf_addf(&b, " %s", done);
+	if (tx && record_exists(tx, k->kind, id)) {
+		buf_add(&b, ": ");
+		label_add(tx, k->kind, id, &b);
+	}
+	tx_end(&tx);
+	cli_say("%s", buf_text(&b));
+	buf_free(&b);
+}
+
+static enum err run_add(struct cli *c, struct error *e)
+{
+	const struct kind_def *k;
+	struct assign *a = NULL;
+	size_t n = 0;
+	uint32_t id;
+	enum err err = cli_kind(c, c->args[0], &k, e);
+
+	if (!err)
+		err = cli_assigns(c, 1, &a, &n, e);
+	if (!err)
+		err = op_add(&c->session, k->kind, a, n, &id, e);
+	if (!err) {
+		printf("%u\n", id);
+		say_done(c, k, id, k->created);
+	}
+	cli_assigns_free(a, n);
+	return err;
+}
+
+static void add_title(const struct field *f, void *arg)
+{
+	struct buf *b = arg;
+
+	buf_addf(b, "%s%s", b->n ? ", " : "", f->title);
+}
+
+static void load(struct cli *c, const struct kind_def *k, uint32_t id, struct record *r)
+{
+	struct tx *tx = tx_read(c->session.store, NULL);
+
+	if (tx)
+		record_load(tx, k->kind, id, r);
+	tx_end(&tx);
+}
+
+static enum err run_set(struct cli *c, struct error *e)
+{
+	const struct kind_def *k;
+	struct assign *a = NULL;
+	struct record was = {0}, is = {0};
+	struct buf titles = {0};
+	size_t n = 0;
+	uint32_t id;
+	enum err err = cli_record(c, &k, &id, e);
+
+	if (!err)
+		err = cli_assigns(c, 2, &a, &n, e);
+	if (!err) {
+		load(c, k, id, &was);
+		err = op_set(&c->session, k->kind, id, 0, a, n, e);
+	}
+	if (!err) {
+		load(c, k, id, &is);
+		model_diff(&was, &is, add_title, &titles);
+		cli_say("%s %u: %s%s", k->title, id, titles.n ? "изменено: " : "ничего не изменилось",
+			buf_text(&titles));
+	}
+	cli_assigns_free(a, n);
+	record_release(&was);
+	record_release(&is);
+	buf_free(&titles);
+	return err;
+}
+
+static enum err run_delete(struct cli *c, struct error *e)
+{
+	const struct kind_def *k;
+	uint32_t id;
+	enum err err = cli_record(c, &k, &id, e);
+
+	if (!err)
+		err = op_delete(&c->session, k->kind, id, cli_flag(c, "--with-own"), e);
+	if (!err)
+		cli_say("%s %u %s; вернуть: stazh restore %s %u", k->title, id, k->gone, k->name, id);
+	return err;
+}
+
+static enum err run_restore(struct cli *c, struct error *e)
+{
+	const struct kind_def *k;
+	long id;
+	enum err err = cli_kind(c, c->args[0], &k, e);
+
+	if (!err)
+		err = cli_number(c, "номер", c->args[1], 1, UINT32_MAX, &id, e);
+	if (!err)
+		err = op_restore(&c->session, k->kind, (uint32_t)id, e);
+	if (!err)
+		say_done(c, k, (uint32_t)id, "снова на месте");
+	return err;
+}
+
+const struct command command_add = {
+	.name = "add",
+	.group = "Менять",
+	.usage = "ВИД ПОЛЕ=ЗНАЧЕНИЕ…",
+	.help = "завести запись; печатает её номер",
+	.more = "Ссылка — номером или однозначным названием, несколько значений — через «;», даты — 15.06.2022, "
+		"15.6, +14 или завтра. Поля вида покажет stazh help ВИД.",
+	.need = NEED_DATABASE,
+	.min = 2,
+	.max = ARGS_ANY,
+	.run = run_add,
+};
+
+const struct command command_set = {
+	.name = "set",
+	.group = "Менять",
+	.usage = "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…",
+	.help = "изменить поля записи",
+	.more = "ПОЛЕ= без значения очищает поле.",
+	.need = NEED_DATABASE,
+	.min = 3,
+	.max = ARGS_ANY,
+	.run = run_set,
+};
+
+const struct command command_delete = {
+	.name = "delete",
+	.group = "Менять",
+	.usage = "ВИД НОМЕР [--with-own]",
+	.help = "удалить запись в корзину",
+	.need = NEED_DATABASE,
+	.min = 2,
+	.max = 2,
+	.flags = (const struct flag[]){
+		{"--with-own", NULL, "вместе с тем, что принадлежит ей одной", false},
+		{0},
+	},
+	.run = run_delete,
+};
+
+const struct command command_restore = {
+	.name = "restore",
+	.group = "Менять",
+	.usage = "ВИД НОМЕР",
+	.help = "вернуть запись из корзины",
+	.need = NEED_DATABASE,
+	.min = 2,
+	.max = 2,
+	.run = run_restore,
+};

@@ -1,0 +1,215 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/utf8.h"
+#include "stazh/cli/command.h"
+#include "stazh/domain/cycle.h"
+
+#define HOME_WIDTH 80
+
+static int width(void)
+{
+	int cells = cli_width();
+
+	return cells ? cells : HOME_WIDTH;
+}
+
+/* A row of two columns, the second wrapped. */
+static void add_row(struct buf *out, int indent, int first, const char *name, const char *text)
+{
+	buf_fill(out, ' ', (size_t)indent);
+	if (utf8_width(name, strlen(name)) > first) {
+		buf_addf(out, "%s\n", name);
+		buf_fill(out, ' ', (size_t)(indent + first));
+	} else {
+		text_fit(out, name, first);
+	}
+	buf_add(out, "  ");
+	cli_wrap(out, text, indent + first + 2, width());
+	buf_addc(out, '\n');
+}
+
+/* ---- all commands: one screen ---- */
+
+static void add_commands(struct buf *out)
+{
+	const char *group = "";
+
+	buf_add(out, "stazh — стажировочные площадки: сроки, площадки, приказы, отчёты\n"
+		     "  stazh [--config ФАЙЛ] [--as ИМЯ] [--format table|csv|json] [КОМАНДА …]\n"
+		     "  без команды открывается экран; подробнее: stazh help КОМАНДА\n");
+	for (size_t i = 0; commands[i]; i++) {
+		const struct command *cmd = commands[i];
+
+		if (!cmd->group)
+			continue;
+		text_fit(out, strcmp(group, cmd->group) != 0 ? cmd->group : " ", 10);
+		group = cmd->group;
+		text_fit(out, cmd->name, 9);
+		buf_addf(out, "%s\n", cmd->help);
+	}
+	buf_add(out, "Виды:");
+	for (unsigned i = 1; i < KIND_END; i++)
+		buf_addf(out, " %s", kind_def(i)->name);
+	buf_addc(out, '\n');
+}
+
+/* ---- one command ---- */
+
+static void add_flags(const struct flag *flags, struct buf *out)
+{
+	struct buf name = {0};
+
+	for (const struct flag *f = flags; f && f->name; f++) {
+		buf_clear(&name);
+		buf_addf(&name, "%s%s%s", f->name, f->value ? " " : "", f->value ? f->value : "");
+		add_row(out, 2, 24, name.s, f->help);
+	}
+	buf_free(&name);
+}
+
+static void add_command(const struct command *cmd, struct buf *out)
+{
+	buf_addf(out, "stazh %s ", cmd->name);
+	cli_wrap(out, cmd->usage, 7 + (int)strlen(cmd->name), width());
+	buf_addf(out, "\n\n%s\n", cmd->help);
+	if (cmd->more) {
+		cli_wrap(out, cmd->more, 0, width());
+		buf_addc(out, '\n');
+	}
+	if (cmd->flags) {
+		buf_add(out, "\nКлючи:\n");
+		add_flags(cmd->flags, out);
+	}
+	buf_add(out, "\nДля всех команд:\n");
+	add_flags(global_flags, out);
+}
+
+/* ---- one kind ---- */
+
+static void add_type(const struct field *f, struct buf *out)
+{
+	static const char *const names[] = {
+		[FT_TEXT] = "строка",	 [FT_LONG] = "текст",	[FT_INT] = "целое число",
+		[FT_BOOL] = "да или нет", [FT_DATE] = "дата",	[FT_YEAR] = "учебный год",
+		[FT_CHOICE] = "из списка", [FT_STATE] = "состояние", [FT_REF] = "ссылка",
+		[FT_LINK] = "ссылка на любую запись", [FT_STAMP] = "время",
+	};
+
+	buf_add(out, names[f->type]);
+	if (f->type == FT_INT && f->min < f->max)
+		buf_addf(out, " от %d до %d", f->min, f->max);
+	if (f->type == FT_REF)
+		buf_addf(out, " на %s (%s)", kind_def(f->ref)->accusative, kind_def(f->ref)->name);
+	if (f->flags & FF_MANY)
+		buf_add(out, ", можно несколько через «;»");
+	if (f->flags & FF_REQUIRED)
+		buf_add(out, ", обязательно");
+	if (f->flags & FF_SYSTEM)
+		buf_add(out, ", ставит программа");
+}
+
+static void add_choices(const struct field *f, const struct config *c, struct buf *out)
+{
+	size_t n;
+	const char *const *words = field_choices(f, c, &n);
+
+	buf_add(out, "\nСлова: ");
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "%s%s", i ? "; " : "", words[i]);
+	if (f->flags & FF_OPEN)
+		buf_add(out, "; или своё");
+}
+
+static void add_field(const struct field *f, const struct config *c, struct buf *out)
+{
+	struct buf text = {0};
+
+	buf_addf(&text, "%s: ", f->title);
+	add_type(f, &text);
+	if (f->clause)
+		buf_addf(&text, " (п. %s)", f->clause);
+	if (f->help)
+		buf_addf(&text, "\n%s", f->help);
+	if (f->type == FT_CHOICE || f->type == FT_STATE)
+		add_choices(f, c, &text);
+	if (f->example)
+		buf_addf(&text, strchr(f->example, ' ') ? "\nНапример: '%s=%s'" : "\nНапример: %s=%s", f->name,
+			 f->example);
+	add_row(out, 2, 16, f->name, text.s);
+	buf_free(&text);
+}
+
+static void add_actions(const struct kind_def *k, struct buf *out)
+{
+	const struct transition *t;
+	struct buf text = {0};
+
+	for (size_t i = 0; (t = transition_at(k, i)); i++) {
+		buf_clear(&text);
+		buf_add(&text, t->title);
+		for (size_t j = 0; t->from && t->from[j]; j++)
+			buf_addf(&text, "%s%s", j ? ", " : ": ", t->from[j]);
+		if (t->to)
+			buf_addf(&text, " → %s", t->to);
+		if (t->clause)
+			buf_addf(&text, " (п. %s)", t->clause);
+		for (const struct action_arg *a = t->args; a && a->field.name; a++) {
+			buf_addf(&text, "\n%s=… %s: ", a->field.name, a->field.title);
+			add_type(&a->field, &text);
+		}
+		add_row(out, 2, 16, t->action, text.s);
+	}
+	buf_free(&text);
+}
+
+static void add_kind(const struct kind_def *k, const struct config *c, struct buf *out)
+{
+	buf_addf(out, "%s (%s)\n\nПоля:\n", k->title, k->name);
+	for (size_t i = 0; i < k->n; i++)
+		add_field(&k->fields[i], c, out);
+	buf_add(out, "\nДействия (stazh do ");
+	buf_addf(out, "%s НОМЕР ДЕЙСТВИЕ):\n", k->name);
+	add_actions(k, out);
+}
+
+static enum err unknown_topic(struct cli *c, const char *name, struct error *e)
+{
+	const char *nearest = command_nearest(name);
+
+	if (!nearest && strlen(name) < 100)
+		nearest = kind_nearest(name);
+	return cli_usage(c, e, "нет ни команды, ни вида «%.100s»%s%s%s", name, nearest ? "; может быть, " : "",
+			 nearest ? nearest : "", nearest ? "?" : "");
+}
+
+static enum err run_help(struct cli *c, struct error *e)
+{
+	const struct command *cmd = c->n ? command_by_name(c->args[0]) : NULL;
+	const struct kind_def *k = c->n && !cmd ? kind_by_name(c->args[0]) : NULL;
+	struct error ignored;
+	struct buf out = {0};
+
+	if (c->n && !cmd && !k)
+		return unknown_topic(c, c->args[0], e);
+	config_load(cli_flag(c, "--config"), &c->config, &ignored); /* faulty: help is given all the same */
+	if (cmd)
+		add_command(cmd, &out);
+	else if (k)
+		add_kind(k, &c->config, &out);
+	else
+		add_commands(&out);
+	fwrite(buf_text(&out), 1, out.n, stdout);
+	buf_free(&out);
+	return OK;
+}
+
+const struct command command_help = {
+	.name = "help",
+	.usage = "[КОМАНДА | ВИД]",
+	.help = "эта справка; о команде; о полях вида",
+	.need = NEED_NOTHING,
+	.max = 1,
+	.run = run_help,
+};

@@ -1,0 +1,226 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/cli/command.h"
+#include "stazh/domain/kinds.h"
+
+enum { NAME, DISTRICT, DIRECTOR, METHODIST, ANSWERS };
+
+static const struct {
+	enum option_id option;
+	const char *question;
+} questions[ANSWERS] = {
+	[NAME] = {OPT_CENTRE_SHORT_NAME, "Краткое название центра"},
+	[DISTRICT] = {OPT_CENTRE_DISTRICT, "Муниципальный округ"},
+	[DIRECTOR] = {OPT_CENTRE_DIRECTOR, "Директор (фамилия и имя с отчеством или инициалы)"},
+	[METHODIST] = {OPT_CENTRE_METHODIST, "Методист (так же)"},
+};
+
+struct answers {
+	char *text[ANSWERS];
+	bool told; /* by somebody: not only the built-in defaults */
+};
+
+/* ---- asking ---- */
+
+/* What was typed, or the default. NULL: the input has ended. */
+static char *ask(const char *question, const char *value)
+{
+	char *line = NULL;
+	const char *s;
+	size_t cap = 0, n;
+
+	fprintf(stderr, "%s [%s]: ", question, value);
+	fflush(stderr);
+	if (getline(&line, &cap, stdin) < 0) {
+		free(line);
+		return NULL;
+	}
+	s = line;
+	n = text_trim(&s, strlen(s));
+	s = n ? mem_strndup(s, n) : mem_strdup(value);
+	free(line);
+	return (char *)s;
+}
+
+static enum err get_answers(struct cli *c, struct answers *a, struct error *e)
+{
+	bool terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+
+	a->told = terminal;
+	for (size_t i = 0; i < ANSWERS; i++) {
+		const char *value = config_text(&c->config, questions[i].option);
+
+		a->text[i] = terminal ? ask(questions[i].question, value) : mem_strdup(value);
+		if (!a->text[i])
+			return error_set(e, ERR_USAGE, "ответы не дописаны: база создана, но пока пуста");
+		a->told = a->told || !config_is_default(&c->config, questions[i].option);
+	}
+	return OK;
+}
+
+/* ---- the first records ---- */
+
+/* «Гусева И.Г.», «Гусева Ирина Геннадьевна»: the parts point into s, which is cut; absent ones are "". */
+static void split_name(char *s, const char *part[3])
+{
+	char *rest = NULL, *dot;
+
+	part[0] = strtok_r(s, " ", &rest);
+	part[0] = part[0] ? part[0] : "";
+	part[1] = strtok_r(NULL, " ", &rest);
+	part[1] = part[1] ? part[1] : "";
+	part[2] = rest ? rest : "";
+	dot = strchr(part[1], '.');
+	if (!*part[2] && dot && dot[1]) {
+		part[2] = mem_strdup(dot + 1);
+		dot[1] = '\0';
+	} else {
+		part[2] = mem_strdup(part[2]);
+	}
+}
+
+static bool has_choice(const struct config *c, enum option_id list, const char *word)
+{
+	size_t n;
+	const char *const *words = config_list(c, list, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(words[i], word))
+			return true;
+	return false;
+}
+
+static enum err add_person(struct tx *tx, const struct config *c, const char *full, uint32_t org, const char *kind,
+			   const char *position, uint32_t *id, struct error *e)
+{
+	char number[16], *name = mem_strdup(full);
+	const char *part[3];
+	enum err err;
+
+	split_name(name, part);
+	snprintf(number, sizeof(number), "%u", org);
+	err = model_add(tx, KIND_PERSON,
+			(struct assign[]){{"surname", part[0]},
+					  {"name", part[1]},
+					  {"patronymic", part[2]},
+					  {"org", number},
+					  {"position", position},
+					  {"position_kind", has_choice(c, OPT_POSITION_KINDS, kind) ? kind : ""}},
+			6, id, e);
+	free((char *)part[2]);
+	free(name);
+	return err;
+}
+
+static enum err add_centre(struct tx *tx, void *arg)
+{
+	struct answers *a = arg;
+	const struct config *c = tx_session(tx)->config;
+	const char *name = a->text[NAME], *kind = "методический центр";
+	bool as_configured = !strcmp(name, config_text(c, OPT_CENTRE_SHORT_NAME));
+	const char *full = as_configured ? config_text(c, OPT_CENTRE_FULL_NAME) : name;
+	struct error *e = tx_error(tx);
+	uint32_t org, director, methodist;
+	char number[16];
+	enum err err;
+
+	err = model_add(tx, KIND_ORG,
+			(struct assign[]){{"short_name", name},
+					  {"full_name", full},
+					  {"kind", has_choice(c, OPT_ORG_KINDS, kind) ? kind : ""},
+					  {"settlement", as_configured ? config_text(c, OPT_CENTRE_PLACE) : ""}},
+			4, &org, e);
+	if (!err)
+		err = add_person(tx, c, a->text[DIRECTOR], org, "руководитель", "директор", &director, e);
+	if (!err)
+		err = add_person(tx, c, a->text[METHODIST], org, "методист", "методист", &methodist, e);
+	if (!err) {
+		snprintf(number, sizeof(number), "%u", director);
+		err = model_set(tx, KIND_ORG, org, 0, &(struct assign){"head", number}, 1, e);
+	}
+	return err;
+}
+
+/* ---- the command ---- */
+
+/* The folders above the database. */
+static enum err make_parents(const char *path, struct error *e)
+{
+	char *copy = mem_strdup(path);
+	enum err err = OK;
+
+	for (char *slash = strchr(copy + 1, '/'); slash && !err; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (slash[1] && mkdir(copy, 0777) && errno != EEXIST)
+			err = error_set(e, ERR_STORAGE, "не удалось создать папку «%s»: %s", copy, cli_reason(errno));
+		*slash = '/';
+	}
+	free(copy);
+	return err;
+}
+
+/* Documents and the screen take their words from the configuration: what was answered otherwise belongs there. */
+static void say_configure(struct cli *c, const struct answers *a)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < ANSWERS; i++) {
+		enum option_id id = questions[i].option;
+
+		if (!strcmp(a->text[i], config_text(&c->config, id)))
+			continue;
+		if (!any)
+			cli_say("Чтобы так же было в документах, впишите в файл настроек:\n[%s]", options[id].section);
+		any = true;
+		cli_say("%s = %s", options[id].key, a->text[i]);
+	}
+}
+
+static enum err fill(struct cli *c, struct answers *a, struct error *e)
+{
+	enum err err = get_answers(c, a, e);
+
+	if (err || !a->told)
+		return err;
+	err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
+	if (!err)
+		err = session_write(&c->session, "add", "новая база", add_centre, a, e);
+	session_close(&c->session);
+	if (!err)
+		say_configure(c, a);
+	return err;
+}
+
+static enum err run_init(struct cli *c, struct error *e)
+{
+	const char *path = config_text(&c->config, OPT_STORE_PATH);
+	struct answers a = {0};
+	enum err err = make_parents(path, e);
+
+	if (!err)
+		err = store_create(path, e);
+	if (!err) {
+		cli_say("База создана: «%s»", path);
+		err = fill(c, &a, e);
+	}
+	for (size_t i = 0; i < ANSWERS; i++)
+		free(a.text[i]);
+	return err;
+}
+
+const struct command command_init = {
+	.name = "init",
+	.group = "База",
+	.usage = "",
+	.help = "создать базу",
+	.more = "В терминале спрашивает о центре, директоре и методисте; иначе берёт их из настроек. Без своих "
+		"настроек база создаётся пустой. Где она будет, задаёт [store] path: stazh config.",
+	.need = NEED_USER,
+	.run = run_init,
+};

@@ -1,0 +1,319 @@
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "stazh/base/date.h"
+#include "stazh/cli/command.h"
+#include "stazh/domain/cycle.h"
+
+static const struct column columns[] = {
+	{.name = "seq", .title = "№", .type = COLUMN_NUMBER, .right = true},
+	{.name = "time", .title = "Время"},
+	{.name = "user", .title = "Кто"},
+	{.name = "from", .hidden = true},
+	{.name = "action", .title = "Действие"},
+	{.name = "kind", .hidden = true},
+	{.name = "id", .type = COLUMN_NUMBER, .hidden = true},
+	{.name = "label", .title = "Запись"},
+	{.name = "note", .hidden = true}, /* in the table it begins the next one */
+	{.name = "changes", .title = "Изменено"},
+};
+
+struct output {
+	struct cli *c;
+	struct tx *tx;
+	struct sheet sheet;
+	size_t rows;
+	struct buf cell, json;
+};
+
+static void add_time(int64_t ms, bool people, struct buf *out)
+{
+	time_t t = (time_t)(ms / 1000);
+	struct tm tm;
+	char s[40];
+
+	localtime_r(&t, &tm);
+	strftime(s, sizeof(s), people ? "%d.%m.%Y %H:%M" : "%Y-%m-%dT%H:%M:%S%z", &tm);
+	buf_add(out, s);
+}
+
+/* One entry with its record as it was and as it became; NULL: not there. */
+struct entry {
+	struct tx *tx;
+	const struct log_entry *l;
+	const struct kind_def *k;
+	struct record was_record, is_record, *was, *is;
+	struct buf *out;
+	bool any;
+};
+
+static struct record *decode(const struct entry *en, struct slice body, struct record *r)
+{
+	*r = (struct record){.kind = en->l->kind, .id = en->l->id};
+	return en->k && body.n && !record_decode(r, body.p, body.n, NULL) ? r : NULL;
+}
+
+static void add_label(const struct entry *en, bool people, struct buf *out)
+{
+	if (en->k && people) {
+		cli_name(en->k, en->l->id, out);
+		buf_add(out, ": ");
+	}
+	if (en->is || en->was)
+		label_of(en->tx, en->is ? en->is : en->was, out);
+}
+
+static void add_value(const struct entry *en, const struct field *f, const struct record *r, enum style style,
+		      struct buf *out)
+{
+	if (r)
+		field_add(en->tx, f, r, style, out);
+}
+
+static void add_change(const struct field *f, void *arg)
+{
+	struct entry *en = arg;
+	struct buf was = {0}, is = {0};
+
+	add_value(en, f, en->was, STYLE_PEOPLE, &was);
+	add_value(en, f, en->is, STYLE_PEOPLE, &is);
+	if (was.n || is.n) { /* both empty: the reader may not see it */
+		buf_addf(en->out, "%s%s: ", en->any ? "; " : "", f->title);
+		if (en->was)
+			buf_addf(en->out, "%s → ", was.n ? was.s : "—");
+		buf_add(en->out, is.n ? is.s : "—");
+		en->any = true;
+	}
+	buf_free(&was);
+	buf_free(&is);
+}
+
+static void add_json_change(const struct field *f, void *arg)
+{
+	struct entry *en = arg;
+	struct buf was = {0}, is = {0};
+
+	add_value(en, f, en->was, STYLE_DATA, &was);
+	add_value(en, f, en->is, STYLE_DATA, &is);
+	if (was.n || is.n) {
+		buf_addf(en->out, "%s{\"field\": \"%s\", \"before\": ", en->any ? ", " : "", f->name);
+		if (was.n)
+			json_add(en->out, was.s, was.n);
+		else
+			buf_add(en->out, "null");
+		buf_add(en->out, ", \"after\": ");
+		if (is.n)
+			json_add(en->out, is.s, is.n);
+		else
+			buf_add(en->out, "null");
+		buf_addc(en->out, '}');
+		en->any = true;
+	}
+	buf_free(&was);
+	buf_free(&is);
+}
+
+static void add_json_text(struct buf *b, const char *key, const char *text)
+{
+	buf_addf(b, ", \"%s\": ", key);
+	if (*text)
+		json_add(b, text, strlen(text));
+	else
+		buf_add(b, "null");
+}
+
+static void print_json(struct output *o, struct entry *en)
+{
+	const struct log_entry *l = en->l;
+	struct buf *b = &o->json;
+
+	buf_addf(b, "%s{\"seq\": %llu, \"act\": %llu", o->rows ? ",\n " : "[", (unsigned long long)l->seq,
+		 (unsigned long long)l->act);
+	buf_clear(&o->cell);
+	add_time(l->at_ms, false, &o->cell);
+	add_json_text(b, "time", o->cell.s);
+	add_json_text(b, "user", l->user);
+	add_json_text(b, "from", l->from);
+	add_json_text(b, "action", l->action);
+	add_json_text(b, "kind", en->k ? en->k->name : "");
+	if (en->k)
+		buf_addf(b, ", \"id\": %u", l->id);
+	else
+		buf_add(b, ", \"id\": null");
+	buf_clear(&o->cell);
+	add_label(en, false, &o->cell);
+	add_json_text(b, "label", buf_text(&o->cell));
+	add_json_text(b, "note", l->note);
+	buf_add(b, ", \"changes\": [");
+	en->out = b;
+	model_diff(en->was, en->is, add_json_change, en);
+	buf_add(b, "]}");
+}
+
+static void print_row(struct output *o, struct entry *en)
+{
+	const struct log_entry *l = en->l;
+	bool people = o->sheet.format == FORMAT_TABLE;
+	struct buf *b = &o->cell;
+
+	buf_clear(b);
+	buf_addf(b, "%llu", (unsigned long long)l->seq);
+	sheet_cell(&o->sheet, b->s);
+	buf_clear(b);
+	add_time(l->at_ms, people, b);
+	sheet_cell(&o->sheet, b->s);
+	sheet_cell(&o->sheet, l->user);
+	sheet_cell(&o->sheet, l->from);
+	sheet_cell(&o->sheet, people ? action_title(l->kind, l->action) : l->action);
+	sheet_cell(&o->sheet, en->k ? en->k->name : "");
+	buf_clear(b);
+	if (en->k)
+		buf_addf(b, "%u", l->id);
+	sheet_cell(&o->sheet, buf_text(b));
+	buf_clear(b);
+	add_label(en, people, b);
+	sheet_cell(&o->sheet, buf_text(b));
+	sheet_cell(&o->sheet, l->note);
+	buf_clear(b);
+	if (people && *l->note) {
+		buf_add(b, l->note);
+		en->any = true;
+	}
+	en->out = b;
+	model_diff(en->was, en->is, add_change, en);
+	sheet_cell(&o->sheet, buf_text(b));
+}
+
+static void print_entry(struct output *o, const struct log_entry *l)
+{
+	struct entry en = {.tx = o->tx, .l = l, .k = kind_def(l->kind)};
+
+	en.was = decode(&en, l->before, &en.was_record);
+	en.is = decode(&en, l->after, &en.is_record);
+	if (o->c->format == FORMAT_JSON)
+		print_json(o, &en);
+	else
+		print_row(o, &en);
+	o->rows++;
+	record_release(&en.was_record);
+	record_release(&en.is_record);
+}
+
+/* ---- which entries ---- */
+
+struct filter {
+	unsigned kind;
+	uint32_t id;
+	const char *user;
+	int64_t since_ms;
+	long limit;
+};
+
+/* Midnight of the local zone. */
+static int64_t day_ms(int32_t date)
+{
+	struct tm tm = {.tm_isdst = -1};
+
+	date_to_ymd(date, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	return (int64_t)mktime(&tm) * 1000;
+}
+
+static uint64_t previous(struct tx *tx, const struct filter *f, uint64_t below)
+{
+	if (f->id)
+		return log_prev_of_record(tx, f->kind, f->id, below);
+	if (f->user)
+		return log_prev_of_user(tx, f->user, below);
+	return below ? below - 1 : log_last(tx);
+}
+
+static enum err print_entries(struct output *o, const struct filter *f)
+{
+	uint64_t seq = 0;
+	enum err err = OK;
+	bool old = false;
+
+	while (!err && !old && (long)o->rows < f->limit && (seq = previous(o->tx, f, seq))) {
+		struct log_entry l = {0};
+
+		err = log_load(o->tx, seq, &l);
+		old = !err && l.at_ms < f->since_ms;
+		if (!err && !old && (!f->kind || f->kind == l.kind) && (!f->user || !strcmp(f->user, l.user)))
+			print_entry(o, &l);
+		log_release(&l);
+	}
+	return err;
+}
+
+static enum err read_filter(struct cli *c, struct filter *f, struct error *e)
+{
+	const char *kind = cli_flag(c, "--kind");
+	const struct kind_def *k;
+	int32_t since = DATE_NONE;
+	long id = 0;
+
+	*f = (struct filter){.user = cli_flag(c, "--user"), .since_ms = INT64_MIN, .limit = INT32_MAX};
+	if (kind && cli_kind(c, kind, &k, e))
+		return ERR_USAGE;
+	if (kind)
+		f->kind = k->kind;
+	if (cli_flag_number(c, "--id", 1, UINT32_MAX, &id, e) ||
+	    cli_flag_number(c, "--limit", 1, INT32_MAX, &f->limit, e) || cli_flag_date(c, "--since", &since, e))
+		return ERR_USAGE;
+	if (id && !kind)
+		return cli_usage(c, e, "к номеру нужен и вид: --kind ВИД --id НОМЕР");
+	f->id = (uint32_t)id;
+	if (since != DATE_NONE)
+		f->since_ms = day_ms(since);
+	return OK;
+}
+
+static enum err run_log(struct cli *c, struct error *e)
+{
+	struct output o = {.c = c};
+	struct filter f;
+	bool json = c->format == FORMAT_JSON;
+	enum err err = read_filter(c, &f, e);
+
+	if (err)
+		return err;
+	o.tx = tx_read(c->session.store, e);
+	if (!o.tx)
+		return ERR_STORAGE;
+	if (!json)
+		sheet_begin(&o.sheet, c->format, columns, sizeof(columns) / sizeof(*columns), stdout, cli_width());
+	err = print_entries(&o, &f);
+	if (err && tx_failed(o.tx))
+		*e = *tx_error(o.tx);
+	tx_end(&o.tx); /* the reader of the output may take its time */
+	buf_add(&o.json, o.rows ? "]\n" : "[]\n");
+	if (json)
+		fwrite(o.json.s, 1, o.json.n, stdout);
+	else if (!err)
+		err = sheet_end(&o.sheet, e);
+	buf_free(&o.cell);
+	buf_free(&o.json);
+	if (!err && !o.rows)
+		err = error_set(e, ERR_NONE, "в журнале нет таких записей");
+	return err;
+}
+
+const struct command command_log = {
+	.name = "log",
+	.group = "Смотреть",
+	.usage = "[--kind ВИД [--id НОМЕР]] [--user ИМЯ] [--since ДАТА] [--limit N]",
+	.help = "журнал: кто, когда и что изменил, сначала новое",
+	.need = NEED_DATABASE,
+	.flags = (const struct flag[]){
+		{"--kind", "ВИД", "только записи этого вида", false},
+		{"--id", "НОМЕР", "только этой записи", false},
+		{"--user", "ИМЯ", "только этого пользователя", false},
+		{"--since", "ДАТА", "начиная с этого дня", false},
+		{"--limit", "N", "не больше стольких строк", false},
+		{0},
+	},
+	.run = run_log,
+};

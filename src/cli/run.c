@@ -1,0 +1,175 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "stazh/base/utf8.h"
+#include "stazh/cli/cli.h"
+#include "stazh/cli/command.h"
+
+/* ---- output ---- */
+
+static void say(const char *s)
+{
+	size_t n = strlen(s), step;
+	struct buf b = {0};
+	uint32_t cp;
+
+	for (size_t at = 0; at < n; at += step) {
+		bool bad = !(step = utf8_decode(s + at, n - at, &cp));
+
+		step += bad;
+		bad = bad || (cp < 0x20 && cp != '\n') || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x200e && cp <= 0x200f) ||
+		      (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
+		buf_addn(&b, bad ? "?" : s + at, bad ? 1 : step);
+	}
+	buf_addc(&b, '\n');
+	fputs(b.s, stderr);
+	buf_free(&b);
+}
+
+void cli_say(const char *format, ...)
+{
+	struct buf b = {0};
+	va_list ap;
+
+	va_start(ap, format);
+	buf_vaddf(&b, format, ap);
+	va_end(ap);
+	fflush(stdout);
+	say(buf_text(&b));
+	buf_free(&b);
+}
+
+int cli_width(void)
+{
+	struct winsize size;
+
+	return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? size.ws_col : 0;
+}
+
+struct wrap {
+	struct buf *out;
+	int indent;
+	bool first;
+};
+
+static bool wrap_line(const char *s, size_t n, void *arg)
+{
+	struct wrap *w = arg;
+
+	if (!w->first) {
+		buf_addc(w->out, '\n');
+		buf_fill(w->out, ' ', n ? (size_t)w->indent : 0);
+	}
+	w->first = false;
+	buf_addn(w->out, s, n);
+	return true;
+}
+
+void cli_wrap(struct buf *out, const char *text, int indent, int width)
+{
+	struct wrap w = {out, indent, true};
+
+	text_wrap(text, !width ? 1000000 : width > indent + 20 ? width - indent : 20, wrap_line, &w);
+}
+
+void cli_progress(unsigned done, unsigned total)
+{
+	enum { CELLS = 40 };
+	static int shown = -1;
+	int percent = total ? (int)(100ull * done / total) : 100;
+	int filled = percent * CELLS / 100;
+
+	if (percent == shown || !isatty(STDERR_FILENO))
+		return;
+	shown = percent;
+	if (percent >= 100)
+		fputs("\r\033[K", stderr);
+	else
+		fprintf(stderr, "\r[%.*s%*s] %3d %%", filled, "########################################", CELLS - filled,
+			"", percent);
+	fflush(stderr);
+}
+
+void cli_name(const struct kind_def *k, uint32_t id, struct buf *out)
+{
+	buf_addf(out, "%s %u", k->title, id);
+}
+
+const char *cli_reason(int error)
+{
+	static const struct {
+		int error;
+		const char *reason;
+	} reasons[] = {
+		{ENOSPC, "на диске нет места"}, {EDQUOT, "исчерпана квота"},	{EACCES, "нет прав"},
+		{EPERM, "нет прав"},		{EROFS, "диск только для чтения"}, {ENOENT, "нет такой папки"},
+		{ENOTDIR, "это не папка"},	{EISDIR, "это папка"},		{ENAMETOOLONG, "слишком длинное имя"},
+		{EBADF, "вывод закрыт"},
+	};
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+		if (reasons[i].error == error)
+			return reasons[i].reason;
+	return strerror(error);
+}
+
+/* ---- running ---- */
+
+static enum err run_screen(struct cli *c, const char *as, enum err (*screen)(struct session *s, struct error *e),
+			   struct error *e)
+{
+	enum err err;
+
+	if (!screen)
+		return error_set(e, ERR_USAGE, "экран ещё не собран; команды покажет stazh help");
+	err = session_open(&c->session, &c->config, as, e);
+	if (!err)
+		err = screen(&c->session, e);
+	session_close(&c->session);
+	return err;
+}
+
+static enum err run_command(struct cli *c, const char *as, struct error *e)
+{
+	const struct command *cmd = c->command;
+	bool open = cmd->need == NEED_DATABASE;
+	enum err err = OK;
+
+	if (open)
+		err = session_open(&c->session, &c->config, as, e);
+	else if (cmd->need == NEED_USER)
+		err = session_identify(&c->session, &c->config, as, e);
+	if (!err && c->session.role < cmd->least)
+		err = error_set(e, ERR_REFUSED, "stazh %s: нужна роль «%s», а у %s роль «%s»", cmd->name,
+				role_title(cmd->least), c->session.user, role_title(c->session.role));
+	if (!err)
+		err = cmd->run(c, e);
+	if (open)
+		session_close(&c->session);
+	return err;
+}
+
+int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct error *e))
+{
+	struct cli c = {0};
+	struct error e = {0};
+	const char *as;
+	enum err err = cli_parse(&c, argc, argv, &e);
+
+	as = cli_flag(&c, "--as");
+	if (!err && (!c.command || c.command->need != NEED_NOTHING))
+		err = config_load(cli_flag(&c, "--config"), &c.config, &e);
+	if (!err)
+		err = c.command ? run_command(&c, as, &e) : run_screen(&c, as, screen, &e);
+	errno = 0;
+	if ((fflush(stdout) || ferror(stdout)) && err <= ERR_NONE)
+		err = error_set(&e, ERR_STORAGE, "вывод не записан: %s", cli_reason(errno));
+	if (err && *e.text)
+		say(e.text);
+	config_free(&c.config);
+	cli_release(&c);
+	return (int)err;
+}

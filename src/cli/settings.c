@@ -1,0 +1,60 @@
+/* config, version */
+#include <stdio.h>
+
+#include "stazh/cli/command.h"
+
+static enum err run_config(struct cli *c, struct error *e)
+{
+	struct error cause = {0};
+	struct buf out = {0};
+	enum err err = config_load(cli_flag(c, "--config"), &c->config, &cause);
+
+	(void)e;
+	if (err) { /* all of them, not only those that have room in an error */
+		const char *faults = config_faults(&c->config);
+
+		buf_add(&out, *faults ? faults : cause.text);
+		while (out.n && out.s[out.n - 1] == '\n')
+			out.s[--out.n] = '\0';
+		cli_say("%s", buf_text(&out));
+		buf_free(&out);
+		return err;
+	}
+	if (cli_flag(c, "--check")) {
+		cli_say("Настройки в порядке: %s", config_file(&c->config) ? config_file(&c->config) : "по умолчанию");
+		return OK;
+	}
+	config_print(&c->config, &out);
+	fwrite(buf_text(&out), 1, out.n, stdout);
+	buf_free(&out);
+	return OK;
+}
+
+static enum err run_version(struct cli *c, struct error *e)
+{
+	(void)c;
+	(void)e;
+	puts("stazh " STAZH_VERSION);
+	return OK;
+}
+
+const struct command command_config = {
+	.name = "config",
+	.group = "База",
+	.usage = "[--check]",
+	.help = "настройки: что действует и откуда взято",
+	.need = NEED_NOTHING,
+	.flags = (const struct flag[]){
+		{"--check", NULL, "только проверить файл настроек", false},
+		{0},
+	},
+	.run = run_config,
+};
+
+const struct command command_version = {
+	.name = "version",
+	.usage = "",
+	.help = "версия программы",
+	.need = NEED_NOTHING,
+	.run = run_version,
+};

@@ -1,0 +1,297 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/base/collate.h"
+#include "stazh/base/mem.h"
+
+/* ---- columns ---- */
+
+static enum column_type column_type(const struct field *f)
+{
+	if (f->flags & FF_MANY)
+		return f->type == FT_REF ? COLUMN_NUMBERS : COLUMN_LIST;
+	switch (f->type) {
+	case FT_INT:
+	case FT_REF:
+		return COLUMN_NUMBER;
+	case FT_BOOL:
+		return COLUMN_BOOL;
+	default:
+		return COLUMN_TEXT;
+	}
+}
+
+static bool has_column(const struct columns *c, const char *name)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (!strcmp(c->column[i].name, name))
+			return true;
+	return false;
+}
+
+static void add_column(struct columns *c, const struct field *f)
+{
+	if (has_column(c, f->name))
+		return;
+	c->field[c->n] = f;
+	c->column[c->n++] = (struct column){
+		.name = f->name, .title = f->title, .type = column_type(f), .right = f->type == FT_INT,
+	};
+}
+
+static enum err add_named(const struct kind_def *k, char *names, struct columns *c, struct error *e)
+{
+	char *name, *rest = names;
+
+	while ((name = strsep(&rest, ","))) {
+		const char *s = name;
+		size_t n = text_trim(&s, strlen(s));
+		const struct field *f;
+		const char *near;
+
+		name = (char *)s;
+		name[n] = 0;
+		if (!n)
+			continue;
+		f = field_by_name(k, name);
+		if (!f) {
+			near = field_nearest(k, name);
+			return error_set(e, ERR_USAGE, "у вида «%s» нет поля «%.60s»%s%s%s", k->title, name,
+					 near ? "; может быть, «" : "", near ? near : "", near ? "»?" : "");
+		}
+		add_column(c, f);
+	}
+	return OK;
+}
+
+enum err columns_choose(const struct kind_def *k, const char *names, struct columns *out, struct error *e)
+{
+	size_t max = k->n + common_fields_n + 2;
+	enum err err = OK;
+	char *copy;
+
+	*out = (struct columns){.kind = k};
+	out->column = mem_alloc(max * sizeof(*out->column));
+	out->field = mem_alloc(max * sizeof(*out->field));
+	add_column(out, field_by_name(k, "id"));
+	out->field[0] = NULL;
+	if (!names || !strcmp(names, "*")) {
+		for (size_t i = 0; i < k->n; i++)
+			if (names || k->fields[i].flags & FF_COLUMN)
+				add_column(out, &k->fields[i]);
+	} else {
+		copy = mem_strdup(names);
+		err = add_named(k, copy, out, e);
+		free(copy);
+	}
+	if (err)
+		columns_free(out);
+	else if (!columns_own_kind(k))
+		out->column[out->n++] = (struct column){.name = "kind", .title = "", .hidden = true, .only_json = true};
+	return err;
+}
+
+bool columns_own_kind(const struct kind_def *k)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (!strcmp(k->fields[i].name, "kind"))
+			return true;
+	return false;
+}
+
+void columns_free(struct columns *c)
+{
+	free(c->column);
+	free(c->field);
+	*c = (struct columns){0};
+}
+
+/* ---- records ---- */
+
+void data_add(struct tx *tx, const struct field *f, const struct record *r, struct buf *out)
+{
+	if (f->type == FT_BOOL && !record_bool(r, f->id))
+		buf_add(out, "no");
+	else
+		field_add(tx, f, r, STYLE_DATA, out);
+}
+
+void sheet_record(struct sheet *s, struct tx *tx, const struct columns *c, const struct record *r)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		buf_clear(&s->cell);
+		if (c->field[i] && s->format == FORMAT_TABLE)
+			field_add(tx, c->field[i], r, STYLE_PEOPLE, &s->cell);
+		else if (c->field[i])
+			data_add(tx, c->field[i], r, &s->cell);
+		else if (i == 0)
+			buf_addf(&s->cell, "%u", r->id);
+		else
+			buf_add(&s->cell, c->kind->name);
+		sheet_celln(s, buf_text(&s->cell), s->cell.n);
+	}
+}
+
+struct writer {
+	struct buf *out;
+	int indent;
+	bool more;
+};
+
+static void key(struct writer *w, const char *name, const char *tail)
+{
+	if (w->more)
+		buf_addc(w->out, ',');
+	if (w->indent >= 0) {
+		buf_addc(w->out, '\n');
+		buf_fill(w->out, ' ', (size_t)w->indent + 2);
+	} else if (w->more) {
+		buf_addc(w->out, ' ');
+	}
+	buf_addf(w->out, "\"%s%s\": ", name, tail);
+	w->more = true;
+}
+
+/* The name of what a reference points to; an array of them where it may be several. */
+static void add_ref_names(struct tx *tx, const struct field *f, const struct record *r, struct buf *out)
+{
+	const struct value *v = record_get(r, f->id);
+	const struct value *items = v && v->type == V_LIST ? v->items : v;
+	size_t n = v && v->type == V_LIST ? v->count : v != NULL;
+	struct buf name = {0};
+
+	if (f->flags & FF_MANY)
+		buf_addc(out, '[');
+	else if (!n)
+		buf_add(out, "null");
+	for (size_t i = 0; i < n; i++) {
+		buf_clear(&name);
+		label_add(tx, f->type == FT_LINK ? (unsigned)(items[i].num >> 32) : f->ref, (uint32_t)items[i].num, &name);
+		if (i)
+			buf_add(out, ", ");
+		json_add(out, buf_text(&name), name.n);
+	}
+	if (f->flags & FF_MANY)
+		buf_addc(out, ']');
+	buf_free(&name);
+}
+
+void record_json(struct tx *tx, const struct record *r, int indent, struct buf *out)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	struct writer w = {.out = out, .indent = indent};
+	struct buf text = {0};
+
+	buf_addc(out, '{');
+	key(&w, "id", "");
+	buf_addf(out, "%u", r->id);
+	if (!columns_own_kind(k)) {
+		key(&w, "kind", "");
+		json_add(out, k->name, strlen(k->name));
+	}
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+
+		buf_clear(&text);
+		data_add(tx, f, r, &text);
+		key(&w, f->name, "");
+		json_cell(out, column_type(f), buf_text(&text), text.n);
+		if (f->type == FT_REF || f->type == FT_LINK) {
+			key(&w, f->name, "_name");
+			add_ref_names(tx, f, r, out);
+		}
+	}
+	if (indent >= 0) {
+		buf_addc(out, '\n');
+		buf_fill(out, ' ', (size_t)indent);
+	}
+	buf_addc(out, '}');
+	buf_free(&text);
+}
+
+/* ---- names of all records of a kind ---- */
+
+static int compare_ids(const void *a, const void *b)
+{
+	uint32_t x = ((const struct label *)a)->id, y = ((const struct label *)b)->id;
+
+	return x < y ? -1 : x > y;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp((*(struct label *const *)a)->folded, (*(struct label *const *)b)->folded);
+}
+
+enum err labels_load(struct tx *tx, unsigned kind, struct labels *l, struct error *e)
+{
+	struct query q = {.kind = kind, .archived = true};
+	struct buf text = {0}, folded = {0};
+	struct record r = {0};
+	uint32_t *ids = NULL;
+	size_t n = 0;
+	enum err err = query_run(tx, &q, &ids, &n, e);
+
+	if (!err && n) {
+		l->by_id = mem_alloc(n * sizeof(*l->by_id));
+		l->by_name = mem_alloc(n * sizeof(*l->by_name));
+	}
+	for (size_t i = 0; !err && i < n; i++) {
+		if (record_load(tx, kind, ids[i], &r))
+			continue;
+		buf_clear(&text);
+		buf_clear(&folded);
+		label_of(tx, &r, &text);
+		collate_fold(buf_text(&text), text.n, &folded);
+		l->by_id[l->n++] = (struct label){
+			.id = ids[i], .text = arena_strndup(&l->arena, buf_text(&text), text.n),
+			.folded = arena_strndup(&l->arena, buf_text(&folded), folded.n),
+		};
+	}
+	if (l->n) {
+		qsort(l->by_id, l->n, sizeof(*l->by_id), compare_ids);
+		for (size_t i = 0; i < l->n; i++)
+			l->by_name[i] = &l->by_id[i];
+		qsort(l->by_name, l->n, sizeof(*l->by_name), compare_names);
+	}
+	free(ids);
+	buf_free(&text);
+	buf_free(&folded);
+	record_release(&r);
+	return err;
+}
+
+void labels_release(struct labels *l)
+{
+	free(l->by_id);
+	free(l->by_name);
+	arena_release(&l->arena);
+	*l = (struct labels){0};
+}
+
+struct label *labels_find(struct labels *l, uint32_t id)
+{
+	struct label wanted = {.id = id};
+
+	return l->n ? bsearch(&wanted, l->by_id, l->n, sizeof(*l->by_id), compare_ids) : NULL;
+}
+
+struct label **labels_named(struct labels *l, const char *text, size_t *n)
+{
+	struct label wanted = {0}, *key_of = &wanted, **at;
+	struct buf folded = {0};
+
+	collate_fold(text, strlen(text), &folded);
+	wanted.folded = buf_text(&folded);
+	at = l->n ? bsearch(&key_of, l->by_name, l->n, sizeof(*l->by_name), compare_names) : NULL;
+	*n = 0;
+	if (at) {
+		while (at > l->by_name && !strcmp(at[-1]->folded, wanted.folded))
+			at--;
+		while (at + *n < l->by_name + l->n && !strcmp(at[*n]->folded, wanted.folded))
+			++*n;
+	}
+	buf_free(&folded);
+	return at;
+}

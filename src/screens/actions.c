@@ -1,0 +1,249 @@
+/* What can be done with a record: its life cycle, deleting, documents. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/exchange/document.h"
+
+/* ---- an action with its questions ---- */
+
+struct action_form {
+	struct subject subject;
+	int64_t rev;
+	const struct transition *t;
+};
+
+static void say_done(struct app *app, const struct transition *t, const struct buf *notice)
+{
+	if (notice->n)
+		dialog_message(app, t->title, notice->s);
+	else
+		app_say(app, LOOK_GOOD, "%s: %s", t->title, t->past);
+	app_reload(app);
+}
+
+static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
+{
+	struct action_form *form = arg;
+	struct buf notice = {0};
+	enum err err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, a, n, &notice, e);
+
+	(void)f;
+	if (!err) {
+		if (notice.n)
+			notice.s[--notice.n] = 0;
+		say_done(app, form->t, &notice);
+	}
+	buf_free(&notice);
+	return err;
+}
+
+static void pick_reference(struct app *app, struct form *f, size_t item, void *arg)
+{
+	struct action_form *form = arg;
+
+	edit_pick(app, f, item, &form->t->args[item].field);
+}
+
+static void ask(struct app *app, const struct action_form *what, const char *label)
+{
+	struct form_item items[12] = {{.field = NULL}};
+	struct buf texts[12] = {{.s = NULL}}, title = {0};
+	struct form_spec spec = {.intro = what->t->consequence, .save_label = "Готово", .items = items, .popup = true,
+				 .save_always = true, .save = save, .pick = pick_reference, .free_arg = free};
+	struct tx *tx = screen_read(app);
+	struct record r = {.kind = 0};
+	struct action_form *arg;
+
+	if (!tx)
+		return;
+	if (record_load(tx, what->subject.kind, what->subject.id, &r) == OK) {
+		for (const struct action_arg *a = what->t->args; a && a->field.name && spec.n < 12; a++) {
+			struct record args = {.kind = (uint8_t)what->subject.kind};
+
+			if (a->suggest)
+				a->suggest(tx, &r, &args);
+			edit_text(tx, &a->field, &args, &texts[spec.n]);
+			items[spec.n] = (struct form_item){.field = &a->field, .text = buf_text(&texts[spec.n]),
+							   .given = record_has(&args, a->field.id)};
+			spec.n++;
+			record_release(&args);
+		}
+	}
+	tx_end(&tx);
+	buf_addf(&title, "%s: %s", what->t->title, label);
+	spec.title = title.s;
+	arg = mem_alloc(sizeof(*arg));
+	*arg = *what;
+	spec.arg = arg;
+	form_open(app, &spec);
+	for (size_t i = 0; i < spec.n; i++)
+		buf_free(&texts[i]);
+	buf_free(&title);
+	record_release(&r);
+}
+
+static void act_at_once(struct app *app, const struct action_form *what)
+{
+	struct error e = {.code = OK};
+	struct buf notice = {0};
+
+	if (op_act(app->session, what->subject.kind, what->subject.id, what->rev, what->t->action, NULL, 0, &notice, &e))
+		dialog_error(app, &e);
+	else
+		say_done(app, what->t, &notice);
+	buf_free(&notice);
+}
+
+static void chosen(struct app *app, int index, void *arg)
+{
+	struct own *o = own(app);
+	struct action_form what = {.subject = o->acting};
+	struct buf label = {0};
+	struct record r = {.kind = 0};
+	struct tx *tx;
+
+	(void)arg;
+	if (index < 0 || (size_t)index >= o->transitions_n || !(tx = screen_read(app)))
+		return;
+	what.t = o->transitions[index];
+	if (record_load(tx, what.subject.kind, what.subject.id, &r) == OK)
+		label_of(tx, &r, &label);
+	what.rev = record_int(&r, REC_REV);
+	tx_end(&tx);
+	if (what.t->args || what.t->consequence)
+		ask(app, &what, buf_text(&label));
+	else
+		act_at_once(app, &what);
+	buf_free(&label);
+	record_release(&r);
+}
+
+#define ACTIONS_MAX 24
+
+void actions_open(struct app *app, unsigned kind, uint32_t id)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct own *o = own(app);
+	struct menu_item items[ACTIONS_MAX] = {{.text = NULL}};
+	char *why[ACTIONS_MAX] = {NULL}, *help[ACTIONS_MAX] = {NULL};
+	struct tx *tx = screen_read(app);
+	const struct transition *t;
+	struct record r = {.kind = 0};
+	size_t n = 0;
+
+	if (!tx)
+		return;
+	o->acting = (struct subject){kind, id};
+	o->transitions = mem_resize(o->transitions, ACTIONS_MAX * sizeof(const struct transition *));
+	if (record_load(tx, kind, id, &r) == OK)
+		for (int possible = 1; possible >= 0; possible--) /* what can be done comes first */
+			for (size_t i = 0; (t = transition_at(k, i)) && n < ACTIONS_MAX; i++) {
+				struct error e = {.code = OK};
+				bool can = transition_check(tx, k, t, &r, &e) == OK;
+
+				if (can != possible || (!can && t >= common_actions && t < common_actions + 2))
+					continue;
+				if (!can) {
+					const char *clause = *e.clause ? strchr(e.text, ':') : NULL;
+
+					why[n] = mem_strdup(clause ? clause + 2 : e.text);
+					why[n][strcspn(why[n], "\n")] = 0;
+				}
+				if (t->clause) {
+					struct buf topic = {0};
+
+					buf_addf(&topic, "clause:%s", t->clause);
+					help[n] = buf_take(&topic);
+				}
+				items[n] = (struct menu_item){.text = t->title, .why = why[n], .help = help[n]};
+				o->transitions[n++] = t;
+			}
+	tx_end(&tx);
+	record_release(&r);
+	o->transitions_n = n;
+	dialog_menu(app, "Действия", "F1 — пункт", items, n, 0, chosen, NULL);
+	for (size_t i = 0; i < n; i++) {
+		free(why[i]);
+		free(help[i]);
+	}
+}
+
+/* ---- deleting ---- */
+
+static void delete_answer(struct app *app, bool yes, void *arg)
+{
+	struct subject what = own(app)->deleting;
+	struct error e = {.code = OK};
+
+	(void)arg;
+	if (!yes)
+		return;
+	if (op_delete(app->session, what.kind, what.id, true, &e)) {
+		dialog_error(app, &e);
+		return;
+	}
+	app_say(app, LOOK_GOOD, "Запись в корзине. Вернуть: u");
+	app_reload(app);
+}
+
+void delete_ask(struct app *app, unsigned kind, uint32_t id)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct tx *tx = screen_read(app);
+	struct buf text = {0};
+
+	if (!tx)
+		return;
+	own(app)->deleting = (struct subject){kind, id};
+	buf_addf(&text, "%s: ", k->title);
+	label_add(tx, kind, id, &text);
+	buf_add(&text, "\nЗапись и то, что ей принадлежит, уйдут в корзину; u — вернуть.");
+	tx_end(&tx);
+	dialog_confirm(app, "Удалить?", text.s, "Удалить", delete_answer, NULL);
+	buf_free(&text);
+}
+
+/* ---- documents ---- */
+
+static const struct {
+	enum document document;
+	const char *title;
+} documents[] = {
+	{DOCUMENT_ORDER, "Приказ"},
+	{DOCUMENT_APPENDIX, "Приложение 1: перечень"},
+	{DOCUMENT_REGULATION, "Приложение 2: Положение"},
+};
+
+static void document_chosen(struct app *app, int index, void *arg)
+{
+	struct error e = {.code = OK};
+	struct record order = {.kind = 0};
+	struct buf text = {0};
+	struct tx *tx;
+
+	(void)arg;
+	if (index < 0 || !(tx = screen_read(app)))
+		return;
+	if (record_load(tx, KIND_ORDER, own(app)->printing, &order))
+		error_set(&e, ERR_NONE, "Приказа больше нет");
+	else
+		document_print(tx, documents[index].document, &order, &text, &e);
+	tx_end(&tx);
+	if (e.code)
+		dialog_error(app, &e);
+	else
+		dialog_text(app, documents[index].title, buf_text(&text), true);
+	buf_free(&text);
+	record_release(&order);
+}
+
+void print_menu(struct app *app, uint32_t order)
+{
+	struct menu_item items[3] = {{.text = NULL}};
+
+	own(app)->printing = order;
+	for (size_t i = 0; i < 3; i++)
+		items[i].text = documents[i].title;
+	dialog_menu(app, "Документ", NULL, items, 3, 0, document_chosen, NULL);
+}

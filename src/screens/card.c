@@ -1,0 +1,404 @@
+/* A record's card: where it stands in its life, what it says, what it lacks, what belongs to it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/base/utf8.h"
+
+/* A line of the list below: a group's heading or a record in it. */
+struct line {
+	struct subject subject; /* id 0: heading */
+	unsigned kind;		/* of the group */
+	uint16_t field;		/* by which its records point here; 0: this record points to them */
+	size_t count;		/* heading */
+};
+
+struct card {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	struct subject subject;
+	struct buf label, text, life, missing; /* life: states; text: fields, "title\tvalue\n" */
+	int scroll;
+	struct line *lines;
+	size_t n, cap;
+	struct tx *tx; /* while drawing */
+	bool gone;
+};
+
+static const struct column columns[] = {
+	{.title = "", .min = 20, .want = 30, .grow = 2},
+	{.title = "", .min = 10, .want = 22, .grow = 1, .drop = 2},
+	{.title = "", .min = 10, .want = 16, .drop = 1},
+};
+
+/* ---- loading ---- */
+
+static void load_text(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+		size_t at;
+
+		if (f->type == FT_STATE || !record_has(r, f->id) || (f->type == FT_REF && f->flags & FF_MANY))
+			continue;
+		buf_addf(&s->text, "%s\t", f->title);
+		at = s->text.n;
+		field_add(tx, f, r, STYLE_PEOPLE, &s->text);
+		for (char *p = s->text.s + at; (p = strpbrk(p, "\n\t"));)
+			*p = ' ';
+		buf_addc(&s->text, '\n');
+	}
+}
+
+static void load_life(struct card *s, const struct record *r, const struct kind_def *k)
+{
+	const char *state = k->state ? record_text(r, k->state) : "";
+
+	if (record_bool(r, REC_ARCHIVED))
+		buf_add(&s->life, "в архиве · ");
+	for (const char *const *p = k->cycle ? k->cycle->states : NULL; p && *p; p++) {
+		buf_add(&s->life, p == k->cycle->states ? "" : " ─ ");
+		buf_addf(&s->life, strcmp(*p, state) ? "%s" : "[ %s ]", *p);
+	}
+}
+
+static void add_line(struct card *s, struct line l)
+{
+	s->lines = mem_grow(s->lines, s->n, &s->cap, sizeof(*s->lines));
+	s->lines[s->n++] = l;
+}
+
+/* The records of `kind` that point here by `field`. */
+static void load_group(struct card *s, struct tx *tx, unsigned kind, const struct field *f, bool empty_too)
+{
+	struct query q = {.kind = kind, .of_kind = s->subject.kind, .of_id = s->subject.id, .of_field = f->id, .archived = true};
+	uint32_t *ids = NULL;
+	size_t n = 0;
+
+	if (query_run(tx, &q, &ids, &n, NULL) || (!n && !empty_too)) {
+		free(ids);
+		return;
+	}
+	add_line(s, (struct line){.kind = kind, .field = f->id, .count = n});
+	for (size_t i = 0; i < n; i++)
+		add_line(s, (struct line){.subject = {kind, ids[i]}, .kind = kind, .field = f->id});
+	free(ids);
+}
+
+/* The records that this one lists itself: the sites of an order. */
+static void load_listed(struct card *s, const struct record *r, const struct kind_def *k)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+		const struct value *v = record_get(r, f->id);
+
+		if (f->type != FT_REF || !(f->flags & FF_MANY))
+			continue;
+		add_line(s, (struct line){.kind = f->ref, .count = v ? v->count : 0});
+		for (size_t j = 0; v && j < v->count; j++)
+			add_line(s, (struct line){.subject = {f->ref, (uint32_t)v->items[j].num}, .kind = f->ref});
+	}
+}
+
+static void load_groups(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
+{
+	load_listed(s, r, k);
+	for (int own = 1; own >= 0; own--) /* what belongs to it first, then who else names it */
+		for (unsigned kind = 1; kind < KIND_END; kind++) {
+			const struct kind_def *other = kind_def(kind);
+
+			for (size_t i = 0; i < other->n; i++) {
+				const struct field *f = &other->fields[i];
+
+				if (f->type == FT_REF && (unsigned)f->ref == k->kind && (other->parent == f->id) == own &&
+				    !(kind == KIND_PLANLINE &&
+				      strcmp(record_text(r, PLANDOC_KIND), PLANDOC_PLAN)))
+					load_group(s, tx, kind, f, own && !other->no_add);
+				else if (f->type == FT_LINK && !own)
+					load_group(s, tx, kind, f, false);
+			}
+		}
+}
+
+static enum err load(struct app *app, struct screen *screen, struct error *e)
+{
+	struct card *s = (struct card *)screen;
+	const struct kind_def *k = kind_def(s->subject.kind);
+	struct tx *tx = tx_read(app->session->store, e);
+	struct record r = {.kind = 0};
+
+	if (!tx)
+		return e->code;
+	buf_clear(&s->text);
+	buf_clear(&s->life);
+	buf_clear(&s->missing);
+	s->n = 0;
+	s->gone = record_load(tx, s->subject.kind, s->subject.id, &r) != OK;
+	if (!s->gone) {
+		buf_clear(&s->label);
+		label_of(tx, &r, &s->label);
+		load_text(s, tx, &r, k);
+		load_life(s, &r, k);
+		if (k->missing)
+			k->missing(tx, &r, &s->missing);
+		for (char *p = s->missing.s; p && (p = strchr(p, '\n'));)
+			*p = p[1] ? ';' : ' ';
+		load_groups(s, tx, &r, k);
+	}
+	tx_end(&tx);
+	record_release(&r);
+	list_set_count(&s->list, s->n);
+	return OK;
+}
+
+/* ---- drawing ---- */
+
+static void add_heading(const struct card *s, const struct line *l, struct buf *out)
+{
+	const struct kind_def *k = kind_def(l->kind);
+	const struct field *f = l->field ? field_by_id(k, l->field) : NULL;
+
+	buf_add(out, k->plural);
+	if (f && f->id != k->parent && f->type == FT_REF)
+		buf_addf(out, " (%s)", f->title);
+	buf_addf(out, "  %zu", l->count);
+	(void)s;
+}
+
+/* The state, else the first date of the record: what one looks for in a line. */
+static void add_detail(struct tx *tx, const struct record *r, const struct kind_def *k, struct buf *state, struct buf *date)
+{
+	if (k->state)
+		field_add(tx, field_by_id(k, k->state), r, STYLE_PEOPLE, state);
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+
+		if (f->type == FT_DATE && f->flags & FF_COLUMN && record_has(r, f->id) && f->id != TERM_FROM) {
+			buf_addf(date, "%s ", f->title);
+			field_add(tx, f, r, STYLE_PEOPLE, date);
+			return;
+		}
+	}
+}
+
+static void row(void *arg, size_t n, struct row *out)
+{
+	const struct card *s = arg;
+	const struct line *l = &s->lines[n];
+	struct record r = {.kind = 0};
+
+	if (!l->subject.id) {
+		add_heading(s, l, &out->cell[0]);
+		out->look[0] = l->count ? LOOK_STRONG : LOOK_DIM;
+		return;
+	}
+	buf_add(&out->cell[0], "  ");
+	if (s->tx && record_load(s->tx, l->subject.kind, l->subject.id, &r) == OK) {
+		label_of(s->tx, &r, &out->cell[0]);
+		if (r.kind == KIND_TERM)
+			label_add(s->tx, KIND_ORDER, record_ref(&r, TERM_ORDER), &out->cell[1]);
+		else if (r.kind == KIND_EQUIPMENT)
+			buf_addf(&out->cell[1], "%lld из %lld", (long long)record_int(&r, EQUIPMENT_PRESENT),
+				 (long long)record_int(&r, EQUIPMENT_NEEDED));
+		else
+			add_detail(s->tx, &r, kind_def(r.kind), &out->cell[1], &out->cell[2]);
+	}
+	record_release(&r);
+}
+
+#define VALUE_ROWS 3 /* of a long text; all of it is in the form */
+
+/* One column of "title\tvalue\n" lines; returns the lines drawn. */
+static int draw_text_column(const char *text, struct area a, int titles)
+{
+	int y = 0;
+
+	while (*text && y < a.h) {
+		size_t title = strcspn(text, "\t"), value = strcspn(text + title + 1, "\n");
+		char *line = mem_strndup(text + title + 1, value);
+		struct area cell = {a.y + y, a.x + titles, draw_wrapped_height(line, a.w - titles - 1), a.w - titles - 1};
+		int whole = cell.h;
+
+		cell.h = whole < VALUE_ROWS ? whole : VALUE_ROWS;
+		cell.h = cell.h < a.h - y ? cell.h : a.h - y;
+		draw_textn(a.y + y, a.x, titles - 1, LOOK_DIM, text, title);
+		draw_wrapped(cell, 0, LOOK_PLAIN, line);
+		if (whole > cell.h)
+			draw_text(cell.y + cell.h - 1, cell.x + cell.w, 1, LOOK_DIM, "…");
+		y += cell.h;
+		free(line);
+		text += title + 1 + value + 1;
+	}
+	return y;
+}
+
+static void draw(struct app *app, struct screen *screen, struct area a)
+{
+	struct card *s = (struct card *)screen;
+	struct error e = {.code = OK};
+	int y = a.y, titles = a.w >= 70 ? 24 : 18, room;
+
+	if (s->gone) {
+		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "Этой записи больше нет: её удалили. u — вернуть, Esc — назад.");
+		return;
+	}
+	if (s->life.n) {
+		const char *open = strstr(s->life.s, "[ "), *close = open ? strstr(open, " ]") : NULL;
+
+		if (close && utf8_width(s->life.s, s->life.n) <= a.w - 2) {
+			int x = a.x + 1;
+
+			x += draw_textn(y, x, a.w - 1, LOOK_DIM, s->life.s, (size_t)(open - s->life.s));
+			x += draw_textn(y, x, a.x + a.w - x, LOOK_STRONG, open, (size_t)(close + 2 - open));
+			draw_text(y, x, a.x + a.w - x, LOOK_DIM, close + 2);
+		} else if (close) { /* narrow: where it stands, without the way */
+			draw_textn(y, a.x + 1, a.w - 2, LOOK_STRONG, open, (size_t)(close + 2 - open));
+		} else {
+			draw_text(y, a.x + 1, a.w - 2, LOOK_DIM, s->life.s);
+		}
+		y++;
+	}
+	if (s->missing.n) {
+		struct buf b = {0};
+		struct area lines = {y, a.x + 1, 2, a.w - 2};
+
+		buf_addf(&b, "Не хватает: %s", s->missing.s);
+		lines.h = draw_wrapped_height(b.s, lines.w) > 1 ? 2 : 1;
+		draw_wrapped(lines, 0, LOOK_ACCENT, b.s);
+		y += lines.h;
+		buf_free(&b);
+	}
+	room = a.y + a.h - y - 1;
+	if (s->n)
+		room = room * 3 / 5;
+	y += draw_text_column(buf_text(&s->text), (struct area){y, a.x + 1, room, a.w - 1}, titles);
+	if (!s->n)
+		return;
+	draw_hline(y++, a.x, a.w);
+	s->tx = tx_read(app->session->store, &e);
+	list_draw(&s->list, (struct area){y, a.x, a.y + a.h - y, a.w}, true);
+	if (s->tx)
+		tx_end(&s->tx);
+}
+
+static void title(struct screen *screen, struct buf *out)
+{
+	const struct card *s = (const struct card *)screen;
+	size_t at = out->n;
+
+	buf_addf(out, "%s: %s", kind_def(s->subject.kind)->title, buf_text(&s->label));
+	for (char *p = out->s + at; (p = strchr(p, '\n'));)
+		*p = ' ';
+}
+
+static void hint(struct screen *screen, struct buf *out)
+{
+	const struct card *s = (const struct card *)screen;
+	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
+
+	buf_add(out, "F2 — действия");
+	if (l && l->subject.id)
+		buf_add(out, ", Enter — открыть строку");
+	if (l && l->field && kind_def(l->kind)->parent == l->field && !kind_def(l->kind)->no_add)
+		buf_addf(out, ", F7 — добавить %s", kind_def(l->kind)->accusative);
+}
+
+/* ---- doing ---- */
+
+static enum next add_to_group(struct app *app, struct card *s)
+{
+	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
+	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
+
+	if (!k || k->parent != l->field || !l->field || k->no_add) {
+		app_say(app, LOOK_PLAIN, "Встаньте на группу, в которую добавить запись");
+		return SCREEN_DONE;
+	}
+	edit_new(app, l->kind, s->subject, 0);
+	return SCREEN_DONE;
+}
+
+static enum next act(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct card *s = (struct card *)screen;
+	enum next next = list_act(app, &s->list, in);
+	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
+
+	if (next != SCREEN_PASS)
+		return next;
+	if (s->gone)
+		return in->action == ACT_OPEN ? SCREEN_CLOSE : SCREEN_PASS;
+	switch (in->action) {
+	case ACT_OPEN:
+	case ACT_CLICK:
+		if (l && l->subject.id)
+			card_open(app, l->subject.kind, l->subject.id);
+		else if (l)
+			return add_to_group(app, s);
+		return SCREEN_DONE;
+	case ACT_ACTIONS:
+		actions_open(app, s->subject.kind, s->subject.id);
+		return SCREEN_DONE;
+	case ACT_EDIT:
+		edit_record(app, s->subject.kind, s->subject.id);
+		return SCREEN_DONE;
+	case ACT_COPY:
+		edit_new(app, s->subject.kind, (struct subject){0, 0}, s->subject.id);
+		return SCREEN_DONE;
+	case ACT_NEW:
+		return add_to_group(app, s);
+	case ACT_DELETE:
+		delete_ask(app, s->subject.kind, s->subject.id);
+		return SCREEN_DONE;
+	case ACT_PRINT:
+		if (s->subject.kind != KIND_ORDER)
+			return SCREEN_PASS;
+		print_menu(app, s->subject.id);
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+}
+
+static void done(struct app *app, struct screen *screen)
+{
+	struct card *s = (struct card *)screen;
+
+	(void)app;
+	list_release(&s->list);
+	buf_free(&s->label);
+	buf_free(&s->text);
+	buf_free(&s->life);
+	buf_free(&s->missing);
+	free(s->lines);
+	free(s);
+}
+
+static const struct screen_action actions[] = {
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},
+	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором"}, {.action = ACT_DELETE},
+	{.action = ACT_NONE},
+};
+static const struct screen_action order_actions[] = {
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_DELETE},
+	{.action = ACT_PRINT}, {.action = ACT_NONE},
+};
+
+#define CARD_OPS(what, its_actions)                                                                                      \
+	static const struct screen_ops what = {                                                                          \
+		.context = IN_LIST, .actions = its_actions, .help = "card", .title = title, .hint = hint, .load = load,  \
+		.draw = draw, .act = act, .done = done}
+CARD_OPS(ops, actions);
+CARD_OPS(order_ops, order_actions);
+
+void card_open(struct app *app, unsigned kind, uint32_t id)
+{
+	struct card *s = mem_alloc(sizeof(*s));
+
+	s->base.ops = kind == KIND_ORDER ? &order_ops : &ops;
+	s->app = app;
+	s->subject = (struct subject){kind, id};
+	s->list = (struct list){.columns = columns, .columns_n = 3, .row = row, .arg = s, .empty = "", .headless = true};
+	screen_push(app, &s->base);
+}

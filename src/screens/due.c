@@ -1,0 +1,296 @@
+/* The start screen: what is due, when, whose. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/base/collate.h"
+
+struct line {
+	int32_t due;
+	struct subject subject;
+	uint8_t kind;
+	const char *what, *who, *where;
+};
+
+struct due {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	struct arena arena;
+	struct line *lines;
+	size_t n, cap;
+	size_t *shown; /* those that fit the search */
+	size_t overdue, today, week, month;
+	size_t sites, leaderless, reports, reports_done;
+	int32_t day;
+	int days; /* 0: all */
+	bool mine;
+};
+
+static const struct column columns[] = {
+	{.title = "", .min = 1, .want = 1},
+	{.title = "Срок", .min = 10, .want = 10},
+	{.title = "", .min = 12, .want = 18, .drop = 1},
+	{.title = "Что", .min = 20, .want = 34, .grow = 3},
+	{.title = "Где", .min = 12, .want = 24, .grow = 1, .drop = 2},
+	{.title = "Кто", .min = 10, .want = 14, .grow = 1, .drop = 3},
+};
+
+static void keep(const struct deadline *d, void *arg)
+{
+	struct due *s = arg;
+	struct line *l;
+
+	s->lines = mem_grow(s->lines, s->n, &s->cap, sizeof(*s->lines));
+	l = &s->lines[s->n++];
+	*l = (struct line){.due = d->due, .subject = {d->rec_kind, d->rec_id}, .kind = d->kind,
+			   .what = arena_strndup(&s->arena, d->what, strlen(d->what)),
+			   .who = arena_strndup(&s->arena, d->who, strlen(d->who)),
+			   .where = arena_strndup(&s->arena, d->where, strlen(d->where))};
+	if (d->rec_kind == KIND_TERM) /* the end of a status is looked after on the site's card */
+		l->subject = (struct subject){KIND_SITE, d->site};
+}
+
+static void count(const struct deadline *d, void *arg)
+{
+	struct due *s = arg;
+	long days = (long)d->due - s->day;
+
+	s->overdue += days < 0;
+	s->today += days == 0;
+	s->week += days > 0 && days <= 7;
+	s->month += days > 0 && days <= 30;
+}
+
+static void summarise(struct due *s, struct tx *tx, int year)
+{
+	struct query sites = {.kind = KIND_SITE, .year = year}, reports = {.kind = KIND_REPORT, .year = year};
+	struct record r = {.kind = 0};
+	uint32_t *ids;
+	size_t n;
+
+	s->sites = s->leaderless = s->reports = s->reports_done = 0;
+	if (query_run(tx, &sites, &ids, &n, NULL) == OK) {
+		for (size_t i = 0; i < n; i++)
+			if (record_load(tx, KIND_SITE, ids[i], &r) == OK &&
+			    !strcmp(record_text(&r, SITE_STATE), SITE_ACTIVE)) {
+				s->sites++;
+				s->leaderless += !record_has(&r, SITE_LEADER);
+			}
+		free(ids);
+	}
+	if (query_run(tx, &reports, &ids, &n, NULL) == OK) {
+		s->reports = n;
+		for (size_t i = 0; i < n; i++)
+			s->reports_done += record_load(tx, KIND_REPORT, ids[i], &r) == OK &&
+					   (!strcmp(record_text(&r, REPORT_STATE), REPORT_SUBMITTED) ||
+					    !strcmp(record_text(&r, REPORT_STATE), REPORT_ACCEPTED));
+		free(ids);
+	}
+	record_release(&r);
+}
+
+static void filter(void *arg, const char *text)
+{
+	struct due *s = arg;
+	struct buf words = {0}, line = {0};
+	size_t kept = 0;
+
+	collate_fold(text, strlen(text), &words);
+	for (size_t i = 0; i < s->n; i++) {
+		buf_clear(&line);
+		collate_fold(s->lines[i].what, strlen(s->lines[i].what), &line);
+		buf_addc(&line, ' ');
+		collate_fold(s->lines[i].who, strlen(s->lines[i].who), &line);
+		buf_addc(&line, ' ');
+		collate_fold(s->lines[i].where, strlen(s->lines[i].where), &line);
+		if (collate_matches(line.s, buf_text(&words)))
+			s->shown[kept++] = i;
+	}
+	buf_free(&words);
+	buf_free(&line);
+	list_set_count(&s->list, kept);
+}
+
+static enum err load(struct app *app, struct screen *screen, struct error *e)
+{
+	struct due *s = (struct due *)screen;
+	struct deadline_query q = {.today = app->session->today, .from = DATE_NONE, .days = s->days, .all = !s->days,
+				   .mine = s->mine};
+	struct deadline_query month = {.today = q.today, .from = DATE_NONE, .days = 30, .mine = s->mine};
+	struct tx *tx = tx_read(app->session->store, e);
+
+	if (!tx)
+		return e->code;
+	arena_release(&s->arena);
+	s->n = s->overdue = s->today = s->week = s->month = 0;
+	s->day = q.today;
+	deadline_each(tx, &q, keep, s);
+	deadline_each(tx, &month, count, s);
+	summarise(s, tx, app->year);
+	tx_end(&tx);
+	s->shown = mem_resize(s->shown, (s->n + 1) * sizeof(*s->shown));
+	filter(s, buf_text(&s->list.search));
+	return OK;
+}
+
+static const struct line *line_at(const struct due *s, size_t n)
+{
+	return &s->lines[s->shown[n]];
+}
+
+static void row(void *arg, size_t n, struct row *out)
+{
+	const struct due *s = arg;
+	const struct line *l = line_at(s, n);
+	long days = (long)l->due - s->day;
+	enum look look = days < 0 ? LOOK_OVERDUE : days == 0 ? LOOK_TODAY : days <= 7 ? LOOK_SOON : LOOK_PLAIN;
+
+	buf_add(&out->cell[0], deadline_sign(days));
+	date_add_ru(&out->cell[1], l->due);
+	date_add_distance(&out->cell[2], days);
+	buf_add(&out->cell[3], l->what);
+	buf_add(&out->cell[4], l->where);
+	buf_add(&out->cell[5], l->who);
+	out->look[0] = out->look[1] = out->look[2] = look;
+}
+
+static void add_window(const struct due *s, struct buf *out)
+{
+	if (s->days)
+		buf_addf(out, "%d %s", s->days, text_plural(s->days, "день", "дня", "дней"));
+	else
+		buf_add(out, "все сроки");
+}
+
+static void draw(struct app *app, struct screen *screen, struct area a)
+{
+	struct due *s = (struct due *)screen;
+	struct buf b = {0};
+	int x = a.x + 1, bottom = a.h >= 14 ? 3 : 0;
+
+	(void)app;
+	x += draw_textf(a.y, x, a.w - 1, s->overdue ? LOOK_OVERDUE : LOOK_PLAIN, "Просрочено %zu", s->overdue);
+	x += draw_textf(a.y, x, a.x + a.w - x, s->today ? LOOK_TODAY : LOOK_PLAIN, " · сегодня %zu", s->today);
+	x += draw_textf(a.y, x, a.x + a.w - x, LOOK_PLAIN, " · 7 дней %zu · 30 дней %zu", s->week, s->month);
+	buf_addf(&b, "%s  ", s->mine ? "мои" : "все");
+	add_window(s, &b);
+	if (a.x + a.w - 1 - x > 22)
+		draw_right(a.y, x + 1, a.x + a.w - x - 2, LOOK_DIM, b.s);
+	list_draw(&s->list, (struct area){a.y + 1, a.x, a.h - 1 - bottom, a.w}, true);
+	if (bottom) {
+		draw_hline(a.y + a.h - 3, a.x, a.w);
+		x = a.x + 1;
+		x += draw_textf(a.y + a.h - 2, x, a.w - 1, LOOK_PLAIN, "Площадки: %s %zu",
+				text_plural((long)s->sites, "действует", "действуют", "действуют"), s->sites);
+		if (s->leaderless)
+			draw_textf(a.y + a.h - 2, x, a.x + a.w - x, LOOK_ACCENT, ", без руководителя %zu (п. 4.1)", s->leaderless);
+		x = a.x + 1;
+		if (s->reports) {
+			x += draw_textf(a.y + a.h - 1, x, a.w - 1, LOOK_PLAIN, "Отчёты за год: сдано %zu из %zu  ", s->reports_done,
+					s->reports);
+			draw_progress(a.y + a.h - 1, x, 20, (long)s->reports_done, (long)s->reports);
+		} else {
+			draw_text(a.y + a.h - 1, x, a.w - 1, LOOK_DIM, "Отчётов за этот учебный год не ждём");
+		}
+	}
+	buf_free(&b);
+}
+
+static void hint(struct screen *screen, struct buf *out)
+{
+	const struct due *s = (const struct due *)screen;
+	const struct line *l;
+
+	if (!s->list.count)
+		return;
+	l = line_at(s, s->list.selected);
+	buf_addf(out, "%s — %s: Enter — открыть, F2 — действия", l->what, *l->where ? l->where : l->who);
+}
+
+static void next_window(struct due *s)
+{
+	static const int windows[] = {14, 30, 90, 0};
+	size_t i = 0;
+
+	while (i < 3 && windows[i] != s->days)
+		i++;
+	s->days = windows[(i + 1) % 4];
+}
+
+static enum next act(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct due *s = (struct due *)screen;
+	enum next next = list_act(app, &s->list, in);
+	const struct line *l = s->list.count ? line_at(s, s->list.selected) : NULL;
+
+	if (next != SCREEN_PASS)
+		return next;
+	switch (in->action) {
+	case ACT_MINE:
+		s->mine = !s->mine;
+		return SCREEN_RELOAD;
+	case ACT_PERIOD:
+		next_window(s);
+		return SCREEN_RELOAD;
+	case ACT_NEW:
+		edit_new(app, KIND_REMINDER, (struct subject){0, 0}, 0);
+		return SCREEN_DONE;
+	case ACT_OPEN:
+	case ACT_CLICK:
+		if (l)
+			card_open(app, l->subject.kind, l->subject.id);
+		return SCREEN_DONE;
+	case ACT_ACTIONS:
+		if (l)
+			actions_open(app, l->subject.kind, l->subject.id);
+		return SCREEN_DONE;
+	case ACT_EDIT:
+		if (l)
+			edit_record(app, l->subject.kind, l->subject.id);
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+}
+
+static void done(struct app *app, struct screen *screen)
+{
+	struct due *s = (struct due *)screen;
+
+	(void)app;
+	list_release(&s->list);
+	arena_release(&s->arena);
+	free(s->lines);
+	free(s->shown);
+	free(s);
+}
+
+static void title(struct screen *screen, struct buf *out)
+{
+	(void)screen;
+	buf_add(out, "Сроки");
+}
+
+static const struct screen_action actions[] = {
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT},
+	{.action = ACT_NEW, .label = "НовСрк", .title = "Записать свой срок"}, {.action = ACT_SEARCH},
+	{.action = ACT_MINE}, {.action = ACT_PERIOD}, {.action = ACT_NONE},
+};
+
+static const struct screen_ops ops = {
+	.context = IN_LIST, .actions = actions, .help = "due", .title = title, .hint = hint, .load = load, .draw = draw,
+	.act = act, .done = done,
+};
+
+struct screen *due_section(struct app *app)
+{
+	struct due *s = mem_alloc(sizeof(*s));
+
+	s->base.ops = &ops;
+	s->app = app;
+	s->days = config_int(app->session->config, OPT_DUE_DAYS);
+	s->list = (struct list){.columns = columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .filter = filter,
+				.arg = s, .empty = "Сроков нет. F7 — записать свой срок, d — смотреть дальше."};
+	return &s->base;
+}

@@ -1,0 +1,322 @@
+/* Forms of records, made of the field table. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+struct edited {
+	struct subject subject; /* id 0: new */
+	struct subject parent;	/* of a new one */
+	int64_t rev;
+};
+
+#define FIELDS_MAX 40
+
+/* ---- texts that are understood again ---- */
+
+static void add_reference(struct tx *tx, unsigned kind, uint32_t id, bool many, struct buf *out)
+{
+	struct buf label = {0};
+	uint32_t found = 0;
+
+	label_add(tx, kind, id, &label);
+	if ((many && strchr(buf_text(&label), ';')) || ref_find(tx, kind, buf_text(&label), &found, NULL) || found != id)
+		buf_addf(out, "%u", id);
+	else
+		buf_add(out, label.s);
+	buf_free(&label);
+}
+
+void edit_text(struct tx *tx, const struct field *f, const struct record *r, struct buf *out)
+{
+	const struct value *v = record_get(r, f->id);
+
+	if (f->type == FT_LINK) {
+		field_add(tx, f, r, STYLE_DATA, out);
+	} else if (f->type != FT_REF || !v) {
+		field_add(tx, f, r, STYLE_PEOPLE, out);
+	} else if (v->type == V_LIST) {
+		for (size_t i = 0; i < v->count; i++) {
+			buf_add(out, i ? "; " : "");
+			add_reference(tx, f->ref, (uint32_t)v->items[i].num, true, out);
+		}
+	} else {
+		add_reference(tx, f->ref, (uint32_t)v->num, false, out);
+	}
+}
+
+/* ---- choosing a reference ---- */
+
+static void picked(struct app *app, uint32_t id, void *arg)
+{
+	struct own *o = own(app);
+	struct tx *tx = screen_read(app);
+	struct buf text = {0};
+
+	(void)arg;
+	if (!tx)
+		return;
+	add_reference(tx, o->picking_field->ref, id, o->picking_field->flags & FF_MANY, &text);
+	tx_end(&tx);
+	if (o->picking_field->flags & FF_MANY)
+		form_add_text(o->picking, o->picking_item, text.s);
+	else
+		form_set_text(o->picking, o->picking_item, text.s);
+	buf_free(&text);
+}
+
+void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field)
+{
+	struct own *o = own(app);
+
+	if (field->type != FT_REF) {
+		app_say(app, LOOK_PLAIN, "Наберите вид записи и её номер или название: site 3");
+		return;
+	}
+	o->picking = f;
+	o->picking_item = item;
+	o->picking_field = field;
+	records_pick(app, field->ref, field->title, picked, NULL);
+}
+
+static const struct field *shown_field(const struct kind_def *k, const struct edited *ed, size_t item)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+
+		if (f->flags & FF_SYSTEM || (ed->parent.id && f->id == k->parent))
+			continue;
+		if (!item--)
+			return f;
+	}
+	return NULL;
+}
+
+static void pick(struct app *app, struct form *f, size_t item, void *arg)
+{
+	const struct edited *ed = arg;
+
+	edit_pick(app, f, item, shown_field(kind_def(ed->subject.kind), ed, item));
+}
+
+/* ---- drafts ---- */
+
+static void draft_key(const struct app *app, const struct edited *ed, struct key *k)
+{
+	key_text(k, app->session->user);
+	key_u32(key_u8(key_u8(k, 0), (uint8_t)ed->subject.kind), ed->subject.id);
+	key_u32(key_u8(k, (uint8_t)ed->parent.kind), ed->parent.id);
+}
+
+struct draft {
+	struct key key;
+	struct buf value; /* name NUL value NUL … */
+};
+
+static enum err put_draft(struct tx *tx, void *arg)
+{
+	struct draft *d = arg;
+
+	return d->value.n ? tx_put(tx, T_DRAFT, &d->key, d->value.s, d->value.n) : tx_del(tx, T_DRAFT, &d->key);
+}
+
+static bool has_draft(struct app *app, const struct key *k)
+{
+	struct tx *tx = tx_read(app->session->store, NULL);
+	struct slice v;
+	bool there = tx && tx_get(tx, T_DRAFT, k, &v);
+
+	if (tx)
+		tx_end(&tx);
+	return there;
+}
+
+static void keep_draft(struct app *app, const struct assign *a, size_t n, void *arg)
+{
+	struct error e = {.code = OK};
+	struct draft d = {.key = {.n = 0}};
+
+	draft_key(app, arg, &d.key);
+	for (size_t i = 0; i < n; i++) {
+		buf_addn(&d.value, a[i].name, strlen(a[i].name) + 1);
+		buf_addn(&d.value, a[i].value, strlen(a[i].value) + 1);
+	}
+	if ((n || has_draft(app, &d.key)) && session_write(app->session, "draft", "", put_draft, &d, &e))
+		app_say(app, LOOK_ERROR, "%s", e.text);
+	buf_free(&d.value);
+}
+
+/* The kept text of a field; NULL: none. Points into `draft`. */
+static const char *draft_of(const struct buf *draft, const char *name)
+{
+	for (size_t at = 0; at < draft->n;) {
+		const char *key = draft->s + at, *value = key + strlen(key) + 1;
+
+		if (!strcmp(key, name))
+			return value;
+		at = (size_t)(value - draft->s) + strlen(value) + 1;
+	}
+	return NULL;
+}
+
+static void load_draft(struct app *app, struct tx *tx, const struct edited *ed, struct buf *out)
+{
+	struct key k = {.n = 0};
+	struct slice v;
+
+	draft_key(app, ed, &k);
+	if (tx_get(tx, T_DRAFT, &k, &v) && v.n && !v.p[v.n - 1])
+		buf_addn(out, v.p, v.n);
+}
+
+/* ---- saving ---- */
+
+/* The given values and, for a new record, what it belongs to. */
+static size_t with_parent(const struct edited *ed, const struct assign *a, size_t n, struct assign *out, char id[16])
+{
+	const struct kind_def *k = kind_def(ed->subject.kind);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = a[i];
+	if (ed->parent.id) {
+		snprintf(id, 16, "%u", ed->parent.id);
+		out[n++] = (struct assign){field_by_id(k, k->parent)->name, id};
+	}
+	return n;
+}
+
+static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
+{
+	struct edited *ed = arg;
+	struct assign all[FIELDS_MAX + 1];
+	const struct kind_def *k = kind_def(ed->subject.kind);
+	char id[16];
+	uint32_t new_id;
+	enum err err;
+
+	(void)f;
+	if (ed->subject.id) {
+		err = op_set(app->session, k->kind, ed->subject.id, ed->rev, a, n, e);
+		if (!err)
+			app_say(app, LOOK_GOOD, "Записано");
+	} else {
+		n = with_parent(ed, a, n, all, id);
+		err = op_add(app->session, k->kind, all, n, &new_id, e);
+		if (!err)
+			app_say(app, LOOK_GOOD, "%s %s (№ %u)", k->title, k->created, new_id);
+	}
+	if (!err)
+		app_reload(app);
+	return err;
+}
+
+static enum err check(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
+{
+	const struct edited *ed = arg;
+	struct assign all[FIELDS_MAX + 1];
+	struct tx *tx = tx_read(app->session->store, e);
+	struct record r = {.kind = (uint8_t)ed->subject.kind};
+	enum err err = OK;
+	char id[16];
+
+	(void)f;
+	if (!tx)
+		return e->code;
+	if (ed->subject.id)
+		err = record_load(tx, ed->subject.kind, ed->subject.id, &r);
+	else
+		model_new(tx, ed->subject.kind, &r);
+	if (!err) {
+		n = with_parent(ed, a, n, all, id);
+		err = model_preview(tx, &r, all, n, e);
+	}
+	tx_end(&tx);
+	record_release(&r);
+	return err;
+}
+
+/* ---- opening ---- */
+
+static void open_form(struct app *app, struct tx *tx, const struct edited *what, const struct record *r, bool given)
+{
+	const struct kind_def *k = kind_def(what->subject.kind);
+	struct form_item items[FIELDS_MAX] = {{.field = NULL}};
+	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0}, draft = {0};
+	struct edited *ed = mem_alloc(sizeof(*ed));
+	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .pick = pick, .draft = keep_draft,
+				 .free_arg = free, .arg = ed};
+	const struct field *f;
+
+	*ed = *what;
+	load_draft(app, tx, ed, &draft);
+	for (; spec.n < FIELDS_MAX && (f = shown_field(k, ed, spec.n)); spec.n++) {
+		edit_text(tx, f, r, &texts[spec.n]);
+		items[spec.n] = (struct form_item){.field = f, .text = buf_text(&texts[spec.n]), .draft = draft_of(&draft, f->name),
+						   .given = given && record_has(r, f->id)};
+	}
+	if (ed->subject.id) {
+		label_of(tx, r, &title);
+	} else {
+		buf_addf(&title, "%s · %s", k->title, "новая запись");
+		if (ed->parent.id) {
+			buf_add(&title, " · ");
+			label_add(tx, ed->parent.kind, ed->parent.id, &title);
+		}
+	}
+	buf_addf(&topic, "form:%s", k->name);
+	spec.title = title.s;
+	spec.help = topic.s;
+	form_open(app, &spec);
+	if (draft.n)
+		app_say(app, LOOK_ACCENT, "Вернулось то, что вы набирали раньше и не записали");
+	for (size_t i = 0; i < spec.n; i++)
+		buf_free(&texts[i]);
+	buf_free(&title);
+	buf_free(&topic);
+	buf_free(&draft);
+}
+
+void edit_record(struct app *app, unsigned kind, uint32_t id)
+{
+	struct edited what = {.subject = {kind, id}};
+	struct tx *tx = screen_read(app);
+	struct record r = {.kind = 0};
+
+	if (!tx)
+		return;
+	if (record_load(tx, kind, id, &r) == OK) {
+		what.rev = record_int(&r, REC_REV);
+		open_form(app, tx, &what, &r, false);
+	} else {
+		app_say(app, LOOK_ERROR, "Этой записи больше нет");
+	}
+	tx_end(&tx);
+	record_release(&r);
+}
+
+void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t copy_of)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct edited what = {.subject = {kind, 0}, .parent = parent};
+	struct record r = {.kind = 0};
+	struct tx *tx;
+
+	if (k->no_add) {
+		dialog_message(app, k->title, k->no_add);
+		return;
+	}
+	tx = screen_read(app);
+	if (!tx)
+		return;
+	if (copy_of)
+		record_load(tx, kind, copy_of, &r);
+	else
+		model_new(tx, kind, &r);
+	if (copy_of && kind == KIND_ORDER) /* a number and a date are one order's alone */
+		for (unsigned f = ORDER_NUMBER; f <= ORDER_DATE; f++)
+			record_unset(&r, f);
+	open_form(app, tx, &what, &r, copy_of != 0);
+	tx_end(&tx);
+	record_release(&r);
+}

@@ -1,0 +1,128 @@
+/* Search in all kinds at once (Ctrl-F). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+#define FOUND_MAX 500
+
+struct found {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	char *text;
+	struct rec_ref hits[FOUND_MAX];
+	struct tx *tx;
+};
+
+static const struct column columns[] = {
+	{.title = "Вид", .min = 12, .want = 18},
+	{.title = "Запись", .min = 24, .want = 50, .grow = 1},
+};
+
+static enum err load(struct app *app, struct screen *screen, struct error *e)
+{
+	struct found *s = (struct found *)screen;
+	struct tx *tx = tx_read(app->session->store, e);
+
+	if (!tx)
+		return e->code;
+	list_set_count(&s->list, query_find(tx, s->text, s->hits, FOUND_MAX));
+	tx_end(&tx);
+	return OK;
+}
+
+static void row(void *arg, size_t n, struct row *out)
+{
+	const struct found *s = arg;
+
+	buf_add(&out->cell[0], kind_def(s->hits[n].kind)->title);
+	if (s->tx)
+		label_add(s->tx, s->hits[n].kind, s->hits[n].id, &out->cell[1]);
+}
+
+static void draw(struct app *app, struct screen *screen, struct area a)
+{
+	struct found *s = (struct found *)screen;
+	struct error e = {.code = OK};
+
+	s->tx = tx_read(app->session->store, &e);
+	list_draw(&s->list, a, true);
+	if (s->tx)
+		tx_end(&s->tx);
+}
+
+static enum next act(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct found *s = (struct found *)screen;
+	enum next next = list_act(app, &s->list, in);
+	const struct rec_ref *hit = &s->hits[s->list.selected];
+
+	if (next != SCREEN_PASS || !s->list.count)
+		return next;
+	switch (in->action) {
+	case ACT_OPEN:
+	case ACT_CLICK:
+		card_open(app, hit->kind, hit->id);
+		return SCREEN_DONE;
+	case ACT_ACTIONS:
+		actions_open(app, hit->kind, hit->id);
+		return SCREEN_DONE;
+	case ACT_EDIT:
+		edit_record(app, hit->kind, hit->id);
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+}
+
+static void title(struct screen *screen, struct buf *out)
+{
+	buf_addf(out, "Поиск: %s", ((const struct found *)screen)->text);
+}
+
+static void status(struct screen *screen, struct buf *out)
+{
+	size_t n = ((const struct found *)screen)->list.count;
+
+	buf_addf(out, n == FOUND_MAX ? "первые %zu" : "нашлось %zu", n);
+}
+
+static void done(struct app *app, struct screen *screen)
+{
+	struct found *s = (struct found *)screen;
+
+	(void)app;
+	list_release(&s->list);
+	free(s->text);
+	free(s);
+}
+
+static const struct screen_action actions[] = {{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT},
+					       {.action = ACT_NONE}};
+
+static const struct screen_ops ops = {
+	.context = IN_LIST, .actions = actions, .help = "find", .title = title, .status = status, .load = load, .draw = draw,
+	.act = act, .done = done,
+};
+
+static void entered(struct app *app, const char *text, void *arg)
+{
+	struct found *s;
+
+	(void)arg;
+	if (!text || !*text)
+		return;
+	s = mem_alloc(sizeof(*s));
+	s->base.ops = &ops;
+	s->app = app;
+	s->text = mem_strdup(text);
+	s->list = (struct list){.columns = columns, .columns_n = 2, .row = row, .arg = s,
+				.empty = "Ничего не нашлось. Ищутся начала слов, в любом порядке."};
+	screen_push(app, &s->base);
+}
+
+void find_open(struct app *app)
+{
+	dialog_line(app, "Найти везде: ", "", NULL, entered, NULL);
+}

@@ -1,0 +1,80 @@
+/* Between the screens. */
+#ifndef STAZH_SCREENS_INTERNAL_H
+#define STAZH_SCREENS_INTERNAL_H
+
+#include "stazh/domain/cycle.h"
+#include "stazh/domain/deadline.h"
+#include "stazh/domain/field.h"
+#include "stazh/domain/kinds.h"
+#include "stazh/domain/model.h"
+#include "stazh/domain/query.h"
+#include "stazh/tui/dialog.h"
+#include "stazh/tui/form.h"
+#include "stazh/tui/list.h"
+#include "stazh/tui/screen.h"
+
+struct subject {
+	unsigned kind;
+	uint32_t id;
+};
+
+/* ---- sections: new screens, not yet pushed ---- */
+struct screen *due_section(struct app *app);
+struct screen *sites_section(struct app *app);
+struct screen *reports_section(struct app *app);
+struct screen *orders_section(struct app *app);
+struct screen *books_section(struct app *app);
+struct screen *journal_section(struct app *app);
+
+/* ---- records.c: lists of a kind ---- */
+void records_open(struct app *app, unsigned kind);
+/* For a choice: Enter gives the record to picked() and closes the list. arg must outlive the list. */
+void records_pick(struct app *app, unsigned kind, const char *title,
+		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg);
+
+/* ---- card.c ---- */
+void card_open(struct app *app, unsigned kind, uint32_t id);
+
+/* ---- edit.c: forms of records ---- */
+/* parent: what the new record belongs to, or {0}; its field is the kind's parent. copy_of: 0, or the record whose values
+ * it begins with. */
+void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t copy_of);
+void edit_record(struct app *app, unsigned kind, uint32_t id);
+/* The text by which field_parse finds the records again that field f of r points to: names, numbers where names are not
+ * unambiguous. Other fields as people read them. */
+void edit_text(struct tx *tx, const struct field *f, const struct record *r, struct buf *out);
+/* F4 on a reference of any form: a list to choose from. */
+void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field);
+
+/* ---- actions.c ---- */
+void actions_open(struct app *app, unsigned kind, uint32_t id);
+void delete_ask(struct app *app, unsigned kind, uint32_t id);
+void print_menu(struct app *app, uint32_t order);
+
+/* ---- help.c, find.c ---- */
+void help_show(struct app *app, const char *topic);
+void find_open(struct app *app);
+
+/* Begins a read; NULL after the failure was shown in the message line. */
+struct tx *screen_read(struct app *app);
+
+/* Memory of the dialogs that are open: at most one of each is. Lives as long as the app. */
+struct own {
+	struct subject acting;	   /* actions.c */
+	const struct transition **transitions;
+	size_t transitions_n;
+	struct subject deleting;
+	uint32_t printing;
+	int *years; /* screens.c */
+	size_t years_n;
+	struct form *picking; /* edit.c */
+	size_t picking_item;
+	const struct field *picking_field;
+};
+
+static inline struct own *own(struct app *app)
+{
+	return app->own;
+}
+
+#endif

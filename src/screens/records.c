@@ -1,0 +1,357 @@
+/* Lists of records of one kind: sites, orders, reports, people, organisations. Made of the field table. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+struct records {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	const struct kind_def *k;
+	char *title;
+	struct column columns[LIST_COLUMNS_MAX];
+	const struct field *fields[LIST_COLUMNS_MAX];
+	size_t columns_n;
+	uint32_t *ids;
+	const struct field *sort; /* NULL: the kind's own order */
+	const char *state;	  /* only those in it; NULL: all */
+	bool archived, by_year, descending;
+	struct buf empty;
+	struct tx *tx; /* while drawing */
+	void (*picked)(struct app *app, uint32_t id, void *arg);
+	void *picked_arg;
+};
+
+static enum err run(struct records *s, const char *text, struct error *e)
+{
+	const struct condition state = {field_by_id(s->k, s->k->state), s->state};
+	struct query q = {.kind = s->k->kind, .where = &state, .n = s->state != NULL, .year = s->by_year ? s->app->year : 0,
+			  .sort = s->sort, .descending = s->descending, .archived = s->archived, .text = text};
+	struct tx *tx = tx_read(s->app->session->store, e);
+	size_t n = 0;
+	enum err err;
+
+	if (!tx)
+		return e->code;
+	free(s->ids);
+	s->ids = NULL;
+	err = query_run(tx, &q, &s->ids, &n, e);
+	tx_end(&tx);
+	list_set_count(&s->list, n);
+	return err;
+}
+
+static void filter(void *arg, const char *text)
+{
+	struct records *s = arg;
+	struct error e = {.code = OK};
+
+	if (run(s, text, &e))
+		app_say(s->app, LOOK_ERROR, "%s", e.text);
+}
+
+static enum err load(struct app *app, struct screen *screen, struct error *e)
+{
+	struct records *s = (struct records *)screen;
+	uint32_t selected = s->list.count ? s->ids[s->list.selected] : 0;
+	enum err err;
+
+	(void)app;
+	err = run(s, buf_text(&s->list.search), e);
+	for (size_t i = 0; i < s->list.count && selected; i++) /* the cursor stays on its record */
+		if (s->ids[i] == selected) {
+			list_select(&s->list, i);
+			break;
+		}
+	return err;
+}
+
+static void row(void *arg, size_t n, struct row *out)
+{
+	const struct records *s = arg;
+	struct record r = {.kind = 0};
+
+	if (!s->tx || record_load(s->tx, s->k->kind, s->ids[n], &r)) {
+		buf_addf(&out->cell[0], "№ %u", s->ids[n]);
+		record_release(&r);
+		return;
+	}
+	for (size_t i = 0; i < s->columns_n; i++) {
+		field_add(s->tx, s->fields[i], &r, STYLE_PEOPLE, &out->cell[i]);
+		if (record_bool(&r, REC_ARCHIVED))
+			out->look[i] = LOOK_DIM;
+	}
+	record_release(&r);
+}
+
+static void draw(struct app *app, struct screen *screen, struct area a)
+{
+	struct records *s = (struct records *)screen;
+	struct error e = {.code = OK};
+
+	s->tx = tx_read(app->session->store, &e);
+	list_draw(&s->list, a, true);
+	if (s->tx)
+		tx_end(&s->tx);
+}
+
+static void status(struct screen *screen, struct buf *out)
+{
+	const struct records *s = (const struct records *)screen;
+
+	if (s->state)
+		buf_addf(out, "%s · ", s->state);
+	if (s->archived)
+		buf_add(out, "с архивом · ");
+	if (s->list.search.n)
+		buf_addf(out, "поиск: %s · ", s->list.search.s);
+	if (s->list.count)
+		buf_addf(out, "%zu из %zu", s->list.selected + 1, s->list.count);
+}
+
+static void title(struct screen *screen, struct buf *out)
+{
+	buf_add(out, ((const struct records *)screen)->title);
+}
+
+static void hint(struct screen *screen, struct buf *out)
+{
+	const struct records *s = (const struct records *)screen;
+
+	if (s->picked)
+		buf_add(out, "Enter — выбрать, / — поиск, F7 — завести, Esc — не выбирать");
+}
+
+/* ---- filter and order ---- */
+
+enum { FILTER_YEAR, FILTER_ARCHIVED, FILTER_ORDER, FILTER_STATE };
+
+static void filter_chosen(struct app *app, int index, void *arg)
+{
+	struct records *s = arg;
+	int states = 0;
+
+	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p; p++)
+		states++;
+	if (index < 0)
+		return;
+	if (index == FILTER_YEAR)
+		s->by_year = !s->by_year;
+	else if (index == FILTER_ARCHIVED)
+		s->archived = !s->archived;
+	else if (index == FILTER_ORDER)
+		s->descending = !s->descending;
+	else if (index == FILTER_STATE + states)
+		s->state = NULL;
+	else
+		s->state = s->k->cycle->states[index - FILTER_STATE];
+	app_reload(app);
+}
+
+static void choose_filter(struct app *app, struct records *s)
+{
+	struct menu_item items[20] = {
+		[FILTER_YEAR] = {.text = "Только этот учебный год", .marked = s->by_year,
+				 .why = s->k->in_year ? NULL : "не зависит от года"},
+		[FILTER_ARCHIVED] = {.text = s->archived ? "Спрятать архив" : "Показать и архив"},
+		[FILTER_ORDER] = {.text = "Обратный порядок"},
+	};
+	size_t n = FILTER_STATE;
+
+	if (s->by_year)
+		items[FILTER_YEAR].text = "Все учебные годы";
+	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p && n < 19; p++)
+		items[n++] = (struct menu_item){.text = *p, .key = s->state == *p ? "•" : NULL};
+	if (n > FILTER_STATE)
+		items[n++] = (struct menu_item){.text = "любое состояние", .key = s->state ? NULL : "•"};
+	dialog_menu(app, "Какие записи показать", NULL, items, n, 0, filter_chosen, s);
+}
+
+static void sort_chosen(struct app *app, int index, void *arg)
+{
+	struct records *s = arg;
+
+	if (index < 0)
+		return;
+	s->sort = index ? s->fields[index - 1] : NULL;
+	app_reload(app);
+}
+
+static void choose_sort(struct app *app, struct records *s)
+{
+	struct menu_item items[LIST_COLUMNS_MAX + 1] = {{.text = "как обычно"}};
+
+	for (size_t i = 0; i < s->columns_n; i++)
+		items[i + 1].text = s->fields[i]->title;
+	dialog_menu(app, "Порядок строк", NULL, items, s->columns_n + 1, 0, sort_chosen, s);
+}
+
+static void pick(struct app *app, struct records *s, uint32_t id)
+{
+	void (*picked)(struct app *, uint32_t, void *) = s->picked;
+	void *arg = s->picked_arg;
+
+	screen_close(app, &s->base);
+	picked(app, id, arg);
+}
+
+static enum next act(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct records *s = (struct records *)screen;
+	enum next next = list_act(app, &s->list, in);
+	uint32_t id = s->list.count ? s->ids[s->list.selected] : 0;
+
+	if (next != SCREEN_PASS)
+		return next;
+	switch (in->action) {
+	case ACT_NEW:
+		edit_new(app, s->k->kind, (struct subject){0, 0}, 0);
+		return SCREEN_DONE;
+	case ACT_FILTER:
+		choose_filter(app, s);
+		return SCREEN_DONE;
+	case ACT_SORT:
+		choose_sort(app, s);
+		return SCREEN_DONE;
+	case ACT_ARCHIVED:
+		s->archived = !s->archived;
+		return SCREEN_RELOAD;
+	default:
+		break;
+	}
+	if (!id)
+		return SCREEN_PASS;
+	switch (in->action) {
+	case ACT_OPEN:
+	case ACT_CLICK:
+		if (s->picked)
+			pick(app, s, id);
+		else
+			card_open(app, s->k->kind, id);
+		return SCREEN_DONE;
+	case ACT_ACTIONS:
+		actions_open(app, s->k->kind, id);
+		return SCREEN_DONE;
+	case ACT_EDIT:
+		edit_record(app, s->k->kind, id);
+		return SCREEN_DONE;
+	case ACT_COPY:
+		edit_new(app, s->k->kind, (struct subject){0, 0}, id);
+		return SCREEN_DONE;
+	case ACT_DELETE:
+		delete_ask(app, s->k->kind, id);
+		return SCREEN_DONE;
+	case ACT_PRINT:
+		if (s->k->kind != KIND_ORDER)
+			return SCREEN_PASS;
+		print_menu(app, id);
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+}
+
+static void done(struct app *app, struct screen *screen)
+{
+	struct records *s = (struct records *)screen;
+
+	(void)app;
+	list_release(&s->list);
+	free(s->ids);
+	free(s->title);
+	buf_free(&s->empty);
+	free(s);
+}
+
+static const struct screen_action actions[] = {
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER},
+	{.action = ACT_NEW}, {.action = ACT_DELETE}, {.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED},
+	{.action = ACT_NONE},
+};
+static const struct screen_action order_actions[] = {
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER},
+	{.action = ACT_NEW}, {.action = ACT_DELETE}, {.action = ACT_PRINT}, {.action = ACT_SEARCH}, {.action = ACT_SORT},
+	{.action = ACT_ARCHIVED}, {.action = ACT_NONE},
+};
+static const struct screen_action pick_actions[] = {
+	{.action = ACT_OPEN, .label = "Выбор", .title = "Выбрать"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
+	{.action = ACT_NONE},
+};
+
+#define RECORDS_OPS(what, its_actions)                                                                                   \
+	static const struct screen_ops what = {                                                                          \
+		.context = IN_LIST, .actions = its_actions, .help = "records", .title = title, .status = status,         \
+		.hint = hint, .load = load, .draw = draw, .act = act, .done = done}
+RECORDS_OPS(ops, actions);
+RECORDS_OPS(order_ops, order_actions);
+RECORDS_OPS(pick_ops, pick_actions);
+
+/* The first two columns and the state stay on the narrowest screen; the last ones go first. */
+static void choose_columns(struct records *s)
+{
+	for (size_t i = 0; i < s->k->n && s->columns_n < LIST_COLUMNS_MAX; i++) {
+		const struct field *f = &s->k->fields[i];
+		bool wide = f->width > 16;
+
+		if (!(f->flags & FF_COLUMN))
+			continue;
+		s->fields[s->columns_n] = f;
+		s->columns[s->columns_n] = (struct column){
+			.title = f->title, .min = wide ? 12 : f->width ? f->width : 6, .want = f->width ? f->width : 10, .grow = wide,
+			.drop = s->columns_n < 2 || f->type == FT_STATE ? 0 : (int)s->columns_n, .right = f->type == FT_INT};
+		s->columns_n++;
+	}
+}
+
+static struct records *records_new(struct app *app, unsigned kind, const char *heading)
+{
+	struct records *s = mem_alloc(sizeof(*s));
+
+	s->app = app;
+	s->k = kind_def(kind);
+	s->base.ops = kind == KIND_ORDER ? &order_ops : &ops;
+	s->title = mem_strdup(heading);
+	s->by_year = s->k->in_year != NULL;
+	s->descending = kind == KIND_ORDER;
+	choose_columns(s);
+	if (s->k->no_add)
+		buf_add(&s->empty, "Пока пусто.");
+	else
+		buf_addf(&s->empty, "Пока пусто. F7 — завести %s.", s->k->accusative);
+	s->list = (struct list){.columns = s->columns, .columns_n = s->columns_n, .row = row, .filter = filter, .arg = s,
+				.empty = s->empty.s};
+	return s;
+}
+
+void records_open(struct app *app, unsigned kind)
+{
+	screen_push(app, &records_new(app, kind, kind_def(kind)->plural)->base);
+}
+
+void records_pick(struct app *app, unsigned kind, const char *heading,
+		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg)
+{
+	struct records *s = records_new(app, kind, heading);
+
+	s->base.ops = &pick_ops;
+	s->by_year = false;
+	s->picked = picked;
+	s->picked_arg = arg;
+	screen_push(app, &s->base);
+}
+
+struct screen *sites_section(struct app *app)
+{
+	return &records_new(app, KIND_SITE, "Площадки")->base;
+}
+
+struct screen *reports_section(struct app *app)
+{
+	return &records_new(app, KIND_REPORT, "Отчёты")->base;
+}
+
+struct screen *orders_section(struct app *app)
+{
+	return &records_new(app, KIND_ORDER, "Приказы")->base;
+}

@@ -1,0 +1,151 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/screens/screens.h"
+
+struct tx *screen_read(struct app *app)
+{
+	struct error e = {.code = OK};
+	struct tx *tx = tx_read(app->session->store, &e);
+
+	if (!tx)
+		app_say(app, LOOK_ERROR, "%s", e.text);
+	return tx;
+}
+
+static void heading(struct app *app, struct buf *left, struct buf *middle, struct buf *right)
+{
+	const struct session *s = app->session;
+
+	buf_add(left, config_text(s->config, OPT_CENTRE_TITLE));
+	school_year_add(middle, app->year);
+	buf_addf(right, "%s · %s", s->role == ROLE_METHODIST && *s->own ? s->own : s->user, role_title(s->role));
+}
+
+/* ---- school year ---- */
+
+static void year_chosen(struct app *app, int index, void *arg)
+{
+	(void)arg;
+	if (index >= 0)
+		app_set_year(app, own(app)->years[index]);
+}
+
+/* From the first year that any status or report belongs to up to the one after next. */
+static void year_span(struct app *app, int *first, int *last)
+{
+	struct query q = {.kind = KIND_REPORT, .archived = true};
+	struct tx *tx = screen_read(app);
+	struct record r = {.kind = 0};
+	uint32_t *ids = NULL;
+	size_t n = 0;
+
+	*first = *last = school_year_of(app->session->today);
+	*last += 1;
+	if (tx && query_run(tx, &q, &ids, &n, NULL) == OK)
+		for (size_t i = 0; i < n; i += n > 1 ? n - 1 : 1) /* sorted by date: the first and the last */
+			if (record_load(tx, KIND_REPORT, ids[i], &r) == OK) {
+				int year = (int)record_int(&r, REPORT_SCHOOL_YEAR);
+
+				*first = year < *first ? year : *first;
+				*last = year > *last ? year : *last;
+			}
+	if (tx)
+		tx_end(&tx);
+	free(ids);
+	record_release(&r);
+	*first = app->year < *first ? app->year : *first;
+	*last = app->year > *last ? app->year : *last;
+}
+
+static void choose_year(struct app *app)
+{
+	struct own *o = own(app);
+	struct menu_item *items;
+	struct buf *texts;
+	int first, last;
+	size_t selected = 0;
+
+	year_span(app, &first, &last);
+	o->years_n = (size_t)(last - first + 1);
+	o->years = mem_resize(o->years, o->years_n * sizeof(*o->years));
+	items = mem_alloc(o->years_n * sizeof(*items));
+	texts = mem_alloc(o->years_n * sizeof(*texts));
+	for (size_t i = 0; i < o->years_n; i++) {
+		o->years[i] = last - (int)i;
+		school_year_add(&texts[i], o->years[i]);
+		items[i].text = texts[i].s;
+		if (o->years[i] == app->year)
+			selected = i;
+	}
+	dialog_menu(app, "Учебный год", NULL, items, o->years_n, selected, year_chosen, NULL);
+	for (size_t i = 0; i < o->years_n; i++)
+		buf_free(&texts[i]);
+	free(texts);
+	free(items);
+}
+
+/* ---- what is everywhere ---- */
+
+static void undo(struct app *app)
+{
+	struct error e = {.code = OK};
+	struct buf what = {0};
+
+	switch (op_undo(app->session, 1, &what, &e)) {
+	case OK:
+		app_say(app, LOOK_GOOD, "%.*s", (int)(what.n ? what.n - 1 : 0), buf_text(&what));
+		app_reload(app);
+		break;
+	case ERR_NONE:
+		app_say(app, LOOK_PLAIN, "%s", e.text);
+		break;
+	default:
+		dialog_error(app, &e);
+	}
+	buf_free(&what);
+}
+
+static enum next act(struct app *app, const struct input *in)
+{
+	switch (in->action) {
+	case ACT_FIND:
+		find_open(app);
+		return SCREEN_DONE;
+	case ACT_UNDO:
+		undo(app);
+		return SCREEN_DONE;
+	case ACT_YEAR:
+		choose_year(app);
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+}
+
+static const struct screen_action everywhere[] = {{.action = ACT_FIND}, {.action = ACT_YEAR}, {.action = ACT_UNDO},
+						  {.action = ACT_NONE}};
+
+/* Those without open() come with groups and events; the digits of the others stay. */
+static const struct section sections[] = {
+	{"Сроки", due_section},	   {"Площадки", sites_section}, {"Группы", NULL},	 {"Календарь", NULL},
+	{"Отчёты", reports_section}, {"Приказы", orders_section}, {"Справочники", books_section}, {"Журнал", journal_section},
+};
+
+static const struct app_ops ops = {
+	.sections = sections, .sections_n = sizeof(sections) / sizeof(*sections), .heading = heading, .help = help_show,
+	.act = act, .actions = everywhere,
+};
+
+enum err screens_run(struct session *s, struct error *e)
+{
+	struct own o = {.picking = NULL};
+	struct app app = {.session = s, .ops = &ops, .own = &o, .year = school_year_of(s->today)};
+	enum err err = app_run(&app, e);
+
+	free(o.transitions);
+	free(o.years);
+	return err;
+}

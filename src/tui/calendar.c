@@ -1,0 +1,119 @@
+#include <stdlib.h>
+
+#include "stazh/base/date.h"
+#include "stazh/base/mem.h"
+#include "stazh/tui/dialog.h"
+
+struct calendar {
+	struct screen base;
+	int32_t date;
+	void (*chosen)(struct app *app, int32_t date, void *arg);
+	void *arg;
+};
+
+static int32_t today_of(const struct app *app)
+{
+	return app->session ? app->session->today : date_today(NULL);
+}
+
+static void calendar_draw(struct app *app, struct screen *s, struct area a)
+{
+	struct calendar *c = (struct calendar *)s;
+	struct buf title = {0};
+	int y, m, d;
+
+	date_to_ymd(c->date, &y, &m, &d);
+	buf_addf(&title, "%s %d", date_month_name(m, false), y);
+	a = draw_frame(draw_middle(10, 34), title.s, "Enter — выбрать   t — сегодня");
+	buf_free(&title);
+	draw_text(a.y, a.x + 1, a.w - 1, LOOK_DIM, "пн  вт  ср  чт  пт  сб  вс");
+	int32_t first = date_from_ymd(y, m, 1);
+	int at = date_weekday(first), row;
+
+	for (int i = 0; i < date_days_in_month(y, m); i++, at++) {
+		enum look look = first + i == c->date ? LOOK_SELECTED : at % 7 > 4 ? LOOK_DIM : LOOK_PLAIN;
+		int x = a.x + at % 7 * 4;
+
+		row = a.y + 1 + at / 7;
+		draw_textf(row, x, 4, look, first + i == today_of(app) ? "[%2d]" : " %2d ", i + 1);
+		if (first + i == c->date)
+			draw_cursor(row, x + 1, false);
+	}
+	struct buf day = {0};
+
+	buf_addf(&day, "%s ", date_weekday_short(c->date));
+	date_add_ru(&day, c->date);
+	buf_add(&day, ", ");
+	date_add_distance(&day, (long)c->date - today_of(app));
+	draw_text(a.y + a.h - 1, a.x + 1, a.w - 1, LOOK_PLAIN, day.s);
+	buf_free(&day);
+}
+
+static enum next calendar_act(struct app *app, struct screen *s, const struct input *in)
+{
+	struct calendar *c = (struct calendar *)s;
+	int32_t to = c->date;
+	int y, m, d;
+
+	date_to_ymd(c->date, &y, &m, &d);
+	switch (in->action) {
+	case ACT_LEFT:
+	case ACT_PREVIOUS:
+		to--;
+		break;
+	case ACT_RIGHT:
+	case ACT_NEXT:
+		to++;
+		break;
+	case ACT_UP:
+		to -= 7;
+		break;
+	case ACT_DOWN:
+		to += 7;
+		break;
+	case ACT_PAGE_UP:
+		to = date_add_months(to, -1);
+		break;
+	case ACT_PAGE_DOWN:
+		to = date_add_months(to, 1);
+		break;
+	case ACT_HOME:
+		to = date_from_ymd(y, m, 1);
+		break;
+	case ACT_END:
+		to = date_from_ymd(y, m, date_days_in_month(y, m));
+		break;
+	case ACT_TODAY:
+		to = today_of(app);
+		break;
+	case ACT_ENTER:
+	case ACT_BACK:
+		screen_close(app, s);
+		c->chosen(app, in->action == ACT_ENTER ? c->date : DATE_NONE, c->arg);
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+	if (to == DATE_NONE || to < DATE_MIN || to > DATE_MAX)
+		return SCREEN_PASS;
+	c->date = to;
+	return SCREEN_DONE;
+}
+
+static const struct screen_ops calendar_ops = {
+	.context = IN_DIALOG,
+	.popup = true,
+	.draw = calendar_draw,
+	.act = calendar_act,
+};
+
+void dialog_date(struct app *app, int32_t date, void (*chosen)(struct app *app, int32_t date, void *arg), void *arg)
+{
+	struct calendar *c = mem_alloc(sizeof *c);
+
+	c->base.ops = &calendar_ops;
+	c->date = date == DATE_NONE ? today_of(app) : date;
+	c->chosen = chosen;
+	c->arg = arg;
+	screen_push(app, &c->base);
+}

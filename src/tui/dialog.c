@@ -1,0 +1,218 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/collate.h"
+#include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
+#include "stazh/tui/dialog.h"
+
+
+#define BUTTONS_MAX 4
+
+struct choice {
+	struct screen base;
+	char *title, *text, *help;
+	struct {
+		char *title, *letters;
+	} buttons[BUTTONS_MAX];
+	size_t n, selected;
+	int skip, hidden; /* lines scrolled away; lines that do not fit */
+	void (*chosen)(struct app *app, int index, void *arg);
+	void *arg;
+};
+
+static void choice_done(struct app *app, struct screen *s)
+{
+	struct choice *c = (struct choice *)s;
+
+	(void)app;
+	for (size_t i = 0; i < c->n; i++) {
+		free(c->buttons[i].title);
+		free(c->buttons[i].letters);
+	}
+	free(c->title);
+	free(c->text);
+	free(c->help);
+	free(c);
+}
+
+static int button_width(const struct choice *c, size_t i)
+{
+	return utf8_width(c->buttons[i].title, strlen(c->buttons[i].title)) + 4;
+}
+
+static void choice_draw(struct app *app, struct screen *s, struct area a)
+{
+	struct choice *c = (struct choice *)s;
+	int w = a.w - 8 < 66 ? a.w - 8 : 66, row = 0, longest = 0;
+
+	(void)app;
+	for (size_t i = 0; i < c->n; i++) {
+		row += button_width(c, i) + 1;
+		if (button_width(c, i) > longest)
+			longest = button_width(c, i);
+	}
+	bool upright = row > w - 4;
+	int below = upright ? (int)c->n : 1;
+	int lines = draw_wrapped_height(c->text, w - 4);
+
+	a = draw_frame(draw_middle(lines + below + 3, w), c->title, c->help ? "F1 — пункт" : NULL);
+	int room = a.h - below - 1;
+
+	c->hidden = lines > room ? lines - room : 0;
+	if (c->skip > c->hidden)
+		c->skip = c->hidden;
+	draw_wrapped((struct area){a.y, a.x, room, a.w}, c->skip, LOOK_PLAIN, c->text);
+	if (c->skip < c->hidden)
+		draw_text(a.y + room, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
+	int y = a.y + a.h - below, x = upright ? a.x : a.x + (a.w - row + 1) / 2;
+
+	for (size_t i = 0; i < c->n; i++) {
+		enum look look = i == c->selected ? LOOK_SELECTED : LOOK_PLAIN;
+
+		draw_textf(y, x, button_width(c, i), look, "[ %s ]", c->buttons[i].title);
+		if (i == c->selected)
+			draw_cursor(y, x + 2, false);
+		if (upright)
+			y++;
+		else
+			x += button_width(c, i) + 1;
+	}
+}
+
+static enum next choice_end(struct app *app, struct choice *c, int index)
+{
+	screen_close(app, &c->base);
+	if (c->chosen)
+		c->chosen(app, index, c->arg);
+	return SCREEN_DONE;
+}
+
+static enum next choice_act(struct app *app, struct screen *s, const struct input *in)
+{
+	struct choice *c = (struct choice *)s;
+	struct buf letter = {0};
+	int found = -1;
+
+	switch (in->action) {
+	case ACT_ENTER:
+		return choice_end(app, c, (int)c->selected);
+	case ACT_BACK:
+		return choice_end(app, c, -1);
+	case ACT_HELP:
+		if (c->help && app->ops->help)
+			app->ops->help(app, c->help);
+		return SCREEN_DONE;
+	case ACT_UP:
+	case ACT_PAGE_UP:
+		if (c->hidden) {
+			c->skip -= c->skip > 0;
+			return SCREEN_DONE;
+		}
+		/* fall through */
+	case ACT_LEFT:
+	case ACT_PREVIOUS:
+		c->selected = (c->selected + c->n - 1) % c->n;
+		return SCREEN_DONE;
+	case ACT_DOWN:
+	case ACT_PAGE_DOWN:
+		if (c->hidden) {
+			c->skip++;
+			return SCREEN_DONE;
+		}
+		/* fall through */
+	case ACT_RIGHT:
+	case ACT_NEXT:
+		c->selected = (c->selected + 1) % c->n;
+		return SCREEN_DONE;
+	case ACT_TEXT:
+		collate_fold(in->text, in->n, &letter);
+		for (size_t i = 0; i < c->n && letter.n; i++)
+			if (c->buttons[i].letters && strstr(c->buttons[i].letters, letter.s))
+				found = (int)i;
+		buf_free(&letter);
+		return found < 0 ? SCREEN_PASS : choice_end(app, c, found);
+	default:
+		return SCREEN_PASS;
+	}
+}
+
+static const struct screen_ops choice_ops = {
+	.context = IN_DIALOG,
+	.popup = true,
+	.draw = choice_draw,
+	.act = choice_act,
+	.done = choice_done,
+};
+
+void dialog_choice(struct app *app, const char *title, const char *text, const char *help, const struct button *buttons,
+		   size_t n, void (*chosen)(struct app *app, int index, void *arg), void *arg)
+{
+	struct choice *c = mem_alloc(sizeof *c);
+
+	c->base.ops = &choice_ops;
+	c->title = mem_strdup(title);
+	c->text = mem_strdup(text);
+	c->help = help ? mem_strdup(help) : NULL;
+	c->n = n < BUTTONS_MAX ? n : BUTTONS_MAX;
+	for (size_t i = 0; i < c->n; i++) {
+		c->buttons[i].title = mem_strdup(buttons[i].title);
+		c->buttons[i].letters = buttons[i].letters ? mem_strdup(buttons[i].letters) : NULL;
+	}
+	c->chosen = chosen;
+	c->arg = arg;
+	screen_push(app, &c->base);
+}
+
+void dialog_message(struct app *app, const char *title, const char *text)
+{
+	static const struct button close = {"Понятно", NULL};
+
+	dialog_choice(app, title, text, NULL, &close, 1, NULL, NULL);
+}
+
+void dialog_error(struct app *app, const struct error *e)
+{
+	static const struct button close = {"Понятно", NULL};
+	const char *title = e->code == ERR_REFUSED   ? "Так нельзя"
+			    : e->code == ERR_CHANGED ? "Данные изменились"
+			    : e->code == ERR_NONE    ? "Не найдено"
+						     : "Не получилось";
+	struct buf topic = {0};
+
+	if (*e->clause)
+		buf_addf(&topic, "clause:%s", e->clause);
+	dialog_choice(app, title, e->text, topic.s, &close, 1, NULL, NULL);
+	buf_free(&topic);
+}
+
+struct question {
+	void (*answer)(struct app *app, bool yes, void *arg);
+	void *arg;
+};
+
+struct confirm {
+	struct choice choice;
+	struct question q;
+};
+
+static void confirm_chosen(struct app *app, int index, void *arg)
+{
+	struct question *q = arg;
+
+	q->answer(app, index == 0, q->arg);
+}
+
+void dialog_confirm(struct app *app, const char *title, const char *text, const char *yes,
+		    void (*answer)(struct app *app, bool yes, void *arg), void *arg)
+{
+	const struct button buttons[] = {{yes ? yes : "Да", "дy"}, {yes ? "Отмена" : "Нет", "нnт"}};
+
+	dialog_choice(app, title, text, NULL, buttons, 2, confirm_chosen, NULL);
+	/* The question lives as long as the dialog: closed screens are freed only after the callback. */
+	struct confirm *c = mem_resize(app->top, sizeof *c);
+
+	c->q = (struct question){answer, arg};
+	c->choice.arg = &c->q;
+	app->top = &c->choice.base;
+}

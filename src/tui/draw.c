@@ -1,0 +1,304 @@
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "stazh/base/text.h"
+#include "stazh/base/utf8.h"
+#include "stazh/tui/draw.h"
+#include "internal.h"
+
+#define NCURSES_NOMACROS
+#include <curses.h>
+
+static const struct {
+	attr_t attr;
+	short color;
+} looks[LOOK_COUNT] = {
+	[LOOK_PLAIN] = {A_NORMAL, -1},
+	[LOOK_DIM] = {A_DIM, -1},
+	[LOOK_STRONG] = {A_BOLD, -1},
+	[LOOK_ACCENT] = {A_BOLD, COLOR_CYAN},
+	[LOOK_OVERDUE] = {A_BOLD, COLOR_RED},
+	[LOOK_TODAY] = {A_BOLD, COLOR_YELLOW},
+	[LOOK_SOON] = {A_NORMAL, COLOR_CYAN},
+	[LOOK_GOOD] = {A_NORMAL, COLOR_GREEN},
+	[LOOK_ERROR] = {A_BOLD, COLOR_RED},
+	[LOOK_SELECTED] = {A_REVERSE, -1},
+	[LOOK_FIELD] = {A_UNDERLINE, -1},
+	[LOOK_BAR] = {A_REVERSE, -1},
+	[LOOK_HEADER] = {A_DIM | A_UNDERLINE, -1},
+};
+
+static const char *const glyphs[GLYPH_COUNT][2] = {
+	[GLYPH_LINE] = {"─", "-"},	[GLYPH_BAR] = {"│", "|"},	[GLYPH_MARKER] = {"▸", ">"},
+	[GLYPH_BULLET] = {"•", "*"},	[GLYPH_MORE_UP] = {"▲", "^"},	[GLYPH_MORE_DOWN] = {"▼", "v"},
+	[GLYPH_CHECKED] = {"✓", "x"},	[GLYPH_WARNING] = {"!", "!"},	[GLYPH_FULL] = {"█", "#"},
+	[GLYPH_EMPTY] = {"░", "."},
+};
+
+/* What term_open found out about the terminal, and where the cursor is wanted. */
+static struct {
+	bool colors, ascii, visible;
+	int y, x, shown;
+} canvas = {.shown = -1};
+
+void draw_setup(bool colors, bool ascii)
+{
+	canvas.colors = false;
+	canvas.ascii = ascii;
+	canvas.shown = -1;
+	if (!colors || !has_colors() || start_color() == ERR)
+		return;
+	short back = use_default_colors() == ERR ? COLOR_BLACK : -1;
+
+	for (short i = 0; i < 8; i++)
+		init_pair((short)(i + 1), i, back);
+	canvas.colors = true;
+}
+
+const char *glyph(enum glyph g)
+{
+	return glyphs[g][canvas.ascii];
+}
+
+int draw_columns(void)
+{
+	return getmaxx(stdscr);
+}
+
+int draw_rows(void)
+{
+	return getmaxy(stdscr);
+}
+
+bool draw_is_ascii(void)
+{
+	return canvas.ascii;
+}
+
+/* Adds one cluster as the terminal can show it: control characters and what curses and we measure differently as «?». */
+static void add_cluster(struct buf *b, const char *s, size_t n)
+{
+	int width = 0;
+	uint32_t cp;
+
+	if (n == 1 && (unsigned char)*s >= 0x20 && (unsigned char)*s < 0x7F) {
+		buf_addc(b, *s);
+		return;
+	}
+	for (size_t i = 0, len; i < n; i += len) {
+		len = utf8_decode(s + i, n - i, &cp);
+		int w = len ? wcwidth((wchar_t)cp) : -1;
+
+		if (w < 0) {
+			width = -1;
+			break;
+		}
+		width += w;
+	}
+	int want = utf8_width(s, n);
+
+	if (*s == '\n' || *s == '\t')
+		buf_addc(b, ' ');
+	else if (width < 0 || width != want || !width)
+		buf_fill(b, '?', want > 0 ? (size_t)want : 1);
+	else
+		buf_addn(b, s, n);
+}
+
+int draw_textn(int y, int x, int width, enum look look, const char *s, size_t n)
+{
+	struct buf b = {0};
+	int cells;
+	bool cut = false;
+
+	if (x + width > draw_columns())
+		width = draw_columns() - x;
+	if (y < 0 || y >= draw_rows() || x < 0 || width < 1)
+		return 0;
+	for (size_t at = 0, len; at < n; at += len) {
+		len = utf8_next(s, n, at);
+		add_cluster(&b, s + at, len);
+		/* More cannot be seen. */
+		if (b.n > (size_t)width * 32)
+			break;
+	}
+	n = utf8_fit(buf_text(&b), b.n, width, &cells);
+	if (n < b.n) {
+		n = utf8_fit(b.s, b.n, width - 1, &cells);
+		cut = true;
+	}
+	attr_t attr = looks[look].attr;
+	short pair = canvas.colors && looks[look].color >= 0 ? (short)(looks[look].color + 1) : 0;
+
+	attr_set(attr, pair, NULL);
+	mvaddnstr(y, x, buf_text(&b), (int)n);
+	if (cut) {
+		mvaddstr(y, x + cells, "…");
+		cells++;
+	}
+	attr_set(A_NORMAL, 0, NULL);
+	buf_free(&b);
+	return cells;
+}
+
+int draw_text(int y, int x, int width, enum look look, const char *s)
+{
+	return draw_textn(y, x, width, look, s, strlen(s));
+}
+
+int draw_textf(int y, int x, int width, enum look look, const char *format, ...)
+{
+	struct buf b = {0};
+	va_list ap;
+
+	va_start(ap, format);
+	buf_vaddf(&b, format, ap);
+	va_end(ap);
+	int cells = draw_text(y, x, width, look, buf_text(&b));
+
+	buf_free(&b);
+	return cells;
+}
+
+void draw_cell(int y, int x, int width, enum look look, const char *s)
+{
+	struct buf blanks = {0};
+	int used = draw_text(y, x, width, look, s);
+
+	if (used < width) {
+		buf_fill(&blanks, ' ', (size_t)(width - used));
+		int room = draw_columns() - x - used;
+
+		if (room > 0)
+			draw_textn(y, x + used, width - used, look, blanks.s, blanks.n < (size_t)room ? blanks.n : (size_t)room);
+	}
+	buf_free(&blanks);
+}
+
+void draw_right(int y, int x, int width, enum look look, const char *s)
+{
+	int w = utf8_width(s, strlen(s));
+
+	if (w < width)
+		x += width - w, width = w;
+	draw_text(y, x, width, look, s);
+}
+
+struct wrapped {
+	struct area a;
+	int line, skip;
+	enum look look;
+	bool draw;
+};
+
+static bool wrapped_line(const char *s, size_t n, void *arg)
+{
+	struct wrapped *w = arg;
+	int y = w->line++ - w->skip;
+
+	if (w->draw && y >= 0 && y < w->a.h)
+		draw_textn(w->a.y + y, w->a.x, w->a.w, w->look, s, n);
+	return true;
+}
+
+int draw_wrapped(struct area a, int skip, enum look look, const char *s)
+{
+	struct wrapped w = {.a = a, .skip = skip, .look = look, .draw = true};
+
+	text_wrap(s, a.w > 0 ? a.w : 1, wrapped_line, &w);
+	return w.line;
+}
+
+int draw_wrapped_height(const char *s, int width)
+{
+	struct wrapped w = {0};
+
+	text_wrap(s, width > 0 ? width : 1, wrapped_line, &w);
+	return w.line;
+}
+
+void draw_clear(struct area a)
+{
+	for (int i = 0; i < a.h; i++)
+		draw_cell(a.y + i, a.x, a.w, LOOK_PLAIN, "");
+}
+
+void draw_hline(int y, int x, int width)
+{
+	for (int i = 0; i < width; i++)
+		draw_text(y, x + i, 1, LOOK_DIM, glyph(GLYPH_LINE));
+}
+
+void draw_vline(int y, int x, int height)
+{
+	for (int i = 0; i < height; i++)
+		draw_text(y + i, x, 1, LOOK_DIM, glyph(GLYPH_BAR));
+}
+
+struct area draw_frame(struct area a, const char *title, const char *footer)
+{
+	static const char *const corners[2][4] = {{"┌", "┐", "└", "┘"}, {"+", "+", "+", "+"}};
+	const char *const *c = corners[canvas.ascii];
+
+	draw_clear(a);
+	for (int i = 0; i < 2; i++) {
+		int y = i ? a.y + a.h - 1 : a.y;
+
+		draw_text(y, a.x, 1, LOOK_PLAIN, c[i * 2]);
+		for (int x = 1; x < a.w - 1; x++)
+			draw_text(y, a.x + x, 1, LOOK_PLAIN, glyph(GLYPH_LINE));
+		draw_text(y, a.x + a.w - 1, 1, LOOK_PLAIN, c[i * 2 + 1]);
+	}
+	for (int y = 1; y < a.h - 1; y++) {
+		draw_text(a.y + y, a.x, 1, LOOK_PLAIN, glyph(GLYPH_BAR));
+		draw_text(a.y + y, a.x + a.w - 1, 1, LOOK_PLAIN, glyph(GLYPH_BAR));
+	}
+	if (title && *title && a.w > 6) {
+		int used = draw_text(a.y, a.x + 2, a.w - 5, LOOK_STRONG, title);
+
+		draw_text(a.y, a.x + 1, 1, LOOK_PLAIN, " ");
+		draw_text(a.y, a.x + 2 + used, 1, LOOK_PLAIN, " ");
+	}
+	if (footer && *footer && a.w > 6) {
+		struct buf b = {0};
+
+		buf_addf(&b, " %s ", footer);
+		draw_right(a.y + a.h - 1, a.x + 2, a.w - 4, LOOK_DIM, b.s);
+		buf_free(&b);
+	}
+	return (struct area){a.y + 1, a.x + 2, a.h > 2 ? a.h - 2 : 0, a.w > 4 ? a.w - 4 : 0};
+}
+
+struct area draw_middle(int h, int w)
+{
+	if (h > draw_rows())
+		h = draw_rows();
+	if (w > draw_columns())
+		w = draw_columns();
+	return (struct area){(draw_rows() - h) / 2, (draw_columns() - w) / 2, h, w};
+}
+
+void draw_progress(int y, int x, int width, long part, long whole)
+{
+	long full = whole > 0 ? part * width / whole : 0;
+
+	for (int i = 0; i < width; i++)
+		draw_text(y, x + i, 1, LOOK_PLAIN, glyph(i < full ? GLYPH_FULL : GLYPH_EMPTY));
+}
+
+void draw_cursor(int y, int x, bool visible)
+{
+	canvas.y = y;
+	canvas.x = x;
+	canvas.visible = visible;
+}
+
+void draw_place_cursor(void)
+{
+	if (canvas.shown != canvas.visible)
+		curs_set(canvas.visible);
+	canvas.shown = canvas.visible;
+	move(canvas.y < draw_rows() ? canvas.y : draw_rows() - 1, canvas.x < draw_columns() ? canvas.x : draw_columns() - 1);
+}

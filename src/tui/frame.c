@@ -1,0 +1,197 @@
+#include <string.h>
+
+#include "stazh/base/text.h"
+#include "stazh/base/utf8.h"
+#include "stazh/tui/draw.h"
+#include "frame.h"
+
+#define BOTTOM 2 /* message line, key bar */
+
+struct area frame_area(const struct screen *s)
+{
+	int top = s->below ? 2 : 3;
+
+	return (struct area){top, 0, draw_rows() - top - BOTTOM, draw_columns()};
+}
+
+/* Cells of the gap and of the longest title with which the sections fit into the line. */
+static void section_sizes(const struct app *app, int *gap, int *longest)
+{
+	for (*longest = 40; *longest > 1; --*longest) {
+		for (*gap = 2; *gap > 0; --*gap) {
+			int width = 0;
+
+			for (size_t i = 0; i < app->ops->sections_n; i++) {
+				const char *t = app->ops->sections[i].title;
+				int w = utf8_width(t, strlen(t));
+
+				width += 2 + (w < *longest || i == app->section ? w : *longest) + *gap;
+			}
+			if (width <= draw_columns())
+				return;
+		}
+	}
+}
+
+/* Draws the sections, or (x >= 0) finds the one at x. */
+static int sections(struct app *app, int y, int at)
+{
+	int gap, longest, x = 0;
+
+	section_sizes(app, &gap, &longest);
+	for (size_t i = 0; i < app->ops->sections_n; i++) {
+		const char *t = app->ops->sections[i].title;
+		size_t n = i == app->section ? strlen(t) : utf8_prefix(t, strlen(t), longest);
+		int w = 2 + utf8_width(t, n);
+		struct buf b = {0};
+
+		buf_addf(&b, "%s%zu %.*s%s", gap > 1 || !i ? " " : "", i + 1, (int)n, t,
+			 i == app->section && gap > 1 ? " " : "");
+		if (at >= x && at < x + w + gap)
+			at = -2 - (int)i;
+		if (at == -1)
+			draw_text(y, gap > 1 || !i ? x : x, w + gap, i == app->section ? LOOK_SELECTED : LOOK_PLAIN, b.s);
+		x += w + gap;
+		buf_free(&b);
+	}
+	return at < -1 ? -at - 2 : -1;
+}
+
+int frame_section_at(struct app *app, int y, int x)
+{
+	struct screen *s = app->top;
+
+	return s && !s->below && y == 1 ? sections(app, y, x) : -1;
+}
+
+/* «Площадки ▸ Тема ▸ Правка»; what does not fit is left out on the left. */
+static void add_path(struct screen *s, int width, struct buf *out)
+{
+	struct buf part = {0}, path = {0}, joined = {0};
+	bool cut = false;
+
+	for (; s && !cut; s = s->below) {
+		if (s->ops->popup || !s->ops->title)
+			continue;
+		buf_clear(&part);
+		s->ops->title(s, &part);
+		buf_clear(&joined);
+		if (path.n)
+			buf_addf(&joined, "%s %s %s", buf_text(&part), glyph(GLYPH_MARKER), path.s);
+		else
+			buf_add(&joined, buf_text(&part));
+		cut = path.n && utf8_width(joined.s, joined.n) > width - 4;
+		if (cut) {
+			buf_clear(&joined);
+			buf_addf(&joined, "… %s %s", glyph(GLYPH_MARKER), path.s);
+		}
+		buf_clear(&path);
+		buf_add(&path, buf_text(&joined));
+	}
+	buf_add(out, buf_text(&path));
+	buf_free(&part);
+	buf_free(&path);
+	buf_free(&joined);
+}
+
+static void draw_root_heading(struct app *app)
+{
+	struct buf left = {0}, middle = {0}, right = {0};
+	int w = draw_columns();
+
+	if (app->ops->heading)
+		app->ops->heading(app, &left, &middle, &right);
+	int rw = utf8_width(buf_text(&right), right.n), mw = utf8_width(buf_text(&middle), middle.n);
+
+	rw = rw > w / 2 ? w / 2 : rw;
+	draw_right(0, w - 1 - rw, rw, LOOK_PLAIN, buf_text(&right));
+	/* The middle stands in the middle when there is room, else beside the right part. */
+	int mx = (w - mw) / 2 + mw < w - rw - 3 ? (w - mw) / 2 : w - rw - mw - 4;
+
+	if (mx > 1)
+		draw_text(0, mx, mw, LOOK_ACCENT, buf_text(&middle));
+	draw_text(0, 1, (mx > 1 ? mx : w - rw) - 3, LOOK_STRONG, buf_text(&left));
+	sections(app, 1, -1);
+	draw_hline(2, 0, w);
+	buf_free(&left);
+	buf_free(&middle);
+	buf_free(&right);
+}
+
+void frame_draw_heading(struct app *app, struct screen *s)
+{
+	struct buf path = {0}, status = {0};
+	int w = draw_columns();
+
+	if (!s->below) {
+		draw_root_heading(app);
+		return;
+	}
+	if (s->ops->status)
+		s->ops->status(s, &status);
+	int sw = utf8_width(buf_text(&status), status.n);
+
+	add_path(s, w - sw - 4, &path);
+	draw_text(0, 1, w - sw - 4, LOOK_STRONG, buf_text(&path));
+	draw_right(0, w - 1 - sw, sw, LOOK_PLAIN, buf_text(&status));
+	draw_hline(1, 0, w);
+	buf_free(&path);
+	buf_free(&status);
+}
+
+/* The label of place `slot` (1 … 10) in the bar of the top screen, NULL: nothing there. */
+static const char *bar_label(struct app *app, int slot)
+{
+	const struct screen *s = app->top;
+	enum key_context context = s->ops->context;
+	const struct action_def *d;
+
+	for (const struct screen_action *a = s->ops->actions; a && a->action; a++)
+		if ((d = action_def(a->action, context)) && d->bar == slot)
+			return a->label ? a->label : d->label;
+	if (slot == 1 || (slot == 9 && !s->ops->popup)) {
+		d = action_def(slot == 1 ? ACT_HELP : ACT_MENU, context);
+		return d ? d->label : NULL;
+	}
+	if (slot != 10)
+		return NULL;
+	d = action_def(ACT_BACK, context);
+	return s->below ? d->label : "Выход";
+}
+
+int frame_bar_slot(int x)
+{
+	int slot = x * 10 / draw_columns();
+
+	return slot > 9 ? 9 : slot;
+}
+
+void frame_draw_bottom(struct app *app)
+{
+	int y = draw_rows() - 1, w = draw_columns();
+	struct buf hint = {0};
+
+	if (*app->message) {
+		/* A popup at the bottom (search) has the line for itself. */
+		if (!app->top->ops->popup || !app->top->ops->keeps_input)
+			draw_cell(y - 1, 0, w, app->message_look, "");
+		draw_text(y - 1, 1, w - 2, app->message_look, app->message);
+	} else if (app->top->ops->hint) {
+		app->top->ops->hint(app->top, &hint);
+		draw_text(y - 1, 1, w - 2, LOOK_DIM, buf_text(&hint));
+	}
+	draw_cell(y, 0, w, LOOK_PLAIN, "");
+	for (int slot = 0; slot < 10; slot++) {
+		int from = slot * w / 10, to = (slot + 1) * w / 10;
+		const char *label = bar_label(app, slot + 1);
+		int used = draw_textf(y, from, 2, LOOK_PLAIN, "%d", slot + 1);
+		int room = to - from - used - (slot < 9 && w >= 80);
+
+		if (!label)
+			continue;
+		room = room > 6 && w < 100 ? 6 : room;
+		draw_cell(y, from + used, room, LOOK_BAR, "");
+		draw_textn(y, from + used, room, LOOK_BAR, label, utf8_prefix(label, strlen(label), room));
+	}
+	buf_free(&hint);
+}

@@ -1,0 +1,38 @@
+/* Between term.c, input.c, shot.c and draw.c. */
+#ifndef STAZH_SRC_TUI_INTERNAL_H
+#define STAZH_SRC_TUI_INTERNAL_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "stazh/base/text.h"
+#include "stazh/tui/term.h"
+
+/* Codes for sequences that terminfo does not name, above KEY_MAX. */
+enum { PASTE_START = 1000, PASTE_END, OWN_CTRL_LEFT, OWN_CTRL_RIGHT };
+
+struct terminal {
+	struct term_options options;
+	void *screen; /* SCREEN * */
+	void *null_in, *null_out; /* FILE * of a script */
+	int watch;    /* inotify, -1: none */
+	int fallen;   /* readable, but nothing came: so many times in a row */
+	int64_t esc_at;	  /* ms, when the last lone Esc was given out */
+	int64_t click_at; /* and the last click, where */
+	int click_y, click_x;
+	int32_t day;	  /* the civil day of the last midnight told of */
+	struct buf paste;
+	char ch[8];
+	char note[300];
+	sigset_t old_mask;
+};
+
+struct terminal *term_state(void);
+
+/* Takes over the terminal's colours and glyphs. */
+void draw_setup(bool colors, bool ascii);
+/* Puts the cursor where draw_cursor wanted it. */
+void draw_place_cursor(void);
+
+#endif

@@ -1,0 +1,158 @@
+#include <stdint.h>
+#include <string.h>
+
+#include "stazh/base/utf8.h"
+#include "stazh/tui/keys.h"
+
+#define ALL (IN_LIST | IN_FORM | IN_DIALOG)
+
+const struct action_def action_table[] = {
+	/* the key bar */
+	{ACT_HELP, ALL, "F1", 1, "Помощь", "Помощь", "Что здесь можно сделать и какие пункты Положения за этим стоят."},
+	{ACT_ACTIONS, IN_LIST, "F2", 2, "Действ", "Действия", "Что можно сделать с записью сейчас, а чего нельзя и почему."},
+	{ACT_OPEN, IN_LIST, "Enter F3", 3, "Просм", "Открыть", "Открывает запись под курсором."},
+	{ACT_EDIT, IN_LIST, "F4", 4, "Правка", "Править", "Открывает запись для правки."},
+	{ACT_COPY, IN_LIST, "F5", 5, "Копия", "Копия как новая", "Новая запись с такими же значениями."},
+	{ACT_FILTER, IN_LIST, "F6", 6, "Фильтр", "Фильтр и сортировка", "Какие записи показать и в каком порядке."},
+	{ACT_NEW, IN_LIST, "F7", 7, "Новая", "Новая запись", "Заводит новую запись."},
+	{ACT_DELETE, IN_LIST, "F8 Del", 8, "Удал", "Удалить", "Убирает запись в корзину, откуда её можно вернуть."},
+	{ACT_MENU, IN_LIST | IN_FORM, "F9", 9, "Меню", NULL, "Всё, что можно сделать здесь, с клавишами."},
+	{ACT_BACK, IN_LIST, "F10 q й Esc", 10, "Назад", "Назад", "Возвращает на шаг назад; с первого экрана F10 — выход."},
+	{ACT_BACK, IN_DIALOG, "Esc F10 q й", 10, "Назад", NULL, "Закрывает окно."},
+	{ACT_BACK, IN_FORM, "Esc F10", 10, "Отмена", "Выйти без сохранения", "Закрывает; об изменениях спросит."},
+	{ACT_SAVE, IN_FORM, "F2", 2, "Сохран", "Сохранить", "Записывает то, что изменено."},
+	{ACT_CHOOSE, IN_FORM, "F4", 4, "Выбор", "Выбрать из списка", "Список значений или календарь для этого поля."},
+	{ACT_ENTER, IN_FORM | IN_DIALOG, "Enter", 0, "", NULL, "Следующее поле; в окне — принять."},
+	/* moving */
+	{ACT_UP, IN_LIST | IN_DIALOG, "Up k л", 0, "", NULL, "На строку вверх."},
+	{ACT_UP, IN_FORM, "Up", 0, "", NULL, "На строку вверх."},
+	{ACT_DOWN, IN_LIST | IN_DIALOG, "Down j о", 0, "", NULL, "На строку вниз."},
+	{ACT_DOWN, IN_FORM, "Down", 0, "", NULL, "На строку вниз."},
+	{ACT_LEFT, ALL, "Left", 0, "", NULL, "Влево."},
+	{ACT_RIGHT, ALL, "Right", 0, "", NULL, "Вправо."},
+	{ACT_PAGE_UP, ALL, "PgUp", 0, "", NULL, "На экран вверх."},
+	{ACT_PAGE_DOWN, ALL, "PgDn", 0, "", NULL, "На экран вниз."},
+	{ACT_HOME, IN_LIST | IN_DIALOG, "Home g п", 0, "", NULL, "В начало."},
+	{ACT_HOME, IN_FORM, "Home", 0, "", NULL, "В начало строки."},
+	{ACT_END, IN_LIST | IN_DIALOG, "End G П", 0, "", NULL, "В конец."},
+	{ACT_END, IN_FORM, "End", 0, "", NULL, "В конец строки."},
+	{ACT_NEXT, IN_FORM | IN_DIALOG, "Tab", 0, "", NULL, "Следующее поле."},
+	{ACT_PREVIOUS, IN_FORM | IN_DIALOG, "Shift-Tab", 0, "", NULL, "Предыдущее поле."},
+	{ACT_NEXT_SECTION, IN_LIST, "Tab", 0, "", NULL, "Следующий раздел."},
+	{ACT_PREVIOUS_SECTION, IN_LIST, "Shift-Tab", 0, "", NULL, "Предыдущий раздел."},
+	{ACT_SECTION_1, IN_LIST, "1", 0, "", NULL, "Раздел 1."},
+	{ACT_SECTION_1 + 1, IN_LIST, "2", 0, "", NULL, "Раздел 2."},
+	{ACT_SECTION_1 + 2, IN_LIST, "3", 0, "", NULL, "Раздел 3."},
+	{ACT_SECTION_1 + 3, IN_LIST, "4", 0, "", NULL, "Раздел 4."},
+	{ACT_SECTION_1 + 4, IN_LIST, "5", 0, "", NULL, "Раздел 5."},
+	{ACT_SECTION_1 + 5, IN_LIST, "6", 0, "", NULL, "Раздел 6."},
+	{ACT_SECTION_1 + 6, IN_LIST, "7", 0, "", NULL, "Раздел 7."},
+	{ACT_SECTION_8, IN_LIST, "8", 0, "", NULL, "Раздел 8."},
+	/* letters */
+	{ACT_SEARCH, IN_LIST | IN_DIALOG, "/ .", 0, "", "Поиск здесь", "Оставляет строки, в которых есть слова с таким началом."},
+	{ACT_FIND, IN_LIST, "Ctrl-F", 0, "", "Поиск везде", "Ищет во всех записях сразу."},
+	{ACT_UNDO, IN_LIST, "u г", 0, "", "Отменить последнее действие", "Берёт назад последнее, что вы записали."},
+	{ACT_MARK, IN_LIST | IN_DIALOG, "Space", 0, "", "Отметить", "Ставит и снимает отметку."},
+	{ACT_MINE, IN_LIST, "m ь", 0, "", "Мои или все", "Показывает только своё или всё."},
+	{ACT_PERIOD, IN_LIST, "d в", 0, "", "Сколько дней вперёд", "Меняет срок, на который смотрит список."},
+	{ACT_YEAR, IN_LIST, "y н", 0, "", "Учебный год", "Меняет учебный год, за которым следует всё остальное."},
+	{ACT_SORT, IN_LIST, "s ы", 0, "", "Порядок строк", "Меняет поле, по которому стоят строки."},
+	{ACT_ARCHIVED, IN_LIST, "a ф", 0, "", "С архивом", "Показывает и прячет записи в архиве."},
+	{ACT_PRINT, IN_LIST, "p з", 0, "", "Документы", "Показывает документ так, как он печатается."},
+	{ACT_TODAY, IN_LIST | IN_DIALOG, "t е", 0, "", "Сегодня", "Возвращает к сегодняшнему дню."},
+	{ACT_REDRAW, ALL, "Ctrl-L", 0, "", "Перерисовать экран", "Рисует весь экран заново."},
+	/* editing */
+	{ACT_BACKSPACE, IN_FORM | IN_DIALOG, "Backspace", 0, "", NULL, "Стирает знак слева."},
+	{ACT_ERASE, IN_FORM, "Del", 0, "", NULL, "Стирает знак под курсором."},
+	{ACT_WORD_LEFT, IN_FORM, "Ctrl-Left", 0, "", NULL, "На слово влево."},
+	{ACT_WORD_RIGHT, IN_FORM, "Ctrl-Right", 0, "", NULL, "На слово вправо."},
+	{ACT_ERASE_WORD, IN_FORM, "Ctrl-W", 0, "", NULL, "Стирает слово слева."},
+	{ACT_ERASE_START, IN_FORM, "Ctrl-U", 0, "", NULL, "Стирает до начала строки."},
+	{ACT_ERASE_END, IN_FORM, "Ctrl-K", 0, "", NULL, "Стирает до конца строки."},
+	{ACT_UNDO_EDIT, IN_FORM, "Ctrl-Z", 0, "", "Вернуть как было в поле", "Отменяет последнюю правку в поле; ещё раз — возвращает."},
+};
+const size_t action_table_n = sizeof action_table / sizeof *action_table;
+
+static const struct {
+	const char *name, *shown;
+	int key;
+} names[] = {
+	{"Tab", NULL, K_TAB},	      {"Enter", NULL, K_ENTER},	   {"Esc", NULL, K_ESC},
+	{"Backspace", NULL, K_BACKSPACE}, {"Space", "Пробел", ' '}, {"Up", "↑", K_UP},
+	{"Down", "↓", K_DOWN},	      {"Left", "←", K_LEFT},	   {"Right", "→", K_RIGHT},
+	{"PgUp", NULL, K_PAGE_UP},    {"PgDn", NULL, K_PAGE_DOWN}, {"Home", NULL, K_HOME},
+	{"End", NULL, K_END},	      {"Ins", NULL, K_INSERT},	   {"Del", NULL, K_DELETE},
+	{"Shift-Tab", NULL, K_SHIFT_TAB}, {"Ctrl-Left", "Ctrl-←", K_CTRL_LEFT}, {"Ctrl-Right", "Ctrl-→", K_CTRL_RIGHT},
+};
+
+int key_by_name(const char *name, size_t n)
+{
+	uint32_t cp;
+
+	if (!n)
+		return K_NONE;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strlen(names[i].name) == n && !memcmp(names[i].name, name, n))
+			return names[i].key;
+	if (n == 6 && !memcmp(name, "Ctrl-", 5) && name[5] >= 'A' && name[5] <= 'Z')
+		return name[5] - 'A' + 1;
+	if (n == 2 && name[0] == 'F' && name[1] >= '1' && name[1] <= '9')
+		return K_F1 + name[1] - '1';
+	if (n == 3 && !memcmp(name, "F10", 3))
+		return K_F10;
+	return utf8_decode(name, n, &cp) == n ? (int)cp : K_NONE;
+}
+
+/* Next word of a list of names from *at on; its length, 0 at the end. */
+static size_t name_next(const char *list, size_t *at, const char **name)
+{
+	*at += strspn(list + *at, " ");
+	*name = list + *at;
+	size_t n = strcspn(*name, " ");
+
+	*at += n;
+	return n;
+}
+
+void key_add_shown(const char *list, size_t n, struct buf *out)
+{
+	const char *name;
+	size_t len;
+
+	for (size_t at = 0, i = 0; i < n && (len = name_next(list, &at, &name)); i++) {
+		const char *shown = NULL;
+
+		if (i)
+			buf_add(out, ", ");
+		for (size_t j = 0; j < sizeof names / sizeof *names && !shown; j++)
+			if (strlen(names[j].name) == len && !memcmp(names[j].name, name, len))
+				shown = names[j].shown;
+		if (shown)
+			buf_add(out, shown);
+		else
+			buf_addn(out, name, len);
+	}
+}
+
+const struct action_def *action_def(enum action a, enum key_context context)
+{
+	for (size_t i = 0; i < action_table_n; i++)
+		if (action_table[i].action == a && action_table[i].contexts & context)
+			return &action_table[i];
+	return NULL;
+}
+
+enum action action_of_key(enum key_context context, int key)
+{
+	for (size_t i = 0; i < action_table_n; i++) {
+		const char *name;
+		size_t len;
+
+		if (!(action_table[i].contexts & context))
+			continue;
+		for (size_t at = 0; (len = name_next(action_table[i].keys, &at, &name));)
+			if (key_by_name(name, len) == key)
+				return action_table[i].action;
+	}
+	return ACT_NONE;
+}

@@ -1,0 +1,237 @@
+#include <string.h>
+
+#include "stazh/tui/dialog.h"
+#include "stazh/tui/list.h"
+
+#define GAP    2
+#define MARGIN 2 /* the marker and a blank */
+
+void columns_fit(const struct column *c, size_t n, int width, int *out)
+{
+	int left, grow = 0;
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = c[i].min;
+	for (;;) {
+		size_t worst = n;
+
+		left = width + GAP;
+		for (size_t i = 0; i < n; i++) {
+			if (!out[i])
+				continue;
+			left -= out[i] + GAP;
+			if (c[i].drop && (worst == n || c[i].drop >= c[worst].drop))
+				worst = i;
+		}
+		if (left >= 0 || worst == n)
+			break;
+		out[worst] = 0;
+	}
+	/* The columns that are never dropped share what there is, even when that is less than they need. */
+	for (size_t i = n; left < 0 && i-- > 0;) {
+		int cut = out[i] - 1 < -left ? out[i] - 1 : -left;
+
+		if (out[i]) {
+			out[i] -= cut;
+			left += cut;
+		}
+	}
+	/* Cell by cell in turn, so that no column waits for another one. */
+	for (bool more = true; left > 0 && more;) {
+		more = false;
+		for (size_t i = 0; i < n && left > 0; i++) {
+			if (out[i] && out[i] < c[i].want) {
+				out[i]++;
+				left--;
+				more = true;
+			}
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		if (out[i])
+			grow += c[i].grow;
+	for (size_t i = 0; i < n && grow > 0; i++) {
+		if (!out[i] || !c[i].grow)
+			continue;
+		int part = left * c[i].grow / grow;
+
+		out[i] += part;
+		left -= part;
+		grow -= c[i].grow;
+	}
+}
+
+void list_release(struct list *l)
+{
+	for (size_t i = 0; i < LIST_COLUMNS_MAX; i++)
+		buf_free(&l->own.cell[i]);
+	buf_free(&l->search);
+}
+
+void list_set_count(struct list *l, size_t count)
+{
+	l->count = count;
+	if (l->selected >= count)
+		l->selected = count ? count - 1 : 0;
+}
+
+void list_select(struct list *l, size_t n)
+{
+	l->selected = n < l->count ? n : l->count ? l->count - 1 : 0;
+}
+
+/* Keeps the selected row in the window of `page` rows, and the window full. */
+static void scroll(struct list *l, int page)
+{
+	size_t h = page > 0 ? (size_t)page : 1;
+
+	l->page = (int)h;
+	if (l->selected < l->first)
+		l->first = l->selected;
+	if (l->selected >= l->first + h)
+		l->first = l->selected - h + 1;
+	if (l->first + h > l->count)
+		l->first = l->count > h ? l->count - h : 0;
+}
+
+static void draw_row(struct list *l, int y, int x, const int *w, size_t n)
+{
+	for (size_t i = 0; i < l->columns_n; i++) {
+		buf_clear(&l->own.cell[i]);
+		l->own.look[i] = LOOK_PLAIN;
+	}
+	l->row(l->arg, n, &l->own);
+	for (size_t i = 0; i < l->columns_n; i++) {
+		if (!w[i])
+			continue;
+		if (l->columns[i].right)
+			draw_right(y, x, w[i], l->own.look[i], buf_text(&l->own.cell[i]));
+		else
+			draw_text(y, x, w[i], l->own.look[i], buf_text(&l->own.cell[i]));
+		x += w[i] + GAP;
+	}
+}
+
+void list_draw(struct list *l, struct area a, bool focused)
+{
+	int w[LIST_COLUMNS_MAX];
+
+	if (l->search.n && a.h > 2) {
+		draw_textf(a.y, a.x, a.w, LOOK_ACCENT, " Найдено по «%s»: %zu. Esc — показать всё", l->search.s, l->count);
+		a.y++, a.h--;
+	}
+	columns_fit(l->columns, l->columns_n, a.w - MARGIN - 1, w);
+	if (!l->headless && a.h > 1) {
+		int x = a.x + MARGIN;
+
+		for (size_t i = 0; i < l->columns_n; i++) {
+			if (!w[i])
+				continue;
+			if (l->columns[i].right)
+				draw_right(a.y, x, w[i], LOOK_HEADER, l->columns[i].title);
+			else
+				draw_text(a.y, x, w[i], LOOK_HEADER, l->columns[i].title);
+			x += w[i] + GAP;
+		}
+		a.y++, a.h--;
+	}
+	l->drawn = a;
+	scroll(l, a.h);
+	if (!l->count) {
+		const char *empty = l->search.n ? "Ничего не нашлось." : l->empty ? l->empty : "Пока пусто.";
+
+		draw_wrapped((struct area){a.y + (a.h > 2), a.x + MARGIN, a.h - (a.h > 2), a.w - MARGIN}, 0, LOOK_DIM,
+			     empty);
+		if (focused)
+			draw_cursor(a.y, a.x, false);
+		return;
+	}
+	for (int i = 0; i < a.h && l->first + (size_t)i < l->count; i++)
+		draw_row(l, a.y + i, a.x + MARGIN, w, l->first + (size_t)i);
+	int y = a.y + (int)(l->selected - l->first);
+
+	draw_text(y, a.x, 1, focused ? LOOK_SELECTED : LOOK_DIM, glyph(GLYPH_MARKER));
+	if (focused)
+		draw_cursor(y, a.x, false);
+	if (l->first > 0)
+		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
+	if (l->first + (size_t)a.h < l->count)
+		draw_text(a.y + a.h - 1, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
+}
+
+static void search_set(struct list *l, const char *text)
+{
+	buf_clear(&l->search);
+	buf_add(&l->search, text);
+	l->filter(l->arg, text);
+	l->selected = l->first = 0;
+}
+
+static void search_changed(struct app *app, const char *text, void *arg)
+{
+	(void)app;
+	search_set(arg, text);
+}
+
+static void search_entered(struct app *app, const char *text, void *arg)
+{
+	struct list *l = arg;
+
+	(void)app;
+	if (!text && l->search.n)
+		search_set(l, "");
+}
+
+static void move(struct list *l, long by)
+{
+	size_t step = by < 0 ? (size_t)-by : (size_t)by;
+
+	if (by < 0)
+		l->selected = l->selected > step ? l->selected - step : 0;
+	else
+		list_select(l, l->selected + step);
+}
+
+enum next list_act(struct app *app, struct list *l, const struct input *in)
+{
+	int page = l->page > 1 ? l->page - 1 : 1;
+
+	switch (in->action) {
+	case ACT_UP:
+		move(l, -1);
+		return SCREEN_DONE;
+	case ACT_DOWN:
+		move(l, 1);
+		return SCREEN_DONE;
+	case ACT_PAGE_UP:
+		move(l, -page);
+		return SCREEN_DONE;
+	case ACT_PAGE_DOWN:
+		move(l, page);
+		return SCREEN_DONE;
+	case ACT_HOME:
+		l->selected = 0;
+		return SCREEN_DONE;
+	case ACT_END:
+		list_select(l, l->count);
+		return SCREEN_DONE;
+	case ACT_CLICK:
+		if (in->x < l->drawn.x || in->x >= l->drawn.x + l->drawn.w || in->y < l->drawn.y ||
+		    in->y >= l->drawn.y + l->drawn.h || l->first + (size_t)(in->y - l->drawn.y) >= l->count)
+			return SCREEN_PASS;
+		l->selected = l->first + (size_t)(in->y - l->drawn.y);
+		return in->twice ? SCREEN_PASS : SCREEN_DONE;
+	case ACT_SEARCH:
+		if (!l->filter)
+			return SCREEN_PASS;
+		dialog_line(app, "Поиск", buf_text(&l->search), search_changed, search_entered, l);
+		return SCREEN_DONE;
+	case ACT_BACK:
+		if (!l->search.n || in->key == K_F10)
+			return SCREEN_PASS;
+		search_set(l, "");
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+}

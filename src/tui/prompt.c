@@ -1,0 +1,112 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
+#include "stazh/tui/dialog.h"
+#include "stazh/tui/edit.h"
+
+struct prompt {
+	struct screen base;
+	char *title;
+	struct edit edit;
+	bool line; /* in the message line */
+	void (*changed)(struct app *app, const char *text, void *arg);
+	void (*entered)(struct app *app, const char *text, void *arg);
+	void *arg;
+};
+
+static void prompt_done(struct app *app, struct screen *s)
+{
+	struct prompt *p = (struct prompt *)s;
+
+	(void)app;
+	edit_release(&p->edit);
+	free(p->title);
+	free(p);
+}
+
+static void prompt_draw(struct app *app, struct screen *s, struct area a)
+{
+	struct prompt *p = (struct prompt *)s;
+
+	(void)app;
+	if (p->line) {
+		draw_cell(a.h - 2, 0, a.w, LOOK_PLAIN, "");
+		int used = draw_textf(a.h - 2, 1, a.w / 2, LOOK_STRONG, "%s: ", p->title);
+
+		edit_draw(&p->edit, (struct area){a.h - 2, 1 + used, 1, a.w - used - 2}, LOOK_FIELD, true);
+		return;
+	}
+	a = draw_frame(draw_middle(3, a.w - 8 < 66 ? a.w - 8 : 66), p->title, "Enter — принять   Esc");
+	edit_draw(&p->edit, (struct area){a.y, a.x, 1, a.w}, LOOK_FIELD, true);
+}
+
+static enum next prompt_act(struct app *app, struct screen *s, const struct input *in)
+{
+	struct prompt *p = (struct prompt *)s;
+
+	switch (in->action) {
+	case ACT_BACK:
+		screen_close(app, s);
+		p->entered(app, NULL, p->arg);
+		return SCREEN_DONE;
+	case ACT_ENTER:
+	case ACT_SAVE:
+	case ACT_DOWN:
+		if (in->action == ACT_DOWN && !p->line)
+			return SCREEN_DONE;
+		screen_close(app, s);
+		p->entered(app, buf_text(&p->edit.text), p->arg);
+		return SCREEN_DONE;
+	default:
+		break;
+	}
+	struct buf before = {0};
+
+	buf_add(&before, buf_text(&p->edit.text));
+	enum next next = edit_act(&p->edit, in, draw_columns());
+
+	if (next == SCREEN_DONE && p->changed && strcmp(buf_text(&before), buf_text(&p->edit.text)))
+		p->changed(app, buf_text(&p->edit.text), p->arg);
+	buf_free(&before);
+	return next;
+}
+
+static const struct screen_ops prompt_ops = {
+	.context = IN_FORM,
+	.popup = true,
+	.draw = prompt_draw,
+	.act = prompt_act,
+	.done = prompt_done,
+};
+
+static struct prompt *prompt_new(struct app *app, const char *title, const char *text, size_t max,
+				 void (*entered)(struct app *app, const char *text, void *arg), void *arg)
+{
+	struct prompt *p = mem_alloc(sizeof *p);
+
+	p->base.ops = &prompt_ops;
+	p->title = mem_strdup(title);
+	edit_init(&p->edit, text, false, max);
+	p->entered = entered;
+	p->arg = arg;
+	screen_push(app, &p->base);
+	return p;
+}
+
+void dialog_prompt(struct app *app, const char *title, const char *text, size_t max,
+		   void (*entered)(struct app *app, const char *text, void *arg), void *arg)
+{
+	prompt_new(app, title, text, max, entered, arg);
+}
+
+void dialog_line(struct app *app, const char *label, const char *text,
+		 void (*changed)(struct app *app, const char *text, void *arg),
+		 void (*entered)(struct app *app, const char *text, void *arg), void *arg)
+{
+	struct prompt *p = prompt_new(app, label, text, 400, entered, arg);
+
+	p->line = true;
+	p->changed = changed;
+}

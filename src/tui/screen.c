@@ -1,0 +1,412 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/date.h"
+#include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
+#include "stazh/tui/dialog.h"
+#include "stazh/tui/screen.h"
+#include "stazh/tui/script.h"
+#include "stazh/tui/term.h"
+#include "frame.h"
+
+/* ---- the stack ---- */
+
+void screen_push(struct app *app, struct screen *s)
+{
+	s->below = app->top;
+	s->stale = true;
+	app->top = s;
+}
+
+/* Takes the top screen off; it is freed when the event is over, for its own function may still be running. */
+static void pop(struct app *app)
+{
+	struct screen *s = app->top;
+
+	app->top = s->below;
+	s->below = app->dead;
+	app->dead = s;
+}
+
+static bool on_stack(const struct app *app, const struct screen *s)
+{
+	const struct screen *p = app->top;
+
+	while (p && p != s)
+		p = p->below;
+	return p;
+}
+
+void screen_close(struct app *app, struct screen *s)
+{
+	if (!on_stack(app, s))
+		return;
+	while (app->top != s)
+		pop(app);
+	pop(app);
+}
+
+static void bury(struct app *app)
+{
+	struct screen *s;
+
+	while ((s = app->dead)) {
+		app->dead = s->below;
+		if (s->ops->done)
+			s->ops->done(app, s);
+		else
+			free(s);
+	}
+}
+
+void app_reload(struct app *app)
+{
+	for (struct screen *s = app->top; s; s = s->below)
+		s->stale = true;
+}
+
+void app_set_year(struct app *app, int year)
+{
+	app->year = year;
+	app_reload(app);
+}
+
+void app_say(struct app *app, enum look look, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(app->message, sizeof app->message, format, ap);
+	va_end(ap);
+	app->message_look = look;
+}
+
+/* Says so when a form is open, which must not be lost in passing. */
+static bool input_is_kept(struct app *app)
+{
+	for (struct screen *s = app->top; s; s = s->below) {
+		if (s->ops->keeps_input) {
+			app_say(app, LOOK_TODAY, "Сначала закончите ввод: F2 — сохранить, Esc — выйти из формы.");
+			term_beep();
+			return true;
+		}
+	}
+	return false;
+}
+
+void app_switch(struct app *app, size_t section)
+{
+	if (section >= app->ops->sections_n || input_is_kept(app))
+		return;
+	if (app->top && !app->top->below && app->section == section)
+		return;
+	while (app->top)
+		pop(app);
+	app->section = section;
+	screen_push(app, app->ops->sections[section].open(app));
+}
+
+void app_quit(struct app *app)
+{
+	if (!input_is_kept(app))
+		app->quit = true;
+}
+
+/* ---- the menu F9 ---- */
+
+static void menu_chosen(struct app *app, int index, void *arg)
+{
+	(void)arg;
+	if (index >= 0)
+		app_act(app, app->menu[index]);
+}
+
+static size_t menu_add(struct app *app, struct menu_item *items, struct buf *keys, size_t n, enum action a,
+		       const char *title, enum key_context context)
+{
+	const struct action_def *d = action_def(a, context);
+
+	if (n >= sizeof app->menu / sizeof *app->menu || (!title && (!d || !d->title)))
+		return n;
+	for (size_t i = 0; i < n; i++)
+		if (app->menu[i] == a)
+			return n;
+	if (d)
+		key_add_shown(d->keys, 2, &keys[n]);
+	app->menu[n] = a;
+	items[n] = (struct menu_item){.text = title ? title : d->title, .key = buf_text(&keys[n])};
+	return n + 1;
+}
+
+static void open_menu(struct app *app)
+{
+	struct menu_item items[sizeof app->menu / sizeof *app->menu];
+	struct buf keys[sizeof app->menu / sizeof *app->menu] = {{0}};
+	const struct screen_ops *ops = app->top->ops;
+	size_t n = 0;
+
+	for (const struct screen_action *a = ops->actions; a && a->action; a++)
+		n = menu_add(app, items, keys, n, a->action, a->title, ops->context);
+	if (ops->context == IN_LIST) {
+		for (const struct screen_action *a = app->ops->actions; a && a->action; a++)
+			n = menu_add(app, items, keys, n, a->action, a->title, IN_LIST);
+		for (size_t i = 0; i < app->ops->sections_n; i++)
+			n = menu_add(app, items, keys, n, (enum action)(ACT_SECTION_1 + i), app->ops->sections[i].title,
+				     IN_LIST);
+	}
+	n = menu_add(app, items, keys, n, ACT_HELP, NULL, ops->context);
+	n = menu_add(app, items, keys, n, ACT_REDRAW, NULL, ops->context);
+	n = menu_add(app, items, keys, n, ACT_BACK, app->top->below ? NULL : "Выход", ops->context);
+	dialog_menu(app, "Меню", NULL, items, n, 0, menu_chosen, NULL);
+	for (size_t i = 0; i < n; i++)
+		buf_free(&keys[i]);
+}
+
+/* ---- input ---- */
+
+static enum next act_everywhere(struct app *app, const struct input *in)
+{
+	struct screen *s = app->top;
+	enum action a = in->action;
+
+	if (a == ACT_HELP && app->ops->help) {
+		app->ops->help(app, s->ops->help ? s->ops->help : "");
+	} else if (a == ACT_REDRAW) {
+		term_redraw();
+	} else if (a == ACT_BACK && s->below) {
+		pop(app);
+	} else if (s->ops->popup) {
+		return SCREEN_PASS;
+	} else if (a == ACT_MENU) {
+		open_menu(app);
+	} else if (a == ACT_BACK) {
+		if (in->key != K_ESC)
+			app_quit(app);
+		else if (app->section)
+			app_switch(app, 0);
+		else
+			app_say(app, LOOK_PLAIN, "Выход — F10 или q.");
+	} else if (a == ACT_NEXT_SECTION) {
+		app_switch(app, (app->section + 1) % app->ops->sections_n);
+	} else if (a == ACT_PREVIOUS_SECTION) {
+		app_switch(app, (app->section + app->ops->sections_n - 1) % app->ops->sections_n);
+	} else if (a >= ACT_SECTION_1 && a <= ACT_SECTION_8 && (size_t)(a - ACT_SECTION_1) < app->ops->sections_n) {
+		app_switch(app, (size_t)(a - ACT_SECTION_1));
+	} else {
+		return app->ops->act ? app->ops->act(app, in) : SCREEN_PASS;
+	}
+	return SCREEN_DONE;
+}
+
+static void deliver(struct app *app, const struct input *in)
+{
+	struct screen *s = app->top;
+	enum next next = SCREEN_PASS;
+
+	if (!s)
+		return;
+	if (s->ops->act)
+		next = s->ops->act(app, s, in);
+	if (next == SCREEN_PASS && app->top == s)
+		next = act_everywhere(app, in);
+	if (next == SCREEN_PASS && in->action != ACT_CLICK)
+		term_beep();
+	else if (next == SCREEN_CLOSE)
+		screen_close(app, s);
+	else if (next == SCREEN_RELOAD && on_stack(app, s))
+		s->stale = true;
+}
+
+void app_act(struct app *app, enum action a)
+{
+	struct input in = {.action = a};
+
+	deliver(app, &in);
+}
+
+static void deliver_key(struct app *app, const struct event *ev)
+{
+	struct input in = {.key = ev->key, .text = ev->text, .n = ev->n};
+
+	app->message[0] = '\0';
+	in.action = action_of_key(app->top->ops->context, ev->key);
+	if (!in.action && ev->text && ev->key >= ' ')
+		in.action = ACT_TEXT;
+	if (in.action)
+		deliver(app, &in);
+	else
+		term_beep();
+}
+
+static void deliver_click(struct app *app, const struct event *ev)
+{
+	struct input in = {.action = ACT_CLICK, .y = ev->y, .x = ev->x, .twice = ev->twice};
+	struct event key = {.type = EVENT_KEY};
+	int section;
+
+	if (ev->y == draw_rows() - 1) {
+		key.key = K_F1 + frame_bar_slot(ev->x);
+		deliver_key(app, &key);
+	} else if (!app->top->ops->popup && (section = frame_section_at(app, ev->y, ev->x)) >= 0) {
+		app_switch(app, (size_t)section);
+	} else {
+		deliver(app, &in);
+	}
+}
+
+static bool too_small(void)
+{
+	return draw_columns() < TERM_MIN_COLUMNS || draw_rows() < TERM_MIN_ROWS;
+}
+
+static void notice_day(struct app *app)
+{
+	int32_t today = date_today(NULL);
+
+	if (app->session && today != DATE_NONE && today != app->session->today) {
+		app->session->today = today;
+		app_reload(app);
+	}
+}
+
+void app_event(struct app *app, const struct event *ev)
+{
+	struct input paste = {.action = ACT_PASTE, .text = ev->text, .n = ev->n};
+
+	notice_day(app);
+	if (ev->type == EVENT_HANGUP) {
+		for (struct screen *s = app->top; s; s = s->below)
+			if (s->ops->hangup)
+				s->ops->hangup(app, s);
+		app->quit = true;
+	} else if (ev->type == EVENT_BAD || (too_small() && ev->type == EVENT_KEY)) {
+		term_beep();
+	} else if (too_small() || !app->top) {
+		/* Nothing can be seen, so nothing is done. */
+	} else if (ev->type == EVENT_KEY) {
+		deliver_key(app, ev);
+	} else if (ev->type == EVENT_PASTE) {
+		deliver(app, &paste);
+	} else if (ev->type == EVENT_MOUSE) {
+		deliver_click(app, ev);
+	}
+	bury(app);
+}
+
+/* ---- drawing ---- */
+
+static void load(struct app *app, struct screen *s)
+{
+	struct error e = {0};
+
+	s->stale = false;
+	if (s->ops->load && s->ops->load(app, s, &e) != OK)
+		app_say(app, LOOK_ERROR, "%s", e.text);
+}
+
+/* Loads and draws s and the popups over it, from below upwards. */
+static void draw_from(struct app *app, struct screen *s, struct area a)
+{
+	if (s->ops->popup) {
+		struct area whole = {0, 0, draw_rows(), draw_columns()};
+
+		draw_from(app, s->below, a);
+		a = whole;
+	}
+	if (s->stale)
+		load(app, s);
+	if (!s->ops->popup)
+		frame_draw_heading(app, s);
+	s->ops->draw(app, s, a);
+}
+
+void app_draw(struct app *app)
+{
+	struct screen *base = app->top;
+
+	if (app->session && store_generation(app->session->store) != app->generation) {
+		app->generation = store_generation(app->session->store);
+		app_reload(app);
+	}
+	term_erase();
+	if (too_small()) {
+		struct buf b = {0};
+
+		buf_addf(&b, "Окно слишком мало (нужно %d×%d, сейчас %d×%d)", TERM_MIN_COLUMNS, TERM_MIN_ROWS,
+			 draw_columns(), draw_rows());
+		draw_wrapped((struct area){0, 0, draw_rows(), draw_columns()}, 0, LOOK_PLAIN, b.s);
+		buf_free(&b);
+	} else if (base) {
+		while (base->ops->popup && base->below)
+			base = base->below;
+		draw_from(app, app->top, frame_area(base));
+		frame_draw_bottom(app);
+	}
+	term_show();
+}
+
+/* ---- the loop ---- */
+
+void app_start(struct app *app)
+{
+	if (app->session) {
+		app->generation = store_generation(app->session->store);
+		if (!app->year)
+			app->year = school_year_of(app->session->today);
+	}
+	app->section = app->ops->sections_n; /* none yet */
+	app_switch(app, 0);
+}
+
+void app_end(struct app *app)
+{
+	while (app->top)
+		pop(app);
+	bury(app);
+}
+
+enum err app_run(struct app *app, struct error *e)
+{
+	const char *file = getenv("STAZH_SCRIPT");
+	struct term_options o = {.colors = true, .escdelay = 100};
+	struct script *script = NULL;
+	struct error failed = {0};
+	struct event ev;
+
+	if (app->session) {
+		const struct config *c = app->session->config;
+
+		o.colors = !strcmp(config_text(c, OPT_COLORS), "auto");
+		o.mouse = config_bool(c, OPT_MOUSE);
+		o.ascii = config_bool(c, OPT_ASCII);
+		o.escdelay = config_int(c, OPT_ESCDELAY);
+		o.watch = store_data_file(app->session->store);
+	}
+	if (file && *file) {
+		o.script = true;
+		if (script_open(file, &script, &o.columns, &o.rows, e) != OK)
+			return e->code;
+	}
+	if (term_open(&o, e) != OK) {
+		script_close(&script);
+		return e->code;
+	}
+	app->quit = false;
+	app_start(app);
+	if (*term_note())
+		app_say(app, LOOK_TODAY, "%s", term_note());
+	for (app_draw(app); !app->quit; app_draw(app)) {
+		if (!script)
+			term_wait(&ev);
+		else if (!script_next(script, &ev, &failed))
+			ev = (struct event){.type = EVENT_HANGUP};
+		app_event(app, &ev);
+	}
+	app_end(app);
+	term_close();
+	script_close(&script);
+	return failed.code ? error_set(e, failed.code, "%s", failed.text) : OK;
+}

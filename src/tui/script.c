@@ -1,0 +1,262 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
+#include "stazh/tui/keys.h"
+#include "stazh/tui/script.h"
+
+struct script {
+	FILE *in, *out;
+	char *path;
+	char line[8192];
+	int number;
+	/* what the line still has to give */
+	const char *text;  /* type: characters left */
+	int key, times;	   /* key */
+	uint64_t seed;	   /* random */
+	long random;
+	struct buf paste;
+	char ch[8];
+};
+
+static bool wrong(struct script *s, struct error *e, const char *what)
+{
+	error_set(e, ERR_USAGE, "%s:%d: %s: «%.200s»", s->path, s->number, what, s->line);
+	return false;
+}
+
+/* The next command in s->line; false at the end. */
+static bool next_line(struct script *s)
+{
+	while (fgets(s->line, sizeof s->line, s->in)) {
+		s->number++;
+		s->line[strcspn(s->line, "\r\n")] = '\0';
+		if (*s->line && *s->line != '#')
+			return true;
+	}
+	return false;
+}
+
+enum err script_open(const char *path, struct script **out, int *columns, int *rows, struct error *e)
+{
+	FILE *in = fopen(path, "re");
+	long start = 0;
+
+	*out = NULL;
+	if (!in)
+		return error_set(e, ERR_USAGE, "Сценарий «%s» не открывается: %s.", path, strerror(errno));
+	struct script *s = mem_alloc(sizeof *s);
+
+	s->in = in;
+	s->out = stdout;
+	s->path = mem_strdup(path);
+	*columns = 80;
+	*rows = 24;
+	/* Only a size at the very start is the one to begin with. */
+	if (!next_line(s) || sscanf(s->line, "size %dx%d", columns, rows) != 2)
+		start = 0;
+	else
+		start = ftell(in);
+	fseek(in, start, SEEK_SET);
+	if (!start)
+		s->number = 0;
+	*out = s;
+	return OK;
+}
+
+void script_close(struct script **s)
+{
+	if (!*s)
+		return;
+	fclose((*s)->in);
+	if ((*s)->out != stdout)
+		fclose((*s)->out);
+	buf_free(&(*s)->paste);
+	free((*s)->path);
+	free(*s);
+	*s = NULL;
+}
+
+static bool give_char(struct script *s, struct event *ev, uint32_t cp)
+{
+	ev->type = EVENT_KEY;
+	ev->key = (int)cp;
+	if (cp >= ' ' && cp < K_SPECIAL && cp != K_BACKSPACE) {
+		ev->n = utf8_encode(cp, s->ch);
+		s->ch[ev->n] = '\0';
+		ev->text = s->ch;
+	}
+	return true;
+}
+
+static uint32_t random_below(struct script *s, uint32_t n)
+{
+	s->seed = s->seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(s->seed >> 33) % n;
+}
+
+/* A key as a restless hand would press it: mostly those that mean something. */
+static bool give_random(struct script *s, struct event *ev)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,/-+«»№"
+				      "абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ世é";
+	static const char *const pastes[] = {"Школа № 1", "31.12.2024", "строка\nи ещё одна\tс табуляцией", "0", "да"};
+	static const int sizes[][2] = {{80, 24}, {60, 16}, {200, 50}, {10, 3}, {1, 1}, {120, 40}};
+	uint32_t what = random_below(s, 100), cp = 0;
+
+	if (what < 50) {
+		const struct action_def *d = &action_table[random_below(s, (uint32_t)action_table_n)];
+		const char *name = d->keys;
+
+		for (uint32_t skip = random_below(s, 3); skip && strchr(name, ' '); skip--)
+			name = strchr(name, ' ') + 1;
+		return give_char(s, ev, (uint32_t)key_by_name(name, strcspn(name, " ")));
+	}
+	if (what < 60)
+		return give_char(s, ev, K_ENTER);
+	if (what < 66)
+		return give_char(s, ev, K_ESC);
+	if (what < 95) {
+		size_t at = random_below(s, sizeof letters - 1);
+
+		while (((unsigned char)letters[at] & 0xC0) == 0x80)
+			at--;
+		utf8_decode(letters + at, sizeof letters - 1 - at, &cp);
+		return give_char(s, ev, cp);
+	}
+	if (what < 97) {
+		buf_clear(&s->paste);
+		buf_add(&s->paste, pastes[random_below(s, sizeof pastes / sizeof *pastes)]);
+		ev->type = EVENT_PASTE;
+		ev->text = s->paste.s;
+		ev->n = s->paste.n;
+		return true;
+	}
+	what = random_below(s, sizeof sizes / sizeof *sizes);
+	term_resize(sizes[what][0], sizes[what][1]);
+	ev->type = EVENT_RESIZE;
+	return true;
+}
+
+static bool give_paste(struct script *s, struct event *ev, const char *text)
+{
+	buf_clear(&s->paste);
+	for (const char *p = text; *p; p++) {
+		bool brk = p[0] == '\\' && p[1] == 'n';
+
+		buf_addc(&s->paste, brk ? '\n' : *p);
+		p += brk;
+	}
+	ev->type = EVENT_PASTE;
+	ev->text = buf_text(&s->paste);
+	ev->n = s->paste.n;
+	return true;
+}
+
+static void write_shot(struct script *s, const char *name)
+{
+	struct buf b = {0};
+
+	term_shot(name, &b);
+	fwrite(b.s, 1, b.n, s->out);
+	fflush(s->out);
+	buf_free(&b);
+}
+
+/* What the line before has left to give. */
+static bool give_rest(struct script *s, struct event *ev)
+{
+	uint32_t cp;
+
+	if (s->text && *s->text) {
+		size_t n = utf8_decode(s->text, strlen(s->text), &cp);
+
+		s->text += n ? n : 1;
+		if (n)
+			return give_char(s, ev, cp);
+		ev->type = EVENT_BAD;
+		return true;
+	}
+	if (s->times > 0) {
+		s->times--;
+		return give_char(s, ev, (uint32_t)s->key);
+	}
+	if (s->random > 0) {
+		s->random--;
+		return give_random(s, ev);
+	}
+	return false;
+}
+
+static bool is_command(const struct script *s, const char *name, const char **arg)
+{
+	size_t n = strlen(name);
+
+	if (strncmp(s->line, name, n) || (s->line[n] && s->line[n] != ' '))
+		return false;
+	*arg = s->line + n + (s->line[n] == ' ');
+	return true;
+}
+
+bool script_next(struct script *s, struct event *ev, struct error *e)
+{
+	const char *arg;
+	int a, b;
+
+	memset(ev, 0, sizeof *ev);
+	while (!give_rest(s, ev)) {
+		if (!next_line(s) || is_command(s, "quit", &arg))
+			return false;
+		if (is_command(s, "shot", &arg)) {
+			write_shot(s, arg);
+		} else if (is_command(s, "type", &arg)) {
+			s->text = arg;
+		} else if (is_command(s, "key", &arg)) {
+			size_t n = strcspn(arg, " ");
+
+			s->key = key_by_name(arg, n);
+			s->times = arg[n] ? atoi(arg + n) : 1;
+			if (s->key == K_NONE || s->times < 1)
+				return wrong(s, e, "такой клавиши нет");
+		} else if (is_command(s, "paste", &arg)) {
+			return give_paste(s, ev, arg);
+		} else if (is_command(s, "click", &arg) && sscanf(arg, "%d %d", &a, &b) == 2) {
+			ev->type = EVENT_MOUSE;
+			ev->y = a;
+			ev->x = b;
+			return true;
+		} else if ((is_command(s, "resize", &arg) || is_command(s, "size", &arg)) &&
+			   sscanf(arg, "%dx%d", &a, &b) == 2 && a > 0 && b > 0 && a <= 1000 && b <= 1000) {
+			term_resize(a, b);
+			ev->type = EVENT_RESIZE;
+			return true;
+		} else if (is_command(s, "today", &arg)) {
+			setenv("STAZH_TODAY", arg, 1);
+			ev->type = EVENT_MIDNIGHT;
+			return true;
+		} else if (is_command(s, "wait", &arg)) {
+			ev->type = EVENT_CHANGED;
+			return true;
+		} else if (is_command(s, "random", &arg)) {
+			unsigned long long seed = 0;
+
+			if (sscanf(arg, "%llu %ld", &seed, &s->random) != 2)
+				return wrong(s, e, "ожидается random ЧИСЛО СКОЛЬКО");
+			s->seed = seed * 2654435761u + 1;
+		} else if (is_command(s, "out", &arg)) {
+			FILE *out = fopen(arg, "we");
+
+			if (!out)
+				return wrong(s, e, "файл не создаётся");
+			if (s->out != stdout)
+				fclose(s->out);
+			s->out = out;
+		} else {
+			return wrong(s, e, "непонятная команда");
+		}
+	}
+	return true;
+}

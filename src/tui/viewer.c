@@ -1,0 +1,211 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/collate.h"
+#include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
+#include "stazh/tui/dialog.h"
+
+
+struct viewer {
+	struct screen base;
+	char *title;
+	char *text;
+	bool fixed;
+	struct buf lines; /* as they are shown, each ended by \n */
+	size_t *at;	  /* where each begins */
+	size_t n, cap;
+	int width, page;  /* for which they were broken; rows visible */
+	size_t first;
+	int left;	  /* fixed: cells moved sideways */
+	size_t origin;	  /* where the search began */
+	struct buf sought;
+};
+
+static void viewer_done(struct app *app, struct screen *s)
+{
+	struct viewer *v = (struct viewer *)s;
+
+	(void)app;
+	free(v->title);
+	free(v->text);
+	free(v->at);
+	buf_free(&v->lines);
+	buf_free(&v->sought);
+	free(v);
+}
+
+static void viewer_title(struct screen *s, struct buf *out)
+{
+	buf_add(out, ((struct viewer *)s)->title);
+}
+
+static bool add_line(const char *s, size_t n, void *arg)
+{
+	struct viewer *v = arg;
+
+	v->at = mem_grow(v->at, v->n, &v->cap, sizeof *v->at);
+	v->at[v->n++] = v->lines.n;
+	buf_addn(&v->lines, s, n);
+	buf_addc(&v->lines, '\n');
+	return true;
+}
+
+/* Breaks the text for the width; the place shown stays about the same. */
+static void layout(struct viewer *v, int width)
+{
+	size_t was = v->n;
+
+	if (v->width == width)
+		return;
+	v->width = width;
+	v->n = 0;
+	buf_clear(&v->lines);
+	text_wrap(v->text, v->fixed ? 1 << 20 : width, add_line, v);
+	if (was)
+		v->first = v->first * v->n / was;
+}
+
+static void scroll_to(struct viewer *v, long first)
+{
+	long last = (long)v->n - v->page;
+
+	v->first = (size_t)(first < 0 || last < 0 ? 0 : first > last ? last : first);
+}
+
+static void viewer_draw(struct app *app, struct screen *s, struct area a)
+{
+	struct viewer *v = (struct viewer *)s;
+
+	(void)app;
+	layout(v, a.w - 4);
+	v->page = a.h;
+	scroll_to(v, (long)v->first);
+	for (size_t i = 0; i < (size_t)a.h && v->first + i < v->n; i++) {
+		const char *line = v->lines.s + v->at[v->first + i];
+		size_t n = strcspn(line, "\n"), skip = v->fixed ? utf8_prefix(line, n, v->left) : 0;
+
+		draw_textn(a.y + (int)i, a.x + 2, a.w - 4, LOOK_PLAIN, line + skip, n - skip);
+	}
+	if (v->first)
+		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
+	if (v->first + (size_t)a.h < v->n)
+		draw_text(a.y + a.h - 1, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
+	draw_cursor(a.y, a.x, false);
+}
+
+static void viewer_status(struct screen *s, struct buf *out)
+{
+	struct viewer *v = (struct viewer *)s;
+
+	if (v->n > (size_t)v->page)
+		buf_addf(out, "%zu–%zu из %zu", v->first + 1, v->first + (size_t)v->page, v->n);
+}
+
+static void seek(struct app *app, struct viewer *v, size_t from)
+{
+	struct buf line = {0};
+
+	for (size_t i = 0; i < v->n && v->sought.n; i++) {
+		size_t at = (from + i) % v->n;
+		const char *s = v->lines.s + v->at[at];
+
+		buf_clear(&line);
+		collate_fold(s, strcspn(s, "\n"), &line);
+		if (strstr(buf_text(&line), v->sought.s)) {
+			v->first = at;
+			buf_free(&line);
+			return;
+		}
+	}
+	buf_free(&line);
+	if (v->sought.n)
+		app_say(app, LOOK_TODAY, "Не нашлось.");
+}
+
+static void sought_changed(struct app *app, const char *text, void *arg)
+{
+	struct viewer *v = arg;
+
+	buf_clear(&v->sought);
+	collate_fold(text, strlen(text), &v->sought);
+	seek(app, v, v->origin);
+}
+
+/* Enter on the same words again goes on to the next place. */
+static void sought_entered(struct app *app, const char *text, void *arg)
+{
+	struct viewer *v = arg;
+
+	if (!text)
+		v->first = v->origin;
+	else if (v->first == v->origin && v->n)
+		seek(app, v, v->first + 1);
+}
+
+static enum next viewer_act(struct app *app, struct screen *s, const struct input *in)
+{
+	struct viewer *v = (struct viewer *)s;
+	long page = v->page > 1 ? v->page - 1 : 1;
+
+	switch (in->action) {
+	case ACT_UP:
+		scroll_to(v, (long)v->first - 1);
+		return SCREEN_DONE;
+	case ACT_DOWN:
+	case ACT_ENTER:
+		scroll_to(v, (long)v->first + 1);
+		return SCREEN_DONE;
+	case ACT_PAGE_UP:
+		scroll_to(v, (long)v->first - page);
+		return SCREEN_DONE;
+	case ACT_PAGE_DOWN:
+	case ACT_MARK:
+		scroll_to(v, (long)v->first + page);
+		return SCREEN_DONE;
+	case ACT_HOME:
+		scroll_to(v, 0);
+		return SCREEN_DONE;
+	case ACT_END:
+		scroll_to(v, (long)v->n);
+		return SCREEN_DONE;
+	case ACT_LEFT:
+		v->left = v->left > 8 ? v->left - 8 : 0;
+		return SCREEN_DONE;
+	case ACT_RIGHT:
+		if (v->fixed && v->left < 1000)
+			v->left += 8;
+		return SCREEN_DONE;
+	case ACT_SEARCH:
+		v->origin = v->first;
+		dialog_line(app, "Поиск", buf_text(&v->sought), sought_changed, sought_entered, v);
+		return SCREEN_DONE;
+	case ACT_HELP: /* help on help would never end */
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+}
+
+static const struct screen_action viewer_actions[] = {{.action = ACT_SEARCH}, {.action = ACT_NONE}};
+
+static const struct screen_ops viewer_ops = {
+	.context = IN_DIALOG,
+	.actions = viewer_actions,
+	.title = viewer_title,
+	.status = viewer_status,
+	.draw = viewer_draw,
+	.act = viewer_act,
+	.done = viewer_done,
+};
+
+void dialog_text(struct app *app, const char *title, const char *text, bool fixed)
+{
+	struct viewer *v = mem_alloc(sizeof *v);
+
+	v->base.ops = &viewer_ops;
+	v->title = mem_strdup(title);
+	v->text = mem_strdup(text);
+	v->fixed = fixed;
+	screen_push(app, &v->base);
+}

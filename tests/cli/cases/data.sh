@@ -1,0 +1,279 @@
+case_init()
+{
+	printf '[store]\npath = %s/new/deep/db\n' "$PWD" >stazh.ini
+	code 0 init
+	out_empty
+	err_has "База создана: «$PWD/new/deep/db»"
+	code 1 list org
+	err_has "организаций пока нет"
+	code 3 init
+	err_has "уже есть"
+	code 1 due
+	err_has "Сроков нет"
+	out_empty
+	code 0 check
+}
+
+case_init_from_config()
+{
+	printf '[centre]\nshort_name = МБУ «ИМЦ»\ndirector = Ёжикова Анна Петровна\n' >>stazh.ini
+	code 0 init
+	code 0 list org --format json
+	json 'length == 1 and .[0].short_name == "МБУ «ИМЦ»"'
+	code 0 list person --format json
+	json 'length == 2 and any(.[]; .surname == "Ёжикова" and .name == "Анна" and .patronymic == "Петровна")
+		and any(.[]; .surname == "Морозова" and .name == "И." and .patronymic == "А.")'
+	code 0 show org 1 --format json
+	json '.head != null'
+}
+
+case_add()
+{
+	code 0 init
+	code 0 add org 'short_name=МБОУ «А»' 'full_name=А'
+	out_is 1
+	err_has "Организация 1 заведена: МБОУ «А»"
+	code 0 add org 'Краткое название=МБОУ «Б»' full_name=Б low_results=да
+	out_is 2
+	code 0 add site org='МБОУ «Б»' topic=Тема
+	code 0 show site 1 --format json
+	json '.org == 2 and .state == "черновик" and .kind == "site" and .id == 1'
+	code 3 add org short_name=В
+	err_has "Полное название"
+	out_empty
+	code 2 add org
+	code 2 add orgg short_name=В
+	err_has "может быть, org?"
+	code 2 add org short_name=В full_name=В colour=red
+	err_has "colour"
+	code 2 add org short_name
+	err_has "ПОЛЕ=ЗНАЧЕНИЕ"
+	code 3 add site org=99 topic=Тема
+	code 3 add site org=МБОУ topic=Тема
+	err_has "1: МБОУ «А»"
+	code 3 add reminder what=Позвонить due=31.02.2022
+	err_has "31.02.2022"
+	code 3 add term site=1 order=1 from=01.09.2022 to=31.08.2023
+	code 0 list org --format json
+	json 'length == 2'
+}
+
+case_set()
+{
+	school
+	code 0 set org 1 'note=первая строка' phone=123
+	out_empty
+	err_has "изменено: Телефон, Примечание"
+	code 0 set org 1 phone=123
+	err_has "ничего не изменилось"
+	code 0 set org 'МБОУ «Школа»' phone=
+	code 0 show org 1 --format json
+	json '.phone == null and .note == "первая строка"'
+	code 1 set org 7 note=x
+	code 3 set site 1 state=действует
+	code 3 set person 1 category=третья
+	err_has "высшая; первая"
+	code 3 set org 1 short_name=
+	code 2 set org 1
+	code 2 set org 1 note
+}
+
+case_delete_restore()
+{
+	school
+	code 3 delete org 1
+	err_has "ссылаются"
+	code 0 add reminder what=Позвонить due=10.06.2022
+	code 0 delete reminder 1
+	err_has "stazh restore reminder 1"
+	code 1 show reminder 1
+	code 1 list reminder
+	code 0 restore reminder 1
+	err_has "снова на месте"
+	code 0 show reminder 1
+	code 1 restore reminder 9
+	code 2 restore reminder x
+	code 1 delete reminder 9
+}
+
+case_list()
+{
+	school
+	code 0 list person
+	out_has Ёлкина
+	[ "$(grep -c . out)" -ge 3 ] || fail "строк мало"
+	code 0 list person --format json
+	json 'length == 3 and all(.[]; .id > 0 and .kind == "person")'
+	json 'map(.surname) == ["Гусева", "Ёлкина", "Морозова"]'
+	code 0 list person --sort -surname --format json
+	json 'map(.surname) == ["Морозова", "Ёлкина", "Гусева"]'
+	code 0 list person --columns surname,category --format csv
+	[ "$(head -1 out | tr -d '\r')" = id,surname,category ] || fail "заголовок: $(head -1 out)"
+	code 0 list person --where category=первая --format json
+	json 'length == 1 and .[0].surname == "Ёлкина"'
+	code 0 list person --where category= --where org=ЦИМС --format json
+	json 'length == 2'
+	code 1 list person --where surname=Сидорова
+	err_has "таких педагогов нет"
+	out_empty
+	code 1 list person --where surname=Сидорова --format json
+	json '. == []'
+	code 2 list person --where surnam=x
+	err_has "может быть, surname?"
+	code 2 list person --where x
+	code 3 list person --where category=третья
+	code 2 list person --columns surname,qqq
+	code 2 list person --year 2022-2024
+	code 2 list persom
+	err_has "может быть, person?"
+	code 0 do person 2 archive
+	code 0 list person --format json
+	json 'length == 2'
+	code 0 list person --archived --format json
+	json 'length == 3'
+}
+
+case_show()
+{
+	school
+	code 0 show site 1
+	out_has "Площадка 1: "
+	out_has "Читательская грамотность"
+	out_has "Ёлкина"
+	out_has "цель (п. 2.1)"
+	code 0 show site 1 --format json
+	cp out first
+	json '.missing | length > 0'
+	json '.belongs == {}'
+	code 0 show site 1 --format json
+	cmp -s out first || fail "два показа различаются"
+	code 0 add equipment site=1 name=Ноутбуки needed=15
+	code 0 show site 1 --format json
+	json '.belongs.equipment | length == 1 and .[0].needed == 15'
+	code 0 show site 1
+	out_has "Ноутбуки"
+	code 0 show site 1 --format csv
+	[ "$(head -1 out | cut -d, -f1)" = id ] || fail "CSV: $(head -1 out)"
+	code 0 show org 1
+	out_has "Ссылаются:"
+	code 1 show site 9
+	code 2 show stie 1
+}
+
+case_find()
+{
+	school
+	code 0 find елкин
+	out_has Ёлкина
+	code 0 find грамот чит --format json
+	json 'any(.[]; .kind == "site" and .id == 1)'
+	code 0 find "ГРАМОТНОСТЬ читательская" --format csv
+	out_has site,1,
+	code 1 find нетакого
+	err_has "ничего не найдено"
+	code 2 find
+}
+
+case_log()
+{
+	school
+	code 0 log
+	out_has "Ёлкина"
+	code 0 log --kind org --id 1 --format json
+	json 'length == 2 and .[0].action == "set" and .[1].action == "add" and .[0].changes[0].field == "head"
+		and .[0].changes[0].before == null'
+	code 0 log --kind person --format json
+	json 'length == 3 and all(.[]; .kind == "person")'
+	code 0 log --limit 2 --format json
+	json 'length == 2'
+	code 0 log --since 01.06.2022 --format json
+	json 'length > 2'
+	code 1 log --since 02.06.2022 --format json
+	json '. == []'
+	code 1 log --user никто
+	code 2 log --id 1
+	code 2 log --since никогда
+	code 0 log --format csv
+	head -1 out | grep -q '^seq,time,user' || fail "CSV: $(head -1 out)"
+}
+
+case_undo()
+{
+	school
+	code 0 set org 1 note=временно
+	code 0 undo
+	err_has "Взято назад"
+	code 0 show org 1 --format json
+	json '.note == null'
+	code 0 add reminder what=Раз due=10.06.2022
+	code 0 add reminder what=Два due=10.06.2022
+	code 0 undo 2
+	code 1 list reminder
+	code 2 undo 0
+	code 2 undo много
+	code 0 check
+}
+
+case_undo_nothing()
+{
+	code 0 init
+	code 1 undo
+}
+
+case_backup()
+{
+	school
+	code 0 backup copy.mdb
+	out_is copy.mdb
+	[ -s copy.mdb ] || fail "копии нет"
+	code 3 backup copy.mdb
+	code 0 backup
+	out_is stazh-2022-06-01.mdb
+	code 5 backup нет/такой/папки.mdb
+	mkdir other
+	cp copy.mdb other/data.mdb
+	printf '[store]\npath = %s/other\n' "$PWD" >other.ini
+	code 0 --config other.ini list person --format json
+	json 'length == 3'
+}
+
+case_check()
+{
+	school
+	code 0 check
+	out_empty
+	err_has "в порядке"
+	code 0 check --deep
+	printf '[lists]\ncategories = "высшая;нет"\n[rules]\nleader_categories = высшая\n' >>stazh.ini
+	code 1 check --deep
+	out_has "Педагог 1"
+	code 0 check
+	tr '\0' '\1' </dev/zero | dd of=db/data.mdb bs=4096 seek=2 conv=notrunc iflag=fullblock \
+		count=$(($(stat -c %s db/data.mdb) / 4096 - 2)) 2>/dev/null
+	run check
+	[ $rc -eq 1 ] || [ $rc -eq 5 ] || fail "повреждение не найдено: код $rc"
+}
+
+case_roles()
+{
+	local me
+	me=$(id -un)
+	school
+	printf '[users]\n%s = viewer\n' "$me" >>stazh.ini
+	code 0 list person
+	code 3 add org short_name=Н full_name=Н
+	code 3 do site 1 submit
+	code 3 backup
+	code 3 set org 1 note=x
+	code 3 --as никто list org
+	sed -i '/users/,$d' stazh.ini
+	printf '[users]\nел = leader:МБОУ «Школа»\nм = methodist\n' >>stazh.ini
+	code 3 list org
+	code 0 --as м list org
+	code 0 --as ел add equipment site=1 name=Ноутбуки needed=15
+	code 3 --as ел set site 1 state=действует
+	code 0 log --as м --user ел --format json
+	json 'length == 1'
+	code 3 --as ел do site 1 submit
+	code 3 --as ел delete site 1
+}

@@ -1,0 +1,133 @@
+case_help()
+{
+	code 0 help
+	[ "$(wc -l <out)" -le 24 ] || fail "справка не помещается на экран: $(wc -l <out) строк"
+	[ "$(wc -L <out)" -le 80 ] || fail "справка шире 80"
+	for command in due list show find log add set delete restore do undo import export print init demo backup \
+		check config; do
+		grep -qE "^(..........|[^ ]+ +)$command +[^ ]" out || fail "в справке нет $command"
+		code 0 help $command
+		out_has "stazh $command"
+		code 0 $command --help
+		out_has "stazh $command"
+		code 0 help
+	done
+	code 0 --help
+	out_has Смотреть
+	code 0 help version
+	code 0 help site
+	out_has "Действия"
+	out_has "terminate"
+	out_has "(п. 7.1)"
+	code 0 help площадка
+	code 2 help sitee
+	err_has "может быть, site?"
+}
+
+case_version()
+{
+	code 0 version
+	grep -qE '^stazh [0-9]+\.[0-9]+\.[0-9]+$' out || fail "версия: $(cat out)"
+	code 0 --version
+}
+
+case_unknown()
+{
+	code 2 duu
+	err_has "может быть, due?"
+	out_empty
+	code 2 remind
+	err_has "нет команды «remind»"
+	code 2 due --dayz 3
+	err_has "может быть, --days?"
+	err_has "Как писать: stazh due"
+	code 2 due лишнее
+	err_has "лишнее слово"
+	code 2 due --days
+	err_has "ожидается N"
+	code 2 due --days 3 --days 4
+	err_has "указан дважды"
+	code 2 due --mine=yes
+	err_has "нет значения"
+	code 2 due --format xml
+	err_has "table, csv и json"
+	code 2 show site
+	err_has "указано не всё"
+	code 2 --days 3 due
+}
+
+case_odd_arguments()
+{
+	local long
+	long=$(head -c 50000 /dev/zero | tr '\0' x)
+	school
+	code 2 "$long"
+	code 2 "$(printf 'a\033[31m\377b')"
+	! grep -q "$(printf '\033')" err || fail "управляющий знак в сообщении"
+	code 2 list "$long"
+	code 2 due "--$long"
+	code 2 list org --where "$long=1"
+	code 2 list org --columns "$long"
+	code 2 list org --sort "$long"
+	code 2 list org --year "$long"
+	code 1 show org "$long"
+	code 3 add org "short_name=$long" full_name=x
+	code 3 set org 1 "short_name=$(printf 'a\033b')"
+	code 3 set org 1 "short_name=$(printf '\377')"
+	code 2 set org 1 "$long=x"
+	code 1 find "$long"
+	code 1 find "$(printf '\377\033')"
+	code 2 due --days 999999999999999999999
+	code 2 due --days -1
+	code 2 due --from 31.02.2022
+	code 1 show org 99999999999999999999
+	code 1 show org ''
+	code 2 do org 1 "$long"
+	code 2 ''
+}
+
+case_closed_output()
+{
+	school
+	"$STAZH" list person | true
+	rc=${PIPESTATUS[0]}
+	[ "$rc" -eq 0 ] || [ "$rc" -eq 141 ] || fail "закрытый канал: код $rc"
+	(trap '' PIPE; "$STAZH" help 2>err | true)
+	! [ -s err ] || fail "закрытый канал: $(cat err)"
+	"$STAZH" list person >/dev/full 2>err && fail "/dev/full принят"
+	err_has "вывод не записан"
+	"$STAZH" list person >&- 2>err && fail "закрытый вывод принят"
+	code 0 list person
+	code 0 check
+}
+
+case_screen_without_terminal()
+{
+	code 0 init
+	code 2
+	out_empty
+	[ -s err ] || fail "без терминала и команды — молчание"
+}
+
+case_no_database()
+{
+	code 5 due
+	err_has "stazh init"
+	code 5 check
+	code 2 --config "$PWD/none.ini" due
+	err_has "нет такого файла"
+	STAZH_TODAY=2022-02-30 run due
+	[ $rc -eq 2 ] || fail "неверный STAZH_TODAY: код $rc"
+}
+
+case_global_options()
+{
+	school
+	code 0 --format json list org
+	json 'length == 2'
+	code 0 list --format=json org
+	json 'length == 2'
+	code 0 list org --config stazh.ini --format csv
+	code 0 find -- школа
+	code 1 find -- --format
+}

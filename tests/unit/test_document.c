@@ -1,0 +1,350 @@
+/* The documents of a real order against its paper, word for word; other orders; the demonstration data. */
+#include <ctype.h>
+
+#include "database.h"
+#include "stazh/exchange/demo.h"
+#include "stazh/exchange/document.h"
+#include "stazh/exchange/template.h"
+
+#define PAPER "tests/data/prikaz-37-o.txt"
+
+static void print(struct database *db, enum document what, uint32_t id, struct buf *out)
+{
+	struct error e = {.code = OK};
+	struct tx *tx = tx_read(db->session.store, &e);
+	struct record order = {0};
+
+	assert_int_equal(record_load(tx, KIND_ORDER, id, &order), OK);
+	if (document_print(tx, what, &order, out, &e))
+		fail_msg("%s", e.text);
+	tx_end(&tx);
+	record_release(&order);
+}
+
+/* The reason why it cannot be printed; in a static buffer. */
+static const char *refusal(struct database *db, enum document what, uint32_t id, enum err code)
+{
+	static struct error e;
+	struct tx *tx = tx_read(db->session.store, NULL);
+	struct record order = {0};
+	struct buf out = {0};
+
+	assert_int_equal(record_load(tx, KIND_ORDER, id, &order), OK);
+	assert_int_equal(document_print(tx, what, &order, &out, &e), code);
+	assert_int_equal(out.n, 0);
+	tx_end(&tx);
+	record_release(&order);
+	return e.text;
+}
+
+static void has(const struct buf *text, const char *part)
+{
+	struct buf flat = {0};
+
+	for (const char *p = buf_text(text); *p; p++)
+		if (!isspace((unsigned char)*p) || (flat.n && flat.s[flat.n - 1] != ' '))
+			buf_addc(&flat, isspace((unsigned char)*p) ? ' ' : *p);
+	if (!strstr(buf_text(&flat), part))
+		fail_msg("«%s» is not in: %s", part, buf_text(text));
+	buf_free(&flat);
+}
+
+/* The words of a text: white space, table bars and rules, list and bold marks are put aside. One a line. */
+static char *words(const char *text)
+{
+	struct buf out = {0};
+	char *copy = strdup(text), *rest = NULL;
+
+	for (char *w = strtok_r(copy, " \t\r\n|*", &rest); w; w = strtok_r(NULL, " \t\r\n|*", &rest))
+		if (w[strspn(w, "-")])
+			buf_addf(&out, "%s\n", w);
+	free(copy);
+	return buf_take(&out);
+}
+
+static void test_paper(void **state)
+{
+	struct database db;
+	struct buf printed = {0}, paper = {0}, summary = {0};
+	struct error e = {.code = OK};
+	char *have, *want;
+
+	(void)state;
+	database_open(&db, "2022-06-01", "");
+	if (demo_seed_order(&db.session, &summary, &e))
+		fail_msg("%s", e.text);
+	print(&db, DOCUMENT_ORDER, 1, &printed);
+	print(&db, DOCUMENT_APPENDIX, 1, &printed);
+	print(&db, DOCUMENT_REGULATION, 1, &printed);
+	if (template_read(PAPER, &paper, &e))
+		fail_msg("%s", e.text);
+	have = words(printed.s);
+	want = words(paper.s);
+	assert_string_equal(have, want);
+	free(have);
+	free(want);
+	buf_free(&printed);
+	buf_free(&paper);
+	buf_free(&summary);
+	database_close(&db);
+}
+
+static void test_seed(void **state)
+{
+	static const struct {
+		unsigned kind;
+		uint32_t n;
+	} counts[] = {{KIND_ORDER, 1}, {KIND_ORG, 3},	 {KIND_PERSON, 4},  {KIND_SITE, 2},
+		      {KIND_TERM, 2},  {KIND_REPORT, 2}, {KIND_PLANDOC, 0}, {KIND_REMINDER, 0}};
+	struct database db;
+	struct buf summary = {0};
+	struct error e = {.code = OK};
+
+	(void)state;
+	database_open(&db, "2022-06-01", "");
+	/* as init leaves it: the centre and its people are not added twice */
+	uint32_t org = add(&db, KIND_ORG, "short_name=МБУ «ЦИМС»", "full_name=Центр", NULL);
+	char of[20];
+
+	snprintf(of, sizeof(of), "org=%u", org);
+	add(&db, KIND_PERSON, "surname=Гусева", "name=И.", "patronymic=Г.", of, "position=директор", NULL);
+	assert_int_equal(demo_seed_order(&db.session, &summary, &e), OK);
+	assert_string_equal(buf_text(&summary), "В базе теперь: 1 приказ, 3 организации, 4 человека, 2 площадки, "
+						"2 срока статуса, 2 отчёта");
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
+		assert_int_equal(count(&db, counts[i].kind), counts[i].n);
+	for (uint32_t id = 1; id <= 2; id++) {
+		assert_string_equal(shown(&db, KIND_SITE, id, "state"), SITE_ACTIVE);
+		assert_string_equal(shown(&db, KIND_SITE, id, "term_text"), "");
+		assert_string_equal(shown(&db, KIND_SITE, id, "methodist"), "Морозова И.А.");
+		assert_string_equal(shown(&db, KIND_TERM, id, "from"), "01.09.2021");
+		assert_string_equal(shown(&db, KIND_TERM, id, "to"), "31.08.2022");
+		assert_string_equal(shown(&db, KIND_REPORT, id, "due"), "15.06.2022");
+	}
+	assert_string_equal(shown(&db, KIND_ORDER, 1, "state"), ORDER_SIGNED);
+	assert_string_equal(shown(&db, KIND_ORDER, 1, "on_paper"), "да");
+	assert_int_equal(demo_seed_order(&db.session, &summary, &e), ERR_REFUSED);
+	assert_int_equal(count(&db, KIND_ORG), 3);
+	buf_free(&summary);
+	database_close(&db);
+}
+
+/* A centre with a director and a senior methodist, and schools with a site each. */
+static void district(struct database *db, int schools)
+{
+	char name[100], full[100];
+
+	add(db, KIND_ORG, "short_name=МКУ «Центр развития»", "full_name=Центр", NULL);
+	add(db, KIND_PERSON, "surname=Вишневский", "name=Олег", "patronymic=Юрьевич", "org=1", "position=директор",
+	    NULL);
+	add(db, KIND_PERSON, "surname=Мельник", "name=Пётр", "patronymic=Ильич", "org=1", "position=старший методист",
+	    NULL);
+	for (int i = 0; i < schools; i++) {
+		struct error e;
+		char org[30], head[30];
+
+		snprintf(name, sizeof(name), "short_name=Школа № %d", 5 - i);
+		snprintf(full, sizeof(full), "full_name=Школа № %d", 5 - i);
+		snprintf(org, sizeof(org), "org=%d", i + 2);
+		snprintf(head, sizeof(head), "head=%d", i + 3);
+		add(db, KIND_ORG, name, full, NULL);
+		add(db, KIND_PERSON, "surname=Черных", "name=Анна", org, NULL);
+		assert_int_equal(set(db, &e, KIND_ORG, (uint32_t)i + 2, head, NULL), OK);
+		snprintf(name, sizeof(name), "topic=Тема %d", i + 1);
+		add(db, KIND_SITE, org, name, "methodist=2", NULL);
+	}
+}
+
+static void test_five(void **state)
+{
+	struct database db;
+	struct buf text = {0};
+	struct error e;
+
+	(void)state;
+	database_open(&db, "2026-08-01", "[centre]\nletterhead = ОБЛАСТЬ|РАЙОН");
+	district(&db, 5);
+	add(&db, KIND_ORDER, "number=5", "date=03.09.2026", "title=О площадках", "preamble=В целях развития",
+	    "school_year=2026-2027", "sites=1;2;3;4;5", "signer=1", "controller=2", "on_paper=да", NULL);
+	assert_int_equal(act(&db, &e, KIND_ORDER, 1, "sign", NULL), OK);
+	print(&db, DOCUMENT_ORDER, 1, &text);
+	has(&text, "ОБЛАСТЬ РАЙОН ПРИКАЗ От 03.09.2026г. № 5");
+	has(&text, "В целях развития, ПРИКАЗЫВАЮ:");
+	has(&text, "2. Руководителям образовательных учреждений Школа № 1 (Черных А.), Школа № 2 (Черных А.), Школа № "
+		   "3 (Черных А.), "
+		   "Школа № 4 (Черных А.), Школа № 5 (Черных А.) обеспечить работу стажировочных площадок.");
+	has(&text, "4. Возложить на Мельника П.И., старшего методиста МКУ «Центр развития» информационно-методическое");
+	has(&text, "5. Контроль исполнения настоящего приказа возложить на Мельника П.И., старшего методиста МКУ "
+		   "«Центр развития».");
+	has(&text, "Директор МКУ «Центр развития» О.Ю. Вишневский.");
+	buf_clear(&text);
+	assert_int_equal(set(&db, &e, KIND_SITE, 2, "term_text=01.09.2026–31.08.2028", NULL), OK);
+	print(&db, DOCUMENT_APPENDIX, 1, &text);
+	has(&text, "к приказу МКУ «Центр развития» « 3 » сентября 2026 № 5");
+	has(&text, "муниципальные стажировочные площадки на 2026-2027 учебный год");
+	has(&text, "| 1 | Школа № 5 | Тема 1 | |");
+	has(&text, "| 2 | Школа № 4 | Тема 2 | 01.09.2026–31.08.2028 |");
+	buf_free(&text);
+	database_close(&db);
+}
+
+static void test_one(void **state)
+{
+	struct database db;
+	struct buf text = {0};
+
+	(void)state;
+	database_open(&db, "2026-08-01", "");
+	district(&db, 1);
+	add(&db, KIND_ORDER, "number=7-о", "date=01.09.2026", "title=О площадке", "school_year=2026-2027", "sites=1",
+	    "signer=1", "controller=1", NULL);
+	print(&db, DOCUMENT_ORDER, 1, &text);
+	has(&text, "1. Утвердить образовательную организацию, на базе которой будет организована муниципальная "
+		   "стажировочная площадка");
+	has(&text, "2. Руководителю образовательного учреждения Школа № 5 (Черных А.) обеспечить работу стажировочной "
+		   "площадки.");
+	has(&text, "сопровождение деятельности муниципальной стажировочной площадки.");
+	has(&text, "оставляю за собой");
+	buf_clear(&text);
+	print(&db, DOCUMENT_APPENDIX, 1, &text);
+	has(&text, "Образовательная организация, на базе которой организуется муниципальная стажировочная площадка на "
+		   "2026-2027");
+	buf_free(&text);
+	database_close(&db);
+}
+
+static void test_kinds(void **state)
+{
+	struct database db;
+	struct buf text = {0};
+
+	(void)state;
+	database_open(&db, "2026-08-01", "");
+	district(&db, 2);
+	add(&db, KIND_ORDER, "number=1", "date=01.09.2026", "title=О продлении", "kind=продление",
+	    "school_year=2026-2027", "sites=1;2", "to=31.08.2028", "signer=1", "controller=1", NULL);
+	add(&db, KIND_ORDER, "number=2", "date=01.10.2026", "title=О прекращении", "kind=прекращение",
+	    "school_year=2026-2027", "sites=1;2", "grounds=рекомендация ЦИМС;решение образовательной организации",
+	    "signer=1", "controller=1", NULL);
+	add(&db, KIND_ORDER, "number=3", "date=01.11.2026", "title=О совещании", "kind=иной", "school_year=2026-2027",
+	    "items=Провести совещание.\nКонтроль оставляю за собой.", "signer=1", NULL);
+	print(&db, DOCUMENT_ORDER, 1, &text);
+	has(&text, "1. Продлить статус муниципальных стажировочных площадок: - Школа № 5, тема «Тема 1» — с 01.09.2026 "
+		   "по 31.08.2028; "
+		   "- Школа № 4, тема «Тема 2» — с 01.09.2026 по 31.08.2028. 2. Руководителям");
+	buf_clear(&text);
+	print(&db, DOCUMENT_ORDER, 2, &text);
+	has(&text, "1. Прекратить с 01.10.2026 деятельность муниципальных стажировочных площадок (пункт 7.1");
+	has(&text,
+	    "- Школа № 5, тема «Тема 1», основание: рекомендация ЦИМС; - Школа № 4, тема «Тема 2», основание: решение "
+	    "образовательной организации. 2. ");
+	buf_clear(&text);
+	print(&db, DOCUMENT_ORDER, 3, &text);
+	has(&text, "ПРИКАЗЫВАЮ: 1. Провести совещание. 2. Контроль оставляю за собой. Директор");
+	buf_free(&text);
+	database_close(&db);
+}
+
+static void test_missing(void **state)
+{
+	struct database db;
+	struct error e;
+	const char *why;
+
+	(void)state;
+	database_open(&db, "2026-08-01", "");
+	district(&db, 2);
+	assert_int_equal(set(&db, &e, KIND_ORG, 3, "head=", NULL), OK);
+	add(&db, KIND_ORDER, "title=О площадках", "school_year=2026-2027", "sites=1;2", "signer=", "controller=", NULL);
+	why = refusal(&db, DOCUMENT_ORDER, 1, ERR_REFUSED);
+	assert_non_null(strstr(why, "номер (stazh set order 1 number=…)"));
+	assert_non_null(strstr(why, "дата (stazh set order 1 date=…)"));
+	assert_non_null(strstr(why, "кто подписывает (stazh set order 1 signer=…)"));
+	assert_non_null(strstr(why, "руководитель: Школа № 4 (stazh set org 3 head=…)"));
+	assert_null(strstr(why, "Школа № 5"));
+	add(&db, KIND_ORDER, "number=1", "date=01.09.2026", "title=О разном", "kind=иной", "school_year=2026-2027",
+	    "signer=1", NULL);
+	assert_non_null(strstr(refusal(&db, DOCUMENT_ORDER, 2, ERR_REFUSED), "пункты (stazh set order 2 items=…)"));
+	assert_non_null(
+		strstr(refusal(&db, DOCUMENT_APPENDIX, 2, ERR_REFUSED), "площадки (stazh set order 2 sites=…)"));
+	database_close(&db);
+	database_open(&db, "2026-08-01", "[print]\ntemplates = /nonexistent");
+	district(&db, 1);
+	add(&db, KIND_ORDER, "title=О площадках", "school_year=2026-2027", "sites=1", NULL);
+	assert_non_null(strstr(refusal(&db, DOCUMENT_ORDER, 1, ERR_USAGE), "/nonexistent/order.txt"));
+	database_close(&db);
+}
+
+static void clause(const struct config *c, const char *number, const char *start, const char *part)
+{
+	struct buf text = {0};
+	struct error e = {.code = OK};
+
+	if (regulation_clause(c, number, &text, &e))
+		fail_msg("%s", e.text);
+	assert_memory_equal(text.s, start, strlen(start));
+	if (!strstr(text.s, part))
+		fail_msg("«%s» has no «%s»", text.s, part);
+	assert_true(text.n < 2 || text.s[text.n - 2] != '\n');
+	buf_free(&text);
+}
+
+static void test_clauses(void **state)
+{
+	static const char *const all[] = {"1",	   "1.1", "1.2", "1.3", "1.4", "2",   "2.1", "2.2", "2.3",
+					  "2.3.1", "3",	  "3.1", "3.2", "3.3", "3.4", "4",   "4.1", "4.2",
+					  "4.3",   "5",	  "5.1", "5.2", "6",   "6.1", "6.2", "7",   "7.1"};
+	struct config c;
+	struct buf text = {0};
+	struct error e;
+
+	(void)state;
+	config_defaults(&c);
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		clause(&c, all[i], "", "");
+	clause(&c, "3.3", "3.3. Статус стажировочной площадки присваивается МБУ «ЦИМС»", "на срок до трех лет.\n");
+	clause(&c, "1.3", "3. Стажировочная площадка может быть создана", "любого типа и вида.\n");
+	clause(&c, "2", "2. Цели, задачи", "- сетевого взаимодействия образовательных учреждений;\n");
+	clause(&c, "2.3", "2.3. Основными", "2.3.1. Знакомство");
+	assert_int_equal(regulation_clause(&c, "3", &text, &e), OK);
+	assert_null(strstr(text.s, "4.1."));
+	assert_int_equal(regulation_clause(&c, "9.9", &text, &e), ERR_NONE);
+	assert_int_equal(regulation_clause(&c, "3.", &text, &e), ERR_NONE);
+	buf_free(&text);
+	config_free(&c);
+}
+
+static void test_scale(void **state)
+{
+	struct database db, again;
+	struct buf first = {0}, second = {0};
+	struct error e = {.code = OK};
+
+	(void)state;
+	database_open(&db, "2026-11-24", "");
+	if (demo_scale(&db.session, 40, NULL, &first, &e))
+		fail_msg("%s", e.text);
+	assert_int_equal(count(&db, KIND_ORG), 41);
+	assert_int_equal(count(&db, KIND_SITE), 14);
+	assert_true(count(&db, KIND_PERSON) > 250);
+	assert_true(count(&db, KIND_REPORT) > 5);
+	assert_int_equal(demo_scale(&db.session, 40, NULL, &second, &e), ERR_REFUSED);
+	database_open(&again, "2026-11-24", "");
+	assert_int_equal(demo_scale(&again.session, 40, NULL, &second, &e), OK);
+	assert_string_equal(first.s, second.s);
+	buf_free(&first);
+	buf_free(&second);
+	database_close(&db);
+	database_close(&again);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_paper),	cmocka_unit_test(test_seed),  cmocka_unit_test(test_five),
+		cmocka_unit_test(test_one),	cmocka_unit_test(test_kinds), cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_clauses), cmocka_unit_test(test_scale),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

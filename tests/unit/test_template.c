@@ -1,0 +1,143 @@
+/* The language of the templates: gaps, words by number, lines that depend, repeat, stand aside, tables, errors. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "stazh/exchange/template.h"
+
+static const struct template_value values[] = {
+	{"name", "Гусева", NULL}, {"lines", "один\nдва", NULL},
+	{"empty", "", NULL},	  {"needed", NULL, "дата (set date=…)"},
+	{"n1", "1", NULL},	  {"n3", "3", NULL},
+	{"n11", "11", NULL},
+};
+static const struct template_value rows[] = {
+	{"i", "1", NULL},
+	{"what", "длинное|название", NULL},
+	{"i", "2", NULL},
+	{"what", "кратко", NULL},
+};
+
+static enum err fill(const char *text, size_t n, struct buf *out, struct buf *missing, struct error *e)
+{
+	char path[] = "/tmp/stazh-template-XXXXXX";
+	int fd = mkstemp(path);
+	enum err err;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, n), n);
+	close(fd);
+	err = template_fill(path, &(struct template_data){values, sizeof(values) / sizeof(*values), rows, 2, 2}, out,
+			    missing, e);
+	if (err)
+		assert_memory_equal(e->text, path, strlen(path));
+	unlink(path);
+	return err;
+}
+
+static void check(const char *template, const char *expected, const char *expected_missing)
+{
+	struct buf out = {0}, missing = {0};
+	struct error e = {.code = OK};
+
+	if (fill(template, strlen(template), &out, &missing, &e))
+		fail_msg("%s", e.text);
+	assert_string_equal(buf_text(&out), expected);
+	assert_string_equal(buf_text(&missing), expected_missing);
+	buf_free(&out);
+	buf_free(&missing);
+}
+
+static void test_gaps(void **state)
+{
+	(void)state;
+	check("# пояснение\n{name}: {lines}\n", "Гусева: один\nдва\n", "");
+	check("без конца строки", "без конца строки\n", "");
+	check("{empty}|\r\n", "|\n", "");
+	check("{#}. {#}.\n{#}\n", "1. 2.\n3\n", "");
+	check("{needed}, {needed}\n", ",\n", "дата (set date=…)\n");
+}
+
+static void test_plurals(void **state)
+{
+	(void)state;
+	check("{n1|школа|школы} {n3|школа|школы}\n", "школа школы\n", "");
+	check("{n1|школа|школы|школ} {n3|школа|школы|школ} {n11|школа|школы|школ}\n", "школа школы школ\n", "");
+}
+
+static void test_lines(void **state)
+{
+	(void)state;
+	check("{?name}есть\n{!name}нет\n{?empty}есть\n{!empty}нет\n", "есть\nнет\n", "");
+	check("{?name}{!empty}оба\n{?empty}{needed}\n", "оба\n", "");
+	check("{*}{i}) {what}\n", "1) длинное|название\n2) кратко\n", "");
+}
+
+static void test_layout(void **state)
+{
+	struct buf out = {0}, missing = {0};
+	struct error e = {.code = OK};
+	char line[80];
+
+	(void)state;
+	snprintf(line, sizeof(line), "%78s\n", "x");
+	check("{>}x\n", line, "");
+	check("{^}xx\n{^}\n", "                                      xx\n\n", "");
+	check("| № | Что |\n{*}| {i} | {what} |\nконец\n",
+	      "| № | Что              |\n|---|------------------|\n| 1 | длинное/название |\n| 2 | кратко           "
+	      "|\nконец\n",
+	      "");
+	for (int i = 0; i < 40; i++)
+		buf_add(&missing, "слово ");
+	assert_int_equal(fill(missing.s, missing.n, &out, &(struct buf){0}, &e), OK);
+	assert_true(strcspn(out.s, "\n") < 78 * 2);
+	buf_free(&out);
+	buf_free(&missing);
+}
+
+static void check_wrong(const char *template, size_t n, const char *part)
+{
+	struct buf out = {0}, missing = {0};
+	struct error e = {.code = OK};
+
+	assert_int_equal(fill(template, n, &out, &missing, &e), ERR_USAGE);
+	if (!strstr(e.text, part))
+		fail_msg("«%s» has no «%s»", e.text, part);
+	buf_free(&out);
+	buf_free(&missing);
+}
+
+static void test_errors(void **state)
+{
+	struct error e = {.code = OK};
+	struct buf b = {0};
+
+	(void)state;
+	check_wrong("#\n{nmae}\n", 9, ":2: такого сведения нет: «nmae»");
+	check_wrong("{?nmae}x\n", 9, ":1: такого сведения нет: «nmae»");
+	check_wrong("ok\n\n{name\n", 10, ":3: скобка без пары");
+	check_wrong("name}\n", 6, ":1: скобка без пары");
+	check_wrong("\xff\n", 2, "не текст в UTF-8");
+	check_wrong("a\0b\n", 4, "не текст в UTF-8");
+	check_wrong("", 0, "не текст в UTF-8");
+	assert_int_equal(template_read("/nonexistent/order.txt", &b, &e), ERR_USAGE);
+	assert_non_null(strstr(e.text, "/nonexistent/order.txt: файл не читается"));
+	buf_free(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_gaps),   cmocka_unit_test(test_plurals), cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_layout), cmocka_unit_test(test_errors),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
