@@ -6,9 +6,6 @@
 #include "stazh/cli/cli.h"
 #include "stazh/screens/screens.h"
 
-/* Until the screens are linked in, the program is the command line alone. */
-enum err screens_run(struct session *s, struct error *e) __attribute__((weak));
-
 int main(int argc, char **argv)
 {
 	/* With 0, 1 or 2 closed, the data file would be opened under that number and messages written into it. */

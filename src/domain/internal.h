@@ -22,6 +22,8 @@ extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_o
 
 /* schema.c: equal but for case, ё, blanks and hyphens. */
 bool name_same(const char *a, const char *b);
+/* schema.c: adds the folded text whose words search finds. */
+void search_text_add(struct tx *tx, const struct record *r, struct buf *out);
 
 /* query.c: adds the bytes by which lists are ordered by field f (NULL: by label). */
 void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f, const struct record *r, struct key *out);

@@ -15,7 +15,7 @@ static const struct field plandoc_fields[] = {
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это документ.", .example = "3"},
 	{.id = PLANDOC_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR,
 	 .flags = FF_REQUIRED | FF_COLUMN | FF_SHOWN, .width = 11, .help = "На какой учебный год.", .example = "2026-2027"},
-	{.id = PLANDOC_KIND, .name = "kind", .title = "Документ", .type = FT_CHOICE, .choices = plandoc_kinds,
+	{.id = PLANDOC_KIND, .name = "plandoc_kind", .title = "Документ", .type = FT_CHOICE, .choices = plandoc_kinds,
 	 .flags = FF_REQUIRED | FF_COLUMN | FF_SHOWN, .width = 18, .clause = "4.2", .help = "Программа, тематический план или график.",
 	 .example = "тематический план"},
 	{.id = PLANDOC_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = plandoc_states,
@@ -64,7 +64,7 @@ static enum err plandoc_check(struct tx *tx, const struct record *was, const str
 	if (!twice)
 		return OK;
 	error_set(e, ERR_REFUSED, "У площадки уже есть %s на этот учебный год", record_text(is, PLANDOC_KIND));
-	return error_at(e, "kind");
+	return error_at(e, "plandoc_kind");
 }
 
 static bool plandoc_in_year(struct tx *tx, const struct record *r, int year)

@@ -150,23 +150,55 @@ static void intersect(struct hits *all, const struct hits *with)
 	all->n = n;
 }
 
+/* A word like «и» begins thousands of others: few candidates are rather asked themselves. */
+#define ASK_MAX 100
+
+static void keep_matching(struct tx *tx, const char *folded, unsigned kind, struct hits *all)
+{
+	struct record r = {0};
+	struct buf text = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		buf_clear(&text);
+		if (!load(tx, kind ? kind : (unsigned)(all->h[i] >> 32), (uint32_t)all->h[i], &r))
+			continue;
+		search_text_add(tx, &r, &text);
+		if (collate_matches(buf_text(&text), folded))
+			all->h[n++] = all->h[i];
+	}
+	all->n = n;
+	buf_free(&text);
+	record_release(&r);
+}
+
 uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n)
 {
 	struct hits all = {0}, one = {0};
 	struct buf folded = {0};
-	size_t at = 0, start, len;
-	bool first = true;
+	size_t at = 0, start, len, longest = 0, longest_at = 0, words = 0;
 
 	collate_fold(text, strlen(text), &folded);
-	while ((len = collate_word(buf_text(&folded), folded.n, &at, &start))) {
-		one.n = 0;
-		find_word(tx, folded.s + start, len, kind, first ? &all : &one);
-		hits_sort(first ? &all : &one);
-		if (!first)
+	for (; (len = collate_word(buf_text(&folded), folded.n, &at, &start)); words++)
+		if (len > longest) {
+			longest = len;
+			longest_at = start;
+		}
+	if (words) {
+		find_word(tx, folded.s + longest_at, longest, kind, &all);
+		hits_sort(&all);
+	}
+	if (words > 1 && all.n <= ASK_MAX) {
+		keep_matching(tx, folded.s, kind, &all);
+	} else {
+		for (at = 0; words > 1 && all.n && (len = collate_word(folded.s, folded.n, &at, &start));) {
+			if (start == longest_at)
+				continue;
+			one.n = 0;
+			find_word(tx, folded.s + start, len, kind, &one);
+			hits_sort(&one);
 			intersect(&all, &one);
-		first = false;
-		if (!all.n)
-			break;
+		}
 	}
 	free(one.h);
 	buf_free(&folded);

@@ -111,6 +111,10 @@ const struct field *field_by_name(const struct kind_def *k, const char *name)
 					      : name_same(f->name, name) || name_same(f->title, name))
 					return f;
 			}
+	/* `kind` is the record's own in JSON, so the fields of that name are called order_kind and the like */
+	for (size_t i = 0; !strcmp(name, "kind") && i < k->n; i++)
+		if (!strncmp(k->fields[i].name, k->name, strlen(k->name)) && !strcmp(k->fields[i].name + strlen(k->name), "_kind"))
+			return &k->fields[i];
 	return NULL;
 }
 
@@ -168,17 +172,26 @@ static void derive_references(const struct record *r, const struct kind_def *k, 
 	}
 }
 
-static void derive_words(struct tx *tx, const struct record *r, const struct kind_def *k, struct entries *out)
+void search_text_add(struct tx *tx, const struct record *r, struct buf *out)
 {
-	struct buf text = {0}, folded = {0};
-	size_t at = 0, start, n;
+	const struct kind_def *k = kind_def(r->kind);
+	struct buf text = {0};
 
 	for (size_t i = 0; i < k->n; i++)
 		if (k->fields[i].flags & FF_SEARCH && record_has(r, k->fields[i].id)) {
 			field_add(tx, &k->fields[i], r, STYLE_PEOPLE, &text);
 			buf_addc(&text, '\n');
 		}
-	collate_fold(buf_text(&text), text.n, &folded);
+	collate_fold(buf_text(&text), text.n, out);
+	buf_free(&text);
+}
+
+static void derive_words(struct tx *tx, const struct record *r, struct entries *out)
+{
+	struct buf folded = {0};
+	size_t at = 0, start, n;
+
+	search_text_add(tx, r, &folded);
 	while ((n = collate_word(buf_text(&folded), folded.n, &at, &start))) {
 		struct key key = {.n = 0};
 
@@ -186,7 +199,6 @@ static void derive_words(struct tx *tx, const struct record *r, const struct kin
 		key_u32(key_u8(key_u8(&key, 0), r->kind), r->id);
 		entries_add(out, T_WORD, &key, NULL, 0);
 	}
-	buf_free(&text);
 	buf_free(&folded);
 }
 
@@ -203,7 +215,7 @@ static void derive(struct tx *tx, const struct record *r, struct entries *out)
 	sort_key_add(tx, k, k->sort ? field_by_id(k, k->sort) : NULL, r, &key);
 	key_u32(&key, r->id);
 	entries_add(out, T_IDX, &key, &archived, 1);
-	derive_words(tx, r, k, out);
+	derive_words(tx, r, out);
 	if (k->deadlines && !archived)
 		k->deadlines(tx, r, out);
 }

@@ -111,7 +111,7 @@ static void chosen(struct app *app, int index, void *arg)
 		label_of(tx, &r, &label);
 	what.rev = record_int(&r, REC_REV);
 	tx_end(&tx);
-	if (what.t->args || what.t->consequence)
+	if (what.t->args)
 		ask(app, &what, buf_text(&label));
 	else
 		act_at_once(app, &what);

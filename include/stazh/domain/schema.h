@@ -123,7 +123,8 @@ const struct kind_def *kind_by_name(const char *name);
 const char *kind_nearest(const char *name);
 
 const struct field *field_by_id(const struct kind_def *k, unsigned id);
-/* By code name or Russian title, case and ё aside; NULL: none. */
+/* By code name or Russian title, case and ё aside; `kind` is understood as order_kind, org_kind, plandoc_kind. NULL:
+ * none. */
 const struct field *field_by_name(const struct kind_def *k, const char *name);
 const char *field_nearest(const struct kind_def *k, const char *name);
 /* The words of a FT_CHOICE or FT_STATE field; valid as long as the configuration. */
