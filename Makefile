@@ -1,9 +1,17 @@
 # stazh: `make run` to look at it, `make check` to test it. Everything else is a detail.
+#   make            build/stazh
+#   make run        installs what is missing, builds, opens the demonstration database
+#   make check      installs what the tests need, runs them all
+#   make asan       the same tests under AddressSanitizer and UBSan
+#   make bench      the figures of docs/benchmarks.md
+#   make crash fuzz longer runs; a short form of each is in check
+#   make install    to PREFIX (/usr/local); DESTDIR is respected
 #   V=1 shows commands; B=dir builds elsewhere; CC=clang; WERROR=1 as in CI.
 
 B       ?= build
 CC      ?= cc
 PREFIX  ?= /usr/local
+DESTDIR ?=
 V       ?= 0
 WERROR  ?= 0
 Q        = $(if $(filter 0,$(V)),@)
@@ -31,7 +39,8 @@ $(B)/obj/%.o: src/%.c
 $(B)/libstazh.a: $(OBJ)
 	$(Q)rm -f $@; ar rcs $@ $(OBJ)
 
-LIBS = -llmdb -liniparser -lutf8proc -lmd -ljansson -lncursesw -ltinfo
+# The small libraries are linked in: `stazh due` then starts with a fraction of the relocations.
+LIBS = -Wl,-Bstatic -llmdb -liniparser -lutf8proc -lmd -ljansson -lncursesw -ltinfo -Wl,-Bdynamic -lpthread
 
 $(B)/stazh: $(B)/obj/main.o $(B)/libstazh.a
 	$(if $(filter 0,$(V)),@echo "  LD    $@")
@@ -43,9 +52,69 @@ $(B)/test_%: tests/unit/test_%.c $(B)/libstazh.a
 
 units: $(UNITS)
 
+# ---- packages: nothing is asked of the network when all are there ----
+
+PACKAGES_BUILD = gcc make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev
+PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 ncurses-bin
+PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind calcurse python3 strace
+SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
+define install_packages
+	@missing=$$(for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+		echo "Installing:" $$missing; \
+		$(SUDO) apt-get -q update >/dev/null && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+packages-build: ; $(call install_packages,$(PACKAGES_BUILD))
+packages-check: ; $(call install_packages,$(PACKAGES_CHECK))
+packages-bench: ; $(call install_packages,$(PACKAGES_BENCH))
+
+# ---- run ----
+
+run: packages-build
+	@$(MAKE) --no-print-directory all
+	@B=$(B) DEMO=$(B)/demo tests/demo.sh
+
+# ---- tests ----
+
+check: packages-check
+	@$(MAKE) --no-print-directory all units
+	@tests/check.sh $(B)
+
+SANITIZE = B=$(B)-asan OPT="-O1 -g" SAN="-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined"
+
+asan: packages-check
+	@$(MAKE) --no-print-directory $(SANITIZE) all units
+	@tests/check.sh $(B)-asan
+
+crash: packages-check
+	@$(MAKE) --no-print-directory all
+	@tests/crash/run.sh $(B)/stazh 60
+
+fuzz: packages-check
+	@$(MAKE) --no-print-directory $(SANITIZE) all
+	@tests/fuzz/keys.sh $(B)-asan/stazh 100 500
+
+bench: packages-bench
+	@$(MAKE) --no-print-directory all
+	@tests/bench/run.sh $(B)
+
+# ---- install ----
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/stazh/templates $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/doc/stazh
+	install -m 755 $(B)/stazh $(DESTDIR)$(PREFIX)/bin/stazh
+	install -m 644 config/regulation.txt config/seed-order.stazh config/stazh.ini $(DESTDIR)$(PREFIX)/share/stazh
+	install -m 644 config/templates/* $(DESTDIR)$(PREFIX)/share/stazh/templates
+	install -m 644 docs/stazh.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/guide.md docs/deploy.md docs/format.md $(DESTDIR)$(PREFIX)/share/doc/stazh
+
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 clean:
-	rm -rf build
+	rm -rf build build-asan
 
-.PHONY: all units clean
+.PHONY: all units run check asan crash fuzz bench install clean packages-build packages-check packages-bench

@@ -324,7 +324,7 @@ void collate_fold(const char *s, size_t n, struct buf *out)
 			continue;
 		}
 		cp = lower(cp);
-		used += utf8_encode(cp == 0x451 ? 0x435 : cp, run + used);
+		used += utf8_write(cp == 0x451 ? 0x435 : cp, run + used);
 	}
 	buf_addn(out, run, used);
 	buf_free(&tmp);

@@ -60,7 +60,7 @@ size_t utf8_decode(const char *s, size_t n, uint32_t *cp)
 	return *cp >= 0x10000 && *cp <= 0x10FFFF ? 4 : 0;
 }
 
-size_t utf8_encode(uint32_t cp, char out[4])
+size_t utf8_write(uint32_t cp, char out[4])
 {
 	if (cp < 0x80) {
 		out[0] = (char)cp;
@@ -358,6 +358,6 @@ void utf8_from_cp1251(const char *s, size_t n, struct buf *out)
 		unsigned char c = (unsigned char)s[i];
 		char utf8[4];
 
-		buf_addn(out, utf8, utf8_encode(c < 0x80 ? c : c < 0xC0 ? upper[c - 0x80] : 0x0410u + c - 0xC0, utf8));
+		buf_addn(out, utf8, utf8_write(c < 0x80 ? c : c < 0xC0 ? upper[c - 0x80] : 0x0410u + c - 0xC0, utf8));
 	}
 }

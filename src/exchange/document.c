@@ -150,7 +150,7 @@ static void add_cased(struct buf *out, const char *s, bool capital)
 		first -= 0x20;
 	else if (!capital && second >= 0x430 && second <= 0x44f)
 		first = low;
-	buf_addn(out, c, utf8_encode(first, c));
+	buf_addn(out, c, utf8_write(first, c));
 	buf_add(out, s + n);
 }
 

@@ -351,7 +351,7 @@ static void add_settlement(const char *prefix, const char *root, const char *end
 	if (n && prefix[n - 1] != '-')
 		cp += 0x20;
 	buf_add(out, prefix);
-	buf_addn(out, c, utf8_encode(cp, c));
+	buf_addn(out, c, utf8_write(cp, c));
 	buf_addf(out, "%s%s", root + letter, ending);
 }
 

@@ -50,7 +50,7 @@ static int sections(struct app *app, int y, int at)
 		if (at >= x && at < x + w + gap)
 			at = -2 - (int)i;
 		if (at == -1)
-			draw_text(y, gap > 1 || !i ? x : x, w + gap, i == app->section ? LOOK_SELECTED : LOOK_PLAIN, b.s);
+			draw_text(y, x, w + gap, i == app->section ? LOOK_SELECTED : LOOK_PLAIN, b.s);
 		x += w + gap;
 		buf_free(&b);
 	}
@@ -172,9 +172,6 @@ void frame_draw_bottom(struct app *app)
 	struct buf hint = {0};
 
 	if (*app->message) {
-		/* A popup at the bottom (search) has the line for itself. */
-		if (!app->top->ops->popup || !app->top->ops->keeps_input)
-			draw_cell(y - 1, 0, w, app->message_look, "");
 		draw_text(y - 1, 1, w - 2, app->message_look, app->message);
 	} else if (app->top->ops->hint) {
 		app->top->ops->hint(app->top, &hint);

@@ -318,8 +318,10 @@ static void draw_from(struct app *app, struct screen *s, struct area a)
 	}
 	if (s->stale)
 		load(app, s);
-	if (!s->ops->popup)
+	if (!s->ops->popup) {
 		frame_draw_heading(app, s);
+		frame_draw_bottom(app);
+	}
 	s->ops->draw(app, s, a);
 }
 
@@ -343,7 +345,6 @@ void app_draw(struct app *app)
 		while (base->ops->popup && base->below)
 			base = base->below;
 		draw_from(app, app->top, frame_area(base));
-		frame_draw_bottom(app);
 	}
 	term_show();
 }

@@ -85,7 +85,7 @@ static bool give_char(struct script *s, struct event *ev, uint32_t cp)
 	ev->type = EVENT_KEY;
 	ev->key = (int)cp;
 	if (cp >= ' ' && cp < K_SPECIAL && cp != K_BACKSPACE) {
-		ev->n = utf8_encode(cp, s->ch);
+		ev->n = utf8_write(cp, s->ch);
 		s->ch[ev->n] = '\0';
 		ev->text = s->ch;
 	}

@@ -30,7 +30,7 @@ static void shot_row(int y, int columns, attr_t *attrs, struct buf *out)
 		if (mvwin_wch(curscr, y, x, &c) == ERR || getcchar(&c, w, &attrs[x], &pair, NULL) == ERR)
 			continue;
 		for (int i = 0; w[i]; i++) {
-			buf_addn(out, utf8, utf8_encode((uint32_t)w[i], utf8));
+			buf_addn(out, utf8, utf8_write((uint32_t)w[i], utf8));
 			width += wcwidth(w[i]) > 0 ? wcwidth(w[i]) : 0;
 		}
 		if (w[0] != L' ')

@@ -24,7 +24,7 @@ static void test_code_points(void **state)
 	(void)state;
 	for (uint32_t cp = 0; cp < 0x110010; cp++) {
 		utf8proc_uint8_t theirs[4];
-		size_t n = utf8_encode(cp, s);
+		size_t n = utf8_write(cp, s);
 
 		if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF)) {
 			assert_int_equal(n, 0);
@@ -54,7 +54,7 @@ static void test_fast_path(void **state)
 	(void)state;
 	for (uint32_t cp = 1; cp < 0x3000; cp++) {
 		for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-			size_t a = utf8_encode(cp, s), n = a + utf8_encode(marks[i], s + a), cluster;
+			size_t a = utf8_write(cp, s), n = a + utf8_write(marks[i], s + a), cluster;
 
 			cluster = utf8proc_grapheme_break((utf8proc_int32_t)cp, (utf8proc_int32_t)marks[i]) ? a : n;
 			if (utf8_next(s, n, 0) != cluster)
@@ -186,7 +186,7 @@ static void test_clean(void **state)
 	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
 		struct buf b = {0};
 		char s[5] = "";
-		size_t n = utf8_encode(refused[i], s);
+		size_t n = utf8_write(refused[i], s);
 
 		s[n] = 'z';
 		assert_int_equal(utf8_clean(s, n + 1, true, &b, NULL), ERR_INPUT);
@@ -195,7 +195,7 @@ static void test_clean(void **state)
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++) {
 		char s[6] = "";
 
-		s[utf8_encode(allowed[i], s)] = 'z';
+		s[utf8_write(allowed[i], s)] = 'z';
 		check_clean(s, false, s);
 	}
 }

@@ -14,7 +14,7 @@
  * UTF-8 (overlong, surrogate, > U+10FFFF, truncated). */
 size_t utf8_decode(const char *s, size_t n, uint32_t *cp);
 /* Returns the length in bytes, 0 for a surrogate or > U+10FFFF. */
-size_t utf8_encode(uint32_t cp, char out[4]);
+size_t utf8_write(uint32_t cp, char out[4]);
 bool utf8_valid(const char *s, size_t n);
 
 /* Bytes to the end of the grapheme cluster (UAX #29, extended) that starts at s + at; 0 at the end. */

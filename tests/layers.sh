@@ -1,0 +1,26 @@
+#!/bin/sh
+# Includes go downwards only: base, store, domain, exchange, then cli, tui, screens beside and above each other.
+# Prints each include that does not. LMDB is included in store alone, curses in tui and screens.
+set -u
+bad=0
+check() { # layer, what it may include
+	for f in src/"$1"/*.[ch] include/stazh/"$1"/*.h; do
+		[ -e "$f" ] || continue
+		for used in $(sed -n 's|^#include "stazh/\([a-z]*\)/.*|\1|p' "$f" | sort -u); do
+			case " $2 " in
+			*" $used "*) ;;
+			*) echo "$f includes $used"; bad=1 ;;
+			esac
+		done
+	done
+}
+check base "base"
+check store "base store"
+check domain "base store domain"
+check exchange "base store domain exchange"
+check cli "base store domain exchange cli"
+check tui "base store domain tui"
+check screens "base store domain exchange tui screens"
+if grep -ln '<lmdb.h>' src/*/*.[ch] include/stazh/*/*.h | grep -v '^src/store/'; then bad=1; fi
+if grep -lnE '<(curses|ncurses|panel|term)[a-z/]*\.h>' src/*/*.[ch] include/stazh/*/*.h | grep -vE '^src/(tui|screens)/'; then bad=1; fi
+exit $bad
