@@ -95,19 +95,28 @@ static bool possible_from(const struct transition *t, const char *state)
 	return false;
 }
 
-/* «п. 3.3: » before a reason that has none yet. */
-static enum err refuse_state(const struct transition *t, const char *state, struct error *e)
+static size_t state_place(const struct cycle *c, const char *state)
 {
+	size_t i = 0;
+
+	while (c->states[i] && strcmp(c->states[i], state))
+		i++;
+	return i;
+}
+
+/* «уже действует» or «ещё черновик», and from where it would be possible. */
+static enum err refuse_state(const struct cycle *c, const struct transition *t, const char *state, struct error *e)
+{
+	bool early = true;
 	struct buf text = {0};
 	enum err err;
 
-	if (t->to && !strcmp(t->to, state)) {
-		buf_addf(&text, "уже %s", state);
-	} else {
-		buf_addf(&text, "сейчас «%s», а действие «%s» возможно из состояния ", state, t->title);
+	for (const char *const *s = t->from; *s; s++)
+		early &= state_place(c, state) < state_place(c, *s);
+	buf_addf(&text, "%s %s", early ? "ещё" : "уже", state);
+	if (!t->to || strcmp(t->to, state))
 		for (const char *const *s = t->from; *s; s++)
-			buf_addf(&text, "%s«%s»", s == t->from ? "" : " или ", *s);
-	}
+			buf_addf(&text, "%s«%s»%s", s == t->from ? " (можно, когда " : " или ", *s, s[1] ? "" : ")");
 	err = t->clause ? error_refuse(e, t->clause, "%s", text.s) : error_set(e, ERR_REFUSED, "%s", text.s);
 	buf_free(&text);
 	return err;
@@ -119,7 +128,7 @@ enum err transition_check(struct tx *tx, const struct kind_def *k, const struct 
 	enum err err = access_check(tx, k->kind, t->action, t->role, r, e);
 
 	if (!err && t->from && !possible_from(t, record_text(r, k->state)))
-		err = refuse_state(t, record_text(r, k->state), e);
+		err = refuse_state(k->cycle, t, record_text(r, k->state), e);
 	if (!err && t->guard)
 		err = t->guard(tx, r, e);
 	return err;

@@ -581,7 +581,7 @@ static const struct transition transitions[] = {
 };
 
 static const struct cycle cycle = {
-	.kind = KIND_ORDER, .states = states, .final = final, .t = transitions,
+	.kind = KIND_ORDER, .states = states, .way = states, .final = final, .t = transitions,
 	.n = sizeof(transitions) / sizeof(*transitions),
 };
 

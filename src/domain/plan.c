@@ -161,8 +161,10 @@ static const struct transition plandoc_transitions[] = {
 	 .apply = plandoc_decide},
 };
 
+static const char *const plandoc_way[] = {PLANDOC_DRAFT, PLANDOC_SUBMITTED, PLANDOC_APPROVED, NULL};
+
 static const struct cycle plandoc_cycle = {
-	.kind = KIND_PLANDOC, .states = plandoc_states, .final = plandoc_final, .t = plandoc_transitions,
+	.kind = KIND_PLANDOC, .states = plandoc_states, .way = plandoc_way, .final = plandoc_final, .t = plandoc_transitions,
 	.n = sizeof(plandoc_transitions) / sizeof(*plandoc_transitions),
 };
 

@@ -139,7 +139,7 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 
 	if (!strcmp(state, REPORT_ACCEPTED) || !site_card_load(tx, record_ref(r, REPORT_SITE), &card))
 		return;
-	buf_add(&what, submitted ? "Принять отчёт за " : "Отчёт площадки за ");
+	buf_add(&what, submitted ? "Принять отчёт за " : "Отчёт за ");
 	school_year_add(&what, (int)record_int(r, REPORT_SCHOOL_YEAR));
 	buf_add(&what, " (п. 4.3)");
 	d.what = what.s;
@@ -217,8 +217,10 @@ static const struct transition transitions[] = {
 	 .clause = "4.3", .role = ROLE_METHODIST, .args = return_args},
 };
 
+static const char *const way[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_SUBMITTED, REPORT_ACCEPTED, NULL};
+
 static const struct cycle cycle = {
-	.kind = KIND_REPORT, .states = states, .final = final, .t = transitions,
+	.kind = KIND_REPORT, .states = states, .way = way, .final = final, .t = transitions,
 	.n = sizeof(transitions) / sizeof(*transitions),
 };
 

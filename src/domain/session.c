@@ -80,7 +80,15 @@ enum err session_identify(struct session *s, const struct config *config, const 
 	return OK;
 }
 
-#define META_RULES "rules" /* config_rules_hash at which the deadlines were derived, u32 */
+#define META_RULES "rules" /* what the derived entries were made by, u32 */
+
+/* Raised whenever records derive other entries than before (a wording of a deadline is enough). */
+#define DERIVE_VERSION 2
+
+static uint32_t rules_now(const struct config *c)
+{
+	return config_rules_hash(c) ^ DERIVE_VERSION;
+}
 
 static uint32_t stored_rules(struct tx *tx)
 {
@@ -96,7 +104,7 @@ static enum err bring_in_line(struct tx *tx, void *arg)
 	struct key k = {.n = 0}, v = {.n = 0};
 	enum err err;
 
-	key_u32(&v, config_rules_hash(s->config));
+	key_u32(&v, rules_now(s->config));
 	err = store_rederive(tx);
 	return err ? err : tx_put(tx, T_META, key_text(&k, META_RULES), v.b, v.n);
 }
@@ -133,7 +141,7 @@ enum err session_open(struct session *s, const struct config *config, const char
 		goto fail;
 	}
 	find_self(s, tx);
-	stale = stored_rules(tx) != config_rules_hash(config);
+	stale = stored_rules(tx) != rules_now(config);
 	tx_end(&tx);
 	if (stale && (err = session_write(s, "rules", "", bring_in_line, s, e)))
 		goto fail;

@@ -159,8 +159,14 @@ static void add_span(struct buf *out, int32_t from, int32_t to)
 
 static void term_label(struct tx *tx, const struct record *r, struct buf *out)
 {
-	(void)tx;
+	struct record site = {0};
+
 	add_span(out, record_date(r, TERM_FROM), record_date(r, TERM_TO));
+	if (load_ref(tx, KIND_SITE, r, TERM_SITE, &site)) {
+		buf_add(out, ", ");
+		label_add(tx, KIND_ORG, record_ref(&site, SITE_ORG), out);
+	}
+	record_release(&site);
 }
 
 /* 3.3: at most three years. */
@@ -209,7 +215,7 @@ static enum err term_check(struct tx *tx, const struct record *was, const struct
 		buf_add(&text, "новый срок ");
 		add_span(&text, from, to);
 		buf_add(&text, " накладывается на срок ");
-		term_label(tx, &other, &text);
+		add_span(&text, record_date(&other, TERM_FROM), record_date(&other, TERM_TO));
 		buf_add(&text, " этой же площадки");
 		error_refuse(e, "3.3", "%s", text.s);
 		err = error_at(e, "from");
@@ -734,9 +740,6 @@ static const struct transition transitions[] = {
 	{.action = "reject", .title = "Отклонить", .past = "отклонена", .from = from_submitted, .to = SITE_REJECTED,
 	 .clause = "3.2", .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_decision,
 	 .consequence = "Отклонённую заявку нельзя подать снова: заводится новая."},
-	{.action = "request_plans", .title = "Запросить программу, план, график", .past = "документы запрошены",
-	 .from = from_working, .clause = "4.2", .role = ROLE_METHODIST, .args = plans_args, .guard = guard_request_plans,
-	 .apply = apply_request_plans},
 	{.action = "renew", .title = "Продлить", .past = "продлена", .from = from_active, .to = SITE_ACTIVE, .clause = "3.3",
 	 .role = ROLE_METHODIST, .args = renew_args, .apply = apply_renew},
 	{.action = "complete", .title = "Завершить", .past = "завершена", .from = from_active, .to = SITE_COMPLETED,
@@ -745,10 +748,15 @@ static const struct transition transitions[] = {
 	{.action = "terminate", .title = "Прекратить", .past = "прекращена", .from = from_active, .to = SITE_TERMINATED,
 	 .clause = "7.1", .role = ROLE_METHODIST, .args = end_args, .apply = apply_end,
 	 .consequence = "Площадка перестанет действовать."},
+	{.action = "request_plans", .title = "Запросить документы", .past = "документы запрошены",
+	 .from = from_working, .clause = "4.2", .role = ROLE_METHODIST, .args = plans_args, .guard = guard_request_plans,
+	 .apply = apply_request_plans},
 };
 
+static const char *const way[] = {SITE_DRAFT, SITE_SUBMITTED, SITE_APPROVED, SITE_ACTIVE, SITE_COMPLETED, NULL};
+
 static const struct cycle cycle = {
-	.kind = KIND_SITE, .states = states, .final = final, .t = transitions,
+	.kind = KIND_SITE, .states = states, .final = final, .way = way, .t = transitions,
 	.n = sizeof(transitions) / sizeof(*transitions),
 };
 
@@ -828,6 +836,7 @@ static void missing_plans(struct tx *tx, const struct record *r, struct buf *out
 {
 	struct record doc = {0}, term = {0};
 	int32_t day = tx_session(tx)->today;
+	struct buf lacking = {0};
 	int year;
 
 	if (site_last_term(tx, r->id, &term)) {
@@ -842,7 +851,10 @@ static void missing_plans(struct tx *tx, const struct record *r, struct buf *out
 	for (size_t i = 0; i < PLAN_KINDS; i++)
 		if (!find_plandoc(tx, r->id, year, plan_kinds[i], &doc) ||
 		    strcmp(record_text(&doc, PLANDOC_STATE), PLANDOC_APPROVED))
-			buf_addf(out, "%s на %d-%d (п. 4.2)\n", plan_kinds[i], year, year + 1);
+			buf_addf(&lacking, "%s%s", lacking.n ? ", " : "", plan_kinds[i]);
+	if (lacking.n)
+		buf_addf(out, "%s на %d-%d (п. 4.2)\n", lacking.s, year, year + 1);
+	buf_free(&lacking);
 	record_release(&doc);
 	record_release(&term);
 }

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,45 +9,120 @@
 #include "internal.h"
 #include "stazh/base/mem.h"
 
-/* A reference as people write it: by name where that is one record's alone. */
-static void add_named(struct labels *l, uint32_t id, bool many, struct buf *out)
-{
-	const struct label *label = labels_find(l, id);
-	size_t n = 0;
+/* ---- a file that appears whole or not at all ---- */
 
+struct out_file {
+	const char *path;
+	char *temporary;
+	FILE *f;
+};
+
+static enum err write_failed(const char *path, struct error *e)
+{
+	return error_set(e, ERR_STORAGE, "файл «%s» не записан: %s", path,
+			 errno == ENOSPC || errno == EDQUOT ? "на диске нет места" : strerror(errno));
+}
+
+static enum err out_open(struct out_file *o, const char *path, struct error *e)
+{
+	struct buf name = {0};
+	struct stat st;
+	int fd;
+
+	*o = (struct out_file){.path = path};
+	if (!stat(path, &st) && !S_ISREG(st.st_mode))
+		return error_set(e, ERR_USAGE, "«%s» — %s; назовите файл", path,
+				 S_ISDIR(st.st_mode) ? "папка" : "не обычный файл");
+	buf_addf(&name, "%s.new-%ld", path, (long)getpid());
+	o->temporary = buf_take(&name);
+	fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	o->f = fd < 0 ? NULL : fdopen(fd, "w");
+	if (o->f)
+		return OK;
+	write_failed(path, e);
+	free(o->temporary);
+	return ERR_STORAGE;
+}
+
+/* The name is in the folder, and the folder may lose it again at a power cut. */
+static void sync_folder(const char *path)
+{
+	char *copy = mem_strdup(path);
+	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	free(copy);
+}
+
+/* Puts the file into its place when err is OK. */
+static enum err out_close(struct out_file *o, enum err err, struct error *e)
+{
+	if (!err && (fflush(o->f) || fsync(fileno(o->f))))
+		err = write_failed(o->path, e);
+	if (fclose(o->f) && !err)
+		err = write_failed(o->path, e);
+	if (!err && rename(o->temporary, o->path))
+		err = write_failed(o->path, e);
+	if (err)
+		unlink(o->temporary);
+	else
+		sync_folder(o->path);
+	free(o->temporary);
+	return err;
+}
+
+/* ---- references by name ---- */
+
+struct names {
+	struct labels of[KIND_END];
+	bool loaded[KIND_END];
+};
+
+/* A name that leads import back to this record alone; else its number. */
+static enum err add_name(struct tx *tx, struct names *names, const struct field *f, uint32_t id, struct buf *out,
+			 struct error *e)
+{
+	struct labels *l = &names->of[f->ref];
+	struct label *label;
+	size_t same = 0;
+	enum err err = OK;
+
+	if (!names->loaded[f->ref]) {
+		err = labels_load(tx, f->ref, l, e);
+		names->loaded[f->ref] = true;
+	}
+	label = labels_find(l, id);
 	if (label)
-		labels_named(l, label->text, &n);
-	if (n == 1 && !(many && strchr(label->text, ';')))
+		labels_named(l, label->text, &same);
+	if (same == 1 && *label->text && label->text[strspn(label->text, "0123456789")] &&
+	    !(f->flags & FF_MANY && strchr(label->text, ';')))
 		buf_add(out, label->text);
 	else
 		buf_addf(out, "%u", id);
+	return err;
 }
 
-static enum err add_names(struct tx *tx, const struct field *f, const struct record *r, struct labels *all,
+static enum err add_names(struct tx *tx, struct names *names, const struct field *f, const struct record *r,
 			  struct buf *out, struct error *e)
 {
 	const struct value *v = record_get(r, f->id);
-	struct labels *l = &all[f->ref];
-	enum err err;
+	const struct value *items = v && v->type == V_LIST ? v->items : v;
+	size_t n = v && v->type == V_LIST ? v->count : v != NULL;
+	enum err err = OK;
 
-	if (!v)
-		return OK;
-	if (!l->n && (err = labels_load(tx, f->ref, l, e)))
-		return err;
-	if (v->type != V_LIST) {
-		add_named(l, (uint32_t)v->num, false, out);
-		return OK;
+	for (size_t i = 0; i < n && !err; i++) {
+		if (i)
+			buf_add(out, "; ");
+		err = add_name(tx, names, f, (uint32_t)items[i].num, out, e);
 	}
-	for (size_t i = 0; i < v->count; i++) {
-		buf_add(out, i ? "; " : "");
-		add_named(l, (uint32_t)v->items[i].num, true, out);
-	}
-	return OK;
+	return err;
 }
 
-/* As sheet_record, with names for references. */
-static enum err add_row(struct sheet *s, struct tx *tx, const struct columns *c, const struct record *r,
-			struct labels *all, struct error *e)
+static enum err named_record(struct sheet *s, struct tx *tx, const struct columns *c, const struct record *r,
+			     struct names *names, struct error *e)
 {
 	enum err err = OK;
 
@@ -54,154 +130,101 @@ static enum err add_row(struct sheet *s, struct tx *tx, const struct columns *c,
 		const struct field *f = c->field[i];
 
 		buf_clear(&s->cell);
-		if (f && f->type == FT_REF)
-			err = add_names(tx, f, r, all, &s->cell, e);
+		if (!f && i == 0)
+			buf_addf(&s->cell, "%u", r->id);
+		else if (f && f->type == FT_REF)
+			err = add_names(tx, names, f, r, &s->cell, e);
 		else if (f)
 			data_add(tx, f, r, &s->cell);
-		else if (i == 0)
-			buf_addf(&s->cell, "%u", r->id);
 		sheet_celln(s, buf_text(&s->cell), s->cell.n);
 	}
 	return err;
 }
 
-static enum err write_csv(struct tx *tx, const struct kind_def *k, const uint32_t *ids, size_t n, bool people, FILE *out,
-			  struct error *e)
-{
-	struct labels all[KIND_END] = {{.n = 0}};
-	struct sheet s = {.n = 0};
-	struct columns c;
-	struct record r = {.kind = 0};
-	enum err err = columns_choose(k, "*", &c, e), end;
+/* ---- export ---- */
 
-	if (err)
-		return err;
-	if (people)
-		fputs("\xEF\xBB\xBF", out);
-	sheet_begin(&s, FORMAT_CSV, c.column, c.n, out, 0);
-	if (people) {
-		s.separator = ';';
-		s.titles = true;
-		s.guard = true;
-	}
-	for (size_t i = 0; i < n && !err; i++) {
-		if (record_load(tx, k->kind, ids[i], &r))
-			continue;
-		if (people)
-			err = add_row(&s, tx, &c, &r, all, e);
-		else
-			sheet_record(&s, tx, &c, &r);
-	}
-	end = sheet_end(&s, e);
-	for (unsigned i = 0; i < KIND_END; i++)
-		labels_release(&all[i]);
-	columns_free(&c);
-	record_release(&r);
-	return err ? err : end;
+/* As `show` gives it: with the names of what it refers to. */
+static void json_record(struct sheet *s, struct tx *tx, const struct record *r)
+{
+	buf_add(&s->text, s->rows++ ? ",\n" : "[\n");
+	record_json(tx, r, -1, &s->text);
 }
 
-static void write_json(struct tx *tx, const struct kind_def *k, const uint32_t *ids, size_t n, FILE *out)
+static enum err add_records(struct session *s, const struct query *q, const struct columns *c, bool by_name,
+			    struct sheet *sheet, size_t *n, struct error *e)
 {
-	struct record r = {.kind = 0};
-	struct buf text = {0};
-	bool more = false;
-
-	fputs("[", out);
-	for (size_t i = 0; i < n; i++) {
-		if (record_load(tx, k->kind, ids[i], &r))
-			continue;
-		buf_clear(&text);
-		buf_add(&text, more ? ",\n" : "\n");
-		record_json(tx, &r, -1, &text);
-		fwrite(text.s, 1, text.n, out);
-		more = true;
-	}
-	fputs("\n]\n", out);
-	buf_free(&text);
-	record_release(&r);
-}
-
-static enum err cannot(const char *path, int error, struct error *e)
-{
-	const char *why = error == ENOSPC || error == EDQUOT ? "на диске нет места" :
-			  error == EACCES || error == EPERM  ? "нет права писать сюда" :
-			  error == ENOENT		     ? "нет такой папки" :
-			  error == EISDIR		     ? "это папка" :
-			  error == EROFS		     ? "диск только для чтения" :
-							       "ошибка диска";
-
-	return error_set(e, ERR_STORAGE, "Не удалось записать файл %s: %s. Прежний файл, если он был, остался", path, why);
-}
-
-static enum err write_file(struct tx *tx, const struct query *q, enum format format, const char *path, size_t *n,
-			   struct error *e)
-{
-	const struct kind_def *k = kind_def(q->kind);
-	bool to_stdout = !strcmp(path, "-");
-	struct buf temporary = {0};
-	FILE *out = stdout;
+	struct names names = {0};
+	struct record r = {0};
 	uint32_t *ids = NULL;
-	enum err err = query_run(tx, q, &ids, n, e);
-	struct stat st;
-	int fd = -1;
+	struct tx *tx = tx_read(s->store, e);
+	enum err err;
 
-	if (err)
-		return err;
-	if (!to_stdout) {
-		if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
-			err = cannot(path, EISDIR, e);
-			goto done;
-		}
-		buf_addf(&temporary, "%s.%ld~", path, (long)getpid());
-		fd = open(temporary.s, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
-		out = fd < 0 ? NULL : fdopen(fd, "w");
-		if (!out) {
-			err = cannot(path, errno, e);
-			goto done;
-		}
+	if (!tx)
+		return ERR_STORAGE;
+	err = query_run(tx, q, &ids, n, e);
+	for (size_t i = 0; i < *n && !err; i++) {
+		err = record_load(tx, q->kind, ids[i], &r);
+		if (err)
+			error_set(e, err = ERR_STORAGE, "запись %s %u не прочитана; проверьте базу: stazh check", c->kind->name,
+				  ids[i]);
+		else if (by_name)
+			err = named_record(sheet, tx, c, &r, &names, e);
+		else if (sheet->format == FORMAT_JSON)
+			json_record(sheet, tx, &r);
+		else
+			sheet_record(sheet, tx, c, &r);
 	}
-	if (format == FORMAT_JSON)
-		write_json(tx, k, ids, *n, out);
-	else
-		err = write_csv(tx, k, ids, *n, !to_stdout, out, e);
-	if (to_stdout) {
-		fflush(out);
-		goto done;
-	}
-	errno = 0;
-	if (!err && (fflush(out) || ferror(out) || fsync(fd)))
-		err = cannot(path, errno, e);
-	if (fclose(out) && !err)
-		err = cannot(path, errno, e);
-	if (!err && rename(temporary.s, path))
-		err = cannot(path, errno, e);
-	if (err)
-		unlink(temporary.s);
-done:
+	tx_end(&tx);
+	for (unsigned k = 0; k < KIND_END; k++)
+		labels_release(&names.of[k]);
+	record_release(&r);
 	free(ids);
-	buf_free(&temporary);
 	return err;
+}
+
+static bool ends_in(const char *path, const char *ending)
+{
+	size_t n = strlen(path), k = strlen(ending);
+
+	return n > k && !strcasecmp(path + n - k, ending);
 }
 
 enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
 		     struct error *e)
 {
-	const char *dot = strrchr(path, '.');
-	struct tx *tx;
-	enum err err;
+	bool to_stdout = !strcmp(path, "-"), for_people;
+	struct out_file file = {0};
+	struct error cause = {0};
+	struct columns columns;
+	struct sheet sheet;
+	enum err err, written;
 
-	if (strcmp(path, "-")) {
-		if (dot && !strcmp(dot, ".csv"))
-			format = FORMAT_CSV;
-		else if (dot && !strcmp(dot, ".json"))
-			format = FORMAT_JSON;
-		else
-			return error_set(e, ERR_USAGE, "%s: по концу имени не видно, что записать; ожидается .csv или .json", path);
+	*n = 0;
+	if (!to_stdout) {
+		if (!ends_in(path, ".csv") && !ends_in(path, ".json"))
+			return error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .csv или .json", path);
+		format = ends_in(path, ".csv") ? FORMAT_CSV : FORMAT_JSON;
+		err = out_open(&file, path, e);
+		if (err)
+			return err;
 	}
-	tx = tx_read(s->store, e);
-	if (!tx)
-		return ERR_STORAGE;
-	err = write_file(tx, q, format, path, n, e);
-	tx_end(&tx);
-	return err;
+	for_people = !to_stdout && format == FORMAT_CSV;
+	err = columns_choose(kind_def(q->kind), "*", &columns, e);
+	if (!err) {
+		sheet_begin(&sheet, format, columns.column, columns.n, to_stdout ? stdout : file.f, 0);
+		if (for_people) {
+			sheet.separator = ';';
+			sheet.titles = sheet.guard = true;
+			buf_add(&sheet.text, "\xEF\xBB\xBF");
+		}
+		err = add_records(s, q, &columns, for_people, &sheet, n, e);
+		if (err)
+			buf_clear(&sheet.text);
+		written = sheet_end(&sheet, &cause);
+		if (!err && written)
+			err = to_stdout ? error_set(e, written, "%s", cause.text) :
+					  error_set(e, written, "файл «%s»: %s", path, cause.text);
+		columns_free(&columns);
+	}
+	return to_stdout ? err : out_close(&file, err, e);
 }

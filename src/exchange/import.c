@@ -1,3 +1,4 @@
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,399 +12,771 @@
 #include "stazh/exchange/json.h"
 
 #define FAULTS_SHOWN 200
+#define COLUMNS_MAX CSV_FIELDS_MAX
 
-struct cell {
-	const struct field *f; /* NULL: id */
-	const char *name;      /* as the file calls it */
-	const char *value;
+/* A column of the file. */
+enum part { PART_FIELD, PART_ID, PART_KIND, PART_SKIP, PART_EMPTY };
+struct part_of_file {
+	char *name; /* as it stands in the file */
+	enum part part;
+	const struct field *f;
+	bool later; /* may point to records of the same file: set when all of them are there */
 };
-struct file_row {
+
+/* A row as it was read; text is NULL for a JSON value that is none. */
+struct row {
 	int line;
-	size_t first, n; /* of the cells */
+	size_t n;
+	struct {
+		size_t column, at;
+		const char *text;
+	} cell[COLUMNS_MAX];
+	struct buf text;
+	bool too_many;
+};
+
+/* A row that became a record. */
+struct imported {
+	uint32_t id, file_id; /* 0: the row has none */
+	int line;
 };
 
 struct import {
-	const char *path;
-	const struct kind_def *k;
 	struct session *s;
-	bool update, dry_run;
+	const struct kind_def *k;
+	const char *name; /* of the file, without folders */
+	bool update, dry_run, json, any_later, done;
 	struct import_report *report;
-	struct cell *cells;
-	size_t cells_n, cells_cap;
-	struct file_row *rows;
-	size_t rows_n, rows_cap;
+	size_t header_faults, header_bytes;
+	struct buf text;
+	struct json_rows rows;
+	struct part_of_file *parts;
+	size_t n, cap;
+	bool *absent; /* of the kind's fields: required, and nowhere in the file */
 	struct labels labels;
-	struct arena arena;
+	struct imported *list, **by_file_id;
+	size_t list_n, list_cap;
+	struct row row;
+	enum err failed; /* the storage's failure: nothing more is tried */
 	struct error *e;
+	struct tx *tx;
 };
 
 /* ---- faults ---- */
 
-static struct buf *fault(struct import *im, int line)
+static void __attribute__((format(printf, 5, 6)))
+fault(struct import *im, int line, const char *column, const char *value, const char *format, ...)
 {
-	static struct buf nowhere;
+	struct buf reason = {0}, *out = &im->report->faults;
+	size_t shown;
+	va_list ap;
 
-	if (im->report->faults_n++ >= FAULTS_SHOWN) {
-		buf_clear(&nowhere);
-		return &nowhere;
-	}
-	buf_addf(&im->report->faults, "%s, строка %d", im->path, line);
-	return &im->report->faults;
-}
-
-static void cell_fault(struct import *im, int line, const struct cell *c, const char *why)
-{
-	size_t n = utf8_prefix(c->value, strlen(c->value), 40);
-
-	buf_addf(fault(im, line), ", столбец «%s», значение «%.*s%s»: %s\n", c->name, (int)n, c->value, c->value[n] ? "…" : "", why);
-}
-
-/* ---- reading the file ---- */
-
-/* What a column or key means. False: it is nothing to us and is passed over; *f NULL and true: the id. */
-enum meaning { MEANS_FIELD, MEANS_ID, MEANS_NOTHING, MEANS_UNKNOWN };
-
-static enum meaning meaning_of(const struct kind_def *k, const char *name, const char *value, const struct field **f)
-{
-	static const char *const ours[] = {"missing", "belongs", "links", "referred"};
-	size_t n = strlen(name);
-
-	if (!strcmp(name, "id") || !strcmp(name, "№"))
-		return MEANS_ID;
-	if (!strcmp(name, "kind") && (!value || !strcmp(value, k->name)))
-		return MEANS_NOTHING;
-	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
-		if (!strcmp(name, ours[i]))
-			return MEANS_NOTHING;
-	*f = field_by_name(k, name);
-	if (*f)
-		return (*f)->id < REC_FIRST_FIELD ? MEANS_NOTHING : MEANS_FIELD;
-	if (n > 5 && !strcmp(name + n - 5, "_name")) {
-		char *reference = mem_strndup(name, n - 5);
-		bool known = field_by_name(k, reference) != NULL;
-
-		free(reference);
-		if (known)
-			return MEANS_NOTHING;
-	}
-	return MEANS_UNKNOWN;
-}
-
-static void unknown(struct import *im, int line, const char *name)
-{
-	const char *near = field_nearest(im->k, name);
-
-	buf_addf(fault(im, line), ": у вида «%s» нет поля «%.60s»%s%s%s\n", im->k->title, name, near ? "; может быть, «" : "",
-		 near ? near : "", near ? "»?" : "");
-}
-
-static void add_cell(struct import *im, const struct field *f, const char *name, const char *value)
-{
-	im->cells = mem_grow(im->cells, im->cells_n, &im->cells_cap, sizeof(*im->cells));
-	im->cells[im->cells_n++] = (struct cell){f, arena_strndup(&im->arena, name, strlen(name)),
-						 arena_strndup(&im->arena, value, strlen(value))};
-	im->rows[im->rows_n - 1].n++;
-}
-
-static void begin_row(struct import *im, int line)
-{
-	im->rows = mem_grow(im->rows, im->rows_n, &im->rows_cap, sizeof(*im->rows));
-	im->rows[im->rows_n++] = (struct file_row){.line = line, .first = im->cells_n};
-}
-
-struct header {
-	enum meaning means;
-	const struct field *f;
-	char *name;
-};
-
-static void read_header(struct import *im, const struct csv *csv, struct header *h)
-{
-	for (size_t i = 0; i < csv->n; i++) {
-		const char *s = csv->field[i];
-		size_t n = text_trim(&s, csv->len[i]);
-
-		h[i].name = mem_strndup(s, n);
-		/* a column `kind` is the field of that name where there is one */
-		h[i].means = meaning_of(im->k, h[i].name, field_by_name(im->k, "kind") ? "" : NULL, &h[i].f);
-		if (!n)
-			buf_addf(fault(im, csv->line), ": у столбца %zu нет названия\n", i + 1);
-		else if (h[i].means == MEANS_UNKNOWN)
-			unknown(im, csv->line, h[i].name);
-		for (size_t j = 0; j < i; j++)
-			if (h[i].means == MEANS_FIELD && h[j].means == MEANS_FIELD && h[j].f == h[i].f)
-				buf_addf(fault(im, csv->line), ": столбец «%s» встречается дважды\n", h[i].name);
-	}
-}
-
-static void read_row(struct import *im, const struct csv *csv, const struct header *h, size_t n)
-{
-	if (csv->n != n) {
-		buf_addf(fault(im, csv->line), ": столбцов %zu, а в первой строке %zu\n", csv->n, n);
+	if (im->report->faults_n++ >= FAULTS_SHOWN)
 		return;
+	va_start(ap, format);
+	buf_vaddf(&reason, format, ap);
+	va_end(ap);
+	for (char *s = reason.s; s && (s = strchr(s, '\n')); s++)
+		*s = ' ';
+	buf_add(out, im->name);
+	if (line)
+		buf_addf(out, ", строка %d", line);
+	if (column)
+		buf_addf(out, ", %s «%s»", im->json ? "поле" : "столбец", column);
+	buf_add(out, ": ");
+	/* many a reason quotes the value already */
+	if (value && *value && !strstr(buf_text(&reason), value)) {
+		shown = utf8_prefix(value, strlen(value), 40);
+		for (size_t i = 0; i < shown; i++)
+			if ((unsigned char)value[i] < 0x20)
+				shown = i;
+		buf_addf(out, "«%.*s%s» — ", (int)shown, value, value[shown] ? "…" : "");
 	}
-	begin_row(im, csv->line);
-	for (size_t i = 0; i < n; i++) {
-		const char *value = csv->field[i] + csv_unguard(csv->field[i], csv->len[i]);
-
-		if (h[i].means == MEANS_FIELD || h[i].means == MEANS_ID)
-			add_cell(im, h[i].means == MEANS_ID ? NULL : h[i].f, h[i].name, value);
-	}
+	buf_addf(out, "%s\n", buf_text(&reason));
+	buf_free(&reason);
 }
 
-static void read_csv(struct import *im, const struct buf *text)
+/* e's sentence begins with the field's title; the column says that already. */
+static const char *without_title(const struct error *e, const struct field *f)
 {
-	struct error cause = {.code = OK};
-	struct header *h = NULL;
-	struct csv csv;
-	size_t n = 0;
-	enum err err;
+	size_t n = strlen(f->title);
 
-	csv_open(&csv, buf_text(text), text->n, 0);
-	err = csv_next(&csv, &cause);
-	if (!err) {
-		n = csv.n;
-		h = mem_alloc((n + 1) * sizeof(*h));
-		read_header(im, &csv, h);
-		while (!im->report->faults_n && !(err = csv_next(&csv, &cause)))
-			read_row(im, &csv, h, n);
-		while (im->report->faults_n && !err && !(err = csv_next(&csv, &cause))) /* the other rows' lengths */
-			if (csv.n != n)
-				buf_addf(fault(im, csv.line), ": столбцов %zu, а в первой строке %zu\n", csv.n, n);
-	} else if (err == ERR_NONE) {
-		buf_addf(fault(im, 1), ": файл пуст, а в первой строке ожидаются названия столбцов\n");
+	return !strncmp(e->text, f->title, n) && !strncmp(e->text + n, ": ", 2) ? e->text + n + 2 : e->text;
+}
+
+/* ---- columns of the file ---- */
+
+/* «head_name» beside the reference «head». */
+static bool is_name_of_reference(const struct kind_def *k, const char *name)
+{
+	const char *tail = strrchr(name, '_');
+	const struct field *f;
+	char *copy;
+
+	if (!tail || strcmp(tail, "_name"))
+		return false;
+	copy = mem_strndup(name, (size_t)(tail - name));
+	f = field_by_name(k, copy);
+	free(copy);
+	return f && (f->type == FT_REF || f->type == FT_LINK);
+}
+
+/* What «show --format json» adds to the record. */
+static bool is_beside(const char *name)
+{
+	static const char *const known[] = {"missing", "belongs", "links", "referred"};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (!strcmp(name, known[i]))
+			return true;
+	return false;
+}
+
+static bool is_own(const struct kind_def *k, const struct field *f)
+{
+	return f >= k->fields && f < k->fields + k->n;
+}
+
+/* Understands the header of a column; line 0: a JSON key. */
+static size_t add_part(struct import *im, const char *header, size_t len, int line)
+{
+	const struct field *f;
+	struct part_of_file *p;
+	const char *near;
+
+	im->parts = mem_grow(im->parts, im->n, &im->cap, sizeof(*im->parts));
+	p = &im->parts[im->n++];
+	*p = (struct part_of_file){.name = mem_strndup(header, len), .part = PART_SKIP};
+	f = field_by_name(im->k, p->name);
+	if (!len) {
+		p->part = PART_EMPTY;
+	} else if (f && is_own(im->k, f)) {
+		p->part = PART_FIELD;
+		p->f = f;
+		p->later = !im->update && ((f->type == FT_REF && f->ref == im->k->kind) || f->type == FT_LINK);
+		im->any_later |= p->later;
+	} else if (f) {
+		if (!strcmp(f->name, "id"))
+			p->part = PART_ID;
+	} else if (!strcmp(p->name, "kind")) {
+		p->part = PART_KIND;
+	} else if (!is_beside(p->name) && !is_name_of_reference(im->k, p->name)) {
+		near = field_nearest(im->k, p->name);
+		fault(im, line, p->name, NULL, "такого поля у вида «%s» нет%s%s%s", im->k->title,
+		      near ? "; может быть, " : "", near ? near : "", near ? "?" : "");
 	}
-	if (err == ERR_INPUT)
-		buf_addf(fault(im, csv.line), ": %s\n", cause.text);
-	for (size_t i = 0; i < n; i++)
-		free(h[i].name);
-	free(h);
+	for (size_t i = 0; i + 1 < im->n; i++)
+		if ((p->part == PART_FIELD && im->parts[i].f == p->f) ||
+		    (p->part == PART_ID && im->parts[i].part == PART_ID)) {
+			fault(im, line, p->name, NULL, "это поле уже есть в столбце «%s»", im->parts[i].name);
+			p->part = PART_SKIP;
+		}
+	return im->n - 1;
+}
+
+static bool add_key(const char *key, const char *value, void *arg)
+{
+	struct import *im = arg;
+
+	(void)value;
+	for (size_t i = 0; i < im->n; i++)
+		if (!strcmp(im->parts[i].name, key))
+			return true;
+	if (im->n < COLUMNS_MAX)
+		add_part(im, key, strlen(key), 0);
+	return im->n < COLUMNS_MAX;
+}
+
+static void read_header(struct import *im)
+{
+	struct error e = {0};
+	struct csv csv;
+
+	csv_open(&csv, buf_text(&im->text), im->text.n, 0);
+	switch (csv_next(&csv, &e)) {
+	case OK:
+		for (size_t i = 0; i < csv.n; i++) {
+			const char *s = csv.field[i];
+			size_t n = text_trim(&s, csv.len[i]);
+
+			add_part(im, s, n, csv.line);
+		}
+		break;
+	case ERR_NONE:
+		fault(im, 0, NULL, NULL, "файл пуст: в первой строке ожидаются названия столбцов");
+		break;
+	default:
+		fault(im, csv.line, NULL, NULL, "%s", e.text);
+	}
 	csv_close(&csv);
 }
 
-static bool read_member(const char *key, const char *value, void *arg)
+static bool looks_like_json(const char *path, const struct buf *text)
+{
+	const char *ending = strrchr(path, '.');
+	const char *s = buf_text(text);
+
+	return (ending && !strcasecmp(ending, ".json")) || strchr("[{", s[strspn(s, " \t\r\n")]);
+}
+
+/* Reads the file and understands its columns; what is wrong is a fault. */
+static void read_file(struct import *im, const char *path)
+{
+	struct error e = {0};
+
+	if (text_file_read(path, &im->text, &e)) {
+		fault(im, 0, NULL, NULL, "%s", e.text);
+		return;
+	}
+	im->json = *buf_text(&im->text) && looks_like_json(path, &im->text);
+	if (!im->json) {
+		read_header(im);
+	} else if (json_rows_read(im->text.s, im->text.n, &im->rows, &e)) {
+		fault(im, 0, NULL, NULL, "%s", e.text);
+	} else {
+		for (size_t i = 0; i < im->rows.n; i++)
+			json_row_each(&im->rows, i, add_key, im);
+	}
+}
+
+/* ---- rows of the file ---- */
+
+static bool add_member(const char *key, const char *value, void *arg)
 {
 	struct import *im = arg;
-	const struct field *f = NULL;
-	int line = im->rows[im->rows_n - 1].line;
-	enum meaning means = meaning_of(im->k, key, value ? value : "", &f);
+	struct row *row = &im->row;
 
-	if (means == MEANS_NOTHING)
+	for (size_t i = 0; i < im->n; i++) {
+		if (strcmp(im->parts[i].name, key))
+			continue;
+		row->cell[row->n].column = i;
+		row->cell[row->n].at = value ? row->text.n : SIZE_MAX;
+		row->n++;
+		if (value)
+			buf_addn(&row->text, value, strlen(value) + 1);
 		return true;
-	if (means == MEANS_UNKNOWN)
-		unknown(im, line, key);
-	else if (!value)
-		buf_addf(fault(im, line), ", поле «%s»: ожидается текст, число, да/нет или их список\n", key);
+	}
+	row->too_many = true;
+	return false;
+}
+
+static void each_json_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
+{
+	struct row *row = &im->row;
+
+	for (size_t i = 0; i < im->rows.n && !im->failed; i++) {
+		row->n = 0;
+		row->line = im->rows.line[i];
+		row->too_many = false;
+		buf_clear(&row->text);
+		if (!json_row_each(&im->rows, i, add_member, im)) {
+			fault(im, row->line, NULL, NULL, "ожидается запись в фигурных скобках");
+			continue;
+		}
+		if (row->too_many) {
+			fault(im, row->line, NULL, NULL, "слишком много разных полей в файле");
+			continue;
+		}
+		for (size_t c = 0; c < row->n; c++)
+			row->cell[c].text = row->cell[c].at == SIZE_MAX ? NULL : row->text.s + row->cell[c].at;
+		fn(im, row);
+	}
+}
+
+static void each_csv_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
+{
+	struct error e = {0};
+	struct row *row = &im->row;
+	struct csv csv;
+	enum err err;
+
+	csv_open(&csv, buf_text(&im->text), im->text.n, 0);
+	err = csv_next(&csv, &e); /* the header */
+	while (!err && !im->failed && !(err = csv_next(&csv, &e))) {
+		bool empty = true;
+
+		for (size_t i = 0; i < csv.n; i++)
+			empty &= !csv.len[i];
+		if (empty) /* spreadsheets leave such rows at the end */
+			continue;
+		if (csv.n != im->n) {
+			fault(im, csv.line, NULL, NULL, "%zu %s, а в заголовке %zu", csv.n,
+			      text_plural((long)csv.n, "значение", "значения", "значений"), im->n);
+			continue;
+		}
+		row->line = csv.line;
+		row->n = csv.n;
+		for (size_t i = 0; i < csv.n; i++) {
+			row->cell[i].column = i;
+			row->cell[i].text = csv.field[i] + csv_unguard(csv.field[i], csv.len[i]);
+		}
+		fn(im, row);
+	}
+	if (err == ERR_INPUT)
+		fault(im, csv.line, NULL, NULL, "%s", e.text);
+	csv_close(&csv);
+}
+
+static void each_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
+{
+	if (im->json)
+		each_json_row(im, fn);
 	else
-		add_cell(im, means == MEANS_ID ? NULL : f, key, value);
+		each_csv_row(im, fn);
+}
+
+/* ---- records ---- */
+
+/* A refusal is the row's fault, anything else ends the import. */
+static bool refused(struct import *im, enum err err, const struct error *e)
+{
+	if (err == ERR_STORAGE || tx_failed(im->tx)) {
+		im->failed = tx_failed(im->tx) ? tx_failed(im->tx) : err;
+		if (im->e)
+			*im->e = *e;
+	}
+	return !im->failed;
+}
+
+static void fault_of(struct import *im, const struct row *row, const struct error *e)
+{
+	const struct part_of_file *p = NULL;
+	const char *value = NULL;
+
+	for (size_t i = 0; i < row->n && *e->field && !p; i++) {
+		const struct part_of_file *at = &im->parts[row->cell[i].column];
+
+		if (at->part == PART_FIELD && !strcmp(at->f->name, e->field)) {
+			p = at;
+			value = row->cell[i].text;
+		}
+	}
+	fault(im, row->line, p ? p->name : NULL, value, "%s", p ? without_title(e, p->f) : e->text);
+}
+
+static uint32_t parse_id(const char *s)
+{
+	char *end;
+	unsigned long long n = strtoull(s, &end, 10);
+
+	return *s >= '0' && *s <= '9' && !end[strspn(end, " ")] && n <= UINT32_MAX ? (uint32_t)n : 0;
+}
+
+/* The id in the row; *ok false: it is none. */
+static uint32_t row_id(struct import *im, const struct row *row, bool *ok)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		const char *text = row->cell[i].text;
+		uint32_t id;
+
+		if (im->parts[row->cell[i].column].part != PART_ID || !text || !text[strspn(text, " ")])
+			continue;
+		id = parse_id(text + strspn(text, " "));
+		if (!id) {
+			fault(im, row->line, im->parts[row->cell[i].column].name, text, "не номер записи");
+			*ok = false;
+		}
+		return id;
+	}
+	return 0;
+}
+
+/* States and what actions set are taken over from an export; that is for the methodist alone. */
+static bool may_set(struct import *im, const struct field *f, const struct record *before, const struct record *r)
+{
+	return im->s->role >= ROLE_METHODIST || !(f->flags & FF_SYSTEM || f->type == FT_STATE) ||
+	       value_same(record_get(before, f->id), record_get(r, f->id));
+}
+
+/* Sets the row's values in r; false when one of them is wrong. later: only those columns, or only the others. */
+static bool set_values(struct import *im, const struct row *row, bool later, struct record *r)
+{
+	struct record before = {0};
+	bool ok = true;
+
+	record_copy(&before, r);
+	for (size_t i = 0; i < row->n && !im->failed; i++) {
+		const struct part_of_file *p = &im->parts[row->cell[i].column];
+		const char *text = row->cell[i].text;
+		struct error e = {0};
+		enum err err;
+
+		if (p->part == PART_EMPTY && text && *text) {
+			fault(im, row->line, NULL, text, "значение в столбце без названия");
+			ok = false;
+		}
+		if (p->part == PART_KIND && text && *text && kind_by_name(text) != im->k) {
+			fault(im, row->line, p->name, text, "запись другого вида, ожидается %s", im->k->name);
+			ok = false;
+		}
+		if (p->part != PART_FIELD || p->later != later)
+			continue;
+		if (!text) {
+			fault(im, row->line, p->name, NULL, "ожидается простое значение или список простых");
+			ok = false;
+			continue;
+		}
+		if (p->f->type == FT_STATE && !text[strspn(text, " ")])
+			continue; /* no record is without a state: it keeps the one it has */
+		err = field_parse(im->tx, p->f, text, r, &e);
+		if (err) {
+			ok = false;
+			if (refused(im, err, &e))
+				fault(im, row->line, p->name, text, "%s", without_title(&e, p->f));
+		} else if (!may_set(im, p->f, &before, r)) {
+			fault(im, row->line, p->name, text, "это ставит программа; загрузить может только методист");
+			ok = false;
+		}
+	}
+	record_release(&before);
+	return ok;
+}
+
+/* Are the required fields there? What the file has no column for was said once for all rows. */
+static bool has_required(struct import *im, const struct row *row, const struct record *r)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < im->k->n; i++) {
+		const struct field *f = &im->k->fields[i];
+		const char *name = f->title;
+
+		if (!(f->flags & FF_REQUIRED) || record_has(r, f->id))
+			continue;
+		ok = false;
+		for (size_t c = 0; c < im->n; c++)
+			if (im->parts[c].f == f)
+				name = im->parts[c].name;
+		if (!im->absent[i])
+			fault(im, row->line, name, NULL, "не заполнено");
+	}
+	return ok;
+}
+
+static bool store(struct import *im, const struct row *row, const struct record *was, struct record *is)
+{
+	struct error e = {0};
+	enum err err = access_check(im->tx, im->k->kind, was ? "set" : "add", im->k->writer, is, &e);
+
+	if (!err && was)
+		err = access_check(im->tx, im->k->kind, "set", im->k->writer, was, &e);
+	if (!err)
+		err = model_store(im->tx, was, is, &e);
+	if (err && refused(im, err, &e))
+		fault_of(im, row, &e);
+	return !err;
+}
+
+/* The record that a row of an update changes: by its id, else by the name that the row gives. Loads it into was. False:
+ * the row is at fault. */
+static bool find_target(struct import *im, const struct row *row, uint32_t id, struct record *named,
+			struct record *was)
+{
+	struct label *label = NULL, **same;
+	struct buf name = {0};
+	size_t n = 0;
+
+	if (id) {
+		label = labels_find(&im->labels, id);
+		if (!label) {
+			fault(im, row->line, NULL, NULL, "записи с номером %u нет: %s", id, im->k->title);
+			return false;
+		}
+	} else {
+		label_of(im->tx, named, &name);
+		same = labels_named(&im->labels, buf_text(&name), &n);
+		if (n > 1)
+			fault(im, row->line, NULL, NULL, "«%s» — %zu %s с таким именем; укажите номер в столбце id",
+			      buf_text(&name), n, text_plural((long)n, "запись", "записи", "записей"));
+		buf_free(&name);
+		if (n > 1)
+			return false;
+		label = n ? same[0] : NULL;
+	}
+	if (!label)
+		return true;
+	if (label->line) {
+		fault(im, row->line, NULL, NULL, "эту запись уже меняет строка %d", label->line);
+		return false;
+	}
+	label->line = row->line;
+	if (record_load(im->tx, im->k->kind, label->id, was)) {
+		im->failed = error_set(im->e, ERR_STORAGE, "запись %s %u не прочитана; проверьте базу: stazh check",
+				       im->k->name, label->id);
+		return false;
+	}
 	return true;
 }
 
-static enum err read_json(struct import *im, const struct buf *text)
+static void import_row(struct import *im, const struct row *row)
 {
-	struct json_rows rows = {.n = 0};
-	struct error cause = {.code = OK};
+	struct record was = {0}, is = {0};
+	bool ok = true, there;
+	uint32_t id = row_id(im, row, &ok), found;
+	size_t faults;
 
-	if (json_rows_read(buf_text(text), text->n, &rows, &cause))
-		return error_set(im->e, ERR_INPUT, "%s: %s", im->path, cause.text);
-	for (size_t i = 0; i < rows.n; i++) {
-		begin_row(im, rows.line[i]);
-		if (!json_row_each(&rows, i, read_member, im))
-			buf_addf(fault(im, rows.line[i]), ": ожидается запись в фигурных скобках\n");
+	im->report->rows++;
+	model_new(im->tx, im->k->kind, &is);
+	if (im->update && id) {
+		ok = find_target(im, row, id, NULL, &was);
+		if (ok)
+			record_copy(&is, &was);
 	}
-	json_rows_release(&rows);
-	return OK;
-}
-
-static bool is_json(const char *path, const struct buf *text)
-{
-	const char *dot = strrchr(path, '.'), *s = buf_text(text);
-
-	if (dot && (!strcmp(dot, ".json") || !strcmp(dot, ".csv")))
-		return dot[1] == 'j';
-	s += strspn(s, " \t\r\n");
-	return *s == '[' || *s == '{';
-}
-
-/* ---- storing ---- */
-
-static const char *id_of(const struct import *im, const struct file_row *row)
-{
-	for (size_t i = row->first; i < row->first + row->n; i++)
-		if (!im->cells[i].f)
-			return im->cells[i].value;
-	return "";
-}
-
-/* Sets what the row says; a state or another field of the actions that is left empty stays what it is. */
-static bool set_fields(struct import *im, struct tx *tx, const struct file_row *row, struct record *r)
-{
-	bool ok = true;
-
-	for (size_t i = row->first; i < row->first + row->n; i++) {
-		const struct cell *c = &im->cells[i];
-		struct error cause = {.code = OK};
-
-		if (!c->f || (c->f->flags & FF_SYSTEM && !*c->value))
-			continue;
-		if (field_parse(tx, c->f, c->value, r, &cause)) {
-			cell_fault(im, row->line, c, cause.text);
-			ok = false;
+	faults = im->report->faults_n;
+	ok &= set_values(im, row, false, &is);
+	if (ok && im->update && !id) {
+		ok = find_target(im, row, 0, &is, &was);
+		if (ok && was.id) {
+			record_copy(&is, &was);
+			ok = set_values(im, row, false, &is);
 		}
 	}
-	return ok;
-}
-
-/* The record that the row changes: by its number, else by the name that it makes. 0: none, it is a new one; false: a fault
- * was noted. */
-static bool find_target(struct import *im, struct tx *tx, const struct file_row *row, uint32_t *id)
-{
-	const char *text = id_of(im, row);
-	struct record r = {.kind = 0};
-	struct buf label = {0};
-	struct label **named;
-	bool ok = true;
-	size_t n = 0;
-
-	*id = 0;
-	if (!im->update)
-		return true;
-	if (*text) {
-		char *end;
-		unsigned long number = strtoul(text, &end, 10);
-
-		if (*end || !number || number > UINT32_MAX || !record_exists(tx, im->k->kind, (uint32_t)number)) {
-			buf_addf(fault(im, row->line), ": записи с номером «%.20s» нет\n", text);
-			return false;
-		}
-		*id = (uint32_t)number;
-		return true;
-	}
-	model_new(tx, im->k->kind, &r);
-	ok = set_fields(im, tx, row, &r);
-	if (ok) {
-		label_of(tx, &r, &label);
-		named = labels_named(&im->labels, buf_text(&label), &n);
-		if (n == 1)
-			*id = named[0]->id;
-		if (n > 1) {
-			buf_addf(fault(im, row->line), ": записей с названием «%s» несколько, укажите номер (столбец id)\n", label.s);
-			ok = false;
-		}
-	}
-	buf_free(&label);
-	record_release(&r);
-	return ok;
-}
-
-static enum err store_row(struct import *im, struct tx *tx, const struct file_row *row)
-{
-	struct record was = {.kind = 0}, is = {.kind = 0};
-	struct error cause = {.code = OK};
-	struct label *label;
-	uint32_t id;
-	enum err err = OK;
-
-	if (!find_target(im, tx, row, &id))
-		return OK;
-	label = id ? labels_find(&im->labels, id) : NULL;
-	if (label && label->line) {
-		buf_addf(fault(im, row->line), ": эту запись меняет уже строка %d\n", label->line);
-		return OK;
-	}
-	if (label)
-		label->line = row->line;
-	if (id && record_load(tx, im->k->kind, id, &was) == OK)
-		record_copy(&is, &was);
-	else
-		model_new(tx, im->k->kind, &is);
-	if (set_fields(im, tx, row, &is)) {
-		if (id && record_same(&was, &is)) {
+	if (im->report->faults_n == faults && !im->failed)
+		ok &= has_required(im, row, &is);
+	there = was.id != 0;
+	found = is.id;
+	if (ok && !im->failed) {
+		if (there && record_same(&was, &is))
 			im->report->same++;
-		} else {
-			err = model_store(tx, id ? &was : NULL, &is, &cause);
-			if (!err && id)
-				im->report->changed++;
-			else if (!err)
-				im->report->added++;
-		}
-		if (err && !tx_failed(tx)) {
-			buf_addf(fault(im, row->line), ": %s\n", cause.text);
-			err = OK;
-		} else if (err && im->e) {
-			*im->e = *tx_error(tx);
-		}
+		else if (store(im, row, there ? &was : NULL, &is))
+			++*(there ? &im->report->changed : &im->report->added);
+		found = is.id;
+	}
+	if (!im->update) {
+		im->list = mem_grow(im->list, im->list_n, &im->list_cap, sizeof(*im->list));
+		im->list[im->list_n++] = (struct imported){.id = found, .file_id = id, .line = row->line};
 	}
 	record_release(&was);
 	record_release(&is);
-	return err;
 }
 
-static enum err store_rows(struct tx *tx, void *arg)
+/* ---- references within the file ---- */
+
+static int compare_file_ids(const void *a, const void *b)
+{
+	const struct imported *x = *(struct imported *const *)a, *y = *(struct imported *const *)b;
+
+	if (x->file_id != y->file_id)
+		return x->file_id < y->file_id ? -1 : 1;
+	return x->line - y->line;
+}
+
+static void index_file_ids(struct import *im)
+{
+	free(im->by_file_id);
+	im->by_file_id = mem_alloc((im->list_n + 1) * sizeof(*im->by_file_id));
+	for (size_t i = 0; i < im->list_n; i++)
+		im->by_file_id[i] = &im->list[i];
+	qsort(im->by_file_id, im->list_n, sizeof(*im->by_file_id), compare_file_ids);
+	for (size_t i = 1; i < im->list_n; i++) {
+		const struct imported *a = im->by_file_id[i - 1], *b = im->by_file_id[i];
+
+		if (b->file_id && a->file_id == b->file_id)
+			fault(im, b->line, NULL, NULL, "номер %u уже стоит в строке %d", b->file_id, a->line);
+	}
+}
+
+static uint32_t new_id(struct import *im, uint32_t file_id)
+{
+	struct imported wanted = {.file_id = file_id};
+
+	for (size_t low = 0, high = im->list_n; low < high;) {
+		size_t mid = low + (high - low) / 2;
+
+		if (im->by_file_id[mid]->file_id == wanted.file_id)
+			return im->by_file_id[mid]->id;
+		if (im->by_file_id[mid]->file_id < wanted.file_id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return 0;
+}
+
+/* The value with the ids of the file replaced by those that the records got: «3;7», «reminder 3». */
+static void translate(struct import *im, const struct field *f, const char *text, struct buf *out)
+{
+	for (const char *end; *text; text = end) {
+		const char *part = text;
+		size_t n;
+		uint32_t id = 0;
+		char *number, *blank;
+
+		end = text + strcspn(text, ";");
+		n = text_trim(&part, (size_t)(end - text));
+		number = mem_strndup(part, n);
+		blank = strchr(number, ' ');
+		if (f->type == FT_REF) {
+			id = new_id(im, parse_id(number));
+		} else if (blank) {
+			*blank = 0;
+			if (kind_by_name(number) == im->k && (id = new_id(im, parse_id(blank + 1))))
+				buf_addf(out, "%s ", im->k->name);
+		}
+		free(number);
+		if (id)
+			buf_addf(out, "%u", id);
+		else
+			buf_addn(out, part, n);
+		if (*end)
+			buf_addc(out, *end++);
+	}
+}
+
+/* Second walk: what may point to records of the same file. */
+static void import_later(struct import *im, const struct row *row)
+{
+	struct record was = {0}, is = {0};
+	struct row translated = {.line = row->line, .n = row->n};
+	struct buf text = {0};
+
+	if (record_load(im->tx, im->k->kind, im->list[im->list_n++].id, &was))
+		return;
+	record_copy(&is, &was);
+	for (size_t i = 0; i < row->n; i++) {
+		const struct part_of_file *p = &im->parts[row->cell[i].column];
+
+		translated.cell[i] = row->cell[i];
+		translated.cell[i].at = text.n;
+		if (p->part == PART_FIELD && p->later && row->cell[i].text)
+			translate(im, p->f, row->cell[i].text, &text);
+		buf_addc(&text, 0);
+	}
+	for (size_t i = 0; i < row->n; i++)
+		if (row->cell[i].text)
+			translated.cell[i].text = text.s + translated.cell[i].at;
+	if (set_values(im, &translated, true, &is) && !record_same(&was, &is))
+		store(im, row, &was, &is);
+	buf_free(&text);
+	record_release(&was);
+	record_release(&is);
+}
+
+/* ---- the whole ---- */
+
+static void find_absent(struct import *im)
+{
+	struct record r = {0};
+
+	model_new(im->tx, im->k->kind, &r);
+	for (size_t i = 0; i < im->k->n; i++) {
+		const struct field *f = &im->k->fields[i];
+		bool there = record_has(&r, f->id);
+
+		for (size_t c = 0; c < im->n; c++)
+			there |= im->parts[c].f == f;
+		im->absent[i] = f->flags & FF_REQUIRED && !there && !im->update;
+		if (im->absent[i])
+			fault(im, 0, NULL, NULL, "нет обязательного столбца «%s» (%s)", f->title, f->name);
+	}
+	record_release(&r);
+}
+
+static enum err import_all(struct tx *tx, void *arg)
 {
 	struct import *im = arg;
 	struct import_report *report = im->report;
-	enum err err = access_check(tx, im->k->kind, "import", ROLE_METHODIST, NULL, im->e);
 
-	report->added = report->changed = report->same = report->faults_n = 0;
-	buf_clear(&report->faults);
+	/* it may be run a second time, in a larger map */
+	im->tx = tx;
+	im->failed = OK;
+	im->done = false;
+	im->list_n = 0;
+	report->rows = report->added = report->changed = report->same = 0;
+	report->faults_n = im->header_faults;
+	report->faults.n = im->header_bytes;
 	labels_release(&im->labels);
-	if (!err && im->update)
-		err = labels_load(tx, im->k->kind, &im->labels, im->e);
-	for (size_t i = 0; i < im->rows_n && !err; i++)
-		err = store_row(im, tx, &im->rows[i]);
-	report->rows = im->rows_n;
-	if (!err && report->faults_n)
-		return ERR_INPUT;
-	return err ? err : im->dry_run ? ERR_NONE /* nothing is committed */ : OK;
+	if (im->update) {
+		im->failed = labels_load(tx, im->k->kind, &im->labels, im->e);
+		if (im->failed)
+			return im->failed;
+	}
+	if (!im->json || im->rows.n)
+		find_absent(im);
+	each_row(im, import_row);
+	if (!im->failed && !im->update)
+		index_file_ids(im);
+	if (!im->failed && im->any_later && !report->faults_n) {
+		im->list_n = 0;
+		each_row(im, import_later);
+	}
+	if (im->failed)
+		return im->failed;
+	im->done = !report->faults_n;
+	return im->done && !im->dry_run ? OK : ERR_INPUT;
 }
 
-static enum err finish(struct import *im, enum err err)
+static enum err check_right(const struct session *s, const struct kind_def *k, struct error *e)
 {
-	size_t n = im->report->faults_n;
+	if (s->role < ROLE_LEADER || (s->role < ROLE_METHODIST && k->writer > ROLE_LEADER))
+		return error_set(e, ERR_REFUSED, "Нет права загружать %s: ваша роль — %s", k->genitive_plural,
+				 role_title(s->role));
+	if (s->role < ROLE_METHODIST && k->no_add)
+		return error_set(e, ERR_REFUSED, "%s: %s", k->title, k->no_add);
+	return OK;
+}
 
-	if (n > FAULTS_SHOWN)
-		buf_addf(&im->report->faults, "… и ещё %zu\n", n - FAULTS_SHOWN);
-	if (n)
-		err = error_set(im->e, ERR_INPUT, "%s: %zu %s, ничего не записано", im->path, n,
-				text_plural((long)n, "ошибка", "ошибки", "ошибок"));
-	return err;
+static void import_release(struct import *im)
+{
+	for (size_t i = 0; i < im->n; i++)
+		free(im->parts[i].name);
+	free(im->parts);
+	free(im->absent);
+	free(im->list);
+	free(im->by_file_id);
+	labels_release(&im->labels);
+	json_rows_release(&im->rows);
+	buf_free(&im->text);
+	buf_free(&im->row.text);
+	free(im);
 }
 
 enum err import_file(struct session *s, unsigned kind, const char *path, bool update, bool dry_run,
 		     struct import_report *report, struct error *e)
 {
-	struct import im = {.path = path, .k = kind_def(kind), .s = s, .update = update, .dry_run = dry_run, .report = report,
-			    .e = e};
-	struct error cause = {.code = OK};
-	struct buf text = {0};
-	enum err err = OK;
+	const char *slash = strrchr(path, '/');
+	struct error cause = {0};
+	struct import *im;
+	struct buf note = {0};
+	enum err err = check_right(s, kind_def(kind), e);
 
-	*report = (struct import_report){.rows = 0};
-	if (text_file_read(path, &text, &cause)) {
-		err = error_set(e, ERR_INPUT, "%s: %s", path, cause.text);
-		goto done;
+	*report = (struct import_report){0};
+	if (err)
+		return err;
+	im = mem_alloc(sizeof(*im));
+	im->s = s;
+	im->k = kind_def(kind);
+	im->name = slash ? slash + 1 : path;
+	im->update = update;
+	im->dry_run = dry_run;
+	im->report = report;
+	im->e = &cause;
+	im->absent = mem_alloc((im->k->n + 1) * sizeof(*im->absent));
+	read_file(im, path);
+	im->header_faults = report->faults_n;
+	im->header_bytes = report->faults.n;
+	if (im->n || (im->json && im->rows.root)) {
+		buf_addf(&note, "%s из файла %s", im->k->plural, im->name);
+		err = session_write(s, "import", buf_text(&note), import_all, im, &cause);
+		if (err && im->done)
+			err = OK; /* a dry run */
 	}
-	if (is_json(path, &text))
-		err = read_json(&im, &text);
-	else
-		read_csv(&im, &text);
-	if (!err && !report->faults_n) {
-		err = session_write(s, "import", path, store_rows, &im, e);
-		if (err == ERR_NONE && dry_run)
-			err = OK;
-	}
-	err = finish(&im, err);
-done:
-	buf_free(&text);
-	free(im.cells);
-	free(im.rows);
-	labels_release(&im.labels);
-	arena_release(&im.arena);
+	if (report->faults_n > FAULTS_SHOWN)
+		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - FAULTS_SHOWN);
+	if (report->faults_n && !im->failed)
+		err = error_set(e, ERR_INPUT, "%s: %zu %s; ничего не загружено", im->name, report->faults_n,
+				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));
+	else if (err)
+		error_set(e, err, "%s", cause.text);
+	if (err)
+		report->added = report->changed = report->same = 0;
+	buf_free(&note);
+	import_release(im);
 	return err;
 }
 
 void import_report_release(struct import_report *r)
 {
 	buf_free(&r->faults);
+	*r = (struct import_report){0};
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 
 /* A line of the list below: a group's heading or a record in it. */
@@ -51,16 +52,35 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 	}
 }
 
+/* «руководитель (п. 4.1) · направления (п. 2.3)» */
+static void load_missing(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
+{
+	struct buf lines = {0};
+
+	if (k->missing)
+		k->missing(tx, r, &lines);
+	for (char *rest = lines.s, *line; (line = strsep(&rest, "\n"));)
+		if (*line)
+			buf_addf(&s->missing, "%s%s", s->missing.n ? " · " : "", line);
+	buf_free(&lines);
+}
+
+/* «черновик ─ подана ─ согласована ─ [ действует ] ─ завершена»; a state aside of the usual way stands at its end. */
 static void load_life(struct card *s, const struct record *r, const struct kind_def *k)
 {
 	const char *state = k->state ? record_text(r, k->state) : "";
+	bool aside = *state;
 
-	if (record_bool(r, REC_ARCHIVED))
-		buf_add(&s->life, "в архиве · ");
-	for (const char *const *p = k->cycle ? k->cycle->states : NULL; p && *p; p++) {
-		buf_add(&s->life, p == k->cycle->states ? "" : " ─ ");
-		buf_addf(&s->life, strcmp(*p, state) ? "%s" : "[ %s ]", *p);
+	for (const char *const *p = k->cycle ? k->cycle->way : NULL; p && *p; p++) {
+		bool here = !strcmp(*p, state);
+
+		buf_addf(&s->life, here ? "%s[ %s ]" : "%s%s", p == k->cycle->way ? "" : " ─ ", *p);
+		aside &= !here;
 	}
+	if (aside)
+		buf_addf(&s->life, "%s[ %s ]", s->life.n ? "   " : "", state);
+	if (record_bool(r, REC_ARCHIVED))
+		buf_addf(&s->life, "%sв архиве", s->life.n ? " · " : "");
 }
 
 static void add_line(struct card *s, struct line l)
@@ -140,10 +160,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 		label_of(tx, &r, &s->label);
 		load_text(s, tx, &r, k);
 		load_life(s, &r, k);
-		if (k->missing)
-			k->missing(tx, &r, &s->missing);
-		for (char *p = s->missing.s; p && (p = strchr(p, '\n'));)
-			*p = p[1] ? ';' : ' ';
+		load_missing(s, tx, &r, k);
 		load_groups(s, tx, &r, k);
 	}
 	tx_end(&tx);
@@ -207,6 +224,7 @@ static void row(void *arg, size_t n, struct row *out)
 	record_release(&r);
 }
 
+#define MISSING_ROWS 4
 #define VALUE_ROWS 3 /* of a long text; all of it is in the form */
 
 /* One column of "title\tvalue\n" lines; returns the lines drawn. */
@@ -261,10 +279,11 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	}
 	if (s->missing.n) {
 		struct buf b = {0};
-		struct area lines = {y, a.x + 1, 2, a.w - 2};
+		struct area lines = {y, a.x + 1, 0, a.w - 2};
 
 		buf_addf(&b, "Не хватает: %s", s->missing.s);
-		lines.h = draw_wrapped_height(b.s, lines.w) > 1 ? 2 : 1;
+		lines.h = draw_wrapped_height(b.s, lines.w);
+		lines.h = lines.h < MISSING_ROWS ? lines.h : MISSING_ROWS;
 		draw_wrapped(lines, 0, LOOK_ACCENT, b.s);
 		y += lines.h;
 		buf_free(&b);
@@ -285,11 +304,21 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 static void title(struct screen *screen, struct buf *out)
 {
 	const struct card *s = (const struct card *)screen;
+	const char *kind = kind_def(s->subject.kind)->title, *label = buf_text(&s->label);
+	struct buf folded_kind = {0}, folded = {0};
 	size_t at = out->n;
 
-	buf_addf(out, "%s: %s", kind_def(s->subject.kind)->title, buf_text(&s->label));
+	/* «Отчёт за 2021-2022», not «Отчёт: отчёт за 2021-2022» */
+	collate_fold(kind, strlen(kind), &folded_kind);
+	collate_fold(label, strlen(label), &folded);
+	if (folded.n > folded_kind.n && !memcmp(folded.s, folded_kind.s, folded_kind.n))
+		buf_addf(out, "%s%s", kind, label + strlen(kind));
+	else
+		buf_addf(out, "%s: %s", kind, label);
 	for (char *p = out->s + at; (p = strchr(p, '\n'));)
 		*p = ' ';
+	buf_free(&folded_kind);
+	buf_free(&folded);
 }
 
 static void hint(struct screen *screen, struct buf *out)

@@ -28,12 +28,11 @@ struct due {
 };
 
 static const struct column columns[] = {
-	{.title = "", .min = 1, .want = 1},
 	{.title = "Срок", .min = 10, .want = 10},
-	{.title = "", .min = 12, .want = 18, .drop = 1},
-	{.title = "Что", .min = 20, .want = 34, .grow = 3},
-	{.title = "Где", .min = 12, .want = 24, .grow = 1, .drop = 2},
-	{.title = "Кто", .min = 10, .want = 14, .grow = 1, .drop = 3},
+	{.title = "", .min = 17, .want = 19, .drop = 1},
+	{.title = "Что", .min = 24, .want = 44, .grow = 3},
+	{.title = "Где", .min = 20, .want = 24, .grow = 1, .drop = 2},
+	{.title = "Кто", .min = 14, .want = 24, .grow = 1, .drop = 3},
 };
 
 static void keep(const struct deadline *d, void *arg)
@@ -139,6 +138,31 @@ static const struct line *line_at(const struct due *s, size_t n)
 	return &s->lines[s->shown[n]];
 }
 
+/* 15.06, with the year when it is another one than today's. */
+static void add_day(int32_t date, int32_t today, struct buf *out)
+{
+	int y, m, d, this_year;
+
+	date_to_ymd(today, &this_year, &m, &d);
+	date_to_ymd(date, &y, &m, &d);
+	buf_addf(out, "%02d.%02d", d, m);
+	if (y != this_year)
+		buf_addf(out, ".%02d", y % 100);
+}
+
+/* What stands between the outer quotation marks: «Усть-Чебулинская ООШ» without МБОУ says which school. */
+static void add_bare_name(const char *name, struct buf *out)
+{
+	const char *open = strstr(name, "«"), *close = NULL;
+
+	for (const char *p = name; open && (p = strstr(p, "»")); p += strlen("»"))
+		close = p;
+	if (open && close > open && !close[strlen("»")])
+		buf_addn(out, open + strlen("«"), (size_t)(close - open) - strlen("«"));
+	else
+		buf_add(out, name);
+}
+
 static void row(void *arg, size_t n, struct row *out)
 {
 	const struct due *s = arg;
@@ -146,13 +170,13 @@ static void row(void *arg, size_t n, struct row *out)
 	long days = (long)l->due - s->day;
 	enum look look = days < 0 ? LOOK_OVERDUE : days == 0 ? LOOK_TODAY : days <= 7 ? LOOK_SOON : LOOK_PLAIN;
 
-	buf_add(&out->cell[0], deadline_sign(days));
-	date_add_ru(&out->cell[1], l->due);
-	date_add_distance(&out->cell[2], days);
-	buf_add(&out->cell[3], l->what);
-	buf_add(&out->cell[4], l->where);
-	buf_add(&out->cell[5], l->who);
-	out->look[0] = out->look[1] = out->look[2] = look;
+	buf_addf(&out->cell[0], "%s ", deadline_sign(days));
+	add_day(l->due, s->day, &out->cell[0]);
+	date_add_distance(&out->cell[1], days);
+	buf_add(&out->cell[2], l->what);
+	add_bare_name(l->where, &out->cell[3]);
+	buf_add(&out->cell[4], l->who);
+	out->look[0] = out->look[1] = look;
 }
 
 static void add_window(const struct due *s, struct buf *out)
@@ -173,7 +197,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	x += draw_textf(a.y, x, a.w - 1, s->overdue ? LOOK_OVERDUE : LOOK_PLAIN, "Просрочено %zu", s->overdue);
 	x += draw_textf(a.y, x, a.x + a.w - x, s->today ? LOOK_TODAY : LOOK_PLAIN, " · сегодня %zu", s->today);
 	x += draw_textf(a.y, x, a.x + a.w - x, LOOK_PLAIN, " · 7 дней %zu · 30 дней %zu", s->week, s->month);
-	buf_addf(&b, "%s  ", s->mine ? "мои" : "все");
+	buf_addf(&b, "%s · ", s->mine ? "мои" : "все");
 	add_window(s, &b);
 	if (a.x + a.w - 1 - x > 22)
 		draw_right(a.y, x + 1, a.x + a.w - x - 2, LOOK_DIM, b.s);

@@ -161,8 +161,8 @@ static size_t word_right(const struct edit *e)
 
 /* ---- lines of wrapped text ---- */
 
-/* The end of the shown row that begins at `start` and the start of the next one; false at the text's end. Blanks at a break stay at
- * the row's end and may stand over its edge. */
+/* The end of the shown row that begins at `start` and the start of the next one; false at the text's end. Blanks at a
+ * break stay at the row's end and may stand over its edge. */
 static bool row_next(const struct edit *e, size_t start, int width, size_t *end, size_t *next)
 {
 	const char *s = buf_text(&e->text);
@@ -361,7 +361,7 @@ static void draw_single(struct edit *e, struct area a, enum look look, bool focu
 	if (e->first > e->at)
 		e->first = e->at;
 	/* The marks at both ends take a cell each, the cursor behind the text one. */
-	while (e->first < e->at && utf8_width(s + e->first, e->at - e->first) > a.w - 2)
+	while (focused && e->first < e->at && utf8_width(s + e->first, e->at - e->first) > a.w - 2)
 		e->first += utf8_next(s, n, e->first);
 	while (e->first && focused) {
 		size_t prev = utf8_prev(s, n, e->first);

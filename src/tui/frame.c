@@ -14,47 +14,48 @@ struct area frame_area(const struct screen *s)
 	return (struct area){top, 0, draw_rows() - top - BOTTOM, draw_columns()};
 }
 
-/* Cells of the gap and of the longest title with which the sections fit into the line. */
-static void section_sizes(const struct app *app, int *gap, int *longest)
+/* « 2 Площадки » */
+static int section_width(const char *title, int longest)
 {
-	for (*longest = 40; *longest > 1; --*longest) {
-		for (*gap = 2; *gap > 0; --*gap) {
-			int width = 0;
+	int w = utf8_width(title, strlen(title));
 
-			for (size_t i = 0; i < app->ops->sections_n; i++) {
-				const char *t = app->ops->sections[i].title;
-				int w = utf8_width(t, strlen(t));
-
-				width += 2 + (w < *longest || i == app->section ? w : *longest) + *gap;
-			}
-			if (width <= draw_columns())
-				return;
-		}
-	}
+	return 4 + (w < longest ? w : longest);
 }
 
-/* Draws the sections, or (x >= 0) finds the one at x. */
+/* Cells of the longest title with which the sections fit into the line. */
+static int longest_title(const struct app *app)
+{
+	for (int longest = 40; longest > 1; longest--) {
+		int width = 0;
+
+		for (size_t i = 0; i < app->ops->sections_n; i++)
+			if (app->ops->sections[i].open)
+				width += section_width(app->ops->sections[i].title, longest);
+		if (width <= draw_columns())
+			return longest;
+	}
+	return 1;
+}
+
+/* Draws the sections, or (at >= 0) finds the one at that column. */
 static int sections(struct app *app, int y, int at)
 {
-	int gap, longest, x = 0;
+	int longest = longest_title(app), x = 0, found = -1;
 
-	section_sizes(app, &gap, &longest);
 	for (size_t i = 0; i < app->ops->sections_n; i++) {
 		const char *t = app->ops->sections[i].title;
-		size_t n = i == app->section ? strlen(t) : utf8_prefix(t, strlen(t), longest);
-		int w = 2 + utf8_width(t, n);
-		struct buf b = {0};
+		int w = section_width(t, longest);
 
-		buf_addf(&b, "%s%zu %.*s%s", gap > 1 || !i ? " " : "", i + 1, (int)n, t,
-			 i == app->section && gap > 1 ? " " : "");
-		if (at >= x && at < x + w + gap)
-			at = -2 - (int)i;
-		if (at == -1)
-			draw_text(y, x, w + gap, i == app->section ? LOOK_SELECTED : LOOK_PLAIN, b.s);
-		x += w + gap;
-		buf_free(&b);
+		if (!app->ops->sections[i].open)
+			continue;
+		if (at >= x && at < x + w)
+			found = (int)i;
+		if (at < 0)
+			draw_textf(y, x, w, i == app->section ? LOOK_SELECTED : LOOK_PLAIN, " %zu %.*s ", i + 1,
+				   (int)utf8_prefix(t, strlen(t), longest), t);
+		x += w;
 	}
-	return at < -1 ? -at - 2 : -1;
+	return found;
 }
 
 int frame_section_at(struct app *app, int y, int x)

@@ -99,7 +99,7 @@ static bool input_is_kept(struct app *app)
 
 void app_switch(struct app *app, size_t section)
 {
-	if (section >= app->ops->sections_n || input_is_kept(app))
+	if (section >= app->ops->sections_n || !app->ops->sections[section].open || input_is_kept(app))
 		return;
 	if (app->top && !app->top->below && app->section == section)
 		return;
@@ -154,8 +154,9 @@ static void open_menu(struct app *app)
 		for (const struct screen_action *a = app->ops->actions; a && a->action; a++)
 			n = menu_add(app, items, keys, n, a->action, a->title, IN_LIST);
 		for (size_t i = 0; i < app->ops->sections_n; i++)
-			n = menu_add(app, items, keys, n, (enum action)(ACT_SECTION_1 + i), app->ops->sections[i].title,
-				     IN_LIST);
+			if (app->ops->sections[i].open)
+				n = menu_add(app, items, keys, n, (enum action)(ACT_SECTION_1 + i), app->ops->sections[i].title,
+					     IN_LIST);
 	}
 	n = menu_add(app, items, keys, n, ACT_HELP, NULL, ops->context);
 	n = menu_add(app, items, keys, n, ACT_REDRAW, NULL, ops->context);
@@ -166,6 +167,16 @@ static void open_menu(struct app *app)
 }
 
 /* ---- input ---- */
+
+static size_t section_beside(const struct app *app, size_t step)
+{
+	size_t i = app->section;
+
+	do
+		i = (i + step) % app->ops->sections_n;
+	while (!app->ops->sections[i].open);
+	return i;
+}
 
 static enum next act_everywhere(struct app *app, const struct input *in)
 {
@@ -190,10 +201,11 @@ static enum next act_everywhere(struct app *app, const struct input *in)
 		else
 			app_say(app, LOOK_PLAIN, "Выход — F10 или q.");
 	} else if (a == ACT_NEXT_SECTION) {
-		app_switch(app, (app->section + 1) % app->ops->sections_n);
+		app_switch(app, section_beside(app, 1));
 	} else if (a == ACT_PREVIOUS_SECTION) {
-		app_switch(app, (app->section + app->ops->sections_n - 1) % app->ops->sections_n);
-	} else if (a >= ACT_SECTION_1 && a <= ACT_SECTION_8 && (size_t)(a - ACT_SECTION_1) < app->ops->sections_n) {
+		app_switch(app, section_beside(app, app->ops->sections_n - 1));
+	} else if (a >= ACT_SECTION_1 && a <= ACT_SECTION_8 && (size_t)(a - ACT_SECTION_1) < app->ops->sections_n &&
+		   app->ops->sections[a - ACT_SECTION_1].open) {
 		app_switch(app, (size_t)(a - ACT_SECTION_1));
 	} else {
 		return app->ops->act ? app->ops->act(app, in) : SCREEN_PASS;
@@ -399,7 +411,8 @@ enum err app_run(struct app *app, struct error *e)
 	app_start(app);
 	if (*term_note())
 		app_say(app, LOOK_TODAY, "%s", term_note());
-	for (app_draw(app); !app->quit; app_draw(app)) {
+	for (app_draw(app); !app->quit || (script && script_at_random(script)); app_draw(app)) {
+		app->quit = false;
 		if (!script)
 			term_wait(&ev);
 		else if (!script_next(script, &ev, &failed))

@@ -80,6 +80,11 @@ void script_close(struct script **s)
 	*s = NULL;
 }
 
+bool script_at_random(const struct script *s)
+{
+	return s->random > 0;
+}
+
 static bool give_char(struct script *s, struct event *ev, uint32_t cp)
 {
 	ev->type = EVENT_KEY;

@@ -78,14 +78,17 @@ static void viewer_draw(struct app *app, struct screen *s, struct area a)
 	struct viewer *v = (struct viewer *)s;
 
 	(void)app;
-	layout(v, a.w - 4);
+	/* a document has its own margins */
+	int margin = v->fixed ? 1 : 2;
+
+	layout(v, a.w - 2 * margin);
 	v->page = a.h;
 	scroll_to(v, (long)v->first);
 	for (size_t i = 0; i < (size_t)a.h && v->first + i < v->n; i++) {
 		const char *line = v->lines.s + v->at[v->first + i];
 		size_t n = strcspn(line, "\n"), skip = v->fixed ? utf8_prefix(line, n, v->left) : 0;
 
-		draw_textn(a.y + (int)i, a.x + 2, a.w - 4, LOOK_PLAIN, line + skip, n - skip);
+		draw_textn(a.y + (int)i, a.x + margin, a.w - 2 * margin, LOOK_PLAIN, line + skip, n - skip);
 	}
 	if (v->first)
 		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));

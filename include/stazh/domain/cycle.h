@@ -37,6 +37,7 @@ struct cycle {
 	enum kind kind;
 	const char *const *states;   /* in the order of life, NULL-terminated; the first is a new record's; NULL: none */
 	const char *const *final;    /* states with nothing after them */
+	const char *const *way;	     /* the usual way, without returns and refusals: for the picture on a card */
 	const struct transition *t;
 	size_t n;
 };

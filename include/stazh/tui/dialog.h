@@ -1,5 +1,5 @@
-/* Dialogs: screens drawn over the one below, answering by callback. Texts are copied. A callback is called once, after the
- * dialog is gone, and may push the next screen; it is not called when the program is left or the screens below are
+/* Dialogs: screens drawn over the one below, answering by callback. Texts are copied. A callback is called once, after
+ * the dialog is gone, and may push the next screen; it is not called when the program is left or the screens below are
  * closed meanwhile. So `arg` is not the dialog's to free: let it belong to the screen that asked. */
 #ifndef STAZH_TUI_DIALOG_H
 #define STAZH_TUI_DIALOG_H

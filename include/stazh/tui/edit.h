@@ -28,17 +28,18 @@ void edit_init(struct edit *e, const char *text, bool multiline, size_t max);
 void edit_release(struct edit *e);
 /* Replaces the whole text; can be undone. */
 void edit_set(struct edit *e, const char *text);
-/* Inserts at the cursor. Line breaks and tabs become blanks in one line (tabs in several too), other control characters and what utf8_clean would
- * refuse are left out. False when it does not fit (nothing is inserted) or nothing is left to insert. */
+/* Inserts at the cursor. Tabs become blanks, in one line also line breaks; other control characters and what utf8_clean
+ * would refuse are left out. False when it does not fit (nothing is inserted) or nothing is left to insert. */
 bool edit_insert(struct edit *e, const char *s, size_t n);
 void edit_undo(struct edit *e); /* the last change; again: back */
 
-/* Carries out moving, deleting, ACT_TEXT, ACT_PASTE, ACT_UNDO_EDIT; ACT_ENTER breaks the line of several. SCREEN_PASS: not for the editor (so are up and down at
- * the edge, and always in one line). Beeps at the limit. width: cells of the area it is drawn in. */
+/* Carries out moving, deleting, ACT_TEXT, ACT_PASTE, ACT_UNDO_EDIT; ACT_ENTER breaks the line of several. SCREEN_PASS: not
+ * for the editor (so are up and down at the edge, and always in one line). Beeps at the limit. width: cells of the area
+ * it is drawn in. */
 enum next edit_act(struct edit *e, const struct input *in, int width);
 
-/* One line: scrolls so that the cursor is seen, «‹» and «›» where more is hidden. Several: wrapped. The area is filled. focused: places the
- * cursor. */
+/* One line: scrolls so that the cursor is seen, «‹» and «›» where more is hidden. Several: wrapped. The area is filled.
+ * focused: places the cursor. */
 void edit_draw(struct edit *e, struct area a, enum look look, bool focused);
 /* Rows that it takes when wrapped to `width` cells, at least 1. */
 int edit_height(const struct edit *e, int width);

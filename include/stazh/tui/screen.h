@@ -85,7 +85,8 @@ struct screen {
 
 struct section {
 	const char *title; /* «Площадки»: in the section line, help, menu */
-	struct screen *(*open)(struct app *app); /* a new screen, its ops set, not yet pushed */
+	/* A new screen, its ops set, not yet pushed. NULL: the digit is kept for a section that is still to come. */
+	struct screen *(*open)(struct app *app);
 };
 
 /* What the program puts into the machinery. */

@@ -21,6 +21,8 @@
 #ifndef STAZH_TUI_SCRIPT_H
 #define STAZH_TUI_SCRIPT_H
 
+#include <stdbool.h>
+
 #include "stazh/base/err.h"
 #include "stazh/tui/term.h"
 
@@ -31,6 +33,8 @@ enum err script_open(const char *path, struct script **s, int *columns, int *row
 /* The next event after the shots before it are written (the screen has to be drawn). False: the end (e filled when a
  * command was wrong). ev's texts live until the next call. */
 bool script_next(struct script *s, struct event *ev, struct error *e);
+/* In the middle of `random`: leaving does not count. */
+bool script_at_random(const struct script *s);
 void script_close(struct script **s);
 
 #endif

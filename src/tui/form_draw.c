@@ -1,0 +1,141 @@
+#include <string.h>
+
+#include "stazh/base/utf8.h"
+#include "form_parts.h"
+
+/* Rows of the value, and of the error under it. */
+static int value_height(const struct form *f, size_t i, int room)
+{
+	const struct item *it = &f->items[i];
+	int h = it->edit.multiline ? edit_height(&it->edit, f->value_w) : 1;
+	int least = 1, most = 3;
+
+	if (it->edit.multiline && i == f->current) {
+		least = 3;
+		most = room > 13 ? 10 : room - 3;
+	}
+	if (most < 1)
+		most = 1;
+	return h < least ? least : h > most ? most : h;
+}
+
+static int item_height(const struct form *f, size_t i, int room)
+{
+	const struct item *it = &f->items[i];
+	int h = value_height(f, i, room) + (it->error ? draw_wrapped_height(it->error, f->value_w - 2) : 0);
+
+	return h > room ? room : h;
+}
+
+static void measure(struct form *f, int width)
+{
+	f->label_w = 8;
+	for (size_t i = 0; i < f->n; i++) {
+		int w = utf8_width(f->items[i].label, strlen(f->items[i].label)) + 2;
+
+		if (w > f->label_w)
+			f->label_w = w;
+	}
+	if (f->label_w > width * 2 / 5)
+		f->label_w = width * 2 / 5;
+	f->value_w = width - 2 - f->label_w - 5;
+}
+
+static void draw_item(struct form *f, size_t i, struct area a)
+{
+	struct item *it = &f->items[i];
+	bool focused = i == f->current;
+	enum look look = it->read_only ? LOOK_DIM : focused ? LOOK_FIELD : LOOK_PLAIN;
+	int x = a.x + 2 + f->label_w, h = value_height(f, i, a.h), used;
+
+	if (h > a.h)
+		h = a.h;
+	if (focused)
+		draw_text(a.y, a.x, 1, LOOK_SELECTED, glyph(GLYPH_MARKER));
+	used = draw_text(a.y, a.x + 2, f->label_w - 2, focused ? LOOK_STRONG : LOOK_PLAIN, it->label);
+	if (it->field->flags & FF_REQUIRED)
+		draw_text(a.y, a.x + 2 + used, 1, LOOK_ACCENT, "*");
+	if (!it->edit.text.n && !focused)
+		draw_text(a.y, x, 1, LOOK_DIM, draw_is_ascii() ? "-" : "—");
+	else
+		edit_draw(&it->edit, (struct area){a.y, x, h, f->value_w}, look, focused);
+	if (focused && form_can_choose(f, it))
+		draw_text(a.y, x + f->value_w + 1, 2, LOOK_DIM, "F4");
+	if (it->error && a.h > h) {
+		draw_text(a.y + h, x, 1, LOOK_ERROR, glyph(GLYPH_WARNING));
+		draw_wrapped((struct area){a.y + h, x + 2, a.h - h, f->value_w - 2}, 0, LOOK_ERROR, it->error);
+	}
+}
+
+/* Scrolls by whole items, so that the current one is seen. */
+static void draw_items(struct form *f, struct area a)
+{
+	if (!f->n) {
+		draw_cursor(a.y, a.x, false);
+		return;
+	}
+	if (f->current < f->first)
+		f->first = f->current;
+	for (;; f->first++) {
+		int sum = 0;
+
+		for (size_t i = f->first; i <= f->current; i++)
+			sum += item_height(f, i, a.h);
+		if (sum <= a.h || f->first == f->current)
+			break;
+	}
+	/* Nothing is left empty below while there is something above. */
+	while (f->first) {
+		int sum = 0;
+
+		for (size_t i = f->first - 1; i < f->n && sum <= a.h; i++)
+			sum += item_height(f, i, a.h);
+		if (sum > a.h)
+			break;
+		f->first--;
+	}
+	size_t i = f->first;
+	int y = a.y;
+
+	for (; i < f->n && y < a.y + a.h; i++) {
+		int h = item_height(f, i, a.h);
+
+		if (h > a.y + a.h - y)
+			h = a.y + a.h - y;
+		draw_item(f, i, (struct area){y, a.x, h, a.w});
+		y += h;
+	}
+	if (f->first)
+		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
+	if (i < f->n)
+		draw_text(a.y + a.h - 1, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
+}
+
+void form_draw(struct app *app, struct screen *s, struct area a)
+{
+	struct form *f = (struct form *)s;
+	int intro = 0, h = 0;
+
+	(void)app;
+	if (f->spec.popup) {
+		int w = a.w - 6 < 90 ? a.w - 6 : 90;
+
+		measure(f, w - 4);
+		intro = f->spec.intro ? draw_wrapped_height(f->spec.intro, w - 4) + 1 : 0;
+		for (size_t i = 0; i < f->n; i++)
+			h += item_height(f, i, a.h - 4);
+		h += intro + 2;
+		a = draw_frame(draw_middle(h < a.h - 2 ? h : a.h - 2, w), f->spec.title,
+			       form_changed(f) ? "изменено" : NULL);
+	} else {
+		measure(f, a.w);
+	}
+	if (f->spec.intro) {
+		intro = draw_wrapped((struct area){a.y, a.x, a.h / 2, a.w}, 0, LOOK_DIM, f->spec.intro) + 1;
+		if (intro > a.h / 2)
+			intro = a.h / 2;
+		a.y += intro;
+		a.h -= intro;
+	}
+	draw_items(f, a);
+}

@@ -1,0 +1,153 @@
+/* The key table: one meaning for each key, and every letter with its twin on the Russian layout. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "stazh/base/utf8.h"
+#include "stazh/tui/keys.h"
+
+/* Calls fn for every key of every row. */
+static void each_key(void (*fn)(const struct action_def *d, const char *name, size_t n))
+{
+	for (size_t i = 0; i < action_table_n; i++) {
+		const char *s = action_table[i].keys;
+
+		while (*s) {
+			size_t n = strcspn(s, " ");
+
+			fn(&action_table[i], s, n);
+			s += n + (s[n] == ' ');
+		}
+	}
+}
+
+static void known(const struct action_def *d, const char *name, size_t n)
+{
+	if (key_by_name(name, n) == K_NONE)
+		fail_msg("%.*s of «%s» is no key", (int)n, name, d->help);
+}
+
+static void test_names(void **state)
+{
+	(void)state;
+	each_key(known);
+	assert_int_equal(key_by_name("F7", 2), K_F1 + 6);
+	assert_int_equal(key_by_name("F10", 3), K_F10);
+	assert_int_equal(key_by_name("Ctrl-F", 6), 6);
+	assert_int_equal(key_by_name("й", 2), 0x439);
+	assert_int_equal(key_by_name("F0", 2), K_NONE);
+	assert_int_equal(key_by_name("F11", 3), K_NONE);
+	assert_int_equal(key_by_name("", 0), K_NONE);
+	assert_int_equal(key_by_name("Nonsense", 8), K_NONE);
+}
+
+/* A key given to two actions in one context would never reach the second. */
+static void alone(const struct action_def *d, const char *name, size_t n)
+{
+	for (unsigned context = IN_LIST; context <= IN_DIALOG; context <<= 1)
+		if (d->contexts & context && action_of_key((enum key_context)context, key_by_name(name, n)) != d->action)
+			fail_msg("%.*s has two meanings in context %u", (int)n, name, context);
+}
+
+static void test_one_meaning(void **state)
+{
+	(void)state;
+	each_key(alone);
+}
+
+static const char latin[] = "qwertyuiop[]asdfghjkl;'zxcvbnm,./QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>";
+static const char russian[] = "йцукенгшщзхъфывапролджэячсмитьбю.ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ";
+
+static void twin(const struct action_def *d, const char *name, size_t n)
+{
+	const char *at, *r = russian;
+
+	if (n != 1 || !(at = strchr(latin, *name)) || *name == '.')
+		return;
+	for (long skip = at - latin; skip; skip--)
+		r += utf8_next(r, strlen(r), 0);
+	int key = key_by_name(r, utf8_next(r, strlen(r), 0));
+
+	for (unsigned context = IN_LIST; context <= IN_DIALOG; context <<= 1)
+		if (d->contexts & context && action_of_key((enum key_context)context, key) != d->action)
+			fail_msg("«%c» has no twin in the Russian layout in context %u", *name, context);
+}
+
+static void test_both_layouts(void **state)
+{
+	(void)state;
+	each_key(twin);
+	assert_int_equal(action_of_key(IN_LIST, 'q'), action_of_key(IN_LIST, 0x439));
+	assert_int_equal(action_of_key(IN_LIST, '/'), action_of_key(IN_LIST, '.'));
+}
+
+static void no_letter(const struct action_def *d, const char *name, size_t n)
+{
+	int key = key_by_name(name, n);
+
+	if (d->contexts & IN_FORM)
+		assert_true(key < ' ' || key == K_BACKSPACE || key >= K_SPECIAL);
+}
+
+static void test_letters_are_text_in_forms(void **state)
+{
+	(void)state;
+	each_key(no_letter);
+	assert_int_equal(action_of_key(IN_FORM, 'q'), ACT_NONE);
+	assert_int_equal(action_of_key(IN_FORM, ' '), ACT_NONE);
+	/* answers to yes and no */
+	assert_int_equal(action_of_key(IN_DIALOG, 0x434), ACT_NONE);
+	assert_int_equal(action_of_key(IN_DIALOG, 0x43D), ACT_NONE);
+	assert_int_equal(action_of_key(IN_DIALOG, 'y'), ACT_NONE);
+	assert_int_equal(action_of_key(IN_DIALOG, 'n'), ACT_NONE);
+}
+
+static void test_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < action_table_n; i++) {
+		const struct action_def *d = &action_table[i];
+
+		assert_true(utf8_width(d->label, strlen(d->label)) <= 6);
+		assert_true((d->bar > 0) == (*d->label != '\0'));
+		assert_true(d->help && *d->help && d->keys && *d->keys);
+	}
+	for (unsigned context = IN_LIST; context <= IN_DIALOG; context <<= 1) {
+		assert_int_equal(action_of_key((enum key_context)context, K_F1), ACT_HELP);
+		assert_int_equal(action_of_key((enum key_context)context, K_F10), ACT_BACK);
+		assert_int_equal(action_of_key((enum key_context)context, K_ESC), ACT_BACK);
+	}
+	assert_int_equal(action_of_key(IN_LIST, K_F1 + 1), ACT_ACTIONS);
+	assert_int_equal(action_of_key(IN_FORM, K_F1 + 1), ACT_SAVE);
+	assert_int_equal(action_of_key(IN_LIST, '8'), ACT_SECTION_8);
+}
+
+static void test_shown(void **state)
+{
+	struct buf b = {0};
+
+	(void)state;
+	key_add_shown("Up k л", 2, &b);
+	assert_string_equal(b.s, "↑, k");
+	buf_clear(&b);
+	key_add_shown("Space", 2, &b);
+	assert_string_equal(b.s, "Пробел");
+	buf_free(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_one_meaning),
+		cmocka_unit_test(test_both_layouts),
+		cmocka_unit_test(test_letters_are_text_in_forms),
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_shown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

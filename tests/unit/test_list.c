@@ -1,0 +1,292 @@
+/* The virtual list on a whole screen run by a script: widths, scrolling, what is asked for, searching, dialogs. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/tui/dialog.h"
+#include "stazh/tui/list.h"
+#include "stazh/tui/screen.h"
+
+static const struct column columns[] = {
+	{.title = "№", .min = 3, .want = 7, .right = true},
+	{.title = "Название", .min = 10, .want = 20, .grow = 2},
+	{.title = "Примечание", .min = 8, .want = 12, .grow = 1, .drop = 1},
+	{.title = "Срок", .min = 10, .want = 10, .drop = 2},
+};
+
+static void test_columns(void **state)
+{
+	int w[4];
+
+	(void)state;
+	columns_fit(columns, 4, 200, w);
+	assert_int_equal(w[0] + w[1] + w[2] + w[3] + 6, 200);
+	assert_int_equal(w[0], 7);
+	assert_int_equal(w[3], 10);
+	assert_true(w[1] > w[2]);
+	columns_fit(columns, 4, 37, w);
+	assert_int_equal(w[0] + w[1] + w[2] + w[3] + 6, 37);
+	columns_fit(columns, 4, 36, w); /* the last goes first */
+	assert_int_equal(w[3], 0);
+	assert_int_equal(w[0] + w[1] + w[2] + 4, 36);
+	columns_fit(columns, 4, 20, w);
+	assert_int_equal(w[2], 0);
+	columns_fit(columns, 4, 10, w); /* even less than what is never dropped needs */
+	assert_true(w[0] >= 1 && w[1] >= 1 && w[0] + w[1] + 2 <= 10);
+	for (int width = 0; width < 250; width++) {
+		int sum = -2;
+
+		columns_fit(columns, 4, width, w);
+		for (int i = 0; i < 4; i++)
+			sum += w[i] ? w[i] + 2 : 0;
+		assert_true(sum <= width || width < 4);
+	}
+}
+
+/* ---- a program of one list ---- */
+
+struct rows {
+	struct screen base;
+	struct list list;
+};
+
+static size_t asked, total = 1000000;
+static struct rows *shown;
+static int answered;
+
+static void row(void *arg, size_t n, struct row *out)
+{
+	(void)arg;
+	asked++;
+	buf_addf(&out->cell[0], "%zu", n + 1);
+	buf_addf(&out->cell[1], "Площадка %zu", n + 1);
+	buf_add(&out->cell[2], "стажировочная");
+	buf_add(&out->cell[3], "31.08.2022");
+}
+
+static void filter(void *arg, const char *text)
+{
+	list_set_count(&((struct rows *)arg)->list, *text ? 3 : total);
+}
+
+static void rows_draw(struct app *app, struct screen *s, struct area a)
+{
+	(void)app;
+	list_draw(&((struct rows *)s)->list, a, true);
+}
+
+static void yes(struct app *app, bool ok, void *arg)
+{
+	(void)app;
+	(void)arg;
+	answered = ok ? 1 : 2;
+}
+
+static enum next rows_act(struct app *app, struct screen *s, const struct input *in)
+{
+	if (in->action == ACT_DELETE) {
+		dialog_confirm(app, "Удалить?", "Площадка уйдёт в корзину.", "Удалить", yes, NULL);
+		return SCREEN_DONE;
+	}
+	if (in->action == ACT_OPEN) {
+		dialog_text(app, "Карточка", "Первая строка\nВторая строка", false);
+		return SCREEN_DONE;
+	}
+	return list_act(app, &((struct rows *)s)->list, in);
+}
+
+static void rows_done(struct app *app, struct screen *s)
+{
+	(void)app;
+	list_release(&((struct rows *)s)->list);
+	free(s);
+}
+
+static const struct screen_action rows_actions[] = {{ACT_OPEN, NULL, NULL}, {ACT_DELETE, NULL, NULL}, {0}};
+static const struct screen_ops rows_ops = {
+	.context = IN_LIST, .actions = rows_actions, .draw = rows_draw, .act = rows_act, .done = rows_done};
+
+static struct screen *rows_open(struct app *app)
+{
+	struct rows *r = mem_alloc(sizeof *r);
+
+	(void)app;
+	r->base.ops = &rows_ops;
+	r->list = (struct list){.columns = columns, .columns_n = 4, .row = row, .filter = filter, .arg = r,
+				.empty = "Пока пусто. F7 — завести площадку."};
+	list_set_count(&r->list, total);
+	shown = r;
+	return &r->base;
+}
+
+static const struct section sections[] = {{"Сроки", rows_open}, {"Площадки", rows_open}, {"Справочники", rows_open}};
+static const struct app_ops program = {.sections = sections, .sections_n = 3};
+
+/* Runs the script, gives back the shots; free(). */
+static char *run(const char *script)
+{
+	char in[] = "/tmp/stazh-script-XXXXXX", out[] = "/tmp/stazh-shots-XXXXXX";
+	int in_fd = mkstemp(in), out_fd = mkstemp(out);
+	FILE *f = fdopen(in_fd, "w");
+	struct error e = {0};
+	struct app app = {.ops = &program, .year = 2021};
+	char *text = mem_alloc(1 << 20);
+
+	assert_non_null(f);
+	if (!strncmp(script, "size", 4)) {
+		size_t n = strcspn(script, "\n") + 1;
+
+		fwrite(script, 1, n, f);
+		script += n;
+	}
+	fprintf(f, "out %s\n%s", out, script);
+	fclose(f);
+	setenv("STAZH_SCRIPT", in, 1);
+	asked = 0;
+	answered = 0;
+	if (app_run(&app, &e) != OK)
+		fail_msg("%s", e.text);
+	assert_true(read(out_fd, text, (1 << 20) - 1) >= 0);
+	close(out_fd);
+	unlink(in);
+	unlink(out);
+	return text;
+}
+
+static void has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("«%s» is not in\n%s", part, text);
+}
+
+static void test_scrolling(void **state)
+{
+	(void)state;
+	char *t = run("shot top\n");
+
+	assert_true(asked <= 40);
+	has(t, "== top 80x24 cursor 4,0\n");
+	has(t, "▸       1  Площадка 1");
+	has(t, "-- 4:0-0 reverse\n");
+	has(t, " 1 Сроки  2 Площадки  3 Справочники");
+	free(t);
+	t = run("key Down 17\nkey Down\nshot edge\nkey Down 3\nshot below\nkey Up 17\nshot kept\nkey о\nkey л 2\nshot layout\n");
+	has(t, "== edge 80x24 cursor 21,0\n");
+	has(t, "== below 80x24 cursor 21,0\n");
+	has(t, "== kept 80x24 cursor 4,0\n");
+	has(t, "▸       5  Площадка 5");
+	has(t, "▸       4  Площадка 4");
+	free(t);
+	t = run("key End\nshot end\nkey PgUp\nshot page\nkey П\nkey п\nshot home\nkey G\nkey PgDn\nshot last\n");
+	assert_true(asked < 200);
+	has(t, "▸ 1000000  Площадка 1000000");
+	has(t, "▸  999983  Площадка 999983");
+	has(t, "== home 80x24 cursor 4,0\n");
+	free(t);
+}
+
+static void test_sizes(void **state)
+{
+	(void)state;
+	char *t = run("size 60x16\nshot least\nkey Down 5\nresize 10x3\nkey Down\nshot tiny\nresize 1x1\nshot one\n"
+		      "resize 200x50\nshot wide\n");
+
+	has(t, "== least 60x16 cursor 4,0\n");
+	has(t, "Окно");
+	has(t, "== one 1x1");
+	has(t, "== wide 200x50 cursor 9,0\n");
+	has(t, "▸       6  Площадка 6");
+	free(t);
+}
+
+static void test_search_and_dialogs(void **state)
+{
+	(void)state;
+	char *t = run("key .\ntype Пло\nshot typed\nkey Enter\nshot found\nkey Esc\nshot all\nkey /\ntype x\nkey Esc\nshot back\n");
+
+	has(t, "Поиск: Пло");
+	has(t, "Найдено по «Пло»: 3");
+	assert_null(strstr(strstr(t, "== all"), "Найдено"));
+	free(t);
+	t = run("key F8\nshot ask\nkey д\n");
+	has(t, "Площадка уйдёт в корзину.");
+	has(t, "[ Удалить ]");
+	assert_int_equal(answered, 1);
+	free(t);
+	free(run("key Del\nkey Esc\n"));
+	assert_int_equal(answered, 2);
+	free(run("key Del\nkey Right\nkey Enter\n"));
+	assert_int_equal(answered, 2);
+	free(run("key Del\ntype n\n"));
+	assert_int_equal(answered, 2);
+	t = run("key Enter\nshot text\nkey q\nshot list\nkey F9\nshot menu\n");
+	has(t, "Вторая строка");
+	has(t, "┌ Меню ");
+	has(t, "Выход");
+	free(t);
+}
+
+static void test_empty(void **state)
+{
+	(void)state;
+	total = 0;
+	char *t = run("shot empty\nkey Down\nkey End\nkey PgDn\nshot still\n");
+
+	has(t, "Пока пусто. F7 — завести площадку.");
+	assert_int_equal(asked, 0);
+	free(t);
+	total = 1;
+	t = run("key Down 3\nshot one\nkey 2\nshot section\n");
+	has(t, "▸       1  Площадка 1");
+	has(t, "cursor 4,0");
+	free(t);
+	total = 1000000;
+}
+
+static void test_random(void **state)
+{
+	(void)state;
+	for (int seed = 1; seed <= 20; seed++) {
+		char script[100];
+
+		snprintf(script, sizeof script, "random %d 1000\nshot end\n", seed);
+		free(run(script));
+	}
+}
+
+static void test_wrong_script(void **state)
+{
+	char in[] = "/tmp/stazh-script-XXXXXX";
+	FILE *f = fdopen(mkstemp(in), "w");
+	struct error e = {0};
+	struct app app = {.ops = &program};
+
+	(void)state;
+	assert_non_null(f);
+	fputs("# a comment\nkey Nonsense\n", f);
+	fclose(f);
+	setenv("STAZH_SCRIPT", in, 1);
+	assert_int_equal(app_run(&app, &e), ERR_USAGE);
+	assert_non_null(strstr(e.text, ":2: "));
+	unlink(in);
+	assert_int_equal(app_run(&app, &e), ERR_USAGE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_columns), cmocka_unit_test(test_scrolling),
+		cmocka_unit_test(test_sizes),	cmocka_unit_test(test_search_and_dialogs),
+		cmocka_unit_test(test_empty),	cmocka_unit_test(test_random),
+		cmocka_unit_test(test_wrong_script),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
