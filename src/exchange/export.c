@@ -143,6 +143,13 @@ static enum err named_record(struct sheet *s, struct tx *tx, const struct column
 
 /* ---- export ---- */
 
+static int compare_ids(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
 /* As `show` gives it: with the names of what it refers to. */
 static void json_record(struct sheet *s, struct tx *tx, const struct record *r)
 {
@@ -162,6 +169,8 @@ static enum err add_records(struct session *s, const struct query *q, const stru
 	if (!tx)
 		return ERR_STORAGE;
 	err = query_run(tx, q, &ids, n, e);
+	if (*n && !q->sort) /* so that they get the same numbers elsewhere */
+		qsort(ids, *n, sizeof(*ids), compare_ids);
 	for (size_t i = 0; i < *n && !err; i++) {
 		err = record_load(tx, q->kind, ids[i], &r);
 		if (err)

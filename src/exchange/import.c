@@ -15,7 +15,7 @@
 #define COLUMNS_MAX CSV_FIELDS_MAX
 
 /* A column of the file. */
-enum part { PART_FIELD, PART_ID, PART_KIND, PART_SKIP, PART_EMPTY };
+enum part { PART_FIELD, PART_NAME /* of what field f refers to */, PART_ID, PART_KIND, PART_SKIP, PART_EMPTY };
 struct part_of_file {
 	char *name; /* as it stands in the file */
 	enum part part;
@@ -106,19 +106,19 @@ static const char *without_title(const struct error *e, const struct field *f)
 
 /* ---- columns of the file ---- */
 
-/* «head_name» beside the reference «head». */
-static bool is_name_of_reference(const struct kind_def *k, const char *name)
+/* The reference «head» for «head_name», NULL: it is none. */
+static const struct field *named_reference(const struct kind_def *k, const char *name)
 {
 	const char *tail = strrchr(name, '_');
 	const struct field *f;
 	char *copy;
 
 	if (!tail || strcmp(tail, "_name"))
-		return false;
+		return NULL;
 	copy = mem_strndup(name, (size_t)(tail - name));
 	f = field_by_name(k, copy);
 	free(copy);
-	return f && (f->type == FT_REF || f->type == FT_LINK);
+	return f && (f->type == FT_REF || f->type == FT_LINK) ? f : NULL;
 }
 
 /* What «show --format json» adds to the record. */
@@ -160,13 +160,16 @@ static size_t add_part(struct import *im, const char *header, size_t len, int li
 			p->part = PART_ID;
 	} else if (!strcmp(p->name, "kind")) {
 		p->part = PART_KIND;
-	} else if (!is_beside(p->name) && !is_name_of_reference(im->k, p->name)) {
+	} else if ((f = named_reference(im->k, p->name))) {
+		p->part = PART_NAME;
+		p->f = f;
+	} else if (!is_beside(p->name)) {
 		near = field_nearest(im->k, p->name);
 		fault(im, line, p->name, NULL, "такого поля у вида «%s» нет%s%s%s", im->k->title,
 		      near ? "; может быть, " : "", near ? near : "", near ? "?" : "");
 	}
 	for (size_t i = 0; i + 1 < im->n; i++)
-		if ((p->part == PART_FIELD && im->parts[i].f == p->f) ||
+		if ((p->part == PART_FIELD && im->parts[i].part == PART_FIELD && im->parts[i].f == p->f) ||
 		    (p->part == PART_ID && im->parts[i].part == PART_ID)) {
 			fault(im, line, p->name, NULL, "это поле уже есть в столбце «%s»", im->parts[i].name);
 			p->part = PART_SKIP;
@@ -388,6 +391,36 @@ static bool may_set(struct import *im, const struct field *f, const struct recor
 	       value_same(record_get(before, f->id), record_get(r, f->id));
 }
 
+/* Where a file gives number and name, as JSON does, both must mean the same record: in another database the number may
+ * be another one's. */
+static bool names_agree(struct import *im, const struct row *row, const struct field *f, const struct record *r)
+{
+	const struct value *v = record_get(r, f->id);
+	const struct value *items = v && v->type == V_LIST ? v->items : v;
+	size_t n = v && v->type == V_LIST ? v->count : v != NULL;
+	const struct part_of_file *p;
+	struct buf names = {0};
+	bool agree = true;
+
+	for (size_t i = 0; i < row->n; i++) {
+		p = &im->parts[row->cell[i].column];
+		if (p->part != PART_NAME || p->f != f || !row->cell[i].text || !*row->cell[i].text)
+			continue;
+		buf_clear(&names);
+		for (size_t j = 0; j < n; j++) {
+			buf_add(&names, j ? ";" : "");
+			label_add(im->tx, f->type == FT_LINK ? (unsigned)(items[j].num >> 32) : f->ref,
+				  (uint32_t)items[j].num, &names);
+		}
+		agree = !strcmp(buf_text(&names), row->cell[i].text);
+		if (!agree)
+			fault(im, row->line, p->name, row->cell[i].text,
+			      "под номером, который стоит в поле «%s», другая запись: «%s»", f->name, buf_text(&names));
+	}
+	buf_free(&names);
+	return agree;
+}
+
 /* Sets the row's values in r; false when one of them is wrong. later: only those columns, or only the others. */
 static bool set_values(struct import *im, const struct row *row, bool later, struct record *r)
 {
@@ -401,11 +434,11 @@ static bool set_values(struct import *im, const struct row *row, bool later, str
 		struct error e = {0};
 		enum err err;
 
-		if (p->part == PART_EMPTY && text && *text) {
+		if (p->part == PART_EMPTY && text && *text && !later) {
 			fault(im, row->line, NULL, text, "значение в столбце без названия");
 			ok = false;
 		}
-		if (p->part == PART_KIND && text && *text && kind_by_name(text) != im->k) {
+		if (p->part == PART_KIND && text && *text && kind_by_name(text) != im->k && !later) {
 			fault(im, row->line, p->name, text, "запись другого вида, ожидается %s", im->k->name);
 			ok = false;
 		}
@@ -426,6 +459,8 @@ static bool set_values(struct import *im, const struct row *row, bool later, str
 		} else if (!may_set(im, p->f, &before, r)) {
 			fault(im, row->line, p->name, text, "это ставит программа; загрузить может только методист");
 			ok = false;
+		} else if (p->f->type == FT_REF || p->f->type == FT_LINK) {
+			ok &= names_agree(im, row, p->f, r);
 		}
 	}
 	record_release(&before);
@@ -445,7 +480,7 @@ static bool has_required(struct import *im, const struct row *row, const struct 
 			continue;
 		ok = false;
 		for (size_t c = 0; c < im->n; c++)
-			if (im->parts[c].f == f)
+			if (im->parts[c].part == PART_FIELD && im->parts[c].f == f)
 				name = im->parts[c].name;
 		if (!im->absent[i])
 			fault(im, row->line, name, NULL, "не заполнено");
@@ -627,27 +662,32 @@ static void translate(struct import *im, const struct field *f, const char *text
 static void import_later(struct import *im, const struct row *row)
 {
 	struct record was = {0}, is = {0};
-	struct row translated = {.line = row->line, .n = row->n};
+	struct row *translated;
 	struct buf text = {0};
 
 	if (record_load(im->tx, im->k->kind, im->list[im->list_n++].id, &was))
 		return;
 	record_copy(&is, &was);
+	translated = mem_alloc(sizeof(*translated));
+	*translated = (struct row){.line = row->line, .n = row->n};
 	for (size_t i = 0; i < row->n; i++) {
 		const struct part_of_file *p = &im->parts[row->cell[i].column];
 
-		translated.cell[i] = row->cell[i];
-		translated.cell[i].at = text.n;
-		if (p->part == PART_FIELD && p->later && row->cell[i].text)
-			translate(im, p->f, row->cell[i].text, &text);
+		translated->cell[i] = row->cell[i];
+		translated->cell[i].at = SIZE_MAX;
+		if (p->part != PART_FIELD || !p->later || !row->cell[i].text)
+			continue;
+		translated->cell[i].at = text.n;
+		translate(im, p->f, row->cell[i].text, &text);
 		buf_addc(&text, 0);
 	}
 	for (size_t i = 0; i < row->n; i++)
-		if (row->cell[i].text)
-			translated.cell[i].text = text.s + translated.cell[i].at;
-	if (set_values(im, &translated, true, &is) && !record_same(&was, &is))
+		if (translated->cell[i].at != SIZE_MAX)
+			translated->cell[i].text = text.s + translated->cell[i].at;
+	if (set_values(im, translated, true, &is) && !record_same(&was, &is))
 		store(im, row, &was, &is);
 	buf_free(&text);
+	free(translated);
 	record_release(&was);
 	record_release(&is);
 }
@@ -664,7 +704,7 @@ static void find_absent(struct import *im)
 		bool there = record_has(&r, f->id);
 
 		for (size_t c = 0; c < im->n; c++)
-			there |= im->parts[c].f == f;
+			there |= im->parts[c].part == PART_FIELD && im->parts[c].f == f;
 		im->absent[i] = f->flags & FF_REQUIRED && !there && !im->update;
 		if (im->absent[i])
 			fault(im, 0, NULL, NULL, "нет обязательного столбца «%s» (%s)", f->title, f->name);

@@ -137,18 +137,20 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 	o->acting = (struct subject){kind, id};
 	o->transitions = mem_resize(o->transitions, ACTIONS_MAX * sizeof(const struct transition *));
 	if (record_load(tx, kind, id, &r) == OK)
-		for (int possible = 1; possible >= 0; possible--) /* what can be done comes first */
+		for (int pass = 0; pass < 3; pass++) /* what can be done, what cannot, then what every kind has */
 			for (size_t i = 0; (t = transition_at(k, i)) && n < ACTIONS_MAX; i++) {
 				struct error e = {.code = OK};
+				bool common = t >= common_actions && t < common_actions + 2;
 				bool can = transition_check(tx, k, t, &r, &e) == OK;
 
-				if (can != possible || (!can && t >= common_actions && t < common_actions + 2))
+				if (pass != (common ? 2 : !can) || (common && !can))
 					continue;
 				if (!can) {
 					const char *clause = *e.clause ? strchr(e.text, ':') : NULL;
 
 					why[n] = mem_strdup(clause ? clause + 2 : e.text);
-					why[n][strcspn(why[n], "\n")] = 0;
+					for (char *p = why[n]; (p = strchr(p, '\n'));)
+						*p = ' ';
 				}
 				if (t->clause) {
 					struct buf topic = {0};

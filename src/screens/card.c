@@ -284,13 +284,17 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		buf_addf(&b, "Не хватает: %s", s->missing.s);
 		lines.h = draw_wrapped_height(b.s, lines.w);
 		lines.h = lines.h < MISSING_ROWS ? lines.h : MISSING_ROWS;
+		lines.h = lines.h < a.h / 5 ? lines.h : a.h / 5;
 		draw_wrapped(lines, 0, LOOK_ACCENT, b.s);
 		y += lines.h;
 		buf_free(&b);
 	}
 	room = a.y + a.h - y - 1;
-	if (s->n)
-		room = room * 3 / 5;
+	if (s->n) { /* what belongs to it keeps a third of the screen */
+		int list = a.h / 3 < (int)s->n ? a.h / 3 : (int)s->n;
+
+		room = room - list > 2 ? room - list : 2;
+	}
 	y += draw_text_column(buf_text(&s->text), (struct area){y, a.x + 1, room, a.w - 1}, titles);
 	if (!s->n)
 		return;

@@ -111,6 +111,9 @@ static void filter(void *arg, const char *text)
 	list_set_count(&s->list, kept);
 }
 
+static const char nothing_due[] = "Сроков нет. F7 — записать свой срок, d — смотреть дальше.";
+static const char nothing_yet[] = "Пока пусто. Сначала 7 — организации и педагоги, потом 2 — площадки. F1 — помощь.";
+
 static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct due *s = (struct due *)screen;
@@ -127,6 +130,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	deadline_each(tx, &q, keep, s);
 	deadline_each(tx, &month, count, s);
 	summarise(s, tx, app->year);
+	s->list.empty = record_count(tx, KIND_SITE) + record_count(tx, KIND_REMINDER) ? nothing_due : nothing_yet;
 	tx_end(&tx);
 	s->shown = mem_resize(s->shown, (s->n + 1) * sizeof(*s->shown));
 	filter(s, buf_text(&s->list.search));
@@ -315,6 +319,6 @@ struct screen *due_section(struct app *app)
 	s->app = app;
 	s->days = config_int(app->session->config, OPT_DUE_DAYS);
 	s->list = (struct list){.columns = columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .filter = filter,
-				.arg = s, .empty = "Сроков нет. F7 — записать свой срок, d — смотреть дальше."};
+				.arg = s, .empty = nothing_due};
 	return &s->base;
 }

@@ -7,6 +7,7 @@
 
 struct edited {
 	struct subject subject; /* id 0: new */
+	uint32_t added;		/* the new record's, once it is there */
 	struct subject parent;	/* of a new one */
 	int64_t rev;
 };
@@ -203,12 +204,23 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 	} else {
 		n = with_parent(ed, a, n, all, id);
 		err = op_add(app->session, k->kind, all, n, &new_id, e);
-		if (!err)
+		if (!err) {
+			ed->added = new_id;
 			app_say(app, LOOK_GOOD, "%s %s (№ %u)", k->title, k->created, new_id);
+		}
 	}
 	if (!err)
 		app_reload(app);
 	return err;
+}
+
+/* A new record is looked at next, unless it was made on the way to something else. */
+static void closed(struct app *app, bool saved, void *arg)
+{
+	const struct edited *ed = arg;
+
+	if (saved && ed->added && !ed->parent.id && !records_picking(app))
+		card_open(app, ed->subject.kind, ed->added);
 }
 
 static enum err check(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
@@ -244,7 +256,7 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct form_item items[FIELDS_MAX] = {{.field = NULL}};
 	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0}, draft = {0};
 	struct edited *ed = mem_alloc(sizeof(*ed));
-	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .pick = pick, .draft = keep_draft,
+	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .pick = pick, .draft = keep_draft, .closed = closed,
 				 .free_arg = free, .arg = ed};
 	const struct field *f;
 

@@ -32,6 +32,9 @@ void records_open(struct app *app, unsigned kind);
 void records_pick(struct app *app, unsigned kind, const char *title,
 		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg);
 
+/* Is a list for a choice on top? */
+bool records_picking(const struct app *app);
+
 /* ---- card.c ---- */
 void card_open(struct app *app, unsigned kind, uint32_t id);
 

@@ -287,6 +287,11 @@ RECORDS_OPS(ops, actions);
 RECORDS_OPS(order_ops, order_actions);
 RECORDS_OPS(pick_ops, pick_actions);
 
+bool records_picking(const struct app *app)
+{
+	return app->top && app->top->ops == &pick_ops;
+}
+
 /* The first two columns and the state stay on the narrowest screen; the last ones go first. */
 static void choose_columns(struct records *s)
 {

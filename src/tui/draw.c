@@ -77,7 +77,8 @@ bool draw_is_ascii(void)
 	return canvas.ascii;
 }
 
-/* Adds one cluster as the terminal can show it: control characters and what curses and we measure differently as «?». */
+/* Adds one cluster as the terminal can show it: control characters and what curses and we measure differently as «?».
+ */
 static void add_cluster(struct buf *b, const char *s, size_t n)
 {
 	int width = 0;
@@ -172,7 +173,8 @@ void draw_cell(int y, int x, int width, enum look look, const char *s)
 		int room = draw_columns() - x - used;
 
 		if (room > 0)
-			draw_textn(y, x + used, width - used, look, blanks.s, blanks.n < (size_t)room ? blanks.n : (size_t)room);
+			draw_textn(y, x + used, width - used, look, blanks.s,
+				   blanks.n < (size_t)room ? blanks.n : (size_t)room);
 	}
 	buf_free(&blanks);
 }
@@ -300,5 +302,6 @@ void draw_place_cursor(void)
 	if (canvas.shown != canvas.visible)
 		curs_set(canvas.visible);
 	canvas.shown = canvas.visible;
-	move(canvas.y < draw_rows() ? canvas.y : draw_rows() - 1, canvas.x < draw_columns() ? canvas.x : draw_columns() - 1);
+	move(canvas.y < draw_rows() ? canvas.y : draw_rows() - 1,
+	     canvas.x < draw_columns() ? canvas.x : draw_columns() - 1);
 }

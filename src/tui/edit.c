@@ -400,6 +400,10 @@ static void draw_multi(struct edit *e, struct area a, enum look look, bool focus
 		first = row;
 	if (row >= first + a.h && focused)
 		first = row - a.h + 1;
+	int rows = first ? edit_height(e, a.w) : 0;
+
+	if (first > rows - a.h)
+		first = rows > a.h ? rows - a.h : 0;
 	e->first = (size_t)first;
 	if (focused) {
 		int x = utf8_width(s + start, e->at - start);

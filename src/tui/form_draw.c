@@ -41,12 +41,13 @@ static void measure(struct form *f, int width)
 	f->value_w = width - 2 - f->label_w - 5;
 }
 
-static void draw_item(struct form *f, size_t i, struct area a)
+/* room: rows of the whole form. */
+static void draw_item(struct form *f, size_t i, struct area a, int room)
 {
 	struct item *it = &f->items[i];
 	bool focused = i == f->current;
 	enum look look = it->read_only ? LOOK_DIM : focused ? LOOK_FIELD : LOOK_PLAIN;
-	int x = a.x + 2 + f->label_w, h = value_height(f, i, a.h), used;
+	int x = a.x + 2 + f->label_w, h = value_height(f, i, room), used;
 
 	if (h > a.h)
 		h = a.h;
@@ -102,7 +103,7 @@ static void draw_items(struct form *f, struct area a)
 
 		if (h > a.y + a.h - y)
 			h = a.y + a.h - y;
-		draw_item(f, i, (struct area){y, a.x, h, a.w});
+		draw_item(f, i, (struct area){y, a.x, h, a.w}, a.h);
 		y += h;
 	}
 	if (f->first)

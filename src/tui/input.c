@@ -59,8 +59,8 @@ static void text_event(struct event *ev, struct terminal *t, int key, size_t n)
 	ev->n = n;
 }
 
-/* Reads away what is left of a key's sequence after its Esc: «[A», «[1;5C», «OP». False when c is no such tail (what was
- * read is given back). */
+/* Reads away what is left of a key's sequence after its Esc: «[A», «[1;5C», «OP». False when c is no such tail (what
+ * was read is given back). */
 static bool swallow_tail(int c, int ms)
 {
 	int d = next_within(ms);

@@ -117,7 +117,8 @@ void list_draw(struct list *l, struct area a, bool focused)
 	int w[LIST_COLUMNS_MAX];
 
 	if (l->search.n && a.h > 2) {
-		draw_textf(a.y, a.x, a.w, LOOK_ACCENT, " Найдено по «%s»: %zu. Esc — показать всё", l->search.s, l->count);
+		draw_textf(a.y, a.x, a.w, LOOK_ACCENT, " Найдено по «%s»: %zu. Esc — показать всё", l->search.s,
+			   l->count);
 		a.y++, a.h--;
 	}
 	columns_fit(l->columns, l->columns_n, a.w - MARGIN - 1, w);

@@ -155,8 +155,8 @@ static void open_menu(struct app *app)
 			n = menu_add(app, items, keys, n, a->action, a->title, IN_LIST);
 		for (size_t i = 0; i < app->ops->sections_n; i++)
 			if (app->ops->sections[i].open)
-				n = menu_add(app, items, keys, n, (enum action)(ACT_SECTION_1 + i), app->ops->sections[i].title,
-					     IN_LIST);
+				n = menu_add(app, items, keys, n, (enum action)(ACT_SECTION_1 + i),
+					     app->ops->sections[i].title, IN_LIST);
 	}
 	n = menu_add(app, items, keys, n, ACT_HELP, NULL, ops->context);
 	n = menu_add(app, items, keys, n, ACT_REDRAW, NULL, ops->context);

@@ -157,7 +157,8 @@ static const char *choose_terminal(char *note, size_t note_n)
 	const char *term = getenv("TERM");
 	const char *found = NULL;
 
-	if (!term || strspn(term, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-") != strlen(term) ||
+	if (!term ||
+	    strspn(term, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-") != strlen(term) ||
 	    strlen(term) > 40)
 		term = "";
 	if (!strcmp(term, "dumb"))

@@ -48,7 +48,8 @@ static void test_names(void **state)
 static void alone(const struct action_def *d, const char *name, size_t n)
 {
 	for (unsigned context = IN_LIST; context <= IN_DIALOG; context <<= 1)
-		if (d->contexts & context && action_of_key((enum key_context)context, key_by_name(name, n)) != d->action)
+		if (d->contexts & context &&
+		    action_of_key((enum key_context)context, key_by_name(name, n)) != d->action)
 			fail_msg("%.*s has two meanings in context %u", (int)n, name, context);
 }
 

@@ -11,7 +11,8 @@ static void found(struct district *d, const char *today)
 {
 	database_open(&d->db, today, "");
 	d->school = add(&d->db, KIND_ORG, "short_name=МБОУ «Ёлкинская СОШ»", "full_name=МБОУ «Ёлкинская СОШ»", NULL);
-	d->leader = add(&d->db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "patronymic=Ивановна", "org=елкинская сош", NULL);
+	d->leader = add(&d->db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "patronymic=Ивановна", "org=елкинская сош",
+			NULL);
 	d->site = add(&d->db, KIND_SITE, "org=МБОУ «Ёлкинская СОШ»", "topic=Читательская грамотность", NULL);
 }
 
@@ -46,7 +47,8 @@ static void test_refusals(void **state)
 	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "experience=пилотная площадка", NULL), OK);
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), e, "2.3", "направления");
 	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "directions=сетевое", "leader=Ёлкина А.И.", NULL), OK);
-	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), e, "3.1", "ещё черновик (можно, когда «подана»)");
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), e, "3.1",
+		       "ещё черновик (можно, когда «подана»)");
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "applied_on"), "01.08.2026");
 
@@ -68,13 +70,19 @@ static void test_refusals(void **state)
 	assert_refused(set(&d.db, &e, KIND_SITE, d.site, "leader=Новиков", NULL), e, "4.1", "Новиков");
 
 	/* four years */
-	assert_int_equal(op_add(&d.db.session, KIND_ORDER, (struct assign[]){{"title", "т"}, {"school_year", "2026-2027"},
-				{"from", "01.09.2026"}, {"to", "31.08.2030"}}, 4, NULL, &e), ERR_REFUSED);
+	assert_int_equal(op_add(&d.db.session, KIND_ORDER,
+				(struct assign[]){{"title", "т"},
+						  {"school_year", "2026-2027"},
+						  {"from", "01.09.2026"},
+						  {"to", "31.08.2030"}},
+				4, NULL, &e),
+			 ERR_REFUSED);
 	assert_string_equal(e.clause, "3.3");
 	assert_non_null(strstr(e.text, "Последний возможный день — 31.08.2029"));
 	order = add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", NULL);
 	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "term_text=01.09.2026–31.08.2030", NULL), OK);
-	assert_refused(act(&d.db, &e, KIND_ORDER, order, "sign", "number=5-о", "date=20.08.2026", NULL), e, "3.3", "трёх лет");
+	assert_refused(act(&d.db, &e, KIND_ORDER, order, "sign", "number=5-о", "date=20.08.2026", NULL), e, "3.3",
+		       "трёх лет");
 	assert_string_equal(shown(&d.db, KIND_ORDER, order, "state"), ORDER_DRAFT);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_APPROVED);
 	assert_int_equal(count(&d.db, KIND_TERM), 0);
@@ -86,7 +94,8 @@ static void test_refusals(void **state)
 
 	/* ending */
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "complete", NULL), e, "7.1", "Основание");
-	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "terminate", "ground=рекомендация ЦИМС", NULL), e, "7.1", "Дата");
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "terminate", "ground=рекомендация ЦИМС", NULL), e, "7.1",
+		       "Дата");
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "complete", "ground=надоело", NULL), e, "", "нет в списке");
 	database_close(&d.db);
 }
@@ -110,7 +119,8 @@ static void test_whole_life(void **state)
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "return", "reason=мало подробностей", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), OK);
-	order = add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "number=5-о", "date=20.08.2026", NULL);
+	order = add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "number=5-о",
+		    "date=20.08.2026", NULL);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), OK);
 	assert_int_equal(set(&d.db, &e, KIND_ORDER, order, "number=6-о", NULL), ERR_REFUSED);
 	assert_int_equal(act(&d.db, &e, KIND_REPORT, 1, "submit", "date=10.06.2027", NULL), OK);
@@ -121,8 +131,9 @@ static void test_whole_life(void **state)
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "sign", NULL), OK);
 	assert_int_equal(count(&d.db, KIND_TERM), 2);
 	assert_int_equal(count(&d.db, KIND_REPORT), 2);
-	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "renew", "order=7-о", "from=01.09.2028", "to=31.08.2029", NULL), e, "3.4",
-		       "новый приказ");
+	assert_refused(
+		act(&d.db, &e, KIND_SITE, d.site, "renew", "order=7-о", "from=01.09.2028", "to=31.08.2029", NULL), e,
+		"3.4", "новый приказ");
 	assert_refused(act(&d.db, &e, KIND_ORDER, order, "cancel", NULL), e, "3.4", "более поздний срок");
 	due = deadlines(&d.db, -1);
 	assert_non_null(strstr(due, "2028-08-31 status_end"));
@@ -148,8 +159,8 @@ static void test_undo_and_cancel(void **state)
 
 	(void)state;
 	found(&d, "2026-08-01");
-	order = add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "number=5-о", "date=20.08.2026",
-		    "on_paper=да", NULL);
+	order = add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "number=5-о",
+		    "date=20.08.2026", "on_paper=да", NULL);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_ACTIVE);
 	assert_int_equal(op_undo(&d.db.session, 1, &what, &e), OK);
@@ -319,8 +330,9 @@ static void test_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_tables),		cmocka_unit_test(test_refusals), cmocka_unit_test(test_whole_life),
-		cmocka_unit_test(test_undo_and_cancel), cmocka_unit_test(test_delete),	 cmocka_unit_test(test_every_cell),
+		cmocka_unit_test(test_tables),	   cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_whole_life), cmocka_unit_test(test_undo_and_cancel),
+		cmocka_unit_test(test_delete),	   cmocka_unit_test(test_every_cell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,7 +177,8 @@ static void test_scrolling(void **state)
 	has(t, "-- 4:0-0 reverse\n");
 	has(t, " 1 Сроки  2 Площадки  3 Справочники");
 	free(t);
-	t = run("key Down 17\nkey Down\nshot edge\nkey Down 3\nshot below\nkey Up 17\nshot kept\nkey о\nkey л 2\nshot layout\n");
+	t = run("key Down 17\nkey Down\nshot edge\nkey Down 3\nshot below\nkey Up 17\nshot kept\nkey о\nkey л 2\nshot "
+		"layout\n");
 	has(t, "== edge 80x24 cursor 21,0\n");
 	has(t, "== below 80x24 cursor 21,0\n");
 	has(t, "== kept 80x24 cursor 4,0\n");
@@ -209,7 +210,8 @@ static void test_sizes(void **state)
 static void test_search_and_dialogs(void **state)
 {
 	(void)state;
-	char *t = run("key .\ntype Пло\nshot typed\nkey Enter\nshot found\nkey Esc\nshot all\nkey /\ntype x\nkey Esc\nshot back\n");
+	char *t = run("key .\ntype Пло\nshot typed\nkey Enter\nshot found\nkey Esc\nshot all\nkey /\ntype x\nkey "
+		      "Esc\nshot back\n");
 
 	has(t, "Поиск: Пло");
 	has(t, "Найдено по «Пло»: 3");

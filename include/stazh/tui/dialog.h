@@ -45,8 +45,8 @@ void dialog_check(struct app *app, const char *title, const struct menu_item *it
 /* One line to be typed. text is NULL after Esc, and lives during the call. */
 void dialog_prompt(struct app *app, const char *title, const char *text, size_t max,
 		   void (*entered)(struct app *app, const char *text, void *arg), void *arg);
-/* The same in the message line, without a frame, telling of every change (search). changed may be NULL. After Esc, entered
- * gets NULL. */
+/* The same in the message line, without a frame, telling of every change (search). changed may be NULL. After Esc,
+ * entered gets NULL. */
 void dialog_line(struct app *app, const char *label, const char *text,
 		 void (*changed)(struct app *app, const char *text, void *arg),
 		 void (*entered)(struct app *app, const char *text, void *arg), void *arg);
@@ -54,8 +54,8 @@ void dialog_line(struct app *app, const char *label, const char *text,
 /* A month; date: the day to begin with, DATE_NONE: today. DATE_NONE after Esc. */
 void dialog_date(struct app *app, int32_t date, void (*chosen)(struct app *app, int32_t date, void *arg), void *arg);
 
-/* A long text to be read: help, a document. A whole screen with the title as its heading; wrapped to the screen, or, when
- * `fixed`, its lines kept and moved sideways. Search with /. */
+/* A long text to be read: help, a document. A whole screen with the title as its heading; wrapped to the screen, or,
+ * when `fixed`, its lines kept and moved sideways. Search with /. */
 void dialog_text(struct app *app, const char *title, const char *text, bool fixed);
 
 #endif

@@ -33,9 +33,9 @@ void edit_set(struct edit *e, const char *text);
 bool edit_insert(struct edit *e, const char *s, size_t n);
 void edit_undo(struct edit *e); /* the last change; again: back */
 
-/* Carries out moving, deleting, ACT_TEXT, ACT_PASTE, ACT_UNDO_EDIT; ACT_ENTER breaks the line of several. SCREEN_PASS: not
- * for the editor (so are up and down at the edge, and always in one line). Beeps at the limit. width: cells of the area
- * it is drawn in. */
+/* Carries out moving, deleting, ACT_TEXT, ACT_PASTE, ACT_UNDO_EDIT; ACT_ENTER breaks the line of several. SCREEN_PASS:
+ * not for the editor (so are up and down at the edge, and always in one line). Beeps at the limit. width: cells of the
+ * area it is drawn in. */
 enum next edit_act(struct edit *e, const struct input *in, int width);
 
 /* One line: scrolls so that the cursor is seen, «‹» and «›» where more is hidden. Several: wrapped. The area is filled.

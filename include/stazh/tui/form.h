@@ -34,13 +34,14 @@ struct form_spec {
 	size_t n;
 	bool popup;	  /* a box over the screen below, for few fields */
 	bool save_always; /* F2 calls save() even when nothing was changed (actions, filters) */
-	/* F2: writes the changed (and given) values. An error stays in the form: the cursor goes to e->field, the sentence is
-	 * shown under it; without a field it is a dialog. OK: the form closes, then closed() is called. */
+	/* F2: writes the changed (and given) values. An error stays in the form: the cursor goes to e->field, the
+	 * sentence is shown under it; without a field it is a dialog. OK: the form closes, then closed() is called. */
 	enum err (*save)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e);
-	/* Rules over several fields, asked after a change (model_preview). An error is shown under e->field, when the user has
-	 * been there. May be NULL; each single value is checked by field_parse anyway. */
-	enum err (*check)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e);
-	/* F4 on a reference or link: pushes a picker, which ends with form_set_text. NULL: only typing. */
+	/* Rules over several fields, asked after a change (model_preview). An error is shown under e->field, when the
+	 * user has been there. May be NULL; each single value is checked by field_parse anyway. */
+	enum err (*check)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg,
+			  struct error *e);
+	/* F4 on a reference or link: pushes a picker, which ends with form_set_text. NULL: it is only typed. */
 	void (*pick)(struct app *app, struct form *f, size_t item, void *arg);
 	/* Keeps what was typed (Esc and «не сохранять», hangup) or, with n 0, forgets it (saved). NULL: no drafts. */
 	void (*draft)(struct app *app, const struct assign *a, size_t n, void *arg);

@@ -34,8 +34,8 @@ struct list {
 	size_t columns_n;
 	/* Adds the cells of row n. */
 	void (*row)(void *arg, size_t n, struct row *out);
-	/* Search with /: the rows now have to be those that fit `text` ("": all); sets the count by list_set_count. NULL:
-	 * no search. */
+	/* Search with /: the rows now have to be those that fit `text` ("": all); sets the count by list_set_count.
+	 * NULL: no search. */
 	void (*filter)(void *arg, const char *text);
 	void *arg;
 	const char *empty; /* «Пока пусто. F7 — завести площадку.» */
@@ -53,8 +53,8 @@ void list_set_count(struct list *l, size_t count);
 void list_select(struct list *l, size_t n);
 /* Draws headings and rows into the area; puts the cursor to the marker when focused. */
 void list_draw(struct list *l, struct area a, bool focused);
-/* Moves (up, down, pages, home, end, wheel, click) and, when there is a filter, ACT_SEARCH. SCREEN_PASS otherwise, also for a
- * double click. ACT_BACK while a search is set takes the search back. */
+/* Moves (up, down, pages, home, end, wheel, click) and, when there is a filter, ACT_SEARCH. SCREEN_PASS otherwise, also
+ * for a double click. ACT_BACK while a search is set takes the search back. */
 enum next list_act(struct app *app, struct list *l, const struct input *in);
 
 #endif

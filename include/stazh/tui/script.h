@@ -1,6 +1,6 @@
-/* The screen without a person: STAZH_SCRIPT=FILE names a file of commands, one a line (empty lines and those that begin
- * with # are skipped). Keys come from it, nothing waits, and the composed screen is written where it says. The same code
- * runs as on a terminal.
+/* The screen without a person: STAZH_SCRIPT=FILE names a file of commands, one a line (empty lines and those that
+ * begin with # are skipped). Keys come from it, nothing waits, and the composed screen is written where it says. The
+ * same code runs as on a terminal.
  *
  *	size 80x24		before the first key: the size (default 80x24); later the same as resize
  *	out FILE		shots go there (anew) instead of to stdout
@@ -11,13 +11,13 @@
  *	resize 60x16
  *	today 2022-06-15	midnight passes and it is that day
  *	wait			whatever changed in the database is noticed
- *	shot NAME		writes the screen: a line «== NAME 80x24 cursor ROW,COLUMN», the rows with trailing blanks cut, then
- *				«-- » lines with the cells that are bold, reverse, dim, underlined: «-- 5:0-1 reverse»
+ *	shot NAME		writes the screen: a line «== NAME 80x24 cursor ROW,COLUMN», the rows with trailing
+ *				blanks cut, then the cells that are bold, reverse, dim, underlined: «-- 5:0-1 reverse»
  *	random SEED COUNT	COUNT random keys, letters, pastes and sizes
  *	quit			leaves at once
  *
- * At the end of the file the program leaves as from a terminal that goes away, and exits 0. A wrong command ends it with
- * ERR_USAGE and the line. */
+ * At the end of the file the program leaves as from a terminal that goes away, and exits 0. A wrong command ends it
+ * with ERR_USAGE and the line. */
 #ifndef STAZH_TUI_SCRIPT_H
 #define STAZH_TUI_SCRIPT_H
 

@@ -19,8 +19,8 @@ struct term_options {
 	int columns, rows; /* script: its size */
 };
 
-/* Chooses a UTF-8 locale for characters (C.UTF-8 when the system lacks the client's) and "C" for numbers. ERR_USAGE: the
- * client asked for KOI8-R, CP1251 or the like (said in ASCII: its terminal shows no other), or there is no UTF-8
+/* Chooses a UTF-8 locale for characters (C.UTF-8 when the system lacks the client's) and "C" for numbers. ERR_USAGE:
+ * the client asked for KOI8-R, CP1251 or the like (said in ASCII: its terminal shows no other), or there is no UTF-8
  * locale at all. */
 enum err term_locale(struct error *e);
 

@@ -1,0 +1,327 @@
+/* Import and export against a database: every kind there and back, faults, hostile files. */
+#include <sys/stat.h>
+
+#include "database.h"
+#include "stazh/exchange/demo.h"
+#include "stazh/exchange/transfer.h"
+
+static char file[80];
+
+static const char *put(struct database *db, const char *name, const char *text)
+{
+	FILE *f;
+
+	snprintf(file, sizeof(file), "%s/%s", db->folder, name);
+	f = fopen(file, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+	return file;
+}
+
+/* Imports the text; want: the result, and for a refusal what the faults say (parts of text up to NULL). */
+static void import(struct database *db, unsigned kind, const char *name, const char *text, bool update, enum err want,
+		   size_t added, ...)
+{
+	struct import_report report;
+	struct error e = {.code = OK};
+	enum err err = import_file(&db->session, kind, put(db, name, text), update, false, &report, &e);
+	const char *part;
+	va_list ap;
+
+	if (err != want)
+		fail_msg("%d: %s\n%s", err, e.text, buf_text(&report.faults));
+	assert_int_equal(report.added, added);
+	va_start(ap, added);
+	while ((part = va_arg(ap, const char *)))
+		if (!strstr(buf_text(&report.faults), part))
+			fail_msg("нет «%s»: %s", part, buf_text(&report.faults));
+	va_end(ap);
+	import_report_release(&report);
+}
+
+static uint32_t count(struct database *db, unsigned kind)
+{
+	struct error e = {.code = OK};
+	struct tx *tx = tx_read(db->session.store, &e);
+	uint32_t n = record_count(tx, kind);
+
+	tx_end(&tx);
+	return n;
+}
+
+/* All records of a kind as JSON, by number. */
+static char *dump(struct database *db, unsigned kind)
+{
+	struct error e = {.code = OK};
+	struct tx *tx = tx_read(db->session.store, &e);
+	struct record r = {.kind = 0};
+	struct buf out = {0};
+
+	for (uint32_t id = 1, n = 0, all = record_count(tx, kind); n < all && id < 100000; id++) {
+		if (record_load(tx, kind, id, &r))
+			continue;
+		record_json(tx, &r, -1, &out);
+		buf_addc(&out, '\n');
+		n++;
+	}
+	record_release(&r);
+	tx_end(&tx);
+	return buf_take(&out);
+}
+
+/* In an order in which what is referred to is there, and what a record makes by itself (a term its reports) is too. */
+static const unsigned order[] = {KIND_PERSON, KIND_ORG,	      KIND_SITE,   KIND_ORDER,	 KIND_PLANDOC,
+				 KIND_PLANLINE, KIND_EQUIPMENT, KIND_REPORT, KIND_TERM, KIND_REMINDER};
+
+static void transfer(struct database *from, struct database *to, unsigned kind, const char *ending, bool update)
+{
+	struct query q = {.kind = kind, .archived = true};
+	struct import_report report;
+	struct error e = {.code = OK};
+	char path[80];
+	size_t n;
+
+	snprintf(path, sizeof(path), "%s/out.%s", from->folder, ending);
+	if (export_file(&from->session, &q, path, FORMAT_CSV, &n, &e))
+		fail_msg("%s", e.text);
+	if (import_file(&to->session, kind, path, update, false, &report, &e))
+		fail_msg("%s %s: %s\n%.3000s", kind_def(kind)->name, ending, e.text, buf_text(&report.faults));
+	assert_int_equal(report.rows, n);
+	assert_int_equal(report.added + report.changed + report.same, n);
+	import_report_release(&report);
+}
+
+static void round_trip(const char *ending, bool scale)
+{
+	struct database from, to;
+	struct error e = {.code = OK};
+	struct buf summary = {0};
+	struct columns columns;
+	char *a, *b;
+
+	database_open(&from, "2022-06-01", "");
+	database_open(&to, "2022-06-01", "");
+	if (scale ? demo_scale(&from.session, 12, NULL, &summary, &e) : demo_seed_order(&from.session, &summary, &e))
+		fail_msg("%s", e.text);
+	buf_free(&summary);
+	/* Organisations name their heads, and people their organisation: first without the one, then with it. */
+	assert_int_equal(columns_choose(kind_def(KIND_ORG), "short_name,full_name", &columns, &e), OK);
+	{
+		struct tx *tx = tx_read(from.session.store, &e);
+		struct record r = {.kind = 0};
+		struct sheet s;
+		char path[80];
+		FILE *f;
+		struct import_report report;
+
+		snprintf(path, sizeof(path), "%s/first.csv", from.folder);
+		f = fopen(path, "w");
+		sheet_begin(&s, FORMAT_CSV, columns.column, columns.n, f, 0);
+		for (uint32_t id = 1, n = record_count(tx, KIND_ORG); id <= n; id++) {
+			assert_int_equal(record_load(tx, KIND_ORG, id, &r), OK);
+			sheet_record(&s, tx, &columns, &r);
+		}
+		tx_end(&tx);
+		record_release(&r);
+		assert_int_equal(sheet_end(&s, &e), OK);
+		fclose(f);
+		if (import_file(&to.session, KIND_ORG, path, false, false, &report, &e))
+			fail_msg("%s\n%s", e.text, buf_text(&report.faults));
+		import_report_release(&report);
+	}
+	columns_free(&columns);
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
+		transfer(&from, &to, order[i], ending, order[i] == KIND_ORG);
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		a = dump(&from, order[i]);
+		b = dump(&to, order[i]);
+		if (strcmp(a, b))
+			fail_msg("%s %s:\n%.3000s\n---\n%.3000s", kind_def(order[i])->name, ending, a, b);
+		free(a);
+		free(b);
+	}
+	database_close(&from);
+	database_close(&to);
+}
+
+static void test_round_trip(void **state)
+{
+	(void)state;
+	round_trip("csv", false);
+	round_trip("json", false);
+	round_trip("csv", true);
+	round_trip("json", true);
+}
+
+#define PEOPLE "Фамилия;Имя;Организация\n"
+
+static void test_faults(void **state)
+{
+	struct database db;
+	struct buf many = {0};
+
+	(void)state;
+	database_open(&db, "2022-06-01", "");
+	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nШкола А;А\nШкола Б;Б\n", false, OK, 2, NULL);
+	import(&db, KIND_REMINDER, "r.csv", "Что сделать;Срок\nРаз;31.02.2022\n;01.03.2022\nДва;послезавтра\nТри\n", false, ERR_INPUT, 0,
+	       "r.csv, строка 2, столбец «Срок»", "31.02.2022", "строка 3, столбец", "не заполнено", "строка 5: 1 значение", NULL);
+	assert_int_equal(count(&db, KIND_REMINDER), 0);
+	import(&db, KIND_PERSON, "p.csv", PEOPLE "А;Б;Школа А\nВ;Г;Школа\nД;Е;9\n", false, ERR_INPUT, 0, "строка 3", "строка 4", NULL);
+	import(&db, KIND_PERSON, "p.csv", "Фамилия;Имя;Фамилия\nА;Б;В\n", false, ERR_INPUT, 0, "уже есть", "нет обязательного столбца «Организация»",
+	       NULL);
+	import(&db, KIND_PERSON, "p.csv", "surname;org;surnam\nА;1;В\n", false, ERR_INPUT, 0, "«surnam»", "surname?", NULL);
+	import(&db, KIND_PERSON, "p.csv", "surname;org;\nА;1;\nБ;1;лишнее\n", false, ERR_INPUT, 0, "строка 3: «лишнее»", NULL);
+	import(&db, KIND_PERSON, "p.csv", "id;surname;org\nх;А;1\n5;Б;1\n5;В;1\n", false, ERR_INPUT, 0, "строка 2, столбец «id»: «х»",
+	       "номер 5 уже стоит в строке 3", NULL);
+	import(&db, KIND_PERSON, "p.csv", "surname;org\nА;\"1\n", false, ERR_INPUT, 0, "строка 2: кавычка", NULL);
+	import(&db, KIND_PERSON, "p.csv", "", false, ERR_INPUT, 0, "пуст", NULL);
+	import(&db, KIND_PERSON, "p.csv", "[]", false, OK, 0, NULL);
+	import(&db, KIND_PERSON, "p.json", "[\n{\"surname\": \"А\", \"org\": {}},\n7,\n{\"kind\": \"site\", \"surname\": \"Б\", \"org\": 1}]", false,
+	       ERR_INPUT, 0, "строка 2, поле «org»", "строка 3: ожидается запись", "строка 4, поле «kind»", NULL);
+	import(&db, KIND_PERSON, "p.json", "[{\"surname\": \"А\", \"org\": 1, \"org_name\": \"Школа Б\"}]", false, ERR_INPUT, 0, "другая запись",
+	       NULL);
+	import(&db, KIND_PERSON, "p.json", "[{\"surname\": }]", false, ERR_INPUT, 0, "строка 1, знак", NULL);
+	buf_add(&many, "surname;org\n");
+	for (int i = 0; i < 300; i++)
+		buf_add(&many, "А;99\n");
+	import(&db, KIND_PERSON, "p.csv", many.s, false, ERR_INPUT, 0, "строка 201", "и ещё 100", NULL);
+	buf_free(&many);
+	assert_int_equal(count(&db, KIND_PERSON), 0);
+	import(&db, KIND_PERSON, "p.json", "{\"records\": [{\"surname\": \"А\", \"org\": \"Школа А\", \"name\": null}]}", false, OK, 1, NULL);
+	import(&db, KIND_PERSON, "p.csv", PEOPLE "'=Б;;1\n\n;;\n", false, OK, 1, NULL);
+	assert_int_equal(count(&db, KIND_PERSON), 2);
+	database_close(&db);
+}
+
+static void test_update(void **state)
+{
+	struct database db;
+	struct import_report report;
+	struct error e = {.code = OK};
+	char *text;
+
+	(void)state;
+	database_open(&db, "2022-06-01", "");
+	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nШкола А;А\nШкола Б;Б\nШкола Б;Бб\n", false, OK, 3, NULL);
+	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nшкола а;Новая\nШкола В;В\n", true, OK, 1, NULL);
+	import(&db, KIND_ORG, "o.csv", "id;full_name\n2;Вторая\n", true, OK, 0, NULL);
+	import(&db, KIND_ORG, "o.csv", "id;full_name\n2;Вторая\n2;Ещё\n77;Х\n", true, ERR_INPUT, 0, "уже меняет строка 2", "77", NULL);
+	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nШкола Б;Х\n", true, ERR_INPUT, 0, "2 записи", NULL);
+	text = dump(&db, KIND_ORG);
+	assert_non_null(strstr(text, "\"full_name\": \"Новая\""));
+	assert_non_null(strstr(text, "\"full_name\": \"Вторая\""));
+	assert_int_equal(count(&db, KIND_ORG), 4);
+	assert_int_equal(import_file(&db.session, KIND_ORG, put(&db, "o.csv", "id;full_name\n2;Вторая\n1;Первая\n"), true, true, &report, &e), OK);
+	assert_int_equal(report.same, 1);
+	assert_int_equal(report.changed, 1);
+	import_report_release(&report);
+	free(text);
+	text = dump(&db, KIND_ORG);
+	assert_null(strstr(text, "Первая"));
+	free(text);
+	database_close(&db);
+}
+
+/* A reminder may be about another one of the same file, which gets another number here. */
+static void test_own_ids(void **state)
+{
+	struct database db;
+	char *text;
+
+	(void)state;
+	database_open(&db, "2022-06-01", "");
+	import(&db, KIND_REMINDER, "r.csv", "what;due\nА;2022-06-01\n", false, OK, 1, NULL);
+	import(&db, KIND_REMINDER, "r.csv", "id;what;due;link\n1;Б;2022-06-02;reminder 9\n9;В;2022-06-03;\n", false, OK, 2, NULL);
+	text = dump(&db, KIND_REMINDER);
+	assert_non_null(strstr(text, "\"link\": \"reminder 3\""));
+	free(text);
+	import(&db, KIND_REMINDER, "r.csv", "id;what;due;link\n1;Г;2022-06-02;reminder 99\n", false, ERR_INPUT, 0, "reminder 99", NULL);
+	assert_int_equal(count(&db, KIND_REMINDER), 3);
+	database_close(&db);
+}
+
+static void test_rights(void **state)
+{
+	struct database db;
+	struct import_report report;
+	struct error e = {.code = OK};
+
+	(void)state;
+	database_open(&db, "2022-06-01", "");
+	put(&db, "o.csv", "short_name;full_name\nА;А\n");
+	db.session.role = ROLE_VIEWER;
+	assert_int_equal(import_file(&db.session, KIND_ORG, file, false, false, &report, &e), ERR_REFUSED);
+	import_report_release(&report);
+	db.session.role = ROLE_LEADER;
+	assert_int_equal(import_file(&db.session, KIND_TERM, file, false, false, &report, &e), ERR_REFUSED);
+	import_report_release(&report);
+	database_close(&db);
+}
+
+static void test_export(void **state)
+{
+	struct database db;
+	struct query q = {.kind = KIND_ORG};
+	struct error e = {.code = OK};
+	char path[80], text[400];
+	size_t n;
+	FILE *f;
+
+	(void)state;
+	database_open(&db, "2022-06-01", "");
+	import(&db, KIND_ORG, "o.csv", "short_name;full_name;phone\nА;\"=1;\"\"2\"\"\";+7\n", false, OK, 1, NULL);
+	assert_int_equal(export_file(&db.session, &q, db.folder, FORMAT_CSV, &n, &e), ERR_USAGE);
+	snprintf(path, sizeof(path), "%s/x.csv", db.folder);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(export_file(&db.session, &q, path, FORMAT_CSV, &n, &e), ERR_USAGE);
+	assert_int_equal(rmdir(path), 0);
+	assert_int_equal(export_file(&db.session, &q, "/no/such/folder/x.csv", FORMAT_CSV, &n, &e), ERR_STORAGE);
+	assert_int_equal(export_file(&db.session, &q, path, FORMAT_CSV, &n, &e), OK);
+	assert_int_equal(n, 1);
+	f = fopen(path, "r");
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = 0;
+	fclose(f);
+	assert_non_null(strstr(text, "\xEF\xBB\xBF№;Краткое название;"));
+	assert_non_null(strstr(text, "\r\n1;А;\"'=1;\"\"2\"\"\";"));
+	assert_non_null(strstr(text, ";'+7;"));
+	database_close(&db);
+}
+
+static void test_columns(void **state)
+{
+	struct columns c;
+	struct error e = {.code = OK};
+
+	(void)state;
+	assert_int_equal(columns_choose(kind_def(KIND_SITE), "topic, Состояние ,changed_at,topic", &c, &e), OK);
+	assert_int_equal(c.n, 5);
+	assert_string_equal(c.column[0].name, "id");
+	assert_string_equal(c.column[3].name, "changed_at");
+	assert_string_equal(c.column[4].name, "kind");
+	columns_free(&c);
+	assert_int_equal(columns_choose(kind_def(KIND_SITE), "topik", &c, &e), ERR_USAGE);
+	assert_non_null(strstr(e.text, "topic"));
+	for (unsigned kind = 1; kind < KIND_END; kind++) {
+		const struct kind_def *k = kind_def(kind);
+
+		assert_int_equal(columns_choose(k, NULL, &c, &e), OK);
+		assert_true(c.n > 1);
+		columns_free(&c);
+		/* a title leads back to its field: import goes by it */
+		for (size_t i = 0; i < k->n; i++)
+			assert_ptr_equal(field_by_name(k, k->fields[i].title), &k->fields[i]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_faults), cmocka_unit_test(test_update),
+		cmocka_unit_test(test_own_ids),	   cmocka_unit_test(test_rights), cmocka_unit_test(test_export),
+		cmocka_unit_test(test_columns),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
