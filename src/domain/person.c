@@ -133,6 +133,13 @@ static void label(struct tx *tx, const struct record *r, struct buf *out)
 	person_short_name(r, out);
 }
 
+/* By the written-out names, which the label has as initials only. */
+static void order(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	person_full_name(r, out);
+}
+
 static void names(struct tx *tx, const struct record *r, struct buf *out)
 {
 	(void)tx;
@@ -145,5 +152,6 @@ static void names(struct tx *tx, const struct record *r, struct buf *out)
 const struct kind_def kind_person = {
 	.kind = KIND_PERSON, .name = "person", .title = "Педагог", .plural = "Педагоги", .genitive = "педагога",
 	.genitive_plural = "педагогов", .accusative = "педагога", .created = "заведён", .gone = "удалён",
-	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST, .label = label, .names = names,
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST, .label = label, .order = order,
+	.names = names,
 };

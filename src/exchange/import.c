@@ -55,7 +55,9 @@ struct import {
 	bool *absent; /* of the kind's fields: required, and nowhere in the file */
 	struct labels labels;
 	struct imported *list, **by_file_id;
-	size_t list_n, list_cap;
+	size_t list_n, list_cap, walked;
+	struct labels names[KIND_END]; /* of what the file refers to by name */
+	bool named[KIND_END];
 	struct row row;
 	enum err failed; /* the storage's failure: nothing more is tried */
 	struct error *e;
@@ -384,6 +386,97 @@ static uint32_t row_id(struct import *im, const struct row *row, bool *ok)
 	return 0;
 }
 
+/* ---- references within the file ---- */
+
+static int compare_file_ids(const void *a, const void *b)
+{
+	const struct imported *x = *(struct imported *const *)a, *y = *(struct imported *const *)b;
+
+	if (x->file_id != y->file_id)
+		return x->file_id < y->file_id ? -1 : 1;
+	return x->line - y->line;
+}
+
+static void index_file_ids(struct import *im)
+{
+	free(im->by_file_id);
+	im->by_file_id = mem_alloc((im->list_n + 1) * sizeof(*im->by_file_id));
+	for (size_t i = 0; i < im->list_n; i++)
+		im->by_file_id[i] = &im->list[i];
+	qsort(im->by_file_id, im->list_n, sizeof(*im->by_file_id), compare_file_ids);
+	for (size_t i = 1; i < im->list_n; i++) {
+		const struct imported *a = im->by_file_id[i - 1], *b = im->by_file_id[i];
+
+		if (b->file_id && a->file_id == b->file_id)
+			fault(im, b->line, NULL, NULL, "номер %u уже стоит в строке %d", b->file_id, a->line);
+	}
+}
+
+static uint32_t new_id(struct import *im, uint32_t file_id)
+{
+	struct imported wanted = {.file_id = file_id};
+
+	for (size_t low = 0, high = im->list_n; low < high;) {
+		size_t mid = low + (high - low) / 2;
+
+		if (im->by_file_id[mid]->file_id == wanted.file_id)
+			return im->by_file_id[mid]->id;
+		if (im->by_file_id[mid]->file_id < wanted.file_id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return 0;
+}
+
+/* The number of the only record with that name; 0: none or several. */
+static uint32_t id_of_name(struct import *im, const struct field *f, const char *name)
+{
+	struct labels *l = &im->names[f->ref];
+	struct label **same;
+	size_t n;
+
+	if (!im->named[f->ref]) {
+		im->failed = labels_load(im->tx, f->ref, l, im->e);
+		im->named[f->ref] = true;
+	}
+	same = labels_named(l, name, &n);
+	return n == 1 ? same[0]->id : 0;
+}
+
+/* The value of a reference with names replaced by numbers, and numbers of the file by those that the records got:
+ * «3;7», «reminder 3». What is not known stays as it is. */
+static void resolve(struct import *im, const struct part_of_file *p, const char *text, struct buf *out)
+{
+	for (const char *end; *text; text = end) {
+		const char *part = text;
+		size_t n;
+		uint32_t id = 0;
+		char *word, *blank;
+
+		end = p->f->flags & FF_MANY ? text + strcspn(text, ";") : text + strlen(text);
+		n = text_trim(&part, (size_t)(end - text));
+		word = mem_strndup(part, n);
+		blank = strchr(word, ' ');
+		if (p->f->type == FT_REF && parse_id(word)) {
+			id = p->later ? new_id(im, parse_id(word)) : 0;
+		} else if (p->f->type == FT_REF && *word) {
+			id = id_of_name(im, p->f, word);
+		} else if (p->later && blank) {
+			*blank = 0;
+			if (kind_by_name(word) == im->k && (id = new_id(im, parse_id(blank + 1))))
+				buf_addf(out, "%s ", im->k->name);
+		}
+		free(word);
+		if (id)
+			buf_addf(out, "%u", id);
+		else
+			buf_addn(out, part, n);
+		if (*end)
+			buf_addc(out, *end++);
+	}
+}
+
 /* States and what actions set are taken over from an export; that is for the methodist alone. */
 static bool may_set(struct import *im, const struct field *f, const struct record *before, const struct record *r)
 {
@@ -425,6 +518,7 @@ static bool names_agree(struct import *im, const struct row *row, const struct f
 static bool set_values(struct import *im, const struct row *row, bool later, struct record *r)
 {
 	struct record before = {0};
+	struct buf number = {0};
 	bool ok = true;
 
 	record_copy(&before, r);
@@ -451,7 +545,10 @@ static bool set_values(struct import *im, const struct row *row, bool later, str
 		}
 		if (p->f->type == FT_STATE && !text[strspn(text, " ")])
 			continue; /* no record is without a state: it keeps the one it has */
-		err = field_parse(im->tx, p->f, text, r, &e);
+		buf_clear(&number);
+		if (p->f->type == FT_REF || p->f->type == FT_LINK)
+			resolve(im, p, text, &number);
+		err = field_parse(im->tx, p->f, number.n ? number.s : text, r, &e);
 		if (err) {
 			ok = false;
 			if (refused(im, err, &e))
@@ -463,6 +560,7 @@ static bool set_values(struct import *im, const struct row *row, bool later, str
 			ok &= names_agree(im, row, p->f, r);
 		}
 	}
+	buf_free(&number);
 	record_release(&before);
 	return ok;
 }
@@ -585,109 +683,16 @@ static void import_row(struct import *im, const struct row *row)
 	record_release(&is);
 }
 
-/* ---- references within the file ---- */
-
-static int compare_file_ids(const void *a, const void *b)
-{
-	const struct imported *x = *(struct imported *const *)a, *y = *(struct imported *const *)b;
-
-	if (x->file_id != y->file_id)
-		return x->file_id < y->file_id ? -1 : 1;
-	return x->line - y->line;
-}
-
-static void index_file_ids(struct import *im)
-{
-	free(im->by_file_id);
-	im->by_file_id = mem_alloc((im->list_n + 1) * sizeof(*im->by_file_id));
-	for (size_t i = 0; i < im->list_n; i++)
-		im->by_file_id[i] = &im->list[i];
-	qsort(im->by_file_id, im->list_n, sizeof(*im->by_file_id), compare_file_ids);
-	for (size_t i = 1; i < im->list_n; i++) {
-		const struct imported *a = im->by_file_id[i - 1], *b = im->by_file_id[i];
-
-		if (b->file_id && a->file_id == b->file_id)
-			fault(im, b->line, NULL, NULL, "номер %u уже стоит в строке %d", b->file_id, a->line);
-	}
-}
-
-static uint32_t new_id(struct import *im, uint32_t file_id)
-{
-	struct imported wanted = {.file_id = file_id};
-
-	for (size_t low = 0, high = im->list_n; low < high;) {
-		size_t mid = low + (high - low) / 2;
-
-		if (im->by_file_id[mid]->file_id == wanted.file_id)
-			return im->by_file_id[mid]->id;
-		if (im->by_file_id[mid]->file_id < wanted.file_id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return 0;
-}
-
-/* The value with the ids of the file replaced by those that the records got: «3;7», «reminder 3». */
-static void translate(struct import *im, const struct field *f, const char *text, struct buf *out)
-{
-	for (const char *end; *text; text = end) {
-		const char *part = text;
-		size_t n;
-		uint32_t id = 0;
-		char *number, *blank;
-
-		end = text + strcspn(text, ";");
-		n = text_trim(&part, (size_t)(end - text));
-		number = mem_strndup(part, n);
-		blank = strchr(number, ' ');
-		if (f->type == FT_REF) {
-			id = new_id(im, parse_id(number));
-		} else if (blank) {
-			*blank = 0;
-			if (kind_by_name(number) == im->k && (id = new_id(im, parse_id(blank + 1))))
-				buf_addf(out, "%s ", im->k->name);
-		}
-		free(number);
-		if (id)
-			buf_addf(out, "%u", id);
-		else
-			buf_addn(out, part, n);
-		if (*end)
-			buf_addc(out, *end++);
-	}
-}
-
 /* Second walk: what may point to records of the same file. */
 static void import_later(struct import *im, const struct row *row)
 {
 	struct record was = {0}, is = {0};
-	struct row *translated;
-	struct buf text = {0};
 
-	if (record_load(im->tx, im->k->kind, im->list[im->list_n++].id, &was))
-		return;
-	record_copy(&is, &was);
-	translated = mem_alloc(sizeof(*translated));
-	*translated = (struct row){.line = row->line, .n = row->n};
-	for (size_t i = 0; i < row->n; i++) {
-		const struct part_of_file *p = &im->parts[row->cell[i].column];
-
-		translated->cell[i] = row->cell[i];
-		translated->cell[i].at = SIZE_MAX;
-		if (p->part != PART_FIELD || !p->later || !row->cell[i].text)
-			continue;
-		translated->cell[i].at = text.n;
-		translate(im, p->f, row->cell[i].text, &text);
-		buf_addc(&text, 0);
+	if (!record_load(im->tx, im->k->kind, im->list[im->walked++].id, &was)) {
+		record_copy(&is, &was);
+		if (set_values(im, row, true, &is) && !record_same(&was, &is))
+			store(im, row, &was, &is);
 	}
-	for (size_t i = 0; i < row->n; i++)
-		if (translated->cell[i].at != SIZE_MAX)
-			translated->cell[i].text = text.s + translated->cell[i].at;
-	if (set_values(im, translated, true, &is) && !record_same(&was, &is))
-		store(im, row, &was, &is);
-	buf_free(&text);
-	free(translated);
 	record_release(&was);
 	record_release(&is);
 }
@@ -712,6 +717,15 @@ static void find_absent(struct import *im)
 	record_release(&r);
 }
 
+static void release_names(struct import *im)
+{
+	labels_release(&im->labels);
+	for (size_t i = 0; i < KIND_END; i++) {
+		labels_release(&im->names[i]);
+		im->named[i] = false;
+	}
+}
+
 static enum err import_all(struct tx *tx, void *arg)
 {
 	struct import *im = arg;
@@ -725,7 +739,7 @@ static enum err import_all(struct tx *tx, void *arg)
 	report->rows = report->added = report->changed = report->same = 0;
 	report->faults_n = im->header_faults;
 	report->faults.n = im->header_bytes;
-	labels_release(&im->labels);
+	release_names(im);
 	if (im->update) {
 		im->failed = labels_load(tx, im->k->kind, &im->labels, im->e);
 		if (im->failed)
@@ -737,7 +751,7 @@ static enum err import_all(struct tx *tx, void *arg)
 	if (!im->failed && !im->update)
 		index_file_ids(im);
 	if (!im->failed && im->any_later && !report->faults_n) {
-		im->list_n = 0;
+		im->walked = 0;
 		each_row(im, import_later);
 	}
 	if (im->failed)
@@ -764,7 +778,7 @@ static void import_release(struct import *im)
 	free(im->absent);
 	free(im->list);
 	free(im->by_file_id);
-	labels_release(&im->labels);
+	release_names(im);
 	json_rows_release(&im->rows);
 	buf_free(&im->text);
 	buf_free(&im->row.text);

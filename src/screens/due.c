@@ -29,8 +29,8 @@ struct due {
 
 static const struct column columns[] = {
 	{.title = "Срок", .min = 10, .want = 10},
-	{.title = "", .min = 17, .want = 19, .drop = 1},
-	{.title = "Что", .min = 24, .want = 44, .grow = 3},
+	{.title = "", .min = 18, .want = 19, .drop = 1},
+	{.title = "Что", .min = 23, .want = 44, .grow = 3},
 	{.title = "Где", .min = 20, .want = 24, .grow = 1, .drop = 2},
 	{.title = "Кто", .min = 14, .want = 24, .grow = 1, .drop = 3},
 };

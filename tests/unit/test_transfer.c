@@ -40,16 +40,6 @@ static void import(struct database *db, unsigned kind, const char *name, const c
 	import_report_release(&report);
 }
 
-static uint32_t count(struct database *db, unsigned kind)
-{
-	struct error e = {.code = OK};
-	struct tx *tx = tx_read(db->session.store, &e);
-	uint32_t n = record_count(tx, kind);
-
-	tx_end(&tx);
-	return n;
-}
-
 /* All records of a kind as JSON, by number. */
 static char *dump(struct database *db, unsigned kind)
 {
@@ -203,11 +193,12 @@ static void test_update(void **state)
 
 	(void)state;
 	database_open(&db, "2022-06-01", "");
-	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nШкола А;А\nШкола Б;Б\nШкола Б;Бб\n", false, OK, 3, NULL);
+	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nШкола А;А\nШкола Б;Б\nШкола Г;Г\n", false, OK, 3, NULL);
 	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nшкола а;Новая\nШкола В;В\n", true, OK, 1, NULL);
 	import(&db, KIND_ORG, "o.csv", "id;full_name\n2;Вторая\n", true, OK, 0, NULL);
 	import(&db, KIND_ORG, "o.csv", "id;full_name\n2;Вторая\n2;Ещё\n77;Х\n", true, ERR_INPUT, 0, "уже меняет строка 2", "77", NULL);
-	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nШкола Б;Х\n", true, ERR_INPUT, 0, "2 записи", NULL);
+	import(&db, KIND_PERSON, "p.csv", "surname;name;org\nА;Б;1\nА;Б;2\n", false, OK, 2, NULL);
+	import(&db, KIND_PERSON, "p.csv", "surname;name;org\nА;Б;3\n", true, ERR_INPUT, 0, "2 записи с таким именем", NULL);
 	text = dump(&db, KIND_ORG);
 	assert_non_null(strstr(text, "\"full_name\": \"Новая\""));
 	assert_non_null(strstr(text, "\"full_name\": \"Вторая\""));

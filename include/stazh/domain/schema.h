@@ -95,6 +95,8 @@ struct kind_def {
 	const struct cycle *cycle;
 	/* Adds the one-line name by which people know the record. */
 	void (*label)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Adds the text by which the kind is sorted when `sort` is 0; NULL: the label. */
+	void (*order)(struct tx *tx, const struct record *r, struct buf *out);
 	/* Adds other names under which a reference finds it, one a line (a number of an order, a topic); may be NULL. */
 	void (*names)(struct tx *tx, const struct record *r, struct buf *out);
 	/* Rules that no single field can tell, asked before every write; was is NULL for a new record. May be NULL. */
