@@ -165,7 +165,8 @@ int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct
 	if (!err)
 		err = c.command ? run_command(&c, as, &e) : run_screen(&c, as, screen, &e);
 	errno = 0;
-	if ((fflush(stdout) || ferror(stdout)) && err <= ERR_NONE)
+	/* the screen's terminal may be gone: that is no failure */
+	if (c.command && (fflush(stdout) || ferror(stdout)) && err <= ERR_NONE)
 		err = error_set(&e, ERR_STORAGE, "вывод не записан: %s", cli_reason(errno));
 	if (err && *e.text)
 		say(e.text);

@@ -73,6 +73,22 @@ static bool plandoc_in_year(struct tx *tx, const struct record *r, int year)
 	return record_int(r, PLANDOC_SCHOOL_YEAR) == year;
 }
 
+/* «Тематический план на 2026-2027 (п. 4.2)» */
+static void add_title(const struct record *r, const char *verb, struct buf *out)
+{
+	static const struct {
+		const char *kind, *title;
+	} titles[] = {{PLANDOC_PROGRAMME, "Программа"}, {PLANDOC_PLAN, "Тематический план"}, {PLANDOC_SCHEDULE, "График"}};
+	const char *kind = record_text(r, PLANDOC_KIND);
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles) && !*verb; i++)
+		if (!strcmp(kind, titles[i].kind))
+			kind = titles[i].title;
+	buf_addf(out, "%s%s на ", verb, kind);
+	school_year_add(out, (int)record_int(r, PLANDOC_SCHOOL_YEAR));
+	buf_add(out, " (п. 4.2)");
+}
+
 static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
 	const char *state = record_text(r, PLANDOC_STATE);
@@ -85,9 +101,7 @@ static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entr
 	if (record_has(r, PLANDOC_DUE)) {
 		d.kind = DL_PLAN;
 		d.due = record_date(r, PLANDOC_DUE);
-		buf_addf(&what, "Представить: %s на ", record_text(r, PLANDOC_KIND));
-		school_year_add(&what, (int)record_int(r, PLANDOC_SCHOOL_YEAR));
-		buf_add(&what, " (п. 4.2)");
+		add_title(r, "", &what);
 		d.what = what.s;
 		site_deadline(&card, WHOSE_LEADER, &d);
 		deadline_add(out, &d);
@@ -96,9 +110,7 @@ static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entr
 		d.kind = DL_PLAN_REVIEW;
 		d.due = record_date(r, PLANDOC_SUBMITTED_ON) + config_int(tx_session(tx)->config, OPT_PLAN_REVIEW_DAYS);
 		buf_clear(&what);
-		buf_addf(&what, "Обсудить в ЦИМС: %s на ", record_text(r, PLANDOC_KIND));
-		school_year_add(&what, (int)record_int(r, PLANDOC_SCHOOL_YEAR));
-		buf_add(&what, " (п. 4.2)");
+		add_title(r, "Обсудить: ", &what);
 		d.what = what.s;
 		site_deadline(&card, WHOSE_METHODIST, &d);
 		deadline_add(out, &d);

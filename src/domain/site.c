@@ -261,11 +261,11 @@ static void term_deadlines(struct tx *tx, const struct record *r, struct entries
 		site_deadline(&card, WHOSE_METHODIST, &d);
 		d.kind = DL_STATUS_END;
 		d.due = to;
-		d.what = "Окончание срока статуса (п. 3.3)";
+		d.what = "Кончается срок статуса (п. 3.3)";
 		deadline_add(out, &d);
-		buf_add(&what, "Срок статуса кончается ");
+		buf_add(&what, "До ");
 		date_add_ru(&what, to);
-		buf_add(&what, " (п. 3.3)");
+		buf_add(&what, " действует статус (п. 3.3)");
 		d.kind = DL_STATUS_NOTICE;
 		d.due = to - config_int(tx_session(tx)->config, OPT_STATUS_NOTICE_DAYS);
 		d.until = to;
@@ -824,7 +824,7 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 		buf_add(&card.methodist, "методист");
 	site_deadline(&card, WHOSE_METHODIST, &d);
 	d.due = record_date(r, SITE_APPLIED_ON) + config_int(tx_session(tx)->config, OPT_APPLICATION_REVIEW_DAYS);
-	buf_addf(&what, "Рассмотреть заявку: %s", record_text(r, SITE_TOPIC));
+	buf_addf(&what, "Заявка: %s", record_text(r, SITE_TOPIC));
 	d.what = what.s;
 	deadline_add(out, &d);
 	buf_free(&what);

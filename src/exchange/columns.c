@@ -87,17 +87,9 @@ enum err columns_choose(const struct kind_def *k, const char *names, struct colu
 	}
 	if (err)
 		columns_free(out);
-	else if (!columns_own_kind(k))
+	else
 		out->column[out->n++] = (struct column){.name = "kind", .title = "", .hidden = true, .only_json = true};
 	return err;
-}
-
-bool columns_own_kind(const struct kind_def *k)
-{
-	for (size_t i = 0; i < k->n; i++)
-		if (!strcmp(k->fields[i].name, "kind"))
-			return true;
-	return false;
 }
 
 void columns_free(struct columns *c)
@@ -186,10 +178,8 @@ void record_json(struct tx *tx, const struct record *r, int indent, struct buf *
 	buf_addc(out, '{');
 	key(&w, "id", "");
 	buf_addf(out, "%u", r->id);
-	if (!columns_own_kind(k)) {
-		key(&w, "kind", "");
-		json_add(out, k->name, strlen(k->name));
-	}
+	key(&w, "kind", "");
+	json_add(out, k->name, strlen(k->name));
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
 

@@ -15,12 +15,14 @@
 #define COLUMNS_MAX CSV_FIELDS_MAX
 
 /* A column of the file. */
-enum part { PART_FIELD, PART_NAME /* of what field f refers to */, PART_ID, PART_KIND, PART_SKIP, PART_EMPTY };
+enum part { PART_FIELD, PART_NAME /* of what field f refers to */, PART_ID, PART_KIND /* or its field f */, PART_SKIP, PART_EMPTY };
 struct part_of_file {
 	char *name; /* as it stands in the file */
 	enum part part;
 	const struct field *f;
 	bool later; /* may point to records of the same file: set when all of them are there */
+	size_t left; /* values left out, as there is nothing yet that they could point to */
+	int left_line; /* of the last one */
 };
 
 /* A row as it was read; text is NULL for a JSON value that is none. */
@@ -152,6 +154,9 @@ static size_t add_part(struct import *im, const char *header, size_t len, int li
 	f = field_by_name(im->k, p->name);
 	if (!len) {
 		p->part = PART_EMPTY;
+	} else if (!strcmp(p->name, "kind")) {
+		p->part = PART_KIND;
+		p->f = f;
 	} else if (f && is_own(im->k, f)) {
 		p->part = PART_FIELD;
 		p->f = f;
@@ -160,8 +165,6 @@ static size_t add_part(struct import *im, const char *header, size_t len, int li
 	} else if (f) {
 		if (!strcmp(f->name, "id"))
 			p->part = PART_ID;
-	} else if (!strcmp(p->name, "kind")) {
-		p->part = PART_KIND;
 	} else if ((f = named_reference(im->k, p->name))) {
 		p->part = PART_NAME;
 		p->f = f;
@@ -351,7 +354,7 @@ static void fault_of(struct import *im, const struct row *row, const struct erro
 	for (size_t i = 0; i < row->n && *e->field && !p; i++) {
 		const struct part_of_file *at = &im->parts[row->cell[i].column];
 
-		if (at->part == PART_FIELD && !strcmp(at->f->name, e->field)) {
+		if (at->part != PART_NAME && at->f && !strcmp(at->f->name, e->field)) {
 			p = at;
 			value = row->cell[i].text;
 		}
@@ -514,6 +517,31 @@ static bool names_agree(struct import *im, const struct row *row, const struct f
 	return agree;
 }
 
+/* «kind» is the record's kind, which is known; any other word in it is meant for the field of the kind so called. */
+static bool is_value(const struct import *im, const struct part_of_file *p, const char *text)
+{
+	return p->part == PART_FIELD || (p->part == PART_KIND && p->f && !(text && !strcmp(text, im->k->name)));
+}
+
+/* Organisations name their heads, and people their organisation: one kind has to be first. A reference to a kind of
+ * which there is no record at all waits for the second import. */
+static bool is_premature(struct import *im, const struct field *f, const char *text)
+{
+	return f->type == FT_REF && !(f->flags & FF_REQUIRED) && f->ref != im->k->kind && text[strspn(text, " ")] &&
+	       !record_count(im->tx, f->ref);
+}
+
+/* One line a column, for the user; no fault. */
+static void note_left(struct import *im)
+{
+	for (size_t i = 0; i < im->n; i++)
+		if (im->parts[i].left)
+			buf_addf(&im->report->faults, "%s, %s «%s»: %s в базе ещё нет, %zu %s не принято; загрузите их, а потом этот "
+				 "файл ещё раз с --update\n", im->name, im->json ? "поле" : "столбец", im->parts[i].name,
+				 kind_def(im->parts[i].f->ref)->genitive_plural, im->parts[i].left,
+				 text_plural((long)im->parts[i].left, "значение", "значения", "значений"));
+}
+
 /* Sets the row's values in r; false when one of them is wrong. later: only those columns, or only the others. */
 static bool set_values(struct import *im, const struct row *row, bool later, struct record *r)
 {
@@ -523,7 +551,7 @@ static bool set_values(struct import *im, const struct row *row, bool later, str
 
 	record_copy(&before, r);
 	for (size_t i = 0; i < row->n && !im->failed; i++) {
-		const struct part_of_file *p = &im->parts[row->cell[i].column];
+		struct part_of_file *p = &im->parts[row->cell[i].column];
 		const char *text = row->cell[i].text;
 		struct error e = {0};
 		enum err err;
@@ -532,11 +560,11 @@ static bool set_values(struct import *im, const struct row *row, bool later, str
 			fault(im, row->line, NULL, text, "значение в столбце без названия");
 			ok = false;
 		}
-		if (p->part == PART_KIND && text && *text && kind_by_name(text) != im->k && !later) {
+		if (p->part == PART_KIND && !p->f && text && *text && strcmp(text, im->k->name) && !later) {
 			fault(im, row->line, p->name, text, "запись другого вида, ожидается %s", im->k->name);
 			ok = false;
 		}
-		if (p->part != PART_FIELD || p->later != later)
+		if (!is_value(im, p, text) || p->later != later)
 			continue;
 		if (!text) {
 			fault(im, row->line, p->name, NULL, "ожидается простое значение или список простых");
@@ -545,6 +573,12 @@ static bool set_values(struct import *im, const struct row *row, bool later, str
 		}
 		if (p->f->type == FT_STATE && !text[strspn(text, " ")])
 			continue; /* no record is without a state: it keeps the one it has */
+		if (is_premature(im, p->f, text)) {
+			p->left += p->left_line != row->line;
+			p->left_line = row->line;
+			record_unset(r, p->f->id);
+			continue;
+		}
 		buf_clear(&number);
 		if (p->f->type == FT_REF || p->f->type == FT_LINK)
 			resolve(im, p, text, &number);
@@ -578,7 +612,7 @@ static bool has_required(struct import *im, const struct row *row, const struct 
 			continue;
 		ok = false;
 		for (size_t c = 0; c < im->n; c++)
-			if (im->parts[c].part == PART_FIELD && im->parts[c].f == f)
+			if (im->parts[c].part != PART_NAME && im->parts[c].f == f)
 				name = im->parts[c].name;
 		if (!im->absent[i])
 			fault(im, row->line, name, NULL, "не заполнено");
@@ -709,7 +743,7 @@ static void find_absent(struct import *im)
 		bool there = record_has(&r, f->id);
 
 		for (size_t c = 0; c < im->n; c++)
-			there |= im->parts[c].part == PART_FIELD && im->parts[c].f == f;
+			there |= im->parts[c].part != PART_NAME && im->parts[c].f == f;
 		im->absent[i] = f->flags & FF_REQUIRED && !there && !im->update;
 		if (im->absent[i])
 			fault(im, 0, NULL, NULL, "нет обязательного столбца «%s» (%s)", f->title, f->name);
@@ -736,6 +770,8 @@ static enum err import_all(struct tx *tx, void *arg)
 	im->failed = OK;
 	im->done = false;
 	im->list_n = 0;
+	for (size_t i = 0; i < im->n; i++)
+		im->parts[i].left = 0, im->parts[i].left_line = 0;
 	report->rows = report->added = report->changed = report->same = 0;
 	report->faults_n = im->header_faults;
 	report->faults.n = im->header_bytes;
@@ -757,6 +793,8 @@ static enum err import_all(struct tx *tx, void *arg)
 	if (im->failed)
 		return im->failed;
 	im->done = !report->faults_n;
+	if (im->done)
+		note_left(im);
 	return im->done && !im->dry_run ? OK : ERR_INPUT;
 }
 

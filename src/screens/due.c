@@ -233,7 +233,7 @@ static void hint(struct screen *screen, struct buf *out)
 	if (!s->list.count)
 		return;
 	l = line_at(s, s->list.selected);
-	buf_addf(out, "%s — %s: Enter — открыть, F2 — действия", l->what, *l->where ? l->where : l->who);
+	buf_addf(out, "Enter — открыть, F2 — действия · кто: %s", *l->who ? l->who : "не указано");
 }
 
 static void next_window(struct due *s)

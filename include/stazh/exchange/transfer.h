@@ -5,16 +5,13 @@
 #include "stazh/domain/query.h"
 #include "stazh/exchange/sheet.h"
 
-/* The columns of a kind for lists and files: id first, then the fields; in JSON also the kind, where it has no field of
- * that name. field[i] is NULL for id and kind. */
+/* The columns of a kind for lists and files: id first, then the fields; in JSON also the kind. field[i] is NULL for id and kind. */
 struct columns {
 	const struct kind_def *kind;
 	struct column *column;
 	const struct field **field;
 	size_t n;
 };
-/* Has the kind a field `kind` of its own (org, order, plandoc)? In JSON the key is then that field's. */
-bool columns_own_kind(const struct kind_def *k);
 /* names: code names or titles parted by commas; NULL: the default columns of lists (FF_COLUMN); "*": every field, id
  * first. ERR_USAGE with the nearest name. */
 enum err columns_choose(const struct kind_def *k, const char *names, struct columns *out, struct error *e);
@@ -29,8 +26,9 @@ void record_json(struct tx *tx, const struct record *r, int indent, struct buf *
 
 struct import_report {
 	size_t rows, added, changed, same;
-	struct buf faults; /* one a line: «файл, строка 3, столбец «Дата»: «31.02.2022» — нет такого дня» */
-	size_t faults_n;
+	struct buf faults; /* one a line: «файл, строка 3, столбец «Дата»: «31.02.2022» — нет такого дня»; after a success
+			    * notes, one a line: what has to be imported again (see below) */
+	size_t faults_n;   /* all of them, also those that are not printed */
 };
 
 /* Reads a CSV file (UTF-8 with or without BOM, UTF-16 refused with a word, CP1251; separator ; , or tab: found by
@@ -38,7 +36,9 @@ struct import_report {
  * records of the kind: all of them or none (ERR_INPUT, everything wrong is in report->faults). Headers are code names or
  * titles; unknown ones are faults, `id`, `kind`, `*_name` and the common fields are understood and, but for id, skipped.
  * update: rows with an id, or with the name of exactly one record, change that one; else every row is a new record and an
- * id in it only serves the other rows (of the same file) that refer to it. dry_run: everything is checked, nothing
+ * id in it only serves the other rows (of the same file) that refer to it. A reference that may be empty, to a kind of which there is no record at all, is
+ * left empty with a note (organisations name their heads, and people their organisation). States and what actions set are
+ * taken over, from a methodist only. Where a number and `*_name` are given, both must mean the same record. dry_run: everything is checked, nothing
  * stored. report is zeroed first and to be released. */
 enum err import_file(struct session *s, unsigned kind, const char *path, bool update, bool dry_run,
 		     struct import_report *report, struct error *e);
