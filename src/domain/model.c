@@ -92,8 +92,8 @@ static enum err assign(struct tx *tx, const struct kind_def *k, const struct ass
 		if (!f) {
 			const char *near = field_nearest(k, a[i].name);
 
-			return error_set(e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s. Поля: stazh help %s", k->title, a[i].name,
-					 near ? ". Может быть, «" : "", near ? near : "", near ? "»?" : "", k->name);
+			return error_set(e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s. Все поля: stazh help %s", k->title, a[i].name,
+					 near ? " (может быть, «" : "", near ? near : "", near ? "»)" : "", k->name);
 		}
 		if (f->flags & FF_SYSTEM) {
 			error_set(e, ERR_REFUSED, "Поле «%s» меняется только действиями (stazh do %s)", f->title, k->name);

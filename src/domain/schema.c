@@ -177,6 +177,8 @@ void search_text_add(struct tx *tx, const struct record *r, struct buf *out)
 	const struct kind_def *k = kind_def(r->kind);
 	struct buf text = {0};
 
+	k->label(tx, r, &text); /* a reference is found by what it is called */
+	buf_addc(&text, '\n');
 	for (size_t i = 0; i < k->n; i++)
 		if (k->fields[i].flags & FF_SEARCH && record_has(r, k->fields[i].id)) {
 			field_add(tx, &k->fields[i], r, STYLE_PEOPLE, &text);

@@ -21,14 +21,17 @@ static uint64_t find_act(struct tx *tx, const char *user)
 
 	while ((seq = log_prev_of_user(tx, user, below))) {
 		struct log_entry l = {0};
-		bool undo, empty;
+		bool undo, empty, demo;
 
 		if (log_load(tx, seq, &l))
 			return 0;
 		undo = !strcmp(l.action, "undo");
 		empty = l.kind == 0;
+		demo = !strcmp(l.action, "demo"); /* the ground that one stands on */
 		below = l.act;
 		log_release(&l);
+		if (demo)
+			return 0;
 		if (empty)
 			continue;
 		if (undo)

@@ -15,7 +15,14 @@
 #define COLUMNS_MAX CSV_FIELDS_MAX
 
 /* A column of the file. */
-enum part { PART_FIELD, PART_NAME /* of what field f refers to */, PART_ID, PART_KIND /* or its field f */, PART_SKIP, PART_EMPTY };
+enum part {
+	PART_FIELD,
+	PART_NAME, /* of what field f refers to */
+	PART_ID,
+	PART_KIND, /* or, by its words, the field f of the kind */
+	PART_SKIP,
+	PART_EMPTY,
+};
 struct part_of_file {
 	char *name; /* as it stands in the file */
 	enum part part;
@@ -536,8 +543,8 @@ static void note_left(struct import *im)
 {
 	for (size_t i = 0; i < im->n; i++)
 		if (im->parts[i].left)
-			buf_addf(&im->report->faults, "%s, %s «%s»: %s в базе ещё нет, %zu %s не принято; загрузите их, а потом этот "
-				 "файл ещё раз с --update\n", im->name, im->json ? "поле" : "столбец", im->parts[i].name,
+			buf_addf(&im->report->faults, "%s, %s «%s»: %s в базе ещё нет, %zu %s не принято; "
+				 "загрузите их, а потом этот файл ещё раз с --update\n", im->name, im->json ? "поле" : "столбец", im->parts[i].name,
 				 kind_def(im->parts[i].f->ref)->genitive_plural, im->parts[i].left,
 				 text_plural((long)im->parts[i].left, "значение", "значения", "значений"));
 }

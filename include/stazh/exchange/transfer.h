@@ -36,10 +36,11 @@ struct import_report {
  * records of the kind: all of them or none (ERR_INPUT, everything wrong is in report->faults). Headers are code names or
  * titles; unknown ones are faults, `id`, `kind`, `*_name` and the common fields are understood and, but for id, skipped.
  * update: rows with an id, or with the name of exactly one record, change that one; else every row is a new record and an
- * id in it only serves the other rows (of the same file) that refer to it. A reference that may be empty, to a kind of which there is no record at all, is
- * left empty with a note (organisations name their heads, and people their organisation). States and what actions set are
- * taken over, from a methodist only. Where a number and `*_name` are given, both must mean the same record. dry_run: everything is checked, nothing
- * stored. report is zeroed first and to be released. */
+ * id in it only serves the other rows (of the same file) that refer to it. A reference that may be empty, to a kind of
+ * which there is no record at all, is left empty with a note (organisations name their heads, and people their
+ * organisation). States and what actions set are taken over, from a methodist only. Where a number and `*_name` are
+ * given, both must mean the same record. dry_run: everything is checked, nothing stored. report is zeroed first and to be
+ * released. */
 enum err import_file(struct session *s, unsigned kind, const char *path, bool update, bool dry_run,
 		     struct import_report *report, struct error *e);
 void import_report_release(struct import_report *r);
