@@ -251,9 +251,8 @@ static int draw_text_column(const char *text, struct area a, int titles)
 	return y;
 }
 
-static void draw(struct app *app, struct screen *screen, struct area a)
+static void draw_card(struct app *app, struct card *s, struct area a, bool focused)
 {
-	struct card *s = (struct card *)screen;
 	struct error e = {.code = OK};
 	int y = a.y, titles = a.w >= 70 ? 24 : 18, room;
 
@@ -300,9 +299,14 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		return;
 	draw_hline(y++, a.x, a.w);
 	s->tx = tx_read(app->session->store, &e);
-	list_draw(&s->list, (struct area){y, a.x, a.y + a.h - y, a.w}, true);
+	list_draw(&s->list, (struct area){y, a.x, a.y + a.h - y, a.w}, focused);
 	if (s->tx)
 		tx_end(&s->tx);
+}
+
+static void draw(struct app *app, struct screen *screen, struct area a)
+{
+	draw_card(app, (struct card *)screen, a, true);
 }
 
 static void title(struct screen *screen, struct buf *out)
@@ -425,13 +429,55 @@ static const struct screen_action order_actions[] = {
 CARD_OPS(ops, actions);
 CARD_OPS(order_ops, order_actions);
 
-void card_open(struct app *app, unsigned kind, uint32_t id)
+static struct card *card_new(struct app *app)
 {
 	struct card *s = mem_alloc(sizeof(*s));
 
-	s->base.ops = kind == KIND_ORDER ? &order_ops : &ops;
 	s->app = app;
-	s->subject = (struct subject){kind, id};
 	s->list = (struct list){.columns = columns, .columns_n = 3, .row = row, .arg = s, .empty = "", .headless = true};
+	return s;
+}
+
+void card_open(struct app *app, unsigned kind, uint32_t id)
+{
+	struct card *s = card_new(app);
+
+	s->base.ops = kind == KIND_ORDER ? &order_ops : &ops;
+	s->subject = (struct subject){kind, id};
 	screen_push(app, &s->base);
+}
+
+/* ---- beside a list ---- */
+
+struct area card_beside(struct area *list)
+{
+	struct area a = *list;
+
+	if (a.w < CARD_BESIDE)
+		return (struct area){0, 0, 0, 0};
+	list->w = a.w * 11 / 20;
+	a.x += list->w + 1;
+	a.w -= list->w + 1;
+	draw_vline(a.y, a.x - 1, a.h);
+	return a;
+}
+
+void card_show_beside(struct app *app, struct card **card, unsigned kind, uint32_t id, struct area a)
+{
+	struct error e = {.code = OK};
+
+	if (!a.w || !id)
+		return;
+	if (!*card)
+		*card = card_new(app);
+	(*card)->subject = (struct subject){kind, id};
+	if (load(app, &(*card)->base, &e) == OK)
+		draw_card(app, *card, a, false);
+}
+
+void card_free_beside(struct app *app, struct card **card)
+{
+	if (*card)
+		done(app, &(*card)->base);
+	*card = NULL;
 }

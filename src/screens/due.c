@@ -23,6 +23,7 @@ struct due {
 	size_t overdue, today, week, month;
 	size_t sites, leaderless, reports, reports_done;
 	int32_t day;
+	struct card *beside;
 	int days; /* 0: all */
 	bool mine;
 };
@@ -196,8 +197,8 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	struct due *s = (struct due *)screen;
 	struct buf b = {0};
 	int x = a.x + 1, bottom = a.h >= 14 ? 3 : 0;
+	struct area left, right;
 
-	(void)app;
 	x += draw_textf(a.y, x, a.w - 1, s->overdue ? LOOK_OVERDUE : LOOK_PLAIN, "Просрочено %zu", s->overdue);
 	x += draw_textf(a.y, x, a.x + a.w - x, s->today ? LOOK_TODAY : LOOK_PLAIN, " · сегодня %zu", s->today);
 	x += draw_textf(a.y, x, a.x + a.w - x, LOOK_PLAIN, " · 7 дней %zu · 30 дней %zu", s->week, s->month);
@@ -205,7 +206,12 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	add_window(s, &b);
 	if (a.x + a.w - 1 - x > 22)
 		draw_right(a.y, x + 1, a.x + a.w - x - 2, LOOK_DIM, b.s);
-	list_draw(&s->list, (struct area){a.y + 1, a.x, a.h - 1 - bottom, a.w}, true);
+	left = (struct area){a.y + 1, a.x, a.h - 1 - bottom, a.w};
+	right = card_beside(&left);
+	if (s->list.count)
+		card_show_beside(app, &s->beside, line_at(s, s->list.selected)->subject.kind,
+				 line_at(s, s->list.selected)->subject.id, right);
+	list_draw(&s->list, left, true);
 	if (bottom) {
 		draw_hline(a.y + a.h - 3, a.x, a.w);
 		x = a.x + 1;
@@ -286,7 +292,7 @@ static void done(struct app *app, struct screen *screen)
 {
 	struct due *s = (struct due *)screen;
 
-	(void)app;
+	card_free_beside(app, &s->beside);
 	list_release(&s->list);
 	arena_release(&s->arena);
 	free(s->lines);

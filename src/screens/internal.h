@@ -37,6 +37,13 @@ bool records_picking(const struct app *app);
 
 /* ---- card.c ---- */
 void card_open(struct app *app, unsigned kind, uint32_t id);
+/* On a wide screen the card of the selected record stands beside its list. card_beside takes the right part of the area
+ * for it (w 0: the screen is too narrow). *card: NULL at first. */
+#define CARD_BESIDE 150 /* columns */
+struct card;
+struct area card_beside(struct area *list);
+void card_show_beside(struct app *app, struct card **card, unsigned kind, uint32_t id, struct area a);
+void card_free_beside(struct app *app, struct card **card);
 
 /* ---- edit.c: forms of records ---- */
 /* parent: what the new record belongs to, or {0}; its field is the kind's parent. copy_of: 0, or the record whose values

@@ -19,6 +19,7 @@ struct records {
 	bool archived, by_year, descending;
 	struct buf empty;
 	struct tx *tx; /* while drawing */
+	struct card *beside;
 	void (*picked)(struct app *app, uint32_t id, void *arg);
 	void *picked_arg;
 };
@@ -89,7 +90,10 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	struct records *s = (struct records *)screen;
 	struct error e = {.code = OK};
+	struct area right = card_beside(&a);
 
+	if (s->list.count)
+		card_show_beside(app, &s->beside, s->k->kind, s->ids[s->list.selected], right);
 	s->tx = tx_read(app->session->store, &e);
 	list_draw(&s->list, a, true);
 	if (s->tx)
@@ -256,7 +260,7 @@ static void done(struct app *app, struct screen *screen)
 {
 	struct records *s = (struct records *)screen;
 
-	(void)app;
+	card_free_beside(app, &s->beside);
 	list_release(&s->list);
 	free(s->ids);
 	free(s->title);

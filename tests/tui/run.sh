@@ -1,0 +1,142 @@
+#!/bin/bash
+# Screen tests: tests/tui/run.sh PROGRAM [CASE…]      UPDATE=1: writes what is shown now as what is expected
+# A case is a file cases/NAME.case of blocks, done one after another in a folder with a database of their own:
+#   == shell   lines for the shell; `stazh` is the program as morozova, methodist; `seed`, `school`, `many N` fill the database
+#   == keys    a script of the screen (include/stazh/tui/script.h), and: «see TEXT», «lacks TEXT»: is it on the screen now?
+# What the blocks print is compared with cases/NAME.out: pictures of the screen, answers of commands, exit codes but 0.
+# Prints «ok NAME» or «not ok NAME» with the difference, and last `tui: N passed, M failed`.
+
+if [ $# -lt 1 ] || [ ! -x "$1" ]; then
+	echo "usage: $0 PROGRAM [CASE…]" >&2
+	exit 2
+fi
+STAZH=$(realpath "$1")
+shift
+cd "$(dirname "$0")/cases" || exit 2
+CASES=$PWD
+unset STAZH_CONFIG STAZH_SCRIPT STAZH_SHARE SSH_CONNECTION
+export LC_ALL=C.UTF-8 TZ=UTC TERM=xterm-256color STAZH_TODAY=2022-06-01
+export ASAN_OPTIONS=detect_leaks=1:exitcode=99 UBSAN_OPTIONS=halt_on_error=1:exitcode=99
+
+# ---- what cases use ----
+
+stazh()
+{
+	"$STAZH" --as morozova "$@" 2>&1 </dev/null
+	local rc=$?
+	[ $rc -eq 0 ] || echo "код $rc"
+	return $rc
+}
+
+quietly() { stazh "$@" >quiet || { echo "stazh $*"; cat quiet; }; }
+
+# The records of order № 37-о.
+seed() { quietly init; quietly demo --seed-order; }
+
+# A school (org 2, with ЦИМС as org 1), its teacher who may lead (person 3, with the director 1 and the methodist 2), and
+# a site that lacks nothing (site 1).
+school()
+{
+	quietly init
+	quietly add org 'short_name=МБОУ «Школа»' 'full_name=Школа'
+	quietly add person surname=Ёлкина name=Анна patronymic=Ивановна org=2 position_kind=учитель category=первая \
+		'achievements=победитель конкурса'
+	quietly set org 2 head=3
+	quietly add site org=2 'topic=Читательская грамотность' initiator_kind=ЦИМС 'experience=опыт есть' \
+		directions=сетевое leader=3 methodist=2
+}
+
+# Site 1 with a signed order for 2022-2023.
+active()
+{
+	quietly do site 1 submit
+	quietly do site 1 approve
+	quietly add order 'title=Об организации' 'kind=утверждение перечня' school_year=2022-2023 sites=1 signer=1 \
+		controller=1 methodist=2 number=5-о date=01.06.2022
+	quietly do order 1 sign
+}
+
+# ---- running ----
+
+# Takes «see:» and «lacks:» pictures out of the rest and says what is wrong with them.
+look()
+{
+	awk '
+	function finish() { if (want != "" && found != (sign == "see")) print "!! " sign " " want "\n" seen; want = "" }
+	/^== / {
+		finish()
+		if (match($0, /^== (see|lacks):/)) {
+			sign = $0 ~ /^== see:/ ? "see" : "lacks"
+			want = $0
+			sub(/^== (see|lacks):/, "", want)
+			sub(/ [0-9]+x[0-9]+ cursor .*$/, "", want)
+			found = 0; seen = ""
+			next
+		}
+	}
+	want != "" { seen = seen $0 "\n"; if (index($0, want)) found = 1; next }
+	{ print }
+	END { finish() }'
+}
+
+# A wrapped sentence is on two rows: «see» has to be given a part of one. The time of an entry is the clock’s.
+keys()
+{
+	sed -E 's/^(see|lacks) (.*)$/shot \1:\2/' keys >script
+	STAZH_SCRIPT=script timeout 60 "$STAZH" --as morozova 2>err >shots
+	local rc=$?
+	look <shots | sed -E 's/[0-9]{2}\.[0-9]{2}\.20[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?/ДД.ММ.ГГГГ ЧЧ:ММ/'
+	[ $rc -eq 0 ] || echo "!! код $rc"
+	[ ! -s err ] || sed 's/^/!! /' err
+}
+
+run_blocks()
+{
+	local kind= line
+	while IFS= read -r line || [ -n "$line" ]; do
+		case $line in
+		'== '*) block "$kind"; kind=${line#== } ;;
+		*) printf '%s\n' "$line" >>block ;;
+		esac
+	done <"$1"
+	block "$kind"
+}
+
+block()
+{
+	touch block
+	case $1 in
+	shell) . ./block ;;
+	keys) mv block keys; keys ;;
+	esac
+	rm -f block
+}
+
+run_case()
+{
+	local dir name=$1
+	dir=$(mktemp -d) || exit 2
+	printf '[store]\npath = db\n[users]\nmorozova = methodist:Морозова И.А.\n' >"$dir/stazh.ini"
+	(
+		cd "$dir" || exit 2
+		export HOME=$dir STAZH_CONFIG=$dir/stazh.ini
+		run_blocks "$CASES/$name.case"
+	) >"$dir.out" 2>&1
+	[ -z "${UPDATE:-}" ] || grep -v '^!! ' "$dir.out" >"$name.out"
+	if diff -u "$name.out" "$dir.out" >"$dir.diff" 2>&1; then
+		echo "ok $name"
+		passed=$((passed + 1))
+	else
+		echo "not ok $name"
+		head -${DIFF:-80} "$dir.diff"
+		failed=$((failed + 1))
+	fi
+	rm -rf "$dir" "$dir.out" "$dir.diff"
+}
+
+passed=0
+failed=0
+[ $# -gt 0 ] || set -- $(ls | sed -n 's/\.case$//p')
+for name in "$@"; do run_case "$name"; done
+echo "tui: $passed passed, $failed failed"
+[ $failed -eq 0 ]
