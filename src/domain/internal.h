@@ -18,7 +18,7 @@ enum {
 #define WORD_MAX 60 /* bytes of a word in T_WORD: word, 0, kind u8, id u32 */
 
 extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_order, kind_plandoc, kind_planline,
-	kind_equipment, kind_report, kind_reminder;
+	kind_equipment, kind_report, kind_reminder, kind_group, kind_trainee, kind_task, kind_assessment;
 
 /* schema.c: equal but for case, ё, blanks and hyphens. */
 bool name_same(const char *a, const char *b);

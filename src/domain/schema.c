@@ -9,7 +9,8 @@ static const struct kind_def *const kinds[KIND_END] = {
 	[KIND_ORG] = &kind_org,		    [KIND_PERSON] = &kind_person,   [KIND_SITE] = &kind_site,
 	[KIND_TERM] = &kind_term,	    [KIND_ORDER] = &kind_order,	    [KIND_PLANDOC] = &kind_plandoc,
 	[KIND_PLANLINE] = &kind_planline,   [KIND_EQUIPMENT] = &kind_equipment, [KIND_REPORT] = &kind_report,
-	[KIND_REMINDER] = &kind_reminder,
+	[KIND_REMINDER] = &kind_reminder,   [KIND_GROUP] = &kind_group,	    [KIND_TRAINEE] = &kind_trainee,
+	[KIND_TASK] = &kind_task,	    [KIND_ASSESSMENT] = &kind_assessment,
 };
 
 const struct field common_fields[] = {
@@ -239,13 +240,22 @@ static bool shown_changed(const struct kind_def *k, const struct record *was, co
 	return false;
 }
 
-/* Those that show something of r, and those that show it through a site: labels and deadlines name the organisation,
- * the leader and the methodist. */
+static bool add_own(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+{
+	const struct kind_def *k = kind_def(kind);
+
+	(void)tx;
+	if (k && k->parent == field)
+		refs_add(arg, (uint8_t)kind, id);
+	return true;
+}
+
+/* Those that show something of r in their labels or deadlines, and down what belongs to them: a task names its trainee,
+ * the leader and the organisation of the site. */
 static void affected(struct tx *tx, const struct record *was, const struct record *is, struct refs *out)
 {
 	const struct record *r = is ? is : was;
 	const struct kind_def *k = kind_def(r->kind);
-	size_t direct;
 
 	if (!k)
 		return;
@@ -256,10 +266,8 @@ static void affected(struct tx *tx, const struct record *was, const struct recor
 	}
 	if (was && is && shown_changed(k, was, is)) {
 		refs_to(tx, r->kind, r->id, 0, 0, add_ref, out);
-		direct = out->n;
-		for (size_t i = 0; i < direct; i++)
-			if (out->r[i].kind == KIND_SITE)
-				refs_to(tx, KIND_SITE, out->r[i].id, 0, 0, add_ref, out);
+		for (size_t i = 0; i < out->n; i++) /* grows meanwhile */
+			refs_to(tx, out->r[i].kind, out->r[i].id, 0, 0, out->r[i].kind == KIND_SITE ? add_ref : add_own, out);
 	}
 	for (size_t i = 0; i < out->n; i++)
 		if (out->r[i].kind == r->kind && out->r[i].id == r->id)

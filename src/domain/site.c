@@ -878,6 +878,8 @@ static void missing(struct tx *tx, const struct record *r, struct buf *out)
 		buf_add(out, "опыт (п. 3.1)\n");
 	if (!record_has(r, SITE_INITIATOR_KIND))
 		buf_add(out, "инициатор (п. 3.2)\n");
+	if (is_state(r, SITE_APPROVED))
+		buf_add(out, "приказ, который даст статус (п. 3.4)\n");
 	if (is_state(r, SITE_APPROVED) || is_state(r, SITE_ACTIVE))
 		missing_plans(tx, r, out);
 	buf_free(&reasons);

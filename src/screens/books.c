@@ -3,7 +3,8 @@
 
 #include "internal.h"
 
-static const unsigned books[] = {KIND_ORG, KIND_PERSON, KIND_PLANDOC, KIND_EQUIPMENT, KIND_TERM, KIND_REMINDER};
+static const unsigned books[] = {KIND_ORG,	   KIND_PERSON,	 KIND_TRAINEE,
+				 KIND_PLANDOC, KIND_EQUIPMENT, KIND_TERM,	KIND_REMINDER};
 #define BOOKS (sizeof(books) / sizeof(*books))
 
 struct shelf {

@@ -124,5 +124,5 @@ static void entered(struct app *app, const char *text, void *arg)
 
 void find_open(struct app *app)
 {
-	dialog_line(app, "Найти везде: ", "", NULL, entered, NULL);
+	dialog_line(app, "Найти везде", "", NULL, entered, NULL);
 }

@@ -21,6 +21,7 @@ struct subject {
 /* ---- sections: new screens, not yet pushed ---- */
 struct screen *due_section(struct app *app);
 struct screen *sites_section(struct app *app);
+struct screen *groups_section(struct app *app);
 struct screen *reports_section(struct app *app);
 struct screen *orders_section(struct app *app);
 struct screen *books_section(struct app *app);

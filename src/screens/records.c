@@ -355,6 +355,11 @@ struct screen *sites_section(struct app *app)
 	return &records_new(app, KIND_SITE, "Площадки")->base;
 }
 
+struct screen *groups_section(struct app *app)
+{
+	return &records_new(app, KIND_GROUP, "Группы")->base;
+}
+
 struct screen *reports_section(struct app *app)
 {
 	return &records_new(app, KIND_REPORT, "Отчёты")->base;

@@ -128,9 +128,9 @@ static enum next act(struct app *app, const struct input *in)
 static const struct screen_action everywhere[] = {{.action = ACT_FIND}, {.action = ACT_YEAR}, {.action = ACT_UNDO},
 						  {.action = ACT_NONE}};
 
-/* Those without open() come with groups and events; the digits of the others stay. */
+/* The one without open() comes with events; the digits of the others stay. */
 static const struct section sections[] = {
-	{"Сроки", due_section},	   {"Площадки", sites_section}, {"Группы", NULL},	 {"Календарь", NULL},
+	{"Сроки", due_section},	   {"Площадки", sites_section}, {"Группы", groups_section}, {"Календарь", NULL},
 	{"Отчёты", reports_section}, {"Приказы", orders_section}, {"Справочники", books_section}, {"Журнал", journal_section},
 };
 

@@ -151,9 +151,10 @@ void list_draw(struct list *l, struct area a, bool focused)
 		draw_row(l, a.y + i, a.x + MARGIN, w, l->first + (size_t)i);
 	int y = a.y + (int)(l->selected - l->first);
 
-	draw_text(y, a.x, 1, focused ? LOOK_SELECTED : LOOK_DIM, glyph(GLYPH_MARKER));
-	if (focused)
+	if (focused) {
+		draw_text(y, a.x, 1, LOOK_SELECTED, glyph(GLYPH_MARKER));
 		draw_cursor(y, a.x, false);
+	}
 	if (l->first > 0)
 		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
 	if (l->first + (size_t)a.h < l->count)

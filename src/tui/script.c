@@ -31,6 +31,7 @@ static bool wrong(struct script *s, struct error *e, const char *what)
 /* The next command in s->line; false at the end. */
 static bool next_line(struct script *s)
 {
+	s->text = NULL; /* pointed into the line before */
 	while (fgets(s->line, sizeof s->line, s->in)) {
 		s->number++;
 		s->line[strcspn(s->line, "\r\n")] = '\0';

@@ -131,6 +131,46 @@ enum reminder_field {
 	REMINDER_DONE_ON,
 };
 
+enum group_field {
+	GROUP_SITE = 10,
+	GROUP_NAME,
+	GROUP_FORM, /* 5.2 */
+	GROUP_SCHOOL_YEAR,
+	GROUP_FROM,
+	GROUP_TO,
+	GROUP_NOTE,
+};
+
+enum trainee_field {
+	TRAINEE_GROUP = 10,
+	TRAINEE_PERSON,
+	TRAINEE_FROM, /* own dates (5.2); empty: the group's */
+	TRAINEE_TO,
+	TRAINEE_GOAL,
+	TRAINEE_STATE,
+	TRAINEE_CERTIFICATE,
+	TRAINEE_REASON,
+};
+
+enum task_field {
+	TASK_TRAINEE = 10,
+	TASK_WHAT,
+	TASK_FORM,
+	TASK_DUE,
+	TASK_DONE_ON,
+	TASK_RESULT,
+};
+
+enum assessment_field {
+	ASSESSMENT_TRAINEE = 10,
+	ASSESSMENT_DIRECTION,
+	ASSESSMENT_KIND,
+	ASSESSMENT_DATE,
+	ASSESSMENT_SCORE,
+	ASSESSMENT_OUT_OF,
+	ASSESSMENT_NOTE,
+};
+
 /* States, as they are stored and shown. */
 #define SITE_DRAFT	"черновик"
 #define SITE_SUBMITTED	"подана"
@@ -164,6 +204,15 @@ enum reminder_field {
 #define REPORT_SUBMITTED "сдан"
 #define REPORT_ACCEPTED	 "принят"
 #define REPORT_RETURNED	 "возвращён"
+
+#define TRAINEE_ENROLLED  "зачислен"
+#define TRAINEE_ACTIVE	  "проходит"
+#define TRAINEE_COMPLETED "завершил"
+#define TRAINEE_EXPELLED  "отчислен"
+
+#define ASSESSMENT_ENTRY   "входная"
+#define ASSESSMENT_INTERIM "промежуточная"
+#define ASSESSMENT_EXIT	   "итоговая"
 
 /* ---- people (src/domain/person.c) ---- */
 /* «Морозова Ирина Александровна» or «Морозова И.А.», as far as it is known. */

@@ -27,6 +27,10 @@ enum kind {
 	KIND_EQUIPMENT = 8, /* оснащение */
 	KIND_REPORT = 9,    /* отчёт */
 	KIND_REMINDER = 10, /* свой срок */
+	KIND_GROUP = 11,    /* рабочая группа */
+	KIND_TRAINEE = 12,  /* стажёр */
+	KIND_TASK = 13,	    /* пункт индивидуального плана */
+	KIND_ASSESSMENT = 14, /* диагностика */
 	KIND_END
 };
 

@@ -1,0 +1,87 @@
+#!/bin/bash
+# Random keys: tests/fuzz/keys.sh PROGRAM [RUNS KEYS]     (8 runs of 200 keys)
+# Each run presses KEYS random keys on the screen of a database with the records of order № 37-о; its number is the seed,
+# so a failed run can be repeated: FIRST=37 tests/fuzz/keys.sh PROGRAM 1 500. Afterwards the program has to have ended well
+# within its time, every record be readable, the database sound, and the journal, replayed, give the records as they are.
+
+if [ $# -lt 1 ] || [ ! -x "$1" ]; then
+	echo "usage: $0 PROGRAM [RUNS KEYS]" >&2
+	exit 2
+fi
+stazh=$(realpath "$1") runs=${2:-8} count=${3:-200} first=${FIRST:-1}
+unset STAZH_CONFIG STAZH_SCRIPT STAZH_SHARE SSH_CONNECTION
+export LC_ALL=C.UTF-8 TZ=UTC TERM=xterm-256color STAZH_TODAY=2022-06-01
+export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1
+passed=0 failed=0
+dir=$(mktemp -d) || exit 2
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 2
+export HOME=$dir STAZH_CONFIG=$dir/stazh.ini
+printf '[store]\npath = db\n' >stazh.ini
+
+# The journal as changes of fields, oldest first, against the records as they are listed.
+cat >replay.py <<'PY'
+import csv, json, sys
+entries = json.load(open("log.json"))
+replayed = {}
+for e in sorted(entries, key=lambda e: e["seq"]):
+    record = replayed.setdefault((e["kind"], e["id"]), {})
+    for c in e.get("changes") or []:
+        was = record.get(c["field"]) or None
+        if was != (c["before"] or None):
+            sys.exit(f'журнал, строка {e["seq"]}: {c["field"]} было {was!r}, а записано {c["before"]!r}')
+        record[c["field"]] = c["after"]
+for kind in sys.argv[1:]:
+    listed = set()
+    for row in csv.DictReader(open(f"{kind}.csv", encoding="utf-8-sig")):
+        key = kind, int(row["id"])
+        listed.add(key)
+        if key not in replayed:
+            sys.exit(f"{key}: записи нет в журнале")
+        for field, value in row.items():
+            if field in ("id", "kind") or field.endswith("_name") and field not in replayed[key] and field[:-5] in row:
+                continue
+            known = replayed[key].get(field) or ""
+            if known != value and (known, value) != ("", "no"):  # a question nobody answered
+                sys.exit(f"{key}: {field} = {value!r}, по журналу {known!r}")
+    for key, record in replayed.items():
+        if key[0] == kind and any(record.values()) and key not in listed:
+            sys.exit(f"{key}: по журналу запись есть")
+PY
+
+run() # what went wrong, if anything
+{
+	rm -rf db
+	"$stazh" init >out 2>&1 && "$stazh" demo --seed-order >out 2>&1 || { echo "база не готова"; cat out; return; }
+	printf 'random %s %s\n' "$1" "$count" >script
+	STAZH_SCRIPT=script timeout 60 "$stazh" >out 2>err
+	local rc=$?
+	[ $rc -ne 124 ] || { echo "висит"; return; }
+	[ $rc -eq 0 ] || { echo "код $rc"; head -40 err; return; }
+	! grep -qE 'Sanitizer|runtime error' err || { head -40 err; return; }
+	kinds=$("$stazh" help | sed -n 's/^Виды: //p')
+	for kind in $kinds; do
+		"$stazh" list "$kind" --archived --format csv --columns '*' >"$kind.csv" 2>err
+		rc=$?
+		[ $rc -le 1 ] || { echo "list $kind: код $rc"; cat err; return; }
+		for id in $(sed '1d; s/[^0-9].*//' "$kind.csv" | grep . | head -5); do
+			"$stazh" show "$kind" "$id" >out 2>err || { echo "show $kind $id"; cat err; return; }
+		done
+	done
+	"$stazh" check --deep >out 2>&1 || { echo "check"; cat out; return; }
+	"$stazh" log --format json >log.json 2>err || { echo "log"; cat err; return; }
+	python3 replay.py $kinds 2>&1
+}
+
+for ((seed = first; seed < first + runs; seed++)); do
+	wrong=$(run $seed)
+	if [ -z "$wrong" ]; then
+		passed=$((passed + 1))
+	else
+		echo "not ok $seed"
+		echo "$wrong"
+		failed=$((failed + 1))
+	fi
+done
+echo "keys: $passed passed, $failed failed"
+[ $failed -eq 0 ]

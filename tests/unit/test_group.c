@@ -1,0 +1,109 @@
+/* Groups, trainees, individual plans and results: rules, bulk actions, deadlines. */
+#include "database.h"
+
+static void found(struct database *db)
+{
+	struct error e;
+
+	database_open(db, "2026-10-01", "");
+	add(db, KIND_ORG, "short_name=МБОУ «Ёлкинская СОШ»", "full_name=МБОУ «Ёлкинская СОШ»", NULL);
+	add(db, KIND_PERSON, "surname=Ёлкина", "name=А.", "patronymic=И.", "org=1", "position_kind=учитель", "category=высшая",
+	    "achievements=конкурс", NULL);
+	add(db, KIND_PERSON, "surname=Жукова", "name=А.", "patronymic=И.", "org=1", NULL);
+	add(db, KIND_PERSON, "surname=Зимин", "name=П.", "patronymic=П.", "org=1", NULL);
+	add(db, KIND_SITE, "org=1", "topic=Читательская грамотность", "leader=Ёлкина А.И.", NULL);
+	add(db, KIND_GROUP, "site=1", "name=Биологи", "school_year=2026-2027", "from=01.10.2026", "to=30.04.2027", NULL);
+	assert_int_equal(act(db, &e, KIND_GROUP, 1, "enrol", "people=Жукова А.И.; Зимин П.П.", NULL), OK);
+	assert_int_equal(count(db, KIND_TRAINEE), 2);
+}
+
+static void test_rules(void **state)
+{
+	struct database db;
+	struct error e;
+
+	(void)state;
+	found(&db);
+	assert_int_equal(op_add(&db.session, KIND_TRAINEE, (struct assign[]){{"group", "1"}, {"person", "Зимин"}}, 2, NULL, &e),
+			 ERR_REFUSED);
+	assert_string_equal(e.clause, "5.2");
+	assert_refused(set(&db, &e, KIND_TRAINEE, 1, "from=01.02.2027", "to=01.01.2027", NULL), e, "5.2", "раньше");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "expel", NULL), e, "", "Причина");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "start", NULL), OK);
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "start", NULL), e, "5.2", "уже проходит");
+
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=7", "out_of=10", NULL);
+	assert_int_equal(op_add(&db.session, KIND_ASSESSMENT, (struct assign[]){{"trainee", "1"}, {"direction", "сетевое"},
+				{"kind", "входная"}, {"score", "8"}, {"out_of", "10"}}, 5, NULL, &e), ERR_REFUSED);
+	assert_string_equal(e.clause, "6.1");
+	assert_refused(set(&db, &e, KIND_ASSESSMENT, 1, "score=11", NULL), e, "6.1", "набрано 11");
+	database_close(&db);
+}
+
+static void test_plan_for_all(void **state)
+{
+	struct database db;
+	struct error e;
+
+	(void)state;
+	found(&db);
+	assert_refused(act(&db, &e, KIND_GROUP, 1, "copy_plan", "from=1", NULL), e, "5.2", "ни одного пункта");
+	add(&db, KIND_TASK, "trainee=1", "what=карта урока", "due=20.12.2026", NULL);
+	add(&db, KIND_TASK, "trainee=1", "what=открытый урок", "due=10.03.2027", NULL);
+	assert_int_equal(act(&db, &e, KIND_GROUP, 1, "copy_plan", "from=1", NULL), OK);
+	assert_int_equal(count(&db, KIND_TASK), 4);
+	assert_int_equal(act(&db, &e, KIND_GROUP, 1, "copy_plan", "from=1", NULL), OK); /* again: nothing twice */
+	assert_int_equal(count(&db, KIND_TASK), 4);
+	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
+	assert_int_equal(count(&db, KIND_TASK), 2); /* one step takes back what one step did */
+	database_close(&db);
+}
+
+static void test_deadlines(void **state)
+{
+	struct database db;
+	struct error e;
+	char *due;
+
+	(void)state;
+	found(&db);
+	add(&db, KIND_TASK, "trainee=2", "what=карта урока", "due=20.12.2026", NULL);
+	assert_int_equal(set(&db, &e, KIND_TRAINEE, 2, "to=31.01.2027", NULL), OK);
+	due = deadlines(&db, -1);
+	assert_string_equal(due,
+			    "2026-12-20 task План: Зимин П.П. — карта урока | Зимин П.П.; Ёлкина А.И. | МБОУ «Ёлкинская СОШ»\n"
+			    "2027-01-31 trainee_end Кончается стажировка: Зимин П.П. (п. 5.2) | Ёлкина А.И. | МБОУ «Ёлкинская СОШ»\n"
+			    "2027-04-30 trainee_end Кончается стажировка: Жукова А.И. (п. 5.2) | Ёлкина А.И. | МБОУ «Ёлкинская СОШ»\n");
+	free(due);
+
+	/* what is shown follows what it shows: a name, the group's dates */
+	assert_int_equal(set(&db, &e, KIND_PERSON, 3, "surname=Зимний", NULL), OK);
+	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "surname=Соснова", NULL), OK);
+	assert_int_equal(set(&db, &e, KIND_GROUP, 1, "to=31.05.2027", NULL), OK);
+	assert_int_equal(set(&db, &e, KIND_ORG, 1, "short_name=МБОУ «Сосновская СОШ»", NULL), OK);
+	due = deadlines(&db, -1);
+	assert_string_equal(due,
+			    "2026-12-20 task План: Зимний П.П. — карта урока | Зимний П.П.; Соснова А.И. | МБОУ «Сосновская СОШ»\n"
+			    "2027-01-31 trainee_end Кончается стажировка: Зимний П.П. (п. 5.2) | Соснова А.И. | МБОУ «Сосновская СОШ»\n"
+			    "2027-05-31 trainee_end Кончается стажировка: Жукова А.И. (п. 5.2) | Соснова А.И. | МБОУ «Сосновская СОШ»\n");
+	free(due);
+
+	assert_int_equal(act(&db, &e, KIND_TASK, 1, "done", "result=принята", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=12", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "expel", "reason=перевод", NULL), OK);
+	due = deadlines(&db, -1);
+	assert_string_equal(due, "");
+	free(due);
+	database_close(&db);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_plan_for_all),
+		cmocka_unit_test(test_deadlines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
