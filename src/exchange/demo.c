@@ -46,6 +46,10 @@ void demo_summary(struct session *s, struct buf *out, struct error *e)
 		{KIND_EQUIPMENT, "запись об оснащении", "записи об оснащении", "записей об оснащении"},
 		{KIND_REPORT, "отчёт", "отчёта", "отчётов"},
 		{KIND_REMINDER, "свой срок", "своих срока", "своих сроков"},
+		{KIND_GROUP, "группа", "группы", "групп"},
+		{KIND_TRAINEE, "стажёр", "стажёра", "стажёров"},
+		{KIND_TASK, "пункт индивидуальных планов", "пункта индивидуальных планов", "пунктов индивидуальных планов"},
+		{KIND_ASSESSMENT, "диагностика", "диагностики", "диагностик"},
 	};
 	struct tx *tx = tx_read(s->store, e);
 	const char *between = "В базе теперь: ";

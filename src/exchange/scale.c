@@ -128,6 +128,16 @@ static const char *const lessons[] = {
 	"Обмен опытом: что получилось в классе",
 	"Итоговая диагностика, подведение итогов",
 };
+static const char *const groups[] = {"Учителя начальных классов", "Учителя-предметники", "Молодые педагоги", "Педагоги, 1-я группа",
+				     "Педагоги, 2-я группа", "Заместители руководителей"};
+static const char *const tasks[] = {
+	"разработать технологическую карту урока",
+	"посетить открытый урок и написать отзыв",
+	"провести урок с самоанализом",
+	"подобрать задания по теме площадки",
+	"скорректировать рабочую программу",
+	"выступить на круглом столе",
+};
 static const char *const equipment[] = {"ноутбук",
 					"интерактивная панель",
 					"документ-камера",
@@ -611,6 +621,67 @@ static void site_equipment(struct scale *s, const struct site *site)
 	}
 }
 
+/* ---- groups ---- */
+
+static void trainee_results(struct scale *s, uint32_t trainee, int year, bool over)
+{
+	static const int marks[] = {10, 20};
+	const char *directions[] = {of_list(s, OPT_DIRECTIONS), of_list(s, OPT_DIRECTIONS)};
+	size_t n = strcmp(directions[0], directions[1]) ? 1 + chance(s, 2) : 1;
+
+	for (size_t i = 0; i < n; i++) {
+		int out_of = marks[chance(s, 2)], entry = out_of / 3 + (int)chance(s, (size_t)out_of / 3);
+		int exit = entry - 1 + (int)chance(s, (size_t)(out_of - entry) + 2);
+
+		add(s, KIND_ASSESSMENT, "trainee", number(s, trainee), "direction", directions[i], "assessment_kind",
+		    ASSESSMENT_ENTRY, "date", day(s, date_from_ymd(year, 10, 8)), "score", number(s, entry), "out_of",
+		    number(s, out_of), NULL);
+		if (over && chance(s, 8))
+			add(s, KIND_ASSESSMENT, "trainee", number(s, trainee), "direction", directions[i], "assessment_kind",
+			    ASSESSMENT_EXIT, "date", day(s, date_from_ymd(year + 1, 4, 20)), "score", number(s, exit),
+			    "out_of", number(s, out_of), NULL);
+	}
+}
+
+static void trainee_plan(struct scale *s, uint32_t trainee, int year)
+{
+	for (size_t i = 0, n = 2 + chance(s, 3); i < n; i++) {
+		int32_t due = date_from_ymd(year, 11, 10) + (int32_t)(i * 45 + chance(s, 30));
+
+		add(s, KIND_TASK, "trainee", number(s, trainee), "what", tasks[(trainee + i) % COUNT(tasks)], "due", day(s, due),
+		    "done_on", due < s->today && chance(s, 6) ? day(s, due - (int32_t)chance(s, 10)) : "", NULL);
+	}
+}
+
+/* A group of the school year, its people from anywhere in the district. */
+static void site_group(struct scale *s, const struct site *site, int year)
+{
+	uint32_t people = record_count(s->tx, KIND_PERSON), first, stride = people > 150 ? 7 : 1;
+	bool over = year < s->year;
+	uint32_t group;
+	size_t n = 5 + chance(s, 9);
+
+	if (people < n || s->err)
+		return;
+	group = add(s, KIND_GROUP, "site", number(s, site->id), "name", PICK(s, groups), "form", of_list(s, OPT_GROUP_FORMS),
+		    "school_year", number(s, year), "from", day(s, date_from_ymd(year, 10, 1)), "to",
+		    day(s, date_from_ymd(year + 1, 4, 30)), NULL);
+	first = (uint32_t)chance(s, people);
+	for (uint32_t i = 0; i < n && !s->err; i++) {
+		const char *own_end = chance(s, 8) ? "" : day(s, date_from_ymd(year + 1, 3, 31));
+		uint32_t id = add(s, KIND_TRAINEE, "group", number(s, group), "person",
+				  number(s, 1 + (first + i * stride) % people), "to", own_end, NULL);
+
+		trainee_plan(s, id, year);
+		trainee_results(s, id, year, over);
+		act(s, KIND_TRAINEE, id, "start", NULL);
+		if (chance(s, 20) == 0)
+			act(s, KIND_TRAINEE, id, "expel", "reason", "перевод в другую организацию", NULL);
+		else if (over)
+			act(s, KIND_TRAINEE, id, "complete", "certificate", number(s, id), NULL);
+	}
+}
+
 static void add_reminders(struct scale *s)
 {
 	for (unsigned i = 0, n = 3 + s->n / 20; i < n; i++) {
@@ -710,13 +781,17 @@ static enum err generate(struct tx *tx, void *arg)
 	for (int year = s->year - YEARS + 1; year <= s->year && !s->err; year++) {
 		orders_of_year(s, year);
 		for (size_t i = 0; i < s->sites_n && !s->err; i++)
-			if (s->sites[i].until > year)
+			if (s->sites[i].until > year) {
 				report_of_year(s, &s->sites[i], year);
+				if (year == s->year - 1)
+					site_group(s, &s->sites[i], year);
+			}
 	}
 	for (size_t i = 0; i < s->sites_n && !s->err; i++) {
 		if (s->sites[i].until > s->year) {
 			site_documents(s, &s->sites[i]);
 			site_equipment(s, &s->sites[i]);
+			site_group(s, &s->sites[i], s->year);
 		}
 		step(s);
 	}

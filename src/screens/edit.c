@@ -49,36 +49,40 @@ void edit_text(struct tx *tx, const struct field *f, const struct record *r, str
 
 /* ---- choosing a reference ---- */
 
+struct picking {
+	struct form *form;
+	size_t item;
+	const struct field *field;
+};
+
 static void picked(struct app *app, uint32_t id, void *arg)
 {
-	struct own *o = own(app);
+	const struct picking *p = arg;
 	struct tx *tx = screen_read(app);
 	struct buf text = {0};
 
-	(void)arg;
 	if (!tx)
 		return;
-	add_reference(tx, o->picking_field->ref, id, o->picking_field->flags & FF_MANY, &text);
+	add_reference(tx, p->field->ref, id, p->field->flags & FF_MANY, &text);
 	tx_end(&tx);
-	if (o->picking_field->flags & FF_MANY)
-		form_add_text(o->picking, o->picking_item, text.s);
+	if (p->field->flags & FF_MANY)
+		form_add_text(p->form, p->item, text.s);
 	else
-		form_set_text(o->picking, o->picking_item, text.s);
+		form_set_text(p->form, p->item, text.s);
 	buf_free(&text);
 }
 
 void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field)
 {
-	struct own *o = own(app);
+	struct picking *p;
 
 	if (field->type != FT_REF) {
 		app_say(app, LOOK_PLAIN, "Наберите вид записи и её номер или название: site 3");
 		return;
 	}
-	o->picking = f;
-	o->picking_item = item;
-	o->picking_field = field;
-	records_pick(app, field->ref, field->title, picked, NULL);
+	p = mem_alloc(sizeof(*p));
+	*p = (struct picking){f, item, field};
+	records_pick(app, field->ref, field->title, picked, p);
 }
 
 static const struct field *shown_field(const struct kind_def *k, const struct edited *ed, size_t item)

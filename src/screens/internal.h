@@ -29,7 +29,7 @@ struct screen *journal_section(struct app *app);
 
 /* ---- records.c: lists of a kind ---- */
 void records_open(struct app *app, unsigned kind);
-/* For a choice: Enter gives the record to picked() and closes the list. arg must outlive the list. */
+/* For a choice: Enter gives the record to picked() and closes the list. arg is of mem_alloc or NULL; the list frees it. */
 void records_pick(struct app *app, unsigned kind, const char *title,
 		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg);
 
@@ -78,9 +78,6 @@ struct own {
 	uint32_t printing;
 	int *years; /* screens.c */
 	size_t years_n;
-	struct form *picking; /* edit.c */
-	size_t picking_item;
-	const struct field *picking_field;
 };
 
 static inline struct own *own(struct app *app)

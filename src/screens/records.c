@@ -264,6 +264,7 @@ static void done(struct app *app, struct screen *screen)
 	list_release(&s->list);
 	free(s->ids);
 	free(s->title);
+	free(s->picked_arg);
 	buf_free(&s->empty);
 	free(s);
 }

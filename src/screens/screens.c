@@ -141,7 +141,7 @@ static const struct app_ops ops = {
 
 enum err screens_run(struct session *s, struct error *e)
 {
-	struct own o = {.picking = NULL};
+	struct own o = {.transitions = NULL};
 	struct app app = {.session = s, .ops = &ops, .own = &o, .year = school_year_of(s->today)};
 	enum err err = app_run(&app, e);
 
