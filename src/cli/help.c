@@ -49,10 +49,18 @@ static void add_commands(struct buf *out)
 		text_fit(out, cmd->name, 9);
 		buf_addf(out, "%s\n", cmd->help);
 	}
-	buf_add(out, "Виды:");
-	for (unsigned i = 1; i < KIND_END; i++)
-		buf_addf(out, " %s", kind_def(i)->name);
-	buf_addc(out, '\n');
+	text_fit(out, "Виды", 10);
+	for (unsigned i = 1, at = 10; i < KIND_END; i++) {
+		const char *name = kind_def(i)->name;
+
+		if (at + strlen(name) > 78) {
+			buf_addc(out, '\n');
+			buf_fill(out, ' ', at = 10);
+		}
+		buf_addf(out, "%s ", name);
+		at += (unsigned)strlen(name) + 1;
+	}
+	out->s[out->n - 1] = '\n';
 }
 
 /* ---- one command ---- */

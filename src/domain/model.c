@@ -419,9 +419,14 @@ enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t
 {
 	struct op op = {.kind = kind, .a = a, .n = n, .e = e};
 	enum err err = session_write(s, "add", "", do_add, &op, e);
+	struct tx *tx;
 
 	if (!err && id)
 		*id = op.id;
+	if (!err && (kind == KIND_ORG || kind == KIND_PERSON) && (tx = tx_read(s->store, NULL))) {
+		session_find_self(s, tx);
+		tx_end(&tx);
+	}
 	return finish_op(&op, err);
 }
 

@@ -109,8 +109,7 @@ static enum err bring_in_line(struct tx *tx, void *arg)
 	return err ? err : tx_put(tx, T_META, key_text(&k, META_RULES), v.b, v.n);
 }
 
-/* A leader's organisation, a methodist's own record. */
-static void find_self(struct session *s, struct tx *tx)
+void session_find_self(struct session *s, struct tx *tx)
 {
 	const char *name = s->own;
 
@@ -140,7 +139,7 @@ enum err session_open(struct session *s, const struct config *config, const char
 		err = ERR_STORAGE;
 		goto fail;
 	}
-	find_self(s, tx);
+	session_find_self(s, tx);
 	stale = stored_rules(tx) != rules_now(config);
 	tx_end(&tx);
 	if (stale && (err = session_write(s, "rules", "", bring_in_line, s, e)))

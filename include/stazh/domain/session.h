@@ -26,6 +26,8 @@ struct session {
  * when the rules in the configuration changed. config must outlive s. */
 enum err session_open(struct session *s, const struct config *config, const char *as, struct error *e);
 void session_close(struct session *s);
+/* Sets org and person by the records that there are now: done at the opening and after each org or person that is added. */
+void session_find_self(struct session *s, struct tx *tx);
 /* The same without opening the database (init, config). */
 enum err session_identify(struct session *s, const struct config *config, const char *as, struct error *e);
 
