@@ -63,6 +63,12 @@ enum err site_close_obligations(struct tx *tx, uint32_t site, int32_t on, struct
  * the others. */
 const char *site_end_state(struct tx *tx, const char *ground);
 
+/* term.c */
+/* The site's last term, leaving out the one with the id `but`. */
+bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term);
+/* «01.09.2026–31.08.2027» */
+void span_add(struct buf *out, int32_t from, int32_t to);
+
 /* report.c */
 /* Creates the expected reports (4.3) of the site for the school years of from … to where they are missing. */
 enum err report_ensure(struct tx *tx, uint32_t site, int32_t from, int32_t to, struct error *e);

@@ -1,4 +1,4 @@
-/* Sites and the terms of their status. */
+/* Sites: applications, their way, what orders and actions do to them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,183 +109,6 @@ void site_deadline(const struct site_card *card, enum whose whose, struct deadli
 	d->who = buf_text(whose == WHOSE_LEADER ? &card->leader : &card->methodist);
 	d->where = buf_text(&card->where);
 }
-
-/* ---- terms ---- */
-
-/* The site's last term, leaving out the one with the id `but`. */
-static bool last_term(struct tx *tx, uint32_t site, uint32_t but, struct record *term)
-{
-	struct record r = {0};
-	bool found = false;
-	uint32_t *ids;
-	size_t n;
-
-	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
-	for (size_t i = 0; i < n; i++)
-		if (ids[i] != but && load(tx, KIND_TERM, ids[i], &r) &&
-		    (!found || record_date(&r, TERM_TO) > record_date(term, TERM_TO))) {
-			record_copy(term, &r);
-			found = true;
-		}
-	free(ids);
-	record_release(&r);
-	return found;
-}
-
-bool site_last_term(struct tx *tx, uint32_t site, struct record *term)
-{
-	return last_term(tx, site, 0, term);
-}
-
-static const struct field term_fields[] = {
-	{.id = TERM_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
-	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это срок.", .example = "3"},
-	{.id = TERM_ORDER, .name = "order", .title = "Приказ", .type = FT_REF, .ref = KIND_ORDER,
-	 .flags = FF_REQUIRED | FF_COLUMN, .width = 22, .clause = "3.4", .help = "Приказ, который дал статус.", .example = "37-о"},
-	{.id = TERM_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_REQUIRED | FF_SHOWN | FF_COLUMN, .width = 10,
-	 .clause = "3.3", .help = "Первый день статуса.", .example = "01.09.2026"},
-	{.id = TERM_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_REQUIRED | FF_SHOWN | FF_COLUMN, .width = 10,
-	 .clause = "3.3", .help = "Последний день статуса: не позже трёх лет.", .example = "31.08.2027"},
-	{.id = TERM_BEFORE, .name = "before", .title = "Было до приказа", .type = FT_TEXT, .flags = FF_SYSTEM,
-	 .help = "В каком состоянии площадка была до приказа: к нему она вернётся, если приказ отменят."},
-};
-
-static void add_span(struct buf *out, int32_t from, int32_t to)
-{
-	date_add_ru(out, from);
-	buf_add(out, "–");
-	date_add_ru(out, to);
-}
-
-static void term_label(struct tx *tx, const struct record *r, struct buf *out)
-{
-	struct record site = {0};
-
-	add_span(out, record_date(r, TERM_FROM), record_date(r, TERM_TO));
-	if (load_ref(tx, KIND_SITE, r, TERM_SITE, &site)) {
-		buf_add(out, ", ");
-		label_add(tx, KIND_ORG, record_ref(&site, SITE_ORG), out);
-	}
-	record_release(&site);
-}
-
-/* 3.3: at most three years. */
-static enum err check_length(struct tx *tx, int32_t from, int32_t to, struct error *e)
-{
-	static const char *const words[] = {"одного года", "двух лет", "трёх лет", "четырёх лет", "пяти лет"};
-	int years = config_int(tx_session(tx)->config, OPT_MAX_TERM_YEARS);
-	int32_t last = date_add_months(from, 12 * years) - 1;
-	struct buf text = {0};
-
-	if (to < from) {
-		error_set(e, ERR_REFUSED, "Срок кончается раньше, чем начинается");
-		return error_at(e, "to");
-	}
-	if (to <= last)
-		return OK;
-	if (years <= 5)
-		buf_addf(&text, "статус предоставляется на срок до %s", words[years - 1]);
-	else
-		buf_addf(&text, "статус предоставляется на срок до %d %s", years,
-			 years % 10 == 1 && years % 100 != 11 ? "года" : "лет");
-	buf_add(&text, " (указано ");
-	add_span(&text, from, to);
-	buf_add(&text, ").\nПоследний возможный день — ");
-	date_add_ru(&text, last);
-	error_refuse(e, "3.3", "%s", text.s);
-	buf_free(&text);
-	return error_at(e, "to");
-}
-
-static enum err term_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
-{
-	int32_t from = record_date(is, TERM_FROM), to = record_date(is, TERM_TO);
-	enum err err = check_length(tx, from, to, e);
-	struct record other = {0};
-	struct buf text = {0};
-	uint32_t *ids;
-	size_t n;
-
-	(void)was;
-	ids = refs_list(tx, KIND_SITE, record_ref(is, TERM_SITE), KIND_TERM, TERM_SITE, &n);
-	for (size_t i = 0; i < n && !err; i++) {
-		if (ids[i] == is->id || !load(tx, KIND_TERM, ids[i], &other) || record_date(&other, TERM_FROM) > to ||
-		    record_date(&other, TERM_TO) < from)
-			continue;
-		buf_add(&text, "новый срок ");
-		add_span(&text, from, to);
-		buf_add(&text, " накладывается на срок ");
-		add_span(&text, record_date(&other, TERM_FROM), record_date(&other, TERM_TO));
-		buf_add(&text, " этой же площадки");
-		error_refuse(e, "3.3", "%s", text.s);
-		err = error_at(e, "from");
-	}
-	free(ids);
-	buf_free(&text);
-	record_release(&other);
-	return err;
-}
-
-static enum err term_stored(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
-{
-	(void)was;
-	return report_ensure(tx, record_ref(is, TERM_SITE), record_date(is, TERM_FROM), record_date(is, TERM_TO), e);
-}
-
-static bool overlaps_year(const struct record *term, int year)
-{
-	return record_date(term, TERM_FROM) <= school_year_last(year) &&
-	       record_date(term, TERM_TO) >= school_year_first(year);
-}
-
-static bool term_in_year(struct tx *tx, const struct record *r, int year)
-{
-	(void)tx;
-	return overlaps_year(r, year);
-}
-
-/* Only the last term of a site that is at work has an end to look after. */
-static void term_deadlines(struct tx *tx, const struct record *r, struct entries *out)
-{
-	struct deadline d = {.rec_kind = KIND_TERM, .rec_id = r->id};
-	struct record other = {0};
-	struct site_card card = {0};
-	struct buf what = {0};
-	int32_t to = record_date(r, TERM_TO);
-	bool last;
-
-	if (!site_card_load(tx, record_ref(r, TERM_SITE), &card))
-		return;
-	last = !last_term(tx, card.site.id, r->id, &other) || record_date(&other, TERM_TO) < to;
-	if (last && is_state(&card.site, SITE_ACTIVE)) {
-		site_deadline(&card, WHOSE_METHODIST, &d);
-		d.kind = DL_STATUS_END;
-		d.due = to;
-		d.what = "Кончается срок статуса (п. 3.3)";
-		deadline_add(out, &d);
-		buf_add(&what, "До ");
-		date_add_ru(&what, to);
-		buf_add(&what, " действует статус (п. 3.3)");
-		d.kind = DL_STATUS_NOTICE;
-		d.due = to - config_int(tx_session(tx)->config, OPT_STATUS_NOTICE_DAYS);
-		d.until = to;
-		d.what = what.s;
-		deadline_add(out, &d);
-	}
-	record_release(&other);
-	buf_free(&what);
-	site_card_release(&card);
-}
-
-const struct kind_def kind_term = {
-	.kind = KIND_TERM, .name = "term", .title = "Срок статуса", .plural = "Сроки статуса", .genitive = "срока статуса",
-	.genitive_plural = "сроков статуса", .accusative = "срок статуса", .created = "заведён", .gone = "удалён",
-	.fields = term_fields, .n = sizeof(term_fields) / sizeof(*term_fields), .sort = TERM_FROM, .parent = TERM_SITE,
-	.writer = ROLE_METHODIST,
-	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
-	.no_delete = "срок статуса снимается отменой приказа",
-	.label = term_label, .check = term_check, .stored = term_stored, .in_year = term_in_year, .deadlines = term_deadlines,
-};
 
 /* ---- what orders and actions do to a site ---- */
 
@@ -599,7 +422,7 @@ static enum err apply_renew(struct tx *tx, struct record *r, const struct record
 		err = site_grant(tx, r->id, order.id, record_date(args, TERM_FROM), record_date(args, TERM_TO), SITE_ACTIVE, e);
 	if (!err && notice) {
 		buf_add(notice, "Новый срок статуса: ");
-		add_span(notice, record_date(args, TERM_FROM), record_date(args, TERM_TO));
+		span_add(notice, record_date(args, TERM_FROM), record_date(args, TERM_TO));
 		buf_addc(notice, '\n');
 	}
 	record_release(&order);
@@ -799,7 +622,7 @@ static bool in_year(struct tx *tx, const struct record *r, int year)
 
 	ids = refs_list(tx, KIND_SITE, r->id, KIND_TERM, TERM_SITE, &n);
 	for (size_t i = 0; i < n && !in; i++)
-		in = load(tx, KIND_TERM, ids[i], &term) && overlaps_year(&term, year);
+		in = load(tx, KIND_TERM, ids[i], &term) && kind_term.in_year(tx, &term, year);
 	free(ids);
 	record_release(&term);
 	if (n)

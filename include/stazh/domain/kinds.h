@@ -224,7 +224,7 @@ void person_initials_first(const struct record *person, struct buf *out);
 /* May the person lead a site (4.1)? Adds what stands against it, one reason a line; true when nothing does. */
 bool person_may_lead(struct tx *tx, uint32_t person, struct buf *reasons);
 
-/* ---- sites (src/domain/site.c) ---- */
+/* ---- terms (src/domain/term.c) ---- */
 /* The site's last term. False when it has none. */
 bool site_last_term(struct tx *tx, uint32_t site, struct record *term);
 

@@ -1,0 +1,174 @@
+/* Terms of a site's status (3.3). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/deadline.h"
+
+bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term)
+{
+	struct record r = {0};
+	bool found = false;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] != but && load(tx, KIND_TERM, ids[i], &r) &&
+		    (!found || record_date(&r, TERM_TO) > record_date(term, TERM_TO))) {
+			record_copy(term, &r);
+			found = true;
+		}
+	free(ids);
+	record_release(&r);
+	return found;
+}
+
+bool site_last_term(struct tx *tx, uint32_t site, struct record *term)
+{
+	return term_last(tx, site, 0, term);
+}
+
+static const struct field fields[] = {
+	{.id = TERM_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
+	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это срок.", .example = "3"},
+	{.id = TERM_ORDER, .name = "order", .title = "Приказ", .type = FT_REF, .ref = KIND_ORDER,
+	 .flags = FF_REQUIRED | FF_COLUMN, .width = 22, .clause = "3.4", .help = "Приказ, который дал статус.", .example = "37-о"},
+	{.id = TERM_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_REQUIRED | FF_SHOWN | FF_COLUMN, .width = 10,
+	 .clause = "3.3", .help = "Первый день статуса.", .example = "01.09.2026"},
+	{.id = TERM_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_REQUIRED | FF_SHOWN | FF_COLUMN, .width = 10,
+	 .clause = "3.3", .help = "Последний день статуса: не позже трёх лет.", .example = "31.08.2027"},
+	{.id = TERM_BEFORE, .name = "before", .title = "Было до приказа", .type = FT_TEXT, .flags = FF_SYSTEM,
+	 .help = "В каком состоянии площадка была до приказа: к нему она вернётся, если приказ отменят."},
+};
+
+void span_add(struct buf *out, int32_t from, int32_t to)
+{
+	date_add_ru(out, from);
+	buf_add(out, "–");
+	date_add_ru(out, to);
+}
+
+static void label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	struct record site = {0};
+
+	span_add(out, record_date(r, TERM_FROM), record_date(r, TERM_TO));
+	if (load_ref(tx, KIND_SITE, r, TERM_SITE, &site)) {
+		buf_add(out, ", ");
+		label_add(tx, KIND_ORG, record_ref(&site, SITE_ORG), out);
+	}
+	record_release(&site);
+}
+
+/* 3.3: at most three years. */
+static enum err check_length(struct tx *tx, int32_t from, int32_t to, struct error *e)
+{
+	static const char *const words[] = {"одного года", "двух лет", "трёх лет", "четырёх лет", "пяти лет"};
+	int years = config_int(tx_session(tx)->config, OPT_MAX_TERM_YEARS);
+	int32_t last = date_add_months(from, 12 * years) - 1;
+	struct buf text = {0};
+
+	if (to < from) {
+		error_set(e, ERR_REFUSED, "Срок кончается раньше, чем начинается");
+		return error_at(e, "to");
+	}
+	if (to <= last)
+		return OK;
+	if (years <= 5)
+		buf_addf(&text, "статус предоставляется на срок до %s", words[years - 1]);
+	else
+		buf_addf(&text, "статус предоставляется на срок до %d %s", years,
+			 years % 10 == 1 && years % 100 != 11 ? "года" : "лет");
+	buf_add(&text, " (указано ");
+	span_add(&text, from, to);
+	buf_add(&text, ").\nПоследний возможный день — ");
+	date_add_ru(&text, last);
+	error_refuse(e, "3.3", "%s", text.s);
+	buf_free(&text);
+	return error_at(e, "to");
+}
+
+static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	int32_t from = record_date(is, TERM_FROM), to = record_date(is, TERM_TO);
+	enum err err = check_length(tx, from, to, e);
+	struct record other = {0};
+	struct buf text = {0};
+	uint32_t *ids;
+	size_t n;
+
+	(void)was;
+	ids = refs_list(tx, KIND_SITE, record_ref(is, TERM_SITE), KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n && !err; i++) {
+		if (ids[i] == is->id || !load(tx, KIND_TERM, ids[i], &other) || record_date(&other, TERM_FROM) > to ||
+		    record_date(&other, TERM_TO) < from)
+			continue;
+		buf_add(&text, "новый срок ");
+		span_add(&text, from, to);
+		buf_add(&text, " накладывается на срок ");
+		span_add(&text, record_date(&other, TERM_FROM), record_date(&other, TERM_TO));
+		buf_add(&text, " этой же площадки");
+		error_refuse(e, "3.3", "%s", text.s);
+		err = error_at(e, "from");
+	}
+	free(ids);
+	buf_free(&text);
+	record_release(&other);
+	return err;
+}
+
+static enum err stored(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	(void)was;
+	return report_ensure(tx, record_ref(is, TERM_SITE), record_date(is, TERM_FROM), record_date(is, TERM_TO), e);
+}
+
+static bool in_year(struct tx *tx, const struct record *r, int year)
+{
+	(void)tx;
+	return record_date(r, TERM_FROM) <= school_year_last(year) && record_date(r, TERM_TO) >= school_year_first(year);
+}
+
+/* Only the last term of a site that is at work has an end to look after. */
+static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
+{
+	struct deadline d = {.rec_kind = KIND_TERM, .rec_id = r->id};
+	struct record other = {0};
+	struct site_card card = {0};
+	struct buf what = {0};
+	int32_t to = record_date(r, TERM_TO);
+	bool last;
+
+	if (!site_card_load(tx, record_ref(r, TERM_SITE), &card))
+		return;
+	last = !term_last(tx, card.site.id, r->id, &other) || record_date(&other, TERM_TO) < to;
+	if (last && !strcmp(record_text(&card.site, SITE_STATE), SITE_ACTIVE)) {
+		site_deadline(&card, WHOSE_METHODIST, &d);
+		d.kind = DL_STATUS_END;
+		d.due = to;
+		d.what = "Кончается срок статуса (п. 3.3)";
+		deadline_add(out, &d);
+		buf_add(&what, "До ");
+		date_add_ru(&what, to);
+		buf_add(&what, " действует статус (п. 3.3)");
+		d.kind = DL_STATUS_NOTICE;
+		d.due = to - config_int(tx_session(tx)->config, OPT_STATUS_NOTICE_DAYS);
+		d.until = to;
+		d.what = what.s;
+		deadline_add(out, &d);
+	}
+	record_release(&other);
+	buf_free(&what);
+	site_card_release(&card);
+}
+
+const struct kind_def kind_term = {
+	.kind = KIND_TERM, .name = "term", .title = "Срок статуса", .plural = "Сроки статуса", .genitive = "срока статуса",
+	.genitive_plural = "сроков статуса", .accusative = "срок статуса", .created = "заведён", .gone = "удалён",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .sort = TERM_FROM, .parent = TERM_SITE,
+	.writer = ROLE_METHODIST,
+	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
+	.no_delete = "срок статуса снимается отменой приказа",
+	.label = label, .check = check, .stored = stored, .in_year = in_year, .deadlines = deadlines,
+};
