@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "stazh/base/date.h"
+#include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/deadline.h"
 
@@ -21,6 +22,7 @@ struct output {
 	int32_t today, due;
 	/* Of `due`, which many lines share. */
 	struct buf date, days;
+	int date_width, days_width;
 	struct buf cell;
 };
 
@@ -36,6 +38,8 @@ static void same_day(struct output *o, int32_t due)
 	if (people) {
 		date_add_ru(&o->date, due);
 		date_add_distance(&o->days, (long)due - o->today);
+		o->date_width = utf8_width(o->date.s, o->date.n);
+		o->days_width = utf8_width(o->days.s, o->days.n);
 	} else {
 		date_add_iso(&o->date, due);
 		buf_addf(&o->days, "%ld", (long)due - o->today);
@@ -44,12 +48,14 @@ static void same_day(struct output *o, int32_t due)
 
 static void row_for_people(const struct deadline *d, struct output *o)
 {
-	sheet_cell(&o->sheet, deadline_sign((long)d->due - o->today));
-	sheet_celln(&o->sheet, o->date.s, o->date.n);
-	sheet_celln(&o->sheet, o->days.s, o->days.n);
-	sheet_cell(&o->sheet, d->what);
-	sheet_cell(&o->sheet, d->who);
-	sheet_cell(&o->sheet, d->where);
+	const char *sign = deadline_sign((long)d->due - o->today);
+
+	sheet_cell_measured(&o->sheet, sign, strlen(sign), 1);
+	sheet_cell_measured(&o->sheet, o->date.s, o->date.n, o->date_width);
+	sheet_cell_measured(&o->sheet, o->days.s, o->days.n, o->days_width);
+	sheet_cell_measured(&o->sheet, d->what, strlen(d->what), d->what_width);
+	sheet_cell_measured(&o->sheet, d->who, strlen(d->who), d->who_width);
+	sheet_cell_measured(&o->sheet, d->where, strlen(d->where), d->where_width);
 }
 
 static void row_for_programs(const struct deadline *d, struct output *o)

@@ -3,6 +3,7 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/base/utf8.h"
 #include "stazh/domain/deadline.h"
 
 /* Key: date, kind u8, record kind u8, record id u32. Value: the numbers, then three texts with their NULs. */
@@ -13,8 +14,10 @@ enum {
 	AT_PERSON = 8,
 	AT_METHODIST = 12,
 	AT_UNTIL = 16,
-	AT_TEXTS = 20, /* lengths of what and who with their NULs, u16 each; then the texts */
-	VALUE_MIN = AT_TEXTS + 4 + 3,
+	AT_LENGTHS = 20, /* of what and who with their NULs, u16 each */
+	AT_WIDTHS = 24,	 /* of all three in display cells, u16 each: reading measures nothing */
+	AT_TEXTS = 30,
+	VALUE_MIN = AT_TEXTS + 3,
 };
 
 static const struct {
@@ -56,6 +59,8 @@ void deadline_add(struct entries *out, const struct deadline *d)
 	key_u32(key_u32(&head, d->person), d->methodist);
 	key_date(&head, d->until);
 	key_u16(key_u16(&head, (uint16_t)(strlen(texts[0]) + 1)), (uint16_t)(strlen(texts[1]) + 1));
+	for (size_t i = 0; i < 3; i++)
+		key_u16(&head, (uint16_t)utf8_width(texts[i], strlen(texts[i])));
 	buf_addn(&value, head.b, head.n);
 	for (size_t i = 0; i < 3; i++)
 		buf_addn(&value, texts[i], strlen(texts[i]) + 1);
@@ -70,10 +75,9 @@ static bool read_entry(const struct cursor *c, struct deadline *d)
 
 	if (c->key.n != KEY_SIZE || c->value.n < VALUE_MIN || v[c->value.n - 1])
 		return false;
-	what = key_get_u16(v + AT_TEXTS);
-	who = key_get_u16(v + AT_TEXTS + 2);
-	if (!what || !who || AT_TEXTS + 4 + what + who >= c->value.n || v[AT_TEXTS + 3 + what] ||
-	    v[AT_TEXTS + 3 + what + who])
+	what = key_get_u16(v + AT_LENGTHS);
+	who = key_get_u16(v + AT_LENGTHS + 2);
+	if (!what || !who || AT_TEXTS + what + who >= c->value.n || v[AT_TEXTS + what - 1] || v[AT_TEXTS + what + who - 1])
 		return false;
 	d->due = key_get_date(k);
 	d->kind = k[4];
@@ -84,7 +88,10 @@ static bool read_entry(const struct cursor *c, struct deadline *d)
 	d->person = key_get_u32(v + AT_PERSON);
 	d->methodist = key_get_u32(v + AT_METHODIST);
 	d->until = key_get_date(v + AT_UNTIL);
-	d->what = (const char *)v + AT_TEXTS + 4;
+	d->what_width = key_get_u16(v + AT_WIDTHS);
+	d->who_width = key_get_u16(v + AT_WIDTHS + 2);
+	d->where_width = key_get_u16(v + AT_WIDTHS + 4);
+	d->what = (const char *)v + AT_TEXTS;
 	d->who = d->what + what;
 	d->where = d->who + who;
 	return true;
@@ -131,8 +138,10 @@ static bool wanted(const struct reader *r, const struct deadline *d)
 
 static void give(struct reader *r, struct deadline *d)
 {
-	if (d->kind == DL_STATUS_END && d->due < r->q->today)
+	if (d->kind == DL_STATUS_END && d->due < r->q->today) {
 		d->what = "Срок статуса истёк (п. 3.3)";
+		d->what_width = (uint16_t)utf8_width(d->what, strlen(d->what));
+	}
 	r->n++;
 	if (r->fn)
 		r->fn(d, r->arg);

@@ -432,7 +432,8 @@ static enum err ambiguous(struct tx *tx, const struct kind_def *k, const char *t
 	}
 	if (n > 8)
 		buf_addf(&list, "\n… и ещё %zu", n - 8);
-	error_set(e, ERR_REFUSED, "«%s» — подходит %zu %s, укажите номер:%s", quoted(text, q), n,
+	error_set(e, ERR_REFUSED, "«%s» — %s %zu %s, укажите номер:%s", quoted(text, q),
+		  text_plural((long)n, "подходит", "подходят", "подходят"), n,
 		  text_plural((long)n, "запись", "записи", "записей"), buf_text(&list));
 	buf_free(&list);
 	return ERR_REFUSED;

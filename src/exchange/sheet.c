@@ -182,7 +182,8 @@ static void csv_header(struct sheet *s)
 	buf_add(&s->text, "\r\n");
 }
 
-static void table_cell(struct sheet *s, const char *text, size_t n)
+/* width: -1, not known. */
+static void table_cell(struct sheet *s, const char *text, size_t n, int width)
 {
 	size_t start = s->text.n;
 	struct sheet_cell *cell;
@@ -191,7 +192,7 @@ static void table_cell(struct sheet *s, const char *text, size_t n)
 	s->cells = mem_grow(s->cells, s->filled, &s->cap, sizeof(*s->cells));
 	cell = &s->cells[s->filled++];
 	cell->end = s->text.n;
-	cell->width = n ? flatten(s->text.s + start, n) : 0;
+	cell->width = width >= 0 ? width : n ? flatten(s->text.s + start, n) : 0;
 	if (cell->width > s->widths[s->column])
 		s->widths[s->column] = cell->width;
 }
@@ -224,6 +225,11 @@ void sheet_cell(struct sheet *s, const char *text)
 
 void sheet_celln(struct sheet *s, const char *text, size_t n)
 {
+	sheet_cell_measured(s, text, n, -1);
+}
+
+void sheet_cell_measured(struct sheet *s, const char *text, size_t n, int width)
+{
 	bool is_shown = shown(s, &s->columns[s->column]);
 
 	if (s->format == FORMAT_CSV && !s->rows && !s->column)
@@ -233,7 +239,7 @@ void sheet_celln(struct sheet *s, const char *text, size_t n)
 	else if (is_shown && s->format == FORMAT_CSV)
 		csv_cell(s, text, n);
 	else if (is_shown)
-		table_cell(s, text, n);
+		table_cell(s, text, n, width);
 	if (++s->column < s->n)
 		return;
 	s->column = 0;

@@ -121,6 +121,25 @@ static size_t item_beside(const struct form *f, int by)
 	return to;
 }
 
+/* «+14» and «15.6» become the day that was meant. */
+static void settle_date(struct app *app, struct item *it)
+{
+	struct record scratch = {0};
+	struct buf b = {0};
+	struct tx *tx;
+
+	if (it->field->type != FT_DATE || it->error || !item_changed(it) || !it->edit.text.n || !app->session ||
+	    !(tx = tx_read(app->session->store, NULL)))
+		return;
+	if (field_parse(tx, it->field, buf_text(&it->edit.text), &scratch, NULL) == OK)
+		field_add(tx, it->field, &scratch, STYLE_PEOPLE, &b);
+	tx_end(&tx);
+	if (b.n && strcmp(b.s, it->edit.text.s))
+		edit_set(&it->edit, b.s);
+	record_release(&scratch);
+	buf_free(&b);
+}
+
 static void go_to(struct app *app, struct form *f, size_t item)
 {
 	size_t from = f->current;
@@ -128,6 +147,7 @@ static void go_to(struct app *app, struct form *f, size_t item)
 	f->items[from].visited = f->items[item].visited = true;
 	f->current = item;
 	judge(app, f, from);
+	settle_date(app, &f->items[from]);
 }
 
 void form_take(struct app *app, struct form *f, const char *text)
@@ -178,11 +198,31 @@ static void keep_draft(struct app *app, struct form *f)
 	free(a);
 }
 
-/* A new record on which nothing was typed yet: saving it has to say what is missing. */
-static bool lacks_required(const struct form *f)
+/* The first item that has to be filled in and is not, marked; f->n: none. */
+static size_t first_lacking(struct form *f)
+{
+	size_t i = 0;
+
+	while (i < f->n && (!(f->items[i].field->flags & FF_REQUIRED) || f->items[i].edit.text.n))
+		i++;
+	if (i < f->n) {
+		const struct field *field = f->items[i].field;
+		struct buf b = {0};
+
+		if (field->clause)
+			buf_addf(&b, "п. %s: ", field->clause);
+		buf_addf(&b, "%s заполнено поле «%s»", b.n ? "не" : "Не", f->items[i].label);
+		set_error(&f->items[i], b.s, false);
+		buf_free(&b);
+	}
+	return i;
+}
+
+/* A copy is to be saved as it stands. */
+static bool has_given(const struct form *f)
 {
 	for (size_t i = 0; i < f->n; i++)
-		if (f->items[i].field->flags & FF_REQUIRED && !f->items[i].edit.text.n)
+		if (f->items[i].given)
 			return true;
 	return false;
 }
@@ -190,17 +230,19 @@ static bool lacks_required(const struct form *f)
 static void save(struct app *app, struct form *f)
 {
 	struct error e = {0};
-	size_t n;
+	size_t n, bad = 0;
 
-	for (size_t i = 0; i < f->n; i++) {
-		check_item(app, &f->items[i]);
-		if (f->items[i].error) {
-			f->current = i;
-			term_beep();
-			return;
-		}
+	while (bad < f->n && (check_item(app, &f->items[bad]), !f->items[bad].error))
+		bad++;
+	if (bad == f->n)
+		bad = first_lacking(f);
+	if (bad < f->n) {
+		f->current = bad;
+		f->items[bad].visited = true;
+		term_beep();
+		return;
 	}
-	if (!f->spec.save_always && !form_changed(f) && !lacks_required(f)) {
+	if (!f->spec.save_always && !form_changed(f) && !has_given(f)) {
 		app_say(app, LOOK_PLAIN, "Ничего не изменено.");
 		leave(app, f, false);
 		return;

@@ -55,6 +55,8 @@ void sheet_begin(struct sheet *s, enum format format, const struct column *colum
  * breaks and control characters are shown as blanks. */
 void sheet_cell(struct sheet *s, const char *text);
 void sheet_celln(struct sheet *s, const char *text, size_t n);
+/* The same for text without control characters whose display width is known. */
+void sheet_cell_measured(struct sheet *s, const char *text, size_t n, int width);
 /* Writes everything; ERR_STORAGE when the output could not be written. Releases the memory. A table without rows has no
  * header either. */
 enum err sheet_end(struct sheet *s, struct error *e);

@@ -1,0 +1,138 @@
+#!/bin/bash
+# The screen in a real terminal (tmux): tests/tui/smoke.sh PROGRAM
+# Prints «ok …» or «not ok …» for each check and last `smoke: N passed, M failed`.
+
+if [ $# -lt 1 ] || [ ! -x "$1" ]; then
+	echo "usage: $0 PROGRAM" >&2
+	exit 2
+fi
+stazh=$(realpath "$1")
+unset STAZH_CONFIG STAZH_SCRIPT STAZH_SHARE SSH_CONNECTION TMUX
+export LC_ALL=C.UTF-8 TZ=UTC STAZH_TODAY=2022-06-01
+dir=$(mktemp -d) || exit 2
+passed=0 failed=0
+t() { tmux -S "$dir/socket" "$@" 2>/dev/null; }
+trap 't kill-server; rm -rf "$dir"' EXIT
+cd "$dir" || exit 2
+export HOME=$dir STAZH_CONFIG=$dir/stazh.ini
+printf '[store]\npath = db\n' >stazh.ini
+"$stazh" init >/dev/null 2>&1 && "$stazh" demo --seed-order >/dev/null 2>&1 || exit 2
+
+screen() { t capture-pane -p -t s; }
+keys() { t send-keys -t s "$@"; }
+
+ok() { echo "ok $1"; passed=$((passed + 1)); }
+not_ok() { echo "not ok $1"; screen; failed=$((failed + 1)); }
+
+# see NAME TEXT: the screen shows it within five seconds; lacks NAME TEXT: it is gone by then.
+see() { for _ in $(seq 50); do screen | grep -qF -e "$2" && { ok "$1"; return; }; sleep 0.1; done; not_ok "$1: нет «$2»"; }
+lacks() { for _ in $(seq 50); do screen | grep -qF -e "$2" || { ok "$1"; return; }; sleep 0.1; done; not_ok "$1: осталось «$2»"; }
+
+# begin [ENVIRONMENT…]: a shell in a new terminal with the program started in it
+begin()
+{
+	t kill-server
+	t -f /dev/null new-session -d -s s -x 80 -y 24 "env PS1='готово> ' bash --norc --noprofile"
+	t set-option -g status off
+	t resize-window -t s -x 80 -y 24
+	see 'оболочка' 'готово>'
+	keys "$(printf '%q ' env "$@" "$stazh")" Enter
+}
+
+program() { pgrep -P "$(t list-panes -t s -F '#{pane_pid}')"; }
+is() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1: $2, ожидалось $3"; fi; }
+
+# the terminal is as it was: no other screen, echo and lines again
+given_back()
+{
+	see "$1: оболочка вернулась" 'готово>'
+	is "$1: основной экран" "$(t display-message -p -t s '#{alternate_on}')" 0
+	keys 'stty -a | grep -ow -e "-\?echo" -e "-\?icanon" -e "-\?opost" | tr "\n" "_"' Enter
+	see "$1: строки и эхо" 'icanon_'
+	lacks "$1: эхо включено" '_-echo_'
+}
+
+begin TERM=tmux-256color
+see 'начало' 'Просрочено 0'
+is 'другой экран' "$(t display-message -p -t s '#{alternate_on}')" 1
+keys 2
+see 'раздел цифрой' 'Верх-Чебулинская'
+keys Escape 7
+see 'Esc и цифра: F7' 'новая запись'
+keys Tab
+keys -l 'Ёжики читают'
+see 'русские буквы' 'Ёжики читают'
+t resize-window -t s -x 60 -y 16
+see '60×16' 'Ёжики читают'
+t resize-window -t s -x 10 -y 3
+lacks '10×3' 'Ёжики'
+t resize-window -t s -x 200 -y 50
+see '200×50' 'Ёжики читают'
+t resize-window -t s -x 80 -y 24
+keys Escape
+see 'Esc: спрашивает' 'Сохранить изменения?'
+keys н
+lacks 'не сохранять' 'Ёжики'
+keys Escape 1
+see 'Esc-1: F1' 'Площадки'
+keys q
+keys й
+lacks 'q русской буквой' 'Верх-Чебулинская'
+keys q
+given_back 'выход по q'
+
+# a terminal that goes away in the middle of a form: the draft is there
+for signal in HUP TERM; do
+	begin TERM=xterm-256color
+	see "$signal: начало" 'Просрочено 0'
+	keys 7 Enter
+	see "$signal: список" 'Усть-Чебулинская'
+	keys F7
+	see "$signal: форма" 'новая запись'
+	keys -l "Школа $signal"
+	see "$signal: набрано" "Школа $signal"
+	kill -$signal "$(program)"
+	given_back "$signal"
+	begin TERM=xterm-256color
+	see "$signal: снова" 'Просрочено 0'
+	keys 7 Enter
+	see "$signal: список снова" 'Усть-Чебулинская'
+	keys F7
+	see "$signal: черновик вернулся" "Школа $signal"
+	keys Escape н
+	lacks "$signal: форма закрыта" 'новая запись'
+	is "$signal: одна программа" "$(program | wc -l)" 1
+done
+
+# killed: the database is whole
+begin TERM=xterm-256color
+see 'kill -9: начало' 'Просрочено 0'
+kill -9 "$(program)"
+see 'kill -9: оболочка вернулась' 'Killed'
+if "$stazh" check --deep >/dev/null 2>&1; then ok 'kill -9: база цела'; else not_ok 'kill -9: база'; fi
+
+# another terminal
+begin TERM=vt100
+see 'vt100' 'Просрочено 0'
+keys Escape 0
+given_back 'vt100: Esc-0 вместо F10'
+begin TERM=nosuchterminal
+see 'незнакомый терминал' 'Просрочено 0'
+keys q
+given_back 'незнакомый терминал'
+begin TERM=dumb
+see 'TERM=dumb: отказ' 'терминал'
+keys Enter
+see 'TERM=dumb: оболочка' 'готово>'
+
+# other locales
+begin LC_ALL=ru_RU.UTF-8 TERM=xterm-256color
+see 'ru_RU.UTF-8 не установлена' 'Просрочено 0'
+begin LC_ALL= LANG=C TERM=xterm-256color
+see 'LANG=C' 'Просрочено 0'
+
+# without a terminal
+if TERM=xterm "$stazh" </dev/null >out 2>&1; then not_ok 'без терминала: код 0'; else ok 'без терминала: отказ'; fi
+
+echo "smoke: $passed passed, $failed failed"
+[ $failed -eq 0 ]
