@@ -7,7 +7,7 @@
 #include "stazh/domain/deadline.h"
 
 static const struct column for_people[] = {
-	{.name = "sign", .title = ""}, {.name = "due", .title = ""}, {.name = "distance", .title = ""},
+	{.name = "due", .title = ""}, /* sign, date and distance: each day's lines share them */
 	{.name = "what", .title = ""}, {.name = "who", .title = ""}, {.name = "where", .title = ""},
 };
 static const struct column for_programs[] = {
@@ -21,41 +21,43 @@ struct output {
 	struct sheet sheet;
 	int32_t today, due;
 	/* Of `due`, which many lines share. */
-	struct buf date, days;
-	int date_width, days_width;
+	const char *date, *days; /* in `texts` */
+	size_t date_n, days_n;
+	int date_width;
+	struct arena texts;
 	struct buf cell;
 };
 
 static void same_day(struct output *o, int32_t due)
 {
 	bool people = o->sheet.format == FORMAT_TABLE;
+	struct buf date = {0}, days = {0};
 
 	if (o->due == due)
 		return;
 	o->due = due;
-	buf_clear(&o->date);
-	buf_clear(&o->days);
 	if (people) {
-		date_add_ru(&o->date, due);
-		date_add_distance(&o->days, (long)due - o->today);
-		o->date_width = utf8_width(o->date.s, o->date.n);
-		o->days_width = utf8_width(o->days.s, o->days.n);
+		buf_addf(&date, "%s  ", deadline_sign((long)due - o->today));
+		date_add_ru(&date, due);
+		buf_add(&date, "  ");
+		date_add_distance(&date, (long)due - o->today);
 	} else {
-		date_add_iso(&o->date, due);
-		buf_addf(&o->days, "%ld", (long)due - o->today);
+		date_add_iso(&date, due);
+		buf_addf(&days, "%ld", (long)due - o->today);
 	}
+	o->date = arena_strndup(&o->texts, buf_text(&date), o->date_n = date.n);
+	o->days = arena_strndup(&o->texts, buf_text(&days), o->days_n = days.n);
+	o->date_width = utf8_width(buf_text(&date), date.n);
+	buf_free(&date);
+	buf_free(&days);
 }
 
 static void row_for_people(const struct deadline *d, struct output *o)
 {
-	const char *sign = deadline_sign((long)d->due - o->today);
-
-	sheet_cell_measured(&o->sheet, sign, strlen(sign), 1);
-	sheet_cell_measured(&o->sheet, o->date.s, o->date.n, o->date_width);
-	sheet_cell_measured(&o->sheet, o->days.s, o->days.n, o->days_width);
-	sheet_cell_measured(&o->sheet, d->what, strlen(d->what), d->what_width);
-	sheet_cell_measured(&o->sheet, d->who, strlen(d->who), d->who_width);
-	sheet_cell_measured(&o->sheet, d->where, strlen(d->where), d->where_width);
+	sheet_cell_borrowed(&o->sheet, o->date, o->date_n, o->date_width);
+	sheet_cell_borrowed(&o->sheet, d->what, strlen(d->what), d->what_width);
+	sheet_cell_borrowed(&o->sheet, d->who, strlen(d->who), d->who_width);
+	sheet_cell_borrowed(&o->sheet, d->where, strlen(d->where), d->where_width);
 }
 
 static void row_for_programs(const struct deadline *d, struct output *o)
@@ -63,8 +65,8 @@ static void row_for_programs(const struct deadline *d, struct output *o)
 	const struct kind_def *k = kind_def(d->rec_kind);
 
 	sheet_cell(&o->sheet, deadline_code(d->kind));
-	sheet_celln(&o->sheet, o->date.s, o->date.n);
-	sheet_celln(&o->sheet, o->days.s, o->days.n);
+	sheet_celln(&o->sheet, o->date, o->date_n);
+	sheet_celln(&o->sheet, o->days, o->days_n);
 	sheet_cell(&o->sheet, d->what);
 	sheet_cell(&o->sheet, d->who);
 	buf_clear(&o->cell);
@@ -128,6 +130,7 @@ static enum err run_due(struct cli *c, struct error *e)
 		sheet_begin(&o.sheet, c->format, people ? for_people : for_programs,
 			    people ? COUNT(for_people) : COUNT(for_programs), stdout, cli_width());
 		n = deadline_each(tx, &q, row, &o);
+		sheet_compose(&o.sheet);
 		tx_end(&tx); /* the reader of the output may take its time */
 		err = sheet_end(&o.sheet, e);
 		if (!err && !n) {
@@ -136,8 +139,7 @@ static enum err run_due(struct cli *c, struct error *e)
 		}
 	}
 	tx_end(&tx);
-	buf_free(&o.date);
-	buf_free(&o.days);
+	arena_release(&o.texts);
 	buf_free(&o.cell);
 	return err;
 }

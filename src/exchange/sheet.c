@@ -6,11 +6,12 @@
 #include "stazh/base/utf8.h"
 #include "stazh/exchange/sheet.h"
 
-#define PIECE 65536
 #define NARROWEST 6 /* a text column is not cut below this while another one can give */
 
 struct sheet_cell {
-	size_t end; /* in sheet.text; it begins where the cell before ends */
+	const char *text; /* NULL: in sheet.text, at `at` */
+	size_t at;
+	uint32_t n;
 	int width;
 };
 
@@ -182,17 +183,28 @@ static void csv_header(struct sheet *s)
 	buf_add(&s->text, "\r\n");
 }
 
-/* width: -1, not known. */
-static void table_cell(struct sheet *s, const char *text, size_t n, int width)
+static inline struct sheet_cell *add_cell(struct sheet *s, size_t n, int width)
 {
-	size_t start = s->text.n;
 	struct sheet_cell *cell;
 
-	buf_addn(&s->text, text, n);
-	s->cells = mem_grow(s->cells, s->filled, &s->cap, sizeof(*s->cells));
+	if (s->filled == s->cap)
+		s->cells = mem_grow(s->cells, s->filled, &s->cap, sizeof(*s->cells));
 	cell = &s->cells[s->filled++];
-	cell->end = s->text.n;
-	cell->width = width >= 0 ? width : n ? flatten(s->text.s + start, n) : 0;
+	cell->text = NULL;
+	cell->at = s->text.n;
+	cell->n = (uint32_t)n;
+	cell->width = width;
+	if (width > s->widths[s->column])
+		s->widths[s->column] = width;
+	return cell;
+}
+
+static void table_cell(struct sheet *s, const char *text, size_t n)
+{
+	struct sheet_cell *cell = add_cell(s, n, 0);
+
+	buf_addn(&s->text, text, n);
+	cell->width = n ? flatten(s->text.s + cell->at, n) : 0;
 	if (cell->width > s->widths[s->column])
 		s->widths[s->column] = cell->width;
 }
@@ -223,23 +235,8 @@ void sheet_cell(struct sheet *s, const char *text)
 	sheet_celln(s, text, strlen(text));
 }
 
-void sheet_celln(struct sheet *s, const char *text, size_t n)
+static inline void end_cell(struct sheet *s)
 {
-	sheet_cell_measured(s, text, n, -1);
-}
-
-void sheet_cell_measured(struct sheet *s, const char *text, size_t n, int width)
-{
-	bool is_shown = shown(s, &s->columns[s->column]);
-
-	if (s->format == FORMAT_CSV && !s->rows && !s->column)
-		csv_header(s);
-	if (s->format == FORMAT_JSON)
-		json_member(s, text, n);
-	else if (is_shown && s->format == FORMAT_CSV)
-		csv_cell(s, text, n);
-	else if (is_shown)
-		table_cell(s, text, n, width);
 	if (++s->column < s->n)
 		return;
 	s->column = 0;
@@ -250,6 +247,31 @@ void sheet_cell_measured(struct sheet *s, const char *text, size_t n, int width)
 	} else if (s->format == FORMAT_JSON) {
 		buf_addc(&s->text, '}');
 	}
+}
+
+void sheet_celln(struct sheet *s, const char *text, size_t n)
+{
+	bool is_shown = shown(s, &s->columns[s->column]);
+
+	if (s->format == FORMAT_CSV && !s->rows && !s->column)
+		csv_header(s);
+	if (s->format == FORMAT_JSON)
+		json_member(s, text, n);
+	else if (is_shown && s->format == FORMAT_CSV)
+		csv_cell(s, text, n);
+	else if (is_shown)
+		table_cell(s, text, n);
+	end_cell(s);
+}
+
+void sheet_cell_borrowed(struct sheet *s, const char *text, size_t n, int width)
+{
+	if (s->format != FORMAT_TABLE || s->columns[s->column].hidden) {
+		sheet_celln(s, text, n);
+		return;
+	}
+	add_cell(s, n, width)->text = text;
+	end_cell(s);
 }
 
 /* ---- the table ---- */
@@ -282,8 +304,14 @@ static void narrow(struct sheet *s)
 	}
 }
 
-/* Adds text in `room` cells. Blanks on its right are owed in *gap, so that none trail. */
-static void place(struct buf *out, const char *text, size_t n, int width, int room, bool right, size_t *gap)
+/* Where a row is put together: room for it was made before. */
+struct pen {
+	char *p;
+	size_t gap; /* blanks owed, so that none trail */
+};
+
+/* Text in `room` cells; at most n + room + gap + 3 bytes. */
+static void place(struct pen *pen, const char *text, size_t n, int width, int room, bool right)
 {
 	bool cut = width > room;
 
@@ -292,85 +320,124 @@ static void place(struct buf *out, const char *text, size_t n, int width, int ro
 		width++;
 	}
 	if (right)
-		*gap += (size_t)(room - width);
+		pen->gap += (size_t)(room - width);
 	if (n || cut) {
-		if (*gap)
-			buf_fill(out, ' ', *gap);
-		*gap = 0;
-		buf_addn(out, text, n);
+		if (pen->gap)
+			memset(pen->p, ' ', pen->gap);
+		pen->p += pen->gap;
+		pen->gap = 0;
+		memcpy(pen->p, text, n);
+		pen->p += n;
 		if (cut)
-			buf_add(out, "…");
+			pen->p = stpcpy(pen->p, "…");
 	}
 	if (!right)
-		*gap += (size_t)(room - width);
-	*gap += 2;
+		pen->gap += (size_t)(room - width);
+	pen->gap += 2;
 }
 
-static void write_out(struct sheet *s, struct buf *piece, size_t least)
+/* Makes room for `more` bytes behind what is there. */
+static struct pen pen_at(struct buf *out, size_t more)
 {
-	if (piece->n && piece->n >= least) {
-		fwrite(piece->s, 1, piece->n, s->out);
-		buf_clear(piece);
+	if (out->cap < out->n + more + 1) {
+		out->cap = (out->n + more + 1) * 2;
+		out->s = mem_resize(out->s, out->cap);
 	}
+	return (struct pen){out->s + out->n, 0};
 }
 
-static void write_table(struct sheet *s)
+static void end_row(struct buf *out, struct pen *pen)
 {
-	struct buf piece = {0};
-	size_t at = 0, gap = 0;
+	while (pen->p > out->s + out->n && pen->p[-1] == ' ')
+		pen->p--;
+	*pen->p++ = '\n';
+	*pen->p = '\0';
+	out->n = (size_t)(pen->p - out->s);
+}
+
+static void compose_titles(struct sheet *s, struct buf *out)
+{
+	struct pen pen;
+	size_t room = 0;
 	bool titles = false;
 
-	for (size_t i = 0; i < s->n; i++)
-		if (shown(s, &s->columns[i]) && *s->columns[i].title) {
-			int width = utf8_width(s->columns[i].title, strlen(s->columns[i].title));
+	for (size_t i = 0; i < s->n; i++) {
+		size_t n = strlen(s->columns[i].title);
+		int width = utf8_width(s->columns[i].title, n);
 
-			titles = true;
-			if (width > s->widths[i])
-				s->widths[i] = width;
-		}
+		if (!shown(s, &s->columns[i]) || !n)
+			continue;
+		titles = true;
+		if (width > s->widths[i])
+			s->widths[i] = width;
+	}
 	narrow(s);
-	for (size_t i = 0; i < s->n && titles; i++) {
+	for (size_t i = 0; i < s->n; i++)
+		room += strlen(s->columns[i].title) + (size_t)s->widths[i] + 5;
+	if (!titles)
+		return;
+	pen = pen_at(out, room);
+	for (size_t i = 0; i < s->n; i++) {
 		const char *title = s->columns[i].title;
 
 		if (shown(s, &s->columns[i]))
-			place(&piece, title, strlen(title), utf8_width(title, strlen(title)), s->widths[i],
-			      s->columns[i].right, &gap);
+			place(&pen, title, strlen(title), utf8_width(title, strlen(title)), s->widths[i], s->columns[i].right);
 	}
-	if (titles)
-		buf_addc(&piece, '\n');
-	for (size_t i = 0; i < s->filled;) {
-		gap = 0;
-		for (size_t c = 0; c < s->n; c++) {
-			const struct sheet_cell *cell = &s->cells[i];
+	end_row(out, &pen);
+}
 
-			if (!shown(s, &s->columns[c]))
-				continue;
-			place(&piece, s->text.s + at, cell->end - at, cell->width, s->widths[c], s->columns[c].right, &gap);
-			at = cell->end;
-			i++;
+static void compose_rows(struct sheet *s, struct buf *out)
+{
+	size_t *at = mem_alloc((s->n + 1) * sizeof(*at)), n = 0, blank = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (shown(s, &s->columns[i])) {
+			at[n++] = i;
+			blank += (size_t)s->widths[i] + 5;
 		}
-		while (piece.n && piece.s[piece.n - 1] == ' ')
-			piece.n--;
-		buf_addc(&piece, '\n');
-		write_out(s, &piece, PIECE);
+	for (const struct sheet_cell *row = s->cells, *end = row + s->filled; n && row < end; row += n) {
+		size_t room = blank;
+		struct pen pen;
+
+		for (size_t i = 0; i < n; i++)
+			room += row[i].n;
+		pen = pen_at(out, room);
+		for (size_t i = 0; i < n; i++)
+			place(&pen, row[i].text ? row[i].text : s->text.s + row[i].at, row[i].n, row[i].width, s->widths[at[i]],
+			      s->columns[at[i]].right);
+		end_row(out, &pen);
 	}
-	write_out(s, &piece, 0);
-	buf_free(&piece);
+	free(at);
+}
+
+void sheet_compose(struct sheet *s)
+{
+	struct buf out = {0};
+
+	if (s->format == FORMAT_CSV && !s->rows)
+		csv_header(s);
+	if (s->format == FORMAT_JSON)
+		buf_add(&s->text, s->rows ? "\n]\n" : "[]\n");
+	if (s->format == FORMAT_TABLE) {
+		if (s->rows) {
+			compose_titles(s, &out);
+			compose_rows(s, &out);
+		}
+		buf_free(&s->text);
+		s->text = out;
+	}
+	s->composed = true;
 }
 
 enum err sheet_end(struct sheet *s, struct error *e)
 {
 	enum err err = OK;
 
+	if (!s->composed)
+		sheet_compose(s);
 	errno = 0;
-	if (s->format == FORMAT_CSV && !s->rows)
-		csv_header(s);
-	if (s->format == FORMAT_JSON)
-		buf_add(&s->text, s->rows ? "\n]\n" : "[]\n");
-	if (s->format != FORMAT_TABLE)
-		write_out(s, &s->text, 0);
-	else if (s->rows)
-		write_table(s);
+	if (s->text.n)
+		fwrite(s->text.s, 1, s->text.n, s->out);
 	if (fflush(s->out) || ferror(s->out))
 		err = error_set(e, ERR_STORAGE, "вывод не записан: %s",
 				errno == ENOSPC || errno == EDQUOT ? "на диске нет места" : strerror(errno));

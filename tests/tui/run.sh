@@ -1,7 +1,7 @@
 #!/bin/bash
 # Screen tests: tests/tui/run.sh PROGRAM [CASE…]      UPDATE=1: writes what is shown now as what is expected
 # A case is a file cases/NAME.case of blocks, done one after another in a folder with a database of their own:
-#   == shell   lines for the shell; `stazh` is the program as morozova, methodist; `seed`, `school`, `active` fill the database
+#   == shell   lines for the shell; `stazh` is the program as morozova, methodist; `fresh`, `seed`, `school`, `active` make and fill a database
 #   == keys    a script of the screen (include/stazh/tui/script.h), and: «see TEXT», «lacks TEXT»: is it on the screen now?
 # What the blocks print is compared with cases/NAME.out: pictures of the screen, answers of commands, exit codes but 0.
 # Prints «ok NAME» or «not ok NAME» with the difference, and last `tui: N passed, M failed`.
@@ -30,14 +30,17 @@ stazh()
 
 quietly() { stazh "$@" >quiet || { echo "stazh $*"; cat quiet; }; }
 
+# A new database.
+fresh() { rm -rf db; quietly init; }
+
 # The records of order № 37-о.
-seed() { quietly init; quietly demo --seed-order; }
+seed() { fresh; quietly demo --seed-order; }
 
 # ЦИМС (org 1) with its director and methodist (persons 1, 2), a school (org 2) with a teacher who may lead (person 3)
 # and a site that lacks nothing for its application (site 1).
 school()
 {
-	quietly init
+	fresh
 	quietly add org 'short_name=ЦИМС' 'full_name=Центр'
 	quietly add person surname=Гусева name=И. patronymic=Г. org=1 position=директор
 	quietly add person surname=Морозова name=И. patronymic=А. org=1 position=методист

@@ -46,6 +46,7 @@ struct sheet {
 	int *widths;	  /* table: of the columns */
 	size_t filled, cap, column, rows;
 	bool begun;	  /* CSV: the row has a cell */
+	bool composed;
 	struct buf cell;  /* for those who put a cell together */
 };
 
@@ -55,8 +56,11 @@ void sheet_begin(struct sheet *s, enum format format, const struct column *colum
  * breaks and control characters are shown as blanks. */
 void sheet_cell(struct sheet *s, const char *text);
 void sheet_celln(struct sheet *s, const char *text, size_t n);
-/* The same for text without control characters whose display width is known. */
-void sheet_cell_measured(struct sheet *s, const char *text, size_t n, int width);
+/* The same for text without control characters whose display width is known: it is not copied for a table, so it must
+ * live until sheet_compose or sheet_end. */
+void sheet_cell_borrowed(struct sheet *s, const char *text, size_t n, int width);
+/* Puts everything together in memory: afterwards nothing borrowed is needed, and only sheet_end may follow. */
+void sheet_compose(struct sheet *s);
 /* Writes everything; ERR_STORAGE when the output could not be written. Releases the memory. A table without rows has no
  * header either. */
 enum err sheet_end(struct sheet *s, struct error *e);
