@@ -51,7 +51,8 @@ static void add_commands(struct buf *out)
 	}
 	text_fit(out, "Виды", 10);
 	for (unsigned i = 1, at = 10; i < KIND_END; i++) {
-		const char *name = kind_def(i)->name;
+		const struct kind_def *k = kind_def(i);
+		const char *name = k ? k->name : "";
 
 		if (at + strlen(name) > 78) {
 			buf_addc(out, '\n');

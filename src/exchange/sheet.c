@@ -362,18 +362,18 @@ static void compose_titles(struct sheet *s, struct buf *out)
 	bool titles = false;
 
 	for (size_t i = 0; i < s->n; i++) {
-		size_t n = strlen(s->columns[i].title);
-		int width = utf8_width(s->columns[i].title, n);
+		const char *title = s->columns[i].title;
+		int width;
 
-		if (!shown(s, &s->columns[i]) || !n)
+		if (!shown(s, &s->columns[i]))
 			continue;
-		titles = true;
+		width = utf8_width(title, strlen(title));
+		titles |= width > 0;
 		if (width > s->widths[i])
 			s->widths[i] = width;
+		room += strlen(title) + (size_t)s->widths[i] + 5;
 	}
 	narrow(s);
-	for (size_t i = 0; i < s->n; i++)
-		room += strlen(s->columns[i].title) + (size_t)s->widths[i] + 5;
 	if (!titles)
 		return;
 	pen = pen_at(out, room);
