@@ -120,19 +120,41 @@ static void hits_sort(struct hits *h)
 	h->n = n;
 }
 
+/* Where the records of the kind begin for the word that the cursor stands on, or, after them, the next word. */
+static void skip_kinds(struct cursor *c, unsigned kind)
+{
+	size_t word = c->key.n - 6; /* the word, 0, kind u8, id u32 */
+	unsigned here = c->key.p[word + 1];
+	struct key prefix = c->prefix, from = {.n = 0};
+	struct tx *tx = c->tx;
+
+	key_bytes(&from, c->key.p, word);
+	key_u8(&from, here > kind);
+	if (here < kind)
+		key_u8(&from, (uint8_t)kind);
+	cursor_close(c);
+	cursor_open(c, tx, T_WORD, &prefix, &from);
+}
+
 static void find_word(struct tx *tx, const char *word, size_t len, unsigned kind, struct hits *out)
 {
 	struct key prefix = {.n = 0};
 	struct cursor c;
 
 	key_bytes(&prefix, word, len < WORD_MAX ? len : WORD_MAX);
-	for (cursor_open(&c, tx, T_WORD, &prefix, NULL); cursor_ok(&c); cursor_next(&c)) {
+	cursor_open(&c, tx, T_WORD, &prefix, NULL);
+	while (cursor_ok(&c)) {
 		const uint8_t *end = c.key.p + c.key.n - 5;
 
-		if (c.key.n < prefix.n + 6 || (kind && *end != kind))
+		if (c.key.n >= prefix.n + 6 && kind && *end != kind) {
+			skip_kinds(&c, kind);
 			continue;
-		out->h = mem_grow(out->h, out->n, &out->cap, sizeof(*out->h));
-		out->h[out->n++] = (uint64_t)(kind ? 0 : *end) << 32 | key_get_u32(end + 1);
+		}
+		if (c.key.n >= prefix.n + 6) {
+			out->h = mem_grow(out->h, out->n, &out->cap, sizeof(*out->h));
+			out->h[out->n++] = (uint64_t)(kind ? 0 : *end) << 32 | key_get_u32(end + 1);
+		}
+		cursor_next(&c);
 	}
 	cursor_close(&c);
 }

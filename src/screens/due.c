@@ -231,15 +231,13 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	buf_free(&b);
 }
 
+/* The same for every row: what changes with the cursor has to be sent with every move. */
 static void hint(struct screen *screen, struct buf *out)
 {
 	const struct due *s = (const struct due *)screen;
-	const struct line *l;
 
-	if (!s->list.count)
-		return;
-	l = line_at(s, s->list.selected);
-	buf_addf(out, "Enter — открыть, F2 — действия · кто: %s", *l->who ? l->who : "не указано");
+	if (s->list.count)
+		buf_add(out, "Enter — открыть, F2 — действия, / — поиск, m — мои, d — сколько дней вперёд");
 }
 
 static void next_window(struct due *s)

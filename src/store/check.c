@@ -344,9 +344,8 @@ enum err check_walk(const char *path, unsigned flags, const struct store_schema 
 		;
 	if (!a.ended)
 		err = error_set(e, ERR_STORAGE,
-				"база «%s» повреждена: прочесть её до конца не удалось. Восстановите её из копии: "
-				"stazh restore "
-				"ФАЙЛ",
+				"база «%s» повреждена: прочесть её до конца не удалось. Верните её из копии: "
+				"закройте программу у всех и положите копию на место data.mdb",
 				path);
 	else if (a.failed)
 		err = error_set(e, ERR_STORAGE, "%s", a.failed);

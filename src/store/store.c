@@ -45,10 +45,10 @@ static const struct {
 	{EAGAIN, "база занята другим процессом. Повторите позже"},
 	{EBUSY, "база занята другим процессом. Повторите позже"},
 	{MDB_INVALID,
-	 "это не база программы, или её начало повреждено. Восстановите базу из копии: stazh restore ФАЙЛ"},
+	 "это не база программы, или её начало повреждено. Верните её из копии: закройте программу у всех и положите копию на место data.mdb"},
 	{MDB_VERSION_MISMATCH, "файл записан другой версией LMDB. Откройте его той программой, что его вела"},
-	{MDB_CORRUPTED, "база повреждена. Проверьте её (stazh check) и восстановите из копии: stazh restore ФАЙЛ"},
-	{MDB_PAGE_NOTFOUND, "база повреждена. Проверьте её (stazh check) и восстановите из копии: stazh restore ФАЙЛ"},
+	{MDB_CORRUPTED, "база повреждена. Проверьте её (stazh check) и верните из копии: закройте программу у всех и положите копию на место data.mdb"},
+	{MDB_PAGE_NOTFOUND, "база повреждена. Проверьте её (stazh check) и верните из копии: закройте программу у всех и положите копию на место data.mdb"},
 	{MDB_PANIC, "после ошибки диска запись остановлена. Закройте программу, проверьте диск и откройте её снова"},
 	{MDB_READERS_FULL, "слишком много сеансов сразу. Повторите, когда кто-нибудь закончит работу"},
 	{MDB_TXN_FULL, "изменение слишком велико для одного раза. Разделите его на части"},
@@ -100,7 +100,7 @@ static void on_assert(MDB_env *env, const char *message)
 	if (mem_on_fail)
 		mem_on_fail();
 	dprintf(STDERR_FILENO,
-		"база «%s» повреждена. Проверьте её (stazh check) и восстановите из копии: stazh restore ФАЙЛ\n", path);
+		"база «%s» повреждена. Проверьте её (stazh check) и верните из копии: закройте программу у всех и положите копию на место data.mdb\n", path);
 	_exit(ERR_STORAGE);
 }
 
@@ -181,8 +181,8 @@ enum err store_attach(const char *path, unsigned flags, struct store **out, stru
 	if (!S_ISREG(st.st_mode) || st.st_size == 0) {
 		err = error_set(
 			e, ERR_STORAGE,
-			"«%s» — %s, а не база. Восстановите её из копии (stazh restore ФАЙЛ) или, если данных не было, "
-			"удалите его и выполните stazh init",
+			"«%s» — %s, а не база. Верните её из копии (закройте программу у всех и положите копию на место data.mdb) или, если "
+			"данных не было, удалите его и выполните stazh init",
 			s->data_file, S_ISREG(st.st_mode) ? "пустой файл" : "не файл");
 		goto fail;
 	}
@@ -261,7 +261,7 @@ static enum err check_length(struct store *s, off_t size, struct error *e)
 	if (check_walk(s->path, MDB_RDONLY, NULL, NULL, NULL, NULL, NULL) == OK)
 		return OK;
 	return error_set(e, ERR_STORAGE,
-			 "файл «%s» обрезан: его конца нет. Восстановите базу из копии: stazh restore ФАЙЛ",
+			 "файл «%s» обрезан: его конца нет. Верните её из копии: закройте программу у всех и положите копию на место data.mdb",
 			 s->data_file);
 }
 

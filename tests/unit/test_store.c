@@ -1323,7 +1323,7 @@ static void test_truncated(void **state)
 		assert_true(!err || e.text[0]);
 		if (store_open(dir, &schema, &s, &e)) {
 			assert_int_not_equal(err, OK);
-			if (!strstr(e.text, "stazh restore"))
+			if (!strstr(e.text, "из копии"))
 				fail_msg("%s", e.text);
 			refused++;
 		}

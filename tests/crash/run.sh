@@ -1,0 +1,176 @@
+#!/bin/bash
+# What may not happen to a database: tests/crash/run.sh STAZH [SECONDS].
+#   killed     writers are killed (-9) at random moments; what they said was stored is there, and the base is sound
+#   crowd      50 processes write and read at once: nothing lost, no number twice
+#   full       the disk is full: exit 5 and a sentence, nothing half-written, and it works again when there is room
+#   damaged    files cut, emptied, overwritten, replaced: a sentence and exit 5, no signal, nothing created over
+#   replaced   the data file is exchanged under a running program: no write is lost silently
+#   copy       a backup made during writes is whole
+# Ends with «crash: N passed, M failed».
+set -u
+stazh=$(realpath "$1")
+seconds=${2:-6}
+dir=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null; umount "$dir/small" 2>/dev/null; rm -rf "$dir"' EXIT
+export LC_ALL=C.UTF-8 STAZH_TODAY=2026-11-24
+passed=0 failed=0
+
+ok() { passed=$((passed + 1)); echo "ok $1"; }
+bad() { failed=$((failed + 1)); echo "not ok $1"; }
+verdict() { if [ "$2" = 0 ]; then ok "$1"; else bad "$1: $3"; fi; }
+
+fresh() { # name: a new database, named by STAZH_CONFIG
+	mkdir -p "$dir/$1"
+	export STAZH_CONFIG=$dir/$1.ini
+	printf '[store]\npath = %s\n' "$dir/$1/db" >"$STAZH_CONFIG"
+	"$stazh" init >/dev/null 2>&1
+}
+sound() { "$stazh" check --deep >"$dir/check.out" 2>&1; }
+russian() { LC_ALL=C grep -q $'\xd0' "$1" && ! grep -qE 'No such|Permission|Invalid|Input/output|Bad file|MDB_' "$1"; }
+
+# ---- killed ----
+fresh killed
+writer() { # number: adds reminders, notes what was acknowledged
+	local i=0 id
+	while :; do
+		i=$((i + 1))
+		id=$("$stazh" add reminder "what=$1-$i" due=2027-01-01 2>/dev/null) && echo "$id $1-$i" >>"$dir/acknowledged.$1"
+		[ $((i % 3)) = 0 ] && "$stazh" do reminder "$id" done >/dev/null 2>&1
+	done
+}
+end=$((SECONDS + seconds)) rounds=0 lost=0 unsound=0
+while [ $SECONDS -lt $end ]; do
+	pids=()
+	for w in 1 2 3 4; do
+		writer "$rounds-$w" & pids+=($!)
+	done
+	sleep "0.$((RANDOM % 8 + 1))"
+	pkill -9 -f "^$stazh (add|do) reminder" 2>/dev/null
+	kill -9 "${pids[@]}" 2>/dev/null
+	pkill -9 -f "^$stazh (add|do) reminder" 2>/dev/null
+	wait "${pids[@]}" 2>/dev/null
+	rounds=$((rounds + 1))
+	sound || { unsound=$((unsound + 1)); cat "$dir/check.out"; }
+done
+cat "$dir"/acknowledged.* 2>/dev/null | sort >"$dir/acknowledged"
+"$stazh" list reminder --columns what --format csv --archived | tr -d '\r' | tail -n +2 | sed 's/,/ /' | sort >"$dir/stored"
+lost=$(comm -23 "$dir/acknowledged" "$dir/stored" | wc -l)
+verdict "killed: $rounds rounds, $(wc -l <"$dir/acknowledged") acknowledged, lost $lost, unsound $unsound" \
+	$((lost + unsound > 0 || $(wc -l <"$dir/acknowledged") == 0)) ""
+
+# ---- crowd ----
+fresh crowd
+for i in $(seq 50); do
+	{ "$stazh" add reminder "what=дело $i" due=завтра 2>>"$dir/crowd.err" || echo failed; "$stazh" due >/dev/null 2>>"$dir/crowd.err" || echo failed; } >"$dir/crowd.$i" &
+done
+wait
+verdict "crowd: every one of 50 wrote and read" "$(cat "$dir"/crowd.[0-9]* | grep -c failed)" "$(head -3 "$dir/crowd.err")"
+ids=$(cat "$dir"/crowd.[0-9]* | sort -u | wc -l)
+verdict "crowd: 50 different numbers" $((ids != 50)) "$ids"
+sound
+verdict "crowd: the base is sound" $? "$(cat "$dir/check.out")"
+
+# ---- full ----
+mkdir "$dir/small"
+if mount -t tmpfs -o size=1m tmpfs "$dir/small" 2>/dev/null; then
+	export STAZH_CONFIG=$dir/small.ini
+	printf '[store]\npath = %s\n' "$dir/small/db" >"$STAZH_CONFIG"
+	"$stazh" init >/dev/null 2>&1
+	count=0 status=0
+	while [ $count -lt 3000 ]; do
+		"$stazh" add reminder "what=$(printf 'дело %0200d' $count)" due=завтра >/dev/null 2>"$dir/full.err" || { status=$?; break; }
+		count=$((count + 1))
+	done
+	verdict "full: exit 5 after $count records" $((status != 5)) "$(cat "$dir/full.err")"
+	russian "$dir/full.err"
+	verdict "full: says so in Russian" $? "$(cat "$dir/full.err")"
+	stored=$("$stazh" list reminder --format json | jq length)
+	verdict "full: all $count are there" $((stored != count)) "$stored"
+	sound
+	verdict "full: the base is sound" $? "$(cat "$dir/check.out")"
+	mount -o remount,size=4m "$dir/small"
+	"$stazh" add reminder what=снова due=завтра >/dev/null 2>&1
+	verdict "full: with room again it writes" $? ""
+	umount "$dir/small"
+else
+	echo "# full: skipped, no right to mount a small disk"
+fi
+
+# ---- damaged ----
+fresh damaged
+"$stazh" demo --seed-order >/dev/null 2>&1
+cp -r "$dir/damaged/db" "$dir/good"
+try() { # name, what is done to the file
+	rm -rf "$dir/damaged/db"
+	cp -r "$dir/good" "$dir/damaged/db"
+	(cd "$dir/damaged/db" && eval "$2")
+	local status=0 c
+	for c in "due" "list site" "add reminder what=x due=завтра" "check --deep"; do
+		"$stazh" $c >"$dir/out" 2>"$dir/err"
+		status=$?
+		if [ $status -ge 128 ]; then bad "damaged ($1): $c ended by signal $((status - 128))"; return; fi
+		if [ $status = 5 ] && ! russian "$dir/err"; then bad "damaged ($1): $c: $(head -2 "$dir/err")"; return; fi
+	done
+	if [ "$3" = refused ] && [ $status != 5 ] && [ $status != 1 ]; then bad "damaged ($1): check ends with $status"; return; fi
+	ok "damaged ($1)"
+}
+size=$(stat -c %s "$dir/good/data.mdb")
+try "empty file" ': >data.mdb' refused
+try "foreign file" 'printf "PK\003\004 something else" >data.mdb' refused
+try "cut in the middle" "truncate -s $((size / 2 / 4096 * 4096)) data.mdb" refused
+try "cut to two pages" 'truncate -s 8192 data.mdb' refused
+try "first page zeroed" 'dd if=/dev/zero of=data.mdb bs=4096 count=1 conv=notrunc status=none' refused
+try "second page zeroed" 'dd if=/dev/zero of=data.mdb bs=4096 seek=1 count=1 conv=notrunc status=none' refused
+try "a folder in its place" 'rm data.mdb; mkdir data.mdb' refused
+try "no data file" 'rm data.mdb' refused
+try "no lock file" 'rm lock.mdb' any
+try "read only" 'chmod 400 data.mdb; chmod 500 .' any
+chmod 700 "$dir/damaged/db"
+for page in $(seq 2 3 $((size / 4096 - 1))); do
+	rm -rf "$dir/damaged/db"
+	cp -r "$dir/good" "$dir/damaged/db"
+	dd if=/dev/urandom of="$dir/damaged/db/data.mdb" bs=4096 seek="$page" count=1 conv=notrunc status=none
+	for c in "due" "list person" "add reminder what=x due=завтра" "check --deep"; do
+		"$stazh" $c >"$dir/out" 2>"$dir/err"
+		[ $? -ge 128 ] && { bad "damaged (page $page): $c ended by a signal"; continue 2; }
+	done
+	pages=$((${pages:-0} + 1))
+done
+ok "damaged: ${pages:-0} pages overwritten one by one, no signal"
+
+# ---- copy ----
+fresh copy
+"$stazh" demo --seed-order >/dev/null 2>&1
+writer copy & pid=$!
+sleep 0.5
+"$stazh" backup "$dir/copy.mdb" >"$dir/out" 2>&1
+verdict "copy: made during writes" $? "$(cat "$dir/out")"
+kill -9 $pid 2>/dev/null
+wait 2>/dev/null
+mkdir -p "$dir/restored"
+cp "$dir/copy.mdb" "$dir/restored/data.mdb" 2>/dev/null
+printf '[store]\npath = %s\n' "$dir/restored" >"$STAZH_CONFIG"
+sound
+verdict "copy: it is sound" $? "$(cat "$dir/check.out")"
+
+# ---- replaced ----
+fresh replaced
+"$stazh" demo --seed-order >/dev/null 2>&1
+cp "$dir/replaced/db/data.mdb" "$dir/other.mdb"
+if command -v tmux >/dev/null; then
+	term="tmux -L stazh-crash-$$"
+	$term new-session -d -s s -x 80 -y 24 "STAZH_CONFIG=$STAZH_CONFIG STAZH_TODAY=$STAZH_TODAY LC_ALL=C.UTF-8 $stazh"
+	sleep 0.5
+	for k in F7 дело Tab завтра; do $term send-keys -t s "$k"; sleep 0.2; done
+	mv "$dir/other.mdb" "$dir/replaced/db/data.mdb"
+	$term send-keys -t s F2
+	sleep 0.5
+	$term capture-pane -p -t s >"$dir/out"
+	$term kill-server 2>/dev/null
+	stored=$("$stazh" list reminder --format json 2>/dev/null | jq length)
+	[ "$stored" = 1 ] || grep -qE 'замен|подмен|друг' "$dir/out"
+	verdict "replaced: a write into a file that was exchanged is refused with a word" $? "$(cat "$dir/out")"
+fi
+
+echo "crash: $passed passed, $failed failed"
+[ $failed = 0 ]
