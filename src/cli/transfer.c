@@ -44,7 +44,8 @@ static enum err run_export(struct cli *c, struct error *e)
 	if (!err)
 		err = export_file(&c->session, &q, c->args[1], format, &n, e);
 	if (!err && strcmp(c->args[1], "-") != 0)
-		cli_say("%s: %s %zu", c->args[1], text_plural((long)n, "записана", "записаны", "записано"), n);
+		cli_say("%s: %s %zu %s", c->args[1], text_plural((long)n, "записана", "записаны", "записано"), n,
+			text_plural((long)n, "запись", "записи", "записей"));
 	free((void *)q.where);
 	return err;
 }

@@ -178,6 +178,23 @@ enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 	return err;
 }
 
+static enum err refuse_missing(struct tx *tx, const struct field *f, struct error *e)
+{
+	struct buf words = {0};
+	size_t n = 0;
+	const char *const *choices = f->type == FT_CHOICE ? field_choices(f, tx_session(tx)->config, &n) : NULL;
+
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&words, "%s%s", i ? "; " : ": ", choices[i]);
+	if (f->clause)
+		error_refuse(e, f->clause, "не указано: %s (%s)%s", f->title, f->name, buf_text(&words));
+	else
+		error_set(e, ERR_REFUSED, "Не указано: %s (%s)%s", f->title, f->name, buf_text(&words));
+	buf_free(&words);
+	error_at(e, f->name);
+	return ERR_REFUSED;
+}
+
 /* Parses the arguments of an action; those that are kept go into r. */
 static enum err parse_args(struct tx *tx, const struct transition *t, const struct assign *a, size_t n,
 			   struct record *args, struct record *r, struct error *e)
@@ -203,12 +220,7 @@ static enum err parse_args(struct tx *tx, const struct transition *t, const stru
 	}
 	for (arg = t->args; arg && arg->field.name && !err; arg++) {
 		if (arg->field.flags & FF_REQUIRED && !record_has(args, arg->field.id)) {
-			if (arg->field.clause)
-				error_refuse(e, arg->field.clause, "не указано: %s (%s)", arg->field.title, arg->field.name);
-			else
-				error_set(e, ERR_REFUSED, "Не указано: %s (%s)", arg->field.title, arg->field.name);
-			error_at(e, arg->field.name);
-			err = ERR_REFUSED;
+			err = refuse_missing(tx, &arg->field, e);
 		} else if (arg->keep && record_has(args, arg->field.id)) {
 			record_set_value(r, arg->field.id, record_get(args, arg->field.id));
 		}
@@ -360,14 +372,14 @@ static enum err refuse_family(struct tx *tx, const struct kind_def *k, const str
 	if (f->keeper)
 		return error_set(e, ERR_REFUSED, "%s не удалить: %s", label, f->keeper);
 	if (f->outside_n)
-		return error_set(e, ERR_REFUSED, "%s не удалить, на неё ссылаются:\n%s%sМожно убрать в архив: действие archive", label,
+		return error_set(e, ERR_REFUSED, "%s не удалить, на эту запись ссылаются:\n%s%sЕё можно убрать в архив: действие «Убрать в архив» (archive)", label,
 				 f->outside.s, f->outside_n > NAMED_MAX ? "…\n" : "");
 	for (size_t i = 1; i < f->members.n && i <= NAMED_MAX; i++) {
 		buf_addf(&own, "\n%s: ", kind_def(f->members.r[i].kind)->title);
 		label_add(tx, f->members.r[i].kind, f->members.r[i].id, &own);
 	}
 	error_set(e, ERR_REFUSED, "Вместе с этой записью (%s, %s) удалится то, что ей принадлежит:%s%s\nПодтвердите удаление (--all) "
-		  "или уберите запись в архив: действие archive", k->title, label, own.s, f->members.n > NAMED_MAX + 1 ? "\n…" : "");
+		  "или уберите запись в архив: действие «Убрать в архив» (archive)", k->title, label, own.s, f->members.n > NAMED_MAX + 1 ? "\n…" : "");
 	buf_free(&own);
 	return ERR_REFUSED;
 }

@@ -233,9 +233,24 @@ static bool in_year(struct tx *tx, const struct record *r, int year)
 	       (record_has(r, ORDER_DATE) && school_year_of(record_date(r, ORDER_DATE)) == year);
 }
 
+/* The order names the head of every site's organisation. */
+static void missing_heads(struct tx *tx, const struct record *r, struct buf *out)
+{
+	struct record site = {0}, org = {0};
+	uint32_t *ids;
+	size_t n;
+
+	ids = order_sites(r, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_SITE, ids[i], &site) && load_ref(tx, KIND_ORG, &site, SITE_ORG, &org) && !record_has(&org, ORG_HEAD))
+			buf_addf(out, "руководитель: %s\n", record_text(&org, ORG_SHORT_NAME));
+	free(ids);
+	record_release(&site);
+	record_release(&org);
+}
+
 static void missing(struct tx *tx, const struct record *r, struct buf *out)
 {
-	(void)tx;
 	if (!record_has(r, ORDER_NUMBER))
 		buf_add(out, "номер\n");
 	if (!record_has(r, ORDER_DATE))
@@ -246,6 +261,11 @@ static void missing(struct tx *tx, const struct record *r, struct buf *out)
 		buf_add(out, "основание (п. 7.1)\n");
 	if (!record_has(r, ORDER_SIGNER))
 		buf_add(out, "кто подписывает\n");
+	if (!record_has(r, ORDER_CONTROLLER))
+		buf_add(out, "кто контролирует\n");
+	if (!record_has(r, ORDER_METHODIST) && is_kind(r, ORDER_KIND_APPROVAL))
+		buf_add(out, "ответственный методист\n");
+	missing_heads(tx, r, out);
 }
 
 /* ---- signing ---- */

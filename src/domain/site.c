@@ -37,7 +37,7 @@ static const struct field fields[] = {
 	{.id = SITE_EXPERIENCE, .name = "experience", .title = "Инновационный опыт", .type = FT_LONG, .flags = FF_SEARCH,
 	 .clause = "3.1", .help = "Положительный опыт работы в инновационной инфраструктуре. Без него заявка не согласуется.",
 	 .example = "региональная пилотная площадка по внедрению ФГОС, 2019–2021"},
-	{.id = SITE_LEADER, .name = "leader", .title = "Руководитель площадки", .type = FT_REF, .ref = KIND_PERSON,
+	{.id = SITE_LEADER, .name = "leader", .title = "Руководитель", .type = FT_REF, .ref = KIND_PERSON,
 	 .flags = FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 18, .clause = "4.1",
 	 .help = "С высшей или первой категорией и достижениями по направлению площадки.", .example = "Коротеева Т.Н."},
 	{.id = SITE_METHODIST, .name = "methodist", .title = "Методист", .type = FT_REF, .ref = KIND_PERSON,

@@ -121,6 +121,20 @@ static void chosen(struct app *app, int index, void *arg)
 
 #define ACTIONS_MAX 24
 
+/* «уже действует (п. 3.3)»: what matters comes first, for the line is cut. */
+static char *reason(const struct error *e)
+{
+	const char *text = *e->clause ? strchr(e->text, ':') : NULL;
+	struct buf b = {0};
+
+	buf_add(&b, text ? text + 2 : e->text);
+	for (char *p = b.s; (p = strchr(p, '\n'));)
+		*p = ' ';
+	if (text)
+		buf_addf(&b, " (п. %s)", e->clause);
+	return buf_take(&b);
+}
+
 void actions_open(struct app *app, unsigned kind, uint32_t id)
 {
 	const struct kind_def *k = kind_def(kind);
@@ -146,11 +160,7 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 				if (pass != (common ? 2 : !can) || (common && !can))
 					continue;
 				if (!can) {
-					const char *clause = *e.clause ? strchr(e.text, ':') : NULL;
-
-					why[n] = mem_strdup(clause ? clause + 2 : e.text);
-					for (char *p = why[n]; (p = strchr(p, '\n'));)
-						*p = ' ';
+					why[n] = reason(&e);
 				}
 				if (t->clause) {
 					struct buf topic = {0};

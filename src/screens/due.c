@@ -4,6 +4,7 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/base/utf8.h"
 
 struct line {
 	int32_t due;
@@ -23,6 +24,7 @@ struct due {
 	size_t overdue, today, week, month;
 	size_t sites, leaderless, reports, reports_done;
 	int32_t day;
+	struct column columns[5];
 	struct card *beside;
 	int days; /* 0: all */
 	bool mine;
@@ -35,6 +37,8 @@ static const struct column columns[] = {
 	{.title = "Где", .min = 20, .want = 24, .grow = 1, .drop = 2},
 	{.title = "Кто", .min = 14, .want = 24, .grow = 1, .drop = 3},
 };
+
+#define PLACE 3
 
 static void keep(const struct deadline *d, void *arg)
 {
@@ -112,6 +116,38 @@ static void filter(void *arg, const char *text)
 	list_set_count(&s->list, kept);
 }
 
+/* What stands between the outer quotation marks: «Усть-Чебулинская ООШ» without МБОУ says which school. */
+static void add_bare_name(const char *name, struct buf *out)
+{
+	const char *open = strstr(name, "«"), *close = NULL;
+
+	for (const char *p = name; open && (p = strstr(p, "»")); p += strlen("»"))
+		close = p;
+	if (open && close > open && !close[strlen("»")])
+		buf_addn(out, open + strlen("«"), (size_t)(close - open) - strlen("«"));
+	else
+		buf_add(out, name);
+}
+
+/* «Где» takes what its longest name needs, so that short ones leave room to «Что». */
+static void fit_place(struct due *s)
+{
+	int widest = 8;
+	struct buf name = {0};
+
+	for (size_t i = 0; i < s->n && widest < columns[PLACE].want; i++) {
+		int width;
+
+		buf_clear(&name);
+		add_bare_name(s->lines[i].where, &name);
+		width = utf8_width(buf_text(&name), name.n);
+		widest = width > widest ? width : widest;
+	}
+	s->columns[PLACE].want = widest < columns[PLACE].want ? widest : columns[PLACE].want;
+	s->columns[PLACE].min = widest < columns[PLACE].min ? widest : columns[PLACE].min;
+	buf_free(&name);
+}
+
 static const char nothing_due[] = "Сроков нет. F7 — записать свой срок, d — смотреть дальше.";
 static const char nothing_yet[] = "Пока пусто. Сначала 7 — организации и педагоги, потом 2 — площадки. F1 — помощь.";
 
@@ -134,6 +170,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	s->list.empty = record_count(tx, KIND_SITE) + record_count(tx, KIND_REMINDER) ? nothing_due : nothing_yet;
 	tx_end(&tx);
 	s->shown = mem_resize(s->shown, (s->n + 1) * sizeof(*s->shown));
+	fit_place(s);
 	filter(s, buf_text(&s->list.search));
 	return OK;
 }
@@ -153,19 +190,6 @@ static void add_day(int32_t date, int32_t today, struct buf *out)
 	buf_addf(out, "%02d.%02d", d, m);
 	if (y != this_year)
 		buf_addf(out, ".%02d", y % 100);
-}
-
-/* What stands between the outer quotation marks: «Усть-Чебулинская ООШ» without МБОУ says which school. */
-static void add_bare_name(const char *name, struct buf *out)
-{
-	const char *open = strstr(name, "«"), *close = NULL;
-
-	for (const char *p = name; open && (p = strstr(p, "»")); p += strlen("»"))
-		close = p;
-	if (open && close > open && !close[strlen("»")])
-		buf_addn(out, open + strlen("«"), (size_t)(close - open) - strlen("«"));
-	else
-		buf_add(out, name);
 }
 
 static void row(void *arg, size_t n, struct row *out)
@@ -306,7 +330,7 @@ static void title(struct screen *screen, struct buf *out)
 
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT},
-	{.action = ACT_NEW, .label = "НовСрк", .title = "Записать свой срок"}, {.action = ACT_SEARCH},
+	{.action = ACT_NEW, .label = "Новый", .title = "Записать свой срок"}, {.action = ACT_SEARCH},
 	{.action = ACT_MINE}, {.action = ACT_PERIOD}, {.action = ACT_NONE},
 };
 
@@ -322,7 +346,8 @@ struct screen *due_section(struct app *app)
 	s->base.ops = &ops;
 	s->app = app;
 	s->days = config_int(app->session->config, OPT_DUE_DAYS);
-	s->list = (struct list){.columns = columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .filter = filter,
+	memcpy(s->columns, columns, sizeof(columns));
+	s->list = (struct list){.columns = s->columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .filter = filter,
 				.arg = s, .empty = nothing_due};
 	return &s->base;
 }

@@ -72,6 +72,20 @@ static void picked(struct app *app, uint32_t id, void *arg)
 	buf_free(&text);
 }
 
+/* What was typed, when it names no record yet: then the list begins with what fits it. */
+static const char *unfinished(struct app *app, const struct field *field, const char *text)
+{
+	struct tx *tx = field->flags & FF_MANY ? NULL : screen_read(app);
+	uint32_t id;
+	bool found;
+
+	if (!tx)
+		return "";
+	found = ref_find(tx, field->ref, text, &id, NULL) == OK;
+	tx_end(&tx);
+	return found ? "" : text;
+}
+
 void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field)
 {
 	struct picking *p;
@@ -82,7 +96,7 @@ void edit_pick(struct app *app, struct form *f, size_t item, const struct field 
 	}
 	p = mem_alloc(sizeof(*p));
 	*p = (struct picking){f, item, field};
-	records_pick(app, field->ref, field->title, picked, p);
+	records_pick(app, field->ref, field->title, unfinished(app, field, form_text(f, item)), picked, p);
 }
 
 static const struct field *shown_field(const struct kind_def *k, const struct edited *ed, size_t item)

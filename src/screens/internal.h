@@ -29,8 +29,9 @@ struct screen *journal_section(struct app *app);
 
 /* ---- records.c: lists of a kind ---- */
 void records_open(struct app *app, unsigned kind);
-/* For a choice: Enter gives the record to picked() and closes the list. arg is of mem_alloc or NULL; the list frees it. */
-void records_pick(struct app *app, unsigned kind, const char *title,
+/* For a choice: Enter gives the record to picked() and closes the list. search: the words that it begins with, or "". arg
+ * is of mem_alloc or NULL; the list frees it. */
+void records_pick(struct app *app, unsigned kind, const char *title, const char *search,
 		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg);
 
 /* Is a list for a choice on top? */

@@ -24,6 +24,24 @@ struct records {
 	void *picked_arg;
 };
 
+/* What an empty list says: that there is nothing at all, or only nothing of this year. */
+static void say_empty(struct records *s, struct tx *tx)
+{
+	buf_clear(&s->empty);
+	if (record_count(tx, s->k->kind) && s->by_year) {
+		buf_add(&s->empty, "За ");
+		school_year_add(&s->empty, s->app->year);
+		buf_add(&s->empty, " здесь пусто. F6 — показать и другие годы, y — сменить год.");
+	} else if (record_count(tx, s->k->kind)) {
+		buf_add(&s->empty, "Таких записей нет. F6 — показать другие.");
+	} else {
+		buf_add(&s->empty, "Пока пусто.");
+		if (!s->k->no_add)
+			buf_addf(&s->empty, " F7 — завести %s.", s->k->accusative);
+	}
+	s->list.empty = s->empty.s;
+}
+
 static enum err run(struct records *s, const char *text, struct error *e)
 {
 	const struct condition state = {field_by_id(s->k, s->k->state), s->state};
@@ -38,6 +56,7 @@ static enum err run(struct records *s, const char *text, struct error *e)
 	free(s->ids);
 	s->ids = NULL;
 	err = query_run(tx, &q, &s->ids, &n, e);
+	say_empty(s, tx);
 	tx_end(&tx);
 	list_set_count(&s->list, n);
 	return err;
@@ -123,6 +142,9 @@ static void hint(struct screen *screen, struct buf *out)
 {
 	const struct records *s = (const struct records *)screen;
 
+	if (!s->picked && (s->state || s->archived || (s->k->in_year && !s->by_year)))
+		buf_addf(out, "Показаны: %s%s%s. F6 — изменить", s->state ? s->state : "все состояния",
+			 s->k->in_year && !s->by_year ? ", все годы" : "", s->archived ? ", с архивом" : "");
 	if (s->picked)
 		buf_add(out, "Enter — выбрать, / — поиск, F7 — завести, Esc — не выбирать");
 }
@@ -325,12 +347,8 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 	s->by_year = s->k->in_year != NULL;
 	s->descending = kind == KIND_ORDER;
 	choose_columns(s);
-	if (s->k->no_add)
-		buf_add(&s->empty, "Пока пусто.");
-	else
-		buf_addf(&s->empty, "Пока пусто. F7 — завести %s.", s->k->accusative);
 	s->list = (struct list){.columns = s->columns, .columns_n = s->columns_n, .row = row, .filter = filter, .arg = s,
-				.empty = s->empty.s};
+				.empty = ""};
 	return s;
 }
 
@@ -339,13 +357,14 @@ void records_open(struct app *app, unsigned kind)
 	screen_push(app, &records_new(app, kind, kind_def(kind)->plural)->base);
 }
 
-void records_pick(struct app *app, unsigned kind, const char *heading,
+void records_pick(struct app *app, unsigned kind, const char *heading, const char *search,
 		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg)
 {
 	struct records *s = records_new(app, kind, heading);
 
 	s->base.ops = &pick_ops;
 	s->by_year = false;
+	buf_add(&s->list.search, search);
 	s->picked = picked;
 	s->picked_arg = arg;
 	screen_push(app, &s->base);

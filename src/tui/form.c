@@ -278,20 +278,25 @@ static void leave_answered(struct app *app, int index, void *arg)
 	} else if (index == 1) {
 		keep_draft(app, f);
 		leave(app, f, false);
+	} else if (index == 2 && f->spec.draft) {
+		f->spec.draft(app, NULL, 0, f->spec.arg);
+		leave(app, f, false);
 	}
 }
 
 static void ask_to_leave(struct app *app, struct form *f)
 {
 	static const struct button buttons[] = {{"Сохранить", "сsдy"}, {"Не сохранять", "нnт"}, {"Вернуться", "вb"}};
+	static const struct button drafts[] = {
+		{"Сохранить", "сsдy"}, {"Оставить черновик", "оnнт"}, {"Стереть", "е"}, {"Вернуться", "вb"}};
 
-	if (form_changed(f))
+	if (form_changed(f) && f->spec.draft)
 		dialog_choice(app, "Сохранить изменения?",
-			      f->spec.draft
-				      ? "Если не сохранять, набранное останется черновиком и вернётся, когда вы снова "
-					"откроете эту форму."
-				      : "Если не сохранять, набранное пропадёт.",
-			      NULL, buttons, 3, leave_answered, f);
+			      "Черновик вернётся, когда вы снова откроете эту форму; в базу он не попадёт.", NULL, drafts, 4,
+			      leave_answered, f);
+	else if (form_changed(f))
+		dialog_choice(app, "Сохранить изменения?",
+			      "Если не сохранять, набранное пропадёт.", NULL, buttons, 3, leave_answered, f);
 	else
 		leave(app, f, false);
 }
