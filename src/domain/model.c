@@ -460,28 +460,40 @@ enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
 	return finish_op(&op, session_write(s, "set", "", do_set, &op, e));
 }
 
-static enum err do_delete(struct tx *tx, void *arg)
+enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_own, struct error *e)
 {
-	struct op *op = arg;
-	const struct kind_def *k = kind_def(op->kind);
+	const struct kind_def *k = kind_def(kind);
 	struct family f = {.keeper = k->no_delete};
+	struct buf label = {0};
 	struct record r = {0};
 	enum err err = OK;
 
-	if (!load(tx, op->kind, op->id, &r))
-		err = sticky(tx, op->e) ? tx_failed(tx) : no_such(k, op->id, op->e);
+	if (!load(tx, kind, id, &r))
+		err = sticky(tx, e) ? tx_failed(tx) : no_such(k, id, e);
 	if (!err)
-		err = access_check(tx, op->kind, "delete", k->writer, &r, op->e);
+		err = access_check(tx, kind, "delete", k->writer, &r, e);
 	if (!err) {
-		note_label(tx, op, "delete");
-		family_find(tx, op->kind, op->id, &f);
-		if (f.keeper || f.outside_n || (f.members.n > 1 && !op->with_own))
-			err = refuse_family(tx, k, &f, op->label.s, op->e);
+		label_of(tx, &r, &label);
+		family_find(tx, kind, id, &f);
+		if (f.keeper || f.outside_n || (f.members.n > 1 && !with_own))
+			err = refuse_family(tx, k, &f, buf_text(&label), e);
 	}
-	if (!err && (err = model_trash(tx, op->kind, op->id)))
-		sticky(tx, op->e);
 	family_release(&f);
+	buf_free(&label);
 	record_release(&r);
+	return err;
+}
+
+static enum err do_delete(struct tx *tx, void *arg)
+{
+	struct op *op = arg;
+	enum err err = model_may_delete(tx, op->kind, op->id, op->with_own, op->e);
+
+	if (err)
+		return err;
+	note_label(tx, op, "delete");
+	if ((err = model_trash(tx, op->kind, op->id)))
+		sticky(tx, op->e);
 	return err;
 }
 

@@ -163,10 +163,15 @@ static void missing(struct tx *tx, const struct record *r, struct buf *out)
 
 static enum err submit(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
+	int32_t on = record_has(args, REPORT_SUBMITTED_ON) ? record_date(args, REPORT_SUBMITTED_ON) : tx_session(tx)->today;
+	int year = (int)record_int(r, REPORT_SCHOOL_YEAR);
+
 	(void)notice;
-	(void)e;
-	record_set_date(r, REPORT_SUBMITTED_ON, record_has(args, REPORT_SUBMITTED_ON) ?
-			record_date(args, REPORT_SUBMITTED_ON) : tx_session(tx)->today);
+	if (on < school_year_first(year)) {
+		error_refuse(e, "4.3", "отчёт за %d-%d не мог быть сдан раньше, чем начался этот учебный год", year, year + 1);
+		return error_at(e, "date");
+	}
+	record_set_date(r, REPORT_SUBMITTED_ON, on);
 	record_unset(r, REPORT_REMARKS);
 	return OK;
 }

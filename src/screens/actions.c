@@ -203,10 +203,16 @@ void delete_ask(struct app *app, unsigned kind, uint32_t id)
 {
 	const struct kind_def *k = kind_def(kind);
 	struct tx *tx = screen_read(app);
+	struct error e = {.code = OK};
 	struct buf text = {0};
 
 	if (!tx)
 		return;
+	if (model_may_delete(tx, kind, id, true, &e)) {
+		tx_end(&tx);
+		dialog_error(app, &e);
+		return;
+	}
 	own(app)->deleting = (struct subject){kind, id};
 	buf_addf(&text, "%s: ", k->title);
 	label_add(tx, kind, id, &text);

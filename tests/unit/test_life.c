@@ -178,7 +178,8 @@ static void test_undo_and_cancel(void **state)
 	assert_int_equal(count(&d.db, KIND_REPORT), 1);
 
 	/* consequences are shown first */
-	assert_int_equal(act(&d.db, &e, KIND_REPORT, 2, "submit", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_REPORT, 2, "submit", NULL), e, "4.3", "раньше");
+	assert_int_equal(act(&d.db, &e, KIND_REPORT, 2, "submit", "date=10.06.2027", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", NULL), ERR_REFUSED);
 	assert_non_null(strstr(e.text, "сдан, останется"));
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "confirm=да", NULL), OK);

@@ -20,6 +20,8 @@ enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
 /* Refused when others point to it: the sentence lists them and offers to archive. Records that belong to it (FF_OWN)
  * and have nothing pointing to them go along when `with_own`. */
 enum err op_delete(struct session *s, unsigned kind, uint32_t id, bool with_own, struct error *e);
+/* What op_delete would say, before anything is asked. */
+enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_own, struct error *e);
 enum err op_restore(struct session *s, unsigned kind, uint32_t id, struct error *e);
 /* A life-cycle action. notice (may be NULL) gets lines for the user: what was done besides. */
 enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
