@@ -98,6 +98,25 @@ static enum err run_delete(struct cli *c, struct error *e)
 	return err;
 }
 
+static enum err run_merge(struct cli *c, struct error *e)
+{
+	const struct kind_def *k;
+	uint32_t keep;
+	long drop;
+	size_t moved = 0;
+	enum err err = cli_record(c, &k, &keep, e);
+
+	if (!err)
+		err = cli_number(c, "номер", c->args[2], 1, UINT32_MAX, &drop, e);
+	if (!err)
+		err = op_merge(&c->session, k->kind, keep, (uint32_t)drop, &moved, e);
+	if (!err)
+		cli_say("%s %u: принято всё от %ld (%s %zu %s)", k->title, keep, drop,
+			text_plural((long)moved, "переведена", "переведены", "переведено"), moved,
+			text_plural((long)moved, "запись", "записи", "записей"));
+	return err;
+}
+
 static enum err run_restore(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
@@ -151,6 +170,18 @@ const struct command command_delete = {
 		{0},
 	},
 	.run = run_delete,
+};
+
+const struct command command_merge = {
+	.name = "merge",
+	.group = "Менять",
+	.usage = "ВИД НОМЕР ЛИШНИЙ",
+	.help = "объединить две записи об одном (person, org)",
+	.more = "Всё, что указывало на лишнюю запись, указывает на оставшуюся; лишняя уходит в корзину.",
+	.need = NEED_DATABASE,
+	.min = 3,
+	.max = 3,
+	.run = run_merge,
 };
 
 const struct command command_restore = {

@@ -36,9 +36,8 @@ static void add_commands(struct buf *out)
 {
 	const char *group = "";
 
-	buf_add(out, "stazh — стажировочные площадки: сроки, площадки, приказы, отчёты\n"
-		     "  stazh [--config ФАЙЛ] [--as ИМЯ] [--format table|csv|json] [КОМАНДА …]\n"
-		     "  без команды открывается экран; подробнее: stazh help КОМАНДА\n");
+	buf_add(out, "stazh — стажировочные площадки. Без команды — экран; ещё: stazh help КОМАНДА\n"
+		     "  stazh [--config ФАЙЛ] [--as ИМЯ] [--format table|csv|json] [КОМАНДА …]\n");
 	for (size_t i = 0; commands[i]; i++) {
 		const struct command *cmd = commands[i];
 

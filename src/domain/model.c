@@ -378,7 +378,7 @@ static enum err refuse_family(struct tx *tx, const struct kind_def *k, const str
 		buf_addf(&own, "\n%s: ", kind_def(f->members.r[i].kind)->title);
 		label_add(tx, f->members.r[i].kind, f->members.r[i].id, &own);
 	}
-	error_set(e, ERR_REFUSED, "Вместе с этой записью (%s, %s) удалится то, что ей принадлежит:%s%s\nПодтвердите удаление (--all) "
+	error_set(e, ERR_REFUSED, "Вместе с этой записью (%s, %s) удалится то, что ей принадлежит:%s%s\nПодтвердите удаление (--with-own) "
 		  "или уберите запись в архив: действие «Убрать в архив» (archive)", k->title, label, own.s, f->members.n > NAMED_MAX + 1 ? "\n…" : "");
 	buf_free(&own);
 	return ERR_REFUSED;

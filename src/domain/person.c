@@ -85,6 +85,32 @@ void person_full_name(const struct record *p, struct buf *out)
 		buf_addf(out, "%s%s", is_initial(name) && is_initial(patronymic) ? "" : " ", patronymic);
 }
 
+/* «Анна», «А.» and nothing agree; «Анна» and «Ольга» do not. */
+static bool initial_agrees(const char *a, const char *b)
+{
+	size_t n = utf8_next(a, strlen(a), 0), m = utf8_next(b, strlen(b), 0);
+
+	return !n || !m || (n == m && !memcmp(a, b, n));
+}
+
+size_t person_doubles(struct tx *tx, const struct record *person, uint32_t *ids, size_t max)
+{
+	struct record other = {0};
+	size_t n, count = 0;
+	uint64_t *found = words_find(tx, record_text(person, PERSON_SURNAME), KIND_PERSON, &n);
+
+	for (size_t i = 0; i < n && count < max; i++)
+		if ((uint32_t)found[i] != person->id && load(tx, KIND_PERSON, (uint32_t)found[i], &other) &&
+		    record_ref(&other, PERSON_ORG) == record_ref(person, PERSON_ORG) &&
+		    name_same(record_text(&other, PERSON_SURNAME), record_text(person, PERSON_SURNAME)) &&
+		    initial_agrees(record_text(&other, PERSON_NAME), record_text(person, PERSON_NAME)) &&
+		    initial_agrees(record_text(&other, PERSON_PATRONYMIC), record_text(person, PERSON_PATRONYMIC)))
+			ids[count++] = (uint32_t)found[i];
+	free(found);
+	record_release(&other);
+	return count;
+}
+
 static bool in_list(const char *word, const char *const *list)
 {
 	for (; *list; list++)

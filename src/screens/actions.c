@@ -95,6 +95,45 @@ static void act_at_once(struct app *app, const struct action_form *what)
 	buf_free(&notice);
 }
 
+/* ---- two records of one person or organisation ---- */
+
+static void merge_answer(struct app *app, bool yes, void *arg)
+{
+	struct own *o = own(app);
+	struct error e = {.code = OK};
+	size_t moved = 0;
+
+	(void)arg;
+	if (!yes)
+		return;
+	if (op_merge(app->session, o->acting.kind, o->acting.id, o->merging, &moved, &e)) {
+		dialog_error(app, &e);
+		return;
+	}
+	app_say(app, LOOK_GOOD, "Объединено, переведено записей: %zu. Вернуть: u", moved);
+	app_reload(app);
+}
+
+static void merge_picked(struct app *app, uint32_t id, void *arg)
+{
+	struct own *o = own(app);
+	struct tx *tx = screen_read(app);
+	struct buf text = {0};
+
+	(void)arg;
+	if (!tx)
+		return;
+	o->merging = id;
+	buf_add(&text, "Останется: ");
+	label_add(tx, o->acting.kind, o->acting.id, &text);
+	buf_add(&text, "\nУйдёт в корзину: ");
+	label_add(tx, o->acting.kind, id, &text);
+	buf_add(&text, "\nВсё, что указывало на вторую запись, будет указывать на первую.");
+	tx_end(&tx);
+	dialog_confirm(app, "Объединить две записи?", text.s, "Объединить", merge_answer, NULL);
+	buf_free(&text);
+}
+
 static void chosen(struct app *app, int index, void *arg)
 {
 	struct own *o = own(app);
@@ -104,7 +143,11 @@ static void chosen(struct app *app, int index, void *arg)
 	struct tx *tx;
 
 	(void)arg;
-	if (index < 0 || (size_t)index >= o->transitions_n || !(tx = screen_read(app)))
+	if (index >= 0 && (size_t)index == o->transitions_n) {
+		records_pick(app, o->acting.kind, "С какой записью объединить", "", merge_picked, NULL);
+		return;
+	}
+	if (index < 0 || (size_t)index > o->transitions_n || !(tx = screen_read(app)))
 		return;
 	what.t = o->transitions[index];
 	if (record_load(tx, what.subject.kind, what.subject.id, &r) == OK)
@@ -139,7 +182,7 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 {
 	const struct kind_def *k = kind_def(kind);
 	struct own *o = own(app);
-	struct menu_item items[ACTIONS_MAX] = {{.text = NULL}};
+	struct menu_item items[ACTIONS_MAX + 1] = {{.text = NULL}};
 	char *why[ACTIONS_MAX] = {NULL}, *help[ACTIONS_MAX] = {NULL};
 	struct tx *tx = screen_read(app);
 	const struct transition *t;
@@ -174,7 +217,9 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 	tx_end(&tx);
 	record_release(&r);
 	o->transitions_n = n;
-	dialog_menu(app, "Действия", "F1 — пункт", items, n, 0, chosen, NULL);
+	if (kind == KIND_PERSON || kind == KIND_ORG)
+		items[n] = (struct menu_item){.text = "Объединить с другой записью…"};
+	dialog_menu(app, "Действия", "F1 — пункт", items, n + (items[n].text != NULL), 0, chosen, NULL);
 	for (size_t i = 0; i < n; i++) {
 		free(why[i]);
 		free(help[i]);

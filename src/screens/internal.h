@@ -75,6 +75,7 @@ struct own {
 	struct subject acting;	   /* actions.c */
 	const struct transition **transitions;
 	size_t transitions_n;
+	uint32_t merging; /* the record that acting is made one with */
 	struct subject deleting;
 	uint32_t printing;
 	int *years; /* screens.c */

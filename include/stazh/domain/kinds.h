@@ -221,6 +221,8 @@ void person_full_name(const struct record *person, struct buf *out);
 void person_short_name(const struct record *person, struct buf *out);
 /* «И.А. Морозова» */
 void person_initials_first(const struct record *person, struct buf *out);
+/* Likely doubles: the same surname and initials (as far as both are told) in the same organisation. At most max ids. */
+size_t person_doubles(struct tx *tx, const struct record *person, uint32_t *ids, size_t max);
 /* May the person lead a site (4.1)? Adds what stands against it, one reason a line; true when nothing does. */
 bool person_may_lead(struct tx *tx, uint32_t person, struct buf *reasons);
 

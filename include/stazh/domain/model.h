@@ -26,6 +26,10 @@ enum err op_restore(struct session *s, unsigned kind, uint32_t id, struct error 
 /* A life-cycle action. notice (may be NULL) gets lines for the user: what was done besides. */
 enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
 		size_t n, struct buf *notice, struct error *e);
+/* Makes two records of one person or organisation one, in one step of undo: all that pointed to `drop` points to `keep`
+ * (*moved: how many; may be NULL), what keep does not tell is taken from drop, and drop goes to the trash. Where both were
+ * trainees of one group these are made one too; refused with п. 6.1 when both have the same entry or exit diagnosis. */
+enum err op_merge(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, size_t *moved, struct error *e);
 /* Takes back the user's last n actions; what gets a line for each («взято назад: …»). ERR_NONE: nothing to take back;
  * ERR_REFUSED: something was built on it since, and by whom. */
 enum err op_undo(struct session *s, int n, struct buf *what, struct error *e);

@@ -1,0 +1,165 @@
+/* Two records of one person (or organisation) made one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/access.h"
+
+struct merge {
+	unsigned kind;
+	uint32_t keep, drop;
+	size_t moved;
+	struct error *e;
+};
+
+static bool collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+{
+	(void)tx;
+	(void)field;
+	refs_add(arg, (uint8_t)kind, id);
+	return true;
+}
+
+/* A list in which `drop` became `keep`, which stands in it once. */
+static void replace_in_list(struct record *r, unsigned field, const struct value *list, uint32_t drop, uint32_t keep)
+{
+	struct value *items = mem_alloc((list->count + 1) * sizeof(*items));
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < list->count; i++) {
+		struct value item = list->items[i];
+		bool twice = false;
+
+		if (item.num == drop)
+			item.num = keep;
+		for (uint32_t j = 0; j < n; j++)
+			twice |= items[j].num == item.num;
+		if (!twice)
+			items[n++] = item;
+	}
+	record_set_value(r, field, &(struct value){.type = V_LIST, .items = items, .count = n});
+	free(items);
+}
+
+/* Every reference to kind/drop in r points to keep. */
+static void redirect(struct record *r, unsigned kind, uint32_t drop, uint32_t keep)
+{
+	const struct kind_def *k = kind_def(r->kind);
+
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+		const struct value *v = record_get(r, f->id);
+
+		if (!v)
+			continue;
+		if (f->type == FT_LINK && v->num == ((int64_t)kind << 32 | drop))
+			record_set_int(r, f->id, (int64_t)kind << 32 | keep);
+		if (f->type != FT_REF || (unsigned)f->ref != kind)
+			continue;
+		if (v->type == V_LIST)
+			replace_in_list(r, f->id, v, drop, keep);
+		else if ((uint32_t)v->num == drop)
+			record_set_ref(r, f->id, keep);
+	}
+}
+
+/* The trainee that is keep in the same group as r, 0: none. */
+static uint32_t twin_of(struct tx *tx, const struct record *r, uint32_t keep)
+{
+	struct record other = {0};
+	uint32_t *ids, twin = 0;
+	size_t n;
+
+	ids = refs_list(tx, KIND_PERSON, keep, KIND_TRAINEE, TRAINEE_PERSON, &n);
+	for (size_t i = 0; i < n && !twin; i++)
+		if (ids[i] != r->id && load(tx, KIND_TRAINEE, ids[i], &other) &&
+		    record_ref(&other, TRAINEE_GROUP) == record_ref(r, TRAINEE_GROUP))
+			twin = ids[i];
+	free(ids);
+	record_release(&other);
+	return twin;
+}
+
+/* What the kept record does not tell the other one may. */
+static enum err fill(struct tx *tx, unsigned kind, uint32_t keep, const struct record *drop, struct error *e)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct record was = {0}, is = {0};
+	enum err err = OK;
+
+	if (!load(tx, kind, keep, &was))
+		return error_set(e, ERR_NONE, "%s: записи с номером %u нет", k->title, keep);
+	record_copy(&is, &was);
+	for (size_t i = 0; i < k->n; i++)
+		if (!record_has(&is, k->fields[i].id) && record_has(drop, k->fields[i].id))
+			record_set_value(&is, k->fields[i].id, record_get(drop, k->fields[i].id));
+	if (!record_same(&was, &is))
+		err = model_store(tx, &was, &is, e);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uint32_t keep, uint32_t drop)
+{
+	struct record gone = {0}, was = {0}, is = {0};
+	struct refs refs = {0};
+	enum err err;
+
+	if (!load(tx, kind, drop, &gone))
+		return error_set(m->e, ERR_NONE, "%s: записи с номером %u нет", kind_def(kind)->title, drop);
+	err = fill(tx, kind, keep, &gone, m->e);
+	refs_to(tx, kind, drop, 0, 0, collect, &refs);
+	for (size_t i = 0; i < refs.n && !err; i++) {
+		uint32_t twin;
+
+		if (!load(tx, refs.r[i].kind, refs.r[i].id, &was))
+			continue;
+		twin = kind == KIND_PERSON && was.kind == KIND_TRAINEE ? twin_of(tx, &was, keep) : 0;
+		if (twin) {
+			err = merge_records(tx, m, KIND_TRAINEE, twin, was.id);
+			continue;
+		}
+		record_copy(&is, &was);
+		redirect(&is, kind, drop, keep);
+		if (record_same(&was, &is))
+			continue;
+		err = model_store(tx, &was, &is, m->e);
+		m->moved++;
+	}
+	if (!err)
+		err = record_trash(tx, kind, drop);
+	refs_release(&refs);
+	record_release(&gone);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+static enum err run(struct tx *tx, void *arg)
+{
+	struct merge *m = arg;
+	enum err err = access_check(tx, m->kind, "merge", ROLE_METHODIST, NULL, m->e);
+
+	m->moved = 0;
+	if (!err)
+		err = merge_records(tx, m, m->kind, m->keep, m->drop);
+	if (err && tx_failed(tx) && m->e)
+		*m->e = *tx_error(tx);
+	return err;
+}
+
+enum err op_merge(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, size_t *moved, struct error *e)
+{
+	struct merge m = {.kind = kind, .keep = keep, .drop = drop, .e = e};
+	enum err err;
+
+	if (kind != KIND_PERSON && kind != KIND_ORG)
+		return error_set(e, ERR_REFUSED, "Объединять можно только педагогов и организации");
+	if (keep == drop)
+		return error_set(e, ERR_REFUSED, "Это одна и та же запись");
+	err = session_write(s, "merge", "", run, &m, e);
+	if (!err && moved)
+		*moved = m.moved;
+	return err;
+}

@@ -1,0 +1,88 @@
+/* Two people made one: nothing that pointed to either is lost. */
+#include "database.h"
+
+static void line(const char *text, void *arg)
+{
+	(void)arg;
+	print_message("%s\n", text);
+}
+
+static void check_sound(struct database *db)
+{
+	struct error e = {.code = OK};
+
+	if (store_check(store_path(db->session.store), &domain_schema, &db->session, line, NULL, &e))
+		fail_msg("%s", e.text);
+}
+
+static void found(struct database *db)
+{
+	database_open(db, "2026-10-01", "");
+	add(db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
+	add(db, KIND_PERSON, "surname=Ёлкина", "name=А.", "patronymic=И.", "org=1", NULL);
+	add(db, KIND_PERSON, "surname=Елкина", "name=Анна", "org=1", "phone=123", NULL);
+	assert_int_equal(count(db, KIND_PERSON), 2);
+	add(db, KIND_SITE, "org=1", "topic=Т", "leader=2", NULL);
+	add(db, KIND_GROUP, "site=1", "name=Первая", NULL);
+	add(db, KIND_GROUP, "site=1", "name=Вторая", NULL);
+	add(db, KIND_TRAINEE, "group=1", "person=1", NULL);
+	add(db, KIND_TRAINEE, "group=1", "person=2", NULL);
+	add(db, KIND_TRAINEE, "group=2", "person=2", NULL);
+	add(db, KIND_TASK, "trainee=2", "what=урок", "due=20.12.2026", NULL);
+	add(db, KIND_TASK, "trainee=3", "what=отзыв", "due=21.12.2026", NULL);
+	add(db, KIND_ASSESSMENT, "trainee=2", "direction=сетевое", "kind=входная", "score=5", "out_of=10", NULL);
+	add(db, KIND_REMINDER, "what=позвонить", "due=завтра", "link=person 2", NULL);
+}
+
+static void test_merge(void **state)
+{
+	struct database db;
+	struct error e = {.code = OK};
+	size_t moved = 0;
+
+	(void)state;
+	found(&db);
+	if (op_merge(&db.session, KIND_PERSON, 1, 2, &moved, &e))
+		fail_msg("%s", e.text);
+	assert_int_equal(count(&db, KIND_PERSON), 1);
+	assert_string_equal(shown(&db, KIND_PERSON, 1, "phone"), "123"); /* what was not told is taken over */
+	assert_string_equal(shown(&db, KIND_PERSON, 1, "name"), "А.");
+	assert_string_equal(shown(&db, KIND_SITE, 1, "leader"), "Ёлкина А.И.");
+	assert_int_equal(count(&db, KIND_TRAINEE), 2); /* once in a group */
+	assert_int_equal(count(&db, KIND_TASK), 2);
+	assert_int_equal(count(&db, KIND_ASSESSMENT), 1);
+	assert_int_equal(strncmp(shown(&db, KIND_REMINDER, 1, "link"), "Ёлкина", strlen("Ёлкина")), 0);
+	check_sound(&db);
+
+	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK); /* one step */
+	assert_int_equal(count(&db, KIND_PERSON), 2);
+	assert_int_equal(count(&db, KIND_TRAINEE), 3);
+	assert_string_equal(shown(&db, KIND_PERSON, 1, "phone"), "");
+	check_sound(&db);
+	database_close(&db);
+}
+
+static void test_refused(void **state)
+{
+	struct database db;
+	struct error e = {.code = OK};
+
+	(void)state;
+	found(&db);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=6", "out_of=10", NULL);
+	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e), ERR_REFUSED);
+	assert_string_equal(e.clause, "6.1");
+	assert_int_equal(count(&db, KIND_PERSON), 2);
+	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 1, NULL, &e), ERR_REFUSED);
+	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 9, NULL, &e), ERR_NONE);
+	assert_int_equal(op_merge(&db.session, KIND_SITE, 1, 2, NULL, &e), ERR_REFUSED);
+	check_sound(&db);
+	database_close(&db);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_refused)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
