@@ -30,6 +30,8 @@ static enum err run_add(struct cli *c, struct error *e)
 
 	if (!err)
 		err = cli_assigns(c, 1, &a, &n, e);
+	if (!err && cli_flag(c, "--anyway")) /* there is room for one more */
+		a[n++] = (struct assign){mem_strdup(ASSIGN_ANYWAY), "да"};
 	if (!err)
 		err = op_add(&c->session, k->kind, a, n, &id, e);
 	if (!err) {
@@ -135,13 +137,14 @@ static enum err run_restore(struct cli *c, struct error *e)
 const struct command command_add = {
 	.name = "add",
 	.group = "Менять",
-	.usage = "ВИД ПОЛЕ=ЗНАЧЕНИЕ…",
+	.usage = "ВИД ПОЛЕ=ЗНАЧЕНИЕ… [--anyway]",
 	.help = "завести запись; печатает её номер",
 	.more = "Ссылка — номером или однозначным названием, несколько значений — через «;», даты — 15.06.2022, "
 		"15.6, +14 или завтра. Поля вида покажет stazh help ВИД.",
 	.need = NEED_DATABASE,
 	.min = 2,
 	.max = ARGS_ANY,
+	.flags = (const struct flag[]){{"--anyway", NULL, "завести, хотя похожая запись уже есть", false}, {0}},
 	.run = run_add,
 };
 

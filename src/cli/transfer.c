@@ -10,6 +10,8 @@ static void say_report(const struct import_report *r, bool dry_run)
 {
 	cli_say("%sстрок %zu: %s %zu, изменено %zu, без изменений %zu",
 		dry_run ? "Проверено, ничего не записано: " : "Принято ", r->rows, dry_run ? "будет заведено" : "заведено", r->added, r->changed, r->same);
+	if (r->people)
+		cli_say("Новых педагогов: %zu", r->people);
 }
 
 static enum err run_import(struct cli *c, struct error *e)
@@ -17,17 +19,21 @@ static enum err run_import(struct cli *c, struct error *e)
 	bool dry_run = cli_flag(c, "--dry-run");
 	struct import_report report = {0};
 	const struct kind_def *k;
+	struct assign *given = NULL;
+	size_t n = 0;
 	enum err err = cli_kind(c, c->args[0], &k, e);
 
-	if (err)
-		return err;
-	err = import_file(&c->session, k->kind, c->args[1], cli_flag(c, "--update"), dry_run, &report, e);
+	if (!err)
+		err = cli_assigns(c, 2, &given, &n, e);
+	if (!err)
+		err = import_file(&c->session, k->kind, c->args[1], given, n, cli_flag(c, "--update"), dry_run, &report, e);
 	if (report.faults.n)
 		cli_say("%.*s", (int)(report.faults.n - (report.faults.s[report.faults.n - 1] == '\n')),
 			report.faults.s);
 	if (!err)
 		say_report(&report, dry_run);
 	import_report_release(&report);
+	cli_assigns_free(given, n);
 	return err;
 }
 
@@ -53,13 +59,14 @@ static enum err run_export(struct cli *c, struct error *e)
 const struct command command_import = {
 	.name = "import",
 	.group = "Обмен",
-	.usage = "ВИД ФАЙЛ [--dry-run] [--update]",
+	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update]",
 	.help = "принять записи из CSV или JSON: все или ни одной",
 	.more = "CSV: UTF-8 или Windows-1251, разделитель «;», «,» или табуляция — определяются сами. В первой "
-		"строке — названия полей, русские или из stazh help ВИД.",
+		"строке — названия полей, русские или из stazh help ВИД. ПОЛЕ=ЗНАЧЕНИЕ — для всех строк: "
+		"stazh import trainee список.csv group=3 (столбцы ФИО, школа, должность, категория, с, по).",
 	.need = NEED_DATABASE,
 	.min = 2,
-	.max = 2,
+	.max = ARGS_ANY,
 	.flags = (const struct flag[]){
 		{"--dry-run", NULL, "только проверить файл", false},
 		{"--update", NULL, "строки с номером или названием имеющейся записи меняют её", false},

@@ -20,8 +20,6 @@ enum {
 extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_order, kind_plandoc, kind_planline,
 	kind_equipment, kind_report, kind_reminder, kind_group, kind_trainee, kind_task, kind_assessment;
 
-/* schema.c: equal but for case, ё, blanks and hyphens. */
-bool name_same(const char *a, const char *b);
 /* schema.c: adds the folded text whose words search finds. */
 void search_text_add(struct tx *tx, const struct record *r, struct buf *out);
 
@@ -62,6 +60,20 @@ enum err site_close_obligations(struct tx *tx, uint32_t site, int32_t on, struct
 /* The state that the ground leads to: завершена for the first ground of the list (end of the programme), прекращена for
  * the others. */
 const char *site_end_state(struct tx *tx, const char *ground);
+
+/* group.c, trainee.c: adds «Ёлкина А.И.» */
+void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out);
+/* Is the person in the group? `but`: a trainee that does not count. */
+bool group_has(struct tx *tx, uint32_t group, uint32_t person, uint32_t but);
+bool group_in_year(struct tx *tx, const struct record *group, int year);
+/* Refuses an internship that ends before it begins (5.2). */
+enum err span_check(const struct record *r, unsigned from, unsigned to, struct error *e);
+/* Gives the source's individual plan to everyone in its group. */
+enum err plan_share(struct tx *tx, uint32_t group, uint32_t source, struct buf *notice, struct error *e);
+
+/* roster.c: the action «Зачислить» of a group. */
+extern const struct action_arg roster_args[];
+enum err roster_enrol(struct tx *tx, struct record *group, const struct record *args, struct buf *notice, struct error *e);
 
 /* term.c */
 /* The site's last term, leaving out the one with the id `but`. */

@@ -89,6 +89,8 @@ static enum err assign(struct tx *tx, const struct kind_def *k, const struct ass
 		const struct field *f = field_by_name(k, a[i].name);
 		enum err err;
 
+		if (!f && !strcmp(a[i].name, ASSIGN_ANYWAY))
+			continue;
 		if (!f) {
 			const char *near = field_nearest(k, a[i].name);
 
@@ -118,6 +120,26 @@ enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, 
 	return err;
 }
 
+/* Asks about a likely double, unless that was answered. */
+static enum err ask_doubt(struct tx *tx, const struct kind_def *k, const struct record *r, const struct assign *a, size_t n,
+			  struct error *e)
+{
+	struct buf why = {0};
+	enum err err = OK;
+
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(a[i].name, ASSIGN_ANYWAY))
+			return OK;
+	if (k->doubt)
+		k->doubt(tx, r, &why);
+	if (why.n) {
+		err = question_ask(tx_session(tx), e, why.s, "Если это другая запись, добавьте --anyway");
+		question_answer(tx_session(tx), ASSIGN_ANYWAY, "да", "Всё равно завести");
+	}
+	buf_free(&why);
+	return err;
+}
+
 enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e)
 {
 	const struct kind_def *k = kind_def(kind);
@@ -130,6 +152,8 @@ enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t 
 	err = assign(tx, k, a, n, &r, e);
 	if (!err)
 		err = access_check(tx, kind, "add", k->writer, &r, e);
+	if (!err)
+		err = ask_doubt(tx, k, &r, a, n, e);
 	if (!err)
 		err = model_store(tx, NULL, &r, e);
 	if (!err && id)
@@ -389,6 +413,7 @@ static enum err refuse_family(struct tx *tx, const struct kind_def *k, const str
 enum err session_write(struct session *s, const char *action, const char *note,
 		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
 {
+	s->question.n = 0;
 	struct tx_info info = {.user = s->user, .from = s->from, .action = action, .note = note ? note : ""};
 
 	return store_write(s->store, &info, fn, arg, e);

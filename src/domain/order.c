@@ -19,7 +19,7 @@ static const struct field fields[] = {
 	 .help = "Дата приказа. Без неё приказ не подписать.", .example = "24.08.2026"},
 	{.id = ORDER_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,
 	 .flags = FF_SYSTEM | FF_COLUMN, .width = 9, .help = "Меняется действиями: подписать, отменить."},
-	{.id = ORDER_KIND, .name = "order_kind", .title = "Вид", .type = FT_CHOICE, .choices = order_kinds,
+	{.id = ORDER_KIND, .name = "order_kind", .also = "kind", .title = "Вид", .type = FT_CHOICE, .choices = order_kinds,
 	 .flags = FF_REQUIRED | FF_COLUMN, .width = 20, .help = "От вида зависит, что приказ делает с площадками, когда подписан.",
 	 .example = "продление"},
 	{.id = ORDER_TITLE, .name = "title", .title = "Заголовок", .type = FT_LONG, .max = 600,

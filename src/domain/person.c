@@ -14,7 +14,7 @@ static const struct field fields[] = {
 	 .flags = FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 14, .help = "Отчество или инициал с точкой.",
 	 .example = "Николаевна"},
 	{.id = PERSON_ORG, .name = "org", .title = "Организация", .type = FT_REF, .ref = KIND_ORG,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 28, .help = "Где человек работает.",
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 28, .help = "Где человек работает.", .also = "school;школа;место работы;ОО",
 	 .example = "МБОУ «Усть-Чебулинская ООШ»"},
 	{.id = PERSON_POSITION_KIND, .name = "position_kind", .title = "Вид должности", .type = FT_CHOICE,
 	 .option = OPT_POSITION_KINDS, .flags = FF_COLUMN, .width = 18, .clause = "4.1",
@@ -85,30 +85,169 @@ void person_full_name(const struct record *p, struct buf *out)
 		buf_addf(out, "%s%s", is_initial(name) && is_initial(patronymic) ? "" : " ", patronymic);
 }
 
-/* «Анна», «А.» and nothing agree; «Анна» and «Ольга» do not. */
-static bool initial_agrees(const char *a, const char *b)
+#define NAME_WORDS 4 /* surname, name, patronymic and a word like «оглы» */
+
+/* «А.И.» and «А. И.» to «А.» and «И.» */
+static size_t part_initials(char **words, size_t n, char *room)
+{
+	char *dot = n == 2 ? strchr(words[1], '.') : NULL;
+
+	if (!dot || !dot[1])
+		return n;
+	strcpy(room, dot + 1);
+	dot[1] = 0;
+	words[2] = room;
+	return 3;
+}
+
+enum err person_parse_name(const char *text, struct record *person, struct error *e)
+{
+	char *copy = mem_strdup(text), *room = mem_alloc(strlen(text) + 2), *words[NAME_WORDS + 1];
+	struct buf patronymic = {0};
+	enum err err = OK;
+	size_t n;
+
+	for (char *c = copy; *c && !err; c++)
+		if ((unsigned char)*c < 0x80 && !strchr(" \t-.'", *c) && !((*c | 32) >= 'a' && (*c | 32) <= 'z'))
+			err = error_set(e, ERR_REFUSED, "«%s»: в имени человека ожидаются буквы, а стоит «%c»", text, *c);
+	for (char *c = copy; *c; c++)
+		if (*c == '\t')
+			*c = ' ';
+	n = part_initials(words, text_split(copy, ' ', words, NAME_WORDS + 1), room);
+	if (!err && (n < 2 || n > NAME_WORDS))
+		err = error_set(e, ERR_REFUSED, "«%s»: ожидаются фамилия, имя и отчество или фамилия и инициалы", text);
+	if (!err) {
+		for (size_t i = 2; i < n; i++)
+			buf_addf(&patronymic, "%s%s", i > 2 ? " " : "", words[i]);
+		for (size_t i = 1; i < n; i++) /* «А» is an initial too */
+			if (utf8_width(words[i], strlen(words[i])) == 1)
+				buf_clear(&patronymic), err = error_set(e, ERR_REFUSED, "«%s»: после инициала ожидается точка", text);
+	}
+	if (!err) {
+		record_set_text(person, PERSON_SURNAME, words[0]);
+		record_set_text(person, PERSON_NAME, words[1]);
+		record_set_text(person, PERSON_PATRONYMIC, buf_text(&patronymic));
+	}
+	buf_free(&patronymic);
+	free(copy);
+	free(room);
+	return err;
+}
+
+/* «Анна», «А.» and nothing agree; so do «Анна» and «Алла» as far as initials go, «Анна» and «Ольга» never. */
+static bool names_agree(const char *a, const char *b, bool initials)
 {
 	size_t n = utf8_next(a, strlen(a), 0), m = utf8_next(b, strlen(b), 0);
 
-	return !n || !m || (n == m && !memcmp(a, b, n));
+	if (!n || !m)
+		return true;
+	if (initials || is_initial(a) || is_initial(b))
+		return n == m && !memcmp(a, b, n);
+	return name_same(a, b);
 }
 
-size_t person_doubles(struct tx *tx, const struct record *person, uint32_t *ids, size_t max)
+static size_t people_like(struct tx *tx, const struct record *person, bool initials, uint32_t *ids, size_t max)
 {
 	struct record other = {0};
 	size_t n, count = 0;
-	uint64_t *found = words_find(tx, record_text(person, PERSON_SURNAME), KIND_PERSON, &n);
+	uint64_t *found;
 
+	if (!record_has(person, PERSON_SURNAME))
+		return 0;
+	found = words_find(tx, record_text(person, PERSON_SURNAME), KIND_PERSON, &n);
 	for (size_t i = 0; i < n && count < max; i++)
 		if ((uint32_t)found[i] != person->id && load(tx, KIND_PERSON, (uint32_t)found[i], &other) &&
-		    record_ref(&other, PERSON_ORG) == record_ref(person, PERSON_ORG) &&
+		    (!record_has(person, PERSON_ORG) || record_ref(&other, PERSON_ORG) == record_ref(person, PERSON_ORG)) &&
 		    name_same(record_text(&other, PERSON_SURNAME), record_text(person, PERSON_SURNAME)) &&
-		    initial_agrees(record_text(&other, PERSON_NAME), record_text(person, PERSON_NAME)) &&
-		    initial_agrees(record_text(&other, PERSON_PATRONYMIC), record_text(person, PERSON_PATRONYMIC)))
+		    names_agree(record_text(&other, PERSON_NAME), record_text(person, PERSON_NAME), initials) &&
+		    names_agree(record_text(&other, PERSON_PATRONYMIC), record_text(person, PERSON_PATRONYMIC), initials))
 			ids[count++] = (uint32_t)found[i];
 	free(found);
 	record_release(&other);
 	return count;
+}
+
+size_t person_doubles(struct tx *tx, const struct record *person, uint32_t *ids, size_t max)
+{
+	return people_like(tx, person, true, ids, max);
+}
+
+void person_add_known(struct tx *tx, uint32_t id, struct buf *out)
+{
+	struct record p = {0};
+
+	if (load(tx, KIND_PERSON, id, &p)) {
+		person_full_name(&p, out);
+		buf_addf(out, " (№ %u, ", id);
+		label_add(tx, KIND_ORG, record_ref(&p, PERSON_ORG), out);
+		buf_addc(out, ')');
+	}
+	record_release(&p);
+}
+
+enum err person_find(struct tx *tx, const struct record *told, uint32_t *id, struct error *e)
+{
+	uint32_t ids[4];
+	size_t n = people_like(tx, told, false, ids, 4);
+	struct buf names = {0};
+
+	*id = n == 1 ? ids[0] : 0;
+	if (n < 2)
+		return OK;
+	person_full_name(told, &names);
+	buf_add(&names, ": таких людей несколько: ");
+	for (size_t i = 0; i < n && i < 3; i++) {
+		buf_add(&names, i ? "; " : "");
+		person_add_known(tx, ids[i], &names);
+	}
+	error_set(e, ERR_REFUSED, "%s%s; напишите имя полностью или номер (№ %u)", names.s, n > 3 ? "…" : "", ids[0]);
+	buf_free(&names);
+	return ERR_REFUSED;
+}
+
+enum err person_complete(struct tx *tx, uint32_t id, const struct record *told, struct error *e)
+{
+	struct record was = {0}, is = {0};
+	enum err err = OK;
+
+	if (!load(tx, KIND_PERSON, id, &was))
+		return OK;
+	record_copy(&is, &was);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		if (!record_has(&is, fields[i].id) && record_has(told, fields[i].id))
+			record_set_value(&is, fields[i].id, record_get(told, fields[i].id));
+	if (!record_same(&was, &is))
+		err = model_store(tx, &was, &is, e);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+static void doubt(struct tx *tx, const struct record *r, struct buf *out)
+{
+	uint32_t ids[4];
+	size_t n = person_doubles(tx, r, ids, 4);
+
+	for (size_t i = 0; i < n; i++) {
+		buf_add(out, i ? "; " : "Похоже, этот человек уже есть: ");
+		person_add_known(tx, ids[i], out);
+	}
+}
+
+/* «учитель биологии» is an «учитель». */
+static void prepare(struct tx *tx, const struct record *was, struct record *is)
+{
+	const char *position = record_text(is, PERSON_POSITION);
+	const char *const *kinds = config_list(tx_session(tx)->config, OPT_POSITION_KINDS, NULL);
+
+	for (; !was && *position && !record_has(is, PERSON_POSITION_KIND) && *kinds; kinds++) {
+		size_t n = strlen(*kinds);
+		char *start = mem_strndup(position, n);
+
+		if (strlen(start) == n && (!position[n] || position[n] == ' ' || position[n] == ',') && name_same(start, *kinds))
+			record_set_text(is, PERSON_POSITION_KIND, *kinds);
+		free(start);
+	}
 }
 
 static bool in_list(const char *word, const char *const *list)
@@ -179,5 +318,5 @@ const struct kind_def kind_person = {
 	.kind = KIND_PERSON, .name = "person", .title = "Педагог", .plural = "Педагоги", .genitive = "педагога",
 	.genitive_plural = "педагогов", .accusative = "педагога", .created = "заведён", .gone = "удалён",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST, .label = label, .order = order,
-	.names = names,
+	.names = names, .doubt = doubt, .prepare = prepare,
 };

@@ -15,7 +15,7 @@ static const struct field plandoc_fields[] = {
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это документ.", .example = "3"},
 	{.id = PLANDOC_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR,
 	 .flags = FF_REQUIRED | FF_COLUMN | FF_SHOWN, .width = 11, .help = "На какой учебный год.", .example = "2026-2027"},
-	{.id = PLANDOC_KIND, .name = "plandoc_kind", .title = "Документ", .type = FT_CHOICE, .choices = plandoc_kinds,
+	{.id = PLANDOC_KIND, .name = "plandoc_kind", .also = "kind", .title = "Документ", .type = FT_CHOICE, .choices = plandoc_kinds,
 	 .flags = FF_REQUIRED | FF_COLUMN | FF_SHOWN, .width = 18, .clause = "4.2", .help = "Программа, тематический план или график.",
 	 .example = "тематический план"},
 	{.id = PLANDOC_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = plandoc_states,

@@ -98,7 +98,7 @@ static const struct action_arg finish_args[] = {
 };
 
 static const struct transition transitions[] = {
-	{.action = "done", .title = "Сделано", .past = "сделано", .role = ROLE_METHODIST, .args = finish_args, .guard = is_open,
+	{.action = "done", .title = "Сделано", .past = "отмечено", .role = ROLE_METHODIST, .args = finish_args, .guard = is_open,
 	 .apply = finish},
 	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .role = ROLE_METHODIST, .guard = is_done,
 	 .apply = reopen},
@@ -111,6 +111,7 @@ static const struct cycle cycle = {
 const struct kind_def kind_reminder = {
 	.kind = KIND_REMINDER, .name = "reminder", .title = "Свой срок", .plural = "Свои сроки", .genitive = "своего срока",
 	.genitive_plural = "своих сроков", .accusative = "свой срок", .created = "заведён", .gone = "удалён", .fields = fields,
-	.n = sizeof(fields) / sizeof(*fields), .sort = REMINDER_DUE, .writer = ROLE_METHODIST, .cycle = &cycle, .label = label,
+	.n = sizeof(fields) / sizeof(*fields), .sort = REMINDER_DUE, .writer = ROLE_METHODIST, .mark = "done", .unmark = "reopen", .cycle = &cycle,
+	.label = label,
 	.in_year = in_year, .deadlines = deadlines,
 };

@@ -96,6 +96,21 @@ const struct field *field_by_id(const struct kind_def *k, unsigned id)
 	return NULL;
 }
 
+static bool is_also(const char *also, const char *name)
+{
+	bool found = false;
+
+	for (const char *end; also && *also && !found; also = *end ? end + 1 : end) {
+		char *one;
+
+		end = also + strcspn(also, ";");
+		one = mem_strndup(also, (size_t)(end - also));
+		found = name_same(one, name);
+		free(one);
+	}
+	return found;
+}
+
 const struct field *field_by_name(const struct kind_def *k, const char *name)
 {
 	const struct {
@@ -103,19 +118,15 @@ const struct field *field_by_name(const struct kind_def *k, const char *name)
 		size_t n;
 	} sets[] = {{k->fields, k->n}, {common_fields, common_fields_n}};
 
-	for (int pass = 0; pass < 2; pass++)
+	for (int pass = 0; pass < 3; pass++)
 		for (size_t s = 0; s < 2; s++)
 			for (size_t i = 0; i < sets[s].n; i++) {
 				const struct field *f = &sets[s].f[i];
 
-				if (pass == 0 ? !strcmp(f->name, name)
-					      : name_same(f->name, name) || name_same(f->title, name))
+				if (pass == 0 ? !strcmp(f->name, name) :
+				    pass == 1 ? name_same(f->name, name) || name_same(f->title, name) : is_also(f->also, name))
 					return f;
 			}
-	/* `kind` is the record's own in JSON, so the fields of that name are called order_kind and the like */
-	for (size_t i = 0; !strcmp(name, "kind") && i < k->n; i++)
-		if (!strncmp(k->fields[i].name, k->name, strlen(k->name)) && !strcmp(k->fields[i].name + strlen(k->name), "_kind"))
-			return &k->fields[i];
 	return NULL;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "internal.h"
+#include "stazh/base/utf8.h"
 
 static void where_from(char *out, size_t n)
 {
@@ -150,8 +151,26 @@ fail:
 	return err;
 }
 
+enum err question_ask(struct session *s, struct error *e, const char *question, const char *how)
+{
+	s->question.n = 0;
+	buf_clear(&s->question.text);
+	buf_add(&s->question.text, question);
+	return error_set(e, ERR_REFUSED, "%s\n%s", question, how);
+}
+
+void question_answer(struct session *s, const char *name, const char *value, const char *title)
+{
+	struct answer *a = &s->question.answers[s->question.n++];
+
+	snprintf(a->name, sizeof(a->name), "%s", name);
+	snprintf(a->value, sizeof(a->value), "%s", value);
+	snprintf(a->title, sizeof(a->title), "%.*s", (int)utf8_prefix(title, strlen(title), (int)sizeof(a->title) / 2 - 1), title);
+}
+
 void session_close(struct session *s)
 {
+	buf_free(&s->question.text);
 	if (s->store)
 		store_close(&s->store);
 }

@@ -1,344 +1,9 @@
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
-#include "stazh/base/mem.h"
-#include "stazh/base/utf8.h"
+#include "import.h"
 #include "stazh/domain/access.h"
-#include "stazh/domain/model.h"
-#include "stazh/exchange/csv.h"
-#include "stazh/exchange/json.h"
-
-#define FAULTS_SHOWN 200
-#define COLUMNS_MAX CSV_FIELDS_MAX
-
-/* A column of the file. */
-enum part {
-	PART_FIELD,
-	PART_NAME, /* of what field f refers to */
-	PART_ID,
-	PART_KIND, /* or, by its words, the field f of the kind */
-	PART_SKIP,
-	PART_EMPTY,
-};
-struct part_of_file {
-	char *name; /* as it stands in the file */
-	enum part part;
-	const struct field *f;
-	bool later; /* may point to records of the same file: set when all of them are there */
-	size_t left; /* values left out, as there is nothing yet that they could point to */
-	int left_line; /* of the last one */
-};
-
-/* A row as it was read; text is NULL for a JSON value that is none. */
-struct row {
-	int line;
-	size_t n;
-	struct {
-		size_t column, at;
-		const char *text;
-	} cell[COLUMNS_MAX];
-	struct buf text;
-	bool too_many;
-};
-
-/* A row that became a record. */
-struct imported {
-	uint32_t id, file_id; /* 0: the row has none */
-	int line;
-};
-
-struct import {
-	struct session *s;
-	const struct kind_def *k;
-	const char *name; /* of the file, without folders */
-	bool update, dry_run, json, any_later, done;
-	struct import_report *report;
-	size_t header_faults, header_bytes;
-	struct buf text;
-	struct json_rows rows;
-	struct part_of_file *parts;
-	size_t n, cap;
-	bool *absent; /* of the kind's fields: required, and nowhere in the file */
-	struct labels labels;
-	struct imported *list, **by_file_id;
-	size_t list_n, list_cap, walked;
-	struct labels names[KIND_END]; /* of what the file refers to by name */
-	bool named[KIND_END];
-	struct row row;
-	enum err failed; /* the storage's failure: nothing more is tried */
-	struct error *e;
-	struct tx *tx;
-};
-
-/* ---- faults ---- */
-
-static void __attribute__((format(printf, 5, 6)))
-fault(struct import *im, int line, const char *column, const char *value, const char *format, ...)
-{
-	struct buf reason = {0}, *out = &im->report->faults;
-	size_t shown;
-	va_list ap;
-
-	if (im->report->faults_n++ >= FAULTS_SHOWN)
-		return;
-	va_start(ap, format);
-	buf_vaddf(&reason, format, ap);
-	va_end(ap);
-	for (char *s = reason.s; s && (s = strchr(s, '\n')); s++)
-		*s = ' ';
-	buf_add(out, im->name);
-	if (line)
-		buf_addf(out, ", строка %d", line);
-	if (column)
-		buf_addf(out, ", %s «%s»", im->json ? "поле" : "столбец", column);
-	buf_add(out, ": ");
-	/* many a reason quotes the value already */
-	if (value && *value && !strstr(buf_text(&reason), value)) {
-		shown = utf8_prefix(value, strlen(value), 40);
-		for (size_t i = 0; i < shown; i++)
-			if ((unsigned char)value[i] < 0x20)
-				shown = i;
-		buf_addf(out, "«%.*s%s» — ", (int)shown, value, value[shown] ? "…" : "");
-	}
-	buf_addf(out, "%s\n", buf_text(&reason));
-	buf_free(&reason);
-}
-
-/* e's sentence begins with the field's title; the column says that already. */
-static const char *without_title(const struct error *e, const struct field *f)
-{
-	size_t n = strlen(f->title);
-
-	return !strncmp(e->text, f->title, n) && !strncmp(e->text + n, ": ", 2) ? e->text + n + 2 : e->text;
-}
-
-/* ---- columns of the file ---- */
-
-/* The reference «head» for «head_name», NULL: it is none. */
-static const struct field *named_reference(const struct kind_def *k, const char *name)
-{
-	const char *tail = strrchr(name, '_');
-	const struct field *f;
-	char *copy;
-
-	if (!tail || strcmp(tail, "_name"))
-		return NULL;
-	copy = mem_strndup(name, (size_t)(tail - name));
-	f = field_by_name(k, copy);
-	free(copy);
-	return f && (f->type == FT_REF || f->type == FT_LINK) ? f : NULL;
-}
-
-/* What «show --format json» adds to the record. */
-static bool is_beside(const char *name)
-{
-	static const char *const known[] = {"missing", "belongs", "links", "referred"};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (!strcmp(name, known[i]))
-			return true;
-	return false;
-}
-
-static bool is_own(const struct kind_def *k, const struct field *f)
-{
-	return f >= k->fields && f < k->fields + k->n;
-}
-
-/* Understands the header of a column; line 0: a JSON key. */
-static size_t add_part(struct import *im, const char *header, size_t len, int line)
-{
-	const struct field *f;
-	struct part_of_file *p;
-	const char *near;
-
-	im->parts = mem_grow(im->parts, im->n, &im->cap, sizeof(*im->parts));
-	p = &im->parts[im->n++];
-	*p = (struct part_of_file){.name = mem_strndup(header, len), .part = PART_SKIP};
-	f = field_by_name(im->k, p->name);
-	if (!len) {
-		p->part = PART_EMPTY;
-	} else if (!strcmp(p->name, "kind")) {
-		p->part = PART_KIND;
-		p->f = f;
-	} else if (f && is_own(im->k, f)) {
-		p->part = PART_FIELD;
-		p->f = f;
-		p->later = !im->update && ((f->type == FT_REF && f->ref == im->k->kind) || f->type == FT_LINK);
-		im->any_later |= p->later;
-	} else if (f) {
-		if (!strcmp(f->name, "id"))
-			p->part = PART_ID;
-	} else if ((f = named_reference(im->k, p->name))) {
-		p->part = PART_NAME;
-		p->f = f;
-	} else if (!is_beside(p->name)) {
-		near = field_nearest(im->k, p->name);
-		fault(im, line, p->name, NULL, "такого поля у вида «%s» нет%s%s%s", im->k->title,
-		      near ? "; может быть, " : "", near ? near : "", near ? "?" : "");
-	}
-	for (size_t i = 0; i + 1 < im->n; i++)
-		if ((p->part == PART_FIELD && im->parts[i].part == PART_FIELD && im->parts[i].f == p->f) ||
-		    (p->part == PART_ID && im->parts[i].part == PART_ID)) {
-			fault(im, line, p->name, NULL, "это поле уже есть в столбце «%s»", im->parts[i].name);
-			p->part = PART_SKIP;
-		}
-	return im->n - 1;
-}
-
-static bool add_key(const char *key, const char *value, void *arg)
-{
-	struct import *im = arg;
-
-	(void)value;
-	for (size_t i = 0; i < im->n; i++)
-		if (!strcmp(im->parts[i].name, key))
-			return true;
-	if (im->n < COLUMNS_MAX)
-		add_part(im, key, strlen(key), 0);
-	return im->n < COLUMNS_MAX;
-}
-
-static void read_header(struct import *im)
-{
-	struct error e = {0};
-	struct csv csv;
-
-	csv_open(&csv, buf_text(&im->text), im->text.n, 0);
-	switch (csv_next(&csv, &e)) {
-	case OK:
-		for (size_t i = 0; i < csv.n; i++) {
-			const char *s = csv.field[i];
-			size_t n = text_trim(&s, csv.len[i]);
-
-			add_part(im, s, n, csv.line);
-		}
-		break;
-	case ERR_NONE:
-		fault(im, 0, NULL, NULL, "файл пуст: в первой строке ожидаются названия столбцов");
-		break;
-	default:
-		fault(im, csv.line, NULL, NULL, "%s", e.text);
-	}
-	csv_close(&csv);
-}
-
-static bool looks_like_json(const char *path, const struct buf *text)
-{
-	const char *ending = strrchr(path, '.');
-	const char *s = buf_text(text);
-
-	return (ending && !strcasecmp(ending, ".json")) || strchr("[{", s[strspn(s, " \t\r\n")]);
-}
-
-/* Reads the file and understands its columns; what is wrong is a fault. */
-static void read_file(struct import *im, const char *path)
-{
-	struct error e = {0};
-
-	if (text_file_read(path, &im->text, &e)) {
-		fault(im, 0, NULL, NULL, "%s", e.text);
-		return;
-	}
-	im->json = *buf_text(&im->text) && looks_like_json(path, &im->text);
-	if (!im->json) {
-		read_header(im);
-	} else if (json_rows_read(im->text.s, im->text.n, &im->rows, &e)) {
-		fault(im, 0, NULL, NULL, "%s", e.text);
-	} else {
-		for (size_t i = 0; i < im->rows.n; i++)
-			json_row_each(&im->rows, i, add_key, im);
-	}
-}
-
-/* ---- rows of the file ---- */
-
-static bool add_member(const char *key, const char *value, void *arg)
-{
-	struct import *im = arg;
-	struct row *row = &im->row;
-
-	for (size_t i = 0; i < im->n; i++) {
-		if (strcmp(im->parts[i].name, key))
-			continue;
-		row->cell[row->n].column = i;
-		row->cell[row->n].at = value ? row->text.n : SIZE_MAX;
-		row->n++;
-		if (value)
-			buf_addn(&row->text, value, strlen(value) + 1);
-		return true;
-	}
-	row->too_many = true;
-	return false;
-}
-
-static void each_json_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
-{
-	struct row *row = &im->row;
-
-	for (size_t i = 0; i < im->rows.n && !im->failed; i++) {
-		row->n = 0;
-		row->line = im->rows.line[i];
-		row->too_many = false;
-		buf_clear(&row->text);
-		if (!json_row_each(&im->rows, i, add_member, im)) {
-			fault(im, row->line, NULL, NULL, "ожидается запись в фигурных скобках");
-			continue;
-		}
-		if (row->too_many) {
-			fault(im, row->line, NULL, NULL, "слишком много разных полей в файле");
-			continue;
-		}
-		for (size_t c = 0; c < row->n; c++)
-			row->cell[c].text = row->cell[c].at == SIZE_MAX ? NULL : row->text.s + row->cell[c].at;
-		fn(im, row);
-	}
-}
-
-static void each_csv_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
-{
-	struct error e = {0};
-	struct row *row = &im->row;
-	struct csv csv;
-	enum err err;
-
-	csv_open(&csv, buf_text(&im->text), im->text.n, 0);
-	err = csv_next(&csv, &e); /* the header */
-	while (!err && !im->failed && !(err = csv_next(&csv, &e))) {
-		bool empty = true;
-
-		for (size_t i = 0; i < csv.n; i++)
-			empty &= !csv.len[i];
-		if (empty) /* spreadsheets leave such rows at the end */
-			continue;
-		if (csv.n != im->n) {
-			fault(im, csv.line, NULL, NULL, "%zu %s, а в заголовке %zu", csv.n,
-			      text_plural((long)csv.n, "значение", "значения", "значений"), im->n);
-			continue;
-		}
-		row->line = csv.line;
-		row->n = csv.n;
-		for (size_t i = 0; i < csv.n; i++) {
-			row->cell[i].column = i;
-			row->cell[i].text = csv.field[i] + csv_unguard(csv.field[i], csv.len[i]);
-		}
-		fn(im, row);
-	}
-	if (err == ERR_INPUT)
-		fault(im, csv.line, NULL, NULL, "%s", e.text);
-	csv_close(&csv);
-}
-
-static void each_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
-{
-	if (im->json)
-		each_json_row(im, fn);
-	else
-		each_csv_row(im, fn);
-}
 
 /* ---- records ---- */
 
@@ -351,6 +16,14 @@ static bool refused(struct import *im, enum err err, const struct error *e)
 			*im->e = *e;
 	}
 	return !im->failed;
+}
+
+/* e's sentence begins with the field's title; the column says that already. */
+static const char *without_title(const struct error *e, const struct field *f)
+{
+	size_t n = strlen(f->title);
+
+	return !strncmp(e->text, f->title, n) && !strncmp(e->text + n, ": ", 2) ? e->text + n + 2 : e->text;
 }
 
 static void fault_of(struct import *im, const struct row *row, const struct error *e)
@@ -366,7 +39,7 @@ static void fault_of(struct import *im, const struct row *row, const struct erro
 			value = row->cell[i].text;
 		}
 	}
-	fault(im, row->line, p ? p->name : NULL, value, "%s", p ? without_title(e, p->f) : e->text);
+	import_fault(im, row->line, p ? p->name : NULL, value, "%s", p ? without_title(e, p->f) : e->text);
 }
 
 static uint32_t parse_id(const char *s)
@@ -388,7 +61,7 @@ static uint32_t row_id(struct import *im, const struct row *row, bool *ok)
 			continue;
 		id = parse_id(text + strspn(text, " "));
 		if (!id) {
-			fault(im, row->line, im->parts[row->cell[i].column].name, text, "не номер записи");
+			import_fault(im, row->line, im->parts[row->cell[i].column].name, text, "не номер записи");
 			*ok = false;
 		}
 		return id;
@@ -418,7 +91,7 @@ static void index_file_ids(struct import *im)
 		const struct imported *a = im->by_file_id[i - 1], *b = im->by_file_id[i];
 
 		if (b->file_id && a->file_id == b->file_id)
-			fault(im, b->line, NULL, NULL, "номер %u уже стоит в строке %d", b->file_id, a->line);
+			import_fault(im, b->line, NULL, NULL, "номер %u уже стоит в строке %d", b->file_id, a->line);
 	}
 }
 
@@ -517,7 +190,7 @@ static bool names_agree(struct import *im, const struct row *row, const struct f
 		}
 		agree = !strcmp(buf_text(&names), row->cell[i].text);
 		if (!agree)
-			fault(im, row->line, p->name, row->cell[i].text,
+			import_fault(im, row->line, p->name, row->cell[i].text,
 			      "под номером, который стоит в поле «%s», другая запись: «%s»", f->name, buf_text(&names));
 	}
 	buf_free(&names);
@@ -564,17 +237,22 @@ static bool set_values(struct import *im, const struct row *row, bool later, str
 		enum err err;
 
 		if (p->part == PART_EMPTY && text && *text && !later) {
-			fault(im, row->line, NULL, text, "значение в столбце без названия");
+			import_fault(im, row->line, NULL, text, "значение в столбце без названия");
 			ok = false;
 		}
 		if (p->part == PART_KIND && !p->f && text && *text && strcmp(text, im->k->name) && !later) {
-			fault(im, row->line, p->name, text, "запись другого вида, ожидается %s", im->k->name);
+			import_fault(im, row->line, p->name, text, "запись другого вида, ожидается %s", im->k->name);
+			ok = false;
+		}
+		if (p->part == PART_FULL_NAME && !im->k->through && text && text[strspn(text, " ")] && !later &&
+		    person_parse_name(text, r, &e)) {
+			import_fault(im, row->line, p->name, text, "%s", e.text);
 			ok = false;
 		}
 		if (!is_value(im, p, text) || p->later != later)
 			continue;
 		if (!text) {
-			fault(im, row->line, p->name, NULL, "ожидается простое значение или список простых");
+			import_fault(im, row->line, p->name, NULL, "ожидается простое значение или список простых");
 			ok = false;
 			continue;
 		}
@@ -593,9 +271,9 @@ static bool set_values(struct import *im, const struct row *row, bool later, str
 		if (err) {
 			ok = false;
 			if (refused(im, err, &e))
-				fault(im, row->line, p->name, text, "%s", without_title(&e, p->f));
+				import_fault(im, row->line, p->name, text, "%s", without_title(&e, p->f));
 		} else if (!may_set(im, p->f, &before, r)) {
-			fault(im, row->line, p->name, text, "это ставит программа; загрузить может только методист");
+			import_fault(im, row->line, p->name, text, "это ставит программа; загрузить может только методист");
 			ok = false;
 		} else if (p->f->type == FT_REF || p->f->type == FT_LINK) {
 			ok &= names_agree(im, row, p->f, r);
@@ -622,7 +300,7 @@ static bool has_required(struct import *im, const struct row *row, const struct 
 			if (im->parts[c].part != PART_NAME && im->parts[c].f == f)
 				name = im->parts[c].name;
 		if (!im->absent[i])
-			fault(im, row->line, name, NULL, "не заполнено");
+			import_fault(im, row->line, name, NULL, "не заполнено");
 	}
 	return ok;
 }
@@ -653,14 +331,14 @@ static bool find_target(struct import *im, const struct row *row, uint32_t id, s
 	if (id) {
 		label = labels_find(&im->labels, id);
 		if (!label) {
-			fault(im, row->line, NULL, NULL, "записи с номером %u нет: %s", id, im->k->title);
+			import_fault(im, row->line, NULL, NULL, "записи с номером %u нет: %s", id, im->k->title);
 			return false;
 		}
 	} else {
 		label_of(im->tx, named, &name);
 		same = labels_named(&im->labels, buf_text(&name), &n);
 		if (n > 1)
-			fault(im, row->line, NULL, NULL, "«%s» — %zu %s с таким именем; укажите номер в столбце id",
+			import_fault(im, row->line, NULL, NULL, "«%s» — %zu %s с таким именем; укажите номер в столбце id",
 			      buf_text(&name), n, text_plural((long)n, "запись", "записи", "записей"));
 		buf_free(&name);
 		if (n > 1)
@@ -670,7 +348,7 @@ static bool find_target(struct import *im, const struct row *row, uint32_t id, s
 	if (!label)
 		return true;
 	if (label->line) {
-		fault(im, row->line, NULL, NULL, "эту запись уже меняет строка %d", label->line);
+		import_fault(im, row->line, NULL, NULL, "эту запись уже меняет строка %d", label->line);
 		return false;
 	}
 	label->line = row->line;
@@ -680,6 +358,112 @@ static bool find_target(struct import *im, const struct row *row, uint32_t id, s
 		return false;
 	}
 	return true;
+}
+
+/* ---- people whom the rows describe ---- */
+
+static bool read_person(struct import *im, const struct row *row, struct record *told)
+{
+	struct buf number = {0};
+	bool ok = true;
+
+	for (size_t i = 0; i < row->n && !im->failed; i++) {
+		const struct part_of_file *p = &im->parts[row->cell[i].column];
+		const char *text = row->cell[i].text ? row->cell[i].text : "";
+		struct error e = {0};
+		enum err err = OK;
+
+		if ((p->part != PART_THROUGH && p->part != PART_FULL_NAME) || !text[strspn(text, " ")])
+			continue;
+		buf_clear(&number);
+		if (p->part == PART_FULL_NAME)
+			err = person_parse_name(text, told, &e);
+		else if (p->f->type == FT_REF)
+			resolve(im, p, text, &number);
+		if (p->part == PART_THROUGH)
+			err = field_parse(im->tx, p->f, number.n ? number.s : text, told, &e);
+		if (!err)
+			continue;
+		ok = false;
+		if (refused(im, err, &e))
+			import_fault(im, row->line, p->name, text, "%s", p->f ? without_title(&e, p->f) : e.text);
+	}
+	buf_free(&number);
+	return ok;
+}
+
+/* The column that tells who it is. */
+static const char *name_column(const struct import *im)
+{
+	for (size_t i = 0; i < im->n; i++)
+		if (im->parts[i].part == PART_FULL_NAME || (im->parts[i].part == PART_THROUGH && im->parts[i].f->id == PERSON_SURNAME))
+			return im->parts[i].name;
+	return NULL;
+}
+
+static void note_doubles(struct import *im, const struct row *row, const struct record *person)
+{
+	uint32_t like;
+
+	if (!person_doubles(im->tx, person, &like, 1))
+		return;
+	buf_addf(&im->doubts, "%s, строка %d: ", im->name, row->line);
+	person_full_name(person, &im->doubts);
+	buf_add(&im->doubts, " — новый человек; похож на того, кто уже есть: ");
+	person_add_known(im->tx, like, &im->doubts);
+	buf_addc(&im->doubts, '\n');
+}
+
+static enum err add_person(struct import *im, const struct row *row, struct record *told, struct error *e)
+{
+	enum err err;
+
+	if (!record_has(told, PERSON_ORG))
+		return error_set(e, ERR_REFUSED, "такого человека ещё нет; чтобы завести, нужна школа");
+	err = access_check(im->tx, KIND_PERSON, "add", kind_def(KIND_PERSON)->writer, told, e);
+	if (!err)
+		err = model_store(im->tx, NULL, told, e);
+	if (!err) {
+		note_doubles(im, row, told);
+		im->report->people++;
+	}
+	return err;
+}
+
+/* Finds the person whom the row describes, or makes one. */
+static bool set_person(struct import *im, const struct row *row, struct record *r)
+{
+	struct record told = {0};
+	struct error e = {0};
+	uint32_t id = 0;
+	enum err err = OK;
+	bool ok;
+
+	model_new(im->tx, KIND_PERSON, &told);
+	ok = read_person(im, row, &told);
+	if (ok && !record_has(&told, PERSON_SURNAME)) {
+		ok = record_has(r, im->k->through);
+		if (!ok)
+			import_fault(im, row->line, name_column(im), NULL, "не заполнено");
+	} else if (ok) {
+		err = person_find(im->tx, &told, &id, &e);
+		if (!err && id)
+			err = person_complete(im->tx, id, &told, &e);
+		else if (!err)
+			err = add_person(im, row, &told, &e);
+		ok = !err;
+		if (err && refused(im, err, &e))
+			import_fault(im, row->line, name_column(im), NULL, "%s", e.text);
+		record_set_ref(r, im->k->through, id ? id : told.id);
+	}
+	record_release(&told);
+	return ok;
+}
+
+static void set_given(struct import *im, struct record *r)
+{
+	for (size_t i = 0; i < im->given_values.n; i++)
+		record_set_value(r, im->given_values.values[i].field, &im->given_values.values[i]);
 }
 
 static void import_row(struct import *im, const struct row *row)
@@ -696,8 +480,11 @@ static void import_row(struct import *im, const struct row *row)
 		if (ok)
 			record_copy(&is, &was);
 	}
+	set_given(im, &is);
 	faults = im->report->faults_n;
 	ok &= set_values(im, row, false, &is);
+	if (im->through)
+		ok &= set_person(im, row, &is);
 	if (ok && im->update && !id) {
 		ok = find_target(im, row, 0, &is, &was);
 		if (ok && was.id) {
@@ -745,15 +532,17 @@ static void find_absent(struct import *im)
 	struct record r = {0};
 
 	model_new(im->tx, im->k->kind, &r);
+	set_given(im, &r);
 	for (size_t i = 0; i < im->k->n; i++) {
 		const struct field *f = &im->k->fields[i];
-		bool there = record_has(&r, f->id);
+		bool there = record_has(&r, f->id) || (im->through && f->id == im->k->through);
 
 		for (size_t c = 0; c < im->n; c++)
-			there |= im->parts[c].part != PART_NAME && im->parts[c].f == f;
+			there |= (im->parts[c].part != PART_NAME && im->parts[c].f == f) ||
+				 (im->parts[c].part == PART_FULL_NAME && f->id == PERSON_SURNAME && im->k->kind == KIND_PERSON);
 		im->absent[i] = f->flags & FF_REQUIRED && !there && !im->update;
 		if (im->absent[i])
-			fault(im, 0, NULL, NULL, "нет обязательного столбца «%s» (%s)", f->title, f->name);
+			import_fault(im, 0, NULL, NULL, "нет обязательного столбца «%s» (%s)", f->title, f->name);
 	}
 	record_release(&r);
 }
@@ -765,6 +554,28 @@ static void release_names(struct import *im)
 		labels_release(&im->names[i]);
 		im->named[i] = false;
 	}
+}
+
+/* The values for all rows; a wrong one ends the import. */
+static enum err parse_given(struct import *im)
+{
+	enum err err = OK;
+
+	record_release(&im->given_values);
+	im->given_values.kind = im->k->kind;
+	for (size_t i = 0; i < im->given_n && !err; i++) {
+		const struct field *f = field_by_name(im->k, im->given[i].name);
+		const char *near = field_nearest(im->k, im->given[i].name);
+
+		if (!f)
+			err = error_set(im->e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s", im->k->title, im->given[i].name,
+					near ? " (может быть, «" : "", near ? near : "", near ? "»)" : "");
+		else if (f->flags & FF_SYSTEM)
+			err = error_set(im->e, ERR_REFUSED, "Поле «%s» меняется только действиями", f->title);
+		else
+			err = field_parse(im->tx, f, im->given[i].value, &im->given_values, im->e);
+	}
+	return err;
 }
 
 static enum err import_all(struct tx *tx, void *arg)
@@ -779,7 +590,8 @@ static enum err import_all(struct tx *tx, void *arg)
 	im->list_n = 0;
 	for (size_t i = 0; i < im->n; i++)
 		im->parts[i].left = 0, im->parts[i].left_line = 0;
-	report->rows = report->added = report->changed = report->same = 0;
+	report->rows = report->added = report->changed = report->same = report->people = 0;
+	buf_clear(&im->doubts);
 	report->faults_n = im->header_faults;
 	report->faults.n = im->header_bytes;
 	release_names(im);
@@ -788,20 +600,25 @@ static enum err import_all(struct tx *tx, void *arg)
 		if (im->failed)
 			return im->failed;
 	}
+	im->failed = parse_given(im);
+	if (im->failed)
+		return im->failed;
 	if (!im->json || im->rows.n)
 		find_absent(im);
-	each_row(im, import_row);
+	import_each_row(im, import_row);
 	if (!im->failed && !im->update)
 		index_file_ids(im);
 	if (!im->failed && im->any_later && !report->faults_n) {
 		im->walked = 0;
-		each_row(im, import_later);
+		import_each_row(im, import_later);
 	}
 	if (im->failed)
 		return im->failed;
 	im->done = !report->faults_n;
-	if (im->done)
+	if (im->done) {
 		note_left(im);
+		buf_add(&report->faults, buf_text(&im->doubts));
+	}
 	return im->done && !im->dry_run ? OK : ERR_INPUT;
 }
 
@@ -826,12 +643,14 @@ static void import_release(struct import *im)
 	release_names(im);
 	json_rows_release(&im->rows);
 	buf_free(&im->text);
+	buf_free(&im->doubts);
+	record_release(&im->given_values);
 	buf_free(&im->row.text);
 	free(im);
 }
 
-enum err import_file(struct session *s, unsigned kind, const char *path, bool update, bool dry_run,
-		     struct import_report *report, struct error *e)
+enum err import_file(struct session *s, unsigned kind, const char *path, const struct assign *given, size_t given_n,
+		     bool update, bool dry_run, struct import_report *report, struct error *e)
 {
 	const char *slash = strrchr(path, '/');
 	struct error cause = {0};
@@ -846,12 +665,14 @@ enum err import_file(struct session *s, unsigned kind, const char *path, bool up
 	im->s = s;
 	im->k = kind_def(kind);
 	im->name = slash ? slash + 1 : path;
+	im->given = given;
+	im->given_n = given_n;
 	im->update = update;
 	im->dry_run = dry_run;
 	im->report = report;
 	im->e = &cause;
 	im->absent = mem_alloc((im->k->n + 1) * sizeof(*im->absent));
-	read_file(im, path);
+	import_read(im, path);
 	im->header_faults = report->faults_n;
 	im->header_bytes = report->faults.n;
 	if (im->n || (im->json && im->rows.root)) {
@@ -868,7 +689,7 @@ enum err import_file(struct session *s, unsigned kind, const char *path, bool up
 	else if (err)
 		error_set(e, err, "%s", cause.text);
 	if (err)
-		report->added = report->changed = report->same = 0;
+		report->added = report->changed = report->same = report->people = 0;
 	buf_free(&note);
 	import_release(im);
 	return err;

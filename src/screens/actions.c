@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/utf8.h"
 #include "stazh/exchange/document.h"
 
 /* ---- an action with its questions ---- */
@@ -11,11 +12,16 @@ struct action_form {
 	struct subject subject;
 	int64_t rev;
 	const struct transition *t;
+	struct answers answers;
 };
+
+#define ARGS_MAX 12
 
 static void say_done(struct app *app, const struct transition *t, const struct buf *notice)
 {
-	if (notice->n)
+	if (notice->n && !strchr(notice->s, '\n') && utf8_width(notice->s, notice->n) < draw_columns())
+		app_say(app, LOOK_GOOD, "%s", notice->s);
+	else if (notice->n)
 		dialog_message(app, t->title, notice->s);
 	else
 		app_say(app, LOOK_GOOD, "%s: %s", t->title, t->past);
@@ -25,10 +31,17 @@ static void say_done(struct app *app, const struct transition *t, const struct b
 static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
 {
 	struct action_form *form = arg;
+	struct assign all[ARGS_MAX + ANSWERS_MAX];
 	struct buf notice = {0};
-	enum err err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, a, n, &notice, e);
+	enum err err;
 
 	(void)f;
+	n = answers_join(&form->answers, a, n, all);
+	err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, all, n, &notice, e);
+	if (err && answers_ask(app, &form->answers, e)) {
+		buf_free(&notice);
+		return err;
+	}
 	if (!err) {
 		if (notice.n)
 			notice.s[--notice.n] = 0;
@@ -45,12 +58,18 @@ static void pick_reference(struct app *app, struct form *f, size_t item, void *a
 	edit_pick(app, f, item, &form->t->args[item].field);
 }
 
+static void free_form(void *arg)
+{
+	answers_release(&((struct action_form *)arg)->answers);
+	free(arg);
+}
+
 static void ask(struct app *app, const struct action_form *what, const char *label)
 {
-	struct form_item items[12] = {{.field = NULL}};
-	struct buf texts[12] = {{.s = NULL}}, title = {0};
+	struct form_item items[ARGS_MAX] = {{.field = NULL}};
+	struct buf texts[ARGS_MAX] = {{.s = NULL}}, title = {0};
 	struct form_spec spec = {.intro = what->t->consequence, .save_label = "Готово", .items = items, .popup = true,
-				 .save_always = true, .save = save, .pick = pick_reference, .free_arg = free};
+				 .save_always = true, .save = save, .pick = pick_reference, .free_arg = free_form};
 	struct tx *tx = screen_read(app);
 	struct record r = {.kind = 0};
 	struct action_form *arg;
@@ -58,9 +77,11 @@ static void ask(struct app *app, const struct action_form *what, const char *lab
 	if (!tx)
 		return;
 	if (record_load(tx, what->subject.kind, what->subject.id, &r) == OK) {
-		for (const struct action_arg *a = what->t->args; a && a->field.name && spec.n < 12; a++) {
+		for (const struct action_arg *a = what->t->args; a && a->field.name && spec.n < ARGS_MAX; a++) {
 			struct record args = {.kind = (uint8_t)what->subject.kind};
 
+			if (a->field.flags & FF_SYSTEM) /* an answer, not asked in the form; these stand last */
+				continue;
 			if (a->suggest)
 				a->suggest(tx, &r, &args);
 			edit_text(tx, &a->field, &args, &texts[spec.n]);
@@ -134,32 +155,68 @@ static void merge_picked(struct app *app, uint32_t id, void *arg)
 	buf_free(&text);
 }
 
-static void chosen(struct app *app, int index, void *arg)
+static void start(struct app *app, struct subject subject, const struct transition *t)
 {
-	struct own *o = own(app);
-	struct action_form what = {.subject = o->acting};
+	struct action_form what = {.subject = subject, .t = t};
 	struct buf label = {0};
 	struct record r = {.kind = 0};
-	struct tx *tx;
+	struct tx *tx = screen_read(app);
 
-	(void)arg;
-	if (index >= 0 && (size_t)index == o->transitions_n) {
-		records_pick(app, o->acting.kind, "С какой записью объединить", "", merge_picked, NULL);
+	if (!tx)
 		return;
-	}
-	if (index < 0 || (size_t)index > o->transitions_n || !(tx = screen_read(app)))
-		return;
-	what.t = o->transitions[index];
-	if (record_load(tx, what.subject.kind, what.subject.id, &r) == OK)
+	if (record_load(tx, subject.kind, subject.id, &r) == OK)
 		label_of(tx, &r, &label);
 	what.rev = record_int(&r, REC_REV);
 	tx_end(&tx);
-	if (what.t->args)
+	if (t->args)
 		ask(app, &what, buf_text(&label));
 	else
 		act_at_once(app, &what);
 	buf_free(&label);
 	record_release(&r);
+}
+
+void action_start(struct app *app, unsigned kind, uint32_t id, const char *action)
+{
+	start(app, (struct subject){kind, id}, transition_by_name(kind_def(kind), action));
+}
+
+void action_mark(struct app *app, unsigned kind, uint32_t id)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct action_form what = {.subject = {kind, id}};
+	struct error e = {.code = OK};
+	struct record r = {.kind = 0};
+	struct tx *tx;
+
+	if (!k->mark) {
+		app_say(app, LOOK_PLAIN, "Эту запись не отмечают: пробел отмечает пункты планов и свои сроки");
+		return;
+	}
+	tx = screen_read(app);
+	if (!tx)
+		return;
+	if (record_load(tx, kind, id, &r) == OK) {
+		what.rev = record_int(&r, REC_REV);
+		what.t = transition_by_name(k, k->mark);
+		if (transition_check(tx, k, what.t, &r, &e) && k->unmark)
+			what.t = transition_by_name(k, k->unmark);
+	}
+	tx_end(&tx);
+	record_release(&r);
+	if (what.t)
+		act_at_once(app, &what);
+}
+
+static void chosen(struct app *app, int index, void *arg)
+{
+	struct own *o = own(app);
+
+	(void)arg;
+	if (index >= 0 && (size_t)index == o->transitions_n)
+		records_pick(app, o->acting.kind, "С какой записью объединить", "", false, merge_picked, NULL);
+	else if (index >= 0 && (size_t)index < o->transitions_n)
+		start(app, o->acting, o->transitions[index]);
 }
 
 #define ACTIONS_MAX 24

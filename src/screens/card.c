@@ -338,7 +338,11 @@ static void hint(struct screen *screen, struct buf *out)
 	if (l && l->subject.id)
 		buf_add(out, ", Enter — открыть строку");
 	if (l && l->field && kind_def(l->kind)->parent == l->field && !kind_def(l->kind)->no_add)
-		buf_addf(out, ", F7 — добавить %s", kind_def(l->kind)->accusative);
+		buf_addf(out, ", F7 — %s", kind_def(l->kind)->enlist ? "зачислить" : "добавить");
+	if (l && l->field && kind_def(l->kind)->parent == l->field && !kind_def(l->kind)->no_add && !kind_def(l->kind)->enlist)
+		buf_addf(out, " %s", kind_def(l->kind)->accusative);
+	if (l && l->subject.id && kind_def(l->kind)->mark)
+		buf_add(out, ", пробел — сделано");
 }
 
 /* ---- doing ---- */
@@ -352,7 +356,10 @@ static enum next add_to_group(struct app *app, struct card *s)
 		app_say(app, LOOK_PLAIN, "Встаньте на группу, в которую добавить запись");
 		return SCREEN_DONE;
 	}
-	edit_new(app, l->kind, s->subject, 0);
+	if (k->enlist)
+		action_start(app, s->subject.kind, s->subject.id, k->enlist);
+	else
+		edit_new(app, l->kind, s->subject, 0);
 	return SCREEN_DONE;
 }
 
@@ -385,6 +392,11 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		return SCREEN_DONE;
 	case ACT_NEW:
 		return add_to_group(app, s);
+	case ACT_MARK:
+		if (!l || !l->subject.id)
+			return SCREEN_PASS;
+		action_mark(app, l->subject.kind, l->subject.id);
+		return SCREEN_DONE;
 	case ACT_DELETE:
 		delete_ask(app, s->subject.kind, s->subject.id);
 		return SCREEN_DONE;
@@ -415,7 +427,7 @@ static void done(struct app *app, struct screen *screen)
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},
 	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором"}, {.action = ACT_DELETE},
-	{.action = ACT_NONE},
+	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_NONE},
 };
 static const struct screen_action order_actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_DELETE},

@@ -297,6 +297,10 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		if (l)
 			card_open(app, l->subject.kind, l->subject.id);
 		return SCREEN_DONE;
+	case ACT_MARK:
+		if (l)
+			action_mark(app, l->subject.kind, l->subject.id);
+		return SCREEN_DONE;
 	case ACT_ACTIONS:
 		if (l)
 			actions_open(app, l->subject.kind, l->subject.id);
@@ -331,7 +335,7 @@ static void title(struct screen *screen, struct buf *out)
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT},
 	{.action = ACT_NEW, .label = "Новый", .title = "Записать свой срок"}, {.action = ACT_SEARCH},
-	{.action = ACT_MINE}, {.action = ACT_PERIOD}, {.action = ACT_NONE},
+	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_MINE}, {.action = ACT_PERIOD}, {.action = ACT_NONE},
 };
 
 static const struct screen_ops ops = {

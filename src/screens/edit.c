@@ -10,6 +10,7 @@ struct edited {
 	uint32_t added;		/* the new record's, once it is there */
 	struct subject parent;	/* of a new one */
 	int64_t rev;
+	struct answers answers;
 };
 
 #define FIELDS_MAX 40
@@ -96,7 +97,8 @@ void edit_pick(struct app *app, struct form *f, size_t item, const struct field 
 	}
 	p = mem_alloc(sizeof(*p));
 	*p = (struct picking){f, item, field};
-	records_pick(app, field->ref, field->title, unfinished(app, field, form_text(f, item)), picked, p);
+	records_pick(app, field->ref, field->title, unfinished(app, field, form_text(f, item)), field->flags & FF_MANY,
+		     picked, p);
 }
 
 static const struct field *shown_field(const struct kind_def *k, const struct edited *ed, size_t item)
@@ -208,7 +210,7 @@ static size_t with_parent(const struct edited *ed, const struct assign *a, size_
 static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
 {
 	struct edited *ed = arg;
-	struct assign all[FIELDS_MAX + 1];
+	struct assign all[FIELDS_MAX + 1 + ANSWERS_MAX];
 	const struct kind_def *k = kind_def(ed->subject.kind);
 	char id[16];
 	uint32_t new_id;
@@ -221,7 +223,10 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 			app_say(app, LOOK_GOOD, "Записано");
 	} else {
 		n = with_parent(ed, a, n, all, id);
+		n = answers_join(&ed->answers, all, n, all);
 		err = op_add(app->session, k->kind, all, n, &new_id, e);
+		if (err)
+			answers_ask(app, &ed->answers, e);
 		if (!err) {
 			ed->added = new_id;
 			app_say(app, LOOK_GOOD, "%s %s (№ %u)", k->title, k->created, new_id);
@@ -268,6 +273,12 @@ static enum err check(struct app *app, struct form *f, const struct assign *a, s
 
 /* ---- opening ---- */
 
+static void free_edited(void *arg)
+{
+	answers_release(&((struct edited *)arg)->answers);
+	free(arg);
+}
+
 static void open_form(struct app *app, struct tx *tx, const struct edited *what, const struct record *r, bool given)
 {
 	const struct kind_def *k = kind_def(what->subject.kind);
@@ -275,7 +286,7 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0}, draft = {0};
 	struct edited *ed = mem_alloc(sizeof(*ed));
 	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .pick = pick, .draft = keep_draft, .closed = closed,
-				 .free_arg = free, .arg = ed};
+				 .free_arg = free_edited, .arg = ed};
 	const struct field *f;
 
 	*ed = *what;

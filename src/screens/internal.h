@@ -29,9 +29,9 @@ struct screen *journal_section(struct app *app);
 
 /* ---- records.c: lists of a kind ---- */
 void records_open(struct app *app, unsigned kind);
-/* For a choice: Enter gives the record to picked() and closes the list. search: the words that it begins with, or "". arg
- * is of mem_alloc or NULL; the list frees it. */
-void records_pick(struct app *app, unsigned kind, const char *title, const char *search,
+/* For a choice: Enter gives the record to picked() and closes the list; when `many`, blanks mark several and picked() is
+ * called for each. search: the words that it begins with, or "". arg is of mem_alloc or NULL; the list frees it. */
+void records_pick(struct app *app, unsigned kind, const char *title, const char *search, bool many,
 		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg);
 
 /* Is a list for a choice on top? */
@@ -58,7 +58,27 @@ void edit_text(struct tx *tx, const struct field *f, const struct record *r, str
 /* F4 on a reference of any form: a list to choose from. */
 void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field);
 
+/* ---- ask.c: what was answered to the questions of an operation; {0}, belongs to the arg of a form ---- */
+#define ANSWERS_MAX 6
+struct answers {
+	struct {
+		char name[16];
+		struct buf value;
+	} given[ANSWERS_MAX];
+	size_t n;
+};
+void answers_release(struct answers *a);
+/* The typed values and the answers; out has room for n + ANSWERS_MAX. They live until the next answer. */
+size_t answers_join(const struct answers *a, const struct assign *typed, size_t n, struct assign *out);
+/* To be called by a form's save when the operation failed with e: if it put a question, that is asked, e's text is empty,
+ * and the answer saves the form again. */
+bool answers_ask(struct app *app, struct answers *a, struct error *e);
+
 /* ---- actions.c ---- */
+/* The form of one action, or the action itself when it needs to know nothing. */
+void action_start(struct app *app, unsigned kind, uint32_t id, const char *action);
+/* One key: the kind's `mark`, or its `unmark` when it was done. */
+void action_mark(struct app *app, unsigned kind, uint32_t id);
 void actions_open(struct app *app, unsigned kind, uint32_t id);
 void delete_ask(struct app *app, unsigned kind, uint32_t id);
 void print_menu(struct app *app, uint32_t order);

@@ -22,6 +22,9 @@ struct records {
 	struct card *beside;
 	void (*picked)(struct app *app, uint32_t id, void *arg);
 	void *picked_arg;
+	bool many;	    /* several may be picked: */
+	uint32_t *marked;
+	size_t marked_n, marked_cap;
 };
 
 /* What an empty list says: that there is nothing at all, or only nothing of this year. */
@@ -87,10 +90,36 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	return err;
 }
 
+/* Its place among the marked ones; marked_n: it is not. */
+static size_t marked_at(const struct records *s, uint32_t id)
+{
+	size_t i = 0;
+
+	while (i < s->marked_n && s->marked[i] != id)
+		i++;
+	return i;
+}
+
+static void mark(struct records *s, uint32_t id)
+{
+	size_t at = marked_at(s, id);
+
+	if (at < s->marked_n) {
+		s->marked[at] = s->marked[--s->marked_n];
+	} else {
+		s->marked = mem_grow(s->marked, s->marked_n, &s->marked_cap, sizeof(*s->marked));
+		s->marked[s->marked_n++] = id;
+	}
+	list_select(&s->list, s->list.selected + 1);
+}
+
 static void row(void *arg, size_t n, struct row *out)
 {
 	const struct records *s = arg;
 	struct record r = {.kind = 0};
+
+	if (s->many)
+		buf_addf(&out->cell[0], "%s ", marked_at(s, s->ids[n]) < s->marked_n ? glyph(GLYPH_CHECKED) : " ");
 
 	if (!s->tx || record_load(s->tx, s->k->kind, s->ids[n], &r)) {
 		buf_addf(&out->cell[0], "№ %u", s->ids[n]);
@@ -145,7 +174,9 @@ static void hint(struct screen *screen, struct buf *out)
 	if (!s->picked && (s->state || s->archived || (s->k->in_year && !s->by_year)))
 		buf_addf(out, "Показаны: %s%s%s. F6 — изменить", s->state ? s->state : "все состояния",
 			 s->k->in_year && !s->by_year ? ", все годы" : "", s->archived ? ", с архивом" : "");
-	if (s->picked)
+	if (s->many)
+		buf_addf(out, "Пробел — отметить (отмечено %zu), Enter — взять, / — поиск, F7 — завести", s->marked_n);
+	else if (s->picked)
 		buf_add(out, "Enter — выбрать, / — поиск, F7 — завести, Esc — не выбирать");
 }
 
@@ -218,8 +249,11 @@ static void pick(struct app *app, struct records *s, uint32_t id)
 	void (*picked)(struct app *, uint32_t, void *) = s->picked;
 	void *arg = s->picked_arg;
 
-	screen_close(app, &s->base);
-	picked(app, id, arg);
+	screen_close(app, &s->base); /* lives until the event is dealt with */
+	for (size_t i = 0; i < s->marked_n; i++)
+		picked(app, s->marked[i], arg);
+	if (!s->marked_n)
+		picked(app, id, arg);
 }
 
 static enum next act(struct app *app, struct screen *screen, const struct input *in)
@@ -256,6 +290,12 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		else
 			card_open(app, s->k->kind, id);
 		return SCREEN_DONE;
+	case ACT_MARK:
+		if (s->many)
+			mark(s, id);
+		else
+			action_mark(app, s->k->kind, id);
+		return SCREEN_DONE;
 	case ACT_ACTIONS:
 		actions_open(app, s->k->kind, id);
 		return SCREEN_DONE;
@@ -287,6 +327,7 @@ static void done(struct app *app, struct screen *screen)
 	free(s->ids);
 	free(s->title);
 	free(s->picked_arg);
+	free(s->marked);
 	buf_free(&s->empty);
 	free(s);
 }
@@ -294,7 +335,7 @@ static void done(struct app *app, struct screen *screen)
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER},
 	{.action = ACT_NEW}, {.action = ACT_DELETE}, {.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED},
-	{.action = ACT_NONE},
+	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_NONE},
 };
 static const struct screen_action order_actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER},
@@ -310,13 +351,19 @@ static const struct screen_action pick_actions[] = {
 	static const struct screen_ops what = {                                                                          \
 		.context = IN_LIST, .actions = its_actions, .help = "records", .title = title, .status = status,         \
 		.hint = hint, .load = load, .draw = draw, .act = act, .done = done}
+static const struct screen_action pick_many_actions[] = {
+	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
+	{.action = ACT_MARK}, {.action = ACT_NONE},
+};
+
 RECORDS_OPS(ops, actions);
 RECORDS_OPS(order_ops, order_actions);
 RECORDS_OPS(pick_ops, pick_actions);
+RECORDS_OPS(pick_many_ops, pick_many_actions);
 
 bool records_picking(const struct app *app)
 {
-	return app->top && app->top->ops == &pick_ops;
+	return app->top && (app->top->ops == &pick_ops || app->top->ops == &pick_many_ops);
 }
 
 /* The first two columns and the state stay on the narrowest screen; the last ones go first. */
@@ -357,12 +404,13 @@ void records_open(struct app *app, unsigned kind)
 	screen_push(app, &records_new(app, kind, kind_def(kind)->plural)->base);
 }
 
-void records_pick(struct app *app, unsigned kind, const char *heading, const char *search,
+void records_pick(struct app *app, unsigned kind, const char *heading, const char *search, bool many,
 		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg)
 {
 	struct records *s = records_new(app, kind, heading);
 
-	s->base.ops = &pick_ops;
+	s->base.ops = many ? &pick_many_ops : &pick_ops;
+	s->many = many;
 	s->by_year = false;
 	buf_add(&s->list.search, search);
 	s->picked = picked;

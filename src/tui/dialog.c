@@ -186,21 +186,17 @@ void dialog_error(struct app *app, const struct error *e)
 	buf_free(&topic);
 }
 
-struct question {
+struct confirm {
+	struct choice choice;
 	void (*answer)(struct app *app, bool yes, void *arg);
 	void *arg;
 };
 
-struct confirm {
-	struct choice choice;
-	struct question q;
-};
-
 static void confirm_chosen(struct app *app, int index, void *arg)
 {
-	struct question *q = arg;
+	struct confirm *c = arg;
 
-	q->answer(app, index == 0, q->arg);
+	c->answer(app, index == 0, c->arg);
 }
 
 void dialog_confirm(struct app *app, const char *title, const char *text, const char *yes,
@@ -212,7 +208,8 @@ void dialog_confirm(struct app *app, const char *title, const char *text, const 
 	/* The question lives as long as the dialog: closed screens are freed only after the callback. */
 	struct confirm *c = mem_resize(app->top, sizeof *c);
 
-	c->q = (struct question){answer, arg};
-	c->choice.arg = &c->q;
+	c->answer = answer;
+	c->arg = arg;
+	c->choice.arg = c;
 	app->top = &c->choice.base;
 }

@@ -257,6 +257,8 @@ static void save(struct app *app, struct form *f)
 		leave(app, f, true);
 		return;
 	}
+	if (!*e.text) /* it asks something first */
+		return;
 	size_t at = *e.field ? form_item_of(f, e.field) : f->n;
 
 	if (at < f->n) {

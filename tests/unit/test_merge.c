@@ -20,7 +20,7 @@ static void found(struct database *db)
 	database_open(db, "2026-10-01", "");
 	add(db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
 	add(db, KIND_PERSON, "surname=Ёлкина", "name=А.", "patronymic=И.", "org=1", NULL);
-	add(db, KIND_PERSON, "surname=Елкина", "name=Анна", "org=1", "phone=123", NULL);
+	add(db, KIND_PERSON, "surname=Елкина", "name=Анна", "org=1", "phone=123", "anyway=да", NULL);
 	assert_int_equal(count(db, KIND_PERSON), 2);
 	add(db, KIND_SITE, "org=1", "topic=Т", "leader=2", NULL);
 	add(db, KIND_GROUP, "site=1", "name=Первая", NULL);

@@ -12,7 +12,10 @@ struct assign {
 	const char *name, *value;
 };
 
-/* e->field names the field at fault. Results: OK, ERR_USAGE (no such field), ERR_REFUSED, ERR_CHANGED, ERR_STORAGE. */
+/* Beside the fields of a new record: likely doubles were looked at. */
+#define ASSIGN_ANYWAY "anyway"
+
+/* e->field names the field at fault. A refusal may come with a question (session.h). Results: OK, ERR_USAGE (no such field), ERR_REFUSED, ERR_CHANGED, ERR_STORAGE. */
 enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e);
 /* rev: the revision that the user saw, 0: whatever is stored. */
 enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,

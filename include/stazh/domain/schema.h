@@ -52,7 +52,7 @@ enum field_flag {
 	FF_REQUIRED = 1 << 0,
 	FF_MANY = 1 << 1,    /* FT_CHOICE, FT_REF: several values */
 	FF_SEARCH = 1 << 2,  /* its words are found by `find` and / */
-	FF_SYSTEM = 1 << 3,  /* set by actions, not in the form */
+	FF_SYSTEM = 1 << 3,  /* set by actions, not in the form (an argument of an action: given by an answer) */
 	FF_PRIVATE = 1 << 4, /* a viewer does not see it (phones, e-mails) */
 	FF_SHOWN = 1 << 5,   /* other records show it in their labels or deadlines */
 	FF_COLUMN = 1 << 6,  /* a default column of lists */
@@ -74,6 +74,7 @@ struct field {
 	const char *clause;  /* clause behind the field, or NULL */
 	const char *help;    /* one or two sentences */
 	const char *example; /* what may be typed */
+	const char *also;    /* other names that are understood when read, parted by ";" (a column «школа»); or NULL */
 };
 
 struct cycle;
@@ -95,6 +96,9 @@ struct kind_def {
 	uint16_t parent;	/* its FF_OWN reference, 0: none */
 	uint8_t writer;		/* enum role: the least that may add and change; a leader those of the own sites */
 	const char *no_add;	/* why none is added by hand and what to do instead, or NULL */
+	const char *enlist;	/* the action of the parent by which several are added at once, or NULL */
+	const char *mark, *unmark; /* the actions that one key does without a question («сделано» and back), or NULL */
+	uint16_t through;	/* its reference to one of another kind that an imported row may describe instead (a trainee's person) */
 	const char *no_delete;	/* why it is never deleted by hand and what to do instead, or NULL */
 	const struct cycle *cycle;
 	/* Adds the one-line name by which people know the record. */
@@ -117,10 +121,17 @@ struct kind_def {
 	bool (*in_year)(struct tx *tx, const struct record *r, int year);
 	/* Adds the deadlines that it causes (deadline_add). May be NULL. */
 	void (*deadlines)(struct tx *tx, const struct record *r, struct entries *out);
+	/* Adds what is computed, never typed: "title\tvalue\n" (the results of a group). May be NULL. */
+	void (*facts)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Adds why a new record should perhaps not be made: «похоже, этот человек уже есть: …»; nothing: no doubt. May be
+	 * NULL. */
+	void (*doubt)(struct tx *tx, const struct record *r, struct buf *out);
 	/* Adds what the regulation asks and the record does not tell: «руководитель (п. 4.1)», one a line. May be NULL. */
 	void (*missing)(struct tx *tx, const struct record *r, struct buf *out);
 };
 
+/* Equal but for case, ё, blanks and hyphens. */
+bool name_same(const char *a, const char *b);
 /* Definition of a kind; NULL for a number that is none. */
 const struct kind_def *kind_def(unsigned kind);
 /* By code name ("site") or Russian title in either number («площадка», «Площадки»), case aside; NULL: none. */
@@ -129,8 +140,7 @@ const struct kind_def *kind_by_name(const char *name);
 const char *kind_nearest(const char *name);
 
 const struct field *field_by_id(const struct kind_def *k, unsigned id);
-/* By code name or Russian title, case and ё aside; `kind` is understood as order_kind, org_kind, plandoc_kind. NULL:
- * none. */
+/* By code name, Russian title or what `also` tells, case and ё aside; NULL: none. */
 const struct field *field_by_name(const struct kind_def *k, const char *name);
 const char *field_nearest(const struct kind_def *k, const char *name);
 /* The words of a FT_CHOICE or FT_STATE field; valid as long as the configuration. */

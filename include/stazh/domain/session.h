@@ -5,10 +5,22 @@
 #include <stdint.h>
 
 #include "stazh/base/err.h"
+#include "stazh/base/text.h"
 #include "stazh/domain/config.h"
 #include "stazh/store/store.h"
 
 enum role { ROLE_NONE, ROLE_VIEWER, ROLE_LEADER, ROLE_METHODIST };
+
+/* A refusal that can be answered: the operation is tried again with one of the answers added to its values. */
+struct answer {
+	char title[60];		 /* «Завести» */
+	char name[16], value[40]; /* what is added */
+};
+struct question {
+	struct buf text;
+	struct answer answers[4];
+	size_t n; /* 0: the last operation asked nothing */
+};
 
 struct session {
 	struct store *store;
@@ -20,6 +32,7 @@ struct session {
 	char own[200];	   /* the [users] entry's tail: a leader's organisation, a methodist's name; "" */
 	uint32_t org;	   /* a leader's organisation, 0: none or not found */
 	uint32_t person;   /* the methodist's own record, 0: not known */
+	struct question question; /* of the last op_* that was refused with one */
 };
 
 /* Fills s for the account that runs the program (as: --as, or NULL), opens the database, brings the deadlines in line
@@ -30,6 +43,11 @@ void session_close(struct session *s);
 void session_find_self(struct session *s, struct tx *tx);
 /* The same without opening the database (init, config). */
 enum err session_identify(struct session *s, const struct config *config, const char *as, struct error *e);
+
+/* Puts the question; ERR_REFUSED, e (may be NULL) with the question and `how`, a sentence for the command line. Answers are
+ * added by question_answer, at most 4. */
+enum err question_ask(struct session *s, struct error *e, const char *question, const char *how);
+void question_answer(struct session *s, const char *name, const char *value, const char *title);
 
 const char *role_title(enum role role); /* «методист» */
 

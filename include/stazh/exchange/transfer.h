@@ -2,6 +2,7 @@
 #ifndef STAZH_EXCHANGE_TRANSFER_H
 #define STAZH_EXCHANGE_TRANSFER_H
 
+#include "stazh/domain/model.h"
 #include "stazh/domain/query.h"
 #include "stazh/exchange/sheet.h"
 
@@ -26,6 +27,7 @@ void record_json(struct tx *tx, const struct record *r, int indent, struct buf *
 
 struct import_report {
 	size_t rows, added, changed, same;
+	size_t people; /* made besides, as rows described them */
 	struct buf faults; /* one a line: «файл, строка 3, столбец «Дата»: «31.02.2022» — нет такого дня»; after a success
 			    * notes, one a line: what has to be imported again (see below) */
 	size_t faults_n;   /* all of them, also those that are not printed */
@@ -39,10 +41,12 @@ struct import_report {
  * id in it only serves the other rows (of the same file) that refer to it. A reference that may be empty, to a kind of
  * which there is no record at all, is left empty with a note (organisations name their heads, and people their
  * organisation). States and what actions set are taken over, from a methodist only. Where a number and `*_name` are
- * given, both must mean the same record. dry_run: everything is checked, nothing stored. report is zeroed first and to be
+ * given, both must mean the same record. Rows of trainees may describe the person (ФИО, school, position, category) instead
+ * of naming a record: whoever is known is taken, others are made, likely doubles are noted. given: values for every row
+ * (before its own). dry_run: everything is checked, nothing stored. report is zeroed first and to be
  * released. */
-enum err import_file(struct session *s, unsigned kind, const char *path, bool update, bool dry_run,
-		     struct import_report *report, struct error *e);
+enum err import_file(struct session *s, unsigned kind, const char *path, const struct assign *given, size_t given_n,
+		     bool update, bool dry_run, struct import_report *report, struct error *e);
 void import_report_release(struct import_report *r);
 
 /* Writes the records of the query to path: .csv (with BOM and `;` for spreadsheets, references by name) or .json (data).

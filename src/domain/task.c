@@ -1,0 +1,125 @@
+/* Individual plans (5.2). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/deadline.h"
+
+static const struct field task_fields[] = {
+	{.id = TASK_TRAINEE, .name = "trainee", .title = "Стажёр", .type = FT_REF, .ref = KIND_TRAINEE,
+	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 26, .help = "Чей это пункт плана.", .example = "7"},
+	{.id = TASK_WHAT, .name = "what", .title = "Что сделать", .type = FT_TEXT, .max = 600,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 40, .clause = "5.2", .help = "Пункт индивидуального плана.",
+	 .example = "разработать технологическую карту урока"},
+	{.id = TASK_FORM, .name = "form", .title = "Форма", .type = FT_CHOICE, .option = OPT_FORMS, .width = 18, .clause = "5.1",
+	 .help = "Форма работы из Положения.", .example = "практикум"},
+	{.id = TASK_DUE, .name = "due", .title = "Срок", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
+	 .clause = "5.2", .help = "К какому дню.", .example = "20.12.2026"},
+	{.id = TASK_DONE_ON, .name = "done_on", .title = "Сделано", .type = FT_DATE, .flags = FF_COLUMN, .width = 10,
+	 .help = "Когда сделано. Пусто: ещё нет.", .example = "сегодня"},
+	{.id = TASK_RESULT, .name = "result", .title = "Результат", .type = FT_LONG, .flags = FF_SEARCH, .help = "Что получилось.",
+	 .example = "карта принята, опубликована в банке заданий"},
+};
+
+static void task_label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	struct record trainee = {0};
+
+	if (load_ref(tx, KIND_TRAINEE, r, TASK_TRAINEE, &trainee))
+		trainee_name(tx, &trainee, out);
+	buf_addf(out, " — %s", record_text(r, TASK_WHAT));
+	record_release(&trainee);
+}
+
+static bool task_in_year(struct tx *tx, const struct record *r, int year)
+{
+	(void)tx;
+	return school_year_of(record_date(r, TASK_DUE)) == year;
+}
+
+static void task_deadlines(struct tx *tx, const struct record *r, struct entries *out)
+{
+	struct deadline d = {.kind = DL_TASK, .rec_kind = KIND_TASK, .rec_id = r->id};
+	struct record trainee = {0}, group = {0};
+	struct site_card card = {0};
+	struct buf what = {0}, who = {0};
+
+	if (record_has(r, TASK_DONE_ON) || !load_ref(tx, KIND_TRAINEE, r, TASK_TRAINEE, &trainee) ||
+	    !strcmp(record_text(&trainee, TRAINEE_STATE), TRAINEE_EXPELLED) ||
+	    !load_ref(tx, KIND_GROUP, &trainee, TRAINEE_GROUP, &group) ||
+	    !site_card_load(tx, record_ref(&group, GROUP_SITE), &card))
+		goto done;
+	d.due = record_date(r, TASK_DUE);
+	buf_add(&what, "План: ");
+	task_label(tx, r, &what);
+	d.what = what.s;
+	site_deadline(&card, WHOSE_LEADER, &d);
+	trainee_name(tx, &trainee, &who);
+	if (record_has(&card.site, SITE_LEADER))
+		buf_addf(&who, "; %s", buf_text(&card.leader));
+	d.who = who.s;
+	deadline_add(out, &d);
+	site_card_release(&card);
+done:
+	buf_free(&what);
+	buf_free(&who);
+	record_release(&trainee);
+	record_release(&group);
+}
+
+static enum err task_open(struct tx *tx, const struct record *r, struct error *e)
+{
+	(void)tx;
+	return record_has(r, TASK_DONE_ON) ? error_set(e, ERR_REFUSED, "уже сделано") : OK;
+}
+
+static enum err task_done(struct tx *tx, const struct record *r, struct error *e)
+{
+	(void)tx;
+	return record_has(r, TASK_DONE_ON) ? OK : error_set(e, ERR_REFUSED, "ещё не сделано");
+}
+
+static enum err finish_task(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)notice;
+	(void)e;
+	if (!record_has(args, TASK_DONE_ON))
+		record_set_date(r, TASK_DONE_ON, tx_session(tx)->today);
+	return OK;
+}
+
+static enum err reopen_task(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)tx;
+	(void)args;
+	(void)notice;
+	(void)e;
+	record_unset(r, TASK_DONE_ON);
+	return OK;
+}
+
+static const struct action_arg finish_args[] = {
+	{.field = {.id = TASK_DONE_ON, .name = "date", .title = "Когда сделано", .type = FT_DATE, .help = "Пусто: сегодня.",
+		   .example = "сегодня"}, .keep = true},
+	{.field = {.id = TASK_RESULT, .name = "result", .title = "Результат", .type = FT_LONG, .help = "Что получилось."}, .keep = true},
+	{.field = {.name = NULL}},
+};
+
+static const struct transition task_transitions[] = {
+	{.action = "done", .title = "Сделано", .past = "отмечено", .clause = "5.2", .role = ROLE_LEADER, .args = finish_args,
+	 .guard = task_open, .apply = finish_task},
+	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .clause = "5.2", .role = ROLE_LEADER,
+	 .guard = task_done, .apply = reopen_task},
+};
+
+static const struct cycle task_cycle = {
+	.kind = KIND_TASK, .t = task_transitions, .n = sizeof(task_transitions) / sizeof(*task_transitions),
+};
+
+const struct kind_def kind_task = {
+	.kind = KIND_TASK, .name = "task", .title = "Пункт плана", .plural = "Индивидуальный план", .genitive = "пункта плана",
+	.genitive_plural = "пунктов планов", .accusative = "пункт плана", .created = "заведён", .gone = "удалён",
+	.fields = task_fields, .n = sizeof(task_fields) / sizeof(*task_fields), .sort = TASK_DUE, .parent = TASK_TRAINEE,
+	.writer = ROLE_LEADER, .cycle = &task_cycle, .mark = "done", .unmark = "reopen", .label = task_label, .in_year = task_in_year,
+	.deadlines = task_deadlines,
+};

@@ -1,0 +1,166 @@
+/* Trainees (5.2). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/deadline.h"
+
+static const char *const trainee_states[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAINEE_COMPLETED, TRAINEE_EXPELLED, NULL};
+
+static const struct field trainee_fields[] = {
+	{.id = TRAINEE_GROUP, .name = "group", .title = "Группа", .type = FT_REF, .ref = KIND_GROUP,
+	 .flags = FF_REQUIRED | FF_OWN | FF_SEARCH | FF_COLUMN, .width = 26, .help = "В какой группе.", .example = "2"},
+	{.id = TRAINEE_PERSON, .name = "person", .title = "Педагог", .type = FT_REF, .ref = KIND_PERSON,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 20, .help = "Кто проходит стажировку.",
+	 .example = "Ёлкина А.И."},
+	{.id = TRAINEE_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = trainee_states,
+	 .flags = FF_SYSTEM | FF_SHOWN | FF_COLUMN, .width = 9, .help = "Меняется действиями: начать, завершить, отчислить."},
+	{.id = TRAINEE_FROM, .name = "from", .also = "с;дата начала", .title = "Свой срок с", .type = FT_DATE, .flags = FF_COLUMN, .width = 11, .clause = "5.2",
+	 .help = "Пусто: как у группы.", .example = "15.10.2026"},
+	{.id = TRAINEE_TO, .name = "to", .also = "по;дата окончания", .title = "Свой срок по", .type = FT_DATE, .flags = FF_COLUMN, .width = 12, .clause = "5.2",
+	 .help = "Пусто: как у группы.", .example = "31.03.2027"},
+	{.id = TRAINEE_GOAL, .name = "goal", .title = "Цель стажировки", .type = FT_LONG, .flags = FF_SEARCH, .clause = "5.2",
+	 .help = "Чему стажёр хочет научиться.", .example = "освоить приёмы смыслового чтения"},
+	{.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60, .flags = FF_SYSTEM,
+	 .width = 10, .help = "Номер справки о прохождении стажировки."},
+	{.id = TRAINEE_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_SYSTEM, .help = "Почему отчислен."},
+};
+
+void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out)
+{
+	label_add(tx, KIND_PERSON, record_ref(trainee, TRAINEE_PERSON), out);
+}
+
+static void trainee_label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	trainee_name(tx, r, out);
+	buf_add(out, " (");
+	label_add(tx, KIND_GROUP, record_ref(r, TRAINEE_GROUP), out);
+	buf_addc(out, ')');
+}
+
+static void trainee_names(struct tx *tx, const struct record *r, struct buf *out)
+{
+	trainee_name(tx, r, out);
+	buf_addc(out, '\n');
+}
+
+static void trainee_defaults(struct tx *tx, struct record *r)
+{
+	(void)tx;
+	record_set_text(r, TRAINEE_STATE, TRAINEE_ENROLLED);
+}
+
+static enum err trainee_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	(void)was;
+	if (group_has(tx, record_ref(is, TRAINEE_GROUP), record_ref(is, TRAINEE_PERSON), is->id)) {
+		error_refuse(e, "5.2", "этот человек уже есть в группе");
+		return error_at(e, "person");
+	}
+	return span_check(is, TRAINEE_FROM, TRAINEE_TO, e);
+}
+
+static bool trainee_in_year(struct tx *tx, const struct record *r, int year)
+{
+	struct record group = {0};
+	bool in = load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group) && group_in_year(tx, &group, year);
+
+	record_release(&group);
+	return in;
+}
+
+static bool is_over(const struct record *trainee)
+{
+	const char *state = record_text(trainee, TRAINEE_STATE);
+
+	return !strcmp(state, TRAINEE_COMPLETED) || !strcmp(state, TRAINEE_EXPELLED);
+}
+
+static void trainee_deadlines(struct tx *tx, const struct record *r, struct entries *out)
+{
+	struct deadline d = {.kind = DL_TRAINEE_END, .rec_kind = KIND_TRAINEE, .rec_id = r->id};
+	struct record group = {0};
+	struct site_card card = {0};
+	struct buf what = {0};
+
+	if (is_over(r) || !load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group))
+		goto done;
+	d.due = record_has(r, TRAINEE_TO) ? record_date(r, TRAINEE_TO) : record_date(&group, GROUP_TO);
+	if (d.due == DATE_NONE || !site_card_load(tx, record_ref(&group, GROUP_SITE), &card))
+		goto done;
+	buf_add(&what, "Кончается стажировка: ");
+	trainee_name(tx, r, &what);
+	buf_add(&what, " (п. 5.2)");
+	d.what = what.s;
+	site_deadline(&card, WHOSE_LEADER, &d);
+	deadline_add(out, &d);
+	site_card_release(&card);
+done:
+	buf_free(&what);
+	record_release(&group);
+}
+
+static const struct action_arg complete_args[] = {
+	{.field = {.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60,
+		   .help = "Пусто: справка не выдана.", .example = "12/2027"}, .keep = true},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg expel_args[] = {
+	{.field = {.id = TRAINEE_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_REQUIRED,
+		   .help = "Почему стажёр не закончит.", .example = "перевод в другую школу"}, .keep = true},
+	{.field = {.name = NULL}},
+};
+
+static enum err return_trainee(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			       struct error *e)
+{
+	(void)tx;
+	(void)args;
+	(void)notice;
+	(void)e;
+	record_unset(r, TRAINEE_REASON);
+	record_unset(r, TRAINEE_CERTIFICATE);
+	return OK;
+}
+
+/* This trainee's plan for everyone in the group. */
+static enum err share(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)args;
+	return plan_share(tx, record_ref(r, TRAINEE_GROUP), r->id, notice, e);
+}
+
+static const char *const from_enrolled[] = {TRAINEE_ENROLLED, NULL};
+static const char *const from_open[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, NULL};
+static const char *const from_over[] = {TRAINEE_COMPLETED, TRAINEE_EXPELLED, NULL};
+static const char *const no_final[] = {NULL};
+static const char *const trainee_way[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAINEE_COMPLETED, NULL};
+
+static const struct transition trainee_transitions[] = {
+	{.action = "start", .title = "Начать стажировку", .past = "проходит стажировку", .from = from_enrolled, .to = TRAINEE_ACTIVE,
+	 .clause = "5.2", .role = ROLE_LEADER},
+	{.action = "complete", .title = "Завершить", .past = "завершил", .from = from_open, .to = TRAINEE_COMPLETED, .clause = "5.2",
+	 .role = ROLE_LEADER, .args = complete_args},
+	{.action = "expel", .title = "Отчислить", .past = "отчислен", .from = from_open, .to = TRAINEE_EXPELLED, .clause = "5.2",
+	 .role = ROLE_LEADER, .args = expel_args},
+	{.action = "readmit", .title = "Вернуть к стажировке", .past = "снова проходит", .from = from_over, .to = TRAINEE_ACTIVE,
+	 .clause = "5.2", .role = ROLE_LEADER, .apply = return_trainee},
+	{.action = "share", .title = "Раздать план всей группе", .past = "план роздан", .clause = "5.2", .role = ROLE_LEADER,
+	 .apply = share},
+};
+
+static const struct cycle trainee_cycle = {
+	.kind = KIND_TRAINEE, .states = trainee_states, .final = no_final, .way = trainee_way, .t = trainee_transitions,
+	.n = sizeof(trainee_transitions) / sizeof(*trainee_transitions),
+};
+
+const struct kind_def kind_trainee = {
+	.kind = KIND_TRAINEE, .name = "trainee", .title = "Стажёр", .plural = "Стажёры", .genitive = "стажёра",
+	.genitive_plural = "стажёров", .accusative = "стажёра", .created = "зачислен", .gone = "удалён",
+	.fields = trainee_fields, .n = sizeof(trainee_fields) / sizeof(*trainee_fields), .state = TRAINEE_STATE, .enlist = "enrol",
+	.through = TRAINEE_PERSON,
+	.parent = TRAINEE_GROUP, .writer = ROLE_LEADER, .cycle = &trainee_cycle, .label = trainee_label,
+	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year,
+	.deadlines = trainee_deadlines,
+};
