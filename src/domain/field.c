@@ -26,14 +26,20 @@ static enum err parse_text(const struct field *f, const char *text, struct recor
 {
 	size_t max = f->max ? (size_t)f->max : f->type == FT_LONG ? LONG_MAX_BYTES : TEXT_MAX;
 	struct error cause = {0};
-	struct buf clean = {0};
+	struct buf clean = {0}, rows = {0};
 	const char *s;
 	size_t n;
 
+	for (s = text; f->flags & FF_ROWS && *s; s++)
+		buf_addc(&rows, *s == '\t' ? ';' : *s);
+	if (rows.n)
+		text = rows.s;
 	if (utf8_clean(text, strlen(text), f->type == FT_LONG, &clean, &cause)) {
 		buf_free(&clean);
+		buf_free(&rows);
 		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
 	}
+	buf_free(&rows);
 	s = buf_text(&clean);
 	n = text_trim(&s, clean.n);
 	if (n > max) {
@@ -265,7 +271,7 @@ enum err field_parse(struct tx *tx, const struct field *f, const char *text, str
 		record_unset(r, f->id);
 		return OK;
 	}
-	if (f->type == FT_LONG || f->type == FT_TEXT) {
+	if (f->type == FT_LONG || (f->type == FT_TEXT && !(f->flags & FF_MANY))) {
 		err = parse_text(f, text, r, e);
 	} else if (!utf8_valid(s, n)) {
 		err = error_set(e, ERR_REFUSED, "%s: текст должен быть в кодировке UTF-8", f->title);

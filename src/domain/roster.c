@@ -2,8 +2,8 @@
  *
  *	ФИО; школа; должность; категория; с; по
  *
- * The parts are parted by «;» or tabs, and all but the first may be left out. Who or what is not known yet is asked about,
- * once each. */
+ * The parts are parted by «;» (tabs of a table become such, FF_ROWS), and all but the first may be left out. Who or what is
+ * not known yet is asked about, once each. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ const struct action_arg roster_args[] = {
 	{.field = {.id = ARG_PEOPLE, .name = "people", .title = "Кто уже есть", .type = FT_REF, .ref = KIND_PERSON, .flags = FF_MANY,
 		   .help = "F4 — список: пробел отмечает, Enter берёт отмеченных. Кто уже в группе, пропускается.",
 		   .example = "Ёлкина А.И.; Жукова А.И."}},
-	{.field = {.id = ARG_NAMES, .name = "names", .title = "Или списком", .type = FT_LONG, .max = 100000,
+	{.field = {.id = ARG_NAMES, .name = "names", .title = "Или списком", .type = FT_LONG, .flags = FF_ROWS, .max = 100000,
 		   .help = "По человеку в строке: ФИО; школа; должность; категория; с; по. Можно вставить из таблицы. Про каждого нового "
 		   "программа спросит.", .example = "Ёлкина Анна Ивановна; МБОУ «Ёлкинская СОШ»; учитель биологии; высшая"}},
 	{.field = {.id = ARG_ORG, .name = "org", .title = "Школа", .type = FT_REF, .ref = KIND_ORG,
@@ -109,10 +109,8 @@ static enum err enrol_one(struct roster *r, struct record *trainee, uint32_t per
 /* Parts of the line, blanks trimmed; an empty one is kept in its place. */
 static void split(char *line, char *cell[CELLS])
 {
-	const char *separator = strchr(line, '\t') ? "\t" : ";";
-
 	for (int i = 0; i < CELLS; i++) {
-		char *part = line ? strsep(&line, separator) : NULL;
+		char *part = line ? strsep(&line, ";") : NULL;
 		const char *s = part ? part : "";
 		size_t n = text_trim(&s, strlen(s));
 
@@ -319,7 +317,7 @@ enum err roster_enrol(struct tx *tx, struct record *group, const struct record *
 	}
 	while (!err && (line = strsep(&rest, "\n"))) {
 		r.line++;
-		if (line[strspn(line, " \t;\r")] && !in_args(&r, ARG_SKIP))
+		if (line[strspn(line, " ;\r")] && !in_args(&r, ARG_SKIP))
 			err = enrol_line(&r, line);
 	}
 	if (!err && notice)

@@ -352,6 +352,21 @@ static enum next help(struct app *app, struct form *f)
 	return SCREEN_DONE;
 }
 
+/* The cells of a spreadsheet come parted by tabs. */
+static enum next paste_rows(struct form *f, struct item *it, const struct input *in)
+{
+	struct input rows = *in;
+	char *text = mem_strndup(in->text, in->n);
+	enum next next;
+
+	for (char *c = text; (c = strchr(c, '\t'));)
+		*c = ';';
+	rows.text = text;
+	next = edit_act(&it->edit, &rows, f->value_w);
+	free(text);
+	return next;
+}
+
 static enum next type(struct app *app, struct form *f, const struct input *in)
 {
 	struct item *it = &f->items[f->current];
@@ -367,6 +382,8 @@ static enum next type(struct app *app, struct form *f, const struct input *in)
 	if (it->read_only && in->action != ACT_LEFT && in->action != ACT_RIGHT && in->action != ACT_HOME &&
 	    in->action != ACT_END)
 		next = SCREEN_PASS;
+	else if (in->action == ACT_PASTE && it->field->flags & FF_ROWS)
+		next = paste_rows(f, it, in);
 	else
 		next = edit_act(&it->edit, in, f->value_w);
 	if (strcmp(buf_text(&before), buf_text(&it->edit.text))) {

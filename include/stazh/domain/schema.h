@@ -57,6 +57,7 @@ enum field_flag {
 	FF_SHOWN = 1 << 5,   /* other records show it in their labels or deadlines */
 	FF_COLUMN = 1 << 6,  /* a default column of lists */
 	FF_OWN = 1 << 7,     /* FT_REF: the record belongs to that one and goes with it (a term to its site) */
+	FF_ROWS = 1 << 9,    /* FT_LONG: rows of a table, one a line; pasted tabs are «;» */
 	FF_OPEN = 1 << 8,    /* FT_CHOICE: other words than the list's are accepted */
 };
 
