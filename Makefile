@@ -40,7 +40,7 @@ $(B)/libstazh.a: $(OBJ)
 	$(Q)rm -f $@; ar rcs $@ $(OBJ)
 
 # The small libraries are linked in: `stazh due` then starts with a fraction of the relocations.
-LIBS = -Wl,-Bstatic -llmdb -liniparser -lutf8proc -lmd -ljansson -lncursesw -ltinfo -Wl,-Bdynamic -lpthread
+LIBS = -Wl,-Bstatic -llmdb -liniparser -lutf8proc -lmd -ljansson -lncursesw -ltinfo -Wl,-Bdynamic -lpthread -lm
 
 $(B)/stazh: $(B)/obj/main.o $(B)/libstazh.a
 	$(if $(filter 0,$(V)),@echo "  LD    $@")

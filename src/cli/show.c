@@ -68,6 +68,26 @@ static void add_fields(struct tx *tx, const struct kind_def *k, const struct rec
 	buf_free(&value);
 }
 
+/* What is computed: "title\tvalue". */
+static void add_facts(struct tx *tx, const struct kind_def *k, const struct record *r, int width, struct buf *out)
+{
+	struct buf facts = {0};
+	char *rest, *line, *value;
+
+	if (k->facts)
+		k->facts(tx, r, &facts);
+	if (facts.n)
+		buf_add(out, "\nИтоги:\n");
+	for (rest = facts.s; rest && (line = strsep(&rest, "\n"));)
+		if ((value = strchr(line, '\t'))) {
+			*value++ = 0;
+			buf_addf(out, "  %s\n    ", line);
+			cli_wrap(out, value, 4, width);
+			buf_addc(out, '\n');
+		}
+	buf_free(&facts);
+}
+
 static void add_missing(struct tx *tx, const struct kind_def *k, const struct record *r, int width, struct buf *out)
 {
 	struct buf missing = {0};
@@ -142,6 +162,7 @@ static void show_people(struct tx *tx, const struct kind_def *k, const struct re
 		buf_add(out, " (в архиве)");
 	buf_addc(out, '\n');
 	add_fields(tx, k, r, width, out);
+	add_facts(tx, k, r, width, out);
 	add_missing(tx, k, r, width, out);
 	add_own(tx, own, width, out);
 	refs_to(tx, r->kind, r->id, 0, 0, add_pointing, &p);

@@ -70,7 +70,8 @@ const char *action_title(unsigned kind, const char *action)
 	} plain[] = {
 		{"add", "заведено"},	  {"set", "изменено"},	     {"delete", "удалено"},   {"restore", "возвращено"},
 		{"undo", "взято назад"}, {"import", "загружено"}, {"init", "база создана"}, {"demo", "образец"},
-		{"merge", "объединено"},
+		{"merge", "объединено"},	  {"diagnose", "диагностика записана"},
+		{"diagnose", "диагностика записана"},
 	};
 	const struct kind_def *k = kind_def(kind);
 	const struct transition *t = k ? transition_by_name(k, action) : NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/dynamics.h"
 #include "stazh/domain/deadline.h"
 
 /* ---- groups ---- */
@@ -172,5 +173,5 @@ const struct kind_def kind_group = {
 	.genitive_plural = "групп", .accusative = "группу", .created = "заведена", .gone = "удалена", .fields = group_fields,
 	.n = sizeof(group_fields) / sizeof(*group_fields), .parent = GROUP_SITE, .writer = ROLE_LEADER, .cycle = &group_cycle,
 	.label = group_label, .names = group_names, .check = group_check, .defaults = group_defaults,
-	.in_year = group_in_year,
+	.in_year = group_in_year, .facts = dynamics_group_facts,
 };

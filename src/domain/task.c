@@ -119,7 +119,7 @@ static const struct cycle task_cycle = {
 const struct kind_def kind_task = {
 	.kind = KIND_TASK, .name = "task", .title = "Пункт плана", .plural = "Индивидуальный план", .genitive = "пункта плана",
 	.genitive_plural = "пунктов планов", .accusative = "пункт плана", .created = "заведён", .gone = "удалён",
-	.fields = task_fields, .n = sizeof(task_fields) / sizeof(*task_fields), .sort = TASK_DUE, .parent = TASK_TRAINEE,
+	.fields = task_fields, .n = sizeof(task_fields) / sizeof(*task_fields), .sort = TASK_DUE, .parent = TASK_TRAINEE, .name_field = TASK_WHAT,
 	.writer = ROLE_LEADER, .cycle = &task_cycle, .mark = "done", .unmark = "reopen", .label = task_label, .in_year = task_in_year,
 	.deadlines = task_deadlines,
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/dynamics.h"
 #include "stazh/domain/deadline.h"
 
 static const char *const trainee_states[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAINEE_COMPLETED, TRAINEE_EXPELLED, NULL};
@@ -159,8 +160,8 @@ const struct kind_def kind_trainee = {
 	.kind = KIND_TRAINEE, .name = "trainee", .title = "Стажёр", .plural = "Стажёры", .genitive = "стажёра",
 	.genitive_plural = "стажёров", .accusative = "стажёра", .created = "зачислен", .gone = "удалён",
 	.fields = trainee_fields, .n = sizeof(trainee_fields) / sizeof(*trainee_fields), .state = TRAINEE_STATE, .enlist = "enrol",
-	.through = TRAINEE_PERSON,
+	.through = TRAINEE_PERSON, .name_field = TRAINEE_PERSON,
 	.parent = TRAINEE_GROUP, .writer = ROLE_LEADER, .cycle = &trainee_cycle, .label = trainee_label,
 	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year,
-	.deadlines = trainee_deadlines,
+	.deadlines = trainee_deadlines, .facts = dynamics_trainee_facts,
 };

@@ -17,8 +17,10 @@ struct action_form {
 
 #define ARGS_MAX 12
 
-static void say_done(struct app *app, const struct transition *t, const struct buf *notice)
+static void say_done(struct app *app, const struct transition *t, struct buf *notice)
 {
+	if (notice->n)
+		notice->s[--notice->n] = 0; /* the last line's end */
 	if (notice->n && !strchr(notice->s, '\n') && utf8_width(notice->s, notice->n) < draw_columns())
 		app_say(app, LOOK_GOOD, "%s", notice->s);
 	else if (notice->n)
@@ -42,11 +44,8 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 		buf_free(&notice);
 		return err;
 	}
-	if (!err) {
-		if (notice.n)
-			notice.s[--notice.n] = 0;
+	if (!err)
 		say_done(app, form->t, &notice);
-	}
 	buf_free(&notice);
 	return err;
 }
@@ -208,13 +207,45 @@ void action_mark(struct app *app, unsigned kind, uint32_t id)
 		act_at_once(app, &what);
 }
 
+/* ---- what is no action of the life cycle ---- */
+
+static void open_merge(struct app *app, struct subject s)
+{
+	records_pick(app, s.kind, "С какой записью объединить", "", false, merge_picked, NULL);
+}
+
+static void open_grid(struct app *app, struct subject s)
+{
+	grid_open(app, s.id);
+}
+
+struct extra {
+	unsigned kind;
+	const char *title;
+	void (*open)(struct app *app, struct subject s);
+};
+
+static const struct extra *extra_of(unsigned kind)
+{
+	static const struct extra extras[] = {
+		{KIND_PERSON, "Объединить с другой записью…", open_merge},
+		{KIND_ORG, "Объединить с другой записью…", open_merge},
+		{KIND_GROUP, "Диагностика группы…", open_grid},
+	};
+
+	for (size_t i = 0; i < sizeof(extras) / sizeof(*extras); i++)
+		if (extras[i].kind == kind)
+			return &extras[i];
+	return NULL;
+}
+
 static void chosen(struct app *app, int index, void *arg)
 {
 	struct own *o = own(app);
 
 	(void)arg;
 	if (index >= 0 && (size_t)index == o->transitions_n)
-		records_pick(app, o->acting.kind, "С какой записью объединить", "", false, merge_picked, NULL);
+		extra_of(o->acting.kind)->open(app, o->acting);
 	else if (index >= 0 && (size_t)index < o->transitions_n)
 		start(app, o->acting, o->transitions[index]);
 }
@@ -274,8 +305,8 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 	tx_end(&tx);
 	record_release(&r);
 	o->transitions_n = n;
-	if (kind == KIND_PERSON || kind == KIND_ORG)
-		items[n] = (struct menu_item){.text = "Объединить с другой записью…"};
+	if (extra_of(kind))
+		items[n] = (struct menu_item){.text = extra_of(kind)->title};
 	dialog_menu(app, "Действия", "F1 — пункт", items, n + (items[n].text != NULL), 0, chosen, NULL);
 	for (size_t i = 0; i < n; i++) {
 		free(why[i]);

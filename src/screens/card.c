@@ -35,6 +35,32 @@ static const struct column columns[] = {
 
 /* ---- loading ---- */
 
+/* What is computed; bars in ASCII where the terminal has no blocks. */
+static void load_facts(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
+{
+	static const struct {
+		const char *block, *plain;
+	} blocks[] = {{"█", "#"}, {"▓", "+"}, {"░", "."}, {"▁", "_"}, {"▂", "1"}, {"▃", "2"}, {"▄", "3"}, {"▅", "4"}, {"▆", "5"},
+		      {"▇", "6"}};
+	struct buf facts = {0};
+
+	if (k->facts)
+		k->facts(tx, r, &facts);
+	for (const char *p = buf_text(&facts); *p;) {
+		size_t i = 0, n = sizeof(blocks) / sizeof(*blocks);
+
+		while (i < n && (!draw_is_ascii() || strncmp(p, blocks[i].block, strlen(blocks[i].block))))
+			i++;
+		if (i < n) {
+			buf_add(&s->text, blocks[i].plain);
+			p += strlen(blocks[i].block);
+		} else {
+			buf_addc(&s->text, *p++);
+		}
+	}
+	buf_free(&facts);
+}
+
 static void load_text(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
 {
 	for (size_t i = 0; i < k->n; i++) {
@@ -159,6 +185,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 		buf_clear(&s->label);
 		label_of(tx, &r, &s->label);
 		load_text(s, tx, &r, k);
+		load_facts(s, tx, &r, k);
 		load_life(s, &r, k);
 		load_missing(s, tx, &r, k);
 		load_groups(s, tx, &r, k);
@@ -192,11 +219,26 @@ static void add_detail(struct tx *tx, const struct record *r, const struct kind_
 		const struct field *f = &k->fields[i];
 
 		if (f->type == FT_DATE && f->flags & FF_COLUMN && record_has(r, f->id) && f->id != TERM_FROM) {
-			buf_addf(date, "%s ", f->title);
+			const char *last = strrchr(f->title, ' '); /* «по» of «Свой срок по» */
+
+			buf_addf(date, "%s ", last ? last + 1 : f->title);
 			field_add(tx, f, r, STYLE_PEOPLE, date);
 			return;
 		}
 	}
+}
+
+/* Without what the card itself says: a trainee is called by name on the group's card and by group on the person's. */
+static void add_label(struct tx *tx, const struct line *l, const struct record *r, struct buf *out)
+{
+	const struct kind_def *k = kind_def(r->kind);
+
+	if (k->name_field && l->field == k->parent)
+		field_add(tx, field_by_id(k, k->name_field), r, STYLE_PEOPLE, out);
+	else if (k->through && l->field == k->through)
+		label_add(tx, field_by_id(k, k->parent)->ref, record_ref(r, k->parent), out);
+	else
+		label_of(tx, r, out);
 }
 
 static void row(void *arg, size_t n, struct row *out)
@@ -212,12 +254,15 @@ static void row(void *arg, size_t n, struct row *out)
 	}
 	buf_add(&out->cell[0], "  ");
 	if (s->tx && record_load(s->tx, l->subject.kind, l->subject.id, &r) == OK) {
-		label_of(s->tx, &r, &out->cell[0]);
+		add_label(s->tx, l, &r, &out->cell[0]);
 		if (r.kind == KIND_TERM)
 			label_add(s->tx, KIND_ORDER, record_ref(&r, TERM_ORDER), &out->cell[1]);
 		else if (r.kind == KIND_EQUIPMENT)
 			buf_addf(&out->cell[1], "%lld из %lld", (long long)record_int(&r, EQUIPMENT_PRESENT),
 				 (long long)record_int(&r, EQUIPMENT_NEEDED));
+		else if (r.kind == KIND_ASSESSMENT)
+			buf_addf(&out->cell[1], "%s: %lld из %lld", record_text(&r, ASSESSMENT_KIND),
+				 (long long)record_int(&r, ASSESSMENT_SCORE), (long long)record_int(&r, ASSESSMENT_OUT_OF));
 		else
 			add_detail(s->tx, &r, kind_def(r.kind), &out->cell[1], &out->cell[2]);
 	}

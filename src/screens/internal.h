@@ -83,6 +83,9 @@ void actions_open(struct app *app, unsigned kind, uint32_t id);
 void delete_ask(struct app *app, unsigned kind, uint32_t id);
 void print_menu(struct app *app, uint32_t order);
 
+/* ---- grid.c: the diagnosis of a group ---- */
+void grid_open(struct app *app, uint32_t group);
+
 /* ---- help.c, find.c ---- */
 void help_show(struct app *app, const char *topic);
 void find_open(struct app *app);

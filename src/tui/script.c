@@ -151,10 +151,10 @@ static bool give_paste(struct script *s, struct event *ev, const char *text)
 {
 	buf_clear(&s->paste);
 	for (const char *p = text; *p; p++) {
-		bool brk = p[0] == '\\' && p[1] == 'n';
+		bool escaped = p[0] == '\\' && (p[1] == 'n' || p[1] == 't');
 
-		buf_addc(&s->paste, brk ? '\n' : *p);
-		p += brk;
+		p += escaped;
+		buf_addc(&s->paste, !escaped ? *p : *p == 'n' ? '\n' : '\t');
 	}
 	ev->type = EVENT_PASTE;
 	ev->text = buf_text(&s->paste);

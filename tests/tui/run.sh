@@ -3,6 +3,7 @@
 # A case is a file cases/NAME.case of blocks, done one after another in a folder with a database of their own:
 #   == shell   lines for the shell; `stazh` is the program as morozova, methodist; `fresh`, `seed`, `school`, `active` make and fill a database
 #   == keys    a script of the screen (include/stazh/tui/script.h), and: «see TEXT», «lacks TEXT»: is it on the screen now?
+#              «# count» prints how many keys were pressed beside what was typed and pasted
 # What the blocks print is compared with cases/NAME.out: pictures of the screen, answers of commands, exit codes but 0.
 # Prints «ok NAME» or «not ok NAME» with the difference, and last `tui: N passed, M failed`.
 
@@ -94,6 +95,7 @@ keys()
 	look <shots | sed -E 's/[0-9]{2}\.[0-9]{2}\.20[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?/ДД.ММ.ГГГГ ЧЧ:ММ/'
 	[ $rc -eq 0 ] || echo "!! код $rc"
 	[ ! -s err ] || sed 's/^/!! /' err
+	grep -q '^# count' script && awk '$1 == "key" { n += $3 ? $3 : 1 } END { print "нажатий: " n }' script
 }
 
 run_blocks()

@@ -13,7 +13,8 @@ dir=$(mktemp -d) || exit 2
 passed=0 failed=0
 server=0
 t() { tmux -S "$dir/socket$server" "$@" 2>/dev/null; }
-trap 't kill-server; rm -rf "$dir"' EXIT
+# The program may still be writing while it is being closed.
+trap 't kill-server; rm -rf "$dir" 2>/dev/null || { sleep 1; rm -rf "$dir"; }' EXIT
 cd "$dir" || exit 2
 export HOME=$dir STAZH_CONFIG=$dir/stazh.ini
 printf '[store]\npath = db\n' >stazh.ini

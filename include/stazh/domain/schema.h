@@ -95,6 +95,7 @@ struct kind_def {
 	uint16_t sort;		/* the field by which lists are sorted unless asked otherwise; 0: by label */
 	uint16_t state;		/* its FT_STATE field, 0: no life cycle */
 	uint16_t parent;	/* its FF_OWN reference, 0: none */
+	uint16_t name_field;	/* what it is called by where its parent is known (a task by what is to be done), 0: by its label */
 	uint8_t writer;		/* enum role: the least that may add and change; a leader those of the own sites */
 	const char *no_add;	/* why none is added by hand and what to do instead, or NULL */
 	const char *enlist;	/* the action of the parent by which several are added at once, or NULL */

@@ -1,0 +1,45 @@
+/* Dynamics of the results by direction (6.1): exit − entry, in points and in percent of «out of». A mean always stands
+ * with the number that it is based on; who has no exit diagnosis is in no change and never counts as zero. */
+#ifndef STAZH_DOMAIN_DYNAMICS_H
+#define STAZH_DOMAIN_DYNAMICS_H
+
+#include "stazh/domain/schema.h"
+
+#define FIFTHS 5
+
+struct measure {
+	size_t n;		/* trainees behind it; 0: the means mean nothing */
+	double points, percent; /* means */
+};
+
+struct dynamics {
+	char *direction;
+	struct measure entry, exit, change; /* change: of those who have both */
+	unsigned entry_fifths[FIFTHS], exit_fifths[FIFTHS]; /* how many have 0–20 %, …, 80–100 % */
+};
+
+/* By direction, in the order in which they first occur; free by dynamics_free. *n 0: no diagnosis. */
+struct dynamics *dynamics_of(struct tx *tx, const uint32_t *trainees, size_t trainees_n, size_t *n);
+void dynamics_free(struct dynamics *d, size_t n);
+
+/* «13,5», «14», «+4» when signed */
+void dynamics_add_number(struct buf *out, double number, bool sign);
+
+/* What is computed of a trainee and of a group, "title\tvalue\n": the results with bars, and whose dates differ from the
+ * group's on one line of time (5.2). */
+void dynamics_trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out);
+void dynamics_group_facts(struct tx *tx, const struct record *group, struct buf *out);
+
+/* One cell of a grid of diagnoses. */
+struct diagnosis {
+	uint32_t trainee;
+	const char *direction, *kind; /* ASSESSMENT_ENTRY … */
+	int32_t date;
+	long score, out_of; /* score -1: none, take away what is there */
+};
+/* Writes them in one transaction, one step of undo. Refused with п. 6.1; *at (may be NULL) is then the one at fault. */
+enum err op_diagnose(struct session *s, const struct diagnosis *d, size_t n, size_t *at, struct error *e);
+/* The trainee's diagnosis of that kind in the direction; false: there is none. */
+bool diagnosis_find(struct tx *tx, uint32_t trainee, const char *direction, const char *kind, struct record *out);
+
+#endif

@@ -1,0 +1,579 @@
+/* The diagnosis of a whole group in one grid (6.1): trainees × directions, typed without a dialog. F4 goes on from the entry
+ * to the interim and the exit diagnosis; F2 writes them all in one transaction. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/dynamics.h"
+
+static const char *const kinds[] = {ASSESSMENT_ENTRY, ASSESSMENT_INTERIM, ASSESSMENT_EXIT};
+#define KINDS 3
+
+enum { ROW_DATE, ROW_OUT_OF, ROW_FIRST }; /* of a column's date and «из скольких»; then the trainees */
+#define CELL_MAX 16
+
+struct cell {
+	char text[CELL_MAX], was[CELL_MAX];
+	bool wrong;
+};
+
+struct grid {
+	struct screen base;
+	struct app *app;
+	uint32_t group;
+	struct buf title;
+	uint32_t *trainees;
+	char **names, **directions;
+	size_t rows, columns; /* rows: with ROW_DATE and ROW_OUT_OF */
+	struct cell *cells;   /* KINDS × rows × columns */
+	size_t kind, row, column, first_row, first_column;
+	size_t page, page_columns;
+	bool loaded, typed; /* typed: the cell under the cursor is being typed over */
+};
+
+static struct cell *cell_at(const struct grid *g, size_t kind, size_t row, size_t column)
+{
+	return &g->cells[(kind * g->rows + row) * g->columns + column];
+}
+
+/* ---- loading ---- */
+
+static void add_direction(struct grid *g, const char *direction)
+{
+	for (size_t i = 0; i < g->columns; i++)
+		if (!strcmp(g->directions[i], direction))
+			return;
+	g->directions = mem_resize(g->directions, (g->columns + 1) * sizeof(*g->directions));
+	g->directions[g->columns++] = mem_strdup(direction);
+}
+
+/* The site's directions and those that somebody was diagnosed in; all of the regulation when there are none. */
+static void load_directions(struct grid *g, struct tx *tx, const struct record *group)
+{
+	struct record site = {0};
+	struct dynamics *d;
+	size_t n = 0;
+	const char *const *all = config_list(g->app->session->config, OPT_DIRECTIONS, NULL);
+
+	if (record_load(tx, KIND_SITE, record_ref(group, GROUP_SITE), &site) == OK) {
+		const struct value *v = record_get(&site, SITE_DIRECTIONS);
+
+		for (uint32_t i = 0; v && i < v->count; i++)
+			add_direction(g, v->items[i].text);
+	}
+	d = dynamics_of(tx, g->trainees, g->rows - ROW_FIRST, &n);
+	for (size_t i = 0; i < n; i++)
+		add_direction(g, d[i].direction);
+	dynamics_free(d, n);
+	for (; !g->columns && *all; all++)
+		add_direction(g, *all);
+	record_release(&site);
+}
+
+static void load_column(struct grid *g, struct tx *tx, size_t kind, size_t column)
+{
+	struct buf date = {0};
+	struct record r = {0};
+	int64_t out_of = 0;
+
+	for (size_t row = ROW_FIRST; row < g->rows; row++) { /* the column's are the first one's */
+		if (!diagnosis_find(tx, g->trainees[row - ROW_FIRST], g->directions[column], kinds[kind], &r))
+			continue;
+		if (!out_of) {
+			out_of = record_int(&r, ASSESSMENT_OUT_OF);
+			date_add_ru(&date, record_date(&r, ASSESSMENT_DATE));
+		}
+		snprintf(cell_at(g, kind, row, column)->was, CELL_MAX,
+			 record_int(&r, ASSESSMENT_OUT_OF) == out_of ? "%lld" : "%lld/%lld", (long long)record_int(&r, ASSESSMENT_SCORE),
+			 (long long)record_int(&r, ASSESSMENT_OUT_OF));
+	}
+	record_release(&r);
+	if (!out_of && kind) /* as before */
+		out_of = strtol(cell_at(g, kind - 1, ROW_OUT_OF, column)->was, NULL, 10);
+	if (!date.n)
+		date_add_ru(&date, g->app->session->today);
+	snprintf(cell_at(g, kind, ROW_DATE, column)->was, CELL_MAX, "%s", date.s);
+	snprintf(cell_at(g, kind, ROW_OUT_OF, column)->was, CELL_MAX, "%lld", (long long)(out_of ? out_of : 100));
+	for (size_t row = 0; row < g->rows; row++)
+		strcpy(cell_at(g, kind, row, column)->text, cell_at(g, kind, row, column)->was);
+	buf_free(&date);
+}
+
+static enum err load(struct app *app, struct screen *screen, struct error *e)
+{
+	struct grid *g = (struct grid *)screen;
+	struct record group = {0}, trainee = {0};
+	struct query q = {.kind = KIND_TRAINEE, .of_kind = KIND_GROUP, .of_id = g->group, .of_field = TRAINEE_GROUP};
+	struct tx *tx;
+	size_t n = 0;
+	enum err err;
+
+	if (g->loaded) /* what is typed stays; saving checks */
+		return OK;
+	tx = tx_read(app->session->store, e);
+	if (!tx)
+		return e->code;
+	err = query_run(tx, &q, &g->trainees, &n, e);
+	if (!err && record_load(tx, KIND_GROUP, g->group, &group) == OK) {
+		g->rows = n + ROW_FIRST;
+		g->names = mem_alloc((n + 1) * sizeof(*g->names));
+		label_of(tx, &group, &g->title);
+		for (size_t i = 0; i < n; i++) {
+			struct buf name = {0};
+
+			if (record_load(tx, KIND_TRAINEE, g->trainees[i], &trainee) == OK)
+				label_add(tx, KIND_PERSON, record_ref(&trainee, TRAINEE_PERSON), &name);
+			g->names[i] = buf_take(&name);
+		}
+		load_directions(g, tx, &group);
+		g->cells = mem_alloc((KINDS * g->rows * g->columns + 1) * sizeof(*g->cells));
+		for (size_t kind = 0; kind < KINDS; kind++)
+			for (size_t c = 0; c < g->columns; c++)
+				load_column(g, tx, kind, c);
+		g->row = n ? ROW_FIRST : 0;
+		g->loaded = true;
+	}
+	tx_end(&tx);
+	record_release(&group);
+	record_release(&trainee);
+	return err;
+}
+
+/* ---- what is typed ---- */
+
+static bool read_number(const char **s, long *n)
+{
+	char *end;
+
+	*n = strtol(*s, &end, 10);
+	if (end == *s || *n < 0 || *n > 100000 || **s == '-' || **s == '+')
+		return false;
+	*s = end;
+	return true;
+}
+
+/* «14» or «14/20»; *score -1 for an empty cell. NULL, or what is wrong with it. */
+static const char *read_cell(const struct grid *g, size_t kind, size_t row, size_t column, long *score, long *out_of)
+{
+	const char *s = cell_at(g, kind, row, column)->text;
+
+	*out_of = strtol(cell_at(g, kind, ROW_OUT_OF, column)->text, NULL, 10);
+	*score = -1;
+	if (!*s)
+		return NULL;
+	if (!read_number(&s, score))
+		return "ожидается число баллов, например 14 или 14/20";
+	if (*s == '/' && (s++, !read_number(&s, out_of)))
+		return "после черты ожидается, сколько можно было набрать: 14/20";
+	if (*s)
+		return "ожидается число баллов, например 14 или 14/20";
+	return *score > *out_of ? "п. 6.1: набрано больше, чем можно было" : NULL;
+}
+
+static const char *read_any(const struct grid *g, size_t kind, size_t row, size_t column)
+{
+	const char *s = cell_at(g, kind, row, column)->text;
+	long score, out_of;
+	int32_t date;
+
+	if (row == ROW_DATE)
+		return date_parse(s, g->app->session->today, &date, NULL) ? "ожидается день, например 15.10.2026" : NULL;
+	if (row == ROW_OUT_OF)
+		return !read_number(&s, &out_of) || *s || !out_of ? "ожидается, сколько баллов можно набрать: 20" : NULL;
+	return read_cell(g, kind, row, column, &score, &out_of);
+}
+
+static bool changed(const struct grid *g)
+{
+	for (size_t i = 0; i < KINDS * g->rows * g->columns; i++)
+		if (strcmp(g->cells[i].text, g->cells[i].was))
+			return true;
+	return false;
+}
+
+/* The cursor leaves the cell: what is wrong is said at once. */
+static void leave_cell(struct grid *g)
+{
+	struct cell *c = cell_at(g, g->kind, g->row, g->column);
+	const char *wrong = read_any(g, g->kind, g->row, g->column);
+
+	c->wrong = wrong != NULL;
+	if (wrong)
+		app_say(g->app, LOOK_ERROR, "«%s»: %s", c->text, wrong);
+	g->typed = false;
+}
+
+static void go(struct grid *g, long rows, long columns)
+{
+	long row = (long)g->row + rows, column = (long)g->column + columns;
+
+	leave_cell(g);
+	g->row = row < 0 ? 0 : row >= (long)g->rows ? g->rows - 1 : (size_t)row;
+	g->column = column < 0 ? 0 : column >= (long)g->columns ? g->columns - 1 : (size_t)column;
+}
+
+/* Enter fills a column from the top, then the next. */
+static void go_on(struct grid *g)
+{
+	if (g->row + 1 < g->rows)
+		go(g, 1, 0);
+	else if (g->column + 1 < g->columns)
+		go(g, (long)ROW_FIRST - (long)g->row, 1);
+	else
+		leave_cell(g);
+}
+
+static void type(struct grid *g, const char *s, size_t n)
+{
+	struct cell *c = cell_at(g, g->kind, g->row, g->column);
+	size_t used;
+
+	if (!g->typed)
+		c->text[0] = 0;
+	g->typed = true;
+	c->wrong = false;
+	used = strlen(c->text);
+	for (size_t i = 0; i < n && used < CELL_MAX - 1; i++)
+		if (strchr("0123456789/.+", s[i]))
+			c->text[used++] = s[i];
+	c->text[used] = 0;
+}
+
+/* ---- saving ---- */
+
+static bool column_changed(const struct grid *g, size_t kind, size_t column)
+{
+	const struct cell *date = cell_at(g, kind, ROW_DATE, column), *out_of = cell_at(g, kind, ROW_OUT_OF, column);
+
+	return strcmp(date->text, date->was) || strcmp(out_of->text, out_of->was);
+}
+
+/* Puts the cursor to the first wrong cell; false: there is none. */
+static bool find_wrong(struct grid *g)
+{
+	for (size_t kind = 0; kind < KINDS; kind++)
+		for (size_t column = 0; column < g->columns; column++)
+			for (size_t row = 0; row < g->rows; row++)
+				if (read_any(g, kind, row, column)) {
+					g->kind = kind;
+					g->row = row;
+					g->column = column;
+					leave_cell(g);
+					return true;
+				}
+	return false;
+}
+
+static size_t collect(const struct grid *g, struct diagnosis *list, size_t *where)
+{
+	size_t n = 0;
+
+	for (size_t kind = 0; kind < KINDS; kind++)
+		for (size_t column = 0; column < g->columns; column++)
+			for (size_t row = ROW_FIRST; row < g->rows; row++) {
+				const struct cell *c = cell_at(g, kind, row, column);
+				struct diagnosis *d = &list[n];
+
+				if (!strcmp(c->text, c->was) && !(*c->text && column_changed(g, kind, column)))
+					continue;
+				*d = (struct diagnosis){.trainee = g->trainees[row - ROW_FIRST], .direction = g->directions[column],
+							.kind = kinds[kind]};
+				read_cell(g, kind, row, column, &d->score, &d->out_of);
+				date_parse(cell_at(g, kind, ROW_DATE, column)->text, g->app->session->today, &d->date, NULL);
+				where[n++] = (kind * g->rows + row) * g->columns + column;
+			}
+	return n;
+}
+
+static bool save(struct app *app, struct grid *g)
+{
+	size_t total = KINDS * g->rows * g->columns + 1, n, at = 0, *where;
+	struct diagnosis *list;
+	struct error e = {.code = OK};
+
+	leave_cell(g);
+	if (find_wrong(g))
+		return false;
+	list = mem_alloc(total * sizeof(*list));
+	where = mem_alloc(total * sizeof(*where));
+	n = collect(g, list, where);
+	if (n && op_diagnose(app->session, list, n, &at, &e)) {
+		g->kind = where[at] / (g->rows * g->columns);
+		g->row = where[at] / g->columns % g->rows;
+		g->column = where[at] % g->columns;
+		dialog_error(app, &e);
+	} else {
+		for (size_t i = 0; i < total - 1; i++)
+			strcpy(g->cells[i].was, g->cells[i].text);
+		app_say(app, n ? LOOK_GOOD : LOOK_PLAIN, n ? "Записано, ячеек: %zu. Вернуть: u в списках" : "Ничего не изменено.", n);
+		app_reload(app);
+	}
+	free(list);
+	free(where);
+	return !e.code;
+}
+
+static void leave_answered(struct app *app, int index, void *arg)
+{
+	struct grid *g = arg;
+
+	if (index == 1 || (index == 0 && save(app, g)))
+		screen_close(app, &g->base);
+}
+
+static enum next back(struct app *app, struct grid *g)
+{
+	static const struct button buttons[] = {{"Сохранить", "сsдy"}, {"Не сохранять", "нnт"}, {"Вернуться", "вb"}};
+
+	if (!changed(g))
+		return SCREEN_CLOSE;
+	dialog_choice(app, "Сохранить изменения?", "Если не сохранять, набранное пропадёт.", NULL, buttons, 3, leave_answered, g);
+	return SCREEN_DONE;
+}
+
+/* Goes on to the next diagnosis; where nothing is known of it yet it is out of as many points as this one. */
+static void next_kind(struct grid *g)
+{
+	size_t next = (g->kind + 1) % KINDS;
+
+	leave_cell(g);
+	for (size_t column = 0; column < g->columns && next; column++) {
+		struct cell *to = cell_at(g, next, ROW_OUT_OF, column);
+		bool empty = !strcmp(to->text, to->was);
+
+		for (size_t row = ROW_FIRST; row < g->rows; row++)
+			empty &= !*cell_at(g, next, row, column)->text;
+		if (empty) {
+			strcpy(to->text, cell_at(g, g->kind, ROW_OUT_OF, column)->text);
+			strcpy(to->was, to->text);
+		}
+	}
+	g->kind = next;
+	g->row = g->rows > ROW_FIRST ? ROW_FIRST : 0;
+	g->column = 0;
+}
+
+static enum next act(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct grid *g = (struct grid *)screen;
+	struct cell *c;
+
+	if (in->action == ACT_BACK)
+		return back(app, g);
+	if (!g->columns || !g->loaded)
+		return SCREEN_PASS;
+	c = cell_at(g, g->kind, g->row, g->column);
+	switch (in->action) {
+	case ACT_SAVE:
+		save(app, g);
+		return SCREEN_DONE;
+	case ACT_CHOOSE:
+		next_kind(g);
+		return SCREEN_DONE;
+	case ACT_UP:
+		go(g, -1, 0);
+		return SCREEN_DONE;
+	case ACT_DOWN:
+		go(g, 1, 0);
+		return SCREEN_DONE;
+	case ACT_LEFT:
+	case ACT_PREVIOUS:
+		go(g, 0, -1);
+		return SCREEN_DONE;
+	case ACT_RIGHT:
+	case ACT_NEXT:
+		go(g, 0, 1);
+		return SCREEN_DONE;
+	case ACT_PAGE_UP:
+		go(g, -(long)g->page, 0);
+		return SCREEN_DONE;
+	case ACT_PAGE_DOWN:
+		go(g, (long)g->page, 0);
+		return SCREEN_DONE;
+	case ACT_HOME:
+		go(g, (long)ROW_FIRST - (long)g->row, -(long)g->column);
+		return SCREEN_DONE;
+	case ACT_END:
+		go(g, (long)g->rows, 0);
+		return SCREEN_DONE;
+	case ACT_ENTER:
+		go_on(g);
+		return SCREEN_DONE;
+	case ACT_ERASE:
+		c->text[0] = 0;
+		g->typed = true;
+		return SCREEN_DONE;
+	case ACT_BACKSPACE:
+		if (*c->text)
+			c->text[strlen(c->text) - 1] = 0;
+		g->typed = true;
+		return SCREEN_DONE;
+	case ACT_UNDO_EDIT:
+		strcpy(c->text, c->was);
+		c->wrong = false;
+		return SCREEN_DONE;
+	case ACT_TEXT:
+	case ACT_PASTE:
+		type(g, in->text, in->n);
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+}
+
+/* ---- drawing ---- */
+
+#define NAMES_MIN 18
+#define NAMES_MAX 30
+#define COLUMN_MIN 12
+#define COLUMN_MAX 26
+
+/* «13,5 · 67 % (18)»: the mean of what stands in the column now. */
+static void add_mean(const struct grid *g, size_t column, struct buf *out)
+{
+	double points = 0, percent = 0;
+	long score, out_of, n = 0;
+
+	for (size_t row = ROW_FIRST; row < g->rows; row++)
+		if (!read_cell(g, g->kind, row, column, &score, &out_of) && score >= 0 && out_of > 0) {
+			points += (double)score;
+			percent += 100.0 * (double)score / (double)out_of;
+			n++;
+		}
+	if (!n) {
+		buf_add(out, "—");
+		return;
+	}
+	dynamics_add_number(out, points / (double)n, false);
+	buf_add(out, " · ");
+	dynamics_add_number(out, percent / (double)n, false);
+	buf_addf(out, " %% (%ld)", n);
+}
+
+static void draw_one(const struct grid *g, size_t row, size_t column, int y, int x, int width)
+{
+	const struct cell *c = cell_at(g, g->kind, row, column);
+	bool here = row == g->row && column == g->column;
+	enum look look = c->wrong ? LOOK_ERROR : here ? LOOK_SELECTED : row < ROW_FIRST ? LOOK_DIM :
+			 strcmp(c->text, c->was) ? LOOK_ACCENT : LOOK_PLAIN;
+
+	draw_right(y, x, width, look, *c->text ? c->text : here ? " " : "·");
+	if (here)
+		draw_cursor(y, x + width - 1, true);
+}
+
+static void draw_columns_of(const struct grid *g, size_t row, int y, int x, int width)
+{
+	for (size_t i = 0; i < g->page_columns && g->first_column + i < g->columns; i++)
+		draw_one(g, row, g->first_column + i, y, x + (int)i * width, width - 2);
+}
+
+static void draw(struct app *app, struct screen *screen, struct area a)
+{
+	struct grid *g = (struct grid *)screen;
+	int names = a.w / 4 < NAMES_MIN ? NAMES_MIN : a.w / 4 > NAMES_MAX ? NAMES_MAX : a.w / 4, width, y = a.y, bottom;
+	size_t n = g->columns ? g->columns : 1;
+
+	(void)app;
+	if (!g->loaded || !g->columns || g->rows == ROW_FIRST) {
+		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "В группе пока никого нет. Esc — назад, F7 на группе — зачислить.");
+		return;
+	}
+	width = (a.w - names) / (int)n;
+	width = width < COLUMN_MIN ? COLUMN_MIN : width > COLUMN_MAX ? COLUMN_MAX : width;
+	g->page_columns = (size_t)((a.w - names) / width);
+	g->page = (size_t)(a.h - 6 > 1 ? a.h - 6 : 1);
+	if (g->column < g->first_column)
+		g->first_column = g->column;
+	if (g->column >= g->first_column + g->page_columns)
+		g->first_column = g->column - g->page_columns + 1;
+	if (g->row >= ROW_FIRST && g->row - ROW_FIRST < g->first_row)
+		g->first_row = g->row - ROW_FIRST;
+	if (g->row >= ROW_FIRST && g->row - ROW_FIRST >= g->first_row + g->page)
+		g->first_row = g->row - ROW_FIRST - g->page + 1;
+	for (size_t i = 0; i < KINDS; i++) { /* which diagnosis */
+		int x = a.x + 1 + (int)i * 18;
+
+		draw_textf(y, x, 18, i == g->kind ? LOOK_STRONG : LOOK_DIM, i == g->kind ? "[ %s ]" : "  %s  ", kinds[i]);
+	}
+	draw_textf(y, a.x + 1 + KINDS * 18, a.w - 2 - KINDS * 18, LOOK_DIM, "F4 — другая");
+	y++;
+	for (size_t i = 0; i < g->page_columns && g->first_column + i < g->columns; i++)
+		draw_right(y, a.x + names + (int)i * width, width - 2, LOOK_HEADER, g->directions[g->first_column + i]);
+	y++;
+	draw_text(y, a.x + 1, names - 2, LOOK_DIM, "Дата");
+	draw_columns_of(g, ROW_DATE, y++, a.x + names, width);
+	draw_text(y, a.x + 1, names - 2, LOOK_DIM, "Из скольких");
+	draw_columns_of(g, ROW_OUT_OF, y++, a.x + names, width);
+	bottom = a.y + a.h - 2;
+	for (size_t i = g->first_row; i + ROW_FIRST < g->rows && y < bottom; i++, y++) {
+		draw_textf(y, a.x, names - 1, LOOK_PLAIN, "%s%s", i + ROW_FIRST == g->row ? glyph(GLYPH_MARKER) : " ", g->names[i]);
+		draw_columns_of(g, i + ROW_FIRST, y, a.x + names, width);
+	}
+	draw_hline(y++, a.x, a.w);
+	draw_text(y, a.x + 1, names - 2, LOOK_STRONG, "Среднее");
+	for (size_t i = 0; i < g->page_columns && g->first_column + i < g->columns; i++) {
+		struct buf mean = {0};
+
+		add_mean(g, g->first_column + i, &mean);
+		draw_right(y, a.x + names + (int)i * width, width - 2, LOOK_STRONG, mean.s);
+		buf_free(&mean);
+	}
+}
+
+static void title(struct screen *screen, struct buf *out)
+{
+	buf_addf(out, "Диагностика: %s", buf_text(&((const struct grid *)screen)->title));
+}
+
+static void status(struct screen *screen, struct buf *out)
+{
+	if (changed((const struct grid *)screen))
+		buf_addf(out, "изменено %s", glyph(GLYPH_BULLET));
+}
+
+static void hint(struct screen *screen, struct buf *out)
+{
+	const struct grid *g = (const struct grid *)screen;
+
+	if (g->columns)
+		buf_addf(out, "%s. Баллы: 14 или 14/20; Del — стереть", g->directions[g->column]);
+}
+
+static void done(struct app *app, struct screen *screen)
+{
+	struct grid *g = (struct grid *)screen;
+
+	(void)app;
+	for (size_t i = 0; g->names && i + ROW_FIRST < g->rows; i++)
+		free(g->names[i]);
+	for (size_t i = 0; i < g->columns; i++)
+		free(g->directions[i]);
+	free(g->names);
+	free(g->directions);
+	free(g->trainees);
+	free(g->cells);
+	buf_free(&g->title);
+	free(g);
+}
+
+static const struct screen_action actions[] = {
+	{.action = ACT_SAVE}, {.action = ACT_CHOOSE, .label = "Вид", .title = "Входная, промежуточная, итоговая"},
+	{.action = ACT_UNDO_EDIT}, {.action = ACT_NONE},
+};
+
+static const struct screen_ops ops = {
+	.context = IN_FORM, .keeps_input = true, .actions = actions, .help = "grid", .title = title, .status = status, .hint = hint,
+	.load = load, .draw = draw, .act = act, .done = done,
+};
+
+void grid_open(struct app *app, uint32_t group)
+{
+	struct grid *g = mem_alloc(sizeof(*g));
+
+	g->base.ops = &ops;
+	g->app = app;
+	g->group = group;
+	screen_push(app, &g->base);
+}

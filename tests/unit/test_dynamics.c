@@ -1,0 +1,133 @@
+/* Means and changes against a computation of their own, with results missing here and there. */
+#include <math.h>
+
+#include "database.h"
+#include "stazh/domain/dynamics.h"
+
+#define TRAINEES 20
+#define DIRECTIONS 3
+
+static const char *const names[DIRECTIONS] = {"сетевое", "новые технологии", "работа с родителями"};
+
+struct sum {
+	double points, percent;
+	size_t n;
+};
+
+static void add_to(struct sum *s, double points, double percent)
+{
+	s->points += points;
+	s->percent += percent;
+	s->n++;
+}
+
+static void assert_same(const struct sum *s, const struct measure *m)
+{
+	assert_int_equal(s->n, m->n);
+	if (!s->n)
+		return;
+	assert_true(fabs(s->points / (double)s->n - m->points) < 1e-9);
+	assert_true(fabs(s->percent / (double)s->n - m->percent) < 1e-9);
+}
+
+static void test_random(void **state)
+{
+	static const char *const kinds[] = {ASSESSMENT_ENTRY, ASSESSMENT_EXIT};
+	struct diagnosis grid[TRAINEES * DIRECTIONS * 2];
+	long score[2][DIRECTIONS][TRAINEES], out_of[2][DIRECTIONS][TRAINEES];
+	uint32_t ids[TRAINEES], seed = 20260901;
+	struct database db;
+	struct dynamics *d;
+	struct error e = {.code = OK};
+	struct buf list = {0};
+	struct tx *tx;
+	size_t n = 0, directions;
+
+	(void)state;
+	database_open(&db, "2026-10-01", "");
+	add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
+	add(&db, KIND_SITE, "org=1", "topic=Т", NULL);
+	add(&db, KIND_GROUP, "site=1", "name=Первая", NULL);
+	for (int i = 0; i < TRAINEES; i++)
+		buf_addf(&list, "Стажёр%c%c Имя; Школа\n", 'a' + i / 5, 'a' + i % 5);
+	if (op_act(&db.session, KIND_GROUP, 1, 0, "enrol", (struct assign[]){{"names", list.s}, {"create", "да"}}, 2, NULL, &e))
+		fail_msg("%s", e.text);
+	for (int k = 0; k < 2; k++)
+		for (int dir = 0; dir < DIRECTIONS; dir++)
+			for (int i = 0; i < TRAINEES; i++) {
+				seed = seed * 1664525 + 1013904223;
+				out_of[k][dir][i] = 10 + (seed >> 8) % 40;
+				score[k][dir][i] = (seed >> 24) % 4 ? (long)((seed >> 16) % (uint32_t)(out_of[k][dir][i] + 1)) : -1;
+				grid[n++] = (struct diagnosis){(uint32_t)i + 1, names[dir], kinds[k], db.session.today, score[k][dir][i],
+							       out_of[k][dir][i]};
+			}
+	assert_int_equal(op_diagnose(&db.session, grid, n, NULL, &e), OK);
+	for (uint32_t i = 0; i < TRAINEES; i++)
+		ids[i] = i + 1;
+	tx = tx_read(db.session.store, &e);
+	d = dynamics_of(tx, ids, TRAINEES, &directions);
+	tx_end(&tx);
+	assert_int_equal(directions, DIRECTIONS);
+	for (size_t at = 0; at < directions; at++) {
+		struct sum entry = {0}, exit = {0}, change = {0};
+		int dir = 0;
+
+		while (strcmp(names[dir], d[at].direction))
+			dir++;
+		for (int i = 0; i < TRAINEES; i++) {
+			double a = 100.0 * (double)score[0][dir][i] / (double)out_of[0][dir][i];
+			double b = 100.0 * (double)score[1][dir][i] / (double)out_of[1][dir][i];
+
+			if (score[0][dir][i] >= 0)
+				add_to(&entry, (double)score[0][dir][i], a);
+			if (score[1][dir][i] >= 0)
+				add_to(&exit, (double)score[1][dir][i], b);
+			if (score[0][dir][i] >= 0 && score[1][dir][i] >= 0)
+				add_to(&change, (double)(score[1][dir][i] - score[0][dir][i]), b - a);
+		}
+		assert_in_range(change.n, 1, TRAINEES - 1);
+		assert_same(&entry, &d[at].entry);
+		assert_same(&exit, &d[at].exit);
+		assert_same(&change, &d[at].change);
+	}
+	dynamics_free(d, directions);
+
+	/* one step of undo; again: changed and taken away */
+	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
+	assert_int_equal(count(&db, KIND_ASSESSMENT), 0);
+	assert_int_equal(op_diagnose(&db.session, grid, n, NULL, &e), OK);
+	for (size_t i = 0; i < n; i++)
+		grid[i].score = -1;
+	assert_int_equal(op_diagnose(&db.session, grid, n, NULL, &e), OK);
+	assert_int_equal(count(&db, KIND_ASSESSMENT), 0);
+	grid[1].score = grid[1].out_of + 1;
+	assert_refused(op_diagnose(&db.session, grid, n, &directions, &e), e, "6.1", "набрано");
+	assert_int_equal(directions, 1);
+	buf_free(&list);
+	database_close(&db);
+}
+
+static void test_numbers(void **state)
+{
+	static const struct {
+		double number;
+		bool sign;
+		const char *text;
+	} cases[] = {{13.5, false, "13,5"}, {14, false, "14"}, {4, true, "+4"}, {-2.25, true, "−2,3"}, {0, true, "0"}, {0.04, true, "0"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct buf b = {0};
+
+		dynamics_add_number(&b, cases[i].number, cases[i].sign);
+		assert_string_equal(b.s, cases[i].text);
+		buf_free(&b);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_numbers)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
