@@ -10,7 +10,7 @@
 
 static const struct field group_fields[] = {
 	{.id = GROUP_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
-	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 36, .help = "На какой площадке работает группа.", .example = "3"},
+	 .flags = FF_REQUIRED | FF_OWN | FF_SEARCH | FF_COLUMN, .width = 36, .help = "На какой площадке работает группа.", .example = "3"},
 	{.id = GROUP_NAME, .name = "name", .title = "Название", .type = FT_TEXT, .max = 300,
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 24, .help = "Как группу называют.",
 	 .example = "Учителя биологии, 1-я группа"},

@@ -16,6 +16,7 @@ struct records {
 	uint32_t *ids;
 	const struct field *sort; /* NULL: the kind's own order */
 	const char *state;	  /* only those in it; NULL: all */
+	uint32_t parent;	  /* only those that belong to it; 0: all */
 	bool archived, by_year, descending;
 	struct buf empty;
 	struct tx *tx; /* while drawing */
@@ -50,12 +51,18 @@ static enum err run(struct records *s, const char *text, struct error *e)
 	const struct condition state = {field_by_id(s->k, s->k->state), s->state};
 	struct query q = {.kind = s->k->kind, .where = &state, .n = s->state != NULL, .year = s->by_year ? s->app->year : 0,
 			  .sort = s->sort, .descending = s->descending, .archived = s->archived, .text = text};
+	const struct field *parent = s->parent ? field_by_id(s->k, s->k->parent) : NULL;
 	struct tx *tx = tx_read(s->app->session->store, e);
 	size_t n = 0;
 	enum err err;
 
 	if (!tx)
 		return e->code;
+	if (parent) {
+		q.of_kind = parent->ref;
+		q.of_id = s->parent;
+		q.of_field = parent->id;
+	}
 	free(s->ids);
 	s->ids = NULL;
 	err = query_run(tx, &q, &s->ids, &n, e);
@@ -171,9 +178,13 @@ static void hint(struct screen *screen, struct buf *out)
 {
 	const struct records *s = (const struct records *)screen;
 
-	if (!s->picked && (s->state || s->archived || (s->k->in_year && !s->by_year)))
-		buf_addf(out, "Показаны: %s%s%s. F6 — изменить", s->state ? s->state : "все состояния",
+	if (!s->picked && (s->state || s->archived || s->parent || (s->k->in_year && !s->by_year))) {
+		buf_addf(out, "Показаны: %s%s%s", s->state ? s->state : "все состояния",
 			 s->k->in_year && !s->by_year ? ", все годы" : "", s->archived ? ", с архивом" : "");
+		if (s->parent)
+			buf_addf(out, ", по полю «%s»", field_by_id(s->k, s->k->parent)->title);
+		buf_add(out, ". F6 — изменить");
+	}
 	if (s->many)
 		buf_addf(out, "Пробел — отметить (отмечено %zu), Enter — взять, / — поиск, F7 — завести", s->marked_n);
 	else if (s->picked)
@@ -182,7 +193,31 @@ static void hint(struct screen *screen, struct buf *out)
 
 /* ---- filter and order ---- */
 
-enum { FILTER_YEAR, FILTER_ARCHIVED, FILTER_ORDER, FILTER_STATE };
+enum { FILTER_YEAR, FILTER_ARCHIVED, FILTER_ORDER, FILTER_PARENT, FILTER_STATE };
+
+static void parent_picked(struct app *app, uint32_t id, void *arg)
+{
+	struct records *s = *(struct records **)arg;
+
+	s->parent = id;
+	app_reload(app);
+}
+
+/* Of one site, of one group: chosen, or all again. */
+static void filter_by_parent(struct app *app, struct records *s)
+{
+	const struct field *parent = field_by_id(s->k, s->k->parent);
+	struct records **arg;
+
+	if (s->parent) {
+		s->parent = 0;
+		app_reload(app);
+		return;
+	}
+	arg = mem_alloc(sizeof(*arg));
+	*arg = s;
+	records_pick(app, parent->ref, parent->title, "", false, parent_picked, arg);
+}
 
 static void filter_chosen(struct app *app, int index, void *arg)
 {
@@ -199,6 +234,8 @@ static void filter_chosen(struct app *app, int index, void *arg)
 		s->archived = !s->archived;
 	else if (index == FILTER_ORDER)
 		s->descending = !s->descending;
+	else if (index == FILTER_PARENT)
+		filter_by_parent(app, s);
 	else if (index == FILTER_STATE + states)
 		s->state = NULL;
 	else
@@ -213,9 +250,17 @@ static void choose_filter(struct app *app, struct records *s)
 				 .why = s->k->in_year ? NULL : "не зависит от года"},
 		[FILTER_ARCHIVED] = {.text = s->archived ? "Спрятать архив" : "Показать и архив"},
 		[FILTER_ORDER] = {.text = "Обратный порядок"},
+		[FILTER_PARENT] = {.text = "Что чему принадлежит", .why = s->k->parent ? NULL : "ничему не принадлежат"},
 	};
+	struct buf one = {0};
 	size_t n = FILTER_STATE;
 
+	if (s->k->parent && s->parent)
+		buf_addf(&one, "%s: показать всё", field_by_id(s->k, s->k->parent)->title);
+	else if (s->k->parent)
+		buf_addf(&one, "%s: выбрать…", field_by_id(s->k, s->k->parent)->title);
+	if (one.n)
+		items[FILTER_PARENT].text = one.s;
 	if (s->by_year)
 		items[FILTER_YEAR].text = "Все учебные годы";
 	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p && n < 19; p++)
@@ -223,6 +268,7 @@ static void choose_filter(struct app *app, struct records *s)
 	if (n > FILTER_STATE)
 		items[n++] = (struct menu_item){.text = "любое состояние", .key = s->state ? NULL : "•"};
 	dialog_menu(app, "Какие записи показать", NULL, items, n, 0, filter_chosen, s);
+	buf_free(&one);
 }
 
 static void sort_chosen(struct app *app, int index, void *arg)

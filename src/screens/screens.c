@@ -33,28 +33,35 @@ static void year_chosen(struct app *app, int index, void *arg)
 		app_set_year(app, own(app)->years[index]);
 }
 
-/* From the first year that any status or report belongs to up to the one after next. */
+/* From the first year that any report or group belongs to up to the one after next. */
 static void year_span(struct app *app, int *first, int *last)
 {
-	struct query q = {.kind = KIND_REPORT, .archived = true};
+	static const struct {
+		unsigned kind, field;
+	} of_year[] = {{KIND_REPORT, REPORT_SCHOOL_YEAR}, {KIND_GROUP, GROUP_SCHOOL_YEAR}};
 	struct tx *tx = screen_read(app);
 	struct record r = {.kind = 0};
-	uint32_t *ids = NULL;
-	size_t n = 0;
 
 	*first = *last = school_year_of(app->session->today);
 	*last += 1;
-	if (tx && query_run(tx, &q, &ids, &n, NULL) == OK)
-		for (size_t i = 0; i < n; i += n > 1 ? n - 1 : 1) /* sorted by date: the first and the last */
-			if (record_load(tx, KIND_REPORT, ids[i], &r) == OK) {
-				int year = (int)record_int(&r, REPORT_SCHOOL_YEAR);
+	for (size_t k = 0; tx && k < sizeof(of_year) / sizeof(*of_year); k++) {
+		struct query q = {.kind = of_year[k].kind, .archived = true};
+		uint32_t *ids = NULL;
+		size_t n = 0;
 
-				*first = year < *first ? year : *first;
-				*last = year > *last ? year : *last;
-			}
+		q.sort = field_by_id(kind_def(q.kind), of_year[k].field);
+		if (query_run(tx, &q, &ids, &n, NULL) == OK)
+			for (size_t i = 0; i < n; i += n > 1 ? n - 1 : 1) /* the first and the last */
+				if (record_load(tx, q.kind, ids[i], &r) == OK) {
+					int year = (int)record_int(&r, of_year[k].field);
+
+					*first = year < *first ? year : *first;
+					*last = year > *last ? year : *last;
+				}
+		free(ids);
+	}
 	if (tx)
 		tx_end(&tx);
-	free(ids);
 	record_release(&r);
 	*first = app->year < *first ? app->year : *first;
 	*last = app->year > *last ? app->year : *last;
