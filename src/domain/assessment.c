@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/access.h"
+#include "stazh/domain/dynamics.h"
 
 static const char *const assessment_kinds[] = {ASSESSMENT_ENTRY, ASSESSMENT_INTERIM, ASSESSMENT_EXIT, NULL};
 
@@ -40,14 +42,28 @@ static void assessment_defaults(struct tx *tx, struct record *r)
 	record_set_date(r, ASSESSMENT_DATE, tx_session(tx)->today);
 }
 
+bool diagnosis_find(struct tx *tx, uint32_t trainee, const char *direction, const char *kind, uint32_t but, struct record *out)
+{
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_TRAINEE, trainee, KIND_ASSESSMENT, ASSESSMENT_TRAINEE, &n);
+	bool found = false;
+
+	for (size_t i = n; i-- > 0 && !found;) /* of several interim ones the last */
+		found = ids[i] != but && load(tx, KIND_ASSESSMENT, ids[i], out) &&
+			!strcmp(record_text(out, ASSESSMENT_KIND), kind) &&
+			!strcmp(record_text(out, ASSESSMENT_DIRECTION), direction);
+	free(ids);
+	if (!found)
+		record_release(out);
+	return found;
+}
+
 /* One entry and one exit diagnosis in a direction: the dynamics are their difference. */
 static enum err assessment_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
 	const char *kind = record_text(is, ASSESSMENT_KIND);
 	struct record other = {0};
-	bool twice = false;
-	uint32_t *ids;
-	size_t n;
+	bool twice;
 
 	(void)was;
 	if (record_int(is, ASSESSMENT_SCORE) > record_int(is, ASSESSMENT_OUT_OF)) {
@@ -57,12 +73,7 @@ static enum err assessment_check(struct tx *tx, const struct record *was, const 
 	}
 	if (!strcmp(kind, ASSESSMENT_INTERIM))
 		return OK;
-	ids = refs_list(tx, KIND_TRAINEE, record_ref(is, ASSESSMENT_TRAINEE), KIND_ASSESSMENT, ASSESSMENT_TRAINEE, &n);
-	for (size_t i = 0; i < n && !twice; i++)
-		twice = ids[i] != is->id && load(tx, KIND_ASSESSMENT, ids[i], &other) &&
-			!strcmp(record_text(&other, ASSESSMENT_KIND), kind) &&
-			!strcmp(record_text(&other, ASSESSMENT_DIRECTION), record_text(is, ASSESSMENT_DIRECTION));
-	free(ids);
+	twice = diagnosis_find(tx, record_ref(is, ASSESSMENT_TRAINEE), record_text(is, ASSESSMENT_DIRECTION), kind, is->id, &other);
 	record_release(&other);
 	if (!twice)
 		return OK;
@@ -83,3 +94,76 @@ const struct kind_def kind_assessment = {
 	.parent = ASSESSMENT_TRAINEE, .name_field = ASSESSMENT_DIRECTION, .writer = ROLE_LEADER, .label = assessment_label, .check = assessment_check,
 	.defaults = assessment_defaults, .in_year = assessment_in_year,
 };
+
+/* ---- a grid of them ---- */
+
+struct grid {
+	const struct diagnosis *d;
+	size_t n, at;
+	struct error *e;
+};
+
+static enum err refuse_changed(struct tx *tx, const struct diagnosis *d, struct record *now, struct error *e)
+{
+	struct buf name = {0};
+
+	label_add(tx, KIND_TRAINEE, d->trainee, &name);
+	error_set(e, ERR_CHANGED, "%s, %s, %s: %s%s", name.s, d->direction, d->kind, now->id ? "диагностику тем временем записал " :
+		  "диагностику тем временем удалили", record_text(now, REC_CHANGED_BY));
+	buf_free(&name);
+	record_release(now);
+	return ERR_CHANGED;
+}
+
+static enum err write_one(struct tx *tx, const struct diagnosis *d, struct error *e)
+{
+	struct record was = {0}, is = {0};
+	bool there = diagnosis_find(tx, d->trainee, d->direction, d->kind, 0, &was);
+	enum err err;
+
+	if (record_int(&was, REC_REV) != d->rev)
+		return refuse_changed(tx, d, &was, e);
+	if (there)
+		record_copy(&is, &was);
+	is.kind = KIND_ASSESSMENT;
+	record_set_ref(&is, ASSESSMENT_TRAINEE, d->trainee);
+	err = access_check(tx, KIND_ASSESSMENT, "set", kind_assessment.writer, &is, e);
+	if (!err && d->score < 0) {
+		err = there ? record_trash(tx, KIND_ASSESSMENT, was.id) : OK;
+	} else if (!err) {
+		record_set_text(&is, ASSESSMENT_DIRECTION, d->direction);
+		record_set_text(&is, ASSESSMENT_KIND, d->kind);
+		if (!there || d->new_date)
+			record_set_date(&is, ASSESSMENT_DATE, d->date);
+		record_set_int(&is, ASSESSMENT_SCORE, d->score);
+		record_set_int(&is, ASSESSMENT_OUT_OF, d->out_of);
+		if (!there || !record_same(&was, &is))
+			err = model_store(tx, there ? &was : NULL, &is, e);
+	}
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+static enum err write_all(struct tx *tx, void *arg)
+{
+	struct grid *g = arg;
+	enum err err = OK;
+
+	for (g->at = 0; g->at < g->n && !err; g->at++)
+		err = write_one(tx, &g->d[g->at], g->e);
+	g->at -= err != OK;
+	if (err && tx_failed(tx) && g->e)
+		*g->e = *tx_error(tx);
+	return err;
+}
+
+enum err op_diagnose(struct session *s, const struct diagnosis *d, size_t n, size_t *at, struct error *e)
+{
+	struct grid g = {.d = d, .n = n, .e = e};
+	enum err err = session_write(s, "diagnose", "", write_all, &g, e);
+
+	if (err && at)
+		*at = g.at < n ? g.at : 0;
+	return err;
+}

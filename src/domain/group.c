@@ -68,21 +68,6 @@ bool group_in_year(struct tx *tx, const struct record *r, int year)
 	return record_int(r, GROUP_SCHOOL_YEAR) == year;
 }
 
-bool group_has(struct tx *tx, uint32_t group, uint32_t person, uint32_t but)
-{
-	struct record r = {0};
-	bool found = false;
-	uint32_t *ids;
-	size_t n;
-
-	ids = refs_list(tx, KIND_GROUP, group, KIND_TRAINEE, TRAINEE_GROUP, &n);
-	for (size_t i = 0; i < n && !found; i++)
-		found = ids[i] != but && load(tx, KIND_TRAINEE, ids[i], &r) && record_ref(&r, TRAINEE_PERSON) == person;
-	free(ids);
-	record_release(&r);
-	return found;
-}
-
 #define ARG_SOURCE 100
 
 static bool has_task(struct tx *tx, uint32_t trainee, const char *what)
@@ -173,5 +158,5 @@ const struct kind_def kind_group = {
 	.genitive_plural = "групп", .accusative = "группу", .created = "заведена", .gone = "удалена", .fields = group_fields,
 	.n = sizeof(group_fields) / sizeof(*group_fields), .parent = GROUP_SITE, .writer = ROLE_LEADER, .cycle = &group_cycle,
 	.label = group_label, .names = group_names, .check = group_check, .defaults = group_defaults,
-	.in_year = group_in_year, .facts = dynamics_group_facts,
+	.in_year = group_in_year, .facts = group_facts,
 };

@@ -63,13 +63,19 @@ const char *site_end_state(struct tx *tx, const char *ground);
 
 /* group.c, trainee.c: adds «Ёлкина А.И.» */
 void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out);
-/* Is the person in the group? `but`: a trainee that does not count. */
-bool group_has(struct tx *tx, uint32_t group, uint32_t person, uint32_t but);
+/* The trainee that the person is in the group, leaving out `but`; 0: none. */
+uint32_t trainee_of(struct tx *tx, uint32_t group, uint32_t person, uint32_t but);
 bool group_in_year(struct tx *tx, const struct record *group, int year);
 /* Refuses an internship that ends before it begins (5.2). */
 enum err span_check(const struct record *r, unsigned from, unsigned to, struct error *e);
 /* Gives the source's individual plan to everyone in its group. */
 enum err plan_share(struct tx *tx, uint32_t group, uint32_t source, struct buf *notice, struct error *e);
+
+/* done.c: guards and effects of the actions done and reopen, which a kind with `done` has. */
+enum err done_is_open(struct tx *tx, const struct record *r, struct error *e);
+enum err done_is_done(struct tx *tx, const struct record *r, struct error *e);
+enum err done_finish(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e);
+enum err done_reopen(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e);
 
 /* roster.c: the action «Зачислить» of a group. */
 extern const struct action_arg roster_args[];

@@ -63,43 +63,6 @@ static void redirect(struct record *r, unsigned kind, uint32_t drop, uint32_t ke
 	}
 }
 
-/* The trainee that is keep in the same group as r, 0: none. */
-static uint32_t twin_of(struct tx *tx, const struct record *r, uint32_t keep)
-{
-	struct record other = {0};
-	uint32_t *ids, twin = 0;
-	size_t n;
-
-	ids = refs_list(tx, KIND_PERSON, keep, KIND_TRAINEE, TRAINEE_PERSON, &n);
-	for (size_t i = 0; i < n && !twin; i++)
-		if (ids[i] != r->id && load(tx, KIND_TRAINEE, ids[i], &other) &&
-		    record_ref(&other, TRAINEE_GROUP) == record_ref(r, TRAINEE_GROUP))
-			twin = ids[i];
-	free(ids);
-	record_release(&other);
-	return twin;
-}
-
-/* What the kept record does not tell the other one may. */
-static enum err fill(struct tx *tx, unsigned kind, uint32_t keep, const struct record *drop, struct error *e)
-{
-	const struct kind_def *k = kind_def(kind);
-	struct record was = {0}, is = {0};
-	enum err err = OK;
-
-	if (!load(tx, kind, keep, &was))
-		return error_set(e, ERR_NONE, "%s: записи с номером %u нет", k->title, keep);
-	record_copy(&is, &was);
-	for (size_t i = 0; i < k->n; i++)
-		if (!record_has(&is, k->fields[i].id) && record_has(drop, k->fields[i].id))
-			record_set_value(&is, k->fields[i].id, record_get(drop, k->fields[i].id));
-	if (!record_same(&was, &is))
-		err = model_store(tx, &was, &is, e);
-	record_release(&was);
-	record_release(&is);
-	return err;
-}
-
 static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uint32_t keep, uint32_t drop)
 {
 	struct record gone = {0}, was = {0}, is = {0};
@@ -108,14 +71,14 @@ static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uin
 
 	if (!load(tx, kind, drop, &gone))
 		return error_set(m->e, ERR_NONE, "%s: записи с номером %u нет", kind_def(kind)->title, drop);
-	err = fill(tx, kind, keep, &gone, m->e);
+	err = model_complete(tx, kind, keep, &gone, m->e);
 	refs_to(tx, kind, drop, 0, 0, collect, &refs);
 	for (size_t i = 0; i < refs.n && !err; i++) {
 		uint32_t twin;
 
 		if (!load(tx, refs.r[i].kind, refs.r[i].id, &was))
 			continue;
-		twin = kind == KIND_PERSON && was.kind == KIND_TRAINEE ? twin_of(tx, &was, keep) : 0;
+		twin = kind == KIND_PERSON && was.kind == KIND_TRAINEE ? trainee_of(tx, record_ref(&was, TRAINEE_GROUP), keep, was.id) : 0;
 		if (twin) {
 			err = merge_records(tx, m, KIND_TRAINEE, twin, was.id);
 			continue;

@@ -89,7 +89,7 @@ static enum err assign(struct tx *tx, const struct kind_def *k, const struct ass
 		const struct field *f = field_by_name(k, a[i].name);
 		enum err err;
 
-		if (!f && !strcmp(a[i].name, ASSIGN_ANYWAY))
+		if (!f && !r->id && !strcmp(a[i].name, ASSIGN_ANYWAY))
 			continue;
 		if (!f) {
 			const char *near = field_nearest(k, a[i].name);
@@ -249,6 +249,25 @@ static enum err parse_args(struct tx *tx, const struct transition *t, const stru
 			record_set_value(r, arg->field.id, record_get(args, arg->field.id));
 		}
 	}
+	return err;
+}
+
+enum err model_complete(struct tx *tx, unsigned kind, uint32_t id, const struct record *told, struct error *e)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct record was = {0}, is = {0};
+	enum err err = OK;
+
+	if (!load(tx, kind, id, &was))
+		return sticky(tx, e) ? tx_failed(tx) : no_such(k, id, e);
+	record_copy(&is, &was);
+	for (size_t i = 0; i < k->n; i++)
+		if (!record_has(&is, k->fields[i].id) && record_has(told, k->fields[i].id))
+			record_set_value(&is, k->fields[i].id, record_get(told, k->fields[i].id));
+	if (!record_same(&was, &is))
+		err = model_store(tx, &was, &is, e);
+	record_release(&was);
+	record_release(&is);
 	return err;
 }
 
@@ -413,9 +432,9 @@ static enum err refuse_family(struct tx *tx, const struct kind_def *k, const str
 enum err session_write(struct session *s, const char *action, const char *note,
 		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
 {
-	s->question.n = 0;
 	struct tx_info info = {.user = s->user, .from = s->from, .action = action, .note = note ? note : ""};
 
+	s->question.n = 0;
 	return store_write(s->store, &info, fn, arg, e);
 }
 

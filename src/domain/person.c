@@ -121,7 +121,7 @@ enum err person_parse_name(const char *text, struct record *person, struct error
 			buf_addf(&patronymic, "%s%s", i > 2 ? " " : "", words[i]);
 		for (size_t i = 1; i < n; i++) /* «А» is an initial too */
 			if (utf8_width(words[i], strlen(words[i])) == 1)
-				buf_clear(&patronymic), err = error_set(e, ERR_REFUSED, "«%s»: после инициала ожидается точка", text);
+				err = error_set(e, ERR_REFUSED, "«%s»: после инициала ожидается точка", text);
 	}
 	if (!err) {
 		record_set_text(person, PERSON_SURNAME, words[0]);
@@ -146,6 +146,7 @@ static bool names_agree(const char *a, const char *b, bool initials)
 	return name_same(a, b);
 }
 
+/* Those of the same surname with whose names agree, in the same organisation when person tells one. */
 static size_t people_like(struct tx *tx, const struct record *person, bool initials, uint32_t *ids, size_t max)
 {
 	struct record other = {0};
@@ -167,9 +168,18 @@ static size_t people_like(struct tx *tx, const struct record *person, bool initi
 	return count;
 }
 
-size_t person_doubles(struct tx *tx, const struct record *person, uint32_t *ids, size_t max)
+uint32_t person_double(struct tx *tx, const struct record *person)
 {
-	return people_like(tx, person, true, ids, max);
+	struct record anywhere = {0};
+	uint32_t like = 0;
+
+	record_copy(&anywhere, person);
+	if (!people_like(tx, person, true, &like, 1)) {
+		record_unset(&anywhere, PERSON_ORG);
+		people_like(tx, &anywhere, true, &like, 1);
+	}
+	record_release(&anywhere);
+	return like;
 }
 
 void person_add_known(struct tx *tx, uint32_t id, struct buf *out)
@@ -205,28 +215,10 @@ enum err person_find(struct tx *tx, const struct record *told, uint32_t *id, str
 	return ERR_REFUSED;
 }
 
-enum err person_complete(struct tx *tx, uint32_t id, const struct record *told, struct error *e)
-{
-	struct record was = {0}, is = {0};
-	enum err err = OK;
-
-	if (!load(tx, KIND_PERSON, id, &was))
-		return OK;
-	record_copy(&is, &was);
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
-		if (!record_has(&is, fields[i].id) && record_has(told, fields[i].id))
-			record_set_value(&is, fields[i].id, record_get(told, fields[i].id));
-	if (!record_same(&was, &is))
-		err = model_store(tx, &was, &is, e);
-	record_release(&was);
-	record_release(&is);
-	return err;
-}
-
 static void doubt(struct tx *tx, const struct record *r, struct buf *out)
 {
 	uint32_t ids[4];
-	size_t n = person_doubles(tx, r, ids, 4);
+	size_t n = people_like(tx, r, true, ids, 4);
 
 	for (size_t i = 0; i < n; i++) {
 		buf_add(out, i ? "; " : "Похоже, этот человек уже есть: ");

@@ -60,48 +60,17 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	record_release(&linked);
 }
 
-static enum err is_open(struct tx *tx, const struct record *r, struct error *e)
-{
-	(void)tx;
-	return record_has(r, REMINDER_DONE_ON) ? error_set(e, ERR_REFUSED, "уже сделано") : OK;
-}
-
-static enum err is_done(struct tx *tx, const struct record *r, struct error *e)
-{
-	(void)tx;
-	return record_has(r, REMINDER_DONE_ON) ? OK : error_set(e, ERR_REFUSED, "ещё не сделано");
-}
-
-static enum err finish(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
-{
-	(void)notice;
-	(void)e;
-	record_set_date(r, REMINDER_DONE_ON, record_has(args, REMINDER_DONE_ON) ? record_date(args, REMINDER_DONE_ON) :
-									     tx_session(tx)->today);
-	return OK;
-}
-
-static enum err reopen(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
-{
-	(void)tx;
-	(void)args;
-	(void)notice;
-	(void)e;
-	record_unset(r, REMINDER_DONE_ON);
-	return OK;
-}
-
 static const struct action_arg finish_args[] = {
 	{.field = {.id = REMINDER_DONE_ON, .name = "date", .title = "Когда сделано", .type = FT_DATE, .example = "сегодня",
-		   .help = "Пусто: сегодня."}},
+		   .help = "Пусто: сегодня."}, .keep = true},
 	{.field = {.name = NULL}},
 };
 
 static const struct transition transitions[] = {
-	{.action = "done", .title = "Сделано", .past = "отмечено", .role = ROLE_METHODIST, .args = finish_args, .guard = is_open,
-	 .apply = finish},
-	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .role = ROLE_METHODIST, .guard = is_done,
-	 .apply = reopen},
+	{.action = "done", .title = "Сделано", .past = "отмечено", .role = ROLE_METHODIST, .args = finish_args, .guard = done_is_open,
+	 .apply = done_finish},
+	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .role = ROLE_METHODIST, .guard = done_is_done,
+	 .apply = done_reopen},
 };
 
 static const struct cycle cycle = {
@@ -111,7 +80,6 @@ static const struct cycle cycle = {
 const struct kind_def kind_reminder = {
 	.kind = KIND_REMINDER, .name = "reminder", .title = "Свой срок", .plural = "Свои сроки", .genitive = "своего срока",
 	.genitive_plural = "своих сроков", .accusative = "свой срок", .created = "заведён", .gone = "удалён", .fields = fields,
-	.n = sizeof(fields) / sizeof(*fields), .sort = REMINDER_DUE, .writer = ROLE_METHODIST, .mark = "done", .unmark = "reopen", .cycle = &cycle,
-	.label = label,
-	.in_year = in_year, .deadlines = deadlines,
+	.n = sizeof(fields) / sizeof(*fields), .sort = REMINDER_DUE, .writer = ROLE_METHODIST, .done = REMINDER_DONE_ON, .cycle = &cycle,
+	.label = label, .in_year = in_year, .deadlines = deadlines,
 };

@@ -92,7 +92,7 @@ static enum err enrol_one(struct roster *r, struct record *trainee, uint32_t per
 {
 	enum err err;
 
-	if (group_has(r->tx, r->group, person, 0)) {
+	if (trainee_of(r->tx, r->group, person, 0)) {
 		r->there++;
 		return OK;
 	}
@@ -173,21 +173,15 @@ static enum err find_school(struct roster *r, const char *name, struct record *p
 static enum err ask_person(struct roster *r, const struct record *person)
 {
 	struct session *s = tx_session(r->tx);
-	struct record anywhere = {.kind = KIND_PERSON};
 	struct buf text = {0}, value = {0}, title = {0};
-	uint32_t like;
-	bool alike;
+	uint32_t like = person_double(r->tx, person);
 
 	buf_addf(&text, "Строка %d: ", r->line);
 	person_full_name(person, &text);
 	buf_add(&text, ", ");
 	label_add(r->tx, KIND_ORG, record_ref(person, PERSON_ORG), &text);
 	buf_add(&text, " — такого человека ещё нет.");
-	record_copy(&anywhere, person);
-	alike = person_doubles(r->tx, person, &like, 1);
-	record_unset(&anywhere, PERSON_ORG);
-	alike = alike || person_doubles(r->tx, &anywhere, &like, 1);
-	if (alike) {
+	if (like) {
 		buf_add(&text, "\nНо есть ");
 		person_add_known(r->tx, like, &text);
 		buf_addc(&text, '.');
@@ -195,7 +189,7 @@ static enum err ask_person(struct roster *r, const struct record *person)
 	question_ask(s, r->e, text.s, "Завести всех новых: create=да");
 	buf_addf(&value, "%d", r->line);
 	question_answer(s, "new", value.s, "Завести");
-	if (alike) {
+	if (like) {
 		buf_addf(&title, "Это № %u", like);
 		buf_addf(&value, ":%u", like);
 		question_answer(s, "same", value.s, title.s);
@@ -205,43 +199,48 @@ static enum err ask_person(struct roster *r, const struct record *person)
 		question_answer(s, "create", "да", "Завести всех новых");
 	}
 	question_answer(s, "skip", value.s, "Пропустить");
-	record_release(&anywhere);
 	buf_free(&text);
 	buf_free(&value);
 	buf_free(&title);
 	return ERR_REFUSED;
 }
 
-static enum err find_person(struct roster *r, struct record *person, uint32_t *id)
+static enum err new_person(struct roster *r, struct record *person)
 {
+	struct buf name = {0};
 	enum err err;
 
-	*id = answered(r);
-	if (*id)
-		return person_complete(r->tx, *id, person, r->e);
-	err = person_find(r->tx, person, id, r->e);
-	if (err)
-		return at_line(r, err);
-	if (*id)
-		return person_complete(r->tx, *id, person, r->e);
 	if (!record_has(person, PERSON_ORG)) {
-		struct buf name = {0};
-
 		person_full_name(person, &name);
-		error_set(r->e, ERR_REFUSED, "%s — такого человека ещё нет; чтобы завести, нужна школа: «%s; МБОУ …»", name.s, name.s);
+		err = error_set(r->e, ERR_REFUSED, "%s — такого человека ещё нет; чтобы завести, нужна школа: «%s; МБОУ …»", name.s, name.s);
 		buf_free(&name);
-		return at_line(r, ERR_REFUSED);
+		return at_line(r, err);
 	}
 	if (!record_bool(r->args, ARG_CREATE) && !in_args(r, ARG_NEW))
 		return ask_person(r, person);
 	err = access_check(r->tx, KIND_PERSON, "add", kind_def(KIND_PERSON)->writer, person, r->e);
 	if (!err)
 		err = model_store(r->tx, NULL, person, r->e);
-	if (err)
+	r->new_people += !err;
+	return err ? at_line(r, err) : OK;
+}
+
+/* Who the line tells of; *id: 0, or the number that it gives. */
+static enum err find_person(struct roster *r, struct record *person, uint32_t *id)
+{
+	enum err err = OK;
+
+	if (!*id)
+		*id = answered(r);
+	if (!*id && (err = person_find(r->tx, person, id, r->e)))
 		return at_line(r, err);
+	if (*id) {
+		err = model_complete(r->tx, KIND_PERSON, *id, person, r->e);
+		return err ? at_line(r, err) : OK;
+	}
+	err = new_person(r, person);
 	*id = person->id;
-	r->new_people++;
-	return OK;
+	return err;
 }
 
 /* «№ 3» or «3»: the number of a person; 0: a name. */
@@ -262,10 +261,7 @@ static enum err enrol_line(struct roster *r, char *line)
 
 	split(line, cell);
 	id = number(cell[CELL_NAME]);
-	if (id)
-		err = record_load(r->tx, KIND_PERSON, id, &person) ? error_set(r->e, ERR_REFUSED, "педагога № %u нет", id) : OK;
-	else
-		err = person_parse_name(cell[CELL_NAME], &person, r->e);
+	err = id ? OK : person_parse_name(cell[CELL_NAME], &person, r->e);
 	if (!err)
 		err = parse_cell(r, cell[CELL_POSITION], KIND_PERSON, PERSON_POSITION, &person);
 	if (!err)
@@ -276,7 +272,7 @@ static enum err enrol_line(struct roster *r, char *line)
 		err = parse_cell(r, cell[CELL_TO], KIND_TRAINEE, TRAINEE_TO, &trainee);
 	if (err)
 		err = at_line(r, err);
-	else if (!id && !(err = find_school(r, cell[CELL_SCHOOL], &person)))
+	else if (!(err = find_school(r, cell[CELL_SCHOOL], &person)))
 		err = find_person(r, &person, &id);
 	if (!err && (err = enrol_one(r, &trainee, id)))
 		err = at_line(r, err);

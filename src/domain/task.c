@@ -67,37 +67,6 @@ done:
 	record_release(&group);
 }
 
-static enum err task_open(struct tx *tx, const struct record *r, struct error *e)
-{
-	(void)tx;
-	return record_has(r, TASK_DONE_ON) ? error_set(e, ERR_REFUSED, "уже сделано") : OK;
-}
-
-static enum err task_done(struct tx *tx, const struct record *r, struct error *e)
-{
-	(void)tx;
-	return record_has(r, TASK_DONE_ON) ? OK : error_set(e, ERR_REFUSED, "ещё не сделано");
-}
-
-static enum err finish_task(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
-{
-	(void)notice;
-	(void)e;
-	if (!record_has(args, TASK_DONE_ON))
-		record_set_date(r, TASK_DONE_ON, tx_session(tx)->today);
-	return OK;
-}
-
-static enum err reopen_task(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
-{
-	(void)tx;
-	(void)args;
-	(void)notice;
-	(void)e;
-	record_unset(r, TASK_DONE_ON);
-	return OK;
-}
-
 static const struct action_arg finish_args[] = {
 	{.field = {.id = TASK_DONE_ON, .name = "date", .title = "Когда сделано", .type = FT_DATE, .help = "Пусто: сегодня.",
 		   .example = "сегодня"}, .keep = true},
@@ -107,9 +76,9 @@ static const struct action_arg finish_args[] = {
 
 static const struct transition task_transitions[] = {
 	{.action = "done", .title = "Сделано", .past = "отмечено", .clause = "5.2", .role = ROLE_LEADER, .args = finish_args,
-	 .guard = task_open, .apply = finish_task},
+	 .guard = done_is_open, .apply = done_finish},
 	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .clause = "5.2", .role = ROLE_LEADER,
-	 .guard = task_done, .apply = reopen_task},
+	 .guard = done_is_done, .apply = done_reopen},
 };
 
 static const struct cycle task_cycle = {
@@ -120,6 +89,6 @@ const struct kind_def kind_task = {
 	.kind = KIND_TASK, .name = "task", .title = "Пункт плана", .plural = "Индивидуальный план", .genitive = "пункта плана",
 	.genitive_plural = "пунктов планов", .accusative = "пункт плана", .created = "заведён", .gone = "удалён",
 	.fields = task_fields, .n = sizeof(task_fields) / sizeof(*task_fields), .sort = TASK_DUE, .parent = TASK_TRAINEE, .name_field = TASK_WHAT,
-	.writer = ROLE_LEADER, .cycle = &task_cycle, .mark = "done", .unmark = "reopen", .label = task_label, .in_year = task_in_year,
+	.writer = ROLE_LEADER, .cycle = &task_cycle, .done = TASK_DONE_ON, .label = task_label, .in_year = task_in_year,
 	.deadlines = task_deadlines,
 };

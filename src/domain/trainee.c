@@ -52,10 +52,25 @@ static void trainee_defaults(struct tx *tx, struct record *r)
 	record_set_text(r, TRAINEE_STATE, TRAINEE_ENROLLED);
 }
 
+uint32_t trainee_of(struct tx *tx, uint32_t group, uint32_t person, uint32_t but)
+{
+	struct record r = {0};
+	uint32_t *ids, found = 0;
+	size_t n;
+
+	ids = refs_list(tx, KIND_PERSON, person, KIND_TRAINEE, TRAINEE_PERSON, &n);
+	for (size_t i = 0; i < n && !found; i++)
+		if (ids[i] != but && load(tx, KIND_TRAINEE, ids[i], &r) && record_ref(&r, TRAINEE_GROUP) == group)
+			found = ids[i];
+	free(ids);
+	record_release(&r);
+	return found;
+}
+
 static enum err trainee_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
 	(void)was;
-	if (group_has(tx, record_ref(is, TRAINEE_GROUP), record_ref(is, TRAINEE_PERSON), is->id)) {
+	if (trainee_of(tx, record_ref(is, TRAINEE_GROUP), record_ref(is, TRAINEE_PERSON), is->id)) {
 		error_refuse(e, "5.2", "этот человек уже есть в группе");
 		return error_at(e, "person");
 	}
@@ -163,5 +178,5 @@ const struct kind_def kind_trainee = {
 	.through = TRAINEE_PERSON, .name_field = TRAINEE_PERSON,
 	.parent = TRAINEE_GROUP, .writer = ROLE_LEADER, .cycle = &trainee_cycle, .label = trainee_label,
 	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year,
-	.deadlines = trainee_deadlines, .facts = dynamics_trainee_facts,
+	.deadlines = trainee_deadlines, .facts = trainee_facts,
 };

@@ -403,9 +403,9 @@ static const char *name_column(const struct import *im)
 
 static void note_doubles(struct import *im, const struct row *row, const struct record *person)
 {
-	uint32_t like;
+	uint32_t like = person_double(im->tx, person);
 
-	if (!person_doubles(im->tx, person, &like, 1))
+	if (!like)
 		return;
 	buf_addf(&im->doubts, "%s, строка %d: ", im->name, row->line);
 	person_full_name(person, &im->doubts);
@@ -448,7 +448,7 @@ static bool set_person(struct import *im, const struct row *row, struct record *
 	} else if (ok) {
 		err = person_find(im->tx, &told, &id, &e);
 		if (!err && id)
-			err = person_complete(im->tx, id, &told, &e);
+			err = model_complete(im->tx, KIND_PERSON, id, &told, &e);
 		else if (!err)
 			err = add_person(im, row, &told, &e);
 		ok = !err;

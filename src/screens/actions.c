@@ -184,11 +184,10 @@ void action_mark(struct app *app, unsigned kind, uint32_t id)
 {
 	const struct kind_def *k = kind_def(kind);
 	struct action_form what = {.subject = {kind, id}};
-	struct error e = {.code = OK};
 	struct record r = {.kind = 0};
 	struct tx *tx;
 
-	if (!k->mark) {
+	if (!k->done) {
 		app_say(app, LOOK_PLAIN, "Эту запись не отмечают: пробел отмечает пункты планов и свои сроки");
 		return;
 	}
@@ -197,9 +196,7 @@ void action_mark(struct app *app, unsigned kind, uint32_t id)
 		return;
 	if (record_load(tx, kind, id, &r) == OK) {
 		what.rev = record_int(&r, REC_REV);
-		what.t = transition_by_name(k, k->mark);
-		if (transition_check(tx, k, what.t, &r, &e) && k->unmark)
-			what.t = transition_by_name(k, k->unmark);
+		what.t = transition_by_name(k, record_has(&r, k->done) ? "reopen" : "done");
 	}
 	tx_end(&tx);
 	record_release(&r);

@@ -51,15 +51,14 @@ static void chosen(struct app *app, int index, void *arg)
 
 bool answers_ask(struct app *app, struct answers *a, struct error *e)
 {
-	static const char *const letters[] = {"дy", "вa", "пs", "э"};
 	const struct question *q = &app->session->question;
 	struct button buttons[sizeof(q->answers) / sizeof(*q->answers) + 1];
 
 	if (e->code != ERR_REFUSED || !q->n)
 		return false;
 	for (size_t i = 0; i < q->n; i++)
-		buttons[i] = (struct button){q->answers[i].title, letters[i]};
-	buttons[q->n] = (struct button){"Вернуться", "рb"};
+		buttons[i] = (struct button){q->answers[i].title, i ? NULL : "дy"};
+	buttons[q->n] = (struct button){"Вернуться", "вb"};
 	dialog_choice(app, "Сначала вопрос", q->text.s, NULL, buttons, q->n + 1, chosen, a);
 	e->text[0] = 0;
 	return true;

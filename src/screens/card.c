@@ -379,14 +379,16 @@ static void hint(struct screen *screen, struct buf *out)
 	const struct card *s = (const struct card *)screen;
 	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
 
+	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
+
 	buf_add(out, "F2 — действия");
 	if (l && l->subject.id)
 		buf_add(out, ", Enter — открыть строку");
-	if (l && l->field && kind_def(l->kind)->parent == l->field && !kind_def(l->kind)->no_add)
-		buf_addf(out, ", F7 — %s", kind_def(l->kind)->enlist ? "зачислить" : "добавить");
-	if (l && l->field && kind_def(l->kind)->parent == l->field && !kind_def(l->kind)->no_add && !kind_def(l->kind)->enlist)
-		buf_addf(out, " %s", kind_def(l->kind)->accusative);
-	if (l && l->subject.id && kind_def(l->kind)->mark)
+	if (k && l->field && k->parent == l->field && k->enlist)
+		buf_add(out, ", F7 — зачислить");
+	else if (k && l->field && k->parent == l->field && !k->no_add)
+		buf_addf(out, ", F7 — добавить %s", k->accusative);
+	if (k && l->subject.id && k->done)
 		buf_add(out, ", пробел — сделано");
 }
 

@@ -130,65 +130,12 @@ static void draft_key(const struct app *app, const struct edited *ed, struct key
 	key_u32(key_u8(k, (uint8_t)ed->parent.kind), ed->parent.id);
 }
 
-struct draft {
-	struct key key;
-	struct buf value; /* name NUL value NUL … */
-};
-
-static enum err put_draft(struct tx *tx, void *arg)
-{
-	struct draft *d = arg;
-
-	return d->value.n ? tx_put(tx, T_DRAFT, &d->key, d->value.s, d->value.n) : tx_del(tx, T_DRAFT, &d->key);
-}
-
-static bool has_draft(struct app *app, const struct key *k)
-{
-	struct tx *tx = tx_read(app->session->store, NULL);
-	struct slice v;
-	bool there = tx && tx_get(tx, T_DRAFT, k, &v);
-
-	if (tx)
-		tx_end(&tx);
-	return there;
-}
-
 static void keep_draft(struct app *app, const struct assign *a, size_t n, void *arg)
 {
-	struct error e = {.code = OK};
-	struct draft d = {.key = {.n = 0}};
+	struct key key = {.n = 0};
 
-	draft_key(app, arg, &d.key);
-	for (size_t i = 0; i < n; i++) {
-		buf_addn(&d.value, a[i].name, strlen(a[i].name) + 1);
-		buf_addn(&d.value, a[i].value, strlen(a[i].value) + 1);
-	}
-	if ((n || has_draft(app, &d.key)) && session_write(app->session, "draft", "", put_draft, &d, &e))
-		app_say(app, LOOK_ERROR, "%s", e.text);
-	buf_free(&d.value);
-}
-
-/* The kept text of a field; NULL: none. Points into `draft`. */
-static const char *draft_of(const struct buf *draft, const char *name)
-{
-	for (size_t at = 0; at < draft->n;) {
-		const char *key = draft->s + at, *value = key + strlen(key) + 1;
-
-		if (!strcmp(key, name))
-			return value;
-		at = (size_t)(value - draft->s) + strlen(value) + 1;
-	}
-	return NULL;
-}
-
-static void load_draft(struct app *app, struct tx *tx, const struct edited *ed, struct buf *out)
-{
-	struct key k = {.n = 0};
-	struct slice v;
-
-	draft_key(app, ed, &k);
-	if (tx_get(tx, T_DRAFT, &k, &v) && v.n && !v.p[v.n - 1])
-		buf_addn(out, v.p, v.n);
+	draft_key(app, arg, &key);
+	draft_keep(app, &key, a, n);
 }
 
 /* ---- saving ---- */
@@ -287,13 +234,15 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct edited *ed = mem_alloc(sizeof(*ed));
 	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .pick = pick, .draft = keep_draft, .closed = closed,
 				 .free_arg = free_edited, .arg = ed};
+	struct key key = {.n = 0};
 	const struct field *f;
 
 	*ed = *what;
-	load_draft(app, tx, ed, &draft);
+	draft_key(app, ed, &key);
+	draft_load(tx, &key, &draft);
 	for (; spec.n < FIELDS_MAX && (f = shown_field(k, ed, spec.n)); spec.n++) {
 		edit_text(tx, f, r, &texts[spec.n]);
-		items[spec.n] = (struct form_item){.field = f, .text = buf_text(&texts[spec.n]), .draft = draft_of(&draft, f->name),
+		items[spec.n] = (struct form_item){.field = f, .text = buf_text(&texts[spec.n]), .draft = draft_value(&draft, f->name),
 						   .given = given && record_has(r, f->id)};
 	}
 	if (ed->subject.id) {

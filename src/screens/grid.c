@@ -15,6 +15,7 @@ enum { ROW_DATE, ROW_OUT_OF, ROW_FIRST }; /* of a column's date and «из ск�
 
 struct cell {
 	char text[CELL_MAX], was[CELL_MAX];
+	int64_t rev; /* of the diagnosis that was there, 0: none */
 	bool wrong;
 };
 
@@ -29,12 +30,25 @@ struct grid {
 	struct cell *cells;   /* KINDS × rows × columns */
 	size_t kind, row, column, first_row, first_column;
 	size_t page, page_columns;
-	bool loaded, typed; /* typed: the cell under the cursor is being typed over */
+	bool typed; /* the cell under the cursor is being typed over */
 };
 
 static struct cell *cell_at(const struct grid *g, size_t kind, size_t row, size_t column)
 {
 	return &g->cells[(kind * g->rows + row) * g->columns + column];
+}
+
+static bool cell_changed(const struct cell *c)
+{
+	return strcmp(c->text, c->was) != 0;
+}
+
+static bool changed(const struct grid *g)
+{
+	for (size_t i = 0; i < KINDS * g->rows * g->columns; i++)
+		if (cell_changed(&g->cells[i]))
+			return true;
+	return false;
 }
 
 /* ---- loading ---- */
@@ -78,8 +92,9 @@ static void load_column(struct grid *g, struct tx *tx, size_t kind, size_t colum
 	int64_t out_of = 0;
 
 	for (size_t row = ROW_FIRST; row < g->rows; row++) { /* the column's are the first one's */
-		if (!diagnosis_find(tx, g->trainees[row - ROW_FIRST], g->directions[column], kinds[kind], &r))
+		if (!diagnosis_find(tx, g->trainees[row - ROW_FIRST], g->directions[column], kinds[kind], 0, &r))
 			continue;
+		cell_at(g, kind, row, column)->rev = record_int(&r, REC_REV);
 		if (!out_of) {
 			out_of = record_int(&r, ASSESSMENT_OUT_OF);
 			date_add_ru(&date, record_date(&r, ASSESSMENT_DATE));
@@ -100,43 +115,144 @@ static void load_column(struct grid *g, struct tx *tx, size_t kind, size_t colum
 	buf_free(&date);
 }
 
+/* ---- what was typed before and not saved ---- */
+
+static void draft_key(const struct grid *g, struct key *k)
+{
+	key_text(k, g->app->session->user);
+	key_u32(key_u8(key_u8(k, 0), KIND_ASSESSMENT), 0);
+	key_u32(key_u8(k, KIND_GROUP), g->group);
+}
+
+/* «7/0/сетевое»: trainee (or row of the heading), kind, direction. */
+static void add_cell_name(const struct grid *g, size_t kind, size_t row, size_t column, struct buf *out)
+{
+	if (row < ROW_FIRST)
+		buf_addf(out, "-%zu", row);
+	else
+		buf_addf(out, "%u", g->trainees[row - ROW_FIRST]);
+	buf_addf(out, "/%zu/%s", kind, g->directions[column]);
+}
+
+static void take_draft(struct grid *g, struct tx *tx)
+{
+	struct buf draft = {0}, name = {0};
+	struct key key = {.n = 0};
+
+	draft_key(g, &key);
+	draft_load(tx, &key, &draft);
+	for (size_t i = 0; draft.n && i < KINDS * g->rows * g->columns; i++) {
+		const char *value;
+
+		buf_clear(&name);
+		add_cell_name(g, i / (g->rows * g->columns), i / g->columns % g->rows, i % g->columns, &name);
+		value = draft_value(&draft, name.s);
+		if (value)
+			snprintf(g->cells[i].text, CELL_MAX, "%s", value);
+	}
+	if (draft.n)
+		app_say(g->app, LOOK_ACCENT, "Вернулось то, что вы набирали раньше и не записали");
+	buf_free(&draft);
+	buf_free(&name);
+}
+
+/* Keeps the changed cells, or forgets them. */
+static void keep_draft(struct grid *g, bool keep)
+{
+	size_t total = KINDS * g->rows * g->columns, n = 0;
+	struct assign *a = mem_alloc((total + 1) * sizeof(*a));
+	struct key key = {.n = 0};
+
+	for (size_t i = 0; keep && i < total; i++)
+		if (cell_changed(&g->cells[i])) {
+			struct buf name = {0};
+
+			add_cell_name(g, i / (g->rows * g->columns), i / g->columns % g->rows, i % g->columns, &name);
+			a[n++] = (struct assign){buf_take(&name), g->cells[i].text};
+		}
+	draft_key(g, &key);
+	draft_keep(g->app, &key, a, n);
+	for (size_t i = 0; i < n; i++)
+		free((char *)a[i].name);
+	free(a);
+}
+
+static void hangup(struct app *app, struct screen *screen)
+{
+	(void)app;
+	if (changed((struct grid *)screen))
+		keep_draft((struct grid *)screen, true);
+}
+
+static void release(struct grid *g)
+{
+	for (size_t i = 0; g->names && i + ROW_FIRST < g->rows; i++)
+		free(g->names[i]);
+	for (size_t i = 0; i < g->columns; i++)
+		free(g->directions[i]);
+	free(g->names);
+	free(g->directions);
+	free(g->trainees);
+	free(g->cells);
+	buf_clear(&g->title);
+	g->names = g->directions = NULL;
+	g->trainees = NULL;
+	g->cells = NULL;
+	g->rows = g->columns = 0;
+}
+
+static void load_group(struct grid *g, struct tx *tx, const struct record *group)
+{
+	struct record trainee = {0};
+	size_t n = g->rows - ROW_FIRST;
+
+	label_of(tx, group, &g->title);
+	g->names = mem_alloc((n + 1) * sizeof(*g->names));
+	for (size_t i = 0; i < n; i++) {
+		struct buf name = {0};
+
+		if (record_load(tx, KIND_TRAINEE, g->trainees[i], &trainee) == OK)
+			label_add(tx, KIND_PERSON, record_ref(&trainee, TRAINEE_PERSON), &name);
+		g->names[i] = buf_take(&name);
+	}
+	load_directions(g, tx, group);
+	g->cells = mem_alloc((KINDS * g->rows * g->columns + 1) * sizeof(*g->cells));
+	for (size_t kind = 0; kind < KINDS; kind++)
+		for (size_t c = 0; c < g->columns; c++)
+			load_column(g, tx, kind, c);
+	record_release(&trainee);
+}
+
+/* What is typed stays; that another has written meanwhile is said by saving. */
 static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct grid *g = (struct grid *)screen;
-	struct record group = {0}, trainee = {0};
 	struct query q = {.kind = KIND_TRAINEE, .of_kind = KIND_GROUP, .of_id = g->group, .of_field = TRAINEE_GROUP};
+	struct record group = {0};
+	bool first = !g->names;
 	struct tx *tx;
 	size_t n = 0;
 	enum err err;
 
-	if (g->loaded) /* what is typed stays; saving checks */
+	if (changed(g))
 		return OK;
 	tx = tx_read(app->session->store, e);
 	if (!tx)
 		return e->code;
+	release(g);
 	err = query_run(tx, &q, &g->trainees, &n, e);
 	if (!err && record_load(tx, KIND_GROUP, g->group, &group) == OK) {
 		g->rows = n + ROW_FIRST;
-		g->names = mem_alloc((n + 1) * sizeof(*g->names));
-		label_of(tx, &group, &g->title);
-		for (size_t i = 0; i < n; i++) {
-			struct buf name = {0};
-
-			if (record_load(tx, KIND_TRAINEE, g->trainees[i], &trainee) == OK)
-				label_add(tx, KIND_PERSON, record_ref(&trainee, TRAINEE_PERSON), &name);
-			g->names[i] = buf_take(&name);
-		}
-		load_directions(g, tx, &group);
-		g->cells = mem_alloc((KINDS * g->rows * g->columns + 1) * sizeof(*g->cells));
-		for (size_t kind = 0; kind < KINDS; kind++)
-			for (size_t c = 0; c < g->columns; c++)
-				load_column(g, tx, kind, c);
-		g->row = n ? ROW_FIRST : 0;
-		g->loaded = true;
+		load_group(g, tx, &group);
+		if (first)
+			take_draft(g, tx);
 	}
+	if (first)
+		g->row = n ? ROW_FIRST : 0;
+	g->row = g->row < g->rows ? g->row : 0;
+	g->column = g->column < g->columns ? g->column : 0;
 	tx_end(&tx);
 	record_release(&group);
-	record_release(&trainee);
 	return err;
 }
 
@@ -182,14 +298,6 @@ static const char *read_any(const struct grid *g, size_t kind, size_t row, size_
 	if (row == ROW_OUT_OF)
 		return !read_number(&s, &out_of) || *s || !out_of ? "ожидается, сколько баллов можно набрать: 20" : NULL;
 	return read_cell(g, kind, row, column, &score, &out_of);
-}
-
-static bool changed(const struct grid *g)
-{
-	for (size_t i = 0; i < KINDS * g->rows * g->columns; i++)
-		if (strcmp(g->cells[i].text, g->cells[i].was))
-			return true;
-	return false;
 }
 
 /* The cursor leaves the cell: what is wrong is said at once. */
@@ -242,13 +350,6 @@ static void type(struct grid *g, const char *s, size_t n)
 
 /* ---- saving ---- */
 
-static bool column_changed(const struct grid *g, size_t kind, size_t column)
-{
-	const struct cell *date = cell_at(g, kind, ROW_DATE, column), *out_of = cell_at(g, kind, ROW_OUT_OF, column);
-
-	return strcmp(date->text, date->was) || strcmp(out_of->text, out_of->was);
-}
-
 /* Puts the cursor to the first wrong cell; false: there is none. */
 static bool find_wrong(struct grid *g)
 {
@@ -275,10 +376,13 @@ static size_t collect(const struct grid *g, struct diagnosis *list, size_t *wher
 				const struct cell *c = cell_at(g, kind, row, column);
 				struct diagnosis *d = &list[n];
 
-				if (!strcmp(c->text, c->was) && !(*c->text && column_changed(g, kind, column)))
+				bool new_date = cell_changed(cell_at(g, kind, ROW_DATE, column));
+
+				if (!cell_changed(c) &&
+				    !(*c->text && (new_date || cell_changed(cell_at(g, kind, ROW_OUT_OF, column)))))
 					continue;
 				*d = (struct diagnosis){.trainee = g->trainees[row - ROW_FIRST], .direction = g->directions[column],
-							.kind = kinds[kind]};
+							.kind = kinds[kind], .rev = c->rev, .new_date = new_date};
 				read_cell(g, kind, row, column, &d->score, &d->out_of);
 				date_parse(cell_at(g, kind, ROW_DATE, column)->text, g->app->session->today, &d->date, NULL);
 				where[n++] = (kind * g->rows + row) * g->columns + column;
@@ -306,6 +410,7 @@ static bool save(struct app *app, struct grid *g)
 	} else {
 		for (size_t i = 0; i < total - 1; i++)
 			strcpy(g->cells[i].was, g->cells[i].text);
+		keep_draft(g, false);
 		app_say(app, n ? LOOK_GOOD : LOOK_PLAIN, n ? "Записано, ячеек: %zu. Вернуть: u в списках" : "Ничего не изменено.", n);
 		app_reload(app);
 	}
@@ -318,6 +423,8 @@ static void leave_answered(struct app *app, int index, void *arg)
 {
 	struct grid *g = arg;
 
+	if (index == 1)
+		keep_draft(g, false);
 	if (index == 1 || (index == 0 && save(app, g)))
 		screen_close(app, &g->base);
 }
@@ -361,7 +468,7 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 
 	if (in->action == ACT_BACK)
 		return back(app, g);
-	if (!g->columns || !g->loaded)
+	if (!g->columns)
 		return SCREEN_PASS;
 	c = cell_at(g, g->kind, g->row, g->column);
 	switch (in->action) {
@@ -456,7 +563,7 @@ static void draw_one(const struct grid *g, size_t row, size_t column, int y, int
 	const struct cell *c = cell_at(g, g->kind, row, column);
 	bool here = row == g->row && column == g->column;
 	enum look look = c->wrong ? LOOK_ERROR : here ? LOOK_SELECTED : row < ROW_FIRST ? LOOK_DIM :
-			 strcmp(c->text, c->was) ? LOOK_ACCENT : LOOK_PLAIN;
+			 cell_changed(c) ? LOOK_ACCENT : LOOK_PLAIN;
 
 	draw_right(y, x, width, look, *c->text ? c->text : here ? " " : "·");
 	if (here)
@@ -476,7 +583,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	size_t n = g->columns ? g->columns : 1;
 
 	(void)app;
-	if (!g->loaded || !g->columns || g->rows == ROW_FIRST) {
+	if (!g->columns || g->rows == ROW_FIRST) {
 		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "В группе пока никого нет. Esc — назад, F7 на группе — зачислить.");
 		return;
 	}
@@ -546,14 +653,7 @@ static void done(struct app *app, struct screen *screen)
 	struct grid *g = (struct grid *)screen;
 
 	(void)app;
-	for (size_t i = 0; g->names && i + ROW_FIRST < g->rows; i++)
-		free(g->names[i]);
-	for (size_t i = 0; i < g->columns; i++)
-		free(g->directions[i]);
-	free(g->names);
-	free(g->directions);
-	free(g->trainees);
-	free(g->cells);
+	release(g);
 	buf_free(&g->title);
 	free(g);
 }
@@ -565,7 +665,7 @@ static const struct screen_action actions[] = {
 
 static const struct screen_ops ops = {
 	.context = IN_FORM, .keeps_input = true, .actions = actions, .help = "grid", .title = title, .status = status, .hint = hint,
-	.load = load, .draw = draw, .act = act, .done = done,
+	.load = load, .draw = draw, .act = act, .hangup = hangup, .done = done,
 };
 
 void grid_open(struct app *app, uint32_t group)

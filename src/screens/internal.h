@@ -58,6 +58,14 @@ void edit_text(struct tx *tx, const struct field *f, const struct record *r, str
 /* F4 on a reference of any form: a list to choose from. */
 void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field);
 
+/* ---- draft.c: names and values that were typed and not saved. The key begins with the user's login. ---- */
+/* n 0: forgets them. */
+void draft_keep(struct app *app, const struct key *key, const struct assign *a, size_t n);
+/* Adds what is kept; nothing when nothing is. */
+void draft_load(struct tx *tx, const struct key *key, struct buf *out);
+/* The kept value of a name; NULL: none. Points into `draft`. */
+const char *draft_value(const struct buf *draft, const char *name);
+
 /* ---- ask.c: what was answered to the questions of an operation; {0}, belongs to the arg of a form ---- */
 #define ANSWERS_MAX 6
 struct answers {
@@ -77,7 +85,7 @@ bool answers_ask(struct app *app, struct answers *a, struct error *e);
 /* ---- actions.c ---- */
 /* The form of one action, or the action itself when it needs to know nothing. */
 void action_start(struct app *app, unsigned kind, uint32_t id, const char *action);
-/* One key: the kind's `mark`, or its `unmark` when it was done. */
+/* One key: done, or open again when it was done. */
 void action_mark(struct app *app, unsigned kind, uint32_t id);
 void actions_open(struct app *app, unsigned kind, uint32_t id);
 void delete_ask(struct app *app, unsigned kind, uint32_t id);

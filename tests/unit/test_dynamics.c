@@ -30,6 +30,33 @@ static void assert_same(const struct sum *s, const struct measure *m)
 	assert_true(fabs(s->percent / (double)s->n - m->percent) < 1e-9);
 }
 
+static struct record *stored(struct database *db, const struct diagnosis *d, struct record *r)
+{
+	struct tx *tx = tx_read(db->session.store, NULL);
+
+	diagnosis_find(tx, d->trainee, d->direction, d->kind, 0, r);
+	tx_end(&tx);
+	return r;
+}
+
+static int64_t rev_of(struct database *db, const struct diagnosis *d)
+{
+	struct record r = {0};
+	int64_t rev = record_int(stored(db, d, &r), REC_REV);
+
+	record_release(&r);
+	return rev;
+}
+
+static uint32_t id_of(struct database *db, const struct diagnosis *d)
+{
+	struct record r = {0};
+	uint32_t id = stored(db, d, &r)->id;
+
+	record_release(&r);
+	return id;
+}
+
 static void test_random(void **state)
 {
 	static const char *const kinds[] = {ASSESSMENT_ENTRY, ASSESSMENT_EXIT};
@@ -41,7 +68,7 @@ static void test_random(void **state)
 	struct error e = {.code = OK};
 	struct buf list = {0};
 	struct tx *tx;
-	size_t n = 0, directions;
+	size_t n = 0, directions, at;
 
 	(void)state;
 	database_open(&db, "2026-10-01", "");
@@ -58,8 +85,9 @@ static void test_random(void **state)
 				seed = seed * 1664525 + 1013904223;
 				out_of[k][dir][i] = 10 + (seed >> 8) % 40;
 				score[k][dir][i] = (seed >> 24) % 4 ? (long)((seed >> 16) % (uint32_t)(out_of[k][dir][i] + 1)) : -1;
-				grid[n++] = (struct diagnosis){(uint32_t)i + 1, names[dir], kinds[k], db.session.today, score[k][dir][i],
-							       out_of[k][dir][i]};
+				grid[n++] = (struct diagnosis){.trainee = (uint32_t)i + 1, .direction = names[dir], .kind = kinds[k],
+							       .date = db.session.today, .score = score[k][dir][i],
+							       .out_of = out_of[k][dir][i]};
 			}
 	assert_int_equal(op_diagnose(&db.session, grid, n, NULL, &e), OK);
 	for (uint32_t i = 0; i < TRAINEES; i++)
@@ -68,7 +96,7 @@ static void test_random(void **state)
 	d = dynamics_of(tx, ids, TRAINEES, &directions);
 	tx_end(&tx);
 	assert_int_equal(directions, DIRECTIONS);
-	for (size_t at = 0; at < directions; at++) {
+	for (at = 0; at < directions; at++) {
 		struct sum entry = {0}, exit = {0}, change = {0};
 		int dir = 0;
 
@@ -98,8 +126,33 @@ static void test_random(void **state)
 	assert_int_equal(op_diagnose(&db.session, grid, n, NULL, &e), OK);
 	for (size_t i = 0; i < n; i++)
 		grid[i].score = -1;
+	for (at = 0; at < n && !rev_of(&db, &grid[at]); at++) /* the first that is there */
+		;
+	assert_int_equal(op_diagnose(&db.session, grid, n, &directions, &e), ERR_CHANGED); /* another wrote it meanwhile */
+	assert_int_equal(directions, at);
+	assert_non_null(strstr(e.text, "тем временем записал"));
+	for (size_t i = 0; i < n; i++)
+		grid[i].rev = rev_of(&db, &grid[i]);
 	assert_int_equal(op_diagnose(&db.session, grid, n, NULL, &e), OK);
 	assert_int_equal(count(&db, KIND_ASSESSMENT), 0);
+	assert_int_equal(op_diagnose(&db.session, grid, n, &directions, &e), ERR_CHANGED); /* another took it away */
+	assert_int_equal(directions, at);
+	for (size_t i = 0; i < n; i++)
+		grid[i].rev = 0;
+
+	/* a changed score keeps its day, unless the day is changed too */
+	grid[0].score = 1;
+	assert_int_equal(op_diagnose(&db.session, grid, 1, NULL, &e), OK);
+	grid[0].rev = rev_of(&db, &grid[0]);
+	grid[0].score = 2;
+	grid[0].date++;
+	assert_int_equal(op_diagnose(&db.session, grid, 1, NULL, &e), OK);
+	assert_string_equal(shown(&db, KIND_ASSESSMENT, id_of(&db, &grid[0]), "date"), "01.10.2026");
+	grid[0].rev = rev_of(&db, &grid[0]);
+	grid[0].new_date = true;
+	assert_int_equal(op_diagnose(&db.session, grid, 1, NULL, &e), OK);
+	assert_string_equal(shown(&db, KIND_ASSESSMENT, id_of(&db, &grid[0]), "date"), "02.10.2026");
+	grid[0].rev = rev_of(&db, &grid[0]);
 	grid[1].score = grid[1].out_of + 1;
 	assert_refused(op_diagnose(&db.session, grid, n, &directions, &e), e, "6.1", "набрано");
 	assert_int_equal(directions, 1);

@@ -25,21 +25,25 @@ void dynamics_free(struct dynamics *d, size_t n);
 /* «13,5», «14», «+4» when signed */
 void dynamics_add_number(struct buf *out, double number, bool sign);
 
-/* What is computed of a trainee and of a group, "title\tvalue\n": the results with bars, and whose dates differ from the
+/* facts.c: what is computed of a trainee and of a group, "title\tvalue\n": the results with bars, and whose dates differ from the
  * group's on one line of time (5.2). */
-void dynamics_trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out);
-void dynamics_group_facts(struct tx *tx, const struct record *group, struct buf *out);
+void trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out);
+void group_facts(struct tx *tx, const struct record *group, struct buf *out);
 
 /* One cell of a grid of diagnoses. */
 struct diagnosis {
 	uint32_t trainee;
 	const char *direction, *kind; /* ASSESSMENT_ENTRY … */
-	int32_t date;
+	int64_t rev; /* the revision that the user saw; 0: there was none */
+	int32_t date; /* of a new one, and of one that was there when: */
+	bool new_date;
 	long score, out_of; /* score -1: none, take away what is there */
 };
-/* Writes them in one transaction, one step of undo. Refused with п. 6.1; *at (may be NULL) is then the one at fault. */
+/* Writes them in one transaction, one step of undo. Refused with п. 6.1, ERR_CHANGED when another wrote it
+ * meanwhile; *at (may be NULL) is then the one at fault. */
 enum err op_diagnose(struct session *s, const struct diagnosis *d, size_t n, size_t *at, struct error *e);
-/* The trainee's diagnosis of that kind in the direction; false: there is none. */
-bool diagnosis_find(struct tx *tx, uint32_t trainee, const char *direction, const char *kind, struct record *out);
+/* The trainee's diagnosis of that kind in the direction, leaving out the one with the id `but`; false: there is none. */
+bool diagnosis_find(struct tx *tx, uint32_t trainee, const char *direction, const char *kind, uint32_t but,
+		    struct record *out);
 
 #endif

@@ -224,14 +224,12 @@ void person_initials_first(const struct record *person, struct buf *out);
 /* Takes «Ёлкина Анна Ивановна», «Ёлкина А.И.» or «Ёлкина А. И.» apart into surname, name and patronymic. ERR_REFUSED with
  * what was expected. */
 enum err person_parse_name(const char *text, struct record *person, struct error *e);
-/* Likely doubles: the same surname and initials (as far as both are told) in the same organisation, or in any when
- * `person` tells none. At most max ids. */
-size_t person_doubles(struct tx *tx, const struct record *person, uint32_t *ids, size_t max);
+/* The likeliest double: the same surname and initials (as far as both are told) in the same organisation, else in any; 0:
+ * none. */
+uint32_t person_double(struct tx *tx, const struct record *person);
 /* Who is told of: surname and names agree («Анна» and «А.» do), and the organisation when it is told. *id 0: nobody.
  * ERR_REFUSED: several. */
 enum err person_find(struct tx *tx, const struct record *told, uint32_t *id, struct error *e);
-/* Takes over what the record does not tell and `told` does. */
-enum err person_complete(struct tx *tx, uint32_t id, const struct record *told, struct error *e);
 /* «Ёлкина Анна Ивановна (№ 3, МБОУ «Ёлкинская СОШ»)» */
 void person_add_known(struct tx *tx, uint32_t id, struct buf *out);
 /* May the person lead a site (4.1)? Adds what stands against it, one reason a line; true when nothing does. */

@@ -42,6 +42,8 @@ enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 		   struct error *e);
 enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
 		   size_t n, struct buf *notice, struct error *e);
+/* Takes over what the stored record does not tell and `told` does. ERR_NONE: it is not there. */
+enum err model_complete(struct tx *tx, unsigned kind, uint32_t id, const struct record *told, struct error *e);
 /* A new record with what it gets by itself, not stored: the start of a form. r is released first. */
 void model_new(struct tx *tx, unsigned kind, struct record *r);
 /* Checks (fields, rules, life cycle) and stores a record that was put together in code. */

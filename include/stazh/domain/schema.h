@@ -99,7 +99,7 @@ struct kind_def {
 	uint8_t writer;		/* enum role: the least that may add and change; a leader those of the own sites */
 	const char *no_add;	/* why none is added by hand and what to do instead, or NULL */
 	const char *enlist;	/* the action of the parent by which several are added at once, or NULL */
-	const char *mark, *unmark; /* the actions that one key does without a question («сделано» and back), or NULL */
+	uint16_t done;		/* its day of being done: has the actions done and reopen, which one key does; 0: none */
 	uint16_t through;	/* its reference to one of another kind that an imported row may describe instead (a trainee's person) */
 	const char *no_delete;	/* why it is never deleted by hand and what to do instead, or NULL */
 	const struct cycle *cycle;

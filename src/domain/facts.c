@@ -1,0 +1,175 @@
+/* What is computed of groups and trainees, as text with bars. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "internal.h"
+#include "stazh/domain/dynamics.h"
+
+void dynamics_add_number(struct buf *out, double number, bool sign)
+{
+	long tenths = lround(number * 10);
+	const char *minus = tenths < 0 ? "−" : sign && tenths > 0 ? "+" : "";
+
+	buf_addf(out, "%s%ld", minus, labs(tenths) / 10);
+	if (tenths % 10)
+		buf_addf(out, ",%ld", labs(tenths) % 10);
+}
+
+static void add_percent(struct buf *out, double percent, bool sign)
+{
+	dynamics_add_number(out, percent, sign);
+	buf_add(out, " %");
+}
+
+#define BAR 20
+#define SPAN 30
+
+/* «██████▓▓░░»: the entry, what was gained, what is left; a loss is left out of the full part. */
+static void add_bar(struct buf *out, double entry, double exit)
+{
+	int low = (int)lround(entry / 100 * BAR), high = (int)lround(exit / 100 * BAR);
+
+	for (int i = 0; i < BAR; i++)
+		buf_add(out, i < low && i < high ? "█" : i < high ? "▓" : "░");
+}
+
+/* «▁▃▇▂▁»: how many in each fifth. */
+static void add_distribution(struct buf *out, const unsigned fifths[FIFTHS])
+{
+	static const char *const heights[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+	unsigned most = 1;
+
+	for (int i = 0; i < FIFTHS; i++)
+		most = fifths[i] > most ? fifths[i] : most;
+	for (int i = 0; i < FIFTHS; i++)
+		buf_add(out, fifths[i] ? heights[1 + fifths[i] * 6 / most] : heights[0]);
+	buf_add(out, " ");
+	for (int i = 0; i < FIFTHS; i++)
+		buf_addf(out, "%s%u", i ? "·" : "", fifths[i]);
+}
+
+static void add_span(struct buf *out, const char *title, int32_t from, int32_t to, int32_t first, int32_t last)
+{
+	int width = SPAN, days = last - first + 1;
+	int left = (int)((long)(from - first) * width / days), right = (int)((long)(to - first + 1) * width / days);
+
+	buf_addf(out, "%s\t", title);
+	for (int i = 0; i < width; i++)
+		buf_add(out, i >= left && (i < right || i == left) ? "█" : "░");
+	buf_add(out, "  ");
+	date_add_ru(out, from);
+	buf_add(out, "–");
+	date_add_ru(out, to);
+	buf_addc(out, '\n');
+}
+
+/* The dates that count for the trainee: its own or the group's; DATE_NONE when neither has them. */
+static void dates_of(const struct record *trainee, const struct record *group, int32_t *from, int32_t *to)
+{
+	*from = record_has(trainee, TRAINEE_FROM) ? record_date(trainee, TRAINEE_FROM) : record_date(group, GROUP_FROM);
+	*to = record_has(trainee, TRAINEE_TO) ? record_date(trainee, TRAINEE_TO) : record_date(group, GROUP_TO);
+}
+
+static bool has_own_dates(const struct record *trainee)
+{
+	return record_has(trainee, TRAINEE_FROM) || record_has(trainee, TRAINEE_TO);
+}
+
+/* The group's line of time and below it those who have dates of their own; nothing when nobody has. */
+static void add_time(struct tx *tx, const struct record *group, const uint32_t *ids, size_t n, struct buf *out)
+{
+	int32_t first = record_date(group, GROUP_FROM), last = record_date(group, GROUP_TO), from, to;
+	struct record trainee = {0};
+	struct buf name = {0};
+	bool any = false;
+
+	if (first == DATE_NONE || last == DATE_NONE)
+		return;
+	for (int pass = 0; pass < 2; pass++) {
+		if (pass && any)
+			add_span(out, "Срок группы", record_date(group, GROUP_FROM), record_date(group, GROUP_TO), first, last);
+		for (size_t i = 0; i < n; i++) {
+			if (!load(tx, KIND_TRAINEE, ids[i], &trainee) || !has_own_dates(&trainee))
+				continue;
+			any = true;
+			dates_of(&trainee, group, &from, &to);
+			if (!pass) {
+				first = from < first ? from : first;
+				last = to > last ? to : last;
+				continue;
+			}
+			buf_clear(&name);
+			trainee_name(tx, &trainee, &name);
+			add_span(out, name.s, from, to, first, last);
+		}
+	}
+	buf_free(&name);
+	record_release(&trainee);
+}
+
+static void add_result(const struct dynamics *d, bool alone, struct buf *out)
+{
+	buf_addf(out, "%s\t", d->direction);
+	if (d->entry.n || d->exit.n)
+		add_bar(out, d->entry.n ? d->entry.percent : 0, d->exit.n ? d->exit.percent : d->entry.percent);
+	if (!d->entry.n)
+		buf_add(out, " входной нет");
+	for (int i = 0; i < 2; i++) {
+		const struct measure *m = i ? &d->exit : &d->entry;
+
+		if (!m->n)
+			continue;
+		buf_add(out, i ? ", итоговая " : " входная ");
+		dynamics_add_number(out, m->points, false);
+		buf_add(out, " (");
+		add_percent(out, m->percent, false);
+		buf_addf(out, alone ? ")" : ", n = %zu)", m->n);
+	}
+	if (!d->exit.n)
+		buf_add(out, ", итоговой ещё нет");
+	if (d->change.n) {
+		buf_add(out, ": ");
+		dynamics_add_number(out, d->change.points, true);
+		buf_add(out, " (");
+		add_percent(out, d->change.percent, true);
+		buf_addf(out, alone ? ")" : ", n = %zu)", d->change.n);
+	}
+	if (!alone) {
+		buf_add(out, "; по пятым долям: ");
+		add_distribution(out, d->entry_fifths);
+		if (d->exit.n) {
+			buf_add(out, " → ");
+			add_distribution(out, d->exit_fifths);
+		}
+	}
+	buf_addc(out, '\n');
+}
+
+void trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out)
+{
+	struct record group = {0};
+	struct dynamics *d;
+	size_t n;
+
+	d = dynamics_of(tx, &trainee->id, 1, &n);
+	for (size_t i = 0; i < n; i++)
+		add_result(&d[i], true, out);
+	dynamics_free(d, n);
+	if (has_own_dates(trainee) && load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group))
+		add_time(tx, &group, &trainee->id, 1, out);
+	record_release(&group);
+}
+
+void group_facts(struct tx *tx, const struct record *group, struct buf *out)
+{
+	struct dynamics *d;
+	size_t n, ids_n;
+	uint32_t *ids = refs_list(tx, KIND_GROUP, group->id, KIND_TRAINEE, TRAINEE_GROUP, &ids_n);
+
+	d = dynamics_of(tx, ids, ids_n, &n);
+	for (size_t i = 0; i < n; i++)
+		add_result(&d[i], false, out);
+	dynamics_free(d, n);
+	add_time(tx, group, ids, ids_n, out);
+	free(ids);
+}
