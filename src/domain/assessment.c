@@ -100,6 +100,7 @@ const struct kind_def kind_assessment = {
 struct grid {
 	const struct diagnosis *d;
 	size_t n, at;
+	struct buf note; /* of the journal: the group */
 	struct error *e;
 };
 
@@ -148,8 +149,14 @@ static enum err write_one(struct tx *tx, const struct diagnosis *d, struct error
 static enum err write_all(struct tx *tx, void *arg)
 {
 	struct grid *g = arg;
+	struct record trainee = {0};
 	enum err err = OK;
 
+	buf_clear(&g->note); /* it may be run a second time, in a larger map */
+	if (g->n && load(tx, KIND_TRAINEE, g->d->trainee, &trainee))
+		label_add(tx, KIND_GROUP, record_ref(&trainee, TRAINEE_GROUP), &g->note);
+	tx_note(tx, "diagnose", buf_text(&g->note));
+	record_release(&trainee);
 	for (g->at = 0; g->at < g->n && !err; g->at++)
 		err = write_one(tx, &g->d[g->at], g->e);
 	g->at -= err != OK;
@@ -163,6 +170,7 @@ enum err op_diagnose(struct session *s, const struct diagnosis *d, size_t n, siz
 	struct grid g = {.d = d, .n = n, .e = e};
 	enum err err = session_write(s, "diagnose", "", write_all, &g, e);
 
+	buf_free(&g.note);
 	if (err && at)
 		*at = g.at < n ? g.at : 0;
 	return err;

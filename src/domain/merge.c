@@ -9,6 +9,7 @@ struct merge {
 	unsigned kind;
 	uint32_t keep, drop;
 	size_t moved;
+	struct buf note; /* of the journal: «Ёлкина А. → Ёлкина А.И.» */
 	struct error *e;
 };
 
@@ -105,6 +106,11 @@ static enum err run(struct tx *tx, void *arg)
 	enum err err = access_check(tx, m->kind, "merge", ROLE_METHODIST, NULL, m->e);
 
 	m->moved = 0;
+	buf_clear(&m->note); /* it may be run a second time, in a larger map */
+	label_add(tx, m->kind, m->drop, &m->note);
+	buf_add(&m->note, " → ");
+	label_add(tx, m->kind, m->keep, &m->note);
+	tx_note(tx, "merge", m->note.s);
 	if (!err)
 		err = merge_records(tx, m, m->kind, m->keep, m->drop);
 	if (err && tx_failed(tx) && m->e)
@@ -122,6 +128,7 @@ enum err op_merge(struct session *s, unsigned kind, uint32_t keep, uint32_t drop
 	if (keep == drop)
 		return error_set(e, ERR_REFUSED, "Это одна и та же запись");
 	err = session_write(s, "merge", "", run, &m, e);
+	buf_free(&m.note);
 	if (!err && moved)
 		*moved = m.moved;
 	return err;

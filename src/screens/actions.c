@@ -117,25 +117,39 @@ static void act_at_once(struct app *app, const struct action_form *what)
 
 /* ---- two records of one person or organisation ---- */
 
-static void merge_answer(struct app *app, bool yes, void *arg)
+static void merge_answer(struct app *app, int index, void *arg)
 {
 	struct own *o = own(app);
+	uint32_t keep = index == 0 ? o->acting.id : o->merging, drop = index == 0 ? o->merging : o->acting.id;
 	struct error e = {.code = OK};
 	size_t moved = 0;
 
 	(void)arg;
-	if (!yes)
+	if (index < 0 || index > 1)
 		return;
-	if (op_merge(app->session, o->acting.kind, o->acting.id, o->merging, &moved, &e)) {
+	if (op_merge(app->session, o->acting.kind, keep, drop, &moved, &e)) {
 		dialog_error(app, &e);
 		return;
 	}
 	app_say(app, LOOK_GOOD, "Объединено, переведено записей: %zu. Вернуть: u", moved);
 	app_reload(app);
+	if (index == 1)
+		card_open(app, o->acting.kind, keep);
+}
+
+static void add_known(struct tx *tx, unsigned kind, uint32_t id, struct buf *out)
+{
+	if (kind == KIND_PERSON) {
+		person_add_known(tx, id, out);
+		return;
+	}
+	label_add(tx, kind, id, out);
+	buf_addf(out, " (№ %u)", id);
 }
 
 static void merge_picked(struct app *app, uint32_t id, void *arg)
 {
+	static const struct button buttons[] = {{"Первая", "1дy"}, {"Вторая", "2"}, {"Отмена", "нn"}};
 	struct own *o = own(app);
 	struct tx *tx = screen_read(app);
 	struct buf text = {0};
@@ -144,13 +158,14 @@ static void merge_picked(struct app *app, uint32_t id, void *arg)
 	if (!tx)
 		return;
 	o->merging = id;
-	buf_add(&text, "Останется: ");
-	label_add(tx, o->acting.kind, o->acting.id, &text);
-	buf_add(&text, "\nУйдёт в корзину: ");
-	label_add(tx, o->acting.kind, id, &text);
-	buf_add(&text, "\nВсё, что указывало на вторую запись, будет указывать на первую.");
+	buf_add(&text, "1. ");
+	add_known(tx, o->acting.kind, o->acting.id, &text);
+	buf_add(&text, "\n2. ");
+	add_known(tx, o->acting.kind, id, &text);
+	buf_add(&text, "\n\nЧего в оставленной не сказано, возьмётся из другой. Всё, что указывало на другую, будет указывать на "
+		       "оставленную; другая уйдёт в корзину.");
 	tx_end(&tx);
-	dialog_confirm(app, "Объединить две записи?", text.s, "Объединить", merge_answer, NULL);
+	dialog_choice(app, "Какая запись останется?", text.s, NULL, buttons, 3, merge_answer, NULL);
 	buf_free(&text);
 }
 

@@ -241,6 +241,29 @@ static void add_label(struct tx *tx, const struct line *l, const struct record *
 		label_of(tx, r, out);
 }
 
+/* What one looks for in the line of a record. */
+static void add_beside(struct tx *tx, const struct record *r, struct row *out)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	struct buf *beside = &out->cell[1];
+
+	if (r->kind == KIND_TERM) {
+		label_add(tx, KIND_ORDER, record_ref(r, TERM_ORDER), beside);
+	} else if (r->kind == KIND_EQUIPMENT) {
+		buf_addf(beside, "%lld из %lld", (long long)record_int(r, EQUIPMENT_PRESENT),
+			 (long long)record_int(r, EQUIPMENT_NEEDED));
+	} else if (r->kind == KIND_ASSESSMENT) {
+		buf_addf(beside, "%s: %lld из %lld", record_text(r, ASSESSMENT_KIND), (long long)record_int(r, ASSESSMENT_SCORE),
+			 (long long)record_int(r, ASSESSMENT_OUT_OF));
+	} else if (k->done && record_has(r, k->done)) {
+		buf_addf(beside, "%s сделано ", glyph(GLYPH_CHECKED));
+		date_add_ru(beside, record_date(r, k->done));
+		out->look[0] = out->look[1] = LOOK_DIM;
+	} else {
+		add_detail(tx, r, k, beside, &out->cell[2]);
+	}
+}
+
 static void row(void *arg, size_t n, struct row *out)
 {
 	const struct card *s = arg;
@@ -255,16 +278,7 @@ static void row(void *arg, size_t n, struct row *out)
 	buf_add(&out->cell[0], "  ");
 	if (s->tx && record_load(s->tx, l->subject.kind, l->subject.id, &r) == OK) {
 		add_label(s->tx, l, &r, &out->cell[0]);
-		if (r.kind == KIND_TERM)
-			label_add(s->tx, KIND_ORDER, record_ref(&r, TERM_ORDER), &out->cell[1]);
-		else if (r.kind == KIND_EQUIPMENT)
-			buf_addf(&out->cell[1], "%lld из %lld", (long long)record_int(&r, EQUIPMENT_PRESENT),
-				 (long long)record_int(&r, EQUIPMENT_NEEDED));
-		else if (r.kind == KIND_ASSESSMENT)
-			buf_addf(&out->cell[1], "%s: %lld из %lld", record_text(&r, ASSESSMENT_KIND),
-				 (long long)record_int(&r, ASSESSMENT_SCORE), (long long)record_int(&r, ASSESSMENT_OUT_OF));
-		else
-			add_detail(s->tx, &r, kind_def(r.kind), &out->cell[1], &out->cell[2]);
+		add_beside(s->tx, &r, out);
 	}
 	record_release(&r);
 }
@@ -383,7 +397,7 @@ static void hint(struct screen *screen, struct buf *out)
 
 	buf_add(out, "F2 — действия");
 	if (l && l->subject.id)
-		buf_add(out, ", Enter — открыть строку");
+		buf_add(out, ", Enter — открыть");
 	if (k && l->field && k->parent == l->field && k->enlist)
 		buf_add(out, ", F7 — зачислить");
 	else if (k && l->field && k->parent == l->field && !k->no_add)

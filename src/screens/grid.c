@@ -80,7 +80,7 @@ static void load_directions(struct grid *g, struct tx *tx, const struct record *
 	for (size_t i = 0; i < n; i++)
 		add_direction(g, d[i].direction);
 	dynamics_free(d, n);
-	for (; !g->columns && *all; all++)
+	for (bool none = !g->columns; none && *all; all++)
 		add_direction(g, *all);
 	record_release(&site);
 }
@@ -337,15 +337,18 @@ static void type(struct grid *g, const char *s, size_t n)
 	struct cell *c = cell_at(g, g->kind, g->row, g->column);
 	size_t used;
 
-	if (!g->typed)
-		c->text[0] = 0;
-	g->typed = true;
+	used = g->typed ? strlen(c->text) : 0;
 	c->wrong = false;
-	used = strlen(c->text);
-	for (size_t i = 0; i < n && used < CELL_MAX - 1; i++)
-		if (strchr("0123456789/.+", s[i]))
+	for (size_t i = 0; i < n; i++) {
+		if (used < CELL_MAX - 1 && strchr("0123456789/.", s[i])) {
 			c->text[used++] = s[i];
-	c->text[used] = 0;
+			g->typed = true;
+		} else {
+			app_say(g->app, LOOK_PLAIN, "Здесь набирают числа: баллы (14 или 14/20), день (15.10.2026)");
+		}
+	}
+	if (g->typed)
+		c->text[used] = 0;
 }
 
 /* ---- saving ---- */
@@ -606,6 +609,10 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	}
 	draw_textf(y, a.x + 1 + KINDS * 18, a.w - 2 - KINDS * 18, LOOK_DIM, "F4 — другая");
 	y++;
+	if (g->first_column)
+		draw_text(y, a.x + names - 1, 1, LOOK_DIM, draw_is_ascii() ? "<" : "‹");
+	if (g->first_column + g->page_columns < g->columns)
+		draw_text(y, a.x + a.w - 1, 1, LOOK_DIM, draw_is_ascii() ? ">" : "›");
 	for (size_t i = 0; i < g->page_columns && g->first_column + i < g->columns; i++)
 		draw_right(y, a.x + names + (int)i * width, width - 2, LOOK_HEADER, g->directions[g->first_column + i]);
 	y++;

@@ -11,7 +11,7 @@ static int value_height(const struct form *f, size_t i, int room)
 	int least = 1, most = 3;
 
 	if (it->edit.multiline && i == f->current) {
-		least = 3;
+		least = it->field->flags & FF_ROWS ? 6 : 3;
 		most = room > 13 ? 10 : room - 3;
 	}
 	if (most < 1)
@@ -68,8 +68,8 @@ static void draw_item(struct form *f, size_t i, struct area a, int room)
 	}
 }
 
-/* Scrolls by whole items, so that the current one is seen. */
-static void draw_items(struct form *f, struct area a)
+/* Scrolls by whole items, so that the current one is seen. room: by which their heights were measured. */
+static void draw_items(struct form *f, struct area a, int room)
 {
 	if (!f->n) {
 		draw_cursor(a.y, a.x, false);
@@ -81,7 +81,7 @@ static void draw_items(struct form *f, struct area a)
 		int sum = 0;
 
 		for (size_t i = f->first; i <= f->current; i++)
-			sum += item_height(f, i, a.h);
+			sum += item_height(f, i, room);
 		if (sum <= a.h || f->first == f->current)
 			break;
 	}
@@ -90,7 +90,7 @@ static void draw_items(struct form *f, struct area a)
 		int sum = 0;
 
 		for (size_t i = f->first - 1; i < f->n && sum <= a.h; i++)
-			sum += item_height(f, i, a.h);
+			sum += item_height(f, i, room);
 		if (sum > a.h)
 			break;
 		f->first--;
@@ -99,11 +99,11 @@ static void draw_items(struct form *f, struct area a)
 	int y = a.y;
 
 	for (; i < f->n && y < a.y + a.h; i++) {
-		int h = item_height(f, i, a.h);
+		int h = item_height(f, i, room);
 
 		if (h > a.y + a.h - y)
 			h = a.y + a.h - y;
-		draw_item(f, i, (struct area){y, a.x, h, a.w}, a.h);
+		draw_item(f, i, (struct area){y, a.x, h, a.w}, room);
 		y += h;
 	}
 	if (f->first)
@@ -115,7 +115,7 @@ static void draw_items(struct form *f, struct area a)
 void form_draw(struct app *app, struct screen *s, struct area a)
 {
 	struct form *f = (struct form *)s;
-	int intro = 0, h = 0;
+	int intro = 0, h = 0, room = 0;
 
 	(void)app;
 	if (f->spec.popup) {
@@ -123,8 +123,9 @@ void form_draw(struct app *app, struct screen *s, struct area a)
 
 		measure(f, w - 4);
 		intro = f->spec.intro ? draw_wrapped_height(f->spec.intro, w - 4) + 1 : 0;
+		room = a.h - 4 - intro;
 		for (size_t i = 0; i < f->n; i++)
-			h += item_height(f, i, a.h - 4);
+			h += item_height(f, i, room);
 		h += intro + 2;
 		a = draw_frame(draw_middle(h < a.h - 2 ? h : a.h - 2, w), f->spec.title,
 			       form_changed(f) ? "изменено" : NULL);
@@ -138,5 +139,5 @@ void form_draw(struct app *app, struct screen *s, struct area a)
 		a.y += intro;
 		a.h -= intro;
 	}
-	draw_items(f, a);
+	draw_items(f, a, f->spec.popup ? room : a.h);
 }
