@@ -20,7 +20,8 @@ struct card {
 	struct app *app;
 	struct subject subject;
 	struct buf label, text, life, missing; /* life: states; text: fields, "title\tvalue\n" */
-	int scroll;
+	int scroll; /* lines of `text` that are passed over */
+	bool more;  /* of them do not fit below */
 	struct line *lines;
 	size_t n, cap;
 	struct tx *tx; /* while drawing */
@@ -286,11 +287,19 @@ static void row(void *arg, size_t n, struct row *out)
 #define MISSING_ROWS 4
 #define VALUE_ROWS 3 /* of a long text; all of it is in the form */
 
-/* One column of "title\tvalue\n" lines; returns the lines drawn. */
-static int draw_text_column(const char *text, struct area a, int titles)
+static const char *after_lines(const char *text, int lines)
+{
+	for (const char *end; lines > 0 && (end = strchr(text, '\n')); lines--)
+		text = end + 1;
+	return text;
+}
+
+/* One column of "title\tvalue\n" lines; returns the rows drawn. *more: some did not fit. */
+static int draw_text_column(const char *text, struct area a, int titles, bool *more)
 {
 	int y = 0;
 
+	*more = false;
 	while (*text && y < a.h) {
 		size_t title = strcspn(text, "\t"), value = strcspn(text + title + 1, "\n");
 		char *line = mem_strndup(text + title + 1, value);
@@ -298,6 +307,7 @@ static int draw_text_column(const char *text, struct area a, int titles)
 		int whole = cell.h;
 
 		cell.h = whole < VALUE_ROWS ? whole : VALUE_ROWS;
+		*more |= cell.h > a.h - y;
 		cell.h = cell.h < a.h - y ? cell.h : a.h - y;
 		draw_textn(a.y + y, a.x, titles - 1, LOOK_DIM, text, title);
 		draw_wrapped(cell, 0, LOOK_PLAIN, line);
@@ -307,6 +317,7 @@ static int draw_text_column(const char *text, struct area a, int titles)
 		free(line);
 		text += title + 1 + value + 1;
 	}
+	*more |= *text != 0;
 	return y;
 }
 
@@ -353,7 +364,11 @@ static void draw_card(struct app *app, struct card *s, struct area a, bool focus
 
 		room = room - list > 2 ? room - list : 2;
 	}
-	y += draw_text_column(buf_text(&s->text), (struct area){y, a.x + 1, room, a.w - 1}, titles);
+	if (s->scroll)
+		draw_text(y, a.x, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
+	y += draw_text_column(after_lines(buf_text(&s->text), s->scroll), (struct area){y, a.x + 1, room, a.w - 1}, titles, &s->more);
+	if (s->more)
+		draw_text(y - 1, a.x, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
 	if (!s->n)
 		return;
 	draw_hline(y++, a.x, a.w);
@@ -395,7 +410,7 @@ static void hint(struct screen *screen, struct buf *out)
 
 	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
 
-	buf_add(out, "F2 — действия");
+	buf_add(out, s->more ? "→ — ещё сведения, F2 — действия" : s->scroll ? "← — сведения выше, F2 — действия" : "F2 — действия");
 	if (l && l->subject.id)
 		buf_add(out, ", Enter — открыть");
 	if (k && l->field && k->parent == l->field && k->enlist)
@@ -441,6 +456,12 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 			card_open(app, l->subject.kind, l->subject.id);
 		else if (l)
 			return add_to_group(app, s);
+		return SCREEN_DONE;
+	case ACT_RIGHT:
+		s->scroll += s->more;
+		return SCREEN_DONE;
+	case ACT_LEFT:
+		s->scroll -= s->scroll > 0;
 		return SCREEN_DONE;
 	case ACT_ACTIONS:
 		actions_open(app, s->subject.kind, s->subject.id);

@@ -62,7 +62,7 @@ static void add_direction(struct grid *g, const char *direction)
 	g->directions[g->columns++] = mem_strdup(direction);
 }
 
-/* The site's directions and those that somebody was diagnosed in; all of the regulation when there are none. */
+/* The site's directions, all of the regulation when it has none; and those that somebody was diagnosed in. */
 static void load_directions(struct grid *g, struct tx *tx, const struct record *group)
 {
 	struct record site = {0};
@@ -76,12 +76,12 @@ static void load_directions(struct grid *g, struct tx *tx, const struct record *
 		for (uint32_t i = 0; v && i < v->count; i++)
 			add_direction(g, v->items[i].text);
 	}
+	for (bool none = !g->columns; none && *all; all++)
+		add_direction(g, *all);
 	d = dynamics_of(tx, g->trainees, g->rows - ROW_FIRST, &n);
 	for (size_t i = 0; i < n; i++)
 		add_direction(g, d[i].direction);
 	dynamics_free(d, n);
-	for (bool none = !g->columns; none && *all; all++)
-		add_direction(g, *all);
 	record_release(&site);
 }
 
@@ -537,7 +537,7 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 #define NAMES_MIN 18
 #define NAMES_MAX 30
 #define COLUMN_MIN 12
-#define COLUMN_MAX 26
+#define COLUMN_MAX 40
 
 /* «13,5 · 67 % (18)»: the mean of what stands in the column now. */
 static void add_mean(const struct grid *g, size_t column, struct buf *out)
@@ -607,7 +607,8 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 
 		draw_textf(y, x, 18, i == g->kind ? LOOK_STRONG : LOOK_DIM, i == g->kind ? "[ %s ]" : "  %s  ", kinds[i]);
 	}
-	draw_textf(y, a.x + 1 + KINDS * 18, a.w - 2 - KINDS * 18, LOOK_DIM, "F4 — другая");
+	if (a.w >= 70)
+		draw_text(y, a.x + 1 + KINDS * 18, a.w - 2 - KINDS * 18, LOOK_DIM, "F4 — другая");
 	y++;
 	if (g->first_column)
 		draw_text(y, a.x + names - 1, 1, LOOK_DIM, draw_is_ascii() ? "<" : "‹");
