@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/access.h"
 #include "stazh/domain/dynamics.h"
 
 static const char *const kinds[] = {ASSESSMENT_ENTRY, ASSESSMENT_INTERIM, ASSESSMENT_EXIT};
@@ -30,6 +31,7 @@ struct grid {
 	struct cell *cells;   /* KINDS × rows × columns */
 	size_t kind, row, column, first_row, first_column;
 	size_t page, page_columns;
+	struct error may; /* why nothing may be typed; code OK: it may */
 	bool typed; /* the cell under the cursor is being typed over */
 };
 
@@ -216,6 +218,8 @@ static void load_group(struct grid *g, struct tx *tx, const struct record *group
 		g->names[i] = buf_take(&name);
 	}
 	load_directions(g, tx, group);
+	g->may.code = OK;
+	access_check(tx, KIND_GROUP, "set", kind_def(KIND_ASSESSMENT)->writer, group, &g->may);
 	g->cells = mem_alloc((KINDS * g->rows * g->columns + 1) * sizeof(*g->cells));
 	for (size_t kind = 0; kind < KINDS; kind++)
 		for (size_t c = 0; c < g->columns; c++)
@@ -474,6 +478,10 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	if (!g->columns)
 		return SCREEN_PASS;
 	c = cell_at(g, g->kind, g->row, g->column);
+	if (g->may.code && (in->action == ACT_TEXT || in->action == ACT_PASTE || in->action == ACT_ERASE || in->action == ACT_BACKSPACE)) {
+		app_say(app, LOOK_ERROR, "%s", g->may.text);
+		return SCREEN_DONE;
+	}
 	switch (in->action) {
 	case ACT_SAVE:
 		save(app, g);
