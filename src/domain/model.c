@@ -89,8 +89,6 @@ static enum err assign(struct tx *tx, const struct kind_def *k, const struct ass
 		const struct field *f = field_by_name(k, a[i].name);
 		enum err err;
 
-		if (!f && !r->id && !strcmp(a[i].name, ASSIGN_ANYWAY))
-			continue;
 		if (!f) {
 			const char *near = field_nearest(k, a[i].name);
 
@@ -120,16 +118,11 @@ enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, 
 	return err;
 }
 
-/* Asks about a likely double, unless that was answered. */
-static enum err ask_doubt(struct tx *tx, const struct kind_def *k, const struct record *r, const struct assign *a, size_t n,
-			  struct error *e)
+static enum err ask_doubt(struct tx *tx, const struct kind_def *k, const struct record *r, struct error *e)
 {
 	struct buf why = {0};
 	enum err err = OK;
 
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(a[i].name, ASSIGN_ANYWAY))
-			return OK;
 	if (k->doubt)
 		k->doubt(tx, r, &why);
 	if (why.n) {
@@ -140,7 +133,8 @@ static enum err ask_doubt(struct tx *tx, const struct kind_def *k, const struct 
 	return err;
 }
 
-enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e)
+/* ask: a person adds it, who can be asked about a likely double. */
+static enum err add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, bool ask, uint32_t *id, struct error *e)
 {
 	const struct kind_def *k = kind_def(kind);
 	struct record r = {0};
@@ -152,14 +146,19 @@ enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t 
 	err = assign(tx, k, a, n, &r, e);
 	if (!err)
 		err = access_check(tx, kind, "add", k->writer, &r, e);
-	if (!err)
-		err = ask_doubt(tx, k, &r, a, n, e);
+	if (!err && ask)
+		err = ask_doubt(tx, k, &r, e);
 	if (!err)
 		err = model_store(tx, NULL, &r, e);
 	if (!err && id)
 		*id = r.id;
 	record_release(&r);
 	return err;
+}
+
+enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e)
+{
+	return add(tx, kind, a, n, false, id, e);
 }
 
 /* Loads the record as the user saw it. */
@@ -445,7 +444,7 @@ struct op {
 	const struct assign *a;
 	size_t n;
 	const char *action;
-	bool with_own;
+	bool with_own, anyway;
 	struct buf *notice, label;
 	struct error *e;
 };
@@ -468,15 +467,23 @@ static enum err do_add(struct tx *tx, void *arg)
 {
 	struct op *op = arg;
 
-	return model_add(tx, op->kind, op->a, op->n, &op->id, op->e);
+	return add(tx, op->kind, op->a, op->n, !op->anyway, &op->id, op->e);
 }
 
 enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e)
 {
-	struct op op = {.kind = kind, .a = a, .n = n, .e = e};
-	enum err err = session_write(s, "add", "", do_add, &op, e);
+	struct assign *fields = mem_alloc((n + 1) * sizeof(*fields));
+	struct op op = {.kind = kind, .a = fields, .e = e};
 	struct tx *tx;
+	enum err err;
 
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(a[i].name, ASSIGN_ANYWAY))
+			op.anyway = true;
+		else
+			fields[op.n++] = a[i];
+	err = session_write(s, "add", "", do_add, &op, e);
+	free(fields);
 	if (!err && id)
 		*id = op.id;
 	if (!err && (kind == KIND_ORG || kind == KIND_PERSON) && (tx = tx_read(s->store, NULL))) {

@@ -86,6 +86,11 @@ static void test_questions(void **state)
 	database_close(&db);
 }
 
+static enum err add_twin(struct tx *tx, void *arg)
+{
+	return model_add(tx, KIND_PERSON, arg, 3, NULL, NULL);
+}
+
 static void test_doubt(void **state)
 {
 	struct database db;
@@ -100,6 +105,9 @@ static void test_doubt(void **state)
 	assert_int_equal(db.session.question.n, 1);
 	assert_int_equal(op_add(&db.session, KIND_PERSON, other, 3, NULL, &e), OK);
 	assert_int_equal(op_add(&db.session, KIND_PERSON, twin, 4, NULL, &e), OK);
+	/* only a person is asked, not a program that makes many */
+	assert_int_equal(session_write(&db.session, "demo", "", add_twin, (void *)twin, &e), OK);
+	assert_int_equal(op_set(&db.session, KIND_PERSON, 1, 0, &twin[3], 1, &e), ERR_USAGE);
 	database_close(&db);
 }
 

@@ -12,7 +12,7 @@ struct assign {
 	const char *name, *value;
 };
 
-/* Beside the fields of a new record: likely doubles were looked at. */
+/* Beside the fields in op_add: likely doubles were looked at. */
 #define ASSIGN_ANYWAY "anyway"
 
 /* e->field names the field at fault. A refusal may come with a question (session.h). Results: OK, ERR_USAGE (no such field), ERR_REFUSED, ERR_CHANGED, ERR_STORAGE. */

@@ -77,3 +77,12 @@ case_print()
 	code 0 add order title=Черновик kind=иной school_year=2022-2023
 	code 3 print order 2
 }
+
+# A generated district has namesakes: nobody is asked about them, and the base is sound.
+case_district()
+{
+	code 0 init
+	code 0 demo --scale 300
+	code 0 list trainee --format csv
+	code 0 check
+}

@@ -1,0 +1,74 @@
+case_group()
+{
+	school
+	code 0 add group site=1 name=Первая from=01.10.2022 to=30.04.2023
+	code 3 do group 1 enrol 'names=Жук Ян; Лицей'
+	err_has "Строка 1: организации «Лицей» в справочнике нет"
+	err_has "create=да"
+	code 1 list trainee
+	code 0 do group 1 enrol 'names=Жук Ян; Лицей; учитель физики; высшая; 05.10.2022;
+Ёлкина А.И.' create=да
+	err_has "Зачислено: 2 стажёра, новых педагогов 1, новых организаций 1"
+	code 3 add trainee group=1 person=Жук
+	err_has "5.2"
+	code 0 add task trainee=1 what=эссе due=10.10.2022
+	code 0 do trainee 1 share
+	code 0 list task --format json
+	json 'length == 2'
+	code 0 due --from 2022-10-01 --format json
+	json 'any(.[]; .kind == "task" and (.who | contains("Жук")) and (.who | contains("Ёлкина")))'
+	code 0 do task 1 done result=принято
+	code 0 do task 2 done
+	code 1 due --from 2022-10-01
+	code 0 add assessment trainee=1 direction=сетевое kind=входная score=12 out_of=20
+	code 0 add assessment trainee=1 direction=сетевое kind=итоговая score=18 out_of=20
+	code 3 add assessment trainee=1 direction=сетевое kind=итоговая score=19 out_of=20
+	err_has "6.1"
+	code 0 show trainee 1
+	out_has "входная 12 (60 %), итоговая 18 (90 %): +6 (+30 %)"
+	code 0 show group 1
+	out_has "n = 1"
+	code 0 undo
+	code 0 check
+}
+
+case_doubles()
+{
+	school
+	code 3 add person surname=Елкина name=А. org=1
+	err_has "Ёлкина Анна Ивановна (№ 1, МБОУ «Школа»)"
+	err_has "--anyway"
+	code 0 add person surname=Елкина name=А. org=1 --anyway
+	code 2 set person 4 anyway=да
+	code 3 merge site 1 1
+	code 3 merge person 1 1
+	code 1 merge person 1 99
+	code 2 merge person 1 x
+	code 0 merge person 1 4
+	code 1 show person 4
+	code 0 log --limit 1 --format json
+	json '.[0].action == "merge" and (.[0] | tostring | contains("→"))'
+	code 0 undo
+	code 0 show person 4
+	code 0 check
+}
+
+case_trainees_from_file()
+{
+	school
+	code 0 add group site=1 name=Первая
+	printf 'ФИО;школа;должность;категория;с;по\nЖук Ян;МБОУ «Школа»;учитель;высшая;;\nЁлкина А.И.;;;;;\n' >list.csv
+	code 6 import trainee list.csv
+	err_has "нет обязательного столбца «Группа»"
+	code 2 import trainee list.csv groop=1
+	code 0 import trainee list.csv group=1 --dry-run
+	err_has "Проверено, ничего не записано"
+	code 1 list trainee
+	code 0 import trainee list.csv group=1
+	err_has "Новых педагогов: 1"
+	code 0 list trainee --format json
+	json 'length == 2'
+	code 6 import trainee list.csv group=1
+	err_has "list.csv, строка 2: п. 5.2: этот человек уже есть в группе"
+	code 0 check
+}
