@@ -287,3 +287,19 @@ int text_distance(const char *a, const char *b)
 	free(d);
 	return distance;
 }
+
+void text_add_cased(struct buf *out, const char *s, bool capital)
+{
+	uint32_t first = 0, second = 0, low;
+	size_t n = utf8_decode(s, strlen(s), &first);
+	char c[4];
+
+	utf8_decode(s + n, strlen(s + n), &second);
+	low = first >= 0x410 && first <= 0x42f ? first + 0x20 : first;
+	if (capital && first >= 0x430 && first <= 0x44f)
+		first -= 0x20;
+	else if (!capital && second >= 0x430 && second <= 0x44f)
+		first = low;
+	buf_addn(out, c, utf8_write(first, c));
+	buf_add(out, s + n);
+}

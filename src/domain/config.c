@@ -93,6 +93,8 @@ const struct option options[OPT_END] = {
 			 .title = "основания прекращения (п. 7.1)"},
 	[OPT_GROUP_FORMS] = {"lists", "group_forms", OPTION_LIST, .text = "индивидуальная;групповая;сетевая",
 			     .title = "организационные формы (п. 5.2)"},
+	[OPT_MODES] = {"lists", "modes", OPTION_LIST, .text = "очно;дистанционно;смешанно",
+		       .title = "как проводятся занятия (п. 5.2)"},
 
 	[OPT_COLORS] = {"ui", "colors", OPTION_ENUM, .choices = colors, .text = "auto", .title = "цвета"},
 	[OPT_MOUSE] = {"ui", "mouse", OPTION_BOOL, .text = "no", .title = "мышь"},

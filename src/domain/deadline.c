@@ -30,7 +30,7 @@ static const struct {
 	[DL_PLAN] = {"plan", "4.2"},
 	[DL_PLAN_REVIEW] = {"plan_review", "4.2"},
 	[DL_APPLICATION] = {"application", NULL},
-	[DL_EVENT] = {"event", NULL},
+	[DL_EVENT] = {"event", "5.1"},
 	[DL_TASK] = {"task", "5.2"},
 	[DL_TRAINEE_END] = {"trainee_end", "5.2"},
 	[DL_EQUIPMENT] = {"equipment", "4.2"},
@@ -141,6 +141,10 @@ static void give(struct reader *r, struct deadline *d)
 	if (d->kind == DL_STATUS_END && d->due < r->q->today) {
 		d->what = "Срок статуса истёк (п. 3.3)";
 		d->what_width = (uint16_t)utf8_width(d->what, strlen(d->what));
+	}
+	if (d->kind == DL_EVENT && d->due >= r->q->today) { /* nothing to mark yet */
+		d->what += sizeof(DEADLINE_MARK_EVENT) - 1;
+		d->what_width -= (uint16_t)utf8_width(DEADLINE_MARK_EVENT, sizeof(DEADLINE_MARK_EVENT) - 1);
 	}
 	r->n++;
 	if (r->fn)

@@ -108,6 +108,28 @@ static enum err parse_year(const struct field *f, const char *text, struct recor
 	return OK;
 }
 
+/* 14:00, 9:30, 14.00, 14-00, 1400 or 14. */
+static enum err parse_time(const struct field *f, const char *text, struct record *r, struct error *e)
+{
+	size_t n = strspn(text, "0123456789"), rest = text[n] && strchr(":.-", text[n]) ? strspn(text + n + 1, "0123456789") : 0;
+	bool joined = !text[n] && (n == 3 || n == 4), parted = n >= 1 && n <= 2 && rest == 2 && !text[n + 3];
+	int hours = atoi(text), minutes = 0;
+	char q[160];
+
+	if (joined) {
+		minutes = hours % 100;
+		hours /= 100;
+	} else if (parted) {
+		minutes = atoi(text + n + 1);
+	} else if (n < 1 || n > 2 || text[n]) {
+		hours = 24;
+	}
+	if (hours > 23 || minutes > 59)
+		return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается время, например 14:00", f->title, quoted(text, q));
+	record_set_int(r, f->id, hours * 60 + minutes);
+	return OK;
+}
+
 static bool fold_equal(const char *a, const char *b, bool prefix)
 {
 	struct buf fa = {0}, fb = {0};
@@ -214,6 +236,8 @@ static enum err parse_one(struct tx *tx, const struct field *f, const char *text
 		return parse_date(tx, f, text, r, e);
 	case FT_YEAR:
 		return parse_year(f, text, r, e);
+	case FT_TIME:
+		return parse_time(f, text, r, e);
 	case FT_CHOICE:
 	case FT_STATE:
 		return parse_choice(tx, f, text, r, e);
@@ -318,6 +342,9 @@ static void add_one(struct tx *tx, const struct field *f, const struct value *v,
 		return;
 	case FT_YEAR:
 		school_year_add(out, (int)v->num);
+		return;
+	case FT_TIME:
+		buf_addf(out, "%02d:%02d", (int)(v->num / 60), (int)(v->num % 60));
 		return;
 	case FT_REF:
 		if (style == STYLE_DATA)

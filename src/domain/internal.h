@@ -18,7 +18,8 @@ enum {
 #define WORD_MAX 60 /* bytes of a word in T_WORD: word, 0, kind u8, id u32 */
 
 extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_order, kind_plandoc, kind_planline,
-	kind_equipment, kind_report, kind_reminder, kind_group, kind_trainee, kind_task, kind_assessment;
+	kind_equipment, kind_report, kind_reminder, kind_group, kind_trainee, kind_task, kind_assessment,
+	kind_event, kind_attendance;
 
 /* schema.c: adds the folded text whose words search finds. */
 void search_text_add(struct tx *tx, const struct record *r, struct buf *out);

@@ -34,6 +34,7 @@ void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f
 	case FT_INT:
 	case FT_BOOL:
 	case FT_YEAR:
+	case FT_TIME:
 	case FT_STAMP:
 		key_u64(out, (uint64_t)(f->id == FIELD_ID ? (int64_t)r->id : record_int(r, f->id)) ^ UINT64_C(1) << 63);
 		return;

@@ -11,6 +11,7 @@ static const struct kind_def *const kinds[KIND_END] = {
 	[KIND_PLANLINE] = &kind_planline,   [KIND_EQUIPMENT] = &kind_equipment, [KIND_REPORT] = &kind_report,
 	[KIND_REMINDER] = &kind_reminder,   [KIND_GROUP] = &kind_group,	    [KIND_TRAINEE] = &kind_trainee,
 	[KIND_TASK] = &kind_task,	    [KIND_ASSESSMENT] = &kind_assessment,
+	[KIND_EVENT] = &kind_event,	    [KIND_ATTENDANCE] = &kind_attendance,
 };
 
 const struct field common_fields[] = {
@@ -227,6 +228,8 @@ static void derive(struct tx *tx, const struct record *r, struct entries *out)
 	derive_references(r, k, out);
 	key_u8(key_u8(&key, IDX_SORT), r->kind);
 	sort_key_add(tx, k, k->sort ? field_by_id(k, k->sort) : NULL, r, &key);
+	if (k->sort_then)
+		sort_key_add(tx, k, field_by_id(k, k->sort_then), r, &key);
 	key_u32(&key, r->id);
 	entries_add(out, T_IDX, &key, &archived, 1);
 	derive_words(tx, r, out);

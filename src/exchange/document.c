@@ -137,23 +137,6 @@ static void set(struct job *j, unsigned i, const char *text, const char *need)
 	j->values[i] = (struct template_value){data_names[i], text, need};
 }
 
-/* Adds s with its first letter made capital or small (but not that of an abbreviation). */
-static void add_cased(struct buf *out, const char *s, bool capital)
-{
-	uint32_t first = 0, second = 0, low;
-	size_t n = utf8_decode(s, strlen(s), &first);
-	char c[4];
-
-	utf8_decode(s + n, strlen(s + n), &second);
-	low = first >= 0x410 && first <= 0x42f ? first + 0x20 : first;
-	if (capital && first >= 0x430 && first <= 0x44f)
-		first -= 0x20;
-	else if (!capital && second >= 0x430 && second <= 0x44f)
-		first = low;
-	buf_addn(out, c, utf8_write(first, c));
-	buf_add(out, s + n);
-}
-
 static const char *post_of(const struct record *person)
 {
 	const char *post = record_text(person, PERSON_POSITION);
@@ -184,7 +167,7 @@ static const char *keep_accusative(struct job *j, uint32_t id)
 			person_gender(surname, record_text(&p, PERSON_NAME), record_text(&p, PERSON_PATRONYMIC)), &b);
 		buf_add(&b, name.s + strlen(surname));
 		if (*post_of(&p)) {
-			add_cased(&post, post_of(&p), false);
+			text_add_cased(&post, post_of(&p), false);
 			buf_add(&b, ", ");
 			decline_post_accusative(post.s, &b);
 			add_org(j, &p, &b);
@@ -359,7 +342,7 @@ static void set_people(struct job *j, uint32_t sites_methodist)
 		person_initials_first(&j->signer, &name);
 		label_add(j->tx, KIND_ORG, record_ref(&j->signer, PERSON_ORG), &centre);
 		if (*post_of(&j->signer)) {
-			add_cased(&post, post_of(&j->signer), true);
+			text_add_cased(&post, post_of(&j->signer), true);
 			add_org(j, &j->signer, &post);
 		} else {
 			need = keep_need(j, "должность того, кто подписывает", KIND_PERSON, signer, "position");

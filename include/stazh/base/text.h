@@ -36,6 +36,9 @@ void text_fit_right(struct buf *b, const char *s, int width); /* the same, padde
  * Calls line() for each; stops when that returns false. */
 void text_wrap(const char *s, int width, bool (*line)(const char *s, size_t n, void *arg), void *arg);
 
+/* Adds s with its first letter made capital or small (but not that of an abbreviation). */
+void text_add_cased(struct buf *out, const char *s, bool capital);
+
 /* Trims white space on both ends: moves *s and returns the new length. */
 size_t text_trim(const char **s, size_t n);
 

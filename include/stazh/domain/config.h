@@ -42,6 +42,7 @@ enum option_id {
 	OPT_FORMS,		     /* LIST: 5.1 */
 	OPT_GROUNDS,		     /* LIST: 7.1 */
 	OPT_GROUP_FORMS,	     /* LIST: 5.2 */
+	OPT_MODES,		     /* LIST: 5.2, how an event is held */
 	/* [ui] */
 	OPT_COLORS,		     /* ENUM: auto, none */
 	OPT_MOUSE,		     /* BOOL */

@@ -43,6 +43,9 @@ const char *deadline_clause(unsigned kind); /* "4.3", or NULL */
 /* For the kinds' deadlines(): adds the entry. */
 void deadline_add(struct entries *out, const struct deadline *d);
 
+/* How the text of a DL_EVENT begins in the store; reading leaves it out while the day is not over. */
+#define DEADLINE_MARK_EVENT "Отметьте: "
+
 struct deadline_query {
 	int32_t today;
 	int32_t from;	  /* the window's first day, DATE_NONE: today */

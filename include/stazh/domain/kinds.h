@@ -171,6 +171,36 @@ enum assessment_field {
 	ASSESSMENT_NOTE,
 };
 
+enum event_field {
+	EVENT_SITES = 10,  /* several; none: an event of the whole district */
+	EVENT_GROUPS,	   /* several */
+	EVENT_TOPIC,
+	EVENT_FORM,	   /* 5.1 */
+	EVENT_MODE,	   /* 5.2 */
+	EVENT_DATE,
+	EVENT_TIME,	   /* minutes since midnight */
+	EVENT_MINUTES,	   /* how long */
+	EVENT_HOURS,	   /* academic hours; empty: from the minutes */
+	EVENT_PLACE,
+	EVENT_LINK,
+	EVENT_SPEAKERS,	   /* persons */
+	EVENT_PLANLINE,	   /* the line of the thematic plan that it fulfils */
+	EVENT_REPEAT,	   /* RFC 5545 rule of the series (without «RRULE:»); the same in all events of a series */
+	EVENT_SERIES,	   /* the first event of the series; empty in that one and in single events */
+	EVENT_GUESTS,	   /* how many from outside */
+	EVENT_STATE,
+	EVENT_SUMMARY,
+	EVENT_HISTORY,	   /* «18.11.2026 14:00, болезнь»: the dates it was moved away from, one a line */
+	EVENT_REASON,	   /* why it was postponed or cancelled */
+	EVENT_UID,	   /* of an event that came from another calendar; ours have none and are called by their number */
+};
+
+enum attendance_field {
+	ATTENDANCE_EVENT = 10,
+	ATTENDANCE_TRAINEE,
+	ATTENDANCE_MARK,
+};
+
 /* States, as they are stored and shown. */
 #define SITE_DRAFT	"черновик"
 #define SITE_SUBMITTED	"подана"
@@ -210,6 +240,16 @@ enum assessment_field {
 #define TRAINEE_COMPLETED "завершил"
 #define TRAINEE_EXPELLED  "отчислен"
 
+#define EVENT_PLANNED	"запланировано"
+#define EVENT_POSTPONED "перенесено" /* planned for another day than before */
+#define EVENT_HELD	"проведено"
+#define EVENT_CANCELLED "отменено"
+
+#define MARK_PRESENT "был"
+#define MARK_ABSENT  "не был"
+#define MARK_EXCUSED "уважительная"
+#define MARK_REMOTE  "дистанционно"
+
 #define ASSESSMENT_ENTRY   "входная"
 #define ASSESSMENT_INTERIM "промежуточная"
 #define ASSESSMENT_EXIT	   "итоговая"
@@ -245,5 +285,14 @@ uint32_t *order_sites(const struct record *order, size_t *n);
 /* Dates of the status that the order gives a site: those of the site's «Сроки проведения» (which are the first term's:
  * a renewal has its own), else the order's, else the school year's. */
 enum err order_term(const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e);
+
+/* ---- events (src/domain/event.c) ---- */
+/* Calls fn for every event, archived ones aside, of the days from … to (both included), in the order of day and time, until
+ * it returns false. e lives during the call. */
+void event_each(struct tx *tx, int32_t from, int32_t to, bool (*fn)(struct tx *tx, const struct record *e, void *arg), void *arg);
+/* Is it still to come: planned or postponed? */
+bool event_is_open(const struct record *event);
+/* Academic hours: as told, else from the minutes (45 to an hour, rounded), 0: not known. */
+int event_hours(const struct record *event);
 
 #endif

@@ -31,6 +31,8 @@ enum kind {
 	KIND_TRAINEE = 12,  /* стажёр */
 	KIND_TASK = 13,	    /* пункт индивидуального плана */
 	KIND_ASSESSMENT = 14, /* диагностика */
+	KIND_EVENT = 15,      /* занятие */
+	KIND_ATTENDANCE = 16, /* посещение */
 	KIND_END
 };
 
@@ -41,6 +43,7 @@ enum field_type {
 	FT_BOOL,   /* да / нет */
 	FT_DATE,   /* civil date */
 	FT_YEAR,   /* school year, stored as its first year */
+	FT_TIME,   /* time of day, stored as minutes since midnight */
 	FT_CHOICE, /* a word of a list: from the configuration (option) or fixed (choices); stored as the word */
 	FT_STATE,  /* a state of the kind's life cycle (choices); changed by actions only */
 	FT_REF,	   /* id of a record of kind `ref` */
@@ -93,6 +96,7 @@ struct kind_def {
 	size_t n;
 	const char *gone;	/* «удалена», «удалён», «удалено» */
 	uint16_t sort;		/* the field by which lists are sorted unless asked otherwise; 0: by label */
+	uint16_t sort_then;	/* the field that orders those alike in `sort`, 0: by id */
 	uint16_t state;		/* its FT_STATE field, 0: no life cycle */
 	uint16_t parent;	/* its FF_OWN reference, 0: none */
 	uint16_t name_field;	/* what it is called by where its parent is known (a task by what is to be done), 0: by its label */
