@@ -41,7 +41,7 @@ static enum err run_backup(struct cli *c, struct error *e)
 	date_add_iso(&name, c->session.today);
 	buf_add(&name, ".mdb");
 	file = c->n ? c->args[0] : name.s;
-	err = store_backup(c->session.store, file, e);
+	err = store_backup(c->session.store, file, &(struct watch){.progress = cli_progress}, e);
 	if (!err)
 		puts(file);
 	buf_free(&name);
@@ -49,12 +49,6 @@ static enum err run_backup(struct cli *c, struct error *e)
 }
 
 /* ---- check ---- */
-
-static void print_finding(const char *text, void *arg)
-{
-	(void)arg;
-	puts(text);
-}
 
 /* Every value typed anew, then the record as a whole. */
 static enum err check_record(struct tx *tx, const struct kind_def *k, struct record *r, struct error *why)
@@ -103,8 +97,7 @@ static size_t check_rules(struct tx *tx, const struct kind_def *k, struct buf *o
 
 static enum err run_check(struct cli *c, struct error *e)
 {
-	enum err err = store_check(config_text(&c->config, OPT_STORE_PATH), &domain_schema, &c->session, print_finding,
-				   NULL, e);
+	enum err err = store_check(config_text(&c->config, OPT_STORE_PATH), &domain_schema, &c->session, &cli_findings, e);
 	struct buf findings = {0};
 	struct tx *tx;
 	size_t found = 0;

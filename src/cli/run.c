@@ -93,6 +93,14 @@ void cli_progress(unsigned done, unsigned total)
 	fflush(stderr);
 }
 
+static void print_finding(const char *text, void *arg)
+{
+	(void)arg;
+	puts(text);
+}
+
+const struct watch cli_findings = {.line = print_finding, .progress = cli_progress};
+
 void cli_name(const struct kind_def *k, uint32_t id, struct buf *out)
 {
 	buf_addf(out, "%s %u", k->title, id);

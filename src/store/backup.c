@@ -8,8 +8,9 @@
 #define COPYING "сделать копию базы"
 
 /* A file that is not what it should be is not left behind under any name. */
-enum err store_backup(struct store *s, const char *file, struct error *e)
+enum err store_backup(struct store *s, const char *file, const struct watch *watch, struct error *e)
 {
+	struct check check = {.flags = MDB_RDONLY | MDB_NOSUBDIR | MDB_NOLOCK, .watch = watch};
 	struct buf name = {0};
 	const char *temporary;
 	enum err err;
@@ -20,7 +21,7 @@ enum err store_backup(struct store *s, const char *file, struct error *e)
 	if (!access(file, F_OK))
 		return error_set(e, ERR_REFUSED, "файл «%s» уже есть: он не тронут. Назовите другой", file);
 	buf_addf(&name, "%s.tmp-%ld", file, (long)getpid());
-	temporary = buf_text(&name);
+	check.path = temporary = buf_text(&name);
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
 	if (fd < 0) {
 		err = store_explain(temporary, errno, COPYING, e);
@@ -35,7 +36,7 @@ enum err store_backup(struct store *s, const char *file, struct error *e)
 	if (close(fd) && !err)
 		err = store_explain(temporary, errno, COPYING, e);
 	if (!err)
-		err = check_walk(temporary, MDB_RDONLY | MDB_NOSUBDIR | MDB_NOLOCK, NULL, NULL, NULL, NULL, e);
+		err = check_walk(&check, e);
 	if (err == ERR_NONE) /* the copy is as good as the database: what is wrong is there */
 		err = error_set(e, ERR_STORAGE,
 				"копия не сделана: в базе «%s» есть повреждения. Проверьте её: stazh check", s->path);

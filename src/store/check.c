@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -13,12 +14,14 @@
 #define KINDS	       256
 
 /* What the child sends: messages ended by a 0 byte, begun by one of these. Without MSG_END it has died on the way. */
-enum { MSG_FINDING = '-', MSG_FAILED = '!', MSG_END = '.' };
+enum { MSG_FINDING = '-', MSG_PERCENT = '%', MSG_FAILED = '!', MSG_END = '.' };
 
 struct walk {
 	struct tx *tx;
 	int fd;
 	size_t findings;
+	size_t done, total;	  /* entries, for the progress */
+	int percent;
 	volatile uint8_t touched; /* every byte is read */
 	bool damaged;		  /* records could not be read: what they derive is not known */
 };
@@ -53,6 +56,27 @@ __attribute__((format(printf, 2, 3))) static void find(struct walk *w, const cha
 		send_message(w->fd, MSG_FINDING, buf_text(&b));
 	}
 	buf_free(&b);
+}
+
+static void advance(struct walk *w, size_t entries)
+{
+	char text[4];
+	int percent;
+
+	w->done += entries;
+	percent = w->total && w->done < w->total ? (int)(100 * w->done / w->total) : 99;
+	if (percent == w->percent)
+		return;
+	w->percent = percent;
+	snprintf(text, sizeof(text), "%d", percent);
+	send_message(w->fd, MSG_PERCENT, text);
+}
+
+static size_t entries_in(struct walk *w, enum table t)
+{
+	MDB_stat st;
+
+	return mdb_stat(w->tx->txn, w->tx->store->dbi[t], &st) ? 0 : st.ms_entries;
 }
 
 static void find_all(struct walk *w, struct buf *lines)
@@ -94,6 +118,7 @@ static bool walk_table(struct walk *w, enum table t)
 		key_bytes(&last, c.key.p, c.key.n);
 		for (size_t i = 0; i < c.value.n; i++)
 			w->touched ^= c.value.p[i];
+		advance(w, 1);
 	}
 	cursor_close(&c);
 	if (!ordered)
@@ -127,6 +152,7 @@ static void check_records(struct walk *w, enum table t)
 	struct cursor c;
 
 	for (cursor_open(&c, w->tx, t, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
+		advance(w, 1);
 		if (c.key.n)
 			counts[c.key.p[0]]++;
 		if (envelope_open(c.key, c.value, &body, &e) || record_open(c.key, c.value, &r, &e)) {
@@ -216,34 +242,50 @@ static void check_derived(struct walk *w)
 	entries_release(&extra);
 }
 
+static void walk_all(struct walk *w, const struct check *c)
+{
+	size_t log = entries_in(w, T_LOG), derived = entries_in(w, T_IDX) + entries_in(w, T_DUE) + entries_in(w, T_WORD);
+	bool finite = true;
+
+	if (c->journal_only) {
+		w->total = 2 * log;
+		if (walk_table(w, T_LOG))
+			check_journal(w);
+		return;
+	}
+	for (enum table t = 0; t < T_COUNT; t++)
+		w->total += entries_in(w, t);
+	w->total += entries_in(w, T_REC) + entries_in(w, T_TRASH) + log + (c->schema ? derived : 0);
+	for (enum table t = 0; t < T_COUNT; t++)
+		finite = walk_table(w, t) && finite;
+	if (!finite)
+		return;
+	check_records(w, T_REC);
+	check_records(w, T_TRASH);
+	check_journal(w);
+	advance(w, log);
+	if (c->schema && !w->damaged)
+		check_derived(w);
+}
+
 /* In the child. */
-static enum err walk(const char *path, unsigned flags, const struct store_schema *schema, void *context, int fd,
-		     struct error *e)
+static enum err walk(const struct check *c, int fd, struct error *e)
 {
 	struct walk w = {.fd = fd};
-	bool finite = true;
 	struct store *s;
-	enum err err = store_attach(path, flags, &s, e);
+	enum err err = store_attach(c->path, c->flags, &s, e);
 
 	if (err)
 		return err;
-	s->schema = schema;
-	s->context = context;
+	s->schema = c->schema;
+	s->context = c->context;
 	err = store_open_tables(s, e);
 	if (!err) {
 		w.tx = tx_read(s, e);
 		err = w.tx ? OK : e->code;
 	}
 	if (!err) {
-		for (enum table t = 0; t < T_COUNT; t++)
-			finite = walk_table(&w, t) && finite;
-		if (finite) {
-			check_records(&w, T_REC);
-			check_records(&w, T_TRASH);
-			check_journal(&w);
-			if (schema && !w.damaged)
-				check_derived(&w);
-		}
+		walk_all(&w, c);
 		if (w.tx->error.code && !w.findings)
 			find(&w, "%s", w.tx->error.text);
 		if (w.findings > FINDINGS_SHOWN) {
@@ -260,7 +302,7 @@ static enum err walk(const char *path, unsigned flags, const struct store_schema
 }
 
 /* A damaged page may end the child by a signal; it must not touch the terminal on its way. */
-static void child(const char *path, unsigned flags, const struct store_schema *schema, void *context, int fd)
+static void child(const struct check *c, int fd)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	struct error e = {0};
@@ -273,7 +315,7 @@ static void child(const char *path, unsigned flags, const struct store_schema *s
 		dup2(null, STDOUT_FILENO);
 		dup2(null, STDERR_FILENO);
 	}
-	if (walk(path, flags, schema, context, fd, &e))
+	if (walk(c, fd, &e))
 		send_message(fd, MSG_FAILED, e.text);
 	send_message(fd, MSG_END, "");
 	_exit(0);
@@ -285,15 +327,18 @@ struct answer {
 	char *failed; /* the child's sentence */
 };
 
-static void take_messages(struct answer *a, struct buf *in, void (*line)(const char *text, void *arg), void *arg)
+static void take_messages(struct answer *a, struct buf *in, const struct watch *watch)
 {
 	char *at = in->s, *end;
 
 	while (at && (end = memchr(at, 0, in->n - (size_t)(at - in->s)))) {
 		if (*at == MSG_FINDING) {
 			a->findings++;
-			if (line)
-				line(at + 1, arg);
+			if (watch && watch->line)
+				watch->line(at + 1, watch->arg);
+		} else if (*at == MSG_PERCENT) {
+			if (watch && watch->progress)
+				watch->progress((unsigned)atoi(at + 1), 100);
 		} else if (*at == MSG_FAILED) {
 			free(a->failed);
 			a->failed = mem_strdup(at + 1);
@@ -308,9 +353,9 @@ static void take_messages(struct answer *a, struct buf *in, void (*line)(const c
 	}
 }
 
-enum err check_walk(const char *path, unsigned flags, const struct store_schema *schema, void *context,
-		    void (*line)(const char *text, void *arg), void *arg, struct error *e)
+enum err check_walk(const struct check *c, struct error *e)
 {
+	const char *path = c->path;
 	struct answer a = {0};
 	struct buf in = {0};
 	char chunk[4096];
@@ -329,12 +374,12 @@ enum err check_walk(const char *path, unsigned flags, const struct store_schema 
 		return err;
 	}
 	if (!pid)
-		child(path, flags, schema, context, fds[1]);
+		child(c, fds[1]);
 	close(fds[1]);
 	while ((n = read(fds[0], chunk, sizeof(chunk))) != 0) {
 		if (n > 0) {
 			buf_addn(&in, chunk, (size_t)n);
-			take_messages(&a, &in, line, arg);
+			take_messages(&a, &in, c->watch);
 		} else if (errno != EINTR) {
 			break;
 		}
@@ -342,6 +387,8 @@ enum err check_walk(const char *path, unsigned flags, const struct store_schema 
 	close(fds[0]);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
+	if (c->watch && c->watch->progress)
+		c->watch->progress(100, 100);
 	if (!a.ended)
 		err = error_set(e, ERR_STORAGE,
 				"база «%s» повреждена: прочесть её до конца не удалось. Верните её из копии: "
@@ -359,8 +406,17 @@ enum err check_walk(const char *path, unsigned flags, const struct store_schema 
 	return err;
 }
 
-enum err store_check(const char *path, const struct store_schema *schema, void *context,
-		     void (*line)(const char *text, void *arg), void *arg, struct error *e)
+enum err store_check(const char *path, const struct store_schema *schema, void *context, const struct watch *watch,
+		     struct error *e)
 {
-	return check_walk(path, MDB_RDONLY, schema, context, line, arg, e);
+	struct check c = {.path = path, .flags = MDB_RDONLY, .schema = schema, .context = context, .watch = watch};
+
+	return check_walk(&c, e);
+}
+
+enum err store_check_journal(const char *path, const struct watch *watch, struct error *e)
+{
+	struct check c = {.path = path, .flags = MDB_RDONLY, .journal_only = true, .watch = watch};
+
+	return check_walk(&c, e);
 }

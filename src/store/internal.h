@@ -101,12 +101,21 @@ void derive_compare(struct tx *tx, struct entries *wanting, struct entries *extr
 /* ---- journal.c ---- */
 /* Appends an entry; kind 0: no record. */
 enum err log_write(struct tx *tx, unsigned kind, uint32_t id, struct slice before, struct slice after);
+/* Before the commit: notes the newest entry in meta. */
+enum err log_seal(struct tx *tx);
 struct key *key_log_record(struct key *k, unsigned kind, uint32_t id);
 struct key *key_log_user(struct key *k, const char *user);
 
 /* ---- check.c ---- */
-/* store_check for a path opened with LMDB flags; without a schema, derived entries and references are not looked at. */
-enum err check_walk(const char *path, unsigned flags, const struct store_schema *schema, void *context,
-		    void (*line)(const char *text, void *arg), void *arg, struct error *e);
+struct check {
+	const char *path;
+	unsigned flags;			   /* LMDB's for opening it */
+	const struct store_schema *schema; /* NULL: derived entries and references are not looked at */
+	void *context;
+	bool journal_only;
+	const struct watch *watch; /* may be NULL */
+};
+/* What store_check says. */
+enum err check_walk(const struct check *c, struct error *e);
 
 #endif

@@ -60,7 +60,27 @@ static enum err broken(struct tx *tx, uint64_t seq)
 			 (unsigned long long)seq);
 }
 
-/* Number and hash of the newest entry: what the next one follows. */
+#define META_LOG "log" /* seq u64, hash: the newest entry, so that a cut end shows */
+
+static struct key *key_head(struct key *k)
+{
+	return key_text(k, META_LOG);
+}
+
+static bool read_head(struct tx *tx, uint64_t *seq, uint8_t hash[HASH_SIZE])
+{
+	struct key k = {.n = 0};
+	struct slice v;
+
+	if (!tx_get(tx, T_META, key_head(&k), &v) || v.n != 8 + HASH_SIZE)
+		return false;
+	*seq = key_get_u64(v.p);
+	memcpy(hash, v.p + 8, HASH_SIZE);
+	return true;
+}
+
+/* Number and hash of the newest entry: what the next one follows. After a cut end the head goes on counting, so that the
+ * gap stays to be seen. */
 static uint64_t newest(struct tx *tx, uint8_t hash[HASH_SIZE])
 {
 	struct slice body;
@@ -69,17 +89,28 @@ static uint64_t newest(struct tx *tx, uint8_t hash[HASH_SIZE])
 	struct cursor c;
 
 	memset(hash, 0, HASH_SIZE);
+	read_head(tx, &seq, hash);
 	cursor_open_last(&c, tx, T_LOG, NULL, NULL);
 	if (cursor_ok(&c)) {
-		if (c.key.n == 8 && split(c.value, &body, &h)) {
+		if (c.key.n != 8 || !split(c.value, &body, &h)) {
+			broken(tx, 0);
+		} else if (key_get_u64(c.key.p) > seq) { /* an older program wrote it */
 			seq = key_get_u64(c.key.p);
 			memcpy(hash, h, HASH_SIZE);
-		} else {
-			broken(tx, 0);
 		}
 	}
 	cursor_close(&c);
 	return seq;
+}
+
+enum err log_seal(struct tx *tx)
+{
+	struct key k = {.n = 0}, v = {.n = 0};
+
+	if (!tx->act)
+		return OK;
+	key_bytes(key_u64(&v, tx->log_seq), tx->log_hash, HASH_SIZE);
+	return tx_put(tx, T_META, key_head(&k), v.b, v.n);
 }
 
 uint64_t log_last(struct tx *tx)
@@ -209,10 +240,10 @@ uint64_t log_prev_of_user(struct tx *tx, const char *user, uint64_t below)
 
 enum err log_verify(struct tx *tx, struct error *e)
 {
-	uint8_t hash[HASH_SIZE] = {0};
-	struct slice body;
+	uint8_t hash[HASH_SIZE] = {0}, head_hash[HASH_SIZE];
+	uint64_t seq = 0, head;
 	const uint8_t *stored;
-	uint64_t seq = 0;
+	struct slice body;
 	bool sound = true;
 	struct cursor c;
 
@@ -232,6 +263,15 @@ enum err log_verify(struct tx *tx, struct error *e)
 			e, ERR_STORAGE,
 			"журнал: запись № %llu не продолжает предыдущую — её или соседнюю изменили помимо программы",
 			(unsigned long long)seq);
+	if (read_head(tx, &head, head_hash) && (head != seq || memcmp(head_hash, hash, HASH_SIZE))) {
+		unsigned long long last = seq < head ? seq : head;
+
+		if (head == seq)
+			return error_set(e, ERR_STORAGE, "журнал: последняя запись, № %llu, не та, что записала программа", last);
+		return error_set(e, ERR_STORAGE, "журнал: после записи № %llu %s", last,
+				 seq < head ? "должны быть ещё, но их удалили помимо программы" :
+					      "есть ещё, но их добавили помимо программы");
+	}
 	if (tx->error.code && e)
 		*e = tx->error;
 	return tx->error.code;

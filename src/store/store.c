@@ -258,7 +258,7 @@ static enum err check_length(struct store *s, off_t size, struct error *e)
 	mdb_env_stat(s->env, &st);
 	if ((uint64_t)size >= (uint64_t)(info.me_last_pgno + 1) * st.ms_psize)
 		return OK;
-	if (check_walk(s->path, MDB_RDONLY, NULL, NULL, NULL, NULL, NULL) == OK)
+	if (check_walk(&(struct check){.path = s->path, .flags = MDB_RDONLY}, NULL) == OK)
 		return OK;
 	return error_set(e, ERR_STORAGE,
 			 "файл «%s» обрезан: его конца нет. Верните её из копии: закройте программу у всех и положите копию на место data.mdb",

@@ -152,6 +152,8 @@ static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *ar
 	err = same_files(s, &tx->error);
 	if (!err)
 		err = fn(tx, arg);
+	if (!err)
+		err = log_seal(tx);
 	if (tx->error.code)
 		err = tx->error.code;
 	if (err) {

@@ -11,7 +11,7 @@ static void check_sound(struct database *db)
 {
 	struct error e = {.code = OK};
 
-	if (store_check(store_path(db->session.store), &domain_schema, &db->session, line, NULL, &e))
+	if (store_check(store_path(db->session.store), &domain_schema, &db->session, &(struct watch){.line = line}, &e))
 		fail_msg("%s", e.text);
 }
 

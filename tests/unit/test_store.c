@@ -259,7 +259,7 @@ static void assert_sound(void)
 	struct buf lines = {0};
 	struct error e = {0};
 
-	if (store_check(dir, &schema, NULL, add_line, &lines, &e) != OK)
+	if (store_check(dir, &schema, NULL, &(struct watch){.line = add_line, .arg = &lines}, &e) != OK)
 		fail_msg("%s\n%s", e.text, buf_text(&lines));
 	buf_free(&lines);
 }
@@ -270,7 +270,7 @@ static void assert_finding(enum err code, const char *words)
 	struct buf lines = {0};
 	struct error e = {0};
 
-	assert_int_equal(store_check(dir, &schema, NULL, add_line, &lines, &e), code);
+	assert_int_equal(store_check(dir, &schema, NULL, &(struct watch){.line = add_line, .arg = &lines}, &e), code);
 	assert_int_equal(e.code, code);
 	if (words && !strstr(buf_text(&lines), words))
 		fail_msg("«%s» not in: %s", words, buf_text(&lines));
@@ -881,6 +881,58 @@ static void test_journal(void **state)
 	assert_finding(ERR_NONE, "журнал: запись № 2");
 }
 
+static enum err cut_journal(struct tx *tx, void *arg)
+{
+	struct key k = {.n = 0};
+
+	return tx_del(tx, T_LOG, key_u64(&k, *(uint64_t *)arg));
+}
+
+static enum err drop_head(struct tx *tx, void *arg)
+{
+	struct key k = {.n = 0};
+
+	(void)arg;
+	return tx_del(tx, T_META, key_text(&k, "log"));
+}
+
+static enum err lower_head(struct tx *tx, void *arg)
+{
+	struct key k = {.n = 0}, v = {.n = 0};
+
+	(void)arg;
+	key_bytes(key_u64(&v, 1), tx->log_hash, HASH_SIZE);
+	return tx_put(tx, T_META, key_text(&k, "log"), v.b, v.n);
+}
+
+static void test_journal_end(void **state)
+{
+	uint64_t last = 3;
+	struct error e = {0};
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		add_school("А");
+	assert_int_equal(store_check_journal(dir, NULL, &e), OK);
+	write_ok(cut_journal, &last);
+	assert_int_equal(store_check_journal(dir, NULL, &e), ERR_NONE);
+	assert_finding(ERR_NONE, "журнал: после записи № 2 должны быть ещё");
+	add_school("Б"); /* does not close the gap */
+	assert_finding(ERR_NONE, "журнал: запись № 3 не продолжает");
+
+	store_close(&store);
+	remove_folder(dir);
+	assert_int_equal(fresh_store(state), 0);
+	add_school("А");
+	write_ok(drop_head, NULL); /* as an older program left it */
+	assert_sound();
+	add_school("А");
+	assert_sound();
+	write_ok(lower_head, NULL);
+	assert_finding(ERR_NONE, "журнал: после записи № 1 есть ещё");
+	add_school("А"); /* and yet it goes on */
+}
+
 /* ---- several processes ---- */
 
 static char big[1000];
@@ -1159,7 +1211,7 @@ static void test_replaced(void **state)
 	(void)state;
 	add_school("А");
 	snprintf(other, sizeof(other), "%s/copy", dir);
-	assert_int_equal(store_backup(store, other, &e), OK);
+	assert_int_equal(store_backup(store, other, NULL, &e), OK);
 	assert_int_equal(rename(other, in_folder("data.mdb")), 0);
 	assert_int_equal(store_write(store, &anna, do_change, &c, &e), ERR_STORAGE);
 	assert_non_null(strstr(e.text, "подменён"));
@@ -1181,11 +1233,11 @@ static void test_backup(void **state)
 	snprintf(copy_dir, sizeof(copy_dir), "%s/copy", dir);
 	assert_int_equal(mkdir(copy_dir, 0700), 0);
 	snprintf(file, sizeof(file), "%s/data.mdb", copy_dir);
-	if (store_backup(store, file, &e))
+	if (store_backup(store, file, NULL, &e))
 		fail_msg("%s", e.text);
-	assert_int_equal(store_backup(store, file, &e), ERR_REFUSED);
+	assert_int_equal(store_backup(store, file, NULL, &e), ERR_REFUSED);
 	assert_non_null(strstr(e.text, "уже есть"));
-	assert_int_equal(store_backup(store, in_folder("none/b"), &e), ERR_STORAGE);
+	assert_int_equal(store_backup(store, in_folder("none/b"), NULL, &e), ERR_STORAGE);
 	assert_int_equal(count(T_DUE, ""), 1); /* reading goes on */
 	store_close(&store);
 	strcpy(here, dir);
@@ -1253,7 +1305,7 @@ static void test_full_disk(void **state)
 	assert_true(kb > 200 && kb < 256);
 	assert_int_equal(e.code, ERR_STORAGE);
 	assert_non_null(strstr(e.text, "на диске нет места"));
-	assert_int_equal(store_backup(store, in_folder("b"), &e), ERR_STORAGE);
+	assert_int_equal(store_backup(store, in_folder("b"), NULL, &e), ERR_STORAGE);
 	assert_non_null(strstr(e.text, "на диске нет места"));
 	assert_int_equal(access(in_folder("b"), F_OK), -1);
 	assert_int_equal(count(T_REC, ""), 1);
@@ -1319,7 +1371,7 @@ static void test_truncated(void **state)
 		enum err err;
 
 		put_file(sound, n - cut);
-		err = store_check(dir, &schema, NULL, NULL, NULL, &e);
+		err = store_check(dir, &schema, NULL, NULL, &e);
 		assert_true(!err || e.text[0]);
 		if (store_open(dir, &schema, &s, &e)) {
 			assert_int_not_equal(err, OK);
@@ -1351,7 +1403,7 @@ static void test_damaged(void **state)
 		memset(bad + page * 4096, 0, 4096);
 		put_file(bad, n);
 		e = (struct error){0};
-		if (store_check(dir, &schema, NULL, NULL, NULL, &e) != OK) {
+		if (store_check(dir, &schema, NULL, NULL, &e) != OK) {
 			found++;
 			assert_true(e.text[0]);
 		}
@@ -1373,7 +1425,7 @@ static void test_damaged(void **state)
 		bad[(size_t)rand() % n] ^= (char)(1 << rand() % 8);
 		put_file(bad, n);
 		e = (struct error){0};
-		if (store_check(dir, &schema, NULL, NULL, NULL, &e) != OK)
+		if (store_check(dir, &schema, NULL, NULL, &e) != OK)
 			assert_true(e.text[0]);
 	}
 	put_file(sound, n);
@@ -1433,6 +1485,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_raw, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_cursor, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_journal, fresh_store, clean_up),
+		cmocka_unit_test_setup_teardown(test_journal_end, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_map_grows, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_stale_reader, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_kill, fresh_store, clean_up),

@@ -101,6 +101,8 @@ int cli_width(void); /* cells of the terminal that stdout is, 0: none */
 void cli_wrap(struct buf *out, const char *text, int indent, int width);
 /* A bar on stderr when that is a terminal. */
 void cli_progress(unsigned done, unsigned total);
+/* Findings to stdout, line by line, with the bar. */
+extern const struct watch cli_findings;
 /* An errno of writing, in Russian as far as it is a usual one. */
 const char *cli_reason(int error);
 /* «Площадка 3» */

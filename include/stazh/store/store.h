@@ -190,16 +190,24 @@ void log_release(struct log_entry *l);
 /* Walk numbers downwards from `below` (exclusive; 0: from the newest): of one record, of one user. 0: no more. */
 uint64_t log_prev_of_record(struct tx *tx, unsigned kind, uint32_t id, uint64_t below);
 uint64_t log_prev_of_user(struct tx *tx, const char *user, uint64_t below);
-/* Walks the chain; ERR_STORAGE naming the first entry that does not fit. */
+/* Walks the chain to its head in meta; ERR_STORAGE naming the first entry that does not fit, is missing or too much. */
 enum err log_verify(struct tx *tx, struct error *e);
 
 /* ---- check, backup ---- */
+/* Who follows long work; each may be NULL. */
+struct watch {
+	void (*line)(const char *text, void *arg); /* a finding, in Russian */
+	void *arg;
+	void (*progress)(unsigned done, unsigned total);
+};
 /* Walks everything in a forked child: checksums, counts, every derived entry against its record both ways, the
- * journal's chain. Findings go to line() in Russian, one each. ERR_NONE when there are some, ERR_STORAGE when the
- * walk itself died. schema->examine is asked about every record (references that point nowhere). */
-enum err store_check(const char *path, const struct store_schema *schema, void *context,
-		     void (*line)(const char *text, void *arg), void *arg, struct error *e);
+ * journal's chain. ERR_NONE when there are findings, ERR_STORAGE when the walk itself died. schema->examine is asked
+ * about every record (references that point nowhere). */
+enum err store_check(const char *path, const struct store_schema *schema, void *context, const struct watch *watch,
+		     struct error *e);
+/* The same for the journal alone: its chain and its lists by record and by user. */
+enum err store_check_journal(const char *path, const struct watch *watch, struct error *e);
 /* A compacted copy: written beside `file`, verified by opening and walking it, fsync, renamed into place. */
-enum err store_backup(struct store *s, const char *file, struct error *e);
+enum err store_backup(struct store *s, const char *file, const struct watch *watch, struct error *e);
 
 #endif

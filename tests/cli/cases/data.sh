@@ -197,6 +197,42 @@ case_log()
 	head -1 out | grep -q '^seq,time,user' || fail "CSV: $(head -1 out)"
 }
 
+case_log_together()
+{
+	code 0 init
+	code 0 add org short_name=А full_name=А
+	STAZH_TODAY=2022-06-05 code 0 add org short_name=Б full_name=Б
+	code 0 set org 1 note=назад # by a clock that was set back
+	printf '[users]\nм = methodist\nк = methodist\n' >>stazh.ini
+	STAZH_TODAY=2022-06-05 code 0 --as к set org 1 note=вперёд
+	STAZH_TODAY=2022-06-05 code 0 --as к set org 2 note=тоже
+	code 0 --as м set org 1 note=снова
+	code 0 --as м log --since 05.06.2022 --format json
+	json '[.[].id] == [2, 1, 2]'
+	code 0 --as м log --since 05.06.2022 --user к --kind org --id 1 --format json
+	json 'length == 1 and .[0].changes[0].after == "вперёд"'
+	code 0 --as м log --kind org --id 1 --user м --limit 1 --format json
+	json 'length == 1 and .[0].changes[0].after == "снова"'
+	code 1 --as м log --kind site --user к
+}
+
+case_log_verify()
+{
+	code 0 init
+	code 0 log --verify
+	out_is "0 $(printf '0%.0s' {1..64})"
+	code 0 add org short_name=Школа full_name=Школа
+	code 0 set org 1 note=Правильно
+	code 0 log --verify
+	grep -qE '^2 [0-9a-f]{64}$' out || fail "$(cat out)"
+	err_has "Журнал цел: 2 записи"
+	LC_ALL=C sed -i 's/Правильно/Непрально/' db/data.mdb # as many bytes
+	code 1 log --verify
+	out_has "журнал: запись № 2 не продолжает предыдущую"
+	out_lacks "запись № 1"
+	code 1 check
+}
+
 case_undo()
 {
 	school
