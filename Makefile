@@ -54,8 +54,9 @@ units: $(UNITS)
 
 # ---- packages: nothing is asked of the network when all are there ----
 
-PACKAGES_BUILD = gcc make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev
-PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 ncurses-bin
+PACKAGES_BUILD = gcc make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
+	libxlsxwriter-dev libzip-dev libexpat1-dev
+PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl ncurses-bin
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind calcurse python3 strace
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages

@@ -17,6 +17,10 @@ static enum column_type column_type(const struct field *f)
 		return COLUMN_NUMBER;
 	case FT_BOOL:
 		return COLUMN_BOOL;
+	case FT_DATE:
+		return COLUMN_DATE;
+	case FT_TIME:
+		return COLUMN_TIME;
 	default:
 		return COLUMN_TEXT;
 	}
@@ -36,7 +40,7 @@ static void add_column(struct columns *c, const struct field *f)
 		return;
 	c->field[c->n] = f;
 	c->column[c->n++] = (struct column){
-		.name = f->name, .title = f->title, .type = column_type(f), .right = f->type == FT_INT,
+		.name = f->name, .title = f->title, .type = column_type(f), .right = f->type == FT_INT, .cells = f->width,
 	};
 }
 

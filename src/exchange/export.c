@@ -1,78 +1,11 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "internal.h"
 #include "stazh/base/mem.h"
-
-/* ---- a file that appears whole or not at all ---- */
-
-struct out_file {
-	const char *path;
-	char *temporary;
-	FILE *f;
-};
-
-static enum err write_failed(const char *path, struct error *e)
-{
-	return error_set(e, ERR_STORAGE, "файл «%s» не записан: %s", path,
-			 errno == ENOSPC || errno == EDQUOT ? "на диске нет места" : strerror(errno));
-}
-
-static enum err out_open(struct out_file *o, const char *path, struct error *e)
-{
-	struct buf name = {0};
-	struct stat st;
-	int fd;
-
-	*o = (struct out_file){.path = path};
-	if (!stat(path, &st) && !S_ISREG(st.st_mode))
-		return error_set(e, ERR_USAGE, "«%s» — %s; назовите файл", path,
-				 S_ISDIR(st.st_mode) ? "папка" : "не обычный файл");
-	buf_addf(&name, "%s.new-%ld", path, (long)getpid());
-	o->temporary = buf_take(&name);
-	fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	o->f = fd < 0 ? NULL : fdopen(fd, "w");
-	if (o->f)
-		return OK;
-	write_failed(path, e);
-	free(o->temporary);
-	return ERR_STORAGE;
-}
-
-/* The name is in the folder, and the folder may lose it again at a power cut. */
-static void sync_folder(const char *path)
-{
-	char *copy = mem_strdup(path);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	free(copy);
-}
-
-/* Puts the file into its place when err is OK. */
-static enum err out_close(struct out_file *o, enum err err, struct error *e)
-{
-	if (!err && (fflush(o->f) || fsync(fileno(o->f))))
-		err = write_failed(o->path, e);
-	if (fclose(o->f) && !err)
-		err = write_failed(o->path, e);
-	if (!err && rename(o->temporary, o->path))
-		err = write_failed(o->path, e);
-	if (err)
-		unlink(o->temporary);
-	else
-		sync_folder(o->path);
-	free(o->temporary);
-	return err;
-}
+#include "stazh/exchange/book.h"
+#include "stazh/exchange/file.h"
+#include "stazh/exchange/listing.h"
 
 /* ---- references by name ---- */
 
@@ -155,25 +88,21 @@ static void json_record(struct sheet *s, struct tx *tx, const struct record *r)
 {
 	buf_add(&s->text, s->rows++ ? ",\n" : "[\n");
 	record_json(tx, r, -1, &s->text);
+	sheet_flush(s, 1 << 16);
 }
 
-static enum err add_records(struct session *s, const struct query *q, const struct columns *c, bool by_name,
-			    struct sheet *sheet, size_t *n, struct error *e)
+static enum err add_records(struct tx *tx, const struct columns *c, const uint32_t *ids, size_t n, bool by_name,
+			    struct sheet *sheet, struct error *e)
 {
 	struct names names = {0};
 	struct record r = {0};
-	uint32_t *ids = NULL;
-	struct tx *tx = tx_read(s->store, e);
-	enum err err;
+	enum err err = OK;
 
-	if (!tx)
-		return ERR_STORAGE;
-	err = query_run(tx, q, &ids, n, e);
-	if (*n && !q->sort) /* so that they get the same numbers elsewhere */
-		qsort(ids, *n, sizeof(*ids), compare_ids);
-	for (size_t i = 0; i < *n && !err; i++) {
-		err = record_load(tx, q->kind, ids[i], &r);
-		if (err)
+	for (size_t i = 0; i < n && !err; i++) {
+		err = record_load(tx, c->kind->kind, ids[i], &r);
+		if (err == ERR_NONE) /* deleted since it was found */
+			err = OK;
+		else if (err)
 			error_set(e, err = ERR_STORAGE, "запись %s %u не прочитана; проверьте базу: stazh check", c->kind->name,
 				  ids[i]);
 		else if (by_name)
@@ -183,57 +112,162 @@ static enum err add_records(struct session *s, const struct query *q, const stru
 		else
 			sheet_record(sheet, tx, c, &r);
 	}
-	tx_end(&tx);
 	for (unsigned k = 0; k < KIND_END; k++)
 		labels_release(&names.of[k]);
 	record_release(&r);
-	free(ids);
 	return err;
 }
 
-static bool ends_in(const char *path, const char *ending)
-{
-	size_t n = strlen(path), k = strlen(ending);
+/* ---- a file of one table ---- */
 
-	return n > k && !strcasecmp(path + n - k, ending);
+/* What the name's ending says; FORMAT_TABLE: nothing that is written here. */
+static enum format format_of(const char *path)
+{
+	return file_ends_in(path, ".csv") ? FORMAT_CSV : file_ends_in(path, ".json") ? FORMAT_JSON :
+	       file_ends_in(path, ".xlsx")				     ? FORMAT_XLSX :
+									       FORMAT_TABLE;
+}
+
+struct table_file {
+	struct new_file file;
+	struct sheet sheet;
+	struct book *book;
+};
+
+static enum err table_begin(struct table_file *t, const char *path, enum format format, const char *name,
+			    const struct column *columns, size_t n, struct error *e)
+{
+	enum err err;
+
+	*t = (struct table_file){.book = NULL};
+	err = format == FORMAT_XLSX ? book_create(path, &t->book, e) : file_create(&t->file, path, e);
+	if (err)
+		return err;
+	if (t->book)
+		book_sheet(t->book, name, columns, n);
+	sheet_begin(&t->sheet, format, columns, n, t->file.f, 0);
+	t->sheet.stream = true;
+	t->sheet.book = t->book;
+	if (format == FORMAT_CSV) { /* for people and their spreadsheets */
+		t->sheet.separator = ';';
+		t->sheet.titles = t->sheet.guard = true;
+		buf_add(&t->sheet.text, "\xEF\xBB\xBF");
+	}
+	return OK;
+}
+
+static enum err table_end(struct table_file *t, enum err err, struct error *e)
+{
+	struct error cause = {0};
+	enum err written;
+
+	if (err)
+		buf_clear(&t->sheet.text);
+	written = sheet_end(&t->sheet, &cause);
+	if (t->book)
+		return book_end(&t->book, err, e);
+	if (!err && written)
+		err = error_set(e, written, "файл «%s»: %s", t->file.path, cause.text);
+	return file_finish(&t->file, err, e);
+}
+
+enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path, struct error *e)
+{
+	enum format format = format_of(path);
+	struct table_file t;
+	struct columns columns;
+	struct tx *tx;
+	enum err err;
+
+	if (format == FORMAT_TABLE)
+		return error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .csv, .xlsx или .json", path);
+	err = columns_choose(kind_def(kind), "*", &columns, e);
+	if (err)
+		return err;
+	err = table_begin(&t, path, format, kind_def(kind)->plural, columns.column, columns.n, e);
+	if (!err) {
+		tx = tx_read(s->store, e);
+		err = tx ? add_records(tx, &columns, ids, n, format != FORMAT_JSON, &t.sheet, e) : ERR_STORAGE;
+		tx_end(&tx);
+		err = table_end(&t, err, e);
+	}
+	columns_free(&columns);
+	return err;
+}
+
+/* The ids of the records that the query finds. */
+static enum err find_records(struct session *s, const struct query *q, uint32_t **ids, size_t *n, struct error *e)
+{
+	struct tx *tx = tx_read(s->store, e);
+	enum err err;
+
+	if (!tx)
+		return ERR_STORAGE;
+	err = query_run(tx, q, ids, n, e);
+	tx_end(&tx);
+	if (*n && !q->sort) /* so that they get the same numbers elsewhere */
+		qsort(*ids, *n, sizeof(**ids), compare_ids);
+	return err;
+}
+
+/* Nothing is written before the transaction is over: the reader of the output may take its time. */
+static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids, size_t n, enum format format, struct error *e)
+{
+	struct columns columns;
+	struct sheet sheet;
+	struct tx *tx;
+	enum err err = columns_choose(kind_def(kind), "*", &columns, e), written;
+
+	if (err)
+		return err;
+	sheet_begin(&sheet, format, columns.column, columns.n, stdout, 0);
+	tx = tx_read(s->store, e);
+	err = tx ? add_records(tx, &columns, ids, n, false, &sheet, e) : ERR_STORAGE;
+	tx_end(&tx);
+	if (err)
+		buf_clear(&sheet.text);
+	written = sheet_end(&sheet, err ? NULL : e);
+	columns_free(&columns);
+	return err ? err : written;
 }
 
 enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
 		     struct error *e)
 {
-	bool to_stdout = !strcmp(path, "-"), for_people;
-	struct out_file file = {0};
-	struct error cause = {0};
-	struct columns columns;
-	struct sheet sheet;
-	enum err err, written;
+	uint32_t *ids = NULL;
+	enum err err;
 
 	*n = 0;
-	if (!to_stdout) {
-		if (!ends_in(path, ".csv") && !ends_in(path, ".json"))
-			return error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .csv или .json", path);
-		format = ends_in(path, ".csv") ? FORMAT_CSV : FORMAT_JSON;
-		err = out_open(&file, path, e);
-		if (err)
-			return err;
+	err = find_records(s, q, &ids, n, e);
+	if (!err)
+		err = strcmp(path, "-") ? export_records(s, q->kind, ids, *n, path, e) :
+					  to_stdout(s, q->kind, ids, *n, format, e);
+	free(ids);
+	return err;
+}
+
+/* ---- lists ---- */
+
+enum err listing_write(const struct listing *l, const char *path, struct error *e)
+{
+	static const enum column_type types[] = {
+		[LISTING_TEXT] = COLUMN_TEXT, [LISTING_NUMBER] = COLUMN_NUMBER, [LISTING_DATE] = COLUMN_DATE};
+	struct column *columns = mem_alloc((l->columns_n + 1) * sizeof(*columns));
+	struct table_file t;
+	enum err err;
+
+	for (size_t i = 0; i < l->columns_n; i++)
+		columns[i] = (struct column){.name = "", .title = l->title(l->arg, i), .type = types[l->type(l->arg, i)],
+					     .cells = l->cells(l->arg, i)};
+	err = table_begin(&t, path, format_of(path), l->name, columns, l->columns_n, e);
+	for (size_t i = 0; i < l->rows && !err; i++) {
+		const struct buf *cell = l->row(l->arg, i);
+
+		for (size_t c = 0; c < l->columns_n; c++)
+			sheet_celln(&t.sheet, buf_text(&cell[c]), cell[c].n);
 	}
-	for_people = !to_stdout && format == FORMAT_CSV;
-	err = columns_choose(kind_def(q->kind), "*", &columns, e);
-	if (!err) {
-		sheet_begin(&sheet, format, columns.column, columns.n, to_stdout ? stdout : file.f, 0);
-		if (for_people) {
-			sheet.separator = ';';
-			sheet.titles = sheet.guard = true;
-			buf_add(&sheet.text, "\xEF\xBB\xBF");
-		}
-		err = add_records(s, q, &columns, for_people, &sheet, n, e);
-		if (err)
-			buf_clear(&sheet.text);
-		written = sheet_end(&sheet, &cause);
-		if (!err && written)
-			err = to_stdout ? error_set(e, written, "%s", cause.text) :
-					  error_set(e, written, "файл «%s»: %s", path, cause.text);
-		columns_free(&columns);
-	}
-	return to_stdout ? err : out_close(&file, err, e);
+	if (!err)
+		err = table_end(&t, OK, e);
+	free(columns);
+	return err;
 }

@@ -4,8 +4,9 @@
 
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/exchange/sheet.h"
+#include "stazh/exchange/book.h"
 
+#define STREAMED  65536 /* bytes that are kept at most while streaming */
 #define NARROWEST 6 /* a text column is not cut below this while another one can give */
 
 struct sheet_cell {
@@ -235,6 +236,14 @@ void sheet_cell(struct sheet *s, const char *text)
 	sheet_celln(s, text, strlen(text));
 }
 
+void sheet_flush(struct sheet *s, size_t kept)
+{
+	if (!s->stream || s->text.n <= kept)
+		return;
+	fwrite(s->text.s, 1, s->text.n, s->out); /* a failure stays with s->out */
+	buf_clear(&s->text);
+}
+
 static inline void end_cell(struct sheet *s)
 {
 	if (++s->column < s->n)
@@ -247,6 +256,7 @@ static inline void end_cell(struct sheet *s)
 	} else if (s->format == FORMAT_JSON) {
 		buf_addc(&s->text, '}');
 	}
+	sheet_flush(s, STREAMED);
 }
 
 void sheet_celln(struct sheet *s, const char *text, size_t n)
@@ -255,7 +265,9 @@ void sheet_celln(struct sheet *s, const char *text, size_t n)
 
 	if (s->format == FORMAT_CSV && !s->rows && !s->column)
 		csv_header(s);
-	if (s->format == FORMAT_JSON)
+	if (s->format == FORMAT_XLSX)
+		book_cell(s->book, text, n);
+	else if (s->format == FORMAT_JSON)
 		json_member(s, text, n);
 	else if (is_shown && s->format == FORMAT_CSV)
 		csv_cell(s, text, n);
@@ -438,7 +450,7 @@ enum err sheet_end(struct sheet *s, struct error *e)
 	errno = 0;
 	if (s->text.n)
 		fwrite(s->text.s, 1, s->text.n, s->out);
-	if (fflush(s->out) || ferror(s->out))
+	if (s->format != FORMAT_XLSX && (fflush(s->out) || ferror(s->out)))
 		err = error_set(e, ERR_STORAGE, "вывод не записан: %s",
 				errno == ENOSPC || errno == EDQUOT ? "на диске нет места" : strerror(errno));
 	buf_free(&s->text);

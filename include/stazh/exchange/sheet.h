@@ -1,4 +1,5 @@
-/* Rows of values for people and programs: an aligned table, CSV (RFC 4180) or JSON (RFC 8259), one writer. */
+/* Rows of values for people and programs: an aligned table, CSV (RFC 4180), JSON (RFC 8259) or a sheet of a workbook
+ * (book.h), one writer. */
 #ifndef STAZH_EXCHANGE_SHEET_H
 #define STAZH_EXCHANGE_SHEET_H
 
@@ -9,12 +10,14 @@
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
 
-enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
+enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON, FORMAT_XLSX };
 
 enum column_type {
 	COLUMN_TEXT,
 	COLUMN_NUMBER,
 	COLUMN_BOOL,
+	COLUMN_DATE,	/* 2022-06-15; of type only in a workbook */
+	COLUMN_TIME,	/* 14:30; the same */
 	COLUMN_LIST,	/* JSON: an array of strings; its cells hold "a;b" */
 	COLUMN_NUMBERS, /* JSON: an array of numbers; its cells hold "3;7" */
 };
@@ -25,13 +28,15 @@ struct column {
 	enum column_type type;
 	bool right;	/* table: aligned to the right */
 	bool hidden;	/* not in the table */
-	bool only_json; /* neither in the table nor in CSV */
+	bool only_json; /* neither in the table nor in CSV, nor in a workbook */
+	int cells;	/* width in a workbook, 0: as its title */
 };
 
 struct sheet_cell;
+struct book;
 
 /* {0}, then sheet_begin. The columns must live until sheet_end. Nothing is written before sheet_end: a transaction from
- * which the rows come can be ended before it. */
+ * which the rows come can be ended before it; unless `stream` is set. */
 struct sheet {
 	enum format format;
 	const struct column *columns;
@@ -41,6 +46,8 @@ struct sheet {
 	char separator;	  /* CSV: `,` unless set after sheet_begin */
 	bool titles;	  /* CSV: titles instead of code names; set after sheet_begin */
 	bool guard;	  /* CSV: what a spreadsheet would take for a formula is guarded; set after sheet_begin */
+	bool stream;	  /* CSV, JSON: rows go to the file as they come; set after sheet_begin */
+	struct book *book; /* FORMAT_XLSX: its present sheet gets the cells; set after sheet_begin */
 	struct buf text;  /* what is not written yet */
 	struct sheet_cell *cells; /* table: of the text */
 	int *widths;	  /* table: of the columns */
@@ -59,6 +66,8 @@ void sheet_celln(struct sheet *s, const char *text, size_t n);
 /* The same for text without control characters whose display width is known: it is not copied for a table, so it must
  * live until sheet_compose or sheet_end. */
 void sheet_cell_borrowed(struct sheet *s, const char *text, size_t n, int width);
+/* For those who add to `text` themselves: writes it when it streams and there are more than so many bytes. */
+void sheet_flush(struct sheet *s, size_t kept);
 /* Puts everything together in memory: afterwards nothing borrowed is needed, and only sheet_end may follow. */
 void sheet_compose(struct sheet *s);
 /* Writes everything; ERR_STORAGE when the output could not be written. Releases the memory. A table without rows has no

@@ -49,9 +49,12 @@ enum err import_file(struct session *s, unsigned kind, const char *path, const s
 		     bool update, bool dry_run, struct import_report *report, struct error *e);
 void import_report_release(struct import_report *r);
 
-/* Writes the records of the query to path: .csv (with BOM and `;` for spreadsheets, references by name) or .json (data).
- * Written beside, renamed into place. *n: how many. "-" with format: to stdout (CSV with comma, no BOM). */
+/* Writes the records of the query to path: .csv (with BOM and `;`) and .xlsx for spreadsheets, references by name; or
+ * .json (data). Row by row, in constant memory; beside, renamed into place (file.h, book.h). *n: how many. "-" with format: to stdout (CSV with comma, no BOM). */
 enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
 		     struct error *e);
+/* The same for these records, in this order; not to stdout. */
+enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
+			struct error *e);
 
 #endif

@@ -77,3 +77,43 @@ case_export()
 	code 0 import org org.csv
 	err_has "заведено 2"
 }
+
+# What openpyxl finds in a workbook, as JSON: rows of [type, value, format].
+workbook()
+{
+	/usr/bin/python3 - "$@" >out <<'PY'
+import datetime, json, sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+sheet = book.worksheets[0]
+plain = lambda v: v.isoformat() if isinstance(v, (datetime.date, datetime.time)) else v
+print(json.dumps({"sheets": book.sheetnames, "frozen": sheet.freeze_panes, "filter": sheet.auto_filter.ref,
+    "bold": sheet["A1"].font.b, "rows": [[[c.data_type, plain(c.value), c.number_format] for c in r] for r in sheet]},
+    ensure_ascii=False))
+PY
+}
+
+case_export_xlsx()
+{
+	school
+	code 0 add reminder what='=cmd|calc!A1' due=10.06.2022 'link=site 1'
+	code 0 add org 'short_name=<&]]>_x0041_😀' 'full_name=По' low_results=да
+	code 0 export reminder r.xlsx
+	out_empty
+	err_has "записана 1 запись"
+	workbook r.xlsx
+	json '.sheets == ["Свои сроки"] and .frozen == "A2" and .bold and (.filter | startswith("A1:"))'
+	json '.rows[1][0] == ["n", 1, "General"]'
+	json '.rows[1] | any(.[]; . == ["s", "=cmd|calc!A1", "@"])'
+	json '.rows[1] | any(.[]; .[0] == "d" and .[1] == "2022-06-10T00:00:00" and .[2] == "dd.mm.yyyy")'
+	code 0 export org o.xlsx --sort full_name
+	workbook o.xlsx
+	json '.rows | length == 4'
+	json '.rows | any(.[]; .[1][1] == "<&]]>_x005F_x0041_😀" and any(.[]; .[1] == "да"))'
+	code 0 export event e.xlsx
+	workbook e.xlsx
+	json '.rows | length == 1'
+	[ -z "$(ls | grep -v -e '^[a-z]*\.xlsx$' -e '^db$' -e '^out$' -e '^err$' -e ini$)" ] || fail "остались файлы: $(ls)"
+	code 5 export org нет/такой/o.xlsx
+	mkdir папка.xlsx
+	code 2 export org папка.xlsx
+}

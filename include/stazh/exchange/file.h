@@ -1,0 +1,27 @@
+/* Files that the program writes for people: one place that makes them. */
+#ifndef STAZH_EXCHANGE_FILE_H
+#define STAZH_EXCHANGE_FILE_H
+
+#include <stdio.h>
+
+#include "stazh/base/err.h"
+#include "stazh/base/text.h"
+#include "stazh/domain/session.h"
+
+/* A file that appears whole or not at all: written beside, flushed to the disk, renamed into place. */
+struct new_file {
+	char *path, *temporary;
+	FILE *f; /* of the temporary one */
+};
+/* ERR_USAGE: path is a folder or no plain file; ERR_STORAGE: it cannot be made. */
+enum err file_create(struct new_file *o, const char *path, struct error *e);
+/* Puts it into its place when err is OK, else removes what was written; returns err, or why that failed. */
+enum err file_finish(struct new_file *o, enum err err, struct error *e);
+
+/* Adds the path of a new file in the current folder, named by the program: «Педагоги 2022-06-01.xlsx», with « (2)» when
+ * that is there already. Signs of `stem` that a file name cannot have are left out. */
+void file_name_new(const struct session *s, const char *stem, const char *ending, struct buf *out);
+/* Does the name end so (letters' case aside)? */
+bool file_ends_in(const char *path, const char *ending);
+
+#endif

@@ -1,0 +1,27 @@
+/* A list as it stands on the screen, put into a file: its rows, its order, its columns. Knows no records; see transfer.h
+ * for these. */
+#ifndef STAZH_EXCHANGE_LISTING_H
+#define STAZH_EXCHANGE_LISTING_H
+
+#include <stddef.h>
+
+#include "stazh/base/err.h"
+#include "stazh/base/text.h"
+
+enum listing_type { LISTING_TEXT, LISTING_NUMBER, LISTING_DATE /* 15.06.2022 */ };
+
+struct listing {
+	const char *name; /* of the sheet in a workbook */
+	size_t columns_n, rows;
+	const char *(*title)(void *arg, size_t column);
+	enum listing_type (*type)(void *arg, size_t column);
+	int (*cells)(void *arg, size_t column); /* width */
+	/* The cells of a row, column by column; valid until the next one. */
+	const struct buf *(*row)(void *arg, size_t row);
+	void *arg;
+};
+
+/* To path, by its ending: .xlsx, or .csv as export_file writes it. */
+enum err listing_write(const struct listing *l, const char *path, struct error *e);
+
+#endif

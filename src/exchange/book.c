@@ -1,0 +1,432 @@
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <xlsxwriter.h>
+
+#include "stazh/base/collate.h"
+#include "stazh/base/date.h"
+#include "stazh/base/library.h"
+#include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
+#include "stazh/exchange/book.h"
+#include "stazh/exchange/file.h"
+
+#define FUNCTIONS(X)                                                                                                     \
+	X(workbook_new_opt)                                                                                              \
+	X(workbook_add_worksheet)                                                                                        \
+	X(workbook_add_format)                                                                                           \
+	X(workbook_close)                                                                                                \
+	X(lxw_workbook_free)                                                                                             \
+	X(worksheet_write_string)                                                                                        \
+	X(worksheet_write_number)                                                                                        \
+	X(worksheet_set_column)                                                                                          \
+	X(worksheet_freeze_panes)                                                                                        \
+	X(worksheet_autofilter)                                                                                          \
+	X(worksheet_repeat_rows)                                                                                         \
+	X(worksheet_set_landscape)                                                                                       \
+	X(worksheet_set_paper)                                                                                           \
+	X(worksheet_fit_to_pages)                                                                                        \
+	X(format_set_bold)                                                                                               \
+	X(format_set_num_format)                                                                                         \
+	X(format_set_text_wrap)                                                                                          \
+	X(format_set_align)                                                                                              \
+	X(format_set_bottom)
+FUNCTIONS(LIBRARY_POINTER)
+static struct library writer = {"libxlsxwriter.so.4", "libxlsxwriter4", "книги .xlsx",
+				(const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}, NULL};
+
+#define PAPER_A4      9
+#define SHEETS_MAX    100
+#define NAME_MAX_U16  31
+#define WIDTH_MIN     8
+#define WIDTH_MAX     60
+#define FILTER_BUTTON 3 /* cells that it covers */
+
+enum look { CELL_TEXT, CELL_NUMBER, CELL_DATE, CELL_TIME, CELL_HEADER, CELLS };
+
+struct book {
+	struct new_file file;
+	char *folder; /* of the file */
+	lxw_workbook *workbook;
+	lxw_worksheet *sheet;
+	lxw_format *format[CELLS][2]; /* plain, bold */
+	const struct column *columns;
+	size_t n, column;
+	lxw_col_t shown, at; /* columns of the sheet; of the next cell */
+	lxw_row_t row;
+	bool bold;
+	char *names[SHEETS_MAX];
+	size_t names_n;
+	struct buf text;
+	struct error failed;
+};
+
+/* ---- text ---- */
+
+static size_t utf16_length(const char *s, size_t n)
+{
+	size_t units = 0, k;
+	uint32_t cp;
+
+	for (size_t i = 0; i < n; i += k) {
+		k = utf8_decode(s + i, n - i, &cp);
+		k = k ? k : 1;
+		units += cp > 0xFFFF ? 2 : 1;
+	}
+	return units;
+}
+
+/* «_x0041_» would be read as a sign's number (ECMA-376, 22.9.2.19): its first sign is written as one itself. */
+static bool looks_escaped(const char *s, size_t n)
+{
+	bool hex = n >= 7 && s[0] == '_' && s[1] == 'x' && s[6] == '_';
+
+	for (size_t i = 2; hex && i < 6; i++)
+		hex = memchr("0123456789abcdefABCDEF", s[i], 22);
+	return hex;
+}
+
+/* Valid UTF-8 that XML can hold; NUL-terminated. */
+static const char *clean(struct buf *out, const char *s, size_t n)
+{
+	size_t k;
+	uint32_t cp;
+
+	buf_clear(out);
+	for (size_t i = 0; i < n; i += k) {
+		k = utf8_decode(s + i, n - i, &cp);
+		if (!k || cp == 0 || (cp & 0xFFFE) == 0xFFFE) {
+			buf_add(out, "\xEF\xBF\xBD");
+			k = k ? k : 1;
+			continue;
+		}
+		if (looks_escaped(s + i, n - i))
+			buf_add(out, "_x005F");
+		buf_addn(out, s + i, k);
+	}
+	return buf_text(out);
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	return !collate_compare(a, b);
+}
+
+/* A name that Excel accepts and no other sheet has. */
+static char *sheet_name(const struct book *b, const char *wanted)
+{
+	struct buf name = {0};
+	size_t n = strlen(wanted), k, units = 0, base;
+	uint32_t cp;
+
+	for (size_t i = 0; i < n; i += k) {
+		k = utf8_decode(wanted + i, n - i, &cp);
+		if (!k || cp < ' ') {
+			k = k ? k : 1;
+			continue;
+		}
+		units += cp > 0xFFFF ? 2 : 1;
+		if (units > NAME_MAX_U16)
+			break;
+		if (strchr("[]:*?/\\", (int)cp) && cp < 0x80)
+			buf_addc(&name, ' ');
+		else if (cp != '\'' || (name.n && i + k < n))
+			buf_addn(&name, wanted + i, k);
+	}
+	if (!name.n)
+		buf_add(&name, "Лист");
+	base = utf8_prefix(name.s, name.n, NAME_MAX_U16 - 4);
+	for (size_t i = 0, copy = 2; i < b->names_n; i++)
+		if (same_name(b->names[i], name.s)) {
+			name.n = base;
+			buf_addf(&name, " %zu", copy++);
+			i = (size_t)-1;
+		}
+	return buf_take(&name);
+}
+
+/* ---- the book ---- */
+
+static void fail(struct book *b, const char *reason)
+{
+	const struct column *c = b->column < b->n ? &b->columns[b->column] : NULL;
+
+	if (!b->failed.code)
+		error_set(&b->failed, ERR_INPUT, "лист «%s», строка %u, столбец «%s»: %s", b->names[b->names_n - 1], b->row + 1,
+			  c ? c->title : "", reason);
+}
+
+static void make_formats(struct book *b)
+{
+	static const char *const shown[CELLS] = {
+		[CELL_TEXT] = "@", [CELL_DATE] = "dd.mm.yyyy", [CELL_TIME] = "hh:mm", [CELL_HEADER] = "@"};
+
+	for (int look = 0; look < CELLS; look++)
+		for (int bold = 0; bold < 2; bold++) {
+			lxw_format *f = p_workbook_add_format(b->workbook);
+
+			b->format[look][bold] = f;
+			if (shown[look])
+				p_format_set_num_format(f, shown[look]);
+			if (bold || look == CELL_HEADER)
+				p_format_set_bold(f);
+			p_format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+			if (look == CELL_HEADER) {
+				p_format_set_text_wrap(f);
+				p_format_set_bottom(f, LXW_BORDER_THIN);
+			}
+		}
+}
+
+enum err book_create(const char *path, struct book **out, struct error *e)
+{
+	lxw_workbook_options how = {.constant_memory = LXW_TRUE};
+	struct book *b;
+	char *copy;
+	enum err err = library_load(&writer, e);
+
+	*out = NULL;
+	if (err)
+		return err;
+	b = mem_alloc(sizeof(*b));
+	err = file_create(&b->file, path, e);
+	if (err) {
+		free(b);
+		return err;
+	}
+	copy = mem_strdup(path);
+	b->folder = mem_strdup(dirname(copy));
+	free(copy);
+	how.tmpdir = b->folder; /* /tmp is no place for people's names */
+	b->workbook = p_workbook_new_opt(b->file.temporary, &how);
+	make_formats(b);
+	*out = b;
+	return OK;
+}
+
+/* The filter's range is known when all rows are. */
+static void end_sheet(struct book *b)
+{
+	if (b->sheet && b->shown && b->row)
+		p_worksheet_autofilter(b->sheet, 0, 0, b->row > 1 ? b->row - 1 : 1, (lxw_col_t)(b->shown - 1));
+	b->sheet = NULL;
+}
+
+static int column_width(const struct column *c)
+{
+	int title = utf8_width(c->title, strlen(c->title)) + FILTER_BUTTON;
+	int width = c->type == COLUMN_DATE ? 11 : c->cells;
+
+	width = width < WIDTH_MIN ? WIDTH_MIN : width;
+	width = width < title && title <= 24 ? title : width; /* a longer title is wrapped */
+	return width > WIDTH_MAX ? WIDTH_MAX : width;
+}
+
+static enum look look_of(enum column_type type)
+{
+	return type == COLUMN_NUMBER ? CELL_NUMBER : type == COLUMN_DATE ? CELL_DATE : type == COLUMN_TIME ? CELL_TIME : CELL_TEXT;
+}
+
+void book_sheet(struct book *b, const char *name, const struct column *columns, size_t n)
+{
+	if (b->failed.code)
+		return;
+	end_sheet(b);
+	if (b->names_n == SHEETS_MAX) {
+		error_set(&b->failed, ERR_INPUT, "в книге больше %d листов", SHEETS_MAX);
+		return;
+	}
+	b->names[b->names_n] = sheet_name(b, name);
+	b->sheet = p_workbook_add_worksheet(b->workbook, b->names[b->names_n++]);
+	b->columns = columns;
+	b->n = n;
+	b->shown = 0;
+	b->row = 0;
+	b->column = 0;
+	b->at = 0;
+	b->bold = false;
+	if (!b->sheet) {
+		error_set(&b->failed, ERR_INPUT, "имя листа «%s» не подходит для книги .xlsx", b->names[b->names_n - 1]);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (columns[i].only_json)
+			continue;
+		p_worksheet_set_column(b->sheet, b->shown, b->shown, column_width(&columns[i]),
+				       b->format[look_of(columns[i].type)][0]);
+		b->shown++;
+	}
+	p_worksheet_freeze_panes(b->sheet, 1, 0);
+	p_worksheet_repeat_rows(b->sheet, 0, 0);
+	p_worksheet_set_paper(b->sheet, PAPER_A4);
+	p_worksheet_set_landscape(b->sheet);
+	p_worksheet_fit_to_pages(b->sheet, 1, 0);
+	for (size_t i = 0; i < n; i++)
+		if (!columns[i].only_json)
+			p_worksheet_write_string(b->sheet, 0, b->at++, clean(&b->text, columns[i].title, strlen(columns[i].title)),
+						 b->format[CELL_HEADER][0]);
+	b->row = 1;
+	b->at = 0;
+}
+
+/* A number of at most 15 digits: Excel keeps no more. */
+static bool parse_number(const char *s, size_t n, double *out)
+{
+	size_t digits = 0;
+	char copy[20], *end;
+
+	for (size_t i = 0; i < n && i < sizeof(copy); i++) {
+		digits += s[i] >= '0' && s[i] <= '9';
+		if (!memchr("0123456789.", s[i], 11) && !(s[i] == '-' && !i))
+			return false;
+	}
+	if (!digits || digits > 15 || n >= sizeof(copy))
+		return false;
+	memcpy(copy, s, n);
+	copy[n] = 0;
+	*out = strtod(copy, &end);
+	return !*end;
+}
+
+/* Days since 1899-12-30, as spreadsheets count; before March 1900 they count a day that was not. */
+static bool parse_day(const char *s, size_t n, double *out)
+{
+	int32_t day;
+	char text[11];
+
+	if (n != 10)
+		return false;
+	memcpy(text, s, n);
+	text[n] = 0;
+	if (text[2] == '.' && text[5] == '.')
+		day = date_from_ymd(atoi(text + 6), atoi(text + 3), atoi(text));
+	else
+		day = date_parse_iso(text);
+	if (day == DATE_NONE)
+		return false;
+	*out = day + 25569 - (day < -25508);
+	return true;
+}
+
+static bool parse_time(const char *s, size_t n, double *out)
+{
+	char copy[6] = "";
+	int hour, minute;
+
+	if (n == 5)
+		memcpy(copy, s, n);
+	if (sscanf(copy, "%2d:%2d", &hour, &minute) != 2 || hour > 23 || minute > 59 || hour < 0 || minute < 0)
+		return false;
+	*out = (hour * 60 + minute) / 1440.0;
+	return true;
+}
+
+static bool parse_typed(enum column_type type, const char *s, size_t n, double *out)
+{
+	switch (type) {
+	case COLUMN_NUMBER:
+		return parse_number(s, n, out);
+	case COLUMN_DATE:
+		return parse_day(s, n, out);
+	case COLUMN_TIME:
+		return parse_time(s, n, out);
+	default:
+		return false;
+	}
+}
+
+static void write_cell(struct book *b, const struct column *c, const char *s, size_t n)
+{
+	enum look look = look_of(c->type);
+	lxw_error rc;
+	double number;
+
+	if (c->type == COLUMN_BOOL && n == 3 && !memcmp(s, "yes", 3))
+		s = "да", n = strlen(s);
+	else if (c->type == COLUMN_BOOL && n == 2 && !memcmp(s, "no", 2))
+		s = "нет", n = strlen(s);
+	if (b->row >= BOOK_ROWS_MAX)
+		fail(b, "больше 1 048 575 записей на лист .xlsx не входит; выгрузите частями или в .csv");
+	else if (look != CELL_TEXT && parse_typed(c->type, s, n, &number))
+		p_worksheet_write_number(b->sheet, b->row, b->at, number, b->format[look][b->bold]);
+	else if (utf16_length(s, n) > BOOK_TEXT_MAX)
+		fail(b, "текст длиннее 32 767 знаков в ячейку .xlsx не входит; выгрузите в .csv");
+	else {
+		rc = p_worksheet_write_string(b->sheet, b->row, b->at, clean(&b->text, s, n), b->format[CELL_TEXT][b->bold]);
+		if (rc)
+			fail(b, "такого текста ячейка .xlsx не вмещает; выгрузите в .csv");
+	}
+}
+
+void book_cell(struct book *b, const char *text, size_t n)
+{
+	const struct column *c = &b->columns[b->column];
+
+	if (b->failed.code)
+		return;
+	if (n && !c->only_json)
+		write_cell(b, c, text, n);
+	b->at = (lxw_col_t)(b->at + !c->only_json);
+	if (++b->column < b->n)
+		return;
+	b->column = 0;
+	b->at = 0;
+	b->row++;
+	b->bold = false;
+}
+
+void book_bold(struct book *b)
+{
+	b->bold = true;
+}
+
+/* The library tells of failures on stderr, over the screen. */
+static lxw_error close_quietly(lxw_workbook *w)
+{
+	int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	lxw_error rc;
+
+	fflush(stderr);
+	if (kept >= 0 && null >= 0)
+		dup2(null, STDERR_FILENO);
+	rc = p_workbook_close(w);
+	fflush(stderr);
+	if (kept >= 0) {
+		dup2(kept, STDERR_FILENO);
+		close(kept);
+	}
+	if (null >= 0)
+		close(null);
+	return rc;
+}
+
+enum err book_end(struct book **book, enum err err, struct error *e)
+{
+	struct book *b = *book;
+
+	*book = NULL;
+	if (!b)
+		return err;
+	if (!err && !b->failed.code && !b->names_n)
+		error_set(&b->failed, ERR_NONE, "в книге нет ни одного листа");
+	if (!err && b->failed.code)
+		err = error_set(e, b->failed.code, "файл «%s»: %s", b->file.path, b->failed.text);
+	if (err) {
+		p_lxw_workbook_free(b->workbook);
+	} else {
+		end_sheet(b);
+		if (close_quietly(b->workbook))
+			err = error_set(e, ERR_STORAGE, "файл «%s» не записан: место на диске кончилось или папка недоступна",
+					b->file.path);
+	}
+	err = file_finish(&b->file, err, e);
+	for (size_t i = 0; i < b->names_n; i++)
+		free(b->names[i]);
+	free(b->folder);
+	buf_free(&b->text);
+	free(b);
+	return err;
+}
