@@ -161,21 +161,40 @@ enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t 
 	return add(tx, kind, a, n, false, id, e);
 }
 
-/* Loads the record as the user saw it. */
-static enum err load_revision(struct tx *tx, const struct kind_def *k, uint32_t id, int64_t rev, struct record *r,
+/* Loads what is stored. *old: the user saw another revision than that. */
+static enum err load_revision(struct tx *tx, const struct kind_def *k, uint32_t id, int64_t rev, struct record *r, bool *old,
 			      struct error *e)
 {
-	struct buf label = {0};
-	enum err err = OK;
-
-	if (!load(tx, k->kind, id, r))
-		return sticky(tx, e) ? tx_failed(tx) : no_such(k, id, e);
-	if (rev && rev != record_int(r, REC_REV)) {
-		label_of(tx, r, &label);
-		err = error_set(e, ERR_CHANGED, "%s: запись тем временем изменил %s", buf_text(&label),
-				record_text(r, REC_CHANGED_BY));
-		buf_free(&label);
+	meanwhile_clear(&tx_session(tx)->meanwhile);
+	if (!load(tx, k->kind, id, r)) {
+		if (sticky(tx, e))
+			return tx_failed(tx);
+		return rev ? meanwhile_gone(tx, k, id, e) : no_such(k, id, e);
 	}
+	*old = rev && rev != record_int(r, REC_REV);
+	return OK;
+}
+
+/* Gives r, as it is stored now, what the user typed over revision rev of it. */
+static enum err assign_merged(struct tx *tx, const struct kind_def *k, int64_t rev, const struct assign *a, size_t n,
+			      struct record *r, struct error *e)
+{
+	const struct field **typed = mem_alloc((n + 1) * sizeof(*typed));
+	struct record mine = {0}, base = {0};
+	bool known;
+	enum err err;
+
+	record_copy(&mine, r);
+	err = assign(tx, k, a, n, &mine, e);
+	if (!err) {
+		for (size_t i = 0; i < n; i++)
+			typed[i] = field_by_name(k, a[i].name);
+		known = meanwhile_find(tx, r, rev, typed, n, &base);
+		err = meanwhile_merge(tx, known ? &base : NULL, &mine, typed, n, r, e);
+	}
+	record_release(&mine);
+	record_release(&base);
+	free(typed);
 	return err;
 }
 
@@ -184,13 +203,14 @@ enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 {
 	const struct kind_def *k = kind_def(kind);
 	struct record was = {0}, is = {0};
-	enum err err = load_revision(tx, k, id, rev, &was, e);
+	bool old = false;
+	enum err err = load_revision(tx, k, id, rev, &was, &old, e);
 
 	if (!err)
 		err = access_check(tx, kind, "set", k->writer, &was, e);
 	if (!err) {
 		record_copy(&is, &was);
-		err = assign(tx, k, a, n, &is, e);
+		err = old ? assign_merged(tx, k, rev, a, n, &is, e) : assign(tx, k, a, n, &is, e);
 	}
 	if (!err)
 		err = access_check(tx, kind, "set", k->writer, &is, e);
@@ -275,8 +295,9 @@ enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 {
 	const struct kind_def *k = kind_def(kind);
 	const struct transition *t = transition_by_name(k, action);
-	struct record was = {0}, is = {0}, args = {.kind = (uint8_t)kind};
+	struct record was = {0}, is = {0}, base = {0}, args = {.kind = (uint8_t)kind};
 	struct buf known = {0};
+	bool old = false;
 	enum err err;
 
 	if (!t) {
@@ -286,9 +307,14 @@ enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 		buf_free(&known);
 		return err;
 	}
-	err = load_revision(tx, k, id, rev, &was, e);
+	err = load_revision(tx, k, id, rev, &was, &old, e);
 	if (!err)
 		err = transition_check(tx, k, t, &was, e);
+	if (!err && old) {
+		meanwhile_find(tx, &was, rev, NULL, 0, &base);
+		err = error_set(e, ERR_CHANGED, "Запись тем временем изменена (%s):\n%s", buf_text(&tx_session(tx)->meanwhile.who),
+				buf_text(&tx_session(tx)->meanwhile.what));
+	}
 	if (!err) {
 		record_copy(&is, &was);
 		err = parse_args(tx, t, a, n, &args, &is, e);
@@ -301,6 +327,7 @@ enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 		err = model_store(tx, &was, &is, e);
 	record_release(&was);
 	record_release(&is);
+	record_release(&base);
 	record_release(&args);
 	return err;
 }
@@ -497,7 +524,7 @@ static enum err do_set(struct tx *tx, void *arg)
 {
 	struct op *op = arg;
 
-	if (!record_exists(tx, op->kind, op->id))
+	if (!op->rev && !record_exists(tx, op->kind, op->id))
 		return no_such(kind_def(op->kind), op->id, op->e);
 	note_label(tx, op, "set");
 	return model_set(tx, op->kind, op->id, op->rev, op->a, op->n, op->e);
@@ -639,7 +666,7 @@ static enum err do_act(struct tx *tx, void *arg)
 
 	if (op->notice)
 		buf_clear(op->notice);
-	if (!record_exists(tx, op->kind, op->id))
+	if (!op->rev && !record_exists(tx, op->kind, op->id))
 		return no_such(k, op->id, op->e);
 	note_label(tx, op, t ? t->action : op->action);
 	return model_act(tx, op->kind, op->id, op->rev, op->action, op->a, op->n, op->notice, op->e);

@@ -171,6 +171,7 @@ void question_answer(struct session *s, const char *name, const char *value, con
 void session_close(struct session *s)
 {
 	buf_free(&s->question.text);
+	meanwhile_clear(&s->meanwhile);
 	if (s->store)
 		store_close(&s->store);
 }

@@ -13,6 +13,8 @@ struct action_form {
 	int64_t rev;
 	const struct transition *t;
 	struct answers answers;
+	bool restore; /* what is asked after a change by others, and the revision that it is about */
+	int64_t seen;
 };
 
 #define ARGS_MAX 12
@@ -30,6 +32,36 @@ static void say_done(struct app *app, const struct transition *t, struct buf *no
 	app_reload(app);
 }
 
+static void changed_answered(struct app *app, int index, void *arg)
+{
+	struct action_form *form = arg;
+	struct error e = {.code = OK};
+
+	if (index != 0)
+		return;
+	if (form->restore && op_restore(app->session, form->subject.kind, form->subject.id, &e)) {
+		dialog_error(app, &e);
+		return;
+	}
+	form->rev = form->seen;
+	app_act(app, ACT_SAVE);
+}
+
+/* Others changed the record or deleted it: asked again, what was typed stays. e's text is empty then. */
+static bool ask_again(struct app *app, struct action_form *form, struct error *e)
+{
+	const struct meanwhile *m = &app->session->meanwhile;
+	const struct button buttons[] = {{m->gone ? "Вернуть и продолжить" : "Продолжить", "пвgd"}, {"К форме", "кr"}};
+
+	if (e->code != ERR_CHANGED || !m->rev)
+		return false;
+	form->restore = m->gone;
+	form->seen = m->rev;
+	dialog_choice(app, form->t->title, e->text, NULL, buttons, 2, changed_answered, form);
+	e->text[0] = 0;
+	return true;
+}
+
 static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
 {
 	struct action_form *form = arg;
@@ -40,7 +72,7 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 	(void)f;
 	n = answers_join(&form->answers, a, n, all);
 	err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, all, n, &notice, e);
-	if (err && answers_ask(app, &form->answers, e)) {
+	if (err && (answers_ask(app, &form->answers, e) || ask_again(app, form, e))) {
 		buf_free(&notice);
 		return err;
 	}

@@ -168,15 +168,25 @@ static void load_groups(struct card *s, struct tx *tx, const struct record *r, c
 		}
 }
 
+/* A record may stand in two groups, and a group has a heading. */
+static uint64_t key(void *arg, size_t n)
+{
+	const struct line *l = &((const struct card *)arg)->lines[n];
+
+	return subject_key(l->subject) | (uint64_t)l->kind << 48 | (uint64_t)(l->field + 1) << 56;
+}
+
 static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct card *s = (struct card *)screen;
 	const struct kind_def *k = kind_def(s->subject.kind);
 	struct tx *tx = tx_read(app->session->store, e);
 	struct record r = {.kind = 0};
+	struct list_hold hold;
 
 	if (!tx)
 		return e->code;
+	list_hold(&s->list, &hold);
 	buf_clear(&s->text);
 	buf_clear(&s->life);
 	buf_clear(&s->missing);
@@ -194,6 +204,8 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	tx_end(&tx);
 	record_release(&r);
 	list_set_count(&s->list, s->n);
+	if (!s->gone && s->base.ops) /* not beside a list */
+		screen_resume(app, &s->list, &hold);
 	return OK;
 }
 
@@ -528,7 +540,7 @@ static struct card *card_new(struct app *app)
 	struct card *s = mem_alloc(sizeof(*s));
 
 	s->app = app;
-	s->list = (struct list){.columns = columns, .columns_n = 3, .row = row, .arg = s, .empty = "", .headless = true};
+	s->list = (struct list){.columns = columns, .columns_n = 3, .row = row, .key = key, .arg = s, .empty = "", .headless = true};
 	return s;
 }
 

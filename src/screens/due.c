@@ -148,6 +148,19 @@ static void fit_place(struct due *s)
 	buf_free(&name);
 }
 
+static const struct line *line_at(const struct due *s, size_t n)
+{
+	return &s->lines[s->shown[n]];
+}
+
+/* Several deadlines may be of one record. */
+static uint64_t key(void *arg, size_t n)
+{
+	const struct line *l = line_at(arg, n);
+
+	return subject_key(l->subject) | (uint64_t)l->kind << 48;
+}
+
 static const char nothing_due[] = "Сроков нет. F7 — записать свой срок, d — смотреть дальше.";
 static const char nothing_yet[] = "Пока пусто. Сначала 7 — организации и педагоги, потом 2 — площадки. F1 — помощь.";
 
@@ -158,9 +171,11 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 				   .mine = s->mine};
 	struct deadline_query month = {.today = q.today, .from = DATE_NONE, .days = 30, .mine = s->mine};
 	struct tx *tx = tx_read(app->session->store, e);
+	struct list_hold hold;
 
 	if (!tx)
 		return e->code;
+	list_hold(&s->list, &hold);
 	arena_release(&s->arena);
 	s->n = s->overdue = s->today = s->week = s->month = 0;
 	s->day = q.today;
@@ -172,12 +187,8 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	s->shown = mem_resize(s->shown, (s->n + 1) * sizeof(*s->shown));
 	fit_place(s);
 	filter(s, buf_text(&s->list.search));
+	screen_resume(app, &s->list, &hold);
 	return OK;
-}
-
-static const struct line *line_at(const struct due *s, size_t n)
-{
-	return &s->lines[s->shown[n]];
 }
 
 /* 15.06, with the year when it is another one than today's. */
@@ -351,7 +362,7 @@ struct screen *due_section(struct app *app)
 	s->app = app;
 	s->days = config_int(app->session->config, OPT_DUE_DAYS);
 	memcpy(s->columns, columns, sizeof(columns));
-	s->list = (struct list){.columns = s->columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .filter = filter,
-				.arg = s, .empty = nothing_due};
+	s->list = (struct list){.columns = s->columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .key = key,
+				.filter = filter, .arg = s, .empty = nothing_due};
 	return &s->base;
 }

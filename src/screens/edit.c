@@ -9,7 +9,10 @@ struct edited {
 	struct subject subject; /* id 0: new */
 	uint32_t added;		/* the new record's, once it is there */
 	struct subject parent;	/* of a new one */
-	int64_t rev;
+	int64_t rev;		/* that the typing began with: what others change since then is merged */
+	int64_t shown;		/* that the untouched fields show */
+	struct form *form;
+	bool as_new;		/* it was deleted meanwhile, and is added again */
 	struct answers answers;
 };
 
@@ -138,6 +141,93 @@ static void keep_draft(struct app *app, const struct assign *a, size_t n, void *
 	draft_keep(app, &key, a, n);
 }
 
+/* ---- others change it meanwhile ---- */
+
+/* The untouched fields follow what is stored. */
+static void refresh(struct app *app, struct form *f, void *arg)
+{
+	struct edited *ed = arg;
+	const struct kind_def *k = kind_def(ed->subject.kind);
+	struct tx *tx = ed->subject.id ? screen_read(app) : NULL;
+	struct record r = {.kind = 0};
+	struct buf text = {0};
+	const struct field *field;
+	int64_t rev = 0;
+
+	if (!tx)
+		return;
+	if (record_load(tx, k->kind, ed->subject.id, &r) == OK)
+		rev = record_int(&r, REC_REV);
+	for (size_t i = 0; rev && rev != ed->shown && (field = shown_field(k, ed, i)); i++) {
+		buf_clear(&text);
+		edit_text(tx, field, &r, &text);
+		form_refresh(f, i, buf_text(&text));
+	}
+	tx_end(&tx);
+	if (!rev && ed->shown)
+		app_notice(app, "Эту запись тем временем удалили. Набранное цело: F2 предложит, как быть");
+	else if (rev != ed->shown)
+		app_notice(app, "Запись тем временем изменена (%s); нетронутые поля уже новые", record_text(&r, REC_CHANGED_BY));
+	ed->shown = rev;
+	record_release(&r);
+	buf_free(&text);
+}
+
+static void decided(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg)
+{
+	struct edited *ed = arg;
+	struct tx *tx = screen_read(app);
+	struct record r = {.kind = 0};
+	struct buf text = {0};
+
+	if (!tx)
+		return;
+	if (record_load(tx, ed->subject.kind, ed->subject.id, &r) == OK)
+		for (size_t i = 0; i < m->n; i++)
+			if (theirs[i]) {
+				buf_clear(&text);
+				edit_text(tx, m->clashes[i].field, &r, &text);
+				form_yield(ed->form, form_item_of(ed->form, m->clashes[i].field->name), buf_text(&text));
+			}
+	tx_end(&tx);
+	record_release(&r);
+	buf_free(&text);
+	ed->rev = m->rev;
+	app_act(app, ACT_SAVE);
+}
+
+static void gone_answered(struct app *app, int index, void *arg)
+{
+	struct edited *ed = arg;
+	struct error e = {.code = OK};
+
+	if (index != 0 && index != 2)
+		return;
+	if (index == 2)
+		ed->as_new = true;
+	else if (op_restore(app->session, ed->subject.kind, ed->subject.id, &e))
+		dialog_error(app, &e);
+	if (!e.code)
+		app_act(app, ACT_SAVE);
+}
+
+/* True when the user is asked what is to become of it; e's text is empty then. */
+static bool ask_meanwhile(struct app *app, struct edited *ed, struct error *e)
+{
+	static const struct button buttons[] = {{"Вернуть и записать", "вd"}, {"К правке", "кr"}, {"Завести новую", "зp"}};
+	const struct meanwhile *m = &app->session->meanwhile;
+
+	if (e->code != ERR_CHANGED || !(m->gone || m->n))
+		return false;
+	if (m->gone)
+		dialog_choice(app, "Записи больше нет", e->text, NULL, buttons, kind_def(ed->subject.kind)->no_add ? 2 : 3,
+			      gone_answered, ed);
+	else
+		clash_open(app, decided, ed);
+	e->text[0] = 0;
+	return true;
+}
+
 /* ---- saving ---- */
 
 /* The given values and, for a new record, what it belongs to. */
@@ -154,6 +244,28 @@ static size_t with_parent(const struct edited *ed, const struct assign *a, size_
 	return n;
 }
 
+/* Everything that the form shows. */
+static size_t all_texts(const struct edited *ed, const struct form *f, struct assign *out)
+{
+	const struct field *field;
+	size_t n = 0;
+
+	for (size_t i = 0; i < FIELDS_MAX && (field = shown_field(kind_def(ed->subject.kind), ed, i)); i++)
+		if (*form_text(f, i))
+			out[n++] = (struct assign){field->name, form_text(f, i)};
+	return n;
+}
+
+static void say_saved(struct app *app)
+{
+	const struct meanwhile *m = &app->session->meanwhile;
+
+	if (m->fields.n)
+		app_say(app, LOOK_GOOD, "Записано; тем временем изменено и другое (%s): %s", buf_text(&m->who), m->fields.s);
+	else
+		app_say(app, LOOK_GOOD, "Записано");
+}
+
 static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
 {
 	struct edited *ed = arg;
@@ -163,13 +275,14 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 	uint32_t new_id;
 	enum err err;
 
-	(void)f;
-	if (ed->subject.id) {
+	if (ed->subject.id && !ed->as_new) {
 		err = op_set(app->session, k->kind, ed->subject.id, ed->rev, a, n, e);
-		if (!err)
-			app_say(app, LOOK_GOOD, "Записано");
+		if (err)
+			ask_meanwhile(app, ed, e);
+		else
+			say_saved(app);
 	} else {
-		n = with_parent(ed, a, n, all, id);
+		n = ed->as_new ? all_texts(ed, f, all) : with_parent(ed, a, n, all, id);
 		n = answers_join(&ed->answers, all, n, all);
 		err = op_add(app->session, k->kind, all, n, &new_id, e);
 		if (err)
@@ -232,8 +345,8 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct form_item items[FIELDS_MAX] = {{.field = NULL}};
 	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0}, draft = {0};
 	struct edited *ed = mem_alloc(sizeof(*ed));
-	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .pick = pick, .draft = keep_draft, .closed = closed,
-				 .free_arg = free_edited, .arg = ed};
+	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .refresh = refresh, .pick = pick,
+				 .draft = keep_draft, .closed = closed, .free_arg = free_edited, .arg = ed};
 	struct key key = {.n = 0};
 	const struct field *f;
 
@@ -257,7 +370,7 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	buf_addf(&topic, "form:%s", k->name);
 	spec.title = title.s;
 	spec.help = topic.s;
-	form_open(app, &spec);
+	ed->form = form_open(app, &spec);
 	if (draft.n)
 		app_say(app, LOOK_ACCENT, "Вернулось то, что вы набирали раньше и не записали");
 	for (size_t i = 0; i < spec.n; i++)
@@ -276,7 +389,7 @@ void edit_record(struct app *app, unsigned kind, uint32_t id)
 	if (!tx)
 		return;
 	if (record_load(tx, kind, id, &r) == OK) {
-		what.rev = record_int(&r, REC_REV);
+		what.rev = what.shown = record_int(&r, REC_REV);
 		open_form(app, tx, &what, &r, false);
 	} else {
 		app_say(app, LOOK_ERROR, "Этой записи больше нет");

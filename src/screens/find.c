@@ -20,15 +20,25 @@ static const struct column columns[] = {
 	{.title = "Запись", .min = 24, .want = 50, .grow = 1},
 };
 
+static uint64_t key(void *arg, size_t n)
+{
+	const struct found *s = arg;
+
+	return subject_key((struct subject){s->hits[n].kind, s->hits[n].id});
+}
+
 static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct found *s = (struct found *)screen;
 	struct tx *tx = tx_read(app->session->store, e);
+	struct list_hold hold;
 
 	if (!tx)
 		return e->code;
+	list_hold(&s->list, &hold);
 	list_set_count(&s->list, query_find(tx, s->text, s->hits, FOUND_MAX));
 	tx_end(&tx);
+	screen_resume(app, &s->list, &hold);
 	return OK;
 }
 
@@ -117,7 +127,7 @@ static void entered(struct app *app, const char *text, void *arg)
 	s->base.ops = &ops;
 	s->app = app;
 	s->text = mem_strdup(text);
-	s->list = (struct list){.columns = columns, .columns_n = 2, .row = row, .arg = s,
+	s->list = (struct list){.columns = columns, .columns_n = 2, .row = row, .key = key, .arg = s,
 				.empty = "Ничего не нашлось. Ищутся начала слов, в любом порядке."};
 	screen_push(app, &s->base);
 }

@@ -82,6 +82,12 @@ size_t answers_join(const struct answers *a, const struct assign *typed, size_t 
  * and the answer saves the form again. */
 bool answers_ask(struct app *app, struct answers *a, struct error *e);
 
+/* ---- clash.c: both changed a field ---- */
+/* Shows the clashes of the session's meanwhile (copied) side by side, one after another, to choose from. decided gets for each
+ * one whether theirs counts; it is not called when the user goes back to editing. */
+void clash_open(struct app *app, void (*decided)(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg),
+		void *arg);
+
 /* ---- actions.c ---- */
 /* The form of one action, or the action itself when it needs to know nothing. */
 void action_start(struct app *app, unsigned kind, uint32_t id, const char *action);
@@ -97,6 +103,14 @@ void grid_open(struct app *app, uint32_t group);
 /* ---- help.c, find.c ---- */
 void help_show(struct app *app, const char *topic);
 void find_open(struct app *app);
+
+/* After a list was loaded anew: puts the cursor back, and says when what was under it is no longer there. */
+void screen_resume(struct app *app, struct list *l, const struct list_hold *h);
+
+static inline uint64_t subject_key(struct subject s)
+{
+	return (uint64_t)s.kind << 32 | s.id;
+}
 
 /* Begins a read; NULL after the failure was shown in the message line. */
 struct tx *screen_read(struct app *app);

@@ -27,6 +27,11 @@ static uint64_t seq_at(const struct journal *s, size_t n)
 	return s->list.search.n ? s->kept[n] : s->last - n;
 }
 
+static uint64_t key(void *arg, size_t n)
+{
+	return seq_at(arg, n);
+}
+
 static void add_time(int64_t ms, const char *format, struct buf *out)
 {
 	time_t t = (time_t)(ms / 1000);
@@ -124,9 +129,13 @@ static void filter(void *arg, const char *text)
 static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct journal *s = (struct journal *)screen;
+	struct list_hold hold;
+	enum err err;
 
-	(void)app;
-	return run(s, buf_text(&s->list.search), e);
+	list_hold(&s->list, &hold);
+	err = run(s, buf_text(&s->list.search), e);
+	screen_resume(app, &s->list, &hold);
+	return err;
 }
 
 static void draw(struct app *app, struct screen *screen, struct area a)
@@ -269,7 +278,7 @@ struct screen *journal_section(struct app *app)
 
 	s->base.ops = &ops;
 	s->app = app;
-	s->list = (struct list){.columns = columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .filter = filter,
-				.arg = s, .empty = "Журнал пуст: ещё ничего не записано."};
+	s->list = (struct list){.columns = columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .key = key,
+				.filter = filter, .arg = s, .empty = "Журнал пуст: ещё ничего не записано."};
 	return &s->base;
 }

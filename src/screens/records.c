@@ -46,6 +46,11 @@ static void say_empty(struct records *s, struct tx *tx)
 	s->list.empty = s->empty.s;
 }
 
+static uint64_t key(void *arg, size_t n)
+{
+	return ((const struct records *)arg)->ids[n];
+}
+
 static enum err run(struct records *s, const char *text, struct error *e)
 {
 	const struct condition state = {field_by_id(s->k, s->k->state), s->state};
@@ -84,16 +89,12 @@ static void filter(void *arg, const char *text)
 static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct records *s = (struct records *)screen;
-	uint32_t selected = s->list.count ? s->ids[s->list.selected] : 0;
+	struct list_hold hold;
 	enum err err;
 
-	(void)app;
+	list_hold(&s->list, &hold);
 	err = run(s, buf_text(&s->list.search), e);
-	for (size_t i = 0; i < s->list.count && selected; i++) /* the cursor stays on its record */
-		if (s->ids[i] == selected) {
-			list_select(&s->list, i);
-			break;
-		}
+	screen_resume(app, &s->list, &hold);
 	return err;
 }
 
@@ -440,8 +441,8 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 	s->by_year = s->k->in_year != NULL;
 	s->descending = kind == KIND_ORDER;
 	choose_columns(s);
-	s->list = (struct list){.columns = s->columns, .columns_n = s->columns_n, .row = row, .filter = filter, .arg = s,
-				.empty = ""};
+	s->list = (struct list){.columns = s->columns, .columns_n = s->columns_n, .row = row, .key = key, .filter = filter,
+				.arg = s, .empty = ""};
 	return s;
 }
 

@@ -15,6 +15,12 @@ struct tx *screen_read(struct app *app)
 	return tx;
 }
 
+void screen_resume(struct app *app, struct list *l, const struct list_hold *h)
+{
+	if (!list_resume(l, h))
+		app_notice(app, "Того, на чём стоял курсор, здесь больше нет: удалено или изменено%s", l->count ? ", курсор — на соседней строке" : "");
+}
+
 static void heading(struct app *app, struct buf *left, struct buf *middle, struct buf *right)
 {
 	const struct session *s = app->session;

@@ -179,6 +179,28 @@ void form_add_text(struct form *f, size_t item, const char *text)
 	buf_free(&b);
 }
 
+static void take_stored(struct item *it, const char *text)
+{
+	char *stored = mem_strdup(text);
+
+	free(it->text);
+	it->text = stored;
+	if (strcmp(buf_text(&it->edit.text), text))
+		edit_set(&it->edit, text);
+}
+
+void form_yield(struct form *f, size_t item, const char *text)
+{
+	take_stored(&f->items[item], text);
+	set_error(&f->items[item], NULL, false);
+}
+
+void form_refresh(struct form *f, size_t item, const char *text)
+{
+	if (!item_changed(&f->items[item]) && strcmp(f->items[item].text, text))
+		take_stored(&f->items[item], text);
+}
+
 /* ---- leaving ---- */
 
 static void leave(struct app *app, struct form *f, bool saved)
@@ -448,6 +470,16 @@ static enum next form_act(struct app *app, struct screen *s, const struct input 
 	return SCREEN_DONE;
 }
 
+static enum err form_load(struct app *app, struct screen *s, struct error *e)
+{
+	struct form *f = (struct form *)s;
+
+	(void)e;
+	if (f->spec.refresh)
+		f->spec.refresh(app, f, f->spec.arg);
+	return OK;
+}
+
 static void form_hangup(struct app *app, struct screen *s)
 {
 	struct form *f = (struct form *)s;
@@ -500,6 +532,7 @@ static const struct screen_ops *make_ops(const struct form_spec *spec)
 		.title = form_title,
 		.status = form_status,
 		.hint = form_hint,
+		.load = form_load,
 		.draw = form_draw,
 		.act = form_act,
 		.hangup = form_hangup,

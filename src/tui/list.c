@@ -80,6 +80,47 @@ void list_select(struct list *l, size_t n)
 	l->selected = n < l->count ? n : l->count ? l->count - 1 : 0;
 }
 
+void list_hold(const struct list *l, struct list_hold *h)
+{
+	*h = (struct list_hold){.at = l->selected};
+	if (!l->key || !l->count)
+		return;
+	h->key[0] = l->key(l->arg, l->selected);
+	h->key[1] = l->selected + 1 < l->count ? l->key(l->arg, l->selected + 1) : 0;
+	h->key[2] = l->selected ? l->key(l->arg, l->selected - 1) : 0;
+}
+
+/* The row of a key, looked for on both sides of `near`, where it mostly is; count: none. */
+static size_t row_of(const struct list *l, uint64_t key, size_t near)
+{
+	size_t down = near < l->count ? near : l->count, up = down;
+
+	while (key && (down < l->count || up > 0)) {
+		if (down < l->count && l->key(l->arg, down++) == key)
+			return down - 1;
+		if (up > 0 && l->key(l->arg, --up) == key)
+			return up;
+	}
+	return l->count;
+}
+
+bool list_resume(struct list *l, const struct list_hold *h)
+{
+	size_t row = l->count, i = 0;
+
+	if (!l->key || !h->key[0])
+		return true;
+	while (i < 3 && (row = row_of(l, h->key[i], h->at)) == l->count)
+		i++;
+	if (row == l->count)
+		row = h->at;
+	/* At the very top the list stays there: what is new on top is to be seen. */
+	if (l->first)
+		l->first = row + l->first > h->at ? row + l->first - h->at : 0;
+	list_select(l, row);
+	return i == 0;
+}
+
 /* Keeps the selected row in the window of `page` rows, and the window full. */
 static void scroll(struct list *l, int page)
 {

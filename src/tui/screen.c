@@ -84,6 +84,18 @@ void app_say(struct app *app, enum look look, const char *format, ...)
 	app->message_look = look;
 }
 
+void app_notice(struct app *app, const char *format, ...)
+{
+	va_list ap;
+
+	if (!app->changed || (*app->message && !app->woken))
+		return;
+	va_start(ap, format);
+	vsnprintf(app->message, sizeof app->message, format, ap);
+	va_end(ap);
+	app->message_look = LOOK_TODAY;
+}
+
 /* Says so when a form is open, which must not be lost in passing. */
 static bool input_is_kept(struct app *app)
 {
@@ -289,6 +301,7 @@ void app_event(struct app *app, const struct event *ev)
 	struct input paste = {.action = ACT_PASTE, .text = ev->text, .n = ev->n};
 
 	notice_day(app);
+	app->woken = ev->type == EVENT_CHANGED;
 	if (ev->type == EVENT_HANGUP) {
 		for (struct screen *s = app->top; s; s = s->below)
 			if (s->ops->hangup)
@@ -343,6 +356,7 @@ void app_draw(struct app *app)
 
 	if (app->session && store_generation(app->session->store) != app->generation) {
 		app->generation = store_generation(app->session->store);
+		app->changed = true;
 		app_reload(app);
 	}
 	term_erase();
@@ -358,6 +372,7 @@ void app_draw(struct app *app)
 			base = base->below;
 		draw_from(app, app->top, frame_area(base));
 	}
+	app->changed = false;
 	term_show();
 }
 

@@ -13,6 +13,7 @@ struct script {
 	char *path;
 	char line[8192];
 	int number;
+	bool again; /* the line was read and not carried out yet */
 	/* what the line still has to give */
 	const char *text;  /* type: characters left */
 	int key, times;	   /* key */
@@ -32,6 +33,10 @@ static bool wrong(struct script *s, struct error *e, const char *what)
 static bool next_line(struct script *s)
 {
 	s->text = NULL; /* pointed into the line before */
+	if (s->again) {
+		s->again = false;
+		return *s->line;
+	}
 	while (fgets(s->line, sizeof s->line, s->in)) {
 		s->number++;
 		s->line[strcspn(s->line, "\r\n")] = '\0';
@@ -44,7 +49,6 @@ static bool next_line(struct script *s)
 enum err script_open(const char *path, struct script **out, int *columns, int *rows, struct error *e)
 {
 	FILE *in = fopen(path, "re");
-	long start = 0;
 
 	*out = NULL;
 	if (!in)
@@ -57,13 +61,9 @@ enum err script_open(const char *path, struct script **out, int *columns, int *r
 	*columns = 80;
 	*rows = 24;
 	/* Only a size at the very start is the one to begin with. */
-	if (!next_line(s) || sscanf(s->line, "size %dx%d", columns, rows) != 2)
-		start = 0;
-	else
-		start = ftell(in);
-	fseek(in, start, SEEK_SET);
-	if (!start)
-		s->number = 0;
+	if (!next_line(s))
+		*s->line = '\0';
+	s->again = sscanf(s->line, "size %dx%d", columns, rows) != 2;
 	*out = s;
 	return OK;
 }

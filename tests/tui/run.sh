@@ -4,6 +4,8 @@
 #   == shell   lines for the shell; `stazh` is the program as morozova, methodist; `fresh`, `seed`, `school`, `active` make and fill a database
 #   == keys    a script of the screen (include/stazh/tui/script.h), and: «see TEXT», «lacks TEXT»: is it on the screen now?
 #              «# count» prints how many keys were pressed beside what was typed and pasted
+#   == together   two programs at once on one database: «a key F4», «b see TEXT» — a script line for the screen of morozova (a)
+#              or gusev (b), «$ stazh …» — a line for the shell. Each line is carried out before the next begins.
 # What the blocks print is compared with cases/NAME.out: pictures of the screen, answers of commands, exit codes but 0.
 # Prints «ok NAME» or «not ok NAME» with the difference, and last `tui: N passed, M failed`.
 
@@ -98,6 +100,48 @@ keys()
 	grep -q '^# count' script && awk '$1 == "key" { n += $3 ? $3 : 1 } END { print "нажатий: " n }' script
 }
 
+# One of the two programs: it takes its script from a FIFO, and «shot» tells when it is through with what it was given.
+declare -A users=([a]=morozova [b]=gusev)
+steps=0
+
+step() # SESSION LINE
+{
+	local line=$2 i
+	steps=$((steps + 1))
+	case $line in
+	'see '* | 'lacks '*) line="shot ${line/ /:}" ;;
+	esac
+	printf '%s\nshot step:%s\n' "$line" $steps >&"$([ "$1" = a ] && echo 8 || echo 9)"
+	for i in {1..1000}; do
+		grep -q "^== step:$steps " "shots.$1" && return
+		sleep 0.01
+	done
+	echo "!! $1: $2: нет ответа"
+}
+
+together()
+{
+	local s line
+	for s in a b; do
+		rm -f "fifo.$s"
+		mkfifo "fifo.$s"
+		STAZH_SCRIPT=fifo.$s timeout 60 "$STAZH" --as "${users[$s]}" 2>"err.$s" >"shots.$s" &
+	done
+	exec 8>fifo.a 9>fifo.b
+	while IFS= read -r line; do
+		case $line in
+		'a '* | 'b '*) step "${line%% *}" "${line#* }" ;;
+		'$ '*) eval "${line#??}" ;;
+		esac
+	done <together
+	exec 8>&- 9>&-
+	wait
+	for s in a b; do
+		awk '/^== step:/ { drop = 1; next } /^== / { drop = 0 } !drop' "shots.$s" | look | sed "s/^== /== $s /"
+		[ ! -s "err.$s" ] || sed 's/^/!! /' "err.$s"
+	done
+}
+
 run_blocks()
 {
 	local kind= line
@@ -116,6 +160,7 @@ block()
 	case $1 in
 	shell) . ./block ;;
 	keys) mv block keys; keys ;;
+	together) mv block together; together ;;
 	esac
 	rm -f block
 }
@@ -124,7 +169,7 @@ run_case()
 {
 	local dir name=$1
 	dir=$(mktemp -d) || exit 2
-	printf '[store]\npath = db\n[users]\nmorozova = methodist:Морозова И.А.\n' >"$dir/stazh.ini"
+	printf '[store]\npath = db\n[users]\nmorozova = methodist:Морозова И.А.\ngusev = methodist\n' >"$dir/stazh.ini"
 	(
 		cd "$dir" || exit 2
 		export HOME=$dir STAZH_CONFIG=$dir/stazh.ini

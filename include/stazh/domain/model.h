@@ -17,7 +17,10 @@ struct assign {
 
 /* e->field names the field at fault. A refusal may come with a question (session.h). Results: OK, ERR_USAGE (no such field), ERR_REFUSED, ERR_CHANGED, ERR_STORAGE. */
 enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e);
-/* rev: the revision that the user saw, 0: whatever is stored. */
+/* rev: the revision that the user saw, 0: whatever is stored. What others changed since then is merged field by field (a list
+ * is one value): where only one side changed a field, that counts, and the whole is checked again. s->meanwhile tells what
+ * they did. ERR_CHANGED, and nothing is written: both changed a field (s->meanwhile.clashes; chosen values are given again
+ * with s->meanwhile.rev), or the record was deleted (gone: after op_restore the same call does it). */
 enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,
 		struct error *e);
 /* Refused when others point to it: the sentence lists them and offers to archive. Records that belong to it (FF_OWN)
@@ -26,7 +29,8 @@ enum err op_delete(struct session *s, unsigned kind, uint32_t id, bool with_own,
 /* What op_delete would say, before anything is asked. */
 enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_own, struct error *e);
 enum err op_restore(struct session *s, unsigned kind, uint32_t id, struct error *e);
-/* A life-cycle action. notice (may be NULL) gets lines for the user: what was done besides. */
+/* A life-cycle action. ERR_CHANGED when the record is no longer the revision `rev` (0: any) that the user saw;
+ * s->meanwhile tells what changed, and with its rev the action is done all the same. notice (may be NULL) gets lines for the user: what was done besides. */
 enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
 		size_t n, struct buf *notice, struct error *e);
 /* Makes two records of one person or organisation one, in one step of undo: all that pointed to `drop` points to `keep`

@@ -22,6 +22,22 @@ struct question {
 	size_t n; /* 0: the last operation asked nothing */
 };
 
+/* What others did to a record since the revision that the user saw: of the last op_set or op_act that was given one. */
+struct field;
+struct clash {
+	const struct field *field;    /* changed by the user and by others, to different values */
+	struct buf was, theirs, mine; /* as people read them; "" for nothing */
+};
+struct meanwhile {
+	int64_t rev;	     /* the revision that is stored now; 0: nobody did anything */
+	bool gone;	     /* it is in the trash */
+	struct buf who;	     /* «koroteeva, вы же в другом окне» */
+	struct buf fields;   /* titles of what they changed: «Телефон, Адрес» */
+	struct buf what;     /* the same with values, one a line: «Телефон: 2-11-05 → 2-11-06» */
+	struct clash *clashes; /* n of them: which value counts has to be chosen */
+	size_t n;
+};
+
 struct session {
 	struct store *store;
 	const struct config *config;
@@ -33,6 +49,7 @@ struct session {
 	uint32_t org;	   /* a leader's organisation, 0: none or not found */
 	uint32_t person;   /* the methodist's own record, 0: not known */
 	struct question question; /* of the last op_* that was refused with one */
+	struct meanwhile meanwhile;
 };
 
 /* Fills s for the account that runs the program (as: --as, or NULL), opens the database, brings the deadlines in line
@@ -48,6 +65,8 @@ enum err session_identify(struct session *s, const struct config *config, const 
  * added by question_answer, at most 4. */
 enum err question_ask(struct session *s, struct error *e, const char *question, const char *how);
 void question_answer(struct session *s, const char *name, const char *value, const char *title);
+
+void meanwhile_clear(struct meanwhile *m); /* {0} again */
 
 const char *role_title(enum role role); /* «методист» */
 

@@ -42,6 +42,8 @@ struct form_spec {
 	 * user has been there. May be NULL; each single value is checked by field_parse anyway. */
 	enum err (*check)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg,
 			  struct error *e);
+	/* The database changed, through whomever: shows what others wrote (form_refresh). May be NULL. */
+	void (*refresh)(struct app *app, struct form *f, void *arg);
 	/* F4 on a reference or link: pushes a picker, which ends with form_set_text. NULL: it is only typed. */
 	void (*pick)(struct app *app, struct form *f, size_t item, void *arg);
 	/* Keeps what was typed (Esc and «не сохранять», hangup) or, with n 0, forgets it (saved). NULL: no drafts. */
@@ -60,6 +62,10 @@ const char *form_text(const struct form *f, size_t item);
 /* As if the user had typed it. MANY references: form_add_text adds one to the list. */
 void form_set_text(struct form *f, size_t item, const char *text);
 void form_add_text(struct form *f, size_t item, const char *text);
+/* What is stored is another text now. An item that the user did not touch shows it; what was typed stays. */
+void form_refresh(struct form *f, size_t item, const char *text);
+/* The user takes the stored text for what was typed: as form_refresh, but whatever was typed. */
+void form_yield(struct form *f, size_t item, const char *text);
 /* The item of a field by code name; n when there is none. */
 size_t form_item_of(const struct form *f, const char *name);
 bool form_changed(const struct form *f);

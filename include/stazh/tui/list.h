@@ -34,6 +34,9 @@ struct list {
 	size_t columns_n;
 	/* Adds the cells of row n. */
 	void (*row)(void *arg, size_t n, struct row *out);
+	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows change. NULL:
+	 * by the row's number. */
+	uint64_t (*key)(void *arg, size_t n);
 	/* Search with /: the rows now have to be those that fit `text` ("": all); sets the count by list_set_count.
 	 * NULL: no search. */
 	void (*filter)(void *arg, const char *text);
@@ -51,6 +54,14 @@ void list_release(struct list *l);
 /* Sets the number of rows; the selection stays on its row number, or goes to the last one. */
 void list_set_count(struct list *l, size_t count);
 void list_select(struct list *l, size_t n);
+/* Around making the rows anew: the cursor stays on what it stood on, and at the same height of the screen. False: that is
+ * gone, and the cursor stands on its neighbour. */
+struct list_hold {
+	uint64_t key[3]; /* under the cursor, the one after it, the one before it; 0: none */
+	size_t at;
+};
+void list_hold(const struct list *l, struct list_hold *h);
+bool list_resume(struct list *l, const struct list_hold *h);
 /* Draws headings and rows into the area; puts the cursor to the marker when focused. */
 void list_draw(struct list *l, struct area a, bool focused);
 /* Moves (up, down, pages, home, end, wheel, click) and, when there is a filter, ACT_SEARCH. SCREEN_PASS otherwise, also

@@ -113,6 +113,8 @@ struct app {
 	char message[1000];
 	enum look message_look;
 	uint64_t generation; /* of the database, as last loaded */
+	bool changed;	     /* loading because the database changed, through whomever */
+	bool woken;	     /* by that, not by a key */
 	bool quit;
 	enum action menu[64]; /* the lines of the menu F9 */
 	struct screen *dead; /* closed, freed after the event is dealt with */
@@ -133,6 +135,8 @@ void app_set_year(struct app *app, int year);
 void app_switch(struct app *app, size_t section); /* refused with a message over a screen with keeps_input */
 /* The message line, until the next key. */
 void app_say(struct app *app, enum look look, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* For load(): what others changed. Nothing is said when the user's own key led to it and something is said about that. */
+void app_notice(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The input as the screen below would have got it: for menus of actions. Not to be called from load or draw. */
 void app_act(struct app *app, enum action a);
 /* Leaves the program: at once, or after the forms with keeps_input have been asked (then it stays). */

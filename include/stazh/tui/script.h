@@ -1,6 +1,7 @@
 /* The screen without a person: STAZH_SCRIPT=FILE names a file of commands, one a line (empty lines and those that
  * begin with # are skipped). Keys come from it, nothing waits, and the composed screen is written where it says. The
- * same code runs as on a terminal.
+ * same code runs as on a terminal. FILE may be a FIFO: then the
+ * program waits for the next command, and a test can do something else in between.
  *
  *	size 80x24		before the first key: the size (default 80x24); later the same as resize
  *	out FILE		shots go there (anew) instead of to stdout
