@@ -128,7 +128,7 @@ static enum err write_one(struct tx *tx, const struct diagnosis *d, struct error
 		record_copy(&is, &was);
 	is.kind = KIND_ASSESSMENT;
 	record_set_ref(&is, ASSESSMENT_TRAINEE, d->trainee);
-	err = access_check(tx, KIND_ASSESSMENT, "set", kind_assessment.writer, &is, e);
+	err = access_check(tx, KIND_ASSESSMENT, "set", &is, e);
 	if (!err && d->score < 0) {
 		err = there ? record_trash(tx, KIND_ASSESSMENT, was.id) : OK;
 	} else if (!err) {

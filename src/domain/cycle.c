@@ -127,7 +127,7 @@ static enum err refuse_state(const struct cycle *c, const struct transition *t, 
 enum err transition_check(struct tx *tx, const struct kind_def *k, const struct transition *t, const struct record *r,
 			  struct error *e)
 {
-	enum err err = access_check(tx, k->kind, t->action, t->role, r, e);
+	enum err err = access_check(tx, k->kind, t->action, r, e);
 
 	if (!err && t->from && !possible_from(t, record_text(r, k->state)))
 		err = refuse_state(k->cycle, t, record_text(r, k->state), e);

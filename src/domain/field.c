@@ -7,6 +7,7 @@
 #include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
+#include "stazh/domain/access.h"
 
 #define TEXT_MAX 400
 #define LONG_MAX_BYTES 20000
@@ -380,7 +381,7 @@ void field_add(struct tx *tx, const struct field *f, const struct record *r, enu
 		return;
 	}
 	v = record_get(r, f->id);
-	if (!v || (f->flags & FF_PRIVATE && tx_session(tx)->role < ROLE_LEADER))
+	if (!v || !access_sees(tx_session(tx), f))
 		return;
 	if (v->type == V_LIST)
 		for (size_t i = 0; i < v->count; i++) {

@@ -138,14 +138,16 @@ static enum err add(struct tx *tx, unsigned kind, const struct assign *a, size_t
 {
 	const struct kind_def *k = kind_def(kind);
 	struct record r = {0};
-	enum err err;
+	enum err err = access_could(tx_session(tx), kind, "add", e);
 
+	if (err)
+		return err;
 	if (k->no_add)
 		return error_set(e, ERR_REFUSED, "%s: %s", k->title, k->no_add);
 	model_new(tx, kind, &r);
 	err = assign(tx, k, a, n, &r, e);
 	if (!err)
-		err = access_check(tx, kind, "add", k->writer, &r, e);
+		err = access_write(tx, "add", NULL, &r, e);
 	if (!err && ask)
 		err = ask_doubt(tx, k, &r, e);
 	if (!err)
@@ -207,13 +209,13 @@ enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 	enum err err = load_revision(tx, k, id, rev, &was, &old, e);
 
 	if (!err)
-		err = access_check(tx, kind, "set", k->writer, &was, e);
+		err = access_check(tx, kind, "set", &was, e);
 	if (!err) {
 		record_copy(&is, &was);
 		err = old ? assign_merged(tx, k, rev, a, n, &is, e) : assign(tx, k, a, n, &is, e);
 	}
 	if (!err)
-		err = access_check(tx, kind, "set", k->writer, &is, e);
+		err = access_write(tx, "set", &was, &is, e);
 	if (!err)
 		err = model_store(tx, &was, &is, e);
 	record_release(&was);
@@ -283,8 +285,11 @@ enum err model_complete(struct tx *tx, unsigned kind, uint32_t id, const struct 
 	for (size_t i = 0; i < k->n; i++)
 		if (!record_has(&is, k->fields[i].id) && record_has(told, k->fields[i].id))
 			record_set_value(&is, k->fields[i].id, record_get(told, k->fields[i].id));
-	if (!record_same(&was, &is))
-		err = model_store(tx, &was, &is, e);
+	if (!record_same(&was, &is)) {
+		err = access_write(tx, "set", &was, &is, e);
+		if (!err)
+			err = model_store(tx, &was, &is, e);
+	}
 	record_release(&was);
 	record_release(&is);
 	return err;
@@ -549,7 +554,7 @@ enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_o
 	if (!load(tx, kind, id, &r))
 		err = sticky(tx, e) ? tx_failed(tx) : no_such(k, id, e);
 	if (!err)
-		err = access_check(tx, kind, "delete", k->writer, &r, e);
+		err = access_check(tx, kind, "delete", &r, e);
 	if (!err) {
 		label_of(tx, &r, &label);
 		family_find(tx, kind, id, &f);
@@ -634,7 +639,7 @@ static enum err do_restore(struct tx *tx, void *arg)
 		err = sticky(tx, op->e) ? tx_failed(tx) :
 					  error_set(op->e, ERR_NONE, "%s: в корзине нет записи с номером %u", k->title, op->id);
 	if (!err)
-		err = access_check(tx, op->kind, "restore", k->writer, &r, op->e);
+		err = access_check(tx, op->kind, "restore", &r, op->e);
 	refs_add(&members, (uint8_t)op->kind, op->id);
 	for (size_t i = 0; i < members.n && !err; i++) {
 		if (record_load_trash(tx, members.r[i].kind, members.r[i].id, &r))

@@ -20,13 +20,13 @@ static const struct field plandoc_fields[] = {
 	 .example = "тематический план"},
 	{.id = PLANDOC_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = plandoc_states,
 	 .flags = FF_SYSTEM | FF_COLUMN, .width = 22, .help = "Меняется действиями: вынести, утвердить, вернуть."},
-	{.id = PLANDOC_DUE, .name = "due", .title = "Представить до", .type = FT_DATE, .flags = FF_COLUMN, .width = 14, .clause = "4.2",
+	{.id = PLANDOC_DUE, .name = "due", .title = "Представить до", .type = FT_DATE, .flags = FF_COLUMN | FF_RULE, .width = 14, .clause = "4.2",
 	 .help = "До какого дня представить. Пусто: срока нет.", .example = "15.09.2026"},
 	{.id = PLANDOC_SUBMITTED_ON, .name = "submitted_on", .title = "Вынесен", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "Когда вынесен на обсуждение."},
 	{.id = PLANDOC_DECIDED_ON, .name = "decided_on", .title = "Решение", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "Когда утверждён или возвращён."},
-	{.id = PLANDOC_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_SEARCH,
+	{.id = PLANDOC_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_SEARCH | FF_RULE,
 	 .help = "Что нужно исправить.", .example = "указать часы по темам"},
 };
 

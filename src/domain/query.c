@@ -3,6 +3,7 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/domain/access.h"
 #include "stazh/domain/query.h"
 
 #define SORT_TEXT_MAX 160 /* bytes of a text's sort key */
@@ -446,8 +447,12 @@ enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t 
 
 	*ids = NULL;
 	*n = 0;
-	for (size_t i = 0; i < q->n && !err; i++)
-		err = prepare_test(tx, &q->where[i], &tests[i], e);
+	err = q->sort ? access_ask(tx_session(tx), q->sort, e) : OK;
+	for (size_t i = 0; i < q->n && !err; i++) {
+		err = access_ask(tx_session(tx), q->where[i].field, e);
+		if (!err)
+			err = prepare_test(tx, &q->where[i], &tests[i], e);
+	}
 	if (err)
 		goto done;
 	ordered = list_start(tx, q, tests, &list);

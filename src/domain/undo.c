@@ -103,9 +103,12 @@ static enum err undo_change(struct tx *tx, struct record *now, const struct log_
 
 static enum err undo_entry(struct tx *tx, const struct log_entry *l, struct error *e)
 {
-	struct record now = {0}, after = {0};
+	struct record now = {0}, after = {0}, before = {.kind = l->kind, .id = l->id};
 	bool there = load(tx, l->kind, l->id, &now);
-	enum err err = access_check(tx, l->kind, "undo", kind_def(l->kind)->writer, there ? &now : NULL, e);
+	enum err err = there || !l->before.n ? OK : record_decode(&before, l->before.p, l->before.n, e);
+
+	if (!err)
+		err = access_check(tx, l->kind, "undo", there ? &now : &before, e);
 
 	if (err)
 		goto done;
@@ -122,6 +125,7 @@ static enum err undo_entry(struct tx *tx, const struct log_entry *l, struct erro
 done:
 	record_release(&now);
 	record_release(&after);
+	record_release(&before);
 	return err;
 }
 

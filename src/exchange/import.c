@@ -308,10 +308,8 @@ static bool has_required(struct import *im, const struct row *row, const struct 
 static bool store(struct import *im, const struct row *row, const struct record *was, struct record *is)
 {
 	struct error e = {0};
-	enum err err = access_check(im->tx, im->k->kind, was ? "set" : "add", im->k->writer, is, &e);
+	enum err err = access_write(im->tx, was ? "set" : "add", was, is, &e);
 
-	if (!err && was)
-		err = access_check(im->tx, im->k->kind, "set", im->k->writer, was, &e);
 	if (!err)
 		err = model_store(im->tx, was, is, &e);
 	if (err && refused(im, err, &e))
@@ -420,7 +418,7 @@ static enum err add_person(struct import *im, const struct row *row, struct reco
 
 	if (!record_has(told, PERSON_ORG))
 		return error_set(e, ERR_REFUSED, "такого человека ещё нет; чтобы завести, нужна школа");
-	err = access_check(im->tx, KIND_PERSON, "add", kind_def(KIND_PERSON)->writer, told, e);
+	err = access_check(im->tx, KIND_PERSON, "add", told, e);
 	if (!err)
 		err = model_store(im->tx, NULL, told, e);
 	if (!err) {
@@ -447,9 +445,9 @@ static bool set_person(struct import *im, const struct row *row, struct record *
 			import_fault(im, row->line, name_column(im), NULL, "не заполнено");
 	} else if (ok) {
 		err = person_find(im->tx, &told, &id, &e);
-		if (!err && id)
+		if (!err && id && !access_could(im->s, KIND_PERSON, "set", NULL))
 			err = model_complete(im->tx, KIND_PERSON, id, &told, &e);
-		else if (!err)
+		else if (!err && !id)
 			err = add_person(im, row, &told, &e);
 		ok = !err;
 		if (err && refused(im, err, &e))
@@ -624,12 +622,11 @@ static enum err import_all(struct tx *tx, void *arg)
 
 static enum err check_right(const struct session *s, const struct kind_def *k, struct error *e)
 {
-	if (s->role < ROLE_LEADER || (s->role < ROLE_METHODIST && k->writer > ROLE_LEADER))
-		return error_set(e, ERR_REFUSED, "Нет права загружать %s: ваша роль — %s", k->genitive_plural,
-				 role_title(s->role));
-	if (s->role < ROLE_METHODIST && k->no_add)
-		return error_set(e, ERR_REFUSED, "%s: %s", k->title, k->no_add);
-	return OK;
+	enum err err = access_could(s, k->kind, "add", e);
+
+	if (!err && s->role < ROLE_METHODIST && k->no_add)
+		err = error_set(e, ERR_REFUSED, "%s: %s", k->title, k->no_add);
+	return err;
 }
 
 static void import_release(struct import *im)

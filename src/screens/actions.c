@@ -4,6 +4,7 @@
 
 #include "internal.h"
 #include "stazh/base/utf8.h"
+#include "stazh/domain/access.h"
 #include "stazh/exchange/document.h"
 
 /* ---- an action with its questions ---- */
@@ -206,15 +207,20 @@ static void start(struct app *app, struct subject subject, const struct transiti
 	struct action_form what = {.subject = subject, .t = t};
 	struct buf label = {0};
 	struct record r = {.kind = 0};
+	struct error e = {.code = OK};
 	struct tx *tx = screen_read(app);
 
 	if (!tx)
 		return;
-	if (record_load(tx, subject.kind, subject.id, &r) == OK)
+	if (record_load(tx, subject.kind, subject.id, &r) == OK) {
 		label_of(tx, &r, &label);
+		access_check(tx, subject.kind, t->action, &r, &e);
+	}
 	what.rev = record_int(&r, REC_REV);
 	tx_end(&tx);
-	if (t->args)
+	if (e.code)
+		dialog_error(app, &e);
+	else if (t->args)
 		ask(app, &what, buf_text(&label));
 	else
 		act_at_once(app, &what);
@@ -267,14 +273,15 @@ struct extra {
 	unsigned kind;
 	const char *title;
 	void (*open)(struct app *app, struct subject s);
+	const char *action; /* whose right it needs (access.h); NULL: none, it is looked at too */
 };
 
 static const struct extra *extra_of(unsigned kind)
 {
 	static const struct extra extras[] = {
-		{KIND_PERSON, "Объединить с другой записью…", open_merge},
-		{KIND_ORG, "Объединить с другой записью…", open_merge},
-		{KIND_GROUP, "Диагностика группы…", open_grid},
+		{KIND_PERSON, "Объединить с другой записью…", open_merge, "merge"},
+		{KIND_ORG, "Объединить с другой записью…", open_merge, "merge"},
+		{KIND_GROUP, "Диагностика группы…", open_grid, NULL},
 	};
 
 	for (size_t i = 0; i < sizeof(extras) / sizeof(*extras); i++)
@@ -319,6 +326,7 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 	struct tx *tx = screen_read(app);
 	const struct transition *t;
 	struct record r = {.kind = 0};
+	char *extra_why = NULL;
 	size_t n = 0;
 
 	if (!tx)
@@ -332,7 +340,7 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 				bool common = t >= common_actions && t < common_actions + 2;
 				bool can = transition_check(tx, k, t, &r, &e) == OK;
 
-				if (pass != (common ? 2 : !can) || (common && !can))
+				if (pass != (common ? 2 : !can) || (common && t->guard(tx, &r, NULL)))
 					continue;
 				if (!can) {
 					why[n] = reason(&e);
@@ -349,9 +357,15 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 	tx_end(&tx);
 	record_release(&r);
 	o->transitions_n = n;
-	if (extra_of(kind))
-		items[n] = (struct menu_item){.text = extra_of(kind)->title};
+	if (extra_of(kind)) {
+		struct error e = {.code = OK};
+
+		items[n].text = extra_of(kind)->title;
+		if (extra_of(kind)->action && may(app, kind, extra_of(kind)->action, o->acting, &e))
+			items[n].why = extra_why = reason(&e);
+	}
 	dialog_menu(app, "Действия", "F1 — пункт", items, n + (items[n].text != NULL), 0, chosen, NULL);
+	free(extra_why);
 	for (size_t i = 0; i < n; i++) {
 		free(why[i]);
 		free(help[i]);

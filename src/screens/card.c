@@ -5,6 +5,7 @@
 #include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
+#include "stazh/domain/access.h"
 
 /* A line of the list below: a group's heading or a record in it. */
 struct line {
@@ -68,7 +69,7 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 		const struct field *f = &k->fields[i];
 		size_t at;
 
-		if (f->type == FT_STATE || !record_has(r, f->id) || (f->type == FT_REF && f->flags & FF_MANY))
+		if (f->type == FT_STATE || !record_has(r, f->id) || !access_sees(tx_session(tx), f) || (f->type == FT_REF && f->flags & FF_MANY))
 			continue;
 		buf_addf(&s->text, "%s\t", f->title);
 		at = s->text.n;
@@ -421,13 +422,14 @@ static void hint(struct screen *screen, struct buf *out)
 	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
 
 	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
+	bool add = k && l->field && k->parent == l->field && !may(s->app, l->kind, "add", s->subject, NULL);
 
 	buf_add(out, s->more ? "→ — ещё сведения, F2 — действия" : s->scroll ? "← — сведения выше, F2 — действия" : "F2 — действия");
 	if (l && l->subject.id)
 		buf_add(out, ", Enter — открыть");
-	if (k && l->field && k->parent == l->field && k->enlist)
+	if (add && k->enlist)
 		buf_add(out, ", F7 — зачислить");
-	else if (k && l->field && k->parent == l->field && !k->no_add)
+	else if (add && !k->no_add)
 		buf_addf(out, ", F7 — добавить %s", k->accusative);
 	if (k && l->subject.id && k->done)
 		buf_add(out, ", пробел — сделано");
@@ -504,6 +506,18 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	}
 }
 
+static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct card *s = (const struct card *)screen;
+	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
+
+	if (a == ACT_NEW) /* to the group under the cursor */
+		return l ? may(app, l->kind, "add", s->subject, e) : OK;
+	if (a == ACT_MARK)
+		return l ? may_record(app, l->subject, a, e) : OK;
+	return may_record(app, s->subject, a, e);
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct card *s = (struct card *)screen;
@@ -531,7 +545,7 @@ static const struct screen_action order_actions[] = {
 #define CARD_OPS(what, its_actions)                                                                                      \
 	static const struct screen_ops what = {                                                                          \
 		.context = IN_LIST, .actions = its_actions, .help = "card", .title = title, .hint = hint, .load = load,  \
-		.draw = draw, .act = act, .done = done}
+		.draw = draw, .act = act, .may = may_here, .done = done}
 CARD_OPS(ops, actions);
 CARD_OPS(order_ops, order_actions);
 

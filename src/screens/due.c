@@ -325,6 +325,15 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	}
 }
 
+static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct due *s = (const struct due *)screen;
+
+	if (a == ACT_NEW)
+		return may_record(app, (struct subject){KIND_REMINDER, 0}, a, e);
+	return s->list.count ? may_record(app, line_at(s, s->list.selected)->subject, a, e) : OK;
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct due *s = (struct due *)screen;
@@ -351,7 +360,7 @@ static const struct screen_action actions[] = {
 
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "due", .title = title, .hint = hint, .load = load, .draw = draw,
-	.act = act, .done = done,
+	.act = act, .may = may_here, .done = done,
 };
 
 struct screen *due_section(struct app *app)

@@ -383,9 +383,15 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 void edit_record(struct app *app, unsigned kind, uint32_t id)
 {
 	struct edited what = {.subject = {kind, id}};
-	struct tx *tx = screen_read(app);
 	struct record r = {.kind = 0};
+	struct error e = {.code = OK};
+	struct tx *tx;
 
+	if (may(app, kind, "set", what.subject, &e)) {
+		dialog_error(app, &e);
+		return;
+	}
+	tx = screen_read(app);
 	if (!tx)
 		return;
 	if (record_load(tx, kind, id, &r) == OK) {
@@ -403,8 +409,13 @@ void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t co
 	const struct kind_def *k = kind_def(kind);
 	struct edited what = {.subject = {kind, 0}, .parent = parent};
 	struct record r = {.kind = 0};
+	struct error e = {.code = OK};
 	struct tx *tx;
 
+	if (may(app, kind, "add", copy_of ? (struct subject){kind, copy_of} : parent, &e)) {
+		dialog_error(app, &e);
+		return;
+	}
 	if (k->no_add) {
 		dialog_message(app, k->title, k->no_add);
 		return;

@@ -86,6 +86,14 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	}
 }
 
+static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct found *s = (const struct found *)screen;
+	const struct rec_ref *hit = &s->hits[s->list.selected];
+
+	return s->list.count ? may_record(app, (struct subject){hit->kind, hit->id}, a, e) : OK;
+}
+
 static void title(struct screen *screen, struct buf *out)
 {
 	buf_addf(out, "Поиск: %s", ((const struct found *)screen)->text);
@@ -113,7 +121,7 @@ static const struct screen_action actions[] = {{.action = ACT_ACTIONS}, {.action
 
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "find", .title = title, .status = status, .load = load, .draw = draw,
-	.act = act, .done = done,
+	.act = act, .may = may_here, .done = done,
 };
 
 static void entered(struct app *app, const char *text, void *arg)

@@ -219,7 +219,7 @@ static void load_group(struct grid *g, struct tx *tx, const struct record *group
 	}
 	load_directions(g, tx, group);
 	g->may.code = OK;
-	access_check(tx, KIND_GROUP, "set", kind_def(KIND_ASSESSMENT)->writer, group, &g->may);
+	access_check(tx, KIND_ASSESSMENT, "set", group, &g->may);
 	g->cells = mem_alloc((KINDS * g->rows * g->columns + 1) * sizeof(*g->cells));
 	for (size_t kind = 0; kind < KINDS; kind++)
 		for (size_t c = 0; c < g->columns; c++)

@@ -66,6 +66,13 @@ void draft_load(struct tx *tx, const struct key *key, struct buf *out);
 /* The kept value of a name; NULL: none. Points into `draft`. */
 const char *draft_value(const struct buf *draft, const char *name);
 
+/* ---- may.c: rights, before anything is typed ---- */
+/* May the user do `action` (access.h) to a record of `kind` that is, or will belong to, `of` (id 0: to any at all)?
+ * ERR_REFUSED with the reason. */
+enum err may(struct app *app, unsigned kind, const char *action, struct subject of, struct error *e);
+/* The same for a key on a record: what screen_ops.may answers. OK for actions that need no right. */
+enum err may_record(struct app *app, struct subject s, enum action a, struct error *e);
+
 /* ---- ask.c: what was answered to the questions of an operation; {0}, belongs to the arg of a form ---- */
 #define ANSWERS_MAX 6
 struct answers {

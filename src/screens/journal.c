@@ -5,6 +5,7 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/domain/access.h"
 
 struct journal {
 	struct screen base;
@@ -162,6 +163,8 @@ static void add_difference(const struct field *f, void *arg)
 	struct difference *d = arg;
 	struct buf was = {0}, is = {0};
 
+	if (!access_sees(tx_session(d->tx), f))
+		return;
 	if (d->was)
 		field_add(d->tx, f, d->was, STYLE_PEOPLE, &was);
 	if (d->is)

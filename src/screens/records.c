@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/access.h"
 
 struct records {
 	struct screen base;
@@ -40,7 +41,7 @@ static void say_empty(struct records *s, struct tx *tx)
 		buf_add(&s->empty, "Таких записей нет. F6 — показать другие.");
 	} else {
 		buf_add(&s->empty, "Пока пусто.");
-		if (!s->k->no_add)
+		if (!s->k->no_add && !access_could(s->app->session, s->k->kind, "add", NULL))
 			buf_addf(&s->empty, " F7 — завести %s.", s->k->accusative);
 	}
 	s->list.empty = s->empty.s;
@@ -365,6 +366,13 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	}
 }
 
+static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct records *s = (const struct records *)screen;
+
+	return may_record(app, (struct subject){s->k->kind, s->list.count ? s->ids[s->list.selected] : 0}, a, e);
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct records *s = (struct records *)screen;
@@ -397,7 +405,7 @@ static const struct screen_action pick_actions[] = {
 #define RECORDS_OPS(what, its_actions)                                                                                   \
 	static const struct screen_ops what = {                                                                          \
 		.context = IN_LIST, .actions = its_actions, .help = "records", .title = title, .status = status,         \
-		.hint = hint, .load = load, .draw = draw, .act = act, .done = done}
+		.hint = hint, .load = load, .draw = draw, .act = act, .may = may_here, .done = done}
 static const struct screen_action pick_many_actions[] = {
 	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
 	{.action = ACT_MARK}, {.action = ACT_NONE},

@@ -160,6 +160,18 @@ static const char *bar_label(struct app *app, int slot)
 	return s->below ? d->label : "Выход";
 }
 
+/* May the user do what stands at that place? */
+static bool bar_may(struct app *app, int slot)
+{
+	struct screen *s = app->top;
+	const struct action_def *d;
+
+	for (const struct screen_action *a = s->ops->may ? s->ops->actions : NULL; a && a->action; a++)
+		if ((d = action_def(a->action, s->ops->context)) && d->bar == slot)
+			return !s->ops->may(app, s, a->action, NULL);
+	return true;
+}
+
 int frame_bar_slot(int x)
 {
 	int slot = x * 10 / draw_columns();
@@ -184,12 +196,14 @@ void frame_draw_bottom(struct app *app)
 		const char *label = bar_label(app, slot + 1);
 		int used = draw_textf(y, from, 2, LOOK_PLAIN, "%d", slot + 1);
 		int room = to - from - used - (slot < 9 && w >= 80);
+		enum look look;
 
 		if (!label)
 			continue;
 		room = room > 6 && w < 100 ? 6 : room;
-		draw_cell(y, from + used, room, LOOK_BAR, "");
-		draw_textn(y, from + used, room, LOOK_BAR, label, utf8_prefix(label, strlen(label), room));
+		look = bar_may(app, slot + 1) ? LOOK_BAR : LOOK_DIM;
+		draw_cell(y, from + used, room, look, "");
+		draw_textn(y, from + used, room, look, label, utf8_prefix(label, strlen(label), room));
 	}
 	buf_free(&hint);
 }

@@ -157,11 +157,17 @@ static void open_menu(struct app *app)
 {
 	struct menu_item items[sizeof app->menu / sizeof *app->menu];
 	struct buf keys[sizeof app->menu / sizeof *app->menu] = {{0}};
+	struct error *why = mem_alloc(sizeof app->menu / sizeof *app->menu * sizeof *why);
 	const struct screen_ops *ops = app->top->ops;
 	size_t n = 0;
 
-	for (const struct screen_action *a = ops->actions; a && a->action; a++)
+	for (const struct screen_action *a = ops->actions; a && a->action; a++) {
+		size_t at = n;
+
 		n = menu_add(app, items, keys, n, a->action, a->title, ops->context);
+		if (n > at && ops->may && ops->may(app, app->top, a->action, &why[at]))
+			items[at].why = why[at].text;
+	}
 	if (ops->context == IN_LIST) {
 		for (const struct screen_action *a = app->ops->actions; a && a->action; a++)
 			n = menu_add(app, items, keys, n, a->action, a->title, IN_LIST);
@@ -176,6 +182,7 @@ static void open_menu(struct app *app)
 	dialog_menu(app, "Меню", NULL, items, n, 0, menu_chosen, NULL);
 	for (size_t i = 0; i < n; i++)
 		buf_free(&keys[i]);
+	free(why);
 }
 
 /* ---- input ---- */

@@ -71,6 +71,8 @@ struct screen_ops {
 	/* Into the area (a popup: the whole screen), which is cleared. */
 	void (*draw)(struct app *app, struct screen *s, struct area a);
 	enum next (*act)(struct app *app, struct screen *s, const struct input *in);
+	/* May the user do that here? ERR_REFUSED with the reason: the key bar and the menu F9 show it greyed. NULL: all. */
+	enum err (*may)(struct app *app, struct screen *s, enum action a, struct error *e);
 	/* The terminal is going away: keep what was typed (a draft). Nothing may be shown or asked. */
 	void (*hangup)(struct app *app, struct screen *s);
 	/* Frees the screen. NULL: free(). Must not push. */

@@ -1,0 +1,35 @@
+/* What the user's role lets be done here. */
+#include "internal.h"
+#include "stazh/domain/access.h"
+
+enum err may(struct app *app, unsigned kind, const char *action, struct subject of, struct error *e)
+{
+	const struct session *s = app->session;
+	enum err err = access_could(s, kind, action, e);
+	struct record r = {.kind = 0};
+	struct tx *tx;
+
+	if (err || !of.id || s->role >= ROLE_METHODIST || !(tx = tx_read(s->store, NULL)))
+		return err;
+	if (record_load(tx, of.kind, of.id, &r) == OK)
+		err = access_check(tx, kind, action, &r, e);
+	tx_end(&tx);
+	record_release(&r);
+	return err;
+}
+
+enum err may_record(struct app *app, struct subject s, enum action a, struct error *e)
+{
+	static const struct {
+		enum action action;
+		const char *name;
+	} names[] = {{ACT_EDIT, "set"}, {ACT_COPY, "add"}, {ACT_NEW, "add"}, {ACT_DELETE, "delete"}, {ACT_MARK, "done"}};
+	bool fresh = a == ACT_NEW || a == ACT_COPY;
+
+	if (!kind_def(s.kind) || (!s.id && !fresh) || (a == ACT_MARK && !kind_def(s.kind)->done))
+		return OK;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (names[i].action == a)
+			return may(app, s.kind, names[i].name, a == ACT_NEW ? (struct subject){0, 0} : s, e);
+	return OK;
+}
