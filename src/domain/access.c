@@ -125,8 +125,8 @@ enum right access_right(const struct kind_def *k, const char *action)
 static enum err refuse(const struct session *s, struct error *e)
 {
 	if (s->role < ROLE_LEADER)
-		return error_set(e, ERR_REFUSED, "Нет права менять записи: ваша роль — %s", role_title(s->role));
-	return error_set(e, ERR_REFUSED, "Нет права: это делает методист, а ваша роль — %s", role_title(s->role));
+		return error_set(e, ERR_REFUSED, "Нет права: роль «%s» записей не меняет", role_title(s->role));
+	return error_set(e, ERR_REFUSED, "Нет права: это делает методист");
 }
 
 enum err access_could(const struct session *s, unsigned kind, const char *action, struct error *e)
@@ -152,7 +152,7 @@ enum err access_check(struct tx *tx, unsigned kind, const char *action, const st
 	if (!r || !access_org(tx, r))
 		return error_set(e, ERR_REFUSED, "Нет права: это не относится к площадкам вашей организации");
 	label_add(tx, KIND_ORG, access_org(tx, r), &name);
-	error_set(e, ERR_REFUSED, "Нет права: это другая организация — %s", name.s);
+	error_set(e, ERR_REFUSED, "Нет права: другая организация — %s", name.s);
 	buf_free(&name);
 	return ERR_REFUSED;
 }

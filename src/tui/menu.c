@@ -55,8 +55,13 @@ static void draw_item(const struct menu *m, const struct item *it, int y, struct
 		x += 4;
 	}
 	draw_text(y, x, a.x + a.w - x, look, it->text);
-	if (it->why)
-		draw_textf(y, x + text_w + 2, a.x + a.w - x - text_w - 2, look, "нельзя: %s", it->why);
+	if (it->why) {
+		static const char right[] = "Нет права: "; /* «нельзя» says it already */
+		const char *why = strncmp(it->why, right, sizeof right - 1) ? it->why : it->why + sizeof right - 1;
+		int room = a.x + a.w - x - text_w - 2 - (it->key && *it->key ? width_of(it->key) + 1 : 0);
+
+		draw_textf(y, x + text_w + 2, room, look, "нельзя: %s", why);
+	}
 	if (it->key)
 		draw_right(y, x + text_w + 2, a.x + a.w - x - text_w - 2, look, it->key);
 }

@@ -3,6 +3,7 @@
 # A case is a file cases/NAME.case of blocks, done one after another in a folder with a database of their own:
 #   == shell   lines for the shell; `stazh` is the program as morozova, methodist; `fresh`, `seed`, `school`, `active` make and fill a database
 #   == keys    a script of the screen (include/stazh/tui/script.h), and: «see TEXT», «lacks TEXT»: is it on the screen now?
+#              «== keys LOGIN»: as another user than morozova
 #              «# count» prints how many keys were pressed beside what was typed and pasted
 #   == together   two programs at once on one database: «a key F4», «b see TEXT» — a script line for the screen of morozova (a)
 #              or gusev (b), «$ stazh …» — a line for the shell. Each line is carried out before the next begins.
@@ -92,7 +93,7 @@ look()
 keys()
 {
 	sed -E 's/^(see|lacks) (.*)$/shot \1:\2/' keys >script
-	STAZH_SCRIPT=script timeout 60 "$STAZH" --as morozova 2>err >shots
+	STAZH_SCRIPT=script timeout 60 "$STAZH" --as "${1:-morozova}" 2>err >shots
 	local rc=$?
 	look <shots | sed -E 's/[0-9]{2}\.[0-9]{2}\.20[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?/ДД.ММ.ГГГГ ЧЧ:ММ/'
 	[ $rc -eq 0 ] || echo "!! код $rc"
@@ -159,7 +160,7 @@ block()
 	touch block
 	case $1 in
 	shell) . ./block ;;
-	keys) mv block keys; keys ;;
+	keys*) mv block keys; keys ${1#keys} ;;
 	together) mv block together; together ;;
 	esac
 	rm -f block
@@ -169,7 +170,7 @@ run_case()
 {
 	local dir name=$1
 	dir=$(mktemp -d) || exit 2
-	printf '[store]\npath = db\n[users]\nmorozova = methodist:Морозова И.А.\ngusev = methodist\n' >"$dir/stazh.ini"
+	printf '[store]\npath = db\n[users]\nmorozova = methodist:Морозова И.А.\ngusev = methodist\n''koroteeva = leader:МБОУ «Школа»\nguseva = viewer\n' >"$dir/stazh.ini"
 	(
 		cd "$dir" || exit 2
 		export HOME=$dir STAZH_CONFIG=$dir/stazh.ini

@@ -432,7 +432,7 @@ static void test_moving(void **state)
 	snprintf(other, sizeof(other), "%u", d.foreign.site);
 	be(&d, ROLE_LEADER);
 	/* neither given away nor taken */
-	assert_refused(set_one(&d, KIND_EQUIPMENT, equipment, "site", other, &e), e, "", "Нет права: это другая организация — Чужая школа");
+	assert_refused(set_one(&d, KIND_EQUIPMENT, equipment, "site", other, &e), e, "", "Нет права: другая организация — Чужая школа");
 	be(&d, ROLE_METHODIST);
 	assert_int_equal(set_one(&d, KIND_EQUIPMENT, equipment, "site", other, &e), OK);
 	be(&d, ROLE_LEADER);
