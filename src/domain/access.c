@@ -32,6 +32,7 @@ static const struct {
 } owners[] = {
 	{KIND_SITE, SITE_ORG},
 	{KIND_PERSON, PERSON_ORG},
+	{KIND_EVENT, EVENT_SITES}, /* one of them is enough; without any it is the district's */
 };
 
 /* ---- whose it is ---- */
@@ -125,7 +126,7 @@ enum right access_right(const struct kind_def *k, const char *action)
 static enum err refuse(const struct session *s, struct error *e)
 {
 	if (s->role < ROLE_LEADER)
-		return error_set(e, ERR_REFUSED, "Нет права: роль «%s» записей не меняет", role_title(s->role));
+		return error_set(e, ERR_REFUSED, "Нет права: роль «%s» только читает", role_title(s->role));
 	return error_set(e, ERR_REFUSED, "Нет права: это делает методист");
 }
 

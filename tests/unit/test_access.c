@@ -41,6 +41,10 @@ static const struct expectation {
 	 "add:o set:o delete:o restore:o undo:o done:o reopen:o archive:m unarchive:m"},
 	{KIND_ASSESSMENT, "trainee=$trainee|direction=сетевое|kind=промежуточная|date=сегодня|score=5|out_of=10", "score=6",
 	 "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
+	{KIND_EVENT, "sites=$site|topic=Тема $n|form=семинар|date=завтра", "place=кабинет $n",
+	 "add:o set:o delete:o restore:o undo:o hold:o postpone:o cancel:o reopen:o archive:m unarchive:m"},
+	{KIND_ATTENDANCE, "event=$newevent|trainee=$trainee|mark=был", "mark=не был",
+	 "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
 };
 
 /* m, o; 0: not named. */
@@ -106,6 +110,11 @@ static void fill(struct district *d, const struct side *side, const char *s, str
 
 			snprintf(surname, sizeof(surname), "surname=Сидоров%u", d->n);
 			buf_addf(b, "%u", add(&d->db, KIND_PERSON, surname, "org=1", NULL));
+		} else if (len == 8 && !strncmp(s + 1, "newevent", len)) {
+			char sites[20];
+
+			snprintf(sites, sizeof(sites), "sites=%u", side->site);
+			buf_addf(b, "%u", add(&d->db, KIND_EVENT, sites, "topic=Чтение", "form=семинар", "date=завтра", NULL));
 		} else {
 			for (size_t i = 0; i < sizeof(gaps) / sizeof(*gaps); i++)
 				if (strlen(gaps[i].name) == len && !strncmp(s + 1, gaps[i].name, len))
@@ -459,6 +468,28 @@ static void test_fields_of_the_methodist(void **state)
 	database_close(&d.db);
 }
 
+/* An event of several sites is everyone's whose site is among them; one without a site is the district's. */
+static void test_joint_events(void **state)
+{
+	struct district d;
+	struct error e;
+	uint32_t joint, of_all, attendance;
+	char sites[40];
+
+	(void)state;
+	found(&d);
+	snprintf(sites, sizeof(sites), "sites=%u;%u", d.foreign.site, d.own.site);
+	joint = add(&d.db, KIND_EVENT, sites, "topic=Общее", "form=семинар", "date=завтра", NULL);
+	of_all = add(&d.db, KIND_EVENT, "topic=Для района", "form=семинар", "date=завтра", NULL);
+	snprintf(sites, sizeof(sites), "event=%u", joint);
+	attendance = add(&d.db, KIND_ATTENDANCE, sites, "trainee=1", "mark=был", NULL);
+	be(&d, ROLE_LEADER);
+	assert_int_equal(set_one(&d, KIND_EVENT, joint, "place", "зал", &e), OK);
+	assert_int_equal(set_one(&d, KIND_ATTENDANCE, attendance, "mark", "не был", &e), OK);
+	assert_refused(set_one(&d, KIND_EVENT, of_all, "place", "зал", &e), e, "", "Нет права");
+	database_close(&d.db);
+}
+
 /* A leader enrols whom the methodist keeps; what the line tells of the person is not written. */
 static void test_enrolling(void **state)
 {
@@ -543,6 +574,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_cell), cmocka_unit_test(test_moving),	   cmocka_unit_test(test_fields_of_the_methodist),
 		cmocka_unit_test(test_enrolling),  cmocka_unit_test(test_no_organisation), cmocka_unit_test(test_private),
+		cmocka_unit_test(test_joint_events),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
