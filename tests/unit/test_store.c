@@ -1135,10 +1135,10 @@ static void test_kill(void **state)
 		assert_sound();
 		store_close(&store);
 		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while (now.tv_sec - begin.tv_sec < 3);
-	for (int i = 0; i < WRITERS; i++)
-		commits += acks[i].commits;
-	assert_true(commits > 20);
+		commits = 0;
+		for (int i = 0; i < WRITERS; i++)
+			commits += acks[i].commits;
+	} while (now.tv_sec - begin.tv_sec < 3 || commits <= 20); /* a busy machine takes longer to have enough to look at */
 	munmap(acks, sizeof(*acks) * WRITERS);
 }
 
