@@ -27,6 +27,7 @@ LDFLAGS  = $(SAN) -Wl,--as-needed
 SRC  := $(sort $(wildcard src/*/*.c))
 OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
+comma := ,
 UNITS := $(UNIT:tests/unit/%.c=$(B)/%)
 
 all: $(B)/stazh
@@ -49,6 +50,9 @@ $(B)/stazh: $(B)/obj/main.o $(B)/libstazh.a
 $(B)/test_%: tests/unit/test_%.c $(B)/libstazh.a
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
 	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libstazh.a -lcmocka -lcbor $(LIBS)
+
+# Its system calls are killed or fail one after the other.
+$(B)/test_restore: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mkdir write fsync rename link unlink rmdir open close renameat2)
 
 units: $(UNITS)
 

@@ -12,7 +12,7 @@ static void damaged(int signal_number)
 {
 	static const char text[] =
 		"stazh: база повреждена или диск не читается, работа прервана. Что записано раньше, не тронуто. "
-		"Проверьте базу (stazh check) и верните её из копии\n";
+		"Проверьте базу: stazh check. Вернуть её из копии: stazh restore ФАЙЛ\n";
 
 	(void)signal_number;
 	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
@@ -40,6 +40,7 @@ int main(int argc, char **argv)
 			return ERR_STORAGE;
 	umask(007);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_IGN); /* told by EFBIG */
 #ifndef __SANITIZE_ADDRESS__ /* which reports these itself */
 	catch_damage();
 #endif

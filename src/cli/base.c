@@ -1,4 +1,4 @@
-/* demo, backup, check */
+/* demo, backup, compact, check */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +33,7 @@ static enum err run_demo(struct cli *c, struct error *e)
 
 static enum err run_backup(struct cli *c, struct error *e)
 {
+	struct error why = {0};
 	struct buf name = {0};
 	const char *file;
 	enum err err;
@@ -41,10 +42,46 @@ static enum err run_backup(struct cli *c, struct error *e)
 	date_add_iso(&name, c->session.today);
 	buf_add(&name, ".mdb");
 	file = c->n ? c->args[0] : name.s;
-	err = store_backup(c->session.store, file, &(struct watch){.progress = cli_progress}, e);
-	if (!err)
+	err = store_backup(c->session.store, file, &cli_findings, e);
+	if (!err || err == ERR_NONE) {
 		puts(file);
+		/* a copy is the more needed when the database cannot be written to */
+		if (session_note(&c->session, "backup", file, &why))
+			cli_say("Копия сделана, но в журнал это не записано: %s", why.text);
+	}
 	buf_free(&name);
+	return err;
+}
+
+static void add_size(uint64_t bytes, struct buf *out)
+{
+	struct buf number = {0};
+
+	if (bytes >> 20) {
+		buf_addf(&number, "%.1f", (double)bytes / (1 << 20));
+		*strchr(number.s, '.') = ',';
+		buf_addf(out, "%s МиБ", number.s);
+	} else {
+		buf_addf(out, "%.0f КиБ", (double)bytes / (1 << 10));
+	}
+	buf_free(&number);
+}
+
+static enum err run_compact(struct cli *c, struct error *e)
+{
+	struct buf text = {0};
+	uint64_t before, after;
+	enum err err = store_compact(config_text(&c->config, OPT_STORE_PATH), &cli_findings, &before, &after, e);
+
+	if (!err) {
+		printf("%llu %llu\n", (unsigned long long)before, (unsigned long long)after);
+		buf_add(&text, "База сжата: было ");
+		add_size(before, &text);
+		buf_add(&text, ", стало ");
+		add_size(after, &text);
+		cli_say("%s", text.s);
+	}
+	buf_free(&text);
 	return err;
 }
 
@@ -146,6 +183,17 @@ const struct command command_backup = {
 	.least = ROLE_METHODIST,
 	.max = 1,
 	.run = run_backup,
+};
+
+const struct command command_compact = {
+	.name = "compact",
+	.group = "База",
+	.usage = "",
+	.help = "сжать файл базы; печатает размер до и после, в байтах",
+	.more = "База не должна быть ни у кого открыта.",
+	.need = NEED_USER,
+	.least = ROLE_METHODIST,
+	.run = run_compact,
 };
 
 const struct command command_check = {

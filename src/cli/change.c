@@ -1,5 +1,7 @@
 /* add, set, delete, restore */
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "stazh/cli/command.h"
 
@@ -119,19 +121,52 @@ static enum err run_merge(struct cli *c, struct error *e)
 	return err;
 }
 
-static enum err run_restore(struct cli *c, struct error *e)
+static enum err restore_record(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
 	long id;
 	enum err err = cli_kind(c, c->args[0], &k, e);
 
 	if (!err)
+		err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
+	if (!err)
 		err = cli_number(c, "номер", c->args[1], 1, UINT32_MAX, &id, e);
 	if (!err)
 		err = op_restore(&c->session, k->kind, (uint32_t)id, e);
 	if (!err)
 		say_done(c, k, (uint32_t)id, "снова на месте");
+	session_close(&c->session);
 	return err;
+}
+
+static enum err restore_database(struct cli *c, struct error *e)
+{
+	const char *path = config_text(&c->config, OPT_STORE_PATH), *file = c->args[0];
+	char *aside = NULL;
+	enum err err = cli_may(c, ROLE_METHODIST, e);
+
+	if (!err && kind_by_name(file) && access(file, F_OK))
+		err = cli_usage(c, e, "после вида нужен номер записи");
+	if (!err)
+		err = store_restore(path, file, &domain_schema, &c->session, cli_flag(c, "--anyway"), &cli_findings, &aside, e);
+	if (!err)
+		err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
+	if (!err)
+		err = session_note(&c->session, "restore-base", file, e);
+	if (!err && aside)
+		cli_say("База возвращена из копии «%s»; прежняя отложена: «%s»", file, aside);
+	else if (!err)
+		cli_say("База возвращена из копии «%s»", file);
+	if (!err && aside)
+		puts(aside);
+	session_close(&c->session);
+	free(aside);
+	return err;
+}
+
+static enum err run_restore(struct cli *c, struct error *e)
+{
+	return c->n == 1 ? restore_database(c, e) : restore_record(c, e);
 }
 
 const struct command command_add = {
@@ -190,10 +225,13 @@ const struct command command_merge = {
 const struct command command_restore = {
 	.name = "restore",
 	.group = "Менять",
-	.usage = "ВИД НОМЕР",
-	.help = "вернуть запись из корзины",
-	.need = NEED_DATABASE,
-	.min = 2,
+	.usage = "ВИД НОМЕР | ФАЙЛ [--anyway]",
+	.help = "вернуть запись из корзины или всю базу из копии",
+	.more = "Базу возвращают, когда она ни у кого не открыта. Копия сначала проверяется, прежняя база остаётся рядом, в папке "
+		"с датой и временем в имени; её имя печатается. Вместо файла годится и такая папка.",
+	.need = NEED_USER,
+	.min = 1,
 	.max = 2,
+	.flags = (const struct flag[]){{"--anyway", NULL, "вернуть базу, хотя в копии есть замечания", false}, {0}},
 	.run = run_restore,
 };

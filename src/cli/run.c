@@ -140,6 +140,14 @@ static enum err run_screen(struct cli *c, const char *as, enum err (*screen)(str
 	return err;
 }
 
+enum err cli_may(const struct cli *c, enum role least, struct error *e)
+{
+	if (c->session.role >= least)
+		return OK;
+	return error_set(e, ERR_REFUSED, "stazh %s: нужна роль «%s», а у %s роль «%s»", c->command->name, role_title(least),
+			 c->session.user, role_title(c->session.role));
+}
+
 static enum err run_command(struct cli *c, const char *as, struct error *e)
 {
 	const struct command *cmd = c->command;
@@ -150,9 +158,8 @@ static enum err run_command(struct cli *c, const char *as, struct error *e)
 		err = session_open(&c->session, &c->config, as, e);
 	else if (cmd->need == NEED_USER)
 		err = session_identify(&c->session, &c->config, as, e);
-	if (!err && c->session.role < cmd->least)
-		err = error_set(e, ERR_REFUSED, "stazh %s: нужна роль «%s», а у %s роль «%s»", cmd->name,
-				role_title(cmd->least), c->session.user, role_title(c->session.role));
+	if (!err)
+		err = cli_may(c, cmd->least, e);
 	if (!err)
 		err = cmd->run(c, e);
 	if (open)

@@ -71,7 +71,7 @@ const char *action_title(unsigned kind, const char *action)
 		{"add", "заведено"},	  {"set", "изменено"},	     {"delete", "удалено"},   {"restore", "возвращено"},
 		{"undo", "взято назад"}, {"import", "загружено"}, {"init", "база создана"}, {"demo", "образец"},
 		{"merge", "объединено"},	  {"diagnose", "диагностика записана"},
-		{"diagnose", "диагностика записана"},
+		{"backup", "сделана копия"}, {"restore-base", "база из копии"},
 	};
 	const struct kind_def *k = kind_def(kind);
 	const struct transition *t = k ? transition_by_name(k, action) : NULL;

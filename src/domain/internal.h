@@ -24,6 +24,9 @@ extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_o
 /* schema.c: adds the folded text whose words search finds. */
 void search_text_add(struct tx *tx, const struct record *r, struct buf *out);
 
+/* session.c: derived entries are those of today's rules. */
+bool rules_in_line(struct tx *tx);
+
 /* query.c: adds the bytes by which lists are ordered by field f (NULL: by label). */
 void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f, const struct record *r, struct key *out);
 /* Ids of the records of a kind (0: kind * 2^32 + id of all kinds) that have every word of text as the beginning of one

@@ -354,7 +354,7 @@ enum err refuse_change(const struct kind_def *k, const struct record *was, const
 void model_diff(const struct record *was, const struct record *is,
 		void (*fn)(const struct field *f, void *arg), void *arg)
 {
-	const struct kind_def *k = kind_def(was ? was->kind : is->kind);
+	const struct kind_def *k = was || is ? kind_def(was ? was->kind : is->kind) : NULL;
 
 	for (size_t i = 0; k && i < k->n; i++)
 		if (!value_same(was ? record_get(was, k->fields[i].id) : NULL, is ? record_get(is, k->fields[i].id) : NULL))
@@ -467,6 +467,20 @@ enum err session_write(struct session *s, const char *action, const char *note,
 
 	s->question.n = 0;
 	return store_write(s->store, &info, fn, arg, e);
+}
+
+static enum err add_note(struct tx *tx, void *arg)
+{
+	const char *const *texts = arg;
+
+	return log_add(tx, texts[0], texts[1]);
+}
+
+enum err session_note(struct session *s, const char *action, const char *note, struct error *e)
+{
+	const char *texts[] = {action, note};
+
+	return session_write(s, action, note, add_note, texts, e);
 }
 
 struct op {

@@ -296,6 +296,15 @@ static void examine_reference(struct tx *tx, const struct record *r, const struc
 			 kind_def(kind) ? kind_def(kind)->name : "запись", id);
 }
 
+static bool is_choice(const struct field *f, const char *word)
+{
+	const char *const *c = f->choices;
+
+	while (*c && strcmp(*c, word))
+		c++;
+	return *c;
+}
+
 static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 {
 	const struct kind_def *k = kind_def(r->kind);
@@ -313,6 +322,8 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 				buf_addf(findings, "%s %u: нет обязательного поля «%s»\n", k->name, r->id, f->title);
 			continue;
 		}
+		if (f->type == FT_STATE && !is_choice(f, record_text(r, f->id)))
+			buf_addf(findings, "%s %u: поле «%s»: неизвестно «%s»\n", k->name, r->id, f->title, record_text(r, f->id));
 		if (f->type == FT_LINK)
 			examine_reference(tx, r, k, f, (unsigned)(v->num >> 32), (uint32_t)v->num, findings);
 		if (f->type == FT_REF && v->type == V_INT)
@@ -322,4 +333,5 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 	}
 }
 
-const struct store_schema domain_schema = {.derive = derive, .affected = affected, .examine = examine};
+const struct store_schema domain_schema = {.derive = derive, .affected = affected, .examine = examine,
+					   .in_line = rules_in_line};

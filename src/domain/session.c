@@ -99,6 +99,11 @@ static uint32_t stored_rules(struct tx *tx)
 	return tx_get(tx, T_META, key_text(&k, META_RULES), &v) && v.n == 4 ? key_get_u32(v.p) : 0;
 }
 
+bool rules_in_line(struct tx *tx)
+{
+	return stored_rules(tx) == rules_now(tx_session(tx)->config);
+}
+
 static enum err bring_in_line(struct tx *tx, void *arg)
 {
 	const struct session *s = arg;
@@ -141,7 +146,7 @@ enum err session_open(struct session *s, const struct config *config, const char
 		goto fail;
 	}
 	session_find_self(s, tx);
-	stale = stored_rules(tx) != rules_now(config);
+	stale = !rules_in_line(tx);
 	tx_end(&tx);
 	if (stale && (err = session_write(s, "rules", "", bring_in_line, s, e)))
 		goto fail;

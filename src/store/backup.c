@@ -1,54 +1,370 @@
+/* Copies of the database: made, put in its place, made in its place to save room. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "internal.h"
 
-#define COPYING "сделать копию базы"
+#define COPYING	   "сделать копию базы"
+#define RESTORING  "вернуть базу из копии"
+#define COMPACTING "сжать базу"
+#define CHUNK	   (1 << 20)
+#define NAMES_MAX  100
+#define COPY_FLAGS (MDB_RDONLY | MDB_NOSUBDIR | MDB_NOLOCK)
+
+/* What is wrong with the database is wrong with its copy too, and no reason to have none. */
+static enum err verify(struct store *s, const char *file, const struct watch *watch, struct error *e)
+{
+	struct watch quiet = {.progress = watch ? watch->progress : NULL};
+	struct check copy = {.path = file, .flags = COPY_FLAGS, .watch = &quiet};
+	struct check own = {.path = s->path, .flags = MDB_RDONLY | (s->alone ? MDB_NOLOCK : 0), .watch = watch};
+	enum err err = check_walk(&copy, e);
+
+	if (err != ERR_NONE || (check_walk(&own, e) == ERR_NONE && own.findings == copy.findings))
+		return err;
+	return error_set(e, ERR_STORAGE, "копия «%s» не сошлась с базой: она не сохранена. Проверьте диск и базу: stazh check", file);
+}
+
+enum err backup_to(struct store *s, const char *file, const struct watch *watch, struct error *e)
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE), rc, dead;
+	enum err err;
+
+	if (fd < 0)
+		return store_explain(file, errno, COPYING, e);
+	mdb_reader_check(s->env, &dead);
+	rc = mdb_env_copyfd2(s->env, fd, MDB_CP_COMPACT);
+	if (!rc && fsync(fd))
+		rc = errno;
+	if (close(fd) && !rc)
+		rc = errno;
+	err = rc ? store_explain(file, rc, COPYING, e) : verify(s, file, watch, e);
+	if (err && err != ERR_NONE)
+		unlink(file);
+	return err;
+}
 
 /* A file that is not what it should be is not left behind under any name. */
 enum err store_backup(struct store *s, const char *file, const struct watch *watch, struct error *e)
 {
-	struct check check = {.flags = MDB_RDONLY | MDB_NOSUBDIR | MDB_NOLOCK, .watch = watch};
 	struct buf name = {0};
 	const char *temporary;
 	enum err err;
-	int fd, rc, dead;
+	int rc;
 
 	if (s->busy)
 		return error_set(e, ERR_STORAGE, "внутренняя ошибка: копия базы внутри транзакции");
 	if (!access(file, F_OK))
 		return error_set(e, ERR_REFUSED, "файл «%s» уже есть: он не тронут. Назовите другой", file);
 	buf_addf(&name, "%s.tmp-%ld", file, (long)getpid());
-	check.path = temporary = buf_text(&name);
-	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
-	if (fd < 0) {
-		err = store_explain(temporary, errno, COPYING, e);
-		buf_free(&name);
-		return err;
-	}
-	mdb_reader_check(s->env, &dead);
-	rc = mdb_env_copyfd2(s->env, fd, MDB_CP_COMPACT);
-	if (!rc && fsync(fd))
-		rc = errno;
-	err = rc ? store_explain(temporary, rc, COPYING, e) : OK;
-	if (close(fd) && !err)
-		err = store_explain(temporary, errno, COPYING, e);
-	if (!err)
-		err = check_walk(&check, e);
-	if (err == ERR_NONE) /* the copy is as good as the database: what is wrong is there */
-		err = error_set(e, ERR_STORAGE,
-				"копия не сделана: в базе «%s» есть повреждения. Проверьте её: stazh check", s->path);
-	if (!err) {
-		rc = file_put_in_place(temporary, file);
-		if (rc == EEXIST)
-			err = error_set(e, ERR_REFUSED, "файл «%s» уже есть: он не тронут. Назовите другой", file);
-		else if (rc)
-			err = store_explain(file, rc, COPYING, e);
-	}
-	if (err)
+	temporary = buf_text(&name);
+	err = backup_to(s, temporary, watch, e);
+	if (err && err != ERR_NONE)
+		goto done;
+	rc = file_put_in_place(temporary, file);
+	if (rc) {
 		unlink(temporary);
+		err = rc == EEXIST ? error_set(e, ERR_REFUSED, "файл «%s» уже есть: он не тронут. Назовите другой", file) :
+				     store_explain(file, rc, COPYING, e);
+	} else if (err == ERR_NONE) {
+		error_set(e, ERR_NONE, "копия «%s» сделана и не хуже базы, но в самой базе есть замечания. Проверьте её: stazh check", file);
+	}
+done:
 	buf_free(&name);
+	return err;
+}
+
+/* ---- restore ---- */
+
+struct restore {
+	const char *folder;
+	char *file;	 /* the copy */
+	char *data_file; /* of the database */
+	char *aside;	 /* folder beside it for the old state */
+	char *unfinished; /* the same until all is in it */
+	bool exchanged;
+	struct error *e;
+};
+
+static enum err explain(struct restore *r, const char *file, int rc)
+{
+	return store_explain(file, rc, RESTORING, r->e);
+}
+
+/* «… Верните её из копии» is no advice about a copy. */
+static void about_copy(struct error *e)
+{
+	size_t n = strlen(e->text), m = strlen(FROM_A_COPY);
+
+	if (n >= m && !strcmp(e->text + n - m, FROM_A_COPY))
+		e->text[n - m] = 0;
+	n = strlen(e->text);
+	while (n && (e->text[n - 1] == ' ' || e->text[n - 1] == '.'))
+		e->text[--n] = 0;
+	if (n + sizeof(". База не тронута") <= sizeof(e->text))
+		strcpy(e->text + n, ". База не тронута");
+}
+
+static enum err verify_copy(struct restore *r, const struct store_schema *schema, void *context, bool anyway,
+			    const struct watch *watch)
+{
+	struct check check = {.path = r->file, .flags = COPY_FLAGS, .schema = schema, .context = context, .watch = watch};
+	struct error why = {0};
+	struct stat st, own;
+	enum err err;
+
+	if (stat(r->file, &st))
+		return explain(r, r->file, errno);
+	if (!stat(r->data_file, &own) && own.st_dev == st.st_dev && own.st_ino == st.st_ino)
+		return error_set(r->e, ERR_REFUSED, "«%s» — не копия, а сама база", r->file);
+	err = check_walk(&check, &why);
+	if (!err || (err == ERR_NONE && anyway))
+		return OK;
+	if (err == ERR_NONE)
+		return error_set(r->e, ERR_REFUSED,
+				 "в копии «%s» %zu %s, база не тронута. Возьмите другую копию; если её нет, повторите с ключом --anyway",
+				 r->file, check.findings, text_plural((long)check.findings, "замечание", "замечания", "замечаний"));
+	about_copy(&why);
+	if (r->e)
+		*r->e = why;
+	return err;
+}
+
+static enum err name_aside(struct restore *r)
+{
+	char *real = realpath(r->folder, NULL), when[32];
+	struct buf name = {0};
+	time_t now = time(NULL);
+	struct tm tm;
+	int rc = EEXIST;
+
+	if (!real)
+		return explain(r, r->folder, errno);
+	strftime(when, sizeof(when), "%Y%m%d-%H%M%S", localtime_r(&now, &tm));
+	for (int i = 1; rc == EEXIST && i < NAMES_MAX; i++) {
+		buf_clear(&name);
+		buf_addf(&name, "%s.%s", real, when);
+		if (i > 1)
+			buf_addf(&name, "-%d", i);
+		free(r->aside);
+		free(r->unfinished);
+		r->aside = mem_strdup(name.s);
+		buf_add(&name, ".new");
+		r->unfinished = mem_strdup(name.s);
+		rc = !access(r->aside, F_OK) ? EEXIST : mkdir(r->unfinished, FOLDER_MODE) ? errno : 0;
+	}
+	free(real);
+	buf_free(&name);
+	return rc ? explain(r, r->unfinished, rc) : OK;
+}
+
+static int write_all(int fd, const char *p, size_t n)
+{
+	while (n) {
+		ssize_t done = write(fd, p, n);
+
+		if (done < 0 && errno != EINTR)
+			return errno;
+		if (done > 0) {
+			p += done;
+			n -= (size_t)done;
+		}
+	}
+	return 0;
+}
+
+/* 0 or errno; *at: the file of which it tells. */
+static int copy_bytes(const char *from, const char *to, const char **at)
+{
+	char *chunk = mem_alloc(CHUNK);
+	int in = open(from, O_RDONLY | O_CLOEXEC), out = -1, rc = 0;
+	ssize_t n = 0;
+
+	*at = from;
+	if (in < 0)
+		rc = errno;
+	if (!rc && (out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE)) < 0) {
+		*at = to;
+		rc = errno;
+	}
+	while (!rc && (n = read(in, chunk, CHUNK)) != 0) {
+		if (n < 0) {
+			rc = errno == EINTR ? 0 : errno;
+		} else if ((rc = write_all(out, chunk, (size_t)n))) {
+			*at = to;
+		}
+	}
+	if (!rc && fsync(out)) {
+		*at = to;
+		rc = errno;
+	}
+	if (in >= 0)
+		close(in);
+	if (out >= 0 && close(out) && !rc) {
+		*at = to;
+		rc = errno;
+	}
+	free(chunk);
+	return rc;
+}
+
+/* One rename makes the new the database and the old what is aside: at no moment is there none. */
+static int exchange(const char *new, const char *old, const char *folder)
+{
+	char *beside, *second;
+	int rc = 0;
+
+	if (!renameat2(AT_FDCWD, new, AT_FDCWD, old, RENAME_EXCHANGE))
+		return 0;
+	if (errno == ENOENT)
+		return file_put_in_place(new, old); /* there was none */
+	if (errno != EINVAL && errno != ENOSYS)
+		return errno;
+	/* a file system that cannot: both get a second name first */
+	beside = path_join(folder, ".stazh-restore");
+	second = path_join(folder, ".stazh-old");
+	unlink(beside);
+	unlink(second);
+	if (link(new, beside) || link(old, second) || rename(second, new) || rename(beside, old))
+		rc = errno;
+	free(beside);
+	free(second);
+	return rc;
+}
+
+static enum err put_in_place(struct restore *r)
+{
+	struct check check = {.flags = COPY_FLAGS};
+	char *new = path_join(r->unfinished, "data.mdb");
+	const char *at = r->aside;
+	enum err err;
+	int rc;
+
+	rc = copy_bytes(r->file, new, &at);
+	if (!rc && ((rc = own_as(r->unfinished, r->folder)) || (rc = own_as(new, r->folder))))
+		at = new;
+	if (rc)
+		goto done;
+	check.path = new;
+	err = check_walk(&check, r->e);
+	if (err && err != ERR_NONE) {
+		about_copy(r->e);
+		goto failed;
+	}
+	/* from here on the folder has the name under which the old state will be found, whatever happens */
+	if ((rc = folder_sync(r->unfinished)) || (rc = file_put_in_place(r->unfinished, r->aside)))
+		goto done;
+	free(new);
+	new = path_join(r->aside, "data.mdb");
+	at = r->data_file;
+	rc = exchange(new, r->data_file, r->folder);
+	r->exchanged = !rc;
+	if (!rc && !(rc = folder_of_sync(r->data_file)))
+		rc = folder_sync(r->aside);
+done:
+	err = rc ? explain(r, at, rc) : OK;
+failed:
+	free(new);
+	return err;
+}
+
+/* Before the exchange there is but the copy in the folder; after it the old state, if there was any. */
+static void clear_away(struct restore *r)
+{
+	const char *folders[] = {r->unfinished, r->aside};
+
+	for (size_t i = 0; i < 2; i++) {
+		char *data = path_join(folders[i], "data.mdb");
+
+		if (!r->exchanged)
+			unlink(data);
+		rmdir(folders[i]);
+		free(data);
+	}
+}
+
+enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
+		       const struct watch *watch, char **aside, struct error *e)
+{
+	struct restore r = {.folder = path, .data_file = path_join(path, "data.mdb"), .e = e};
+	struct stat st;
+	int fd = -1, rc;
+	enum err err;
+
+	*aside = NULL;
+	r.file = !stat(file, &st) && S_ISDIR(st.st_mode) ? path_join(file, "data.mdb") : mem_strdup(file);
+	err = verify_copy(&r, schema, context, anyway, watch);
+	if (err)
+		goto done;
+	if ((rc = folder_make(path))) {
+		err = explain(&r, path, rc);
+		goto done;
+	}
+	err = folder_refuse_network(path, e);
+	if (!err)
+		err = lock_take(path, LOCK_ALONE, &fd, e);
+	if (!err)
+		err = name_aside(&r);
+	if (err)
+		goto done;
+	err = put_in_place(&r);
+	clear_away(&r);
+	if (r.exchanged && !access(r.aside, F_OK)) {
+		*aside = r.aside;
+		r.aside = NULL;
+	}
+done:
+	if (fd >= 0)
+		close(fd);
+	free(r.file);
+	free(r.data_file);
+	free(r.aside);
+	free(r.unfinished);
+	return err;
+}
+
+/* ---- compact ---- */
+
+enum err store_compact(const char *path, const struct watch *watch, uint64_t *before, uint64_t *after, struct error *e)
+{
+	struct store *s = NULL;
+	char *new = path_join(path, ".stazh-compact");
+	struct stat st;
+	enum err err;
+
+	err = check_walk(&(struct check){.path = path, .flags = MDB_RDONLY}, e); /* before this process touches a page */
+	if (!err || err == ERR_NONE)
+		err = store_attach(path, 0, &s, e);
+	if (!err)
+		err = lock_alone(path, s->own_lock, e);
+	if (err)
+		goto done;
+	s->alone = true;
+	unlink(new); /* of one that was killed: nobody else is here */
+	err = stat(s->data_file, &st) ? store_explain(s->data_file, errno, COMPACTING, e) : OK;
+	*before = (uint64_t)st.st_size;
+	if (!err)
+		err = backup_to(s, new, watch, e);
+	if (err && err != ERR_NONE)
+		goto done;
+	mdb_env_close(s->env);
+	s->env = NULL;
+	err = OK;
+	if (stat(new, &st) || own_as(new, path) || rename(new, s->data_file)) {
+		err = store_explain(s->data_file, errno, COMPACTING, e);
+		unlink(new);
+		goto done;
+	}
+	*after = (uint64_t)st.st_size;
+	if ((errno = folder_sync(path)))
+		err = store_explain(path, errno, COMPACTING, e);
+done:
+	free(new);
+	store_close(&s);
 	return err;
 }

@@ -264,7 +264,8 @@ static void walk_all(struct walk *w, const struct check *c)
 	check_records(w, T_TRASH);
 	check_journal(w);
 	advance(w, log);
-	if (c->schema && !w->damaged)
+	/* entries by rules of another time are no damage: the next opening makes them anew */
+	if (c->schema && !w->damaged && (!c->schema->in_line || c->schema->in_line(w->tx)))
 		check_derived(w);
 }
 
@@ -353,7 +354,7 @@ static void take_messages(struct answer *a, struct buf *in, const struct watch *
 	}
 }
 
-enum err check_walk(const struct check *c, struct error *e)
+enum err check_walk(struct check *c, struct error *e)
 {
 	const char *path = c->path;
 	struct answer a = {0};
@@ -391,8 +392,7 @@ enum err check_walk(const struct check *c, struct error *e)
 		c->watch->progress(100, 100);
 	if (!a.ended)
 		err = error_set(e, ERR_STORAGE,
-				"база «%s» повреждена: прочесть её до конца не удалось. Верните её из копии: "
-				"закройте программу у всех и положите копию на место data.mdb",
+				"база «%s» повреждена: прочесть её до конца не удалось. " FROM_A_COPY,
 				path);
 	else if (a.failed)
 		err = error_set(e, ERR_STORAGE, "%s", a.failed);
@@ -401,6 +401,7 @@ enum err check_walk(const struct check *c, struct error *e)
 				text_plural((long)a.findings, "замечание", "замечания", "замечаний"));
 	else
 		err = OK;
+	c->findings = a.findings;
 	free(a.failed);
 	buf_free(&in);
 	return err;

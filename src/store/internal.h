@@ -9,6 +9,11 @@
 
 #define FORMAT_VERSION 1  /* of the database and of the envelope */
 #define HASH_SIZE      32 /* bytes after the body of a T_LOG value */
+#define FILE_MODE      0660
+#define FOLDER_MODE    0770
+
+/* What every sentence about a damaged database ends in. */
+#define FROM_A_COPY "Верните её из копии: stazh restore ФАЙЛ"
 
 /* First bytes of the store's own keys in T_IDX; every other key there is derived from a record. */
 #define IDX_LOG_RECORD 'L' /* kind u8, id u32, seq u64 */
@@ -37,6 +42,8 @@ struct store {
 	struct tx reader; /* its txn is kept, reset, between uses */
 	dev_t lock_dev;
 	ino_t lock_ino;
+	int own_lock; /* lock.c; -1: none */
+	bool alone;   /* with it */
 };
 
 extern const char *const table_names[T_COUNT];
@@ -55,6 +62,26 @@ enum err store_open_tables(struct store *s, struct error *e);
 enum err store_explain(const char *file, int rc, const char *doing, struct error *e);
 /* Renames without replacing and synchronises the folder. 0 or errno; EEXIST: `to` is there. */
 int file_put_in_place(const char *from, const char *to);
+int folder_sync(const char *folder); /* 0 or errno; nothing where a file system has no such thing */
+int folder_of_sync(const char *file);
+/* The folder with all above it. 0 or errno. */
+int folder_make(const char *path);
+enum err folder_refuse_network(const char *path, struct error *e);
+/* What root makes belongs to the folder's owner, who has to work with it. 0 or errno. */
+int own_as(const char *file, const char *folder);
+char *path_join(const char *folder, const char *name); /* free() */
+
+/* ---- lock.c ---- */
+enum lock_how {
+	LOCK_READING, /* shared; none on a disk that nobody may write to */
+	LOCK_SHARED,
+	LOCK_ALONE, /* nobody has the database open, nor can open it */
+};
+/* Waits a second at most. *out: close() gives it back. ERR_REFUSED with who has it open; ERR_STORAGE: somebody has it
+ * alone, or the lock file cannot be opened. */
+enum err lock_take(const char *folder, enum lock_how how, int *out, struct error *e);
+/* Makes a shared lock one alone. */
+enum err lock_alone(const char *folder, int fd, struct error *e);
 
 /* ---- tx.c ---- */
 /* The clock, or noon of $STAZH_TODAY, in ms; -1 and e on a wrong $STAZH_TODAY. */
@@ -106,6 +133,11 @@ enum err log_seal(struct tx *tx);
 struct key *key_log_record(struct key *k, unsigned kind, uint32_t id);
 struct key *key_log_user(struct key *k, const char *user);
 
+/* ---- backup.c ---- */
+/* A compacted copy of the whole to a new file, on the disk and verified: it has no more findings than the database itself.
+ * Nothing is left behind on a failure. */
+enum err backup_to(struct store *s, const char *file, const struct watch *watch, struct error *e);
+
 /* ---- check.c ---- */
 struct check {
 	const char *path;
@@ -114,8 +146,9 @@ struct check {
 	void *context;
 	bool journal_only;
 	const struct watch *watch; /* may be NULL */
+	size_t findings;	   /* result: how many */
 };
 /* What store_check says. */
-enum err check_walk(const struct check *c, struct error *e);
+enum err check_walk(struct check *c, struct error *e);
 
 #endif

@@ -15,8 +15,6 @@
 
 #define MAP_SIZE      ((size_t)1 << 30)
 #define READERS_MAX   512
-#define FILE_MODE     0660
-#define FOLDER_MODE   0770
 #define OPEN_TRIES    5
 #define OPEN_PAUSE_MS 20
 #define MAGIC	      "stazh"
@@ -45,10 +43,10 @@ static const struct {
 	{EAGAIN, "база занята другим процессом. Повторите позже"},
 	{EBUSY, "база занята другим процессом. Повторите позже"},
 	{MDB_INVALID,
-	 "это не база программы, или её начало повреждено. Верните её из копии: закройте программу у всех и положите копию на место data.mdb"},
+	 "это не база программы, или её начало повреждено. " FROM_A_COPY},
 	{MDB_VERSION_MISMATCH, "файл записан другой версией LMDB. Откройте его той программой, что его вела"},
-	{MDB_CORRUPTED, "база повреждена. Проверьте её (stazh check) и верните из копии: закройте программу у всех и положите копию на место data.mdb"},
-	{MDB_PAGE_NOTFOUND, "база повреждена. Проверьте её (stazh check) и верните из копии: закройте программу у всех и положите копию на место data.mdb"},
+	{MDB_CORRUPTED, "база повреждена. " FROM_A_COPY},
+	{MDB_PAGE_NOTFOUND, "база повреждена. " FROM_A_COPY},
 	{MDB_PANIC, "после ошибки диска запись остановлена. Закройте программу, проверьте диск и откройте её снова"},
 	{MDB_READERS_FULL, "слишком много сеансов сразу. Повторите, когда кто-нибудь закончит работу"},
 	{MDB_TXN_FULL, "изменение слишком велико для одного раза. Разделите его на части"},
@@ -100,11 +98,11 @@ static void on_assert(MDB_env *env, const char *message)
 	if (mem_on_fail)
 		mem_on_fail();
 	dprintf(STDERR_FILENO,
-		"база «%s» повреждена. Проверьте её (stazh check) и верните из копии: закройте программу у всех и положите копию на место data.mdb\n", path);
+		"база «%s» повреждена. " FROM_A_COPY "\n", path);
 	_exit(ERR_STORAGE);
 }
 
-static char *join(const char *folder, const char *name)
+char *path_join(const char *folder, const char *name)
 {
 	struct buf b = {0};
 
@@ -113,7 +111,7 @@ static char *join(const char *folder, const char *name)
 }
 
 /* LMDB keeps its promises only on a local disk: locks and mapped memory have to be shared by all. */
-static enum err refuse_network(const char *path, struct error *e)
+enum err folder_refuse_network(const char *path, struct error *e)
 {
 	static const uint32_t network[] = {
 		0x6969,	    /* NFS */
@@ -167,7 +165,8 @@ enum err store_attach(const char *path, unsigned flags, struct store **out, stru
 
 	s->path = mem_strdup(path);
 	s->reader.store = s;
-	s->data_file = flags & MDB_NOSUBDIR ? mem_strdup(path) : join(path, "data.mdb");
+	s->own_lock = -1;
+	s->data_file = flags & MDB_NOSUBDIR ? mem_strdup(path) : path_join(path, "data.mdb");
 	if (stat(s->data_file, &st)) {
 		if (errno == ENOENT)
 			err = error_set(
@@ -181,19 +180,22 @@ enum err store_attach(const char *path, unsigned flags, struct store **out, stru
 	if (!S_ISREG(st.st_mode) || st.st_size == 0) {
 		err = error_set(
 			e, ERR_STORAGE,
-			"«%s» — %s, а не база. Верните её из копии (закройте программу у всех и положите копию на место data.mdb) или, если "
-			"данных не было, удалите его и выполните stazh init",
+			"«%s» — %s, а не база. Если данных ещё не было, удалите его и выполните stazh init. " FROM_A_COPY,
 			s->data_file, S_ISREG(st.st_mode) ? "пустой файл" : "не файл");
 		goto fail;
 	}
-	err = refuse_network(path, e);
+	err = folder_refuse_network(path, e);
 	if (err)
 		goto fail;
-	err = open_env(s, flags, MAP_SIZE, e);
+	if (!(flags & MDB_NOLOCK))
+		err = lock_take(path, flags & MDB_RDONLY ? LOCK_READING : LOCK_SHARED, &s->own_lock, e);
+	if (!err)
+		err = open_env(s, flags, MAP_SIZE, e);
 	if (err)
 		goto fail;
 	if (!(flags & MDB_RDONLY)) {
-		s->lock_file = join(path, "lock.mdb");
+		s->lock_file = path_join(path, "lock.mdb");
+		own_as(s->lock_file, path);
 		if (stat(s->lock_file, &st)) {
 			err = store_explain(s->lock_file, errno, "открыть базу", e);
 			goto fail;
@@ -261,7 +263,7 @@ static enum err check_length(struct store *s, off_t size, struct error *e)
 	if (check_walk(&(struct check){.path = s->path, .flags = MDB_RDONLY}, NULL) == OK)
 		return OK;
 	return error_set(e, ERR_STORAGE,
-			 "файл «%s» обрезан: его конца нет. Верните её из копии: закройте программу у всех и положите копию на место data.mdb",
+			 "файл «%s» обрезан: его конца нет. " FROM_A_COPY,
 			 s->data_file);
 }
 
@@ -297,6 +299,8 @@ void store_close(struct store **sp)
 		mdb_txn_abort(s->reader.txn);
 	if (s->env)
 		mdb_env_close(s->env);
+	if (s->own_lock >= 0)
+		close(s->own_lock);
 	free(s->path);
 	free(s->data_file);
 	free(s->lock_file);
@@ -334,29 +338,50 @@ void store_set_map_size(struct store *s, size_t bytes)
 
 /* ---- creation ---- */
 
+int folder_sync(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
+
+	if (fd < 0)
+		return errno == EACCES ? 0 : errno; /* may be written to, not read */
+	if (fsync(fd) && errno != EINVAL && errno != EROFS)
+		rc = errno;
+	close(fd);
+	return rc;
+}
+
+int own_as(const char *file, const char *folder)
+{
+	struct stat st;
+
+	if (geteuid() || stat(folder, &st) || !st.st_uid)
+		return 0;
+	return chown(file, st.st_uid, st.st_gid) ? errno : 0;
+}
+
+int folder_of_sync(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	char *folder = slash ? mem_strndup(file, slash == file ? 1 : (size_t)(slash - file)) : mem_strdup(".");
+	int rc = folder_sync(folder);
+
+	free(folder);
+	return rc;
+}
+
 int file_put_in_place(const char *from, const char *to)
 {
-	const char *slash = strrchr(to, '/');
-	char *folder = slash ? mem_strndup(to, slash == to ? 1 : (size_t)(slash - to)) : mem_strdup(".");
-	int fd, rc = 0;
+	int rc = 0;
 
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE)) {
 		rc = errno;
 		if (rc == EINVAL) /* a file system without this flag */
 			rc = !access(to, F_OK) ? EEXIST : rename(from, to) ? errno : 0;
 	}
-	if (!rc) {
-		fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (fd >= 0) {
-			fsync(fd); /* best effort: some file systems have no such thing */
-			close(fd);
-		}
-	}
-	free(folder);
-	return rc;
+	return rc ? rc : folder_of_sync(to);
 }
 
-static int make_folders(const char *path)
+int folder_make(const char *path)
 {
 	char *p = mem_strdup(path);
 	int rc = 0;
@@ -418,7 +443,7 @@ static int fill_new(MDB_env *env, int64_t created)
 enum err store_create(const char *path, struct error *e)
 {
 	struct store s = {0};
-	char *target = join(path, "data.mdb"), *lock = NULL;
+	char *target = path_join(path, "data.mdb"), *lock = NULL;
 	int64_t now = tx_clock(e);
 	enum err err = ERR_USAGE;
 	struct stat st;
@@ -426,21 +451,21 @@ enum err store_create(const char *path, struct error *e)
 
 	if (now < 0)
 		goto done;
-	rc = make_folders(path);
+	rc = folder_make(path);
 	if (!rc && !stat(target, &st))
 		rc = EEXIST;
 	if (rc)
 		goto explain;
-	err = refuse_network(path, e);
+	err = folder_refuse_network(path, e);
 	if (err)
 		goto done;
-	s.path = join(path, ".init-XXXXXX");
+	s.path = path_join(path, ".init-XXXXXX");
 	if (!mkdtemp(s.path)) {
 		rc = errno;
 		goto explain;
 	}
-	s.data_file = join(s.path, "data.mdb");
-	lock = join(s.path, "lock.mdb");
+	s.data_file = path_join(s.path, "data.mdb");
+	lock = path_join(s.path, "lock.mdb");
 	err = open_env(&s, 0, MAP_SIZE, e);
 	if (err)
 		goto clean;

@@ -86,7 +86,7 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 		buf_addf(findings, "площадка %u: нет её школы\n", r->id);
 }
 
-static const struct store_schema schema = {derive, affected, examine};
+static const struct store_schema schema = {.derive = derive, .affected = affected, .examine = examine};
 
 /* ---- help ---- */
 

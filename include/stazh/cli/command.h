@@ -82,6 +82,9 @@ enum err cli_usage(const struct cli *c, struct error *e, const char *format, ...
 const struct command *command_by_name(const char *name);
 const char *command_nearest(const char *name); /* NULL: none is near */
 
+/* Who runs it has at least that role; ERR_REFUSED. */
+enum err cli_may(const struct cli *c, enum role least, struct error *e);
+
 /* ---- what arguments mean ---- */
 enum err cli_kind(const struct cli *c, const char *name, const struct kind_def **k, struct error *e);
 /* Kind and record of the arguments 0 and 1: by id or name. Reads in a transaction of its own. */

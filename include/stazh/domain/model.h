@@ -56,12 +56,15 @@ enum err model_store(struct tx *tx, const struct record *was, struct record *is,
  * record (or empty with kind set), changed. */
 enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, size_t n, struct error *e);
 
-/* Calls fn for every field of the record that differs: for the journal. was or is may be NULL. */
+/* Calls fn for every field of the record that differs: for the journal. was and is may be NULL. */
 void model_diff(const struct record *was, const struct record *is,
 		void (*fn)(const struct field *f, void *arg), void *arg);
 
 /* Runs fn in a write transaction of the session: action and note for the journal. */
 enum err session_write(struct session *s, const char *action, const char *note,
 		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e);
+
+/* An entry of its own in the journal, about no record. */
+enum err session_note(struct session *s, const char *action, const char *note, struct error *e);
 
 #endif

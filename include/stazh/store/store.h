@@ -78,6 +78,8 @@ struct store_schema {
 	void (*affected)(struct tx *tx, const struct record *was, const struct record *is, struct refs *out);
 	/* For store_check: adds a Russian line to `findings` for each thing wrong with r (a reference to nothing). */
 	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
+	/* May be NULL. False: the derived entries were made by other rules than today's, and will be made anew. */
+	bool (*in_line)(struct tx *tx);
 };
 
 /* ---- open and create ---- */
@@ -207,7 +209,16 @@ enum err store_check(const char *path, const struct store_schema *schema, void *
 		     struct error *e);
 /* The same for the journal alone: its chain and its lists by record and by user. */
 enum err store_check_journal(const char *path, const struct watch *watch, struct error *e);
-/* A compacted copy: written beside `file`, verified by opening and walking it, fsync, renamed into place. */
+/* A compacted copy: written beside `file`, verified by opening and walking it, fsync, renamed into place. ERR_NONE: it is
+ * made, but the database has findings, and so has the copy. */
 enum err store_backup(struct store *s, const char *file, const struct watch *watch, struct error *e);
+/* Puts a copy (a file, or a folder with its data.mdb) in the place of the database, or where there is none. It is verified
+ * first, as by store_check; findings are a refusal unless `anyway`. Nobody else may have the database open (ERR_REFUSED with
+ * who has), nor does it have to be sound. *aside: the folder beside it that now has the old state, free(); NULL: there was
+ * none. A crash leaves the old or the new. The caller must not have it open. */
+enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
+		       const struct watch *watch, char **aside, struct error *e);
+/* Replaces the data file by a compacted, verified copy; alone, as store_restore. Sizes in bytes. */
+enum err store_compact(const char *path, const struct watch *watch, uint64_t *before, uint64_t *after, struct error *e);
 
 #endif

@@ -231,6 +231,65 @@ case_log_verify()
 	out_has "журнал: запись № 2 не продолжает предыдущую"
 	out_lacks "запись № 1"
 	code 1 check
+	code 1 backup copy.mdb # as good as the database, and better than none
+	err_has "замечания"
+	[ -s copy.mdb ] || fail "копии нет"
+	code 3 restore copy.mdb
+	err_has "--anyway"
+	out_has "журнал: запись № 2"
+	code 0 restore copy.mdb --anyway
+}
+
+case_restore_base()
+{
+	code 0 init
+	code 0 add org short_name=А full_name=А
+	code 0 backup copy.mdb
+	out_is copy.mdb
+	code 3 backup copy.mdb
+	err_has "уже есть"
+	code 0 log --limit 1 --format json
+	json '.[0].action == "backup" and .[0].note == "copy.mdb"'
+	code 0 set org 1 note=после
+	code 0 restore copy.mdb
+	err_has "База возвращена из копии «copy.mdb»; прежняя отложена: «$PWD/db.20"
+	aside=$(cat out)
+	[ -s "$aside/data.mdb" ] || fail "нет прежней базы"
+	code 0 show org 1 --format json
+	json '.note == null'
+	code 0 log --limit 1 --format json
+	json '.[0].action == "restore-base" and .[0].note == "copy.mdb"'
+	code 0 log --verify
+	code 0 check --deep
+	code 0 restore "$aside"
+	code 0 show org 1 --format json
+	json '.note == "после"'
+	code 5 restore нет.mdb
+	code 5 restore stazh.ini
+	err_has "База не тронута"
+	code 2 restore org
+	err_has "номер"
+	rm -r db
+	code 0 restore copy.mdb
+	out_empty
+	code 0 list org
+	printf '[users]\nк = leader:А\nм = methodist\n' >>stazh.ini
+	code 3 --as к restore copy.mdb
+	err_has "методист"
+	code 3 --as к compact
+	code 0 --as м restore copy.mdb
+}
+
+case_compact()
+{
+	code 0 init
+	code 0 demo --scale 3
+	code 0 compact
+	read -r before after <out
+	[ "$after" -le "$before" ] && [ "$after" = "$(stat -c %s db/data.mdb)" ] || fail "$(cat out)"
+	err_has "База сжата: было"
+	code 0 check --deep
+	code 0 add org short_name=Ж full_name=Ж
 }
 
 case_undo()
