@@ -28,6 +28,7 @@ SRC  := $(sort $(wildcard src/*/*.c))
 OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
 comma := ,
+HELPERS := $(patsubst tests/crash/%.c,$(B)/crash_%,$(sort $(wildcard tests/crash/*.c)))
 UNITS := $(UNIT:tests/unit/%.c=$(B)/%)
 
 all: $(B)/stazh
@@ -54,7 +55,13 @@ $(B)/test_%: tests/unit/test_%.c $(B)/libstazh.a
 # Its system calls are killed or fail one after the other.
 $(B)/test_restore: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mkdir write fsync rename link unlink rmdir open close renameat2)
 
-units: $(UNITS)
+# Helpers of the longer tests.
+$(B)/crash_%: tests/crash/%.c $(B)/libstazh.a
+	$(if $(filter 0,$(V)),@echo "  TEST  $<")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libstazh.a $(LIBS)
+
+units: $(UNITS) $(HELPERS)
+helpers: $(HELPERS)
 
 # ---- packages: nothing is asked of the network when all are there ----
 
@@ -95,8 +102,8 @@ asan: packages-check
 	@tests/check.sh $(B)-asan
 
 crash: packages-check
-	@$(MAKE) --no-print-directory all
-	@tests/crash/run.sh $(B)/stazh 60
+	@$(MAKE) --no-print-directory all helpers
+	@tests/crash/run.sh $(B)/stazh 200 200
 
 fuzz: packages-check
 	@$(MAKE) --no-print-directory $(SANITIZE) all
@@ -122,4 +129,4 @@ install: all
 clean:
 	rm -rf build build-asan
 
-.PHONY: all units run check asan crash fuzz bench install clean packages-build packages-check packages-bench
+.PHONY: all units helpers run check asan crash fuzz bench install clean packages-build packages-check packages-bench

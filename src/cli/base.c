@@ -187,7 +187,6 @@ const struct command command_backup = {
 
 const struct command command_compact = {
 	.name = "compact",
-	.group = "База",
 	.usage = "",
 	.help = "сжать файл базы; печатает размер до и после, в байтах",
 	.more = "База не должна быть ни у кого открыта.",

@@ -36,8 +36,7 @@ static void add_commands(struct buf *out)
 {
 	const char *group = "";
 
-	buf_add(out, "stazh — стажировочные площадки. Без команды — экран; ещё: stazh help КОМАНДА\n"
-		     "  stazh [--config ФАЙЛ] [--as ИМЯ] [--format table|csv|json] [КОМАНДА …]\n");
+	buf_add(out, "stazh [--config ФАЙЛ] [--as ИМЯ] [--format table|csv|json] [КОМАНДА …]\n");
 	for (size_t i = 0; commands[i]; i++) {
 		const struct command *cmd = commands[i];
 
@@ -48,6 +47,11 @@ static void add_commands(struct buf *out)
 		text_fit(out, cmd->name, 9);
 		buf_addf(out, "%s\n", cmd->help);
 	}
+	text_fit(out, "Ещё", 10);
+	for (size_t i = 0; commands[i]; i++)
+		if (!commands[i]->group)
+			buf_addf(out, "%s ", commands[i]->name);
+	buf_add(out, "· без команды — экран · stazh help КОМАНДА\n");
 	text_fit(out, "Виды", 10);
 	for (unsigned i = 1, at = 10; i < KIND_END; i++) {
 		const struct kind_def *k = kind_def(i);

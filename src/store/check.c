@@ -128,6 +128,109 @@ static bool walk_table(struct walk *w, enum table t)
 	return n <= st.ms_entries;
 }
 
+/* ---- pages ---- */
+
+struct pages {
+	uint8_t *used; /* by number: 1 a page that a table has entries on, 2 a free one */
+	size_t n;
+	uintptr_t base; /* where page 0 would stand */
+	size_t psize;
+	bool strayed;
+};
+
+/* Pages begin with their number, so that those of other pages and those in a wrong place show. */
+static void mark_entry(struct pages *p, const void *at)
+{
+	const uint8_t *page = (const uint8_t *)((uintptr_t)at / p->psize * p->psize);
+	size_t number;
+
+	memcpy(&number, page, sizeof(number));
+	if (!p->base)
+		p->base = (uintptr_t)page - number * p->psize;
+	if ((uintptr_t)page - number * p->psize != p->base || number >= p->n)
+		p->strayed = true;
+	else
+		p->used[number] = 1;
+}
+
+static void mark_table(struct walk *w, struct pages *p, MDB_dbi dbi)
+{
+	MDB_cursor *c;
+	MDB_val key, value;
+
+	if (mdb_cursor_open(w->tx->txn, dbi, &c))
+		return;
+	while (!mdb_cursor_get(c, &key, &value, MDB_NEXT))
+		mark_entry(p, key.mv_data);
+	mdb_cursor_close(c);
+}
+
+/* LMDB's own list of free pages: each once, in the file, and used by no table. */
+static size_t mark_free(struct walk *w, struct pages *p)
+{
+	MDB_cursor *c;
+	MDB_val key, value;
+	size_t free_n = 0, n, number;
+
+	if (mdb_cursor_open(w->tx->txn, 0, &c))
+		return 0;
+	while (!mdb_cursor_get(c, &key, &value, MDB_NEXT)) {
+		n = 0;
+		if (value.mv_size >= sizeof(n))
+			memcpy(&n, value.mv_data, sizeof(n));
+		if (value.mv_size % sizeof(n) || n >= value.mv_size / sizeof(n)) {
+			p->strayed = true;
+			n = 0;
+		}
+		for (size_t i = 1; i <= n; i++, free_n++) {
+			memcpy(&number, (const uint8_t *)value.mv_data + i * sizeof(number), sizeof(number));
+			if (number < 2 || number >= p->n || p->used[number])
+				p->strayed = true;
+			else
+				p->used[number] = 2;
+		}
+	}
+	mdb_cursor_close(c);
+	return free_n;
+}
+
+static size_t pages_of(MDB_txn *txn, MDB_dbi dbi)
+{
+	MDB_stat st;
+
+	return mdb_stat(txn, dbi, &st) ? 0 : st.ms_branch_pages + st.ms_leaf_pages + st.ms_overflow_pages;
+}
+
+/* Every page belongs to a table or is free: a page that is both would be written over by a later change. */
+static void check_pages(struct walk *w)
+{
+	enum { FREE_TABLE, MAIN_TABLE, META_PAGES };
+	MDB_txn *txn = w->tx->txn;
+	struct pages p = {.used = NULL};
+	size_t counted = META_PAGES;
+	MDB_envinfo info;
+	MDB_stat st;
+
+	mdb_env_info(w->tx->store->env, &info);
+	if (info.me_last_txnid != mdb_txn_id(txn) || mdb_env_stat(w->tx->store->env, &st))
+		return; /* somebody has written since: their pages are not ours to count */
+	p.n = info.me_last_pgno + 1;
+	p.psize = st.ms_psize;
+	p.used = mem_alloc(p.n);
+	for (MDB_dbi dbi = FREE_TABLE; dbi <= MAIN_TABLE; dbi++) {
+		mark_table(w, &p, dbi);
+		counted += pages_of(txn, dbi);
+	}
+	for (enum table t = 0; t < T_COUNT; t++) {
+		mark_table(w, &p, w->tx->store->dbi[t]);
+		counted += pages_of(txn, w->tx->store->dbi[t]);
+	}
+	counted += mark_free(w, &p);
+	if (p.strayed || counted != p.n)
+		find(w, "страницы файла: занятые и свободные не сходятся (всего %zu, учтено %zu)", p.n, counted);
+	free(p.used);
+}
+
 /* The newest journal entry of a record tells what is stored. */
 static void check_journal_of(struct walk *w, enum table t, const struct record *r, struct slice body)
 {
@@ -176,6 +279,13 @@ static void check_records(struct walk *w, enum table t)
 			find(w, "вид %u: записей %u, по счётчику %u", kind, counts[kind], meta_count(w->tx, kind));
 	record_release(&r);
 	buf_free(&lines);
+}
+
+static void check_sums(struct walk *w)
+{
+	for (enum table t = 0; t < T_COUNT; t++)
+		if (!sum_agrees(w->tx, t))
+			find(w, "таблица %s: не сходится контрольная сумма", table_names[t]);
 }
 
 static size_t count_entries(struct tx *tx, uint8_t first)
@@ -260,6 +370,8 @@ static void walk_all(struct walk *w, const struct check *c)
 		finite = walk_table(w, t) && finite;
 	if (!finite)
 		return;
+	check_pages(w);
+	check_sums(w);
 	check_records(w, T_REC);
 	check_records(w, T_TRASH);
 	check_journal(w);

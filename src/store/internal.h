@@ -28,6 +28,7 @@ struct tx {
 	const struct tx_info *info;
 	const char *action, *note;
 	int64_t now_ms;
+	uint32_t sum[T_COUNT]; /* what the writes changed in the tables' sums */
 	uint64_t act, log_seq; /* first and last journal entry of this transaction, 0: none yet */
 	uint8_t log_hash[HASH_SIZE];
 };
@@ -90,6 +91,9 @@ int64_t tx_clock(struct error *e);
 enum err tx_fail(struct tx *tx, int rc);
 /* The sticky code of a write, ERR_STORAGE for one that only reads. */
 enum err tx_may_write(struct tx *tx);
+/* The sum of a table whose entries have no checksum of their own (meta, draft) is what its entries make it, or there is none
+ * yet. True for other tables. */
+bool sum_agrees(struct tx *tx, enum table t);
 /* As tx_put, with LMDB's flags. */
 enum err tx_put_flags(struct tx *tx, enum table t, const struct key *k, const void *value, size_t n, unsigned flags);
 

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -139,6 +140,8 @@ static enum err same_files(struct store *s, struct error *e)
 	return OK;
 }
 
+static enum err seal_sums(struct tx *tx);
+
 static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *arg), void *arg)
 {
 	struct store *s = tx->store;
@@ -154,6 +157,8 @@ static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *ar
 		err = fn(tx, arg);
 	if (!err)
 		err = log_seal(tx);
+	if (!err)
+		err = seal_sums(tx);
 	if (tx->error.code)
 		err = tx->error.code;
 	if (err) {
@@ -251,6 +256,77 @@ bool tx_get(struct tx *tx, enum table t, const struct key *k, struct slice *valu
 	return true;
 }
 
+/* ---- sums: tables whose entries have no checksum of their own ---- */
+
+#define META_SUM "sum" /* table u8: u32, the CRC-32C of all its entries, each over key and value, by exclusive or */
+
+static bool is_summed(enum table t, const struct key *k)
+{
+	return t == T_DRAFT || (t == T_META && (k->n < sizeof(META_SUM) - 1 || memcmp(k->b, META_SUM, sizeof(META_SUM) - 1)));
+}
+
+static uint32_t entry_sum(const void *key, size_t key_n, const void *value, size_t n)
+{
+	return crc32c(crc32c(0, key, key_n), value, n);
+}
+
+/* What the entry adds to the sum as it is stored. */
+static uint32_t stored_sum(struct tx *tx, enum table t, const struct key *k)
+{
+	struct slice v;
+
+	return tx_get(tx, t, k, &v) ? entry_sum(k->b, k->n, v.p, v.n) : 0;
+}
+
+static struct key *key_sum(struct key *k, enum table t)
+{
+	return key_u8(key_text(k, META_SUM), (uint8_t)t);
+}
+
+static uint32_t sum_of_all(struct tx *tx, enum table t)
+{
+	struct cursor c;
+	uint32_t sum = 0;
+
+	for (cursor_open(&c, tx, t, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
+		struct key k = {.n = 0};
+
+		if (is_summed(t, key_bytes(&k, c.key.p, c.key.n)))
+			sum ^= entry_sum(k.b, k.n, c.value.p, c.value.n);
+	}
+	cursor_close(&c);
+	return sum;
+}
+
+bool sum_agrees(struct tx *tx, enum table t)
+{
+	struct key k = {.n = 0};
+	struct slice v;
+
+	if ((t != T_META && t != T_DRAFT) || !tx_get(tx, T_META, key_sum(&k, t), &v))
+		return true;
+	return v.n == 4 && key_get_u32(v.p) == sum_of_all(tx, t);
+}
+
+/* Before the commit. A wrong sum stays wrong by as much, and is found. */
+static enum err seal_sums(struct tx *tx)
+{
+	static const enum table summed[] = {T_META, T_DRAFT};
+
+	for (size_t i = 0; i < sizeof(summed) / sizeof(*summed) && !tx->error.code; i++) {
+		struct key k = {.n = 0}, sum = {.n = 0};
+		struct slice v;
+
+		if (!tx_get(tx, T_META, key_sum(&k, summed[i]), &v))
+			key_u32(&sum, sum_of_all(tx, summed[i]));
+		else if (tx->sum[summed[i]] && v.n == 4)
+			key_u32(&sum, key_get_u32(v.p) ^ tx->sum[summed[i]]);
+		if (sum.n)
+			tx_put(tx, T_META, &k, sum.b, sum.n);
+	}
+	return tx->error.code;
+}
+
 enum err tx_put_flags(struct tx *tx, enum table t, const struct key *k, const void *value, size_t n, unsigned flags)
 {
 	MDB_val key = {k->n, (void *)k->b}, data = {n, (void *)value};
@@ -258,6 +334,8 @@ enum err tx_put_flags(struct tx *tx, enum table t, const struct key *k, const vo
 
 	if (tx_may_write(tx))
 		return tx->error.code;
+	if (is_summed(t, k))
+		tx->sum[t] ^= stored_sum(tx, t, k) ^ entry_sum(k->b, k->n, value, n);
 	rc = mdb_put(tx->txn, tx->store->dbi[t], &key, &data, flags);
 	return rc ? tx_fail(tx, rc) : OK;
 }
@@ -274,6 +352,8 @@ enum err tx_del(struct tx *tx, enum table t, const struct key *k)
 
 	if (tx_may_write(tx))
 		return tx->error.code;
+	if (is_summed(t, k))
+		tx->sum[t] ^= stored_sum(tx, t, k);
 	rc = mdb_del(tx->txn, tx->store->dbi[t], &key, NULL);
 	return rc && rc != MDB_NOTFOUND ? tx_fail(tx, rc) : OK;
 }

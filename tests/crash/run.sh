@@ -1,15 +1,19 @@
 #!/bin/bash
-# What may not happen to a database: tests/crash/run.sh STAZH [SECONDS].
-#   killed     writers are killed (-9) at random moments; what they said was stored is there, and the base is sound
+# What may not happen to a database: tests/crash/run.sh STAZH [ROUNDS [TRIALS]].
+#   killed     ROUNDS times four writers are killed (-9) at random moments; what they said was stored is there, the base is
+#              sound and the journal whole (writers.c, beside the program as crash_writers)
 #   crowd      50 processes write and read at once: nothing lost, no number twice
 #   full       the disk is full: exit 5 and a sentence, nothing half-written, and it works again when there is room
 #   damaged    files cut, emptied, overwritten, replaced: a sentence and exit 5, no signal, nothing created over
+#   spoiled    TRIALS of each sort of damage to pages: told by the check, or harmless (damage.c, crash_damage)
 #   replaced   the data file is exchanged under a running program: no write is lost silently
-#   copy       a backup made during writes is whole
+#   copy       a backup made during writes is whole, and restored by the command
 # Ends with «crash: N passed, M failed».
 set -u
 stazh=$(realpath "$1")
-seconds=${2:-6}
+rounds=${2:-10}
+trials=${3:-8}
+tools=$(dirname "$stazh")
 dir=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; umount "$dir/small" 2>/dev/null; rm -rf "$dir"' EXIT
 export LC_ALL=C.UTF-8 STAZH_TODAY=2026-11-24
@@ -30,33 +34,15 @@ russian() { LC_ALL=C grep -q $'\xd0' "$1" && ! grep -qE 'No such|Permission|Inva
 
 # ---- killed ----
 fresh killed
-writer() { # number: adds reminders, notes what was acknowledged
-	local i=0 id
+writer() { # name: adds reminders
+	local i=0
 	while :; do
 		i=$((i + 1))
-		id=$("$stazh" add reminder "what=$1-$i" due=2027-01-01 2>/dev/null) && echo "$id $1-$i" >>"$dir/acknowledged.$1"
-		[ $((i % 3)) = 0 ] && "$stazh" do reminder "$id" done >/dev/null 2>&1
+		"$stazh" add reminder "what=$1-$i" due=2027-01-01 >/dev/null 2>&1
 	done
 }
-end=$((SECONDS + seconds)) rounds=0 lost=0 unsound=0
-while [ $SECONDS -lt $end ]; do
-	pids=()
-	for w in 1 2 3 4; do
-		writer "$rounds-$w" & pids+=($!)
-	done
-	sleep "0.$((RANDOM % 8 + 1))"
-	pkill -9 -f "^$stazh (add|do) reminder" 2>/dev/null
-	kill -9 "${pids[@]}" 2>/dev/null
-	pkill -9 -f "^$stazh (add|do) reminder" 2>/dev/null
-	wait "${pids[@]}" 2>/dev/null
-	rounds=$((rounds + 1))
-	sound || { unsound=$((unsound + 1)); cat "$dir/check.out"; }
-done
-cat "$dir"/acknowledged.* 2>/dev/null | sort >"$dir/acknowledged"
-"$stazh" list reminder --columns what --format csv --archived | tr -d '\r' | tail -n +2 | sed 's/,/ /' | sort >"$dir/stored"
-lost=$(comm -23 "$dir/acknowledged" "$dir/stored" | wc -l)
-verdict "killed: $rounds rounds, $(wc -l <"$dir/acknowledged") acknowledged, lost $lost, unsound $unsound" \
-	$((lost + unsound > 0 || $(wc -l <"$dir/acknowledged") == 0)) ""
+out=$("$tools/crash_writers" "$stazh" "$STAZH_CONFIG" "$rounds" 2>"$dir/check.out")
+verdict "killed: $(tail -1 <<<"$out")" $? "$out $(grep -v 'в порядке' "$dir/check.out" | head -20)"
 
 # ---- crowd ----
 fresh crowd
@@ -86,6 +72,16 @@ if mount -t tmpfs -o size=1m tmpfs "$dir/small" 2>/dev/null; then
 	verdict "full: says so in Russian" $? "$(cat "$dir/full.err")"
 	stored=$("$stazh" list reminder --format json | jq length)
 	verdict "full: all $count are there" $((stored != count)) "$stored"
+	"$stazh" backup "$dir/small/copy.mdb" >/dev/null 2>"$dir/full.err"
+	verdict "full: no room for a copy is exit 5" $(($? != 5)) "$(cat "$dir/full.err")"
+	russian "$dir/full.err"
+	verdict "full: and says so in Russian" $? "$(cat "$dir/full.err")"
+	"$stazh" compact >/dev/null 2>"$dir/full.err"
+	verdict "full: nor can it be compacted" $(($? != 5)) "$(cat "$dir/full.err")"
+	left=$(ls -A "$dir/small" "$dir/small/db" | grep -c -e copy -e compact)
+	verdict "full: nothing half-made is left" $((left != 0)) "$(ls -A "$dir/small" "$dir/small/db")"
+	"$stazh" backup "$dir/full.mdb" >/dev/null 2>"$dir/full.err"
+	verdict "full: a copy to another disk is made" $? "$(cat "$dir/full.err")"
 	sound
 	verdict "full: the base is sound" $? "$(cat "$dir/check.out")"
 	mount -o remount,size=4m "$dir/small"
@@ -138,6 +134,17 @@ for page in $(seq 2 3 $((size / 4096 - 1))); do
 done
 ok "damaged: ${pages:-0} pages overwritten one by one, no signal"
 
+# ---- spoiled ----
+fresh spoiled
+"$stazh" demo --scale 2 >/dev/null 2>&1
+"$stazh" add reminder what=a due=завтра >/dev/null 2>&1
+"$stazh" delete reminder 1 >/dev/null 2>&1
+out=$("$tools/crash_damage" "$stazh" "$STAZH_CONFIG" "$trials" 2>&1)
+verdict "spoiled: told or harmless" $? ""
+sed 's/^/# /' <<<"$out"
+sound
+verdict "spoiled: the sound file is sound" $? "$(cat "$dir/check.out")"
+
 # ---- copy ----
 fresh copy
 "$stazh" demo --seed-order >/dev/null 2>&1
@@ -147,9 +154,9 @@ sleep 0.5
 verdict "copy: made during writes" $? "$(cat "$dir/out")"
 kill -9 $pid 2>/dev/null
 wait 2>/dev/null
-mkdir -p "$dir/restored"
-cp "$dir/copy.mdb" "$dir/restored/data.mdb" 2>/dev/null
-printf '[store]\npath = %s\n' "$dir/restored" >"$STAZH_CONFIG"
+"$stazh" add reminder what=позже due=завтра >/dev/null 2>&1
+"$stazh" restore "$dir/copy.mdb" >"$dir/out" 2>&1
+verdict "copy: it is restored" $? "$(cat "$dir/out")"
 sound
 verdict "copy: it is sound" $? "$(cat "$dir/check.out")"
 

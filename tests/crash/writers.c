@@ -1,0 +1,201 @@
+/* Writers that are killed: writers STAZH CONFIG ROUNDS
+ *
+ * In each round four processes, each under a login of its own, change records by the operations that the screen and the
+ * commands use, and note each change outside the database after the operation returned OK. Each is killed (-9) at a random
+ * moment of its own, so that for a while some go on beside a dead neighbour. Then everything acknowledged must be there,
+ * to the last word, `check --deep` must find nothing and `log --verify` must find the journal whole. What a writer was about
+ * when it was killed may or may not be there. The last line says how many of what; exit 1 when anything was lost. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "stazh/domain/kinds.h"
+#include "stazh/domain/model.h"
+
+enum { WRITERS = 4, LIFE_MS = 120, PAUSE_US = 8000 };
+enum { ADDED = 1, RENAMED, DONE, LAST }; /* steps of a record; its revision counts them too */
+
+struct ack {
+	uint32_t id, number, step;
+};
+
+static struct config config;
+static const char *stazh, *ini;
+static unsigned long kills, acknowledged, lost, unacknowledged, unsound;
+
+static void give_up(const char *what, const struct error *e)
+{
+	fprintf(stderr, "writers: %s: %s\n", what, e ? e->text : strerror(errno));
+	exit(2);
+}
+
+/* ---- a writer ---- */
+
+static void name_of(unsigned writer, unsigned number, bool renamed, char *out, size_t n)
+{
+	snprintf(out, n, "дело %u-%u%s", writer, number, renamed ? " исправлено" : "");
+}
+
+static enum err take_step(struct session *s, unsigned writer, struct ack *a, struct error *e)
+{
+	char text[80];
+	struct assign fields[] = {{"what", text}, {"due", "15.06.2027"}};
+
+	name_of(writer, a->number, a->step == RENAMED, text, sizeof(text));
+	switch (a->step) {
+	case ADDED:
+		return op_add(s, KIND_REMINDER, fields, 2, &a->id, e);
+	case RENAMED:
+		return op_set(s, KIND_REMINDER, a->id, 0, fields, 1, e);
+	case DONE:
+		return op_act(s, KIND_REMINDER, a->id, 0, "done", NULL, 0, NULL, e);
+	default: /* to the trash, or back to not done */
+		return a->number % 2 ? op_delete(s, KIND_REMINDER, a->id, false, e) : op_undo(s, 1, NULL, e);
+	}
+}
+
+static void write_until_killed(unsigned writer, int acks)
+{
+	struct session s = {.store = NULL};
+	struct error e = {.code = OK};
+
+	if (session_open(&s, &config, NULL, &e))
+		give_up("open", &e);
+	snprintf(s.user, sizeof(s.user), "w%u", writer);
+	for (struct ack a = {.number = 1};; a.number++)
+		for (a.step = ADDED; a.step <= LAST; a.step++) {
+			if (take_step(&s, writer, &a, &e))
+				give_up("save", &e);
+			if (write(acks, &a, sizeof(a)) != sizeof(a))
+				give_up("acknowledge", NULL);
+		}
+}
+
+/* ---- what must be there ---- */
+
+/* How far the record has come; 0: not as it should be. */
+static unsigned step_of(struct tx *tx, unsigned writer, const struct ack *a)
+{
+	struct record r = {.kind = 0};
+	bool trashed = record_load(tx, KIND_REMINDER, a->id, &r) == ERR_NONE;
+	unsigned step = 0;
+	char text[80];
+
+	if (!trashed || !record_load_trash(tx, KIND_REMINDER, a->id, &r))
+		step = (unsigned)record_int(&r, REC_REV) + trashed;
+	name_of(writer, a->number, step >= RENAMED, text, sizeof(text));
+	if (strcmp(record_text(&r, REMINDER_WHAT), text) || record_has(&r, REMINDER_DONE_ON) != (step == DONE || trashed))
+		step = 0;
+	record_release(&r);
+	return step;
+}
+
+static void compare(struct tx *tx, unsigned writer, int acks)
+{
+	struct ack a, next;
+	bool more = pread(acks, &a, sizeof(a), 0) == sizeof(a);
+
+	for (off_t at = sizeof(a); more; at += (off_t)sizeof(a), a = next) {
+		unsigned step;
+
+		more = pread(acks, &next, sizeof(next), at) == sizeof(next);
+		acknowledged++;
+		if (more && next.number == a.number)
+			continue; /* the record's last acknowledged step tells of all before */
+		step = step_of(tx, writer, &a);
+		if (!more && step == a.step + 1)
+			unacknowledged++;
+		else if (step != a.step) {
+			lost++;
+			printf("lost: reminder %u of writer %u: at step %u instead of %u\n", a.id, writer, step, a.step);
+		}
+	}
+}
+
+/* Not in this process: it must not hold the database while the next writers are killed. */
+static void check_round(unsigned first, const int acks[WRITERS])
+{
+	struct session s = {.store = NULL};
+	struct error e = {.code = OK};
+	char command[1000];
+	struct tx *tx;
+
+	if (session_open(&s, &config, NULL, &e) || !(tx = tx_read(s.store, &e)))
+		give_up("open", &e);
+	for (unsigned w = 0; w < WRITERS; w++)
+		compare(tx, first + w, acks[w]);
+	tx_end(&tx);
+	session_close(&s);
+	snprintf(command, sizeof(command), "'%s' --config '%s' check --deep >&2 && '%s' --config '%s' log --verify >/dev/null", stazh,
+		 ini, stazh, ini);
+	if (system(command))
+		unsound++;
+}
+
+static int compare_u32(const void *a, const void *b)
+{
+	return *(const unsigned *)a < *(const unsigned *)b ? -1 : 1;
+}
+
+static void run_round(unsigned first)
+{
+	unsigned when[WRITERS], now = 0;
+	int acks[WRITERS];
+	pid_t pids[WRITERS];
+
+	for (unsigned w = 0; w < WRITERS; w++) {
+		char name[] = "/tmp/stazh-acks-XXXXXX";
+
+		acks[w] = mkostemp(name, O_APPEND);
+		if (acks[w] < 0 || unlink(name))
+			give_up("acks", NULL);
+		pids[w] = fork();
+		if (!pids[w])
+			write_until_killed(first + w, acks[w]);
+		when[w] = (unsigned)rand() % (LIFE_MS * 1000);
+	}
+	qsort(when, WRITERS, sizeof(*when), compare_u32);
+	for (unsigned w = 0; w < WRITERS; w++) {
+		int status;
+
+		usleep(when[w] - now);
+		now = when[w];
+		kill(pids[w], SIGKILL);
+		waitpid(pids[w], &status, 0);
+		if (!WIFSIGNALED(status))
+			exit(2); /* it has said why */
+		kills++;
+	}
+	check_round(first, acks);
+	for (unsigned w = 0; w < WRITERS; w++)
+		close(acks[w]);
+}
+
+int main(int argc, char **argv)
+{
+	struct error e = {.code = OK};
+	unsigned rounds = argc == 4 ? (unsigned)atoi(argv[3]) : 0;
+
+	if (!rounds) {
+		fprintf(stderr, "usage: writers STAZH CONFIG ROUNDS\n");
+		return 2;
+	}
+	stazh = argv[1];
+	ini = argv[2];
+	if (config_load(ini, &config, &e))
+		give_up("config", &e);
+	srand((unsigned)time(NULL));
+	for (unsigned i = 0; i < rounds; i++)
+		run_round(i * WRITERS + 1);
+	config_free(&config);
+	printf("%u rounds, %lu writers killed, %lu changes acknowledged, %lu lost, %lu stored but killed before they said so, "
+	       "%lu rounds not sound\n",
+	       rounds, kills, acknowledged, lost, unacknowledged, unsound);
+	return lost || unsound || !acknowledged;
+}
