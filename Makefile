@@ -67,7 +67,7 @@ helpers: $(HELPERS)
 
 PACKAGES_BUILD = gcc make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
 	libxlsxwriter-dev libzip-dev libexpat1-dev
-PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl ncurses-bin
+PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind calcurse python3 strace
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages

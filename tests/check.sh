@@ -26,7 +26,7 @@ for t in "$b"/test_*; do
 	count "$(basename "$t")" "$ok" "$bad"
 done
 
-for suite in tests/cli/run.sh tests/tui/run.sh tests/crash/run.sh tests/fuzz/keys.sh tests/tui/smoke.sh; do
+for suite in tests/recur/run.sh tests/cli/run.sh tests/tui/run.sh tests/crash/run.sh tests/fuzz/keys.sh tests/tui/smoke.sh; do
 	[ -x "$suite" ] || continue
 	out=$("$suite" "$b/stazh" 2>&1) && status=0 || status=$?
 	line=$(tail -1 <<<"$out")
