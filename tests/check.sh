@@ -26,7 +26,16 @@ for t in "$b"/test_*; do
 	count "$(basename "$t")" "$ok" "$bad"
 done
 
-for suite in tests/recur/run.sh tests/cli/run.sh tests/tui/run.sh tests/crash/run.sh tests/fuzz/keys.sh tests/tui/smoke.sh; do
+suites=(
+	tests/recur/run.sh
+	tests/figures/recount.py
+	tests/cli/run.sh
+	tests/tui/run.sh
+	tests/crash/run.sh
+	tests/fuzz/keys.sh
+	tests/tui/smoke.sh
+)
+for suite in "${suites[@]}"; do
 	[ -x "$suite" ] || continue
 	out=$("$suite" "$b/stazh" 2>&1) && status=0 || status=$?
 	line=$(tail -1 <<<"$out")

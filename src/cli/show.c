@@ -57,6 +57,8 @@ static void add_fields(struct tx *tx, const struct kind_def *k, const struct rec
 	struct buf value = {0};
 
 	for (size_t i = 0; i < k->n; i++) {
+		if (k->fields[i].flags & FF_HIDDEN)
+			continue;
 		buf_clear(&value);
 		field_add(tx, &k->fields[i], r, STYLE_PEOPLE, &value);
 		buf_add(out, "  ");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "stazh/cli/command.h"
+#include "stazh/exchange/summary.h"
 #include "stazh/exchange/transfer.h"
 
 static void say_report(const struct import_report *r, bool dry_run)
@@ -37,18 +38,52 @@ static enum err run_import(struct cli *c, struct error *e)
 	return err;
 }
 
+static enum format data_format(const struct cli *c)
+{
+	return c->format == FORMAT_JSON ? FORMAT_JSON : FORMAT_CSV;
+}
+
+/* export report ГОД ФАЙЛ */
+static enum err export_year(struct cli *c, struct error *e)
+{
+	int year = school_year_parse(c->args[1]);
+	size_t n = 0;
+	enum err err;
+
+	if (!year)
+		return cli_usage(c, e, "«%.100s»: ожидается учебный год, например 2021-2022", c->args[1]);
+	err = summary_export(&c->session, year, c->args[2], data_format(c), &n, e);
+	if (!err && strcmp(c->args[2], "-") != 0)
+		cli_say("%s: свод за %d-%d, %zu %s", c->args[2], year, year + 1, n, text_plural((long)n, "площадка", "площадки", "площадок"));
+	return err;
+}
+
+/* What is exported besides the records of a kind: by the first argument and how many there are. */
+static const struct {
+	const char *name;
+	size_t args;
+	enum err (*run)(struct cli *c, struct error *e);
+} exports[] = {
+	{"report", 3, export_year},
+};
+
 static enum err run_export(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
 	struct query q = {0};
-	enum format format = c->format == FORMAT_JSON ? FORMAT_JSON : FORMAT_CSV;
 	size_t n = 0;
-	enum err err = cli_kind(c, c->args[0], &k, e);
+	enum err err;
 
+	for (size_t i = 0; i < sizeof(exports) / sizeof(*exports); i++)
+		if (c->n == exports[i].args && !strcmp(c->args[0], exports[i].name))
+			return exports[i].run(c, e);
+	if (c->n > 2)
+		return cli_usage(c, e, "лишнее: «%.100s»", c->args[2]);
+	err = cli_kind(c, c->args[0], &k, e);
 	if (!err)
 		err = cli_query(c, k, &q, e);
 	if (!err)
-		err = export_file(&c->session, &q, c->args[1], format, &n, e);
+		err = export_file(&c->session, &q, c->args[1], data_format(c), &n, e);
 	if (!err && strcmp(c->args[1], "-") != 0)
 		cli_say("%s: %s %zu %s", c->args[1], text_plural((long)n, "записана", "записаны", "записано"), n,
 			text_plural((long)n, "запись", "записи", "записей"));
@@ -78,12 +113,13 @@ const struct command command_import = {
 const struct command command_export = {
 	.name = "export",
 	.group = "Обмен",
-	.usage = "ВИД ФАЙЛ [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived]",
+	.usage = "ВИД ФАЙЛ [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ",
 	.help = "записать в файл .xlsx, .csv или .json («-» — на вывод)",
-	.more = "В .xlsx и .csv ссылки стоят названиями, в .json — номерами и названиями. На вывод: --format csv или json.",
+	.more = "В .xlsx и .csv ссылки стоят названиями, в .json — номерами и названиями. На вывод: --format csv или json. "
+		"report ГОД — свод за учебный год: показатели всех площадок и округа и кто не сдал отчёт.",
 	.need = NEED_DATABASE,
 	.min = 2,
-	.max = 2,
+	.max = 3,
 	.flags = (const struct flag[]){
 		{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие", true},
 		{"--year", "ГОД", "только учебного года", false},

@@ -383,6 +383,10 @@ void field_add(struct tx *tx, const struct field *f, const struct record *r, enu
 	v = record_get(r, f->id);
 	if (!v || !access_sees(tx_session(tx), f))
 		return;
+	if (f->flags & FF_HIDDEN && style == STYLE_PEOPLE) {
+		buf_add(out, "записано");
+		return;
+	}
 	if (v->type == V_LIST)
 		for (size_t i = 0; i < v->count; i++) {
 			if (i)

@@ -4,6 +4,7 @@
 
 #include "internal.h"
 #include "stazh/domain/deadline.h"
+#include "stazh/domain/figures.h"
 
 static const char *const states[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_SUBMITTED, REPORT_ACCEPTED, REPORT_RETURNED, NULL};
 
@@ -28,6 +29,8 @@ static const struct field fields[] = {
 	 .help = "Что получилось и что дальше."},
 	{.id = REPORT_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_SYSTEM,
 	 .help = "Почему отчёт возвращён."},
+	{.id = REPORT_FIGURES, .name = "figures", .title = "Показатели при сдаче", .type = FT_LONG, .flags = FF_SYSTEM | FF_HIDDEN,
+	 .clause = "6.1", .help = "Показатели, какими они были, когда отчёт сдали."},
 };
 
 int32_t day_in_school_year(const struct config *c, enum option_id id, int year)
@@ -161,10 +164,54 @@ static void missing(struct tx *tx, const struct record *r, struct buf *out)
 		buf_add(out, "динамика результатов (п. 6.1)\n");
 }
 
+void report_figures(struct tx *tx, const struct record *report, struct figures *frozen, struct figures *now)
+{
+	figures_of(tx, record_ref(report, REPORT_SITE), (int)record_int(report, REPORT_SCHOOL_YEAR), now);
+	figures_decode(record_text(report, REPORT_FIGURES), frozen);
+}
+
+static void add_change(const struct figure *was, const struct figure *is, void *arg)
+{
+	struct buf *out = arg;
+
+	buf_addf(out, "После сдачи изменилось\t%s: ", was ? was->title : is->title);
+	if (was)
+		figure_add(was, out);
+	else
+		buf_add(out, "не было");
+	buf_add(out, " → ");
+	if (is)
+		figure_add(is, out);
+	else
+		buf_add(out, "нет");
+	buf_addc(out, '\n');
+}
+
+static void facts(struct tx *tx, const struct record *r, struct buf *out)
+{
+	struct figures frozen = {0}, now = {0};
+	const struct figures *shown = &now;
+
+	report_figures(tx, r, &frozen, &now);
+	if (frozen.n)
+		shown = &frozen;
+	for (size_t i = 0; i < shown->n; i++) {
+		buf_addf(out, "%s. %s\t", figures_section_title(shown->f[i].section), shown->f[i].title);
+		figure_add(&shown->f[i], out);
+		buf_addc(out, '\n');
+	}
+	if (frozen.n)
+		figures_diff(&frozen, &now, add_change, out);
+	figures_release(&frozen);
+	figures_release(&now);
+}
+
 static enum err submit(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	int32_t on = record_has(args, REPORT_SUBMITTED_ON) ? record_date(args, REPORT_SUBMITTED_ON) : tx_session(tx)->today;
 	int year = (int)record_int(r, REPORT_SCHOOL_YEAR);
+	struct figures figures = {0};
+	struct buf frozen = {0};
 
 	(void)notice;
 	if (on < school_year_first(year)) {
@@ -173,6 +220,11 @@ static enum err submit(struct tx *tx, struct record *r, const struct record *arg
 	}
 	record_set_date(r, REPORT_SUBMITTED_ON, on);
 	record_unset(r, REPORT_REMARKS);
+	figures_of(tx, record_ref(r, REPORT_SITE), year, &figures);
+	figures_encode(&figures, &frozen);
+	record_set_text(r, REPORT_FIGURES, buf_text(&frozen));
+	figures_release(&figures);
+	buf_free(&frozen);
 	return OK;
 }
 
@@ -235,4 +287,5 @@ const struct kind_def kind_report = {
 	.n = sizeof(fields) / sizeof(*fields), .sort = REPORT_DUE, .state = REPORT_STATE, .parent = REPORT_SITE,
 	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .check = check, .defaults = defaults, .prepare = prepare,
 	.in_year = in_year, .deadlines = deadlines, .missing = missing,
+	.facts = facts,
 };

@@ -69,7 +69,7 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 		const struct field *f = &k->fields[i];
 		size_t at;
 
-		if (f->type == FT_STATE || !record_has(r, f->id) || !access_sees(tx_session(tx), f) || (f->type == FT_REF && f->flags & FF_MANY))
+		if (f->type == FT_STATE || f->flags & FF_HIDDEN || !record_has(r, f->id) || !access_sees(tx_session(tx), f) || (f->type == FT_REF && f->flags & FF_MANY))
 			continue;
 		buf_addf(&s->text, "%s\t", f->title);
 		at = s->text.n;
@@ -560,8 +560,13 @@ static struct card *card_new(struct app *app)
 
 void card_open(struct app *app, unsigned kind, uint32_t id)
 {
-	struct card *s = card_new(app);
+	struct card *s;
 
+	if (kind == KIND_REPORT) {
+		report_open(app, id);
+		return;
+	}
+	s = card_new(app);
 	s->base.ops = kind == KIND_ORDER ? &order_ops : &ops;
 	s->subject = (struct subject){kind, id};
 	screen_push(app, &s->base);

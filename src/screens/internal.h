@@ -107,6 +107,10 @@ void print_menu(struct app *app, uint32_t order);
 /* ---- grid.c: the diagnosis of a group ---- */
 void grid_open(struct app *app, uint32_t group);
 
+/* ---- report.c, summary.c ---- */
+void report_open(struct app *app, uint32_t id);
+void summary_open(struct app *app);
+
 /* ---- help.c, find.c ---- */
 void help_show(struct app *app, const char *topic);
 void find_open(struct app *app);

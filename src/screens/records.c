@@ -325,6 +325,11 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	case ACT_ARCHIVED:
 		s->archived = !s->archived;
 		return SCREEN_RELOAD;
+	case ACT_SUMMARY:
+		if (s->k->kind != KIND_REPORT)
+			return SCREEN_PASS;
+		summary_open(app);
+		return SCREEN_DONE;
 	default:
 		break;
 	}
@@ -397,6 +402,10 @@ static const struct screen_action order_actions[] = {
 	{.action = ACT_NEW}, {.action = ACT_DELETE}, {.action = ACT_PRINT}, {.action = ACT_SEARCH}, {.action = ACT_SORT},
 	{.action = ACT_ARCHIVED}, {.action = ACT_NONE},
 };
+static const struct screen_action report_actions[] = {
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER}, {.action = ACT_NEW}, {.action = ACT_DELETE},
+	{.action = ACT_SUMMARY}, {.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED}, {.action = ACT_NONE},
+};
 static const struct screen_action pick_actions[] = {
 	{.action = ACT_OPEN, .label = "Выбор", .title = "Выбрать"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
 	{.action = ACT_NONE},
@@ -413,6 +422,7 @@ static const struct screen_action pick_many_actions[] = {
 
 RECORDS_OPS(ops, actions);
 RECORDS_OPS(order_ops, order_actions);
+RECORDS_OPS(report_ops, report_actions);
 RECORDS_OPS(pick_ops, pick_actions);
 RECORDS_OPS(pick_many_ops, pick_many_actions);
 
@@ -444,7 +454,7 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 
 	s->app = app;
 	s->k = kind_def(kind);
-	s->base.ops = kind == KIND_ORDER ? &order_ops : &ops;
+	s->base.ops = kind == KIND_ORDER ? &order_ops : kind == KIND_REPORT ? &report_ops : &ops;
 	s->title = mem_strdup(heading);
 	s->by_year = s->k->in_year != NULL;
 	s->descending = kind == KIND_ORDER;

@@ -121,6 +121,7 @@ enum report_field {
 	REPORT_DYNAMICS,   /* 6.1 */
 	REPORT_CONCLUSIONS,
 	REPORT_REMARKS,
+	REPORT_FIGURES,	   /* as they were at submission: figures_encode (figures.h) */
 };
 
 enum reminder_field {

@@ -61,6 +61,7 @@ enum field_flag {
 	FF_COLUMN = 1 << 6,  /* a default column of lists */
 	FF_OWN = 1 << 7,     /* FT_REF: the record belongs to that one and goes with it (a term to its site) */
 	FF_ROWS = 1 << 9,    /* FT_LONG: rows of a table, one a line; pasted tabs are «;» */
+	FF_HIDDEN = 1 << 12, /* of the program's own making: in JSON and the journal, not shown to people as it is */
 	FF_OPEN = 1 << 8,    /* FT_CHOICE: other words than the list's are accepted */
 	FF_RULE = 1 << 10,   /* only the methodist sets it, whoever may write the record */
 };

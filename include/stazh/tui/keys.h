@@ -85,6 +85,7 @@ enum action {
 	ACT_SORT,
 	ACT_ARCHIVED,
 	ACT_PRINT,
+	ACT_SUMMARY, /* of the year */
 	ACT_TODAY,
 	ACT_REDRAW,
 	/* editing text */

@@ -1,0 +1,103 @@
+/* The figures of the yearly report (6.1) and of the district's summary: computed, never typed. They are rows, so that the
+ * screen, the documents, the spreadsheet and the frozen copy of a submitted report read the same table.
+ *
+ * Of a site and a school year count: its groups of that year and their trainees, the events of that year that name the site,
+ * the marks of these trainees at events of that year, their plans and results, the lines of the year's thematic plan. Of the
+ * district: the same over all sites, events without a site among them. */
+#ifndef STAZH_DOMAIN_FIGURES_H
+#define STAZH_DOMAIN_FIGURES_H
+
+#include "stazh/domain/schema.h"
+
+enum figure_type {
+	FIGURE_NUMBER, /* value */
+	FIGURE_OF,     /* value of base: held of those that were not cancelled */
+	FIGURE_SHARE,  /* the same, shown as per cent: attendance of marks */
+	FIGURE_MEAN,   /* value: mean in per cent; base: trainees behind it, 0: nobody */
+	FIGURE_CHANGE, /* value: change of the mean in percentage points; base: trainees who have both diagnoses */
+};
+
+enum figure_section {
+	FIGURES_SITES, /* of the district only */
+	FIGURES_TRAINEES,
+	FIGURES_EVENTS,
+	FIGURES_ATTENDANCE,
+	FIGURES_TASKS,
+	FIGURES_RESULTS,
+	FIGURES_PLAN,
+	FIGURES_SECTIONS
+};
+
+struct figure {
+	char *code;  /* "events.form:семинар": the same in every version, for files and for comparing */
+	char *title; /* «Семинар» */
+	enum figure_section section;
+	enum figure_type type;
+	double value;
+	long base;
+};
+
+/* {0} is empty. In the order of the sections; within one the totals first. */
+struct figures {
+	struct figure *f;
+	size_t n, cap;
+};
+void figures_release(struct figures *f);
+
+const char *figures_section_title(enum figure_section s); /* «Занятия» */
+
+/* What the row is one word of: «по организациям»; NULL: a row of its own. */
+const char *figure_group_title(const struct figure *f);
+
+/* Adds the figures of a site (0: of the district) in a school year. Rows without anything behind them are left out, but for
+ * the totals. */
+void figures_of(struct tx *tx, uint32_t site, int year, struct figures *out);
+/* The row with that code, or NULL. */
+const struct figure *figures_find(const struct figures *f, const char *code);
+/* «11 из 16», «91 % (142 из 156)», «67 % (n = 14)», «+12,5 (n = 14)», «—» where nothing is known. */
+void figure_add(const struct figure *f, struct buf *out);
+
+/* The frozen copy: one line a row. Decoding skips lines that it does not understand (of a later version). */
+void figures_encode(const struct figures *f, struct buf *out);
+void figures_decode(const char *text, struct figures *out);
+/* Calls fn for every row that differs; was or is is NULL where a row is only on one side. */
+void figures_diff(const struct figures *was, const struct figures *is,
+		  void (*fn)(const struct figure *was, const struct figure *is, void *arg), void *arg);
+
+/* Of a report: as they were when it was submitted (empty when it was not), and as they are now. Both are to be released. */
+void report_figures(struct tx *tx, const struct record *report, struct figures *frozen, struct figures *now);
+
+/* ---- the district's summary of a year (src/domain/summary.c) ---- */
+struct summary_site {
+	uint32_t site, report; /* report 0: none is expected */
+	char *org, *topic;
+	char *state;	       /* of the report, «нет отчёта» */
+	int32_t submitted_on;
+	struct figures figures; /* as they are now */
+};
+
+struct summary {
+	struct summary_site *s; /* by the organisations' names */
+	size_t n;
+	struct figures total; /* of the district: events without a site count here only */
+};
+/* The sites that had the status in the school year or have a report about it. */
+void summary_of(struct tx *tx, int year, struct summary *out);
+void summary_release(struct summary *s);
+/* Has the report been handed in? */
+bool summary_has_reported(const struct summary_site *s);
+
+/* The columns of the table, one figure each. */
+struct summary_column {
+	const char *code;  /* of the figure */
+	const char *title; /* «Занятий проведено» */
+	const char *brief; /* where there is little room: «Пров.» */
+	int drop;	   /* on a narrow screen the highest go first */
+	enum { SUMMARY_VALUE, SUMMARY_BASE, SUMMARY_PERCENT } what; /* percent: value of base */
+};
+extern const struct summary_column summary_columns[];
+extern const size_t summary_columns_n;
+/* The number of a column; false: nothing is known. */
+bool summary_number(const struct summary_column *c, const struct figures *f, double *number);
+
+#endif

@@ -1,0 +1,266 @@
+/* A report (4.3, 6.1): what is computed stands beside what the leader writes. And the district's summary of a year. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/figures.h"
+
+#define BESIDE 76 /* columns from which the texts stand at the right, not below */
+
+struct line {
+	char *title;
+	struct buf value, was; /* was: at submission, when it differs */
+	bool heading;
+	int indent;
+};
+
+struct report {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	uint32_t id;
+	struct buf title, status, texts;
+	struct line *lines;
+	size_t n, cap;
+	int scroll, texts_height, texts_lines;
+	bool frozen, gone;
+};
+
+static const struct column columns[] = {
+	{.title = "Показатель", .min = 16, .want = 26, .grow = 1},
+	{.title = "Сейчас", .min = 8, .want = 18},
+	{.title = "При сдаче", .min = 8, .want = 18, .drop = 1},
+};
+
+static void release_lines(struct report *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		free(s->lines[i].title);
+		buf_free(&s->lines[i].value);
+		buf_free(&s->lines[i].was);
+	}
+	s->n = 0;
+}
+
+static struct line *add_line(struct report *s, const char *title, bool heading)
+{
+	s->lines = mem_grow(s->lines, s->n, &s->cap, sizeof(*s->lines));
+	s->lines[s->n] = (struct line){.title = mem_strdup(title), .heading = heading, .indent = heading ? 0 : 2};
+	return &s->lines[s->n++];
+}
+
+static void load_figures(struct report *s, struct tx *tx, const struct record *r)
+{
+	struct figures frozen = {0}, now = {0};
+
+	report_figures(tx, r, &frozen, &now);
+	s->frozen = frozen.n > 0;
+	for (size_t i = 0; i < now.n; i++) {
+		const struct figure *f = &now.f[i], *old = figures_find(&frozen, f->code);
+		const char *group = figure_group_title(f);
+		struct line *line;
+
+		if (!i || f->section != now.f[i - 1].section)
+			add_line(s, figures_section_title(f->section), true);
+		if (group && group != figure_group_title(&now.f[i - 1]))
+			add_line(s, group, false);
+		line = add_line(s, f->title, false);
+		line->indent = group ? 4 : 2;
+		figure_add(f, &line->value);
+		if (old)
+			figure_add(old, &line->was);
+		else if (s->frozen)
+			buf_add(&line->was, "не было");
+		if (!strcmp(buf_text(&line->value), buf_text(&line->was)))
+			buf_clear(&line->was);
+	}
+	for (size_t i = 0; i < frozen.n; i++) /* what is no longer there */
+		if (!figures_find(&now, frozen.f[i].code)) {
+			struct line *line = add_line(s, frozen.f[i].title, false);
+
+			buf_add(&line->value, "нет");
+			figure_add(&frozen.f[i], &line->was);
+		}
+	figures_release(&frozen);
+	figures_release(&now);
+}
+
+static void load_texts(struct report *s, struct tx *tx, const struct record *r)
+{
+	static const unsigned fields[] = {REPORT_REMARKS, REPORT_CONFORMITY, REPORT_DYNAMICS, REPORT_CONCLUSIONS};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		const struct field *f = field_by_id(kind_def(KIND_REPORT), fields[i]);
+
+		if (fields[i] == REPORT_REMARKS && !record_has(r, fields[i]))
+			continue;
+		buf_addf(&s->texts, "%s%s", s->texts.n ? "\n\n" : "", f->title);
+		if (f->clause)
+			buf_addf(&s->texts, " (п. %s)", f->clause);
+		buf_add(&s->texts, "\n");
+		if (record_has(r, fields[i]))
+			field_add(tx, f, r, STYLE_PEOPLE, &s->texts);
+		else
+			buf_add(&s->texts, "— ещё не написано, F4 — написать");
+	}
+}
+
+static enum err load(struct app *app, struct screen *screen, struct error *e)
+{
+	struct report *s = (struct report *)screen;
+	struct tx *tx = tx_read(app->session->store, e);
+	struct record r = {0};
+
+	if (!tx)
+		return e->code;
+	release_lines(s);
+	buf_clear(&s->texts);
+	buf_clear(&s->status);
+	s->gone = record_load(tx, KIND_REPORT, s->id, &r) != OK;
+	if (!s->gone) {
+		buf_clear(&s->title);
+		label_of(tx, &r, &s->title);
+		buf_add(&s->status, record_text(&r, REPORT_STATE));
+		if (record_has(&r, REPORT_ACCEPTED_ON) || record_has(&r, REPORT_SUBMITTED_ON)) {
+			buf_addc(&s->status, ' ');
+			date_add_ru(&s->status, record_date(&r, record_has(&r, REPORT_ACCEPTED_ON) ? REPORT_ACCEPTED_ON : REPORT_SUBMITTED_ON));
+		} else {
+			buf_add(&s->status, ", сдать до ");
+			date_add_ru(&s->status, record_date(&r, REPORT_DUE));
+		}
+		load_figures(s, tx, &r);
+		load_texts(s, tx, &r);
+	}
+	tx_end(&tx);
+	record_release(&r);
+	list_set_count(&s->list, s->n);
+	return OK;
+}
+
+static void row(void *arg, size_t n, struct row *out)
+{
+	const struct report *s = arg;
+	const struct line *l = &s->lines[n];
+
+	buf_addf(&out->cell[0], "%*s%s", l->indent, "", l->title);
+	buf_add(&out->cell[1], buf_text(&l->value));
+	buf_add(&out->cell[2], buf_text(&l->was));
+	out->look[0] = l->heading ? LOOK_STRONG : l->value.n ? LOOK_PLAIN : LOOK_DIM;
+	out->look[2] = LOOK_ACCENT;
+}
+
+static void draw(struct app *app, struct screen *screen, struct area a)
+{
+	struct report *s = (struct report *)screen;
+	struct area list = a, texts = a;
+
+	(void)app;
+	if (s->gone) {
+		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "Этого отчёта больше нет: его удалили. u — вернуть, Esc — назад.");
+		return;
+	}
+	if (a.w >= BESIDE) {
+		list.w = s->frozen ? a.w * 3 / 5 : a.w / 2;
+		texts = (struct area){a.y, a.x + list.w + 2, a.h, a.w - list.w - 3};
+		draw_vline(a.y, a.x + list.w, a.h);
+	} else {
+		list.h = a.h / 2;
+		texts = (struct area){a.y + list.h + 1, a.x + 1, a.h - list.h - 1, a.w - 2};
+		draw_hline(a.y + list.h, a.x, a.w);
+	}
+	s->list.columns_n = s->frozen ? 3 : 2;
+	list_draw(&s->list, list, true);
+	s->texts_height = texts.h;
+	s->texts_lines = draw_wrapped_height(buf_text(&s->texts), texts.w);
+	if (s->scroll > s->texts_lines - texts.h)
+		s->scroll = s->texts_lines > texts.h ? s->texts_lines - texts.h : 0;
+	draw_wrapped(texts, s->scroll, LOOK_PLAIN, buf_text(&s->texts));
+	if (s->scroll)
+		draw_text(texts.y, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
+	if (s->scroll + texts.h < s->texts_lines)
+		draw_text(texts.y + texts.h - 1, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
+}
+
+static enum next act(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct report *s = (struct report *)screen;
+	enum next next = list_act(app, &s->list, in);
+
+	if (next != SCREEN_PASS)
+		return next;
+	if (s->gone)
+		return in->action == ACT_OPEN ? SCREEN_CLOSE : SCREEN_PASS;
+	switch (in->action) {
+	case ACT_RIGHT:
+		s->scroll += s->scroll + s->texts_height < s->texts_lines;
+		return SCREEN_DONE;
+	case ACT_LEFT:
+		s->scroll -= s->scroll > 0;
+		return SCREEN_DONE;
+	case ACT_ACTIONS:
+		actions_open(app, KIND_REPORT, s->id);
+		return SCREEN_DONE;
+	case ACT_OPEN:
+	case ACT_EDIT:
+		edit_record(app, KIND_REPORT, s->id);
+		return SCREEN_DONE;
+	case ACT_DELETE:
+		delete_ask(app, KIND_REPORT, s->id);
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+}
+
+static void title(struct screen *screen, struct buf *out)
+{
+	text_add_cased(out, buf_text(&((const struct report *)screen)->title), true);
+}
+
+static void status(struct screen *screen, struct buf *out)
+{
+	buf_add(out, buf_text(&((const struct report *)screen)->status));
+}
+
+static void hint(struct screen *screen, struct buf *out)
+{
+	const struct report *s = (const struct report *)screen;
+
+	if (s->texts_lines > s->texts_height)
+		buf_add(out, "→ ← — листать текст, ");
+	buf_add(out, "F4 — писать, F2 — сдать, принять, вернуть");
+}
+
+static void done(struct app *app, struct screen *screen)
+{
+	struct report *s = (struct report *)screen;
+
+	(void)app;
+	release_lines(s);
+	list_release(&s->list);
+	buf_free(&s->title);
+	buf_free(&s->status);
+	buf_free(&s->texts);
+	free(s->lines);
+	free(s);
+}
+
+static const struct screen_action actions[] = {
+	{.action = ACT_ACTIONS}, {.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт"}, {.action = ACT_DELETE}, {.action = ACT_NONE},
+};
+
+static const struct screen_ops ops = {
+	.context = IN_LIST, .actions = actions, .help = "report", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
+	.act = act, .done = done,
+};
+
+void report_open(struct app *app, uint32_t id)
+{
+	struct report *s = mem_alloc(sizeof(*s));
+
+	s->base.ops = &ops;
+	s->app = app;
+	s->id = id;
+	s->list = (struct list){.columns = columns, .columns_n = 2, .row = row, .arg = s, .empty = ""};
+	screen_push(app, &s->base);
+}

@@ -1,0 +1,148 @@
+/* The district's summary of a school year: every site with its figures, the totals, and who has not reported. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "internal.h"
+#include "stazh/domain/dynamics.h"
+#include "stazh/domain/figures.h"
+
+#define FIRST 2 /* columns before the figures: organisation, report */
+
+struct overview {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	struct summary summary;
+	struct column columns[LIST_COLUMNS_MAX];
+	size_t late; /* sites that have not reported */
+	bool loaded;
+};
+
+static enum err load(struct app *app, struct screen *screen, struct error *e)
+{
+	struct overview *s = (struct overview *)screen;
+	struct tx *tx = tx_read(app->session->store, e);
+	uint32_t selected = s->summary.n && s->list.selected < s->summary.n ? s->summary.s[s->list.selected].site : 0;
+
+	if (!tx)
+		return e->code;
+	summary_release(&s->summary);
+	summary_of(tx, app->year, &s->summary);
+	tx_end(&tx);
+	s->late = 0;
+	for (size_t i = 0; i < s->summary.n; i++)
+		s->late += !summary_has_reported(&s->summary.s[i]);
+	list_set_count(&s->list, s->summary.n ? s->summary.n + 1 : 0);
+	for (size_t i = 0; i < s->summary.n && selected; i++)
+		if (s->summary.s[i].site == selected)
+			list_select(&s->list, i);
+	return OK;
+}
+
+static void row(void *arg, size_t n, struct row *out)
+{
+	const struct overview *s = arg;
+	bool total = n == s->summary.n;
+	const struct summary_site *site = total ? NULL : &s->summary.s[n];
+	const struct figures *figures = total ? &s->summary.total : &site->figures;
+
+	if (total)
+		buf_addf(&out->cell[0], "Всего по округу, %s %zu", text_plural((long)n, "площадка", "площадки", "площадок"), n);
+	else
+		buf_addf(&out->cell[0], "%s — %s", site->org, site->topic);
+	if (total)
+		buf_addf(&out->cell[1], "сдано %zu", n - s->late);
+	else
+		buf_add(&out->cell[1], site->state);
+	out->look[1] = !total && !summary_has_reported(site) ? LOOK_OVERDUE : LOOK_PLAIN;
+	for (size_t i = 0; i < summary_columns_n && i + FIRST < LIST_COLUMNS_MAX; i++) {
+		double number;
+
+		if (summary_number(&summary_columns[i], figures, &number))
+			dynamics_add_number(&out->cell[i + FIRST], number, false);
+		else
+			buf_add(&out->cell[i + FIRST], "—");
+	}
+	for (size_t i = 0; total && i < LIST_COLUMNS_MAX; i++)
+		out->look[i] = LOOK_STRONG;
+}
+
+static void draw(struct app *app, struct screen *screen, struct area a)
+{
+	(void)app;
+	list_draw(&((struct overview *)screen)->list, a, true);
+}
+
+static enum next act(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct overview *s = (struct overview *)screen;
+	enum next next = list_act(app, &s->list, in);
+	const struct summary_site *site = s->list.selected < s->summary.n ? &s->summary.s[s->list.selected] : NULL;
+
+	if (next != SCREEN_PASS)
+		return next;
+	if ((in->action != ACT_OPEN && in->action != ACT_CLICK) || !site)
+		return SCREEN_PASS;
+	if (site->report)
+		report_open(app, site->report);
+	else
+		card_open(app, KIND_SITE, site->site);
+	return SCREEN_DONE;
+}
+
+static void title(struct screen *screen, struct buf *out)
+{
+	const struct overview *s = (const struct overview *)screen;
+
+	buf_add(out, "Свод за ");
+	school_year_add(out, s->app->year);
+}
+
+static void status(struct screen *screen, struct buf *out)
+{
+	const struct overview *s = (const struct overview *)screen;
+
+	if (s->late)
+		buf_addf(out, "не сдали отчёт: %zu", s->late);
+	else if (s->summary.n)
+		buf_add(out, "все отчёты сданы");
+}
+
+static void hint(struct screen *screen, struct buf *out)
+{
+	(void)screen;
+	buf_add(out, "Enter — отчёт площадки, y — другой учебный год");
+}
+
+static void done(struct app *app, struct screen *screen)
+{
+	struct overview *s = (struct overview *)screen;
+
+	(void)app;
+	summary_release(&s->summary);
+	list_release(&s->list);
+	free(s);
+}
+
+static const struct screen_action actions[] = {{.action = ACT_OPEN}, {.action = ACT_NONE}};
+
+static const struct screen_ops ops = {
+	.context = IN_LIST, .actions = actions, .help = "summary", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
+	.act = act, .done = done,
+};
+
+void summary_open(struct app *app)
+{
+	struct overview *s = mem_alloc(sizeof(*s));
+
+	s->base.ops = &ops;
+	s->app = app;
+	s->columns[0] = (struct column){.title = "Площадка", .min = 20, .want = 30, .grow = 1};
+	s->columns[1] = (struct column){.title = "Отчёт", .min = 9, .want = 10};
+	for (size_t i = 0; i < summary_columns_n && i + FIRST < LIST_COLUMNS_MAX; i++)
+		s->columns[i + FIRST] = (struct column){.title = summary_columns[i].brief, .min = 7, .want = 8, .drop = summary_columns[i].drop,
+							.right = true};
+	s->list = (struct list){.columns = s->columns, .columns_n = FIRST + summary_columns_n, .row = row, .arg = s,
+				.empty = "В этом учебном году площадок нет. y — другой учебный год."};
+	screen_push(app, &s->base);
+}
