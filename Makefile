@@ -48,9 +48,15 @@ $(B)/stazh: $(B)/obj/main.o $(B)/libstazh.a
 	$(if $(filter 0,$(V)),@echo "  LD    $@")
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/test_%: tests/unit/test_%.c $(B)/libstazh.a
+$(B)/obj/test/%.o: tests/unit/%.c
+	@mkdir -p $(@D)
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
-	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libstazh.a -lcmocka -lcbor $(LIBS)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/test_%: $(B)/obj/test/test_%.o $(B)/libstazh.a
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(B)/libstazh.a -lcmocka -lcbor $(LIBS)
+
+.SECONDARY: $(UNIT:tests/unit/%.c=$(B)/obj/test/%.o)
 
 # Its system calls are killed or fail one after the other.
 $(B)/test_restore: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mkdir write fsync rename link unlink rmdir open close renameat2)

@@ -196,6 +196,8 @@ static void facts(struct tx *tx, const struct record *r, struct buf *out)
 	if (frozen.n)
 		shown = &frozen;
 	for (size_t i = 0; i < shown->n; i++) {
+		if (shown->f[i].value == 0 && !shown->f[i].base) /* nothing behind it */
+			continue;
 		buf_addf(out, "%s. %s\t", figures_section_title(shown->f[i].section), shown->f[i].title);
 		figure_add(&shown->f[i], out);
 		buf_addc(out, '\n');

@@ -231,6 +231,11 @@ static void hint(struct screen *screen, struct buf *out)
 	buf_add(out, "F4 — писать, F2 — сдать, принять, вернуть");
 }
 
+static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	return may_record(app, (struct subject){KIND_REPORT, ((const struct report *)screen)->id}, a, e);
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct report *s = (struct report *)screen;
@@ -251,7 +256,7 @@ static const struct screen_action actions[] = {
 
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "report", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
-	.act = act, .done = done,
+	.act = act, .may = may_here, .done = done,
 };
 
 void report_open(struct app *app, uint32_t id)

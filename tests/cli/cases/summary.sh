@@ -27,7 +27,13 @@ PY
 	code 0 export report 2022-2023 -
 	out_has "0,весь округ,Площадки,reports.submitted,Отчётов сдано,1,1"
 	code 0 show report 1
+	out_lacks "Занятия. Проведено занятий"
+	code 0 add event sites=1 topic=Чтение form=лекция date=01.05.2023
+	code 0 show report 1
 	out_has "Занятия. Проведено занятий"
+	out_has "После сдачи изменилось"
+	code 0 undo
+	code 0 show report 1
 	out_lacks "После сдачи изменилось"
 	out_lacks "trainees.completed"
 }
