@@ -30,8 +30,7 @@ PY
 	out_lacks "Занятия. Проведено занятий"
 	code 0 add event sites=1 topic=Чтение form=лекция date=01.05.2023
 	code 0 show report 1
-	out_has "Занятия. Проведено занятий"
-	out_has "После сдачи изменилось"
+	out_has "Проведено занятий: 0 из 0 → 0 из 1"
 	code 0 undo
 	code 0 show report 1
 	out_lacks "После сдачи изменилось"
