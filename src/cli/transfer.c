@@ -5,36 +5,70 @@
 
 #include "stazh/cli/command.h"
 #include "stazh/exchange/summary.h"
+#include "stazh/base/mem.h"
+#include "stazh/exchange/import.h"
 #include "stazh/exchange/transfer.h"
 
 static void say_report(const struct import_report *r, bool dry_run)
 {
-	cli_say("%sстрок %zu: %s %zu, изменено %zu, без изменений %zu",
-		dry_run ? "Проверено, ничего не записано: " : "Принято ", r->rows, dry_run ? "будет заведено" : "заведено", r->added, r->changed, r->same);
+	struct buf bad = {0};
+
+	if (r->bad)
+		buf_addf(&bad, ", с ошибками %zu", r->bad);
+	cli_say("%sстрок %zu: %s %zu, %s %zu, без изменений %zu%s", dry_run ? "Проверено, ничего не записано: " : "Принято ",
+		r->rows, dry_run ? "будет заведено" : "заведено", r->added, dry_run ? "изменится" : "изменено", r->changed, r->same,
+		buf_text(&bad));
+	buf_free(&bad);
+	if (r->sheet.n)
+		cli_say("Лист: %s", r->sheet.s);
 	if (r->people)
 		cli_say("Новых педагогов: %zu", r->people);
+}
+
+/* --column ЗАГОЛОВОК=ПОЛЕ */
+static enum err column_flags(const struct cli *c, struct assign **out, size_t *n, struct error *e)
+{
+	const char *s, *equals;
+	size_t at = 0;
+
+	*out = mem_alloc((c->given_n + 1) * sizeof(**out));
+	while ((s = cli_flag_next(c, "--column", &at))) {
+		equals = strrchr(s, '=');
+		if (!equals || equals == s)
+			return cli_usage(c, e, "--column %.100s: ожидается ЗАГОЛОВОК=ПОЛЕ", s);
+		(*out)[(*n)++] = (struct assign){mem_strndup(s, (size_t)(equals - s)), equals + 1};
+	}
+	return OK;
 }
 
 static enum err run_import(struct cli *c, struct error *e)
 {
 	bool dry_run = cli_flag(c, "--dry-run");
+	struct import_request q = {.path = c->args[1], .sheet = cli_flag(c, "--sheet"), .update = cli_flag(c, "--update"),
+				   .dry_run = dry_run, .progress = cli_progress};
 	struct import_report report = {0};
 	const struct kind_def *k;
-	struct assign *given = NULL;
-	size_t n = 0;
+	struct assign *given = NULL, *columns = NULL;
 	enum err err = cli_kind(c, c->args[0], &k, e);
 
 	if (!err)
-		err = cli_assigns(c, 2, &given, &n, e);
+		err = cli_assigns(c, 2, &given, &q.given_n, e);
 	if (!err)
-		err = import_file(&c->session, k->kind, c->args[1], given, n, cli_flag(c, "--update"), dry_run, &report, e);
+		err = column_flags(c, &columns, &q.columns_n, e);
+	if (!err) {
+		q.kind = k->kind;
+		q.given = given;
+		q.columns = columns;
+		err = import_file(&c->session, &q, &report, e);
+	}
 	if (report.faults.n)
 		cli_say("%.*s", (int)(report.faults.n - (report.faults.s[report.faults.n - 1] == '\n')),
 			report.faults.s);
-	if (!err)
+	if (!err || report.rows)
 		say_report(&report, dry_run);
 	import_report_release(&report);
-	cli_assigns_free(given, n);
+	cli_assigns_free(given, q.given_n);
+	cli_assigns_free(columns, q.columns_n);
 	return err;
 }
 
@@ -94,9 +128,9 @@ static enum err run_export(struct cli *c, struct error *e)
 const struct command command_import = {
 	.name = "import",
 	.group = "Обмен",
-	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update]",
-	.help = "принять записи из CSV или JSON: все или ни одной",
-	.more = "CSV: UTF-8 или Windows-1251, разделитель «;», «,» или табуляция — определяются сами. В первой "
+	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--sheet ЛИСТ] [--column ЗАГОЛОВОК=ПОЛЕ]…",
+	.help = "принять записи из .xlsx, CSV или JSON: все или ни одной",
+	.more = "Книга .xlsx: первый лист, на котором есть названия полей. CSV: UTF-8 или Windows-1251, разделитель «;», «,» или табуляция — определяются сами. В первой "
 		"строке — названия полей, русские или из stazh help ВИД. ПОЛЕ=ЗНАЧЕНИЕ — для всех строк: "
 		"stazh import trainee список.csv group=3 (столбцы ФИО, школа, должность, категория, с, по).",
 	.need = NEED_DATABASE,
@@ -105,6 +139,8 @@ const struct command command_import = {
 	.flags = (const struct flag[]){
 		{"--dry-run", NULL, "только проверить файл", false},
 		{"--update", NULL, "строки с номером или названием имеющейся записи меняют её", false},
+		{"--sheet", "ЛИСТ", "какой лист книги читать", false},
+		{"--column", "ЗАГОЛОВОК=ПОЛЕ", "что значит столбец («#3» — третий); без ПОЛЯ — пропустить его", true},
 		{0},
 	},
 	.run = run_import,

@@ -13,6 +13,8 @@
 #include "stazh/base/utf8.h"
 #include "stazh/exchange/book.h"
 #include "stazh/exchange/file.h"
+#include "stazh/exchange/xlsx.h"
+#include "xlsx.h"
 
 #define FUNCTIONS(X)                                                                                                     \
 	X(workbook_new_opt)                                                                                              \
@@ -61,8 +63,18 @@ struct book {
 	char *names[SHEETS_MAX];
 	size_t names_n;
 	struct buf text;
+	uint64_t sum; /* of all cells, as a reader gets them */
 	struct error failed;
 };
+
+/* FNV-1a: enough against accidents. */
+static uint64_t sum_add(uint64_t sum, size_t column, const char *s, size_t n)
+{
+	sum = (sum ^ column) * 0x100000001B3u;
+	for (size_t i = 0; i < n; i++)
+		sum = (sum ^ (unsigned char)s[i]) * 0x100000001B3u;
+	return sum;
+}
 
 /* ---- text ---- */
 
@@ -90,12 +102,14 @@ static bool looks_escaped(const char *s, size_t n)
 }
 
 /* Valid UTF-8 that XML can hold; NUL-terminated. */
-static const char *clean(struct buf *out, const char *s, size_t n)
+static const char *clean(struct book *b, const char *s, size_t n)
 {
+	struct buf *out = &b->text;
 	size_t k;
 	uint32_t cp;
 
 	buf_clear(out);
+	b->sum = sum_add(b->sum, b->at, s, n);
 	for (size_t i = 0; i < n; i += k) {
 		k = utf8_decode(s + i, n - i, &cp);
 		if (!k || cp == 0 || (cp & 0xFFFE) == 0xFFFE) {
@@ -266,7 +280,7 @@ void book_sheet(struct book *b, const char *name, const struct column *columns, 
 	p_worksheet_fit_to_pages(b->sheet, 1, 0);
 	for (size_t i = 0; i < n; i++)
 		if (!columns[i].only_json)
-			p_worksheet_write_string(b->sheet, 0, b->at++, clean(&b->text, columns[i].title, strlen(columns[i].title)),
+			p_worksheet_write_string(b->sheet, 0, b->at++, clean(b, columns[i].title, strlen(columns[i].title)),
 						 b->format[CELL_HEADER][0]);
 	b->row = 1;
 	b->at = 0;
@@ -338,6 +352,18 @@ static bool parse_typed(enum column_type type, const char *s, size_t n, double *
 	}
 }
 
+static void write_number(struct book *b, enum look look, double number)
+{
+	static const enum number_style styles[CELLS] = {[CELL_DATE] = STYLE_DAY, [CELL_TIME] = STYLE_CLOCK};
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.16g", number);
+	buf_clear(&b->text);
+	number_add(text, styles[look], false, &b->text);
+	b->sum = sum_add(b->sum, b->at, b->text.s, b->text.n);
+	p_worksheet_write_number(b->sheet, b->row, b->at, number, b->format[look][b->bold]);
+}
+
 static void write_cell(struct book *b, const struct column *c, const char *s, size_t n)
 {
 	enum look look = look_of(c->type);
@@ -351,11 +377,11 @@ static void write_cell(struct book *b, const struct column *c, const char *s, si
 	if (b->row >= BOOK_ROWS_MAX)
 		fail(b, "больше 1 048 575 записей на лист .xlsx не входит; выгрузите частями или в .csv");
 	else if (look != CELL_TEXT && parse_typed(c->type, s, n, &number))
-		p_worksheet_write_number(b->sheet, b->row, b->at, number, b->format[look][b->bold]);
+		write_number(b, look, number);
 	else if (utf16_length(s, n) > BOOK_TEXT_MAX)
 		fail(b, "текст длиннее 32 767 знаков в ячейку .xlsx не входит; выгрузите в .csv");
 	else {
-		rc = p_worksheet_write_string(b->sheet, b->row, b->at, clean(&b->text, s, n), b->format[CELL_TEXT][b->bold]);
+		rc = p_worksheet_write_string(b->sheet, b->row, b->at, clean(b, s, n), b->format[CELL_TEXT][b->bold]);
 		if (rc)
 			fail(b, "такого текста ячейка .xlsx не вмещает; выгрузите в .csv");
 	}
@@ -383,6 +409,11 @@ void book_bold(struct book *b)
 	b->bold = true;
 }
 
+static enum err write_failed(const struct book *b, struct error *e)
+{
+	return error_set(e, ERR_STORAGE, "файл «%s» не записан: место на диске кончилось или папка недоступна", b->file.path);
+}
+
 /* The library tells of failures on stderr, over the screen. */
 static lxw_error close_quietly(lxw_workbook *w)
 {
@@ -403,6 +434,29 @@ static lxw_error close_quietly(lxw_workbook *w)
 	return rc;
 }
 
+/* When the disk gets full, the library writes a book with holes and calls it good: it is read again before it takes its
+ * place. */
+static enum err read_back(const struct book *b, struct error *e)
+{
+	const struct xlsx_row *row;
+	struct xlsx *w;
+	struct error cause = {0};
+	uint64_t sum = 0;
+	enum err err = xlsx_open(b->file.temporary, &w, &cause);
+
+	if (err == ERR_USAGE)
+		return error_set(e, err, "%s", cause.text);
+	for (size_t i = 0; !err && i < xlsx_sheets(w); i++) {
+		err = xlsx_begin(w, i, &cause);
+		while (!err && !(err = xlsx_next(w, &row, &cause)))
+			for (size_t c = 0; c < row->n; c++)
+				sum = sum_add(sum, row->cell[c].column, row->cell[c].text, strlen(row->cell[c].text));
+		err = err == ERR_NONE ? OK : err;
+	}
+	xlsx_close(&w);
+	return err || sum != b->sum ? write_failed(b, e) : OK;
+}
+
 enum err book_end(struct book **book, enum err err, struct error *e)
 {
 	struct book *b = *book;
@@ -418,9 +472,7 @@ enum err book_end(struct book **book, enum err err, struct error *e)
 		p_lxw_workbook_free(b->workbook);
 	} else {
 		end_sheet(b);
-		if (close_quietly(b->workbook))
-			err = error_set(e, ERR_STORAGE, "файл «%s» не записан: место на диске кончилось или папка недоступна",
-					b->file.path);
+		err = close_quietly(b->workbook) ? write_failed(b, e) : read_back(b, e);
 	}
 	err = file_finish(&b->file, err, e);
 	for (size_t i = 0; i < b->names_n; i++)

@@ -3,28 +3,10 @@
 #include <string.h>
 
 #include "import.h"
+#include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
 
 /* ---- records ---- */
-
-/* A refusal is the row's fault, anything else ends the import. */
-static bool refused(struct import *im, enum err err, const struct error *e)
-{
-	if (err == ERR_STORAGE || tx_failed(im->tx)) {
-		im->failed = tx_failed(im->tx) ? tx_failed(im->tx) : err;
-		if (im->e)
-			*im->e = *e;
-	}
-	return !im->failed;
-}
-
-/* e's sentence begins with the field's title; the column says that already. */
-static const char *without_title(const struct error *e, const struct field *f)
-{
-	size_t n = strlen(f->title);
-
-	return !strncmp(e->text, f->title, n) && !strncmp(e->text + n, ": ", 2) ? e->text + n + 2 : e->text;
-}
 
 static void fault_of(struct import *im, const struct row *row, const struct error *e)
 {
@@ -39,15 +21,7 @@ static void fault_of(struct import *im, const struct row *row, const struct erro
 			value = row->cell[i].text;
 		}
 	}
-	import_fault(im, row->line, p ? p->name : NULL, value, "%s", p ? without_title(e, p->f) : e->text);
-}
-
-static uint32_t parse_id(const char *s)
-{
-	char *end;
-	unsigned long long n = strtoull(s, &end, 10);
-
-	return *s >= '0' && *s <= '9' && !end[strspn(end, " ")] && n <= UINT32_MAX ? (uint32_t)n : 0;
+	import_fault(im, row->line, p ? p->name : NULL, value, "%s", p ? import_without_title(e, p->f) : e->text);
 }
 
 /* The id in the row; *ok false: it is none. */
@@ -59,7 +33,7 @@ static uint32_t row_id(struct import *im, const struct row *row, bool *ok)
 
 		if (im->parts[row->cell[i].column].part != PART_ID || !text || !text[strspn(text, " ")])
 			continue;
-		id = parse_id(text + strspn(text, " "));
+		id = import_parse_id(text + strspn(text, " "));
 		if (!id) {
 			import_fault(im, row->line, im->parts[row->cell[i].column].name, text, "не номер записи");
 			*ok = false;
@@ -95,195 +69,6 @@ static void index_file_ids(struct import *im)
 	}
 }
 
-static uint32_t new_id(struct import *im, uint32_t file_id)
-{
-	struct imported wanted = {.file_id = file_id};
-
-	for (size_t low = 0, high = im->list_n; low < high;) {
-		size_t mid = low + (high - low) / 2;
-
-		if (im->by_file_id[mid]->file_id == wanted.file_id)
-			return im->by_file_id[mid]->id;
-		if (im->by_file_id[mid]->file_id < wanted.file_id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return 0;
-}
-
-/* The number of the only record with that name; 0: none or several. */
-static uint32_t id_of_name(struct import *im, const struct field *f, const char *name)
-{
-	struct labels *l = &im->names[f->ref];
-	struct label **same;
-	size_t n;
-
-	if (!im->named[f->ref]) {
-		im->failed = labels_load(im->tx, f->ref, l, im->e);
-		im->named[f->ref] = true;
-	}
-	same = labels_named(l, name, &n);
-	return n == 1 ? same[0]->id : 0;
-}
-
-/* The value of a reference with names replaced by numbers, and numbers of the file by those that the records got:
- * «3;7», «reminder 3». What is not known stays as it is. */
-static void resolve(struct import *im, const struct part_of_file *p, const char *text, struct buf *out)
-{
-	for (const char *end; *text; text = end) {
-		const char *part = text;
-		size_t n;
-		uint32_t id = 0;
-		char *word, *blank;
-
-		end = p->f->flags & FF_MANY ? text + strcspn(text, ";") : text + strlen(text);
-		n = text_trim(&part, (size_t)(end - text));
-		word = mem_strndup(part, n);
-		blank = strchr(word, ' ');
-		if (p->f->type == FT_REF && parse_id(word)) {
-			id = p->later ? new_id(im, parse_id(word)) : 0;
-		} else if (p->f->type == FT_REF && *word) {
-			id = id_of_name(im, p->f, word);
-		} else if (p->later && blank) {
-			*blank = 0;
-			if (kind_by_name(word) == im->k && (id = new_id(im, parse_id(blank + 1))))
-				buf_addf(out, "%s ", im->k->name);
-		}
-		free(word);
-		if (id)
-			buf_addf(out, "%u", id);
-		else
-			buf_addn(out, part, n);
-		if (*end)
-			buf_addc(out, *end++);
-	}
-}
-
-/* States and what actions set are taken over from an export; that is for the methodist alone. */
-static bool may_set(struct import *im, const struct field *f, const struct record *before, const struct record *r)
-{
-	return im->s->role >= ROLE_METHODIST || !(f->flags & FF_SYSTEM || f->type == FT_STATE) ||
-	       value_same(record_get(before, f->id), record_get(r, f->id));
-}
-
-/* Where a file gives number and name, as JSON does, both must mean the same record: in another database the number may
- * be another one's. */
-static bool names_agree(struct import *im, const struct row *row, const struct field *f, const struct record *r)
-{
-	const struct value *v = record_get(r, f->id);
-	const struct value *items = v && v->type == V_LIST ? v->items : v;
-	size_t n = v && v->type == V_LIST ? v->count : v != NULL;
-	const struct part_of_file *p;
-	struct buf names = {0};
-	bool agree = true;
-
-	for (size_t i = 0; i < row->n; i++) {
-		p = &im->parts[row->cell[i].column];
-		if (p->part != PART_NAME || p->f != f || !row->cell[i].text || !*row->cell[i].text)
-			continue;
-		buf_clear(&names);
-		for (size_t j = 0; j < n; j++) {
-			buf_add(&names, j ? ";" : "");
-			label_add(im->tx, f->type == FT_LINK ? (unsigned)(items[j].num >> 32) : f->ref,
-				  (uint32_t)items[j].num, &names);
-		}
-		agree = !strcmp(buf_text(&names), row->cell[i].text);
-		if (!agree)
-			import_fault(im, row->line, p->name, row->cell[i].text,
-			      "под номером, который стоит в поле «%s», другая запись: «%s»", f->name, buf_text(&names));
-	}
-	buf_free(&names);
-	return agree;
-}
-
-/* «kind» is the record's kind, which is known; any other word in it is meant for the field of the kind so called. */
-static bool is_value(const struct import *im, const struct part_of_file *p, const char *text)
-{
-	return p->part == PART_FIELD || (p->part == PART_KIND && p->f && !(text && !strcmp(text, im->k->name)));
-}
-
-/* Organisations name their heads, and people their organisation: one kind has to be first. A reference to a kind of
- * which there is no record at all waits for the second import. */
-static bool is_premature(struct import *im, const struct field *f, const char *text)
-{
-	return f->type == FT_REF && !(f->flags & FF_REQUIRED) && f->ref != im->k->kind && text[strspn(text, " ")] &&
-	       !record_count(im->tx, f->ref);
-}
-
-/* One line a column, for the user; no fault. */
-static void note_left(struct import *im)
-{
-	for (size_t i = 0; i < im->n; i++)
-		if (im->parts[i].left)
-			buf_addf(&im->report->faults, "%s, %s «%s»: %s в базе ещё нет, %zu %s не принято; "
-				 "загрузите их, а потом этот файл ещё раз с --update\n", im->name, im->json ? "поле" : "столбец", im->parts[i].name,
-				 kind_def(im->parts[i].f->ref)->genitive_plural, im->parts[i].left,
-				 text_plural((long)im->parts[i].left, "значение", "значения", "значений"));
-}
-
-/* Sets the row's values in r; false when one of them is wrong. later: only those columns, or only the others. */
-static bool set_values(struct import *im, const struct row *row, bool later, struct record *r)
-{
-	struct record before = {0};
-	struct buf number = {0};
-	bool ok = true;
-
-	record_copy(&before, r);
-	for (size_t i = 0; i < row->n && !im->failed; i++) {
-		struct part_of_file *p = &im->parts[row->cell[i].column];
-		const char *text = row->cell[i].text;
-		struct error e = {0};
-		enum err err;
-
-		if (p->part == PART_EMPTY && text && *text && !later) {
-			import_fault(im, row->line, NULL, text, "значение в столбце без названия");
-			ok = false;
-		}
-		if (p->part == PART_KIND && !p->f && text && *text && strcmp(text, im->k->name) && !later) {
-			import_fault(im, row->line, p->name, text, "запись другого вида, ожидается %s", im->k->name);
-			ok = false;
-		}
-		if (p->part == PART_FULL_NAME && !im->k->through && text && text[strspn(text, " ")] && !later &&
-		    person_parse_name(text, r, &e)) {
-			import_fault(im, row->line, p->name, text, "%s", e.text);
-			ok = false;
-		}
-		if (!is_value(im, p, text) || p->later != later)
-			continue;
-		if (!text) {
-			import_fault(im, row->line, p->name, NULL, "ожидается простое значение или список простых");
-			ok = false;
-			continue;
-		}
-		if (p->f->type == FT_STATE && !text[strspn(text, " ")])
-			continue; /* no record is without a state: it keeps the one it has */
-		if (is_premature(im, p->f, text)) {
-			p->left += p->left_line != row->line;
-			p->left_line = row->line;
-			record_unset(r, p->f->id);
-			continue;
-		}
-		buf_clear(&number);
-		if (p->f->type == FT_REF || p->f->type == FT_LINK)
-			resolve(im, p, text, &number);
-		err = field_parse(im->tx, p->f, number.n ? number.s : text, r, &e);
-		if (err) {
-			ok = false;
-			if (refused(im, err, &e))
-				import_fault(im, row->line, p->name, text, "%s", without_title(&e, p->f));
-		} else if (!may_set(im, p->f, &before, r)) {
-			import_fault(im, row->line, p->name, text, "это ставит программа; загрузить может только методист");
-			ok = false;
-		} else if (p->f->type == FT_REF || p->f->type == FT_LINK) {
-			ok &= names_agree(im, row, p->f, r);
-		}
-	}
-	buf_free(&number);
-	record_release(&before);
-	return ok;
-}
-
 /* Are the required fields there? What the file has no column for was said once for all rows. */
 static bool has_required(struct import *im, const struct row *row, const struct record *r)
 {
@@ -312,7 +97,7 @@ static bool store(struct import *im, const struct row *row, const struct record 
 
 	if (!err)
 		err = model_store(im->tx, was, is, &e);
-	if (err && refused(im, err, &e))
+	if (err && import_refused(im, err, &e))
 		fault_of(im, row, &e);
 	return !err;
 }
@@ -358,111 +143,58 @@ static bool find_target(struct import *im, const struct row *row, uint32_t id, s
 	return true;
 }
 
-/* ---- people whom the rows describe ---- */
-
-static bool read_person(struct import *im, const struct row *row, struct record *told)
-{
-	struct buf number = {0};
-	bool ok = true;
-
-	for (size_t i = 0; i < row->n && !im->failed; i++) {
-		const struct part_of_file *p = &im->parts[row->cell[i].column];
-		const char *text = row->cell[i].text ? row->cell[i].text : "";
-		struct error e = {0};
-		enum err err = OK;
-
-		if ((p->part != PART_THROUGH && p->part != PART_FULL_NAME) || !text[strspn(text, " ")])
-			continue;
-		buf_clear(&number);
-		if (p->part == PART_FULL_NAME)
-			err = person_parse_name(text, told, &e);
-		else if (p->f->type == FT_REF)
-			resolve(im, p, text, &number);
-		if (p->part == PART_THROUGH)
-			err = field_parse(im->tx, p->f, number.n ? number.s : text, told, &e);
-		if (!err)
-			continue;
-		ok = false;
-		if (refused(im, err, &e))
-			import_fault(im, row->line, p->name, text, "%s", p->f ? without_title(&e, p->f) : e.text);
-	}
-	buf_free(&number);
-	return ok;
-}
-
-/* The column that tells who it is. */
-static const char *name_column(const struct import *im)
-{
-	for (size_t i = 0; i < im->n; i++)
-		if (im->parts[i].part == PART_FULL_NAME || (im->parts[i].part == PART_THROUGH && im->parts[i].f->id == PERSON_SURNAME))
-			return im->parts[i].name;
-	return NULL;
-}
-
-static void note_doubles(struct import *im, const struct row *row, const struct record *person)
-{
-	uint32_t like = person_double(im->tx, person);
-
-	if (!like)
-		return;
-	buf_addf(&im->doubts, "%s, строка %d: ", im->name, row->line);
-	person_full_name(person, &im->doubts);
-	buf_add(&im->doubts, " — новый человек; похож на того, кто уже есть: ");
-	person_add_known(im->tx, like, &im->doubts);
-	buf_addc(&im->doubts, '\n');
-}
-
-static enum err add_person(struct import *im, const struct row *row, struct record *told, struct error *e)
-{
-	enum err err;
-
-	if (!record_has(told, PERSON_ORG))
-		return error_set(e, ERR_REFUSED, "такого человека ещё нет; чтобы завести, нужна школа");
-	err = access_check(im->tx, KIND_PERSON, "add", told, e);
-	if (!err)
-		err = model_store(im->tx, NULL, told, e);
-	if (!err) {
-		note_doubles(im, row, told);
-		im->report->people++;
-	}
-	return err;
-}
-
-/* Finds the person whom the row describes, or makes one. */
-static bool set_person(struct import *im, const struct row *row, struct record *r)
-{
-	struct record told = {0};
-	struct error e = {0};
-	uint32_t id = 0;
-	enum err err = OK;
-	bool ok;
-
-	model_new(im->tx, KIND_PERSON, &told);
-	ok = read_person(im, row, &told);
-	if (ok && !record_has(&told, PERSON_SURNAME)) {
-		ok = record_has(r, im->k->through);
-		if (!ok)
-			import_fault(im, row->line, name_column(im), NULL, "не заполнено");
-	} else if (ok) {
-		err = person_find(im->tx, &told, &id, &e);
-		if (!err && id && !access_could(im->s, KIND_PERSON, "set", NULL))
-			err = model_complete(im->tx, KIND_PERSON, id, &told, &e);
-		else if (!err && !id)
-			err = add_person(im, row, &told, &e);
-		ok = !err;
-		if (err && refused(im, err, &e))
-			import_fault(im, row->line, name_column(im), NULL, "%s", e.text);
-		record_set_ref(r, im->k->through, id ? id : told.id);
-	}
-	record_release(&told);
-	return ok;
-}
-
 static void set_given(struct import *im, struct record *r)
 {
 	for (size_t i = 0; i < im->given_values.n; i++)
 		record_set_value(r, im->given_values.values[i].field, &im->given_values.values[i]);
 }
+
+/* ---- what is told of a row ---- */
+
+static void keep_samples(struct import *im, const struct row *row)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		struct part_of_file *p = &im->parts[row->cell[i].column];
+		const char *text = row->cell[i].text;
+
+		if (!p->sample && text && *text)
+			p->sample = mem_strndup(text, utf8_prefix(text, strlen(text), 60));
+	}
+}
+
+struct telling {
+	struct import *im;
+	const struct record *was, *is;
+	struct buf *out;
+};
+
+static void add_change(const struct field *f, void *arg)
+{
+	const struct telling *t = arg;
+	struct buf was = {0}, is = {0};
+
+	field_add(t->im->tx, f, t->was, STYLE_PEOPLE, &was);
+	field_add(t->im->tx, f, t->is, STYLE_PEOPLE, &is);
+	buf_addf(t->out, "%s%s: %s → %s", t->out->n ? "; " : "", f->title, was.n ? was.s : "—", is.n ? is.s : "—");
+	buf_free(&was);
+	buf_free(&is);
+}
+
+static void tell_row(struct import *im, struct outcome *out, const struct record *was, const struct record *is)
+{
+	struct buf text = {0};
+	struct telling t = {im, was, is, &text};
+
+	label_of(im->tx, is, &text);
+	out->what = arena_strndup(&im->report->arena, buf_text(&text), text.n);
+	buf_clear(&text);
+	if (out->outcome == IMPORT_CHANGED)
+		model_diff(was, is, add_change, &t);
+	out->why = arena_strndup(&im->report->arena, buf_text(&text), text.n);
+	buf_free(&text);
+}
+
+/* ---- a row ---- */
 
 static void import_row(struct import *im, const struct row *row)
 {
@@ -471,7 +203,13 @@ static void import_row(struct import *im, const struct row *row)
 	uint32_t id = row_id(im, row, &ok), found;
 	size_t faults;
 
-	im->report->rows++;
+	struct outcome *out;
+
+	im->outcomes = mem_grow(im->outcomes, im->outcomes_n, &im->outcomes_cap, sizeof(*im->outcomes));
+	out = &im->outcomes[im->outcomes_n++];
+	*out = (struct outcome){.line = row->line, .outcome = IMPORT_BAD};
+	if (im->q->detail)
+		keep_samples(im, row);
 	model_new(im->tx, im->k->kind, &is);
 	if (im->update && id) {
 		ok = find_target(im, row, id, NULL, &was);
@@ -480,14 +218,14 @@ static void import_row(struct import *im, const struct row *row)
 	}
 	set_given(im, &is);
 	faults = im->report->faults_n;
-	ok &= set_values(im, row, false, &is);
+	ok &= import_set_values(im, row, false, &is);
 	if (im->through)
-		ok &= set_person(im, row, &is);
+		ok &= import_set_person(im, row, &is);
 	if (ok && im->update && !id) {
 		ok = find_target(im, row, 0, &is, &was);
 		if (ok && was.id) {
 			record_copy(&is, &was);
-			ok = set_values(im, row, false, &is);
+			ok = import_set_values(im, row, false, &is);
 		}
 	}
 	if (im->report->faults_n == faults && !im->failed)
@@ -496,11 +234,13 @@ static void import_row(struct import *im, const struct row *row)
 	found = is.id;
 	if (ok && !im->failed) {
 		if (there && record_same(&was, &is))
-			im->report->same++;
+			out->outcome = IMPORT_SAME;
 		else if (store(im, row, there ? &was : NULL, &is))
-			++*(there ? &im->report->changed : &im->report->added);
+			out->outcome = there ? IMPORT_CHANGED : IMPORT_ADDED;
 		found = is.id;
 	}
+	if (im->q->detail)
+		tell_row(im, out, there ? &was : NULL, &is);
 	if (!im->update) {
 		im->list = mem_grow(im->list, im->list_n, &im->list_cap, sizeof(*im->list));
 		im->list[im->list_n++] = (struct imported){.id = found, .file_id = id, .line = row->line};
@@ -516,7 +256,7 @@ static void import_later(struct import *im, const struct row *row)
 
 	if (!record_load(im->tx, im->k->kind, im->list[im->walked++].id, &was)) {
 		record_copy(&is, &was);
-		if (set_values(im, row, true, &is) && !record_same(&was, &is))
+		if (import_set_values(im, row, true, &is) && !record_same(&was, &is))
 			store(im, row, &was, &is);
 	}
 	record_release(&was);
@@ -524,6 +264,17 @@ static void import_later(struct import *im, const struct row *row)
 }
 
 /* ---- the whole ---- */
+
+/* One line a column, for the user; no fault. */
+static void note_left(struct import *im)
+{
+	for (size_t i = 0; i < im->n; i++)
+		if (im->parts[i].left)
+			buf_addf(&im->report->faults, "%s, %s «%s»: %s в базе ещё нет, %zu %s не принято; "
+				 "загрузите их, а потом этот файл ещё раз с --update\n", im->name, im->json ? "поле" : "столбец", im->parts[i].name,
+				 kind_def(im->parts[i].f->ref)->genitive_plural, im->parts[i].left,
+				 text_plural((long)im->parts[i].left, "значение", "значения", "значений"));
+}
 
 static void find_absent(struct import *im)
 {
@@ -561,17 +312,18 @@ static enum err parse_given(struct import *im)
 
 	record_release(&im->given_values);
 	im->given_values.kind = im->k->kind;
-	for (size_t i = 0; i < im->given_n && !err; i++) {
-		const struct field *f = field_by_name(im->k, im->given[i].name);
-		const char *near = field_nearest(im->k, im->given[i].name);
+	for (size_t i = 0; i < im->q->given_n && !err; i++) {
+		const struct assign *given = &im->q->given[i];
+		const struct field *f = field_by_name(im->k, given->name);
+		const char *near = field_nearest(im->k, given->name);
 
 		if (!f)
-			err = error_set(im->e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s", im->k->title, im->given[i].name,
+			err = error_set(im->e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s", im->k->title, given->name,
 					near ? " (может быть, «" : "", near ? near : "", near ? "»)" : "");
 		else if (f->flags & FF_SYSTEM)
 			err = error_set(im->e, ERR_REFUSED, "Поле «%s» меняется только действиями", f->title);
 		else
-			err = field_parse(im->tx, f, im->given[i].value, &im->given_values, im->e);
+			err = field_parse(im->tx, f, given->value, &im->given_values, im->e);
 	}
 	return err;
 }
@@ -588,7 +340,9 @@ static enum err import_all(struct tx *tx, void *arg)
 	im->list_n = 0;
 	for (size_t i = 0; i < im->n; i++)
 		im->parts[i].left = 0, im->parts[i].left_line = 0;
-	report->rows = report->added = report->changed = report->same = report->people = 0;
+	report->people = 0;
+	im->outcomes_n = 0;
+	im->bad_n = im->header_bad;
 	buf_clear(&im->doubts);
 	report->faults_n = im->header_faults;
 	report->faults.n = im->header_bytes;
@@ -617,7 +371,7 @@ static enum err import_all(struct tx *tx, void *arg)
 		note_left(im);
 		buf_add(&report->faults, buf_text(&im->doubts));
 	}
-	return im->done && !im->dry_run ? OK : ERR_INPUT;
+	return im->done && !im->q->dry_run ? OK : ERR_INPUT;
 }
 
 static enum err check_right(const struct session *s, const struct kind_def *k, struct error *e)
@@ -629,11 +383,91 @@ static enum err check_right(const struct session *s, const struct kind_def *k, s
 	return err;
 }
 
+/* ---- the report ---- */
+
+static int compare_bad(const void *a, const void *b)
+{
+	const struct bad_line *x = a, *y = b;
+
+	return x->line != y->line ? (x->line > y->line) - (x->line < y->line) : (x->why > y->why) - (x->why < y->why);
+}
+
+/* Rows that were counted as good and turned out bad later, and lines that never became a row. */
+static void mark_bad(struct import *im)
+{
+	size_t n = im->outcomes_n, at = 0;
+
+	if (im->bad_n)
+		qsort(im->bad, im->bad_n, sizeof(*im->bad), compare_bad);
+	for (size_t i = 0; i < im->bad_n; i++) {
+		if (i && im->bad[i].line == im->bad[i - 1].line)
+			continue;
+		while (at < n && im->outcomes[at].line < im->bad[i].line)
+			at++;
+		if (at < n && im->outcomes[at].line == im->bad[i].line) {
+			im->outcomes[at].outcome = IMPORT_BAD;
+			continue;
+		}
+		im->outcomes = mem_grow(im->outcomes, im->outcomes_n, &im->outcomes_cap, sizeof(*im->outcomes));
+		im->outcomes[im->outcomes_n++] = (struct outcome){.line = im->bad[i].line, .outcome = IMPORT_BAD};
+	}
+}
+
+static int compare_outcomes(const void *a, const void *b)
+{
+	const struct outcome *x = a, *y = b;
+
+	return (x->line > y->line) - (x->line < y->line);
+}
+
+static void tell_rows(struct import *im)
+{
+	struct import_report *r = im->report;
+	struct buf why = {0};
+	size_t at = 0;
+
+	qsort(im->outcomes, im->outcomes_n, sizeof(*im->outcomes), compare_outcomes);
+	r->row = arena_alloc(&r->arena, (im->outcomes_n + 1) * sizeof(*r->row));
+	r->row_n = im->outcomes_n;
+	for (size_t i = 0; i < im->outcomes_n; i++) {
+		const struct outcome *o = &im->outcomes[i];
+
+		r->row[i] = (struct import_row){o->line, o->outcome, o->what ? o->what : "", o->why ? o->why : ""};
+		buf_clear(&why);
+		for (; at < im->bad_n && im->bad[at].line <= o->line; at++)
+			buf_addf(&why, "%s%s", why.n ? "; " : "", im->bad[at].why ? im->bad[at].why : "");
+		if (o->outcome == IMPORT_BAD)
+			r->row[i].why = arena_strndup(&r->arena, buf_text(&why), why.n);
+	}
+	buf_free(&why);
+}
+
+static void tell(struct import *im, bool counted)
+{
+	struct import_report *r = im->report;
+	size_t *counts[] = {[IMPORT_ADDED] = &r->added, [IMPORT_CHANGED] = &r->changed, [IMPORT_SAME] = &r->same, [IMPORT_BAD] = &r->bad};
+
+	mark_bad(im);
+	for (size_t i = 0; counted && i < im->outcomes_n; i++) {
+		r->rows += im->outcomes[i].line != im->header_line;
+		*counts[im->outcomes[i].outcome] += im->outcomes[i].line != im->header_line;
+	}
+	if (!counted)
+		r->people = 0;
+	if (im->q->detail) {
+		tell_rows(im);
+		import_tell_columns(im);
+	}
+}
+
 static void import_release(struct import *im)
 {
 	for (size_t i = 0; i < im->n; i++)
-		free(im->parts[i].name);
+		free(im->parts[i].name), free(im->parts[i].sample);
 	free(im->parts);
+	free(im->outcomes);
+	free(im->bad);
+	xlsx_close(&im->book);
 	free(im->absent);
 	free(im->list);
 	free(im->by_file_id);
@@ -646,33 +480,31 @@ static void import_release(struct import *im)
 	free(im);
 }
 
-enum err import_file(struct session *s, unsigned kind, const char *path, const struct assign *given, size_t given_n,
-		     bool update, bool dry_run, struct import_report *report, struct error *e)
+enum err import_file(struct session *s, const struct import_request *q, struct import_report *report, struct error *e)
 {
-	const char *slash = strrchr(path, '/');
+	const char *slash = strrchr(q->path, '/');
 	struct error cause = {0};
 	struct import *im;
 	struct buf note = {0};
-	enum err err = check_right(s, kind_def(kind), e);
+	enum err err = check_right(s, kind_def(q->kind), e);
 
 	*report = (struct import_report){0};
 	if (err)
 		return err;
 	im = mem_alloc(sizeof(*im));
 	im->s = s;
-	im->k = kind_def(kind);
-	im->name = slash ? slash + 1 : path;
-	im->given = given;
-	im->given_n = given_n;
-	im->update = update;
-	im->dry_run = dry_run;
+	im->q = q;
+	im->k = kind_def(q->kind);
+	im->name = slash ? slash + 1 : q->path;
+	im->update = q->update;
 	im->report = report;
 	im->e = &cause;
 	im->absent = mem_alloc((im->k->n + 1) * sizeof(*im->absent));
-	import_read(im, path);
+	err = import_read(im);
 	im->header_faults = report->faults_n;
 	im->header_bytes = report->faults.n;
-	if (im->n || (im->json && im->rows.root)) {
+	im->header_bad = im->bad_n;
+	if (!err && (im->n || (im->json && im->rows.root))) {
 		buf_addf(&note, "%s из файла %s", im->k->plural, im->name);
 		err = session_write(s, "import", buf_text(&note), import_all, im, &cause);
 		if (err && im->done)
@@ -685,8 +517,7 @@ enum err import_file(struct session *s, unsigned kind, const char *path, const s
 				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));
 	else if (err)
 		error_set(e, err, "%s", cause.text);
-	if (err)
-		report->added = report->changed = report->same = report->people = 0;
+	tell(im, !err || (q->dry_run && err == ERR_INPUT));
 	buf_free(&note);
 	import_release(im);
 	return err;
@@ -695,5 +526,7 @@ enum err import_file(struct session *s, unsigned kind, const char *path, const s
 void import_report_release(struct import_report *r)
 {
 	buf_free(&r->faults);
+	buf_free(&r->sheet);
+	arena_release(&r->arena);
 	*r = (struct import_report){0};
 }

@@ -7,37 +7,54 @@
 #include "import.h"
 #include "stazh/base/utf8.h"
 
+#define HEADING_ROWS 10 /* of a sheet, among which its heading is looked for */
+
 /* ---- faults ---- */
+
+/* Not longer than a line, and nothing that moves the cursor. */
+static void add_quoted(const char *value, struct buf *out)
+{
+	size_t shown = utf8_prefix(value, strlen(value), 40);
+
+	for (size_t i = 0; i < shown; i++)
+		if ((unsigned char)value[i] < 0x20)
+			shown = i;
+	buf_addf(out, "«%.*s%s» — ", (int)shown, value, value[shown] ? "…" : "");
+}
 
 void import_fault(struct import *im, int line, const char *column, const char *value, const char *format, ...)
 {
-	struct buf reason = {0}, *out = &im->report->faults;
-	size_t shown;
+	struct buf reason = {0}, text = {0}, *out = &im->report->faults;
+	bool printed = im->report->faults_n++ < FAULTS_SHOWN;
+	struct bad_line *bad = NULL;
 	va_list ap;
 
-	if (im->report->faults_n++ >= FAULTS_SHOWN)
+	if (line) {
+		im->bad = mem_grow(im->bad, im->bad_n, &im->bad_cap, sizeof(*im->bad));
+		bad = &im->bad[im->bad_n++];
+		*bad = (struct bad_line){.line = line};
+	}
+	if (!printed && !im->q->detail)
 		return;
 	va_start(ap, format);
 	buf_vaddf(&reason, format, ap);
 	va_end(ap);
 	for (char *s = reason.s; s && (s = strchr(s, '\n')); s++)
 		*s = ' ';
-	buf_add(out, im->name);
-	if (line)
-		buf_addf(out, ", строка %d", line);
 	if (column)
-		buf_addf(out, ", %s «%s»", im->json ? "поле" : "столбец", column);
-	buf_add(out, ": ");
+		buf_addf(&text, "%s «%s»: ", im->json ? "поле" : "столбец", column);
 	/* many a reason quotes the value already */
-	if (value && *value && !strstr(buf_text(&reason), value)) {
-		shown = utf8_prefix(value, strlen(value), 40);
-		for (size_t i = 0; i < shown; i++)
-			if ((unsigned char)value[i] < 0x20)
-				shown = i;
-		buf_addf(out, "«%.*s%s» — ", (int)shown, value, value[shown] ? "…" : "");
-	}
-	buf_addf(out, "%s\n", buf_text(&reason));
+	if (value && *value && !strstr(buf_text(&reason), value))
+		add_quoted(value, &text);
+	buf_add(&text, buf_text(&reason));
+	if (bad && im->q->detail)
+		bad->why = arena_strndup(&im->report->arena, text.s, text.n);
+	if (printed && line)
+		buf_addf(out, "%s, строка %d%s%s\n", im->name, line, column ? ", " : ": ", text.s);
+	else if (printed)
+		buf_addf(out, "%s%s%s\n", im->name, column ? ", " : ": ", text.s);
 	buf_free(&reason);
+	buf_free(&text);
 }
 
 /* ---- columns of the file ---- */
@@ -86,45 +103,68 @@ static bool is_own(const struct kind_def *k, const struct field *f)
 	return f >= k->fields && f < k->fields + k->n;
 }
 
-/* Understands the header of a column; line 0: a JSON key. */
-static size_t add_part(struct import *im, const char *header, size_t len, int line)
+/* What was told of the column by hand; NULL: nothing. */
+static const char *told(const struct import *im, const char *name, size_t at)
+{
+	for (size_t i = 0; i < im->q->columns_n; i++) {
+		const char *wanted = im->q->columns[i].name;
+
+		if (name_same(wanted, name) || (*wanted == '#' && import_parse_id(wanted + 1) == at + 1))
+			return im->q->columns[i].value;
+	}
+	return NULL;
+}
+
+/* Finds what a heading means. */
+static void understand(const struct import *im, const char *name, struct part_of_file *p)
 {
 	const struct kind_def *through = im->k->through ? kind_def(field_by_id(im->k, im->k->through)->ref) : NULL;
-	const struct field *f;
-	struct part_of_file *p;
-	const char *near;
+	const struct field *f = field_by_name(im->k, name);
 
-	im->parts = mem_grow(im->parts, im->n, &im->cap, sizeof(*im->parts));
-	p = &im->parts[im->n++];
-	*p = (struct part_of_file){.name = mem_strndup(header, len), .part = PART_SKIP};
-	f = field_by_name(im->k, p->name);
-	if (!len) {
+	p->part = PART_SKIP;
+	if (!*name) {
 		p->part = PART_EMPTY;
-	} else if (!strcmp(p->name, "kind")) {
+	} else if (!strcmp(name, "kind")) {
 		p->part = PART_KIND;
 		p->f = f;
-	} else if (is_full_name(im->k, p->name)) {
+	} else if (is_full_name(im->k, name)) {
 		p->part = PART_FULL_NAME;
-		im->through |= im->k->through != 0;
 	} else if (f && is_own(im->k, f)) {
 		p->part = PART_FIELD;
 		p->f = f;
 		p->later = !im->update && ((f->type == FT_REF && f->ref == im->k->kind) || f->type == FT_LINK);
-		im->any_later |= p->later;
 	} else if (f) {
 		if (!strcmp(f->name, "id"))
 			p->part = PART_ID;
-	} else if (through && (f = field_by_name(through, p->name)) && is_own(through, f)) {
+	} else if (through && (f = field_by_name(through, name)) && is_own(through, f)) {
 		p->part = PART_THROUGH;
 		p->f = f;
-		im->through = true;
-	} else if ((f = named_reference(im->k, p->name))) {
+	} else if ((f = named_reference(im->k, name))) {
 		p->part = PART_NAME;
 		p->f = f;
-	} else if (!is_beside(p->name)) {
-		near = field_nearest(im->k, p->name);
-		import_fault(im, line, p->name, NULL, "такого поля у вида «%s» нет%s%s%s", im->k->title,
-		      near ? "; может быть, " : "", near ? near : "", near ? "?" : "");
+	} else if (!is_beside(name)) {
+		p->part = PART_UNKNOWN;
+	}
+}
+
+/* Understands the header of a column; line 0: a JSON key. */
+static void add_part(struct import *im, const char *header, size_t len, int line)
+{
+	struct part_of_file *p;
+	const char *near, *by_hand;
+
+	im->parts = mem_grow(im->parts, im->n, &im->cap, sizeof(*im->parts));
+	p = &im->parts[im->n++];
+	*p = (struct part_of_file){.name = mem_strndup(header, len), .part = PART_SKIP};
+	by_hand = told(im, p->name, im->n - 1);
+	if (!by_hand || *by_hand)
+		understand(im, by_hand ? by_hand : p->name, p);
+	im->any_later |= p->later;
+	im->through |= im->k->through && (p->part == PART_FULL_NAME || p->part == PART_THROUGH);
+	if (p->part == PART_UNKNOWN) {
+		near = field_nearest(im->k, by_hand ? by_hand : p->name);
+		import_fault(im, line, p->name, by_hand, "такого поля у вида «%s» нет%s%s%s", im->k->title,
+			     near ? "; может быть, " : "", near ? near : "", near ? "?" : "");
 	}
 	for (size_t i = 0; i + 1 < im->n; i++)
 		if ((p->part == PART_FIELD && im->parts[i].part == PART_FIELD && im->parts[i].f == p->f) ||
@@ -132,7 +172,6 @@ static size_t add_part(struct import *im, const char *header, size_t len, int li
 			import_fault(im, line, p->name, NULL, "это поле уже есть в столбце «%s»", im->parts[i].name);
 			p->part = PART_SKIP;
 		}
-	return im->n - 1;
 }
 
 static bool add_key(const char *key, const char *value, void *arg)
@@ -162,6 +201,7 @@ static void read_header(struct import *im)
 
 			add_part(im, s, n, csv.line);
 		}
+		im->header_line = csv.line;
 		break;
 	case ERR_NONE:
 		import_fault(im, 0, NULL, NULL, "файл пуст: в первой строке ожидаются названия столбцов");
@@ -172,6 +212,127 @@ static void read_header(struct import *im)
 	csv_close(&csv);
 }
 
+/* ---- the heading of a sheet ---- */
+
+static bool is_known(const struct import *im, const struct xlsx_cell *c)
+{
+	struct part_of_file p = {.name = NULL};
+
+	if (told(im, c->text, c->column))
+		return true;
+	understand(im, c->text, &p);
+	return p.part != PART_UNKNOWN;
+}
+
+/* Half of the cells name fields. */
+static bool is_heading(const struct import *im, const struct xlsx_row *row)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < row->n; i++)
+		known += is_known(im, &row->cell[i]);
+	return known && known * 2 >= row->n;
+}
+
+/* The heading of a sheet: its number, 0 when it has none; *first: the number of its first row with values. */
+static enum err find_heading(struct import *im, size_t sheet, int *heading, int *first, struct error *e)
+{
+	const struct xlsx_row *row;
+	enum err err = xlsx_begin(im->book, sheet, e);
+
+	*heading = *first = 0;
+	for (int i = 0; i < HEADING_ROWS && !*heading && !err && !(err = xlsx_next(im->book, &row, e)); i++) {
+		*first = *first ? *first : row->number;
+		if (is_heading(im, row))
+			*heading = row->number;
+	}
+	return err == ERR_NONE ? OK : err;
+}
+
+static enum err read_heading(struct import *im, struct error *e)
+{
+	const struct xlsx_row *row;
+	enum err err = xlsx_begin(im->book, im->sheet, e);
+
+	while (!err && !(err = xlsx_next(im->book, &row, e)))
+		if (row->number == im->header_line)
+			break;
+	if (!err && row->cell[row->n - 1].column >= COLUMNS_MAX)
+		err = error_set(e, ERR_INPUT, "в строке больше тысячи столбцов: это не таблица записей");
+	for (size_t i = 0; !err && i < row->n; i++) {
+		while (im->n < row->cell[i].column)
+			add_part(im, "", 0, im->header_line);
+		add_part(im, row->cell[i].text, strlen(row->cell[i].text), im->header_line);
+	}
+	return err;
+}
+
+/* Which sheet is meant: the one that is named, else the first that has a heading, else the first that has anything. */
+static enum err choose_sheet(struct import *im, struct error *e)
+{
+	struct buf names = {0};
+	int heading, first;
+	enum err err = OK;
+
+	im->sheet = SIZE_MAX;
+	for (size_t i = 0; i < xlsx_sheets(im->book) && !err; i++) {
+		const char *name = xlsx_sheet_name(im->book, i);
+
+		buf_addf(&names, "%s«%s»", names.n ? ", " : "", name);
+		if (im->q->sheet && !name_same(im->q->sheet, name))
+			continue;
+		err = find_heading(im, i, &heading, &first, e);
+		if (!err && (heading || (first && im->sheet == SIZE_MAX))) {
+			im->sheet = i;
+			im->header_line = heading ? heading : first;
+		}
+		if (heading)
+			break;
+	}
+	if (!err && im->sheet == SIZE_MAX)
+		err = im->q->sheet ? error_set(e, ERR_INPUT, "листа «%.100s» в книге нет или он пуст; есть: %.600s", im->q->sheet,
+					       names.s) :
+				     error_set(e, ERR_INPUT, "в книге нет ни одного значения");
+	buf_free(&names);
+	return err;
+}
+
+static enum err read_workbook(struct import *im)
+{
+	struct error e = {0};
+	enum err err = xlsx_open(im->q->path, &im->book, &e);
+
+	if (!err)
+		err = choose_sheet(im, &e);
+	if (!err)
+		buf_add(&im->report->sheet, xlsx_sheet_name(im->book, im->sheet));
+	if (!err)
+		err = read_heading(im, &e);
+	if (err == ERR_USAGE)
+		return error_set(im->e, err, "%s", e.text);
+	if (err)
+		import_fault(im, 0, NULL, NULL, "%s", e.text);
+	return OK;
+}
+
+/* By its first bytes, whatever it is called; what is called a workbook is one. */
+static bool is_workbook(const char *path)
+{
+	const char *ending = strrchr(path, '.');
+	char head[4] = "";
+	FILE *f;
+
+	if (ending && (!strcasecmp(ending, ".xlsx") || !strcasecmp(ending, ".xlsm") || !strcasecmp(ending, ".xls")))
+		return true;
+	f = fopen(path, "rbe");
+	if (!f)
+		return false;
+	if (fread(head, 1, sizeof(head), f) < sizeof(head))
+		head[0] = 0;
+	fclose(f);
+	return !memcmp(head, "PK\003\004", 4) || !memcmp(head, "\xD0\xCF\x11\xE0", 4);
+}
+
 static bool looks_like_json(const char *path, const struct buf *text)
 {
 	const char *ending = strrchr(path, '.');
@@ -180,15 +341,17 @@ static bool looks_like_json(const char *path, const struct buf *text)
 	return (ending && !strcasecmp(ending, ".json")) || strchr("[{", s[strspn(s, " \t\r\n")]);
 }
 
-void import_read(struct import *im, const char *path)
+enum err import_read(struct import *im)
 {
 	struct error e = {0};
 
-	if (text_file_read(path, &im->text, &e)) {
+	if (is_workbook(im->q->path))
+		return read_workbook(im);
+	if (text_file_read(im->q->path, &im->text, &e)) {
 		import_fault(im, 0, NULL, NULL, "%s", e.text);
-		return;
+		return OK;
 	}
-	im->json = *buf_text(&im->text) && looks_like_json(path, &im->text);
+	im->json = *buf_text(&im->text) && looks_like_json(im->q->path, &im->text);
 	if (!im->json) {
 		read_header(im);
 	} else if (json_rows_read(im->text.s, im->text.n, &im->rows, &e)) {
@@ -197,90 +360,41 @@ void import_read(struct import *im, const char *path)
 		for (size_t i = 0; i < im->rows.n; i++)
 			json_row_each(&im->rows, i, add_key, im);
 	}
+	return OK;
 }
 
-/* ---- rows of the file ---- */
+/* ---- what is told of them ---- */
 
-static bool add_member(const char *key, const char *value, void *arg)
+static char *meaning(struct import *im, const struct part_of_file *p)
 {
-	struct import *im = arg;
-	struct row *row = &im->row;
+	const char *titles[] = {[PART_FIELD] = p->f ? p->f->title : "", [PART_ID] = "Номер записи", [PART_FULL_NAME] = "Фамилия, имя, отчество",
+				[PART_THROUGH] = p->f ? p->f->title : "", [PART_KIND] = "не загружается", [PART_SKIP] = "не загружается",
+				[PART_EMPTY] = "не загружается", [PART_NAME] = "не загружается: для сверки", [PART_UNKNOWN] = NULL};
+	struct buf text = {0};
+	char *kept;
 
+	if (!titles[p->part])
+		return NULL;
+	if (p->part == PART_THROUGH)
+		buf_addf(&text, "%s: ", kind_def(field_by_id(im->k, im->k->through)->ref)->title);
+	buf_add(&text, titles[p->part]);
+	kept = arena_strndup(&im->report->arena, text.s, text.n);
+	buf_free(&text);
+	return kept;
+}
+
+void import_tell_columns(struct import *im)
+{
+	struct import_report *r = im->report;
+
+	r->column = arena_alloc(&r->arena, (im->n + 1) * sizeof(*r->column));
+	r->column_n = im->n;
 	for (size_t i = 0; i < im->n; i++) {
-		if (strcmp(im->parts[i].name, key))
-			continue;
-		row->cell[row->n].column = i;
-		row->cell[row->n].at = value ? row->text.n : SIZE_MAX;
-		row->n++;
-		if (value)
-			buf_addn(&row->text, value, strlen(value) + 1);
-		return true;
+		const struct part_of_file *p = &im->parts[i];
+		const char *sample = p->sample ? p->sample : "";
+
+		r->column[i] = (struct import_column){.name = arena_strndup(&r->arena, p->name, strlen(p->name)),
+						      .becomes = meaning(im, p),
+						      .sample = arena_strndup(&r->arena, sample, strlen(sample))};
 	}
-	row->too_many = true;
-	return false;
-}
-
-static void each_json_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
-{
-	struct row *row = &im->row;
-
-	for (size_t i = 0; i < im->rows.n && !im->failed; i++) {
-		row->n = 0;
-		row->line = im->rows.line[i];
-		row->too_many = false;
-		buf_clear(&row->text);
-		if (!json_row_each(&im->rows, i, add_member, im)) {
-			import_fault(im, row->line, NULL, NULL, "ожидается запись в фигурных скобках");
-			continue;
-		}
-		if (row->too_many) {
-			import_fault(im, row->line, NULL, NULL, "слишком много разных полей в файле");
-			continue;
-		}
-		for (size_t c = 0; c < row->n; c++)
-			row->cell[c].text = row->cell[c].at == SIZE_MAX ? NULL : row->text.s + row->cell[c].at;
-		fn(im, row);
-	}
-}
-
-static void each_csv_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
-{
-	struct error e = {0};
-	struct row *row = &im->row;
-	struct csv csv;
-	enum err err;
-
-	csv_open(&csv, buf_text(&im->text), im->text.n, 0);
-	err = csv_next(&csv, &e); /* the header */
-	while (!err && !im->failed && !(err = csv_next(&csv, &e))) {
-		bool empty = true;
-
-		for (size_t i = 0; i < csv.n; i++)
-			empty &= !csv.len[i];
-		if (empty) /* spreadsheets leave such rows at the end */
-			continue;
-		if (csv.n != im->n) {
-			import_fault(im, csv.line, NULL, NULL, "%zu %s, а в заголовке %zu", csv.n,
-			      text_plural((long)csv.n, "значение", "значения", "значений"), im->n);
-			continue;
-		}
-		row->line = csv.line;
-		row->n = csv.n;
-		for (size_t i = 0; i < csv.n; i++) {
-			row->cell[i].column = i;
-			row->cell[i].text = csv.field[i] + csv_unguard(csv.field[i], csv.len[i]);
-		}
-		fn(im, row);
-	}
-	if (err == ERR_INPUT)
-		import_fault(im, csv.line, NULL, NULL, "%s", e.text);
-	csv_close(&csv);
-}
-
-void import_each_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
-{
-	if (im->json)
-		each_json_row(im, fn);
-	else
-		each_csv_row(im, fn);
 }

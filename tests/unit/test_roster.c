@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "database.h"
+#include "stazh/exchange/import.h"
 #include "stazh/exchange/transfer.h"
 
 static void found(struct database *db)
@@ -183,7 +184,7 @@ static void test_file(void **state)
 	found(&db);
 	add(&db, KIND_PERSON, "surname=Ёлкина", "name=Алла", "org=1", "anyway=да", NULL);
 	path = write_list(&db, true);
-	assert_int_equal(import_file(&db.session, KIND_TRAINEE, path, &group, 1, false, false, &report, &e), ERR_INPUT);
+	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_TRAINEE, .path = path, .given = &group, .given_n = 1}, &report, &e), ERR_INPUT);
 	for (size_t i = 0; i < BAD; i++)
 		if (!strstr(report.faults.s, bad_rows[i].said))
 			fail_msg("«%s» is not said:\n%s", bad_rows[i].said, report.faults.s);
@@ -194,13 +195,13 @@ static void test_file(void **state)
 	free(path);
 
 	path = write_list(&db, false);
-	assert_int_equal(import_file(&db.session, KIND_TRAINEE, path, &group, 1, false, false, &report, &e), OK);
+	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_TRAINEE, .path = path, .given = &group, .given_n = 1}, &report, &e), OK);
 	assert_int_equal(report.added, ROWS);
 	assert_int_equal(report.people, ROWS);
 	assert_int_equal(count(&db, KIND_TRAINEE), ROWS);
 	assert_int_equal(count(&db, KIND_PERSON), ROWS + 2);
 	import_report_release(&report);
-	assert_int_equal(import_file(&db.session, KIND_TRAINEE, path, &(struct assign){"group", "2"}, 1, false, false, &report, &e), OK);
+	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_TRAINEE, .path = path, .given = &(struct assign){"group", "2"}, .given_n = 1}, &report, &e), OK);
 	assert_int_equal(report.people, 0); /* the same people in another group */
 	import_report_release(&report);
 	assert_int_equal(op_undo(&db.session, 2, NULL, &e), OK); /* one step each */

@@ -3,6 +3,7 @@
 
 #include "database.h"
 #include "stazh/exchange/demo.h"
+#include "stazh/exchange/import.h"
 #include "stazh/exchange/transfer.h"
 
 static char file[80];
@@ -25,7 +26,7 @@ static void import(struct database *db, unsigned kind, const char *name, const c
 {
 	struct import_report report;
 	struct error e = {.code = OK};
-	enum err err = import_file(&db->session, kind, put(db, name, text), NULL, 0, update, false, &report, &e);
+	enum err err = import_file(&db->session, &(struct import_request){.kind = kind, .path = put(db, name, text), .update = update}, &report, &e);
 	const char *part;
 	va_list ap;
 
@@ -75,7 +76,7 @@ static void transfer(struct database *from, struct database *to, unsigned kind, 
 	snprintf(path, sizeof(path), "%s/out.%s", from->folder, ending);
 	if (export_file(&from->session, &q, path, FORMAT_CSV, &n, &e))
 		fail_msg("%s", e.text);
-	if (import_file(&to->session, kind, path, NULL, 0, update, false, &report, &e))
+	if (import_file(&to->session, &(struct import_request){.kind = kind, .path = path, .update = update}, &report, &e))
 		fail_msg("%s %s: %s\n%.3000s", kind_def(kind)->name, ending, e.text, buf_text(&report.faults));
 	assert_int_equal(report.rows, n);
 	assert_int_equal(report.added + report.changed + report.same, n);
@@ -178,7 +179,7 @@ static void test_update(void **state)
 	assert_non_null(strstr(text, "\"full_name\": \"Новая\""));
 	assert_non_null(strstr(text, "\"full_name\": \"Вторая\""));
 	assert_int_equal(count(&db, KIND_ORG), 4);
-	assert_int_equal(import_file(&db.session, KIND_ORG, put(&db, "o.csv", "id;full_name\n2;Вторая\n1;Первая\n"), NULL, 0, true, true, &report, &e), OK);
+	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_ORG, .path = put(&db, "o.csv", "id;full_name\n2;Вторая\n1;Первая\n"), .update = true, .dry_run = true}, &report, &e), OK);
 	assert_int_equal(report.same, 1);
 	assert_int_equal(report.changed, 1);
 	import_report_release(&report);
@@ -232,10 +233,10 @@ static void test_rights(void **state)
 	database_open(&db, "2022-06-01", "");
 	put(&db, "o.csv", "short_name;full_name\nА;А\n");
 	db.session.role = ROLE_VIEWER;
-	assert_int_equal(import_file(&db.session, KIND_ORG, file, NULL, 0, false, false, &report, &e), ERR_REFUSED);
+	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_ORG, .path = file}, &report, &e), ERR_REFUSED);
 	import_report_release(&report);
 	db.session.role = ROLE_LEADER;
-	assert_int_equal(import_file(&db.session, KIND_TERM, file, NULL, 0, false, false, &report, &e), ERR_REFUSED);
+	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_TERM, .path = file}, &report, &e), ERR_REFUSED);
 	import_report_release(&report);
 	database_close(&db);
 }

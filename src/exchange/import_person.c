@@ -1,0 +1,102 @@
+/* Rows that describe people instead of naming records: trainees by ФИО, school, position. */
+#include <string.h>
+
+#include "import.h"
+#include "stazh/domain/access.h"
+
+static bool read_person(struct import *im, const struct row *row, struct record *told)
+{
+	struct buf number = {0};
+	bool ok = true;
+
+	for (size_t i = 0; i < row->n && !im->failed; i++) {
+		const struct part_of_file *p = &im->parts[row->cell[i].column];
+		const char *text = row->cell[i].text ? row->cell[i].text : "";
+		struct error e = {0};
+		enum err err = OK;
+
+		if ((p->part != PART_THROUGH && p->part != PART_FULL_NAME) || !text[strspn(text, " ")])
+			continue;
+		buf_clear(&number);
+		if (p->part == PART_FULL_NAME)
+			err = person_parse_name(text, told, &e);
+		else if (p->f->type == FT_REF)
+			import_resolve(im, p, text, &number);
+		if (p->part == PART_THROUGH)
+			err = field_parse(im->tx, p->f, number.n ? number.s : text, told, &e);
+		if (!err)
+			continue;
+		ok = false;
+		if (import_refused(im, err, &e))
+			import_fault(im, row->line, p->name, text, "%s", p->f ? import_without_title(&e, p->f) : e.text);
+	}
+	buf_free(&number);
+	return ok;
+}
+
+/* The column that tells who it is. */
+static const char *name_column(const struct import *im)
+{
+	for (size_t i = 0; i < im->n; i++)
+		if (im->parts[i].part == PART_FULL_NAME || (im->parts[i].part == PART_THROUGH && im->parts[i].f->id == PERSON_SURNAME))
+			return im->parts[i].name;
+	return NULL;
+}
+
+static void note_doubles(struct import *im, const struct row *row, const struct record *person)
+{
+	uint32_t like = person_double(im->tx, person);
+
+	if (!like)
+		return;
+	buf_addf(&im->doubts, "%s, строка %d: ", im->name, row->line);
+	person_full_name(person, &im->doubts);
+	buf_add(&im->doubts, " — новый человек; похож на того, кто уже есть: ");
+	person_add_known(im->tx, like, &im->doubts);
+	buf_addc(&im->doubts, '\n');
+}
+
+static enum err add_person(struct import *im, const struct row *row, struct record *told, struct error *e)
+{
+	enum err err;
+
+	if (!record_has(told, PERSON_ORG))
+		return error_set(e, ERR_REFUSED, "такого человека ещё нет; чтобы завести, нужна школа");
+	err = access_check(im->tx, KIND_PERSON, "add", told, e);
+	if (!err)
+		err = model_store(im->tx, NULL, told, e);
+	if (!err) {
+		note_doubles(im, row, told);
+		im->report->people++;
+	}
+	return err;
+}
+
+bool import_set_person(struct import *im, const struct row *row, struct record *r)
+{
+	struct record told = {0};
+	struct error e = {0};
+	uint32_t id = 0;
+	enum err err = OK;
+	bool ok;
+
+	model_new(im->tx, KIND_PERSON, &told);
+	ok = read_person(im, row, &told);
+	if (ok && !record_has(&told, PERSON_SURNAME)) {
+		ok = record_has(r, im->k->through);
+		if (!ok)
+			import_fault(im, row->line, name_column(im), NULL, "не заполнено");
+	} else if (ok) {
+		err = person_find(im->tx, &told, &id, &e);
+		if (!err && id && !access_could(im->s, KIND_PERSON, "set", NULL))
+			err = model_complete(im->tx, KIND_PERSON, id, &told, &e);
+		else if (!err && !id)
+			err = add_person(im, row, &told, &e);
+		ok = !err;
+		if (err && import_refused(im, err, &e))
+			import_fault(im, row->line, name_column(im), NULL, "%s", e.text);
+		record_set_ref(r, im->k->through, id ? id : told.id);
+	}
+	record_release(&told);
+	return ok;
+}

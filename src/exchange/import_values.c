@@ -1,0 +1,212 @@
+/* Values of a row, and what they refer to. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "import.h"
+
+bool import_refused(struct import *im, enum err err, const struct error *e)
+{
+	if (err == ERR_STORAGE || tx_failed(im->tx)) {
+		im->failed = tx_failed(im->tx) ? tx_failed(im->tx) : err;
+		if (im->e)
+			*im->e = *e;
+	}
+	return !im->failed;
+}
+
+const char *import_without_title(const struct error *e, const struct field *f)
+{
+	size_t n = strlen(f->title);
+
+	return !strncmp(e->text, f->title, n) && !strncmp(e->text + n, ": ", 2) ? e->text + n + 2 : e->text;
+}
+
+/* ---- references ---- */
+
+uint32_t import_parse_id(const char *s)
+{
+	char *end;
+	unsigned long long n = strtoull(s, &end, 10);
+
+	return *s >= '0' && *s <= '9' && !end[strspn(end, " ")] && n <= UINT32_MAX ? (uint32_t)n : 0;
+}
+
+static uint32_t new_id(struct import *im, uint32_t file_id)
+{
+	struct imported wanted = {.file_id = file_id};
+
+	for (size_t low = 0, high = im->list_n; low < high;) {
+		size_t mid = low + (high - low) / 2;
+
+		if (im->by_file_id[mid]->file_id == wanted.file_id)
+			return im->by_file_id[mid]->id;
+		if (im->by_file_id[mid]->file_id < wanted.file_id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return 0;
+}
+
+/* The number of the only record with that name; 0: none or several. */
+static uint32_t id_of_name(struct import *im, const struct field *f, const char *name)
+{
+	struct labels *l = &im->names[f->ref];
+	struct label **same;
+	size_t n;
+
+	if (!im->named[f->ref]) {
+		im->failed = labels_load(im->tx, f->ref, l, im->e);
+		im->named[f->ref] = true;
+	}
+	same = labels_named(l, name, &n);
+	return n == 1 ? same[0]->id : 0;
+}
+
+void import_resolve(struct import *im, const struct part_of_file *p, const char *text, struct buf *out)
+{
+	for (const char *end; *text; text = end) {
+		const char *part = text;
+		size_t n;
+		uint32_t id = 0;
+		char *word, *blank;
+
+		end = p->f->flags & FF_MANY ? text + strcspn(text, ";") : text + strlen(text);
+		n = text_trim(&part, (size_t)(end - text));
+		word = mem_strndup(part, n);
+		blank = strchr(word, ' ');
+		if (p->f->type == FT_REF && import_parse_id(word)) {
+			id = p->later ? new_id(im, import_parse_id(word)) : 0;
+		} else if (p->f->type == FT_REF && *word) {
+			id = id_of_name(im, p->f, word);
+		} else if (p->later && blank) {
+			*blank = 0;
+			if (kind_by_name(word) == im->k && (id = new_id(im, import_parse_id(blank + 1))))
+				buf_addf(out, "%s ", im->k->name);
+		}
+		free(word);
+		if (id)
+			buf_addf(out, "%u", id);
+		else
+			buf_addn(out, part, n);
+		if (*end)
+			buf_addc(out, *end++);
+	}
+}
+
+/* States and what actions set are taken over from an export; that is for the methodist alone. */
+static bool may_set(struct import *im, const struct field *f, const struct record *before, const struct record *r)
+{
+	return im->s->role >= ROLE_METHODIST || !(f->flags & FF_SYSTEM || f->type == FT_STATE) ||
+	       value_same(record_get(before, f->id), record_get(r, f->id));
+}
+
+/* Where a file gives number and name, as JSON does, both must mean the same record: in another database the number may
+ * be another one's. */
+static bool names_agree(struct import *im, const struct row *row, const struct field *f, const struct record *r)
+{
+	const struct value *v = record_get(r, f->id);
+	const struct value *items = v && v->type == V_LIST ? v->items : v;
+	size_t n = v && v->type == V_LIST ? v->count : v != NULL;
+	const struct part_of_file *p;
+	struct buf names = {0};
+	bool agree = true;
+
+	for (size_t i = 0; i < row->n; i++) {
+		p = &im->parts[row->cell[i].column];
+		if (p->part != PART_NAME || p->f != f || !row->cell[i].text || !*row->cell[i].text)
+			continue;
+		buf_clear(&names);
+		for (size_t j = 0; j < n; j++) {
+			buf_add(&names, j ? ";" : "");
+			label_add(im->tx, f->type == FT_LINK ? (unsigned)(items[j].num >> 32) : f->ref,
+				  (uint32_t)items[j].num, &names);
+		}
+		agree = !strcmp(buf_text(&names), row->cell[i].text);
+		if (!agree)
+			import_fault(im, row->line, p->name, row->cell[i].text,
+			      "под номером, который стоит в поле «%s», другая запись: «%s»", f->name, buf_text(&names));
+	}
+	buf_free(&names);
+	return agree;
+}
+
+/* «kind» is the record's kind, which is known; any other word in it is meant for the field of the kind so called. */
+static bool is_value(const struct import *im, const struct part_of_file *p, const char *text)
+{
+	return p->part == PART_FIELD || (p->part == PART_KIND && p->f && !(text && !strcmp(text, im->k->name)));
+}
+
+/* Organisations name their heads, and people their organisation: one kind has to be first. A reference to a kind of
+ * which there is no record at all waits for the second import. */
+static bool is_premature(struct import *im, const struct field *f, const char *text)
+{
+	return f->type == FT_REF && !(f->flags & FF_REQUIRED) && f->ref != im->k->kind && text[strspn(text, " ")] &&
+	       !record_count(im->tx, f->ref);
+}
+
+bool import_set_values(struct import *im, const struct row *row, bool later, struct record *r)
+{
+	struct record before = {0};
+	struct buf number = {0};
+	bool ok = true;
+
+	record_copy(&before, r);
+	for (size_t i = 0; i < row->n && !im->failed; i++) {
+		struct part_of_file *p = &im->parts[row->cell[i].column];
+		const char *text = row->cell[i].text;
+		struct error e = {0};
+		enum err err;
+
+		if (row->cell[i].fault && !later && p->part != PART_SKIP && p->part != PART_EMPTY) {
+			import_fault(im, row->line, p->name, text, "%s", row->cell[i].fault);
+			ok = false;
+			continue;
+		}
+		if (p->part == PART_EMPTY && text && *text && !later) {
+			import_fault(im, row->line, NULL, text, "значение в столбце без названия");
+			ok = false;
+		}
+		if (p->part == PART_KIND && !p->f && text && *text && strcmp(text, im->k->name) && !later) {
+			import_fault(im, row->line, p->name, text, "запись другого вида, ожидается %s", im->k->name);
+			ok = false;
+		}
+		if (p->part == PART_FULL_NAME && !im->k->through && text && text[strspn(text, " ")] && !later &&
+		    person_parse_name(text, r, &e)) {
+			import_fault(im, row->line, p->name, text, "%s", e.text);
+			ok = false;
+		}
+		if (!is_value(im, p, text) || p->later != later)
+			continue;
+		if (!text) {
+			import_fault(im, row->line, p->name, NULL, "ожидается простое значение или список простых");
+			ok = false;
+			continue;
+		}
+		if (p->f->type == FT_STATE && !text[strspn(text, " ")])
+			continue; /* no record is without a state: it keeps the one it has */
+		if (is_premature(im, p->f, text)) {
+			p->left += p->left_line != row->line;
+			p->left_line = row->line;
+			record_unset(r, p->f->id);
+			continue;
+		}
+		buf_clear(&number);
+		if (p->f->type == FT_REF || p->f->type == FT_LINK)
+			import_resolve(im, p, text, &number);
+		err = field_parse(im->tx, p->f, number.n ? number.s : text, r, &e);
+		if (err) {
+			ok = false;
+			if (import_refused(im, err, &e))
+				import_fault(im, row->line, p->name, text, "%s", import_without_title(&e, p->f));
+		} else if (!may_set(im, p->f, &before, r)) {
+			import_fault(im, row->line, p->name, text, "это ставит программа; загрузить может только методист");
+			ok = false;
+		} else if (p->f->type == FT_REF || p->f->type == FT_LINK) {
+			ok &= names_agree(im, row, p->f, r);
+		}
+	}
+	buf_free(&number);
+	record_release(&before);
+	return ok;
+}
