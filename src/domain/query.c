@@ -86,6 +86,7 @@ static void sort_ids(struct tx *tx, const struct kind_def *k, const struct field
 			sort_key_add(tx, k, f, &r, &key);
 		s[i] = (struct sortable){ids[i], keys.n, key.n};
 		buf_addn(&keys, key.b, key.n);
+		tx_forget_pages(tx, i);
 	}
 	if (n)
 		qsort_r(s, n, sizeof(*s), compare_sortable, keys.s);
@@ -339,12 +340,15 @@ static void list_add(struct id_list *l, uint32_t id)
 static void list_all(struct tx *tx, unsigned kind, bool archived, struct id_list *out)
 {
 	struct key prefix = {.n = 0};
+	size_t steps = 0;
 	struct cursor c;
 
 	key_u8(key_u8(&prefix, IDX_SORT), (uint8_t)kind);
-	for (cursor_open(&c, tx, T_IDX, &prefix, NULL); cursor_ok(&c); cursor_next(&c))
+	for (cursor_open(&c, tx, T_IDX, &prefix, NULL); cursor_ok(&c); cursor_next(&c)) {
 		if (archived || !c.value.n || !c.value.p[0])
 			list_add(out, key_get_u32(c.key.p + c.key.n - 4));
+		tx_forget_pages(tx, steps++);
+	}
 	cursor_close(&c);
 }
 
@@ -459,9 +463,11 @@ enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t 
 	if (!ordered && q->text && *q->text)
 		keep_words(tx, q, &list);
 	decode = !ordered || q->n || (q->year && k->in_year);
-	for (size_t i = 0; decode && i < list.n; i++)
+	for (size_t i = 0; decode && i < list.n; i++) {
 		if (load(tx, q->kind, list.ids[i], &r) && fits(tx, q, k, tests, &r))
 			list.ids[kept++] = list.ids[i];
+		tx_forget_pages(tx, i);
+	}
 	if (decode)
 		list.n = kept;
 	if (!ordered || q->sort)

@@ -111,6 +111,7 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 			json_record(sheet, tx, &r);
 		else
 			sheet_record(sheet, tx, c, &r);
+		tx_forget_pages(tx, i);
 	}
 	for (unsigned k = 0; k < KIND_END; k++)
 		labels_release(&names.of[k]);

@@ -1,13 +1,17 @@
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "internal.h"
 
 #define RETRIES 3
+#define FORGET_STEPS 4096
 
 int64_t tx_clock(struct error *e)
 {
@@ -76,6 +80,27 @@ static enum err begin_use(struct store *s, struct error *e)
 		return error_set(e, ERR_STORAGE, "внутренняя ошибка: транзакция внутри транзакции");
 	s->busy = true;
 	return OK;
+}
+
+void tx_forget_pages(struct tx *tx, size_t step)
+{
+	FILE *maps;
+	char line[PATH_MAX + 100];
+	unsigned long from, to, inode;
+	struct stat st;
+	int fd;
+
+	if (step % FORGET_STEPS != FORGET_STEPS - 1)
+		return;
+	if (mdb_env_get_fd(tx->store->env, &fd) || fstat(fd, &st))
+		st.st_ino = 0;
+	maps = fopen("/proc/self/maps", "re");
+	/* of a shared mapping, nothing is lost by it */
+	while (maps && fgets(line, sizeof(line), maps))
+		if (sscanf(line, "%lx-%lx r--s %*x %*x:%*x %lu", &from, &to, &inode) == 3 && inode == st.st_ino)
+			madvise((void *)from, to - from, MADV_DONTNEED);
+	if (maps)
+		fclose(maps);
 }
 
 /* ---- reading ---- */

@@ -126,6 +126,11 @@ void tx_note(struct tx *tx, const char *action, const char *note);
 void *tx_context(struct tx *tx);			 /* the pointer set with store_set_context */
 void store_set_context(struct store *s, void *context);	 /* for the schema callbacks */
 
+/* Gives the pages of the file that were read back to the system, which keeps them as long as there is room: in a walk over
+ * everything the process would come to count the whole file as its own memory. step counts the walk's steps; only now and
+ * then something is done. Slices stay valid. */
+void tx_forget_pages(struct tx *tx, size_t step);
+
 /* ---- records ---- */
 /* ERR_NONE when there is none (e, tx stay untouched); ERR_STORAGE on a wrong checksum. r is released first. */
 enum err record_load(struct tx *tx, unsigned kind, uint32_t id, struct record *r);
