@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,4 +56,22 @@ enum err error_at(struct error *e, const char *field)
 {
 	snprintf(e->field, sizeof(e->field), "%s", field);
 	return e->code;
+}
+
+const char *error_reason(int error)
+{
+	static const struct {
+		int error;
+		const char *reason;
+	} reasons[] = {
+		{ENOSPC, "на диске нет места"}, {EDQUOT, "исчерпана квота"},	{EACCES, "нет прав"},
+		{EPERM, "нет прав"},		{EROFS, "диск только для чтения"}, {ENOENT, "нет такого файла или папки"},
+		{ENOTDIR, "это не папка"},	{EISDIR, "это папка"},		{ENAMETOOLONG, "слишком длинное имя"},
+		{EBADF, "вывод закрыт"},
+	};
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+		if (reasons[i].error == error)
+			return reasons[i].reason;
+	return strerror(error);
 }

@@ -158,7 +158,7 @@ static enum err make_parents(const char *path, struct error *e)
 	for (char *slash = strchr(copy + 1, '/'); slash && !err; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		if (slash[1] && mkdir(copy, 0777) && errno != EEXIST)
-			err = error_set(e, ERR_STORAGE, "не удалось создать папку «%s»: %s", copy, cli_reason(errno));
+			err = error_set(e, ERR_STORAGE, "не удалось создать папку «%s»: %s", copy, error_reason(errno));
 		*slash = '/';
 	}
 	free(copy);

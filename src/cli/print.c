@@ -9,7 +9,7 @@
 
 static enum err write_failed(const char *file, struct error *e)
 {
-	return error_set(e, ERR_STORAGE, "не удалось записать «%.300s»: %s", file, cli_reason(errno));
+	return error_set(e, ERR_STORAGE, "не удалось записать «%.300s»: %s", file, error_reason(errno));
 }
 
 /* Beside, then renamed: a half-written document is never seen under the name. */

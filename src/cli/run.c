@@ -106,24 +106,6 @@ void cli_name(const struct kind_def *k, uint32_t id, struct buf *out)
 	buf_addf(out, "%s %u", k->title, id);
 }
 
-const char *cli_reason(int error)
-{
-	static const struct {
-		int error;
-		const char *reason;
-	} reasons[] = {
-		{ENOSPC, "на диске нет места"}, {EDQUOT, "исчерпана квота"},	{EACCES, "нет прав"},
-		{EPERM, "нет прав"},		{EROFS, "диск только для чтения"}, {ENOENT, "нет такой папки"},
-		{ENOTDIR, "это не папка"},	{EISDIR, "это папка"},		{ENAMETOOLONG, "слишком длинное имя"},
-		{EBADF, "вывод закрыт"},
-	};
-
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
-		if (reasons[i].error == error)
-			return reasons[i].reason;
-	return strerror(error);
-}
-
 /* ---- running ---- */
 
 static enum err run_screen(struct cli *c, const char *as, enum err (*screen)(struct session *s, struct error *e),
@@ -182,7 +164,7 @@ int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct
 	errno = 0;
 	/* the screen's terminal may be gone: that is no failure */
 	if (c.command && (fflush(stdout) || ferror(stdout)) && err <= ERR_NONE)
-		err = error_set(&e, ERR_STORAGE, "вывод не записан: %s", cli_reason(errno));
+		err = error_set(&e, ERR_STORAGE, "вывод не записан: %s", error_reason(errno));
 	if (err && *e.text)
 		say(e.text);
 	config_free(&c.config);

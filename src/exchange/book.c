@@ -6,11 +6,11 @@
 
 #include <xlsxwriter.h>
 
-#include "stazh/base/collate.h"
 #include "stazh/base/date.h"
 #include "stazh/base/library.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
+#include "stazh/domain/schema.h"
 #include "stazh/exchange/book.h"
 #include "stazh/exchange/file.h"
 #include "stazh/exchange/xlsx.h"
@@ -124,11 +124,6 @@ static const char *clean(struct book *b, const char *s, size_t n)
 	return buf_text(out);
 }
 
-static bool same_name(const char *a, const char *b)
-{
-	return !collate_compare(a, b);
-}
-
 /* A name that Excel accepts and no other sheet has. */
 static char *sheet_name(const struct book *b, const char *wanted)
 {
@@ -154,7 +149,7 @@ static char *sheet_name(const struct book *b, const char *wanted)
 		buf_add(&name, "Лист");
 	base = utf8_prefix(name.s, name.n, NAME_MAX_U16 - 4);
 	for (size_t i = 0, copy = 2; i < b->names_n; i++)
-		if (same_name(b->names[i], name.s)) {
+		if (name_same(b->names[i], name.s)) {
 			name.n = base;
 			buf_addf(&name, " %zu", copy++);
 			i = (size_t)-1;
@@ -278,10 +273,13 @@ void book_sheet(struct book *b, const char *name, const struct column *columns, 
 	p_worksheet_set_paper(b->sheet, PAPER_A4);
 	p_worksheet_set_landscape(b->sheet);
 	p_worksheet_fit_to_pages(b->sheet, 1, 0);
-	for (size_t i = 0; i < n; i++)
-		if (!columns[i].only_json)
-			p_worksheet_write_string(b->sheet, 0, b->at++, clean(b, columns[i].title, strlen(columns[i].title)),
-						 b->format[CELL_HEADER][0]);
+	for (size_t i = 0; i < n; i++) {
+		const char *title = columns[i].title;
+
+		if (!columns[i].only_json && *title)
+			p_worksheet_write_string(b->sheet, 0, b->at, clean(b, title, strlen(title)), b->format[CELL_HEADER][0]);
+		b->at = (lxw_col_t)(b->at + !columns[i].only_json);
+	}
 	b->row = 1;
 	b->at = 0;
 }

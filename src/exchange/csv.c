@@ -83,7 +83,7 @@ enum err text_file_read(const char *path, struct buf *out, struct error *e)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
-		return error_set(e, ERR_INPUT, "файл не открыт: %s", strerror(errno));
+		return error_set(e, ERR_INPUT, "файл не открыт: %s", error_reason(errno));
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
 		err = error_set(e, ERR_INPUT, S_ISDIR(st.st_mode) ? "это папка, а не файл" : "это не обычный файл");
 		goto end;
@@ -92,7 +92,7 @@ enum err text_file_read(const char *path, struct buf *out, struct error *e)
 	while ((got = read(fd, piece, 1 << 16)) > 0 && raw.n <= IMPORT_FILE_MAX)
 		buf_addn(&raw, piece, (size_t)got);
 	if (got < 0)
-		err = error_set(e, ERR_INPUT, "файл не прочитан: %s", strerror(errno));
+		err = error_set(e, ERR_INPUT, "файл не прочитан: %s", error_reason(errno));
 	else if (raw.n > IMPORT_FILE_MAX)
 		err = error_set(e, ERR_INPUT, "файл больше %u МиБ; разделите его на части", IMPORT_FILE_MAX >> 20);
 	else

@@ -12,12 +12,7 @@
 
 static enum err write_failed(const char *path, struct error *e)
 {
-	return error_set(e, ERR_STORAGE, "файл «%s» не записан: %s", path,
-			 errno == ENOSPC || errno == EDQUOT ? "на диске нет места" :
-			 errno == EACCES || errno == EPERM  ? "нет права писать в эту папку" :
-			 errno == ENOENT || errno == ENOTDIR ? "нет такой папки" :
-			 errno == EROFS			     ? "диск только для чтения" :
-							       strerror(errno));
+	return error_set(e, ERR_STORAGE, "файл «%s» не записан: %s", path, error_reason(errno));
 }
 
 enum err file_create(struct new_file *o, const char *path, struct error *e)

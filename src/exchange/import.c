@@ -449,8 +449,10 @@ static void tell(struct import *im, bool counted)
 
 	mark_bad(im);
 	for (size_t i = 0; counted && i < im->outcomes_n; i++) {
-		r->rows += im->outcomes[i].line != im->header_line;
-		*counts[im->outcomes[i].outcome] += im->outcomes[i].line != im->header_line;
+		bool record = im->outcomes[i].line && im->outcomes[i].line != im->header_line;
+
+		r->rows += record;
+		*counts[im->outcomes[i].outcome] += record;
 	}
 	if (!counted)
 		r->people = 0;

@@ -61,7 +61,7 @@ struct outcome {
 	char *what, *why; /* with detail; of the report's arena */
 };
 struct bad_line {
-	int line;
+	int line;  /* 0: the file */
 	char *why; /* with detail */
 };
 

@@ -22,18 +22,25 @@ static void add_quoted(const char *value, struct buf *out)
 	buf_addf(out, "«%.*s%s» — ", (int)shown, value, value[shown] ? "…" : "");
 }
 
+static void keep_bad_line(struct import *im, struct bad_line *bad, const char *column, const char *reason)
+{
+	struct buf why = {0};
+
+	buf_addf(&why, "%s%s%s", column ? column : "", column ? ": " : "", reason);
+	bad->why = arena_strndup(&im->report->arena, why.s, why.n);
+	buf_free(&why);
+}
+
 void import_fault(struct import *im, int line, const char *column, const char *value, const char *format, ...)
 {
 	struct buf reason = {0}, text = {0}, *out = &im->report->faults;
 	bool printed = im->report->faults_n++ < FAULTS_SHOWN;
-	struct bad_line *bad = NULL;
+	struct bad_line *bad;
 	va_list ap;
 
-	if (line) {
-		im->bad = mem_grow(im->bad, im->bad_n, &im->bad_cap, sizeof(*im->bad));
-		bad = &im->bad[im->bad_n++];
-		*bad = (struct bad_line){.line = line};
-	}
+	im->bad = mem_grow(im->bad, im->bad_n, &im->bad_cap, sizeof(*im->bad));
+	bad = &im->bad[im->bad_n++];
+	*bad = (struct bad_line){.line = line};
 	if (!printed && !im->q->detail)
 		return;
 	va_start(ap, format);
@@ -41,18 +48,20 @@ void import_fault(struct import *im, int line, const char *column, const char *v
 	va_end(ap);
 	for (char *s = reason.s; s && (s = strchr(s, '\n')); s++)
 		*s = ' ';
-	if (column)
-		buf_addf(&text, "%s «%s»: ", im->json ? "поле" : "столбец", column);
 	/* many a reason quotes the value already */
 	if (value && *value && !strstr(buf_text(&reason), value))
 		add_quoted(value, &text);
 	buf_add(&text, buf_text(&reason));
-	if (bad && im->q->detail)
-		bad->why = arena_strndup(&im->report->arena, text.s, text.n);
-	if (printed && line)
-		buf_addf(out, "%s, строка %d%s%s\n", im->name, line, column ? ", " : ": ", text.s);
-	else if (printed)
-		buf_addf(out, "%s%s%s\n", im->name, column ? ", " : ": ", text.s);
+	if (im->q->detail)
+		keep_bad_line(im, bad, column, text.s);
+	if (printed) {
+		buf_add(out, im->name);
+		if (line)
+			buf_addf(out, ", строка %d", line);
+		if (column)
+			buf_addf(out, ", %s «%s»", im->json ? "поле" : "столбец", column);
+		buf_addf(out, ": %s\n", text.s);
+	}
 	buf_free(&reason);
 	buf_free(&text);
 }

@@ -451,8 +451,7 @@ enum err sheet_end(struct sheet *s, struct error *e)
 	if (s->text.n)
 		fwrite(s->text.s, 1, s->text.n, s->out);
 	if (s->format != FORMAT_XLSX && (fflush(s->out) || ferror(s->out)))
-		err = error_set(e, ERR_STORAGE, "вывод не записан: %s",
-				errno == ENOSPC || errno == EDQUOT ? "на диске нет места" : strerror(errno));
+		err = error_set(e, ERR_STORAGE, "вывод не записан: %s", error_reason(errno));
 	buf_free(&s->text);
 	buf_free(&s->cell);
 	free(s->cells);

@@ -28,7 +28,7 @@ enum err template_read(const char *path, struct buf *out, struct error *e)
 	size_t n, from = out->n;
 
 	if (!f)
-		return error_set(e, ERR_USAGE, "%s: файл не читается: %s", path, strerror(errno));
+		return error_set(e, ERR_USAGE, "%s: файл не читается: %s", path, error_reason(errno));
 	while ((n = fread(block, 1, sizeof(block), f)) > 0 && out->n - from <= FILE_MAX_BYTES)
 		buf_addn(out, block, n);
 	if (ferror(f) || out->n - from > FILE_MAX_BYTES) {

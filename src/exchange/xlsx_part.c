@@ -57,7 +57,7 @@ static enum err look_at(const char *path, struct error *e)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
-		return error_set(e, ERR_INPUT, "файл не открыт: %s", strerror(errno));
+		return error_set(e, ERR_INPUT, "файл не открыт: %s", error_reason(errno));
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
 		err = error_set(e, ERR_INPUT, S_ISDIR(st.st_mode) ? "это папка, а не файл" : "это не обычный файл");
 	else if (st.st_size > IMPORT_FILE_MAX)

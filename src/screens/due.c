@@ -31,7 +31,7 @@ struct due {
 };
 
 static const struct column columns[] = {
-	{.title = "Срок", .min = 10, .want = 10},
+	{.title = "Срок", .min = 10, .want = 10, .date = true},
 	{.title = "", .min = 18, .want = 19, .drop = 1},
 	{.title = "Что", .min = 23, .want = 44, .grow = 3},
 	{.title = "Где", .min = 20, .want = 24, .grow = 1, .drop = 2},
@@ -219,6 +219,15 @@ static void row(void *arg, size_t n, struct row *out)
 	out->look[0] = out->look[1] = look;
 }
 
+static void plain(void *arg, size_t n, struct row *out)
+{
+	const struct due *s = arg;
+
+	row(arg, n, out);
+	buf_clear(&out->cell[0]);
+	date_add_ru(&out->cell[0], line_at(s, n)->due);
+}
+
 static void add_window(const struct due *s, struct buf *out)
 {
 	if (s->days)
@@ -334,6 +343,12 @@ static enum err may_here(struct app *app, struct screen *screen, enum action a, 
 	return s->list.count ? may_record(app, line_at(s, s->list.selected)->subject, a, e) : OK;
 }
 
+static struct list *as_list(struct screen *screen, struct tx *tx)
+{
+	(void)tx;
+	return &((struct due *)screen)->list;
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct due *s = (struct due *)screen;
@@ -355,12 +370,13 @@ static void title(struct screen *screen, struct buf *out)
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT},
 	{.action = ACT_NEW, .label = "Новый", .title = "Записать свой срок"}, {.action = ACT_SEARCH},
-	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_MINE}, {.action = ACT_PERIOD}, {.action = ACT_NONE},
+	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_MINE}, {.action = ACT_PERIOD}, {.action = ACT_EXPORT},
+	{.action = ACT_NONE},
 };
 
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "due", .title = title, .hint = hint, .load = load, .draw = draw,
-	.act = act, .may = may_here, .done = done,
+	.act = act, .may = may_here, .list = as_list, .done = done,
 };
 
 struct screen *due_section(struct app *app)
@@ -371,7 +387,7 @@ struct screen *due_section(struct app *app)
 	s->app = app;
 	s->days = config_int(app->session->config, OPT_DUE_DAYS);
 	memcpy(s->columns, columns, sizeof(columns));
-	s->list = (struct list){.columns = s->columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .key = key,
+	s->list = (struct list){.columns = s->columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .plain = plain, .key = key,
 				.filter = filter, .arg = s, .empty = nothing_due};
 	return &s->base;
 }

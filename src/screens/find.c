@@ -106,6 +106,14 @@ static void status(struct screen *screen, struct buf *out)
 	buf_addf(out, n == FOUND_MAX ? "первые %zu" : "нашлось %zu", n);
 }
 
+static struct list *as_list(struct screen *screen, struct tx *tx)
+{
+	struct found *s = (struct found *)screen;
+
+	s->tx = tx;
+	return &s->list;
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct found *s = (struct found *)screen;
@@ -117,11 +125,11 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT},
-					       {.action = ACT_NONE}};
+					       {.action = ACT_EXPORT}, {.action = ACT_NONE}};
 
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "find", .title = title, .status = status, .load = load, .draw = draw,
-	.act = act, .may = may_here, .done = done,
+	.act = act, .may = may_here, .list = as_list, .done = done,
 };
 
 static void entered(struct app *app, const char *text, void *arg)

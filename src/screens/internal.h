@@ -37,6 +37,15 @@ void records_pick(struct app *app, unsigned kind, const char *title, const char 
 /* Is a list for a choice on top? */
 bool records_picking(const struct app *app);
 
+/* What the list of records on top shows; false: there is none. */
+bool records_shown(const struct app *app, unsigned *kind, const uint32_t **ids, size_t *n);
+
+/* ---- export.c, import.c: lists to files, records from files ---- */
+/* Asks what of the list on top is to be written and writes it; SCREEN_PASS: there is no list. */
+enum next export_ask(struct app *app);
+/* Asks which file, then shows what it would do. parent: what all of its records belong to, or {0}. */
+void import_open(struct app *app, unsigned kind, struct subject parent);
+
 /* ---- card.c ---- */
 void card_open(struct app *app, unsigned kind, uint32_t id);
 /* On a wide screen the card of the selected record stands beside its list. card_beside takes the right part of the area

@@ -255,6 +255,14 @@ static void title(struct screen *screen, struct buf *out)
 	buf_add(out, "Журнал");
 }
 
+static struct list *as_list(struct screen *screen, struct tx *tx)
+{
+	struct journal *s = (struct journal *)screen;
+
+	s->tx = tx;
+	return &s->list;
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct journal *s = (struct journal *)screen;
@@ -267,12 +275,12 @@ static void done(struct app *app, struct screen *screen)
 
 static const struct screen_action actions[] = {
 	{.action = ACT_OPEN}, {.action = ACT_EDIT, .label = "Запись", .title = "Открыть запись, о которой строка"},
-	{.action = ACT_SEARCH}, {.action = ACT_NONE},
+	{.action = ACT_SEARCH}, {.action = ACT_EXPORT}, {.action = ACT_NONE},
 };
 
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "journal", .title = title, .load = load, .draw = draw, .act = act,
-	.done = done,
+	.list = as_list, .done = done,
 };
 
 struct screen *journal_section(struct app *app)

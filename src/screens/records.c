@@ -316,6 +316,12 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	case ACT_NEW:
 		edit_new(app, s->k->kind, (struct subject){0, 0}, 0);
 		return SCREEN_DONE;
+	case ACT_IMPORT:
+		if (s->picked)
+			return SCREEN_PASS;
+		import_open(app, s->k->kind, s->parent ? (struct subject){field_by_id(s->k, s->k->parent)->ref, s->parent} :
+							 (struct subject){0, 0});
+		return SCREEN_DONE;
 	case ACT_FILTER:
 		choose_filter(app, s);
 		return SCREEN_DONE;
@@ -378,6 +384,14 @@ static enum err may_here(struct app *app, struct screen *screen, enum action a, 
 	return may_record(app, (struct subject){s->k->kind, s->list.count ? s->ids[s->list.selected] : 0}, a, e);
 }
 
+static struct list *as_list(struct screen *screen, struct tx *tx)
+{
+	struct records *s = (struct records *)screen;
+
+	s->tx = tx;
+	return s->picked ? NULL : &s->list;
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct records *s = (struct records *)screen;
@@ -395,12 +409,12 @@ static void done(struct app *app, struct screen *screen)
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER},
 	{.action = ACT_NEW}, {.action = ACT_DELETE}, {.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED},
-	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_NONE},
+	{.action = ACT_EXPORT}, {.action = ACT_IMPORT}, {.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_NONE},
 };
 static const struct screen_action order_actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER},
 	{.action = ACT_NEW}, {.action = ACT_DELETE}, {.action = ACT_PRINT}, {.action = ACT_SEARCH}, {.action = ACT_SORT},
-	{.action = ACT_ARCHIVED}, {.action = ACT_NONE},
+	{.action = ACT_ARCHIVED}, {.action = ACT_EXPORT}, {.action = ACT_IMPORT}, {.action = ACT_NONE},
 };
 static const struct screen_action report_actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER}, {.action = ACT_NEW}, {.action = ACT_DELETE},
@@ -414,7 +428,7 @@ static const struct screen_action pick_actions[] = {
 #define RECORDS_OPS(what, its_actions)                                                                                   \
 	static const struct screen_ops what = {                                                                          \
 		.context = IN_LIST, .actions = its_actions, .help = "records", .title = title, .status = status,         \
-		.hint = hint, .load = load, .draw = draw, .act = act, .may = may_here, .done = done}
+		.hint = hint, .load = load, .draw = draw, .act = act, .may = may_here, .list = as_list, .done = done}
 static const struct screen_action pick_many_actions[] = {
 	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
 	{.action = ACT_MARK}, {.action = ACT_NONE},
@@ -431,6 +445,18 @@ bool records_picking(const struct app *app)
 	return app->top && (app->top->ops == &pick_ops || app->top->ops == &pick_many_ops);
 }
 
+bool records_shown(const struct app *app, unsigned *kind, const uint32_t **ids, size_t *n)
+{
+	const struct records *s = (const struct records *)app->top;
+
+	if (!s || s->base.ops->list != as_list)
+		return false;
+	*kind = s->k->kind;
+	*ids = s->ids;
+	*n = s->list.count;
+	return true;
+}
+
 /* The first two columns and the state stay on the narrowest screen; the last ones go first. */
 static void choose_columns(struct records *s)
 {
@@ -443,7 +469,7 @@ static void choose_columns(struct records *s)
 		s->fields[s->columns_n] = f;
 		s->columns[s->columns_n] = (struct column){
 			.title = f->title, .min = wide ? 12 : f->width ? f->width : 6, .want = f->width ? f->width : 10, .grow = wide,
-			.drop = s->columns_n < 2 || f->type == FT_STATE ? 0 : (int)s->columns_n, .right = f->type == FT_INT};
+			.drop = s->columns_n < 2 || f->type == FT_STATE ? 0 : (int)s->columns_n, .right = f->type == FT_INT, .date = f->type == FT_DATE};
 		s->columns_n++;
 	}
 }

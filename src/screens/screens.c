@@ -130,6 +130,8 @@ static enum next act(struct app *app, const struct input *in)
 	case ACT_UNDO:
 		undo(app);
 		return SCREEN_DONE;
+	case ACT_EXPORT:
+		return export_ask(app);
 	case ACT_YEAR:
 		choose_year(app);
 		return SCREEN_DONE;

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "database.h"
+#include "stazh/base/utf8.h"
 #include "stazh/exchange/demo.h"
 #include "stazh/exchange/import.h"
 #include "stazh/exchange/transfer.h"
@@ -116,8 +117,157 @@ static void test_round_trip(void **state)
 	(void)state;
 	round_trip("csv", false);
 	round_trip("json", false);
+	round_trip("xlsx", false);
 	round_trip("csv", true);
 	round_trip("json", true);
+	round_trip("xlsx", true);
+}
+
+/* ---- one table in every dialect ---- */
+
+static const char *const table[][3] = {
+	{"Краткое название", "Полное название", "Примечание"},
+	{"МБОУ «Ёлка; № 1»", "Школа, \"первая\"", "строка\nвторая"},
+	{"Б", "а;б,в\tг", ""},
+	{"В — «в»", "=1+1", "'апостроф"},
+	{"Г", "Д…", "\"\""},
+};
+#define ROWS (sizeof(table) / sizeof(*table))
+
+static void add_dialect_field(struct buf *out, const char *text, bool quote_all, const char *line_end)
+{
+	bool quote = quote_all || strpbrk(text, ";,\t\"\n");
+
+	buf_add(out, quote ? "\"" : "");
+	for (const char *s = text; *s; s++) {
+		if (*s == '\n')
+			buf_add(out, line_end);
+		else if (*s == '"')
+			buf_add(out, "\"\"");
+		else
+			buf_addc(out, *s);
+	}
+	buf_add(out, quote ? "\"" : "");
+}
+
+/* What these texts need of it. */
+static void to_cp1251(const char *s, struct buf *out)
+{
+	static const struct {
+		uint32_t from;
+		unsigned char to;
+	} signs[] = {{0x401, 0xA8}, {0xAB, 0xAB}, {0xBB, 0xBB}, {0x2116, 0xB9}, {0x2014, 0x97}, {0x2026, 0x85}};
+	uint32_t cp;
+
+	for (size_t n = strlen(s), i = 0, k; i < n; i += k) {
+		k = utf8_decode(s + i, n - i, &cp);
+		assert_true(k > 0);
+		if (cp >= 0x410 && cp <= 0x44F)
+			cp = cp - 0x410 + 0xC0;
+		for (size_t j = 0; j < sizeof(signs) / sizeof(*signs); j++)
+			if (cp == signs[j].from)
+				cp = signs[j].to;
+		assert_true(cp < 256);
+		buf_addc(out, (char)cp);
+	}
+}
+
+static void test_dialects(void **state)
+{
+	static const char *const ends[] = {"\n", "\r\n", "\r"};
+	enum { PLAIN, BOM, CP1251, ENCODINGS };
+	struct database db;
+	char *first = NULL;
+	int dialects = 0;
+
+	(void)state;
+	for (const char *separator = ";,\t"; *separator; separator++)
+		for (int encoding = 0; encoding < ENCODINGS; encoding++)
+			for (int quote_all = 0; quote_all < 2; quote_all++)
+				for (int end = 0; end < 3; end++, dialects++) {
+					struct buf text = {0}, bytes = {0};
+					char *is;
+
+					for (size_t r = 0; r < ROWS; r++)
+						for (size_t c = 0; c < 3; c++) {
+							add_dialect_field(&text, table[r][c], quote_all, ends[end]);
+							if (c < 2)
+								buf_addc(&text, *separator);
+							else
+								buf_add(&text, ends[end]);
+						}
+					if (encoding == BOM)
+						buf_add(&bytes, "\xEF\xBB\xBF");
+					if (encoding == CP1251)
+						to_cp1251(text.s, &bytes);
+					else
+						buf_add(&bytes, text.s);
+					database_open(&db, "2022-06-01", "");
+					import(&db, KIND_ORG, "o.csv", bytes.s, false, OK, ROWS - 1, NULL);
+					is = dump(&db, KIND_ORG);
+					if (first)
+						assert_string_equal(is, first);
+					else
+						first = mem_strdup(is);
+					free(is);
+					database_close(&db);
+					buf_free(&text);
+					buf_free(&bytes);
+				}
+	assert_int_equal(dialects, 54);
+	assert_non_null(strstr(first, "\"full_name\": \"Школа, \\\"первая\\\"\""));
+	assert_non_null(strstr(first, "\"full_name\": \"=1+1\""));
+	assert_non_null(strstr(first, "\"note\": \"строка\\nвторая\""));
+	free(first);
+}
+
+/* ---- what is told of rows and columns ---- */
+
+static void test_detail(void **state)
+{
+	const struct assign columns[] = {{"Имя школы", "short_name"}, {"#2", "full_name"}, {"Лишнее", ""}};
+	struct import_request q = {.kind = KIND_ORG, .columns = columns, .columns_n = 3, .update = true, .dry_run = true, .detail = true};
+	struct import_report r;
+	struct database db;
+	struct error e = {.code = OK};
+
+	(void)state;
+	database_open(&db, "2022-06-01", "");
+	import(&db, KIND_ORG, "o.csv", "short_name;full_name;phone\nА;А;1\nБ;Б;2\n", false, OK, 2, NULL);
+	q.path = put(&db, "x.csv", "Имя школы;;Лишнее;Телефон;phon\nА;А;.;1;\nБ;Б;.;7;\nВ;В;.;3;\nГ;;.;;\nД\n");
+	assert_int_equal(import_file(&db.session, &q, &r, &e), ERR_INPUT);
+	assert_int_equal(r.rows, 5);
+	assert_int_equal(r.added, 1);
+	assert_int_equal(r.changed, 1);
+	assert_int_equal(r.same, 1);
+	assert_int_equal(r.bad, 2);
+	assert_int_equal(r.row_n, 6); /* and the heading */
+	assert_int_equal(r.row[0].line, 1);
+	assert_int_equal(r.row[0].outcome, IMPORT_BAD);
+	assert_string_equal(r.row[0].why, "phon: такого поля у вида «Организация» нет; может быть, phone?");
+	assert_int_equal(r.row[1].outcome, IMPORT_SAME);
+	assert_int_equal(r.row[2].outcome, IMPORT_CHANGED);
+	assert_string_equal(r.row[2].what, "Б");
+	assert_string_equal(r.row[2].why, "Телефон: 2 → 7");
+	assert_int_equal(r.row[3].outcome, IMPORT_ADDED);
+	assert_int_equal(r.row[4].outcome, IMPORT_BAD);
+	assert_string_equal(r.row[4].why, ": не заполнено");
+	assert_int_equal(r.row[5].line, 6);
+	assert_non_null(strstr(r.row[5].why, "1 значение"));
+	assert_int_equal(r.column_n, 5);
+	assert_string_equal(r.column[0].becomes, "Краткое название");
+	assert_string_equal(r.column[1].becomes, "Полное название");
+	assert_string_equal(r.column[2].becomes, "не загружается");
+	assert_string_equal(r.column[3].sample, "1");
+	assert_null(r.column[4].becomes);
+	import_report_release(&r);
+	q.dry_run = false; /* all or nothing: nothing is counted as done */
+	assert_int_equal(import_file(&db.session, &q, &r, &e), ERR_INPUT);
+	assert_int_equal(r.rows + r.added + r.changed + r.same, 0);
+	assert_int_equal(r.row_n, 6);
+	import_report_release(&r);
+	assert_int_equal(count(&db, KIND_ORG), 2);
+	database_close(&db);
 }
 
 #define PEOPLE "Фамилия;Имя;Организация\n"
@@ -302,7 +452,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_faults), cmocka_unit_test(test_update),
 		cmocka_unit_test(test_own_ids), cmocka_unit_test(test_premature),	   cmocka_unit_test(test_rights), cmocka_unit_test(test_export),
-		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_columns),	 cmocka_unit_test(test_dialects), cmocka_unit_test(test_detail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,9 @@ enum err error_set(struct error *e, enum err code, const char *format, ...) __at
 enum err error_refuse(struct error *e, const char *clause, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* An errno in Russian, as far as it is a usual one. */
+const char *error_reason(int error);
+
 /* Names the field at fault; returns e's code. */
 enum err error_at(struct error *e, const char *field);
 

@@ -106,8 +106,6 @@ void cli_wrap(struct buf *out, const char *text, int indent, int width);
 void cli_progress(unsigned done, unsigned total);
 /* Findings to stdout, line by line, with the bar. */
 extern const struct watch cli_findings;
-/* An errno of writing, in Russian as far as it is a usual one. */
-const char *cli_reason(int error);
 /* «Площадка 3» */
 void cli_name(const struct kind_def *k, uint32_t id, struct buf *out);
 

@@ -1,5 +1,4 @@
-/* A list as it stands on the screen, put into a file: its rows, its order, its columns. Knows no records; see transfer.h
- * for these. */
+/* Lists of the screen put into a file: as they stand, or their records whole. */
 #ifndef STAZH_EXCHANGE_LISTING_H
 #define STAZH_EXCHANGE_LISTING_H
 
@@ -7,6 +6,7 @@
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
+#include "stazh/domain/session.h"
 
 enum listing_type { LISTING_TEXT, LISTING_NUMBER, LISTING_DATE /* 15.06.2022 */ };
 
@@ -21,7 +21,10 @@ struct listing {
 	void *arg;
 };
 
-/* To path, by its ending: .xlsx, or .csv as export_file writes it. */
+/* Its rows, order and columns to path, by its ending: .xlsx, or .csv as export_file writes it. */
 enum err listing_write(const struct listing *l, const char *path, struct error *e);
+/* These records with all their fields, in this order; as export_file (transfer.h) does it. */
+enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
+			struct error *e);
 
 #endif

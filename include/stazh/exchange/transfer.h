@@ -3,6 +3,7 @@
 #define STAZH_EXCHANGE_TRANSFER_H
 
 #include "stazh/domain/query.h"
+#include "stazh/exchange/listing.h"
 #include "stazh/exchange/sheet.h"
 
 /* The columns of a kind for lists and files: id first, then the fields; in JSON also the kind. field[i] is NULL for id and kind. */
@@ -28,8 +29,4 @@ void record_json(struct tx *tx, const struct record *r, int indent, struct buf *
  * .json (data). Row by row, in constant memory; beside, renamed into place (file.h, book.h). *n: how many. "-" with format: to stdout (CSV with comma, no BOM). */
 enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
 		     struct error *e);
-/* The same for these records, in this order; not to stdout. */
-enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
-			struct error *e);
-
 #endif

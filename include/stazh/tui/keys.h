@@ -86,6 +86,8 @@ enum action {
 	ACT_ARCHIVED,
 	ACT_PRINT,
 	ACT_SUMMARY, /* of the year */
+	ACT_EXPORT, /* this list to a file */
+	ACT_IMPORT, /* records from a file */
 	ACT_TODAY,
 	ACT_REDRAW,
 	/* editing text */

@@ -18,6 +18,7 @@ struct column {
 	int grow;	   /* share of what is left over beyond `want`; 0: none */
 	int drop;	   /* on a narrow screen the columns with the highest go first; 0: never */
 	bool right;	   /* numbers */
+	bool date;	   /* дд.мм.гггг: a date in a file */
 };
 
 /* Distributes `width` cells: out[i] cells for column i, 0 for a dropped one; two blanks between columns. */
@@ -34,6 +35,8 @@ struct list {
 	size_t columns_n;
 	/* Adds the cells of row n. */
 	void (*row)(void *arg, size_t n, struct row *out);
+	/* The same for a file, where it has to be other (a date whole, without a sign in front); NULL: as on the screen. */
+	void (*plain)(void *arg, size_t n, struct row *out);
 	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows change. NULL:
 	 * by the row's number. */
 	uint64_t (*key)(void *arg, size_t n);

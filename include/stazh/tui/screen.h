@@ -31,6 +31,8 @@
 
 struct app;
 struct screen;
+struct list;
+struct tx;
 
 struct input {
 	enum action action;
@@ -73,6 +75,8 @@ struct screen_ops {
 	enum next (*act)(struct app *app, struct screen *s, const struct input *in);
 	/* May the user do that here? ERR_REFUSED with the reason: the key bar and the menu F9 show it greyed. NULL: all. */
 	enum err (*may)(struct app *app, struct screen *s, enum action a, struct error *e);
+	/* Its list, whose rows can be asked for as long as tx lives: to be written to a file. NULL: it has none. */
+	struct list *(*list)(struct screen *s, struct tx *tx);
 	/* The terminal is going away: keep what was typed (a draft). Nothing may be shown or asked. */
 	void (*hangup)(struct app *app, struct screen *s);
 	/* Frees the screen. NULL: free(). Must not push. */

@@ -1,0 +1,134 @@
+/* «Выгрузить список»: what stands on the screen, or the same records whole, into a file. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "internal.h"
+#include "stazh/exchange/file.h"
+#include "stazh/exchange/listing.h"
+
+enum { AS_SHOWN_XLSX, AS_SHOWN_CSV, WHOLE_XLSX, WHOLE_CSV, WHOLE_JSON, WAYS };
+
+static const char *const endings[WAYS] = {".xlsx", ".csv", ".xlsx", ".csv", ".json"};
+
+/* ---- the list as it stands ---- */
+
+static const char *title_of(void *arg, size_t column)
+{
+	return ((const struct list *)arg)->columns[column].title;
+}
+
+static enum listing_type type_of(void *arg, size_t column)
+{
+	const struct column *c = &((const struct list *)arg)->columns[column];
+
+	return c->date ? LISTING_DATE : c->right ? LISTING_NUMBER : LISTING_TEXT;
+}
+
+static int cells_of(void *arg, size_t column)
+{
+	return ((const struct list *)arg)->columns[column].want;
+}
+
+static const struct buf *row_of(void *arg, size_t n)
+{
+	struct list *l = arg;
+
+	for (size_t i = 0; i < l->columns_n; i++)
+		buf_clear(&l->own.cell[i]);
+	(l->plain ? l->plain : l->row)(l->arg, n, &l->own);
+	return l->own.cell;
+}
+
+static enum err write_shown(struct app *app, const char *name, const char *path, struct error *e)
+{
+	struct screen *s = app->top;
+	struct tx *tx = tx_read(app->session->store, e);
+	struct list *l;
+	struct listing listing = {.name = name, .title = title_of, .type = type_of, .cells = cells_of, .row = row_of};
+	enum err err;
+
+	if (!tx)
+		return e->code;
+	l = s->ops->list(s, tx);
+	listing.arg = l;
+	listing.columns_n = l->columns_n;
+	listing.rows = l->count;
+	err = listing_write(&listing, path, e);
+	s->ops->list(s, NULL);
+	tx_end(&tx);
+	return err;
+}
+
+/* ---- which way ---- */
+
+static void add_name(struct app *app, struct buf *out)
+{
+	const uint32_t *ids;
+	unsigned kind;
+	size_t n;
+
+	if (records_shown(app, &kind, &ids, &n))
+		buf_add(out, kind_def(kind)->plural);
+	else if (app->top->ops->title)
+		app->top->ops->title(app->top, out);
+	if (!out->n)
+		buf_add(out, "Список");
+}
+
+static void chosen(struct app *app, int way, void *arg)
+{
+	struct buf name = {0}, path = {0};
+	struct error e = {.code = OK};
+	const uint32_t *ids;
+	unsigned kind;
+	size_t n;
+	char *folder;
+	enum err err = OK;
+
+	(void)arg;
+	if (way < 0 || !app->top->ops->list)
+		return;
+	add_name(app, &name);
+	file_name_new(app->session, name.s, endings[way], &path);
+	if (way < WHOLE_XLSX)
+		err = write_shown(app, name.s, path.s, &e);
+	else if (records_shown(app, &kind, &ids, &n))
+		err = export_records(app->session, kind, ids, n, path.s, &e);
+	folder = getcwd(NULL, 0);
+	if (err)
+		dialog_error(app, &e);
+	else
+		app_say(app, LOOK_GOOD, "Записан файл «%s» в папке %s", path.s, folder ? folder : ".");
+	free(folder);
+	buf_free(&name);
+	buf_free(&path);
+}
+
+enum next export_ask(struct app *app)
+{
+	static const struct menu_item items[WAYS] = {
+		[AS_SHOWN_XLSX] = {.text = "Как на экране — книга Excel", .key = ".xlsx"},
+		[AS_SHOWN_CSV] = {.text = "Как на экране — таблица CSV", .key = ".csv"},
+		[WHOLE_XLSX] = {.text = "Эти записи, все поля — книга Excel", .key = ".xlsx"},
+		[WHOLE_CSV] = {.text = "Эти записи, все поля — таблица CSV", .key = ".csv"},
+		[WHOLE_JSON] = {.text = "Эти записи, все поля — данные JSON", .key = ".json"},
+	};
+	struct screen *s = app->top;
+	const struct list *l = s->ops->list ? s->ops->list(s, NULL) : NULL;
+	struct buf title = {0};
+	const uint32_t *ids;
+	unsigned kind;
+	size_t n;
+
+	if (!l)
+		return SCREEN_PASS;
+	if (!l->count) {
+		app_say(app, LOOK_PLAIN, "Список пуст: выгружать нечего.");
+		return SCREEN_DONE;
+	}
+	buf_addf(&title, "Выгрузить список: %zu %s", l->count, text_plural((long)l->count, "строка", "строки", "строк"));
+	dialog_menu(app, title.s, NULL, items, records_shown(app, &kind, &ids, &n) ? WAYS : WHOLE_XLSX, 0, chosen, NULL);
+	buf_free(&title);
+	return SCREEN_DONE;
+}
