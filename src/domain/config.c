@@ -11,6 +11,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/config.h"
+#include "stazh/domain/days.h"
 
 #define USERS "users"
 
@@ -95,6 +96,15 @@ const struct option options[OPT_END] = {
 			     .title = "организационные формы (п. 5.2)"},
 	[OPT_MODES] = {"lists", "modes", OPTION_LIST, .text = "очно;дистанционно;смешанно",
 		       .title = "как проводятся занятия (п. 5.2)"},
+
+	[OPT_WEEK] = {"calendar", "week", OPTION_INT, .min = 5, .max = 7, .text = "6", .title = "учебных дней в неделе"},
+	[OPT_DAYS_OFF] = {"calendar", "days_off", OPTION_DAYS,
+			  .text = "01.01-08.01 новогодние каникулы;23.02 День защитника Отечества;08.03 Международный женский "
+				  "день;01.05 Праздник Весны и Труда;09.05 День Победы;12.06 День России;04.11 День народного "
+				  "единства",
+			  .title = "нерабочие дни"},
+	[OPT_SCHOOL_HOLIDAYS] = {"calendar", "school_holidays", OPTION_DAYS, .text = "01.06-31.08 летние каникулы",
+				 .title = "школьные каникулы"},
 
 	[OPT_COLORS] = {"ui", "colors", OPTION_ENUM, .choices = colors, .text = "auto", .title = "цвета"},
 	[OPT_MOUSE] = {"ui", "mouse", OPTION_BOOL, .text = "no", .title = "мышь"},
@@ -202,9 +212,26 @@ static const char *parse_path(const char *s)
 	return *s == '~' && s[1] && s[1] != '/' ? "понимается только своя домашняя папка: ~/" : NULL;
 }
 
+static const char *parse_days(const char *s)
+{
+	const char *why = NULL;
+
+	for (; s && !why; s = strchr(s, ';'), s = s ? s + 1 : NULL) {
+		const char *part = s;
+		size_t n = text_trim(&part, strcspn(s, ";"));
+		char *one = mem_strndup(part, n);
+		struct days days;
+
+		if (n)
+			why = days_parse(one, &days);
+		free(one);
+	}
+	return why;
+}
+
 static const char *parse(const struct option *o, const char *s, int32_t *number)
 {
-	if (!*s && (o->min > 0 || (o->type != OPTION_TEXT && o->type != OPTION_PATH)))
+	if (!*s && (o->min > 0 || (o->type != OPTION_TEXT && o->type != OPTION_DAYS && o->type != OPTION_PATH)))
 		return "пустое значение";
 	switch (o->type) {
 	case OPTION_INT:
@@ -219,6 +246,8 @@ static const char *parse(const struct option *o, const char *s, int32_t *number)
 		return s[strspn(s, "; \t")] ? NULL : "в списке нет ни одного слова";
 	case OPTION_LINES:
 		return s[strspn(s, "| \t")] ? NULL : "нет ни одной строки";
+	case OPTION_DAYS:
+		return parse_days(s);
 	case OPTION_PATH:
 		return parse_path(s);
 	case OPTION_TEXT:
@@ -251,6 +280,9 @@ static void add_expected(const struct option *o, struct buf *out)
 		break;
 	case OPTION_LINES:
 		buf_add(out, "строки через |");
+		break;
+	case OPTION_DAYS:
+		buf_add(out, "дни через ; в кавычках, например \"04.11 День народного единства;28.10.2026-05.11.2026\"");
 		break;
 	case OPTION_PATH:
 		buf_add(out, "путь: от корня, от ~/ или от папки этого файла");
@@ -495,7 +527,8 @@ static void fault_section(struct ini *ini, const struct ini_entry *e)
 		ini_add_fault(ini, e->line, "неизвестный раздел [%s]; может быть, [%s]?", e->section, best);
 	else
 		ini_add_fault(ini, e->line,
-			      "неизвестный раздел [%s]; ожидается [store], [centre], [rules], [lists], [users], [ui] "
+			      "неизвестный раздел [%s]; ожидается [store], [centre], [rules], [lists], [users], [calendar], "
+			      "[ui] "
 			      "или [print]",
 			      e->section);
 }
@@ -549,7 +582,7 @@ static void set_option(struct config *c, struct ini *ini, const struct ini_entry
 		fault_key(ini, e, key);
 		return;
 	}
-	if (o->type == OPTION_LIST && *text == '+') {
+	if ((o->type == OPTION_LIST || o->type == OPTION_DAYS) && *text == '+') {
 		text += 1 + strspn(text + 1, " \t");
 		if (*text)
 			buf_addf(&whole, "%s;", o->text);

@@ -9,14 +9,12 @@
 /* Key: date, kind u8, record kind u8, record id u32. Value: the numbers, then three texts with their NULs. */
 enum {
 	KEY_SIZE = 4 + 1 + 1 + 4,
-	AT_SITE = 0,
-	AT_ORG = 4,
-	AT_PERSON = 8,
-	AT_METHODIST = 12,
-	AT_UNTIL = 16,
+	AT_UNTIL = 16,	 /* behind the first party */
 	AT_LENGTHS = 20, /* of what and who with their NULs, u16 each */
 	AT_WIDTHS = 24,	 /* of all three in display cells, u16 each: reading measures nothing */
-	AT_TEXTS = 30,
+	AT_MORE = 30,	 /* how many further parties, u16; then the parties, then the texts */
+	AT_TEXTS = 32,
+	PARTY = 16,
 	VALUE_MIN = AT_TEXTS + 3,
 };
 
@@ -35,6 +33,7 @@ static const struct {
 	[DL_TRAINEE_END] = {"trainee_end", "5.2"},
 	[DL_EQUIPMENT] = {"equipment", "4.2"},
 	[DL_REMINDER] = {"reminder", NULL},
+	[DL_ATTENDANCE] = {"attendance", "5.1"},
 };
 
 const char *deadline_code(unsigned kind)
@@ -47,7 +46,28 @@ const char *deadline_clause(unsigned kind)
 	return kind < DL_KINDS ? kinds[kind].clause : NULL;
 }
 
+static void key_party(struct key *k, const struct party *p)
+{
+	key_u32(key_u32(k, p->site), p->org);
+	key_u32(key_u32(k, p->person), p->methodist);
+}
+
+static struct party read_party(const uint8_t *p)
+{
+	return (struct party){key_get_u32(p), key_get_u32(p + 4), key_get_u32(p + 8), key_get_u32(p + 12)};
+}
+
+struct party deadline_party(const struct deadline *d, size_t i)
+{
+	return i ? read_party(d->more + (i - 1) * PARTY) : (struct party){d->site, d->org, d->person, d->methodist};
+}
+
 void deadline_add(struct entries *out, const struct deadline *d)
+{
+	deadline_add_shared(out, d, NULL, 0);
+}
+
+void deadline_add_shared(struct entries *out, const struct deadline *d, const struct party *others, size_t n)
 {
 	const char *texts[] = {d->what ? d->what : "", d->who ? d->who : "", d->where ? d->where : ""};
 	struct key k = {.n = 0}, head = {.n = 0};
@@ -61,7 +81,14 @@ void deadline_add(struct entries *out, const struct deadline *d)
 	key_u16(key_u16(&head, (uint16_t)(strlen(texts[0]) + 1)), (uint16_t)(strlen(texts[1]) + 1));
 	for (size_t i = 0; i < 3; i++)
 		key_u16(&head, (uint16_t)utf8_width(texts[i], strlen(texts[i])));
+	key_u16(&head, (uint16_t)n);
 	buf_addn(&value, head.b, head.n);
+	for (size_t i = 0; i < n; i++) {
+		struct key party = {.n = 0};
+
+		key_party(&party, &others[i]);
+		buf_addn(&value, party.b, party.n);
+	}
 	for (size_t i = 0; i < 3; i++)
 		buf_addn(&value, texts[i], strlen(texts[i]) + 1);
 	entries_add(out, T_DUE, &k, value.s, value.n);
@@ -71,27 +98,30 @@ void deadline_add(struct entries *out, const struct deadline *d)
 static bool read_entry(const struct cursor *c, struct deadline *d)
 {
 	const uint8_t *k = c->key.p, *v = c->value.p;
-	size_t what, who;
+	size_t what, who, texts;
 
 	if (c->key.n != KEY_SIZE || c->value.n < VALUE_MIN || v[c->value.n - 1])
 		return false;
 	what = key_get_u16(v + AT_LENGTHS);
 	who = key_get_u16(v + AT_LENGTHS + 2);
-	if (!what || !who || AT_TEXTS + what + who >= c->value.n || v[AT_TEXTS + what - 1] || v[AT_TEXTS + what + who - 1])
+	d->more_n = key_get_u16(v + AT_MORE);
+	d->more = v + AT_TEXTS;
+	texts = AT_TEXTS + (size_t)d->more_n * PARTY;
+	if (!what || !who || texts + what + who >= c->value.n || v[texts + what - 1] || v[texts + what + who - 1])
 		return false;
 	d->due = key_get_date(k);
 	d->kind = k[4];
 	d->rec_kind = k[5];
 	d->rec_id = key_get_u32(k + 6);
-	d->site = key_get_u32(v + AT_SITE);
-	d->org = key_get_u32(v + AT_ORG);
-	d->person = key_get_u32(v + AT_PERSON);
-	d->methodist = key_get_u32(v + AT_METHODIST);
+	d->site = key_get_u32(v);
+	d->org = key_get_u32(v + 4);
+	d->person = key_get_u32(v + 8);
+	d->methodist = key_get_u32(v + 12);
 	d->until = key_get_date(v + AT_UNTIL);
 	d->what_width = key_get_u16(v + AT_WIDTHS);
 	d->who_width = key_get_u16(v + AT_WIDTHS + 2);
 	d->where_width = key_get_u16(v + AT_WIDTHS + 4);
-	d->what = (const char *)v + AT_TEXTS;
+	d->what = (const char *)v + texts;
 	d->who = d->what + what;
 	d->where = d->who + who;
 	return true;
@@ -118,22 +148,43 @@ struct reader {
 	size_t n;
 };
 
-static bool is_mine(const struct reader *r, const struct deadline *d)
+static bool is_own(const struct session *s, const struct party *p)
 {
-	if (r->s->role == ROLE_LEADER)
-		return d->org == r->s->org && d->org;
-	if (d->methodist)
-		return d->methodist == r->s->person;
-	return !*d->who || !*r->own || name_has(d->who, r->own);
+	return s->role == ROLE_LEADER ? p->org && p->org == s->org : p->methodist && p->methodist == s->person;
+}
+
+/* What has no methodist is that of the one who is named. own: folded words of a methodist's name. */
+static bool is_named(const struct session *s, const char *own, uint32_t methodist, const char *who)
+{
+	return s->role != ROLE_LEADER && !methodist && (!*who || !*own || name_has(who, own));
+}
+
+static bool is_mine(const struct session *s, const char *own, const struct deadline *d)
+{
+	for (size_t i = 0; i <= d->more_n; i++) {
+		struct party p = deadline_party(d, i);
+
+		if (is_own(s, &p))
+			return true;
+	}
+	return is_named(s, own, d->methodist, d->who);
+}
+
+static bool is_of_site(const struct deadline *d, uint32_t site)
+{
+	for (size_t i = 0; i <= d->more_n; i++)
+		if (deadline_party(d, i).site == site)
+			return true;
+	return false;
 }
 
 static bool wanted(const struct reader *r, const struct deadline *d)
 {
-	if (r->q->site && d->site != r->q->site)
+	if (r->q->site && !is_of_site(d, r->q->site))
 		return false;
 	if (r->who && !name_has(d->who, r->who))
 		return false;
-	return !r->q->mine || is_mine(r, d);
+	return !r->q->mine || is_mine(r->s, r->own, d);
 }
 
 static void give(struct reader *r, struct deadline *d)
@@ -176,6 +227,40 @@ static char *fold(const char *s)
 
 	collate_fold(s, strlen(s), &b);
 	return buf_take(&b);
+}
+
+bool party_is_mine(const struct session *s, const struct party *of, size_t n, const char *who)
+{
+	char *own = fold(s->own);
+	bool mine = is_named(s, own, of->methodist, who);
+
+	for (size_t i = 0; i < n; i++)
+		mine |= is_own(s, &of[i]);
+	free(own);
+	return mine;
+}
+
+size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to, void (*fn)(const struct deadline *d, void *arg),
+		     void *arg)
+{
+	const struct deadline_query q = {.today = today};
+	struct reader r = {.q = &q, .fn = fn, .arg = arg};
+	struct key none = {.n = 0}, first = {.n = 0};
+	struct cursor c;
+
+	key_date(&first, from);
+	for (cursor_open(&c, tx, T_DUE, &none, &first); cursor_ok(&c); cursor_next(&c)) {
+		struct deadline d;
+
+		if (!read_entry(&c, &d))
+			continue;
+		if (d.due > to)
+			break;
+		if (d.kind != DL_STATUS_NOTICE || d.due >= today) /* of one whose day is over the end itself is told */
+			give(&r, &d);
+	}
+	cursor_close(&c);
+	return r.n;
 }
 
 size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(const struct deadline *d, void *arg),

@@ -88,51 +88,95 @@ static void defaults(struct tx *tx, struct record *r)
 	record_set_text(r, EVENT_STATE, EVENT_PLANNED);
 }
 
+/* Only what was moved or cancelled has a reason. */
+static void prepare(struct tx *tx, const struct record *was, struct record *is)
+{
+	const char *state = record_text(is, EVENT_STATE);
+
+	(void)tx;
+	(void)was;
+	if (!strcmp(state, EVENT_PLANNED) || !strcmp(state, EVENT_HELD))
+		record_unset(is, EVENT_REASON);
+}
+
 static bool in_year(struct tx *tx, const struct record *r, int year)
 {
 	(void)tx;
 	return school_year_of(record_date(r, EVENT_DATE)) == year;
 }
 
-static uint32_t first_site(const struct record *r)
+bool refs_have(const struct record *r, unsigned field, uint32_t id)
 {
-	const struct value *v = record_get(r, EVENT_SITES);
+	const struct value *v = record_get(r, field);
 
-	return v && v->type == V_LIST && v->count ? (uint32_t)v->items[0].num : 0;
+	for (uint32_t i = 0; v && v->type == V_LIST && i < v->count; i++)
+		if (v->items[i].num == id)
+			return true;
+	return v && v->type == V_INT && v->num == id;
+}
+
+size_t event_parties(struct tx *tx, const struct record *event, struct party **of, struct buf *who, struct buf *where)
+{
+	const struct value *sites = record_get(event, EVENT_SITES);
+	size_t n = 0;
+
+	*of = mem_alloc(((sites ? sites->count : 0) + 1) * sizeof(**of));
+	for (uint32_t i = 0; sites && i < sites->count; i++) {
+		struct site_card card = {0};
+		struct deadline d = {.kind = DL_EVENT};
+
+		if (!site_card_load(tx, (uint32_t)sites->items[i].num, &card))
+			continue;
+		site_deadline(&card, WHOSE_LEADER, &d);
+		if (!who->n || !strstr(who->s, d.who)) /* two sites of one leader */
+			buf_addf(who, "%s%s", who->n ? ", " : "", d.who);
+		if (!n)
+			buf_add(where, d.where);
+		(*of)[n++] = (struct party){d.site, d.org, d.person, d.methodist};
+		site_card_release(&card);
+	}
+	if (n > 1)
+		buf_addf(where, " и ещё %zu", n - 1);
+	if (n)
+		return n;
+	buf_add(who, config_text(tx_session(tx)->config, OPT_CENTRE_METHODIST));
+	buf_add(where, "весь округ");
+	**of = (struct party){.person = 0};
+	return 1;
+}
+
+static void add_deadline(struct tx *tx, const struct record *r, unsigned kind, const char *what, struct entries *out)
+{
+	struct deadline d = {.kind = (uint8_t)kind, .rec_kind = KIND_EVENT, .rec_id = r->id, .due = record_date(r, EVENT_DATE)};
+	struct buf text = {0}, who = {0}, where = {0};
+	struct party *of;
+	size_t n = event_parties(tx, r, &of, &who, &where);
+
+	buf_add(&text, what);
+	text_add_cased(&text, record_text(r, EVENT_FORM), true);
+	if (record_has(r, EVENT_TIME))
+		buf_addf(&text, ", %02d:%02d", (int)record_int(r, EVENT_TIME) / 60, (int)record_int(r, EVENT_TIME) % 60);
+	buf_addf(&text, ": %s", record_text(r, EVENT_TOPIC));
+	d.what = text.s;
+	d.who = who.s;
+	d.where = where.s;
+	d.site = of->site;
+	d.org = of->org;
+	d.person = of->person;
+	d.methodist = of->methodist;
+	deadline_add_shared(out, &d, of + 1, n - 1);
+	free(of);
+	buf_free(&text);
+	buf_free(&who);
+	buf_free(&where);
 }
 
 static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
-	struct deadline d = {.kind = DL_EVENT, .rec_kind = KIND_EVENT, .rec_id = r->id, .due = record_date(r, EVENT_DATE)};
-	const struct value *sites = record_get(r, EVENT_SITES);
-	struct site_card card = {0};
-	struct buf what = {0}, where = {0};
-	bool of_site;
-
-	if (!event_is_open(r))
-		return;
-	buf_add(&what, DEADLINE_MARK_EVENT);
-	text_add_cased(&what, record_text(r, EVENT_FORM), true);
-	if (record_has(r, EVENT_TIME))
-		buf_addf(&what, ", %02d:%02d", (int)record_int(r, EVENT_TIME) / 60, (int)record_int(r, EVENT_TIME) % 60);
-	buf_addf(&what, ": %s", record_text(r, EVENT_TOPIC));
-	d.what = what.s;
-	of_site = site_card_load(tx, first_site(r), &card);
-	if (of_site) {
-		site_deadline(&card, WHOSE_LEADER, &d);
-		buf_add(&where, d.where);
-		if (sites->count > 1)
-			buf_addf(&where, " и ещё %u", sites->count - 1);
-	} else {
-		buf_add(&where, "весь округ");
-		d.who = config_text(tx_session(tx)->config, OPT_CENTRE_METHODIST);
-	}
-	d.where = where.s;
-	deadline_add(out, &d);
-	if (of_site)
-		site_card_release(&card);
-	buf_free(&what);
-	buf_free(&where);
+	if (event_is_open(r))
+		add_deadline(tx, r, DL_EVENT, DEADLINE_MARK_EVENT, out);
+	else if (!strcmp(record_text(r, EVENT_STATE), EVENT_HELD) && attendance_lacks(tx, r))
+		add_deadline(tx, r, DL_ATTENDANCE, "Отметьте посещение: ", out);
 }
 
 /* ---- life ---- */
@@ -174,6 +218,18 @@ static enum err postpone(struct tx *tx, struct record *r, const struct record *a
 	return OK;
 }
 
+/* What was moved before is planned for another day than at first. */
+static enum err reopen(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)tx;
+	(void)args;
+	(void)notice;
+	(void)e;
+	if (record_has(r, EVENT_HISTORY))
+		record_set_text(r, EVENT_STATE, EVENT_POSTPONED);
+	return OK;
+}
+
 static const struct action_arg hold_args[] = {
 	{.field = {.id = EVENT_GUESTS, .name = "guests", .title = "Гостей", .type = FT_INT, .min = 0, .max = 100000,
 		   .help = "Сколько человек было со стороны, кроме стажёров."}, .keep = true},
@@ -194,6 +250,7 @@ static const struct action_arg cancel_args[] = {
 };
 
 static const char *const from_open[] = {EVENT_PLANNED, EVENT_POSTPONED, NULL};
+static const char *const from_not_cancelled[] = {EVENT_PLANNED, EVENT_POSTPONED, EVENT_HELD, NULL};
 static const char *const from_closed[] = {EVENT_HELD, EVENT_CANCELLED, NULL};
 static const char *const final[] = {NULL}; /* what was marked by mistake goes back into the plan */
 static const char *const way[] = {EVENT_PLANNED, EVENT_HELD, NULL};
@@ -206,7 +263,10 @@ static const struct transition transitions[] = {
 	{.action = "cancel", .title = "Отменить", .past = "отменено", .from = from_open, .to = EVENT_CANCELLED, .clause = "5.1",
 	 .role = ROLE_LEADER, .args = cancel_args},
 	{.action = "reopen", .title = "Вернуть в план", .past = "снова в плане", .from = from_closed, .to = EVENT_PLANNED,
-	 .clause = "5.1", .role = ROLE_LEADER},
+	 .clause = "5.1", .role = ROLE_LEADER, .apply = reopen},
+	{.action = "attend", .title = "Отметить посещение", .past = "посещение отмечено", .from = from_not_cancelled, .clause = "5.1",
+	 .role = ROLE_LEADER, .args = attend_args, .guard = attendance_guard, .apply = attend,
+	 .consequence = "Занятие станет проведённым."},
 };
 
 static const struct cycle cycle = {
@@ -218,7 +278,7 @@ const struct kind_def kind_event = {
 	.kind = KIND_EVENT, .name = "event", .title = "Занятие", .plural = "Занятия", .genitive = "занятия",
 	.genitive_plural = "занятий", .accusative = "занятие", .created = "назначено", .gone = "удалено", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .sort = EVENT_DATE, .sort_then = EVENT_TIME, .state = EVENT_STATE, .name_field = EVENT_TOPIC,
-	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .names = names, .defaults = defaults, .in_year = in_year,
+	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .names = names, .defaults = defaults, .prepare = prepare, .in_year = in_year,
 	.deadlines = deadlines,
 };
 

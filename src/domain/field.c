@@ -570,3 +570,11 @@ uint32_t *refs_list(struct tx *tx, unsigned kind, uint32_t id, unsigned src_kind
 	*n = l.n;
 	return l.ids;
 }
+
+bool refs_collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+{
+	(void)tx;
+	(void)field;
+	refs_add(arg, (uint8_t)kind, id);
+	return true;
+}

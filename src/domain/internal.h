@@ -26,6 +26,8 @@ void search_text_add(struct tx *tx, const struct record *r, struct buf *out);
 
 /* session.c: derived entries are those of today's rules. */
 bool rules_in_line(struct tx *tx);
+/* field.c: for refs_to: adds what points to `arg`, a struct refs. */
+bool refs_collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg);
 
 /* query.c: adds the bytes by which lists are ordered by field f (NULL: by label). */
 void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f, const struct record *r, struct key *out);
@@ -87,6 +89,24 @@ bool group_in_year(struct tx *tx, const struct record *group, int year);
 enum err span_check(const struct record *r, unsigned from, unsigned to, struct error *e);
 /* Gives the source's individual plan to everyone in its group. */
 enum err plan_share(struct tx *tx, uint32_t group, uint32_t source, struct buf *notice, struct error *e);
+
+/* event.c: who answers for an event: its sites', or of one without sites the centre's methodist alone (one party of zeros).
+ * free(*of), the names are added. */
+struct party;
+size_t event_parties(struct tx *tx, const struct record *event, struct party **of, struct buf *who, struct buf *where);
+/* Has the field of references the id among its values? */
+bool refs_have(const struct record *r, unsigned field, uint32_t id);
+
+/* attendance.c */
+struct attendance_mark;
+#define ATTENDANCE_ANY (-1) /* rev: whatever is stored */
+enum err attendance_write(struct tx *tx, uint32_t event, const struct attendance_mark *m, struct error *e);
+uint32_t attendance_of(struct tx *tx, uint32_t event, uint32_t trainee, uint32_t but);
+enum err attendance_guard(struct tx *tx, const struct record *event, struct error *e);
+/* Has a held event trainees, and nobody was marked? */
+bool attendance_lacks(struct tx *tx, const struct record *event);
+extern const struct action_arg attend_args[];
+enum err attend(struct tx *tx, struct record *event, const struct record *args, struct buf *notice, struct error *e);
 
 /* done.c: guards and effects of the actions done and reopen, which a kind with `done` has. */
 enum err done_is_open(struct tx *tx, const struct record *r, struct error *e);

@@ -13,14 +13,6 @@ struct merge {
 	struct error *e;
 };
 
-static bool collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
-{
-	(void)tx;
-	(void)field;
-	refs_add(arg, (uint8_t)kind, id);
-	return true;
-}
-
 /* A list in which `drop` became `keep`, which stands in it once. */
 static void replace_in_list(struct record *r, unsigned field, const struct value *list, uint32_t drop, uint32_t keep)
 {
@@ -73,7 +65,7 @@ static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uin
 	if (!load(tx, kind, drop, &gone))
 		return error_set(m->e, ERR_NONE, "%s: записи с номером %u нет", kind_def(kind)->title, drop);
 	err = model_complete(tx, kind, keep, &gone, m->e);
-	refs_to(tx, kind, drop, 0, 0, collect, &refs);
+	refs_to(tx, kind, drop, 0, 0, refs_collect, &refs);
 	for (size_t i = 0; i < refs.n && !err; i++) {
 		uint32_t twin;
 

@@ -237,14 +237,6 @@ static void derive(struct tx *tx, const struct record *r, struct entries *out)
 		k->deadlines(tx, r, out);
 }
 
-static bool add_ref(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
-{
-	(void)tx;
-	(void)field;
-	refs_add(arg, (uint8_t)kind, id);
-	return true;
-}
-
 static bool shown_changed(const struct kind_def *k, const struct record *was, const struct record *is)
 {
 	for (size_t i = 0; i < k->n; i++)
@@ -273,15 +265,12 @@ static void affected(struct tx *tx, const struct record *was, const struct recor
 
 	if (!k)
 		return;
-	if (r->kind == KIND_TERM) { /* only the last term of a site has deadlines */
-		refs_to(tx, KIND_SITE, record_ref(r, TERM_SITE), KIND_TERM, TERM_SITE, add_ref, out);
-		if (was && is && record_ref(was, TERM_SITE) != record_ref(is, TERM_SITE))
-			refs_to(tx, KIND_SITE, record_ref(was, TERM_SITE), KIND_TERM, TERM_SITE, add_ref, out);
-	}
+	if (k->touches)
+		k->touches(tx, was, is, out);
 	if (was && is && shown_changed(k, was, is)) {
-		refs_to(tx, r->kind, r->id, 0, 0, add_ref, out);
+		refs_to(tx, r->kind, r->id, 0, 0, refs_collect, out);
 		for (size_t i = 0; i < out->n; i++) /* grows meanwhile */
-			refs_to(tx, out->r[i].kind, out->r[i].id, 0, 0, out->r[i].kind == KIND_SITE ? add_ref : add_own, out);
+			refs_to(tx, out->r[i].kind, out->r[i].id, 0, 0, out->r[i].kind == KIND_SITE ? refs_collect : add_own, out);
 	}
 	for (size_t i = 0; i < out->n; i++)
 		if (out->r[i].kind == r->kind && out->r[i].id == r->id)

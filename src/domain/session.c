@@ -84,7 +84,7 @@ enum err session_identify(struct session *s, const struct config *config, const 
 #define META_RULES "rules" /* what the derived entries were made by, u32 */
 
 /* Raised whenever records derive other entries than before (a wording of a deadline is enough). */
-#define DERIVE_VERSION 9
+#define DERIVE_VERSION 10
 
 static uint32_t rules_now(const struct config *c)
 {

@@ -130,6 +130,15 @@ static bool in_year(struct tx *tx, const struct record *r, int year)
 	return record_date(r, TERM_FROM) <= school_year_last(year) && record_date(r, TERM_TO) >= school_year_first(year);
 }
 
+/* Which is the last may change. */
+static void touches(struct tx *tx, const struct record *was, const struct record *is, struct refs *out)
+{
+	if (was)
+		refs_to(tx, KIND_SITE, record_ref(was, TERM_SITE), KIND_TERM, TERM_SITE, refs_collect, out);
+	if (is)
+		refs_to(tx, KIND_SITE, record_ref(is, TERM_SITE), KIND_TERM, TERM_SITE, refs_collect, out);
+}
+
 /* Only the last term of a site that is at work has an end to look after. */
 static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
@@ -170,5 +179,5 @@ const struct kind_def kind_term = {
 	.writer = ROLE_METHODIST,
 	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
 	.no_delete = "срок статуса снимается отменой приказа",
-	.label = label, .check = check, .stored = stored, .in_year = in_year, .deadlines = deadlines,
+	.label = label, .check = check, .stored = stored, .touches = touches, .in_year = in_year, .deadlines = deadlines,
 };

@@ -86,6 +86,24 @@ static bool trainee_in_year(struct tx *tx, const struct record *r, int year)
 	return in;
 }
 
+static bool is_expelled(const struct record *r)
+{
+	return !strcmp(record_text(r, TRAINEE_STATE), TRAINEE_EXPELLED);
+}
+
+/* The events where the trainee is to be marked. */
+static void trainee_touches(struct tx *tx, const struct record *was, const struct record *is, struct refs *out)
+{
+	if (was && is && record_ref(was, TRAINEE_GROUP) == record_ref(is, TRAINEE_GROUP) && is_expelled(was) == is_expelled(is) &&
+	    record_date(was, TRAINEE_FROM) == record_date(is, TRAINEE_FROM) &&
+	    record_date(was, TRAINEE_TO) == record_date(is, TRAINEE_TO))
+		return;
+	if (was)
+		refs_to(tx, KIND_GROUP, record_ref(was, TRAINEE_GROUP), KIND_EVENT, EVENT_GROUPS, refs_collect, out);
+	if (is)
+		refs_to(tx, KIND_GROUP, record_ref(is, TRAINEE_GROUP), KIND_EVENT, EVENT_GROUPS, refs_collect, out);
+}
+
 static bool is_over(const struct record *trainee)
 {
 	const char *state = record_text(trainee, TRAINEE_STATE);
@@ -177,6 +195,6 @@ const struct kind_def kind_trainee = {
 	.fields = trainee_fields, .n = sizeof(trainee_fields) / sizeof(*trainee_fields), .state = TRAINEE_STATE, .enlist = "enrol",
 	.through = TRAINEE_PERSON, .name_field = TRAINEE_PERSON,
 	.parent = TRAINEE_GROUP, .writer = ROLE_LEADER, .cycle = &trainee_cycle, .label = trainee_label,
-	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year,
+	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year, .touches = trainee_touches,
 	.deadlines = trainee_deadlines, .facts = trainee_facts,
 };

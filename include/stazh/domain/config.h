@@ -43,6 +43,10 @@ enum option_id {
 	OPT_GROUNDS,		     /* LIST: 7.1 */
 	OPT_GROUP_FORMS,	     /* LIST: 5.2 */
 	OPT_MODES,		     /* LIST: 5.2, how an event is held */
+	/* [calendar] */
+	OPT_WEEK,		     /* INT: school days of a week, from Monday on */
+	OPT_DAYS_OFF,		     /* DAYS: of every year */
+	OPT_SCHOOL_HOLIDAYS,	     /* DAYS */
 	/* [ui] */
 	OPT_COLORS,		     /* ENUM: auto, none */
 	OPT_MOUSE,		     /* BOOL */
@@ -62,6 +66,8 @@ enum option_type {
 	OPTION_ENUM,	 /* a word of `choices` */
 	OPTION_LIST,	 /* words parted by ; at least one; in a file, + before the first adds to the default list */
 	OPTION_LINES,	 /* lines parted by | (an empty one stays a line) */
+	OPTION_DAYS,	 /* days and spans with their names, parted by ;, or nothing: «04.11 День народного единства»,
+			  * «28.10.2026-05.11.2026 осенние каникулы»; without years: of every year. config_list, days.h */
 	OPTION_PATH,	 /* absolute, ~/…, or from the folder of the file that says it; "": `file` beside the program */
 };
 

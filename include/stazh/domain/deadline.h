@@ -20,7 +20,15 @@ enum deadline_kind {
 	DL_TRAINEE_END,
 	DL_EQUIPMENT,	   /* оснащение: 4.2 */
 	DL_REMINDER,	   /* свой срок */
+	DL_ATTENDANCE,	   /* отметить посещение проведённого занятия */
 	DL_KINDS
+};
+
+/* Whose a deadline is. */
+struct party {
+	uint32_t site, org; /* 0: none */
+	uint32_t person;    /* the one responsible, when known as a record */
+	uint32_t methodist; /* the site's methodist, when known */
 };
 
 struct deadline {
@@ -28,9 +36,11 @@ struct deadline {
 	uint8_t kind;	   /* enum deadline_kind */
 	uint8_t rec_kind;  /* the record behind it */
 	uint32_t rec_id;
-	uint32_t site, org;
+	uint32_t site, org; /* of an event of several sites the first one's; so the next two */
 	uint32_t person;   /* the one responsible, when known as a record */
 	uint32_t methodist; /* the site's methodist, when known */
+	const uint8_t *more; /* the other sites' (an event of several): for deadline_party */
+	uint16_t more_n;
 	int32_t until;	   /* DL_STATUS_NOTICE: the end itself */
 	const char *what, *who, *where; /* one line each; `where` is the organisation's short name or "". In an entry
 					 * read from the store they point into it: valid until the transaction ends */
@@ -40,8 +50,14 @@ struct deadline {
 const char *deadline_code(unsigned kind);   /* "report" */
 const char *deadline_clause(unsigned kind); /* "4.3", or NULL */
 
-/* For the kinds' deadlines(): adds the entry. */
+/* For the kinds' deadlines(): adds the entry; of several sites, when `others` tells the further ones. */
 void deadline_add(struct entries *out, const struct deadline *d);
+void deadline_add_shared(struct entries *out, const struct deadline *d, const struct party *others, size_t n);
+/* The i-th party of 1 + d->more_n. */
+struct party deadline_party(const struct deadline *d, size_t i);
+/* Is what the n (at least one) parties answer for, called `who`, the session's own: a methodist's site, a leader's
+ * organisation? */
+bool party_is_mine(const struct session *s, const struct party *of, size_t n, const char *who);
 
 /* How the text of a DL_EVENT begins in the store; reading leaves it out while the day is not over. */
 #define DEADLINE_MARK_EVENT "Отметьте: "
@@ -57,6 +73,9 @@ struct deadline_query {
 };
 /* Calls fn for each, overdue first, then by date. Returns how many. fn may be NULL. d lives during the call. */
 size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(const struct deadline *d, void *arg),
+		     void *arg);
+/* The same deadlines, each at its date, of the days from … to alone (both included), in order of date. */
+size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to, void (*fn)(const struct deadline *d, void *arg),
 		     void *arg);
 /* «!», «●», «○», « »: overdue, today, within 7 days, later. */
 const char *deadline_sign(long days);

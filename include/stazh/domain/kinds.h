@@ -246,6 +246,8 @@ enum attendance_field {
 #define EVENT_HELD	"проведено"
 #define EVENT_CANCELLED "отменено"
 
+#define MODE_REMOTE "дистанционно" /* of [lists] modes: such an event has no place */
+
 #define MARK_PRESENT "был"
 #define MARK_ABSENT  "не был"
 #define MARK_EXCUSED "уважительная"

@@ -125,6 +125,9 @@ struct kind_def {
 	/* Follows up a write in the same transaction (a new term gives its site the status and its reports). May be
 	 * NULL. */
 	enum err (*stored)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* Adds the other records whose derived entries depend on this one otherwise than by its FF_SHOWN fields (only the
+	 * last term of a site has deadlines). was or is may be NULL. May be NULL. */
+	void (*touches)(struct tx *tx, const struct record *was, const struct record *is, struct refs *out);
 	/* Does the record concern this school year? NULL: always. */
 	bool (*in_year)(struct tx *tx, const struct record *r, int year);
 	/* Adds the deadlines that it causes (deadline_add). May be NULL. */
