@@ -116,19 +116,6 @@ static void filter(void *arg, const char *text)
 	list_set_count(&s->list, kept);
 }
 
-/* What stands between the outer quotation marks: «Усть-Чебулинская ООШ» without МБОУ says which school. */
-static void add_bare_name(const char *name, struct buf *out)
-{
-	const char *open = strstr(name, "«"), *close = NULL;
-
-	for (const char *p = name; open && (p = strstr(p, "»")); p += strlen("»"))
-		close = p;
-	if (open && close > open && !close[strlen("»")])
-		buf_addn(out, open + strlen("«"), (size_t)(close - open) - strlen("«"));
-	else
-		buf_add(out, name);
-}
-
 /* «Где» takes what its longest name needs, so that short ones leave room to «Что». */
 static void fit_place(struct due *s)
 {
@@ -139,7 +126,7 @@ static void fit_place(struct due *s)
 		int width;
 
 		buf_clear(&name);
-		add_bare_name(s->lines[i].where, &name);
+		bare_name_add(s->lines[i].where, &name);
 		width = utf8_width(buf_text(&name), name.n);
 		widest = width > widest ? width : widest;
 	}
@@ -214,7 +201,7 @@ static void row(void *arg, size_t n, struct row *out)
 	add_day(l->due, s->day, &out->cell[0]);
 	date_add_distance(&out->cell[1], days);
 	buf_add(&out->cell[2], l->what);
-	add_bare_name(l->where, &out->cell[3]);
+	bare_name_add(l->where, &out->cell[3]);
 	buf_add(&out->cell[4], l->who);
 	out->look[0] = out->look[1] = look;
 }

@@ -9,6 +9,7 @@ struct edited {
 	struct subject subject; /* id 0: new */
 	uint32_t added;		/* the new record's, once it is there */
 	struct subject parent;	/* of a new one */
+	bool stay;		/* its card is not opened */
 	int64_t rev;		/* that the typing began with: what others change since then is merged */
 	int64_t shown;		/* that the untouched fields show */
 	struct form *form;
@@ -302,7 +303,7 @@ static void closed(struct app *app, bool saved, void *arg)
 {
 	const struct edited *ed = arg;
 
-	if (saved && ed->added && !ed->parent.id && !records_picking(app))
+	if (saved && ed->added && !ed->parent.id && !ed->stay && !records_picking(app))
 		card_open(app, ed->subject.kind, ed->added);
 }
 
@@ -404,15 +405,15 @@ void edit_record(struct app *app, unsigned kind, uint32_t id)
 	record_release(&r);
 }
 
-void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t copy_of)
+static void open_new(struct app *app, const struct edited *what, uint32_t copy_of, const struct assign *given, size_t n)
 {
+	unsigned kind = what->subject.kind;
 	const struct kind_def *k = kind_def(kind);
-	struct edited what = {.subject = {kind, 0}, .parent = parent};
 	struct record r = {.kind = 0};
 	struct error e = {.code = OK};
 	struct tx *tx;
 
-	if (may(app, kind, "add", copy_of ? (struct subject){kind, copy_of} : parent, &e)) {
+	if (may(app, kind, "add", copy_of ? (struct subject){kind, copy_of} : what->parent, &e)) {
 		dialog_error(app, &e);
 		return;
 	}
@@ -430,7 +431,23 @@ void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t co
 	if (copy_of && kind == KIND_ORDER) /* a number and a date are one order's alone */
 		for (unsigned f = ORDER_NUMBER; f <= ORDER_DATE; f++)
 			record_unset(&r, f);
-	open_form(app, tx, &what, &r, copy_of != 0);
+	for (size_t i = 0; i < n; i++)
+		field_parse(tx, field_by_name(k, given[i].name), given[i].value, &r, NULL);
+	open_form(app, tx, what, &r, copy_of || n);
 	tx_end(&tx);
 	record_release(&r);
+}
+
+void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t copy_of)
+{
+	const struct edited what = {.subject = {kind, 0}, .parent = parent};
+
+	open_new(app, &what, copy_of, NULL, 0);
+}
+
+void edit_new_with(struct app *app, unsigned kind, const struct assign *given, size_t n, bool stay)
+{
+	const struct edited what = {.subject = {kind, 0}, .stay = stay};
+
+	open_new(app, &what, 0, given, n);
 }

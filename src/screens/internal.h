@@ -22,6 +22,7 @@ struct subject {
 struct screen *due_section(struct app *app);
 struct screen *sites_section(struct app *app);
 struct screen *groups_section(struct app *app);
+struct screen *calendar_section(struct app *app);
 struct screen *reports_section(struct app *app);
 struct screen *orders_section(struct app *app);
 struct screen *books_section(struct app *app);
@@ -60,6 +61,8 @@ void card_free_beside(struct app *app, struct card **card);
 /* parent: what the new record belongs to, or {0}; its field is the kind's parent. copy_of: 0, or the record whose values
  * it begins with. */
 void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t copy_of);
+/* With values to begin with, which may be changed. `stay`: the new record's card is not opened afterwards. */
+void edit_new_with(struct app *app, unsigned kind, const struct assign *given, size_t n, bool stay);
 void edit_record(struct app *app, unsigned kind, uint32_t id);
 /* The text by which field_parse finds the records again that field f of r points to: names, numbers where names are not
  * unambiguous. Other fields as people read them. */
@@ -131,6 +134,9 @@ static inline uint64_t subject_key(struct subject s)
 {
 	return (uint64_t)s.kind << 32 | s.id;
 }
+
+/* Adds what stands between the outer quotation marks: «Усть-Чебулинская ООШ» without МБОУ says which school. */
+void bare_name_add(const char *name, struct buf *out);
 
 /* Begins a read; NULL after the failure was shown in the message line. */
 struct tx *screen_read(struct app *app);

@@ -21,6 +21,18 @@ void screen_resume(struct app *app, struct list *l, const struct list_hold *h)
 		app_notice(app, "Того, на чём стоял курсор, здесь больше нет: удалено или изменено%s", l->count ? ", курсор — на соседней строке" : "");
 }
 
+void bare_name_add(const char *name, struct buf *out)
+{
+	const char *open = strstr(name, "«"), *close = NULL;
+
+	for (const char *p = name; open && (p = strstr(p, "»")); p += strlen("»"))
+		close = p;
+	if (open && close > open && !close[strlen("»")])
+		buf_addn(out, open + strlen("«"), (size_t)(close - open) - strlen("«"));
+	else
+		buf_add(out, name);
+}
+
 static void heading(struct app *app, struct buf *left, struct buf *middle, struct buf *right)
 {
 	const struct session *s = app->session;
@@ -143,9 +155,8 @@ static enum next act(struct app *app, const struct input *in)
 static const struct screen_action everywhere[] = {{.action = ACT_FIND}, {.action = ACT_YEAR}, {.action = ACT_UNDO},
 						  {.action = ACT_NONE}};
 
-/* The one without open() comes with events; the digits of the others stay. */
 static const struct section sections[] = {
-	{"Сроки", due_section},	   {"Площадки", sites_section}, {"Группы", groups_section}, {"Календарь", NULL},
+	{"Сроки", due_section},	   {"Площадки", sites_section}, {"Группы", groups_section}, {"Календарь", calendar_section},
 	{"Отчёты", reports_section}, {"Приказы", orders_section}, {"Справочники", books_section}, {"Журнал", journal_section},
 };
 

@@ -49,20 +49,17 @@ static void calendar_draw(struct app *app, struct screen *s, struct area a)
 	buf_free(&day);
 }
 
-static enum next calendar_act(struct app *app, struct screen *s, const struct input *in)
+bool date_act(const struct input *in, int32_t *date)
 {
-	struct calendar *c = (struct calendar *)s;
-	int32_t to = c->date;
+	int32_t to = *date;
 	int y, m, d;
 
-	date_to_ymd(c->date, &y, &m, &d);
+	date_to_ymd(to, &y, &m, &d);
 	switch (in->action) {
 	case ACT_LEFT:
-	case ACT_PREVIOUS:
 		to--;
 		break;
 	case ACT_RIGHT:
-	case ACT_NEXT:
 		to++;
 		break;
 	case ACT_UP:
@@ -78,26 +75,44 @@ static enum next calendar_act(struct app *app, struct screen *s, const struct in
 		to = date_add_months(to, 1);
 		break;
 	case ACT_HOME:
-		to = date_from_ymd(y, m, 1);
+		to += 1 - d;
 		break;
 	case ACT_END:
-		to = date_from_ymd(y, m, date_days_in_month(y, m));
+		to += date_days_in_month(y, m) - d;
 		break;
+	default:
+		return false;
+	}
+	if (to == DATE_NONE || to < DATE_MIN || to > DATE_MAX)
+		return false;
+	*date = to;
+	return true;
+}
+
+static enum next calendar_act(struct app *app, struct screen *s, const struct input *in)
+{
+	struct calendar *c = (struct calendar *)s;
+	struct input move = *in;
+
+	switch (in->action) {
 	case ACT_TODAY:
-		to = today_of(app);
-		break;
+		c->date = today_of(app);
+		return SCREEN_DONE;
 	case ACT_ENTER:
 	case ACT_BACK:
 		screen_close(app, s);
 		c->chosen(app, in->action == ACT_ENTER ? c->date : DATE_NONE, c->arg);
 		return SCREEN_DONE;
+	case ACT_PREVIOUS:
+		move.action = ACT_LEFT;
+		break;
+	case ACT_NEXT:
+		move.action = ACT_RIGHT;
+		break;
 	default:
-		return SCREEN_PASS;
+		break;
 	}
-	if (to == DATE_NONE || to < DATE_MIN || to > DATE_MAX)
-		return SCREEN_PASS;
-	c->date = to;
-	return SCREEN_DONE;
+	return date_act(&move, &c->date) ? SCREEN_DONE : SCREEN_PASS;
 }
 
 static const struct screen_ops calendar_ops = {

@@ -14,45 +14,55 @@ struct area frame_area(const struct screen *s)
 	return (struct area){top, 0, draw_rows() - top - BOTTOM, draw_columns()};
 }
 
-/* « 2 Площадки » */
-static int section_width(const char *title, int longest)
+/* How the titles of the sections fit into the line. */
+struct fit {
+	int longest; /* cells of a title; longer ones are cut */
+	int around;  /* of « 2 Площадки » beside the title: the blank behind it goes first */
+};
+
+static int section_width(const char *title, struct fit f)
 {
 	int w = utf8_width(title, strlen(title));
 
-	return 4 + (w < longest ? w : longest);
+	return f.around + (w < f.longest ? w : f.longest);
 }
 
-/* Cells of the longest title with which the sections fit into the line. */
-static int longest_title(const struct app *app)
+static struct fit fit_sections(const struct app *app)
 {
-	for (int longest = 40; longest > 1; longest--) {
+	struct fit f = {40, 4};
+
+	for (; f.longest > 1; f.longest -= f.around == 3, f.around = 3) {
 		int width = 0;
 
 		for (size_t i = 0; i < app->ops->sections_n; i++)
 			if (app->ops->sections[i].open)
-				width += section_width(app->ops->sections[i].title, longest);
+				width += section_width(app->ops->sections[i].title, f);
 		if (width <= draw_columns())
-			return longest;
+			break;
 	}
-	return 1;
+	return f;
 }
+
+#define ABBREVIATION 6 /* cells that a title needs to be cut with a dot: «Справочн.» */
 
 /* Draws the sections, or (at >= 0) finds the one at that column. */
 static int sections(struct app *app, int y, int at)
 {
-	int longest = longest_title(app), x = 0, found = -1;
+	struct fit f = fit_sections(app);
+	int x = 0, found = -1;
 
 	for (size_t i = 0; i < app->ops->sections_n; i++) {
 		const char *t = app->ops->sections[i].title;
-		int w = section_width(t, longest);
+		int w = section_width(t, f);
+		bool dot = f.longest >= ABBREVIATION && utf8_width(t, strlen(t)) > f.longest;
 
 		if (!app->ops->sections[i].open)
 			continue;
 		if (at >= x && at < x + w)
 			found = (int)i;
 		if (at < 0)
-			draw_textf(y, x, w, i == app->section ? LOOK_SELECTED : LOOK_PLAIN, " %zu %.*s ", i + 1,
-				   (int)utf8_prefix(t, strlen(t), longest), t);
+			draw_textf(y, x, w, i == app->section ? LOOK_SELECTED : LOOK_PLAIN, " %zu %.*s%s%s", i + 1,
+				   (int)utf8_prefix(t, strlen(t), f.longest - dot), t, dot ? "." : "", f.around > 3 ? " " : "");
 		x += w;
 	}
 	return found;

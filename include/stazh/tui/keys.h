@@ -89,6 +89,10 @@ enum action {
 	ACT_EXPORT, /* this list to a file */
 	ACT_IMPORT, /* records from a file */
 	ACT_TODAY,
+	ACT_DATE, /* a day that is typed */
+	ACT_VIEW,
+	ACT_DEADLINES,
+	ACT_MOVE, /* to another day or hour */
 	ACT_REDRAW,
 	/* editing text */
 	ACT_BACKSPACE,
