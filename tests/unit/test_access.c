@@ -42,7 +42,7 @@ static const struct expectation {
 	{KIND_ASSESSMENT, "trainee=$trainee|direction=сетевое|kind=промежуточная|date=сегодня|score=5|out_of=10", "score=6",
 	 "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
 	{KIND_EVENT, "sites=$site|topic=Тема $n|form=семинар|date=завтра", "place=кабинет $n",
-	 "add:o set:o delete:o restore:o undo:o hold:o postpone:o cancel:o reopen:o archive:m unarchive:m"},
+	 "add:o set:o delete:o restore:o undo:o attend:o hold:o postpone:o cancel:o reopen:o archive:m unarchive:m"},
 	{KIND_ATTENDANCE, "event=$newevent|trainee=$trainee|mark=был", "mark=не был",
 	 "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
 };
@@ -111,10 +111,11 @@ static void fill(struct district *d, const struct side *side, const char *s, str
 			snprintf(surname, sizeof(surname), "surname=Сидоров%u", d->n);
 			buf_addf(b, "%u", add(&d->db, KIND_PERSON, surname, "org=1", NULL));
 		} else if (len == 8 && !strncmp(s + 1, "newevent", len)) {
-			char sites[20];
+			char sites[20], groups[20];
 
 			snprintf(sites, sizeof(sites), "sites=%u", side->site);
-			buf_addf(b, "%u", add(&d->db, KIND_EVENT, sites, "topic=Чтение", "form=семинар", "date=завтра", NULL));
+			snprintf(groups, sizeof(groups), "groups=%u", side->group);
+			buf_addf(b, "%u", add(&d->db, KIND_EVENT, sites, groups, "topic=Чтение", "form=семинар", "date=сегодня", NULL));
 		} else {
 			for (size_t i = 0; i < sizeof(gaps) / sizeof(*gaps); i++)
 				if (strlen(gaps[i].name) == len && !strncmp(s + 1, gaps[i].name, len))
@@ -474,15 +475,17 @@ static void test_joint_events(void **state)
 	struct district d;
 	struct error e;
 	uint32_t joint, of_all, attendance;
-	char sites[40];
+	char sites[40], groups[40], trainee[40];
 
 	(void)state;
 	found(&d);
 	snprintf(sites, sizeof(sites), "sites=%u;%u", d.foreign.site, d.own.site);
-	joint = add(&d.db, KIND_EVENT, sites, "topic=Общее", "form=семинар", "date=завтра", NULL);
+	snprintf(groups, sizeof(groups), "groups=%u", d.own.group);
+	snprintf(trainee, sizeof(trainee), "trainee=%u", d.own.trainee);
+	joint = add(&d.db, KIND_EVENT, sites, groups, "topic=Общее", "form=семинар", "date=сегодня", NULL);
 	of_all = add(&d.db, KIND_EVENT, "topic=Для района", "form=семинар", "date=завтра", NULL);
 	snprintf(sites, sizeof(sites), "event=%u", joint);
-	attendance = add(&d.db, KIND_ATTENDANCE, sites, "trainee=1", "mark=был", NULL);
+	attendance = add(&d.db, KIND_ATTENDANCE, sites, trainee, "mark=был", NULL);
 	be(&d, ROLE_LEADER);
 	assert_int_equal(set_one(&d, KIND_EVENT, joint, "place", "зал", &e), OK);
 	assert_int_equal(set_one(&d, KIND_ATTENDANCE, attendance, "mark", "не был", &e), OK);
