@@ -481,10 +481,9 @@ static void add_part(struct buf *out, const char *s)
 void figures_encode(const struct figures *f, struct buf *out)
 {
 	for (size_t i = 0; i < f->n; i++) {
-		buf_addf(out, "%d|%d|%.17g|%ld", (int)f->f[i].section, (int)f->f[i].type, f->f[i].value, f->f[i].base);
+		buf_addf(out, "%s%d|%d|%.17g|%ld", i ? "\n" : "", (int)f->f[i].section, (int)f->f[i].type, f->f[i].value, f->f[i].base);
 		add_part(out, f->f[i].code);
 		add_part(out, f->f[i].title);
-		buf_addc(out, '\n');
 	}
 }
 

@@ -1105,6 +1105,15 @@ static void assert_acknowledged(struct acknowledged *a)
 	record_release(&r);
 }
 
+static uint64_t acknowledged(void)
+{
+	uint64_t n = 0;
+
+	for (int i = 0; i < WRITERS; i++)
+		n += acks[i].commits;
+	return n;
+}
+
 static void test_kill(void **state)
 {
 	struct timespec begin, now;
@@ -1120,7 +1129,11 @@ static void test_kill(void **state)
 	do {
 		for (int i = 0; i < WRITERS; i++)
 			pids[i] = start(hammer, i);
-		pause_ms(30 + rand() % 60);
+		for (uint64_t before = commits; commits == before;) { /* a busy machine takes its time to begin */
+			pause_ms(2);
+			commits = acknowledged();
+		}
+		pause_ms(rand() % 60);
 		for (int i = 0; i < WRITERS; i++)
 			kill(pids[i], SIGKILL);
 		for (int i = 0; i < WRITERS; i++) {
@@ -1135,9 +1148,6 @@ static void test_kill(void **state)
 		assert_sound();
 		store_close(&store);
 		clock_gettime(CLOCK_MONOTONIC, &now);
-		commits = 0;
-		for (int i = 0; i < WRITERS; i++)
-			commits += acks[i].commits;
 	} while (now.tv_sec - begin.tv_sec < 3 || commits <= 20); /* a busy machine takes longer to have enough to look at */
 	munmap(acks, sizeof(*acks) * WRITERS);
 }
