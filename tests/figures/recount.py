@@ -6,7 +6,7 @@ import csv, json, os, random, shutil, sqlite3, subprocess, sys, tempfile
 
 program = os.path.abspath(sys.argv[1])
 folder = tempfile.mkdtemp(prefix="stazh-figures-")
-env = dict(os.environ, HOME=folder, STAZH_CONFIG=folder + "/stazh.ini", STAZH_TODAY="2027-05-20", LC_ALL="C.UTF-8")
+env = dict(os.environ, HOME=folder, STAZH_CONFIG=folder + "/stazh.ini", STAZH_TODAY="2027-08-31", LC_ALL="C.UTF-8")
 with open(folder + "/stazh.ini", "w") as f:
     f.write("[store]\npath = %s/db\n" % folder)
 random.seed(20270520)
