@@ -4,7 +4,7 @@
 #   make check      installs what the tests need, runs them all
 #   make asan       the same tests under AddressSanitizer and UBSan
 #   make bench      the figures of docs/benchmarks.md
-#   make crash fuzz longer runs; a short form of each is in check
+#   make crash load fuzz  longer runs; a short form of each is in check
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
 #   V=1 shows commands; B=dir builds elsewhere; CC=clang; WERROR=1 as in CI.
 
@@ -111,6 +111,10 @@ crash: packages-check
 	@$(MAKE) --no-print-directory all helpers
 	@tests/crash/run.sh $(B)/stazh 200 200
 
+load: packages-check
+	@$(MAKE) --no-print-directory all
+	@tests/load/sessions.py $(B)/stazh 50 60
+
 fuzz: packages-check
 	@$(MAKE) --no-print-directory $(SANITIZE) all
 	@tests/fuzz/keys.sh $(B)-asan/stazh 100 500
@@ -135,4 +139,4 @@ install: all
 clean:
 	rm -rf build build-asan
 
-.PHONY: all units helpers run check asan crash fuzz bench install clean packages-build packages-check packages-bench
+.PHONY: all units helpers run check asan crash load fuzz bench install clean packages-build packages-check packages-bench

@@ -30,6 +30,7 @@ suites=(
 	tests/recur/run.sh
 	tests/figures/recount.py
 	tests/cli/run.sh
+	tests/load/sessions.py
 	tests/tui/run.sh
 	tests/crash/run.sh
 	tests/fuzz/keys.sh
@@ -45,7 +46,7 @@ for suite in "${suites[@]}"; do
 		grep -vE '^ok ' <<<"$out" | tail -60
 		[ "${bad:-0}" -gt 0 ] || bad=1
 	fi
-	count "$(basename "$(dirname "$suite")")/$(basename "$suite" .sh)" "${ok:-0}" "${bad:-0}"
+	count "$(basename "$(dirname "$suite")")/$(basename "${suite%.*}")" "${ok:-0}" "${bad:-0}"
 done
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

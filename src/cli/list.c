@@ -6,13 +6,18 @@
 #include "stazh/exchange/transfer.h"
 
 /* Whole records, for programs that did not ask for columns. */
-static enum err list_json(struct tx *tx, unsigned kind, const uint32_t *ids, size_t n, struct buf *out)
+static enum err fetch(struct tx *tx, const struct query *q, uint32_t id, struct record *r)
+{
+	return (q->trash ? record_load_trash : record_load)(tx, q->kind, id, r);
+}
+
+static enum err list_json(struct tx *tx, const struct query *q, const uint32_t *ids, size_t n, struct buf *out)
 {
 	struct record r = {0};
 	enum err err = OK;
 
 	for (size_t i = 0; i < n && !err; i++) {
-		err = record_load(tx, kind, ids[i], &r);
+		err = fetch(tx, q, ids[i], &r);
 		buf_add(out, i ? ",\n " : "[");
 		if (!err)
 			record_json(tx, &r, -1, out);
@@ -22,7 +27,7 @@ static enum err list_json(struct tx *tx, unsigned kind, const uint32_t *ids, siz
 	return err;
 }
 
-static enum err list_sheet(struct cli *c, struct tx *tx, const struct kind_def *k, const uint32_t *ids, size_t n,
+static enum err list_sheet(struct cli *c, struct tx *tx, const struct query *q, const uint32_t *ids, size_t n,
 			   struct columns *columns, struct sheet *sheet)
 {
 	struct record r = {0};
@@ -30,7 +35,7 @@ static enum err list_sheet(struct cli *c, struct tx *tx, const struct kind_def *
 
 	sheet_begin(sheet, c->format, columns->column, columns->n, stdout, cli_width());
 	for (size_t i = 0; i < n && !err; i++) {
-		err = record_load(tx, k->kind, ids[i], &r);
+		err = fetch(tx, q, ids[i], &r);
 		if (!err)
 			sheet_record(sheet, tx, columns, &r);
 	}
@@ -54,6 +59,7 @@ static enum err run_list(struct cli *c, struct error *e)
 
 	if (!err)
 		err = cli_query(c, k, &q, e);
+	q.trash = cli_flag(c, "--trash");
 	if (!err)
 		err = columns_choose(k, names, &columns, e);
 	tx = err ? NULL : tx_read(c->session.store, e);
@@ -62,7 +68,7 @@ static enum err run_list(struct cli *c, struct error *e)
 	if (!err)
 		err = query_run(tx, &q, &ids, &n, e);
 	if (!err)
-		err = whole ? list_json(tx, k->kind, ids, n, &json) : list_sheet(c, tx, k, ids, n, &columns, &sheet);
+		err = whole ? list_json(tx, &q, ids, n, &json) : list_sheet(c, tx, &q, ids, n, &columns, &sheet);
 	if (err && tx && tx_failed(tx))
 		*e = *tx_error(tx);
 	tx_end(&tx); /* the reader of the output may take its time */
@@ -71,7 +77,7 @@ static enum err run_list(struct cli *c, struct error *e)
 	else if (!err)
 		err = sheet_end(&sheet, e);
 	if (!err && !n)
-		err = error_set(e, ERR_NONE, q.n || q.year ? "таких %s нет" : "%s пока нет", k->genitive_plural);
+		err = error_set(e, ERR_NONE, q.trash ? "в корзине таких %s нет" : q.n || q.year ? "таких %s нет" : "%s пока нет", k->genitive_plural);
 	columns_free(&columns);
 	buf_free(&json);
 	free(ids);
@@ -82,7 +88,7 @@ static enum err run_list(struct cli *c, struct error *e)
 const struct command command_list = {
 	.name = "list",
 	.group = "Смотреть",
-	.usage = "ВИД [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year 2026-2027] [--sort ПОЛЕ] [--columns А,Б] [--archived]",
+	.usage = "ВИД [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year 2026-2027] [--sort ПОЛЕ] [--columns А,Б] [--archived] [--trash]",
 	.help = "записи одного вида",
 	.more = "Поля вида покажет stazh help ВИД. --format json без --columns даёт записи целиком.",
 	.need = NEED_DATABASE,
@@ -94,6 +100,7 @@ const struct command command_list = {
 		{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
 		{"--columns", "А,Б", "какие поля показать; * — все", false},
 		{"--archived", NULL, "вместе с архивными", false},
+		{"--trash", NULL, "те, что в корзине; вернуть: stazh restore ВИД НОМЕР", false},
 		{0},
 	},
 	.run = run_list,

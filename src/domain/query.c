@@ -73,7 +73,13 @@ static int compare_sortable(const void *pa, const void *pb, void *keys)
 	return d ? d : (a->id > b->id) - (a->id < b->id);
 }
 
-static void sort_ids(struct tx *tx, const struct kind_def *k, const struct field *f, uint32_t *ids, size_t n)
+static bool fetch(struct tx *tx, const struct query *q, uint32_t id, struct record *r)
+{
+	return q->trash ? !record_load_trash(tx, q->kind, id, r) : load(tx, q->kind, id, r);
+}
+
+static void sort_ids(struct tx *tx, const struct query *q, const struct kind_def *k, const struct field *f, uint32_t *ids,
+		     size_t n)
 {
 	struct sortable *s = mem_alloc((n + 1) * sizeof(*s));
 	struct record r = {0};
@@ -82,7 +88,7 @@ static void sort_ids(struct tx *tx, const struct kind_def *k, const struct field
 	for (size_t i = 0; i < n; i++) {
 		struct key key = {.n = 0};
 
-		if (load(tx, k->kind, ids[i], &r))
+		if (fetch(tx, q, ids[i], &r))
 			sort_key_add(tx, k, f, &r, &key);
 		s[i] = (struct sortable){ids[i], keys.n, key.n};
 		buf_addn(&keys, key.b, key.n);
@@ -352,6 +358,42 @@ static void list_all(struct tx *tx, unsigned kind, bool archived, struct id_list
 	cursor_close(&c);
 }
 
+static void list_trash(struct tx *tx, unsigned kind, struct id_list *out)
+{
+	struct key prefix = {.n = 0};
+	struct cursor c;
+
+	for (cursor_open(&c, tx, T_TRASH, key_u8(&prefix, (uint8_t)kind), NULL); cursor_ok(&c); cursor_next(&c))
+		list_add(out, key_get_u32(c.key.p + 1));
+	cursor_close(&c);
+}
+
+static int newer(const void *pa, const void *pb)
+{
+	const struct trashed *a = pa, *b = pb;
+
+	return (a->seq < b->seq) - (a->seq > b->seq);
+}
+
+size_t query_trash(struct tx *tx, struct trashed **out)
+{
+	struct cursor c;
+	size_t n = 0, cap = 0;
+
+	*out = NULL;
+	for (cursor_open(&c, tx, T_TRASH, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
+		uint8_t kind = c.key.p[0];
+		uint32_t id = key_get_u32(c.key.p + 1);
+
+		*out = mem_grow(*out, n, &cap, sizeof(**out));
+		(*out)[n++] = (struct trashed){kind, id, log_prev_of_record(tx, kind, id, 0)};
+	}
+	cursor_close(&c);
+	if (n)
+		qsort(*out, n, sizeof(**out), newer);
+	return n;
+}
+
 static bool list_source(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
 {
 	(void)tx;
@@ -384,6 +426,10 @@ static void list_unique(struct id_list *l)
  * own order. */
 static bool list_start(struct tx *tx, const struct query *q, const struct test *tests, struct id_list *out)
 {
+	if (q->trash) {
+		list_trash(tx, q->kind, out);
+		return false;
+	}
 	if (q->of_id) {
 		refs_to(tx, q->of_kind, q->of_id, q->kind, q->of_field, list_source, out);
 		list_unique(out);
@@ -412,7 +458,7 @@ static bool list_start(struct tx *tx, const struct query *q, const struct test *
 static bool fits(struct tx *tx, const struct query *q, const struct kind_def *k, const struct test *tests,
 		 const struct record *r)
 {
-	if (!q->archived && record_bool(r, REC_ARCHIVED))
+	if (!q->archived && !q->trash && record_bool(r, REC_ARCHIVED))
 		return false;
 	if (q->year && k->in_year && !k->in_year(tx, r, q->year))
 		return false;
@@ -460,18 +506,18 @@ enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t 
 	if (err)
 		goto done;
 	ordered = list_start(tx, q, tests, &list);
-	if (!ordered && q->text && *q->text)
+	if (!ordered && !q->trash && q->text && *q->text)
 		keep_words(tx, q, &list);
 	decode = !ordered || q->n || (q->year && k->in_year);
 	for (size_t i = 0; decode && i < list.n; i++) {
-		if (load(tx, q->kind, list.ids[i], &r) && fits(tx, q, k, tests, &r))
+		if (fetch(tx, q, list.ids[i], &r) && fits(tx, q, k, tests, &r))
 			list.ids[kept++] = list.ids[i];
 		tx_forget_pages(tx, i);
 	}
 	if (decode)
 		list.n = kept;
 	if (!ordered || q->sort)
-		sort_ids(tx, k, sort, list.ids, list.n);
+		sort_ids(tx, q, k, sort, list.ids, list.n);
 	for (size_t i = 0; q->descending && i < list.n / 2; i++) {
 		uint32_t swap = list.ids[i];
 

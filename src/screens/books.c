@@ -5,12 +5,12 @@
 
 static const unsigned books[] = {KIND_ORG,	   KIND_PERSON,	 KIND_TRAINEE,
 				 KIND_PLANDOC, KIND_EQUIPMENT, KIND_TERM,	KIND_REMINDER};
-#define BOOKS (sizeof(books) / sizeof(*books))
+#define BOOKS (sizeof(books) / sizeof(*books)) /* after them the trash */
 
 struct shelf {
 	struct screen base;
 	struct list list;
-	uint32_t counts[BOOKS];
+	size_t counts[BOOKS + 1];
 };
 
 static const struct column columns[] = {
@@ -27,8 +27,9 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 		return e->code;
 	for (size_t i = 0; i < BOOKS; i++)
 		s->counts[i] = record_count(tx, books[i]);
+	s->counts[BOOKS] = tx_entries(tx, T_TRASH);
 	tx_end(&tx);
-	list_set_count(&s->list, BOOKS);
+	list_set_count(&s->list, BOOKS + 1);
 	return OK;
 }
 
@@ -36,8 +37,8 @@ static void row(void *arg, size_t n, struct row *out)
 {
 	const struct shelf *s = arg;
 
-	buf_add(&out->cell[0], kind_def(books[n])->plural);
-	buf_addf(&out->cell[1], "%u", s->counts[n]);
+	buf_add(&out->cell[0], n < BOOKS ? kind_def(books[n])->plural : "Корзина");
+	buf_addf(&out->cell[1], "%zu", s->counts[n]);
 }
 
 static void draw(struct app *app, struct screen *screen, struct area a)
@@ -53,6 +54,12 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 
 	if (next != SCREEN_PASS)
 		return next;
+	if (s->list.selected == BOOKS) {
+		if (in->action != ACT_OPEN && in->action != ACT_CLICK)
+			return SCREEN_PASS;
+		trash_open(app);
+		return SCREEN_DONE;
+	}
 	if (in->action == ACT_NEW && !kind_def(books[s->list.selected])->no_add) {
 		edit_new(app, books[s->list.selected], (struct subject){0, 0}, 0);
 		return SCREEN_DONE;

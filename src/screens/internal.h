@@ -122,6 +122,10 @@ void grid_open(struct app *app, uint32_t group);
 /* ---- report.c, summary.c ---- */
 void report_open(struct app *app, uint32_t id);
 void summary_open(struct app *app);
+/* ---- journal.c, trash.c ---- */
+void journal_show(struct app *app, uint64_t seq); /* one entry */
+void journal_time(int64_t ms, const char *format, struct buf *out); /* strftime's */
+void trash_open(struct app *app);
 
 /* ---- help.c, find.c ---- */
 void help_show(struct app *app, const char *topic);

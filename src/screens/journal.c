@@ -33,7 +33,7 @@ static uint64_t key(void *arg, size_t n)
 	return seq_at(arg, n);
 }
 
-static void add_time(int64_t ms, const char *format, struct buf *out)
+void journal_time(int64_t ms, const char *format, struct buf *out)
 {
 	time_t t = (time_t)(ms / 1000);
 	struct tm tm;
@@ -65,7 +65,7 @@ static void row(void *arg, size_t n, struct row *out)
 
 	if (!s->tx || log_load(s->tx, seq_at(s, n), &l))
 		return;
-	add_time(l.at_ms, "%d.%m.%Y %H:%M", &out->cell[0]);
+	journal_time(l.at_ms, "%d.%m.%Y %H:%M", &out->cell[0]);
 	buf_add(&out->cell[1], l.user);
 	buf_add(&out->cell[2], action_title(l.kind, l.action));
 	add_record(s->tx, &l, &out->cell[3]);
@@ -81,7 +81,7 @@ static bool fits(struct tx *tx, uint64_t seq, const char *words)
 	if (log_load(tx, seq, &l))
 		return false;
 	buf_addf(&text, "%s %s ", l.user, action_title(l.kind, l.action));
-	add_time(l.at_ms, "%d.%m.%Y ", &text);
+	journal_time(l.at_ms, "%d.%m.%Y ", &text);
 	add_record(tx, &l, &text);
 	collate_fold(text.s, text.n, &folded);
 	fit = collate_matches(folded.s, words);
@@ -177,7 +177,7 @@ static void add_difference(const struct field *f, void *arg)
 	buf_free(&is);
 }
 
-static void show_entry(struct app *app, uint64_t seq)
+void journal_show(struct app *app, uint64_t seq)
 {
 	struct tx *tx = screen_read(app);
 	struct record was = {.kind = 0}, is = {.kind = 0};
@@ -199,7 +199,7 @@ static void show_entry(struct app *app, uint64_t seq)
 		if (*l.from)
 			buf_addf(&text, " (%s)", l.from);
 		buf_add(&text, ", ");
-		add_time(l.at_ms, "%d.%m.%Y %H:%M:%S", &text);
+		journal_time(l.at_ms, "%d.%m.%Y %H:%M:%S", &text);
 		buf_add(&text, "\n\n");
 		if (d.was || d.is)
 			model_diff(d.was, d.is, add_difference, &d);
@@ -239,7 +239,7 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	switch (in->action) {
 	case ACT_OPEN:
 	case ACT_CLICK:
-		show_entry(app, seq_at(s, s->list.selected));
+		journal_show(app, seq_at(s, s->list.selected));
 		return SCREEN_DONE;
 	case ACT_EDIT:
 		open_record(app, seq_at(s, s->list.selected));

@@ -72,13 +72,6 @@ static void advance(struct walk *w, size_t entries)
 	send_message(w->fd, MSG_PERCENT, text);
 }
 
-static size_t entries_in(struct walk *w, enum table t)
-{
-	MDB_stat st;
-
-	return mdb_stat(w->tx->txn, w->tx->store->dbi[t], &st) ? 0 : st.ms_entries;
-}
-
 static void find_all(struct walk *w, struct buf *lines)
 {
 	char *rest = lines->s, *line;
@@ -354,7 +347,7 @@ static void check_derived(struct walk *w)
 
 static void walk_all(struct walk *w, const struct check *c)
 {
-	size_t log = entries_in(w, T_LOG), derived = entries_in(w, T_IDX) + entries_in(w, T_DUE) + entries_in(w, T_WORD);
+	size_t log = tx_entries(w->tx, T_LOG), derived = tx_entries(w->tx, T_IDX) + tx_entries(w->tx, T_DUE) + tx_entries(w->tx, T_WORD);
 	bool finite = true;
 
 	if (c->journal_only) {
@@ -364,8 +357,8 @@ static void walk_all(struct walk *w, const struct check *c)
 		return;
 	}
 	for (enum table t = 0; t < T_COUNT; t++)
-		w->total += entries_in(w, t);
-	w->total += entries_in(w, T_REC) + entries_in(w, T_TRASH) + log + (c->schema ? derived : 0);
+		w->total += tx_entries(w->tx, t);
+	w->total += tx_entries(w->tx, T_REC) + tx_entries(w->tx, T_TRASH) + log + (c->schema ? derived : 0);
 	for (enum table t = 0; t < T_COUNT; t++)
 		finite = walk_table(w, t) && finite;
 	if (!finite)

@@ -370,6 +370,13 @@ enum err tx_put(struct tx *tx, enum table t, const struct key *k, const void *va
 	return tx_put_flags(tx, t, k, value, n, 0);
 }
 
+size_t tx_entries(struct tx *tx, enum table t)
+{
+	MDB_stat st;
+
+	return mdb_stat(tx->txn, tx->store->dbi[t], &st) ? 0 : st.ms_entries;
+}
+
 enum err tx_del(struct tx *tx, enum table t, const struct key *k)
 {
 	MDB_val key = {k->n, (void *)k->b};

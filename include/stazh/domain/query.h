@@ -19,6 +19,7 @@ struct query {
 	const struct field *sort; /* NULL: the kind's own order (an index, nothing is decoded) */
 	bool descending;
 	bool archived;		  /* with archived records */
+	bool trash;		  /* those in the trash instead; of, text do not count there */
 	const char *text;	  /* words to search, or NULL */
 	unsigned of_kind;	  /* only those that point to this record … */
 	uint32_t of_id;
@@ -27,6 +28,14 @@ struct query {
 
 /* Ids of the records that fit, in order. free(*ids). ERR_REFUSED for a value that the field cannot have. */
 enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t *n, struct error *e);
+
+struct trashed {
+	uint8_t kind;
+	uint32_t id;
+	uint64_t seq; /* the journal entry that tells who deleted it and when */
+};
+/* What is in the trash, the last deleted first; free(*out). */
+size_t query_trash(struct tx *tx, struct trashed **out);
 
 /* All kinds at once: every word of text is the beginning of a word of the record. Best first: by kind's order, then
  * newest. At most max. */

@@ -155,6 +155,8 @@ bool tx_get(struct tx *tx, enum table t, const struct key *k, struct slice *valu
 enum err tx_put(struct tx *tx, enum table t, const struct key *k, const void *value, size_t n);
 enum err tx_del(struct tx *tx, enum table t, const struct key *k); /* OK when absent */
 
+size_t tx_entries(struct tx *tx, enum table t); /* how many, O(1) */
+
 /* ---- cursors ---- */
 /* Walks the entries of a table whose keys begin with `prefix`, from the first that is >= `from` (NULL: the prefix).
  *   struct cursor c;

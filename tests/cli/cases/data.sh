@@ -240,6 +240,25 @@ case_log_verify()
 	code 0 restore copy.mdb --anyway
 }
 
+case_trash()
+{
+	school
+	code 1 list person --trash
+	err_has "в корзине таких педагогов нет"
+	code 0 add person surname=Лишний name=Яков org=1
+	code 0 add person surname=Абрамов name=Лев org=2
+	code 0 delete person 4
+	code 0 delete person 5
+	code 0 list person --trash --columns surname --format csv
+	[ "$(tr -d '\r' <out | tr '\n' ' ')" = "id,surname 5,Абрамов 4,Лишний " ] || fail "$(cat out)"
+	code 0 list person --trash --where org=1 --format json
+	json 'length == 1 and .[0].surname == "Лишний"'
+	code 1 list org --trash
+	code 0 restore person 4
+	code 0 list person --trash --format json
+	json 'length == 1'
+}
+
 case_restore_base()
 {
 	code 0 init
