@@ -66,6 +66,9 @@ $(B)/crash_%: tests/crash/%.c $(B)/libstazh.a
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libstazh.a $(LIBS)
 
+# Its writes to the data file are noted.
+$(B)/crash_power: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,pwrite write writev fdatasync fsync)
+
 units: $(UNITS) $(HELPERS)
 helpers: $(HELPERS)
 
@@ -109,7 +112,7 @@ asan: packages-check
 
 crash: packages-check
 	@$(MAKE) --no-print-directory all helpers
-	@tests/crash/run.sh $(B)/stazh 200 200
+	@tests/crash/run.sh $(B)/stazh 200 200 3000
 
 load: packages-check
 	@$(MAKE) --no-print-directory all

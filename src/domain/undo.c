@@ -46,6 +46,7 @@ static uint64_t find_act(struct tx *tx, const char *user)
 
 static enum err built_on(struct tx *tx, const struct log_entry *l, struct error *e)
 {
+	struct log_entry gone = {0};
 	struct record now = {0};
 	struct buf label = {0};
 	enum err err;
@@ -54,8 +55,12 @@ static enum err built_on(struct tx *tx, const struct log_entry *l, struct error 
 	if (load(tx, l->kind, l->id, &now))
 		err = error_set(e, ERR_REFUSED, "Взять назад нельзя: запись «%s» после этого изменил %s", buf_text(&label),
 				record_text(&now, REC_CHANGED_BY));
+	else if (!log_load(tx, log_prev_of_record(tx, l->kind, l->id, 0), &gone))
+		err = error_set(e, ERR_REFUSED, "Взять назад нельзя: запись «%s» после этого удалил %s",
+				*gone.note ? gone.note : l->note, gone.user);
 	else
 		err = error_set(e, ERR_REFUSED, "Взять назад нельзя: запись «%s» после этого удалили", l->note);
+	log_release(&gone);
 	buf_free(&label);
 	record_release(&now);
 	return err;

@@ -1,21 +1,25 @@
 #!/bin/bash
-# What may not happen to a database: tests/crash/run.sh STAZH [ROUNDS [TRIALS]].
+# What may not happen to a database: tests/crash/run.sh STAZH [ROUNDS [TRIALS [CUTS]]].
 #   killed     ROUNDS times four writers are killed (-9) at random moments; what they said was stored is there, the base is
 #              sound and the journal whole (writers.c, beside the program as crash_writers)
 #   crowd      50 processes write and read at once: nothing lost, no number twice
 #   full       the disk is full: exit 5 and a sentence, nothing half-written, and it works again when there is room
 #   damaged    files cut, emptied, overwritten, replaced: a sentence and exit 5, no signal, nothing created over
 #   spoiled    TRIALS of each sort of damage to pages: told by the check, or harmless (damage.c, crash_damage)
+#   power      CUTS simulated power cuts: nothing acknowledged is lost (power.c, crash_power); that the test can tell is shown
+#              by a disk that ignores synchronisations
 #   replaced   the data file is exchanged under a running program: no write is lost silently
 #   copy       a backup made during writes is whole, and restored by the command
 # Ends with «crash: N passed, M failed».
 set -u
 stazh=$(realpath "$1")
-rounds=${2:-10}
-trials=${3:-8}
+rounds=${2:-6}
+trials=${3:-4}
+cuts=${4:-12}
 tools=$(dirname "$stazh")
 dir=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null; umount "$dir/small" 2>/dev/null; rm -rf "$dir"' EXIT
+memory=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$dir")") # where a real disk would only cost time
+trap 'kill $(jobs -p) 2>/dev/null; umount "$dir/small" 2>/dev/null; rm -rf "$dir" "$memory"' EXIT
 export LC_ALL=C.UTF-8 STAZH_TODAY=2026-11-24
 passed=0 failed=0
 
@@ -23,10 +27,10 @@ ok() { passed=$((passed + 1)); echo "ok $1"; }
 bad() { failed=$((failed + 1)); echo "not ok $1"; }
 verdict() { if [ "$2" = 0 ]; then ok "$1"; else bad "$1: $3"; fi; }
 
-fresh() { # name: a new database, named by STAZH_CONFIG
+fresh() { # name [folder]: a new database, named by STAZH_CONFIG
 	mkdir -p "$dir/$1"
 	export STAZH_CONFIG=$dir/$1.ini
-	printf '[store]\npath = %s\n' "$dir/$1/db" >"$STAZH_CONFIG"
+	printf '[store]\npath = %s\n' "${2:-$dir/$1}/db" >"$STAZH_CONFIG"
 	"$stazh" init >/dev/null 2>&1
 }
 sound() { "$stazh" check --deep >"$dir/check.out" 2>&1; }
@@ -135,7 +139,7 @@ done
 ok "damaged: ${pages:-0} pages overwritten one by one, no signal"
 
 # ---- spoiled ----
-fresh spoiled
+fresh spoiled "$memory/spoiled"
 "$stazh" demo --scale 2 >/dev/null 2>&1
 "$stazh" add reminder what=a due=завтра >/dev/null 2>&1
 "$stazh" delete reminder 1 >/dev/null 2>&1
@@ -144,6 +148,16 @@ verdict "spoiled: told or harmless" $? ""
 sed 's/^/# /' <<<"$out"
 sound
 verdict "spoiled: the sound file is sound" $? "$(cat "$dir/check.out")"
+
+# ---- power ----
+fresh power "$memory/power"
+cp -r "$memory/power/db" "$memory/power/new"
+out=$("$tools/crash_power" "$STAZH_CONFIG" 400 "$cuts" 2>&1)
+verdict "power: $out" $? ""
+rm -r "$memory/power/db"
+mv "$memory/power/new" "$memory/power/db"
+out=$("$tools/crash_power" "$STAZH_CONFIG" 100 10 nosync 2>&1)
+verdict "power: without synchronisation: ${out##*: }" $(($? != 1)) "$out"
 
 # ---- copy ----
 fresh copy

@@ -15,15 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "stazh/domain/kinds.h"
-#include "stazh/domain/model.h"
+#include "changes.h"
 
-enum { WRITERS = 4, LIFE_MS = 120, PAUSE_US = 8000 };
-enum { ADDED = 1, RENAMED, DONE, LAST }; /* steps of a record; its revision counts them too */
-
-struct ack {
-	uint32_t id, number, step;
-};
+enum { WRITERS = 4, LIFE_MS = 120 };
 
 static struct config config;
 static const char *stazh, *ini;
@@ -36,29 +30,6 @@ static void give_up(const char *what, const struct error *e)
 }
 
 /* ---- a writer ---- */
-
-static void name_of(unsigned writer, unsigned number, bool renamed, char *out, size_t n)
-{
-	snprintf(out, n, "дело %u-%u%s", writer, number, renamed ? " исправлено" : "");
-}
-
-static enum err take_step(struct session *s, unsigned writer, struct ack *a, struct error *e)
-{
-	char text[80];
-	struct assign fields[] = {{"what", text}, {"due", "15.06.2027"}};
-
-	name_of(writer, a->number, a->step == RENAMED, text, sizeof(text));
-	switch (a->step) {
-	case ADDED:
-		return op_add(s, KIND_REMINDER, fields, 2, &a->id, e);
-	case RENAMED:
-		return op_set(s, KIND_REMINDER, a->id, 0, fields, 1, e);
-	case DONE:
-		return op_act(s, KIND_REMINDER, a->id, 0, "done", NULL, 0, NULL, e);
-	default: /* to the trash, or back to not done */
-		return a->number % 2 ? op_delete(s, KIND_REMINDER, a->id, false, e) : op_undo(s, 1, NULL, e);
-	}
-}
 
 static void write_until_killed(unsigned writer, int acks)
 {
@@ -78,23 +49,6 @@ static void write_until_killed(unsigned writer, int acks)
 }
 
 /* ---- what must be there ---- */
-
-/* How far the record has come; 0: not as it should be. */
-static unsigned step_of(struct tx *tx, unsigned writer, const struct ack *a)
-{
-	struct record r = {.kind = 0};
-	bool trashed = record_load(tx, KIND_REMINDER, a->id, &r) == ERR_NONE;
-	unsigned step = 0;
-	char text[80];
-
-	if (!trashed || !record_load_trash(tx, KIND_REMINDER, a->id, &r))
-		step = (unsigned)record_int(&r, REC_REV) + trashed;
-	name_of(writer, a->number, step >= RENAMED, text, sizeof(text));
-	if (strcmp(record_text(&r, REMINDER_WHAT), text) || record_has(&r, REMINDER_DONE_ON) != (step == DONE || trashed))
-		step = 0;
-	record_release(&r);
-	return step;
-}
 
 static void compare(struct tx *tx, unsigned writer, int acks)
 {
@@ -143,6 +97,17 @@ static int compare_u32(const void *a, const void *b)
 	return *(const unsigned *)a < *(const unsigned *)b ? -1 : 1;
 }
 
+/* Until each has got going: on a busy machine the start alone may take longer than their life. */
+static void wait_for_all(const int acks[WRITERS])
+{
+	for (unsigned w = 0; w < WRITERS; w++)
+		for (int i = 0; lseek(acks[w], 0, SEEK_END) <= 0; i++) {
+			if (i == 60000)
+				give_up("no change within a minute", NULL);
+			usleep(1000);
+		}
+}
+
 static void run_round(unsigned first)
 {
 	unsigned when[WRITERS], now = 0;
@@ -161,6 +126,7 @@ static void run_round(unsigned first)
 		when[w] = (unsigned)rand() % (LIFE_MS * 1000);
 	}
 	qsort(when, WRITERS, sizeof(*when), compare_u32);
+	wait_for_all(acks);
 	for (unsigned w = 0; w < WRITERS; w++) {
 		int status;
 

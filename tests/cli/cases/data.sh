@@ -240,6 +240,30 @@ case_log_verify()
 	code 0 restore copy.mdb --anyway
 }
 
+case_undo_of_many()
+{
+	school
+	printf '[users]\nм = methodist\nк = methodist\n' >>stazh.ini
+	printf 'surname;name;org\nЖуков;Илья;1\nЗуев;Яков;1\n' >people.csv
+	code 0 --as м import person people.csv
+	code 0 --as м undo
+	code 1 --as м list person --where surname=Жуков
+	code 0 --as м import person people.csv
+	code 0 --as к set person 7 name=Тарас
+	code 3 --as м undo
+	err_has "после этого изменил к"
+	code 0 --as м list person --where surname=Жуков # none of it was taken back
+	code 0 --as к undo
+	code 0 --as к delete person 6
+	code 3 --as м undo
+	err_has "«Жуков И.» после этого удалил к"
+	code 0 --as к undo
+	code 0 --as м undo
+	code 1 --as м list person --where surname=Зуев
+	code 1 --as к undo
+	code 0 --as м check --deep
+}
+
 case_trash()
 {
 	school
