@@ -1,7 +1,10 @@
 #include <string.h>
 
+#include "stazh/base/date.h"
 #include "stazh/base/utf8.h"
 #include "form_parts.h"
+
+#define WEEKDAY_AT 12 /* behind a date */
 
 /* Rows of the value, and of the error under it. */
 static int value_height(const struct form *f, size_t i, int room)
@@ -41,8 +44,25 @@ static void measure(struct form *f, int width)
 	f->value_w = width - 2 - f->label_w - 5;
 }
 
+/* «чт» beside a date, and which day «+14» is. */
+static void draw_weekday(const struct app *app, const struct item *it, int y, int x, int w)
+{
+	int32_t today = app->session ? app->session->today : date_today(NULL), date;
+	const char *text = buf_text(&it->edit.text);
+	struct buf b = {0};
+
+	if (it->field->type != FT_DATE || !*text || date_parse(text, today, &date, NULL))
+		return;
+	date_add_ru(&b, date);
+	if (strcmp(b.s, text))
+		draw_textf(y, x + WEEKDAY_AT, w - WEEKDAY_AT, LOOK_DIM, "%s %s", date_weekday_short(date), b.s);
+	else
+		draw_text(y, x + WEEKDAY_AT, w - WEEKDAY_AT, LOOK_DIM, date_weekday_short(date));
+	buf_free(&b);
+}
+
 /* room: rows of the whole form. */
-static void draw_item(struct form *f, size_t i, struct area a, int room)
+static void draw_item(struct app *app, struct form *f, size_t i, struct area a, int room)
 {
 	struct item *it = &f->items[i];
 	bool focused = i == f->current;
@@ -60,6 +80,7 @@ static void draw_item(struct form *f, size_t i, struct area a, int room)
 		draw_text(a.y, x, 1, LOOK_DIM, draw_is_ascii() ? "-" : "—");
 	else
 		edit_draw(&it->edit, (struct area){a.y, x, h, f->value_w}, look, focused);
+	draw_weekday(app, it, a.y, x, f->value_w);
 	if (focused && form_can_choose(f, it))
 		draw_text(a.y, x + f->value_w + 1, 2, LOOK_DIM, "F4");
 	if (it->error && a.h > h) {
@@ -69,7 +90,7 @@ static void draw_item(struct form *f, size_t i, struct area a, int room)
 }
 
 /* Scrolls by whole items, so that the current one is seen. room: by which their heights were measured. */
-static void draw_items(struct form *f, struct area a, int room)
+static void draw_items(struct app *app, struct form *f, struct area a, int room)
 {
 	if (!f->n) {
 		draw_cursor(a.y, a.x, false);
@@ -103,7 +124,7 @@ static void draw_items(struct form *f, struct area a, int room)
 
 		if (h > a.y + a.h - y)
 			h = a.y + a.h - y;
-		draw_item(f, i, (struct area){y, a.x, h, a.w}, room);
+		draw_item(app, f, i, (struct area){y, a.x, h, a.w}, room);
 		y += h;
 	}
 	if (f->first)
@@ -117,7 +138,6 @@ void form_draw(struct app *app, struct screen *s, struct area a)
 	struct form *f = (struct form *)s;
 	int intro = 0, h = 0, room = 0;
 
-	(void)app;
 	if (f->spec.popup) {
 		int w = a.w - 6 < 90 ? a.w - 6 : 90;
 
@@ -139,5 +159,5 @@ void form_draw(struct app *app, struct screen *s, struct area a)
 		a.y += intro;
 		a.h -= intro;
 	}
-	draw_items(f, a, f->spec.popup ? room : a.h);
+	draw_items(app, f, a, f->spec.popup ? room : a.h);
 }
