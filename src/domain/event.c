@@ -9,10 +9,10 @@ static const char *const states[] = {EVENT_PLANNED, EVENT_POSTPONED, EVENT_HELD,
 
 static const struct field fields[] = {
 	{.id = EVENT_SITES, .name = "sites", .also = "site;площадка", .title = "Площадки", .type = FT_REF, .ref = KIND_SITE,
-	 .flags = FF_MANY | FF_SEARCH | FF_COLUMN, .width = 28,
+	 .flags = FF_MANY | FF_SEARCH | FF_COLUMN | FF_OFFER, .width = 28,
 	 .help = "Чьё это занятие: одна площадка или несколько. Пусто: занятие для всего округа.", .example = "1"},
 	{.id = EVENT_GROUPS, .name = "groups", .also = "group;группа", .title = "Группы", .type = FT_REF, .ref = KIND_GROUP,
-	 .flags = FF_MANY | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 20, .clause = "5.2", .help = "Для каких рабочих групп.", .example = "2;3"},
+	 .flags = FF_MANY | FF_SEARCH | FF_SHOWN | FF_COLUMN | FF_OFFER, .width = 20, .clause = "5.2", .help = "Для каких рабочих групп.", .example = "2;3"},
 	{.id = EVENT_TOPIC, .name = "topic", .title = "Тема", .type = FT_TEXT, .max = 600,
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 40, .help = "Тема занятия.",
 	 .example = "Читательская грамотность на уроках биологии"},
@@ -279,7 +279,7 @@ const struct kind_def kind_event = {
 	.genitive_plural = "занятий", .accusative = "занятие", .created = "назначено", .gone = "удалено", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .sort = EVENT_DATE, .sort_then = EVENT_TIME, .state = EVENT_STATE, .name_field = EVENT_TOPIC,
 	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .names = names, .defaults = defaults, .prepare = prepare, .in_year = in_year,
-	.deadlines = deadlines,
+	.deadlines = deadlines, .suggest = event_suggest,
 };
 
 /* ---- by day ---- */

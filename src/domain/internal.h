@@ -136,4 +136,8 @@ int32_t day_in_school_year(const struct config *c, enum option_id id, int year);
 enum err refuse_change(const struct kind_def *k, const struct record *was, const struct record *is,
 		       const uint16_t *fields, const char *clause, const char *why, struct error *e);
 
+/* suggest.c: fills in what a new event most likely says: the site of its group, form, place, time and so on of the last one
+ * of its group or site. */
+void event_suggest(struct tx *tx, struct record *r);
+
 #endif

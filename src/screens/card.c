@@ -1,4 +1,5 @@
 /* A record's card: where it stands in its life, what it says, what it lacks, what belongs to it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@ struct line {
 	unsigned kind;		/* of the group */
 	uint16_t field;		/* by which its records point here; 0: this record points to them */
 	size_t count;		/* heading */
+	const char *title;	/* heading of what this record lists: the field's; NULL: the kind's */
 };
 
 struct card {
@@ -63,6 +65,12 @@ static void load_facts(struct card *s, struct tx *tx, const struct record *r, co
 	buf_free(&facts);
 }
 
+/* A date that is followed by a time of day is a moment. */
+static bool is_moment(const struct kind_def *k, const struct field *f)
+{
+	return f->type == FT_DATE && f + 1 < k->fields + k->n && f[1].type == FT_TIME;
+}
+
 static void load_text(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
 {
 	for (size_t i = 0; i < k->n; i++) {
@@ -73,6 +81,8 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 			continue;
 		buf_addf(&s->text, "%s\t", f->title);
 		at = s->text.n;
+		if (is_moment(k, f))
+			buf_addf(&s->text, "%s ", date_weekday_short(record_date(r, f->id)));
 		field_add(tx, f, r, STYLE_PEOPLE, &s->text);
 		for (char *p = s->text.s + at; (p = strpbrk(p, "\n\t"));)
 			*p = ' ';
@@ -143,7 +153,7 @@ static void load_listed(struct card *s, const struct record *r, const struct kin
 
 		if (f->type != FT_REF || !(f->flags & FF_MANY))
 			continue;
-		add_line(s, (struct line){.kind = f->ref, .count = v ? v->count : 0});
+		add_line(s, (struct line){.kind = f->ref, .title = f->title, .count = v ? v->count : 0});
 		for (size_t j = 0; v && j < v->count; j++)
 			add_line(s, (struct line){.subject = {f->ref, (uint32_t)v->items[j].num}, .kind = f->ref});
 	}
@@ -152,14 +162,16 @@ static void load_listed(struct card *s, const struct record *r, const struct kin
 static void load_groups(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
 {
 	load_listed(s, r, k);
-	for (int own = 1; own >= 0; own--) /* what belongs to it first, then who else names it */
+	for (int own = 1; own >= 0; own--) /* what belongs to it and may be added here first, then who else names it */
 		for (unsigned kind = 1; kind < KIND_END; kind++) {
 			const struct kind_def *other = kind_def(kind);
 
 			for (size_t i = 0; i < other->n; i++) {
 				const struct field *f = &other->fields[i];
 
-				if (f->type == FT_REF && (unsigned)f->ref == k->kind && (other->parent == f->id) == own &&
+				bool offered = other->parent == f->id || f->flags & FF_OFFER;
+
+				if (f->type == FT_REF && (unsigned)f->ref == k->kind && offered == own &&
 				    !(kind == KIND_PLANLINE &&
 				      strcmp(record_text(r, PLANDOC_KIND), PLANDOC_PLAN)))
 					load_group(s, tx, kind, f, own && !other->no_add);
@@ -217,14 +229,14 @@ static void add_heading(const struct card *s, const struct line *l, struct buf *
 	const struct kind_def *k = kind_def(l->kind);
 	const struct field *f = l->field ? field_by_id(k, l->field) : NULL;
 
-	buf_add(out, k->plural);
-	if (f && f->id != k->parent && f->type == FT_REF)
+	buf_add(out, l->title ? l->title : k->plural);
+	if (f && f->id != k->parent && f->type == FT_REF && !(f->flags & FF_OFFER))
 		buf_addf(out, " (%s)", f->title);
 	buf_addf(out, "  %zu", l->count);
 	(void)s;
 }
 
-/* The state, else the first date of the record: what one looks for in a line. */
+/* The state and the first date of the record, with its time if it is a moment: what one looks for in a line. */
 static void add_detail(struct tx *tx, const struct record *r, const struct kind_def *k, struct buf *state, struct buf *date)
 {
 	if (k->state)
@@ -235,8 +247,13 @@ static void add_detail(struct tx *tx, const struct record *r, const struct kind_
 		if (f->type == FT_DATE && f->flags & FF_COLUMN && record_has(r, f->id) && f->id != TERM_FROM) {
 			const char *last = strrchr(f->title, ' '); /* «по» of «Свой срок по» */
 
-			buf_addf(date, "%s ", last ? last + 1 : f->title);
+			if (!is_moment(k, f))
+				buf_addf(date, "%s ", last ? last + 1 : f->title);
 			field_add(tx, f, r, STYLE_PEOPLE, date);
+			if (is_moment(k, f) && record_has(r, f[1].id)) {
+				buf_addc(date, ' ');
+				field_add(tx, &f[1], r, STYLE_PEOPLE, date);
+			}
 			return;
 		}
 	}
@@ -247,7 +264,7 @@ static void add_label(struct tx *tx, const struct line *l, const struct record *
 {
 	const struct kind_def *k = kind_def(r->kind);
 
-	if (k->name_field && l->field == k->parent)
+	if (k->name_field && (l->field == k->parent || (l->field && field_by_id(k, l->field)->flags & FF_OFFER)))
 		field_add(tx, field_by_id(k, k->name_field), r, STYLE_PEOPLE, out);
 	else if (k->through && l->field == k->through)
 		label_add(tx, field_by_id(k, k->parent)->ref, record_ref(r, k->parent), out);
@@ -416,20 +433,28 @@ static void title(struct screen *screen, struct buf *out)
 	buf_free(&folded);
 }
 
+/* The records of the line's group can be added here: they belong to this one, or name it in a field that people fill in. */
+static bool can_add(const struct line *l)
+{
+	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
+
+	return k && l->field && !k->no_add && field_by_id(k, l->field)->type == FT_REF && !(field_by_id(k, l->field)->flags & FF_SYSTEM);
+}
+
 static void hint(struct screen *screen, struct buf *out)
 {
 	const struct card *s = (const struct card *)screen;
 	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
 
 	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
-	bool add = k && l->field && k->parent == l->field && !may(s->app, l->kind, "add", s->subject, NULL);
+	bool add = can_add(l) && !may(s->app, l->kind, "add", s->subject, NULL);
 
 	buf_add(out, s->more ? "→ — ещё сведения, F2 — действия" : s->scroll ? "← — сведения выше, F2 — действия" : "F2 — действия");
 	if (l && l->subject.id)
 		buf_add(out, ", Enter — открыть");
-	if (add && k->enlist)
+	if (add && k->parent == l->field && k->enlist)
 		buf_add(out, ", F7 — зачислить");
-	else if (add && !k->no_add)
+	else if (add)
 		buf_addf(out, ", F7 — добавить %s", k->accusative);
 	if (k && l->subject.id && k->done)
 		buf_add(out, ", пробел — сделано");
@@ -441,12 +466,16 @@ static enum next add_to_group(struct app *app, struct card *s)
 {
 	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
 	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
+	char id[16];
 
-	if (!k || k->parent != l->field || !l->field || k->no_add) {
+	if (!can_add(l)) {
 		app_say(app, LOOK_PLAIN, "Встаньте на группу, в которую добавить запись");
 		return SCREEN_DONE;
 	}
-	if (k->enlist)
+	snprintf(id, sizeof(id), "%u", s->subject.id);
+	if (k->parent != l->field)
+		edit_new_with(app, l->kind, &(struct assign){field_by_id(k, l->field)->name, id}, 1, true);
+	else if (k->enlist)
 		action_start(app, s->subject.kind, s->subject.id, k->enlist);
 	else
 		edit_new(app, l->kind, s->subject, 0);

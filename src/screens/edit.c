@@ -433,7 +433,9 @@ static void open_new(struct app *app, const struct edited *what, uint32_t copy_o
 			record_unset(&r, f);
 	for (size_t i = 0; i < n; i++)
 		field_parse(tx, field_by_name(k, given[i].name), given[i].value, &r, NULL);
-	open_form(app, tx, what, &r, copy_of || n);
+	if (!copy_of && k->suggest)
+		k->suggest(tx, &r);
+	open_form(app, tx, what, &r, copy_of || n || k->suggest);
 	tx_end(&tx);
 	record_release(&r);
 }

@@ -64,6 +64,7 @@ enum field_flag {
 	FF_HIDDEN = 1 << 12, /* of the program's own making: in JSON and the journal, not shown to people as it is */
 	FF_OPEN = 1 << 8,    /* FT_CHOICE: other words than the list's are accepted */
 	FF_RULE = 1 << 10,   /* only the methodist sets it, whoever may write the record */
+	FF_OFFER = 1 << 11,  /* FT_REF: the card of that record offers to add one of these, as it does for FF_OWN */
 };
 
 struct field {
@@ -137,6 +138,9 @@ struct kind_def {
 	/* Adds why a new record should perhaps not be made: «похоже, этот человек уже есть: …»; nothing: no doubt. May be
 	 * NULL. */
 	void (*doubt)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Fills in what a new record most likely says besides the values that it has: an event what the last one of its group
+	 * said. For forms. May be NULL. */
+	void (*suggest)(struct tx *tx, struct record *r);
 	/* Adds what the regulation asks and the record does not tell: «руководитель (п. 4.1)», one a line. May be NULL. */
 	void (*missing)(struct tx *tx, const struct record *r, struct buf *out);
 };
