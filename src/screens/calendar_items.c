@@ -22,43 +22,43 @@ static struct item *add(struct calendar *c)
 	return &c->items[c->n++];
 }
 
-static bool add_event(struct tx *tx, const struct record *e, void *arg)
+static void add_event(struct calendar *c, const struct record *e)
 {
-	struct calendar *c = arg;
 	struct item *i = add(c);
 	const char *state = record_text(e, EVENT_STATE);
 
-	(void)tx;
 	i->date = record_date(e, EVENT_DATE);
 	if (record_has(e, EVENT_TIME))
 		i->time = (int16_t)record_int(e, EVENT_TIME);
 	i->minutes = (int16_t)record_int(e, EVENT_MINUTES);
+	i->rank = i->time;
 	i->subject = (struct subject){KIND_EVENT, e->id};
 	i->sign = !strcmp(state, EVENT_HELD)	    ? SIGN_HELD
 		  : !strcmp(state, EVENT_CANCELLED) ? SIGN_CANCELLED
 		  : i->date < c->today		    ? SIGN_LATE
 						    : SIGN_NONE;
-	return true;
 }
 
-struct reading {
-	struct calendar *c;
-	int32_t from, to;
-};
-
-static void add_deadline(const struct deadline *d, void *arg)
+static void add_deadline(struct calendar *c, const struct deadline *d)
 {
-	struct reading *r = arg;
-	struct item *i;
+	struct item *i = add(c);
 
-	if (d->kind == DL_EVENT || d->due < r->from || d->due > r->to)
-		return;
-	i = add(r->c);
 	i->date = d->due;
 	i->deadline = d->kind;
+	i->rank = c->view->deadlines_first ? -1 : INT16_MAX;
 	i->subject = d->rec_kind == KIND_TERM ? (struct subject){KIND_SITE, d->site} : (struct subject){d->rec_kind, d->rec_id};
-	i->what = arena_strndup(&r->c->arena, d->what, strlen(d->what));
-	i->where = arena_strndup(&r->c->arena, d->where, strlen(d->where));
+	i->what = arena_strndup(&c->arena, d->what, strlen(d->what));
+	i->where = arena_strndup(&c->arena, d->where, strlen(d->where));
+}
+
+static bool add_item(struct tx *tx, const struct calendar_item *i, void *arg)
+{
+	(void)tx;
+	if (i->event)
+		add_event(arg, i->event);
+	else
+		add_deadline(arg, i->deadline);
+	return true;
 }
 
 static int compare(const void *pa, const void *pb)
@@ -67,8 +67,8 @@ static int compare(const void *pa, const void *pb)
 
 	if (a->date != b->date)
 		return a->date < b->date ? -1 : 1;
-	if (a->time != b->time)
-		return a->time < b->time ? -1 : 1;
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
 	if (a->deadline != b->deadline)
 		return a->deadline < b->deadline ? -1 : 1;
 	return (a->subject.id > b->subject.id) - (a->subject.id < b->subject.id);
@@ -89,17 +89,16 @@ static void add_empty(struct calendar *c, int32_t date)
 
 void items_add(struct calendar *c, struct tx *tx, int32_t from, int32_t to)
 {
-	struct reading r = {c, from, to};
-	struct deadline_query q = {.today = c->today, .from = from, .days = to - from};
+	struct calendar_query q = c->filter;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < c->n; i++)
 		if (c->items[i].subject.id)
 			c->items[kept++] = c->items[i];
 	c->n = kept;
-	event_each(tx, from, to, add_event, c);
-	if (!c->no_deadlines)
-		deadline_each(tx, &q, add_deadline, &r);
+	q.from = from;
+	q.to = to;
+	calendar_each(tx, &q, add_item, c);
 	if (c->n)
 		qsort(c->items, c->n, sizeof(*c->items), compare);
 	if (c->from > c->to) {
@@ -130,11 +129,25 @@ size_t items_from(const struct calendar *c, int32_t date)
 	return low;
 }
 
-static const char *sign_of_deadline(const struct item *i, int32_t today)
+size_t items_of(const struct calendar *c, int32_t date)
+{
+	return items_from(c, date + 1) - items_from(c, date);
+}
+
+const char *item_sign(const struct item *i, int32_t today)
 {
 	const char *sign = deadline_sign((long)i->date - today);
 
-	return *sign == ' ' ? "○" : sign;
+	if (i->deadline)
+		return *sign == ' ' ? "○" : sign;
+	return i->sign == SIGN_HELD ? glyph(GLYPH_CHECKED) : i->sign == SIGN_LATE ? "!" : " ";
+}
+
+enum look item_look(const struct item *i, int32_t today)
+{
+	if (i->deadline)
+		return i->date < today ? LOOK_OVERDUE : i->date == today ? LOOK_TODAY : LOOK_PLAIN;
+	return i->sign == SIGN_LATE ? LOOK_OVERDUE : i->sign == SIGN_NONE ? LOOK_PLAIN : LOOK_DIM;
 }
 
 size_t items_load(const struct calendar *c, int32_t date, const char **sign)
@@ -146,32 +159,68 @@ size_t items_load(const struct calendar *c, int32_t date, const char **sign)
 		const struct item *it = &c->items[i];
 
 		if (it->deadline)
-			*sign = sign_of_deadline(it, c->today);
+			*sign = item_sign(it, c->today);
 		n += !it->deadline && it->subject.id && it->sign != SIGN_CANCELLED;
 	}
 	return n;
 }
 
-void item_add_what(struct tx *tx, const struct item *i, int32_t today, struct buf *out, enum look *look)
+void item_add_what(struct tx *tx, const struct item *i, bool brief, struct buf *out)
 {
 	struct record r = {.kind = 0};
 
 	if (i->deadline) {
-		buf_addf(out, "%s %s", sign_of_deadline(i, today), i->what);
-		*look = i->date < today ? LOOK_OVERDUE : i->date == today ? LOOK_TODAY : LOOK_PLAIN;
-		return;
+		buf_add(out, i->what);
+	} else if (!i->subject.id) {
+		buf_add(out, "ничего нет");
+	} else if (tx && record_load(tx, KIND_EVENT, i->subject.id, &r) == OK) {
+		if (i->sign == SIGN_CANCELLED)
+			buf_add(out, "отменено: ");
+		text_add_cased(out, record_text(&r, EVENT_FORM), i->sign != SIGN_CANCELLED);
+		if (!brief)
+			buf_addf(out, ": %s", record_text(&r, EVENT_TOPIC));
 	}
-	if (!tx || !i->subject.id || record_load(tx, KIND_EVENT, i->subject.id, &r)) {
-		record_release(&r);
-		return;
-	}
-	*look = i->sign == SIGN_LATE ? LOOK_OVERDUE : i->sign == SIGN_NONE ? LOOK_PLAIN : LOOK_DIM;
-	buf_addf(out, "%s ", i->sign == SIGN_HELD ? glyph(GLYPH_CHECKED) : i->sign == SIGN_LATE ? "!" : " ");
-	if (i->sign == SIGN_CANCELLED)
-		buf_add(out, "отменено: ");
-	text_add_cased(out, record_text(&r, EVENT_FORM), i->sign != SIGN_CANCELLED);
-	buf_addf(out, ": %s", record_text(&r, EVENT_TOPIC));
 	record_release(&r);
+}
+
+#define BRIEF 12 /* cells in which no topic has room */
+
+static void draw_item(const struct calendar *c, const struct item *i, int y, int x, int w,
+		      void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out))
+{
+	const char *sign = item_sign(i, c->today);
+	struct buf b = {0};
+
+	if (prefix)
+		prefix(c, i, &b);
+	if (*sign != ' ')
+		buf_addf(&b, "%s ", sign);
+	item_add_what(c->tx, i, w < BRIEF, &b);
+	draw_text(y, x, w, item_look(i, c->today), buf_text(&b));
+	buf_free(&b);
+}
+
+void items_draw(const struct calendar *c, size_t first, size_t n, struct area a,
+		void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out))
+{
+	const struct item *i = &c->items[first];
+	size_t rows = a.h > 0 ? (size_t)a.h : 0, whole = n > rows ? rows - 1 : n;
+	struct buf more = {0};
+
+	if (!rows || !n)
+		return;
+	for (size_t k = 0; k < whole; k++)
+		draw_item(c, &i[k], a.y + (int)k, a.x, a.w, prefix);
+	if (whole == n)
+		return;
+	if (whole) {
+		draw_textf(a.y + (int)whole, a.x, a.w, LOOK_STRONG, "ещё %zu", n - whole);
+		return;
+	}
+	buf_addf(&more, " +%zu", n - 1);
+	draw_item(c, i, a.y, a.x, a.w - (int)more.n, a.w < BRIEF ? NULL : prefix);
+	draw_text(a.y, a.x + a.w - (int)more.n, (int)more.n, LOOK_STRONG, more.s);
+	buf_free(&more);
 }
 
 /* The schools of its sites, the names of its groups. */
@@ -204,6 +253,8 @@ void item_add_where(struct tx *tx, const struct item *i, struct buf *out)
 	}
 	if (tx && i->subject.id && record_load(tx, KIND_EVENT, i->subject.id, &r) == OK) {
 		add_references(tx, &r, EVENT_SITES, KIND_SITE, SITE_ORG, &parts);
+		if (!parts.n)
+			buf_add(&parts, "весь округ");
 		if (record_has(&r, EVENT_PLACE))
 			buf_addf(&parts, "%s%s", parts.n ? ", " : "", record_text(&r, EVENT_PLACE));
 		add_references(tx, &r, EVENT_GROUPS, KIND_GROUP, GROUP_NAME, &parts);

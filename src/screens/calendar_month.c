@@ -34,53 +34,25 @@ static void add_load(size_t n, struct buf *out)
 		buf_addf(out, "%zu", n);
 }
 
-/* The first events of the day as lines of its cell. */
-static void draw_texts(const struct calendar *c, int32_t date, struct area a)
+static void prefix(const struct calendar *c, const struct item *i, struct buf *out)
 {
-	size_t i = items_from(c, date), n = 0;
-
-	while (i + n < c->n && c->items[i + n].date == date)
-		n++;
-	for (int y = 0; y < a.h && (size_t)y < n; y++) {
-		enum look look = LOOK_PLAIN;
-		struct buf b = {0};
-
-		if (y == a.h - 1 && n > (size_t)a.h) {
-			draw_textf(a.y + y, a.x, a.w, LOOK_DIM, "ещё %zu", n - (size_t)y);
-			break;
-		}
-		item_add_time(&c->items[i + (size_t)y], &b);
-		if (b.n)
-			buf_addc(&b, ' ');
-		item_add_what(c->tx, &c->items[i + (size_t)y], c->today, &b, &look);
-		draw_text(a.y + y, a.x, a.w, look, buf_text(&b));
-		buf_free(&b);
-	}
+	(void)c;
+	item_add_time(i, out);
+	if (out->n)
+		buf_addc(out, ' ');
 }
 
-static void draw_cell_of(const struct calendar *c, int32_t date, int day, struct area a)
+static void draw_day(const struct calendar *c, int32_t date, struct area a)
 {
-	bool here = date == c->day;
 	const char *sign;
 	size_t n = items_load(c, date, &sign);
-	enum look look = here && !c->in_list	     ? LOOK_SELECTED
-			 : date == c->today	     ? LOOK_TODAY
-			 : calendar_day_off(c, date) ? LOOK_DIM
-						     : LOOK_PLAIN;
 	struct buf b = {0};
 
-	draw_textf(a.y, a.x, 4, look, "%s%2d%s",
-		   here				? "["
-		   : date == c->today		? glyph(GLYPH_BULLET)
-		   : calendar_day_off(c, date)	? "~"
-						: " ",
-		   day, here ? "]" : " ");
-	if (here && !c->in_list)
-		draw_cursor(a.y, a.x, false);
+	calendar_draw_number(c, date, a.y, a.x);
 	if (a.h > 3 && a.w >= CELL_TEXTS) {
 		if (date == c->today)
 			draw_text(a.y, a.x + 5, a.w - 6, LOOK_TODAY, "сегодня");
-		draw_texts(c, date, (struct area){a.y + 1, a.x + 1, a.h - 1, a.w - 2});
+		items_draw(c, items_from(c, date), items_of(c, date), (struct area){a.y + 1, a.x + 1, a.h - 1, a.w - 2}, prefix);
 		return;
 	}
 	add_load(n, &b);
@@ -104,13 +76,13 @@ static void draw_grid(const struct calendar *c, struct area a, int w, int h)
 	date_to_ymd(c->day, &y, &m, &d);
 	at = date_weekday(c->day - d + 1);
 	for (int i = 0; i < date_days_in_month(y, m); i++, at++)
-		draw_cell_of(c, c->day - d + 1 + i, i + 1, (struct area){a.y + 1 + at / 7 * h, a.x + at % 7 * w, h, w});
+		draw_day(c, c->day - d + 1 + i, (struct area){a.y + 1 + at / 7 * h, a.x + at % 7 * w, h, w});
 }
 
 static const char legend[] = "· занятие, ·5 — пять\n○ срок  ! просрочен\n~ выходной";
 
 /* Beside the list when there is room for both, else over it. */
-static void draw(struct app *app, struct calendar *c, struct area a)
+static void draw(struct calendar *c, struct area a)
 {
 	int h = (a.h - 1) / WEEKS, w = 5;
 	struct area list = a;
@@ -122,7 +94,7 @@ static void draw(struct app *app, struct calendar *c, struct area a)
 			list.y += 1 + WEEKS;
 			list.h -= 1 + WEEKS;
 		}
-		calendar_draw_day(app, c, list);
+		calendar_draw_day(c, list);
 		return;
 	}
 	if (a.w >= CARD_BESIDE)
@@ -135,7 +107,7 @@ static void draw(struct app *app, struct calendar *c, struct area a)
 	draw_vline(a.y, a.x + 1 + w * 7, a.h);
 	list.x += 2 + w * 7;
 	list.w -= 2 + w * 7;
-	calendar_draw_day(app, c, list);
+	calendar_draw_day(c, list);
 }
 
 static enum next act(struct app *app, struct calendar *c, const struct input *in)

@@ -34,7 +34,7 @@ static const char *const glyphs[GLYPH_COUNT][2] = {
 	[GLYPH_LINE] = {"─", "-"},	[GLYPH_BAR] = {"│", "|"},	[GLYPH_MARKER] = {"▸", ">"},
 	[GLYPH_BULLET] = {"•", "*"},	[GLYPH_MORE_UP] = {"▲", "^"},	[GLYPH_MORE_DOWN] = {"▼", "v"},
 	[GLYPH_CHECKED] = {"✓", "x"},	[GLYPH_WARNING] = {"!", "!"},	[GLYPH_FULL] = {"█", "#"},
-	[GLYPH_EMPTY] = {"░", "."},
+	[GLYPH_EMPTY] = {"░", "."},	[GLYPH_HALF] = {"▒", "+"},	[GLYPH_DARK] = {"▓", "%"},
 };
 
 /* What term_open found out about the terminal, and where the cursor is wanted. */

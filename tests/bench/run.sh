@@ -63,5 +63,7 @@ for section in 1 2 6; do
 	read -r mean max < <("$here/terminal.py" keys '\eOB' 14 $section -- "$stazh")
 	echo "cursor down, district, section $section $mean bytes, at most $max"
 done
+read -r mean max < <("$here/terminal.py" keys '\eOC' 5 4vv -- "$stazh")
+echo "a day on in the month, its list beside   $mean bytes, at most $max"
 read -r switches ticks < <("$here/terminal.py" idle 5 -- "$stazh")
 echo "idle for 5 s                    $switches context switches, $ticks ticks (goal 0)"

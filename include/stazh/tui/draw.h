@@ -39,6 +39,8 @@ enum glyph { /* one cell each; ASCII when configured */
 	GLYPH_WARNING, /* ⚠, shown as «!» where the width is not sure */
 	GLYPH_FULL,    /* █ */
 	GLYPH_EMPTY,   /* ░ */
+	GLYPH_HALF,    /* ▒ */
+	GLYPH_DARK,    /* ▓ */
 	GLYPH_COUNT
 };
 const char *glyph(enum glyph g);

@@ -1,0 +1,189 @@
+/* Moving an event with the keys: it is taken, the cursor goes to another day or hour by whatever key, Enter puts it down. */
+#include <string.h>
+
+#include "calendar.h"
+#include "stazh/domain/collision.h"
+
+void move_end(struct calendar *c)
+{
+	buf_free(&c->moving.label);
+	buf_free(&c->moving.warning);
+	buf_free(&c->moving.reason);
+	answers_release(&c->moving.answers);
+	memset(&c->moving, 0, sizeof(c->moving));
+}
+
+/* Where the cursor stands; the minutes of the hour stay, and so does the time where the cursor tells none. */
+static int target_time(const struct calendar *c)
+{
+	int was = c->moving.time;
+
+	if (!c->view->hours || c->hour == WHOLE_DAY || (was >= 0 && week_same_row(c, was / 60, c->hour)))
+		return was;
+	return c->hour * 60 + (was >= 0 ? was % 60 : 0);
+}
+
+static bool moved(const struct calendar *c)
+{
+	return c->day != c->moving.date || target_time(c) != c->moving.time;
+}
+
+static void add_time(int time, struct buf *out)
+{
+	if (time >= 0)
+		buf_addf(out, "%02d:%02d", time / 60, time % 60);
+}
+
+static void add_target(const struct calendar *c, struct buf *out)
+{
+	buf_addf(out, "%s ", date_weekday_short(c->day));
+	date_add_ru(out, c->day);
+	if (target_time(c) >= 0) {
+		buf_addc(out, ' ');
+		add_time(target_time(c), out);
+	}
+}
+
+void move_begin(struct calendar *c, const struct item *i)
+{
+	struct error e = {.code = OK};
+	struct record r = {.kind = 0};
+	struct tx *tx;
+
+	if (i->deadline) {
+		app_say(c->app, LOOK_PLAIN, "Переносят занятия. Срок меняется там, откуда он взялся: Enter — открыть");
+		return;
+	}
+	if (!c->view->span) { /* the list has no days to go to */
+		action_start(c->app, KIND_EVENT, i->subject.id, "postpone");
+		return;
+	}
+	tx = screen_read(c->app);
+	if (!tx)
+		return;
+	move_end(c);
+	if (record_load(tx, KIND_EVENT, i->subject.id, &r) == OK &&
+	    transition_check(tx, kind_def(KIND_EVENT), transition_by_name(kind_def(KIND_EVENT), "postpone"), &r, &e) == OK) {
+		c->moving.id = r.id;
+		c->moving.rev = record_int(&r, REC_REV);
+		c->moving.date = i->date;
+		c->moving.time = i->time;
+		buf_addf(&c->moving.label, "«%s»", record_text(&r, EVENT_TOPIC));
+		c->in_list = false;
+		if (i->time >= 0)
+			c->hour = i->time / 60;
+	}
+	tx_end(&tx);
+	record_release(&r);
+	if (e.code)
+		dialog_error(c->app, &e);
+}
+
+void move_look(struct calendar *c)
+{
+	struct record r = {.kind = 0};
+	struct tx *tx;
+
+	buf_clear(&c->moving.warning);
+	if (!c->moving.id || !moved(c) || !(tx = screen_read(c->app)))
+		return;
+	if (record_load(tx, KIND_EVENT, c->moving.id, &r) == OK) {
+		record_set_date(&r, EVENT_DATE, c->day);
+		if (target_time(c) >= 0)
+			record_set_int(&r, EVENT_TIME, target_time(c));
+		collision_find(tx, &r, &c->moving.warning);
+	}
+	tx_end(&tx);
+	record_release(&r);
+}
+
+void move_hint(const struct calendar *c, struct buf *out)
+{
+	if (moved(c)) {
+		buf_add(out, "На ");
+		add_target(c, out);
+		buf_add(out, ": Enter — сюда, Esc — оставить");
+		if (c->moving.warning.n)
+			buf_addf(out, " %s есть помехи", glyph(GLYPH_WARNING));
+	} else {
+		buf_addf(out, "Куда? Стрелки, t, =, потом Enter; Esc — оставить. Переносим %s", buf_text(&c->moving.label));
+	}
+}
+
+static void put(struct app *app, struct calendar *c)
+{
+	struct buf date = {0}, time = {0}, notice = {0};
+	struct assign typed[3], all[3 + ANSWERS_MAX];
+	struct error e = {.code = OK};
+	size_t n = 0;
+
+	date_add_iso(&date, c->day);
+	typed[n++] = (struct assign){"date", date.s};
+	if (target_time(c) != c->moving.time) {
+		add_time(target_time(c), &time);
+		typed[n++] = (struct assign){"time", time.s};
+	}
+	if (c->moving.reason.n)
+		typed[n++] = (struct assign){"reason", c->moving.reason.s};
+	n = answers_join(&c->moving.answers, typed, n, all);
+	if (op_act(app->session, KIND_EVENT, c->moving.id, c->moving.rev, "postpone", all, n, &notice, &e) == OK) {
+		buf_clear(&date);
+		add_target(c, &date);
+		app_say(app, LOOK_GOOD, "Перенесено на %s. Вернуть: u", date.s);
+		move_end(c);
+		app_reload(app);
+	} else if (!answers_ask(app, &c->moving.answers, &e)) {
+		dialog_error(app, &e);
+	}
+	buf_free(&date);
+	buf_free(&time);
+	buf_free(&notice);
+}
+
+static void reason_entered(struct app *app, const char *text, void *arg)
+{
+	struct calendar *c = arg;
+
+	if (!text || !c->moving.id)
+		return;
+	buf_clear(&c->moving.reason);
+	buf_add(&c->moving.reason, text);
+	put(app, c);
+}
+
+/* The cursor moves as ever; PASS for all that leads it somewhere. */
+enum next move_act(struct app *app, struct calendar *c, const struct input *in)
+{
+	switch (in->action) {
+	case ACT_OPEN:
+	case ACT_MOVE:
+		if (!moved(c)) {
+			move_end(c);
+			app_say(app, LOOK_PLAIN, "Занятие осталось, где было");
+		} else {
+			dialog_line(app, "Почему переносим (можно пусто)", "", NULL, reason_entered, c);
+		}
+		return SCREEN_DONE;
+	case ACT_SAVE: /* a question was answered */
+		put(app, c);
+		return SCREEN_DONE;
+	case ACT_BACK:
+		if (in->key == K_F10)
+			return SCREEN_PASS;
+		move_end(c);
+		app_say(app, LOOK_PLAIN, "Занятие осталось, где было");
+		return SCREEN_DONE;
+	case ACT_NEW:
+	case ACT_ACTIONS:
+	case ACT_EDIT:
+	case ACT_COPY:
+	case ACT_DELETE:
+	case ACT_MARK:
+	case ACT_FILTER:
+	case ACT_UNDO:
+		app_say(app, LOOK_TODAY, "Сначала поставьте занятие: Enter — сюда, Esc — оставить, где было");
+		return SCREEN_DONE;
+	default:
+		return SCREEN_PASS;
+	}
+}
