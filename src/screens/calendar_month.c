@@ -79,7 +79,16 @@ static void draw_grid(const struct calendar *c, struct area a, int w, int h)
 		draw_day(c, c->day - d + 1 + i, (struct area){a.y + 1 + at / 7 * h, a.x + at % 7 * w, h, w});
 }
 
-static const char legend[] = "· занятие, ·5 — пять\n○ срок  ! просрочен\n~ выходной";
+static void draw_legend(struct area a, bool texts)
+{
+	static const char *const parts[] = {"· занятие, ·5 — пять", "○ срок  ! просрочен", "~ выходной  • сегодня"};
+	struct buf b = {0};
+
+	for (size_t i = texts; i < sizeof(parts) / sizeof(*parts); i++)
+		buf_addf(&b, "%s%s", !b.n ? "" : texts ? "  " : "\n", parts[i]);
+	draw_wrapped(a, 0, LOOK_DIM, b.s);
+	buf_free(&b);
+}
 
 /* Beside the list when there is room for both, else over it. */
 static void draw(struct calendar *c, struct area a)
@@ -103,7 +112,7 @@ static void draw(struct calendar *c, struct area a)
 		w = a.w / 2 / 7;
 	draw_grid(c, (struct area){a.y, a.x + 1, a.h, w * 7}, w, h);
 	if (h * WEEKS + 1 < a.h)
-		draw_wrapped((struct area){a.y + h * WEEKS + 1, a.x + 2, a.h - h * WEEKS - 1, w * 7 - 2}, 0, LOOK_DIM, legend);
+		draw_legend((struct area){a.y + h * WEEKS + 1, a.x + 2, a.h - h * WEEKS - 1, w * 7 - 2}, h > 3 && w >= CELL_TEXTS);
 	draw_vline(a.y, a.x + 1 + w * 7, a.h);
 	list.x += 2 + w * 7;
 	list.w -= 2 + w * 7;

@@ -130,8 +130,9 @@ static void draw(struct calendar *c, struct area a)
 		draw_map(c, a, from, to, usual);
 		if (a.h > MAP + 2)
 			draw_legend(a.y + used++, a.x + 1, a.w - 2, usual, most);
-		draw_textf(a.y + used++, a.x + 1, a.w - 2, LOOK_PLAIN, "За год %zu %s, дней с занятиями %zu, самое большее в день %zu",
-			   total, text_plural((long)total, "занятие", "занятия", "занятий"), days, most);
+		draw_textf(a.y + used++, a.x + 1, a.w - 2, LOOK_PLAIN, total ? "За год %zu %s в %zu %s, до %zu в день" : "За год ни одного занятия",
+			   total, text_plural((long)total, "занятие", "занятия", "занятий"), days,
+			   text_plural((long)days, "дне", "днях", "днях"), most);
 		if (a.h > MAP + 4)
 			draw_hline(a.y + used++, a.x, a.w);
 		a.y += used;
