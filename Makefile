@@ -2,6 +2,7 @@
 #   make            build/stazh
 #   make run        installs what is missing, builds, opens the demonstration database
 #   make check      installs what the tests need, runs them all
+#   make check-peers  khal, calcurse and others read what is exported
 #   make asan       the same tests under AddressSanitizer and UBSan
 #   make bench      the figures of docs/benchmarks.md
 #   make crash load fuzz  longer runs; a short form of each is in check
@@ -75,8 +76,9 @@ helpers: $(HELPERS)
 # ---- packages: nothing is asked of the network when all are there ----
 
 PACKAGES_BUILD = gcc make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
-	libxlsxwriter-dev libzip-dev libexpat1-dev
+	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin
+PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind calcurse python3 strace
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages
@@ -90,6 +92,7 @@ endef
 
 packages-build: ; $(call install_packages,$(PACKAGES_BUILD))
 packages-check: ; $(call install_packages,$(PACKAGES_CHECK))
+packages-peers: ; $(call install_packages,$(PACKAGES_PEERS))
 packages-bench: ; $(call install_packages,$(PACKAGES_BENCH))
 
 # ---- run ----
@@ -110,6 +113,10 @@ asan: packages-check
 	@$(MAKE) --no-print-directory $(SANITIZE) all units
 	@tests/check.sh $(B)-asan
 
+check-peers: packages-peers
+	@$(MAKE) --no-print-directory all
+	@tests/peers/run.sh $(B)/stazh
+
 crash: packages-check
 	@$(MAKE) --no-print-directory all helpers
 	@tests/crash/run.sh $(B)/stazh 200 200 3000
@@ -119,7 +126,8 @@ load: packages-check
 	@tests/load/sessions.py $(B)/stazh 50 60
 
 fuzz: packages-check
-	@$(MAKE) --no-print-directory $(SANITIZE) all
+	@$(MAKE) --no-print-directory $(SANITIZE) all $(B)-asan/test_ics
+	@STAZH_FUZZ=50000 $(B)-asan/test_ics
 	@tests/fuzz/keys.sh $(B)-asan/stazh 100 500
 
 bench: packages-bench
@@ -142,4 +150,5 @@ install: all
 clean:
 	rm -rf build build-asan
 
-.PHONY: all units helpers run check asan crash load fuzz bench install clean packages-build packages-check packages-bench
+.PHONY: all units helpers templates run check check-peers check-ssh check-office check-sheets asan crash load fuzz bench bench-live \
+	install clean packages-build packages-check packages-peers packages-ssh packages-office packages-bench

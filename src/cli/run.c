@@ -159,6 +159,7 @@ int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct
 	as = cli_flag(&c, "--as");
 	if (!err && (!c.command || c.command->need != NEED_NOTHING))
 		err = config_load(cli_flag(&c, "--config"), &c.config, &e);
+	config_set_zone(&c.config);
 	if (!err)
 		err = c.command ? run_command(&c, as, &e) : run_screen(&c, as, screen, &e);
 	errno = 0;

@@ -6,17 +6,18 @@
 #include "stazh/cli/command.h"
 #include "stazh/exchange/summary.h"
 #include "stazh/base/mem.h"
+#include "stazh/exchange/calendar.h"
 #include "stazh/exchange/import.h"
 #include "stazh/exchange/transfer.h"
 
-static void say_report(const struct import_report *r, bool dry_run)
+static void say_report(const struct import_report *r, const char *what, bool dry_run)
 {
 	struct buf bad = {0};
 
 	if (r->bad)
 		buf_addf(&bad, ", с ошибками %zu", r->bad);
-	cli_say("%sстрок %zu: %s %zu, %s %zu, без изменений %zu%s", dry_run ? "Проверено, ничего не записано: " : "Принято ",
-		r->rows, dry_run ? "будет заведено" : "заведено", r->added, dry_run ? "изменится" : "изменено", r->changed, r->same,
+	cli_say("%s%s %zu: %s %zu, %s %zu, без изменений %zu%s", dry_run ? "Проверено, ничего не записано: " : "Принято ",
+		what, r->rows, dry_run ? "будет заведено" : "заведено", r->added, dry_run ? "изменится" : "изменено", r->changed, r->same,
 		buf_text(&bad));
 	buf_free(&bad);
 	if (r->sheet.n)
@@ -65,7 +66,7 @@ static enum err run_import(struct cli *c, struct error *e)
 		cli_say("%.*s", (int)(report.faults.n - (report.faults.s[report.faults.n - 1] == '\n')),
 			report.faults.s);
 	if (!err || report.rows)
-		say_report(&report, dry_run);
+		say_report(&report, calendar_is(c->args[1]) ? "занятий в файле" : "строк", dry_run);
 	import_report_release(&report);
 	cli_assigns_free(given, q.given_n);
 	cli_assigns_free(columns, q.columns_n);
@@ -99,6 +100,7 @@ static const struct {
 	enum err (*run)(struct cli *c, struct error *e);
 } exports[] = {
 	{"report", 3, export_year},
+	{"calendar", 2, cli_export_calendar},
 };
 
 static enum err run_export(struct cli *c, struct error *e)
@@ -113,6 +115,8 @@ static enum err run_export(struct cli *c, struct error *e)
 			return exports[i].run(c, e);
 	if (c->n > 2)
 		return cli_usage(c, e, "лишнее: «%.100s»", c->args[2]);
+	if (cli_calendar_flag(c))
+		return cli_usage(c, e, "%s — только у export calendar", cli_calendar_flag(c));
 	err = cli_kind(c, c->args[0], &k, e);
 	if (!err)
 		err = cli_query(c, k, &q, e);
@@ -129,10 +133,11 @@ const struct command command_import = {
 	.name = "import",
 	.group = "Обмен",
 	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--sheet ЛИСТ] [--column ЗАГОЛОВОК=ПОЛЕ]…",
-	.help = "принять записи из .xlsx, CSV или JSON: все или ни одной",
+	.help = "принять записи из .xlsx, CSV, JSON или .ics: все или ни одной",
 	.more = "Книга .xlsx: первый лист, на котором есть названия полей. CSV: UTF-8 или Windows-1251, разделитель «;», «,» или табуляция — определяются сами. В первой "
 		"строке — названия полей, русские или из stazh help ВИД. ПОЛЕ=ЗНАЧЕНИЕ — для всех строк: "
-		"stazh import trainee список.csv group=3 (столбцы ФИО, школа, должность, категория, с, по).",
+		"stazh import trainee список.csv group=3 (столбцы ФИО, школа, должность, категория, с, по). "
+		"stazh import event календарь.ics form=консультация — занятия из другого календаря; загруженные раньше обновляются.",
 	.need = NEED_DATABASE,
 	.min = 2,
 	.max = ARGS_ANY,
@@ -149,10 +154,12 @@ const struct command command_import = {
 const struct command command_export = {
 	.name = "export",
 	.group = "Обмен",
-	.usage = "ВИД ФАЙЛ [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ",
-	.help = "записать в файл .xlsx, .csv или .json («-» — на вывод)",
+	.usage = "ВИД ФАЙЛ [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ | "
+		 "calendar ФАЙЛ.ics [--from ДАТА] [--days N] [--site ПЛОЩАДКА] [--group ГРУППА] [--who ИМЯ] [--mine] [--no-deadlines]",
+	.help = "записать в файл .xlsx, .csv, .json или .ics («-» — на вывод)",
 	.more = "В .xlsx и .csv ссылки стоят названиями, в .json — номерами и названиями. На вывод: --format csv или json. "
-		"report ГОД — свод за учебный год: показатели всех площадок и округа и кто не сдал отчёт.",
+		"report ГОД — свод за учебный год: показатели всех площадок и округа и кто не сдал отчёт. "
+		"calendar — занятия и сроки для телефона или почтовой программы; загруженный ещё раз, он обновляет прежние записи.",
 	.need = NEED_DATABASE,
 	.min = 2,
 	.max = 3,
@@ -161,6 +168,13 @@ const struct command command_export = {
 		{"--year", "ГОД", "только учебного года", false},
 		{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
 		{"--archived", NULL, "вместе с архивными", false},
+		{"--from", "ДАТА", "календарь: с какого дня, обычно весь", false},
+		{"--days", "N", "календарь: на сколько дней", false},
+		{"--site", "ПЛОЩАДКА", "календарь: только одной площадки", false},
+		{"--group", "ГРУППА", "календарь: только одной группы", false},
+		{"--who", "ИМЯ", "календарь: только одного педагога — он ведёт, отвечает или стажёр", false},
+		{"--mine", NULL, "календарь: только свои", false},
+		{"--no-deadlines", NULL, "календарь: без сроков", false},
 		{0},
 	},
 	.run = run_export,

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -105,6 +106,7 @@ const struct option options[OPT_END] = {
 			  .title = "нерабочие дни"},
 	[OPT_SCHOOL_HOLIDAYS] = {"calendar", "school_holidays", OPTION_DAYS, .text = "01.06-31.08 летние каникулы",
 				 .title = "школьные каникулы"},
+	[OPT_ZONE] = {"calendar", "zone", OPTION_ZONE, .text = "", .title = "часовой пояс округа"},
 
 	[OPT_COLORS] = {"ui", "colors", OPTION_ENUM, .choices = colors, .text = "auto", .title = "цвета"},
 	[OPT_MOUSE] = {"ui", "mouse", OPTION_BOOL, .text = "no", .title = "мышь"},
@@ -212,6 +214,17 @@ static const char *parse_path(const char *s)
 	return *s == '~' && s[1] && s[1] != '/' ? "понимается только своя домашняя папка: ~/" : NULL;
 }
 
+static const char *parse_zone(const char *s)
+{
+	struct buf path = {0};
+	bool known;
+
+	buf_addf(&path, "/usr/share/zoneinfo/%s", s);
+	known = *s != '/' && !strstr(s, "..") && s[strlen(s) - 1] != '/' && !access(path.s, R_OK);
+	buf_free(&path);
+	return known ? NULL : "такого часового пояса нет в системе";
+}
+
 static const char *parse_days(const char *s)
 {
 	const char *why = NULL;
@@ -231,7 +244,8 @@ static const char *parse_days(const char *s)
 
 static const char *parse(const struct option *o, const char *s, int32_t *number)
 {
-	if (!*s && (o->min > 0 || (o->type != OPTION_TEXT && o->type != OPTION_DAYS && o->type != OPTION_PATH)))
+	if (!*s && (o->min > 0 || (o->type != OPTION_TEXT && o->type != OPTION_DAYS && o->type != OPTION_ZONE &&
+				     o->type != OPTION_PATH)))
 		return "пустое значение";
 	switch (o->type) {
 	case OPTION_INT:
@@ -248,6 +262,8 @@ static const char *parse(const struct option *o, const char *s, int32_t *number)
 		return s[strspn(s, "| \t")] ? NULL : "нет ни одной строки";
 	case OPTION_DAYS:
 		return parse_days(s);
+	case OPTION_ZONE:
+		return parse_zone(s);
 	case OPTION_PATH:
 		return parse_path(s);
 	case OPTION_TEXT:
@@ -283,6 +299,9 @@ static void add_expected(const struct option *o, struct buf *out)
 		break;
 	case OPTION_DAYS:
 		buf_add(out, "дни через ; в кавычках, например \"04.11 День народного единства;28.10.2026-05.11.2026\"");
+		break;
+	case OPTION_ZONE:
+		buf_add(out, "часовой пояс, например Asia/Novokuznetsk или Europe/Moscow");
 		break;
 	case OPTION_PATH:
 		buf_add(out, "путь: от корня, от ~/ или от папки этого файла");
@@ -773,6 +792,16 @@ void config_free(struct config *c)
 	buf_free(&c->data->faults);
 	free(c->data);
 	c->data = NULL;
+}
+
+void config_set_zone(const struct config *c)
+{
+	const char *zone = c->data ? config_text(c, OPT_ZONE) : "";
+
+	if (!*zone)
+		return;
+	setenv("TZ", zone, 1);
+	tzset();
 }
 
 /* --- Printing --- */

@@ -51,6 +51,8 @@ static const struct field fields[] = {
 	 .help = "Почему перенесено или отменено."},
 	{.id = EVENT_UID, .name = "uid", .title = "Номер в другом календаре", .type = FT_TEXT, .flags = FF_SYSTEM,
 	 .help = "UID (RFC 5545) занятия, которое пришло из файла календаря."},
+	{.id = EVENT_SEQUENCE, .name = "sequence", .title = "Версия в другом календаре", .type = FT_INT, .max = INT32_MAX,
+	 .flags = FF_SYSTEM, .width = 6, .help = "SEQUENCE (RFC 5545): файл старше этой версии занятие не меняет."},
 };
 
 bool event_is_open(const struct record *event)

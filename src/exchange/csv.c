@@ -73,9 +73,8 @@ enum err text_decode(const char *s, size_t n, struct buf *out, struct error *e)
 	return OK;
 }
 
-enum err text_file_read(const char *path, struct buf *out, struct error *e)
+enum err file_bytes_read(const char *path, struct buf *out, struct error *e)
 {
-	struct buf raw = {0};
 	struct stat st;
 	char *piece = NULL;
 	ssize_t got;
@@ -89,17 +88,25 @@ enum err text_file_read(const char *path, struct buf *out, struct error *e)
 		goto end;
 	}
 	piece = mem_alloc(1 << 16);
-	while ((got = read(fd, piece, 1 << 16)) > 0 && raw.n <= IMPORT_FILE_MAX)
-		buf_addn(&raw, piece, (size_t)got);
+	while ((got = read(fd, piece, 1 << 16)) > 0 && out->n <= IMPORT_FILE_MAX)
+		buf_addn(out, piece, (size_t)got);
 	if (got < 0)
 		err = error_set(e, ERR_INPUT, "файл не прочитан: %s", error_reason(errno));
-	else if (raw.n > IMPORT_FILE_MAX)
+	else if (out->n > IMPORT_FILE_MAX)
 		err = error_set(e, ERR_INPUT, "файл больше %u МиБ; разделите его на части", IMPORT_FILE_MAX >> 20);
-	else
-		err = text_decode(buf_text(&raw), raw.n, out, e);
 end:
 	close(fd);
 	free(piece);
+	return err;
+}
+
+enum err text_file_read(const char *path, struct buf *out, struct error *e)
+{
+	struct buf raw = {0};
+	enum err err = file_bytes_read(path, &raw, e);
+
+	if (!err)
+		err = text_decode(buf_text(&raw), raw.n, out, e);
 	buf_free(&raw);
 	return err;
 }

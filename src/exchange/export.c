@@ -9,11 +9,6 @@
 
 /* ---- references by name ---- */
 
-struct names {
-	struct labels of[KIND_END];
-	bool loaded[KIND_END];
-};
-
 /* A name that leads import back to this record alone; else its number. */
 static enum err add_name(struct tx *tx, struct names *names, const struct field *f, uint32_t id, struct buf *out,
 			 struct error *e)
@@ -38,8 +33,8 @@ static enum err add_name(struct tx *tx, struct names *names, const struct field 
 	return err;
 }
 
-static enum err add_names(struct tx *tx, struct names *names, const struct field *f, const struct record *r,
-			  struct buf *out, struct error *e)
+enum err names_add(struct tx *tx, struct names *names, const struct field *f, const struct record *r, struct buf *out,
+		   struct error *e)
 {
 	const struct value *v = record_get(r, f->id);
 	const struct value *items = v && v->type == V_LIST ? v->items : v;
@@ -54,6 +49,12 @@ static enum err add_names(struct tx *tx, struct names *names, const struct field
 	return err;
 }
 
+void names_release(struct names *names)
+{
+	for (unsigned k = 0; k < KIND_END; k++)
+		labels_release(&names->of[k]);
+}
+
 static enum err named_record(struct sheet *s, struct tx *tx, const struct columns *c, const struct record *r,
 			     struct names *names, struct error *e)
 {
@@ -66,7 +67,7 @@ static enum err named_record(struct sheet *s, struct tx *tx, const struct column
 		if (!f && i == 0)
 			buf_addf(&s->cell, "%u", r->id);
 		else if (f && f->type == FT_REF)
-			err = add_names(tx, names, f, r, &s->cell, e);
+			err = names_add(tx, names, f, r, &s->cell, e);
 		else if (f)
 			data_add(tx, f, r, &s->cell);
 		sheet_celln(s, buf_text(&s->cell), s->cell.n);
@@ -113,8 +114,7 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 			sheet_record(sheet, tx, c, &r);
 		tx_forget_pages(tx, i);
 	}
-	for (unsigned k = 0; k < KIND_END; k++)
-		labels_release(&names.of[k]);
+	names_release(&names);
 	record_release(&r);
 	return err;
 }

@@ -5,6 +5,7 @@
 #include "import.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
+#include "stazh/exchange/calendar.h"
 
 /* ---- records ---- */
 
@@ -493,6 +494,8 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	*report = (struct import_report){0};
 	if (err)
 		return err;
+	if (q->kind == KIND_EVENT && calendar_is(q->path))
+		return calendar_import(s, q, report, e);
 	im = mem_alloc(sizeof(*im));
 	im->s = s;
 	im->q = q;

@@ -245,7 +245,7 @@ static void file_chosen(struct app *app, int index, void *arg)
 	if (index >= 0 && (size_t)index < s->files_n)
 		set_path(app, s, s->files[index].name);
 	else if (index >= 0)
-		dialog_prompt(app, "Какой файл (.xlsx, .csv, .json)", s->path ? s->path : "", PATH_BYTES, file_entered, s);
+		dialog_prompt(app, "Какой файл (.xlsx, .csv, .json, .ics)", s->path ? s->path : "", PATH_BYTES, file_entered, s);
 	else if (!s->path)
 		screen_close(app, &s->base);
 }
@@ -285,7 +285,8 @@ static void ask_file(struct app *app, struct loading *s)
 
 	forget_files(s);
 	while (folder && (d = readdir(folder)))
-		if (*d->d_name != '.' && (file_ends_in(d->d_name, ".xlsx") || file_ends_in(d->d_name, ".csv") || file_ends_in(d->d_name, ".json")) &&
+		if (*d->d_name != '.' && (file_ends_in(d->d_name, ".xlsx") || file_ends_in(d->d_name, ".csv") || file_ends_in(d->d_name, ".json") ||
+		     (s->k->kind == KIND_EVENT && file_ends_in(d->d_name, ".ics"))) &&
 		    !stat(d->d_name, &st) && S_ISREG(st.st_mode))
 			add_file(s, d->d_name, st.st_mtime);
 	if (folder)

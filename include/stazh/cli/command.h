@@ -109,4 +109,8 @@ extern const struct watch cli_findings;
 /* «Площадка 3» */
 void cli_name(const struct kind_def *k, uint32_t id, struct buf *out);
 
+/* export calendar ФАЙЛ (calendar.c), and which of its flags is given, NULL: none. */
+enum err cli_export_calendar(struct cli *c, struct error *e);
+const char *cli_calendar_flag(const struct cli *c);
+
 #endif

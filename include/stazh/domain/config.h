@@ -47,6 +47,7 @@ enum option_id {
 	OPT_WEEK,		     /* INT: school days of a week, from Monday on */
 	OPT_DAYS_OFF,		     /* DAYS: of every year */
 	OPT_SCHOOL_HOLIDAYS,	     /* DAYS */
+	OPT_ZONE,		     /* ZONE: Asia/Novokuznetsk; "": the system's */
 	/* [ui] */
 	OPT_COLORS,		     /* ENUM: auto, none */
 	OPT_MOUSE,		     /* BOOL */
@@ -68,6 +69,7 @@ enum option_type {
 	OPTION_LINES,	 /* lines parted by | (an empty one stays a line) */
 	OPTION_DAYS,	 /* days and spans with their names, parted by ;, or nothing: «04.11 День народного единства»,
 			  * «28.10.2026-05.11.2026 осенние каникулы»; without years: of every year. config_list, days.h */
+	OPTION_ZONE,	 /* a time zone by its name in the system's table, or nothing */
 	OPTION_PATH,	 /* absolute, ~/…, or from the folder of the file that says it; "": `file` beside the program */
 };
 
@@ -106,6 +108,8 @@ enum err config_load(const char *explicit_path, struct config *out, struct error
 /* The built-in defaults alone. */
 void config_defaults(struct config *out);
 void config_free(struct config *c);
+/* Makes OPT_ZONE the zone of the process, if it names one: for what is the day, for times in calendar files. */
+void config_set_zone(const struct config *c);
 
 /* All faults of the file, one a line «file:line: what is wrong; what was expected»; "" when there are none. */
 const char *config_faults(const struct config *c);

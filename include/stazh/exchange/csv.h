@@ -12,6 +12,8 @@
  * ERR_INPUT with a sentence (without the path): not there, no plain file, too large, UTF-16, a workbook, NUL bytes,
  * damaged UTF-8. */
 enum err text_file_read(const char *path, struct buf *out, struct error *e);
+/* The same without the decoding: adds the bytes. */
+enum err file_bytes_read(const char *path, struct buf *out, struct error *e);
 /* The same for bytes at hand. */
 enum err text_decode(const char *s, size_t n, struct buf *out, struct error *e);
 

@@ -1,0 +1,41 @@
+/* A calendar file as content lines: unfolded (RFC 5545, 3.1), decoded, in components. What is wrong with the structure is told with the
+ * line of the file. */
+#ifndef STAZH_EXCHANGE_ICS_SCAN_H
+#define STAZH_EXCHANGE_ICS_SCAN_H
+
+#include "stazh/base/err.h"
+#include "stazh/base/text.h"
+
+#define ICS_EVENTS_MAX 20000
+
+struct ics_line {
+	const char *text; /* «DTSTART;TZID=Europe/Moscow:20261125T140000» */
+	int line;	  /* in the file, from 1 */
+};
+/* Lines from … to (exclusive) of a component: of a VEVENT without those of the components in it, of a VTIMEZONE all. */
+struct ics_part {
+	size_t from, to;
+	int line; /* of its BEGIN */
+};
+struct ics_file {
+	struct buf text;
+	struct ics_line *lines;
+	struct ics_part *events, *zones;
+	size_t lines_n, lines_cap, events_n, events_cap, zones_n, zones_cap;
+	bool cancels; /* METHOD:CANCEL */
+};
+/* ERR_INPUT with a sentence. f is {0} before and to be released after in any case. */
+enum err ics_scan(const char *bytes, size_t n, struct ics_file *f, struct error *e);
+void ics_file_release(struct ics_file *f);
+
+/* The line of that property in the component, NULL: none. */
+const struct ics_line *ics_find(const struct ics_file *f, const struct ics_part *p, const char *name);
+/* The next one of that name after `at` (an index of lines), SIZE_MAX: no more. Begin with at = p->from. */
+size_t ics_next(const struct ics_file *f, const struct ics_part *p, const char *name, size_t at);
+const char *ics_value(const char *line); /* behind the colon */
+/* Adds the value of a parameter, without quotes. False: there is none. */
+bool ics_parameter(const char *line, const char *name, struct buf *out);
+/* Adds the text of s up to an unescaped comma or the end, unescaped (3.3.11); returns what is behind the comma, NULL: no more. */
+const char *ics_text(const char *s, bool list, struct buf *out);
+
+#endif
