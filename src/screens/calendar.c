@@ -530,6 +530,12 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	case ACT_TODAY:
 		jump(c, c->today);
 		return SCREEN_DONE;
+	case ACT_IMPORT:
+		import_open(app, KIND_EVENT, (struct subject){0, 0});
+		return SCREEN_DONE;
+	case ACT_EXPORT:
+		export_calendar(app);
+		return SCREEN_DONE;
 	case ACT_VIEW:
 		while (i < VIEWS && views[i] != c->view)
 			i++;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "internal.h"
+#include "stazh/exchange/calendar.h"
 #include "stazh/exchange/file.h"
 #include "stazh/exchange/listing.h"
 
@@ -76,6 +77,17 @@ static void add_name(struct app *app, struct buf *out)
 		buf_add(out, "Список");
 }
 
+static void say_written(struct app *app, const char *path, enum err err, const struct error *e)
+{
+	char *folder = getcwd(NULL, 0);
+
+	if (err)
+		dialog_error(app, e);
+	else
+		app_say(app, LOOK_GOOD, "Записан файл «%s» в папке %s", path, folder ? folder : ".");
+	free(folder);
+}
+
 static void chosen(struct app *app, int way, void *arg)
 {
 	struct buf name = {0}, path = {0};
@@ -83,7 +95,6 @@ static void chosen(struct app *app, int way, void *arg)
 	const uint32_t *ids;
 	unsigned kind;
 	size_t n;
-	char *folder;
 	enum err err = OK;
 
 	(void)arg;
@@ -95,12 +106,7 @@ static void chosen(struct app *app, int way, void *arg)
 		err = write_shown(app, name.s, path.s, &e);
 	else if (records_shown(app, &kind, &ids, &n))
 		err = export_records(app->session, kind, ids, n, path.s, &e);
-	folder = getcwd(NULL, 0);
-	if (err)
-		dialog_error(app, &e);
-	else
-		app_say(app, LOOK_GOOD, "Записан файл «%s» в папке %s", path.s, folder ? folder : ".");
-	free(folder);
+	say_written(app, path.s, err, &e);
 	buf_free(&name);
 	buf_free(&path);
 }
@@ -131,4 +137,16 @@ enum next export_ask(struct app *app)
 	dialog_menu(app, title.s, NULL, items, records_shown(app, &kind, &ids, &n) ? WAYS : WHOLE_XLSX, 0, chosen, NULL);
 	buf_free(&title);
 	return SCREEN_DONE;
+}
+
+void export_calendar(struct app *app)
+{
+	const struct calendar_query all = {.from = DATE_MIN, .to = DATE_MAX};
+	struct calendar_written written;
+	struct error e = {.code = OK};
+	struct buf path = {0};
+
+	file_name_new(app->session, "Календарь", ".ics", &path);
+	say_written(app, path.s, calendar_export(app->session, &all, path.s, &written, &e), &e);
+	buf_free(&path);
 }

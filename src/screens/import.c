@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "internal.h"
+#include "stazh/exchange/calendar.h"
 #include "stazh/exchange/file.h"
 #include "stazh/exchange/import.h"
 
@@ -30,6 +31,7 @@ struct loading {
 	size_t columns_n;
 	bool update, stale, broken; /* broken: the file as a whole says nothing, e tells why */
 	int outcome; /* only those; -1: all */
+	const char *form; /* of events that the calendar does not give one; NULL: not told */
 	struct import_report report;
 	struct error e;
 	size_t *shown, shown_n;
@@ -61,16 +63,16 @@ static const struct column columns[] = {
 static enum err read_file(struct app *app, struct loading *s, bool dry_run, struct error *e)
 {
 	char id[16];
-	struct assign given = {.value = id};
+	struct assign given[2] = {{.value = id}};
 	struct import_request q = {.kind = s->k->kind, .path = s->path, .columns = s->columns, .columns_n = s->columns_n,
-				   .update = s->update, .dry_run = dry_run, .detail = true};
+				   .update = s->update, .dry_run = dry_run, .detail = true, .given = given};
 
 	if (s->parent.id) {
-		given.name = field_by_id(s->k, s->k->parent)->name;
+		given[q.given_n++].name = field_by_id(s->k, s->k->parent)->name;
 		snprintf(id, sizeof(id), "%u", s->parent.id);
-		q.given = &given;
-		q.given_n = 1;
 	}
+	if (s->form)
+		given[q.given_n++] = (struct assign){"form", s->form};
 	import_report_release(&s->report);
 	return import_file(app->session, &q, &s->report, e);
 }
@@ -211,6 +213,30 @@ static void forget_columns(struct loading *s)
 	s->columns_n = 0;
 }
 
+static void form_chosen(struct app *app, int index, void *arg)
+{
+	struct loading *s = arg;
+	size_t n;
+	const char *const *forms = config_list(app->session->config, OPT_FORMS, &n);
+
+	s->form = index >= 0 && (size_t)index < n ? forms[index] : NULL;
+	again(app, s);
+}
+
+/* Other calendars know no forms of work. */
+static void ask_form(struct app *app, struct loading *s)
+{
+	size_t n;
+	const char *const *forms = config_list(app->session->config, OPT_FORMS, &n);
+	struct menu_item *items = mem_alloc((n + 1) * sizeof(*items));
+
+	for (size_t i = 0; i < n; i++)
+		items[i].text = forms[i];
+	items[n].text = "Не называть";
+	dialog_menu(app, "Форма занятий, у которых она не названа", NULL, items, n + 1, 0, form_chosen, s);
+	free(items);
+}
+
 static void set_path(struct app *app, struct loading *s, const char *path)
 {
 	const char *home = getenv("HOME");
@@ -225,7 +251,11 @@ static void set_path(struct app *app, struct loading *s, const char *path)
 	free(s->path);
 	s->path = buf_take(&whole);
 	s->outcome = -1;
-	again(app, s);
+	s->form = NULL;
+	if (s->k->kind == KIND_EVENT && calendar_is(s->path))
+		ask_form(app, s);
+	else
+		again(app, s);
 }
 
 static void file_entered(struct app *app, const char *text, void *arg)
