@@ -29,6 +29,7 @@ struct tx {
 	const char *action, *note;
 	int64_t now_ms;
 	uint32_t sum[T_COUNT]; /* what the writes changed in the tables' sums */
+	bool forget; /* tx_forget */
 	uint64_t act, log_seq; /* first and last journal entry of this transaction, 0: none yet */
 	uint8_t log_hash[HASH_SIZE];
 };
@@ -40,6 +41,7 @@ struct store {
 	const struct store_schema *schema;
 	void *context;
 	bool busy;	  /* within a transaction */
+	uint64_t first_seq, last_seq; /* store_last_write */
 	struct tx reader; /* its txn is kept, reset, between uses */
 	dev_t lock_dev;
 	ino_t lock_ino;

@@ -1,4 +1,5 @@
 #include <string.h>
+#include <sys/random.h>
 
 #include <sha2.h>
 
@@ -16,7 +17,17 @@ enum {
 	LOG_ID,
 	LOG_BEFORE,
 	LOG_AFTER,
+	LOG_ABOUT_KIND, /* of a reading: the record that was read, which the entry is not a change of */
+	LOG_ABOUT_ID,
+	LOG_COUNT,	 /* of a reading: how many records */
+	LOG_SEALED,	 /* 1: the hash is over digests of the note and of the bodies; missing: over the bytes themselves */
+	LOG_NOTE_SALT,
+	LOG_BODY_SALT,
+	LOG_NOTE_DIGEST, /* in the place of a note that was erased, with its salt */
+	LOG_BODY_DIGEST, /* in the place of bodies that were erased, with their salt */
 };
+
+#define SALT_SIZE 16
 
 #define LOGIN_MAX 255 /* bytes of a login in a key */
 
@@ -30,16 +41,89 @@ struct key *key_log_user(struct key *k, const char *user)
 	return key_u8(key_bytes(key_u8(k, IDX_LOG_USER), user, strnlen(user, LOGIN_MAX)), 0);
 }
 
-static void hash_entry(const uint8_t previous[HASH_SIZE], const struct key *k, struct slice body,
-		       uint8_t out[HASH_SIZE])
+static struct slice bytes_of(const struct record *r, unsigned field)
 {
+	const struct value *v = record_get(r, field);
+
+	return v && (v->type == V_BYTES || v->type == V_TEXT) ? (struct slice){(const uint8_t *)v->text, v->len} : (struct slice){0};
+}
+
+/* Digest of a part that can be erased: of its salt, the lengths and the bytes; 32 zero bytes for none. What is left of an
+ * erased part is this digest: without the salt nothing can be told from it, not even by guessing. */
+static void digest_part(const struct record *r, unsigned salt, unsigned digest, unsigned first, unsigned second,
+			uint8_t out[HASH_SIZE])
+{
+	struct slice s = bytes_of(r, salt), a = bytes_of(r, first), b = second ? bytes_of(r, second) : (struct slice){0};
+	struct slice kept = bytes_of(r, digest);
+	struct key lengths = {.n = 0};
 	SHA2_CTX sha;
 
+	memset(out, 0, HASH_SIZE);
+	if (kept.n == HASH_SIZE) {
+		memcpy(out, kept.p, HASH_SIZE);
+	} else if (a.n || b.n) {
+		key_u32(key_u32(&lengths, (uint32_t)a.n), (uint32_t)b.n);
+		SHA256Init(&sha);
+		SHA256Update(&sha, s.p, s.n);
+		SHA256Update(&sha, lengths.b, lengths.n);
+		SHA256Update(&sha, a.p, a.n);
+		SHA256Update(&sha, b.p, b.n);
+		SHA256Final(out, &sha);
+	}
+}
+
+static void digest_note(const struct record *r, uint8_t out[HASH_SIZE])
+{
+	digest_part(r, LOG_NOTE_SALT, LOG_NOTE_DIGEST, LOG_NOTE, 0, out);
+}
+
+static void digest_bodies(const struct record *r, uint8_t out[HASH_SIZE])
+{
+	digest_part(r, LOG_BODY_SALT, LOG_BODY_DIGEST, LOG_BEFORE, LOG_AFTER, out);
+}
+
+static const uint16_t erasable[] = {LOG_NOTE,	   LOG_BEFORE,	    LOG_AFTER,	     LOG_NOTE_SALT,
+				    LOG_BODY_SALT, LOG_NOTE_DIGEST, LOG_BODY_DIGEST, 0};
+
+/* Over the previous hash, the key, and of a sealed entry the digests and the map without what they stand for. */
+static void hash_record(const uint8_t previous[HASH_SIZE], const struct key *k, const struct record *r, struct slice body,
+			uint8_t out[HASH_SIZE])
+{
+	uint8_t digests[2 * HASH_SIZE];
+	struct record rest = {0};
+	struct buf left = {0};
+	bool sealed = record_has(r, LOG_SEALED);
+	SHA2_CTX sha;
+
+	if (sealed) {
+		digest_note(r, digests);
+		digest_bodies(r, digests + HASH_SIZE);
+		record_copy(&rest, r);
+		for (const uint16_t *f = erasable; *f; f++)
+			record_unset(&rest, *f);
+		record_encode(&rest, &left);
+		record_release(&rest);
+		body = (struct slice){(const uint8_t *)left.s, left.n};
+	}
 	SHA256Init(&sha);
 	SHA256Update(&sha, previous, HASH_SIZE);
 	SHA256Update(&sha, k->b, k->n);
+	if (sealed)
+		SHA256Update(&sha, digests, sizeof(digests));
 	SHA256Update(&sha, body.p, body.n);
 	SHA256Final(out, &sha);
+	buf_free(&left);
+}
+
+static bool hash_entry(const uint8_t previous[HASH_SIZE], const struct key *k, struct slice body, uint8_t out[HASH_SIZE])
+{
+	struct record r = {0};
+	bool ok = !record_decode(&r, body.p, body.n, NULL);
+
+	if (ok)
+		hash_record(previous, k, &r, body, out);
+	record_release(&r);
+	return ok;
 }
 
 /* Parts a T_LOG value into body and hash. */
@@ -120,8 +204,16 @@ uint64_t log_last(struct tx *tx)
 	return newest(tx, hash);
 }
 
-enum err log_write(struct tx *tx, unsigned kind, uint32_t id, struct slice before, struct slice after)
+struct about {
+	unsigned kind;
+	uint32_t id;
+	int64_t count;
+};
+
+static enum err append(struct tx *tx, unsigned kind, uint32_t id, struct slice before, struct slice after,
+		       const struct about *about)
 {
+	uint8_t salts[2 * SALT_SIZE];
 	struct key k = {.n = 0}, by_record = {.n = 0}, by_user = {.n = 0};
 	struct record r = {0};
 	struct buf body = {0};
@@ -142,12 +234,26 @@ enum err log_write(struct tx *tx, unsigned kind, uint32_t id, struct slice befor
 	if (kind) {
 		record_set_int(&r, LOG_KIND, kind);
 		record_set_int(&r, LOG_ID, id);
-		record_set_bytes(&r, LOG_BEFORE, before.p, before.n);
+		record_set_bytes(&r, LOG_BEFORE, tx->forget ? NULL : before.p, tx->forget ? 0 : before.n);
 		record_set_bytes(&r, LOG_AFTER, after.p, after.n);
+	} else if (about && about->kind) {
+		record_set_int(&r, LOG_ABOUT_KIND, about->kind);
+		record_set_ref(&r, LOG_ABOUT_ID, about->id);
+		if (about->count)
+			record_set_int(&r, LOG_COUNT, about->count);
 	}
+	record_set_int(&r, LOG_SEALED, 1);
+	if (getrandom(salts, sizeof(salts), 0) != sizeof(salts)) {
+		record_release(&r);
+		return error_set(&tx->error, ERR_STORAGE, "система не даёт случайных чисел: изменение не записано");
+	}
+	if (record_has(&r, LOG_NOTE))
+		record_set_bytes(&r, LOG_NOTE_SALT, salts, SALT_SIZE);
+	if (record_has(&r, LOG_BEFORE) || record_has(&r, LOG_AFTER))
+		record_set_bytes(&r, LOG_BODY_SALT, salts + SALT_SIZE, SALT_SIZE);
 	record_encode(&r, &body);
 	key_u64(&k, tx->log_seq);
-	hash_entry(tx->log_hash, &k, (struct slice){(uint8_t *)body.s, body.n}, tx->log_hash);
+	hash_record(tx->log_hash, &k, &r, (struct slice){(uint8_t *)body.s, body.n}, tx->log_hash);
 	buf_addn(&body, tx->log_hash, HASH_SIZE);
 	tx_put_flags(tx, T_LOG, &k, body.s, body.n, MDB_APPEND);
 	if (kind)
@@ -158,22 +264,81 @@ enum err log_write(struct tx *tx, unsigned kind, uint32_t id, struct slice befor
 	return tx->error.code;
 }
 
-enum err log_add(struct tx *tx, const char *action, const char *note)
+enum err log_write(struct tx *tx, unsigned kind, uint32_t id, struct slice before, struct slice after)
+{
+	return append(tx, kind, id, before, after, NULL);
+}
+
+enum err log_add_about(struct tx *tx, const char *action, const char *note, unsigned kind, uint32_t id, int64_t count)
 {
 	const char *was_action = tx->action, *was_note = tx->note;
+	struct about about = {kind, id, count};
 	enum err err;
 
 	tx_note(tx, action, note);
-	err = log_write(tx, 0, 0, (struct slice){0}, (struct slice){0});
+	err = append(tx, 0, 0, (struct slice){0}, (struct slice){0}, &about);
 	tx_note(tx, was_action, was_note);
 	return err;
 }
 
-static struct slice bytes_of(const struct record *r, unsigned field)
+enum err log_add(struct tx *tx, const char *action, const char *note)
 {
-	const struct value *v = record_get(r, field);
+	return log_add_about(tx, action, note, 0, 0, 0);
+}
 
-	return v && v->type == V_BYTES ? (struct slice){(const uint8_t *)v->text, v->len} : (struct slice){0};
+void tx_forget(struct tx *tx)
+{
+	tx->forget = true;
+}
+
+/* Puts the digest in the place of a part. */
+static void erase_part(struct record *r, unsigned digest, const uint8_t *value, const uint16_t *fields)
+{
+	static const uint8_t none[HASH_SIZE];
+	uint8_t kept[HASH_SIZE];
+
+	memcpy(kept, value, HASH_SIZE);
+	for (; *fields; fields++)
+		record_unset(r, *fields);
+	if (memcmp(kept, none, HASH_SIZE))
+		record_set_bytes(r, digest, kept, HASH_SIZE);
+}
+
+enum err log_erase(struct tx *tx, uint64_t seq, unsigned parts)
+{
+	static const uint16_t note[] = {LOG_NOTE, LOG_NOTE_SALT, 0}, bodies[] = {LOG_BEFORE, LOG_AFTER, LOG_BODY_SALT, 0};
+	uint8_t digest[HASH_SIZE];
+	struct slice value, body;
+	const uint8_t *hash;
+	struct record r = {0};
+	struct key k = {.n = 0};
+	struct buf out = {0};
+
+	if (tx_may_write(tx) || !tx_get(tx, T_LOG, key_u64(&k, seq), &value))
+		return tx->error.code ? tx->error.code : ERR_NONE;
+	if (!split(value, &body, &hash) || record_decode(&r, body.p, body.n, NULL)) {
+		record_release(&r);
+		return broken(tx, seq);
+	}
+	if (!record_has(&r, LOG_SEALED)) {
+		record_release(&r);
+		return error_set(&tx->error, ERR_STORAGE, "запись журнала № %llu сделана прежней версией программы: стереть из неё "
+				 "ничего нельзя, не нарушив журнала", (unsigned long long)seq);
+	}
+	if (parts & LOG_ERASE_NOTE) {
+		digest_note(&r, digest);
+		erase_part(&r, LOG_NOTE_DIGEST, digest, note);
+	}
+	if (parts & LOG_ERASE_BODIES) {
+		digest_bodies(&r, digest);
+		erase_part(&r, LOG_BODY_DIGEST, digest, bodies);
+	}
+	record_encode(&r, &out);
+	buf_addn(&out, hash, HASH_SIZE);
+	tx_put(tx, T_LOG, &k, out.s, out.n);
+	record_release(&r);
+	buf_free(&out);
+	return tx->error.code;
 }
 
 enum err log_load(struct tx *tx, uint64_t seq, struct log_entry *l)
@@ -198,6 +363,10 @@ enum err log_load(struct tx *tx, uint64_t seq, struct log_entry *l)
 	l->id = record_ref(&l->own, LOG_ID);
 	l->before = bytes_of(&l->own, LOG_BEFORE);
 	l->after = bytes_of(&l->own, LOG_AFTER);
+	l->erased = record_has(&l->own, LOG_BODY_DIGEST);
+	l->about_kind = (uint8_t)record_int(&l->own, LOG_ABOUT_KIND);
+	l->about_id = record_ref(&l->own, LOG_ABOUT_ID);
+	l->count = record_int(&l->own, LOG_COUNT);
 	memcpy(l->hash, hash, HASH_SIZE);
 	return OK;
 }
@@ -254,8 +423,7 @@ enum err log_verify(struct tx *tx, struct error *e)
 		sound = c.key.n == k.n && !memcmp(c.key.p, k.b, k.n) && split(c.value, &body, &stored);
 		if (!sound)
 			break;
-		hash_entry(hash, &k, body, hash);
-		sound = !memcmp(hash, stored, HASH_SIZE);
+		sound = hash_entry(hash, &k, body, hash) && !memcmp(hash, stored, HASH_SIZE);
 	}
 	cursor_close(&c);
 	if (!sound)

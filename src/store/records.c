@@ -284,6 +284,23 @@ done:
 	return err;
 }
 
+enum err record_store_trash(struct tx *tx, const struct record *r)
+{
+	struct buf body = {0}, value = {0};
+	struct key k = {.n = 0};
+	struct slice old;
+
+	if (tx_may_write(tx) || !tx_get(tx, T_TRASH, key_record(&k, r->kind, r->id), &old))
+		return tx->error.code ? tx->error.code : ERR_NONE;
+	record_encode(r, &body);
+	envelope_seal(&k, (struct slice){(uint8_t *)body.s, body.n}, &value);
+	tx_put(tx, T_TRASH, &k, value.s, value.n);
+	log_write(tx, r->kind, r->id, (struct slice){0}, (struct slice){0});
+	buf_free(&body);
+	buf_free(&value);
+	return tx->error.code;
+}
+
 enum err record_untrash(struct tx *tx, unsigned kind, uint32_t id)
 {
 	struct record r = {0};

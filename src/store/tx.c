@@ -254,12 +254,20 @@ enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)
 		sigtimedwait(&limit, NULL, &(struct timespec){0});
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	s->first_seq = err ? 0 : tx.act;
+	s->last_seq = err ? 0 : tx.log_seq;
 	s->busy = false;
 	if (err && tx.error.code && e)
 		*e = tx.error;
 	else if (err && e && e->code != err)
 		error_set(e, err, "изменение не записано");
 	return err;
+}
+
+void store_last_write(const struct store *s, uint64_t *first, uint64_t *last)
+{
+	*first = s->first_seq;
+	*last = s->last_seq;
 }
 
 /* ---- raw entries ---- */

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sha2.h>
 
 #include "../../src/store/internal.h"
 
@@ -412,6 +413,53 @@ static void assert_entry(enum table t, const char *expected)
 	buf_free(&hex);
 }
 
+static size_t unhex(const char *s, uint8_t *out)
+{
+	size_t n = 0;
+
+	for (unsigned byte; sscanf(s, "%2x", &byte) == 1; s += 2)
+		out[n++] = (uint8_t)byte;
+	return n;
+}
+
+/* The journal's entry, its hash computed as the document says. */
+static void assert_log_example(void)
+{
+	static const char begin[] = "aa0101021b0000017b76be7b0003686d6f726f7a6f7661046831302e302e302e350563616464070408010a583b",
+			  record[] = "a90101021b0000017b76be7b0003686d6f726f7a6f7661041b0000017b76be7b0005686d6f726f7a6f7661"
+				     "0a010b010cd8641949b70dd864194b23",
+			  rest[] = "a80101021b0000017b76be7b0003686d6f726f7a6f7661046831302e302e302e3505636164640704080"
+				   "10e01";
+	uint8_t expected[300], bytes[300], digest[HASH_SIZE], zeros[HASH_SIZE] = {0}, hash[HASH_SIZE];
+	size_t n = unhex(begin, expected), at;
+	struct key k = {.n = 0}, lengths = {.n = 0};
+	struct tx *tx = reading();
+	struct slice v;
+	SHA2_CTX sha;
+
+	n += unhex(record, expected + n);
+	n += unhex("0e011050", expected + n);
+	assert_true(tx_get(tx, T_LOG, key_u64(&k, 1), &v));
+	assert_int_equal(v.n, n + 16 + HASH_SIZE);
+	assert_memory_equal(v.p, expected, n);
+	key_u32(key_u32(&lengths, 0), (uint32_t)unhex(record, bytes));
+	SHA256Init(&sha);
+	SHA256Update(&sha, v.p + n, 16);
+	SHA256Update(&sha, lengths.b, lengths.n);
+	SHA256Update(&sha, bytes, strlen(record) / 2);
+	SHA256Final(digest, &sha);
+	SHA256Init(&sha);
+	SHA256Update(&sha, zeros, HASH_SIZE); /* no previous entry */
+	SHA256Update(&sha, k.b, k.n);
+	SHA256Update(&sha, zeros, HASH_SIZE); /* no note */
+	SHA256Update(&sha, digest, HASH_SIZE);
+	at = unhex(rest, bytes);
+	SHA256Update(&sha, bytes, at);
+	SHA256Final(hash, &sha);
+	assert_memory_equal(v.p + v.n - HASH_SIZE, hash, HASH_SIZE);
+	tx_end(&tx);
+}
+
 static void test_format(void **state)
 {
 	static const struct tx_info info = {"morozova", "10.0.0.5", "add", "", 1629784800000};
@@ -424,10 +472,7 @@ static void test_format(void **state)
 	assert_entry(T_REC, "010080296183"
 			    "a90101021b0000017b76be7b0003686d6f726f7a6f7661041b0000017b76be7b0005686d6f726f7a6f7661"
 			    "0a010b010cd8641949b70dd864194b23");
-	assert_entry(T_LOG, "a80101021b0000017b76be7b0003686d6f726f7a6f7661046831302e302e302e350563616464070408010a583b"
-			    "a90101021b0000017b76be7b0003686d6f726f7a6f7661041b0000017b76be7b0005686d6f726f7a6f7661"
-			    "0a010b010cd8641949b70dd864194b23"
-			    "190f39e180ea00c225f3371aa3cf83134e314e79bb95cafe17d3aad43bc75d26");
+	assert_log_example();
 }
 
 /* ---- records ---- */
@@ -879,6 +924,61 @@ static void test_journal(void **state)
 	assert_non_null(strstr(e.text, "№ 2"));
 	tx_end(&tx);
 	assert_finding(ERR_NONE, "журнал: запись № 2");
+}
+
+static enum err erase(struct tx *tx, void *arg)
+{
+	(void)arg;
+	assert_int_equal(log_erase(tx, 1, LOG_ERASE_NOTE | LOG_ERASE_BODIES), OK);
+	assert_int_equal(log_erase(tx, 3, LOG_ERASE_NOTE), OK);
+	assert_int_equal(log_erase(tx, 3, LOG_ERASE_NOTE), OK); /* twice is once */
+	assert_int_equal(log_erase(tx, 99, LOG_ERASE_NOTE), ERR_NONE);
+	return OK;
+}
+
+static enum err forge(struct tx *tx, void *arg)
+{
+	struct key k = {.n = 0};
+	struct slice v;
+	uint8_t copy[500];
+
+	(void)arg;
+	assert_true(tx_get(tx, T_LOG, key_u64(&k, 1), &v));
+	memcpy(copy, v.p, v.n);
+	copy[v.n - HASH_SIZE - 3] ^= 1; /* of the digest */
+	return tx_put(tx, T_LOG, &k, copy, v.n);
+}
+
+/* What is erased is gone, and the chain is whole all the same; nothing can be put in its place. */
+static void test_erase(void **state)
+{
+	static const struct tx_info boris = {"bor", "10.0.0.6", "set", "", 5000};
+	uint32_t id = add_school("Ёлкина Анна");
+	struct log_entry l = {0};
+	struct error e = {0};
+	struct key k = {.n = 0};
+	struct slice v;
+	struct tx *tx;
+
+	(void)state;
+	add_school("Б");
+	assert_int_equal(store_write(store, &boris, note_and_change, &(struct change){.kind = SCHOOL, .id = id, .name = "В"}, &e), OK); /* 3, 4 */
+	write_ok(erase, NULL);
+	tx = reading();
+	assert_int_equal(log_verify(tx, &e), OK);
+	assert_true(tx_get(tx, T_LOG, key_u64(&k, 1), &v));
+	assert_null(memmem(v.p, v.n, "Ёлкина", strlen("Ёлкина")));
+	assert_int_equal(log_load(tx, 1, &l), OK);
+	assert_true(l.erased && !l.before.n && !l.after.n);
+	assert_string_equal(l.user, "anna");
+	assert_int_equal(log_load(tx, 3, &l), OK);
+	assert_string_equal(l.note, "");
+	assert_true(!l.erased && l.after.n);
+	log_release(&l);
+	tx_end(&tx);
+	assert_sound();
+	write_ok(forge, NULL);
+	assert_finding(ERR_NONE, "журнал: запись № 1");
 }
 
 static enum err cut_journal(struct tx *tx, void *arg)
@@ -1496,6 +1596,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_cursor, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_journal, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_journal_end, fresh_store, clean_up),
+		cmocka_unit_test_setup_teardown(test_erase, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_map_grows, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_stale_reader, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_kill, fresh_store, clean_up),

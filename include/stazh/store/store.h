@@ -112,6 +112,8 @@ struct tx_info {		/* what the journal is told about a write */
  * ERR_STORAGE, ERR_CHANGED, or what fn returned; e is filled either way. */
 enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)(struct tx *tx, void *arg), void *arg,
 		     struct error *e);
+/* First and last journal entry of the last store_write that succeeded; 0: it wrote none. */
+void store_last_write(const struct store *s, uint64_t *first, uint64_t *last);
 /* A consistent view for reading; must be ended before anything waits. One at a time per store (reading or writing).
  * NULL and e on failure. */
 struct tx *tx_read(struct store *s, struct error *e);
@@ -143,6 +145,8 @@ enum err record_store(struct tx *tx, struct record *r);
 enum err record_trash(struct tx *tx, unsigned kind, uint32_t id);
 enum err record_untrash(struct tx *tx, unsigned kind, uint32_t id);
 enum err record_load_trash(struct tx *tx, unsigned kind, uint32_t id, struct record *r);
+/* Puts r in the place of what is in the trash under its number; journaled as a deletion. ERR_NONE when it is not there. */
+enum err record_store_trash(struct tx *tx, const struct record *r);
 uint32_t record_count(struct tx *tx, unsigned kind); /* live records of a kind, O(1) */
 /* Decodes the value of a T_REC or T_TRASH entry that a cursor stands on (checksum verified). r is released first. */
 enum err record_from_entry(struct tx *tx, struct slice key, struct slice value, struct record *r);
@@ -186,12 +190,24 @@ struct log_entry {
 	const char *user, *from, *action, *note;
 	uint8_t kind;	   /* 0: no record (a read that is logged, a backup …) */
 	uint32_t id;
-	struct slice before, after; /* CBOR bodies; n == 0: did not / does not exist (or is in the trash) */
+	struct slice before, after; /* CBOR bodies; n == 0: did not / does not exist (or is in the trash), or erased */
+	bool erased;	   /* both bodies were: a digest stands in their place */
+	uint8_t about_kind; /* of a reading (kind 0): what was read, 0: nothing in particular */
+	uint32_t about_id;  /* 0: several, */
+	int64_t count;	    /* so many */
 	uint8_t hash[32];  /* SHA-256 over the previous entry's hash and this entry's bytes */
 	struct record own; /* holds the texts; log_release */
 };
 /* Appends an entry without a record (kind 0) in a write transaction. */
 enum err log_add(struct tx *tx, const char *action, const char *note);
+/* The same about what was read: records of a kind, one of them or (id 0) `count`. */
+enum err log_add_about(struct tx *tx, const char *action, const char *note, unsigned kind, uint32_t id, int64_t count);
+/* Journal entries written from now on do not keep records as they were before. */
+void tx_forget(struct tx *tx);
+/* Erases parts of an entry for good. The chain stays whole: it goes over salted digests, and these stay without the salt.
+ * ERR_NONE: no such entry. */
+enum { LOG_ERASE_NOTE = 1, LOG_ERASE_BODIES = 2 };
+enum err log_erase(struct tx *tx, uint64_t seq, unsigned parts);
 uint64_t log_last(struct tx *tx); /* number of the newest entry, 0: none */
 /* ERR_NONE when there is none. */
 enum err log_load(struct tx *tx, uint64_t seq, struct log_entry *l);
