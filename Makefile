@@ -5,6 +5,7 @@
 #   make check-peers  khal, calcurse and others read what is exported
 #   make asan       the same tests under AddressSanitizer and UBSan
 #   make bench      the figures of docs/benchmarks.md
+#   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make crash load fuzz  longer runs; a short form of each is in check
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
 #   V=1 shows commands; B=dir builds elsewhere; CC=clang; WERROR=1 as in CI.
@@ -77,7 +78,8 @@ helpers: $(HELPERS)
 
 PACKAGES_BUILD = gcc make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
 	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev
-PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin
+PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin \
+	openssh-server openssh-client
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind calcurse python3 strace
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
@@ -112,6 +114,10 @@ SANITIZE = B=$(B)-asan OPT="-O1 -g" SAN="-fsanitize=address,undefined -fno-omit-
 asan: packages-check
 	@$(MAKE) --no-print-directory $(SANITIZE) all units
 	@tests/check.sh $(B)-asan
+
+check-ssh: packages-check
+	@$(MAKE) --no-print-directory all
+	@tests/ssh/run.sh $(B)/stazh all
 
 check-peers: packages-peers
 	@$(MAKE) --no-print-directory all

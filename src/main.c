@@ -1,10 +1,10 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "stazh/cli/cli.h"
+#include "stazh/cli/guard.h"
 #include "stazh/screens/screens.h"
 
 /* A damaged page of the data file ends in one of these: the file is mapped, not read. */
@@ -38,7 +38,7 @@ int main(int argc, char **argv)
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != fd)
 			return ERR_STORAGE;
-	umask(007);
+	guard_begin(argc, argv);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_IGN); /* told by EFBIG */
 #ifndef __SANITIZE_ADDRESS__ /* which reports these itself */

@@ -4,7 +4,7 @@ set -u
 cd "$(dirname "$0")/.."
 b=$1
 passed=0 failed=0
-unset STAZH_CONFIG STAZH_TODAY STAZH_SCRIPT STAZH_SHARE
+unset STAZH_CONFIG STAZH_TODAY STAZH_SCRIPT STAZH_SHARE SSH_CONNECTION SSH_ORIGINAL_COMMAND
 export LC_ALL=C.UTF-8
 
 count() { # name, passed, failed
@@ -30,6 +30,7 @@ suites=(
 	tests/recur/run.sh
 	tests/figures/recount.py
 	tests/cli/run.sh
+	tests/ssh/run.sh
 	tests/load/sessions.py
 	tests/tui/run.sh
 	tests/crash/run.sh

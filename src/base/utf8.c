@@ -361,3 +361,52 @@ void utf8_from_cp1251(const char *s, size_t n, struct buf *out)
 		buf_addn(out, utf8, utf8_write(c < 0x80 ? c : c < 0xC0 ? upper[c - 0x80] : 0x0410u + c - 0xC0, utf8));
 	}
 }
+
+/* Bytes of the longest beginning that a terminal may have as it is. */
+static size_t visible(const char *s, size_t n)
+{
+	size_t at = 0, k;
+	uint32_t cp;
+
+	while (at < n) {
+		if ((k = plain(s + at, n - at))) {
+			at += k;
+			continue;
+		}
+		k = utf8_decode(s + at, n - at, &cp);
+		if (!k || (cp != '\r' && cp != 0xFEFF && refusal(cp, true)) || (cp == '\r' && (at + 1 == n || s[at + 1] != '\n')))
+			break;
+		at += k;
+	}
+	return at;
+}
+
+void utf8_add_visible(struct buf *out, const char *s, size_t n)
+{
+	while (n) {
+		size_t good = visible(s, n), bad = 0;
+		uint32_t cp;
+
+		buf_addn(out, s, good);
+		s += good, n -= good;
+		if (n) {
+			bad = utf8_decode(s, n, &cp);
+			bad = bad ? bad : 1;
+			buf_addc(out, '?');
+		}
+		s += bad, n -= bad;
+	}
+}
+
+void utf8_put(FILE *f, const char *s, size_t n)
+{
+	struct buf b = {0};
+
+	if (visible(s, n) == n) {
+		fwrite(s, 1, n, f);
+		return;
+	}
+	utf8_add_visible(&b, s, n);
+	fwrite(buf_text(&b), 1, b.n, f);
+	buf_free(&b);
+}

@@ -123,7 +123,7 @@ static enum err list_actions(struct cli *c, const struct kind_def *k, uint32_t i
 		list_for_programs(tx, k, &r, c->format, &sheet);
 	tx_end(&tx);
 	if (!err && c->format == FORMAT_TABLE)
-		fwrite(out.s, 1, out.n, stdout);
+		utf8_put(stdout, buf_text(&out), out.n);
 	else if (!err)
 		err = sheet_end(&sheet, e);
 	buf_free(&out);

@@ -176,6 +176,7 @@ void cli_release(struct cli *c)
 {
 	free(c->args);
 	free(c->given);
+	free(c->words);
 }
 
 /* ---- values of options ---- */

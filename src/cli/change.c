@@ -212,7 +212,7 @@ const struct command command_delete = {
 
 const struct command command_merge = {
 	.name = "merge",
-	.group = "Менять",
+	.group = GROUP_RARE,
 	.usage = "ВИД НОМЕР ЛИШНИЙ",
 	.help = "объединить две записи об одном (person, org)",
 	.more = "Всё, что указывало на лишнюю запись, указывает на оставшуюся; лишняя уходит в корзину.",

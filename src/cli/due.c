@@ -151,6 +151,7 @@ const struct command command_due = {
 	.help = "сроки: просроченные, затем ближайшие",
 	.more = "Просроченное показывается всегда; код завершения 1 — сроков нет.",
 	.need = NEED_DATABASE,
+	.remote = true,
 	.flags = (const struct flag[]){
 		{"--days", "N", "на сколько дней вперёд (обычно due_days из настроек)", false},
 		{"--from", "ДАТА", "первый день, обычно сегодня", false},

@@ -40,16 +40,16 @@ static void add_commands(struct buf *out)
 	for (size_t i = 0; commands[i]; i++) {
 		const struct command *cmd = commands[i];
 
-		if (!cmd->group)
+		if (!cmd->group || !strcmp(cmd->group, GROUP_RARE))
 			continue;
 		text_fit(out, strcmp(group, cmd->group) != 0 ? cmd->group : " ", 10);
 		group = cmd->group;
 		text_fit(out, cmd->name, 9);
 		buf_addf(out, "%s\n", cmd->help);
 	}
-	text_fit(out, "Ещё", 10);
+	text_fit(out, GROUP_RARE, 10);
 	for (size_t i = 0; commands[i]; i++)
-		if (!commands[i]->group)
+		if (!commands[i]->group || !strcmp(commands[i]->group, GROUP_RARE))
 			buf_addf(out, "%s ", commands[i]->name);
 	buf_add(out, "· без команды — экран · stazh help КОМАНДА\n");
 	text_fit(out, "Виды", 10);
@@ -222,6 +222,7 @@ const struct command command_help = {
 	.usage = "[КОМАНДА | ВИД]",
 	.help = "эта справка; о команде; о полях вида",
 	.need = NEED_NOTHING,
+	.remote = true,
 	.max = 1,
 	.run = run_help,
 };

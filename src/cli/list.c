@@ -2,7 +2,9 @@
 #include <stdlib.h>
 
 #include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
+#include "stazh/domain/audit.h"
 #include "stazh/exchange/transfer.h"
 
 /* Whole records, for programs that did not ask for columns. */
@@ -73,9 +75,11 @@ static enum err run_list(struct cli *c, struct error *e)
 		*e = *tx_error(tx);
 	tx_end(&tx); /* the reader of the output may take its time */
 	if (!err && whole)
-		fwrite(json.s, 1, json.n, stdout);
+		utf8_put(stdout, buf_text(&json), json.n);
 	else if (!err)
 		err = sheet_end(&sheet, e);
+	if (!err)
+		audit_list(&c->session, "list", k->kind, n);
 	if (!err && !n)
 		err = error_set(e, ERR_NONE, q.trash ? "в корзине таких %s нет" : q.n || q.year ? "таких %s нет" : "%s пока нет", k->genitive_plural);
 	columns_free(&columns);
@@ -92,6 +96,7 @@ const struct command command_list = {
 	.help = "записи одного вида",
 	.more = "Поля вида покажет stazh help ВИД. --format json без --columns даёт записи целиком.",
 	.need = NEED_DATABASE,
+	.remote = true,
 	.min = 1,
 	.max = 1,
 	.flags = (const struct flag[]){
@@ -122,8 +127,8 @@ static enum err run_find(struct cli *c, struct error *e)
 	struct buf text = {0}, cell = {0};
 	struct sheet sheet = {0};
 	struct tx *tx;
+	size_t n, people = 0;
 	enum err err;
-	size_t n;
 
 	for (size_t i = 0; i < c->n; i++)
 		buf_addf(&text, "%s%s", i ? " " : "", c->args[i]);
@@ -135,6 +140,7 @@ static enum err run_find(struct cli *c, struct error *e)
 		for (size_t i = 0; i < n; i++) {
 			const struct kind_def *k = kind_def(found[i].kind);
 
+			people += audit_concerns(found[i].kind);
 			sheet_cell(&sheet, c->format == FORMAT_TABLE ? k->title : k->name);
 			buf_clear(&cell);
 			buf_addf(&cell, "%u", found[i].id);
@@ -145,6 +151,8 @@ static enum err run_find(struct cli *c, struct error *e)
 		}
 		tx_end(&tx);
 		err = sheet_end(&sheet, e);
+		if (!err)
+			audit_list(&c->session, "find", KIND_PERSON, people);
 		if (!err && !n)
 			err = error_set(e, ERR_NONE, "ничего не найдено: «%.200s»", buf_text(&text));
 		if (!err && n == FOUND_MAX)
@@ -164,6 +172,7 @@ const struct command command_find = {
 	.help = "поиск по всем записям, по началам слов",
 	.more = "Регистр, Ё и порядок слов не важны.",
 	.need = NEED_DATABASE,
+	.remote = true,
 	.min = 1,
 	.max = ARGS_ANY,
 	.run = run_find,

@@ -3,7 +3,9 @@
 #include <time.h>
 
 #include "stazh/base/date.h"
+#include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
+#include "stazh/domain/audit.h"
 #include "stazh/domain/cycle.h"
 
 static const struct column columns[] = {
@@ -43,6 +45,7 @@ struct entry {
 	struct tx *tx;
 	const struct log_entry *l;
 	const struct kind_def *k;
+	uint32_t id; /* of the record that was changed or read; 0: several were read */
 	struct record was_record, is_record, *was, *is;
 	struct buf *out;
 	bool any;
@@ -56,12 +59,18 @@ static struct record *decode(const struct entry *en, struct slice body, struct r
 
 static void add_label(const struct entry *en, bool people, struct buf *out)
 {
+	if (en->k && people && !en->id) {
+		buf_addf(out, "%s: %lld", en->k->plural, (long long)en->l->count);
+		return;
+	}
 	if (en->k && people) {
-		cli_name(en->k, en->l->id, out);
+		cli_name(en->k, en->id, out);
 		buf_add(out, ": ");
 	}
 	if (en->is || en->was)
 		label_of(en->tx, en->is ? en->is : en->was, out);
+	else if (en->id && !en->l->kind)
+		label_add(en->tx, en->k->kind, en->id, out);
 }
 
 static void add_value(const struct entry *en, const struct field *f, const struct record *r, enum style style,
@@ -137,17 +146,20 @@ static void print_json(struct output *o, struct entry *en)
 	add_json_text(b, "from", l->from);
 	add_json_text(b, "action", l->action);
 	add_json_text(b, "kind", en->k ? en->k->name : "");
-	if (en->k)
-		buf_addf(b, ", \"id\": %u", l->id);
+	if (en->id)
+		buf_addf(b, ", \"id\": %u", en->id);
 	else
 		buf_add(b, ", \"id\": null");
 	buf_clear(&o->cell);
 	add_label(en, false, &o->cell);
 	add_json_text(b, "label", buf_text(&o->cell));
 	add_json_text(b, "note", l->note);
+	if (l->count)
+		buf_addf(b, ", \"count\": %lld", (long long)l->count);
 	buf_add(b, ", \"changes\": [");
 	en->out = b;
-	model_diff(en->was, en->is, add_json_change, en);
+	if (en->was || en->is)
+		model_diff(en->was, en->is, add_json_change, en);
 	buf_add(b, "]}");
 }
 
@@ -168,8 +180,8 @@ static void print_row(struct output *o, struct entry *en)
 	sheet_cell(&o->sheet, people ? action_title(l->kind, l->action) : l->action);
 	sheet_cell(&o->sheet, en->k ? en->k->name : "");
 	buf_clear(b);
-	if (en->k)
-		buf_addf(b, "%u", l->id);
+	if (en->id)
+		buf_addf(b, "%u", en->id);
 	sheet_cell(&o->sheet, buf_text(b));
 	buf_clear(b);
 	add_label(en, people, b);
@@ -180,14 +192,17 @@ static void print_row(struct output *o, struct entry *en)
 		buf_add(b, l->note);
 		en->any = true;
 	}
+	if (l->erased)
+		buf_addf(b, "%sсодержание стёрто", b->n ? "; " : "");
 	en->out = b;
-	model_diff(en->was, en->is, add_change, en);
+	if (en->was || en->is)
+		model_diff(en->was, en->is, add_change, en);
 	sheet_cell(&o->sheet, buf_text(b));
 }
 
 static void print_entry(struct output *o, const struct log_entry *l)
 {
-	struct entry en = {.tx = o->tx, .l = l, .k = kind_def(l->kind)};
+	struct entry en = {.tx = o->tx, .l = l, .k = kind_def(l->kind ? l->kind : l->about_kind), .id = l->kind ? l->id : l->about_id};
 
 	en.was = decode(&en, l->before, &en.was_record);
 	en.is = decode(&en, l->after, &en.is_record);
@@ -223,7 +238,7 @@ static int64_t day_ms(int32_t date)
 
 static uint64_t previous(struct tx *tx, const struct filter *f, uint64_t below)
 {
-	if (f->id)
+	if (f->id && !audit_concerns(f->kind))
 		return log_prev_of_record(tx, f->kind, f->id, below);
 	if (f->user)
 		return log_prev_of_user(tx, f->user, below);
@@ -244,7 +259,8 @@ static enum err print_entries(struct output *o, const struct filter *f)
 			continue;
 		}
 		/* no end at the first older one: clocks are set back */
-		if (!err && l.at_ms >= f->since_ms && (!f->kind || f->kind == l.kind) && (!f->user || !strcmp(f->user, l.user)))
+		if (!err && l.at_ms >= f->since_ms && (!f->kind || f->kind == (l.kind ? l.kind : l.about_kind)) &&
+		    (!f->id || f->id == (l.kind ? l.id : l.about_id)) && (!f->user || !strcmp(f->user, l.user)))
 			print_entry(o, &l);
 		log_release(&l);
 	}
@@ -322,7 +338,7 @@ static enum err run_log(struct cli *c, struct error *e)
 	tx_end(&o.tx); /* the reader of the output may take its time */
 	buf_add(&o.json, o.rows ? "]\n" : "[]\n");
 	if (json)
-		fwrite(o.json.s, 1, o.json.n, stdout);
+		utf8_put(stdout, o.json.s, o.json.n);
 	else if (!err)
 		err = sheet_end(&o.sheet, e);
 	buf_free(&o.cell);

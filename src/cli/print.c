@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/exchange/document.h"
 
@@ -82,7 +83,7 @@ static enum err run_print(struct cli *c, struct error *e)
 	if (!err && file && strcmp(file, "-") != 0)
 		err = write_file(file, &out, e);
 	else if (!err)
-		fwrite(buf_text(&out), 1, out.n, stdout);
+		utf8_put(stdout, buf_text(&out), out.n);
 	record_release(&order);
 	buf_free(&out);
 	return err;

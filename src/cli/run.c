@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -7,23 +8,17 @@
 #include "stazh/base/utf8.h"
 #include "stazh/cli/cli.h"
 #include "stazh/cli/command.h"
+#include "stazh/cli/guard.h"
+#include "stazh/cli/remote.h"
+#include "stazh/domain/audit.h"
 
 /* ---- output ---- */
 
 static void say(const char *s)
 {
-	size_t n = strlen(s), step;
 	struct buf b = {0};
-	uint32_t cp;
 
-	for (size_t at = 0; at < n; at += step) {
-		bool bad = !(step = utf8_decode(s + at, n - at, &cp));
-
-		step += bad;
-		bad = bad || (cp < 0x20 && cp != '\n') || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x200e && cp <= 0x200f) ||
-		      (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
-		buf_addn(&b, bad ? "?" : s + at, bad ? 1 : step);
-	}
+	utf8_add_visible(&b, s, strlen(s));
 	buf_addc(&b, '\n');
 	fputs(b.s, stderr);
 	buf_free(&b);
@@ -116,6 +111,7 @@ static enum err run_screen(struct cli *c, const char *as, enum err (*screen)(str
 	if (!screen)
 		return error_set(e, ERR_USAGE, "экран ещё не собран; команды покажет stazh help");
 	err = session_open(&c->session, &c->config, as, e);
+	c->session.remote = c->remote;
 	if (!err)
 		err = screen(&c->session, e);
 	session_close(&c->session);
@@ -140,6 +136,7 @@ static enum err run_command(struct cli *c, const char *as, struct error *e)
 		err = session_open(&c->session, &c->config, as, e);
 	else if (cmd->need == NEED_USER)
 		err = session_identify(&c->session, &c->config, as, e);
+	c->session.remote = c->remote;
 	if (!err)
 		err = cli_may(c, cmd->least, e);
 	if (!err)
@@ -149,19 +146,40 @@ static enum err run_command(struct cli *c, const char *as, struct error *e)
 	return err;
 }
 
+/* What a remote session was refused is written down, and who is no user at all told to the system's log. */
+static void log_refusal(struct cli *c, const char *as, const char *original)
+{
+	struct error e = {0};
+
+	if (!c->config.data && config_load(cli_flag(c, "--config"), &c->config, &e))
+		return;
+	if (session_open(&c->session, &c->config, as, &e) == OK)
+		audit_refused(&c->session, original && *original ? original : "экран");
+	else if (e.code == ERR_REFUSED && *c->session.user)
+		audit_stranger(&c->session);
+	session_close(&c->session);
+}
+
 int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct error *e))
 {
+	const char *original = getenv("SSH_ORIGINAL_COMMAND"), *as;
 	struct cli c = {0};
 	struct error e = {0};
-	const char *as;
 	enum err err = cli_parse(&c, argc, argv, &e);
 
 	as = cli_flag(&c, "--as");
+	if (!err && !c.command && guard_remote(argc, argv)) {
+		c.remote = true;
+		if (original && *original)
+			err = remote_take(&c, original, &e);
+	}
 	if (!err && (!c.command || c.command->need != NEED_NOTHING))
 		err = config_load(cli_flag(&c, "--config"), &c.config, &e);
 	config_set_zone(&c.config);
 	if (!err)
 		err = c.command ? run_command(&c, as, &e) : run_screen(&c, as, screen, &e);
+	if (c.remote && (err == ERR_USAGE || err == ERR_REFUSED))
+		log_refusal(&c, as, original);
 	errno = 0;
 	/* the screen's terminal may be gone: that is no failure */
 	if (c.command && (fflush(stdout) || ferror(stdout)) && err <= ERR_NONE)

@@ -56,5 +56,6 @@ const struct command command_version = {
 	.usage = "",
 	.help = "версия программы",
 	.need = NEED_NOTHING,
+	.remote = true,
 	.run = run_version,
 };

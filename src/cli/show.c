@@ -4,6 +4,7 @@
 
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
+#include "stazh/domain/audit.h"
 #include "stazh/exchange/transfer.h"
 
 /* The record, all that belongs to it, and all that belongs to those. */
@@ -288,8 +289,11 @@ static enum err run_show(struct cli *c, struct error *e)
 	if (err && tx && tx_failed(tx))
 		*e = *tx_error(tx);
 	tx_end(&tx);
-	if (!err)
-		fwrite(buf_text(&out), 1, out.n, stdout);
+	if (!err) {
+		utf8_put(stdout, buf_text(&out), out.n);
+		fflush(stdout);
+		audit_read(&c->session, k->kind, id);
+	}
 	refs_release(&own);
 	record_release(&r);
 	buf_free(&out);
@@ -303,6 +307,7 @@ const struct command command_show = {
 	.help = "одна запись и всё, что к ней относится",
 	.more = "Вместо номера можно написать название, если оно одно: stazh show order 37-о.",
 	.need = NEED_DATABASE,
+	.remote = true,
 	.min = 2,
 	.max = 2,
 	.run = run_show,

@@ -161,6 +161,8 @@ const struct command command_export = {
 		"report ГОД — свод за учебный год: показатели всех площадок и округа и кто не сдал отчёт. "
 		"calendar — занятия и сроки для телефона или почтовой программы; загруженный ещё раз, он обновляет прежние записи.",
 	.need = NEED_DATABASE,
+	.remote = true,
+	.file_last = true,
 	.min = 2,
 	.max = 3,
 	.flags = (const struct flag[]){

@@ -114,6 +114,13 @@ const struct option options[OPT_END] = {
 	[OPT_ESCDELAY] = {"ui", "escdelay", OPTION_INT, .min = 10, .max = 2000, .text = "100",
 			  .title = "ожидание после Esc, мс"},
 
+	[OPT_ACCESS_KEYS] = {"access", "keys", OPTION_PATH, .min = 1, .text = "/etc/stazh.keys",
+			     .title = "папка открытых ключей, ИМЯ.pub"},
+	[OPT_ACCESS_LOG_READS] = {"access", "log_reads", OPTION_BOOL, .text = "yes",
+				  .title = "записывать, кто смотрел сведения о людях (152-ФЗ)"},
+	[OPT_ACCESS_SYSLOG] = {"access", "syslog", OPTION_BOOL, .text = "yes",
+			       .title = "повторять записи журнала в системном журнале"},
+
 	[OPT_REGULATION] = {"print", "regulation", OPTION_PATH, .text = "", .file = "regulation.txt",
 			    .title = "файл с текстом Положения"},
 	[OPT_TEMPLATES] = {"print", "templates", OPTION_PATH, .text = "", .file = "templates",
@@ -479,6 +486,11 @@ bool config_has_users(const struct config *c)
 	return c->data->has_users;
 }
 
+const struct config_user *config_user_at(const struct config *c, size_t i)
+{
+	return i < c->data->users_n ? &c->data->users[i] : NULL;
+}
+
 const struct config_user *config_user(const struct config *c, const char *login)
 {
 	for (size_t i = 0; i < c->data->users_n; i++)
@@ -547,8 +559,7 @@ static void fault_section(struct ini *ini, const struct ini_entry *e)
 	else
 		ini_add_fault(ini, e->line,
 			      "неизвестный раздел [%s]; ожидается [store], [centre], [rules], [lists], [users], [calendar], "
-			      "[ui] "
-			      "или [print]",
+			      "[ui], [access] или [print]",
 			      e->section);
 }
 

@@ -72,6 +72,8 @@ const char *action_title(unsigned kind, const char *action)
 		{"undo", "взято назад"}, {"import", "загружено"}, {"init", "база создана"}, {"demo", "образец"},
 		{"merge", "объединено"},	  {"diagnose", "диагностика записана"},
 		{"backup", "сделана копия"}, {"restore-base", "база из копии"},
+		{"read", "карточка открыта"}, {"list", "список просмотрен"}, {"find", "поиск"}, {"export", "выгружено"},
+		{"export_card", "выгружено всё о человеке"}, {"refused", "отказано"}, {"anonymise", "обезличено"},
 	};
 	const struct kind_def *k = kind_def(kind);
 	const struct transition *t = k ? transition_by_name(k, action) : NULL;

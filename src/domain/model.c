@@ -4,6 +4,7 @@
 
 #include "internal.h"
 #include "stazh/domain/access.h"
+#include "stazh/domain/audit.h"
 
 bool load(struct tx *tx, unsigned kind, uint32_t id, struct record *r)
 {
@@ -464,9 +465,13 @@ enum err session_write(struct session *s, const char *action, const char *note,
 		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
 {
 	struct tx_info info = {.user = s->user, .from = s->from, .action = action, .note = note ? note : ""};
+	enum err err;
 
 	s->question.n = 0;
-	return store_write(s->store, &info, fn, arg, e);
+	err = store_write(s->store, &info, fn, arg, e);
+	if (!err)
+		audit_copy(s);
+	return err;
 }
 
 static enum err add_note(struct tx *tx, void *arg)

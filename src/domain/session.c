@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,16 +7,39 @@
 #include <unistd.h>
 
 #include "internal.h"
+#include "stazh/base/sshkey.h"
 #include "stazh/base/utf8.h"
+
+/* The key of this login: sshd with ExposeAuthInfo names a file with «publickey type base64». */
+static bool login_key(struct sshkey *key)
+{
+	const char *path = getenv("SSH_USER_AUTH"), *at;
+	char text[SSHKEY_TEXT_MAX + 200] = "";
+	int fd = path ? open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+	struct stat st;
+
+	if (fd < 0)
+		return false;
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = 0;
+	close(fd);
+	at = strncmp(text, "publickey ", 10) ? NULL : text + 10;
+	return at && !sshkey_parse(at, strcspn(at, "\n"), key, NULL);
+}
 
 static void where_from(char *out, size_t n)
 {
 	const char *ssh = getenv("SSH_CONNECTION"), *tty;
+	struct sshkey *key;
 
 	if (ssh) {
 		size_t len = strcspn(ssh, " ");
 
 		snprintf(out, n, "%.*s", (int)(len < n ? len : n - 1), ssh);
+		key = mem_alloc(sizeof(*key));
+		if (login_key(key))
+			snprintf(out + strlen(out), n - strlen(out), " %s", key->fingerprint);
+		free(key);
 		return;
 	}
 	tty = isatty(STDIN_FILENO) ? ttyname(STDIN_FILENO) : NULL;
@@ -156,6 +180,12 @@ fail:
 	return err;
 }
 
+enum err session_may_use_files(const struct session *s, struct error *e)
+{
+	return s->remote ? error_set(e, ERR_REFUSED, "Нет права: файлы сервера отсюда недоступны. Выгрузка — на своём компьютере: "
+				     "ssh … export ВИД - > файл") : OK;
+}
+
 enum err question_ask(struct session *s, struct error *e, const char *question, const char *how)
 {
 	s->question.n = 0;
@@ -177,6 +207,9 @@ void session_close(struct session *s)
 {
 	buf_free(&s->question.text);
 	meanwhile_clear(&s->meanwhile);
+	free(s->seen);
+	s->seen = NULL;
+	s->seen_n = s->seen_cap = 0;
 	if (s->store)
 		store_close(&s->store);
 }

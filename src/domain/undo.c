@@ -115,6 +115,8 @@ static enum err undo_entry(struct tx *tx, const struct log_entry *l, struct erro
 	if (!err)
 		err = access_check(tx, l->kind, "undo", there ? &now : &before, e);
 
+	if (!err && l->erased)
+		err = error_set(e, ERR_REFUSED, "Взять назад нельзя: прежние сведения стёрты (обезличено)");
 	if (err)
 		goto done;
 	if (!l->after.n) { /* was deleted */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/audit.h"
 #include "stazh/base/mem.h"
 #include "stazh/exchange/book.h"
 #include "stazh/exchange/file.h"
@@ -182,7 +183,9 @@ enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, s
 
 	if (format == FORMAT_TABLE)
 		return error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .csv, .xlsx или .json", path);
-	err = columns_choose(kind_def(kind), "*", &columns, e);
+	err = session_may_use_files(s, e);
+	if (!err)
+		err = columns_choose(kind_def(kind), "*", &columns, e);
 	if (err)
 		return err;
 	err = table_begin(&t, path, format, kind_def(kind)->plural, columns.column, columns.n, e);
@@ -192,6 +195,8 @@ enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, s
 		tx_end(&tx);
 		err = table_end(&t, err, e);
 	}
+	if (!err)
+		audit_list(s, "export", kind, n);
 	columns_free(&columns);
 	return err;
 }
@@ -229,6 +234,8 @@ static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids,
 		buf_clear(&sheet.text);
 	written = sheet_end(&sheet, err ? NULL : e);
 	columns_free(&columns);
+	if (!err && !written)
+		audit_list(s, "export", kind, n);
 	return err ? err : written;
 }
 

@@ -489,8 +489,10 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	struct error cause = {0};
 	struct import *im;
 	struct buf note = {0};
-	enum err err = check_right(s, kind_def(q->kind), e);
+	enum err err = session_may_use_files(s, e);
 
+	if (!err)
+		err = check_right(s, kind_def(q->kind), e);
 	*report = (struct import_report){0};
 	if (err)
 		return err;

@@ -240,7 +240,7 @@ void sheet_flush(struct sheet *s, size_t kept)
 {
 	if (!s->stream || s->text.n <= kept)
 		return;
-	fwrite(s->text.s, 1, s->text.n, s->out); /* a failure stays with s->out */
+	utf8_put(s->out, buf_text(&s->text), s->text.n); /* a failure stays with s->out */
 	buf_clear(&s->text);
 }
 
@@ -449,7 +449,7 @@ enum err sheet_end(struct sheet *s, struct error *e)
 		sheet_compose(s);
 	errno = 0;
 	if (s->text.n)
-		fwrite(s->text.s, 1, s->text.n, s->out);
+		utf8_put(s->out, buf_text(&s->text), s->text.n);
 	if (s->format != FORMAT_XLSX && (fflush(s->out) || ferror(s->out)))
 		err = error_set(e, ERR_STORAGE, "вывод не записан: %s", error_reason(errno));
 	buf_free(&s->text);

@@ -219,6 +219,8 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	list_set_count(&s->list, s->n);
 	if (!s->gone && s->base.ops) /* not beside a list */
 		screen_resume(app, &s->list, &hold);
+	if (!s->gone)
+		reading(app, s->subject, NULL, 0);
 	return OK;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/audit.h"
 
 #define FOUND_MAX 500
 
@@ -11,6 +12,7 @@ struct found {
 	struct list list;
 	struct app *app;
 	char *text;
+	bool noted; /* in the journal */
 	struct rec_ref hits[FOUND_MAX];
 	struct tx *tx;
 };
@@ -32,6 +34,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	struct found *s = (struct found *)screen;
 	struct tx *tx = tx_read(app->session->store, e);
 	struct list_hold hold;
+	size_t people = 0;
 
 	if (!tx)
 		return e->code;
@@ -39,6 +42,11 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	list_set_count(&s->list, query_find(tx, s->text, s->hits, FOUND_MAX));
 	tx_end(&tx);
 	screen_resume(app, &s->list, &hold);
+	for (size_t i = 0; i < s->list.count; i++)
+		people += audit_concerns(s->hits[i].kind);
+	if (!s->noted)
+		reading(app, (struct subject){KIND_PERSON, 0}, "find", people);
+	s->noted = true;
 	return OK;
 }
 

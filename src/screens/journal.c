@@ -46,15 +46,18 @@ void journal_time(int64_t ms, const char *format, struct buf *out)
 
 static void add_record(struct tx *tx, const struct log_entry *l, struct buf *out)
 {
-	const struct kind_def *k = kind_def(l->kind);
+	const struct kind_def *k = kind_def(l->kind ? l->kind : l->about_kind);
+	uint32_t id = l->kind ? l->id : l->about_id;
 
-	if (k)
-		buf_addf(out, "%s %u", k->title, l->id);
+	if (k && !id)
+		buf_addf(out, "%s: %lld", k->plural, (long long)l->count);
+	else if (k)
+		buf_addf(out, "%s %u", k->title, id);
 	if (*l->note)
 		buf_addf(out, "%s%s", k ? ": " : "", l->note);
-	else if (k && record_exists(tx, l->kind, l->id)) {
+	else if (k && id && record_exists(tx, k->kind, id)) {
 		buf_add(out, ": ");
-		label_add(tx, l->kind, l->id, out);
+		label_add(tx, k->kind, id, out);
 	}
 }
 
@@ -201,6 +204,8 @@ void journal_show(struct app *app, uint64_t seq)
 		buf_add(&text, ", ");
 		journal_time(l.at_ms, "%d.%m.%Y %H:%M:%S", &text);
 		buf_add(&text, "\n\n");
+		if (l.erased)
+			buf_add(&text, "Содержание стёрто: человек обезличен.\n");
 		if (d.was || d.is)
 			model_diff(d.was, d.is, add_difference, &d);
 		buf_addf(&title, "Запись журнала № %llu", (unsigned long long)seq);
@@ -222,10 +227,12 @@ static void open_record(struct app *app, uint64_t seq)
 	if (!tx)
 		return;
 	if (log_load(tx, seq, &l))
-		l.kind = 0;
+		l.kind = l.about_kind = 0;
 	tx_end(&tx);
 	if (kind_def(l.kind))
 		card_open(app, l.kind, l.id);
+	else if (kind_def(l.about_kind) && l.about_id)
+		card_open(app, l.about_kind, l.about_id);
 	log_release(&l);
 }
 

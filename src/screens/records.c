@@ -24,6 +24,7 @@ struct records {
 	struct card *beside;
 	void (*picked)(struct app *app, uint32_t id, void *arg);
 	void *picked_arg;
+	bool noted;	    /* in the journal: who read the list */
 	bool many;	    /* several may be picked: */
 	uint32_t *marked;
 	size_t marked_n, marked_cap;
@@ -96,6 +97,9 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	list_hold(&s->list, &hold);
 	err = run(s, buf_text(&s->list.search), e);
 	screen_resume(app, &s->list, &hold);
+	if (!err && !s->noted && !s->picked)
+		reading(app, (struct subject){s->k->kind, 0}, "list", s->list.count);
+	s->noted = true;
 	return err;
 }
 

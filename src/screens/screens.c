@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/audit.h"
 #include "stazh/screens/screens.h"
 
 struct tx *screen_read(struct app *app)
@@ -112,6 +113,36 @@ static void choose_year(struct app *app)
 	free(items);
 }
 
+/* ---- who read what ---- */
+
+void reading(struct app *app, struct subject what, const char *how, size_t n)
+{
+	struct own *o = own(app);
+
+	if (!audit_concerns(what.kind))
+		return;
+	o->reading = what;
+	o->listing = how;
+	o->listed = n;
+}
+
+/* The commit that this costs comes after the picture; our own change is no reason to load everything again. */
+static void shown(struct app *app)
+{
+	struct session *s = app->session;
+	struct own *o = own(app);
+	struct subject what = o->reading;
+	uint64_t before = store_generation(s->store);
+
+	o->reading.kind = 0;
+	if (what.kind && what.id)
+		audit_read(s, what.kind, what.id);
+	else if (what.kind)
+		audit_list(s, o->listing, what.kind, o->listed);
+	if (app->generation == before && store_generation(s->store) == before + 1)
+		app->generation = before + 1;
+}
+
 /* ---- what is everywhere ---- */
 
 static void undo(struct app *app)
@@ -162,7 +193,7 @@ static const struct section sections[] = {
 
 static const struct app_ops ops = {
 	.sections = sections, .sections_n = sizeof(sections) / sizeof(*sections), .heading = heading, .help = help_show,
-	.act = act, .actions = everywhere,
+	.act = act, .actions = everywhere, .shown = shown,
 };
 
 enum err screens_run(struct session *s, struct error *e)

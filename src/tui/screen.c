@@ -381,6 +381,8 @@ void app_draw(struct app *app)
 	}
 	app->changed = false;
 	term_show();
+	if (app->ops->shown)
+		app->ops->shown(app);
 }
 
 /* ---- the loop ---- */

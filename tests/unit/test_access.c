@@ -2,6 +2,7 @@
  * roles, not made of the program's tables. */
 #include "database.h"
 #include "stazh/domain/access.h"
+#include "stazh/domain/audit.h"
 
 /* ---- what is expected ---- */
 
@@ -572,12 +573,38 @@ static void test_private(void **state)
 	database_close(&d.db);
 }
 
+/* What cannot be written down is read all the same: nothing is said, and what the session holds is as it was. */
+static void test_reading_goes_on(void **state)
+{
+	struct district d;
+	struct tx *tx;
+	uint64_t before;
+
+	(void)state;
+	found(&d);
+	before = store_generation(d.db.session.store);
+	tx = tx_read(d.db.session.store, NULL); /* so that no write can begin */
+	d.db.session.question.n = 2;
+	audit_read(&d.db.session, KIND_PERSON, 1);
+	audit_list(&d.db.session, "list", KIND_PERSON, 5);
+	assert_int_equal(d.db.session.question.n, 2);
+	tx_end(&tx);
+	assert_true(store_generation(d.db.session.store) == before);
+	d.db.session.question.n = 0;
+	audit_read(&d.db.session, KIND_PERSON, 2);
+	audit_read(&d.db.session, KIND_PERSON, 2); /* once in a session */
+	audit_read(&d.db.session, KIND_ORG, 1);
+	audit_list(&d.db.session, "list", KIND_PERSON, 0);
+	assert_true(store_generation(d.db.session.store) == before + 1);
+	database_close(&d.db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_cell), cmocka_unit_test(test_moving),	   cmocka_unit_test(test_fields_of_the_methodist),
 		cmocka_unit_test(test_enrolling),  cmocka_unit_test(test_no_organisation), cmocka_unit_test(test_private),
-		cmocka_unit_test(test_joint_events),
+		cmocka_unit_test(test_joint_events),    cmocka_unit_test(test_reading_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

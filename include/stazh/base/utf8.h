@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
@@ -38,6 +39,11 @@ void utf8_add_nfc(struct buf *out, const char *s, size_t n);
  * C1, DEL), bidirectional controls U+202A..E, U+2066..9, U+200E/F, U+061C, line/paragraph separators U+2028/9, U+FEFF,
  * noncharacters. A tab becomes a blank. */
 enum err utf8_clean(const char *s, size_t n, bool multiline, struct buf *out, struct error *e);
+
+/* Adds s for a terminal: whatever utf8_clean would refuse, but line ends and tabs, becomes «?». */
+void utf8_add_visible(struct buf *out, const char *s, size_t n);
+/* Writes it so. */
+void utf8_put(FILE *f, const char *s, size_t n);
 
 /* Adds s as UTF-8 from CP1251 (Microsoft's table; the undefined byte 0x98 becomes U+FFFD). */
 void utf8_from_cp1251(const char *s, size_t n, struct buf *out);

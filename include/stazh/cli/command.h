@@ -30,17 +30,20 @@ struct cli;
 
 struct command {
 	const char *name;
-	const char *group;	  /* heading in the list of commands; NULL: only named at its end */
+	const char *group;	  /* heading in the list of commands; NULL or GROUP_RARE: only named at its end */
 	const char *usage;	  /* its arguments: "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…" */
 	const char *help;	  /* one line */
 	const char *more;	  /* a paragraph for `help NAME`, or NULL */
 	enum need need;
 	enum role least;	  /* the least role, ROLE_NONE: any */
 	unsigned min, max;	  /* number of arguments */
+	bool remote;		  /* may be asked for in $SSH_ORIGINAL_COMMAND */
+	bool file_last;		  /* its last argument names a file */
 	const struct flag *flags; /* name NULL ends; NULL: none */
 	enum err (*run)(struct cli *c, struct error *e);
 };
 #define ARGS_ANY 1000000
+#define GROUP_RARE "Ещё"
 
 /* In the order of help; NULL ends. */
 extern const struct command *const commands[];
@@ -58,6 +61,8 @@ struct cli {
 	struct given *given;
 	size_t given_n;
 	enum format format;
+	bool remote; /* the command came in $SSH_ORIGINAL_COMMAND */
+	char *words; /* of it, where args point to; or NULL */
 	struct config config;
 	struct session session;
 };

@@ -53,6 +53,10 @@ enum option_id {
 	OPT_MOUSE,		     /* BOOL */
 	OPT_ASCII,		     /* BOOL: frames of + - | */
 	OPT_ESCDELAY,		     /* INT: ms */
+	/* [access] */
+	OPT_ACCESS_KEYS,	     /* PATH: folder of the public keys, LOGIN.pub */
+	OPT_ACCESS_LOG_READS,	     /* BOOL: who read what about people goes into the journal */
+	OPT_ACCESS_SYSLOG,	     /* BOOL: journal entries are copied to the system's log */
 	/* [print] */
 	OPT_REGULATION,		     /* PATH: text of the regulation */
 	OPT_TEMPLATES,		     /* PATH: folder of the document templates */
@@ -134,6 +138,8 @@ bool config_is_default(const struct config *c, enum option_id id);
 
 /* Is there a [users] section? Without one the owner of the database is its methodist. */
 bool config_has_users(const struct config *c);
+/* The i-th line of [users], NULL after the last. */
+const struct config_user *config_user_at(const struct config *c, size_t i);
 /* The line of a login (exactly as written), NULL: none. */
 const struct config_user *config_user(const struct config *c, const char *login);
 

@@ -2,6 +2,7 @@
 #ifndef STAZH_DOMAIN_SESSION_H
 #define STAZH_DOMAIN_SESSION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "stazh/base/err.h"
@@ -43,13 +44,16 @@ struct session {
 	const struct config *config;
 	int32_t today;	   /* civil date; the screen renews it at midnight */
 	char user[64];	   /* login */
-	char from[80];	   /* where from: address of the SSH client or the terminal, "" */
+	char from[128];	   /* where from: address of the SSH client and its key's fingerprint, or the terminal, "" */
+	bool remote;	   /* for a forced command: no file of the server may be named */
 	enum role role;
 	char own[200];	   /* the [users] entry's tail: a leader's organisation, a methodist's name; "" */
 	uint32_t org;	   /* a leader's organisation, 0: none or not found */
 	uint32_t person;   /* the methodist's own record, 0: not known */
 	struct question question; /* of the last op_* that was refused with one */
 	struct meanwhile meanwhile;
+	uint64_t *seen;	   /* kind * 2^32 + id of records whose reading is in the journal (audit.c) */
+	size_t seen_n, seen_cap;
 };
 
 /* Fills s for the account that runs the program (as: --as, or NULL), opens the database, brings the deadlines in line
@@ -60,6 +64,9 @@ void session_close(struct session *s);
 void session_find_self(struct session *s, struct tx *tx);
 /* The same without opening the database (init, config). */
 enum err session_identify(struct session *s, const struct config *config, const char *as, struct error *e);
+
+/* May the session name a file of this machine? ERR_REFUSED with what to do instead. */
+enum err session_may_use_files(const struct session *s, struct error *e);
 
 /* Puts the question; ERR_REFUSED, e (may be NULL) with the question and `how`, a sentence for the command line. Answers are
  * added by question_answer, at most 4. */

@@ -157,3 +157,127 @@ case_access_private()
 	code 0 --as koroteeva show person 1
 	out_has 8-905-111
 }
+
+# As sshd starts it for a key: --as on the command line, the client's words in SSH_ORIGINAL_COMMAND.
+remote()
+{
+	local want=$1 login=$2
+	shift 2
+	SSH_CONNECTION='10.0.0.9 50000 10.0.0.1 22' SSH_ORIGINAL_COMMAND=$1 STAZH_CONFIG= "$STAZH" --config "$PWD/stazh.ini" --as "$login" \
+		>out 2>err </dev/null
+	rc=$?
+	[ $rc -eq "$want" ] || fail "$login, $1: код $rc, ожидался $want: $(cat err)"
+}
+
+case_remote()
+{
+	two_schools
+	remote 0 guseva 'list person'
+	remote 0 guseva 'stazh show person 1 --format json'
+	json '.surname == "Ёлкина" and .phone == null'
+	remote 0 koroteeva 'export person - --format json'
+	json 'any(.[]; .phone == "8-905-111")'
+	remote 0 guseva 'find "чужая школа"'
+	remote 1 guseva 'find ничегонет'
+	remote 1 guseva due
+	remote 0 guseva help
+	remote 0 guseva version
+	for command in 'sh -c id' 'set person 1 phone=' 'export person x.csv' 'list org --as morozova' 'list org --config x' \
+		'--as morozova list org' 'list org; id' 'log' 'print order 1' 'nosuch'; do
+		remote 3 morozova "$command"
+		[ ! -s out ] || fail "$command: на выводе $(cat out)"
+	done
+	remote 3 guseva 'list person --where phone=8'
+	remote 2 guseva 'list nosuch'
+	[ ! -e x.csv ] || fail "файл остался"
+	# the client's STAZH_* have no effect, the owner's own have
+	STAZH_TODAY=2040-01-01 remote 1 guseva due
+	code 0 --as morozova log --user morozova --format json
+	[ "$(jq '[.[] | select(.action == "refused")] | length' out)" = 10 ] || fail "в журнале не все отказы"
+	json 'any(.[]; .action == "refused" and .note == "sh -c id" and .from == "10.0.0.9")'
+	code 0 --as morozova log --user guseva --format json
+	json 'any(.[]; .action == "read" and .kind == "person" and .id == 1)
+		and any(.[]; .action == "list" and .kind == "person" and .count == 4)
+		and any(.[]; .action == "refused" and .note == "list person --where phone=8")'
+	remote 3 stranger 'list org'
+	remote 2 guseva ''
+	err_has "нужен терминал"
+	code 0 --as morozova check
+}
+
+# Who read what about people: one entry a reading, none for deadlines and other kinds; off when told so.
+case_audit()
+{
+	two_schools
+	code 0 --as morozova log
+	cp out before
+	code 0 --as guseva list org
+	code 0 --as guseva show site 1
+	code 1 --as guseva due
+	code 1 --as guseva find ничегонет
+	code 0 --as morozova log
+	cmp -s out before || fail "записано лишнее: $(diff before out)"
+	code 0 --as guseva list person --where surname=Ёлкина
+	code 0 --as guseva show person 4
+	code 0 --as guseva show trainee 1
+	code 0 --as guseva find школа ёлк
+	code 0 --as guseva export trainee -
+	code 0 --as guseva export person people.csv
+	code 0 --as morozova log --user guseva --format json
+	json '[.[] | [.action, .kind, .id, .count]] == [["export", "person", null, 4], ["export", "trainee", null, 2],
+		["find", "person", null, 1], ["read", "trainee", 1, null], ["read", "person", 4, null], ["list", "person", null, 1]]'
+	code 0 --as morozova log --kind person --id 4
+	out_has "карточка открыта"
+	code 0 --as morozova check
+	# undo passes readings over
+	code 0 --as koroteeva set plandoc 1 kind=график
+	code 0 --as koroteeva show person 1
+	code 0 --as koroteeva undo
+	printf '[access]\nlog_reads = no\n' >>stazh.ini
+	code 0 --as morozova log
+	cp out before
+	code 0 --as guseva show person 1
+	code 0 --as morozova log
+	cmp -s out before || fail "записано, хотя выключено"
+	code 0 config
+	out_has log_reads
+}
+
+case_keys()
+{
+	two_schools
+	mkdir keys.d
+	printf '[access]\nkeys = %s/keys.d\n' "$PWD" >>stazh.ini
+	ssh-keygen -q -t ed25519 -N '' -C 'Морозова, ноутбук' -f a
+	ssh-keygen -q -t ed25519 -N '' -f b
+	{ echo '# два ключа'; cat a.pub; cat b.pub; } >keys.d/morozova.pub
+	code 0 keys
+	err_has "Нет ключа: koroteeva, guseva"
+	[ "$(grep -c "^restrict,pty,command=\"$(realpath "$STAZH") --config $PWD/stazh.ini --as morozova\" ssh-ed25519 AAAA[^ ]* morozova$" out)" = 2 ] ||
+		fail "строки не те: $(cat out)"
+	code 0 keys -o authorized
+	[ "$(stat -c %a authorized)" = 644 ] || fail "права $(stat -c %a authorized)"
+	cp a.pub keys.d/guseva.pub
+	code 6 keys
+	err_has "этот же ключ уже есть у morozova"
+	echo "command=\"sh\" $(cat b.pub)" >keys.d/guseva.pub
+	code 6 keys -o authorized2
+	err_has "guseva.pub, строка 1"
+	err_has "параметры"
+	[ ! -e authorized2 ] || fail "файл написан, хотя ключ не годится"
+	cp a keys.d/guseva.pub
+	code 6 keys
+	err_has "закрытый ключ"
+	rm keys.d/guseva.pub
+	chmod 0777 keys.d
+	code 3 keys
+	err_has "chown root"
+	rm -r keys.d
+	code 6 keys
+	mkdir keys.d
+	echo '$(id) = viewer' >>stazh.ini
+	sed -i '/^\[access\]/,/^keys/d; /id) = viewer/d' stazh.ini
+	printf 'a;b = viewer\n[access]\nkeys = keys.d\n' >>stazh.ini
+	run keys
+	[ $rc -ne 0 ] || fail "имя входа попало в команду"
+}

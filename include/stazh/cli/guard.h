@@ -1,0 +1,16 @@
+/* The process before anything else runs: what of the environment counts, and what the system must not do with it. */
+#ifndef STAZH_CLI_GUARD_H
+#define STAZH_CLI_GUARD_H
+
+#include <stdbool.h>
+
+/* Was the program started by sshd for a login that the key file names (--as)? Then nothing that the client may have sent
+ * counts but the terminal's name, the locale and SSH_ORIGINAL_COMMAND. */
+bool guard_remote(int argc, char **argv);
+
+/* First thing in main. Of the environment stays: TERM, LANG, LC_ALL, LC_CTYPE, TZ when they look sane; SSH_CONNECTION,
+ * SSH_USER_AUTH, SSH_ORIGINAL_COMMAND; outside of a remote session also HOME, TMPDIR, TERMINFO, STAZH_* and what sanitizers
+ * read. New files are nobody else's (umask 007), no core is written or traced, no right is gained. */
+void guard_begin(int argc, char **argv);
+
+#endif

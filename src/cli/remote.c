@@ -1,0 +1,150 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
+#include "stazh/cli/remote.h"
+
+#define ORIGINAL_MAX 8192 /* bytes */
+
+/* ---- words ---- */
+
+/* Copies the word that begins at *s into *to, without quotes. */
+static enum err take_word(const char **s, char **to, struct error *e)
+{
+	char quote = 0;
+	const char *p = *s;
+
+	for (; *p && (quote || (*p != ' ' && *p != '\t')); p++) {
+		if (quote && *p == quote) {
+			quote = 0;
+		} else if (!quote && (*p == '\'' || *p == '"')) {
+			quote = *p;
+		} else if (*p == '\\' && quote != '\'' && p[1]) {
+			if (quote && !strchr("\"\\$`", p[1]))
+				*(*to)++ = *p;
+			*(*to)++ = *++p;
+		} else if (!quote && strchr(";|&<>$`()\n\r", *p)) {
+			return *p == '\n' || *p == '\r' ?
+				       error_set(e, ERR_REFUSED, "команда — одна строка: перевод строки бывает только в кавычках") :
+				       error_set(e, ERR_REFUSED, "знак «%c» здесь ничего не значит: оболочки нет, есть только команды stazh "
+						 "(если он нужен в значении, возьмите его в кавычки)", *p);
+		} else {
+			*(*to)++ = *p;
+		}
+	}
+	*(*to)++ = 0;
+	*s = p;
+	return quote ? error_set(e, ERR_REFUSED, "кавычка «%c» не закрыта", quote) : OK;
+}
+
+enum err remote_split(const char *s, char ***words, size_t *n, char **room, struct error *e)
+{
+	size_t length = strlen(s), cap = 0;
+	struct error cause = {0};
+	struct buf clean = {0};
+	enum err err = OK;
+	char *to;
+
+	*words = NULL;
+	*n = 0;
+	*room = to = mem_alloc(length + 2);
+	if (length > ORIGINAL_MAX)
+		return error_set(e, ERR_REFUSED, "команда слишком длинная: %zu байт при пределе %d", length, ORIGINAL_MAX);
+	if (utf8_clean(s, length, true, &clean, &cause))
+		err = error_set(e, ERR_REFUSED, "команда: %s", cause.text);
+	buf_free(&clean);
+	while (!err && *(s += strspn(s, " \t"))) {
+		*words = mem_grow(*words, *n, &cap, sizeof(**words));
+		(*words)[(*n)++] = to;
+		err = take_word(&s, &to, e);
+	}
+	return err;
+}
+
+/* ---- what may be asked for ---- */
+
+static enum err refuse_command(struct error *e)
+{
+	struct buf list = {0};
+
+	for (size_t i = 0; commands[i]; i++)
+		if (commands[i]->remote)
+			buf_addf(&list, "%s%s", list.n ? ", " : "", commands[i]->name);
+	error_set(e, ERR_REFUSED, "так можно только: %s; всё остальное — на экране (ssh -t без команды)", buf_text(&list));
+	buf_free(&list);
+	return ERR_REFUSED;
+}
+
+static enum err refuse_option(const char *name, struct error *e)
+{
+	return error_set(e, ERR_REFUSED, "ключ %s здесь не действует: имя, настройки и файлы — дело сервера", name);
+}
+
+static enum err refuse_file(const char *what, struct error *e)
+{
+	return error_set(e, ERR_REFUSED, "%s: файлов на сервере отсюда не называют; выгрузка идёт на вывод: "
+			 "ssh … export ВИД - > файл", what);
+}
+
+static enum err check(const struct cli *r, struct error *e)
+{
+	/* they name a file or a user, which is for the key file to say */
+	static const char *const local[] = {"--config", "--as", "-o"};
+	const struct command *cmd = r->command;
+
+	if (!cmd || !cmd->remote)
+		return refuse_command(e);
+	for (size_t i = 0; i < r->given_n; i++)
+		for (size_t j = 0; j < sizeof(local) / sizeof(*local); j++)
+			if (!strcmp(r->given[i].flag->name, local[j]))
+				return refuse_option(local[j], e);
+	if (cmd->file_last && r->n && strcmp(r->args[r->n - 1], "-") != 0)
+		return refuse_file(cmd->name, e);
+	return OK;
+}
+
+enum err remote_take(struct cli *c, const char *original, struct error *e)
+{
+	struct cli r = {.remote = true};
+	char **words = NULL, *room = NULL;
+	enum err err;
+	size_t n = 0;
+
+	c->remote = true;
+	err = remote_split(original, &words, &n, &room, e);
+	if (!err && n && !strcmp(words[0], "stazh")) /* as it would be typed on the server */
+		memmove(words, words + 1, --n * sizeof(*words));
+	if (!err && !n)
+		err = refuse_command(e);
+	if (!err && (words[0][0] == '-' || !command_by_name(words[0]) || !command_by_name(words[0])->remote))
+		err = refuse_command(e);
+	if (!err) {
+		char **argv = mem_alloc((n + 1) * sizeof(*argv));
+
+		argv[0] = "stazh";
+		memcpy(argv + 1, words, n * sizeof(*argv));
+		err = cli_parse(&r, (int)n + 1, argv, e);
+		free(argv);
+	}
+	if (!err)
+		err = check(&r, e);
+	if (!err) { /* the forced line's own options stay */
+		r.given = mem_resize(r.given, (r.given_n + c->given_n + 1) * sizeof(*r.given));
+		memcpy(r.given + r.given_n, c->given, c->given_n * sizeof(*r.given));
+		r.given_n += c->given_n;
+		free(c->args);
+		free(c->given);
+		c->command = r.command;
+		c->args = r.args;
+		c->n = r.n;
+		c->given = r.given;
+		c->given_n = r.given_n;
+		c->format = r.format;
+	} else {
+		cli_release(&r);
+	}
+	c->words = room;
+	free(words);
+	return err;
+}

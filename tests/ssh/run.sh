@@ -1,0 +1,340 @@
+#!/bin/bash
+# The program behind a real sshd: tests/ssh/run.sh PROGRAM [all]      without «all»: the short form
+# sshd runs on 127.0.0.1 with a configuration, keys and a port of its own. Everybody logs in to one account (made for the
+# test and removed again when this is run by root, else one's own); who it is says the key file, which `stazh keys` wrote. Three roles use the commands that are meant for them; then everything that
+# a hostile client can send is tried: none may get more than its role, nothing may be left behind, and each attempt must
+# stand in a log (the journal, or sshd's where the program was never reached). Ends with `ssh: N passed, M failed`.
+
+if [ $# -lt 1 ] || [ ! -x "$1" ]; then
+	echo "usage: $0 PROGRAM [all]" >&2
+	exit 2
+fi
+STAZH=$(realpath "$1")
+ALL=${2:-}
+SSHD=$(command -v sshd || echo /usr/sbin/sshd)
+ME=$(id -un) account=
+dir=$(mktemp -d) || exit 2
+sshd_pid= listener_pid=
+unset SSH_CONNECTION SSH_ORIGINAL_COMMAND SSH_AUTH_SOCK STAZH_CONFIG STAZH_TODAY STAZH_SCRIPT
+export LC_ALL=C.UTF-8 TZ=UTC
+
+finish()
+{
+	[ -z "$sshd_pid" ] || kill "$sshd_pid" 2>/dev/null
+	[ -z "$listener_pid" ] || { kill "$listener_pid"; rm -f /dev/log; } 2>/dev/null
+	wait 2>/dev/null
+	[ -z "$account" ] || userdel "$account" 2>/dev/null
+	rm -rf "$dir"
+}
+trap finish EXIT
+mkdir -m 0755 "$dir/canary" "$dir/keys.d" "$dir/home"
+if [ "$(id -u)" = 0 ]; then
+	account=stazh-$$
+	useradd --system --shell /bin/sh --home-dir "$dir/home" --no-create-home --password '*' $account || exit 2
+	ME=$account
+fi
+
+passed=0 failed=0
+ok() { passed=$((passed + 1)); }
+bad() { failed=$((failed + 1)); echo "not ok $1: $2"; sed 's/^/  | /' "$dir/out" "$dir/err" 2>/dev/null | head -8; }
+
+# ---- database, configuration, keys ----
+
+local_stazh() { "$STAZH" --config "$dir/stazh.ini" --as "$@"; }
+
+cat >"$dir/stazh.ini" <<INI
+[store]
+path = $dir/db
+[users]
+morozova = methodist:Морозова И.А.
+koroteeva = leader:МБОУ «Школа»
+guseva = viewer
+nokey = viewer
+[access]
+keys = $dir/keys.d
+INI
+for name in morozova koroteeva guseva stranger; do
+	ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$dir/$name" || exit 2
+done
+ssh-keygen -q -t ed25519 -N '' -f "$dir/host" || exit 2
+cp "$dir"/{morozova,koroteeva,guseva}.pub "$dir/keys.d/"
+
+{
+	local_stazh morozova init
+	local_stazh morozova add org 'short_name=МБОУ «Школа»' full_name=Школа phone=2-15-30
+	local_stazh morozova add person surname=Ёлкина name=Анна patronymic=Ивановна org=1 phone=8-905-111-22-33 \
+		email=elkina@example.ru
+	local_stazh morozova add site org=1 topic=Чтение
+	local_stazh morozova add equipment site=1 name=доска needed=2 by_when=+3
+} >"$dir/out" 2>"$dir/err" || { bad setup "база не создана"; exit 1; }
+chmod 0755 "$dir"
+printf '[store]\npath = %s/db\n[users]\nguseva = methodist\n' "$dir" >"$dir/canary/evil.ini"
+cp "$dir/canary/evil.ini" "$dir/evil.ini"
+
+# The key file; who has no key is named.
+if local_stazh morozova keys -o "$dir/authorized" >"$dir/out" 2>"$dir/err" && grep -q nokey "$dir/err" &&
+	[ "$(grep -c '^restrict,pty,command=' "$dir/authorized")" = 3 ]; then ok; else bad keys "файл ключей не сделан"; fi
+printf 'restrict,pty,command="%s --config %s --as stranger" %s\n' "$STAZH" "$dir/stazh.ini" "$(cat "$dir/stranger.pub")" \
+	>>"$dir/authorized"
+
+[ -z "$account" ] || chown -R "$account" "$dir/db" "$dir/canary" "$dir/home"
+
+# ---- sshd ----
+
+# More is let in than a sane server would: the program has to clean up by itself.
+configure()
+{
+	cat >"$dir/sshd_config" <<-CONF
+	Port $1
+	ListenAddress 127.0.0.1
+	HostKey $dir/host
+	PidFile none
+	AuthorizedKeysFile $dir/authorized
+	StrictModes no
+	UsePAM no
+	PermitRootLogin yes
+	AuthenticationMethods publickey
+	ExposeAuthInfo yes
+	AcceptEnv LANG LC_* STAZH_* TERMINFO NCURSES_* HOME EDITOR PAGER
+	Subsystem sftp internal-sftp
+	LogLevel VERBOSE
+	MaxStartups 100
+	CONF
+}
+
+[ "$(id -u)" != 0 ] || mkdir -p -m 0755 /run/sshd
+for try in 1 2 3 4 5; do
+	port=$((20000 + RANDOM % 20000))
+	configure $port
+	"$SSHD" -D -f "$dir/sshd_config" -E "$dir/sshd.log" &
+	sshd_pid=$!
+	for wait in $(seq 50); do
+		grep -q 'Server listening' "$dir/sshd.log" 2>/dev/null && break
+		kill -0 $sshd_pid 2>/dev/null || break
+		sleep 0.1
+	done
+	grep -q 'Server listening' "$dir/sshd.log" 2>/dev/null && kill -0 $sshd_pid 2>/dev/null && break
+	kill $sshd_pid 2>/dev/null
+	sshd_pid=
+done
+if [ -z "$sshd_pid" ]; then
+	echo "sshd не запустился:"
+	cat "$dir/sshd.log"
+	echo "ssh: 0 passed, 1 failed"
+	exit 1
+fi
+
+# The system's log, where there is none: what the program sends it is caught.
+if [ "$(id -u)" = 0 ] && [ ! -e /dev/log ]; then
+	python3 - "$dir/syslog" <<-'PY' &
+	import os, socket, sys
+	s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+	s.bind("/dev/log")
+	os.chmod("/dev/log", 0o666)
+	with open(sys.argv[1], "ab", 0) as out:
+	    while True:
+	        out.write(s.recv(65536) + b"\n")
+	PY
+	listener_pid=$!
+	for wait in $(seq 50); do [ -S /dev/log ] && break; sleep 0.1; done
+fi
+
+OPTIONS=(-F /dev/null -p "$port" -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null
+	-o LogLevel=ERROR -o BatchMode=yes -o ConnectTimeout=10 -o ControlPath=none)
+
+# as LOGIN ARG…: over ssh; output in $dir/out and err, the exit code in $rc.
+as()
+{
+	local login=$1
+	shift
+	timeout 30 ssh "${OPTIONS[@]}" -i "$dir/$login" "$ME@127.0.0.1" "$@" >"$dir/out" 2>"$dir/err" </dev/null
+	rc=$?
+}
+
+# ---- what is meant for them ----
+
+# good LOGIN TEXT COMMAND…: succeeds, and the output has the text.
+good()
+{
+	local login=$1 text=$2
+	shift 2
+	as "$login" "$@"
+	if [ $rc -eq 0 ] && grep -qF -e "$text" "$dir/out"; then ok; else bad "$login: $*" "код $rc, нет «$text»"; fi
+}
+lacks() { if grep -qF -e "$1" "$dir/out"; then bad "$2" "видно «$1»"; else ok; fi; }
+
+for login in morozova koroteeva guseva; do
+	good $login доска due
+	good $login Ёлкина list person
+	good $login Чтение 'show site 1 --format json'
+	[ -n "$ALL" ] || continue
+	good $login Ёлкина 'find ёлк анна'
+	good $login '"surname": "Ёлкина"' "export person - --format json"
+	good $login surname, export person -
+	good $login доска "list equipment --where 'name=доска' --format csv"
+	good $login 0. version
+	good $login 'ПОЛЕ=ЗНАЧЕНИЕ' stazh help list
+done
+good koroteeva 8-905-111-22-33 show person 1
+good guseva Ёлкина show person 1
+lacks 8-905 'guseva: show person 1'
+good guseva Ёлкина 'export person -'
+lacks 8-905 'guseva: export person -'
+
+# The screen, with a terminal; q leaves it. What the client's terminal is called and which locale it has may be anything.
+screen()
+{
+	local login=$1 text=$2
+	shift 2
+	{ sleep 1.5; printf q; sleep 0.5; } |
+		timeout 20 env "$@" ssh "${OPTIONS[@]}" -o SendEnv='LC_* STAZH_* TERMINFO NCURSES_* HOME' -tt -i "$dir/$login" \
+			"$ME@127.0.0.1" >"$dir/out" 2>"$dir/err"
+	rc=${PIPESTATUS[1]}
+	if [ "$rc" -eq 0 ] && grep -qF "$text" "$dir/out"; then ok; else bad "$login: экран ($*)" "код $rc, нет «$text»"; fi
+}
+screen guseva наблюдатель TERM=xterm-256color
+screen koroteeva 'руководитель площадки' 'TERM=../../../tmp/evil;rm -rf'
+if [ -n "$ALL" ]; then
+	screen morozova методист TERM=xterm-256color 'LC_ALL=$(id)' 'LC_X=evil' LC_MESSAGES=../../../../tmp/evil
+	screen guseva наблюдатель TERM=xterm-256color STAZH_CONFIG="$dir/evil.ini" STAZH_SCRIPT="$dir/script" STAZH_TODAY=2040-01-01
+	screen guseva наблюдатель TERM=evil TERMINFO="$dir/canary" HOME="$dir/canary" NCURSES_NO_SETBUF=1
+	screen guseva наблюдатель "TERM=$(printf 'x%.0s' $(seq 500))"
+fi
+
+# ---- what is not ----
+
+refusals() { local_stazh morozova log --user "$1" --format json 2>/dev/null | grep -c '"action": "refused"'; }
+left_behind() { find "$dir/canary" -mindepth 1 ! -name evil.ini | grep -q . || [ -e "$dir/x.csv" ] || [ -e x.csv ]; }
+stolen() { grep -qE 'root:x?:0:0|uid=[0-9]+|8-905-111|elkina@|2-15-30|BEGIN OPENSSH' "$dir/out" "$dir/err"; }
+changes() { local_stazh morozova list org --archived --format json; local_stazh morozova list site --format json; local_stazh morozova list equipment --format json; }
+before_all=$(changes)
+
+attempts=0
+judge() # NAME LOGIN REFUSALS-BEFORE
+{
+	attempts=$((attempts + 1))
+	if [ $rc -eq 0 ]; then bad "$2: $1" "код 0"
+	elif [ $rc -eq 124 ]; then bad "$2: $1" "зависло"
+	elif stolen; then bad "$2: $1" "получено лишнее"
+	elif left_behind; then bad "$2: $1" "остался файл"
+	elif [ "$(refusals "$2")" -le "$3" ]; then bad "$2: $1" "в журнале ничего нет"
+	else ok; fi
+}
+
+# hostile LOGIN COMMAND: one string, as it arrives in SSH_ORIGINAL_COMMAND.
+hostile()
+{
+	local login=$1 before
+	before=$(refusals "$login")
+	as "$login" " $2" # a blank, or ssh takes «--as» for its own
+	judge "$(printf %.60q "$2")" "$login" "$before"
+}
+
+short=(
+	'sh -c id' 'cat /etc/passwd' 'backup' "export person $dir/canary/x.csv" 'list person --as morozova' '--as morozova list person'
+	"list person --config $dir/evil.ini" 'list person; id' 'list $(id)' $'list person\nid' $'find \e]0;evil\a' 'list "person'
+	'list person --where phone=8' 'set org 1 phone=1'
+)
+long=(
+	'/bin/bash -i' 'exec sh' 'add org short_name=х full_name=х' 'delete org 1' 'do site 1 submit' 'undo' 'merge person 1 2'
+	"import org $dir/canary/evil.ini" 'log' 'config' 'init' 'demo' 'keys' "keys -o $dir/canary/keys" 'restore org 1' 'check'
+	'print order 1' "print order 1 -o $dir/canary/o.txt" 'anonymise person 1 --yes' "export card person 1 $dir/canary/card.json"
+	'export person ../x.csv' 'export person x.csv' 'export person --format json /dev/stdout' '--as=morozova list person'
+	"--config=$dir/evil.ini list person" "list person --config=$dir/evil.ini" 'list person --as=morozova'
+	'list person | cat /etc/passwd' 'list person && id' 'list person & id' "list person > $dir/canary/f" 'list person < /etc/passwd'
+	'list `id`' 'list ${HOME}' '(list person)' $'list person\rid' $'list person\x00id' $'show person \u202e1' $'find \xff\xfe'
+	$'find \xc2\x9b31m' "find 'unclosed" 'find \' 'list person --sort phone' 'list person --where email=*' 'list person --where phone='
+	'export person - --where phone=8' 'LD_PRELOAD=/tmp/x.so list person' 'env' 'stazh' '-h; id' '--version; id' 'due --days $((1+1))'
+	"$(printf 'find %s' "$(head -c 20000 /dev/zero | tr '\0' a)")" "$(printf 'list %s' "$(seq -s ' ' 3000)")" '!' ':!sh' '../../bin/sh'
+	'list person --columns phone --where email=elkina' 'internal-sftp' '/usr/lib/openssh/sftp-server'
+)
+for command in "${short[@]}"; do hostile guseva "$command"; done
+if [ -n "$ALL" ]; then
+	for command in "${long[@]}"; do hostile guseva "$command"; done
+	for command in 'sh -c id' 'approve' 'do site 1 approve' 'set equipment 1 needed=9' 'backup' '--as morozova list org' \
+		"export org $dir/canary/o.csv" 'list org; id'; do
+		hostile koroteeva "$command"
+		hostile morozova "$command"
+	done
+fi
+
+# Other ways in: files, forwarding.
+around() # NAME LOGIN COMMAND…: must fail, and be in the journal or in sshd's log
+{
+	local name=$1 login=$2 before lines
+	shift 2
+	before=$(refusals "$login")
+	lines=$(wc -l <"$dir/sshd.log")
+	timeout 30 "$@" >"$dir/out" 2>"$dir/err" </dev/null
+	rc=$?
+	sleep 0.2
+	attempts=$((attempts + 1))
+	if [ $rc -eq 0 ] || [ $rc -eq 124 ]; then bad "$login: $name" "код $rc"
+	elif stolen || left_behind; then bad "$login: $name" "получено лишнее"
+	elif [ "$(refusals "$login")" -gt "$before" ] ||
+		tail -n +$((lines + 1)) "$dir/sshd.log" | grep -qiE 'refused|prohibit|disabled|not (permitted|allowed)|denied'; then ok
+	else bad "$login: $name" "ни в одном журнале ничего нет"; fi
+}
+SCP=(-F /dev/null -P "$port" -i "$dir/guseva" -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null
+	-o LogLevel=ERROR -o BatchMode=yes)
+around 'scp сюда' guseva scp "${SCP[@]}" "$ME@127.0.0.1:/etc/passwd" "$dir/canary/passwd"
+around 'ssh -W' guseva ssh "${OPTIONS[@]}" -i "$dir/guseva" -W "127.0.0.1:$port" "$ME@127.0.0.1"
+if [ -n "$ALL" ]; then
+	echo evil >"$dir/evil"
+	around 'scp туда' guseva scp "${SCP[@]}" "$dir/evil" "$ME@127.0.0.1:$dir/canary/evil"
+	around 'scp -O' guseva scp -O "${SCP[@]}" "$ME@127.0.0.1:/etc/passwd" "$dir/canary/passwd"
+	around sftp guseva sftp "${SCP[@]}" -b <(echo 'get /etc/passwd') "$ME@127.0.0.1"
+	around 'sftp -s' guseva sftp "${SCP[@]}" -s /usr/lib/openssh/sftp-server -b <(echo ls) "$ME@127.0.0.1"
+	around 'ssh -R' guseva ssh "${OPTIONS[@]}" -i "$dir/guseva" -o ExitOnForwardFailure=yes -N -R 127.0.0.1:0:127.0.0.1:22 "$ME@127.0.0.1"
+	around 'ssh -L' guseva bash -c '
+		ssh "$@" -N -L 127.0.0.1:'$((port + 1))':127.0.0.1:'$port' '"$ME"'@127.0.0.1 & p=$!
+		for i in $(seq 50); do exec 3<>/dev/tcp/127.0.0.1/'$((port + 1))' && break; sleep 0.1; done 2>/dev/null
+		read -r -t 5 line <&3; kill $p; [ -n "$line" ]' - "${OPTIONS[@]}" -i "$dir/guseva"
+	# an agent and X11 are not there, though asked for
+	SSH_AUTH_SOCK=/nowhere around 'ssh -A' guseva ssh "${OPTIONS[@]}" -A -i "$dir/guseva" "$ME@127.0.0.1" 'ssh-add -l'
+	# whose key is in the file but who is no user
+	as stranger list org
+	attempts=$((attempts + 1))
+	if [ $rc -ne 0 ] && ! [ -s "$dir/out" ]; then ok; else bad 'stranger: list org' "код $rc"; fi
+	# a key that is not there
+	ssh-keygen -q -t ed25519 -N '' -f "$dir/unknown"
+	as unknown list org
+	attempts=$((attempts + 1))
+	if [ $rc -ne 0 ] && ! [ -s "$dir/out" ]; then ok; else bad 'unknown: list org' "код $rc"; fi
+fi
+
+# What the client's environment says has no effect: the day, the configuration, a script instead of keys, a library.
+sent() { timeout 30 env "$@" ssh "${OPTIONS[@]}" -o SendEnv='LC_* STAZH_* LD_PRELOAD HOME EDITOR PAGER' -i "$dir/guseva" "$ME@127.0.0.1" "$command"; }
+command='list person --format json'
+plain=$(sent A=1)
+for var in STAZH_CONFIG="$dir/evil.ini" STAZH_TODAY=2040-01-01 LD_PRELOAD=/nowhere.so 'LC_ALL=$(id)' HOME="$dir/canary" EDITOR=sh; do
+	attempts=$((attempts + 1))
+	if [ "$(sent "$var" 2>"$dir/err")" = "$plain" ]; then ok; else bad "$var" "действует"; fi
+	[ -n "$ALL" ] || [ "${var%%=*}" != STAZH_TODAY ] || break
+done
+command='due --days 3 --format json'
+if [ "$(sent STAZH_TODAY=2040-01-01)" = "$(sent A=1)" ]; then ok; else bad STAZH_TODAY "день сменился"; fi
+printf 'size 80 24\nkey F10\n' >"$dir/script"
+timeout 30 env STAZH_SCRIPT="$dir/script" ssh "${OPTIONS[@]}" -o SendEnv='STAZH_*' -T -i "$dir/guseva" "$ME@127.0.0.1" \
+	>"$dir/out" 2>"$dir/err" </dev/null
+if [ $? -eq 2 ] && grep -q 'нужен терминал' "$dir/err" && ! [ -s "$dir/out" ]; then ok; else bad STAZH_SCRIPT "действует"; fi
+
+# ---- and afterwards ----
+
+if [ "$(changes)" = "$before_all" ]; then ok; else bad данные "изменились"; fi
+if local_stazh morozova check >"$dir/out" 2>"$dir/err"; then ok; else bad check "база не в порядке"; fi
+local_stazh morozova log --user guseva --format json >"$dir/out" 2>"$dir/err"
+fingerprint=$(ssh-keygen -lf "$dir/guseva.pub" | cut -d' ' -f2)
+if grep -qF "\"from\": \"127.0.0.1 $fingerprint\"" "$dir/out"; then ok; else bad журнал "нет адреса и ключа входа"; fi
+if grep -q '"action": "read"' "$dir/out" && grep -q '"action": "list"' "$dir/out" && grep -q '"action": "export"' "$dir/out"; then ok
+else bad журнал "нет чтения карточки, списка или выгрузки"; fi
+if ! LC_ALL=C grep -qaP '\x1b|\xc2\x9b|\xe2\x80\xae' "$dir/out"; then ok; else bad журнал "управляющие символы"; fi
+if [ -n "$listener_pid" ]; then
+	if grep -q 'user=guseva .*action=refused' "$dir/syslog" && grep -q "user=guseva .*$fingerprint.*action=read kind=person id=1" "$dir/syslog" &&
+		! grep -q 'Ёлкина' "$dir/syslog"; then ok; else cp "$dir/syslog" "$dir/out"; bad syslog "нет записей или есть имена"; fi
+	if [ -z "$ALL" ] || grep -q 'user=stranger .*action=stranger' "$dir/syslog"; then ok; else bad syslog "чужой не назван"; fi
+fi
+[ -z "$ALL" ] || echo "попыток: $attempts"
+[ -z "$ALL" ] || [ $attempts -ge 30 ] || bad попытки "их только $attempts"
+echo "ssh: $passed passed, $failed failed"
+[ $failed -eq 0 ]

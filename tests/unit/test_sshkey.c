@@ -1,0 +1,188 @@
+/* Public keys, and the words of a remote command. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "stazh/base/sshkey.h"
+#include "stazh/base/utf8.h"
+#include "stazh/cli/remote.h"
+
+/* As ssh-keygen made them. */
+static const char ed25519[] =
+	"ssh-ed25519 "
+	"AAAAC3NzaC1lZDI1NTE5AAAAIJWVkIXcNplJEStH7uUNsIt6iE8cpimVLrmkz6U+wm8s";
+static const char rsa[] =
+	"ssh-rsa "
+	"AAAAB3NzaC1yc2EAAAADAQABAAABAQDA9MNcuKdVrFUjOI4XSgV/XC3PKCgftIOagGfqtZYTiH9slwc1d1oe1tB3GygtV3VW4p8n"
+	"3VPufgtrg+frTPjqMLnJFZzE3oaOZ27VWaO+NhupjAbWMnA9oVhJPyNYFzhX/WIPD/5BIUyIWxQtibBMG0DeFcVaiS9PNPf0NEiX"
+	"5QP5o0fL9GWMgLt3H21Kyq6YGRPUiEigAIRuEzoWHBKM/oM+6Ml+TrRLlMeDFJ91LJ8jgmNgq0B9Xal9QLoWo0i2NIY6iPcxMVFq"
+	"tU6rmzn8mKRaWwM+XZ1o/ItKyJntadz96BCkuxFHtspKF5pefU6QrYd11RaVL0qNiiPuKAB5";
+static const char short_rsa[] =
+	"ssh-rsa "
+	"AAAAB3NzaC1yc2EAAAADAQABAAAAgQC4V/1qbsICEHkwvsW+xdIQK8lsymcQSqHr0PumZOaXort9hfXWiEmE/A3FfhA+qKrLNK1J"
+	"1iyONE6L4Qx8R8bVlDuDeZjXDPHfNsYvfitOPn7nHWw+8IEKYbtaFNI3IDrJUSOzlgfWhwyq7dNVo9mzFQd3k3pERHKtnHG3vXr+"
+	"Mw==";
+static const char ecdsa[] =
+	"ecdsa-sha2-nistp256 "
+	"AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBKA7AdDzV83dMDrTm/F/xxkHeF/um/PNurh1aaY6rCRhbZ0M"
+	"VXbkr7+zKCH4D0TYvyEc7vt06wAS54aBNnXTarc=";
+
+static void assert_key(const char *line, const char *type, const char *fingerprint)
+{
+	struct sshkey k;
+	struct error e = {0};
+
+	if (sshkey_parse(line, strlen(line), &k, &e))
+		fail_msg("%s: %s", line, e.text);
+	assert_string_equal(k.type, type);
+	assert_string_equal(k.fingerprint, fingerprint);
+}
+
+static void assert_refused(const char *line, const char *why)
+{
+	struct sshkey k;
+	struct error e = {0};
+
+	assert_int_equal(sshkey_parse(line, strlen(line), &k, &e), ERR_INPUT);
+	if (!strstr(e.text, why))
+		fail_msg("«%s»: в «%s» нет «%s»", line, e.text, why);
+}
+
+/* Fingerprints are those of `ssh-keygen -l`. */
+static void test_keys(void **state)
+{
+	char line[1000];
+
+	(void)state;
+	assert_key(ed25519, "ssh-ed25519", "SHA256:SE5iW6g97hBmw225Na/0rmLc2X+JcIcYmVLvhbUDCo4");
+	assert_key(rsa, "ssh-rsa", "SHA256:4uWP4SqbN3lhvtGw5ZpARzQ6n3EZEry/9uAQtmmXlko");
+	assert_key(ecdsa, "ecdsa-sha2-nistp256", "SHA256:4eZnjfuH7P7QxbwogSBxrb8u4AZxDv+LuvdWZraQeYg");
+	strcat(strcpy(line, ed25519), " Ёлкина Анна, ноутбук");
+	assert_key(line, "ssh-ed25519", "SHA256:SE5iW6g97hBmw225Na/0rmLc2X+JcIcYmVLvhbUDCo4");
+	strcat(strcpy(line, "  "), ed25519);
+	assert_key(line, "ssh-ed25519", "SHA256:SE5iW6g97hBmw225Na/0rmLc2X+JcIcYmVLvhbUDCo4");
+}
+
+static void test_refused_keys(void **state)
+{
+	char line[1000];
+
+	(void)state;
+	assert_refused("", "не принимается");
+	assert_refused("-----BEGIN OPENSSH PRIVATE KEY-----", "закрытый ключ");
+	strcat(strcpy(line, "command=\"sh\" "), ed25519);
+	assert_refused(line, "параметры");
+	strcat(strcpy(line, "no-pty,permitopen=\"x\" "), ed25519);
+	assert_refused(line, "параметры");
+	assert_refused("ssh-dss AAAAB3NzaC1kc3M=", "не принимается");
+	assert_refused("ssh-ed25519-cert-v01@openssh.com AAAA", "не принимается");
+	assert_refused("ssh-ed25519", "повреждён");
+	assert_refused("ssh-ed25519 AAAA", "повреждён");
+	assert_refused("ssh-ed25519 !!!!", "повреждён");
+	assert_refused(short_rsa, "короче 2048");
+	strcpy(line, ed25519); /* a letter lost, a letter changed into none, another type */
+	line[strlen(line) - 1] = 0;
+	assert_refused(line, "повреждён");
+	strcpy(line, ed25519);
+	line[40] = '"';
+	assert_refused(line, "повреждён");
+	strcat(strcpy(line, "ssh-rsa "), ed25519 + strlen("ssh-ed25519 "));
+	assert_refused(line, "повреждён");
+	for (size_t n = 0; n < strlen(rsa) - 1; n++) { /* cut anywhere */
+		struct sshkey k;
+
+		assert_int_equal(sshkey_parse(rsa, n, &k, NULL), ERR_INPUT);
+	}
+}
+
+/* ---- words ---- */
+
+static void assert_words(const char *line, const char *expected)
+{
+	struct error e = {0};
+	struct buf got = {0};
+	char **words, *room;
+	size_t n;
+
+	if (remote_split(line, &words, &n, &room, &e))
+		fail_msg("«%s»: %s", line, e.text);
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&got, "%s[%s]", i ? " " : "", words[i]);
+	assert_string_equal(buf_text(&got), expected);
+	buf_free(&got);
+	free(words);
+	free(room);
+}
+
+static void test_words(void **state)
+{
+	(void)state;
+	assert_words("", "");
+	assert_words("  ", "");
+	assert_words("due", "[due]");
+	assert_words(" due  --days\t3 ", "[due] [--days] [3]");
+	assert_words("find 'ёлк анна'", "[find] [ёлк анна]");
+	assert_words("find \"ёлк анна\"", "[find] [ёлк анна]");
+	assert_words("find ёлк\\ анна", "[find] [ёлк анна]");
+	assert_words("list org --where 'short_name=МБОУ «Школа»'", "[list] [org] [--where] [short_name=МБОУ «Школа»]");
+	assert_words("a'b'\"c\"d ''", "[abcd] []");
+	assert_words("'a;b|c&d<e>f$g`h(i)'", "[a;b|c&d<e>f$g`h(i)]"); /* only themselves */
+	assert_words("\"\\$HOME \\\\ \\\" \\n\"", "[$HOME \\ \" \\n]");
+	assert_words("~ * ? ! # {a,b}", "[~] [*] [?] [!] [#] [{a,b}]");
+	assert_words("x=\\;", "[x=;]");
+}
+
+static void test_refused_words(void **state)
+{
+	static const char *const lines[] = {
+		"a;b", "a|b", "a&", "a>b", "a<b", "$(id)", "`id`", "(a)", "a\nb", "a\rb", "'a", "\"a", "a\x1b[31m", "'a\x1b'",
+		"a\xc2\x9b", "a\xe2\x80\xae", "a\xff", "a\x01", "a\x7f", "${x}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		struct error e = {0};
+		char **words, *room;
+		size_t n;
+
+		if (remote_split(lines[i], &words, &n, &room, &e) != ERR_REFUSED)
+			fail_msg("«%s» принято", lines[i]);
+		assert_true(*e.text);
+		free(words);
+		free(room);
+	}
+}
+
+static void test_visible(void **state)
+{
+	static const struct {
+		const char *s, *shown;
+	} texts[] = {
+		{"Ёлкина «А»\n\tб", "Ёлкина «А»\n\tб"}, {"a\x1b[31mb", "a?[31mb"}, {"\xc2\x9b" "31m", "?31m"}, {"a\xe2\x80\xae" "b", "a?b"},
+		{"\xff\xfe", "??"}, {"a\x07", "a?"}, {"a\rb", "a?b"}, {"a\r\nb", "a\r\nb"}, {"", ""}, {"\xe2\x81\xa6", "?"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct buf b = {0};
+
+		utf8_add_visible(&b, texts[i].s, strlen(texts[i].s));
+		assert_string_equal(buf_text(&b), texts[i].shown);
+		buf_free(&b);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_keys),	      cmocka_unit_test(test_refused_keys), cmocka_unit_test(test_words),
+		cmocka_unit_test(test_refused_words), cmocka_unit_test(test_visible),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
