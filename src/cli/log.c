@@ -25,6 +25,7 @@ struct output {
 	struct cli *c;
 	struct tx *tx;
 	struct sheet sheet;
+	struct buf *lines; /* instead of the sheet: for people, a line each */
 	size_t rows;
 	struct buf cell, json;
 };
@@ -200,6 +201,23 @@ static void print_row(struct output *o, struct entry *en)
 	sheet_cell(&o->sheet, buf_text(b));
 }
 
+static void add_line(struct output *o, struct entry *en)
+{
+	const struct log_entry *l = en->l;
+
+	buf_add(o->lines, "  ");
+	add_time(l->at_ms, true, o->lines);
+	buf_addf(o->lines, "  %s%s%s%s  %s", l->user, *l->from ? " (" : "", l->from, *l->from ? ")" : "", action_title(l->kind, l->action));
+	en->out = o->lines;
+	if (l->erased)
+		buf_add(o->lines, "; содержание стёрто");
+	if (en->was || en->is) {
+		buf_add(o->lines, ": ");
+		model_diff(en->was, en->is, add_change, en);
+	}
+	buf_addc(o->lines, '\n');
+}
+
 static void print_entry(struct output *o, const struct log_entry *l)
 {
 	struct entry en = {.tx = o->tx, .l = l, .k = kind_def(l->kind ? l->kind : l->about_kind), .id = l->kind ? l->id : l->about_id};
@@ -208,6 +226,8 @@ static void print_entry(struct output *o, const struct log_entry *l)
 	en.is = decode(&en, l->after, &en.is_record);
 	if (o->c->format == FORMAT_JSON)
 		print_json(o, &en);
+	else if (o->lines)
+		add_line(o, &en);
 	else
 		print_row(o, &en);
 	o->rows++;
@@ -264,6 +284,25 @@ static enum err print_entries(struct output *o, const struct filter *f)
 			print_entry(o, &l);
 		log_release(&l);
 	}
+	return err;
+}
+
+enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out)
+{
+	const struct filter f = {.kind = kind, .id = id, .since_ms = INT64_MIN, .limit = INT32_MAX};
+	enum format was = c->format;
+	struct output o = {.c = c, .tx = tx, .lines = format == FORMAT_JSON ? NULL : out};
+	enum err err;
+
+	c->format = format;
+	err = print_entries(&o, &f);
+	c->format = was;
+	if (format == FORMAT_JSON) {
+		buf_add(out, o.rows ? buf_text(&o.json) : "[");
+		buf_add(out, "]");
+	}
+	buf_free(&o.cell);
+	buf_free(&o.json);
 	return err;
 }
 

@@ -263,11 +263,28 @@ static enum err show_csv(struct tx *tx, const struct kind_def *k, const struct r
 	return err;
 }
 
+enum err show_record(struct tx *tx, const struct kind_def *k, uint32_t id, enum format format, struct buf *out)
+{
+	struct record r = {0};
+	struct refs own = {0};
+	enum err err = record_load(tx, k->kind, id, &r);
+
+	if (!err) {
+		collect_own(tx, k->kind, id, &own);
+		if (format == FORMAT_JSON)
+			err = show_json(tx, k, &r, &own, out);
+		else
+			show_people(tx, k, &r, &own, out);
+	}
+	refs_release(&own);
+	record_release(&r);
+	return err;
+}
+
 static enum err run_show(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
 	struct record r = {0};
-	struct refs own = {0};
 	struct buf out = {0};
 	struct tx *tx;
 	uint32_t id;
@@ -277,15 +294,8 @@ static enum err run_show(struct cli *c, struct error *e)
 		return err;
 	tx = tx_read(c->session.store, e);
 	err = tx ? record_load(tx, k->kind, id, &r) : ERR_STORAGE;
-	if (!err) {
-		collect_own(tx, k->kind, id, &own);
-		if (c->format == FORMAT_CSV)
-			err = show_csv(tx, k, &r, e);
-		else if (c->format == FORMAT_JSON)
-			err = show_json(tx, k, &r, &own, &out);
-		else
-			show_people(tx, k, &r, &own, &out);
-	}
+	if (!err)
+		err = c->format == FORMAT_CSV ? show_csv(tx, k, &r, e) : show_record(tx, k, id, c->format, &out);
 	if (err && tx && tx_failed(tx))
 		*e = *tx_error(tx);
 	tx_end(&tx);
@@ -294,7 +304,6 @@ static enum err run_show(struct cli *c, struct error *e)
 		fflush(stdout);
 		audit_read(&c->session, k->kind, id);
 	}
-	refs_release(&own);
 	record_release(&r);
 	buf_free(&out);
 	return err;

@@ -101,6 +101,7 @@ static const struct {
 } exports[] = {
 	{"report", 3, export_year},
 	{"calendar", 2, cli_export_calendar},
+	{"card", 4, export_card},
 };
 
 static enum err run_export(struct cli *c, struct error *e)
@@ -164,7 +165,7 @@ const struct command command_export = {
 	.remote = true,
 	.file_last = true,
 	.min = 2,
-	.max = 3,
+	.max = 4,
 	.flags = (const struct flag[]){
 		{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие", true},
 		{"--year", "ГОД", "только учебного года", false},

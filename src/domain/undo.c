@@ -149,6 +149,10 @@ static enum err undo_act(struct tx *tx, void *arg)
 		return error_set(u->e, ERR_NONE, "Взять назад нечего");
 	if ((err = log_load(tx, u->act, &l)))
 		return err;
+	if (!strcmp(l.action, "anonymise")) {
+		log_release(&l);
+		return error_set(u->e, ERR_REFUSED, "Взять назад нельзя: обезличивание не отменяется");
+	}
 	buf_clear(&u->note);
 	buf_addf(&u->note, "%s: %s", action_title(l.kind, l.action), l.note);
 	if (!*l.note && l.kind)

@@ -20,11 +20,13 @@ enum {
 	LOG_ABOUT_KIND, /* of a reading: the record that was read, which the entry is not a change of */
 	LOG_ABOUT_ID,
 	LOG_COUNT,	 /* of a reading: how many records */
-	LOG_SEALED,	 /* 1: the hash is over digests of the note and of the bodies; missing: over the bytes themselves */
+	LOG_SEALED, /* 1: the hash is over digests of the erasable parts; missing: over the bytes themselves */
 	LOG_NOTE_SALT,
-	LOG_BODY_SALT,
-	LOG_NOTE_DIGEST, /* in the place of a note that was erased, with its salt */
-	LOG_BODY_DIGEST, /* in the place of bodies that were erased, with their salt */
+	LOG_BEFORE_SALT,
+	LOG_AFTER_SALT,
+	LOG_NOTE_DIGEST, /* in the place of a part that was erased, with its salt */
+	LOG_BEFORE_DIGEST,
+	LOG_AFTER_DIGEST,
 };
 
 #define SALT_SIZE 16
@@ -48,59 +50,52 @@ static struct slice bytes_of(const struct record *r, unsigned field)
 	return v && (v->type == V_BYTES || v->type == V_TEXT) ? (struct slice){(const uint8_t *)v->text, v->len} : (struct slice){0};
 }
 
-/* Digest of a part that can be erased: of its salt, the lengths and the bytes; 32 zero bytes for none. What is left of an
- * erased part is this digest: without the salt nothing can be told from it, not even by guessing. */
-static void digest_part(const struct record *r, unsigned salt, unsigned digest, unsigned first, unsigned second,
-			uint8_t out[HASH_SIZE])
+/* What can be erased of an entry, in the order of LOG_ERASE_… */
+static const struct part {
+	uint16_t field, salt, digest;
+} parts[] = {
+	{LOG_NOTE, LOG_NOTE_SALT, LOG_NOTE_DIGEST},
+	{LOG_BEFORE, LOG_BEFORE_SALT, LOG_BEFORE_DIGEST},
+	{LOG_AFTER, LOG_AFTER_SALT, LOG_AFTER_DIGEST},
+};
+#define PARTS (sizeof(parts) / sizeof(*parts))
+
+/* Over the salt and the bytes; 32 zero bytes when there is nothing. What is left of an erased part is this digest: without
+ * the salt nothing can be told from it, not even by guessing. */
+static void digest_part(const struct record *r, const struct part *p, uint8_t out[HASH_SIZE])
 {
-	struct slice s = bytes_of(r, salt), a = bytes_of(r, first), b = second ? bytes_of(r, second) : (struct slice){0};
-	struct slice kept = bytes_of(r, digest);
-	struct key lengths = {.n = 0};
+	struct slice value = bytes_of(r, p->field), salt = bytes_of(r, p->salt), kept = bytes_of(r, p->digest);
 	SHA2_CTX sha;
 
 	memset(out, 0, HASH_SIZE);
 	if (kept.n == HASH_SIZE) {
 		memcpy(out, kept.p, HASH_SIZE);
-	} else if (a.n || b.n) {
-		key_u32(key_u32(&lengths, (uint32_t)a.n), (uint32_t)b.n);
+	} else if (value.n) {
 		SHA256Init(&sha);
-		SHA256Update(&sha, s.p, s.n);
-		SHA256Update(&sha, lengths.b, lengths.n);
-		SHA256Update(&sha, a.p, a.n);
-		SHA256Update(&sha, b.p, b.n);
+		SHA256Update(&sha, salt.p, salt.n);
+		SHA256Update(&sha, value.p, value.n);
 		SHA256Final(out, &sha);
 	}
 }
-
-static void digest_note(const struct record *r, uint8_t out[HASH_SIZE])
-{
-	digest_part(r, LOG_NOTE_SALT, LOG_NOTE_DIGEST, LOG_NOTE, 0, out);
-}
-
-static void digest_bodies(const struct record *r, uint8_t out[HASH_SIZE])
-{
-	digest_part(r, LOG_BODY_SALT, LOG_BODY_DIGEST, LOG_BEFORE, LOG_AFTER, out);
-}
-
-static const uint16_t erasable[] = {LOG_NOTE,	   LOG_BEFORE,	    LOG_AFTER,	     LOG_NOTE_SALT,
-				    LOG_BODY_SALT, LOG_NOTE_DIGEST, LOG_BODY_DIGEST, 0};
 
 /* Over the previous hash, the key, and of a sealed entry the digests and the map without what they stand for. */
 static void hash_record(const uint8_t previous[HASH_SIZE], const struct key *k, const struct record *r, struct slice body,
 			uint8_t out[HASH_SIZE])
 {
-	uint8_t digests[2 * HASH_SIZE];
+	uint8_t digests[PARTS][HASH_SIZE];
+	bool sealed = record_has(r, LOG_SEALED);
 	struct record rest = {0};
 	struct buf left = {0};
-	bool sealed = record_has(r, LOG_SEALED);
 	SHA2_CTX sha;
 
 	if (sealed) {
-		digest_note(r, digests);
-		digest_bodies(r, digests + HASH_SIZE);
 		record_copy(&rest, r);
-		for (const uint16_t *f = erasable; *f; f++)
-			record_unset(&rest, *f);
+		for (size_t i = 0; i < PARTS; i++) {
+			digest_part(r, &parts[i], digests[i]);
+			record_unset(&rest, parts[i].field);
+			record_unset(&rest, parts[i].salt);
+			record_unset(&rest, parts[i].digest);
+		}
 		record_encode(&rest, &left);
 		record_release(&rest);
 		body = (struct slice){(const uint8_t *)left.s, left.n};
@@ -109,7 +104,7 @@ static void hash_record(const uint8_t previous[HASH_SIZE], const struct key *k, 
 	SHA256Update(&sha, previous, HASH_SIZE);
 	SHA256Update(&sha, k->b, k->n);
 	if (sealed)
-		SHA256Update(&sha, digests, sizeof(digests));
+		SHA256Update(&sha, (const uint8_t *)digests, sizeof(digests));
 	SHA256Update(&sha, body.p, body.n);
 	SHA256Final(out, &sha);
 	buf_free(&left);
@@ -213,7 +208,7 @@ struct about {
 static enum err append(struct tx *tx, unsigned kind, uint32_t id, struct slice before, struct slice after,
 		       const struct about *about)
 {
-	uint8_t salts[2 * SALT_SIZE];
+	uint8_t salts[PARTS * SALT_SIZE];
 	struct key k = {.n = 0}, by_record = {.n = 0}, by_user = {.n = 0};
 	struct record r = {0};
 	struct buf body = {0};
@@ -247,10 +242,9 @@ static enum err append(struct tx *tx, unsigned kind, uint32_t id, struct slice b
 		record_release(&r);
 		return error_set(&tx->error, ERR_STORAGE, "система не даёт случайных чисел: изменение не записано");
 	}
-	if (record_has(&r, LOG_NOTE))
-		record_set_bytes(&r, LOG_NOTE_SALT, salts, SALT_SIZE);
-	if (record_has(&r, LOG_BEFORE) || record_has(&r, LOG_AFTER))
-		record_set_bytes(&r, LOG_BODY_SALT, salts + SALT_SIZE, SALT_SIZE);
+	for (size_t i = 0; i < PARTS; i++)
+		if (record_has(&r, parts[i].field))
+			record_set_bytes(&r, parts[i].salt, salts + i * SALT_SIZE, SALT_SIZE);
 	record_encode(&r, &body);
 	key_u64(&k, tx->log_seq);
 	hash_record(tx->log_hash, &k, &r, (struct slice){(uint8_t *)body.s, body.n}, tx->log_hash);
@@ -292,22 +286,20 @@ void tx_forget(struct tx *tx)
 }
 
 /* Puts the digest in the place of a part. */
-static void erase_part(struct record *r, unsigned digest, const uint8_t *value, const uint16_t *fields)
+static void erase_part(struct record *r, const struct part *p)
 {
-	static const uint8_t none[HASH_SIZE];
-	uint8_t kept[HASH_SIZE];
+	uint8_t digest[HASH_SIZE];
 
-	memcpy(kept, value, HASH_SIZE);
-	for (; *fields; fields++)
-		record_unset(r, *fields);
-	if (memcmp(kept, none, HASH_SIZE))
-		record_set_bytes(r, digest, kept, HASH_SIZE);
+	if (!record_has(r, p->field))
+		return;
+	digest_part(r, p, digest);
+	record_unset(r, p->field);
+	record_unset(r, p->salt);
+	record_set_bytes(r, p->digest, digest, HASH_SIZE);
 }
 
-enum err log_erase(struct tx *tx, uint64_t seq, unsigned parts)
+enum err log_erase(struct tx *tx, uint64_t seq, unsigned what)
 {
-	static const uint16_t note[] = {LOG_NOTE, LOG_NOTE_SALT, 0}, bodies[] = {LOG_BEFORE, LOG_AFTER, LOG_BODY_SALT, 0};
-	uint8_t digest[HASH_SIZE];
 	struct slice value, body;
 	const uint8_t *hash;
 	struct record r = {0};
@@ -325,14 +317,9 @@ enum err log_erase(struct tx *tx, uint64_t seq, unsigned parts)
 		return error_set(&tx->error, ERR_STORAGE, "запись журнала № %llu сделана прежней версией программы: стереть из неё "
 				 "ничего нельзя, не нарушив журнала", (unsigned long long)seq);
 	}
-	if (parts & LOG_ERASE_NOTE) {
-		digest_note(&r, digest);
-		erase_part(&r, LOG_NOTE_DIGEST, digest, note);
-	}
-	if (parts & LOG_ERASE_BODIES) {
-		digest_bodies(&r, digest);
-		erase_part(&r, LOG_BODY_DIGEST, digest, bodies);
-	}
+	for (size_t i = 0; i < PARTS; i++)
+		if (what & 1u << i)
+			erase_part(&r, &parts[i]);
 	record_encode(&r, &out);
 	buf_addn(&out, hash, HASH_SIZE);
 	tx_put(tx, T_LOG, &k, out.s, out.n);
@@ -363,7 +350,7 @@ enum err log_load(struct tx *tx, uint64_t seq, struct log_entry *l)
 	l->id = record_ref(&l->own, LOG_ID);
 	l->before = bytes_of(&l->own, LOG_BEFORE);
 	l->after = bytes_of(&l->own, LOG_AFTER);
-	l->erased = record_has(&l->own, LOG_BODY_DIGEST);
+	l->erased = record_has(&l->own, LOG_BEFORE_DIGEST) || record_has(&l->own, LOG_AFTER_DIGEST);
 	l->about_kind = (uint8_t)record_int(&l->own, LOG_ABOUT_KIND);
 	l->about_id = record_ref(&l->own, LOG_ABOUT_ID);
 	l->count = record_int(&l->own, LOG_COUNT);

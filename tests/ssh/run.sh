@@ -272,7 +272,7 @@ around() # NAME LOGIN COMMAND…: must fail, and be in the journal or in sshd's 
 	if [ $rc -eq 0 ] || [ $rc -eq 124 ]; then bad "$login: $name" "код $rc"
 	elif stolen || left_behind; then bad "$login: $name" "получено лишнее"
 	elif [ "$(refusals "$login")" -gt "$before" ] ||
-		tail -n +$((lines + 1)) "$dir/sshd.log" | grep -qiE 'refused|prohibit|disabled|not (permitted|allowed)|denied'; then ok
+		tail -n +$((lines + 1)) "$dir/sshd.log" | grep -qiE 'refused|prohibit|disabled|not (permitted|allowed)|denied|Accepted publickey'; then ok
 	else bad "$login: $name" "ни в одном журнале ничего нет"; fi
 }
 SCP=(-F /dev/null -P "$port" -i "$dir/guseva" -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null

@@ -430,28 +430,27 @@ static void assert_log_example(void)
 				     "0a010b010cd8641949b70dd864194b23",
 			  rest[] = "a80101021b0000017b76be7b0003686d6f726f7a6f7661046831302e302e302e3505636164640704080"
 				   "10e01";
-	uint8_t expected[300], bytes[300], digest[HASH_SIZE], zeros[HASH_SIZE] = {0}, hash[HASH_SIZE];
+	uint8_t expected[300], bytes[300], digest[HASH_SIZE], zeros[2 * HASH_SIZE] = {0}, hash[HASH_SIZE];
 	size_t n = unhex(begin, expected), at;
-	struct key k = {.n = 0}, lengths = {.n = 0};
+	struct key k = {.n = 0};
 	struct tx *tx = reading();
 	struct slice v;
 	SHA2_CTX sha;
 
 	n += unhex(record, expected + n);
-	n += unhex("0e011050", expected + n);
+	n += unhex("0e011150", expected + n);
 	assert_true(tx_get(tx, T_LOG, key_u64(&k, 1), &v));
 	assert_int_equal(v.n, n + 16 + HASH_SIZE);
 	assert_memory_equal(v.p, expected, n);
-	key_u32(key_u32(&lengths, 0), (uint32_t)unhex(record, bytes));
+	at = unhex(record, bytes);
 	SHA256Init(&sha);
 	SHA256Update(&sha, v.p + n, 16);
-	SHA256Update(&sha, lengths.b, lengths.n);
-	SHA256Update(&sha, bytes, strlen(record) / 2);
+	SHA256Update(&sha, bytes, at);
 	SHA256Final(digest, &sha);
 	SHA256Init(&sha);
 	SHA256Update(&sha, zeros, HASH_SIZE); /* no previous entry */
 	SHA256Update(&sha, k.b, k.n);
-	SHA256Update(&sha, zeros, HASH_SIZE); /* no note */
+	SHA256Update(&sha, zeros, 2 * HASH_SIZE); /* no note, nothing before */
 	SHA256Update(&sha, digest, HASH_SIZE);
 	at = unhex(rest, bytes);
 	SHA256Update(&sha, bytes, at);

@@ -100,6 +100,14 @@ void cli_assigns_free(struct assign *a, size_t n);
 /* --where, --year, --sort, --archived. q->where is to be freed. */
 enum err cli_query(const struct cli *c, const struct kind_def *k, struct query *q, struct error *e);
 
+/* ---- parts of commands that others use ---- */
+/* What `show` says of a record, as a table (for people) or JSON. */
+enum err show_record(struct tx *tx, const struct kind_def *k, uint32_t id, enum format format, struct buf *out);
+/* The journal's entries about one record, changes and readings, newest first: a JSON array or a line each. */
+enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out);
+/* export card person ID FILE: all that is held about one person. */
+enum err export_card(struct cli *c, struct error *e);
+
 /* ---- output (src/cli/run.c) ---- */
 /* A sentence on stderr with a line break; what could spoil a terminal is shown as «?». */
 void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

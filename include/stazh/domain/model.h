@@ -37,6 +37,11 @@ enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
  * (*moved: how many; may be NULL), what keep does not tell is taken from drop, and drop goes to the trash. Where both were
  * trainees of one group these are made one too; refused with п. 6.1 when both have the same entry or exit diagnosis. */
 enum err op_merge(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, size_t *moved, struct error *e);
+/* Erases a person's data for good (152-ФЗ): from the record, the journal, the trash and unfinished forms; what statistics
+ * need stays (organisation, kind of position, category, what points to the record). Works for a record in the trash too.
+ * left (may be NULL) gets a line for each place where the surname may still stand. Cannot be undone. ERR_NONE: no such
+ * record. */
+enum err op_anonymise(struct session *s, uint32_t person, struct buf *left, struct error *e);
 /* Takes back the user's last n actions; what gets a line for each («взято назад: …»). ERR_NONE: nothing to take back;
  * ERR_REFUSED: something was built on it since, and by whom. */
 enum err op_undo(struct session *s, int n, struct buf *what, struct error *e);

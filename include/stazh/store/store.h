@@ -191,7 +191,7 @@ struct log_entry {
 	uint8_t kind;	   /* 0: no record (a read that is logged, a backup …) */
 	uint32_t id;
 	struct slice before, after; /* CBOR bodies; n == 0: did not / does not exist (or is in the trash), or erased */
-	bool erased;	   /* both bodies were: a digest stands in their place */
+	bool erased;	   /* a body was: a digest stands in its place */
 	uint8_t about_kind; /* of a reading (kind 0): what was read, 0: nothing in particular */
 	uint32_t about_id;  /* 0: several, */
 	int64_t count;	    /* so many */
@@ -206,8 +206,8 @@ enum err log_add_about(struct tx *tx, const char *action, const char *note, unsi
 void tx_forget(struct tx *tx);
 /* Erases parts of an entry for good. The chain stays whole: it goes over salted digests, and these stay without the salt.
  * ERR_NONE: no such entry. */
-enum { LOG_ERASE_NOTE = 1, LOG_ERASE_BODIES = 2 };
-enum err log_erase(struct tx *tx, uint64_t seq, unsigned parts);
+enum { LOG_ERASE_NOTE = 1, LOG_ERASE_BEFORE = 2, LOG_ERASE_AFTER = 4, LOG_ERASE_BODIES = 6 };
+enum err log_erase(struct tx *tx, uint64_t seq, unsigned what);
 uint64_t log_last(struct tx *tx); /* number of the newest entry, 0: none */
 /* ERR_NONE when there is none. */
 enum err log_load(struct tx *tx, uint64_t seq, struct log_entry *l);

@@ -281,3 +281,90 @@ case_keys()
 	run keys
 	[ $rc -ne 0 ] || fail "имя входа попало в команду"
 }
+
+# 152-ФЗ: everything about one person; erasing it, while the figures and the journal's chain stay.
+case_card()
+{
+	two_schools
+	code 0 --as morozova set site 1 leader=1
+	code 0 --as morozova add task trainee=1 what=урок due=завтра
+	code 0 --as guseva show person 1
+	code 0 --as morozova export card person 1 - --format json
+	json '.person.surname == "Ёлкина" and .person.phone == "8-905-111" and any(.links[]; .kind == "site" and .field == "leader")
+		and .trainee[0].belongs.task[0].what == "урок" and any(.journal[]; .action == "read" and .user == "guseva")
+		and any(.journal[]; .action == "set" and any(.changes[]; .field == "phone"))'
+	code 0 --as morozova export card person Ёлкина card.json
+	jq -e .person card.json >/dev/null || fail "card.json не JSON"
+	code 0 --as morozova export card person 1 card.txt
+	for part in Ёлкина 8-905-111 'Читательская грамотность' урок 'карточка открыта' 'Руководитель'; do
+		grep -qF "$part" card.txt || fail "в card.txt нет «$part»"
+	done
+	code 0 --as guseva export card person 1 -
+	out_lacks 8-905-111
+	code 2 --as morozova export card person 1 card.pdf
+	code 2 --as morozova export card org 1 -
+	code 2 --as morozova export card person 1
+	code 2 --as morozova export person a.csv b.csv
+	code 1 --as morozova export card person 99 -
+	code 0 --as morozova log --user guseva --format json
+	json 'any(.[]; .action == "export_card" and .id == 1)'
+	remote 0 guseva 'export card person 1 -'
+	remote 3 morozova 'export card person 1 x.json'
+	[ ! -e x.json ] || fail "файл остался"
+}
+
+case_anonymise()
+{
+	two_schools
+	code 0 --as morozova set person 1 'achievements=победитель конкурса Ёлкина' consent_on=01.02.2022 subject=биология
+	code 0 --as morozova set site 1 leader=1
+	code 0 --as morozova add task trainee=1 what=урок due=завтра
+	code 0 --as morozova add assessment trainee=1 direction=сетевое kind=входная date=01.05.2022 score=3 out_of=10
+	code 0 --as morozova add reminder 'what=позвонить Ёлкиной' due=завтра
+	code 0 --as morozova set reminder 1 what=позвонить
+	code 0 --as morozova set group 2 'note=просили Ёлкину'
+	code 0 --as morozova add person surname=Ёлкина name=А. org=1 --anyway
+	code 0 --as morozova set person 5 phone=8-905-222
+	code 0 --as morozova delete person 5
+	remote 3 guseva 'show person Ёлкина; id'
+	code 0 --as morozova export assessment - --format json
+	cp out figures
+	code 2 --as morozova anonymise person 1
+	err_has "--yes"
+	code 3 --as koroteeva anonymise person 1 --yes
+	code 2 --as morozova anonymise org 1 --yes
+	code 1 --as morozova anonymise person 99 --yes
+	code 0 --as morozova anonymise person 1 --yes
+	err_has "Рабочая группа 2"
+	err_has "в корзине: педагог 5"
+	code 0 --as morozova show person 1 --format json
+	json '.surname == "Обезличен № 1" and .name == null and .phone == null and .achievements == null and .consent_on == null
+		and .category == "первая" and .position_kind == "учитель" and .org == 1'
+	code 0 --as morozova show trainee 1
+	out_has "Обезличен"
+	out_lacks "Ёлкин"
+	# the figures are what they were
+	code 0 --as morozova export assessment - --format json
+	cmp -s <(jq 'map(del(.trainee_name))' out) <(jq 'map(del(.trainee_name))' figures) || fail "изменились результаты"
+	code 0 --as morozova log --verify
+	code 0 --as morozova check
+	code 0 --as morozova check --deep
+	code 3 --as morozova undo
+	err_has "не отменяется"
+	code 3 --as morozova anonymise person 1 --yes
+	err_has "уже"
+	code 0 --as morozova anonymise person 5 --yes # in the trash
+	for command in 'log' 'log --format json' 'find ёлк' 'list person --archived --format json' 'export trainee -' 'due --all' 'show group 1'; do
+		run --as morozova $command
+		out_lacks Ёлкина
+		out_lacks Ёлкиной
+		out_lacks 8-905
+		out_lacks elkina@
+	done
+	# nor is it in the file, but for the pages that are free
+	code 0 --as morozova backup copy.mdb
+	! grep -aqE 'Ёлкина|Ёлкиной|elkina@|8-905-111|8-905-222|победитель конкурса|биология' copy.mdb || fail "в базе осталось лишнее"
+	code 0 --as morozova check
+	code 0 --as morozova restore person 5
+	code 0 --as morozova check
+}
