@@ -107,6 +107,11 @@ enum err attendance_guard(struct tx *tx, const struct record *event, struct erro
 bool attendance_lacks(struct tx *tx, const struct record *event);
 extern const struct action_arg attend_args[];
 enum err attend(struct tx *tx, struct record *event, const struct record *args, struct buf *notice, struct error *e);
+/* certificate.c: the register of certificates. Numbers are given in a write transaction, one after another in a calendar year. */
+/* Gives the trainee the next number of the day's year, and the hours when none are told. */
+void certificate_issue(struct tx *tx, struct record *trainee, int32_t on, struct buf *notice);
+/* Refuses to let go of a number that is not the last of its year, and a number that another has. is NULL: deleted. */
+enum err certificate_kept(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
 
 /* done.c: guards and effects of the actions done and reopen, which a kind with `done` has. */
 enum err done_is_open(struct tx *tx, const struct record *r, struct error *e);

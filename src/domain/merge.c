@@ -83,6 +83,8 @@ static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uin
 		err = model_store(tx, &was, &is, m->e);
 		m->moved++;
 	}
+	if (!err && kind_def(kind)->kept)
+		err = kind_def(kind)->kept(tx, &gone, NULL, m->e);
 	if (!err)
 		err = record_trash(tx, kind, drop);
 	refs_release(&refs);

@@ -68,6 +68,8 @@ static enum err check_all(struct tx *tx, const struct record *was, struct record
 	err = check_required(k, is, e);
 	if (!err && k->check)
 		err = k->check(tx, was, is, e);
+	if (!err && k->kept)
+		err = k->kept(tx, was, is, e);
 	return err;
 }
 
@@ -579,6 +581,12 @@ enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_o
 		family_find(tx, kind, id, &f);
 		if (f.keeper || f.outside_n || (f.members.n > 1 && !with_own))
 			err = refuse_family(tx, k, &f, buf_text(&label), e);
+		for (size_t i = 0; i < f.members.n && !err; i++) {
+			const struct kind_def *member = kind_def(f.members.r[i].kind);
+
+			if (member->kept && load(tx, member->kind, f.members.r[i].id, &r))
+				err = member->kept(tx, &r, NULL, e);
+		}
 	}
 	family_release(&f);
 	buf_free(&label);
@@ -667,6 +675,8 @@ static enum err do_restore(struct tx *tx, void *arg)
 		err = check_targets(tx, &r, op->e);
 		if (!err && kind_def(r.kind)->check)
 			err = kind_def(r.kind)->check(tx, NULL, &r, op->e);
+		if (!err && kind_def(r.kind)->kept)
+			err = kind_def(r.kind)->kept(tx, NULL, &r, op->e);
 		if (!err && (err = record_untrash(tx, r.kind, r.id)))
 			sticky(tx, op->e);
 	}

@@ -22,8 +22,13 @@ static const struct field trainee_fields[] = {
 	 .help = "Пусто: как у группы.", .example = "31.03.2027"},
 	{.id = TRAINEE_GOAL, .name = "goal", .title = "Цель стажировки", .type = FT_LONG, .flags = FF_SEARCH, .clause = "5.2",
 	 .help = "Чему стажёр хочет научиться.", .example = "освоить приёмы смыслового чтения"},
-	{.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60, .flags = FF_SYSTEM,
-	 .width = 10, .help = "Номер справки о прохождении стажировки."},
+	{.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60,
+	 .flags = FF_SYSTEM | FF_SEARCH, .width = 10,
+	 .help = "Номер справки о прохождении стажировки. Даётся, когда справку выдают: по порядку за календарный год, без пропусков."},
+	{.id = TRAINEE_CERTIFIED_ON, .name = "certified_on", .title = "Справка выдана", .type = FT_DATE, .flags = FF_SYSTEM, .width = 14,
+	 .help = "Когда выдана справка."},
+	{.id = TRAINEE_CERTIFIED_HOURS, .name = "certified_hours", .title = "Часов в справке", .type = FT_INT, .min = 0, .max = 10000,
+	 .flags = FF_SYSTEM, .width = 15, .help = "Сколько академических часов зачтено на день выдачи справки."},
 	{.id = TRAINEE_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_SYSTEM, .help = "Почему отчислен."},
 };
 
@@ -135,9 +140,25 @@ done:
 	record_release(&group);
 }
 
+static void suggest_hours(struct tx *tx, const struct record *r, struct record *args)
+{
+	long hours = trainee_hours(tx, r->id);
+
+	if (hours)
+		record_set_int(args, TRAINEE_CERTIFIED_HOURS, hours);
+}
+
 static const struct action_arg complete_args[] = {
 	{.field = {.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60,
-		   .help = "Пусто: справка не выдана.", .example = "12/2027"}, .keep = true},
+		   .help = "Если справка уже выдана на бумаге. Пусто: номер даст действие «Выдать справку».", .example = "12/2027"},
+	 .keep = true},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg certify_args[] = {
+	{.field = {.id = TRAINEE_CERTIFIED_ON, .name = "date", .title = "Когда выдана", .type = FT_DATE, .example = "сегодня",
+		   .help = "Пусто: сегодня. Номер даётся по порядку за год этого дня."}},
+	{.field = {.id = TRAINEE_CERTIFIED_HOURS, .name = "hours", .title = "Часов", .type = FT_INT, .min = 1, .max = 10000,
+		   .help = "Сколько академических часов написать в справке. Пусто: зачтённые по посещению."}, .suggest = suggest_hours},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg expel_args[] = {
@@ -145,6 +166,27 @@ static const struct action_arg expel_args[] = {
 		   .help = "Почему стажёр не закончит.", .example = "перевод в другую школу"}, .keep = true},
 	{.field = {.name = NULL}},
 };
+
+static enum err guard_certify(struct tx *tx, const struct record *r, struct error *e)
+{
+	(void)tx;
+	if (!record_has(r, TRAINEE_CERTIFICATE))
+		return OK;
+	return error_refuse(e, "1.2", "справка № %s уже выдана", record_text(r, TRAINEE_CERTIFICATE));
+}
+
+static enum err certify(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	int32_t on = record_has(args, TRAINEE_CERTIFIED_ON) ? record_date(args, TRAINEE_CERTIFIED_ON) : tx_session(tx)->today;
+
+	if (on > tx_session(tx)->today) {
+		error_refuse(e, "1.2", "справку нельзя выдать будущим числом");
+		return error_at(e, "date");
+	}
+	record_set_value(r, TRAINEE_CERTIFIED_HOURS, record_get(args, TRAINEE_CERTIFIED_HOURS));
+	certificate_issue(tx, r, on, notice);
+	return OK;
+}
 
 static enum err return_trainee(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 			       struct error *e)
@@ -155,6 +197,8 @@ static enum err return_trainee(struct tx *tx, struct record *r, const struct rec
 	(void)e;
 	record_unset(r, TRAINEE_REASON);
 	record_unset(r, TRAINEE_CERTIFICATE);
+	record_unset(r, TRAINEE_CERTIFIED_ON);
+	record_unset(r, TRAINEE_CERTIFIED_HOURS);
 	return OK;
 }
 
@@ -167,6 +211,7 @@ static enum err share(struct tx *tx, struct record *r, const struct record *args
 
 static const char *const from_enrolled[] = {TRAINEE_ENROLLED, NULL};
 static const char *const from_open[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, NULL};
+static const char *const from_completed[] = {TRAINEE_COMPLETED, NULL};
 static const char *const from_over[] = {TRAINEE_COMPLETED, TRAINEE_EXPELLED, NULL};
 static const char *const no_final[] = {NULL};
 static const char *const trainee_way[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAINEE_COMPLETED, NULL};
@@ -176,6 +221,8 @@ static const struct transition trainee_transitions[] = {
 	 .clause = "5.2", .role = ROLE_LEADER},
 	{.action = "complete", .title = "Завершить", .past = "завершил", .from = from_open, .to = TRAINEE_COMPLETED, .clause = "5.2",
 	 .role = ROLE_LEADER, .args = complete_args},
+	{.action = "certify", .title = "Выдать справку", .past = "справка выдана", .from = from_completed, .clause = "1.2",
+	 .role = ROLE_METHODIST, .args = certify_args, .guard = guard_certify, .apply = certify},
 	{.action = "expel", .title = "Отчислить", .past = "отчислен", .from = from_open, .to = TRAINEE_EXPELLED, .clause = "5.2",
 	 .role = ROLE_LEADER, .args = expel_args},
 	{.action = "readmit", .title = "Вернуть к стажировке", .past = "снова проходит", .from = from_over, .to = TRAINEE_ACTIVE,
@@ -195,6 +242,7 @@ const struct kind_def kind_trainee = {
 	.fields = trainee_fields, .n = sizeof(trainee_fields) / sizeof(*trainee_fields), .state = TRAINEE_STATE, .enlist = "enrol",
 	.through = TRAINEE_PERSON, .name_field = TRAINEE_PERSON,
 	.parent = TRAINEE_GROUP, .writer = ROLE_LEADER, .cycle = &trainee_cycle, .label = trainee_label,
-	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year, .touches = trainee_touches,
+	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year, 
+	.touches = trainee_touches, .kept = certificate_kept,
 	.deadlines = trainee_deadlines, .facts = trainee_facts,
 };

@@ -91,18 +91,23 @@ static enum err undo_creation(struct tx *tx, const struct log_entry *l, struct e
 
 static enum err undo_change(struct tx *tx, struct record *now, const struct log_entry *l, struct error *e)
 {
-	struct record was = {0};
+	const struct kind_def *k = kind_def(l->kind);
+	struct record was = {0}, before = {0};
 	enum err err = record_decode(&was, l->before.p, l->before.n, e);
 
+	record_copy(&before, now);
 	for (size_t i = now->n; i-- > 0 && !err;)
 		if (now->values[i].field >= REC_ARCHIVED)
 			record_unset(now, now->values[i].field);
 	for (size_t i = 0; i < was.n && !err; i++)
 		if (was.values[i].field >= REC_ARCHIVED)
 			record_set_value(now, was.values[i].field, &was.values[i]);
+	if (!err && k->kept)
+		err = k->kept(tx, &before, now, e);
 	if (!err)
 		err = record_store(tx, now);
 	record_release(&was);
+	record_release(&before);
 	return err;
 }
 

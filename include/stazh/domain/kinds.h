@@ -151,6 +151,8 @@ enum trainee_field {
 	TRAINEE_STATE,
 	TRAINEE_CERTIFICATE,
 	TRAINEE_REASON,
+	TRAINEE_CERTIFIED_ON,
+	TRAINEE_CERTIFIED_HOURS, /* academic hours at that day */
 };
 
 enum task_field {
@@ -289,6 +291,14 @@ uint32_t *order_sites(const struct record *order, size_t *n);
 /* Dates of the status that the order gives a site: those of the site's «Сроки проведения» (which are the first term's:
  * a renewal has its own), else the order's, else the school year's. */
 enum err order_term(const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e);
+
+/* ---- certificates (src/domain/certificate.c) ---- */
+/* Academic hours credited to a trainee: of held events where he was present or remote. */
+long trainee_hours(struct tx *tx, uint32_t trainee);
+/* Takes «12/2027» apart into number and year; false: it is no number of the register. */
+bool certificate_parse(const char *text, long *number, int *year);
+/* The trainees with a certificate of the calendar year, in the order of its numbers; free(). */
+uint32_t *certificates_of(struct tx *tx, int year, size_t *n);
 
 /* ---- events (src/domain/event.c) ---- */
 /* Calls fn for every event, archived ones aside, of the days from … to (both included), in the order of day and time, until

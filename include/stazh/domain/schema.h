@@ -118,6 +118,9 @@ struct kind_def {
 	void (*names)(struct tx *tx, const struct record *r, struct buf *out);
 	/* Rules that no single field can tell, asked before every write; was is NULL for a new record. May be NULL. */
 	enum err (*check)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* Refuses to let go of what may not get lost (a number in the middle of a register): asked before every write, undoing and
+	 * deleting too; is is NULL for deleting, was for a new record. May be NULL. */
+	enum err (*kept)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
 	/* Sets what a new record gets by itself (state, school year …) before the given values. May be NULL. */
 	void (*defaults)(struct tx *tx, struct record *r);
 	/* Sets what follows from the other values (a report with a text is no longer «ожидается»), before the checks.
