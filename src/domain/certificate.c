@@ -6,29 +6,7 @@
 #include <string.h>
 
 #include "internal.h"
-
-long trainee_hours(struct tx *tx, uint32_t trainee)
-{
-	struct record mark = {0}, event = {0};
-	long hours = 0;
-	size_t n;
-	uint32_t *ids = refs_list(tx, KIND_TRAINEE, trainee, KIND_ATTENDANCE, ATTENDANCE_TRAINEE, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		const char *text;
-
-		if (!load(tx, KIND_ATTENDANCE, ids[i], &mark) || !load_ref(tx, KIND_EVENT, &mark, ATTENDANCE_EVENT, &event) ||
-		    strcmp(record_text(&event, EVENT_STATE), EVENT_HELD))
-			continue;
-		text = record_text(&mark, ATTENDANCE_MARK);
-		if (!strcmp(text, MARK_PRESENT) || !strcmp(text, MARK_REMOTE))
-			hours += event_hours(&event);
-	}
-	free(ids);
-	record_release(&mark);
-	record_release(&event);
-	return hours;
-}
+#include "stazh/domain/attendance.h"
 
 bool certificate_parse(const char *text, long *number, int *year)
 {
@@ -106,7 +84,7 @@ void certificate_issue(struct tx *tx, struct record *trainee, int32_t on, struct
 	buf_addf(&text, "%ld/%d", n ? entries[n - 1].number + 1 : 1, year);
 	record_set_text(trainee, TRAINEE_CERTIFICATE, text.s);
 	record_set_date(trainee, TRAINEE_CERTIFIED_ON, on);
-	if (!record_has(trainee, TRAINEE_CERTIFIED_HOURS) && (hours = trainee_hours(tx, trainee->id)))
+	if (!record_has(trainee, TRAINEE_CERTIFIED_HOURS) && (hours = trainee_hours(tx, trainee->id, DATE_MIN, DATE_MAX)))
 		record_set_int(trainee, TRAINEE_CERTIFIED_HOURS, hours);
 	if (notice)
 		buf_addf(notice, "Справка № %s\n", text.s);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/deadline.h"
 
@@ -142,7 +143,7 @@ done:
 
 static void suggest_hours(struct tx *tx, const struct record *r, struct record *args)
 {
-	long hours = trainee_hours(tx, r->id);
+	long hours = trainee_hours(tx, r->id, DATE_MIN, DATE_MAX);
 
 	if (hours)
 		record_set_int(args, TRAINEE_CERTIFIED_HOURS, hours);

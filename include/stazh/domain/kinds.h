@@ -293,8 +293,6 @@ uint32_t *order_sites(const struct record *order, size_t *n);
 enum err order_term(const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e);
 
 /* ---- certificates (src/domain/certificate.c) ---- */
-/* Academic hours credited to a trainee: of held events where he was present or remote. */
-long trainee_hours(struct tx *tx, uint32_t trainee);
 /* Takes «12/2027» apart into number and year; false: it is no number of the register. */
 bool certificate_parse(const char *text, long *number, int *year);
 /* The trainees with a certificate of the calendar year, in the order of its numbers; free(). */
