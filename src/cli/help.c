@@ -51,7 +51,7 @@ static void add_commands(struct buf *out)
 	for (size_t i = 0; commands[i]; i++)
 		if (!commands[i]->group || !strcmp(commands[i]->group, GROUP_RARE))
 			buf_addf(out, "%s ", commands[i]->name);
-	buf_add(out, "· без команды — экран · stazh help КОМАНДА\n");
+	buf_add(out, "· stazh help КОМАНДА\n");
 	text_fit(out, "Виды", 10);
 	for (unsigned i = 1, at = 10; i < KIND_END; i++) {
 		const struct kind_def *k = kind_def(i);

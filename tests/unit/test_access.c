@@ -37,7 +37,7 @@ static const struct expectation {
 	{KIND_GROUP, "site=$site|name=Группа $n|school_year=2026-2027", "note=примечание $n",
 	 "add:o set:o delete:o restore:o undo:o enrol:o copy_plan:o archive:m unarchive:m"},
 	{KIND_TRAINEE, "group=$group|person=$newperson", "goal=цель $n",
-	 "add:o set:o delete:o restore:o undo:o start:o complete:o expel:o readmit:o share:o archive:m unarchive:m"},
+	 "add:o set:o delete:o restore:o undo:o start:o complete:o certify:m expel:o readmit:o share:o archive:m unarchive:m"},
 	{KIND_TASK, "trainee=$trainee|what=урок $n|due=завтра", "result=сделано $n",
 	 "add:o set:o delete:o restore:o undo:o done:o reopen:o archive:m unarchive:m"},
 	{KIND_ASSESSMENT, "trainee=$trainee|direction=сетевое|kind=промежуточная|date=сегодня|score=5|out_of=10", "score=6",
