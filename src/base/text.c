@@ -291,10 +291,15 @@ int text_distance(const char *a, const char *b)
 void text_add_cased(struct buf *out, const char *s, bool capital)
 {
 	uint32_t first = 0, second = 0, low;
-	size_t n = utf8_decode(s, strlen(s), &first);
+	size_t n = *s ? utf8_decode(s, strlen(s), &first) : 0;
 	char c[4];
 
-	utf8_decode(s + n, strlen(s + n), &second);
+	if (!n) { /* nothing, or nothing that has a case */
+		buf_add(out, s);
+		return;
+	}
+	if (s[n])
+		utf8_decode(s + n, strlen(s + n), &second);
 	low = first >= 0x410 && first <= 0x42f ? first + 0x20 : first;
 	if (capital && first >= 0x430 && first <= 0x44f)
 		first -= 0x20;
