@@ -534,7 +534,7 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		import_open(app, KIND_EVENT, (struct subject){0, 0});
 		return SCREEN_DONE;
 	case ACT_EXPORT:
-		export_calendar(app);
+		export_calendar(app, &c->filter);
 		return SCREEN_DONE;
 	case ACT_VIEW:
 		while (i < VIEWS && views[i] != c->view)
@@ -600,7 +600,8 @@ static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},
 	{.action = ACT_FILTER, .title = "Что показать"}, {.action = ACT_NEW, .label = "Новое", .title = "Назначить занятие"}, {.action = ACT_DELETE},
 	{.action = ACT_VIEW, .title = "Другой вид: список, неделя, месяц, год"}, {.action = ACT_MOVE}, {.action = ACT_TODAY}, {.action = ACT_DATE},
-	{.action = ACT_DEADLINES}, {.action = ACT_MINE}, {.action = ACT_NONE},
+	{.action = ACT_DEADLINES}, {.action = ACT_MINE}, {.action = ACT_EXPORT, .title = "Записать в файл календаря .ics"}, {.action = ACT_IMPORT},
+	{.action = ACT_NONE},
 };
 
 static const struct screen_ops ops = {

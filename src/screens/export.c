@@ -139,13 +139,15 @@ enum next export_ask(struct app *app)
 	return SCREEN_DONE;
 }
 
-void export_calendar(struct app *app)
+void export_calendar(struct app *app, const struct calendar_query *filter)
 {
-	const struct calendar_query all = {.from = DATE_MIN, .to = DATE_MAX};
+	struct calendar_query all = *filter;
 	struct calendar_written written;
 	struct error e = {.code = OK};
 	struct buf path = {0};
 
+	all.from = DATE_MIN;
+	all.to = DATE_MAX;
 	file_name_new(app->session, "Календарь", ".ics", &path);
 	say_written(app, path.s, calendar_export(app->session, &all, path.s, &written, &e), &e);
 	buf_free(&path);

@@ -46,8 +46,9 @@ bool records_shown(const struct app *app, unsigned *kind, const uint32_t **ids, 
 enum next export_ask(struct app *app);
 /* Asks which file, then shows what it would do. parent: what all of its records belong to, or {0}. */
 void import_open(struct app *app, unsigned kind, struct subject parent);
-/* All events and open deadlines as a calendar file in the current folder. */
-void export_calendar(struct app *app);
+/* Events and open deadlines of all days as a calendar file in the current folder. filter: its days are not used. */
+struct calendar_query;
+void export_calendar(struct app *app, const struct calendar_query *filter);
 
 /* ---- card.c ---- */
 void card_open(struct app *app, unsigned kind, uint32_t id);
