@@ -153,6 +153,10 @@ static enum err act(struct cli *c, const struct kind_def *k, uint32_t id, struct
 		notice.n = text_trim(&s, notice.n);
 		if (notice.n)
 			cli_say("%.*s", (int)notice.n, s);
+		s = buf_text(&c->session.warnings);
+		notice.n = text_trim(&s, c->session.warnings.n);
+		if (notice.n)
+			cli_say("Обратите внимание:\n%.*s", (int)notice.n, s);
 	}
 	cli_assigns_free(a, n);
 	buf_free(&notice);

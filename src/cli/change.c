@@ -22,6 +22,20 @@ static void say_done(struct cli *c, const struct kind_def *k, uint32_t id, const
 	buf_free(&b);
 }
 
+/* What was done besides, and what should be looked at. */
+static void say_besides(struct cli *c)
+{
+	const struct buf *said[] = {&c->session.notice, &c->session.warnings};
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *s = buf_text(said[i]);
+		size_t n = text_trim(&s, said[i]->n);
+
+		if (n)
+			cli_say("%s%.*s", i ? "Обратите внимание:\n" : "", (int)n, s);
+	}
+}
+
 static enum err run_add(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
@@ -39,6 +53,7 @@ static enum err run_add(struct cli *c, struct error *e)
 	if (!err) {
 		printf("%u\n", id);
 		say_done(c, k, id, k->created);
+		say_besides(c);
 	}
 	cli_assigns_free(a, n);
 	return err;
@@ -81,6 +96,7 @@ static enum err run_set(struct cli *c, struct error *e)
 		model_diff(&was, &is, add_title, &titles);
 		cli_say("%s %u: %s%s", k->title, id, titles.n ? "изменено: " : "ничего не изменилось",
 			buf_text(&titles));
+		say_besides(c);
 	}
 	cli_assigns_free(a, n);
 	record_release(&was);
@@ -92,13 +108,20 @@ static enum err run_set(struct cli *c, struct error *e)
 static enum err run_delete(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
+	struct assign *a = NULL;
+	size_t n = 0;
 	uint32_t id;
 	enum err err = cli_record(c, &k, &id, e);
 
 	if (!err)
-		err = op_delete(&c->session, k->kind, id, cli_flag(c, "--with-own"), e);
+		err = cli_assigns(c, 2, &a, &n, e);
 	if (!err)
+		err = op_delete_as(&c->session, k->kind, id, cli_flag(c, "--with-own"), a, n, e);
+	if (!err) {
 		cli_say("%s %u %s; вернуть: stazh restore %s %u", k->title, id, k->gone, k->name, id);
+		say_besides(c);
+	}
+	cli_assigns_free(a, n);
 	return err;
 }
 
@@ -188,7 +211,8 @@ const struct command command_set = {
 	.group = "Менять",
 	.usage = "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…",
 	.help = "изменить поля записи",
-	.more = "ПОЛЕ= без значения очищает поле.",
+	.more = "ПОЛЕ= без значения очищает поле. Занятие из ряда: scope=this (только это, если не сказано иначе), following (это и "
+		"следующие) или all (все).",
 	.need = NEED_DATABASE,
 	.min = 3,
 	.max = ARGS_ANY,
@@ -198,11 +222,12 @@ const struct command command_set = {
 const struct command command_delete = {
 	.name = "delete",
 	.group = "Менять",
-	.usage = "ВИД НОМЕР [--with-own]",
+	.usage = "ВИД НОМЕР [--with-own] [scope=this|following|all]",
 	.help = "удалить запись в корзину",
+	.more = "scope — сколько занятий ряда: только это (если не сказано иначе), это и следующие, все.",
 	.need = NEED_DATABASE,
 	.min = 2,
-	.max = 2,
+	.max = 3,
 	.flags = (const struct flag[]){
 		{"--with-own", NULL, "вместе с тем, что принадлежит ей одной", false},
 		{0},

@@ -252,6 +252,7 @@ static bool found_one(struct tx *tx, unsigned kind, unsigned field, uint32_t id,
 
 bool attendance_lacks(struct tx *tx, const struct record *event)
 {
+	struct attendee *list = NULL;
 	bool marked = false;
 	size_t n = 0;
 
@@ -259,7 +260,8 @@ bool attendance_lacks(struct tx *tx, const struct record *event)
 		return false;
 	refs_to(tx, KIND_EVENT, event->id, KIND_ATTENDANCE, ATTENDANCE_EVENT, found_one, &marked);
 	if (!marked)
-		attendance_free(attendance_list(tx, event, &n), n);
+		list = attendance_list(tx, event, &n);
+	attendance_free(list, n);
 	return n > 0;
 }
 

@@ -77,6 +77,17 @@ void claims_free(struct claims *c)
 	*c = (struct claims){.from = 0};
 }
 
+bool collision_depends(const struct record *was, const struct record *is)
+{
+	static const uint16_t fields[] = {EVENT_SITES,	 EVENT_GROUPS, EVENT_MODE,  EVENT_DATE,	    EVENT_TIME,
+					  EVENT_MINUTES, EVENT_REPEAT, EVENT_PLACE, EVENT_SPEAKERS};
+	bool depends = false;
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		depends |= !value_same(record_get(was, fields[i]), record_get(is, fields[i]));
+	return depends;
+}
+
 /* ---- saying it ---- */
 
 static bool ends_in(const char *word, size_t n, const char *end)
@@ -170,7 +181,7 @@ static bool compare(struct tx *tx, const struct record *other, void *arg)
 	const char *word = NULL;
 	size_t n = 0;
 
-	if (other->id == f->event->id || !strcmp(record_text(other, EVENT_STATE), EVENT_CANCELLED))
+	if (series_head(other) == series_head(f->event) || !strcmp(record_text(other, EVENT_STATE), EVENT_CANCELLED))
 		return true;
 	claims_of(tx, other, &theirs);
 	if (theirs.from < theirs.to && theirs.from < mine->to && mine->from < theirs.to) {

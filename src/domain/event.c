@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/collision.h"
 #include "stazh/domain/deadline.h"
 
 static const char *const states[] = {EVENT_PLANNED, EVENT_POSTPONED, EVENT_HELD, EVENT_CANCELLED, NULL};
@@ -28,6 +29,11 @@ static const struct field fields[] = {
 	 .help = "Сколько длится.", .example = "90"},
 	{.id = EVENT_HOURS, .name = "hours", .title = "Академических часов", .type = FT_INT, .min = 0, .max = 24, .width = 5,
 	 .help = "Сколько часов зачитывается. Пусто: по минутам, 45 минут на час.", .example = "2"},
+	{.id = EVENT_REPEAT, .name = "repeat", .title = "Повтор", .type = FT_RECUR, .flags = FF_SINGLE, .width = 30,
+	 .help = "Как занятие повторяется; без слов «до …» или «… раз» — до конца учебного года. Новый повтор у занятия из ряда "
+	 "кончает прежний ряд перед ним.", .example = "каждую неделю по чт, 4 раза"},
+	{.id = EVENT_SKIP_HOLIDAYS, .name = "skip_holidays", .title = "Пропускать каникулы", .type = FT_BOOL, .width = 5,
+	 .help = "Повторы не приходятся на школьные каникулы и выходные ([calendar] в настройках).", .example = "да"},
 	{.id = EVENT_PLACE, .name = "place", .title = "Где", .type = FT_TEXT, .flags = FF_SEARCH | FF_COLUMN, .width = 16,
 	 .help = "Кабинет, школа, адрес.", .example = "кабинет 12"},
 	{.id = EVENT_LINK, .name = "link", .title = "Ссылка", .type = FT_TEXT, .width = 20, .clause = "5.2",
@@ -36,15 +42,13 @@ static const struct field fields[] = {
 	 .flags = FF_MANY | FF_SEARCH, .width = 20, .help = "Кто ведёт занятие.", .example = "Жукова А.И."},
 	{.id = EVENT_PLANLINE, .name = "planline", .title = "Строка плана", .type = FT_REF, .ref = KIND_PLANLINE, .width = 30,
 	 .clause = "4.2", .help = "Какую строку тематического плана выполняет.", .example = "4"},
-	{.id = EVENT_REPEAT, .name = "repeat", .title = "Повтор", .type = FT_TEXT, .flags = FF_SYSTEM, .width = 30,
-	 .help = "Правило, по которому занятие повторяется."},
-	{.id = EVENT_SERIES, .name = "series", .title = "Первое в ряду", .type = FT_REF, .ref = KIND_EVENT, .flags = FF_SYSTEM, .width = 6,
+	{.id = EVENT_SERIES, .name = "series", .title = "Первое в ряду", .type = FT_REF, .ref = KIND_EVENT, .flags = FF_SYSTEM | FF_LOOSE, .width = 6,
 	 .help = "Первое занятие ряда повторений."},
-	{.id = EVENT_GUESTS, .name = "guests", .title = "Гостей", .type = FT_INT, .min = 0, .max = 100000, .width = 6,
+	{.id = EVENT_GUESTS, .name = "guests", .title = "Гостей", .type = FT_INT, .flags = FF_SINGLE, .min = 0, .max = 100000, .width = 6,
 	 .help = "Сколько человек было со стороны, кроме стажёров.", .example = "5"},
 	{.id = EVENT_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states, .flags = FF_SYSTEM | FF_COLUMN,
 	 .width = 13, .help = "Меняется действиями: проведено, перенести, отменить."},
-	{.id = EVENT_SUMMARY, .name = "summary", .title = "Итоги", .type = FT_LONG, .flags = FF_SEARCH, .help = "Что было и что получилось."},
+	{.id = EVENT_SUMMARY, .name = "summary", .title = "Итоги", .type = FT_LONG, .flags = FF_SEARCH | FF_SINGLE, .help = "Что было и что получилось."},
 	{.id = EVENT_HISTORY, .name = "history", .title = "Переносы", .type = FT_LONG, .flags = FF_SYSTEM,
 	 .help = "С каких дней занятие переносили."},
 	{.id = EVENT_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_SYSTEM,
@@ -53,6 +57,8 @@ static const struct field fields[] = {
 	 .help = "UID (RFC 5545) занятия, которое пришло из файла календаря."},
 	{.id = EVENT_SEQUENCE, .name = "sequence", .title = "Версия в другом календаре", .type = FT_INT, .max = INT32_MAX,
 	 .flags = FF_SYSTEM, .width = 6, .help = "SEQUENCE (RFC 5545): файл старше этой версии занятие не меняет."},
+	{.id = EVENT_APART, .name = "apart", .title = "Отдельно от ряда", .type = FT_BOOL, .flags = FF_SYSTEM, .width = 5,
+	 .help = "Перенесено отдельно: изменения всего ряда его не касаются."},
 };
 
 bool event_is_open(const struct record *event)
@@ -84,10 +90,93 @@ static void names(struct tx *tx, const struct record *r, struct buf *out)
 	buf_addf(out, "%s\n", record_text(r, EVENT_TOPIC));
 }
 
+/* A new one with a repeat, of which the others are made; these have the repeat as well, and the first. */
+static bool begins_series(const struct record *event)
+{
+	return !event->id && !record_has(event, EVENT_SERIES);
+}
+
+/* The only line with the event's topic in the plans of its sites for its school year; 0: none, or several. */
+static uint32_t find_planline(struct tx *tx, const struct record *event)
+{
+	const struct value *sites = record_get(event, EVENT_SITES);
+	struct record doc = {0}, line = {0};
+	uint32_t found = 0;
+	size_t n = 0;
+
+	for (uint32_t i = 0; sites && i < sites->count; i++) {
+		size_t docs_n;
+		uint32_t *docs = refs_list(tx, KIND_SITE, (uint32_t)sites->items[i].num, KIND_PLANDOC, PLANDOC_SITE, &docs_n);
+
+		for (size_t d = 0; d < docs_n; d++) {
+			size_t lines_n;
+			uint32_t *lines;
+
+			if (!load(tx, KIND_PLANDOC, docs[d], &doc) ||
+			    record_int(&doc, PLANDOC_SCHOOL_YEAR) != school_year_of(record_date(event, EVENT_DATE)))
+				continue;
+			lines = refs_list(tx, KIND_PLANDOC, docs[d], KIND_PLANLINE, PLANLINE_PLANDOC, &lines_n);
+			for (size_t l = 0; l < lines_n; l++)
+				if (load(tx, KIND_PLANLINE, lines[l], &line) &&
+				    name_same(record_text(&line, PLANLINE_TOPIC), record_text(event, EVENT_TOPIC))) {
+					found = lines[l];
+					n++;
+				}
+			free(lines);
+		}
+		free(docs);
+	}
+	record_release(&doc);
+	record_release(&line);
+	return n == 1 ? found : 0;
+}
+
+static void add_item(struct record *r, unsigned field, uint32_t id)
+{
+	const struct value *v = record_get(r, field);
+	uint32_t n = v ? v->count : 0;
+	struct value *items;
+
+	if (!id || refs_have(r, field, id))
+		return;
+	items = mem_alloc((n + 1) * sizeof(*items));
+	for (uint32_t i = 0; i < n; i++)
+		items[i] = v->items[i];
+	items[n] = (struct value){.type = V_INT, .num = id};
+	record_set_value(r, field, &(struct value){.type = V_LIST, .items = items, .count = n + 1});
+	free(items);
+}
+
+/* A leader with one site means that one. */
 static void defaults(struct tx *tx, struct record *r)
 {
-	(void)tx;
+	const struct session *s = tx_session(tx);
+	size_t n = 0;
+	uint32_t *sites = s->role == ROLE_LEADER && s->org ? refs_list(tx, KIND_ORG, s->org, KIND_SITE, SITE_ORG, &n) : NULL;
+
 	record_set_text(r, EVENT_STATE, EVENT_PLANNED);
+	if (n == 1)
+		add_item(r, EVENT_SITES, sites[0]);
+	free(sites);
+}
+
+/* Whose it is follows from its groups or its line of a plan, the line from its topic. */
+static void complete_from_plan(struct tx *tx, struct record *event)
+{
+	const struct value *groups = record_get(event, EVENT_GROUPS);
+	struct record above = {0};
+
+	if (!record_has(event, EVENT_SITES)) {
+		for (uint32_t i = 0; groups && i < groups->count; i++)
+			if (load(tx, KIND_GROUP, (uint32_t)groups->items[i].num, &above))
+				add_item(event, EVENT_SITES, record_ref(&above, GROUP_SITE));
+		if (load_ref(tx, KIND_PLANLINE, event, EVENT_PLANLINE, &above) &&
+		    load(tx, KIND_PLANDOC, record_ref(&above, PLANLINE_PLANDOC), &above))
+			add_item(event, EVENT_SITES, record_ref(&above, PLANDOC_SITE));
+	}
+	if (!record_has(event, EVENT_PLANLINE) && record_has(event, EVENT_DATE))
+		record_set_ref(event, EVENT_PLANLINE, find_planline(tx, event));
+	record_release(&above);
 }
 
 /* Only what was moved or cancelled has a reason. */
@@ -95,10 +184,60 @@ static void prepare(struct tx *tx, const struct record *was, struct record *is)
 {
 	const char *state = record_text(is, EVENT_STATE);
 
-	(void)tx;
-	(void)was;
 	if (!strcmp(state, EVENT_PLANNED) || !strcmp(state, EVENT_HELD))
 		record_unset(is, EVENT_REASON);
+	if (!record_has(is, EVENT_REPEAT))
+		record_unset(is, EVENT_SKIP_HOLIDAYS);
+	else if (begins_series(is))
+		series_settle(is, NULL);
+	if (!was && !is->id)
+		complete_from_plan(tx, is);
+}
+
+static enum err check_planline(struct tx *tx, const struct record *is, struct error *e)
+{
+	struct record line = {0}, doc = {0};
+	enum err err = OK;
+
+	if (load_ref(tx, KIND_PLANLINE, is, EVENT_PLANLINE, &line) && load_ref(tx, KIND_PLANDOC, &line, PLANLINE_PLANDOC, &doc) &&
+	    !refs_have(is, EVENT_SITES, record_ref(&doc, PLANDOC_SITE))) {
+		error_refuse(e, "4.2", "эта строка — из плана другой площадки");
+		err = error_at(e, "planline");
+	}
+	record_release(&line);
+	record_release(&doc);
+	return err;
+}
+
+static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	enum err err = OK;
+
+	if (!was || !value_same(record_get(was, EVENT_PLANLINE), record_get(is, EVENT_PLANLINE)) ||
+	    !value_same(record_get(was, EVENT_SITES), record_get(is, EVENT_SITES)))
+		err = check_planline(tx, is, e);
+	if (!err && record_has(is, EVENT_REPEAT) && begins_series(is))
+		err = series_check(tx, is, e);
+	return err;
+}
+
+static enum err stored(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	bool begins = !was && record_has(is, EVENT_REPEAT) && !record_has(is, EVENT_SERIES) && !tx_session(tx)->taking_over;
+
+	return begins ? series_make(tx, is, e) : OK;
+}
+
+/* Of a new rule all its days are looked at; those of a series that was moved are told by series_spread. */
+static void warn(struct tx *tx, const struct record *was, const struct record *is, struct buf *out)
+{
+	if (!event_is_open(is) || (was && !collision_depends(was, is)))
+		return;
+	if (record_has(is, EVENT_REPEAT) && (!was || (record_date(was, EVENT_DATE) == record_date(is, EVENT_DATE) &&
+						      !value_same(record_get(was, EVENT_REPEAT), record_get(is, EVENT_REPEAT)))))
+		series_warn(tx, is, out);
+	else
+		collision_find(tx, is, out);
 }
 
 static bool in_year(struct tx *tx, const struct record *r, int year)
@@ -193,31 +332,102 @@ static enum err guard_hold(struct tx *tx, const struct record *r, struct error *
 	return error_set(e, ERR_REFUSED, "этот день ещё не наступил");
 }
 
-static enum err postpone(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static void move(struct record *r, int32_t date, const struct value *time, const char *reason)
 {
 	struct buf history = {0};
 
-	(void)tx;
-	(void)notice;
-	if (record_date(args, ARG_DATE) == record_date(r, EVENT_DATE) &&
-	    (!record_has(args, ARG_TIME) || record_int(args, ARG_TIME) == record_int(r, EVENT_TIME))) {
-		error_set(e, ERR_REFUSED, "Занятие и так назначено на этот день");
-		return error_at(e, "date");
-	}
 	buf_add(&history, record_text(r, EVENT_HISTORY));
 	if (history.n)
 		buf_addc(&history, '\n');
 	date_add_ru(&history, record_date(r, EVENT_DATE));
 	if (record_has(r, EVENT_TIME))
 		buf_addf(&history, " %02d:%02d", (int)record_int(r, EVENT_TIME) / 60, (int)record_int(r, EVENT_TIME) % 60);
-	if (record_has(args, EVENT_REASON))
-		buf_addf(&history, ", %s", record_text(args, EVENT_REASON));
+	if (*reason)
+		buf_addf(&history, ", %s", reason);
 	record_set_text(r, EVENT_HISTORY, history.s);
 	buf_free(&history);
-	record_set_date(r, EVENT_DATE, record_date(args, ARG_DATE));
-	if (record_has(args, ARG_TIME))
-		record_set_int(r, EVENT_TIME, record_int(args, ARG_TIME));
-	return OK;
+	record_set_date(r, EVENT_DATE, date);
+	if (time)
+		record_set_value(r, EVENT_TIME, time);
+	record_set_text(r, EVENT_REASON, reason);
+	record_set_text(r, EVENT_STATE, EVENT_POSTPONED);
+}
+
+/* Does to the others of the series what was done to r: moved by `days`, or put into r's state. */
+static enum err act_on_others(struct tx *tx, const struct series_pick *p, const struct record *r, int days,
+			      const struct record *args, struct error *e)
+{
+	bool moved = !strcmp(record_text(r, EVENT_STATE), EVENT_POSTPONED);
+	struct record was = {0}, is = {0};
+	struct buf collisions = {0};
+	enum err err = OK;
+
+	for (size_t i = 0; i < p->n && !err; i++) {
+		if (!load(tx, KIND_EVENT, p->ids[i], &was))
+			continue;
+		record_copy(&is, &was);
+		if (moved)
+			move(&is, record_date(&was, EVENT_DATE) + days, record_get(args, ARG_TIME), record_text(args, EVENT_REASON));
+		else
+			record_set_text(&is, EVENT_STATE, record_text(r, EVENT_STATE));
+		if (record_has(args, EVENT_REASON))
+			record_set_text(&is, EVENT_REASON, record_text(args, EVENT_REASON));
+		err = model_store(tx, &was, &is, e);
+		if (!err && moved)
+			collision_find(tx, &is, &collisions);
+	}
+	series_tell(&collisions, &tx_session(tx)->warnings);
+	buf_free(&collisions);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+static enum err postpone(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	int32_t date = record_date(args, ARG_DATE);
+	int days = date - record_date(r, EVENT_DATE);
+	struct series_pick p = {.n = 0};
+	enum err err;
+
+	if (!days && (!record_has(args, ARG_TIME) || record_int(args, ARG_TIME) == record_int(r, EVENT_TIME))) {
+		error_set(e, ERR_REFUSED, "Занятие и так назначено на этот день");
+		return error_at(e, "date");
+	}
+	err = series_pick(tx, r, args, "Перенести", INT32_MAX, &p, e);
+	if (!err)
+		err = act_on_others(tx, &p, r, days, args, e);
+	move(r, date, record_get(args, ARG_TIME), record_text(args, EVENT_REASON));
+	if (p.member && !p.n)
+		record_set_bool(r, EVENT_APART, true);
+	if (!err)
+		series_notice(&p, "перенесено", notice);
+	series_pick_release(&p);
+	return err;
+}
+
+static enum err end(struct tx *tx, struct record *r, const struct record *args, const char *verb, const char *done, int32_t upto,
+		    struct buf *notice, struct error *e)
+{
+	struct series_pick p = {.n = 0};
+	enum err err = series_pick(tx, r, args, verb, upto, &p, e);
+
+	if (!err)
+		err = act_on_others(tx, &p, r, 0, args, e);
+	if (!err)
+		series_notice(&p, done, notice);
+	series_pick_release(&p);
+	return err;
+}
+
+static enum err hold(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	return end(tx, r, args, "Отметить проведённым", "отмечено", tx_session(tx)->today, notice, e);
+}
+
+static enum err cancel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	return end(tx, r, args, "Отменить", "отменено", INT32_MAX, notice, e);
 }
 
 /* What was moved before is planned for another day than at first. */
@@ -237,6 +447,7 @@ static const struct action_arg hold_args[] = {
 		   .help = "Сколько человек было со стороны, кроме стажёров."}, .keep = true},
 	{.field = {.id = EVENT_SUMMARY, .name = "summary", .title = "Итоги", .type = FT_LONG, .help = "Что было и что получилось."},
 	 .keep = true},
+	SCOPE_ARG,
 	{.field = {.name = NULL}},
 };
 static const struct action_arg postpone_args[] = {
@@ -244,10 +455,12 @@ static const struct action_arg postpone_args[] = {
 		   .help = "Прежний день останется в записи."}},
 	{.field = {.id = ARG_TIME, .name = "time", .title = "Время", .type = FT_TIME, .example = "14:00", .help = "Пусто: как было."}},
 	{.field = {.id = EVENT_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .help = "Почему переносится."}, .keep = true},
+	SCOPE_ARG,
 	{.field = {.name = NULL}},
 };
 static const struct action_arg cancel_args[] = {
 	{.field = {.id = EVENT_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .help = "Почему отменяется."}, .keep = true},
+	SCOPE_ARG,
 	{.field = {.name = NULL}},
 };
 
@@ -259,11 +472,11 @@ static const char *const way[] = {EVENT_PLANNED, EVENT_HELD, NULL};
 
 static const struct transition transitions[] = {
 	{.action = "hold", .title = "Проведено", .past = "проведено", .from = from_open, .to = EVENT_HELD, .clause = "5.1",
-	 .role = ROLE_LEADER, .args = hold_args, .guard = guard_hold},
+	 .role = ROLE_LEADER, .args = hold_args, .guard = guard_hold, .apply = hold},
 	{.action = "postpone", .title = "Перенести", .past = "перенесено", .from = from_open, .to = EVENT_POSTPONED, .clause = "5.1",
 	 .role = ROLE_LEADER, .args = postpone_args, .apply = postpone},
 	{.action = "cancel", .title = "Отменить", .past = "отменено", .from = from_open, .to = EVENT_CANCELLED, .clause = "5.1",
-	 .role = ROLE_LEADER, .args = cancel_args},
+	 .role = ROLE_LEADER, .args = cancel_args, .apply = cancel},
 	{.action = "reopen", .title = "Вернуть в план", .past = "снова в плане", .from = from_closed, .to = EVENT_PLANNED,
 	 .clause = "5.1", .role = ROLE_LEADER, .apply = reopen},
 	{.action = "attend", .title = "Отметить посещение", .past = "посещение отмечено", .from = from_not_cancelled, .clause = "5.1",
@@ -280,7 +493,8 @@ const struct kind_def kind_event = {
 	.kind = KIND_EVENT, .name = "event", .title = "Занятие", .plural = "Занятия", .genitive = "занятия",
 	.genitive_plural = "занятий", .accusative = "занятие", .created = "назначено", .gone = "удалено", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .sort = EVENT_DATE, .sort_then = EVENT_TIME, .state = EVENT_STATE, .name_field = EVENT_TOPIC,
-	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .names = names, .defaults = defaults, .prepare = prepare, .in_year = in_year,
+	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .names = names, .defaults = defaults, .prepare = prepare, .check = check, .stored = stored,
+	.asked = (const struct action_arg[]){SCOPE_ARG, {.field = {.name = NULL}}}, .spread = series_spread, .facts = event_facts, .warn = warn, .warned = EVENT_REPEAT, .in_year = in_year,
 	.deadlines = deadlines, .suggest = event_suggest,
 };
 

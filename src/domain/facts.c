@@ -1,8 +1,9 @@
-/* What is computed of groups and trainees, as text with bars. */
+/* What is computed of records, as text with bars. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "internal.h"
+#include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
 
 void dynamics_add_number(struct buf *out, double number, bool sign)
@@ -145,12 +146,160 @@ static void add_result(const struct dynamics *d, bool alone, struct buf *out)
 	buf_addc(out, '\n');
 }
 
+/* ---- events, hours, attendance ---- */
+
+static void add_hours(struct buf *out, long n)
+{
+	buf_addf(out, "%ld %s", n, text_plural(n, "час", "часа", "часов"));
+}
+
+/* из чего? */
+static void add_of_hours(struct buf *out, long n)
+{
+	buf_addf(out, " из %ld %s", n, text_plural(n, "часа", "часов", "часов"));
+}
+
+/* «7 из 10 занятий проведено, 14 часов; посещение 91 %» */
+static void add_turnout(const struct turnout *t, const char *title, struct buf *out)
+{
+	size_t n = t->held + t->open;
+
+	if (!n && !t->cancelled)
+		return;
+	buf_addf(out, "%s\tпроведено %zu из %zu", title, t->held, n);
+	if (t->hours || t->planned_hours) {
+		buf_add(out, ", ");
+		if (t->planned_hours) {
+			buf_addf(out, "%d", t->hours);
+			add_of_hours(out, t->hours + t->planned_hours);
+		} else {
+			add_hours(out, t->hours);
+		}
+	}
+	if (t->cancelled)
+		buf_addf(out, "; отменено %zu", t->cancelled);
+	if (t->marks) {
+		buf_add(out, "; посещение ");
+		turnout_percent(t, out);
+	}
+	if (t->guests)
+		buf_addf(out, "; гостей %lld", (long long)t->guests);
+	buf_addc(out, '\n');
+}
+
+/* Those that point to the record by the field. */
+static void add_events_of(struct tx *tx, unsigned kind, uint32_t id, unsigned field, const char *title, struct buf *out)
+{
+	struct turnout t = {0};
+	struct record r = {0};
+	size_t n;
+	uint32_t *ids = refs_list(tx, kind, id, KIND_EVENT, field, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_EVENT, ids[i], &r) && !record_bool(&r, REC_ARCHIVED))
+			turnout_add(tx, &r, &t);
+	add_turnout(&t, title, out);
+	free(ids);
+	record_release(&r);
+}
+
+void site_facts(struct tx *tx, const struct record *site, struct buf *out)
+{
+	add_events_of(tx, KIND_SITE, site->id, EVENT_SITES, "Занятия", out);
+}
+
+void person_facts(struct tx *tx, const struct record *person, struct buf *out)
+{
+	add_events_of(tx, KIND_PERSON, person->id, EVENT_SPEAKERS, "Ведёт занятия", out);
+}
+
+void event_facts(struct tx *tx, const struct record *event, struct buf *out)
+{
+	size_t n, marked = 0, present = 0;
+	struct attendee *list = attendance_list(tx, event, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		marked += list[i].mark != NULL;
+		present += list[i].mark && mark_counts(list[i].mark);
+	}
+	attendance_free(list, n);
+	if (event_hours(event) && !record_has(event, EVENT_HOURS)) {
+		buf_add(out, "Зачитывается\t");
+		add_hours(out, event_hours(event));
+		buf_addc(out, '\n');
+	}
+	if (marked)
+		buf_addf(out, "Посещение\tбыли %zu из %zu%s\n", present, n, marked < n ? ", отмечены не все" : "");
+	else if (n)
+		buf_addf(out, "Стажёров\t%zu, посещение не отмечено\n", n);
+}
+
+/* What the line of the plan asks and what was held for it: «2 из 4 часов»; nothing (unless always) while there is nothing for
+ * it. */
+static void add_line_hours(struct tx *tx, const struct record *line, bool always, struct turnout *all, struct buf *out)
+{
+	struct turnout t = {0};
+	struct record r = {0};
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_PLANLINE, line->id, KIND_EVENT, EVENT_PLANLINE, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_EVENT, ids[i], &r) && !record_bool(&r, REC_ARCHIVED))
+			turnout_add(tx, &r, &t);
+	free(ids);
+	record_release(&r);
+	all->hours += t.hours;
+	all->planned_hours += (int)record_int(line, PLANLINE_HOURS);
+	all->held += t.held > 0;
+	if (!always && !t.held && !t.open)
+		return;
+	buf_addf(out, "%s\t%d", always ? "Проведено" : record_text(line, PLANLINE_TOPIC), t.hours);
+	add_of_hours(out, (long)record_int(line, PLANLINE_HOURS));
+	if (t.open)
+		buf_addf(out, ", назначено ещё %d", t.planned_hours);
+	buf_addc(out, '\n');
+}
+
+void planline_facts(struct tx *tx, const struct record *line, struct buf *out)
+{
+	struct turnout t = {0};
+
+	add_line_hours(tx, line, true, &t, out);
+}
+
+void plandoc_facts(struct tx *tx, const struct record *doc, struct buf *out)
+{
+	struct turnout t = {0};
+	struct record line = {0};
+	struct buf lines = {0};
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_PLANDOC, doc->id, KIND_PLANLINE, PLANLINE_PLANDOC, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_PLANLINE, ids[i], &line))
+			add_line_hours(tx, &line, false, &t, &lines);
+	if (n) {
+		buf_addf(out, "Проведено всего\t%d", t.hours);
+		add_of_hours(out, t.planned_hours);
+		buf_addf(out, "; строк выполнено %zu из %zu\n%s", t.held, n, buf_text(&lines));
+	}
+	free(ids);
+	buf_free(&lines);
+	record_release(&line);
+}
+
 void trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out)
 {
 	struct record group = {0};
 	struct dynamics *d;
 	size_t n;
+	int hours = trainee_hours(tx, trainee->id, DATE_MIN, DATE_MAX);
 
+	if (hours) {
+		buf_add(out, "Зачтено\t");
+		add_hours(out, hours);
+		buf_addc(out, '\n');
+	}
 	d = dynamics_of(tx, &trainee->id, 1, &n);
 	for (size_t i = 0; i < n; i++)
 		add_result(&d[i], true, out);
@@ -166,6 +315,7 @@ void group_facts(struct tx *tx, const struct record *group, struct buf *out)
 	size_t n, ids_n;
 	uint32_t *ids = refs_list(tx, KIND_GROUP, group->id, KIND_TRAINEE, TRAINEE_GROUP, &ids_n);
 
+	add_events_of(tx, KIND_GROUP, group->id, EVENT_GROUPS, "Занятия", out);
 	d = dynamics_of(tx, ids, ids_n, &n);
 	for (size_t i = 0; i < n; i++)
 		add_result(&d[i], false, out);

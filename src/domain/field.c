@@ -8,6 +8,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
+#include "stazh/domain/recur.h"
 
 #define TEXT_MAX 400
 #define LONG_MAX_BYTES 20000
@@ -227,6 +228,7 @@ static enum err parse_one(struct tx *tx, const struct field *f, const char *text
 	switch (f->type) {
 	case FT_TEXT:
 	case FT_LONG:
+	case FT_RECUR: /* read when the day is known from which it counts */
 		return parse_text(f, text, r, e);
 	case FT_INT:
 	case FT_STAMP:
@@ -363,6 +365,13 @@ static void add_one(struct tx *tx, const struct field *f, const struct value *v,
 		}
 		return;
 	}
+	case FT_RECUR:
+		if (style == STYLE_PEOPLE) {
+			recur_describe(v->text, out);
+			return;
+		}
+		buf_addn(out, v->text, v->len);
+		return;
 	case FT_TEXT:
 	case FT_LONG:
 	case FT_CHOICE:

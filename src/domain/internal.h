@@ -90,12 +90,52 @@ enum err span_check(const struct record *r, unsigned from, unsigned to, struct e
 /* Gives the source's individual plan to everyone in its group. */
 enum err plan_share(struct tx *tx, uint32_t group, uint32_t source, struct buf *notice, struct error *e);
 
+/* facts.c: what is computed, "title\tvalue\n" */
+void site_facts(struct tx *tx, const struct record *site, struct buf *out);
+void person_facts(struct tx *tx, const struct record *person, struct buf *out);
+void event_facts(struct tx *tx, const struct record *event, struct buf *out);
+void planline_facts(struct tx *tx, const struct record *line, struct buf *out);
+void plandoc_facts(struct tx *tx, const struct record *doc, struct buf *out);
+
 /* event.c: who answers for an event: its sites', or of one without sites the centre's methodist alone (one party of zeros).
  * free(*of), the names are added. */
 struct party;
 size_t event_parties(struct tx *tx, const struct record *event, struct party **of, struct buf *who, struct buf *where);
 /* Has the field of references the id among its values? */
 bool refs_have(const struct record *r, unsigned field, uint32_t id);
+
+/* series.c */
+#define ARG_SCOPE 110 /* of actions and of kind_event.asked: how far a change goes */
+extern const char *const series_scopes[];
+#define SCOPE_ARG                                                                                                       \
+	{.field = {.id = ARG_SCOPE, .name = "scope", .title = "Сколько занятий ряда", .type = FT_CHOICE, .choices = series_scopes, \
+		   .flags = FF_SYSTEM, .help = "У занятия из ряда: this — только это, following — это и следующие, all — все.", \
+		   .example = "following"}}
+/* The repeat as typed → the canonical rule, by the event's day; refuses what is none. */
+enum err series_settle(struct record *event, struct error *e);
+/* Refuses a repeat that is none, gives too many days or does not begin on the event's day. */
+enum err series_check(struct tx *tx, const struct record *event, struct error *e);
+/* Adds the other occurrences of a stored event by its rule; tells of it in the session's notice. */
+enum err series_make(struct tx *tx, const struct record *first, struct error *e);
+/* Collisions of all days, the first ones told, the others counted. */
+void series_warn(struct tx *tx, const struct record *event, struct buf *out);
+/* Adds the first of the lines and how many more there are. */
+void series_tell(const struct buf *lines, struct buf *out);
+/* The first event of the series, the event itself when it is in none. */
+uint32_t series_head(const struct record *event);
+/* kind_event.spread */
+enum err series_spread(struct tx *tx, const struct record *was, struct record *is, const struct record *args, struct error *e);
+/* The other events of the series that a change of this one (as it is stored) goes to as well: by args' scope, after asking
+ * where that can be done; only those up to the day `upto` that are open and were not changed apart. */
+struct series_pick {
+	bool member, all;
+	uint32_t *ids;
+	size_t n, left; /* left: in the scope, but not to be changed */
+};
+enum err series_pick(struct tx *tx, const struct record *event, const struct record *args, const char *verb, int32_t upto,
+		     struct series_pick *out, struct error *e);
+void series_pick_release(struct series_pick *p);
+void series_notice(const struct series_pick *p, const char *done, struct buf *out);
 
 /* attendance.c */
 struct attendance_mark;

@@ -71,9 +71,13 @@ static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uin
 
 		if (!load(tx, refs.r[i].kind, refs.r[i].id, &was))
 			continue;
-		twin = kind == KIND_PERSON && was.kind == KIND_TRAINEE ? trainee_of(tx, record_ref(&was, TRAINEE_GROUP), keep, was.id) : 0;
+		twin = 0;
+		if (kind == KIND_PERSON && was.kind == KIND_TRAINEE)
+			twin = trainee_of(tx, record_ref(&was, TRAINEE_GROUP), keep, was.id);
+		else if (kind == KIND_TRAINEE && was.kind == KIND_ATTENDANCE) /* its own mark counts */
+			twin = attendance_of(tx, record_ref(&was, ATTENDANCE_EVENT), keep, was.id);
 		if (twin) {
-			err = merge_records(tx, m, KIND_TRAINEE, twin, was.id);
+			err = merge_records(tx, m, was.kind, twin, was.id);
 			continue;
 		}
 		record_copy(&is, &was);

@@ -121,6 +121,26 @@ enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, 
 	return err;
 }
 
+/* Parses those of a that are no fields but tell how it is to be done; the others go to rest (as many as a). */
+static enum err split_asked(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, struct record *args,
+			    struct assign *rest, size_t *rest_n, struct error *e)
+{
+	enum err err = OK;
+
+	*rest_n = 0;
+	for (size_t i = 0; i < n && !err; i++) {
+		const struct action_arg *arg = k->asked;
+
+		while (arg && arg->field.name && strcmp(arg->field.name, a[i].name))
+			arg++;
+		if (arg && arg->field.name)
+			err = field_parse(tx, &arg->field, a[i].value, args, e);
+		else
+			rest[(*rest_n)++] = a[i];
+	}
+	return err;
+}
+
 static enum err ask_doubt(struct tx *tx, const struct kind_def *k, const struct record *r, struct error *e)
 {
 	struct buf why = {0};
@@ -208,9 +228,14 @@ enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 {
 	const struct kind_def *k = kind_def(kind);
 	struct record was = {0}, is = {0};
+	struct record args = {.kind = (uint8_t)kind};
+	struct assign *fields = mem_alloc((n + 1) * sizeof(*fields));
 	bool old = false;
 	enum err err = load_revision(tx, k, id, rev, &was, &old, e);
 
+	if (!err)
+		err = split_asked(tx, k, a, n, &args, fields, &n, e);
+	a = fields;
 	if (!err)
 		err = access_check(tx, kind, "set", &was, e);
 	if (!err) {
@@ -219,10 +244,14 @@ enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 	}
 	if (!err)
 		err = access_write(tx, "set", &was, &is, e);
+	if (!err && k->spread)
+		err = k->spread(tx, &was, &is, &args, e);
 	if (!err)
 		err = model_store(tx, &was, &is, e);
+	free(fields);
 	record_release(&was);
 	record_release(&is);
+	record_release(&args);
 	return err;
 }
 
@@ -399,12 +428,19 @@ static bool add_own(struct tx *tx, unsigned kind, unsigned field, uint32_t id, v
 
 #define NAMED_MAX 8
 
+static bool is_loose(unsigned kind, unsigned field)
+{
+	const struct kind_def *k = kind_def(kind);
+	const struct field *f = k ? field_by_id(k, field) : NULL;
+
+	return f && f->flags & FF_LOOSE;
+}
+
 static bool add_outside(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
 {
 	struct family *f = arg;
 
-	(void)field;
-	if (is_member(&f->members, kind, id))
+	if (is_member(&f->members, kind, id) || is_loose(kind, field))
 		return true;
 	if (f->outside_n++ < NAMED_MAX) {
 		buf_addf(&f->outside, "%s %u: ", kind_def(kind) ? kind_def(kind)->title : "?", id);
@@ -516,11 +552,34 @@ static enum err finish_op(struct op *op, enum err err)
 	return err;
 }
 
+/* An operation may be run a second time, in a larger map: nothing of the first is told. */
+static void forget_told(struct session *s)
+{
+	buf_clear(&s->notice);
+	buf_clear(&s->warnings);
+}
+
+/* was: as it was before the operation, of kind 0 when it was not there. */
+static void warn(struct tx *tx, const struct op *op, const struct record *was)
+{
+	const struct kind_def *k = kind_def(op->kind);
+	struct record is = {0};
+
+	if (k->warn && load(tx, op->kind, op->id, &is))
+		k->warn(tx, was->id ? was : NULL, &is, &tx_session(tx)->warnings);
+	record_release(&is);
+}
+
 static enum err do_add(struct tx *tx, void *arg)
 {
 	struct op *op = arg;
+	enum err err;
 
-	return add(tx, op->kind, op->a, op->n, !op->anyway, &op->id, op->e);
+	forget_told(tx_session(tx));
+	err = add(tx, op->kind, op->a, op->n, !op->anyway, &op->id, op->e);
+	if (!err)
+		warn(tx, op, &(struct record){.kind = 0});
+	return err;
 }
 
 enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e)
@@ -549,11 +608,17 @@ enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t
 static enum err do_set(struct tx *tx, void *arg)
 {
 	struct op *op = arg;
+	struct record was = {0};
+	enum err err;
 
-	if (!op->rev && !record_exists(tx, op->kind, op->id))
-		return no_such(kind_def(op->kind), op->id, op->e);
-	note_label(tx, op, "set");
-	return model_set(tx, op->kind, op->id, op->rev, op->a, op->n, op->e);
+	forget_told(tx_session(tx));
+	if (load(tx, op->kind, op->id, &was))
+		note_label(tx, op, "set");
+	err = model_set(tx, op->kind, op->id, op->rev, op->a, op->n, op->e);
+	if (!err)
+		warn(tx, op, &was);
+	record_release(&was);
+	return err;
 }
 
 enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,
@@ -594,24 +659,50 @@ enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_o
 	return err;
 }
 
+/* What the other records of a series do when it is deleted. */
+static enum err spread_delete(struct tx *tx, const struct op *op)
+{
+	const struct kind_def *k = kind_def(op->kind);
+	struct assign *rest = mem_alloc((op->n + 1) * sizeof(*rest));
+	struct record r = {0}, args = {.kind = (uint8_t)op->kind};
+	size_t n;
+	enum err err = split_asked(tx, k, op->a, op->n, &args, rest, &n, op->e);
+
+	if (!err && n)
+		err = error_set(op->e, ERR_USAGE, "При удалении не нужно «%.60s»", rest->name);
+	if (!err && k->spread && load(tx, op->kind, op->id, &r))
+		err = k->spread(tx, &r, NULL, &args, op->e);
+	free(rest);
+	record_release(&r);
+	record_release(&args);
+	return err;
+}
+
 static enum err do_delete(struct tx *tx, void *arg)
 {
 	struct op *op = arg;
 	enum err err = model_may_delete(tx, op->kind, op->id, op->with_own, op->e);
 
+	forget_told(tx_session(tx));
 	if (err)
 		return err;
 	note_label(tx, op, "delete");
-	if ((err = model_trash(tx, op->kind, op->id)))
+	err = spread_delete(tx, op);
+	if (!err && (err = model_trash(tx, op->kind, op->id)))
 		sticky(tx, op->e);
 	return err;
 }
 
-enum err op_delete(struct session *s, unsigned kind, uint32_t id, bool with_own, struct error *e)
+enum err op_delete_as(struct session *s, unsigned kind, uint32_t id, bool with_own, const struct assign *a, size_t n, struct error *e)
 {
-	struct op op = {.kind = kind, .id = id, .with_own = with_own, .e = e};
+	struct op op = {.kind = kind, .id = id, .with_own = with_own, .a = a, .n = n, .e = e};
 
 	return finish_op(&op, session_write(s, "delete", "", do_delete, &op, e));
+}
+
+enum err op_delete(struct session *s, unsigned kind, uint32_t id, bool with_own, struct error *e)
+{
+	return op_delete_as(s, kind, id, with_own, NULL, 0, e);
 }
 
 /* The records that a trashed one points to must be there again. */
@@ -698,12 +789,21 @@ static enum err do_act(struct tx *tx, void *arg)
 	const struct kind_def *k = kind_def(op->kind);
 	const struct transition *t = transition_by_name(k, op->action);
 
+	struct record was = {0};
+	enum err err;
+
 	if (op->notice)
 		buf_clear(op->notice);
+	forget_told(tx_session(tx));
 	if (!op->rev && !record_exists(tx, op->kind, op->id))
 		return no_such(k, op->id, op->e);
 	note_label(tx, op, t ? t->action : op->action);
-	return model_act(tx, op->kind, op->id, op->rev, op->action, op->a, op->n, op->notice, op->e);
+	load(tx, op->kind, op->id, &was);
+	err = model_act(tx, op->kind, op->id, op->rev, op->action, op->a, op->n, op->notice, op->e);
+	if (!err)
+		warn(tx, op, &was);
+	record_release(&was);
+	return err;
 }
 
 enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,

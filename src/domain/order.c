@@ -13,9 +13,9 @@ static const char *const order_kinds[] = {ORDER_KIND_APPROVAL, ORDER_KIND_RENEWA
 
 static const struct field fields[] = {
 	{.id = ORDER_NUMBER, .name = "number", .title = "Номер", .type = FT_TEXT, .max = 60,
-	 .flags = FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 8, .help = "Номер приказа. Без него приказ не подписать.",
+	 .flags = FF_SINGLE | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 8, .help = "Номер приказа. Без него приказ не подписать.",
 	 .example = "37-о"},
-	{.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_SHOWN | FF_COLUMN, .width = 10,
+	{.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_SINGLE | FF_SHOWN | FF_COLUMN, .width = 10,
 	 .help = "Дата приказа. Без неё приказ не подписать.", .example = "24.08.2026"},
 	{.id = ORDER_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,
 	 .flags = FF_SYSTEM | FF_COLUMN, .width = 9, .help = "Меняется действиями: подписать, отменить."},

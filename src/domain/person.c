@@ -310,5 +310,5 @@ const struct kind_def kind_person = {
 	.kind = KIND_PERSON, .name = "person", .title = "Педагог", .plural = "Педагоги", .genitive = "педагога",
 	.genitive_plural = "педагогов", .accusative = "педагога", .created = "заведён", .gone = "удалён",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST, .label = label, .order = order,
-	.names = names, .doubt = doubt, .prepare = prepare,
+	.names = names, .doubt = doubt, .prepare = prepare, .facts = person_facts,
 };

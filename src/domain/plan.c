@@ -187,6 +187,7 @@ const struct kind_def kind_plandoc = {
 	.n = sizeof(plandoc_fields) / sizeof(*plandoc_fields), .sort = PLANDOC_SCHOOL_YEAR, .state = PLANDOC_STATE,
 	.parent = PLANDOC_SITE, .writer = ROLE_LEADER, .cycle = &plandoc_cycle, .label = plandoc_label,
 	.check = plandoc_check, .defaults = plandoc_defaults, .in_year = plandoc_in_year, .deadlines = plandoc_deadlines,
+	.facts = plandoc_facts,
 };
 
 /* ---- lines of the thematic plan ---- */
@@ -243,7 +244,7 @@ const struct kind_def kind_planline = {
 	.genitive = "строки плана", .genitive_plural = "строк плана", .accusative = "строку плана", .created = "заведена",
 	.gone = "удалена", .fields = planline_fields, .n = sizeof(planline_fields) / sizeof(*planline_fields),
 	.parent = PLANLINE_PLANDOC, .writer = ROLE_LEADER, .label = planline_label, .check = planline_check,
-	.in_year = planline_in_year,
+	.in_year = planline_in_year, .facts = planline_facts,
 };
 
 /* ---- equipment ---- */

@@ -47,6 +47,7 @@ void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f
 	case FT_TEXT:
 	case FT_LONG:
 	case FT_CHOICE:
+	case FT_RECUR:
 	case FT_REF:
 	case FT_LINK:
 		field_add(tx, f, r, STYLE_PEOPLE, &text);

@@ -206,6 +206,8 @@ void question_answer(struct session *s, const char *name, const char *value, con
 void session_close(struct session *s)
 {
 	buf_free(&s->question.text);
+	buf_free(&s->notice);
+	buf_free(&s->warnings);
 	meanwhile_clear(&s->meanwhile);
 	free(s->seen);
 	s->seen = NULL;

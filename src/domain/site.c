@@ -215,7 +215,8 @@ static bool collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, v
 	return true;
 }
 
-/* A report that nobody began is dropped; of what has a date the date is taken off; reminders are done. */
+/* A report that nobody began is dropped; of what has a date the date is taken off; reminders are done; later events
+ * are cancelled. */
 static enum err close_one(struct tx *tx, const struct rec_ref *ref, int32_t on, struct buf *notice, struct error *e)
 {
 	struct record was = {0}, is = {0};
@@ -238,6 +239,13 @@ static enum err close_one(struct tx *tx, const struct rec_ref *ref, int32_t on, 
 	} else if (ref->kind == KIND_REMINDER && !record_has(&was, REMINDER_DONE_ON)) {
 		record_set_date(&is, REMINDER_DONE_ON, on);
 		done = "отмечено сделанным";
+	} else if (ref->kind == KIND_EVENT && event_is_open(&was) && record_date(&was, EVENT_DATE) >= on &&
+		   record_get(&was, EVENT_SITES)->count == 1) { /* what other sites hold too goes on */
+		record_set_text(&is, EVENT_STATE, EVENT_CANCELLED);
+		record_set_text(&is, EVENT_REASON, "площадка прекратила деятельность");
+		done = "отменено";
+	} else if (ref->kind == KIND_EVENT && event_is_open(&was)) {
+		done = record_date(&was, EVENT_DATE) < on ? "отметьте, проведено ли" : "остаётся, оно и других площадок";
 	}
 	if (!err && done && !record_same(&was, &is))
 		err = model_store(tx, &was, &is, e);
@@ -542,7 +550,7 @@ static const struct action_arg end_args[] = {
 	 .keep = true},
 	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Открытые сроки", .type = FT_CHOICE,
 		   .choices = obligations,
-		   .help = "Что делать с отчётами, документами и оснащением, которых площадка ещё не сдала: оставить или закрыть.",
+		   .help = "Что делать с отчётами, документами, оснащением и занятиями, которых ещё не было: оставить или закрыть.",
 		   .example = "закрыть"}, .suggest = suggest_obligations},
 	{.field = {.name = NULL}},
 };
@@ -713,5 +721,5 @@ const struct kind_def kind_site = {
 	.genitive_plural = "площадок", .accusative = "площадку", .created = "заведена", .gone = "удалена", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .state = SITE_STATE, .writer = ROLE_METHODIST, .cycle = &cycle,
 	.label = label, .names = names, .check = check, .defaults = defaults, .in_year = in_year, .deadlines = deadlines,
-	.missing = missing,
+	.missing = missing, .facts = site_facts,
 };

@@ -50,6 +50,8 @@ void demo_summary(struct session *s, struct buf *out, struct error *e)
 		{KIND_TRAINEE, "стажёр", "стажёра", "стажёров"},
 		{KIND_TASK, "пункт индивидуальных планов", "пункта индивидуальных планов", "пунктов индивидуальных планов"},
 		{KIND_ASSESSMENT, "диагностика", "диагностики", "диагностик"},
+		{KIND_EVENT, "занятие", "занятия", "занятий"},
+		{KIND_ATTENDANCE, "отметка о посещении", "отметки о посещении", "отметок о посещении"},
 	};
 	struct tx *tx = tx_read(s->store, e);
 	const char *between = "В базе теперь: ";

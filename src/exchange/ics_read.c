@@ -311,7 +311,9 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 		ics_fault(&r, 0, "%s", cause.text);
 	} else {
 		buf_addf(&note, "Занятия из файла %s", r.name);
+		s->taking_over = true; /* the file tells every event of a series */
 		err = session_write(s, "import", note.s, import_all, &r, &cause);
+		s->taking_over = false;
 		if (err && r.done)
 			err = OK; /* a dry run */
 	}

@@ -211,6 +211,7 @@ static void import_row(struct import *im, const struct row *row)
 	*out = (struct outcome){.line = row->line, .outcome = IMPORT_BAD};
 	if (im->q->detail)
 		keep_samples(im, row);
+	im->s->taking_over = id != 0; /* a row with a number is from an export */
 	model_new(im->tx, im->k->kind, &is);
 	if (im->update && id) {
 		ok = find_target(im, row, id, NULL, &was);
@@ -365,6 +366,7 @@ static enum err import_all(struct tx *tx, void *arg)
 		im->walked = 0;
 		import_each_row(im, import_later);
 	}
+	im->s->taking_over = false;
 	if (im->failed)
 		return im->failed;
 	im->done = !report->faults_n;

@@ -654,6 +654,45 @@ static void trainee_plan(struct scale *s, uint32_t trainee, int year)
 	}
 }
 
+/* What the group meets for: every other week from October to March, on a day of its own. */
+static void group_events(struct scale *s, uint32_t site, uint32_t group, uint32_t first_trainee, size_t trainees, int year)
+{
+	static const char *const times[] = {"13:30", "14:00", "14:30", "15:00"};
+	int32_t on = date_from_ymd(year, 10, 5) + (int32_t)chance(s, 14), last = date_from_ymd(year + 1, 3, 28);
+	uint32_t leader = 0;
+	struct record r = {0};
+
+	if (!record_load(s->tx, KIND_SITE, site, &r))
+		leader = record_ref(&r, SITE_LEADER);
+	record_release(&r);
+	for (size_t i = 0; on <= last && !s->err; i++, on += 14 + 7 * (int32_t)chance(s, 3)) {
+		bool remote = chance(s, 5) == 0;
+		unsigned fate = chance(s, 100);
+		const char *form = of_list(s, OPT_FORMS), *time = PICK(s, times);
+		uint32_t id;
+		char absent[24], room[40];
+
+		if (date_weekday(on) > 4)
+			on += 7 - date_weekday(on);
+		snprintf(room, sizeof(room), "кабинет %u", 10 + site); /* each school has others */
+		id = add(s, KIND_EVENT, "sites", number(s, site), "groups", number(s, group), "topic", lessons[i % COUNT(lessons)], "form",
+			 form, "mode", demo_choice(s->tx, OPT_MODES, remote ? "дистанционно" : "очно"), "date", day(s, on), "time", time,
+			 "minutes", number(s, 45 * (1 + (long)chance(s, 3))), "place", remote ? "" : room, "link",
+			 remote ? "https://example.ru/room" : "", "speakers", number(s, leader), NULL);
+		if (fate < 5)
+			act(s, KIND_EVENT, id, "cancel", "reason", "карантин", NULL);
+		if (fate < 5 || on > s->today || (fate > 92 && s->today - on < 30))
+			continue; /* some wait to be marked */
+		if (fate > 85 && s->today - on < 30) {
+			act(s, KIND_EVENT, id, "hold", NULL);
+			continue;
+		}
+		snprintf(absent, sizeof(absent), "%u;%u", first_trainee + chance(s, trainees), first_trainee + chance(s, trainees));
+		act(s, KIND_EVENT, id, "attend", chance(s, 4) ? "absent" : "excused", fate < 60 ? absent : "", "guests",
+		    number(s, fate % 3 ? 0 : chance(s, 6)), NULL);
+	}
+}
+
 /* A group of the school year, its people from anywhere in the district. */
 /* As the action does it, but by counting: thousands are issued at once here. */
 static void certify(struct scale *s, uint32_t id, int year)
@@ -675,7 +714,7 @@ static void site_group(struct scale *s, const struct site *site, int year)
 {
 	uint32_t people = record_count(s->tx, KIND_PERSON), first, stride = people > 150 ? 7 : 1;
 	bool over = year < s->year;
-	uint32_t group;
+	uint32_t group, trainees = 0;
 	size_t n = 5 + chance(s, 9);
 
 	if (people < n || s->err)
@@ -689,9 +728,13 @@ static void site_group(struct scale *s, const struct site *site, int year)
 		uint32_t id = add(s, KIND_TRAINEE, "group", number(s, group), "person",
 				  number(s, 1 + (first + i * stride) % people), "to", own_end, NULL);
 
+		trainees = i ? trainees : id;
 		trainee_plan(s, id, year);
 		trainee_results(s, id, year, over);
 		act(s, KIND_TRAINEE, id, "start", NULL);
+	}
+	group_events(s, site->id, group, trainees, n, year);
+	for (uint32_t id = trainees; id < trainees + n && !s->err; id++) {
 		if (chance(s, 20) == 0)
 			act(s, KIND_TRAINEE, id, "expel", "reason", "перевод в другую организацию", NULL);
 		else if (over) {

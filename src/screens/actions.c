@@ -1,4 +1,5 @@
 /* What can be done with a record: its life cycle, deleting, documents. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ struct action_form {
 
 static void say_done(struct app *app, const struct transition *t, struct buf *notice)
 {
+	buf_add(notice, buf_text(&app->session->warnings));
 	if (notice->n)
 		notice->s[--notice->n] = 0; /* the last line's end */
 	if (notice->n && !strchr(notice->s, '\n') && utf8_width(notice->s, notice->n) < draw_columns())
@@ -374,20 +376,40 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 
 /* ---- deleting ---- */
 
-static void delete_answer(struct app *app, bool yes, void *arg)
+static void delete_now(struct app *app, const struct assign *a, size_t n);
+
+static void delete_answered(struct app *app, int index, void *arg)
+{
+	const struct question *q = &app->session->question;
+
+	(void)arg;
+	if (index >= 0 && (size_t)index < q->n)
+		delete_now(app, &(struct assign){q->answers[index].name, q->answers[index].value}, 1);
+}
+
+static void delete_now(struct app *app, const struct assign *a, size_t n)
 {
 	struct subject what = own(app)->deleting;
 	struct error e = {.code = OK};
+	const char *told;
+	size_t told_n;
 
-	(void)arg;
-	if (!yes)
-		return;
-	if (op_delete(app->session, what.kind, what.id, true, &e)) {
-		dialog_error(app, &e);
+	if (op_delete_as(app->session, what.kind, what.id, true, a, n, &e)) {
+		if (!question_dialog(app, &e, delete_answered, NULL))
+			dialog_error(app, &e);
 		return;
 	}
-	app_say(app, LOOK_GOOD, "Запись в корзине. Вернуть: u");
+	told = buf_text(&app->session->notice);
+	told_n = text_trim(&told, app->session->notice.n);
+	app_say(app, LOOK_GOOD, "%.*s. Вернуть: u", told_n ? (int)told_n : INT_MAX, told_n ? told : "Запись в корзине");
 	app_reload(app);
+}
+
+static void delete_answer(struct app *app, bool yes, void *arg)
+{
+	(void)arg;
+	if (yes)
+		delete_now(app, NULL, 0);
 }
 
 void delete_ask(struct app *app, unsigned kind, uint32_t id)

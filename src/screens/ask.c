@@ -49,7 +49,7 @@ static void chosen(struct app *app, int index, void *arg)
 	app_act(app, ACT_SAVE);
 }
 
-bool answers_ask(struct app *app, struct answers *a, struct error *e)
+bool question_dialog(struct app *app, struct error *e, void (*answered)(struct app *app, int index, void *arg), void *arg)
 {
 	const struct question *q = &app->session->question;
 	struct button buttons[sizeof(q->answers) / sizeof(*q->answers) + 1];
@@ -59,7 +59,12 @@ bool answers_ask(struct app *app, struct answers *a, struct error *e)
 	for (size_t i = 0; i < q->n; i++)
 		buttons[i] = (struct button){q->answers[i].title, i ? NULL : "дy"};
 	buttons[q->n] = (struct button){"Вернуться", "вb"};
-	dialog_choice(app, "Сначала вопрос", q->text.s, NULL, buttons, q->n + 1, chosen, a);
+	dialog_choice(app, "Сначала вопрос", q->text.s, NULL, buttons, q->n + 1, answered, arg);
 	e->text[0] = 0;
 	return true;
+}
+
+bool answers_ask(struct app *app, struct answers *a, struct error *e)
+{
+	return question_dialog(app, e, chosen, a);
 }

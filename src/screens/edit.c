@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/utf8.h"
 
 struct edited {
 	struct subject subject; /* id 0: new */
@@ -257,10 +258,27 @@ static size_t all_texts(const struct edited *ed, const struct form *f, struct as
 	return n;
 }
 
+/* What was done besides, in a window when it is more than a line; false: nothing. */
+static bool say_besides(struct app *app, const char *title)
+{
+	struct buf *notice = &app->session->notice;
+
+	if (!notice->n)
+		return false;
+	notice->s[--notice->n] = 0; /* the last line's end */
+	if (strchr(notice->s, '\n') || utf8_width(notice->s, notice->n) >= draw_columns())
+		dialog_message(app, title, notice->s);
+	else
+		app_say(app, LOOK_GOOD, "%s", notice->s);
+	return true;
+}
+
 static void say_saved(struct app *app)
 {
 	const struct meanwhile *m = &app->session->meanwhile;
 
+	if (say_besides(app, "Записано"))
+		return;
 	if (m->fields.n)
 		app_say(app, LOOK_GOOD, "Записано; тем временем изменено и другое (%s): %s", buf_text(&m->who), m->fields.s);
 	else
@@ -277,10 +295,11 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 	enum err err;
 
 	if (ed->subject.id && !ed->as_new) {
-		err = op_set(app->session, k->kind, ed->subject.id, ed->rev, a, n, e);
-		if (err)
+		n = answers_join(&ed->answers, a, n, all);
+		err = op_set(app->session, k->kind, ed->subject.id, ed->rev, all, n, e);
+		if (err && !answers_ask(app, &ed->answers, e))
 			ask_meanwhile(app, ed, e);
-		else
+		else if (!err)
 			say_saved(app);
 	} else {
 		n = ed->as_new ? all_texts(ed, f, all) : with_parent(ed, a, n, all, id);
@@ -290,7 +309,8 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 			answers_ask(app, &ed->answers, e);
 		if (!err) {
 			ed->added = new_id;
-			app_say(app, LOOK_GOOD, "%s %s (№ %u)", k->title, k->created, new_id);
+			if (!say_besides(app, k->title))
+				app_say(app, LOOK_GOOD, "%s %s (№ %u)", k->title, k->created, new_id);
 		}
 	}
 	if (!err)
@@ -307,29 +327,55 @@ static void closed(struct app *app, bool saved, void *arg)
 		card_open(app, ed->subject.kind, ed->added);
 }
 
-static enum err check(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
+/* The record as it would be stored; was: as it is stored, of id 0 when it is new. */
+static enum err preview(struct tx *tx, const struct edited *ed, const struct assign *a, size_t n, struct record *was,
+			struct record *r, struct error *e)
 {
-	const struct edited *ed = arg;
 	struct assign all[FIELDS_MAX + 1];
-	struct tx *tx = tx_read(app->session->store, e);
-	struct record r = {.kind = (uint8_t)ed->subject.kind};
 	enum err err = OK;
 	char id[16];
+
+	if (ed->subject.id && !(err = record_load(tx, ed->subject.kind, ed->subject.id, was)))
+		record_copy(r, was);
+	else if (!ed->subject.id)
+		model_new(tx, ed->subject.kind, r);
+	if (!err) {
+		n = with_parent(ed, a, n, all, id);
+		err = model_preview(tx, r, all, n, e);
+	}
+	return err;
+}
+
+static enum err check(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
+{
+	struct tx *tx = tx_read(app->session->store, e);
+	struct record was = {.kind = 0}, r = {.kind = 0};
+	enum err err;
 
 	(void)f;
 	if (!tx)
 		return e->code;
-	if (ed->subject.id)
-		err = record_load(tx, ed->subject.kind, ed->subject.id, &r);
-	else
-		model_new(tx, ed->subject.kind, &r);
-	if (!err) {
-		n = with_parent(ed, a, n, all, id);
-		err = model_preview(tx, &r, all, n, e);
-	}
+	err = preview(tx, arg, a, n, &was, &r, e);
 	tx_end(&tx);
+	record_release(&was);
 	record_release(&r);
 	return err;
+}
+
+static size_t warn(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct buf *out)
+{
+	const struct edited *ed = arg;
+	const struct kind_def *k = kind_def(ed->subject.kind);
+	struct tx *tx = k->warn ? tx_read(app->session->store, NULL) : NULL;
+	struct record was = {.kind = 0}, r = {.kind = 0};
+
+	if (tx && !preview(tx, ed, a, n, &was, &r, NULL))
+		k->warn(tx, was.id ? &was : NULL, &r, out);
+	if (tx)
+		tx_end(&tx);
+	record_release(&was);
+	record_release(&r);
+	return k->warned ? form_item_of(f, field_by_id(k, k->warned)->name) : n;
 }
 
 /* ---- opening ---- */
@@ -346,7 +392,7 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct form_item items[FIELDS_MAX] = {{.field = NULL}};
 	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0}, draft = {0};
 	struct edited *ed = mem_alloc(sizeof(*ed));
-	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .refresh = refresh, .pick = pick,
+	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .warn = warn, .refresh = refresh, .pick = pick,
 				 .draft = keep_draft, .closed = closed, .free_arg = free_edited, .arg = ed};
 	struct key key = {.n = 0};
 	const struct field *f;
@@ -428,9 +474,9 @@ static void open_new(struct app *app, const struct edited *what, uint32_t copy_o
 		record_load(tx, kind, copy_of, &r);
 	else
 		model_new(tx, kind, &r);
-	if (copy_of && kind == KIND_ORDER) /* a number and a date are one order's alone */
-		for (unsigned f = ORDER_NUMBER; f <= ORDER_DATE; f++)
-			record_unset(&r, f);
+	for (size_t i = 0; copy_of && i < k->n; i++)
+		if (k->fields[i].flags & FF_SINGLE)
+			record_unset(&r, k->fields[i].id);
 	for (size_t i = 0; i < n; i++)
 		field_parse(tx, field_by_name(k, given[i].name), given[i].value, &r, NULL);
 	if (!copy_of && k->suggest)

@@ -100,6 +100,8 @@ struct answers {
 void answers_release(struct answers *a);
 /* The typed values and the answers; out has room for n + ANSWERS_MAX. They live until the next answer. */
 size_t answers_join(const struct answers *a, const struct assign *typed, size_t n, struct assign *out);
+/* The question that the last operation was refused with, as a dialog; false: there was none. e's text is empty then. */
+bool question_dialog(struct app *app, struct error *e, void (*answered)(struct app *app, int index, void *arg), void *arg);
 /* To be called by a form's save when the operation failed with e: if it put a question, that is asked, e's text is empty,
  * and the answer saves the form again. */
 bool answers_ask(struct app *app, struct answers *a, struct error *e);

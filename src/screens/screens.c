@@ -200,7 +200,10 @@ enum err screens_run(struct session *s, struct error *e)
 {
 	struct own o = {.transitions = NULL};
 	struct app app = {.session = s, .ops = &ops, .own = &o, .year = school_year_of(s->today)};
-	enum err err = app_run(&app, e);
+	enum err err;
+
+	s->interactive = true;
+	err = app_run(&app, e);
 
 	free(o.transitions);
 	free(o.years);

@@ -77,11 +77,27 @@ static void check_item(struct app *app, struct item *it)
 	record_release(&scratch);
 }
 
+static void show_warning(struct app *app, struct form *f, const struct assign *a, size_t n)
+{
+	struct buf text = {0};
+	size_t at = f->spec.warn(app, f, a, n, f->spec.arg, &text);
+
+	if (text.n && text.s[text.n - 1] == '\n')
+		text.s[--text.n] = 0;
+	if (at < f->n && text.n)
+		f->items[at].warning = buf_take(&text);
+	buf_free(&text);
+}
+
 static void check_all(struct app *app, struct form *f)
 {
 	struct error e = {0};
 	size_t n;
 
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->items[i].warning);
+		f->items[i].warning = NULL;
+	}
 	for (size_t i = 0; i < f->n; i++)
 		if (f->items[i].crossed)
 			set_error(&f->items[i], NULL, false);
@@ -97,6 +113,8 @@ static void check_all(struct app *app, struct form *f)
 
 		if (at < f->n && f->items[at].visited && f->items[at].edit.text.n)
 			set_error(&f->items[at], e.text, true);
+	} else if (f->spec.warn) {
+		show_warning(app, f, a, n);
 	}
 	free(a);
 }
@@ -498,6 +516,7 @@ static void form_done(struct app *app, struct screen *s)
 		free(f->items[i].label);
 		free(f->items[i].text);
 		free(f->items[i].error);
+		free(f->items[i].warning);
 	}
 	if (f->spec.free_arg)
 		f->spec.free_arg(f->spec.arg);

@@ -6,6 +6,12 @@
 
 #define WEEKDAY_AT 12 /* behind a date */
 
+/* What stands under the value. */
+static const char *note_of(const struct item *it)
+{
+	return it->error ? it->error : it->warning;
+}
+
 /* Rows of the value, and of the error under it. */
 static int value_height(const struct form *f, size_t i, int room)
 {
@@ -25,7 +31,7 @@ static int value_height(const struct form *f, size_t i, int room)
 static int item_height(const struct form *f, size_t i, int room)
 {
 	const struct item *it = &f->items[i];
-	int h = value_height(f, i, room) + (it->error ? draw_wrapped_height(it->error, f->value_w - 2) : 0);
+	int h = value_height(f, i, room) + (note_of(it) ? draw_wrapped_height(note_of(it), f->value_w - 2) : 0);
 
 	return h > room ? room : h;
 }
@@ -83,9 +89,10 @@ static void draw_item(struct app *app, struct form *f, size_t i, struct area a, 
 	draw_weekday(app, it, a.y, x, f->value_w);
 	if (focused && form_can_choose(f, it))
 		draw_text(a.y, x + f->value_w + 1, 2, LOOK_DIM, "F4");
-	if (it->error && a.h > h) {
-		draw_text(a.y + h, x, 1, LOOK_ERROR, glyph(GLYPH_WARNING));
-		draw_wrapped((struct area){a.y + h, x + 2, a.h - h, f->value_w - 2}, 0, LOOK_ERROR, it->error);
+	if (note_of(it) && a.h > h) {
+		look = it->error ? LOOK_ERROR : LOOK_ACCENT;
+		draw_text(a.y + h, x, 1, look, glyph(GLYPH_WARNING));
+		draw_wrapped((struct area){a.y + h, x + 2, a.h - h, f->value_w - 2}, 0, look, note_of(it));
 	}
 }
 

@@ -9,7 +9,7 @@ struct item {
 	char *label, *text; /* text: as it was */
 	struct edit edit;
 	bool read_only, given, visited;
-	char *error;
+	char *error, *warning;
 	bool crossed; /* the error is one of several fields together */
 };
 

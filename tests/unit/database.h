@@ -170,6 +170,21 @@ static inline char *deadlines(struct database *db, int days)
 	return buf_take(&out);
 }
 
+static inline void database_finding(const char *text, void *arg)
+{
+	(void)arg;
+	print_error("%s\n", text);
+}
+
+/* Every derived entry against its record, every reference, the journal. */
+static inline void assert_sound(struct database *db)
+{
+	struct error e = {.code = OK};
+
+	if (store_check(store_path(db->session.store), &domain_schema, &db->session, &(struct watch){.line = database_finding}, &e))
+		fail_msg("%s", e.text);
+}
+
 #define assert_refused(call, e, clause_, part)                                                                          \
 	do {                                                                                                            \
 		assert_int_equal(call, ERR_REFUSED);                                                                    \

@@ -27,21 +27,6 @@ static void found(struct school *s)
 	s->event = add(&s->db, KIND_EVENT, "sites=1", "groups=1", "topic=Семинар", "form=семинар", "date=24.11.2026", "minutes=90", NULL);
 }
 
-static void line(const char *text, void *arg)
-{
-	(void)arg;
-	print_error("%s\n", text);
-}
-
-/* Every derived entry against its record. */
-static void check(struct database *db)
-{
-	struct error e = {.code = OK};
-
-	if (store_check(store_path(db->session.store), &domain_schema, &db->session, &(struct watch){.line = line}, &e))
-		fail_msg("%s", e.text);
-}
-
 static char *list(struct school *s)
 {
 	struct tx *tx = tx_read(s->db.session.store, NULL);
@@ -187,7 +172,7 @@ static void test_todo(void **state)
 	assert_true(is_due(&s, "attendance"));
 	assert_int_equal(op_undo(&s.db.session, 1, NULL, &e), OK);
 	assert_false(is_due(&s, "attendance"));
-	check(&s.db);
+	assert_sound(&s.db);
 	database_close(&s.db);
 }
 

@@ -1,20 +1,6 @@
 /* Two people made one: nothing that pointed to either is lost. */
 #include "database.h"
 
-static void line(const char *text, void *arg)
-{
-	(void)arg;
-	print_message("%s\n", text);
-}
-
-static void check_sound(struct database *db)
-{
-	struct error e = {.code = OK};
-
-	if (store_check(store_path(db->session.store), &domain_schema, &db->session, &(struct watch){.line = line}, &e))
-		fail_msg("%s", e.text);
-}
-
 static void found(struct database *db)
 {
 	database_open(db, "2026-10-01", "");
@@ -52,13 +38,13 @@ static void test_merge(void **state)
 	assert_int_equal(count(&db, KIND_TASK), 2);
 	assert_int_equal(count(&db, KIND_ASSESSMENT), 1);
 	assert_int_equal(strncmp(shown(&db, KIND_REMINDER, 1, "link"), "Ёлкина", strlen("Ёлкина")), 0);
-	check_sound(&db);
+	assert_sound(&db);
 
 	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK); /* one step */
 	assert_int_equal(count(&db, KIND_PERSON), 2);
 	assert_int_equal(count(&db, KIND_TRAINEE), 3);
 	assert_string_equal(shown(&db, KIND_PERSON, 1, "phone"), "");
-	check_sound(&db);
+	assert_sound(&db);
 	database_close(&db);
 }
 
@@ -76,7 +62,7 @@ static void test_refused(void **state)
 	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 1, NULL, &e), ERR_REFUSED);
 	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 9, NULL, &e), ERR_NONE);
 	assert_int_equal(op_merge(&db.session, KIND_SITE, 1, 2, NULL, &e), ERR_REFUSED);
-	check_sound(&db);
+	assert_sound(&db);
 	database_close(&db);
 }
 

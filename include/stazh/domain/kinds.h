@@ -196,6 +196,8 @@ enum event_field {
 	EVENT_HISTORY,	   /* «18.11.2026 14:00, болезнь»: the dates it was moved away from, one a line */
 	EVENT_REASON,	   /* why it was postponed or cancelled */
 	EVENT_UID,	   /* of an event that came from another calendar; ours have none and are called by their number */
+	EVENT_SKIP_HOLIDAYS, /* the repeat leaves out school holidays and days off */
+	EVENT_APART,	   /* moved by itself, away from its series: changes of the series leave it alone */
 	EVENT_SEQUENCE = 40, /* the SEQUENCE (RFC 5545) that it came with from another calendar */
 };
 

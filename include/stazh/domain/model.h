@@ -16,6 +16,7 @@ struct assign {
 #define ASSIGN_ANYWAY "anyway"
 
 /* e->field names the field at fault. A refusal may come with a question (session.h). Results: OK, ERR_USAGE (no such field), ERR_REFUSED, ERR_CHANGED, ERR_STORAGE. */
+/* What was done besides stands in s->notice, what should be looked at (collisions) in s->warnings. */
 enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e);
 /* rev: the revision that the user saw, 0: whatever is stored. What others changed since then is merged field by field (a list
  * is one value): where only one side changed a field, that counts, and the whole is checked again. s->meanwhile tells what
@@ -26,6 +27,8 @@ enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
 /* Refused when others point to it: the sentence lists them and offers to archive. Records that belong to it (FF_OWN)
  * and have nothing pointing to them go along when `with_own`. */
 enum err op_delete(struct session *s, unsigned kind, uint32_t id, bool with_own, struct error *e);
+/* The same with answers and what the kind asks besides (scope=all of a series). */
+enum err op_delete_as(struct session *s, unsigned kind, uint32_t id, bool with_own, const struct assign *a, size_t n, struct error *e);
 /* What op_delete would say, before anything is asked. */
 enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_own, struct error *e);
 enum err op_restore(struct session *s, unsigned kind, uint32_t id, struct error *e);

@@ -48,6 +48,7 @@ enum field_type {
 	FT_STATE,  /* a state of the kind's life cycle (choices); changed by actions only */
 	FT_REF,	   /* id of a record of kind `ref` */
 	FT_LINK,   /* any record, "site 3": stored as kind * 2^32 + id */
+	FT_RECUR,  /* a rule of repetition: typed in words or by RFC 5545 (recur.h), stored as that rule */
 	FT_STAMP,  /* moment, Unix time in ms: common fields only */
 };
 
@@ -62,6 +63,8 @@ enum field_flag {
 	FF_OWN = 1 << 7,     /* FT_REF: the record belongs to that one and goes with it (a term to its site) */
 	FF_ROWS = 1 << 9,    /* FT_LONG: rows of a table, one a line; pasted tabs are «;» */
 	FF_HIDDEN = 1 << 12, /* of the program's own making: in JSON and the journal, not shown to people as it is */
+	FF_LOOSE = 1 << 13,  /* FT_REF: does not keep the record that it points to from being deleted; `spread` mends it */
+	FF_SINGLE = 1 << 14, /* this record's alone: not taken into a copy (a number, a repeat) */
 	FF_OPEN = 1 << 8,    /* FT_CHOICE: other words than the list's are accepted */
 	FF_RULE = 1 << 10,   /* only the methodist sets it, whoever may write the record */
 	FF_OFFER = 1 << 11,  /* FT_REF: the card of that record offers to add one of these, as it does for FF_OWN */
@@ -85,6 +88,7 @@ struct field {
 };
 
 struct cycle;
+struct action_arg;
 
 struct kind_def {
 	enum kind kind;
@@ -129,6 +133,15 @@ struct kind_def {
 	/* Follows up a write in the same transaction (a new term gives its site the status and its reports). May be
 	 * NULL. */
 	enum err (*stored)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* How an add, a set or a delete is to be made, beside the fields: never stored, given on the command line or by an
+	 * answer (how far a change in a series goes); name NULL ends. May be NULL. */
+	const struct action_arg *asked;
+	/* Takes a set (not yet stored, `is` may be altered) or a delete (is NULL) to the records that belong together with
+	 * this one. May ask. args: the values of `asked`. What it did goes to the session's notice. May be NULL. */
+	enum err (*spread)(struct tx *tx, const struct record *was, struct record *is, const struct record *args, struct error *e);
+	/* Adds what is allowed but to be looked at, one a line: collisions. was NULL: new. May be NULL. */
+	void (*warn)(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
+	uint16_t warned; /* the field under which a form shows that */
 	/* Adds the other records whose derived entries depend on this one otherwise than by its FF_SHOWN fields (only the
 	 * last term of a site has deadlines). was or is may be NULL. May be NULL. */
 	void (*touches)(struct tx *tx, const struct record *was, const struct record *is, struct refs *out);

@@ -50,6 +50,10 @@ struct session {
 	char own[200];	   /* the [users] entry's tail: a leader's organisation, a methodist's name; "" */
 	uint32_t org;	   /* a leader's organisation, 0: none or not found */
 	uint32_t person;   /* the methodist's own record, 0: not known */
+	bool interactive;  /* someone can be asked, where a command takes a default */
+	bool taking_over;  /* records come from an export, with all that belongs to them: nothing is made besides */
+	struct buf notice; /* of the last op_add, op_set or op_delete: what was done besides, one a line */
+	struct buf warnings; /* of the last op_add, op_set or op_act: what should be looked at, one a line */
 	struct question question; /* of the last op_* that was refused with one */
 	struct meanwhile meanwhile;
 	uint64_t *seen;	   /* kind * 2^32 + id of records whose reading is in the journal (audit.c) */
