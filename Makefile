@@ -4,6 +4,7 @@
 #   make check      installs what the tests need, runs them all
 #   make check-peers  khal, calcurse and others read what is exported
 #   make asan       the same tests under AddressSanitizer and UBSan
+#   make check-sheets  100,000 rows to .xlsx and back (2,000 in check)
 #   make bench      the figures of docs/benchmarks.md
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make crash load fuzz  longer runs; a short form of each is in check
@@ -81,7 +82,7 @@ PACKAGES_BUILD = gcc make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev 
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin \
 	openssh-server openssh-client
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
-PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind calcurse python3 strace
+PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind calcurse python3 python3-openpyxl strace jq sqlite3
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages
 	@missing=$$(for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
@@ -122,6 +123,10 @@ check-ssh: packages-check
 check-peers: packages-peers
 	@$(MAKE) --no-print-directory all
 	@tests/peers/run.sh $(B)/stazh
+
+check-sheets: packages-bench
+	@$(MAKE) --no-print-directory all
+	@tests/sheets/run.sh $(B)/stazh 100000
 
 crash: packages-check
 	@$(MAKE) --no-print-directory all helpers

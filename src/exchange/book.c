@@ -220,7 +220,7 @@ enum err book_create(const char *path, struct book **out, struct error *e)
 static void end_sheet(struct book *b)
 {
 	if (b->sheet && b->shown && b->row)
-		p_worksheet_autofilter(b->sheet, 0, 0, b->row > 1 ? b->row - 1 : 1, (lxw_col_t)(b->shown - 1));
+		p_worksheet_autofilter(b->sheet, 0, 0, b->row - 1, (lxw_col_t)(b->shown - 1));
 	b->sheet = NULL;
 }
 
