@@ -242,6 +242,7 @@ enum err labels_load(struct tx *tx, unsigned kind, struct labels *l, struct erro
 			.id = ids[i], .text = arena_strndup(&l->arena, buf_text(&text), text.n),
 			.folded = arena_strndup(&l->arena, buf_text(&folded), folded.n),
 		};
+		tx_forget_pages(tx, i);
 	}
 	if (l->n) {
 		qsort(l->by_id, l->n, sizeof(*l->by_id), compare_ids);

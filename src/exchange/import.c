@@ -212,6 +212,7 @@ static void import_row(struct import *im, const struct row *row)
 	if (im->q->detail)
 		keep_samples(im, row);
 	im->s->taking_over = id != 0; /* a row with a number is from an export */
+	tx_forget_pages(im->tx, im->outcomes_n);
 	model_new(im->tx, im->k->kind, &is);
 	if (im->update && id) {
 		ok = find_target(im, row, id, NULL, &was);
