@@ -122,7 +122,7 @@ static enum err run_export(struct cli *c, struct error *e)
 	if (!err)
 		err = cli_query(c, k, &q, e);
 	if (!err)
-		err = export_file(&c->session, &q, c->args[1], data_format(c), &n, e);
+		err = export_file(&c->session, &q, c->args[1], data_format(c), &n, cli_progress, e);
 	if (!err && strcmp(c->args[1], "-") != 0)
 		cli_say("%s: %s %zu %s", c->args[1], text_plural((long)n, "записана", "записаны", "записано"), n,
 			text_plural((long)n, "запись", "записи", "записей"));

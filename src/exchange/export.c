@@ -8,6 +8,8 @@
 #include "stazh/exchange/file.h"
 #include "stazh/exchange/listing.h"
 
+#define PROGRESS_STEP 256 /* rows */
+
 /* ---- references by name ---- */
 
 /* A name that leads import back to this record alone; else its number. */
@@ -94,7 +96,7 @@ static void json_record(struct sheet *s, struct tx *tx, const struct record *r)
 }
 
 static enum err add_records(struct tx *tx, const struct columns *c, const uint32_t *ids, size_t n, bool by_name,
-			    struct sheet *sheet, struct error *e)
+			    struct sheet *sheet, void (*progress)(unsigned done, unsigned total), struct error *e)
 {
 	struct names names = {0};
 	struct record r = {0};
@@ -114,6 +116,8 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 		else
 			sheet_record(sheet, tx, c, &r);
 		tx_forget_pages(tx, i);
+		if (progress && (i % PROGRESS_STEP == 0 || i + 1 == n))
+			progress((unsigned)i + 1, (unsigned)n);
 	}
 	names_release(&names);
 	record_release(&r);
@@ -173,7 +177,8 @@ static enum err table_end(struct table_file *t, enum err err, struct error *e)
 	return file_finish(&t->file, err, e);
 }
 
-enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path, struct error *e)
+enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
+			void (*progress)(unsigned done, unsigned total), struct error *e)
 {
 	enum format format = format_of(path);
 	struct table_file t;
@@ -191,7 +196,7 @@ enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, s
 	err = table_begin(&t, path, format, kind_def(kind)->plural, columns.column, columns.n, e);
 	if (!err) {
 		tx = tx_read(s->store, e);
-		err = tx ? add_records(tx, &columns, ids, n, format != FORMAT_JSON, &t.sheet, e) : ERR_STORAGE;
+		err = tx ? add_records(tx, &columns, ids, n, format != FORMAT_JSON, &t.sheet, progress, e) : ERR_STORAGE;
 		tx_end(&tx);
 		err = table_end(&t, err, e);
 	}
@@ -228,7 +233,7 @@ static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids,
 		return err;
 	sheet_begin(&sheet, format, columns.column, columns.n, stdout, 0);
 	tx = tx_read(s->store, e);
-	err = tx ? add_records(tx, &columns, ids, n, false, &sheet, e) : ERR_STORAGE;
+	err = tx ? add_records(tx, &columns, ids, n, false, &sheet, NULL, e) : ERR_STORAGE;
 	tx_end(&tx);
 	if (err)
 		buf_clear(&sheet.text);
@@ -240,7 +245,7 @@ static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids,
 }
 
 enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
-		     struct error *e)
+		     void (*progress)(unsigned done, unsigned total), struct error *e)
 {
 	uint32_t *ids = NULL;
 	enum err err;
@@ -248,7 +253,7 @@ enum err export_file(struct session *s, const struct query *q, const char *path,
 	*n = 0;
 	err = find_records(s, q, &ids, n, e);
 	if (!err)
-		err = strcmp(path, "-") ? export_records(s, q->kind, ids, *n, path, e) :
+		err = strcmp(path, "-") ? export_records(s, q->kind, ids, *n, path, progress, e) :
 					  to_stdout(s, q->kind, ids, *n, format, e);
 	free(ids);
 	return err;

@@ -77,16 +77,19 @@ static bool has_required(struct import *im, const struct row *row, const struct 
 
 	for (size_t i = 0; i < im->k->n; i++) {
 		const struct field *f = &im->k->fields[i];
-		const char *name = f->title;
+		const char *column = NULL;
 
 		if (!(f->flags & FF_REQUIRED) || record_has(r, f->id))
 			continue;
 		ok = false;
-		for (size_t c = 0; c < im->n; c++)
+		for (size_t c = 0; c < im->n && !column; c++)
 			if (im->parts[c].part != PART_NAME && im->parts[c].f == f)
-				name = im->parts[c].name;
-		if (!im->absent[i])
-			import_fault(im, row->line, name, NULL, "не заполнено");
+				column = im->parts[c].name;
+		if (im->absent[i])
+			continue;
+		import_fault(im, row->line, column ? column : f->title, NULL,
+			     column || !im->update ? "не заполнено" : "столбца нет, а имеющейся записи строка не называет");
+		im->absent[i] = !column; /* once for all rows */
 	}
 	return ok;
 }
@@ -185,9 +188,13 @@ static void tell_row(struct import *im, struct outcome *out, const struct record
 {
 	struct buf text = {0};
 	struct telling t = {im, was, is, &text};
+	const char *name;
+	size_t n;
 
 	label_of(im->tx, is, &text);
-	out->what = arena_strndup(&im->report->arena, buf_text(&text), text.n);
+	name = buf_text(&text);
+	n = text_trim(&name, text.n);
+	out->what = arena_strndup(&im->report->arena, name, n);
 	buf_clear(&text);
 	if (out->outcome == IMPORT_CHANGED)
 		model_diff(was, is, add_change, &t);
@@ -440,7 +447,9 @@ static void tell_rows(struct import *im)
 		buf_clear(&why);
 		for (; at < im->bad_n && im->bad[at].line <= o->line; at++)
 			buf_addf(&why, "%s%s", why.n ? "; " : "", im->bad[at].why ? im->bad[at].why : "");
-		if (o->outcome == IMPORT_BAD)
+		if (o->outcome == IMPORT_BAD && !why.n)
+			r->row[i].why = "по той же причине, что строки выше";
+		else if (o->outcome == IMPORT_BAD)
 			r->row[i].why = arena_strndup(&r->arena, buf_text(&why), why.n);
 	}
 	buf_free(&why);

@@ -159,7 +159,7 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
 		enum err err;
 
 		if (row->cell[i].fault && !later && p->part != PART_SKIP && p->part != PART_EMPTY) {
-			import_fault(im, row->line, p->name, text, "%s", row->cell[i].fault);
+			import_fault(im, row->line, p->name, strcmp(text, "=") ? text : NULL, "%s", row->cell[i].fault);
 			ok = false;
 			continue;
 		}

@@ -105,7 +105,7 @@ static void chosen(struct app *app, int way, void *arg)
 	if (way < WHOLE_XLSX)
 		err = write_shown(app, name.s, path.s, &e);
 	else if (records_shown(app, &kind, &ids, &n))
-		err = export_records(app->session, kind, ids, n, path.s, &e);
+		err = export_records(app->session, kind, ids, n, path.s, NULL, &e);
 	say_written(app, path.s, err, &e);
 	buf_free(&name);
 	buf_free(&path);

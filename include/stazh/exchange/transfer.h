@@ -26,7 +26,8 @@ void sheet_record(struct sheet *s, struct tx *tx, const struct columns *c, const
 void record_json(struct tx *tx, const struct record *r, int indent, struct buf *out);
 
 /* Writes the records of the query to path: .csv (with BOM and `;`) and .xlsx for spreadsheets, references by name; or
- * .json (data). Row by row, in constant memory; beside, renamed into place (file.h, book.h). *n: how many. "-" with format: to stdout (CSV with comma, no BOM). */
+ * .json (data). Row by row, in constant memory; beside, renamed into place (file.h, book.h). *n: how many. "-" with
+ * format: to stdout (CSV with comma, no BOM). progress (may be NULL) is called now and then with done and total. */
 enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
-		     struct error *e);
+		     void (*progress)(unsigned done, unsigned total), struct error *e);
 #endif

@@ -29,7 +29,7 @@ case_import_xlsx()
 	err_has "заведено 1"
 	code 2 import reminder columns.xlsx --column Дело
 	code 6 import reminder faults.xlsx --dry-run
-	err_has "строка 2, столбец «what»: «=» — формула без посчитанного значения"
+	err_has "строка 2, столбец «what»: формула без посчитанного значения"
 	err_has "строка 3, столбец «due»"
 	err_has "строка 4: «лишнее» — значение в столбце D, у которого нет названия"
 	err_has "строка 5, столбец «due»: «5000000» — это не число и не день"
