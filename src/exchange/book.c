@@ -21,7 +21,6 @@
 	X(workbook_add_worksheet)                                                                                        \
 	X(workbook_add_format)                                                                                           \
 	X(workbook_close)                                                                                                \
-	X(lxw_workbook_free)                                                                                             \
 	X(worksheet_write_string)                                                                                        \
 	X(worksheet_write_number)                                                                                        \
 	X(worksheet_set_column)                                                                                          \
@@ -458,6 +457,7 @@ static enum err read_back(const struct book *b, struct error *e)
 enum err book_end(struct book **book, enum err err, struct error *e)
 {
 	struct book *b = *book;
+	lxw_error closed;
 
 	*book = NULL;
 	if (!b)
@@ -466,12 +466,10 @@ enum err book_end(struct book **book, enum err err, struct error *e)
 		error_set(&b->failed, ERR_NONE, "в книге нет ни одного листа");
 	if (!err && b->failed.code)
 		err = error_set(e, b->failed.code, "файл «%s»: %s", b->file.path, b->failed.text);
-	if (err) {
-		p_lxw_workbook_free(b->workbook);
-	} else {
-		end_sheet(b);
-		err = close_quietly(b->workbook) ? write_failed(b, e) : read_back(b, e);
-	}
+	end_sheet(b);
+	closed = close_quietly(b->workbook); /* given up, too: only this closes the temporary files */
+	if (!err)
+		err = closed ? write_failed(b, e) : read_back(b, e);
 	err = file_finish(&b->file, err, e);
 	for (size_t i = 0; i < b->names_n; i++)
 		free(b->names[i]);
