@@ -33,6 +33,7 @@ suites=(
 	tests/ssh/run.sh
 	tests/load/sessions.py
 	tests/tui/run.sh
+	tests/sheets/run.sh
 	tests/crash/run.sh
 	tests/fuzz/keys.sh
 	tests/tui/smoke.sh
