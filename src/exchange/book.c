@@ -291,13 +291,15 @@ static bool parse_number(const char *s, size_t n, double *out)
 
 	for (size_t i = 0; i < n && i < sizeof(copy); i++) {
 		digits += s[i] >= '0' && s[i] <= '9';
-		if (!memchr("0123456789.", s[i], 11) && !(s[i] == '-' && !i))
+		if (!memchr("0123456789.,", s[i], 12) && !(s[i] == '-' && !i))
 			return false;
 	}
 	if (!digits || digits > 15 || n >= sizeof(copy))
 		return false;
 	memcpy(copy, s, n);
 	copy[n] = 0;
+	if (memchr(copy, ',', n))
+		*strchr(copy, ',') = '.';
 	*out = strtod(copy, &end);
 	return !*end;
 }

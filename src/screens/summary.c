@@ -114,6 +114,12 @@ static void hint(struct screen *screen, struct buf *out)
 	buf_add(out, "Enter — отчёт площадки, y — другой учебный год");
 }
 
+static struct list *as_list(struct screen *screen, struct tx *tx)
+{
+	(void)tx;
+	return &((struct overview *)screen)->list;
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct overview *s = (struct overview *)screen;
@@ -124,11 +130,11 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
-static const struct screen_action actions[] = {{.action = ACT_OPEN}, {.action = ACT_NONE}};
+static const struct screen_action actions[] = {{.action = ACT_OPEN}, {.action = ACT_EXPORT}, {.action = ACT_NONE}};
 
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "summary", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
-	.act = act, .done = done,
+	.act = act, .list = as_list, .done = done,
 };
 
 void summary_open(struct app *app)

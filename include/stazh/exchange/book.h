@@ -28,7 +28,7 @@ enum err book_create(const char *path, struct book **out, struct error *e);
  * to fit: 31 signs, none of []:*?/\, no other sheet's. */
 void book_sheet(struct book *b, const char *name, const struct column *columns, size_t n);
 /* The next cell of the row, in the order of the columns, as sheet_cell takes it: a COLUMN_NUMBER as digits (a fraction
- * behind a dot), a COLUMN_DATE as 2022-06-15 or 15.06.2022, a COLUMN_TIME as 14:30, a COLUMN_BOOL as «yes» or «no» (shown
+ * behind a dot or comma), a COLUMN_DATE as 2022-06-15 or 15.06.2022, a COLUMN_TIME as 14:30, a COLUMN_BOOL as «yes» or «no» (shown
  * да, нет); whatever else stands there is text, and text is never a formula. A text that no cell can hold is a failure. */
 void book_cell(struct book *b, const char *text, size_t n);
 /* The row that begins now is bold: a total. */
