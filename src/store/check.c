@@ -194,6 +194,18 @@ static size_t pages_of(MDB_txn *txn, MDB_dbi dbi)
 	return mdb_stat(txn, dbi, &st) ? 0 : st.ms_branch_pages + st.ms_leaf_pages + st.ms_overflow_pages;
 }
 
+/* LMDB's two meta pages tell of the last commit and of the one before it, the even numbers on the first page. Another number
+ * would let an older state pass for the newest: where it stands is part of the format of the file (version 1). */
+static bool metas_agree(const struct pages *p)
+{
+	enum { TXNID_AT = 144 };
+	uint64_t even, odd;
+
+	memcpy(&even, (const uint8_t *)p->base + TXNID_AT, sizeof(even));
+	memcpy(&odd, (const uint8_t *)p->base + p->psize + TXNID_AT, sizeof(odd));
+	return even % 2 == 0 && odd % 2 == 1 && (odd == even + 1 || even == odd + 1);
+}
+
 /* Every page belongs to a table or is free: a page that is both would be written over by a later change. */
 static void check_pages(struct walk *w)
 {
@@ -219,6 +231,11 @@ static void check_pages(struct walk *w)
 		counted += pages_of(txn, w->tx->store->dbi[t]);
 	}
 	counted += mark_free(w, &p);
+	if (!p.strayed && !metas_agree(&p)) {
+		mdb_env_info(w->tx->store->env, &info);
+		if (info.me_last_txnid == mdb_txn_id(txn))
+			find(w, "начало файла: номер последней записи не сходится, база может быть прежней");
+	}
 	if (p.strayed || counted != p.n)
 		find(w, "страницы файла: занятые и свободные не сходятся (всего %zu, учтено %zu)", p.n, counted);
 	free(p.used);

@@ -264,6 +264,19 @@ case_undo_of_many()
 	code 0 --as м check --deep
 }
 
+case_check_other_rules()
+{
+	school
+	approve
+	order
+	code 0 check
+	printf '[rules]\nreport_due = 1.06\n' >>stazh.ini # nobody has opened the base by these yet
+	code 0 check
+	code 0 backup copy.mdb
+	code 0 restore copy.mdb
+	code 0 check --deep
+}
+
 case_trash()
 {
 	school
