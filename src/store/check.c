@@ -131,6 +131,45 @@ struct pages {
 	bool strayed;
 };
 
+/* A page of a tree: its entries' offsets grow from below, the entries from the end down to where the room ends. A wrong end
+ * of the room does no harm until something is put there. */
+static bool room_agrees(const struct pages *p, const uint8_t *page)
+{
+	enum { LOWER_AT = 12, UPPER_AT = 14, HEAD = 16 };
+	uint16_t lower, upper, at, least = (uint16_t)p->psize;
+
+	memcpy(&lower, page + LOWER_AT, sizeof(lower));
+	memcpy(&upper, page + UPPER_AT, sizeof(upper));
+	if (lower < HEAD || lower % 2 || lower > upper || upper > p->psize)
+		return false;
+	for (size_t i = HEAD; i < lower; i += sizeof(at)) {
+		memcpy(&at, page + i, sizeof(at));
+		if (at < least)
+			least = at;
+	}
+	return least == upper;
+}
+
+/* The pages between the leaves and the root, which no entry stands on. */
+static bool branches_agree(const struct pages *p)
+{
+	enum { FLAGS_AT = 10, BRANCH = 1 };
+	bool agree = true;
+
+	for (size_t i = 2; i < p->n && agree; i++) {
+		const uint8_t *page = (const uint8_t *)p->base + i * p->psize;
+		size_t number;
+		uint16_t flags;
+
+		if (p->used[i]) /* a free one need not be in the file */
+			continue;
+		memcpy(&number, page, sizeof(number));
+		memcpy(&flags, page + FLAGS_AT, sizeof(flags));
+		agree = number != i || flags != BRANCH || room_agrees(p, page);
+	}
+	return agree;
+}
+
 /* Pages begin with their number, so that those of other pages and those in a wrong place show. */
 static void mark_entry(struct pages *p, const void *at)
 {
@@ -140,7 +179,8 @@ static void mark_entry(struct pages *p, const void *at)
 	memcpy(&number, page, sizeof(number));
 	if (!p->base)
 		p->base = (uintptr_t)page - number * p->psize;
-	if ((uintptr_t)page - number * p->psize != p->base || number >= p->n)
+	if ((uintptr_t)page - number * p->psize != p->base || number >= p->n ||
+	    (!p->used[number] && !room_agrees(p, page)))
 		p->strayed = true;
 	else
 		p->used[number] = 1;
@@ -236,8 +276,8 @@ static void check_pages(struct walk *w)
 		if (info.me_last_txnid == mdb_txn_id(txn))
 			find(w, "начало файла: номер последней записи не сходится, база может быть прежней");
 	}
-	if (p.strayed || counted != p.n)
-		find(w, "страницы файла: занятые и свободные не сходятся (всего %zu, учтено %zu)", p.n, counted);
+	if (p.strayed || counted != p.n || !branches_agree(&p))
+		find(w, "страницы файла: занятое и свободное не сходится (страниц %zu, учтено %zu)", p.n, counted);
 	free(p.used);
 }
 

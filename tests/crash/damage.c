@@ -1,9 +1,10 @@
-/* Damaged files through the check: damage STAZH CONFIG TRIALS
+/* Damaged files through the check: damage STAZH CONFIG TRIALS [SORT]
  *
  * The data file of the configured database, which is sound and open nowhere, is spoiled in TRIALS ways of each sort, one at a
  * time, and `stazh check` is run. It must never end by a signal. When it finds nothing, every entry of every table must still
  * be what it was, and after one more change the check must again find nothing: else the damage went undetected. The file is
- * put back at the end. The last line counts; exit 1 when anything went undetected. */
+ * put back at the end. With SORT, a number from 0, only that sort is tried; with the folder $KEEP, what went undetected is kept in
+ * it. Each line counts; exit 1 when anything went undetected. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -215,7 +216,7 @@ static bool try_sort(size_t sort, unsigned trials, uint64_t whole)
 
 int main(int argc, char **argv)
 {
-	unsigned trials = argc == 4 ? (unsigned)atoi(argv[3]) : 0;
+	unsigned trials = argc >= 4 ? (unsigned)atoi(argv[3]) : 0;
 	struct error e = {.code = OK};
 	bool good = true;
 	uint64_t whole;
@@ -223,7 +224,7 @@ int main(int argc, char **argv)
 	int fd;
 
 	if (!trials) {
-		fprintf(stderr, "usage: damage STAZH CONFIG TRIALS\n");
+		fprintf(stderr, "usage: damage STAZH CONFIG TRIALS [SORT]\n");
 		return 2;
 	}
 	stazh = argv[1];
@@ -243,7 +244,8 @@ int main(int argc, char **argv)
 	whole = contents();
 	srand((unsigned)time(NULL));
 	for (size_t i = 0; i < sizeof(sorts) / sizeof(*sorts); i++)
-		good = try_sort(i, trials, whole) && good;
+		if (argc < 5 || (size_t)atoi(argv[4]) == i)
+			good = try_sort(i, trials, whole) && good;
 	put_file(sound, size);
 	free(sound);
 	config_free(&config);
