@@ -98,6 +98,7 @@ static bool walk_table(struct walk *w, enum table t)
 	struct key last = {.n = 0};
 	bool ordered = true;
 	size_t n = 0;
+	struct slice found;
 	struct cursor c;
 	MDB_stat st;
 
@@ -111,6 +112,7 @@ static bool walk_table(struct walk *w, enum table t)
 		key_bytes(&last, c.key.p, c.key.n);
 		for (size_t i = 0; i < c.value.n; i++)
 			w->touched ^= c.value.p[i];
+		ordered = ordered && tx_get(tx, t, &last, &found) && found.p == c.value.p; /* by its key too */
 		advance(w, 1);
 	}
 	cursor_close(&c);
@@ -150,22 +152,54 @@ static bool room_agrees(const struct pages *p, const uint8_t *page)
 	return least == upper;
 }
 
-/* The pages between the leaves and the root, which no entry stands on. */
-static bool branches_agree(const struct pages *p)
+/* The tree below a page: the pages above the leaves, which no entry stands on, and the heads of the leaves. */
+static bool tree_agrees(struct pages *p, uint64_t number, int depth)
 {
-	enum { FLAGS_AT = 10, BRANCH = 1 };
+	enum { FLAGS_AT = 10, LOWER_AT = 12, HEAD = 16, BRANCH = 1, LEAF = 2, DEPTH_MAX = 32 };
+	const uint8_t *page = (const uint8_t *)p->base + number * p->psize;
+	uint64_t own;
+	uint16_t flags, lower, at, child[3]; /* 48 bits, from the lowest on */
+
+	if (number < 2 || number >= p->n || depth > DEPTH_MAX)
+		return false;
+	memcpy(&own, page, sizeof(own));
+	memcpy(&flags, page + FLAGS_AT, sizeof(flags));
+	if (own != number || (flags != BRANCH && flags != LEAF) || !room_agrees(p, page))
+		return false;
+	p->used[number] = 1;
+	memcpy(&lower, page + LOWER_AT, sizeof(lower));
+	for (size_t i = HEAD; flags == BRANCH && i < lower; i += sizeof(at)) {
+		memcpy(&at, page + i, sizeof(at));
+		if (at + sizeof(child) > p->psize)
+			return false;
+		memcpy(child, page + at, sizeof(child));
+		if (!tree_agrees(p, child[0] | (uint64_t)child[1] << 16 | (uint64_t)child[2] << 32, depth + 1))
+			return false;
+	}
+	return true;
+}
+
+/* The trees of all tables, from what LMDB keeps of each (48 bytes, the root last): of its own two in the meta page of the last
+ * commit, of ours in its main table. */
+static bool trees_agree(struct walk *w, struct pages *p)
+{
+	enum { TABLES_AT = 40, TABLE_SIZE = 48, ROOT_AT = 40, MAIN_TABLE = 1 };
+	const uint64_t none = UINT64_MAX;
+	const uint8_t *meta = (const uint8_t *)p->base + (mdb_txn_id(w->tx->txn) & 1) * p->psize;
 	bool agree = true;
+	uint64_t root;
 
-	for (size_t i = 2; i < p->n && agree; i++) {
-		const uint8_t *page = (const uint8_t *)p->base + i * p->psize;
-		size_t number;
-		uint16_t flags;
+	for (int i = 0; i < 2; i++) {
+		memcpy(&root, meta + TABLES_AT + i * TABLE_SIZE + ROOT_AT, sizeof(root));
+		agree = agree && (root == none || tree_agrees(p, root, 0));
+	}
+	for (enum table t = 0; t < T_COUNT && agree; t++) {
+		MDB_val key = {strlen(table_names[t]), (void *)table_names[t]}, value;
 
-		if (p->used[i]) /* a free one need not be in the file */
-			continue;
-		memcpy(&number, page, sizeof(number));
-		memcpy(&flags, page + FLAGS_AT, sizeof(flags));
-		agree = number != i || flags != BRANCH || room_agrees(p, page);
+		agree = !mdb_get(w->tx->txn, MAIN_TABLE, &key, &value) && value.mv_size == TABLE_SIZE;
+		if (agree)
+			memcpy(&root, (const uint8_t *)value.mv_data + ROOT_AT, sizeof(root));
+		agree = agree && (root == none || tree_agrees(p, root, 0));
 	}
 	return agree;
 }
@@ -180,7 +214,7 @@ static void mark_entry(struct pages *p, const void *at)
 	if (!p->base)
 		p->base = (uintptr_t)page - number * p->psize;
 	if ((uintptr_t)page - number * p->psize != p->base || number >= p->n ||
-	    (!p->used[number] && !room_agrees(p, page)))
+	    (!p->used[number] && !room_agrees(p, page))) /* before its offsets are followed below */
 		p->strayed = true;
 	else
 		p->used[number] = 1;
@@ -270,13 +304,14 @@ static void check_pages(struct walk *w)
 		mark_table(w, &p, w->tx->store->dbi[t]);
 		counted += pages_of(txn, w->tx->store->dbi[t]);
 	}
+	p.strayed = p.strayed || !trees_agree(w, &p);
 	counted += mark_free(w, &p);
 	if (!p.strayed && !metas_agree(&p)) {
 		mdb_env_info(w->tx->store->env, &info);
 		if (info.me_last_txnid == mdb_txn_id(txn))
 			find(w, "начало файла: номер последней записи не сходится, база может быть прежней");
 	}
-	if (p.strayed || counted != p.n || !branches_agree(&p))
+	if (p.strayed || counted != p.n )
 		find(w, "страницы файла: занятое и свободное не сходится (страниц %zu, учтено %zu)", p.n, counted);
 	free(p.used);
 }
