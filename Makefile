@@ -5,7 +5,7 @@
 #   make check-peers  khal, calcurse and others read what is exported
 #   make asan       the same tests under AddressSanitizer and UBSan
 #   make check-sheets  100,000 rows to .xlsx and back (2,000 in check)
-#   make bench      the figures of docs/benchmarks.md
+#   make bench      the figures of docs/benchmarks.md; bench-live: those of an open screen alone
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make crash load fuzz  longer runs; a short form of each is in check
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
@@ -131,6 +131,7 @@ check-sheets: packages-bench
 crash: packages-check
 	@$(MAKE) --no-print-directory all helpers
 	@tests/crash/run.sh $(B)/stazh 200 200 3000
+	@tests/crash/draft.py $(B)/stazh 30
 
 load: packages-check
 	@$(MAKE) --no-print-directory all
@@ -144,6 +145,11 @@ fuzz: packages-check
 bench: packages-bench
 	@$(MAKE) --no-print-directory all
 	@tests/bench/run.sh $(B)
+	@tests/bench/live.py $(B)/stazh
+
+bench-live: packages-bench
+	@$(MAKE) --no-print-directory all
+	@tests/bench/live.py $(B)/stazh
 
 # ---- install ----
 

@@ -35,6 +35,7 @@ suites=(
 	tests/tui/run.sh
 	tests/sheets/run.sh
 	tests/crash/run.sh
+	tests/crash/draft.py
 	tests/fuzz/keys.sh
 	tests/tui/smoke.sh
 )

@@ -109,8 +109,8 @@ static enum err refuse_changed(struct tx *tx, const struct diagnosis *d, struct 
 	struct buf name = {0};
 
 	label_add(tx, KIND_TRAINEE, d->trainee, &name);
-	error_set(e, ERR_CHANGED, "%s, %s, %s: %s%s", name.s, d->direction, d->kind, now->id ? "диагностику тем временем записал " :
-		  "диагностику тем временем удалили", record_text(now, REC_CHANGED_BY));
+	error_set(e, ERR_CHANGED, "%s, %s, %s: диагностика тем временем %s%s%s", name.s, d->direction, d->kind,
+		  now->id ? "записана (" : "удалена", record_text(now, REC_CHANGED_BY), now->id ? ")" : "");
 	buf_free(&name);
 	record_release(now);
 	return ERR_CHANGED;

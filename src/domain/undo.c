@@ -44,26 +44,31 @@ static uint64_t find_act(struct tx *tx, const char *user)
 	return 0;
 }
 
+/* What the record is called, also when it lies in the trash. */
+static void add_name(struct tx *tx, unsigned kind, uint32_t id, struct buf *out)
+{
+	struct record r = {0};
+
+	if (!load(tx, kind, id, &r) && record_load_trash(tx, kind, id, &r) == OK)
+		label_of(tx, &r, out);
+	else
+		label_add(tx, kind, id, out);
+	record_release(&r);
+}
+
 static enum err built_on(struct tx *tx, const struct log_entry *l, struct error *e)
 {
-	struct log_entry gone = {0};
-	struct record now = {0};
-	struct buf label = {0};
-	enum err err;
+	struct log_entry last = {0};
+	struct buf name = {0};
 
-	label_add(tx, l->kind, l->id, &label);
-	if (load(tx, l->kind, l->id, &now))
-		err = error_set(e, ERR_REFUSED, "Взять назад нельзя: запись «%s» после этого изменил %s", buf_text(&label),
-				record_text(&now, REC_CHANGED_BY));
-	else if (!log_load(tx, log_prev_of_record(tx, l->kind, l->id, 0), &gone))
-		err = error_set(e, ERR_REFUSED, "Взять назад нельзя: запись «%s» после этого удалил %s",
-				*gone.note ? gone.note : l->note, gone.user);
-	else
-		err = error_set(e, ERR_REFUSED, "Взять назад нельзя: запись «%s» после этого удалили", l->note);
-	log_release(&gone);
-	buf_free(&label);
-	record_release(&now);
-	return err;
+	add_name(tx, l->kind, l->id, &name);
+	if (log_load(tx, log_prev_of_record(tx, l->kind, l->id, 0), &last))
+		last.user = "?";
+	error_set(e, ERR_REFUSED, "Взять назад нельзя: запись «%s» после этого %s (%s)", buf_text(&name),
+		  record_exists(tx, l->kind, l->id) ? "изменена" : "удалена", last.user);
+	log_release(&last);
+	buf_free(&name);
+	return ERR_REFUSED;
 }
 
 static bool stop_at_first(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
@@ -161,7 +166,7 @@ static enum err undo_act(struct tx *tx, void *arg)
 	buf_clear(&u->note);
 	buf_addf(&u->note, "%s: %s", action_title(l.kind, l.action), l.note);
 	if (!*l.note && l.kind)
-		label_add(tx, l.kind, l.id, &u->note);
+		add_name(tx, l.kind, l.id, &u->note);
 	log_release(&l);
 	tx_note(tx, "undo", u->note.s);
 	for (seq = u->act; seq < last; seq++) { /* to the act's last entry */
@@ -183,6 +188,8 @@ static enum err undo_act(struct tx *tx, void *arg)
 	}
 	if (tx_failed(tx) && u->e)
 		*u->e = *tx_error(tx);
+	else if (err == ERR_REFUSED && u->e)
+		error_set(u->e, err, "%s\nПоследнее ваше действие: %s", u->e->text, buf_text(&u->note));
 	return err;
 }
 

@@ -1,5 +1,6 @@
 /* What can be done with a record: its life cycle, deleting, documents. */
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct action_form {
 	int64_t rev;
 	const struct transition *t;
 	struct answers answers;
+	struct keeper keeper;
 	bool restore; /* what is asked after a change by others, and the revision that it is about */
 	int64_t seen;
 };
@@ -94,23 +96,36 @@ static void pick_reference(struct app *app, struct form *f, size_t item, void *a
 
 static void free_form(void *arg)
 {
-	answers_release(&((struct action_form *)arg)->answers);
-	free(arg);
+	struct action_form *form = arg;
+
+	answers_release(&form->answers);
+	keeper_release(&form->keeper);
+	free(form);
 }
 
+static bool keep_draft(struct app *app, enum draft_step step, const struct assign *a, size_t n, void *arg)
+{
+	return keeper_step(app, &((struct action_form *)arg)->keeper, step, a, n);
+}
+
+/* Takes what->keeper over. */
 static void ask(struct app *app, const struct action_form *what, const char *label)
 {
 	struct form_item items[ARGS_MAX] = {{.field = NULL}};
 	struct buf texts[ARGS_MAX] = {{.s = NULL}}, title = {0};
 	struct form_spec spec = {.intro = what->t->consequence, .save_label = "Готово", .items = items, .popup = true,
-				 .save_always = true, .save = save, .pick = pick_reference, .free_arg = free_form};
+				 .save_always = true, .save = save, .pick = pick_reference, .draft = keep_draft,
+				 .free_arg = free_form};
 	struct tx *tx = screen_read(app);
 	struct record r = {.kind = 0};
 	struct action_form *arg;
 
 	if (!tx)
 		return;
-	if (record_load(tx, what->subject.kind, what->subject.id, &r) == OK) {
+	arg = mem_alloc(sizeof(*arg));
+	*arg = *what;
+	if (record_load(tx, what->subject.kind, what->subject.id, &r) == OK ||
+	    record_load_trash(tx, what->subject.kind, what->subject.id, &r) == OK) { /* saving will offer to restore it */
 		for (const struct action_arg *a = what->t->args; a && a->field.name && spec.n < ARGS_MAX; a++) {
 			struct record args = {.kind = (uint8_t)what->subject.kind};
 
@@ -120,6 +135,7 @@ static void ask(struct app *app, const struct action_form *what, const char *lab
 				a->suggest(tx, &r, &args);
 			edit_text(tx, &a->field, &args, &texts[spec.n]);
 			items[spec.n] = (struct form_item){.field = &a->field, .text = buf_text(&texts[spec.n]),
+							   .draft = draft_value(&arg->keeper.draft, a->field.name),
 							   .given = record_has(&args, a->field.id)};
 			spec.n++;
 			record_release(&args);
@@ -128,8 +144,9 @@ static void ask(struct app *app, const struct action_form *what, const char *lab
 	tx_end(&tx);
 	buf_addf(&title, "%s: %s", what->t->title, label);
 	spec.title = title.s;
-	arg = mem_alloc(sizeof(*arg));
-	*arg = *what;
+	arg->keeper.draft.rev = arg->rev;
+	buf_clear(&arg->keeper.draft.title);
+	buf_add(&arg->keeper.draft.title, title.s);
 	spec.arg = arg;
 	form_open(app, &spec);
 	for (size_t i = 0; i < spec.n; i++)
@@ -204,35 +221,54 @@ static void merge_picked(struct app *app, uint32_t id, void *arg)
 	buf_free(&text);
 }
 
-static void start(struct app *app, struct subject subject, const struct transition *t)
+static void start(struct app *app, struct subject subject, const struct transition *t, struct draft *chosen)
 {
 	struct action_form what = {.subject = subject, .t = t};
 	struct buf label = {0};
 	struct record r = {.kind = 0};
 	struct error e = {.code = OK};
-	struct tx *tx = screen_read(app);
+	struct tx *tx;
 
-	if (!tx)
+	if (t->args) {
+		what.keeper.draft = (struct draft){.kind = (uint8_t)subject.kind, .id = subject.id};
+		snprintf(what.keeper.draft.action, sizeof(what.keeper.draft.action), "%s", t->action);
+		if (keeper_open(app, &what.keeper, chosen))
+			app_say(app, LOOK_ACCENT, "Вернулось то, что вы набирали раньше и не записали");
+	}
+	tx = screen_read(app);
+	if (!tx) {
+		keeper_release(&what.keeper);
 		return;
-	if (record_load(tx, subject.kind, subject.id, &r) == OK) {
+	}
+	if (record_load(tx, subject.kind, subject.id, &r) == OK || record_load_trash(tx, subject.kind, subject.id, &r) == OK) {
 		label_of(tx, &r, &label);
 		access_check(tx, subject.kind, t->action, &r, &e);
 	}
-	what.rev = record_int(&r, REC_REV);
+	what.rev = what.keeper.draft.rev ? what.keeper.draft.rev : record_int(&r, REC_REV);
 	tx_end(&tx);
-	if (e.code)
+	if (e.code) {
+		keeper_release(&what.keeper);
 		dialog_error(app, &e);
-	else if (t->args)
+	} else if (t->args) {
 		ask(app, &what, buf_text(&label));
-	else
+	} else {
 		act_at_once(app, &what);
+	}
 	buf_free(&label);
 	record_release(&r);
 }
 
 void action_start(struct app *app, unsigned kind, uint32_t id, const char *action)
 {
-	start(app, (struct subject){kind, id}, transition_by_name(kind_def(kind), action));
+	start(app, (struct subject){kind, id}, transition_by_name(kind_def(kind), action), NULL);
+}
+
+void action_draft(struct app *app, struct draft *d)
+{
+	const struct transition *t = transition_by_name(kind_def(d->kind), d->action);
+
+	if (t)
+		start(app, (struct subject){d->kind, d->id}, t, d);
 }
 
 void action_mark(struct app *app, unsigned kind, uint32_t id)
@@ -268,7 +304,7 @@ static void open_merge(struct app *app, struct subject s)
 
 static void open_grid(struct app *app, struct subject s)
 {
-	grid_open(app, s.id);
+	grid_open(app, s.id, NULL);
 }
 
 struct extra {
@@ -300,7 +336,7 @@ static void chosen(struct app *app, int index, void *arg)
 	if (index >= 0 && (size_t)index == o->transitions_n)
 		extra_of(o->acting.kind)->open(app, o->acting);
 	else if (index >= 0 && (size_t)index < o->transitions_n)
-		start(app, o->acting, o->transitions[index]);
+		start(app, o->acting, o->transitions[index], NULL);
 }
 
 #define ACTIONS_MAX 24

@@ -1,61 +1,192 @@
-/* What was typed and not saved: kept in the database, so that it survives a lost line. */
+/* What was typed and not saved: kept while it is typed, offered at the next start. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "internal.h"
 
-struct draft {
-	const struct key *key;
-	struct buf value; /* name NUL value NUL … */
+void keeper_release(struct keeper *k)
+{
+	draft_release(&k->draft);
+	buf_free(&k->last);
+}
+
+bool keeper_open(struct app *app, struct keeper *k, struct draft *chosen)
+{
+	struct draft *list = NULL;
+	size_t n = chosen ? 0 : draft_list(app->session, &k->draft, &list);
+	struct draft *from = chosen ? chosen : n ? &list[0] : NULL;
+
+	if (from) {
+		buf_free(&k->draft.title);
+		k->draft = *from;
+		*from = (struct draft){.kind = 0};
+	}
+	draft_list_free(list, n);
+	return from != NULL;
+}
+
+bool keeper_step(struct app *app, struct keeper *k, enum draft_step step, const struct assign *a, size_t n)
+{
+	struct draft *d = &k->draft;
+	struct error e = {.code = OK};
+	bool typing = step == DRAFT_TYPING;
+
+	if (step == DRAFT_DONE || !n) {
+		if (d->in_base || d->in_file)
+			draft_drop(app->session, d);
+		buf_clear(&k->last);
+		return true;
+	}
+	buf_clear(&d->values);
+	for (size_t i = 0; i < n; i++)
+		draft_add(d, a[i].name, a[i].value);
+	if (typing && d->in_base && k->last.n == d->values.n && !memcmp(k->last.s, d->values.s, d->values.n))
+		return true;
+	draft_save(app->session, d, typing, &e);
+	buf_clear(&k->last);
+	buf_addn(&k->last, d->values.s, d->values.n);
+	if (!d->in_base && !k->told)
+		app_say(app, LOOK_ERROR, "%s", e.text);
+	else if (d->in_base && k->told)
+		app_say(app, LOOK_GOOD, "Место нашлось: черновик записан в базу");
+	k->told = !d->in_base;
+	return d->in_base;
+}
+
+/* ---- what is left ---- */
+
+struct drafts {
+	struct screen base;
+	struct draft *list;
+	size_t n, selected, first;
 };
 
-static enum err put(struct tx *tx, void *arg)
+static void add_when(int64_t at_ms, struct buf *out)
 {
-	struct draft *d = arg;
+	time_t at = (time_t)(at_ms / 1000);
+	struct tm tm;
+	char text[40];
 
-	return d->value.n ? tx_put(tx, T_DRAFT, d->key, d->value.s, d->value.n) : tx_del(tx, T_DRAFT, d->key);
+	if (!at_ms || !localtime_r(&at, &tm))
+		return;
+	strftime(text, sizeof(text), "%d.%m.%Y %H:%M", &tm);
+	buf_add(out, text);
 }
 
-static bool is_there(struct app *app, const struct key *k)
+static void draw(struct app *app, struct screen *screen, struct area a)
 {
-	struct tx *tx = tx_read(app->session->store, NULL);
-	struct slice v;
-	bool there = tx && tx_get(tx, T_DRAFT, k, &v);
+	struct drafts *s = (struct drafts *)screen;
+	int w = a.w - 6 < 74 ? a.w - 6 : 74;
+	struct buf intro = {0};
+	size_t page;
 
-	if (tx)
-		tx_end(&tx);
-	return there;
-}
+	(void)app;
+	if (s->n == 1)
+		buf_add(&intro, "Вы не дописали и не сохранили:");
+	else
+		buf_addf(&intro, "Вы не дописали и не сохранили %zu %s:", s->n, text_plural((long)s->n, "форму", "формы", "форм"));
+	a = draw_frame(draw_middle((int)(s->n < 12 ? s->n : 12) + 3, w), "Черновики", "Enter — открыть, Del — стереть, Esc — потом");
+	draw_text(a.y, a.x, a.w, LOOK_PLAIN, intro.s);
+	page = a.h > 1 ? (size_t)a.h - 1 : 1;
+	if (s->selected < s->first)
+		s->first = s->selected;
+	if (s->selected >= s->first + page)
+		s->first = s->selected - page + 1;
+	for (size_t i = s->first; i < s->n && i < s->first + page; i++) {
+		bool here = i == s->selected;
+		int y = a.y + 1 + (int)(i - s->first);
+		struct buf when = {0};
 
-void draft_keep(struct app *app, const struct key *key, const struct assign *a, size_t n)
-{
-	struct error e = {.code = OK};
-	struct draft d = {.key = key};
-
-	for (size_t i = 0; i < n; i++) {
-		buf_addn(&d.value, a[i].name, strlen(a[i].name) + 1);
-		buf_addn(&d.value, a[i].value, strlen(a[i].value) + 1);
+		add_when(s->list[i].at_ms, &when);
+		draw_cell(y, a.x, a.w, here ? LOOK_SELECTED : LOOK_PLAIN, here ? glyph(GLYPH_MARKER) : "");
+		draw_text(y, a.x + 2, a.w - 20, here ? LOOK_SELECTED : LOOK_PLAIN,
+			  s->list[i].title.n ? s->list[i].title.s : kind_def(s->list[i].kind) ? kind_def(s->list[i].kind)->title : "?");
+		draw_right(y, a.x + a.w - 17, 17, here ? LOOK_SELECTED : LOOK_DIM, buf_text(&when));
+		if (here)
+			draw_cursor(y, a.x, false);
+		buf_free(&when);
 	}
-	if ((n || is_there(app, key)) && session_write(app->session, "draft", "", put, &d, &e))
-		app_say(app, LOOK_ERROR, "%s", e.text);
-	buf_free(&d.value);
+	buf_free(&intro);
 }
 
-const char *draft_value(const struct buf *draft, const char *name)
+static void open_one(struct app *app, struct draft *d)
 {
-	for (size_t at = 0; at < draft->n;) {
-		const char *key = draft->s + at, *value = key + strlen(key) + 1;
+	if (!kind_def(d->kind))
+		return;
+	if (*d->action)
+		action_draft(app, d);
+	else if (d->kind == KIND_ASSESSMENT && d->parent_kind == KIND_GROUP)
+		grid_open(app, d->parent, d);
+	else
+		edit_draft(app, d);
+}
 
-		if (!strcmp(key, name))
-			return value;
-		at = (size_t)(value - draft->s) + strlen(value) + 1;
+static enum next act(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct drafts *s = (struct drafts *)screen;
+	struct draft *d = &s->list[s->selected];
+
+	switch (in->action) {
+	case ACT_UP:
+	case ACT_PREVIOUS:
+		s->selected -= s->selected > 0;
+		return SCREEN_DONE;
+	case ACT_DOWN:
+	case ACT_NEXT:
+		s->selected += s->selected + 1 < s->n;
+		return SCREEN_DONE;
+	case ACT_ENTER:
+		screen_close(app, screen); /* lives until the event is dealt with */
+		open_one(app, d);
+		return SCREEN_DONE;
+	case ACT_DELETE:
+		draft_drop(app->session, d);
+		draft_release(d);
+		memmove(d, d + 1, (s->n - s->selected - 1) * sizeof(*d));
+		s->n--;
+		s->selected -= s->selected == s->n && s->selected > 0;
+		app_say(app, LOOK_PLAIN, "Черновик стёрт");
+		return s->n ? SCREEN_DONE : SCREEN_CLOSE;
+	case ACT_BACK:
+		app_say(app, LOOK_PLAIN, "Черновики подождут: они вернутся, когда вы откроете эти формы, и в меню F9");
+		return SCREEN_CLOSE;
+	default:
+		return SCREEN_PASS;
 	}
-	return NULL;
 }
 
-void draft_load(struct tx *tx, const struct key *key, struct buf *out)
+static void done(struct app *app, struct screen *screen)
 {
-	struct slice v;
+	struct drafts *s = (struct drafts *)screen;
 
-	if (tx_get(tx, T_DRAFT, key, &v) && v.n && !v.p[v.n - 1])
-		buf_addn(out, v.p, v.n);
+	(void)app;
+	draft_list_free(s->list, s->n);
+	free(s);
+}
+
+static const struct screen_action actions[] = {{.action = ACT_DELETE, .label = "Стерет"}, {.action = ACT_NONE}};
+
+static const struct screen_ops ops = {
+	.context = IN_DIALOG, .popup = true, .actions = actions, .help = "drafts", .draw = draw, .act = act, .done = done,
+};
+
+void drafts_offer(struct app *app, bool anyway)
+{
+	struct drafts *s;
+	struct draft *list = NULL;
+	size_t n = draft_list(app->session, NULL, &list);
+
+	if (!n) {
+		free(list);
+		if (anyway)
+			app_say(app, LOOK_PLAIN, "Черновиков нет: всё, что вы набирали, сохранено или стёрто");
+		return;
+	}
+	s = mem_alloc(sizeof(*s));
+	s->base.ops = &ops;
+	s->list = list;
+	s->n = n;
+	screen_push(app, &s->base);
 }

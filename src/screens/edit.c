@@ -16,6 +16,7 @@ struct edited {
 	struct form *form;
 	bool as_new;		/* it was deleted meanwhile, and is added again */
 	struct answers answers;
+	struct keeper keeper;
 };
 
 #define FIELDS_MAX 40
@@ -128,19 +129,9 @@ static void pick(struct app *app, struct form *f, size_t item, void *arg)
 
 /* ---- drafts ---- */
 
-static void draft_key(const struct app *app, const struct edited *ed, struct key *k)
+static bool keep_draft(struct app *app, enum draft_step step, const struct assign *a, size_t n, void *arg)
 {
-	key_text(k, app->session->user);
-	key_u32(key_u8(key_u8(k, 0), (uint8_t)ed->subject.kind), ed->subject.id);
-	key_u32(key_u8(k, (uint8_t)ed->parent.kind), ed->parent.id);
-}
-
-static void keep_draft(struct app *app, const struct assign *a, size_t n, void *arg)
-{
-	struct key key = {.n = 0};
-
-	draft_key(app, arg, &key);
-	draft_keep(app, &key, a, n);
+	return keeper_step(app, &((struct edited *)arg)->keeper, step, a, n);
 }
 
 /* ---- others change it meanwhile ---- */
@@ -382,27 +373,38 @@ static size_t warn(struct app *app, struct form *f, const struct assign *a, size
 
 static void free_edited(void *arg)
 {
-	answers_release(&((struct edited *)arg)->answers);
-	free(arg);
+	struct edited *ed = arg;
+
+	answers_release(&ed->answers);
+	keeper_release(&ed->keeper);
+	free(ed);
 }
 
+/* A draft that comes back is merged from the revision that it began with. */
+static void take_draft(struct app *app, struct edited *ed, struct draft *chosen)
+{
+	ed->keeper.draft = (struct draft){.kind = (uint8_t)ed->subject.kind, .id = ed->subject.id,
+					  .parent_kind = (uint8_t)ed->parent.kind, .parent = ed->parent.id};
+	if (keeper_open(app, &ed->keeper, chosen))
+		app_say(app, LOOK_ACCENT, "Вернулось то, что вы набирали раньше и не записали");
+}
+
+/* Takes what->keeper over. */
 static void open_form(struct app *app, struct tx *tx, const struct edited *what, const struct record *r, bool given)
 {
 	const struct kind_def *k = kind_def(what->subject.kind);
 	struct form_item items[FIELDS_MAX] = {{.field = NULL}};
-	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0}, draft = {0};
+	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0};
 	struct edited *ed = mem_alloc(sizeof(*ed));
 	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .warn = warn, .refresh = refresh, .pick = pick,
 				 .draft = keep_draft, .closed = closed, .free_arg = free_edited, .arg = ed};
-	struct key key = {.n = 0};
+	struct draft *draft = &ed->keeper.draft;
 	const struct field *f;
 
 	*ed = *what;
-	draft_key(app, ed, &key);
-	draft_load(tx, &key, &draft);
 	for (; spec.n < FIELDS_MAX && (f = shown_field(k, ed, spec.n)); spec.n++) {
 		edit_text(tx, f, r, &texts[spec.n]);
-		items[spec.n] = (struct form_item){.field = f, .text = buf_text(&texts[spec.n]), .draft = draft_value(&draft, f->name),
+		items[spec.n] = (struct form_item){.field = f, .text = buf_text(&texts[spec.n]), .draft = draft_value(draft, f->name),
 						   .given = given && record_has(r, f->id)};
 	}
 	if (ed->subject.id) {
@@ -414,62 +416,71 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 			label_add(tx, ed->parent.kind, ed->parent.id, &title);
 		}
 	}
+	draft->rev = ed->rev;
+	buf_clear(&draft->title);
+	buf_addf(&draft->title, "%s%s%s", ed->subject.id ? k->title : "", ed->subject.id ? ": " : "", title.s);
 	buf_addf(&topic, "form:%s", k->name);
 	spec.title = title.s;
 	spec.help = topic.s;
 	ed->form = form_open(app, &spec);
-	if (draft.n)
-		app_say(app, LOOK_ACCENT, "Вернулось то, что вы набирали раньше и не записали");
 	for (size_t i = 0; i < spec.n; i++)
 		buf_free(&texts[i]);
 	buf_free(&title);
 	buf_free(&topic);
-	buf_free(&draft);
+}
+
+static void open_record(struct app *app, unsigned kind, uint32_t id, struct draft *chosen)
+{
+	struct edited what = {.subject = {kind, id}};
+	struct record r = {.kind = 0};
+	struct tx *tx;
+	bool there, drafted;
+
+	take_draft(app, &what, chosen);
+	drafted = what.keeper.draft.values.n;
+	tx = screen_read(app);
+	there = tx && record_load(tx, kind, id, &r) == OK;
+	what.shown = there ? record_int(&r, REC_REV) : 0;
+	what.rev = drafted && what.keeper.draft.rev ? what.keeper.draft.rev : what.shown;
+	if (tx && !there && drafted && record_load_trash(tx, kind, id, &r)) {
+		what.as_new = true; /* nothing of it is left but what was typed */
+		r.kind = (uint8_t)kind;
+	}
+	if (tx && (there || drafted)) {
+		open_form(app, tx, &what, &r, false);
+	} else {
+		keeper_release(&what.keeper);
+		app_say(app, LOOK_ERROR, "Этой записи больше нет");
+	}
+	if (tx)
+		tx_end(&tx);
+	record_release(&r);
 }
 
 void edit_record(struct app *app, unsigned kind, uint32_t id)
 {
-	struct edited what = {.subject = {kind, id}};
-	struct record r = {.kind = 0};
 	struct error e = {.code = OK};
-	struct tx *tx;
 
-	if (may(app, kind, "set", what.subject, &e)) {
+	if (may(app, kind, "set", (struct subject){kind, id}, &e))
 		dialog_error(app, &e);
-		return;
-	}
-	tx = screen_read(app);
-	if (!tx)
-		return;
-	if (record_load(tx, kind, id, &r) == OK) {
-		what.rev = what.shown = record_int(&r, REC_REV);
-		open_form(app, tx, &what, &r, false);
-	} else {
-		app_say(app, LOOK_ERROR, "Этой записи больше нет");
-	}
-	tx_end(&tx);
-	record_release(&r);
+	else
+		open_record(app, kind, id, NULL);
 }
 
-static void open_new(struct app *app, const struct edited *what, uint32_t copy_of, const struct assign *given, size_t n)
+static void open_new(struct app *app, struct edited *what, uint32_t copy_of, const struct assign *given, size_t n,
+		     struct draft *chosen)
 {
 	unsigned kind = what->subject.kind;
 	const struct kind_def *k = kind_def(kind);
 	struct record r = {.kind = 0};
-	struct error e = {.code = OK};
 	struct tx *tx;
 
-	if (may(app, kind, "add", copy_of ? (struct subject){kind, copy_of} : what->parent, &e)) {
-		dialog_error(app, &e);
-		return;
-	}
-	if (k->no_add) {
-		dialog_message(app, k->title, k->no_add);
-		return;
-	}
+	take_draft(app, what, chosen);
 	tx = screen_read(app);
-	if (!tx)
+	if (!tx) {
+		keeper_release(&what->keeper);
 		return;
+	}
 	if (copy_of)
 		record_load(tx, kind, copy_of, &r);
 	else
@@ -486,16 +497,40 @@ static void open_new(struct app *app, const struct edited *what, uint32_t copy_o
 	record_release(&r);
 }
 
+/* of: what the right to add depends on. */
+static void ask_new(struct app *app, struct edited *what, struct subject of, uint32_t copy_of, const struct assign *given, size_t n)
+{
+	const struct kind_def *k = kind_def(what->subject.kind);
+	struct error e = {.code = OK};
+
+	if (may(app, k->kind, "add", of, &e))
+		dialog_error(app, &e);
+	else if (k->no_add)
+		dialog_message(app, k->title, k->no_add);
+	else
+		open_new(app, what, copy_of, given, n, NULL);
+}
+
 void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t copy_of)
 {
-	const struct edited what = {.subject = {kind, 0}, .parent = parent};
+	struct edited what = {.subject = {kind, 0}, .parent = parent};
 
-	open_new(app, &what, copy_of, NULL, 0);
+	ask_new(app, &what, copy_of ? (struct subject){kind, copy_of} : parent, copy_of, NULL, 0);
 }
 
 void edit_new_with(struct app *app, unsigned kind, const struct assign *given, size_t n, bool stay)
 {
-	const struct edited what = {.subject = {kind, 0}, .stay = stay};
+	struct edited what = {.subject = {kind, 0}, .stay = stay};
 
-	open_new(app, &what, 0, given, n);
+	ask_new(app, &what, what.parent, 0, given, n);
+}
+
+void edit_draft(struct app *app, struct draft *d)
+{
+	struct edited what = {.subject = {d->kind, 0}, .parent = {d->parent_kind, d->parent}};
+
+	if (d->id)
+		open_record(app, d->kind, d->id, d);
+	else
+		open_new(app, &what, 0, NULL, 0, d);
 }

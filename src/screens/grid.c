@@ -7,6 +7,7 @@
 #include "internal.h"
 #include "stazh/domain/access.h"
 #include "stazh/domain/dynamics.h"
+#include "stazh/tui/term.h"
 
 static const char *const kinds[] = {ASSESSMENT_ENTRY, ASSESSMENT_INTERIM, ASSESSMENT_EXIT};
 #define KINDS 3
@@ -16,7 +17,8 @@ enum { ROW_DATE, ROW_OUT_OF, ROW_FIRST }; /* of a column's date and «из ск�
 
 struct cell {
 	char text[CELL_MAX], was[CELL_MAX];
-	int64_t rev; /* of the diagnosis that was there, 0: none */
+	int64_t rev; /* of the diagnosis that was there when the typing began, 0: none */
+	int64_t now; /* that is there now: another one is refused, and then asked about */
 	bool wrong;
 };
 
@@ -33,6 +35,8 @@ struct grid {
 	size_t page, page_columns;
 	struct error may; /* why nothing may be typed; code OK: it may */
 	bool typed; /* the cell under the cursor is being typed over */
+	struct keeper keeper;
+	int64_t kept_at; /* term_clock of the last draft */
 };
 
 static struct cell *cell_at(const struct grid *g, size_t kind, size_t row, size_t column)
@@ -96,7 +100,7 @@ static void load_column(struct grid *g, struct tx *tx, size_t kind, size_t colum
 	for (size_t row = ROW_FIRST; row < g->rows; row++) { /* the column's are the first one's */
 		if (!diagnosis_find(tx, g->trainees[row - ROW_FIRST], g->directions[column], kinds[kind], 0, &r))
 			continue;
-		cell_at(g, kind, row, column)->rev = record_int(&r, REC_REV);
+		cell_at(g, kind, row, column)->rev = cell_at(g, kind, row, column)->now = record_int(&r, REC_REV);
 		if (!out_of) {
 			out_of = record_int(&r, ASSESSMENT_OUT_OF);
 			date_add_ru(&date, record_date(&r, ASSESSMENT_DATE));
@@ -119,13 +123,6 @@ static void load_column(struct grid *g, struct tx *tx, size_t kind, size_t colum
 
 /* ---- what was typed before and not saved ---- */
 
-static void draft_key(const struct grid *g, struct key *k)
-{
-	key_text(k, g->app->session->user);
-	key_u32(key_u8(key_u8(k, 0), KIND_ASSESSMENT), 0);
-	key_u32(key_u8(k, KIND_GROUP), g->group);
-}
-
 /* «7/0/сетевое»: trainee (or row of the heading), kind, direction. */
 static void add_cell_name(const struct grid *g, size_t kind, size_t row, size_t column, struct buf *out)
 {
@@ -136,54 +133,76 @@ static void add_cell_name(const struct grid *g, size_t kind, size_t row, size_t 
 	buf_addf(out, "/%zu/%s", kind, g->directions[column]);
 }
 
-static void take_draft(struct grid *g, struct tx *tx)
+/* Adds what is typed: «14 3», the text and the revision that it stands over. */
+static size_t add_typed(const struct grid *g, struct assign *a)
 {
-	struct buf draft = {0}, name = {0};
-	struct key key = {.n = 0};
+	size_t n = 0;
 
-	draft_key(g, &key);
-	draft_load(tx, &key, &draft);
-	for (size_t i = 0; draft.n && i < KINDS * g->rows * g->columns; i++) {
+	for (size_t i = 0; i < KINDS * g->rows * g->columns; i++) {
+		struct buf name = {0}, value = {0};
+
+		if (!cell_changed(&g->cells[i]))
+			continue;
+		add_cell_name(g, i / (g->rows * g->columns), i / g->columns % g->rows, i % g->columns, &name);
+		buf_addf(&value, "%s %lld", g->cells[i].text, (long long)g->cells[i].rev);
+		a[n++] = (struct assign){buf_take(&name), buf_take(&value)};
+	}
+	return n;
+}
+
+static void free_typed(struct assign *a, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free((char *)a[i].name);
+		free((char *)a[i].value);
+	}
+	free(a);
+}
+
+/* Puts what was typed over what is stored now. */
+static void take_typed(struct grid *g, const struct draft *typed)
+{
+	struct buf name = {0};
+
+	for (size_t i = 0; typed->values.n && i < KINDS * g->rows * g->columns; i++) {
+		struct cell *c = &g->cells[i];
 		const char *value;
+		size_t n;
 
 		buf_clear(&name);
 		add_cell_name(g, i / (g->rows * g->columns), i / g->columns % g->rows, i % g->columns, &name);
-		value = draft_value(&draft, name.s);
-		if (value)
-			snprintf(g->cells[i].text, CELL_MAX, "%s", value);
+		value = draft_value(typed, name.s);
+		if (!value)
+			continue;
+		n = strcspn(value, " ");
+		snprintf(c->text, CELL_MAX, "%.*s", (int)n, value);
+		if (value[n] && cell_changed(c))
+			c->rev = strtoll(value + n, NULL, 10);
 	}
-	if (draft.n)
-		app_say(g->app, LOOK_ACCENT, "Вернулось то, что вы набирали раньше и не записали");
-	buf_free(&draft);
 	buf_free(&name);
 }
 
-/* Keeps the changed cells, or forgets them. */
-static void keep_draft(struct grid *g, bool keep)
+static bool keep_draft(struct grid *g, enum draft_step step)
 {
-	size_t total = KINDS * g->rows * g->columns, n = 0;
-	struct assign *a = mem_alloc((total + 1) * sizeof(*a));
-	struct key key = {.n = 0};
+	struct assign *a = mem_alloc((KINDS * g->rows * g->columns + 1) * sizeof(*a));
+	size_t n = step == DRAFT_DONE ? 0 : add_typed(g, a);
+	bool kept = keeper_step(g->app, &g->keeper, step, a, n);
 
-	for (size_t i = 0; keep && i < total; i++)
-		if (cell_changed(&g->cells[i])) {
-			struct buf name = {0};
+	free_typed(a, n);
+	g->kept_at = term_clock();
+	return kept;
+}
 
-			add_cell_name(g, i / (g->rows * g->columns), i / g->columns % g->rows, i % g->columns, &name);
-			a[n++] = (struct assign){buf_take(&name), g->cells[i].text};
-		}
-	draft_key(g, &key);
-	draft_keep(g->app, &key, a, n);
-	for (size_t i = 0; i < n; i++)
-		free((char *)a[i].name);
-	free(a);
+static void tick(struct app *app, struct screen *screen)
+{
+	if (!keep_draft((struct grid *)screen, DRAFT_TYPING))
+		app_wake(app, DRAFT_RETRY_MS);
 }
 
 static void hangup(struct app *app, struct screen *screen)
 {
 	(void)app;
-	if (changed((struct grid *)screen))
-		keep_draft((struct grid *)screen, true);
+	keep_draft((struct grid *)screen, DRAFT_LEFT);
 }
 
 static void release(struct grid *g)
@@ -227,36 +246,66 @@ static void load_group(struct grid *g, struct tx *tx, const struct record *group
 	record_release(&trainee);
 }
 
-/* What is typed stays; that another has written meanwhile is said by saving. */
-static enum err load(struct app *app, struct screen *screen, struct error *e)
+/* Loads the group; the cursor stays with its trainee and direction. */
+static enum err load_all(struct grid *g, struct error *e)
 {
-	struct grid *g = (struct grid *)screen;
 	struct query q = {.kind = KIND_TRAINEE, .of_kind = KIND_GROUP, .of_id = g->group, .of_field = TRAINEE_GROUP};
+	uint32_t trainee = g->row >= ROW_FIRST && g->row < g->rows ? g->trainees[g->row - ROW_FIRST] : 0;
+	char *direction = g->columns ? mem_strdup(g->directions[g->column]) : NULL;
 	struct record group = {0};
-	bool first = !g->names;
-	struct tx *tx;
+	struct tx *tx = tx_read(g->app->session->store, e);
 	size_t n = 0;
 	enum err err;
 
-	if (changed(g))
-		return OK;
-	tx = tx_read(app->session->store, e);
-	if (!tx)
+	if (!tx) {
+		free(direction);
 		return e->code;
+	}
 	release(g);
 	err = query_run(tx, &q, &g->trainees, &n, e);
 	if (!err && record_load(tx, KIND_GROUP, g->group, &group) == OK) {
 		g->rows = n + ROW_FIRST;
 		load_group(g, tx, &group);
-		if (first)
-			take_draft(g, tx);
 	}
-	if (first)
-		g->row = n ? ROW_FIRST : 0;
+	for (size_t i = 0; trainee && i + ROW_FIRST < g->rows; i++)
+		if (g->trainees[i] == trainee)
+			g->row = i + ROW_FIRST;
+	for (size_t i = 0; direction && i < g->columns; i++)
+		if (!strcmp(g->directions[i], direction))
+			g->column = i;
 	g->row = g->row < g->rows ? g->row : 0;
 	g->column = g->column < g->columns ? g->column : 0;
 	tx_end(&tx);
+	free(direction);
 	record_release(&group);
+	return err;
+}
+
+/* What others wrote is shown in the cells that are not typed over; what is typed stays. */
+static enum err load(struct app *app, struct screen *screen, struct error *e)
+{
+	struct grid *g = (struct grid *)screen;
+	struct draft typed = {.kind = 0};
+	bool first = !g->names;
+	struct assign *a = mem_alloc((KINDS * g->rows * g->columns + 1) * sizeof(*a));
+	size_t n = first ? 0 : add_typed(g, a);
+	enum err err;
+
+	for (size_t i = 0; i < n; i++)
+		draft_add(&typed, a[i].name, a[i].value);
+	free_typed(a, n);
+	err = load_all(g, e);
+	if (first) {
+		g->row = g->rows > ROW_FIRST ? ROW_FIRST : 0;
+		take_typed(g, &g->keeper.draft);
+		buf_clear(&g->keeper.draft.title);
+		buf_addf(&g->keeper.draft.title, "Диагностика: %s", buf_text(&g->title));
+		if (changed(g)) /* from now on it is this grid's */
+			app_wake(app, DRAFT_SOON_MS);
+	} else {
+		take_typed(g, &typed);
+	}
+	draft_release(&typed);
 	return err;
 }
 
@@ -397,6 +446,36 @@ static size_t collect(const struct grid *g, struct diagnosis *list, size_t *wher
 	return n;
 }
 
+static bool save(struct app *app, struct grid *g);
+
+/* The cell under the cursor was written by another one meanwhile: whose value counts. */
+static void whose_answered(struct app *app, int index, void *arg)
+{
+	struct grid *g = arg;
+	struct cell *c = cell_at(g, g->kind, g->row, g->column);
+
+	if (index != 0 && index != 1)
+		return;
+	c->rev = c->now;
+	if (index == 1)
+		strcpy(c->text, c->was);
+	save(app, g);
+}
+
+static void ask_whose(struct app *app, struct grid *g, const struct error *e)
+{
+	static const struct button buttons[] = {{"Моё", "мv"}, {"Из базы", "иb"}, {"К правке", "кr"}};
+	struct error failed = {.code = OK};
+	struct buf text = {0};
+	struct cell *c;
+
+	load(app, &g->base, &failed); /* what is there now */
+	c = cell_at(g, g->kind, g->row, g->column);
+	buf_addf(&text, "%s.\nУ вас: %s. В базе: %s. Что записать?", e->text, *c->text ? c->text : "пусто", *c->was ? c->was : "пусто");
+	dialog_choice(app, "Изменили двое", text.s, NULL, buttons, 3, whose_answered, g);
+	buf_free(&text);
+}
+
 static bool save(struct app *app, struct grid *g)
 {
 	size_t total = KINDS * g->rows * g->columns + 1, n, at = 0, *where;
@@ -413,11 +492,14 @@ static bool save(struct app *app, struct grid *g)
 		g->kind = where[at] / (g->rows * g->columns);
 		g->row = where[at] / g->columns % g->rows;
 		g->column = where[at] % g->columns;
-		dialog_error(app, &e);
+		if (e.code == ERR_CHANGED)
+			ask_whose(app, g, &e);
+		else
+			dialog_error(app, &e);
 	} else {
 		for (size_t i = 0; i < total - 1; i++)
 			strcpy(g->cells[i].was, g->cells[i].text);
-		keep_draft(g, false);
+		keep_draft(g, DRAFT_DONE);
 		app_say(app, n ? LOOK_GOOD : LOOK_PLAIN, n ? "Записано, ячеек: %zu. Вернуть: u в списках" : "Ничего не изменено.", n);
 		app_reload(app);
 	}
@@ -430,19 +512,19 @@ static void leave_answered(struct app *app, int index, void *arg)
 {
 	struct grid *g = arg;
 
-	if (index == 1)
-		keep_draft(g, false);
-	if (index == 1 || (index == 0 && save(app, g)))
+	if (index == 1 || index == 2)
+		keep_draft(g, index == 1 ? DRAFT_LEFT : DRAFT_DONE);
+	if (index == 1 || index == 2 || (index == 0 && save(app, g)))
 		screen_close(app, &g->base);
 }
 
 static enum next back(struct app *app, struct grid *g)
 {
-	static const struct button buttons[] = {{"Сохранить", "сsдy"}, {"Не сохранять", "нnт"}, {"Вернуться", "вb"}};
-
-	if (!changed(g))
+	if (!changed(g)) {
+		keep_draft(g, DRAFT_DONE);
 		return SCREEN_CLOSE;
-	dialog_choice(app, "Сохранить изменения?", "Если не сохранять, набранное пропадёт.", NULL, buttons, 3, leave_answered, g);
+	}
+	form_ask_to_leave(app, leave_answered, g);
 	return SCREEN_DONE;
 }
 
@@ -468,9 +550,8 @@ static void next_kind(struct grid *g)
 	g->column = 0;
 }
 
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
+static enum next act_on(struct app *app, struct grid *g, const struct input *in)
 {
-	struct grid *g = (struct grid *)screen;
 	struct cell *c;
 
 	if (in->action == ACT_BACK)
@@ -538,6 +619,16 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	default:
 		return SCREEN_PASS;
 	}
+}
+
+static enum next act(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct grid *g = (struct grid *)screen;
+	enum next next = act_on(app, g, in);
+
+	if (g->cells && changed(g))
+		draft_wake(app, g->kept_at);
+	return next;
 }
 
 /* ---- drawing ---- */
@@ -670,6 +761,7 @@ static void done(struct app *app, struct screen *screen)
 
 	(void)app;
 	release(g);
+	keeper_release(&g->keeper);
 	buf_free(&g->title);
 	free(g);
 }
@@ -681,15 +773,18 @@ static const struct screen_action actions[] = {
 
 static const struct screen_ops ops = {
 	.context = IN_FORM, .keeps_input = true, .actions = actions, .help = "grid", .title = title, .status = status, .hint = hint,
-	.load = load, .draw = draw, .act = act, .hangup = hangup, .done = done,
+	.load = load, .draw = draw, .act = act, .tick = tick, .hangup = hangup, .done = done,
 };
 
-void grid_open(struct app *app, uint32_t group)
+void grid_open(struct app *app, uint32_t group, struct draft *chosen)
 {
 	struct grid *g = mem_alloc(sizeof(*g));
 
 	g->base.ops = &ops;
 	g->app = app;
 	g->group = group;
+	g->keeper.draft = (struct draft){.kind = KIND_ASSESSMENT, .parent_kind = KIND_GROUP, .parent = group};
+	if (keeper_open(app, &g->keeper, chosen))
+		app_say(app, LOOK_ACCENT, "Вернулось то, что вы набирали раньше и не записали");
 	screen_push(app, &g->base);
 }

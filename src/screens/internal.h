@@ -4,6 +4,7 @@
 
 #include "stazh/domain/cycle.h"
 #include "stazh/domain/deadline.h"
+#include "stazh/domain/draft.h"
 #include "stazh/domain/field.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/domain/model.h"
@@ -67,19 +68,28 @@ void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t co
 /* With values to begin with, which may be changed. `stay`: the new record's card is not opened afterwards. */
 void edit_new_with(struct app *app, unsigned kind, const struct assign *given, size_t n, bool stay);
 void edit_record(struct app *app, unsigned kind, uint32_t id);
+/* Goes on with a draft of one of these; d is emptied. */
+void edit_draft(struct app *app, struct draft *d);
 /* The text by which field_parse finds the records again that field f of r points to: names, numbers where names are not
  * unambiguous. Other fields as people read them. */
 void edit_text(struct tx *tx, const struct field *f, const struct record *r, struct buf *out);
 /* F4 on a reference of any form: a list to choose from. */
 void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field);
 
-/* ---- draft.c: names and values that were typed and not saved. The key begins with the user's login. ---- */
-/* n 0: forgets them. */
-void draft_keep(struct app *app, const struct key *key, const struct assign *a, size_t n);
-/* Adds what is kept; nothing when nothing is. */
-void draft_load(struct tx *tx, const struct key *key, struct buf *out);
-/* The kept value of a name; NULL: none. Points into `draft`. */
-const char *draft_value(const struct buf *draft, const char *name);
+/* ---- draft.c: what was typed and not saved, of one open form ---- */
+struct keeper {
+	struct draft draft; /* which form, when it is opened: up to action, title */
+	struct buf last;    /* its values as they lie there */
+	bool told;	    /* that it could not be kept */
+};
+/* Finds what was left of the form k->draft names, or takes `chosen` (emptied). True: k->draft has values to go on with. To be
+ * called without a transaction. */
+bool keeper_open(struct app *app, struct keeper *k, struct draft *chosen);
+/* For form_spec.draft. */
+bool keeper_step(struct app *app, struct keeper *k, enum draft_step step, const struct assign *a, size_t n);
+void keeper_release(struct keeper *k);
+/* The drafts that are left, to be opened or thrown away. anyway: says so when there is none. */
+void drafts_offer(struct app *app, bool anyway);
 
 /* ---- may.c: rights, before anything is typed ---- */
 /* May the user do `action` (access.h) to a record of `kind` that is, or will belong to, `of` (id 0: to any at all)?
@@ -115,6 +125,8 @@ void clash_open(struct app *app, void (*decided)(struct app *app, const struct m
 /* ---- actions.c ---- */
 /* The form of one action, or the action itself when it needs to know nothing. */
 void action_start(struct app *app, unsigned kind, uint32_t id, const char *action);
+/* Goes on with a draft of its form; d is emptied. */
+void action_draft(struct app *app, struct draft *d);
 /* One key: done, or open again when it was done. */
 void action_mark(struct app *app, unsigned kind, uint32_t id);
 void actions_open(struct app *app, unsigned kind, uint32_t id);
@@ -122,7 +134,8 @@ void delete_ask(struct app *app, unsigned kind, uint32_t id);
 void print_menu(struct app *app, uint32_t order);
 
 /* ---- grid.c: the diagnosis of a group ---- */
-void grid_open(struct app *app, uint32_t group);
+/* chosen: a draft to go on with (emptied), or NULL. */
+void grid_open(struct app *app, uint32_t group, struct draft *chosen);
 
 /* ---- report.c, summary.c ---- */
 void report_open(struct app *app, uint32_t id);

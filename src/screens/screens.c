@@ -175,6 +175,9 @@ static enum next act(struct app *app, const struct input *in)
 		return SCREEN_DONE;
 	case ACT_EXPORT:
 		return export_ask(app);
+	case ACT_DRAFTS:
+		drafts_offer(app, true);
+		return SCREEN_DONE;
 	case ACT_YEAR:
 		choose_year(app);
 		return SCREEN_DONE;
@@ -183,7 +186,7 @@ static enum next act(struct app *app, const struct input *in)
 	}
 }
 
-static const struct screen_action everywhere[] = {{.action = ACT_FIND}, {.action = ACT_YEAR}, {.action = ACT_UNDO},
+static const struct screen_action everywhere[] = {{.action = ACT_FIND}, {.action = ACT_YEAR}, {.action = ACT_UNDO}, {.action = ACT_DRAFTS},
 						  {.action = ACT_NONE}};
 
 static const struct section sections[] = {
@@ -191,9 +194,14 @@ static const struct section sections[] = {
 	{"Отчёты", reports_section}, {"Приказы", orders_section}, {"Справочники", books_section}, {"Журнал", journal_section},
 };
 
+static void begun(struct app *app)
+{
+	drafts_offer(app, false);
+}
+
 static const struct app_ops ops = {
 	.sections = sections, .sections_n = sizeof(sections) / sizeof(*sections), .heading = heading, .help = help_show,
-	.act = act, .actions = everywhere, .shown = shown,
+	.act = act, .actions = everywhere, .shown = shown, .begun = begun,
 };
 
 enum err screens_run(struct session *s, struct error *e)

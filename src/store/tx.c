@@ -48,6 +48,11 @@ enum err tx_may_write(struct tx *tx)
 	return tx->error.code;
 }
 
+uint64_t tx_generation(const struct tx *tx)
+{
+	return mdb_txn_id(tx->txn);
+}
+
 bool tx_writing(const struct tx *tx)
 {
 	return tx->writing;

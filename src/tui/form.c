@@ -53,6 +53,19 @@ static struct assign *collect(const struct form *f, bool given, size_t *n)
 	return a;
 }
 
+void draft_wake(struct app *app, int64_t kept_at)
+{
+	int64_t next = kept_at ? kept_at + DRAFT_EVERY_MS - term_clock() : 0;
+
+	app_wake(app, next > DRAFT_SOON_MS ? (int)next : DRAFT_SOON_MS);
+}
+
+static void draft_later(const struct form *f)
+{
+	if (f->spec.draft)
+		draft_wake(f->app, f->kept_at);
+}
+
 /* ---- checking ---- */
 
 static void set_error(struct item *it, const char *text, bool crossed)
@@ -183,6 +196,7 @@ void form_set_text(struct form *f, size_t item, const char *text)
 	edit_set(&it->edit, text);
 	it->visited = true;
 	set_error(it, NULL, false);
+	draft_later(f);
 }
 
 void form_add_text(struct form *f, size_t item, const char *text)
@@ -228,13 +242,18 @@ static void leave(struct app *app, struct form *f, bool saved)
 		f->spec.closed(app, saved, f->spec.arg);
 }
 
-static void keep_draft(struct app *app, struct form *f)
+static void keep_draft(struct app *app, struct form *f, enum draft_step step)
 {
+	struct assign *a;
 	size_t n;
-	struct assign *a = collect(f, false, &n);
 
-	if (f->spec.draft && n)
-		f->spec.draft(app, a, n, f->spec.arg);
+	if (!f->spec.draft)
+		return;
+	a = collect(f, true, &n);
+	n = form_changed(f) ? n : 0;
+	if (!f->spec.draft(app, step, a, n, f->spec.arg) && step == DRAFT_TYPING)
+		app_wake(app, DRAFT_RETRY_MS);
+	f->kept_at = term_clock();
 	free(a);
 }
 
@@ -284,6 +303,7 @@ static void save(struct app *app, struct form *f)
 	}
 	if (!f->spec.save_always && !form_changed(f) && !has_given(f)) {
 		app_say(app, LOOK_PLAIN, "Ничего не изменено.");
+		keep_draft(app, f, DRAFT_DONE);
 		leave(app, f, false);
 		return;
 	}
@@ -292,8 +312,7 @@ static void save(struct app *app, struct form *f)
 
 	free(a);
 	if (rc == OK) {
-		if (f->spec.draft)
-			f->spec.draft(app, NULL, 0, f->spec.arg);
+		keep_draft(app, f, DRAFT_DONE);
 		leave(app, f, true);
 		return;
 	}
@@ -318,29 +337,36 @@ static void leave_answered(struct app *app, int index, void *arg)
 	if (index == 0) {
 		save(app, f);
 	} else if (index == 1) {
-		keep_draft(app, f);
+		keep_draft(app, f, DRAFT_LEFT);
 		leave(app, f, false);
 	} else if (index == 2 && f->spec.draft) {
-		f->spec.draft(app, NULL, 0, f->spec.arg);
+		keep_draft(app, f, DRAFT_DONE);
 		leave(app, f, false);
 	}
+}
+
+void form_ask_to_leave(struct app *app, void (*chosen)(struct app *app, int index, void *arg), void *arg)
+{
+	static const struct button buttons[] = {
+		{"Сохранить", "сsдy"}, {"Оставить черновик", "чнnт"}, {"Стереть", "рrхx"}, {"Вернуться", "вb"}};
+
+	dialog_choice(app, "Сохранить изменения?",
+		      "Черновик вернётся, когда вы снова откроете эту форму; в базу он не попадёт.", NULL, buttons, 4, chosen, arg);
 }
 
 static void ask_to_leave(struct app *app, struct form *f)
 {
 	static const struct button buttons[] = {{"Сохранить", "сsдy"}, {"Не сохранять", "нnт"}, {"Вернуться", "вb"}};
-	static const struct button drafts[] = {
-		{"Сохранить", "сsдy"}, {"Оставить черновик", "оnнт"}, {"Стереть", "е"}, {"Вернуться", "вb"}};
 
-	if (form_changed(f) && f->spec.draft)
-		dialog_choice(app, "Сохранить изменения?",
-			      "Черновик вернётся, когда вы снова откроете эту форму; в базу он не попадёт.", NULL, drafts, 4,
-			      leave_answered, f);
-	else if (form_changed(f))
+	if (form_changed(f) && f->spec.draft) {
+		form_ask_to_leave(app, leave_answered, f);
+	} else if (form_changed(f)) {
 		dialog_choice(app, "Сохранить изменения?",
 			      "Если не сохранять, набранное пропадёт.", NULL, buttons, 3, leave_answered, f);
-	else
+	} else {
+		keep_draft(app, f, DRAFT_DONE);
 		leave(app, f, false);
+	}
 }
 
 /* ---- the screen ---- */
@@ -435,9 +461,8 @@ static enum next type(struct app *app, struct form *f, const struct input *in)
 	return next;
 }
 
-static enum next form_act(struct app *app, struct screen *s, const struct input *in)
+static enum next form_do(struct app *app, struct form *f, const struct input *in)
 {
-	struct form *f = (struct form *)s;
 	size_t last = f->n ? f->n - 1 : 0;
 
 	switch (in->action) {
@@ -488,6 +513,15 @@ static enum next form_act(struct app *app, struct screen *s, const struct input 
 	return SCREEN_DONE;
 }
 
+static enum next form_act(struct app *app, struct screen *s, const struct input *in)
+{
+	struct form *f = (struct form *)s;
+
+	if (in->action != ACT_SAVE && in->action != ACT_BACK)
+		draft_later(f);
+	return form_do(app, f, in);
+}
+
 static enum err form_load(struct app *app, struct screen *s, struct error *e)
 {
 	struct form *f = (struct form *)s;
@@ -502,8 +536,12 @@ static void form_hangup(struct app *app, struct screen *s)
 {
 	struct form *f = (struct form *)s;
 
-	if (form_changed(f))
-		keep_draft(app, f);
+	keep_draft(app, f, DRAFT_LEFT);
+}
+
+static void form_tick(struct app *app, struct screen *s)
+{
+	keep_draft(app, (struct form *)s, DRAFT_TYPING);
 }
 
 static void form_done(struct app *app, struct screen *s)
@@ -554,6 +592,7 @@ static const struct screen_ops *make_ops(const struct form_spec *spec)
 		.load = form_load,
 		.draw = form_draw,
 		.act = form_act,
+		.tick = form_tick,
 		.hangup = form_hangup,
 		.done = form_done,
 	};
@@ -564,6 +603,7 @@ struct form *form_open(struct app *app, const struct form_spec *spec)
 {
 	struct form *f = mem_alloc(sizeof *f);
 
+	f->app = app;
 	f->spec = *spec;
 	f->spec.title = mem_strdup(spec->title);
 	f->spec.intro = copy(spec->intro);
@@ -594,6 +634,8 @@ struct form *form_open(struct app *app, const struct form_spec *spec)
 	if (f->n && f->items[f->current].read_only)
 		f->current = 0;
 	f->items[f->current].visited = true;
+	if (form_changed(f)) /* a draft has come back: from now on it is this form's */
+		draft_later(f);
 	screen_push(app, &f->base);
 	return f;
 }

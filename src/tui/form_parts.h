@@ -15,10 +15,12 @@ struct item {
 
 struct form {
 	struct screen base;
+	struct app *app;
 	struct form_spec spec; /* its strings copied, items not to be used */
 	struct item *items;
 	size_t n, current, first;
 	int label_w, value_w; /* at the last drawing */
+	int64_t kept_at;      /* term_clock of the last draft */
 };
 
 /* Sets the current item's text as if typed, and judges it. */

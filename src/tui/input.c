@@ -26,7 +26,7 @@ static const struct {
 	{OWN_CTRL_LEFT, K_CTRL_LEFT}, {OWN_CTRL_RIGHT, K_CTRL_RIGHT},
 };
 
-static int64_t now_ms(void)
+int64_t term_clock(void)
 {
 	struct timespec ts;
 
@@ -89,7 +89,7 @@ static void escape_event(struct event *ev, struct terminal *t)
 		return;
 	if (c != ERR && c != 27)
 		ungetch(c);
-	t->esc_at = now_ms();
+	t->esc_at = term_clock();
 	key_event(ev, K_ESC);
 }
 
@@ -156,7 +156,7 @@ static void mouse_event(struct event *ev, struct terminal *t)
 	} else if (m.bstate & BUTTON5_PRESSED) {
 		key_event(ev, K_DOWN);
 	} else if (m.bstate & BUTTON1_PRESSED) {
-		int64_t now = now_ms();
+		int64_t now = term_clock();
 
 		ev->type = EVENT_MOUSE;
 		ev->y = m.y;
@@ -195,7 +195,7 @@ static void decode(struct event *ev, struct terminal *t, int c)
 	} else if (c < 0x20) {
 		key_event(ev, c);
 	} else if (c < 0x80) {
-		if ((c == '[' || c == 'O') && now_ms() - t->esc_at < 1000 && swallow_tail(c, t->options.escdelay))
+		if ((c == '[' || c == 'O') && term_clock() - t->esc_at < 1000 && swallow_tail(c, t->options.escdelay))
 			return;
 		t->esc_at = -100000;
 		t->ch[0] = (char)c;
@@ -221,21 +221,36 @@ static time_t to_midnight(void)
 	return then > now ? then - now : 60;
 }
 
-/* Sleeps until the terminal, the watched file, a signal or midnight. */
-static void sleep_until(struct event *ev, struct terminal *t)
+/* How long without inotify (a system has so many watches and no more) before the file is looked at. */
+#define LOOK_MS 250
+
+static struct timespec limit_of(int64_t ms)
+{
+	return (struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+}
+
+/* Sleeps until the terminal, the watched file, a signal, the given moment or midnight. */
+static void sleep_until(struct event *ev, struct terminal *t, int64_t until)
 {
 	struct pollfd p[2] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = t->watch, .events = POLLIN}};
-	struct timespec limit = {.tv_sec = to_midnight()};
-	/* Without inotify the file has to be looked at now and then. */
-	bool look = t->watch < 0 && t->options.watch;
+	int64_t wait = (int64_t)to_midnight() * 1000;
+	enum event_type reason = EVENT_MIDNIGHT;
+	struct timespec limit;
 	char events[4096];
 
-	if (look && limit.tv_sec > 10)
-		limit.tv_sec = 10;
+	if (until && until - term_clock() < wait) {
+		wait = until > term_clock() ? until - term_clock() : 0;
+		reason = EVENT_TIMER;
+	}
+	if (t->watch < 0 && t->options.watch && wait > LOOK_MS) {
+		wait = LOOK_MS;
+		reason = EVENT_CHANGED;
+	}
+	limit = limit_of(wait);
 	int n = ppoll(p, 2, &limit, &t->old_mask);
 
 	if (n == 0)
-		ev->type = look ? EVENT_CHANGED : EVENT_MIDNIGHT;
+		ev->type = reason;
 	if (n <= 0)
 		return;
 	if (p[1].revents & POLLIN) {
@@ -252,7 +267,7 @@ static void sleep_until(struct event *ev, struct terminal *t)
 		ev->type = EVENT_HANGUP;
 }
 
-void term_wait(struct event *ev)
+void term_wait(struct event *ev, int64_t until)
 {
 	struct terminal *t = term_state();
 
@@ -260,6 +275,10 @@ void term_wait(struct event *ev)
 	while (ev->type == EVENT_NONE) {
 		if (term_ending()) {
 			ev->type = EVENT_HANGUP;
+			return;
+		}
+		if (until && term_clock() >= until) { /* before the next key, however fast they come */
+			ev->type = EVENT_TIMER;
 			return;
 		}
 		errno = 0;
@@ -273,7 +292,7 @@ void term_wait(struct event *ev)
 		} else if (errno == EIO) {
 			ev->type = EVENT_HANGUP;
 		} else {
-			sleep_until(ev, t);
+			sleep_until(ev, t, until);
 		}
 	}
 }

@@ -82,6 +82,7 @@ void app_say(struct app *app, enum look look, const char *format, ...)
 	vsnprintf(app->message, sizeof app->message, format, ap);
 	va_end(ap);
 	app->message_look = look;
+	app->said = true;
 }
 
 void app_notice(struct app *app, const char *format, ...)
@@ -94,6 +95,14 @@ void app_notice(struct app *app, const char *format, ...)
 	vsnprintf(app->message, sizeof app->message, format, ap);
 	va_end(ap);
 	app->message_look = LOOK_TODAY;
+}
+
+void app_wake(struct app *app, int ms)
+{
+	int64_t at = term_clock() + ms;
+
+	if (!app->wake || at < app->wake)
+		app->wake = at;
 }
 
 /* Says so when a form is open, which must not be lost in passing. */
@@ -308,12 +317,17 @@ void app_event(struct app *app, const struct event *ev)
 	struct input paste = {.action = ACT_PASTE, .text = ev->text, .n = ev->n};
 
 	notice_day(app);
-	app->woken = ev->type == EVENT_CHANGED;
+	app->woken = ev->type == EVENT_CHANGED || ev->type == EVENT_TIMER;
 	if (ev->type == EVENT_HANGUP) {
 		for (struct screen *s = app->top; s; s = s->below)
 			if (s->ops->hangup)
 				s->ops->hangup(app, s);
 		app->quit = true;
+	} else if (ev->type == EVENT_TIMER) {
+		app->wake = 0;
+		for (struct screen *s = app->top; s; s = s->below)
+			if (s->ops->tick)
+				s->ops->tick(app, s);
 	} else if (ev->type == EVENT_BAD || (too_small() && ev->type == EVENT_KEY)) {
 		term_beep();
 	} else if (too_small() || !app->top) {
@@ -357,15 +371,41 @@ static void draw_from(struct app *app, struct screen *s, struct area a)
 	s->ops->draw(app, s, a);
 }
 
+/* A commit is told of a moment before it can be read: then it is looked for again so many ms later. */
+#define AGAIN_MS 2
+
+/* Did anyone write a record since the last look? */
+static bool notice_news(struct app *app)
+{
+	uint64_t generation = app->session ? store_generation(app->session->store) : app->generation, news;
+	struct tx *tx;
+
+	if (generation == app->generation)
+		return false;
+	tx = tx_read(app->session->store, NULL);
+	if (!tx)
+		return false;
+	app->generation = tx_generation(tx);
+	news = log_last(tx);
+	tx_end(&tx);
+	if (app->generation != generation)
+		app_wake(app, AGAIN_MS);
+	if (news == app->news)
+		return false;
+	app->news = news;
+	return true;
+}
+
 void app_draw(struct app *app)
 {
 	struct screen *base = app->top;
 
-	if (app->session && store_generation(app->session->store) != app->generation) {
-		app->generation = store_generation(app->session->store);
-		app->changed = true;
+	app->changed = notice_news(app);
+	if (app->woken && !app->changed && !app->said)
+		return;
+	app->said = false;
+	if (app->changed)
 		app_reload(app);
-	}
 	term_erase();
 	if (too_small()) {
 		struct buf b = {0};
@@ -390,12 +430,14 @@ void app_draw(struct app *app)
 void app_start(struct app *app)
 {
 	if (app->session) {
-		app->generation = store_generation(app->session->store);
+		notice_news(app);
 		if (!app->year)
 			app->year = school_year_of(app->session->today);
 	}
 	app->section = app->ops->sections_n; /* none yet */
 	app_switch(app, 0);
+	if (app->ops->begun)
+		app->ops->begun(app);
 }
 
 void app_end(struct app *app)
@@ -438,7 +480,7 @@ enum err app_run(struct app *app, struct error *e)
 	for (app_draw(app); !app->quit || (script && script_at_random(script)); app_draw(app)) {
 		app->quit = false;
 		if (!script)
-			term_wait(&ev);
+			term_wait(&ev, app->wake);
 		else if (!script_next(script, &ev, &failed))
 			ev = (struct event){.type = EVENT_HANGUP};
 		app_event(app, &ev);

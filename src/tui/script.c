@@ -246,6 +246,9 @@ bool script_next(struct script *s, struct event *ev, struct error *e)
 		} else if (is_command(s, "wait", &arg)) {
 			ev->type = EVENT_CHANGED;
 			return true;
+		} else if (is_command(s, "tick", &arg)) {
+			ev->type = EVENT_TIMER;
+			return true;
 		} else if (is_command(s, "random", &arg)) {
 			unsigned long long seed = 0;
 

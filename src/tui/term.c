@@ -119,6 +119,7 @@ static void install_signals(bool script)
 	sigaddset(&block, SIGWINCH);
 	sigprocmask(SIG_BLOCK, &block, &state->old_mask);
 	handle(SIGPIPE, SIG_IGN, 0);
+	handle(SIGXFSZ, SIG_IGN, 0); /* a write beyond `ulimit -f` fails, and is told */
 	handle(SIGTSTP, SIG_IGN, 0);
 	/* A script has no terminal to give back; a debugger or sanitiser then says more. */
 	if (script)

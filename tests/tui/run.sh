@@ -126,7 +126,7 @@ together()
 	for s in a b; do
 		rm -f "fifo.$s"
 		mkfifo "fifo.$s"
-		STAZH_SCRIPT=fifo.$s timeout 60 "$STAZH" --as "${users[$s]}" 2>"err.$s" >"shots.$s" &
+		STAZH_SCRIPT=fifo.$s timeout 240 "$STAZH" --as "${users[$s]}" 2>"err.$s" >"shots.$s" &
 	done
 	exec 8>fifo.a 9>fifo.b
 	while IFS= read -r line; do

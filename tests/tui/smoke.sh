@@ -80,8 +80,8 @@ see '200×50' 'Ёжики читают'
 t resize-window -t s -x 80 -y 24
 keys Escape
 see 'Esc: спрашивает' 'Сохранить изменения?'
-keys н
-lacks 'не сохранять' 'Ёжики'
+keys р
+lacks 'стереть набранное' 'Ёжики'
 keys Escape 1
 lacks 'Esc-1: F1' '1 Сроки'
 keys q
@@ -102,15 +102,29 @@ for signal in HUP TERM; do
 	kill -$signal "$(program)"
 	given_back "$signal"
 	begin TERM=xterm-256color
-	see "$signal: снова" 'Просрочено 0'
+	see "$signal: снова" 'Вы не дописали и не сохранили'
+	keys Escape
+	see "$signal: потом" 'Черновики подождут'
 	keys 7 Enter
 	see "$signal: список снова" 'Усть-Чебули'
 	keys F7
 	see "$signal: черновик вернулся" "Школа $signal"
-	keys Escape н
+	keys Escape р
 	lacks "$signal: форма закрыта" 'новая запись'
 	is "$signal: одна программа" "$(program | wc -w)" 1
 done
+
+# what another process saves is seen without a key, and an idle screen does not wake
+begin TERM=xterm-256color
+see 'живой экран: начало' 'Просрочено 0'
+sleep 1
+woken() { grep ctxt_switches "/proc/$(program)/status"; }
+before=$(woken)
+sleep 3
+is 'живой экран: стоит и не просыпается' "$(woken)" "$before"
+"$stazh" add reminder 'what=от другого' due=2022-06-02 >/dev/null 2>&1
+see 'живой экран: появилось само' 'от другого'
+keys q
 
 # killed: the database is whole
 begin TERM=xterm-256color

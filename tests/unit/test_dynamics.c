@@ -130,7 +130,7 @@ static void test_random(void **state)
 		;
 	assert_int_equal(op_diagnose(&db.session, grid, n, &directions, &e), ERR_CHANGED); /* another wrote it meanwhile */
 	assert_int_equal(directions, at);
-	assert_non_null(strstr(e.text, "тем временем записал"));
+	assert_non_null(strstr(e.text, "тем временем записана"));
 	for (size_t i = 0; i < n; i++)
 		grid[i].rev = rev_of(&db, &grid[i]);
 	assert_int_equal(op_diagnose(&db.session, grid, n, NULL, &e), OK);

@@ -50,6 +50,60 @@ static void test_columns(void **state)
 	}
 }
 
+/* ---- rows that change under the cursor ---- */
+
+static uint64_t row_key(void *arg, size_t n)
+{
+	return ((const uint64_t *)arg)[n];
+}
+
+/* Gives the list other rows, up to 0. */
+static bool change(struct list *l, const uint64_t *rows)
+{
+	struct list_hold hold;
+	size_t n = 0;
+
+	while (rows[n])
+		n++;
+	list_hold(l, &hold);
+	l->arg = (void *)rows;
+	list_set_count(l, n);
+	return list_resume(l, &hold);
+}
+
+#define ROWS(...) ((const uint64_t[]){__VA_ARGS__, 0})
+
+static void test_hold(void **state)
+{
+	struct list l = {.columns = columns, .columns_n = 4, .key = row_key};
+
+	(void)state;
+	assert_true(change(&l, ROWS(1, 2, 3, 4, 5, 6)));
+	list_select(&l, 3);
+	l.first = 2;
+	assert_true(change(&l, ROWS(9, 8, 1, 2, 3, 4, 5, 6))); /* above: on 4, and at its height */
+	assert_int_equal(l.selected, 5);
+	assert_int_equal(l.first, 4);
+	assert_true(change(&l, ROWS(4, 9, 8, 1, 2, 3, 5, 6))); /* sorted anew */
+	assert_int_equal(l.selected, 0);
+	assert_int_equal(l.first, 0);
+	assert_true(change(&l, ROWS(7, 4, 9, 8))); /* at the top what is new comes into sight */
+	assert_int_equal(l.selected, 1);
+	assert_int_equal(l.first, 0);
+
+	assert_false(change(&l, ROWS(7, 9, 8))); /* gone: the next one, */
+	assert_int_equal(l.selected, 1);
+	list_select(&l, 2);
+	assert_false(change(&l, ROWS(6, 7, 9))); /* the one before, */
+	assert_int_equal(l.selected, 2);
+	assert_false(change(&l, ROWS(1, 2))); /* or where it was */
+	assert_int_equal(l.selected, 1);
+	assert_false(change(&l, ROWS(0)));
+	assert_int_equal(l.selected, 0);
+	assert_true(change(&l, ROWS(5)));
+	list_release(&l);
+}
+
 /* ---- a program of one list ---- */
 
 struct rows {
@@ -287,7 +341,7 @@ int main(void)
 		cmocka_unit_test(test_columns), cmocka_unit_test(test_scrolling),
 		cmocka_unit_test(test_sizes),	cmocka_unit_test(test_search_and_dialogs),
 		cmocka_unit_test(test_empty),	cmocka_unit_test(test_random),
-		cmocka_unit_test(test_wrong_script),
+		cmocka_unit_test(test_wrong_script), cmocka_unit_test(test_hold),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,7 +90,8 @@ enum err store_create(const char *path, struct error *e);
 enum err store_open(const char *path, const struct store_schema *schema, struct store **out, struct error *e);
 void store_close(struct store **s);
 const char *store_path(const struct store *s);
-/* Number of the last commit in the file: changes with every commit of any process. No system call. */
+/* Number of the last commit in the file: changes with every commit of any process. No system call. For a moment it is ahead of
+ * what a transaction reads (tx_generation). */
 uint64_t store_generation(const struct store *s);
 /* Size of the memory map, 1 GiB at first; it grows by itself. For tests. */
 void store_set_map_size(struct store *s, size_t bytes);
@@ -119,6 +120,7 @@ void store_last_write(const struct store *s, uint64_t *first, uint64_t *last);
 struct tx *tx_read(struct store *s, struct error *e);
 void tx_end(struct tx **tx);
 
+uint64_t tx_generation(const struct tx *tx);		 /* number of the commit that a reading one sees */
 bool tx_writing(const struct tx *tx);
 enum err tx_failed(const struct tx *tx);		 /* the sticky code */
 struct error *tx_error(struct tx *tx);			 /* the sticky error, for filling */

@@ -23,6 +23,19 @@ struct form_item {
 	bool given;		   /* `text` is a suggestion: written too, though the user did not change it */
 };
 
+enum draft_step {
+	DRAFT_TYPING, /* now and then while it is typed; n 0: nothing differs from what is stored */
+	DRAFT_LEFT,   /* the form is left, the draft stays */
+	DRAFT_DONE,   /* saved, or thrown away: forget it */
+};
+
+/* How often what is typed is kept, and how soon after the first key. What a kill takes is at most that much. */
+#define DRAFT_EVERY_MS 1800
+#define DRAFT_SOON_MS  300
+#define DRAFT_RETRY_MS 10000 /* after it could not be kept */
+/* Something was typed: asks for a tick. kept_at: term_clock of the last draft, 0: none yet. */
+void draft_wake(struct app *app, int64_t kept_at);
+
 /* Copied; strings of title and labels too. `arg` is given to every callback. */
 struct form_spec {
 	const char *title;     /* «Занятие · новое» */
@@ -49,13 +62,16 @@ struct form_spec {
 	void (*refresh)(struct app *app, struct form *f, void *arg);
 	/* F4 on a reference or link: pushes a picker, which ends with form_set_text. NULL: it is only typed. */
 	void (*pick)(struct app *app, struct form *f, size_t item, void *arg);
-	/* Keeps what was typed (Esc and «не сохранять», hangup) or, with n 0, forgets it (saved). NULL: no drafts. */
-	void (*draft)(struct app *app, const struct assign *a, size_t n, void *arg);
+	/* Keeps what was typed; false: it could not, and is to be tried again. NULL: no drafts. */
+	bool (*draft)(struct app *app, enum draft_step step, const struct assign *a, size_t n, void *arg);
 	/* The form is gone. May be NULL. */
 	void (*closed)(struct app *app, bool saved, void *arg);
 	void (*free_arg)(void *arg); /* last of all, in any case; may be NULL */
 	void *arg;
 };
+
+/* What a screen with drafts asks when it is left with changes. chosen: 0 save, 1 leave the draft, 2 throw it away, others: stay. */
+void form_ask_to_leave(struct app *app, void (*chosen)(struct app *app, int index, void *arg), void *arg);
 
 /* Pushes the form. It lives until it is closed. */
 struct form *form_open(struct app *app, const struct form_spec *spec);

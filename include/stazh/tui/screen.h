@@ -77,6 +77,8 @@ struct screen_ops {
 	enum err (*may)(struct app *app, struct screen *s, enum action a, struct error *e);
 	/* Its list, whose rows can be asked for as long as tx lives: to be written to a file. NULL: it has none. */
 	struct list *(*list)(struct screen *s, struct tx *tx);
+	/* The time that app_wake asked for has come. May say something; may not push. */
+	void (*tick)(struct app *app, struct screen *s);
 	/* The terminal is going away: keep what was typed (a draft). Nothing may be shown or asked. */
 	void (*hangup)(struct app *app, struct screen *s);
 	/* Frees the screen. NULL: free(). Must not push. */
@@ -109,6 +111,8 @@ struct app_ops {
 	/* Actions that are everywhere and not the driver's: ACT_FIND, ACT_UNDO, ACT_YEAR. */
 	enum next (*act)(struct app *app, const struct input *in);
 	const struct screen_action *actions; /* which these are, for the menu F9 */
+	/* The first section stands; may push what is to be seen first. */
+	void (*begun)(struct app *app);
 };
 
 struct app {
@@ -120,7 +124,10 @@ struct app {
 	struct screen *top;
 	char message[1000];
 	enum look message_look;
-	uint64_t generation; /* of the database, as last loaded */
+	bool said;	     /* and not drawn yet */
+	uint64_t generation; /* of the database, as last looked at */
+	uint64_t news;	     /* number of the newest journal entry then: drafts raise the generation and not this */
+	int64_t wake;	     /* when the screens want their tick, 0: none does */
 	bool changed;	     /* loading because the database changed, through whomever */
 	bool woken;	     /* by that, not by a key */
 	bool quit;
@@ -143,6 +150,8 @@ void app_set_year(struct app *app, int year);
 void app_switch(struct app *app, size_t section); /* refused with a message over a screen with keeps_input */
 /* The message line, until the next key. */
 void app_say(struct app *app, enum look look, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Every screen's tick is called in so many ms, or before. */
+void app_wake(struct app *app, int ms);
 /* For load(): what others changed. Nothing is said when the user's own key led to it and something is said about that. */
 void app_notice(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The input as the screen below would have got it: for menus of actions. Not to be called from load or draw. */

@@ -12,6 +12,7 @@
  *	resize 60x16
  *	today 2022-06-15	midnight passes and it is that day
  *	wait			whatever changed in the database is noticed
+ *	tick			some seconds pass: drafts are kept
  *	shot NAME		writes the screen: a line «== NAME 80x24 cursor ROW,COLUMN», the rows with trailing
  *				blanks cut, then the cells that are bold, reverse, dim, underlined: «-- 5:0-1 reverse»
  *	random SEED COUNT	COUNT random keys, letters, pastes and sizes

@@ -40,6 +40,7 @@ enum event_type {
 	EVENT_RESIZE,
 	EVENT_CHANGED,	/* the watched file changed */
 	EVENT_MIDNIGHT,
+	EVENT_TIMER,	/* the moment given to term_wait has come */
 	EVENT_HANGUP,	/* the terminal is gone, or a signal asks to end */
 	EVENT_BAD,	/* a byte that is no UTF-8: beep */
 };
@@ -53,8 +54,11 @@ struct event {
 	bool twice;
 };
 
-/* Waits, without any system call meanwhile, until something happens. */
-void term_wait(struct event *ev);
+/* A clock in ms that only goes forward. */
+int64_t term_clock(void);
+/* Waits, without any system call meanwhile, until something happens; not longer than until `until` (of term_clock; 0: for
+ * ever). */
+void term_wait(struct event *ev, int64_t until);
 /* True when one of HUP, TERM, INT, QUIT came. */
 bool term_ending(void);
 

@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""What is typed survives: tests/crash/draft.py STAZH [MOMENTS]
+
+A form is typed in a real terminal; at a random moment the program is killed (-9) or the line drops. The draft is offered at the
+next start and has what was typed: all but the last two seconds after a kill, all after a dropped line. Then a full disk: the
+form stays, says so, and what was typed comes back. Ends with «draft: N passed, M failed»."""
+import fcntl, json, os, pty, random, resource, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time
+
+stazh = os.path.realpath(sys.argv[1])
+moments = int(sys.argv[2]) if len(sys.argv) > 2 else 6
+random.seed(int(os.environ.get("SEED", "1")))
+passed = failed = 0
+SECONDS_LOST = 2.0
+KEY = 0.03  # between two keys
+
+
+def verdict(name, good, why=""):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    print("ok " + name if good else "not ok %s: %s" % (name, why), flush=True)
+
+
+class Place:
+    """A folder with a database and the environment for it."""
+
+    def __init__(self, size=None):
+        self.dir = tempfile.mkdtemp()
+        self.small = bool(size) and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", self.dir],
+                                                   stderr=subprocess.DEVNULL).returncode == 0
+        os.makedirs(self.dir + "/home", exist_ok=True)
+        with open(self.dir + "/stazh.ini", "w") as f:
+            f.write("[store]\npath = %s/db\n" % self.dir)
+        self.env = {"PATH": os.environ["PATH"], "HOME": self.dir + "/home", "STAZH_CONFIG": self.dir + "/stazh.ini",
+                    "STAZH_TODAY": "2022-06-01", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC"}
+        self.run("init")
+        self.run("demo", "--seed-order")
+
+    def remove(self):
+        if self.small:
+            subprocess.run(["umount", self.dir])
+        shutil.rmtree(self.dir)
+
+    def run(self, *args):
+        return subprocess.run([stazh, *args], env=self.env, capture_output=True, text=True)
+
+    def script(self, *lines):
+        with open(self.dir + "/script", "w") as f:
+            f.write("\n".join(lines) + "\n")
+        out = subprocess.run([stazh], env=dict(self.env, STAZH_SCRIPT=self.dir + "/script"), capture_output=True, text=True)
+        return out.stdout + out.stderr
+
+
+class Screen:
+    def __init__(self, place, limit=None):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            if limit:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+            os.execve(stazh, [stazh], place.env)
+        self.seen = ""
+        self.wait("Просрочено")
+
+    def read(self, seconds):
+        end = time.time() + seconds
+        while (left := end - time.time()) > 0 and select.select([self.fd], [], [], left)[0]:
+            try:
+                self.seen += os.read(self.fd, 65536).decode("utf-8", "replace")
+            except OSError:
+                return
+
+    def wait(self, text, seconds=20.0):
+        end = time.time() + seconds
+        while text not in self.seen and time.time() < end:
+            self.read(0.05)
+        return text in self.seen
+
+    def keys(self, *keys):
+        for k in keys:
+            os.write(self.fd, k.encode())
+            self.read(0.15)
+
+    def type(self, text, seconds):
+        """Types for so long; the times of the keys."""
+        times, end = [], time.time() + seconds
+        for c in text:
+            if time.time() >= end:
+                break
+            os.write(self.fd, c.encode())
+            times.append(time.time())
+            self.read(KEY)
+        return times
+
+    def kill(self):
+        os.kill(self.pid, signal.SIGKILL)
+        return time.time()
+
+    def drop(self):
+        self.read(0.3)  # what lies in the line's own buffer is not typed yet
+        os.close(self.fd)
+        self.fd = -1
+        return time.time()
+
+    def gone(self):
+        for _ in range(400):
+            if os.waitpid(self.pid, os.WNOHANG)[0]:
+                break
+            time.sleep(0.05)
+        else:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        if self.fd >= 0:
+            os.close(self.fd)
+
+
+WORDS = "Подготовить круглый стол для учителей биологии и химии, ёлка № 7. "
+TEXT = (WORDS * 4)[:250]
+
+
+def last(place, kind, field):
+    rows = json.loads(place.run("list", kind, "--format", "json").stdout or "[]")
+    return next((r.get(field) or "" for r in rows if kind == "reminder" or r["id"] == 2), "")
+
+
+def new_record(place, scr):
+    scr.keys("\x1b[18~")  # F7: a deadline of one's own
+
+
+def old_record(place, scr):
+    scr.keys("7", "\r", "\x1bOB", "\x1bOS", *"\t" * 5)
+
+
+def save_new(place):
+    out = place.script("key Enter", "key Tab", "type завтра", "key F2", "quit")
+    return last(place, "reminder", "what"), out
+
+
+def save_old(place):
+    out = place.script("key Enter", "key F2", "quit")
+    return last(place, "org", "address"), out
+
+
+def moment(n):
+    place = Place()
+    try:
+        scr = Screen(place)
+        begin, save = ((new_record, save_new), (old_record, save_old))[n % 2]
+        begin(place, scr)
+        dropped = n % 4 > 1
+        times = scr.type(TEXT, random.uniform(0.1, 5.0))
+        end = scr.drop() if dropped else scr.kill()
+        scr.gone()
+        due = len(times) if dropped else sum(t < end - SECONDS_LOST for t in times)
+        got, out = save(place)
+        name = "%s, %s after %d keys" % ("a new record" if n % 2 == 0 else "an old one", "line dropped" if dropped else "kill -9",
+                                         len(times))
+        good = TEXT.startswith(got.strip()) and len(got) >= len(TEXT[:due].rstrip()) and (got or not due)
+        verdict("%s: %d came back" % (name, len(got)), good, "%d expected, got «%s»\n%s" % (due, got, out))
+        check = place.run("check", "--deep")
+        if check.returncode:
+            verdict("the base after it", False, check.stdout + check.stderr)
+    finally:
+        place.remove()
+
+
+def full():
+    """No room for the database: a limit of the file's size stands for the full disk."""
+    place = Place()
+    try:
+        scr = Screen(place, 8192)
+        scr.keys("\x1b[18~")
+        scr.type(TEXT[:60], 9)
+        told = scr.wait("База не приняла черновик", 10)
+        verdict("full disk: said in one sentence", told, scr.seen[-2000:])
+        scr.read(2.2)
+        scr.kill()
+        scr.gone()
+        got, out = save_new(place)
+        verdict("full disk: killed, and it comes back", got == TEXT[:60].strip(), "«%s» %s" % (got, out))
+        left = os.listdir(place.dir + "/home/.local/state/stazh")
+        verdict("full disk: nothing is left in the second place", not left, str(left))
+    finally:
+        place.remove()
+
+
+def small_disk():
+    """A disk of its own, full to the last byte: home folder and database. The draft goes elsewhere, and home when there is room."""
+    place = Place("3m")
+    try:
+        if not place.small:
+            print("# a full disk of its own: skipped, no right to mount one")
+            return
+        scr = Screen(place)
+        scr.keys("\x1b[18~")
+        with open(place.dir + "/filler", "wb", buffering=0) as f:
+            try:
+                while f.write(b"x" * 4096):
+                    pass
+            except OSError:
+                pass
+        scr.type(TEXT[:60], 9)
+        told = scr.wait("База не приняла черновик", 10)
+        verdict("a full disk: said in one sentence", told, scr.seen[-2000:])
+        os.remove(place.dir + "/filler")
+        verdict("a full disk: stored when there is room", scr.wait("Место нашлось", 15), scr.seen[-2000:])
+        scr.kill()
+        scr.gone()
+        got, out = save_new(place)
+        verdict("a full disk: killed, and it comes back", got == TEXT[:60].strip(), "«%s» %s" % (got, out))
+    finally:
+        place.remove()
+
+
+for n in range(moments):
+    moment(n)
+full()
+small_disk()
+print("draft: %d passed, %d failed" % (passed, failed))
+sys.exit(failed > 0)
