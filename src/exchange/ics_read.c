@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "ics_read.h"
+#include "stazh/base/utf8.h"
 #include "stazh/exchange/csv.h"
 
 /* ---- faults ---- */
@@ -296,8 +297,10 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 	struct reader r = {.s = s, .report = report, .name = slash ? slash + 1 : q->path, .given = q->given, .given_n = q->given_n,
 			   .dry_run = q->dry_run, .detail = q->detail, .e = &cause};
 	struct buf raw = {0}, note = {0};
-	enum err err = ics_time_begin(e);
+	enum err err = session_may_use_files(s, e);
 
+	if (!err)
+		err = ics_time_begin(e);
 	if (!err)
 		err = check_given(&r, e);
 	if (err)
@@ -310,7 +313,8 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 	if (err) {
 		ics_fault(&r, 0, "%s", cause.text);
 	} else {
-		buf_addf(&note, "Занятия из файла %s", r.name);
+		buf_add(&note, "Занятия из файла ");
+		utf8_add_visible(&note, r.name, strlen(r.name));
 		s->taking_over = true; /* the file tells every event of a series */
 		err = session_write(s, "import", note.s, import_all, &r, &cause);
 		s->taking_over = false;

@@ -327,7 +327,9 @@ enum err calendar_export(struct session *s, const struct calendar_query *q, cons
 	enum err err;
 
 	*written = (struct calendar_written){0};
-	err = compose(s, q, &w, e);
+	err = strcmp(path, "-") ? session_may_use_files(s, e) : OK;
+	if (!err)
+		err = compose(s, q, &w, e);
 	if (!err && !strcmp(path, "-")) {
 		fwrite(w.text.s, 1, w.text.n, stdout);
 	} else if (!err) {

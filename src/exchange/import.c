@@ -524,7 +524,8 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	im->header_bytes = report->faults.n;
 	im->header_bad = im->bad_n;
 	if (!err && (im->n || (im->json && im->rows.root))) {
-		buf_addf(&note, "%s из файла %s", im->k->plural, im->name);
+		buf_addf(&note, "%s из файла ", im->k->plural);
+		utf8_add_visible(&note, im->name, strlen(im->name)); /* a name may hold anything */
 		err = session_write(s, "import", buf_text(&note), import_all, im, &cause);
 		if (err && im->done)
 			err = OK; /* a dry run */

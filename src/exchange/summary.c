@@ -179,6 +179,10 @@ enum err summary_export(struct session *s, int year, const char *path, enum form
 
 	if (!tx)
 		return ERR_STORAGE;
+	if (strcmp(path, "-") && session_may_use_files(s, e)) {
+		tx_end(&tx);
+		return ERR_REFUSED;
+	}
 	summary_of(tx, year, &summary);
 	tx_end(&tx);
 	*n = summary.n;

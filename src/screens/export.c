@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "internal.h"
+#include "stazh/domain/audit.h"
 #include "stazh/exchange/calendar.h"
 #include "stazh/exchange/file.h"
 #include "stazh/exchange/listing.h"
@@ -44,6 +45,9 @@ static const struct buf *row_of(void *arg, size_t n)
 static enum err write_shown(struct app *app, const char *name, const char *path, struct error *e)
 {
 	struct screen *s = app->top;
+	const uint32_t *ids;
+	unsigned kind;
+	size_t n;
 	struct tx *tx = tx_read(app->session->store, e);
 	struct list *l;
 	struct listing listing = {.name = name, .title = title_of, .type = type_of, .cells = cells_of, .row = row_of};
@@ -58,6 +62,8 @@ static enum err write_shown(struct app *app, const char *name, const char *path,
 	err = listing_write(&listing, path, e);
 	s->ops->list(s, NULL);
 	tx_end(&tx);
+	if (!err && records_shown(app, &kind, &ids, &n))
+		audit_list(app->session, "export", kind, n);
 	return err;
 }
 
@@ -122,6 +128,7 @@ enum next export_ask(struct app *app)
 	};
 	struct screen *s = app->top;
 	const struct list *l = s->ops->list ? s->ops->list(s, NULL) : NULL;
+	struct error e = {.code = OK};
 	struct buf title = {0};
 	const uint32_t *ids;
 	unsigned kind;
@@ -129,6 +136,10 @@ enum next export_ask(struct app *app)
 
 	if (!l)
 		return SCREEN_PASS;
+	if (session_may_use_files(app->session, &e)) {
+		dialog_error(app, &e);
+		return SCREEN_DONE;
+	}
 	if (!l->count) {
 		app_say(app, LOOK_PLAIN, "Список пуст: выгружать нечего.");
 		return SCREEN_DONE;

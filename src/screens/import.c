@@ -475,7 +475,7 @@ void import_open(struct app *app, unsigned kind, struct subject parent)
 	struct error e = {.code = OK};
 	struct loading *s;
 
-	if (may(app, kind, "add", (struct subject){0, 0}, &e)) {
+	if (session_may_use_files(app->session, &e) || may(app, kind, "add", (struct subject){0, 0}, &e)) {
 		dialog_error(app, &e);
 		return;
 	}

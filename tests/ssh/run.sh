@@ -201,6 +201,12 @@ if [ -n "$ALL" ]; then
 	screen guseva наблюдатель "TERM=$(printf 'x%.0s' $(seq 500))"
 fi
 
+# Nor can a file of the server be named on it.
+{ sleep 1.5; printf 2; sleep 0.5; printf e; sleep 0.7; printf '\r'; sleep 0.4; printf i; sleep 0.7; printf '\r'; sleep 0.4; printf q; sleep 0.5; } |
+	timeout 30 env TERM=xterm-256color ssh "${OPTIONS[@]}" -tt -i "$dir/morozova" "$ME@127.0.0.1" >"$dir/out" 2>"$dir/err"
+if [ "${PIPESTATUS[1]}" -eq 0 ] && [ "$(grep -o 'файлы сервера' "$dir/out" | wc -l)" -ge 2 ]; then ok
+else bad 'morozova: файлы на экране' 'не отказано'; fi
+
 # ---- what is not ----
 
 refusals() { local_stazh morozova log --user "$1" --format json 2>/dev/null | grep -c '"action": "refused"'; }
