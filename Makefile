@@ -8,6 +8,7 @@
 #   make bench      the figures of docs/benchmarks.md; bench-live: those of an open screen alone
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make crash load fuzz  longer runs; a short form of each is in check
+#   make templates  config/templates/*.txt and *.odt out of config/templates/src
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
 #   V=1 shows commands; B=dir builds elsewhere; CC=clang; WERROR=1 as in CI.
 
@@ -23,7 +24,7 @@ VERSION := 0.1.0
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(filter 1,$(WERROR)),-Werror)
 OPT     ?= -O2 -g
 SAN     ?=
-CPPFLAGS = -Iinclude -D_GNU_SOURCE -DSTAZH_VERSION='"$(VERSION)"' -DSTAZH_SHARE='"$(PREFIX)/share/stazh"'
+CPPFLAGS = -Iinclude -isystem /usr/include/libxml2 -D_GNU_SOURCE -DSTAZH_VERSION='"$(VERSION)"' -DSTAZH_SHARE='"$(PREFIX)/share/stazh"'
 CFLAGS   = -std=c11 $(OPT) $(WARN) $(SAN)
 LDFLAGS  = $(SAN) -Wl,--as-needed
 
@@ -78,7 +79,7 @@ helpers: $(HELPERS)
 # ---- packages: nothing is asked of the network when all are there ----
 
 PACKAGES_BUILD = gcc make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
-	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev
+	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev libxml2-dev
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin \
 	openssh-server openssh-client
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
@@ -151,6 +152,8 @@ bench-live: packages-bench
 	@$(MAKE) --no-print-directory all
 	@tests/bench/live.py $(B)/stazh
 
+templates: ; $(Q)python3 config/templates/src/build.py
+
 # ---- install ----
 
 install: all
@@ -158,7 +161,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/doc/stazh
 	install -m 755 $(B)/stazh $(DESTDIR)$(PREFIX)/bin/stazh
 	install -m 644 config/regulation.txt config/seed-order.stazh config/stazh.ini $(DESTDIR)$(PREFIX)/share/stazh
-	install -m 644 config/templates/* $(DESTDIR)$(PREFIX)/share/stazh/templates
+	install -m 644 config/templates/*.txt config/templates/*.odt $(DESTDIR)$(PREFIX)/share/stazh/templates
 	install -m 644 docs/stazh.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/guide.md docs/deploy.md docs/format.md $(DESTDIR)$(PREFIX)/share/doc/stazh
 

@@ -259,6 +259,16 @@ void date_add_ru(struct buf *b, int32_t date)
 	buf_addn(b, s, sizeof(s));
 }
 
+void date_add_words(struct buf *b, int32_t date)
+{
+	int y, m, d;
+
+	if (date == DATE_NONE)
+		return;
+	date_to_ymd(date, &y, &m, &d);
+	buf_addf(b, "%d %s %d г.", d, date_month_name(m, true), y);
+}
+
 void date_add_iso(struct buf *b, int32_t date)
 {
 	char s[10] = "0000-00-00";

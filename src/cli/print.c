@@ -1,90 +1,75 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/exchange/document.h"
+#include "stazh/exchange/file.h"
 
-static enum err write_failed(const char *file, struct error *e)
+/* What a file promises by its name: an .odt, or a text. A text under the name of another format would not open there. */
+static enum err format_of(const struct cli *c, const char *file, enum document_format *format, struct error *e)
 {
-	return error_set(e, ERR_STORAGE, "не удалось записать «%.300s»: %s", file, error_reason(errno));
+	static const char *const others[] = {".doc", ".docx", ".pdf", ".rtf", ".html", ".ott", ".xlsx"};
+
+	*format = file && file_ends_in(file, ".odt") ? DOCUMENT_ODT : DOCUMENT_TEXT;
+	for (size_t i = 0; file && i < sizeof(others) / sizeof(*others); i++)
+		if (file_ends_in(file, others[i]))
+			return cli_usage(c, e, "-o %.300s: таких файлов программа не делает; назовите .odt (откроют Word и LibreOffice) "
+					       "или .txt", file);
+	return OK;
 }
 
-/* Beside, then renamed: a half-written document is never seen under the name. */
-static enum err write_file(const char *file, const struct buf *text, struct error *e)
+/* Which document, and of which record or year. */
+static enum err subject_of(struct cli *c, struct tx *tx, enum document *what, uint32_t *id, struct error *e)
 {
-	struct buf beside = {0};
-	enum err err = OK;
-	FILE *f = NULL;
-	int fd;
+	int document = document_by_name(c->args[0]);
+	struct buf known = {0};
+	long year;
+	enum err err;
 
-	buf_addf(&beside, "%s.tmp-%ld", file, (long)getpid());
-	fd = open(beside.s, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd >= 0)
-		f = fdopen(fd, "w");
-	if (!f) {
-		err = write_failed(file, e);
-	} else {
-		bool bad = fwrite(buf_text(text), 1, text->n, f) != text->n || fflush(f) || fsync(fd);
-
-		bad = fclose(f) || bad;
-		if (bad || rename(beside.s, file)) {
-			err = write_failed(file, e);
-			unlink(beside.s);
-		}
+	if (document < 0) {
+		for (int i = 0; i < DOCUMENTS; i++)
+			buf_addf(&known, "%s%s", i ? ", " : "", document_name((enum document)i));
+		err = cli_usage(c, e, "нет документа «%.100s»; есть %s", c->args[0], known.s);
+		buf_free(&known);
+		return err;
 	}
-	buf_free(&beside);
+	*what = (enum document)document;
+	if (document_kind(*what))
+		return ref_find(tx, document_kind(*what), c->args[1], id, e);
+	err = cli_number(c, "год", c->args[1], 1990, 2199, &year, e);
+	*id = (uint32_t)year;
 	return err;
-}
-
-/* A text under a name that promises a word processor's format would not open there. */
-static bool promises_format(const char *file)
-{
-	static const char *const endings[] = {".odt", ".doc", ".docx", ".pdf", ".rtf", ".html"};
-	size_t n = strlen(file);
-
-	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-		size_t m = strlen(endings[i]);
-
-		if (n > m && !strcasecmp(file + n - m, endings[i]))
-			return true;
-	}
-	return false;
 }
 
 static enum err run_print(struct cli *c, struct error *e)
 {
-	int document = document_by_name(c->args[0]);
 	const char *file = cli_flag(c, "-o");
-	struct record order = {0};
+	enum document_format format;
+	enum document what = DOCUMENT_ORDER;
 	struct buf out = {0};
 	struct tx *tx;
-	uint32_t id;
-	enum err err;
+	uint32_t id = 0;
+	enum err err = format_of(c, file, &format, e);
 
-	if (document < 0)
-		return cli_usage(c, e, "нет документа «%.100s»; есть order, appendix и regulation", c->args[0]);
-	if (file && promises_format(file))
-		return cli_usage(c, e, "-o %.300s: документ печатается текстом; назовите файл .txt", file);
+	if (err)
+		return err;
 	tx = tx_read(c->session.store, e);
 	if (!tx)
 		return ERR_STORAGE;
-	err = ref_find(tx, KIND_ORDER, c->args[1], &id, e);
-	if (!err)
-		err = record_load(tx, KIND_ORDER, id, &order);
-	if (!err)
-		err = document_print(tx, (enum document)document, &order, &out, e);
+	err = subject_of(c, tx, &what, &id, e);
+	if (!err && cli_flag(c, "--names"))
+		err = document_names(tx, what, id, &out, e);
+	else if (!err)
+		err = document_print(tx, what, id, format, &out, e);
 	else if (tx_failed(tx))
 		*e = *tx_error(tx);
 	tx_end(&tx);
 	if (!err && file && strcmp(file, "-") != 0)
-		err = write_file(file, &out, e);
+		err = file_write(file, &out, e);
 	else if (!err)
 		utf8_put(stdout, buf_text(&out), out.n);
-	record_release(&order);
 	buf_free(&out);
 	return err;
 }
@@ -92,15 +77,19 @@ static enum err run_print(struct cli *c, struct error *e)
 const struct command command_print = {
 	.name = "print",
 	.group = "Обмен",
-	.usage = "order|appendix|regulation ПРИКАЗ [-o ФАЙЛ]",
-	.help = "напечатать приказ, перечень или Положение",
-	.more = "order — сам приказ, appendix — приложение 1, перечень площадок, regulation — приложение 2, Положение. "
-		"Приказ называют номером записи или своим номером: stazh print order 37-о.",
+	.usage = "ДОКУМЕНТ НОМЕР [-o ФАЙЛ]",
+	.help = "напечатать документ: текстом или в .odt",
+	.more = "order, appendix, regulation — приказ, его приложение 1 (перечень) и приложение 2 (Положение); plan — "
+		"программа, тематический план или график площадки (plandoc); report — отчёт; passport — паспорт площадки; "
+		"roster — список группы; attendance — лист посещения занятия; certificate — справка стажёра; letter — "
+		"письмо-напоминание организации; register ГОД — журнал выдачи справок. Вместо номера можно написать "
+		"название: stazh print order 37-о -o приказ.odt. Шаблоны — в папке [print] templates.",
 	.need = NEED_DATABASE,
 	.min = 2,
 	.max = 2,
 	.flags = (const struct flag[]){
-		{"-o", "ФАЙЛ", "в файл, а не на вывод", false},
+		{"-o", "ФАЙЛ", "в файл: .odt или текст", false},
+		{"--names", NULL, "показать, что можно назвать в шаблоне этого документа", false},
 		{0},
 	},
 	.run = run_print,

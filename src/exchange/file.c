@@ -67,6 +67,18 @@ enum err file_finish(struct new_file *o, enum err err, struct error *e)
 	return err;
 }
 
+enum err file_write(const char *path, const struct buf *bytes, struct error *e)
+{
+	struct new_file out;
+	enum err err = file_create(&out, path, e);
+
+	if (err)
+		return err;
+	if (fwrite(buf_text(bytes), 1, bytes->n, out.f) != bytes->n)
+		err = write_failed(path, e);
+	return file_finish(&out, err, e);
+}
+
 void file_name_new(const struct session *s, const char *stem, const char *ending, struct buf *out)
 {
 	struct buf name = {0};

@@ -45,3 +45,26 @@ done:
 	buf_free(&text);
 	return err;
 }
+
+enum err regulation_each(const struct config *c, void (*fn)(const char *line, size_t n, int level, void *arg), void *arg,
+			 struct error *e)
+{
+	struct buf text = {0};
+	enum err err = template_read(config_text(c, OPT_REGULATION), &text, e);
+	int level = 0;
+
+	for (const char *p = buf_text(&text), *end; *p && !err; p = end + 1) {
+		const char *number;
+		size_t n, length;
+
+		end = strchr(p, '\n');
+		n = (size_t)(end - p) - (end > p && end[-1] == '\r');
+		length = mark(p, n, &number);
+		if (length)
+			level = memchr(number, '.', length) ? 2 : 1;
+		else if (n && *p != '#')
+			fn(p, n, *p == '-' ? 3 : level, arg);
+	}
+	buf_free(&text);
+	return err;
+}

@@ -6,19 +6,20 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/exchange/template.h"
+#include "gap.h"
 #include "layout.h"
 
 #define FILE_MAX_BYTES (1 << 20)
 
-struct filler {
+struct source {
 	const char *path;
 	int line;
-	const struct template_data *data;
-	const struct template_value *row; /* NULL: outside of a repeated line */
-	int counter;			  /* of {#} */
+};
+
+struct text {
+	struct filler filler;
+	struct source source;
 	struct layout layout;
-	struct buf *missing;
-	struct error *e;
 };
 
 enum err template_read(const char *path, struct buf *out, struct error *e)
@@ -43,164 +44,120 @@ enum err template_read(const char *path, struct buf *out, struct error *e)
 	return OK;
 }
 
-static enum err wrong(struct filler *f, const char *what, const char *s, size_t n)
+static void where(const void *at, struct buf *out)
 {
-	return error_set(f->e, ERR_USAGE, "%s:%d: %s: «%.*s»", f->path, f->line, what, (int)n, s);
+	const struct source *source = at;
+
+	buf_addf(out, "%s:%d", source->path, source->line);
 }
 
-static const struct template_value *find(const struct filler *f, const char *name, size_t n)
+static enum err expand(struct filler *f, const char *s, size_t length, struct buf *out)
 {
-	for (size_t i = 0; f->row && i < f->data->columns; i++)
-		if (strlen(f->row[i].name) == n && !memcmp(f->row[i].name, name, n))
-			return &f->row[i];
-	for (size_t i = 0; i < f->data->n; i++)
-		if (strlen(f->data->values[i].name) == n && !memcmp(f->data->values[i].name, name, n))
-			return &f->data->values[i];
-	return NULL;
-}
+	bool cell = length && *s == '|'; /* in a table | and line ends have a meaning */
+	size_t from = 0, at = 0, n;
+	enum err err;
 
-static bool is_set(const struct template_value *v)
-{
-	return v->text && *v->text;
-}
+	while (!(err = gap_next(f, s, length, &at, &n))) {
+		size_t value;
 
-static void note_missing(struct filler *f, const char *need)
-{
-	size_t n = strlen(need);
-
-	for (const char *p = buf_text(f->missing); (p = strstr(p, need)); p += n)
-		if (p[n] == '\n')
-			return;
-	buf_addf(f->missing, "%s\n", need);
-}
-
-/* The word for a number, of those after the | at s. */
-static void add_word(struct buf *out, long number, const char *s, size_t n)
-{
-	char *copy = mem_strndup(s, n), *rest = NULL, *word[3] = {NULL};
-
-	for (size_t i = 0; i < 3; i++)
-		word[i] = strtok_r(i ? NULL : copy, "|", &rest);
-	if (word[0])
-		buf_add(out, word[2]		       ? text_plural(number, word[0], word[1], word[2])
-			     : number == 1 || !word[1] ? word[0]
-						       : word[1]);
-	free(copy);
-}
-
-/* The inside of {…}. cell: in a table, where | and line ends have a meaning. */
-static enum err add_gap(struct filler *f, const char *s, size_t n, bool cell, struct buf *out)
-{
-	size_t name = 0, at = out->n;
-	const struct template_value *v;
-
-	if (n == 1 && *s == '#') {
-		buf_addf(out, "%d", ++f->counter);
-		return OK;
-	}
-	while (name < n && s[name] != '|')
-		name++;
-	v = find(f, s, name);
-	if (!v)
-		return wrong(f, "такого сведения нет", s, name);
-	if (!is_set(v) && v->need)
-		note_missing(f, v->need);
-	if (name < n) {
-		add_word(out, v->text ? atol(v->text) : 0, s + name + 1, n - name - 1);
-		return OK;
-	}
-	buf_add(out, v->text ? v->text : "");
-	for (; cell && at < out->n; at++)
-		if (out->s[at] == '|' || out->s[at] == '\n')
-			out->s[at] = out->s[at] == '|' ? '/' : ' ';
-	return OK;
-}
-
-static enum err expand(struct filler *f, const char *s, size_t n, struct buf *out)
-{
-	bool cell = n && *s == '|';
-	enum err err = OK;
-
-	for (size_t i = 0; i < n && !err; i++) {
-		const char *end = s[i] == '{' ? memchr(s + i, '}', n - i) : NULL;
-
-		if (s[i] == '}' || (s[i] == '{' && !end))
-			return wrong(f, "скобка без пары", s + i, n - i);
-		if (!end) {
-			buf_addc(out, s[i]);
-			continue;
-		}
-		err = add_gap(f, s + i + 1, (size_t)(end - s) - i - 1, cell, out);
-		i = (size_t)(end - s);
+		buf_addn(out, s + from, at - from);
+		if (!n)
+			break;
+		value = out->n;
+		if ((err = gap_add(f, s + at + 1, n - 2, out)))
+			break;
+		for (; cell && value < out->n; value++)
+			if (out->s[value] == '|' || out->s[value] == '\n')
+				out->s[value] = out->s[value] == '|' ? '/' : ' ';
+		from = at += n;
 	}
 	return err;
 }
 
-static enum err print_line(struct filler *f, const char *s, size_t n, char align)
+static enum err print_line(struct text *t, const char *s, size_t n)
 {
 	struct buf text = {0};
-	enum err err = expand(f, s, n, &text);
+	struct gap_start start;
+	enum err err = gap_start(&t->filler, s, n, &start);
 
-	if (!err && n && *s == '|')
-		layout_row(&f->layout, text.s);
-	else if (!err)
-		layout_text(&f->layout, buf_text(&text), align);
+	s += start.length;
+	n -= start.length;
+	t->filler.silent = !start.print || (t->filler.table && !t->filler.row);
+	if (!err)
+		err = expand(&t->filler, s, n, &text);
+	if (err || t->filler.silent)
+		;
+	else if (n && *s == '|')
+		layout_row(&t->layout, text.s);
+	else
+		layout_text(&t->layout, buf_text(&text), start.align);
 	buf_free(&text);
 	return err;
 }
 
-/* One line of the template: what stands at its start, then the text, once or for every row. */
-static enum err fill_line(struct filler *f, const char *s, size_t n)
+static size_t line_length(const char *p)
 {
-	bool repeat = false, print = true;
-	char align = 0;
+	size_t n = strcspn(p, "\n");
+
+	return n - (n && p[n - 1] == '\r');
+}
+
+static enum err repeats(struct text *t, const char *p, const struct template_table **table)
+{
+	size_t at, length;
+
+	*table = NULL;
+	return *p && *p != '#' ? gap_repeats(&t->filler, p, line_length(p), table, &at, &length) : OK;
+}
+
+/* The lines from *p on that repeat the table, once for each row; without rows they are looked at all the same. *p: after them. */
+static enum err print_block(struct text *t, const char **p, const struct template_table *table)
+{
+	const char *first = *p;
+	int line = t->source.line;
 	enum err err = OK;
 
-	while (n > 2 && *s == '{' && strchr("?!*^>", s[1])) {
-		const char *end = memchr(s, '}', n);
-		const struct template_value *v;
+	for (size_t i = 0; (i < table->rows_n || !i) && !err; i++) {
+		const struct template_table *next = table;
 
-		if (!end)
-			break;
-		if (s[1] == '*') {
-			repeat = true;
-		} else if (s[1] == '^' || s[1] == '>') {
-			align = s[1];
-		} else {
-			v = find(f, s + 2, (size_t)(end - s) - 2);
-			if (!v)
-				return wrong(f, "такого сведения нет", s + 2, (size_t)(end - s) - 2);
-			print = print && is_set(v) == (s[1] == '?');
+		t->source.line = line;
+		for (*p = first; !err && **p && next == table;) {
+			t->filler.table = table;
+			t->filler.row = i < table->rows_n ? table->rows + i * table->columns_n : NULL;
+			err = print_line(t, *p, line_length(*p));
+			t->filler.table = NULL;
+			*p += strcspn(*p, "\n") + 1;
+			if (!err && ++t->source.line)
+				err = repeats(t, *p, &next);
 		}
-		n -= (size_t)(end + 1 - s);
-		s = end + 1;
 	}
-	if (!print)
-		return OK;
-	if (!repeat)
-		return print_line(f, s, n, align);
-	for (size_t i = 0; i < f->data->rows_n && !err; i++) {
-		f->row = f->data->rows + i * f->data->columns;
-		err = print_line(f, s, n, align);
-	}
-	f->row = NULL;
 	return err;
 }
 
 enum err template_fill(const char *path, const struct template_data *data, struct buf *out, struct buf *missing,
 		       struct error *e)
 {
-	struct filler f = {.path = path, .data = data, .layout = {.out = out}, .missing = missing, .e = e};
+	struct text t = {.filler = {.data = data, .missing = missing, .where = where, .e = e},
+			 .source = {path, 1},
+			 .layout = {.out = out}};
 	struct buf text = {0};
 	enum err err = template_read(path, &text, e);
 
-	for (const char *p = buf_text(&text), *end; *p && !err; p = end + 1) {
-		end = strchr(p, '\n');
-		f.line++;
-		if (*p != '#')
-			err = fill_line(&f, p, (size_t)(end - p) - (end > p && end[-1] == '\r'));
+	t.filler.at = &t.source;
+	for (const char *p = buf_text(&text); *p && !err;) {
+		const struct template_table *table;
+
+		err = repeats(&t, p, &table);
+		if (!err && table) {
+			err = print_block(&t, &p, table);
+			continue;
+		}
+		if (!err && *p != '#')
+			err = print_line(&t, p, line_length(p));
+		p += strcspn(p, "\n") + 1;
+		t.source.line++;
 	}
-	layout_end(&f.layout);
+	layout_end(&t.layout);
 	buf_free(&text);
 	return err;
 }

@@ -8,6 +8,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
 #include "stazh/exchange/document.h"
+#include "stazh/exchange/file.h"
 
 /* ---- an action with its questions ---- */
 
@@ -335,6 +336,8 @@ static void chosen(struct app *app, int index, void *arg)
 	(void)arg;
 	if (index >= 0 && (size_t)index == o->transitions_n)
 		extra_of(o->acting.kind)->open(app, o->acting);
+	else if (index >= 0 && (size_t)index < o->transitions_n && !o->transitions[index])
+		print_menu(app, o->acting.kind, o->acting.id);
 	else if (index >= 0 && (size_t)index < o->transitions_n)
 		start(app, o->acting, o->transitions[index], NULL);
 }
@@ -372,7 +375,11 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 	o->acting = (struct subject){kind, id};
 	o->transitions = mem_resize(o->transitions, ACTIONS_MAX * sizeof(const struct transition *));
 	if (record_load(tx, kind, id, &r) == OK)
-		for (int pass = 0; pass < 3; pass++) /* what can be done, what cannot, then what every kind has */
+		for (int pass = 0; pass < 3; pass++) { /* what can be done, what cannot, then what every kind has */
+			if (pass == 2 && print_can(kind) && n < ACTIONS_MAX) {
+				items[n].text = "Напечатать…";
+				o->transitions[n++] = NULL;
+			}
 			for (size_t i = 0; (t = transition_at(k, i)) && n < ACTIONS_MAX; i++) {
 				struct error e = {.code = OK};
 				bool common = t >= common_actions && t < common_actions + 2;
@@ -392,6 +399,7 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 				items[n] = (struct menu_item){.text = t->title, .why = why[n], .help = help[n]};
 				o->transitions[n++] = t;
 			}
+		}
 	tx_end(&tx);
 	record_release(&r);
 	o->transitions_n = n;
@@ -473,44 +481,77 @@ void delete_ask(struct app *app, unsigned kind, uint32_t id)
 
 /* ---- documents ---- */
 
-static const struct {
-	enum document document;
-	const char *title;
-} documents[] = {
-	{DOCUMENT_ORDER, "Приказ"},
-	{DOCUMENT_APPENDIX, "Приложение 1: перечень"},
-	{DOCUMENT_REGULATION, "Приложение 2: Положение"},
-};
+/* The i-th document of the kind; DOCUMENTS: no more. */
+static enum document document_at(unsigned kind, size_t i)
+{
+	enum document d = 0;
 
+	while (d < DOCUMENTS && (document_kind(d) != kind || i--))
+		d++;
+	return d;
+}
+
+bool print_can(unsigned kind)
+{
+	return document_at(kind, 0) < DOCUMENTS;
+}
+
+static size_t documents_of(unsigned kind)
+{
+	size_t n = 0;
+
+	while (document_at(kind, n) < DOCUMENTS)
+		n++;
+	return n;
+}
+
+/* The menu has each document twice: to the screen, then as a file for an office program. */
 static void document_chosen(struct app *app, int index, void *arg)
 {
+	struct subject what = own(app)->printing;
+	size_t n = documents_of(what.kind);
+	bool to_file = index >= (int)n;
+	enum document document = document_at(what.kind, (size_t)index - (to_file ? n : 0));
+	struct buf text = {0}, name = {0}, path = {0};
 	struct error e = {.code = OK};
-	struct record order = {.kind = 0};
-	struct buf text = {0};
 	struct tx *tx;
 
 	(void)arg;
 	if (index < 0 || !(tx = screen_read(app)))
 		return;
-	if (record_load(tx, KIND_ORDER, own(app)->printing, &order))
-		error_set(&e, ERR_NONE, "Приказа больше нет");
-	else
-		document_print(tx, documents[index].document, &order, &text, &e);
+	document_print(tx, document, what.id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &e);
+	document_file_name(tx, document, what.id, &name);
 	tx_end(&tx);
+	if (!e.code && to_file) {
+		file_name_new(app->session, name.s, ".odt", &path);
+		file_write(path.s, &text, &e);
+	}
 	if (e.code)
 		dialog_error(app, &e);
+	else if (to_file)
+		app_say(app, LOOK_GOOD, "Записано: %s", path.s);
 	else
-		dialog_text(app, documents[index].title, buf_text(&text), true);
+		dialog_text(app, document_title(document), buf_text(&text), true);
 	buf_free(&text);
-	record_release(&order);
+	buf_free(&name);
+	buf_free(&path);
 }
 
-void print_menu(struct app *app, uint32_t order)
+void print_menu(struct app *app, unsigned kind, uint32_t id)
 {
-	struct menu_item items[3] = {{.text = NULL}};
+	struct menu_item items[2 * DOCUMENTS] = {{.text = NULL}};
+	struct buf titles[DOCUMENTS] = {{.s = NULL}};
+	size_t n = documents_of(kind);
 
-	own(app)->printing = order;
-	for (size_t i = 0; i < 3; i++)
-		items[i].text = documents[i].title;
-	dialog_menu(app, "Документ", NULL, items, 3, 0, document_chosen, NULL);
+	own(app)->printing = (struct subject){kind, id};
+	for (size_t i = 0; i < n; i++) {
+		const char *title = document_title(document_at(kind, i));
+
+		buf_addf(&titles[i], "%s — в файл .odt", title);
+		items[i].text = title;
+		items[n + i].text = titles[i].s;
+	}
+	dialog_menu(app, "Документы", NULL, items, 2 * n, 0, document_chosen, NULL);
+	for (size_t i = 0; i < n; i++)
+		buf_free(&titles[i]);
 }

@@ -528,9 +528,9 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		delete_ask(app, s->subject.kind, s->subject.id);
 		return SCREEN_DONE;
 	case ACT_PRINT:
-		if (s->subject.kind != KIND_ORDER)
+		if (!print_can(s->subject.kind))
 			return SCREEN_PASS;
-		print_menu(app, s->subject.id);
+		print_menu(app, s->subject.kind, s->subject.id);
 		return SCREEN_DONE;
 	default:
 		return SCREEN_PASS;
@@ -568,6 +568,11 @@ static const struct screen_action actions[] = {
 	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором"}, {.action = ACT_DELETE},
 	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_NONE},
 };
+static const struct screen_action print_actions[] = {
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},
+	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором"}, {.action = ACT_DELETE},
+	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_PRINT}, {.action = ACT_NONE},
+};
 static const struct screen_action order_actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_DELETE},
 	{.action = ACT_PRINT}, {.action = ACT_NONE},
@@ -578,6 +583,7 @@ static const struct screen_action order_actions[] = {
 		.context = IN_LIST, .actions = its_actions, .help = "card", .title = title, .hint = hint, .load = load,  \
 		.draw = draw, .act = act, .may = may_here, .done = done}
 CARD_OPS(ops, actions);
+CARD_OPS(print_ops, print_actions);
 CARD_OPS(order_ops, order_actions);
 
 static struct card *card_new(struct app *app)
@@ -598,7 +604,7 @@ void card_open(struct app *app, unsigned kind, uint32_t id)
 		return;
 	}
 	s = card_new(app);
-	s->base.ops = kind == KIND_ORDER ? &order_ops : &ops;
+	s->base.ops = kind == KIND_ORDER ? &order_ops : print_can(kind) ? &print_ops : &ops;
 	s->subject = (struct subject){kind, id};
 	screen_push(app, &s->base);
 }

@@ -131,7 +131,9 @@ void action_draft(struct app *app, struct draft *d);
 void action_mark(struct app *app, unsigned kind, uint32_t id);
 void actions_open(struct app *app, unsigned kind, uint32_t id);
 void delete_ask(struct app *app, unsigned kind, uint32_t id);
-void print_menu(struct app *app, uint32_t order);
+/* The documents of a record: to the screen, or to a file in the current folder. */
+bool print_can(unsigned kind); /* has the kind any? */
+void print_menu(struct app *app, unsigned kind, uint32_t id);
 
 /* ---- grid.c: the diagnosis of a group ---- */
 /* chosen: a draft to go on with (emptied), or NULL. */
@@ -173,7 +175,7 @@ struct own {
 	size_t transitions_n;
 	uint32_t merging; /* the record that acting is made one with */
 	struct subject deleting;
-	uint32_t printing;
+	struct subject printing;
 	struct subject reading; /* shown now, to be written down; id 0: `listed` of them, as `listing` tells */
 	const char *listing;
 	size_t listed;

@@ -372,9 +372,9 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		delete_ask(app, s->k->kind, id);
 		return SCREEN_DONE;
 	case ACT_PRINT:
-		if (s->k->kind != KIND_ORDER)
+		if (!print_can(s->k->kind))
 			return SCREEN_PASS;
-		print_menu(app, id);
+		print_menu(app, s->k->kind, id);
 		return SCREEN_DONE;
 	default:
 		return SCREEN_PASS;
@@ -415,7 +415,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_NEW}, {.action = ACT_DELETE}, {.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED},
 	{.action = ACT_EXPORT}, {.action = ACT_IMPORT}, {.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_NONE},
 };
-static const struct screen_action order_actions[] = {
+static const struct screen_action print_actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER},
 	{.action = ACT_NEW}, {.action = ACT_DELETE}, {.action = ACT_PRINT}, {.action = ACT_SEARCH}, {.action = ACT_SORT},
 	{.action = ACT_ARCHIVED}, {.action = ACT_EXPORT}, {.action = ACT_IMPORT}, {.action = ACT_NONE},
@@ -439,7 +439,7 @@ static const struct screen_action pick_many_actions[] = {
 };
 
 RECORDS_OPS(ops, actions);
-RECORDS_OPS(order_ops, order_actions);
+RECORDS_OPS(print_ops, print_actions);
 RECORDS_OPS(report_ops, report_actions);
 RECORDS_OPS(pick_ops, pick_actions);
 RECORDS_OPS(pick_many_ops, pick_many_actions);
@@ -484,7 +484,7 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 
 	s->app = app;
 	s->k = kind_def(kind);
-	s->base.ops = kind == KIND_ORDER ? &order_ops : kind == KIND_REPORT ? &report_ops : &ops;
+	s->base.ops = kind == KIND_REPORT ? &report_ops : print_can(kind) ? &print_ops : &ops;
 	s->title = mem_strdup(heading);
 	s->by_year = s->k->in_year != NULL;
 	s->descending = kind == KIND_ORDER;

@@ -12,13 +12,10 @@ static void print(struct database *db, enum document what, uint32_t id, struct b
 {
 	struct error e = {.code = OK};
 	struct tx *tx = tx_read(db->session.store, &e);
-	struct record order = {0};
 
-	assert_int_equal(record_load(tx, KIND_ORDER, id, &order), OK);
-	if (document_print(tx, what, &order, out, &e))
+	if (document_print(tx, what, id, DOCUMENT_TEXT, out, &e))
 		fail_msg("%s", e.text);
 	tx_end(&tx);
-	record_release(&order);
 }
 
 /* The reason why it cannot be printed; in a static buffer. */
@@ -26,14 +23,11 @@ static const char *refusal(struct database *db, enum document what, uint32_t id,
 {
 	static struct error e;
 	struct tx *tx = tx_read(db->session.store, NULL);
-	struct record order = {0};
 	struct buf out = {0};
 
-	assert_int_equal(record_load(tx, KIND_ORDER, id, &order), OK);
-	assert_int_equal(document_print(tx, what, &order, &out, &e), code);
+	assert_int_equal(document_print(tx, what, id, DOCUMENT_TEXT, &out, &e), code);
 	assert_int_equal(out.n, 0);
 	tx_end(&tx);
-	record_release(&order);
 	return e.text;
 }
 

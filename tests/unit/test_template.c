@@ -12,18 +12,18 @@
 
 #include "stazh/exchange/template.h"
 
-static const struct template_value values[] = {
-	{"name", "Гусева", NULL}, {"lines", "один\nдва", NULL},
-	{"empty", "", NULL},	  {"needed", NULL, "дата (set date=…)"},
-	{"n1", "1", NULL},	  {"n3", "3", NULL},
-	{"n11", "11", NULL},
+static struct template_name names[] = {{"name", "фамилия"}, {"lines", NULL}, {"empty", NULL}, {"needed", NULL},
+				      {"n1", NULL},	  {"n3", NULL},	   {"n11", NULL}};
+static struct template_value values[] = {
+	{"Гусева", NULL}, {"один\nдва", NULL}, {"", NULL}, {NULL, "дата (set date=…)"}, {"1", NULL}, {"3", NULL}, {"11", NULL},
 };
-static const struct template_value rows[] = {
-	{"i", "1", NULL},
-	{"what", "длинное|название", NULL},
-	{"i", "2", NULL},
-	{"what", "кратко", NULL},
+static const struct template_name columns[] = {{"i", "№"}, {"what", "что"}};
+static struct template_value rows[] = {{"1", NULL}, {"длинное|название", NULL}, {"2", NULL}, {"кратко", NULL}};
+static struct template_table tables[] = {
+	{.name = {"things", "вещи"}, .columns = columns, .columns_n = 2, .rows = rows, .rows_n = 2},
+	{.name = {"none", "ничего"}, .columns = columns, .columns_n = 2},
 };
+static const struct template_data data = {names, values, sizeof(names) / sizeof(*names), tables, 2};
 
 static enum err fill(const char *text, size_t n, struct buf *out, struct buf *missing, struct error *e)
 {
@@ -34,8 +34,7 @@ static enum err fill(const char *text, size_t n, struct buf *out, struct buf *mi
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, n), n);
 	close(fd);
-	err = template_fill(path, &(struct template_data){values, sizeof(values) / sizeof(*values), rows, 2, 2}, out,
-			    missing, e);
+	err = template_fill(path, &data, out, missing, e);
 	if (err)
 		assert_memory_equal(e->text, path, strlen(path));
 	unlink(path);
@@ -78,6 +77,17 @@ static void test_lines(void **state)
 	check("{?name}есть\n{!name}нет\n{?empty}есть\n{!empty}нет\n", "есть\nнет\n", "");
 	check("{?name}{!empty}оба\n{?empty}{needed}\n", "оба\n", "");
 	check("{*}{i}) {what}\n", "1) длинное|название\n2) кратко\n", "");
+	check("{?empty}{#}{needed}\n{#}\n", "1\n", "");
+}
+
+static void test_tables(void **state)
+{
+	(void)state;
+	check("{things} {вещи|вещь|вещи} {none}\n", "2 вещи\n", "");
+	check("{?none}есть\n{?things}есть\n{!ничего}нет\n", "есть\nнет\n", "");
+	check("{*вещи}{№}\n{*things}{?what}{ЧТО}\nконец\n", "1\nдлинное|название\n2\nкратко\nконец\n", "");
+	check("{*things}{#}\n\n{*things}{#}\n", "1\n2\n\n3\n4\n", "");
+	check("{*none}{i}{#}{needed}\n{#}\n", "1\n", "");
 }
 
 static void test_layout(void **state)
@@ -102,12 +112,13 @@ static void test_layout(void **state)
 	buf_free(&missing);
 }
 
+/* n 0: its length. */
 static void check_wrong(const char *template, size_t n, const char *part)
 {
 	struct buf out = {0}, missing = {0};
 	struct error e = {.code = OK};
 
-	assert_int_equal(fill(template, n, &out, &missing, &e), ERR_USAGE);
+	assert_int_equal(fill(template, n ? n : strlen(template), &out, &missing, &e), ERR_USAGE);
 	if (!strstr(e.text, part))
 		fail_msg("«%s» has no «%s»", e.text, part);
 	buf_free(&out);
@@ -120,10 +131,20 @@ static void test_errors(void **state)
 	struct buf b = {0};
 
 	(void)state;
-	check_wrong("#\n{nmae}\n", 9, ":2: такого сведения нет: «nmae»");
-	check_wrong("{?nmae}x\n", 9, ":1: такого сведения нет: «nmae»");
-	check_wrong("ok\n\n{name\n", 10, ":3: скобка без пары");
-	check_wrong("name}\n", 6, ":1: скобка без пары");
+	check_wrong("#\n{nmae}\n", 0, ":2: такого сведения нет (может быть, {name}): «nmae»");
+	check_wrong("{?nmae}x\n", 0, ":1: такого сведения нет (может быть, {name}): «nmae»");
+	check_wrong("{фамилея}\n", 0, ":1: такого сведения нет (может быть, {фамилия}): «фамилея»");
+	check_wrong("{xyzzyxyzzy}\n", 0, ":1: такого сведения нет: «xyzzyxyzzy»");
+	check_wrong("{?empty}{nmae}\n", 0, ":1: такого сведения нет");
+	check_wrong("a\n{what}\n", 0, ":2: такое сведение бывает только в строке, которая повторяется; начните её с {*");
+	check_wrong("{*thigns}{i}\n", 0, ":1: такого сведения нет (может быть, {things}): «thigns»");
+	check_wrong("{*none}{nmae}\n", 0, ":1: такого сведения нет");
+	check_wrong("{*}{i}\n{*}{nmae}\n", 0, ":2: такого сведения нет");
+	check_wrong("{*things}{*none}{i}\n", 0, ":1: повторяется уже другое");
+	check_wrong("x {*things}\n", 0, ":1: это пишется только в самом начале");
+	check_wrong("{a{b}\n", 0, ":1: скобка без пары");
+	check_wrong("ok\n\n{name\n", 0, ":3: скобка без пары");
+	check_wrong("name}\n", 0, ":1: скобка без пары");
 	check_wrong("\xff\n", 2, "не текст в UTF-8");
 	check_wrong("a\0b\n", 4, "не текст в UTF-8");
 	check_wrong("", 0, "не текст в UTF-8");
@@ -136,7 +157,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_gaps),   cmocka_unit_test(test_plurals), cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_layout), cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_layout), cmocka_unit_test(test_errors), cmocka_unit_test(test_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

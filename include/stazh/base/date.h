@@ -33,6 +33,7 @@ enum err date_parse(const char *s, int32_t today, int32_t *out, struct error *e)
 int32_t date_parse_iso(const char *s);
 
 void date_add_ru(struct buf *b, int32_t date);		/* 15.06.2022; nothing for DATE_NONE */
+void date_add_words(struct buf *b, int32_t date);	/* 15 июня 2022 г.; nothing for DATE_NONE */
 void date_add_iso(struct buf *b, int32_t date);		/* 2022-06-15; nothing for DATE_NONE */
 const char *date_weekday_short(int32_t date);		/* "пн" … "вс" */
 const char *date_month_name(int month, bool genitive);	/* 1..12: "июнь" / "июня" */

@@ -1,22 +1,51 @@
-/* Documents as text. The words stand in templates (config/templates) and in the text of the regulation
- * (config/regulation.txt); the values come from the records. */
+/* Documents, as text and for an office program. The words stand in templates (config/templates) and in the text of the
+ * regulation (config/regulation.txt); the values come from the records. */
 #ifndef STAZH_EXCHANGE_DOCUMENT_H
 #define STAZH_EXCHANGE_DOCUMENT_H
 
 #include "stazh/domain/session.h"
 #include "stazh/store/record.h"
 
-enum document { DOCUMENT_ORDER, DOCUMENT_APPENDIX, DOCUMENT_REGULATION };
+enum document {
+	DOCUMENT_ORDER,
+	DOCUMENT_APPENDIX,
+	DOCUMENT_REGULATION,
+	DOCUMENT_PLAN, /* programme, thematic plan and schedule: the record says which */
+	DOCUMENT_REPORT,
+	DOCUMENT_ROSTER,
+	DOCUMENT_ATTENDANCE,
+	DOCUMENT_PASSPORT,
+	DOCUMENT_CERTIFICATE,
+	DOCUMENT_LETTER,
+	DOCUMENT_REGISTER,
+	DOCUMENTS
+};
 
-/* By the word of the command (order, appendix, regulation); -1: none. */
+/* By the word of the command (order, appendix, …); -1: none. */
 int document_by_name(const char *name);
-/* Adds the document made for the order. ERR_REFUSED when something that it must show is not known (number, date, signer,
- * a school's head): all of it is named, with what to do; ERR_USAGE when a template is missing or wrong (file, line). */
-enum err document_print(struct tx *tx, enum document what, const struct record *order, struct buf *out, struct error *e);
+const char *document_name(enum document what);
+const char *document_title(enum document what); /* «Приложение 1: перечень» */
+/* Whose document it is: a kind; KIND_NONE: of a school year, whose first year is then its id. */
+unsigned document_kind(enum document what);
+
+enum document_format { DOCUMENT_TEXT, DOCUMENT_ODT };
+
+/* Adds the document made for the record: text, or the bytes of an .odt. ERR_NONE: there is no such record; ERR_REFUSED when
+ * something that it must show is not known (number, date, signer, a school's head): all of it is named, with what to do;
+ * ERR_USAGE when a template is missing or wrong (which file and where), or a library is not installed. */
+enum err document_print(struct tx *tx, enum document what, uint32_t id, enum document_format format, struct buf *out,
+			struct error *e);
+/* Adds what its templates may name, and what that is for this record: a line for each. */
+enum err document_names(struct tx *tx, enum document what, uint32_t id, struct buf *out, struct error *e);
+/* Adds a name for its file, without an ending: «Справка 12-2027 Ёлкина А.И.». No slash, no dot at its start. */
+void document_file_name(struct tx *tx, enum document what, uint32_t id, struct buf *out);
 
 /* The text of a clause of the regulation ("3.3", "2"), heading and all below it; NULL: the whole. ERR_NONE: no such clause; ERR_USAGE:
  * the file cannot be read. */
 enum err regulation_clause(const struct config *c, const char *clause, struct buf *out, struct error *e);
+/* Calls fn for every line but empty ones. level: 0 the title, 1 the heading of a section, 2 a clause, 3 an item («- …»). */
+enum err regulation_each(const struct config *c, void (*fn)(const char *line, size_t n, int level, void *arg), void *arg,
+			 struct error *e);
 
 /* Cases of Russian names and posts: «Морозову И.А.», «методиста», «старшего методиста». female: -1 not known. */
 void decline_surname_accusative(const char *surname, int female, struct buf *out);

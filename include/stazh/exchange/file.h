@@ -18,6 +18,9 @@ enum err file_create(struct new_file *o, const char *path, struct error *e);
 /* Puts it into its place when err is OK, else removes what was written; returns err, or why that failed. */
 enum err file_finish(struct new_file *o, enum err err, struct error *e);
 
+/* Both, with these bytes. */
+enum err file_write(const char *path, const struct buf *bytes, struct error *e);
+
 /* Adds the path of a new file in the current folder, named by the program: «Педагоги 2022-06-01.xlsx», with « (2)» when
  * that is there already. Signs of `stem` that a file name cannot have are left out. */
 void file_name_new(const struct session *s, const char *stem, const char *ending, struct buf *out);

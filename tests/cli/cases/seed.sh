@@ -72,7 +72,7 @@ case_print()
 	code 1 print order 99-о
 	code 2 print orderr 1
 	code 2 print order
-	code 2 print order 1 -o приказ.odt
+	code 2 print order 1 -o приказ.docx
 	code 5 print order 1 -o нет/такой/папки.txt
 	code 0 add order title=Черновик kind=иной school_year=2022-2023
 	code 3 print order 2

@@ -1,0 +1,340 @@
+/* What an order tells: itself, the list of its sites (appendix 1), the regulation (appendix 2). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/collate.h"
+#include "stazh/base/mem.h"
+#include "dossier.h"
+
+struct school {
+	uint32_t id;
+	char *name, *head, *need; /* head «Данильченко В.В.», or need */
+};
+
+struct schools {
+	struct school *all;
+	size_t n;
+};
+
+static void add_org(struct dossier *d, const struct record *person, struct buf *out)
+{
+	if (!record_has(person, PERSON_ORG))
+		return;
+	buf_addc(out, ' ');
+	label_add(d->tx, KIND_ORG, record_ref(person, PERSON_ORG), out);
+}
+
+/* «Морозову И.А., методиста МБУ «ЦИМС»»; "" for nobody. */
+static const char *keep_accusative(struct dossier *d, uint32_t id)
+{
+	struct record p = {0};
+	struct buf b = {0}, post = {0}, name = {0};
+	const char *surname;
+
+	if (id && record_load(d->tx, KIND_PERSON, id, &p) == OK) {
+		surname = record_text(&p, PERSON_SURNAME);
+		person_short_name(&p, &name);
+		decline_surname_accusative(
+			surname,
+			person_gender(surname, record_text(&p, PERSON_NAME), record_text(&p, PERSON_PATRONYMIC)), &b);
+		buf_add(&b, name.s + strlen(surname));
+		if (*post_of(&p)) {
+			text_add_cased(&post, post_of(&p), false);
+			buf_add(&b, ", ");
+			decline_post_accusative(post.s, &b);
+			add_org(d, &p, &b);
+		}
+	}
+	record_release(&p);
+	buf_free(&post);
+	buf_free(&name);
+	return keep(d, &b);
+}
+
+/* ---- the sites and their schools ---- */
+
+/* The head of the school for item 2. */
+static void load_school(struct dossier *d, uint32_t id, struct school *s)
+{
+	struct record org = {0}, head = {0};
+	struct buf name = {0}, text = {0}, need = {0};
+
+	s->id = id;
+	record_load(d->tx, KIND_ORG, id, &org);
+	buf_add(&name, record_text(&org, ORG_SHORT_NAME));
+	if (record_has(&org, ORG_HEAD) && record_load(d->tx, KIND_PERSON, record_ref(&org, ORG_HEAD), &head) == OK)
+		person_short_name(&head, &text);
+	else
+		buf_addf(&need, "руководитель: %s (stazh set org %u head=…)", buf_text(&name), id);
+	s->name = buf_take(&name);
+	s->head = buf_take(&text);
+	s->need = buf_take(&need);
+	record_release(&org);
+	record_release(&head);
+}
+
+static int compare_schools(const void *a, const void *b)
+{
+	return collate_compare(((const struct school *)a)->name, ((const struct school *)b)->name);
+}
+
+static const struct template_name site_columns[] = {
+	{"i", "№"}, {"org", "организация"}, {"topic", "тема"}, {"terms", "сроки"}, {"from", "с"}, {"to", "по"},
+	{"ground", "основание"}, {"end", "конец"},
+};
+
+static void put_site(struct dossier *d, size_t table, size_t i, bool last, const struct record *site)
+{
+	struct template_value *v = dossier_row(d, table);
+	const struct value *grounds = record_get(d->r, ORDER_GROUNDS);
+	int32_t from = DATE_NONE, to = DATE_NONE;
+	size_t g = grounds && grounds->count > 1 ? i : 0;
+
+	order_term(d->r, site, &from, &to, NULL);
+	v[0].text = keep_number(d, (long)i + 1);
+	v[1].text = keep_label(d, KIND_ORG, record_ref(site, SITE_ORG));
+	v[2].text = keep_field(d, site, SITE_TOPIC);
+	v[3].text = keep_field(d, site, SITE_TERM_TEXT);
+	v[4].text = keep_date(d, from);
+	v[5].text = keep_date(d, to);
+	v[6].text = grounds && g < grounds->count ? keep_text(d, grounds->items[g].text) : "";
+	v[6].need = keep_need(d, "основание прекращения (п. 7.1)", KIND_ORDER, d->r->id, "grounds");
+	v[7].text = last ? "." : ";";
+}
+
+/* Rows, schools, and the methodist of the sites when they have one and the same. */
+static uint32_t put_sites(struct dossier *d, struct schools *schools)
+{
+	size_t table = dossier_table(d, "sites", "площадки", site_columns, sizeof(site_columns) / sizeof(*site_columns)), n;
+	uint32_t *ids = order_sites(d->r, &n), methodist = 0;
+	struct record site = {0};
+
+	schools->all = mem_alloc((n + 1) * sizeof(*schools->all));
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		record_load(d->tx, KIND_SITE, ids[i], &site);
+		put_site(d, table, i, i + 1 == n, &site);
+		if (i == 0)
+			methodist = record_ref(&site, SITE_METHODIST);
+		else if (methodist != record_ref(&site, SITE_METHODIST))
+			methodist = 0;
+		while (k < schools->n && schools->all[k].id != record_ref(&site, SITE_ORG))
+			k++;
+		if (k == schools->n)
+			load_school(d, record_ref(&site, SITE_ORG), &schools->all[schools->n++]);
+	}
+	qsort(schools->all, schools->n, sizeof(*schools->all), compare_schools);
+	record_release(&site);
+	free(ids);
+	return methodist;
+}
+
+static const struct template_name school_columns[] = {{"org", "организация"}, {"head", "руководитель"}};
+
+/* «МБОУ «…» (Данильченко В.В.), …»; when a head is not known, nothing but the need. */
+static void put_schools(struct dossier *d, struct schools *schools)
+{
+	size_t table = dossier_table(d, "schools", "школы", school_columns, 2);
+	struct buf text = {0}, need = {0};
+
+	for (size_t i = 0; i < schools->n; i++) {
+		struct school *s = &schools->all[i];
+		struct template_value *v = dossier_row(d, table);
+
+		v[0].text = keep_text(d, s->name);
+		v[1].text = keep_text(d, s->head);
+		v[1].need = *s->need ? keep_text(d, s->need) : NULL;
+		buf_addf(&text, "%s%s (%s)", i ? ", " : "", s->name, s->head);
+		if (*s->need)
+			buf_addf(&need, "%s%s", need.n ? "\n" : "", s->need);
+		free(s->name);
+		free(s->head);
+		free(s->need);
+	}
+	free(schools->all);
+	if (need.n)
+		buf_clear(&text);
+	dossier_need(d, "heads", "школы с руководителями", keep(d, &text), need.n ? keep(d, &need) : NULL);
+}
+
+/* ---- the order ---- */
+
+static void put_date(struct dossier *d)
+{
+	const char *need = keep_need(d, "дата", KIND_ORDER, d->r->id, "date");
+	int32_t date = record_date(d->r, ORDER_DATE);
+	int y = 0, m = 0, day = 0;
+	bool known = date != DATE_NONE;
+
+	if (known)
+		date_to_ymd(date, &y, &m, &day);
+	dossier_need(d, "date", "дата", keep_date(d, date), need);
+	dossier_need(d, "date_words", "дата словами", keep_words(d, date), need);
+	dossier_need(d, "day", "число", known ? keep_number(d, day) : "", need);
+	dossier_need(d, "month", "месяц", known ? date_month_name(m, true) : "", need);
+	dossier_need(d, "year", "год", known ? keep_number(d, y) : "", need);
+}
+
+/* One's own items, numbered where they are not. */
+static const char *keep_items(struct dossier *d)
+{
+	struct buf b = {0};
+	int n = 0;
+
+	for (const char *p = record_text(d->r, ORDER_ITEMS); *p; p += *p == '\n') {
+		const char *s = p;
+		size_t length = text_trim(&s, strcspn(p, "\n"));
+
+		p += strcspn(p, "\n");
+		if (!length)
+			continue;
+		if (b.n)
+			buf_addc(&b, '\n');
+		if (*s != '-' && (*s < '0' || *s > '9'))
+			buf_addf(&b, "%d. ", n + 1);
+		n += *s != '-';
+		buf_addn(&b, s, length);
+	}
+	return keep(d, &b);
+}
+
+/* own: the items were written by hand, so that those of the order's kind are not printed. */
+static void put_kind(struct dossier *d, bool own)
+{
+	static const struct {
+		const char *name, *also, *kind;
+	} kinds[] = {{"approval", "утверждение", ORDER_KIND_APPROVAL},
+		     {"renewal", "продление", ORDER_KIND_RENEWAL},
+		     {"termination", "прекращение", ORDER_KIND_TERMINATION},
+		     {"other", "иной", ORDER_KIND_OTHER}};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		dossier_put(d, kinds[i].name, kinds[i].also,
+			    own || strcmp(record_text(d->r, ORDER_KIND), kinds[i].kind) ? "" : "да");
+}
+
+static void put_people(struct dossier *d, uint32_t sites_methodist)
+{
+	uint32_t id = d->r->id, signer = record_ref(d->r, ORDER_SIGNER);
+	uint32_t controller = record_ref(d->r, ORDER_CONTROLLER), methodist = record_ref(d->r, ORDER_METHODIST);
+	const char *need = keep_need(d, "кто подписывает", KIND_ORDER, id, "signer"), *post = "", *centre;
+	struct record p = {0};
+
+	centre = config_text(d->config, OPT_CENTRE_SHORT_NAME);
+	if (signer && record_load(d->tx, KIND_PERSON, signer, &p) == OK) {
+		centre = keep_label(d, KIND_ORG, record_ref(&p, PERSON_ORG));
+		post = keep_post(d, &p, true, true);
+		if (!*post)
+			need = keep_need(d, "должность того, кто подписывает", KIND_PERSON, signer, "position");
+	}
+	record_release(&p);
+	dossier_put(d, "centre", "центр", centre);
+	dossier_need(d, "post", "должность", post, need);
+	dossier_need(d, "signer", "подпись", keep_name(d, signer, NAME_INITIALS_FIRST), need);
+	dossier_need(d, "methodist", "методист", keep_accusative(d, methodist ? methodist : sites_methodist),
+		     keep_need(d, "ответственный методист", KIND_ORDER, id, "methodist"));
+	dossier_put(d, "self", "сам", controller && controller == signer ? "да" : "");
+	dossier_need(d, "controller", "контроль", keep_accusative(d, controller),
+		     keep_need(d, "кто контролирует исполнение", KIND_ORDER, id, "controller"));
+}
+
+static const char *keep_title(struct dossier *d, const char *what)
+{
+	struct buf b = {0};
+
+	buf_add(&b, "Приказ ");
+	label_of(d->tx, d->r, &b);
+	buf_addf(&b, ": %s", what);
+	return keep(d, &b);
+}
+
+static void put_order(struct dossier *d, bool own_items)
+{
+	const struct record *order = d->r;
+	struct schools schools = {.n = 0};
+	const char *preamble = record_text(order, ORDER_PREAMBLE);
+	struct buf with_comma = {0};
+
+	put_people(d, put_sites(d, &schools));
+	put_schools(d, &schools);
+	buf_add(&with_comma, preamble);
+	if (with_comma.n && !strchr(",:;.", with_comma.s[with_comma.n - 1]))
+		buf_addc(&with_comma, ',');
+	dossier_need(d, "number", "номер", keep_field(d, order, ORDER_NUMBER), keep_need(d, "номер", KIND_ORDER, order->id, "number"));
+	dossier_put(d, "place", "место", record_has(order, ORDER_PLACE) ? keep_field(d, order, ORDER_PLACE) :
+									config_text(d->config, OPT_CENTRE_PLACE));
+	dossier_need(d, "title", "заголовок", keep_field(d, order, ORDER_TITLE),
+		     keep_need(d, "заголовок", KIND_ORDER, order->id, "title"));
+	dossier_put(d, "preamble", "преамбула", keep(d, &with_comma));
+	dossier_need(d, "school_year", "учебный год", keep_school_year(d, (int)record_int(order, ORDER_SCHOOL_YEAR)),
+		     keep_need(d, "учебный год", KIND_ORDER, order->id, "school_year"));
+	dossier_put(d, "items", "пункты", keep_items(d));
+	put_date(d);
+	put_kind(d, own_items);
+}
+
+static void need_sites(struct dossier *d)
+{
+	if (!record_has(d->r, ORDER_SITES))
+		buf_addf(&d->missing, "площадки (stazh set order %u sites=…)\n", d->r->id);
+}
+
+enum err collect_order(struct dossier *d, struct error *e)
+{
+	bool own = record_has(d->r, ORDER_ITEMS);
+
+	(void)e;
+	d->title = keep_title(d, "приказ");
+	put_order(d, own);
+	if (!own && !strcmp(record_text(d->r, ORDER_KIND), ORDER_KIND_OTHER))
+		buf_addf(&d->missing, "пункты (stazh set order %u items=…)\n", d->r->id);
+	else if (!own)
+		need_sites(d);
+	return OK;
+}
+
+enum err collect_appendix(struct dossier *d, struct error *e)
+{
+	(void)e;
+	d->title = keep_title(d, "приложение 1");
+	put_order(d, false);
+	need_sites(d);
+	return OK;
+}
+
+/* ---- the regulation ---- */
+
+static const struct template_name clause_columns[] = {
+	{"text", "текст"}, {"name", "название"}, {"heading", "раздел"}, {"clause", "пункт"}, {"item", "перечисление"},
+};
+
+struct clauses {
+	struct dossier *d;
+	size_t table;
+};
+
+static void put_clause(const char *line, size_t n, int level, void *arg)
+{
+	struct clauses *c = arg;
+	struct template_value *v = dossier_row(c->d, c->table);
+
+	v[0].text = arena_strndup(&c->d->arena, line, n);
+	v[1 + level].text = "да";
+}
+
+enum err collect_regulation(struct dossier *d, struct error *e)
+{
+	struct clauses c = {d, 0};
+	struct buf text = {0};
+	enum err err;
+
+	d->title = keep_title(d, "приложение 2");
+	put_order(d, false);
+	c.table = dossier_table(d, "clauses", "положение", clause_columns, sizeof(clause_columns) / sizeof(*clause_columns));
+	err = regulation_each(d->config, put_clause, &c, e);
+	if (!err)
+		err = regulation_clause(d->config, NULL, &text, e);
+	dossier_put(d, "regulation", "текст положения", keep(d, &text));
+	return err;
+}

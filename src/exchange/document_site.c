@@ -1,0 +1,439 @@
+/* What a site tells: its plan documents (4.2), its report (4.3, 6.1), its passport; a letter to its school. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/domain/deadline.h"
+#include "stazh/domain/dynamics.h"
+#include "dossier.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(*(a)))
+
+/* ---- the site itself ---- */
+
+static void put_org(struct dossier *d, uint32_t id)
+{
+	struct record org = {.kind = KIND_ORG};
+
+	if (id)
+		record_load(d->tx, KIND_ORG, id, &org);
+	dossier_put(d, "org", "организация", keep_label(d, KIND_ORG, id));
+	dossier_field(d, "org_full", "организация полностью", &org, ORG_FULL_NAME);
+	dossier_field(d, "org_address", "адрес", &org, ORG_ADDRESS);
+	dossier_field(d, "org_phone", "телефон", &org, ORG_PHONE);
+	dossier_field(d, "org_email", "почта", &org, ORG_EMAIL);
+	dossier_put(d, "org_head", "директор школы", keep_name(d, record_ref(&org, ORG_HEAD), NAME_INITIALS_FIRST));
+	record_release(&org);
+}
+
+static void put_leader(struct dossier *d, uint32_t id)
+{
+	struct record p = {.kind = KIND_PERSON};
+	struct buf text = {0};
+
+	if (id)
+		record_load(d->tx, KIND_PERSON, id, &p);
+	dossier_put(d, "leader", "руководитель", keep_name(d, id, NAME_FULL));
+	dossier_put(d, "leader_short", "подпись руководителя", keep_name(d, id, NAME_INITIALS_FIRST));
+	dossier_put(d, "leader_post", "должность руководителя", keep_post(d, &p, false, true));
+	if (record_has(&p, PERSON_CATEGORY) && strcmp(record_text(&p, PERSON_CATEGORY), "нет") != 0)
+		buf_addf(&text, "%s квалификационная категория", record_text(&p, PERSON_CATEGORY));
+	dossier_put(d, "leader_category", "категория руководителя", keep(d, &text));
+	record_release(&p);
+}
+
+/* «, »-joined words of a field of several. */
+static const char *keep_words_of(struct dossier *d, const struct record *r, unsigned field)
+{
+	const struct value *v = record_get(r, field);
+	struct buf b = {0};
+
+	for (size_t i = 0; v && v->type == V_LIST && i < v->count; i++)
+		buf_addf(&b, "%s%s", i ? "; " : "", v->items[i].text);
+	return keep(d, &b);
+}
+
+void dossier_put_site(struct dossier *d, uint32_t id)
+{
+	struct record site = {.kind = KIND_SITE};
+
+	if (id)
+		record_load(d->tx, KIND_SITE, id, &site);
+	put_org(d, record_ref(&site, SITE_ORG));
+	put_leader(d, record_ref(&site, SITE_LEADER));
+	dossier_field(d, "topic", "тема", &site, SITE_TOPIC);
+	dossier_put(d, "directions", "направления", keep_words_of(d, &site, SITE_DIRECTIONS));
+	dossier_field(d, "goal", "цель", &site, SITE_GOAL);
+	dossier_field(d, "expected", "ожидаемые результаты", &site, SITE_EXPECTED);
+	dossier_field(d, "experience", "опыт", &site, SITE_EXPERIENCE);
+	dossier_field(d, "initiator_kind", "кто предложил", &site, SITE_INITIATOR_KIND);
+	dossier_field(d, "initiator", "заявитель", &site, SITE_INITIATOR);
+	dossier_put(d, "applied_on", "дата заявки", keep_date(d, record_date(&site, SITE_APPLIED_ON)));
+	dossier_put(d, "methodist", "методист", keep_name(d, record_ref(&site, SITE_METHODIST), NAME_FULL));
+	dossier_put(d, "methodist_short", "подпись методиста", keep_name(d, record_ref(&site, SITE_METHODIST), NAME_INITIALS_FIRST));
+	dossier_field(d, "site_state", "состояние площадки", &site, SITE_STATE);
+	record_release(&site);
+}
+
+/* Calls fn for each record of `kind` whose field points to (of, id), ascending by number. */
+static void each_of(struct dossier *d, unsigned of, uint32_t id, unsigned kind, unsigned field,
+		    void (*fn)(struct dossier *d, size_t table, const struct record *r), size_t table)
+{
+	struct record r = {0};
+	size_t n;
+	uint32_t *ids = refs_list(d->tx, of, id, kind, field, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (record_load(d->tx, kind, ids[i], &r) == OK && !record_bool(&r, REC_ARCHIVED))
+			fn(d, table, &r);
+	record_release(&r);
+	free(ids);
+}
+
+static const char *keep_row_number(struct dossier *d, size_t table)
+{
+	return keep_number(d, (long)d->data.tables[table].rows_n);
+}
+
+/* ---- the plan documents ---- */
+
+static const struct template_name line_columns[] = {
+	{"i", "№"}, {"topic", "тема занятия"}, {"form", "форма"}, {"hours", "часы"}, {"month", "месяц"},
+};
+
+static void put_line(struct dossier *d, size_t table, const struct record *r)
+{
+	struct template_value *v = dossier_row(d, table);
+
+	v[0].text = keep_row_number(d, table);
+	v[1].text = keep_field(d, r, PLANLINE_TOPIC);
+	v[2].text = keep_field(d, r, PLANLINE_FORM);
+	v[3].text = keep_field(d, r, PLANLINE_HOURS);
+	v[4].text = keep_field(d, r, PLANLINE_MONTH);
+}
+
+/* The lines of the site's thematic plan of the year; their hours together. */
+static long put_lines(struct dossier *d, uint32_t site, int year)
+{
+	size_t table = dossier_table(d, "lines", "строки", line_columns, COUNT(line_columns)), n, lines_n;
+	uint32_t *docs = refs_list(d->tx, KIND_SITE, site, KIND_PLANDOC, PLANDOC_SITE, &n), *lines;
+	struct record r = {0};
+	long hours = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (record_load(d->tx, KIND_PLANDOC, docs[i], &r) || record_int(&r, PLANDOC_SCHOOL_YEAR) != year ||
+		    strcmp(record_text(&r, PLANDOC_KIND), PLANDOC_PLAN))
+			continue;
+		each_of(d, KIND_PLANDOC, docs[i], KIND_PLANLINE, PLANLINE_PLANDOC, put_line, table);
+		lines = refs_list(d->tx, KIND_PLANDOC, docs[i], KIND_PLANLINE, PLANLINE_PLANDOC, &lines_n);
+		for (size_t j = 0; j < lines_n; j++)
+			if (record_load(d->tx, KIND_PLANLINE, lines[j], &r) == OK && !record_bool(&r, REC_ARCHIVED))
+				hours += (long)record_int(&r, PLANLINE_HOURS);
+		free(lines);
+	}
+	record_release(&r);
+	free(docs);
+	return hours;
+}
+
+static const struct template_name event_columns[] = {
+	{"i", "№"}, {"date", "день"}, {"weekday", "день недели"}, {"time", "время"}, {"topic", "тема занятия"}, {"form", "форма"},
+	{"mode", "как проводится"}, {"hours", "часы"}, {"place", "где"}, {"groups", "группы"}, {"speakers", "ведущие"},
+};
+
+struct events {
+	struct dossier *d;
+	size_t table;
+	uint32_t site;
+};
+
+static bool names_site(const struct record *event, uint32_t site)
+{
+	const struct value *v = record_get(event, EVENT_SITES);
+
+	for (size_t i = 0; v && v->type == V_LIST && i < v->count; i++)
+		if (v->items[i].num == site)
+			return true;
+	return !v; /* of the whole district */
+}
+
+/* «Морозова И.А., Жукова А.И.» */
+static const char *keep_people(struct dossier *d, const struct record *r, unsigned field)
+{
+	const struct value *v = record_get(r, field);
+	struct buf b = {0};
+
+	for (size_t i = 0; v && v->type == V_LIST && i < v->count; i++)
+		buf_addf(&b, "%s%s", i ? ", " : "", keep_name(d, (uint32_t)v->items[i].num, NAME_SHORT));
+	return keep(d, &b);
+}
+
+static bool put_event(struct tx *tx, const struct record *event, void *arg)
+{
+	struct events *s = arg;
+	struct dossier *d = s->d;
+	struct template_value *v;
+	struct buf place = {0};
+
+	(void)tx;
+	if (!names_site(event, s->site) || !strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED))
+		return true;
+	buf_add(&place, record_text(event, EVENT_PLACE));
+	if (!place.n && record_has(event, EVENT_LINK))
+		buf_add(&place, record_text(event, EVENT_LINK));
+	v = dossier_row(d, s->table);
+	v[0].text = keep_row_number(d, s->table);
+	v[1].text = keep_date(d, record_date(event, EVENT_DATE));
+	v[2].text = date_weekday_short(record_date(event, EVENT_DATE));
+	v[3].text = keep_field(d, event, EVENT_TIME);
+	v[4].text = keep_field(d, event, EVENT_TOPIC);
+	v[5].text = keep_field(d, event, EVENT_FORM);
+	v[6].text = keep_field(d, event, EVENT_MODE);
+	v[7].text = event_hours(event) ? keep_number(d, event_hours(event)) : "";
+	v[8].text = keep(d, &place);
+	v[9].text = keep_field(d, event, EVENT_GROUPS);
+	v[10].text = keep_people(d, event, EVENT_SPEAKERS);
+	return true;
+}
+
+static void put_events(struct dossier *d, uint32_t site, int year)
+{
+	struct events s = {d, dossier_table(d, "events", "занятия", event_columns, COUNT(event_columns)), site};
+
+	event_each(d->tx, school_year_first(year), school_year_last(year), put_event, &s);
+}
+
+enum err collect_plan(struct dossier *d, struct error *e)
+{
+	static const struct {
+		const char *kind, *template, *title;
+	} kinds[] = {{PLANDOC_PROGRAMME, "programme", "Программа"},
+		     {PLANDOC_PLAN, "plan", "Тематический план"},
+		     {PLANDOC_SCHEDULE, "schedule", "График"}};
+	uint32_t site = record_ref(d->r, PLANDOC_SITE);
+	int year = (int)record_int(d->r, PLANDOC_SCHOOL_YEAR);
+	bool approved = !strcmp(record_text(d->r, PLANDOC_STATE), PLANDOC_APPROVED);
+	long hours;
+
+	(void)e;
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (!strcmp(record_text(d->r, PLANDOC_KIND), kinds[i].kind)) {
+			d->template = kinds[i].template;
+			d->title = kinds[i].title;
+		}
+	dossier_put(d, "school_year", "учебный год", keep_school_year(d, year));
+	dossier_field(d, "state", "состояние", d->r, PLANDOC_STATE);
+	dossier_put(d, "approved_on", "дата утверждения", approved ? keep_words(d, record_date(d->r, PLANDOC_DECIDED_ON)) : "");
+	dossier_field(d, "remarks", "замечания", d->r, PLANDOC_REMARKS);
+	dossier_put_site(d, site);
+	hours = put_lines(d, site, year);
+	dossier_put(d, "hours", "всего часов", hours ? keep_number(d, hours) : "");
+	put_events(d, site, year);
+	return OK;
+}
+
+/* ---- the report ---- */
+
+static const struct template_name dynamics_columns[] = {
+	{"direction", "направление"}, {"entry", "вход"}, {"entry_n", "вход чел"}, {"exit", "выход"}, {"exit_n", "выход чел"},
+	{"change", "динамика"}, {"change_n", "динамика чел"},
+};
+
+static const char *keep_measure(struct dossier *d, const struct measure *m, bool sign)
+{
+	struct buf b = {0};
+
+	if (m->n) {
+		dynamics_add_number(&b, m->percent, sign);
+		buf_add(&b, " %");
+	}
+	return keep(d, &b);
+}
+
+/* Trainees of the site's groups of the year; how many. */
+static size_t put_dynamics(struct dossier *d, uint32_t site, int year)
+{
+	size_t table = dossier_table(d, "dynamics", "динамика по направлениям", dynamics_columns, COUNT(dynamics_columns));
+	size_t groups_n, n = 0, found_n;
+	uint32_t *groups = refs_list(d->tx, KIND_SITE, site, KIND_GROUP, GROUP_SITE, &groups_n), *all = NULL;
+	struct record r = {0};
+	struct dynamics *found;
+
+	for (size_t i = 0; i < groups_n; i++) {
+		size_t more;
+		uint32_t *ids;
+
+		if (record_load(d->tx, KIND_GROUP, groups[i], &r) || record_int(&r, GROUP_SCHOOL_YEAR) != year)
+			continue;
+		ids = refs_list(d->tx, KIND_GROUP, groups[i], KIND_TRAINEE, TRAINEE_GROUP, &more);
+		all = mem_resize(all, (n + more + 1) * sizeof(*all));
+		memcpy(all + n, ids, more * sizeof(*all));
+		n += more;
+		free(ids);
+	}
+	found = dynamics_of(d->tx, all, n, &found_n);
+	for (size_t i = 0; i < found_n; i++) {
+		struct template_value *v = dossier_row(d, table);
+
+		v[0].text = keep_text(d, found[i].direction);
+		v[1].text = keep_measure(d, &found[i].entry, false);
+		v[2].text = keep_number(d, (long)found[i].entry.n);
+		v[3].text = keep_measure(d, &found[i].exit, false);
+		v[4].text = keep_number(d, (long)found[i].exit.n);
+		v[5].text = keep_measure(d, &found[i].change, true);
+		v[6].text = keep_number(d, (long)found[i].change.n);
+	}
+	dynamics_free(found, found_n);
+	record_release(&r);
+	free(groups);
+	free(all);
+	return n;
+}
+
+enum err collect_report(struct dossier *d, struct error *e)
+{
+	uint32_t site = record_ref(d->r, REPORT_SITE);
+	int year = (int)record_int(d->r, REPORT_SCHOOL_YEAR);
+	size_t trainees;
+
+	(void)e;
+	dossier_put(d, "school_year", "учебный год", keep_school_year(d, year));
+	dossier_field(d, "state", "состояние", d->r, REPORT_STATE);
+	dossier_put(d, "submitted_on", "дата сдачи", keep_words(d, record_date(d->r, REPORT_SUBMITTED_ON)));
+	dossier_put(d, "accepted_on", "дата приёмки", keep_words(d, record_date(d->r, REPORT_ACCEPTED_ON)));
+	dossier_field(d, "conformity", "соответствие целям", d->r, REPORT_CONFORMITY);
+	dossier_field(d, "dynamics_text", "динамика словами", d->r, REPORT_DYNAMICS);
+	dossier_field(d, "conclusions", "выводы", d->r, REPORT_CONCLUSIONS);
+	dossier_put_site(d, site);
+	trainees = put_dynamics(d, site, year);
+	dossier_put(d, "trainees", "стажёров", trainees ? keep_number(d, (long)trainees) : "");
+	return OK;
+}
+
+/* ---- the passport ---- */
+
+static const struct template_name term_columns[] = {{"from", "с"}, {"to", "по"}, {"order", "приказ"}};
+static const struct template_name equipment_columns[] = {
+	{"i", "№"}, {"name", "название"}, {"needed", "нужно"}, {"present", "есть"}, {"by_when", "к сроку"},
+};
+static const struct template_name group_columns[] = {
+	{"i", "№"}, {"name", "название"}, {"form", "форма"}, {"school_year", "учебный год группы"}, {"trainees", "стажёров"},
+};
+static const struct template_name missing_columns[] = {{"what", "чего"}};
+
+static void put_term(struct dossier *d, size_t table, const struct record *r)
+{
+	struct template_value *v = dossier_row(d, table);
+
+	v[0].text = keep_date(d, record_date(r, TERM_FROM));
+	v[1].text = keep_date(d, record_date(r, TERM_TO));
+	v[2].text = keep_label(d, KIND_ORDER, record_ref(r, TERM_ORDER));
+}
+
+static void put_equipment(struct dossier *d, size_t table, const struct record *r)
+{
+	struct template_value *v = dossier_row(d, table);
+
+	v[0].text = keep_row_number(d, table);
+	v[1].text = keep_field(d, r, EQUIPMENT_NAME);
+	v[2].text = keep_field(d, r, EQUIPMENT_NEEDED);
+	v[3].text = keep_field(d, r, EQUIPMENT_PRESENT);
+	v[4].text = keep_field(d, r, EQUIPMENT_BY_WHEN);
+}
+
+static void put_group(struct dossier *d, size_t table, const struct record *r)
+{
+	struct template_value *v = dossier_row(d, table);
+	size_t n;
+
+	free(refs_list(d->tx, KIND_GROUP, r->id, KIND_TRAINEE, TRAINEE_GROUP, &n));
+	v[0].text = keep_row_number(d, table);
+	v[1].text = keep_field(d, r, GROUP_NAME);
+	v[2].text = keep_field(d, r, GROUP_FORM);
+	v[3].text = keep_field(d, r, GROUP_SCHOOL_YEAR);
+	v[4].text = keep_number(d, (long)n);
+}
+
+enum err collect_passport(struct dossier *d, struct error *e)
+{
+	const struct kind_def *k = kind_def(KIND_SITE);
+	size_t table;
+	struct buf missing = {0};
+
+	(void)e;
+	dossier_put_site(d, d->r->id);
+	table = dossier_table(d, "terms", "сроки статуса", term_columns, COUNT(term_columns));
+	each_of(d, KIND_SITE, d->r->id, KIND_TERM, TERM_SITE, put_term, table);
+	table = dossier_table(d, "equipment", "оснащение", equipment_columns, COUNT(equipment_columns));
+	each_of(d, KIND_SITE, d->r->id, KIND_EQUIPMENT, EQUIPMENT_SITE, put_equipment, table);
+	table = dossier_table(d, "groups", "группы", group_columns, COUNT(group_columns));
+	each_of(d, KIND_SITE, d->r->id, KIND_GROUP, GROUP_SITE, put_group, table);
+	table = dossier_table(d, "missing", "не хватает", missing_columns, COUNT(missing_columns));
+	k->missing(d->tx, d->r, &missing);
+	for (char *rest = missing.s, *line; (line = strsep(&rest, "\n"));)
+		if (*line)
+			dossier_row(d, table)[0].text = keep_text(d, line);
+	buf_free(&missing);
+	return OK;
+}
+
+/* ---- the letter ---- */
+
+static const struct template_name deadline_columns[] = {
+	{"i", "№"}, {"what", "что"}, {"due", "срок"}, {"distance", "осталось"}, {"who", "ответственный"},
+};
+
+struct deadlines {
+	struct dossier *d;
+	size_t table;
+};
+
+#define LETTER_DAYS 30
+
+static void put_deadline(const struct deadline *dl, void *arg)
+{
+	struct deadlines *s = arg;
+	struct dossier *d = s->d;
+	struct template_value *v;
+	struct buf distance = {0};
+
+	if (dl->org != d->r->id)
+		return;
+	date_add_distance(&distance, (long)dl->due - tx_session(d->tx)->today);
+	v = dossier_row(d, s->table);
+	v[0].text = keep_row_number(d, s->table);
+	v[1].text = keep_text(d, dl->what);
+	v[2].text = keep_date(d, dl->due);
+	v[3].text = keep(d, &distance);
+	v[4].text = keep_text(d, dl->who);
+}
+
+enum err collect_letter(struct dossier *d, struct error *e)
+{
+	struct deadline_query q = {.today = tx_session(d->tx)->today, .from = DATE_NONE, .days = LETTER_DAYS};
+	struct deadlines s = {d, 0};
+	struct record head = {.kind = KIND_PERSON};
+	const char *given, *patronymic;
+	struct buf dear = {0};
+	int female;
+
+	put_org(d, d->r->id);
+	if (record_has(d->r, ORG_HEAD))
+		record_load(d->tx, KIND_PERSON, record_ref(d->r, ORG_HEAD), &head);
+	given = record_text(&head, PERSON_NAME);
+	patronymic = record_text(&head, PERSON_PATRONYMIC);
+	female = person_gender(record_text(&head, PERSON_SURNAME), given, patronymic);
+	/* initials are no form of address */
+	if (*given && *patronymic && female >= 0 && !strchr(given, '.') && !strchr(patronymic, '.'))
+		buf_addf(&dear, "%s %s %s!", female ? "Уважаемая" : "Уважаемый", given, patronymic);
+	else
+		buf_add(&dear, "Уважаемые коллеги!");
+	dossier_put(d, "dear", "обращение", keep(d, &dear));
+	record_release(&head);
+	s.table = dossier_table(d, "deadlines", "сроки", deadline_columns, COUNT(deadline_columns));
+	deadline_each(d->tx, &q, put_deadline, &s);
+	if (!d->data.tables[s.table].rows_n)
+		return error_set(e, ERR_NONE, "%s: на ближайшие %d дней сроков нет, напоминать не о чем", record_text(d->r, ORG_SHORT_NAME),
+				 LETTER_DAYS);
+	return OK;
+}
