@@ -8,6 +8,7 @@
 #   make bench      the figures of docs/benchmarks.md; bench-live: those of an open screen alone
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make crash load fuzz  longer runs; a short form of each is in check
+#   make check-office  LibreOffice opens every kind of document (a heavy package; a short form is in check)
 #   make templates  config/templates/*.txt and *.odt out of config/templates/src
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
 #   V=1 shows commands; B=dir builds elsewhere; CC=clang; WERROR=1 as in CI.
@@ -84,6 +85,7 @@ PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 pyt
 	openssh-server openssh-client
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind calcurse python3 python3-openpyxl strace jq sqlite3
+PACKAGES_OFFICE = $(PACKAGES_CHECK) libreoffice-writer-nogui poppler-utils fonts-liberation netpbm
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages
 	@missing=$$(for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
@@ -97,6 +99,7 @@ endef
 packages-build: ; $(call install_packages,$(PACKAGES_BUILD))
 packages-check: ; $(call install_packages,$(PACKAGES_CHECK))
 packages-peers: ; $(call install_packages,$(PACKAGES_PEERS))
+packages-office: ; $(call install_packages,$(PACKAGES_OFFICE))
 packages-bench: ; $(call install_packages,$(PACKAGES_BENCH))
 
 # ---- run ----
@@ -110,6 +113,11 @@ run: packages-build
 check: packages-check
 	@$(MAKE) --no-print-directory all units
 	@tests/check.sh $(B)
+
+# PAGES=docs/pages makes the pictures of docs/ anew.
+check-office: packages-office
+	@$(MAKE) --no-print-directory all
+	@tests/office/run.sh $(B)/stazh $(PAGES)
 
 SANITIZE = B=$(B)-asan OPT="-O1 -g" SAN="-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined"
 

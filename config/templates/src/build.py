@@ -138,7 +138,7 @@ def content(document):
     border = "0.5pt solid #000000"
     automatic = (
         '<style:style style:name="Table" style:family="table"><style:table-properties style:width="17cm" table:align="left" '
-        'fo:margin-left="0cm"/></style:style>'
+        'fo:margin-left="0cm" fo:margin-bottom="0.2cm"/></style:style>'
         '<style:style style:name="Row" style:family="table-row"><style:table-row-properties fo:keep-together="always"/></style:style>'
         f'<style:style style:name="Cell" style:family="table-cell"><style:table-cell-properties fo:border="{border}" '
         'fo:padding="0.1cm"/></style:style>'

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""compare.py text PLAIN PDFTEXT: the letters of a printed text and of a PDF, white space, bars and rules of tables aside.
+compare.py margins BBOX: every word of `pdftotext -bbox` stands within the margins of its page (ГОСТ Р 7.0.97-2016)."""
+import re
+import sys
+import xml.etree.ElementTree as ET
+
+MM = 72 / 25.4
+
+
+def letters(text):
+    return re.sub(r"[\s|]", "", re.sub(r"^\|-[-|]*$", "", text, flags=re.M))
+
+
+def without_head(page, heads):
+    """The lines of a page less those that make up a head of a table at its top."""
+    for head in heads:
+        lines, top = page.split("\n"), ""
+        for i, line in enumerate(lines):
+            top += letters(line)
+            if not head.startswith(top):
+                break
+            if top == head:
+                return "\n".join(lines[i + 1:])
+    return page
+
+
+def text(plain, pdf):
+    plain_lines = open(plain, encoding="utf-8").read().split("\n")
+    pages = open(pdf, encoding="utf-8").read().split("\f")
+    # from the second page on the number of the page comes first
+    pages = [re.sub(r"^\s*\d+\s*\n", "", page) if re.match(r"\s*\d+\s*\n", page) and i else page for i, page in enumerate(pages)]
+    # and the head of a table that goes on is there again
+    heads = [letters(line) for before, line in zip([""] + plain_lines, plain_lines) if line.startswith("|") and not before.startswith("|")]
+    pages = [pages[0]] + [without_head(page, heads) for page in pages[1:]]
+    want, have = letters(open(plain, encoding="utf-8").read()), letters("".join(pages))
+    if want != have:
+        at = next((i for i, (a, b) in enumerate(zip(want, have)) if a != b), min(len(want), len(have)))
+        sys.exit(f"знак {at}: «{want[max(0, at - 30):at + 30]}», а в PDF «{have[max(0, at - 30):at + 30]}»")
+
+
+def margins(bbox):
+    data = open(bbox, encoding="utf-8").read()
+    words = 0
+    for page in ET.fromstring(re.sub(r"<!DOCTYPE[^>]*>|xmlns=\"[^\"]*\"", "", data)).iter("page"):
+        width, height = float(page.get("width")), float(page.get("height"))
+        for w in page.iter("word"):
+            words += 1
+            x0, x1, y0, y1 = (float(w.get(k)) for k in ("xMin", "xMax", "yMin", "yMax"))
+            if x0 < 30 * MM - 2 or x1 > width - 10 * MM + 2 or y0 < 10 * MM - 2 or y1 > height - 20 * MM + 4:
+                sys.exit(f"«{w.text}» за полями: {x0 / MM:.0f}–{x1 / MM:.0f} мм, {y0 / MM:.0f}–{y1 / MM:.0f} мм")
+    if not words:
+        sys.exit("слов нет")
+
+
+{"text": text, "margins": margins}[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,159 @@
+#!/bin/bash
+# tests/office/run.sh BUILD/stazh [PAGES]: LibreOffice opens every kind of document and makes a PDF of it, whose text has to be
+# that of the printed text, letter by letter, whose words have to stand within the margins, whose tables have to have their
+# rows. Templates that LibreOffice itself saved anew have to give the same. PAGES: a folder for a small picture of the first page
+# of each kind. Ends with «office: N passed, M failed».
+set -u
+STAZH=$(realpath "$1")
+PAGES=${2:+$(realpath "$2")}
+HERE=$(cd "$(dirname "$0")" && pwd)
+export LC_ALL=C.UTF-8 TZ=UTC STAZH_TODAY=2022-06-01
+unset SSH_CONNECTION
+dir=$(mktemp -d) || exit 2
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 2
+mkdir home templates
+export HOME=$dir/home STAZH_CONFIG=$dir/stazh.ini
+printf '[store]\npath = %s/db\n' "$dir" >stazh.ini
+passed=0 failed=0
+
+ok() { echo "ok $1"; passed=$((passed + 1)); }
+bad() { echo "not ok $1"; [ -z "${2:-}" ] || echo "  $2"; failed=$((failed + 1)); }
+test_that() { local name=$1; shift; if why=$("$@" 2>&1); then ok "$name"; else bad "$name" "$why"; fi; }
+q() { "$STAZH" "$@" >/dev/null 2>err || { echo "stazh $*: $(cat err)"; exit 2; }; }
+office() { timeout 300 soffice -env:UserInstallation="file://$dir/profile" --headless "$@" >office.log 2>&1; }
+
+# ---- the records: order № 37-о, and one of its sites with all that it can have ----
+
+q init
+q demo --seed-order
+q set org 2 'address=652270, Кемеровская область, пгт. Верх-Чебула, ул. Советская, д. 40' 'phone=8 (38444) 2-15-33' \
+	email=school@example.ru
+q add person surname=Ёлкина name=Анна patronymic=Ивановна org=2 'position=учитель русского языка и литературы' \
+	category=высшая 'achievements=победитель муниципального конкурса'
+leader=$("$STAZH" list person --where surname=Ёлкина --format json | jq '.[0].id')
+q set site 1 leader="$leader" 'directions=новые педагогические; сетевое' \
+	'goal=Освоить приёмы смыслового чтения и научиться проектировать задания, которые развивают функциональную грамотность.' \
+	'expected=Каждый стажёр проводит открытый урок и сдаёт технологическую карту.
+Разработки собраны в банк методических материалов округа.' \
+	initiator_kind=ЦИМС 'initiator=МБУ «ЦИМС»' 'experience=Школа — участник регионального проекта 2019–2021 годов.' applied_on=10.06.2021
+for kind in программа 'тематический план' график; do q add plandoc site=1 school_year=2021-2022 "plandoc_kind=$kind"; done
+topics=('Что такое функциональная грамотность' 'Смысловое чтение на уроках биологии' 'Задания с опорой на карту и диаграмму'
+	'Проектирование учебного занятия' 'Технологическая карта урока' 'Открытый урок' 'Обмен опытом: что получилось')
+forms=(лекция семинар практикум 'проектирование учебного занятия' 'разработка технологической карты урока, занятия'
+	'открытый урок, занятие' 'круглый стол')
+months=(октябрь ноябрь ноябрь декабрь февраль март апрель)
+plan=$("$STAZH" list plandoc --where 'plandoc_kind=тематический план' --format json | jq '.[0].id')
+q add group site=1 'name=Учителя-предметники' form=групповая school_year=2021-2022 from=01.10.2021 to=31.05.2022
+q do group 1 enrol create=да 'names=Абрамова Алла Игоревна; МБОУ «Верх-Чебулинская СОШ»; учитель биологии; первая
+Белов Борис Петрович; МБОУ «Верх-Чебулинская СОШ»; учитель физики; высшая
+Жукова-Преображенская Александра Константиновна; МБОУ «Верх-Чебулинская СОШ»; учитель английского языка; первая
+Иванова Мария Сергеевна; МБОУ «Усть-Чебулинская ООШ»; учитель начальных классов; первая
+Щербаков Юрий Юрьевич; МБОУ «Усть-Чебулинская ООШ»; учитель технологии'
+for i in 0 1 2 3 4 5 6; do
+	q add planline plandoc="$plan" "topic=${topics[i]}" "form=${forms[i]}" hours=$((2 + i % 3)) "month=${months[i]}"
+	q add event sites=1 groups=1 "topic=${topics[i]}" "form=${forms[i]}" date=$((10 + i)).0$((i % 5 + 1)).2022 time=14:00 minutes=90 \
+		'place=кабинет 12' speakers="$leader" mode=очно
+done
+q add equipment site=1 'name=ноутбук для стажёров' needed=15 present=4 by_when=01.07.2022
+q add equipment site=1 'name=документ-камера' needed=1 present=1
+q do event 1 hold guests=2
+for t in 1 2 3 4 5; do q add attendance event=1 trainee=$t "mark=$(sed -n ${t}p <<<'был
+был
+дистанционно
+не был
+уважительная')"; done
+q do trainee 1 complete
+q do trainee 2 complete
+q do trainee 3 complete
+q do trainee 1 certify hours=36
+q do trainee 2 certify
+q do trainee 3 certify hours=21
+for t in 1 2 3; do
+	q add assessment trainee=$t direction=сетевое kind=входная date=05.10.2021 score=$((8 + t)) out_of=20
+	q add assessment trainee=$t direction=сетевое kind=итоговая date=20.05.2022 score=$((14 + t)) out_of=20
+done
+report=$("$STAZH" list report --where site=1 --format json | jq '.[0].id')
+q set report "$report" 'conformity=Занятия шли по плану; цель достигнута.
+Проведены все семь занятий, разработаны 12 технологических карт.' \
+	'dynamics=Выросли результаты каждого, кто прошёл итоговую диагностику.' 'conclusions=Продолжить работу в следующем году.'
+q do report "$report" submit
+
+id_of() { "$STAZH" list plandoc --where "plandoc_kind=$1" --format json | jq '.[0].id'; }
+documents=("order 1" "appendix 1" "regulation 1" "plan $(id_of программа) programme" "plan $plan" "plan $(id_of график) schedule"
+	"report $report" "passport 1" "roster 1" "attendance 1" "certificate 1" "letter 2" "register 2022")
+
+# print_all FOLDER: every document as .txt and .odt
+print_all()
+{
+	mkdir -p "$1"
+	for d in "${documents[@]}"; do
+		read -r what id name <<<"$d"
+		"$STAZH" print "$what" "$id" >"$1/${name:-$what}.txt" && "$STAZH" print "$what" "$id" -o "$1/${name:-$what}.odt" || return 1
+	done
+}
+
+# ---- the office opens them ----
+
+sound() { python3 "$HERE/odt.py" "$1" >"${1%.odt}.words"; }
+pdf_text() { pdftotext -raw "$1.pdf" "$1.pdf.txt" && python3 "$HERE/compare.py" text "$1.txt" "$1.pdf.txt"; }
+margins() { pdftotext -bbox "$1.pdf" "$1.bbox" && python3 "$HERE/compare.py" margins "$1.bbox"; }
+rows() # as LibreOffice counts them
+{
+	local is want
+	is=$(grep -oi '<tr' "$1.html" | wc -l)
+	want=$(grep '^|' "$1.txt" | grep -vc '^|-')
+	[ "$is" -eq "$want" ] || { echo "строк таблиц $is, а в тексте $want"; return 1; }
+}
+
+print_all made || { echo "не напечатано"; exit 2; }
+office --convert-to pdf --outdir made made/*.odt
+office --convert-to html --outdir made made/*.odt
+for odt in made/*.odt; do
+	f=${odt%.odt}
+	name=$(basename "$f")
+	test_that "$name: годный .odt" sound "$odt"
+	test_that "$name: в PDF все слова" pdf_text "$f"
+	test_that "$name: ничего не обрезано" margins "$f"
+	test_that "$name: строки таблиц" rows "$f"
+done
+
+# The paper itself: the order and its appendices, word for word, in its order.
+paper()
+{
+	tr -d '*' <"$HERE/../data/prikaz-37-o.txt" >paper.txt
+	cat made/order.pdf.txt made/appendix.pdf.txt made/regulation.pdf.txt >three.txt
+	python3 "$HERE/compare.py" text paper.txt three.txt
+}
+test_that "приказ № 37-о: слова бумаги в её порядке" paper
+
+# ---- templates that an editor has saved ----
+
+delivered=$("$STAZH" config | sed -n 's/^ *templates *[^/]*\(\/[^ ]*\).*/\1/p' | head -1)
+[ -d "$delivered" ] || delivered=$HERE/../../config/templates
+same_text() { "$STAZH" print "${1%% *}" "${1##* }" -o again.odt && python3 "$HERE/odt.py" again.odt | diff -B - "$2"; } # an empty paragraph after a table at the end is the editor's
+for how in "odt" "docx odt"; do
+	rm -rf saved; mkdir saved
+	cp "$delivered"/*.odt saved
+	for to in $how; do
+		office --convert-to "$to" --outdir "saved/$to" saved/*.odt saved/*/*.docx
+		[ "$to" = odt ] && last=saved/odt
+	done
+	printf '[store]\npath = %s/db\n[print]\ntemplates = %s\n' "$dir" "$dir/$last" >stazh.ini
+	for d in "${documents[@]}"; do
+		read -r what id name <<<"$d"
+		test_that "${name:-$what}: шаблон, сохранённый как ${how/ / → }" same_text "$what $id" "made/${name:-$what}.words"
+	done
+done
+
+# ---- pictures ----
+
+if [ -n "$PAGES" ]; then
+	for pdf in made/*.pdf; do
+		pdftoppm -r 70 -gray -f 1 -l 1 "$pdf" page
+		pnmdepth 15 page-*.pgm 2>/dev/null | pnmtopng -compression 9 >"$PAGES/$(basename "${pdf%.pdf}").png" 2>/dev/null
+		rm -f page-*.pgm
+	done
+fi
+echo "office: $passed passed, $failed failed"
+[ $failed -eq 0 ]
