@@ -84,7 +84,7 @@ void certificate_issue(struct tx *tx, struct record *trainee, int32_t on, struct
 	buf_addf(&text, "%ld/%d", n ? entries[n - 1].number + 1 : 1, year);
 	record_set_text(trainee, TRAINEE_CERTIFICATE, text.s);
 	record_set_date(trainee, TRAINEE_CERTIFIED_ON, on);
-	if (!record_has(trainee, TRAINEE_CERTIFIED_HOURS) && (hours = trainee_hours(tx, trainee->id, DATE_MIN, DATE_MAX)))
+	if (!record_has(trainee, TRAINEE_CERTIFIED_HOURS) && (hours = trainee_hours(tx, trainee->id, DATE_MIN, on)))
 		record_set_int(trainee, TRAINEE_CERTIFIED_HOURS, hours);
 	if (notice)
 		buf_addf(notice, "Справка № %s\n", text.s);

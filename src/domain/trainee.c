@@ -143,7 +143,7 @@ done:
 
 static void suggest_hours(struct tx *tx, const struct record *r, struct record *args)
 {
-	long hours = trainee_hours(tx, r->id, DATE_MIN, DATE_MAX);
+	long hours = trainee_hours(tx, r->id, DATE_MIN, tx_session(tx)->today);
 
 	if (hours)
 		record_set_int(args, TRAINEE_CERTIFIED_HOURS, hours);
@@ -167,6 +167,17 @@ static const struct action_arg expel_args[] = {
 		   .help = "Почему стажёр не закончит.", .example = "перевод в другую школу"}, .keep = true},
 	{.field = {.name = NULL}},
 };
+
+/* A certificate from paper is entered by who keeps the register. */
+static enum err complete(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)r;
+	(void)notice;
+	if (!record_has(args, TRAINEE_CERTIFICATE) || tx_session(tx)->role >= ROLE_METHODIST)
+		return OK;
+	error_refuse(e, "1.2", "номер справки вписывает методист");
+	return error_at(e, "certificate");
+}
 
 static enum err guard_certify(struct tx *tx, const struct record *r, struct error *e)
 {
@@ -221,7 +232,7 @@ static const struct transition trainee_transitions[] = {
 	{.action = "start", .title = "Начать стажировку", .past = "проходит стажировку", .from = from_enrolled, .to = TRAINEE_ACTIVE,
 	 .clause = "5.2", .role = ROLE_LEADER},
 	{.action = "complete", .title = "Завершить", .past = "завершил", .from = from_open, .to = TRAINEE_COMPLETED, .clause = "5.2",
-	 .role = ROLE_LEADER, .args = complete_args},
+	 .role = ROLE_LEADER, .args = complete_args, .apply = complete},
 	{.action = "certify", .title = "Выдать справку", .past = "справка выдана", .from = from_completed, .clause = "1.2",
 	 .role = ROLE_METHODIST, .args = certify_args, .guard = guard_certify, .apply = certify},
 	{.action = "expel", .title = "Отчислить", .past = "отчислен", .from = from_open, .to = TRAINEE_EXPELLED, .clause = "5.2",

@@ -1,8 +1,8 @@
 /* The documents: whose they are, what they tell, which template they take. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "stazh/base/mem.h"
 #include "dossier.h"
 
 static const struct {
@@ -74,6 +74,18 @@ static enum err refuse_missing(struct dossier *d, struct error *e)
 	return error_set(e, ERR_REFUSED, "%s: не напечатать, не хватает:\n%s", d->title, d->missing.s);
 }
 
+/* Adds the path of the template. In a folder of one's own only those need be that are changed. */
+static void template_path(const struct dossier *d, enum document_format format, struct buf *out)
+{
+	const char *folder = config_text(d->config, OPT_TEMPLATES), *ending = format == DOCUMENT_ODT ? "odt" : "txt";
+
+	buf_addf(out, "%s/%s.%s", folder, d->template, ending);
+	if (access(out->s, F_OK) && !access(folder, F_OK)) {
+		config_delivered("templates", out);
+		buf_addf(out, "/%s.%s", d->template, ending);
+	}
+}
+
 enum err document_print(struct tx *tx, enum document what, uint32_t id, enum document_format format, struct buf *out,
 			struct error *e)
 {
@@ -85,7 +97,7 @@ enum err document_print(struct tx *tx, enum document what, uint32_t id, enum doc
 
 	e = e ? e : &cause;
 	err = collect(tx, what, id, &r, &d, e);
-	buf_addf(&path, "%s/%s.%s", config_text(d.config, OPT_TEMPLATES), d.template, format == DOCUMENT_ODT ? "odt" : "txt");
+	template_path(&d, format, &path);
 	if (!err && format == DOCUMENT_ODT)
 		err = template_fill_odt(path.s, &d.data, &text, &d.missing, e);
 	else if (!err)
@@ -121,10 +133,19 @@ enum err document_names(struct tx *tx, enum document what, uint32_t id, struct b
 	struct record r = {0};
 	struct dossier d;
 	enum err err = collect(tx, what, id, &r, &d, e);
+	struct buf path = {0};
 
-	buf_addf(out, "%s/%s.odt\n", config_text(d.config, OPT_TEMPLATES), d.template);
-	for (size_t i = 0; i < d.data.n; i++)
-		add_name(&d.data.names[i], d.data.values[i].text, "", out);
+	template_path(&d, DOCUMENT_ODT, &path);
+	buf_addf(out, "%s\n", path.s);
+	buf_free(&path);
+	for (size_t i = 0; i < d.data.n; i++) {
+		size_t first = 0; /* which is the one that counts */
+
+		while (strcmp(d.data.names[first].name, d.data.names[i].name))
+			first++;
+		if (first == i)
+			add_name(&d.data.names[i], d.data.values[i].text, "", out);
+	}
 	for (size_t i = 0; i < d.data.tables_n; i++) {
 		const struct template_table *t = &d.data.tables[i];
 

@@ -4,6 +4,7 @@
 
 #include "stazh/base/collate.h"
 #include "stazh/base/mem.h"
+#include "stazh/domain/attendance.h"
 #include "dossier.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
@@ -65,7 +66,7 @@ static struct template_value *put_trainee(struct dossier *d, size_t table, uint3
 {
 	struct record r = {.kind = KIND_TRAINEE}, person = {.kind = KIND_PERSON}, group = {.kind = KIND_GROUP};
 	struct template_value *v = dossier_row(d, table);
-	long hours = trainee_hours(d->tx, id);
+	long hours = trainee_hours(d->tx, id, DATE_MIN, DATE_MAX);
 
 	record_load(d->tx, KIND_TRAINEE, id, &r);
 	record_load(d->tx, KIND_PERSON, record_ref(&r, TRAINEE_PERSON), &person);
@@ -163,7 +164,7 @@ enum err collect_attendance(struct dossier *d, struct error *e)
 		const char *mark = mark_of(d, people.rows[i].trainee);
 
 		put_trainee(d, table, people.rows[i].trainee)[10].text = mark;
-		was += !strcmp(mark, MARK_PRESENT) || !strcmp(mark, MARK_REMOTE);
+		was += mark_counts(mark);
 	}
 	dossier_put(d, "was", "присутствовало", was ? keep_number(d, was) : "");
 	people_release(&people);
@@ -189,7 +190,7 @@ enum err collect_certificate(struct dossier *d, struct error *e)
 	to = date_or(d->r, TRAINEE_TO, &group, GROUP_TO);
 	/* given on paper before the register was kept here: by what is known today */
 	hours = record_has(d->r, TRAINEE_CERTIFIED_HOURS) ? (long)record_int(d->r, TRAINEE_CERTIFIED_HOURS) :
-							    trainee_hours(d->tx, d->r->id);
+							    trainee_hours(d->tx, d->r->id, DATE_MIN, DATE_MAX);
 	if (!record_has(d->r, TRAINEE_CERTIFICATE))
 		buf_addf(&d->missing, "номер справки: она ещё не выдана (stazh do trainee %u certify)\n", d->r->id);
 	dossier_field(d, "number", "номер", d->r, TRAINEE_CERTIFICATE);

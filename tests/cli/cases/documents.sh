@@ -157,3 +157,147 @@ case_documents_register()
 	out_has "Всего: 20 справок."
 	code 0 check
 }
+
+# ---- a user's own templates ----
+
+EDIT=$HERE/../office/edit.py
+
+# edited NAME WHAT…: the template of a user; a further edit changes what is there.
+edited()
+{
+	local name=$1
+	shift
+	mkdir -p own
+	[ -e own/"$name.odt" ] || cp "$TEMPLATES/$name.odt" own
+	python3 "$EDIT" "own/$name.odt" edited.odt "$@" || fail "edit.py $*"
+	mv edited.odt "own/$name.odt"
+	grep -q '^templates' stazh.ini || printf '[print]\ntemplates = own\n' >>stazh.ini
+}
+
+own_text() { code 0 print "$1" "$2" -o own.odt; python3 "$ODT" own.odt >text || fail "own.odt негоден"; }
+
+case_documents_own()
+{
+	full_site
+	own_text roster 1
+	cp text delivered
+	edited roster split
+	own_text roster 1
+	cmp -s text delivered || fail "разбитые на части скобки: $(diff text delivered)"
+	edited roster sub 'СПИСОК' 'УПРАВЛЕНИЕ ОБРАЗОВАНИЯ</text:p><text:p text:style-name="Heading">Список участников'
+	own_text roster 1
+	text_has "УПРАВЛЕНИЕ ОБРАЗОВАНИЯ"
+	text_has "Список участников"
+	rm own/roster.odt
+	edited roster column 3
+	own_text roster 1
+	text_has "1 | Абрамов Олег Ильич | МБОУ «Школа» | 01.10.2022 – 31.05.2023"
+	edited roster swap 0 1
+	own_text roster 1
+	text_has "Абрамов Олег Ильич | 1 | МБОУ «Школа»"
+	text_has "Жукова Мария Петровна | 2 | МБОУ «Школа»"
+	rows 3
+	# the number with its mark is gone: the row does not know that it repeats
+	edited roster column 1
+	code 2 print roster 1 -o own.odt
+	err_has "начните её с {*стажёры}"
+	edited roster sub '\{фио\}' '{*СТАЖЁРЫ}{Фио}'
+	own_text roster 1
+	text_has "Жукова Мария Петровна | МБОУ «Школа»"
+	# two rows for each trainee, by hand
+	rm own/roster.odt
+	edited roster sub '(<table:table-row [^>]*>(?:(?!</table:table-row>).)*\{\*стажёры\}.*?</table:table-row>)' '\1\1'
+	own_text roster 1
+	rows 5
+}
+
+# broken NAME SENTENCE EXIT: print says so, and what stood in its place stays.
+broken()
+{
+	echo прежнее >own.odt
+	code 2 print roster 1 -o own.odt
+	out_empty
+	err_has "roster.odt"
+	err_has "$1"
+	[ "$(cat own.odt)" = прежнее ] || fail "прежний файл испорчен"
+	[ "$(ls -A | grep -c '\.new-')" = 0 ] || fail "остался временный файл"
+	rm own/roster.odt
+}
+
+case_documents_broken()
+{
+	full_site
+	edited roster split
+	echo "это не архив" >own/roster.odt
+	broken "это не документ .odt"
+	: >own/roster.odt
+	broken "это не документ .odt"
+	edited roster truncate 2000
+	broken "это не документ .odt"
+	edited roster part content.xml
+	broken "нет content.xml"
+	edited roster part content.xml '<a><b></a>'
+	broken "content.xml внутри него испорчен (строка 1)"
+	edited roster part content.xml '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+	broken "DTD"
+	edited roster part styles.xml '<office:document-styles'
+	broken "styles.xml внутри него испорчен"
+	edited roster sub '\{тема\}' '{тма}'
+	broken "абзац 3: такого сведения нет (может быть, {тема}): «тма»"
+	edited roster sub '\{школа\}' '{шкала}'
+	broken "таблица 1, строка 2, ячейка 3: такого сведения нет (может быть, {школа}): «шкала»"
+	edited roster sub '\{тема\}' '{тема'
+	broken "абзац 3: скобка без пары"
+	edited roster sub '\{тема\}' 'тема}'
+	broken "абзац 3: скобка без пары"
+	edited roster sub 'Всего: ' '{фио} '
+	broken "абзац 9: такое сведение бывает только в строке, которая повторяется; начните её с {*стажёры}"
+	edited roster sub 'Всего: ' 'Всего {*стажёры}: '
+	broken "абзац 9: это пишется только в самом начале"
+	edited roster sub '\{\*стажёры\}' '{*стажеоры}'
+	broken "таблица 1, строка 2: такого сведения нет (может быть, {стажёры})"
+	edited roster sub '\{фио\}' '{*стажёры}{фио}'
+	broken "таблица 1, строка 2, ячейка 2: повтор внутри повтора не бывает"
+	edited roster sub '\{тема\}' '{&gt;}{тема}'
+	broken "это пишется только в самом начале"
+	edited roster sub '(<text:p[^>]*>)рабочей' '\1{^}рабочей'
+	broken "бывают только в .txt"
+	mkdir own/roster.odt
+	code 2 print roster 1 -o own.odt
+	err_has "roster.odt: это не документ .odt"
+	rmdir own/roster.odt
+	code 0 print roster 1 -o own.odt # what is not in one's own folder is the delivered one
+	sed -i 's/^templates = own/templates = чужая/' stazh.ini
+	code 2 print roster 1 -o own.odt
+	err_has "roster.odt: такого файла нет"
+	sed -i 's/^templates = чужая/templates = own/' stazh.ini
+	code 2 print roster 1 -o own
+	err_has "папка"
+	code 2 print roster 1 -o own.docx
+	code 5 print roster 1 -o нет/такой/папки.odt
+}
+
+# What tries to break out of a document stays text, or is refused when it is typed.
+case_documents_text()
+{
+	full_site
+	hard='<b>&amp; ]]> "кавычки" </text:p> {номер} 🙂 é   три пробела'
+	code 0 set group 1 "name=$hard"
+	code 0 set person 4 "position=$hard"
+	own_text roster 1
+	text_has "рабочей группы «$hard»"
+	[ "$(grep -cF "$hard" text)" -eq 2 ] || fail "в таблице не то: $(cat text)"
+	long=$(printf 'ж%.0s' $(seq 1 9900))
+	"$STAZH" set trainee 1 "goal=$long$long$long$long" >out 2>err && fail "32 768 букв приняты"
+	code 0 set site 1 "goal=$long
+вторая	строка"
+	own_text passport 1
+	text_has "$long"
+	text_has "вторая строка"
+	code 3 set group 1 "name=$(printf 'a\342\200\256b')"
+	code 3 set group 1 "name=$(printf 'a\001b')"
+	code 3 set group 1 "name=две
+строки"
+	code 3 set group 1 "name=$(printf 'a\377b')"
+	own_text roster 1
+}
