@@ -38,6 +38,10 @@ static enum err subject_of(struct cli *c, struct tx *tx, enum document *what, ui
 	*what = (enum document)document;
 	if (document_kind(*what))
 		return ref_find(tx, document_kind(*what), c->args[1], id, e);
+	if (*what == DOCUMENT_SUMMARY) {
+		*id = (uint32_t)school_year_parse(c->args[1]);
+		return *id ? OK : cli_usage(c, e, "«%.60s»: ожидается учебный год, как 2026-2027", c->args[1]);
+	}
 	err = cli_number(c, "год", c->args[1], 1990, 2199, &year, e);
 	*id = (uint32_t)year;
 	return err;
@@ -82,7 +86,7 @@ const struct command command_print = {
 	.more = "order, appendix, regulation — приказ, его приложение 1 (перечень) и приложение 2 (Положение); plan — "
 		"программа, тематический план или график площадки (plandoc); report — отчёт; passport — паспорт площадки; "
 		"roster — список группы; attendance — лист посещения занятия; certificate — справка стажёра; letter — "
-		"письмо-напоминание организации; register ГОД — журнал выдачи справок. Вместо номера можно написать "
+		"письмо-напоминание организации; summary УЧЕБНЫЙ-ГОД — сводка по округу; register ГОД — журнал выдачи справок. Вместо номера можно написать "
 		"название: stazh print order 37-о -o приказ.odt. Шаблоны — в папке [print] templates.",
 	.need = NEED_DATABASE,
 	.min = 2,

@@ -20,6 +20,7 @@ static const struct {
 	[DOCUMENT_PASSPORT] = {"passport", "Паспорт площадки", KIND_SITE, collect_passport},
 	[DOCUMENT_CERTIFICATE] = {"certificate", "Справка о стажировке", KIND_TRAINEE, collect_certificate},
 	[DOCUMENT_LETTER] = {"letter", "Письмо-напоминание", KIND_ORG, collect_letter},
+	[DOCUMENT_SUMMARY] = {"summary", "Сводка по округу", KIND_NONE, collect_summary},
 	[DOCUMENT_REGISTER] = {"register", "Журнал выдачи справок", KIND_NONE, collect_register},
 };
 

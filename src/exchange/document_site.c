@@ -5,6 +5,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/domain/deadline.h"
 #include "stazh/domain/dynamics.h"
+#include "stazh/domain/figures.h"
 #include "dossier.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
@@ -290,6 +291,34 @@ static size_t put_dynamics(struct dossier *d, uint32_t site, int year)
 	return n;
 }
 
+static const struct template_name figure_columns[] = {{"section", "раздел"}, {"title", "показатель"}, {"value", "значение"}};
+
+/* As they were when the report was submitted; before that as they are. */
+static void put_figures(struct dossier *d)
+{
+	size_t table = dossier_table(d, "figures", "показатели", figure_columns, COUNT(figure_columns));
+	struct figures frozen = {0}, now = {0}, *shown;
+	int section = -1;
+
+	report_figures(d->tx, d->r, &frozen, &now);
+	shown = frozen.n ? &frozen : &now;
+	for (size_t i = 0; i < shown->n; i++) {
+		const struct figure *f = &shown->f[i];
+		struct template_value *v = dossier_row(d, table);
+		const char *group = figure_group_title(f);
+		struct buf title = {0}, value = {0};
+
+		buf_addf(&title, "%s%s%s", group ? group : "", group ? ": " : "", f->title);
+		figure_add(f, &value);
+		v[0].text = (int)f->section != section ? figures_section_title(f->section) : "";
+		v[1].text = keep(d, &title);
+		v[2].text = keep(d, &value);
+		section = (int)f->section;
+	}
+	figures_release(&frozen);
+	figures_release(&now);
+}
+
 enum err collect_report(struct dossier *d, struct error *e)
 {
 	uint32_t site = record_ref(d->r, REPORT_SITE);
@@ -305,6 +334,7 @@ enum err collect_report(struct dossier *d, struct error *e)
 	dossier_field(d, "dynamics_text", "динамика словами", d->r, REPORT_DYNAMICS);
 	dossier_field(d, "conclusions", "выводы", d->r, REPORT_CONCLUSIONS);
 	dossier_put_site(d, site);
+	put_figures(d);
 	trainees = put_dynamics(d, site, year);
 	dossier_put(d, "trainees", "стажёров", trainees ? keep_number(d, (long)trainees) : "");
 	return OK;
@@ -436,4 +466,63 @@ enum err collect_letter(struct dossier *d, struct error *e)
 		return error_set(e, ERR_NONE, "%s: на ближайшие %d дней сроков нет, напоминать не о чем", record_text(d->r, ORG_SHORT_NAME),
 				 LETTER_DAYS);
 	return OK;
+}
+
+/* ---- the district's summary ---- */
+
+enum { SUMMARY_ORG, SUMMARY_TOPIC, SUMMARY_STATE, SUMMARY_SUBMITTED, SUMMARY_FIGURES };
+static const struct template_name late_columns[] = {{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}};
+
+static void put_summary_figures(struct dossier *d, struct template_value *v, const struct figures *figures)
+{
+	for (size_t i = 0; i < summary_columns_n; i++) {
+		struct buf b = {0};
+		double number;
+
+		if (summary_number(&summary_columns[i], figures, &number))
+			dynamics_add_number(&b, number, false);
+		v[SUMMARY_FIGURES + i].text = keep(d, &b);
+	}
+}
+
+static void put_summary_site(struct dossier *d, size_t table, size_t late, const struct summary_site *site)
+{
+	struct template_value *v = dossier_row(d, table);
+
+	v[SUMMARY_ORG].text = keep_text(d, site->org);
+	v[SUMMARY_TOPIC].text = keep_text(d, site->topic);
+	v[SUMMARY_STATE].text = keep_text(d, site->state);
+	v[SUMMARY_SUBMITTED].text = keep_date(d, site->submitted_on);
+	put_summary_figures(d, v, &site->figures);
+	if (summary_has_reported(site))
+		return;
+	v = dossier_row(d, late);
+	v[0].text = keep_text(d, site->org);
+	v[1].text = keep_text(d, site->topic);
+	v[2].text = keep_text(d, site->state);
+}
+
+/* The columns of the screen's summary, by their titles. */
+enum err collect_summary(struct dossier *d, struct error *e)
+{
+	static const struct template_name first[] = {{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"submitted", "сдан"}};
+	size_t n = SUMMARY_FIGURES + summary_columns_n, table, total, late;
+	struct template_name *columns = arena_alloc(&d->arena, n * sizeof(*columns));
+	struct summary s = {0};
+
+	memcpy(columns, first, sizeof(first));
+	for (size_t i = 0; i < summary_columns_n; i++)
+		columns[SUMMARY_FIGURES + i] = (struct template_name){summary_columns[i].title, NULL};
+	table = dossier_table(d, "sites", "площадки", columns, n);
+	total = dossier_table(d, "total", "всего", columns, n);
+	late = dossier_table(d, "late", "не сдали", late_columns, COUNT(late_columns));
+	summary_of(d->tx, d->year, &s);
+	for (size_t i = 0; i < s.n; i++)
+		put_summary_site(d, table, late, &s.s[i]);
+	put_summary_figures(d, dossier_row(d, total), &s.total);
+	dossier_put(d, "school_year", "учебный год", keep_school_year(d, d->year));
+	dossier_put(d, "reported", "сдали", keep_number(d, (long)(s.n - d->data.tables[late].rows_n)));
+	n = s.n;
+	summary_release(&s);
+	return n ? OK : error_set(e, ERR_NONE, "В %d-%d учебном году площадок не было", d->year, d->year + 1);
 }

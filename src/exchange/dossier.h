@@ -66,6 +66,7 @@ enum err collect_letter(struct dossier *d, struct error *e);
 enum err collect_roster(struct dossier *d, struct error *e);
 enum err collect_attendance(struct dossier *d, struct error *e);
 enum err collect_certificate(struct dossier *d, struct error *e);
+enum err collect_summary(struct dossier *d, struct error *e);
 enum err collect_register(struct dossier *d, struct error *e);
 
 #endif

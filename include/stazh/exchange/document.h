@@ -17,6 +17,7 @@ enum document {
 	DOCUMENT_PASSPORT,
 	DOCUMENT_CERTIFICATE,
 	DOCUMENT_LETTER,
+	DOCUMENT_SUMMARY,
 	DOCUMENT_REGISTER,
 	DOCUMENTS
 };
@@ -25,7 +26,8 @@ enum document {
 int document_by_name(const char *name);
 const char *document_name(enum document what);
 const char *document_title(enum document what); /* «Приложение 1: перечень» */
-/* Whose document it is: a kind; KIND_NONE: of a school year, whose first year is then its id. */
+/* Whose document it is: a kind; KIND_NONE: of a year, which is then its id; the summary's is the first of a
+ * school year. */
 unsigned document_kind(enum document what);
 
 enum document_format { DOCUMENT_TEXT, DOCUMENT_ODT };

@@ -40,6 +40,11 @@ case_documents_seed()
 	odt passport 1
 	text_has "руководитель (п. 4.1)"
 	odt report 1
+	odt summary 2021-2022
+	rows 4
+	text_has "Не сдали отчёт:"
+	code 2 print summary год
+	code 1 print summary 2035-2036
 	odt letter 2
 	text_has "Отчёт за 2021-2022 (п. 4.3)"
 	code 1 print letter 1
