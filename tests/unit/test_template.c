@@ -149,7 +149,7 @@ static void test_errors(void **state)
 	check_wrong("a\0b\n", 4, "не текст в UTF-8");
 	check_wrong("", 0, "не текст в UTF-8");
 	assert_int_equal(template_read("/nonexistent/order.txt", &b, &e), ERR_USAGE);
-	assert_non_null(strstr(e.text, "/nonexistent/order.txt: такого файла нет"));
+	assert_non_null(strstr(e.text, "/nonexistent/order.txt: файл не читается"));
 	buf_free(&b);
 }
 
