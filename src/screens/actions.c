@@ -230,6 +230,10 @@ static void start(struct app *app, struct subject subject, const struct transiti
 	struct error e = {.code = OK};
 	struct tx *tx;
 
+	if (subject.kind == KIND_EVENT && !strcmp(t->action, "attend")) { /* the list instead of names to type */
+		attend_open(app, subject.kind, subject.id, NULL);
+		return;
+	}
 	if (t->args) {
 		what.keeper.draft = (struct draft){.kind = (uint8_t)subject.kind, .id = subject.id};
 		snprintf(what.keeper.draft.action, sizeof(what.keeper.draft.action), "%s", t->action);
@@ -279,8 +283,12 @@ void action_mark(struct app *app, unsigned kind, uint32_t id)
 	struct record r = {.kind = 0};
 	struct tx *tx;
 
+	if (kind == KIND_EVENT) { /* who was there */
+		attend_open(app, kind, id, NULL);
+		return;
+	}
 	if (!k->done) {
-		app_say(app, LOOK_PLAIN, "Эту запись не отмечают: пробел отмечает пункты планов и свои сроки");
+		app_say(app, LOOK_PLAIN, "Эту запись не отмечают: пробел отмечает пункты планов, свои сроки и посещение занятий");
 		return;
 	}
 	tx = screen_read(app);

@@ -119,6 +119,8 @@ static void open_one(struct app *app, struct draft *d)
 		action_draft(app, d);
 	else if (d->kind == KIND_ASSESSMENT && d->parent_kind == KIND_GROUP)
 		grid_open(app, d->parent, d);
+	else if (d->kind == KIND_ATTENDANCE && d->parent_kind)
+		attend_open(app, d->parent_kind, d->parent, d);
 	else
 		edit_draft(app, d);
 }

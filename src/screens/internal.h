@@ -139,6 +139,9 @@ void print_menu(struct app *app, unsigned kind, uint32_t id);
 /* chosen: a draft to go on with (emptied), or NULL. */
 void grid_open(struct app *app, uint32_t group, struct draft *chosen);
 
+/* ---- attend.c: who was at an event, or at those of a group. chosen: as for grid_open ---- */
+void attend_open(struct app *app, unsigned kind, uint32_t id, struct draft *chosen);
+
 /* ---- report.c, summary.c ---- */
 void report_open(struct app *app, uint32_t id);
 void summary_open(struct app *app);

@@ -251,12 +251,12 @@ case_undo_of_many()
 	code 0 --as м import person people.csv
 	code 0 --as к set person 7 name=Тарас
 	code 3 --as м undo
-	err_has "после этого изменил к"
+	err_has "после этого изменена (к)"
 	code 0 --as м list person --where surname=Жуков # none of it was taken back
 	code 0 --as к undo
 	code 0 --as к delete person 6
 	code 3 --as м undo
-	err_has "«Жуков И.» после этого удалил к"
+	err_has "«Жуков И.» после этого удалена (к)"
 	code 0 --as к undo
 	code 0 --as м undo
 	code 1 --as м list person --where surname=Зуев
