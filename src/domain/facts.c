@@ -1,6 +1,7 @@
 /* What is computed of records, as text with bars. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "internal.h"
 #include "stazh/domain/attendance.h"
@@ -34,10 +35,11 @@ static void add_bar(struct buf *out, double entry, double exit)
 		buf_add(out, i < low && i < high ? "█" : i < high ? "▓" : "░");
 }
 
+static const char *const heights[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+
 /* «▁▃▇▂▁»: how many in each fifth. */
 static void add_distribution(struct buf *out, const unsigned fifths[FIFTHS])
 {
-	static const char *const heights[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 	unsigned most = 1;
 
 	for (int i = 0; i < FIFTHS; i++)
@@ -187,18 +189,75 @@ static void add_turnout(const struct turnout *t, const char *title, struct buf *
 	buf_addc(out, '\n');
 }
 
+/* «██████████░░░░░░░░░░ 14 из 28 часов»: held of what was held and is still planned. */
+static void add_hours_bar(const struct turnout *t, struct buf *out)
+{
+	int all = t->hours + t->planned_hours;
+
+	if (!all)
+		return;
+	buf_add(out, "Часы\t");
+	for (int i = 0; i < BAR; i++)
+		buf_add(out, i < (t->hours * BAR + all / 2) / all ? "█" : "░");
+	buf_addf(out, " %d", t->hours);
+	add_of_hours(out, all);
+	buf_addc(out, '\n');
+}
+
+/* «сен ▇ 92 %, окт ▅ 71 %»: the months of the last school year that has marks. */
+static void add_months(const struct turnout months[12], int year, struct buf *out)
+{
+	bool any = false;
+
+	for (int i = 0; i < 12; i++) { /* from September on */
+		const struct turnout *t = &months[i];
+		const char *name = date_month_name((i + 8) % 12 + 1, false);
+		int tenths = t->marks ? (int)(t->present * 10 / t->marks) : 0;
+
+		if (!t->marks)
+			continue;
+		if (!any)
+			buf_addf(out, "Посещение по месяцам, %d-%d\t", year, year + 1);
+		buf_add(out, any ? ", " : "");
+		buf_addn(out, name, 6); /* three letters */
+		buf_addf(out, " %s ", heights[tenths * 7 / 10]);
+		turnout_percent(t, out);
+		any = true;
+	}
+	if (any)
+		buf_addc(out, '\n');
+}
+
 /* Those that point to the record by the field. */
 static void add_events_of(struct tx *tx, unsigned kind, uint32_t id, unsigned field, const char *title, struct buf *out)
 {
-	struct turnout t = {0};
+	struct turnout t = {0}, months[12] = {{0}};
 	struct record r = {0};
+	int last = 0; /* school year with marks */
 	size_t n;
 	uint32_t *ids = refs_list(tx, kind, id, KIND_EVENT, field, &n);
 
-	for (size_t i = 0; i < n; i++)
-		if (load(tx, KIND_EVENT, ids[i], &r) && !record_bool(&r, REC_ARCHIVED))
-			turnout_add(tx, &r, &t);
+	for (size_t i = 0; i < n; i++) {
+		struct turnout one = {0};
+		int y, m, d;
+
+		if (!load(tx, KIND_EVENT, ids[i], &r) || record_bool(&r, REC_ARCHIVED))
+			continue;
+		turnout_add(tx, &r, &t);
+		turnout_add(tx, &r, &one);
+		if (!one.marks || school_year_of(record_date(&r, EVENT_DATE)) < last)
+			continue;
+		if (school_year_of(record_date(&r, EVENT_DATE)) > last)
+			memset(months, 0, sizeof(months));
+		last = school_year_of(record_date(&r, EVENT_DATE));
+		date_to_ymd(record_date(&r, EVENT_DATE), &y, &m, &d);
+		turnout_add(tx, &r, &months[(m + 3) % 12]);
+	}
 	add_turnout(&t, title, out);
+	if (field != EVENT_SPEAKERS) {
+		add_hours_bar(&t, out);
+		add_months(months, last, out);
+	}
 	free(ids);
 	record_release(&r);
 }

@@ -90,6 +90,8 @@ case_event_attendance()
 	out_has 'были 1 из 2'
 	code 0 show group 1
 	out_has 'посещение 50 %; гостей 3'
+	out_has '████████████████████ 2 из 2 часов'
+	out_has ' ▄ 50 %'
 	code 1 due --all
 	refused 5.1 add attendance event=1 trainee=1 mark=был
 	code 0 set attendance 2 mark=дистанционно
