@@ -362,6 +362,22 @@ void utf8_from_cp1251(const char *s, size_t n, struct buf *out)
 	}
 }
 
+/* Eight printable ASCII characters, or four letters of U+0400–047F: most of what is ever put out, told at once. */
+static bool plain_eight(const char *s)
+{
+	static const unsigned char mask[8] = {0xFE, 0xC0, 0xFE, 0xC0, 0xFE, 0xC0, 0xFE, 0xC0};
+	static const unsigned char letters[8] = {0xD0, 0x80, 0xD0, 0x80, 0xD0, 0x80, 0xD0, 0x80};
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+	uint64_t w, m, l;
+
+	memcpy(&w, s, 8);
+	memcpy(&m, mask, 8);
+	memcpy(&l, letters, 8);
+	if (!(w & high)) /* no byte below 0x20, none 0x7F */
+		return !(((w - ones * 0x20) | (w + ones)) & high);
+	return (w & m) == l;
+}
+
 /* Bytes of the longest beginning that a terminal may have as it is. */
 static size_t visible(const char *s, size_t n)
 {
@@ -369,6 +385,14 @@ static size_t visible(const char *s, size_t n)
 	uint32_t cp;
 
 	while (at < n) {
+		while (n - at >= 8 && plain_eight(s + at))
+			at += 8;
+		while (n - at >= 2 && (s[at] & 0xFE) == 0xD0 && (s[at + 1] & 0xC0) == 0x80)
+			at += 2;
+		while (at < n && s[at] >= 0x20 && s[at] < 0x7F)
+			at++;
+		if (at == n)
+			break;
 		if ((k = plain(s + at, n - at))) {
 			at += k;
 			continue;
