@@ -27,7 +27,7 @@ OPT     ?= -O2 -g
 SAN     ?=
 CPPFLAGS = -Iinclude -isystem /usr/include/libxml2 -D_GNU_SOURCE -DSTAZH_VERSION='"$(VERSION)"' -DSTAZH_SHARE='"$(PREFIX)/share/stazh"'
 CFLAGS   = -std=c11 $(OPT) $(WARN) $(SAN)
-LDFLAGS  = $(SAN) -Wl,--as-needed
+LDFLAGS  = $(SAN) -Wl,--as-needed -static-libgcc # the unwinder of base/crash.c
 
 SRC  := $(sort $(wildcard src/*/*.c))
 OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "stazh/base/crash.h"
 #include "stazh/base/mem.h"
 #include "stazh/cli/guard.h"
 
@@ -30,6 +31,7 @@ static const struct {
 	{"STAZH_TODAY", NULL, 100, false},
 	{"STAZH_SCRIPT", NULL, 4096, false},
 	{"STAZH_SHARE", NULL, 4096, false},
+	{"STAZH_DEBUG", NULL, 20, false},
 	{"ASAN_OPTIONS", NULL, 4096, false},
 	{"UBSAN_OPTIONS", NULL, 4096, false},
 	{"LSAN_OPTIONS", NULL, 4096, false},
@@ -78,9 +80,9 @@ void guard_begin(int argc, char **argv)
 {
 	clean_environment(guard_remote(argc, argv));
 	umask(007);
-	setrlimit(RLIMIT_CORE, &(struct rlimit){0});
+	if (!getenv("STAZH_DEBUG"))
+		setrlimit(RLIMIT_CORE, &(struct rlimit){0});
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-#ifndef __SANITIZE_ADDRESS__ /* its search for leaks traces the process */
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
+	if (!crash_left_alone()) /* a sanitizer's search for leaks traces the process too */
+		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }

@@ -240,7 +240,7 @@ static int exchange(const char *new, const char *old, const char *folder)
 static enum err put_in_place(struct restore *r)
 {
 	struct check check = {.flags = COPY_FLAGS};
-	char *new = path_join(r->unfinished, "data.mdb");
+	char *new = path_join(r->unfinished, DATA_NAME);
 	const char *at = r->aside;
 	enum err err;
 	int rc;
@@ -260,7 +260,7 @@ static enum err put_in_place(struct restore *r)
 	if ((rc = folder_sync(r->unfinished)) || (rc = file_put_in_place(r->unfinished, r->aside)))
 		goto done;
 	free(new);
-	new = path_join(r->aside, "data.mdb");
+	new = path_join(r->aside, DATA_NAME);
 	at = r->data_file;
 	rc = exchange(new, r->data_file, r->folder);
 	r->exchanged = !rc;
@@ -279,7 +279,7 @@ static void clear_away(struct restore *r)
 	const char *folders[] = {r->unfinished, r->aside};
 
 	for (size_t i = 0; i < 2; i++) {
-		char *data = path_join(folders[i], "data.mdb");
+		char *data = path_join(folders[i], DATA_NAME);
 
 		if (!r->exchanged)
 			unlink(data);
@@ -291,13 +291,13 @@ static void clear_away(struct restore *r)
 enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
 		       const struct watch *watch, char **aside, struct error *e)
 {
-	struct restore r = {.folder = path, .data_file = path_join(path, "data.mdb"), .e = e};
+	struct restore r = {.folder = path, .data_file = path_join(path, DATA_NAME), .e = e};
 	struct stat st;
 	int fd = -1, rc;
 	enum err err;
 
 	*aside = NULL;
-	r.file = !stat(file, &st) && S_ISDIR(st.st_mode) ? path_join(file, "data.mdb") : mem_strdup(file);
+	r.file = !stat(file, &st) && S_ISDIR(st.st_mode) ? path_join(file, DATA_NAME) : mem_strdup(file);
 	err = verify_copy(&r, schema, context, anyway, watch);
 	if (err)
 		goto done;

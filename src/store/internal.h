@@ -9,6 +9,7 @@
 
 #define FORMAT_VERSION 1  /* of the database and of the envelope */
 #define HASH_SIZE      32 /* bytes after the body of a T_LOG value */
+#define DATA_NAME      "data.mdb"
 #define FILE_MODE      0660
 #define FOLDER_MODE    0770
 

@@ -166,7 +166,7 @@ enum err store_attach(const char *path, unsigned flags, struct store **out, stru
 	s->path = mem_strdup(path);
 	s->reader.store = s;
 	s->own_lock = -1;
-	s->data_file = flags & MDB_NOSUBDIR ? mem_strdup(path) : path_join(path, "data.mdb");
+	s->data_file = flags & MDB_NOSUBDIR ? mem_strdup(path) : path_join(path, DATA_NAME);
 	if (stat(s->data_file, &st)) {
 		if (errno == ENOENT)
 			err = error_set(
@@ -443,7 +443,7 @@ static int fill_new(MDB_env *env, int64_t created)
 enum err store_create(const char *path, struct error *e)
 {
 	struct store s = {0};
-	char *target = path_join(path, "data.mdb"), *lock = NULL;
+	char *target = path_join(path, DATA_NAME), *lock = NULL;
 	int64_t now = tx_clock(e);
 	enum err err = ERR_USAGE;
 	struct stat st;
@@ -464,7 +464,7 @@ enum err store_create(const char *path, struct error *e)
 		rc = errno;
 		goto explain;
 	}
-	s.data_file = path_join(s.path, "data.mdb");
+	s.data_file = path_join(s.path, DATA_NAME);
 	lock = path_join(s.path, "lock.mdb");
 	err = open_env(&s, 0, MAP_SIZE, e);
 	if (err)

@@ -95,6 +95,8 @@ const char *store_path(const struct store *s);
 uint64_t store_generation(const struct store *s);
 /* Size of the memory map, 1 GiB at first; it grows by itself. For tests. */
 void store_set_map_size(struct store *s, size_t bytes);
+/* Is the address within a mapped data file? Safe within a signal handler. */
+bool store_maps(const void *address);
 /* Full path of the data file, for change notification (never open or close it). */
 const char *store_data_file(const struct store *s);
 
