@@ -226,6 +226,8 @@ static const char *parse_zone(const char *s)
 	struct buf path = {0};
 	bool known;
 
+	if (!*s)
+		return NULL; /* the system's */
 	buf_addf(&path, "/usr/share/zoneinfo/%s", s);
 	known = *s != '/' && !strstr(s, "..") && s[strlen(s) - 1] != '/' && !access(path.s, R_OK);
 	buf_free(&path);

@@ -122,9 +122,9 @@ static void change(unsigned changes)
 	struct error e = {.code = OK};
 	struct ack a = {.number = 1, .step = ADDED};
 
+	recording = true; /* opening it for the first time writes too */
 	if (session_open(&s, &config, NULL, &e))
 		give_up("open", &e);
-	recording = true;
 	for (unsigned i = 0; i < changes; i++) {
 		if (take_step(&s, WRITER, &a, &e))
 			give_up("save", &e);
