@@ -6,18 +6,6 @@
 #include "stazh/base/utf8.h"
 #include "stazh/domain/deadline.h"
 
-/* Key: date, kind u8, record kind u8, record id u32. Value: the numbers, then three texts with their NULs. */
-enum {
-	KEY_SIZE = 4 + 1 + 1 + 4,
-	AT_UNTIL = 16,	 /* behind the first party */
-	AT_LENGTHS = 20, /* of what and who with their NULs, u16 each */
-	AT_WIDTHS = 24,	 /* of all three in display cells, u16 each: reading measures nothing */
-	AT_MORE = 30,	 /* how many further parties, u16; then the parties, then the texts */
-	AT_TEXTS = 32,
-	PARTY = 16,
-	VALUE_MIN = AT_TEXTS + 3,
-};
-
 static const struct {
 	const char *code, *clause;
 } kinds[DL_KINDS] = {
@@ -59,7 +47,7 @@ static struct party read_party(const uint8_t *p)
 
 struct party deadline_party(const struct deadline *d, size_t i)
 {
-	return i ? read_party(d->more + (i - 1) * PARTY) : (struct party){d->site, d->org, d->person, d->methodist};
+	return i ? read_party(d->more + (i - 1) * DEADLINE_PARTY) : (struct party){d->site, d->org, d->person, d->methodist};
 }
 
 void deadline_add(struct entries *out, const struct deadline *d)
@@ -100,13 +88,13 @@ static bool read_entry(const struct cursor *c, struct deadline *d)
 	const uint8_t *k = c->key.p, *v = c->value.p;
 	size_t what, who, texts;
 
-	if (c->key.n != KEY_SIZE || c->value.n < VALUE_MIN || v[c->value.n - 1])
+	if (c->key.n != DEADLINE_KEY_SIZE || c->value.n < DEADLINE_MIN || v[c->value.n - 1])
 		return false;
-	what = key_get_u16(v + AT_LENGTHS);
-	who = key_get_u16(v + AT_LENGTHS + 2);
-	d->more_n = key_get_u16(v + AT_MORE);
-	d->more = v + AT_TEXTS;
-	texts = AT_TEXTS + (size_t)d->more_n * PARTY;
+	what = key_get_u16(v + DEADLINE_AT_LENGTHS);
+	who = key_get_u16(v + DEADLINE_AT_LENGTHS + 2);
+	d->more_n = key_get_u16(v + DEADLINE_AT_MORE);
+	d->more = v + DEADLINE_AT_TEXTS;
+	texts = DEADLINE_AT_TEXTS + (size_t)d->more_n * DEADLINE_PARTY;
 	if (!what || !who || texts + what + who >= c->value.n || v[texts + what - 1] || v[texts + what + who - 1])
 		return false;
 	d->due = key_get_date(k);
@@ -117,10 +105,10 @@ static bool read_entry(const struct cursor *c, struct deadline *d)
 	d->org = key_get_u32(v + 4);
 	d->person = key_get_u32(v + 8);
 	d->methodist = key_get_u32(v + 12);
-	d->until = key_get_date(v + AT_UNTIL);
-	d->what_width = key_get_u16(v + AT_WIDTHS);
-	d->who_width = key_get_u16(v + AT_WIDTHS + 2);
-	d->where_width = key_get_u16(v + AT_WIDTHS + 4);
+	d->until = key_get_date(v + DEADLINE_AT_UNTIL);
+	d->what_width = key_get_u16(v + DEADLINE_AT_WIDTHS);
+	d->who_width = key_get_u16(v + DEADLINE_AT_WIDTHS + 2);
+	d->where_width = key_get_u16(v + DEADLINE_AT_WIDTHS + 4);
 	d->what = (const char *)v + texts;
 	d->who = d->what + what;
 	d->where = d->who + who;

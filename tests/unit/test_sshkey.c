@@ -177,11 +177,47 @@ static void test_visible(void **state)
 	}
 }
 
+/* Long texts are looked at in blocks, short ones character by character: where a text is cut changes nothing. */
+static void test_visible_blocks(void **state)
+{
+	static const char *const parts[] = {
+		"а", "Я", "ё", " ", "x", "~", "№", "«", "—", "…", "\n", "\t", "\r\n", "\r", "é", "\xd2\x83", "😀", "\xef\xbb\xbf", /* good */
+		"\x1b", "\x7f", "\xc2\x9b", "\x80", "\x9b", "\xbf", "\xd0", "\xd1", "\xe2\x84", "\xff", "\xe2\x80\xae", "\xef\xbf\xbf",
+	};
+
+	(void)state;
+	srand(1);
+	for (int round = 0; round < 20000; round++) {
+		size_t odd = (size_t)rand() % 20; /* the fewer, the longer the runs of letters */
+		struct buf text = {0}, whole = {0}, single = {0};
+
+		for (int i = 0, n = rand() % 60; i < n; i++)
+			buf_add(&text, parts[(size_t)rand() % (odd ? 6 : sizeof(parts) / sizeof(*parts))]);
+		if (odd && text.n)
+			buf_add(&text, parts[(size_t)rand() % (sizeof(parts) / sizeof(*parts))]);
+		for (int i = 0, n = rand() % 40; i < n; i++)
+			buf_add(&text, parts[(size_t)rand() % 6]);
+		utf8_add_visible(&whole, buf_text(&text), text.n);
+		for (size_t at = 0, k; at < text.n; at += k) {
+			uint32_t cp;
+
+			k = utf8_decode(text.s + at, text.n - at, &cp);
+			k = !k ? 1 : k + (cp == '\r' && text.s[at + 1] == '\n');
+			utf8_add_visible(&single, text.s + at, k);
+		}
+		assert_string_equal(buf_text(&whole), buf_text(&single));
+		buf_free(&text);
+		buf_free(&whole);
+		buf_free(&single);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys),	      cmocka_unit_test(test_refused_keys), cmocka_unit_test(test_words),
 		cmocka_unit_test(test_refused_words), cmocka_unit_test(test_visible),
+		cmocka_unit_test(test_visible_blocks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

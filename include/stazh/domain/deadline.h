@@ -62,6 +62,19 @@ bool party_is_mine(const struct session *s, const struct party *of, size_t n, co
 /* How the text of a DL_EVENT begins in the store; reading leaves it out while the day is not over. */
 #define DEADLINE_MARK_EVENT "Отметьте: "
 
+/* The entry as it is stored (docs/format.md). Key: date, kind u8, record kind u8, record id u32. Value: the first party, the
+ * numbers, the further parties, then three texts with their NULs. */
+enum {
+	DEADLINE_KEY_SIZE = 4 + 1 + 1 + 4,
+	DEADLINE_AT_UNTIL = 16,	  /* behind the first party */
+	DEADLINE_AT_LENGTHS = 20, /* of what and who with their NULs, u16 each */
+	DEADLINE_AT_WIDTHS = 24,  /* of all three in display cells, u16 each: reading measures nothing */
+	DEADLINE_AT_MORE = 30,	  /* how many further parties, u16 */
+	DEADLINE_AT_TEXTS = 32,	  /* the texts, behind so many parties */
+	DEADLINE_PARTY = 16,
+	DEADLINE_MIN = DEADLINE_AT_TEXTS + 3,
+};
+
 struct deadline_query {
 	int32_t today;
 	int32_t from;	  /* the window's first day, DATE_NONE: today */
