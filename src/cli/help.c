@@ -106,7 +106,7 @@ static void add_type(const struct field *f, struct buf *out)
 		[FT_TEXT] = "строка",	 [FT_LONG] = "текст",	[FT_INT] = "целое число",
 		[FT_BOOL] = "да или нет", [FT_DATE] = "дата",	[FT_YEAR] = "учебный год", [FT_TIME] = "время дня",
 		[FT_CHOICE] = "из списка", [FT_STATE] = "состояние", [FT_REF] = "ссылка",
-		[FT_LINK] = "ссылка на любую запись", [FT_STAMP] = "время",
+		[FT_LINK] = "ссылка на любую запись", [FT_RECUR] = "слова или правило RFC 5545", [FT_STAMP] = "время",
 	};
 
 	buf_add(out, names[f->type]);

@@ -15,6 +15,11 @@ case_help()
 	code 0 --help
 	out_has Смотреть
 	code 0 help version
+	for kind in $("$STAZH" help | sed -n '/^Виды/,/^$/p' | sed 's/^Виды//'); do
+		code 0 help $kind
+		out_has "обязательно"
+	done
+	[ "$kind" = attendance ] || fail "последний вид справки — «$kind»"
 	code 0 help site
 	out_has "Действия"
 	out_has "terminate"
