@@ -211,9 +211,11 @@ static void set_when(const struct told *t, struct record *to)
 /* All but day and time. */
 static bool set_values(struct reader *r, const struct told *t, struct record *to)
 {
-	bool good = set_line(r, t, to, EVENT_TOPIC, "SUMMARY") & set_line(r, t, to, EVENT_PLACE, "LOCATION") & set_link(r, t, to) &
-		    set_description(r, t, to);
+	bool good = set_line(r, t, to, EVENT_TOPIC, "SUMMARY");
 
+	good = set_line(r, t, to, EVENT_PLACE, "LOCATION") && good; /* all faults are told, not the first alone */
+	good = set_link(r, t, to) && good;
+	good = set_description(r, t, to) && good;
 	set_form(r, t, to);
 	set_own(r, t, to);
 	if (t->minutes > 0)

@@ -27,7 +27,8 @@ static void add_load(size_t n, struct buf *out)
 {
 	const char *dot = draw_is_ascii() ? "." : "·";
 
-	buf_addf(out, n ? "%s" : "", dot);
+	if (n)
+		buf_add(out, dot);
 	if (n == 2)
 		buf_add(out, dot);
 	else if (n > 2)
