@@ -39,6 +39,8 @@ enum err backup_to(struct store *s, const char *file, const struct watch *watch,
 		return store_explain(file, errno, COPYING, e);
 	mdb_reader_check(s->env, &dead);
 	rc = mdb_env_copyfd2(s->env, fd, MDB_CP_COMPACT);
+	if (rc == MDB_MAP_RESIZED && !(rc = store_enlarge_map(s, false)))
+		rc = mdb_env_copyfd2(s->env, fd, MDB_CP_COMPACT);
 	if (!rc && fsync(fd))
 		rc = errno;
 	if (close(fd) && !rc)

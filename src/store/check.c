@@ -125,6 +125,20 @@ static bool walk_table(struct walk *w, enum table t)
 
 /* ---- pages ---- */
 
+/* Of LMDB's own layout (version 1 of its format) its header tells nothing. Its numbers of pages, of entries and of commits are
+ * words of the machine that made the file. */
+enum {
+	WORD = sizeof(size_t),
+	PAGE_FLAGS_AT = WORD + 2, /* a page begins with its number */
+	PAGE_LOWER_AT = WORD + 4,
+	PAGE_UPPER_AT = WORD + 6,
+	PAGE_HEAD = WORD + 8,
+	TABLE_SIZE = 8 + 5 * WORD, /* what it keeps of a table, the root last */
+	TABLE_ROOT_AT = 8 + 4 * WORD,
+	META_TABLES_AT = PAGE_HEAD + 8 + 2 * WORD, /* in a meta page: its own two tables, the last page, the commit */
+	META_TXNID_AT = META_TABLES_AT + 2 * TABLE_SIZE + WORD,
+};
+
 struct pages {
 	uint8_t *used; /* by number: 1 a page that a table has entries on, 2 a free one */
 	size_t n;
@@ -137,14 +151,13 @@ struct pages {
  * of the room does no harm until something is put there. */
 static bool room_agrees(const struct pages *p, const uint8_t *page)
 {
-	enum { LOWER_AT = 12, UPPER_AT = 14, HEAD = 16 };
 	uint16_t lower, upper, at, least = (uint16_t)p->psize;
 
-	memcpy(&lower, page + LOWER_AT, sizeof(lower));
-	memcpy(&upper, page + UPPER_AT, sizeof(upper));
-	if (lower < HEAD || lower % 2 || lower > upper || upper > p->psize)
+	memcpy(&lower, page + PAGE_LOWER_AT, sizeof(lower));
+	memcpy(&upper, page + PAGE_UPPER_AT, sizeof(upper));
+	if (lower < PAGE_HEAD || lower % 2 || lower > upper || upper > p->psize)
 		return false;
-	for (size_t i = HEAD; i < lower; i += sizeof(at)) {
+	for (size_t i = PAGE_HEAD; i < lower; i += sizeof(at)) {
 		memcpy(&at, page + i, sizeof(at));
 		if (at < least)
 			least = at;
@@ -153,44 +166,47 @@ static bool room_agrees(const struct pages *p, const uint8_t *page)
 }
 
 /* The tree below a page: the pages above the leaves, which no entry stands on, and the heads of the leaves. */
-static bool tree_agrees(struct pages *p, uint64_t number, int depth)
+static bool tree_agrees(struct pages *p, size_t number, int depth)
 {
-	enum { FLAGS_AT = 10, LOWER_AT = 12, HEAD = 16, BRANCH = 1, LEAF = 2, DEPTH_MAX = 32 };
+	enum { BRANCH = 1, LEAF = 2, DEPTH_MAX = 32 };
 	const uint8_t *page = (const uint8_t *)p->base + number * p->psize;
-	uint64_t own;
-	uint16_t flags, lower, at, child[3]; /* 48 bits, from the lowest on */
+	size_t own, below;
+	uint16_t flags, lower, at, child[3]; /* from the lowest bits on; where a word is 32 bits the third is not of the number */
 
 	if (number < 2 || number >= p->n || depth > DEPTH_MAX)
 		return false;
 	memcpy(&own, page, sizeof(own));
-	memcpy(&flags, page + FLAGS_AT, sizeof(flags));
+	memcpy(&flags, page + PAGE_FLAGS_AT, sizeof(flags));
 	if (own != number || (flags != BRANCH && flags != LEAF) || !room_agrees(p, page))
 		return false;
 	p->used[number] = 1;
-	memcpy(&lower, page + LOWER_AT, sizeof(lower));
-	for (size_t i = HEAD; flags == BRANCH && i < lower; i += sizeof(at)) {
+	memcpy(&lower, page + PAGE_LOWER_AT, sizeof(lower));
+	for (size_t i = PAGE_HEAD; flags == BRANCH && i < lower; i += sizeof(at)) {
 		memcpy(&at, page + i, sizeof(at));
 		if (at + sizeof(child) > p->psize)
 			return false;
 		memcpy(child, page + at, sizeof(child));
-		if (!tree_agrees(p, child[0] | (uint64_t)child[1] << 16 | (uint64_t)child[2] << 32, depth + 1))
+		below = child[0] | (size_t)child[1] << 16;
+		if (WORD > 4)
+			below |= (size_t)((uint64_t)child[2] << 32);
+		if (!tree_agrees(p, below, depth + 1))
 			return false;
 	}
 	return true;
 }
 
-/* The trees of all tables, from what LMDB keeps of each (48 bytes, the root last): of its own two in the meta page of the last
- * commit, of ours in its main table. */
+/* The trees of all tables, from what LMDB keeps of each: of its own two in the meta page of the last commit, of ours in its
+ * main table. */
 static bool trees_agree(struct walk *w, struct pages *p)
 {
-	enum { TABLES_AT = 40, TABLE_SIZE = 48, ROOT_AT = 40, MAIN_TABLE = 1 };
-	const uint64_t none = UINT64_MAX;
+	enum { MAIN_TABLE = 1 };
+	const size_t none = SIZE_MAX;
 	const uint8_t *meta = (const uint8_t *)p->base + (mdb_txn_id(w->tx->txn) & 1) * p->psize;
 	bool agree = true;
-	uint64_t root;
+	size_t root;
 
 	for (int i = 0; i < 2; i++) {
-		memcpy(&root, meta + TABLES_AT + i * TABLE_SIZE + ROOT_AT, sizeof(root));
+		memcpy(&root, meta + META_TABLES_AT + i * TABLE_SIZE + TABLE_ROOT_AT, sizeof(root));
 		agree = agree && (root == none || tree_agrees(p, root, 0));
 	}
 	for (enum table t = 0; t < T_COUNT && agree; t++) {
@@ -198,7 +214,7 @@ static bool trees_agree(struct walk *w, struct pages *p)
 
 		agree = !mdb_get(w->tx->txn, MAIN_TABLE, &key, &value) && value.mv_size == TABLE_SIZE;
 		if (agree)
-			memcpy(&root, (const uint8_t *)value.mv_data + ROOT_AT, sizeof(root));
+			memcpy(&root, (const uint8_t *)value.mv_data + TABLE_ROOT_AT, sizeof(root));
 		agree = agree && (root == none || tree_agrees(p, root, 0));
 	}
 	return agree;
@@ -269,14 +285,13 @@ static size_t pages_of(MDB_txn *txn, MDB_dbi dbi)
 }
 
 /* LMDB's two meta pages tell of the last commit and of the one before it, the even numbers on the first page. Another number
- * would let an older state pass for the newest: where it stands is part of the format of the file (version 1). */
+ * would let an older state pass for the newest. */
 static bool metas_agree(const struct pages *p)
 {
-	enum { TXNID_AT = 144 };
-	uint64_t even, odd;
+	size_t even, odd;
 
-	memcpy(&even, (const uint8_t *)p->base + TXNID_AT, sizeof(even));
-	memcpy(&odd, (const uint8_t *)p->base + p->psize + TXNID_AT, sizeof(odd));
+	memcpy(&even, (const uint8_t *)p->base + META_TXNID_AT, sizeof(even));
+	memcpy(&odd, (const uint8_t *)p->base + p->psize + META_TXNID_AT, sizeof(odd));
 	return even % 2 == 0 && odd % 2 == 1 && (odd == even + 1 || even == odd + 1);
 }
 

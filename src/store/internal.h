@@ -62,6 +62,9 @@ uint32_t crc32c_table(uint32_t crc, const void *p, size_t n); /* the same withou
 enum err store_attach(const char *path, unsigned flags, struct store **out, struct error *e);
 /* Opens the tables; the first touch of the file's pages. Refuses what is not a database of ours. */
 enum err store_open_tables(struct store *s, struct error *e);
+/* Maps what the file holds by now, with `more` beyond it. Twice as much as before, less where the address space does not allow
+ * that: LMDB gives the old map up first and would be left without any. No transaction may be open. 0, ENOMEM or LMDB's code. */
+int store_enlarge_map(struct store *s, bool more);
 /* The Russian sentence for an LMDB or system code met with `file` while `doing` («записать изменение»). ERR_STORAGE. */
 enum err store_explain(const char *file, int rc, const char *doing, struct error *e);
 /* Renames without replacing and synchronises the folder. 0 or errno; EEXIST: `to` is there. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -13,7 +14,8 @@
 
 #include "internal.h"
 
-#define MAP_SIZE      ((size_t)1 << 30)
+#define MAP_SIZE      ((size_t)64 << 20) /* at least; a machine of 32 bits has 2 or 3 GB for everything */
+#define MAP_STEP      ((size_t)1 << 20)
 #define READERS_MAX   512
 #define OPEN_TRIES    5
 #define OPEN_PAUSE_MS 20
@@ -134,6 +136,77 @@ enum err folder_refuse_network(const char *path, struct error *e)
 	return OK;
 }
 
+/* Room for what the file holds and a quarter more: who writes would else begin by enlarging the map. */
+static size_t map_size_for(off_t size)
+{
+	size_t map = MAP_SIZE;
+
+	while ((uint64_t)map < (uint64_t)size + (uint64_t)size / 4 && map <= SIZE_MAX / 4)
+		map *= 2;
+	return map;
+}
+
+int store_enlarge_map(struct store *s, bool more)
+{
+	MDB_envinfo info;
+	MDB_stat st;
+	uint64_t wanted, size;
+
+	mdb_env_info(s->env, &info);
+	mdb_env_stat(s->env, &st);
+	wanted = ((uint64_t)info.me_last_pgno + 1) * st.ms_psize + more;
+	for (uint64_t step = info.me_mapsize; step >= MAP_STEP; step /= 2) {
+		void *room = MAP_FAILED;
+
+		size = info.me_mapsize + step;
+		while (size < wanted)
+			size += step;
+		if (size <= SIZE_MAX / 2)
+			room = mmap(NULL, (size_t)size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (room == MAP_FAILED)
+			continue;
+		munmap(room, (size_t)size);
+		return mdb_env_set_mapsize(s->env, (size_t)size);
+	}
+	return ENOMEM;
+}
+
+/* LMDB's files are made of the machine's words: those of 4 bytes and those of 8 cannot be read by each other. Where its magic
+ * number stands tells which they are, on the first page or, should that be damaged, on the second. 0: neither. */
+static unsigned bits_of(const char *file)
+{
+	enum { MAGIC_AT_32 = 12, MAGIC_AT_64 = 16, PAGE_MIN = 4096, PAGE_MAX = 65536 };
+	const uint32_t lmdb = 0xbeefc0de;
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	unsigned bits = 0;
+	uint8_t head[MAGIC_AT_64 + sizeof(lmdb)];
+
+	for (off_t at = 0; fd >= 0 && !bits && at <= PAGE_MAX; at = at ? at * 2 : PAGE_MIN) {
+		if (pread(fd, head, sizeof(head), at) != (ssize_t)sizeof(head))
+			break;
+		if (!memcmp(head + MAGIC_AT_64, &lmdb, sizeof(lmdb)))
+			bits = 64;
+		else if (!memcmp(head + MAGIC_AT_32, &lmdb, sizeof(lmdb)))
+			bits = 32;
+	}
+	if (fd >= 0)
+		close(fd);
+	return bits;
+}
+
+static enum err open_failed(struct store *s, int rc, struct error *e)
+{
+	const unsigned own = 8 * sizeof(size_t), bits = rc == MDB_INVALID ? bits_of(s->data_file) : 0;
+
+	if (!bits || bits == own)
+		return store_explain(s->data_file, rc, "открыть базу", e);
+	return error_set(e, ERR_STORAGE,
+			 "«%s» — база %u-разрядной программы, а эта программа %u-разрядная и прочесть её не может. Перенесите данные: "
+			 "на том компьютере «mdb_dump -a ПАПКА_БАЗЫ > stazh.dump», на этом, в новую пустую папку, «mdb_load -f "
+			 "stazh.dump ПАПКА_БАЗЫ» (пакет lmdb-utils)",
+			 s->data_file, bits, own);
+}
+
 static enum err open_env(struct store *s, unsigned flags, size_t map_size, struct error *e)
 {
 	int rc, tries = 0;
@@ -151,8 +224,12 @@ static enum err open_env(struct store *s, unsigned flags, size_t map_size, struc
 			return OK;
 		mdb_env_close(s->env);
 		s->env = NULL;
+		if (rc == ENOMEM && map_size > MAP_SIZE) {
+			map_size = MAP_SIZE; /* LMDB takes what the file needs */
+			continue;
+		}
 		if ((rc != EAGAIN && rc != EBUSY) || ++tries == OPEN_TRIES)
-			return store_explain(s->data_file, rc, "открыть базу", e);
+			return open_failed(s, rc, e);
 		nanosleep(&(struct timespec){.tv_nsec = OPEN_PAUSE_MS * 1000000L}, NULL);
 	}
 }
@@ -190,7 +267,7 @@ enum err store_attach(const char *path, unsigned flags, struct store **out, stru
 	if (!(flags & MDB_NOLOCK))
 		err = lock_take(path, flags & MDB_RDONLY ? LOCK_READING : LOCK_SHARED, &s->own_lock, e);
 	if (!err)
-		err = open_env(s, flags, MAP_SIZE, e);
+		err = open_env(s, flags, map_size_for(st.st_size), e);
 	if (err)
 		goto fail;
 	if (!(flags & MDB_RDONLY)) {
@@ -219,7 +296,7 @@ enum err store_open_tables(struct store *s, struct error *e)
 	rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
 	if (rc == MDB_READERS_FULL && !mdb_reader_check(s->env, &dead))
 		rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
-	if (rc == MDB_MAP_RESIZED && !mdb_env_set_mapsize(s->env, 0))
+	if (rc == MDB_MAP_RESIZED && !(rc = store_enlarge_map(s, false)))
 		rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
 	if (rc)
 		return store_explain(s->data_file, rc, "открыть базу", e);

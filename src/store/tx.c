@@ -91,7 +91,8 @@ void tx_forget_pages(struct tx *tx, size_t step)
 {
 	FILE *maps;
 	char line[PATH_MAX + 100];
-	unsigned long from, to, inode;
+	unsigned long from, to;
+	unsigned long long inode;
 	struct stat st;
 	int fd;
 
@@ -102,7 +103,7 @@ void tx_forget_pages(struct tx *tx, size_t step)
 	maps = fopen("/proc/self/maps", "re");
 	/* of a shared mapping, nothing is lost by it */
 	while (maps && fgets(line, sizeof(line), maps))
-		if (sscanf(line, "%lx-%lx r--s %*x %*x:%*x %lu", &from, &to, &inode) == 3 && inode == st.st_ino)
+		if (sscanf(line, "%lx-%lx r--s %*x %*x:%*x %llu", &from, &to, &inode) == 3 && inode == st.st_ino)
 			madvise((void *)from, to - from, MADV_DONTNEED);
 	if (maps)
 		fclose(maps);
@@ -113,14 +114,14 @@ void tx_forget_pages(struct tx *tx, size_t step)
 struct tx *tx_read(struct store *s, struct error *e)
 {
 	struct tx *tx = &s->reader;
-	int rc = 0, dead;
+	int rc = 0, dead, larger = 0;
 
 	if (begin_use(s, e))
 		return NULL;
-	for (int i = 0; i < RETRIES; i++) {
+	for (int i = 0; i < RETRIES && !larger; i++) {
 		rc = tx->txn ? mdb_txn_renew(tx->txn) : mdb_txn_begin(s->env, NULL, MDB_RDONLY, &tx->txn);
 		if (rc == MDB_MAP_RESIZED) /* another process made it larger */
-			mdb_env_set_mapsize(s->env, 0);
+			larger = store_enlarge_map(s, false);
 		else if (rc == MDB_READERS_FULL)
 			mdb_reader_check(s->env, &dead);
 		else
@@ -128,7 +129,7 @@ struct tx *tx_read(struct store *s, struct error *e)
 	}
 	if (rc) {
 		s->busy = false;
-		store_explain(s->data_file, rc, "прочесть базу", e);
+		store_explain(s->data_file, larger ? larger : rc, "прочесть базу", e);
 		return NULL;
 	}
 	tx->rc = 0;
@@ -202,17 +203,11 @@ static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *ar
 /* Enlarges the map when that is what the attempt lacked. False: it was something else. */
 static bool grow(struct tx *tx)
 {
-	MDB_envinfo info;
-	size_t size = 0; /* what the file says */
 	int rc;
 
 	if (tx->rc != MDB_MAP_FULL && tx->rc != MDB_MAP_RESIZED)
 		return false;
-	if (tx->rc == MDB_MAP_FULL) {
-		mdb_env_info(tx->store->env, &info);
-		size = info.me_mapsize * 2;
-	}
-	rc = mdb_env_set_mapsize(tx->store->env, size);
+	rc = store_enlarge_map(tx->store, tx->rc == MDB_MAP_FULL);
 	if (!rc)
 		return true;
 	store_explain(tx->store->data_file, rc, "записать изменение", &tx->error);

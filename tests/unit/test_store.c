@@ -381,6 +381,43 @@ static void test_newer_format(void **state)
 	assert_open_refused("более новой");
 }
 
+/* The beginning of a file of LMDB's made with words of so many bytes. */
+static void put_head(uint8_t *page, size_t word)
+{
+	memset(page, 0, 4096);
+	memcpy(page + word + 2, "\x08", 1); /* a meta page */
+	memcpy(page + word + 8, &(uint32_t){0xbeefc0de}, 4);
+	memcpy(page + word + 12, &(uint32_t){1}, 4);
+}
+
+static void test_other_words(void **state)
+{
+	const size_t own = sizeof(size_t), other = own == 8 ? 4 : 8;
+	uint8_t pages[2 * 4096];
+	char words[120];
+	FILE *f;
+
+	(void)state;
+	for (int damaged = 0; damaged < 2; damaged++) {
+		for (int i = 0; i < 2; i++)
+			put_head(pages + i * 4096, other);
+		if (damaged)
+			memset(pages, 0, 4096);
+		f = fopen(in_folder("data.mdb"), "w");
+		assert_int_equal(fwrite(pages, 1, sizeof(pages), f), sizeof(pages));
+		fclose(f);
+		snprintf(words, sizeof(words), "база %zu-разрядной программы, а эта программа %zu-разрядная", 8 * other, 8 * own);
+		assert_open_refused(words);
+		assert_open_refused("mdb_load");
+	}
+	memset(pages, 0, 4096);
+	put_head(pages + 4096, own);
+	f = fopen(in_folder("data.mdb"), "w");
+	assert_int_equal(fwrite(pages, 1, sizeof(pages), f), sizeof(pages));
+	fclose(f);
+	assert_open_refused("её начало повреждено");
+}
+
 /* The example of docs/format.md. */
 static enum err add_example(struct tx *tx, void *arg)
 {
@@ -1122,6 +1159,60 @@ static void test_map_grows(void **state)
 	assert_sound();
 }
 
+static size_t address_space(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	size_t pages = 0;
+
+	if (!f || fscanf(f, "%zu", &pages) != 1)
+		_exit(20);
+	fclose(f);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* No room for a larger map: the write is refused, what was written before can be read, and it goes on when there is room. */
+static void grow_beyond_room(int unused)
+{
+	struct rlimit limit, before;
+	struct error e = {0};
+	int kb = 200;
+
+	(void)unused;
+	open_store();
+	store_set_map_size(store, 1 << 20);
+	getrlimit(RLIMIT_AS, &before);
+	limit = before;
+	limit.rlim_cur = address_space() + (4 << 20);
+	if (setrlimit(RLIMIT_AS, &limit))
+		_exit(21);
+	while (kb < 256 && store_write(store, &anna, fill, &kb, &e) == OK)
+		kb++;
+	if (kb < 202 || kb == 256 || e.code != ERR_STORAGE || !strstr(e.text, "не хватает памяти"))
+		_exit(22);
+	if (count(T_DRAFT, "\xc8") != 200)
+		_exit(23);
+	setrlimit(RLIMIT_AS, &before);
+	_exit(store_write(store, &anna, fill, &kb, &e));
+}
+
+static void test_no_room_for_map(void **state)
+{
+#ifdef __SANITIZE_ADDRESS__
+	(void)state;
+	skip(); /* its shadow alone is larger than any limit */
+#else
+	int status;
+
+	(void)state;
+	memset(big, 'x', sizeof(big));
+	store_close(&store);
+	waitpid(start(grow_beyond_room, 0), &status, 0);
+	assert_int_equal(status, 0);
+	open_store();
+	assert_sound();
+#endif
+}
+
 static int find_reader(const char *line, void *pid)
 {
 	return strstr(line, pid) ? 1 : 0;
@@ -1619,6 +1710,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_open, fresh_folder, clean_up),
+		cmocka_unit_test_setup_teardown(test_other_words, fresh_folder, clean_up),
 		cmocka_unit_test_setup_teardown(test_newer_format, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_format, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_records, fresh_store, clean_up),
@@ -1634,6 +1726,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_erase, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_sums, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_map_grows, fresh_store, clean_up),
+		cmocka_unit_test_setup_teardown(test_no_room_for_map, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_stale_reader, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_kill, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_fifty_at_once, fresh_store, clean_up),

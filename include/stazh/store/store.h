@@ -93,7 +93,7 @@ const char *store_path(const struct store *s);
 /* Number of the last commit in the file: changes with every commit of any process. No system call. For a moment it is ahead of
  * what a transaction reads (tx_generation). */
 uint64_t store_generation(const struct store *s);
-/* Size of the memory map, 1 GiB at first; it grows by itself. For tests. */
+/* Size of the memory map, 64 MiB at first; it grows by itself. For tests. */
 void store_set_map_size(struct store *s, size_t bytes);
 /* Is the address within a mapped data file? Safe within a signal handler. */
 bool store_maps(const void *address);
