@@ -25,7 +25,7 @@ VERSION := 0.1.0
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(filter 1,$(WERROR)),-Werror)
 OPT     ?= -O2 -g
 SAN     ?=
-CPPFLAGS = -Iinclude -isystem /usr/include/libxml2 -D_GNU_SOURCE -DSTAZH_VERSION='"$(VERSION)"' -DSTAZH_SHARE='"$(PREFIX)/share/stazh"'
+CPPFLAGS = -Iinclude -isystem /usr/include/libxml2 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DSTAZH_VERSION='"$(VERSION)"' -DSTAZH_SHARE='"$(PREFIX)/share/stazh"'
 CFLAGS   = -std=c11 $(OPT) $(WARN) $(SAN)
 LDFLAGS  = $(SAN) -Wl,--as-needed -static-libgcc # the unwinder of base/crash.c
 
@@ -64,7 +64,7 @@ $(B)/test_%: $(B)/obj/test/test_%.o $(B)/libstazh.a
 .SECONDARY: $(UNIT:tests/unit/%.c=$(B)/obj/test/%.o)
 
 # Its system calls are killed or fail one after the other.
-$(B)/test_restore: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mkdir write fsync rename link unlink rmdir open close renameat2)
+$(B)/test_restore: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mkdir write fsync rename link unlink rmdir open open64 close renameat2)
 
 # Helpers of the longer tests.
 $(B)/crash_%: tests/crash/%.c $(B)/libstazh.a

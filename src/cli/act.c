@@ -177,7 +177,7 @@ static enum err run_do(struct cli *c, struct error *e)
 static enum err run_undo(struct cli *c, struct error *e)
 {
 	struct buf what = {0};
-	long n = 1;
+	int64_t n = 1;
 	enum err err = c->n ? cli_number(c, "сколько действий", c->args[0], 1, 1000, &n, e) : OK;
 
 	if (!err)

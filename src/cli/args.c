@@ -200,21 +200,22 @@ const char *cli_flag_next(const struct cli *c, const char *name, size_t *at)
 	return NULL;
 }
 
-enum err cli_number(const struct cli *c, const char *what, const char *text, long min, long max, long *out,
+enum err cli_number(const struct cli *c, const char *what, const char *text, int64_t min, int64_t max, int64_t *out,
 		    struct error *e)
 {
 	char *end;
-	long n;
+	int64_t n;
 
 	errno = 0;
-	n = strtol(text, &end, 10);
+	n = strtoll(text, &end, 10);
 	if (*text < '0' || *text > '9' || *end || errno || n < min || n > max)
-		return cli_usage(c, e, "%s: «%.100s» — ожидается целое число от %ld до %ld", what, text, min, max);
+		return cli_usage(c, e, "%s: «%.100s» — ожидается целое число от %lld до %lld", what, text,
+				 (long long)min, (long long)max);
 	*out = n;
 	return OK;
 }
 
-enum err cli_flag_number(const struct cli *c, const char *name, long min, long max, long *out, struct error *e)
+enum err cli_flag_number(const struct cli *c, const char *name, int64_t min, int64_t max, int64_t *out, struct error *e)
 {
 	const char *text = cli_flag(c, name);
 

@@ -11,7 +11,7 @@ static enum err run_demo(struct cli *c, struct error *e)
 {
 	const char *scale = cli_flag(c, "--scale");
 	struct buf summary = {0};
-	long n = 0;
+	int64_t n = 0;
 	enum err err;
 
 	if (scale && cli_flag(c, "--seed-order"))

@@ -23,7 +23,7 @@ const char *cli_calendar_flag(const struct cli *c)
 static enum err read_query(struct cli *c, struct calendar_query *q, struct error *e)
 {
 	const char *site = cli_flag(c, "--site"), *group = cli_flag(c, "--group"), *who = cli_flag(c, "--who");
-	long days = 36600;
+	int64_t days = 36600;
 	struct tx *tx;
 	enum err err;
 

@@ -129,7 +129,7 @@ static enum err run_merge(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
 	uint32_t keep;
-	long drop;
+	int64_t drop;
 	size_t moved = 0;
 	enum err err = cli_record(c, &k, &keep, e);
 
@@ -138,7 +138,7 @@ static enum err run_merge(struct cli *c, struct error *e)
 	if (!err)
 		err = op_merge(&c->session, k->kind, keep, (uint32_t)drop, &moved, e);
 	if (!err)
-		cli_say("%s %u: принято всё от %ld (%s %zu %s)", k->title, keep, drop,
+		cli_say("%s %u: принято всё от %lld (%s %zu %s)", k->title, keep, (long long)drop,
 			text_plural((long)moved, "переведена", "переведены", "переведено"), moved,
 			text_plural((long)moved, "запись", "записи", "записей"));
 	return err;
@@ -147,7 +147,7 @@ static enum err run_merge(struct cli *c, struct error *e)
 static enum err restore_record(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
-	long id;
+	int64_t id;
 	enum err err = cli_kind(c, c->args[0], &k, e);
 
 	if (!err)

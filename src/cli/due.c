@@ -107,7 +107,7 @@ static enum err run_due(struct cli *c, struct error *e)
 {
 	struct deadline_query q = {.today = c->session.today, .from = DATE_NONE};
 	const char *site = cli_flag(c, "--site");
-	long days = config_int(&c->config, OPT_DUE_DAYS);
+	int64_t days = config_int(&c->config, OPT_DUE_DAYS);
 	bool people = c->format == FORMAT_TABLE;
 	struct output o = {.today = q.today, .due = DATE_NONE};
 	enum err err;

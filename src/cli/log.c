@@ -242,7 +242,7 @@ struct filter {
 	uint32_t id;
 	const char *user;
 	int64_t since_ms;
-	long limit;
+	int64_t limit;
 };
 
 /* Midnight of the local zone. */
@@ -270,7 +270,7 @@ static enum err print_entries(struct output *o, const struct filter *f)
 	uint64_t seq = 0;
 	enum err err = OK;
 
-	while (!err && (long)o->rows < f->limit && (seq = previous(o->tx, f, seq))) {
+	while (!err && (int64_t)o->rows < f->limit && (seq = previous(o->tx, f, seq))) {
 		struct log_entry l = {0};
 
 		err = log_load(o->tx, seq, &l);
@@ -311,7 +311,7 @@ static enum err read_filter(struct cli *c, struct filter *f, struct error *e)
 	const char *kind = cli_flag(c, "--kind");
 	const struct kind_def *k;
 	int32_t since = DATE_NONE;
-	long id = 0;
+	int64_t id = 0;
 
 	*f = (struct filter){.user = cli_flag(c, "--user"), .since_ms = INT64_MIN, .limit = INT32_MAX};
 	if (kind && cli_kind(c, kind, &k, e))

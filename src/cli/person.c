@@ -151,7 +151,7 @@ static enum err run_anonymise(struct cli *c, struct error *e)
 	struct buf left = {0};
 	struct error cause = {0};
 	uint32_t id = 0;
-	long number;
+	int64_t number;
 	enum err err = cli_kind(c, c->args[0], &k, e);
 
 	if (!err && k->kind != KIND_PERSON)

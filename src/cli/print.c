@@ -25,7 +25,7 @@ static enum err subject_of(struct cli *c, struct tx *tx, enum document *what, ui
 {
 	int document = document_by_name(c->args[0]);
 	struct buf known = {0};
-	long year;
+	int64_t year;
 	enum err err;
 
 	if (document < 0) {

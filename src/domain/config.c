@@ -157,13 +157,13 @@ static const char *parse_int(const char *s, int32_t min, int32_t max, int32_t *o
 {
 	const char *digits = *s == '-' ? s + 1 : s;
 	size_t n = strspn(digits, "0123456789");
-	long number;
+	int64_t number;
 
 	if (n == 0 || digits[n])
 		return "это не целое число";
 	if (*digits == '0' && n > 1)
 		return "лишний ноль впереди";
-	number = n > 9 ? (long)INT32_MAX + 1 : strtol(s, NULL, 10);
+	number = n > 9 ? INT64_MAX : strtoll(s, NULL, 10);
 	if (number < min || number > max)
 		return "число вне пределов";
 	*out = (int32_t)number;

@@ -11,7 +11,7 @@
 #define ZONE_LINES_MAX 400
 
 #define FUNCTIONS(X)                                                                                                         \
-	X(icaltime_from_string) X(icaltime_is_null_time) X(icaltime_as_timet_with_zone) X(icaldurationtype_from_string)       \
+	X(icaltime_from_string) X(icaltime_is_null_time) X(icaltimezone_convert_time) X(icaldurationtype_from_string)       \
 	X(icaldurationtype_as_int) X(icaldurationtype_is_bad_duration) X(icaltimezone_get_builtin_timezone)                   \
 	X(icaltimezone_get_utc_timezone) X(icaltimezone_new) X(icaltimezone_free) X(icaltimezone_set_component)               \
 	X(icalparser_parse_string) X(icalcomponent_free) X(icalcomponent_isa)
@@ -150,9 +150,14 @@ bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value
 	}
 	buf_free(&zone_name);
 	if (zone) {
-		time_t moment = p_icaltime_as_timet_with_zone(t, zone);
+		time_t moment;
 		struct tm tm;
 
+		/* no time_t of the library's: on a machine of 32 bits its own ends in 2038 */
+		p_icaltimezone_convert_time(&t, zone, p_icaltimezone_get_utc_timezone());
+		tm = (struct tm){.tm_year = t.year - 1900, .tm_mon = t.month - 1, .tm_mday = t.day, .tm_hour = t.hour, .tm_min = t.minute,
+				 .tm_sec = t.second};
+		moment = timegm(&tm);
 		if (!localtime_r(&moment, &tm) || (out->date = date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday)) == DATE_NONE) {
 			ics_fault(r, l->line, "«%s» — такого дня нет в этом календаре: годы 1900–2199", value);
 			return false;

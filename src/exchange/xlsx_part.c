@@ -11,7 +11,7 @@
 
 #define ZIP_FUNCTIONS(X)                                                                                                 \
 	X(zip_open) X(zip_discard) X(zip_get_num_entries) X(zip_name_locate) X(zip_stat_index) X(zip_fopen_index) X(zip_fread)   \
-	X(zip_fclose)
+	X(zip_fclose) X(zip_get_error) X(zip_error_code_zip)
 #define XML_FUNCTIONS(X)                                                                                                 \
 	X(XML_ParserCreate) X(XML_ParserFree) X(XML_SetElementHandler) X(XML_SetCharacterDataHandler) X(XML_SetUserData)         \
 	X(XML_SetStartDoctypeDeclHandler) X(XML_StopParser) X(XML_ResumeParser) X(XML_GetBuffer) X(XML_ParseBuffer)     \
@@ -113,6 +113,7 @@ bool archive_has(zip_t *zip, const char *name)
 /* ---- a part ---- */
 
 static const char *const damaged = "книга повреждена; получите файл ещё раз или сохраните его в Excel снова";
+static const char *const locked = "архив закрыт паролем; снимите пароль и сохраните книгу снова";
 static const char *const too_large = "таблица распаковывается в слишком большой объём; разделите её на части";
 
 static void XMLCALL refuse_doctype(void *arg, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal)
@@ -125,21 +126,20 @@ enum err part_open(struct part *p, zip_t *zip, const char *name, uint64_t limit,
 		   XML_EndElementHandler end, XML_CharacterDataHandler text, void *arg, struct error *e)
 {
 	zip_int64_t at = locate(zip, name);
-	zip_stat_t st;
+	zip_stat_t st; /* past its sizes ours has another layout than the library’s where its time_t has 32 bits */
 
 	*p = (struct part){.left = limit};
 	if (at < 0)
 		return ERR_NONE;
 	if (p_zip_stat_index(zip, (zip_uint64_t)at, 0, &st))
 		return error_set(e, ERR_INPUT, "%s", damaged);
-	if (st.valid & ZIP_STAT_ENCRYPTION_METHOD && st.encryption_method != ZIP_EM_NONE)
-		return error_set(e, ERR_INPUT, "архив закрыт паролем; снимите пароль и сохраните книгу снова");
 	if (st.valid & ZIP_STAT_SIZE && st.size > limit)
 		return error_set(e, ERR_INPUT, "%s", too_large);
 	p->size = st.valid & ZIP_STAT_SIZE ? st.size : 0;
 	p->file = p_zip_fopen_index(zip, (zip_uint64_t)at, 0);
 	if (!p->file)
-		return error_set(e, ERR_INPUT, "%s", damaged);
+		return error_set(e, ERR_INPUT, "%s",
+				 p_zip_error_code_zip(p_zip_get_error(zip)) == ZIP_ER_NOPASSWD ? locked : damaged);
 	p->parser = p_XML_ParserCreate(NULL);
 	if (!p->parser) {
 		part_close(p);

@@ -73,9 +73,10 @@ static void note_write(int fd, const void *p, size_t n, off_t at)
 		note(SYNCED);
 }
 
-ssize_t __real_pwrite(int fd, const void *p, size_t n, off_t at);
-ssize_t __wrap_pwrite(int fd, const void *p, size_t n, off_t at);
-ssize_t __wrap_pwrite(int fd, const void *p, size_t n, off_t at)
+/* LMDB's, which is built without large files: its off_t is a long. */
+ssize_t __real_pwrite(int fd, const void *p, size_t n, long at);
+ssize_t __wrap_pwrite(int fd, const void *p, size_t n, long at);
+ssize_t __wrap_pwrite(int fd, const void *p, size_t n, long at)
 {
 	if (is_data(fd))
 		note_write(fd, p, n, at);

@@ -39,6 +39,17 @@ ole = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000)
 open("old.xls", "wb").write(ole + "Workbook".encode("utf-16le"))
 open("secret.xlsx", "wb").write(ole + "EncryptedPackage".encode("utf-16le") + bytes(100))
 
+def locked(d):
+    """The bit for «needs a password» set in each header of an archive."""
+    d = bytearray(d)
+    for magic, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        at = d.find(magic)
+        while at >= 0:
+            d[at + flags] |= 1
+            at = d.find(magic, at + 4)
+    return bytes(d)
+open("locked.xlsx", "wb").write(locked(whole))
+
 def parts(name, parts):
     with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as z:
         for path, text in parts.items():

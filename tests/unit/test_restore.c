@@ -44,12 +44,8 @@ WRAP(int, link, (const char *from, const char *to), (from, to))
 WRAP(int, unlink, (const char *path), (path))
 WRAP(int, rmdir, (const char *path), (path))
 
-int __real_open(const char *path, int flags, mode_t m);
-int __wrap_open(const char *path, int flags, mode_t m);
-int __wrap_open(const char *path, int flags, mode_t m)
-{
-	return fails() ? -1 : __real_open(path, flags, m);
-}
+WRAP(int, open, (const char *path, int flags, mode_t m), (path, flags, m))
+WRAP(int, open64, (const char *path, int flags, mode_t m), (path, flags, m)) /* ours: LMDB is built without large files */
 
 int __real_close(int fd);
 int __wrap_close(int fd);

@@ -76,8 +76,8 @@ const char *cli_flag(const struct cli *c, const char *name);
 /* The next value of an option that may be given several times, from *at on (0 at first); NULL: no more. */
 const char *cli_flag_next(const struct cli *c, const char *name, size_t *at);
 /* A whole number from min to max; *out keeps its value when the option is absent. */
-enum err cli_flag_number(const struct cli *c, const char *name, long min, long max, long *out, struct error *e);
-enum err cli_number(const struct cli *c, const char *what, const char *text, long min, long max, long *out,
+enum err cli_flag_number(const struct cli *c, const char *name, int64_t min, int64_t max, int64_t *out, struct error *e);
+enum err cli_number(const struct cli *c, const char *what, const char *text, int64_t min, int64_t max, int64_t *out,
 		    struct error *e);
 /* A date as people write it; *out keeps its value when the option is absent. */
 enum err cli_flag_date(const struct cli *c, const char *name, int32_t *out, struct error *e);

@@ -93,6 +93,9 @@ case_delete_restore()
 	code 0 show reminder 1
 	code 1 restore reminder 9
 	code 2 restore reminder x
+	code 1 restore reminder 4294967295
+	code 2 restore reminder 4294967296
+	err_has 'от 1 до 4294967295'
 	code 1 delete reminder 9
 }
 
@@ -386,6 +389,24 @@ case_backup()
 	printf '[store]\npath = %s/other\n' "$PWD" >other.ini
 	code 0 --config other.ini list person --format json
 	json 'length == 3'
+}
+
+# An old machine: 256 MiB of address space.
+case_small_machine()
+{
+	! grep -q __asan_init "$STAZH" || return 0 # which reserves far more
+	ulimit -v 262144
+	school
+	code 0 list person
+	code 0 backup copy.mdb
+	code 0 restore copy.mdb
+	code 0 compact
+	code 0 check --deep
+	code 0 export person people.xlsx
+	code 0 import person people.xlsx --update
+	approve
+	order
+	code 0 print order 1 -o order.odt
 }
 
 case_check()

@@ -54,6 +54,7 @@ case_import_broken()
 		empty.xlsx файл пуст
 		old.xls это файл Excel 97–2003 (.xls); сохраните его как «Книга Excel (.xlsx)»
 		secret.xlsx книга закрыта паролем
+		locked.xlsx архив закрыт паролем
 		other.xlsx в этом архиве нет книги Excel
 		table.ods это файл LibreOffice
 		letter.xlsx это документ Word
