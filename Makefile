@@ -21,6 +21,10 @@ V       ?= 0
 WERROR  ?= 0
 Q        = $(if $(filter 0,$(V)),@)
 
+ifneq ($(words $(B)),1)
+$(error B: the name of one folder, without blanks)
+endif
+
 VERSION := 0.1.0
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(filter 1,$(WERROR)),-Werror)
 OPT     ?= -O2 -g
@@ -49,7 +53,12 @@ $(B)/libstazh.a: $(OBJ)
 # The small libraries are linked in: `stazh due` then starts with a fraction of the relocations.
 LIBS = -Wl,-Bstatic -llmdb -liniparser -lutf8proc -lmd -ljansson -lncursesw -ltinfo -Wl,-Bdynamic -lpthread -lm
 
-$(B)/stazh: $(B)/obj/main.o $(B)/libstazh.a
+# What is delivered with the program is beside it too.
+$(B)/config:
+	@mkdir -p $(@D)
+	$(Q)ln -sfnr config $@
+
+$(B)/stazh: $(B)/obj/main.o $(B)/libstazh.a | $(B)/config
 	$(if $(filter 0,$(V)),@echo "  LD    $@")
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -58,7 +67,7 @@ $(B)/obj/test/%.o: tests/unit/%.c
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
 	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/test_%: $(B)/obj/test/test_%.o $(B)/libstazh.a
+$(B)/test_%: $(B)/obj/test/test_%.o $(B)/libstazh.a | $(B)/config
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(B)/libstazh.a -lcmocka -lcbor $(LIBS)
 
 .SECONDARY: $(UNIT:tests/unit/%.c=$(B)/obj/test/%.o)
@@ -79,7 +88,7 @@ helpers: $(HELPERS)
 
 # ---- packages: nothing is asked of the network when all are there ----
 
-PACKAGES_BUILD = gcc make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
+PACKAGES_BUILD = gcc $(if $(findstring clang,$(CC)),clang) make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
 	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev libxml2-dev
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin \
 	openssh-server openssh-client
@@ -89,11 +98,15 @@ PACKAGES_OFFICE = $(PACKAGES_CHECK) libreoffice-writer-nogui poppler-utils fonts
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages
 	@missing=$$(for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
-	if [ -n "$$missing" ]; then \
+	[ -n "$$missing" ] || exit 0; \
+	if [ -z "$(SUDO)" ] || command -v sudo >/dev/null; then \
 		echo "Installing:" $$missing; \
 		$(SUDO) apt-get -q update >/dev/null && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
-			apt-get -qq install -y --no-install-recommends $$missing >/dev/null; \
-	fi
+			apt-get -qq install -y --no-install-recommends $$missing >/dev/null && exit 0; \
+	fi; \
+	echo "These packages are missing and could not be installed from here. As root:" >&2; \
+	echo "    apt-get install --no-install-recommends" $$missing >&2; \
+	exit 1
 endef
 
 packages-build: ; $(call install_packages,$(PACKAGES_BUILD))

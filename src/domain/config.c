@@ -401,10 +401,10 @@ static const char *home(void)
 	return p ? p->pw_dir : "/";
 }
 
-/* Installed, in the source tree (build/ is beside config/), or as configured by make. */
+/* Installed, as built (make puts a link to config/ beside the program), or as configured by make. */
 void config_delivered(const char *file, struct buf *out)
 {
-	static const char *const places[] = {"/../share/stazh/", "/../config/", "/../../config/"};
+	static const char *const places[] = {"/../share/stazh/", "/config/"};
 	char program[4096];
 	ssize_t n = readlink("/proc/self/exe", program, sizeof(program));
 	const char *slash = n > 0 ? memrchr(program, '/', (size_t)n) : NULL;

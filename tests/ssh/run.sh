@@ -13,6 +13,8 @@ STAZH=$(realpath "$1")
 ALL=${2:-}
 SSHD=$(command -v sshd || echo /usr/sbin/sshd)
 ME=$(id -un) account=
+unset TMPDIR # the account has to get there, and sshd's files take no blanks
+umask 022
 dir=$(mktemp -d) || exit 2
 sshd_pid= listener_pid=
 unset SSH_CONNECTION SSH_ORIGINAL_COMMAND SSH_AUTH_SOCK STAZH_CONFIG STAZH_TODAY STAZH_SCRIPT
@@ -28,6 +30,9 @@ finish()
 }
 trap finish EXIT
 mkdir -m 0755 "$dir/canary" "$dir/keys.d" "$dir/home"
+# So has the program, wherever it was built.
+mkdir "$dir/bin" && cp "$STAZH" "$dir/bin/stazh" && cp -RL "$(dirname "$STAZH")/config" "$dir/bin/" && chmod -R a+rX "$dir/bin" || exit 2
+STAZH=$dir/bin/stazh
 if [ "$(id -u)" = 0 ]; then
 	account=stazh-$$
 	useradd --system --shell /bin/sh --home-dir "$dir/home" --no-create-home --password '*' $account || exit 2
