@@ -193,7 +193,7 @@ static void give(struct reader *r, struct deadline *d)
 /* Of a notice whose own day is over the end itself is told, unless the window shows it anyway. */
 static bool notice_passed(const struct reader *r, struct deadline *d)
 {
-	if (d->due >= r->q->today || d->until <= r->last)
+	if (d->until <= r->last)
 		return false;
 	d->due = d->until;
 	d->kind = DL_STATUS_END;

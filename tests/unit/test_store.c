@@ -2,6 +2,7 @@
  * files that are damaged are real ones. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -513,6 +514,23 @@ static void test_format(void **state)
 
 /* ---- records ---- */
 
+/* What a record says of itself is the store's to say. */
+static enum err forge_stamps(struct tx *tx, void *arg)
+{
+	struct record r = {0};
+	enum err err = record_load(tx, SCHOOL, 2, &r);
+
+	(void)arg;
+	record_set_text(&r, NAME, "Переименованная");
+	record_set_text(&r, REC_CREATED_BY, "eve");
+	record_set_int(&r, REC_CREATED_AT, 77);
+	record_set_text(&r, REC_CHANGED_BY, "eve");
+	if (!err)
+		err = record_store(tx, &r);
+	record_release(&r);
+	return err;
+}
+
 static void test_records(void **state)
 {
 	struct record r = {0};
@@ -543,6 +561,14 @@ static void test_records(void **state)
 	assert_int_equal(record_count(tx, SCHOOL), 2);
 	assert_int_equal(record_store(tx, &r), ERR_STORAGE); /* not in a reading one */
 	tx_end(&tx);
+	write_ok(forge_stamps, NULL);
+	tx = reading();
+	assert_int_equal(record_load(tx, SCHOOL, 2, &r), OK);
+	assert_string_equal(record_text(&r, NAME), "Переименованная");
+	assert_string_equal(record_text(&r, REC_CREATED_BY), "anna");
+	assert_int_equal(record_int(&r, REC_CREATED_AT), 1000);
+	assert_string_equal(record_text(&r, REC_CHANGED_BY), "anna");
+	tx_end(&tx);
 
 	c.name = NULL;
 	write_ok(do_trash, &c);
@@ -564,6 +590,65 @@ static void test_records(void **state)
 	write_ok(do_trash, &c);
 	assert_int_equal(add_school("Третья"), 3);
 	assert_sound();
+	record_release(&r);
+}
+
+struct spoiling {
+	size_t at;
+	uint8_t byte;
+	const char *words;
+	struct buf *whole; /* the entry of school 1 as it was */
+};
+
+/* Puts another byte into the envelope; the sum, which is not over it, stays right. */
+static enum err spoil_envelope(struct tx *tx, void *arg)
+{
+	const struct spoiling *sp = arg;
+	struct key k = {.n = 0};
+	struct buf copy = {0};
+	struct slice v;
+	enum err err;
+
+	assert_true(tx_get(tx, T_REC, key_record(&k, SCHOOL, 1), &v));
+	if (!sp->whole->n)
+		buf_addn(sp->whole, v.p, v.n);
+	buf_addn(&copy, sp->whole->s, sp->whole->n);
+	copy.s[sp->at] = (char)sp->byte;
+	err = tx_put(tx, T_REC, &k, copy.s, copy.n);
+	buf_free(&copy);
+	return err;
+}
+
+static void test_envelope(void **state)
+{
+	struct buf whole = {0};
+	struct spoiling cases[] = {
+		{0, FORMAT_VERSION + 1, "записана более новой программой", &whole},
+		{0, FORMAT_VERSION - 1, "повреждена", &whole},
+		{1, 1, "повреждена", &whole}, /* flags that this program does not know */
+		{1, 0x80, "повреждена", &whole},
+		{2, 0, "контрольная сумма", &whole},
+		{0, FORMAT_VERSION, NULL, &whole},
+	};
+	struct record r = {0};
+	struct tx *tx;
+
+	(void)state;
+	add_school("А");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *words = cases[i].words;
+
+		write_ok(spoil_envelope, &cases[i]);
+		tx = reading();
+		assert_int_equal(record_load(tx, SCHOOL, 1, &r), words ? ERR_STORAGE : OK);
+		if (words && !strstr(tx_error(tx)->text, words))
+			fail_msg("«%s» not in: %s", words, tx_error(tx)->text);
+		tx_end(&tx);
+		if (words)
+			assert_finding(ERR_NONE, "запись 1/1");
+	}
+	assert_sound();
+	buf_free(&whole);
 	record_release(&r);
 }
 
@@ -1236,9 +1321,57 @@ static bool has_reader(pid_t pid)
 	return mdb_reader_list(store->env, find_reader, text) > 0;
 }
 
+/* Processes that die in the middle of reading, until there is no place for one more. */
+static void fill_readers(void)
+{
+	int status = 0;
+
+	while (!WIFEXITED(status) || WEXITSTATUS(status) != 1) {
+		pid_t pid = fork();
+
+		if (!pid) {
+			struct error e;
+			MDB_txn *txn;
+
+			store = NULL;
+			if (store_attach(dir, 0, &store, &e))
+				_exit(2);
+			if (mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn) == MDB_READERS_FULL)
+				_exit(1);
+			kill(getpid(), SIGKILL);
+		}
+		waitpid(pid, &status, 0);
+		assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 1);
+	}
+}
+
+static void open_and_read(int n)
+{
+	struct error e;
+
+	(void)n;
+	store = NULL;
+	_exit(store_attach(dir, 0, &store, &e) || store_open_tables(store, &e) || !tx_read(store, &e));
+}
+
+/* Of another thread, which has no place in the table yet. */
+static void *read_first(void *arg)
+{
+	struct error e = {.code = OK};
+	struct tx *tx = tx_read(store, &e);
+
+	*(enum err *)arg = e.code;
+	if (tx)
+		tx_end(&tx);
+	return NULL;
+}
+
 static void test_stale_reader(void **state)
 {
-	pid_t pid, all[600];
+	enum err err = ERR_NONE;
+	pthread_t other;
+	int status;
+	pid_t pid;
 
 	(void)state;
 	pid = start(read_and_die, 0);
@@ -1246,23 +1379,17 @@ static void test_stale_reader(void **state)
 	assert_true(has_reader(pid));
 	add_school("А");
 	assert_false(has_reader(pid));
-	/* the table of readers is full of dead ones: reading goes on */
+	/* the table of readers is full of dead ones: who opens, and who reads for the first time, clears it */
 	store_close(&store);
 	open_store();
-	for (int i = 0; i < 600; i++) {
-		all[i] = fork();
-		if (!all[i]) {
-			struct error e;
-
-			store = NULL;
-			if (store_attach(dir, 0, &store, &e) || store_open_tables(store, &e) || !tx_read(store, &e))
-				_exit(1);
-			kill(getpid(), SIGKILL);
-		}
-		if (i % 20 == 19)
-			for (int j = i - 19; j <= i; j++)
-				waitpid(all[j], NULL, 0);
-	}
+	fill_readers();
+	waitpid(start(open_and_read, 0), &status, 0);
+	assert_int_equal(status, 0);
+	fill_readers();
+	assert_int_equal(pthread_create(&other, NULL, read_first, &err), 0);
+	assert_int_equal(pthread_join(other, NULL), 0);
+	assert_int_equal(err, OK);
+	fill_readers();
 	assert_int_equal(count(T_REC, ""), 1);
 	add_school("Б");
 	assert_sound();
@@ -1455,6 +1582,9 @@ static void test_replaced(void **state)
 	open_store();
 	assert_int_equal(store_write(store, &anna, do_change, &c, &e), OK);
 	assert_int_equal(unlink(in_folder("lock.mdb")), 0);
+	assert_int_equal(store_write(store, &anna, do_change, &c, &e), ERR_STORAGE);
+	assert_non_null(strstr(e.text, "lock.mdb» удалён"));
+	write_file(in_folder("lock.mdb"), ""); /* another's: two writers would run at once */
 	assert_int_equal(store_write(store, &anna, do_change, &c, &e), ERR_STORAGE);
 	assert_non_null(strstr(e.text, "lock.mdb» удалён"));
 }
@@ -1714,6 +1844,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_newer_format, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_format, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_records, fresh_store, clean_up),
+		cmocka_unit_test_setup_teardown(test_envelope, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_changed, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_derived, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_rederive, fresh_store, clean_up),
