@@ -75,6 +75,9 @@ $(B)/test_%: $(B)/obj/test/test_%.o $(B)/libstazh.a | $(B)/config
 # Its system calls are killed or fail one after the other.
 $(B)/test_restore: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mkdir write fsync rename link unlink rmdir open open64 close renameat2)
 
+# It notes what is brought to the disk, and when.
+$(B)/test_durable: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,fsync rename renameat2 write)
+
 # Helpers of the longer tests.
 $(B)/crash_%: tests/crash/%.c $(B)/libstazh.a
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
