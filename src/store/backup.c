@@ -32,9 +32,18 @@ static enum err verify(struct store *s, const char *file, const struct watch *wa
 
 enum err backup_to(struct store *s, const char *file, const struct watch *watch, struct error *e)
 {
-	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE), rc, dead;
+	struct tx *tx = tx_read(s, e);
+	int fd, rc, dead;
 	enum err err;
+	bool sound;
 
+	if (!tx)
+		return e->code;
+	sound = pages_all(&s->pages);
+	tx_end(&tx);
+	if (!sound)
+		return store_explain(s->data_file, MDB_CORRUPTED, COPYING, e);
+	fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
 	if (fd < 0)
 		return store_explain(file, errno, COPYING, e);
 	mdb_reader_check(s->env, &dead);

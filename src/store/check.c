@@ -125,210 +125,59 @@ static bool walk_table(struct walk *w, enum table t)
 
 /* ---- pages ---- */
 
-/* Of LMDB's own layout (version 1 of its format) its header tells nothing. Its numbers of pages, of entries and of commits are
- * words of the machine that made the file. */
-enum {
-	WORD = sizeof(size_t),
-	PAGE_FLAGS_AT = WORD + 2, /* a page begins with its number */
-	PAGE_LOWER_AT = WORD + 4,
-	PAGE_UPPER_AT = WORD + 6,
-	PAGE_HEAD = WORD + 8,
-	TABLE_SIZE = 8 + 5 * WORD, /* what it keeps of a table, the root last */
-	TABLE_ROOT_AT = 8 + 4 * WORD,
-	META_TABLES_AT = PAGE_HEAD + 8 + 2 * WORD, /* in a meta page: its own two tables, the last page, the commit */
-	META_TXNID_AT = META_TABLES_AT + 2 * TABLE_SIZE + WORD,
-};
-
-struct pages {
-	uint8_t *used; /* by number: 1 a page that a table has entries on, 2 a free one */
-	size_t n;
-	uintptr_t base; /* where page 0 would stand */
-	size_t psize;
-	bool strayed;
-};
-
-/* A page of a tree: its entries' offsets grow from below, the entries from the end down to where the room ends. A wrong end
- * of the room does no harm until something is put there. */
-static bool room_agrees(const struct pages *p, const uint8_t *page)
+/* Before LMDB follows them. False: some may not be followed, and of the rest nothing is known. */
+static bool check_trees(struct walk *w)
 {
-	uint16_t lower, upper, at, least = (uint16_t)p->psize;
+	struct pages *p = &w->tx->store->pages;
+	size_t before = w->findings;
 
-	memcpy(&lower, page + PAGE_LOWER_AT, sizeof(lower));
-	memcpy(&upper, page + PAGE_UPPER_AT, sizeof(upper));
-	if (lower < PAGE_HEAD || lower % 2 || lower > upper || upper > p->psize)
-		return false;
-	for (size_t i = PAGE_HEAD; i < lower; i += sizeof(at)) {
-		memcpy(&at, page + i, sizeof(at));
-		if (at < least)
-			least = at;
-	}
-	return least == upper;
+	if (!pages_free(p, NULL, NULL))
+		find(w, "страницы файла: список свободных страниц повреждён");
+	if (!pages_tree(p, PAGES_MAIN_TABLE, NULL, NULL))
+		find(w, "страницы файла: список таблиц повреждён");
+	else
+		for (enum table t = 0; t < T_COUNT; t++)
+			if (!pages_tree(p, (int)t, NULL, NULL))
+				find(w, "страницы файла: таблица %s повреждена", table_names[t]);
+	return w->findings == before;
 }
 
-/* The tree below a page: the pages above the leaves, which no entry stands on, and the heads of the leaves. */
-static bool tree_agrees(struct pages *p, size_t number, int depth)
-{
-	enum { BRANCH = 1, LEAF = 2, DEPTH_MAX = 32 };
-	const uint8_t *page = (const uint8_t *)p->base + number * p->psize;
-	size_t own, below;
-	uint16_t flags, lower, at, child[3]; /* from the lowest bits on; where a word is 32 bits the third is not of the number */
+struct usage {
+	uint8_t *used; /* by number of the page */
+	size_t n;      /* how many are */
+};
 
-	if (number < 2 || number >= p->n || depth > DEPTH_MAX)
-		return false;
-	memcpy(&own, page, sizeof(own));
-	memcpy(&flags, page + PAGE_FLAGS_AT, sizeof(flags));
-	if (own != number || (flags != BRANCH && flags != LEAF) || !room_agrees(p, page))
-		return false;
-	p->used[number] = 1;
-	memcpy(&lower, page + PAGE_LOWER_AT, sizeof(lower));
-	for (size_t i = PAGE_HEAD; flags == BRANCH && i < lower; i += sizeof(at)) {
-		memcpy(&at, page + i, sizeof(at));
-		if (at + sizeof(child) > p->psize)
+static bool use(size_t number, size_t n, void *arg)
+{
+	struct usage *u = arg;
+
+	for (size_t i = 0; i < n; i++, u->n++)
+		if (u->used[number + i]++)
 			return false;
-		memcpy(child, page + at, sizeof(child));
-		below = child[0] | (size_t)child[1] << 16;
-		if (WORD > 4)
-			below |= (size_t)((uint64_t)child[2] << 32);
-		if (!tree_agrees(p, below, depth + 1))
-			return false;
-	}
 	return true;
 }
 
-/* The trees of all tables, from what LMDB keeps of each: of its own two in the meta page of the last commit, of ours in its
- * main table. */
-static bool trees_agree(struct walk *w, struct pages *p)
+static bool use_free(size_t number, void *arg)
 {
-	enum { MAIN_TABLE = 1 };
-	const size_t none = SIZE_MAX;
-	const uint8_t *meta = (const uint8_t *)p->base + (mdb_txn_id(w->tx->txn) & 1) * p->psize;
-	bool agree = true;
-	size_t root;
-
-	for (int i = 0; i < 2; i++) {
-		memcpy(&root, meta + META_TABLES_AT + i * TABLE_SIZE + TABLE_ROOT_AT, sizeof(root));
-		agree = agree && (root == none || tree_agrees(p, root, 0));
-	}
-	for (enum table t = 0; t < T_COUNT && agree; t++) {
-		MDB_val key = {strlen(table_names[t]), (void *)table_names[t]}, value;
-
-		agree = !mdb_get(w->tx->txn, MAIN_TABLE, &key, &value) && value.mv_size == TABLE_SIZE;
-		if (agree)
-			memcpy(&root, (const uint8_t *)value.mv_data + TABLE_ROOT_AT, sizeof(root));
-		agree = agree && (root == none || tree_agrees(p, root, 0));
-	}
-	return agree;
-}
-
-/* Pages begin with their number, so that those of other pages and those in a wrong place show. */
-static void mark_entry(struct pages *p, const void *at)
-{
-	const uint8_t *page = (const uint8_t *)((uintptr_t)at / p->psize * p->psize);
-	size_t number;
-
-	memcpy(&number, page, sizeof(number));
-	if (!p->base)
-		p->base = (uintptr_t)page - number * p->psize;
-	if ((uintptr_t)page - number * p->psize != p->base || number >= p->n ||
-	    (!p->used[number] && !room_agrees(p, page))) /* before its offsets are followed below */
-		p->strayed = true;
-	else
-		p->used[number] = 1;
-}
-
-static void mark_table(struct walk *w, struct pages *p, MDB_dbi dbi)
-{
-	MDB_cursor *c;
-	MDB_val key, value;
-
-	if (mdb_cursor_open(w->tx->txn, dbi, &c))
-		return;
-	while (!mdb_cursor_get(c, &key, &value, MDB_NEXT))
-		mark_entry(p, key.mv_data);
-	mdb_cursor_close(c);
-}
-
-/* LMDB's own list of free pages: each once, in the file, and used by no table. */
-static size_t mark_free(struct walk *w, struct pages *p)
-{
-	MDB_cursor *c;
-	MDB_val key, value;
-	size_t free_n = 0, n, number;
-
-	if (mdb_cursor_open(w->tx->txn, 0, &c))
-		return 0;
-	while (!mdb_cursor_get(c, &key, &value, MDB_NEXT)) {
-		n = 0;
-		if (value.mv_size >= sizeof(n))
-			memcpy(&n, value.mv_data, sizeof(n));
-		if (value.mv_size % sizeof(n) || n >= value.mv_size / sizeof(n)) {
-			p->strayed = true;
-			n = 0;
-		}
-		for (size_t i = 1; i <= n; i++, free_n++) {
-			memcpy(&number, (const uint8_t *)value.mv_data + i * sizeof(number), sizeof(number));
-			if (number < 2 || number >= p->n || p->used[number])
-				p->strayed = true;
-			else
-				p->used[number] = 2;
-		}
-	}
-	mdb_cursor_close(c);
-	return free_n;
-}
-
-static size_t pages_of(MDB_txn *txn, MDB_dbi dbi)
-{
-	MDB_stat st;
-
-	return mdb_stat(txn, dbi, &st) ? 0 : st.ms_branch_pages + st.ms_leaf_pages + st.ms_overflow_pages;
-}
-
-/* LMDB's two meta pages tell of the last commit and of the one before it, the even numbers on the first page. Another number
- * would let an older state pass for the newest. */
-static bool metas_agree(const struct pages *p)
-{
-	size_t even, odd;
-
-	memcpy(&even, (const uint8_t *)p->base + META_TXNID_AT, sizeof(even));
-	memcpy(&odd, (const uint8_t *)p->base + p->psize + META_TXNID_AT, sizeof(odd));
-	return even % 2 == 0 && odd % 2 == 1 && (odd == even + 1 || even == odd + 1);
+	return use(number, 1, arg);
 }
 
 /* Every page belongs to a table or is free: a page that is both would be written over by a later change. */
 static void check_pages(struct walk *w)
 {
-	enum { FREE_TABLE, MAIN_TABLE, META_PAGES };
-	MDB_txn *txn = w->tx->txn;
-	struct pages p = {.used = NULL};
-	size_t counted = META_PAGES;
+	struct pages *p = &w->tx->store->pages;
+	struct usage u = {.used = mem_alloc(p->count), .n = 2}; /* the meta pages */
+	bool once = true;
 	MDB_envinfo info;
-	MDB_stat st;
 
-	mdb_env_info(w->tx->store->env, &info);
-	if (info.me_last_txnid != mdb_txn_id(txn) || mdb_env_stat(w->tx->store->env, &st))
-		return; /* somebody has written since: their pages are not ours to count */
-	p.n = info.me_last_pgno + 1;
-	p.psize = st.ms_psize;
-	p.used = mem_alloc(p.n);
-	for (MDB_dbi dbi = FREE_TABLE; dbi <= MAIN_TABLE; dbi++) {
-		mark_table(w, &p, dbi);
-		counted += pages_of(txn, dbi);
-	}
-	for (enum table t = 0; t < T_COUNT; t++) {
-		mark_table(w, &p, w->tx->store->dbi[t]);
-		counted += pages_of(txn, w->tx->store->dbi[t]);
-	}
-	p.strayed = p.strayed || !trees_agree(w, &p);
-	counted += mark_free(w, &p);
-	if (!p.strayed && !metas_agree(&p)) {
-		mdb_env_info(w->tx->store->env, &info);
-		if (info.me_last_txnid == mdb_txn_id(txn))
-			find(w, "начало файла: номер последней записи не сходится, база может быть прежней");
-	}
-	if (p.strayed || counted != p.n )
-		find(w, "страницы файла: занятое и свободное не сходится (страниц %zu, учтено %zu)", p.n, counted);
-	free(p.used);
+	for (int t = PAGES_FREE_TABLE; once && t < T_COUNT; t++)
+		once = pages_tree(p, t, use, &u);
+	once = once && pages_free(p, use_free, &u);
+	if (!once || u.n != p->count)
+		find(w, "страницы файла: занятое и свободное не сходится (страниц %zu, учтено %zu)", p->count, u.n);
+	else if (!pages_metas_agree(p) && !mdb_env_info(w->tx->store->env, &info) && info.me_last_txnid == p->txnid)
+		find(w, "начало файла: номер последней записи не сходится, база может быть прежней");
+	free(u.used);
 }
 
 /* The newest journal entry of a record tells what is stored. */
@@ -457,6 +306,8 @@ static void walk_all(struct walk *w, const struct check *c)
 	size_t log = tx_entries(w->tx, T_LOG), derived = tx_entries(w->tx, T_IDX) + tx_entries(w->tx, T_DUE) + tx_entries(w->tx, T_WORD);
 	bool finite = true;
 
+	if (!check_trees(w))
+		return;
 	if (c->journal_only) {
 		w->total = 2 * log;
 		if (walk_table(w, T_LOG))

@@ -10,6 +10,10 @@ static void step(struct cursor *c, MDB_val *key, MDB_cursor_op op)
 	c->ok = false;
 	if (c->tx->writing && c->tx->error.code)
 		return;
+	if ((op == MDB_SET_RANGE || op == MDB_FIRST) && !tx_look(c->tx, c->table, key->mv_data, key->mv_size))
+		return;
+	if (op == MDB_LAST && !tx_look(c->tx, c->table, NULL, 0))
+		return;
 	rc = mdb_cursor_get(c->mc, key, &value, op);
 	if (rc) {
 		if (rc != MDB_NOTFOUND)
@@ -18,6 +22,10 @@ static void step(struct cursor *c, MDB_val *key, MDB_cursor_op op)
 	}
 	c->key = (struct slice){key->mv_data, key->mv_size};
 	c->value = (struct slice){value.mv_data, value.mv_size};
+	/* on another page than before: the ones beside it come next */
+	if ((uintptr_t)c->key.p / c->tx->store->pages.size != c->page && !tx_look(c->tx, c->table, c->key.p, c->key.n))
+		return;
+	c->page = (uintptr_t)c->key.p / c->tx->store->pages.size;
 	c->ok = true;
 }
 
@@ -34,6 +42,8 @@ static bool begin(struct cursor *c, struct tx *tx, enum table t, const struct ke
 	int rc;
 
 	c->tx = tx;
+	c->table = t;
+	c->page = 0;
 	c->mc = NULL;
 	c->ok = false;
 	c->prefix.n = 0;
@@ -53,7 +63,7 @@ static bool begin(struct cursor *c, struct tx *tx, enum table t, const struct ke
 /* Onto the first entry >= at. */
 static void seek(struct cursor *c, const struct key *at)
 {
-	MDB_val key = {at->n, (void *)at->b};
+	MDB_val key = {at->n, (void *)at->b}; /* empty: the first of all */
 
 	step(c, &key, at->n ? MDB_SET_RANGE : MDB_FIRST);
 }

@@ -20,6 +20,51 @@
 #define IDX_LOG_RECORD 'L' /* kind u8, id u32, seq u64 */
 #define IDX_LOG_USER   'U' /* login, 0, seq u64 */
 
+/* ---- pages.c ---- */
+/* LMDB believes what stands on its pages: a wrong number there makes it read and write anywhere. So the pages that it will
+ * come to are looked through before, each once in a snapshot: that all numbers are within the file and all entries within
+ * their page, not that an entry is the right one (the records have their own checksums). */
+enum pages_state {
+	PAGES_SOUND,
+	PAGES_DAMAGED,
+	PAGES_GONE, /* two commits came after that one: its beginning is written over. Or it is damaged */
+	PAGES_NO_ROOM, /* no memory for a view of the file */
+};
+enum { PAGES_FREE_TABLE = -2, PAGES_MAIN_TABLE }; /* LMDB's own, before ours */
+
+struct pages {
+	const uint8_t *map; /* the file, for reading, as far as it goes */
+	size_t mapped, size; /* bytes; of a page */
+	bool own;	     /* the view; else it is LMDB's */
+	bool moved;	     /* it was LMDB's, which has put the file elsewhere */
+	size_t count;	     /* pages of the snapshot */
+	size_t txnid;	     /* the snapshot; 0: none */
+	uint8_t *seen;	     /* a bit for each page: it may be followed */
+	size_t root[2 + T_COUNT];
+	unsigned depth[2 + T_COUNT];
+	bool known[2 + T_COUNT]; /* root and depth are */
+};
+
+/* The snapshot that commit `txnid` left. What is known of the same one stays known. */
+enum pages_state pages_begin(struct pages *p, MDB_env *env, size_t txnid);
+void pages_release(struct pages *p);
+/* LMDB has found this value under the key: from now on its own view of the file serves, until it moves (pages_moved, after each
+ * mdb_env_set_mapsize). */
+void pages_adopt(struct pages *p, enum table t, const void *key, size_t n, const void *value);
+void pages_moved(struct pages *p);
+/* The way to a key (NULL: the last one) with the pages beside it may be followed. */
+bool pages_way(struct pages *p, enum table t, const void *key, size_t n);
+bool pages_know(struct pages *p); /* the same of LMDB's table of our tables */
+/* The whole tree of a table, or one of LMDB's own. `used` (may be NULL) is told of its pages, several for a big value; false ends
+ * the walk. */
+bool pages_tree(struct pages *p, int t, bool (*used)(size_t number, size_t n, void *arg), void *arg);
+/* The same of the list of free pages and what it says. */
+bool pages_free(struct pages *p, bool (*free_page)(size_t number, void *arg), void *arg);
+bool pages_all(struct pages *p); /* all trees and the list of free pages */
+/* The file's two meta pages tell of two commits that follow each other, the even one on the first page. Another number would
+ * let an older state pass for the newest. */
+bool pages_metas_agree(const struct pages *p);
+
 struct tx {
 	struct store *store;
 	MDB_txn *txn;
@@ -43,6 +88,7 @@ struct store {
 	void *context;
 	bool busy;	  /* within a transaction */
 	uint64_t first_seq, last_seq; /* store_last_write */
+	struct pages pages;
 	struct tx reader; /* its txn is kept, reset, between uses */
 	dev_t lock_dev;
 	ino_t lock_ino;
@@ -95,6 +141,8 @@ enum err lock_alone(const char *folder, int fd, struct error *e);
 int64_t tx_clock(struct error *e);
 /* Makes the failure with an LMDB code sticky; the first one stays. Returns the sticky code. */
 enum err tx_fail(struct tx *tx, int rc);
+/* Before LMDB is asked for the key (NULL: the last one): its way there is sound, or tx has failed. */
+bool tx_look(struct tx *tx, enum table t, const void *key, size_t n);
 /* The sticky code of a write, ERR_STORAGE for one that only reads. */
 enum err tx_may_write(struct tx *tx);
 /* The sum of a table whose entries have no checksum of their own (meta, draft) is what its entries make it, or there is none

@@ -166,6 +166,7 @@ int store_enlarge_map(struct store *s, bool more)
 		if (room == MAP_FAILED)
 			continue;
 		munmap(room, (size_t)size);
+		pages_moved(&s->pages);
 		return mdb_env_set_mapsize(s->env, (size_t)size);
 	}
 	return ENOMEM;
@@ -290,6 +291,7 @@ fail:
 enum err store_open_tables(struct store *s, struct error *e)
 {
 	MDB_val key = {sizeof("magic") - 1, "magic"}, value = {0};
+	enum pages_state state;
 	MDB_txn *txn;
 	int rc, dead;
 
@@ -300,6 +302,16 @@ enum err store_open_tables(struct store *s, struct error *e)
 		rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
 	if (rc)
 		return store_explain(s->data_file, rc, "открыть базу", e);
+	state = pages_begin(&s->pages, s->env, mdb_txn_id(txn));
+	for (int i = 0; state == PAGES_GONE && i < OPEN_TRIES; i++) { /* others are quick */
+		mdb_txn_reset(txn);
+		rc = mdb_txn_renew(txn);
+		if (rc)
+			break;
+		state = pages_begin(&s->pages, s->env, mdb_txn_id(txn));
+	}
+	if (!rc && (state || !pages_know(&s->pages) || !pages_way(&s->pages, T_META, key.mv_data, key.mv_size)))
+		rc = state == PAGES_NO_ROOM ? ENOMEM : MDB_CORRUPTED;
 	for (int t = 0; !rc && t < T_COUNT; t++)
 		rc = mdb_dbi_open(txn, table_names[t], 0, &s->dbi[t]);
 	if (!rc)
@@ -317,6 +329,7 @@ enum err store_open_tables(struct store *s, struct error *e)
 		return store_explain(s->data_file, rc, "открыть базу", e);
 	}
 	rc = key_get_u16((uint8_t *)value.mv_data + sizeof(MAGIC) - 1);
+	pages_adopt(&s->pages, T_META, key.mv_data, key.mv_size, value.mv_data);
 	mdb_txn_commit(txn); /* keeps the table handles */
 	if (rc != FORMAT_VERSION)
 		return error_set(
@@ -374,6 +387,7 @@ void store_close(struct store **sp)
 		return;
 	if (s->reader.txn)
 		mdb_txn_abort(s->reader.txn);
+	pages_release(&s->pages);
 	if (s->env)
 		mdb_env_close(s->env);
 	if (s->own_lock >= 0)
@@ -411,6 +425,7 @@ void store_set_context(struct store *s, void *context)
 void store_set_map_size(struct store *s, size_t bytes)
 {
 	mdb_env_set_mapsize(s->env, bytes);
+	pages_moved(&s->pages);
 }
 
 /* ---- creation ---- */

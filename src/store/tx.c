@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,6 +78,19 @@ void *tx_context(struct tx *tx)
 	return tx->store->context;
 }
 
+bool tx_look(struct tx *tx, enum table t, const void *key, size_t n)
+{
+	if (pages_way(&tx->store->pages, t, key, n))
+		return true;
+	tx_fail(tx, MDB_CORRUPTED);
+	return false;
+}
+
+static int code_of(enum pages_state state)
+{
+	return state == PAGES_SOUND ? 0 : state == PAGES_NO_ROOM ? ENOMEM : MDB_CORRUPTED;
+}
+
 static enum err begin_use(struct store *s, struct error *e)
 {
 	if (s->busy)
@@ -89,24 +101,10 @@ static enum err begin_use(struct store *s, struct error *e)
 
 void tx_forget_pages(struct tx *tx, size_t step)
 {
-	FILE *maps;
-	char line[PATH_MAX + 100];
-	unsigned long from, to;
-	unsigned long long inode;
-	struct stat st;
-	int fd;
+	const struct pages *p = &tx->store->pages;
 
-	if (step % FORGET_STEPS != FORGET_STEPS - 1)
-		return;
-	if (mdb_env_get_fd(tx->store->env, &fd) || fstat(fd, &st))
-		st.st_ino = 0;
-	maps = fopen("/proc/self/maps", "re");
-	/* of a shared mapping, nothing is lost by it */
-	while (maps && fgets(line, sizeof(line), maps))
-		if (sscanf(line, "%lx-%lx r--s %*x %*x:%*x %llu", &from, &to, &inode) == 3 && inode == st.st_ino)
-			madvise((void *)from, to - from, MADV_DONTNEED);
-	if (maps)
-		fclose(maps);
+	if (step % FORGET_STEPS == FORGET_STEPS - 1 && p->map) /* of a shared mapping, nothing is lost by it */
+		madvise((void *)p->map, p->mapped, MADV_DONTNEED);
 }
 
 /* ---- reading ---- */
@@ -114,6 +112,7 @@ void tx_forget_pages(struct tx *tx, size_t step)
 struct tx *tx_read(struct store *s, struct error *e)
 {
 	struct tx *tx = &s->reader;
+	enum pages_state state = PAGES_SOUND;
 	int rc = 0, dead, larger = 0;
 
 	if (begin_use(s, e))
@@ -124,8 +123,17 @@ struct tx *tx_read(struct store *s, struct error *e)
 			larger = store_enlarge_map(s, false);
 		else if (rc == MDB_READERS_FULL)
 			mdb_reader_check(s->env, &dead);
-		else
+		else if (rc)
 			break;
+		else if ((state = pages_begin(&s->pages, s->env, mdb_txn_id(tx->txn))) != PAGES_GONE)
+			break;
+		else
+			mdb_txn_reset(tx->txn); /* others are quick: once more */
+	}
+	if (!rc && state) {
+		if (state != PAGES_GONE)
+			mdb_txn_reset(tx->txn);
+		rc = code_of(state);
 	}
 	if (rc) {
 		s->busy = false;
@@ -184,6 +192,12 @@ static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *ar
 	if (rc)
 		return tx_fail(tx, rc);
 	err = same_files(s, &tx->error);
+	if (!err) {
+		enum pages_state state = pages_begin(&s->pages, s->env, mdb_txn_id(tx->txn) - 1);
+
+		if (state || !pages_know(&s->pages) || !pages_free(&s->pages, NULL, NULL))
+			err = tx_fail(tx, state == PAGES_NO_ROOM ? ENOMEM : MDB_CORRUPTED);
+	}
 	if (!err)
 		err = fn(tx, arg);
 	if (!err)
@@ -277,7 +291,7 @@ bool tx_get(struct tx *tx, enum table t, const struct key *k, struct slice *valu
 	MDB_val key = {k->n, (void *)k->b}, data;
 	int rc;
 
-	if (tx->writing && tx->error.code)
+	if ((tx->writing && tx->error.code) || !tx_look(tx, t, k->b, k->n))
 		return false;
 	rc = mdb_get(tx->txn, tx->store->dbi[t], &key, &data);
 	if (rc) {
@@ -369,6 +383,8 @@ enum err tx_put_flags(struct tx *tx, enum table t, const struct key *k, const vo
 		return tx->error.code;
 	if (is_summed(t, k))
 		tx->sum[t] ^= stored_sum(tx, t, k) ^ entry_sum(k->b, k->n, value, n);
+	if (!tx_look(tx, t, k->b, k->n))
+		return tx->error.code;
 	rc = mdb_put(tx->txn, tx->store->dbi[t], &key, &data, flags);
 	return rc ? tx_fail(tx, rc) : OK;
 }
@@ -394,6 +410,8 @@ enum err tx_del(struct tx *tx, enum table t, const struct key *k)
 		return tx->error.code;
 	if (is_summed(t, k))
 		tx->sum[t] ^= stored_sum(tx, t, k);
+	if (!tx_look(tx, t, k->b, k->n))
+		return tx->error.code;
 	rc = mdb_del(tx->txn, tx->store->dbi[t], &key, NULL);
 	return rc && rc != MDB_NOTFOUND ? tx_fail(tx, rc) : OK;
 }

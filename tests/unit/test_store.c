@@ -1800,6 +1800,145 @@ static void test_damaged(void **state)
 	free(bad);
 }
 
+/* ---- pages that lie ---- */
+
+enum { ROWS = 700, WELL = 0, REFUSED = 7 };
+
+static struct key *row_key(struct key *k, int i)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "строка %05d с довольно длинным ключом", i * 7919 % ROWS);
+	k->n = 0;
+	return key_text(k, text);
+}
+
+/* Trees of several levels, values on pages of their own, free pages. */
+static enum err put_rows(struct tx *tx, void *arg)
+{
+	static char long_value[20000];
+	int from = *(int *)arg;
+	struct key k;
+
+	for (int i = from; i < ROWS; i += 2) {
+		tx_put(tx, T_WORD, row_key(&k, i), long_value, (size_t)(i % 50));
+		if (i % 20 == 0)
+			tx_put(tx, T_DRAFT, row_key(&k, i), long_value, (size_t)(2000 + i * 25));
+	}
+	return OK;
+}
+
+static enum err delete_rows(struct tx *tx, void *arg)
+{
+	int step = *(int *)arg;
+	struct key k;
+
+	for (int i = 0; i < ROWS; i += step) {
+		tx_del(tx, T_WORD, row_key(&k, i));
+		tx_del(tx, T_DRAFT, row_key(&k, i));
+	}
+	return OK;
+}
+
+/* Reads all both ways, deletes most, puts some. */
+static int use_all(void)
+{
+	struct tx_info info = {.user = "t", .from = "", .action = "x", .note = ""};
+	int step = 1, from = 1;
+	struct store *s;
+	struct error e;
+	struct tx *tx;
+	bool failed;
+
+	if (store_open(dir, &schema, &s, &e))
+		return REFUSED;
+	tx = tx_read(s, &e);
+	if (!tx)
+		return REFUSED;
+	for (enum table t = 0; t < T_COUNT; t++) {
+		volatile uint8_t touched = 0;
+		struct cursor c;
+
+		for (cursor_open(&c, tx, t, NULL, NULL); cursor_ok(&c); cursor_next(&c))
+			for (size_t i = 0; i < c.value.n; i++)
+				touched ^= c.value.p[i];
+		cursor_close(&c);
+		for (cursor_open_last(&c, tx, t, NULL, NULL); cursor_ok(&c); cursor_prev(&c))
+			for (size_t i = 0; i < c.key.n; i++)
+				touched ^= c.key.p[i];
+		cursor_close(&c);
+	}
+	failed = tx_failed(tx) != OK;
+	tx_end(&tx);
+	failed |= store_write(s, &info, delete_rows, &step, &e) != OK;
+	failed |= store_write(s, &info, put_rows, &from, &e) != OK;
+	store_close(&s);
+	return failed ? REFUSED : WELL;
+}
+
+static void spoil_page(char *file, size_t n)
+{
+	char *page = file + (size_t)rand() % (n / 4096) * 4096;
+	uint16_t odd = (uint16_t)rand();
+
+	switch (rand() % 5) {
+	case 0: /* the head of the page, the places of its entries */
+		page[rand() % 80] ^= (char)(1 << rand() % 8);
+		break;
+	case 1:
+		memcpy(page + 2 * (rand() % 40), &odd, sizeof(odd));
+		break;
+	case 2: /* the head of an entry */
+		memcpy(&odd, page + 16 + 2 * (rand() % 8), sizeof(odd));
+		if (odd < 4088)
+			page[odd + rand() % 8] ^= (char)(1 << rand() % 8);
+		break;
+	case 3: /* another page of the file in its place */
+		memcpy(page, file + (size_t)rand() % (n / 4096) * 4096, 4096);
+		break;
+	default:
+		for (int i = 0; i < 4096; i++)
+			page[i] = (char)rand();
+	}
+}
+
+static void test_no_page_is_believed(void **state)
+{
+	int twice[] = {0, 1}, step = 3, outcome[2] = {0};
+	char *sound, *bad;
+	size_t n;
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		write_ok(put_rows, &twice[i]);
+	write_ok(delete_rows, &step);
+	store_close(&store);
+	sound = whole_file(&n);
+	bad = malloc(n);
+	srand(4);
+	for (int i = 0; i < 300; i++) {
+		int status;
+		pid_t pid;
+
+		memcpy(bad, sound, n);
+		for (int j = rand() % 3; j >= 0; j--)
+			spoil_page(bad, n);
+		put_file(bad, n);
+		pid = fork();
+		if (!pid)
+			_exit(use_all());
+		waitpid(pid, &status, 0);
+		if (!WIFEXITED(status) || (WEXITSTATUS(status) != WELL && WEXITSTATUS(status) != REFUSED))
+			fail_msg("round %d: %d", i, status);
+		outcome[WEXITSTATUS(status) == REFUSED]++;
+	}
+	assert_true(outcome[1] > 100); /* the rest were in free pages or did no harm */
+	put_file(sound, n);
+	assert_int_equal(use_all(), WELL);
+	free(sound);
+	free(bad);
+}
+
 static void bad_record(int n)
 {
 	struct record r = {0};
@@ -1867,6 +2006,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_full_disk, fresh_folder, clean_up_disk),
 		cmocka_unit_test_setup_teardown(test_truncated, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_damaged, fresh_store, clean_up),
+		cmocka_unit_test_setup_teardown(test_no_page_is_believed, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_bad_record, fresh_store, clean_up),
 	};
 

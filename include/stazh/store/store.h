@@ -174,6 +174,8 @@ size_t tx_entries(struct tx *tx, enum table t); /* how many, O(1) */
 struct cursor {
 	struct tx *tx;
 	void *mc;
+	enum table table;
+	uintptr_t page; /* that it stands on */
 	struct key prefix;
 	struct slice key, value;
 	bool ok;
