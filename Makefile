@@ -128,44 +128,45 @@ run: packages-build
 
 check: packages-check
 	@$(MAKE) --no-print-directory all units
-	@tests/check.sh $(B)
+	@tests/check.sh $(B) check
 
 # PAGES=docs/pages makes the pictures of docs/ anew.
 check-office: packages-office
 	@$(MAKE) --no-print-directory all
-	@tests/office/run.sh $(B)/stazh $(PAGES)
+	@PAGES=$(PAGES) $(LONG) $(B) office
+
+# Hours at most, with the figures that the suites tell.
+LONG = LIMIT=20000 FIGURES=1 tests/check.sh
 
 SANITIZE = B=$(B)-asan OPT="-O1 -g" SAN="-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined"
 
 asan: packages-check
 	@$(MAKE) --no-print-directory $(SANITIZE) all units
-	@tests/check.sh $(B)-asan
+	@LIMIT=7200 tests/check.sh $(B)-asan check
 
 check-ssh: packages-check
 	@$(MAKE) --no-print-directory all
-	@tests/ssh/run.sh $(B)/stazh all
+	@$(LONG) $(B) ssh
 
 check-peers: packages-peers
 	@$(MAKE) --no-print-directory all
-	@tests/peers/run.sh $(B)/stazh
+	@$(LONG) $(B) peers
 
 check-sheets: packages-bench
 	@$(MAKE) --no-print-directory all
-	@tests/sheets/run.sh $(B)/stazh 100000
+	@$(LONG) $(B) sheets
 
 crash: packages-check
 	@$(MAKE) --no-print-directory all helpers
-	@tests/crash/run.sh $(B)/stazh 200 200 3000
-	@tests/crash/draft.py $(B)/stazh 30
+	@$(LONG) $(B) crash
 
 load: packages-check
 	@$(MAKE) --no-print-directory all
-	@tests/load/sessions.py $(B)/stazh 50 60
+	@$(LONG) $(B) load
 
 fuzz: packages-check
 	@$(MAKE) --no-print-directory $(SANITIZE) all $(B)-asan/test_ics
-	@STAZH_FUZZ=50000 $(B)-asan/test_ics
-	@tests/fuzz/keys.sh $(B)-asan/stazh 100 500
+	@STAZH_FUZZ=50000 $(LONG) $(B)-asan fuzz
 
 bench: packages-bench
 	@$(MAKE) --no-print-directory all

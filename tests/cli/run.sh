@@ -1,7 +1,7 @@
 #!/bin/bash
 # Command tests: tests/cli/run.sh BUILD/stazh [CASE…]
 # Each file in cases/ defines functions case_*; each case runs in a subshell with a folder, database and configuration
-# of its own. Prints «ok NAME» or «not ok NAME» with what was wrong, and last `cli: N passed, M failed`.
+# of its own. Prints «ok NAME» or «not ok NAME» with what was wrong, and last `cli: N passed, M failed, K skipped`.
 
 if [ $# -lt 1 ] || [ ! -x "$1" ]; then
 	echo "usage: $0 PROGRAM [CASE…]" >&2
@@ -10,6 +10,7 @@ fi
 STAZH=$(realpath "$1")
 shift
 HERE=$(cd "$(dirname "$0")" && pwd)
+. "$HERE/../suite.sh"
 unset STAZH_CONFIG SSH_CONNECTION
 export LC_ALL=C.UTF-8 TZ=UTC STAZH_TODAY=2022-06-01 HERE
 
@@ -79,28 +80,24 @@ order() { code 0 add order 'title=Об организации' "kind=утвер�
 
 run_case()
 {
-	local dir result
-	dir=$(mktemp -d) || exit 2
+	local log=$dir/log result
 	(
-		cd "$dir" || exit 2
+		dir=$dir/case
+		mkdir "$dir" && cd "$dir" || exit 2
 		printf '[store]\npath = %s/db\n' "$dir" >stazh.ini
 		export HOME=$dir STAZH_CONFIG=$dir/stazh.ini
 		"$1"
-	) >"$dir.log" 2>&1
+	) >"$log" 2>&1
 	result=$?
 	if [ $result -eq 0 ]; then
-		echo "ok ${1#case_}"
-		passed=$((passed + 1))
+		ok "${1#case_}"
 	else
-		echo "not ok ${1#case_}"
-		cat "$dir.log"
-		failed=$((failed + 1))
+		bad "${1#case_}"
+		cat "$log"
 	fi
-	rm -rf "$dir" "$dir.log"
+	rm -rf "$dir/case"
 }
 
-passed=0
-failed=0
 for file in "$HERE"/cases/*.sh; do
 	. "$file"
 done
@@ -109,5 +106,4 @@ if [ $# -gt 0 ]; then
 else
 	for name in $(compgen -A function case_); do run_case "$name"; done
 fi
-echo "cli: $passed passed, $failed failed"
-[ $failed -eq 0 ]
+finish cli

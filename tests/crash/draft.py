@@ -3,21 +3,19 @@
 
 A form is typed in a real terminal; at a random moment the program is killed (-9) or the line drops. The draft is offered at the
 next start and has what was typed: all but the last two seconds after a kill, all after a dropped line. Then a full disk: the
-form stays, says so, and what was typed comes back. Ends with «draft: N passed, M failed»."""
+form stays, says so, and what was typed comes back. Ends with «draft: N passed, M failed, K skipped»."""
 import fcntl, json, os, pty, random, resource, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+import suite
+from suite import verdict
 
 stazh = os.path.realpath(sys.argv[1])
 moments = int(sys.argv[2]) if len(sys.argv) > 2 else 6
 random.seed(int(os.environ.get("SEED", "1")))
-passed = failed = 0
 SECONDS_LOST = 2.0
 KEY = 0.03  # between two keys
-
-
-def verdict(name, good, why=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    print("ok " + name if good else "not ok %s: %s" % (name, why), flush=True)
 
 
 class Place:
@@ -31,9 +29,13 @@ class Place:
         with open(self.dir + "/stazh.ini", "w") as f:
             f.write("[store]\npath = %s/db\n" % self.dir)
         self.env = {"PATH": os.environ["PATH"], "HOME": self.dir + "/home", "STAZH_CONFIG": self.dir + "/stazh.ini",
-                    "STAZH_TODAY": "2022-06-01", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC"}
-        self.run("init")
-        self.run("demo", "--seed-order")
+                    "STAZH_TODAY": "2022-06-01", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC",
+                    "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"], "UBSAN_OPTIONS": os.environ["UBSAN_OPTIONS"]}
+        for command in (["init"], ["demo", "--seed-order"]):
+            out = self.run(*command)
+            if out.returncode:
+                verdict("stazh " + " ".join(command), False, out.stderr)
+                suite.finish("draft")
 
     def remove(self):
         if self.small:
@@ -47,6 +49,8 @@ class Place:
         with open(self.dir + "/script", "w") as f:
             f.write("\n".join(lines) + "\n")
         out = subprocess.run([stazh], env=dict(self.env, STAZH_SCRIPT=self.dir + "/script"), capture_output=True, text=True)
+        if out.returncode:
+            verdict("the script that looks for the draft", False, "code %d: %s" % (out.returncode, out.stderr))
         return out.stdout + out.stderr
 
 
@@ -59,7 +63,9 @@ class Screen:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
             os.execve(stazh, [stazh], place.env)
         self.seen = ""
-        self.wait("Просрочено")
+        if not self.wait("Просрочено"):
+            verdict("the screen begins", False, self.seen)
+            suite.finish("draft")
 
     def read(self, seconds):
         end = time.time() + seconds
@@ -157,7 +163,7 @@ def moment(n):
         good = TEXT.startswith(got.strip()) and len(got) >= len(TEXT[:due].rstrip()) and (got or not due)
         verdict("%s: %d came back" % (name, len(got)), good, "%d expected, got «%s»\n%s" % (due, got, out))
         check = place.run("check", "--deep")
-        if check.returncode:
+        if check.returncode or "в порядке" not in check.stdout + check.stderr:
             verdict("the base after it", False, check.stdout + check.stderr)
     finally:
         place.remove()
@@ -188,7 +194,7 @@ def small_disk():
     place = Place("3m")
     try:
         if not place.small:
-            print("# a full disk of its own: skipped, no right to mount one")
+            suite.skip("a full disk", "no right to mount one", 3)
             return
         scr = Screen(place)
         scr.keys("\x1b[18~")
@@ -215,5 +221,4 @@ for n in range(moments):
     moment(n)
 full()
 small_disk()
-print("draft: %d passed, %d failed" % (passed, failed))
-sys.exit(failed > 0)
+suite.finish("draft")

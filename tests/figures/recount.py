@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """The figures of the year against an independent recount: tests/figures/recount.py BUILD/stazh
 Makes a database with the program's own import, exports the kinds as CSV, loads them into sqlite3 and recounts every number
-by SQL. Prints last «figures: N passed, M failed»: one for each site and year, and the district."""
-import csv, json, os, random, shutil, sqlite3, subprocess, sys, tempfile
+by SQL. Prints last «figures: N passed, M failed, K skipped»: one for each site and year, and the district."""
+import csv, json, os, random, sqlite3, subprocess, sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+import suite
 
 program = os.path.abspath(sys.argv[1])
-folder = tempfile.mkdtemp(prefix="stazh-figures-")
+folder = suite.folder
 env = dict(os.environ, HOME=folder, STAZH_CONFIG=folder + "/stazh.ini", STAZH_TODAY="2027-08-31", LC_ALL="C.UTF-8")
 with open(folder + "/stazh.ini", "w") as f:
     f.write("[store]\npath = %s/db\n" % folder)
@@ -184,15 +188,14 @@ def expected(site, year):
     return out
 
 
-passed = failed = numbers = 0
+numbers = 0
 for year in (2025, 2026):
     rows = list(csv.DictReader(run("export", "report", "%d-%d" % (year, year + 1), "-").splitlines()))
     told = {}
     for r in rows:
         told.setdefault(int(r["site"]), {})[r["code"]] = (float(r["value"] or 0), float(r["base"] or 0))
     if sorted(told) != [0] + sorted(sites):
-        print("площадки %s, ожидались %s" % (sorted(told), [0] + sorted(sites)))
-        failed += 1
+        suite.verdict("площадки %d года" % year, False, sorted(told))
     for site in [0] + sites:
         want, wrong = expected(site, year), 0
         for code in sorted(set(want) | set(told.get(site, {}))):
@@ -203,9 +206,7 @@ for year in (2025, 2026):
             else:
                 wrong += 1
                 print("%d, площадка %d, %s: программа %s, SQL %s" % (year, site, code, t, w))
-        passed, failed = passed + (not wrong), failed + (wrong > 0)
+        suite.verdict("%d, площадка %d" % (year, site), want and not wrong)
 run("check")
-shutil.rmtree(folder)
-print("показателей сошлось: %d" % numbers)
-print("figures: %d passed, %d failed" % (passed, failed))
-sys.exit(failed > 0)
+print("# показателей сошлось: %d" % numbers)
+suite.finish("figures")

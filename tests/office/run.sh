@@ -1,24 +1,20 @@
 #!/bin/bash
-# tests/office/run.sh BUILD/stazh [PAGES]: LibreOffice opens every kind of document and makes a PDF of it, whose text has to be
+# [PAGES=FOLDER] tests/office/run.sh BUILD/stazh: LibreOffice opens every kind of document and makes a PDF of it, whose text has to be
 # that of the printed text, letter by letter, whose words have to stand within the margins, whose tables have to have their
 # rows. Templates that LibreOffice itself saved anew have to give the same. PAGES: a folder for a small picture of the first page
-# of each kind. Ends with «office: N passed, M failed».
+# of each kind. Ends with «office: N passed, M failed, K skipped».
 set -u
 STAZH=$(realpath "$1")
-PAGES=${2:+$(realpath "$2")}
+PAGES=${PAGES:+$(realpath "$PAGES")}
 HERE=$(cd "$(dirname "$0")" && pwd)
 export LC_ALL=C.UTF-8 TZ=UTC STAZH_TODAY=2022-06-01
 unset SSH_CONNECTION
-dir=$(mktemp -d) || exit 2
-trap 'rm -rf "$dir"' EXIT
+. "$HERE/../suite.sh"
 cd "$dir" || exit 2
 mkdir home templates
 export HOME=$dir/home STAZH_CONFIG=$dir/stazh.ini
 printf '[store]\npath = %s/db\n' "$dir" >stazh.ini
-passed=0 failed=0
 
-ok() { echo "ok $1"; passed=$((passed + 1)); }
-bad() { echo "not ok $1"; [ -z "${2:-}" ] || echo "  $2"; failed=$((failed + 1)); }
 test_that() { local name=$1; shift; if why=$("$@" 2>&1); then ok "$name"; else bad "$name" "$why"; fi; }
 q() { "$STAZH" "$@" >/dev/null 2>err || { echo "stazh $*: $(cat err)"; exit 2; }; }
 office() { timeout 300 soffice -env:UserInstallation="file://$dir/profile" --headless "$@" >office.log 2>&1; }
@@ -155,5 +151,4 @@ if [ -n "$PAGES" ]; then
 		rm -f page-*.pgm
 	done
 fi
-echo "office: $passed passed, $failed failed"
-[ $failed -eq 0 ]
+finish office

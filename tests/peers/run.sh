@@ -8,21 +8,17 @@ here=$(cd "$(dirname "$0")" && pwd)
 unset STAZH_CONFIG STAZH_SCRIPT SSH_CONNECTION
 zone=Asia/Novokuznetsk
 export LC_ALL=C.UTF-8 TZ=$zone STAZH_TODAY=2026-09-01
-passed=0 failed=0
-dir=$(mktemp -d) || exit 2
-trap 'rm -rf "$dir"' EXIT
+. "$here/../suite.sh"
 cd "$dir" || exit 2
 export HOME=$dir XDG_DATA_HOME=$dir/share XDG_CACHE_HOME=$dir/cache STAZH_CONFIG=$dir/stazh.ini
 printf '[store]\npath = db\n' >stazh.ini
 
 check() { # name, what is expected, what is there
 	if [ "$2" = "$3" ] && [ -n "$2" ]; then
-		echo "ok $1"
-		passed=$((passed + 1))
+		ok "$1"
 	else
-		echo "not ok $1"
+		bad "$1"
 		diff <(echo "$2") <(echo "$3") | head -20
-		failed=$((failed + 1))
 	fi
 }
 
@@ -108,5 +104,4 @@ calcurse -D cc -x >calcurse.ics
 check "calcurse's export is read" "$(grep -c BEGIN:VEVENT calcurse.ics)" \
 	"$("$stazh" import event calcurse.ics form=консультация --dry-run 2>&1 | sed -n 's/.*занятий в файле \([0-9]*\):.*/\1/p')"
 
-echo "peers: $passed passed, $failed failed"
-[ $failed -eq 0 ]
+finish peers

@@ -1,15 +1,22 @@
+#!/usr/bin/python3
 """The days of repeat rules against python3-dateutil, over ten years.
 
-compare.py TEST_RECUR TABLE: the table by its words and by its rules, then random rules (seeded).
+compare.py BUILD/stazh: the table tests/data/recur.txt by its words and by its rules, then random rules (seeded).
 """
 import datetime
+import os
 import random
 import subprocess
 import sys
 
 from dateutil.rrule import rruleset, rrulestr
 
-program, table = sys.argv[1:3]
+sys.dont_write_bytecode = True
+tests = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+sys.path.insert(0, tests)
+import suite
+
+program, table = os.path.dirname(sys.argv[1]) + "/test_recur", tests + "/data/recur.txt"
 DAYS = 3653
 
 
@@ -77,14 +84,8 @@ for _ in range(400):
 
 given = "".join("%s|%s\n" % (first, text) for first, text, _ in cases)
 got = subprocess.run([program, "days"], input=given, capture_output=True, text=True, check=True).stdout.splitlines()
-failed = 0
 for (first, text, rule), days in zip(cases, got, strict=True):
     right = expected(first, rule)
-    if days != right:
-        failed += 1
-        print("not ok", first, text, rule)
-        print("  got     ", days[:300])
-        print("  dateutil", right[:300])
-print("%d rows of the table, %d random rules" % (rows, 400))
-print("recur: %d passed, %d failed" % (len(cases) - failed, failed))
-sys.exit(failed > 0)
+    suite.verdict("%s %s %s" % (first, text, rule), days == right, "\n  got      %s\n  dateutil %s" % (days[:300], right[:300]))
+print("# %d rows of the table, %d random rules" % (rows, 400))
+suite.finish("recur")

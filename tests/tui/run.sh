@@ -8,7 +8,7 @@
 #   == together   two programs at once on one database: «a key F4», «b see TEXT» — a script line for the screen of morozova (a)
 #              or gusev (b), «$ stazh …» — a line for the shell. Each line is carried out before the next begins.
 # What the blocks print is compared with cases/NAME.out: pictures of the screen, answers of commands, exit codes but 0.
-# Prints «ok NAME» or «not ok NAME» with the difference, and last `tui: N passed, M failed`.
+# Prints «ok NAME» or «not ok NAME» with the difference, and last `tui: N passed, M failed, K skipped`.
 
 if [ $# -lt 1 ] || [ ! -x "$1" ]; then
 	echo "usage: $0 PROGRAM [CASE…]" >&2
@@ -16,11 +16,11 @@ if [ $# -lt 1 ] || [ ! -x "$1" ]; then
 fi
 STAZH=$(realpath "$1")
 shift
+. "$(dirname "$0")/../suite.sh"
 cd "$(dirname "$0")/cases" || exit 2
 CASES=$PWD
 unset STAZH_CONFIG STAZH_SCRIPT STAZH_SHARE SSH_CONNECTION
 export LC_ALL=C.UTF-8 TZ=UTC TERM=xterm-256color STAZH_TODAY=2022-06-01
-export ASAN_OPTIONS=detect_leaks=1:exitcode=99 UBSAN_OPTIONS=halt_on_error=1:exitcode=99
 
 # ---- what cases use ----
 
@@ -102,7 +102,7 @@ keys()
 }
 
 # One of the two programs: it takes its script from a FIFO, and «shot» tells when it is through with what it was given.
-declare -A users=([a]=morozova [b]=gusev)
+declare -A users=([a]=morozova [b]=gusev) process
 steps=0
 
 step() # SESSION LINE
@@ -115,6 +115,7 @@ step() # SESSION LINE
 	printf '%s\nshot step:%s\n' "$line" $steps >&"$([ "$1" = a ] && echo 8 || echo 9)"
 	for i in {1..1000}; do
 		grep -q "^== step:$steps " "shots.$1" && return
+		kill -0 "${process[$1]}" 2>/dev/null || break
 		sleep 0.01
 	done
 	echo "!! $1: $2: нет ответа"
@@ -127,8 +128,9 @@ together()
 		rm -f "fifo.$s"
 		mkfifo "fifo.$s"
 		STAZH_SCRIPT=fifo.$s timeout 240 "$STAZH" --as "${users[$s]}" 2>"err.$s" >"shots.$s" &
+		process[$s]=$!
 	done
-	exec 8>fifo.a 9>fifo.b
+	exec 8<>fifo.a 9<>fifo.b # with both ends, as a program that is not there opens none
 	while IFS= read -r line; do
 		case $line in
 		'a '* | 'b '*) step "${line%% *}" "${line#* }" ;;
@@ -136,8 +138,8 @@ together()
 		esac
 	done <together
 	exec 8>&- 9>&-
-	wait
 	for s in a b; do
+		wait "${process[$s]}" || echo "!! $s: код $?"
 		awk '/^== step:/ { drop = 1; next } /^== / { drop = 0 } !drop' "shots.$s" | look | sed "s/^== /== $s /"
 		[ ! -s "err.$s" ] || sed 's/^/!! /' "err.$s"
 	done
@@ -168,8 +170,8 @@ block()
 
 run_case()
 {
-	local dir name=$1
-	dir=$(mktemp -d) || exit 2
+	local name=$1 dir=$dir/case
+	mkdir "$dir" || exit 2
 	printf '[store]\npath = db\n[users]\nmorozova = methodist:Морозова И.А.\ngusev = methodist\n''koroteeva = leader:МБОУ «Школа»\nguseva = viewer\n' >"$dir/stazh.ini"
 	(
 		cd "$dir" || exit 2
@@ -178,19 +180,14 @@ run_case()
 	) >"$dir.out" 2>&1
 	[ -z "${UPDATE:-}" ] || grep -v '^!! ' "$dir.out" >"$name.out"
 	if diff -Nu "$name.out" "$dir.out" >"$dir.diff" 2>&1; then
-		echo "ok $name"
-		passed=$((passed + 1))
+		ok "$name"
 	else
-		echo "not ok $name"
+		bad "$name"
 		head -${DIFF:-80} "$dir.diff"
-		failed=$((failed + 1))
 	fi
 	rm -rf "$dir" "$dir.out" "$dir.diff"
 }
 
-passed=0
-failed=0
 [ $# -gt 0 ] || set -- $(ls | sed -n 's/\.case$//p')
 for name in "$@"; do run_case "$name"; done
-echo "tui: $passed passed, $failed failed"
-[ $failed -eq 0 ]
+finish tui
