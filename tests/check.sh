@@ -100,7 +100,7 @@ ended() # PROCESS STATUS
 		why+=("$total cases, where $table tells of ${cases[$p]} (UPDATE=1 writes the number there)")
 	fi
 	if [ $bad -gt 0 ] || [ -n "${why[*]-}" ]; then
-		grep -vE '^(ok |\[ RUN|\[       OK)' "$out" | tail -n 60
+		grep -vE '^(ok |\[ RUN|\[       OK|\[==|\[  PASSED)' "$out" | tail -n 60
 		[ ! -d "$work/${job[$p]}.reports" ] || head -q -n 40 "$work/${job[$p]}.reports"/* 2>/dev/null
 	fi
 	[ -z "${FIGURES:-}" ] || grep '^# ' "$out"
