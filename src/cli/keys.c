@@ -31,6 +31,21 @@ static bool is_plain(const char *s)
 	return *s && *s != '-' && !s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./+-")];
 }
 
+/* A path between single quotes, where the shell changes nothing; sshd takes the whole between double ones, with no sign of its
+ * own but a backslash before one. NULL: it cannot stand there. free() */
+static char *quoted(const char *path)
+{
+	struct buf b = {0};
+
+	if (*path != '/')
+		return NULL;
+	for (const char *s = path; *s; s++)
+		if ((unsigned char)*s < ' ' || strchr("'\"\\!\x7f", *s))
+			return NULL;
+	buf_addf(&b, is_plain(path) ? "%s" : "'%s'", path);
+	return buf_take(&b);
+}
+
 /* Nobody but the owner of the machine can have put a key there. */
 static enum err check_owner(const struct stat *st, const char *name, struct error *e)
 {
@@ -117,15 +132,19 @@ static enum err read_login(struct keys *k, const char *folder, const char *login
 static enum err find_self(struct cli *c, struct keys *k, struct error *e)
 {
 	const char *config = config_file(&c->config);
+	char *program = realpath("/proc/self/exe", NULL), *real = config ? realpath(config, NULL) : NULL;
+	enum err err = OK;
 
-	k->program = realpath("/proc/self/exe", NULL);
-	k->config = config ? realpath(config, NULL) : NULL;
-	if (!k->config)
-		return error_set(e, ERR_USAGE, "файла настроек нет, и кто допущен, не сказано: нужен раздел [users]");
-	if (!k->program || !is_plain(k->program) || !is_plain(k->config))
-		return error_set(e, ERR_USAGE, "путь программы или настроек (%s, %s) с пробелами или особыми знаками: в файл ключей его не "
-				 "записать", k->program ? k->program : "?", k->config);
-	return OK;
+	k->program = program ? quoted(program) : NULL;
+	k->config = real ? quoted(real) : NULL;
+	if (!real)
+		err = error_set(e, ERR_USAGE, "файла настроек нет, и кто допущен, не сказано: нужен раздел [users]");
+	else if (!k->program || !k->config)
+		err = error_set(e, ERR_USAGE, "в пути программы или настроек (%s, %s) есть кавычка, восклицательный знак, обратная косая черта "
+				"или управляющий знак: в файл ключей его не записать", program ? program : "?", real);
+	free(program);
+	free(real);
+	return err;
 }
 
 static enum err collect(struct cli *c, struct keys *k, struct buf *without, struct error *e)

@@ -31,8 +31,9 @@ clean_up()
 trap clean_up EXIT
 mkdir -m 0755 "$dir/canary" "$dir/keys.d" "$dir/home"
 # So has the program, wherever it was built.
-mkdir "$dir/bin" && cp "$STAZH" "$dir/bin/stazh" && cp -RL "$(dirname "$STAZH")/config" "$dir/bin/" && chmod -R a+rX "$dir/bin" || exit 2
-STAZH=$dir/bin/stazh
+program="$dir/наша программа"
+mkdir "$program" && cp "$STAZH" "$program/stazh" && cp -RL "$(dirname "$STAZH")/config" "$program/" && chmod -R a+rX "$program" || exit 2
+STAZH=$program/stazh
 if [ "$(id -u)" = 0 ]; then
 	account=stazh-$$
 	useradd --system --shell /bin/sh --home-dir "$dir/home" --no-create-home --password '*' $account || exit 2
@@ -77,7 +78,7 @@ cp "$dir/canary/evil.ini" "$dir/evil.ini"
 # The key file; who has no key is named.
 if local_stazh morozova keys -o "$dir/authorized" >"$dir/out" 2>"$dir/err" && grep -q nokey "$dir/err" &&
 	[ "$(grep -c '^restrict,pty,command=' "$dir/authorized")" = 3 ]; then ok keys; else wrong keys "файл ключей не сделан"; fi
-printf 'restrict,pty,command="%s --config %s --as stranger" %s\n' "$STAZH" "$dir/stazh.ini" "$(cat "$dir/stranger.pub")" \
+printf 'restrict,pty,command="'"'%s'"' --config %s --as stranger" %s\n' "$STAZH" "$dir/stazh.ini" "$(cat "$dir/stranger.pub")" \
 	>>"$dir/authorized"
 
 [ -z "$account" ] || chown -R "$account" "$dir/db" "$dir/canary" "$dir/home"

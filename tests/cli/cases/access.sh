@@ -253,8 +253,17 @@ case_keys()
 	{ echo '# два ключа'; cat a.pub; cat b.pub; } >keys.d/morozova.pub
 	code 0 keys
 	err_has "Нет ключа: koroteeva, guseva"
-	[ "$(grep -c "^restrict,pty,command=\"$(realpath "$STAZH") --config $PWD/stazh.ini --as morozova\" ssh-ed25519 AAAA[^ ]* morozova$" out)" = 2 ] ||
+	[ "$(grep -cE "^restrict,pty,command=\"'?$(realpath "$STAZH")'? --config '?$PWD/stazh.ini'? --as morozova\" ssh-ed25519 AAAA[^ ]* morozova$" out)" = 2 ] ||
 		fail "строки не те: $(cat out)"
+	# a path that the shell would take apart
+	mkdir 'мои $(id) "настройки'
+	cp stazh.ini 'мои $(id) "настройки'
+	code 2 --config 'мои $(id) "настройки/stazh.ini' keys
+	mv 'мои $(id) "настройки' 'мои $(id) настройки'
+	code 0 --config 'мои $(id) настройки/stazh.ini' keys
+	SSH_CONNECTION='127.0.0.1 1 127.0.0.1 22' SSH_ORIGINAL_COMMAND='list person' \
+		sh -c "$(sed -n '1s/.*command="\([^"]*\)".*/\1/p' out)" >listed 2>err || fail "команда из файла ключей: $(cat err)"
+	grep -q Ёлкина listed || fail "команда из файла ключей: $(cat listed)"
 	code 0 keys -o authorized
 	[ "$(stat -c %a authorized)" = 644 ] || fail "права $(stat -c %a authorized)"
 	cp a.pub keys.d/guseva.pub
