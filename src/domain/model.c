@@ -512,6 +512,14 @@ enum err session_write(struct session *s, const char *action, const char *note,
 	return err;
 }
 
+enum err session_try(struct session *s, enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
+{
+	struct tx_info info = {.user = s->user, .from = s->from, .action = "try", .note = "", .trial = true};
+
+	s->question.n = 0;
+	return store_write(s->store, &info, fn, arg, e);
+}
+
 static enum err add_note(struct tx *tx, void *arg)
 {
 	const char *const *texts = arg;

@@ -209,7 +209,6 @@ static enum err import_all(struct tx *tx, void *arg)
 	/* it may be run a second time, in a larger map */
 	r->tx = tx;
 	r->failed = OK;
-	r->done = false;
 	r->report->rows = r->report->added = r->report->changed = r->report->same = r->report->bad = r->report->faults_n = r->rows_n = 0;
 	buf_clear(&r->report->faults);
 	buf_clear(&r->notes);
@@ -237,10 +236,7 @@ static enum err import_all(struct tx *tx, void *arg)
 		}
 	if (r->failed)
 		return r->failed;
-	r->done = !r->report->faults_n;
-	if (r->done)
-		take_notes(r);
-	return r->done && !r->dry_run ? OK : ERR_INPUT;
+	return r->report->faults_n ? ERR_INPUT : OK;
 }
 
 static enum err check_given(const struct reader *r, struct error *e)
@@ -281,7 +277,7 @@ static void tell_all(struct reader *r, bool counted)
 	struct import_report *report = r->report;
 
 	if (!counted)
-		report->added = report->changed = report->same = report->bad = 0;
+		report->rows = report->added = report->changed = report->same = report->bad = 0;
 	if (r->rows_n) {
 		report->row = arena_alloc(&report->arena, r->rows_n * sizeof(*r->rows));
 		memcpy(report->row, r->rows, r->rows_n * sizeof(*r->rows));
@@ -295,7 +291,7 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 	const char *slash = strrchr(q->path, '/');
 	struct error cause = {0};
 	struct reader r = {.s = s, .report = report, .name = slash ? slash + 1 : q->path, .given = q->given, .given_n = q->given_n,
-			   .dry_run = q->dry_run, .detail = q->detail, .e = &cause};
+			   .detail = q->detail, .e = &cause};
 	struct buf raw = {0}, note = {0};
 	enum err err = session_may_use_files(s, e);
 
@@ -312,18 +308,19 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 		err = error_set(&cause, ERR_INPUT, "в календаре нет занятий (VEVENT)");
 	if (err) {
 		ics_fault(&r, 0, "%s", cause.text);
+		err = ERR_INPUT;
 	} else {
 		buf_add(&note, "Занятия из файла ");
 		utf8_add_visible(&note, r.name, strlen(r.name));
 		s->taking_over = true; /* the file tells every event of a series */
-		err = session_write(s, "import", note.s, import_all, &r, &cause);
+		err = q->dry_run ? session_try(s, import_all, &r, &cause) : session_write(s, "import", note.s, import_all, &r, &cause);
 		s->taking_over = false;
-		if (err && r.done)
-			err = OK; /* a dry run */
+		if (!err)
+			take_notes(&r);
 	}
 	if (report->faults_n > FAULTS_SHOWN)
 		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - FAULTS_SHOWN);
-	if (report->faults_n && !r.failed)
+	if (report->faults_n && (!err || err == ERR_INPUT))
 		err = error_set(e, ERR_INPUT, "%s: %zu %s; ничего не загружено", r.name, report->faults_n,
 				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));
 	else if (err)

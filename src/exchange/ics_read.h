@@ -43,7 +43,7 @@ struct reader {
 	size_t overrides_n, overrides_cap;
 	size_t deadlines, older, cancelled, closed; /* for notes */
 	struct buf notes;
-	bool dry_run, detail, done;
+	bool detail;
 	struct import_row *rows; /* with detail */
 	size_t rows_n, rows_cap;
 	enum err failed;

@@ -346,7 +346,6 @@ static enum err import_all(struct tx *tx, void *arg)
 	/* it may be run a second time, in a larger map */
 	im->tx = tx;
 	im->failed = OK;
-	im->done = false;
 	im->list_n = 0;
 	for (size_t i = 0; i < im->n; i++)
 		im->parts[i].left = 0, im->parts[i].left_line = 0;
@@ -377,12 +376,7 @@ static enum err import_all(struct tx *tx, void *arg)
 	im->s->taking_over = false;
 	if (im->failed)
 		return im->failed;
-	im->done = !report->faults_n;
-	if (im->done) {
-		note_left(im);
-		buf_add(&report->faults, buf_text(&im->doubts));
-	}
-	return im->done && !im->q->dry_run ? OK : ERR_INPUT;
+	return report->faults_n ? ERR_INPUT : OK;
 }
 
 static enum err check_right(const struct session *s, const struct kind_def *k, struct error *e)
@@ -526,13 +520,16 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	if (!err && (im->n || (im->json && im->rows.root))) {
 		buf_addf(&note, "%s из файла ", im->k->plural);
 		utf8_add_visible(&note, im->name, strlen(im->name)); /* a name may hold anything */
-		err = session_write(s, "import", buf_text(&note), import_all, im, &cause);
-		if (err && im->done)
-			err = OK; /* a dry run */
+		err = q->dry_run ? session_try(s, import_all, im, &cause) :
+				   session_write(s, "import", buf_text(&note), import_all, im, &cause);
+		if (!err) {
+			note_left(im);
+			buf_add(&report->faults, buf_text(&im->doubts));
+		}
 	}
 	if (report->faults_n > FAULTS_SHOWN)
 		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - FAULTS_SHOWN);
-	if (report->faults_n && !im->failed)
+	if (report->faults_n && (!err || err == ERR_INPUT))
 		err = error_set(e, ERR_INPUT, "%s: %zu %s; ничего не загружено", im->name, report->faults_n,
 				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));
 	else if (err)

@@ -70,7 +70,7 @@ struct import {
 	const struct import_request *q;
 	const struct kind_def *k;
 	const char *name; /* of the file, without folders */
-	bool update, json, any_later, done;
+	bool update, json, any_later;
 	bool through; /* rows describe people */
 	struct record given_values;
 	int header_line;

@@ -206,7 +206,7 @@ static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *ar
 		err = seal_sums(tx);
 	if (tx->error.code)
 		err = tx->error.code;
-	if (err) {
+	if (err || tx->info->trial) {
 		mdb_txn_abort(tx->txn);
 		return err;
 	}
@@ -268,8 +268,8 @@ enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)
 		sigtimedwait(&limit, NULL, &(struct timespec){0});
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	s->first_seq = err ? 0 : tx.act;
-	s->last_seq = err ? 0 : tx.log_seq;
+	s->first_seq = err || info->trial ? 0 : tx.act;
+	s->last_seq = err || info->trial ? 0 : tx.log_seq;
 	s->busy = false;
 	if (err && tx.error.code && e)
 		*e = tx.error;

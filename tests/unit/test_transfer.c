@@ -1,4 +1,5 @@
 /* Import and export against a database: every kind there and back, faults, hostile files. */
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "database.h"
@@ -447,12 +448,59 @@ static void test_columns(void **state)
 	}
 }
 
+/* What the store did not take is not told as taken, whatever the rows said. */
+static void test_not_stored(void **state)
+{
+	static const struct {
+		unsigned kind;
+		const char *name, *text;
+	} files[] = {
+		{KIND_ORG, "o.csv", "short_name;full_name\nШкола А;А\nШкола Б;Б\n"},
+		{KIND_ORG, "o.json", "[{\"short_name\": \"Школа А\", \"full_name\": \"А\"}]"},
+		{KIND_EVENT, "e.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:a@b\r\nDTSTART:20220601T100000Z\r\n"
+				      "SUMMARY:Семинар\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"},
+	};
+	static const struct assign form = {"form", "консультация"};
+	struct rlimit before, limit;
+
+	(void)state;
+	getrlimit(RLIMIT_FSIZE, &before);
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		for (int dry = 0; dry < 2; dry++) {
+			struct error e = {.code = OK};
+			struct import_request q = {.kind = files[i].kind, .dry_run = dry, .given = &form, .given_n = files[i].kind == KIND_EVENT};
+			struct import_report r;
+			struct database db;
+			struct stat st;
+			struct tx *tx;
+			enum err err;
+
+			database_open(&db, "2022-06-01", "");
+			q.path = put(&db, files[i].name, files[i].text);
+			assert_int_equal(stat(store_data_file(db.session.store), &st), 0);
+			limit = (struct rlimit){(rlim_t)st.st_size, before.rlim_max};
+			setrlimit(RLIMIT_FSIZE, &limit);
+			err = import_file(&db.session, &q, &r, &e);
+			setrlimit(RLIMIT_FSIZE, &before);
+			if (err != (dry ? OK : ERR_STORAGE))
+				fail_msg("%s: %d %s", files[i].name, err, e.text);
+			assert_int_equal(r.added != 0, dry);
+			assert_int_equal(r.faults.n, 0);
+			tx = tx_read(db.session.store, &e);
+			assert_int_equal(record_count(tx, files[i].kind), 0);
+			tx_end(&tx);
+			import_report_release(&r);
+			database_close(&db);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_faults), cmocka_unit_test(test_update),
 		cmocka_unit_test(test_own_ids), cmocka_unit_test(test_premature),	   cmocka_unit_test(test_rights), cmocka_unit_test(test_export),
 		cmocka_unit_test(test_columns),	 cmocka_unit_test(test_dialects), cmocka_unit_test(test_detail),
+		cmocka_unit_test(test_not_stored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

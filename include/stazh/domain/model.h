@@ -71,6 +71,8 @@ void model_diff(const struct record *was, const struct record *is,
 /* Runs fn in a write transaction of the session: action and note for the journal. */
 enum err session_write(struct session *s, const char *action, const char *note,
 		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e);
+/* The same without storing anything: OK says that fn returned OK. */
+enum err session_try(struct session *s, enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e);
 
 /* An entry of its own in the journal, about no record. */
 enum err session_note(struct session *s, const char *action, const char *note, struct error *e);

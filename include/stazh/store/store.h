@@ -107,11 +107,13 @@ struct tx_info {		/* what the journal is told about a write */
 	const char *action;	/* "add", "set", "submit", "import" … */
 	const char *note;	/* one line for people, or "" */
 	int64_t now_ms;		/* Unix time; 0: the clock's ($STAZH_TODAY moves it to that day) */
+	bool trial;		/* all but the commit: OK says that fn returned OK, and nothing is stored */
 };
 
 /* Runs fn inside one write transaction and commits. fn returns OK to commit, anything else to abort; after a tx_*
  * call failed the transaction is sticky: later calls do nothing and commit is refused. When the map is full it is
  * enlarged and fn is run again from the start, so fn must not change what it was given unless it can do so twice.
+ * OK alone says that it is stored (of a trial: that it could be); what fn noted elsewhere says nothing of that.
  * ERR_STORAGE, ERR_CHANGED, or what fn returned; e is filled either way. */
 enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)(struct tx *tx, void *arg), void *arg,
 		     struct error *e);
