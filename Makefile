@@ -73,7 +73,7 @@ $(B)/test_%: $(B)/obj/test/test_%.o $(B)/libstazh.a | $(B)/config
 .SECONDARY: $(UNIT:tests/unit/%.c=$(B)/obj/test/%.o)
 
 # Its system calls are killed or fail one after the other.
-$(B)/test_restore: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mkdir write fsync rename link unlink rmdir open open64 close renameat2)
+$(B)/test_restore: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mkdir write fsync rename link unlink rmdir open open64 close renameat2 flock)
 
 # It notes what is brought to the disk, and when.
 $(B)/test_durable: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,fsync rename renameat2 write)

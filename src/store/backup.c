@@ -98,6 +98,7 @@ struct restore {
 	char *data_file; /* of the database */
 	char *aside;	 /* folder beside it for the old state */
 	char *unfinished; /* the same until all is in it */
+	int lock; /* alone */
 	bool exchanged;
 	struct error *e;
 };
@@ -267,6 +268,9 @@ static enum err put_in_place(struct restore *r)
 		about_copy(r->e);
 		goto failed;
 	}
+	err = lock_holds(r->folder, r->lock, r->e);
+	if (err)
+		goto failed;
 	/* from here on the folder has the name under which the old state will be found, whatever happens */
 	if ((rc = folder_sync(r->unfinished)) || (rc = file_put_in_place(r->unfinished, r->aside)))
 		goto done;
@@ -302,10 +306,10 @@ static void clear_away(struct restore *r)
 enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
 		       const struct watch *watch, char **aside, struct error *e)
 {
-	struct restore r = {.folder = path, .data_file = path_join(path, DATA_NAME), .e = e};
+	struct restore r = {.folder = path, .data_file = path_join(path, DATA_NAME), .lock = -1, .e = e};
 	struct stat st;
-	int fd = -1, rc;
 	enum err err;
+	int rc;
 
 	*aside = NULL;
 	r.file = !stat(file, &st) && S_ISDIR(st.st_mode) ? path_join(file, DATA_NAME) : mem_strdup(file);
@@ -318,7 +322,7 @@ enum err store_restore(const char *path, const char *file, const struct store_sc
 	}
 	err = folder_refuse_network(path, e);
 	if (!err)
-		err = lock_take(path, LOCK_ALONE, &fd, e);
+		err = lock_take(path, LOCK_ALONE, &r.lock, e);
 	if (!err)
 		err = name_aside(&r);
 	if (err)
@@ -330,8 +334,8 @@ enum err store_restore(const char *path, const char *file, const struct store_sc
 		r.aside = NULL;
 	}
 done:
-	if (fd >= 0)
-		close(fd);
+	if (r.lock >= 0)
+		close(r.lock);
 	free(r.file);
 	free(r.data_file);
 	free(r.aside);
@@ -347,15 +351,16 @@ enum err store_compact(const char *path, const struct watch *watch, uint64_t *be
 	char *new = path_join(path, ".stazh-compact");
 	struct stat st;
 	enum err err;
+	int fd;
 
 	err = check_walk(&(struct check){.path = path, .flags = MDB_RDONLY}, e); /* before this process touches a page */
+	/* alone before the file is opened: what a shared lock was exchanged for would be that of another moment */
 	if (!err || err == ERR_NONE)
-		err = store_attach(path, 0, &s, e);
+		err = lock_take(path, LOCK_ALONE, &fd, e);
 	if (!err)
-		err = lock_alone(path, s->own_lock, e);
+		err = store_attach_alone(path, fd, &s, e);
 	if (err)
 		goto done;
-	s->alone = true;
 	unlink(new); /* of one that was killed: nobody else is here */
 	err = stat(s->data_file, &st) ? store_explain(s->data_file, errno, COMPACTING, e) : OK;
 	*before = (uint64_t)st.st_size;
@@ -363,9 +368,15 @@ enum err store_compact(const char *path, const struct watch *watch, uint64_t *be
 		err = backup_to(s, new, watch, e);
 	if (err && err != ERR_NONE)
 		goto done;
+	err = store_same_files(s, "она не сжата", e);
+	if (!err)
+		err = lock_holds(path, s->own_lock, e);
+	if (err) {
+		unlink(new);
+		goto done;
+	}
 	mdb_env_close(s->env);
 	s->env = NULL;
-	err = OK;
 	if (stat(new, &st) || own_as(new, path) || rename(new, s->data_file)) {
 		err = store_explain(s->data_file, errno, COMPACTING, e);
 		unlink(new);

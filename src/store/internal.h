@@ -10,6 +10,7 @@
 #define FORMAT_VERSION 1  /* of the database and of the envelope */
 #define HASH_SIZE      32 /* bytes after the body of a T_LOG value */
 #define DATA_NAME      "data.mdb"
+#define LOCK_FILE      "lock.mdb" /* LMDB's own */
 #define FILE_MODE      0660
 #define FOLDER_MODE    0770
 
@@ -106,6 +107,8 @@ uint32_t crc32c_table(uint32_t crc, const void *p, size_t n); /* the same withou
 /* ---- store.c ---- */
 /* Opens the environment in folder `path` (a file when flags have MDB_NOSUBDIR), not yet its tables. */
 enum err store_attach(const char *path, unsigned flags, struct store **out, struct error *e);
+/* The same for whoever has the lock alone, which the store gives back when it is closed, and also when it cannot be opened. */
+enum err store_attach_alone(const char *path, int own_lock, struct store **out, struct error *e);
 /* Opens the tables; the first touch of the file's pages. Refuses what is not a database of ours. */
 enum err store_open_tables(struct store *s, struct error *e);
 /* Maps what the file holds by now, with `more` beyond it. Twice as much as before, less where the address space does not allow
@@ -133,12 +136,16 @@ enum lock_how {
 /* Waits a second at most. *out: close() gives it back. ERR_REFUSED with who has it open; ERR_STORAGE: somebody has it
  * alone, or the lock file cannot be opened. */
 enum err lock_take(const char *folder, enum lock_how how, int *out, struct error *e);
-/* Makes a shared lock one alone. */
-enum err lock_alone(const char *folder, int fd, struct error *e);
+/* The lock alone is still one: its file is that of the name, and no stranger has come that knows but LMDB's. Asked once more
+ * before the data file is replaced. */
+enum err lock_holds(const char *folder, int fd, struct error *e);
 
 /* ---- tx.c ---- */
 /* The clock, or noon of $STAZH_TODAY, in ms; -1 and e on a wrong $STAZH_TODAY. */
 int64_t tx_clock(struct error *e);
+/* The files under the open environment are still those of the path: after a careless restore or clean-up, commits
+ * would go to a file that nobody sees, or two writers would run at once. outcome: what has not happened. */
+enum err store_same_files(struct store *s, const char *outcome, struct error *e);
 /* Makes the failure with an LMDB code sticky; the first one stays. Returns the sticky code. */
 enum err tx_fail(struct tx *tx, int rc);
 /* Before LMDB is asked for the key (NULL: the last one): its way there is sound, or tx has failed. */

@@ -124,7 +124,7 @@ static int wait_for(int fd, int how)
 /* LMDB's lock file tells of those that do not know ours: mdb_stat, an older version. */
 static enum err refuse_strangers(const char *folder, struct error *e)
 {
-	char *lock = path_join(folder, "lock.mdb");
+	char *lock = path_join(folder, LOCK_FILE);
 	const char *files[] = {lock};
 	struct buf who = {0};
 	enum err err = OK;
@@ -175,12 +175,14 @@ enum err lock_take(const char *folder, enum lock_how how, int *out, struct error
 	return err;
 }
 
-enum err lock_alone(const char *folder, int fd, struct error *e)
+enum err lock_holds(const char *folder, int fd, struct error *e)
 {
 	char *file = path_join(folder, LOCK_NAME);
-	int rc = wait_for(fd, LOCK_EX);
-	enum err err = !rc ? OK : rc == EWOULDBLOCK ? refuse(folder, file, true, e) : store_explain(file, rc, "открыть базу", e);
+	bool same = same_file(fd, file);
 
 	free(file);
-	return err;
+	if (!same)
+		return error_set(e, ERR_REFUSED, "файл «%s/" LOCK_NAME "» удалён или подменён: базу может открыть другой, и она не тронута. Повторите",
+				 folder);
+	return refuse_strangers(folder, e);
 }

@@ -208,9 +208,29 @@ static enum err open_failed(struct store *s, int rc, struct error *e)
 			 s->data_file, bits, own);
 }
 
+/* LMDB gives its lock file a length and maps it: on a full disk the first touch of what has no room there ends the program. So
+ * the room is made before; the length stays, as it tells LMDB how many readers others can see. A file system without the call is
+ * left to its luck. 0 or errno. */
+static int reserve_lock_file(const char *path, unsigned flags)
+{
+	enum { SLOT = 64, HEAD = 16 }; /* bytes for a reader; slots for what stands before them, generously */
+	char *file = path_join(path, LOCK_FILE);
+	int fd = open(file, O_RDWR | (flags & MDB_RDONLY ? 0 : O_CREAT) | O_CLOEXEC, FILE_MODE), rc = 0;
+
+	if (fd >= 0 && fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, (READERS_MAX + HEAD) * SLOT))
+		rc = errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? errno : 0;
+	if (fd >= 0)
+		close(fd);
+	free(file);
+	return rc;
+}
+
 static enum err open_env(struct store *s, unsigned flags, size_t map_size, struct error *e)
 {
-	int rc, tries = 0;
+	int rc = flags & MDB_NOLOCK ? 0 : reserve_lock_file(s->path, flags), tries = 0;
+
+	if (rc)
+		return store_explain(s->path, rc, "открыть базу", e);
 
 	for (;;) {
 		rc = mdb_env_create(&s->env);
@@ -235,7 +255,7 @@ static enum err open_env(struct store *s, unsigned flags, size_t map_size, struc
 	}
 }
 
-enum err store_attach(const char *path, unsigned flags, struct store **out, struct error *e)
+static enum err attach(const char *path, unsigned flags, int own_lock, struct store **out, struct error *e)
 {
 	struct store *s = mem_alloc(sizeof(*s));
 	struct stat st;
@@ -243,7 +263,8 @@ enum err store_attach(const char *path, unsigned flags, struct store **out, stru
 
 	s->path = mem_strdup(path);
 	s->reader.store = s;
-	s->own_lock = -1;
+	s->own_lock = own_lock;
+	s->alone = own_lock >= 0;
 	s->data_file = flags & MDB_NOSUBDIR ? mem_strdup(path) : path_join(path, DATA_NAME);
 	if (stat(s->data_file, &st)) {
 		if (errno == ENOENT)
@@ -265,14 +286,14 @@ enum err store_attach(const char *path, unsigned flags, struct store **out, stru
 	err = folder_refuse_network(path, e);
 	if (err)
 		goto fail;
-	if (!(flags & MDB_NOLOCK))
+	if (!(flags & MDB_NOLOCK) && !s->alone)
 		err = lock_take(path, flags & MDB_RDONLY ? LOCK_READING : LOCK_SHARED, &s->own_lock, e);
 	if (!err)
 		err = open_env(s, flags, map_size_for(st.st_size), e);
 	if (err)
 		goto fail;
 	if (!(flags & MDB_RDONLY)) {
-		s->lock_file = path_join(path, "lock.mdb");
+		s->lock_file = path_join(path, LOCK_FILE);
 		own_as(s->lock_file, path);
 		if (stat(s->lock_file, &st)) {
 			err = store_explain(s->lock_file, errno, "открыть базу", e);
@@ -286,6 +307,16 @@ enum err store_attach(const char *path, unsigned flags, struct store **out, stru
 fail:
 	store_close(&s);
 	return err;
+}
+
+enum err store_attach(const char *path, unsigned flags, struct store **out, struct error *e)
+{
+	return attach(path, flags, -1, out, e);
+}
+
+enum err store_attach_alone(const char *path, int own_lock, struct store **out, struct error *e)
+{
+	return attach(path, 0, own_lock, out, e);
 }
 
 enum err store_open_tables(struct store *s, struct error *e)
@@ -539,7 +570,7 @@ enum err store_create(const char *path, struct error *e)
 	int64_t now = tx_clock(e);
 	enum err err = ERR_USAGE;
 	struct stat st;
-	int rc;
+	int rc, fd = -1;
 
 	if (now < 0)
 		goto done;
@@ -549,6 +580,8 @@ enum err store_create(const char *path, struct error *e)
 	if (rc)
 		goto explain;
 	err = folder_refuse_network(path, e);
+	if (!err)
+		err = lock_take(path, LOCK_SHARED, &fd, e); /* a copy may just be coming into its place */
 	if (err)
 		goto done;
 	s.path = path_join(path, ".init-XXXXXX");
@@ -557,12 +590,14 @@ enum err store_create(const char *path, struct error *e)
 		goto explain;
 	}
 	s.data_file = path_join(s.path, DATA_NAME);
-	lock = path_join(s.path, "lock.mdb");
+	lock = path_join(s.path, LOCK_FILE);
 	err = open_env(&s, 0, MAP_SIZE, e);
 	if (err)
 		goto clean;
 	rc = fill_new(s.env, now);
 	mdb_env_close(s.env);
+	if (!rc)
+		rc = own_as(s.data_file, path);
 	if (!rc)
 		rc = file_put_in_place(s.data_file, target);
 clean:
@@ -576,6 +611,8 @@ explain:
 	      : rc ? store_explain(path, rc, "завести базу", e)
 		   : OK;
 done:
+	if (fd >= 0)
+		close(fd);
 	free(s.path);
 	free(s.data_file);
 	free(lock);

@@ -156,9 +156,7 @@ void tx_end(struct tx **tx)
 
 /* ---- writing ---- */
 
-/* The files under the open environment are still those of the path: after a careless restore or clean-up, commits
- * would go to a file that nobody sees, or two writers would run at once. */
-static enum err same_files(struct store *s, struct error *e)
+enum err store_same_files(struct store *s, const char *outcome, struct error *e)
 {
 	struct stat path, open;
 	mdb_filehandle_t fd;
@@ -167,15 +165,15 @@ static enum err same_files(struct store *s, struct error *e)
 	if (fstat(fd, &open) || stat(s->data_file, &path) || open.st_dev != path.st_dev || open.st_ino != path.st_ino)
 		return error_set(
 			e, ERR_STORAGE,
-			"файл базы «%s» подменён или удалён, пока программа работала: изменение не записано. Закройте "
+			"файл базы «%s» подменён или удалён, пока программа работала: %s. Закройте "
 			"программу у всех и откройте снова",
-			s->data_file);
+			s->data_file, outcome);
 	if (stat(s->lock_file, &path) || s->lock_dev != path.st_dev || s->lock_ino != path.st_ino)
 		return error_set(
 			e, ERR_STORAGE,
-			"файл «%s» удалён, пока программа работала: изменение не записано. Закройте программу у всех и "
+			"файл «%s» удалён, пока программа работала: %s. Закройте программу у всех и "
 			"откройте снова",
-			s->lock_file);
+			s->lock_file, outcome);
 	return OK;
 }
 
@@ -191,7 +189,7 @@ static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *ar
 	rc = mdb_txn_begin(s->env, NULL, 0, &tx->txn);
 	if (rc)
 		return tx_fail(tx, rc);
-	err = same_files(s, &tx->error);
+	err = store_same_files(s, "изменение не записано", &tx->error);
 	if (!err) {
 		enum pages_state state = pages_begin(&s->pages, s->env, mdb_txn_id(tx->txn) - 1);
 

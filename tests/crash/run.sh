@@ -90,12 +90,22 @@ if mount -t tmpfs -o size=1m tmpfs "$dir/small" 2>/dev/null; then
 	verdict "full: a copy to another disk is made" $? "$(cat "$dir/full.err")"
 	sound
 	verdict "full: the base is sound" $? "$(cat "$dir/check.out")"
+	for state in "no lock file" "a lock file without room"; do # LMDB maps it
+		rm "$dir/small/db/lock.mdb"
+		[ "$state" = "no lock file" ] || truncate -s 32K "$dir/small/db/lock.mdb"
+		dd if=/dev/zero of="$dir/small/fill" bs=1k status=none 2>/dev/null
+		"$stazh" due >/dev/null 2>"$dir/full.err"
+		verdict "full: $state is exit 5" $(($? != 5)) "$(cat "$dir/full.err")"
+		grep -q 'нет места' "$dir/full.err"
+		verdict "full: $state is no damage" $? "$(cat "$dir/full.err")"
+		rm "$dir/small/fill"
+	done
 	mount -o remount,size=4m "$dir/small"
 	"$stazh" add reminder what=снова due=завтра >/dev/null 2>"$dir/full.err" && [ "$(reminders)" -eq $((count + 1)) ]
 	verdict "full: with room again it writes" $? "$(cat "$dir/full.err")"
 	umount "$dir/small"
 else
-	skip "full" "no right to mount a small disk" 11
+	skip "full" "no right to mount a small disk" 15
 fi
 
 # ---- damaged ----

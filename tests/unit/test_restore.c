@@ -1,4 +1,4 @@
-/* restore and compact: refused while the database is open or the copy is bad; killed before each of their system calls, and
+/* restore and compact: refused while the database is open or the copy is bad; overtaken by another; killed before each of their system calls, and
  * with each of these failing in turn. The calls are wrapped by the linker, see the Makefile. */
 #include <errno.h>
 #include <fcntl.h>
@@ -70,6 +70,23 @@ int __wrap_renameat2(int from_fd, const char *from, int to_fd, const char *to, u
 		return -1;
 	}
 	return __real_renameat2(from_fd, from, to_fd, to, flags);
+}
+
+static void (*meanwhile)(void); /* done once, when somebody asks to be alone and is not let */
+
+int __real_flock(int fd, int how);
+int __wrap_flock(int fd, int how);
+int __wrap_flock(int fd, int how)
+{
+	void (*others)(void) = meanwhile;
+
+	if (!others || !(how & LOCK_EX))
+		return __real_flock(fd, how);
+	meanwhile = NULL;
+	__real_flock(fd, LOCK_UN); /* a refused conversion has lost the lock that there was */
+	others();
+	errno = EWOULDBLOCK;
+	return -1;
 }
 
 /* ---- a database of two organisations, its copy of one ---- */
@@ -350,6 +367,74 @@ static void test_strangers(void **state)
 	close(fds[1]);
 }
 
+/* ---- somebody else was quicker ---- */
+
+static void others_compact(void)
+{
+	uint64_t before, after;
+	struct error e = {.code = OK};
+
+	if (store_compact(path, NULL, &before, &after, &e) || store_open(path, &domain_schema, &db.session.store, &e))
+		fail_msg("%s", e.text);
+	store_set_context(db.session.store, &db.session);
+	add(&db, KIND_ORG, "short_name=В", "full_name=В", NULL);
+	store_close(&db.session.store);
+}
+
+static void others_restore(void)
+{
+	struct error e;
+	char *aside;
+
+	if (restore(copy, false, &aside, &e))
+		fail_msg("%s", e.text);
+	free(aside);
+}
+
+static void in_child(void (*fn)(void))
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		fn();
+		_exit(0);
+	}
+	waitpid(pid, &status, 0);
+	assert_int_equal(status, 0);
+}
+
+static void compact_child(void)
+{
+	in_child(others_compact);
+}
+
+static void restore_child(void)
+{
+	in_child(others_restore);
+}
+
+static void test_overtaken(void **state)
+{
+	uint64_t before, after;
+	struct error e;
+	char *aside;
+
+	(void)state;
+	meanwhile = compact_child;
+	assert_int_equal(store_compact(path, &watch, &before, &after, &e), OK);
+	assert_null(meanwhile);
+	assert_int_equal(orgs_in(path), 3);
+	meanwhile = restore_child;
+	assert_int_equal(store_compact(path, &watch, &before, &after, &e), OK);
+	assert_int_equal(orgs_in(path), 1);
+	meanwhile = compact_child;
+	assert_int_equal(restore(copy, false, &aside, &e), OK);
+	assert_int_equal(orgs_in(path), 1);
+	assert_int_equal(orgs_in(aside), 2);
+	free(aside);
+}
+
 /* ---- every step ---- */
 
 static void run_restore(void)
@@ -462,6 +547,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_bad_copies, make, clean),
 		cmocka_unit_test_setup_teardown(test_open_elsewhere, make, clean),
 		cmocka_unit_test_setup_teardown(test_strangers, make, clean),
+		cmocka_unit_test_setup_teardown(test_overtaken, make, clean),
 		cmocka_unit_test_setup_teardown(test_restore_killed, make, clean),
 		cmocka_unit_test_setup_teardown(test_restore_fails, make, clean),
 		cmocka_unit_test_setup_teardown(test_restore_without_exchange, make, clean),
