@@ -42,7 +42,7 @@ UNITS := $(UNIT:tests/unit/%.c=$(B)/%)
 
 all: $(B)/stazh
 
-$(B)/obj/%.o: src/%.c
+$(B)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(if $(filter 0,$(V)),@echo "  CC    $<")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -62,7 +62,7 @@ $(B)/stazh: $(B)/obj/main.o $(B)/libstazh.a | $(B)/config
 	$(if $(filter 0,$(V)),@echo "  LD    $@")
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/obj/test/%.o: tests/unit/%.c
+$(B)/obj/test/%.o: tests/unit/%.c Makefile
 	@mkdir -p $(@D)
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
 	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -79,7 +79,7 @@ $(B)/test_restore: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mkdir write fsync r
 $(B)/test_durable: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,fsync rename renameat2 write)
 
 # Helpers of the longer tests.
-$(B)/crash_%: tests/crash/%.c $(B)/libstazh.a
+$(B)/crash_%: tests/crash/%.c $(B)/libstazh.a Makefile
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libstazh.a $(LIBS)
 

@@ -77,3 +77,38 @@ case_calendar_in()
 	err_has "BEGIN:VEVENT в строке 2 не закрыт"
 	code 6 import event нет.ics
 }
+
+# Beyond what a time_t of 32 bits holds.
+case_after_2038()
+{
+	export STAZH_TODAY=2060-03-01
+	code 0 init
+	code 0 add reminder what=Позвонить due=01.01.2061
+	code 0 log --since 01.02.2060
+	out_has '01.03.2060 12:00'
+	code 1 log --since 02.03.2060
+	code 0 due --days 400
+	out_has 01.01.2061
+	code 0 export calendar a.ics
+	grep -q '^DTSTAMP:20600301T120000Z' a.ics || fail "$(cat a.ics)"
+	cat >b.ics <<-'ICS'
+		BEGIN:VCALENDAR
+		BEGIN:VEVENT
+		UID:1@x
+		DTSTART;TZID=Europe/Moscow:20600310T100000
+		DURATION:PT45M
+		SUMMARY:По Москве
+		END:VEVENT
+		BEGIN:VEVENT
+		UID:2@x
+		DTSTART:20600310T120000Z
+		SUMMARY:По Гринвичу
+		RRULE:FREQ=DAILY;UNTIL=20600312T120000Z
+		END:VEVENT
+		END:VCALENDAR
+	ICS
+	touch -d 2060-01-01 b.ics
+	code 0 import event b.ics form=консультация
+	code 0 list event --format json
+	json 'map([.date, .time]) == [["2060-03-10", "07:00"], ["2060-03-10", "12:00"], ["2060-03-11", "12:00"], ["2060-03-12", "12:00"]]'
+}
