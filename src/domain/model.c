@@ -734,9 +734,20 @@ static enum err check_targets(struct tx *tx, const struct record *r, struct erro
 	return OK;
 }
 
-/* Those in the trash that belong to the record. */
+/* The last act that the journal tells of the record. */
+static uint64_t last_act(struct tx *tx, unsigned kind, uint32_t id)
+{
+	struct log_entry l = {0};
+	uint64_t act = log_load(tx, log_prev_of_record(tx, kind, id, 0), &l) ? 0 : l.act;
+
+	log_release(&l);
+	return act;
+}
+
+/* Those in the trash that belong to the record and were deleted with it. */
 static void trashed_own(struct tx *tx, unsigned kind, uint32_t id, struct refs *out)
 {
+	uint64_t act = last_act(tx, kind, id);
 	struct record r = {0};
 	struct cursor c;
 
@@ -746,7 +757,8 @@ static void trashed_own(struct tx *tx, unsigned kind, uint32_t id, struct refs *
 		if (record_from_entry(tx, c.key, c.value, &r))
 			break;
 		k = kind_def(r.kind);
-		if (k && k->parent && field_by_id(k, k->parent)->ref == kind && record_ref(&r, k->parent) == id)
+		if (k && k->parent && field_by_id(k, k->parent)->ref == kind && record_ref(&r, k->parent) == id &&
+		    last_act(tx, r.kind, r.id) == act)
 			refs_add(out, r.kind, r.id);
 	}
 	cursor_close(&c);

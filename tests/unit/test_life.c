@@ -195,6 +195,56 @@ static void test_undo_and_cancel(void **state)
 	database_close(&d.db);
 }
 
+/* What others built on an act stays, and the act with it. */
+static void test_undo_of_what_is_used(void **state)
+{
+	struct district d;
+	struct error e;
+
+	(void)state;
+	found(&d, "2026-08-01");
+	strcpy(d.db.session.user, "anna");
+	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "goal=первая", NULL), OK);
+	strcpy(d.db.session.user, "boris");
+	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "goal=вторая", NULL), OK);
+	strcpy(d.db.session.user, "anna");
+	assert_refused(op_undo(&d.db.session, 1, NULL, &e), e, "", "после этого изменена (boris)");
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "goal"), "вторая");
+
+	add(&d.db, KIND_ORG, "short_name=Лицей", "full_name=Лицей", NULL);
+	strcpy(d.db.session.user, "boris");
+	add(&d.db, KIND_PERSON, "surname=Быков", "org=Лицей", NULL);
+	strcpy(d.db.session.user, "anna");
+	assert_refused(op_undo(&d.db.session, 1, NULL, &e), e, "", "теперь ссылается «Быков»");
+	assert_int_equal(count(&d.db, KIND_ORG), 2);
+	assert_sound(&d.db);
+	database_close(&d.db);
+}
+
+/* What comes out of the trash keeps the rules as if it were new. */
+static void test_restore_rules(void **state)
+{
+	struct district d;
+	struct error e;
+
+	(void)state;
+	found(&d, "2026-08-01");
+	add(&d.db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2026-2027", NULL);
+	assert_int_equal(op_delete(&d.db.session, KIND_PLANDOC, 1, false, &e), OK);
+	add(&d.db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2026-2027", NULL);
+	assert_refused(op_restore(&d.db.session, KIND_PLANDOC, 1, &e), e, "", "уже есть график на этот учебный год");
+	assert_int_equal(count(&d.db, KIND_PLANDOC), 1);
+	assert_int_equal(op_delete(&d.db.session, KIND_PLANDOC, 2, false, &e), OK);
+	assert_int_equal(op_restore(&d.db.session, KIND_PLANDOC, 1, &e), OK);
+	/* what was deleted with it comes back with it, what was deleted before stays where it is */
+	assert_int_equal(op_delete(&d.db.session, KIND_SITE, d.site, true, &e), OK);
+	assert_int_equal(op_restore(&d.db.session, KIND_SITE, d.site, &e), OK);
+	assert_int_equal(count(&d.db, KIND_PLANDOC), 1);
+	assert_refused(op_restore(&d.db.session, KIND_PLANDOC, 2, &e), e, "", "уже есть график");
+	assert_sound(&d.db);
+	database_close(&d.db);
+}
+
 static void test_delete(void **state)
 {
 	struct district d;
@@ -338,6 +388,7 @@ int main(void)
 		cmocka_unit_test(test_tables),	   cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_whole_life), cmocka_unit_test(test_undo_and_cancel),
 		cmocka_unit_test(test_delete),	   cmocka_unit_test(test_every_cell),
+		cmocka_unit_test(test_undo_of_what_is_used), cmocka_unit_test(test_restore_rules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
