@@ -508,9 +508,7 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	}
 	if (in->action == ACT_CLICK && c->view->span) {
 		next = list_act(app, &c->list, in);
-		if (next == SCREEN_PASS && !in->twice)
-			return SCREEN_PASS;
-		c->in_list = c->list.count > 0;
+		c->in_list |= list_hit(&c->list, in);
 		return next == SCREEN_PASS ? act_on_item(app, c, in) : next;
 	}
 	next = c->in_list ? list_act(app, &c->list, in) : c->view->act(app, c, in);
@@ -558,9 +556,10 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	case ACT_NEW:
 		add_event(app, c);
 		return SCREEN_DONE;
+	case ACT_CLICK:
+		return in->twice ? act_on_item(app, c, in) : SCREEN_PASS;
 	case ACT_MOVE:
 	case ACT_OPEN:
-	case ACT_CLICK:
 	case ACT_ACTIONS:
 	case ACT_EDIT:
 	case ACT_COPY:

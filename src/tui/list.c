@@ -235,6 +235,12 @@ static void move(struct list *l, long by)
 		list_select(l, l->selected + step);
 }
 
+bool list_hit(const struct list *l, const struct input *in)
+{
+	return in->x >= l->drawn.x && in->x < l->drawn.x + l->drawn.w && in->y >= l->drawn.y && in->y < l->drawn.y + l->drawn.h &&
+	       l->first + (size_t)(in->y - l->drawn.y) < l->count;
+}
+
 enum next list_act(struct app *app, struct list *l, const struct input *in)
 {
 	int page = l->page > 1 ? l->page - 1 : 1;
@@ -259,9 +265,8 @@ enum next list_act(struct app *app, struct list *l, const struct input *in)
 		list_select(l, l->count);
 		return SCREEN_DONE;
 	case ACT_CLICK:
-		if (in->x < l->drawn.x || in->x >= l->drawn.x + l->drawn.w || in->y < l->drawn.y ||
-		    in->y >= l->drawn.y + l->drawn.h || l->first + (size_t)(in->y - l->drawn.y) >= l->count)
-			return SCREEN_PASS;
+		if (!list_hit(l, in))
+			return SCREEN_DONE;
 		l->selected = l->first + (size_t)(in->y - l->drawn.y);
 		return in->twice ? SCREEN_PASS : SCREEN_DONE;
 	case ACT_SEARCH:

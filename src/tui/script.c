@@ -231,6 +231,7 @@ bool script_next(struct script *s, struct event *ev, struct error *e)
 			return give_paste(s, ev, arg);
 		} else if (is_command(s, "click", &arg) && sscanf(arg, "%d %d", &a, &b) == 2) {
 			ev->type = EVENT_MOUSE;
+			ev->twice = strstr(arg, " twice") != NULL;
 			ev->y = a;
 			ev->x = b;
 			return true;

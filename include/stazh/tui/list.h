@@ -68,7 +68,9 @@ bool list_resume(struct list *l, const struct list_hold *h);
 /* Draws headings and rows into the area; puts the cursor to the marker when focused. */
 void list_draw(struct list *l, struct area a, bool focused);
 /* Moves (up, down, pages, home, end, wheel, click) and, when there is a filter, ACT_SEARCH. SCREEN_PASS otherwise, also
- * for a double click. ACT_BACK while a search is set takes the search back. */
+ * for a double click on a row; a click beside the rows does nothing. ACT_BACK while a search is set takes the search back. */
 enum next list_act(struct app *app, struct list *l, const struct input *in);
+/* Is the click on a row? */
+bool list_hit(const struct list *l, const struct input *in);
 
 #endif

@@ -8,7 +8,7 @@
  *	key NAME [TIMES]	F7, Down, Shift-Tab, Ctrl-F, Enter, q, й …
  *	type TEXT		each character as a key; TEXT is the rest of the line
  *	paste TEXT		as pasted; \n in it is a line break, \t a tab
- *	click ROW COLUMN	the mouse, from 0
+ *	click ROW COLUMN [twice]	the mouse, from 0
  *	resize 60x16
  *	today 2022-06-15	midnight passes and it is that day
  *	wait			whatever changed in the database is noticed
