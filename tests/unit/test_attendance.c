@@ -87,6 +87,12 @@ static void test_action(void **state)
 	assert_string_equal(shown(&s.db, KIND_EVENT, s.event, "guests"), "4");
 	assert_int_equal(hours(&s, 3), 2);
 	assert_int_equal(hours(&s, 1), 0);
+	/* academic hours of 45 minutes, to the nearest */
+	assert_int_equal(set(&s.db, &e, KIND_EVENT, s.event, "minutes=68", NULL), OK);
+	assert_int_equal(hours(&s, 3), 2);
+	assert_int_equal(set(&s.db, &e, KIND_EVENT, s.event, "minutes=67", NULL), OK);
+	assert_int_equal(hours(&s, 3), 1);
+	assert_int_equal(op_undo(&s.db.session, 2, NULL, &e), OK);
 	/* mended: only what is named changes */
 	assert_int_equal(act(&s.db, &e, KIND_EVENT, s.event, "attend", "remote=1", "excused=Жуков А", NULL), OK);
 	assert_list(&s, "Абрамова А.И. был\nЁлкина А.И. дистанционно\nЖуков А.И. уважительная\n");

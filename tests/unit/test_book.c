@@ -5,6 +5,7 @@
 #include "database.h"
 #include "stazh/exchange/book.h"
 #include "stazh/exchange/xlsx.h"
+#include "../../src/exchange/xlsx.h"
 
 static char path[64], folder[48];
 
@@ -174,6 +175,25 @@ static void test_column_names(void **state)
 	}
 }
 
+/* Days as a workbook counts them, with the 29 February that 1900 did not have. */
+static void test_serials(void **state)
+{
+	static const struct {
+		const char *number, *text; /* "": no day */
+		bool from_1904;
+	} cases[] = {{"1", "01.01.1900", false}, {"59", "28.02.1900", false}, {"60", "", false},    {"60.5", "", false}, {"61", "01.03.1900", false},
+		     {"0", "", false},		 {"44727", "15.06.2022", false},  {"0", "01.01.1904", true}, {"59", "29.02.1904", true}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct buf out = {0};
+
+		if (number_add(cases[i].number, STYLE_DAY, cases[i].from_1904, &out))
+			assert_string_equal(buf_text(&out), *cases[i].text ? cases[i].text : cases[i].number);
+		buf_free(&out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +201,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_same_names, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_limits, setup, teardown),
 		cmocka_unit_test(test_column_names),
+		cmocka_unit_test(test_serials),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

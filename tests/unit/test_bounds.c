@@ -358,6 +358,37 @@ static void test_trainee_days(void **state)
 	database_close(&db);
 }
 
+/* Few candidates are asked themselves, many are found by both words: the answer is the same. */
+static void test_find(void **state)
+{
+	static const uint32_t n[] = {3, 100, 101, 130};
+	struct database db;
+
+	(void)state;
+	database_open(&db, "2026-11-10", "");
+	for (uint32_t i = 1, k = 0; k < sizeof(n) / sizeof(*n); i++) {
+		char what[60];
+
+		snprintf(what, sizeof(what), "what=Позвонить %s", i % 3 ? "в школу" : "в лицей");
+		add(&db, KIND_REMINDER, what, "due=завтра", NULL);
+		if (i == n[k]) {
+			const struct query q = {.kind = KIND_REMINDER, .text = "лиц позвон"};
+			struct tx *tx = tx_read(db.session.store, NULL);
+			uint32_t *ids = NULL;
+			size_t found_n;
+
+			assert_int_equal(query_run(tx, &q, &ids, &found_n, NULL), OK);
+			assert_int_equal(found_n, n[k] / 3);
+			for (size_t j = 0; j < found_n; j++)
+				assert_int_equal(ids[j], 3 * (j + 1));
+			free(ids);
+			tx_end(&tx);
+			k++;
+		}
+	}
+	database_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -368,7 +399,7 @@ int main(void)
 		cmocka_unit_test(test_order_number),	  cmocka_unit_test(test_closing),
 		cmocka_unit_test(test_window),		  cmocka_unit_test(test_notice),
 		cmocka_unit_test(test_equipment),	  cmocka_unit_test(test_event_day),
-		cmocka_unit_test(test_trainee_days),
+		cmocka_unit_test(test_trainee_days),	  cmocka_unit_test(test_find),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,6 +104,8 @@ static void test_days(void **state)
 	assert_true(day_is_holiday(&db.config, date_from_ymd(2030, 12, 31), &why)); /* over New Year, every year */
 	assert_string_equal(why, "зимние");
 	assert_true(day_is_holiday(&db.config, date_from_ymd(2031, 1, 10), NULL));
+	assert_true(day_is_holiday(&db.config, date_from_ymd(2030, 12, 25), NULL));
+	assert_false(day_is_holiday(&db.config, date_from_ymd(2030, 12, 24), NULL));
 	assert_false(day_is_holiday(&db.config, date_from_ymd(2031, 1, 11), NULL));
 	assert_non_null(days_parse("31.02", &d));
 	assert_non_null(days_parse("1", &d));

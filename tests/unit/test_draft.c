@@ -204,10 +204,38 @@ static void test_nowhere(void **state)
 	database_close(&db);
 }
 
+/* Who is made nameless leaves no unfinished form behind. */
+static void test_erased(void **state)
+{
+	struct database db;
+	struct error e = {.code = OK};
+	struct draft of_person = {.kind = KIND_PERSON}, of_other = {.kind = KIND_PERSON};
+	uint32_t id;
+
+	(void)state;
+	setup(&db);
+	add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
+	id = add(&db, KIND_PERSON, "surname=Ёлкина", "org=1", NULL);
+	of_person.id = id;
+	of_other.id = add(&db, KIND_PERSON, "surname=Быков", "org=1", NULL);
+	draft_add(&of_person, "phone", "8-905-111");
+	draft_add(&of_other, "phone", "8-905-222");
+	assert_int_equal(draft_save(&db.session, &of_person, false, &e), OK);
+	assert_int_equal(draft_save(&db.session, &of_other, false, &e), OK);
+	assert_int_equal(count_drafts(&db, NULL), 2);
+	assert_int_equal(op_anonymise(&db.session, id, NULL, &e), OK);
+	assert_int_equal(count_drafts(&db, NULL), 1);
+	assert_int_equal(count_drafts(&db, &of_other), 1);
+	draft_release(&of_person);
+	draft_release(&of_other);
+	database_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keep), cmocka_unit_test(test_killed), cmocka_unit_test(test_no_room), cmocka_unit_test(test_nowhere),
+		cmocka_unit_test(test_erased),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -160,6 +160,42 @@ static void test_random(void **state)
 	database_close(&db);
 }
 
+/* The fifths: nothing is in the first, the full score in the last. */
+static void test_fifths(void **state)
+{
+	static const struct {
+		long score;
+		int fifth;
+	} cases[] = {{0, 0}, {19, 0}, {20, 1}, {99, 4}, {100, 4}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct database db;
+		struct dynamics *d;
+		struct error e;
+		struct tx *tx;
+		char score[30];
+		size_t n;
+
+		database_open(&db, "2026-10-01", "");
+		add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
+		add(&db, KIND_PERSON, "surname=Ёлкина", "org=1", NULL);
+		add(&db, KIND_SITE, "org=1", "topic=Т", NULL);
+		add(&db, KIND_GROUP, "site=1", "name=Первая", NULL);
+		add(&db, KIND_TRAINEE, "group=1", "person=1", NULL);
+		snprintf(score, sizeof(score), "score=%ld", cases[i].score);
+		add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", score, "out_of=100", NULL);
+		tx = tx_read(db.session.store, &e);
+		d = dynamics_of(tx, (const uint32_t[]){1}, 1, &n);
+		tx_end(&tx);
+		assert_int_equal(n, 1);
+		for (int f = 0; f < FIFTHS; f++)
+			assert_int_equal(d->entry_fifths[f], f == cases[i].fifth);
+		dynamics_free(d, n);
+		database_close(&db);
+	}
+}
+
 static void test_numbers(void **state)
 {
 	static const struct {
@@ -180,7 +216,7 @@ static void test_numbers(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_numbers)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_fifths), cmocka_unit_test(test_numbers)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

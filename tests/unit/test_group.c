@@ -40,6 +40,83 @@ static void test_rules(void **state)
 	database_close(&db);
 }
 
+/* ---- the register of certificates ---- */
+
+static enum err trash_straight(struct tx *tx, void *arg)
+{
+	return record_trash(tx, KIND_TRAINEE, *(uint32_t *)arg);
+}
+
+/* Trainee i has completed; number: the certificate's that is on paper, or NULL. */
+static void complete(struct database *db, uint32_t i, const char *number)
+{
+	struct error e;
+
+	assert_int_equal(act(db, &e, KIND_TRAINEE, i, "complete", number, NULL), OK);
+}
+
+static void test_certificates(void **state)
+{
+	struct database db;
+	struct error e;
+	uint32_t second = 2;
+
+	(void)state;
+	found(&db);
+	add(&db, KIND_PERSON, "surname=Новикова", "org=1", NULL);
+	add(&db, KIND_PERSON, "surname=Орлова", "org=1", NULL);
+	assert_int_equal(act(&db, &e, KIND_GROUP, 1, "enrol", "people=Новикова; Орлова", NULL), OK);
+	complete(&db, 1, "certificate=9/2026");
+	complete(&db, 2, "certificate=3/2026");
+	complete(&db, 3, NULL);
+	complete(&db, 4, NULL);
+	assert_refused(act(&db, &e, KIND_TRAINEE, 3, "certify", "date=02.10.2026", NULL), e, "1.2", "будущим числом");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "certify", "date=01.10.2026", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 3, "certificate"), "10/2026"); /* after the greatest, whoever has it */
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "certify", "date=31.12.2025", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 4, "certificate"), "1/2025"); /* each year from one on */
+
+	/* no record of the register goes, no number becomes free in its middle */
+	assert_refused(op_delete(&db.session, KIND_TRAINEE, 2, true, &e), e, "1.2", "выдана справка № 3/2026");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "readmit", NULL), e, "1.2", "уже не последняя, есть № 10/2026");
+	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK); /* that of 2025 was the last one */
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "certify", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 4, "certificate"), "11/2026");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "readmit", NULL), ERR_REFUSED);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "readmit", NULL), OK); /* the last one may be taken back */
+
+	/* one that lies in the trash all the same (of an older program) does not come back beside its double */
+	assert_int_equal(session_write(&db.session, "delete", "", trash_straight, &second, &e), OK);
+	complete(&db, 4, "certificate=3/2026");
+	assert_refused(op_restore(&db.session, KIND_TRAINEE, 2, &e), e, "1.2", "справка № 3/2026 уже выдана");
+	assert_sound(&db);
+	database_close(&db);
+}
+
+/* Undo gives no number back that stands in the middle of the register. */
+static void test_certificate_undone(void **state)
+{
+	struct database db;
+	struct error e;
+
+	(void)state;
+	found(&db);
+	complete(&db, 1, NULL);
+	complete(&db, 2, NULL);
+	strcpy(db.session.user, "anna");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "certify", NULL), OK);
+	strcpy(db.session.user, "boris");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "certify", NULL), OK);
+	strcpy(db.session.user, "anna");
+	assert_refused(op_undo(&db.session, 1, NULL, &e), e, "", "п. 1.2: справка № 1/2026 в журнале уже не последняя");
+	strcpy(db.session.user, "boris");
+	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
+	strcpy(db.session.user, "anna");
+	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "certificate"), "");
+	database_close(&db);
+}
+
 static void test_plan_for_all(void **state)
 {
 	struct database db;
@@ -101,6 +178,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_certificates),
+		cmocka_unit_test(test_certificate_undone),
 		cmocka_unit_test(test_plan_for_all),
 		cmocka_unit_test(test_deadlines),
 	};

@@ -28,12 +28,14 @@ static void test_merge(void **state)
 
 	(void)state;
 	found(&db);
+	add(&db, KIND_EVENT, "sites=1", "topic=Т", "form=семинар", "date=01.10.2026", "speakers=1;2", NULL);
 	if (op_merge(&db.session, KIND_PERSON, 1, 2, &moved, &e))
 		fail_msg("%s", e.text);
 	assert_int_equal(count(&db, KIND_PERSON), 1);
 	assert_string_equal(shown(&db, KIND_PERSON, 1, "phone"), "123"); /* what was not told is taken over */
 	assert_string_equal(shown(&db, KIND_PERSON, 1, "name"), "А.");
 	assert_string_equal(shown(&db, KIND_SITE, 1, "leader"), "Ёлкина А.И.");
+	assert_string_equal(shown(&db, KIND_EVENT, 1, "speakers"), "Ёлкина А.И."); /* once, though both spoke */
 	assert_int_equal(count(&db, KIND_TRAINEE), 2); /* once in a group */
 	assert_int_equal(count(&db, KIND_TASK), 2);
 	assert_int_equal(count(&db, KIND_ASSESSMENT), 1);
@@ -58,6 +60,12 @@ static void test_refused(void **state)
 	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=6", "out_of=10", NULL);
 	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e), ERR_REFUSED);
 	assert_string_equal(e.clause, "6.1");
+	assert_int_equal(count(&db, KIND_PERSON), 2);
+	/* two of one group, each with a certificate: the register keeps both */
+	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=1/2026", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=2/2026", NULL), OK);
+	assert_refused(op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e), e, "1.2", "выдана справка № 1/2026");
 	assert_int_equal(count(&db, KIND_PERSON), 2);
 	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 1, NULL, &e), ERR_REFUSED);
 	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 9, NULL, &e), ERR_NONE);

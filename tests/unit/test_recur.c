@@ -154,6 +154,31 @@ static void test_refusals(void **state)
 	}
 }
 
+static void test_bounds(void **state)
+{
+	static const struct {
+		const char *rule;
+		bool good;
+	} cases[] = {
+		{"FREQ=DAILY;INTERVAL=400", true},	    {"FREQ=DAILY;INTERVAL=401", false}, {"FREQ=DAILY;INTERVAL=0", false},
+		{"FREQ=DAILY;COUNT=5000", true},	    {"FREQ=DAILY;COUNT=5001", false},	{"FREQ=DAILY;COUNT=0", false},
+		{"FREQ=MONTHLY;BYMONTHDAY=31", true},	    {"FREQ=MONTHLY;BYMONTHDAY=32", false},
+		{"FREQ=MONTHLY;BYMONTHDAY=-31", true},	    {"FREQ=MONTHLY;BYMONTHDAY=-32", false},
+		{"FREQ=YEARLY;BYMONTH=12", true},	    {"FREQ=YEARLY;BYMONTH=13", false},	{"FREQ=YEARLY;BYMONTH=0", false},
+		{"FREQ=YEARLY;BYDAY=53MO", true},	    {"FREQ=YEARLY;BYDAY=54MO", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct error e = {0};
+		struct buf b = {0};
+
+		if ((recur_parse(cases[i].rule, date_parse_iso("2026-09-01"), &b, &e) == OK) != cases[i].good)
+			fail_msg("«%s»: %s", cases[i].rule, e.text);
+		buf_free(&b);
+	}
+}
+
 static void test_except_and_limits(void **state)
 {
 	int32_t start = date_parse_iso("2026-09-01"), *days;
@@ -186,6 +211,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_words_give_the_rule_and_back),
 		cmocka_unit_test(test_descriptions),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_except_and_limits),
 	};
 

@@ -93,6 +93,24 @@ static void test_csv(void **state)
 	check(FORMAT_CSV, 0, (const char *const[]){NULL}, "id,what,done,sites,words\r\n");
 }
 
+/* What is put into quotes: what would end the value or the line, and blanks that a reader would trim. */
+static void test_quotes(void **state)
+{
+	static const struct {
+		const char *value, *cell;
+	} cases[] = {{"a", "a"},	   {"a,b", "a,b"},	   {"a;b", "\"a;b\""}, {"a\rb", "\"a\rb\""},
+		     {"a\nb", "\"a\nb\""}, {"a\"b", "\"a\"\"b\""}, {" a", "\" a\""},   {"a ", "\"a \""}};
+	struct buf out = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		buf_clear(&out);
+		csv_add(&out, cases[i].value, strlen(cases[i].value), ';', true);
+		assert_string_equal(buf_text(&out), cases[i].cell);
+	}
+	buf_free(&out);
+}
+
 static void test_guard(void **state)
 {
 	static const char *const plain[] = {"abc", "", "1", "'abc", "a=b", "«=»"};
@@ -154,7 +172,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table), cmocka_unit_test(test_narrow), cmocka_unit_test(test_csv),
-		cmocka_unit_test(test_guard), cmocka_unit_test(test_json),   cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_quotes), cmocka_unit_test(test_guard), cmocka_unit_test(test_json),   cmocka_unit_test(test_full_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -124,6 +124,12 @@ case_access_actions()
 	code 0 --as koroteeva import equipment own.csv
 	code 6 --as koroteeva import equipment foreign.csv
 	err_has "Нет права"
+	# nor is another's record taken over
+	code 0 --as morozova add equipment site=2 name=экран needed=1
+	printf 'id;site;name;needed\n2;1;экран;1\n' >taken.csv
+	code 6 --as koroteeva import equipment taken.csv --update
+	err_has "другая организация"
+	code 3 --as koroteeva import term own.csv
 	code 3 --as guseva import equipment own.csv
 	code 3 --as koroteeva import org own.csv
 	code 3 --as nobody list org
@@ -180,20 +186,25 @@ case_remote()
 	remote 0 guseva 'find "чужая школа"'
 	remote 1 guseva 'find ничегонет'
 	remote 1 guseva due
+	code 0 --as morozova add reminder what=Потом due=05.01.2040
 	remote 0 guseva help
 	remote 0 guseva version
 	for command in 'sh -c id' 'set person 1 phone=' 'export person x.csv' 'list org --as morozova' 'list org --config x' \
-		'--as morozova list org' 'list org; id' 'log' 'print order 1' 'nosuch'; do
+		'--as morozova list org' 'list org; id' 'log' 'print order 1' 'nosuch' "find 'школа" 'find "школа'; do
 		remote 3 morozova "$command"
 		[ ! -s out ] || fail "$command: на выводе $(cat out)"
 	done
+	remote 3 morozova 'export person x.csv'
+	err_has "файлов на сервере отсюда не называют"
+	remote 3 morozova 'list org --config x'
+	err_has "ключ --config здесь не действует"
 	remote 3 guseva 'list person --where phone=8'
 	remote 2 guseva 'list nosuch'
 	[ ! -e x.csv ] || fail "файл остался"
 	# the client's STAZH_* have no effect, the owner's own have
 	STAZH_TODAY=2040-01-01 remote 1 guseva due
 	code 0 --as morozova log --user morozova --format json
-	[ "$(jq '[.[] | select(.action == "refused")] | length' out)" = 10 ] || fail "в журнале не все отказы"
+	[ "$(jq '[.[] | select(.action == "refused")] | length' out)" = 14 ] || fail "в журнале не все отказы"
 	json 'any(.[]; .action == "refused" and .note == "sh -c id" and .from == "10.0.0.9")'
 	code 0 --as morozova log --user guseva --format json
 	json 'any(.[]; .action == "read" and .kind == "person" and .id == 1)
@@ -335,6 +346,8 @@ case_anonymise()
 	code 0 --as morozova add person surname=Ёлкина name=А. org=1 --anyway
 	code 0 --as morozova set person 5 phone=8-905-222
 	code 0 --as morozova delete person 5
+	printf 'gusev = methodist\n' >>stazh.ini
+	code 0 --as gusev set person 1 subject=химия
 	remote 3 guseva 'show person Ёлкина; id'
 	code 0 --as morozova export assessment - --format json
 	cp out figures
@@ -360,9 +373,13 @@ case_anonymise()
 	code 0 --as morozova check --deep
 	code 3 --as morozova undo
 	err_has "не отменяется"
+	code 3 --as gusev undo # of what is no longer told
+	err_has "прежние сведения стёрты"
 	code 3 --as morozova anonymise person 1 --yes
 	err_has "уже"
 	code 0 --as morozova anonymise person 5 --yes # in the trash
+	code 0 --as morozova log --kind person --id 5 --format json
+	json '.[0].action == "anonymise" and (.[0].changes | length) == 0'
 	for command in 'log' 'log --format json' 'find ёлк' 'list person --archived --format json' 'export trainee -' 'due --all' 'show group 1'; do
 		run --as morozova $command
 		out_lacks Ёлкина

@@ -174,6 +174,10 @@ case_find()
 	out_has site,1,
 	code 1 find нетакого
 	err_has "ничего не найдено"
+	code 0 add reminder 'what=позвонить раз' due=10.06.2022
+	code 0 add reminder 'what=позвонить два' due=09.06.2022
+	code 0 find позвонить --format json
+	json 'map(.id) == [2, 1]' # the newest first
 	code 2 find
 }
 
@@ -193,7 +197,11 @@ case_log()
 	json 'length > 2'
 	code 1 log --since 02.06.2022 --format json
 	json '. == []'
+	STAZH_TODAY=2022-06-03 code 0 set org 1 note=потом
+	code 0 log --since 03.06.2022 --format json
+	json 'length == 1'
 	code 1 log --user никто
+	code 1 log --kind org --id 1 --user никто # both, not either
 	code 2 log --id 1
 	code 2 log --since никогда
 	code 0 log --format csv
@@ -438,6 +446,10 @@ case_roles()
 	code 3 backup
 	code 3 set org 1 note=x
 	code 3 --as никто list org
+	code 2 --as '' list org
+	code 2 --as "$(printf '%070d' 0)" list org
+	err_has "имя входа"
+	code 2 --as 'a b' list org
 	sed -i '/users/,$d' stazh.ini
 	printf '[users]\nел = leader:МБОУ «Школа»\nм = methodist\n' >>stazh.ini
 	code 3 list org

@@ -34,3 +34,24 @@ case_due()
 	code 0 due --format json
 	json 'length == 1'
 }
+
+# Of two methodists each has the own sites' deadlines, a leader those of the organisation.
+case_due_mine()
+{
+	school
+	code 0 add person surname=Быкова name=О. org=2 position=методист
+	code 0 add org short_name=Лицей full_name=Лицей
+	code 0 add site org=1 topic=Первая methodist=3
+	code 0 add site org=3 topic=Вторая methodist=4
+	code 0 add equipment site=2 name=доска needed=1 by_when=05.06.2022
+	code 0 add equipment site=3 name=экран needed=1 by_when=06.06.2022
+	printf '[users]\nм = methodist:Морозова И.А.\nб = methodist:Быкова О.\nр = leader:Лицей\n' >>stazh.ini
+	code 0 --as м due --format json
+	json 'length == 2'
+	code 0 --as м due --mine --format json
+	json 'map(.site) == [2]'
+	code 0 --as б due --mine --format json
+	json 'map(.site) == [3]'
+	code 0 --as р due --mine --format json
+	json 'map(.site) == [3]'
+}

@@ -34,6 +34,12 @@ case_seed_order()
 	code 3 demo --scale 3
 	code 0 check
 	code 0 check --deep
+	# what one stands on is not taken back
+	code 1 undo
+	code 0 add reminder what=Позвонить due=10.06.2022
+	code 0 undo
+	code 1 undo
+	code 0 show order 37-о
 }
 
 case_scale()

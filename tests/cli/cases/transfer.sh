@@ -8,6 +8,8 @@ case_import()
 	code 0 import org orgs.csv --dry-run
 	err_has "ничего не записано"
 	code 1 list org
+	code 3 import site orgs.csv state=действует
+	err_has "меняется только действиями"
 	code 0 import org orgs.csv
 	out_empty
 	err_has "заведено 2"

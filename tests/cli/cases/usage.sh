@@ -61,6 +61,23 @@ case_unknown()
 	code 2 --days 3 due
 }
 
+# A zone is a name or a rule, no file of one's own.
+case_zone()
+{
+	code 0 init
+	code 0 add org short_name=А full_name=А
+	python3 -c 'import sys
+h = b"TZif2" + bytes(15) + (0).to_bytes(4, "big") * 4 + (1).to_bytes(4, "big") + (4).to_bytes(4, "big")
+sys.stdout.buffer.write((h + (18000).to_bytes(4, "big") + b"\0\0XXX\0") * 2 + b"\nXXX-5\n")' >zone
+	[ "$(TZ=$PWD/zone date +%z)" = +0500 ] || fail "сам файл зоны не годится"
+	TZ=XXX-5 code 0 log --format json
+	json 'all(.[]; .time | endswith("+0500"))'
+	for zone in "$PWD/zone" ":$PWD/zone" "../../../../../../$PWD/zone"; do
+		TZ=$zone code 0 log --format json
+		json 'all(.[]; .time | endswith("+0000"))'
+	done
+}
+
 case_odd_arguments()
 {
 	local long
@@ -84,6 +101,11 @@ case_odd_arguments()
 	code 1 find "$(printf '\377\033')"
 	code 2 due --days 999999999999999999999
 	code 2 due --days -1
+	code 1 due --days 36600
+	code 2 due --days 36601
+	err_has "от 0 до 36600"
+	code 2 due --days 1 --days 2
+	err_has "указан дважды"
 	code 2 due --from 31.02.2022
 	code 1 show org 99999999999999999999
 	code 1 show org ''
@@ -101,6 +123,10 @@ case_closed_output()
 	! [ -s err ] || fail "закрытый канал: $(cat err)"
 	"$STAZH" list person >/dev/full 2>err && fail "/dev/full принят"
 	err_has "вывод не записан"
+	for command in version config 'add reminder what=Раз due=завтра' 'log --verify'; do
+		"$STAZH" $command >/dev/full 2>err && fail "$command: /dev/full принят"
+		err_has "вывод не записан"
+	done
 	"$STAZH" list person >&- 2>err && fail "закрытый вывод принят"
 	code 0 list person
 	code 0 check

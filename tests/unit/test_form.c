@@ -1,0 +1,210 @@
+/* A form on a whole screen run by a script: which fields the keys come to, what is written, how it is left. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/tui/form.h"
+
+#define FIELDS 5
+
+static const struct field fields[FIELDS] = {
+	{.id = 1, .name = "first", .title = "Первое", .type = FT_TEXT},
+	{.id = 2, .name = "second", .title = "Второе", .type = FT_TEXT},
+	{.id = 3, .name = "third", .title = "Третье", .type = FT_TEXT},
+	{.id = 4, .name = "fourth", .title = "Четвёртое", .type = FT_TEXT, .flags = FF_REQUIRED},
+	{.id = 5, .name = "fifth", .title = "Пятое", .type = FT_BOOL},
+};
+
+static bool read_only[FIELDS];
+static struct form *form;
+static struct buf saved; /* «name=value;» of each save */
+static int closed_with;  /* 1: saved, 2: not */
+
+static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
+{
+	(void)app;
+	(void)f;
+	(void)arg;
+	(void)e;
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&saved, "%s=%s;", a[i].name, a[i].value);
+	return OK;
+}
+
+static void closed(struct app *app, bool ok, void *arg)
+{
+	(void)app;
+	(void)arg;
+	closed_with = ok ? 1 : 2;
+}
+
+static enum next base_act(struct app *app, struct screen *s, const struct input *in)
+{
+	struct form_item items[FIELDS];
+	const struct form_spec spec = {.title = "Форма", .items = items, .n = FIELDS, .save = save, .closed = closed};
+
+	(void)s;
+	if (in->action != ACT_NEW)
+		return SCREEN_PASS;
+	for (size_t i = 0; i < FIELDS; i++)
+		items[i] = (struct form_item){.field = &fields[i], .text = i == 3 ? "есть" : "", .read_only = read_only[i]};
+	form = form_open(app, &spec);
+	return SCREEN_DONE;
+}
+
+static void base_draw(struct app *app, struct screen *s, struct area a)
+{
+	(void)app;
+	(void)s;
+	(void)a;
+}
+
+static void base_done(struct app *app, struct screen *s)
+{
+	(void)app;
+	free(s);
+}
+
+static const struct screen_action actions[] = {{ACT_NEW, NULL, NULL}, {0}};
+static const struct screen_ops base_ops = {
+	.context = IN_LIST, .actions = actions, .draw = base_draw, .act = base_act, .done = base_done};
+
+static struct screen *base_open(struct app *app)
+{
+	struct screen *s = mem_alloc(sizeof *s);
+
+	(void)app;
+	s->ops = &base_ops;
+	return s;
+}
+
+static const struct section sections[] = {{"Сроки", base_open}, {"Площадки", base_open}};
+static const struct app_ops program = {.sections = sections, .sections_n = 2};
+
+/* Opens the form, runs the script, gives back the shots; free(). */
+static char *run(const char *script)
+{
+	char in[] = "/tmp/stazh-script-XXXXXX", out[] = "/tmp/stazh-shots-XXXXXX";
+	int in_fd = mkstemp(in), out_fd = mkstemp(out);
+	FILE *f = fdopen(in_fd, "w");
+	struct error e = {0};
+	struct app app = {.ops = &program, .year = 2021};
+	char *text = mem_alloc(1 << 18);
+
+	assert_non_null(f);
+	fprintf(f, "out %s\nkey F7\n%s", out, script);
+	fclose(f);
+	setenv("STAZH_SCRIPT", in, 1);
+	buf_clear(&saved);
+	closed_with = 0;
+	if (app_run(&app, &e) != OK)
+		fail_msg("%s", e.text);
+	assert_true(read(out_fd, text, (1 << 18) - 1) >= 0);
+	close(out_fd);
+	unlink(in);
+	unlink(out);
+	return text;
+}
+
+static void assert_saved(const char *script, const char *what)
+{
+	free(run(script));
+	assert_string_equal(buf_text(&saved), what);
+}
+
+static void has(const char *script, const char *part, bool there)
+{
+	char *shots = run(script);
+
+	if (!strstr(shots, part) == there)
+		fail_msg("«%s» is %s\n%s", part, there ? "not in" : "in", shots);
+	free(shots);
+}
+
+static void test_order(void **state)
+{
+	(void)state;
+	memset(read_only, 0, sizeof(read_only));
+	assert_saved("type а\nkey Tab\ntype б\nkey Tab\ntype в\nkey F2\n", "first=а;second=б;third=в;");
+	assert_saved("key Shift-Tab\nkey Space\nkey F2\n", "fifth=да;"); /* round the form */
+	assert_saved("key Tab 5\ntype а\nkey F2\n", "first=а;");
+	assert_int_equal(closed_with, 1);
+}
+
+/* What cannot be changed is passed over by Tab, and keeps its text whatever is tried. */
+static void test_read_only(void **state)
+{
+	(void)state;
+	memset(read_only, 0, sizeof(read_only));
+	read_only[0] = read_only[2] = true;
+	assert_saved("type а\nkey Tab\ntype нет\nkey Shift-Tab\ntype б\nkey F2\n", "second=аб;fourth=естьнет;");
+	assert_saved("key Shift-Tab\nkey Space\nkey Tab\ntype а\nkey F2\n", "second=а;fifth=да;");
+	assert_saved("key Up\ntype а\npaste б\nkey Ctrl-K\nkey Backspace\nkey F2\n", ""); /* arrows come to it, for long texts */
+	has("key Up\nkey F4\nshot x\n", "Это поле здесь не меняется", true);
+	read_only[4] = true;
+	assert_saved("key PgDn\nkey Space\nkey F2\n", "");
+	memset(read_only, true, sizeof(read_only)); /* nothing to type into, and no end of looking for it */
+	assert_saved("key Tab\ntype а\nkey F2\n", "");
+	memset(read_only, 0, sizeof(read_only));
+}
+
+/* Of what the program sets itself too. */
+static void set_texts(struct app *app, struct form *f, void *arg)
+{
+	(void)app;
+	(void)arg;
+	for (size_t i = 0; i < FIELDS; i++)
+		form_set_text(f, i, "новое");
+}
+
+static void test_set_text(void **state)
+{
+	struct form_item items[FIELDS];
+	const struct form_spec spec = {.title = "Форма", .items = items, .n = FIELDS, .save = save, .closed = closed};
+	struct app app = {.ops = &program};
+
+	(void)state;
+	for (size_t i = 0; i < FIELDS; i++)
+		items[i] = (struct form_item){.field = &fields[i], .text = "старое", .read_only = i == 1};
+	form = form_open(&app, &spec);
+	set_texts(&app, form, NULL);
+	for (size_t i = 0; i < FIELDS; i++)
+		assert_string_equal(form_text(form, i), i == 1 ? "старое" : "новое");
+	app_end(&app);
+}
+
+static void test_leaving(void **state)
+{
+	(void)state;
+	assert_saved("type а\nkey Esc\nkey с\n", "first=а;");
+	assert_saved("type а\nkey Esc\nkey н\n", "");
+	assert_int_equal(closed_with, 2);
+	assert_saved("type а\nkey Esc\nkey в\ntype б\nkey F2\n", "first=аб;");
+	has("type а\nkey Esc\nshot x\n", "Если не сохранять, набранное пропадёт.", true);
+	has("key Esc\nshot x\n", "Сохранить изменения?", false);
+	has("type а\nclick 1 12\nshot x\n", "Первое", true); /* where the sections are on other screens */
+	has("type а\nclick 10 12\nclick 10 12 twice\nshot x\n", "Первое", true);
+	assert_saved("key Tab 3\nkey Ctrl-U\nkey F2\n", ""); /* what has to be there */
+	has("key Tab 3\nkey Ctrl-U\nkey F2\nshot x\n", "Не заполнено поле «Четвёртое»", true);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_read_only),
+		cmocka_unit_test(test_set_text),
+		cmocka_unit_test(test_leaving),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	buf_free(&saved);
+	return failed;
+}
