@@ -105,7 +105,7 @@ if mount -t tmpfs -o size=1m tmpfs "$dir/small" 2>/dev/null; then
 	verdict "full: with room again it writes" $? "$(cat "$dir/full.err")"
 	umount "$dir/small"
 else
-	skip "full" "no right to mount a small disk" 15
+	skip "full" "no right to mount a small disk" 14
 fi
 
 # ---- damaged ----
