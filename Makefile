@@ -8,6 +8,7 @@
 #   make bench      the figures of docs/benchmarks.md; bench-live: those of an open screen alone
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make crash load fuzz  longer runs; a short form of each is in check
+#   make mutants    200 small faults in a copy of the code: do the tests notice?
 #   make check-office  LibreOffice opens every kind of document (a heavy package; a short form is in check)
 #   make templates  config/templates/*.txt and *.odt out of config/templates/src
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
@@ -156,6 +157,10 @@ check-sheets: packages-bench
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) sheets
 
+# Small faults put into a copy of the code one by one: the named suite has to notice.
+mutants: packages-check
+	@CC="$(CC)" tests/mutants/run.py
+
 crash: packages-check
 	@$(MAKE) --no-print-directory all helpers
 	@$(LONG) $(B) crash
@@ -195,5 +200,5 @@ install: all
 clean:
 	rm -rf build build-asan
 
-.PHONY: all units helpers templates run check check-peers check-ssh check-office check-sheets asan crash load fuzz bench bench-live \
+.PHONY: all units helpers templates run check check-peers check-ssh check-office check-sheets asan crash load fuzz mutants bench bench-live \
 	install clean packages-build packages-check packages-peers packages-ssh packages-office packages-bench

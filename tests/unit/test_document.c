@@ -332,12 +332,32 @@ static void test_scale(void **state)
 	database_close(&again);
 }
 
+/* «Приказ № 12/1-о» is no path. */
+static void test_file_name(void **state)
+{
+	struct database db;
+	struct buf name = {0};
+	struct error e;
+	struct tx *tx;
+
+	(void)state;
+	database_open(&db, "2026-11-24", "");
+	add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", "number=12/1-о", "date=24.11.2026", NULL);
+	tx = tx_read(db.session.store, &e);
+	document_file_name(tx, DOCUMENT_ORDER, 1, &name);
+	tx_end(&tx);
+	assert_non_null(strstr(buf_text(&name), "12-1-о"));
+	assert_null(strchr(name.s, '/'));
+	buf_free(&name);
+	database_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paper),	cmocka_unit_test(test_seed),  cmocka_unit_test(test_five),
 		cmocka_unit_test(test_one),	cmocka_unit_test(test_kinds), cmocka_unit_test(test_missing),
-		cmocka_unit_test(test_clauses), cmocka_unit_test(test_scale),
+		cmocka_unit_test(test_clauses), cmocka_unit_test(test_scale), cmocka_unit_test(test_file_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
