@@ -67,11 +67,17 @@ const char *error_reason(int error)
 		{ENOSPC, "на диске нет места"}, {EDQUOT, "исчерпана квота"},	{EACCES, "нет прав"},
 		{EPERM, "нет прав"},		{EROFS, "диск только для чтения"}, {ENOENT, "нет такого файла или папки"},
 		{ENOTDIR, "это не папка"},	{EISDIR, "это папка"},		{ENAMETOOLONG, "слишком длинное имя"},
-		{EBADF, "вывод закрыт"},
+		{EBADF, "вывод закрыт"},	{EPIPE, "вывод закрыт"},	{EIO, "ошибка диска"},
+		{EFBIG, "достигнут предел размера файла"}, {ENOMEM, "не хватает памяти"}, {EMFILE, "открыто слишком много файлов"},
+		{ENFILE, "в системе открыто слишком много файлов"}, {EEXIST, "такой файл уже есть"}, {EBUSY, "занято"},
+		{EXDEV, "другой диск"},	{ELOOP, "ссылки по кругу"}, {EINVAL, "файловая система этого не умеет"},
+		{EINTR, "прервано"},	{EAGAIN, "занято"},	{ENXIO, "нет такого устройства"}, {ENODEV, "нет такого устройства"},
+		{ETXTBSY, "файл занят"},	{ENOTEMPTY, "папка не пуста"},	{ETIMEDOUT, "устройство не ответило"},
+		{EOPNOTSUPP, "файловая система этого не умеет"}, {EMLINK, "слишком много ссылок на файл"},
 	};
 
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
 		if (reasons[i].error == error)
 			return reasons[i].reason;
-	return strerror(error);
+	return "сбой системы";
 }

@@ -286,7 +286,7 @@ static void take_values(struct scan *s)
 
 static void add_unreadable(struct ini *ini, int error)
 {
-	ini_add_fault(ini, 0, "файл не читается: %s", error == EACCES ? "нет прав" : strerror(error));
+	ini_add_fault(ini, 0, "файл не читается: %s", error_reason(error));
 }
 
 static void read_open(struct ini *ini, int fd)

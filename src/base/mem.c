@@ -10,6 +10,7 @@
 #define BLOCK 8000
 
 void (*mem_on_fail)(void);
+const char *mem_done;
 
 struct arena_block {
 	struct arena_block *next;
@@ -19,15 +20,56 @@ struct arena_block {
 
 static _Noreturn void fail(void)
 {
-	static const char message[] = "stazh: не хватает памяти\n";
-	ssize_t written;
+	char message[300] = "stazh: не хватает памяти";
 
 	if (mem_on_fail)
 		mem_on_fail();
-	written = write(STDERR_FILENO, message, sizeof(message) - 1);
-	(void)written; /* the exit code says it as well */
+	if (mem_done)
+		strncat(strcat(message, "; "), mem_done, 200);
+	strcat(message, "\n");
+	if (write(STDERR_FILENO, message, strlen(message)) < 0)
+		_exit(ERR_STORAGE); /* which says it as well */
 	_exit(ERR_STORAGE);
 }
+
+#ifdef __has_feature
+#define HAS(feature) __has_feature(feature)
+#else
+#define HAS(feature) 0
+#endif
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !HAS(address_sanitizer)
+
+/* More than that is a number in a damaged file, and who asks for it looks at the answer. */
+#define LARGE ((size_t)256 << 20)
+
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *p, size_t n);
+
+static void *given(void *p, size_t n, size_t size)
+{
+	if (!p && n && size && size <= LARGE / n)
+		fail();
+	return p;
+}
+
+void *malloc(size_t n)
+{
+	return given(__libc_malloc(n), n, 1);
+}
+
+void *calloc(size_t n, size_t size)
+{
+	return given(__libc_calloc(n, size), n, size);
+}
+
+void *realloc(void *p, size_t n)
+{
+	return given(__libc_realloc(p, n), n, 1);
+}
+
+#endif
 
 void *mem_alloc(size_t n)
 {

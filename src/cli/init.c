@@ -1,8 +1,6 @@
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "stazh/base/mem.h"
@@ -149,22 +147,6 @@ static enum err add_centre(struct tx *tx, void *arg)
 
 /* ---- the command ---- */
 
-/* The folders above the database. */
-static enum err make_parents(const char *path, struct error *e)
-{
-	char *copy = mem_strdup(path);
-	enum err err = OK;
-
-	for (char *slash = strchr(copy + 1, '/'); slash && !err; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (slash[1] && mkdir(copy, 0777) && errno != EEXIST)
-			err = error_set(e, ERR_STORAGE, "не удалось создать папку «%s»: %s", copy, error_reason(errno));
-		*slash = '/';
-	}
-	free(copy);
-	return err;
-}
-
 /* Documents and the screen take their words from the configuration: what was answered otherwise belongs there. */
 static void say_configure(struct cli *c, const struct answers *a)
 {
@@ -201,10 +183,8 @@ static enum err run_init(struct cli *c, struct error *e)
 {
 	const char *path = config_text(&c->config, OPT_STORE_PATH);
 	struct answers a = {0};
-	enum err err = make_parents(path, e);
+	enum err err = store_create(path, e);
 
-	if (!err)
-		err = store_create(path, e);
 	if (!err) {
 		cli_say("База создана: «%s»", path);
 		err = fill(c, &a, e);

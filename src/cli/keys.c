@@ -182,7 +182,7 @@ static enum err write_keys(const char *file, const struct buf *text, struct erro
 	if (err)
 		return err;
 	fwrite(buf_text(text), 1, text->n, f.f);
-	if (fchmod(fileno(f.f), 0644))
+	if (fchmod(f.fd, 0644))
 		err = error_set(e, ERR_STORAGE, "«%s»: права на файл не поставлены", file);
 	return file_finish(&f, err, e);
 }

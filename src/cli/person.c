@@ -101,8 +101,12 @@ enum err export_card(struct cli *c, struct error *e)
 	tx = err ? NULL : tx_read(c->session.store, e);
 	if (!err && !tx)
 		err = ERR_STORAGE;
-	if (!err && (err = add_card(c, tx, id, format, &out)) && tx_failed(tx))
+	if (!err)
+		err = add_card(c, tx, id, format, &out);
+	if (tx && tx_failed(tx)) {
 		*e = *tx_error(tx);
+		err = e->code;
+	}
 	tx_end(&tx);
 	if (!err && to_stdout)
 		utf8_put(stdout, out.s, out.n);

@@ -141,6 +141,8 @@ static enum err run_command(struct cli *c, const char *as, struct error *e)
 		err = cli_may(c, cmd->least, e);
 	if (!err)
 		err = cmd->run(c, e);
+	if (open && (!err || err == ERR_NONE) && store_read_failure(c->session.store, e))
+		err = ERR_STORAGE;
 	if (open)
 		session_close(&c->session);
 	return err;
@@ -183,7 +185,7 @@ int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct
 	errno = 0;
 	/* the screen's terminal may be gone: that is no failure */
 	if (c.command && (fflush(stdout) || ferror(stdout)) && err <= ERR_NONE)
-		err = error_set(&e, ERR_STORAGE, "вывод не записан: %s", error_reason(errno));
+		err = error_set(&e, ERR_STORAGE, "вывод не записан: %s%s%s", error_reason(errno), mem_done ? "; " : "", mem_done ? mem_done : "");
 	if (err && *e.text)
 		say(e.text);
 	config_free(&c.config);

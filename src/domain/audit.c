@@ -98,6 +98,7 @@ static enum err write_reading(struct tx *tx, void *arg)
 static void write_down(struct session *s, const struct reading *r)
 {
 	size_t asked = s->question.n;
+	const char *done = mem_done;
 	struct error e = {0};
 	struct buf line = {0};
 
@@ -112,6 +113,7 @@ static void write_down(struct session *s, const struct reading *r)
 		buf_free(&line);
 	}
 	s->question.n = asked;
+	mem_done = done;
 }
 
 void audit_read(struct session *s, unsigned kind, uint32_t id)

@@ -507,8 +507,10 @@ enum err session_write(struct session *s, const char *action, const char *note,
 
 	s->question.n = 0;
 	err = store_write(s->store, &info, fn, arg, e);
-	if (!err)
+	if (!err) {
+		mem_done = "изменение уже записано";
 		audit_copy(s);
+	}
 	return err;
 }
 

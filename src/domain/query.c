@@ -343,11 +343,11 @@ static void list_add(struct id_list *l, uint32_t id)
 	l->ids[l->n++] = id;
 }
 
-/* All records of the kind in its own order. */
+/* All records of the kind in its own order: as many as the store has. While one is written the two differ. */
 static void list_all(struct tx *tx, unsigned kind, bool archived, struct id_list *out)
 {
 	struct key prefix = {.n = 0};
-	size_t steps = 0;
+	size_t steps = 0, wanted = record_count(tx, kind);
 	struct cursor c;
 
 	key_u8(key_u8(&prefix, IDX_SORT), (uint8_t)kind);
@@ -357,6 +357,9 @@ static void list_all(struct tx *tx, unsigned kind, bool archived, struct id_list
 		tx_forget_pages(tx, steps++);
 	}
 	cursor_close(&c);
+	if (steps != wanted && !tx_writing(tx) && !tx_failed(tx))
+		error_set(tx_error(tx), ERR_STORAGE, "база повреждена: %s — в списке %zu, а записей %zu. Проверьте её: stazh check",
+			  kind_def(kind)->plural, steps, wanted);
 }
 
 static void list_trash(struct tx *tx, unsigned kind, struct id_list *out)

@@ -452,6 +452,8 @@ static enum err read_back(const struct book *b, struct error *e)
 				sum = sum_add(sum, row->cell[c].column, row->cell[c].text, strlen(row->cell[c].text));
 		err = err == ERR_NONE ? OK : err;
 	}
+	if (!err)
+		err = xlsx_check_parts(w, &cause);
 	xlsx_close(&w);
 	return err || sum != b->sum ? write_failed(b, e) : OK;
 }

@@ -105,6 +105,10 @@ enum err document_print(struct tx *tx, enum document what, uint32_t id, enum doc
 		err = template_fill(path.s, &d.data, &text, &d.missing, e);
 	if (!err && d.missing.n)
 		err = refuse_missing(&d, e);
+	if (tx_failed(tx)) { /* something is left out for that */
+		*e = *tx_error(tx);
+		err = e->code;
+	}
 	if (!err)
 		buf_addn(out, buf_text(&text), text.n);
 	buf_free(&path);

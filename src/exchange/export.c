@@ -95,15 +95,19 @@ static void json_record(struct sheet *s, struct tx *tx, const struct record *r)
 	sheet_flush(s, 1 << 16);
 }
 
-static enum err add_records(struct tx *tx, const struct columns *c, const uint32_t *ids, size_t n, bool by_name,
+/* *n: how many ids there are, and then how many rows were written. */
+static enum err add_records(struct tx *tx, const struct columns *c, const uint32_t *ids, size_t *n, bool by_name,
 			    struct sheet *sheet, void (*progress)(unsigned done, unsigned total), struct error *e)
 {
 	struct names names = {0};
 	struct record r = {0};
+	size_t all = *n;
 	enum err err = OK;
 
-	for (size_t i = 0; i < n && !err; i++) {
+	*n = 0;
+	for (size_t i = 0; i < all && !err; i++) {
 		err = record_load(tx, c->kind->kind, ids[i], &r);
+		*n += !err;
 		if (err == ERR_NONE) /* deleted since it was found */
 			err = OK;
 		else if (err)
@@ -116,9 +120,11 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 		else
 			sheet_record(sheet, tx, c, &r);
 		tx_forget_pages(tx, i);
-		if (progress && (i % PROGRESS_STEP == 0 || i + 1 == n))
-			progress((unsigned)i + 1, (unsigned)n);
+		if (progress && (i % PROGRESS_STEP == 0 || i + 1 == all))
+			progress((unsigned)i + 1, (unsigned)all);
 	}
+	if (!err && (err = tx_failed(tx))) /* something is left out for that */
+		*e = *tx_error(tx);
 	names_release(&names);
 	record_release(&r);
 	return err;
@@ -177,7 +183,7 @@ static enum err table_end(struct table_file *t, enum err err, struct error *e)
 	return file_finish(&t->file, err, e);
 }
 
-enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
+static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, const char *path,
 			void (*progress)(unsigned done, unsigned total), struct error *e)
 {
 	enum format format = format_of(path);
@@ -201,9 +207,15 @@ enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, s
 		err = table_end(&t, err, e);
 	}
 	if (!err)
-		audit_list(s, "export", kind, n);
+		audit_list(s, "export", kind, *n);
 	columns_free(&columns);
 	return err;
+}
+
+enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
+			void (*progress)(unsigned done, unsigned total), struct error *e)
+{
+	return to_file(s, kind, ids, &n, path, progress, e);
 }
 
 /* The ids of the records that the query finds. */
@@ -222,7 +234,7 @@ static enum err find_records(struct session *s, const struct query *q, uint32_t 
 }
 
 /* Nothing is written before the transaction is over: the reader of the output may take its time. */
-static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids, size_t n, enum format format, struct error *e)
+static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, enum format format, struct error *e)
 {
 	struct columns columns;
 	struct sheet sheet;
@@ -240,7 +252,7 @@ static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids,
 	written = sheet_end(&sheet, err ? NULL : e);
 	columns_free(&columns);
 	if (!err && !written)
-		audit_list(s, "export", kind, n);
+		audit_list(s, "export", kind, *n);
 	return err ? err : written;
 }
 
@@ -253,8 +265,8 @@ enum err export_file(struct session *s, const struct query *q, const char *path,
 	*n = 0;
 	err = find_records(s, q, &ids, n, e);
 	if (!err)
-		err = strcmp(path, "-") ? export_records(s, q->kind, ids, *n, path, progress, e) :
-					  to_stdout(s, q->kind, ids, *n, format, e);
+		err = strcmp(path, "-") ? to_file(s, q->kind, ids, n, path, progress, e) :
+					  to_stdout(s, q->kind, ids, n, format, e);
 	free(ids);
 	return err;
 }
@@ -279,8 +291,13 @@ enum err listing_write(const struct listing *l, const char *path, struct error *
 		for (size_t c = 0; c < l->columns_n; c++)
 			sheet_celln(&t.sheet, buf_text(&cell[c]), cell[c].n);
 	}
-	if (!err)
-		err = table_end(&t, OK, e);
+	if (!err) {
+		enum err read = l->tx ? tx_failed(l->tx) : OK;
+
+		if (read)
+			*e = *tx_error(l->tx);
+		err = table_end(&t, read, e);
+	}
 	free(columns);
 	return err;
 }

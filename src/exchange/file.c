@@ -1,69 +1,98 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stazh/base/folder.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/exchange/file.h"
 
-static enum err write_failed(const char *path, struct error *e)
+static enum err write_failed(const char *path, int rc, struct error *e)
 {
-	return error_set(e, ERR_STORAGE, "файл «%s» не записан: %s", path, error_reason(errno));
+	return error_set(e, ERR_STORAGE, "файл «%s» не записан: %s", path, error_reason(rc));
+}
+
+static ssize_t take(void *cookie, const char *bytes, size_t n)
+{
+	struct new_file *o = cookie;
+	size_t done = 0;
+
+	while (done < n) {
+		ssize_t k = write(o->fd, bytes + done, n - done);
+
+		if (k > 0) {
+			done += (size_t)k;
+		} else if (k == 0 || errno != EINTR) {
+			o->failed = o->failed ? o->failed : k ? errno : EIO;
+			return 0;
+		}
+	}
+	o->written += n;
+	return (ssize_t)n;
 }
 
 enum err file_create(struct new_file *o, const char *path, struct error *e)
 {
 	struct buf name = {0};
 	struct stat st;
-	int fd;
 
-	*o = (struct new_file){.path = NULL};
+	*o = (struct new_file){.fd = -1};
 	if (!stat(path, &st) && !S_ISREG(st.st_mode))
 		return error_set(e, ERR_USAGE, "«%s» — %s; назовите файл", path,
 				 S_ISDIR(st.st_mode) ? "папка" : "не обычный файл");
 	buf_addf(&name, "%s.new-%ld", path, (long)getpid());
 	o->temporary = buf_take(&name);
-	fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	o->f = fd < 0 ? NULL : fdopen(fd, "w");
+	o->fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	o->f = o->fd < 0 ? NULL : fopencookie(o, "w", (cookie_io_functions_t){.write = take});
 	if (o->f) {
 		o->path = mem_strdup(path);
 		return OK;
 	}
-	write_failed(path, e);
+	write_failed(path, errno, e);
+	if (o->fd >= 0) {
+		close(o->fd);
+		unlink(o->temporary);
+	}
 	free(o->temporary);
 	return ERR_STORAGE;
 }
 
-/* The name is in the folder, and the folder may lose it again at a power cut. */
-static void sync_folder(char *path)
+/* Are all bytes on the disk? 0 or errno. */
+static int flush(struct new_file *o)
 {
-	int fd = open(dirname(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat st;
 
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
+	if (fflush(o->f) || ferror(o->f))
+		return o->failed ? o->failed : EIO;
+	if (fsync(o->fd) || fstat(o->fd, &st))
+		return errno;
+	return o->written && (uint64_t)st.st_size != o->written ? EIO : 0;
 }
 
 enum err file_finish(struct new_file *o, enum err err, struct error *e)
 {
-	if (!err && (fflush(o->f) || fsync(fileno(o->f))))
-		err = write_failed(o->path, e);
-	if (fclose(o->f) && !err)
-		err = write_failed(o->path, e);
-	if (!err && rename(o->temporary, o->path))
-		err = write_failed(o->path, e);
+	int rc = err ? 0 : flush(o);
+
+	fclose(o->f);
+	if (close(o->fd) && !err && !rc)
+		rc = errno;
+	if (!err && !rc && rename(o->temporary, o->path))
+		rc = errno;
+	if (rc)
+		err = write_failed(o->path, rc, e);
+	if (!err)
+		mem_done = "файл уже записан";
 	if (err)
 		unlink(o->temporary);
-	else
-		sync_folder(o->path);
+	else if ((rc = folder_of_sync(o->path)))
+		err = error_set(e, ERR_STORAGE, "файл «%s» записан, но диск не подтвердил, что сохранил его имя: %s. Проверьте диск", o->path,
+				error_reason(rc));
 	free(o->temporary);
 	free(o->path);
-	*o = (struct new_file){.path = NULL};
+	*o = (struct new_file){.fd = -1};
 	return err;
 }
 
@@ -74,9 +103,8 @@ enum err file_write(const char *path, const struct buf *bytes, struct error *e)
 
 	if (err)
 		return err;
-	if (fwrite(buf_text(bytes), 1, bytes->n, out.f) != bytes->n)
-		err = write_failed(path, e);
-	return file_finish(&out, err, e);
+	fwrite(buf_text(bytes), 1, bytes->n, out.f);
+	return file_finish(&out, OK, e);
 }
 
 void file_name_new(const struct session *s, const char *stem, const char *ending, struct buf *out)

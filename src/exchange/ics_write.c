@@ -315,6 +315,8 @@ static enum err compose(struct session *s, const struct calendar_query *q, struc
 	add_text(&w->text, "X-WR-CALNAME", config_text(s->config, OPT_CENTRE_TITLE));
 	calendar_each(tx, q, add_item, w);
 	buf_add(&w->text, "END:VCALENDAR\r\n");
+	if (!w->err && (w->err = tx_failed(tx)))
+		*e = *tx_error(tx);
 	tx_end(&tx);
 	return w->err;
 }
@@ -323,7 +325,6 @@ enum err calendar_export(struct session *s, const struct calendar_query *q, cons
 			 struct error *e)
 {
 	struct writer w = {.written = written, .e = e};
-	struct new_file file;
 	enum err err;
 
 	*written = (struct calendar_written){0};
@@ -333,11 +334,7 @@ enum err calendar_export(struct session *s, const struct calendar_query *q, cons
 	if (!err && !strcmp(path, "-")) {
 		fwrite(w.text.s, 1, w.text.n, stdout);
 	} else if (!err) {
-		err = file_create(&file, path, e);
-		if (!err) {
-			fwrite(w.text.s, 1, w.text.n, file.f);
-			err = file_finish(&file, OK, e);
-		}
+		err = file_write(path, &w.text, e);
 	}
 	names_release(&w.names);
 	buf_free(&w.text);

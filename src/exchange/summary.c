@@ -184,9 +184,14 @@ enum err summary_export(struct session *s, int year, const char *path, enum form
 		return ERR_REFUSED;
 	}
 	summary_of(tx, year, &summary);
+	err = tx_failed(tx);
+	if (err)
+		*e = *tx_error(tx);
 	tx_end(&tx);
 	*n = summary.n;
-	if (!summary.n)
+	if (err)
+		;
+	else if (!summary.n)
 		err = error_set(e, ERR_NONE, "В %d-%d учебном году площадок нет", year, year + 1);
 	else if (!strcmp(path, "-"))
 		err = write_text(&summary, path, format, e);

@@ -214,6 +214,8 @@ static enum err explain_other(const struct xlsx *w, struct error *e)
 	return error_set(e, ERR_INPUT, "%s", what);
 }
 
+#define CONTENTS "[Content_Types].xml"
+
 /* «xl/» of «xl/workbook.xml»; *name: the rest. */
 static char *folder_of(const char *path, const char **name)
 {
@@ -275,6 +277,40 @@ enum err xlsx_open(const char *path, struct xlsx **out, struct error *e)
 	*out = w;
 	if (err)
 		xlsx_close(out);
+	return err;
+}
+
+struct contents {
+	struct part *now;
+	size_t named;
+};
+
+static void XMLCALL contents_start(void *arg, const XML_Char *name, const XML_Char **a)
+{
+	(void)a;
+	((struct contents *)arg)->named += !strcmp(local_name(name), "Override");
+}
+
+enum err xlsx_check_parts(struct xlsx *w, struct error *e)
+{
+	struct contents contents = {.now = NULL};
+	struct part part;
+	const char *name;
+	size_t others = 0; /* which a table of contents does not name: itself and relations */
+	uint64_t n;
+	enum err err = OK;
+
+	for (n = 0; !err && (name = archive_name(w->zip, n)); n++) {
+		size_t length = strlen(name);
+		bool is_contents = !strcmp(name, CONTENTS);
+
+		others += is_contents || (length > 5 && !strcmp(name + length - 5, ".rels"));
+		contents.now = &part;
+		if (strncmp(name, "xl/worksheets/sheet", 19))
+			err = part_read(w->zip, name, STRINGS_MAX, is_contents ? contents_start : NULL, NULL, NULL, &contents, &part, e);
+	}
+	if (!err && contents.named != n - others)
+		err = error_set(e, ERR_INPUT, "книга записана не до конца");
 	return err;
 }
 

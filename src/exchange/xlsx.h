@@ -17,6 +17,7 @@
 enum err archive_open(const char *path, zip_t **out, struct error *e);
 void archive_close(zip_t *zip);
 bool archive_has(zip_t *zip, const char *name);
+const char *archive_name(zip_t *zip, uint64_t n); /* of its n-th part, NULL: there are no more */
 
 /* One part on its way from the archive through the parser. {0} is a closed one. */
 struct part {

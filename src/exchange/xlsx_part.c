@@ -10,7 +10,7 @@
 #include "xlsx.h"
 
 #define ZIP_FUNCTIONS(X)                                                                                                 \
-	X(zip_open) X(zip_discard) X(zip_get_num_entries) X(zip_name_locate) X(zip_stat_index) X(zip_fopen_index) X(zip_fread)   \
+	X(zip_open) X(zip_discard) X(zip_get_num_entries) X(zip_get_name) X(zip_name_locate) X(zip_stat_index) X(zip_fopen_index) X(zip_fread)   \
 	X(zip_fclose) X(zip_get_error) X(zip_error_code_zip)
 #define XML_FUNCTIONS(X)                                                                                                 \
 	X(XML_ParserCreate) X(XML_ParserFree) X(XML_SetElementHandler) X(XML_SetCharacterDataHandler) X(XML_SetUserData)         \
@@ -108,6 +108,11 @@ static zip_int64_t locate(zip_t *zip, const char *name)
 bool archive_has(zip_t *zip, const char *name)
 {
 	return locate(zip, name) >= 0;
+}
+
+const char *archive_name(zip_t *zip, uint64_t n)
+{
+	return n < (uint64_t)p_zip_get_num_entries(zip, 0) ? p_zip_get_name(zip, n, 0) : NULL;
 }
 
 /* ---- a part ---- */

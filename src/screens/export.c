@@ -57,6 +57,7 @@ static enum err write_shown(struct app *app, const char *name, const char *path,
 		return e->code;
 	l = s->ops->list(s, tx);
 	listing.arg = l;
+	listing.tx = tx;
 	listing.columns_n = l->columns_n;
 	listing.rows = l->count;
 	err = listing_write(&listing, path, e);

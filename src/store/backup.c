@@ -78,6 +78,8 @@ enum err store_backup(struct store *s, const char *file, const struct watch *wat
 	if (err && err != ERR_NONE)
 		goto done;
 	rc = file_put_in_place(temporary, file);
+	if (!rc)
+		mem_done = "копия уже сделана";
 	if (rc) {
 		unlink(temporary);
 		err = rc == EEXIST ? error_set(e, ERR_REFUSED, "файл «%s» уже есть: он не тронут. Назовите другой", file) :
@@ -242,11 +244,22 @@ static int exchange(const char *new, const char *old, const char *folder)
 	second = path_join(folder, ".stazh-old");
 	unlink(beside);
 	unlink(second);
-	if (link(new, beside) || link(old, second) || rename(second, new) || rename(beside, old))
+	if (link(new, beside) || link(old, second) || rename(second, new) || rename(beside, old)) {
 		rc = errno;
+		unlink(beside);
+		unlink(second);
+	}
 	free(beside);
 	free(second);
 	return rc;
+}
+
+/* Nothing is as it was before. */
+static enum err after_exchange(struct restore *r, bool had, int rc)
+{
+	return error_set(r->e, ERR_STORAGE, "база уже возвращена из копии «%s», но диск не подтвердил, что сохранил это: %s.%s%s%s Проверьте "
+			 "диск и базу: stazh check", r->file, error_reason(rc), had ? " Прежняя база отложена: «" : "", had ? r->aside : "",
+			 had ? "»." : "");
 }
 
 static enum err put_in_place(struct restore *r)
@@ -279,8 +292,12 @@ static enum err put_in_place(struct restore *r)
 	at = r->data_file;
 	rc = exchange(new, r->data_file, r->folder);
 	r->exchanged = !rc;
-	if (!rc && !(rc = folder_of_sync(r->data_file)))
-		rc = folder_sync(r->aside);
+	if (r->exchanged)
+		mem_done = "база уже возвращена из копии";
+	if (!rc && ((rc = folder_of_sync(r->data_file)) || (rc = folder_sync(r->aside)))) {
+		err = after_exchange(r, !access(new, F_OK), rc);
+		goto failed;
+	}
 done:
 	err = rc ? explain(r, at, rc) : OK;
 failed:
@@ -316,7 +333,7 @@ enum err store_restore(const char *path, const char *file, const struct store_sc
 	err = verify_copy(&r, schema, context, anyway, watch);
 	if (err)
 		goto done;
-	if ((rc = folder_make(path))) {
+	if ((rc = folder_make(path, FOLDER_MODE))) {
 		err = explain(&r, path, rc);
 		goto done;
 	}

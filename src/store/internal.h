@@ -5,6 +5,7 @@
 #include <lmdb.h>
 #include <sys/types.h>
 
+#include "stazh/base/folder.h"
 #include "stazh/store/store.h"
 
 #define FORMAT_VERSION 1  /* of the database and of the envelope */
@@ -91,6 +92,7 @@ struct store {
 	uint64_t first_seq, last_seq; /* store_last_write */
 	struct pages pages;
 	struct tx reader; /* its txn is kept, reset, between uses */
+	struct error unread; /* store_read_failure */
 	dev_t lock_dev;
 	ino_t lock_ino;
 	int own_lock; /* lock.c; -1: none */
@@ -116,12 +118,8 @@ enum err store_open_tables(struct store *s, struct error *e);
 int store_enlarge_map(struct store *s, bool more);
 /* The Russian sentence for an LMDB or system code met with `file` while `doing` («записать изменение»). ERR_STORAGE. */
 enum err store_explain(const char *file, int rc, const char *doing, struct error *e);
-/* Renames without replacing and synchronises the folder. 0 or errno; EEXIST: `to` is there. */
+/* Renames without replacing and synchronises the folder. 0, or errno and it has its old name; EEXIST: `to` is there. */
 int file_put_in_place(const char *from, const char *to);
-int folder_sync(const char *folder); /* 0 or errno; nothing where a file system has no such thing */
-int folder_of_sync(const char *file);
-/* The folder with all above it. 0 or errno. */
-int folder_make(const char *path);
 enum err folder_refuse_network(const char *path, struct error *e);
 /* What root makes belongs to the folder's owner, who has to work with it. 0 or errno. */
 int own_as(const char *file, const char *folder);

@@ -461,18 +461,6 @@ void store_set_map_size(struct store *s, size_t bytes)
 
 /* ---- creation ---- */
 
-int folder_sync(const char *folder)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
-
-	if (fd < 0)
-		return errno == EACCES ? 0 : errno; /* may be written to, not read */
-	if (fsync(fd) && errno != EINVAL && errno != EROFS)
-		rc = errno;
-	close(fd);
-	return rc;
-}
-
 int own_as(const char *file, const char *folder)
 {
 	struct stat st;
@@ -480,16 +468,6 @@ int own_as(const char *file, const char *folder)
 	if (geteuid() || stat(folder, &st) || !st.st_uid)
 		return 0;
 	return chown(file, st.st_uid, st.st_gid) ? errno : 0;
-}
-
-int folder_of_sync(const char *file)
-{
-	const char *slash = strrchr(file, '/');
-	char *folder = slash ? mem_strndup(file, slash == file ? 1 : (size_t)(slash - file)) : mem_strdup(".");
-	int rc = folder_sync(folder);
-
-	free(folder);
-	return rc;
 }
 
 int file_put_in_place(const char *from, const char *to)
@@ -501,25 +479,8 @@ int file_put_in_place(const char *from, const char *to)
 		if (rc == EINVAL) /* a file system without this flag */
 			rc = !access(to, F_OK) ? EEXIST : rename(from, to) ? errno : 0;
 	}
-	return rc ? rc : folder_of_sync(to);
-}
-
-int folder_make(const char *path)
-{
-	char *p = mem_strdup(path);
-	int rc = 0;
-
-	for (char *s = p + 1; !rc && *s; s++) {
-		if (*s != '/')
-			continue;
-		*s = 0;
-		if (mkdir(p, FOLDER_MODE) && errno != EEXIST)
-			rc = errno;
-		*s = '/';
-	}
-	if (!rc && mkdir(p, FOLDER_MODE) && errno != EEXIST)
-		rc = errno;
-	free(p);
+	if (!rc && (rc = folder_of_sync(to)))
+		(void)!rename(to, from);
 	return rc;
 }
 
@@ -574,7 +535,7 @@ enum err store_create(const char *path, struct error *e)
 
 	if (now < 0)
 		goto done;
-	rc = folder_make(path);
+	rc = folder_make(path, FOLDER_MODE);
 	if (!rc && !stat(target, &st))
 		rc = EEXIST;
 	if (rc)
@@ -607,6 +568,8 @@ clean:
 	if (err)
 		goto done;
 explain:
+	if (!rc)
+		mem_done = "база уже создана";
 	err = rc == EEXIST ? error_set(e, ERR_REFUSED, "в папке «%s» уже есть база: она не тронута", path)
 	      : rc ? store_explain(path, rc, "завести базу", e)
 		   : OK;

@@ -151,7 +151,19 @@ void tx_end(struct tx **tx)
 		return;
 	mdb_txn_reset((*tx)->txn);
 	(*tx)->store->busy = false;
+	if ((*tx)->error.code && !(*tx)->store->unread.code)
+		(*tx)->store->unread = (*tx)->error;
 	*tx = NULL;
+}
+
+enum err store_read_failure(struct store *s, struct error *e)
+{
+	enum err err = s->unread.code;
+
+	if (err && e)
+		*e = s->unread;
+	s->unread.code = OK;
+	return err;
 }
 
 /* ---- writing ---- */

@@ -349,7 +349,7 @@ static void load(struct app *app, struct screen *s)
 	struct error e = {0};
 
 	s->stale = false;
-	if (s->ops->load && s->ops->load(app, s, &e) != OK)
+	if ((s->ops->load && s->ops->load(app, s, &e) != OK) || (app->session && store_read_failure(app->session->store, &e)))
 		app_say(app, LOOK_ERROR, "%s", e.text);
 }
 
@@ -479,6 +479,7 @@ enum err app_run(struct app *app, struct error *e)
 		app_say(app, LOOK_TODAY, "%s", term_note());
 	for (app_draw(app); !app->quit || (script && script_at_random(script)); app_draw(app)) {
 		app->quit = false;
+		mem_done = NULL; /* the next key is another matter */
 		if (!script)
 			term_wait(&ev, app->wake);
 		else if (!script_next(script, &ev, &failed))

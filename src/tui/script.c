@@ -52,7 +52,7 @@ enum err script_open(const char *path, struct script **out, int *columns, int *r
 
 	*out = NULL;
 	if (!in)
-		return error_set(e, ERR_USAGE, "Сценарий «%s» не открывается: %s.", path, strerror(errno));
+		return error_set(e, ERR_USAGE, "Сценарий «%s» не открывается: %s.", path, error_reason(errno));
 	struct script *s = mem_alloc(sizeof *s);
 
 	s->in = in;

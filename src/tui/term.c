@@ -271,7 +271,7 @@ enum err term_open(const struct term_options *o, struct error *e)
 		out = fopen("/dev/null", "w");
 		use_env(FALSE);
 		if (!in || !out)
-			return error_set(e, ERR_STORAGE, "Не открывается /dev/null: %s.", strerror(errno));
+			return error_set(e, ERR_STORAGE, "Не открывается /dev/null: %s.", error_reason(errno));
 	} else {
 		if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 			return error_set(e, ERR_USAGE,

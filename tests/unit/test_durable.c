@@ -103,12 +103,14 @@ static void assert_noted(const char *const lines[])
 
 static void test_database(void **state)
 {
-	static const char *const created[] = {"put data.mdb data.mdb\n", "sync db\n", NULL};
 	struct database db;
+	char above[60];
+	const char *const created[] = {above, "put data.mdb data.mdb\n", "sync db\n", NULL};
 
 	(void)state;
 	buf_clear(&noted);
 	database_open(&db, "2026-11-24", "");
+	snprintf(above, sizeof(above), "sync %s\n", strrchr(db.folder, '/') + 1);
 	assert_noted(created);
 	database_close(&db);
 }

@@ -1,11 +1,14 @@
 /* Memory that is there or ends the program: out of memory is not handled piecemeal. Before the end `mem_on_fail` is
- * called (the screen sets it, to give the terminal back); then one Russian line on stderr and _exit(5). */
+ * called (the screen sets it, to give the terminal back); then one Russian line on stderr and _exit(5). malloc, calloc and realloc
+ * are ours too, so that the same is true of the libraries, few of which look whether they got what they asked for. */
 #ifndef STAZH_BASE_MEM_H
 #define STAZH_BASE_MEM_H
 
 #include <stddef.h>
 
 extern void (*mem_on_fail)(void);
+/* What was already done, and is told then, too: «изменение уже записано». NULL: nothing. */
+extern const char *mem_done;
 
 void *mem_alloc(size_t n);				/* zeroed; free() */
 void *mem_resize(void *p, size_t n);			/* free() */

@@ -8,10 +8,14 @@
 #include "stazh/base/text.h"
 #include "stazh/domain/session.h"
 
-/* A file that appears whole or not at all: written beside, flushed to the disk, renamed into place. */
+/* A file that appears whole or not at all: written beside, flushed to the disk, counted, renamed into place. A write that
+ * failed stays known; the writer need not ask. The struct may not be moved until file_finish. */
 struct new_file {
 	char *path, *temporary;
 	FILE *f; /* of the temporary one */
+	int fd;
+	size_t written; /* bytes, by f; 0: somebody else writes it by its name */
+	int failed;	/* errno of the first write that failed */
 };
 /* ERR_USAGE: path is a folder or no plain file; ERR_STORAGE: it cannot be made. */
 enum err file_create(struct new_file *o, const char *path, struct error *e);

@@ -19,6 +19,7 @@ struct listing {
 	/* The cells of a row, column by column; valid until the next one. */
 	const struct buf *(*row)(void *arg, size_t row);
 	void *arg;
+	struct tx *tx; /* that rows are made in, or NULL */
 };
 
 /* Its rows, order and columns to path, by its ending: .xlsx, or .csv as export_file writes it. */

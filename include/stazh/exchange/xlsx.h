@@ -37,6 +37,9 @@ enum err xlsx_begin(struct xlsx *w, size_t sheet, struct error *e);
 enum err xlsx_next(struct xlsx *w, const struct xlsx_row **row, struct error *e);
 /* How much of the sheet was read: 0 … 1000. */
 unsigned xlsx_progress(const struct xlsx *w);
+/* Every part but the sheets, which rows are read from, is whole XML, and the table of contents names them all. For a book that was
+ * just written. ERR_INPUT: it is not so. */
+enum err xlsx_check_parts(struct xlsx *w, struct error *e);
 
 /* Column number as letters: 0 is A. */
 void xlsx_column_name(size_t column, struct buf *out);

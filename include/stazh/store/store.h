@@ -124,6 +124,10 @@ void store_last_write(const struct store *s, uint64_t *first, uint64_t *last);
 struct tx *tx_read(struct store *s, struct error *e);
 void tx_end(struct tx **tx);
 
+/* The first failure of a reading transaction since this was asked last, which perhaps nobody looked at: a walk that a damaged page
+ * ended looks like one that came to its end. OK: there was none. */
+enum err store_read_failure(struct store *s, struct error *e);
+
 uint64_t tx_generation(const struct tx *tx);		 /* number of the commit that a reading one sees */
 bool tx_writing(const struct tx *tx);
 enum err tx_failed(const struct tx *tx);		 /* the sticky code */
@@ -246,7 +250,7 @@ enum err store_backup(struct store *s, const char *file, const struct watch *wat
 /* Puts a copy (a file, or a folder with its data.mdb) in the place of the database, or where there is none. It is verified
  * first, as by store_check; findings are a refusal unless `anyway`. Nobody else may have the database open (ERR_REFUSED with
  * who has), nor does it have to be sound. *aside: the folder beside it that now has the old state, free(); NULL: there was
- * none. A crash leaves the old or the new. The caller must not have it open. */
+ * none. Set on a failure too: the copy is the database by then. A crash leaves the old or the new. The caller must not have it open. */
 enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
 		       const struct watch *watch, char **aside, struct error *e);
 /* Replaces the data file by a compacted, verified copy; alone, as store_restore. Sizes in bytes. */
