@@ -5,7 +5,7 @@
 #   make check-peers  khal, calcurse and others read what is exported
 #   make asan       the same tests under AddressSanitizer and UBSan
 #   make check-sheets  100,000 rows to .xlsx and back (2,000 in check)
-#   make bench      the figures of docs/benchmarks.md; bench-live: those of an open screen alone
+#   make bench      measures and writes the tables of docs/benchmarks.md; bench-live: those of an open screen alone
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make crash load fuzz  longer runs; a short form of each is in check
 #   make mutants    200 small faults in a copy of the code: do the tests notice?
@@ -97,7 +97,7 @@ PACKAGES_BUILD = gcc $(if $(findstring clang,$(CC)),clang) make libc6-dev liblmd
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin \
 	openssh-server openssh-client
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
-PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind calcurse python3 python3-openpyxl strace jq sqlite3
+PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind binutils calcurse tmux python3 python3-openpyxl strace jq sqlite3
 PACKAGES_OFFICE = $(PACKAGES_CHECK) libreoffice-writer-nogui poppler-utils fonts-liberation netpbm
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages
@@ -175,8 +175,7 @@ fuzz: packages-check
 
 bench: packages-bench
 	@$(MAKE) --no-print-directory all
-	@tests/bench/run.sh $(B)
-	@tests/bench/live.py $(B)/stazh
+	@tests/bench/run.sh $(B) docs/benchmarks.md
 
 bench-live: packages-bench
 	@$(MAKE) --no-print-directory all
