@@ -163,8 +163,10 @@ static uint32_t orgs_in(const char *folder)
 
 static enum err restore(const char *file, bool anyway, char **aside, struct error *e)
 {
+	size_t stale;
+
 	*e = (struct error){.code = OK};
-	return store_restore(path, file, &domain_schema, &db.session, anyway, &watch, aside, e);
+	return store_restore(path, file, &domain_schema, &db.session, anyway, &watch, aside, &stale, e);
 }
 
 /* Names beside the database that begin like it. */
