@@ -170,8 +170,8 @@ load: packages-check
 	@$(LONG) $(B) load
 
 fuzz: packages-check
-	@$(MAKE) --no-print-directory $(SANITIZE) all $(B)-asan/test_ics
-	@STAZH_FUZZ=50000 $(LONG) $(B)-asan fuzz
+	@$(MAKE) --no-print-directory $(SANITIZE) all $(B)-asan/test_ics $(B)-asan/test_derive
+	@STAZH_FUZZ=50000 STAZH_ACTS=5000 $(LONG) $(B)-asan fuzz
 
 bench: packages-bench
 	@$(MAKE) --no-print-directory all
