@@ -70,6 +70,8 @@ static enum err run_list(struct cli *c, struct error *e)
 	if (!err)
 		err = query_run(tx, &q, &ids, &n, e);
 	if (!err)
+		err = audit_list(&c->session, "list", k->kind, n, e);
+	if (!err)
 		err = whole ? list_json(tx, &q, ids, n, &json) : list_sheet(c, tx, &q, ids, n, &columns, &sheet);
 	if (err && tx && tx_failed(tx))
 		*e = *tx_error(tx);
@@ -78,8 +80,6 @@ static enum err run_list(struct cli *c, struct error *e)
 		utf8_put(stdout, buf_text(&json), json.n);
 	else if (!err)
 		err = sheet_end(&sheet, e);
-	if (!err)
-		audit_list(&c->session, "list", k->kind, n);
 	if (!err && !n)
 		err = error_set(e, ERR_NONE, q.trash ? "в корзине таких %s нет" : q.n || q.year ? "таких %s нет" : "%s пока нет", k->genitive_plural);
 	columns_free(&columns);
@@ -136,11 +136,15 @@ static enum err run_find(struct cli *c, struct error *e)
 	err = tx ? OK : ERR_STORAGE;
 	if (tx) {
 		n = query_find(tx, buf_text(&text), found, FOUND_MAX);
+		for (size_t i = 0; i < n; i++)
+			people += audit_concerns(found[i].kind);
+		err = audit_list(&c->session, "find", KIND_PERSON, people, e);
+	}
+	if (!err) {
 		sheet_begin(&sheet, c->format, found_columns, 3, stdout, cli_width());
 		for (size_t i = 0; i < n; i++) {
 			const struct kind_def *k = kind_def(found[i].kind);
 
-			people += audit_concerns(found[i].kind);
 			sheet_cell(&sheet, c->format == FORMAT_TABLE ? k->title : k->name);
 			buf_clear(&cell);
 			buf_addf(&cell, "%u", found[i].id);
@@ -151,8 +155,6 @@ static enum err run_find(struct cli *c, struct error *e)
 		}
 		tx_end(&tx);
 		err = sheet_end(&sheet, e);
-		if (!err)
-			audit_list(&c->session, "find", KIND_PERSON, people);
 		if (!err && !n)
 			err = error_set(e, ERR_NONE, "ничего не найдено: «%.200s»", buf_text(&text));
 		if (!err && n == FOUND_MAX)

@@ -19,6 +19,7 @@ static const struct column columns[] = {
 	{.name = "label", .title = "Запись"},
 	{.name = "note", .hidden = true}, /* in the table it begins the next one */
 	{.name = "changes", .title = "Изменено"},
+	{.name = "register", .hidden = true}, /* «readings»: the number is one of the register of readings */
 };
 
 struct output {
@@ -155,6 +156,7 @@ static void print_json(struct output *o, struct entry *en)
 	add_label(en, false, &o->cell);
 	add_json_text(b, "label", buf_text(&o->cell));
 	add_json_text(b, "note", l->note);
+	add_json_text(b, "register", l->reading ? "readings" : "");
 	if (l->count)
 		buf_addf(b, ", \"count\": %lld", (long long)l->count);
 	buf_add(b, ", \"changes\": [");
@@ -171,7 +173,7 @@ static void print_row(struct output *o, struct entry *en)
 	struct buf *b = &o->cell;
 
 	buf_clear(b);
-	buf_addf(b, "%llu", (unsigned long long)l->seq);
+	buf_addf(b, "%s%llu", people && l->reading ? "ч" : "", (unsigned long long)l->seq);
 	sheet_cell(&o->sheet, b->s);
 	buf_clear(b);
 	add_time(l->at_ms, people, b);
@@ -199,6 +201,7 @@ static void print_row(struct output *o, struct entry *en)
 	if (en->was || en->is)
 		model_diff(en->was, en->is, add_change, en);
 	sheet_cell(&o->sheet, buf_text(b));
+	sheet_cell(&o->sheet, l->reading ? "readings" : "");
 }
 
 static void add_line(struct output *o, struct entry *en)
@@ -256,38 +259,51 @@ static int64_t day_ms(int32_t date)
 	return (int64_t)mktime(&tm) * 1000;
 }
 
-static uint64_t previous(struct tx *tx, const struct filter *f, uint64_t below)
+/* The register of readings, open for reading; *out stays NULL when there is none. */
+static enum err begin_readings(struct cli *c, struct tx **out, struct error *e)
 {
-	if (f->id && !audit_concerns(f->kind))
-		return log_prev_of_record(tx, f->kind, f->id, below);
-	if (f->user)
-		return log_prev_of_user(tx, f->user, below);
-	return below ? below - 1 : log_last(tx);
+	struct store *readings;
+	enum err err = store_readings(c->session.store, &readings, e);
+
+	*out = NULL;
+	if (err)
+		return err == ERR_NONE ? OK : err;
+	*out = tx_read(readings, e);
+	return *out ? OK : e->code;
 }
 
-static enum err print_entries(struct output *o, const struct filter *f)
+static bool fits(const struct filter *f, const struct log_entry *l)
 {
-	uint64_t seq = 0;
-	enum err err = OK;
+	return l->at_ms >= f->since_ms && (!f->kind || f->kind == (l->kind ? l->kind : l->about_kind)) &&
+	       (!f->id || f->id == (l->kind ? l->id : l->about_id)) && (!f->user || !strcmp(f->user, l->user));
+}
 
-	while (!err && (int64_t)o->rows < f->limit && (seq = previous(o->tx, f, seq))) {
-		struct log_entry l = {0};
+static enum err print_entries(struct output *o, const struct filter *f, struct error *e)
+{
+	const bool by_record = f->id && !audit_concerns(f->kind); /* that nobody's reading is noted of */
+	const struct log_entry *l;
+	struct tx *readings = NULL;
+	struct log_walk w;
+	enum err err = by_record ? OK : begin_readings(o->c, &readings, e);
 
-		err = log_load(o->tx, seq, &l);
-		if (err == ERR_NONE) { /* cut away: --verify tells */
-			err = OK;
-			continue;
-		}
-		/* no end at the first older one: clocks are set back */
-		if (!err && l.at_ms >= f->since_ms && (!f->kind || f->kind == (l.kind ? l.kind : l.about_kind)) &&
-		    (!f->id || f->id == (l.kind ? l.id : l.about_id)) && (!f->user || !strcmp(f->user, l.user)))
-			print_entry(o, &l);
-		log_release(&l);
+	log_walk_begin(&w, o->tx, readings); /* without the register, should that be damaged: then the rest is told at least */
+	w.user = f->user;
+	if (by_record) {
+		w.kind = f->kind;
+		w.id = f->id;
 	}
+	/* no end at the first older one: clocks are set back */
+	while ((int64_t)o->rows < f->limit && (l = log_walk_next(&w)))
+		if (fits(f, l))
+			print_entry(o, l);
+	if (w.err && !err)
+		err = error_set(e, w.err, "%s", tx_error(tx_failed(o->tx) || !readings ? o->tx : readings)->text);
+	log_walk_end(&w);
+	tx_end(&readings);
 	return err;
 }
 
-enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out)
+enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out, struct error *e)
 {
 	const struct filter f = {.kind = kind, .id = id, .since_ms = INT64_MIN, .limit = INT32_MAX};
 	enum format was = c->format;
@@ -295,7 +311,7 @@ enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id,
 	enum err err;
 
 	c->format = format;
-	err = print_entries(&o, &f);
+	err = print_entries(&o, &f, e);
 	c->format = was;
 	if (format == FORMAT_JSON) {
 		buf_add(out, o.rows ? buf_text(&o.json) : "[");
@@ -329,29 +345,49 @@ static enum err read_filter(struct cli *c, struct filter *f, struct error *e)
 	return OK;
 }
 
-static enum err verify(struct cli *c, struct error *e)
+/* Number and digest of the newest entry, which are noted elsewhere: a journal that was written anew as a whole is told by them. */
+static enum err add_head(struct store *store, const char *name, uint64_t *last, struct buf *out, struct error *e)
 {
-	enum err err = store_check_journal(store_path(c->session.store), &cli_findings, e);
-	struct tx *tx = err ? NULL : tx_read(c->session.store, e);
+	struct tx *tx = tx_read(store, e);
 	struct log_entry l = {0};
-	struct buf b = {0};
-	uint64_t last;
+	enum err err = OK;
 
 	if (!tx)
-		return err ? err : ERR_STORAGE;
-	last = log_last(tx);
-	if (last && (err = log_load(tx, last, &l)))
+		return e->code;
+	*last = log_last(tx);
+	if (*last && (err = log_load(tx, *last, &l)))
 		*e = *tx_error(tx);
 	tx_end(&tx);
+	buf_addf(out, "%llu ", (unsigned long long)*last);
 	for (size_t i = 0; i < sizeof(l.hash); i++)
-		buf_addf(&b, "%02x", l.hash[i]);
-	if (!err) /* the two are noted elsewhere: a journal that was written anew as a whole is told by them */
-		printf("%llu %s\n", (unsigned long long)last, b.s);
+		buf_addf(out, "%02x", l.hash[i]);
+	buf_addf(out, "%s\n", name);
+	log_release(&l);
+	return err;
+}
+
+static enum err verify(struct cli *c, struct error *e)
+{
+	struct store *readings = NULL;
+	struct buf heads = {0};
+	uint64_t last = 0, read = 0;
+	enum err err = store_check_journal(store_path(c->session.store), &cli_findings, e), any;
+
+	if (!err)
+		err = add_head(c->session.store, "", &last, &heads, e);
+	if (!err && (any = store_readings(c->session.store, &readings, e)) != ERR_NONE)
+		err = any;
+	if (!err && readings)
+		err = add_head(readings, " readings", &read, &heads, e);
+	if (!err)
+		fputs(heads.s, stdout);
 	if (!err)
 		cli_say("Журнал цел: %llu %s", (unsigned long long)last,
 			text_plural((long)last, "запись", "записи", "записей"));
-	log_release(&l);
-	buf_free(&b);
+	if (!err && readings)
+		cli_say("Реестр чтений цел: %llu %s", (unsigned long long)read,
+			text_plural((long)read, "запись", "записи", "записей"));
+	buf_free(&heads);
 	return err;
 }
 
@@ -371,9 +407,7 @@ static enum err run_log(struct cli *c, struct error *e)
 		return ERR_STORAGE;
 	if (!json)
 		sheet_begin(&o.sheet, c->format, columns, sizeof(columns) / sizeof(*columns), stdout, cli_width());
-	err = print_entries(&o, &f);
-	if (err && tx_failed(o.tx))
-		*e = *tx_error(o.tx);
+	err = print_entries(&o, &f, e);
 	tx_end(&o.tx); /* the reader of the output may take its time */
 	buf_add(&o.json, o.rows ? "]\n" : "[]\n");
 	if (json)
@@ -392,7 +426,9 @@ const struct command command_log = {
 	.group = "Смотреть",
 	.usage = "[--kind ВИД [--id НОМЕР]] [--user ИМЯ] [--since ДАТА] [--limit N] | --verify",
 	.help = "журнал: кто, когда и что изменил, сначала новое",
-	.more = "--verify печатает номер и отпечаток последней записи: сохранённые в другом месте, они докажут, что журнал не переписан.",
+	.more = "Кто читал сведения о людях, стоит в отдельном реестре; его номера начинаются с «ч» (в CSV и JSON — register).\n"
+		"--verify печатает номер и отпечаток последней записи журнала и реестра: сохранённые в другом месте, они докажут, что их не "
+		"переписали.",
 	.need = NEED_DATABASE,
 	.flags = (const struct flag[]){
 		{"--kind", "ВИД", "только записи этого вида", false},

@@ -55,7 +55,7 @@ static enum err add_trainees(struct tx *tx, uint32_t person, enum format format,
 	return err;
 }
 
-static enum err add_card(struct cli *c, struct tx *tx, uint32_t id, enum format format, struct buf *out)
+static enum err add_card(struct cli *c, struct tx *tx, uint32_t id, enum format format, struct buf *out, struct error *e)
 {
 	bool json = format == FORMAT_JSON;
 	struct links links = {.out = out, .format = format};
@@ -70,7 +70,7 @@ static enum err add_card(struct cli *c, struct tx *tx, uint32_t id, enum format 
 		err = add_trainees(tx, id, format, out);
 	buf_add(out, json ? "],\n \"journal\": " : "\nЖурнал: кто, когда и что изменил или смотрел\n");
 	if (!err)
-		err = log_of_record(c, tx, KIND_PERSON, id, format, out);
+		err = log_of_record(c, tx, KIND_PERSON, id, format, out, e);
 	buf_add(out, json ? "}\n" : "");
 	return err;
 }
@@ -102,22 +102,22 @@ enum err export_card(struct cli *c, struct error *e)
 	if (!err && !tx)
 		err = ERR_STORAGE;
 	if (!err)
-		err = add_card(c, tx, id, format, &out);
+		err = add_card(c, tx, id, format, &out, e);
 	if (tx && tx_failed(tx)) {
 		*e = *tx_error(tx);
 		err = e->code;
 	}
 	tx_end(&tx);
+	if (!err)
+		err = audit_card(&c->session, KIND_PERSON, id, e);
 	if (!err && to_stdout)
 		utf8_put(stdout, out.s, out.n);
 	else if (!err && !(err = file_create(&f, file, e))) {
 		utf8_put(f.f, out.s, out.n);
 		err = file_finish(&f, OK, e);
 	}
-	if (!err) {
+	if (!err)
 		fflush(stdout);
-		audit_card(&c->session, KIND_PERSON, id);
-	}
 	buf_free(&out);
 	return err;
 }

@@ -101,6 +101,18 @@ void cli_name(const struct kind_def *k, uint32_t id, struct buf *out)
 	buf_addf(out, "%s %u", k->title, id);
 }
 
+/* ---- waiting for another writer ---- */
+
+static bool tell_whom(const char *who, bool first, void *arg)
+{
+	(void)arg;
+	if (first)
+		cli_say("Жду: базу сейчас изменяет %s. Не ждать — Ctrl-C", *who ? who : "другая программа");
+	return true;
+}
+
+static const struct store_wait cli_wait = {.wait = tell_whom};
+
 /* ---- running ---- */
 
 static enum err run_screen(struct cli *c, const char *as, enum err (*screen)(struct session *s, struct error *e),
@@ -165,7 +177,7 @@ static void log_refusal(struct cli *c, const char *as, const char *original)
 int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct error *e))
 {
 	const char *original = getenv("SSH_ORIGINAL_COMMAND"), *as;
-	struct cli c = {0};
+	struct cli c = {.session = {.wait = &cli_wait}};
 	struct error e = {0};
 	enum err err = cli_parse(&c, argc, argv, &e);
 

@@ -295,6 +295,8 @@ static enum err run_show(struct cli *c, struct error *e)
 	tx = tx_read(c->session.store, e);
 	err = tx ? record_load(tx, k->kind, id, &r) : ERR_STORAGE;
 	if (!err)
+		err = audit_read(&c->session, k->kind, id, e);
+	if (!err)
 		err = c->format == FORMAT_CSV ? show_csv(tx, k, &r, e) : show_record(tx, k, id, c->format, &out);
 	if (err && tx && tx_failed(tx))
 		*e = *tx_error(tx);
@@ -302,7 +304,6 @@ static enum err run_show(struct cli *c, struct error *e)
 	if (!err) {
 		utf8_put(stdout, buf_text(&out), out.n);
 		fflush(stdout);
-		audit_read(&c->session, k->kind, id);
 	}
 	record_release(&r);
 	buf_free(&out);

@@ -48,15 +48,15 @@ static void add_entry(const struct log_entry *l, struct buf *out)
 		buf_addf(out, " count=%lld", (long long)l->count);
 }
 
-void audit_copy(struct session *s)
+static void copy(struct session *s, struct store *store)
 {
 	uint64_t first, last;
 	struct log_entry l = {0};
 	struct buf line = {0};
 	struct tx *tx;
 
-	store_last_write(s->store, &first, &last);
-	if (!first || !config_bool(s->config, OPT_ACCESS_SYSLOG) || !(tx = tx_read(s->store, NULL)))
+	store_last_write(store, &first, &last);
+	if (!first || !config_bool(s->config, OPT_ACCESS_SYSLOG) || !(tx = tx_read(store, NULL)))
 		return;
 	for (uint64_t seq = first; seq <= last && last - first < COPIED_MAX && !log_load(tx, seq, &l); seq++) {
 		buf_clear(&line);
@@ -74,87 +74,85 @@ void audit_copy(struct session *s)
 	buf_free(&line);
 }
 
+void audit_copy(struct session *s)
+{
+	copy(s, s->store);
+}
+
 void audit_stranger(const struct session *s)
 {
 	tell(s, LOG_WARNING, "action=stranger");
 }
 
-/* ---- the journal ---- */
+/* ---- the journal and the register of readings ---- */
 
-struct reading {
-	const char *action, *note;
-	unsigned kind;
-	uint32_t id;
-	size_t n;
-};
-
-static enum err write_reading(struct tx *tx, void *arg)
+static void tell_failed(struct session *s, const char *action, unsigned kind, uint32_t id)
 {
-	const struct reading *r = arg;
-
-	return log_add_about(tx, r->action, r->note, r->kind, r->id, (int64_t)r->n);
-}
-
-static void write_down(struct session *s, const struct reading *r)
-{
-	size_t asked = s->question.n;
-	const char *done = mem_done;
-	struct error e = {0};
 	struct buf line = {0};
 
-	if (session_write(s, r->action, r->note, write_reading, (void *)r, &e)) {
-		buf_addf(&line, "action=%s", r->action);
-		if (r->kind)
-			buf_addf(&line, " kind=%s", kind_def(r->kind)->name);
-		if (r->id)
-			buf_addf(&line, " id=%u", r->id);
-		buf_add(&line, " journal=failed");
-		tell(s, LOG_WARNING, line.s);
-		buf_free(&line);
-	}
-	s->question.n = asked;
-	mem_done = done;
+	buf_addf(&line, "action=%s", action);
+	if (kind)
+		buf_addf(&line, " kind=%s", kind_def(kind)->name);
+	if (id)
+		buf_addf(&line, " id=%u", id);
+	buf_add(&line, " journal=failed");
+	tell(s, LOG_WARNING, line.s);
+	buf_free(&line);
 }
 
-void audit_read(struct session *s, unsigned kind, uint32_t id)
+static enum err note(struct session *s, const char *action, unsigned kind, uint32_t id, size_t n, struct error *e)
 {
-	struct reading r = {.action = "read", .note = "", .kind = kind, .id = id};
+	struct tx_info info = {.user = s->user, .from = s->from, .action = action, .note = ""};
+	struct store *readings;
+	enum err err = store_note_reading(s->store, &info, kind, id, (int64_t)n, e);
+
+	if (err)
+		tell_failed(s, action, kind, id);
+	else if (!store_readings(s->store, &readings, NULL))
+		copy(s, readings);
+	return err;
+}
+
+enum err audit_read(struct session *s, unsigned kind, uint32_t id, struct error *e)
+{
 	uint64_t key = (uint64_t)kind << 32 | id;
+	enum err err;
 
 	if (!id || !audit_concerns(kind) || !config_bool(s->config, OPT_ACCESS_LOG_READS))
-		return;
+		return OK;
 	for (size_t i = 0; i < s->seen_n; i++)
 		if (s->seen[i] == key)
-			return;
+			return OK;
+	err = note(s, "read", kind, id, 0, e);
+	if (err)
+		return err;
 	s->seen = mem_grow(s->seen, s->seen_n, &s->seen_cap, sizeof(*s->seen));
 	s->seen[s->seen_n++] = key;
-	write_down(s, &r);
+	return OK;
 }
 
-void audit_list(struct session *s, const char *action, unsigned kind, size_t n)
+enum err audit_list(struct session *s, const char *action, unsigned kind, size_t n, struct error *e)
 {
-	struct reading r = {.action = action, .note = "", .kind = kind, .n = n};
-
-	if (n && audit_concerns(kind) && config_bool(s->config, OPT_ACCESS_LOG_READS))
-		write_down(s, &r);
+	return n && audit_concerns(kind) && config_bool(s->config, OPT_ACCESS_LOG_READS) ? note(s, action, kind, 0, n, e) : OK;
 }
 
-void audit_card(struct session *s, unsigned kind, uint32_t id)
+enum err audit_card(struct session *s, unsigned kind, uint32_t id, struct error *e)
 {
-	struct reading r = {.action = "export_card", .note = "", .kind = kind, .id = id};
-
-	write_down(s, &r);
+	return note(s, "export_card", kind, id, 0, e);
 }
 
 void audit_refused(struct session *s, const char *what)
 {
-	struct reading r = {.action = "refused"};
-	struct buf note = {0};
+	size_t asked = s->question.n;
+	const char *done = mem_done;
+	struct buf text = {0};
 
-	utf8_add_visible(&note, what, strnlen(what, NOTE_MAX));
-	for (char *p = note.s; p && (p = strpbrk(p, "\n\r\t"));)
+	utf8_add_visible(&text, what, strnlen(what, NOTE_MAX));
+	for (char *p = text.s; p && (p = strpbrk(p, "\n\r\t"));)
 		*p = ' ';
-	r.note = buf_text(&note);
-	write_down(s, &r);
-	buf_free(&note);
+	if (session_note(s, "refused", buf_text(&text), NULL))
+		tell_failed(s, "refused", 0, 0);
+	s->question.n = asked;
+	mem_done = done;
+	buf_free(&text);
 }

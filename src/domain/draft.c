@@ -19,6 +19,7 @@
 #define NAME_KEY   "=key"   /* of a file: the key that it has in the database, in hexadecimal */
 #define NAME_BASE  "=base"  /* and the database */
 
+#define WAIT_MS	       100 /* for another writer, while somebody types; then a file serves */
 #define FILE_BYTES_MAX (1 << 20)
 
 void draft_release(struct draft *d)
@@ -324,7 +325,7 @@ static enum err put(struct tx *tx, void *arg)
 /* Not session_write: a question that is being asked must not be forgotten over a draft. */
 static enum err write_base(struct session *s, struct draft *d, const struct buf *value, struct error *e)
 {
-	struct tx_info info = {.user = s->user, .from = s->from, .action = "draft", .note = ""};
+	struct tx_info info = {.user = s->user, .from = s->from, .action = "draft", .note = "", .wait_ms = WAIT_MS};
 	struct saving w = {s, d, value};
 
 	return store_write(s->store, &info, put, &w, e);
@@ -370,7 +371,7 @@ enum err draft_save(struct session *s, struct draft *d, bool mine, struct error 
 	d->in_file = save_file(s, d, mine, where, sizeof(where));
 	if (!d->in_file)
 		return error_set(e, ERR_STORAGE, "Черновик не записан, нет места: не закрывайте форму, набранное цело");
-	error_set(e, OK, "База не приняла черновик (нет места?), пока он в %s", where);
+	error_set(e, OK, "База не приняла черновик (занята или нет места), пока он в %s", where);
 	return OK;
 }
 

@@ -75,7 +75,7 @@ enum err session_identify(struct session *s, const struct config *config, const 
 	const struct config_user *user;
 	bool owner = is_owner(config);
 
-	*s = (struct session){.config = config};
+	*s = (struct session){.config = config, .wait = s->wait};
 	if (account)
 		snprintf(s->user, sizeof(s->user), "%s", account->pw_name);
 	else
@@ -164,6 +164,7 @@ enum err session_open(struct session *s, const struct config *config, const char
 	if (err)
 		return err;
 	store_set_context(s->store, s);
+	store_set_wait(s->store, s->wait);
 	tx = tx_read(s->store, e);
 	if (!tx) {
 		err = ERR_STORAGE;

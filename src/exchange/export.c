@@ -196,6 +196,8 @@ static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, s
 		return error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .csv, .xlsx или .json", path);
 	err = session_may_use_files(s, e);
 	if (!err)
+		err = audit_list(s, "export", kind, *n, e);
+	if (!err)
 		err = columns_choose(kind_def(kind), "*", &columns, e);
 	if (err)
 		return err;
@@ -206,8 +208,6 @@ static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, s
 		tx_end(&tx);
 		err = table_end(&t, err, e);
 	}
-	if (!err)
-		audit_list(s, "export", kind, *n);
 	columns_free(&columns);
 	return err;
 }
@@ -239,8 +239,10 @@ static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids,
 	struct columns columns;
 	struct sheet sheet;
 	struct tx *tx;
-	enum err err = columns_choose(kind_def(kind), "*", &columns, e), written;
+	enum err err = audit_list(s, "export", kind, *n, e), written;
 
+	if (!err)
+		err = columns_choose(kind_def(kind), "*", &columns, e);
 	if (err)
 		return err;
 	sheet_begin(&sheet, format, columns.column, columns.n, stdout, 0);
@@ -251,8 +253,6 @@ static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids,
 		buf_clear(&sheet.text);
 	written = sheet_end(&sheet, err ? NULL : e);
 	columns_free(&columns);
-	if (!err && !written)
-		audit_list(s, "export", kind, *n);
 	return err ? err : written;
 }
 

@@ -29,6 +29,7 @@ struct card {
 	size_t n, cap;
 	struct tx *tx; /* while drawing */
 	bool gone;
+	struct buf refused; /* why it is not shown */
 };
 
 static const struct column columns[] = {
@@ -219,8 +220,14 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	list_set_count(&s->list, s->n);
 	if (!s->gone && s->base.ops) /* not beside a list */
 		screen_resume(app, &s->list, &hold);
-	if (!s->gone)
-		reading(app, s->subject, NULL, 0);
+	buf_clear(&s->refused);
+	if (!s->gone && reading(app, s->subject, NULL, 0, e)) {
+		s->gone = true;
+		buf_clear(&s->label);
+		list_set_count(&s->list, 0);
+		buf_add(&s->refused, e->text);
+		return e->code;
+	}
 	return OK;
 }
 
@@ -358,6 +365,10 @@ static void draw_card(struct app *app, struct card *s, struct area a, bool focus
 	struct error e = {.code = OK};
 	int y = a.y, titles = a.w >= 70 ? 24 : 18, room;
 
+	if (s->refused.n) {
+		draw_wrapped((struct area){a.y + 1, a.x + 1, a.h - 1, a.w - 2}, 0, LOOK_DIM, s->refused.s);
+		return;
+	}
 	if (s->gone) {
 		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "Этой записи больше нет: её удалили. u — вернуть, Esc — назад.");
 		return;
@@ -559,6 +570,7 @@ static void done(struct app *app, struct screen *screen)
 	buf_free(&s->text);
 	buf_free(&s->life);
 	buf_free(&s->missing);
+	buf_free(&s->refused);
 	free(s->lines);
 	free(s);
 }
@@ -633,7 +645,7 @@ void card_show_beside(struct app *app, struct card **card, unsigned kind, uint32
 	if (!*card)
 		*card = card_new(app);
 	(*card)->subject = (struct subject){kind, id};
-	if (load(app, &(*card)->base, &e) == OK)
+	if (load(app, &(*card)->base, &e) == OK || (*card)->refused.n)
 		draw_card(app, *card, a, false);
 }
 

@@ -48,11 +48,14 @@ static enum err write_shown(struct app *app, const char *name, const char *path,
 	const uint32_t *ids;
 	unsigned kind;
 	size_t n;
-	struct tx *tx = tx_read(app->session->store, e);
+	struct tx *tx;
 	struct list *l;
 	struct listing listing = {.name = name, .title = title_of, .type = type_of, .cells = cells_of, .row = row_of};
 	enum err err;
 
+	if (records_shown(app, &kind, &ids, &n) && audit_list(app->session, "export", kind, n, e))
+		return e->code;
+	tx = tx_read(app->session->store, e);
 	if (!tx)
 		return e->code;
 	l = s->ops->list(s, tx);
@@ -63,8 +66,6 @@ static enum err write_shown(struct app *app, const char *name, const char *path,
 	err = listing_write(&listing, path, e);
 	s->ops->list(s, NULL);
 	tx_end(&tx);
-	if (!err && records_shown(app, &kind, &ids, &n))
-		audit_list(app->session, "export", kind, n);
 	return err;
 }
 

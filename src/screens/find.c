@@ -44,8 +44,10 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	screen_resume(app, &s->list, &hold);
 	for (size_t i = 0; i < s->list.count; i++)
 		people += audit_concerns(s->hits[i].kind);
-	if (!s->noted)
-		reading(app, (struct subject){KIND_PERSON, 0}, "find", people);
+	if (!s->noted && reading(app, (struct subject){KIND_PERSON, 0}, "find", people, e)) {
+		list_set_count(&s->list, 0);
+		return e->code;
+	}
 	s->noted = true;
 	return OK;
 }

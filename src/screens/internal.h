@@ -150,8 +150,9 @@ void journal_show(struct app *app, uint64_t seq); /* one entry */
 void journal_time(int64_t ms, const char *format, struct buf *out); /* strftime's */
 void trash_open(struct app *app);
 
-/* Notes that a record is seen (or, id 0, n of its kind by «list» or «find»): screens.c writes it down when it is shown. */
-void reading(struct app *app, struct subject what, const char *how, size_t n);
+/* For load(): notes that a record is going to be seen (or, id 0, n of its kind by «list» or «find»). On a failure nothing of it may be
+ * shown. */
+enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e);
 
 /* ---- help.c, find.c ---- */
 void help_show(struct app *app, const char *topic);
@@ -179,9 +180,6 @@ struct own {
 	uint32_t merging; /* the record that acting is made one with */
 	struct subject deleting;
 	struct subject printing;
-	struct subject reading; /* shown now, to be written down; id 0: `listed` of them, as `listing` tells */
-	const char *listing;
-	size_t listed;
 	int *years; /* screens.c */
 	size_t years_n;
 };

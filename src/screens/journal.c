@@ -11,9 +11,10 @@ struct journal {
 	struct screen base;
 	struct list list;
 	struct app *app;
-	uint64_t last;	/* newest entry */
-	uint64_t *kept; /* with a search: the entries that fit, newest first */
-	struct tx *tx;	/* while drawing */
+	uint64_t *rows; /* the entries, newest first: number * 2, odd in the register of readings; as many as were asked for yet, */
+	size_t n, cap;	/* or, with a search, all that fit */
+	uint64_t last[2]; /* the last row of the journal and of the register; 0: none yet */
+	struct tx *tx, *readings; /* while drawing */
 };
 
 static const struct column columns[] = {
@@ -23,14 +24,64 @@ static const struct column columns[] = {
 	{.title = "Запись", .min = 20, .want = 44, .grow = 1},
 };
 
-static uint64_t seq_at(const struct journal *s, size_t n)
+#define AHEAD 64 /* rows */
+
+/* NULL: there is no register, or it cannot be read. */
+static struct tx *begin_readings(struct app *app)
 {
-	return s->list.search.n ? s->kept[n] : s->last - n;
+	struct store *readings;
+
+	return store_readings(app->session->store, &readings, NULL) ? NULL : tx_read(readings, NULL);
+}
+
+static void add_row(struct journal *s, const struct log_entry *l)
+{
+	s->rows = mem_grow(s->rows, s->n, &s->cap, sizeof(*s->rows));
+	s->rows[s->n++] = l->seq * 2 + l->reading;
+	s->last[l->reading] = l->seq;
+}
+
+/* Goes on with the rows up to the n-th. */
+static void extend(struct journal *s, size_t n)
+{
+	struct tx *tx = s->tx ? s->tx : tx_read(s->app->session->store, NULL), *readings = s->tx ? s->readings : begin_readings(s->app);
+	const struct log_entry *l;
+	struct log_walk w;
+
+	if (tx) {
+		log_walk_begin(&w, tx, readings);
+		for (size_t i = 0; i < 2; i++) {
+			w.side[i].seq = s->last[i];
+			w.side[i].begun = s->last[i];
+		}
+		while (s->n <= n && (l = log_walk_next(&w)))
+			add_row(s, l);
+		log_walk_end(&w);
+	}
+	if (!s->tx) {
+		tx_end(&tx);
+		tx_end(&readings);
+	}
+}
+
+/* 0: there is none. */
+static uint64_t row_at(struct journal *s, size_t n)
+{
+	if (n >= s->n && !s->list.search.n)
+		extend(s, n + AHEAD);
+	return n < s->n ? s->rows[n] : 0;
 }
 
 static uint64_t key(void *arg, size_t n)
 {
-	return seq_at(arg, n);
+	return row_at(arg, n);
+}
+
+static enum err load_row(uint64_t row, struct tx *tx, struct tx *readings, struct log_entry *l)
+{
+	struct tx *of = row & 1 ? readings : tx;
+
+	return of && row ? log_load(of, row / 2, l) : ERR_NONE;
 }
 
 void journal_time(int64_t ms, const char *format, struct buf *out)
@@ -63,10 +114,10 @@ static void add_record(struct tx *tx, const struct log_entry *l, struct buf *out
 
 static void row(void *arg, size_t n, struct row *out)
 {
-	const struct journal *s = arg;
+	struct journal *s = arg;
 	struct log_entry l = {0};
 
-	if (!s->tx || log_load(s->tx, seq_at(s, n), &l))
+	if (!s->tx || load_row(row_at(s, n), s->tx, s->readings, &l))
 		return;
 	journal_time(l.at_ms, "%d.%m.%Y %H:%M", &out->cell[0]);
 	buf_add(&out->cell[1], l.user);
@@ -75,49 +126,47 @@ static void row(void *arg, size_t n, struct row *out)
 	log_release(&l);
 }
 
-static bool fits(struct tx *tx, uint64_t seq, const char *words)
+static bool fits(struct tx *tx, const struct log_entry *l, const char *words)
 {
-	struct log_entry l = {0};
 	struct buf text = {0}, folded = {0};
 	bool fit;
 
-	if (log_load(tx, seq, &l))
-		return false;
-	buf_addf(&text, "%s %s ", l.user, action_title(l.kind, l.action));
-	journal_time(l.at_ms, "%d.%m.%Y ", &text);
-	add_record(tx, &l, &text);
+	buf_addf(&text, "%s %s ", l->user, action_title(l->kind, l->action));
+	journal_time(l->at_ms, "%d.%m.%Y ", &text);
+	add_record(tx, l, &text);
 	collate_fold(text.s, text.n, &folded);
 	fit = collate_matches(folded.s, words);
 	buf_free(&text);
 	buf_free(&folded);
-	log_release(&l);
 	return fit;
 }
 
 static enum err run(struct journal *s, const char *text, struct error *e)
 {
-	struct tx *tx = tx_read(s->app->session->store, e);
+	struct tx *tx = tx_read(s->app->session->store, e), *readings;
+	const struct log_entry *l;
 	struct buf words = {0};
-	size_t n = 0, cap = 0;
+	struct log_walk w;
 
 	if (!tx)
 		return e->code;
-	s->last = log_last(tx);
-	free(s->kept);
-	s->kept = NULL;
+	readings = begin_readings(s->app);
+	s->n = 0;
+	s->last[0] = s->last[1] = 0;
 	if (*text) {
 		collate_fold(text, strlen(text), &words);
-		for (uint64_t seq = s->last; seq; seq--)
-			if (fits(tx, seq, words.s)) {
-				s->kept = mem_grow(s->kept, n, &cap, sizeof(*s->kept));
-				s->kept[n++] = seq;
-			}
-		list_set_count(&s->list, n);
+		log_walk_begin(&w, tx, readings);
+		while ((l = log_walk_next(&w)))
+			if (fits(tx, l, words.s))
+				add_row(s, l);
+		log_walk_end(&w);
+		list_set_count(&s->list, s->n);
 		buf_free(&words);
 	} else {
-		list_set_count(&s->list, (size_t)s->last);
+		list_set_count(&s->list, (size_t)(log_last(tx) + (readings ? log_last(readings) : 0)));
 	}
 	tx_end(&tx);
+	tx_end(&readings);
 	return OK;
 }
 
@@ -148,9 +197,10 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	struct error e = {.code = OK};
 
 	s->tx = tx_read(app->session->store, &e);
+	s->readings = begin_readings(app);
 	list_draw(&s->list, a, true);
-	if (s->tx)
-		tx_end(&s->tx);
+	tx_end(&s->tx);
+	tx_end(&s->readings);
 }
 
 /* ---- one entry ---- */
@@ -180,9 +230,9 @@ static void add_difference(const struct field *f, void *arg)
 	buf_free(&is);
 }
 
-void journal_show(struct app *app, uint64_t seq)
+static void show(struct app *app, uint64_t entry)
 {
-	struct tx *tx = screen_read(app);
+	struct tx *tx = screen_read(app), *readings;
 	struct record was = {.kind = 0}, is = {.kind = 0};
 	struct log_entry l = {0};
 	struct buf text = {0}, title = {0};
@@ -190,7 +240,8 @@ void journal_show(struct app *app, uint64_t seq)
 
 	if (!tx)
 		return;
-	if (log_load(tx, seq, &l) == OK) {
+	readings = begin_readings(app);
+	if (load_row(entry, tx, readings, &l) == OK) {
 		was.kind = is.kind = l.kind;
 		d = (struct difference){.tx = tx, .out = &text};
 		if (l.before.n && record_decode(&was, l.before.p, l.before.n, NULL) == OK)
@@ -208,9 +259,10 @@ void journal_show(struct app *app, uint64_t seq)
 			buf_add(&text, "Содержание стёрто: человек обезличен.\n");
 		if (d.was || d.is)
 			model_diff(d.was, d.is, add_difference, &d);
-		buf_addf(&title, "Запись журнала № %llu", (unsigned long long)seq);
+		buf_addf(&title, "%s № %llu", entry & 1 ? "Запись реестра чтений" : "Запись журнала", (unsigned long long)l.seq);
 	}
 	tx_end(&tx);
+	tx_end(&readings);
 	dialog_text(app, buf_text(&title), buf_text(&text), false);
 	log_release(&l);
 	buf_free(&text);
@@ -219,16 +271,23 @@ void journal_show(struct app *app, uint64_t seq)
 	record_release(&is);
 }
 
-static void open_record(struct app *app, uint64_t seq)
+void journal_show(struct app *app, uint64_t seq)
 {
-	struct tx *tx = screen_read(app);
+	show(app, seq * 2);
+}
+
+static void open_record(struct app *app, uint64_t entry)
+{
+	struct tx *tx = screen_read(app), *readings;
 	struct log_entry l = {0};
 
 	if (!tx)
 		return;
-	if (log_load(tx, seq, &l))
+	readings = begin_readings(app);
+	if (load_row(entry, tx, readings, &l))
 		l.kind = l.about_kind = 0;
 	tx_end(&tx);
+	tx_end(&readings);
 	if (kind_def(l.kind))
 		card_open(app, l.kind, l.id);
 	else if (kind_def(l.about_kind) && l.about_id)
@@ -246,10 +305,10 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	switch (in->action) {
 	case ACT_OPEN:
 	case ACT_CLICK:
-		journal_show(app, seq_at(s, s->list.selected));
+		show(app, row_at(s, s->list.selected));
 		return SCREEN_DONE;
 	case ACT_EDIT:
-		open_record(app, seq_at(s, s->list.selected));
+		open_record(app, row_at(s, s->list.selected));
 		return SCREEN_DONE;
 	default:
 		return SCREEN_PASS;
@@ -267,6 +326,10 @@ static struct list *as_list(struct screen *screen, struct tx *tx)
 	struct journal *s = (struct journal *)screen;
 
 	s->tx = tx;
+	if (tx)
+		s->readings = begin_readings(s->app);
+	else
+		tx_end(&s->readings);
 	return &s->list;
 }
 
@@ -276,7 +339,7 @@ static void done(struct app *app, struct screen *screen)
 
 	(void)app;
 	list_release(&s->list);
-	free(s->kept);
+	free(s->rows);
 	free(s);
 }
 

@@ -75,6 +75,16 @@ static enum err run(struct records *s, const char *text, struct error *e)
 	err = query_run(tx, &q, &s->ids, &n, e);
 	say_empty(s, tx);
 	tx_end(&tx);
+	if (!err && !s->noted && !s->picked) {
+		err = reading(s->app, (struct subject){s->k->kind, 0}, "list", n, e);
+		s->noted = !err;
+		if (err) {
+			buf_clear(&s->empty);
+			buf_add(&s->empty, e->text);
+			s->list.empty = s->empty.s;
+			n = 0;
+		}
+	}
 	list_set_count(&s->list, n);
 	return err;
 }
@@ -97,9 +107,6 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	list_hold(&s->list, &hold);
 	err = run(s, buf_text(&s->list.search), e);
 	screen_resume(app, &s->list, &hold);
-	if (!err && !s->noted && !s->picked)
-		reading(app, (struct subject){s->k->kind, 0}, "list", s->list.count);
-	s->noted = true;
 	return err;
 }
 

@@ -115,32 +115,9 @@ static void choose_year(struct app *app)
 
 /* ---- who read what ---- */
 
-void reading(struct app *app, struct subject what, const char *how, size_t n)
+enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e)
 {
-	struct own *o = own(app);
-
-	if (!audit_concerns(what.kind))
-		return;
-	o->reading = what;
-	o->listing = how;
-	o->listed = n;
-}
-
-/* The commit that this costs comes after the picture; our own change is no reason to load everything again. */
-static void shown(struct app *app)
-{
-	struct session *s = app->session;
-	struct own *o = own(app);
-	struct subject what = o->reading;
-	uint64_t before = store_generation(s->store);
-
-	o->reading.kind = 0;
-	if (what.kind && what.id)
-		audit_read(s, what.kind, what.id);
-	else if (what.kind)
-		audit_list(s, o->listing, what.kind, o->listed);
-	if (app->generation == before && store_generation(s->store) == before + 1)
-		app->generation = before + 1;
+	return what.id ? audit_read(app->session, what.kind, what.id, e) : audit_list(app->session, how, what.kind, n, e);
 }
 
 /* ---- what is everywhere ---- */
@@ -201,7 +178,7 @@ static void begun(struct app *app)
 
 static const struct app_ops ops = {
 	.sections = sections, .sections_n = sizeof(sections) / sizeof(*sections), .heading = heading, .help = help_show,
-	.act = act, .actions = everywhere, .shown = shown, .begun = begun,
+	.act = act, .actions = everywhere, .begun = begun,
 };
 
 enum err screens_run(struct session *s, struct error *e)

@@ -470,17 +470,47 @@ enum err check_walk(struct check *c, struct error *e)
 	return err;
 }
 
+static void tell_of_readings(const char *text, void *arg)
+{
+	const struct watch *watch = arg;
+	struct buf line = {0};
+
+	buf_addf(&line, "реестр чтений: %s", text);
+	if (watch && watch->line)
+		watch->line(line.s, watch->arg);
+	buf_free(&line);
+}
+
+/* The register beside the database, after the database itself was looked at with the result err. */
+static enum err check_readings(const char *path, bool journal_only, const struct watch *watch, enum err err, struct error *e)
+{
+	struct watch own = {tell_of_readings, (void *)watch, watch ? watch->progress : NULL};
+	struct error why = {0};
+	enum err readings;
+	char *folder;
+
+	if ((err && err != ERR_NONE) || !readings_exist(path))
+		return err;
+	folder = readings_folder(path);
+	readings = check_walk(&(struct check){.path = folder, .flags = MDB_RDONLY, .journal_only = journal_only, .watch = &own}, &why);
+	free(folder);
+	readings_advise(path, &why);
+	if (readings && (!err || readings != ERR_NONE))
+		error_set(e, readings, "%s", why.text);
+	return !err || (readings && readings != ERR_NONE) ? readings : err;
+}
+
 enum err store_check(const char *path, const struct store_schema *schema, void *context, const struct watch *watch,
 		     struct error *e)
 {
 	struct check c = {.path = path, .flags = MDB_RDONLY, .schema = schema, .context = context, .watch = watch};
 
-	return check_walk(&c, e);
+	return check_readings(path, false, watch, check_walk(&c, e), e);
 }
 
 enum err store_check_journal(const char *path, const struct watch *watch, struct error *e)
 {
 	struct check c = {.path = path, .flags = MDB_RDONLY, .journal_only = true, .watch = watch};
 
-	return check_walk(&c, e);
+	return check_readings(path, true, watch, check_walk(&c, e), e);
 }

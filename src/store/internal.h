@@ -88,7 +88,8 @@ struct store {
 	MDB_dbi dbi[T_COUNT];
 	const struct store_schema *schema;
 	void *context;
-	bool busy;	  /* within a transaction */
+	bool busy;	  /* within a transaction, */
+	bool reading;	  /* that reads */
 	uint64_t first_seq, last_seq; /* store_last_write */
 	struct pages pages;
 	struct tx reader; /* its txn is kept, reset, between uses */
@@ -97,6 +98,8 @@ struct store {
 	ino_t lock_ino;
 	int own_lock; /* lock.c; -1: none */
 	bool alone;   /* with it */
+	const struct store_wait *wait; /* may be NULL */
+	struct store *readings;	       /* opened when first needed */
 };
 
 extern const char *const table_names[T_COUNT];
@@ -137,6 +140,14 @@ enum err lock_take(const char *folder, enum lock_how how, int *out, struct error
 /* The lock alone is still one: its file is that of the name, and no stranger has come that knows but LMDB's. Asked once more
  * before the data file is replaced. */
 enum err lock_holds(const char *folder, int fd, struct error *e);
+
+/* «процесс 7 (ivanova): stazh import org …», as far as the system tells; nothing for 0. */
+void process_add(long pid, struct buf *out);
+
+/* ---- wait.c ---- */
+/* mdb_txn_begin for writing, with signals blocked. Waits for another writer as long as info and the store's store_wait let it, and
+ * none of the signals comes that end a program. EINTR: it was given up, and tx's error says so. */
+int wait_begin(struct tx *tx);
 
 /* ---- tx.c ---- */
 /* The clock, or noon of $STAZH_TODAY, in ms; -1 and e on a wrong $STAZH_TODAY. */
@@ -195,6 +206,14 @@ enum err log_write(struct tx *tx, unsigned kind, uint32_t id, struct slice befor
 enum err log_seal(struct tx *tx);
 struct key *key_log_record(struct key *k, unsigned kind, uint32_t id);
 struct key *key_log_user(struct key *k, const char *user);
+
+enum err log_add_reading(struct tx *tx, unsigned kind, uint32_t id, int64_t count, uint64_t newest);
+
+/* ---- readings.c ---- */
+char *readings_folder(const char *path); /* of the database in path; free() */
+bool readings_exist(const char *path);
+/* A failure with the register is mended in another way than one with the database. */
+void readings_advise(const char *path, struct error *e);
 
 /* ---- backup.c ---- */
 /* A compacted copy of the whole to a new file, on the disk and verified: it has no more findings than the database itself.

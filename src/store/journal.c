@@ -27,6 +27,7 @@ enum {
 	LOG_NOTE_DIGEST, /* in the place of a part that was erased, with its salt */
 	LOG_BEFORE_DIGEST,
 	LOG_AFTER_DIGEST,
+	LOG_NEWEST, /* of a reading in the register: the journal's newest entry then */
 };
 
 #define SALT_SIZE 16
@@ -203,6 +204,7 @@ struct about {
 	unsigned kind;
 	uint32_t id;
 	int64_t count;
+	uint64_t newest;
 };
 
 static enum err append(struct tx *tx, unsigned kind, uint32_t id, struct slice before, struct slice after,
@@ -236,6 +238,7 @@ static enum err append(struct tx *tx, unsigned kind, uint32_t id, struct slice b
 		record_set_ref(&r, LOG_ABOUT_ID, about->id);
 		if (about->count)
 			record_set_int(&r, LOG_COUNT, about->count);
+		record_set_int(&r, LOG_NEWEST, (int64_t)about->newest);
 	}
 	record_set_int(&r, LOG_SEALED, 1);
 	if (getrandom(salts, sizeof(salts), 0) != sizeof(salts)) {
@@ -263,21 +266,20 @@ enum err log_write(struct tx *tx, unsigned kind, uint32_t id, struct slice befor
 	return append(tx, kind, id, before, after, NULL);
 }
 
-enum err log_add_about(struct tx *tx, const char *action, const char *note, unsigned kind, uint32_t id, int64_t count)
+enum err log_add_reading(struct tx *tx, unsigned kind, uint32_t id, int64_t count, uint64_t newest)
 {
-	const char *was_action = tx->action, *was_note = tx->note;
-	struct about about = {kind, id, count};
-	enum err err;
-
-	tx_note(tx, action, note);
-	err = append(tx, 0, 0, (struct slice){0}, (struct slice){0}, &about);
-	tx_note(tx, was_action, was_note);
-	return err;
+	return append(tx, 0, 0, (struct slice){0}, (struct slice){0}, &(struct about){kind, id, count, newest});
 }
 
 enum err log_add(struct tx *tx, const char *action, const char *note)
 {
-	return log_add_about(tx, action, note, 0, 0, 0);
+	const char *was_action = tx->action, *was_note = tx->note;
+	enum err err;
+
+	tx_note(tx, action, note);
+	err = append(tx, 0, 0, (struct slice){0}, (struct slice){0}, NULL);
+	tx_note(tx, was_action, was_note);
+	return err;
 }
 
 void tx_forget(struct tx *tx)
@@ -354,6 +356,7 @@ enum err log_load(struct tx *tx, uint64_t seq, struct log_entry *l)
 	l->about_kind = (uint8_t)record_int(&l->own, LOG_ABOUT_KIND);
 	l->about_id = record_ref(&l->own, LOG_ABOUT_ID);
 	l->count = record_int(&l->own, LOG_COUNT);
+	l->newest = (uint64_t)record_int(&l->own, LOG_NEWEST);
 	memcpy(l->hash, hash, HASH_SIZE);
 	return OK;
 }

@@ -33,7 +33,7 @@ static bool names_file(const char *line, const char *file)
 	       major(st.st_dev) == dev_major && minor(st.st_dev) == dev_minor && st.st_ino == ino;
 }
 
-static void add_command(long pid, struct buf *out)
+void process_add(long pid, struct buf *out)
 {
 	char name[40], command[SHOWN_MAX];
 	struct passwd *account;
@@ -41,6 +41,9 @@ static void add_command(long pid, struct buf *out)
 	size_t n = 0;
 	FILE *f;
 
+	if (pid <= 0)
+		return;
+	buf_addf(out, "процесс %ld", pid);
 	snprintf(name, sizeof(name), "/proc/%ld/cmdline", pid);
 	f = fopen(name, "re");
 	if (f) {
@@ -76,8 +79,8 @@ static void add_holders(const char *const files[], size_t files_n, struct buf *o
 			if (names_file(where, files[i])) {
 				pids[n++] = pid;
 				known = true;
-				buf_addf(out, "\nпроцесс %ld", pid);
-				add_command(pid, out);
+				buf_add(out, "\n");
+				process_add(pid, out);
 			}
 	}
 	if (f)

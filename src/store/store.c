@@ -416,6 +416,7 @@ void store_close(struct store **sp)
 
 	if (!s)
 		return;
+	store_close(&s->readings);
 	if (s->reader.txn)
 		mdb_txn_abort(s->reader.txn);
 	pages_release(&s->pages);

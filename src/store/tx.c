@@ -142,6 +142,7 @@ struct tx *tx_read(struct store *s, struct error *e)
 	}
 	tx->rc = 0;
 	tx->error.code = OK;
+	s->reading = true;
 	return tx;
 }
 
@@ -150,7 +151,7 @@ void tx_end(struct tx **tx)
 	if (!*tx)
 		return;
 	mdb_txn_reset((*tx)->txn);
-	(*tx)->store->busy = false;
+	(*tx)->store->busy = (*tx)->store->reading = false;
 	if ((*tx)->error.code && !(*tx)->store->unread.code)
 		(*tx)->store->unread = (*tx)->error;
 	*tx = NULL;
@@ -198,7 +199,7 @@ static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *ar
 	enum err err;
 
 	mdb_reader_check(s->env, &dead);
-	rc = mdb_txn_begin(s->env, NULL, 0, &tx->txn);
+	rc = wait_begin(tx);
 	if (rc)
 		return tx_fail(tx, rc);
 	err = store_same_files(s, "изменение не записано", &tx->error);

@@ -296,3 +296,14 @@ void term_wait(struct event *ev, int64_t until)
 		}
 	}
 }
+
+bool term_given_up(void)
+{
+	const struct terminal *t = term_state();
+	bool up = false;
+	int c;
+
+	while (t && !t->options.script && (c = getch()) != ERR)
+		up = up || c == 27 || c == 3;
+	return up;
+}

@@ -342,6 +342,30 @@ void app_event(struct app *app, const struct event *ev)
 	bury(app);
 }
 
+/* ---- waiting for another writer ---- */
+
+#define WAITING "Жду (Esc — не ждать): "
+
+/* Over what is drawn already; nothing is when a screen loads. */
+static bool tell_whom(const char *who, bool first, void *arg)
+{
+	struct app *app = arg;
+
+	(void)first;
+	app_say(app, LOOK_TODAY, WAITING "базу сейчас изменяет %s", *who ? who : "другая программа");
+	if (app->top)
+		frame_draw_bottom(app);
+	term_show();
+	return !term_given_up();
+}
+
+/* It is over, and nothing else was said. */
+static void forget_waiting(struct app *app)
+{
+	if (!strncmp(app->message, WAITING, sizeof(WAITING) - 1))
+		app->message[0] = 0;
+}
+
 /* ---- drawing ---- */
 
 static void load(struct app *app, struct screen *s)
@@ -400,6 +424,7 @@ void app_draw(struct app *app)
 {
 	struct screen *base = app->top;
 
+	forget_waiting(app);
 	app->changed = notice_news(app);
 	if (app->woken && !app->changed && !app->said)
 		return;
@@ -421,8 +446,6 @@ void app_draw(struct app *app)
 	}
 	app->changed = false;
 	term_show();
-	if (app->ops->shown)
-		app->ops->shown(app);
 }
 
 /* ---- the loop ---- */
@@ -453,6 +476,7 @@ enum err app_run(struct app *app, struct error *e)
 	struct term_options o = {.colors = true, .escdelay = 100};
 	struct script *script = NULL;
 	struct error failed = {0};
+	struct store_wait wait = {tell_whom, app};
 	struct event ev;
 
 	if (app->session) {
@@ -473,6 +497,8 @@ enum err app_run(struct app *app, struct error *e)
 		script_close(&script);
 		return e->code;
 	}
+	if (app->session)
+		store_set_wait(app->session->store, &wait);
 	app->quit = false;
 	app_start(app);
 	if (*term_note())
@@ -487,6 +513,8 @@ enum err app_run(struct app *app, struct error *e)
 		app_event(app, &ev);
 	}
 	app_end(app);
+	if (app->session)
+		store_set_wait(app->session->store, app->session->wait);
 	term_close();
 	script_close(&script);
 	return failed.code ? error_set(e, failed.code, "%s", failed.text) : OK;

@@ -107,7 +107,7 @@ static void test_killed(void **state)
 	assert_int_equal(pipe(ready), 0);
 	pid = fork();
 	if (!pid) {
-		struct session own;
+		struct session own = {.store = NULL};
 		struct error e = {.code = OK};
 		struct draft d = {.kind = KIND_SITE, .id = 3, .rev = 5, .action = "approve"};
 

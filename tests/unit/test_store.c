@@ -499,7 +499,7 @@ static void assert_log_example(void)
 
 static void test_format(void **state)
 {
-	static const struct tx_info info = {"morozova", "10.0.0.5", "add", "", 1629784800000, false};
+	static const struct tx_info info = {"morozova", "10.0.0.5", "add", "", 1629784800000, false, 0};
 	struct error e = {0};
 
 	(void)state;
@@ -1073,7 +1073,7 @@ static enum err forge(struct tx *tx, void *arg)
 /* What is erased is gone, and the chain is whole all the same; nothing can be put in its place. */
 static void test_erase(void **state)
 {
-	static const struct tx_info boris = {"bor", "10.0.0.6", "set", "", 5000, false};
+	static const struct tx_info boris = {"bor", "10.0.0.6", "set", "", 5000, false, 0};
 	uint32_t id = add_school("Ёлкина Анна");
 	struct log_entry l = {0};
 	struct error e = {0};

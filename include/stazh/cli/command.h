@@ -104,7 +104,7 @@ enum err cli_query(const struct cli *c, const struct kind_def *k, struct query *
 /* What `show` says of a record, as a table (for people) or JSON. */
 enum err show_record(struct tx *tx, const struct kind_def *k, uint32_t id, enum format format, struct buf *out);
 /* The journal's entries about one record, changes and readings, newest first: a JSON array or a line each. */
-enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out);
+enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out, struct error *e);
 /* export card person ID FILE: all that is held about one person. */
 enum err export_card(struct cli *c, struct error *e);
 

@@ -1,5 +1,6 @@
-/* Who read what (152-ФЗ, art. 19): the journal's entries of reading, and its copy in the system's log. Reading never
- * fails for want of them: a database that cannot be written to is read all the same, and the system's log told. */
+/* Who read what (152-ФЗ, art. 19): the register of readings, and its copy in the system's log. What cannot be noted is not shown:
+ * audit_read, audit_list and audit_card are called before anything is, and ERR_STORAGE with a sentence forbids it; the system's
+ * log is told then too. */
 #ifndef STAZH_DOMAIN_AUDIT_H
 #define STAZH_DOMAIN_AUDIT_H
 
@@ -8,13 +9,13 @@
 
 /* Is reading records of this kind written down? Those of people and trainees are. */
 bool audit_concerns(unsigned kind);
-/* A record was opened and is seen. Once for each record in a session. Nothing for other kinds, or when [access] log_reads
+/* A record is opened and will be seen. Once for each record in a session. Nothing for other kinds, or when [access] log_reads
  * is off. */
-void audit_read(struct session *s, unsigned kind, uint32_t id);
-/* n records of the kind were listed, found or written out: action is "list", "find", "export". */
-void audit_list(struct session *s, const char *action, unsigned kind, size_t n);
-/* All that is held about one person was written out. */
-void audit_card(struct session *s, unsigned kind, uint32_t id);
+enum err audit_read(struct session *s, unsigned kind, uint32_t id, struct error *e);
+/* n records of the kind are listed, found or written out: action is "list", "find", "export". */
+enum err audit_list(struct session *s, const char *action, unsigned kind, size_t n, struct error *e);
+/* All that is held about one person is written out. */
+enum err audit_card(struct session *s, unsigned kind, uint32_t id, struct error *e);
 /* A remote session asked for what it may not. what: its words. */
 void audit_refused(struct session *s, const char *what);
 /* Somebody without a role asked: only the system's log is told. */

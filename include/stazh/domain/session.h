@@ -42,6 +42,7 @@ struct meanwhile {
 struct session {
 	struct store *store;
 	const struct config *config;
+	const struct store_wait *wait; /* given to the store when it is opened; may be NULL */
 	int32_t today;	   /* civil date; the screen renews it at midnight */
 	char user[64];	   /* login */
 	char from[128];	   /* where from: address of the SSH client and its key's fingerprint, or the terminal, "" */
@@ -60,7 +61,7 @@ struct session {
 	size_t seen_n, seen_cap;
 };
 
-/* Fills s for the account that runs the program (as: --as, or NULL), opens the database, brings the deadlines in line
+/* s: {0}, or with its wait. Fills s for the account that runs the program (as: --as, or NULL), opens the database, brings the deadlines in line
  * when the rules in the configuration changed. config must outlive s. */
 enum err session_open(struct session *s, const struct config *config, const char *as, struct error *e);
 void session_close(struct session *s);

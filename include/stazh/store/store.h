@@ -108,7 +108,19 @@ struct tx_info {		/* what the journal is told about a write */
 	const char *note;	/* one line for people, or "" */
 	int64_t now_ms;		/* Unix time; 0: the clock's ($STAZH_TODAY moves it to that day) */
 	bool trial;		/* all but the commit: OK says that fn returned OK, and nothing is stored */
+	int wait_ms;		/* for another writer at most so long; 0: as long as store_wait lets it */
 };
+
+/* One process writes at a time. Whoever waits is told after a second. SIGINT, SIGTERM, SIGHUP and SIGQUIT end the wait, the write
+ * fails, and such a signal does nothing more unless it has a handler. */
+struct store_wait {
+	/* Several times a second, first once. who: «процесс 7 (ivanova): stazh import …», "" when that cannot be told. False: the write
+	 * is to fail. */
+	bool (*wait)(const char *who, bool first, void *arg);
+	void *arg;
+};
+/* NULL, as at first: nobody is told. *wait must outlive the store. */
+void store_set_wait(struct store *s, const struct store_wait *wait);
 
 /* Runs fn inside one write transaction and commits. fn returns OK to commit, anything else to abort; after a tx_*
  * call failed the transaction is sticky: later calls do nothing and commit is refused. When the map is full it is
@@ -207,13 +219,13 @@ struct log_entry {
 	uint8_t about_kind; /* of a reading (kind 0): what was read, 0: nothing in particular */
 	uint32_t about_id;  /* 0: several, */
 	int64_t count;	    /* so many */
+	uint64_t newest;	    /* of a reading in the register: the journal's newest entry then */
+	bool reading;	    /* set by log_walk_next: it is one of the register, with the register's number */
 	uint8_t hash[32];  /* SHA-256 over the previous entry's hash and this entry's bytes */
 	struct record own; /* holds the texts; log_release */
 };
 /* Appends an entry without a record (kind 0) in a write transaction. */
 enum err log_add(struct tx *tx, const char *action, const char *note);
-/* The same about what was read: records of a kind, one of them or (id 0) `count`. */
-enum err log_add_about(struct tx *tx, const char *action, const char *note, unsigned kind, uint32_t id, int64_t count);
 /* Journal entries written from now on do not keep records as they were before. */
 void tx_forget(struct tx *tx);
 /* Erases parts of an entry for good. The chain stays whole: it goes over salted digests, and these stay without the salt.
@@ -229,6 +241,36 @@ uint64_t log_prev_of_record(struct tx *tx, unsigned kind, uint32_t id, uint64_t 
 uint64_t log_prev_of_user(struct tx *tx, const char *user, uint64_t below);
 /* Walks the chain to its head in meta; ERR_STORAGE naming the first entry that does not fit, is missing or too much. */
 enum err log_verify(struct tx *tx, struct error *e);
+
+/* ---- readings ---- */
+/* Who read what is noted in a register beside the database, with a chain of its own, so that it waits for nobody who writes to the
+ * database. It is made when it is first needed; entries of older databases stay in their journal. A backup has it in a second file,
+ * FILE.readings; a restored database keeps the register that there is.
+ * Notes that info->user read records of a kind, one of them or (id 0) `count`. ERR_STORAGE: it is not noted; e says that it cannot be
+ * shown therefore. */
+enum err store_note_reading(struct store *s, const struct tx_info *info, unsigned kind, uint32_t id, int64_t count, struct error *e);
+/* The register, for tx_read and what reads a journal; it belongs to s. ERR_NONE (e untouched): there is none. */
+enum err store_readings(struct store *s, struct store **out, struct error *e);
+
+/* Walks the journal and the register as one, newest first. */
+struct log_walk {
+	/* Set after log_walk_begin: of one user (NULL: all); of one record (id 0: all), by the journal's list of it. */
+	const char *user;
+	unsigned kind;
+	uint32_t id;
+	enum err err; /* result: what ended the walk before its end */
+	struct log_side {
+		struct tx *tx;
+		uint64_t seq;
+		bool begun, ended, ready;
+		struct log_entry entry;
+	} side[2];
+};
+/* readings: of the register, may be NULL. Both must outlive the walk. */
+void log_walk_begin(struct log_walk *w, struct tx *tx, struct tx *readings);
+/* Valid until the next call. NULL: no more. */
+const struct log_entry *log_walk_next(struct log_walk *w);
+void log_walk_end(struct log_walk *w);
 
 /* ---- check, backup ---- */
 /* Who follows long work; each may be NULL. */

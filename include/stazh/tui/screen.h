@@ -106,8 +106,6 @@ struct app_ops {
 	/* Shows help (pushes a screen). topic: of the screen; or "clause:3.3" for a clause of the regulation; or
 	 * "field:site.topic". */
 	void (*help)(struct app *app, const char *topic);
-	/* What was drawn is on the terminal now: for what may come after that (who read what). May be NULL. */
-	void (*shown)(struct app *app);
 	/* Actions that are everywhere and not the driver's: ACT_FIND, ACT_UNDO, ACT_YEAR. */
 	enum next (*act)(struct app *app, const struct input *in);
 	const struct screen_action *actions; /* which these are, for the menu F9 */

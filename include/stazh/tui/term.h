@@ -59,6 +59,8 @@ int64_t term_clock(void);
 /* Waits, without any system call meanwhile, until something happens; not longer than until `until` (of term_clock; 0: for
  * ever). */
 void term_wait(struct event *ev, int64_t until);
+/* Does the user want no more of what goes on now (Esc, Ctrl-C)? What else was typed meanwhile is dropped. */
+bool term_given_up(void);
 /* True when one of HUP, TERM, INT, QUIT came. */
 bool term_ending(void);
 

@@ -1,0 +1,168 @@
+/* The register of readings: a database of the same make in a folder of this one, of which only the journal is used. So who reads
+ * waits for no writer, and what holds for the journal (its chain, its lists, its check) holds for the register. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+char *readings_folder(const char *path)
+{
+	return path_join(path, "readings");
+}
+
+bool readings_exist(const char *path)
+{
+	char *folder = readings_folder(path), *data = path_join(folder, DATA_NAME);
+	bool exist = !access(data, F_OK) || errno != ENOENT;
+
+	free(folder);
+	free(data);
+	return exist;
+}
+
+void readings_advise(const char *path, struct error *e)
+{
+	static const char from_a_copy[] = FROM_A_COPY;
+	char *at = e ? strstr(e->text, from_a_copy) : NULL;
+	struct error was;
+
+	if (!at)
+		return;
+	was = *e;
+	was.text[at - e->text] = 0;
+	error_set(e, e->code, "%sЭто не сама база, а её реестр чтений. Переименуйте папку «%s/readings» и сохраните её: заведётся новый%s",
+		  was.text, path, at + sizeof(from_a_copy) - 1);
+}
+
+enum err store_readings(struct store *s, struct store **out, struct error *e)
+{
+	char *folder = readings_folder(s->path);
+	enum err err = OK;
+
+	if (!s->readings && !readings_exist(s->path))
+		err = ERR_NONE;
+	else if (!s->readings)
+		err = store_open(folder, NULL, &s->readings, e);
+	if (err && err != ERR_NONE)
+		readings_advise(s->path, e);
+	*out = err ? NULL : s->readings;
+	free(folder);
+	return err;
+}
+
+static enum err make(const char *path, struct error *e)
+{
+	char *folder = readings_folder(path);
+	enum err err = OK;
+	int rc = 0;
+
+	if (!mkdir(folder, FOLDER_MODE))
+		rc = own_as(folder, path);
+	else if (errno != EEXIST)
+		rc = errno;
+	if (rc)
+		err = store_explain(folder, rc, "завести реестр чтений", e);
+	else if ((err = store_create(folder, e)) == ERR_REFUSED && readings_exist(path))
+		err = OK; /* another was quicker */
+	free(folder);
+	return err;
+}
+
+struct reading {
+	unsigned kind;
+	uint32_t id;
+	int64_t count;
+	uint64_t newest;
+};
+
+static enum err append(struct tx *tx, void *arg)
+{
+	const struct reading *r = arg;
+
+	return log_add_reading(tx, r->kind, r->id, r->count, r->newest);
+}
+
+enum err store_note_reading(struct store *s, const struct tx_info *info, unsigned kind, uint32_t id, int64_t count, struct error *e)
+{
+	struct reading r = {kind, id, count, 0};
+	struct store *readings = NULL;
+	const bool was_reading = s->reading; /* the caller's transaction serves */
+	struct error why = {0};
+	enum err err = store_readings(s, &readings, &why);
+	struct tx *tx;
+
+	if (err == ERR_NONE && !(err = make(s->path, &why)))
+		err = store_readings(s, &readings, &why);
+	tx = err ? NULL : was_reading ? &s->reader : tx_read(s, &why);
+	if (tx) {
+		r.newest = log_last(tx);
+		if (!was_reading)
+			tx_end(&tx);
+		readings->wait = s->wait;
+		err = store_write(readings, info, append, &r, &why);
+	} else if (!err) {
+		err = why.code;
+	}
+	if (!err)
+		return OK;
+	readings_advise(s->path, &why);
+	return error_set(e, ERR_STORAGE, "Показать нельзя: кто что читал, должно быть записано, а записать не удалось. %s", why.text);
+}
+
+/* ---- both, newest first ---- */
+
+void log_walk_begin(struct log_walk *w, struct tx *tx, struct tx *readings)
+{
+	*w = (struct log_walk){.side = {{.tx = tx}, {.tx = readings}}};
+	for (size_t i = 0; i < 2; i++) {
+		w->side[i].ended = !w->side[i].tx;
+		log_release(&w->side[i].entry);
+	}
+}
+
+/* Makes the next entry of a side ready. */
+static void look(struct log_walk *w, struct log_side *side)
+{
+	enum err err;
+
+	while (!side->ready && !side->ended && !w->err) {
+		if (w->id)
+			side->seq = log_prev_of_record(side->tx, w->kind, w->id, side->seq);
+		else if (w->user)
+			side->seq = log_prev_of_user(side->tx, w->user, side->seq);
+		else
+			side->seq = side->begun ? side->seq - 1 : log_last(side->tx);
+		side->begun = true;
+		side->ended = !side->seq;
+		err = side->ended ? OK : log_load(side->tx, side->seq, &side->entry);
+		side->ready = !side->ended && !err;
+		side->entry.reading = side == &w->side[1];
+		if (err != ERR_NONE) /* that one was cut away: the check tells */
+			w->err = err ? err : tx_failed(side->tx);
+	}
+}
+
+const struct log_entry *log_walk_next(struct log_walk *w)
+{
+	struct log_side *own = &w->side[0], *readings = &w->side[1], *next;
+	bool later;
+
+	look(w, own);
+	look(w, readings);
+	if (w->err || (!own->ready && !readings->ready))
+		return NULL;
+	later = own->ready && readings->ready && (readings->entry.at_ms > own->entry.at_ms ||
+		(readings->entry.at_ms == own->entry.at_ms && readings->entry.newest >= own->entry.seq));
+	next = !own->ready || later ? readings : own;
+	next->ready = false;
+	return &next->entry;
+}
+
+void log_walk_end(struct log_walk *w)
+{
+	for (size_t i = 0; i < 2; i++)
+		log_release(&w->side[i].entry);
+}
