@@ -8,7 +8,7 @@
 #   make bench      the figures of docs/benchmarks.md; bench-live: those of an open screen alone
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make crash load fuzz  longer runs; a short form of each is in check
-#   make mutants    200 small faults in a copy of the code: do the tests notice?
+#   make mutants    small faults in a copy of the code: do the tests notice?
 #   make check-machines  check with gcc and clang, root and user, on bare machines of 64 and 32 bits (needs root)
 #   make check-office  LibreOffice opens every kind of document (a heavy package; a short form is in check)
 #   make templates  config/templates/*.txt and *.odt out of config/templates/src
