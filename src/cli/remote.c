@@ -4,6 +4,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/remote.h"
+#include "stazh/domain/cycle.h"
 
 #define ORIGINAL_MAX 8192 /* bytes */
 
@@ -60,6 +61,74 @@ enum err remote_split(const char *s, char ***words, size_t *n, char **room, stru
 		err = take_word(&s, &to, e);
 	}
 	return err;
+}
+
+/* ---- what was asked for, without values ---- */
+
+static void add_part(struct buf *out, const char *part)
+{
+	buf_addf(out, "%s%s", out->n ? " " : "", part);
+}
+
+static bool is_flag(const struct command *cmd, const char *word)
+{
+	for (const struct flag *f = cmd->flags; f && f->name; f++)
+		if (!strcmp(f->name, word))
+			return true;
+	for (const struct flag *f = global_flags; f->name; f++)
+		if (!strcmp(f->name, word))
+			return true;
+	return false;
+}
+
+/* «phone» of «phone=8-905-111»: whatever is no field's name may be a value as well. */
+static const char *field_named(const struct kind_def *k, char *word)
+{
+	char *end = word + strcspn(word, "=<>~!");
+	const struct field *f = NULL;
+
+	if (k && *end) {
+		*end = 0;
+		f = field_by_name(k, word);
+	}
+	return f ? f->name : NULL;
+}
+
+void remote_describe(const char *original, struct buf *out)
+{
+	const struct kind_def *k = NULL;
+	const struct command *cmd = NULL;
+	char **words = NULL, *room = NULL;
+	const char *field;
+	size_t n = 0, i = 0;
+	bool left = remote_split(original, &words, &n, &room, NULL) != OK;
+
+	if (n && !strcmp(words[0], "stazh"))
+		i++;
+	if (i < n)
+		cmd = command_by_name(words[i++]);
+	add_part(out, cmd ? cmd->name : "неизвестная команда");
+	for (size_t kind_at = n; cmd && i < n; i++) {
+		if (!k && (k = kind_by_name(words[i]))) {
+			add_part(out, k->name);
+			kind_at = i;
+			continue;
+		}
+		if (i == kind_at + 1 && strlen(words[i]) < 10 && !words[i][strspn(words[i], "0123456789")])
+			add_part(out, words[i]);
+		else if (is_flag(cmd, words[i]))
+			add_part(out, words[i]);
+		else if ((field = field_named(k, words[i])))
+			add_part(out, field);
+		else if (k && transition_by_name(k, words[i]))
+			add_part(out, transition_by_name(k, words[i])->action);
+		else
+			left = true;
+	}
+	if (left && cmd)
+		add_part(out, "…");
+	free(words);
+	free(room);
 }
 
 /* ---- what may be asked for ---- */

@@ -164,14 +164,20 @@ static enum err run_command(struct cli *c, const char *as, struct error *e)
 static void log_refusal(struct cli *c, const char *as, const char *original)
 {
 	struct error e = {0};
+	struct buf what = {0};
 
 	if (!c->config.data && config_load(cli_flag(c, "--config"), &c->config, &e))
 		return;
+	if (original && *original)
+		remote_describe(original, &what);
+	else
+		buf_add(&what, "экран");
 	if (session_open(&c->session, &c->config, as, &e) == OK)
-		audit_refused(&c->session, original && *original ? original : "экран");
+		audit_refused(&c->session, what.s);
 	else if (e.code == ERR_REFUSED && *c->session.user)
 		audit_stranger(&c->session);
 	session_close(&c->session);
+	buf_free(&what);
 }
 
 int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct error *e))

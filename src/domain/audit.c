@@ -2,11 +2,9 @@
 #include <syslog.h>
 
 #include "internal.h"
-#include "stazh/base/utf8.h"
 #include "stazh/domain/audit.h"
 
 #define COPIED_MAX 50 /* entries of one act; of more, one line tells how many */
-#define NOTE_MAX   200
 
 bool audit_concerns(unsigned kind)
 {
@@ -145,14 +143,9 @@ void audit_refused(struct session *s, const char *what)
 {
 	size_t asked = s->question.n;
 	const char *done = mem_done;
-	struct buf text = {0};
 
-	utf8_add_visible(&text, what, strnlen(what, NOTE_MAX));
-	for (char *p = text.s; p && (p = strpbrk(p, "\n\r\t"));)
-		*p = ' ';
-	if (session_note(s, "refused", buf_text(&text), NULL))
+	if (session_note(s, "refused", what, NULL))
 		tell_failed(s, "refused", 0, 0);
 	s->question.n = asked;
 	mem_done = done;
-	buf_free(&text);
 }

@@ -13,4 +13,8 @@ enum err remote_split(const char *s, char ***words, size_t *n, char **room, stru
  * marks c as remote. ERR_REFUSED: not one of the commands with `remote`, or an option or argument that names a file. */
 enum err remote_take(struct cli *c, const char *original, struct error *e);
 
+/* Adds what the words ask for as it may be kept: the command, kind, number, options, fields and action by their names; «…»
+ * stands for all the rest. No value, nothing that the program does not know by itself: «set person 100 phone». */
+void remote_describe(const char *original, struct buf *out);
+
 #endif

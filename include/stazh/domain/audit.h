@@ -16,7 +16,7 @@ enum err audit_read(struct session *s, unsigned kind, uint32_t id, struct error 
 enum err audit_list(struct session *s, const char *action, unsigned kind, size_t n, struct error *e);
 /* All that is held about one person is written out. */
 enum err audit_card(struct session *s, unsigned kind, uint32_t id, struct error *e);
-/* A remote session asked for what it may not. what: its words. */
+/* A remote session asked for what it may not. what: the names in its words, never a value (remote_describe). */
 void audit_refused(struct session *s, const char *what);
 /* Somebody without a role asked: only the system's log is told. */
 void audit_stranger(const struct session *s);

@@ -205,15 +205,35 @@ case_remote()
 	STAZH_TODAY=2040-01-01 remote 1 guseva due
 	code 0 --as morozova log --user morozova --format json
 	[ "$(jq '[.[] | select(.action == "refused")] | length' out)" = 14 ] || fail "в журнале не все отказы"
-	json 'any(.[]; .action == "refused" and .note == "sh -c id" and .from == "10.0.0.9")'
+	json 'any(.[]; .action == "refused" and .note == "неизвестная команда" and .from == "10.0.0.9")
+		and any(.[]; .action == "refused" and .note == "set person 1 phone") and any(.[]; .action == "refused" and .note == "list org --as …")'
 	code 0 --as morozova log --user guseva --format json
 	json 'any(.[]; .action == "read" and .kind == "person" and .id == 1)
 		and any(.[]; .action == "list" and .kind == "person" and .count == 4)
-		and any(.[]; .action == "refused" and .note == "list person --where phone=8")'
+		and any(.[]; .action == "refused" and .note == "list person --where phone")'
 	remote 3 stranger 'list org'
 	remote 2 guseva ''
 	err_has "нужен терминал"
 	code 0 --as morozova check
+}
+
+# What was refused is noted by its names: no value of it stands anywhere in the base.
+case_refused_values()
+{
+	local words
+	two_schools
+	for words in 'set person 1 phone=8-905-777' 'set person 1 8-905-777' 'add person surname=Тайнова name=8-905-777' \
+		'list person --where phone=8-905-777' 'list person --where 8-905-777=Тайнова' 'find Тайнова; id' 'export person 8-905-777.csv' \
+		'do person 1 8-905-777' '8-905-777' 'show person Тайнова --as Тайнова' 'show 8-905-777 8-905-777' 'get 8-905-777'; do
+		SSH_CONNECTION='10.0.0.9 50000 10.0.0.1 22' SSH_ORIGINAL_COMMAND=$words "$STAZH" --config "$PWD/stazh.ini" --as guseva >out 2>err </dev/null
+		rc=$?
+		[ $rc -gt 0 ] && [ $rc -le 6 ] || fail "$words: код $rc"
+	done
+	code 0 --as morozova log --user guseva --format json
+	json '[.[] | select(.action == "refused")] | length > 9'
+	json 'any(.[]; .note == "set person 1 phone") and any(.[]; .note == "list person --where phone") and any(.[]; .note == "find …")'
+	[ -s db/data.mdb ] || fail "нет файла базы"
+	! grep -aqrE '8-905-777|Тайнов|тайнов' db || fail "в базе стоит то, в чём отказано"
 }
 
 # Who read what about people: one entry a reading, none for deadlines and other kinds; off when told so.
