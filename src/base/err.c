@@ -54,6 +54,8 @@ enum err error_refuse(struct error *e, const char *clause, const char *format, .
 
 enum err error_at(struct error *e, const char *field)
 {
+	if (!e)
+		return ERR_REFUSED;
 	snprintf(e->field, sizeof(e->field), "%s", field);
 	return e->code;
 }

@@ -109,6 +109,7 @@ static const char *busy(const char *name, bool person)
 
 struct finder {
 	const struct record *event;
+	bool apart; /* from its series */
 	const struct claims *claims;
 	struct buf *out;
 	size_t n;
@@ -181,7 +182,7 @@ static bool compare(struct tx *tx, const struct record *other, void *arg)
 	const char *word = NULL;
 	size_t n = 0;
 
-	if (series_head(other) == series_head(f->event) || !strcmp(record_text(other, EVENT_STATE), EVENT_CANCELLED))
+	if ((f->apart ? series_head(other) == series_head(f->event) : other->id == f->event->id) || !strcmp(record_text(other, EVENT_STATE), EVENT_CANCELLED))
 		return true;
 	claims_of(tx, other, &theirs);
 	if (theirs.from < theirs.to && theirs.from < mine->to && mine->from < theirs.to) {
@@ -199,12 +200,12 @@ static bool compare(struct tx *tx, const struct record *other, void *arg)
 	return true;
 }
 
-size_t collision_find(struct tx *tx, const struct record *event, struct buf *out)
+static size_t find(struct tx *tx, const struct record *event, bool apart, struct buf *out)
 {
 	const struct config *c = tx_session(tx)->config;
 	int32_t day = record_date(event, EVENT_DATE);
 	struct claims claims;
-	struct finder f = {.event = event, .claims = &claims, .out = out};
+	struct finder f = {.event = event, .apart = apart, .claims = &claims, .out = out};
 	const char *why;
 
 	if (day == DATE_NONE || !strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED))
@@ -219,4 +220,14 @@ size_t collision_find(struct tx *tx, const struct record *event, struct buf *out
 		f.n++;
 	}
 	return f.n;
+}
+
+size_t collision_find(struct tx *tx, const struct record *event, struct buf *out)
+{
+	return find(tx, event, false, out);
+}
+
+size_t collision_find_apart(struct tx *tx, const struct record *event, struct buf *out)
+{
+	return find(tx, event, true, out);
 }

@@ -192,7 +192,7 @@ void series_warn(struct tx *tx, const struct record *event, struct buf *out)
 	record_copy(&day, event);
 	for (size_t i = 0; i < laid.n; i++) {
 		record_set_date(&day, EVENT_DATE, laid.days[i]);
-		collision_find(tx, &day, &lines);
+		collision_find_apart(tx, &day, &lines);
 	}
 	series_tell(&lines, out);
 	laid_release(&laid);
@@ -372,7 +372,7 @@ static enum err take_over(struct tx *tx, uint32_t id, const struct record *was, 
 	if (!*left)
 		err = model_store(tx, &old, &new, e);
 	if (!err && !*left)
-		collision_find(tx, &new, collisions);
+		collision_find_apart(tx, &new, collisions);
 	record_release(&old);
 	record_release(&new);
 	return err;

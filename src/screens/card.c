@@ -253,7 +253,8 @@ static void add_detail(struct tx *tx, const struct record *r, const struct kind_
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
 
-		if (f->type == FT_DATE && f->flags & FF_COLUMN && record_has(r, f->id) && f->id != TERM_FROM) {
+		if (f->type == FT_DATE && f->flags & FF_COLUMN && record_has(r, f->id) &&
+		    (k->kind != KIND_TERM || f->id != TERM_FROM)) {
 			const char *last = strrchr(f->title, ' '); /* «по» of «Свой срок по» */
 
 			if (!is_moment(k, f))

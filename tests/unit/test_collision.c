@@ -216,12 +216,34 @@ static void test_quadratic(void **state)
 	}
 }
 
+/* One occurrence onto the place of another collides; all together do not, wherever they come to stand. */
+static void test_own_series(void **state)
+{
+	struct database db;
+	struct error e;
+	uint32_t first;
+
+	(void)state;
+	found(&db);
+	first = add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Практикум", "form=практикум", "date=01.12.2026", "time=14:00",
+		    "minutes=90", "repeat=каждую неделю по вт, 3 раза", NULL);
+	assert_collisions(&db, first, "");
+	assert_int_equal(set(&db, &e, KIND_EVENT, first, "date=08.12.2026", "scope=this", NULL), OK);
+	assert_non_null(strstr(buf_text(&db.session.warnings), "08.12 в 14:00 занят"));
+	assert_int_equal(set(&db, &e, KIND_EVENT, first, "date=01.12.2026", "scope=this", NULL), OK);
+	assert_string_equal(buf_text(&db.session.warnings), "");
+	assert_int_equal(set(&db, &e, KIND_EVENT, first + 1, "date=15.12.2026", "scope=all", NULL), OK);
+	assert_string_equal(buf_text(&db.session.warnings), "");
+	database_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sentences),
 		cmocka_unit_test(test_days),
 		cmocka_unit_test(test_quadratic),
+		cmocka_unit_test(test_own_series),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

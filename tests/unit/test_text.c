@@ -299,6 +299,15 @@ static void test_out_of_memory(void **state)
 	assert_string_equal(text, "first stazh: не хватает памяти\n");
 }
 
+/* Nobody may want to know. */
+static void test_errors_for_nobody(void **state)
+{
+	(void)state;
+	assert_int_equal(error_set(NULL, ERR_INPUT, "x %d", 1), ERR_INPUT);
+	assert_int_equal(error_refuse(NULL, "3.3", "x"), ERR_REFUSED);
+	assert_int_equal(error_at(NULL, "to"), ERR_REFUSED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +316,7 @@ int main(void)
 		cmocka_unit_test(test_trim_split), cmocka_unit_test(test_distance),
 		cmocka_unit_test(test_error),	   cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_out_of_memory),
+		cmocka_unit_test(test_errors_for_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

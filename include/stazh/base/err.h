@@ -33,7 +33,7 @@ enum err error_refuse(struct error *e, const char *clause, const char *format, .
 /* An errno in Russian, as far as it is a usual one. */
 const char *error_reason(int error);
 
-/* Names the field at fault; returns e's code. */
+/* Names the field at fault; returns e's code (e NULL: ERR_REFUSED, which a fault of a field is). */
 enum err error_at(struct error *e, const char *field);
 
 #endif

@@ -23,9 +23,10 @@ void claims_free(struct claims *c);
 bool collision_depends(const struct record *was, const struct record *is);
 
 /* Adds a line for each event that collides: «02.12 в 14:00 занят кабинет 12: «Круглый стол», Жукова А.И.», and for a day off:
- * «08.03.2027 — Международный женский день». The event need not be stored; cancelled ones, and those of its own series, collide with
- * nothing. Returns how
- * many lines. */
+ * «08.03.2027 — Международный женский день». The event need not be stored; cancelled ones collide with
+ * nothing. Returns how many lines. */
 size_t collision_find(struct tx *tx, const struct record *event, struct buf *out);
+/* The same without the others of its series: they move along, or are those very days of a rule. */
+size_t collision_find_apart(struct tx *tx, const struct record *event, struct buf *out);
 
 #endif
