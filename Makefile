@@ -31,7 +31,7 @@ VERSION := 0.1.0
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(filter 1,$(WERROR)),-Werror)
 OPT     ?= -O2 -g
 SAN     ?=
-CPPFLAGS = -Iinclude -isystem /usr/include/libxml2 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DSTAZH_VERSION='"$(VERSION)"' -DSTAZH_SHARE='"$(PREFIX)/share/stazh"'
+CPPFLAGS = -Iinclude -I$(B) -isystem /usr/include/libxml2 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DSTAZH_VERSION='"$(VERSION)"' -DSTAZH_SHARE='"$(PREFIX)/share/stazh"'
 CFLAGS   = -std=c11 $(OPT) $(WARN) $(SAN)
 LDFLAGS  = $(SAN) -Wl,--as-needed -static-libgcc # the unwinder of base/crash.c
 
@@ -44,7 +44,21 @@ UNITS := $(UNIT:tests/unit/%.c=$(B)/%)
 
 all: $(B)/stazh
 
-$(B)/obj/%.o: src/%.c Makefile
+# Libraries that are loaded when first used (base/library.h): their sonames, and the packages that have them, are those of the
+# machine that builds.
+LOADED = zip xml2 expat xlsxwriter ical
+
+$(B)/sonames.h: Makefile
+	@mkdir -p $(@D)
+	$(Q)for l in $(LOADED); do \
+		file=$$($(CC) -print-file-name=lib$$l.so); \
+		name=$$(LC_ALL=C readelf -d "$$file" 2>/dev/null | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p'); \
+		[ -n "$$name" ] || { echo "lib$$l: not found, is its -dev package installed?" >&2; exit 1; }; \
+		package=$$(dpkg-query -S "*/$$name" 2>/dev/null | sed -n '1s/[:,].*//p'); \
+		printf '#define SONAME_%s "%s"\n#define PACKAGE_%s "%s"\n' $$l "$$name" $$l "$${package:-$$name}"; \
+	done >$@.tmp && mv $@.tmp $@
+
+$(B)/obj/%.o: src/%.c Makefile | $(B)/sonames.h
 	@mkdir -p $(@D)
 	$(if $(filter 0,$(V)),@echo "  CC    $<")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<

@@ -7,6 +7,7 @@
 #include <xlsxwriter.h>
 
 #include "stazh/base/date.h"
+#include "sonames.h"
 #include "stazh/base/library.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
@@ -36,8 +37,8 @@
 	X(format_set_align)                                                                                              \
 	X(format_set_bottom)
 FUNCTIONS(LIBRARY_POINTER)
-static struct library writer = {"libxlsxwriter.so.4", "libxlsxwriter4", "книги .xlsx",
-				(const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}, NULL};
+static struct library writer = {LIBRARY_NAME(xlsxwriter), .purpose = "книги .xlsx", .symbols =
+				(const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
 
 #define PAPER_A4      9
 #define SHEETS_MAX    100

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "ics_read.h"
+#include "sonames.h"
 #include "stazh/base/library.h"
 
 #define DAY	       86400 /* seconds */
@@ -16,8 +17,8 @@
 	X(icaltimezone_get_utc_timezone) X(icaltimezone_new) X(icaltimezone_free) X(icaltimezone_set_component)               \
 	X(icalparser_parse_string) X(icalcomponent_free) X(icalcomponent_isa)
 FUNCTIONS(LIBRARY_POINTER)
-static struct library ical = {"libical.so.3", "libical3", "файлы календаря", (const struct library_symbol[]){
-	FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}, NULL};
+static struct library ical = {LIBRARY_NAME(ical), .purpose = "файлы календаря", .symbols = (const struct library_symbol[]){
+	FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
 
 enum err ics_time_begin(struct error *e)
 {

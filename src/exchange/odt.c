@@ -8,6 +8,7 @@
 #include <libxml/xmlerror.h>
 #include <zip.h>
 
+#include "sonames.h"
 #include "stazh/base/library.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
@@ -57,10 +58,10 @@ ZIP_FUNCTIONS(LIBRARY_POINTER)
 XML_FUNCTIONS(LIBRARY_POINTER)
 
 static struct library zip_library = {
-	.file = "libzip.so.4", .package = "libzip4", .purpose = "документы .odt",
+	LIBRARY_NAME(zip), .purpose = "документы .odt",
 	.symbols = (const struct library_symbol[]){ZIP_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
 static struct library xml_library = {
-	.file = "libxml2.so.2", .package = "libxml2", .purpose = "документы .odt",
+	LIBRARY_NAME(xml2), .purpose = "документы .odt",
 	.symbols = (const struct library_symbol[]){XML_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
 
 #define MIMETYPE      "application/vnd.oasis.opendocument.text"

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sonames.h"
 #include "stazh/base/library.h"
 #include "stazh/base/mem.h"
 #include "stazh/exchange/csv.h"
@@ -18,10 +19,8 @@
 	X(XML_GetCurrentByteIndex)
 ZIP_FUNCTIONS(LIBRARY_POINTER)
 XML_FUNCTIONS(LIBRARY_POINTER)
-static struct library unpacker = {"libzip.so.4", "libzip4", "книги .xlsx",
-				  (const struct library_symbol[]){ZIP_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}, NULL};
-static struct library reader = {"libexpat.so.1", "libexpat1", "книги .xlsx",
-				(const struct library_symbol[]){XML_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}, NULL};
+static struct library unpacker = {LIBRARY_NAME(zip), .purpose = "книги .xlsx", .symbols = (const struct library_symbol[]){ZIP_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
+static struct library reader = {LIBRARY_NAME(expat), .purpose = "книги .xlsx", .symbols = (const struct library_symbol[]){XML_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
 
 #define ENTRIES_MAX 10000
 #define PIECE	    65536

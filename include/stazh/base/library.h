@@ -5,8 +5,8 @@
  *	#include <libical/ical.h>
  *	#define FUNCTIONS(X) X(icalrecur_iterator_new) X(icalrecur_iterator_free)
  *	FUNCTIONS(LIBRARY_POINTER)	  // static pointers p_icalrecur_iterator_new …
- *	static struct library ical = {"libical.so.3", "libical3", "файлы календаря", (const struct library_symbol[]){
- *		FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
+ *	static struct library ical = {LIBRARY_NAME(ical), .purpose = "файлы календаря",
+ *		.symbols = (const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
  *	…
  *	err = library_load(&ical, e);
  *	if (!err) it = p_icalrecur_iterator_new(rule, start);
@@ -29,6 +29,8 @@ struct library {
 	void *handle; /* NULL: not loaded yet */
 };
 
+/* As the machine that builds has it: sonames.h, which the Makefile makes (LOADED). */
+#define LIBRARY_NAME(l)	   .file = SONAME_##l, .package = PACKAGE_##l
 #define LIBRARY_POINTER(f) static __typeof__(f) *p_##f;
 #define LIBRARY_SYMBOL(f) {#f, &p_##f},
 
