@@ -1,4 +1,4 @@
-/* do, undo */
+/* do, undo, redo */
 #include <stdio.h>
 #include <string.h>
 
@@ -174,14 +174,14 @@ static enum err run_do(struct cli *c, struct error *e)
 	return c->n == 2 ? list_actions(c, k, id, e) : act(c, k, id, e);
 }
 
-static enum err run_undo(struct cli *c, struct error *e)
+static enum err take_back(struct cli *c, enum err (*op)(struct session *s, int n, struct buf *what, struct error *e), struct error *e)
 {
 	struct buf what = {0};
 	int64_t n = 1;
 	enum err err = c->n ? cli_number(c, "сколько действий", c->args[0], 1, 1000, &n, e) : OK;
 
 	if (!err)
-		err = op_undo(&c->session, (int)n, &what, e);
+		err = op(&c->session, (int)n, &what, e);
 	if (!err) {
 		const char *s = buf_text(&what);
 		size_t length = text_trim(&s, what.n);
@@ -190,6 +190,16 @@ static enum err run_undo(struct cli *c, struct error *e)
 	}
 	buf_free(&what);
 	return err;
+}
+
+static enum err run_undo(struct cli *c, struct error *e)
+{
+	return take_back(c, op_undo, e);
+}
+
+static enum err run_redo(struct cli *c, struct error *e)
+{
+	return take_back(c, op_redo, e);
 }
 
 const struct command command_do = {
@@ -212,4 +222,15 @@ const struct command command_undo = {
 	.need = NEED_DATABASE,
 	.max = 1,
 	.run = run_undo,
+};
+
+const struct command command_redo = {
+	.name = "redo",
+	.group = "Менять",
+	.usage = "[СКОЛЬКО]",
+	.help = "провести снова то, что взято назад последним",
+	.more = "Можно, пока после undo вы не сделали ничего другого.",
+	.need = NEED_DATABASE,
+	.max = 1,
+	.run = run_redo,
 };

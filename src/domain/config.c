@@ -17,6 +17,7 @@
 #define USERS "users"
 
 static const char *const colors[] = {"auto", "none", NULL};
+static const char *const letters[] = {"search", "commands", NULL};
 
 const struct option options[OPT_END] = {
 	[OPT_STORE_PATH] = {"store", "path", OPTION_PATH, .min = 1, .text = "~/.local/share/stazh",
@@ -113,6 +114,7 @@ const struct option options[OPT_END] = {
 	[OPT_ASCII] = {"ui", "ascii", OPTION_BOOL, .text = "no", .title = "рамки простыми знаками"},
 	[OPT_ESCDELAY] = {"ui", "escdelay", OPTION_INT, .min = 10, .max = 2000, .text = "100",
 			  .title = "ожидание после Esc, мс"},
+	[OPT_LETTERS] = {"ui", "letters", OPTION_ENUM, .choices = letters, .text = "search", .title = "буквы в списках"},
 
 	[OPT_ACCESS_KEYS] = {"access", "keys", OPTION_PATH, .min = 1, .text = "/etc/stazh.keys",
 			     .title = "папка открытых ключей, ИМЯ.pub"},

@@ -503,15 +503,17 @@ enum err session_write(struct session *s, const char *action, const char *note,
 		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
 {
 	struct tx_info info = {.user = s->user, .from = s->from, .action = action, .note = note ? note : ""};
+	uint64_t last;
 	enum err err;
 
 	s->question.n = 0;
 	err = store_write(s->store, &info, fn, arg, e);
-	if (!err) {
-		mem_done = "изменение уже записано";
-		audit_copy(s);
-	}
-	return err;
+	if (err)
+		return err;
+	mem_done = "изменение уже записано";
+	store_last_write(s->store, &s->acted, &last);
+	audit_copy(s);
+	return OK;
 }
 
 enum err session_try(struct session *s, enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
 #include "stazh/exchange/document.h"
@@ -78,7 +79,7 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 	(void)f;
 	n = answers_join(&form->answers, a, n, all);
 	err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, all, n, &notice, e);
-	if (err && (answers_ask(app, &form->answers, e) || ask_again(app, form, e))) {
+	if (err && (answers_ask(app, &form->answers, e, answers_save, NULL) || ask_again(app, form, e))) {
 		buf_free(&notice);
 		return err;
 	}
@@ -170,24 +171,28 @@ static void act_at_once(struct app *app, const struct action_form *what)
 
 /* ---- two records of one person or organisation ---- */
 
+struct merging {
+	unsigned kind;
+	uint32_t one, other;
+};
+
 static void merge_answer(struct app *app, int index, void *arg)
 {
-	struct own *o = own(app);
-	uint32_t keep = index == 0 ? o->acting.id : o->merging, drop = index == 0 ? o->merging : o->acting.id;
+	const struct merging *m = arg;
+	uint32_t keep = index == 0 ? m->one : m->other, drop = index == 0 ? m->other : m->one;
 	struct error e = {.code = OK};
 	size_t moved = 0;
 
-	(void)arg;
 	if (index < 0 || index > 1)
 		return;
-	if (op_merge(app->session, o->acting.kind, keep, drop, &moved, &e)) {
+	if (op_merge(app->session, m->kind, keep, drop, &moved, &e)) {
 		dialog_error(app, &e);
 		return;
 	}
-	app_say(app, LOOK_GOOD, "Объединено, переведено записей: %zu. Вернуть: u", moved);
+	app_say(app, LOOK_GOOD, "Объединено, переведено записей: %zu. Вернуть: Ctrl-Z", moved);
 	app_reload(app);
 	if (index == 1)
-		card_open(app, o->acting.kind, keep);
+		card_open(app, m->kind, keep);
 }
 
 static void add_known(struct tx *tx, unsigned kind, uint32_t id, struct buf *out)
@@ -203,22 +208,24 @@ static void add_known(struct tx *tx, unsigned kind, uint32_t id, struct buf *out
 static void merge_picked(struct app *app, uint32_t id, void *arg)
 {
 	static const struct button buttons[] = {{"Первая", "1дy"}, {"Вторая", "2"}, {"Отмена", "нn"}};
-	struct own *o = own(app);
+	const struct subject *of = arg;
 	struct tx *tx = screen_read(app);
 	struct buf text = {0};
+	struct merging *m;
 
-	(void)arg;
 	if (!tx)
 		return;
-	o->merging = id;
+	m = mem_alloc(sizeof(*m));
+	*m = (struct merging){of->kind, of->id, id};
 	buf_add(&text, "1. ");
-	add_known(tx, o->acting.kind, o->acting.id, &text);
+	add_known(tx, m->kind, m->one, &text);
 	buf_add(&text, "\n2. ");
-	add_known(tx, o->acting.kind, id, &text);
+	add_known(tx, m->kind, m->other, &text);
 	buf_add(&text, "\n\nЧего в оставленной не сказано, возьмётся из другой. Всё, что указывало на другую, будет указывать на "
 		       "оставленную; другая уйдёт в корзину.");
 	tx_end(&tx);
-	dialog_choice(app, "Какая запись останется?", text.s, NULL, buttons, 3, merge_answer, NULL);
+	dialog_choice(app, "Какая запись останется?", text.s, NULL, buttons, 3, merge_answer, m);
+	screen_own(app, m);
 	buf_free(&text);
 }
 
@@ -308,7 +315,10 @@ void action_mark(struct app *app, unsigned kind, uint32_t id)
 
 static void open_merge(struct app *app, struct subject s)
 {
-	records_pick(app, s.kind, "С какой записью объединить", "", false, merge_picked, NULL);
+	struct subject *of = mem_alloc(sizeof(*of));
+
+	*of = s;
+	records_pick(app, s.kind, "С какой записью объединить", "", false, merge_picked, of);
 }
 
 static void open_grid(struct app *app, struct subject s)
@@ -337,20 +347,26 @@ static const struct extra *extra_of(unsigned kind)
 	return NULL;
 }
 
+#define ACTIONS_MAX 24
+
+/* What the lines of an open menu stand for. */
+struct action_menu {
+	struct subject subject;
+	const struct transition *transitions[ACTIONS_MAX]; /* NULL: print */
+	size_t n;
+};
+
 static void chosen(struct app *app, int index, void *arg)
 {
-	struct own *o = own(app);
+	const struct action_menu *m = arg;
 
-	(void)arg;
-	if (index >= 0 && (size_t)index == o->transitions_n)
-		extra_of(o->acting.kind)->open(app, o->acting);
-	else if (index >= 0 && (size_t)index < o->transitions_n && !o->transitions[index])
-		print_menu(app, o->acting.kind, o->acting.id);
-	else if (index >= 0 && (size_t)index < o->transitions_n)
-		start(app, o->acting, o->transitions[index], NULL);
+	if (index >= 0 && (size_t)index == m->n)
+		extra_of(m->subject.kind)->open(app, m->subject);
+	else if (index >= 0 && (size_t)index < m->n && !m->transitions[index])
+		print_menu(app, m->subject.kind, m->subject.id);
+	else if (index >= 0 && (size_t)index < m->n)
+		start(app, m->subject, m->transitions[index], NULL);
 }
-
-#define ACTIONS_MAX 24
 
 /* «уже действует (п. 3.3)»: what matters comes first, for the line is cut. */
 static char *reason(const struct error *e)
@@ -369,7 +385,8 @@ static char *reason(const struct error *e)
 void actions_open(struct app *app, unsigned kind, uint32_t id)
 {
 	const struct kind_def *k = kind_def(kind);
-	struct own *o = own(app);
+	struct action_menu *m;
+	struct buf title = {0};
 	struct menu_item items[ACTIONS_MAX + 1] = {{.text = NULL}};
 	char *why[ACTIONS_MAX] = {NULL}, *help[ACTIONS_MAX] = {NULL};
 	struct tx *tx = screen_read(app);
@@ -380,13 +397,17 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 
 	if (!tx)
 		return;
-	o->acting = (struct subject){kind, id};
-	o->transitions = mem_resize(o->transitions, ACTIONS_MAX * sizeof(const struct transition *));
+	m = mem_alloc(sizeof(*m));
+	m->subject = (struct subject){kind, id};
+	buf_addf(&title, "%s: ", k->title);
+	label_add(tx, kind, id, &title);
+	for (char *p = title.s; (p = strchr(p, '\n'));)
+		*p = ' ';
 	if (record_load(tx, kind, id, &r) == OK)
 		for (int pass = 0; pass < 3; pass++) { /* what can be done, what cannot, then what every kind has */
 			if (pass == 2 && print_can(kind) && n < ACTIONS_MAX) {
 				items[n].text = "Напечатать…";
-				o->transitions[n++] = NULL;
+				m->transitions[n++] = NULL;
 			}
 			for (size_t i = 0; (t = transition_at(k, i)) && n < ACTIONS_MAX; i++) {
 				struct error e = {.code = OK};
@@ -405,20 +426,22 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 					help[n] = buf_take(&topic);
 				}
 				items[n] = (struct menu_item){.text = t->title, .why = why[n], .help = help[n]};
-				o->transitions[n++] = t;
+				m->transitions[n++] = t;
 			}
 		}
 	tx_end(&tx);
 	record_release(&r);
-	o->transitions_n = n;
+	m->n = n;
 	if (extra_of(kind)) {
 		struct error e = {.code = OK};
 
 		items[n].text = extra_of(kind)->title;
-		if (extra_of(kind)->action && may(app, kind, extra_of(kind)->action, o->acting, &e))
+		if (extra_of(kind)->action && may(app, kind, extra_of(kind)->action, m->subject, &e))
 			items[n].why = extra_why = reason(&e);
 	}
-	dialog_menu(app, "Действия", "F1 — пункт", items, n + (items[n].text != NULL), 0, chosen, NULL);
+	dialog_menu(app, title.s, "F1 — пункт", items, n + (items[n].text != NULL), 0, chosen, m);
+	screen_own(app, m);
+	buf_free(&title);
 	free(extra_why);
 	for (size_t i = 0; i < n; i++) {
 		free(why[i]);
@@ -428,40 +451,36 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 
 /* ---- deleting ---- */
 
-static void delete_now(struct app *app, const struct assign *a, size_t n);
+static void delete_now(struct app *app, struct subject what, const struct assign *a, size_t n);
 
-static void delete_answered(struct app *app, int index, void *arg)
+static void delete_answered(struct app *app, struct subject what, const struct answer *answer)
 {
-	const struct question *q = &app->session->question;
-
-	(void)arg;
-	if (index >= 0 && (size_t)index < q->n)
-		delete_now(app, &(struct assign){q->answers[index].name, q->answers[index].value}, 1);
+	delete_now(app, what, &(struct assign){answer->name, answer->value}, 1);
 }
 
-static void delete_now(struct app *app, const struct assign *a, size_t n)
+static void delete_now(struct app *app, struct subject what, const struct assign *a, size_t n)
 {
-	struct subject what = own(app)->deleting;
 	struct error e = {.code = OK};
 	const char *told;
 	size_t told_n;
 
 	if (op_delete_as(app->session, what.kind, what.id, true, a, n, &e)) {
-		if (!question_dialog(app, &e, delete_answered, NULL))
+		if (!question_dialog(app, &e, what, delete_answered))
 			dialog_error(app, &e);
 		return;
 	}
 	told = buf_text(&app->session->notice);
 	told_n = text_trim(&told, app->session->notice.n);
-	app_say(app, LOOK_GOOD, "%.*s. Вернуть: u", told_n ? (int)told_n : INT_MAX, told_n ? told : "Запись в корзине");
+	app_say(app, LOOK_GOOD, "%.*s. Вернуть: Ctrl-Z", told_n ? (int)told_n : INT_MAX, told_n ? told : "Запись в корзине");
 	app_reload(app);
 }
 
 static void delete_answer(struct app *app, bool yes, void *arg)
 {
-	(void)arg;
+	const struct subject *what = arg;
+
 	if (yes)
-		delete_now(app, NULL, 0);
+		delete_now(app, *what, NULL, 0);
 }
 
 void delete_ask(struct app *app, unsigned kind, uint32_t id)
@@ -469,6 +488,7 @@ void delete_ask(struct app *app, unsigned kind, uint32_t id)
 	const struct kind_def *k = kind_def(kind);
 	struct tx *tx = screen_read(app);
 	struct error e = {.code = OK};
+	struct subject *what;
 	struct buf text = {0};
 
 	if (!tx)
@@ -478,12 +498,14 @@ void delete_ask(struct app *app, unsigned kind, uint32_t id)
 		dialog_error(app, &e);
 		return;
 	}
-	own(app)->deleting = (struct subject){kind, id};
+	what = mem_alloc(sizeof(*what));
+	*what = (struct subject){kind, id};
 	buf_addf(&text, "%s: ", k->title);
 	label_add(tx, kind, id, &text);
-	buf_add(&text, "\nЗапись и то, что ей принадлежит, уйдут в корзину; u — вернуть.");
+	buf_add(&text, "\nЗапись и то, что ей принадлежит, уйдут в корзину; Ctrl-Z — вернуть.");
 	tx_end(&tx);
-	dialog_confirm(app, "Удалить?", text.s, "Удалить", delete_answer, NULL);
+	dialog_confirm(app, "Удалить?", text.s, "Удалить", delete_answer, what);
+	screen_own(app, what);
 	buf_free(&text);
 }
 
@@ -516,7 +538,7 @@ static size_t documents_of(unsigned kind)
 /* The menu has each document twice: to the screen, then as a file for an office program. */
 static void document_chosen(struct app *app, int index, void *arg)
 {
-	struct subject what = own(app)->printing;
+	struct subject what = *(const struct subject *)arg;
 	size_t n = documents_of(what.kind);
 	bool to_file = index >= (int)n;
 	enum document document = document_at(what.kind, (size_t)index - (to_file ? n : 0));
@@ -524,7 +546,6 @@ static void document_chosen(struct app *app, int index, void *arg)
 	struct error e = {.code = OK};
 	struct tx *tx;
 
-	(void)arg;
 	if (index < 0 || !(tx = screen_read(app)))
 		return;
 	document_print(tx, document, what.id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &e);
@@ -549,9 +570,10 @@ void print_menu(struct app *app, unsigned kind, uint32_t id)
 {
 	struct menu_item items[2 * DOCUMENTS] = {{.text = NULL}};
 	struct buf titles[DOCUMENTS] = {{.s = NULL}};
+	struct subject *what = mem_alloc(sizeof(*what));
 	size_t n = documents_of(kind);
 
-	own(app)->printing = (struct subject){kind, id};
+	*what = (struct subject){kind, id};
 	for (size_t i = 0; i < n; i++) {
 		const char *title = document_title(document_at(kind, i));
 
@@ -559,7 +581,8 @@ void print_menu(struct app *app, unsigned kind, uint32_t id)
 		items[i].text = title;
 		items[n + i].text = titles[i].s;
 	}
-	dialog_menu(app, "Документы", NULL, items, 2 * n, 0, document_chosen, NULL);
+	dialog_menu(app, "Документы", NULL, items, 2 * n, 0, document_chosen, what);
+	screen_own(app, what);
 	for (size_t i = 0; i < n; i++)
 		buf_free(&titles[i]);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/mem.h"
 
 void answers_release(struct answers *a)
 {
@@ -36,35 +37,67 @@ static void add(struct answers *a, const struct answer *answer)
 	buf_addf(&a->given[i].value, "%s%s", a->given[i].value.n ? ";" : "", answer->value);
 }
 
+struct asked {
+	struct question question; /* without its text */
+	void (*answered)(struct app *app, struct subject of, const struct answer *answer);
+	struct subject of;
+	struct answers *answers; /* or these are added to, and then: */
+	void (*again)(struct app *app, void *arg);
+	void *arg;
+};
+
 static void chosen(struct app *app, int index, void *arg)
 {
-	const struct question *q = &app->session->question;
-	struct answers *a = arg;
+	const struct asked *q = arg;
+	const struct answer *answer = index >= 0 && (size_t)index < q->question.n ? &q->question.answers[index] : NULL;
 
-	if (index < 0 || (size_t)index >= q->n) {
-		answers_release(a); /* the lines that they were about may be changed now */
+	if (q->answered && answer)
+		q->answered(app, q->of, answer);
+	else if (q->answered)
 		return;
+	else if (!answer)
+		answers_release(q->answers); /* the lines that they were about may be changed now */
+	else {
+		add(q->answers, answer);
+		q->again(app, q->arg);
 	}
-	add(a, &q->answers[index]);
-	app_act(app, ACT_SAVE);
 }
 
-bool question_dialog(struct app *app, struct error *e, void (*answered)(struct app *app, int index, void *arg), void *arg)
+/* what: but for the question. */
+static bool ask(struct app *app, struct error *e, struct asked what)
 {
 	const struct question *q = &app->session->question;
 	struct button buttons[sizeof(q->answers) / sizeof(*q->answers) + 1];
+	struct asked *asked;
 
 	if (e->code != ERR_REFUSED || !q->n)
 		return false;
 	for (size_t i = 0; i < q->n; i++)
 		buttons[i] = (struct button){q->answers[i].title, i ? NULL : "дy"};
 	buttons[q->n] = (struct button){"Вернуться", "вb"};
-	dialog_choice(app, "Сначала вопрос", q->text.s, NULL, buttons, q->n + 1, answered, arg);
+	asked = mem_alloc(sizeof(*asked));
+	*asked = what;
+	asked->question = *q;
+	asked->question.text = (struct buf){.s = NULL};
+	dialog_choice(app, "Сначала вопрос", q->text.s, NULL, buttons, q->n + 1, chosen, asked);
+	screen_own(app, asked);
 	e->text[0] = 0;
 	return true;
 }
 
-bool answers_ask(struct app *app, struct answers *a, struct error *e)
+bool question_dialog(struct app *app, struct error *e, struct subject of,
+		     void (*answered)(struct app *app, struct subject of, const struct answer *answer))
 {
-	return question_dialog(app, e, chosen, a);
+	return ask(app, e, (struct asked){.answered = answered, .of = of});
+}
+
+bool answers_ask(struct app *app, struct answers *a, struct error *e, void (*again)(struct app *app, void *arg), void *arg)
+{
+	return ask(app, e, (struct asked){.answers = a, .again = again, .arg = arg});
+}
+
+void answers_save(struct app *app, void *arg)
+{
+	(void)arg;
+	app_act(app, ACT_SAVE);
 }

@@ -482,7 +482,7 @@ static bool save(struct app *app, struct attend *s)
 		dialog_error(app, &e);
 	} else {
 		keep_draft(s, DRAFT_DONE);
-		app_say(app, events ? LOOK_GOOD : LOOK_PLAIN, events ? "Посещение записано, занятий: %zu. Вернуть: u в списках" : "Ничего не изменено.",
+		app_say(app, events ? LOOK_GOOD : LOOK_PLAIN, events ? "Посещение записано, занятий: %zu. Вернуть: Ctrl-Z в списках" : "Ничего не изменено.",
 			events);
 	}
 	if (events)

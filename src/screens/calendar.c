@@ -598,6 +598,7 @@ static void done(struct app *app, struct screen *screen)
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},
 	{.action = ACT_FILTER, .title = "Что показать"}, {.action = ACT_NEW, .label = "Новое", .title = "Назначить занятие"}, {.action = ACT_DELETE},
+	{.action = ACT_MARK, .title = "Отметить: кто был, сделано ли"},
 	{.action = ACT_VIEW, .title = "Другой вид: список, неделя, месяц, год"}, {.action = ACT_MOVE}, {.action = ACT_TODAY}, {.action = ACT_DATE},
 	{.action = ACT_DEADLINES}, {.action = ACT_MINE}, {.action = ACT_EXPORT, .title = "Записать в файл календаря .ics"}, {.action = ACT_IMPORT},
 	{.action = ACT_NONE},

@@ -110,6 +110,8 @@ void move_hint(const struct calendar *c, struct buf *out)
 	}
 }
 
+static void put_again(struct app *app, void *arg);
+
 static void put(struct app *app, struct calendar *c)
 {
 	struct buf date = {0}, time = {0}, notice = {0};
@@ -129,15 +131,23 @@ static void put(struct app *app, struct calendar *c)
 	if (op_act(app->session, KIND_EVENT, c->moving.id, c->moving.rev, "postpone", all, n, &notice, &e) == OK) {
 		buf_clear(&date);
 		add_target(c, &date);
-		app_say(app, LOOK_GOOD, "Перенесено на %s. Вернуть: u", date.s);
+		app_say(app, LOOK_GOOD, "Перенесено на %s. Вернуть: Ctrl-Z", date.s);
 		move_end(c);
 		app_reload(app);
-	} else if (!answers_ask(app, &c->moving.answers, &e)) {
+	} else if (!answers_ask(app, &c->moving.answers, &e, put_again, c)) {
 		dialog_error(app, &e);
 	}
 	buf_free(&date);
 	buf_free(&time);
 	buf_free(&notice);
+}
+
+static void put_again(struct app *app, void *arg)
+{
+	struct calendar *c = arg;
+
+	if (c->moving.id)
+		put(app, c);
 }
 
 static void reason_entered(struct app *app, const char *text, void *arg)
@@ -164,9 +174,6 @@ enum next move_act(struct app *app, struct calendar *c, const struct input *in)
 			dialog_line(app, "Почему переносим (можно пусто)", "", NULL, reason_entered, c);
 		}
 		return SCREEN_DONE;
-	case ACT_SAVE: /* a question was answered */
-		put(app, c);
-		return SCREEN_DONE;
 	case ACT_BACK:
 		if (in->key == K_F10)
 			return SCREEN_PASS;
@@ -180,7 +187,6 @@ enum next move_act(struct app *app, struct calendar *c, const struct input *in)
 	case ACT_DELETE:
 	case ACT_MARK:
 	case ACT_FILTER:
-	case ACT_UNDO:
 		app_say(app, LOOK_TODAY, "Сначала поставьте занятие: Enter — сюда, Esc — оставить, где было");
 		return SCREEN_DONE;
 	default:

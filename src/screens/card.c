@@ -371,7 +371,7 @@ static void draw_card(struct app *app, struct card *s, struct area a, bool focus
 		return;
 	}
 	if (s->gone) {
-		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "Этой записи больше нет: её удалили. u — вернуть, Esc — назад.");
+		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "Этой записи больше нет: её удалили. Ctrl-Z — вернуть, Esc — назад.");
 		return;
 	}
 	if (s->life.n) {
@@ -463,18 +463,27 @@ static void hint(struct screen *screen, struct buf *out)
 	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
 	bool add = can_add(l) && !may(s->app, l->kind, "add", s->subject, NULL);
 
-	buf_add(out, s->more ? "→ — ещё сведения, F2 — действия" : s->scroll ? "← — сведения выше, F2 — действия" : "F2 — действия");
 	if (l && l->subject.id)
-		buf_add(out, ", Enter — открыть");
+		buf_addf(out, "%s под курсором: Enter, F2, F4, F8", k->title);
+	else
+		buf_add(out, s->more ? "→ — ещё сведения, F2 — действия" : s->scroll ? "← — сведения выше, F2 — действия" : "F2 — действия");
 	if (add && k->parent == l->field && k->enlist)
-		buf_add(out, ", F7 — зачислить");
+		buf_addf(out, "%s F7 — зачислить", l->subject.id ? ";" : ",");
 	else if (add)
-		buf_addf(out, ", F7 — добавить %s", k->accusative);
+		buf_addf(out, "%s F7 — добавить %s", l->subject.id ? ";" : ",", k->accusative);
 	if (k && l->subject.id && k->done)
 		buf_add(out, ", пробел — сделано");
 }
 
 /* ---- doing ---- */
+
+/* What the keys act on: the record under the cursor; the card's own on a heading. */
+static struct subject under_cursor(const struct card *s)
+{
+	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
+
+	return l && l->subject.id ? l->subject : s->subject;
+}
 
 static enum next add_to_group(struct app *app, struct card *s)
 {
@@ -501,6 +510,7 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	struct card *s = (struct card *)screen;
 	enum next next = list_act(app, &s->list, in);
 	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
+	struct subject on = under_cursor(s);
 
 	if (next != SCREEN_PASS)
 		return next;
@@ -521,13 +531,13 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		s->scroll -= s->scroll > 0;
 		return SCREEN_DONE;
 	case ACT_ACTIONS:
-		actions_open(app, s->subject.kind, s->subject.id);
+		actions_open(app, on.kind, on.id);
 		return SCREEN_DONE;
 	case ACT_EDIT:
-		edit_record(app, s->subject.kind, s->subject.id);
+		edit_record(app, on.kind, on.id);
 		return SCREEN_DONE;
 	case ACT_COPY:
-		edit_new(app, s->subject.kind, (struct subject){0, 0}, s->subject.id);
+		edit_new(app, on.kind, (struct subject){0, 0}, on.id);
 		return SCREEN_DONE;
 	case ACT_NEW:
 		return add_to_group(app, s);
@@ -537,12 +547,14 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		action_mark(app, l->subject.kind, l->subject.id);
 		return SCREEN_DONE;
 	case ACT_DELETE:
-		delete_ask(app, s->subject.kind, s->subject.id);
+		delete_ask(app, on.kind, on.id);
 		return SCREEN_DONE;
 	case ACT_PRINT:
-		if (!print_can(s->subject.kind))
-			return SCREEN_PASS;
-		print_menu(app, s->subject.kind, s->subject.id);
+		if (!print_can(on.kind)) {
+			app_say(app, LOOK_PLAIN, "Для этой записи печатных документов нет");
+			return SCREEN_DONE;
+		}
+		print_menu(app, on.kind, on.id);
 		return SCREEN_DONE;
 	default:
 		return SCREEN_PASS;
@@ -558,7 +570,17 @@ static enum err may_here(struct app *app, struct screen *screen, enum action a, 
 		return l ? may(app, l->kind, "add", s->subject, e) : OK;
 	if (a == ACT_MARK)
 		return l ? may_record(app, l->subject, a, e) : OK;
-	return may_record(app, s->subject, a, e);
+	return may_record(app, under_cursor(s), a, e);
+}
+
+static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
+{
+	const struct card *s = (const struct card *)screen;
+
+	for (size_t i = s->list.first; i < s->n && i < s->list.first + (size_t)s->list.page; i++)
+		if (s->lines[i].subject.kind == kind && s->lines[i].subject.id == id)
+			return true;
+	return s->subject.kind == kind && s->subject.id == id;
 }
 
 static void done(struct app *app, struct screen *screen)
@@ -594,7 +616,7 @@ static const struct screen_action order_actions[] = {
 #define CARD_OPS(what, its_actions)                                                                                      \
 	static const struct screen_ops what = {                                                                          \
 		.context = IN_LIST, .actions = its_actions, .help = "card", .title = title, .hint = hint, .load = load,  \
-		.draw = draw, .act = act, .may = may_here, .done = done}
+		.draw = draw, .act = act, .may = may_here, .shows = shows, .done = done}
 CARD_OPS(ops, actions);
 CARD_OPS(print_ops, print_actions);
 CARD_OPS(order_ops, order_actions);

@@ -148,7 +148,7 @@ static uint64_t key(void *arg, size_t n)
 	return subject_key(l->subject) | (uint64_t)l->kind << 48;
 }
 
-static const char nothing_due[] = "Сроков нет. F7 — записать свой срок, d — смотреть дальше.";
+static const char nothing_due[] = "Сроков нет. F7 — записать свой срок, F9 — смотреть дальше.";
 static const char nothing_yet[] = "Пока пусто. Сначала 7 — организации и педагоги, потом 2 — площадки. F1 — помощь.";
 
 static enum err load(struct app *app, struct screen *screen, struct error *e)
@@ -268,7 +268,7 @@ static void hint(struct screen *screen, struct buf *out)
 	const struct due *s = (const struct due *)screen;
 
 	if (s->list.count)
-		buf_add(out, "Enter — открыть, F2 — действия, / — поиск, m — мои, d — сколько дней вперёд");
+		buf_add(out, "Enter — открыть, F2 — действия, буквы — поиск, F9 — мои, сколько дней вперёд");
 }
 
 static void next_window(struct due *s)

@@ -288,7 +288,7 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 	if (ed->subject.id && !ed->as_new) {
 		n = answers_join(&ed->answers, a, n, all);
 		err = op_set(app->session, k->kind, ed->subject.id, ed->rev, all, n, e);
-		if (err && !answers_ask(app, &ed->answers, e))
+		if (err && !answers_ask(app, &ed->answers, e, answers_save, NULL))
 			ask_meanwhile(app, ed, e);
 		else if (!err)
 			say_saved(app);
@@ -297,7 +297,7 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 		n = answers_join(&ed->answers, all, n, all);
 		err = op_add(app->session, k->kind, all, n, &new_id, e);
 		if (err)
-			answers_ask(app, &ed->answers, e);
+			answers_ask(app, &ed->answers, e, answers_save, NULL);
 		if (!err) {
 			ed->added = new_id;
 			if (!say_besides(app, k->title))

@@ -500,7 +500,7 @@ static bool save(struct app *app, struct grid *g)
 		for (size_t i = 0; i < total - 1; i++)
 			strcpy(g->cells[i].was, g->cells[i].text);
 		keep_draft(g, DRAFT_DONE);
-		app_say(app, n ? LOOK_GOOD : LOOK_PLAIN, n ? "Записано, ячеек: %zu. Вернуть: u в списках" : "Ничего не изменено.", n);
+		app_say(app, n ? LOOK_GOOD : LOOK_PLAIN, n ? "Записано, ячеек: %zu. Вернуть: Ctrl-Z в списках" : "Ничего не изменено.", n);
 		app_reload(app);
 	}
 	free(list);

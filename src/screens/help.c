@@ -33,7 +33,7 @@ static const struct {
 	 "можно.",
 	 "5.1 5.2"},
 	{"records", "Список записей",
-	 "Записи одного вида. Список следует за учебным годом из верхней строки (y — сменить); F6 показывает и другие годы, "
+	 "Записи одного вида. Список следует за учебным годом из верхней строки (меню F9 — сменить); F6 показывает и другие годы, "
 	 "архив или одно состояние.\n\n"
 	 "e записывает список, как он стоит на экране, в файл Excel или CSV; i загружает записи из файла.",
 	 ""},
@@ -90,7 +90,8 @@ static const struct {
 	 ""},
 	{"journal", "Журнал",
 	 "Кто, когда и что изменил. Строки журнала нельзя ни исправить, ни удалить. Enter показывает, что было и что стало. "
-	 "Взять своё последнее действие назад можно клавишей u.",
+	 "F2 берёт назад действие, на строке которого стоит курсор, — своё и если на нём ещё ничего не построено; взятое назад проводит "
+	 "снова. Последнее своё действие берёт назад Ctrl-Z на любом экране.",
 	 ""},
 	{"find", "Поиск везде", "Ищутся начала слов в любом порядке; большие и малые буквы, е и ё не различаются.", ""},
 	{"form:order", "Приказ",
@@ -110,6 +111,8 @@ static void add_keys(const struct app *app, struct buf *out)
 {
 	const struct screen *s = app->top;
 	enum key_context context = s ? s->ops->context : IN_LIST;
+	bool typed = app_typed_list(app);
+	size_t at;
 
 	buf_add(out, "Клавиши\n\n");
 	for (size_t i = 0; i < action_table_n; i++) {
@@ -120,14 +123,19 @@ static void add_keys(const struct app *app, struct buf *out)
 			continue;
 		for (const struct screen_action *a = s ? s->ops->actions : NULL; a && a->action; a++)
 			own_action |= a->action == d->action;
-		if (!own_action && d->action != ACT_FIND && d->action != ACT_UNDO && d->action != ACT_YEAR &&
+		if (!own_action && d->action != ACT_FIND && d->action != ACT_UNDO && d->action != ACT_REDO && d->action != ACT_YEAR &&
 		    d->action != ACT_HELP && d->action != ACT_BACK)
 			continue;
 		buf_add(out, "  ");
-		key_add_shown(d->keys, 3, out);
+		at = out->n;
+		key_add_shown(d->keys, 3, !typed, out);
+		if (out->n == at)
+			buf_addf(out, "F9, «%s»", d->title);
 		buf_addf(out, " — %s\n", d->help);
 	}
-	buf_add(out, "\nБуквы работают и в русской раскладке. Где нет F-клавиш: Esc, затем цифра (Esc 2 — F2, Esc 0 — F10).\n");
+	buf_add(out, typed ? "  буквы — набирая, оставляют строки, где есть слова с таким началом; Esc — показать всё.\n\n" :
+			     "\nБуквы работают и в русской раскладке. ");
+	buf_add(out, "Где нет F-клавиш: Esc, затем цифра (Esc 2 — F2, Esc 0 — F10).\n");
 }
 
 static void add_clause(const struct app *app, const char *clause, struct buf *out)

@@ -354,7 +354,7 @@ static void load_now(struct app *app, struct loading *s)
 		dialog_error(app, &e);
 		return;
 	}
-	app_say(app, LOOK_GOOD, "Загружено: новых %zu, изменено %zu. u — отменить загрузку", s->report.added, s->report.changed);
+	app_say(app, LOOK_GOOD, "Загружено: новых %zu, изменено %zu. Вернуть: Ctrl-Z", s->report.added, s->report.changed);
 	screen_close(app, &s->base);
 	if (s->report.faults.n)
 		dialog_message(app, "Загружено, но", s->report.faults.s);
@@ -628,7 +628,7 @@ static void headings_done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action headings_actions[] = {
-	{.action = ACT_EDIT, .label = "Поле", .title = "Что значит столбец"}, {.action = ACT_NONE}};
+	{.action = ACT_OPEN, .label = "Поле", .title = "Что значит столбец"}, {.action = ACT_EDIT, .label = "Поле", .title = "Что значит столбец"}, {.action = ACT_NONE}};
 
 static const struct screen_ops headings_ops = {
 	.context = IN_LIST, .actions = headings_actions, .help = "import", .title = headings_title, .hint = headings_hint,

@@ -110,11 +110,15 @@ struct answers {
 void answers_release(struct answers *a);
 /* The typed values and the answers; out has room for n + ANSWERS_MAX. They live until the next answer. */
 size_t answers_join(const struct answers *a, const struct assign *typed, size_t n, struct assign *out);
-/* The question that the last operation was refused with, as a dialog; false: there was none. e's text is empty then. */
-bool question_dialog(struct app *app, struct error *e, void (*answered)(struct app *app, int index, void *arg), void *arg);
-/* To be called by a form's save when the operation failed with e: if it put a question, that is asked, e's text is empty,
- * and the answer saves the form again. */
-bool answers_ask(struct app *app, struct answers *a, struct error *e);
+/* The question that an operation on `of` was refused with, as a dialog; false: there was none. e's text is empty then. answered
+ * is not called when the user goes back. */
+bool question_dialog(struct app *app, struct error *e, struct subject of,
+		     void (*answered)(struct app *app, struct subject of, const struct answer *answer));
+/* To be called when an operation failed with e: if it put a question, that is asked, e's text is empty, and with the answer
+ * among a, again(arg) tries once more. */
+bool answers_ask(struct app *app, struct answers *a, struct error *e, void (*again)(struct app *app, void *arg), void *arg);
+/* again for a form: saves the one on top. */
+void answers_save(struct app *app, void *arg);
 
 /* ---- clash.c: both changed a field ---- */
 /* Shows the clashes of the session's meanwhile (copied) side by side, one after another, to choose from. decided gets for each
@@ -150,6 +154,11 @@ void journal_show(struct app *app, uint64_t seq); /* one entry */
 void journal_time(int64_t ms, const char *format, struct buf *out); /* strftime's */
 void trash_open(struct app *app);
 
+/* ---- undo.c ---- */
+/* Takes the last act back, or brings it forward (again), or one that was chosen in the journal by an entry of its (0: none);
+ * names it and asks first, but for what this session did a moment ago to what is on the screen. */
+void undo_ask(struct app *app, bool again, uint64_t chosen);
+
 /* For load(): notes that a record is going to be seen (or, id 0, n of its kind by «list» or «find»). On a failure nothing of it may be
  * shown. */
 enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e);
@@ -171,22 +180,5 @@ void bare_name_add(const char *name, struct buf *out);
 
 /* Begins a read; NULL after the failure was shown in the message line. */
 struct tx *screen_read(struct app *app);
-
-/* Memory of the dialogs that are open: at most one of each is. Lives as long as the app. */
-struct own {
-	struct subject acting;	   /* actions.c */
-	const struct transition **transitions;
-	size_t transitions_n;
-	uint32_t merging; /* the record that acting is made one with */
-	struct subject deleting;
-	struct subject printing;
-	int *years; /* screens.c */
-	size_t years_n;
-};
-
-static inline struct own *own(struct app *app)
-{
-	return app->own;
-}
 
 #endif

@@ -307,6 +307,12 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	case ACT_CLICK:
 		show(app, row_at(s, s->list.selected));
 		return SCREEN_DONE;
+	case ACT_ACTIONS:
+		if (row_at(s, s->list.selected) & 1)
+			app_say(app, LOOK_PLAIN, "Эта строка — чтение: брать назад нечего");
+		else
+			undo_ask(app, false, row_at(s, s->list.selected) / 2);
+		return SCREEN_DONE;
 	case ACT_EDIT:
 		open_record(app, row_at(s, s->list.selected));
 		return SCREEN_DONE;
@@ -344,6 +350,7 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
+	{.action = ACT_ACTIONS, .label = "Назад", .title = "Взять это действие назад, а взятое назад провести снова"},
 	{.action = ACT_OPEN}, {.action = ACT_EDIT, .label = "Запись", .title = "Открыть запись, о которой строка"},
 	{.action = ACT_SEARCH}, {.action = ACT_EXPORT}, {.action = ACT_NONE},
 };

@@ -37,7 +37,7 @@ static void say_empty(struct records *s, struct tx *tx)
 	if (record_count(tx, s->k->kind) && s->by_year) {
 		buf_add(&s->empty, "За ");
 		school_year_add(&s->empty, s->app->year);
-		buf_add(&s->empty, " здесь пусто. F6 — показать и другие годы, y — сменить год.");
+		buf_add(&s->empty, " здесь пусто. F6 — показать и другие годы, F9 — сменить год.");
 	} else if (record_count(tx, s->k->kind)) {
 		buf_add(&s->empty, "Таких записей нет. F6 — показать другие.");
 	} else {
@@ -199,9 +199,9 @@ static void hint(struct screen *screen, struct buf *out)
 		buf_add(out, ". F6 — изменить");
 	}
 	if (s->many)
-		buf_addf(out, "Пробел — отметить (отмечено %zu), Enter — взять, / — поиск, F7 — завести", s->marked_n);
+		buf_addf(out, "Пробел — отметить (отмечено %zu), Enter — взять, буквы — поиск, F7 — завести", s->marked_n);
 	else if (s->picked)
-		buf_add(out, "Enter — выбрать, / — поиск, F7 — завести, Esc — не выбирать");
+		buf_add(out, "Enter — выбрать, буквы — поиск, F7 — завести, Esc — не выбирать");
 }
 
 /* ---- filter and order ---- */
@@ -328,8 +328,6 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		edit_new(app, s->k->kind, (struct subject){0, 0}, 0);
 		return SCREEN_DONE;
 	case ACT_IMPORT:
-		if (s->picked)
-			return SCREEN_PASS;
 		import_open(app, s->k->kind, s->parent ? (struct subject){field_by_id(s->k, s->k->parent)->ref, s->parent} :
 							 (struct subject){0, 0});
 		return SCREEN_DONE;
@@ -343,8 +341,6 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		s->archived = !s->archived;
 		return SCREEN_RELOAD;
 	case ACT_SUMMARY:
-		if (s->k->kind != KIND_REPORT)
-			return SCREEN_PASS;
 		summary_open(app);
 		return SCREEN_DONE;
 	default:
@@ -379,8 +375,6 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		delete_ask(app, s->k->kind, id);
 		return SCREEN_DONE;
 	case ACT_PRINT:
-		if (!print_can(s->k->kind))
-			return SCREEN_PASS;
 		print_menu(app, s->k->kind, id);
 		return SCREEN_DONE;
 	default:
@@ -395,12 +389,22 @@ static enum err may_here(struct app *app, struct screen *screen, enum action a, 
 	return may_record(app, (struct subject){s->k->kind, s->list.count ? s->ids[s->list.selected] : 0}, a, e);
 }
 
+static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
+{
+	const struct records *s = (const struct records *)screen;
+
+	for (size_t i = s->list.first; kind == (unsigned)s->k->kind && i < s->list.count && i < s->list.first + (size_t)s->list.page; i++)
+		if (s->ids[i] == id)
+			return true;
+	return false;
+}
+
 static struct list *as_list(struct screen *screen, struct tx *tx)
 {
 	struct records *s = (struct records *)screen;
 
 	s->tx = tx;
-	return s->picked ? NULL : &s->list;
+	return &s->list;
 }
 
 static void done(struct app *app, struct screen *screen)
@@ -417,20 +421,15 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
-static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER},
-	{.action = ACT_NEW}, {.action = ACT_DELETE}, {.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED},
-	{.action = ACT_EXPORT}, {.action = ACT_IMPORT}, {.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_NONE},
-};
-static const struct screen_action print_actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER},
-	{.action = ACT_NEW}, {.action = ACT_DELETE}, {.action = ACT_PRINT}, {.action = ACT_SEARCH}, {.action = ACT_SORT},
-	{.action = ACT_ARCHIVED}, {.action = ACT_EXPORT}, {.action = ACT_IMPORT}, {.action = ACT_NONE},
-};
-static const struct screen_action report_actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER}, {.action = ACT_NEW}, {.action = ACT_DELETE},
-	{.action = ACT_SUMMARY}, {.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED}, {.action = ACT_NONE},
-};
+#define FIRST {.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER}, \
+	      {.action = ACT_NEW}, {.action = ACT_DELETE}
+#define LAST {.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED}, {.action = ACT_EXPORT}, {.action = ACT_IMPORT}, \
+	     {.action = ACT_NONE}
+static const struct screen_action actions[] = {FIRST, LAST};
+static const struct screen_action done_actions[] = {FIRST, {.action = ACT_MARK, .title = "Отметить сделанным"}, LAST};
+static const struct screen_action print_actions[] = {FIRST, {.action = ACT_PRINT}, LAST};
+static const struct screen_action event_actions[] = {FIRST, {.action = ACT_PRINT}, {.action = ACT_MARK, .title = "Отметить, кто был"}, LAST};
+static const struct screen_action report_actions[] = {FIRST, {.action = ACT_PRINT}, {.action = ACT_SUMMARY}, LAST};
 static const struct screen_action pick_actions[] = {
 	{.action = ACT_OPEN, .label = "Выбор", .title = "Выбрать"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
 	{.action = ACT_NONE},
@@ -439,14 +438,16 @@ static const struct screen_action pick_actions[] = {
 #define RECORDS_OPS(what, its_actions)                                                                                   \
 	static const struct screen_ops what = {                                                                          \
 		.context = IN_LIST, .actions = its_actions, .help = "records", .title = title, .status = status,         \
-		.hint = hint, .load = load, .draw = draw, .act = act, .may = may_here, .list = as_list, .done = done}
+		.hint = hint, .load = load, .draw = draw, .act = act, .may = may_here, .list = as_list, .shows = shows, .done = done}
 static const struct screen_action pick_many_actions[] = {
 	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
 	{.action = ACT_MARK}, {.action = ACT_NONE},
 };
 
 RECORDS_OPS(ops, actions);
+RECORDS_OPS(done_ops, done_actions);
 RECORDS_OPS(print_ops, print_actions);
+RECORDS_OPS(event_ops, event_actions);
 RECORDS_OPS(report_ops, report_actions);
 RECORDS_OPS(pick_ops, pick_actions);
 RECORDS_OPS(pick_many_ops, pick_many_actions);
@@ -491,7 +492,11 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 
 	s->app = app;
 	s->k = kind_def(kind);
-	s->base.ops = kind == KIND_REPORT ? &report_ops : print_can(kind) ? &print_ops : &ops;
+	s->base.ops = kind == KIND_REPORT  ? &report_ops
+		      : kind == KIND_EVENT ? &event_ops
+		      : s->k->done	   ? &done_ops
+		      : print_can(kind)	   ? &print_ops
+					   : &ops;
 	s->title = mem_strdup(heading);
 	s->by_year = s->k->in_year != NULL;
 	s->descending = kind == KIND_ORDER;

@@ -156,7 +156,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 
 	(void)app;
 	if (s->gone) {
-		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "Этого отчёта больше нет: его удалили. u — вернуть, Esc — назад.");
+		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "Этого отчёта больше нет: его удалили. Ctrl-Z — вернуть, Esc — назад.");
 		return;
 	}
 	if (a.w >= BESIDE) {
@@ -251,7 +251,7 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт"}, {.action = ACT_DELETE}, {.action = ACT_NONE},
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN, .label = "Писать", .title = "Писать отчёт"}, {.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт"}, {.action = ACT_DELETE}, {.action = ACT_NONE},
 };
 
 static const struct screen_ops ops = {

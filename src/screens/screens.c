@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/mem.h"
 #include "stazh/domain/audit.h"
 #include "stazh/screens/screens.h"
 
@@ -47,9 +48,10 @@ static void heading(struct app *app, struct buf *left, struct buf *middle, struc
 
 static void year_chosen(struct app *app, int index, void *arg)
 {
-	(void)arg;
+	const int *last = arg; /* the first line's year */
+
 	if (index >= 0)
-		app_set_year(app, own(app)->years[index]);
+		app_set_year(app, *last - index);
 }
 
 /* From the first year that any report or group belongs to up to the one after next. */
@@ -88,26 +90,24 @@ static void year_span(struct app *app, int *first, int *last)
 
 static void choose_year(struct app *app)
 {
-	struct own *o = own(app);
 	struct menu_item *items;
 	struct buf *texts;
-	int first, last;
-	size_t selected = 0;
+	int first, *last = mem_alloc(sizeof(*last));
+	size_t n, selected = 0;
 
-	year_span(app, &first, &last);
-	o->years_n = (size_t)(last - first + 1);
-	o->years = mem_resize(o->years, o->years_n * sizeof(*o->years));
-	items = mem_alloc(o->years_n * sizeof(*items));
-	texts = mem_alloc(o->years_n * sizeof(*texts));
-	for (size_t i = 0; i < o->years_n; i++) {
-		o->years[i] = last - (int)i;
-		school_year_add(&texts[i], o->years[i]);
+	year_span(app, &first, last);
+	n = (size_t)(*last - first + 1);
+	items = mem_alloc(n * sizeof(*items));
+	texts = mem_alloc(n * sizeof(*texts));
+	for (size_t i = 0; i < n; i++) {
+		school_year_add(&texts[i], *last - (int)i);
 		items[i].text = texts[i].s;
-		if (o->years[i] == app->year)
+		if (*last - (int)i == app->year)
 			selected = i;
 	}
-	dialog_menu(app, "Учебный год", NULL, items, o->years_n, selected, year_chosen, NULL);
-	for (size_t i = 0; i < o->years_n; i++)
+	dialog_menu(app, "Учебный год", NULL, items, n, selected, year_chosen, last);
+	screen_own(app, last);
+	for (size_t i = 0; i < n; i++)
 		buf_free(&texts[i]);
 	free(texts);
 	free(items);
@@ -122,25 +122,6 @@ enum err reading(struct app *app, struct subject what, const char *how, size_t n
 
 /* ---- what is everywhere ---- */
 
-static void undo(struct app *app)
-{
-	struct error e = {.code = OK};
-	struct buf what = {0};
-
-	switch (op_undo(app->session, 1, &what, &e)) {
-	case OK:
-		app_say(app, LOOK_GOOD, "%.*s", (int)(what.n ? what.n - 1 : 0), buf_text(&what));
-		app_reload(app);
-		break;
-	case ERR_NONE:
-		app_say(app, LOOK_PLAIN, "%s", e.text);
-		break;
-	default:
-		dialog_error(app, &e);
-	}
-	buf_free(&what);
-}
-
 static enum next act(struct app *app, const struct input *in)
 {
 	switch (in->action) {
@@ -148,7 +129,8 @@ static enum next act(struct app *app, const struct input *in)
 		find_open(app);
 		return SCREEN_DONE;
 	case ACT_UNDO:
-		undo(app);
+	case ACT_REDO:
+		undo_ask(app, in->action == ACT_REDO, 0);
 		return SCREEN_DONE;
 	case ACT_EXPORT:
 		return export_ask(app);
@@ -163,7 +145,7 @@ static enum next act(struct app *app, const struct input *in)
 	}
 }
 
-static const struct screen_action everywhere[] = {{.action = ACT_FIND}, {.action = ACT_YEAR}, {.action = ACT_UNDO}, {.action = ACT_DRAFTS},
+static const struct screen_action everywhere[] = {{.action = ACT_FIND}, {.action = ACT_YEAR}, {.action = ACT_UNDO}, {.action = ACT_REDO}, {.action = ACT_DRAFTS},
 						  {.action = ACT_NONE}};
 
 static const struct section sections[] = {
@@ -183,14 +165,13 @@ static const struct app_ops ops = {
 
 enum err screens_run(struct session *s, struct error *e)
 {
-	struct own o = {.transitions = NULL};
-	struct app app = {.session = s, .ops = &ops, .own = &o, .year = school_year_of(s->today)};
-	enum err err;
+	struct app app = {.session = s, .ops = &ops, .year = school_year_of(s->today)};
+	struct tx *tx = tx_read(s->store, e);
 
+	if (!tx)
+		return e->code;
+	s->began = log_last(tx);
+	tx_end(&tx);
 	s->interactive = true;
-	err = app_run(&app, e);
-
-	free(o.transitions);
-	free(o.years);
-	return err;
+	return app_run(&app, e);
 }

@@ -134,7 +134,7 @@ static void restore(struct app *app, const struct trashed *t)
 		dialog_error(app, &e);
 		return;
 	}
-	app_say(app, LOOK_GOOD, "%s %u снова на месте. Взять назад: u", k->title, t->id);
+	app_say(app, LOOK_GOOD, "%s %u снова на месте. Взять назад: Ctrl-Z", k->title, t->id);
 	app_reload(app);
 }
 
@@ -179,6 +179,14 @@ static void hint(struct screen *screen, struct buf *out)
 		buf_add(out, "Enter — что было в записи, F2 — вернуть её");
 }
 
+static struct list *as_list(struct screen *screen, struct tx *tx)
+{
+	struct trash *s = (struct trash *)screen;
+
+	s->tx = tx;
+	return &s->list;
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct trash *s = (struct trash *)screen;
@@ -197,7 +205,7 @@ static const struct screen_action actions[] = {
 
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "trash", .title = title, .hint = hint, .load = load, .draw = draw, .act = act,
-	.may = may_here, .done = done,
+	.may = may_here, .list = as_list, .done = done,
 };
 
 void trash_open(struct app *app)

@@ -75,6 +75,7 @@ struct tx {
 	struct error error; /* code OK: has not failed */
 	const struct tx_info *info;
 	const char *action, *note;
+	uint64_t of; /* tx_note_of */
 	int64_t now_ms;
 	uint32_t sum[T_COUNT]; /* what the writes changed in the tables' sums */
 	bool forget; /* tx_forget */
@@ -150,8 +151,6 @@ void process_add(long pid, struct buf *out);
 int wait_begin(struct tx *tx);
 
 /* ---- tx.c ---- */
-/* The clock, or noon of $STAZH_TODAY, in ms; -1 and e on a wrong $STAZH_TODAY. */
-int64_t tx_clock(struct error *e);
 /* The files under the open environment are still those of the path: after a careless restore or clean-up, commits
  * would go to a file that nobody sees, or two writers would run at once. outcome: what has not happened. */
 enum err store_same_files(struct store *s, const char *outcome, struct error *e);

@@ -28,6 +28,7 @@ enum {
 	LOG_BEFORE_DIGEST,
 	LOG_AFTER_DIGEST,
 	LOG_NEWEST, /* of a reading in the register: the journal's newest entry then */
+	LOG_OF, /* the act that this one takes back */
 };
 
 #define SALT_SIZE 16
@@ -240,6 +241,8 @@ static enum err append(struct tx *tx, unsigned kind, uint32_t id, struct slice b
 			record_set_int(&r, LOG_COUNT, about->count);
 		record_set_int(&r, LOG_NEWEST, (int64_t)about->newest);
 	}
+	if (tx->of)
+		record_set_int(&r, LOG_OF, (int64_t)tx->of);
 	record_set_int(&r, LOG_SEALED, 1);
 	if (getrandom(salts, sizeof(salts), 0) != sizeof(salts)) {
 		record_release(&r);
@@ -357,6 +360,7 @@ enum err log_load(struct tx *tx, uint64_t seq, struct log_entry *l)
 	l->about_id = record_ref(&l->own, LOG_ABOUT_ID);
 	l->count = record_int(&l->own, LOG_COUNT);
 	l->newest = (uint64_t)record_int(&l->own, LOG_NEWEST);
+	l->of = (uint64_t)record_int(&l->own, LOG_OF);
 	memcpy(l->hash, hash, HASH_SIZE);
 	return OK;
 }

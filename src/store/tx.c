@@ -73,6 +73,11 @@ void tx_note(struct tx *tx, const char *action, const char *note)
 	tx->note = note;
 }
 
+void tx_note_of(struct tx *tx, uint64_t of)
+{
+	tx->of = of;
+}
+
 void *tx_context(struct tx *tx)
 {
 	return tx->store->context;

@@ -115,8 +115,11 @@ static enum next calendar_act(struct app *app, struct screen *s, const struct in
 	return date_act(&move, &c->date) ? SCREEN_DONE : SCREEN_PASS;
 }
 
+static const struct screen_action calendar_actions[] = {{.action = ACT_TODAY}, {.action = ACT_NONE}};
+
 static const struct screen_ops calendar_ops = {
 	.context = IN_DIALOG,
+	.actions = calendar_actions,
 	.popup = true,
 	.draw = calendar_draw,
 	.act = calendar_act,

@@ -19,9 +19,9 @@ const struct action_def action_table[] = {
 	{ACT_DELETE, IN_LIST, "F8 Del", 8, "Удал", "Удалить", "Убирает запись в корзину, откуда её можно вернуть."},
 	{ACT_DELETE, IN_DIALOG, "Del F8", 8, "Стерет", NULL, "Стирает строку под курсором."},
 	{ACT_MENU, IN_LIST | IN_FORM, "F9", 9, "Меню", NULL, "Всё, что можно сделать здесь, с клавишами."},
-	{ACT_BACK, IN_LIST, "F10 q й Esc", 10, "Назад", "Назад",
-	 "Возвращает на шаг назад; с первого экрана F10 — выход."},
-	{ACT_BACK, IN_DIALOG, "Esc F10 q й", 10, "Назад", NULL, "Закрывает окно."},
+	{ACT_BACK, IN_LIST, "F10 Esc", 10, "Назад", "Назад",
+	 "Возвращает на шаг назад; с первого экрана — выход, о нём спросит."},
+	{ACT_BACK, IN_DIALOG, "Esc F10", 10, "Назад", NULL, "Закрывает окно."},
 	{ACT_BACK, IN_FORM, "Esc F10", 10, "Отмена", "Выйти без сохранения", "Закрывает; об изменениях спросит."},
 	{ACT_SAVE, IN_FORM, "F2", 2, "Сохран", "Сохранить", "Записывает то, что изменено."},
 	{ACT_CHOOSE, IN_FORM, "F4", 4, "Выбор", "Выбрать из списка", "Список значений или календарь для этого поля."},
@@ -55,7 +55,9 @@ const struct action_def action_table[] = {
 	{ACT_SEARCH, IN_LIST | IN_DIALOG, "/ .", 0, "", "Поиск здесь",
 	 "Оставляет строки, в которых есть слова с таким началом."},
 	{ACT_FIND, IN_LIST, "Ctrl-F", 0, "", "Поиск везде", "Ищет во всех записях сразу."},
-	{ACT_UNDO, IN_LIST, "u г", 0, "", "Отменить последнее действие", "Берёт назад последнее, что вы записали."},
+	{ACT_UNDO, IN_LIST, "Ctrl-Z", 0, "", "Взять назад последнее действие",
+	 "Берёт назад последнее, что вы записали с тех пор, как открыли программу; назовёт его и спросит. Прежнее — из журнала."},
+	{ACT_REDO, IN_LIST, "Ctrl-R", 0, "", "Провести взятое назад снова", "Проводит снова то, что вы взяли назад последним."},
 	{ACT_DRAFTS, IN_LIST, "D В", 0, "", "Черновики", "Формы, которые вы не дописали: открыть или стереть."},
 	{ACT_MARK, IN_LIST | IN_DIALOG, "Space", 0, "", "Отметить", "Ставит и снимает отметку."},
 	{ACT_MINE, IN_LIST, "m ь", 0, "", "Мои или все", "Показывает только своё или всё."},
@@ -77,7 +79,7 @@ const struct action_def action_table[] = {
 	{ACT_MOVE, IN_LIST, "x ч", 0, "", "Перенести", "Берёт занятие: поставьте курсор на другой день и нажмите Enter."},
 	{ACT_REDRAW, ALL, "Ctrl-L", 0, "", "Перерисовать экран", "Рисует весь экран заново."},
 	/* editing */
-	{ACT_BACKSPACE, IN_FORM | IN_DIALOG, "Backspace", 0, "", NULL, "Стирает знак слева."},
+	{ACT_BACKSPACE, ALL, "Backspace", 0, "", NULL, "Стирает знак слева."},
 	{ACT_ERASE, IN_FORM, "Del", 0, "", NULL, "Стирает знак под курсором."},
 	{ACT_WORD_LEFT, IN_FORM, "Ctrl-Left", 0, "", NULL, "На слово влево."},
 	{ACT_WORD_RIGHT, IN_FORM, "Ctrl-Right", 0, "", NULL, "На слово вправо."},
@@ -130,15 +132,23 @@ static size_t name_next(const char *list, size_t *at, const char **name)
 	return n;
 }
 
-void key_add_shown(const char *list, size_t n, struct buf *out)
+bool key_is_letter(int key)
 {
+	return (key >= 'a' && key <= 'z') || (key >= 'A' && key <= 'Z') || (key > 0xA0 && key < K_SPECIAL);
+}
+
+void key_add_shown(const char *list, size_t n, bool letters, struct buf *out)
+{
+	size_t len, before = out->n;
 	const char *name;
-	size_t len;
 
 	for (size_t at = 0, i = 0; i < n && (len = name_next(list, &at, &name)); i++) {
 		const char *shown = NULL;
+		uint32_t cp;
 
-		if (i)
+		if (!letters && utf8_decode(name, len, &cp) == len && key_is_letter((int)cp))
+			continue;
+		if (out->n > before)
 			buf_add(out, ", ");
 		for (size_t j = 0; j < sizeof names / sizeof *names && !shown; j++)
 			if (strlen(names[j].name) == len && !memcmp(names[j].name, name, len))

@@ -210,6 +210,43 @@ static void search_set(struct list *l, const char *text)
 	l->selected = l->first = 0;
 }
 
+bool list_takes(const struct list *l, int key)
+{
+	return key_is_letter(key) || (l->typing && l->search.n && key >= ' ' && key < K_SPECIAL && key != '/' && key != K_BACKSPACE);
+}
+
+#define SEARCH_MAX 400 /* bytes */
+
+void list_type(struct app *app, struct list *l, const char *text, size_t n)
+{
+	struct buf all = {0};
+
+	(void)app;
+	while (n && (*text == '\n' || *text == '\t' || (*text == ' ' && !l->search.n)))
+		text++, n--;
+	for (size_t i = 0; i < n; i++)
+		if (text[i] == '\n' || text[i] == '\t')
+			n = i;
+	buf_addf(&all, "%s%.*s", buf_text(&l->search), (int)n, text);
+	if (n && all.n <= SEARCH_MAX)
+		search_set(l, all.s);
+	l->typing = true;
+	buf_free(&all);
+}
+
+/* Without its last character. */
+static void search_shorten(struct list *l)
+{
+	struct buf shorter = {0};
+	size_t n = l->search.n;
+
+	while (n && (l->search.s[--n] & 0xC0) == 0x80)
+		;
+	buf_addn(&shorter, l->search.s, n);
+	search_set(l, buf_text(&shorter));
+	buf_free(&shorter);
+}
+
 static void search_changed(struct app *app, const char *text, void *arg)
 {
 	(void)app;
@@ -245,6 +282,7 @@ enum next list_act(struct app *app, struct list *l, const struct input *in)
 {
 	int page = l->page > 1 ? l->page - 1 : 1;
 
+	l->typing &= in->action == ACT_BACKSPACE;
 	switch (in->action) {
 	case ACT_UP:
 		move(l, -1);
@@ -278,6 +316,11 @@ enum next list_act(struct app *app, struct list *l, const struct input *in)
 		if (!l->search.n || in->key == K_F10)
 			return SCREEN_PASS;
 		search_set(l, "");
+		return SCREEN_DONE;
+	case ACT_BACKSPACE:
+		if (!l->search.n)
+			return SCREEN_PASS;
+		search_shorten(l);
 		return SCREEN_DONE;
 	default:
 		return SCREEN_PASS;

@@ -163,7 +163,7 @@ static enum next menu_act(struct app *app, struct screen *s, const struct input 
 		m->selected = m->n - 1;
 		return SCREEN_DONE;
 	case ACT_MARK:
-		if (!m->check)
+		if (!m->check) /* the only line says that there is none */
 			return SCREEN_PASS;
 		m->items[m->selected].marked ^= true;
 		return SCREEN_DONE;
@@ -192,13 +192,13 @@ static enum next menu_act(struct app *app, struct screen *s, const struct input 
 	}
 }
 
-static const struct screen_ops menu_ops = {
-	.context = IN_DIALOG,
-	.popup = true,
-	.draw = menu_draw,
-	.act = menu_act,
-	.done = menu_done,
-};
+static const struct screen_action check_actions[] = {{.action = ACT_MARK}, {.action = ACT_NONE}};
+
+#define MENU_OPS(what, its_actions)                                                                                      \
+	static const struct screen_ops what = {.context = IN_DIALOG, .popup = true, .actions = its_actions,              \
+					       .draw = menu_draw, .act = menu_act, .done = menu_done}
+MENU_OPS(menu_ops, NULL);
+MENU_OPS(check_ops, check_actions);
 
 static char *copy(const char *s)
 {
@@ -242,6 +242,7 @@ void dialog_check(struct app *app, const char *title, const struct menu_item *it
 {
 	struct menu *m = menu_new(app, title, "Пробел — отметить   Enter — принять", items, n, arg);
 
+	m->base.ops = &check_ops;
 	m->check = n > 0;
 	m->checked = chosen;
 }

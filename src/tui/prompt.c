@@ -73,8 +73,12 @@ static enum next prompt_act(struct app *app, struct screen *s, const struct inpu
 	return next;
 }
 
+static const struct screen_action prompt_actions[] = {
+	{.action = ACT_SAVE, .label = "Готово"}, {.action = ACT_UNDO_EDIT}, {.action = ACT_NONE}};
+
 static const struct screen_ops prompt_ops = {
 	.context = IN_FORM,
+	.actions = prompt_actions,
 	.popup = true,
 	.draw = prompt_draw,
 	.act = prompt_act,

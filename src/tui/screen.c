@@ -7,6 +7,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/tui/dialog.h"
+#include "stazh/tui/list.h"
 #include "stazh/tui/screen.h"
 #include "stazh/tui/script.h"
 #include "stazh/tui/term.h"
@@ -49,12 +50,19 @@ void screen_close(struct app *app, struct screen *s)
 	pop(app);
 }
 
+void *screen_own(struct app *app, void *arg)
+{
+	free(app->top->owned);
+	return app->top->owned = arg;
+}
+
 static void bury(struct app *app)
 {
 	struct screen *s;
 
 	while ((s = app->dead)) {
 		app->dead = s->below;
+		free(s->owned);
 		if (s->ops->done)
 			s->ops->done(app, s);
 		else
@@ -105,17 +113,43 @@ void app_wake(struct app *app, int ms)
 		app->wake = at;
 }
 
+bool app_keeps_input(const struct app *app)
+{
+	const struct screen *s = app->top;
+
+	while (s && !s->ops->keeps_input)
+		s = s->below;
+	return s;
+}
+
 /* Says so when a form is open, which must not be lost in passing. */
 static bool input_is_kept(struct app *app)
 {
-	for (struct screen *s = app->top; s; s = s->below) {
-		if (s->ops->keeps_input) {
-			app_say(app, LOOK_TODAY, "Сначала закончите ввод: F2 — сохранить, Esc — выйти из формы.");
-			term_beep();
-			return true;
-		}
-	}
-	return false;
+	if (!app_keeps_input(app))
+		return false;
+	app_say(app, LOOK_TODAY, "Сначала закончите ввод: F2 — сохранить, Esc — выйти из формы.");
+	term_beep();
+	return true;
+}
+
+static bool has_action(const struct screen_action *list, enum action a)
+{
+	while (list && list->action && list->action != a)
+		list++;
+	return list && list->action;
+}
+
+struct list *app_typed_list(const struct app *app)
+{
+	struct screen *s = app->top;
+	struct list *l;
+
+	if (!s || s->ops->context != IN_LIST || !s->ops->list || !has_action(s->ops->actions, ACT_SEARCH))
+		return NULL;
+	if (app->session && !strcmp(config_text(app->session->config, OPT_LETTERS), "commands"))
+		return NULL;
+	l = s->ops->list(s, NULL);
+	return l && l->filter ? l : NULL;
 }
 
 void app_switch(struct app *app, size_t section)
@@ -156,7 +190,7 @@ static size_t menu_add(struct app *app, struct menu_item *items, struct buf *key
 		if (app->menu[i] == a)
 			return n;
 	if (d)
-		key_add_shown(d->keys, 2, &keys[n]);
+		key_add_shown(d->keys, 2, !app_typed_list(app), &keys[n]);
 	app->menu[n] = a;
 	items[n] = (struct menu_item){.text = title ? title : d->title, .key = buf_text(&keys[n])};
 	return n + 1;
@@ -206,6 +240,21 @@ static size_t section_beside(const struct app *app, size_t step)
 	return i;
 }
 
+/* Is it something to be done, which only those get that show it, and not a way to move, to type or to leave? */
+static bool is_command(enum action a, enum key_context context)
+{
+	const struct action_def *d = action_def(a, context);
+
+	return d && (d->title || d->bar) && a != ACT_HELP && a != ACT_MENU && a != ACT_BACK && a != ACT_REDRAW;
+}
+
+static void leave_answered(struct app *app, bool yes, void *arg)
+{
+	(void)arg;
+	if (yes)
+		app_quit(app);
+}
+
 static enum next act_everywhere(struct app *app, const struct input *in)
 {
 	struct screen *s = app->top;
@@ -221,13 +270,10 @@ static enum next act_everywhere(struct app *app, const struct input *in)
 		return SCREEN_PASS;
 	} else if (a == ACT_MENU) {
 		open_menu(app);
+	} else if (a == ACT_BACK && app->section) {
+		app_switch(app, 0);
 	} else if (a == ACT_BACK) {
-		if (in->key != K_ESC)
-			app_quit(app);
-		else if (app->section)
-			app_switch(app, 0);
-		else
-			app_say(app, LOOK_PLAIN, "Выход — F10 или q.");
+		dialog_confirm(app, "Выход", "Закрыть программу?", "Закрыть", leave_answered, NULL);
 	} else if (a == ACT_NEXT_SECTION) {
 		app_switch(app, section_beside(app, 1));
 	} else if (a == ACT_PREVIOUS_SECTION) {
@@ -235,8 +281,10 @@ static enum next act_everywhere(struct app *app, const struct input *in)
 	} else if (a >= ACT_SECTION_1 && a <= ACT_SECTION_8 && (size_t)(a - ACT_SECTION_1) < app->ops->sections_n &&
 		   app->ops->sections[a - ACT_SECTION_1].open) {
 		app_switch(app, (size_t)(a - ACT_SECTION_1));
+	} else if (app->ops->act && (has_action(app->ops->actions, a) || has_action(s->ops->actions, a))) {
+		return app->ops->act(app, in);
 	} else {
-		return app->ops->act ? app->ops->act(app, in) : SCREEN_PASS;
+		return SCREEN_PASS;
 	}
 	return SCREEN_DONE;
 }
@@ -248,7 +296,7 @@ static void deliver(struct app *app, const struct input *in)
 
 	if (!s)
 		return;
-	if (s->ops->act)
+	if (s->ops->act && (!is_command(in->action, s->ops->context) || has_action(s->ops->actions, in->action)))
 		next = s->ops->act(app, s, in);
 	if (next == SCREEN_PASS && app->top == s)
 		next = act_everywhere(app, in);
@@ -270,8 +318,13 @@ void app_act(struct app *app, enum action a)
 static void deliver_key(struct app *app, const struct event *ev)
 {
 	struct input in = {.key = ev->key, .text = ev->text, .n = ev->n};
+	struct list *l = app_typed_list(app);
 
 	app->message[0] = '\0';
+	if (l && ev->text && list_takes(l, ev->key)) {
+		list_type(app, l, ev->text, ev->n);
+		return;
+	}
 	in.action = action_of_key(app->top->ops->context, ev->key);
 	if (!in.action && ev->text && ev->key >= ' ')
 		in.action = ACT_TEXT;
@@ -334,6 +387,8 @@ void app_event(struct app *app, const struct event *ev)
 		/* Nothing can be seen, so nothing is done. */
 	} else if (ev->type == EVENT_KEY) {
 		deliver_key(app, ev);
+	} else if (ev->type == EVENT_PASTE && app_typed_list(app)) {
+		list_type(app, app_typed_list(app), ev->text, ev->n);
 	} else if (ev->type == EVENT_PASTE) {
 		deliver(app, &paste);
 	} else if (ev->type == EVENT_MOUSE) {

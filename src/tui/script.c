@@ -17,6 +17,7 @@ struct script {
 	/* what the line still has to give */
 	const char *text;  /* type: characters left */
 	int key, times;	   /* key */
+	const char *choice; /* choose: not found yet, after `times` lines */
 	uint64_t seed;	   /* random */
 	long random;
 	struct buf paste;
@@ -32,7 +33,7 @@ static bool wrong(struct script *s, struct error *e, const char *what)
 /* The next command in s->line; false at the end. */
 static bool next_line(struct script *s)
 {
-	s->text = NULL; /* pointed into the line before */
+	s->text = s->choice = NULL; /* pointed into the line before */
 	if (s->again) {
 		s->again = false;
 		return *s->line;
@@ -197,6 +198,36 @@ static bool give_rest(struct script *s, struct event *ev)
 	return false;
 }
 
+#define CHOICES_MAX 200
+
+/* Is the text in the line of the cursor? */
+static bool under_cursor(const char *text)
+{
+	struct buf shot = {0};
+	bool found = false;
+	char *line;
+	int y = 0;
+
+	term_shot("", &shot);
+	sscanf(shot.s, "== %*s cursor %d,", &y);
+	for (char *rest = shot.s; (line = strsep(&rest, "\n")) && y-- >= -1;)
+		found = strstr(line, text);
+	buf_free(&shot);
+	return found;
+}
+
+/* What choose has left to give; false: too many lines. */
+static bool give_choice(struct script *s, struct event *ev)
+{
+	bool found = under_cursor(s->choice);
+
+	if (!found)
+		return s->times-- > 0 && give_char(s, ev, K_DOWN);
+	s->choice = NULL;
+	s->times = 0;
+	return give_char(s, ev, K_ENTER);
+}
+
 static bool is_command(const struct script *s, const char *name, const char **arg)
 {
 	size_t n = strlen(name);
@@ -213,6 +244,8 @@ bool script_next(struct script *s, struct event *ev, struct error *e)
 	int a, b;
 
 	memset(ev, 0, sizeof *ev);
+	if (s->choice)
+		return give_choice(s, ev) || wrong(s, e, "такой строки нет");
 	while (!give_rest(s, ev)) {
 		if (!next_line(s) || is_command(s, "quit", &arg))
 			return false;
@@ -227,6 +260,10 @@ bool script_next(struct script *s, struct event *ev, struct error *e)
 			s->times = arg[n] ? atoi(arg + n) : 1;
 			if (s->key == K_NONE || s->times < 1)
 				return wrong(s, e, "такой клавиши нет");
+		} else if (is_command(s, "choose", &arg)) {
+			s->choice = arg;
+			s->times = CHOICES_MAX;
+			return give_choice(s, ev);
 		} else if (is_command(s, "paste", &arg)) {
 			return give_paste(s, ev, arg);
 		} else if (is_command(s, "click", &arg) && sscanf(arg, "%d %d", &a, &b) == 2) {

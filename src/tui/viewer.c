@@ -190,7 +190,7 @@ static enum next viewer_act(struct app *app, struct screen *s, const struct inpu
 	}
 }
 
-static const struct screen_action viewer_actions[] = {{.action = ACT_SEARCH}, {.action = ACT_NONE}};
+static const struct screen_action viewer_actions[] = {{.action = ACT_SEARCH}, {.action = ACT_MARK}, {.action = ACT_NONE}};
 
 static const struct screen_ops viewer_ops = {
 	.context = IN_DIALOG,

@@ -56,6 +56,8 @@ guseva = viewer
 nokey = viewer
 [access]
 keys = $dir/keys.d
+[ui]
+letters = commands
 INI
 for name in morozova koroteeva guseva stranger; do
 	ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$dir/$name" || exit 2
@@ -185,12 +187,13 @@ lacks 8-905 'guseva: show person 1'
 good guseva Ёлкина 'export person -'
 lacks 8-905 'guseva: export person -'
 
-# The screen, with a terminal; q leaves it. What the client's terminal is called and which locale it has may be anything.
+# The screen, with a terminal; F10 and Enter leave it. What the client's terminal is called and which locale it has may be anything.
+leave() { printf '\033[21~'; sleep 0.5; printf '\r'; sleep 0.5; }
 screen()
 {
 	local login=$1 text=$2
 	shift 2
-	{ sleep 1.5; printf q; sleep 0.5; } |
+	{ sleep 1.5; leave; } |
 		timeout 20 env "$@" ssh "${OPTIONS[@]}" -o SendEnv='LC_* STAZH_* TERMINFO NCURSES_* HOME' -tt -i "$dir/$login" \
 			"$ME@127.0.0.1" >"$dir/out" 2>"$dir/err"
 	rc=${PIPESTATUS[1]}
@@ -206,7 +209,7 @@ if [ -n "$ALL" ]; then
 fi
 
 # Nor can a file of the server be named on it.
-{ sleep 1.5; printf 2; sleep 0.5; printf e; sleep 0.7; printf '\r'; sleep 0.4; printf i; sleep 0.7; printf '\r'; sleep 0.4; printf q; sleep 0.5; } |
+{ sleep 1.5; printf 2; sleep 0.5; printf e; sleep 0.7; printf '\r'; sleep 0.4; printf i; sleep 0.7; printf '\r'; sleep 0.4; printf 1; sleep 0.3; leave; } |
 	timeout 30 env TERM=xterm-256color ssh "${OPTIONS[@]}" -tt -i "$dir/morozova" "$ME@127.0.0.1" >"$dir/out" 2>"$dir/err"
 if [ "${PIPESTATUS[1]}" -eq 0 ] && [ "$(grep -o 'файлы сервера' "$dir/out" | wc -l)" -ge 2 ]; then ok 'morozova: файлы на экране'
 else wrong 'morozova: файлы на экране' 'не отказано'; fi

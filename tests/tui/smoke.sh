@@ -84,10 +84,22 @@ keys р
 lacks 'стереть набранное' 'Ёжики'
 keys Escape 1
 lacks 'Esc-1: F1' '1 Сроки'
-keys q
-see 'q: назад' '1 Сроки'
-keys й
-given_back 'выход по й'
+keys Escape
+see 'Esc: назад' '1 Сроки'
+keys 2
+see 'снова раздел' 'Верх-Чебулинск'
+keys -l 'йqгuдd'
+see 'буквы ищут и не уводят' 'Найдено по «йqгuдd»'
+keys Escape
+lacks 'Esc: весь список' 'Найдено по'
+keys F10
+see 'F10: первый экран' 'Просрочено 0'
+keys F10
+see 'F10: спрашивает' 'Закрыть программу?'
+keys Escape
+lacks 'Esc: остаться' 'Закрыть программу?'
+keys F10 Enter
+given_back 'выход'
 
 # a terminal that goes away in the middle of a form: the draft is there
 for signal in HUP TERM; do
@@ -124,7 +136,7 @@ sleep 3
 is 'живой экран: стоит и не просыпается' "$(woken)" "${before:-что-нибудь}"
 "$stazh" add reminder 'what=от другого' due=2022-06-02 >/dev/null 2>&1
 see 'живой экран: появилось само' 'от другого'
-keys q
+keys F10 Enter
 
 # killed: the database is whole
 begin TERM=xterm-256color
@@ -137,10 +149,12 @@ if "$stazh" check --deep >out 2>&1 && grep -q 'в порядке' out; then ok '
 begin TERM=vt100
 see 'vt100' 'Просрочено 0'
 keys Escape 0
-given_back 'vt100: Esc-0 вместо F10'
+see 'vt100: Esc-0 вместо F10' 'Закрыть программу?'
+keys Enter
+given_back 'vt100: выход'
 begin TERM=nosuchterminal
 see 'незнакомый терминал' 'Просрочено 0'
-keys q
+keys F10 Enter
 given_back 'незнакомый терминал'
 begin TERM=dumb
 see 'TERM=dumb: отказ' 'не умеет двигать курсор'

@@ -131,10 +131,10 @@ static void test_shown(void **state)
 	struct buf b = {0};
 
 	(void)state;
-	key_add_shown("Up k л", 2, &b);
+	key_add_shown("Up k л", 2, true, &b);
 	assert_string_equal(b.s, "↑, k");
 	buf_clear(&b);
-	key_add_shown("Space", 2, &b);
+	key_add_shown("Space", 2, true, &b);
 	assert_string_equal(b.s, "Пробел");
 	buf_free(&b);
 }

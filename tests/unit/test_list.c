@@ -163,9 +163,17 @@ static void rows_done(struct app *app, struct screen *s)
 	free(s);
 }
 
-static const struct screen_action rows_actions[] = {{ACT_OPEN, NULL, NULL}, {ACT_DELETE, NULL, NULL}, {0}};
+static const struct screen_action rows_actions[] = {
+	{ACT_OPEN, NULL, NULL}, {ACT_DELETE, NULL, NULL}, {ACT_SEARCH, NULL, NULL}, {0}};
+
+static struct list *rows_list(struct screen *s, struct tx *tx)
+{
+	(void)tx;
+	return &((struct rows *)s)->list;
+}
+
 static const struct screen_ops rows_ops = {
-	.context = IN_LIST, .actions = rows_actions, .draw = rows_draw, .act = rows_act, .done = rows_done};
+	.context = IN_LIST, .actions = rows_actions, .draw = rows_draw, .act = rows_act, .list = rows_list, .done = rows_done};
 
 static struct screen *rows_open(struct app *app)
 {
@@ -231,7 +239,7 @@ static void test_scrolling(void **state)
 	has(t, "-- 4:0-0 reverse\n");
 	has(t, " 1 Сроки  2 Площадки  3 Справочники");
 	free(t);
-	t = run("key Down 17\nkey Down\nshot edge\nkey Down 3\nshot below\nkey Up 17\nshot kept\nkey о\nkey л 2\nshot "
+	t = run("key Down 17\nkey Down\nshot edge\nkey Down 3\nshot below\nkey Up 17\nshot kept\nkey Down\nkey Up 2\nshot "
 		"layout\n");
 	has(t, "== edge 80x24 cursor 21,0\n");
 	has(t, "== below 80x24 cursor 21,0\n");
@@ -239,7 +247,7 @@ static void test_scrolling(void **state)
 	has(t, "▸       5  Площадка 5");
 	has(t, "▸       4  Площадка 4");
 	free(t);
-	t = run("key End\nshot end\nkey PgUp\nshot page\nkey П\nkey п\nshot home\nkey G\nkey PgDn\nshot last\n");
+	t = run("key End\nshot end\nkey PgUp\nshot page\nkey End\nkey Home\nshot home\nkey End\nkey PgDn\nshot last\n");
 	assert_true(asked < 200);
 	has(t, "▸ 1000000  Площадка 1000000");
 	has(t, "▸  999983  Площадка 999983");
@@ -282,10 +290,31 @@ static void test_search_and_dialogs(void **state)
 	assert_int_equal(answered, 2);
 	free(run("key Del\ntype n\n"));
 	assert_int_equal(answered, 2);
-	t = run("key Enter\nshot text\nkey q\nshot list\nkey F9\nshot menu\n");
+	t = run("key Enter\nshot text\nkey Esc\nshot list\nkey F9\nshot menu\n");
 	has(t, "Вторая строка");
 	has(t, "┌ Меню ");
 	has(t, "Выход");
+	free(t);
+}
+
+/* Letters narrow the list, and while one types blanks and digits do too; nothing else comes of them. */
+static void test_typing(void **state)
+{
+	(void)state;
+	char *t = run("key 2\ntype qйТ 7 8\nshot typed\nkey Backspace\nshot shorter\nkey Down\nkey 1\nshot section\n");
+
+	has(t, "Найдено по «qйТ 7 8»: 3");
+	has(t, "Найдено по «qйТ 7 »: 3");
+	assert_null(strstr(strstr(t, "== section"), "Найдено"));
+	free(t);
+	t = run("paste Ёж\\tи\nshot pasted\nkey Backspace 5\nshot all\n");
+	has(t, "Найдено по «Ёж»: 3");
+	assert_null(strstr(strstr(t, "== all"), "Найдено"));
+	free(t);
+	t = run("type п\nkey Esc\nshot all\nkey Esc\nshot leave\nkey Esc\nshot stay\n");
+	assert_null(strstr(strstr(t, "== all"), "Найдено"));
+	has(t, "Закрыть программу?");
+	assert_null(strstr(strstr(t, "== stay"), "Закрыть"));
 	free(t);
 }
 
@@ -341,7 +370,7 @@ int main(void)
 		cmocka_unit_test(test_columns), cmocka_unit_test(test_scrolling),
 		cmocka_unit_test(test_sizes),	cmocka_unit_test(test_search_and_dialogs),
 		cmocka_unit_test(test_empty),	cmocka_unit_test(test_random),
-		cmocka_unit_test(test_wrong_script), cmocka_unit_test(test_hold),
+		cmocka_unit_test(test_wrong_script), cmocka_unit_test(test_hold), cmocka_unit_test(test_typing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

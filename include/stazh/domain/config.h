@@ -53,6 +53,7 @@ enum option_id {
 	OPT_MOUSE,		     /* BOOL */
 	OPT_ASCII,		     /* BOOL: frames of + - | */
 	OPT_ESCDELAY,		     /* INT: ms */
+	OPT_LETTERS,		     /* ENUM: search, commands: what letters do in lists */
 	/* [access] */
 	OPT_ACCESS_KEYS,	     /* PATH: folder of the public keys, LOGIN.pub */
 	OPT_ACCESS_LOG_READS,	     /* BOOL: who read what about people goes into the journal */

@@ -48,6 +48,25 @@ enum err op_anonymise(struct session *s, uint32_t person, struct buf *left, stru
 /* Takes back the user's last n actions; what gets a line for each («взято назад: …»). ERR_NONE: nothing to take back;
  * ERR_REFUSED: something was built on it since, and by whom. */
 enum err op_undo(struct session *s, int n, struct buf *what, struct error *e);
+/* Brings forward again what the user took back, the newest first («проведено снова: …»), as long as the user did nothing else
+ * since. ERR_NONE: nothing; ERR_REFUSED as above. */
+enum err op_redo(struct session *s, int n, struct buf *what, struct error *e);
+/* One act, chosen by any of its entries, whatever the user did since: taken back, or, when it took something back, that is
+ * brought forward. ERR_REFUSED besides: another's, no change of records, turned round already. */
+enum err op_take_back(struct session *s, uint64_t act, struct buf *what, struct error *e);
+
+/* What would be taken back, or brought forward (again), next, or of the entry `chosen` (then `again` is found by it). what is
+ * added to. Results as of the operations. */
+struct undo_act {
+	uint64_t act;
+	uint64_t last; /* the act by which it stands: itself, or one that brought it forward; not of a chosen one */
+	bool again;
+	int64_t at_ms;
+	unsigned kind; /* of its first entry: what it was done to, with id */
+	uint32_t id;
+	struct buf what; /* «изменено: Ёлкина А.И.» */
+};
+enum err undo_look(struct tx *tx, bool again, uint64_t chosen, struct undo_act *out, struct error *e);
 
 enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e);
 enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,

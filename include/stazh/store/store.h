@@ -140,6 +140,8 @@ void tx_end(struct tx **tx);
  * ended looks like one that came to its end. OK: there was none. */
 enum err store_read_failure(struct store *s, struct error *e);
 
+/* The clock by which the journal counts, or noon of $STAZH_TODAY, in ms; -1 and e on a wrong $STAZH_TODAY. */
+int64_t tx_clock(struct error *e);
 uint64_t tx_generation(const struct tx *tx);		 /* number of the commit that a reading one sees */
 bool tx_writing(const struct tx *tx);
 enum err tx_failed(const struct tx *tx);		 /* the sticky code */
@@ -147,6 +149,8 @@ struct error *tx_error(struct tx *tx);			 /* the sticky error, for filling */
 /* Names the action for the journal entries written from now on, when only fn knows it. Both strings must live until
  * fn returns. */
 void tx_note(struct tx *tx, const char *action, const char *note);
+/* They take back the act `of` (log_entry.of). */
+void tx_note_of(struct tx *tx, uint64_t of);
 void *tx_context(struct tx *tx);			 /* the pointer set with store_set_context */
 void store_set_context(struct store *s, void *context);	 /* for the schema callbacks */
 
@@ -221,6 +225,7 @@ struct log_entry {
 	int64_t count;	    /* so many */
 	uint64_t newest;	    /* of a reading in the register: the journal's newest entry then */
 	bool reading;	    /* set by log_walk_next: it is one of the register, with the register's number */
+	uint64_t of;	    /* the act that this one takes back, 0: none, or written by an older program */
 	uint8_t hash[32];  /* SHA-256 over the previous entry's hash and this entry's bytes */
 	struct record own; /* holds the texts; log_release */
 };

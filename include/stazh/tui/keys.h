@@ -3,6 +3,7 @@
 #ifndef STAZH_TUI_KEYS_H
 #define STAZH_TUI_KEYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "stazh/base/text.h"
@@ -78,6 +79,7 @@ enum action {
 	ACT_SEARCH,
 	ACT_FIND, /* everywhere */
 	ACT_UNDO,
+	ACT_REDO,
 	ACT_MARK,
 	ACT_MINE,
 	ACT_PERIOD, /* the window of deadlines, the span of a calendar */
@@ -127,7 +129,10 @@ enum action action_of_key(enum key_context context, int key);
 
 /* "F7", "Down", "Ctrl-F", "Space", "q", "й" -> key; K_NONE: unknown. */
 int key_by_name(const char *name, size_t n);
-/* Adds the name for people: «F7», «↓», «Ctrl-F», «Пробел»; of a list of names, the first n ones, parted by ", ". */
-void key_add_shown(const char *names, size_t n, struct buf *out);
+/* Adds the name for people: «F7», «↓», «Ctrl-F», «Пробел»; of a list of names, the first n ones, parted by ", ". letters:
+ * single letters too; without, they are left out, for they are typed. */
+void key_add_shown(const char *names, size_t n, bool letters, struct buf *out);
+/* Is it a character that begins a word: a letter of any alphabet? */
+bool key_is_letter(int key);
 
 #endif

@@ -46,6 +46,7 @@ struct list {
 	void *arg;
 	const char *empty; /* «Пока пусто. F7 — завести площадку.» */
 	struct buf search; /* what is searched for now */
+	bool typing;	   /* its end was typed just now: digits and blanks go on with it */
 	int page;	   /* rows visible at the last drawing */
 	bool headless;	   /* without column headings */
 	struct area drawn; /* where the rows stand, for clicks */
@@ -67,8 +68,13 @@ void list_hold(const struct list *l, struct list_hold *h);
 bool list_resume(struct list *l, const struct list_hold *h);
 /* Draws headings and rows into the area; puts the cursor to the marker when focused. */
 void list_draw(struct list *l, struct area a, bool focused);
+/* Is the key one that narrows the list: a letter, and while one types every character but «/»? */
+bool list_takes(const struct list *l, int key);
+/* Adds what is typed or pasted (its first line) to what is searched for. */
+void list_type(struct app *app, struct list *l, const char *text, size_t n);
 /* Moves (up, down, pages, home, end, wheel, click) and, when there is a filter, ACT_SEARCH. SCREEN_PASS otherwise, also
- * for a double click on a row; a click beside the rows does nothing. ACT_BACK while a search is set takes the search back. */
+ * for a double click on a row; a click beside the rows does nothing. ACT_BACK while a search is set takes the search back,
+ * ACT_BACKSPACE its last character. */
 enum next list_act(struct app *app, struct list *l, const struct input *in);
 /* Is the click on a row? */
 bool list_hit(const struct list *l, const struct input *in);

@@ -62,7 +62,9 @@ struct screen_ops {
 	enum key_context context;
 	bool popup;	    /* drawn over the screen below; has neither heading nor sections; switches no section */
 	bool keeps_input;   /* holds what a person typed: sections cannot be switched away over it */
-	const struct screen_action *actions; /* the key bar and the menu F9 are made of it; NULL: none of its own */
+	/* What can be done here: the key bar and the menu F9 are made of it, and of the actions that have a title or a place in
+	 * the bar act() gets no other. NULL: none of its own. */
+	const struct screen_action *actions;
 	const char *help;   /* topic, given to app_ops.help; NULL: "" */
 	/* Adds its part of the path «Площадки ▸ …». NULL: none. */
 	void (*title)(struct screen *s, struct buf *out);
@@ -75,8 +77,11 @@ struct screen_ops {
 	enum next (*act)(struct app *app, struct screen *s, const struct input *in);
 	/* May the user do that here? ERR_REFUSED with the reason: the key bar and the menu F9 show it greyed. NULL: all. */
 	enum err (*may)(struct app *app, struct screen *s, enum action a, struct error *e);
-	/* Its list, whose rows can be asked for as long as tx lives: to be written to a file. NULL: it has none. */
+	/* Its list, whose rows can be asked for as long as tx lives (NULL: only its search is used): to be written to a file,
+	 * and, where ACT_SEARCH is among the actions, narrowed to what is typed. NULL: it has none. */
 	struct list *(*list)(struct screen *s, struct tx *tx);
+	/* Does it show this record now? NULL: not known. */
+	bool (*shows)(const struct screen *s, unsigned kind, uint32_t id);
 	/* The time that app_wake asked for has come. May say something; may not push. */
 	void (*tick)(struct app *app, struct screen *s);
 	/* The terminal is going away: keep what was typed (a draft). Nothing may be shown or asked. */
@@ -89,6 +94,7 @@ struct screen {
 	const struct screen_ops *ops;
 	struct screen *below;
 	bool stale; /* load before the next drawing */
+	void *owned; /* screen_own */
 };
 
 struct section {
@@ -116,7 +122,6 @@ struct app_ops {
 struct app {
 	struct session *session;
 	const struct app_ops *ops;
-	void *own;	     /* the screens' own, not looked at here */
 	int year;	     /* first year of the school year that everything follows; change it by app_set_year */
 	size_t section;
 	struct screen *top;
@@ -140,6 +145,9 @@ enum err app_run(struct app *app, struct error *e);
 
 /* ---- for screens ---- */
 void screen_push(struct app *app, struct screen *s);
+/* arg (of mem_alloc, freed by free()) is the top screen's: what its callback needs, a dialog's `arg` above all. It lives until
+ * the event is over in which the screen goes. Returns arg. */
+void *screen_own(struct app *app, void *arg);
 /* Removes s, which need not be the top one, and everything above it. */
 void screen_close(struct app *app, struct screen *s);
 /* Every screen loads again before it is drawn. */
@@ -154,6 +162,10 @@ void app_wake(struct app *app, int ms);
 void app_notice(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The input as the screen below would have got it: for menus of actions. Not to be called from load or draw. */
 void app_act(struct app *app, enum action a);
+/* The list of the top screen whose rows are narrowed to what is typed; NULL: letters are commands or text there. */
+struct list *app_typed_list(const struct app *app);
+/* Does a screen on the stack hold what a person typed? */
+bool app_keeps_input(const struct app *app);
 /* Leaves the program: at once, or after the forms with keeps_input have been asked (then it stays). */
 void app_quit(struct app *app);
 

@@ -7,6 +7,7 @@
  *	out FILE		shots go there (anew) instead of to stdout
  *	key NAME [TIMES]	F7, Down, Shift-Tab, Ctrl-F, Enter, q, й …
  *	type TEXT		each character as a key; TEXT is the rest of the line
+ *	choose TEXT		Down until the line of the cursor has the text, then Enter
  *	paste TEXT		as pasted; \n in it is a line break, \t a tab
  *	click ROW COLUMN [twice]	the mouse, from 0
  *	resize 60x16
