@@ -7,6 +7,7 @@
 #   make check-sheets  100,000 rows to .xlsx and back (2,000 in check)
 #   make bench      the figures of docs/benchmarks.md; bench-live: those of an open screen alone
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
+#   make faults     every call of 36 commands fails, one by one (some of them in check)
 #   make crash load fuzz  longer runs; a short form of each is in check
 #   make mutants    small faults in a copy of the code: do the tests notice?
 #   make check-machines  check with gcc and clang, root and user, on bare machines of 64 and 32 bits (needs root)
@@ -100,11 +101,17 @@ $(B)/crash_%: tests/crash/%.c $(B)/libstazh.a Makefile
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libstazh.a $(LIBS)
 
+# Preloaded into the program: one of its calls fails.
+$(B)/faults.so: tests/faults/faults.c
+	$(if $(filter 0,$(V)),@echo "  TEST  $<")
+	$(Q)$(CC) -D_GNU_SOURCE -std=c11 -O2 -g $(WARN) -shared -fPIC -o $@ $<
+
 # Its writes to the data file are noted.
 $(B)/crash_power: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,pwrite write writev fdatasync fsync)
 
 units: $(UNITS) $(HELPERS)
 helpers: $(HELPERS)
+units helpers: $(B)/faults.so
 
 # ---- packages: nothing is asked of the network when all are there ----
 
@@ -187,6 +194,10 @@ crash: packages-check
 	@$(MAKE) --no-print-directory all helpers
 	@$(LONG) $(B) crash
 
+faults: packages-check
+	@$(MAKE) --no-print-directory all helpers
+	@$(LONG) $(B) faults
+
 load: packages-check
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) load
@@ -222,5 +233,5 @@ install: all
 clean:
 	rm -rf build build-asan
 
-.PHONY: all units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash load fuzz mutants \
+.PHONY: all units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
 	bench bench-live install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench

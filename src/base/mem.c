@@ -11,6 +11,29 @@
 
 void (*mem_on_fail)(void);
 const char *mem_done;
+static struct mem_cleanup *cleanups;
+
+void mem_cleanup_add(struct mem_cleanup *c, void (*fn)(void *arg), void *arg)
+{
+	*c = (struct mem_cleanup){fn, arg, cleanups};
+	cleanups = c;
+}
+
+void mem_cleanup_drop(struct mem_cleanup *c)
+{
+	for (struct mem_cleanup **at = &cleanups; *at; at = &(*at)->next)
+		if (*at == c) {
+			*at = c->next;
+			return;
+		}
+}
+
+void mem_after_fork(void)
+{
+	mem_on_fail = NULL;
+	mem_done = NULL;
+	cleanups = NULL;
+}
 
 struct arena_block {
 	struct arena_block *next;
@@ -24,6 +47,10 @@ static _Noreturn void fail(void)
 
 	if (mem_on_fail)
 		mem_on_fail();
+	for (struct mem_cleanup *c; (c = cleanups);) {
+		cleanups = c->next; /* should it need memory itself */
+		c->fn(c->arg);
+	}
 	if (mem_done)
 		strncat(strcat(message, "; "), mem_done, 200);
 	strcat(message, "\n");

@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
@@ -414,23 +413,17 @@ static enum err write_failed(const struct book *b, struct error *e)
 	return error_set(e, ERR_STORAGE, "файл «%s» не записан: место на диске кончилось или папка недоступна", b->file.path);
 }
 
-/* The library tells of failures on stderr, over the screen. */
+/* The library tells of failures on stderr, over the screen; what ends the program needs the descriptor all the same. */
 static lxw_error close_quietly(lxw_workbook *w)
 {
-	int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	FILE *kept = stderr, *null = fopen("/dev/null", "we");
 	lxw_error rc;
 
-	fflush(stderr);
-	if (kept >= 0 && null >= 0)
-		dup2(null, STDERR_FILENO);
+	stderr = null ? null : kept;
 	rc = p_workbook_close(w);
-	fflush(stderr);
-	if (kept >= 0) {
-		dup2(kept, STDERR_FILENO);
-		close(kept);
-	}
-	if (null >= 0)
-		close(null);
+	stderr = kept;
+	if (null)
+		fclose(null);
 	return rc;
 }
 

@@ -34,6 +34,11 @@ static ssize_t take(void *cookie, const char *bytes, size_t n)
 	return (ssize_t)n;
 }
 
+static void remove_it(void *path)
+{
+	unlink(path);
+}
+
 enum err file_create(struct new_file *o, const char *path, struct error *e)
 {
 	struct buf name = {0};
@@ -46,6 +51,8 @@ enum err file_create(struct new_file *o, const char *path, struct error *e)
 	buf_addf(&name, "%s.new-%ld", path, (long)getpid());
 	o->temporary = buf_take(&name);
 	o->fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (o->fd >= 0)
+		mem_cleanup_add(&o->cleanup, remove_it, o->temporary);
 	o->f = o->fd < 0 ? NULL : fopencookie(o, "w", (cookie_io_functions_t){.write = take});
 	if (o->f) {
 		o->path = mem_strdup(path);
@@ -53,6 +60,7 @@ enum err file_create(struct new_file *o, const char *path, struct error *e)
 	}
 	write_failed(path, errno, e);
 	if (o->fd >= 0) {
+		mem_cleanup_drop(&o->cleanup);
 		close(o->fd);
 		unlink(o->temporary);
 	}
@@ -85,6 +93,7 @@ enum err file_finish(struct new_file *o, enum err err, struct error *e)
 		err = write_failed(o->path, rc, e);
 	if (!err)
 		mem_done = "файл уже записан";
+	mem_cleanup_drop(&o->cleanup);
 	if (err)
 		unlink(o->temporary);
 	else if ((rc = folder_of_sync(o->path)))

@@ -14,7 +14,7 @@
 #define FUNCTIONS(X)                                                                                                         \
 	X(icaltime_from_string) X(icaltime_is_null_time) X(icaltimezone_convert_time) X(icaldurationtype_from_string)       \
 	X(icaldurationtype_as_int) X(icaldurationtype_is_bad_duration) X(icaltimezone_get_builtin_timezone)                   \
-	X(icaltimezone_get_utc_timezone) X(icaltimezone_new) X(icaltimezone_free) X(icaltimezone_set_component)               \
+	X(icaltimezone_get_utc_timezone) X(icaltimezone_new) X(icaltimezone_free) X(icaltimezone_set_component) X(icaltimezone_get_component)               \
 	X(icalparser_parse_string) X(icalcomponent_free) X(icalcomponent_isa)
 FUNCTIONS(LIBRARY_POINTER)
 static struct library ical = {LIBRARY_NAME(ical), .purpose = "файлы календаря", .symbols = (const struct library_symbol[]){
@@ -87,13 +87,21 @@ static icaltimezone *zone_of_file(const struct reader *r, const char *name)
 	return NULL;
 }
 
-/* «/mozilla.org/20050126_1/Europe/Moscow» ends in a name that is known. */
-static icaltimezone *zone_of_system(const char *name)
+/* libical takes a zone whose file it cannot read for one without any rule. */
+static icaltimezone *builtin(const char *name)
 {
 	icaltimezone *zone = p_icaltimezone_get_builtin_timezone(name);
 
+	return zone && p_icaltimezone_get_component(zone) ? zone : NULL;
+}
+
+/* «/mozilla.org/20050126_1/Europe/Moscow» ends in a name that is known. */
+static icaltimezone *zone_of_system(const char *name)
+{
+	icaltimezone *zone = builtin(name);
+
 	for (const char *s = strchr(name, '/'); !zone && s; s = strchr(s + 1, '/'))
-		zone = p_icaltimezone_get_builtin_timezone(s + 1);
+		zone = builtin(s + 1);
 	return zone;
 }
 

@@ -1,6 +1,7 @@
 /* Copies of the database: made, put in its place, made in its place to save room. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,9 +61,15 @@ enum err backup_to(struct store *s, const char *file, const struct watch *watch,
 	return err;
 }
 
+static void remove_it(void *path)
+{
+	unlink(path);
+}
+
 /* A file that is not what it should be is not left behind under any name. */
 enum err store_backup(struct store *s, const char *file, const struct watch *watch, struct error *e)
 {
+	struct mem_cleanup cleanup;
 	struct buf name = {0};
 	const char *temporary;
 	enum err err;
@@ -74,6 +81,7 @@ enum err store_backup(struct store *s, const char *file, const struct watch *wat
 		return error_set(e, ERR_REFUSED, "файл «%s» уже есть: он не тронут. Назовите другой", file);
 	buf_addf(&name, "%s.tmp-%ld", file, (long)getpid());
 	temporary = buf_text(&name);
+	mem_cleanup_add(&cleanup, remove_it, (void *)temporary);
 	err = backup_to(s, temporary, watch, e);
 	if (err && err != ERR_NONE)
 		goto done;
@@ -88,6 +96,7 @@ enum err store_backup(struct store *s, const char *file, const struct watch *wat
 		error_set(e, ERR_NONE, "копия «%s» сделана и не хуже базы, но в самой базе есть замечания. Проверьте её: stazh check", file);
 	}
 done:
+	mem_cleanup_drop(&cleanup);
 	buf_free(&name);
 	return err;
 }
@@ -306,17 +315,19 @@ failed:
 }
 
 /* Before the exchange there is but the copy in the folder; after it the old state, if there was any. */
-static void clear_away(struct restore *r)
+static void clear_away(void *restore)
 {
+	const struct restore *r = restore;
 	const char *folders[] = {r->unfinished, r->aside};
+	char data[PATH_MAX];
 
 	for (size_t i = 0; i < 2; i++) {
-		char *data = path_join(folders[i], DATA_NAME);
-
+		if (!folders[i])
+			continue;
+		snprintf(data, sizeof(data), "%s/%s", folders[i], DATA_NAME);
 		if (!r->exchanged)
 			unlink(data);
 		rmdir(folders[i]);
-		free(data);
 	}
 }
 
@@ -324,6 +335,7 @@ enum err store_restore(const char *path, const char *file, const struct store_sc
 		       const struct watch *watch, char **aside, struct error *e)
 {
 	struct restore r = {.folder = path, .data_file = path_join(path, DATA_NAME), .lock = -1, .e = e};
+	struct mem_cleanup cleanup;
 	struct stat st;
 	enum err err;
 	int rc;
@@ -344,7 +356,9 @@ enum err store_restore(const char *path, const char *file, const struct store_sc
 		err = name_aside(&r);
 	if (err)
 		goto done;
+	mem_cleanup_add(&cleanup, clear_away, &r);
 	err = put_in_place(&r);
+	mem_cleanup_drop(&cleanup);
 	clear_away(&r);
 	if (r.exchanged && !access(r.aside, F_OK)) {
 		*aside = r.aside;
@@ -366,6 +380,7 @@ enum err store_compact(const char *path, const struct watch *watch, uint64_t *be
 {
 	struct store *s = NULL;
 	char *new = path_join(path, ".stazh-compact");
+	struct mem_cleanup cleanup = {.fn = NULL};
 	struct stat st;
 	enum err err;
 	int fd;
@@ -379,6 +394,7 @@ enum err store_compact(const char *path, const struct watch *watch, uint64_t *be
 	if (err)
 		goto done;
 	unlink(new); /* of one that was killed: nobody else is here */
+	mem_cleanup_add(&cleanup, remove_it, new);
 	err = stat(s->data_file, &st) ? store_explain(s->data_file, errno, COMPACTING, e) : OK;
 	*before = (uint64_t)st.st_size;
 	if (!err)
@@ -403,6 +419,7 @@ enum err store_compact(const char *path, const struct watch *watch, uint64_t *be
 	if ((errno = folder_sync(path)))
 		err = store_explain(path, errno, COMPACTING, e);
 done:
+	mem_cleanup_drop(&cleanup);
 	free(new);
 	store_close(&s);
 	return err;

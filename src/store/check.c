@@ -371,7 +371,7 @@ static void child(const struct check *c, int fd)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	struct error e = {0};
 
-	mem_on_fail = NULL;
+	mem_after_fork();
 	for (int sig = 1; sig < NSIG; sig++)
 		signal(sig, SIG_DFL);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){0});

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -523,12 +524,24 @@ static int fill_new(MDB_env *env, int64_t created)
 	return rc;
 }
 
+static void remove_new(void *folder)
+{
+	char file[PATH_MAX];
+
+	for (int i = 0; i < 2; i++) {
+		snprintf(file, sizeof(file), "%s/%s", (const char *)folder, i ? LOCK_FILE : DATA_NAME);
+		unlink(file);
+	}
+	rmdir(folder);
+}
+
 /* The database is made whole in a folder of its own and then put into place: two at once, or one killed half-way, leave
  * either no database or one. */
 enum err store_create(const char *path, struct error *e)
 {
 	struct store s = {0};
-	char *target = path_join(path, DATA_NAME), *lock = NULL;
+	struct mem_cleanup cleanup = {.fn = NULL};
+	char *target = path_join(path, DATA_NAME);
 	int64_t now = tx_clock(e);
 	enum err err = ERR_USAGE;
 	struct stat st;
@@ -551,8 +564,8 @@ enum err store_create(const char *path, struct error *e)
 		rc = errno;
 		goto explain;
 	}
+	mem_cleanup_add(&cleanup, remove_new, s.path);
 	s.data_file = path_join(s.path, DATA_NAME);
-	lock = path_join(s.path, LOCK_FILE);
 	err = open_env(&s, 0, MAP_SIZE, e);
 	if (err)
 		goto clean;
@@ -563,9 +576,8 @@ enum err store_create(const char *path, struct error *e)
 	if (!rc)
 		rc = file_put_in_place(s.data_file, target);
 clean:
-	unlink(s.data_file);
-	unlink(lock);
-	rmdir(s.path);
+	mem_cleanup_drop(&cleanup);
+	remove_new(s.path);
 	if (err)
 		goto done;
 explain:
@@ -579,7 +591,6 @@ done:
 		close(fd);
 	free(s.path);
 	free(s.data_file);
-	free(lock);
 	free(target);
 	return err;
 }

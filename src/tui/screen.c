@@ -560,11 +560,11 @@ enum err app_run(struct app *app, struct error *e)
 		app_say(app, LOOK_TODAY, "%s", term_note());
 	for (app_draw(app); !app->quit || (script && script_at_random(script)); app_draw(app)) {
 		app->quit = false;
-		mem_done = NULL; /* the next key is another matter */
 		if (!script)
 			term_wait(&ev, app->wake);
 		else if (!script_next(script, &ev, &failed))
 			ev = (struct event){.type = EVENT_HANGUP};
+		mem_done = NULL; /* the next key is another matter */
 		app_event(app, &ev);
 	}
 	app_end(app);

@@ -10,6 +10,17 @@ extern void (*mem_on_fail)(void);
 /* What was already done, and is told then, too: «изменение уже записано». NULL: nothing. */
 extern const char *mem_done;
 
+/* What is to be cleared away then: files that are not finished. The struct belongs to the caller until it is dropped; the last added
+ * comes first, once. */
+struct mem_cleanup {
+	void (*fn)(void *arg);
+	void *arg;
+	struct mem_cleanup *next;
+};
+void mem_cleanup_add(struct mem_cleanup *c, void (*fn)(void *arg), void *arg);
+void mem_cleanup_drop(struct mem_cleanup *c);
+void mem_after_fork(void); /* in the child: none of this is its own */
+
 void *mem_alloc(size_t n);				/* zeroed; free() */
 void *mem_resize(void *p, size_t n);			/* free() */
 char *mem_strdup(const char *s);			/* free() */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "stazh/base/err.h"
+#include "stazh/base/mem.h"
 #include "stazh/base/text.h"
 #include "stazh/domain/session.h"
 
@@ -16,6 +17,7 @@ struct new_file {
 	int fd;
 	size_t written; /* bytes, by f; 0: somebody else writes it by its name */
 	int failed;	/* errno of the first write that failed */
+	struct mem_cleanup cleanup;
 };
 /* ERR_USAGE: path is a folder or no plain file; ERR_STORAGE: it cannot be made. */
 enum err file_create(struct new_file *o, const char *path, struct error *e);
