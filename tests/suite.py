@@ -9,6 +9,7 @@ atexit.register(shutil.rmtree, folder, ignore_errors=True)
 reports = folder + "/reports"
 os.mkdir(reports)
 os.environ.update(
+    HOME=folder,
     ASAN_OPTIONS="detect_leaks=1:exitcode=99:log_path=%s/asan" % reports,
     UBSAN_OPTIONS="halt_on_error=1:exitcode=99:print_stacktrace=1:log_path=%s/ubsan" % reports)
 

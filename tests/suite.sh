@@ -9,7 +9,7 @@ trap 'rm -rf "$dir"' EXIT
 mkdir -m 1777 "$dir/reports"
 ASAN_OPTIONS=detect_leaks=1:exitcode=99:log_path=$dir/reports/asan
 UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1:log_path=$dir/reports/ubsan
-export ASAN_OPTIONS UBSAN_OPTIONS
+export HOME=$dir ASAN_OPTIONS UBSAN_OPTIONS
 
 ok() { passed=$((passed + 1)); echo "ok $1"; }
 bad() { failed=$((failed + 1)); echo "not ok $1${2:+: $2}"; }

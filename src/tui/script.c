@@ -20,6 +20,8 @@ struct script {
 	const char *choice; /* choose: not found yet, after `times` lines */
 	uint64_t seed;	   /* random */
 	long random;
+	const char *wish; /* names of keys still to press */
+	int back;	  /* Esc and «р», the answer to its question, still to press */
 	struct buf paste;
 	char ch[8];
 };
@@ -105,6 +107,73 @@ static uint32_t random_below(struct script *s, uint32_t n)
 	return (uint32_t)(s->seed >> 33) % n;
 }
 
+static bool give_paste(struct script *s, struct event *ev, const char *text)
+{
+	buf_clear(&s->paste);
+	for (const char *p = text; *p; p++) {
+		bool escaped = p[0] == '\\' && (p[1] == 'n' || p[1] == 't');
+
+		p += escaped;
+		buf_addc(&s->paste, !escaped ? *p : *p == 'n' ? '\n' : '\t');
+	}
+	ev->type = EVENT_PASTE;
+	ev->text = buf_text(&s->paste);
+	ev->n = s->paste.n;
+	return true;
+}
+
+/* What a hand does that wants something, or single keys would hardly ever save. In place of a key: «!» back to the sections
+ * on a usual terminal, nothing kept, «…» a word, «#» a day, «?» a section, «~» a few rows down. */
+static const char *const wishes[] = {
+	"! 1 F7 … Tab # F2",
+	"! 1 F7 … Tab # F2",
+	"! 1 ~ F4 Ctrl-U … F2 Enter",
+	"! 2 ~ F4 Down Tab Ctrl-U … F2 Enter",
+	"! 7 Enter ~ F4 Ctrl-U … Tab … F2 Enter",
+	"! ? ~ Enter ~ F4 ~ Tab Ctrl-U … F2 Enter",
+	"! ? ~ Enter F2 ~ Enter … Tab # F2 Enter",
+	"! ? ~ F7 … Tab … Tab # Tab Down Enter F2 Enter",
+	"! 7 Enter F7 … Tab … F2 Enter",
+	"! 4 F7 ~ … Tab Down Enter F2 Enter",
+	"! ? ~ Enter ~ F8 Enter",
+	"~ F4 Tab … F2 F2",
+	"F2 Enter F2 Enter",
+	"u Enter",
+};
+
+static bool give_wish(struct script *s, struct event *ev)
+{
+	static const char *const words[] = {"Дело", "Чтение", "5", "да", "Школа № 2", "лекция"};
+	static const char *const days[] = {"завтра", "+3", "15.06.2027", "пн", "31.02.2022"};
+	const char *name = s->wish;
+
+	if (s->back > 0)
+		return give_char(s, ev, s->back-- % 2 ? K_ESC : 0x440);
+	size_t n = strcspn(name, " ");
+
+	s->wish += n + (name[n] == ' ');
+	if (!*s->wish)
+		s->wish = NULL;
+	if (!strncmp(name, "…", n))
+		return give_paste(s, ev, words[random_below(s, sizeof words / sizeof *words)]);
+	if (*name == '#')
+		return give_paste(s, ev, days[random_below(s, sizeof days / sizeof *days)]);
+	if (*name == '!') {
+		s->back = 11;
+		term_resize(80, 24);
+		ev->type = EVENT_RESIZE;
+		return true;
+	}
+	if (*name == '?')
+		return give_char(s, ev, '1' + random_below(s, 8));
+	if (*name == '~') {
+		s->key = K_DOWN;
+		s->times = (int)random_below(s, 5);
+		return give_char(s, ev, K_DOWN);
+	}
+	return give_char(s, ev, (uint32_t)key_by_name(name, n));
+}
+
 /* A key as a restless hand would press it: mostly those that mean something. */
 static bool give_random(struct script *s, struct event *ev)
 {
@@ -114,6 +183,12 @@ static bool give_random(struct script *s, struct event *ev)
 	static const int sizes[][2] = {{80, 24}, {60, 16}, {200, 50}, {10, 3}, {1, 1}, {120, 40}};
 	uint32_t what = random_below(s, 100), cp = 0;
 
+	if (s->wish)
+		return give_wish(s, ev);
+	if (what < 8) {
+		s->wish = wishes[random_below(s, sizeof wishes / sizeof *wishes)];
+		return give_wish(s, ev);
+	}
 	if (what < 50) {
 		const struct action_def *d = &action_table[random_below(s, (uint32_t)action_table_n)];
 		const char *name = d->keys;
@@ -134,32 +209,11 @@ static bool give_random(struct script *s, struct event *ev)
 		utf8_decode(letters + at, sizeof letters - 1 - at, &cp);
 		return give_char(s, ev, cp);
 	}
-	if (what < 97) {
-		buf_clear(&s->paste);
-		buf_add(&s->paste, pastes[random_below(s, sizeof pastes / sizeof *pastes)]);
-		ev->type = EVENT_PASTE;
-		ev->text = s->paste.s;
-		ev->n = s->paste.n;
-		return true;
-	}
+	if (what < 97)
+		return give_paste(s, ev, pastes[random_below(s, sizeof pastes / sizeof *pastes)]);
 	what = random_below(s, sizeof sizes / sizeof *sizes);
 	term_resize(sizes[what][0], sizes[what][1]);
 	ev->type = EVENT_RESIZE;
-	return true;
-}
-
-static bool give_paste(struct script *s, struct event *ev, const char *text)
-{
-	buf_clear(&s->paste);
-	for (const char *p = text; *p; p++) {
-		bool escaped = p[0] == '\\' && (p[1] == 'n' || p[1] == 't');
-
-		p += escaped;
-		buf_addc(&s->paste, !escaped ? *p : *p == 'n' ? '\n' : '\t');
-	}
-	ev->type = EVENT_PASTE;
-	ev->text = buf_text(&s->paste);
-	ev->n = s->paste.n;
 	return true;
 }
 
