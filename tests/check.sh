@@ -32,6 +32,8 @@ suites() { sed -E '/^(#|$)/d' $table; }
 for tool in jq tmux python3 ssh sshd ssh-keygen infocmp timeout setsid; do
 	PATH=$PATH:/usr/sbin command -v $tool >/dev/null || wrong "$tool is missing: make packages-check installs it"
 done
+[ -z "${UPDATE:-}" ] || change '!/^[^#]/ || !seen[$2]++' # two changes of one row that were merged
+for f in $(suites | awk '{ print $2 }' | sort | uniq -d); do wrong "$f stands twice in $table (UPDATE=1 leaves one)"; done
 for f in tests/unit/test_*.c; do
 	f=${f#tests/unit/test_} f=unit/${f%.c}
 	! suites | grep -qE "^[^ ]+ +$f " || continue
