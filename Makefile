@@ -5,12 +5,11 @@
 #   make check-peers  khal, calcurse and others read what is exported
 #   make asan       the same tests under AddressSanitizer and UBSan
 #   make check-sheets  100,000 rows to .xlsx and back (2,000 in check)
-#   make bench      the figures of docs/benchmarks.md; bench-live: those of an open screen alone
+#   make bench      measures and writes the tables of docs/benchmarks.md; bench-live: those of an open screen alone
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make faults     every call of 36 commands fails, one by one (some of them in check)
 #   make crash load fuzz  longer runs; a short form of each is in check
 #   make mutants    small faults in a copy of the code: do the tests notice?
-#   make check-machines  check with gcc and clang, root and user, on bare machines of 64 and 32 bits (needs root)
 #   make check-office  LibreOffice opens every kind of document (a heavy package; a short form is in check)
 #   make templates  config/templates/*.txt and *.odt out of config/templates/src
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
@@ -120,8 +119,7 @@ PACKAGES_BUILD = gcc $(if $(findstring clang,$(CC)),clang) make libc6-dev liblmd
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin \
 	openssh-server openssh-client
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
-PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind calcurse python3 python3-openpyxl strace jq sqlite3
-PACKAGES_MACHINES = debootstrap util-linux
+PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind binutils calcurse tmux python3 python3-openpyxl strace jq sqlite3
 PACKAGES_OFFICE = $(PACKAGES_CHECK) libreoffice-writer-nogui poppler-utils fonts-liberation netpbm
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages
@@ -141,7 +139,6 @@ packages-build: ; $(call install_packages,$(PACKAGES_BUILD))
 packages-check: ; $(call install_packages,$(PACKAGES_CHECK))
 packages-peers: ; $(call install_packages,$(PACKAGES_PEERS))
 packages-office: ; $(call install_packages,$(PACKAGES_OFFICE))
-packages-machines: ; $(call install_packages,$(PACKAGES_MACHINES))
 packages-bench: ; $(call install_packages,$(PACKAGES_BENCH))
 
 # ---- run ----
@@ -155,10 +152,6 @@ run: packages-build
 check: packages-check
 	@$(MAKE) --no-print-directory all units
 	@tests/check.sh $(B) check
-
-# RUNS="i386/root/gcc …": some of them; MACHINES=folder keeps what can be used again.
-check-machines: packages-machines
-	@tests/machines.sh $(RUNS)
 
 # PAGES=docs/pages makes the pictures of docs/ anew.
 check-office: packages-office
@@ -203,13 +196,12 @@ load: packages-check
 	@$(LONG) $(B) load
 
 fuzz: packages-check
-	@$(MAKE) --no-print-directory $(SANITIZE) all $(B)-asan/test_ics
-	@STAZH_FUZZ=50000 $(LONG) $(B)-asan fuzz
+	@$(MAKE) --no-print-directory $(SANITIZE) all $(B)-asan/test_ics $(B)-asan/test_derive
+	@STAZH_FUZZ=50000 STAZH_ACTS=5000 $(LONG) $(B)-asan fuzz
 
 bench: packages-bench
 	@$(MAKE) --no-print-directory all
-	@tests/bench/run.sh $(B)
-	@tests/bench/live.py $(B)/stazh
+	@tests/bench/run.sh $(B) docs/benchmarks.md
 
 bench-live: packages-bench
 	@$(MAKE) --no-print-directory all
@@ -220,13 +212,13 @@ templates: ; $(Q)python3 config/templates/src/build.py
 # ---- install ----
 
 install: all
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/stazh/templates" "$(DESTDIR)$(PREFIX)/share/man/man1" \
-		"$(DESTDIR)$(PREFIX)/share/doc/stazh"
-	install -m 755 $(B)/stazh "$(DESTDIR)$(PREFIX)/bin/stazh"
-	install -m 644 config/regulation.txt config/seed-order.stazh config/stazh.ini "$(DESTDIR)$(PREFIX)/share/stazh"
-	install -m 644 config/templates/*.txt config/templates/*.odt "$(DESTDIR)$(PREFIX)/share/stazh/templates"
-	install -m 644 docs/stazh.1 "$(DESTDIR)$(PREFIX)/share/man/man1"
-	install -m 644 docs/guide.md docs/deploy.md docs/format.md "$(DESTDIR)$(PREFIX)/share/doc/stazh"
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/stazh/templates $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/doc/stazh
+	install -m 755 $(B)/stazh $(DESTDIR)$(PREFIX)/bin/stazh
+	install -m 644 config/regulation.txt config/seed-order.stazh config/stazh.ini $(DESTDIR)$(PREFIX)/share/stazh
+	install -m 644 config/templates/*.txt config/templates/*.odt $(DESTDIR)$(PREFIX)/share/stazh/templates
+	install -m 644 docs/stazh.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/guide.md docs/deploy.md docs/format.md $(DESTDIR)$(PREFIX)/share/doc/stazh
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 

@@ -132,29 +132,58 @@ static size_t check_rules(struct tx *tx, const struct kind_def *k, struct buf *o
 	return found;
 }
 
-static enum err run_check(struct cli *c, struct error *e)
+static enum err repair(struct cli *c, struct error *e)
 {
-	enum err err = store_check(config_text(&c->config, OPT_STORE_PATH), &domain_schema, &c->session, &cli_findings, e);
+	size_t wrong;
+	enum err err = cli_may(c, ROLE_METHODIST, e);
+
+	if (!err)
+		err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
+	if (!err)
+		err = session_repair(&c->session, &wrong, e);
+	session_close(&c->session);
+	if (!err && wrong)
+		cli_say("Поиск, порядок и сроки выведены из записей заново: исправлено %zu %s", wrong,
+			text_plural((long)wrong, "строка", "строки", "строк"));
+	else if (!err)
+		cli_say("Поиск, порядок и сроки уже сходились с записями");
+	return err;
+}
+
+static enum err check_all_rules(struct cli *c, struct error *e)
+{
+	enum err err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
+	struct tx *tx = err ? NULL : tx_read(c->session.store, e);
 	struct buf findings = {0};
-	struct tx *tx;
 	size_t found = 0;
 
-	if (!err && cli_flag(c, "--deep")) {
-		err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
-		tx = err ? NULL : tx_read(c->session.store, e);
-		for (unsigned kind = 1; tx && kind < KIND_END; kind++)
-			found += check_rules(tx, kind_def(kind), &findings);
-		if (!err && !tx)
-			err = ERR_STORAGE;
-		tx_end(&tx);
-		session_close(&c->session);
-		fputs(buf_text(&findings), stdout);
-		buf_free(&findings);
-		if (!err && found)
-			err = ERR_NONE;
-	}
+	for (unsigned kind = 1; tx && kind < KIND_END; kind++)
+		found += check_rules(tx, kind_def(kind), &findings);
+	if (!err && !tx)
+		err = ERR_STORAGE;
+	tx_end(&tx);
+	session_close(&c->session);
+	fputs(buf_text(&findings), stdout);
+	buf_free(&findings);
+	return !err && found ? ERR_NONE : err;
+}
+
+static enum err run_check(struct cli *c, struct error *e)
+{
+	bool deep = cli_flag(c, "--deep"), quick = cli_flag(c, "--quick");
+	enum err err = OK;
+
+	if (deep && quick)
+		return cli_usage(c, e, "нужно одно из двух: --deep или --quick");
+	if (cli_flag(c, "--repair"))
+		err = repair(c, e);
 	if (!err)
-		cli_say("База в порядке");
+		err = (quick ? store_check_derived : store_check)(config_text(&c->config, OPT_STORE_PATH), &domain_schema, &c->session,
+								  &cli_findings, e);
+	if (!err && deep)
+		err = check_all_rules(c, e);
+	if (!err)
+		cli_say(quick ? "Поиск, порядок и сроки сходятся с записями" : "База в порядке");
 	return err;
 }
 
@@ -198,11 +227,13 @@ const struct command command_compact = {
 const struct command command_check = {
 	.name = "check",
 	.group = "База",
-	.usage = "[--deep]",
+	.usage = "[--deep | --quick] [--repair]",
 	.help = "проверить базу: контрольные суммы, связи, журнал",
 	.need = NEED_USER,
 	.flags = (const struct flag[]){
 		{"--deep", NULL, "ещё и каждую запись — по сегодняшним правилам и спискам", false},
+		{"--quick", NULL, "только то, что выводится из записей: поиск, порядок, сроки", false},
+		{"--repair", NULL, "сначала вывести поиск, порядок и сроки из записей заново", false},
 		{0},
 	},
 	.run = run_check,

@@ -167,18 +167,21 @@ static enum err restore_database(struct cli *c, struct error *e)
 	const char *path = config_text(&c->config, OPT_STORE_PATH), *file = c->args[0];
 	struct error why = {0};
 	char *aside = NULL;
+	size_t stale = 0;
 	bool replaced;
 	enum err err = cli_may(c, ROLE_METHODIST, e);
 
 	if (!err && kind_by_name(file) && access(file, F_OK))
 		err = cli_usage(c, e, "после вида нужен номер записи");
 	if (!err)
-		err = store_restore(path, file, &domain_schema, &c->session, cli_flag(c, "--anyway"), &cli_findings, &aside, e);
+		err = store_restore(path, file, &domain_schema, &c->session, cli_flag(c, "--anyway"), &cli_findings, &aside, &stale, e);
 	replaced = !err;
 	if (!err)
 		err = session_open(&c->session, &c->config, cli_flag(c, "--as"), &why);
 	if (!err)
 		err = session_note(&c->session, "restore-base", file, &why);
+	if (!err && stale)
+		err = session_repair(&c->session, &stale, &why);
 	if (replaced && err)
 		error_set(e, err, "База возвращена из копии «%s»%s%s%s, но в журнал это не записано: %s", file,
 			  aside ? "; прежняя отложена: «" : "", aside ? aside : "", aside ? "»" : "", why.text);

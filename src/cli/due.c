@@ -54,10 +54,14 @@ static void same_day(struct output *o, int32_t due)
 
 static void row_for_people(const struct deadline *d, struct output *o)
 {
-	sheet_cell_borrowed(&o->sheet, o->date, o->date_n, o->date_width);
-	sheet_cell_borrowed(&o->sheet, d->what, strlen(d->what), d->what_width);
-	sheet_cell_borrowed(&o->sheet, d->who, strlen(d->who), d->who_width);
-	sheet_cell_borrowed(&o->sheet, d->where, strlen(d->where), d->where_width);
+	const struct sheet_cell cells[COUNT(for_people)] = {
+		{.text = o->date, .n = (uint32_t)o->date_n, .width = o->date_width},
+		{.text = d->what, .n = d->what_n, .width = d->what_width},
+		{.text = d->who, .n = d->who_n, .width = d->who_width},
+		{.text = d->where, .n = d->where_n, .width = d->where_width},
+	};
+
+	sheet_row_borrowed(&o->sheet, cells);
 }
 
 static void row_for_programs(const struct deadline *d, struct output *o)

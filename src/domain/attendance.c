@@ -115,21 +115,11 @@ static enum err stored(struct tx *tx, const struct record *was, const struct rec
 	return err;
 }
 
-/* Whether the event still waits for marks. */
-static void touches(struct tx *tx, const struct record *was, const struct record *is, struct refs *out)
-{
-	(void)tx;
-	if (was)
-		refs_add(out, KIND_EVENT, record_ref(was, ATTENDANCE_EVENT));
-	if (is)
-		refs_add(out, KIND_EVENT, record_ref(is, ATTENDANCE_EVENT));
-}
-
 const struct kind_def kind_attendance = {
 	.kind = KIND_ATTENDANCE, .name = "attendance", .title = "Посещение", .plural = "Посещения", .genitive = "посещения",
 	.genitive_plural = "посещений", .accusative = "посещение", .created = "отмечено", .gone = "удалено", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .parent = ATTENDANCE_EVENT, .name_field = ATTENDANCE_TRAINEE, .writer = ROLE_LEADER,
-	.label = label, .check = check, .stored = stored, .touches = touches, .in_year = in_year,
+	.label = label, .check = check, .stored = stored, .in_year = in_year,
 };
 
 /* ---- the list of an event ---- */

@@ -106,6 +106,9 @@ static bool read_entry(const struct cursor *c, struct deadline *d)
 	d->person = key_get_u32(v + 8);
 	d->methodist = key_get_u32(v + 12);
 	d->until = key_get_date(v + DEADLINE_AT_UNTIL);
+	d->what_n = (uint16_t)(what - 1);
+	d->who_n = (uint16_t)(who - 1);
+	d->where_n = (uint16_t)(c->value.n - texts - what - who - 1);
 	d->what_width = key_get_u16(v + DEADLINE_AT_WIDTHS);
 	d->who_width = key_get_u16(v + DEADLINE_AT_WIDTHS + 2);
 	d->where_width = key_get_u16(v + DEADLINE_AT_WIDTHS + 4);
@@ -179,10 +182,13 @@ static void give(struct reader *r, struct deadline *d)
 {
 	if (d->kind == DL_STATUS_END && d->due < r->q->today) {
 		d->what = "Срок статуса истёк (п. 3.3)";
-		d->what_width = (uint16_t)utf8_width(d->what, strlen(d->what));
+		d->what_n = (uint16_t)strlen(d->what);
+		d->what_width = (uint16_t)utf8_width(d->what, d->what_n);
 	}
-	if (d->kind == DL_EVENT && d->due >= r->q->today) { /* nothing to mark yet */
+	if (d->kind == DL_EVENT && d->due >= r->q->today && !strncmp(d->what, DEADLINE_MARK_EVENT, sizeof(DEADLINE_MARK_EVENT) - 1)) {
+		/* nothing to mark yet */
 		d->what += sizeof(DEADLINE_MARK_EVENT) - 1;
+		d->what_n -= (uint16_t)(sizeof(DEADLINE_MARK_EVENT) - 1);
 		d->what_width -= (uint16_t)utf8_width(DEADLINE_MARK_EVENT, sizeof(DEADLINE_MARK_EVENT) - 1);
 	}
 	r->n++;

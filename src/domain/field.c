@@ -537,6 +537,7 @@ void refs_to(struct tx *tx, unsigned kind, uint32_t id, unsigned src_kind, unsig
 
 	if (!id)
 		return;
+	tx_reads_referrers(tx, (uint8_t)kind, id, src_kind);
 	key_u32(key_u8(key_u8(&prefix, IDX_REF), (uint8_t)kind), id);
 	if (src_kind) {
 		key_u8(&prefix, (uint8_t)src_kind);

@@ -11,6 +11,9 @@
 #define FIELD_ID 0 /* of the common field `id`; no stored field has this number */
 
 /* First bytes of the keys in T_IDX (L and U are the journal's). */
+/* Raised whenever records derive other entries than before (a wording of a deadline is enough): tests/unit/test_derive.c. */
+#define DERIVE_VERSION 11
+
 enum {
 	IDX_REF = 'R',	/* target kind u8, id u32, source kind u8, field u16, id u32 */
 	IDX_SORT = 'S', /* kind u8, sort key, id u32; value: 1 byte, archived */

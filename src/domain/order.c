@@ -13,9 +13,9 @@ static const char *const order_kinds[] = {ORDER_KIND_APPROVAL, ORDER_KIND_RENEWA
 
 static const struct field fields[] = {
 	{.id = ORDER_NUMBER, .name = "number", .title = "Номер", .type = FT_TEXT, .max = 60,
-	 .flags = FF_SINGLE | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 8, .help = "Номер приказа. Без него приказ не подписать.",
+	 .flags = FF_SINGLE | FF_SEARCH | FF_COLUMN, .width = 8, .help = "Номер приказа. Без него приказ не подписать.",
 	 .example = "37-о"},
-	{.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_SINGLE | FF_SHOWN | FF_COLUMN, .width = 10,
+	{.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_SINGLE | FF_COLUMN, .width = 10,
 	 .help = "Дата приказа. Без неё приказ не подписать.", .example = "24.08.2026"},
 	{.id = ORDER_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,
 	 .flags = FF_SYSTEM | FF_COLUMN, .width = 9, .help = "Меняется действиями: подписать, отменить."},
@@ -23,7 +23,7 @@ static const struct field fields[] = {
 	 .flags = FF_REQUIRED | FF_COLUMN, .width = 20, .help = "От вида зависит, что приказ делает с площадками, когда подписан.",
 	 .example = "продление"},
 	{.id = ORDER_TITLE, .name = "title", .title = "Заголовок", .type = FT_LONG, .max = 600,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 44, .help = "О чём приказ; строки — как на бумаге.",
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 44, .help = "О чём приказ; строки — как на бумаге.",
 	 .example = "Об организации муниципальных стажировочных площадок в 2026-2027 учебном году"},
 	{.id = ORDER_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR, .flags = FF_REQUIRED, .width = 11,
 	 .help = "На какой учебный год.", .example = "2026-2027"},

@@ -4,7 +4,7 @@
 
 static const struct field fields[] = {
 	{.id = ORG_SHORT_NAME, .name = "short_name", .title = "Краткое название", .type = FT_TEXT,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 32,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 32,
 	 .help = "Название, как его пишут в приказах и списках.", .example = "МБОУ «Усть-Чебулинская ООШ»"},
 	{.id = ORG_FULL_NAME, .name = "full_name", .title = "Полное название", .type = FT_LONG, .max = 600,
 	 .flags = FF_REQUIRED | FF_SEARCH, .width = 40, .help = "Название по уставу. Если известно только краткое, повторите его.",

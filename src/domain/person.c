@@ -6,12 +6,12 @@
 
 static const struct field fields[] = {
 	{.id = PERSON_SURNAME, .name = "surname", .title = "Фамилия", .type = FT_TEXT, .max = 120,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 20, .help = "Одна фамилия, без инициалов.",
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 20, .help = "Одна фамилия, без инициалов.",
 	 .example = "Коротеева"},
 	{.id = PERSON_NAME, .name = "name", .title = "Имя", .type = FT_TEXT, .max = 120,
-	 .flags = FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 12, .help = "Имя или инициал с точкой.", .example = "Татьяна"},
+	 .flags = FF_SEARCH | FF_COLUMN, .width = 12, .help = "Имя или инициал с точкой.", .example = "Татьяна"},
 	{.id = PERSON_PATRONYMIC, .name = "patronymic", .title = "Отчество", .type = FT_TEXT, .max = 120,
-	 .flags = FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 14, .help = "Отчество или инициал с точкой.",
+	 .flags = FF_SEARCH | FF_COLUMN, .width = 14, .help = "Отчество или инициал с точкой.",
 	 .example = "Николаевна"},
 	{.id = PERSON_ORG, .name = "org", .title = "Организация", .type = FT_REF, .ref = KIND_ORG,
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 28, .help = "Где человек работает.", .also = "school;школа;место работы;ОО",

@@ -7,7 +7,7 @@
 
 static const struct field fields[] = {
 	{.id = REMINDER_WHAT, .name = "what", .title = "Что сделать", .type = FT_TEXT,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 44, .help = "О чём напомнить.",
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 44, .help = "О чём напомнить.",
 	 .example = "собрать заявки на новый учебный год"},
 	{.id = REMINDER_DUE, .name = "due", .title = "Срок", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
 	 .help = "К какому дню.", .example = "15.03.2027"},

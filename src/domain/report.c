@@ -12,7 +12,7 @@ static const struct field fields[] = {
 	{.id = REPORT_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_SEARCH | FF_COLUMN, .width = 44, .help = "О какой площадке отчёт.", .example = "3"},
 	{.id = REPORT_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR,
-	 .flags = FF_REQUIRED | FF_COLUMN | FF_SHOWN, .width = 11, .help = "За какой учебный год.", .example = "2026-2027"},
+	 .flags = FF_REQUIRED | FF_COLUMN, .width = 11, .help = "За какой учебный год.", .example = "2026-2027"},
 	{.id = REPORT_DUE, .name = "due", .title = "Сдать до", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN | FF_RULE, .width = 10,
 	 .clause = "4.3", .help = "Отчёт сдаётся ежегодно до 15 июня.", .example = "15.06.2027"},
 	{.id = REPORT_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,

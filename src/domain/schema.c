@@ -154,35 +154,45 @@ const char *const *field_choices(const struct field *f, const struct config *c, 
 
 /* ---- what the store asks ---- */
 
-static void derive_reference(const struct record *r, const struct field *f, unsigned kind, uint32_t id,
-			     struct entries *out)
+/* The records that a value points to. */
+static void each_target(const struct field *f, const struct value *v,
+			void (*fn)(const struct field *f, unsigned kind, uint32_t id, void *arg), void *arg)
 {
+	if (!v)
+		return;
+	if (f->type == FT_LINK && v->type == V_INT)
+		fn(f, (unsigned)(v->num >> 32), (uint32_t)v->num, arg);
+	if (f->type != FT_REF)
+		return;
+	if (v->type == V_INT)
+		fn(f, f->ref, (uint32_t)v->num, arg);
+	for (size_t i = 0; v->type == V_LIST && i < v->count; i++)
+		if (v->items[i].type == V_INT)
+			fn(f, f->ref, (uint32_t)v->items[i].num, arg);
+}
+
+struct source {
+	const struct record *r;
+	struct entries *out;
+};
+
+static void derive_reference(const struct field *f, unsigned kind, uint32_t id, void *arg)
+{
+	const struct source *s = arg;
 	struct key k = {.n = 0};
 
 	key_u8(&k, IDX_REF);
 	key_u32(key_u8(&k, (uint8_t)kind), id);
-	key_u32(key_u16(key_u8(&k, r->kind), f->id), r->id);
-	entries_add(out, T_IDX, &k, NULL, 0);
+	key_u32(key_u16(key_u8(&k, s->r->kind), f->id), s->r->id);
+	entries_add(s->out, T_IDX, &k, NULL, 0);
 }
 
 static void derive_references(const struct record *r, const struct kind_def *k, struct entries *out)
 {
-	for (size_t i = 0; i < k->n; i++) {
-		const struct field *f = &k->fields[i];
-		const struct value *v = record_get(r, f->id);
+	struct source s = {r, out};
 
-		if (!v)
-			continue;
-		if (f->type == FT_LINK && v->type == V_INT)
-			derive_reference(r, f, (unsigned)(v->num >> 32), (uint32_t)v->num, out);
-		if (f->type != FT_REF)
-			continue;
-		if (v->type == V_INT)
-			derive_reference(r, f, f->ref, (uint32_t)v->num, out);
-		for (size_t j = 0; v->type == V_LIST && j < v->count; j++)
-			if (v->items[j].type == V_INT)
-				derive_reference(r, f, f->ref, (uint32_t)v->items[j].num, out);
-	}
+	for (size_t i = 0; i < k->n; i++)
+		each_target(&k->fields[i], record_get(r, k->fields[i].id), derive_reference, &s);
 }
 
 void search_text_add(struct tx *tx, const struct record *r, struct buf *out)
@@ -237,52 +247,41 @@ static void derive(struct tx *tx, const struct record *r, struct entries *out)
 		k->deadlines(tx, r, out);
 }
 
-static bool shown_changed(const struct kind_def *k, const struct record *was, const struct record *is)
+static void add_target(const struct field *f, unsigned kind, uint32_t id, void *arg)
 {
-	for (size_t i = 0; i < k->n; i++)
-		if (k->fields[i].flags & FF_SHOWN &&
-		    !value_same(record_get(was, k->fields[i].id), record_get(is, k->fields[i].id)))
-			return true;
-	return false;
+	(void)f;
+	refs_add(arg, (uint8_t)kind, id);
 }
 
-static bool add_own(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+static void repointed(const struct record *was, const struct record *is, struct refs *out)
 {
-	const struct kind_def *k = kind_def(kind);
+	const struct kind_def *k = kind_def(is ? is->kind : was->kind);
 
-	(void)tx;
-	if (k && k->parent == field)
-		refs_add(arg, (uint8_t)kind, id);
-	return true;
-}
+	for (size_t i = 0; k && i < k->n; i++) {
+		const struct field *f = &k->fields[i];
 
-/* Those that show something of r in their labels or deadlines, and down what belongs to them: a task names its trainee,
- * the leader and the organisation of the site. */
-static void affected(struct tx *tx, const struct record *was, const struct record *is, struct refs *out)
-{
-	const struct record *r = is ? is : was;
-	const struct kind_def *k = kind_def(r->kind);
-
-	if (!k)
-		return;
-	if (k->touches)
-		k->touches(tx, was, is, out);
-	if (was && is && shown_changed(k, was, is)) {
-		refs_to(tx, r->kind, r->id, 0, 0, refs_collect, out);
-		for (size_t i = 0; i < out->n; i++) /* grows meanwhile */
-			refs_to(tx, out->r[i].kind, out->r[i].id, 0, 0, out->r[i].kind == KIND_SITE ? refs_collect : add_own, out);
+		if (was && is && value_same(record_get(was, f->id), record_get(is, f->id)))
+			continue;
+		if (was)
+			each_target(f, record_get(was, f->id), add_target, out);
+		if (is)
+			each_target(f, record_get(is, f->id), add_target, out);
 	}
-	for (size_t i = 0; i < out->n; i++)
-		if (out->r[i].kind == r->kind && out->r[i].id == r->id)
-			out->r[i--] = out->r[--out->n];
 }
 
-static void examine_reference(struct tx *tx, const struct record *r, const struct kind_def *k, const struct field *f,
-			      unsigned kind, uint32_t id, struct buf *findings)
+struct examined {
+	struct tx *tx;
+	const struct record *r;
+	struct buf *findings;
+};
+
+static void examine_reference(const struct field *f, unsigned kind, uint32_t id, void *arg)
 {
-	if (!record_exists(tx, kind, id))
-		buf_addf(findings, "%s %u: поле «%s» указывает на %s %u, а такой записи нет\n", k->name, r->id, f->title,
-			 kind_def(kind) ? kind_def(kind)->name : "запись", id);
+	const struct examined *x = arg;
+
+	if (!record_exists(x->tx, kind, id))
+		buf_addf(x->findings, "%s %u: поле «%s» указывает на %s %u, а такой записи нет\n", kind_def(x->r->kind)->name, x->r->id,
+			 f->title, kind_def(kind) ? kind_def(kind)->name : "запись", id);
 }
 
 static bool is_choice(const struct field *f, const char *word)
@@ -297,6 +296,7 @@ static bool is_choice(const struct field *f, const char *word)
 static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 {
 	const struct kind_def *k = kind_def(r->kind);
+	struct examined x = {tx, r, findings};
 
 	if (!k) {
 		buf_addf(findings, "запись %u/%u: вид, которого эта версия не знает\n", r->kind, r->id);
@@ -313,14 +313,9 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 		}
 		if (f->type == FT_STATE && !is_choice(f, record_text(r, f->id)))
 			buf_addf(findings, "%s %u: поле «%s»: неизвестно «%s»\n", k->name, r->id, f->title, record_text(r, f->id));
-		if (f->type == FT_LINK)
-			examine_reference(tx, r, k, f, (unsigned)(v->num >> 32), (uint32_t)v->num, findings);
-		if (f->type == FT_REF && v->type == V_INT)
-			examine_reference(tx, r, k, f, f->ref, (uint32_t)v->num, findings);
-		for (size_t j = 0; f->type == FT_REF && v->type == V_LIST && j < v->count; j++)
-			examine_reference(tx, r, k, f, f->ref, (uint32_t)v->items[j].num, findings);
+		each_target(f, v, examine_reference, &x);
 	}
 }
 
-const struct store_schema domain_schema = {.derive = derive, .affected = affected, .examine = examine,
+const struct store_schema domain_schema = {.derive = derive, .repointed = repointed, .examine = examine,
 					   .in_line = rules_in_line};

@@ -107,9 +107,6 @@ enum err session_identify(struct session *s, const struct config *config, const 
 
 #define META_RULES "rules" /* what the derived entries were made by, u32 */
 
-/* Raised whenever records derive other entries than before (a wording of a deadline is enough). */
-#define DERIVE_VERSION 10
-
 static uint32_t rules_now(const struct config *c)
 {
 	return config_rules_hash(c) ^ DERIVE_VERSION;
@@ -128,15 +125,46 @@ bool rules_in_line(struct tx *tx)
 	return stored_rules(tx) == rules_now(tx_session(tx)->config);
 }
 
-static enum err bring_in_line(struct tx *tx, void *arg)
+static enum err bring_in_line(struct tx *tx, const struct session *s, size_t *wrong)
 {
-	const struct session *s = arg;
 	struct key k = {.n = 0}, v = {.n = 0};
 	enum err err;
 
 	key_u32(&v, rules_now(s->config));
-	err = store_rederive(tx);
+	err = store_rederive(tx, wrong);
 	return err ? err : tx_put(tx, T_META, key_text(&k, META_RULES), v.b, v.n);
+}
+
+static enum err follow_rules(struct tx *tx, void *arg)
+{
+	return bring_in_line(tx, arg, NULL);
+}
+
+struct repair {
+	const struct session *s;
+	size_t wrong;
+};
+
+static enum err repair(struct tx *tx, void *arg)
+{
+	struct repair *r = arg;
+	struct buf note = {0};
+	enum err err = bring_in_line(tx, r->s, &r->wrong);
+
+	buf_addf(&note, "%zu", r->wrong);
+	if (!err)
+		err = log_add(tx, "repair", note.s);
+	buf_free(&note);
+	return err;
+}
+
+enum err session_repair(struct session *s, size_t *wrong, struct error *e)
+{
+	struct repair r = {.s = s};
+	enum err err = session_write(s, "repair", "", repair, &r, e);
+
+	*wrong = r.wrong;
+	return err;
 }
 
 void session_find_self(struct session *s, struct tx *tx)
@@ -173,7 +201,7 @@ enum err session_open(struct session *s, const struct config *config, const char
 	session_find_self(s, tx);
 	stale = !rules_in_line(tx);
 	tx_end(&tx);
-	if (stale && (err = session_write(s, "rules", "", bring_in_line, s, e)))
+	if (stale && (err = session_write(s, "rules", "", follow_rules, s, e)))
 		goto fail;
 	return OK;
 fail:

@@ -9,7 +9,7 @@ static const struct field task_fields[] = {
 	{.id = TASK_TRAINEE, .name = "trainee", .title = "Стажёр", .type = FT_REF, .ref = KIND_TRAINEE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 26, .help = "Чей это пункт плана.", .example = "7"},
 	{.id = TASK_WHAT, .name = "what", .title = "Что сделать", .type = FT_TEXT, .max = 600,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 40, .clause = "5.2", .help = "Пункт индивидуального плана.",
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 40, .clause = "5.2", .help = "Пункт индивидуального плана.",
 	 .example = "разработать технологическую карту урока"},
 	{.id = TASK_FORM, .name = "form", .title = "Форма", .type = FT_CHOICE, .option = OPT_FORMS, .width = 18, .clause = "5.1",
 	 .help = "Форма работы из Положения.", .example = "практикум"},

@@ -34,9 +34,9 @@ static const struct field fields[] = {
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это срок.", .example = "3"},
 	{.id = TERM_ORDER, .name = "order", .title = "Приказ", .type = FT_REF, .ref = KIND_ORDER,
 	 .flags = FF_REQUIRED | FF_COLUMN, .width = 22, .clause = "3.4", .help = "Приказ, который дал статус.", .example = "37-о"},
-	{.id = TERM_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_REQUIRED | FF_SHOWN | FF_COLUMN, .width = 10,
+	{.id = TERM_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
 	 .clause = "3.3", .help = "Первый день статуса.", .example = "01.09.2026"},
-	{.id = TERM_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_REQUIRED | FF_SHOWN | FF_COLUMN, .width = 10,
+	{.id = TERM_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
 	 .clause = "3.3", .help = "Последний день статуса: не позже трёх лет.", .example = "31.08.2027"},
 	{.id = TERM_BEFORE, .name = "before", .title = "Было до приказа", .type = FT_TEXT, .flags = FF_SYSTEM,
 	 .help = "В каком состоянии площадка была до приказа: к нему она вернётся, если приказ отменят."},
@@ -130,15 +130,6 @@ static bool in_year(struct tx *tx, const struct record *r, int year)
 	return record_date(r, TERM_FROM) <= school_year_last(year) && record_date(r, TERM_TO) >= school_year_first(year);
 }
 
-/* Which is the last may change. */
-static void touches(struct tx *tx, const struct record *was, const struct record *is, struct refs *out)
-{
-	if (was)
-		refs_to(tx, KIND_SITE, record_ref(was, TERM_SITE), KIND_TERM, TERM_SITE, refs_collect, out);
-	if (is)
-		refs_to(tx, KIND_SITE, record_ref(is, TERM_SITE), KIND_TERM, TERM_SITE, refs_collect, out);
-}
-
 /* Only the last term of a site that is at work has an end to look after. */
 static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
@@ -179,5 +170,5 @@ const struct kind_def kind_term = {
 	.writer = ROLE_METHODIST,
 	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
 	.no_delete = "срок статуса снимается отменой приказа",
-	.label = label, .check = check, .stored = stored, .touches = touches, .in_year = in_year, .deadlines = deadlines,
+	.label = label, .check = check, .stored = stored, .in_year = in_year, .deadlines = deadlines,
 };

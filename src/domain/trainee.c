@@ -13,10 +13,10 @@ static const struct field trainee_fields[] = {
 	{.id = TRAINEE_GROUP, .name = "group", .title = "Группа", .type = FT_REF, .ref = KIND_GROUP,
 	 .flags = FF_REQUIRED | FF_OWN | FF_SEARCH | FF_COLUMN, .width = 26, .help = "В какой группе.", .example = "2"},
 	{.id = TRAINEE_PERSON, .name = "person", .title = "Педагог", .type = FT_REF, .ref = KIND_PERSON,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_SHOWN | FF_COLUMN, .width = 20, .help = "Кто проходит стажировку.",
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 20, .help = "Кто проходит стажировку.",
 	 .example = "Ёлкина А.И."},
 	{.id = TRAINEE_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = trainee_states,
-	 .flags = FF_SYSTEM | FF_SHOWN | FF_COLUMN, .width = 9, .help = "Меняется действиями: начать, завершить, отчислить."},
+	 .flags = FF_SYSTEM | FF_COLUMN, .width = 9, .help = "Меняется действиями: начать, завершить, отчислить."},
 	{.id = TRAINEE_FROM, .name = "from", .also = "с;дата начала", .title = "Свой срок с", .type = FT_DATE, .flags = FF_COLUMN, .width = 11, .clause = "5.2",
 	 .help = "Пусто: как у группы.", .example = "15.10.2026"},
 	{.id = TRAINEE_TO, .name = "to", .also = "по;дата окончания", .title = "Свой срок по", .type = FT_DATE, .flags = FF_COLUMN, .width = 12, .clause = "5.2",
@@ -90,24 +90,6 @@ static bool trainee_in_year(struct tx *tx, const struct record *r, int year)
 
 	record_release(&group);
 	return in;
-}
-
-static bool is_expelled(const struct record *r)
-{
-	return !strcmp(record_text(r, TRAINEE_STATE), TRAINEE_EXPELLED);
-}
-
-/* The events where the trainee is to be marked. */
-static void trainee_touches(struct tx *tx, const struct record *was, const struct record *is, struct refs *out)
-{
-	if (was && is && record_ref(was, TRAINEE_GROUP) == record_ref(is, TRAINEE_GROUP) && is_expelled(was) == is_expelled(is) &&
-	    record_date(was, TRAINEE_FROM) == record_date(is, TRAINEE_FROM) &&
-	    record_date(was, TRAINEE_TO) == record_date(is, TRAINEE_TO))
-		return;
-	if (was)
-		refs_to(tx, KIND_GROUP, record_ref(was, TRAINEE_GROUP), KIND_EVENT, EVENT_GROUPS, refs_collect, out);
-	if (is)
-		refs_to(tx, KIND_GROUP, record_ref(is, TRAINEE_GROUP), KIND_EVENT, EVENT_GROUPS, refs_collect, out);
 }
 
 static bool is_over(const struct record *trainee)
@@ -255,6 +237,6 @@ const struct kind_def kind_trainee = {
 	.through = TRAINEE_PERSON, .name_field = TRAINEE_PERSON,
 	.parent = TRAINEE_GROUP, .writer = ROLE_LEADER, .cycle = &trainee_cycle, .label = trainee_label,
 	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year, 
-	.touches = trainee_touches, .kept = certificate_kept,
+	.kept = certificate_kept,
 	.deadlines = trainee_deadlines, .facts = trainee_facts,
 };

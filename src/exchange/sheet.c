@@ -9,13 +9,6 @@
 #define STREAMED  65536 /* bytes that are kept at most while streaming */
 #define NARROWEST 6 /* a text column is not cut below this while another one can give */
 
-struct sheet_cell {
-	const char *text; /* NULL: in sheet.text, at `at` */
-	size_t at;
-	uint32_t n;
-	int width;
-};
-
 static bool shown(const struct sheet *s, const struct column *c)
 {
 	return !c->only_json && (s->format != FORMAT_TABLE || !c->hidden);
@@ -184,26 +177,19 @@ static void csv_header(struct sheet *s)
 	buf_add(&s->text, "\r\n");
 }
 
-static inline struct sheet_cell *add_cell(struct sheet *s, size_t n, int width)
+static struct sheet_cell *add_cells(struct sheet *s, size_t n)
 {
-	struct sheet_cell *cell;
-
-	if (s->filled == s->cap)
-		s->cells = mem_grow(s->cells, s->filled, &s->cap, sizeof(*s->cells));
-	cell = &s->cells[s->filled++];
-	cell->text = NULL;
-	cell->at = s->text.n;
-	cell->n = (uint32_t)n;
-	cell->width = width;
-	if (width > s->widths[s->column])
-		s->widths[s->column] = width;
-	return cell;
+	while (s->filled + n > s->cap)
+		s->cells = mem_grow(s->cells, s->cap, &s->cap, sizeof(*s->cells));
+	s->filled += n;
+	return s->cells + s->filled - n;
 }
 
 static void table_cell(struct sheet *s, const char *text, size_t n)
 {
-	struct sheet_cell *cell = add_cell(s, n, 0);
+	struct sheet_cell *cell = add_cells(s, 1);
 
+	*cell = (struct sheet_cell){.at = s->text.n, .n = (uint32_t)n};
 	buf_addn(&s->text, text, n);
 	cell->width = n ? flatten(s->text.s + cell->at, n) : 0;
 	if (cell->width > s->widths[s->column])
@@ -244,7 +230,7 @@ void sheet_flush(struct sheet *s, size_t kept)
 	buf_clear(&s->text);
 }
 
-static inline void end_cell(struct sheet *s)
+static void end_cell(struct sheet *s)
 {
 	if (++s->column < s->n)
 		return;
@@ -276,14 +262,16 @@ void sheet_celln(struct sheet *s, const char *text, size_t n)
 	end_cell(s);
 }
 
-void sheet_cell_borrowed(struct sheet *s, const char *text, size_t n, int width)
+void sheet_row_borrowed(struct sheet *s, const struct sheet_cell *cells)
 {
-	if (s->format != FORMAT_TABLE || s->columns[s->column].hidden) {
-		sheet_celln(s, text, n);
-		return;
+	struct sheet_cell *row = add_cells(s, s->n);
+
+	for (size_t i = 0; i < s->n; i++) {
+		row[i] = cells[i];
+		if (cells[i].width > s->widths[i])
+			s->widths[i] = cells[i].width;
 	}
-	add_cell(s, n, width)->text = text;
-	end_cell(s);
+	s->rows++;
 }
 
 /* ---- the table ---- */
@@ -323,7 +311,7 @@ struct pen {
 };
 
 /* Text in `room` cells; at most n + room + gap + 3 bytes. */
-static void place(struct pen *pen, const char *text, size_t n, int width, int room, bool right)
+static inline void place(struct pen *pen, const char *text, size_t n, int width, int room, bool right)
 {
 	bool cut = width > room;
 
@@ -334,8 +322,7 @@ static void place(struct pen *pen, const char *text, size_t n, int width, int ro
 	if (right)
 		pen->gap += (size_t)(room - width);
 	if (n || cut) {
-		if (pen->gap)
-			memset(pen->p, ' ', pen->gap);
+		memset(pen->p, ' ', pen->gap);
 		pen->p += pen->gap;
 		pen->gap = 0;
 		memcpy(pen->p, text, n);

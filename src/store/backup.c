@@ -111,6 +111,7 @@ struct restore {
 	char *unfinished; /* the same until all is in it */
 	int lock; /* alone */
 	bool exchanged;
+	size_t stale; /* derived entries of the copy that are not what they should be */
 	struct error *e;
 };
 
@@ -146,7 +147,8 @@ static enum err verify_copy(struct restore *r, const struct store_schema *schema
 	if (!stat(r->data_file, &own) && own.st_dev == st.st_dev && own.st_ino == st.st_ino)
 		return error_set(r->e, ERR_REFUSED, "«%s» — не копия, а сама база", r->file);
 	err = check_walk(&check, &why);
-	if (!err || (err == ERR_NONE && anyway))
+	r->stale = check.stale;
+	if (!err || (err == ERR_NONE && (anyway || check.findings == check.stale)))
 		return OK;
 	if (err == ERR_NONE)
 		return error_set(r->e, ERR_REFUSED,
@@ -332,7 +334,7 @@ static void clear_away(void *restore)
 }
 
 enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
-		       const struct watch *watch, char **aside, struct error *e)
+		       const struct watch *watch, char **aside, size_t *stale, struct error *e)
 {
 	struct restore r = {.folder = path, .data_file = path_join(path, DATA_NAME), .lock = -1, .e = e};
 	struct mem_cleanup cleanup;
@@ -343,6 +345,7 @@ enum err store_restore(const char *path, const char *file, const struct store_sc
 	*aside = NULL;
 	r.file = !stat(file, &st) && S_ISDIR(st.st_mode) ? path_join(file, DATA_NAME) : mem_strdup(file);
 	err = verify_copy(&r, schema, context, anyway, watch);
+	*stale = r.stale;
 	if (err)
 		goto done;
 	if ((rc = folder_make(path, FOLDER_MODE))) {

@@ -12,14 +12,15 @@
 
 #define FINDINGS_SHOWN 1000
 #define KINDS	       256
+#define ONLY_STALE     ", все о том, что выводится из записей (поиск, порядок, сроки). Сами записи целы; исправит их stazh check --repair"
 
 /* What the child sends: messages ended by a 0 byte, begun by one of these. Without MSG_END it has died on the way. */
-enum { MSG_FINDING = '-', MSG_PERCENT = '%', MSG_FAILED = '!', MSG_END = '.' };
+enum { MSG_FINDING = '-', MSG_PERCENT = '%', MSG_FAILED = '!', MSG_COUNTS = '#', MSG_END = '.' };
 
 struct walk {
 	struct tx *tx;
 	int fd;
-	size_t findings;
+	size_t findings, stale;	  /* stale: those about derived entries */
 	size_t done, total;	  /* entries, for the progress */
 	int percent;
 	volatile uint8_t touched; /* every byte is read */
@@ -295,6 +296,7 @@ static void check_derived(struct walk *w)
 	struct entries wanting = {0}, extra = {0};
 
 	derive_compare(w->tx, &wanting, &extra);
+	w->stale = wanting.n + extra.n;
 	find_entries(w, &wanting, "нет нужной строки или она устарела");
 	find_entries(w, &extra, "лишняя строка");
 	entries_release(&wanting);
@@ -308,6 +310,12 @@ static void walk_all(struct walk *w, const struct check *c)
 
 	if (!check_trees(w))
 		return;
+	if (c->derived_only) {
+		w->total = derived;
+		if (c->schema->in_line(w->tx))
+			check_derived(w);
+		return;
+	}
 	if (c->journal_only) {
 		w->total = 2 * log;
 		if (walk_table(w, T_LOG))
@@ -333,6 +341,19 @@ static void walk_all(struct walk *w, const struct check *c)
 }
 
 /* In the child. */
+static void send_counts(struct walk *w)
+{
+	size_t all = w->findings, more = all > FINDINGS_SHOWN ? all - FINDINGS_SHOWN : 0;
+	struct buf counts = {0};
+
+	w->findings = 0;
+	if (more)
+		find(w, "… и ещё %zu %s", more, text_plural((long)more, "замечание", "замечания", "замечаний"));
+	buf_addf(&counts, "%zu %zu", all, w->stale);
+	send_message(w->fd, MSG_COUNTS, counts.s);
+	buf_free(&counts);
+}
+
 static enum err walk(const struct check *c, int fd, struct error *e)
 {
 	struct walk w = {.fd = fd};
@@ -352,13 +373,7 @@ static enum err walk(const struct check *c, int fd, struct error *e)
 		walk_all(&w, c);
 		if (w.tx->error.code && !w.findings)
 			find(&w, "%s", w.tx->error.text);
-		if (w.findings > FINDINGS_SHOWN) {
-			size_t more = w.findings - FINDINGS_SHOWN;
-
-			w.findings = 0;
-			find(&w, "… и ещё %zu %s", more,
-			     text_plural((long)more, "замечание", "замечания", "замечаний"));
-		}
+		send_counts(&w);
 		tx_end(&w.tx);
 	}
 	store_close(&s);
@@ -387,7 +402,7 @@ static void child(const struct check *c, int fd)
 
 struct answer {
 	bool ended;
-	size_t findings;
+	size_t findings, stale;
 	char *failed; /* the child's sentence */
 };
 
@@ -397,9 +412,10 @@ static void take_messages(struct answer *a, struct buf *in, const struct watch *
 
 	while (at && (end = memchr(at, 0, in->n - (size_t)(at - in->s)))) {
 		if (*at == MSG_FINDING) {
-			a->findings++;
 			if (watch && watch->line)
 				watch->line(at + 1, watch->arg);
+		} else if (*at == MSG_COUNTS) {
+			sscanf(at + 1, "%zu %zu", &a->findings, &a->stale);
 		} else if (*at == MSG_PERCENT) {
 			if (watch && watch->progress)
 				watch->progress((unsigned)atoi(at + 1), 100);
@@ -460,11 +476,13 @@ enum err check_walk(struct check *c, struct error *e)
 	else if (a.failed)
 		err = error_set(e, ERR_STORAGE, "%s", a.failed);
 	else if (a.findings)
-		err = error_set(e, ERR_NONE, "база «%s»: %zu %s", path, a.findings,
-				text_plural((long)a.findings, "замечание", "замечания", "замечаний"));
+		err = error_set(e, ERR_NONE, "база «%s»: %zu %s%s", path, a.findings,
+				text_plural((long)a.findings, "замечание", "замечания", "замечаний"),
+				a.findings == a.stale ? ONLY_STALE : "");
 	else
 		err = OK;
 	c->findings = a.findings;
+	c->stale = a.stale;
 	free(a.failed);
 	buf_free(&in);
 	return err;
@@ -506,6 +524,14 @@ enum err store_check(const char *path, const struct store_schema *schema, void *
 	struct check c = {.path = path, .flags = MDB_RDONLY, .schema = schema, .context = context, .watch = watch};
 
 	return check_readings(path, false, watch, check_walk(&c, e), e);
+}
+
+enum err store_check_derived(const char *path, const struct store_schema *schema, void *context, const struct watch *watch,
+			     struct error *e)
+{
+	struct check c = {.path = path, .flags = MDB_RDONLY, .schema = schema, .context = context, .derived_only = true, .watch = watch};
+
+	return check_walk(&c, e);
 }
 
 enum err store_check_journal(const char *path, const struct watch *watch, struct error *e)

@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,37 +31,213 @@ void entries_release(struct entries *s)
 	*s = (struct entries){0};
 }
 
+/* ---- sets of records ---- */
+
+/* Knuth's multiplicative hash. */
+static size_t hash_ref(uint8_t kind, uint32_t id, size_t slots_n)
+{
+	return (size_t)((((uint64_t)kind << 32 | id) * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & (slots_n - 1);
+}
+
+static uint32_t *find_slot(const struct refs *refs, uint8_t kind, uint32_t id)
+{
+	size_t i = hash_ref(kind, id, refs->slots_n);
+
+	for (; refs->slots[i]; i = (i + 1) & (refs->slots_n - 1)) {
+		const struct rec_ref *r = &refs->r[refs->slots[i] - 1];
+
+		if (r->kind == kind && r->id == id)
+			break;
+	}
+	return &refs->slots[i];
+}
+
+static void widen(struct refs *refs)
+{
+	free(refs->slots);
+	refs->slots_n = refs->slots_n ? refs->slots_n * 2 : 32;
+	refs->slots = mem_alloc(refs->slots_n * sizeof(*refs->slots));
+	for (size_t i = 0; i < refs->n; i++)
+		*find_slot(refs, refs->r[i].kind, refs->r[i].id) = (uint32_t)i + 1;
+}
+
+/* Its place in refs->r. */
+static size_t add_ref(struct refs *refs, uint8_t kind, uint32_t id)
+{
+	uint32_t *slot;
+
+	if (refs->n * 2 >= refs->slots_n)
+		widen(refs);
+	slot = find_slot(refs, kind, id);
+	if (!*slot) {
+		refs->r = mem_grow(refs->r, refs->n, &refs->cap, sizeof(*refs->r));
+		refs->r[refs->n++] = (struct rec_ref){kind, id};
+		*slot = (uint32_t)refs->n;
+	}
+	return *slot - 1;
+}
+
 void refs_add(struct refs *refs, uint8_t kind, uint32_t id)
 {
-	for (size_t i = 0; i < refs->n; i++)
-		if (refs->r[i].kind == kind && refs->r[i].id == id)
-			return;
-	refs->r = mem_grow(refs->r, refs->n, &refs->cap, sizeof(*refs->r));
-	refs->r[refs->n++] = (struct rec_ref){kind, id};
+	add_ref(refs, kind, id);
+}
+
+static bool refs_has(const struct refs *refs, uint8_t kind, uint32_t id)
+{
+	return refs->n && *find_slot(refs, kind, id);
 }
 
 void refs_release(struct refs *refs)
 {
 	free(refs->r);
+	free(refs->slots);
 	*refs = (struct refs){0};
+}
+
+/* ---- what a derivation reads ---- */
+
+#define THERE RECORD_BIT(0)
+
+struct read {
+	uint64_t fields, by_kinds;
+};
+
+struct reads {
+	struct refs refs;
+	struct read **at; /* of each; they stay where they are */
+	size_t cap;
+	struct arena arena;
+	struct rec_ref own;
+};
+
+static struct read *note(struct reads *reads, uint8_t kind, uint32_t id)
+{
+	size_t n = reads->refs.n, i = add_ref(&reads->refs, kind, id);
+
+	if (i == n) {
+		reads->at = mem_grow(reads->at, n, &reads->cap, sizeof(*reads->at));
+		reads->at[i] = arena_alloc(&reads->arena, sizeof(**reads->at));
+		*reads->at[i] = (struct read){0};
+	}
+	return reads->at[i];
+}
+
+uint64_t *derive_reads(struct tx *tx, uint8_t kind, uint32_t id)
+{
+	struct read *r;
+
+	if (!tx->reads || (tx->reads->own.kind == kind && tx->reads->own.id == id))
+		return NULL;
+	r = note(tx->reads, kind, id);
+	r->fields |= THERE;
+	return &r->fields;
+}
+
+void tx_reads_referrers(struct tx *tx, uint8_t kind, uint32_t id, unsigned by_kind)
+{
+	if (tx->reads)
+		note(tx->reads, kind, id)->by_kinds |= RECORD_BIT(by_kind);
+}
+
+static struct key *key_depends(struct key *k, uint8_t kind, uint32_t id)
+{
+	return key_u32(key_u8(key_u8(k, IDX_DEPENDS), kind), id);
+}
+
+static void add_reads(const struct reads *reads, struct entries *out)
+{
+	for (size_t i = 0; i < reads->refs.n; i++) {
+		const struct rec_ref *ref = &reads->refs.r[i];
+		struct key k = {.n = 0}, value = {.n = 0};
+
+		key_u32(key_u8(key_depends(&k, ref->kind, ref->id), reads->own.kind), reads->own.id);
+		key_u64(&value, reads->at[i]->fields);
+		if (reads->at[i]->by_kinds)
+			key_u64(&value, reads->at[i]->by_kinds);
+		entries_add(out, T_IDX, &k, value.b, value.n);
+	}
 }
 
 void derive_record(struct tx *tx, const struct record *r, struct entries *out)
 {
 	const struct store_schema *schema = tx->store->schema;
+	struct reads reads = {.own = {r->kind, r->id}};
 
-	if (schema && schema->derive)
-		schema->derive(tx, r, out);
+	if (!schema || !schema->derive)
+		return;
+	tx->reads = &reads;
+	schema->derive(tx, r, out);
+	tx->reads = NULL;
+	add_reads(&reads, out);
+	refs_release(&reads.refs);
+	free(reads.at);
+	arena_release(&reads.arena);
 }
 
-void derive_refs(struct tx *tx, const struct refs *refs, struct entries *out)
+void derive_stored(struct tx *tx, const struct rec_ref *ref, struct entries *out)
 {
 	struct record r = {0};
 
-	for (size_t i = 0; i < refs->n; i++)
-		if (!record_load(tx, refs->r[i].kind, refs->r[i].id, &r))
-			derive_record(tx, &r, out);
+	if (!record_load(tx, ref->kind, ref->id, &r))
+		derive_record(tx, &r, out);
 	record_release(&r);
+}
+
+/* Those that read one of the fields of a record, or looked for its referrers of a kind. */
+static void collect(struct tx *tx, uint8_t kind, uint32_t id, uint64_t fields, uint64_t by_kinds, struct refs *out)
+{
+	struct key prefix = {.n = 0};
+	struct cursor c;
+
+	for (cursor_open(&c, tx, T_IDX, key_depends(&prefix, kind, id), NULL); cursor_ok(&c); cursor_next(&c)) {
+		const uint8_t *by = c.key.p + prefix.n;
+		uint64_t read = c.value.n >= 8 ? key_get_u64(c.value.p) : 0, sought = c.value.n >= 16 ? key_get_u64(c.value.p + 8) : 0;
+
+		if (c.key.n == prefix.n + 5 && (read & fields || sought & by_kinds))
+			refs_add(out, by[0], key_get_u32(by + 1));
+	}
+	cursor_close(&c);
+}
+
+static uint64_t changed_fields(const struct record *was, const struct record *is)
+{
+	uint64_t changed = 0;
+	size_t i = 0, j = 0;
+
+	if (!was || !is)
+		return UINT64_MAX;
+	while (i < was->n || j < is->n) {
+		unsigned a = i < was->n ? was->values[i].field : UINT_MAX, b = j < is->n ? is->values[j].field : UINT_MAX;
+
+		if (a != b || !value_same(&was->values[i], &is->values[j]))
+			changed |= RECORD_BIT(a < b ? a : b);
+		i += a <= b;
+		j += b <= a;
+	}
+	return changed;
+}
+
+void derive_dependents(struct tx *tx, const struct record *was, const struct record *is, struct refs *by_fields,
+		       struct refs *by_referrers)
+{
+	const struct store_schema *schema = tx->store->schema;
+	const struct record *r = is ? is : was;
+	struct refs targets = {0}, all = {0};
+
+	if (schema && schema->repointed)
+		schema->repointed(was, is, &targets);
+	for (size_t i = 0; i < targets.n; i++)
+		collect(tx, targets.r[i].kind, targets.r[i].id, 0, RECORD_BIT(r->kind) | RECORD_BIT(0), &all);
+	for (size_t i = 0; i < all.n; i++)
+		if (all.r[i].kind != r->kind || all.r[i].id != r->id)
+			refs_add(by_referrers, all.r[i].kind, all.r[i].id);
+	refs_release(&all);
+	collect(tx, r->kind, r->id, changed_fields(was, is), 0, &all);
+	for (size_t i = 0; i < all.n; i++)
+		if (!refs_has(by_referrers, all.r[i].kind, all.r[i].id))
+			refs_add(by_fields, all.r[i].kind, all.r[i].id);
+	refs_release(&all);
+	refs_release(&targets);
 }
 
 /* ---- sets of entries in order ---- */
@@ -209,7 +386,7 @@ void derive_compare(struct tx *tx, struct entries *wanting, struct entries *extr
 	entries_release(&all);
 }
 
-enum err store_rederive(struct tx *tx)
+enum err store_rederive(struct tx *tx, size_t *wrong)
 {
 	struct entries wanting = {0}, extra = {0};
 
@@ -220,6 +397,8 @@ enum err store_rederive(struct tx *tx)
 		del(tx, &extra, i);
 	for (size_t i = 0; !tx->error.code && i < wanting.n; i++)
 		put(tx, &wanting, i);
+	if (wrong)
+		*wrong = wanting.n + extra.n;
 	entries_release(&wanting);
 	entries_release(&extra);
 	return tx->error.code;

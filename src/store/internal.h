@@ -21,6 +21,10 @@
 /* First bytes of the store's own keys in T_IDX; every other key there is derived from a record. */
 #define IDX_LOG_RECORD 'L' /* kind u8, id u32, seq u64 */
 #define IDX_LOG_USER   'U' /* login, 0, seq u64 */
+/* Derived with what a record causes: on what that depends. Kind u8, id u32 of what was read, kind and id of the one that causes.
+ * Value: u64, the fields read (RECORD_BIT; bit 0: any, its being there); when referrers were looked for, u64: of which kinds
+ * (RECORD_BIT; bit 0: any). */
+#define IDX_DEPENDS    'D'
 
 /* ---- pages.c ---- */
 /* LMDB believes what stands on its pages: a wrong number there makes it read and write anywhere. So the pages that it will
@@ -79,6 +83,8 @@ struct tx {
 	int64_t now_ms;
 	uint32_t sum[T_COUNT]; /* what the writes changed in the tables' sums */
 	bool forget; /* tx_forget */
+	struct reads *reads;	 /* while entries are derived: what that reads */
+	const struct past *past; /* while they are as they were before a change */
 	uint64_t act, log_seq; /* first and last journal entry of this transaction, 0: none yet */
 	uint8_t log_hash[HASH_SIZE];
 };
@@ -188,10 +194,23 @@ struct entries {
 	size_t n, cap;
 	struct buf bytes;
 };
+/* A record as it was before the change that is being written; was NULL: it did not exist. */
+struct past {
+	uint8_t kind;
+	uint32_t id;
+	const struct record *was;
+};
+
 void entries_release(struct entries *s);
 void derive_record(struct tx *tx, const struct record *r, struct entries *out);
-/* The same for those of the records that exist, as they are stored. */
-void derive_refs(struct tx *tx, const struct refs *refs, struct entries *out);
+/* The same for a record as it is stored; nothing when there is none. */
+void derive_stored(struct tx *tx, const struct rec_ref *ref, struct entries *out);
+/* The other records whose entries depend on a change, by what it changed in the record itself (`by_fields`) or in who points to
+ * another (`by_referrers`); each in one of the two. */
+void derive_dependents(struct tx *tx, const struct record *was, const struct record *is, struct refs *by_fields,
+		       struct refs *by_referrers);
+/* Notes that a record is read. Where to note its fields, or NULL. */
+uint64_t *derive_reads(struct tx *tx, uint8_t kind, uint32_t id);
 /* Brings the tables from `before` to `after`; both get sorted. */
 enum err derive_apply(struct tx *tx, struct entries *before, struct entries *after);
 /* What all records derive against what the tables hold: adds to `wanting` what is missing or has another value, to
@@ -225,9 +244,9 @@ struct check {
 	unsigned flags;			   /* LMDB's for opening it */
 	const struct store_schema *schema; /* NULL: derived entries and references are not looked at */
 	void *context;
-	bool journal_only;
+	bool journal_only, derived_only;
 	const struct watch *watch; /* may be NULL */
-	size_t findings;	   /* result: how many */
+	size_t findings, stale;	   /* result: how many; of them about derived entries, which can be made anew */
 };
 /* What store_check says. */
 enum err check_walk(struct check *c, struct error *e);

@@ -18,6 +18,7 @@ void record_clear(struct record *r)
 {
 	arena_release(&r->arena);
 	r->n = 0;
+	r->read = NULL;
 }
 
 void record_release(struct record *r)
@@ -45,10 +46,19 @@ static size_t find(const struct record *r, unsigned field)
 	return lo;
 }
 
+/* Somebody looks at all of it. */
+static void note_all(const struct record *r)
+{
+	if (r->read)
+		*r->read = UINT64_MAX;
+}
+
 const struct value *record_get(const struct record *r, unsigned field)
 {
 	size_t i = find(r, field);
 
+	if (r->read)
+		*r->read |= RECORD_BIT(field);
 	return i < r->n && r->values[i].field == field ? &r->values[i] : NULL;
 }
 
@@ -119,6 +129,8 @@ bool record_same(const struct record *a, const struct record *b)
 {
 	size_t i = find(a, REC_ARCHIVED), j = find(b, REC_ARCHIVED);
 
+	note_all(a);
+	note_all(b);
 	if (a->n - i != b->n - j)
 		return false;
 	for (; i < a->n; i++, j++)
@@ -270,6 +282,7 @@ void record_copy(struct record *to, const struct record *from)
 	record_release(to);
 	to->kind = from->kind;
 	to->id = from->id;
+	to->read = from->read;
 	if (!from->n)
 		return;
 	to->values = mem_alloc(from->n * sizeof(*to->values));
@@ -332,6 +345,7 @@ static void put_value(struct buf *out, const struct value *v)
 
 void record_encode(const struct record *r, struct buf *out)
 {
+	note_all(r);
 	put_head(out, M_MAP, r->n);
 	for (size_t i = 0; i < r->n; i++) {
 		put_head(out, M_UINT, r->values[i].field);

@@ -111,15 +111,32 @@ enum err record_from_entry(struct tx *tx, struct slice key, struct slice value, 
 	return err;
 }
 
+static bool is_past(const struct tx *tx, unsigned kind, uint32_t id)
+{
+	return tx->past && tx->past->kind == kind && tx->past->id == id;
+}
+
 static enum err load(struct tx *tx, enum table t, unsigned kind, uint32_t id, struct record *r)
 {
 	struct key k = {.n = 0};
 	struct slice value;
 
+	uint64_t *noted = derive_reads(tx, (uint8_t)kind, id);
+	enum err err;
+
 	empty(r);
+	if (is_past(tx, kind, id)) {
+		if (!tx->past->was)
+			return ERR_NONE;
+		record_copy(r, tx->past->was);
+		r->read = noted;
+		return OK;
+	}
 	if (!tx_get(tx, t, key_record(&k, kind, id), &value))
 		return tx->error.code ? tx->error.code : ERR_NONE;
-	return record_from_entry(tx, (struct slice){k.b, k.n}, value, r);
+	err = record_from_entry(tx, (struct slice){k.b, k.n}, value, r);
+	r->read = noted;
+	return err;
 }
 
 enum err record_load(struct tx *tx, unsigned kind, uint32_t id, struct record *r)
@@ -137,6 +154,9 @@ bool record_exists(struct tx *tx, unsigned kind, uint32_t id)
 	struct key k = {.n = 0};
 	struct slice value;
 
+	derive_reads(tx, (uint8_t)kind, id);
+	if (is_past(tx, kind, id))
+		return tx->past->was;
 	return tx_get(tx, T_REC, key_record(&k, kind, id), &value);
 }
 
@@ -145,19 +165,15 @@ bool record_exists(struct tx *tx, unsigned kind, uint32_t id)
 /* Puts `is` in place of `was` (NULL: there is none), with counters, derived entries and the journal. */
 static enum err replace(struct tx *tx, unsigned kind, uint32_t id, const struct record *was, const struct record *is)
 {
-	const struct store_schema *schema = tx->store->schema;
 	struct entries before = {0}, after = {0}, others_before = {0}, others_after = {0};
 	struct buf was_body = {0}, is_body = {0}, value = {0};
-	struct refs others = {0};
+	struct refs by_fields = {0}, by_referrers = {0};
 	struct key k = {.n = 0};
 
 	key_record(&k, kind, id);
-	if (schema && schema->affected)
-		schema->affected(tx, was, is, &others);
-	for (size_t i = 0; i < others.n; i++)
-		if (others.r[i].kind == kind && others.r[i].id == id)
-			others.r[i--] = others.r[--others.n];
-	derive_refs(tx, &others, &others_before);
+	derive_dependents(tx, was, is, &by_fields, &by_referrers);
+	for (size_t i = 0; i < by_referrers.n; i++)
+		derive_stored(tx, &by_referrers.r[i], &others_before);
 	if (was) {
 		derive_record(tx, was, &before);
 		record_encode(was, &was_body);
@@ -172,10 +188,23 @@ static enum err replace(struct tx *tx, unsigned kind, uint32_t id, const struct 
 	}
 	if (!was != !is)
 		set_counter(tx, "count", kind, meta_count(tx, kind) + (is ? 1 : -1));
-	/* The record's own entries first: the others' may be derived by way of them. */
+	/* The record's own entries first: they tell the others who points where. */
 	derive_apply(tx, &before, &after);
-	derive_refs(tx, &others, &others_after);
+	for (size_t i = 0; i < by_referrers.n; i++)
+		derive_stored(tx, &by_referrers.r[i], &others_after);
 	derive_apply(tx, &others_before, &others_after);
+	for (size_t i = 0; i < by_fields.n && !tx->error.code; i++) { /* each by itself: they may be many */
+		const struct past past = {(uint8_t)kind, id, was};
+		struct entries other_before = {0}, other_after = {0};
+
+		tx->past = &past;
+		derive_stored(tx, &by_fields.r[i], &other_before);
+		tx->past = NULL;
+		derive_stored(tx, &by_fields.r[i], &other_after);
+		derive_apply(tx, &other_before, &other_after);
+		entries_release(&other_before);
+		entries_release(&other_after);
+	}
 	log_write(tx, kind, id, (struct slice){(uint8_t *)was_body.s, was_body.n},
 		  (struct slice){(uint8_t *)is_body.s, is_body.n});
 
@@ -183,7 +212,8 @@ static enum err replace(struct tx *tx, unsigned kind, uint32_t id, const struct 
 	entries_release(&after);
 	entries_release(&others_before);
 	entries_release(&others_after);
-	refs_release(&others);
+	refs_release(&by_fields);
+	refs_release(&by_referrers);
 	buf_free(&was_body);
 	buf_free(&is_body);
 	buf_free(&value);

@@ -1,37 +1,69 @@
-/* The floor for the start of the screen: ncurses, the same deadlines from LMDB, one list, nothing else. */
-#include <curses.h>
-#include <lmdb.h>
+/* The floor for the start of the screen: barelist FOLDER TODAY FRAME shows by ncurses what Сроки shows on a terminal of 80x24: the
+ * rows of its list from LMDB, all around them as it stands in the file FRAME. `q` ends it. */
 #include <locale.h>
-#include <stdint.h>
+
+#include "floor.h"
+
+#include <curses.h> /* its OK is a macro, ours a constant */
+
+enum { FIRST = 5, ROWS = 14, SIGN = 2, DAY = 4, FAR = 14, WHAT = 35, WHAT_WIDTH = 34 };
+
+/* At most so many cells, each character being one. */
+static void put_fit(int y, int x, const char *s, unsigned width, unsigned room)
+{
+	size_t n = 0;
+
+	mvaddstr(y, x, "");
+	if (width <= room) {
+		addstr(s);
+		return;
+	}
+	for (unsigned cells = 0; cells < room; n++)
+		cells += (s[n] & 0xC0) != 0x80;
+	addnstr(s, (int)n - 1);
+	addstr("…");
+}
 
 int main(int argc, char **argv)
 {
-	MDB_env *env;
-	MDB_txn *txn;
-	MDB_dbi dbi;
 	MDB_cursor *cursor;
 	MDB_val key, value;
-	int row = 1, c;
+	int32_t today;
+	int row = 0;
+	char around[400];
+	FILE *frame;
 
-	if (argc < 2 || !setlocale(LC_ALL, "C.UTF-8"))
+	if (argc < 4 || !day_read(argv[2], &today) || !setlocale(LC_ALL, "C.UTF-8"))
 		return 2;
-	if (mdb_env_create(&env) || mdb_env_set_maxdbs(env, 16) || mdb_env_set_mapsize(env, 1u << 30) ||
-	    mdb_env_open(env, argv[1], MDB_RDONLY, 0) || mdb_txn_begin(env, NULL, MDB_RDONLY, &txn) ||
-	    mdb_dbi_open(txn, "due", 0, &dbi) || mdb_cursor_open(txn, dbi, &cursor))
+	frame = fopen(argv[3], "r");
+	cursor = lines_open(argv[1]);
+	if (!cursor || !frame)
 		return 5;
 	initscr();
 	cbreak();
 	noecho();
 	keypad(stdscr, TRUE);
-	mvaddstr(0, 0, "Сроки");
-	while (row < LINES - 1 && !mdb_cursor_get(cursor, &key, &value, MDB_NEXT))
-		mvaddnstr(row++, 2, (const char *)value.mv_data + 30, 100);
-	mdb_txn_abort(txn);
-	mvaddstr(LINES - 1, 0, "1Помощь 2Действ 3Просм 4Правка 10Выход");
+	for (int y = 0; fgets(around, sizeof(around), frame); y++)
+		if (y < FIRST || y >= FIRST + ROWS)
+			mvaddnstr(y, 0, around, (int)strcspn(around, "\n"));
+	for (; row < ROWS && !mdb_cursor_get(cursor, &key, &value, MDB_NEXT); row++) {
+		struct line l;
+		struct tm tm;
+		char far[64];
+
+		line_read(&l, &key, &value);
+		tm = day_split(l.due);
+		distance((long)l.due - today, far);
+		mvaddstr(FIRST + row, SIGN, sign((long)l.due - today));
+		mvprintw(FIRST + row, DAY, "%02d.%02d", tm.tm_mday, tm.tm_mon + 1);
+		mvaddstr(FIRST + row, FAR, far);
+		put_fit(FIRST + row, WHAT, l.text[0], l.width[0], WHAT_WIDTH);
+	}
+	mvaddstr(FIRST, 0, "▸");
+	mvaddstr(FIRST + row - 1, 79, "▼");
 	refresh();
-	while ((c = getch()) != 'q')
+	while (getch() != 'q')
 		;
 	endwin();
-	mdb_env_close(env);
 	return 0;
 }

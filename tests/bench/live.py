@@ -2,13 +2,15 @@
 """Measures an open screen while another process writes: tests/bench/live.py STAZH [COMMITS [SECONDS]]
 
 Each screen (list, card, Сроки, journal, diagnosis grid) stands open on a pseudo-terminal of 80x24; a command of another process
-writes, and the time is taken until the screen has been sent, from the command's start and from its end (when it has said that
-the change is stored). Then strace of a screen that nobody touches, and of a form with its draft saved, for SECONDS (10)."""
-import fcntl, os, pty, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time
+writes, and the time is taken from the command's start until the screen has been sent, beside what the command itself takes. Then
+strace of a screen that nobody touches, and of a form with its draft saved, for SECONDS (10). Prints the table of
+docs/benchmarks.md."""
+import fcntl, os, pty, select, shutil, signal, struct, subprocess, sys, tempfile, termios, threading, time
 
 stazh = os.path.realpath(sys.argv[1])
 commits = int(sys.argv[2]) if len(sys.argv) > 2 else 100
 seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 10
+both = [], []  # ms to the screen and of the command itself, of all commits
 folder = tempfile.mkdtemp()
 env = {"PATH": os.environ["PATH"], "HOME": folder, "STAZH_CONFIG": folder + "/stazh.ini", "STAZH_TODAY": "2022-06-01",
        "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
@@ -52,28 +54,37 @@ def percentile(values, p):
     return sorted(values)[min(len(values) - 1, int(len(values) * p / 100))]
 
 
+def line(name, screen, command):
+    print("| %s | %.1f ms | %.1f ms | %.1f ms | %.2f |" % (
+        name, percentile(screen, 50), percentile(screen, 99), percentile(command, 50),
+        percentile([a / b for a, b in zip(screen, command)], 50)), flush=True)
+
+
 def measure(name, keys, change, before=""):
-    started, stored = [], []
+    screens, commands = [], []
     pid, fd = screen(*keys)
     for i in range(commits):
         os.write(fd, before.encode())
         drain(fd, 0.05)
         begin = time.perf_counter()
         process = subprocess.Popen([stazh, *change(i)], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        ended = []
+        waiter = threading.Thread(target=lambda: (process.wait(), ended.append(time.perf_counter())))
+        waiter.start()
         seen = None
         if select.select([fd], [], [], 5)[0]:
             seen = drain(fd, 0.02)
-        process.wait()
-        done = time.perf_counter()
+        waiter.join()
         if seen is None:
             sys.exit("%s: commit %d never came to the screen" % (name, i))
-        started.append((seen - begin) * 1000)
-        # the command may still be ending when the screen is there
-        stored.append(max(0.0, (seen - done) * 1000))
+        if process.returncode:
+            sys.exit("%s: commit %d ended with %d" % (name, i, process.returncode))
+        screens.append((seen - begin) * 1000)
+        commands.append((ended[0] - begin) * 1000)
     end(pid, fd)
-    print("%-22s from the command's start: median %5.1f ms, p99 %5.1f, max %5.1f; after its end: p99 %5.1f"
-          % (name, percentile(started, 50), percentile(started, 99), max(started), percentile(stored, 99)))
-    return started
+    line(name, screens, commands)
+    both[0].extend(screens)
+    both[1].extend(commands)
 
 
 def calls(name, *keys):
@@ -89,9 +100,9 @@ def calls(name, *keys):
     with open(log) as f:
         # the call that it sleeps in, as it was when strace came and went, is none of these
         made = [l for l in f if not ("resuming interrupted" in l or l.rstrip().endswith("<detached ...>") or "+++" in l or "---" in l)]
-    print("%-22s %d system calls in %g s" % (name, len(made), seconds))
-    for line in made[:10]:
-        print("    " + line.rstrip())
+    print("| system calls in %g s: %s | %d | – | – | – |" % (seconds, name, len(made)), flush=True)
+    for call in made[:10]:
+        print(call.rstrip(), file=sys.stderr)
 
 
 try:
@@ -101,18 +112,17 @@ try:
     for i in range(12):
         run("add", "person", "surname=Стажёров%s" % "абвгдежзиклм"[i], "name=Иван", "org=2")
         run("add", "trainee", "group=1", "person=%d" % (5 + i))
-    all_ = []
-    all_ += measure("Сроки", [], lambda i: ["add", "reminder", "what=дело %d" % i, "due=2022-06-0%d" % (2 + i % 3)])
-    all_ += measure("list", ["7", "\r"], lambda i: ["set", "org", "2", "settlement=село %d" % i])
-    all_ += measure("card", ["7", "\r", "\x1bOB", "\r"], lambda i: ["set", "org", "2", "address=дом %d" % i])
+    print("| screen | median | p99 | the command itself, median | ratio of each pair, median |\n|---|---|---|---|---|")
+    measure("Сроки", [], lambda i: ["add", "reminder", "what=дело %d" % i, "due=2022-06-0%d" % (2 + i % 3)])
+    measure("list", ["7", "\r"], lambda i: ["set", "org", "2", "settlement=село %d" % i])
+    measure("card", ["7", "\r", "\x1bOB", "\r"], lambda i: ["set", "org", "2", "address=дом %d" % i])
     # the cursor stays on its entry: at the top again, so that the new one is in sight
-    all_ += measure("journal", ["8"], lambda i: ["set", "org", "2", "note=%d" % i], "\x1bOH")
+    measure("journal", ["8"], lambda i: ["set", "org", "2", "note=%d" % i], "\x1bOH")
     run("add", "assessment", "trainee=1", "direction=сетевое", "assessment_kind=входная", "date=2022-05-01", "score=1", "out_of=100")
-    all_ += measure("grid", ["3", "\r", "\x1bOQ", "\x1bOF", "\r"], lambda i: ["set", "assessment", "1", "score=%d" % (i % 90 + 2)])
-    print("%-22s median %.1f ms, p99 %.1f, max %.1f of %d (goal: p99 300)"
-          % ("all screens", percentile(all_, 50), percentile(all_, 99), max(all_), len(all_)))
-    calls("idle Сроки")
-    calls("idle card", "7", "\r", "\x1bOB", "\r")
-    calls("idle form, its draft kept", "7", "\r", "\x1bOB", "\x1bOS", "я")
+    measure("grid", ["3", "\r", "\x1bOQ", "\x1bOF", "\r"], lambda i: ["set", "assessment", "1", "score=%d" % (i % 90 + 2)])
+    line("all %d commits (goal: p99 300 ms)" % len(both[0]), *both)
+    calls("Сроки")
+    calls("a card", "7", "\r", "\x1bOB", "\r")
+    calls("a form, its draft kept", "7", "\r", "\x1bOB", "\x1bOS", "я")
 finally:
     shutil.rmtree(folder)

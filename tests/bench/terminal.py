@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Measures a full-screen program on a pseudo-terminal of 80x24.
 
-  terminal.py start RUNS -- CMD…          median ms from exec to the last byte of the first screen, its bytes, Pss in KiB
+  terminal.py start RUNS -- CMD… -- FLOOR…   by turns, to the last byte of the first screen: median ms from exec, median ms of
+                                          processor, bytes, Pss in KiB; the same of the floor; the medians of the ratios of
+                                          each pair, of both times
+  terminal.py instructions -- CMD…        what it takes to the first screen and a SIGTERM, by callgrind
   terminal.py keys KEYS COUNT [BEFORE] -- CMD…   mean and greatest number of bytes sent after one press; BEFORE is typed first
   terminal.py idle SECONDS -- CMD…        context switches and CPU ticks of an idle screen
 
 KEYS and BEFORE are as the terminal sends them, with \\e for Esc. Prints numbers parted by blanks."""
-import os, pty, select, signal, statistics, struct, sys, time, fcntl, termios
+import fcntl, os, pty, re, select, signal, statistics, struct, sys, tempfile, termios, time
 
 
 def spawn(cmd):
@@ -44,15 +47,34 @@ def pss(pid):
         return next(int(line.split()[1]) for line in f if line.startswith("Pss:"))
 
 
-def start(runs, cmd):
-    times, size, memory = [], 0, 0
+def processor(pid):
+    with open("/proc/%d/schedstat" % pid) as f:
+        return int(f.read().split()[0]) / 1e6
+
+
+def start(runs, cmd, floor):
+    seen = {0: [], 1: []}
     for _ in range(runs):
-        pid, fd, began = spawn(cmd)
-        data, last = drain(fd, 0.1)
-        times.append((last - began) * 1000)
-        size, memory = len(data), pss(pid)
-        end(pid, fd)
-    print("%.2f %d %d" % (statistics.median(times), size, memory))
+        for which, program in enumerate((cmd, floor)):
+            pid, fd, began = spawn(program)
+            data, last = drain(fd, 0.1)
+            seen[which].append(((last - began) * 1000, processor(pid), len(data), pss(pid)))
+            end(pid, fd)
+    for which in seen:
+        times = [statistics.median(run[i] for run in seen[which]) for i in (0, 1)]
+        print("%.2f %.2f %d %d" % (*times, *seen[which][-1][2:]), end=" ")
+    print("%.2f %.2f" % tuple(statistics.median(a[i] / b[i] for a, b in zip(seen[0], seen[1])) for i in (0, 1)))
+
+
+def instructions(cmd):
+    with tempfile.NamedTemporaryFile("r") as log:
+        pid, fd, _ = spawn(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file=" + log.name, *cmd])
+        drain(fd, 1.0, 30.0)
+        os.kill(pid, signal.SIGTERM)
+        drain(fd, 1.0)
+        os.waitpid(pid, 0)
+        os.close(fd)
+        print(re.search(r"Collected : (\d+)", log.read()).group(1))
 
 
 def keys(key, count, before, cmd):
@@ -95,7 +117,10 @@ if __name__ == "__main__":
     split = sys.argv.index("--")
     args, command = sys.argv[1:split], sys.argv[split + 1:]
     if args[0] == "start":
-        start(int(args[1]), command)
+        other = command.index("--")
+        start(int(args[1]), command[:other], command[other + 1:])
+    elif args[0] == "instructions":
+        instructions(command)
     elif args[0] == "keys":
         keys(typed(args[1]), int(args[2]), typed(args[3]) if len(args) > 3 else "", command)
     else:

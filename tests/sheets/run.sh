@@ -85,6 +85,7 @@ database two
 "$stazh" import org orgs.csv 2>/dev/null
 figure "import of that .xlsx" 0 "$stazh" import person all.xlsx
 "$stazh" export person again.json 2>/dev/null
+figure "that .xlsx, nothing to change" 0 "$stazh" import person all.xlsx --update --dry-run
 check "$rows rows came through .xlsx as they were" cmp all.json again.json
 if [ "$rows" -gt 10000 ]; then
 	figure "sqlite3 .import, a floor" 0 sqlite3 floor.db ".mode csv" ".import people.csv people"

@@ -163,8 +163,10 @@ static uint32_t orgs_in(const char *folder)
 
 static enum err restore(const char *file, bool anyway, char **aside, struct error *e)
 {
+	size_t stale;
+
 	*e = (struct error){.code = OK};
-	return store_restore(path, file, &domain_schema, &db.session, anyway, &watch, aside, e);
+	return store_restore(path, file, &domain_schema, &db.session, anyway, &watch, aside, &stale, e);
 }
 
 /* Names beside the database that begin like it. */
@@ -321,6 +323,39 @@ static void test_open_elsewhere(void **state)
 	free(aside);
 	close(fds[0]);
 	close(fds[1]);
+}
+
+static bool put_another;
+
+/* While the new file is looked through, somebody clears the folder up: whoever opens the database now takes another lock. */
+static void lose_lock(unsigned done, unsigned total)
+{
+	char file[120];
+
+	(void)done;
+	(void)total;
+	snprintf(file, sizeof(file), "%s/stazh.lock", path);
+	unlink(file);
+	if (put_another)
+		close(open(file, O_RDWR | O_CREAT, 0600));
+}
+
+static void test_lock_lost(void **state)
+{
+	const struct watch careless = {.line = print_line, .progress = lose_lock};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct error e = {.code = OK};
+		uint64_t before, after;
+
+		put_another = i;
+		assert_int_equal(store_compact(path, &careless, &before, &after, &e), ERR_REFUSED);
+		if (!strstr(e.text, "удалён или подменён"))
+			fail_msg("%s", e.text);
+		assert_int_equal(left_beside("db.*"), 0);
+		assert_int_equal(orgs_in(path), 2);
+	}
 }
 
 /* One that knows nothing of our lock, by LMDB's own; and one that finds the database being replaced. */
@@ -567,6 +602,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_restored, make, clean),
 		cmocka_unit_test_setup_teardown(test_bad_copies, make, clean),
 		cmocka_unit_test_setup_teardown(test_open_elsewhere, make, clean),
+		cmocka_unit_test_setup_teardown(test_lock_lost, make, clean),
 		cmocka_unit_test_setup_teardown(test_strangers, make, clean),
 		cmocka_unit_test_setup_teardown(test_overtaken, make, clean),
 		cmocka_unit_test_setup_teardown(test_restore_killed, make, clean),

@@ -44,7 +44,8 @@ struct deadline {
 	int32_t until;	   /* DL_STATUS_NOTICE: the end itself */
 	const char *what, *who, *where; /* one line each; `where` is the organisation's short name or "". In an entry
 					 * read from the store they point into it: valid until the transaction ends */
-	uint16_t what_width, who_width, where_width; /* their display cells; in an entry read from the store */
+	uint16_t what_n, who_n, where_n; /* their bytes, and */
+	uint16_t what_width, who_width, where_width; /* display cells; both in an entry read from the store */
 };
 
 const char *deadline_code(unsigned kind);   /* "report" */

@@ -58,7 +58,6 @@ enum field_flag {
 	FF_SEARCH = 1 << 2,  /* its words are found by `find` and / */
 	FF_SYSTEM = 1 << 3,  /* set by actions, not in the form (an argument of an action: given by an answer) */
 	FF_PRIVATE = 1 << 4, /* a viewer does not see it (phones, e-mails) */
-	FF_SHOWN = 1 << 5,   /* other records show it in their labels or deadlines */
 	FF_COLUMN = 1 << 6,  /* a default column of lists */
 	FF_OWN = 1 << 7,     /* FT_REF: the record belongs to that one and goes with it (a term to its site) */
 	FF_ROWS = 1 << 9,    /* FT_LONG: rows of a table, one a line; pasted tabs are «;» */
@@ -142,9 +141,6 @@ struct kind_def {
 	/* Adds what is allowed but to be looked at, one a line: collisions. was NULL: new. May be NULL. */
 	void (*warn)(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
 	uint16_t warned; /* the field under which a form shows that */
-	/* Adds the other records whose derived entries depend on this one otherwise than by its FF_SHOWN fields (only the
-	 * last term of a site has deadlines). was or is may be NULL. May be NULL. */
-	void (*touches)(struct tx *tx, const struct record *was, const struct record *is, struct refs *out);
 	/* Does the record concern this school year? NULL: always. */
 	bool (*in_year)(struct tx *tx, const struct record *r, int year);
 	/* Adds the deadlines that it causes (deadline_add). May be NULL. */
@@ -182,7 +178,7 @@ const char *const *field_choices(const struct field *f, const struct config *c, 
 extern const struct field common_fields[];
 extern const size_t common_fields_n;
 
-/* The callbacks of the store (derive, affected, examine) over these tables. */
+/* The callbacks of the store (derive, repointed, examine) over these tables. */
 extern const struct store_schema domain_schema;
 
 #endif

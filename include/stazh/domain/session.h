@@ -66,6 +66,8 @@ struct session {
 /* s: {0}, or with its wait. Fills s for the account that runs the program (as: --as, or NULL), opens the database, brings the deadlines in line
  * when the rules in the configuration changed. config must outlive s. */
 enum err session_open(struct session *s, const struct config *config, const char *as, struct error *e);
+/* Makes what is derived from the records (search, order, deadlines) anew, noted in the journal. *wrong: how many entries were. */
+enum err session_repair(struct session *s, size_t *wrong, struct error *e);
 void session_close(struct session *s);
 /* Sets org and person by the records that there are now: done at the opening and after each org or person that is added. */
 void session_find_self(struct session *s, struct tx *tx);

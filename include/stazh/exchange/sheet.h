@@ -32,7 +32,14 @@ struct column {
 	int cells;	/* width in a workbook, 0: as its title */
 };
 
-struct sheet_cell;
+/* Text of a table whose display width is known. */
+struct sheet_cell {
+	const char *text; /* NULL: in sheet.text, at `at` */
+	size_t at;
+	uint32_t n;
+	int width;
+};
+
 struct book;
 
 /* {0}, then sheet_begin. The columns must live until sheet_end. Nothing is written before sheet_end: a transaction from
@@ -63,9 +70,9 @@ void sheet_begin(struct sheet *s, enum format format, const struct column *colum
  * breaks and control characters are shown as blanks. */
 void sheet_cell(struct sheet *s, const char *text);
 void sheet_celln(struct sheet *s, const char *text, size_t n);
-/* The same for text without control characters whose display width is known: it is not copied for a table, so it must
+/* A whole row of a FORMAT_TABLE without hidden columns, of texts without control characters: they are not copied, so they must
  * live until sheet_compose or sheet_end. */
-void sheet_cell_borrowed(struct sheet *s, const char *text, size_t n, int width);
+void sheet_row_borrowed(struct sheet *s, const struct sheet_cell *cells);
 /* For those who add to `text` themselves: writes it when it streams and there are more than so many bytes. */
 void sheet_flush(struct sheet *s, size_t kept);
 /* Puts everything together in memory: afterwards nothing borrowed is needed, and only sheet_end may follow. */

@@ -51,8 +51,11 @@ struct record {
 	uint32_t id; /* 0: not stored yet */
 	struct value *values; /* ascending by field */
 	size_t n, cap;
+	uint64_t *read; /* where it is noted which fields were asked for (RECORD_BIT); NULL: nowhere. The store's */
 	struct arena arena;
 };
+
+#define RECORD_BIT(field) ((uint64_t)1 << ((field) < 63 ? (field) : 63))
 
 void record_release(struct record *r);			    /* all memory; {0} again */
 void record_clear(struct record *r);			    /* no fields, kind and id kept */

@@ -53,34 +53,39 @@ struct slice {
 /* ---- derived entries: what a record causes in idx, due and word ---- */
 struct entries; /* a growing set of (table, key, value) */
 /* table: T_IDX, T_DUE or T_WORD. A key belongs to one record alone (ends in its kind and id); in T_IDX it begins with
- * another byte than L and U, which are the journal's. Of the same key given twice the last value counts. */
+ * another byte than L, U (the journal's) and D (who depends on whom). Of the same key given twice the last value counts. */
 void entries_add(struct entries *out, enum table table, const struct key *k, const void *value, size_t n);
 
 struct rec_ref {
 	uint8_t kind;
 	uint32_t id;
 };
-struct refs {
+struct refs { /* in the order of adding */
 	struct rec_ref *r;
 	size_t n, cap;
+	uint32_t *slots; /* hash table of places in r, + 1 */
+	size_t slots_n;
 };
 void refs_add(struct refs *refs, uint8_t kind, uint32_t id); /* once only */
 void refs_release(struct refs *refs);
 
-/* The domain's part, given when the store is opened. Both are pure functions of the records that tx sees. */
+/* The domain's part, given when the store is opened. Pure functions of the records that tx sees and of the configuration. */
 struct store_schema {
 	/* Adds what record r causes. Called with r as it was and as it is; the difference is written. Also the repair
-	 * and the check use it. At that time r's entries in the tables are the old ones; those of other records may be
-	 * used. */
+	 * and the check use it. What it reads of other records, by record_load, record_exists and tx_reads_referrers, is noted with
+	 * the entries, field by field: when that changes, it is called again for r. So it may read nothing else, no other
+	 * entries but those that tell who points where, and keep nothing between two calls. */
 	void (*derive)(struct tx *tx, const struct record *r, struct entries *out);
-	/* Adds the other records whose entries may change when `was` becomes `is` (NULL: did not / does not exist).
-	 * Asked before the write; their entries are derived before it and anew after r's own were written. */
-	void (*affected)(struct tx *tx, const struct record *was, const struct record *is, struct refs *out);
+	/* Adds the records that one of the two (NULL: did not / does not exist) points to by a field in which they differ. */
+	void (*repointed)(const struct record *was, const struct record *is, struct refs *out);
 	/* For store_check: adds a Russian line to `findings` for each thing wrong with r (a reference to nothing). */
 	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
 	/* May be NULL. False: the derived entries were made by other rules than today's, and will be made anew. */
 	bool (*in_line)(struct tx *tx);
 };
+
+/* Called by derive before it looks for the records of a kind (0: of any) that point to this one. */
+void tx_reads_referrers(struct tx *tx, uint8_t kind, uint32_t id, unsigned by_kind);
 
 /* ---- open and create ---- */
 /* Creates the directory (mode 0770) and an empty database; ERR_REFUSED when there is one already. */
@@ -176,8 +181,9 @@ enum err record_store_trash(struct tx *tx, const struct record *r);
 uint32_t record_count(struct tx *tx, unsigned kind); /* live records of a kind, O(1) */
 /* Decodes the value of a T_REC or T_TRASH entry that a cursor stands on (checksum verified). r is released first. */
 enum err record_from_entry(struct tx *tx, struct slice key, struct slice value, struct record *r);
-/* Removes and writes anew all derived entries of all records (after a rule in the configuration changed). */
-enum err store_rederive(struct tx *tx);
+/* Brings the derived entries of all records in line with what the records cause now (after a rule in the configuration changed, for
+ * a repair). *wrong (may be NULL): how many entries were missing, too many or different. */
+enum err store_rederive(struct tx *tx, size_t *wrong);
 
 /* ---- raw entries: meta, drafts ---- */
 /* false when absent. */
@@ -289,6 +295,9 @@ struct watch {
  * about every record (references that point nowhere). */
 enum err store_check(const char *path, const struct store_schema *schema, void *context, const struct watch *watch,
 		     struct error *e);
+/* The same for the derived entries alone; they are not the reason to put a copy in the database's place: store_rederive. */
+enum err store_check_derived(const char *path, const struct store_schema *schema, void *context, const struct watch *watch,
+			     struct error *e);
 /* The same for the journal alone: its chain and its lists by record and by user. */
 enum err store_check_journal(const char *path, const struct watch *watch, struct error *e);
 /* A compacted copy: written beside `file`, verified by opening and walking it, fsync, renamed into place. ERR_NONE: it is
@@ -297,9 +306,10 @@ enum err store_backup(struct store *s, const char *file, const struct watch *wat
 /* Puts a copy (a file, or a folder with its data.mdb) in the place of the database, or where there is none. It is verified
  * first, as by store_check; findings are a refusal unless `anyway`. Nobody else may have the database open (ERR_REFUSED with
  * who has), nor does it have to be sound. *aside: the folder beside it that now has the old state, free(); NULL: there was
- * none. Set on a failure too: the copy is the database by then. A crash leaves the old or the new. The caller must not have it open. */
+ * none. Set on a failure too: the copy is the database by then. A crash leaves the old or the new. The caller must not have it open.
+ * *stale: how many derived entries of the copy are wrong; that is no finding, but the caller's to make good. */
 enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
-		       const struct watch *watch, char **aside, struct error *e);
+		       const struct watch *watch, char **aside, size_t *stale, struct error *e);
 /* Replaces the data file by a compacted, verified copy; alone, as store_restore. Sizes in bytes. */
 enum err store_compact(const char *path, const struct watch *watch, uint64_t *before, uint64_t *after, struct error *e);
 

@@ -461,3 +461,17 @@ case_roles()
 	code 3 --as ел do site 1 submit
 	code 3 --as ел delete site 1
 }
+
+case_check_repair()
+{
+	code 0 init
+	code 0 demo --scale 2
+	code 0 check --quick
+	err_has 'сходятся с записями'
+	code 2 check --quick --deep
+	code 0 check --repair --deep
+	err_has 'уже сходились'
+	err_has 'База в порядке'
+	code 0 log --format json
+	json '.[0].action == "repair"'
+}
