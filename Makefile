@@ -10,6 +10,7 @@
 #   make faults     every call of 36 commands fails, one by one (some of them in check)
 #   make crash load fuzz  longer runs; a short form of each is in check
 #   make mutants    small faults in a copy of the code: do the tests notice?
+#   make check-machines  check with gcc and clang, root and user, on bare machines of 64 and 32 bits (needs root)
 #   make check-office  LibreOffice opens every kind of document (a heavy package; a short form is in check)
 #   make templates  config/templates/*.txt and *.odt out of config/templates/src
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
@@ -120,6 +121,7 @@ PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 pyt
 	openssh-server openssh-client
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind binutils calcurse tmux python3 python3-openpyxl strace jq sqlite3
+PACKAGES_MACHINES = debootstrap util-linux
 PACKAGES_OFFICE = $(PACKAGES_CHECK) libreoffice-writer-nogui poppler-utils fonts-liberation netpbm
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages
@@ -139,6 +141,7 @@ packages-build: ; $(call install_packages,$(PACKAGES_BUILD))
 packages-check: ; $(call install_packages,$(PACKAGES_CHECK))
 packages-peers: ; $(call install_packages,$(PACKAGES_PEERS))
 packages-office: ; $(call install_packages,$(PACKAGES_OFFICE))
+packages-machines: ; $(call install_packages,$(PACKAGES_MACHINES))
 packages-bench: ; $(call install_packages,$(PACKAGES_BENCH))
 
 # ---- run ----
@@ -152,6 +155,10 @@ run: packages-build
 check: packages-check
 	@$(MAKE) --no-print-directory all units
 	@tests/check.sh $(B) check
+
+# RUNS="i386/root/gcc …": some of them; MACHINES=folder keeps what can be used again.
+check-machines: packages-machines
+	@tests/machines.sh $(RUNS)
 
 # PAGES=docs/pages makes the pictures of docs/ anew.
 check-office: packages-office
@@ -212,13 +219,13 @@ templates: ; $(Q)python3 config/templates/src/build.py
 # ---- install ----
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/stazh/templates $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/doc/stazh
-	install -m 755 $(B)/stazh $(DESTDIR)$(PREFIX)/bin/stazh
-	install -m 644 config/regulation.txt config/seed-order.stazh config/stazh.ini $(DESTDIR)$(PREFIX)/share/stazh
-	install -m 644 config/templates/*.txt config/templates/*.odt $(DESTDIR)$(PREFIX)/share/stazh/templates
-	install -m 644 docs/stazh.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 docs/guide.md docs/deploy.md docs/format.md $(DESTDIR)$(PREFIX)/share/doc/stazh
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/stazh/templates" "$(DESTDIR)$(PREFIX)/share/man/man1" \
+		"$(DESTDIR)$(PREFIX)/share/doc/stazh"
+	install -m 755 $(B)/stazh "$(DESTDIR)$(PREFIX)/bin/stazh"
+	install -m 644 config/regulation.txt config/seed-order.stazh config/stazh.ini "$(DESTDIR)$(PREFIX)/share/stazh"
+	install -m 644 config/templates/*.txt config/templates/*.odt "$(DESTDIR)$(PREFIX)/share/stazh/templates"
+	install -m 644 docs/stazh.1 "$(DESTDIR)$(PREFIX)/share/man/man1"
+	install -m 644 docs/guide.md docs/deploy.md docs/format.md "$(DESTDIR)$(PREFIX)/share/doc/stazh"
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 

@@ -1,0 +1,239 @@
+#!/bin/bash
+# `make check` on bare machines: tests/machines.sh [ARCH/WHO/CC…]        all of them, or those that are named
+#   ARCH  amd64, i386: a Debian of debootstrap's, with nothing but make; all else is installed by `make check` itself
+#   WHO   root: from a folder in /root (mode 0700); user: without sudo, umask 077, blanks and Cyrillic in the path
+#   CC    gcc, clang
+# The sources are those of the working tree. `root/clang` builds outside the tree; `user/clang` has neither HOME nor
+# /dev/shm, and blanks in TMPDIR. Besides: what a user is told where packages are missing, and the database of one
+# architecture on the other one.
+# MACHINES=folder keeps the bare roots, packages and logs from run to run (/var/cache/stazh-machines); SUITE=bookworm;
+# the mirror is that of this machine's apt. Ends with `machines: N passed, M failed, K skipped`, exit 1 unless all passed.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+keep=${MACHINES:-/var/cache/stazh-machines}
+folder='/home/uchitel/мои программы/стаж 1'
+passed=0 failed=0 skipped=0
+
+ok() { passed=$((passed + 1)); echo "ok $1"; }
+bad() { failed=$((failed + 1)); echo "not ok $1"; }
+skip() { skipped=$((skipped + ${3:-1})); echo "skip $1: $2${3:+ ($3 runs)}"; }
+finish()
+{
+	echo "machines: $passed passed, $failed failed, $skipped skipped"
+	[ $failed -eq 0 ] && [ $skipped -eq 0 ] && [ $passed -gt 0 ]
+	exit
+}
+
+{ # read as a whole: the tree may change while this runs
+
+all=()
+for arch in amd64 i386; do
+	all+=("$arch/root/gcc" "$arch/root/clang" "$arch/user/gcc" "$arch/user/clang")
+done
+wanted=("$@")
+[ $# -gt 0 ] || wanted=("${all[@]}")
+for w in "${wanted[@]}"; do
+	[[ " ${all[*]} " = *" $w "* ]] || { echo "$w: one of ${all[*]}" >&2; exit 2; }
+done
+
+# In namespaces of its own: what is mounted and started goes away with it, however it ends.
+if [ "$(id -u)" != 0 ]; then
+	skip 'all' 'a root of another machine can only be made by root' ${#wanted[@]}
+	finish
+fi
+if [ -z "${STAZH_MACHINES:-}" ]; then
+	if ! unshare --mount --pid --ipc --uts --fork true 2>/dev/null; then
+		skip 'all' 'no namespaces on this machine (unshare)' ${#wanted[@]}
+		finish
+	fi
+	STAZH_MACHINES=1 exec unshare --mount --pid --ipc --uts --fork --kill-child --mount-proc "$0" "$@"
+fi
+command -v debootstrap >/dev/null || { skip 'all' 'debootstrap is not installed' ${#wanted[@]}; finish; }
+
+trap 'exit 130' INT TERM HUP # the first process of a namespace is not ended by them otherwise
+export LC_ALL=C.UTF-8
+unset MAKEFLAGS MFLAGS MAKELEVEL V B CC WERROR
+mkdir -p "$keep/log" || exit 2
+exec 9>"$keep/lock"
+flock -n 9 || { echo "another run has $keep; MACHINES=folder names another" >&2; exit 2; }
+rm -rf --one-file-system "$keep"/run.* # of one that was killed
+work=$(mktemp -d "$keep/run.XXXXXX") || exit 2
+trap 'umount -R "$work"/*/dev "$work"/*/proc 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
+
+# ---- bare roots ----
+
+suite=${SUITE:-$(. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}")}
+mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 2>/dev/null |
+	awk -v suite="$suite" '$2 == suite { print $1; exit }')
+mirror=${mirror:-http://deb.debian.org/debian}
+
+# bare ARCH: its archive is in the cache, or why it is not is printed
+bare()
+{
+	local arch=$1 new=$work/bare-$1
+	[ ! -s "$keep/$suite-$arch.tar" ] || return 0
+	if ! debootstrap --variant=minbase --arch="$arch" "$suite" "$new" "$mirror" >"$keep/log/$suite-$arch.log" 2>&1; then
+		rm -rf --one-file-system "$new"
+		echo "no bare root from $mirror ($(tail -1 "$keep/log/$suite-$arch.log"))"
+		return 1
+	fi
+	rm -f "$new"/var/cache/apt/archives/*.deb
+	tar -C "$new" -cf "$keep/$suite-$arch.tar.new" . && mv "$keep/$suite-$arch.tar.new" "$keep/$suite-$arch.tar"
+	rm -rf --one-file-system "$new"
+}
+
+# enter COMMAND…: in the root
+enter() { $([ "$arch" != i386 ] || echo setarch i686) chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@" </dev/null; }
+
+# machine ARCH: a fresh one in $root
+machine()
+{
+	arch=$1 root=$work/$1 # for enter
+	mkdir "$root" && tar -C "$root" -xf "$keep/$suite-$arch.tar" || return 1
+	mount -t proc proc "$root/proc" && mount -t tmpfs -o mode=755 tmpfs "$root/dev" || return 1
+	mkdir "$root/dev/pts" "$root/dev/shm"
+	for device in null zero full random urandom tty; do
+		touch "$root/dev/$device"
+		mount --bind "/dev/$device" "$root/dev/$device" || return 1
+	done
+	mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts "$root/dev/pts" || return 1
+	ln -s pts/ptmx "$root/dev/ptmx"
+	ln -s /proc/self/fd "$root/dev/fd"
+	mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm" || return 1
+	cp /etc/resolv.conf "$root/etc/resolv.conf" 2>/dev/null
+	cp /etc/hosts "$root/etc/hosts"
+	mkdir -p "$keep/debs-$suite-$arch"
+	cp "$keep/debs-$suite-$arch"/*.deb "$root/var/cache/apt/archives/" 2>/dev/null
+	enter useradd --create-home --shell /bin/bash uchitel || return 1
+	{ enter apt-get -q update && enter apt-get -qq install -y --no-install-recommends make lmdb-utils; } >"$keep/log/$arch-apt.log" 2>&1
+}
+
+# The working tree, as a clone would have it, in this folder of the root.
+sources() # FOLDER OWNER
+{
+	mkdir -p "$root$1"
+	{
+		git ls-files -z --cached --others --exclude-standard 2>/dev/null | grep -z . ||
+			find . -mindepth 1 -maxdepth 1 ! -name 'build*' ! -name .git -print0
+	} | while IFS= read -r -d '' f; do [ ! -e "$f" ] || printf '%s\0' "$f"; done |
+		tar -c --null -T - | tar -C "$root$1" -x --no-same-owner
+	enter chown -R "$2" "$1"
+}
+
+as_user() { enter su uchitel -s /bin/bash -c "$1"; }
+
+# ---- one run ----
+
+check()
+{
+	local name=$arch/$1 who=${1%/*} cc=${1#*/} log=$keep/log/$arch-${1/\//-}.log start=$SECONDS last code
+	case $1 in
+	root/gcc) enter make -C /root/stazh check WERROR=1 ;;
+	root/clang) enter make -C /root/stazh check WERROR=1 CC=clang B=/root/built/clang ;;
+	user/gcc) as_user "umask 077; cd '$folder' && make check WERROR=1" ;;
+	user/clang)
+		umount "$root/dev/shm" && rmdir "$root/dev/shm"
+		as_user "umask 077; mkdir -p ~/'вре мен'; export TMPDIR=~/'вре мен'; unset HOME; cd '$folder' && make check WERROR=1 CC=clang B=build-clang"
+		;;
+	esac >"$log" 2>&1
+	code=$?
+	last=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$log" | tail -1)
+	grep '^skip ' "$log" | sed "s|^|    $name: |"
+	if [ $code -eq 0 ] && grep -qE '^[1-9][0-9]* passed, 0 failed,' <<<"$last"; then
+		ok "$name: $last ($((SECONDS - start)) s)"
+	else
+		bad "$name: ${last:-code $code} ($((SECONDS - start)) s; $log)"
+		grep -aE '^not ok|\[  FAILED|error:|\*\*\*' "$log" | head -20 | sed 's/^/    /'
+	fi
+}
+
+# Before anything is installed, by somebody who cannot: which packages, by what command.
+told()
+{
+	local log=$keep/log/$arch-told.log
+	if as_user "cd '$folder' && make check" >"$log" 2>&1; then
+		bad "$arch: make check without packages"
+	elif grep -qE '^ *apt-get install .*liblmdb-dev.*openssh-server' "$log" && ! grep -q 'not found' "$log"; then
+		ok "$arch: a user is told what is missing"
+	else
+		bad "$arch: a user is told what is missing: $(head -3 "$log")"
+	fi
+}
+
+stazh() { enter env STAZH_TODAY=2027-01-15 "$(cat "$root/root/program")" --config /root/base.ini "$@"; }
+
+# The database of the other architecture: told for what it is, and carried over by what is told.
+foreign() # ARCH OTHER
+{
+	local other=$2 words out=$keep/log/foreign.log
+	arch=$1 root=$work/$1
+	words="база $([ "$other" = i386 ] && echo 32 || echo 64)-разрядной программы"
+	rm -rf "$root/root/base" "$root/root/loaded"
+	cp -r "$work/$other/root/base" "$root/root/base"
+	for command in due check "restore /root/base/data.mdb"; do
+		stazh $command >"$out" 2>&1
+		if [ $? -ne 5 ] || ! grep -q "$words" "$out"; then
+			bad "$arch: a base of $other: $command: $(head -3 "$out")"
+			return
+		fi
+	done
+	mkdir "$root/root/loaded"
+	cp "$work/$other/root/base.dump" "$root/root/"
+	enter mdb_load -f /root/base.dump /root/loaded >"$out" 2>&1 || { bad "$arch: mdb_load: $(head -3 "$out")"; return; }
+	sed -i 's|/base$|/loaded|' "$root/root/base.ini"
+	if stazh check --deep >"$out" 2>&1 && [ "$(stazh log --verify 2>/dev/null)" = "$(cat "$work/$other/root/base.log")" ] &&
+		stazh add reminder what=перенесено due=завтра >"$out" 2>&1 && stazh check --deep >"$out" 2>&1; then
+		ok "$arch: a base of $other is told, carried over and sound"
+	else
+		bad "$arch: a base of $other, carried over: $(head -3 "$out")"
+	fi
+	sed -i 's|/loaded$|/base|' "$root/root/base.ini"
+}
+
+base()
+{
+	local built
+	for built in /root/stazh/build /root/built/clang "$folder/build" "$folder/build-clang"; do
+		[ ! -x "$root$built/stazh" ] || { echo "$built/stazh" >"$root/root/program"; break; }
+	done
+	printf '[store]\npath = /root/base\n' >"$root/root/base.ini"
+	stazh init && stazh demo --scale 3 && stazh delete reminder 1 && stazh log --verify >"$root/root/base.log" &&
+		enter mdb_dump -a /root/base >"$root/root/base.dump"
+}
+
+# ---- all ----
+
+made=()
+for a in amd64 i386; do
+	runs=()
+	for w in "${wanted[@]}"; do [ "${w%%/*}" != $a ] || runs+=("${w#*/}"); done
+	[ ${#runs[@]} -gt 0 ] || continue
+	if ! why=$(bare $a); then
+		skip "$a" "$why" ${#runs[@]}
+		continue
+	fi
+	if ! machine $a; then
+		skip "$a" "the machine cannot be made or run: $(tail -1 "$keep/log/$a-apt.log" 2>/dev/null)" ${#runs[@]}
+		continue
+	fi
+	sources /root/stazh root
+	sources "$folder" uchitel
+	enter chown uchitel "${folder%/*}"
+	told
+	for run in "${runs[@]}"; do
+		case $run in
+		user/*) enter make -s -C /root/stazh packages-check CC="${run#*/}" >"$keep/log/$a-packages.log" 2>&1 ;;
+		esac
+		check "$run"
+		cp -n "$root"/var/cache/apt/archives/*.deb "$keep/debs-$suite-$a/" 2>/dev/null
+	done
+	if base >"$keep/log/$a-base.log" 2>&1; then made+=($a); else bad "$a: base ($keep/log/$a-base.log)"; fi
+done
+if [ ${#made[@]} -eq 2 ]; then
+	foreign amd64 i386
+	foreign i386 amd64
+elif [[ "${wanted[*]}" = *amd64*i386* || "${wanted[*]}" = *i386*amd64* ]]; then
+	skip "a base of the other architecture" "there is one machine alone" 2
+fi
+finish
+}
