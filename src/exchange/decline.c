@@ -17,17 +17,16 @@ static const struct rule surnames[] = {
 	{"эа", NULL, -1},   {"а", "у", -1},	{"я", "ю", -1},	    {"их", NULL, -1},	{"ых", NULL, -1},
 	{"кий", "кого", 0}, {"гий", "гого", 0}, {"хий", "хого", 0}, {"ний", "него", 0}, {"ший", "шего", 0},
 	{"жий", "жего", 0}, {"чий", "чего", 0}, {"щий", "щего", 0}, {"ый", "ого", 0},	{"ий", "ия", 0},
-	{"ой", "ого", 0},   {"й", "я", 0},	{"ь", "я", 0},	    {"бец", "бца", 0},	{"вец", "вца", 0},
-	{"дец", "дца", 0},  {"лец", "льца", 0}, {"мец", "мца", 0},  {"нец", "нца", 0},	{"пец", "пца", 0},
-	{"рец", "рца", 0},  {"тец", "тца", 0},	{"б", "ба", 0},	    {"в", "ва", 0},	{"г", "га", 0},
-	{"д", "да", 0},	    {"ж", "жа", 0},	{"з", "за", 0},	    {"к", "ка", 0},	{"л", "ла", 0},
-	{"м", "ма", 0},	    {"н", "на", 0},	{"п", "па", 0},	    {"р", "ра", 0},	{"с", "са", 0},
-	{"т", "та", 0},	    {"ф", "фа", 0},	{"х", "ха", 0},	    {"ц", "ца", 0},	{"ч", "ча", 0},
-	{"ш", "ша", 0},	    {"щ", "ща", 0},
+	{"овей", "овья", 0}, {"авей", "авья", 0}, {"обей", "обья", 0},
+	{"ой", "ого", 0},   {"й", "я", 0},	{"ь", "я", 0},	    {"б", "ба", 0},	{"в", "ва", 0},
+	{"г", "га", 0},	    {"д", "да", 0},	{"ж", "жа", 0},	    {"з", "за", 0},	{"к", "ка", 0},
+	{"л", "ла", 0},	    {"м", "ма", 0},	{"н", "на", 0},	    {"п", "па", 0},	{"р", "ра", 0},
+	{"с", "са", 0},	    {"т", "та", 0},	{"ф", "фа", 0},	    {"х", "ха", 0},	{"ц", "ца", 0},
+	{"ч", "ча", 0},	    {"ш", "ша", 0},	{"щ", "ща", 0},
 };
 
-/* «Цой», «Швец»: their only vowel does not fall out. */
-static const struct rule short_surnames[] = {{"ой", "оя", 0}, {"ец", "еца", 0}};
+/* «Цой», «Кий»: no adjectives. */
+static const struct rule short_surnames[] = {{"ой", "оя", 0}, {"ий", "ия", 0}};
 
 static const struct rule adjectives[] = {
 	{"ший", "шего", -1}, {"щий", "щего", -1}, {"жий", "жего", -1}, {"чий", "чего", -1},
@@ -60,18 +59,55 @@ static bool apply(const struct rule *rules, size_t rules_n, const char *s, size_
 	return false;
 }
 
+static const char vowel[] = "аеёиоуыэюяАЕЁИОУЫЭЮЯ";
+
+static bool is_vowel(const char *letter) /* of two bytes */
+{
+	for (size_t i = 0; vowel[i]; i += 2)
+		if (!memcmp(letter, vowel + i, 2))
+			return true;
+	return false;
+}
+
 static int vowels(const char *s, size_t n)
 {
-	static const char *const all[] = {"а", "е", "ё", "и", "о", "у", "ы", "э", "ю", "я"};
 	struct buf folded = {0};
 	int count = 0;
 
 	collate_fold(s, n, &folded);
 	for (size_t i = 0; i + 1 < folded.n; i += 2)
-		for (size_t j = 0; j < COUNT(all); j++)
-			count += !memcmp(folded.s + i, all[j], 2);
+		count += is_vowel(folded.s + i);
 	buf_free(&folded);
 	return count;
+}
+
+/* «Кравец», «Стрелец», «Бабаец»: the vowel falls out, but not after two consonants («Кузнец») nor when it is the only one («Швец»).
+ * False: it is no such word. */
+static bool apply_ec(const char *s, size_t n, struct buf *out)
+{
+	static const char ending[] = "ец";
+	const char *before = s + n - sizeof(ending) + 1 - 2; /* the letter before it */
+
+	if (n < sizeof(ending) - 1 + 4 || !ends_with(s, n, ending))
+		return false;
+	buf_addn(out, s, n - sizeof(ending) + 1);
+	if (is_vowel(before))
+		buf_add(out, "йца");
+	else if (!memcmp(before, "ь", 2) || vowels(s, n) == 1 || !is_vowel(before - 2))
+		buf_add(out, "еца");
+	else
+		buf_add(out, memcmp(before, "л", 2) ? "ца" : "ьца");
+	return true;
+}
+
+static void add_declined(const char *s, size_t n, int gender, struct buf *out)
+{
+	if (gender == 0 && apply_ec(s, n, out))
+		return;
+	if (vowels(s, n) == 1 && apply(short_surnames, COUNT(short_surnames), s, n, gender, out))
+		return;
+	if (!apply(surnames, COUNT(surnames), s, n, gender, out))
+		buf_addn(out, s, n);
 }
 
 void decline_surname_accusative(const char *surname, int female, struct buf *out)
@@ -81,9 +117,7 @@ void decline_surname_accusative(const char *surname, int female, struct buf *out
 	for (const char *p = surname;; p++) {
 		size_t n = strcspn(p, "-");
 
-		if (!(vowels(p, n) == 1 && apply(short_surnames, COUNT(short_surnames), p, n, gender, out)) &&
-		    !apply(surnames, COUNT(surnames), p, n, gender, out))
-			buf_addn(out, p, n);
+		add_declined(p, n, gender, out);
 		p += n;
 		if (!*p)
 			return;
@@ -106,8 +140,7 @@ static void add_noun(const char *s, size_t n, struct buf *out)
 		const char *hyphen = memchr(s, '-', (size_t)(end - s));
 		size_t length = (size_t)((hyphen ? hyphen : end) - s);
 
-		if (!apply(surnames, COUNT(surnames), s, length, 0, out))
-			buf_addn(out, s, length);
+		add_declined(s, length, 0, out);
 		if (!hyphen)
 			return;
 		buf_addc(out, '-');
