@@ -66,19 +66,47 @@ static void remove_it(void *path)
 	unlink(path);
 }
 
+/* Where a copy of the register of readings lies beside a copy of the database. */
+static char *readings_beside(const char *file)
+{
+	struct buf name = {0};
+
+	buf_addf(&name, "%s.readings", file);
+	return buf_take(&name);
+}
+
+static enum err backup_readings(struct store *s, const char *file, const struct watch *watch, struct error *e)
+{
+	char *name = readings_beside(file);
+	struct store *readings;
+	struct error why = {0};
+	enum err err = store_readings(s, &readings, &why);
+
+	err = err == ERR_NONE ? OK : err ? err : store_backup(readings, name, watch, &why);
+	if (err)
+		error_set(e, err, "копия базы «%s» сделана, но с реестром чтений не всё в порядке: %s", file, why.text);
+	free(name);
+	return err;
+}
+
 /* A file that is not what it should be is not left behind under any name. */
 enum err store_backup(struct store *s, const char *file, const struct watch *watch, struct error *e)
 {
 	struct mem_cleanup cleanup;
+	char *readings = readings_beside(file);
 	struct buf name = {0};
-	const char *temporary;
-	enum err err;
+	const char *temporary, *there = !access(file, F_OK) ? file : !access(readings, F_OK) ? readings : NULL;
+	enum err err = OK, more;
 	int rc;
 
 	if (s->busy)
-		return error_set(e, ERR_STORAGE, "внутренняя ошибка: копия базы внутри транзакции");
-	if (!access(file, F_OK))
-		return error_set(e, ERR_REFUSED, "файл «%s» уже есть: он не тронут. Назовите другой", file);
+		err = error_set(e, ERR_STORAGE, "внутренняя ошибка: копия базы внутри транзакции");
+	else if (there)
+		err = error_set(e, ERR_REFUSED, "файл «%s» уже есть: он не тронут. Назовите другой", there);
+	if (err) {
+		free(readings);
+		return err;
+	}
 	buf_addf(&name, "%s.tmp-%ld", file, (long)getpid());
 	temporary = buf_text(&name);
 	mem_cleanup_add(&cleanup, remove_it, (void *)temporary);
@@ -95,8 +123,11 @@ enum err store_backup(struct store *s, const char *file, const struct watch *wat
 	} else if (err == ERR_NONE) {
 		error_set(e, ERR_NONE, "копия «%s» сделана и не хуже базы, но в самой базе есть замечания. Проверьте её: stazh check", file);
 	}
+	if (!rc && (more = backup_readings(s, file, watch, e)))
+		err = more;
 done:
 	mem_cleanup_drop(&cleanup);
+	free(readings);
 	buf_free(&name);
 	return err;
 }
@@ -333,6 +364,41 @@ static void clear_away(void *restore)
 	}
 }
 
+/* A register that is there stays; into a folder without one comes that of the copy. */
+static enum err restore_readings(struct restore *r)
+{
+	char *copy = readings_beside(r->file), *folder = readings_folder(r->folder), *new = path_join(folder, ".stazh-restore"),
+	     *data = path_join(folder, DATA_NAME);
+	struct error why = {0};
+	const char *at = folder;
+	enum err err = OK;
+	int rc = 0;
+
+	if (readings_exist(r->folder) || access(copy, F_OK))
+		goto done;
+	err = check_walk(&(struct check){.path = copy, .flags = COPY_FLAGS}, &why);
+	if (err) {
+		about_copy(&why);
+		err = error_set(r->e, err == ERR_NONE ? ERR_REFUSED : err, "реестр чтений «%s» не годится: %s. Чтобы вернуть базу без него, "
+				"переименуйте его", copy, why.text);
+		goto done;
+	}
+	rc = folder_make(folder, FOLDER_MODE);
+	if (!rc) {
+		unlink(new);
+		rc = copy_bytes(copy, new, &at);
+	}
+	if (!rc && ((rc = own_as(folder, r->folder)) || (rc = own_as(new, r->folder)) || (rc = file_put_in_place(new, data))))
+		at = data;
+	err = rc ? explain(r, at, rc) : OK;
+done:
+	free(copy);
+	free(folder);
+	free(new);
+	free(data);
+	return err;
+}
+
 enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
 		       const struct watch *watch, char **aside, size_t *stale, struct error *e)
 {
@@ -355,6 +421,8 @@ enum err store_restore(const char *path, const char *file, const struct store_sc
 	err = folder_refuse_network(path, e);
 	if (!err)
 		err = lock_take(path, LOCK_ALONE, &r.lock, e);
+	if (!err)
+		err = restore_readings(&r);
 	if (!err)
 		err = name_aside(&r);
 	if (err)

@@ -225,7 +225,16 @@ enum err log_seal(struct tx *tx);
 struct key *key_log_record(struct key *k, unsigned kind, uint32_t id);
 struct key *key_log_user(struct key *k, const char *user);
 
-enum err log_add_reading(struct tx *tx, unsigned kind, uint32_t id, int64_t count, uint64_t newest);
+/* Number and hash of the newest entry: what the next one follows. After a cut end the head goes on counting, so that the
+ * gap stays to be seen. */
+uint64_t log_newest(struct tx *tx, uint8_t hash[HASH_SIZE]);
+/* An entry of the register of readings: of a kind, a record or (id 0) count of them, and where the journal stood. */
+#define ANCHOR_SIZE 8 /* bytes of a hash that tell the entry from another of that number, which a restored journal may have */
+struct anchor {
+	uint64_t seq;
+	uint8_t hash[HASH_SIZE];
+};
+enum err log_add_reading(struct tx *tx, unsigned kind, uint32_t id, int64_t count, const struct anchor *anchor);
 
 /* ---- readings.c ---- */
 char *readings_folder(const char *path); /* of the database in path; free() */

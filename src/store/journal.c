@@ -29,6 +29,7 @@ enum {
 	LOG_AFTER_DIGEST,
 	LOG_NEWEST, /* of a reading in the register: the journal's newest entry then */
 	LOG_OF, /* the act that this one takes back */
+	LOG_NEWEST_HASH, /* of that entry: the beginning of its hash */
 };
 
 #define SALT_SIZE 16
@@ -160,9 +161,7 @@ static bool read_head(struct tx *tx, uint64_t *seq, uint8_t hash[HASH_SIZE])
 	return true;
 }
 
-/* Number and hash of the newest entry: what the next one follows. After a cut end the head goes on counting, so that the
- * gap stays to be seen. */
-static uint64_t newest(struct tx *tx, uint8_t hash[HASH_SIZE])
+uint64_t log_newest(struct tx *tx, uint8_t hash[HASH_SIZE])
 {
 	struct slice body;
 	const uint8_t *h;
@@ -198,14 +197,14 @@ uint64_t log_last(struct tx *tx)
 {
 	uint8_t hash[HASH_SIZE];
 
-	return newest(tx, hash);
+	return log_newest(tx, hash);
 }
 
 struct about {
 	unsigned kind;
 	uint32_t id;
 	int64_t count;
-	uint64_t newest;
+	const struct anchor *anchor;
 };
 
 static enum err append(struct tx *tx, unsigned kind, uint32_t id, struct slice before, struct slice after,
@@ -219,7 +218,7 @@ static enum err append(struct tx *tx, unsigned kind, uint32_t id, struct slice b
 	if (tx_may_write(tx))
 		return tx->error.code;
 	if (!tx->act) {
-		tx->log_seq = newest(tx, tx->log_hash);
+		tx->log_seq = log_newest(tx, tx->log_hash);
 		tx->act = tx->log_seq + 1;
 	}
 	tx->log_seq++;
@@ -239,7 +238,8 @@ static enum err append(struct tx *tx, unsigned kind, uint32_t id, struct slice b
 		record_set_ref(&r, LOG_ABOUT_ID, about->id);
 		if (about->count)
 			record_set_int(&r, LOG_COUNT, about->count);
-		record_set_int(&r, LOG_NEWEST, (int64_t)about->newest);
+		record_set_int(&r, LOG_NEWEST, (int64_t)about->anchor->seq);
+		record_set_bytes(&r, LOG_NEWEST_HASH, about->anchor->hash, ANCHOR_SIZE);
 	}
 	if (tx->of)
 		record_set_int(&r, LOG_OF, (int64_t)tx->of);
@@ -269,9 +269,9 @@ enum err log_write(struct tx *tx, unsigned kind, uint32_t id, struct slice befor
 	return append(tx, kind, id, before, after, NULL);
 }
 
-enum err log_add_reading(struct tx *tx, unsigned kind, uint32_t id, int64_t count, uint64_t newest)
+enum err log_add_reading(struct tx *tx, unsigned kind, uint32_t id, int64_t count, const struct anchor *anchor)
 {
-	return append(tx, 0, 0, (struct slice){0}, (struct slice){0}, &(struct about){kind, id, count, newest});
+	return append(tx, 0, 0, (struct slice){0}, (struct slice){0}, &(struct about){kind, id, count, anchor});
 }
 
 enum err log_add(struct tx *tx, const char *action, const char *note)
@@ -361,6 +361,7 @@ enum err log_load(struct tx *tx, uint64_t seq, struct log_entry *l)
 	l->count = record_int(&l->own, LOG_COUNT);
 	l->newest = (uint64_t)record_int(&l->own, LOG_NEWEST);
 	l->of = (uint64_t)record_int(&l->own, LOG_OF);
+	l->newest_hash = bytes_of(&l->own, LOG_NEWEST_HASH);
 	memcpy(l->hash, hash, HASH_SIZE);
 	return OK;
 }

@@ -75,19 +75,19 @@ struct reading {
 	unsigned kind;
 	uint32_t id;
 	int64_t count;
-	uint64_t newest;
+	struct anchor anchor;
 };
 
 static enum err append(struct tx *tx, void *arg)
 {
 	const struct reading *r = arg;
 
-	return log_add_reading(tx, r->kind, r->id, r->count, r->newest);
+	return log_add_reading(tx, r->kind, r->id, r->count, &r->anchor);
 }
 
 enum err store_note_reading(struct store *s, const struct tx_info *info, unsigned kind, uint32_t id, int64_t count, struct error *e)
 {
-	struct reading r = {kind, id, count, 0};
+	struct reading r = {kind, id, count, {0}};
 	struct store *readings = NULL;
 	const bool was_reading = s->reading; /* the caller's transaction serves */
 	struct error why = {0};
@@ -98,7 +98,7 @@ enum err store_note_reading(struct store *s, const struct tx_info *info, unsigne
 		err = store_readings(s, &readings, &why);
 	tx = err ? NULL : was_reading ? &s->reader : tx_read(s, &why);
 	if (tx) {
-		r.newest = log_last(tx);
+		r.anchor.seq = log_newest(tx, r.anchor.hash);
 		if (!was_reading)
 			tx_end(&tx);
 		readings->wait = s->wait;
@@ -123,6 +123,27 @@ void log_walk_begin(struct log_walk *w, struct tx *tx, struct tx *readings)
 	}
 }
 
+/* A restored database may have another entry of that number, or none. */
+static bool is_anchored(struct tx *tx, const struct log_entry *reading)
+{
+	struct log_entry l = {0};
+	bool same = !reading->newest;
+
+	if (!same && log_load(tx, reading->newest, &l) == OK)
+		same = reading->newest_hash.n == ANCHOR_SIZE && !memcmp(reading->newest_hash.p, l.hash, ANCHOR_SIZE);
+	log_release(&l);
+	return same;
+}
+
+/* By the place in the journal that the reading itself names, so that no clock matters; else by time. */
+static bool is_later(const struct log_side *readings, const struct log_side *own)
+{
+	if (readings->anchored)
+		return readings->entry.newest >= own->entry.seq;
+	return readings->entry.at_ms != own->entry.at_ms ? readings->entry.at_ms > own->entry.at_ms :
+							   readings->entry.newest > own->entry.seq;
+}
+
 /* Makes the next entry of a side ready. */
 static void look(struct log_walk *w, struct log_side *side)
 {
@@ -140,6 +161,7 @@ static void look(struct log_walk *w, struct log_side *side)
 		err = side->ended ? OK : log_load(side->tx, side->seq, &side->entry);
 		side->ready = !side->ended && !err;
 		side->entry.reading = side == &w->side[1];
+		side->anchored = side->ready && side->entry.reading && is_anchored(w->side[0].tx, &side->entry);
 		if (err != ERR_NONE) /* that one was cut away: the check tells */
 			w->err = err ? err : tx_failed(side->tx);
 	}
@@ -148,15 +170,12 @@ static void look(struct log_walk *w, struct log_side *side)
 const struct log_entry *log_walk_next(struct log_walk *w)
 {
 	struct log_side *own = &w->side[0], *readings = &w->side[1], *next;
-	bool later;
 
 	look(w, own);
 	look(w, readings);
 	if (w->err || (!own->ready && !readings->ready))
 		return NULL;
-	later = own->ready && readings->ready && (readings->entry.at_ms > own->entry.at_ms ||
-		(readings->entry.at_ms == own->entry.at_ms && readings->entry.newest >= own->entry.seq));
-	next = !own->ready || later ? readings : own;
+	next = !own->ready || (readings->ready && is_later(readings, own)) ? readings : own;
 	next->ready = false;
 	return &next->entry;
 }

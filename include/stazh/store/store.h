@@ -229,7 +229,8 @@ struct log_entry {
 	uint8_t about_kind; /* of a reading (kind 0): what was read, 0: nothing in particular */
 	uint32_t about_id;  /* 0: several, */
 	int64_t count;	    /* so many */
-	uint64_t newest;	    /* of a reading in the register: the journal's newest entry then */
+	uint64_t newest;	    /* of a reading in the register: the journal's newest entry then, */
+	struct slice newest_hash;   /* and the beginning of its hash */
 	bool reading;	    /* set by log_walk_next: it is one of the register, with the register's number */
 	uint64_t of;	    /* the act that this one takes back, 0: none, or written by an older program */
 	uint8_t hash[32];  /* SHA-256 over the previous entry's hash and this entry's bytes */
@@ -274,6 +275,7 @@ struct log_walk {
 		struct tx *tx;
 		uint64_t seq;
 		bool begun, ended, ready;
+		bool anchored; /* of a reading: the journal still has the entry that was its newest */
 		struct log_entry entry;
 	} side[2];
 };
@@ -300,13 +302,14 @@ enum err store_check_derived(const char *path, const struct store_schema *schema
 			     struct error *e);
 /* The same for the journal alone: its chain and its lists by record and by user. */
 enum err store_check_journal(const char *path, const struct watch *watch, struct error *e);
-/* A compacted copy: written beside `file`, verified by opening and walking it, fsync, renamed into place. ERR_NONE: it is
- * made, but the database has findings, and so has the copy. */
+/* A compacted copy: written beside `file`, verified by opening and walking it, fsync, renamed into place; the register of readings
+ * likewise as FILE.readings. ERR_NONE: both are made, but the database has findings, and so has the copy. */
 enum err store_backup(struct store *s, const char *file, const struct watch *watch, struct error *e);
 /* Puts a copy (a file, or a folder with its data.mdb) in the place of the database, or where there is none. It is verified
  * first, as by store_check; findings are a refusal unless `anyway`. Nobody else may have the database open (ERR_REFUSED with
  * who has), nor does it have to be sound. *aside: the folder beside it that now has the old state, free(); NULL: there was
  * none. Set on a failure too: the copy is the database by then. A crash leaves the old or the new. The caller must not have it open.
+ * The register of readings stays; where there is none, FILE.readings becomes it.
  * *stale: how many derived entries of the copy are wrong; that is no finding, but the caller's to make good. */
 enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
 		       const struct watch *watch, char **aside, size_t *stale, struct error *e);

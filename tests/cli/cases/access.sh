@@ -236,6 +236,73 @@ case_refused_values()
 	! grep -aqrE '8-905-777|Тайнов|тайнов' db || fail "в базе стоит то, в чём отказано"
 }
 
+# The register of readings: one walk with the journal, its own numbers and chain; what cannot be noted is not shown.
+case_readings()
+{
+	two_schools
+	sed -i '/^\[users\]/,$d' stazh.ini # alone
+	code 0 show person 4
+	code 0 set person 4 subject=раз
+	code 0 list person
+	code 0 add reminder what=дело due=завтра
+	STAZH_TODAY=2022-05-31 code 0 show trainee 1 # by a clock that was set back
+	code 0 log --limit 5 --format json
+	json '[.[].action] == ["read", "add", "list", "set", "read"]
+		and [.[].register] == ["readings", null, "readings", null, "readings"] and .[0].time < .[1].time'
+	code 0 log --kind person --id 4 --format json
+	json '[.[].action] == ["set", "read", "add"]'
+	code 0 log --limit 2 --format csv
+	sed -n 2p out | grep -q ',readings' || fail "$(cat out)"
+	code 0 log --limit 2
+	out_has 'ч3 '
+	code 0 log --verify
+	[ "$(grep -cE '^[0-9]+ [0-9a-f]{64}( readings)?$' out)" = 2 ] && grep -q '^3 .* readings$' out || fail "$(cat out)"
+	err_has 'Реестр чтений цел: 3 записи'
+	code 0 undo # a reading is no act
+	code 0 check --deep
+
+	code 0 backup copy.mdb
+	code 3 backup copy.mdb
+	mv copy.mdb other.mdb
+	code 3 backup copy.mdb
+	err_has 'copy.mdb.readings» уже есть'
+	mv other.mdb copy.mdb
+	code 0 show person 3
+	code 0 restore copy.mdb # the register stays, and goes on
+	code 0 log --limit 3 --format json
+	json '[.[].action] == ["restore-base", "read", "undo"]' # what was read before that comes before
+	code 0 log --verify
+	grep -q '^4 .* readings$' out || fail "$(cat out)"
+	rm -r db
+	code 0 restore copy.mdb # a new server: it comes from the copy
+	code 0 log --verify
+	grep -q '^3 .* readings$' out || fail "$(cat out)"
+	code 0 check
+
+	LC_ALL=C sed -i 's/find/mind/g; s/list/mist/g' db/readings/data.mdb
+	code 1 log --verify
+	out_has 'реестр чтений'
+	code 1 check
+	! grep -q 'stazh restore' err || fail "$(cat err)"
+	rm -r db/readings
+	: >db/readings
+	for c in 'show person 4' 'list person' 'find ёлк' 'export person -' 'export trainee t.csv'; do
+		code 5 $c
+		out_empty
+		err_has 'Показать нельзя'
+	done
+	[ ! -e t.csv ] || fail 'выгружено без записи'
+	code 5 export card person 4 -
+	out_empty
+	code 0 list org
+	code 1 due
+	code 0 set person 4 subject=два
+	rm db/readings
+	code 0 show person 4
+	code 0 log --limit 1 --format json
+	json '.[0].action == "read"'
+}
+
 # Who read what about people: one entry a reading, none for deadlines and other kinds; off when told so.
 case_audit()
 {
