@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,20 +21,23 @@ int folder_sync(const char *folder)
 	return rc;
 }
 
+/* Asks for no memory: there is no way back after a rename. */
 int folder_of_sync(const char *file)
 {
 	size_t n = strlen(file);
+	char folder[PATH_MAX] = ".";
 	const char *slash;
-	char *folder;
-	int rc;
 
 	while (n > 1 && file[n - 1] == '/')
 		n--;
 	slash = memrchr(file, '/', n);
-	folder = slash ? mem_strndup(file, slash == file ? 1 : (size_t)(slash - file)) : mem_strdup(".");
-	rc = folder_sync(folder);
-	free(folder);
-	return rc;
+	n = !slash ? 1 : slash == file ? 1 : (size_t)(slash - file);
+	if (n >= sizeof(folder))
+		return ENAMETOOLONG;
+	if (slash)
+		memcpy(folder, file, n);
+	folder[n] = 0;
+	return folder_sync(folder);
 }
 
 static int make_one(const char *path, mode_t mode)

@@ -182,7 +182,7 @@ static enum err take_back(struct cli *c, enum err (*op)(struct session *s, int n
 
 	if (!err)
 		err = op(&c->session, (int)n, &what, e);
-	if (!err) {
+	if (!err || what.n) { /* of several, those before the one that failed are done */
 		const char *s = buf_text(&what);
 		size_t length = text_trim(&s, what.n);
 

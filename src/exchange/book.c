@@ -1,6 +1,9 @@
+#include <dirent.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <xlsxwriter.h>
@@ -64,6 +67,7 @@ struct book {
 	struct buf text;
 	uint64_t sum; /* of all cells, as a reader gets them */
 	struct error failed;
+	struct mem_cleanup cleanup;
 };
 
 /* FNV-1a: enough against accidents. */
@@ -189,6 +193,21 @@ static void make_formats(struct book *b)
 		}
 }
 
+/* The library opens a temporary file and takes its name away; memory may end in between. Nobody needs one that is empty. */
+static void remove_unnamed(void *folder)
+{
+	DIR *d = opendir(folder);
+	const struct dirent *entry;
+	struct stat st;
+
+	while (d && (entry = readdir(d)))
+		if (!strncmp(entry->d_name, "tmp.", 4) && strlen(entry->d_name) == 14 && !fstatat(dirfd(d), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) && S_ISREG(st.st_mode) &&
+		    !st.st_size && st.st_uid == geteuid())
+			unlinkat(dirfd(d), entry->d_name, 0);
+	if (d)
+		closedir(d);
+}
+
 enum err book_create(const char *path, struct book **out, struct error *e)
 {
 	lxw_workbook_options how = {.constant_memory = LXW_TRUE};
@@ -208,6 +227,7 @@ enum err book_create(const char *path, struct book **out, struct error *e)
 	copy = mem_strdup(path);
 	b->folder = mem_strdup(dirname(copy));
 	free(copy);
+	mem_cleanup_add(&b->cleanup, remove_unnamed, b->folder);
 	how.tmpdir = b->folder; /* /tmp is no place for people's names */
 	b->workbook = p_workbook_new_opt(b->file.temporary, &how);
 	make_formats(b);
@@ -468,6 +488,7 @@ enum err book_end(struct book **book, enum err err, struct error *e)
 	closed = close_quietly(b->workbook); /* given up, too: only this closes the temporary files */
 	if (!err)
 		err = closed ? write_failed(b, e) : read_back(b, e);
+	mem_cleanup_drop(&b->cleanup);
 	err = file_finish(&b->file, err, e);
 	for (size_t i = 0; i < b->names_n; i++)
 		free(b->names[i]);

@@ -494,13 +494,54 @@ static void test_not_stored(void **state)
 		}
 }
 
+/* An entry of the list of organisations is lost. */
+static enum err lose_entry(struct tx *tx, void *arg)
+{
+	struct key prefix = {.n = 0}, lost = {.n = 0};
+	struct cursor c;
+
+	(void)arg;
+	cursor_open(&c, tx, T_IDX, key_u8(key_u8(&prefix, 'S'), KIND_ORG), NULL);
+	assert_true(cursor_ok(&c));
+	key_bytes(&lost, c.key.p, c.key.n);
+	cursor_close(&c);
+	return tx_del(tx, T_IDX, &lost);
+}
+
+/* A list that is shorter than what there is does not take the place of a good file. */
+static void test_damaged_list(void **state)
+{
+	static const char *const endings[] = {"csv", "json", "xlsx"};
+	struct query q = {.kind = KIND_ORG};
+	struct error e = {.code = OK};
+	struct database db;
+	struct stat st;
+	size_t n;
+
+	(void)state;
+	database_open(&db, "2022-06-01", "");
+	add(&db, KIND_ORG, "short_name=А", "full_name=А", NULL);
+	assert_int_equal(session_write(&db.session, "test", "", lose_entry, NULL, &e), OK);
+	for (size_t i = 0; i < 3; i++) {
+		char name[20];
+
+		snprintf(name, sizeof(name), "o.%s", endings[i]);
+		put(&db, name, "good");
+		if (export_file(&db.session, &q, file, FORMAT_CSV, &n, NULL, &e) != ERR_STORAGE || !strstr(e.text, "stazh check"))
+			fail_msg("%s: %s", name, e.text);
+		assert_int_equal(stat(file, &st), 0);
+		assert_int_equal(st.st_size, 4);
+	}
+	database_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_faults), cmocka_unit_test(test_update),
 		cmocka_unit_test(test_own_ids), cmocka_unit_test(test_premature),	   cmocka_unit_test(test_rights), cmocka_unit_test(test_export),
 		cmocka_unit_test(test_columns),	 cmocka_unit_test(test_dialects), cmocka_unit_test(test_detail),
-		cmocka_unit_test(test_not_stored),
+		cmocka_unit_test(test_not_stored), cmocka_unit_test(test_damaged_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

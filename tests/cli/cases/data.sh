@@ -264,6 +264,11 @@ case_undo_of_many()
 	code 3 --as м undo
 	err_has "после этого изменена (к)"
 	code 0 --as м list person --where surname=Жуков # none of it was taken back
+	code 0 --as м add reminder what=Раз due=10.06.2022
+	code 3 --as м undo 2
+	err_has "Взято назад" # the first of them was, and it is told
+	err_has "после этого изменена (к)"
+	code 1 --as м list reminder
 	code 0 --as к undo
 	code 0 --as к delete person 6
 	code 3 --as м undo
