@@ -86,6 +86,10 @@ static enum err parse_format(struct cli *c, const char *text, struct error *e)
 {
 	static const char *const names[] = {[FORMAT_TABLE] = "table", [FORMAT_CSV] = "csv", [FORMAT_JSON] = "json"};
 
+	if (!strcmp(text, "csv-plain") && c->command && c->command->csv_plain) {
+		c->format = FORMAT_CSV_PLAIN;
+		return OK;
+	}
 	for (unsigned i = 0; i < 3; i++)
 		if (!strcmp(text, names[i])) {
 			c->format = (enum format)i;

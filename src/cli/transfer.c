@@ -75,7 +75,7 @@ static enum err run_import(struct cli *c, struct error *e)
 
 static enum format data_format(const struct cli *c)
 {
-	return c->format == FORMAT_JSON ? FORMAT_JSON : FORMAT_CSV;
+	return c->format == FORMAT_TABLE ? FORMAT_CSV : c->format;
 }
 
 /* export report ГОД ФАЙЛ */
@@ -158,11 +158,12 @@ const struct command command_export = {
 	.usage = "ВИД ФАЙЛ [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ | "
 		 "calendar ФАЙЛ.ics [--from ДАТА] [--days N] [--site ПЛОЩАДКА] [--group ГРУППА] [--who ИМЯ] [--mine] [--no-deadlines]",
 	.help = "записать в файл .xlsx, .csv, .json или .ics («-» — на вывод)",
-	.more = "В .xlsx и .csv ссылки стоят названиями, в .json — номерами и названиями. На вывод: --format csv или json. "
+	.more = "В .xlsx и .csv ссылки стоят названиями, в .json — номерами и названиями. На вывод: --format csv (та же таблица, что в файле), csv-plain (для программ: запятая, коды полей, ссылки номерами) или json. "
 		"report ГОД — свод за учебный год: показатели всех площадок и округа и кто не сдал отчёт. "
 		"calendar — занятия и сроки для телефона или почтовой программы; загруженный ещё раз, он обновляет прежние записи.",
 	.need = NEED_DATABASE,
 	.remote = true,
+	.csv_plain = true,
 	.file_last = true,
 	.min = 2,
 	.max = 4,

@@ -160,11 +160,7 @@ static enum err table_begin(struct table_file *t, const char *path, enum format 
 	sheet_begin(&t->sheet, format, columns, n, t->file.f, 0);
 	t->sheet.stream = true;
 	t->sheet.book = t->book;
-	if (format == FORMAT_CSV) { /* for people and their spreadsheets */
-		t->sheet.separator = ';';
-		t->sheet.titles = t->sheet.guard = true;
-		buf_add(&t->sheet.text, "\xEF\xBB\xBF");
-	}
+	sheet_for_people(&t->sheet);
 	return OK;
 }
 
@@ -183,6 +179,17 @@ static enum err table_end(struct table_file *t, enum err err, struct error *e)
 	return file_finish(&t->file, err, e);
 }
 
+/* All columns, under the names of files for people: there «№» is anybody's number of a row, and a record's is spelled out. */
+static enum err choose_columns(unsigned kind, struct columns *c, struct error *e)
+{
+	enum err err = columns_choose(kind_def(kind), "*", c, e);
+
+	for (size_t i = 0; !err && i < c->n; i++)
+		if (!strcmp(c->column[i].name, "id"))
+			c->column[i].title = "id";
+	return err;
+}
+
 static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, const char *path,
 			void (*progress)(unsigned done, unsigned total), struct error *e)
 {
@@ -198,7 +205,7 @@ static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, s
 	if (!err)
 		err = audit_list(s, "export", kind, *n, e);
 	if (!err)
-		err = columns_choose(kind_def(kind), "*", &columns, e);
+		err = choose_columns(kind, &columns, e);
 	if (err)
 		return err;
 	err = table_begin(&t, path, format, kind_def(kind)->plural, columns.column, columns.n, e);
@@ -242,12 +249,14 @@ static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids,
 	enum err err = audit_list(s, "export", kind, *n, e), written;
 
 	if (!err)
-		err = columns_choose(kind_def(kind), "*", &columns, e);
+		err = choose_columns(kind, &columns, e);
 	if (err)
 		return err;
-	sheet_begin(&sheet, format, columns.column, columns.n, stdout, 0);
+	sheet_begin(&sheet, format == FORMAT_CSV_PLAIN ? FORMAT_CSV : format, columns.column, columns.n, stdout, 0);
+	if (format == FORMAT_CSV)
+		sheet_for_people(&sheet);
 	tx = tx_read(s->store, e);
-	err = tx ? add_records(tx, &columns, ids, n, false, &sheet, NULL, e) : ERR_STORAGE;
+	err = tx ? add_records(tx, &columns, ids, n, format == FORMAT_CSV, &sheet, NULL, e) : ERR_STORAGE;
 	tx_end(&tx);
 	if (err)
 		buf_clear(&sheet.text);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "import.h"
+#include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
 #include "stazh/exchange/calendar.h"
@@ -204,6 +205,47 @@ static void tell_row(struct import *im, struct outcome *out, const struct record
 
 /* ---- a row ---- */
 
+/* Has any word of one name in the other? */
+static bool share_word(const struct buf *a, const struct buf *b)
+{
+	size_t at = 0, start, n;
+	struct buf fa = {0}, fb = {0};
+	bool share = false;
+
+	collate_fold(buf_text(a), a->n, &fa);
+	collate_fold(buf_text(b), b->n, &fb);
+	while (!share && (n = collate_word(buf_text(&fa), fa.n, &at, &start))) {
+		size_t bt = 0, bs, bn;
+
+		while (!share && (bn = collate_word(buf_text(&fb), fb.n, &bt, &bs)))
+			share = bn == n && !memcmp(fa.s + start, fb.s + bs, n);
+	}
+	buf_free(&fa);
+	buf_free(&fb);
+	return share;
+}
+
+/* Under its number stands quite another one: the numbers of the file are not those of this database. Only of kinds that are told
+ * apart by their names. */
+static bool is_other(struct import *im, const struct row *row, const struct record *was, const struct record *is)
+{
+	struct buf before = {0}, after = {0};
+	bool other;
+
+	if (!im->k->doubt)
+		return false;
+	label_of(im->tx, was, &before);
+	label_of(im->tx, is, &after);
+	other = !share_word(&before, &after);
+	if (other)
+		import_fault(im, row->line, NULL, NULL,
+			     "под номером %u в базе %s, а строка называет другое имя — %s. Если номера не из этой базы, уберите столбец id",
+			     was->id, before.s, buf_text(&after));
+	buf_free(&before);
+	buf_free(&after);
+	return other;
+}
+
 static void import_row(struct import *im, const struct row *row)
 {
 	struct record was = {0}, is = {0};
@@ -240,6 +282,8 @@ static void import_row(struct import *im, const struct row *row)
 	}
 	if (im->report->faults_n == faults && !im->failed)
 		ok &= has_required(im, row, &is);
+	if (ok && id && was.id)
+		ok = !is_other(im, row, &was, &is);
 	there = was.id != 0;
 	found = is.id;
 	if (ok && !im->failed) {

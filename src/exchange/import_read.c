@@ -94,6 +94,18 @@ static bool is_beside(const char *name)
 	return false;
 }
 
+/* The number of a row, as every table has it: never that of a record, which is spelled out («id»). */
+static bool is_row_number(const char *name)
+{
+	static const char *const known[] = {"№", "№№", "№ п/п", "№п/п", "№ пп", "№ п.п.", "п/п", "пп", "№ строки", "N", "N п/п", "Nп/п", "No",
+					    "No.", "Nr", "#", "номер п/п", "номер по порядку", "порядковый номер", "пор. №"};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (name_same(known[i], name))
+			return true;
+	return false;
+}
+
 static bool is_full_name(const struct kind_def *k, const char *name)
 {
 	static const char *const known[] = {"ФИО", "Ф.И.О.", "fio", "Фамилия, имя, отчество", "Фамилия Имя Отчество"};
@@ -131,6 +143,8 @@ static void understand(const struct import *im, const char *name, struct part_of
 	const struct field *f = field_by_name(im->k, name);
 
 	p->part = PART_SKIP;
+	if (is_row_number(name))
+		return;
 	if (!*name) {
 		p->part = PART_EMPTY;
 	} else if (!strcmp(name, "kind")) {

@@ -222,6 +222,15 @@ void sheet_cell(struct sheet *s, const char *text)
 	sheet_celln(s, text, strlen(text));
 }
 
+void sheet_for_people(struct sheet *s)
+{
+	if (s->format != FORMAT_CSV)
+		return;
+	s->separator = ';';
+	s->titles = s->guard = true;
+	buf_add(&s->text, "\xEF\xBB\xBF");
+}
+
 void sheet_flush(struct sheet *s, size_t kept)
 {
 	if (!s->stream || s->text.n <= kept)

@@ -160,12 +160,9 @@ static enum err write_text(const struct summary *s, const char *path, enum forma
 
 	if (err)
 		return err;
-	sheet_begin(&sheet, format, row_columns, ROW_COLUMNS, to_stdout ? stdout : file.f, 0);
-	if (!to_stdout && format == FORMAT_CSV) {
-		sheet.separator = ';';
-		sheet.guard = true;
-		buf_add(&sheet.text, "\xEF\xBB\xBF");
-	}
+	sheet_begin(&sheet, format == FORMAT_CSV_PLAIN ? FORMAT_CSV : format, row_columns, ROW_COLUMNS, to_stdout ? stdout : file.f, 0);
+	if (format == FORMAT_CSV)
+		sheet_for_people(&sheet);
 	add_all(&(struct target){NULL, &sheet}, s);
 	err = sheet_end(&sheet, e);
 	return to_stdout ? err : file_finish(&file, err, e);

@@ -122,7 +122,7 @@ for r in json.loads(run("list", "report", "--format", "json")):
 # ---- the recount ----
 db = sqlite3.connect(":memory:")
 for kind in ("org", "person", "site", "term", "report", "group", "trainee", "plandoc", "planline", "event", "attendance", "task", "assessment"):
-    rows = list(csv.reader(run("export", kind, "-", "--format", "csv", "--archived").splitlines()))
+    rows = list(csv.reader(run("export", kind, "-", "--format", "csv-plain", "--archived").splitlines()))
     db.execute('CREATE TABLE "%s" (%s)' % (kind, ", ".join('"%s"' % c for c in rows[0])))
     db.executemany('INSERT INTO "%s" VALUES (%s)' % (kind, ", ".join("?" * len(rows[0]))), rows[1:])
 one = lambda sql, *a: db.execute(sql, a).fetchone()
@@ -190,7 +190,7 @@ def expected(site, year):
 
 numbers = 0
 for year in (2025, 2026):
-    rows = list(csv.DictReader(run("export", "report", "%d-%d" % (year, year + 1), "-").splitlines()))
+    rows = list(csv.DictReader(run("export", "report", "%d-%d" % (year, year + 1), "-", "--format", "csv-plain").splitlines()))
     told = {}
     for r in rows:
         told.setdefault(int(r["site"]), {})[r["code"]] = (float(r["value"] or 0), float(r["base"] or 0))

@@ -176,7 +176,8 @@ for login in morozova koroteeva guseva; do
 	[ -n "$ALL" ] || continue
 	good $login Ёлкина 'find ёлк анна'
 	good $login '"surname": "Ёлкина"' "export person - --format json"
-	good $login surname, export person -
+	good $login 'id;Фамилия;' export person -
+	good $login surname, "export person - --format csv-plain"
 	good $login доска "list equipment --where 'name=доска' --format csv"
 	good $login 0. version
 	good $login 'ПОЛЕ=ЗНАЧЕНИЕ' stazh help list

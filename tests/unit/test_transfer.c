@@ -416,7 +416,7 @@ static void test_export(void **state)
 	n = fread(text, 1, sizeof(text) - 1, f);
 	text[n] = 0;
 	fclose(f);
-	assert_non_null(strstr(text, "\xEF\xBB\xBF№;Краткое название;"));
+	assert_non_null(strstr(text, "\xEF\xBB\xBFid;Краткое название;"));
 	assert_non_null(strstr(text, "\r\n1;А;\"'=1;\"\"2\"\"\";"));
 	assert_non_null(strstr(text, ";'+7;"));
 	database_close(&db);

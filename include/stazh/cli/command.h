@@ -41,6 +41,7 @@ struct command {
 	bool file_last;		  /* its last argument names a file */
 	const struct flag *flags; /* name NULL ends; NULL: none */
 	enum err (*run)(struct cli *c, struct error *e);
+	bool csv_plain;		  /* knows --format csv-plain */
 };
 #define ARGS_ANY 1000000
 #define GROUP_RARE "Ещё"

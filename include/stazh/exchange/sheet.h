@@ -10,7 +10,7 @@
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
 
-enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON, FORMAT_XLSX };
+enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON, FORMAT_XLSX, FORMAT_CSV_PLAIN /* of export: for programs */ };
 
 enum column_type {
 	COLUMN_TEXT,
@@ -65,6 +65,9 @@ struct sheet {
 };
 
 void sheet_begin(struct sheet *s, enum format format, const struct column *columns, size_t n, FILE *out, int width);
+/* Right after sheet_begin: a CSV for people and their spreadsheets, with a byte order mark, `;`, titles, nothing that is taken for a
+ * formula. The same whatever it is written to. Nothing for other formats. */
+void sheet_for_people(struct sheet *s);
 /* The next cell of the row, in the order of the columns (hidden ones too). For JSON: an empty text is null, a
  * COLUMN_NUMBER or COLUMN_BOOL must be given as digits / «yes», «no» (a table shows that as it is given). In a table line
  * breaks and control characters are shown as blanks. */

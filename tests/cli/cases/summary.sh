@@ -24,7 +24,7 @@ PY
 	json 'any(.[]; .site == 0 and .code == "reports.submitted" and .base == 1)'
 	code 0 set report 1 conformity=да dynamics=есть
 	code 0 do report 1 submit date=01.06.2023
-	code 0 export report 2022-2023 -
+	code 0 export report 2022-2023 - --format csv-plain
 	out_has "0,весь округ,Площадки,reports.submitted,Отчётов сдано,1,1"
 	code 0 show report 1
 	out_lacks "Занятия. Проведено занятий"

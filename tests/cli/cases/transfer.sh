@@ -119,3 +119,60 @@ case_export_xlsx()
 	mkdir папка.xlsx
 	code 2 export org папка.xlsx
 }
+
+# One table for people, wherever it goes; the programs' dialect only when asked for.
+case_transfer_one_table()
+{
+	code 0 init
+	code 0 demo --scale 20
+	code 0 set person 1 'achievements==HYPERLINK("http://x")'
+	for kind in org person site event trainee; do
+		code 0 export $kind $kind.csv
+		code 0 export $kind - --format csv
+		cmp -s $kind.csv out || fail "export $kind - — другая таблица"
+		code 0 export $kind -
+		cmp -s $kind.csv out || fail "export $kind - без --format — другая таблица"
+	done
+	head -c 3 person.csv | od -An -tx1 | grep -q 'ef bb bf' || fail "нет BOM"
+	grep -q "'=HYPERLINK" person.csv || fail "формула не обезврежена"
+	code 0 export person - --format csv-plain
+	out_has 'id,surname,name,'
+	out_has '=HYPERLINK'
+	out_lacks "'=HYPERLINK"
+	code 2 list person --format csv-plain
+	code 0 import person person.csv --update
+	err_has 'без изменений'
+	code 0 export report 2021-2022 year.csv
+	code 0 export report 2021-2022 -
+	cmp -s year.csv out || fail "export report - — другая таблица"
+	SSH_CONNECTION='10.0.0.9 50000 10.0.0.1 22' SSH_ORIGINAL_COMMAND='export person -' STAZH_CONFIG= "$STAZH" --config "$PWD/stazh.ini" \
+		--as "$(id -un)" >out 2>err </dev/null
+	cmp -s person.csv out || fail "по SSH — другая таблица: $(cat err)"
+}
+
+# «№» of a list is the number of its row.
+case_transfer_row_numbers()
+{
+	local heading
+	code 0 init
+	code 0 add org 'short_name=МБОУ «Лесная СОШ»' 'full_name=Лесная'
+	printf 'Фамилия;Имя;Отчество;Организация\nИванова;Анна;Петровна;1\nПетрова;Ольга;Ивановна;1\n' >first.csv
+	code 0 import person first.csv
+	for heading in '№' '№ п/п' 'N' '№п/п' 'No.' 'п/п' '#'; do
+		printf '%s;Фамилия;Имя;Отчество;Организация\n1;Петрова;Ольга;Ивановна;1\n' "$heading" >n.csv
+		code 0 import person n.csv --update
+	done
+	printf '№;Фамилия;Имя;Отчество;Организация\n1;Кузнецова;Ольга;Ивановна;1\n' >n.csv
+	code 0 import person n.csv --update
+	code 0 list person --format csv
+	out_has 'Иванова,Анна'
+	out_has 'Петрова,Ольга'
+	out_has 'Кузнецова,Ольга'
+	printf 'id;Фамилия;Имя;Отчество;Организация\n1;Лебедева;Мария;Олеговна;1\n' >n.csv
+	code 6 import person n.csv --update
+	err_has 'под номером 1 в базе Иванова'
+	printf 'id;Фамилия;Имя;Отчество;Организация\n1;Ивановская;Анна;Петровна;1\n' >n.csv
+	code 0 import person n.csv --update
+	code 0 show person 1
+	out_has 'Ивановская'
+}
