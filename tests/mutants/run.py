@@ -2,11 +2,12 @@
 """Small faults put into the code one by one: does the suite that has to notice notice?
 
 tests/mutants/run.py [-j N] [-v] [ID…]      (make mutants; ID: a row's, or the beginning of some)
+tests/mutants/run.py --match                does every row still fit the code? At once, nothing is built
 
 table.txt has a row for each. A row is applied to a copy of the tree, never to the tree itself; the copy is built and the
 named suite is run. It is noticed when the suite fails, or does not end in the time. Before that every named suite has to
 pass in a copy without a fault. Ends with «N noticed, M survived»; exit 1 when fewer than 95 % are noticed or one survived
-that the table does not explain, 2 when a row does not fit the code or the table is wrong.
+that the table does not explain, 2 when a row does not fit the code (the others are run all the same) or the table is wrong.
 """
 import argparse
 import concurrent.futures
@@ -132,21 +133,33 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1))
     ap.add_argument("-v", action="store_true", help="what the suites said")
+    ap.add_argument("--match", action="store_true", help="only: does every row fit the code?")
     ap.add_argument("ids", nargs="*")
     args = ap.parse_args()
     try:
         mutants = [m for m in read_table() if not args.ids or any(m.id.startswith(i) for i in args.ids)]
         if not mutants:
             raise ValueError("no such row")
-        for m in mutants:
-            m.mutated(ROOT)
     except (ValueError, OSError) as e:
         print(f"mutants: {e}", file=sys.stderr)
         return 2
+    wrong = []
+    for m in mutants:
+        try:
+            m.mutated(ROOT)
+        except (ValueError, OSError) as e:
+            wrong.append(str(e))
+            m.id = None
+    mutants = [m for m in mutants if m.id]
+    for line in wrong:
+        print(f"mutants: {line}", file=sys.stderr)
+    if args.match or not mutants:
+        return 2 if wrong else 0
 
     folder = tempfile.mkdtemp(prefix="stazh-mutants-")
     try:
-        return run_all(mutants, args, folder)
+        result = run_all(mutants, args, folder)
+        return 2 if wrong else result
     except ValueError as e:
         print(f"mutants: {e}", file=sys.stderr)
         return 2
