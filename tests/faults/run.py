@@ -23,7 +23,7 @@ SORTS = {"write": (errno.ENOSPC, errno.EIO), "fsync": (errno.EIO,), "fdatasync":
 if os.uname().machine not in ("x86_64", "aarch64"):  # the filter of faults.c is not for others
     SORTS = {"malloc": SORTS["malloc"]}
 ENGLISH = re.compile("No such|Permission|Invalid|Input/output|Bad file|No space|Too many|Cannot|MDB_|rror|Success")
-DONE = re.compile("уже (записан|создан|возвращен|сделан)|записан[аы]?, но |возвращена из копии|Копия сделана")
+DONE = re.compile("уже (записан|создан|возвращен|сделан)|(записан|сделан)[аы]?, но |возвращена из копии|Копия сделана")
 KINDS = "org person site order term plandoc planline equipment report group trainee task assessment event attendance reminder".split()
 
 base = tempfile.mkdtemp(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)

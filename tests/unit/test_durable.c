@@ -1,6 +1,8 @@
 /* What is written lasts: the bytes are on the disk before the name is, and the name before anyone is told. The system calls
  * are noted by the linker's wraps, see the Makefile. */
 #include <limits.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "database.h"
@@ -208,11 +210,45 @@ static void test_names(void **state)
 	database_close(&db);
 }
 
+/* What failed in the middle is known at the end, though the last write succeeds. */
+static void test_cut_file(void **state)
+{
+	static const char block[4096] = "x";
+	struct rlimit before;
+	struct new_file o;
+	struct database db;
+	struct error e = {.code = OK};
+	struct buf old = {0};
+	struct stat st;
+	char file[100];
+
+	(void)state;
+	database_open(&db, "2026-11-24", "");
+	snprintf(file, sizeof(file), "%s/out.csv", db.folder);
+	buf_add(&old, "good");
+	assert_int_equal(file_write(file, &old, &e), OK);
+	getrlimit(RLIMIT_FSIZE, &before);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(file_create(&o, file, &e), OK);
+	setrlimit(RLIMIT_FSIZE, &(struct rlimit){10000, before.rlim_max});
+	for (int i = 0; i < 20; i++)
+		fwrite(block, 1, sizeof(block), o.f);
+	setrlimit(RLIMIT_FSIZE, &before);
+	fwrite(block, 1, sizeof(block), o.f);
+	assert_int_equal(file_finish(&o, OK, &e), ERR_STORAGE);
+	assert_non_null(strstr(e.text, "предел размера"));
+	assert_int_equal(stat(file, &st), 0);
+	assert_int_equal(st.st_size, 4);
+	buf_free(&old);
+	database_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_database), cmocka_unit_test(test_backup), cmocka_unit_test(test_spoiled_backup),
 		cmocka_unit_test(test_file),	 cmocka_unit_test(test_names),
+		cmocka_unit_test(test_cut_file),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
