@@ -59,34 +59,57 @@ static void text_event(struct event *ev, struct terminal *t, int key, size_t n)
 	ev->n = n;
 }
 
-/* Reads away what is left of a key's sequence after its Esc: «[A», «[1;5C», «OP». False when c is no such tail (what
- * was read is given back). */
-static bool swallow_tail(int c, int ms)
+#define TAIL_MAX 24
+#define LATE_MS 1000 /* a packet cuts a sequence or a character, and the rest comes after it */
+
+static void decode(struct event *ev, struct terminal *t, int c);
+
+/* Reads what is left of a key's sequence after its Esc: «[A», «[1;5C», «[[A», «OP»; c is its first character. *key: the code of
+ * curses, 0: not known. False when c is no such beginning (what was read is given back). */
+static bool read_tail(int c, int ms, int *key)
 {
+	char tail[TAIL_MAX] = {(char)c};
+	size_t n = 1;
 	int d = next_within(ms);
 
 	if (d == ERR)
 		return false;
-	if (d > 0x7E || d < 0x20 || (c == 'O' && (d < 'A' || d > 'Z'))) {
+	if (d > 0x7E || d < 0x20 || (c == 'O' && (d < 'A' || d > 'Z') && (d < 'a' || d > 'd'))) {
 		ungetch(d);
 		return false;
 	}
-	while (c == '[' && d >= 0x20 && d < 0x40)
+	tail[n++] = (char)d;
+	if (d == '[')
 		d = next_within(ms);
+	else
+		while (c == '[' && d >= 0x20 && d < 0x40) {
+			d = next_within(LATE_MS);
+			if (n < TAIL_MAX - 1 && d >= 0x20 && d < 0x7F)
+				tail[n++] = (char)d;
+		}
+	if (tail[1] == '[' && d >= 'A' && d <= 'E')
+		tail[n] = (char)d;
+	*key = term_sequence(tail);
 	return true;
 }
 
 /* After an Esc: the lone key, Esc and a digit (F1 … F10), or a sequence that came late. */
 static void escape_event(struct event *ev, struct terminal *t)
 {
-	int c = next_within(t->options.escdelay * 3);
+	int c = getch(), key = 0;
+	bool together = c != ERR; /* in one packet: no Esc and a letter by hand */
 
+	if (!together)
+		c = next_within(t->options.escdelay * 3);
 	if (c >= '0' && c <= '9') {
 		key_event(ev, c == '0' ? K_F10 : K_F1 + c - '1');
 		return;
 	}
-	if ((c == '[' || c == 'O') && swallow_tail(c, t->options.escdelay))
+	if ((c == '[' || c == 'O') && read_tail(c, together ? LATE_MS : t->options.escdelay, &key)) {
+		if (key)
+			decode(ev, t, key);
 		return;
+	}
 	if (c != ERR && c != 27)
 		ungetch(c);
 	t->esc_at = term_clock();
@@ -104,7 +127,7 @@ static void utf8_event(struct event *ev, struct terminal *t, int c)
 		return;
 	t->ch[0] = (char)c;
 	while (n < want) {
-		int d = next_within(t->options.escdelay);
+		int d = next_within(LATE_MS);
 
 		if (d == ERR)
 			return;
@@ -118,14 +141,54 @@ static void utf8_event(struct event *ev, struct terminal *t, int c)
 		text_event(ev, t, (int)cp, n);
 }
 
+/* After an Esc within a paste: is it the mark of its end, in however many pieces? Else what was read after the Esc is given
+ * back. */
+static bool is_paste_end(void)
+{
+	static const char mark[] = "[201~";
+	size_t n = 0;
+	int c = ERR;
+
+	while (mark[n] && (c = next_within(LATE_MS)) == mark[n])
+		n++;
+	if (!mark[n])
+		return true;
+	if (c != ERR)
+		ungetch(c);
+	while (n > 0)
+		ungetch(mark[--n]);
+	return false;
+}
+
+#define BY_HAND 8 /* characters one after another that had to be waited for: no terminal pastes so, a person types */
+
+/* The end of a paste is its mark; where that is lost, a pause, a key that comes by itself, or that somebody types. An Esc in the
+ * midst of what is pasted is no key: what follows it would be carried out. */
 static void paste_event(struct event *ev, struct terminal *t)
 {
 	struct buf raw = {0};
-	int c;
+	int waited = 0, rest = 0; /* bytes of a character that are still to come */
 
-	while ((c = next_within(1000)) != ERR && c != PASTE_END)
-		if (c < 0x100 && raw.n < PASTE_MAX)
+	while (waited < BY_HAND || rest > 0) {
+		int c = getch();
+		bool alone = c == ERR;
+
+		if (alone) {
+			c = next_within(LATE_MS);
+			waited++;
+		} else if (c < 0x80 || c >= 0xC0) {
+			waited = 0;
+		}
+		if (c == ERR || c == PASTE_END || (c == 27 && is_paste_end()))
+			break;
+		if (alone && (c == 27 || c >= 0x100)) {
+			ungetch(c);
+			break;
+		}
+		rest = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : c >= 0xC0 ? 1 : c >= 0x80 ? rest - 1 : 0;
+		if (c != 27 && c < 0x100 && raw.n < PASTE_MAX)
 			buf_addc(&raw, (char)c);
+	}
 	buf_clear(&t->paste);
 	for (size_t i = 0; i < raw.n;) {
 		uint32_t cp;
@@ -195,8 +258,13 @@ static void decode(struct event *ev, struct terminal *t, int c)
 	} else if (c < 0x20) {
 		key_event(ev, c);
 	} else if (c < 0x80) {
-		if ((c == '[' || c == 'O') && term_clock() - t->esc_at < 1000 && swallow_tail(c, t->options.escdelay))
+		int key = 0;
+
+		if ((c == '[' || c == 'O') && term_clock() - t->esc_at < LATE_MS && read_tail(c, t->options.escdelay, &key)) {
+			if (key == PASTE_START)
+				paste_event(ev, t);
 			return;
+		}
 		t->esc_at = -100000;
 		t->ch[0] = (char)c;
 		text_event(ev, t, c, 1);
@@ -275,6 +343,10 @@ void term_wait(struct event *ev, int64_t until)
 	while (ev->type == EVENT_NONE) {
 		if (term_ending()) {
 			ev->type = EVENT_HANGUP;
+			return;
+		}
+		if (term_continued()) {
+			ev->type = EVENT_RESIZE;
 			return;
 		}
 		if (until && term_clock() >= until) { /* before the next key, however fast they come */

@@ -30,6 +30,12 @@ struct terminal {
 
 struct terminal *term_state(void);
 
+/* The curses code of a key's sequence after its Esc («[18~»); 0: not known. */
+int term_sequence(const char *tail);
+/* Was the program stopped and let go on since this was asked last? The terminal's modes are set again, for the shell has had it
+ * meanwhile, and the next term_show sends everything. */
+bool term_continued(void);
+
 /* Takes over the terminal's colours and glyphs. */
 void draw_setup(bool colors, bool ascii);
 /* Puts the cursor where draw_cursor wanted it. */

@@ -23,7 +23,7 @@
 static struct terminal *state;
 
 /* For the signal handlers, so made ready beforehand: nothing of curses may be called there. */
-static volatile sig_atomic_t ending;
+static volatile sig_atomic_t ending, continued;
 static char give_back[400];
 static size_t give_back_n;
 static struct termios saved_tty;
@@ -67,6 +67,12 @@ static void on_end(int sig)
 {
 	(void)sig;
 	ending = 1;
+}
+
+static void on_continue(int sig)
+{
+	(void)sig;
+	continued = 1;
 }
 
 /* Safe in a signal handler. */
@@ -117,6 +123,8 @@ static void install_signals(bool script)
 		sigaddset(&block, ends[i]);
 	}
 	sigaddset(&block, SIGWINCH);
+	handle(SIGCONT, on_continue, 0);
+	sigaddset(&block, SIGCONT);
 	sigprocmask(SIG_BLOCK, &block, &state->old_mask);
 	handle(SIGPIPE, SIG_IGN, 0);
 	handle(SIGXFSZ, SIG_IGN, 0); /* a write beyond `ulimit -f` fails, and is told */
@@ -132,6 +140,28 @@ static void install_signals(bool script)
 bool term_ending(void)
 {
 	return ending;
+}
+
+bool term_continued(void)
+{
+	if (!continued)
+		return false;
+	continued = 0;
+	reset_prog_mode();
+	if (!state->options.script) {
+		const char *keypad_on = tigetstr("smkx"), *screen_on = tigetstr("smcup");
+
+		if (screen_on && screen_on != (char *)-1)
+			putp(screen_on);
+		if (keypad_on && keypad_on != (char *)-1)
+			putp(keypad_on);
+		putp("\033[?2004h");
+		if (state->options.mouse)
+			putp("\033[?1000h\033[?1006h");
+		fflush(stdout);
+	}
+	clearok(curscr, TRUE);
+	return true;
 }
 
 /* ---- opening ---- */
@@ -205,28 +235,36 @@ static void prepare_give_back(bool mouse)
 }
 
 /* Sequences that terminals send although their terminfo entry does not say so. */
+static const struct {
+	const char *sequence;
+	int key;
+} extra[] = {
+	{"\033[200~", PASTE_START}, {"\033[201~", PASTE_END},
+	{"\033[1;5D", OWN_CTRL_LEFT}, {"\033[1;5C", OWN_CTRL_RIGHT}, {"\033Od", OWN_CTRL_LEFT},
+	{"\033Oc", OWN_CTRL_RIGHT},
+	{"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
+	{"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
+	{"\033[H", KEY_HOME}, {"\033OH", KEY_HOME}, {"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME},
+	{"\033[F", KEY_END}, {"\033OF", KEY_END}, {"\033[4~", KEY_END}, {"\033[8~", KEY_END},
+	{"\033[2~", KEY_IC}, {"\033[3~", KEY_DC}, {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE},
+	{"\033[Z", KEY_BTAB},
+	{"\033OP", KEY_F(1)}, {"\033OQ", KEY_F(2)}, {"\033OR", KEY_F(3)}, {"\033OS", KEY_F(4)},
+	{"\033[11~", KEY_F(1)}, {"\033[12~", KEY_F(2)}, {"\033[13~", KEY_F(3)}, {"\033[14~", KEY_F(4)},
+	{"\033[[A", KEY_F(1)}, {"\033[[B", KEY_F(2)}, {"\033[[C", KEY_F(3)}, {"\033[[D", KEY_F(4)},
+	{"\033[[E", KEY_F(5)}, {"\033[15~", KEY_F(5)}, {"\033[17~", KEY_F(6)}, {"\033[18~", KEY_F(7)},
+	{"\033[19~", KEY_F(8)}, {"\033[20~", KEY_F(9)}, {"\033[21~", KEY_F(10)},
+};
+
+int term_sequence(const char *tail)
+{
+	for (size_t i = 0; i < sizeof extra / sizeof *extra; i++)
+		if (!strcmp(extra[i].sequence + 1, tail))
+			return extra[i].key;
+	return 0;
+}
+
 static void define_keys(void)
 {
-	static const struct {
-		const char *sequence;
-		int key;
-	} extra[] = {
-		{"\033[200~", PASTE_START}, {"\033[201~", PASTE_END},
-		{"\033[1;5D", OWN_CTRL_LEFT}, {"\033[1;5C", OWN_CTRL_RIGHT}, {"\033Od", OWN_CTRL_LEFT},
-		{"\033Oc", OWN_CTRL_RIGHT},
-		{"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
-		{"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
-		{"\033[H", KEY_HOME}, {"\033OH", KEY_HOME}, {"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME},
-		{"\033[F", KEY_END}, {"\033OF", KEY_END}, {"\033[4~", KEY_END}, {"\033[8~", KEY_END},
-		{"\033[2~", KEY_IC}, {"\033[3~", KEY_DC}, {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE},
-		{"\033[Z", KEY_BTAB},
-		{"\033OP", KEY_F(1)}, {"\033OQ", KEY_F(2)}, {"\033OR", KEY_F(3)}, {"\033OS", KEY_F(4)},
-		{"\033[11~", KEY_F(1)}, {"\033[12~", KEY_F(2)}, {"\033[13~", KEY_F(3)}, {"\033[14~", KEY_F(4)},
-		{"\033[[A", KEY_F(1)}, {"\033[[B", KEY_F(2)}, {"\033[[C", KEY_F(3)}, {"\033[[D", KEY_F(4)},
-		{"\033[[E", KEY_F(5)}, {"\033[15~", KEY_F(5)}, {"\033[17~", KEY_F(6)}, {"\033[18~", KEY_F(7)},
-		{"\033[19~", KEY_F(8)}, {"\033[20~", KEY_F(9)}, {"\033[21~", KEY_F(10)},
-	};
-
 	for (size_t i = 0; i < sizeof extra / sizeof *extra; i++)
 		if (key_defined(extra[i].sequence) == 0)
 			define_key(extra[i].sequence, extra[i].key);
@@ -243,6 +281,7 @@ static void setup_curses(struct terminal *t)
 	nodelay(stdscr, TRUE);
 	idlok(stdscr, TRUE);
 	set_escdelay(t->options.escdelay);
+	def_prog_mode();
 	draw_setup(t->options.colors, t->options.ascii);
 }
 
@@ -289,7 +328,7 @@ enum err term_open(const struct term_options *o, struct error *e)
 	state->day = date_today(NULL);
 	strcpy(state->note, note);
 	state->esc_at = state->click_at = -100000;
-	ending = 0;
+	ending = continued = 0;
 	state->screen = newterm(name, out, in);
 	if (!state->screen) {
 		free(state);

@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+"""What terminals and networks do to keys: tests/tui/terminal.py STAZH
+
+The program in a pseudo-terminal: pastes whose marks come in pieces or not at all, keys and letters cut by a packet's end, bytes
+of other code pages, a stop and a continuation, a terminal that goes away. What came of the keys is looked up in the database.
+Ends with «terminal: N passed, M failed, K skipped»."""
+import fcntl, json, os, pty, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+import suite
+from suite import verdict
+
+stazh = os.path.realpath(sys.argv[1])
+home = suite.folder + "/home"
+os.mkdir(home)
+with open(home + "/stazh.ini", "w") as f:
+    f.write("[store]\npath = %s/db\n" % home)
+env = {"PATH": os.environ["PATH"], "HOME": home, "STAZH_CONFIG": home + "/stazh.ini", "STAZH_TODAY": "2026-09-10", "LC_ALL": "C.UTF-8",
+       "TERM": "xterm-256color", "TZ": "UTC", "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"], "UBSAN_OPTIONS": os.environ["UBSAN_OPTIONS"]}
+F2, F7, ESC, TAB = b"\x1bOQ", b"\x1b[18~", b"\x1b", b"\t"
+START, END = b"\x1b[200~", b"\x1b[201~"
+LATE = 0.35  # s between the pieces: later than an Esc may be followed
+
+
+def run(*args):
+    out = subprocess.run([stazh, *args], env=env, capture_output=True, text=True)
+    if out.returncode not in (0, 1):
+        verdict("stazh " + " ".join(args), False, out.stderr)
+        suite.finish("terminal")
+    return out.stdout
+
+
+class Screen:
+    def __init__(self, hangup_ignored=False):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            if hangup_ignored:
+                signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            os.execve(stazh, [stazh], env)
+        self.seen = b""
+        if not self.wait("Просрочено"):
+            verdict("the screen begins", False, self.seen)
+            suite.finish("terminal")
+
+    def read(self, seconds):
+        end = time.time() + seconds
+        while (left := end - time.time()) > 0 and select.select([self.fd], [], [], left)[0]:
+            try:
+                self.seen += os.read(self.fd, 65536)
+            except OSError:
+                return
+
+    def wait(self, text, seconds=20.0):
+        end = time.time() + seconds
+        while text.encode() not in self.seen and time.time() < end:
+            self.read(0.05)
+        return text.encode() in self.seen
+
+    def send(self, keys, text=None):
+        """Then waits for the text, or a moment."""
+        self.seen = b""
+        os.write(self.fd, keys if isinstance(keys, bytes) else keys.encode())
+        return self.wait(text, 5) if text else self.read(0.15)
+
+    def gone(self, seconds=5.0):
+        end = time.time() + seconds
+        while time.time() < end:
+            if os.waitpid(self.pid, os.WNOHANG)[0]:
+                return True
+            time.sleep(0.05)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        return False
+
+    def close(self):
+        os.kill(self.pid, signal.SIGTERM)
+        good = self.gone()
+        os.close(self.fd)
+        return good
+
+
+def whats():
+    return [r["what"] for r in json.loads(run("list", "reminder", "--format", "json") or "[]")]
+
+
+def typed(name, pieces, want):
+    """A new reminder of what the pieces give, each (bytes, seconds to wait); saved by the keyboard as it is then."""
+    before = whats()
+    s = Screen()
+    s.send(F7, "новая запись")
+    for piece, pause in pieces:
+        os.write(s.fd, piece if isinstance(piece, bytes) else piece.encode())
+        s.read(pause)
+    s.send(TAB)
+    s.send("15.06.2027")
+    saved = s.send(F2, "заведён")
+    if not saved:  # no draft for the next one
+        s.send(ESC)
+        s.read(0.5)
+        s.send("р")
+    s.close()
+    new = [w for w in whats() if w not in before]
+    verdict(name, saved and new == [want], "%s instead of %s" % (new, want))
+
+
+run("init")
+n = 0
+
+
+def text():
+    global n
+    n += 1
+    return "Собрать заявки %d" % n
+
+
+# the marks of a paste in two pieces, cut anywhere
+for mark, where in ((START, "begin"), (END, "end")):
+    for cut in range(1, len(mark)):
+        t = text()
+        if where == "begin" and cut == 1:
+            continue  # a lone Esc that late is the key itself
+        whole = START + t.encode() + END
+        at = cut if where == "begin" else len(whole) - len(mark) + cut
+        typed("a paste's mark of the %s cut after %d" % (where, cut), [(whole[:at], LATE), (whole[at:], 0.3)], t)
+t = text()
+typed("a paste in pieces, a letter cut", [(START + t.encode()[:1], LATE), (t.encode()[1:9], LATE), (t.encode()[9:] + END, 0.3)], t)
+# the mark of the end is lost: the keyboard is there, after a pause, by a key, by typing
+t = text()
+typed("no end: a pause", [(START + t.encode(), 1.5), (" ещё", 0.3)], t + " ещё")
+t = text()
+typed("no end: a key", [(START + t.encode(), 0.3), (b"\x1b[C", 0.2)], t)
+t = text()
+typed("no end: somebody types", [(START + t.encode(), 0.3)] + [(c, 0.2) for c in " и всё-таки"], t + " и всё-таки")
+# what looks like a key in the midst of what is pasted is none
+t = text()
+typed("an Esc and keys within", [(START + t.encode() + b"\x1b\x1b[18~\x1bOQ" + END, 0.3)], t)
+# keys in pieces
+for key, pieces in (("F2 late", (b"\x1bO", b"Q")), ("F2, other form", (b"\x1b[1", b"2~"))):
+    before = whats()
+    t = text()
+    s = Screen()
+    s.send(F7, "новая запись")
+    s.send(t)
+    s.send(TAB)
+    s.send("15.06.2027")
+    os.write(s.fd, pieces[0])
+    s.read(0.08 if key == "F2 late" else LATE)
+    saved = s.send(pieces[1], "заведён")
+    s.close()
+    verdict(key, saved and [w for w in whats() if w not in before] == [t], whats()[-1:])
+t = text()
+typed("a letter cut by a packet", [("Ы".encode()[:1], 0.3), ("Ы".encode()[1:], 0.2), (t, 0.2)], "Ы" + t)
+# other code pages
+t = text()
+typed("CP1251, a lone lead byte, 0xFF", [(b"\xff\xd0", 0.3), ("Привет".encode("cp1251"), 0.3), (t, 0.2)], t)
+t = text()
+typed("KOI8-R", [("Привет".encode("koi8-r"), 0.3), (t, 0.2)], t)
+t = text()
+typed("CP866 and Latin-1", [("Дело".encode("cp866") + "é".encode("latin-1"), 0.3), (t, 0.2)], t)
+t = text()
+typed("cut and overlong UTF-8", [(b"\xc0\xaf\xe0\x80\x80\xf8\x88\x80\x80\x80\xed\xa0\x80", 0.3), (t, 0.2)], t)
+
+# stopped; the shell has had the terminal; continued: the modes and the picture are there again, and what was typed
+t = text()
+s = Screen()
+s.send(F7, "новая запись")
+s.send(t)
+for i in range(2):
+    os.kill(s.pid, signal.SIGSTOP)
+    time.sleep(0.2)
+    mode = termios.tcgetattr(s.fd)
+    mode[3] |= termios.ICANON | termios.ECHO
+    termios.tcsetattr(s.fd, termios.TCSANOW, mode)
+    s.seen = b""
+    os.kill(s.pid, signal.SIGCONT)
+    drawn = s.wait("новая запись", 5)
+    mode = termios.tcgetattr(s.fd)
+    verdict("stopped and continued, %d" % (i + 1), drawn and not mode[3] & (termios.ICANON | termios.ECHO) and b"\x1b[?2004h" in s.seen, s.seen[-200:])
+s.send(TAB)
+s.send("15.06.2027")
+verdict("and typed on", s.send(F2, "заведён") and t in whats(), whats()[-1:])
+s.close()
+
+# the terminal goes away, in a list and in a form, also with SIGHUP ignored (nohup)
+for ignored in (False, True):
+    for form in (False, True):
+        t = "Дописать %d" % (ignored * 2 + form)
+        s = Screen(ignored)
+        if form:
+            s.send(F7, "новая запись")
+            s.send(t)
+        os.close(s.fd)
+        name = "the terminal goes%s%s" % (", in a form" if form else "", ", SIGHUP ignored" if ignored else "")
+        verdict(name, s.gone(), "lives on")
+        if form:
+            again = Screen()
+            verdict(name + ": the draft", again.wait("не дописали", 5), again.seen[-300:])
+            again.send(b"\r", t)
+            again.send(ESC)
+            again.send("р")
+            again.close()
+
+code = subprocess.run([stazh, "check"], env=env, capture_output=True, text=True)
+verdict("the database", code.returncode == 0 and "в порядке" in code.stdout + code.stderr, code.stdout + code.stderr)
+suite.finish("terminal")
