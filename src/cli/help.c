@@ -100,16 +100,43 @@ static void add_command(const struct command *cmd, struct buf *out)
 
 /* ---- one kind ---- */
 
+/* Without a default: the compiler tells of a type that has no words. */
+static const char *type_words(enum field_type type)
+{
+	switch (type) {
+	case FT_TEXT:
+		return "строка";
+	case FT_LONG:
+		return "текст";
+	case FT_INT:
+		return "целое число";
+	case FT_BOOL:
+		return "да или нет";
+	case FT_DATE:
+		return "дата";
+	case FT_YEAR:
+		return "учебный год";
+	case FT_TIME:
+		return "время дня";
+	case FT_CHOICE:
+		return "из списка";
+	case FT_STATE:
+		return "состояние";
+	case FT_REF:
+		return "ссылка";
+	case FT_LINK:
+		return "ссылка на любую запись";
+	case FT_RECUR:
+		return "слова или правило RFC 5545";
+	case FT_STAMP:
+		return "время";
+	}
+	return "";
+}
+
 static void add_type(const struct field *f, struct buf *out)
 {
-	static const char *const names[] = {
-		[FT_TEXT] = "строка",	 [FT_LONG] = "текст",	[FT_INT] = "целое число",
-		[FT_BOOL] = "да или нет", [FT_DATE] = "дата",	[FT_YEAR] = "учебный год", [FT_TIME] = "время дня",
-		[FT_CHOICE] = "из списка", [FT_STATE] = "состояние", [FT_REF] = "ссылка",
-		[FT_LINK] = "ссылка на любую запись", [FT_RECUR] = "слова или правило RFC 5545", [FT_STAMP] = "время",
-	};
-
-	buf_add(out, names[f->type]);
+	buf_add(out, type_words(f->type));
 	if (f->type == FT_INT && f->min < f->max)
 		buf_addf(out, " от %d до %d", f->min, f->max);
 	if (f->type == FT_REF)

@@ -54,7 +54,8 @@ static void add_title(const struct field *f, void *arg)
 void ics_tell(struct reader *r, const struct ics_part *p, enum import_outcome outcome, const struct record *before,
 		 const struct record *is)
 {
-	size_t *counts[] = {[IMPORT_ADDED] = &r->report->added, [IMPORT_CHANGED] = &r->report->changed, [IMPORT_SAME] = &r->report->same};
+	size_t *counts[] = {[IMPORT_ADDED] = &r->report->added, [IMPORT_CHANGED] = &r->report->changed, [IMPORT_SAME] = &r->report->same,
+			    [IMPORT_BAD] = &r->report->bad};
 	struct buf what = {0}, why = {0};
 
 	++*counts[outcome];

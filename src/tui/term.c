@@ -87,19 +87,6 @@ static void restore_raw(void)
 	(void)unused;
 }
 
-static void on_fatal(int sig)
-{
-	static const char text[] = "stazh: внутренняя ошибка, программа закрыта. Записанное цело; проверьте базу: "
-				   "stazh check\n";
-	ssize_t unused;
-
-	(void)sig;
-	restore_raw();
-	unused = write(STDERR_FILENO, text, sizeof text - 1);
-	(void)unused;
-	_exit(5);
-}
-
 static void handle(int sig, void (*fn)(int), int flags)
 {
 	struct sigaction sa = {.sa_handler = fn, .sa_flags = flags};
@@ -108,12 +95,9 @@ static void handle(int sig, void (*fn)(int), int flags)
 	sigaction(sig, &sa, NULL);
 }
 
-static void install_signals(bool script)
+static void install_signals(void)
 {
 	static const int ends[] = {SIGHUP, SIGTERM, SIGINT, SIGQUIT};
-	static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
-	static char stack[65536];
-	stack_t alt = {.ss_sp = stack, .ss_size = sizeof stack};
 	sigset_t block;
 
 	/* They come through only while the screen waits: no key is lost to a race, no write is interrupted. */
@@ -129,12 +113,6 @@ static void install_signals(bool script)
 	handle(SIGPIPE, SIG_IGN, 0);
 	handle(SIGXFSZ, SIG_IGN, 0); /* a write beyond `ulimit -f` fails, and is told */
 	handle(SIGTSTP, SIG_IGN, 0);
-	/* A script has no terminal to give back; a debugger or sanitiser then says more. */
-	if (script)
-		return;
-	sigaltstack(&alt, NULL);
-	for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
-		handle(fatal[i], on_fatal, SA_ONSTACK | (int)SA_RESETHAND);
 }
 
 bool term_ending(void)
@@ -341,7 +319,7 @@ enum err term_open(const struct term_options *o, struct error *e)
 		resizeterm(o->rows, o->columns);
 	}
 	setup_curses(state);
-	install_signals(o->script);
+	install_signals();
 	watch_file(state);
 	if (!o->script) {
 		define_keys();

@@ -145,6 +145,21 @@ kill -9 "$(program)"
 see 'kill -9: оболочка вернулась' 'Killed'
 if "$stazh" check --deep >out 2>&1 && grep -q 'в порядке' out; then ok 'kill -9: база цела'; else not_ok 'kill -9: база'; fi
 
+# a fault of the program's own: it says so, gives the terminal back and dies by it (a sanitizer has its own say)
+if grep -qa __asan_init "$stazh"; then
+	skip 'SEGV' 'a sanitizer tells of it by itself' 6
+else
+	begin TERM=xterm-256color
+	see 'SEGV: начало' 'Просрочено 0'
+	kill -SEGV "$(program)"
+	see 'SEGV: сказано' 'внутренняя ошибка программы'
+	see 'SEGV: сигналом' '=139='
+	keys 'stty -a | grep -ow -e "-\?echo" -e "-\?icanon" -e "-\?opost" | tr "\n" "_"' Enter
+	see 'SEGV: строки и эхо' 'icanon_'
+	lacks 'SEGV: эхо включено' '_-echo_'
+	is 'SEGV: основной экран' "$(t display-message -p -t s '#{alternate_on}')" 0
+fi
+
 # another terminal
 begin TERM=vt100
 see 'vt100' 'Просрочено 0'

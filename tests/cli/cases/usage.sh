@@ -162,3 +162,23 @@ case_global_options()
 	code 0 find -- школа
 	code 1 find -- --format
 }
+
+# Nothing in the tables behind the help has a hole: every command, every kind with every field of it.
+case_help_of_everything()
+{
+	local name kind
+	for name in due list show find log add set delete restore do undo redo import export print init demo backup check config \
+		merge compact anonymise keys version help; do
+		code 0 help $name
+		[ "$(wc -l <out)" -gt 5 ] || fail "help $name: $(cat out)"
+		out_lacks '(null)'
+	done
+	code 0 help
+	[ "$(sed -n 's/^\(Виды\)\? *\(.*[a-z]\) *$/\2/p' out | tail -2 | wc -w)" -eq 16 ] || fail "видов не шестнадцать: $(tail -2 out)"
+	for kind in $(sed -n 's/^\(Виды\)\? *\(.*[a-z]\) *$/\2/p' out | tail -2); do
+		code 0 help $kind
+		out_has 'Поля:'
+		out_lacks '(null)'
+		awk '/^  [a-z_]+ / { n++; if ($0 !~ /: [^ ]/) exit 1 } END { exit !n }' out || fail "help $kind: поле без слов о том, что это: $(cat out)"
+	done
+}
