@@ -141,6 +141,8 @@ static enum err run_merge(struct cli *c, struct error *e)
 		cli_say("%s %u: принято всё от %lld (%s %zu %s)", k->title, keep, (long long)drop,
 			text_plural((long)moved, "переведена", "переведены", "переведено"), moved,
 			text_plural((long)moved, "запись", "записи", "записей"));
+	if (!err)
+		say_besides(c);
 	return err;
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "stazh/cli/command.h"
+#include "stazh/domain/session.h"
 
 static enum err run_config(struct cli *c, struct error *e)
 {
@@ -21,6 +22,19 @@ static enum err run_config(struct cli *c, struct error *e)
 		return err;
 	}
 	if (cli_flag(c, "--check")) {
+		struct buf outdated = {0};
+
+		session_check_users(&c->config, &outdated, &out); /* before init there is nothing to ask */
+		if (outdated.n)
+			cli_say("%.*s", (int)outdated.n - 1, outdated.s);
+		if (out.n) {
+			cli_say("%.*s", (int)out.n - 1, out.s);
+			err = ERR_USAGE;
+		}
+		buf_free(&outdated);
+		buf_free(&out);
+		if (err)
+			return err;
 		cli_say("Настройки в порядке: %s", config_file(&c->config) ? config_file(&c->config) : "по умолчанию");
 		return OK;
 	}

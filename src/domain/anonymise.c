@@ -199,7 +199,7 @@ static void name_left(struct tx *tx, struct erasing *er)
 		buf_clear(&text);
 		if (!load(tx, kind, (uint32_t)hits[i], &r))
 			continue;
-		search_text_add(tx, &r, &text);
+		search_text_add(tx, &r, false, &text);
 		if (has_name(er, buf_text(&text), text.n))
 			buf_addf(er->left, "%s %u%s\n", kind_def(kind)->title, r.id, kind == KIND_PERSON ? " (однофамилец?)" : "");
 	}

@@ -20,10 +20,10 @@ static const struct field assessment_fields[] = {
 	{.id = ASSESSMENT_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
 	 .help = "Когда проведена.", .example = "15.10.2026"},
 	{.id = ASSESSMENT_SCORE, .name = "score", .title = "Баллы", .type = FT_INT, .min = 0, .max = 100000,
-	 .flags = FF_REQUIRED | FF_COLUMN, .width = 5, .help = "Сколько набрано.", .example = "14"},
+	 .flags = FF_REQUIRED | FF_COLUMN | FF_PRIVATE, .width = 5, .help = "Сколько набрано.", .example = "14"},
 	{.id = ASSESSMENT_OUT_OF, .name = "out_of", .title = "Из скольких", .type = FT_INT, .min = 1, .max = 100000,
-	 .flags = FF_REQUIRED | FF_COLUMN, .width = 11, .help = "Сколько можно было набрать.", .example = "20"},
-	{.id = ASSESSMENT_NOTE, .name = "note", .title = "Примечание", .type = FT_LONG, .flags = FF_SEARCH, .help = "Что заметили."},
+	 .flags = FF_REQUIRED | FF_COLUMN | FF_PRIVATE, .width = 11, .help = "Сколько можно было набрать.", .example = "20"},
+	{.id = ASSESSMENT_NOTE, .name = "note", .title = "Примечание", .type = FT_LONG, .flags = FF_SEARCH | FF_PRIVATE, .help = "Что заметили."},
 };
 
 static void assessment_label(struct tx *tx, const struct record *r, struct buf *out)
@@ -32,8 +32,8 @@ static void assessment_label(struct tx *tx, const struct record *r, struct buf *
 
 	if (load_ref(tx, KIND_TRAINEE, r, ASSESSMENT_TRAINEE, &trainee))
 		trainee_name(tx, &trainee, out);
-	buf_addf(out, " — %s: %lld из %lld", record_text(r, ASSESSMENT_KIND), (long long)record_int(r, ASSESSMENT_SCORE),
-		 (long long)record_int(r, ASSESSMENT_OUT_OF));
+	buf_addf(out, " — %s ", record_text(r, ASSESSMENT_KIND)); /* without the score: not everybody may read it */
+	date_add_ru(out, record_date(r, ASSESSMENT_DATE));
 	record_release(&trainee);
 }
 

@@ -22,6 +22,7 @@ static const struct {
 	[DL_EQUIPMENT] = {"equipment", "4.2"},
 	[DL_REMINDER] = {"reminder", NULL},
 	[DL_ATTENDANCE] = {"attendance", "5.1"},
+	[DL_PERSON] = {"person", NULL},
 };
 
 const char *deadline_code(unsigned kind)

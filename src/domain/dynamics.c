@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/access.h"
 #include "stazh/domain/dynamics.h"
 
 /* ---- counting ---- */
@@ -65,8 +66,19 @@ static void take_mean(struct measure *m)
 	}
 }
 
-struct dynamics *dynamics_of(struct tx *tx, const uint32_t *trainees, size_t trainees_n, size_t *n)
+static void hide(struct measure *m, unsigned *fifths)
 {
+	if (m->n >= DYNAMICS_FEW)
+		return;
+	*m = (struct measure){.n = 0};
+	for (int i = 0; fifths && i < FIFTHS; i++)
+		fifths[i] = 0;
+}
+
+struct dynamics *dynamics_of(struct tx *tx, const struct record *of, const uint32_t *trainees, size_t trainees_n, size_t *n)
+{
+	const struct field *score = field_by_id(&kind_assessment, ASSESSMENT_SCORE);
+	bool seen = of ? access_sees_scores(tx, of) : access_sees_all(tx_session(tx), score);
 	struct dynamics *list = NULL;
 
 	*n = 0;
@@ -90,6 +102,11 @@ struct dynamics *dynamics_of(struct tx *tx, const uint32_t *trainees, size_t tra
 		take_mean(&dyn->entry);
 		take_mean(&dyn->exit);
 		take_mean(&dyn->change);
+		if (!seen) {
+			hide(&dyn->entry, dyn->entry_fifths);
+			hide(&dyn->exit, dyn->exit_fifths);
+			hide(&dyn->change, NULL);
+		}
 	}
 	return list;
 }

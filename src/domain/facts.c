@@ -359,9 +359,10 @@ void trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out)
 		add_hours(out, hours);
 		buf_addc(out, '\n');
 	}
-	d = dynamics_of(tx, &trainee->id, 1, &n);
+	d = dynamics_of(tx, trainee, &trainee->id, 1, &n);
 	for (size_t i = 0; i < n; i++)
-		add_result(&d[i], true, out);
+		if (d[i].entry.n || d[i].exit.n)
+			add_result(&d[i], true, out);
 	dynamics_free(d, n);
 	if (has_own_dates(trainee) && load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group))
 		add_time(tx, &group, &trainee->id, 1, out);
@@ -375,9 +376,10 @@ void group_facts(struct tx *tx, const struct record *group, struct buf *out)
 	uint32_t *ids = refs_list(tx, KIND_GROUP, group->id, KIND_TRAINEE, TRAINEE_GROUP, &ids_n);
 
 	add_events_of(tx, KIND_GROUP, group->id, EVENT_GROUPS, "Занятия", out);
-	d = dynamics_of(tx, ids, ids_n, &n);
+	d = dynamics_of(tx, group, ids, ids_n, &n);
 	for (size_t i = 0; i < n; i++)
-		add_result(&d[i], false, out);
+		if (d[i].entry.n || d[i].exit.n)
+			add_result(&d[i], false, out);
 	dynamics_free(d, n);
 	add_time(tx, group, ids, ids_n, out);
 	free(ids);

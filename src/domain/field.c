@@ -383,6 +383,13 @@ static void add_one(struct tx *tx, const struct field *f, const struct value *v,
 
 void field_add(struct tx *tx, const struct field *f, const struct record *r, enum style style, struct buf *out)
 {
+	if (record_get(r, f->id) && !access_sees(tx, f, r))
+		return;
+	field_add_all(tx, f, r, style, out);
+}
+
+void field_add_all(struct tx *tx, const struct field *f, const struct record *r, enum style style, struct buf *out)
+{
 	const struct value *v;
 
 	if (f->id == FIELD_ID) {
@@ -390,7 +397,7 @@ void field_add(struct tx *tx, const struct field *f, const struct record *r, enu
 		return;
 	}
 	v = record_get(r, f->id);
-	if (!v || !access_sees(tx_session(tx), f))
+	if (!v)
 		return;
 	if (f->flags & FF_HIDDEN && style == STYLE_PEOPLE) {
 		buf_add(out, "записано");
@@ -427,8 +434,7 @@ void label_add(struct tx *tx, unsigned kind, uint32_t id, struct buf *out)
 	record_release(&r);
 }
 
-/* Folded, quotation marks left out. */
-static void fold_bare(const char *s, struct buf *out)
+void fold_bare(const char *s, struct buf *out)
 {
 	static const char *const marks[] = {"«", "»", "„", "“", "”", "\""};
 	struct buf folded = {0};
@@ -491,8 +497,9 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
 	const struct kind_def *k = kind_def(kind);
 	struct record r = {0};
 	struct buf wanted = {0};
+	struct buf label = {0}, bare = {0};
 	uint64_t *ids = NULL;
-	size_t n = 0, exact = 0;
+	size_t n = 0, exact = 0, called = 0;
 	enum err err = OK;
 	char q[160], *end;
 	unsigned long number;
@@ -515,6 +522,16 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
 		}
 	if (exact)
 		n = exact;
+	for (size_t i = 0; i < exact && exact > 1; i++) { /* what is called so now, before what was once */
+		buf_clear(&label);
+		buf_clear(&bare);
+		label_add(tx, kind, (uint32_t)ids[i], &label);
+		fold_bare(buf_text(&label), &bare);
+		if (!strcmp(buf_text(&bare), buf_text(&wanted)))
+			ids[called++] = ids[i];
+	}
+	if (called)
+		n = called;
 	if (n == 1)
 		*id = (uint32_t)ids[0];
 	else if (n)
@@ -523,6 +540,8 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
 		err = error_set(e, ERR_NONE, "нет такой записи: %s «%s»", k->title, quoted(text, q));
 	free(ids);
 	buf_free(&wanted);
+	buf_free(&label);
+	buf_free(&bare);
 	record_release(&r);
 	return err;
 }

@@ -272,8 +272,10 @@ static void count_tasks(struct counter *c)
 
 static void count_results(struct counter *c)
 {
+	struct record site = {0};
+	bool one = load(c->tx, KIND_SITE, c->site, &site);
 	size_t n;
-	struct dynamics *d = dynamics_of(c->tx, c->trainees, c->n, &n);
+	struct dynamics *d = dynamics_of(c->tx, one ? &site : NULL, c->trainees, c->n, &n);
 	size_t mean = put(c->out, FIGURES_RESULTS, "results.change", "В среднем по направлениям: изменение", FIGURE_CHANGE, 0, 0), both = 0;
 	double change = 0;
 
@@ -301,6 +303,7 @@ static void count_results(struct counter *c)
 	c->out->f[mean].value = both ? change / (double)both : 0;
 	c->out->f[mean].base = (long)both;
 	dynamics_free(d, n);
+	record_release(&site);
 }
 
 static bool any_held(struct tx *tx, uint32_t line, double *hours)

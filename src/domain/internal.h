@@ -12,7 +12,7 @@
 
 /* First bytes of the keys in T_IDX (L and U are the journal's). */
 /* Raised whenever records derive other entries than before (a wording of a deadline is enough): tests/unit/test_derive.c. */
-#define DERIVE_VERSION 11
+#define DERIVE_VERSION 12
 
 enum {
 	IDX_REF = 'R',	/* target kind u8, id u32, source kind u8, field u16, id u32 */
@@ -24,8 +24,12 @@ extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_o
 	kind_equipment, kind_report, kind_reminder, kind_group, kind_trainee, kind_task, kind_assessment,
 	kind_event, kind_attendance;
 
-/* schema.c: adds the folded text whose words search finds. */
-void search_text_add(struct tx *tx, const struct record *r, struct buf *out);
+/* schema.c: adds the folded text whose words search finds; seen: only what the session may read of it. */
+void search_text_add(struct tx *tx, const struct record *r, bool seen, struct buf *out);
+/* field.c: the value whoever may read it: for what is derived, which is the same for all. */
+void field_add_all(struct tx *tx, const struct field *f, const struct record *r, enum style style, struct buf *out);
+/* field.c: adds s folded, quotation marks left out. */
+void fold_bare(const char *s, struct buf *out);
 
 /* session.c: derived entries are those of today's rules. */
 bool rules_in_line(struct tx *tx);
@@ -166,6 +170,9 @@ enum err done_reopen(struct tx *tx, struct record *r, const struct record *args,
 extern const struct action_arg roster_args[];
 enum err roster_enrol(struct tx *tx, struct record *group, const struct record *args, struct buf *notice, struct error *e);
 
+/* org.c: the names of `gone`, which became org or was called so, are kept as former ones of org. */
+void org_absorb(struct record *org, const struct record *gone);
+
 /* term.c */
 /* The site's last term, leaving out the one with the id `but`. */
 bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term);
@@ -179,10 +186,6 @@ enum err report_ensure(struct tx *tx, uint32_t site, int32_t from, int32_t to, s
 int32_t report_due(const struct config *c, int year);
 /* The day and month of an option in a school year. */
 int32_t day_in_school_year(const struct config *c, enum option_id id, int year);
-
-/* Refuses a change of the listed fields (0 ends); why is the sentence. */
-enum err refuse_change(const struct kind_def *k, const struct record *was, const struct record *is,
-		       const uint16_t *fields, const char *clause, const char *why, struct error *e);
 
 /* suggest.c: fills in what a new event most likely says: the site of its group, form, place, time and so on of the last one
  * of its group or site. */

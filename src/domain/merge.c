@@ -65,6 +65,11 @@ static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uin
 	if (!load(tx, kind, drop, &gone))
 		return error_set(m->e, ERR_NONE, "%s: записи с номером %u нет", kind_def(kind)->title, drop);
 	err = model_complete(tx, kind, keep, &gone, m->e);
+	if (!err && kind == KIND_ORG && load(tx, kind, keep, &was)) {
+		record_copy(&is, &was);
+		org_absorb(&is, &gone);
+		err = record_same(&was, &is) ? OK : model_store(tx, &was, &is, m->e);
+	}
 	refs_to(tx, kind, drop, 0, 0, refs_collect, &refs);
 	for (size_t i = 0; i < refs.n && !err; i++) {
 		uint32_t twin;
@@ -111,6 +116,10 @@ static enum err run(struct tx *tx, void *arg)
 	tx_note(tx, "merge", m->note.s);
 	if (!err)
 		err = merge_records(tx, m, m->kind, m->keep, m->drop);
+	buf_clear(&tx_session(tx)->notice);
+	buf_clear(&tx_session(tx)->warnings);
+	if (!err && m->kind == KIND_ORG)
+		org_tell_users(tx, m->keep, &tx_session(tx)->warnings);
 	if (err && tx_failed(tx) && m->e)
 		*m->e = *tx_error(tx);
 	return err;

@@ -369,20 +369,6 @@ enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 	return err;
 }
 
-enum err refuse_change(const struct kind_def *k, const struct record *was, const struct record *is,
-		       const uint16_t *fields, const char *clause, const char *why, struct error *e)
-{
-	for (; *fields; fields++) {
-		const struct field *f = field_by_id(k, *fields);
-
-		if (value_same(record_get(was, *fields), record_get(is, *fields)))
-			continue;
-		error_refuse(e, clause, "поле «%s»: %s", f->title, why);
-		return error_at(e, f->name);
-	}
-	return OK;
-}
-
 void model_diff(const struct record *was, const struct record *is,
 		void (*fn)(const struct field *f, void *arg), void *arg)
 {
@@ -661,7 +647,10 @@ enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_o
 		for (size_t i = 0; i < f.members.n && !err; i++) {
 			const struct kind_def *member = kind_def(f.members.r[i].kind);
 
-			if (member->kept && load(tx, member->kind, f.members.r[i].id, &r))
+			if (!load(tx, member->kind, f.members.r[i].id, &r))
+				continue;
+			err = i ? access_check(tx, member->kind, "delete", &r, e) : OK;
+			if (!err && member->kept)
 				err = member->kept(tx, &r, NULL, e);
 		}
 	}

@@ -208,8 +208,6 @@ static enum err check_dates(struct tx *tx, const struct record *is, struct error
 
 static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
-	static const uint16_t fixed[] = {ORDER_NUMBER, ORDER_DATE, ORDER_KIND, ORDER_SCHOOL_YEAR, ORDER_SITES,
-					 ORDER_GROUNDS, ORDER_FROM, ORDER_TO, 0};
 	const struct value *grounds = record_get(is, ORDER_GROUNDS), *sites = record_get(is, ORDER_SITES);
 	size_t n = sites ? sites->count : 0;
 	enum err err = check_number(tx, is, e);
@@ -220,9 +218,7 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 		error_refuse(e, "7.1", "оснований %u, а площадок %zu: нужно одно на всех или по одному на каждую", grounds->count, n);
 		err = error_at(e, "grounds");
 	}
-	if (!err && was && strcmp(record_text(was, ORDER_STATE), ORDER_DRAFT))
-		err = refuse_change(&kind_order, was, is, fixed, "3.4",
-				    "приказ уже подписан; чтобы изменить это, отмените его и заведите новый", e);
+	(void)was; /* what is signed is held: access.c */
 	return err;
 }
 

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "internal.h"
 
@@ -27,6 +28,8 @@ static const struct field fields[] = {
 	 .help = "Школа с низкими образовательными результатами: ей методическая помощь нужна в первую очередь.", .example = "да"},
 	{.id = ORG_NOTE, .name = "note", .title = "Примечание", .type = FT_LONG, .flags = FF_SEARCH, .help = "Что стоит помнить.",
 	 .example = "нет доступа к 3-му этажу до ноября"},
+	{.id = ORG_FORMER, .name = "former", .title = "Прежние названия", .type = FT_LONG, .flags = FF_SYSTEM | FF_SEARCH,
+	 .help = "Как организация называлась раньше и что с ней объединили: и по этим названиям её находят."},
 };
 
 static void label(struct tx *tx, const struct record *r, struct buf *out)
@@ -38,7 +41,120 @@ static void label(struct tx *tx, const struct record *r, struct buf *out)
 static void names(struct tx *tx, const struct record *r, struct buf *out)
 {
 	(void)tx;
-	buf_addf(out, "%s\n", record_text(r, ORG_FULL_NAME));
+	buf_addf(out, "%s\n%s\n", record_text(r, ORG_FULL_NAME), record_text(r, ORG_FORMER));
+}
+
+/* ---- former names ---- */
+
+static void keep_name(struct record *org, const char *name, size_t n)
+{
+	const char *known[] = {record_text(org, ORG_SHORT_NAME), record_text(org, ORG_FULL_NAME)};
+	char *wanted = mem_strndup(name, n), *former = mem_strdup(record_text(org, ORG_FORMER));
+	struct buf all = {0};
+	bool there = !n;
+
+	for (char *p = wanted; *p; p++)
+		if (*p == '\n')
+			*p = ' ';
+	for (size_t i = 0; i < 2; i++)
+		there |= !strcmp(known[i], wanted);
+	buf_add(&all, former);
+	for (char *rest = former, *line; (line = strsep(&rest, "\n"));)
+		there |= !strcmp(line, wanted);
+	if (!there) {
+		buf_addf(&all, "%s%s", all.n ? "\n" : "", wanted);
+		record_set_text(org, ORG_FORMER, all.s);
+	}
+	buf_free(&all);
+	free(wanted);
+	free(former);
+}
+
+void org_absorb(struct record *org, const struct record *gone)
+{
+	keep_name(org, record_text(gone, ORG_SHORT_NAME), strlen(record_text(gone, ORG_SHORT_NAME)));
+	keep_name(org, record_text(gone, ORG_FULL_NAME), strlen(record_text(gone, ORG_FULL_NAME)));
+	for (const char *s = record_text(gone, ORG_FORMER); *s; s += *s == '\n') {
+		keep_name(org, s, strcspn(s, "\n"));
+		s += strcspn(s, "\n");
+	}
+}
+
+static bool renamed(const struct record *was, const struct record *is)
+{
+	return strcmp(record_text(was, ORG_SHORT_NAME), record_text(is, ORG_SHORT_NAME)) ||
+	       strcmp(record_text(was, ORG_FULL_NAME), record_text(is, ORG_FULL_NAME));
+}
+
+static void prepare(struct tx *tx, const struct record *was, struct record *is)
+{
+	(void)tx;
+	if (was && renamed(was, is))
+		org_absorb(is, was);
+}
+
+static bool has_line(const char *lines, const char *wanted)
+{
+	char *copy = mem_strdup(lines), *rest = copy, *line;
+	bool found = false;
+
+	while (!found && (line = strsep(&rest, "\n"))) {
+		struct buf bare = {0};
+
+		fold_bare(line, &bare);
+		found = bare.n && !strcmp(bare.s, wanted);
+		buf_free(&bare);
+	}
+	free(copy);
+	return found;
+}
+
+bool org_by_name(struct tx *tx, const char *name, uint32_t *id, bool *former)
+{
+	struct record org = {0};
+	struct buf wanted = {0};
+	bool now = false, once = false;
+
+	fold_bare(name, &wanted);
+	if (!ref_find(tx, KIND_ORG, name, id, NULL) && load(tx, KIND_ORG, *id, &org)) {
+		now = (*name && !name[strspn(name, "0123456789")]) || has_line(record_text(&org, ORG_SHORT_NAME), buf_text(&wanted)) ||
+		      has_line(record_text(&org, ORG_FULL_NAME), buf_text(&wanted));
+		once = !now && has_line(record_text(&org, ORG_FORMER), buf_text(&wanted));
+	}
+	*former = once;
+	if (!now && !once)
+		*id = 0;
+	buf_free(&wanted);
+	record_release(&org);
+	return now || once;
+}
+
+void org_tell_user(struct tx *tx, const struct config_user *u, uint32_t org, struct buf *out)
+{
+	bool former = false;
+	uint32_t id;
+
+	if (strcmp(u->role, "leader") || !org_by_name(tx, u->own, &id, &former) || !former || (org && id != org))
+		return;
+	buf_addf(out, "%s: у входа %s организация названа прежним именем «%s»; права действуют, но впишите нынешнее: %s = leader:", u->from,
+		 u->login, u->own, u->login);
+	label_add(tx, KIND_ORG, id, out);
+	buf_addc(out, '\n');
+}
+
+void org_tell_users(struct tx *tx, uint32_t org, struct buf *out)
+{
+	const struct config_user *u;
+
+	for (size_t i = 0; (u = config_user_at(tx_session(tx)->config, i)); i++)
+		org_tell_user(tx, u, org, out);
+}
+
+/* Who has rights by the old name keeps them. */
+static void warn(struct tx *tx, const struct record *was, const struct record *is, struct buf *out)
+{
+	if (was && renamed(was, is))
+		org_tell_users(tx, is->id, out);
 }
 
 /* Two with one name could not be told apart where they are named. */
@@ -69,5 +185,5 @@ const struct kind_def kind_org = {
 	.kind = KIND_ORG, .name = "org", .title = "Организация", .plural = "Организации", .genitive = "организации",
 	.genitive_plural = "организаций", .accusative = "организацию", .created = "заведена", .gone = "удалена",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST,
-	.label = label, .names = names, .check = check,
+	.label = label, .names = names, .check = check, .prepare = prepare, .warn = warn,
 };

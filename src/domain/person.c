@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/access.h"
+#include "stazh/domain/deadline.h"
 #include "stazh/base/utf8.h"
 
 static const struct field fields[] = {
@@ -35,6 +37,8 @@ static const struct field fields[] = {
 	 .help = "Наблюдателям телефон не показывается.", .example = "8 903 000-00-00"},
 	{.id = PERSON_CONSENT_ON, .name = "consent_on", .title = "Согласие на данные", .type = FT_DATE, .width = 10,
 	 .help = "Когда дано согласие на обработку персональных данных (152-ФЗ).", .example = "01.09.2026"},
+	{.id = PERSON_UNVERIFIED, .name = "unverified", .title = "Проверить", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .help = "С какого дня запись ждёт методиста: её завёл руководитель площадки, когда зачислял. Снимает действие «Проверено»."},
 };
 
 /* «И.» of «Ирина» and of «И.»; nothing of nothing. */
@@ -306,9 +310,70 @@ static void names(struct tx *tx, const struct record *r, struct buf *out)
 	buf_addf(out, "\n%s\n", record_text(r, PERSON_SURNAME));
 }
 
+/* ---- whom a leader added ---- */
+
+enum err person_introduce(struct tx *tx, struct record *person, struct error *e)
+{
+	enum err err = access_check(tx, KIND_PERSON, "introduce", person, e);
+
+	if (!err && access_could(tx_session(tx), KIND_PERSON, "add", NULL))
+		record_set_date(person, PERSON_UNVERIFIED, tx_session(tx)->today);
+	return err ? err : model_store(tx, NULL, person, e);
+}
+
+static void missing(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	if (record_has(r, PERSON_UNVERIFIED))
+		buf_add(out, "проверка методистом: запись завёл руководитель площадки, когда зачислял\n");
+}
+
+static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
+{
+	struct deadline d = {.kind = DL_PERSON, .rec_kind = KIND_PERSON, .rec_id = r->id, .due = record_date(r, PERSON_UNVERIFIED)};
+	struct buf what = {0}, where = {0};
+
+	if (!record_has(r, PERSON_UNVERIFIED))
+		return;
+	buf_add(&what, "Проверить нового педагога: ");
+	person_short_name(r, &what);
+	label_add(tx, KIND_ORG, record_ref(r, PERSON_ORG), &where);
+	d.what = buf_text(&what);
+	d.who = config_text(tx_session(tx)->config, OPT_CENTRE_METHODIST);
+	d.where = buf_text(&where);
+	deadline_add(out, &d);
+	buf_free(&what);
+	buf_free(&where);
+}
+
+static enum err guard_verify(struct tx *tx, const struct record *r, struct error *e)
+{
+	(void)tx;
+	return record_has(r, PERSON_UNVERIFIED) ? OK : error_set(e, ERR_REFUSED, "проверять нечего");
+}
+
+static enum err verify(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)tx;
+	(void)args;
+	(void)notice;
+	(void)e;
+	record_unset(r, PERSON_UNVERIFIED);
+	return OK;
+}
+
+static const struct transition transitions[] = {
+	{.action = "verify", .title = "Проверено", .past = "проверен", .role = ROLE_METHODIST, .guard = guard_verify, .apply = verify},
+};
+
+static const struct cycle cycle = {
+	.kind = KIND_PERSON, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions),
+};
+
 const struct kind_def kind_person = {
 	.kind = KIND_PERSON, .name = "person", .title = "Педагог", .plural = "Педагоги", .genitive = "педагога",
 	.genitive_plural = "педагогов", .accusative = "педагога", .created = "заведён", .gone = "удалён",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST, .label = label, .order = order,
-	.names = names, .doubt = doubt, .prepare = prepare, .facts = person_facts,
+	.names = names, .doubt = doubt, .prepare = prepare, .facts = person_facts, .cycle = &cycle, .missing = missing,
+	.deadlines = deadlines,
 };

@@ -161,14 +161,15 @@ static const struct action_arg plandoc_return_args[] = {
 
 static const char *const from_draft[] = {PLANDOC_DRAFT, PLANDOC_RETURNED, NULL};
 static const char *const from_submitted[] = {PLANDOC_SUBMITTED, NULL};
-static const char *const plandoc_final[] = {PLANDOC_APPROVED, NULL};
+static const char *const from_given[] = {PLANDOC_SUBMITTED, PLANDOC_APPROVED, NULL};
+static const char *const plandoc_final[] = {NULL};
 
 static const struct transition plandoc_transitions[] = {
 	{.action = "submit", .title = "Вынести на обсуждение", .past = "вынесен на обсуждение", .from = from_draft,
 	 .to = PLANDOC_SUBMITTED, .clause = "4.2", .role = ROLE_LEADER, .args = plandoc_submit_args, .apply = plandoc_submit},
 	{.action = "approve", .title = "Утвердить", .past = "утверждён", .from = from_submitted, .to = PLANDOC_APPROVED,
 	 .clause = "4.2", .role = ROLE_METHODIST, .args = plandoc_approve_args, .apply = plandoc_decide},
-	{.action = "return", .title = "Вернуть с замечаниями", .past = "возвращён с замечаниями", .from = from_submitted,
+	{.action = "return", .title = "Вернуть с замечаниями", .past = "возвращён с замечаниями", .from = from_given,
 	 .to = PLANDOC_RETURNED, .clause = "4.2", .role = ROLE_METHODIST, .args = plandoc_return_args,
 	 .apply = plandoc_decide},
 };

@@ -50,7 +50,7 @@ void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f
 	case FT_RECUR:
 	case FT_REF:
 	case FT_LINK:
-		field_add(tx, f, r, STYLE_PEOPLE, &text);
+		field_add_all(tx, f, r, STYLE_PEOPLE, &text);
 		add_text_key(buf_text(&text), text.n, out);
 		buf_free(&text);
 		return;
@@ -89,7 +89,7 @@ static void sort_ids(struct tx *tx, const struct query *q, const struct kind_def
 	for (size_t i = 0; i < n; i++) {
 		struct key key = {.n = 0};
 
-		if (fetch(tx, q, ids[i], &r))
+		if (fetch(tx, q, ids[i], &r) && (!f || access_sees(tx, f, &r)))
 			sort_key_add(tx, k, f, &r, &key);
 		s[i] = (struct sortable){ids[i], keys.n, key.n};
 		buf_addn(&keys, key.b, key.n);
@@ -195,13 +195,40 @@ static void keep_matching(struct tx *tx, const char *folded, unsigned kind, stru
 		buf_clear(&text);
 		if (!load(tx, kind ? kind : (unsigned)(all->h[i] >> 32), (uint32_t)all->h[i], &r))
 			continue;
-		search_text_add(tx, &r, &text);
+		search_text_add(tx, &r, true, &text);
 		if (collate_matches(buf_text(&text), folded))
 			all->h[n++] = all->h[i];
 	}
 	all->n = n;
 	buf_free(&text);
 	record_release(&r);
+}
+
+/* Has the kind words that the session may not read of every record? */
+static bool hides_words(const struct session *s, unsigned kind)
+{
+	const struct kind_def *k = kind_def(kind);
+
+	for (size_t i = 0; k && i < k->n; i++)
+		if (k->fields[i].flags & FF_SEARCH && !access_sees_all(s, &k->fields[i]))
+			return true;
+	return false;
+}
+
+/* The index has the words of all; what was found by those that the session may not read was not found. */
+static void drop_hidden(struct tx *tx, const char *folded, unsigned kind, struct hits *all)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		struct hits one = {.h = &all->h[i], .n = 1};
+
+		if (hides_words(tx_session(tx), kind ? kind : (unsigned)(all->h[i] >> 32)))
+			keep_matching(tx, folded, kind, &one);
+		if (one.n)
+			all->h[n++] = all->h[i];
+	}
+	all->n = n;
 }
 
 uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n)
@@ -233,6 +260,7 @@ uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n)
 		}
 	}
 	free(one.h);
+	drop_hidden(tx, buf_text(&folded), kind, &all);
 	buf_free(&folded);
 	*n = all.n;
 	if (!all.n) {
@@ -305,6 +333,8 @@ static bool passes(struct tx *tx, const struct test *t, const struct record *r)
 	struct buf text = {0}, folded = {0};
 	bool ok = true;
 
+	if (!access_sees(tx, t->field, r)) /* neither empty nor anything */
+		return false;
 	if (t->field->id == FIELD_ID)
 		return t->what == TEST_ANY || (t->what == TEST_VALUE && record_int(&t->value, FIELD_ID) == (int64_t)r->id);
 	switch (t->what) {

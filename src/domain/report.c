@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/access.h"
 #include "stazh/domain/deadline.h"
+#include "stazh/domain/dynamics.h"
 #include "stazh/domain/figures.h"
 
 static const char *const states[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_SUBMITTED, REPORT_ACCEPTED, REPORT_RETURNED, NULL};
@@ -21,15 +23,15 @@ static const struct field fields[] = {
 	 .width = 10, .help = "Когда сдан."},
 	{.id = REPORT_ACCEPTED_ON, .name = "accepted_on", .title = "Принят", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "Когда принят."},
-	{.id = REPORT_CONFORMITY, .name = "conformity", .title = "Соответствие целям", .type = FT_LONG, .flags = FF_SEARCH,
+	{.id = REPORT_CONFORMITY, .name = "conformity", .title = "Соответствие целям", .type = FT_LONG, .flags = FF_SEARCH | FF_INNER,
 	 .clause = "6.1", .help = "Соответствие деятельности площадки заявленным целям."},
-	{.id = REPORT_DYNAMICS, .name = "dynamics", .title = "Динамика результатов", .type = FT_LONG, .flags = FF_SEARCH,
+	{.id = REPORT_DYNAMICS, .name = "dynamics", .title = "Динамика результатов", .type = FT_LONG, .flags = FF_SEARCH | FF_INNER,
 	 .clause = "6.1", .help = "Динамика результатов участников по направлениям стажировки."},
-	{.id = REPORT_CONCLUSIONS, .name = "conclusions", .title = "Выводы", .type = FT_LONG, .flags = FF_SEARCH,
+	{.id = REPORT_CONCLUSIONS, .name = "conclusions", .title = "Выводы", .type = FT_LONG, .flags = FF_SEARCH | FF_INNER,
 	 .help = "Что получилось и что дальше."},
-	{.id = REPORT_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_SYSTEM,
+	{.id = REPORT_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_SYSTEM | FF_INNER,
 	 .help = "Почему отчёт возвращён."},
-	{.id = REPORT_FIGURES, .name = "figures", .title = "Показатели при сдаче", .type = FT_LONG, .flags = FF_SYSTEM | FF_HIDDEN,
+	{.id = REPORT_FIGURES, .name = "figures", .title = "Показатели при сдаче", .type = FT_LONG, .flags = FF_SYSTEM | FF_INNER | FF_HIDDEN,
 	 .clause = "6.1", .help = "Показатели, какими они были, когда отчёт сдали."},
 };
 
@@ -115,14 +117,11 @@ static void prepare(struct tx *tx, const struct record *was, struct record *is)
 
 static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
-	static const uint16_t texts[] = {REPORT_CONFORMITY, REPORT_DYNAMICS, REPORT_CONCLUSIONS, 0};
-
+	(void)was;
 	if (has_report(tx, record_ref(is, REPORT_SITE), (int)record_int(is, REPORT_SCHOOL_YEAR), is->id)) {
 		error_set(e, ERR_REFUSED, "У площадки уже есть отчёт за этот учебный год");
 		return error_at(e, "school_year");
 	}
-	if (was && !strcmp(record_text(was, REPORT_STATE), REPORT_ACCEPTED))
-		return refuse_change(&kind_report, was, is, texts, "4.3", "отчёт уже принят, его текст не меняется", e);
 	return OK;
 }
 
@@ -168,6 +167,12 @@ void report_figures(struct tx *tx, const struct record *report, struct figures *
 {
 	figures_of(tx, record_ref(report, REPORT_SITE), (int)record_int(report, REPORT_SCHOOL_YEAR), now);
 	figures_decode(record_text(report, REPORT_FIGURES), frozen);
+	for (size_t i = 0; i < frozen->n && !access_sees_scores(tx, report); i++) {
+		struct figure *f = &frozen->f[i];
+
+		if ((f->type == FIGURE_MEAN || f->type == FIGURE_CHANGE) && f->base < DYNAMICS_FEW)
+			f->value = 0, f->base = 0;
+	}
 }
 
 static void add_change(const struct figure *was, const struct figure *is, void *arg)
@@ -243,6 +248,16 @@ static enum err accept(struct tx *tx, struct record *r, const struct record *arg
 	return OK;
 }
 
+static enum err give_back(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)tx;
+	(void)args;
+	(void)notice;
+	(void)e;
+	record_unset(r, REPORT_ACCEPTED_ON);
+	return OK;
+}
+
 static const struct action_arg submit_args[] = {
 	{.field = {.id = REPORT_SUBMITTED_ON, .name = "date", .title = "Когда сдан", .type = FT_DATE, .example = "сегодня",
 		   .help = "Пусто: сегодня."}},
@@ -263,7 +278,8 @@ static const struct action_arg return_args[] = {
 static const char *const from_expected[] = {REPORT_EXPECTED, NULL};
 static const char *const from_open[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_RETURNED, NULL};
 static const char *const from_submitted[] = {REPORT_SUBMITTED, NULL};
-static const char *const final[] = {REPORT_ACCEPTED, NULL};
+static const char *const from_given[] = {REPORT_SUBMITTED, REPORT_ACCEPTED, NULL};
+static const char *const final[] = {NULL};
 
 static const struct transition transitions[] = {
 	{.action = "start", .title = "Начать", .past = "начат", .from = from_expected, .to = REPORT_DRAFT, .clause = "4.3",
@@ -272,8 +288,8 @@ static const struct transition transitions[] = {
 	 .role = ROLE_LEADER, .args = submit_args, .apply = submit},
 	{.action = "accept", .title = "Принять", .past = "принят", .from = from_submitted, .to = REPORT_ACCEPTED, .clause = "4.3",
 	 .role = ROLE_METHODIST, .args = accept_args, .apply = accept},
-	{.action = "return", .title = "Вернуть", .past = "возвращён", .from = from_submitted, .to = REPORT_RETURNED,
-	 .clause = "4.3", .role = ROLE_METHODIST, .args = return_args},
+	{.action = "return", .title = "Вернуть", .past = "возвращён", .from = from_given, .to = REPORT_RETURNED,
+	 .clause = "4.3", .role = ROLE_METHODIST, .args = return_args, .apply = give_back},
 };
 
 static const char *const way[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_SUBMITTED, REPORT_ACCEPTED, NULL};

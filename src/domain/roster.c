@@ -125,16 +125,22 @@ static enum err parse_cell(struct roster *r, char *cell, unsigned kind, unsigned
 	return cell && *cell ? field_parse(r->tx, field_by_id(kind_def(kind), field), cell, to, r->e) : OK;
 }
 
-static enum err ask_school(struct roster *r, const char *name)
+/* can: who enrols may add it. */
+static enum err ask_school(struct roster *r, const char *name, bool can)
 {
 	struct session *s = tx_session(r->tx);
 	struct buf text = {0}, line = {0};
 
-	buf_addf(&text, "Строка %d: организации «%s» в справочнике нет. Завести её?", r->line, name);
-	question_ask(s, r->e, text.s, "Завести всё новое: create=да");
+	buf_addf(&text, "Строка %d: организации «%s» в справочнике нет. %s", r->line, name,
+		 can ? "Завести её?" : "Её заводит методист; проверьте название или пропустите строку.");
 	buf_addf(&line, "%d", r->line);
-	question_answer(s, "school", line.s, "Завести");
-	question_answer(s, "create", "да", "Завести всё новое");
+	if (can) {
+		question_ask(s, r->e, text.s, "Завести всё новое: create=да");
+		question_answer(s, "school", line.s, "Завести");
+		question_answer(s, "create", "да", "Завести всё новое");
+	} else {
+		question_ask(s, r->e, text.s, "Пропустить строку: skip=НОМЕР");
+	}
 	question_answer(s, "skip", line.s, "Пропустить строку");
 	buf_free(&text);
 	buf_free(&line);
@@ -157,8 +163,9 @@ static enum err find_school(struct roster *r, const char *name, struct record *p
 
 	if (err == ERR_NONE) {
 		bool agreed = record_bool(r->args, ARG_CREATE) || in_args(r, ARG_SCHOOL);
+		bool can = !access_could(tx_session(r->tx), KIND_ORG, "add", NULL);
 
-		err = agreed ? new_school(r, name, &id) : ask_school(r, name);
+		err = agreed && can ? new_school(r, name, &id) : ask_school(r, name, can);
 	} else if (err) {
 		error_set(r->e, err, "%s", cause.text);
 		err = at_line(r, err);
@@ -218,9 +225,7 @@ static enum err new_person(struct roster *r, struct record *person)
 	}
 	if (!record_bool(r->args, ARG_CREATE) && !in_args(r, ARG_NEW))
 		return ask_person(r, person);
-	err = access_check(r->tx, KIND_PERSON, "add", person, r->e);
-	if (!err)
-		err = model_store(r->tx, NULL, person, r->e);
+	err = person_introduce(r->tx, person, r->e);
 	r->new_people += !err;
 	return err ? at_line(r, err) : OK;
 }
@@ -286,7 +291,8 @@ static void add_notice(const struct roster *r, struct buf *out)
 {
 	buf_addf(out, "Зачислено: %zu %s", r->added, text_plural((long)r->added, "стажёр", "стажёра", "стажёров"));
 	if (r->new_people)
-		buf_addf(out, ", новых педагогов %zu", r->new_people);
+		buf_addf(out, ", новых педагогов %zu%s", r->new_people,
+			 access_could(tx_session(r->tx), KIND_PERSON, "add", NULL) ? " (их проверит методист)" : "");
 	if (r->new_orgs)
 		buf_addf(out, ", новых организаций %zu", r->new_orgs);
 	if (r->there)

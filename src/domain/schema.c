@@ -195,7 +195,7 @@ static void derive_references(const struct record *r, const struct kind_def *k, 
 		each_target(&k->fields[i], record_get(r, k->fields[i].id), derive_reference, &s);
 }
 
-void search_text_add(struct tx *tx, const struct record *r, struct buf *out)
+void search_text_add(struct tx *tx, const struct record *r, bool seen, struct buf *out)
 {
 	const struct kind_def *k = kind_def(r->kind);
 	struct buf text = {0};
@@ -204,7 +204,7 @@ void search_text_add(struct tx *tx, const struct record *r, struct buf *out)
 	buf_addc(&text, '\n');
 	for (size_t i = 0; i < k->n; i++)
 		if (k->fields[i].flags & FF_SEARCH && record_has(r, k->fields[i].id)) {
-			field_add(tx, &k->fields[i], r, STYLE_PEOPLE, &text);
+			(seen ? field_add : field_add_all)(tx, &k->fields[i], r, STYLE_PEOPLE, &text);
 			buf_addc(&text, '\n');
 		}
 	collate_fold(buf_text(&text), text.n, out);
@@ -216,7 +216,7 @@ static void derive_words(struct tx *tx, const struct record *r, struct entries *
 	struct buf folded = {0};
 	size_t at = 0, start, n;
 
-	search_text_add(tx, r, &folded);
+	search_text_add(tx, r, false, &folded);
 	while ((n = collate_word(buf_text(&folded), folded.n, &at, &start))) {
 		struct key key = {.n = 0};
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/access.h"
 #include "stazh/domain/collision.h"
 #include "stazh/domain/days.h"
 #include "stazh/domain/recur.h"
@@ -231,7 +232,8 @@ static struct member *others(struct tx *tx, const struct record *event, size_t *
 		uint32_t id = i < ids_n ? ids[i] : head;
 
 		if (id != event->id && load(tx, KIND_EVENT, id, &r))
-			m[(*n)++] = (struct member){id, record_date(&r, EVENT_DATE), event_is_open(&r) && !record_bool(&r, EVENT_APART)};
+			m[(*n)++] = (struct member){id, record_date(&r, EVENT_DATE), event_is_open(&r) && !record_bool(&r, EVENT_APART) &&
+							    !access_check(tx, KIND_EVENT, "set", &r, NULL)};
 	}
 	qsort(m, *n, sizeof(*m), compare_members);
 	free(ids);

@@ -349,6 +349,29 @@ static enum err apply_decision(struct tx *tx, struct record *r, const struct rec
 	return OK;
 }
 
+/* What was approved is no longer: the documents that nobody has brought in are not asked for any more (4.2). */
+static enum err apply_return(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	enum err err = apply_decision(tx, r, args, notice, e);
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_SITE, r->id, KIND_PLANDOC, PLANDOC_SITE, &n);
+
+	for (size_t i = 0; i < n && !err; i++) {
+		struct record was = {0}, is = {0};
+
+		if (load(tx, KIND_PLANDOC, ids[i], &was) && record_has(&was, PLANDOC_DUE) &&
+		    (!strcmp(record_text(&was, PLANDOC_STATE), PLANDOC_DRAFT) || !strcmp(record_text(&was, PLANDOC_STATE), PLANDOC_RETURNED))) {
+			record_copy(&is, &was);
+			record_unset(&is, PLANDOC_DUE);
+			err = model_store(tx, &was, &is, e);
+		}
+		record_release(&was);
+		record_release(&is);
+	}
+	free(ids);
+	return err;
+}
+
 static void add_created_plans(struct buf *notice, int year, int32_t due)
 {
 	if (!notice)
@@ -557,6 +580,7 @@ static const struct action_arg end_args[] = {
 
 static const char *const from_draft[] = {SITE_DRAFT, SITE_RETURNED, NULL};
 static const char *const from_submitted[] = {SITE_SUBMITTED, NULL};
+static const char *const from_given[] = {SITE_SUBMITTED, SITE_APPROVED, NULL};
 static const char *const from_working[] = {SITE_APPROVED, SITE_ACTIVE, NULL};
 static const char *const from_active[] = {SITE_ACTIVE, NULL};
 
@@ -566,8 +590,8 @@ static const struct transition transitions[] = {
 	{.action = "approve", .title = "Согласовать", .past = "согласована", .from = from_submitted, .to = SITE_APPROVED,
 	 .clause = "3.1", .role = ROLE_METHODIST, .args = approve_args, .guard = guard_approve, .apply = apply_approve,
 	 .consequence = "Площадке будут поставлены сроки программы, тематического плана и графика (п. 4.2)."},
-	{.action = "return", .title = "Вернуть", .past = "возвращена", .from = from_submitted, .to = SITE_RETURNED,
-	 .clause = "3.2", .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_decision},
+	{.action = "return", .title = "Вернуть", .past = "возвращена", .from = from_given, .to = SITE_RETURNED,
+	 .clause = "3.2", .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_return},
 	{.action = "reject", .title = "Отклонить", .past = "отклонена", .from = from_submitted, .to = SITE_REJECTED,
 	 .clause = "3.2", .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_decision,
 	 .consequence = "Отклонённую заявку нельзя подать снова: заводится новая."},

@@ -167,6 +167,12 @@ static enum err undo_change(struct tx *tx, struct record *now, const struct log_
 	return err;
 }
 
+/* Was it added while enrolling, and nobody has looked at it yet? Who did so may take that back, and bring it forward again. */
+static bool introduced(const struct log_entry *l, const struct record *now, const struct record *before)
+{
+	return l->kind == KIND_PERSON && record_has(l->after.n ? now : before, PERSON_UNVERIFIED) && !(l->before.n && l->after.n);
+}
+
 static enum err undo_entry(struct tx *tx, const struct undo *u, const struct log_entry *l)
 {
 	struct error *e = u->e;
@@ -175,8 +181,7 @@ static enum err undo_entry(struct tx *tx, const struct undo *u, const struct log
 	enum err err = there || !l->before.n ? OK : record_decode(&before, l->before.p, l->before.n, e);
 
 	if (!err)
-		err = access_check(tx, l->kind, "undo", there ? &now : &before, e);
-
+		err = access_check(tx, l->kind, introduced(l, &now, &before) ? "introduce" : "undo", there ? &now : &before, e);
 	if (!err && l->erased)
 		err = error_set(e, ERR_REFUSED, "%s: прежние сведения стёрты (обезличено)", cannot(u));
 	if (err)

@@ -272,7 +272,7 @@ static size_t put_dynamics(struct dossier *d, uint32_t site, int year)
 		n += more;
 		free(ids);
 	}
-	found = dynamics_of(d->tx, all, n, &found_n);
+	found = dynamics_of(d->tx, d->r, all, n, &found_n);
 	for (size_t i = 0; i < found_n; i++) {
 		struct template_value *v = dossier_row(d, table);
 

@@ -62,9 +62,7 @@ static enum err add_person(struct import *im, const struct row *row, struct reco
 
 	if (!record_has(told, PERSON_ORG))
 		return error_set(e, ERR_REFUSED, "такого человека ещё нет; чтобы завести, нужна школа");
-	err = access_check(im->tx, KIND_PERSON, "add", told, e);
-	if (!err)
-		err = model_store(im->tx, NULL, told, e);
+	err = person_introduce(im->tx, told, e);
 	if (!err) {
 		note_doubles(im, row, told);
 		im->report->people++;

@@ -191,6 +191,8 @@ static void merge_answer(struct app *app, int index, void *arg)
 	}
 	app_say(app, LOOK_GOOD, "Объединено, переведено записей: %zu. Вернуть: Ctrl-Z", moved);
 	app_reload(app);
+	if (app->session->warnings.n)
+		dialog_text(app, "Обратите внимание", app->session->warnings.s, false);
 	if (index == 1)
 		card_open(app, m->kind, keep);
 }

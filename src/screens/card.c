@@ -78,7 +78,7 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 		const struct field *f = &k->fields[i];
 		size_t at;
 
-		if (f->type == FT_STATE || f->flags & FF_HIDDEN || !record_has(r, f->id) || !access_sees(tx_session(tx), f) || (f->type == FT_REF && f->flags & FF_MANY))
+		if (f->type == FT_STATE || f->flags & FF_HIDDEN || !record_has(r, f->id) || !access_sees(tx, f, r) || (f->type == FT_REF && f->flags & FF_MANY))
 			continue;
 		buf_addf(&s->text, "%s\t", f->title);
 		at = s->text.n;
@@ -294,8 +294,9 @@ static void add_beside(struct tx *tx, const struct record *r, struct row *out)
 		buf_addf(beside, "%lld из %lld", (long long)record_int(r, EQUIPMENT_PRESENT),
 			 (long long)record_int(r, EQUIPMENT_NEEDED));
 	} else if (r->kind == KIND_ASSESSMENT) {
-		buf_addf(beside, "%s: %lld из %lld", record_text(r, ASSESSMENT_KIND), (long long)record_int(r, ASSESSMENT_SCORE),
-			 (long long)record_int(r, ASSESSMENT_OUT_OF));
+		buf_add(beside, record_text(r, ASSESSMENT_KIND));
+		if (access_sees(tx, field_by_id(k, ASSESSMENT_SCORE), r))
+			buf_addf(beside, ": %lld из %lld", (long long)record_int(r, ASSESSMENT_SCORE), (long long)record_int(r, ASSESSMENT_OUT_OF));
 	} else if (k->done && record_has(r, k->done)) {
 		buf_addf(beside, "%s сделано ", glyph(GLYPH_CHECKED));
 		date_add_ru(beside, record_date(r, k->done));

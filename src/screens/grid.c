@@ -84,7 +84,7 @@ static void load_directions(struct grid *g, struct tx *tx, const struct record *
 	}
 	for (bool none = !g->columns; none && *all; all++)
 		add_direction(g, *all);
-	d = dynamics_of(tx, g->trainees, g->rows - ROW_FIRST, &n);
+	d = dynamics_of(tx, group, g->trainees, g->rows - ROW_FIRST, &n);
 	for (size_t i = 0; i < n; i++)
 		add_direction(g, d[i].direction);
 	dynamics_free(d, n);
@@ -98,7 +98,8 @@ static void load_column(struct grid *g, struct tx *tx, size_t kind, size_t colum
 	int64_t out_of = 0;
 
 	for (size_t row = ROW_FIRST; row < g->rows; row++) { /* the column's are the first one's */
-		if (!diagnosis_find(tx, g->trainees[row - ROW_FIRST], g->directions[column], kinds[kind], 0, &r))
+		if (!diagnosis_find(tx, g->trainees[row - ROW_FIRST], g->directions[column], kinds[kind], 0, &r) ||
+		    !access_sees(tx, field_by_id(kind_def(KIND_ASSESSMENT), ASSESSMENT_SCORE), &r))
 			continue;
 		cell_at(g, kind, row, column)->rev = cell_at(g, kind, row, column)->now = record_int(&r, REC_REV);
 		if (!out_of) {

@@ -216,7 +216,7 @@ static void add_difference(const struct field *f, void *arg)
 	struct difference *d = arg;
 	struct buf was = {0}, is = {0};
 
-	if (!access_sees(tx_session(d->tx), f))
+	if ((d->was && !access_sees(d->tx, f, d->was)) || (d->is && !access_sees(d->tx, f, d->is)))
 		return;
 	if (d->was)
 		field_add(d->tx, f, d->was, STYLE_PEOPLE, &was);
@@ -243,6 +243,7 @@ static void show(struct app *app, uint64_t entry)
 	readings = begin_readings(app);
 	if (load_row(entry, tx, readings, &l) == OK) {
 		was.kind = is.kind = l.kind;
+		was.id = is.id = l.id;
 		d = (struct difference){.tx = tx, .out = &text};
 		if (l.before.n && record_decode(&was, l.before.p, l.before.n, NULL) == OK)
 			d.was = &was;

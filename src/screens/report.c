@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/access.h"
 #include "stazh/domain/figures.h"
 
 #define BESIDE 76 /* columns from which the texts stand at the right, not below */
@@ -98,7 +99,9 @@ static void load_texts(struct report *s, struct tx *tx, const struct record *r)
 		if (f->clause)
 			buf_addf(&s->texts, " (п. %s)", f->clause);
 		buf_add(&s->texts, "\n");
-		if (record_has(r, fields[i]))
+		if (record_has(r, fields[i]) && !access_sees(tx, f, r))
+			buf_add(&s->texts, "— читают методист и руководитель этой площадки");
+		else if (record_has(r, fields[i]))
 			field_add(tx, f, r, STYLE_PEOPLE, &s->texts);
 		else
 			buf_add(&s->texts, "— ещё не написано, F4 — написать");

@@ -4,6 +4,7 @@
 
 #include "database.h"
 #include "stazh/domain/access.h"
+#include "stazh/domain/attendance.h"
 #include "stazh/domain/audit.h"
 
 /* ---- what is expected ---- */
@@ -18,7 +19,7 @@ static const struct expectation {
 	{KIND_ORG, "short_name=Школа $n|full_name=Школа $n", "settlement=с. Ёлкино",
 	 "add:m set:m delete:m restore:m undo:m merge:m archive:m unarchive:m"},
 	{KIND_PERSON, "surname=Иванов$n|name=Пётр|org=$org", "subject=биология $n",
-	 "add:m set:m delete:m restore:m undo:m merge:m archive:m unarchive:m"},
+	 "add:m set:m delete:m restore:m undo:m merge:m verify:m archive:m unarchive:m"},
 	{KIND_SITE, "org=$org|topic=Тема $n", "goal=цель $n",
 	 "add:m set:m delete:m restore:m undo:m submit:m approve:m return:m reject:m renew:m complete:m terminate:m "
 	 "request_plans:m archive:m unarchive:m"},
@@ -27,13 +28,13 @@ static const struct expectation {
 	{KIND_ORDER, "title=Приказ $n|school_year=2026-2027|sites=$site", "place=с. Ёлкино",
 	 "add:m set:m delete:m restore:m undo:m sign:m cancel:m archive:m unarchive:m"},
 	{KIND_PLANDOC, "site=$site|plandoc_kind=программа|school_year=$year", "plandoc_kind=график",
-	 "add:o set:o delete:o restore:o undo:o submit:o approve:m return:m archive:m unarchive:m"},
+	 "add:o set:o delete:m restore:m undo:o submit:o approve:m return:m archive:m unarchive:m"},
 	{KIND_PLANLINE, "plandoc=$plandoc|topic=Тема $n", "hours=3",
 	 "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
 	{KIND_EQUIPMENT, "site=$site|name=ноутбук $n|needed=3", "present=1",
 	 "add:o set:o delete:o restore:o undo:o provide:o archive:m unarchive:m"},
 	{KIND_REPORT, "site=$site|school_year=$year|due=15.06.2030", "conclusions=итог $n",
-	 "add:o set:o delete:m restore:o undo:o start:o submit:o accept:m return:m archive:m unarchive:m"},
+	 "add:o set:o delete:m restore:m undo:o start:o submit:o accept:m return:m archive:m unarchive:m"},
 	{KIND_REMINDER, "what=позвонить $n|due=завтра|link=site $site", "who=Иванов",
 	 "add:m set:m delete:m restore:m undo:m done:m reopen:m archive:m unarchive:m"},
 	{KIND_GROUP, "site=$site|name=Группа $n|school_year=2026-2027", "note=примечание $n",
@@ -48,6 +49,48 @@ static const struct expectation {
 	 "add:o set:o delete:o restore:o undo:o attend:o hold:o postpone:o cancel:o reopen:o archive:m unarchive:m"},
 	{KIND_ATTENDANCE, "event=$newevent|trainee=$trainee|mark=был", "mark=не был",
 	 "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
+};
+
+/* By state: what no form changes and nobody deletes, and the action that takes it back. Every state of every kind has to be
+ * named; through: it is the state of the record that the field points to. refused, allowed: what set writes, NULL: nothing. */
+static const struct by_state {
+	unsigned kind, through;
+	const char *state, *refused, *allowed, *sentence;
+} states[] = {
+	{KIND_SITE, 0, SITE_DRAFT, NULL, "topic=Другая $n", NULL},
+	{KIND_SITE, 0, SITE_SUBMITTED, "topic=Другая $n", "methodist=1", "Сначала верните: действие «Вернуть» (return)"},
+	{KIND_SITE, 0, SITE_RETURNED, NULL, "topic=Другая $n", NULL},
+	{KIND_SITE, 0, SITE_REJECTED, NULL, "topic=Другая $n", NULL},
+	{KIND_SITE, 0, SITE_APPROVED, "topic=Другая $n", "term_text=осень $n", "Сначала верните: действие «Вернуть» (return)"},
+	{KIND_SITE, 0, SITE_ACTIVE, "topic=Другая $n", "goal=цель $n", "Сначала отмените приказ: действие «Отменить» (cancel)"},
+	{KIND_SITE, 0, SITE_COMPLETED, "topic=Другая $n", "methodist=1", "Сначала отмените приказ: действие «Отменить» (cancel)"},
+	{KIND_SITE, 0, SITE_TERMINATED, "topic=Другая $n", "methodist=1", "Сначала отмените приказ: действие «Отменить» (cancel)"},
+	{KIND_ORDER, 0, ORDER_DRAFT, NULL, "place=Ёлкино $n", NULL},
+	{KIND_ORDER, 0, ORDER_SIGNED, "place=Ёлкино $n", NULL, "Сначала отмените приказ: действие «Отменить» (cancel)"},
+	{KIND_ORDER, 0, ORDER_CANCELLED, "place=Ёлкино $n", NULL, "заведите новый"},
+	{KIND_TERM, TERM_ORDER, ORDER_DRAFT, NULL, "to=30.06.2041", NULL},
+	{KIND_TERM, TERM_ORDER, ORDER_SIGNED, "to=29.06.2041", NULL, "Сначала отмените приказ: действие «Отменить» (cancel)"},
+	{KIND_PLANDOC, 0, PLANDOC_DRAFT, NULL, "plandoc_kind=график", NULL},
+	{KIND_PLANDOC, 0, PLANDOC_SUBMITTED, "plandoc_kind=график", NULL, "Сначала верните: действие «Вернуть с замечаниями» (return)"},
+	{KIND_PLANDOC, 0, PLANDOC_APPROVED, "plandoc_kind=график", NULL, "Сначала верните: действие «Вернуть с замечаниями» (return)"},
+	{KIND_PLANDOC, 0, PLANDOC_RETURNED, NULL, "plandoc_kind=график", NULL},
+	{KIND_PLANLINE, PLANLINE_PLANDOC, PLANDOC_DRAFT, NULL, "hours=3", NULL},
+	{KIND_PLANLINE, PLANLINE_PLANDOC, PLANDOC_SUBMITTED, "hours=4", NULL, "Сначала верните: действие «Вернуть с замечаниями» (return)"},
+	{KIND_PLANLINE, PLANLINE_PLANDOC, PLANDOC_APPROVED, "hours=4", NULL, "Сначала верните: действие «Вернуть с замечаниями» (return)"},
+	{KIND_PLANLINE, PLANLINE_PLANDOC, PLANDOC_RETURNED, NULL, "hours=3", NULL},
+	{KIND_REPORT, 0, REPORT_EXPECTED, NULL, "conclusions=итог $n", NULL},
+	{KIND_REPORT, 0, REPORT_DRAFT, NULL, "conclusions=итог $n", NULL},
+	{KIND_REPORT, 0, REPORT_SUBMITTED, "conclusions=итог $n", NULL, "Сначала верните: действие «Вернуть» (return)"},
+	{KIND_REPORT, 0, REPORT_ACCEPTED, "conclusions=итог $n", NULL, "Сначала верните: действие «Вернуть» (return)"},
+	{KIND_REPORT, 0, REPORT_RETURNED, NULL, "conclusions=итог $n", NULL},
+	{KIND_TRAINEE, 0, TRAINEE_ENROLLED, NULL, "goal=цель $n", NULL},
+	{KIND_TRAINEE, 0, TRAINEE_ACTIVE, NULL, "goal=цель $n", NULL},
+	{KIND_TRAINEE, 0, TRAINEE_COMPLETED, NULL, "goal=цель $n", NULL},
+	{KIND_TRAINEE, 0, TRAINEE_EXPELLED, NULL, "goal=цель $n", NULL},
+	{KIND_EVENT, 0, EVENT_PLANNED, NULL, "place=кабинет $n", NULL},
+	{KIND_EVENT, 0, EVENT_POSTPONED, NULL, "place=кабинет $n", NULL},
+	{KIND_EVENT, 0, EVENT_HELD, NULL, "place=кабинет $n", NULL},
+	{KIND_EVENT, 0, EVENT_CANCELLED, NULL, "place=кабинет $n", NULL},
 };
 
 /* m, o; 0: not named. */
@@ -424,13 +467,186 @@ static void test_every_cell(void **state)
 	database_close(&d.db);
 }
 
-/* ---- what a table of actions does not show ---- */
-
 static enum err set_one(struct district *d, unsigned kind, uint32_t id, const char *field, const char *value, struct error *e)
 {
 	*e = (struct error){.code = OK};
 	return op_set(&d->db.session, kind, id, 0, &(struct assign){field, value}, 1, e);
 }
+
+
+/* ---- every state ---- */
+
+static const struct expectation *expectation_of(unsigned kind)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (table[i].kind == kind)
+			return &table[i];
+	return NULL;
+}
+
+static enum err set_values(struct district *d, enum role role, unsigned kind, uint32_t id, const char *values, struct error *e)
+{
+	struct assign a[4];
+	struct buf b = {0};
+	enum err err;
+
+	fill(d, &d->own, values, &b);
+	be(d, role);
+	*e = (struct error){.code = OK};
+	err = op_set(&d->db.session, kind, id, 0, a, parts(b.s, a), e);
+	buf_free(&b);
+	return err;
+}
+
+static void put_all(struct district *d, const struct by_state *s, uint32_t id, const char *state)
+{
+	if (!s->through)
+		put_state(d, s->kind, id, state);
+	else if (s->kind == KIND_TERM)
+		put_state(d, KIND_ORDER, d->order, state);
+	else
+		put_state(d, KIND_PLANDOC, d->own.plandoc, state);
+}
+
+static void must_refuse(const struct district *d, const struct by_state *s, enum role role, const char *what, enum err err, const struct error *e,
+			uint64_t before)
+{
+	bool by_right = role == ROLE_LEADER && !strncmp(e->text, "Нет права", strlen("Нет права"));
+
+	if (err != ERR_REFUSED || (!by_right && !strstr(e->text, s->sentence)) || store_generation(d->db.session.store) != before)
+		fail_msg("%s, %s «%s», %s: %s", role_title(role), kind_def(s->kind)->name, s->state, what, err ? e->text : "разрешено");
+}
+
+static void test_every_state(void **state)
+{
+	static const enum role roles[] = {ROLE_LEADER, ROLE_METHODIST};
+	struct district d;
+	size_t refused = 0, allowed = 0;
+
+	(void)state;
+	found(&d);
+	for (unsigned kind = 1; kind < KIND_END; kind++) /* none forgotten */
+		for (const char *const *c = kind_def(kind)->cycle ? kind_def(kind)->cycle->states : NULL; c && *c; c++) {
+			bool named = false;
+
+			for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+				named |= states[i].kind == kind && !states[i].through && !strcmp(states[i].state, *c);
+			if (!named)
+				fail_msg("%s «%s»: в таблице состояний нет строки", kind_def(kind)->name, *c);
+		}
+	for (const struct by_state *s = states; s < states + sizeof(states) / sizeof(*states); s++)
+		for (size_t r = 0; r < 2; r++) {
+			const struct expectation *x = expectation_of(s->kind);
+			bool may = expected(x, "set", roles[r], true);
+			struct making m = {.kind = s->kind};
+			struct error e = {.code = OK};
+			uint64_t before;
+			enum err err;
+
+			if (!r && s > states && s[-1].kind != s->kind)
+				d.year = 0;
+			m.id = sample(&d, x, &d.own);
+			put_all(&d, s, m.id, s->state);
+			if (s->refused) {
+				be(&d, roles[r]);
+				before = store_generation(d.db.session.store);
+				err = set_values(&d, roles[r], s->kind, m.id, s->refused, &e);
+				must_refuse(&d, s, roles[r], s->refused, err, &e, before);
+				e = (struct error){.code = OK};
+				err = op_delete(&d.db.session, s->kind, m.id, true, &e);
+				must_refuse(&d, s, roles[r], "delete", err, &e, before);
+				refused += 2;
+			}
+			if (s->allowed) {
+				err = set_values(&d, roles[r], s->kind, m.id, s->allowed, &e);
+				if (!err != may)
+					fail_msg("%s, %s «%s», %s: %s", role_title(roles[r]), kind_def(s->kind)->name, s->state, s->allowed,
+						 err ? e.text : "разрешено");
+				allowed += !err;
+			}
+			if (s->through)
+				put_all(&d, s, m.id, s->kind == KIND_TERM ? ORDER_DRAFT : PLANDOC_DRAFT);
+			be(&d, ROLE_METHODIST);
+			if (s->kind == KIND_TERM)
+				assert_int_equal(session_write(&d.db.session, "delete", "", trash, &m, NULL), OK);
+		}
+	assert_true(refused >= 40 && allowed >= 30);
+	database_close(&d.db);
+}
+
+/* What is approved is approved with its lines. */
+static void test_lines_of_a_plan(void **state)
+{
+	struct district d;
+	struct error e;
+	uint32_t line, other;
+	char plan[20], doc[20];
+
+	(void)state;
+	found(&d);
+	be(&d, ROLE_LEADER);
+	snprintf(plan, sizeof(plan), "plandoc=%u", d.own.plandoc);
+	line = add(&d.db, KIND_PLANLINE, plan, "topic=Первая", NULL);
+	put_state(&d, KIND_PLANDOC, d.own.plandoc, PLANDOC_APPROVED);
+	for (int who = 0; who < 2; who++) {
+		be(&d, who ? ROLE_METHODIST : ROLE_LEADER);
+		e = (struct error){.code = OK};
+		assert_int_equal(op_add(&d.db.session, KIND_PLANLINE, (struct assign[]){{"plandoc", plan + 8}, {"topic", "Вторая"}}, 2, NULL, &e),
+				 ERR_REFUSED);
+		assert_non_null(strstr(e.text, "п. 4.2"));
+		assert_non_null(strstr(e.text, "Сначала верните"));
+		assert_true((strstr(e.text, "методист") == NULL) == (who == 1)); /* whose the action is */
+		assert_int_equal(op_delete(&d.db.session, KIND_PLANDOC, d.own.plandoc, true, &e), ERR_REFUSED);
+		assert_int_equal(op_delete(&d.db.session, KIND_PLANLINE, line, true, &e), ERR_REFUSED);
+	}
+	/* neither moved there nor away, nor is an older act taken back */
+	be(&d, ROLE_METHODIST);
+	snprintf(doc, sizeof(doc), "site=%u", d.own.site);
+	other = add(&d.db, KIND_PLANDOC, doc, "plandoc_kind=тематический план", "school_year=2027-2028", NULL);
+	snprintf(doc, sizeof(doc), "%u", other);
+	assert_int_equal(set_one(&d, KIND_PLANLINE, line, "plandoc", doc, &e), ERR_REFUSED);
+	snprintf(doc, sizeof(doc), "plandoc=%u", other);
+	other = add(&d.db, KIND_PLANLINE, doc, "topic=Третья", NULL);
+	assert_int_equal(set_one(&d, KIND_PLANLINE, other, "plandoc", plan + 8, &e), ERR_REFUSED);
+	snprintf(d.db.session.user, sizeof(d.db.session.user), "koroteeva");
+	put_state(&d, KIND_PLANDOC, d.own.plandoc, PLANDOC_RETURNED);
+	assert_int_equal(set_one(&d, KIND_PLANLINE, line, "hours", "7", &e), OK);
+	snprintf(d.db.session.user, sizeof(d.db.session.user), "other");
+	put_state(&d, KIND_PLANDOC, d.own.plandoc, PLANDOC_APPROVED);
+	snprintf(d.db.session.user, sizeof(d.db.session.user), "koroteeva");
+	e = (struct error){.code = OK};
+	assert_int_equal(op_undo(&d.db.session, 1, NULL, &e), ERR_REFUSED);
+	assert_non_null(strstr(e.text, "Сначала верните"));
+	database_close(&d.db);
+}
+
+/* A document that is asked for stays what was asked for. */
+static void test_obligations(void **state)
+{
+	struct district d;
+	struct error e;
+	uint32_t report;
+	char site[20];
+
+	(void)state;
+	found(&d);
+	snprintf(site, sizeof(site), "site=%u", d.own.site);
+	report = add(&d.db, KIND_REPORT, site, "school_year=2026-2027", NULL);
+	be(&d, ROLE_LEADER);
+	assert_refused(set_one(&d, KIND_REPORT, report, "school_year", "2030-2031", &e), e, "", "Нет права: поле «Учебный год» ставит методист");
+	assert_int_equal(set_one(&d, KIND_PLANDOC, d.own.plandoc, "school_year", "2030-2031", &e), OK); /* not asked for */
+	be(&d, ROLE_METHODIST);
+	assert_int_equal(set_one(&d, KIND_PLANDOC, d.own.plandoc, "due", "01.12.2026", &e), OK);
+	be(&d, ROLE_LEADER);
+	assert_refused(set_one(&d, KIND_PLANDOC, d.own.plandoc, "school_year", "2031-2032", &e), e, "", "Нет права: поле «Учебный год»");
+	assert_refused(set_one(&d, KIND_PLANDOC, d.own.plandoc, "plandoc_kind", "график", &e), e, "", "Нет права: поле «Документ»");
+	e = (struct error){.code = OK};
+	assert_refused(op_delete(&d.db.session, KIND_PLANDOC, d.own.plandoc, true, &e), e, "", "Нет права: это делает методист");
+	database_close(&d.db);
+}
+
+/* ---- what a table of actions does not show ---- */
+
 
 static void test_moving(void **state)
 {
@@ -472,27 +688,43 @@ static void test_fields_of_the_methodist(void **state)
 	database_close(&d.db);
 }
 
-/* An event of several sites is everyone's whose site is among them; one without a site is the district's. */
+/* An event of several sites is theirs together: the methodist's; one without a site is the district's. Nor is a group, or a
+ * plan, of another school taken into one's own. */
 static void test_joint_events(void **state)
 {
 	struct district d;
 	struct error e;
-	uint32_t joint, of_all, attendance;
-	char sites[40], groups[40], trainee[40];
+	uint32_t joint, of_all, own, attendance;
+	char sites[40], groups[40], trainee[40], foreign[20];
 
 	(void)state;
 	found(&d);
 	snprintf(sites, sizeof(sites), "sites=%u;%u", d.foreign.site, d.own.site);
-	snprintf(groups, sizeof(groups), "groups=%u", d.own.group);
+	snprintf(groups, sizeof(groups), "groups=%u;%u", d.own.group, d.foreign.group);
 	snprintf(trainee, sizeof(trainee), "trainee=%u", d.own.trainee);
 	joint = add(&d.db, KIND_EVENT, sites, groups, "topic=Общее", "form=семинар", "date=сегодня", NULL);
 	of_all = add(&d.db, KIND_EVENT, "topic=Для района", "form=семинар", "date=завтра", NULL);
 	snprintf(sites, sizeof(sites), "event=%u", joint);
 	attendance = add(&d.db, KIND_ATTENDANCE, sites, trainee, "mark=был", NULL);
+	snprintf(sites, sizeof(sites), "sites=%u", d.own.site);
+	snprintf(groups, sizeof(groups), "groups=%u", d.own.group);
+	own = add(&d.db, KIND_EVENT, sites, groups, "topic=Своё", "form=семинар", "date=сегодня", NULL);
 	be(&d, ROLE_LEADER);
-	assert_int_equal(set_one(&d, KIND_EVENT, joint, "place", "зал", &e), OK);
-	assert_int_equal(set_one(&d, KIND_ATTENDANCE, attendance, "mark", "не был", &e), OK);
+	assert_refused(set_one(&d, KIND_EVENT, joint, "place", "зал", &e), e, "", "Нет права: это общее с другой организацией — Чужая школа");
+	assert_refused(act(&d.db, &e, KIND_EVENT, joint, "attend", NULL), e, "", "Нет права: это общее");
+	assert_refused(set_one(&d, KIND_ATTENDANCE, attendance, "mark", "не был", &e), e, "", "Нет права: это общее");
+	e = (struct error){.code = OK};
+	assert_refused(op_delete(&d.db.session, KIND_EVENT, joint, true, &e), e, "", "Нет права: это общее");
 	assert_refused(set_one(&d, KIND_EVENT, of_all, "place", "зал", &e), e, "", "Нет права");
+	snprintf(foreign, sizeof(foreign), "%u", d.foreign.group);
+	assert_refused(set_one(&d, KIND_EVENT, own, "groups", foreign, &e), e, "", "Нет права: это общее с другой организацией — Чужая школа");
+	e = (struct error){.code = OK};
+	assert_refused(op_add(&d.db.session, KIND_EVENT, (struct assign[]){{"groups", foreign}, {"topic", "х"}, {"form", "семинар"}, {"date", "завтра"}},
+			      4, NULL, &e), e, "", "Нет права");
+	assert_int_equal(act(&d.db, &e, KIND_EVENT, own, "attend", NULL), OK);
+	/* a foreign trainee is marked by nobody of this school, whatever the event says */
+	assert_int_equal(op_attend(&d.db.session, own, &(struct attendance_mark){d.foreign.trainee, 0, MARK_PRESENT}, 1, NULL, &e),
+			 ERR_REFUSED);
 	database_close(&d.db);
 }
 
@@ -510,9 +742,31 @@ static void test_enrolling(void **state)
 	be(&d, ROLE_METHODIST);
 	assert_string_equal(shown(&d.db, KIND_PERSON, 3, "category"), "");
 	be(&d, ROLE_LEADER);
-	assert_refused(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Своя школа", "create=да", NULL), e, "",
-		       "Нет права");
 	assert_int_equal(op_undo(&d.db.session, 1, NULL, &e), OK);
+	/* whom nobody knows is added, and the methodist looks at it */
+	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель", NULL), ERR_REFUSED);
+	assert_int_equal(d.db.session.question.n, 3);
+	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель", "create=да", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_PERSON, 4, "unverified"), "01.11.2026");
+	assert_string_equal(shown(&d.db, KIND_PERSON, 4, "position"), "учитель");
+	assert_refused(act(&d.db, &e, KIND_PERSON, 4, "verify", NULL), e, "", "Нет права");
+	assert_refused(set_one(&d, KIND_PERSON, 4, "subject", "химия", &e), e, "", "Нет права");
+	assert_int_equal(op_undo(&d.db.session, 1, NULL, &e), OK); /* her own act */
+	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель", "new=1", NULL), OK);
+	/* an organisation is the methodist's; the form can go on without the line */
+	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Ещё Один; Неведомая школа", "create=да", NULL), ERR_REFUSED);
+	assert_int_equal(d.db.session.question.n, 1);
+	assert_string_equal(d.db.session.question.answers[0].name, "skip");
+	assert_non_null(strstr(e.text, "заводит методист"));
+	be(&d, ROLE_METHODIST);
+	assert_int_equal(act(&d.db, &e, KIND_PERSON, 5, "verify", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_PERSON, 5, "unverified"), "");
+	assert_refused(act(&d.db, &e, KIND_PERSON, 5, "verify", NULL), e, "", "проверять нечего");
+	be(&d, ROLE_LEADER);
+	assert_refused(op_undo(&d.db.session, 1, NULL, &e), e, "", "Нет права");
+	be(&d, ROLE_METHODIST);
+	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.foreign.group, "enrol", "names=Свой Методист; Чужая школа", "create=да", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_PERSON, 6, "unverified"), "");
 	database_close(&d.db);
 }
 
@@ -543,35 +797,128 @@ static size_t found_by(struct district *d, const struct query *q, enum err want,
 	return n;
 }
 
+/* Who reads what of whom: m the methodist alone, o also the leader, v also a viewer; a: everybody. */
 static void test_private(void **state)
 {
-	const struct field *phone = field_by_name(kind_def(KIND_PERSON), "phone");
-	const char *const asked[] = {"5", "", "*"};
+	static const enum role roles[] = {ROLE_VIEWER, ROLE_LEADER, ROLE_METHODIST};
 	struct district d;
 	struct error e;
+	char text[60];
 
 	(void)state;
 	found(&d);
-	assert_string_equal(shown(&d.db, KIND_PERSON, 1, "phone"), "5-55-55");
-	be(&d, ROLE_LEADER);
-	assert_string_equal(shown(&d.db, KIND_PERSON, 1, "phone"), "5-55-55");
-	be(&d, ROLE_VIEWER);
-	assert_string_equal(shown(&d.db, KIND_PERSON, 1, "phone"), "");
-	for (size_t i = 0; i < 3; i++) {
-		const struct condition c = {phone, asked[i]};
-
-		found_by(&d, &(struct query){.kind = KIND_PERSON, .where = &c, .n = 1}, ERR_REFUSED, &e);
-		assert_non_null(strstr(e.text, "Нет права: поле «Телефон»"));
-	}
-	found_by(&d, &(struct query){.kind = KIND_PERSON, .sort = phone}, ERR_REFUSED, &e);
-	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_PERSON, .text = "5-55-55"}, OK, &e), 0);
 	be(&d, ROLE_METHODIST);
-	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_PERSON, .where = &(struct condition){phone, "5"}, .n = 1}, OK, &e), 2);
+	/* people 1 and 2 are trainees at home; 3 of the own school learns at the other one, 4 of the other at the own */
+	uint32_t away = add(&d.db, KIND_PERSON, "surname=Уехала", "org=1", "phone=7-77", NULL);
+	uint32_t guest = add(&d.db, KIND_PERSON, "surname=Приехала", "org=2", "phone=8-88", NULL);
+	uint32_t trainees[4] = {d.own.trainee, d.foreign.trainee}, scores[4], reports[2];
 
-	/* words of what a viewer may not see are in no index */
-	for (unsigned kind = 1; kind < KIND_END; kind++)
-		for (size_t i = 0; kind_def(kind) && i < kind_def(kind)->n; i++)
-			assert_true((kind_def(kind)->fields[i].flags & (FF_PRIVATE | FF_SEARCH)) != (FF_PRIVATE | FF_SEARCH));
+	for (int i = 2; i < 4; i++) {
+		char group[20], person[20];
+
+		snprintf(group, sizeof(group), "group=%u", i == 2 ? d.foreign.group : d.own.group);
+		snprintf(person, sizeof(person), "person=%u", i == 2 ? away : guest);
+		trainees[i] = add(&d.db, KIND_TRAINEE, group, person, NULL);
+	}
+	for (int i = 0; i < 4; i++) {
+		snprintf(text, sizeof(text), "trainee=%u", trainees[i]);
+		scores[i] = add(&d.db, KIND_ASSESSMENT, text, "direction=сетевое", "kind=входная", "score=17", "out_of=20", "note=робеет", NULL);
+	}
+	for (int i = 0; i < 2; i++) {
+		snprintf(text, sizeof(text), "site=%u", i ? d.foreign.site : d.own.site);
+		reports[i] = add(&d.db, KIND_REPORT, text, "school_year=2026-2027", "conclusions=удалось", NULL);
+		snprintf(text, sizeof(text), "%u", i ? d.foreign.org : d.own.org);
+		assert_int_equal(set_one(&d, KIND_ORG, i ? d.foreign.org : d.own.org, "phone", "2-22", &e), OK);
+	}
+	const struct {
+		unsigned kind;
+		uint32_t id;
+		const char *field, *is;
+		char readers;
+	} cells[] = {
+		{KIND_PERSON, 1, "phone", "5-55-55", 'o'},	      {KIND_PERSON, 2, "phone", "5-55-55", 'm'},
+		{KIND_PERSON, away, "phone", "7-77", 'o'},	      {KIND_PERSON, guest, "phone", "8-88", 'o'},
+		{KIND_ORG, d.own.org, "phone", "2-22", 'o'},	      {KIND_ORG, d.foreign.org, "phone", "2-22", 'm'},
+		{KIND_ASSESSMENT, scores[0], "score", "17", 'o'},     {KIND_ASSESSMENT, scores[1], "score", "17", 'm'},
+		{KIND_ASSESSMENT, scores[2], "out_of", "20", 'o'},    {KIND_ASSESSMENT, scores[3], "score", "17", 'o'},
+		{KIND_ASSESSMENT, scores[0], "note", "робеет", 'o'},  {KIND_ASSESSMENT, scores[1], "note", "робеет", 'm'},
+		{KIND_ASSESSMENT, scores[1], "direction", "сетевое взаимодействие образовательных учреждений", 'a'},
+		{KIND_REPORT, reports[0], "conclusions", "удалось", 'a'}, {KIND_REPORT, reports[1], "conclusions", "удалось", 'v'},
+		{KIND_PERSON, 2, "surname", "Петров", 'a'},	      {KIND_REPORT, reports[1], "state", REPORT_DRAFT, 'a'},
+	};
+
+	for (size_t r = 0; r < 3; r++)
+		for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++) {
+			const struct kind_def *k = kind_def(cells[i].kind);
+			const struct field *f = field_by_name(k, cells[i].field);
+			bool reads = roles[r] == ROLE_METHODIST || cells[i].readers == 'a' ||
+				     cells[i].readers == (roles[r] == ROLE_LEADER ? 'o' : 'v');
+			struct condition where[] = {{f, cells[i].is}, {field_by_name(k, "id"), text}};
+
+			be(&d, roles[r]);
+			if (!!*shown(&d.db, cells[i].kind, cells[i].id, cells[i].field) != reads)
+				fail_msg("%s, %s %u, %s: «%s»", role_title(roles[r]), k->name, cells[i].id, cells[i].field,
+					 shown(&d.db, cells[i].kind, cells[i].id, cells[i].field));
+			/* nor by what is found: the value, that there is one, that there is none */
+			snprintf(text, sizeof(text), "%u", cells[i].id);
+			for (int j = 0; j < 3; j++) {
+				size_t n;
+
+				where[0].value = j == 0 ? cells[i].is : j == 1 ? "*" : "";
+				n = found_by(&d, &(struct query){.kind = cells[i].kind, .where = where, .n = 2},
+					     !reads && roles[r] == ROLE_VIEWER ? ERR_REFUSED : OK, &e);
+				if (n != (size_t)(reads && j < 2))
+					fail_msg("%s, %s %u, %s: условие %d: %zu", role_title(roles[r]), k->name, cells[i].id, cells[i].field, j, n);
+			}
+		}
+	/* words: the report's and the note's are found by who may read them */
+	be(&d, ROLE_LEADER);
+	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_REPORT, .text = "удалось"}, OK, &e), 1);
+	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_ASSESSMENT, .text = "робеет"}, OK, &e), 3);
+	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_PERSON, .sort = field_by_name(kind_def(KIND_PERSON), "phone")}, OK, &e), 4);
+	be(&d, ROLE_VIEWER);
+	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_REPORT, .text = "удалось"}, OK, &e), 2);
+	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_ASSESSMENT, .text = "робеет"}, OK, &e), 0);
+	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_PERSON, .text = "5-55-55"}, OK, &e), 0);
+	found_by(&d, &(struct query){.kind = KIND_PERSON, .sort = field_by_name(kind_def(KIND_PERSON), "phone")}, ERR_REFUSED, &e);
+	assert_non_null(strstr(e.text, "Нет права: поле «Телефон»"));
+	be(&d, ROLE_METHODIST);
+	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_ASSESSMENT, .text = "робеет"}, OK, &e), 4);
+	database_close(&d.db);
+}
+
+/* A leader's organisation is merged into another or renamed: the rights follow, and it is said that the entry should. */
+static void test_former_names(void **state)
+{
+	struct district d;
+	struct error e = {.code = OK};
+	struct tx *tx;
+
+	(void)state;
+	found(&d);
+	be(&d, ROLE_METHODIST);
+	assert_int_equal(set_one(&d, KIND_ORG, d.own.org, "short_name", "Своя гимназия", &e), OK);
+	assert_int_equal(op_merge(&d.db.session, KIND_ORG, d.foreign.org, d.own.org, NULL, &e), OK);
+	d.db.session.role = ROLE_LEADER;
+	for (int i = 0; i < 5; i++) {
+		static const char *const names[] = {"Своя школа", "своя гимназия", "Чужая школа", "Своя", "Нет такой"};
+
+		snprintf(d.db.session.own, sizeof(d.db.session.own), "%s", names[i]);
+		tx = tx_read(d.db.session.store, NULL);
+		session_find_self(&d.db.session, tx);
+		tx_end(&tx);
+		assert_int_equal(d.db.session.org, i < 3 ? d.foreign.org : 0);
+	}
+	/* another that is called so now comes before */
+	d.db.session.role = ROLE_METHODIST;
+	uint32_t fresh = add(&d.db, KIND_ORG, "short_name=Своя гимназия", "full_name=Своя гимназия", NULL);
+
+	d.db.session.role = ROLE_LEADER;
+	snprintf(d.db.session.own, sizeof(d.db.session.own), "Своя гимназия");
+	tx = tx_read(d.db.session.store, NULL);
+	session_find_self(&d.db.session, tx);
+	tx_end(&tx);
+	assert_int_equal(d.db.session.org, fresh);
 	database_close(&d.db);
 }
 
@@ -628,7 +975,8 @@ static void test_readings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_cell), cmocka_unit_test(test_moving),	   cmocka_unit_test(test_fields_of_the_methodist),
+		cmocka_unit_test(test_every_cell), cmocka_unit_test(test_every_state), cmocka_unit_test(test_lines_of_a_plan),
+		cmocka_unit_test(test_obligations), cmocka_unit_test(test_former_names), cmocka_unit_test(test_moving),	   cmocka_unit_test(test_fields_of_the_methodist),
 		cmocka_unit_test(test_enrolling),  cmocka_unit_test(test_no_organisation), cmocka_unit_test(test_private),
 		cmocka_unit_test(test_joint_events),    cmocka_unit_test(test_readings),
 	};

@@ -186,9 +186,12 @@ static void test_report(void **state)
 	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "submit", "date=01.06.2027", NULL), OK);
 	assert_int_equal(due(&db, -1, "2027-06-15 report_review "), 1); /* 14 days from when it was handed in, not from when due */
 	assert_refused(act(&db, &e, KIND_REPORT, 1, "accept", "date=31.05.2027", NULL), e, "", "раньше, чем сдан");
-	assert_int_equal(set(&db, &e, KIND_REPORT, 1, "conclusions=итог", NULL), OK);
+	assert_refused(set(&db, &e, KIND_REPORT, 1, "conclusions=итог", NULL), e, "4.3", "сдан");
 	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "accept", "date=01.06.2027", NULL), OK);
-	assert_refused(set(&db, &e, KIND_REPORT, 1, "conclusions=другой", NULL), e, "4.3", "уже принят");
+	assert_refused(set(&db, &e, KIND_REPORT, 1, "conclusions=другой", NULL), e, "4.3", "принят");
+	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "return", "remarks=мало", NULL), OK);
+	assert_string_equal(shown(&db, KIND_REPORT, 1, "accepted_on"), "");
+	assert_int_equal(set(&db, &e, KIND_REPORT, 1, "conclusions=другой", NULL), OK);
 	database_close(&db);
 }
 

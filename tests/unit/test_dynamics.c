@@ -93,7 +93,7 @@ static void test_random(void **state)
 	for (uint32_t i = 0; i < TRAINEES; i++)
 		ids[i] = i + 1;
 	tx = tx_read(db.session.store, &e);
-	d = dynamics_of(tx, ids, TRAINEES, &directions);
+	d = dynamics_of(tx, NULL, ids, TRAINEES, &directions);
 	tx_end(&tx);
 	assert_int_equal(directions, DIRECTIONS);
 	for (at = 0; at < directions; at++) {
@@ -186,7 +186,7 @@ static void test_fifths(void **state)
 		snprintf(score, sizeof(score), "score=%ld", cases[i].score);
 		add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", score, "out_of=100", NULL);
 		tx = tx_read(db.session.store, &e);
-		d = dynamics_of(tx, (const uint32_t[]){1}, 1, &n);
+		d = dynamics_of(tx, NULL, (const uint32_t[]){1}, 1, &n);
 		tx_end(&tx);
 		assert_int_equal(n, 1);
 		for (int f = 0; f < FIFTHS; f++)

@@ -6,6 +6,7 @@
 #include "stazh/domain/schema.h"
 
 #define FIFTHS 5
+#define DYNAMICS_FEW 3 /* a mean of fewer would tell the scores of each to who may not read them (access.h) */
 
 struct measure {
 	size_t n;		/* trainees behind it; 0: the means mean nothing */
@@ -18,8 +19,9 @@ struct dynamics {
 	unsigned entry_fifths[FIFTHS], exit_fifths[FIFTHS]; /* how many have 0–20 %, …, 80–100 % */
 };
 
-/* By direction, in the order in which they first occur; free by dynamics_free. *n 0: no diagnosis. */
-struct dynamics *dynamics_of(struct tx *tx, const uint32_t *trainees, size_t trainees_n, size_t *n);
+/* By direction, in the order in which they first occur; free by dynamics_free. *n 0: no diagnosis. of: whose trainees these
+ * are, a record (NULL: the district's); what would tell single scores to who may not read them counts as nobody's. */
+struct dynamics *dynamics_of(struct tx *tx, const struct record *of, const uint32_t *trainees, size_t trainees_n, size_t *n);
 void dynamics_free(struct dynamics *d, size_t n);
 
 /* «13,5», «14», «+4» when signed */

@@ -17,6 +17,7 @@ enum org_field {
 	ORG_EMAIL,
 	ORG_LOW_RESULTS,
 	ORG_NOTE,
+	ORG_FORMER, /* names that it had, or what was merged into it, one a line */
 };
 
 enum person_field {
@@ -32,6 +33,7 @@ enum person_field {
 	PERSON_EMAIL,
 	PERSON_PHONE,
 	PERSON_CONSENT_ON,
+	PERSON_UNVERIFIED, /* since when the methodist has it to look at: a leader added it */
 };
 
 enum site_field {
@@ -282,6 +284,15 @@ enum err person_find(struct tx *tx, const struct record *told, uint32_t *id, str
 void person_add_known(struct tx *tx, uint32_t id, struct buf *out);
 /* May the person lead a site (4.1)? Adds what stands against it, one reason a line; true when nothing does. */
 bool person_may_lead(struct tx *tx, uint32_t person, struct buf *reasons);
+/* Adds somebody whom the base does not know, as who enrols has the right to: what a leader adds is marked for the methodist
+ * («проверить»). The record gets its id. */
+enum err person_introduce(struct tx *tx, struct record *person, struct error *e);
+/* The organisation of that name, number or former name; *former: it is called otherwise now. Never by a part of a name. */
+bool org_by_name(struct tx *tx, const char *name, uint32_t *id, bool *former);
+/* Adds a line when the [users] entry names this organisation (0: any) by a former name. */
+void org_tell_user(struct tx *tx, const struct config_user *u, uint32_t org, struct buf *out);
+/* The same of all entries. */
+void org_tell_users(struct tx *tx, uint32_t org, struct buf *out);
 
 /* ---- terms (src/domain/term.c) ---- */
 /* The site's last term. False when it has none. */

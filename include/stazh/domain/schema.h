@@ -57,7 +57,8 @@ enum field_flag {
 	FF_MANY = 1 << 1,    /* FT_CHOICE, FT_REF: several values */
 	FF_SEARCH = 1 << 2,  /* its words are found by `find` and / */
 	FF_SYSTEM = 1 << 3,  /* set by actions, not in the form (an argument of an action: given by an answer) */
-	FF_PRIVATE = 1 << 4, /* a viewer does not see it (phones, e-mails) */
+	FF_PRIVATE = 1 << 4, /* a viewer does not see it, a leader of the own people alone (phones, e-mails, scores) */
+	FF_INNER = 1 << 5,   /* a leader sees it of the own sites alone (texts of reports) */
 	FF_COLUMN = 1 << 6,  /* a default column of lists */
 	FF_OWN = 1 << 7,     /* FT_REF: the record belongs to that one and goes with it (a term to its site) */
 	FF_ROWS = 1 << 9,    /* FT_LONG: rows of a table, one a line; pasted tabs are «;» */

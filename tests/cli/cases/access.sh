@@ -41,6 +41,9 @@ maynt()
 	[ "$before" = "$after" ] || fail "$*: отказано, но что-то записано"
 }
 
+# What the methodist asked for is neither deleted nor brought back by a leader.
+obligation() { [ "$1" = report ] || [ "$1" = plandoc ]; }
+
 # each KIND LEADER-MAY VALUES…: the four operations by the three roles, in the own and in the other school.
 each()
 {
@@ -53,7 +56,7 @@ each()
 		for user in guseva koroteeva; do
 			if [ $user = koroteeva ] && [ "$leader" = yes ] && [ $side = own ]; then
 				may $user set "$kind" "$id" "$change"
-				[ "$kind" = report ] || may $user delete "$kind" "$id"
+				if obligation $kind; then maynt $user delete "$kind" "$id"; else may $user delete "$kind" "$id"; fi
 			else
 				maynt $user set "$kind" "$id" "$change"
 				maynt $user delete "$kind" "$id"
@@ -62,7 +65,7 @@ each()
 		done
 		code 0 --as morozova delete "$kind" "$id"
 		maynt guseva restore "$kind" "$id"
-		[ "$leader" = yes ] && [ $side = own ] || maynt koroteeva restore "$kind" "$id"
+		! obligation $kind && [ "$leader" = yes ] && [ $side = own ] || maynt koroteeva restore "$kind" "$id"
 		if [ "$leader" = yes ] && [ $side = own ]; then
 			eval "[ $kind = report ] || may koroteeva add $kind $values"
 		else

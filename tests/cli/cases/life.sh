@@ -24,8 +24,14 @@ case_refusals()
 	refused 3.1 do site 2 submit
 	code 0 set site 2 experience=есть
 	code 0 do site 2 submit
-	code 0 set site 2 experience=
-	refused 3.1 do site 2 approve
+	refused 3.2 set site 2 experience=
+	err_has "Сначала верните: действие «Вернуть» (return)"
+	refused 3.2 delete site 2
+	code 0 do site 2 approve
+	code 0 set site 2 goal=цель # what a paper does not tell
+	refused 3.2 set site 2 goal=другая
+	code 0 do site 2 return reason=передумали
+	code 0 set site 2 goal=другая
 	code 0 set person 1 category=нет
 	code 0 do site 1 submit
 	refused 4.1 do site 1 approve
