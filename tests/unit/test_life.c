@@ -289,6 +289,13 @@ static void test_delete(void **state)
 	assert_int_equal(count(&d.db, KIND_EQUIPMENT), 1);
 	assert_int_equal(act(&d.db, &e, KIND_ORG, d.school, "archive", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORG, d.school, "archive", NULL), ERR_REFUSED);
+	/* what may not be deleted by itself does not go with its owner either */
+	d.db.session.today = date_from_ymd(2027, 6, 20);
+	add(&d.db, KIND_REPORT, "site=1", "school_year=2026-2027", NULL);
+	assert_int_equal(act(&d.db, &e, KIND_REPORT, 1, "submit", NULL), OK);
+	assert_int_equal(op_delete(&d.db.session, KIND_REPORT, 1, true, &e), ERR_REFUSED);
+	assert_int_equal(op_delete(&d.db.session, KIND_SITE, d.site, true, &e), ERR_REFUSED);
+	assert_int_equal(count(&d.db, KIND_SITE), 1);
 	database_close(&d.db);
 }
 
