@@ -1,4 +1,5 @@
-/* Erasing a person's data (152-ФЗ, art. 21): from the record, what the journal keeps of it, the trash and unfinished forms.
+/* Erasing a person's data (152-ФЗ, art. 21): from the record, what the journal keeps of it, what other records say, the trash
+ * and unfinished forms.
  * What statistics need stays: organisation, kind of position, category, and all that points to the record. */
 #include <stdlib.h>
 #include <string.h>
@@ -7,19 +8,70 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
+#include "stazh/domain/draft.h"
 
 #define NAMELESS "Обезличен"
 
 static const uint16_t kept[] = {PERSON_ORG, PERSON_POSITION_KIND, PERSON_CATEGORY, 0};
 
+#define ERASED "[стёрто]"
+
+struct words {
+	char **w;
+	size_t n, cap;
+};
+
 struct erasing {
 	uint32_t id;
-	char *stem;    /* of the surname, folded: what its cases have in common */
-	char *surname;
+	struct refs own;	/* its record, and those that were merged into it */
+	struct words stems;	/* of the surnames that it had, folded: what their cases have in common */
+	struct words names;	/* of the given names, the same */
+	struct words patronymics;
+	struct words exact;	/* phones and addresses, as they were typed */
+	bool shared;		/* somebody else has the surname: what names it may mean either */
 	struct buf *left;
-	struct buf note;
 	struct error *e;
 };
+
+static void words_add(struct words *w, char *word, size_t least)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (!strcmp(w->w[i], word))
+			*word = 0;
+	if (strlen(word) < least || !*word) {
+		free(word);
+		return;
+	}
+	w->w = mem_grow(w->w, w->n, &w->cap, sizeof(*w->w));
+	w->w[w->n++] = word;
+}
+
+static void words_release(struct words *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		free(w->w[i]);
+	free(w->w);
+	*w = (struct words){0};
+}
+
+static void erasing_release(struct erasing *er)
+{
+	words_release(&er->stems);
+	words_release(&er->names);
+	words_release(&er->patronymics);
+	words_release(&er->exact);
+	refs_release(&er->own);
+	er->own = (struct refs){0};
+	er->shared = false;
+}
+
+static bool is_own(const struct erasing *er, unsigned kind, uint32_t id)
+{
+	for (size_t i = 0; kind == KIND_PERSON && i < er->own.n; i++)
+		if (er->own.r[i].id == id)
+			return true;
+	return false;
+}
 
 /* ---- where the name stands ---- */
 
@@ -36,20 +88,175 @@ static char *stem_of(const char *surname)
 	return buf_take(&b);
 }
 
+static bool is_case_of(const struct words *stems, const char *word, size_t n)
+{
+	for (size_t i = 0; i < stems->n; i++) {
+		size_t stem = strlen(stems->w[i]);
+
+		if (n >= stem && !memcmp(word, stems->w[i], stem) && utf8_width(word + stem, n - stem) <= 3)
+			return true;
+	}
+	return false;
+}
+
+static bool has_exact(const struct erasing *er, const char *text, size_t n)
+{
+	for (size_t i = 0; i < er->exact.n; i++)
+		if (memmem(text, n, er->exact.w[i], strlen(er->exact.w[i])))
+			return true;
+	return false;
+}
+
 static bool has_name(const struct erasing *er, const char *text, size_t n)
 {
-	size_t stem = strlen(er->stem), at = 0, start, len;
+	size_t at = 0, start, len;
 	struct buf folded = {0};
 	bool found = false;
 
-	if (!stem)
-		return false;
 	collate_fold(text, n, &folded);
 	while (!found && (len = collate_word(buf_text(&folded), folded.n, &at, &start)))
-		found = len >= stem && !memcmp(folded.s + start, er->stem, stem) &&
-			utf8_width(folded.s + start + stem, len - stem) <= 3;
+		found = is_case_of(&er->stems, folded.s + start, len);
 	buf_free(&folded);
 	return found;
+}
+
+static bool names(const struct erasing *er, const char *text, size_t n)
+{
+	return has_name(er, text, n) || has_exact(er, text, n);
+}
+
+/* ---- taking it out of a text ---- */
+
+enum part_of_name { OTHER, SURNAME, GIVEN, PATRONYMIC, INITIAL };
+
+struct token {
+	size_t at, end;
+	enum part_of_name part;
+};
+
+/* Only what begins with a capital is a name: there are people called Мороз. */
+static enum part_of_name part_of(const struct erasing *er, const char *s, size_t n, bool dot)
+{
+	struct buf folded = {0};
+	enum part_of_name part = OTHER;
+	size_t first = utf8_next(s, n, 0);
+
+	collate_fold(s, n, &folded);
+	if (!folded.n || !memcmp(folded.s, s, first < folded.n ? first : folded.n))
+		part = OTHER;
+	else if (first == n && dot)
+		part = INITIAL;
+	else if (is_case_of(&er->stems, folded.s, folded.n))
+		part = SURNAME;
+	else if (is_case_of(&er->names, folded.s, folded.n))
+		part = GIVEN;
+	else if (is_case_of(&er->patronymics, folded.s, folded.n))
+		part = PATRONYMIC;
+	buf_free(&folded);
+	return part;
+}
+
+static bool is_letter(const char *s, size_t n)
+{
+	struct buf folded = {0};
+	size_t at = 0, start;
+	bool letter;
+
+	collate_fold(s, n, &folded);
+	letter = collate_word(buf_text(&folded), folded.n, &at, &start) > 0;
+	buf_free(&folded);
+	return letter;
+}
+
+static struct token *tokens_of(const struct erasing *er, const char *s, size_t n, size_t *count)
+{
+	struct token *t = NULL;
+	size_t cap = 0, at = 0;
+
+	*count = 0;
+	while (at < n) {
+		size_t end = at;
+
+		while (end < n && is_letter(s + end, utf8_next(s, n, end)))
+			end += utf8_next(s, n, end);
+		if (end == at) {
+			at += utf8_next(s, n, at);
+			continue;
+		}
+		t = mem_grow(t, *count, &cap, sizeof(*t));
+		t[(*count)++] = (struct token){at, end, part_of(er, s + at, end - at, end < n && s[end] == '.')};
+		at = end;
+	}
+	return t;
+}
+
+/* Between the parts of one name stand blanks and points. */
+static bool follows(const char *s, const struct token *a, const struct token *b)
+{
+	return a->end + strspn(s + a->end, " .\t\n") == b->at;
+}
+
+/* Adds the text without the name; true: it was there. */
+static bool take_names(const struct erasing *er, const char *s, size_t n, struct buf *out)
+{
+	size_t count, done = 0;
+	struct token *t = tokens_of(er, s, n, &count);
+	bool any = false;
+
+	for (size_t i = 0; i < count;) {
+		size_t end = i;
+		bool named = false;
+
+		for (; end < count && t[end].part != OTHER && (end == i || follows(s, &t[end - 1], &t[end])); end++)
+			named |= (t[end].part == SURNAME && !er->shared) ||
+				 (end > i && t[end].part == PATRONYMIC && t[end - 1].part == GIVEN);
+		if (named) {
+			buf_addn(out, s + done, t[i].at - done);
+			buf_add(out, ERASED);
+			done = t[end - 1].end;
+			done += t[end - 1].part == INITIAL;
+			any = true;
+		}
+		i = end > i ? end : i + 1;
+	}
+	buf_addn(out, s + done, n - done);
+	free(t);
+	return any;
+}
+
+static bool take_exact(const struct erasing *er, struct buf *text)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < er->exact.n; i++) {
+		size_t len = strlen(er->exact.w[i]);
+		struct buf out = {0};
+		const char *from = buf_text(text), *at;
+
+		while ((at = strstr(from, er->exact.w[i]))) {
+			buf_addn(&out, from, (size_t)(at - from));
+			buf_add(&out, ERASED);
+			from = at + len;
+			any = true;
+		}
+		buf_add(&out, from);
+		buf_free(text);
+		*text = out;
+	}
+	return any;
+}
+
+/* Takes it out of s; out is the new text. False: it was not there. */
+static bool take_out(const struct erasing *er, const char *s, struct buf *out)
+{
+	struct buf text = {0};
+	bool any;
+
+	buf_add(&text, s);
+	any = take_exact(er, &text);
+	any |= take_names(er, buf_text(&text), text.n, out);
+	buf_free(&text);
+	return any;
 }
 
 /* ---- the record ---- */
@@ -74,57 +281,243 @@ static void make_nameless(struct record *r)
 	record_set_bool(r, REC_ARCHIVED, true);
 }
 
-static enum err erase_record(struct tx *tx, struct erasing *er)
+/* What a state of the record tells of the person. */
+static void learn(struct erasing *er, const struct record *r)
+{
+	static const uint16_t typed[] = {PERSON_PHONE, PERSON_EMAIL};
+
+	if (!record_has(r, PERSON_SURNAME) || !strncmp(record_text(r, PERSON_SURNAME), NAMELESS, strlen(NAMELESS)))
+		return;
+	words_add(&er->stems, stem_of(record_text(r, PERSON_SURNAME)), 1);
+	words_add(&er->names, stem_of(record_text(r, PERSON_NAME)), 4);
+	words_add(&er->patronymics, stem_of(record_text(r, PERSON_PATRONYMIC)), 4);
+	for (size_t i = 0; i < 2; i++) {
+		char *all = mem_strdup(record_text(r, typed[i])), *rest = all, *one;
+
+		while ((one = strsep(&rest, ";,\n"))) {
+			const char *part = one;
+			size_t n = text_trim(&part, strlen(one));
+
+			words_add(&er->exact, mem_strndup(part, n), 5);
+		}
+		free(all);
+	}
+}
+
+static void learn_journal(struct tx *tx, struct erasing *er, uint32_t id)
+{
+	struct log_entry l = {0};
+
+	for (uint64_t seq = 0; (seq = log_prev_of_record(tx, KIND_PERSON, id, seq)) && !log_load(tx, seq, &l);) {
+		const struct slice bodies[] = {l.before, l.after};
+
+		for (size_t i = 0; i < 2; i++) {
+			struct record r = {.kind = KIND_PERSON, .id = id};
+
+			if (bodies[i].n && !record_decode(&r, bodies[i].p, bodies[i].n, NULL))
+				learn(er, &r);
+			record_release(&r);
+		}
+	}
+	log_release(&l);
+}
+
+static bool was_merged(struct tx *tx, uint32_t id)
+{
+	struct log_entry l = {0};
+	bool merged = !log_load(tx, log_prev_of_record(tx, KIND_PERSON, id, 0), &l) && !strcmp(l.action, "merge");
+
+	log_release(&l);
+	return merged;
+}
+
+static bool same_person(const struct record *a, const struct record *b)
+{
+	return name_same(record_text(a, PERSON_SURNAME), record_text(b, PERSON_SURNAME)) && record_has(a, PERSON_NAME) &&
+	       name_same(record_text(a, PERSON_NAME), record_text(b, PERSON_NAME)) &&
+	       name_same(record_text(a, PERSON_PATRONYMIC), record_text(b, PERSON_PATRONYMIC));
+}
+
+/* The records of the same person that were merged, which lie in the trash. */
+static void find_twins(struct tx *tx, struct erasing *er, const struct record *person)
+{
+	struct key prefix = {.n = 0};
+	struct record r = {0};
+	struct cursor c;
+
+	for (cursor_open(&c, tx, T_TRASH, key_u8(&prefix, KIND_PERSON), NULL); cursor_ok(&c); cursor_next(&c))
+		if (!record_from_entry(tx, c.key, c.value, &r) && r.id != person->id && same_person(&r, person) && was_merged(tx, r.id)) {
+			refs_add(&er->own, KIND_PERSON, r.id);
+			learn(er, &r);
+		}
+	cursor_close(&c);
+	record_release(&r);
+	for (size_t i = 0; i < er->own.n; i++)
+		learn_journal(tx, er, er->own.r[i].id);
+}
+
+static enum err erase_record(struct tx *tx, uint32_t id, struct error *e)
 {
 	struct record was = {0}, is = {0};
-	bool live = load(tx, KIND_PERSON, er->id, &was);
-	enum err err = OK;
+	bool live = load(tx, KIND_PERSON, id, &was);
+	enum err err = live ? OK : record_load_trash(tx, KIND_PERSON, id, &was);
 
-	if (!live && record_load_trash(tx, KIND_PERSON, er->id, &was))
-		err = error_set(er->e, ERR_NONE, "Педагог: записи с номером %u нет", er->id);
-	else if (!strncmp(record_text(&was, PERSON_SURNAME), NAMELESS, strlen(NAMELESS)))
-		err = error_set(er->e, ERR_REFUSED, "Запись уже обезличена");
 	if (!err) {
-		er->surname = mem_strdup(record_text(&was, PERSON_SURNAME));
-		er->stem = stem_of(er->surname);
 		record_copy(&is, &was);
 		make_nameless(&is);
-		err = live ? model_store(tx, &was, &is, er->e) : record_store_trash(tx, &is);
+		err = live ? model_store(tx, &was, &is, e) : record_store_trash(tx, &is);
 	}
 	record_release(&was);
 	record_release(&is);
 	return err;
 }
 
+static enum err erase_records(struct tx *tx, struct erasing *er)
+{
+	struct record r = {0};
+	enum err err = OK;
+
+	if (!load(tx, KIND_PERSON, er->id, &r) && record_load_trash(tx, KIND_PERSON, er->id, &r))
+		err = error_set(er->e, ERR_NONE, "Педагог: записи с номером %u нет", er->id);
+	else if (!strncmp(record_text(&r, PERSON_SURNAME), NAMELESS, strlen(NAMELESS)))
+		err = error_set(er->e, ERR_REFUSED, "Запись уже обезличена");
+	if (!err) {
+		refs_add(&er->own, KIND_PERSON, er->id);
+		learn(er, &r);
+		find_twins(tx, er, &r);
+	}
+	for (size_t i = 0; i < er->own.n && !err; i++)
+		err = erase_record(tx, er->own.r[i].id, er->e);
+	record_release(&r);
+	return err;
+}
+
+/* ---- what others' records say ---- */
+
+/* Of another person the names are his own. */
+static bool is_told(const struct record *r, const struct field *f)
+{
+	if (f->flags & FF_HIDDEN || (f->type != FT_TEXT && f->type != FT_LONG && f->type != FT_CHOICE))
+		return false;
+	return r->kind != KIND_PERSON || (f->id != PERSON_SURNAME && f->id != PERSON_NAME && f->id != PERSON_PATRONYMIC);
+}
+
+static bool clean_record(const struct erasing *er, struct record *r)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	bool any = false;
+
+	for (size_t i = 0; k && i < k->n; i++) {
+		const struct value *v = record_get(r, k->fields[i].id);
+		struct buf out = {0};
+
+		if (!v || v->type != V_TEXT || !is_told(r, &k->fields[i]))
+			continue;
+		if (take_out(er, record_text(r, k->fields[i].id), &out)) {
+			record_set_text(r, k->fields[i].id, buf_text(&out));
+			any = true;
+		}
+		buf_free(&out);
+	}
+	return any;
+}
+
+static bool still_names(const struct erasing *er, const struct record *r)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	bool found = false;
+
+	for (size_t i = 0; k && i < k->n && !found; i++) {
+		const struct value *v = record_get(r, k->fields[i].id);
+
+		found = v && v->type == V_TEXT && !(k->fields[i].flags & FF_HIDDEN) && has_name(er, v->text, v->len);
+	}
+	return found;
+}
+
+/* Does somebody else have the surname, also in the trash? */
+static bool has_namesake(struct tx *tx, const struct erasing *er)
+{
+	static const enum table tables[] = {T_REC, T_TRASH};
+	struct record r = {0};
+	bool found = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct key prefix = {.n = 0};
+		struct cursor c;
+
+		for (cursor_open(&c, tx, tables[i], key_u8(&prefix, KIND_PERSON), NULL); !found && cursor_ok(&c); cursor_next(&c))
+			found = !record_from_entry(tx, c.key, c.value, &r) && !is_own(er, KIND_PERSON, r.id) &&
+				has_name(er, record_text(&r, PERSON_SURNAME), strlen(record_text(&r, PERSON_SURNAME)));
+		cursor_close(&c);
+	}
+	record_release(&r);
+	return found;
+}
+
+static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
+{
+	struct refs hits = {0};
+	struct record r = {0};
+	struct cursor c;
+	enum err err = OK;
+
+	for (cursor_open(&c, tx, table, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
+		if (record_from_entry(tx, c.key, c.value, &r))
+			break;
+		if (!is_own(er, r.kind, r.id) && (clean_record(er, &r) || still_names(er, &r)))
+			refs_add(&hits, r.kind, r.id);
+	}
+	cursor_close(&c);
+	for (size_t i = 0; i < hits.n && !err; i++) {
+		const struct rec_ref *h = &hits.r[i];
+
+		err = table == T_TRASH ? record_load_trash(tx, h->kind, h->id, &r) : record_load(tx, h->kind, h->id, &r);
+		if (!err && clean_record(er, &r))
+			err = table == T_TRASH ? record_store_trash(tx, &r) : record_store(tx, &r);
+		if (err || !still_names(er, &r))
+			continue;
+		if (table == T_REC)
+			buf_addf(er->left, "%s %u%s\n", kind_def(h->kind)->title, h->id, h->kind == KIND_PERSON ? " (однофамилец?)" : "");
+		else if (h->kind == KIND_PERSON)
+			buf_addf(er->left, "в корзине: педагог %u (если это тот же человек: stazh anonymise person %u)\n", h->id, h->id);
+		else
+			buf_addf(er->left, "в корзине: %s %u\n", kind_def(h->kind)->title, h->id);
+	}
+	refs_release(&hits);
+	record_release(&r);
+	return err;
+}
+
 /* ---- the journal ---- */
 
-static bool body_has_name(const struct erasing *er, struct slice body)
+static bool body_names(const struct erasing *er, struct slice body)
 {
 	struct record r = {0};
 	bool found = false;
 
 	if (body.n && !record_decode(&r, body.p, body.n, NULL))
 		for (size_t i = 0; i < r.n && !found; i++)
-			found = r.values[i].type == V_TEXT && has_name(er, r.values[i].text, r.values[i].len);
+			found = r.values[i].type == V_TEXT && names(er, r.values[i].text, r.values[i].len);
 	record_release(&r);
 	return found;
 }
 
-/* What goes of an entry: of the record's own everything; of others a note that names the person, and texts that do,
- * unless they are the present ones. Who has the same surname keeps what is kept of him. */
+/* What goes of an entry: of the record's own everything; of others a note that names the person, and texts that do, unless
+ * they are the present ones. Who has the same surname keeps what is kept of him. */
 static unsigned parts_of(struct tx *tx, const struct erasing *er, const struct log_entry *l)
 {
 	unsigned parts = 0;
 
-	if (l->kind == KIND_PERSON && l->id == er->id)
+	if (is_own(er, l->kind, l->id))
 		return LOG_ERASE_NOTE | LOG_ERASE_BODIES;
-	if (has_name(er, l->note, strlen(l->note)))
+	if (names(er, l->note, strlen(l->note)))
 		parts = LOG_ERASE_NOTE;
-	if (!l->kind || l->kind == KIND_PERSON)
+	if (!l->kind || (l->kind == KIND_PERSON && er->shared))
 		return parts;
-	if (body_has_name(er, l->before))
+	if (body_names(er, l->before))
 		parts |= LOG_ERASE_BEFORE;
-	if (body_has_name(er, l->after) && log_prev_of_record(tx, l->kind, l->id, 0) != l->seq)
+	if (body_names(er, l->after) && (!er->shared || log_prev_of_record(tx, l->kind, l->id, 0) != l->seq))
 		parts |= LOG_ERASE_AFTER;
 	return parts;
 }
@@ -152,68 +545,96 @@ static enum err erase_journal(struct tx *tx, struct erasing *er, uint64_t last)
 
 /* ---- unfinished forms ---- */
 
-/* The key is login, 0, kind u8, id u32, parent. */
-static bool is_of_person(struct slice key, uint32_t id)
+/* The key is login, 0, kind u8, id u32, parent. *fresh: of a person that is not there yet. */
+static bool is_of_person(const struct erasing *er, struct slice key, bool *fresh)
 {
 	const uint8_t *end = memchr(key.p, 0, key.n);
 	size_t rest = end ? key.n - (size_t)(end + 1 - key.p) : 0;
+	bool person = rest >= 5 && end[1] == KIND_PERSON;
 
-	return rest >= 5 && end[1] == KIND_PERSON && key_get_u32(end + 2) == id;
+	*fresh = person && !key_get_u32(end + 2);
+	return person && is_own(er, KIND_PERSON, key_get_u32(end + 2));
 }
+
+/* name, 0, text, 0 …: takes the person out of the texts. */
+static bool clean_pairs(const struct erasing *er, const char *s, size_t n, struct buf *out)
+{
+	static const char *const own[] = {"=rev", "=at", "=owner", "=key", "=base"};
+	bool any = false;
+
+	for (size_t at = 0; at < n;) {
+		const char *name = s + at, *text = name + strlen(name) + 1;
+		bool inner = false;
+
+		if (text >= s + n)
+			break;
+		for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+			inner |= !strcmp(name, own[i]);
+		buf_addn(out, name, strlen(name) + 1);
+		if (inner)
+			buf_add(out, text);
+		else
+			any |= take_out(er, text, out);
+		buf_addc(out, 0);
+		at = (size_t)(text - s) + strlen(text) + 1;
+	}
+	return any;
+}
+
+static enum draft_fate fate_of(const struct erasing *er, struct slice key, const char *pairs, size_t n, struct buf *out)
+{
+	bool fresh;
+
+	if (is_of_person(er, key, &fresh))
+		return DRAFT_GOES;
+	if (!clean_pairs(er, pairs, n, out))
+		return DRAFT_STAYS;
+	return fresh ? DRAFT_GOES : DRAFT_CHANGES;
+}
+
+struct changed_draft {
+	struct key key;
+	struct buf value; /* nothing: it goes */
+};
 
 static enum err erase_drafts(struct tx *tx, struct erasing *er)
 {
-	struct key keys[64];
-	size_t n = 0, others = 0;
+	struct changed_draft *d = NULL;
+	size_t n = 0, cap = 0;
 	struct cursor c;
 	enum err err = OK;
 
-	for (cursor_open(&c, tx, T_DRAFT, NULL, NULL); cursor_ok(&c); cursor_next(&c))
-		if (is_of_person(c.key, er->id) && n < sizeof(keys) / sizeof(*keys)) {
-			keys[n].n = 0;
-			key_bytes(&keys[n++], c.key.p, c.key.n);
-		} else {
-			others += has_name(er, (const char *)c.value.p, c.value.n);
+	for (cursor_open(&c, tx, T_DRAFT, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
+		struct buf value = {0};
+		enum draft_fate fate = c.value.n && !c.value.p[c.value.n - 1] ?
+			fate_of(er, c.key, (const char *)c.value.p, c.value.n, &value) : DRAFT_STAYS;
+
+		if (fate != DRAFT_STAYS) {
+			d = mem_grow(d, n, &cap, sizeof(*d));
+			d[n] = (struct changed_draft){.key = {.n = 0}};
+			key_bytes(&d[n].key, c.key.p, c.key.n);
+			if (fate == DRAFT_CHANGES)
+				buf_addn(&d[n].value, value.s, value.n);
+			n++;
 		}
+		buf_free(&value);
+	}
 	cursor_close(&c);
-	for (size_t i = 0; i < n && !err; i++)
-		err = tx_del(tx, T_DRAFT, &keys[i]);
-	if (others)
-		buf_addf(er->left, "незаконченные формы других людей: %zu\n", others);
+	for (size_t i = 0; i < n; i++) {
+		if (!err)
+			err = d[i].value.n ? tx_put(tx, T_DRAFT, &d[i].key, d[i].value.s, d[i].value.n) : tx_del(tx, T_DRAFT, &d[i].key);
+		buf_free(&d[i].value);
+	}
+	free(d);
 	return err;
 }
 
-/* ---- what is left for people to look at ---- */
-
-static void name_left(struct tx *tx, struct erasing *er)
+static enum draft_fate of_file(struct slice key, const struct buf *pairs, struct buf *out, void *arg)
 {
-	size_t n;
-	uint64_t *hits = words_find(tx, er->stem, 0, &n);
-	struct record r = {0};
-	struct buf text = {0};
-	struct cursor c;
-
-	for (size_t i = 0; i < n; i++) {
-		unsigned kind = (unsigned)(hits[i] >> 32);
-
-		buf_clear(&text);
-		if (!load(tx, kind, (uint32_t)hits[i], &r))
-			continue;
-		search_text_add(tx, &r, false, &text);
-		if (has_name(er, buf_text(&text), text.n))
-			buf_addf(er->left, "%s %u%s\n", kind_def(kind)->title, r.id, kind == KIND_PERSON ? " (однофамилец?)" : "");
-	}
-	for (cursor_open(&c, tx, T_TRASH, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
-		if (record_from_entry(tx, c.key, c.value, &r))
-			break;
-		if (r.kind == KIND_PERSON && name_same(record_text(&r, PERSON_SURNAME), er->surname))
-			buf_addf(er->left, "в корзине: педагог %u (если это тот же человек: stazh anonymise person %u)\n", r.id, r.id);
-	}
-	cursor_close(&c);
-	free(hits);
-	buf_free(&text);
-	record_release(&r);
+	return fate_of(arg, key, pairs->s, pairs->n, out);
 }
+
+/* ---- all of it ---- */
 
 static enum err run(struct tx *tx, void *arg)
 {
@@ -221,19 +642,21 @@ static enum err run(struct tx *tx, void *arg)
 	uint64_t last = log_last(tx);
 	enum err err = access_check(tx, KIND_PERSON, "anonymise", NULL, er->e);
 
-	free(er->stem); /* it may be run a second time, in a larger map */
-	free(er->surname);
-	er->stem = er->surname = NULL;
+	erasing_release(er); /* it may be run a second time, in a larger map */
 	buf_clear(er->left);
 	tx_forget(tx);
 	if (!err)
-		err = erase_record(tx, er);
+		err = erase_records(tx, er);
+	if (!err) {
+		er->shared = has_namesake(tx, er);
+		err = clean_table(tx, er, T_REC);
+	}
+	if (!err)
+		err = clean_table(tx, er, T_TRASH);
 	if (!err)
 		err = erase_journal(tx, er, last);
 	if (!err)
 		err = erase_drafts(tx, er);
-	if (!err)
-		name_left(tx, er);
 	if (err && tx_failed(tx) && er->e)
 		*er->e = *tx_error(tx);
 	return err;
@@ -245,8 +668,9 @@ enum err op_anonymise(struct session *s, uint32_t person, struct buf *left, stru
 	struct erasing er = {.id = person, .left = left ? left : &own, .e = e};
 	enum err err = session_write(s, "anonymise", "", run, &er, e);
 
-	free(er.stem);
-	free(er.surname);
+	if (!err)
+		draft_files_change(s, of_file, &er);
+	erasing_release(&er);
 	buf_free(&own);
 	return err;
 }

@@ -451,7 +451,9 @@ static void take_from_base(struct listing *l, struct tx *tx)
 	buf_free(&pairs);
 }
 
-static void take_from_folder(struct listing *l, const char *where)
+/* Calls fn for each file of this user and database in the folder. */
+static void each_file(const struct session *s, const char *where,
+		      void (*fn)(const char *path, struct slice key, const struct buf *pairs, void *arg), void *arg)
 {
 	char ours[40], path[600];
 	struct dirent *entry;
@@ -467,15 +469,47 @@ static void take_from_folder(struct listing *l, const char *where)
 		if (strncmp(entry->d_name, ours, strlen(ours)) || n < 6 || strcmp(entry->d_name + n - 6, ".draft"))
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", where, entry->d_name);
-		if (read_file(path, &pairs) && (base = find_pair(&pairs, NAME_BASE)) && !strcmp(base, store_path(l->s->store)) &&
+		if (read_file(path, &pairs) && (base = find_pair(&pairs, NAME_BASE)) && !strcmp(base, store_path(s->store)) &&
 		    (key = find_pair(&pairs, NAME_KEY))) {
 			k.n = unhex(key, k.b, sizeof(k.b));
-			take(l, (struct slice){k.b, k.n}, &pairs, true);
+			fn(path, (struct slice){k.b, k.n}, &pairs, arg);
 		}
 		buf_free(&pairs);
 	}
 	if (dir)
 		closedir(dir);
+}
+
+static void take_file(const char *path, struct slice key, const struct buf *pairs, void *arg)
+{
+	(void)path;
+	take(arg, key, pairs, true);
+}
+
+struct change {
+	enum draft_fate (*fn)(struct slice key, const struct buf *pairs, struct buf *out, void *arg);
+	void *arg;
+};
+
+static void change_file(const char *path, struct slice key, const struct buf *pairs, void *arg)
+{
+	const struct change *c = arg;
+	struct buf out = {0};
+	enum draft_fate fate = c->fn(key, pairs, &out, c->arg);
+
+	if (fate == DRAFT_GOES || (fate == DRAFT_CHANGES && !write_file(path, &out)))
+		unlink(path);
+	buf_free(&out);
+}
+
+void draft_files_change(struct session *s, enum draft_fate (*fn)(struct slice key, const struct buf *pairs, struct buf *out, void *arg),
+			void *arg)
+{
+	struct change c = {fn, arg};
+	char where[300];
+
+	for (int i = 0; folder(i, where, sizeof(where)); i++)
+		each_file(s, where, change_file, &c);
 }
 
 static int newer(const void *a, const void *b)
@@ -496,7 +530,7 @@ size_t draft_list(struct session *s, const struct draft *form, struct draft **li
 		tx_end(&tx);
 	}
 	for (int i = 0; folder(i, where, sizeof(where)); i++)
-		take_from_folder(&l, where);
+		each_file(s, where, take_file, &l);
 	if (l.n)
 		qsort(l.list, l.n, sizeof(*l.list), newer);
 	*list = l.list;

@@ -40,4 +40,9 @@ void draft_drop(struct session *s, struct draft *d);
 size_t draft_list(struct session *s, const struct draft *form, struct draft **list);
 void draft_list_free(struct draft *list, size_t n);
 
+/* What becomes of a draft in a file of this account and database: out (empty) gets its new bytes when it changes. */
+enum draft_fate { DRAFT_STAYS, DRAFT_CHANGES, DRAFT_GOES };
+void draft_files_change(struct session *s, enum draft_fate (*fn)(struct slice key, const struct buf *pairs, struct buf *out, void *arg),
+			void *arg);
+
 #endif
