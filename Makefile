@@ -40,7 +40,7 @@ SRC  := $(sort $(wildcard src/*/*.c))
 OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
 comma := ,
-HELPERS := $(patsubst tests/crash/%.c,$(B)/crash_%,$(sort $(wildcard tests/crash/*.c)))
+HELPERS := $(patsubst tests/crash/%.c,$(B)/crash_%,$(sort $(filter-out %/delay.c,$(wildcard tests/crash/*.c)))) $(B)/crash_delay.so
 UNITS := $(UNIT:tests/unit/%.c=$(B)/%)
 
 all: $(B)/stazh
@@ -105,6 +105,16 @@ $(B)/crash_%: tests/crash/%.c $(B)/libstazh.a Makefile
 $(B)/faults.so: tests/faults/faults.c
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
 	$(Q)$(CC) -D_GNU_SOURCE -std=c11 -O2 -g $(WARN) -shared -fPIC -o $@ $<
+
+# Preloaded: it makes the locks slow.
+$(B)/crash_delay.so: tests/crash/delay.c
+	$(if $(filter 0,$(V)),@echo "  TEST  $<")
+	$(Q)$(CC) -D_GNU_SOURCE -std=c11 $(OPT) $(WARN) -shared -fPIC -o $@ $< -ldl
+
+# It is a stranger, with LMDB alone.
+$(B)/crash_hold: tests/crash/hold.c
+	$(if $(filter 0,$(V)),@echo "  TEST  $<")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -llmdb
 
 # Its writes to the data file are noted.
 $(B)/crash_power: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,pwrite write writev fdatasync fsync)

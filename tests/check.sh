@@ -40,7 +40,7 @@ for f in tests/unit/test_*.c; do
 	[ -n "${UPDATE:-}" ] || { wrong "$f is not in $table (UPDATE=1 writes it there)"; continue; }
 	change -v new="$f" '$2 ~ /^unit\// ? $2 > new : seen { if (new != "") row("check", new, 0, 300, ""); new = "" } $2 ~ /^unit\// { seen = 1 } { print }'
 done
-for f in $(grep -lE '^\. .*/suite.sh|^import suite' tests/*/*.sh tests/*/*.py); do
+for f in $(grep -lE '^\. .*/suite.sh|^import suite|^from place import' tests/*/*.sh tests/*/*.py); do
 	suites | grep -q " $f\( \|\$\)" || wrong "$f is not in $table"
 done
 

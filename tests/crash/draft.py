@@ -4,119 +4,13 @@
 A form is typed in a real terminal; at a random moment the program is killed (-9) or the line drops. The draft is offered at the
 next start and has what was typed: all but the last two seconds after a kill, all after a dropped line. Then a full disk: the
 form stays, says so, and what was typed comes back. Ends with «draft: N passed, M failed, K skipped»."""
-import fcntl, json, os, pty, random, resource, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time
+import json, os, random, sys, time
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-import suite
-from suite import verdict
+from place import Place, Screen, finish, skip, verdict
 
-stazh = os.path.realpath(sys.argv[1])
 moments = int(sys.argv[2]) if len(sys.argv) > 2 else 6
 random.seed(int(os.environ.get("SEED", "1")))
 SECONDS_LOST = 2.0
-KEY = 0.03  # between two keys
-
-
-class Place:
-    """A folder with a database and the environment for it."""
-
-    def __init__(self, size=None):
-        self.dir = tempfile.mkdtemp()
-        self.small = bool(size) and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", self.dir],
-                                                   stderr=subprocess.DEVNULL).returncode == 0
-        os.makedirs(self.dir + "/home", exist_ok=True)
-        with open(self.dir + "/stazh.ini", "w") as f:
-            f.write("[store]\npath = %s/db\n" % self.dir)
-        self.env = {"PATH": os.environ["PATH"], "HOME": self.dir + "/home", "STAZH_CONFIG": self.dir + "/stazh.ini",
-                    "STAZH_TODAY": "2022-06-01", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC",
-                    "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"], "UBSAN_OPTIONS": os.environ["UBSAN_OPTIONS"]}
-        for command in (["init"], ["demo", "--seed-order"]):
-            out = self.run(*command)
-            if out.returncode:
-                verdict("stazh " + " ".join(command), False, out.stderr)
-                suite.finish("draft")
-
-    def remove(self):
-        if self.small:
-            subprocess.run(["umount", self.dir])
-        shutil.rmtree(self.dir)
-
-    def run(self, *args):
-        return subprocess.run([stazh, *args], env=self.env, capture_output=True, text=True)
-
-    def script(self, *lines):
-        with open(self.dir + "/script", "w") as f:
-            f.write("\n".join(lines) + "\n")
-        out = subprocess.run([stazh], env=dict(self.env, STAZH_SCRIPT=self.dir + "/script"), capture_output=True, text=True)
-        if out.returncode:
-            verdict("the script that looks for the draft", False, "code %d: %s" % (out.returncode, out.stderr))
-        return out.stdout + out.stderr
-
-
-class Screen:
-    def __init__(self, place, limit=None):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-            if limit:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-            os.execve(stazh, [stazh], place.env)
-        self.seen = ""
-        if not self.wait("Просрочено"):
-            verdict("the screen begins", False, self.seen)
-            suite.finish("draft")
-
-    def read(self, seconds):
-        end = time.time() + seconds
-        while (left := end - time.time()) > 0 and select.select([self.fd], [], [], left)[0]:
-            try:
-                self.seen += os.read(self.fd, 65536).decode("utf-8", "replace")
-            except OSError:
-                return
-
-    def wait(self, text, seconds=20.0):
-        end = time.time() + seconds
-        while text not in self.seen and time.time() < end:
-            self.read(0.05)
-        return text in self.seen
-
-    def keys(self, *keys):
-        for k in keys:
-            os.write(self.fd, k.encode())
-            self.read(0.15)
-
-    def type(self, text, seconds):
-        """Types for so long; the times of the keys."""
-        times, end = [], time.time() + seconds
-        for c in text:
-            if time.time() >= end:
-                break
-            os.write(self.fd, c.encode())
-            times.append(time.time())
-            self.read(KEY)
-        return times
-
-    def kill(self):
-        os.kill(self.pid, signal.SIGKILL)
-        return time.time()
-
-    def drop(self):
-        self.read(0.3)  # what lies in the line's own buffer is not typed yet
-        os.close(self.fd)
-        self.fd = -1
-        return time.time()
-
-    def gone(self):
-        for _ in range(400):
-            if os.waitpid(self.pid, os.WNOHANG)[0]:
-                break
-            time.sleep(0.05)
-        else:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-        if self.fd >= 0:
-            os.close(self.fd)
 
 
 WORDS = "Подготовить круглый стол для учителей биологии и химии, ёлка № 7. "
@@ -194,7 +88,7 @@ def small_disk():
     place = Place("3m")
     try:
         if not place.small:
-            suite.skip("a full disk", "no right to mount one", 3)
+            skip("a full disk", "no right to mount one", 3)
             return
         scr = Screen(place)
         scr.keys("\x1b[18~")
@@ -221,4 +115,4 @@ for n in range(moments):
     moment(n)
 full()
 small_disk()
-suite.finish("draft")
+finish("draft")
