@@ -136,9 +136,9 @@ static int32_t parse_word(const char *s, int32_t today)
 	return date;
 }
 
-enum form { FORM_NONE, FORM_DAYS, FORM_CIVIL };
+enum form { FORM_NONE, FORM_DAYS, FORM_CIVIL, FORM_NO_YEAR };
 
-/* +14 or -3 into *d; 2022-06-15, 15.06.2022, 15.6.22, 15.6 or 15.6. into all three. The dot may be a comma or a slash:
+/* +14 or -3 into *d; 2022-06-15, 15.06.2022, 15.6.22, into all three; 15.6 or 15.6. into m and d. The dot may be a comma or a slash:
  * it is what its key gives in another layout. */
 static enum form parse_digits(const char *s, int32_t today, int *y, int *m, int *d)
 {
@@ -169,7 +169,7 @@ static enum form parse_digits(const char *s, int32_t today, int *y, int *m, int 
 		return FORM_NONE;
 	this_year = *y = year_of(today);
 	if (!*s || (*s == dot && !s[1]))
-		return FORM_CIVIL;
+		return FORM_NO_YEAR;
 	if (*s++ != dot)
 		return FORM_NONE;
 	n = digits(&s, 4, y);
@@ -185,8 +185,24 @@ static enum form parse_digits(const char *s, int32_t today, int *y, int *m, int 
 	return FORM_CIVIL;
 }
 
+#define LEAP_GAP 8 /* years between two 29 February at most */
+
+/* The year of a day and month that were told without one. */
+static int year_meant(int32_t today, int year, int m, int d)
+{
+	if (year)
+		return year + (m < 9);
+	for (int y = year_of(today); y <= year_of(today) + LEAP_GAP; y++) {
+		int32_t date = date_from_ymd(y, m, d);
+
+		if (date != DATE_NONE && date >= today)
+			return y;
+	}
+	return year_of(today);
+}
+
 /* The cleaned text s as a date. */
-static enum err parse(const char *s, int32_t today, int32_t *out, struct error *e)
+static enum err parse(const char *s, int32_t today, int year, int32_t *out, struct error *e)
 {
 	int32_t date = DATE_NONE;
 	int y, m, d;
@@ -196,6 +212,9 @@ static enum err parse(const char *s, int32_t today, int32_t *out, struct error *
 	case FORM_DAYS:
 		date = today + d;
 		break;
+	case FORM_NO_YEAR:
+		y = year_meant(today, year, m, d);
+		/* fall through */
 	case FORM_CIVIL:
 		date = date_from_ymd(y, m, d);
 		if (date != DATE_NONE)
@@ -217,14 +236,14 @@ static enum err parse(const char *s, int32_t today, int32_t *out, struct error *
 	return OK;
 }
 
-enum err date_parse(const char *s, int32_t today, int32_t *out, struct error *e)
+enum err date_parse(const char *s, int32_t today, int year, int32_t *out, struct error *e)
 {
 	size_t n = text_trim(&s, strlen(s));
 	struct buf clean = {0};
 	enum err err = utf8_clean(s, n, false, &clean, e);
 
 	if (err == OK)
-		err = parse(buf_text(&clean), today, out, e);
+		err = parse(buf_text(&clean), today, year, out, e);
 	buf_free(&clean);
 	return err;
 }

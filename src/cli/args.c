@@ -231,7 +231,7 @@ enum err cli_flag_date(const struct cli *c, const char *name, int32_t *out, stru
 	const char *text = cli_flag(c, name);
 	struct error cause = {0};
 
-	if (text && date_parse(text, c->session.today, out, &cause))
+	if (text && date_parse(text, c->session.today, 0, out, &cause))
 		return cli_usage(c, e, "%s: %s", name, cause.text);
 	return OK;
 }

@@ -87,12 +87,53 @@ static enum err parse_bool(const struct field *f, const char *text, struct recor
 	return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается «да» или «нет»", f->title, quoted(text, q));
 }
 
+/* What leads from a record to the school year it belongs to. An order's year is not that of its day: it is signed before. */
+static const struct {
+	unsigned kind;
+	uint16_t field; /* FT_YEAR, or a reference to a record that has one */
+} years[] = {
+	{KIND_GROUP, GROUP_SCHOOL_YEAR}, {KIND_PLANDOC, PLANDOC_SCHOOL_YEAR}, {KIND_REPORT, REPORT_SCHOOL_YEAR},
+	{KIND_PLANLINE, PLANLINE_PLANDOC}, {KIND_TRAINEE, TRAINEE_GROUP}, {KIND_TASK, TASK_TRAINEE},
+	{KIND_ASSESSMENT, ASSESSMENT_TRAINEE}, {KIND_EVENT, EVENT_GROUPS}, {KIND_EVENT, EVENT_PLANLINE},
+	{KIND_ATTENDANCE, ATTENDANCE_EVENT},
+};
+
+#define YEAR_DEPTH 4 /* task, trainee, group */
+
+static int school_year(struct tx *tx, const struct record *r, int depth)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	int year = 0;
+
+	for (size_t i = 0; k && i < sizeof(years) / sizeof(*years) && !year && depth < YEAR_DEPTH; i++) {
+		const struct value *v = record_get(r, years[i].field);
+		const struct field *f = field_by_id(k, years[i].field);
+		struct record of = {0};
+
+		if (years[i].kind != r->kind || !v)
+			continue;
+		if (f->type == FT_YEAR)
+			year = (int)record_int(r, f->id);
+		else if (load(tx, f->ref, (uint32_t)(v->type == V_LIST ? v->count ? v->items[0].num : 0 : v->num), &of))
+			year = school_year(tx, &of, depth + 1);
+		record_release(&of);
+	}
+	return year;
+}
+
+int record_school_year(struct tx *tx, const struct record *r)
+{
+	return school_year(tx, r, 0);
+}
+
 static enum err parse_date(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
 {
 	struct error cause = {0};
+	const struct session *s = tx_session(tx);
+	int year = s->year_typed ? s->year_typed : record_school_year(tx, r);
 	int32_t date;
 
-	if (date_parse(text, tx_session(tx)->today, &date, &cause))
+	if (date_parse(text, s->today, year ? year : s->year, &date, &cause))
 		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
 	record_set_date(r, f->id, date);
 	return OK;

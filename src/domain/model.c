@@ -85,8 +85,8 @@ enum err model_store(struct tx *tx, const struct record *was, struct record *is,
 	return err;
 }
 
-static enum err assign(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, struct record *r,
-		       struct error *e)
+static enum err assign_some(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, bool dates, struct record *r,
+			    struct error *e)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct field *f = field_by_name(k, a[i].name);
@@ -102,11 +102,20 @@ static enum err assign(struct tx *tx, const struct kind_def *k, const struct ass
 			error_set(e, ERR_REFUSED, "Поле «%s» меняется только действиями (stazh do %s)", f->title, k->name);
 			return error_at(e, f->name);
 		}
-		err = field_parse(tx, f, a[i].value, r, e);
+		err = (f->type == FT_DATE) == dates ? field_parse(tx, f, a[i].value, r, e) : OK;
 		if (err)
 			return err;
 	}
 	return OK;
+}
+
+/* Dates come last: their year may follow from the other values. */
+static enum err assign(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, struct record *r,
+		       struct error *e)
+{
+	enum err err = assign_some(tx, k, a, n, false, r, e);
+
+	return err ? err : assign_some(tx, k, a, n, true, r, e);
 }
 
 enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, size_t n, struct error *e)
@@ -292,7 +301,9 @@ static enum err parse_args(struct tx *tx, const struct transition *t, const stru
 					known.n ? "есть: " : "ему ничего не нужно", buf_text(&known));
 			buf_free(&known);
 		} else {
+			tx_session(tx)->year_typed = record_school_year(tx, r);
 			err = field_parse(tx, &arg->field, a[i].value, args, e);
+			tx_session(tx)->year_typed = 0;
 		}
 	}
 	for (arg = t->args; arg && arg->field.name && !err; arg++) {
@@ -563,8 +574,11 @@ static void warn(struct tx *tx, const struct op *op, const struct record *was)
 	const struct kind_def *k = kind_def(op->kind);
 	struct record is = {0};
 
-	if (k->warn && load(tx, op->kind, op->id, &is))
-		k->warn(tx, was->id ? was : NULL, &is, &tx_session(tx)->warnings);
+	if (load(tx, op->kind, op->id, &is)) {
+		day_doubt(tx, was->id ? was : NULL, &is, &tx_session(tx)->warnings);
+		if (k->warn)
+			k->warn(tx, was->id ? was : NULL, &is, &tx_session(tx)->warnings);
+	}
 	record_release(&is);
 }
 

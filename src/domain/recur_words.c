@@ -194,7 +194,7 @@ static void read_number(struct reader *p, const char *s)
 	memcpy(copy, s, n);
 	copy[n] = '\0';
 	p->dated = digits == 4 || (strchr(copy, '.') != strrchr(copy, '.') && is_digit(copy[n - 1]));
-	if (!date_parse(copy, p->start, &p->date, NULL))
+	if (!date_parse(copy, p->start, 0, &p->date, NULL))
 		p->token = T_DATE;
 }
 

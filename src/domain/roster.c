@@ -47,6 +47,7 @@ const struct action_arg roster_args[] = {
 struct roster {
 	struct tx *tx;
 	uint32_t group;
+	int year; /* the group's */
 	const struct record *args;
 	struct error *e;
 	int line;
@@ -122,7 +123,12 @@ static void split(char *line, char *cell[CELLS])
 
 static enum err parse_cell(struct roster *r, char *cell, unsigned kind, unsigned field, struct record *to)
 {
-	return cell && *cell ? field_parse(r->tx, field_by_id(kind_def(kind), field), cell, to, r->e) : OK;
+	enum err err;
+
+	tx_session(r->tx)->year_typed = r->year;
+	err = cell && *cell ? field_parse(r->tx, field_by_id(kind_def(kind), field), cell, to, r->e) : OK;
+	tx_session(r->tx)->year_typed = 0;
+	return err;
 }
 
 /* can: who enrols may add it. */
@@ -304,7 +310,7 @@ enum err roster_enrol(struct tx *tx, struct record *group, const struct record *
 {
 	const struct value *people = record_get(args, ARG_PEOPLE);
 	struct error cause = {.code = OK};
-	struct roster r = {.tx = tx, .group = group->id, .args = args, .e = e ? e : &cause};
+	struct roster r = {.tx = tx, .group = group->id, .year = record_school_year(tx, group), .args = args, .e = e ? e : &cause};
 	char *list = mem_strdup(record_text(args, ARG_NAMES)), *rest = list, *line;
 	enum err err = OK;
 

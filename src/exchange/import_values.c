@@ -194,7 +194,9 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
 		buf_clear(&number);
 		if (p->f->type == FT_REF || p->f->type == FT_LINK)
 			import_resolve(im, p, text, &number);
+		tx_session(im->tx)->year_typed = record_school_year(im->tx, &im->given_values);
 		err = field_parse(im->tx, p->f, number.n ? number.s : text, r, &e);
+		tx_session(im->tx)->year_typed = 0;
 		if (err) {
 			ok = false;
 			if (import_refused(im, err, &e))

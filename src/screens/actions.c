@@ -89,6 +89,23 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 	return err;
 }
 
+static int year(struct app *app, const struct assign *a, size_t n, void *arg)
+{
+	const struct action_form *form = arg;
+	struct tx *tx = tx_read(app->session->store, NULL);
+	struct record r = {.kind = 0};
+	int found = 0;
+
+	(void)a;
+	(void)n;
+	if (tx && record_load(tx, form->subject.kind, form->subject.id, &r) == OK)
+		found = record_school_year(tx, &r);
+	if (tx)
+		tx_end(&tx);
+	record_release(&r);
+	return found;
+}
+
 static void pick_reference(struct app *app, struct form *f, size_t item, void *arg)
 {
 	struct action_form *form = arg;
@@ -116,7 +133,7 @@ static void ask(struct app *app, const struct action_form *what, const char *lab
 	struct form_item items[ARGS_MAX] = {{.field = NULL}};
 	struct buf texts[ARGS_MAX] = {{.s = NULL}}, title = {0};
 	struct form_spec spec = {.intro = what->t->consequence, .save_label = "Готово", .items = items, .popup = true,
-				 .save_always = true, .save = save, .pick = pick_reference, .draft = keep_draft,
+				 .save_always = true, .save = save, .year = year, .pick = pick_reference, .draft = keep_draft,
 				 .free_arg = free_form};
 	struct tx *tx = screen_read(app);
 	struct record r = {.kind = 0};

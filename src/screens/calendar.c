@@ -182,7 +182,7 @@ static void date_entered(struct app *app, const char *text, void *arg)
 
 	if (!text || !*text)
 		return;
-	if (date_parse(text, c->today, &day, &e))
+	if (date_parse(text, c->today, app->year, &day, &e))
 		app_say(app, LOOK_ERROR, "%s", e.text);
 	else
 		jump(c, day);

@@ -353,20 +353,46 @@ static enum err check(struct app *app, struct form *f, const struct assign *a, s
 	return err;
 }
 
+static int year(struct app *app, const struct assign *a, size_t n, void *arg)
+{
+	struct tx *tx = tx_read(app->session->store, NULL);
+	struct record was = {.kind = 0}, r = {.kind = 0};
+	int found = 0;
+
+	if (tx) {
+		preview(tx, arg, a, n, &was, &r, NULL); /* what is refused for another reason has a year as well */
+		found = record_school_year(tx, &r);
+		tx_end(&tx);
+	}
+	record_release(&was);
+	record_release(&r);
+	return found;
+}
+
 static size_t warn(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct buf *out)
 {
 	const struct edited *ed = arg;
 	const struct kind_def *k = kind_def(ed->subject.kind);
-	struct tx *tx = k->warn ? tx_read(app->session->store, NULL) : NULL;
+	const struct field *under = NULL;
+	struct tx *tx = tx_read(app->session->store, NULL);
 	struct record was = {.kind = 0}, r = {.kind = 0};
+	size_t before;
+	bool whole;
 
-	if (tx && !preview(tx, ed, a, n, &was, &r, NULL))
-		k->warn(tx, was.id ? &was : NULL, &r, out);
+	if (tx) {
+		whole = !preview(tx, ed, a, n, &was, &r, NULL); /* a day is looked at while the rest is still missing */
+		under = day_doubt(tx, was.id ? &was : NULL, &r, out);
+		before = out->n;
+		if (k->warn && whole)
+			k->warn(tx, was.id ? &was : NULL, &r, out);
+		if (out->n > before)
+			under = field_by_id(k, k->warned);
+	}
 	if (tx)
 		tx_end(&tx);
 	record_release(&was);
 	record_release(&r);
-	return k->warned ? form_item_of(f, field_by_id(k, k->warned)->name) : n;
+	return under ? form_item_of(f, under->name) : n;
 }
 
 /* ---- opening ---- */
@@ -396,7 +422,7 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct form_item items[FIELDS_MAX] = {{.field = NULL}};
 	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0};
 	struct edited *ed = mem_alloc(sizeof(*ed));
-	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .warn = warn, .refresh = refresh, .pick = pick,
+	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .warn = warn, .year = year, .refresh = refresh, .pick = pick,
 				 .draft = keep_draft, .closed = closed, .free_arg = free_edited, .arg = ed};
 	struct draft *draft = &ed->keeper.draft;
 	const struct field *f;

@@ -26,6 +26,7 @@ struct grid {
 	struct screen base;
 	struct app *app;
 	uint32_t group;
+	int year; /* the group's school year: of days without one */
 	struct buf title;
 	uint32_t *trainees;
 	char **names, **directions;
@@ -266,6 +267,7 @@ static enum err load_all(struct grid *g, struct error *e)
 	err = query_run(tx, &q, &g->trainees, &n, e);
 	if (!err && record_load(tx, KIND_GROUP, g->group, &group) == OK) {
 		g->rows = n + ROW_FIRST;
+		g->year = record_school_year(tx, &group);
 		load_group(g, tx, &group);
 	}
 	for (size_t i = 0; trainee && i + ROW_FIRST < g->rows; i++)
@@ -348,7 +350,7 @@ static const char *read_any(const struct grid *g, size_t kind, size_t row, size_
 	int32_t date;
 
 	if (row == ROW_DATE)
-		return date_parse(s, g->app->session->today, &date, NULL) ? "ожидается день, например 15.10.2026" : NULL;
+		return date_parse(s, g->app->session->today, g->year, &date, NULL) ? "ожидается день, например 15.10.2026" : NULL;
 	if (row == ROW_OUT_OF)
 		return !read_number(&s, &out_of) || *s || !out_of ? "ожидается, сколько баллов можно набрать: 20" : NULL;
 	return read_cell(g, kind, row, column, &score, &out_of);
@@ -441,7 +443,7 @@ static size_t collect(const struct grid *g, struct diagnosis *list, size_t *wher
 				*d = (struct diagnosis){.trainee = g->trainees[row - ROW_FIRST], .direction = g->directions[column],
 							.kind = kinds[kind], .rev = c->rev, .new_date = new_date};
 				read_cell(g, kind, row, column, &d->score, &d->out_of);
-				date_parse(cell_at(g, kind, ROW_DATE, column)->text, g->app->session->today, &d->date, NULL);
+				date_parse(cell_at(g, kind, ROW_DATE, column)->text, g->app->session->today, g->year, &d->date, NULL);
 				where[n++] = (kind * g->rows + row) * g->columns + column;
 			}
 	return n;

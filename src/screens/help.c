@@ -186,7 +186,7 @@ static void show_field(struct app *app, const char *name)
 			buf_addf(&text, "  %s\n", *words);
 	}
 	if (f->type == FT_DATE)
-		buf_add(&text, "\nДату можно набрать так: 15.06.2027, 15.6, +14, сегодня, завтра, пн. F4 — календарь.\n");
+		buf_add(&text, "\nДату можно набрать так: 15.06.2027, 15.6 (год — учебный год записи), +14, сегодня, завтра, пн. F4 — календарь.\n");
 	if (f->clause) {
 		buf_add(&text, "\nПоложение:\n");
 		add_clause(app, f->clause, &text);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stazh/base/date.h"
 #include "stazh/base/mem.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/term.h"
@@ -75,6 +76,33 @@ static void set_error(struct item *it, const char *text, bool crossed)
 	it->crossed = crossed;
 }
 
+/* The school year that the form's dates are meant in. */
+static int typed_year(struct app *app, const struct form *f)
+{
+	struct assign *a;
+	int year;
+	size_t n;
+
+	if (!f->spec.year)
+		return 0;
+	a = collect(f, true, &n);
+	year = f->spec.year(app, a, n, f->spec.arg);
+	free(a);
+	return year;
+}
+
+bool form_day(const struct app *app, const struct form *f, const struct item *it, int32_t *out)
+{
+	int year;
+
+	if (it->field->type != FT_DATE || !it->edit.text.n)
+		return false;
+	if (!app->session)
+		return date_parse(it->edit.text.s, date_today(NULL), 0, out, NULL) == OK;
+	year = typed_year((struct app *)app, f);
+	return date_parse(it->edit.text.s, app->session->today, year ? year : app->session->year, out, NULL) == OK;
+}
+
 static void check_item(struct app *app, struct item *it)
 {
 	struct record scratch = {0};
@@ -126,9 +154,9 @@ static void check_all(struct app *app, struct form *f)
 
 		if (at < f->n && f->items[at].visited && f->items[at].edit.text.n)
 			set_error(&f->items[at], e.text, true);
-	} else if (f->spec.warn) {
-		show_warning(app, f, a, n);
 	}
+	if (f->spec.warn)
+		show_warning(app, f, a, n);
 	free(a);
 }
 
@@ -153,21 +181,16 @@ static size_t item_beside(const struct form *f, int by)
 }
 
 /* «+14» and «15.6» become the day that was meant. */
-static void settle_date(struct app *app, struct item *it)
+static void settle_date(struct app *app, const struct form *f, struct item *it)
 {
-	struct record scratch = {0};
 	struct buf b = {0};
-	struct tx *tx;
+	int32_t date;
 
-	if (it->field->type != FT_DATE || it->error || !item_changed(it) || !it->edit.text.n || !app->session ||
-	    !(tx = tx_read(app->session->store, NULL)))
+	if (it->error || !item_changed(it) || !form_day(app, f, it, &date))
 		return;
-	if (field_parse(tx, it->field, buf_text(&it->edit.text), &scratch, NULL) == OK)
-		field_add(tx, it->field, &scratch, STYLE_PEOPLE, &b);
-	tx_end(&tx);
-	if (b.n && strcmp(b.s, it->edit.text.s))
+	date_add_ru(&b, date);
+	if (strcmp(b.s, it->edit.text.s))
 		edit_set(&it->edit, b.s);
-	record_release(&scratch);
 	buf_free(&b);
 }
 
@@ -178,7 +201,7 @@ static void go_to(struct app *app, struct form *f, size_t item)
 	f->items[from].visited = f->items[item].visited = true;
 	f->current = item;
 	judge(app, f, from);
-	settle_date(app, &f->items[from]);
+	settle_date(app, f, &f->items[from]);
 }
 
 void form_take(struct app *app, struct form *f, const char *text)
@@ -286,6 +309,22 @@ static bool has_given(const struct form *f)
 	return false;
 }
 
+/* A day is saved by F2 before the cursor has left it: is there something about it that the user has not seen yet? */
+static bool day_is_odd(struct app *app, struct form *f)
+{
+	struct item *it = f->n ? &f->items[f->current] : NULL;
+	char *seen = it && it->warning ? mem_strdup(it->warning) : NULL;
+	bool odd = false;
+
+	if (it && it->field->type == FT_DATE && item_changed(it)) {
+		judge(app, f, f->current);
+		settle_date(app, f, it);
+		odd = it->warning && (!seen || strcmp(seen, it->warning));
+	}
+	free(seen);
+	return odd;
+}
+
 static void save(struct app *app, struct form *f)
 {
 	struct error e = {0};
@@ -305,6 +344,11 @@ static void save(struct app *app, struct form *f)
 		app_say(app, LOOK_PLAIN, "Ничего не изменено.");
 		keep_draft(app, f, DRAFT_DONE);
 		leave(app, f, false);
+		return;
+	}
+	if (day_is_odd(app, f)) {
+		app_say(app, LOOK_TODAY, "Тот ли это день? F2 ещё раз — сохранить так");
+		term_beep();
 		return;
 	}
 	struct assign *a = collect(f, true, &n);

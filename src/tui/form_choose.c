@@ -161,7 +161,6 @@ bool form_can_choose(const struct form *f, const struct item *it)
 enum next form_choose(struct app *app, struct form *f)
 {
 	struct item *it = &f->items[f->current];
-	int32_t today = app->session ? app->session->today : date_today(NULL);
 	int32_t date = DATE_NONE;
 
 	if (!form_can_choose(f, it)) {
@@ -171,8 +170,7 @@ enum next form_choose(struct app *app, struct form *f)
 	it->visited = true;
 	switch (it->field->type) {
 	case FT_DATE:
-		if (it->edit.text.n)
-			date_parse(it->edit.text.s, today, &date, NULL);
+		form_day(app, f, it, &date);
 		dialog_date(app, date, date_chosen, f);
 		break;
 	case FT_YEAR:

@@ -50,14 +50,14 @@ static void measure(struct form *f, int width)
 	f->value_w = width - 2 - f->label_w - 5;
 }
 
-/* «чт» beside a date, and which day «+14» is. */
-static void draw_weekday(const struct app *app, const struct item *it, int y, int x, int w)
+/* «чт» beside a date, and which day «+14» and «15.6» are. */
+static void draw_weekday(const struct app *app, const struct form *f, const struct item *it, int y, int x, int w)
 {
-	int32_t today = app->session ? app->session->today : date_today(NULL), date;
 	const char *text = buf_text(&it->edit.text);
 	struct buf b = {0};
+	int32_t date;
 
-	if (it->field->type != FT_DATE || !*text || date_parse(text, today, &date, NULL))
+	if (!form_day(app, f, it, &date))
 		return;
 	date_add_ru(&b, date);
 	if (strcmp(b.s, text))
@@ -86,7 +86,7 @@ static void draw_item(struct app *app, struct form *f, size_t i, struct area a, 
 		draw_text(a.y, x, 1, LOOK_DIM, draw_is_ascii() ? "-" : "—");
 	else
 		edit_draw(&it->edit, (struct area){a.y, x, h, f->value_w}, look, focused);
-	draw_weekday(app, it, a.y, x, f->value_w);
+	draw_weekday(app, f, it, a.y, x, f->value_w);
 	if (focused && form_can_choose(f, it))
 		draw_text(a.y, x + f->value_w + 1, 2, LOOK_DIM, "F4");
 	if (note_of(it) && a.h > h) {

@@ -26,6 +26,8 @@ struct form {
 /* Sets the current item's text as if typed, and judges it. */
 void form_take(struct app *app, struct form *f, const char *text);
 
+/* The day that the item's text means; false: none. */
+bool form_day(const struct app *app, const struct form *f, const struct item *it, int32_t *out);
 /* Is there something to choose from with F4? */
 bool form_can_choose(const struct form *f, const struct item *it);
 enum next form_choose(struct app *app, struct form *f);

@@ -79,6 +79,8 @@ void app_reload(struct app *app)
 void app_set_year(struct app *app, int year)
 {
 	app->year = year;
+	if (app->session)
+		app->session->year = year;
 	app_reload(app);
 }
 
@@ -511,6 +513,7 @@ void app_start(struct app *app)
 		notice_news(app);
 		if (!app->year)
 			app->year = school_year_of(app->session->today);
+		app->session->year = app->year;
 	}
 	app->section = app->ops->sections_n; /* none yet */
 	app_switch(app, 0);

@@ -46,7 +46,7 @@ static void test_every_day(void **state)
 				date_add_iso(&b, date);
 				assert_string_equal(b.s, iso);
 				assert_int_equal(date_parse_iso(iso), date);
-				assert_int_equal(date_parse(ru, 0, &parsed, NULL), OK);
+				assert_int_equal(date_parse(ru, 0, 0, &parsed, NULL), OK);
 				assert_int_equal(parsed, date);
 			}
 			assert_int_equal(date_from_ymd(y, m, length + 1), DATE_NONE);
@@ -139,13 +139,14 @@ static void test_parse(void **state)
 		{"пн", "2022-06-20"},	      {"вт", "2022-06-21"},	    {"ср", "2022-06-22"},
 		{"Чт", "2022-06-16"},	      {"пятница", "2022-06-17"},    {"суббота", "2022-06-18"},
 		{"воскресенье", "2022-06-19"}, {"Понедельник", "2022-06-20"}, {"2022-6-5", "2022-06-05"},
+		{"14.6", "2023-06-14"},	      {"1.1", "2023-01-01"},	    {"29.2", "2024-02-29"},
 	};
 	static const struct {
 		const char *s, *message;
 	} bad[] = {
 		{"31.02.2022", "нет такого дня: 31.02.2022"},
 		{"2022-02-31", "нет такого дня: 31.02.2022"},
-		{"29.2", "нет такого дня: 29.02.2022"},
+		{"31.2", "нет такого дня: 31.02.2022"},
 		{"0.1.2022", "нет такого дня: 00.01.2022"},
 		{"1.13.2022", "нет такого дня: 01.13.2022"},
 		{"1.1.1899", "год вне пределов 1900–2199: 01.01.1899"},
@@ -174,14 +175,14 @@ static void test_parse(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
-		if (date_parse(good[i].s, today, &date, &e) != OK)
+		if (date_parse(good[i].s, today, 0, &date, &e) != OK)
 			fail_msg("%s: %s", good[i].s, e.text);
 		if (date != iso(good[i].iso))
 			fail_msg("%s is not %s", good[i].s, good[i].iso);
 	}
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		date = 12345;
-		assert_int_equal(date_parse(bad[i].s, today, &date, &e), ERR_INPUT);
+		assert_int_equal(date_parse(bad[i].s, today, 0, &date, &e), ERR_INPUT);
 		assert_string_equal(e.text, bad[i].message);
 		assert_int_equal(date, 12345);
 	}
@@ -189,6 +190,27 @@ static void test_parse(void **state)
 	assert_int_equal(date_parse_iso("2022-06-15 "), DATE_NONE);
 	assert_int_equal(date_parse_iso("2022-06-31"), DATE_NONE);
 	assert_int_equal(date_parse_iso(""), DATE_NONE);
+}
+
+/* Without a year: the day of that school year, whatever today is. */
+static void test_school_year_meant(void **state)
+{
+	static const struct {
+		const char *s;
+		int year;
+		const char *iso;
+	} rows[] = {
+		{"15.1", 2026, "2027-01-15"}, {"31.8", 2026, "2027-08-31"}, {"1.9", 2026, "2026-09-01"}, {"31.12.", 2026, "2026-12-31"},
+		{"15,6", 2020, "2021-06-15"}, {"29.2", 2027, "2028-02-29"}, {"15.1.2030", 2026, "2030-01-15"}, {"+1", 2026, "2026-11-26"},
+	};
+	int32_t date;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		assert_int_equal(date_parse(rows[i].s, iso("2026-11-25"), rows[i].year, &date, NULL), OK);
+		assert_int_equal(date, iso(rows[i].iso));
+	}
+	assert_int_equal(date_parse("29.2", iso("2026-11-25"), 2026, &date, NULL), ERR_INPUT);
 }
 
 static void test_distance(void **state)
@@ -243,7 +265,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_day), cmocka_unit_test(test_months),   cmocka_unit_test(test_today),
-		cmocka_unit_test(test_parse),	  cmocka_unit_test(test_distance), cmocka_unit_test(test_school_year),
+		cmocka_unit_test(test_parse),	  cmocka_unit_test(test_school_year_meant), cmocka_unit_test(test_distance), cmocka_unit_test(test_school_year),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

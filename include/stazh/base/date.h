@@ -24,11 +24,11 @@ int32_t date_add_months(int32_t date, int n);
 /* The system's local date, or $STAZH_TODAY (YYYY-MM-DD). A wrong $STAZH_TODAY: DATE_NONE and e filled (ERR_USAGE). */
 int32_t date_today(struct error *e);
 
-/* Understands 2022-06-15, 15.06.2022, 15.6.22 (at most 20 years ahead), 15.6 and 15.06. (year: the one of today; a comma
- * or a slash may stand for the dot), +14, -3, сегодня, завтра, вчера, послезавтра, weekdays in full or short (пн: the
+/* Understands 2022-06-15, 15.06.2022, 15.6.22 (at most 20 years ahead), 15.6 and 15.06. (the day of the school year that
+ * begins in `year`, or, year 0, the next such day from today on; a comma or a slash may stand for the dot), +14, -3, сегодня, завтра, вчера, послезавтра, weekdays in full or short (пн: the
  * next Monday after today). ERR_INPUT with a sentence otherwise («нет такого дня: 31.02.2022», «непонятная дата «…»:
  * ожидается дд.мм.гггг»). today: reference for relative forms. */
-enum err date_parse(const char *s, int32_t today, int32_t *out, struct error *e);
+enum err date_parse(const char *s, int32_t today, int year, int32_t *out, struct error *e);
 /* Only YYYY-MM-DD; DATE_NONE otherwise. */
 int32_t date_parse_iso(const char *s);
 

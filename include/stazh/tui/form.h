@@ -55,9 +55,11 @@ struct form_spec {
 	 * user has been there. May be NULL; each single value is checked by field_parse anyway. */
 	enum err (*check)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg,
 			  struct error *e);
-	/* What is allowed but should be looked at, asked when check() found nothing wrong: lines are added to out and shown
+	/* What is allowed but should be looked at, asked whether check() found something wrong or not: lines are added to out and shown
 	 * under the item that is returned (n: none). May be NULL. */
 	size_t (*warn)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct buf *out);
+	/* The school year of the record as it is typed, by which a date without a year is meant; 0: none. May be NULL. */
+	int (*year)(struct app *app, const struct assign *a, size_t n, void *arg);
 	/* The database changed, through whomever: shows what others wrote (form_refresh). May be NULL. */
 	void (*refresh)(struct app *app, struct form *f, void *arg);
 	/* F4 on a reference or link: pushes a picker, which ends with form_set_text. NULL: it is only typed. */

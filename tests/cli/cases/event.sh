@@ -59,6 +59,7 @@ case_event_export()
 
 case_event_collisions()
 {
+	export STAZH_TODAY=2022-05-20
 	group_of_two
 	code 0 add event sites=1 'topic=Круглый стол' 'form=круглый стол' date=26.05.2022 time=14:00 'place=кабинет 12' speakers=4
 	err_has 'назначено'
