@@ -167,6 +167,246 @@ case_access_private()
 	out_has 8-905-111
 }
 
+# What belongs to both schools beside it: event 1 is the leader's, 2 another's, 3 of both; one of everything below.
+a_year()
+{
+	local i
+	two_schools
+	for i in 1 2; do
+		code 0 --as morozova add planline plandoc=$i topic=Урок
+		code 0 --as morozova add equipment site=$i name=доска needed=3
+		code 0 --as morozova add task trainee=$i what=урок due=завтра
+		code 0 --as morozova add report site=$i school_year=2021-2022 conclusions=удалось
+		code 0 --as morozova add event sites=$i groups=$i topic=Урок form=семинар date=01.06.2022
+		code 0 --as morozova add assessment trainee=$i direction=сетевое kind=входная date=01.05.2022 score=17 out_of=29 note=робеет
+	done
+	code 0 --as morozova add event 'sites=1;2' 'groups=1;2' topic=Общее form=семинар date=01.06.2022
+	for i in 1 2; do code 0 --as morozova add attendance event=$i trainee=$i mark=был; done
+	code 0 --as morozova do event 3 attend all=нет present=Ёлкина
+	code 0 --as morozova add reminder what=позвонить due=завтра
+	code 0 --as morozova set person 4 phone=8-903-222 email=chuzhova@example.ru
+}
+
+# One row a command: the codes for the leader where the number is of the own school, of both, of the other one, and for the
+# methodist; a viewer gets 3 each time. @ is the number: 1, 3 and 2. «-»: there is no such record; + is a blank.
+case_access_table()
+{
+	local own shared foreign methodist command at want words
+	a_year
+	cp -r db before
+	while read -r own shared foreign methodist command; do
+		[ -n "$command" ] || continue
+		for at in "koroteeva 1 $own" "koroteeva 3 $shared" "koroteeva 2 $foreign" "morozova 1 $methodist" "morozova 2 $methodist" \
+			"guseva 1 3" "guseva 2 3"; do
+			set -- $at
+			want=$3
+			[ "$want" != - ] || continue
+			rm -rf db
+			cp -r before db
+			read -ra words <<<"${command//@/$2}"
+			run --as $1 "${words[@]//+/ }"
+			[ $rc -eq "$want" ] || fail "$1: ${command//@/$2}: код $rc, ожидался $want: $(cat err)"
+		done
+	done <<-'TABLE'
+		3 - 3 0 set org @ note=х
+		3 - 3 0 set person @ subject=х
+		3 - 3 0 set site @ goal=х
+		3 - 3 0 do site @ archive
+		3 - 3 0 add site org=@ topic=Ещё
+		0 - 3 0 set plandoc @ kind=график
+		3 - 3 0 set plandoc @ due=завтра
+		3 - 3 0 delete plandoc @ --with-own
+		0 - 3 0 do plandoc @ submit
+		0 - 3 0 set planline @ hours=2
+		0 - 3 0 add planline plandoc=@ topic=Ещё
+		0 - 3 0 delete planline @
+		0 - 3 0 set equipment @ present=1
+		0 - 3 0 delete equipment @
+		0 - 3 0 set report @ conclusions=итог
+		3 - 3 0 set report @ due=завтра
+		3 - 3 0 set report @ school_year=2030-2031
+		3 - 3 0 delete report @
+		0 - 3 0 do report @ submit
+		0 - 3 0 set group @ note=х
+		0 - 3 0 do group @ enrol people=2
+		0 - 3 0 do group @ enrol names=Новый+Иван;ЦИМС create=да
+		0 - 3 0 set trainee @ goal=х
+		0 - 3 0 do trainee @ start
+		0 - 3 0 set task @ result=х
+		0 - 3 0 do task @ done
+		0 - 3 0 set assessment @ score=18
+		0 - 3 0 delete assessment @
+		0 3 3 0 set event @ place=зал
+		0 3 3 0 delete event @ --with-own
+		0 3 3 0 do event @ reopen
+		0 3 3 0 do event @ attend
+		3 - 3 0 set event @ groups=1;2
+		3 - 3 0 set event @ sites=1;2
+		0 3 3 0 set attendance @ mark=дистанционно
+		0 3 3 0 delete attendance @
+		3 - 3 0 merge org 3 1
+	TABLE
+	rm -rf db
+	cp -r before db
+	code 0 --as morozova check
+}
+
+# What is approved, submitted, accepted or signed: nobody's set and delete, until the action takes it back.
+case_access_states()
+{
+	local user
+	a_year
+	held()
+	{
+		for user in koroteeva morozova; do
+			code 3 --as $user "$@"
+			grep -qE 'Сначала (верните|отмените приказ): действие|Нет права' err || fail "$*: $(cat err)"
+		done
+		err_has "Сначала"
+	}
+	code 0 --as koroteeva do plandoc 1 submit
+	held set plandoc 1 kind=график
+	held delete plandoc 1 --with-own
+	held add planline plandoc=1 topic=Ещё
+	held set planline 1 hours=2
+	held delete planline 1
+	code 0 --as morozova do plandoc 1 approve
+	held set planline 1 hours=2
+	printf 'plandoc;topic\n1;Из файла\n' >lines.csv
+	code 6 --as morozova import planline lines.csv
+	err_has "Сначала верните"
+	printf 'id;topic\n1;Из файла\n' >lines.csv
+	code 6 --as koroteeva import planline lines.csv --update
+	code 6 --as morozova import planline lines.csv --update
+	code 3 --as koroteeva do plandoc 1 return remarks=мало
+	code 0 --as morozova do plandoc 1 return remarks=мало
+	code 0 --as koroteeva set planline 1 hours=2
+	code 0 --as koroteeva do report 1 submit
+	held set report 1 conclusions=другой
+	held delete report 1
+	code 0 --as morozova do report 1 accept
+	held set report 1 conclusions=другой
+	code 0 --as morozova do report 1 return remarks=мало
+	code 0 --as koroteeva set report 1 conclusions=другой
+	code 0 --as morozova do site 1 submit
+	held set site 1 topic=Другая
+	held delete site 1 --with-own
+	code 0 --as morozova do site 1 approve
+	held set site 1 topic=Другая
+	code 0 --as morozova set site 1 leader=
+	code 0 --as morozova set order 1 number=5-о date=25.05.2022 place=Ёлкино
+	code 0 --as morozova do order 1 sign
+	for field in place=х title=х preamble=х items=х signer=2 methodist=3 number=6-о sites=2; do held set order 1 $field; done
+	held delete order 1
+	held set term 1 to=30.06.2023
+	held set site 1 topic=Другая
+	code 0 --as morozova set site 1 leader=1 methodist=3 goal=цель
+	code 0 --as morozova do order 1 cancel
+	code 3 --as morozova set order 1 place=х
+	err_has "заведите новый"
+	# back from what was approved, and nothing is asked for any more
+	code 0 --as morozova due --all --format json
+	json 'any(.[]; .kind == "plan" and (.what | startswith("Программа")))'
+	code 0 --as morozova do site 1 return reason=передумали
+	code 0 --as morozova set site 1 topic=Другая
+	code 0 --as morozova due --all --format json
+	json 'all(.[]; .kind != "plan" or (.what | startswith("Программа") | not))'
+	code 0 --as morozova check --deep
+}
+
+# What a leader reads of the other school, and a viewer of anybody: by every command.
+case_access_seen()
+{
+	local command secret
+	a_year
+	secrets() # USER WORD…
+	{
+		local user=$1
+		shift
+		for command in 'show person 4' 'show person 4 --format json' 'show person 1' 'show trainee 2' 'show trainee 2 --format json' 'show trainee 1' \
+			'show assessment 2' 'show assessment 2 --format csv' 'show report 2' 'show report 2 --format json' 'show org 3' 'show group 2' 'show group 1' \
+			'list assessment --columns *' 'list assessment --format json' 'list assessment' 'list report --columns *' 'list person --columns *' \
+			'list person --format json' 'export assessment -' 'export assessment - --format json' 'export report -' 'export person -' \
+			'export card person 4 -' 'export card person 4 - --format json' 'export calendar -' 'log' 'log --format json' 'find Чужова' \
+			'find Ёлкина' 'print report 2' 'print roster 2' 'print roster 1' 'print attendance 3' 'print passport 2' 'due --all' 'summary 2022-2023' \
+			'do assessment 2' 'do report 2'; do
+			run --as $user $command
+			for secret in "$@"; do
+				! grep -qF -e "$secret" out err || fail "$user: $command: $(grep -hF -e "$secret" out err | head -3)"
+			done
+		done
+		code 1 --as $user find удалосьчужое
+	}
+	code 0 --as morozova set report 2 conclusions=удалосьчужое
+	code 0 --as morozova set assessment 2 score=7717 out_of=8819 note=стесняется
+	code 0 --as morozova set org 3 phone=2-99-30
+	code 0 --as morozova find удалосьчужое
+	secrets koroteeva 8-903-222 chuzhova@ 2-99-30 удалосьчужое стесняется 7717 8819
+	for command in score=7717 'score=*' score= note=стесняется; do
+		code 1 --as koroteeva list assessment --where id=2 --where "$command"
+	done
+	code 1 --as koroteeva list person --where phone=8-903-222
+	code 0 --as koroteeva list assessment --where score=17
+	code 0 --as koroteeva list assessment --sort score
+	# her own she reads
+	code 0 --as koroteeva show assessment 1 --format json
+	json '.score == 17 and .note == "робеет"'
+	code 0 --as koroteeva show report 1
+	out_has удалось
+	# a teacher of another school who learns at hers, and one of hers who learns elsewhere
+	code 0 --as morozova add trainee group=1 person=4
+	code 0 --as koroteeva show person 4
+	out_has 8-903-222
+	code 0 --as morozova undo
+	code 0 --as morozova add trainee group=2 person=1
+	code 0 --as morozova add assessment trainee=4 direction=сетевое kind=входная date=01.05.2022 score=19 out_of=29
+	code 0 --as koroteeva show assessment 3 --format json
+	json '.score == 19'
+	# a viewer: the texts of reports, and no person's scores
+	code 0 --as morozova undo
+	code 0 --as morozova undo
+	code 0 --as guseva show report 2
+	out_has удалосьчужое
+	code 0 --as guseva list assessment --format json
+	json 'all(.[]; .score == null and .out_of == null and .note == null and .direction != null)'
+	code 3 --as guseva list assessment --where score=7717
+	code 3 --as guseva list assessment --sort score
+	code 0 --as guseva show trainee 1
+	out_lacks '17'
+	code 0 --as guseva show group 1
+	out_lacks '17'
+	out_lacks '58'
+}
+
+# The organisation of a leader is called otherwise, merged or gone: the rights follow its former names, and it is said.
+case_former_names()
+{
+	two_schools
+	code 0 config --check
+	err_has "в порядке"
+	code 0 --as morozova set org 1 'short_name=Гимназия'
+	err_has "прежним именем «МБОУ «Школа»»"
+	err_has "koroteeva = leader:Гимназия"
+	may koroteeva set plandoc 1 kind=график
+	code 0 config --check
+	err_has "koroteeva = leader:Гимназия"
+	code 0 --as morozova merge org 3 1
+	err_has "koroteeva = leader:Чужая школа"
+	may koroteeva set plandoc 1 kind=график
+	may koroteeva set plandoc 2 kind=график
+	code 0 --as morozova find Гимназия
+	code 0 --as morozova undo
+	maynt koroteeva set plandoc 2 kind=график
+	sed -i 's/^koroteeva = .*/koroteeva = leader:Гимназия/' stazh.ini
+	code 0 config --check
+	sed -i 's/^koroteeva = .*/koroteeva = leader:Гимн/' stazh.ini
+	code 2 config --check
+	err_has "koroteeva: организации «Гимн» в базе нет"
+	maynt koroteeva set plandoc 1 kind=график
+	rm -r db
+	code 0 config --check # nothing to ask yet
+}
+
 # As sshd starts it for a key: --as on the command line, the client's words in SSH_ORIGINAL_COMMAND.
 remote()
 {
