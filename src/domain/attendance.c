@@ -266,7 +266,14 @@ enum err attendance_write(struct tx *tx, uint32_t event, const struct attendance
 
 	if (m->rev != ATTENDANCE_ANY && record_int(&was, REC_REV) != m->rev) {
 		label_add(tx, KIND_TRAINEE, m->trainee, &name);
-		err = error_set(e, ERR_CHANGED, "%s: отметку тем временем %s", name.s, there ? "поставил другой" : "сняли");
+		buf_add(&name, ", ");
+		label_add(tx, KIND_EVENT, event, &name);
+		if (there)
+			error_set(e, ERR_CHANGED, "%s: отметку «%s» тем временем поставил другой (%s)", name.s, record_text(&was, ATTENDANCE_MARK),
+				  record_text(&was, REC_CHANGED_BY));
+		else
+			error_set(e, ERR_CHANGED, "%s: отметку тем временем сняли", name.s);
+		err = ERR_CHANGED;
 		goto done;
 	}
 	if (there)

@@ -27,7 +27,7 @@ enum { NOT_LISTED = -2, NOT_MARKED = -1 }; /* of a cell: the trainee is not on t
 
 struct cell {
 	signed char mark, was; /* index of marks, or one of the above */
-	int64_t rev;	       /* of the record with the mark, 0: none */
+	int64_t rev, now;      /* of the record with the mark, 0: none: as the user saw it, as it is stored */
 };
 
 struct held { /* a column */
@@ -187,13 +187,13 @@ static void load_marks(struct attend *s, struct tx *tx)
 		qsort(s->rows, s->at.rows, sizeof(*s->rows), by_name);
 	s->cells = mem_alloc((s->at.rows * s->at.columns + 1) * sizeof(*s->cells));
 	for (size_t i = 0; i < s->at.rows * s->at.columns; i++)
-		s->cells[i] = (struct cell){NOT_LISTED, NOT_LISTED, 0};
+		s->cells[i] = (struct cell){NOT_LISTED, NOT_LISTED, 0, 0};
 	for (size_t c = 0; c < s->at.columns; c++) {
 		for (size_t i = 0; i < n[c]; i++) {
 			struct cell *cell = cell_at(s, row_of(s, &lists[c][i]), c);
 
 			cell->mark = cell->was = mark_of(lists[c][i].mark);
-			cell->rev = lists[c][i].rev;
+			cell->rev = cell->now = lists[c][i].rev;
 		}
 		attendance_free(lists[c], n[c]);
 	}
@@ -257,6 +257,7 @@ static void take_typed(struct attend *s, const struct draft *typed)
 
 	for (size_t i = 0; typed->values.n && i < s->at.rows * s->at.columns; i++) {
 		const char *value;
+		int64_t rev;
 		char *word;
 
 		buf_clear(&name);
@@ -264,8 +265,10 @@ static void take_typed(struct attend *s, const struct draft *typed)
 		value = draft_value(typed, name.s);
 		if (!value || s->cells[i].mark == NOT_LISTED)
 			continue;
-		s->cells[i].rev = strtoll(value, &word, 10);
+		rev = strtoll(value, &word, 10);
 		s->cells[i].mark = mark_of(word + (*word == ' '));
+		if (s->cells[i].mark != s->cells[i].was) /* else another has put the same */
+			s->cells[i].rev = rev;
 	}
 	buf_free(&name);
 }
@@ -466,6 +469,44 @@ static bool save_column(struct app *app, struct attend *s, size_t column, struct
 	return !e->code;
 }
 
+static bool save(struct app *app, struct attend *s);
+
+/* The cell under the cursor was marked by another one meanwhile: whose mark counts. */
+static void whose_answered(struct app *app, int index, void *arg)
+{
+	struct attend *s = arg;
+	struct cell *c = cell_at(s, s->at.row, s->at.column);
+
+	if (index != 0 && index != 1)
+		return;
+	c->rev = c->now;
+	if (index == 1)
+		c->mark = c->was;
+	save(app, s);
+}
+
+static void ask_whose(struct app *app, struct attend *s, const struct error *e)
+{
+	static const struct button buttons[] = {{"Моё", "мv"}, {"Из базы", "иb"}, {"К отметкам", "кr"}};
+	uint32_t trainee = s->rows[s->at.row].trainee, event = s->columns[s->at.column].event;
+	struct error failed = {.code = OK};
+	struct buf text = {0};
+	const struct cell *c;
+
+	load(app, &s->base, &failed); /* what is there now; rows may have come */
+	for (size_t i = 0; i < s->at.rows; i++)
+		if (s->rows[i].trainee == trainee)
+			s->at.row = i;
+	for (size_t i = 0; i < s->at.columns; i++)
+		if (s->columns[i].event == event)
+			s->at.column = i;
+	c = cell_at(s, s->at.row, s->at.column);
+	buf_addf(&text, "%s.\nУ вас: %s. В базе: %s. Что записать?", e->text, c->mark >= 0 ? marks[c->mark].word : "пусто",
+		 c->was >= 0 ? marks[c->was].word : "пусто");
+	dialog_choice(app, "Изменили двое", text.s, NULL, buttons, 3, whose_answered, s);
+	buf_free(&text);
+}
+
 static bool save(struct app *app, struct attend *s)
 {
 	struct error e = {.code = OK};
@@ -478,7 +519,9 @@ static bool save(struct app *app, struct attend *s)
 		for (size_t row = 0; row < s->at.rows; row++)
 			cell_at(s, row, column)->was = cell_at(s, row, column)->mark;
 	}
-	if (e.code) {
+	if (e.code == ERR_CHANGED && s->at.rows) {
+		ask_whose(app, s, &e);
+	} else if (e.code) {
 		dialog_error(app, &e);
 	} else {
 		keep_draft(s, DRAFT_DONE);
