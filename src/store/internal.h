@@ -67,9 +67,10 @@ bool pages_tree(struct pages *p, int t, bool (*used)(size_t number, size_t n, vo
 /* The same of the list of free pages and what it says. */
 bool pages_free(struct pages *p, bool (*free_page)(size_t number, void *arg), void *arg);
 bool pages_all(struct pages *p); /* all trees and the list of free pages */
-/* The file's two meta pages tell of two commits that follow each other, the even one on the first page. Another number would
- * let an older state pass for the newest. */
-bool pages_metas_agree(const struct pages *p);
+/* The file's two meta pages tell of two commits that follow each other, the even one on the first page, and the newer one has
+ * freed pages under its number. Another number would let an older state pass for the newest. But one that took the newest commit's
+ * back by two is what LMDB leaves after a commit that found no room. Holds while no commit follows. */
+bool pages_metas_agree(struct pages *p);
 
 struct tx {
 	struct store *store;

@@ -14,6 +14,8 @@ enum { BIG = 1, TABLE = 2 };		      /* flags of a node: its value is on pages of
 enum { FREE_TABLE, MAIN_TABLE, META_PAGES };  /* META_PAGES: number of the first other page too */
 enum { DEPTH_MAX = 32, KEY_MAX = 511, NEAR = 2, PAGE_MIN = 512, PAGE_MAX = 65536 };
 
+enum { INTEGER_KEYS = 8, ONE_FILE = 0x4000 }; /* flags of the table of free pages; the second: how the environment was opened */
+
 #define MAGIC	0xBEEFC0DEu
 #define NO_ROOT ((size_t)-1)
 
@@ -217,7 +219,8 @@ enum pages_state pages_begin(struct pages *p, MDB_env *env, size_t txnid)
 	m = (const void *)(p->map + (txnid & 1) * p->size + sizeof(struct head));
 	if (m->txnid != txnid)
 		return PAGES_GONE;
-	if (m->magic != MAGIC || m->last < MAIN_TABLE || m->last >= SIZE_MAX / p->size)
+	if (m->magic != MAGIC || m->last < MAIN_TABLE || m->last >= SIZE_MAX / p->size ||
+	    (m->table[FREE_TABLE].flags & ~ONE_FILE) != INTEGER_KEYS || m->table[MAIN_TABLE].flags)
 		return PAGES_DAMAGED;
 	state = take_map(p, env, (m->last + 1) * p->size);
 	if (state)
@@ -482,9 +485,35 @@ bool pages_all(struct pages *p)
 	return sound;
 }
 
-bool pages_metas_agree(const struct pages *p)
+/* Every commit writes pages anew and notes the old ones as free under its own number; so that is the last one in its list. The
+ * first commit, and the one of a compacted file, have no list. */
+static bool free_list_agrees(struct pages *p, const struct meta *m)
+{
+	size_t number = m->table[FREE_TABLE].root, newest;
+	const struct node *node = NULL;
+
+	if (number == NO_ROOT)
+		return true;
+	for (unsigned depth = m->table[FREE_TABLE].depth; depth; depth--) {
+		const struct head *h = tree_page(p, number, false);
+
+		if (!h || h->flags != (depth == 1 ? LEAF : BRANCH))
+			return false;
+		node = node_of(h, nodes_of(h) - 1);
+		if (depth > 1)
+			number = child_of(node);
+	}
+	if (!node || node->key_n != sizeof(newest))
+		return false;
+	memcpy(&newest, node->bytes, sizeof(newest));
+	return newest == m->txnid;
+}
+
+bool pages_metas_agree(struct pages *p)
 {
 	const struct meta *even = (const void *)(p->map + sizeof(struct head)), *odd = (const void *)(p->map + p->size + sizeof(struct head));
 
-	return even->txnid % 2 == 0 && odd->txnid % 2 == 1 && (odd->txnid == even->txnid + 1 || even->txnid == odd->txnid + 1);
+	/* Only the newer one's list: of a commit that found no room LMDB leaves the list under the number before it. */
+	return even->txnid % 2 == 0 && odd->txnid % 2 == 1 && (odd->txnid == even->txnid + 1 || even->txnid == odd->txnid + 1) &&
+	       free_list_agrees(p, even->txnid > odd->txnid ? even : odd);
 }

@@ -45,9 +45,28 @@ static uint8_t *any_page(uint8_t *file)
 	return file + (META_PAGES + below(size / PAGE - META_PAGES)) * PAGE;
 }
 
+/* The commit whose number stands on a meta page. */
+static uint64_t number_on(const uint8_t *file, size_t page)
+{
+	size_t number;
+
+	memcpy(&number, file + page * PAGE + 32 + 14 * sizeof(number), sizeof(number));
+	return number;
+}
+
+/* But the bit that takes the newest commit's number back by two: so LMDB leaves the file after a commit that found no room, and what
+ * is there then is whole. */
 static size_t flip_meta(uint8_t *file)
 {
-	file[below(META_PAGES) * PAGE + below(160)] ^= (uint8_t)(1 << below(8));
+	size_t page = below(META_PAGES), at = page * PAGE + below(160);
+	uint8_t bit = (uint8_t)(1 << below(8));
+	uint64_t was = number_on(file, page);
+
+	file[at] ^= bit;
+	if (was > number_on(file, !page) && number_on(file, page) == was - 2) {
+		file[at] ^= bit;
+		return flip_meta(file);
+	}
 	return size;
 }
 

@@ -1933,6 +1933,67 @@ static void test_no_page_is_believed(void **state)
 	free(bad);
 }
 
+/* What LMDB itself leaves when the newest commit finds no room: its number is that of the commit before the last. */
+static bool taken_back(const char *sound, const char *bad, size_t at)
+{
+	size_t were[2], are[2], newest;
+
+	for (int i = 0; i < 2; i++) {
+		memcpy(&were[i], sound + i * 4096 + at, sizeof(*were));
+		memcpy(&are[i], bad + i * 4096 + at, sizeof(*are));
+	}
+	newest = were[1] > were[0];
+	return are[newest] == were[newest] - 2;
+}
+
+/* The numbers of the last commits and how LMDB's own tables are kept: one bit of them must not bring an older state back, nor
+ * spoil the next commit. */
+static void test_beginning(void **state)
+{
+	const size_t word = sizeof(size_t), tables = word + 8 + 8 + 2 * word, table = 8 + 5 * word, number = tables + 2 * table + word;
+	const struct { size_t at, n; } places[] = {{tables + 4, 2}, {tables + table + 4, 2}, {number, word}};
+	int told = 0;
+
+	(void)state;
+	add_school("Первая");
+	for (size_t schools = 2; schools < 6; schools++) {
+		char *sound, *bad;
+		size_t n;
+
+		if (schools > 2)
+			open_store();
+		add_school("Новая");
+		store_close(&store);
+		sound = whole_file(&n);
+		bad = malloc(n);
+		for (size_t i = 0; i < 3 * 2 * word * 8; i++) {
+			size_t place = i / 8 / word % 3, page = i / 8 / word / 3, byte = i / 8 % word;
+			struct error e = {0};
+
+			if (byte >= places[place].n)
+				continue;
+			memcpy(bad, sound, n);
+			bad[page * 4096 + places[place].at + byte] ^= (char)(1 << i % 8);
+			if (taken_back(sound, bad, number))
+				continue;
+			put_file(bad, n);
+			if (store_check(dir, &schema, NULL, NULL, &e)) {
+				told++;
+				continue;
+			}
+			open_store();
+			assert_int_equal(count(T_REC, ""), schools);
+			add_school("После");
+			store_close(&store);
+			assert_sound();
+		}
+		put_file(sound, n);
+		free(sound);
+		free(bad);
+	}
+	assert_true(told > 200);
+}
+
 static void bad_record(int n)
 {
 	struct record r = {0};
@@ -2001,6 +2062,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_truncated, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_damaged, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_no_page_is_believed, fresh_store, clean_up),
+		cmocka_unit_test_setup_teardown(test_beginning, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_bad_record, fresh_store, clean_up),
 	};
 
