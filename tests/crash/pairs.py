@@ -46,7 +46,7 @@ class Round:
     def run(self, *args, **env):
         out = subprocess.run([stazh, *args], env=dict(self.env, **env), stdin=subprocess.DEVNULL, capture_output=True, text=True,
                              errors="replace")
-        if out.returncode not in (0, 1, 3, 5) or (out.returncode and not out.stderr.strip()):
+        if out.returncode not in (0, 1, 3, 5) or (out.returncode and not out.stderr.strip()) or "поврежден" in out.stderr:
             self.wrong.append("%s: %d %s" % (" ".join(args), out.returncode, out.stderr))
         return out
 
