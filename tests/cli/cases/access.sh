@@ -251,6 +251,62 @@ case_access_table()
 	code 0 --as morozova check
 }
 
+# The same on the screen: what F4, F8 and F2 answer. A row: may the leader change and delete it at the own school, at the other
+# one (+ -); may the methodist (+: yes); the keys that lead there, where А is the school's own word. A viewer may nothing.
+case_access_screen()
+{
+	local f4 f8 f4_other f8_other f4_all f8_all way user side word other answer want got
+	a_year
+	code 0 --as morozova set order 1 school_year=2021-2022 # what the list shows
+	show() # USER KEYS…: one script, the pictures of the three answers into f4, f8, f2
+	{
+		local user=$1
+		shift
+		printf '%s\n' "$@" 'key F4' 'shot f4' 'key Esc' 'key F8' 'shot f8' 'key Esc' 'key F2' 'shot f2' >script
+		STAZH_SCRIPT=script "$STAZH" --as $user >shots 2>err </dev/null || fail "$user, $*: $(cat err)"
+		awk '/^== /{ out = $2 ".shot"; printf "" >out; next } out && !/^-- / { print >out }' shots
+	}
+	answers() # SHOT: + when it went on, - when it was refused
+	{
+		if grep -q 'Так нельзя' $1.shot && grep -qE 'Нет права|Сначала' $1.shot; then echo -
+		elif grep -qE "Так нельзя|$2" $1.shot; then echo + # or another reason: others point to it
+		else echo "?"; fi
+	}
+	while read -r f4 f8 f4_other f8_other f4_all f8_all way; do
+		[ -n "$way" ] || continue
+		for at in "koroteeva own $f4 $f8" "koroteeva other $f4_other $f8_other" "morozova own $f4_all $f8_all" "guseva own - -"; do
+			set -- $at
+			word=${way//А/Читательская}
+			word=${word//Б/Ёлкина}
+			[ $2 = own ] || { word=${way//А/Чужая}; word=${word//Б/Чужова}; }
+			IFS=, read -ra words <<<"$word"
+			show $1 "${words[@]//+/ }"
+			got="$(answers f4 '2Сохран') $(answers f8 'Удалить')"
+			[ "$got" = "$3 $4" ] || fail "$1, $2, $word: F4 и F8 — «$got», ожидалось «$3 $4»: $(cat f4.shot f8.shot)"
+			grep -qE '┌ .*─┐' f2.shot || fail "$1, $2, $word: F2: $(cat f2.shot)"
+			if [ "$3$4" = -- ] && [ $1 != morozova ]; then # nothing there that could be done, but to print and to look
+				! grep -E '│ (▸| ) [^ ]' f2.shot | grep -vE 'нельзя|Напечатать|Диагностика группы' ||
+					fail "$1, $2, $word: F2 даёт лишнее: $(cat f2.shot)"
+			fi
+		done
+	done <<-'TABLE'
+		- - - - + + key+7,key+/,type+Школа,key+Enter
+		- - - - + + key+7,choose+Педагоги,key+/,type+Б,key+Enter
+		- - - - + + key+2,key+/,type+А,key+Enter
+		- - - - + + key+6
+		+ - - - + + key+2,choose+А,choose+отчёт
+		+ + - - + + key+2,choose+А,choose+Первая
+		+ + - - + + key+2,choose+А,choose+Урок
+		- - - - + + key+2,choose+А,choose+Общее
+		+ - - - + + key+2,choose+А,choose+тематический+план
+		+ + - - + + key+2,choose+А,choose+тематический,choose+Урок
+		+ + - - + + key+2,choose+А,choose+доска
+		+ + - - + + key+2,choose+А,choose+Первая,choose+Б
+		+ + - - + + key+2,choose+А,choose+Первая,choose+Б,choose+урок
+		+ + - - + + key+2,choose+А,choose+Первая,choose+Б,choose+сетевое
+	TABLE
+}
+
 # What is approved, submitted, accepted or signed: nobody's set and delete, until the action takes it back.
 case_access_states()
 {
