@@ -20,7 +20,7 @@ static const struct field assessment_fields[] = {
 	{.id = ASSESSMENT_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
 	 .help = "Когда проведена.", .example = "15.10.2026"},
 	{.id = ASSESSMENT_SCORE, .name = "score", .title = "Баллы", .type = FT_INT, .min = 0, .max = 100000,
-	 .flags = FF_REQUIRED | FF_COLUMN | FF_PRIVATE, .width = 5, .help = "Сколько набрано.", .example = "14"},
+	 .flags = FF_REQUIRED | FF_COLUMN | FF_PRIVATE, .width = 5, .help = "Сколько набрано. Видят методист и руководитель площадки.", .example = "14"},
 	{.id = ASSESSMENT_OUT_OF, .name = "out_of", .title = "Из скольких", .type = FT_INT, .min = 1, .max = 100000,
 	 .flags = FF_REQUIRED | FF_COLUMN | FF_PRIVATE, .width = 11, .help = "Сколько можно было набрать.", .example = "20"},
 	{.id = ASSESSMENT_NOTE, .name = "note", .title = "Примечание", .type = FT_LONG, .flags = FF_SEARCH | FF_PRIVATE, .help = "Что заметили."},
