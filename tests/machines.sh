@@ -160,7 +160,12 @@ told()
 	fi
 }
 
-stazh() { enter env STAZH_TODAY=2027-01-15 "$(cat "$root/root/program")" --config /root/base.ini "$@"; }
+stazh() # FOLDER COMMAND…
+{
+	printf '[store]\npath = /root/%s\n' "$1" >"$root/root/base.ini"
+	shift
+	enter env STAZH_TODAY=2027-01-15 "$(cat "$root/root/program")" --config /root/base.ini "$@"
+}
 
 # The database of the other architecture: told for what it is, and carried over by what is told.
 foreign() # ARCH OTHER
@@ -168,26 +173,24 @@ foreign() # ARCH OTHER
 	local other=$2 words out=$keep/log/foreign.log
 	arch=$1 root=$work/$1
 	words="база $([ "$other" = i386 ] && echo 32 || echo 64)-разрядной программы"
-	rm -rf "$root/root/base" "$root/root/loaded"
-	cp -r "$work/$other/root/base" "$root/root/base"
-	for command in due check "restore /root/base/data.mdb"; do
-		stazh $command >"$out" 2>&1
+	cp -r "$work/$other/root/base" "$root/root/foreign"
+	cp "$work/$other/root/base/data.mdb" "$root/root/copy.mdb"
+	for command in due check "restore /root/copy.mdb"; do
+		stazh foreign $command >"$out" 2>&1
 		if [ $? -ne 5 ] || ! grep -q "$words" "$out"; then
 			bad "$arch: a base of $other: $command: $(head -3 "$out")"
 			return
 		fi
 	done
 	mkdir "$root/root/loaded"
-	cp "$work/$other/root/base.dump" "$root/root/"
-	enter mdb_load -f /root/base.dump /root/loaded >"$out" 2>&1 || { bad "$arch: mdb_load: $(head -3 "$out")"; return; }
-	sed -i 's|/base$|/loaded|' "$root/root/base.ini"
-	if stazh check --deep >"$out" 2>&1 && [ "$(stazh log --verify 2>/dev/null)" = "$(cat "$work/$other/root/base.log")" ] &&
-		stazh add reminder what=перенесено due=завтра >"$out" 2>&1 && stazh check --deep >"$out" 2>&1; then
+	cp "$work/$other/root/base.dump" "$root/root/foreign.dump"
+	enter mdb_load -f /root/foreign.dump /root/loaded >"$out" 2>&1 || { bad "$arch: mdb_load: $(head -3 "$out")"; return; }
+	if stazh loaded check --deep >"$out" 2>&1 && [ "$(stazh loaded log --verify 2>/dev/null)" = "$(cat "$work/$other/root/base.log")" ] &&
+		stazh loaded add reminder what=перенесено due=завтра >"$out" 2>&1 && stazh loaded check --deep >"$out" 2>&1; then
 		ok "$arch: a base of $other is told, carried over and sound"
 	else
 		bad "$arch: a base of $other, carried over: $(head -3 "$out")"
 	fi
-	sed -i 's|/loaded$|/base|' "$root/root/base.ini"
 }
 
 base()
@@ -196,8 +199,7 @@ base()
 	for built in /root/stazh/build /root/built/clang "$folder/build" "$folder/build-clang"; do
 		[ ! -x "$root$built/stazh" ] || { echo "$built/stazh" >"$root/root/program"; break; }
 	done
-	printf '[store]\npath = /root/base\n' >"$root/root/base.ini"
-	stazh init && stazh demo --scale 3 && stazh delete reminder 1 && stazh log --verify >"$root/root/base.log" &&
+	stazh base init && stazh base demo --scale 3 && stazh base delete reminder 1 && stazh base log --verify >"$root/root/base.log" &&
 		enter mdb_dump -a /root/base >"$root/root/base.dump"
 }
 
