@@ -884,6 +884,14 @@ static void test_private(void **state)
 	assert_non_null(strstr(e.text, "Нет права: поле «Телефон»"));
 	be(&d, ROLE_METHODIST);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_ASSESSMENT, .text = "робеет"}, OK, &e), 4);
+	/* what is derived is the same whoever derives it */
+	for (size_t r = 0; r < 3; r++) {
+		size_t wrong = 1;
+
+		be(&d, roles[r]);
+		assert_int_equal(session_repair(&d.db.session, &wrong, &e), OK);
+		assert_int_equal(wrong, 0);
+	}
 	database_close(&d.db);
 }
 

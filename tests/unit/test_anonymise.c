@@ -211,6 +211,10 @@ static void test_no_byte(void **state)
 	drafts = draft_list(&db.session, NULL, &found);
 	assert_int_equal(drafts, 2); /* the reminder, without the name, and the organisation */
 	draft_list_free(found, drafts);
+	login(&db, "morozova"); /* the person's own form, and that of a new person who is the same */
+	drafts = draft_list(&db.session, NULL, &found);
+	assert_int_equal(drafts, 0);
+	draft_list_free(found, drafts);
 	assert_sound(&db);
 	buf_free(&left);
 	database_close(&db);
