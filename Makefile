@@ -3,6 +3,7 @@
 #   make run        installs what is missing, builds, opens the demonstration database
 #   make check      installs what the tests need, runs them all
 #   make check-peers  khal, calcurse and others read what is exported
+#   make selftest impostors  whether the tests can fail: without a run bit, without cases, with other programs
 #   make asan       the same tests under AddressSanitizer and UBSan
 #   make check-sheets  100,000 rows to .xlsx and back (2,000 in check)
 #   make bench      measures and writes the tables of docs/benchmarks.md; bench-live: those of an open screen alone
@@ -163,8 +164,16 @@ run: packages-build
 # ---- tests ----
 
 check: packages-check
-	@$(MAKE) --no-print-directory all units
+	@$(MAKE) $(SIDE_BY_SIDE) all units
 	@tests/check.sh $(B) check
+
+# On every change: the same, and a short form of asan.
+ci: packages-check
+	@$(MAKE) $(SIDE_BY_SIDE) all units
+	@$(MAKE) $(SIDE_BY_SIDE) $(SANITIZE) all units
+	@tests/check.sh $(B) check -- $(B)-asan short 'unit/.*'
+
+SIDE_BY_SIDE = --no-print-directory -j$(shell nproc)
 
 # RUNS="i386/root/gcc …": some of them; MACHINES=folder keeps what can be used again.
 check-machines: packages-machines
@@ -181,7 +190,7 @@ LONG = LIMIT=20000 FIGURES=1 tests/check.sh
 SANITIZE = B=$(B)-asan OPT="-O1 -g" SAN="-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined"
 
 asan: packages-check
-	@$(MAKE) --no-print-directory $(SANITIZE) all units
+	@$(MAKE) $(SIDE_BY_SIDE) $(SANITIZE) all units
 	@LIMIT=7200 tests/check.sh $(B)-asan check
 
 check-ssh: packages-check
@@ -192,7 +201,7 @@ check-peers: packages-peers
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) peers
 
-check-sheets: packages-bench
+check-sheets: packages-check packages-bench
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) sheets
 
@@ -207,6 +216,15 @@ crash: packages-check
 faults: packages-check
 	@$(MAKE) --no-print-directory all helpers
 	@$(LONG) $(B) faults
+
+# Can the tests fail? And do they, when another program stands in the place of this one?
+selftest: packages-check
+	@$(MAKE) --no-print-directory all units
+	@$(LONG) $(B) selftest
+
+impostors: packages-check
+	@$(MAKE) --no-print-directory all units
+	@$(LONG) $(B) impostors
 
 load: packages-check
 	@$(MAKE) --no-print-directory all
@@ -242,5 +260,5 @@ install: all
 clean:
 	rm -rf build build-asan
 
-.PHONY: all units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
+.PHONY: all ci selftest impostors units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
 	bench bench-live install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench

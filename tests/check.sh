@@ -1,5 +1,5 @@
 #!/bin/bash
-# Suites of the table tests/suites: tests/check.sh BUILD WHAT… [-- BUILD WHAT…]      (WHAT: a set or the name of a suite)
+# Suites of the table tests/suites: tests/check.sh BUILD WHAT… [-- BUILD WHAT…]      (WHAT: a set or the name of a suite; regular expressions)
 # They run side by side, JOBS (3) at a time, each in a process group of its own, killed when its time is over; after LIMIT (1800)
 # seconds all are. A suite fails that cannot be run, says nothing of its end, or has another number of cases than the table
 # tells; UPDATE=1 writes the numbers there anew. What was skipped is printed with its reason. FIGURES=1 prints the «# …» lines of

@@ -29,32 +29,33 @@ run()
 	return 0
 }
 
-# code N ARG…: runs and expects this exit code.
+# code N ARG…: runs and expects this exit code, and a word with it or the file that it was to write.
 code()
 {
 	local want=$1
 	shift
 	run "$@"
 	[ $rc -eq "$want" ] || fail "stazh $*: код $rc, ожидался $want: $(head -c 600 err)"
+	[ -s out ] || [ -s err ] || [ -s "${*: -1}" ] || fail "stazh $*: ни слова"
 }
 
 out_is() { [ "$(cat out)" = "$1" ] || fail "на выводе «$(head -c 600 out)», ожидалось «$1»"; }
 out_has() { grep -qF -e "$1" out || fail "на выводе нет «$1»: $(head -c 600 out)"; }
-out_lacks() { ! grep -qF -e "$1" out || fail "на выводе лишнее «$1»"; }
+out_lacks() { [ -s out ] && ! grep -qF -e "$1" out || fail "на выводе лишнее «$1»"; }
 out_empty() { [ ! -s out ] || fail "на выводе лишнее: $(head -c 600 out)"; }
 err_has() { grep -qF -e "$1" err || fail "в сообщении нет «$1»: $(head -c 600 err)"; }
 err_empty() { [ ! -s err ] || fail "лишнее сообщение: $(head -c 600 err)"; }
-json() { jq -e "$@" out >/dev/null || fail "не выполнено: jq $*: $(head -c 600 out)"; }
+json() { [ -s out ] && jq -e "$@" out >/dev/null || fail "не выполнено: jq $*: $(head -c 600 out)"; }
 
 # refused CLAUSE ARG…: exit code 3, the clause in the message, nothing written.
 refused()
 {
 	local clause=$1 before
 	shift
-	before=$("$STAZH" log --format json 2>/dev/null)
+	before=$("$STAZH" log --format json 2>/dev/null) && [ -n "$before" ] || fail "журнала нет"
 	code 3 "$@"
 	err_has "п. $clause"
-	[ "$("$STAZH" log --format json 2>/dev/null)" = "$before" ] || fail "stazh $*: отказано, но что-то записано"
+	[ "$("$STAZH" log --format json 2>&1)" = "$before" ] || fail "stazh $*: отказано, но что-то записано"
 }
 
 # A school, its teacher with the first category and a site with everything that an application needs: org 1, person 1,

@@ -167,7 +167,7 @@ good()
 	as "$login" "$@"
 	if [ $rc -eq 0 ] && grep -qF -e "$text" "$dir/out"; then ok "$login: $*"; else wrong "$login: $*" "код $rc, нет «$text»"; fi
 }
-lacks() { if grep -qF -e "$1" "$dir/out"; then wrong "$2" "видно «$1»"; else ok "$2: не видно «$1»"; fi; }
+lacks() { if [ ! -s "$dir/out" ] || grep -qF -e "$1" "$dir/out"; then wrong "$2" "видно «$1»"; else ok "$2: не видно «$1»"; fi; }
 
 for login in morozova koroteeva guseva; do
 	good $login доска due
@@ -328,7 +328,7 @@ sent() # VAR=VALUE TEXT: prints what $command says, which has the text, and a co
 }
 command='list person --format json'
 plain=$(sent A=1)
-[[ $plain == *Ёлкина* && $plain != *код* ]] || wrong A=1 "$plain"
+[[ $plain == *Ёлкина* && $plain != *код* ]] || { wrong A=1 "$plain"; plain='список людей'; }
 for var in STAZH_CONFIG="$dir/evil.ini" STAZH_TODAY=2040-01-01 LD_PRELOAD=/nowhere.so 'LC_ALL=$(id)' HOME="$dir/canary" EDITOR=sh; do
 	attempts=$((attempts + 1))
 	if [ "$(sent "$var")" = "$plain" ]; then ok "$var"; else wrong "$var" "действует"; fi
@@ -344,14 +344,14 @@ if [ $? -eq 2 ] && grep -q 'нужен терминал' "$dir/err" && ! [ -s "$
 
 # ---- and afterwards ----
 
-if [[ $before_all == *all ]] && [ "$(changes)" = "$before_all" ]; then ok данные; else wrong данные "изменились"; fi
+if [[ $before_all == *Чтение*all ]] && [ "$(changes)" = "$before_all" ]; then ok данные; else wrong данные "изменились"; fi
 if local_stazh morozova check >"$dir/out" 2>"$dir/err" && grep -q 'в порядке' "$dir/err"; then ok check; else wrong check "база не в порядке"; fi
 local_stazh morozova log --user guseva --format json >"$dir/out" 2>"$dir/err"
 fingerprint=$(ssh-keygen -lf "$dir/guseva.pub" | cut -d' ' -f2)
 if grep -qF "\"from\": \"127.0.0.1 $fingerprint\"" "$dir/out"; then ok журнал; else wrong журнал "нет адреса и ключа входа"; fi
 if grep -q '"action": "read"' "$dir/out" && grep -q '"action": "list"' "$dir/out" && grep -q '"action": "export"' "$dir/out"; then ok журнал
 else wrong журнал "нет чтения карточки, списка или выгрузки"; fi
-if ! LC_ALL=C grep -qaP '\x1b|\xc2\x9b|\xe2\x80\xae' "$dir/out"; then ok журнал; else wrong журнал "управляющие символы"; fi
+if [ -s "$dir/out" ] && ! LC_ALL=C grep -qaP '\x1b|\xc2\x9b|\xe2\x80\xae' "$dir/out"; then ok журнал; else wrong журнал "управляющие символы"; fi
 if [ -n "$listener_pid" ]; then
 	if grep -q 'user=guseva .*action=refused' "$dir/syslog" && grep -q "user=guseva .*$fingerprint.*action=read kind=person id=1" "$dir/syslog" &&
 		! grep -q 'Ёлкина' "$dir/syslog"; then ok syslog; else cp "$dir/syslog" "$dir/out"; wrong syslog "нет записей или есть имена"; fi

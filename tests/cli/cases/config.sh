@@ -6,7 +6,7 @@ case_config()
 	code 0 config --check
 	out_empty
 	err_has "Настройки в порядке"
-	STAZH_CONFIG= run config
+	STAZH_CONFIG= code 0 config
 	out_has "по умолчанию"
 	code 2 config лишнее
 }
@@ -33,5 +33,6 @@ case_bad_config()
 case_help_with_bad_config()
 {
 	code 0 --config "$HERE/bad-config/number.ini" help site
+	out_has Действия
 	code 0 --config "$HERE/bad-config/number.ini" version
 }

@@ -286,6 +286,7 @@ case_check_other_rules()
 	approve
 	order
 	code 0 check
+	err_has 'в порядке'
 	printf '[rules]\nreport_due = 1.06\n' >>stazh.ini # nobody has opened the base by these yet
 	code 0 check
 	code 0 backup copy.mdb
@@ -415,6 +416,7 @@ case_small_machine()
 	code 0 restore copy.mdb
 	code 0 compact
 	code 0 check --deep
+	err_has 'в порядке'
 	code 0 export person people.xlsx
 	code 0 import person people.xlsx --update
 	approve

@@ -17,13 +17,12 @@ case_seed_order()
 	err_empty
 	[ "$(wc -l <out)" -eq 2 ] || fail "сроков $(wc -l <out)"
 	[ "$(grep -c '15.06.2022' out)" -eq 2 ] || fail "не 15.06.2022: $(cat out)"
-	STAZH_TODAY=2022-06-20 run due
-	[ $rc -eq 0 ] || fail "код $rc"
+	STAZH_TODAY=2022-06-20 code 0 due
 	[ "$(head -2 out | grep -c 'просрочено 5 дней')" -eq 2 ] || fail "не просрочено: $(cat out)"
-	STAZH_TODAY=2022-06-20 run due --format json
+	STAZH_TODAY=2022-06-20 code 0 due --format json
 	json 'length >= 2 and .[0].days == -5 and .[1].days == -5
 		and (.[0] | .kind == "report" and .due == "2022-06-15" and (.record | test("^report [0-9]+$")))'
-	STAZH_TODAY=2022-06-20 run due --format csv
+	STAZH_TODAY=2022-06-20 code 0 due --format csv
 	[ "$(head -1 out | tr -d '\r')" = kind,due,days,what,who,record,where,site ] || fail "CSV: $(head -1 out)"
 
 	code 0 show order 37-о
@@ -90,5 +89,7 @@ case_district()
 	code 0 init
 	code 0 demo --scale 300
 	code 0 list trainee --format csv
+	out_has ,
 	code 0 check
+	err_has 'в порядке'
 }

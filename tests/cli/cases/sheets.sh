@@ -42,7 +42,7 @@ case_import_broken()
 	local file words before
 	school
 	books
-	before=$("$STAZH" log --format json)
+	before=$("$STAZH" log --format json) && [ -n "$before" ] || fail "журнала нет"
 	while read -r file words; do
 		code 6 import reminder "$file"
 		err_has "$words"
