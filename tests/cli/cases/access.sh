@@ -768,7 +768,8 @@ case_anonymise()
 	code 0 --as morozova anonymise person 5 --yes # in the trash
 	code 0 --as morozova log --kind person --id 5 --format json
 	json '.[0].action == "anonymise" and (.[0].changes | length) == 0'
-	for command in 'log' 'log --format json' 'find ёлк' 'list person --archived --format json' 'export trainee -' 'due --all' 'show group 1'; do
+	code 1 --as morozova find ёлк
+	for command in 'log' 'log --format json' 'list person --archived --format json' 'export trainee -' 'due --all' 'show group 1'; do
 		code 0 --as morozova $command
 		out_lacks Ёлкина
 		out_lacks Ёлкиной
