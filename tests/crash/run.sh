@@ -203,7 +203,9 @@ demo --seed-order
 cp "$dir/replaced/db/data.mdb" "$dir/other.mdb"
 term="tmux -L stazh-crash-$$"
 shown() { for _ in $(seq 50); do $term capture-pane -p -t s >"$dir/out" && grep -q "$1" "$dir/out" && return; sleep 0.1; done; return 1; }
-$term new-session -d -s s -x 80 -y 24 "STAZH_CONFIG='$STAZH_CONFIG' STAZH_TODAY=$STAZH_TODAY LC_ALL=C.UTF-8 '$stazh'; sleep 9"
+$term new-session -d -s s -x 80 -y 24 "exec env STAZH_CONFIG='$STAZH_CONFIG' STAZH_TODAY=$STAZH_TODAY LC_ALL=C.UTF-8 '$stazh'" \; \
+	set-option remain-on-exit on
+screen=$($term display-message -p -t s '#{pane_pid}')
 shown Просрочено
 for k in F7 дело Tab завтра; do $term send-keys -t s "$k"; sleep 0.2; done
 shown дело
@@ -215,5 +217,6 @@ shown 'замен\|подмен\|друг' || stored=$(reminders)
 [ "$stored" = 1 ] || grep -qE 'замен|подмен|друг' "$dir/out"
 verdict "replaced: a write into a file that was exchanged is refused with a word" $? "$(cat "$dir/out")"
 $term kill-server 2>/dev/null
+for _ in $(seq 100); do kill -0 "$screen" 2>/dev/null || break; sleep 0.1; done # it still keeps its draft in $dir
 
 finish crash
