@@ -184,7 +184,8 @@ struct scale {
 	int certificates[YEARS + 2]; /* by calendar year */
 };
 
-/* 0 … n - 1 (xorshift64*). */
+/* 0 … n - 1 (xorshift64*). At most one in the arguments of a call: compilers differ in which they evaluate first, and the same
+ * number of schools is to give the same records. */
 static unsigned chance(struct scale *s, size_t n)
 {
 	s->random ^= s->random >> 12;
@@ -669,7 +670,8 @@ static void group_events(struct scale *s, uint32_t site, uint32_t group, uint32_
 		bool remote = chance(s, 5) == 0;
 		unsigned fate = chance(s, 100);
 		const char *form = of_list(s, OPT_FORMS), *time = PICK(s, times);
-		uint32_t id;
+		uint32_t id, first, second;
+		const char *guests;
 		char absent[24], room[40];
 
 		if (date_weekday(on) > 4)
@@ -687,9 +689,11 @@ static void group_events(struct scale *s, uint32_t site, uint32_t group, uint32_
 			act(s, KIND_EVENT, id, "hold", NULL);
 			continue;
 		}
-		snprintf(absent, sizeof(absent), "%u;%u", first_trainee + chance(s, trainees), first_trainee + chance(s, trainees));
-		act(s, KIND_EVENT, id, "attend", chance(s, 4) ? "absent" : "excused", fate < 60 ? absent : "", "guests",
-		    number(s, fate % 3 ? 0 : chance(s, 6)), NULL);
+		second = first_trainee + chance(s, trainees);
+		first = first_trainee + chance(s, trainees);
+		snprintf(absent, sizeof(absent), "%u;%u", first, second);
+		guests = number(s, fate % 3 ? 0 : chance(s, 6));
+		act(s, KIND_EVENT, id, "attend", chance(s, 4) ? "absent" : "excused", fate < 60 ? absent : "", "guests", guests, NULL);
 	}
 }
 
@@ -716,10 +720,12 @@ static void site_group(struct scale *s, const struct site *site, int year)
 	bool over = year < s->year;
 	uint32_t group, trainees = 0;
 	size_t n = 5 + chance(s, 9);
+	const char *form;
 
 	if (people < n || s->err)
 		return;
-	group = add(s, KIND_GROUP, "site", number(s, site->id), "name", PICK(s, groups), "form", of_list(s, OPT_GROUP_FORMS),
+	form = of_list(s, OPT_GROUP_FORMS);
+	group = add(s, KIND_GROUP, "site", number(s, site->id), "name", PICK(s, groups), "form", form,
 		    "school_year", number(s, year), "from", day(s, date_from_ymd(year, 10, 1)), "to",
 		    day(s, date_from_ymd(year + 1, 4, 30)), NULL);
 	first = (uint32_t)chance(s, people);

@@ -42,13 +42,13 @@ static struct {
 	bool armed, malloc;
 	long at;
 	int error;
-	uint64_t *count;
+	long *count;
 	uintptr_t loader, loader_end;
 } fault;
 
 static bool fails(void)
 {
-	return __atomic_add_fetch(fault.count, 1, __ATOMIC_SEQ_CST) == (uint64_t)fault.at;
+	return __atomic_add_fetch(fault.count, 1, __ATOMIC_SEQ_CST) == fault.at;
 }
 
 /* ---- memory: the program's own malloc asks the C library by these names ---- */
