@@ -34,6 +34,8 @@ def text(plain, pdf):
     heads = [letters(line) for before, line in zip([""] + plain_lines, plain_lines) if line.startswith("|") and not before.startswith("|")]
     pages = [pages[0]] + [without_head(page, heads) for page in pages[1:]]
     want, have = letters(open(plain, encoding="utf-8").read()), letters("".join(pages))
+    if not want:
+        sys.exit("текста нет")
     if want != have:
         at = next((i for i, (a, b) in enumerate(zip(want, have)) if a != b), min(len(want), len(have)))
         sys.exit(f"знак {at}: «{want[max(0, at - 30):at + 30]}», а в PDF «{have[max(0, at - 30):at + 30]}»")

@@ -91,12 +91,13 @@ print_all()
 
 # ---- the office opens them ----
 
-sound() { python3 "$HERE/odt.py" "$1" >"${1%.odt}.words"; }
+sound() { python3 "$HERE/odt.py" "$1" >"${1%.odt}.words" && [ -s "${1%.odt}.words" ]; }
 pdf_text() { pdftotext -raw "$1.pdf" "$1.pdf.txt" && python3 "$HERE/compare.py" text "$1.txt" "$1.pdf.txt"; }
 margins() { pdftotext -bbox "$1.pdf" "$1.bbox" && python3 "$HERE/compare.py" margins "$1.bbox"; }
 rows() # as LibreOffice counts them
 {
 	local is want
+	[ -s "$1.html" ] || { echo "нет $1.html"; return 1; }
 	is=$(grep -oi '<tr' "$1.html" | wc -l)
 	want=$(grep '^|' "$1.txt" | grep -vc '^|-')
 	[ "$is" -eq "$want" ] || { echo "строк таблиц $is, а в тексте $want"; return 1; }
@@ -125,17 +126,32 @@ test_that "приказ № 37-о: слова бумаги в её порядк�
 
 # ---- templates that an editor has saved ----
 
-delivered=$("$STAZH" config | sed -n 's/^ *templates *[^/]*\(\/[^ ]*\).*/\1/p' | head -1)
-[ -d "$delivered" ] || delivered=$HERE/../../config/templates
-same_text() { "$STAZH" print "${1%% *}" "${1##* }" -o again.odt && python3 "$HERE/odt.py" again.odt | diff -B - "$2"; } # an empty paragraph after a table at the end is the editor's
-for how in "odt" "docx odt"; do
-	rm -rf saved; mkdir saved
-	cp "$delivered"/*.odt saved
-	for to in $how; do
-		office --convert-to "$to" --outdir "saved/$to" saved/*.odt saved/*/*.docx
-		[ "$to" = odt ] && last=saved/odt
+# FOLDER holds every delivered template, saved anew by the editor: where one is not, the program prints by the delivered one.
+delivered=$HERE/../../config/templates
+saved_anew()
+{
+	local t
+	for t in "$delivered"/*.odt; do
+		[ -s "$1/$(basename "$t")" ] || { echo "нет $(basename "$t"): $(tail -3 office.log)"; return 1; }
+		! cmp -s "$t" "$1/$(basename "$t")" || { echo "$(basename "$t") не сохранён заново"; return 1; }
 	done
-	printf '[store]\npath = %s/db\n[print]\ntemplates = %s\n' "$dir" "$dir/$last" >stazh.ini
+}
+same_text() # an empty paragraph after a table at the end is the editor's
+{
+	rm -f again.odt
+	saved_anew saved/odt && "$STAZH" print "${1%% *}" "${1##* }" -o again.odt && python3 "$HERE/odt.py" again.odt >again.words &&
+		diff -B again.words "$2"
+}
+for how in "odt" "docx odt"; do
+	rm -rf saved
+	mkdir saved saved/from
+	cp "$delivered"/*.odt saved/from
+	from=saved/from
+	for to in $how; do
+		office --convert-to "$to" --outdir "saved/$to" $from/*
+		from=saved/$to
+	done
+	printf '[store]\npath = %s/db\n[print]\ntemplates = %s/saved/odt\n' "$dir" "$dir" >stazh.ini
 	for d in "${documents[@]}"; do
 		read -r what id name <<<"$d"
 		test_that "${name:-$what}: шаблон, сохранённый как ${how/ / → }" same_text "$what $id" "made/${name:-$what}.words"
