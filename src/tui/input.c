@@ -1,10 +1,12 @@
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "stazh/base/date.h"
+#include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/tui/keys.h"
 #include "stazh/tui/term.h"
@@ -14,6 +16,7 @@
 #include <curses.h>
 
 #define PASTE_MAX (1 << 20)
+#define CTRL_C	  3
 
 static const struct {
 	int curses, key;
@@ -335,6 +338,46 @@ static void sleep_until(struct event *ev, struct terminal *t, int64_t until)
 		ev->type = EVENT_HANGUP;
 }
 
+static void keep_ahead(struct terminal *t, const struct event *ev)
+{
+	struct ahead *a = mem_alloc(sizeof *a);
+
+	a->event = *ev;
+	if (ev->text)
+		a->event.text = memcpy(mem_alloc(ev->n + 1), ev->text, ev->n);
+	if (!t->ahead)
+		t->ahead_end = &t->ahead;
+	*t->ahead_end = a;
+	t->ahead_end = &a->next;
+}
+
+static bool take_ahead(struct event *ev, struct terminal *t)
+{
+	struct ahead *a = t->ahead;
+
+	if (!a)
+		return false;
+	*ev = a->event;
+	free(t->given);
+	t->given = (char *)ev->text;
+	t->ahead = a->next;
+	free(a);
+	return true;
+}
+
+bool term_drop_ahead(void)
+{
+	struct terminal *t = term_state();
+	struct event ev;
+	bool any = t->ahead;
+
+	while (take_ahead(&ev, t))
+		;
+	free(t->given);
+	t->given = NULL;
+	return any;
+}
+
 void term_wait(struct event *ev, int64_t until)
 {
 	struct terminal *t = term_state();
@@ -353,6 +396,8 @@ void term_wait(struct event *ev, int64_t until)
 			ev->type = EVENT_TIMER;
 			return;
 		}
+		if (take_ahead(ev, t))
+			return;
 		errno = 0;
 		int c = getch();
 
@@ -369,13 +414,22 @@ void term_wait(struct event *ev, int64_t until)
 	}
 }
 
-bool term_given_up(void)
+bool term_given_up(bool *dropped)
 {
-	const struct terminal *t = term_state();
-	bool up = false;
+	struct terminal *t = term_state();
 	int c;
 
-	while (t && !t->options.script && (c = getch()) != ERR)
-		up = up || c == 27 || c == 3;
-	return up;
+	*dropped = false;
+	while (t && !t->options.script && (c = getch()) != ERR) {
+		struct event ev = {0};
+
+		decode(&ev, t, c);
+		if (ev.type == EVENT_KEY && (ev.key == K_ESC || ev.key == CTRL_C)) {
+			*dropped = term_drop_ahead();
+			return true;
+		}
+		if (ev.type != EVENT_NONE)
+			keep_ahead(t, &ev);
+	}
+	return false;
 }

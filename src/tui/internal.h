@@ -12,6 +12,12 @@
 /* Codes for sequences that terminfo does not name, above KEY_MAX. */
 enum { PASTE_START = 1000, PASTE_END, OWN_CTRL_LEFT, OWN_CTRL_RIGHT };
 
+/* What was typed while a wait was looked after by term_given_up, in its order. */
+struct ahead {
+	struct event event; /* its text is owned */
+	struct ahead *next;
+};
+
 struct terminal {
 	struct term_options options;
 	void *screen; /* SCREEN * */
@@ -24,6 +30,8 @@ struct terminal {
 	int32_t day;	  /* the civil day of the last midnight told of */
 	struct buf paste;
 	char ch[8];
+	struct ahead *ahead, **ahead_end;
+	char *given; /* the text of the last of them that term_wait gave out */
 	char note[300];
 	sigset_t old_mask;
 };
@@ -35,6 +43,9 @@ int term_sequence(const char *tail);
 /* Was the program stopped and let go on since this was asked last? The terminal's modes are set again, for the shell has had it
  * meanwhile, and the next term_show sends everything. */
 bool term_continued(void);
+
+/* Forgets what was typed ahead; was there anything? */
+bool term_drop_ahead(void);
 
 /* Takes over the terminal's colours and glyphs. */
 void draw_setup(bool colors, bool ascii);

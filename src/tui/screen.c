@@ -407,13 +407,18 @@ void app_event(struct app *app, const struct event *ev)
 static bool tell_whom(const char *who, bool first, void *arg)
 {
 	struct app *app = arg;
+	bool dropped;
 
 	(void)first;
 	app_say(app, LOOK_TODAY, WAITING "базу сейчас изменяет %s", *who ? who : "другая программа");
 	if (app->top)
 		frame_draw_bottom(app);
 	term_show();
-	return !term_given_up();
+	if (!term_given_up(&dropped))
+		return true;
+	if (dropped)
+		app_say(app, LOOK_TODAY, "Не дождались. То, что набрано, пока ждали, не выполнено.");
+	return false;
 }
 
 /* It is over, and nothing else was said. */

@@ -355,6 +355,7 @@ void term_close(void)
 	give_back_n = 0;
 	have_tty = false;
 	sigprocmask(SIG_SETMASK, &state->old_mask, NULL);
+	term_drop_ahead();
 	buf_free(&state->paste);
 	free(state);
 	state = NULL;

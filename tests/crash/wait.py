@@ -149,6 +149,62 @@ def ending_on_screen(place):
     verdict("the base is sound", "в порядке" in place.run("check", "--deep").stderr)
 
 
+def waits(place, what):
+    """A screen whose form waits to be saved."""
+    scr = Screen(place)
+    scr.keys(F7)
+    scr.type(what + "\tзавтра", 9)
+    scr.forget()
+    os.write(scr.fd, F2.encode())
+    verdict("the form «%s» waits" % what, scr.wait("Жду (Esc", 4), scr.seen)
+    return scr
+
+
+def texts(place):
+    return [r["what"] for r in json.loads(place.run("list", "reminder", "--format", "json").stdout or "[]")]
+
+
+def typed_meanwhile(place):
+    """What is typed while the screen waits comes after it, in its order; a paste whole, with what would be a key in it."""
+    holder = Holder(place)
+    scr = waits(place, "первое")
+    scr.keys("1", F7)  # what is saved shows its card
+    scr.type("второе ", 9)
+    scr.keys("\x1b[200~вставлено\x1b", "\x1bOQ и ещё\x1b[201~")
+    scr.type("дело\tзавтра", 9)
+    scr.keys(F2)
+    holder.kill()
+    end = time.time() + 10
+    while len(texts(place)) < 2 and time.time() < end:
+        scr.read(0.2)
+    now = sorted(texts(place))
+    verdict("keys and a paste that came while it waited are carried out after it", now == ["второе вставлено и ещёдело", "первое"], now)
+    scr.keys(F10)
+    scr.gone()
+
+
+def typed_and_left(place):
+    """Who leaves the wait leaves what was typed for after it; what comes after the Esc is new."""
+    before = len(texts(place))
+    holder = Holder(place)
+    scr = waits(place, "третье")
+    scr.keys(F7)
+    scr.type("чужое", 9)
+    os.write(scr.fd, ESC.encode())
+    told = scr.wait("изменение не записано", 10)
+    verdict("Esc leaves it whatever was typed, and tells that this was not done", told and scr.wait("не выполнено", 2), scr.seen)
+    holder.kill()
+    scr.keys("\r")
+    scr.keys(F2)
+    end = time.time() + 10
+    while len(texts(place)) == before and time.time() < end:
+        scr.read(0.2)
+    scr.keys(F10)
+    scr.gone()
+    now = texts(place)
+    verdict("the form is as it was, and is saved", len(now) == before + 1 and "третье" in now, now)
+
+
 place = Place()
 try:
     held = Holder(place)
@@ -157,6 +213,12 @@ try:
     writing(place, held)
     writing_on_screen(place, held)
     ending_on_screen(place)
+finally:
+    place.remove()
+place = Place()
+try:
+    typed_meanwhile(place)
+    typed_and_left(place)
 finally:
     place.remove()
 finish("wait")

@@ -59,8 +59,9 @@ int64_t term_clock(void);
 /* Waits, without any system call meanwhile, until something happens; not longer than until `until` (of term_clock; 0: for
  * ever). */
 void term_wait(struct event *ev, int64_t until);
-/* Does the user want no more of what goes on now (Esc, Ctrl-C)? What else was typed meanwhile is dropped. */
-bool term_given_up(void);
+/* Does the user want no more of what goes on now (Esc, Ctrl-C)? What else was typed meanwhile comes from term_wait afterwards, in
+ * its order; but who gives up leaves what was typed before it, since it was meant for what is not there: then *dropped. */
+bool term_given_up(bool *dropped);
 /* True when one of HUP, TERM, INT, QUIT came. */
 bool term_ending(void);
 
