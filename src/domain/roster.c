@@ -24,7 +24,7 @@ enum {
 
 const struct action_arg roster_args[] = {
 	{.field = {.id = ARG_PEOPLE, .name = "people", .title = "Кто уже есть", .type = FT_REF, .ref = KIND_PERSON, .flags = FF_MANY,
-		   .help = "F4 — список: пробел отмечает, Enter берёт отмеченных. Кто уже в группе, пропускается.",
+		   .help = "F4 — список, в нём отмечают пробелом. Кто уже в группе, пропускается.",
 		   .example = "Ёлкина А.И.; Жукова А.И."}},
 	{.field = {.id = ARG_NAMES, .name = "names", .title = "Или списком", .type = FT_LONG, .flags = FF_ROWS, .max = 100000,
 		   .help = "По человеку в строке: ФИО; школа; должность; категория; с; по. Можно вставить из таблицы. Про каждого нового "

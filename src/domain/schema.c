@@ -142,6 +142,11 @@ const char *field_nearest(const struct kind_def *k, const char *name)
 	return found;
 }
 
+const char *field_example(const struct field *f)
+{
+	return f->example && f->type == FT_REF && !f->example[strspn(f->example, "0123456789; ")] ? NULL : f->example;
+}
+
 const char *const *field_choices(const struct field *f, const struct config *c, size_t *n)
 {
 	if (!f->choices)

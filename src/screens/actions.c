@@ -30,12 +30,11 @@ static void say_done(struct app *app, const struct transition *t, struct buf *no
 	buf_add(notice, buf_text(&app->session->warnings));
 	if (notice->n)
 		notice->s[--notice->n] = 0; /* the last line's end */
-	if (notice->n && !strchr(notice->s, '\n') && utf8_width(notice->s, notice->n) < draw_columns())
+	app_say(app, LOOK_GOOD, "%s: %s", t->title, t->past);
+	if (notice->n && !strchr(notice->s, '\n') && utf8_width(notice->s, notice->n) <= draw_columns() - 2)
 		app_say(app, LOOK_GOOD, "%s", notice->s);
 	else if (notice->n)
 		dialog_message(app, t->title, notice->s);
-	else
-		app_say(app, LOOK_GOOD, "%s: %s", t->title, t->past);
 	app_reload(app);
 }
 

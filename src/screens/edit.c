@@ -257,7 +257,8 @@ static bool say_besides(struct app *app, const char *title)
 	if (!notice->n)
 		return false;
 	notice->s[--notice->n] = 0; /* the last line's end */
-	if (strchr(notice->s, '\n') || utf8_width(notice->s, notice->n) >= draw_columns())
+	app_say(app, LOOK_GOOD, "Записано");
+	if (strchr(notice->s, '\n') || utf8_width(notice->s, notice->n) > draw_columns() - 2)
 		dialog_message(app, title, notice->s);
 	else
 		app_say(app, LOOK_GOOD, "%s", notice->s);

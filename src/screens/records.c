@@ -180,6 +180,8 @@ static void status(struct screen *screen, struct buf *out)
 		buf_addf(out, "поиск: %s · ", s->list.search.s);
 	if (s->list.count)
 		buf_addf(out, "%zu из %zu", s->list.selected + 1, s->list.count);
+	else if (out->n)
+		out->s[out->n -= strlen(" · ")] = 0;
 }
 
 static void title(struct screen *screen, struct buf *out)
@@ -199,7 +201,8 @@ static void hint(struct screen *screen, struct buf *out)
 		buf_add(out, ". F6 — изменить");
 	}
 	if (s->many)
-		buf_addf(out, "Пробел — отметить (отмечено %zu), Enter — взять, буквы — поиск, F7 — завести", s->marked_n);
+		buf_addf(out, "%s — отметить (отмечено %zu), Enter — взять, буквы — поиск, F7 — завести",
+			 s->list.typing && s->list.search.n ? "Ins" : "Пробел", s->marked_n);
 	else if (s->picked)
 		buf_add(out, "Enter — выбрать, буквы — поиск, F7 — завести, Esc — не выбирать");
 }
@@ -421,6 +424,17 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
+/* Новая площадка, новый отчёт, новое занятие: «заведена», «заведён», «назначено». */
+static const char *label(const struct screen *screen, enum action a)
+{
+	const char *created = ((const struct records *)screen)->k->created;
+	size_t n = strlen(created), vowel = strlen("а");
+
+	if (a != ACT_NEW || n < vowel)
+		return NULL;
+	return !strcmp(created + n - vowel, "а") ? "Новая" : !strcmp(created + n - vowel, "о") ? "Новое" : "Новый";
+}
+
 #define FIRST {.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER}, \
 	      {.action = ACT_NEW}, {.action = ACT_DELETE}
 #define LAST {.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED}, {.action = ACT_EXPORT}, {.action = ACT_IMPORT}, \
@@ -437,7 +451,7 @@ static const struct screen_action pick_actions[] = {
 
 #define RECORDS_OPS(what, its_actions)                                                                                   \
 	static const struct screen_ops what = {                                                                          \
-		.context = IN_LIST, .actions = its_actions, .help = "records", .title = title, .status = status,         \
+		.context = IN_LIST, .actions = its_actions, .label = label, .help = "records", .title = title, .status = status,         \
 		.hint = hint, .load = load, .draw = draw, .act = act, .may = may_here, .list = as_list, .shows = shows, .done = done}
 static const struct screen_action pick_many_actions[] = {
 	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},

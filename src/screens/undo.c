@@ -3,6 +3,8 @@
 
 #include "internal.h"
 #include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
+#include "stazh/tui/draw.h"
 
 #define FRESH_MS (5 * 60 * 1000)
 
@@ -12,7 +14,14 @@ static void take_back(struct app *app, uint64_t act)
 	struct buf what = {0};
 
 	if (op_take_back(app->session, act, &what, &e) == OK) {
-		app_say(app, LOOK_GOOD, "%s. %s", buf_text(&what), strncmp(buf_text(&what), "Взято", strlen("Взято")) ? "Назад: Ctrl-Z" : "Снова: Ctrl-R");
+		const char *key = strncmp(buf_text(&what), "Взято", strlen("Взято")) ? ". Назад: Ctrl-Z" : ". Снова: Ctrl-R";
+
+		if (what.n && what.s[what.n - 1] == '.') /* «Сорокина А.Р.» */
+			what.s[--what.n] = 0;
+		/* What was done comes first where there is no room for both. */
+		if (utf8_width(buf_text(&what), what.n) + utf8_width(key, strlen(key)) > draw_columns() - 2)
+			key = "";
+		app_say(app, LOOK_GOOD, "%s%s", buf_text(&what), key);
 		app_reload(app);
 	} else {
 		dialog_error(app, &e);

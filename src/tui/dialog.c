@@ -100,8 +100,9 @@ static enum next choice_act(struct app *app, struct screen *s, const struct inpu
 	case ACT_BACK:
 		return choice_end(app, c, -1);
 	case ACT_HELP:
-		if (c->help && app->ops->help)
-			app->ops->help(app, c->help);
+		if (!c->help || !app->ops->help)
+			return SCREEN_PASS; /* the keys */
+		app->ops->help(app, c->help);
 		return SCREEN_DONE;
 	case ACT_UP:
 	case ACT_PAGE_UP:

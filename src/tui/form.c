@@ -3,6 +3,7 @@
 
 #include "stazh/base/date.h"
 #include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/term.h"
 #include "form_parts.h"
@@ -258,11 +259,15 @@ void form_refresh(struct form *f, size_t item, const char *text)
 
 /* ---- leaving ---- */
 
+/* What was said in a window while saving stands over what is opened next. */
 static void leave(struct app *app, struct form *f, bool saved)
 {
+	struct screen *said = screen_lift(app, &f->base);
+
 	screen_close(app, &f->base);
 	if (f->spec.closed)
 		f->spec.closed(app, saved, f->spec.arg);
+	screen_lay(app, said);
 }
 
 static void keep_draft(struct app *app, struct form *f, enum draft_step step)
@@ -430,13 +435,20 @@ static void form_hint(struct screen *s, struct buf *out)
 {
 	struct form *f = (struct form *)s;
 	const struct field *field = f->n ? f->items[f->current].field : NULL;
+	size_t whole = 0;
 
 	if (!field)
 		return;
 	if (field->help)
 		buf_add(out, field->help);
-	if (field->example)
-		buf_addf(out, "%sНапример: %s", out->n ? " " : "", field->example);
+	if (field_example(field))
+		buf_addf(out, "%sНапример: %s", out->n ? " " : "", field_example(field));
+	/* Whole sentences, as many as there is room for; F1 tells all. */
+	for (size_t i = 0; i + 2 < out->n; i++)
+		if (out->s[i] == '.' && out->s[i + 1] == ' ' && utf8_width(out->s, i + 1) <= draw_columns() - 2)
+			whole = i + 1;
+	if (whole && utf8_width(out->s, out->n) > draw_columns() - 2)
+		out->s[out->n = whole] = 0;
 }
 
 static enum next help(struct app *app, struct form *f)
@@ -452,8 +464,8 @@ static enum next help(struct app *app, struct form *f)
 	} else {
 		/* An argument of an action, a filter: no page of its own. */
 		buf_add(&b, field->help ? field->help : "Это поле набирают.");
-		if (field->example)
-			buf_addf(&b, "\nНапример: %s", field->example);
+		if (field_example(field))
+			buf_addf(&b, "\nНапример: %s", field_example(field));
 		if (field->clause)
 			buf_addf(&b, "\nПоложение, п. %s.", field->clause);
 		dialog_message(app, f->items[f->current].label, b.s);

@@ -156,10 +156,11 @@ static const char *bar_label(struct app *app, int slot)
 	const struct screen *s = app->top;
 	enum key_context context = s->ops->context;
 	const struct action_def *d;
+	const char *label;
 
 	for (const struct screen_action *a = s->ops->actions; a && a->action; a++)
 		if ((d = action_def(a->action, context)) && d->bar == slot)
-			return a->label ? a->label : d->label;
+			return (label = s->ops->label ? s->ops->label(s, a->action) : NULL) ? label : a->label ? a->label : d->label;
 	if (slot == 1 || (slot == 9 && !s->ops->popup)) {
 		d = action_def(slot == 1 ? ACT_HELP : ACT_MENU, context);
 		return d ? d->label : NULL;

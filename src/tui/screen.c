@@ -50,6 +50,31 @@ void screen_close(struct app *app, struct screen *s)
 	pop(app);
 }
 
+struct screen *screen_lift(struct app *app, const struct screen *s)
+{
+	struct screen *lifted = app->top, *last = lifted;
+
+	if (lifted == s || !on_stack(app, s))
+		return NULL;
+	while (last->below != s)
+		last = last->below;
+	app->top = last->below;
+	last->below = NULL;
+	return lifted;
+}
+
+void screen_lay(struct app *app, struct screen *lifted)
+{
+	struct screen *last = lifted;
+
+	if (!lifted)
+		return;
+	while (last->below)
+		last = last->below;
+	last->below = app->top;
+	app->top = lifted;
+}
+
 void *screen_own(struct app *app, void *arg)
 {
 	free(app->top->owned);

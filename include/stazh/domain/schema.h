@@ -174,6 +174,9 @@ const char *field_nearest(const struct kind_def *k, const char *name);
 /* The words of a FT_CHOICE or FT_STATE field; valid as long as the configuration. */
 const char *const *field_choices(const struct field *f, const struct config *c, size_t *n);
 
+/* The example for who types on the screen; NULL: none, or numbers of records, which a person never sees. */
+const char *field_example(const struct field *f);
+
 /* Fields that every record has besides its own, as fields: id, rev, created_at, created_by, changed_at, changed_by,
  * archived. For columns, JSON, help. */
 extern const struct field common_fields[];

@@ -65,6 +65,8 @@ struct screen_ops {
 	/* What can be done here: the key bar and the menu F9 are made of it, and of the actions that have a title or a place in
 	 * the bar act() gets no other. NULL: none of its own. */
 	const struct screen_action *actions;
+	/* The label of one of them in the key bar where that depends on what is shown; NULL: as in the tables. */
+	const char *(*label)(const struct screen *s, enum action a);
 	const char *help;   /* topic, given to app_ops.help; NULL: "" */
 	/* Adds its part of the path «Площадки ▸ …». NULL: none. */
 	void (*title)(struct screen *s, struct buf *out);
@@ -150,6 +152,9 @@ void screen_push(struct app *app, struct screen *s);
 void *screen_own(struct app *app, void *arg);
 /* Removes s, which need not be the top one, and everything above it. */
 void screen_close(struct app *app, struct screen *s);
+/* Takes off what stands above s, to be laid on top again by screen_lay; NULL, which is laid too: nothing does. */
+struct screen *screen_lift(struct app *app, const struct screen *s);
+void screen_lay(struct app *app, struct screen *lifted);
 /* Every screen loads again before it is drawn. */
 void app_reload(struct app *app);
 void app_set_year(struct app *app, int year);
