@@ -80,6 +80,13 @@ static void reads_past_end(void)
 	map(1);
 }
 
+/* A sanitizer tells of signals by itself. */
+static void no_signals(const char *test)
+{
+	print_message("skip %s: the sanitizer tells of signals by itself\n", test);
+	skip();
+}
+
 static void told_as_internal(int status, int sig, const char *name)
 {
 	assert_true(WIFSIGNALED(status));
@@ -93,8 +100,8 @@ static void told_as_internal(int status, int sig, const char *name)
 static void test_own_fault(void **state)
 {
 	(void)state;
-	if (crash_left_alone()) /* sanitizers tell of signals by themselves */
-		skip();
+	if (crash_left_alone())
+		no_signals("test_own_fault");
 	told_as_internal(dies(wild), SIGSEGV, "SIGSEGV");
 	told_as_internal(dies(gives_up), SIGABRT, "SIGABRT");
 }
@@ -103,7 +110,7 @@ static void test_damaged_file(void **state)
 {
 	(void)state;
 	if (crash_left_alone())
-		skip();
+		no_signals("test_damaged_file");
 	for (int i = 0; i < 2; i++) {
 		int status = dies(i ? reads_past_end : reads_page);
 
@@ -119,7 +126,7 @@ static void test_debugger(void **state)
 
 	(void)state;
 	if (crash_left_alone())
-		skip();
+		no_signals("test_debugger");
 	setenv("STAZH_DEBUG", "1", 1);
 	status = dies(wild);
 	unsetenv("STAZH_DEBUG");
