@@ -232,6 +232,44 @@ static enum err do_undo(struct buf *told, struct error *e)
 	return op_undo(&db.session, n, told, e);
 }
 
+static enum err do_redo(struct buf *told, struct error *e)
+{
+	buf_add(told, "redo\n");
+	return op_redo(&db.session, 1, told, e);
+}
+
+/* One who is known, and one who is not. */
+static enum err do_enrol(struct buf *told, struct error *e)
+{
+	static const char *const surnames[] = {"Щукина", "Ёжикова", "Зачислова", "Подъячева", "Цаплина"};
+	uint32_t group = any_of(KIND_GROUP), person = any_of(KIND_PERSON);
+	char people[12], org[12], names[100];
+	const struct assign a[] = {{"people", people}, {"names", names}, {"org", org}, {"create", "да"}};
+	enum err err;
+
+	snprintf(people, sizeof(people), "%u", person);
+	snprintf(org, sizeof(org), "%u", any_of(KIND_ORG));
+	snprintf(names, sizeof(names), "%s Анна Ивановна", surnames[below(sizeof(surnames) / sizeof(*surnames))]);
+	buf_addf(told, "enrol person %u and another in group %u", person, group);
+	err = op_act(&db.session, KIND_GROUP, group, 0, "enrol", a, 4, NULL, e);
+	return err;
+}
+
+static enum err do_move(struct buf *told, struct error *e)
+{
+	uint32_t event = any_of(KIND_EVENT);
+	struct buf day = {0};
+	struct assign a[] = {{"date", NULL}, {"scope", below(2) ? "this" : "all"}};
+	enum err err;
+
+	date_add_iso(&day, db.session.today + (int32_t)below(200));
+	a[0].value = day.s;
+	buf_addf(told, "move event %u to %s", event, day.s);
+	err = op_set(&db.session, KIND_EVENT, event, 0, a, 2, e);
+	buf_free(&day);
+	return err;
+}
+
 static enum err do_anonymise(struct buf *told, struct error *e)
 {
 	uint32_t id = any_of(KIND_PERSON);
@@ -296,8 +334,9 @@ static const struct {
 	enum err (*fn)(struct buf *told, struct error *e);
 	size_t weight; /* of 100 */
 } acts[] = {
-	{"set", do_set, 42}, {"act", do_act, 16}, {"add", do_add, 12}, {"delete", do_delete, 5}, {"restore", do_restore, 3}, {"merge", do_merge, 4},
-	{"undo", do_undo, 5}, {"anonymise", do_anonymise, 2}, {"import", do_import, 3}, {"marks", do_marks, 5}, {"diagnose", do_diagnose, 3},
+	{"set", do_set, 36}, {"act", do_act, 14}, {"add", do_add, 12}, {"delete", do_delete, 5}, {"restore", do_restore, 3}, {"merge", do_merge, 4},
+	{"undo", do_undo, 5}, {"redo", do_redo, 3}, {"enrol", do_enrol, 3}, {"move", do_move, 2}, {"anonymise", do_anonymise, 2},
+	{"import", do_import, 3}, {"marks", do_marks, 5}, {"diagnose", do_diagnose, 3},
 };
 #define ACTS (sizeof(acts) / sizeof(*acts))
 
