@@ -167,7 +167,7 @@ run: packages-build
 check: packages-check
 	@$(MAKE) $(SIDE_BY_SIDE) all units
 	$(if $(ASAN),@$(MAKE) $(SIDE_BY_SIDE) $(SANITIZE) all units)
-	@tests/check.sh $(B) check $(if $(ASAN),-- $(B)-asan $(ASAN) 'unit/.*')
+	@tests/check.sh $(if $(ASAN),$(B)-asan $(ASAN) 'unit/.*' --) $(B) check
 
 SIDE_BY_SIDE = --no-print-directory -j$(shell nproc)
 
