@@ -147,6 +147,53 @@ const char *field_example(const struct field *f)
 	return f->example && f->type == FT_REF && !f->example[strspn(f->example, "0123456789; ")] ? NULL : f->example;
 }
 
+static bool ends_with(const struct buf *b, const char *end)
+{
+	size_t n = strlen(end);
+
+	return n && b->n >= n && !memcmp(b->s + b->n - n, end, n);
+}
+
+/* Is `name` the code name of what the text before it ends with? */
+static bool names_last(const struct buf *before, const char *name)
+{
+	const struct transition *t;
+	struct buf title = {0};
+	bool found = false;
+
+	for (unsigned i = 1; i < KIND_END && !found; i++) {
+		const struct field *f = field_by_name(kinds[i], name);
+
+		found = f && !strcmp(f->name, name) && ends_with(before, f->title);
+		if (found || !(t = transition_by_name(kinds[i], name)))
+			continue;
+		buf_clear(&title);
+		buf_addf(&title, "«%s»", t->title);
+		found = ends_with(before, title.s);
+	}
+	buf_free(&title);
+	return found;
+}
+
+void text_add_shown(const char *text, struct buf *out)
+{
+	char name[32];
+
+	for (; *text; text++) {
+		size_t n = !strncmp(text, " (", 2) ? strspn(text + 2, "abcdefghijklmnopqrstuvwxyz_") : 0;
+
+		if (n && n < sizeof(name) && text[n + 2] == ')') {
+			memcpy(name, text + 2, n);
+			name[n] = 0;
+			if (names_last(out, name)) {
+				text += n + 2;
+				continue;
+			}
+		}
+		buf_addc(out, *text);
+	}
+}
+
 const char *const *field_choices(const struct field *f, const struct config *c, size_t *n)
 {
 	if (!f->choices)

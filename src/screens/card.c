@@ -237,12 +237,14 @@ static void add_heading(const struct card *s, const struct line *l, struct buf *
 {
 	const struct kind_def *k = kind_def(l->kind);
 	const struct field *f = l->field ? field_by_id(k, l->field) : NULL;
+	size_t ways = 0; /* in which records of the kind may point here */
 
+	for (size_t i = 0; i < k->n; i++)
+		ways += k->fields[i].type == FT_REF && k->fields[i].ref == s->subject.kind;
 	buf_add(out, l->title ? l->title : k->plural);
-	if (f && f->id != k->parent && f->type == FT_REF && !(f->flags & FF_OFFER))
+	if (f && f->id != k->parent && ways > 1)
 		buf_addf(out, " (%s)", f->title);
 	buf_addf(out, "  %zu", l->count);
-	(void)s;
 }
 
 /* The state and the first date of the record, with its time if it is a moment: what one looks for in a line. */

@@ -4,8 +4,8 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
+#include "stazh/domain/schema.h"
 #include "stazh/tui/dialog.h"
-
 
 #define BUTTONS_MAX 4
 
@@ -179,12 +179,14 @@ void dialog_error(struct app *app, const struct error *e)
 			    : e->code == ERR_CHANGED ? "Данные изменились"
 			    : e->code == ERR_NONE    ? "Не найдено"
 						     : "Не получилось";
-	struct buf topic = {0};
+	struct buf topic = {0}, text = {0};
 
 	if (*e->clause)
 		buf_addf(&topic, "clause:%s", e->clause);
-	dialog_choice(app, title, e->text, topic.s, &close, 1, NULL, NULL);
+	text_add_shown(e->text, &text);
+	dialog_choice(app, title, buf_text(&text), topic.s, &close, 1, NULL, NULL);
 	buf_free(&topic);
+	buf_free(&text);
 }
 
 struct confirm {

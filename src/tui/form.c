@@ -72,8 +72,13 @@ static void draft_later(const struct form *f)
 
 static void set_error(struct item *it, const char *text, bool crossed)
 {
+	struct buf shown = {0};
+
 	free(it->error);
-	it->error = text ? mem_strdup(text) : NULL;
+	if (text)
+		text_add_shown(text, &shown);
+	it->error = text ? mem_strdup(buf_text(&shown)) : NULL;
+	buf_free(&shown);
 	it->crossed = crossed;
 }
 

@@ -177,6 +177,10 @@ const char *const *field_choices(const struct field *f, const struct config *c, 
 /* The example for who types on the screen; NULL: none, or numbers of records, which a person never sees. */
 const char *field_example(const struct field *f);
 
+/* A message as it is shown on the screen: without the code names behind titles of fields and actions, «Тема (topic)»,
+ * which only commands take. */
+void text_add_shown(const char *text, struct buf *out);
+
 /* Fields that every record has besides its own, as fields: id, rev, created_at, created_by, changed_at, changed_by,
  * archived. For columns, JSON, help. */
 extern const struct field common_fields[];
