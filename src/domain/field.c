@@ -244,21 +244,25 @@ static enum err parse_ref(struct tx *tx, const struct field *f, const char *text
 /* «site 3», «площадка 3», «приказ 37-о». */
 static enum err parse_link(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
 {
-	const char *blank = strchr(text, ' ');
+	const struct kind_def *k = NULL, *longer;
+	const char *rest = text;
 	struct error cause = {0};
-	const struct kind_def *k = NULL;
 	char q[160], *name;
 	uint32_t id;
 
-	if (blank) {
-		name = mem_strndup(text, (size_t)(blank - text));
-		k = kind_by_name(name);
+	/* «site 3», «Рабочая группа: Первая»: the longest beginning that is a kind */
+	for (const char *p = text; (p = strpbrk(p, " :")); p++) {
+		name = mem_strndup(text, (size_t)(p - text));
+		if ((longer = kind_by_name(name))) {
+			k = longer;
+			rest = p + strspn(p, " :");
+		}
 		free(name);
 	}
 	if (!k)
-		return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается вид записи и её номер или название, например «site 3»",
+		return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается вид записи и её номер или название, например «площадка 3»",
 				 f->title, quoted(text, q));
-	if (ref_find(tx, k->kind, blank + 1, &id, &cause))
+	if (ref_find(tx, k->kind, rest, &id, &cause))
 		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
 	record_set_int(r, f->id, (int64_t)k->kind << 32 | id);
 	return OK;

@@ -335,8 +335,17 @@ static void open_merge(struct app *app, struct subject s)
 {
 	struct subject *of = mem_alloc(sizeof(*of));
 
+	struct tx *tx = tx_read(app->session->store, NULL);
+	struct buf heading = {0};
+
 	*of = s;
-	records_pick(app, s.kind, "С какой записью объединить", "", false, merge_picked, of);
+	buf_add(&heading, "С какой записью объединить: ");
+	if (tx) {
+		label_add(tx, s.kind, s.id, &heading);
+		tx_end(&tx);
+	}
+	records_pick(app, s.kind, heading.s, "", false, merge_picked, of);
+	buf_free(&heading);
 }
 
 static void open_grid(struct app *app, struct subject s)

@@ -36,12 +36,19 @@ static void add_reference(struct tx *tx, unsigned kind, uint32_t id, bool many, 
 	buf_free(&label);
 }
 
+/* «Площадка: МБОУ «Школа» — Чтение» */
+static void add_link(struct tx *tx, unsigned kind, uint32_t id, struct buf *out)
+{
+	buf_addf(out, "%s: ", kind_def(kind)->title);
+	add_reference(tx, kind, id, false, out);
+}
+
 void edit_text(struct tx *tx, const struct field *f, const struct record *r, struct buf *out)
 {
 	const struct value *v = record_get(r, f->id);
 
-	if (f->type == FT_LINK) {
-		field_add(tx, f, r, STYLE_DATA, out);
+	if (f->type == FT_LINK && v && kind_def((unsigned)(v->num >> 32))) {
+		add_link(tx, (unsigned)(v->num >> 32), (uint32_t)v->num, out);
 	} else if (f->type != FT_REF || !v) {
 		field_add(tx, f, r, STYLE_PEOPLE, out);
 	} else if (v->type == V_LIST) {
@@ -60,6 +67,7 @@ struct picking {
 	struct form *form;
 	size_t item;
 	const struct field *field;
+	unsigned kind; /* of the records that are chosen from */
 };
 
 static void picked(struct app *app, uint32_t id, void *arg)
@@ -70,7 +78,10 @@ static void picked(struct app *app, uint32_t id, void *arg)
 
 	if (!tx)
 		return;
-	add_reference(tx, p->field->ref, id, p->field->flags & FF_MANY, &text);
+	if (p->field->type == FT_LINK)
+		add_link(tx, p->kind, id, &text);
+	else
+		add_reference(tx, p->kind, id, p->field->flags & FF_MANY, &text);
 	tx_end(&tx);
 	if (p->field->flags & FF_MANY)
 		form_add_text(p->form, p->item, text.s);
@@ -93,16 +104,42 @@ static const char *unfinished(struct app *app, const struct field *field, const 
 	return found ? "" : text;
 }
 
+static void kind_chosen(struct app *app, int index, void *arg)
+{
+	struct picking *p;
+
+	if (index < 0)
+		return;
+	p = mem_alloc(sizeof(*p));
+	*p = *(const struct picking *)arg;
+	p->kind = (unsigned)index + 1;
+	records_pick(app, p->kind, kind_def(p->kind)->plural, "", false, picked, p);
+}
+
+/* Any record: first of which kind. */
+static void pick_kind(struct app *app, struct form *f, size_t item, const struct field *field)
+{
+	struct picking *p = mem_alloc(sizeof(*p));
+	struct menu_item kinds[KIND_END] = {0};
+	size_t n = 0;
+
+	*p = (struct picking){.form = f, .item = item, .field = field};
+	for (unsigned kind = 1; kind < KIND_END; kind++)
+		kinds[n++].text = kind_def(kind)->plural;
+	dialog_menu(app, field->title, NULL, kinds, n, 0, kind_chosen, p);
+	screen_own(app, p);
+}
+
 void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field)
 {
 	struct picking *p;
 
 	if (field->type != FT_REF) {
-		app_say(app, LOOK_PLAIN, "Наберите вид записи и её номер или название: site 3");
+		pick_kind(app, f, item, field);
 		return;
 	}
 	p = mem_alloc(sizeof(*p));
-	*p = (struct picking){f, item, field};
+	*p = (struct picking){f, item, field, field->ref};
 	records_pick(app, field->ref, field->title, unfinished(app, field, form_text(f, item)), field->flags & FF_MANY,
 		     picked, p);
 }
