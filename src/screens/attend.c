@@ -6,9 +6,11 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/tui/cursor.h"
+#include "stazh/tui/draw.h"
 #include "stazh/tui/term.h"
 
 /* The keys are those of the key cap in either layout. */
@@ -690,9 +692,15 @@ static void status(struct screen *screen, struct buf *out)
 static void hint(struct screen *screen, struct buf *out)
 {
 	const struct attend *s = (const struct attend *)screen;
+	size_t keys;
 
-	if (s->at.columns && s->at.rows)
-		buf_addf(out, "+ был  н не был  у уваж.  д дист.  * все  17 — строка · %s", buf_text(&s->columns[s->at.column].title));
+	if (!s->at.columns || !s->at.rows)
+		return;
+	buf_addf(out, "+ был  н не был  у уваж.  д дист.  * все  %zu — строка", s->at.rows);
+	keys = out->n;
+	buf_addf(out, " · %s", buf_text(&s->columns[s->at.column].title));
+	if (s->at.columns == 1 && utf8_width(out->s, out->n) > draw_columns() - 2) /* the heading names it, too */
+		out->s[out->n = keys] = 0;
 }
 
 static void done(struct app *app, struct screen *screen)

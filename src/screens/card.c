@@ -242,7 +242,7 @@ static void add_heading(const struct card *s, const struct line *l, struct buf *
 	for (size_t i = 0; i < k->n; i++)
 		ways += k->fields[i].type == FT_REF && k->fields[i].ref == s->subject.kind;
 	buf_add(out, l->title ? l->title : k->plural);
-	if (f && f->id != k->parent && ways > 1)
+	if (f && f->id != k->parent && (ways > 1 || l->kind == s->subject.kind))
 		buf_addf(out, " (%s)", f->title);
 	buf_addf(out, "  %zu", l->count);
 }

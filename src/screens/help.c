@@ -118,11 +118,15 @@ static void add_keys(const struct app *app, struct buf *out)
 	for (size_t i = 0; i < action_table_n; i++) {
 		const struct action_def *d = &action_table[i];
 		bool own_action = !d->title;
+		const char *here = NULL; /* what the key does on this screen, where that is told */
 
 		if (!(d->contexts & (unsigned)context))
 			continue;
 		for (const struct screen_action *a = s ? s->ops->actions : NULL; a && a->action; a++)
-			own_action |= a->action == d->action;
+			if (a->action == d->action) {
+				own_action = true;
+				here = a->title;
+			}
 		if (!own_action && d->action != ACT_FIND && d->action != ACT_UNDO && d->action != ACT_REDO && d->action != ACT_YEAR &&
 		    d->action != ACT_HELP && d->action != ACT_BACK)
 			continue;
@@ -131,7 +135,7 @@ static void add_keys(const struct app *app, struct buf *out)
 		key_add_shown(d->keys, 3, !typed, out);
 		if (out->n == at)
 			buf_addf(out, "F9, «%s»", d->title);
-		buf_addf(out, " — %s\n", d->help);
+		buf_addf(out, here ? " — %s.\n" : " — %s\n", here ? here : d->help);
 	}
 	buf_add(out, typed ? "  буквы — набирая, оставляют строки, где есть слова с таким началом; Esc — показать всё.\n\n" :
 			     "\nБуквы работают и в русской раскладке. ");
