@@ -63,8 +63,10 @@ def read_table():
     return mutants
 
 
-def target(suite):
-    return f"build/{suite.split()[0]}" if suite.startswith("test_") else "build/stazh"
+def targets(suite):
+    if suite.startswith("test_"):
+        return [f"build/{suite.split()[0]}"]
+    return ["build/stazh"] + ([] if suite.startswith(("cli", "tui")) else ["helpers"])
 
 
 def command(suite):
@@ -117,7 +119,7 @@ def try_mutant(root, m, limit):
     try:
         with open(path, "w", encoding="utf-8") as f:
             f.write(text)
-        built = build(root, [target(m.suite)])
+        built = build(root, targets(m.suite))
         if built.returncode:
             return "does not build:\n" + built.stdout, ""
         passed, _, out = run(root, m.suite, limit)
@@ -175,7 +177,7 @@ def run_all(mutants, args, folder):
     for name in COPIED:
         at = os.path.join(ROOT, name)
         (shutil.copytree if os.path.isdir(at) else shutil.copy2)(at, os.path.join(roots[0], name))
-    built = build(roots[0], [f"-j{args.j}"] + sorted({target(s) for s in suites}))
+    built = build(roots[0], [f"-j{args.j}"] + sorted({t for s in suites for t in targets(s)}))
     if built.returncode:
         raise ValueError("the copy does not build:\n" + built.stdout)
     for other in roots[1:]:
