@@ -188,7 +188,7 @@ def typed_and_left(place):
     before = len(texts(place))
     holder = Holder(place)
     scr = waits(place, "третье")
-    scr.keys(F7)
+    scr.keys("\r")  # would close the sentence that comes, and the rest go into the form
     scr.type("чужое", 9)
     os.write(scr.fd, ESC.encode())
     told = scr.wait("изменение не записано", 10)
