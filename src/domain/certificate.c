@@ -139,7 +139,7 @@ enum err certificate_kept(struct tx *tx, const struct record *was, const struct 
 		return OK;
 	if (!is)
 		return error_refuse(e, "1.2", "стажёру выдана справка № %s, его запись нужна журналу справок; её можно убрать в архив", old);
-	if (*old)
+	if (*old && !holder(tx, old, is->id))
 		err = refuse_gap(tx, old, e);
 	if (!err && *now && (other = holder(tx, now, is->id))) {
 		struct buf label = {0};
@@ -150,4 +150,21 @@ enum err certificate_kept(struct tx *tx, const struct record *was, const struct 
 		buf_free(&label);
 	}
 	return err;
+}
+
+bool certificate_move(struct record *to, struct record *from)
+{
+	static const unsigned fields[] = {TRAINEE_CERTIFICATE, TRAINEE_CERTIFIED_ON, TRAINEE_CERTIFIED_HOURS, TRAINEE_STATE};
+
+	if (!record_has(from, TRAINEE_CERTIFICATE))
+		return true;
+	if (record_has(to, TRAINEE_CERTIFICATE))
+		return false;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		if (record_has(from, fields[i]))
+			record_set_value(to, fields[i], record_get(from, fields[i]));
+		record_unset(from, fields[i]);
+	}
+	record_unset(to, TRAINEE_REASON);
+	return true;
 }

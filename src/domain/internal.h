@@ -159,6 +159,9 @@ enum err attend(struct tx *tx, struct record *event, const struct record *args, 
 void certificate_issue(struct tx *tx, struct record *trainee, int32_t on, struct buf *notice);
 /* Refuses to let go of a number that is not the last of its year, and a number that another has. is NULL: deleted. */
 enum err certificate_kept(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+/* What belongs to the certificate of `from` (nothing when it has none) goes to `to`, which has completed by that. False: `to` has
+ * one of its own and keeps it. */
+bool certificate_move(struct record *to, struct record *from);
 
 /* done.c: guards and effects of the actions done and reopen, which a kind with `done` has. */
 enum err done_is_open(struct tx *tx, const struct record *r, struct error *e);

@@ -58,13 +58,17 @@ static void redirect(struct record *r, unsigned kind, uint32_t drop, uint32_t ke
 
 static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uint32_t keep, uint32_t drop)
 {
-	struct record gone = {0}, was = {0}, is = {0};
+	struct record gone = {0}, was = {0}, is = {0}, told = {0};
 	struct refs refs = {0};
-	enum err err;
+	enum err err = OK;
 
 	if (!load(tx, kind, drop, &gone))
 		return error_set(m->e, ERR_NONE, "%s: записи с номером %u нет", kind_def(kind)->title, drop);
-	err = model_complete(tx, kind, keep, &gone, m->e);
+	record_copy(&told, &gone);
+	if (kind == KIND_TRAINEE && load(tx, kind, keep, &is) && !certificate_move(&is, &told))
+		err = kind_def(kind)->kept(tx, &gone, NULL, m->e);
+	if (!err)
+		err = model_complete(tx, kind, keep, &told, m->e);
 	if (!err && kind == KIND_ORG && load(tx, kind, keep, &was)) {
 		record_copy(&is, &was);
 		org_absorb(&is, &gone);
@@ -92,14 +96,18 @@ static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uin
 		err = model_store(tx, &was, &is, m->e);
 		m->moved++;
 	}
-	if (!err && kind_def(kind)->kept)
-		err = kind_def(kind)->kept(tx, &gone, NULL, m->e);
 	if (!err)
 		err = record_trash(tx, kind, drop);
+	if (!err && kind == KIND_TRAINEE && load(tx, kind, keep, &was)) { /* its number is free now */
+		record_copy(&is, &was);
+		certificate_move(&is, &gone);
+		err = record_same(&was, &is) ? OK : model_store(tx, &was, &is, m->e);
+	}
 	refs_release(&refs);
 	record_release(&gone);
 	record_release(&was);
 	record_release(&is);
+	record_release(&told);
 	return err;
 }
 

@@ -147,23 +147,35 @@ static enum err undo_creation(struct tx *tx, const struct undo *u, const struct 
 
 static enum err undo_change(struct tx *tx, struct record *now, const struct log_entry *l, struct error *e)
 {
-	const struct kind_def *k = kind_def(l->kind);
-	struct record was = {0}, before = {0};
+	struct record was = {0};
 	enum err err = record_decode(&was, l->before.p, l->before.n, e);
 
-	record_copy(&before, now);
 	for (size_t i = now->n; i-- > 0 && !err;)
 		if (now->values[i].field >= REC_ARCHIVED)
 			record_unset(now, now->values[i].field);
 	for (size_t i = 0; i < was.n && !err; i++)
 		if (was.values[i].field >= REC_ARCHIVED)
 			record_set_value(now, was.values[i].field, &was.values[i]);
-	if (!err && k->kept)
-		err = k->kept(tx, &before, now, e);
 	if (!err)
 		err = record_store(tx, now);
 	record_release(&was);
+	return err;
+}
+
+/* What is kept may have gone from one record of the act to another one: asked when all of them are as they were. */
+static enum err undo_keeps(struct tx *tx, const struct undo *u, const struct log_entry *l)
+{
+	const struct kind_def *k = kind_def(l->kind);
+	struct record before = {0}, now = {0};
+	enum err err = OK;
+
+	if (!k || !k->kept || !l->before.n || !l->after.n)
+		return OK;
+	err = record_decode(&before, l->after.p, l->after.n, u->e);
+	if (!err && load(tx, l->kind, l->id, &now))
+		err = k->kept(tx, &before, &now, u->e);
 	record_release(&before);
+	record_release(&now);
 	return err;
 }
 
@@ -216,7 +228,7 @@ static void add_act(struct tx *tx, const struct log_entry *l, struct buf *out)
 /* Turns round the act u->act in one act of its own. */
 static enum err turn(struct tx *tx, struct undo *u)
 {
-	uint64_t last = log_last(tx), seq;
+	uint64_t last = log_last(tx), seq, end;
 	struct log_entry l = {0};
 	enum err err = log_load(tx, u->act, &l);
 
@@ -241,11 +253,17 @@ static enum err turn(struct tx *tx, struct undo *u)
 		if (act != u->act)
 			break;
 	}
-	for (; seq >= u->act && !err; seq--) {
+	for (end = seq; seq >= u->act && !err; seq--) {
 		if ((err = log_load(tx, seq, &l)))
 			break;
 		if (l.kind && kind_def(l.kind))
 			err = undo_entry(tx, u, &l);
+		log_release(&l);
+	}
+	for (seq = u->act; seq <= end && !err; seq++) {
+		if ((err = log_load(tx, seq, &l)))
+			break;
+		err = undo_keeps(tx, u, &l);
 		log_release(&l);
 	}
 	if (tx_failed(tx) && u->e)

@@ -74,9 +74,48 @@ static void test_refused(void **state)
 	database_close(&db);
 }
 
+/* Of two in one group the one that goes has the certificate: the register keeps the number, in the record that stays. */
+static void test_certificate(void **state)
+{
+	struct database db;
+	struct error e = {.code = OK};
+
+	(void)state;
+	found(&db);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "certify", "hours=12", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "complete", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "certify", "hours=8", NULL), OK); /* not the last of the register */
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "expel", "reason=перевод", NULL), OK);
+	for (int again = 0; again < 2; again++) {
+		if (again ? op_redo(&db.session, 1, NULL, &e) : op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e))
+			fail_msg("%s", e.text);
+		assert_int_equal(count(&db, KIND_TRAINEE), 2);
+		assert_string_equal(shown(&db, KIND_TRAINEE, 1, "certificate"), "1/2026");
+		assert_string_equal(shown(&db, KIND_TRAINEE, 1, "certified_on"), "01.10.2026");
+		assert_string_equal(shown(&db, KIND_TRAINEE, 1, "certified_hours"), "12");
+		assert_string_equal(shown(&db, KIND_TRAINEE, 1, "state"), TRAINEE_COMPLETED);
+		assert_string_equal(shown(&db, KIND_TRAINEE, 1, "reason"), "");
+		assert_string_equal(shown(&db, KIND_TRAINEE, 3, "certificate"), "2/2026");
+		assert_sound(&db);
+
+		if (op_undo(&db.session, 1, NULL, &e))
+			fail_msg("%s", e.text);
+		assert_int_equal(count(&db, KIND_TRAINEE), 3);
+		assert_string_equal(shown(&db, KIND_TRAINEE, 1, "certificate"), "");
+		assert_string_equal(shown(&db, KIND_TRAINEE, 1, "certified_hours"), "");
+		assert_string_equal(shown(&db, KIND_TRAINEE, 1, "state"), TRAINEE_EXPELLED);
+		assert_string_equal(shown(&db, KIND_TRAINEE, 1, "reason"), "перевод");
+		assert_string_equal(shown(&db, KIND_TRAINEE, 2, "certificate"), "1/2026");
+		assert_sound(&db);
+	}
+	database_close(&db);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_refused)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_refused),
+					   cmocka_unit_test(test_certificate)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
