@@ -250,8 +250,8 @@ static void add_heading(const struct card *s, const struct line *l, struct buf *
 /* The state and the first date of the record, with its time if it is a moment: what one looks for in a line. */
 static void add_detail(struct tx *tx, const struct record *r, const struct kind_def *k, struct buf *state, struct buf *date)
 {
-	if (k->state)
-		field_add(tx, field_by_id(k, k->state), r, STYLE_PEOPLE, state);
+	if (k->state || k->kind == KIND_ATTENDANCE)
+		field_add(tx, field_by_id(k, k->state ? k->state : ATTENDANCE_MARK), r, STYLE_PEOPLE, state);
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
 
