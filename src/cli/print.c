@@ -4,6 +4,7 @@
 
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
+#include "stazh/domain/audit.h"
 #include "stazh/exchange/document.h"
 #include "stazh/exchange/file.h"
 
@@ -65,7 +66,7 @@ static enum err run_print(struct cli *c, struct error *e)
 	err = subject_of(c, tx, &what, &id, e);
 	if (!err && cli_flag(c, "--names"))
 		err = document_names(tx, what, id, &out, e);
-	else if (!err)
+	else if (!err && !(err = audit_read(&c->session, document_kind(what), id, e)))
 		err = document_print(tx, what, id, format, &out, e);
 	else if (tx_failed(tx))
 		*e = *tx_error(tx);

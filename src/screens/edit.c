@@ -497,6 +497,7 @@ static void open_record(struct app *app, unsigned kind, uint32_t id, struct draf
 {
 	struct edited what = {.subject = {kind, id}};
 	struct record r = {.kind = 0};
+	struct error e = {.code = OK};
 	struct tx *tx;
 	bool there, drafted;
 
@@ -510,7 +511,10 @@ static void open_record(struct app *app, unsigned kind, uint32_t id, struct draf
 		what.as_new = true; /* nothing of it is left but what was typed */
 		r.kind = (uint8_t)kind;
 	}
-	if (tx && (there || drafted)) {
+	if (there && reading(app, what.subject, NULL, 0, &e)) {
+		keeper_release(&what.keeper);
+		dialog_error(app, &e);
+	} else if (tx && (there || drafted)) {
 		open_form(app, tx, &what, &r, false);
 	} else {
 		keeper_release(&what.keeper);
@@ -537,12 +541,19 @@ static void open_new(struct app *app, struct edited *what, uint32_t copy_of, con
 	unsigned kind = what->subject.kind;
 	const struct kind_def *k = kind_def(kind);
 	struct record r = {.kind = 0};
+	struct error e = {.code = OK};
 	struct tx *tx;
 
 	take_draft(app, what, chosen);
 	tx = screen_read(app);
 	if (!tx) {
 		keeper_release(&what->keeper);
+		return;
+	}
+	if (copy_of && reading(app, (struct subject){kind, copy_of}, NULL, 0, &e)) {
+		keeper_release(&what->keeper);
+		tx_end(&tx);
+		dialog_error(app, &e);
 		return;
 	}
 	if (copy_of)

@@ -236,7 +236,8 @@ static void show(struct app *app, uint64_t entry)
 	struct record was = {.kind = 0}, is = {.kind = 0};
 	struct log_entry l = {0};
 	struct buf text = {0}, title = {0};
-	struct difference d;
+	struct difference d = {.was = NULL};
+	struct error e = {.code = OK};
 
 	if (!tx)
 		return;
@@ -264,7 +265,10 @@ static void show(struct app *app, uint64_t entry)
 	}
 	tx_end(&tx);
 	tx_end(&readings);
-	dialog_text(app, buf_text(&title), buf_text(&text), false);
+	if ((d.was || d.is) && reading(app, (struct subject){l.kind, l.id}, NULL, 0, &e))
+		dialog_error(app, &e);
+	else
+		dialog_text(app, buf_text(&title), buf_text(&text), false);
 	log_release(&l);
 	buf_free(&text);
 	buf_free(&title);

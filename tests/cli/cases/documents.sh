@@ -104,6 +104,9 @@ case_documents_site()
 	code 0 do trainee 1 certify
 	err_has "Справка № 1/2023"
 	odt certificate 1
+	code 0 log --limit 1 --format json
+	json '[.[] | [.action, .kind, .id]] == [["read", "trainee", 1]]'
+	odt certificate 1
 	text_has "Жукова Мария Петровна"
 	text_has "№ 1/2023 от 1 июня 2023 г."
 	text_has "с 1 октября 2022 г. по 31 мая 2023 г. прошла стажировку"
