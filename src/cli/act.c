@@ -1,6 +1,7 @@
 /* do, undo, redo */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
@@ -174,19 +175,60 @@ static enum err run_do(struct cli *c, struct error *e)
 	return c->n == 2 ? list_actions(c, k, id, e) : act(c, k, id, e);
 }
 
-static enum err take_back(struct cli *c, enum err (*op)(struct session *s, int n, struct buf *what, struct error *e), struct error *e)
+#define RECENT_MS (60 * 60 * 1000)
+
+/* On a terminal: is what would be taken back next meant, when it was not done just now? */
+static enum err ask_old(struct cli *c, struct error *e)
+{
+	struct undo_act next = {.act = 0};
+	struct buf when = {0};
+	char answer[16] = "";
+	struct tx *tx;
+	enum err err = OK;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return OK;
+	tx = tx_read(c->session.store, e);
+	if (!tx)
+		return e->code;
+	err = undo_look(tx, false, 0, &next, e);
+	tx_end(&tx);
+	if (!err && tx_clock(NULL) - next.at_ms > RECENT_MS) {
+		undo_add_time(next.at_ms, &when);
+		fprintf(stderr, "%s %s. Взять назад? [Да/нет] ", buf_text(&next.what), buf_text(&when));
+		fflush(stderr);
+		if (!fgets(answer, sizeof(answer), stdin))
+			strcpy(answer, "no");
+		answer[strcspn(answer, "\n")] = 0;
+		if (*answer && !name_same(answer, "да") && !name_same(answer, "yes"))
+			err = error_set(e, ERR_NONE, "Ничего не изменено");
+	}
+	buf_free(&when);
+	buf_free(&next.what);
+	return err;
+}
+
+static enum err take_back(struct cli *c, bool again, struct error *e)
 {
 	struct buf what = {0};
 	int64_t n = 1;
 	enum err err = c->n ? cli_number(c, "сколько действий", c->args[0], 1, 1000, &n, e) : OK;
 
-	if (!err)
-		err = op(&c->session, (int)n, &what, e);
-	if (!err || what.n) { /* of several, those before the one that failed are done */
-		const char *s = buf_text(&what);
-		size_t length = text_trim(&s, what.n);
+	for (int64_t i = 0; i < n && !err; i++) {
+		const char *s;
 
-		cli_say("%.*s", (int)length, s);
+		buf_clear(&what);
+		err = again ? OK : ask_old(c, e);
+		if (!err)
+			err = again ? op_redo(&c->session, 1, &what, e) : op_undo(&c->session, 1, &what, e);
+		if (err == ERR_NONE && i > 0) { /* fewer than asked for */
+			err = OK;
+			break;
+		}
+		s = buf_text(&what);
+		what.n = text_trim(&s, what.n);
+		if (!err)
+			cli_say("%.*s", (int)what.n, s);
 	}
 	buf_free(&what);
 	return err;
@@ -194,12 +236,12 @@ static enum err take_back(struct cli *c, enum err (*op)(struct session *s, int n
 
 static enum err run_undo(struct cli *c, struct error *e)
 {
-	return take_back(c, op_undo, e);
+	return take_back(c, false, e);
 }
 
 static enum err run_redo(struct cli *c, struct error *e)
 {
-	return take_back(c, op_redo, e);
+	return take_back(c, true, e);
 }
 
 const struct command command_do = {
@@ -219,6 +261,7 @@ const struct command command_undo = {
 	.group = "Менять",
 	.usage = "[СКОЛЬКО]",
 	.help = "взять назад своё последнее действие",
+	.more = "На терминале о том, что сделано больше часа назад, сначала спросит; Enter — взять назад.",
 	.need = NEED_DATABASE,
 	.max = 1,
 	.run = run_undo,

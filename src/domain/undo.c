@@ -1,6 +1,7 @@
 /* Taking back the last actions of a user, by the journal's before and after. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "internal.h"
 #include "stazh/base/mem.h"
@@ -9,6 +10,7 @@
 struct undo {
 	const struct session *s;
 	uint64_t act; /* whose entries are turned round */
+	int64_t at_ms; /* when it was done */
 	bool again;   /* bring forward what was taken back */
 	struct buf note;
 	struct error *e;
@@ -240,6 +242,7 @@ static enum err turn(struct tx *tx, struct undo *u)
 	}
 	buf_clear(&u->note);
 	add_act(tx, &l, &u->note);
+	u->at_ms = l.at_ms;
 	log_release(&l);
 	tx_note(tx, u->again ? "redo" : "undo", u->note.s);
 	tx_note_of(tx, u->act);
@@ -273,6 +276,17 @@ static enum err turn(struct tx *tx, struct undo *u)
 	return err;
 }
 
+void undo_add_time(int64_t at_ms, struct buf *out)
+{
+	time_t at = (time_t)(at_ms / 1000);
+	char when[40];
+	struct tm tm;
+
+	localtime_r(&at, &tm);
+	strftime(when, sizeof(when), "(сделано %d.%m.%Y в %H:%M)", &tm);
+	buf_add(out, when);
+}
+
 static enum err turn_next(struct tx *tx, void *arg)
 {
 	struct undo *u = arg;
@@ -291,8 +305,13 @@ static enum err several(struct session *s, bool again, int n, struct buf *what, 
 		err = session_write(s, again ? "redo" : "undo", "", turn_next, &u, e);
 		if (err == ERR_NONE && i > 0) /* fewer than asked for: what there was is done */
 			err = OK, n = 0;
-		else if (!err && what)
-			buf_addf(what, "%s: %s\n", again ? "Проведено снова" : "Взято назад", buf_text(&u.note));
+		else if (!err && what && again)
+			buf_addf(what, "Проведено снова: %s\n", buf_text(&u.note));
+		else if (!err && what) {
+			buf_addf(what, "Взято назад: %s ", buf_text(&u.note));
+			undo_add_time(u.at_ms, what);
+			buf_addc(what, '\n');
+		}
 	}
 	buf_free(&u.note);
 	return err;

@@ -67,6 +67,8 @@ struct undo_act {
 	struct buf what; /* «изменено: Ёлкина А.И.» */
 };
 enum err undo_look(struct tx *tx, bool again, uint64_t chosen, struct undo_act *out, struct error *e);
+/* Appends «(сделано 01.06.2022 в 12:00)». */
+void undo_add_time(int64_t at_ms, struct buf *out);
 
 enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e);
 enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,

@@ -382,6 +382,48 @@ case_undo()
 	code 0 check
 }
 
+# undo DAY ANSWER on a terminal: what it says.
+undo_on_terminal()
+{
+	python3 - "$STAZH" "$@" <<-'END'
+	import os, pty, subprocess, sys
+	main, side = pty.openpty()
+	p = subprocess.Popen([sys.argv[1], "undo"], stdin=side, stderr=side, stdout=side, env=dict(os.environ, STAZH_TODAY=sys.argv[2]))
+	os.close(side)
+	os.write(main, sys.argv[3].encode() + b"\n")
+	said = b""
+	try:
+	    while piece := os.read(main, 4096):
+	        said += piece
+	except OSError:
+	    pass
+	print(said.decode())
+	sys.exit(p.wait())
+	END
+}
+
+# What is taken back is named with its time; on a terminal what is older than an hour is asked for.
+case_undo_old()
+{
+	school
+	export STAZH_TODAY=2022-06-01
+	for what in Раз Два Три Четыре; do code 0 add reminder what=$what due=10.07.2022; done
+	undo_on_terminal 2022-06-01 нет >out || fail "fresh: $(cat out)"
+	out_has "Взято назад: заведено: Четыре (сделано 01.06.2022 в 12:00)"
+	! grep -q '\[да/нет\]' out || fail "спрошено о недавнем"
+	undo_on_terminal 2022-06-02 нет >out && fail "нет, а взято"
+	out_has "Три (сделано 01.06.2022 в 12:00). Взять назад? [Да/нет]"
+	out_has "Ничего не изменено"
+	code 0 list reminder --format json
+	json 'length == 3'
+	undo_on_terminal 2022-06-02 '' >out || fail "$(cat out)"
+	out_has "Взято назад: заведено: Три"
+	export STAZH_TODAY=2022-06-02
+	code 0 undo 5 </dev/null
+	err_has "Два (сделано 01.06.2022 в 12:00)"
+	code 1 list reminder
+}
+
 case_undo_nothing()
 {
 	code 0 init
