@@ -177,8 +177,8 @@ static enum err run_do(struct cli *c, struct error *e)
 
 #define RECENT_MS (60 * 60 * 1000)
 
-/* On a terminal: is what would be taken back next meant, when it was not done just now? */
-static enum err ask_old(struct cli *c, struct error *e)
+/* On a terminal: is what would be taken back next meant, when it was not done just now? *act: that one, once it was asked about. */
+static enum err ask_old(struct cli *c, uint64_t *act, struct error *e)
 {
 	struct undo_act next = {.act = 0};
 	struct buf when = {0};
@@ -202,6 +202,7 @@ static enum err ask_old(struct cli *c, struct error *e)
 		answer[strcspn(answer, "\n")] = 0;
 		if (*answer && !name_same(answer, "да") && !name_same(answer, "yes"))
 			err = error_set(e, ERR_NONE, "Ничего не изменено");
+		*act = next.act; /* not what else may be the newest by now */
 	}
 	buf_free(&when);
 	buf_free(&next.what);
@@ -215,12 +216,15 @@ static enum err take_back(struct cli *c, bool again, struct error *e)
 	enum err err = c->n ? cli_number(c, "сколько действий", c->args[0], 1, 1000, &n, e) : OK;
 
 	for (int64_t i = 0; i < n && !err; i++) {
+		uint64_t act = 0;
 		const char *s;
 
 		buf_clear(&what);
-		err = again ? OK : ask_old(c, e);
+		err = again ? OK : ask_old(c, &act, e);
 		if (!err)
-			err = again ? op_redo(&c->session, 1, &what, e) : op_undo(&c->session, 1, &what, e);
+			err = again ? op_redo(&c->session, 1, &what, e) :
+			      act   ? op_take_back(&c->session, act, &what, e) :
+				      op_undo(&c->session, 1, &what, e);
 		if (err == ERR_NONE && i > 0) { /* fewer than asked for */
 			err = OK;
 			break;
