@@ -45,7 +45,7 @@ code = subprocess.run(sys.argv[3:], stderr=open("said", "w")).returncode
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 peak = used.ru_maxrss / 1024
 print("%-28s %5.1f s (%.1f s of processor), peak %.0f MB" % (what, time.time() - start, used.ru_utime + used.ru_stime, peak))
-if code or not open("said").read().strip():
+if code or sys.argv[3].endswith("stazh") and not open("said").read().strip():
     sys.exit("code %d: %s" % (code, open("said").read()))
 if limit and peak > limit:
     sys.exit("peak %.1f MB, at most %.0f expected" % (peak, limit))

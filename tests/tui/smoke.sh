@@ -147,7 +147,7 @@ if "$stazh" check --deep >out 2>&1 && grep -q 'в порядке' out; then ok '
 
 # a fault of the program's own: it says so, gives the terminal back and dies by it (a sanitizer has its own say)
 if grep -qa __asan_init "$stazh"; then
-	skip 'SEGV' 'a sanitizer tells of it by itself' 6
+	skip 'SEGV' 'a sanitizer tells of it by itself' 7
 else
 	begin TERM=xterm-256color
 	see 'SEGV: начало' 'Просрочено 0'
