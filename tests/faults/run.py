@@ -196,6 +196,7 @@ class Command:
         if self.code or (self.changes and self.before[0] == self.after[0]) or any(
                 a == b or not a for a, b in zip(self.after[1], self.before[1])):
             self.wrong.append("undisturbed: code %d, %s" % (self.code, self.said))
+        self.works = not self.wrong
         shutil.rmtree(folder)
 
     def judge(self, folder, code, out, said):
@@ -301,7 +302,7 @@ def full_disk(commands):
                 if (not code and whole and room >= 64 << 10) or room > 4 << 20:
                     break
                 room += 4096 if ALL or room < 16384 else 4096 * (1 + room // 32768)
-            verdict("%s: %d sizes of a full disk" % (c.name, runs), not wrong, "\n  ".join(wrong[:10]) + " (%d)" % len(wrong))
+            verdict("%s: %d sizes of a full disk" % (c.name, runs), c.works and not wrong, "\n  ".join(wrong[:10]) + " (%d)" % len(wrong))
     finally:
         libc.umount2(disk.encode(), 2)
 
