@@ -193,7 +193,7 @@ class Command:
         self.before, self.names_before = self.state(folder), listing(folder)
         self.code, self.out, self.said = run(folder, self.arguments)
         self.after, self.names_after = self.state(folder), listing(folder)
-        if self.code or (self.changes and self.before[0] == self.after[0]) or any(
+        if self.code or not (self.out or self.said or self.files) or (self.changes and self.before[0] == self.after[0]) or any(
                 a == b or not a for a, b in zip(self.after[1], self.before[1])):
             self.wrong.append("undisturbed: code %d, %s" % (self.code, self.said))
         self.works = not self.wrong
