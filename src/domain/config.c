@@ -50,6 +50,8 @@ const struct option options[OPT_END] = {
 			    .title = "срок годового отчёта (п. 4.3, 6.2)"},
 	[OPT_REPORT_REVIEW_DAYS] = {"rules", "report_review_days", OPTION_INT, .max = 366, .text = "14",
 				    .derives = true, .title = "приёмка отчёта, дней со сдачи"},
+	[OPT_FINAL_REPORT_DAYS] = {"rules", "final_report_days", OPTION_INT, .max = 366, .text = "30",
+				   .title = "последний отчёт, дней с окончания деятельности (п. 4.3, 7.1)"},
 	[OPT_STATUS_NOTICE_DAYS] = {"rules", "status_notice_days", OPTION_INT, .max = 366, .text = "60",
 				    .derives = true, .title = "предупреждать об окончании статуса за, дней (п. 3.3)"},
 	[OPT_PLAN_DUE] = {"rules", "plan_due", OPTION_DAYMONTH, .text = "15.09", .derives = true,

@@ -360,14 +360,15 @@ static void count_sites(struct counter *c)
 	long all = 0, submitted = 0, accepted = 0, sites = 0;
 	uint32_t *ids = NULL, *seen = NULL;
 	size_t n = 0, seen_cap = 0;
-	struct record r = {0};
+	struct record r = {0}, site = {0};
 
 	if (query_run(c->tx, &terms, &ids, &n, NULL))
 		n = 0;
 	for (size_t i = 0; i < n; i++) {
 		bool twice = false;
 
-		if (!load(c->tx, KIND_TERM, ids[i], &r) || record_date(&r, TERM_FROM) > c->last || record_date(&r, TERM_TO) < c->first)
+		if (!load(c->tx, KIND_TERM, ids[i], &r) || !load_ref(c->tx, KIND_SITE, &r, TERM_SITE, &site) ||
+		    !term_runs_in_year(&r, &site, c->year))
 			continue;
 		for (long j = 0; j < sites && !twice; j++)
 			twice = seen[j] == record_ref(&r, TERM_SITE);
@@ -396,6 +397,7 @@ static void count_sites(struct counter *c)
 	free(ids);
 	free(seen);
 	record_release(&r);
+	record_release(&site);
 }
 
 /* Rows of words stand by group and title, after the totals of their section; results keep a direction together. */

@@ -83,6 +83,8 @@ enum err site_request_plans(struct tx *tx, uint32_t site, int year, int32_t due,
 int32_t site_plans_due(struct tx *tx, int *year);
 /* Ends the site: obligations closed when `close`. Adds to notice. */
 enum err site_close_obligations(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e);
+/* Refuses an end before the last term began (7.1). */
+enum err site_may_end(struct tx *tx, uint32_t site, int32_t on, struct error *e);
 /* The state that the ground leads to: завершена for the first ground of the list (end of the programme), прекращена for
  * the others. */
 const char *site_end_state(struct tx *tx, const char *ground);
@@ -185,6 +187,11 @@ void span_add(struct buf *out, int32_t from, int32_t to);
 /* report.c */
 /* Creates the expected reports (4.3) of the site for the school years of from … to where they are missing. */
 enum err report_ensure(struct tx *tx, uint32_t site, int32_t from, int32_t to, struct error *e);
+/* What the end of the site's work does to its reports (4.3, 7.1): those of school years that begin after its last day `on` are
+ * withdrawn, that of the year worked in is due so many days after it, or earlier. What was handed in stays. Adds to notice. */
+enum err report_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e);
+/* The end on that day is taken back: what was due because of it is due with the school year again. */
+enum err report_reopen(struct tx *tx, uint32_t site, int32_t on, struct error *e);
 /* The day of the school year by which its report is due. */
 int32_t report_due(const struct config *c, int year);
 /* The day and month of an option in a school year. */

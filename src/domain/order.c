@@ -40,6 +40,8 @@ static const struct field fields[] = {
 	{.id = ORDER_GROUNDS, .name = "grounds", .title = "Основания", .type = FT_CHOICE, .option = OPT_GROUNDS, .flags = FF_MANY,
 	 .clause = "7.1", .help = "Для приказа о прекращении: одно для всех площадок или по одному для каждой, в том же порядке.",
 	 .example = "окончание реализации программы"},
+	{.id = ORDER_ENDED_ON, .name = "ended_on", .title = "Последний день", .type = FT_DATE, .width = 10, .clause = "7.1",
+	 .help = "Для приказа о прекращении: последний день деятельности площадок. Пусто: день приказа.", .example = "31.01.2027"},
 	{.id = ORDER_FROM, .name = "from", .title = "Статус с", .type = FT_DATE, .width = 10, .clause = "3.3",
 	 .help = "Первый день статуса. Пусто: 1 сентября учебного года.", .example = "01.09.2026"},
 	{.id = ORDER_TO, .name = "to", .title = "Статус по", .type = FT_DATE, .width = 10, .clause = "3.3",
@@ -355,26 +357,35 @@ static enum err grant(struct tx *tx, const struct record *order, uint32_t id, st
 	return err;
 }
 
+static int32_t last_day(const struct record *order)
+{
+	return record_date(order, record_has(order, ORDER_ENDED_ON) ? ORDER_ENDED_ON : ORDER_DATE);
+}
+
 static enum err end(struct tx *tx, const struct record *order, uint32_t id, const char *ground, struct buf *notice,
 		    struct error *e)
 {
 	struct record was = {0}, is = {0};
 	struct buf document = {0};
-	enum err err = OK;
+	enum err err = site_may_end(tx, id, last_day(order), e);
 
-	if (load(tx, KIND_SITE, id, &was)) {
+	if (err)
+		error_at(e, "ended_on");
+	else if (load(tx, KIND_SITE, id, &was)) {
 		record_copy(&is, &was);
 		buf_add(&document, "приказ ");
 		label_of(tx, order, &document);
 		record_set_text(&is, SITE_STATE, site_end_state(tx, ground));
 		record_set_text(&is, SITE_GROUND, ground);
-		record_set_date(&is, SITE_ENDED_ON, record_date(order, ORDER_DATE));
+		record_set_date(&is, SITE_ENDED_ON, last_day(order));
 		record_set_text(&is, SITE_END_DOCUMENT, document.s);
 		err = model_store(tx, &was, &is, e);
 		if (!err && notice) {
 			label_of(tx, &is, notice);
 			buf_addf(notice, ": %s — %s\n", record_text(&is, SITE_STATE), ground);
 		}
+		if (!err)
+			err = report_end(tx, id, last_day(order), notice, e);
 	}
 	buf_free(&document);
 	record_release(&was);
@@ -496,6 +507,23 @@ static enum err revoke(struct tx *tx, const struct record *term, struct buf *not
 	return err;
 }
 
+/* The site works again to the end of its terms: so do their reports come due. */
+static enum err ask_reports(struct tx *tx, uint32_t site, int32_t ended_on, struct error *e)
+{
+	enum err err = report_reopen(tx, site, ended_on, e);
+	struct record term = {0};
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n && !err; i++)
+		if (load(tx, KIND_TERM, ids[i], &term) && record_date(&term, TERM_TO) >= ended_on)
+			err = report_ensure(tx, site, record_date(&term, TERM_FROM), record_date(&term, TERM_TO), e);
+	free(ids);
+	record_release(&term);
+	return err;
+}
+
 static enum err reopen_site(struct tx *tx, const struct record *order, uint32_t id, struct buf *notice, struct error *e)
 {
 	struct record was = {0}, is = {0};
@@ -511,6 +539,8 @@ static enum err reopen_site(struct tx *tx, const struct record *order, uint32_t 
 		record_unset(&is, SITE_ENDED_ON);
 		record_unset(&is, SITE_END_DOCUMENT);
 		err = model_store(tx, &was, &is, e);
+		if (!err)
+			err = ask_reports(tx, id, record_date(&was, SITE_ENDED_ON), e);
 		if (!err && notice) {
 			label_of(tx, &is, notice);
 			buf_add(notice, ": снова действует\n");

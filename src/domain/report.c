@@ -64,6 +64,11 @@ static bool has_report(struct tx *tx, uint32_t site, int year, uint32_t but)
 	return found;
 }
 
+static bool is_handed_in(const struct record *r)
+{
+	return !strcmp(record_text(r, REPORT_STATE), REPORT_SUBMITTED) || !strcmp(record_text(r, REPORT_STATE), REPORT_ACCEPTED);
+}
+
 enum err report_ensure(struct tx *tx, uint32_t site, int32_t from, int32_t to, struct error *e)
 {
 	const struct config *c = tx_session(tx)->config;
@@ -81,6 +86,78 @@ enum err report_ensure(struct tx *tx, uint32_t site, int32_t from, int32_t to, s
 		err = model_store(tx, NULL, &r, e);
 		record_release(&r);
 	}
+	return err;
+}
+
+/* The year after an end asks for nothing; the text that somebody began lies in the trash. */
+static enum err withdraw(struct tx *tx, const struct record *r, struct buf *notice)
+{
+	if (notice) {
+		label_of(tx, r, notice);
+		buf_add(notice, ": снят, этот учебный год начинается после окончания\n");
+	}
+	return model_trash(tx, KIND_REPORT, r->id);
+}
+
+enum err report_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e)
+{
+	int32_t last = on + config_int(tx_session(tx)->config, OPT_FINAL_REPORT_DAYS);
+	struct record was = {0}, is = {0};
+	enum err err = OK;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site, KIND_REPORT, REPORT_SITE, &n);
+	for (size_t i = 0; i < n && !err; i++) {
+		int year;
+
+		if (!load(tx, KIND_REPORT, ids[i], &was) || is_handed_in(&was))
+			continue;
+		year = (int)record_int(&was, REPORT_SCHOOL_YEAR);
+		if (school_year_first(year) > on) {
+			err = withdraw(tx, &was, notice);
+		} else if (year == school_year_of(on) && record_date(&was, REPORT_DUE) > last) {
+			record_copy(&is, &was);
+			record_set_date(&is, REPORT_DUE, last);
+			err = model_store(tx, &was, &is, e);
+			if (!err && notice) {
+				label_of(tx, &is, notice);
+				buf_add(notice, ": сдать до ");
+				date_add_ru(notice, last);
+				buf_addc(notice, '\n');
+			}
+		}
+	}
+	free(ids);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+enum err report_reopen(struct tx *tx, uint32_t site, int32_t on, struct error *e)
+{
+	const struct config *c = tx_session(tx)->config;
+	struct record was = {0}, is = {0};
+	enum err err = OK;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site, KIND_REPORT, REPORT_SITE, &n);
+	for (size_t i = 0; i < n && !err; i++) {
+		int year;
+
+		if (!load(tx, KIND_REPORT, ids[i], &was) || is_handed_in(&was))
+			continue;
+		year = (int)record_int(&was, REPORT_SCHOOL_YEAR);
+		if (record_date(&was, REPORT_DUE) == on + config_int(c, OPT_FINAL_REPORT_DAYS) && record_date(&was, REPORT_DUE) < report_due(c, year)) {
+			record_copy(&is, &was);
+			record_set_date(&is, REPORT_DUE, report_due(c, year));
+			err = model_store(tx, &was, &is, e);
+		}
+	}
+	free(ids);
+	record_release(&was);
+	record_release(&is);
 	return err;
 }
 

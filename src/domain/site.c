@@ -52,7 +52,7 @@ static const struct field fields[] = {
 	{.id = SITE_GROUND, .name = "ground", .title = "Основание", .type = FT_CHOICE, .option = OPT_GROUNDS, .flags = FF_SYSTEM,
 	 .clause = "7.1", .help = "По какому основанию прекращена деятельность."},
 	{.id = SITE_ENDED_ON, .name = "ended_on", .title = "Окончена", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
-	 .clause = "7.1", .help = "Когда прекращена деятельность."},
+	 .clause = "7.1", .help = "Последний день деятельности. Учебные годы, которые начались после него, площадки не знают."},
 	{.id = SITE_END_DOCUMENT, .name = "end_document", .title = "Документ", .type = FT_TEXT, .flags = FF_SYSTEM, .clause = "7.1",
 	 .help = "Документ, по которому прекращена деятельность."},
 };
@@ -190,6 +190,15 @@ enum err site_request_plans(struct tx *tx, uint32_t site, int year, int32_t due,
 	return err;
 }
 
+enum err site_may_end(struct tx *tx, uint32_t site, int32_t on, struct error *e)
+{
+	struct record term = {0};
+	bool early = site_last_term(tx, site, &term) && on < record_date(&term, TERM_FROM);
+
+	record_release(&term);
+	return early ? error_refuse(e, "7.1", "деятельность не может прекратиться раньше, чем начался последний срок статуса") : OK;
+}
+
 const char *site_end_state(struct tx *tx, const char *ground)
 {
 	const char *const *grounds = config_list(tx_session(tx)->config, OPT_GROUNDS, NULL);
@@ -215,7 +224,7 @@ static bool collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, v
 	return true;
 }
 
-/* A report that nobody began is dropped; of what has a date the date is taken off; reminders are done; later events
+/* Of what has a date the date is taken off; reminders are done; later events
  * are cancelled. */
 static enum err close_one(struct tx *tx, const struct rec_ref *ref, int32_t on, struct buf *notice, struct error *e)
 {
@@ -226,10 +235,7 @@ static enum err close_one(struct tx *tx, const struct rec_ref *ref, int32_t on, 
 	if (!load(tx, ref->kind, ref->id, &was))
 		goto done;
 	record_copy(&is, &was);
-	if (ref->kind == KIND_REPORT && !strcmp(record_text(&was, REPORT_STATE), REPORT_EXPECTED)) {
-		err = model_trash(tx, ref->kind, ref->id);
-		done = "снят";
-	} else if (ref->kind == KIND_PLANDOC && record_has(&was, PLANDOC_DUE) &&
+	if (ref->kind == KIND_PLANDOC && record_has(&was, PLANDOC_DUE) &&
 		   strcmp(record_text(&was, PLANDOC_STATE), PLANDOC_APPROVED)) {
 		record_unset(&is, PLANDOC_DUE);
 		done = "срок снят";
@@ -239,13 +245,13 @@ static enum err close_one(struct tx *tx, const struct rec_ref *ref, int32_t on, 
 	} else if (ref->kind == KIND_REMINDER && !record_has(&was, REMINDER_DONE_ON)) {
 		record_set_date(&is, REMINDER_DONE_ON, on);
 		done = "отмечено сделанным";
-	} else if (ref->kind == KIND_EVENT && event_is_open(&was) && record_date(&was, EVENT_DATE) >= on &&
+	} else if (ref->kind == KIND_EVENT && event_is_open(&was) && record_date(&was, EVENT_DATE) > on &&
 		   record_get(&was, EVENT_SITES)->count == 1) { /* what other sites hold too goes on */
 		record_set_text(&is, EVENT_STATE, EVENT_CANCELLED);
 		record_set_text(&is, EVENT_REASON, "площадка прекратила деятельность");
 		done = "отменено";
 	} else if (ref->kind == KIND_EVENT && event_is_open(&was)) {
-		done = record_date(&was, EVENT_DATE) < on ? "отметьте, проведено ли" : "остаётся, оно и других площадок";
+		done = record_date(&was, EVENT_DATE) <= on ? "отметьте, проведено ли" : "остаётся, оно и других площадок";
 	}
 	if (!err && done && !record_same(&was, &is))
 		err = model_store(tx, &was, &is, e);
@@ -466,17 +472,14 @@ static const char *const obligations[] = {"оставить", "закрыть", 
 
 static enum err apply_end(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
-	struct record term = {0};
 	int32_t on = record_date(args, SITE_ENDED_ON);
-	enum err err = OK;
+	enum err err = site_may_end(tx, r->id, on, e);
 
-	if (site_last_term(tx, r->id, &term) && on < record_date(&term, TERM_FROM)) {
-		error_refuse(e, "7.1", "деятельность не может прекратиться раньше, чем начался последний срок статуса");
-		err = error_at(e, "date");
-	}
+	if (err)
+		return error_at(e, "date");
+	err = report_end(tx, r->id, on, notice, e);
 	if (!err && !strcmp(record_text(args, ARG_OBLIGATIONS), "закрыть"))
 		err = site_close_obligations(tx, r->id, on, notice, e);
-	record_release(&term);
 	return err;
 }
 
@@ -566,7 +569,7 @@ static const struct action_arg end_args[] = {
 		   .flags = FF_REQUIRED, .clause = "7.1", .help = "Одно из трёх оснований Положения.",
 		   .example = "окончание реализации программы"}, .keep = true},
 	{.field = {.id = SITE_ENDED_ON, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_REQUIRED, .clause = "7.1",
-		   .help = "С какого дня деятельность прекращена.", .example = "31.08.2027"}, .keep = true,
+		   .help = "Последний день деятельности.", .example = "31.08.2027"}, .keep = true,
 	 .suggest = suggest_ended},
 	{.field = {.id = SITE_END_DOCUMENT, .name = "document", .title = "Документ", .type = FT_TEXT, .flags = FF_REQUIRED,
 		   .clause = "7.1", .help = "Приказ, решение или рекомендация: номер и дата.", .example = "приказ № 40-о от 30.08.2027"},
@@ -648,18 +651,12 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 static bool in_year(struct tx *tx, const struct record *r, int year)
 {
 	struct record term = {0};
-	bool in = false;
-	uint32_t *ids;
-	size_t n;
+	bool granted = site_last_term(tx, r->id, &term);
 
-	ids = refs_list(tx, KIND_SITE, r->id, KIND_TERM, TERM_SITE, &n);
-	for (size_t i = 0; i < n && !in; i++)
-		in = load(tx, KIND_TERM, ids[i], &term) && kind_term.in_year(tx, &term, year);
-	free(ids);
 	record_release(&term);
-	if (n)
+	if (granted)
 		/* one that nobody closed goes on */
-		return in || (is_state(r, SITE_ACTIVE) && year == school_year_of(tx_session(tx)->today));
+		return site_runs_in_year(tx, r, year) || (is_state(r, SITE_ACTIVE) && year == school_year_of(tx_session(tx)->today));
 	if (is_state(r, SITE_REJECTED))
 		return school_year_of(record_date(r, SITE_DECIDED_ON)) == year;
 	return true;

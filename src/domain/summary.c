@@ -62,18 +62,19 @@ static struct summary_site *site_row(struct tx *tx, struct summary *out, uint32_
 static void add_with_status(struct tx *tx, int year, struct summary *out)
 {
 	struct query q = {.kind = KIND_TERM, .archived = true};
-	struct record r = {0};
+	struct record r = {0}, site = {0};
 	uint32_t *ids = NULL;
 	size_t n = 0;
 
 	if (query_run(tx, &q, &ids, &n, NULL))
 		n = 0;
 	for (size_t i = 0; i < n; i++)
-		if (load(tx, KIND_TERM, ids[i], &r) && record_date(&r, TERM_FROM) <= school_year_last(year) &&
-		    record_date(&r, TERM_TO) >= school_year_first(year))
-			site_row(tx, out, record_ref(&r, TERM_SITE));
+		if (load(tx, KIND_TERM, ids[i], &r) && load_ref(tx, KIND_SITE, &r, TERM_SITE, &site) &&
+		    term_runs_in_year(&r, &site, year))
+			site_row(tx, out, site.id);
 	free(ids);
 	record_release(&r);
+	record_release(&site);
 }
 
 static void add_with_report(struct tx *tx, int year, struct summary *out)

@@ -29,6 +29,35 @@ bool site_last_term(struct tx *tx, uint32_t site, struct record *term)
 	return term_last(tx, site, 0, term);
 }
 
+int32_t term_end(const struct record *term, const struct record *site)
+{
+	int32_t to = record_date(term, TERM_TO);
+
+	return record_has(site, SITE_ENDED_ON) && record_date(site, SITE_ENDED_ON) < to ? record_date(site, SITE_ENDED_ON) : to;
+}
+
+bool term_runs_in_year(const struct record *term, const struct record *site, int year)
+{
+	int32_t from = record_date(term, TERM_FROM), end = term_end(term, site);
+
+	return from <= end && from <= school_year_last(year) && end >= school_year_first(year);
+}
+
+bool site_runs_in_year(struct tx *tx, const struct record *site, int year)
+{
+	struct record term = {0};
+	bool runs = false;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site->id, KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n && !runs; i++)
+		runs = load(tx, KIND_TERM, ids[i], &term) && term_runs_in_year(&term, site, year);
+	free(ids);
+	record_release(&term);
+	return runs;
+}
+
 static const struct field fields[] = {
 	{.id = TERM_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это срок.", .example = "3"},

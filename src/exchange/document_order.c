@@ -270,6 +270,7 @@ static void put_order(struct dossier *d, bool own_items)
 	dossier_need(d, "school_year", "учебный год", keep_school_year(d, (int)record_int(order, ORDER_SCHOOL_YEAR)),
 		     keep_need(d, "учебный год", KIND_ORDER, order->id, "school_year"));
 	dossier_put(d, "items", "пункты", keep_items(d));
+	dossier_put(d, "ended_on", "последний день", keep_date(d, record_date(order, ORDER_ENDED_ON)));
 	put_date(d);
 	put_kind(d, own_items);
 }

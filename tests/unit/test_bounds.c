@@ -248,12 +248,12 @@ static void test_closing(void **state)
 	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=10.11.2026", "document=приказ",
 			     "obligations=закрыть", NULL), OK);
 	assert_string_equal(shown(&db, KIND_EVENT, before, "state"), EVENT_PLANNED);
-	assert_string_equal(shown(&db, KIND_EVENT, on, "state"), EVENT_CANCELLED);
+	assert_string_equal(shown(&db, KIND_EVENT, on, "state"), EVENT_PLANNED); /* the last day is still worked */
 	assert_string_equal(shown(&db, KIND_EVENT, after, "state"), EVENT_CANCELLED);
 	assert_string_equal(shown(&db, KIND_EVENT, joint, "state"), EVENT_PLANNED);
 	assert_string_equal(shown(&db, KIND_PLANDOC, plan, "due"), "15.09.2026"); /* what was approved was asked for until then */
 	assert_string_equal(shown(&db, KIND_PLANDOC, plan + 1, "due"), "");
-	assert_int_equal(count(&db, KIND_REPORT), 0);
+	assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "10.12.2026"); /* of the year worked in: 30 days after the end */
 	assert_sound(&db);
 	database_close(&db);
 

@@ -93,9 +93,64 @@ static void test_decode(void **state)
 	figures_release(&f);
 }
 
+static size_t sites_in(struct database *db, int year, long *counted)
+{
+	struct summary of = {0};
+	struct error e;
+	struct tx *tx = tx_read(db->session.store, &e);
+	size_t n;
+
+	summary_of(tx, year, &of);
+	tx_end(&tx);
+	n = of.n;
+	*counted = (long)find(&of.total, "sites")->value;
+	summary_release(&of);
+	return n;
+}
+
+/* The years after an end do not know the site, the year of its last day does (7.1). */
+static void test_ended(void **state)
+{
+	static const char *const days[] = {"31.08.2023", "01.09.2023"};
+	struct database db;
+	struct error e;
+	long counted;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		char day[40];
+
+		snprintf(day, sizeof(day), "ended_on=%s", days[i]);
+		database_open(&db, "2022-08-01", "");
+		add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
+		add(&db, KIND_SITE, "org=1", "topic=Тема", NULL);
+		add(&db, KIND_ORDER, "title=О трёх годах", "kind=утверждение перечня", "school_year=2022-2023", "sites=1", "number=1",
+		    "date=20.08.2022", "from=01.09.2022", "to=31.08.2025", "on_paper=да", NULL);
+		assert_int_equal(act(&db, &e, KIND_ORDER, 1, "sign", NULL), OK);
+		assert_int_equal(sites_in(&db, 2024, &counted), 1);
+		assert_string_equal(shown(&db, KIND_REPORT, 2, "due"), "15.06.2024");
+		add(&db, KIND_ORDER, "title=О прекращении", "kind=прекращение", "school_year=2023-2024", "sites=1", "number=2",
+		    "date=15.09.2023", day, "grounds=решение образовательной организации", NULL);
+		assert_int_equal(act(&db, &e, KIND_ORDER, 2, "sign", NULL), OK);
+		assert_int_equal(sites_in(&db, 2022, &counted), 1);
+		assert_int_equal(counted, 1);
+		assert_int_equal(sites_in(&db, 2023, &counted), i); /* reports of the years to come: withdrawn */
+		assert_int_equal(counted, i);
+		assert_int_equal(sites_in(&db, 2024, &counted), 0);
+		assert_int_equal(counted, 0);
+		assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "15.06.2023");
+		if (i)
+			assert_string_equal(shown(&db, KIND_REPORT, 2, "due"), "01.10.2023"); /* 30 days after the end */
+		assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", NULL), OK); /* it works on */
+		assert_int_equal(sites_in(&db, 2024, &counted), 1);
+		assert_string_equal(shown(&db, KIND_REPORT, i ? 2 : 4, "due"), "15.06.2024");
+		database_close(&db);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen), cmocka_unit_test(test_decode)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen), cmocka_unit_test(test_decode), cmocka_unit_test(test_ended)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,6 +26,7 @@ enum option_id {
 	OPT_MAX_TERM_YEARS,	     /* INT: 3.3 */
 	OPT_REPORT_DUE,		     /* DAYMONTH: 4.3, 6.2 */
 	OPT_REPORT_REVIEW_DAYS,	     /* INT */
+	OPT_FINAL_REPORT_DAYS,	     /* INT: 4.3, after an end (7.1) */
 	OPT_STATUS_NOTICE_DAYS,	     /* INT: 3.3 */
 	OPT_PLAN_DUE,		     /* DAYMONTH: 4.2 */
 	OPT_PLAN_REVIEW_DAYS,	     /* INT */

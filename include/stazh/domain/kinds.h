@@ -83,6 +83,7 @@ enum order_field {
 	ORDER_METHODIST,   /* person made responsible */
 	ORDER_ON_PAPER,	   /* signed on paper before it was entered */
 	ORDER_STATE,
+	ORDER_ENDED_ON,	   /* of a termination: the sites' last day; empty: the order's date */
 };
 
 enum plandoc_field {
@@ -297,6 +298,12 @@ void org_tell_users(struct tx *tx, uint32_t org, struct buf *out);
 /* ---- terms (src/domain/term.c) ---- */
 /* The site's last term. False when it has none. */
 bool site_last_term(struct tx *tx, uint32_t site, struct record *term);
+/* The last day on which the site works under this term of its: the term's, or the day of its end (7.1) when that came earlier. */
+int32_t term_end(const struct record *term, const struct record *site);
+/* Does the site work under the term, does it under any of its terms, on a day of this school year? For every count of a year:
+ * the years after an end do not know the site. */
+bool term_runs_in_year(const struct record *term, const struct record *site, int year);
+bool site_runs_in_year(struct tx *tx, const struct record *site, int year);
 
 /* ---- orders (src/domain/order.c) ---- */
 /* The ids of the order's sites; free(). */
