@@ -154,7 +154,7 @@ enum err certificate_kept(struct tx *tx, const struct record *was, const struct 
 
 bool certificate_move(struct record *to, struct record *from)
 {
-	static const unsigned fields[] = {TRAINEE_CERTIFICATE, TRAINEE_CERTIFIED_ON, TRAINEE_CERTIFIED_HOURS, TRAINEE_STATE};
+	static const unsigned fields[] = {TRAINEE_CERTIFICATE, TRAINEE_CERTIFIED_ON, TRAINEE_CERTIFIED_HOURS, TRAINEE_STATE, TRAINEE_ENDED_ON};
 
 	if (!record_has(from, TRAINEE_CERTIFICATE))
 		return true;

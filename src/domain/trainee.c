@@ -31,6 +31,8 @@ static const struct field trainee_fields[] = {
 	{.id = TRAINEE_CERTIFIED_HOURS, .name = "certified_hours", .title = "Часов в справке", .type = FT_INT, .min = 0, .max = 10000,
 	 .flags = FF_SYSTEM, .width = 15, .help = "Сколько академических часов зачтено на день выдачи справки."},
 	{.id = TRAINEE_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_SYSTEM, .help = "Почему отчислен."},
+	{.id = TRAINEE_ENDED_ON, .name = "ended_on", .title = "Завершил или отчислен", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .clause = "5.2", .help = "Когда стажировка кончилась. По этому дню показатели знают, какого она учебного года."},
 };
 
 void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out)
@@ -131,7 +133,20 @@ static void suggest_hours(struct tx *tx, const struct record *r, struct record *
 		record_set_int(args, TRAINEE_CERTIFIED_HOURS, hours);
 }
 
+static void suggest_end(struct tx *tx, const struct record *r, struct record *args)
+{
+	struct record group = {0};
+	int32_t to = record_has(r, TRAINEE_TO)				 ? record_date(r, TRAINEE_TO) :
+		     load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group) ? record_date(&group, GROUP_TO) :
+									   DATE_NONE;
+
+	record_set_date(args, TRAINEE_ENDED_ON, to != DATE_NONE && to < tx_session(tx)->today ? to : tx_session(tx)->today);
+	record_release(&group);
+}
+
 static const struct action_arg complete_args[] = {
+	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда завершил", .type = FT_DATE, .clause = "5.2", .example = "31.05.2027",
+		   .help = "Пусто: последний день стажировки, а если она ещё идёт — сегодня."}, .suggest = suggest_end},
 	{.field = {.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60,
 		   .help = "Если справка уже выдана на бумаге. Пусто: номер даст действие «Выдать справку».", .example = "12/2027"},
 	 .keep = true},
@@ -145,18 +160,47 @@ static const struct action_arg certify_args[] = {
 	{.field = {.name = NULL}},
 };
 static const struct action_arg expel_args[] = {
+	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда отчислен", .type = FT_DATE, .clause = "5.2", .example = "сегодня",
+		   .help = "Пусто: сегодня."}},
 	{.field = {.id = TRAINEE_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_REQUIRED,
 		   .help = "Почему стажёр не закончит.", .example = "перевод в другую школу"}, .keep = true},
 	{.field = {.name = NULL}},
 };
 
+static enum err end_on(struct tx *tx, struct record *r, int32_t on, struct error *e)
+{
+	int32_t today = tx_session(tx)->today;
+
+	if (on > today) {
+		error_refuse(e, "5.2", "стажировка не могла кончиться будущим числом");
+		return error_at(e, "date");
+	}
+	if (record_has(r, TRAINEE_FROM) && on < record_date(r, TRAINEE_FROM)) {
+		error_refuse(e, "5.2", "стажировка кончается раньше, чем начинается");
+		return error_at(e, "date");
+	}
+	record_set_date(r, TRAINEE_ENDED_ON, on);
+	return OK;
+}
+
+static enum err expel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)notice;
+	return end_on(tx, r, record_has(args, TRAINEE_ENDED_ON) ? record_date(args, TRAINEE_ENDED_ON) : tx_session(tx)->today, e);
+}
+
 /* A certificate from paper is entered by who keeps the register. */
 static enum err complete(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
-	(void)r;
+	struct record suggested = {0};
+	enum err err;
+
 	(void)notice;
-	if (!record_has(args, TRAINEE_CERTIFICATE) || tx_session(tx)->role >= ROLE_METHODIST)
-		return OK;
+	suggest_end(tx, r, &suggested);
+	err = end_on(tx, r, record_date(record_has(args, TRAINEE_ENDED_ON) ? args : &suggested, TRAINEE_ENDED_ON), e);
+	record_release(&suggested);
+	if (err || !record_has(args, TRAINEE_CERTIFICATE) || tx_session(tx)->role >= ROLE_METHODIST)
+		return err;
 	error_refuse(e, "1.2", "номер справки вписывает методист");
 	return error_at(e, "certificate");
 }
@@ -190,6 +234,7 @@ static enum err return_trainee(struct tx *tx, struct record *r, const struct rec
 	(void)notice;
 	(void)e;
 	record_unset(r, TRAINEE_REASON);
+	record_unset(r, TRAINEE_ENDED_ON);
 	record_unset(r, TRAINEE_CERTIFICATE);
 	record_unset(r, TRAINEE_CERTIFIED_ON);
 	record_unset(r, TRAINEE_CERTIFIED_HOURS);
@@ -218,7 +263,7 @@ static const struct transition trainee_transitions[] = {
 	{.action = "certify", .title = "Выдать справку", .past = "справка выдана", .from = from_completed, .clause = "1.2",
 	 .role = ROLE_METHODIST, .args = certify_args, .guard = guard_certify, .apply = certify},
 	{.action = "expel", .title = "Отчислить", .past = "отчислен", .from = from_open, .to = TRAINEE_EXPELLED, .clause = "5.2",
-	 .role = ROLE_LEADER, .args = expel_args},
+	 .role = ROLE_LEADER, .args = expel_args, .apply = expel},
 	{.action = "readmit", .title = "Вернуть к стажировке", .past = "снова проходит", .from = from_over, .to = TRAINEE_ACTIVE,
 	 .clause = "5.2", .role = ROLE_LEADER, .apply = return_trainee},
 	{.action = "share", .title = "Раздать план всей группе", .past = "план роздан", .clause = "5.2", .role = ROLE_LEADER,

@@ -40,6 +40,36 @@ static void test_rules(void **state)
 	database_close(&db);
 }
 
+/* The day of the end: by itself the last of the internship, never a day to come nor one before the beginning. */
+static void test_end(void **state)
+{
+	struct database db;
+	struct error e;
+
+	(void)state;
+	database_open(&db, "2027-06-10", "");
+	add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
+	add(&db, KIND_PERSON, "surname=Ёлкина", "org=1", NULL);
+	add(&db, KIND_PERSON, "surname=Жукова", "org=1", NULL);
+	add(&db, KIND_PERSON, "surname=Ильина", "org=1", NULL);
+	add(&db, KIND_SITE, "org=1", "topic=Т", NULL);
+	add(&db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "to=31.05.2027", NULL);
+	add(&db, KIND_TRAINEE, "group=1", "person=1", NULL);
+	add(&db, KIND_TRAINEE, "group=1", "person=2", "from=01.02.2027", "to=31.12.2027", NULL);
+	add(&db, KIND_TRAINEE, "group=1", "person=3", "to=30.04.2027", NULL);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "ended_on"), "31.05.2027");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "readmit", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "ended_on"), "");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "expel", "reason=переезд", "date=11.06.2027", NULL), e, "5.2", "будущим");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "expel", "reason=переезд", "date=31.01.2027", NULL), e, "5.2", "раньше");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", NULL), OK); /* it still runs */
+	assert_string_equal(shown(&db, KIND_TRAINEE, 2, "ended_on"), "10.06.2027");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "expel", "reason=переезд", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 3, "ended_on"), "10.06.2027");
+	database_close(&db);
+}
+
 /* ---- the register of certificates ---- */
 
 static enum err trash_straight(struct tx *tx, void *arg)
@@ -176,7 +206,7 @@ static void test_deadlines(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_end), 
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_certificates),
 		cmocka_unit_test(test_certificate_undone),

@@ -156,6 +156,7 @@ enum trainee_field {
 	TRAINEE_REASON,
 	TRAINEE_CERTIFIED_ON,
 	TRAINEE_CERTIFIED_HOURS, /* academic hours at that day */
+	TRAINEE_ENDED_ON,	 /* completed or expelled */
 };
 
 enum task_field {
