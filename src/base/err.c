@@ -1,9 +1,9 @@
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "stazh/base/err.h"
+#include "stazh/base/text.h"
 
 /* The text is made beside e and copied: an argument may be e's own text, when a cause is wrapped. */
 static void fill(struct error *e, enum err code, const char *clause, const char *format, va_list ap)
@@ -13,7 +13,7 @@ static void fill(struct error *e, enum err code, const char *clause, const char 
 	size_t n;
 
 	if (*clause)
-		start = snprintf(text, sizeof(text), "п. %.*s: ", (int)sizeof(e->clause) - 1, clause);
+		start = snprintf(text, sizeof(text), "%s %.*s: ", strchr(clause, ',') ? "пп." : "п.", (int)sizeof(e->clause) - 1, clause);
 	vsnprintf(text + start, sizeof(text) - (size_t)start, format, ap);
 	n = strlen(text);
 	if (n >= sizeof(e->text)) {
@@ -40,14 +40,18 @@ enum err error_set(struct error *e, enum err code, const char *format, ...)
 	return code;
 }
 
-enum err error_refuse(struct error *e, const char *clause, const char *format, ...)
+enum err error_clause(struct error *e, const char *clause, const char *format, va_list ap)
 {
-	va_list ap;
-
-	if (e) {
-		va_start(ap, format);
+	if (e && *clause) {
 		fill(e, ERR_REFUSED, clause, format, ap);
-		va_end(ap);
+	} else if (e) { /* the sentence has lost its beginning */
+		char text[2 * sizeof(e->text)];
+		struct buf whole = {0};
+
+		vsnprintf(text, sizeof(text), format, ap);
+		text_add_cased(&whole, text, true);
+		error_set(e, ERR_REFUSED, "%s", buf_text(&whole));
+		buf_free(&whole);
 	}
 	return ERR_REFUSED;
 }

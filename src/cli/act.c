@@ -6,6 +6,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/cycle.h"
+#include "stazh/domain/rule.h"
 
 /* «ground=… [document=…]» */
 static void add_args(const struct transition *t, struct buf *out)
@@ -57,7 +58,7 @@ static void list_for_programs(struct tx *tx, const struct kind_def *k, const str
 		sheet_cell(sheet, t->action);
 		sheet_cell(sheet, t->title);
 		sheet_cell(sheet, allowed ? "yes" : "no");
-		sheet_cell(sheet, t->clause ? t->clause : "");
+		sheet_cell(sheet, rule_clause(tx_config(tx), t->rule));
 		buf_clear(&args);
 		add_args(t, &args);
 		sheet_cell(sheet, buf_text(&args));

@@ -5,6 +5,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/cycle.h"
+#include "stazh/domain/rule.h"
 
 #define HOME_WIDTH 80
 
@@ -167,8 +168,7 @@ static void add_field(const struct field *f, const struct config *c, struct buf 
 
 	buf_addf(&text, "%s: ", f->title);
 	add_type(f, &text);
-	if (f->clause)
-		buf_addf(&text, " (п. %s)", f->clause);
+	rule_cite(c, f->rule, &text);
 	if (f->help)
 		buf_addf(&text, "\n%s", f->help);
 	if (f->type == FT_CHOICE || f->type == FT_STATE)
@@ -180,7 +180,7 @@ static void add_field(const struct field *f, const struct config *c, struct buf 
 	buf_free(&text);
 }
 
-static void add_actions(const struct kind_def *k, struct buf *out)
+static void add_actions(const struct kind_def *k, const struct config *c, struct buf *out)
 {
 	const struct transition *t;
 	struct buf text = {0};
@@ -192,8 +192,7 @@ static void add_actions(const struct kind_def *k, struct buf *out)
 			buf_addf(&text, "%s%s", j ? ", " : ": ", t->from[j]);
 		if (t->to)
 			buf_addf(&text, " → %s", t->to);
-		if (t->clause)
-			buf_addf(&text, " (п. %s)", t->clause);
+		rule_cite(c, t->rule, &text);
 		for (const struct action_arg *a = t->args; a && a->field.name; a++) {
 			buf_addf(&text, "\n%s=… %s: ", a->field.name, a->field.title);
 			add_type(&a->field, &text);
@@ -210,7 +209,7 @@ static void add_kind(const struct kind_def *k, const struct config *c, struct bu
 		add_field(&k->fields[i], c, out);
 	buf_add(out, "\nДействия (stazh do ");
 	buf_addf(out, "%s НОМЕР ДЕЙСТВИЕ):\n", k->name);
-	add_actions(k, out);
+	add_actions(k, c, out);
 }
 
 static enum err unknown_topic(struct cli *c, const char *name, struct error *e)

@@ -2,7 +2,43 @@
 #include <stdio.h>
 
 #include "stazh/cli/command.h"
+#include "stazh/domain/rule.h"
 #include "stazh/domain/session.h"
+#include "stazh/exchange/document.h"
+
+struct lookup {
+	const struct config *config;
+	enum option_id rule;
+	struct buf *faults;
+};
+
+static void look_up(const char *clause, void *arg)
+{
+	struct lookup *l = arg;
+	struct buf text = {0};
+
+	if (regulation_clause(l->config, clause, &text, NULL))
+		buf_addf(l->faults, "%s: %s: пункта %s нет в Положении (%s); впишите в [clauses] свой номер, а если такого правила в "
+			 "Положении нет — ничего: %s =\n", config_from(l->config, l->rule), options[l->rule].key, clause,
+			 config_text(l->config, OPT_REGULATION), options[l->rule].key);
+	buf_free(&text);
+}
+
+/* Adds each rule whose clause the text of the regulation does not have. */
+static void check_clauses(const struct config *c, struct buf *faults)
+{
+	struct lookup l = {.config = c, .faults = faults};
+	struct error e = {.code = OK};
+	struct buf whole = {0};
+
+	if (regulation_clause(c, NULL, &whole, &e))
+		buf_addf(faults, "%s: regulation: %s\n", config_from(c, OPT_REGULATION), e.text);
+	else
+		for (l.rule = 0; l.rule < OPT_END; l.rule++)
+			if (options[l.rule].type == OPTION_CLAUSE)
+				clause_each(rule_clause(c, l.rule), look_up, &l);
+	buf_free(&whole);
+}
 
 static enum err run_config(struct cli *c, struct error *e)
 {
@@ -24,6 +60,7 @@ static enum err run_config(struct cli *c, struct error *e)
 	if (cli_flag(c, "--check")) {
 		struct buf outdated = {0};
 
+		check_clauses(&c->config, &out);
 		session_check_users(&c->config, &outdated, &out); /* before init there is nothing to ask */
 		if (outdated.n)
 			cli_say("%.*s", (int)outdated.n - 1, outdated.s);

@@ -56,24 +56,24 @@ static const struct hold {
 	const char *states[4];
 	const char *action;	/* of that record: takes it back; NULL: nothing does */
 	bool order;		/* the action is the one of the order that did it */
-	const char *clause;
+	enum option_id rule;
 	uint16_t only[4];	/* the fields that stay as they are; none: all but the next */
 	uint16_t free[3];
 	bool fill;		/* what is empty may be told: a paper does not tell everything */
 	bool undo;		/* neither is what was done before taken back */
 } holds[] = {
-	{.kind = KIND_SITE, .states = {SITE_SUBMITTED}, .action = "return", .clause = "3.2", .free = {SITE_METHODIST}},
-	{.kind = KIND_SITE, .states = {SITE_APPROVED}, .action = "return", .clause = "3.2", .free = {SITE_LEADER, SITE_METHODIST, SITE_TERM_TEXT},
+	{.kind = KIND_SITE, .states = {SITE_SUBMITTED}, .action = "return", .rule = RULE_INITIATOR, .free = {SITE_METHODIST}},
+	{.kind = KIND_SITE, .states = {SITE_APPROVED}, .action = "return", .rule = RULE_INITIATOR, .free = {SITE_LEADER, SITE_METHODIST, SITE_TERM_TEXT},
 	 .fill = true},
-	{.kind = KIND_SITE, .states = {SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED}, .action = "cancel", .order = true, .clause = "3.4",
+	{.kind = KIND_SITE, .states = {SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED}, .action = "cancel", .order = true, .rule = RULE_ORDER,
 	 .only = {SITE_ORG, SITE_TOPIC, SITE_TERM_TEXT}, .fill = true},
-	{.kind = KIND_TERM, .through = TERM_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .clause = "3.4"},
-	{.kind = KIND_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .clause = "3.4"},
-	{.kind = KIND_ORDER, .states = {ORDER_CANCELLED}, .clause = "3.4"},
-	{.kind = KIND_PLANDOC, .states = {PLANDOC_SUBMITTED, PLANDOC_APPROVED}, .action = "return", .clause = "4.2"},
+	{.kind = KIND_TERM, .through = TERM_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .rule = RULE_ORDER},
+	{.kind = KIND_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .rule = RULE_ORDER},
+	{.kind = KIND_ORDER, .states = {ORDER_CANCELLED}, .rule = RULE_ORDER},
+	{.kind = KIND_PLANDOC, .states = {PLANDOC_SUBMITTED, PLANDOC_APPROVED}, .action = "return", .rule = RULE_PLAN},
 	{.kind = KIND_PLANLINE, .through = PLANLINE_PLANDOC, .states = {PLANDOC_SUBMITTED, PLANDOC_APPROVED}, .action = "return",
-	 .clause = "4.2", .undo = true},
-	{.kind = KIND_REPORT, .states = {REPORT_SUBMITTED, REPORT_ACCEPTED}, .action = "return", .clause = "4.3"},
+	 .rule = RULE_PLAN, .undo = true},
+	{.kind = KIND_REPORT, .states = {REPORT_SUBMITTED, REPORT_ACCEPTED}, .action = "return", .rule = RULE_REPORT},
 };
 
 /* What an obligation is of, which only the methodist changes once it is there; `due`: an obligation has this field. */
@@ -298,7 +298,7 @@ static const struct hold *hold_of(struct tx *tx, const struct record *r, bool ow
 	return NULL;
 }
 
-static enum err refuse_held(const struct session *s, const struct hold *h, const struct record *by, const struct field *f,
+static enum err refuse_held(struct tx *tx, const struct hold *h, const struct record *by, const struct field *f,
 			    struct error *e)
 {
 	const struct kind_def *k = kind_def(h->order ? KIND_ORDER : by->kind);
@@ -313,8 +313,8 @@ static enum err refuse_held(const struct session *s, const struct hold *h, const
 		buf_add(&text, "Чтобы решить иначе, заведите новый");
 	else
 		buf_addf(&text, "Сначала %s: действие «%s» (%s)%s", k->kind == KIND_ORDER ? "отмените приказ" : "верните", t->title, t->action,
-			 s->role < t->role ? ", его делает методист" : "");
-	error_refuse(e, h->clause, "%s", text.s);
+			 tx_session(tx)->role < t->role ? ", его делает методист" : "");
+	rule_refuse(tx, e, h->rule, "%s", text.s);
 	buf_free(&text);
 	return f && e ? error_at(e, f->name) : ERR_REFUSED;
 }
@@ -351,7 +351,7 @@ static enum err check_state(struct tx *tx, const char *action, const struct reco
 	if (h && add && tx_session(tx)->taking_over && rights[RIGHT_RULE][tx_session(tx)->role] == ALL)
 		h = NULL; /* an export, with the states that it has */
 	if (h && (!undo || h->undo) && !(set && (h->only[0] || h->free[0] || h->fill)))
-		err = refuse_held(tx_session(tx), h, &by, NULL, e);
+		err = refuse_held(tx, h, &by, NULL, e);
 	record_release(&by);
 	return err;
 }
@@ -365,7 +365,7 @@ static enum err check_held_fields(struct tx *tx, const struct record *was, const
 
 	for (size_t i = 0; h && i < k->n && !err; i++)
 		if (!value_same(record_get(was, k->fields[i].id), record_get(is, k->fields[i].id)) && !is_free(h, was, k->fields[i].id))
-			err = refuse_held(tx_session(tx), h, &by, &k->fields[i], e);
+			err = refuse_held(tx, h, &by, &k->fields[i], e);
 	record_release(&by);
 	return err;
 }

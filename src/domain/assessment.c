@@ -12,10 +12,10 @@ static const struct field assessment_fields[] = {
 	{.id = ASSESSMENT_TRAINEE, .name = "trainee", .title = "Стажёр", .type = FT_REF, .ref = KIND_TRAINEE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 26, .help = "Чей результат.", .example = "7"},
 	{.id = ASSESSMENT_DIRECTION, .name = "direction", .title = "Направление", .type = FT_CHOICE, .option = OPT_DIRECTIONS,
-	 .flags = FF_REQUIRED | FF_OPEN | FF_COLUMN, .width = 30, .clause = "6.1",
+	 .flags = FF_REQUIRED | FF_OPEN | FF_COLUMN, .width = 30, .rule = RULE_DYNAMICS,
 	 .help = "По какому направлению стажировки.", .example = "сетевое взаимодействие образовательных учреждений"},
 	{.id = ASSESSMENT_KIND, .name = "assessment_kind", .also = "kind", .title = "Диагностика", .type = FT_CHOICE, .choices = assessment_kinds,
-	 .flags = FF_REQUIRED | FF_COLUMN, .width = 13, .clause = "6.1", .help = "Входная, промежуточная или итоговая.",
+	 .flags = FF_REQUIRED | FF_COLUMN, .width = 13, .rule = RULE_DYNAMICS, .help = "Входная, промежуточная или итоговая.",
 	 .example = "входная"},
 	{.id = ASSESSMENT_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
 	 .help = "Когда проведена.", .example = "15.10.2026"},
@@ -67,7 +67,7 @@ static enum err assessment_check(struct tx *tx, const struct record *was, const 
 
 	(void)was;
 	if (record_int(is, ASSESSMENT_SCORE) > record_int(is, ASSESSMENT_OUT_OF)) {
-		error_refuse(e, "6.1", "набрано %lld, а можно было только %lld", (long long)record_int(is, ASSESSMENT_SCORE),
+		rule_refuse(tx, e, RULE_DYNAMICS, "набрано %lld, а можно было только %lld", (long long)record_int(is, ASSESSMENT_SCORE),
 			     (long long)record_int(is, ASSESSMENT_OUT_OF));
 		return error_at(e, "score");
 	}
@@ -77,7 +77,7 @@ static enum err assessment_check(struct tx *tx, const struct record *was, const 
 	record_release(&other);
 	if (!twice)
 		return OK;
-	error_refuse(e, "6.1", "%s диагностика по этому направлению у стажёра уже есть", kind);
+	rule_refuse(tx, e, RULE_DYNAMICS, "%s диагностика по этому направлению у стажёра уже есть", kind);
 	return error_at(e, "assessment_kind");
 }
 

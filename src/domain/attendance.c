@@ -59,11 +59,11 @@ uint32_t attendance_of(struct tx *tx, uint32_t event, uint32_t trainee, uint32_t
 enum err attendance_guard(struct tx *tx, const struct record *event, struct error *e)
 {
 	if (!strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED))
-		return error_refuse(e, "5.1", "занятие отменено, посещение не отмечают");
+		return rule_refuse(tx, e, RULE_ATTENDANCE, "занятие отменено, посещение не отмечают");
 	if (record_date(event, EVENT_DATE) > tx_session(tx)->today)
-		return error_refuse(e, "5.1", "занятие ещё не прошло, посещение не отмечают");
+		return rule_refuse(tx, e, RULE_ATTENDANCE, "занятие ещё не прошло, посещение не отмечают");
 	if (!record_has(event, EVENT_GROUPS))
-		return error_refuse(e, "5.1", "у занятия не указаны группы, отмечать некого");
+		return rule_refuse(tx, e, RULE_ATTENDANCE, "у занятия не указаны группы, отмечать некого");
 	return OK;
 }
 
@@ -75,11 +75,11 @@ static enum err check_new(struct tx *tx, const struct record *event, const struc
 	if (err) {
 		error_at(e, "event");
 	} else if (attendance_of(tx, event->id, record_ref(is, ATTENDANCE_TRAINEE), is->id)) {
-		error_refuse(e, "5.1", "этот стажёр на этом занятии уже отмечен");
+		rule_refuse(tx, e, RULE_ATTENDANCE, "этот стажёр на этом занятии уже отмечен");
 		err = error_at(e, "trainee");
 	} else if (load_ref(tx, KIND_TRAINEE, is, ATTENDANCE_TRAINEE, &trainee) &&
 		   !refs_have(event, EVENT_GROUPS, record_ref(&trainee, TRAINEE_GROUP))) {
-		error_refuse(e, "5.1", "стажёр не из групп этого занятия");
+		rule_refuse(tx, e, RULE_ATTENDANCE, "стажёр не из групп этого занятия");
 		err = error_at(e, "trainee");
 	}
 	record_release(&trainee);
@@ -400,7 +400,7 @@ static enum err mark_one(struct tx *tx, struct attendee *list, size_t n, const c
 	if (count)
 		error_set(e, ERR_REFUSED, "«%.100s» подходит нескольким, укажите номер стажёра: %s", name, several.s);
 	else
-		error_refuse(e, "5.1", "«%.100s» — такого стажёра в группах занятия нет", name);
+		rule_refuse(tx, e, RULE_ATTENDANCE, "«%.100s» — такого стажёра в группах занятия нет", name);
 	buf_free(&several);
 	return error_at(e, arg);
 }
@@ -453,7 +453,7 @@ enum err attend(struct tx *tx, struct record *event, const struct record *args, 
 	for (size_t i = 0; i < n; i++)
 		had[i] = list[i].mark;
 	if (!n)
-		err = error_refuse(e, "5.1", "в группах занятия в этот день нет ни одного стажёра, отмечать некого");
+		err = rule_refuse(tx, e, RULE_ATTENDANCE, "в группах занятия в этот день нет ни одного стажёра, отмечать некого");
 	for (size_t i = 0; i < sizeof(named) / sizeof(*named) && !err; i++)
 		err = mark_named(tx, list, n, args, named[i].arg, named[i].mark, named[i].name, e);
 	for (size_t i = 0; i < n && !err; i++) {

@@ -121,7 +121,7 @@ static enum err refuse_gap(struct tx *tx, const char *certificate, struct error 
 		return OK;
 	entries = entries_of(tx, year, &n);
 	if (n && entries[n - 1].number > number) {
-		error_refuse(e, "1.2", "справка № %s в журнале уже не последняя, есть № %ld/%d: номер остаётся за ней, иначе в журнале будет "
+		rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s в журнале уже не последняя, есть № %ld/%d: номер остаётся за ней, иначе в журнале будет "
 			     "пропуск", certificate, entries[n - 1].number, year);
 		err = error_at(e, "certificate");
 	}
@@ -138,14 +138,14 @@ enum err certificate_kept(struct tx *tx, const struct record *was, const struct 
 	if (!strcmp(old, now))
 		return OK;
 	if (!is)
-		return error_refuse(e, "1.2", "стажёру выдана справка № %s, его запись нужна журналу справок; её можно убрать в архив", old);
+		return rule_refuse(tx, e, RULE_CERTIFICATE, "стажёру выдана справка № %s, его запись нужна журналу справок; её можно убрать в архив", old);
 	if (*old && !holder(tx, old, is->id))
 		err = refuse_gap(tx, old, e);
 	if (!err && *now && (other = holder(tx, now, is->id))) {
 		struct buf label = {0};
 
 		label_add(tx, KIND_TRAINEE, other, &label);
-		error_refuse(e, "1.2", "справка № %s уже выдана: %s", now, buf_text(&label));
+		rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s уже выдана: %s", now, buf_text(&label));
 		err = error_at(e, "certificate");
 		buf_free(&label);
 	}

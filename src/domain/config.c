@@ -45,34 +45,81 @@ const struct option options[OPT_END] = {
 				  .title = "методист центра"},
 
 	[OPT_MAX_TERM_YEARS] = {"rules", "max_term_years", OPTION_INT, .min = 1, .max = 25, .text = "3",
-				.title = "наибольший срок статуса, лет (п. 3.3)"},
+				.title = "наибольший срок статуса, лет"},
 	[OPT_REPORT_DUE] = {"rules", "report_due", OPTION_DAYMONTH, .text = "15.06", .derives = true,
-			    .title = "срок годового отчёта (п. 4.3, 6.2)"},
+			    .title = "срок годового отчёта"},
 	[OPT_REPORT_REVIEW_DAYS] = {"rules", "report_review_days", OPTION_INT, .max = 366, .text = "14",
 				    .derives = true, .title = "приёмка отчёта, дней со сдачи"},
 	[OPT_FINAL_REPORT_DAYS] = {"rules", "final_report_days", OPTION_INT, .max = 366, .text = "30",
-				   .title = "последний отчёт, дней с окончания деятельности (п. 4.3, 7.1)"},
+				   .title = "последний отчёт, дней с окончания деятельности"},
 	[OPT_STATUS_NOTICE_DAYS] = {"rules", "status_notice_days", OPTION_INT, .max = 366, .text = "60",
-				    .derives = true, .title = "предупреждать об окончании статуса за, дней (п. 3.3)"},
+				    .derives = true, .title = "предупреждать об окончании статуса за, дней"},
 	[OPT_PLAN_DUE] = {"rules", "plan_due", OPTION_DAYMONTH, .text = "15.09", .derives = true,
-			  .title = "срок программы, плана и графика (п. 4.2)"},
+			  .title = "срок программы, плана и графика"},
 	[OPT_PLAN_REVIEW_DAYS] = {"rules", "plan_review_days", OPTION_INT, .max = 366, .text = "14", .derives = true,
-				  .title = "обсуждение в центре, дней (п. 4.2)"},
+				  .title = "обсуждение в центре, дней"},
 	[OPT_APPLICATION_REVIEW_DAYS] = {"rules", "application_review_days", OPTION_INT, .max = 366, .text = "30",
 					 .derives = true, .title = "рассмотрение заявки, дней"},
 	[OPT_DUE_DAYS] = {"rules", "due_days", OPTION_INT, .max = 3660, .text = "14",
 			  .title = "на сколько дней вперёд показывать сроки"},
 	[OPT_LEADER_CATEGORIES] = {"rules", "leader_categories", OPTION_LIST, .text = "высшая;первая",
-				   .within = OPT_CATEGORIES, .title = "категории руководителя площадки (п. 4.1)"},
+				   .within = OPT_CATEGORIES, .title = "категории руководителя площадки"},
 	[OPT_LEADER_POSITIONS] = {"rules", "leader_positions", OPTION_LIST,
 				  .text = "руководитель;заместитель руководителя;учитель;педагог;воспитатель;"
 					  "социальный педагог;психолог;педагог дополнительного образования",
-				  .within = OPT_POSITION_KINDS, .title = "должности руководителя площадки (п. 4.1)"},
+				  .within = OPT_POSITION_KINDS, .title = "должности руководителя площадки"},
+
+	[RULE_CERTIFICATE] = {"clauses", "certificate", OPTION_CLAUSE, .text = "1.2", .derives = true,
+		.title = "стажировка и справка о ней"},
+	[RULE_HOST] = {"clauses", "host", OPTION_CLAUSE, .text = "1.3", .derives = true,
+		.title = "в какой организации может быть площадка"},
+	[RULE_GOAL] = {"clauses", "goal", OPTION_CLAUSE, .text = "2.1", .derives = true,
+		.title = "цель площадки"},
+	[RULE_TASKS] = {"clauses", "tasks", OPTION_CLAUSE, .text = "2.2", .derives = true,
+		.title = "задачи и ожидаемые результаты площадки"},
+	[RULE_DIRECTIONS] = {"clauses", "directions", OPTION_CLAUSE, .text = "2.3", .derives = true,
+		.title = "основные направления деятельности"},
+	[RULE_EXPERIENCE] = {"clauses", "experience", OPTION_CLAUSE, .text = "3.1", .derives = true,
+		.title = "положительный опыт в инновационной инфраструктуре"},
+	[RULE_INITIATOR] = {"clauses", "initiator", OPTION_CLAUSE, .text = "3.2", .derives = true,
+		.title = "кто предлагает открыть площадку и подаёт заявку"},
+	[RULE_TERM] = {"clauses", "term", OPTION_CLAUSE, .text = "3.3", .derives = true,
+		.title = "на какой срок предоставляется статус"},
+	[RULE_ORDER] = {"clauses", "order", OPTION_CLAUSE, .text = "3.4", .derives = true,
+		.title = "список площадок утверждается приказом"},
+	[RULE_LEADER] = {"clauses", "leader", OPTION_CLAUSE, .text = "4.1", .derives = true,
+		.title = "кто может руководить площадкой"},
+	[RULE_PLAN] = {"clauses", "plan", OPTION_CLAUSE, .text = "4.2", .derives = true,
+		.title = "программа, тематический план и график, их обсуждение"},
+	[RULE_EQUIPMENT] = {"clauses", "equipment", OPTION_CLAUSE, .text = "4.2", .derives = true,
+		.title = "материально-техническое оснащение"},
+	[RULE_ANALYSIS] = {"clauses", "analysis", OPTION_CLAUSE, .text = "4.2", .derives = true,
+		.title = "руководитель анализирует динамику и обобщает результаты"},
+	[RULE_REPORT] = {"clauses", "report", OPTION_CLAUSE, .text = "4.3", .derives = true,
+		.title = "ежегодный отчёт площадки"},
+	[RULE_FORMS] = {"clauses", "forms", OPTION_CLAUSE, .text = "5.1", .derives = true,
+		.title = "формы занятий и их проведение"},
+	[RULE_ATTENDANCE] = {"clauses", "attendance", OPTION_CLAUSE, .text = "5.1", .derives = true,
+		.title = "посещение занятий"},
+	[RULE_INDIVIDUAL] = {"clauses", "individual", OPTION_CLAUSE, .text = "5.2", .derives = true,
+		.title = "индивидуальная работа: свои сроки и планы стажёров"},
+	[RULE_GROUP] = {"clauses", "group", OPTION_CLAUSE, .text = "5.2", .derives = true,
+		.title = "групповая работа: рабочие группы"},
+	[RULE_NETWORK] = {"clauses", "network", OPTION_CLAUSE, .text = "5.2", .derives = true,
+		.title = "сетевое взаимодействие, занятия на расстоянии"},
+	[RULE_CRITERIA] = {"clauses", "criteria", OPTION_CLAUSE, .text = "6.1", .derives = true,
+		.title = "критерий анализа: соответствие заявленным целям"},
+	[RULE_DYNAMICS] = {"clauses", "dynamics", OPTION_CLAUSE, .text = "6.1", .derives = true,
+		.title = "критерий анализа: динамика результатов по направлениям"},
+	[RULE_ANALYSIS_DUE] = {"clauses", "analysis_due", OPTION_CLAUSE, .text = "6.2", .derives = true,
+		.title = "до какого дня представляется анализ деятельности"},
+	[RULE_END] = {"clauses", "end", OPTION_CLAUSE, .text = "7.1", .derives = true,
+		.title = "когда и почему деятельность прекращается"},
 
 	[OPT_ORG_KINDS] = {"lists", "org_kinds", OPTION_LIST,
 			   .text = "общеобразовательная;дошкольная;дополнительного образования;профессиональная;"
 				   "коррекционная;методический центр;орган управления образованием;иная",
-			   .title = "виды организаций (п. 1.3)"},
+			   .title = "виды организаций"},
 	[OPT_POSITION_KINDS] = {"lists", "position_kinds", OPTION_LIST,
 				.text = "руководитель;заместитель руководителя;учитель;педагог;воспитатель;"
 					"социальный педагог;психолог;педагог дополнительного образования;методист;иная",
@@ -83,23 +130,23 @@ const struct option options[OPT_END] = {
 			    .text = "новые педагогические технологии и принципы построения современного урока;"
 				    "новые элементы содержания образования и системы воспитания, формы, методы и "
 				    "средства обучения;сетевое взаимодействие образовательных учреждений",
-			    .title = "направления деятельности (п. 2.3)"},
+			    .title = "направления деятельности"},
 	[OPT_INITIATORS] = {"lists", "initiators", OPTION_LIST,
 			    .text = "орган управления образованием;ЦИМС;образовательная организация",
-			    .title = "инициаторы открытия (п. 3.2)"},
+			    .title = "инициаторы открытия"},
 	[OPT_FORMS] = {"lists", "forms", OPTION_LIST,
 		       .text = "лекция;семинар;корректировка рабочей программы;проектирование учебного занятия;"
 			       "разработка технологической карты урока, занятия;открытый урок, занятие;практикум;"
 			       "круглый стол;консультация",
-		       .title = "формы работы (п. 5.1)"},
+		       .title = "формы работы"},
 	[OPT_GROUNDS] = {"lists", "grounds", OPTION_LIST,
 			 .text = "окончание реализации программы;решение образовательной организации;"
 				 "рекомендация ЦИМС",
-			 .title = "основания прекращения (п. 7.1)"},
+			 .title = "основания прекращения"},
 	[OPT_GROUP_FORMS] = {"lists", "group_forms", OPTION_LIST, .text = "индивидуальная;групповая;сетевая",
-			     .title = "организационные формы (п. 5.2)"},
+			     .title = "организационные формы"},
 	[OPT_MODES] = {"lists", "modes", OPTION_LIST, .text = "очно;дистанционно;смешанно",
-		       .title = "как проводятся занятия (п. 5.2)"},
+		       .title = "как проводятся занятия"},
 
 	[OPT_WEEK] = {"calendar", "week", OPTION_INT, .min = 5, .max = 7, .text = "6", .title = "учебных дней в неделе"},
 	[OPT_DAYS_OFF] = {"calendar", "days_off", OPTION_DAYS,
@@ -238,6 +285,27 @@ static const char *parse_zone(const char *s)
 	return known ? NULL : "такого часового пояса нет в системе";
 }
 
+/* As a refusal has room for (struct error): numbers with dots, perhaps a letter behind, «3.2», «4.3, 6.2», «5.1а». */
+static const char *parse_clause(const char *s)
+{
+	const struct error *e = NULL;
+
+	if (strlen(s) >= sizeof(e->clause))
+		return "слишком длинно";
+	for (; s && *s; s = strchr(s, ','), s = s ? s + 1 : NULL) {
+		const char *part = s;
+		size_t n = text_trim(&part, strcspn(s, ",")), digits = strspn(part, "0123456789.");
+
+		if (n == 0 || *part == '.' || digits == 0)
+			return "это не номер пункта";
+		if (part[digits - 1] == '.')
+			return "лишняя точка";
+		if (n > digits && (utf8_prefix(part + digits, n - digits, 1) != n - digits || strchr(" ;()\"", part[digits])))
+			return "это не номер пункта";
+	}
+	return NULL;
+}
+
 static const char *parse_days(const char *s)
 {
 	const char *why = NULL;
@@ -258,7 +326,7 @@ static const char *parse_days(const char *s)
 static const char *parse(const struct option *o, const char *s, int32_t *number)
 {
 	if (!*s && (o->min > 0 || (o->type != OPTION_TEXT && o->type != OPTION_DAYS && o->type != OPTION_ZONE &&
-				     o->type != OPTION_PATH)))
+				     o->type != OPTION_PATH && o->type != OPTION_CLAUSE)))
 		return "пустое значение";
 	switch (o->type) {
 	case OPTION_INT:
@@ -269,6 +337,8 @@ static const char *parse(const struct option *o, const char *s, int32_t *number)
 		return parse_daymonth(s, number);
 	case OPTION_ENUM:
 		return parse_choice(s, o->choices, number);
+	case OPTION_CLAUSE:
+		return parse_clause(s);
 	case OPTION_LIST:
 		return s[strspn(s, "; \t")] ? NULL : "в списке нет ни одного слова";
 	case OPTION_LINES:
@@ -303,6 +373,9 @@ static void add_expected(const struct option *o, struct buf *out)
 	case OPTION_ENUM:
 		for (size_t i = 0; o->choices[i]; i++)
 			buf_addf(out, "%s%s", i ? " или " : "", o->choices[i]);
+		break;
+	case OPTION_CLAUSE:
+		buf_add(out, "номера пунктов через запятую, например 4.3, 6.2");
 		break;
 	case OPTION_LIST:
 		buf_add(out, "слова через ; в кавычках, например \"высшая;первая\"");
@@ -507,11 +580,20 @@ const struct config_user *config_user(const struct config *c, const char *login)
 
 uint32_t config_rules_hash(const struct config *c)
 {
-	uint32_t hash = 2166136261u; /* FNV-1a over the numbers */
+	uint32_t hash = 2166136261u; /* FNV-1a over numbers and clauses */
 
-	for (enum option_id id = 0; id < OPT_END; id++)
-		if (options[id].derives)
+	for (enum option_id id = 0; id < OPT_END; id++) {
+		if (!options[id].derives)
+			continue;
+		if (options[id].type == OPTION_CLAUSE)
+			for (const char *s = raw_text(c, id); ; s++) {
+				hash = (hash ^ (unsigned char)*s) * 16777619u;
+				if (!*s)
+					break;
+			}
+		else
 			hash = (hash ^ (uint32_t)number(c, id)) * 16777619u;
+	}
 	return hash;
 }
 
@@ -564,8 +646,8 @@ static void fault_section(struct ini *ini, const struct ini_entry *e)
 		ini_add_fault(ini, e->line, "неизвестный раздел [%s]; может быть, [%s]?", e->section, best);
 	else
 		ini_add_fault(ini, e->line,
-			      "неизвестный раздел [%s]; ожидается [store], [centre], [rules], [lists], [users], [calendar], "
-			      "[ui], [access] или [print]",
+			      "неизвестный раздел [%s]; ожидается [store], [centre], [rules], [clauses], [lists], [users], "
+			      "[calendar], [ui], [access] или [print]",
 			      e->section);
 }
 

@@ -110,7 +110,7 @@ static size_t state_place(const struct cycle *c, const char *state)
 }
 
 /* «уже действует» or «ещё черновик», and from where it would be possible. */
-static enum err refuse_state(const struct cycle *c, const struct transition *t, const char *state, struct error *e)
+static enum err refuse_state(struct tx *tx, const struct cycle *c, const struct transition *t, const char *state, struct error *e)
 {
 	bool early = true;
 	struct buf text = {0};
@@ -122,7 +122,7 @@ static enum err refuse_state(const struct cycle *c, const struct transition *t, 
 	if (!t->to || strcmp(t->to, state))
 		for (const char *const *s = t->from; *s; s++)
 			buf_addf(&text, "%s«%s»%s", s == t->from ? " (можно, когда " : " или ", *s, s[1] ? "" : ")");
-	err = t->clause ? error_refuse(e, t->clause, "%s", text.s) : error_set(e, ERR_REFUSED, "%s", text.s);
+	err = rule_refuse(tx, e, t->rule, "%s", text.s);
 	buf_free(&text);
 	return err;
 }
@@ -133,7 +133,7 @@ enum err transition_check(struct tx *tx, const struct kind_def *k, const struct 
 	enum err err = access_check(tx, k->kind, t->action, r, e);
 
 	if (!err && t->from && !possible_from(t, record_text(r, k->state)))
-		err = refuse_state(k->cycle, t, record_text(r, k->state), e);
+		err = refuse_state(tx, k->cycle, t, record_text(r, k->state), e);
 	if (!err && t->guard)
 		err = t->guard(tx, r, e);
 	return err;

@@ -7,22 +7,23 @@
 #include "stazh/domain/deadline.h"
 
 static const struct {
-	const char *code, *clause;
+	const char *code;
+	enum option_id rule;
 } kinds[DL_KINDS] = {
-	[DL_REPORT] = {"report", "4.3"},
-	[DL_REPORT_REVIEW] = {"report_review", "4.3"},
-	[DL_STATUS_END] = {"status_end", "3.3"},
-	[DL_STATUS_NOTICE] = {"status_notice", "3.3"},
-	[DL_PLAN] = {"plan", "4.2"},
-	[DL_PLAN_REVIEW] = {"plan_review", "4.2"},
-	[DL_APPLICATION] = {"application", NULL},
-	[DL_EVENT] = {"event", "5.1"},
-	[DL_TASK] = {"task", "5.2"},
-	[DL_TRAINEE_END] = {"trainee_end", "5.2"},
-	[DL_EQUIPMENT] = {"equipment", "4.2"},
-	[DL_REMINDER] = {"reminder", NULL},
-	[DL_ATTENDANCE] = {"attendance", "5.1"},
-	[DL_PERSON] = {"person", NULL},
+	[DL_REPORT] = {"report", RULE_REPORT},
+	[DL_REPORT_REVIEW] = {"report_review", RULE_REPORT},
+	[DL_STATUS_END] = {"status_end", RULE_TERM},
+	[DL_STATUS_NOTICE] = {"status_notice", RULE_TERM},
+	[DL_PLAN] = {"plan", RULE_PLAN},
+	[DL_PLAN_REVIEW] = {"plan_review", RULE_PLAN},
+	[DL_APPLICATION] = {"application", RULE_NONE},
+	[DL_EVENT] = {"event", RULE_FORMS},
+	[DL_TASK] = {"task", RULE_INDIVIDUAL},
+	[DL_TRAINEE_END] = {"trainee_end", RULE_INDIVIDUAL},
+	[DL_EQUIPMENT] = {"equipment", RULE_EQUIPMENT},
+	[DL_REMINDER] = {"reminder", RULE_NONE},
+	[DL_ATTENDANCE] = {"attendance", RULE_ATTENDANCE},
+	[DL_PERSON] = {"person", RULE_NONE},
 };
 
 const char *deadline_code(unsigned kind)
@@ -30,9 +31,9 @@ const char *deadline_code(unsigned kind)
 	return kind < DL_KINDS && kinds[kind].code ? kinds[kind].code : "";
 }
 
-const char *deadline_clause(unsigned kind)
+enum option_id deadline_rule(unsigned kind)
 {
-	return kind < DL_KINDS ? kinds[kind].clause : NULL;
+	return kind < DL_KINDS ? kinds[kind].rule : RULE_NONE;
 }
 
 static void key_party(struct key *k, const struct party *p)
@@ -131,6 +132,7 @@ static bool name_has(const char *name, const char *folded_words)
 }
 
 struct reader {
+	struct tx *tx;
 	const struct session *s;
 	const struct deadline_query *q;
 	char *who, *own; /* folded */
@@ -182,8 +184,14 @@ static bool wanted(const struct reader *r, const struct deadline *d)
 static void give(struct reader *r, struct deadline *d)
 {
 	if (d->kind == DL_STATUS_END && d->due < r->q->today) {
-		d->what = "Срок статуса истёк (п. 3.3)";
-		d->what_n = (uint16_t)strlen(d->what);
+		struct buf *expired = &tx_session(r->tx)->expired; /* lives as long as what the index gives */
+
+		if (!expired->n) {
+			buf_add(expired, "Срок статуса истёк");
+			rule_cite(tx_config(r->tx), RULE_TERM, expired);
+		}
+		d->what = expired->s;
+		d->what_n = (uint16_t)expired->n;
 		d->what_width = (uint16_t)utf8_width(d->what, d->what_n);
 	}
 	if (d->kind == DL_EVENT && d->due >= r->q->today && !strncmp(d->what, DEADLINE_MARK_EVENT, sizeof(DEADLINE_MARK_EVENT) - 1)) {
@@ -239,7 +247,7 @@ size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to, voi
 		     void *arg)
 {
 	const struct deadline_query q = {.today = today};
-	struct reader r = {.q = &q, .fn = fn, .arg = arg};
+	struct reader r = {.tx = tx, .q = &q, .fn = fn, .arg = arg};
 	struct key none = {.n = 0}, first = {.n = 0};
 	struct cursor c;
 
@@ -262,7 +270,7 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 		     void *arg)
 {
 	int32_t from = q->from == DATE_NONE ? q->today : q->from;
-	struct reader r = {.s = tx_session(tx), .q = q, .fn = fn, .arg = arg};
+	struct reader r = {.tx = tx, .s = tx_session(tx), .q = q, .fn = fn, .arg = arg};
 	struct deadline *later = NULL;
 	size_t later_n = 0, later_cap = 0;
 	struct key none = {.n = 0};

@@ -13,13 +13,13 @@ static const struct field fields[] = {
 	 .flags = FF_MANY | FF_SEARCH | FF_COLUMN | FF_OFFER, .width = 28,
 	 .help = "Чьё это занятие: одна площадка или несколько. Пусто: занятие для всего округа.", .example = "1"},
 	{.id = EVENT_GROUPS, .name = "groups", .also = "group;группа", .title = "Группы", .type = FT_REF, .ref = KIND_GROUP,
-	 .flags = FF_MANY | FF_SEARCH | FF_COLUMN | FF_OFFER, .width = 20, .clause = "5.2", .help = "Для каких рабочих групп.", .example = "2;3"},
+	 .flags = FF_MANY | FF_SEARCH | FF_COLUMN | FF_OFFER, .width = 20, .rule = RULE_GROUP, .help = "Для каких рабочих групп.", .example = "2;3"},
 	{.id = EVENT_TOPIC, .name = "topic", .title = "Тема", .type = FT_TEXT, .max = 600,
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 40, .help = "Тема занятия.",
 	 .example = "Читательская грамотность на уроках биологии"},
 	{.id = EVENT_FORM, .name = "form", .title = "Форма", .type = FT_CHOICE, .option = OPT_FORMS,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 14, .clause = "5.1", .help = "Форма занятия из Положения.", .example = "семинар"},
-	{.id = EVENT_MODE, .name = "mode", .title = "Как проводится", .type = FT_CHOICE, .option = OPT_MODES, .width = 14, .clause = "5.2",
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 14, .rule = RULE_FORMS, .help = "Форма занятия из Положения.", .example = "семинар"},
+	{.id = EVENT_MODE, .name = "mode", .title = "Как проводится", .type = FT_CHOICE, .option = OPT_MODES, .width = 14, .rule = RULE_NETWORK,
 	 .help = "Очно, дистанционно или смешанно.", .example = "очно"},
 	{.id = EVENT_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
 	 .help = "День занятия.", .example = "25.11.2026"},
@@ -36,12 +36,12 @@ static const struct field fields[] = {
 	 .help = "Повторы не приходятся на школьные каникулы и выходные ([calendar] в настройках).", .example = "да"},
 	{.id = EVENT_PLACE, .name = "place", .title = "Где", .type = FT_TEXT, .flags = FF_SEARCH | FF_COLUMN, .width = 16,
 	 .help = "Кабинет, школа, адрес.", .example = "кабинет 12"},
-	{.id = EVENT_LINK, .name = "link", .title = "Ссылка", .type = FT_TEXT, .width = 20, .clause = "5.2",
+	{.id = EVENT_LINK, .name = "link", .title = "Ссылка", .type = FT_TEXT, .width = 20, .rule = RULE_NETWORK,
 	 .help = "Адрес, по которому подключаются.", .example = "https://example.ru/room/12"},
 	{.id = EVENT_SPEAKERS, .name = "speakers", .also = "speaker;ведущий", .title = "Ведущие", .type = FT_REF, .ref = KIND_PERSON,
 	 .flags = FF_MANY | FF_SEARCH, .width = 20, .help = "Кто ведёт занятие.", .example = "Жукова А.И."},
 	{.id = EVENT_PLANLINE, .name = "planline", .title = "Строка плана", .type = FT_REF, .ref = KIND_PLANLINE, .width = 30,
-	 .clause = "4.2", .help = "Какую строку тематического плана выполняет.", .example = "4"},
+	 .rule = RULE_PLAN, .help = "Какую строку тематического плана выполняет.", .example = "4"},
 	{.id = EVENT_SERIES, .name = "series", .title = "Первое в ряду", .type = FT_REF, .ref = KIND_EVENT, .flags = FF_SYSTEM | FF_LOOSE, .width = 6,
 	 .help = "Первое занятие ряда повторений."},
 	{.id = EVENT_GUESTS, .name = "guests", .title = "Гостей", .type = FT_INT, .flags = FF_SINGLE, .min = 0, .max = 100000, .width = 6,
@@ -201,7 +201,7 @@ static enum err check_planline(struct tx *tx, const struct record *is, struct er
 
 	if (load_ref(tx, KIND_PLANLINE, is, EVENT_PLANLINE, &line) && load_ref(tx, KIND_PLANDOC, &line, PLANLINE_PLANDOC, &doc) &&
 	    !refs_have(is, EVENT_SITES, record_ref(&doc, PLANDOC_SITE))) {
-		error_refuse(e, "4.2", "эта строка — из плана другой площадки");
+		rule_refuse(tx, e, RULE_PLAN, "эта строка — из плана другой площадки");
 		err = error_at(e, "planline");
 	}
 	record_release(&line);
@@ -471,15 +471,15 @@ static const char *const final[] = {NULL}; /* what was marked by mistake goes ba
 static const char *const way[] = {EVENT_PLANNED, EVENT_HELD, NULL};
 
 static const struct transition transitions[] = {
-	{.action = "hold", .title = "Проведено", .past = "проведено", .from = from_open, .to = EVENT_HELD, .clause = "5.1",
+	{.action = "hold", .title = "Проведено", .past = "проведено", .from = from_open, .to = EVENT_HELD, .rule = RULE_FORMS,
 	 .role = ROLE_LEADER, .args = hold_args, .guard = guard_hold, .apply = hold},
-	{.action = "postpone", .title = "Перенести", .past = "перенесено", .from = from_open, .to = EVENT_POSTPONED, .clause = "5.1",
+	{.action = "postpone", .title = "Перенести", .past = "перенесено", .from = from_open, .to = EVENT_POSTPONED, .rule = RULE_FORMS,
 	 .role = ROLE_LEADER, .args = postpone_args, .apply = postpone},
-	{.action = "cancel", .title = "Отменить", .past = "отменено", .from = from_open, .to = EVENT_CANCELLED, .clause = "5.1",
+	{.action = "cancel", .title = "Отменить", .past = "отменено", .from = from_open, .to = EVENT_CANCELLED, .rule = RULE_FORMS,
 	 .role = ROLE_LEADER, .args = cancel_args, .apply = cancel},
 	{.action = "reopen", .title = "Вернуть в план", .past = "снова в плане", .from = from_closed, .to = EVENT_PLANNED,
-	 .clause = "5.1", .role = ROLE_LEADER, .apply = reopen},
-	{.action = "attend", .title = "Отметить посещение", .past = "посещение отмечено", .from = from_not_cancelled, .clause = "5.1",
+	 .rule = RULE_FORMS, .role = ROLE_LEADER, .apply = reopen},
+	{.action = "attend", .title = "Отметить посещение", .past = "посещение отмечено", .from = from_not_cancelled, .rule = RULE_ATTENDANCE,
 	 .role = ROLE_LEADER, .args = attend_args, .guard = attendance_guard, .apply = attend,
 	 .consequence = "Занятие станет проведённым."},
 };

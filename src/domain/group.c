@@ -15,12 +15,12 @@ static const struct field group_fields[] = {
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 24, .help = "Как группу называют.",
 	 .example = "Учителя биологии, 1-я группа"},
 	{.id = GROUP_FORM, .name = "form", .title = "Форма работы", .type = FT_CHOICE, .option = OPT_GROUP_FORMS,
-	 .flags = FF_COLUMN, .width = 14, .clause = "5.2", .help = "Индивидуальная, групповая или сетевая.", .example = "групповая"},
+	 .flags = FF_COLUMN, .width = 14, .rule = RULE_GROUP, .help = "Индивидуальная, групповая или сетевая.", .example = "групповая"},
 	{.id = GROUP_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR, .flags = FF_REQUIRED | FF_COLUMN,
 	 .width = 11, .help = "В каком учебном году.", .example = "2026-2027"},
-	{.id = GROUP_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_COLUMN, .width = 10, .clause = "5.2",
+	{.id = GROUP_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_COLUMN, .width = 10, .rule = RULE_INDIVIDUAL,
 	 .help = "Начало стажировки. У отдельного стажёра может быть своё.", .example = "01.10.2026"},
-	{.id = GROUP_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_COLUMN, .width = 10, .clause = "5.2",
+	{.id = GROUP_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_COLUMN, .width = 10, .rule = RULE_INDIVIDUAL,
 	 .help = "Конец стажировки. У отдельного стажёра может быть свой.", .example = "30.04.2027"},
 	{.id = GROUP_NOTE, .name = "note", .title = "Примечание", .type = FT_LONG, .flags = FF_SEARCH,
 	 .help = "Что стоит помнить: связь, площадка в интернете.", .example = "занятия по четвергам"},
@@ -47,19 +47,18 @@ static void group_defaults(struct tx *tx, struct record *r)
 	record_set_int(r, GROUP_SCHOOL_YEAR, year);
 }
 
-enum err span_check(const struct record *r, unsigned from, unsigned to, struct error *e)
+enum err span_check(struct tx *tx, const struct record *r, unsigned from, unsigned to, struct error *e)
 {
 	if (!record_has(r, from) || !record_has(r, to) || record_date(r, from) <= record_date(r, to))
 		return OK;
-	error_refuse(e, "5.2", "стажировка кончается раньше, чем начинается");
+	rule_refuse(tx, e, RULE_INDIVIDUAL, "стажировка кончается раньше, чем начинается");
 	return error_at(e, "to");
 }
 
 static enum err group_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
-	(void)tx;
 	(void)was;
-	return span_check(is, GROUP_FROM, GROUP_TO, e);
+	return span_check(tx, is, GROUP_FROM, GROUP_TO, e);
 }
 
 bool group_in_year(struct tx *tx, const struct record *r, int year)
@@ -96,7 +95,7 @@ enum err plan_share(struct tx *tx, uint32_t group, uint32_t source, struct buf *
 	trainees = refs_list(tx, KIND_GROUP, group, KIND_TRAINEE, TRAINEE_GROUP, &n);
 	tasks = refs_list(tx, KIND_TRAINEE, source, KIND_TASK, TASK_TRAINEE, &tasks_n);
 	if (!tasks_n) {
-		error_refuse(e, "5.2", "в плане этого стажёра нет ни одного пункта");
+		rule_refuse(tx, e, RULE_INDIVIDUAL, "в плане этого стажёра нет ни одного пункта");
 		err = error_at(e, "from");
 	}
 	for (size_t i = 0; i < n && !err; i++)
@@ -138,14 +137,14 @@ static enum err copy_plan(struct tx *tx, struct record *r, const struct record *
 
 static const struct action_arg copy_args[] = {
 	{.field = {.id = ARG_SOURCE, .name = "from", .title = "Чей план", .type = FT_REF, .ref = KIND_TRAINEE, .flags = FF_REQUIRED,
-		   .clause = "5.2", .help = "Стажёр этой группы, чей индивидуальный план получат и остальные.", .example = "7"}},
+		   .rule = RULE_INDIVIDUAL, .help = "Стажёр этой группы, чей индивидуальный план получат и остальные.", .example = "7"}},
 	{.field = {.name = NULL}},
 };
 
 static const struct transition group_transitions[] = {
-	{.action = "enrol", .title = "Зачислить", .past = "зачислены", .clause = "5.2", .role = ROLE_LEADER, .args = roster_args,
+	{.action = "enrol", .title = "Зачислить", .past = "зачислены", .rule = RULE_GROUP, .role = ROLE_LEADER, .args = roster_args,
 	 .apply = roster_enrol},
-	{.action = "copy_plan", .title = "Раздать план всей группе", .past = "план роздан", .clause = "5.2", .role = ROLE_LEADER,
+	{.action = "copy_plan", .title = "Раздать план всей группе", .past = "план роздан", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .args = copy_args, .apply = copy_plan},
 };
 

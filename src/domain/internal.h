@@ -6,6 +6,7 @@
 #include "stazh/domain/field.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/domain/model.h"
+#include "stazh/domain/rule.h"
 #include "stazh/domain/schema.h"
 
 #define FIELD_ID 0 /* of the common field `id`; no stored field has this number */
@@ -95,7 +96,7 @@ void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out);
 uint32_t trainee_of(struct tx *tx, uint32_t group, uint32_t person, uint32_t but);
 bool group_in_year(struct tx *tx, const struct record *group, int year);
 /* Refuses an internship that ends before it begins (5.2). */
-enum err span_check(const struct record *r, unsigned from, unsigned to, struct error *e);
+enum err span_check(struct tx *tx, const struct record *r, unsigned from, unsigned to, struct error *e);
 /* Gives the source's individual plan to everyone in its group. */
 enum err plan_share(struct tx *tx, uint32_t group, uint32_t source, struct buf *notice, struct error *e);
 

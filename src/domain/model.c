@@ -41,17 +41,14 @@ void model_new(struct tx *tx, unsigned kind, struct record *r)
 		k->defaults(tx, r);
 }
 
-static enum err check_required(const struct kind_def *k, const struct record *r, struct error *e)
+static enum err check_required(struct tx *tx, const struct kind_def *k, const struct record *r, struct error *e)
 {
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
 
 		if (!(f->flags & FF_REQUIRED) || record_has(r, f->id))
 			continue;
-		if (f->clause)
-			error_refuse(e, f->clause, "не заполнено поле «%s»", f->title);
-		else
-			error_set(e, ERR_REFUSED, "Не заполнено поле «%s»", f->title);
+		rule_refuse(tx, e, f->rule, "не заполнено поле «%s»", f->title);
 		error_at(e, f->name);
 		return ERR_REFUSED;
 	}
@@ -65,7 +62,7 @@ static enum err check_all(struct tx *tx, const struct record *was, struct record
 
 	if (k->prepare)
 		k->prepare(tx, was, is);
-	err = check_required(k, is, e);
+	err = check_required(tx, k, is, e);
 	if (!err && k->check)
 		err = k->check(tx, was, is, e);
 	if (!err && k->kept)
@@ -272,10 +269,7 @@ static enum err refuse_missing(struct tx *tx, const struct field *f, struct erro
 
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&words, "%s%s", i ? "; " : ": ", choices[i]);
-	if (f->clause)
-		error_refuse(e, f->clause, "не указано: %s (%s)%s", f->title, f->name, buf_text(&words));
-	else
-		error_set(e, ERR_REFUSED, "Не указано: %s (%s)%s", f->title, f->name, buf_text(&words));
+	rule_refuse(tx, e, f->rule, "не указано: %s (%s)%s", f->title, f->name, buf_text(&words));
 	buf_free(&words);
 	error_at(e, f->name);
 	return ERR_REFUSED;

@@ -35,16 +35,16 @@ static const struct field fields[] = {
 		    "результатами обучения,"},
 	{.id = ORDER_ITEMS, .name = "items", .title = "Пункты", .type = FT_LONG,
 	 .help = "Пункты приказа, по одному на строке. Пусто: обычные пункты для этого вида приказа."},
-	{.id = ORDER_SITES, .name = "sites", .title = "Площадки", .type = FT_REF, .ref = KIND_SITE, .flags = FF_MANY, .clause = "3.4",
+	{.id = ORDER_SITES, .name = "sites", .title = "Площадки", .type = FT_REF, .ref = KIND_SITE, .flags = FF_MANY, .rule = RULE_ORDER,
 	 .help = "Площадки приказа в том порядке, в каком они стоят в перечне.", .example = "1;2"},
 	{.id = ORDER_GROUNDS, .name = "grounds", .title = "Основания", .type = FT_CHOICE, .option = OPT_GROUNDS, .flags = FF_MANY,
-	 .clause = "7.1", .help = "Для приказа о прекращении: одно для всех площадок или по одному для каждой, в том же порядке.",
+	 .rule = RULE_END, .help = "Для приказа о прекращении: одно для всех площадок или по одному для каждой, в том же порядке.",
 	 .example = "окончание реализации программы"},
-	{.id = ORDER_ENDED_ON, .name = "ended_on", .title = "Последний день", .type = FT_DATE, .width = 10, .clause = "7.1",
+	{.id = ORDER_ENDED_ON, .name = "ended_on", .title = "Последний день", .type = FT_DATE, .width = 10, .rule = RULE_END,
 	 .help = "Для приказа о прекращении: последний день деятельности площадок. Пусто: день приказа.", .example = "31.01.2027"},
-	{.id = ORDER_FROM, .name = "from", .title = "Статус с", .type = FT_DATE, .width = 10, .clause = "3.3",
+	{.id = ORDER_FROM, .name = "from", .title = "Статус с", .type = FT_DATE, .width = 10, .rule = RULE_TERM,
 	 .help = "Первый день статуса. Пусто: 1 сентября учебного года.", .example = "01.09.2026"},
-	{.id = ORDER_TO, .name = "to", .title = "Статус по", .type = FT_DATE, .width = 10, .clause = "3.3",
+	{.id = ORDER_TO, .name = "to", .title = "Статус по", .type = FT_DATE, .width = 10, .rule = RULE_TERM,
 	 .help = "Последний день статуса, не позже трёх лет. Пусто: 31 августа учебного года.", .example = "31.08.2027"},
 	{.id = ORDER_SIGNER, .name = "signer", .title = "Подписывает", .type = FT_REF, .ref = KIND_PERSON, .width = 18,
 	 .help = "Кто подписывает приказ.", .example = "Гусева И.Г."},
@@ -217,7 +217,7 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	if (!err)
 		err = check_dates(tx, is, e);
 	if (!err && is_kind(is, ORDER_KIND_TERMINATION) && grounds && grounds->count > 1 && grounds->count != n) {
-		error_refuse(e, "7.1", "оснований %u, а площадок %zu: нужно одно на всех или по одному на каждую", grounds->count, n);
+		rule_refuse(tx, e, RULE_END, "оснований %u, а площадок %zu: нужно одно на всех или по одному на каждую", grounds->count, n);
 		err = error_at(e, "grounds");
 	}
 	(void)was; /* what is signed is held: access.c */
@@ -254,9 +254,9 @@ static void missing(struct tx *tx, const struct record *r, struct buf *out)
 	if (!record_has(r, ORDER_DATE))
 		buf_add(out, "дата\n");
 	if (!record_has(r, ORDER_SITES) && !is_kind(r, ORDER_KIND_OTHER))
-		buf_add(out, "площадки (п. 3.4)\n");
+		rule_lack(tx_config(tx), RULE_ORDER, out, "площадки");
 	if (is_kind(r, ORDER_KIND_TERMINATION) && !record_has(r, ORDER_GROUNDS))
-		buf_add(out, "основание (п. 7.1)\n");
+		rule_lack(tx_config(tx), RULE_END, out, "основание");
 	if (!record_has(r, ORDER_SIGNER))
 		buf_add(out, "кто подписывает\n");
 	if (!record_has(r, ORDER_CONTROLLER))
@@ -270,7 +270,7 @@ static void missing(struct tx *tx, const struct record *r, struct buf *out)
 
 /* Why the order cannot take this site; adds a line. */
 static void examine_site(struct tx *tx, const struct record *order, uint32_t id, size_t i, struct buf *faults,
-			 const char **clause)
+			 enum option_id *rule)
 {
 	struct record site = {0};
 	const char *state, *ground;
@@ -288,19 +288,19 @@ static void examine_site(struct tx *tx, const struct record *order, uint32_t id,
 		if (!ready) {
 			label_of(tx, &site, faults);
 			buf_addf(faults, " — %s, а нужна согласованная заявка\n", state);
-			*clause = "3.4";
+			*rule = RULE_ORDER;
 		}
 	} else if (strcmp(state, SITE_ACTIVE)) {
 		label_of(tx, &site, faults);
 		buf_addf(faults, " — %s, а нужна действующая\n", state);
-		*clause = is_kind(order, ORDER_KIND_RENEWAL) ? "3.3" : "7.1";
+		*rule = is_kind(order, ORDER_KIND_RENEWAL) ? RULE_TERM : RULE_END;
 	}
 	if (is_kind(order, ORDER_KIND_TERMINATION)) {
 		ground = ground_of(order, i);
 		if (!ground || !*ground) {
 			label_of(tx, &site, faults);
 			buf_add(faults, " — не указано основание\n");
-			*clause = "7.1";
+			*rule = RULE_END;
 		}
 	}
 	record_release(&site);
@@ -309,7 +309,7 @@ static void examine_site(struct tx *tx, const struct record *order, uint32_t id,
 static enum err guard_sign(struct tx *tx, const struct record *r, struct error *e)
 {
 	struct buf faults = {0};
-	const char *clause = "3.4";
+	enum option_id rule = RULE_ORDER;
 	uint32_t *ids;
 	size_t n;
 	enum err err = OK;
@@ -318,14 +318,14 @@ static enum err guard_sign(struct tx *tx, const struct record *r, struct error *
 		return OK;
 	ids = order_sites(r, &n);
 	if (!n) {
-		error_refuse(e, "3.4", "в приказе нет ни одной площадки");
+		rule_refuse(tx, e, RULE_ORDER, "в приказе нет ни одной площадки");
 		err = error_at(e, "sites");
 	}
 	for (size_t i = 0; i < n; i++)
-		examine_site(tx, r, ids[i], i, &faults, &clause);
+		examine_site(tx, r, ids[i], i, &faults, &rule);
 	if (faults.n) {
 		faults.s[faults.n - 1] = 0;
-		err = error_refuse(e, clause, "приказ нельзя подписать:\n%s", faults.s);
+		err = rule_refuse(tx, e, rule, "приказ нельзя подписать:\n%s", faults.s);
 	}
 	buf_free(&faults);
 	free(ids);
@@ -568,7 +568,7 @@ static enum err apply_cancel(struct tx *tx, struct record *r, const struct recor
 			term_is_free(tx, &term, &stops, &consequences);
 	if (stops.n) {
 		stops.s[stops.n - 1] = 0;
-		err = error_refuse(e, "3.4", "приказ нельзя отменить, на нём построено другое:\n%s", stops.s);
+		err = rule_refuse(tx, e, RULE_ORDER, "приказ нельзя отменить, на нём построено другое:\n%s", stops.s);
 	} else if (consequences.n && !record_bool(args, ARG_CONFIRM)) {
 		consequences.s[consequences.n - 1] = 0;
 		error_set(e, ERR_REFUSED, "По этому приказу уже сделано:\n%s\nЧтобы всё-таки отменить, подтвердите это (confirm=да)",
@@ -618,10 +618,10 @@ static const char *const from_draft[] = {ORDER_DRAFT, NULL};
 static const char *const from_signed[] = {ORDER_SIGNED, NULL};
 
 static const struct transition transitions[] = {
-	{.action = "sign", .title = "Подписать", .past = "подписан", .from = from_draft, .to = ORDER_SIGNED, .clause = "3.4",
+	{.action = "sign", .title = "Подписать", .past = "подписан", .from = from_draft, .to = ORDER_SIGNED, .rule = RULE_ORDER,
 	 .role = ROLE_METHODIST, .args = sign_args, .guard = guard_sign, .apply = apply_sign,
 	 .consequence = "Площадки приказа получат или потеряют статус, появятся сроки отчётов."},
-	{.action = "cancel", .title = "Отменить", .past = "отменён", .from = from_signed, .to = ORDER_CANCELLED, .clause = "3.4",
+	{.action = "cancel", .title = "Отменить", .past = "отменён", .from = from_signed, .to = ORDER_CANCELLED, .rule = RULE_ORDER,
 	 .role = ROLE_METHODIST, .args = cancel_args, .apply = apply_cancel,
 	 .consequence = "Площадки вернутся к тому состоянию, в котором были до приказа."},
 };

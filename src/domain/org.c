@@ -11,7 +11,7 @@ static const struct field fields[] = {
 	 .flags = FF_REQUIRED | FF_SEARCH, .width = 40, .help = "Название по уставу. Если известно только краткое, повторите его.",
 	 .example = "Муниципальное бюджетное общеобразовательное учреждение «Усть-Чебулинская основная общеобразовательная школа»"},
 	{.id = ORG_KIND, .name = "org_kind", .also = "kind", .title = "Вид организации", .type = FT_CHOICE, .option = OPT_ORG_KINDS,
-	 .flags = FF_OPEN | FF_COLUMN, .width = 20, .clause = "1.3", .help = "Площадка может быть в организации любого типа и вида.",
+	 .flags = FF_OPEN | FF_COLUMN, .width = 20, .rule = RULE_HOST, .help = "Площадка может быть в организации любого типа и вида.",
 	 .example = "общеобразовательная"},
 	{.id = ORG_SETTLEMENT, .name = "settlement", .title = "Населённый пункт", .type = FT_TEXT, .flags = FF_SEARCH | FF_COLUMN,
 	 .width = 18, .help = "Где находится организация.", .example = "с. Усть-Чебула"},

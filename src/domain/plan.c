@@ -16,11 +16,11 @@ static const struct field plandoc_fields[] = {
 	{.id = PLANDOC_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR,
 	 .flags = FF_REQUIRED | FF_COLUMN, .width = 11, .help = "На какой учебный год.", .example = "2026-2027"},
 	{.id = PLANDOC_KIND, .name = "plandoc_kind", .also = "kind", .title = "Документ", .type = FT_CHOICE, .choices = plandoc_kinds,
-	 .flags = FF_REQUIRED | FF_COLUMN, .width = 18, .clause = "4.2", .help = "Программа, тематический план или график.",
+	 .flags = FF_REQUIRED | FF_COLUMN, .width = 18, .rule = RULE_PLAN, .help = "Программа, тематический план или график.",
 	 .example = "тематический план"},
 	{.id = PLANDOC_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = plandoc_states,
 	 .flags = FF_SYSTEM | FF_COLUMN, .width = 22, .help = "Меняется действиями: вынести, утвердить, вернуть."},
-	{.id = PLANDOC_DUE, .name = "due", .title = "Представить до", .type = FT_DATE, .flags = FF_COLUMN | FF_RULE, .width = 14, .clause = "4.2",
+	{.id = PLANDOC_DUE, .name = "due", .title = "Представить до", .type = FT_DATE, .flags = FF_COLUMN | FF_RULE, .width = 14, .rule = RULE_PLAN,
 	 .help = "До какого дня представить. Пусто: срока нет.", .example = "15.09.2026"},
 	{.id = PLANDOC_SUBMITTED_ON, .name = "submitted_on", .title = "Вынесен", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "Когда вынесен на обсуждение."},
@@ -73,8 +73,8 @@ static bool plandoc_in_year(struct tx *tx, const struct record *r, int year)
 	return record_int(r, PLANDOC_SCHOOL_YEAR) == year;
 }
 
-/* «Тематический план на 2026-2027 (п. 4.2)» */
-static void add_title(const struct record *r, const char *verb, struct buf *out)
+/* «Тематический план на 2026-2027» and the clause. */
+static void add_title(struct tx *tx, const struct record *r, const char *verb, struct buf *out)
 {
 	static const struct {
 		const char *kind, *title;
@@ -86,7 +86,7 @@ static void add_title(const struct record *r, const char *verb, struct buf *out)
 			kind = titles[i].title;
 	buf_addf(out, "%s%s на ", verb, kind);
 	school_year_add(out, (int)record_int(r, PLANDOC_SCHOOL_YEAR));
-	buf_add(out, " (п. 4.2)");
+	rule_cite(tx_config(tx), RULE_PLAN, out);
 }
 
 static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entries *out)
@@ -101,7 +101,7 @@ static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entr
 	if (record_has(r, PLANDOC_DUE)) {
 		d.kind = DL_PLAN;
 		d.due = record_date(r, PLANDOC_DUE);
-		add_title(r, "", &what);
+		add_title(tx, r, "", &what);
 		d.what = what.s;
 		site_deadline(&card, WHOSE_LEADER, &d);
 		deadline_add(out, &d);
@@ -110,7 +110,7 @@ static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entr
 		d.kind = DL_PLAN_REVIEW;
 		d.due = record_date(r, PLANDOC_SUBMITTED_ON) + config_int(tx_session(tx)->config, OPT_PLAN_REVIEW_DAYS);
 		buf_clear(&what);
-		add_title(r, "Обсудить: ", &what);
+		add_title(tx, r, "Обсудить: ", &what);
 		d.what = what.s;
 		site_deadline(&card, WHOSE_METHODIST, &d);
 		deadline_add(out, &d);
@@ -152,7 +152,7 @@ static const struct action_arg plandoc_approve_args[] = {
 };
 static const struct action_arg plandoc_return_args[] = {
 	{.field = {.id = PLANDOC_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_REQUIRED,
-		   .clause = "4.2", .help = "Что нужно исправить: руководитель площадки увидит это на её карточке."},
+		   .rule = RULE_PLAN, .help = "Что нужно исправить: руководитель площадки увидит это на её карточке."},
 	 .keep = true},
 	{.field = {.id = PLANDOC_DECIDED_ON, .name = "date", .title = "Когда возвращён", .type = FT_DATE, .example = "сегодня",
 		   .help = "Пусто: сегодня."}},
@@ -166,11 +166,11 @@ static const char *const plandoc_final[] = {NULL};
 
 static const struct transition plandoc_transitions[] = {
 	{.action = "submit", .title = "Вынести на обсуждение", .past = "вынесен на обсуждение", .from = from_draft,
-	 .to = PLANDOC_SUBMITTED, .clause = "4.2", .role = ROLE_LEADER, .args = plandoc_submit_args, .apply = plandoc_submit},
+	 .to = PLANDOC_SUBMITTED, .rule = RULE_PLAN, .role = ROLE_LEADER, .args = plandoc_submit_args, .apply = plandoc_submit},
 	{.action = "approve", .title = "Утвердить", .past = "утверждён", .from = from_submitted, .to = PLANDOC_APPROVED,
-	 .clause = "4.2", .role = ROLE_METHODIST, .args = plandoc_approve_args, .apply = plandoc_decide},
+	 .rule = RULE_PLAN, .role = ROLE_METHODIST, .args = plandoc_approve_args, .apply = plandoc_decide},
 	{.action = "return", .title = "Вернуть с замечаниями", .past = "возвращён с замечаниями", .from = from_given,
-	 .to = PLANDOC_RETURNED, .clause = "4.2", .role = ROLE_METHODIST, .args = plandoc_return_args,
+	 .to = PLANDOC_RETURNED, .rule = RULE_PLAN, .role = ROLE_METHODIST, .args = plandoc_return_args,
 	 .apply = plandoc_decide},
 };
 
@@ -203,7 +203,7 @@ static const struct field planline_fields[] = {
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 44, .help = "Тема занятия.",
 	 .example = "Читательская грамотность на уроках биологии"},
 	{.id = PLANLINE_FORM, .name = "form", .title = "Форма", .type = FT_CHOICE, .option = OPT_FORMS, .flags = FF_COLUMN,
-	 .width = 20, .clause = "5.1", .help = "Форма занятия из Положения.", .example = "семинар"},
+	 .width = 20, .rule = RULE_FORMS, .help = "Форма занятия из Положения.", .example = "семинар"},
 	{.id = PLANLINE_HOURS, .name = "hours", .title = "Часов", .type = FT_INT, .min = 0, .max = 500, .flags = FF_COLUMN,
 	 .width = 5, .help = "Академических часов.", .example = "2"},
 	{.id = PLANLINE_MONTH, .name = "month", .title = "Месяц", .type = FT_CHOICE, .choices = months, .flags = FF_COLUMN,
@@ -254,7 +254,7 @@ static const struct field equipment_fields[] = {
 	{.id = EQUIPMENT_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 36, .help = "Для какой площадки.", .example = "3"},
 	{.id = EQUIPMENT_NAME, .name = "name", .title = "Что", .type = FT_TEXT, .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN,
-	 .width = 30, .clause = "4.2", .help = "Что нужно площадке.", .example = "ноутбук"},
+	 .width = 30, .rule = RULE_EQUIPMENT, .help = "Что нужно площадке.", .example = "ноутбук"},
 	{.id = EQUIPMENT_NEEDED, .name = "needed", .title = "Нужно", .type = FT_INT, .min = 0, .max = 100000, .flags = FF_COLUMN,
 	 .width = 6, .help = "Сколько нужно, штук.", .example = "15"},
 	{.id = EQUIPMENT_PRESENT, .name = "present", .title = "Есть", .type = FT_INT, .min = 0, .max = 100000, .flags = FF_COLUMN,
@@ -313,7 +313,7 @@ static enum err equipment_provide(struct tx *tx, struct record *r, const struct 
 }
 
 static const struct transition equipment_transitions[] = {
-	{.action = "provide", .title = "Всё получено", .past = "получено", .clause = "4.2", .role = ROLE_LEADER,
+	{.action = "provide", .title = "Всё получено", .past = "получено", .rule = RULE_EQUIPMENT, .role = ROLE_LEADER,
 	 .guard = equipment_guard, .apply = equipment_provide},
 };
 

@@ -16,7 +16,7 @@ static const struct field fields[] = {
 	{.id = REPORT_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR,
 	 .flags = FF_REQUIRED | FF_COLUMN, .width = 11, .help = "За какой учебный год.", .example = "2026-2027"},
 	{.id = REPORT_DUE, .name = "due", .title = "Сдать до", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN | FF_RULE, .width = 10,
-	 .clause = "4.3", .help = "Отчёт сдаётся ежегодно до 15 июня.", .example = "15.06.2027"},
+	 .rule = RULE_REPORT, .help = "Отчёт сдаётся ежегодно до 15 июня.", .example = "15.06.2027"},
 	{.id = REPORT_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,
 	 .flags = FF_SYSTEM | FF_COLUMN, .width = 10, .help = "Меняется действиями: сдать, принять, вернуть."},
 	{.id = REPORT_SUBMITTED_ON, .name = "submitted_on", .title = "Сдан", .type = FT_DATE, .flags = FF_SYSTEM | FF_COLUMN,
@@ -24,15 +24,15 @@ static const struct field fields[] = {
 	{.id = REPORT_ACCEPTED_ON, .name = "accepted_on", .title = "Принят", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "Когда принят."},
 	{.id = REPORT_CONFORMITY, .name = "conformity", .title = "Соответствие целям", .type = FT_LONG, .flags = FF_SEARCH | FF_INNER,
-	 .clause = "6.1", .help = "Соответствие деятельности площадки заявленным целям."},
+	 .rule = RULE_CRITERIA, .help = "Соответствие деятельности площадки заявленным целям."},
 	{.id = REPORT_DYNAMICS, .name = "dynamics", .title = "Динамика результатов", .type = FT_LONG, .flags = FF_SEARCH | FF_INNER,
-	 .clause = "6.1", .help = "Динамика результатов участников по направлениям стажировки."},
+	 .rule = RULE_DYNAMICS, .help = "Динамика результатов участников по направлениям стажировки."},
 	{.id = REPORT_CONCLUSIONS, .name = "conclusions", .title = "Выводы", .type = FT_LONG, .flags = FF_SEARCH | FF_INNER,
 	 .help = "Что получилось и что дальше."},
 	{.id = REPORT_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_SYSTEM | FF_INNER,
 	 .help = "Почему отчёт возвращён."},
 	{.id = REPORT_FIGURES, .name = "figures", .title = "Показатели при сдаче", .type = FT_LONG, .flags = FF_SYSTEM | FF_INNER | FF_HIDDEN,
-	 .clause = "6.1", .help = "Показатели, какими они были, когда отчёт сдали."},
+	 .rule = RULE_CRITERIA, .help = "Показатели, какими они были, когда отчёт сдали."},
 };
 
 int32_t day_in_school_year(const struct config *c, enum option_id id, int year)
@@ -220,7 +220,7 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 		return;
 	buf_add(&what, submitted ? "Принять отчёт за " : "Отчёт за ");
 	school_year_add(&what, (int)record_int(r, REPORT_SCHOOL_YEAR));
-	buf_add(&what, " (п. 4.3)");
+	rule_cite(tx_config(tx), RULE_REPORT, &what);
 	d.what = what.s;
 	d.kind = submitted ? DL_REPORT_REVIEW : DL_REPORT;
 	d.due = !submitted ? record_date(r, REPORT_DUE) :
@@ -233,11 +233,10 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 
 static void missing(struct tx *tx, const struct record *r, struct buf *out)
 {
-	(void)tx;
 	if (!record_has(r, REPORT_CONFORMITY))
-		buf_add(out, "соответствие целям (п. 6.1)\n");
+		rule_lack(tx_config(tx), RULE_CRITERIA, out, "соответствие целям");
 	if (!record_has(r, REPORT_DYNAMICS))
-		buf_add(out, "динамика результатов (п. 6.1)\n");
+		rule_lack(tx_config(tx), RULE_DYNAMICS, out, "динамика результатов");
 }
 
 void report_figures(struct tx *tx, const struct record *report, struct figures *frozen, struct figures *now)
@@ -299,7 +298,7 @@ static enum err submit(struct tx *tx, struct record *r, const struct record *arg
 
 	(void)notice;
 	if (on < school_year_first(year)) {
-		error_refuse(e, "4.3", "отчёт за %d-%d не мог быть сдан раньше, чем начался этот учебный год", year, year + 1);
+		rule_refuse(tx, e, RULE_REPORT, "отчёт за %d-%d не мог быть сдан раньше, чем начался этот учебный год", year, year + 1);
 		return error_at(e, "date");
 	}
 	record_set_date(r, REPORT_SUBMITTED_ON, on);
@@ -347,7 +346,7 @@ static const struct action_arg accept_args[] = {
 };
 static const struct action_arg return_args[] = {
 	{.field = {.id = REPORT_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_REQUIRED,
-		   .clause = "4.3", .help = "Что нужно доработать."},
+		   .rule = RULE_REPORT, .help = "Что нужно доработать."},
 	 .keep = true},
 	{.field = {.name = NULL}},
 };
@@ -359,14 +358,14 @@ static const char *const from_given[] = {REPORT_SUBMITTED, REPORT_ACCEPTED, NULL
 static const char *const final[] = {NULL};
 
 static const struct transition transitions[] = {
-	{.action = "start", .title = "Начать", .past = "начат", .from = from_expected, .to = REPORT_DRAFT, .clause = "4.3",
+	{.action = "start", .title = "Начать", .past = "начат", .from = from_expected, .to = REPORT_DRAFT, .rule = RULE_REPORT,
 	 .role = ROLE_LEADER},
-	{.action = "submit", .title = "Сдать", .past = "сдан", .from = from_open, .to = REPORT_SUBMITTED, .clause = "4.3",
+	{.action = "submit", .title = "Сдать", .past = "сдан", .from = from_open, .to = REPORT_SUBMITTED, .rule = RULE_REPORT,
 	 .role = ROLE_LEADER, .args = submit_args, .apply = submit},
-	{.action = "accept", .title = "Принять", .past = "принят", .from = from_submitted, .to = REPORT_ACCEPTED, .clause = "4.3",
+	{.action = "accept", .title = "Принять", .past = "принят", .from = from_submitted, .to = REPORT_ACCEPTED, .rule = RULE_REPORT,
 	 .role = ROLE_METHODIST, .args = accept_args, .apply = accept},
 	{.action = "return", .title = "Вернуть", .past = "возвращён", .from = from_given, .to = REPORT_RETURNED,
-	 .clause = "4.3", .role = ROLE_METHODIST, .args = return_args, .apply = give_back},
+	 .rule = RULE_REPORT, .role = ROLE_METHODIST, .args = return_args, .apply = give_back},
 };
 
 static const char *const way[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_SUBMITTED, REPORT_ACCEPTED, NULL};

@@ -268,6 +268,7 @@ void session_close(struct session *s)
 	buf_free(&s->question.text);
 	buf_free(&s->notice);
 	buf_free(&s->warnings);
+	buf_free(&s->expired);
 	meanwhile_clear(&s->meanwhile);
 	free(s->seen);
 	s->seen = NULL;

@@ -14,7 +14,7 @@ static const char *const final[] = {SITE_REJECTED, SITE_COMPLETED, SITE_TERMINAT
 
 static const struct field fields[] = {
 	{.id = SITE_ORG, .name = "org", .title = "Организация", .type = FT_REF, .ref = KIND_ORG,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 30, .clause = "1.3", .help = "На базе какой организации.",
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 30, .rule = RULE_HOST, .help = "На базе какой организации.",
 	 .example = "МБОУ «Усть-Чебулинская ООШ»"},
 	{.id = SITE_TOPIC, .name = "topic", .title = "Тема", .type = FT_TEXT, .max = 1000,
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 44, .help = "Тема работы площадки, как в приказе.",
@@ -22,38 +22,38 @@ static const struct field fields[] = {
 	{.id = SITE_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,
 	 .flags = FF_SYSTEM | FF_COLUMN, .width = 11, .help = "Меняется действиями (F2)."},
 	{.id = SITE_DIRECTIONS, .name = "directions", .title = "Направления", .type = FT_CHOICE, .option = OPT_DIRECTIONS,
-	 .flags = FF_MANY | FF_OPEN | FF_SEARCH, .clause = "2.3", .help = "Основные направления деятельности; несколько — через точку с запятой.",
+	 .flags = FF_MANY | FF_OPEN | FF_SEARCH, .rule = RULE_DIRECTIONS, .help = "Основные направления деятельности; несколько — через точку с запятой.",
 	 .example = "сетевое взаимодействие образовательных учреждений"},
-	{.id = SITE_GOAL, .name = "goal", .title = "Цель", .type = FT_LONG, .flags = FF_SEARCH, .clause = "2.1",
+	{.id = SITE_GOAL, .name = "goal", .title = "Цель", .type = FT_LONG, .flags = FF_SEARCH, .rule = RULE_GOAL,
 	 .help = "Заявленная цель: с ней потом сверяется отчёт.", .example = "освоить приёмы формирования читательской грамотности"},
-	{.id = SITE_EXPECTED, .name = "expected", .title = "Ожидаемые результаты", .type = FT_LONG, .clause = "2.2",
+	{.id = SITE_EXPECTED, .name = "expected", .title = "Ожидаемые результаты", .type = FT_LONG, .rule = RULE_TASKS,
 	 .help = "Что должно получиться.", .example = "банк заданий, шесть открытых уроков"},
 	{.id = SITE_INITIATOR_KIND, .name = "initiator_kind", .title = "Инициатор", .type = FT_CHOICE, .option = OPT_INITIATORS,
-	 .clause = "3.2", .help = "Кто предложил открыть площадку.", .example = "образовательная организация"},
-	{.id = SITE_INITIATOR, .name = "initiator", .title = "Инициатор: название", .type = FT_TEXT, .clause = "3.2",
+	 .rule = RULE_INITIATOR, .help = "Кто предложил открыть площадку.", .example = "образовательная организация"},
+	{.id = SITE_INITIATOR, .name = "initiator", .title = "Инициатор: название", .type = FT_TEXT, .rule = RULE_INITIATOR,
 	 .help = "Название инициатора, если это не сама организация.", .example = "Управление образования"},
 	{.id = SITE_APPLIED_ON, .name = "applied_on", .title = "Заявка от", .type = FT_DATE, .width = 10,
 	 .help = "Когда подана заявка.", .example = "01.06.2026"},
 	{.id = SITE_EXPERIENCE, .name = "experience", .title = "Инновационный опыт", .type = FT_LONG, .flags = FF_SEARCH,
-	 .clause = "3.1", .help = "Положительный опыт работы в инновационной инфраструктуре. Без него заявка не согласуется.",
+	 .rule = RULE_EXPERIENCE, .help = "Положительный опыт работы в инновационной инфраструктуре. Без него заявка не согласуется.",
 	 .example = "региональная пилотная площадка по внедрению ФГОС, 2019–2021"},
 	{.id = SITE_LEADER, .name = "leader", .title = "Руководитель", .type = FT_REF, .ref = KIND_PERSON,
-	 .flags = FF_SEARCH | FF_COLUMN, .width = 18, .clause = "4.1",
+	 .flags = FF_SEARCH | FF_COLUMN, .width = 18, .rule = RULE_LEADER,
 	 .help = "С высшей или первой категорией и достижениями по направлению площадки.", .example = "Коротеева Т.Н."},
 	{.id = SITE_METHODIST, .name = "methodist", .title = "Методист", .type = FT_REF, .ref = KIND_PERSON,
 	 .flags = FF_SEARCH, .width = 18, .help = "Методист ЦИМС, который сопровождает площадку.", .example = "Морозова И.А."},
 	{.id = SITE_TERM_TEXT, .name = "term_text", .title = "Сроки проведения", .type = FT_TEXT, .max = 200, .width = 24,
-	 .clause = "3.3", .help = "Как в перечне к приказу. Две даты в этом поле становятся сроком статуса; пусто — весь учебный год.",
+	 .rule = RULE_TERM, .help = "Как в перечне к приказу. Две даты в этом поле становятся сроком статуса; пусто — весь учебный год.",
 	 .example = "01.09.2026–31.05.2027"},
 	{.id = SITE_REASON, .name = "reason", .title = "Причина", .type = FT_LONG, .flags = FF_SYSTEM,
 	 .help = "Почему заявка возвращена или отклонена."},
 	{.id = SITE_DECIDED_ON, .name = "decided_on", .title = "Решение от", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "Когда заявка согласована, возвращена или отклонена."},
 	{.id = SITE_GROUND, .name = "ground", .title = "Основание", .type = FT_CHOICE, .option = OPT_GROUNDS, .flags = FF_SYSTEM,
-	 .clause = "7.1", .help = "По какому основанию прекращена деятельность."},
+	 .rule = RULE_END, .help = "По какому основанию прекращена деятельность."},
 	{.id = SITE_ENDED_ON, .name = "ended_on", .title = "Окончена", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
-	 .clause = "7.1", .help = "Последний день деятельности. Учебные годы, которые начались после него, площадки не знают."},
-	{.id = SITE_END_DOCUMENT, .name = "end_document", .title = "Документ", .type = FT_TEXT, .flags = FF_SYSTEM, .clause = "7.1",
+	 .rule = RULE_END, .help = "Последний день деятельности. Учебные годы, которые начались после него, площадки не знают."},
+	{.id = SITE_END_DOCUMENT, .name = "end_document", .title = "Документ", .type = FT_TEXT, .flags = FF_SYSTEM, .rule = RULE_END,
 	 .help = "Документ, по которому прекращена деятельность."},
 };
 
@@ -196,7 +196,7 @@ enum err site_may_end(struct tx *tx, uint32_t site, int32_t on, struct error *e)
 	bool early = site_last_term(tx, site, &term) && on < record_date(&term, TERM_FROM);
 
 	record_release(&term);
-	return early ? error_refuse(e, "7.1", "деятельность не может прекратиться раньше, чем начался последний срок статуса") : OK;
+	return early ? rule_refuse(tx, e, RULE_END, "деятельность не может прекратиться раньше, чем начался последний срок статуса") : OK;
 }
 
 const char *site_end_state(struct tx *tx, const char *ground)
@@ -279,30 +279,30 @@ enum err site_close_obligations(struct tx *tx, uint32_t site, int32_t on, struct
 
 /* ---- actions ---- */
 
-static enum err need(const struct record *r, unsigned field, const char *clause, const char *what, struct error *e)
+static enum err need(struct tx *tx, const struct record *r, unsigned field, enum option_id rule, const char *what, struct error *e)
 {
 	if (record_has(r, field))
 		return OK;
-	error_refuse(e, clause, "%s", what);
+	rule_refuse(tx, e, rule, "%s", what);
 	return error_at(e, field_by_id(&kind_site, field)->name);
 }
 
-static enum err guard_experience(const struct record *r, struct error *e)
+static enum err guard_experience(struct tx *tx, const struct record *r, struct error *e)
 {
-	return need(r, SITE_EXPERIENCE, "3.1",
+	return need(tx, r, SITE_EXPERIENCE, RULE_EXPERIENCE,
 		    "площадка создаётся там, где есть положительный опыт работы в инновационной инфраструктуре, а в заявке он не "
 		    "указан (поле «Инновационный опыт»)", e);
 }
 
 static enum err guard_submit(struct tx *tx, const struct record *r, struct error *e)
 {
-	enum err err = need(r, SITE_INITIATOR_KIND, "3.2", "не указано, кто предложил открыть площадку (поле «Инициатор»)", e);
+	enum err err = need(tx, r, SITE_INITIATOR_KIND, RULE_INITIATOR, "не указано, кто предложил открыть площадку (поле «Инициатор»)", e);
 
 	(void)tx;
 	if (!err)
-		err = guard_experience(r, e);
+		err = guard_experience(tx, r, e);
 	if (!err)
-		err = need(r, SITE_DIRECTIONS, "2.3", "не указаны направления деятельности (поле «Направления»)", e);
+		err = need(tx, r, SITE_DIRECTIONS, RULE_DIRECTIONS, "не указаны направления деятельности (поле «Направления»)", e);
 	return err;
 }
 
@@ -318,7 +318,7 @@ static enum err guard_leader(struct tx *tx, const struct record *r, struct error
 	}
 	reasons.s[--reasons.n] = 0; /* the last line's end */
 	label_add(tx, KIND_PERSON, leader, &name);
-	error_refuse(e, "4.1", "%s не может руководить площадкой:\n%s", buf_text(&name), reasons.s);
+	rule_refuse(tx, e, RULE_LEADER, "%s не может руководить площадкой:\n%s", buf_text(&name), reasons.s);
 	buf_free(&reasons);
 	buf_free(&name);
 	return error_at(e, "leader");
@@ -326,7 +326,7 @@ static enum err guard_leader(struct tx *tx, const struct record *r, struct error
 
 static enum err guard_approve(struct tx *tx, const struct record *r, struct error *e)
 {
-	enum err err = guard_experience(r, e);
+	enum err err = guard_experience(tx, r, e);
 
 	return err ? err : guard_leader(tx, r, e);
 }
@@ -378,7 +378,7 @@ static enum err apply_return(struct tx *tx, struct record *r, const struct recor
 	return err;
 }
 
-static void add_created_plans(struct buf *notice, int year, int32_t due)
+static void add_created_plans(struct tx *tx, struct buf *notice, int year, int32_t due)
 {
 	if (!notice)
 		return;
@@ -386,7 +386,8 @@ static void add_created_plans(struct buf *notice, int year, int32_t due)
 	school_year_add(notice, year);
 	buf_add(notice, " ожидаются до ");
 	date_add_ru(notice, due);
-	buf_add(notice, " (п. 4.2)\n");
+	rule_cite(tx_config(tx), RULE_PLAN, notice);
+	buf_add(notice, "\n");
 }
 
 static enum err apply_approve(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
@@ -399,9 +400,12 @@ static enum err apply_approve(struct tx *tx, struct record *r, const struct reco
 	if (!err)
 		err = site_request_plans(tx, r->id, year, due, &created, e);
 	if (!err && created)
-		add_created_plans(notice, year, due);
-	if (!err && notice && !record_has(r, SITE_LEADER))
-		buf_add(notice, "Руководитель площадки не назначен (п. 4.1): площадка останется в списке «не хватает»\n");
+		add_created_plans(tx, notice, year, due);
+	if (!err && notice && !record_has(r, SITE_LEADER)) {
+		buf_add(notice, "Руководитель площадки не назначен");
+		rule_cite(tx_config(tx), RULE_LEADER, notice);
+		buf_add(notice, ": площадка останется в списке «не хватает»\n");
+	}
 	return err;
 }
 
@@ -432,7 +436,7 @@ static enum err apply_request_plans(struct tx *tx, struct record *r, const struc
 		due = record_date(args, PLANDOC_DUE);
 	err = site_request_plans(tx, r->id, year, due, &created, e);
 	if (!err)
-		add_created_plans(notice, year, due);
+		add_created_plans(tx, notice, year, due);
 	return err;
 }
 
@@ -445,13 +449,13 @@ static enum err apply_renew(struct tx *tx, struct record *r, const struct record
 	enum err err = OK;
 
 	if (!load_ref(tx, KIND_ORDER, args, TERM_ORDER, &order) || strcmp(record_text(&order, ORDER_STATE), ORDER_SIGNED)) {
-		error_refuse(e, "3.4", "статус продлевает подписанный приказ, а этот ещё не подписан или отменён");
+		rule_refuse(tx, e, RULE_ORDER, "статус продлевает подписанный приказ, а этот ещё не подписан или отменён");
 		err = error_at(e, "order");
 	}
 	ids = refs_list(tx, KIND_ORDER, order.id, KIND_TERM, TERM_ORDER, &n);
 	for (size_t i = 0; i < n && !err; i++)
 		if (load(tx, KIND_TERM, ids[i], &term) && record_ref(&term, TERM_SITE) == r->id) {
-			error_refuse(e, "3.4", "по этому приказу у площадки уже есть срок; для нового срока нужен новый приказ");
+			rule_refuse(tx, e, RULE_ORDER, "по этому приказу у площадки уже есть срок; для нового срока нужен новый приказ");
 			err = error_at(e, "order");
 		}
 	free(ids);
@@ -551,28 +555,28 @@ static const struct action_arg approve_args[] = {
 	{.field = {.name = NULL}},
 };
 static const struct action_arg plans_args[] = {
-	{.field = {.id = PLANDOC_DUE, .name = "due", .title = "Представить до", .type = FT_DATE, .clause = "4.2",
+	{.field = {.id = PLANDOC_DUE, .name = "due", .title = "Представить до", .type = FT_DATE, .rule = RULE_PLAN,
 		   .help = "Пусто: день из настроек.", .example = "15.09"}, .suggest = suggest_plans},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg renew_args[] = {
 	{.field = {.id = TERM_ORDER, .name = "order", .title = "Приказ", .type = FT_REF, .ref = KIND_ORDER, .flags = FF_REQUIRED,
-		   .clause = "3.4", .help = "Подписанный приказ, по которому статус продлён.", .example = "12-о"}},
-	{.field = {.id = TERM_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_REQUIRED, .clause = "3.3",
+		   .rule = RULE_ORDER, .help = "Подписанный приказ, по которому статус продлён.", .example = "12-о"}},
+	{.field = {.id = TERM_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_REQUIRED, .rule = RULE_TERM,
 		   .help = "Первый день нового срока.", .example = "01.09.2027"}, .suggest = suggest_from},
-	{.field = {.id = TERM_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_REQUIRED, .clause = "3.3",
+	{.field = {.id = TERM_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_REQUIRED, .rule = RULE_TERM,
 		   .help = "Последний день нового срока: не позже трёх лет.", .example = "31.08.2028"}, .suggest = suggest_to},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg end_args[] = {
 	{.field = {.id = SITE_GROUND, .name = "ground", .title = "Основание", .type = FT_CHOICE, .option = OPT_GROUNDS,
-		   .flags = FF_REQUIRED, .clause = "7.1", .help = "Одно из трёх оснований Положения.",
+		   .flags = FF_REQUIRED, .rule = RULE_END, .help = "Одно из трёх оснований Положения.",
 		   .example = "окончание реализации программы"}, .keep = true},
-	{.field = {.id = SITE_ENDED_ON, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_REQUIRED, .clause = "7.1",
+	{.field = {.id = SITE_ENDED_ON, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_REQUIRED, .rule = RULE_END,
 		   .help = "Последний день деятельности.", .example = "31.08.2027"}, .keep = true,
 	 .suggest = suggest_ended},
 	{.field = {.id = SITE_END_DOCUMENT, .name = "document", .title = "Документ", .type = FT_TEXT, .flags = FF_REQUIRED,
-		   .clause = "7.1", .help = "Приказ, решение или рекомендация: номер и дата.", .example = "приказ № 40-о от 30.08.2027"},
+		   .rule = RULE_END, .help = "Приказ, решение или рекомендация: номер и дата.", .example = "приказ № 40-о от 30.08.2027"},
 	 .keep = true},
 	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Открытые сроки", .type = FT_CHOICE,
 		   .choices = obligations,
@@ -588,26 +592,26 @@ static const char *const from_working[] = {SITE_APPROVED, SITE_ACTIVE, NULL};
 static const char *const from_active[] = {SITE_ACTIVE, NULL};
 
 static const struct transition transitions[] = {
-	{.action = "submit", .title = "Подать", .past = "подана", .from = from_draft, .to = SITE_SUBMITTED, .clause = "3.2",
+	{.action = "submit", .title = "Подать", .past = "подана", .from = from_draft, .to = SITE_SUBMITTED, .rule = RULE_INITIATOR,
 	 .role = ROLE_METHODIST, .args = submit_args, .guard = guard_submit, .apply = apply_submit},
 	{.action = "approve", .title = "Согласовать", .past = "согласована", .from = from_submitted, .to = SITE_APPROVED,
-	 .clause = "3.1", .role = ROLE_METHODIST, .args = approve_args, .guard = guard_approve, .apply = apply_approve,
-	 .consequence = "Площадке будут поставлены сроки программы, тематического плана и графика (п. 4.2)."},
+	 .rule = RULE_EXPERIENCE, .role = ROLE_METHODIST, .args = approve_args, .guard = guard_approve, .apply = apply_approve,
+	 .consequence = "Площадке будут поставлены сроки программы, тематического плана и графика."},
 	{.action = "return", .title = "Вернуть", .past = "возвращена", .from = from_given, .to = SITE_RETURNED,
-	 .clause = "3.2", .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_return},
+	 .rule = RULE_INITIATOR, .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_return},
 	{.action = "reject", .title = "Отклонить", .past = "отклонена", .from = from_submitted, .to = SITE_REJECTED,
-	 .clause = "3.2", .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_decision,
+	 .rule = RULE_INITIATOR, .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_decision,
 	 .consequence = "Отклонённую заявку нельзя подать снова: заводится новая."},
-	{.action = "renew", .title = "Продлить", .past = "продлена", .from = from_active, .to = SITE_ACTIVE, .clause = "3.3",
+	{.action = "renew", .title = "Продлить", .past = "продлена", .from = from_active, .to = SITE_ACTIVE, .rule = RULE_TERM,
 	 .role = ROLE_METHODIST, .args = renew_args, .apply = apply_renew},
 	{.action = "complete", .title = "Завершить", .past = "завершена", .from = from_active, .to = SITE_COMPLETED,
-	 .clause = "7.1", .role = ROLE_METHODIST, .args = end_args, .apply = apply_end,
+	 .rule = RULE_END, .role = ROLE_METHODIST, .args = end_args, .apply = apply_end,
 	 .consequence = "Площадка перестанет действовать."},
 	{.action = "terminate", .title = "Прекратить", .past = "прекращена", .from = from_active, .to = SITE_TERMINATED,
-	 .clause = "7.1", .role = ROLE_METHODIST, .args = end_args, .apply = apply_end,
+	 .rule = RULE_END, .role = ROLE_METHODIST, .args = end_args, .apply = apply_end,
 	 .consequence = "Площадка перестанет действовать."},
 	{.action = "request_plans", .title = "Запросить документы", .past = "документы запрошены",
-	 .from = from_working, .clause = "4.2", .role = ROLE_METHODIST, .args = plans_args, .guard = guard_request_plans,
+	 .from = from_working, .rule = RULE_PLAN, .role = ROLE_METHODIST, .args = plans_args, .guard = guard_request_plans,
 	 .apply = apply_request_plans},
 };
 
@@ -704,8 +708,10 @@ static void missing_plans(struct tx *tx, const struct record *r, struct buf *out
 		if (!find_plandoc(tx, r->id, year, plan_kinds[i], &doc) ||
 		    strcmp(record_text(&doc, PLANDOC_STATE), PLANDOC_APPROVED))
 			buf_addf(&lacking, "%s%s", lacking.n ? ", " : "", plan_kinds[i]);
-	if (lacking.n)
-		buf_addf(out, "%s на %d-%d (п. 4.2)\n", lacking.s, year, year + 1);
+	if (lacking.n) {
+		buf_addf(&lacking, " на %d-%d", year, year + 1);
+		rule_lack(tx_config(tx), RULE_PLAN, out, lacking.s);
+	}
 	buf_free(&lacking);
 	record_release(&doc);
 	record_release(&term);
@@ -719,19 +725,19 @@ static void missing(struct tx *tx, const struct record *r, struct buf *out)
 		if (is_state(r, *f))
 			return;
 	if (!record_has(r, SITE_LEADER))
-		buf_add(out, "руководитель (п. 4.1)\n");
+		rule_lack(tx_config(tx), RULE_LEADER, out, "руководитель");
 	else if (!person_may_lead(tx, record_ref(r, SITE_LEADER), &reasons))
-		buf_add(out, "право руководить площадкой (п. 4.1)\n");
+		rule_lack(tx_config(tx), RULE_LEADER, out, "право руководить площадкой");
 	if (!record_has(r, SITE_DIRECTIONS))
-		buf_add(out, "направления (п. 2.3)\n");
+		rule_lack(tx_config(tx), RULE_DIRECTIONS, out, "направления");
 	if (!record_has(r, SITE_GOAL))
-		buf_add(out, "цель (п. 2.1)\n");
+		rule_lack(tx_config(tx), RULE_GOAL, out, "цель");
 	if (!record_has(r, SITE_EXPERIENCE))
-		buf_add(out, "опыт (п. 3.1)\n");
+		rule_lack(tx_config(tx), RULE_EXPERIENCE, out, "опыт");
 	if (!record_has(r, SITE_INITIATOR_KIND))
-		buf_add(out, "инициатор (п. 3.2)\n");
+		rule_lack(tx_config(tx), RULE_INITIATOR, out, "инициатор");
 	if (is_state(r, SITE_APPROVED))
-		buf_add(out, "приказ, который даст статус (п. 3.4)\n");
+		rule_lack(tx_config(tx), RULE_ORDER, out, "приказ, который даст статус");
 	if (is_state(r, SITE_APPROVED) || is_state(r, SITE_ACTIVE))
 		missing_plans(tx, r, out);
 	buf_free(&reasons);

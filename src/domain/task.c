@@ -9,12 +9,12 @@ static const struct field task_fields[] = {
 	{.id = TASK_TRAINEE, .name = "trainee", .title = "Стажёр", .type = FT_REF, .ref = KIND_TRAINEE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 26, .help = "Чей это пункт плана.", .example = "7"},
 	{.id = TASK_WHAT, .name = "what", .title = "Что сделать", .type = FT_TEXT, .max = 600,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 40, .clause = "5.2", .help = "Пункт индивидуального плана.",
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 40, .rule = RULE_INDIVIDUAL, .help = "Пункт индивидуального плана.",
 	 .example = "разработать технологическую карту урока"},
-	{.id = TASK_FORM, .name = "form", .title = "Форма", .type = FT_CHOICE, .option = OPT_FORMS, .width = 18, .clause = "5.1",
+	{.id = TASK_FORM, .name = "form", .title = "Форма", .type = FT_CHOICE, .option = OPT_FORMS, .width = 18, .rule = RULE_FORMS,
 	 .help = "Форма работы из Положения.", .example = "практикум"},
 	{.id = TASK_DUE, .name = "due", .title = "Срок", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
-	 .clause = "5.2", .help = "К какому дню.", .example = "20.12.2026"},
+	 .rule = RULE_INDIVIDUAL, .help = "К какому дню.", .example = "20.12.2026"},
 	{.id = TASK_DONE_ON, .name = "done_on", .title = "Сделано", .type = FT_DATE, .flags = FF_COLUMN, .width = 10,
 	 .help = "Когда сделано. Пусто: ещё нет.", .example = "сегодня"},
 	{.id = TASK_RESULT, .name = "result", .title = "Результат", .type = FT_LONG, .flags = FF_SEARCH, .help = "Что получилось.",
@@ -75,9 +75,9 @@ static const struct action_arg finish_args[] = {
 };
 
 static const struct transition task_transitions[] = {
-	{.action = "done", .title = "Сделано", .past = "отмечено", .clause = "5.2", .role = ROLE_LEADER, .args = finish_args,
+	{.action = "done", .title = "Сделано", .past = "отмечено", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .args = finish_args,
 	 .guard = done_is_open, .apply = done_finish},
-	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .clause = "5.2", .role = ROLE_LEADER,
+	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .guard = done_is_done, .apply = done_reopen},
 };
 

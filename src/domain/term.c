@@ -62,11 +62,11 @@ static const struct field fields[] = {
 	{.id = TERM_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это срок.", .example = "3"},
 	{.id = TERM_ORDER, .name = "order", .title = "Приказ", .type = FT_REF, .ref = KIND_ORDER,
-	 .flags = FF_REQUIRED | FF_COLUMN, .width = 22, .clause = "3.4", .help = "Приказ, который дал статус.", .example = "37-о"},
+	 .flags = FF_REQUIRED | FF_COLUMN, .width = 22, .rule = RULE_ORDER, .help = "Приказ, который дал статус.", .example = "37-о"},
 	{.id = TERM_FROM, .name = "from", .title = "С", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
-	 .clause = "3.3", .help = "Первый день статуса.", .example = "01.09.2026"},
+	 .rule = RULE_TERM, .help = "Первый день статуса.", .example = "01.09.2026"},
 	{.id = TERM_TO, .name = "to", .title = "По", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
-	 .clause = "3.3", .help = "Последний день статуса: не позже трёх лет.", .example = "31.08.2027"},
+	 .rule = RULE_TERM, .help = "Последний день статуса: не позже трёх лет.", .example = "31.08.2027"},
 	{.id = TERM_BEFORE, .name = "before", .title = "Было до приказа", .type = FT_TEXT, .flags = FF_SYSTEM,
 	 .help = "В каком состоянии площадка была до приказа: к нему она вернётся, если приказ отменят."},
 };
@@ -113,7 +113,7 @@ static enum err check_length(struct tx *tx, int32_t from, int32_t to, struct err
 	span_add(&text, from, to);
 	buf_add(&text, ").\nПоследний возможный день — ");
 	date_add_ru(&text, last);
-	error_refuse(e, "3.3", "%s", text.s);
+	rule_refuse(tx, e, RULE_TERM, "%s", text.s);
 	buf_free(&text);
 	return error_at(e, "to");
 }
@@ -138,7 +138,7 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 		buf_add(&text, " накладывается на срок ");
 		span_add(&text, record_date(&other, TERM_FROM), record_date(&other, TERM_TO));
 		buf_add(&text, " этой же площадки");
-		error_refuse(e, "3.3", "%s", text.s);
+		rule_refuse(tx, e, RULE_TERM, "%s", text.s);
 		err = error_at(e, "from");
 	}
 	free(ids);
@@ -176,11 +176,15 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 		site_deadline(&card, WHOSE_METHODIST, &d);
 		d.kind = DL_STATUS_END;
 		d.due = to;
-		d.what = "Кончается срок статуса (п. 3.3)";
+		buf_add(&what, "Кончается срок статуса");
+		rule_cite(tx_config(tx), RULE_TERM, &what);
+		d.what = what.s;
 		deadline_add(out, &d);
+		buf_clear(&what);
 		buf_add(&what, "До ");
 		date_add_ru(&what, to);
-		buf_add(&what, " действует статус (п. 3.3)");
+		buf_add(&what, " действует статус");
+		rule_cite(tx_config(tx), RULE_TERM, &what);
 		d.kind = DL_STATUS_NOTICE;
 		d.due = to - config_int(tx_session(tx)->config, OPT_STATUS_NOTICE_DAYS);
 		d.until = to;

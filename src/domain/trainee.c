@@ -17,11 +17,11 @@ static const struct field trainee_fields[] = {
 	 .example = "Ёлкина А.И."},
 	{.id = TRAINEE_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = trainee_states,
 	 .flags = FF_SYSTEM | FF_COLUMN, .width = 9, .help = "Меняется действиями: начать, завершить, отчислить."},
-	{.id = TRAINEE_FROM, .name = "from", .also = "с;дата начала", .title = "Свой срок с", .type = FT_DATE, .flags = FF_COLUMN, .width = 11, .clause = "5.2",
+	{.id = TRAINEE_FROM, .name = "from", .also = "с;дата начала", .title = "Свой срок с", .type = FT_DATE, .flags = FF_COLUMN, .width = 11, .rule = RULE_INDIVIDUAL,
 	 .help = "Пусто: как у группы.", .example = "15.10.2026"},
-	{.id = TRAINEE_TO, .name = "to", .also = "по;дата окончания", .title = "Свой срок по", .type = FT_DATE, .flags = FF_COLUMN, .width = 12, .clause = "5.2",
+	{.id = TRAINEE_TO, .name = "to", .also = "по;дата окончания", .title = "Свой срок по", .type = FT_DATE, .flags = FF_COLUMN, .width = 12, .rule = RULE_INDIVIDUAL,
 	 .help = "Пусто: как у группы.", .example = "31.03.2027"},
-	{.id = TRAINEE_GOAL, .name = "goal", .title = "Цель стажировки", .type = FT_LONG, .flags = FF_SEARCH, .clause = "5.2",
+	{.id = TRAINEE_GOAL, .name = "goal", .title = "Цель стажировки", .type = FT_LONG, .flags = FF_SEARCH, .rule = RULE_INDIVIDUAL,
 	 .help = "Чему стажёр хочет научиться.", .example = "освоить приёмы смыслового чтения"},
 	{.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60,
 	 .flags = FF_SYSTEM | FF_SEARCH, .width = 10,
@@ -32,7 +32,7 @@ static const struct field trainee_fields[] = {
 	 .flags = FF_SYSTEM, .width = 15, .help = "Сколько академических часов зачтено на день выдачи справки."},
 	{.id = TRAINEE_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_SYSTEM, .help = "Почему отчислен."},
 	{.id = TRAINEE_ENDED_ON, .name = "ended_on", .title = "Завершил или отчислен", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
-	 .clause = "5.2", .help = "Когда стажировка кончилась. По этому дню показатели знают, какого она учебного года."},
+	 .rule = RULE_INDIVIDUAL, .help = "Когда стажировка кончилась. По этому дню показатели знают, какого она учебного года."},
 };
 
 void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out)
@@ -79,10 +79,10 @@ static enum err trainee_check(struct tx *tx, const struct record *was, const str
 {
 	(void)was;
 	if (trainee_of(tx, record_ref(is, TRAINEE_GROUP), record_ref(is, TRAINEE_PERSON), is->id)) {
-		error_refuse(e, "5.2", "этот человек уже есть в группе");
+		rule_refuse(tx, e, RULE_INDIVIDUAL, "этот человек уже есть в группе");
 		return error_at(e, "person");
 	}
-	return span_check(is, TRAINEE_FROM, TRAINEE_TO, e);
+	return span_check(tx, is, TRAINEE_FROM, TRAINEE_TO, e);
 }
 
 static bool trainee_in_year(struct tx *tx, const struct record *r, int year)
@@ -115,7 +115,7 @@ static void trainee_deadlines(struct tx *tx, const struct record *r, struct entr
 		goto done;
 	buf_add(&what, "Кончается стажировка: ");
 	trainee_name(tx, r, &what);
-	buf_add(&what, " (п. 5.2)");
+	rule_cite(tx_config(tx), RULE_INDIVIDUAL, &what);
 	d.what = what.s;
 	site_deadline(&card, WHOSE_LEADER, &d);
 	deadline_add(out, &d);
@@ -145,7 +145,7 @@ static void suggest_end(struct tx *tx, const struct record *r, struct record *ar
 }
 
 static const struct action_arg complete_args[] = {
-	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда завершил", .type = FT_DATE, .clause = "5.2", .example = "31.05.2027",
+	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда завершил", .type = FT_DATE, .rule = RULE_INDIVIDUAL, .example = "31.05.2027",
 		   .help = "Пусто: последний день стажировки, а если она ещё идёт — сегодня."}, .suggest = suggest_end},
 	{.field = {.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60,
 		   .help = "Если справка уже выдана на бумаге. Пусто: номер даст действие «Выдать справку».", .example = "12/2027"},
@@ -160,7 +160,7 @@ static const struct action_arg certify_args[] = {
 	{.field = {.name = NULL}},
 };
 static const struct action_arg expel_args[] = {
-	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда отчислен", .type = FT_DATE, .clause = "5.2", .example = "сегодня",
+	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда отчислен", .type = FT_DATE, .rule = RULE_INDIVIDUAL, .example = "сегодня",
 		   .help = "Пусто: сегодня."}},
 	{.field = {.id = TRAINEE_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_REQUIRED,
 		   .help = "Почему стажёр не закончит.", .example = "перевод в другую школу"}, .keep = true},
@@ -172,11 +172,11 @@ static enum err end_on(struct tx *tx, struct record *r, int32_t on, struct error
 	int32_t today = tx_session(tx)->today;
 
 	if (on > today) {
-		error_refuse(e, "5.2", "стажировка не могла кончиться будущим числом");
+		rule_refuse(tx, e, RULE_INDIVIDUAL, "стажировка не могла кончиться будущим числом");
 		return error_at(e, "date");
 	}
 	if (record_has(r, TRAINEE_FROM) && on < record_date(r, TRAINEE_FROM)) {
-		error_refuse(e, "5.2", "стажировка кончается раньше, чем начинается");
+		rule_refuse(tx, e, RULE_INDIVIDUAL, "стажировка кончается раньше, чем начинается");
 		return error_at(e, "date");
 	}
 	record_set_date(r, TRAINEE_ENDED_ON, on);
@@ -201,7 +201,7 @@ static enum err complete(struct tx *tx, struct record *r, const struct record *a
 	record_release(&suggested);
 	if (err || !record_has(args, TRAINEE_CERTIFICATE) || tx_session(tx)->role >= ROLE_METHODIST)
 		return err;
-	error_refuse(e, "1.2", "номер справки вписывает методист");
+	rule_refuse(tx, e, RULE_CERTIFICATE, "номер справки вписывает методист");
 	return error_at(e, "certificate");
 }
 
@@ -210,7 +210,7 @@ static enum err guard_certify(struct tx *tx, const struct record *r, struct erro
 	(void)tx;
 	if (!record_has(r, TRAINEE_CERTIFICATE))
 		return OK;
-	return error_refuse(e, "1.2", "справка № %s уже выдана", record_text(r, TRAINEE_CERTIFICATE));
+	return rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s уже выдана", record_text(r, TRAINEE_CERTIFICATE));
 }
 
 static enum err certify(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
@@ -218,7 +218,7 @@ static enum err certify(struct tx *tx, struct record *r, const struct record *ar
 	int32_t on = record_has(args, TRAINEE_CERTIFIED_ON) ? record_date(args, TRAINEE_CERTIFIED_ON) : tx_session(tx)->today;
 
 	if (on > tx_session(tx)->today) {
-		error_refuse(e, "1.2", "справку нельзя выдать будущим числом");
+		rule_refuse(tx, e, RULE_CERTIFICATE, "справку нельзя выдать будущим числом");
 		return error_at(e, "date");
 	}
 	record_set_value(r, TRAINEE_CERTIFIED_HOURS, record_get(args, TRAINEE_CERTIFIED_HOURS));
@@ -257,16 +257,16 @@ static const char *const trainee_way[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAI
 
 static const struct transition trainee_transitions[] = {
 	{.action = "start", .title = "Начать стажировку", .past = "проходит стажировку", .from = from_enrolled, .to = TRAINEE_ACTIVE,
-	 .clause = "5.2", .role = ROLE_LEADER},
-	{.action = "complete", .title = "Завершить", .past = "завершил", .from = from_open, .to = TRAINEE_COMPLETED, .clause = "5.2",
+	 .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER},
+	{.action = "complete", .title = "Завершить", .past = "завершил", .from = from_open, .to = TRAINEE_COMPLETED, .rule = RULE_INDIVIDUAL,
 	 .role = ROLE_LEADER, .args = complete_args, .apply = complete},
-	{.action = "certify", .title = "Выдать справку", .past = "справка выдана", .from = from_completed, .clause = "1.2",
+	{.action = "certify", .title = "Выдать справку", .past = "справка выдана", .from = from_completed, .rule = RULE_CERTIFICATE,
 	 .role = ROLE_METHODIST, .args = certify_args, .guard = guard_certify, .apply = certify},
-	{.action = "expel", .title = "Отчислить", .past = "отчислен", .from = from_open, .to = TRAINEE_EXPELLED, .clause = "5.2",
+	{.action = "expel", .title = "Отчислить", .past = "отчислен", .from = from_open, .to = TRAINEE_EXPELLED, .rule = RULE_INDIVIDUAL,
 	 .role = ROLE_LEADER, .args = expel_args, .apply = expel},
 	{.action = "readmit", .title = "Вернуть к стажировке", .past = "снова проходит", .from = from_over, .to = TRAINEE_ACTIVE,
-	 .clause = "5.2", .role = ROLE_LEADER, .apply = return_trainee},
-	{.action = "share", .title = "Раздать план всей группе", .past = "план роздан", .clause = "5.2", .role = ROLE_LEADER,
+	 .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .apply = return_trainee},
+	{.action = "share", .title = "Раздать план всей группе", .past = "план роздан", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .apply = share},
 };
 

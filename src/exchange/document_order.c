@@ -98,7 +98,7 @@ static void put_site(struct dossier *d, size_t table, size_t i, bool last, const
 	v[4].text = keep_date(d, from);
 	v[5].text = keep_date(d, to);
 	v[6].text = grounds && g < grounds->count ? keep_text(d, grounds->items[g].text) : "";
-	v[6].need = keep_need(d, "основание прекращения (п. 7.1)", KIND_ORDER, d->r->id, "grounds");
+	v[6].need = keep_need(d, "основание прекращения", KIND_ORDER, d->r->id, "grounds");
 	v[7].text = last ? "." : ";";
 }
 

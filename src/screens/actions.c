@@ -8,6 +8,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
+#include "stazh/domain/rule.h"
 #include "stazh/exchange/document.h"
 #include "stazh/exchange/file.h"
 
@@ -395,7 +396,19 @@ static void chosen(struct app *app, int index, void *arg)
 		start(app, m->subject, m->transitions[index], NULL);
 }
 
-/* «уже действует (п. 3.3)»: what matters comes first, for the line is cut. */
+/* The topic of help that shows the rule's clauses; NULL: there is none. free() */
+static char *clause_topic(const struct config *c, enum option_id rule)
+{
+	const char *clause = rule_clause(c, rule);
+	struct buf topic = {0};
+
+	if (!*clause)
+		return NULL;
+	buf_addf(&topic, "clause:%s", clause);
+	return buf_take(&topic);
+}
+
+/* «уже действует» and the clause in brackets: what matters comes first, for the line is cut. */
 static char *reason(const struct error *e)
 {
 	const char *text = *e->clause ? strchr(e->text, ':') : NULL;
@@ -405,7 +418,7 @@ static char *reason(const struct error *e)
 	for (char *p = b.s; (p = strchr(p, '\n'));)
 		*p = ' ';
 	if (text)
-		buf_addf(&b, " (п. %s)", e->clause);
+		clause_cite(&b, e->clause);
 	return buf_take(&b);
 }
 
@@ -446,12 +459,7 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 				if (!can) {
 					why[n] = reason(&e);
 				}
-				if (t->clause) {
-					struct buf topic = {0};
-
-					buf_addf(&topic, "clause:%s", t->clause);
-					help[n] = buf_take(&topic);
-				}
+				help[n] = clause_topic(tx_config(tx), t->rule);
 				items[n] = (struct menu_item){.text = t->title, .why = why[n], .help = help[n]};
 				m->transitions[n++] = t;
 			}

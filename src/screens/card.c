@@ -91,7 +91,7 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 	}
 }
 
-/* «руководитель (п. 4.1) · направления (п. 2.3)» */
+/* «руководитель · направления», each with its clause. */
 static void load_missing(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
 {
 	struct buf lines = {0};

@@ -5,6 +5,7 @@
 #include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
+#include "stazh/domain/rule.h"
 
 struct line {
 	int32_t due;
@@ -248,8 +249,12 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		x = a.x + 1;
 		x += draw_textf(a.y + a.h - 2, x, a.w - 1, LOOK_PLAIN, "Площадки: %s %zu",
 				text_plural((long)s->sites, "действует", "действуют", "действуют"), s->sites);
-		if (s->leaderless)
-			draw_textf(a.y + a.h - 2, x, a.x + a.w - x, LOOK_ACCENT, ", без руководителя %zu (п. 4.1)", s->leaderless);
+		if (s->leaderless) {
+			buf_clear(&b);
+			rule_cite(app->session->config, RULE_LEADER, &b);
+			draw_textf(a.y + a.h - 2, x, a.x + a.w - x, LOOK_ACCENT, ", без руководителя %zu%s", s->leaderless,
+				   buf_text(&b));
+		}
 		x = a.x + 1;
 		if (s->reports) {
 			x += draw_textf(a.y + a.h - 1, x, a.w - 1, LOOK_PLAIN, "Отчёты за год: сдано %zu из %zu  ", s->reports_done,

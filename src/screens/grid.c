@@ -340,7 +340,7 @@ static const char *read_cell(const struct grid *g, size_t kind, size_t row, size
 		return "после черты ожидается, сколько можно было набрать: 14/20";
 	if (*s)
 		return "ожидается число баллов, например 14 или 14/20";
-	return *score > *out_of ? "п. 6.1: набрано больше, чем можно было" : NULL;
+	return *score > *out_of ? "набрано больше, чем можно было" : NULL;
 }
 
 static const char *read_any(const struct grid *g, size_t kind, size_t row, size_t column)

@@ -3,17 +3,19 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/rule.h"
 #include "stazh/exchange/document.h"
 
 static const struct {
-	const char *topic, *title, *text, *clauses; /* clauses parted by blanks */
+	const char *topic, *title, *text;
+	enum option_id rules[8]; /* behind it; RULE_NONE ends */
 } topics[] = {
 	{"due", "Сроки",
 	 "Что нужно сделать, когда и кому. Сверху просроченное, затем сегодняшнее и дальше по дате. Знак в начале строки: "
 	 "! — просрочено, ● — сегодня, ○ — в ближайшие семь дней.\n\n"
 	 "Enter открывает запись, F2 показывает, что с ней можно сделать. Срок исчезает сам, когда дело сделано: отчёт сдан, "
 	 "документ утверждён, площадка продлена или завершена.",
-	 "3.3 4.2 4.3 6.2"},
+	 {RULE_TERM, RULE_PLAN, RULE_REPORT, RULE_ANALYSIS_DUE}},
 	{"calendar", "Календарь",
 	 "Занятия и сроки по дням. v показывает те же дни по-другому: список без конца в обе стороны, неделя по часам, месяц, учебный "
 	 "год. Стрелки ходят по дням и часам, PgUp и PgDn листают, Home и End — в начало и в конец, t — сегодня, = спрашивает дату: "
@@ -25,86 +27,86 @@ static const struct {
 	 "день и час под курсором. x берёт занятие: поставьте курсор на другой день (в неделе и на другой час) и нажмите Enter. Чему оно "
 	 "там помешает, видно до этого; прежний день останется в записи, Ctrl-Z вернёт.\n\n"
 	 "F6 оставляет занятия площадки, группы, школы, педагога или одной формы, m — только свои, l прячет сроки; Esc показывает всё.",
-	 "5.1 5.2"},
+	 {RULE_FORMS, RULE_ATTENDANCE, RULE_INDIVIDUAL, RULE_GROUP, RULE_NETWORK}},
 	{"form:event", "Занятие",
 	 "Площадок и групп может быть несколько, без площадки занятие — для всего округа. F4 открывает список: пробел отмечает, Enter "
 	 "берёт. Форма, время, место и ведущие предлагаются те же, что на прошлом занятии этой группы или площадки.\n\n"
 	 "Если в это время занят кабинет, ведущий, руководитель или группа, или день выходной, это видно под полями. Записать всё равно "
 	 "можно.",
-	 "5.1 5.2"},
+	 {RULE_FORMS, RULE_ATTENDANCE, RULE_INDIVIDUAL, RULE_GROUP, RULE_NETWORK}},
 	{"records", "Список записей",
 	 "Записи одного вида. Список следует за учебным годом из верхней строки (меню F9 — сменить); F6 показывает и другие годы, "
 	 "архив или одно состояние.\n\n"
 	 "Меню F9 записывает список, как он стоит на экране, в файл Excel или CSV и загружает записи из файла.",
-	 ""},
+	 {RULE_NONE}},
 	{"import", "Загрузка из файла",
 	 "Пока вы не нажали F2, ничего не записано: экран показывает, что сделал бы файл. Сверху строки с ошибками и то, что "
 	 "изменится; Enter показывает строку целиком, F6 оставляет строки одного рода.\n\n"
 	 "Столбцы узнаются по названиям полей. Если файл назвал их по-своему, F4 — сказать, что значит каждый. Пробел решает, "
 	 "меняют ли строки имеющиеся записи (по номеру или названию) или все заводятся как новые.\n\n"
 	 "Загружается всё или ничего, и одно Ctrl-Z берёт всю загрузку назад.",
-	 ""},
+	 {RULE_NONE}},
 	{"card", "Карточка",
 	 "Сверху — где запись стоит в своей жизни и чего ей не хватает, ниже её сведения, под чертой — всё, что к ней относится. "
 	 "F2 — действия с этой записью, F4 — правка, F7 — добавить в группу под курсором, Enter — открыть строку, пробел — отметить "
 	 "пункт плана сделанным и обратно. Когда сведения не помещаются, → и ← листают их.\n\n"
 	 "Жизнь площадки: черновик → подана → согласована → действует → завершена или прекращена. Действующей площадку делает "
 	 "подписанный приказ, в котором она стоит.",
-	 "3.1 3.2 3.3 3.4 4.1 7.1"},
+	 {RULE_EXPERIENCE, RULE_INITIATOR, RULE_TERM, RULE_ORDER, RULE_LEADER, RULE_END}},
 	{"grid", "Диагностика группы",
 	 "Строки — стажёры, столбцы — направления площадки. Наберите баллы и нажмите Enter: курсор пойдёт вниз, потом в следующий "
 	 "столбец. «14/25» — 14 из 25, когда у одного человека можно было набрать не столько, сколько у всех. Del стирает.\n\n"
 	 "F4 переходит от входной диагностики к промежуточной и итоговой. F2 записывает всё сразу, одним действием. Среднее стоит с "
 	 "числом людей, по которым оно посчитано; у кого итоговой нет, тот в динамику не входит.",
-	 "4.2 6.1"},
+	 {RULE_ANALYSIS, RULE_DYNAMICS}},
 	{"clash", "Изменили двое",
 	 "Пока вы правили запись, другой человек записал в то же поле другое. Слева — набранное вами, справа — то, что уже в базе. Стрелки "
 	 "выбирают, Enter берёт, Esc возвращает к правке: набранное цело. Поля, которые изменил только один из вас, соединяются сами.",
-	 ""},
+	 {RULE_NONE}},
 	{"attend", "Посещение",
 	 "Строки — стажёры групп этого занятия, столбцы — занятия тех же групп. + был, н — не был, у — не был по уважительной причине, д — был "
 	 "дистанционно; пробел меняет «был» на «не был»; Del стирает. После отметки курсор идёт вниз.\n\n"
 	 "Быстрее всего: F4 или * — были все, потом исключения: наберите номер строки и букву отметки. F2 записывает; занятие, которое ещё "
 	 "стояло в плане, становится проведённым.",
-	 "5.1 5.2"},
+	 {RULE_FORMS, RULE_ATTENDANCE, RULE_INDIVIDUAL, RULE_GROUP, RULE_NETWORK}},
 	{"report", "Отчёт площадки",
 	 "Слева — показатели, посчитанные по записям: их не набирают, они меняются вместе с группами, занятиями и планами. Справа — то, "
 	 "что пишет руководитель: соответствие заявленным целям, динамика, выводы (F4).\n\n"
 	 "Когда отчёт сдают (F2), показатели запоминаются. Если записи потом изменятся, рядом с нынешним числом будет видно то, что "
 	 "было при сдаче.",
-	 "4.3 6.1 6.2"},
+	 {RULE_REPORT, RULE_CRITERIA, RULE_DYNAMICS, RULE_ANALYSIS_DUE}},
 	{"summary", "Свод за год",
 	 "Все площадки, у которых в этом учебном году был статус или ожидается отчёт, с показателями и итогом по округу. Занятия без "
 	 "площадки входят только в итог. Красным — те, кто отчёт не сдал. Enter открывает отчёт площадки.\n\n"
 	 "В файл: stazh export report ГОД свод.xlsx.",
-	 "4.3 6.1"},
+	 {RULE_REPORT, RULE_CRITERIA, RULE_DYNAMICS}},
 	{"drafts", "Черновики",
 	 "Набранное в форме раз в две секунды откладывается в черновик. Если связь оборвалась или программу закрыли посреди формы, она "
 	 "возвращается: при следующем входе и когда вы снова откроете эту форму. В базу черновик не попадает, пока форму не сохранят.",
-	 ""},
+	 {RULE_NONE}},
 	{"books", "Справочники", "Организации, педагоги и другие списки. Enter открывает список, F7 заводит запись. Последней стоит корзина: удалённое "
-	 "можно вернуть.", "1.3 4.1"},
+	 "можно вернуть.", {RULE_HOST, RULE_LEADER}},
 	{"trash", "Корзина",
 	 "Всё удалённое, сначала последнее. Enter показывает, что было в записи, кто и когда её удалил; F2 возвращает её вместе с "
 	 "тем, что ей принадлежит.",
-	 ""},
+	 {RULE_NONE}},
 	{"journal", "Журнал",
 	 "Кто, когда и что изменил. Строки журнала нельзя ни исправить, ни удалить. Enter показывает, что было и что стало. "
 	 "F2 берёт назад действие, на строке которого стоит курсор, — своё и если на нём ещё ничего не построено; взятое назад проводит "
 	 "снова. Последнее своё действие берёт назад Ctrl-Z на любом экране.",
-	 ""},
-	{"find", "Поиск везде", "Ищутся начала слов в любом порядке; большие и малые буквы, е и ё не различаются.", ""},
+	 {RULE_NONE}},
+	{"find", "Поиск везде", "Ищутся начала слов в любом порядке; большие и малые буквы, е и ё не различаются.", {RULE_NONE}},
 	{"form:order", "Приказ",
 	 "Что делает приказ, когда его подписывают, зависит от вида: «утверждение перечня» даёт площадкам статус, «продление» — новый "
 	 "срок, «прекращение» завершает их по одному из трёх оснований.\n\n"
 	 "Приказ, который уже подписан на бумаге, вносится как есть: поставьте «Введён с бумаги: да», и площадки станут "
 	 "действующими, даже если заявка на них не заполнена.",
-	 "3.3 3.4 7.1"},
+	 {RULE_TERM, RULE_ORDER, RULE_END}},
 	{"form:site", "Заявка на площадку",
 	 "Для черновика достаточно организации и темы. Чтобы подать заявку, нужны инициатор, опыт и направления.",
-	 "2.3 3.1 3.2 4.1"},
+	 {RULE_DIRECTIONS, RULE_EXPERIENCE, RULE_INITIATOR, RULE_LEADER}},
 	{"form:person", "Педагог",
-	 "Чтобы руководить площадкой, нужны подходящая должность, высшая или первая категория и достижения.", "4.1"},
+	 "Чтобы руководить площадкой, нужны подходящая должность, высшая или первая категория и достижения.", {RULE_LEADER}},
 };
 
 static void add_keys(const struct app *app, struct buf *out)
@@ -142,27 +144,46 @@ static void add_keys(const struct app *app, struct buf *out)
 	buf_add(out, "Где нет F-клавиш: Esc, затем цифра (Esc 2 — F2, Esc 0 — F10).\n");
 }
 
-static void add_clause(const struct app *app, const char *clause, struct buf *out)
-{
-	struct error e = {.code = OK};
-	struct buf text = {0};
+struct clauses {
+	const struct config *config;
+	struct buf text, seen; /* seen: «|4.2|6.1|», for several rules may stand in one clause */
+};
 
-	if (regulation_clause(app->session->config, clause, &text, &e))
-		buf_addf(out, "%s\n", e.text);
-	else
-		buf_addf(out, "%s\n", buf_text(&text));
+static void add_clause(const char *clause, void *arg)
+{
+	struct clauses *c = arg;
+	struct error e = {.code = OK};
+	struct buf text = {0}, mark = {0};
+
+	buf_addf(&mark, "|%s|", clause);
+	if (!strstr(buf_text(&c->seen), mark.s)) {
+		buf_add(&c->seen, mark.s);
+		if (regulation_clause(c->config, clause, &text, &e))
+			buf_addf(&c->text, "%s\n", e.text);
+		else
+			buf_addf(&c->text, "%s\n", buf_text(&text));
+	}
+	buf_free(&mark);
 	buf_free(&text);
 }
 
-static void show_clause(struct app *app, const char *clause)
+static void clauses_release(struct clauses *c)
 {
-	struct buf title = {0}, text = {0};
+	buf_free(&c->text);
+	buf_free(&c->seen);
+}
 
-	buf_addf(&title, "Положение, п. %s", clause);
-	add_clause(app, clause, &text);
-	dialog_text(app, title.s, buf_text(&text), false);
+static void show_clauses(struct app *app, const char *clauses)
+{
+	struct clauses c = {.config = app->session->config};
+	struct buf title = {0};
+
+	buf_add(&title, "Положение, ");
+	clause_add(&title, clauses);
+	clause_each(clauses, add_clause, &c);
+	dialog_text(app, title.s, buf_text(&c.text), false);
 	buf_free(&title);
-	buf_free(&text);
+	clauses_release(&c);
 }
 
 /* "site.topic" */
@@ -172,6 +193,7 @@ static void show_field(struct app *app, const char *name)
 	char *kind_name = mem_strndup(name, dot ? (size_t)(dot - name) : strlen(name));
 	const struct kind_def *k = kind_by_name(kind_name);
 	const struct field *f = k && dot ? field_by_name(k, dot + 1) : NULL;
+	struct clauses c = {.config = app->session->config};
 	struct buf text = {0};
 	const char *const *words;
 	size_t n = 0;
@@ -191,11 +213,11 @@ static void show_field(struct app *app, const char *name)
 	}
 	if (f->type == FT_DATE)
 		buf_add(&text, "\nДату можно набрать так: 15.06.2027, 15.6 (год — учебный год записи), +14, сегодня, завтра, пн. F4 — календарь.\n");
-	if (f->clause) {
-		buf_add(&text, "\nПоложение:\n");
-		add_clause(app, f->clause, &text);
-	}
+	clause_each(rule_clause(app->session->config, f->rule), add_clause, &c);
+	if (c.text.n)
+		buf_addf(&text, "\nПоложение:\n%s", c.text.s);
 	dialog_text(app, f->title, text.s, false);
+	clauses_release(&c);
 	buf_free(&text);
 }
 
@@ -205,7 +227,7 @@ void help_show(struct app *app, const char *topic)
 	const char *title = "Помощь";
 
 	if (!strncmp(topic, "clause:", 7)) {
-		show_clause(app, topic + 7);
+		show_clauses(app, topic + 7);
 		return;
 	}
 	if (!strncmp(topic, "field:", 6)) {
@@ -213,20 +235,18 @@ void help_show(struct app *app, const char *topic)
 		return;
 	}
 	for (size_t i = 0; i < sizeof(topics) / sizeof(*topics); i++) {
-		char *clauses, *rest, *clause;
+		struct clauses c = {.config = app->session->config};
 
 		if (strcmp(topics[i].topic, topic))
 			continue;
 		title = topics[i].title;
 		buf_addf(&text, "%s\n\n", topics[i].text);
 		add_keys(app, &text);
-		clauses = rest = mem_strdup(topics[i].clauses);
-		if (*clauses)
-			buf_add(&text, "\nЧто об этом говорит Положение\n\n");
-		while ((clause = strsep(&rest, " ")))
-			if (*clause)
-				add_clause(app, clause, &text);
-		free(clauses);
+		for (const enum option_id *rule = topics[i].rules; *rule != RULE_NONE; rule++)
+			clause_each(rule_clause(c.config, *rule), add_clause, &c);
+		if (c.text.n)
+			buf_addf(&text, "\nЧто об этом говорит Положение\n\n%s", c.text.s);
+		clauses_release(&c);
 	}
 	if (!text.n)
 		add_keys(app, &text);

@@ -5,6 +5,7 @@
 #include "internal.h"
 #include "stazh/domain/access.h"
 #include "stazh/domain/figures.h"
+#include "stazh/domain/rule.h"
 
 #define BESIDE 76 /* columns from which the texts stand at the right, not below */
 
@@ -96,8 +97,7 @@ static void load_texts(struct report *s, struct tx *tx, const struct record *r)
 		if (fields[i] == REPORT_REMARKS && !record_has(r, fields[i]))
 			continue;
 		buf_addf(&s->texts, "%s%s", s->texts.n ? "\n\n" : "", f->title);
-		if (f->clause)
-			buf_addf(&s->texts, " (п. %s)", f->clause);
+		rule_cite(tx_config(tx), f->rule, &s->texts);
 		buf_add(&s->texts, "\n");
 		if (record_has(r, fields[i]) && !access_sees(tx, f, r))
 			buf_add(&s->texts, "— читают методист и руководитель этой площадки");

@@ -4,6 +4,7 @@
 #include "stazh/base/date.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
+#include "stazh/domain/rule.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/term.h"
 #include "form_parts.h"
@@ -290,8 +291,13 @@ static void keep_draft(struct app *app, struct form *f, enum draft_step step)
 	free(a);
 }
 
+static const char *clause_of(const struct app *app, const struct field *field)
+{
+	return app->session ? rule_clause(app->session->config, field->rule) : "";
+}
+
 /* The first item that has to be filled in and is not, marked; f->n: none. */
-static size_t first_lacking(struct form *f)
+static size_t first_lacking(const struct app *app, struct form *f)
 {
 	size_t i = 0;
 
@@ -299,10 +305,12 @@ static size_t first_lacking(struct form *f)
 		i++;
 	if (i < f->n) {
 		const struct field *field = f->items[i].field;
+		const char *clause = clause_of(app, field);
 		struct buf b = {0};
 
-		if (field->clause)
-			buf_addf(&b, "п. %s: ", field->clause);
+		clause_add(&b, clause);
+		if (b.n)
+			buf_add(&b, ": ");
 		buf_addf(&b, "%s заполнено поле «%s»", b.n ? "не" : "Не", f->items[i].label);
 		set_error(&f->items[i], b.s, false);
 		buf_free(&b);
@@ -343,7 +351,7 @@ static void save(struct app *app, struct form *f)
 	while (bad < f->n && (check_item(app, &f->items[bad]), !f->items[bad].error))
 		bad++;
 	if (bad == f->n)
-		bad = first_lacking(f);
+		bad = first_lacking(app, f);
 	if (bad < f->n) {
 		f->current = bad;
 		f->items[bad].visited = true;
@@ -467,12 +475,17 @@ static enum next help(struct app *app, struct form *f)
 		buf_addf(&b, "field:%s.%s", f->spec.kind->name, field->name);
 		app->ops->help(app, b.s);
 	} else {
+		const char *clause = clause_of(app, field);
+
 		/* An argument of an action, a filter: no page of its own. */
 		buf_add(&b, field->help ? field->help : "Это поле набирают.");
 		if (field_example(field))
 			buf_addf(&b, "\nНапример: %s", field_example(field));
-		if (field->clause)
-			buf_addf(&b, "\nПоложение, п. %s.", field->clause);
+		if (*clause) {
+			buf_add(&b, "\nПоложение, ");
+			clause_add(&b, clause);
+			buf_add(&b, ".");
+		}
 		dialog_message(app, f->items[f->current].label, b.s);
 	}
 	buf_free(&b);

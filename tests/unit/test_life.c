@@ -1,6 +1,7 @@
 /* The life cycles: the way of a site from application to completion, the refusals with their clauses, and every
  * (state × action) of the tables. */
 #include "database.h"
+#include "stazh/domain/rule.h"
 
 struct district {
 	struct database db;
@@ -320,7 +321,7 @@ static void check_cell(struct database *db, const struct kind_def *k, uint32_t i
 	record_release(&r);
 	if (!possible) {
 		assert_int_equal(err, ERR_REFUSED);
-		assert_string_equal(e.clause, t->clause ? t->clause : "");
+		assert_string_equal(e.clause, rule_clause(db->session.config, t->rule));
 		if (t->to && !strcmp(t->to, state))
 			assert_true(strstr(e.text, "уже") || strstr(e.text, "ещё"));
 		else

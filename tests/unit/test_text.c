@@ -192,6 +192,16 @@ static void test_distance(void **state)
 	assert_int_equal(text_distance("kitten", "sitting"), 3);
 }
 
+static enum err refuse(struct error *e, const char *clause, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	error_clause(e, clause, format, ap);
+	va_end(ap);
+	return ERR_REFUSED;
+}
+
 static void test_error(void **state)
 {
 	struct error e = {.code = OK};
@@ -199,10 +209,17 @@ static void test_error(void **state)
 
 	(void)state;
 	assert_int_equal(error_set(NULL, ERR_USAGE, "x"), ERR_USAGE);
-	assert_int_equal(error_refuse(NULL, "3.3", "x"), ERR_REFUSED);
-	assert_int_equal(error_refuse(&e, "3.3", "статус предоставляется на срок до %d лет", 3), ERR_REFUSED);
+	assert_int_equal(refuse(NULL, "3.3", "x"), ERR_REFUSED);
+	assert_int_equal(refuse(&e, "3.3", "статус предоставляется на срок до %d лет", 3), ERR_REFUSED);
 	assert_string_equal(e.text, "п. 3.3: статус предоставляется на срок до 3 лет");
 	assert_string_equal(e.clause, "3.3");
+	refuse(&e, "4.3, 6.2", "отчёт уже %s", "сдан");
+	assert_string_equal(e.text, "пп. 4.3, 6.2: отчёт уже сдан");
+	assert_string_equal(e.clause, "4.3, 6.2");
+	refuse(&e, "", "%s уже сдан", "отчёт");
+	assert_string_equal(e.text, "Отчёт уже сдан");
+	assert_string_equal(e.clause, "");
+	refuse(&e, "3.3", "статус предоставляется на срок до %d лет", 3);
 	assert_int_equal(error_at(&e, "to"), ERR_REFUSED);
 	assert_string_equal(e.field, "to");
 	assert_int_equal(error_set(&e, ERR_INPUT, "строка %d: %s", 3, e.text), ERR_INPUT); /* its own text */
@@ -304,7 +321,7 @@ static void test_errors_for_nobody(void **state)
 {
 	(void)state;
 	assert_int_equal(error_set(NULL, ERR_INPUT, "x %d", 1), ERR_INPUT);
-	assert_int_equal(error_refuse(NULL, "3.3", "x"), ERR_REFUSED);
+	assert_int_equal(refuse(NULL, "3.3", "x"), ERR_REFUSED);
 	assert_int_equal(error_at(NULL, "to"), ERR_REFUSED);
 }
 

@@ -3,6 +3,7 @@
 #ifndef STAZH_BASE_ERR_H
 #define STAZH_BASE_ERR_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /* The values are the program's exit codes. */
@@ -18,7 +19,7 @@ enum err {
 
 struct error {
 	enum err code;
-	char clause[12]; /* clause of the regulation behind a refusal ("3.3"), or "" */
+	char clause[40]; /* clause of the regulation behind a refusal ("3.3", "4.3, 6.2"), or "" */
 	char field[32];	 /* code name of the field at fault, or "" */
 	char text[1000]; /* whole Russian sentence(s), lines parted by \n; cut at a character boundary when longer */
 };
@@ -26,9 +27,9 @@ struct error {
 /* Fills e (may be NULL) and returns code. The format is printf's; the text is Russian, without a final newline. */
 enum err error_set(struct error *e, enum err code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The same with the clause that is behind the refusal; the text is begun with «п. CLAUSE: ». Code is ERR_REFUSED. */
-enum err error_refuse(struct error *e, const char *clause, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* The same with the clause that is behind a refusal ("": none); the text is begun with «п. CLAUSE: », or with a capital. Code is ERR_REFUSED.
+ * A clause is the district's, so this is called by rule_refuse alone (domain/rule.h). */
+enum err error_clause(struct error *e, const char *clause, const char *format, va_list ap) __attribute__((format(printf, 3, 0)));
 
 /* An errno in Russian, as far as it is a usual one. */
 const char *error_reason(int error);

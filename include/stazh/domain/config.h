@@ -34,6 +34,30 @@ enum option_id {
 	OPT_DUE_DAYS,		     /* INT: default window of the list of deadlines */
 	OPT_LEADER_CATEGORIES,	     /* LIST: 4.1, words of OPT_CATEGORIES */
 	OPT_LEADER_POSITIONS,	     /* LIST: 4.1, words of OPT_POSITION_KINDS */
+	/* [clauses]: CLAUSE, the rules of the regulation (rule.h) */
+	RULE_CERTIFICATE,
+	RULE_HOST,
+	RULE_GOAL,
+	RULE_TASKS,
+	RULE_DIRECTIONS,
+	RULE_EXPERIENCE,
+	RULE_INITIATOR,
+	RULE_TERM,
+	RULE_ORDER,
+	RULE_LEADER,
+	RULE_PLAN,
+	RULE_EQUIPMENT,
+	RULE_ANALYSIS,
+	RULE_REPORT,
+	RULE_FORMS,
+	RULE_ATTENDANCE,
+	RULE_INDIVIDUAL,
+	RULE_GROUP,
+	RULE_NETWORK,
+	RULE_CRITERIA,
+	RULE_DYNAMICS,
+	RULE_ANALYSIS_DUE,
+	RULE_END,
 	/* [lists] */
 	OPT_ORG_KINDS,		     /* LIST: 1.3 */
 	OPT_POSITION_KINDS,	     /* LIST */
@@ -71,6 +95,7 @@ enum option_type {
 	OPTION_BOOL,	 /* да/нет, yes/no, true/false, on/off, 1/0 */
 	OPTION_DAYMONTH, /* дд.мм, a day that every year has */
 	OPTION_ENUM,	 /* a word of `choices` */
+	OPTION_CLAUSE,	 /* numbers of clauses parted by commas, or nothing: «4.3, 6.2» */
 	OPTION_LIST,	 /* words parted by ; at least one; in a file, + before the first adds to the default list */
 	OPTION_LINES,	 /* lines parted by | (an empty one stays a line) */
 	OPTION_DAYS,	 /* days and spans with their names, parted by ;, or nothing: «04.11 День народного единства»,

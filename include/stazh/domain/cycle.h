@@ -21,7 +21,7 @@ struct transition {
 	const char *past;     /* «подана»: for the message and the journal's note */
 	const char *const *from; /* states in which it is possible, NULL-terminated; NULL: any */
 	const char *to;	      /* state afterwards; NULL: unchanged or set by apply */
-	const char *clause;   /* clause behind it, or NULL */
+	enum option_id rule;  /* rule behind it (rule.h), or RULE_NONE */
 	enum role role;	      /* least role; ROLE_LEADER: of the own organisation */
 	const struct action_arg *args; /* field.name NULL ends; NULL: none */
 	/* May it be done now, before anything is asked? ERR_REFUSED with the clause. May be NULL. */

@@ -50,7 +50,7 @@ struct deadline {
 };
 
 const char *deadline_code(unsigned kind);   /* "report" */
-const char *deadline_clause(unsigned kind); /* "4.3", or NULL */
+enum option_id deadline_rule(unsigned kind); /* the rule behind it (rule.h), or RULE_NONE */
 
 /* For the kinds' deadlines(): adds the entry; of several sites, when `others` tells the further ones. */
 void deadline_add(struct entries *out, const struct deadline *d);

@@ -81,7 +81,7 @@ struct field {
 	enum option_id option;	      /* FT_CHOICE: the list's option in the configuration */
 	const char *const *choices;   /* FT_CHOICE, FT_STATE: fixed list, NULL-terminated; NULL: `option` is used */
 	int32_t min, max;    /* FT_INT; FT_TEXT, FT_LONG: max is the greatest length in bytes, 0: 400 / 20,000 */
-	const char *clause;  /* clause behind the field, or NULL */
+	enum option_id rule;  /* rule behind the field (rule.h), or RULE_NONE */
 	const char *help;    /* one or two sentences */
 	const char *example; /* what may be typed */
 	const char *also;    /* other names that are understood when read, parted by ";" (a column «школа»); or NULL */

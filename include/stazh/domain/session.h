@@ -57,6 +57,7 @@ struct session {
 	struct buf warnings; /* of the last op_add, op_set or op_act: what should be looked at, one a line */
 	struct question question; /* of the last op_* that was refused with one */
 	struct meanwhile meanwhile;
+	struct buf expired; /* what the list of deadlines says of a status that is over; made when it is first asked for */
 	int year;	   /* the school year chosen on the screen, 0: none */
 	int year_typed;	   /* that of the record to which a value belongs that is being read, 0: by itself (field_parse) */
 	uint64_t began;	   /* the newest journal entry when the screen began; 0: a command */
