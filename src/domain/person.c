@@ -41,52 +41,11 @@ static const struct field fields[] = {
 	 .help = "С какого дня запись ждёт методиста: её завёл руководитель площадки, когда зачислял. Снимает действие «Проверено»."},
 };
 
-/* «И.» of «Ирина» and of «И.»; nothing of nothing. */
-static void add_initial(const char *name, struct buf *out)
-{
-	size_t n = strlen(name);
-
-	if (!n)
-		return;
-	buf_addn(out, name, utf8_next(name, n, 0));
-	buf_addc(out, '.');
-}
-
-void person_short_name(const struct record *p, struct buf *out)
-{
-	buf_add(out, record_text(p, PERSON_SURNAME));
-	if (!record_has(p, PERSON_NAME))
-		return;
-	buf_addc(out, ' ');
-	add_initial(record_text(p, PERSON_NAME), out);
-	add_initial(record_text(p, PERSON_PATRONYMIC), out);
-}
-
-void person_initials_first(const struct record *p, struct buf *out)
-{
-	add_initial(record_text(p, PERSON_NAME), out);
-	add_initial(record_text(p, PERSON_PATRONYMIC), out);
-	if (record_has(p, PERSON_NAME))
-		buf_addc(out, ' ');
-	buf_add(out, record_text(p, PERSON_SURNAME));
-}
-
 static bool is_initial(const char *name)
 {
 	size_t n = strlen(name);
 
 	return n && name[n - 1] == '.';
-}
-
-void person_full_name(const struct record *p, struct buf *out)
-{
-	const char *name = record_text(p, PERSON_NAME), *patronymic = record_text(p, PERSON_PATRONYMIC);
-
-	buf_add(out, record_text(p, PERSON_SURNAME));
-	if (*name)
-		buf_addf(out, " %s", name);
-	if (*patronymic)
-		buf_addf(out, "%s%s", is_initial(name) && is_initial(patronymic) ? "" : " ", patronymic);
 }
 
 #define NAME_WORDS 4 /* surname, name, patronymic and a word like «оглы» */

@@ -184,8 +184,7 @@ enum err collect_certificate(struct dossier *d, struct error *e)
 	(void)e;
 	record_load(d->tx, KIND_PERSON, record_ref(d->r, TRAINEE_PERSON), &person);
 	record_load(d->tx, KIND_GROUP, record_ref(d->r, TRAINEE_GROUP), &group);
-	female = person_gender(record_text(&person, PERSON_SURNAME), record_text(&person, PERSON_NAME),
-			       record_text(&person, PERSON_PATRONYMIC));
+	female = person_gender(&person);
 	from = date_or(d->r, TRAINEE_FROM, &group, GROUP_FROM);
 	to = date_or(d->r, TRAINEE_TO, &group, GROUP_TO);
 	/* given on paper before the register was kept here: by what is known today */

@@ -28,26 +28,17 @@ static void add_org(struct dossier *d, const struct record *person, struct buf *
 static const char *keep_accusative(struct dossier *d, uint32_t id)
 {
 	struct record p = {0};
-	struct buf b = {0}, post = {0}, name = {0};
-	const char *surname;
+	struct buf b = {0};
 
 	if (id && record_load(d->tx, KIND_PERSON, id, &p) == OK) {
-		surname = record_text(&p, PERSON_SURNAME);
-		person_short_name(&p, &name);
-		decline_surname_accusative(
-			surname,
-			person_gender(surname, record_text(&p, PERSON_NAME), record_text(&p, PERSON_PATRONYMIC)), &b);
-		buf_add(&b, name.s + strlen(surname));
-		if (*post_of(&p)) {
-			text_add_cased(&post, post_of(&p), false);
+		person_add_name(&p, NAME_SHORT, ACCUSATIVE, &b);
+		if (*person_post(&p)) {
 			buf_add(&b, ", ");
-			decline_post_accusative(post.s, &b);
+			person_add_post(&p, ACCUSATIVE, &b);
 			add_org(d, &p, &b);
 		}
 	}
 	record_release(&p);
-	buf_free(&post);
-	buf_free(&name);
 	return keep(d, &b);
 }
 

@@ -452,7 +452,7 @@ enum err collect_letter(struct dossier *d, struct error *e)
 		record_load(d->tx, KIND_PERSON, record_ref(d->r, ORG_HEAD), &head);
 	given = record_text(&head, PERSON_NAME);
 	patronymic = record_text(&head, PERSON_PATRONYMIC);
-	female = person_gender(record_text(&head, PERSON_SURNAME), given, patronymic);
+	female = person_gender(&head);
 	/* initials are no form of address */
 	if (*given && *patronymic && female >= 0 && !strchr(given, '.') && !strchr(patronymic, '.'))
 		buf_addf(&dear, "%s %s %s!", female ? "Уважаемая" : "Уважаемый", given, patronymic);

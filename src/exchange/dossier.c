@@ -130,26 +130,13 @@ const char *keep_need(struct dossier *d, const char *what, unsigned kind, uint32
 
 /* ---- people ---- */
 
-const char *post_of(const struct record *person)
-{
-	const char *post = record_text(person, PERSON_POSITION);
-
-	return *post ? post : record_text(person, PERSON_POSITION_KIND);
-}
-
 const char *keep_name(struct dossier *d, uint32_t person, enum name_form form)
 {
 	struct record p = {0};
 	struct buf b = {0};
 
-	if (person && record_load(d->tx, KIND_PERSON, person, &p) == OK) {
-		if (form == NAME_FULL)
-			person_full_name(&p, &b);
-		else if (form == NAME_SHORT)
-			person_short_name(&p, &b);
-		else
-			person_initials_first(&p, &b);
-	}
+	if (person && record_load(d->tx, KIND_PERSON, person, &p) == OK)
+		person_add_name(&p, form, NOMINATIVE, &b);
 	record_release(&p);
 	return keep(d, &b);
 }
@@ -158,7 +145,7 @@ const char *keep_post(struct dossier *d, const struct record *person, bool capit
 {
 	struct buf b = {0};
 
-	text_add_cased(&b, post_of(person), capital);
+	text_add_cased(&b, person_post(person), capital);
 	if (b.n && with_org && record_has(person, PERSON_ORG)) {
 		buf_addc(&b, ' ');
 		label_add(d->tx, KIND_ORG, record_ref(person, PERSON_ORG), &b);
@@ -182,7 +169,7 @@ static void put_director(struct dossier *d)
 		person_parse_name(name, &p, NULL);
 	if (record_has(&p, PERSON_SURNAME))
 		person_initials_first(&p, &initials_first);
-	text_add_cased(&post, *post_of(&p) ? post_of(&p) : "директор", true);
+	text_add_cased(&post, *person_post(&p) ? person_post(&p) : "директор", true);
 	buf_addf(&post, " %s", config_text(d->config, OPT_CENTRE_SHORT_NAME));
 	dossier_need(d, "director", "директор", keep(d, &initials_first), need);
 	dossier_put(d, "director_post", "должность директора", keep(d, &post));

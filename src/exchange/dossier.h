@@ -49,8 +49,6 @@ const char *keep_school_year(struct dossier *d, int year);
 const char *keep_need(struct dossier *d, const char *what, unsigned kind, uint32_t id, const char *field);
 
 /* Of people. */
-const char *post_of(const struct record *person);
-enum name_form { NAME_FULL, NAME_SHORT, NAME_INITIALS_FIRST };
 const char *keep_name(struct dossier *d, uint32_t person, enum name_form form); /* "" for nobody */
 /* «учитель биологии МБОУ «…»», first letter as asked for. */
 const char *keep_post(struct dossier *d, const struct record *person, bool capital, bool with_org);

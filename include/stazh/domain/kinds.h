@@ -3,6 +3,7 @@
 #ifndef STAZH_DOMAIN_KINDS_H
 #define STAZH_DOMAIN_KINDS_H
 
+#include "stazh/base/decline.h"
 #include "stazh/domain/schema.h"
 #include "stazh/domain/session.h"
 
@@ -267,6 +268,15 @@ enum attendance_field {
 #define ASSESSMENT_EXIT	   "итоговая"
 
 /* ---- people (src/domain/person.c) ---- */
+/* 1 female, 0 male, -1 not to be told. */
+int person_gender(const struct record *person);
+/* «Морозовой Ирине Александровне», «Морозовой И.А.», «И.А. Морозовой», as far as it is known. */
+enum name_form { NAME_FULL, NAME_SHORT, NAME_INITIALS_FIRST };
+void person_add_name(const struct record *person, enum name_form form, enum word_case c, struct buf *out);
+/* The post, else its kind, as it is written; "" for none. */
+const char *person_post(const struct record *person);
+/* The same within a sentence: «старшему методисту». */
+void person_add_post(const struct record *person, enum word_case c, struct buf *out);
 /* «Морозова Ирина Александровна» or «Морозова И.А.», as far as it is known. */
 void person_full_name(const struct record *person, struct buf *out);
 /* «Морозова И.А.» */

@@ -49,11 +49,4 @@ enum err regulation_clause(const struct config *c, const char *clause, struct bu
 enum err regulation_each(const struct config *c, void (*fn)(const char *line, size_t n, int level, void *arg), void *arg,
 			 struct error *e);
 
-/* Cases of Russian names and posts: «Морозову И.А.», «методиста», «старшего методиста». female: -1 not known. */
-void decline_surname_accusative(const char *surname, int female, struct buf *out);
-void decline_post_accusative(const char *post, struct buf *out);
-/* 1 female, 0 male, -1 not to be told: by the patronymic when it is written out, else by the surname's ending, else by
- * the written name. */
-int person_gender(const char *surname, const char *name, const char *patronymic);
-
 #endif
