@@ -489,13 +489,42 @@ static const struct cycle cycle = {
 	.n = sizeof(transitions) / sizeof(*transitions),
 };
 
+/* Of this site alone, of this group alone. */
+static bool is_of(const struct record *event, const struct ending *end)
+{
+	const struct value *sites = record_get(event, EVENT_SITES), *groups = record_get(event, EVENT_GROUPS);
+	size_t sites_n = sites ? sites->count : 0;
+
+	if (end->kind == KIND_SITE)
+		return sites_n == 1 && refs_have(event, EVENT_SITES, end->id);
+	return sites_n <= 1 && groups && groups->count == 1;
+}
+
+/* Whether one of the days until then was held nobody but people can tell. */
+static enum closing close_event(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+{
+	*what = "отметьте посещение";
+	if (!event_is_open(r))
+		return !strcmp(record_text(r, EVENT_STATE), EVENT_HELD) && attendance_lacks(tx, r) ? CLOSING_STAYS : CLOSING_NONE;
+	*what = "отметьте, проведено ли";
+	if (record_date(r, EVENT_DATE) <= end->on)
+		return CLOSING_STAYS;
+	*what = "остаётся, оно не только здесь";
+	if (!is_of(r, end))
+		return CLOSING_STAYS;
+	*what = "отменено";
+	record_set_text(is, EVENT_STATE, EVENT_CANCELLED);
+	record_set_text(is, EVENT_REASON, end->why);
+	return CLOSING_DONE;
+}
+
 const struct kind_def kind_event = {
 	.kind = KIND_EVENT, .name = "event", .title = "Занятие", .plural = "Занятия", .genitive = "занятия",
 	.genitive_plural = "занятий", .accusative = "занятие", .created = "назначено", .gone = "удалено", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .sort = EVENT_DATE, .sort_then = EVENT_TIME, .state = EVENT_STATE, .name_field = EVENT_TOPIC,
 	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .names = names, .defaults = defaults, .prepare = prepare, .check = check, .stored = stored,
 	.asked = (const struct action_arg[]){SCOPE_ARG, {.field = {.name = NULL}}}, .spread = series_spread, .facts = event_facts, .warn = warn, .warned = EVENT_REPEAT, .in_year = in_year,
-	.deadlines = deadlines, .suggest = event_suggest,
+	.deadlines = deadlines, .close = close_event, .suggest = event_suggest,
 };
 
 /* ---- by day ---- */

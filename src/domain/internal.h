@@ -82,13 +82,39 @@ enum err site_grant(struct tx *tx, uint32_t site, uint32_t order, int32_t from, 
 enum err site_request_plans(struct tx *tx, uint32_t site, int year, int32_t due, int *created, struct error *e);
 /* By when they are asked for, and for which school year, when that is done today. */
 int32_t site_plans_due(struct tx *tx, int *year);
-/* Ends the site: obligations closed when `close`. Adds to notice. */
-enum err site_close_obligations(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e);
+struct ending site_ending(struct tx *tx, uint32_t site, int32_t on, const char *ground);
+/* What the ends of n sites leave open is closed or kept by `answer`, one of close_answers; "": asks when there is anything. */
+enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, const char *answer, struct buf *notice, struct error *e);
 /* Refuses an end before the last term began (7.1). */
 enum err site_may_end(struct tx *tx, uint32_t site, int32_t on, struct error *e);
 /* The state that the ground leads to: завершена for the first ground of the list (end of the programme), прекращена for
  * the others. */
 const char *site_end_state(struct tx *tx, const char *ground);
+
+/* close.c: the whole family of what ends, by the kinds' `close`: what belongs to it and what points to that. */
+#define CLOSE_OPEN "закрыть"
+#define KEEP_OPEN  "оставить"
+extern const char *const close_answers[]; /* of an argument `obligations` */
+struct open_items {
+	size_t n, of[KIND_END]; /* that can be closed, and how many of each kind */
+	struct buf lines;	/* the first of them, one a line: «карта урока: снят» */
+	struct buf stays;	/* those that stay open in any case, one a line */
+	struct buf lacking;	/* what else is not there, one a line; the caller's */
+};
+/* Adds what the end leaves open. */
+void close_look(struct tx *tx, const struct ending *end, struct open_items *items);
+/* Puts the question whether that is to be closed or kept: ERR_REFUSED. */
+enum err close_ask(struct tx *tx, const struct open_items *items, struct error *e);
+/* Closes it; adds to notice what became of what. */
+enum err close_family(struct tx *tx, const struct ending *end, struct buf *notice, struct error *e);
+void open_items_release(struct open_items *items);
+
+/* undo.c: puts back what the act that did `action` to the record did to the obligations of others (kinds with `close`), as far as
+ * they are as it left them. */
+enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char *action, struct error *e);
+
+/* plan.c: documents of school years that begin after the site's last day `on` are not asked for (4.2, 7.1); adds to notice. */
+enum err plan_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e);
 
 /* group.c, trainee.c: adds «Ёлкина А.И.» */
 void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out);

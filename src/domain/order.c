@@ -386,6 +386,8 @@ static enum err end(struct tx *tx, const struct record *order, uint32_t id, cons
 		}
 		if (!err)
 			err = report_end(tx, id, last_day(order), notice, e);
+		if (!err)
+			err = plan_end(tx, id, last_day(order), notice, e);
 	}
 	buf_free(&document);
 	record_release(&was);
@@ -393,13 +395,31 @@ static enum err end(struct tx *tx, const struct record *order, uint32_t id, cons
 	return err;
 }
 
+/* Every site of an order of termination ends, and what that leaves open is asked about once. */
+static enum err end_all(struct tx *tx, const struct record *order, const uint32_t *ids, size_t n, const char *answer,
+			struct buf *notice, struct error *e)
+{
+	struct ending *ends = mem_alloc((n + 1) * sizeof(*ends));
+	enum err err = OK;
+
+	for (size_t i = 0; i < n && !err; i++) {
+		err = end(tx, order, ids[i], ground_of(order, i), notice, e);
+		ends[i] = site_ending(tx, ids[i], last_day(order), ground_of(order, i));
+	}
+	if (!err)
+		err = site_settle_ends(tx, ends, n, answer, notice, e);
+	free(ends);
+	return err;
+}
+
+#define ARG_OBLIGATIONS 101
+
 static enum err apply_sign(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	enum err err = OK;
 	uint32_t *ids;
 	size_t n;
 
-	(void)args;
 	if (!record_has(r, ORDER_NUMBER)) {
 		error_set(e, ERR_REFUSED, "Приказ без номера не подписать");
 		return error_at(e, "number");
@@ -409,12 +429,11 @@ static enum err apply_sign(struct tx *tx, struct record *r, const struct record 
 		return error_at(e, "date");
 	}
 	ids = order_sites(r, &n);
-	for (size_t i = 0; i < n && !err; i++) {
-		if (is_kind(r, ORDER_KIND_TERMINATION))
-			err = end(tx, r, ids[i], ground_of(r, i), notice, e);
-		else if (!is_kind(r, ORDER_KIND_OTHER))
+	if (is_kind(r, ORDER_KIND_TERMINATION))
+		err = end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);
+	else if (!is_kind(r, ORDER_KIND_OTHER))
+		for (size_t i = 0; i < n && !err; i++)
 			err = grant(tx, r, ids[i], notice, e);
-	}
 	free(ids);
 	return err;
 }
@@ -575,6 +594,8 @@ static enum err apply_cancel(struct tx *tx, struct record *r, const struct recor
 			  consequences.s);
 		err = error_at(e, "confirm");
 	}
+	if (!err)
+		err = undo_consequences(tx, KIND_ORDER, r->id, "sign", e);
 	for (size_t i = 0; i < n && !err; i++)
 		if (load(tx, KIND_TERM, terms[i], &term))
 			err = revoke(tx, &term, notice, e);
@@ -606,6 +627,9 @@ static const struct action_arg sign_args[] = {
 		   .example = "37-о"}, .keep = true, .suggest = suggest_number},
 	{.field = {.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .help = "Дата приказа.",
 		   .example = "24.08.2026"}, .keep = true, .suggest = suggest_date},
+	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Что остаётся открытым", .type = FT_CHOICE,
+		   .choices = close_answers, .flags = FF_SYSTEM, .rule = RULE_END,
+		   .help = "Приказ о прекращении: закрыть открытые сроки площадок или оставить. Без ответа спросит.", .example = "закрыть"}},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg cancel_args[] = {

@@ -119,6 +119,75 @@ static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entr
 	site_card_release(&card);
 }
 
+static bool is_open(const struct record *r)
+{
+	const char *state = record_text(r, PLANDOC_STATE);
+
+	return !strcmp(state, PLANDOC_DRAFT) || !strcmp(state, PLANDOC_RETURNED);
+}
+
+/* One that is being discussed goes back: there is nothing left to work by it. */
+static enum closing plandoc_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+{
+	(void)tx;
+	if (!strcmp(record_text(r, PLANDOC_STATE), PLANDOC_SUBMITTED)) {
+		record_set_text(is, PLANDOC_STATE, PLANDOC_RETURNED);
+		record_set_text(is, PLANDOC_REMARKS, end->why);
+		record_set_date(is, PLANDOC_DECIDED_ON, end->on);
+		record_unset(is, PLANDOC_DUE);
+		*what = "возвращён";
+		return CLOSING_DONE;
+	}
+	*what = "срок снят";
+	record_unset(is, PLANDOC_DUE);
+	return is_open(r) && record_has(r, PLANDOC_DUE) ? CLOSING_DONE : CLOSING_NONE;
+}
+
+static bool has_content(struct tx *tx, const struct record *r)
+{
+	size_t n;
+
+	free(refs_list(tx, KIND_PLANDOC, r->id, KIND_PLANLINE, PLANLINE_PLANDOC, &n));
+	return n || record_has(r, PLANDOC_REMARKS);
+}
+
+/* What nobody has begun goes with its year. */
+static enum err withdraw(struct tx *tx, const struct record *doc, struct error *e)
+{
+	struct record is = {0};
+	enum err err;
+
+	if (!has_content(tx, doc))
+		return model_trash(tx, KIND_PLANDOC, doc->id);
+	record_copy(&is, doc);
+	record_unset(&is, PLANDOC_DUE);
+	err = model_store(tx, doc, &is, e);
+	record_release(&is);
+	return err;
+}
+
+enum err plan_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e)
+{
+	struct record doc = {0};
+	enum err err = OK;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site, KIND_PLANDOC, PLANDOC_SITE, &n);
+	for (size_t i = 0; i < n && !err; i++)
+		if (load(tx, KIND_PLANDOC, ids[i], &doc) && is_open(&doc) && record_has(&doc, PLANDOC_DUE) &&
+		    school_year_first((int)record_int(&doc, PLANDOC_SCHOOL_YEAR)) > on) {
+			err = withdraw(tx, &doc, e);
+			if (!err && notice) {
+				label_of(tx, &doc, notice);
+				buf_add(notice, ": снят, этот учебный год начинается после окончания\n");
+			}
+		}
+	free(ids);
+	record_release(&doc);
+	return err;
+}
+
 static enum err plandoc_submit(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 			       struct error *e)
 {
@@ -187,7 +256,7 @@ const struct kind_def kind_plandoc = {
 	.created = "заведён", .gone = "удалён", .fields = plandoc_fields,
 	.n = sizeof(plandoc_fields) / sizeof(*plandoc_fields), .sort = PLANDOC_SCHOOL_YEAR, .state = PLANDOC_STATE,
 	.parent = PLANDOC_SITE, .writer = ROLE_LEADER, .cycle = &plandoc_cycle, .label = plandoc_label,
-	.check = plandoc_check, .defaults = plandoc_defaults, .in_year = plandoc_in_year, .deadlines = plandoc_deadlines,
+	.check = plandoc_check, .defaults = plandoc_defaults, .in_year = plandoc_in_year, .deadlines = plandoc_deadlines, .close = plandoc_close,
 	.facts = plandoc_facts,
 };
 
@@ -292,6 +361,15 @@ static void equipment_deadlines(struct tx *tx, const struct record *r, struct en
 	site_card_release(&card);
 }
 
+static enum closing equipment_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+{
+	(void)tx;
+	(void)end;
+	*what = "срок снят";
+	record_unset(is, EQUIPMENT_BY_WHEN);
+	return record_has(r, EQUIPMENT_BY_WHEN) && equipment_lacking(r) > 0 ? CLOSING_DONE : CLOSING_NONE;
+}
+
 static enum err equipment_guard(struct tx *tx, const struct record *r, struct error *e)
 {
 	(void)tx;
@@ -327,4 +405,5 @@ const struct kind_def kind_equipment = {
 	.genitive_plural = "оснащения", .accusative = "оснащение", .created = "заведено", .gone = "удалено",
 	.fields = equipment_fields, .n = sizeof(equipment_fields) / sizeof(*equipment_fields), .parent = EQUIPMENT_SITE,
 	.writer = ROLE_LEADER, .cycle = &equipment_cycle, .label = equipment_label, .deadlines = equipment_deadlines,
+	.close = equipment_close,
 };

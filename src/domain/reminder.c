@@ -60,6 +60,14 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	record_release(&linked);
 }
 
+static enum closing close_reminder(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+{
+	(void)tx;
+	*what = "отмечено сделанным";
+	record_set_date(is, REMINDER_DONE_ON, end->on);
+	return record_has(r, REMINDER_DONE_ON) ? CLOSING_NONE : CLOSING_DONE;
+}
+
 static const struct action_arg finish_args[] = {
 	{.field = {.id = REMINDER_DONE_ON, .name = "date", .title = "Когда сделано", .type = FT_DATE, .example = "сегодня",
 		   .help = "Пусто: сегодня."}, .keep = true},
@@ -82,4 +90,5 @@ const struct kind_def kind_reminder = {
 	.genitive_plural = "своих сроков", .accusative = "свой срок", .created = "заведён", .gone = "удалён", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .sort = REMINDER_DUE, .writer = ROLE_METHODIST, .done = REMINDER_DONE_ON, .cycle = &cycle,
 	.label = label, .in_year = in_year, .deadlines = deadlines,
+	.close = close_reminder,
 };

@@ -231,6 +231,16 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	site_card_release(&card);
 }
 
+/* The year worked in is told of in any case (4.3); what the end withdraws it has withdrawn by then (report_end). */
+static enum closing close_report(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+{
+	(void)tx;
+	(void)end;
+	(void)is;
+	*what = is_handed_in(r) ? "его ещё принимать" : "сдаётся и после окончания";
+	return strcmp(record_text(r, REPORT_STATE), REPORT_ACCEPTED) ? CLOSING_STAYS : CLOSING_NONE;
+}
+
 static void missing(struct tx *tx, const struct record *r, struct buf *out)
 {
 	if (!record_has(r, REPORT_CONFORMITY))
@@ -380,6 +390,6 @@ const struct kind_def kind_report = {
 	.genitive_plural = "отчётов", .accusative = "отчёт", .created = "заведён", .gone = "удалён", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .sort = REPORT_DUE, .state = REPORT_STATE, .parent = REPORT_SITE,
 	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .check = check, .defaults = defaults, .prepare = prepare,
-	.in_year = in_year, .deadlines = deadlines, .missing = missing,
+	.in_year = in_year, .deadlines = deadlines, .close = close_report, .missing = missing,
 	.facts = facts,
 };

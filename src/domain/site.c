@@ -206,75 +206,12 @@ const char *site_end_state(struct tx *tx, const char *ground)
 	return grounds[0] && !strcmp(ground, grounds[0]) ? SITE_COMPLETED : SITE_TERMINATED;
 }
 
-struct closing {
-	int32_t on;
-	struct buf *notice;
-	struct error *e;
-	enum err err;
-	struct refs refs;
-};
-
-static bool collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+struct ending site_ending(struct tx *tx, uint32_t site, int32_t on, const char *ground)
 {
-	struct closing *c = arg;
+	bool reached = !strcmp(site_end_state(tx, ground), SITE_COMPLETED);
 
-	(void)tx;
-	(void)field;
-	refs_add(&c->refs, (uint8_t)kind, id);
-	return true;
-}
-
-/* Of what has a date the date is taken off; reminders are done; later events
- * are cancelled. */
-static enum err close_one(struct tx *tx, const struct rec_ref *ref, int32_t on, struct buf *notice, struct error *e)
-{
-	struct record was = {0}, is = {0};
-	const char *done = NULL;
-	enum err err = OK;
-
-	if (!load(tx, ref->kind, ref->id, &was))
-		goto done;
-	record_copy(&is, &was);
-	if (ref->kind == KIND_PLANDOC && record_has(&was, PLANDOC_DUE) &&
-		   strcmp(record_text(&was, PLANDOC_STATE), PLANDOC_APPROVED)) {
-		record_unset(&is, PLANDOC_DUE);
-		done = "срок снят";
-	} else if (ref->kind == KIND_EQUIPMENT && record_has(&was, EQUIPMENT_BY_WHEN)) {
-		record_unset(&is, EQUIPMENT_BY_WHEN);
-		done = "срок снят";
-	} else if (ref->kind == KIND_REMINDER && !record_has(&was, REMINDER_DONE_ON)) {
-		record_set_date(&is, REMINDER_DONE_ON, on);
-		done = "отмечено сделанным";
-	} else if (ref->kind == KIND_EVENT && event_is_open(&was) && record_date(&was, EVENT_DATE) > on &&
-		   record_get(&was, EVENT_SITES)->count == 1) { /* what other sites hold too goes on */
-		record_set_text(&is, EVENT_STATE, EVENT_CANCELLED);
-		record_set_text(&is, EVENT_REASON, "площадка прекратила деятельность");
-		done = "отменено";
-	} else if (ref->kind == KIND_EVENT && event_is_open(&was)) {
-		done = record_date(&was, EVENT_DATE) <= on ? "отметьте, проведено ли" : "остаётся, оно и других площадок";
-	}
-	if (!err && done && !record_same(&was, &is))
-		err = model_store(tx, &was, &is, e);
-	if (!err && done && notice) {
-		label_of(tx, &was, notice);
-		buf_addf(notice, ": %s\n", done);
-	}
-done:
-	record_release(&was);
-	record_release(&is);
-	return err;
-}
-
-enum err site_close_obligations(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e)
-{
-	struct closing c = {.on = on};
-	enum err err = OK;
-
-	refs_to(tx, KIND_SITE, site, 0, 0, collect, &c);
-	for (size_t i = 0; i < c.refs.n && !err; i++)
-		err = close_one(tx, &c.refs.r[i], on, notice, e);
-	refs_release(&c.refs);
-	return err;
+	return (struct ending){.kind = KIND_SITE, .id = site, .on = on, .reached = reached,
+			       .why = reached ? "площадка завершила работу" : "площадка прекратила деятельность"};
 }
 
 /* ---- actions ---- */
@@ -472,7 +409,24 @@ static enum err apply_renew(struct tx *tx, struct record *r, const struct record
 }
 
 #define ARG_OBLIGATIONS 100
-static const char *const obligations[] = {"оставить", "закрыть", NULL};
+
+/* What the end of sites leaves open is closed or kept: as was told, or asked. */
+enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, const char *answer, struct buf *notice, struct error *e)
+{
+	struct open_items items = {.n = 0};
+	enum err err = OK;
+
+	for (size_t i = 0; i < n; i++)
+		close_look(tx, &ends[i], &items);
+	if (items.n && !*answer)
+		err = close_ask(tx, &items, e);
+	for (size_t i = 0; i < n && !err && !strcmp(answer, CLOSE_OPEN); i++)
+		err = close_family(tx, &ends[i], notice, e);
+	if (!err && notice && strcmp(answer, CLOSE_OPEN)) /* closing tells of these too */
+		buf_add(notice, buf_text(&items.stays));
+	open_items_release(&items);
+	return err;
+}
 
 static enum err apply_end(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
@@ -482,8 +436,13 @@ static enum err apply_end(struct tx *tx, struct record *r, const struct record *
 	if (err)
 		return error_at(e, "date");
 	err = report_end(tx, r->id, on, notice, e);
-	if (!err && !strcmp(record_text(args, ARG_OBLIGATIONS), "закрыть"))
-		err = site_close_obligations(tx, r->id, on, notice, e);
+	if (!err)
+		err = plan_end(tx, r->id, on, notice, e);
+	if (!err) {
+		const struct ending end = site_ending(tx, r->id, on, record_text(args, SITE_GROUND));
+
+		err = site_settle_ends(tx, &end, 1, record_text(args, ARG_OBLIGATIONS), notice, e);
+	}
 	return err;
 }
 
@@ -529,13 +488,6 @@ static void suggest_ended(struct tx *tx, const struct record *r, struct record *
 	record_set_date(args, SITE_ENDED_ON, tx_session(tx)->today);
 }
 
-static void suggest_obligations(struct tx *tx, const struct record *r, struct record *args)
-{
-	(void)tx;
-	(void)r;
-	record_set_text(args, ARG_OBLIGATIONS, "оставить");
-}
-
 static const struct action_arg submit_args[] = {
 	{.field = {.id = SITE_APPLIED_ON, .name = "date", .title = "Заявка от", .type = FT_DATE, .help = "Пусто: сегодня.",
 		   .example = "сегодня"}, .suggest = suggest_applied},
@@ -578,10 +530,10 @@ static const struct action_arg end_args[] = {
 	{.field = {.id = SITE_END_DOCUMENT, .name = "document", .title = "Документ", .type = FT_TEXT, .flags = FF_REQUIRED,
 		   .rule = RULE_END, .help = "Приказ, решение или рекомендация: номер и дата.", .example = "приказ № 40-о от 30.08.2027"},
 	 .keep = true},
-	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Открытые сроки", .type = FT_CHOICE,
-		   .choices = obligations,
-		   .help = "Что делать с отчётами, документами, оснащением и занятиями, которых ещё не было: оставить или закрыть.",
-		   .example = "закрыть"}, .suggest = suggest_obligations},
+	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Что остаётся открытым", .type = FT_CHOICE,
+		   .choices = close_answers, .flags = FF_SYSTEM, .rule = RULE_END,
+		   .help = "Что станет с открытыми сроками площадки, её групп и стажёров: закрыть или оставить. Без ответа спросит.",
+		   .example = "закрыть"}},
 	{.field = {.name = NULL}},
 };
 

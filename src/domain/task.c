@@ -19,6 +19,8 @@ static const struct field task_fields[] = {
 	 .help = "Когда сделано. Пусто: ещё нет.", .example = "сегодня"},
 	{.id = TASK_RESULT, .name = "result", .title = "Результат", .type = FT_LONG, .flags = FF_SEARCH, .help = "Что получилось.",
 	 .example = "карта принята, опубликована в банке заданий"},
+	{.id = TASK_DROPPED_ON, .name = "dropped_on", .title = "Снят", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .help = "Когда пункт снят: стажировка или площадка закончилась раньше, чем он сделан."},
 };
 
 static void task_label(struct tx *tx, const struct record *r, struct buf *out)
@@ -37,6 +39,40 @@ static bool task_in_year(struct tx *tx, const struct record *r, int year)
 	return school_year_of(record_date(r, TASK_DUE)) == year;
 }
 
+static bool is_open(const struct record *r)
+{
+	return !record_has(r, TASK_DONE_ON) && !record_has(r, TASK_DROPPED_ON);
+}
+
+/* Done after all: it was not dropped then. */
+static void task_prepare(struct tx *tx, const struct record *was, struct record *is)
+{
+	(void)tx;
+	(void)was;
+	if (record_has(is, TASK_DONE_ON))
+		record_unset(is, TASK_DROPPED_ON);
+}
+
+static enum closing task_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+{
+	(void)tx;
+	*what = "снят";
+	record_set_date(is, TASK_DROPPED_ON, end->on);
+	return is_open(r) ? CLOSING_DONE : CLOSING_NONE;
+}
+
+static enum err task_is_closed(struct tx *tx, const struct record *r, struct error *e)
+{
+	(void)tx;
+	return is_open(r) ? error_set(e, ERR_REFUSED, "ещё не сделано") : OK;
+}
+
+static enum err task_reopen(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	record_unset(r, TASK_DROPPED_ON);
+	return done_reopen(tx, r, args, notice, e);
+}
+
 static void task_deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
 	struct deadline d = {.kind = DL_TASK, .rec_kind = KIND_TASK, .rec_id = r->id};
@@ -44,7 +80,7 @@ static void task_deadlines(struct tx *tx, const struct record *r, struct entries
 	struct site_card card = {0};
 	struct buf what = {0}, who = {0};
 
-	if (record_has(r, TASK_DONE_ON) || !load_ref(tx, KIND_TRAINEE, r, TASK_TRAINEE, &trainee) ||
+	if (!is_open(r) || !load_ref(tx, KIND_TRAINEE, r, TASK_TRAINEE, &trainee) ||
 	    !strcmp(record_text(&trainee, TRAINEE_STATE), TRAINEE_EXPELLED) ||
 	    !load_ref(tx, KIND_GROUP, &trainee, TRAINEE_GROUP, &group) ||
 	    !site_card_load(tx, record_ref(&group, GROUP_SITE), &card))
@@ -78,7 +114,7 @@ static const struct transition task_transitions[] = {
 	{.action = "done", .title = "Сделано", .past = "отмечено", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .args = finish_args,
 	 .guard = done_is_open, .apply = done_finish},
 	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
-	 .guard = done_is_done, .apply = done_reopen},
+	 .guard = task_is_closed, .apply = task_reopen},
 };
 
 static const struct cycle task_cycle = {
@@ -90,5 +126,5 @@ const struct kind_def kind_task = {
 	.genitive_plural = "пунктов планов", .accusative = "пункт плана", .created = "заведён", .gone = "удалён",
 	.fields = task_fields, .n = sizeof(task_fields) / sizeof(*task_fields), .sort = TASK_DUE, .parent = TASK_TRAINEE, .name_field = TASK_WHAT,
 	.writer = ROLE_LEADER, .cycle = &task_cycle, .done = TASK_DONE_ON, .label = task_label, .in_year = task_in_year,
-	.deadlines = task_deadlines,
+	.prepare = task_prepare, .deadlines = task_deadlines, .close = task_close,
 };

@@ -196,6 +196,17 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	site_card_release(&card);
 }
 
+/* The end of a term is the site's own. */
+static enum closing close_term(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+{
+	(void)tx;
+	(void)end;
+	(void)r;
+	(void)is;
+	(void)what;
+	return CLOSING_NONE;
+}
+
 const struct kind_def kind_term = {
 	.kind = KIND_TERM, .name = "term", .title = "Срок статуса", .plural = "Сроки статуса", .genitive = "срока статуса",
 	.genitive_plural = "сроков статуса", .accusative = "срок статуса", .created = "заведён", .gone = "удалён",
@@ -204,4 +215,5 @@ const struct kind_def kind_term = {
 	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
 	.no_delete = "срок статуса снимается отменой приказа",
 	.label = label, .check = check, .stored = stored, .in_year = in_year, .deadlines = deadlines,
+	.close = close_term,
 };

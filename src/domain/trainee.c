@@ -125,6 +125,20 @@ done:
 	record_release(&group);
 }
 
+/* Ends with the site: as it, and on its last day. */
+static enum closing trainee_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+{
+	(void)tx;
+	if (is_over(r))
+		return CLOSING_NONE;
+	record_set_text(is, TRAINEE_STATE, end->reached ? TRAINEE_COMPLETED : TRAINEE_EXPELLED);
+	if (!end->reached)
+		record_set_text(is, TRAINEE_REASON, end->why);
+	record_set_date(is, TRAINEE_ENDED_ON, end->on);
+	*what = end->reached ? "стажировка завершена" : "отчислен";
+	return CLOSING_DONE;
+}
+
 static void suggest_hours(struct tx *tx, const struct record *r, struct record *args)
 {
 	long hours = trainee_hours(tx, r->id, DATE_MIN, tx_session(tx)->today);
@@ -283,5 +297,5 @@ const struct kind_def kind_trainee = {
 	.parent = TRAINEE_GROUP, .writer = ROLE_LEADER, .cycle = &trainee_cycle, .label = trainee_label,
 	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year, 
 	.kept = certificate_kept,
-	.deadlines = trainee_deadlines, .facts = trainee_facts,
+	.deadlines = trainee_deadlines, .close = trainee_close, .facts = trainee_facts,
 };

@@ -327,6 +327,71 @@ enum err op_redo(struct session *s, int n, struct buf *what, struct error *e)
 	return several(s, true, n, what, e);
 }
 
+/* ---- consequences ---- */
+
+/* The act that did `action` to the record last; 0: none is known. */
+static uint64_t act_of(struct tx *tx, unsigned kind, uint32_t id, const char *action)
+{
+	struct log_entry l = {0};
+	uint64_t seq = 0, act = 0;
+
+	while (!act && (seq = log_prev_of_record(tx, kind, id, seq)) && !log_load(tx, seq, &l))
+		act = strcmp(l.action, action) ? 0 : l.act;
+	log_release(&l);
+	return act;
+}
+
+static enum err put_back(struct tx *tx, const struct log_entry *l, struct error *e)
+{
+	const struct kind_def *k = kind_def(l->kind);
+	struct record now = {0}, after = {.kind = l->kind};
+	bool there = load(tx, l->kind, l->id, &now);
+	struct rec_ref by = {0, 0};
+	struct error why = {0};
+	enum err err = OK;
+
+	if (l->erased)
+		goto done;
+	if (!l->after.n) { /* unless another has its place by now */
+		if (!there && record_load_trash(tx, l->kind, l->id, &now) == OK && (!k->check || !k->check(tx, NULL, &now, &why)))
+			err = record_untrash(tx, l->kind, l->id);
+		goto done;
+	}
+	err = record_decode(&after, l->after.p, l->after.n, e);
+	if (err || !there || !record_same(&now, &after))
+		goto done;
+	if (l->before.n) {
+		err = undo_change(tx, &now, l, e);
+		goto done;
+	}
+	refs_to(tx, l->kind, l->id, 0, 0, stop_at_first, &by);
+	if (!by.kind)
+		err = record_trash(tx, l->kind, l->id);
+done:
+	record_release(&now);
+	record_release(&after);
+	return err;
+}
+
+enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char *action, struct error *e)
+{
+	uint64_t act = act_of(tx, kind, id, action), end = log_last(tx), seq = act;
+	struct log_entry l = {0};
+	enum err err = OK;
+
+	if (!act)
+		return OK;
+	for (; seq <= end && !err && !(err = log_load(tx, seq, &l)) && l.act == act; seq++)
+		;
+	while (seq-- > act && !err)
+		if (!(err = log_load(tx, seq, &l)) && l.kind && kind_def(l.kind) && kind_def(l.kind)->close && l.kind != KIND_TERM)
+			err = put_back(tx, &l, e);
+	log_release(&l);
+	if (tx_failed(tx) && e)
+		*e = *tx_error(tx);
+	return err;
+}
+
 /* ---- one act, chosen ---- */
 
 /* Can the act that entry seq belongs to be turned round? What was brought forward is what was done first. */

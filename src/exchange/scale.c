@@ -475,7 +475,7 @@ static void add_order(struct scale *s, enum order_kind kind, int year, int years
 		 kind == TERMINATION ? "" : day(s, school_year_last(year + years - 1)), "signer",
 		 number(s, s->director), "controller", number(s, s->director), "methodist", number(s, s->methodist),
 		 "on_paper", year < s->year ? "yes" : "", NULL);
-	act(s, KIND_ORDER, id, "sign", NULL);
+	act(s, KIND_ORDER, id, "sign", "obligations", kind == TERMINATION ? "закрыть" : "", NULL);
 	for (size_t i = 0; i < n; i++) {
 		sites[i]->ended = kind == TERMINATION;
 		if (kind != TERMINATION)

@@ -68,6 +68,40 @@ static void test_kinds(void **state)
 	}
 }
 
+/* Does a record of the kind belong to one of these kinds, or can it point to one? */
+static bool reaches(const struct kind_def *k, const bool *family)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if ((k->fields[i].type == FT_REF && family[k->fields[i].ref]) || k->fields[i].type == FT_LINK)
+			return true;
+	return false;
+}
+
+/* A kind whose records can be left open when a site ends tells what becomes of them. */
+static void test_closings(void **state)
+{
+	bool family[KIND_END] = {[KIND_SITE] = true};
+	size_t closed = 0;
+
+	(void)state;
+	for (bool more = true; more;) {
+		more = false;
+		for (unsigned i = 1; i < KIND_END; i++)
+			if (!family[i] && reaches(kind_def(i), family))
+				family[i] = more = true;
+	}
+	family[KIND_SITE] = false; /* it is what ends */
+	for (unsigned i = 1; i < KIND_END; i++) {
+		const struct kind_def *k = kind_def(i);
+
+		if (family[i] && k->deadlines && !k->close)
+			fail_msg("%s makes deadlines and has no close", k->name);
+		closed += family[i] && k->close;
+	}
+	assert_true(closed >= 8);
+	assert_false(family[KIND_PERSON]); /* whose deadline is no site's */
+}
+
 static void test_deadlines(void **state)
 {
 	(void)state;
@@ -87,7 +121,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_deadlines),
+		cmocka_unit_test(test_closings), cmocka_unit_test(test_deadlines),
 		cmocka_unit_test(test_roles),
 	};
 

@@ -167,6 +167,7 @@ enum task_field {
 	TASK_DUE,
 	TASK_DONE_ON,
 	TASK_RESULT,
+	TASK_DROPPED_ON, /* not asked for any more: the internship or the site ended before it was done */
 };
 
 enum assessment_field {

@@ -90,6 +90,21 @@ struct field {
 struct cycle;
 struct action_arg;
 
+/* A site or an internship that ends, and what becomes then of a record that belongs to it or points to it. */
+struct ending {
+	unsigned kind; /* KIND_SITE, KIND_TRAINEE, and */
+	uint32_t id;
+	int32_t on;	 /* its last day */
+	bool reached;	 /* as it was meant to: завершена, завершил */
+	const char *why; /* «площадка прекратила деятельность» */
+	uint32_t events_of; /* also the events of this group, which nobody is left in; 0: none */
+};
+enum closing {
+	CLOSING_NONE,  /* nothing of it is open */
+	CLOSING_STAYS, /* it is open, and nothing but the work itself closes it */
+	CLOSING_DONE,  /* closed by what `is` has now */
+};
+
 struct kind_def {
 	enum kind kind;
 	const char *name;	/* "site" */
@@ -146,6 +161,9 @@ struct kind_def {
 	bool (*in_year)(struct tx *tx, const struct record *r, int year);
 	/* Adds the deadlines that it causes (deadline_add). May be NULL. */
 	void (*deadlines)(struct tx *tx, const struct record *r, struct entries *out);
+	/* What becomes of it when what it belongs to ends: alters `is`, a copy of r, and tells what that is («срок снят») in words
+	 * that live as long as the program. A kind that makes deadlines has one. */
+	enum closing (*close)(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what);
 	/* Adds what is computed, never typed: "title\tvalue\n" (the results of a group). May be NULL. */
 	void (*facts)(struct tx *tx, const struct record *r, struct buf *out);
 	/* Adds why a new record should perhaps not be made: «похоже, этот человек уже есть: …»; nothing: no doubt. May be

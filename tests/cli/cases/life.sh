@@ -73,7 +73,8 @@ case_life()
 	json 'any(.[]; .kind == "report_review")'
 	code 0 do report 1 accept
 	export STAZH_TODAY=2024-06-20
-	code 0 do site 1 complete 'ground=окончание реализации программы' date=20.06.2024 'document=Итоговый отчёт'
+	code 0 do site 1 complete 'ground=окончание реализации программы' date=20.06.2024 'document=Итоговый отчёт' \
+		obligations=оставить
 	code 0 show site 1 --format json
 	json '.state == "завершена" and .ended_on == "2024-06-20"'
 	code 0 undo
