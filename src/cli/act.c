@@ -135,6 +135,23 @@ static enum err list_actions(struct cli *c, const struct kind_def *k, uint32_t i
 
 /* ---- one action ---- */
 
+/* What the action was refused for, all of it, each with the command by which it is told. e's text is empty then. */
+static void tell_lacks(const struct lacks *lacks, const struct transition *t, struct error *e)
+{
+	struct buf b = {0};
+
+	clause_add(&b, e->clause);
+	buf_add(&b, *e->clause ? ": " : "");
+	buf_addf(&b, "«%s» нельзя, не хватает:", t->title);
+	for (size_t i = 0; i < lacks->n; i++) {
+		buf_addf(&b, "\n  %s — ", lacks->l[i].what);
+		lack_add_command(&lacks->l[i], &b);
+	}
+	cli_say("%s", b.s);
+	e->text[0] = 0;
+	buf_free(&b);
+}
+
 static enum err act(struct cli *c, const struct kind_def *k, uint32_t id, struct error *e)
 {
 	const struct transition *t = transition_by_name(k, c->args[2]);
@@ -160,6 +177,8 @@ static enum err act(struct cli *c, const struct kind_def *k, uint32_t id, struct
 		if (notice.n)
 			cli_say("Обратите внимание:\n%.*s", (int)notice.n, s);
 	}
+	if (err == ERR_REFUSED && c->session.lacks.n)
+		tell_lacks(&c->session.lacks, t, e);
 	cli_assigns_free(a, n);
 	buf_free(&notice);
 	return err;

@@ -5,6 +5,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/audit.h"
+#include "stazh/domain/cycle.h"
 #include "stazh/exchange/transfer.h"
 
 /* The record, all that belongs to it, and all that belongs to those. */
@@ -91,22 +92,36 @@ static void add_facts(struct tx *tx, const struct kind_def *k, const struct reco
 	buf_free(&facts);
 }
 
-static void add_missing(struct tx *tx, const struct kind_def *k, const struct record *r, int width, struct buf *out)
+/* t NULL: what stops nothing. */
+static void add_lacking(const struct lacks *lacks, const struct record *r, const struct transition *t, int width, struct buf *out)
 {
-	struct buf missing = {0};
+	struct buf lines = {0};
 	char *rest, *line;
 
-	if (k->missing)
-		k->missing(tx, r, &missing);
-	if (missing.n)
+	if (!t || transition_is_from(t, r))
+		lacks_add(lacks, r, t, "\n", &lines);
+	if (lines.n && t)
+		buf_addf(out, "\nНе хватает, чтобы «%s»:\n", t->title);
+	else if (lines.n)
 		buf_add(out, "\nНе хватает:\n");
-	for (rest = missing.s; rest && (line = strsep(&rest, "\n"));)
-		if (*line) {
-			buf_add(out, "  ");
-			cli_wrap(out, line, 2, width);
-			buf_addc(out, '\n');
-		}
-	buf_free(&missing);
+	for (rest = lines.s; rest && (line = strsep(&rest, "\n"));) {
+		buf_add(out, "  ");
+		cli_wrap(out, line, 2, width);
+		buf_addc(out, '\n');
+	}
+	buf_free(&lines);
+}
+
+static void add_missing(struct tx *tx, const struct kind_def *k, const struct record *r, int width, struct buf *out)
+{
+	const struct transition *t;
+	struct lacks lacks = {0};
+
+	lacks_of(tx, r, &lacks);
+	for (size_t i = 0; (t = transition_at(k, i)); i++)
+		add_lacking(&lacks, r, t, width, out);
+	add_lacking(&lacks, r, NULL, width, out);
+	lacks_release(&lacks);
 }
 
 static void add_line(struct tx *tx, struct rec_ref ref, int width, struct buf *out)
@@ -183,23 +198,18 @@ static void show_people(struct tx *tx, const struct kind_def *k, const struct re
 
 /* ---- for programs ---- */
 
-static void add_json_missing(struct tx *tx, const struct kind_def *k, const struct record *r, struct buf *out)
+static void add_json_missing(struct tx *tx, const struct record *r, struct buf *out)
 {
-	struct buf missing = {0};
-	char *rest, *line;
-	bool any = false;
+	struct lacks lacks = {0};
 
-	if (k->missing)
-		k->missing(tx, r, &missing);
+	lacks_of(tx, r, &lacks);
 	buf_add(out, "  \"missing\": [");
-	for (rest = missing.s; rest && (line = strsep(&rest, "\n"));)
-		if (*line) {
-			buf_add(out, any ? ", " : "");
-			json_add(out, line, strlen(line));
-			any = true;
-		}
+	for (size_t i = 0; i < lacks.n; i++) {
+		buf_add(out, i ? ", " : "");
+		json_add(out, lacks.l[i].what, strlen(lacks.l[i].what));
+	}
 	buf_addc(out, ']');
-	buf_free(&missing);
+	lacks_release(&lacks);
 }
 
 static enum err add_json_own(struct tx *tx, const struct refs *own, struct buf *out)
@@ -232,7 +242,7 @@ static enum err add_json_own(struct tx *tx, const struct refs *own, struct buf *
 	return err;
 }
 
-static enum err show_json(struct tx *tx, const struct kind_def *k, const struct record *r, const struct refs *own,
+static enum err show_json(struct tx *tx, const struct record *r, const struct refs *own,
 			  struct buf *out)
 {
 	enum err err;
@@ -241,7 +251,7 @@ static enum err show_json(struct tx *tx, const struct kind_def *k, const struct 
 	while (out->n && strchr(" \n}", out->s[out->n - 1])) /* the object goes on */
 		out->s[--out->n] = '\0';
 	buf_add(out, ",\n");
-	add_json_missing(tx, k, r, out);
+	add_json_missing(tx, r, out);
 	buf_add(out, ",\n");
 	err = add_json_own(tx, own, out);
 	buf_add(out, "\n}\n");
@@ -272,7 +282,7 @@ enum err show_record(struct tx *tx, const struct kind_def *k, uint32_t id, enum 
 	if (!err) {
 		collect_own(tx, k->kind, id, &own);
 		if (format == FORMAT_JSON)
-			err = show_json(tx, k, &r, &own, out);
+			err = show_json(tx, &r, &own, out);
 		else
 			show_people(tx, k, &r, &own, out);
 	}

@@ -90,14 +90,13 @@ const char *action_title(unsigned kind, const char *action)
 	return action;
 }
 
-static bool possible_from(const struct transition *t, const char *state)
+bool transition_is_from(const struct transition *t, const struct record *r)
 {
-	if (!t->from)
-		return true;
-	for (const char *const *s = t->from; *s; s++)
-		if (!strcmp(*s, state))
-			return true;
-	return false;
+	const char *const *s = t->from;
+
+	while (s && *s && strcmp(*s, record_text(r, kind_def(r->kind)->state)))
+		s++;
+	return !s || *s;
 }
 
 static size_t state_place(const struct cycle *c, const char *state)
@@ -132,9 +131,10 @@ enum err transition_check(struct tx *tx, const struct kind_def *k, const struct 
 {
 	enum err err = access_check(tx, k->kind, t->action, r, e);
 
-	if (!err && t->from && !possible_from(t, record_text(r, k->state)))
+	lacks_release(&tx_session(tx)->lacks);
+	if (!err && !transition_is_from(t, r))
 		err = refuse_state(tx, k->cycle, t, record_text(r, k->state), e);
 	if (!err && t->guard)
 		err = t->guard(tx, r, e);
-	return err;
+	return err ? err : lacks_check(tx, t, r, true, e);
 }

@@ -352,6 +352,11 @@ enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 	err = load_revision(tx, k, id, rev, &was, &old, e);
 	if (!err)
 		err = transition_check(tx, k, t, &was, e);
+	if (err && tx_session(tx)->lacks.n) { /* all of it, with what the action itself asks and was not told */
+		record_copy(&is, &was);
+		err = parse_args(tx, t, a, n, &args, &is, e);
+		err = err ? err : lacks_check(tx, t, &is, false, e);
+	}
 	if (!err && old) {
 		meanwhile_find(tx, &was, rev, NULL, 0, &base);
 		err = error_set(e, ERR_CHANGED, "Запись тем временем изменена (%s):\n%s", buf_text(&tx_session(tx)->meanwhile.who),
@@ -361,6 +366,8 @@ enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 		record_copy(&is, &was);
 		err = parse_args(tx, t, a, n, &args, &is, e);
 	}
+	if (!err)
+		err = lacks_check(tx, t, &is, false, e);
 	if (!err && t->to)
 		record_set_text(&is, k->state, t->to);
 	if (!err && t->apply)
@@ -498,6 +505,7 @@ enum err session_write(struct session *s, const char *action, const char *note,
 	enum err err;
 
 	s->question.n = 0;
+	lacks_release(&s->lacks);
 	err = store_write(s->store, &info, fn, arg, e);
 	if (err)
 		return err;
@@ -512,6 +520,7 @@ enum err session_try(struct session *s, enum err (*fn)(struct tx *tx, void *arg)
 	struct tx_info info = {.user = s->user, .from = s->from, .action = "try", .note = "", .trial = true};
 
 	s->question.n = 0;
+	lacks_release(&s->lacks);
 	return store_write(s->store, &info, fn, arg, e);
 }
 

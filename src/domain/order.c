@@ -231,106 +231,109 @@ static bool in_year(struct tx *tx, const struct record *r, int year)
 	       (record_has(r, ORDER_DATE) && school_year_of(record_date(r, ORDER_DATE)) == year);
 }
 
-/* The order names the head of every site's organisation. */
-static void missing_heads(struct tx *tx, const struct record *r, struct buf *out)
+/* ---- what is missing ---- */
+
+/* The methodist of the sites, when they have one and the same: the order names that one when it names none itself. */
+static uint32_t sites_methodist(struct tx *tx, const uint32_t *ids, size_t n)
+{
+	struct record site = {0};
+	uint32_t methodist = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		load(tx, KIND_SITE, ids[i], &site);
+		methodist = i && methodist != record_ref(&site, SITE_METHODIST) ? 0 : record_ref(&site, SITE_METHODIST);
+	}
+	record_release(&site);
+	return methodist;
+}
+
+/* Why the order cannot take this site when it is signed. */
+static void examine_site(struct tx *tx, const struct record *order, const struct record *site, size_t i, struct lacks *out)
+{
+	const char *state = record_text(site, SITE_STATE), *ground = ground_of(order, i), *need = NULL;
+	enum option_id rule = RULE_ORDER;
+	struct buf label = {0};
+
+	label_of(tx, site, &label);
+	if (is_kind(order, ORDER_KIND_APPROVAL)) {
+		if (record_bool(order, ORDER_ON_PAPER) ?
+			    !strcmp(state, SITE_ACTIVE) || !strcmp(state, SITE_COMPLETED) || !strcmp(state, SITE_TERMINATED) :
+			    strcmp(state, SITE_APPROVED) != 0)
+			need = "согласованная заявка";
+	} else if (strcmp(state, SITE_ACTIVE)) {
+		rule = is_kind(order, ORDER_KIND_RENEWAL) ? RULE_TERM : RULE_END;
+		need = "действующая площадка";
+	}
+	if (need)
+		lack_add(out, site, 0, rule, "%s — %s, а нужна %s", label.s, state, need)->stops = "sign";
+	if (is_kind(order, ORDER_KIND_TERMINATION) && record_has(order, ORDER_GROUNDS) && (!ground || !*ground))
+		lack_add(out, order, ORDER_GROUNDS, RULE_END, "основание: %s", label.s)->stops = "sign";
+	buf_free(&label);
+}
+
+/* The order names the head of every site's organisation. stops: its printed form does. */
+static void missing_of_sites(struct tx *tx, const struct record *r, const uint32_t *ids, size_t n, const char *stops, struct lacks *out)
 {
 	struct record site = {0}, org = {0};
-	uint32_t *ids;
-	size_t n;
+	struct refs told = {0};
+	size_t known;
 
-	ids = order_sites(r, &n);
-	for (size_t i = 0; i < n; i++)
-		if (load(tx, KIND_SITE, ids[i], &site) && load_ref(tx, KIND_ORG, &site, SITE_ORG, &org) && !record_has(&org, ORG_HEAD))
-			buf_addf(out, "руководитель: %s\n", record_text(&org, ORG_SHORT_NAME));
-	free(ids);
+	for (size_t i = 0; i < n; i++) {
+		if (!load(tx, KIND_SITE, ids[i], &site))
+			continue;
+		if (!strcmp(record_text(r, ORDER_STATE), ORDER_DRAFT))
+			examine_site(tx, r, &site, i, out);
+		known = told.n;
+		if (load_ref(tx, KIND_ORG, &site, SITE_ORG, &org) && !record_has(&org, ORG_HEAD))
+			refs_add(&told, KIND_ORG, org.id); /* once */
+		if (told.n > known)
+			lack_add(out, &org, ORG_HEAD, RULE_NONE, "руководитель: %s", record_text(&org, ORG_SHORT_NAME))->stops = stops;
+	}
+	refs_release(&told);
 	record_release(&site);
 	record_release(&org);
 }
 
-static void missing(struct tx *tx, const struct record *r, struct buf *out)
+/* Whose signature: the post stands beside the name. */
+static void missing_signer(struct tx *tx, const struct record *r, const char *stops, struct lacks *out)
 {
+	struct record p = {0};
+
+	if (!load_ref(tx, KIND_PERSON, r, ORDER_SIGNER, &p))
+		lack_add(out, r, ORDER_SIGNER, RULE_NONE, "кто подписывает")->stops = stops;
+	else if (!record_has(&p, PERSON_POSITION) && !record_has(&p, PERSON_POSITION_KIND))
+		lack_add(out, &p, PERSON_POSITION, RULE_NONE, "должность того, кто подписывает")->stops = stops;
+	record_release(&p);
+}
+
+/* What has to be told before it is signed, and what its printed form needs. What was signed on paper is entered as it is. */
+static void missing(struct tx *tx, const struct record *r, struct lacks *out)
+{
+	const char *printed = record_bool(r, ORDER_ON_PAPER) ? NULL : "sign", *usual = record_has(r, ORDER_ITEMS) ? NULL : printed;
+	bool other = is_kind(r, ORDER_KIND_OTHER), termination = is_kind(r, ORDER_KIND_TERMINATION);
+	size_t n;
+	uint32_t *sites = order_sites(r, &n);
+
 	if (!record_has(r, ORDER_NUMBER))
-		buf_add(out, "номер\n");
+		lack_add(out, r, ORDER_NUMBER, RULE_NONE, "номер")->stops = "sign";
 	if (!record_has(r, ORDER_DATE))
-		buf_add(out, "дата\n");
-	if (!record_has(r, ORDER_SITES) && !is_kind(r, ORDER_KIND_OTHER))
-		rule_lack(tx_config(tx), RULE_ORDER, out, "площадки");
-	if (is_kind(r, ORDER_KIND_TERMINATION) && !record_has(r, ORDER_GROUNDS))
-		rule_lack(tx_config(tx), RULE_END, out, "основание");
-	if (!record_has(r, ORDER_SIGNER))
-		buf_add(out, "кто подписывает\n");
+		lack_add(out, r, ORDER_DATE, RULE_NONE, "дата")->stops = "sign";
+	if (!n && !other)
+		lack_add(out, r, ORDER_SITES, RULE_ORDER, "площадки")->stops = "sign";
+	if (termination && !record_has(r, ORDER_GROUNDS))
+		lack_add(out, r, ORDER_GROUNDS, RULE_END, "основание")->stops = "sign";
+	if (other && !record_has(r, ORDER_ITEMS))
+		lack_add(out, r, ORDER_ITEMS, RULE_NONE, "пункты")->stops = printed;
+	missing_signer(tx, r, printed, out);
 	if (!record_has(r, ORDER_CONTROLLER))
-		buf_add(out, "кто контролирует\n");
-	if (!record_has(r, ORDER_METHODIST) && is_kind(r, ORDER_KIND_APPROVAL))
-		buf_add(out, "ответственный методист\n");
-	missing_heads(tx, r, out);
+		lack_add(out, r, ORDER_CONTROLLER, RULE_NONE, "кто контролирует")->stops = usual;
+	if (!other && !termination && !record_has(r, ORDER_METHODIST) && !sites_methodist(tx, sites, n))
+		lack_add(out, r, ORDER_METHODIST, RULE_NONE, "ответственный методист")->stops = usual;
+	missing_of_sites(tx, r, sites, n, other ? NULL : usual, out);
+	free(sites);
 }
 
 /* ---- signing ---- */
-
-/* Why the order cannot take this site; adds a line. */
-static void examine_site(struct tx *tx, const struct record *order, uint32_t id, size_t i, struct buf *faults,
-			 enum option_id *rule)
-{
-	struct record site = {0};
-	const char *state, *ground;
-
-	if (!load(tx, KIND_SITE, id, &site)) {
-		record_release(&site);
-		return;
-	}
-	state = record_text(&site, SITE_STATE);
-	if (is_kind(order, ORDER_KIND_APPROVAL)) {
-		bool ready = record_bool(order, ORDER_ON_PAPER) ?
-				strcmp(state, SITE_ACTIVE) && strcmp(state, SITE_COMPLETED) && strcmp(state, SITE_TERMINATED) :
-				!strcmp(state, SITE_APPROVED);
-
-		if (!ready) {
-			label_of(tx, &site, faults);
-			buf_addf(faults, " — %s, а нужна согласованная заявка\n", state);
-			*rule = RULE_ORDER;
-		}
-	} else if (strcmp(state, SITE_ACTIVE)) {
-		label_of(tx, &site, faults);
-		buf_addf(faults, " — %s, а нужна действующая\n", state);
-		*rule = is_kind(order, ORDER_KIND_RENEWAL) ? RULE_TERM : RULE_END;
-	}
-	if (is_kind(order, ORDER_KIND_TERMINATION)) {
-		ground = ground_of(order, i);
-		if (!ground || !*ground) {
-			label_of(tx, &site, faults);
-			buf_add(faults, " — не указано основание\n");
-			*rule = RULE_END;
-		}
-	}
-	record_release(&site);
-}
-
-static enum err guard_sign(struct tx *tx, const struct record *r, struct error *e)
-{
-	struct buf faults = {0};
-	enum option_id rule = RULE_ORDER;
-	uint32_t *ids;
-	size_t n;
-	enum err err = OK;
-
-	if (is_kind(r, ORDER_KIND_OTHER))
-		return OK;
-	ids = order_sites(r, &n);
-	if (!n) {
-		rule_refuse(tx, e, RULE_ORDER, "в приказе нет ни одной площадки");
-		err = error_at(e, "sites");
-	}
-	for (size_t i = 0; i < n; i++)
-		examine_site(tx, r, ids[i], i, &faults, &rule);
-	if (faults.n) {
-		faults.s[faults.n - 1] = 0;
-		err = rule_refuse(tx, e, rule, "приказ нельзя подписать:\n%s", faults.s);
-	}
-	buf_free(&faults);
-	free(ids);
-	return err;
-}
 
 static enum err grant(struct tx *tx, const struct record *order, uint32_t id, struct buf *notice, struct error *e)
 {
@@ -420,14 +423,6 @@ static enum err apply_sign(struct tx *tx, struct record *r, const struct record 
 	uint32_t *ids;
 	size_t n;
 
-	if (!record_has(r, ORDER_NUMBER)) {
-		error_set(e, ERR_REFUSED, "Приказ без номера не подписать");
-		return error_at(e, "number");
-	}
-	if (!record_has(r, ORDER_DATE)) {
-		error_set(e, ERR_REFUSED, "Приказ без даты не подписать");
-		return error_at(e, "date");
-	}
 	ids = order_sites(r, &n);
 	if (is_kind(r, ORDER_KIND_TERMINATION))
 		err = end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);
@@ -643,7 +638,7 @@ static const char *const from_signed[] = {ORDER_SIGNED, NULL};
 
 static const struct transition transitions[] = {
 	{.action = "sign", .title = "Подписать", .past = "подписан", .from = from_draft, .to = ORDER_SIGNED, .rule = RULE_ORDER,
-	 .role = ROLE_METHODIST, .args = sign_args, .guard = guard_sign, .apply = apply_sign,
+	 .role = ROLE_METHODIST, .args = sign_args, .apply = apply_sign,
 	 .consequence = "Площадки приказа получат или потеряют статус, появятся сроки отчётов."},
 	{.action = "cancel", .title = "Отменить", .past = "отменён", .from = from_signed, .to = ORDER_CANCELLED, .rule = RULE_ORDER,
 	 .role = ROLE_METHODIST, .args = cancel_args, .apply = apply_cancel,

@@ -280,11 +280,11 @@ enum err person_introduce(struct tx *tx, struct record *person, struct error *e)
 	return err ? err : model_store(tx, NULL, person, e);
 }
 
-static void missing(struct tx *tx, const struct record *r, struct buf *out)
+static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 {
 	(void)tx;
 	if (record_has(r, PERSON_UNVERIFIED))
-		buf_add(out, "проверка методистом: запись завёл руководитель площадки, когда зачислял\n");
+		lack_add(out, r, 0, RULE_NONE, "проверка методистом: запись завёл руководитель площадки, когда зачислял")->action = "verify";
 }
 
 static void deadlines(struct tx *tx, const struct record *r, struct entries *out)

@@ -209,6 +209,42 @@ static enum err plandoc_decide(struct tx *tx, struct record *r, const struct rec
 	return OK;
 }
 
+/* How many of the lines do not tell the field; the first one is the place. */
+static void add_bare_lines(struct tx *tx, const uint32_t *ids, size_t n, unsigned field, enum option_id rule, const char *what,
+			   struct lacks *out)
+{
+	struct record line = {0}, first = {0};
+	size_t bare = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_PLANLINE, ids[i], &line) && !record_has(&line, field) && !bare++)
+			record_copy(&first, &line);
+	if (bare)
+		lack_add(out, &first, field, rule, "%s: %zu %s плана", what, bare, text_plural((long)bare, "строка", "строки", "строк"));
+	record_release(&line);
+	record_release(&first);
+}
+
+/* A thematic plan is its lines. */
+static void plandoc_missing(struct tx *tx, const struct record *r, struct lacks *out)
+{
+	size_t n;
+	uint32_t *ids;
+
+	if (strcmp(record_text(r, PLANDOC_KIND), PLANDOC_PLAN))
+		return;
+	ids = refs_list(tx, KIND_PLANDOC, r->id, KIND_PLANLINE, PLANLINE_PLANDOC, &n);
+	if (!n) {
+		struct lack *l = lack_add(out, r, 0, RULE_PLAN, "строки плана");
+
+		l->stops = "submit";
+		l->add = KIND_PLANLINE;
+	}
+	add_bare_lines(tx, ids, n, PLANLINE_FORM, RULE_FORMS, "форма", out);
+	add_bare_lines(tx, ids, n, PLANLINE_HOURS, RULE_NONE, "часы", out);
+	free(ids);
+}
+
 static const struct action_arg plandoc_submit_args[] = {
 	{.field = {.id = PLANDOC_SUBMITTED_ON, .name = "date", .title = "Когда вынесен", .type = FT_DATE, .example = "сегодня",
 		   .help = "Пусто: сегодня."}},
@@ -257,7 +293,7 @@ const struct kind_def kind_plandoc = {
 	.n = sizeof(plandoc_fields) / sizeof(*plandoc_fields), .sort = PLANDOC_SCHOOL_YEAR, .state = PLANDOC_STATE,
 	.parent = PLANDOC_SITE, .writer = ROLE_LEADER, .cycle = &plandoc_cycle, .label = plandoc_label,
 	.check = plandoc_check, .defaults = plandoc_defaults, .in_year = plandoc_in_year, .deadlines = plandoc_deadlines, .close = plandoc_close,
-	.facts = plandoc_facts,
+	.missing = plandoc_missing, .facts = plandoc_facts,
 };
 
 /* ---- lines of the thematic plan ---- */

@@ -241,12 +241,13 @@ static enum closing close_report(struct tx *tx, const struct ending *end, const 
 	return strcmp(record_text(r, REPORT_STATE), REPORT_ACCEPTED) ? CLOSING_STAYS : CLOSING_NONE;
 }
 
-static void missing(struct tx *tx, const struct record *r, struct buf *out)
+static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 {
+	(void)tx;
 	if (!record_has(r, REPORT_CONFORMITY))
-		rule_lack(tx_config(tx), RULE_CRITERIA, out, "соответствие целям");
+		lack_add(out, r, REPORT_CONFORMITY, RULE_CRITERIA, "соответствие целям")->stops = "submit";
 	if (!record_has(r, REPORT_DYNAMICS))
-		rule_lack(tx_config(tx), RULE_DYNAMICS, out, "динамика результатов");
+		lack_add(out, r, REPORT_DYNAMICS, RULE_DYNAMICS, "динамика результатов")->stops = "submit";
 }
 
 void report_figures(struct tx *tx, const struct record *report, struct figures *frozen, struct figures *now)

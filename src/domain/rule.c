@@ -30,13 +30,6 @@ void clause_cite(struct buf *out, const char *clause)
 	buf_add(out, ")");
 }
 
-void rule_lack(const struct config *c, enum option_id rule, struct buf *out, const char *what)
-{
-	buf_add(out, what);
-	rule_cite(c, rule, out);
-	buf_add(out, "\n");
-}
-
 void clause_each(const char *clauses, void (*fn)(const char *clause, void *arg), void *arg)
 {
 	while (clauses) {

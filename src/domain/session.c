@@ -270,6 +270,7 @@ void session_close(struct session *s)
 	buf_free(&s->warnings);
 	buf_free(&s->expired);
 	meanwhile_clear(&s->meanwhile);
+	lacks_release(&s->lacks);
 	free(s->seen);
 	s->seen = NULL;
 	s->seen_n = s->seen_cap = 0;

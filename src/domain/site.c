@@ -216,33 +216,6 @@ struct ending site_ending(struct tx *tx, uint32_t site, int32_t on, const char *
 
 /* ---- actions ---- */
 
-static enum err need(struct tx *tx, const struct record *r, unsigned field, enum option_id rule, const char *what, struct error *e)
-{
-	if (record_has(r, field))
-		return OK;
-	rule_refuse(tx, e, rule, "%s", what);
-	return error_at(e, field_by_id(&kind_site, field)->name);
-}
-
-static enum err guard_experience(struct tx *tx, const struct record *r, struct error *e)
-{
-	return need(tx, r, SITE_EXPERIENCE, RULE_EXPERIENCE,
-		    "площадка создаётся там, где есть положительный опыт работы в инновационной инфраструктуре, а в заявке он не "
-		    "указан (поле «Инновационный опыт»)", e);
-}
-
-static enum err guard_submit(struct tx *tx, const struct record *r, struct error *e)
-{
-	enum err err = need(tx, r, SITE_INITIATOR_KIND, RULE_INITIATOR, "не указано, кто предложил открыть площадку (поле «Инициатор»)", e);
-
-	(void)tx;
-	if (!err)
-		err = guard_experience(tx, r, e);
-	if (!err)
-		err = need(tx, r, SITE_DIRECTIONS, RULE_DIRECTIONS, "не указаны направления деятельности (поле «Направления»)", e);
-	return err;
-}
-
 static enum err guard_leader(struct tx *tx, const struct record *r, struct error *e)
 {
 	struct buf reasons = {0};
@@ -259,13 +232,6 @@ static enum err guard_leader(struct tx *tx, const struct record *r, struct error
 	buf_free(&reasons);
 	buf_free(&name);
 	return error_at(e, "leader");
-}
-
-static enum err guard_approve(struct tx *tx, const struct record *r, struct error *e)
-{
-	enum err err = guard_experience(tx, r, e);
-
-	return err ? err : guard_leader(tx, r, e);
 }
 
 static enum err apply_submit(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
@@ -545,9 +511,9 @@ static const char *const from_active[] = {SITE_ACTIVE, NULL};
 
 static const struct transition transitions[] = {
 	{.action = "submit", .title = "Подать", .past = "подана", .from = from_draft, .to = SITE_SUBMITTED, .rule = RULE_INITIATOR,
-	 .role = ROLE_METHODIST, .args = submit_args, .guard = guard_submit, .apply = apply_submit},
+	 .role = ROLE_METHODIST, .args = submit_args, .apply = apply_submit},
 	{.action = "approve", .title = "Согласовать", .past = "согласована", .from = from_submitted, .to = SITE_APPROVED,
-	 .rule = RULE_EXPERIENCE, .role = ROLE_METHODIST, .args = approve_args, .guard = guard_approve, .apply = apply_approve,
+	 .rule = RULE_EXPERIENCE, .role = ROLE_METHODIST, .args = approve_args, .apply = apply_approve,
 	 .consequence = "Площадке будут поставлены сроки программы, тематического плана и графика."},
 	{.action = "return", .title = "Вернуть", .past = "возвращена", .from = from_given, .to = SITE_RETURNED,
 	 .rule = RULE_INITIATOR, .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_return},
@@ -639,12 +605,14 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	site_card_release(&card);
 }
 
-/* The documents of the school year that today is in, or of the last year of the status when that is over. */
-static void missing_plans(struct tx *tx, const struct record *r, struct buf *out)
+/* The documents of the school year that today is in, or of the last year of the status when that is over. They are asked for, or
+ * the first that nobody approved is gone to. */
+static void missing_plans(struct tx *tx, const struct record *r, struct lacks *out)
 {
-	struct record doc = {0}, term = {0};
+	struct record doc = {0}, first = {0}, term = {0};
 	int32_t day = tx_session(tx)->today;
 	struct buf lacking = {0};
+	bool absent = false;
 	int year;
 
 	if (site_last_term(tx, r->id, &term)) {
@@ -656,43 +624,65 @@ static void missing_plans(struct tx *tx, const struct record *r, struct buf *out
 	} else {
 		site_plans_due(tx, &year);
 	}
-	for (size_t i = 0; i < PLAN_KINDS; i++)
-		if (!find_plandoc(tx, r->id, year, plan_kinds[i], &doc) ||
-		    strcmp(record_text(&doc, PLANDOC_STATE), PLANDOC_APPROVED))
-			buf_addf(&lacking, "%s%s", lacking.n ? ", " : "", plan_kinds[i]);
-	if (lacking.n) {
-		buf_addf(&lacking, " на %d-%d", year, year + 1);
-		rule_lack(tx_config(tx), RULE_PLAN, out, lacking.s);
+	for (size_t i = 0; i < PLAN_KINDS; i++) {
+		bool there = find_plandoc(tx, r->id, year, plan_kinds[i], &doc);
+
+		if (there && !strcmp(record_text(&doc, PLANDOC_STATE), PLANDOC_APPROVED))
+			continue;
+		buf_addf(&lacking, "%s%s", lacking.n ? ", " : "", plan_kinds[i]);
+		if (there && !first.id)
+			record_copy(&first, &doc);
+		absent |= !there;
 	}
+	if (lacking.n && absent)
+		lack_add(out, r, 0, RULE_PLAN, "%s на %d-%d", lacking.s, year, year + 1)->action = "request_plans";
+	else if (lacking.n)
+		lack_add(out, &first, 0, RULE_PLAN, "%s на %d-%d", lacking.s, year, year + 1);
 	buf_free(&lacking);
 	record_release(&doc);
+	record_release(&first);
 	record_release(&term);
 }
 
-static void missing(struct tx *tx, const struct record *r, struct buf *out)
+/* A leader may be named later, but whoever is named has to be eligible. */
+static void missing_leader(struct tx *tx, const struct record *r, struct lacks *out)
 {
-	struct buf reasons = {0};
+	struct record leader = {0};
+	struct buf reasons = {0}, list = {0};
 
+	if (!load_ref(tx, KIND_PERSON, r, SITE_LEADER, &leader)) {
+		lack_add(out, r, SITE_LEADER, RULE_LEADER, "руководитель");
+	} else if (!person_may_lead(tx, leader.id, &reasons)) {
+		for (char *p = reasons.s; (p = strchr(p, '\n'));)
+			*p = p[1] ? ';' : 0;
+		for (const char *p = reasons.s; *p; p++)
+			buf_addf(&list, *p == ';' ? "%c " : "%c", *p);
+		lack_add(out, &leader, 0, RULE_LEADER, "право руководить площадкой — %s: %s", record_text(&leader, PERSON_SURNAME), list.s)->stops =
+			"approve";
+	}
+	buf_free(&reasons);
+	buf_free(&list);
+	record_release(&leader);
+}
+
+static void missing(struct tx *tx, const struct record *r, struct lacks *out)
+{
 	for (const char *const *f = final; *f; f++)
 		if (is_state(r, *f))
 			return;
-	if (!record_has(r, SITE_LEADER))
-		rule_lack(tx_config(tx), RULE_LEADER, out, "руководитель");
-	else if (!person_may_lead(tx, record_ref(r, SITE_LEADER), &reasons))
-		rule_lack(tx_config(tx), RULE_LEADER, out, "право руководить площадкой");
+	missing_leader(tx, r, out);
 	if (!record_has(r, SITE_DIRECTIONS))
-		rule_lack(tx_config(tx), RULE_DIRECTIONS, out, "направления");
+		lack_add(out, r, SITE_DIRECTIONS, RULE_DIRECTIONS, "направления")->stops = "submit";
 	if (!record_has(r, SITE_GOAL))
-		rule_lack(tx_config(tx), RULE_GOAL, out, "цель");
+		lack_add(out, r, SITE_GOAL, RULE_GOAL, "цель");
 	if (!record_has(r, SITE_EXPERIENCE))
-		rule_lack(tx_config(tx), RULE_EXPERIENCE, out, "опыт");
+		lack_add(out, r, SITE_EXPERIENCE, RULE_EXPERIENCE, "опыт")->stops = "submit approve";
 	if (!record_has(r, SITE_INITIATOR_KIND))
-		rule_lack(tx_config(tx), RULE_INITIATOR, out, "инициатор");
+		lack_add(out, r, SITE_INITIATOR_KIND, RULE_INITIATOR, "инициатор")->stops = "submit";
 	if (is_state(r, SITE_APPROVED))
-		rule_lack(tx_config(tx), RULE_ORDER, out, "приказ, который даст статус");
+		lack_add(out, r, 0, RULE_ORDER, "приказ, который даст статус")->add = KIND_ORDER;
 	if (is_state(r, SITE_APPROVED) || is_state(r, SITE_ACTIVE))
 		missing_plans(tx, r, out);
-	buf_free(&reasons);
 }
 
 const struct kind_def kind_site = {

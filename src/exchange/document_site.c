@@ -386,9 +386,8 @@ static void put_group(struct dossier *d, size_t table, const struct record *r)
 
 enum err collect_passport(struct dossier *d, struct error *e)
 {
-	const struct kind_def *k = kind_def(KIND_SITE);
+	struct lacks lacks = {0};
 	size_t table;
-	struct buf missing = {0};
 
 	(void)e;
 	dossier_put_site(d, d->r->id);
@@ -399,11 +398,10 @@ enum err collect_passport(struct dossier *d, struct error *e)
 	table = dossier_table(d, "groups", "группы", group_columns, COUNT(group_columns));
 	each_of(d, KIND_SITE, d->r->id, KIND_GROUP, GROUP_SITE, put_group, table);
 	table = dossier_table(d, "missing", "не хватает", missing_columns, COUNT(missing_columns));
-	k->missing(d->tx, d->r, &missing);
-	for (char *rest = missing.s, *line; (line = strsep(&rest, "\n"));)
-		if (*line)
-			dossier_row(d, table)[0].text = keep_text(d, line);
-	buf_free(&missing);
+	lacks_of(d->tx, d->r, &lacks);
+	for (size_t i = 0; i < lacks.n; i++)
+		dossier_row(d, table)[0].text = keep_text(d, lacks.l[i].what);
+	lacks_release(&lacks);
 	return OK;
 }
 

@@ -69,6 +69,26 @@ static bool ask_again(struct app *app, struct action_form *form, struct error *e
 	return true;
 }
 
+/* What is lacking and not asked in the form itself is a list of places. e's text is empty then. */
+static bool tell_lacks(struct app *app, const struct action_form *form, struct error *e)
+{
+	const struct lacks *l = &app->session->lacks;
+	bool elsewhere = false;
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct action_arg *a = form->t->args;
+
+		while (a && a->field.name && !(a->keep && a->field.id == l->l[i].field && l->l[i].kind == form->subject.kind))
+			a++;
+		elsewhere |= !a || !a->field.name;
+	}
+	if (e->code != ERR_REFUSED || !elsewhere)
+		return false;
+	lacks_open(app, form->t->title, l);
+	e->text[0] = 0;
+	return true;
+}
+
 static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
 {
 	struct action_form *form = arg;
@@ -79,7 +99,7 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 	(void)f;
 	n = answers_join(&form->answers, a, n, all);
 	err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, all, n, &notice, e);
-	if (err && (answers_ask(app, &form->answers, e, answers_save, NULL) || ask_again(app, form, e))) {
+	if (err && (answers_ask(app, &form->answers, e, answers_save, NULL) || ask_again(app, form, e) || tell_lacks(app, form, e))) {
 		buf_free(&notice);
 		return err;
 	}
@@ -179,8 +199,12 @@ static void act_at_once(struct app *app, const struct action_form *what)
 	struct error e = {.code = OK};
 	struct buf notice = {0};
 
-	if (op_act(app->session, what->subject.kind, what->subject.id, what->rev, what->t->action, NULL, 0, &notice, &e))
-		dialog_error(app, &e);
+	if (op_act(app->session, what->subject.kind, what->subject.id, what->rev, what->t->action, NULL, 0, &notice, &e)) {
+		if (e.code == ERR_REFUSED && app->session->lacks.n)
+			lacks_open(app, what->t->title, &app->session->lacks);
+		else
+			dialog_error(app, &e);
+	}
 	else
 		say_done(app, what->t, &notice);
 	buf_free(&notice);
@@ -273,11 +297,16 @@ static void start(struct app *app, struct subject subject, const struct transiti
 	}
 	if (record_load(tx, subject.kind, subject.id, &r) == OK || record_load_trash(tx, subject.kind, subject.id, &r) == OK) {
 		label_of(tx, &r, &label);
-		access_check(tx, subject.kind, t->action, &r, &e);
+		lacks_release(&app->session->lacks);
+		if (!access_check(tx, subject.kind, t->action, &r, &e) && !what.keeper.draft.values.n && transition_is_from(t, &r))
+			lacks_check(tx, t, &r, true, &e);
 	}
 	what.rev = what.keeper.draft.rev ? what.keeper.draft.rev : record_int(&r, REC_REV);
 	tx_end(&tx);
-	if (e.code) {
+	if (e.code && app->session->lacks.n) {
+		keeper_release(&what.keeper);
+		lacks_open(app, t->title, &app->session->lacks);
+	} else if (e.code) {
 		keeper_release(&what.keeper);
 		dialog_error(app, &e);
 	} else if (t->args) {
@@ -422,13 +451,22 @@ static char *reason(const struct error *e)
 	return buf_take(&b);
 }
 
+/* «Сдать (не хватает: 2)» */
+static char *lacking_title(const struct transition *t, size_t n)
+{
+	struct buf b = {0};
+
+	buf_addf(&b, "%s (не хватает: %zu)", t->title, n);
+	return buf_take(&b);
+}
+
 void actions_open(struct app *app, unsigned kind, uint32_t id)
 {
 	const struct kind_def *k = kind_def(kind);
 	struct action_menu *m;
 	struct buf title = {0};
 	struct menu_item items[ACTIONS_MAX + 1] = {{.text = NULL}};
-	char *why[ACTIONS_MAX] = {NULL}, *help[ACTIONS_MAX] = {NULL};
+	char *why[ACTIONS_MAX] = {NULL}, *help[ACTIONS_MAX] = {NULL}, *texts[ACTIONS_MAX] = {NULL};
 	struct tx *tx = screen_read(app);
 	const struct transition *t;
 	struct record r = {.kind = 0};
@@ -453,14 +491,16 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 				struct error e = {.code = OK};
 				bool common = t >= common_actions && t < common_actions + 2;
 				bool can = transition_check(tx, k, t, &r, &e) == OK;
+				size_t lacking = app->session->lacks.n; /* what is chosen then is the list of it */
 
-				if (pass != (common ? 2 : !can) || (common && t->guard(tx, &r, NULL)))
+				if (pass != (common ? 2 : !can && !lacking) || (common && t->guard(tx, &r, NULL)))
 					continue;
-				if (!can) {
+				if (lacking)
+					texts[n] = lacking_title(t, lacking);
+				else if (!can)
 					why[n] = reason(&e);
-				}
 				help[n] = clause_topic(tx_config(tx), t->rule);
-				items[n] = (struct menu_item){.text = t->title, .why = why[n], .help = help[n]};
+				items[n] = (struct menu_item){.text = texts[n] ? texts[n] : t->title, .why = why[n], .help = help[n]};
 				m->transitions[n++] = t;
 			}
 		}
@@ -481,6 +521,7 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 	for (size_t i = 0; i < n; i++) {
 		free(why[i]);
 		free(help[i]);
+		free(texts[i]);
 	}
 }
 

@@ -91,17 +91,27 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 	}
 }
 
-/* «руководитель · направления», each with its clause. */
+/* «Не хватает, чтобы «Подать»: опыт (п. 3.1) · направления (п. 2.3)», then what stops nothing. */
 static void load_missing(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
 {
-	struct buf lines = {0};
+	const struct transition *t = transition_at(k, 0);
+	struct lacks lacks = {0};
+	struct buf line = {0};
 
-	if (k->missing)
-		k->missing(tx, r, &lines);
-	for (char *rest = lines.s, *line; (line = strsep(&rest, "\n"));)
-		if (*line)
-			buf_addf(&s->missing, "%s%s", s->missing.n ? " · " : "", line);
-	buf_free(&lines);
+	lacks_of(tx, r, &lacks);
+	for (size_t i = 0; lacks.n; t = transition_at(k, ++i)) {
+		buf_clear(&line);
+		if (!t || transition_is_from(t, r))
+			lacks_add(&lacks, r, t, " · ", &line);
+		if (line.n && t)
+			buf_addf(&s->missing, "%sНе хватает, чтобы «%s»: %s", s->missing.n ? "\n" : "", t->title, line.s);
+		else if (line.n)
+			buf_addf(&s->missing, "%sНе хватает: %s", s->missing.n ? "\n" : "", line.s);
+		if (!t)
+			break;
+	}
+	lacks_release(&lacks);
+	buf_free(&line);
 }
 
 /* «черновик ─ подана ─ согласована ─ [ действует ] ─ завершена»; a state aside of the usual way stands at its end. */
@@ -394,16 +404,13 @@ static void draw_card(struct app *app, struct card *s, struct area a, bool focus
 		y++;
 	}
 	if (s->missing.n) {
-		struct buf b = {0};
 		struct area lines = {y, a.x + 1, 0, a.w - 2};
 
-		buf_addf(&b, "Не хватает: %s", s->missing.s);
-		lines.h = draw_wrapped_height(b.s, lines.w);
+		lines.h = draw_wrapped_height(s->missing.s, lines.w);
 		lines.h = lines.h < MISSING_ROWS ? lines.h : MISSING_ROWS;
 		lines.h = lines.h < a.h / 5 ? lines.h : a.h / 5;
-		draw_wrapped(lines, 0, LOOK_ACCENT, b.s);
+		draw_wrapped(lines, 0, LOOK_ACCENT, s->missing.s);
 		y += lines.h;
-		buf_free(&b);
 	}
 	room = a.y + a.h - y - 1;
 	if (s->n) { /* what belongs to it keeps a third of the screen */

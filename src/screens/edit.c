@@ -14,6 +14,7 @@ struct edited {
 	int64_t rev;		/* that the typing began with: what others change since then is merged */
 	int64_t shown;		/* that the untouched fields show */
 	struct form *form;
+	const char *at;		/* the field that the cursor begins on, or NULL */
 	bool as_new;		/* it was deleted meanwhile, and is added again */
 	struct answers answers;
 	struct keeper keeper;
@@ -487,15 +488,18 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	spec.title = title.s;
 	spec.help = topic.s;
 	ed->form = form_open(app, &spec);
+	if (what->at)
+		form_go(ed->form, form_item_of(ed->form, what->at));
 	for (size_t i = 0; i < spec.n; i++)
 		buf_free(&texts[i]);
 	buf_free(&title);
 	buf_free(&topic);
 }
 
-static void open_record(struct app *app, unsigned kind, uint32_t id, struct draft *chosen)
+/* at: the field that the cursor begins on, or NULL. */
+static void open_record(struct app *app, unsigned kind, uint32_t id, const char *at, struct draft *chosen)
 {
-	struct edited what = {.subject = {kind, id}};
+	struct edited what = {.subject = {kind, id}, .at = at};
 	struct record r = {.kind = 0};
 	struct error e = {.code = OK};
 	struct tx *tx;
@@ -525,14 +529,19 @@ static void open_record(struct app *app, unsigned kind, uint32_t id, struct draf
 	record_release(&r);
 }
 
-void edit_record(struct app *app, unsigned kind, uint32_t id)
+void edit_field(struct app *app, unsigned kind, uint32_t id, const char *field)
 {
 	struct error e = {.code = OK};
 
 	if (may(app, kind, "set", (struct subject){kind, id}, &e))
 		dialog_error(app, &e);
 	else
-		open_record(app, kind, id, NULL);
+		open_record(app, kind, id, field, NULL);
+}
+
+void edit_record(struct app *app, unsigned kind, uint32_t id)
+{
+	edit_field(app, kind, id, NULL);
 }
 
 static void open_new(struct app *app, struct edited *what, uint32_t copy_of, const struct assign *given, size_t n,
@@ -605,7 +614,7 @@ void edit_draft(struct app *app, struct draft *d)
 	struct edited what = {.subject = {d->kind, 0}, .parent = {d->parent_kind, d->parent}};
 
 	if (d->id)
-		open_record(app, d->kind, d->id, d);
+		open_record(app, d->kind, d->id, NULL, d);
 	else
 		open_new(app, &what, 0, NULL, 0, d);
 }

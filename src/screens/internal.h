@@ -68,6 +68,8 @@ void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t co
 /* With values to begin with, which may be changed. `stay`: the new record's card is not opened afterwards. */
 void edit_new_with(struct app *app, unsigned kind, const struct assign *given, size_t n, bool stay);
 void edit_record(struct app *app, unsigned kind, uint32_t id);
+/* With the cursor on a field, by code name. */
+void edit_field(struct app *app, unsigned kind, uint32_t id, const char *field);
 /* Goes on with a draft of one of these; d is emptied. */
 void edit_draft(struct app *app, struct draft *d);
 /* The text by which field_parse finds the records again that field f of r points to: names, numbers where names are not
@@ -125,6 +127,10 @@ void answers_save(struct app *app, void *arg);
  * one whether theirs counts; it is not called when the user goes back to editing. */
 void clash_open(struct app *app, void (*decided)(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg),
 		void *arg);
+
+/* ---- lack.c ---- */
+/* What an action was refused for, as a list; Enter leads to where it is told. title: the action's. l is not empty. */
+void lacks_open(struct app *app, const char *title, const struct lacks *l);
 
 /* ---- actions.c ---- */
 /* The form of one action, or the action itself when it needs to know nothing. */

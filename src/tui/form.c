@@ -211,6 +211,12 @@ static void go_to(struct app *app, struct form *f, size_t item)
 	settle_date(app, f, &f->items[from]);
 }
 
+void form_go(struct form *f, size_t item)
+{
+	if (item < f->n)
+		f->current = item;
+}
+
 void form_take(struct app *app, struct form *f, const char *text)
 {
 	form_set_text(f, f->current, text);

@@ -4,10 +4,13 @@
 /* A site with an eligible leader that lacks nothing for its application, on this day. */
 static void found(struct database *db, const char *today)
 {
+	struct error e;
+
 	database_open(db, today, "");
 	add(db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
 	add(db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "org=1", "position_kind=учитель", "category=высшая", "achievements=конкурс",
 	    NULL);
+	assert_int_equal(set(db, &e, KIND_ORG, 1, "head=1", NULL), OK);
 	add(db, KIND_SITE, "org=1", "topic=Чтение", "leader=1", "initiator_kind=ЦИМС", "experience=есть", "directions=сетевое", NULL);
 }
 
@@ -31,7 +34,7 @@ static uint32_t grant(struct database *db, const char *number, const char *from,
 static enum err renew(struct database *db, const char *number, const char *from, const char *to, struct error *e)
 {
 	uint32_t order = add(db, KIND_ORDER, "title=О продлении", "kind=продление", "school_year=2027-2028", "sites=1",
-			     "date=25.08.2027", number, from, to, NULL);
+			     "date=25.08.2027", "signer=1", "controller=1", "methodist=1", number, from, to, NULL);
 
 	return act(db, e, KIND_ORDER, order, "sign", NULL);
 }
@@ -178,6 +181,7 @@ static void test_report(void **state)
 	(void)state;
 	found(&db, "2027-07-01");
 	grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2027");
+	assert_int_equal(set(&db, &e, KIND_REPORT, 1, "conformity=да", "dynamics=есть", NULL), OK);
 	assert_refused(op_add(&db.session, KIND_REPORT, again, 2, NULL, &e), e, "", "уже есть отчёт за этот учебный год");
 	assert_refused(act(&db, &e, KIND_REPORT, 1, "submit", "date=31.08.2026", NULL), e, "4.3", "раньше");
 	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "submit", "date=01.09.2026", NULL), OK);
@@ -203,6 +207,7 @@ static void test_review_days(void **state)
 	(void)state;
 	found(&db, "2027-05-20");
 	grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2027");
+	assert_int_equal(set(&db, &e, KIND_REPORT, 1, "conformity=да", "dynamics=есть", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "submit", NULL), OK);
 	assert_int_equal(due(&db, -1, "2027-06-03 report_review "), 1);
 	database_close(&db);

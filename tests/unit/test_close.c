@@ -21,6 +21,7 @@ static void found(struct database *db)
 	add(db, KIND_PLANDOC, "site=1", "kind=тематический план", "school_year=2026-2027", "due=15.03.2027", NULL);
 	add(db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2027-2028", "due=15.09.2027", NULL); /* goes with its year */
 	add(db, KIND_PLANDOC, "site=1", "kind=программа", "school_year=2027-2028", "due=15.09.2027", "remarks=часы", NULL);
+	add(db, KIND_PLANLINE, "plandoc=2", "topic=Урок", NULL);
 	assert_int_equal(act(db, &e, KIND_PLANDOC, 2, "submit", NULL), OK);
 	add(db, KIND_EQUIPMENT, "site=1", "name=ноутбук", "needed=15", "present=4", "by_when=01.04.2027", NULL);
 	add(db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=30.04.2027", NULL);
@@ -49,7 +50,7 @@ static const char left[] =
 static void order_end(struct database *db)
 {
 	add(db, KIND_ORDER, "title=О прекращении", "kind=прекращение", "school_year=2026-2027", "sites=1", "number=2-о", "date=10.02.2027",
-	    on, ground, NULL);
+	    "on_paper=да", on, ground, NULL);
 }
 
 /* The lines without the second site's own: it has no leader, and it alone is looked after until 2029. */

@@ -269,6 +269,75 @@ static void test_missing(void **state)
 	database_close(&db);
 }
 
+/* May it be signed, but for the states of its sites? */
+static bool may_be_signed(struct database *db, uint32_t order)
+{
+	struct tx *tx = tx_read(db->session.store, NULL);
+	struct record r = {.kind = 0};
+	bool may = true;
+
+	assert_int_equal(record_load(tx, KIND_ORDER, order, &r), OK);
+	lacks_check(tx, transition_by_name(kind_def(KIND_ORDER), "sign"), &r, false, NULL);
+	for (size_t i = 0; i < db->session.lacks.n; i++)
+		may &= db->session.lacks.l[i].kind == KIND_SITE;
+	tx_end(&tx);
+	record_release(&r);
+	return may;
+}
+
+/* What may be signed can be printed, whatever else is not told; and what could not was refused by that which is missing. */
+static void test_signed_prints(void **state)
+{
+	static const char *const kinds[] = {ORDER_KIND_APPROVAL, ORDER_KIND_RENEWAL, ORDER_KIND_TERMINATION, ORDER_KIND_OTHER};
+	static const char *const told[] = {"number=1-о", "date=20.08.2026", "sites=1;2", "signer=1", "controller=2", "methodist=2",
+					   "grounds=рекомендация ЦИМС"};
+	enum { FIELDS = sizeof(told) / sizeof(*told), HEAD = FIELDS, POST, WAYS };
+	size_t printed = 0, refused = 0;
+	struct database db;
+	struct error e;
+
+	(void)state;
+	database_open(&db, "2026-08-01", "");
+	district(&db, 2);
+	/* two things are not told, or one, or none */
+	for (int way = 0; way < 4 * 2 * (WAYS + 1) * (WAYS + 1); way++) {
+		int kind = way % 4, items = way / 4 % 2, one = way / 8 % (WAYS + 1), other = way / 8 / (WAYS + 1);
+		struct assign a[FIELDS + 4] = {{"title", "О площадках"}, {"school_year", "2026-2027"}, {"kind", kinds[kind]},
+					       {"items", items ? "Провести совещание." : ""}};
+		char texts[FIELDS][60];
+		struct buf text = {0};
+		uint32_t order;
+		struct tx *tx;
+
+		for (int i = 0; i < FIELDS; i++) {
+			char *value;
+
+			snprintf(texts[i], sizeof(texts[i]), "%s", told[i]);
+			value = strchr(texts[i], '=');
+			*value++ = 0;
+			a[i + 4] = (struct assign){texts[i], i == one || i == other ? "" : value};
+		}
+		if (other < one)
+			continue;
+		assert_int_equal(set(&db, &e, KIND_ORG, 3, one == HEAD || other == HEAD ? "head=" : "head=4", NULL), OK);
+		assert_int_equal(set(&db, &e, KIND_PERSON, 1, one == POST || other == POST ? "position=" : "position=директор", NULL), OK);
+		assert_int_equal(op_add(&db.session, KIND_ORDER, a, FIELDS + 4, &order, &e), OK);
+		if (may_be_signed(&db, order)) {
+			print(&db, DOCUMENT_ORDER, order, &text);
+			printed++;
+		} else {
+			tx = tx_read(db.session.store, NULL);
+			refused += document_print(tx, DOCUMENT_ORDER, order, DOCUMENT_TEXT, &text, &e) == ERR_REFUSED;
+			tx_end(&tx);
+		}
+		assert_int_equal(op_delete(&db.session, KIND_ORDER, order, true, &e), OK);
+		buf_free(&text);
+	}
+	assert_true(printed > 50);
+	assert_true(refused > 200);
+	database_close(&db);
+}
+
 static void clause(const struct config *c, const char *number, const char *start, const char *part)
 {
 	struct buf text = {0};
@@ -356,7 +425,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paper),	cmocka_unit_test(test_seed),  cmocka_unit_test(test_five),
-		cmocka_unit_test(test_one),	cmocka_unit_test(test_kinds), cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_one),	cmocka_unit_test(test_kinds), cmocka_unit_test(test_missing), cmocka_unit_test(test_signed_prints),
 		cmocka_unit_test(test_clauses), cmocka_unit_test(test_scale), cmocka_unit_test(test_file_name),
 	};
 

@@ -130,7 +130,7 @@ static void test_ended(void **state)
 		assert_int_equal(sites_in(&db, 2024, &counted), 1);
 		assert_string_equal(shown(&db, KIND_REPORT, 2, "due"), "15.06.2024");
 		add(&db, KIND_ORDER, "title=О прекращении", "kind=прекращение", "school_year=2023-2024", "sites=1", "number=2",
-		    "date=15.09.2023", day, "grounds=решение образовательной организации", NULL);
+		    "date=15.09.2023", "on_paper=да", day, "grounds=решение образовательной организации", NULL);
 		assert_int_equal(act(&db, &e, KIND_ORDER, 2, "sign", NULL), OK);
 		assert_int_equal(sites_in(&db, 2022, &counted), 1);
 		assert_int_equal(counted, 1);

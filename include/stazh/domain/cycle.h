@@ -50,6 +50,8 @@ const struct transition *transition_at(const struct kind_def *k, size_t i);
 const struct transition *transition_by_name(const struct kind_def *k, const char *action);
 /* What the journal's action is called: «Подать», «заведено», «изменено»; the code itself when it is not known. */
 const char *action_title(unsigned kind, const char *action);
+/* Does the state of r allow t? */
+bool transition_is_from(const struct transition *t, const struct record *r);
 /* Why t is not possible for r now: ERR_REFUSED and the reason, «уже действует», the clause, or the right that is
  * missing. OK: it is. */
 enum err transition_check(struct tx *tx, const struct kind_def *k, const struct transition *t, const struct record *r,

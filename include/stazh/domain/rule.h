@@ -16,8 +16,6 @@ void clause_add(struct buf *out, const char *clause);
 /* Adds « (п. 4.3)», or nothing. */
 void clause_cite(struct buf *out, const char *clause);
 void rule_cite(const struct config *c, enum option_id rule, struct buf *out);
-/* Adds a line to what a record lacks: «руководитель (п. 4.1)». */
-void rule_lack(const struct config *c, enum option_id rule, struct buf *out, const char *what);
 /* Calls fn for each clause of the text of a rule, one by one. */
 void clause_each(const char *clauses, void (*fn)(const char *clause, void *arg), void *arg);
 

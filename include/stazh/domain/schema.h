@@ -89,6 +89,7 @@ struct field {
 
 struct cycle;
 struct action_arg;
+struct lacks;
 
 /* A site or an internship that ends, and what becomes then of a record that belongs to it or points to it. */
 struct ending {
@@ -172,8 +173,8 @@ struct kind_def {
 	/* Fills in what a new record most likely says besides the values that it has: an event what the last one of its group
 	 * said. For forms. May be NULL. */
 	void (*suggest)(struct tx *tx, struct record *r);
-	/* Adds what the regulation asks and the record does not tell: «руководитель (п. 4.1)», one a line. May be NULL. */
-	void (*missing)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Adds what the regulation asks and the record does not tell, what stops an action marked (lack.h). May be NULL. */
+	void (*missing)(struct tx *tx, const struct record *r, struct lacks *out);
 };
 
 /* Equal but for case, ё, blanks and hyphens. */

@@ -8,6 +8,7 @@
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
 #include "stazh/domain/config.h"
+#include "stazh/domain/lack.h"
 #include "stazh/store/store.h"
 
 enum role { ROLE_NONE, ROLE_VIEWER, ROLE_LEADER, ROLE_METHODIST };
@@ -58,6 +59,7 @@ struct session {
 	struct question question; /* of the last op_* that was refused with one */
 	struct meanwhile meanwhile;
 	struct buf expired; /* what the list of deadlines says of a status that is over; made when it is first asked for */
+	struct lacks lacks; /* what the last op_act was refused for (lacks_check); none: it was for something else */
 	int year;	   /* the school year chosen on the screen, 0: none */
 	int year_typed;	   /* that of the record to which a value belongs that is being read, 0: by itself (field_parse) */
 	uint64_t began;	   /* the newest journal entry when the screen began; 0: a command */

@@ -89,6 +89,8 @@ void form_refresh(struct form *f, size_t item, const char *text);
 void form_yield(struct form *f, size_t item, const char *text);
 /* The item of a field by code name; n when there is none. */
 size_t form_item_of(const struct form *f, const char *name);
+/* Puts the cursor on an item, as the user would. */
+void form_go(struct form *f, size_t item);
 bool form_changed(const struct form *f);
 
 #endif

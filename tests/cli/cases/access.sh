@@ -108,6 +108,7 @@ case_access_actions()
 	done
 	maynt guseva do plandoc 1 submit
 	maynt guseva do trainee 1 start
+	code 0 --as morozova add planline plandoc=1 topic=Урок
 	may koroteeva do plandoc 1 submit
 	may koroteeva do trainee 1 start
 	may koroteeva do group 1 enrol people=2
@@ -179,7 +180,7 @@ a_year()
 		code 0 --as morozova add planline plandoc=$i topic=Урок
 		code 0 --as morozova add equipment site=$i name=доска needed=3
 		code 0 --as morozova add task trainee=$i what=урок due=завтра
-		code 0 --as morozova add report site=$i school_year=2021-2022 conclusions=удалось
+		code 0 --as morozova add report site=$i school_year=2021-2022 conformity=да dynamics=есть conclusions=удалось
 		code 0 --as morozova add event sites=$i groups=$i topic=Урок form=семинар date=01.06.2022
 		code 0 --as morozova add assessment trainee=$i direction=сетевое kind=входная date=01.05.2022 score=17 out_of=29 note=робеет
 	done
@@ -340,6 +341,7 @@ case_access_states()
 	code 3 --as koroteeva do plandoc 1 return remarks=мало
 	code 0 --as morozova do plandoc 1 return remarks=мало
 	code 0 --as koroteeva set planline 1 hours=2
+	code 0 --as koroteeva set report 1 conformity=да dynamics=есть
 	code 0 --as koroteeva do report 1 submit
 	held set report 1 conclusions=другой
 	held delete report 1

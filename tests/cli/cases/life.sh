@@ -68,6 +68,10 @@ case_life()
 	code 0 show site 1 --format json
 	json '(.belongs.term | length) == 2'
 	export STAZH_TODAY=2023-06-10
+	code 3 do report 1 submit
+	err_has "  соответствие целям (п. 6.1) — stazh set report 1 conformity=…"
+	err_has "  динамика результатов (п. 6.1) — stazh set report 1 dynamics=…"
+	code 0 set report 1 conformity=да dynamics=есть
 	code 0 do report 1 submit
 	code 0 due --all --format json
 	json 'any(.[]; .kind == "report_review")'
