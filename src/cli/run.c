@@ -11,6 +11,7 @@
 #include "stazh/cli/guard.h"
 #include "stazh/cli/remote.h"
 #include "stazh/domain/audit.h"
+#include "stazh/exchange/document.h"
 
 /* ---- output ---- */
 
@@ -183,7 +184,7 @@ static void log_refusal(struct cli *c, const char *as, const char *original)
 int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct error *e))
 {
 	const char *original = getenv("SSH_ORIGINAL_COMMAND"), *as;
-	struct cli c = {.session = {.wait = &cli_wait}};
+	struct cli c = {.session = {.wait = &cli_wait, .press = &document_press}};
 	struct error e = {0};
 	enum err err = cli_parse(&c, argc, argv, &e);
 

@@ -46,6 +46,7 @@ static const struct {
 	{KIND_EVENT, EVENT_PLANLINE},
 	{KIND_ATTENDANCE, ATTENDANCE_EVENT},
 	{KIND_ATTENDANCE, ATTENDANCE_TRAINEE},
+	{KIND_PAPER, PAPER_RECORD},
 };
 
 /* Rules by state, for every role: what was approved, submitted, accepted or signed is changed by the action that takes it
@@ -55,6 +56,7 @@ static const struct hold {
 	uint16_t through;	/* the reference to the record whose state it is, 0: its own */
 	const char *states[4];
 	const char *action;	/* of that record: takes it back; NULL: nothing does */
+	const char *instead;	/* what to do then; NULL: a new one */
 	bool order;		/* the action is the one of the order that did it */
 	enum option_id rule;
 	uint16_t only[4];	/* the fields that stay as they are; none: all but the next */
@@ -74,6 +76,8 @@ static const struct hold {
 	{.kind = KIND_PLANLINE, .through = PLANLINE_PLANDOC, .states = {PLANDOC_SUBMITTED, PLANDOC_APPROVED}, .action = "return",
 	 .rule = RULE_PLAN, .undo = true},
 	{.kind = KIND_REPORT, .states = {REPORT_SUBMITTED, REPORT_ACCEPTED}, .action = "return", .rule = RULE_REPORT},
+	{.kind = KIND_PAPER, .states = {PAPER_VALID, PAPER_REPLACED, PAPER_ENDED, PAPER_ANNULLED},
+	 .instead = "Он остаётся таким, каким выпущен"},
 };
 
 /* What an obligation is of, which only the methodist changes once it is there; `due`: an obligation has this field. */
@@ -105,9 +109,11 @@ static bool each_org_by(struct tx *tx, const struct record *r, const struct fiel
 	bool found = false;
 
 	for (size_t i = 0; i < n && !found && depth < DEPTH_MAX; i++) {
-		if (f->ref == KIND_ORG)
+		unsigned kind = f->type == FT_LINK ? (unsigned)(items[i].num >> 32) : f->ref;
+
+		if (kind == KIND_ORG)
 			found = w->fn((uint32_t)items[i].num, w->arg);
-		else if (load(tx, f->ref, (uint32_t)items[i].num, &owner))
+		else if (load(tx, kind, (uint32_t)items[i].num, &owner))
 			found = each_org(tx, &owner, depth + 1, w);
 		else
 			found = w->fn(0, w->arg); /* nobody's */
@@ -310,7 +316,7 @@ static enum err refuse_held(struct tx *tx, const struct hold *h, const struct re
 	buf_addf(&text, "%s в состоянии «%s», править и удалять нельзя. ", kind_def(by->kind)->title,
 		 record_text(by, kind_def(by->kind)->state));
 	if (!t)
-		buf_add(&text, "Чтобы решить иначе, заведите новый");
+		buf_add(&text, h->instead ? h->instead : "Чтобы решить иначе, заведите новый");
 	else
 		buf_addf(&text, "Сначала %s: действие «%s» (%s)%s", k->kind == KIND_ORDER ? "отмените приказ" : "верните", t->title, t->action,
 			 tx_session(tx)->role < t->role ? ", его делает методист" : "");

@@ -397,7 +397,7 @@ static enum err erase_records(struct tx *tx, struct erasing *er)
 /* Of another person the names are his own. */
 static bool is_told(const struct record *r, const struct field *f)
 {
-	if (f->flags & FF_HIDDEN || (f->type != FT_TEXT && f->type != FT_LONG && f->type != FT_CHOICE))
+	if ((f->flags & FF_HIDDEN && r->kind != KIND_PAPER) || (f->type != FT_TEXT && f->type != FT_LONG && f->type != FT_CHOICE))
 		return false;
 	return r->kind != KIND_PERSON || (f->id != PERSON_SURNAME && f->id != PERSON_NAME && f->id != PERSON_PATRONYMIC);
 }
@@ -416,6 +416,8 @@ static bool clean_record(const struct erasing *er, struct record *r)
 		if (take_out(er, record_text(r, k->fields[i].id), &out)) {
 			record_set_text(r, k->fields[i].id, buf_text(&out));
 			any = true;
+			if (r->kind == KIND_PAPER) /* it no longer has its sum */
+				record_set_bool(r, PAPER_ERASED, true);
 		}
 		buf_free(&out);
 	}
@@ -430,7 +432,7 @@ static bool still_names(const struct erasing *er, const struct record *r)
 	for (size_t i = 0; k && i < k->n && !found; i++) {
 		const struct value *v = record_get(r, k->fields[i].id);
 
-		found = v && v->type == V_TEXT && !(k->fields[i].flags & FF_HIDDEN) && has_name(er, v->text, v->len);
+		found = v && v->type == V_TEXT && (!(k->fields[i].flags & FF_HIDDEN) || r->kind == KIND_PAPER) && has_name(er, v->text, v->len);
 	}
 	return found;
 }

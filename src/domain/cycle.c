@@ -6,6 +6,8 @@
 static enum err guard_archive(struct tx *tx, const struct record *r, struct error *e)
 {
 	(void)tx;
+	if (r->kind == KIND_PAPER) /* a register without holes */
+		return error_set(e, ERR_REFUSED, "не убирается: выпущенное остаётся в реестре");
 	return record_bool(r, REC_ARCHIVED) ? error_set(e, ERR_REFUSED, "уже в архиве") : OK;
 }
 
@@ -72,7 +74,7 @@ const char *action_title(unsigned kind, const char *action)
 		{"undo", "взято назад"}, {"redo", "проведено снова"}, {"import", "загружено"}, {"init", "база создана"}, {"demo", "образец"},
 		{"merge", "объединено"},	  {"diagnose", "диагностика записана"},
 		{"backup", "сделана копия"}, {"restore-base", "база из копии"},
-		{"repair", "поиск и сроки выведены заново"},
+		{"repair", "поиск и сроки выведены заново"}, {"papers", "выпущенное внесено в реестр"},
 		{"read", "карточка открыта"}, {"list", "список просмотрен"}, {"find", "поиск"}, {"export", "выгружено"},
 		{"export_card", "выгружено всё о человеке"}, {"refused", "отказано"}, {"anonymise", "обезличено"},
 	};

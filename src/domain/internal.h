@@ -13,7 +13,7 @@
 
 /* First bytes of the keys in T_IDX (L and U are the journal's). */
 /* Raised whenever records derive other entries than before (a wording of a deadline is enough): tests/unit/test_derive.c. */
-#define DERIVE_VERSION 12
+#define DERIVE_VERSION 13
 
 enum {
 	IDX_REF = 'R',	/* target kind u8, id u32, source kind u8, field u16, id u32 */
@@ -23,7 +23,7 @@ enum {
 
 extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_order, kind_plandoc, kind_planline,
 	kind_equipment, kind_report, kind_reminder, kind_group, kind_trainee, kind_task, kind_assessment,
-	kind_event, kind_attendance;
+	kind_event, kind_attendance, kind_paper;
 
 /* schema.c: adds the folded text whose words search finds; seen: only what the session may read of it. */
 void search_text_add(struct tx *tx, const struct record *r, bool seen, struct buf *out);
@@ -191,6 +191,9 @@ enum err certificate_kept(struct tx *tx, const struct record *was, const struct 
 /* What belongs to the certificate of `from` (nothing when it has none) goes to `to`, which has completed by that. False: `to` has
  * one of its own and keeps it. */
 bool certificate_move(struct record *to, struct record *from);
+
+/* paper.c: refuses to leave a record that is no longer final with papers in force (undo). */
+enum err paper_kept(struct tx *tx, unsigned kind, uint32_t id, struct error *e);
 
 /* done.c: guards and effects of the actions done and reopen, which a kind with `done` has. */
 enum err done_is_open(struct tx *tx, const struct record *r, struct error *e);

@@ -5,6 +5,7 @@
 #include "internal.h"
 #include "stazh/domain/access.h"
 #include "stazh/domain/audit.h"
+#include "stazh/domain/press.h"
 
 bool load(struct tx *tx, unsigned kind, uint32_t id, struct record *r)
 {
@@ -79,7 +80,7 @@ enum err model_store(struct tx *tx, const struct record *was, struct record *is,
 		sticky(tx, e);
 	if (!err && k->stored)
 		err = k->stored(tx, was, is, e);
-	return err;
+	return err ? err : paper_follow(tx, was, is, e);
 }
 
 static enum err assign_some(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, bool dates, struct record *r,
@@ -656,6 +657,8 @@ enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_o
 		err = sticky(tx, e) ? tx_failed(tx) : no_such(k, id, e);
 	if (!err)
 		err = access_check(tx, kind, "delete", &r, e);
+	if (!err && k->kept)
+		err = k->kept(tx, &r, NULL, e);
 	if (!err) {
 		label_of(tx, &r, &label);
 		family_find(tx, kind, id, &f);

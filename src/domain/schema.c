@@ -12,6 +12,7 @@ static const struct kind_def *const kinds[KIND_END] = {
 	[KIND_REMINDER] = &kind_reminder,   [KIND_GROUP] = &kind_group,	    [KIND_TRAINEE] = &kind_trainee,
 	[KIND_TASK] = &kind_task,	    [KIND_ASSESSMENT] = &kind_assessment,
 	[KIND_EVENT] = &kind_event,	    [KIND_ATTENDANCE] = &kind_attendance,
+	[KIND_PAPER] = &kind_paper,
 };
 
 const struct field common_fields[] = {
@@ -367,6 +368,8 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 			buf_addf(findings, "%s %u: поле «%s»: неизвестно «%s»\n", k->name, r->id, f->title, record_text(r, f->id));
 		each_target(f, v, examine_reference, &x);
 	}
+	if (k->examine)
+		k->examine(tx, r, findings);
 }
 
 const struct store_schema domain_schema = {.derive = derive, .repointed = repointed, .examine = examine,

@@ -9,6 +9,7 @@
 #include "internal.h"
 #include "stazh/base/sshkey.h"
 #include "stazh/base/utf8.h"
+#include "stazh/domain/press.h"
 
 /* The key of this login: sshd with ExposeAuthInfo names a file with «publickey type base64». */
 static bool login_key(struct sshkey *key)
@@ -75,7 +76,7 @@ enum err session_identify(struct session *s, const struct config *config, const 
 	const struct config_user *user;
 	bool owner = is_owner(config);
 
-	*s = (struct session){.config = config, .wait = s->wait};
+	*s = (struct session){.config = config, .wait = s->wait, .press = s->press};
 	if (account)
 		snprintf(s->user, sizeof(s->user), "%s", account->pw_name);
 	else
@@ -205,6 +206,7 @@ enum err session_open(struct session *s, const struct config *config, const char
 	tx_end(&tx);
 	if (stale && (err = session_write(s, "rules", "", follow_rules, s, e)))
 		goto fail;
+	papers_catch_up(s, NULL); /* the next one tries again */
 	return OK;
 fail:
 	session_close(s);

@@ -72,7 +72,7 @@ static uint64_t find_act(struct tx *tx, const char *user, bool again, uint64_t w
 
 		act = l.act;
 		end = act < wanted || !strcmp(l.action, "demo"); /* the ground that one stands on */
-		if (end || !l.kind)
+		if (end || !l.kind || !strcmp(l.action, "papers"))
 			continue;
 		turn = turn_of(&t, act);
 		gone = turn && !turn->stands;
@@ -169,10 +169,10 @@ static enum err undo_keeps(struct tx *tx, const struct undo *u, const struct log
 {
 	const struct kind_def *k = kind_def(l->kind);
 	struct record before = {0}, now = {0};
-	enum err err = OK;
+	enum err err = k ? paper_kept(tx, l->kind, l->id, u->e) : OK;
 
-	if (!k || !k->kept || !l->before.n || !l->after.n)
-		return OK;
+	if (err || !k || !k->kept || !l->before.n || !l->after.n)
+		return err;
 	err = record_decode(&before, l->after.p, l->after.n, u->e);
 	if (!err && load(tx, l->kind, l->id, &now))
 		err = k->kept(tx, &before, &now, u->e);
@@ -408,7 +408,7 @@ static enum err choose(struct tx *tx, uint64_t seq, struct undo *u)
 		return err;
 	}
 	mine = !strcmp(l.user, u->s->user);
-	plain = l.kind && strcmp(l.action, "demo") && strcmp(l.action, "anonymise");
+	plain = l.kind && strcmp(l.action, "demo") && strcmp(l.action, "anonymise") && strcmp(l.action, "papers");
 	u->act = l.act;
 	u->again = role_of_act(&l) == ACT_UNDO;
 	if (!plain)

@@ -52,6 +52,7 @@ void demo_summary(struct session *s, struct buf *out, struct error *e)
 		{KIND_ASSESSMENT, "диагностика", "диагностики", "диагностик"},
 		{KIND_EVENT, "занятие", "занятия", "занятий"},
 		{KIND_ATTENDANCE, "отметка о посещении", "отметки о посещении", "отметок о посещении"},
+		{KIND_PAPER, "выпущенный документ", "выпущенных документа", "выпущенных документов"},
 	};
 	struct tx *tx = tx_read(s->store, e);
 	const char *between = "В базе теперь: ";

@@ -3,7 +3,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "stazh/domain/press.h"
 #include "dossier.h"
+
+static enum err collect_paper(struct dossier *d, struct error *e)
+{
+	(void)e;
+	imprint_read(d->r, d);
+	return OK;
+}
 
 static const struct {
 	const char *name, *title;
@@ -22,6 +30,7 @@ static const struct {
 	[DOCUMENT_LETTER] = {"letter", "Письмо-напоминание", KIND_ORG, collect_letter},
 	[DOCUMENT_SUMMARY] = {"summary", "Сводка по округу", KIND_NONE, collect_summary},
 	[DOCUMENT_REGISTER] = {"register", "Журнал выдачи справок", KIND_NONE, collect_register},
+	[DOCUMENT_PAPER] = {"paper", "Выпущенный документ", KIND_PAPER, collect_paper},
 };
 
 int document_by_name(const char *name)
@@ -47,8 +56,7 @@ unsigned document_kind(enum document what)
 	return documents[what].kind;
 }
 
-/* {0} of d and r before; both are to be released in any case. */
-static enum err collect(struct tx *tx, enum document what, uint32_t id, struct record *r, struct dossier *d, struct error *e)
+enum err document_collect(struct tx *tx, enum document what, uint32_t id, struct record *r, struct dossier *d, struct error *e)
 {
 	unsigned kind = documents[what].kind;
 	enum err err;
@@ -65,7 +73,8 @@ static enum err collect(struct tx *tx, enum document what, uint32_t id, struct r
 	d->r = kind ? r : NULL;
 	d->year = kind ? 0 : (int)id;
 	err = documents[what].collect(d, e);
-	dossier_put_centre(d);
+	if (!d->data.frozen)
+		dossier_put_centre(d);
 	return err;
 }
 
@@ -87,31 +96,53 @@ static void template_path(const struct dossier *d, enum document_format format, 
 	}
 }
 
+enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e)
+{
+	struct buf path = {0};
+	enum err err;
+
+	template_path(d, format, &path);
+	err = (format == DOCUMENT_ODT ? template_fill_odt : template_fill)(path.s, &d->data, out, &d->missing, e);
+	if (!err && d->missing.n)
+		err = refuse_missing(d, e);
+	buf_free(&path);
+	return err;
+}
+
+/* The paper of the document, when it was issued: it is printed, whatever the records say now. */
+static void find_paper(struct tx *tx, enum document *what, uint32_t *id)
+{
+	struct record paper = {0};
+
+	if (paper_find(tx, documents[*what].name, documents[*what].kind, *id, &paper)) {
+		*what = DOCUMENT_PAPER;
+		*id = paper.id;
+	}
+	record_release(&paper);
+}
+
 enum err document_print(struct tx *tx, enum document what, uint32_t id, enum document_format format, struct buf *out,
 			struct error *e)
 {
 	struct error cause = {.code = OK};
-	struct buf path = {0}, text = {0};
+	struct buf text = {0};
 	struct record r = {0};
 	struct dossier d;
 	enum err err;
 
 	e = e ? e : &cause;
-	err = collect(tx, what, id, &r, &d, e);
-	template_path(&d, format, &path);
-	if (!err && format == DOCUMENT_ODT)
-		err = template_fill_odt(path.s, &d.data, &text, &d.missing, e);
-	else if (!err)
-		err = template_fill(path.s, &d.data, &text, &d.missing, e);
-	if (!err && d.missing.n)
-		err = refuse_missing(&d, e);
+	find_paper(tx, &what, &id);
+	err = document_collect(tx, what, id, &r, &d, e);
+	if (paper_may_be(documents[what].name))
+		d.data.draft = "ПРОЕКТ";
+	if (!err)
+		err = document_fill(&d, format, &text, e);
 	if (tx_failed(tx)) { /* something is left out for that */
 		*e = *tx_error(tx);
 		err = e->code;
 	}
 	if (!err)
 		buf_addn(out, buf_text(&text), text.n);
-	buf_free(&path);
 	buf_free(&text);
 	dossier_release(&d);
 	record_release(&r);
@@ -137,7 +168,7 @@ enum err document_names(struct tx *tx, enum document what, uint32_t id, struct b
 {
 	struct record r = {0};
 	struct dossier d;
-	enum err err = collect(tx, what, id, &r, &d, e);
+	enum err err = document_collect(tx, what, id, &r, &d, e);
 	struct buf path = {0};
 
 	template_path(&d, DOCUMENT_ODT, &path);

@@ -36,6 +36,13 @@ void dossier_put_site(struct dossier *d, uint32_t id);
 void dossier_put_centre(struct dossier *d);
 void dossier_release(struct dossier *d);
 
+/* document.c: gathers the document of the record. d and r: released by the caller in any case, r {0} before. */
+enum err document_collect(struct tx *tx, enum document what, uint32_t id, struct record *r, struct dossier *d, struct error *e);
+/* Fills the dossier's template. ERR_REFUSED: something is missing, all of it is told. */
+enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e);
+/* imprint.c: puts the values of a paper, as far as the session may read them, into d, which has its tx. */
+void imprint_read(const struct record *paper, struct dossier *d);
+
 /* Texts that live as long as the dossier. */
 const char *keep(struct dossier *d, struct buf *b); /* takes the text of b over */
 const char *keep_text(struct dossier *d, const char *s);

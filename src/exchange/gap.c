@@ -21,6 +21,9 @@ static bool is_name(const struct template_name *name, const char *s)
 	return name_same(name->name, s) || (name->also && name_same(name->also, s));
 }
 
+/* In the place of one that was not yet gathered when the paper was issued. */
+static const struct template_table no_table;
+
 static const struct template_table *find_table(const struct filler *f, const char *name)
 {
 	for (size_t i = 0; i < f->data->tables_n; i++)
@@ -103,7 +106,7 @@ static bool find(const struct filler *f, const char *name, struct template_value
 	if (t && t->rows_n)
 		buf_addf(number, "%zu", t->rows_n);
 	*out = (struct template_value){t ? buf_text(number) : NULL, NULL};
-	return t != NULL;
+	return t || f->data->frozen;
 }
 
 static void note_missing(const struct filler *f, const char *need)
@@ -196,9 +199,10 @@ enum err gap_repeats(struct filler *f, const char *s, size_t n, const struct tem
 			err = gap_wrong(f, "повторяется уже другое", s + i, marked);
 		else if (name && f->table)
 			err = gap_wrong(f, "повтор внутри повтора не бывает", s + i, marked);
-		else if (name && !*name && !f->data->tables_n)
+		else if (name && !*name && !f->data->tables_n && !f->data->frozen)
 			err = gap_wrong(f, "в этом документе нечего повторять", s + i, marked);
-		else if (name && !(*table = *name ? find_table(f, name) : f->data->tables))
+		else if (name && !(*table = *name || !f->data->tables_n ? find_table(f, name) : f->data->tables) &&
+			 !(*table = f->data->frozen ? &no_table : NULL))
 			err = refuse_name(f, name);
 		if (name) {
 			*at = i;

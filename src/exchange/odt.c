@@ -27,6 +27,7 @@
 	X(zip_fread)                                                                                                    \
 	X(zip_fclose)                                                                                                   \
 	X(zip_file_add)                                                                                                 \
+	X(zip_file_set_dostime)                                                                                         \
 	X(zip_set_file_compression)                                                                                     \
 	X(zip_source_buffer)                                                                                            \
 	X(zip_source_buffer_create)                                                                                     \
@@ -169,7 +170,9 @@ static bool add_entry(zip_t *zip, const char *name, const void *bytes, size_t n,
 
 	if (source && index < 0)
 		p_zip_source_free(source);
-	return index >= 0 && !p_zip_set_file_compression(zip, (zip_uint64_t)index, packed ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
+	/* of no day, so that the same document has the same bytes: 01.01.1980 */
+	return index >= 0 && !p_zip_file_set_dostime(zip, (zip_uint64_t)index, 0, 1 << 5 | 1, 0) &&
+	       !p_zip_set_file_compression(zip, (zip_uint64_t)index, packed ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
 }
 
 /* ODF 1.2 part 3, 3.3: `mimetype` comes first and is not packed. */
@@ -740,6 +743,22 @@ static enum err fill(struct odt *o, xmlNode *container)
 	return err;
 }
 
+static bool is_body(const xmlNode *node)
+{
+	return is(node, NS_OFFICE, "text");
+}
+
+/* Above the first paragraph or table of the body: what stands before those are declarations. */
+static void put_draft(struct odt *o, xmlNode *root)
+{
+	xmlNode *body = first_below(root, is_body), *first = body ? body->children : NULL, *some = body ? first_below(body, is_paragraph) : NULL;
+
+	while (first && !is_paragraph(first) && !is(first, NS_TEXT, "list") && !is(first, NS_TABLE, "table") && !is(first, NS_TEXT, "section"))
+		first = first->next;
+	if (first && some)
+		p_xmlAddPrevSibling(first, p_xmlNewDocNode(o->doc, some->ns, (const xmlChar *)"p", (const xmlChar *)o->filler.data->draft));
+}
+
 static enum err fill_part(struct odt *o, struct entry *part, struct error *e)
 {
 	xmlNode *root;
@@ -761,6 +780,8 @@ static enum err fill_part(struct odt *o, struct entry *part, struct error *e)
 				o->place.path, part->name);
 	else
 		err = fill(o, root);
+	if (!err && o->filler.data->draft)
+		put_draft(o, root);
 	if (!err) {
 		p_xmlDocDumpMemoryEnc(o->doc, &text, &n, "UTF-8");
 		if (text) {

@@ -9,6 +9,7 @@
 #include "stazh/domain/field.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/domain/model.h"
+#include "stazh/domain/press.h"
 #include "stazh/exchange/demo.h"
 #include "demo.h"
 
@@ -701,16 +702,20 @@ static void group_events(struct scale *s, uint32_t site, uint32_t group, uint32_
 /* As the action does it, but by counting: thousands are issued at once here. */
 static void certify(struct scale *s, uint32_t id, int year)
 {
-	struct record r = {0};
+	struct record was = {0}, r = {0};
 	char text[24];
 
-	if (s->err || record_load(s->tx, KIND_TRAINEE, id, &r))
+	if (s->err || record_load(s->tx, KIND_TRAINEE, id, &was))
 		return;
+	record_copy(&r, &was);
 	snprintf(text, sizeof(text), "%d/%d", ++s->certificates[year - s->year + YEARS - 1], year);
 	record_set_text(&r, TRAINEE_CERTIFICATE, text);
 	record_set_date(&r, TRAINEE_CERTIFIED_ON, date_from_ymd(year, 5, 20));
 	record_set_int(&r, TRAINEE_CERTIFIED_HOURS, 18 + 6 * chance(s, 10));
 	s->err = record_store(s->tx, &r);
+	if (!s->err)
+		s->err = paper_follow(s->tx, &was, &r, s->e);
+	record_release(&was);
 	record_release(&r);
 }
 

@@ -144,6 +144,10 @@ enum err template_fill(const char *path, const struct template_data *data, struc
 	enum err err = template_read(path, &text, e);
 
 	t.filler.at = &t.source;
+	if (data->draft) {
+		layout_text(&t.layout, data->draft, '^');
+		layout_text(&t.layout, "", 0);
+	}
 	for (const char *p = buf_text(&text); *p && !err;) {
 		const struct template_table *table;
 

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "changes.h"
+#include "stazh/exchange/document.h"
 
 enum { SECTOR = 512, FILE_MAX = 64 << 20, WRITER = 1 };
 enum event_type { WRITTEN, SYNCED, ACKNOWLEDGED };
@@ -119,7 +120,7 @@ WRAP_SYNC(fsync)
 
 static void change(unsigned changes)
 {
-	struct session s = {.store = NULL};
+	struct session s = {.press = &document_press};
 	struct error e = {.code = OK};
 	struct ack a = {.number = 1, .step = ADDED};
 
@@ -175,7 +176,7 @@ static void write_file(const struct disk *d)
 /* In a child: 0 good, 1 something acknowledged is missing, else damaged. */
 static int examine(size_t upto)
 {
-	struct session s = {.store = NULL};
+	struct session s = {.press = &document_press};
 	struct error e = {.code = OK};
 	struct ack extra = {.number = 9999, .step = ADDED};
 	struct tx *tx;

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "changes.h"
+#include "stazh/exchange/document.h"
 
 enum { WRITERS = 4, LIFE_MS = 120 };
 
@@ -33,7 +34,7 @@ static void give_up(const char *what, const struct error *e)
 
 static void write_until_killed(unsigned writer, int acks)
 {
-	struct session s = {.store = NULL};
+	struct session s = {.press = &document_press};
 	struct error e = {.code = OK};
 
 	if (session_open(&s, &config, NULL, &e))
@@ -75,7 +76,7 @@ static void compare(struct tx *tx, unsigned writer, int acks)
 /* Not in this process: it must not hold the database while the next writers are killed. */
 static void check_round(unsigned first, const int acks[WRITERS])
 {
-	struct session s = {.store = NULL};
+	struct session s = {.press = &document_press};
 	struct error e = {.code = OK};
 	char command[1000];
 	struct tx *tx;

@@ -18,6 +18,7 @@
 #include "stazh/domain/kinds.h"
 #include "stazh/domain/model.h"
 #include "stazh/domain/query.h"
+#include "stazh/exchange/document.h"
 
 struct database {
 	char folder[40], ini[60];
@@ -40,6 +41,7 @@ static inline void database_open(struct database *db, const char *today, const c
 	assert_non_null(f);
 	fprintf(f, "[store]\npath = %s/db\n%s\n", db->folder, text);
 	fclose(f);
+	db->session = (struct session){.press = &document_press};
 	if (config_load(db->ini, &db->config, &e) || store_create(config_text(&db->config, OPT_STORE_PATH), &e) ||
 	    session_open(&db->session, &db->config, NULL, &e))
 		fail_msg("%s", e.text);

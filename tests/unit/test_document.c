@@ -104,7 +104,7 @@ static void test_seed(void **state)
 	add(&db, KIND_PERSON, "surname=Гусева", "name=И.", "patronymic=Г.", of, "position=директор", NULL);
 	assert_int_equal(demo_seed_order(&db.session, &summary, &e), OK);
 	assert_string_equal(buf_text(&summary), "В базе теперь: 1 приказ, 3 организации, 4 человека, 2 площадки, "
-						"2 срока статуса, 2 отчёта");
+						"2 срока статуса, 2 отчёта, 3 выпущенных документа");
 	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
 		assert_int_equal(count(&db, counts[i].kind), counts[i].n);
 	for (uint32_t id = 1; id <= 2; id++) {
@@ -158,6 +158,7 @@ static void test_five(void **state)
 	(void)state;
 	database_open(&db, "2026-08-01", "[centre]\nletterhead = ОБЛАСТЬ|РАЙОН");
 	district(&db, 5);
+	assert_int_equal(set(&db, &e, KIND_SITE, 2, "term_text=01.09.2026–31.08.2028", NULL), OK);
 	add(&db, KIND_ORDER, "number=5", "date=03.09.2026", "title=О площадках", "preamble=В целях развития",
 	    "school_year=2026-2027", "sites=1;2;3;4;5", "signer=1", "controller=2", "on_paper=да", NULL);
 	assert_int_equal(act(&db, &e, KIND_ORDER, 1, "sign", NULL), OK);
@@ -172,7 +173,6 @@ static void test_five(void **state)
 		   "«Центр развития».");
 	has(&text, "Директор МКУ «Центр развития» О.Ю. Вишневский.");
 	buf_clear(&text);
-	assert_int_equal(set(&db, &e, KIND_SITE, 2, "term_text=01.09.2026–31.08.2028", NULL), OK);
 	print(&db, DOCUMENT_APPENDIX, 1, &text);
 	has(&text, "к приказу МКУ «Центр развития» « 3 » сентября 2026 № 5");
 	has(&text, "муниципальные стажировочные площадки на 2026-2027 учебный год");

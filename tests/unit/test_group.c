@@ -74,6 +74,12 @@ static void test_end(void **state)
 
 static enum err trash_straight(struct tx *tx, void *arg)
 {
+	size_t n;
+	uint32_t *papers = refs_list(tx, KIND_TRAINEE, *(uint32_t *)arg, KIND_PAPER, PAPER_RECORD, &n);
+
+	for (size_t i = 0; i < n; i++)
+		record_trash(tx, KIND_PAPER, papers[i]);
+	free(papers);
 	return record_trash(tx, KIND_TRAINEE, *(uint32_t *)arg);
 }
 

@@ -9,8 +9,8 @@ static void found(struct database *db)
 	add(db, KIND_PERSON, "surname=Елкина", "name=Анна", "org=1", "phone=123", "anyway=да", NULL);
 	assert_int_equal(count(db, KIND_PERSON), 2);
 	add(db, KIND_SITE, "org=1", "topic=Т", "leader=2", NULL);
-	add(db, KIND_GROUP, "site=1", "name=Первая", NULL);
-	add(db, KIND_GROUP, "site=1", "name=Вторая", NULL);
+	add(db, KIND_GROUP, "site=1", "name=Первая", "from=01.09.2026", "to=30.09.2026", NULL);
+	add(db, KIND_GROUP, "site=1", "name=Вторая", "from=01.09.2026", "to=30.09.2026", NULL);
 	add(db, KIND_TRAINEE, "group=1", "person=1", NULL);
 	add(db, KIND_TRAINEE, "group=1", "person=2", NULL);
 	add(db, KIND_TRAINEE, "group=2", "person=2", NULL);

@@ -23,7 +23,7 @@ static struct template_table tables[] = {
 	{.name = {"things", "вещи"}, .columns = columns, .columns_n = 2, .rows = rows, .rows_n = 2},
 	{.name = {"none", "ничего"}, .columns = columns, .columns_n = 2},
 };
-static const struct template_data data = {names, values, sizeof(names) / sizeof(*names), tables, 2};
+static const struct template_data data = {.names = names, .values = values, .n = sizeof(names) / sizeof(*names), .tables = tables, .tables_n = 2};
 
 static enum err fill(const char *text, size_t n, struct buf *out, struct buf *missing, struct error *e)
 {

@@ -213,6 +213,26 @@ enum attendance_field {
 	ATTENDANCE_MARK,
 };
 
+enum paper_field {
+	PAPER_WHAT = 10,   /* «приказ», «приложение 1», «тематический план» … */
+	PAPER_DOCUMENT,	   /* its code: order, appendix, plan … */
+	PAPER_NUMBER,
+	PAPER_DATE,
+	PAPER_STATE,
+	PAPER_SUBJECT,	   /* what it was about, as it was called then */
+	PAPER_RECORD,	   /* the record behind it */
+	PAPER_TO,	   /* to whom */
+	PAPER_BY,	   /* who signed or issued it */
+	PAPER_AFTER,	   /* made afterwards: for a record that was final before */
+	PAPER_REPLACED_BY, /* paper */
+	PAPER_ENDED_ON,	   /* since when it is no longer in force, */
+	PAPER_REASON,	   /* and why */
+	PAPER_SHA,	   /* SHA-256 of its text, in hexadecimal */
+	PAPER_SEAL,	   /* the same of its values */
+	PAPER_VALUES,	   /* what its template was filled with */
+	PAPER_ERASED,	   /* somebody's name was taken out of the values (152-ФЗ) */
+};
+
 /* States, as they are stored and shown. */
 #define SITE_DRAFT	"черновик"
 #define SITE_SUBMITTED	"подана"
@@ -263,6 +283,11 @@ enum attendance_field {
 #define MARK_ABSENT  "не был"
 #define MARK_EXCUSED "уважительная"
 #define MARK_REMOTE  "дистанционно"
+
+#define PAPER_VALID    "действует"
+#define PAPER_REPLACED "заменён"
+#define PAPER_ENDED    "отменён"
+#define PAPER_ANNULLED "аннулирован"
 
 #define ASSESSMENT_ENTRY   "входная"
 #define ASSESSMENT_INTERIM "промежуточная"

@@ -33,6 +33,7 @@ enum kind {
 	KIND_ASSESSMENT = 14, /* диагностика */
 	KIND_EVENT = 15,      /* занятие */
 	KIND_ATTENDANCE = 16, /* посещение */
+	KIND_PAPER = 17,      /* выпущенный документ */
 	KIND_END
 };
 
@@ -173,6 +174,8 @@ struct kind_def {
 	/* Fills in what a new record most likely says besides the values that it has: an event what the last one of its group
 	 * said. For forms. May be NULL. */
 	void (*suggest)(struct tx *tx, struct record *r);
+	/* For the check of the database: adds a line for each thing wrong with the record alone. May be NULL. */
+	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
 	/* Adds what the regulation asks and the record does not tell, what stops an action marked (lack.h). May be NULL. */
 	void (*missing)(struct tx *tx, const struct record *r, struct lacks *out);
 };

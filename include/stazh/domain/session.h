@@ -40,9 +40,11 @@ struct meanwhile {
 	size_t n;
 };
 
+struct press;
 struct session {
 	struct store *store;
 	const struct config *config;
+	const struct press *press; /* prints what acts make final (press.h); without one such acts are refused */
 	const struct store_wait *wait; /* given to the store when it is opened; may be NULL */
 	int32_t today;	   /* civil date; the screen renews it at midnight */
 	char user[64];	   /* login */
@@ -68,7 +70,7 @@ struct session {
 	size_t seen_n, seen_cap;
 };
 
-/* s: {0}, or with its wait. Fills s for the account that runs the program (as: --as, or NULL), opens the database, brings the deadlines in line
+/* s: {0}, or with its wait and press. Fills s for the account that runs the program (as: --as, or NULL), opens the database, brings the deadlines in line
  * when the rules in the configuration changed. config must outlive s. */
 enum err session_open(struct session *s, const struct config *config, const char *as, struct error *e);
 /* Makes what is derived from the records (search, order, deadlines) anew, noted in the journal. *wrong: how many entries were. */

@@ -19,6 +19,7 @@ enum document {
 	DOCUMENT_LETTER,
 	DOCUMENT_SUMMARY,
 	DOCUMENT_REGISTER,
+	DOCUMENT_PAPER, /* one that was issued, by its number in the register */
 	DOCUMENTS
 };
 
@@ -30,9 +31,13 @@ const char *document_title(enum document what); /* «Приложение 1: п�
  * school year. */
 unsigned document_kind(enum document what);
 
+/* Prints what acts make final; for struct session. */
+struct press;
+extern const struct press document_press;
+
 enum document_format { DOCUMENT_TEXT, DOCUMENT_ODT };
 
-/* Adds the document made for the record: text, or the bytes of an .odt. ERR_NONE: there is no such record; ERR_REFUSED when
+/* Adds the document made for the record; when it was issued, as it was issued, else what is a draft of a paper with «ПРОЕКТ» on top: text, or the bytes of an .odt. ERR_NONE: there is no such record; ERR_REFUSED when
  * something that it must show is not known (number, date, signer, a school's head): all of it is named, with what to do;
  * ERR_USAGE when a template is missing or wrong (which file and where), or a library is not installed. */
 enum err document_print(struct tx *tx, enum document what, uint32_t id, enum document_format format, struct buf *out,

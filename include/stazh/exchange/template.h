@@ -3,6 +3,8 @@
 #ifndef STAZH_EXCHANGE_TEMPLATE_H
 #define STAZH_EXCHANGE_TEMPLATE_H
 
+#include <stdbool.h>
+
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
 
@@ -31,6 +33,8 @@ struct template_data {
 	size_t n;
 	struct template_table *tables;
 	size_t tables_n;
+	bool frozen;	   /* of an older day: a name that it does not have is empty */
+	const char *draft; /* stands above it all; NULL: nothing does */
 };
 
 /* Adds the filled template of the file at path. Lines for what was needed and is not there go to missing, each once.

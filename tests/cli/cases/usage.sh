@@ -19,7 +19,7 @@ case_help()
 		code 0 help $kind
 		out_has "обязательно"
 	done
-	[ "$kind" = attendance ] || fail "последний вид справки — «$kind»"
+	[ "$kind" = paper ] || fail "последний вид справки — «$kind»"
 	code 0 help site
 	out_has "Действия"
 	out_has "terminate"
@@ -176,7 +176,7 @@ case_help_of_everything()
 		out_lacks '(null)'
 	done
 	code 0 help
-	[ "$(sed -n 's/^\(Виды\)\? *\(.*[a-z]\) *$/\2/p' out | tail -2 | wc -w)" -eq 16 ] || fail "видов не шестнадцать: $(tail -2 out)"
+	[ "$(sed -n 's/^\(Виды\)\? *\(.*[a-z]\) *$/\2/p' out | tail -2 | wc -w)" -eq 17 ] || fail "видов не семнадцать: $(tail -2 out)"
 	for kind in $(sed -n 's/^\(Виды\)\? *\(.*[a-z]\) *$/\2/p' out | tail -2); do
 		code 0 help $kind
 		out_has 'Поля:'
