@@ -135,7 +135,7 @@ static enum err add_centre(struct tx *tx, void *arg)
 					  {"settlement", as_configured ? config_text(c, OPT_CENTRE_PLACE) : ""}},
 			4, &org, e);
 	if (!err)
-		err = add_person(tx, c, a->text[DIRECTOR], org, "руководитель", "директор", &director, e);
+		err = add_person(tx, c, a->text[DIRECTOR], org, "директор", "директор", &director, e);
 	if (!err)
 		err = add_person(tx, c, a->text[METHODIST], org, "методист", "методист", &methodist, e);
 	if (!err) {

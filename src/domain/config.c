@@ -13,6 +13,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/domain/config.h"
 #include "stazh/domain/days.h"
+#include "stazh/domain/post.h"
 
 #define USERS "users"
 
@@ -65,8 +66,8 @@ const struct option options[OPT_END] = {
 	[OPT_LEADER_CATEGORIES] = {"rules", "leader_categories", OPTION_LIST, .text = "высшая;первая",
 				   .within = OPT_CATEGORIES, .title = "категории руководителя площадки"},
 	[OPT_LEADER_POSITIONS] = {"rules", "leader_positions", OPTION_LIST,
-				  .text = "руководитель;заместитель руководителя;учитель;педагог;воспитатель;"
-					  "социальный педагог;психолог;педагог дополнительного образования",
+				  .text = "руководитель;заместитель руководителя;педагог;психолог;"
+					  "педагог дополнительного образования",
 				  .within = OPT_POSITION_KINDS, .title = "должности руководителя площадки"},
 
 	[RULE_CERTIFICATE] = {"clauses", "certificate", OPTION_CLAUSE, .text = "1.2", .derives = true,
@@ -121,10 +122,16 @@ const struct option options[OPT_END] = {
 				   "коррекционная;методический центр;орган управления образованием;иная",
 			   .title = "виды организаций"},
 	[OPT_POSITION_KINDS] = {"lists", "position_kinds", OPTION_LIST,
-				.text = "руководитель;заместитель руководителя;учитель;педагог;воспитатель;"
-					"социальный педагог;психолог;педагог дополнительного образования;методист;иная",
+				.text = "учитель;воспитатель;старший воспитатель;педагог-психолог;социальный педагог;"
+					"педагог дополнительного образования;учитель-логопед;учитель-дефектолог;"
+					"педагог-организатор;преподаватель;преподаватель-организатор;"
+					"мастер производственного обучения;музыкальный руководитель;концертмейстер;"
+					"инструктор по физической культуре;методист;тьютор;тренер-преподаватель;"
+					"советник директора по воспитанию;педагог;директор;заведующий;руководитель;"
+					"заместитель директора;заместитель заведующего;заместитель руководителя;иная",
 				.title = "виды должностей"},
-	[OPT_CATEGORIES] = {"lists", "categories", OPTION_LIST, .text = "высшая;первая;нет",
+	[OPT_CATEGORIES] = {"lists", "categories", OPTION_LIST, .text = "высшая;первая;педагог-методист;педагог-наставник;соответствие занимаемой должности;"
+				    "без категории",
 			    .title = "квалификационные категории"},
 	[OPT_DIRECTIONS] = {"lists", "directions", OPTION_LIST,
 			    .text = "новые педагогические технологии и принципы построения современного урока;"
@@ -811,7 +818,7 @@ static void check_within(struct config *c, struct ini *ini)
 		words = config_list(c, id, &n);
 		all = config_list(c, within, &all_n);
 		for (size_t i = 0; i < n; i++)
-			if (!list_has(all, all_n, words[i]))
+			if (!list_has(all, all_n, words[i]) && (within != OPT_POSITION_KINDS || !post_is_group(words[i])))
 				ini_add_fault(ini, c->data->values[id].line, "%s: слова «%s» нет в списке [%s] %s",
 					      options[id].key, words[i], options[within].section, options[within].key);
 	}

@@ -207,6 +207,8 @@ static const char *choose(struct tx *tx, const struct field *f, const char *text
 		}
 	if (several == 1)
 		return found;
+	if (f->means && (found = f->means(tx_config(tx), text)))
+		return found;
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&list, "%s%s", i ? "; " : "", words[i]);
 	error_set(e, ERR_REFUSED, "%s: «%s» — %s: %s", f->title, quoted(text, q),

@@ -7,6 +7,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/figures.h"
+#include "stazh/domain/post.h"
 #include "stazh/domain/query.h"
 
 void figures_release(struct figures *f)
@@ -162,7 +163,7 @@ static void count_trainee(struct counter *c, const struct record *trainee, size_
 
 	c->out->f[all].value++;
 	if (load_ref(c->tx, KIND_PERSON, trainee, TRAINEE_PERSON, &person)) {
-		const char *position = or_none(record_text(&person, PERSON_POSITION_KIND));
+		const char *position = or_none(post_of(tx_config(c->tx), &person));
 
 		row(c->out, FIGURES_TRAINEES, "trainees.position", position, position, FIGURE_NUMBER)->value++;
 		if (load_ref(c->tx, KIND_ORG, &person, PERSON_ORG, &org)) {

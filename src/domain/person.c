@@ -4,6 +4,7 @@
 #include "internal.h"
 #include "stazh/domain/access.h"
 #include "stazh/domain/deadline.h"
+#include "stazh/domain/post.h"
 #include "stazh/base/utf8.h"
 
 static const struct field fields[] = {
@@ -20,14 +21,22 @@ static const struct field fields[] = {
 	 .example = "МБОУ «Усть-Чебулинская ООШ»"},
 	{.id = PERSON_POSITION_KIND, .name = "position_kind", .title = "Вид должности", .type = FT_CHOICE,
 	 .option = OPT_POSITION_KINDS, .flags = FF_COLUMN, .width = 18, .rule = RULE_LEADER,
-	 .help = "По нему видно, может ли человек руководить площадкой.", .example = "учитель"},
+	 .means = post_kind, .help = "По нему видно, может ли человек руководить площадкой. Пустой заполняется по должности.",
+	 .example = "учитель"},
 	{.id = PERSON_POSITION, .name = "position", .title = "Должность", .type = FT_TEXT, .max = 200, .flags = FF_SEARCH,
 	 .width = 18, .help = "Должность, как её пишут в приказе: в именительном падеже.", .example = "методист"},
 	{.id = PERSON_SUBJECT, .name = "subject", .title = "Предмет", .type = FT_TEXT, .max = 200, .flags = FF_SEARCH, .width = 14,
 	 .help = "Что преподаёт.", .example = "биология"},
 	{.id = PERSON_CATEGORY, .name = "category", .title = "Категория", .type = FT_CHOICE, .option = OPT_CATEGORIES,
 	 .flags = FF_COLUMN, .width = 9, .rule = RULE_LEADER,
-	 .help = "Квалификационная категория. Руководить площадкой можно с высшей или первой.", .example = "высшая"},
+	 .means = category_of, .help = "Квалификационная категория. Руководить площадкой можно с высшей или первой.",
+	 .example = "высшая"},
+	{.id = PERSON_CATEGORY_ON, .name = "category_on", .title = "Категория с", .type = FT_DATE, .width = 11,
+	 .rule = RULE_LEADER, .help = "День, с которого категория установлена. С 01.09.2023 она бессрочная, установленная раньше действует пять лет.",
+	 .example = "15.03.2024"},
+	{.id = PERSON_CATEGORY_UNTIL, .name = "category_until", .title = "Категория по", .type = FT_DATE, .width = 12,
+	 .rule = RULE_LEADER, .help = "Последний день категории, установленной до 01.09.2023. Пустой: пять лет со дня, когда она присвоена.",
+	 .example = "15.03.2027"},
 	{.id = PERSON_ACHIEVEMENTS, .name = "achievements", .title = "Достижения", .type = FT_LONG, .flags = FF_SEARCH,
 	 .rule = RULE_LEADER, .help = "Достижения по направлению работы площадки.",
 	 .example = "победитель муниципального конкурса «Учитель года» 2020"},
@@ -37,6 +46,10 @@ static const struct field fields[] = {
 	 .help = "Видят методист и руководитель площадки, где человек работает или учится.", .example = "8 903 000-00-00"},
 	{.id = PERSON_CONSENT_ON, .name = "consent_on", .title = "Согласие на данные", .type = FT_DATE, .width = 10,
 	 .help = "Когда дано согласие на обработку персональных данных (152-ФЗ).", .example = "01.09.2026"},
+	{.id = PERSON_FORMS, .name = "forms", .title = "Склонение", .type = FT_TEXT, .max = 600,
+	 .help = "Пишется, если программа склоняет фамилию или должность неверно: падежи через «;», должность после запятой. "
+		 "Пол, если он не виден: «муж.» или «жен.». Если фамилия не склоняется: «не склоняется».",
+	 .example = "род. Коваля; дат. Ковалю; вин. Коваля, заведующую"},
 	{.id = PERSON_UNVERIFIED, .name = "unverified", .title = "Проверить", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "С какого дня запись ждёт методиста: её завёл руководитель площадки, когда зачислял. Снимает действие «Проверено»."},
 };
@@ -189,20 +202,24 @@ static void doubt(struct tx *tx, const struct record *r, struct buf *out)
 	}
 }
 
-/* «учитель биологии» is an «учитель». */
+/* The kind follows the post, unless it was chosen otherwise; forms written by hand are of a surname. */
 static void prepare(struct tx *tx, const struct record *was, struct record *is)
 {
-	const char *position = record_text(is, PERSON_POSITION);
-	const char *const *kinds = config_list(tx_session(tx)->config, OPT_POSITION_KINDS, NULL);
+	const struct config *c = tx_config(tx);
+	const char *kind = record_text(is, PERSON_POSITION_KIND), *told;
+	bool changed = !was || strcmp(record_text(was, PERSON_POSITION), record_text(is, PERSON_POSITION)) != 0;
 
-	for (; !was && *position && !record_has(is, PERSON_POSITION_KIND) && *kinds; kinds++) {
-		size_t n = strlen(*kinds);
-		char *start = mem_strndup(position, n);
-
-		if (strlen(start) == n && (!position[n] || position[n] == ' ' || position[n] == ',') && name_same(start, *kinds))
-			record_set_text(is, PERSON_POSITION_KIND, *kinds);
-		free(start);
+	if (was && changed && *kind && !strcmp(kind, record_text(was, PERSON_POSITION_KIND))) {
+		told = post_kind(c, record_text(was, PERSON_POSITION));
+		if (told && !strcmp(told, kind))
+			record_unset(is, PERSON_POSITION_KIND);
 	}
+	told = changed && !record_has(is, PERSON_POSITION_KIND) ? post_kind(c, record_text(is, PERSON_POSITION)) : NULL;
+	if (told)
+		record_set_text(is, PERSON_POSITION_KIND, told);
+	if (was && strcmp(record_text(was, PERSON_SURNAME), record_text(is, PERSON_SURNAME)) != 0 &&
+	    !strcmp(record_text(was, PERSON_FORMS), record_text(is, PERSON_FORMS)))
+		record_unset(is, PERSON_FORMS);
 }
 
 static bool in_list(const char *word, const char *const *list)
@@ -213,34 +230,105 @@ static bool in_list(const char *word, const char *const *list)
 	return false;
 }
 
-bool person_may_lead(struct tx *tx, uint32_t person, struct buf *reasons)
+static enum err check_category(struct tx *tx, const struct record *is, struct error *e)
 {
-	const struct config *c = tx_session(tx)->config;
+	int32_t on = record_date(is, PERSON_CATEGORY_ON), until = record_date(is, PERSON_CATEGORY_UNTIL);
+	const char *category = record_text(is, PERSON_CATEGORY);
+	struct buf day = {0};
+
+	if (on != DATE_NONE && until != DATE_NONE && until < on) {
+		date_add_ru(&day, on);
+		error_set(e, ERR_REFUSED, "категория кончается раньше, чем присвоена (%s)", day.s);
+		buf_free(&day);
+		return error_at(e, "category_until");
+	}
+	if (on != DATE_NONE && until != DATE_NONE && on >= category_first_endless() &&
+	    in_list(category, config_list(tx_config(tx), OPT_LEADER_CATEGORIES, NULL))) {
+		error_set(e, ERR_REFUSED, "категории, присвоенные с 01.09.2023, бессрочные: уберите «Категория по» или исправьте день");
+		return error_at(e, "category_until");
+	}
+	return OK;
+}
+
+static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	enum err err = check_category(tx, is, e);
+
+	(void)was;
+	return err ? err : person_forms_check(is, e);
+}
+
+static bool may_position(const struct config *c, const char *kind)
+{
+	const char *const *words = config_list(c, OPT_LEADER_POSITIONS, NULL);
+
+	for (; *words; words++)
+		if (post_counts_as(kind, *words))
+			return true;
+	return false;
+}
+
+static void add_position_reason(const struct config *c, const struct record *p, struct buf *reasons)
+{
+	const char *kind = record_text(p, PERSON_POSITION_KIND), *post = post_of(c, p);
+
+	if (!*kind && !*post)
+		buf_add(reasons, "не указан вид должности\n");
+	else if (!may_position(c, kind) && !may_position(c, post))
+		buf_addf(reasons, "должность «%s» не из тех, кто может руководить площадкой\n", *kind ? kind : post);
+}
+
+static void add_day(const char *before, int32_t day, struct buf *out)
+{
+	buf_add(out, before);
+	date_add_ru(out, day);
+}
+
+static void add_category_reason(const struct config *c, const struct record *p, int32_t on, struct buf *reasons)
+{
+	const char *stored = record_text(p, PERSON_CATEGORY), *known = category_of(c, stored), *category = known ? known : stored;
+	int32_t first = record_date(p, PERSON_CATEGORY_ON), last = category_last(p);
+	const char *implied = category_implies(category);
+	size_t n;
+	const char *const *wanted = config_list(c, OPT_LEADER_CATEGORIES, &n);
+
+	if (in_list(category, wanted) || (implied && in_list(implied, wanted))) {
+		if (on == DATE_NONE)
+			return;
+		if (first != DATE_NONE && on < first) {
+			buf_addf(reasons, "категория «%s»", category);
+			add_day(" присвоена ", first, reasons);
+			add_day(", позже дня согласования ", on, reasons);
+			buf_addc(reasons, '\n');
+		} else if (last != DATE_NONE && on > last) {
+			buf_addf(reasons, "категория «%s»", category);
+			add_day(" действовала по ", last, reasons);
+			add_day(", а день согласования ", on, reasons);
+			buf_addc(reasons, '\n');
+		}
+		return;
+	}
+	buf_add(reasons, *category ? "категория «" : "категория не указана");
+	if (*category)
+		buf_addf(reasons, "%s»", category);
+	buf_add(reasons, ", а нужна ");
+	for (size_t i = 0; i < n; i++)
+		buf_addf(reasons, "%s%s", i == 0 ? "" : i + 1 == n ? " или " : ", ", wanted[i]);
+	buf_addc(reasons, '\n');
+}
+
+bool person_may_lead(struct tx *tx, uint32_t person, int32_t on, struct buf *reasons)
+{
+	const struct config *c = tx_config(tx);
 	struct record p = {0};
-	const char *category, *position;
 	size_t before = reasons->n;
 
 	if (!load(tx, KIND_PERSON, person, &p)) {
 		buf_add(reasons, "такого человека нет\n");
 		return false;
 	}
-	position = record_text(&p, PERSON_POSITION_KIND);
-	category = record_text(&p, PERSON_CATEGORY);
-	if (!in_list(position, config_list(c, OPT_LEADER_POSITIONS, NULL)))
-		buf_addf(reasons, *position ? "должность «%s» не из тех, кто может руководить площадкой\n" :
-			 "не указан вид должности%s\n", position);
-	if (!in_list(category, config_list(c, OPT_LEADER_CATEGORIES, NULL))) {
-		size_t n;
-		const char *const *wanted = config_list(c, OPT_LEADER_CATEGORIES, &n);
-
-		buf_add(reasons, *category ? "категория «" : "категория не указана");
-		if (*category)
-			buf_addf(reasons, "%s»", category);
-		buf_add(reasons, ", а нужна ");
-		for (size_t i = 0; i < n; i++)
-			buf_addf(reasons, "%s%s", i == 0 ? "" : i + 1 == n ? " или " : ", ", wanted[i]);
-		buf_addc(reasons, '\n');
-	}
+	add_position_reason(c, &p, reasons);
+	add_category_reason(c, &p, on, reasons);
 	if (!record_has(&p, PERSON_ACHIEVEMENTS))
 		buf_add(reasons, "не указаны достижения по направлению площадки\n");
 	record_release(&p);
@@ -333,6 +421,6 @@ const struct kind_def kind_person = {
 	.kind = KIND_PERSON, .name = "person", .title = "Педагог", .plural = "Педагоги", .genitive = "педагога",
 	.genitive_plural = "педагогов", .accusative = "педагога", .created = "заведён", .gone = "удалён",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST, .label = label, .order = order,
-	.names = names, .doubt = doubt, .prepare = prepare, .facts = person_facts, .cycle = &cycle, .missing = missing,
+	.names = names, .doubt = doubt, .prepare = prepare, .check = check, .facts = person_facts, .cycle = &cycle, .missing = missing,
 	.deadlines = deadlines,
 };

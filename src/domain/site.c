@@ -216,13 +216,31 @@ struct ending site_ending(struct tx *tx, uint32_t site, int32_t on, const char *
 
 /* ---- actions ---- */
 
-static enum err guard_leader(struct tx *tx, const struct record *r, struct error *e)
+/* The day as of which a leader is asked about: when the site was approved, for one from paper its first day, else today. */
+static int32_t approval_day(struct tx *tx, const struct record *site)
 {
-	struct buf reasons = {0};
-	uint32_t leader = record_ref(r, SITE_LEADER);
-	struct buf name = {0};
+	int32_t day = record_date(site, SITE_DECIDED_ON);
+	struct record term = {0};
+	size_t n;
+	uint32_t *ids;
 
-	if (!leader || person_may_lead(tx, leader, &reasons)) {
+	if (!is_state(site, SITE_APPROVED) && !is_state(site, SITE_ACTIVE))
+		return tx_session(tx)->today;
+	ids = refs_list(tx, KIND_SITE, site->id, KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n && !record_has(site, SITE_DECIDED_ON); i++)
+		if (load(tx, KIND_TERM, ids[i], &term) && (day == DATE_NONE || record_date(&term, TERM_FROM) < day))
+			day = record_date(&term, TERM_FROM);
+	free(ids);
+	record_release(&term);
+	return day == DATE_NONE ? tx_session(tx)->today : day;
+}
+
+static enum err check_leader(struct tx *tx, const struct record *r, int32_t on, struct error *e)
+{
+	struct buf reasons = {0}, name = {0};
+	uint32_t leader = record_ref(r, SITE_LEADER);
+
+	if (!leader || person_may_lead(tx, leader, on, &reasons)) {
 		buf_free(&reasons);
 		return OK;
 	}
@@ -232,6 +250,12 @@ static enum err guard_leader(struct tx *tx, const struct record *r, struct error
 	buf_free(&reasons);
 	buf_free(&name);
 	return error_at(e, "leader");
+}
+
+/* Who was named later is asked about as of today. */
+static bool leader_fits(struct tx *tx, const struct record *r, struct error *e)
+{
+	return !check_leader(tx, r, tx_session(tx)->today, NULL) || !check_leader(tx, r, approval_day(tx, r), e);
 }
 
 static enum err apply_submit(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
@@ -300,6 +324,8 @@ static enum err apply_approve(struct tx *tx, struct record *r, const struct reco
 	int32_t due = site_plans_due(tx, &year);
 	enum err err = apply_decision(tx, r, args, notice, e);
 
+	if (!err)
+		err = check_leader(tx, r, record_date(r, SITE_DECIDED_ON), e);
 	if (!err)
 		err = site_request_plans(tx, r->id, year, due, &created, e);
 	if (!err && created)
@@ -567,7 +593,7 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 		return OK;
 	if (was && record_ref(was, SITE_LEADER) == record_ref(is, SITE_LEADER))
 		return OK;
-	return guard_leader(tx, is, e);
+	return leader_fits(tx, is, e) ? OK : ERR_REFUSED;
 }
 
 static bool in_year(struct tx *tx, const struct record *r, int year)
@@ -648,20 +674,22 @@ static void missing_plans(struct tx *tx, const struct record *r, struct lacks *o
 static void missing_leader(struct tx *tx, const struct record *r, struct lacks *out)
 {
 	struct record leader = {0};
-	struct buf reasons = {0}, list = {0};
+	struct buf reasons = {0}, list = {0}, any_day = {0};
+	struct lack *lack;
 
 	if (!load_ref(tx, KIND_PERSON, r, SITE_LEADER, &leader)) {
 		lack_add(out, r, SITE_LEADER, RULE_LEADER, "руководитель");
-	} else if (!person_may_lead(tx, leader.id, &reasons)) {
+	} else if (!leader_fits(tx, r, NULL) && !person_may_lead(tx, leader.id, approval_day(tx, r), &reasons)) {
 		for (char *p = reasons.s; (p = strchr(p, '\n'));)
 			*p = p[1] ? ';' : 0;
 		for (const char *p = reasons.s; *p; p++)
 			buf_addf(&list, *p == ';' ? "%c " : "%c", *p);
-		lack_add(out, &leader, 0, RULE_LEADER, "право руководить площадкой — %s: %s", record_text(&leader, PERSON_SURNAME), list.s)->stops =
-			"approve";
+		lack = lack_add(out, &leader, 0, RULE_LEADER, "право руководить площадкой — %s: %s", record_text(&leader, PERSON_SURNAME), list.s);
+		lack->stops = person_may_lead(tx, leader.id, DATE_NONE, &any_day) ? NULL : "approve"; /* its day is told with it */
 	}
 	buf_free(&reasons);
 	buf_free(&list);
+	buf_free(&any_day);
 	record_release(&leader);
 }
 

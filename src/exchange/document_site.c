@@ -6,6 +6,7 @@
 #include "stazh/domain/deadline.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/figures.h"
+#include "stazh/domain/post.h"
 #include "dossier.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
@@ -37,8 +38,7 @@ static void put_leader(struct dossier *d, uint32_t id)
 	dossier_put(d, "leader", "руководитель", keep_name(d, id, NAME_FULL));
 	dossier_put(d, "leader_short", "подпись руководителя", keep_name(d, id, NAME_INITIALS_FIRST));
 	dossier_put(d, "leader_post", "должность руководителя", keep_post(d, &p, false, true));
-	if (record_has(&p, PERSON_CATEGORY) && strcmp(record_text(&p, PERSON_CATEGORY), "нет") != 0)
-		buf_addf(&text, "%s квалификационная категория", record_text(&p, PERSON_CATEGORY));
+	category_add(d->config, &p, &text);
 	dossier_put(d, "leader_category", "категория руководителя", keep(d, &text));
 	record_release(&p);
 }

@@ -306,7 +306,7 @@ static uint32_t add_person(struct scale *s, uint32_t org, const char *kind, cons
 			   const char *position_f, const char *subject, bool able)
 {
 	static const char *const categories[] = {"высшая", "высшая", "высшая", "первая", "первая",
-						 "первая", "первая", "нет",    "нет",	 ""};
+						 "первая", "первая", "без категории", "без категории", ""};
 	bool woman = chance(s, 100) < 85;
 	struct buf surname = {0}, patronymic = {0};
 	const char *category = categories[chance(s, able ? 7 : COUNT(categories))];
@@ -337,17 +337,17 @@ static uint32_t add_colleague(struct scale *s, uint32_t org, const struct org_ty
 
 	if (!strcmp(type->kind, "дошкольная")) {
 		if (i == 3)
-			return add_person(s, org, "педагог", "учитель-логопед", "учитель-логопед", "", able);
+			return add_person(s, org, "учитель-логопед", "учитель-логопед", "учитель-логопед", "", able);
 		return add_person(s, org, "воспитатель", "воспитатель", "воспитатель", "", able);
 	}
 	if (!strcmp(type->kind, "дополнительного образования"))
 		return add_person(s, org, "педагог дополнительного образования", "педагог дополнительного образования",
 				  "педагог дополнительного образования", "", able);
 	if (i == 1)
-		return add_person(s, org, "заместитель руководителя", "заместитель директора", "заместитель директора",
+		return add_person(s, org, "заместитель директора", "заместитель директора", "заместитель директора",
 				  "", able);
 	if (i == 4)
-		return add_person(s, org, "психолог", "педагог-психолог", "педагог-психолог", "", able);
+		return add_person(s, org, "педагог-психолог", "педагог-психолог", "педагог-психолог", "", able);
 	if (i == 5)
 		return add_person(s, org, "социальный педагог", "социальный педагог", "социальный педагог", "", able);
 	return add_person(s, org, "учитель", subject[1], subject[1], subject[0], able);
@@ -404,7 +404,7 @@ static void add_site(struct scale *s, uint32_t org, const struct org_type *type,
 	const char *topic, *direction, *initiator, *expected;
 	int32_t applied = s->today - 1 - (int32_t)chance(s, 40), last = s->today;
 
-	if (leader && (chance(s, 10) == 0 || !person_may_lead(s->tx, leader, &reasons_text)))
+	if (leader && (chance(s, 10) == 0 || !person_may_lead(s->tx, leader, s->today, &reasons_text)))
 		leader = 0;
 	buf_free(&reasons_text);
 	if (fate >= 27) {
@@ -811,7 +811,7 @@ static void centre(struct scale *s)
 		org = add(s, KIND_ORG, "short_name", config_text(c, OPT_CENTRE_SHORT_NAME), "full_name",
 			  config_text(c, OPT_CENTRE_FULL_NAME), "kind",
 			  demo_choice(s->tx, OPT_ORG_KINDS, "методический центр"), NULL);
-	s->director = find_or_add(s, OPT_CENTRE_DIRECTOR, org, "руководитель", "директор");
+	s->director = find_or_add(s, OPT_CENTRE_DIRECTOR, org, "директор", "директор");
 	s->methodist = find_or_add(s, OPT_CENTRE_METHODIST, org, "методист", "методист");
 	if (!there)
 		set(s, KIND_ORG, org, "head", number(s, s->director));
@@ -824,7 +824,7 @@ static void organisations(struct scale *s)
 		bool site = i % 3 == 0;
 		uint32_t org = add_org(s, i), leader = 0, head;
 
-		head = add_person(s, org, "руководитель", type->head_m, type->head_f, "", false);
+		head = add_person(s, org, type->head_m, type->head_m, type->head_f, "", false);
 		for (unsigned k = 1, n = 6 + chance(s, 4); k < n; k++) {
 			uint32_t id = add_colleague(s, org, type, k, site && k == 2);
 

@@ -393,8 +393,8 @@ static void test_good_values(void **state)
 	assert_int_equal(day, 1);
 	assert_int_equal(config_int(&c, OPT_DUE_DAYS), 0);
 	list = config_list(&c, OPT_CATEGORIES, &n);
-	assert_int_equal(n, 4);
-	assert_string_equal(list[3], "вторая");
+	assert_int_equal(n, 7);
+	assert_string_equal(list[6], "вторая");
 	config_list(&c, OPT_LEADER_CATEGORIES, &n);
 	assert_int_equal(n, 3);
 	list = config_list(&c, OPT_GROUNDS, &n);

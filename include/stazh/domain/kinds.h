@@ -35,6 +35,9 @@ enum person_field {
 	PERSON_PHONE,
 	PERSON_CONSENT_ON,
 	PERSON_UNVERIFIED, /* since when the methodist has it to look at: a leader added it */
+	PERSON_CATEGORY_ON,    /* the day of its award */
+	PERSON_CATEGORY_UNTIL, /* the last day of an old one */
+	PERSON_FORMS,	       /* cases written by hand: «род. Коваля; дат. Ковалю» */
 };
 
 enum site_field {
@@ -296,9 +299,11 @@ enum paper_field {
 /* ---- people (src/domain/person.c) ---- */
 /* 1 female, 0 male, -1 not to be told. */
 int person_gender(const struct record *person);
-/* «Морозовой Ирине Александровне», «Морозовой И.А.», «И.А. Морозовой», as far as it is known. */
+/* «Морозовой Ирине Александровне», «Морозовой И.А.», «И.А. Морозовой», as far as it is known. What was written by hand wins. */
 enum name_form { NAME_FULL, NAME_SHORT, NAME_INITIALS_FIRST };
 void person_add_name(const struct record *person, enum name_form form, enum word_case c, struct buf *out);
+/* Refuses forms written by hand (PERSON_FORMS) that cannot be read. */
+enum err person_forms_check(const struct record *person, struct error *e);
 /* The post, else its kind, as it is written; "" for none. */
 const char *person_post(const struct record *person);
 /* The same within a sentence: «старшему методисту». */
@@ -320,8 +325,8 @@ uint32_t person_double(struct tx *tx, const struct record *person);
 enum err person_find(struct tx *tx, const struct record *told, uint32_t *id, struct error *e);
 /* «Ёлкина Анна Ивановна (№ 3, МБОУ «Ёлкинская СОШ»)» */
 void person_add_known(struct tx *tx, uint32_t id, struct buf *out);
-/* May the person lead a site (4.1)? Adds what stands against it, one reason a line; true when nothing does. */
-bool person_may_lead(struct tx *tx, uint32_t person, struct buf *reasons);
+/* Could the person lead a site (4.1) on that day (DATE_NONE: on any)? Adds what stands against it, one reason a line; true when nothing does. */
+bool person_may_lead(struct tx *tx, uint32_t person, int32_t on, struct buf *reasons);
 /* Adds somebody whom the base does not know, as who enrols has the right to: what a leader adds is marked for the methodist
  * («проверить»). The record gets its id. */
 enum err person_introduce(struct tx *tx, struct record *person, struct error *e);

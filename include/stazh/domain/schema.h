@@ -81,6 +81,8 @@ struct field {
 	enum kind ref;	     /* FT_REF */
 	enum option_id option;	      /* FT_CHOICE: the list's option in the configuration */
 	const char *const *choices;   /* FT_CHOICE, FT_STATE: fixed list, NULL-terminated; NULL: `option` is used */
+	const char *(*means)(const struct config *c, const char *text); /* FT_CHOICE: the word of the list that other words stand for;
+									   NULL: none; or NULL */
 	int32_t min, max;    /* FT_INT; FT_TEXT, FT_LONG: max is the greatest length in bytes, 0: 400 / 20,000 */
 	enum option_id rule;  /* rule behind the field (rule.h), or RULE_NONE */
 	const char *help;    /* one or two sentences */
