@@ -298,6 +298,7 @@ static void put_figures(struct dossier *d)
 {
 	size_t table = dossier_table(d, "figures", "показатели", figure_columns, COUNT(figure_columns));
 	struct figures frozen = {0}, now = {0}, *shown;
+	struct buf posts = {0};
 	int section = -1;
 
 	report_figures(d->tx, d->r, &frozen, &now);
@@ -315,6 +316,8 @@ static void put_figures(struct dossier *d)
 		v[2].text = keep(d, &value);
 		section = (int)f->section;
 	}
+	figures_add_posts(shown, d->config, &posts);
+	dossier_put(d, "participants", "участники", keep(d, &posts));
 	figures_release(&frozen);
 	figures_release(&now);
 }

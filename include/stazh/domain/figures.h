@@ -57,6 +57,10 @@ const struct figure *figures_find(const struct figures *f, const char *code);
 /* «11 из 16», «91 % (142 из 156)», «67 % (n = 14)», «+12,5 (n = 14)», «—» where nothing is known. */
 void figure_add(const struct figure *f, struct buf *out);
 
+/* Adds who the trainees are: «9 учителей, педагог-психолог, 2 заместителя директора», in the order of [lists] position_kinds; nothing
+ * when there are none. */
+void figures_add_posts(const struct figures *f, const struct config *c, struct buf *out);
+
 /* The frozen copy: one line a row. Decoding skips lines that it does not understand (of a later version). */
 void figures_encode(const struct figures *f, struct buf *out);
 void figures_decode(const char *text, struct figures *out);

@@ -43,3 +43,36 @@ case_category_day()
 	code 0 show site 1
 	out_has 'право руководить площадкой'
 }
+
+# An internship of one day: the report says who took part in the words of the paper.
+case_participants()
+{
+	local i list=
+	export STAZH_TODAY=2022-05-20
+	school
+	approve
+	order
+	code 0 do order 1 sign
+	export STAZH_TODAY=2022-10-15
+	code 0 add group site=1 name=Стажировка from=15.10.2022 to=15.10.2022
+	local posts=(учитель 'учитель физики' 'Учитель начальных классов' 'учитель географии' 'учитель русского языка и литературы'
+		'учитель музыки' 'учитель истории, обществознания' 'учитель' 'учитель химии' психолог 'соц. педагог'
+		'педагог дополнительного образования' 'Педагог доп. образования' ПДО 'педагог дополнительного образования (хореограф)'
+		'педагог дополнительного образования' 'педагог дополнительного образования' 'педагог дополнительного образования'
+		'зам. директора по УВР' 'заместитель директора')
+	local names=(Абрамова Белова Волкова Громова Дёмина Ершова Жукова Зимина Исаева Козлова Лапина Маслова Носова Орлова Панина
+		Рябова Сизова Титова Ульянова Фомина)
+	for i in "${!posts[@]}"; do list+="${names[i]} Анна Ивановна; МБОУ «Школа»; ${posts[i]}"$'\n'; done
+	code 0 do group 1 enrol create=да "names=$list"
+	code 0 print report 1
+	tr '\n' ' ' <out >line && mv line out
+	out_has 'Участники стажировки: 9 учителей, педагог-психолог, социальный педагог, 7 педагогов дополнительного образования, 2 заместителя директора.'
+	code 0 add trainee group=1 person=1
+	code 0 add person surname=Ким name=Ян org=1
+	code 0 add trainee group=1 person=24
+	code 0 add person surname=Цой name=Ян org=1 position=лаборант
+	code 0 add trainee group=1 person=25
+	code 0 print report 1
+	tr '\n' ' ' <out >line && mv line out
+	out_has ': 10 учителей, педагог-психолог, социальный педагог, 7 педагогов дополнительного образования, 2 заместителя директора, лаборант, 1 человек, чья должность не указана.'
+}
