@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/standing.h"
 #include "stazh/domain/access.h"
 
 static enum err guard_archive(struct tx *tx, const struct record *r, struct error *e)
@@ -19,13 +20,25 @@ static enum err guard_unarchive(struct tx *tx, const struct record *r, struct er
 
 static enum err archive(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
-	(void)tx;
-	(void)args;
+	struct standing standing = {.certificates = 0};
+	struct buf all = {0};
+	enum err err = OK;
+
 	(void)notice;
-	(void)e;
+	standing_find(tx, r->kind, r->id, DATE_MIN, &standing);
+	standing_add(&standing, &all);
+	if (all.n && !record_bool(args, ARG_CONFIRM)) {
+		buf_addc(&all, '\n');
+		err = standing_ask(tx, "К этой записи относится", all.s, "Всё это останется, а сама запись уйдёт из списков. Убрать в архив?",
+				   "Убрать в архив", e);
+	}
+	standing_release(&standing);
+	buf_free(&all);
 	record_set_bool(r, REC_ARCHIVED, true);
-	return OK;
+	return err;
 }
+
+static const struct action_arg archive_args[] = {CONFIRM_ARG, {.field = {.name = NULL}}};
 
 static enum err unarchive(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
@@ -39,7 +52,7 @@ static enum err unarchive(struct tx *tx, struct record *r, const struct record *
 
 const struct transition common_actions[] = {
 	{.action = "archive", .title = "Убрать в архив", .past = "в архиве", .role = ROLE_METHODIST, .guard = guard_archive,
-	 .apply = archive},
+	 .args = archive_args, .apply = archive},
 	{.action = "unarchive", .title = "Вернуть из архива", .past = "снова в списках", .role = ROLE_METHODIST,
 	 .guard = guard_unarchive, .apply = unarchive},
 	{.action = NULL},

@@ -195,6 +195,14 @@ bool certificate_move(struct record *to, struct record *from);
 /* paper.c: refuses to leave a record that is no longer final with papers in force (undo). */
 enum err paper_kept(struct tx *tx, unsigned kind, uint32_t id, struct error *e);
 
+/* standing.c: the answer to a question that tells what stands on a record. */
+#define ARG_CONFIRM 111
+#define CONFIRM_ARG                                                                                                     \
+	{.field = {.id = ARG_CONFIRM, .name = "confirm", .title = "Подтверждение", .type = FT_BOOL, .flags = FF_SYSTEM,  \
+		   .help = "Что стоит на этой записи, показано раньше: всё равно сделать.", .example = "да"}}
+/* Puts it: ERR_REFUSED. «what:\nlines\n\nthen»; lines: each with its end; yes: words of the answer. */
+enum err standing_ask(struct tx *tx, const char *what, const char *lines, const char *then, const char *yes, struct error *e);
+
 /* done.c: guards and effects of the actions done and reopen, which a kind with `done` has. */
 enum err done_is_open(struct tx *tx, const struct record *r, struct error *e);
 enum err done_is_done(struct tx *tx, const struct record *r, struct error *e);

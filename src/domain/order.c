@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/standing.h"
 
 static const char *const states[] = {ORDER_DRAFT, ORDER_SIGNED, ORDER_CANCELLED, NULL};
 static const char *const final[] = {ORDER_CANCELLED, NULL};
@@ -435,13 +436,13 @@ static enum err apply_sign(struct tx *tx, struct record *r, const struct record 
 
 /* ---- cancelling ---- */
 
-/* What stands on a term besides it: it goes on standing, and is named before. Adds lines; false: must not be. */
-static bool term_is_free(struct tx *tx, const struct record *term, struct buf *stops, struct buf *consequences)
+/* What stands on a term besides it: it goes on standing, and is told before. Adds lines. */
+static void look_at_term(struct tx *tx, const struct record *term, struct buf *stops, struct buf *consequences)
 {
-	struct record site = {0}, last = {0}, r = {0};
+	struct record site = {0}, last = {0};
 	uint32_t id = record_ref(term, TERM_SITE);
-	uint32_t *ids;
-	size_t n, before = stops->n;
+	struct standing standing = {.certificates = 0};
+	struct buf all = {0};
 
 	load(tx, KIND_SITE, id, &site);
 	if (strcmp(record_text(&site, SITE_STATE), SITE_ACTIVE)) {
@@ -453,18 +454,16 @@ static bool term_is_free(struct tx *tx, const struct record *term, struct buf *s
 		label_add(tx, KIND_ORDER, record_ref(&last, TERM_ORDER), stops);
 		buf_addc(stops, '\n');
 	}
-	ids = refs_list(tx, KIND_SITE, id, KIND_REPORT, REPORT_SITE, &n);
-	for (size_t i = 0; i < n; i++)
-		if (load(tx, KIND_REPORT, ids[i], &r) && strcmp(record_text(&r, REPORT_STATE), REPORT_EXPECTED) &&
-		    record_date(&r, REPORT_DUE) >= record_date(term, TERM_FROM)) {
-			label_of(tx, &r, consequences);
-			buf_addf(consequences, " — %s, останется\n", record_text(&r, REPORT_STATE));
-		}
-	free(ids);
+	standing_find(tx, KIND_SITE, id, record_date(term, TERM_FROM), &standing);
+	standing_add(&standing, &all);
+	if (all.n) {
+		label_of(tx, &site, consequences);
+		buf_addf(consequences, ": %s\n", all.s);
+	}
+	standing_release(&standing);
+	buf_free(&all);
 	record_release(&site);
 	record_release(&last);
-	record_release(&r);
-	return stops->n == before;
 }
 
 /* Expected reports that no remaining term asks for. */
@@ -566,8 +565,6 @@ static enum err reopen_site(struct tx *tx, const struct record *order, uint32_t 
 	return err;
 }
 
-#define ARG_CONFIRM 100
-
 static enum err apply_cancel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	struct buf stops = {0}, consequences = {0};
@@ -579,15 +576,13 @@ static enum err apply_cancel(struct tx *tx, struct record *r, const struct recor
 	terms = refs_list(tx, KIND_ORDER, r->id, KIND_TERM, TERM_ORDER, &n);
 	for (size_t i = 0; i < n; i++)
 		if (load(tx, KIND_TERM, terms[i], &term))
-			term_is_free(tx, &term, &stops, &consequences);
+			look_at_term(tx, &term, &stops, &consequences);
 	if (stops.n) {
 		stops.s[stops.n - 1] = 0;
 		err = rule_refuse(tx, e, RULE_ORDER, "приказ нельзя отменить, на нём построено другое:\n%s", stops.s);
 	} else if (consequences.n && !record_bool(args, ARG_CONFIRM)) {
-		consequences.s[consequences.n - 1] = 0;
-		error_set(e, ERR_REFUSED, "По этому приказу уже сделано:\n%s\nЧтобы всё-таки отменить, подтвердите это (confirm=да)",
-			  consequences.s);
-		err = error_at(e, "confirm");
+		err = standing_ask(tx, "По этому приказу уже работают", consequences.s, "Всё это останется, а статус площадок вернётся к "
+				   "прежнему. Отменить приказ?", "Отменить приказ", e);
 	}
 	if (!err)
 		err = undo_consequences(tx, KIND_ORDER, r->id, "sign", e);
@@ -628,8 +623,7 @@ static const struct action_arg sign_args[] = {
 	{.field = {.name = NULL}},
 };
 static const struct action_arg cancel_args[] = {
-	{.field = {.id = ARG_CONFIRM, .name = "confirm", .title = "Отменить, хотя по приказу уже работали", .type = FT_BOOL,
-		   .help = "Сданные отчёты и документы останутся, статус площадок вернётся к прежнему.", .example = "да"}},
+	CONFIRM_ARG,
 	{.field = {.name = NULL}},
 };
 

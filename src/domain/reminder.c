@@ -86,7 +86,7 @@ static const struct cycle cycle = {
 };
 
 const struct kind_def kind_reminder = {
-	.kind = KIND_REMINDER, .name = "reminder", .title = "Свой срок", .plural = "Свои сроки", .genitive = "своего срока",
+	.kind = KIND_REMINDER, .name = "reminder", .title = "Свой срок", .plural = "Свои сроки", .genitive = "своего срока", .few = "своих срока",
 	.genitive_plural = "своих сроков", .accusative = "свой срок", .created = "заведён", .gone = "удалён", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .sort = REMINDER_DUE, .writer = ROLE_METHODIST, .done = REMINDER_DONE_ON, .cycle = &cycle,
 	.label = label, .in_year = in_year, .deadlines = deadlines,

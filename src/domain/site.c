@@ -5,6 +5,7 @@
 #include "internal.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/deadline.h"
+#include "stazh/domain/standing.h"
 
 #define PLAN_GRACE_DAYS 14 /* to prepare the documents when the year's day for them is over */
 
@@ -410,8 +411,19 @@ enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, co
 
 	for (size_t i = 0; i < n; i++)
 		close_look(tx, &ends[i], &items);
-	if (items.n && !*answer)
+	if (items.n && !*answer) {
+		struct standing standing = {.certificates = 0};
+		struct buf all = {0};
+
+		for (size_t i = 0; i < n; i++)
+			standing_find(tx, ends[i].kind, ends[i].id, DATE_MIN, &standing);
+		standing_add(&standing, &all);
+		if (all.n)
+			buf_addf(&items.lacking, "Всего на %s: %s\n", n == 1 ? "площадке" : "площадках", all.s);
+		standing_release(&standing);
+		buf_free(&all);
 		err = close_ask(tx, &items, e);
+	}
 	for (size_t i = 0; i < n && !err && !strcmp(answer, CLOSE_OPEN); i++)
 		err = close_family(tx, &ends[i], notice, e);
 	if (!err && notice && strcmp(answer, CLOSE_OPEN)) /* closing tells of these too */

@@ -8,6 +8,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
+#include "stazh/domain/standing.h"
 #include "stazh/domain/rule.h"
 #include "stazh/exchange/document.h"
 #include "stazh/exchange/file.h"
@@ -194,20 +195,38 @@ static void ask(struct app *app, const struct action_form *what, const char *lab
 	record_release(&r);
 }
 
-static void act_at_once(struct app *app, const struct action_form *what)
+static void act_answered(struct app *app, struct subject of, const struct transition *t, const struct answer *answer);
+
+/* answer: to what it asked before, or NULL. */
+static void act_at_once(struct app *app, const struct action_form *what, const struct answer *answer)
 {
+	struct assign told = {answer ? answer->name : "", answer ? answer->value : ""};
 	struct error e = {.code = OK};
 	struct buf notice = {0};
 
-	if (op_act(app->session, what->subject.kind, what->subject.id, what->rev, what->t->action, NULL, 0, &notice, &e)) {
-		if (e.code == ERR_REFUSED && app->session->lacks.n)
-			lacks_open(app, what->t->title, &app->session->lacks);
-		else
-			dialog_error(app, &e);
-	}
-	else
+	if (op_act(app->session, what->subject.kind, what->subject.id, what->rev, what->t->action, &told, answer != NULL, &notice, &e) ==
+	    OK)
 		say_done(app, what->t, &notice);
+	else if (e.code == ERR_REFUSED && app->session->lacks.n)
+		lacks_open(app, what->t->title, &app->session->lacks);
+	else if (!question_act(app, &e, what->subject, what->t, act_answered))
+		dialog_error(app, &e);
 	buf_free(&notice);
+}
+
+static void act_answered(struct app *app, struct subject of, const struct transition *t, const struct answer *answer)
+{
+	act_at_once(app, &(struct action_form){.subject = of, .t = t}, answer);
+}
+
+/* Has it anything to be asked in a form? */
+static bool has_form(const struct transition *t)
+{
+	const struct action_arg *a = t->args;
+
+	while (a && a->field.name && a->field.flags & FF_SYSTEM)
+		a++;
+	return a && a->field.name;
 }
 
 /* ---- two records of one person or organisation ---- */
@@ -238,14 +257,24 @@ static void merge_answer(struct app *app, int index, void *arg)
 		card_open(app, m->kind, keep);
 }
 
+/* Who it is, and what would go over to the other one. */
 static void add_known(struct tx *tx, unsigned kind, uint32_t id, struct buf *out)
 {
+	struct standing standing = {.certificates = 0};
+	struct buf all = {0};
+
 	if (kind == KIND_PERSON) {
 		person_add_known(tx, id, out);
-		return;
+	} else {
+		label_add(tx, kind, id, out);
+		buf_addf(out, " (№ %u)", id);
 	}
-	label_add(tx, kind, id, out);
-	buf_addf(out, " (№ %u)", id);
+	standing_find(tx, kind, id, DATE_MIN, &standing);
+	standing_add(&standing, &all);
+	if (all.n)
+		buf_addf(out, ": %s", all.s);
+	standing_release(&standing);
+	buf_free(&all);
 }
 
 static void merge_picked(struct app *app, uint32_t id, void *arg)
@@ -284,7 +313,7 @@ static void start(struct app *app, struct subject subject, const struct transiti
 		attend_open(app, subject.kind, subject.id, NULL);
 		return;
 	}
-	if (t->args) {
+	if (has_form(t)) {
 		what.keeper.draft = (struct draft){.kind = (uint8_t)subject.kind, .id = subject.id};
 		snprintf(what.keeper.draft.action, sizeof(what.keeper.draft.action), "%s", t->action);
 		if (keeper_open(app, &what.keeper, chosen))
@@ -309,10 +338,10 @@ static void start(struct app *app, struct subject subject, const struct transiti
 	} else if (e.code) {
 		keeper_release(&what.keeper);
 		dialog_error(app, &e);
-	} else if (t->args) {
+	} else if (has_form(t)) {
 		ask(app, &what, buf_text(&label));
 	} else {
-		act_at_once(app, &what);
+		act_at_once(app, &what, NULL);
 	}
 	buf_free(&label);
 	record_release(&r);
@@ -356,7 +385,7 @@ void action_mark(struct app *app, unsigned kind, uint32_t id)
 	tx_end(&tx);
 	record_release(&r);
 	if (what.t)
-		act_at_once(app, &what);
+		act_at_once(app, &what, NULL);
 }
 
 /* ---- what is no action of the life cycle ---- */

@@ -40,7 +40,9 @@ static void add(struct answers *a, const struct answer *answer)
 struct asked {
 	struct question question; /* without its text */
 	void (*answered)(struct app *app, struct subject of, const struct answer *answer);
+	void (*acted)(struct app *app, struct subject of, const struct transition *t, const struct answer *answer);
 	struct subject of;
+	const struct transition *t;
 	struct answers *answers; /* or these are added to, and then: */
 	void (*again)(struct app *app, void *arg);
 	void *arg;
@@ -53,7 +55,9 @@ static void chosen(struct app *app, int index, void *arg)
 
 	if (q->answered && answer)
 		q->answered(app, q->of, answer);
-	else if (q->answered)
+	else if (q->acted && answer)
+		q->acted(app, q->of, q->t, answer);
+	else if (q->answered || q->acted)
 		return;
 	else if (!answer)
 		answers_release(q->answers); /* the lines that they were about may be changed now */
@@ -89,6 +93,12 @@ bool question_dialog(struct app *app, struct error *e, struct subject of,
 		     void (*answered)(struct app *app, struct subject of, const struct answer *answer))
 {
 	return ask(app, e, (struct asked){.answered = answered, .of = of});
+}
+
+bool question_act(struct app *app, struct error *e, struct subject of, const struct transition *t,
+		  void (*acted)(struct app *app, struct subject of, const struct transition *t, const struct answer *answer))
+{
+	return ask(app, e, (struct asked){.acted = acted, .of = of, .t = t});
 }
 
 bool answers_ask(struct app *app, struct answers *a, struct error *e, void (*again)(struct app *app, void *arg), void *arg)

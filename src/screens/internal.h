@@ -116,6 +116,9 @@ size_t answers_join(const struct answers *a, const struct assign *typed, size_t 
  * is not called when the user goes back. */
 bool question_dialog(struct app *app, struct error *e, struct subject of,
 		     void (*answered)(struct app *app, struct subject of, const struct answer *answer));
+/* The same of an action that asks for nothing else. */
+bool question_act(struct app *app, struct error *e, struct subject of, const struct transition *t,
+		  void (*acted)(struct app *app, struct subject of, const struct transition *t, const struct answer *answer));
 /* To be called when an operation failed with e: if it put a question, that is asked, e's text is empty, and with the answer
  * among a, again(arg) tries once more. */
 bool answers_ask(struct app *app, struct answers *a, struct error *e, void (*again)(struct app *app, void *arg), void *arg);

@@ -243,7 +243,8 @@ static void test_undo_and_cancel(void **state)
 	assert_refused(act(&d.db, &e, KIND_REPORT, 2, "submit", NULL), e, "4.3", "раньше");
 	assert_int_equal(act(&d.db, &e, KIND_REPORT, 2, "submit", "date=10.06.2027", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", NULL), ERR_REFUSED);
-	assert_non_null(strstr(e.text, "сдан, останется"));
+	assert_non_null(strstr(e.text, "Читательская грамотность: 1 отчёт\n"));
+	assert_int_equal(d.db.session.question.n, 1);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "confirm=да", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_REPORT, 2, "state"), REPORT_SUBMITTED);
 
@@ -307,6 +308,51 @@ static void test_restore_rules(void **state)
 	database_close(&d.db);
 }
 
+/* What stands on an order's sites is told before it is cancelled, each once, certificates by number; of a renewal only what its
+ * term has. */
+static void test_standing(void **state)
+{
+	struct district d;
+	struct error e;
+	uint32_t renewal;
+
+	(void)state;
+	found(&d, "2027-05-20");
+	make_eligible(&d);
+	add(&d.db, KIND_PERSON, "surname=Новиков", "name=Олег", "org=1", NULL);
+	add(&d.db, KIND_ORDER, "title=т", "school_year=2026-2027", "sites=1", "number=1-о", "date=20.08.2026", "on_paper=да", NULL);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, 1, "sign", NULL), OK);
+	add(&d.db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=15.05.2027", NULL);
+	add(&d.db, KIND_GROUP, "site=1", "name=Вторая", "school_year=2026-2027", "from=01.10.2026", "to=15.05.2027", NULL);
+	for (uint32_t i = 1; i <= 2; i++) {
+		char group[20];
+
+		snprintf(group, sizeof(group), "group=%u", i);
+		add(&d.db, KIND_TRAINEE, group, i == 1 ? "person=1" : "person=2", NULL);
+		add(&d.db, KIND_EVENT, "sites=1", "groups=1;2", "topic=Т", "form=семинар", "date=10.05.2027", "minutes=90", NULL);
+		assert_int_equal(act(&d.db, &e, KIND_EVENT, i, "attend", NULL), OK);
+	}
+	for (uint32_t i = 1; i <= 2; i++) {
+		assert_int_equal(act(&d.db, &e, KIND_TRAINEE, i, "complete", NULL), OK);
+		assert_int_equal(act(&d.db, &e, KIND_TRAINEE, i, "certify", NULL), OK);
+	}
+	add(&d.db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2026-2027", NULL); /* nobody has begun it */
+	assert_refused(act(&d.db, &e, KIND_ORDER, 1, "cancel", NULL), e, "",
+		       "МБОУ «Ёлкинская СОШ» — Читательская грамотность: 2 группы, 2 стажёра, 2 занятия; справки № 1/2027, № 2/2027\n");
+	assert_string_equal(e.field, "confirm");
+	/* the next year's */
+	renewal = add(&d.db, KIND_ORDER, "title=т", "kind=продление", "school_year=2027-2028", "sites=1", "number=2-о",
+		      "date=20.05.2027", PEOPLE, NULL);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "sign", NULL), OK);
+	add(&d.db, KIND_GROUP, "site=1", "name=Третья", "school_year=2027-2028", NULL);
+	assert_refused(act(&d.db, &e, KIND_ORDER, renewal, "cancel", NULL), e, "", "грамотность: 1 рабочая группа\n");
+	assert_int_equal(op_delete(&d.db.session, KIND_GROUP, 3, true, &e), OK);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "cancel", NULL), OK);
+	/* an archived person is told with the certificate, too */
+	assert_refused(act(&d.db, &e, KIND_PERSON, 2, "archive", NULL), e, "", "1 стажёр; справка № 2/2027\n");
+	database_close(&d.db);
+}
+
 static void test_delete(void **state)
 {
 	struct district d;
@@ -324,8 +370,10 @@ static void test_delete(void **state)
 	assert_int_equal(op_restore(&d.db.session, KIND_EQUIPMENT, 1, &e), ERR_REFUSED);
 	assert_int_equal(op_restore(&d.db.session, KIND_SITE, d.site, &e), OK);
 	assert_int_equal(count(&d.db, KIND_EQUIPMENT), 1);
-	assert_int_equal(act(&d.db, &e, KIND_ORG, d.school, "archive", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_ORG, d.school, "archive", NULL), e, "", "К этой записи относится:\n1 педагог, 1 площадка\n");
+	assert_int_equal(act(&d.db, &e, KIND_ORG, d.school, "archive", "confirm=да", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORG, d.school, "archive", NULL), ERR_REFUSED);
+	assert_int_equal(act(&d.db, &e, KIND_EQUIPMENT, 1, "archive", NULL), OK); /* nothing stands on it */
 	/* what may not be deleted by itself does not go with its owner either */
 	d.db.session.today = date_from_ymd(2027, 6, 20);
 	add(&d.db, KIND_REPORT, "site=1", "school_year=2026-2027", NULL);
@@ -392,7 +440,7 @@ static void test_every_cell(void **state)
 	ids[KIND_REPORT] = add(&d.db, KIND_REPORT, "site=1", NULL);
 	ids[KIND_EQUIPMENT] = add(&d.db, KIND_EQUIPMENT, "site=1", "name=доска", "needed=2", NULL);
 	ids[KIND_REMINDER] = add(&d.db, KIND_REMINDER, "what=позвонить", "due=завтра", NULL);
-	add(&d.db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", NULL);
+	add(&d.db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=15.05.2027", NULL);
 	ids[KIND_TRAINEE] = add(&d.db, KIND_TRAINEE, "group=1", "person=1", NULL);
 	ids[KIND_EVENT] = add(&d.db, KIND_EVENT, "sites=1", "groups=1", "topic=т", "form=лекция", "date=31.07.2026", NULL);
 	for (unsigned kind = 1; kind < KIND_END; kind++) {
@@ -457,7 +505,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tables),	   cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_whole_life), cmocka_unit_test(test_undo_and_cancel),
-		cmocka_unit_test(test_delete),	   cmocka_unit_test(test_every_cell),
+		cmocka_unit_test(test_standing), cmocka_unit_test(test_delete),	   cmocka_unit_test(test_every_cell),
 		cmocka_unit_test(test_undo_of_what_is_used), cmocka_unit_test(test_restore_rules),
 	};
 

@@ -116,6 +116,7 @@ struct kind_def {
 	const char *plural;	/* «Площадки» */
 	const char *genitive;	/* «площадки» (нет чего?) */
 	const char *genitive_plural; /* «площадок» */
+	const char *few;	/* «своих срока» (2 чего?); NULL: as the genitive */
 	const char *accusative; /* «площадку» (завести что?) */
 	const char *created;	/* «заведена», «заведён», «заведено»: agrees with title */
 	const struct field *fields;

@@ -215,7 +215,7 @@ case_access_table()
 		3 - 3 0 set org @ note=х
 		3 - 3 0 set person @ subject=х
 		3 - 3 0 set site @ goal=х
-		3 - 3 0 do site @ archive
+		3 - 3 0 do site @ archive confirm=да
 		3 - 3 0 add site org=@ topic=Ещё
 		0 - 3 0 set plandoc @ kind=график
 		3 - 3 0 set plandoc @ due=завтра
@@ -362,7 +362,9 @@ case_access_states()
 	held set term 1 to=30.06.2023
 	held set site 1 topic=Другая
 	code 0 --as morozova set site 1 leader=1 methodist=3 goal=цель
-	code 0 --as morozova do order 1 cancel
+	code 3 --as morozova do order 1 cancel
+	err_has "1 рабочая группа, 1 стажёр"
+	code 0 --as morozova do order 1 cancel confirm=да
 	code 3 --as morozova set order 1 place=х
 	err_has "заведите новый"
 	# back from what was approved, and nothing is asked for any more

@@ -13,7 +13,9 @@ case_do_list()
 	code 2 do site 1 submit дата
 	code 2 do site 1 submit qqq=1
 	code 1 do site 9 submit
-	code 0 do org 1 archive
+	code 3 do org 1 archive
+	err_has "confirm=да"
+	code 0 do org 1 archive confirm=да
 	code 0 do org 1
 }
 

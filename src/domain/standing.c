@@ -1,0 +1,123 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/standing.h"
+
+#define NUMBERS_MAX 12 /* certificates that are told by number */
+
+/* Parts of what is counted anyway, and what no act touches; terms are told by what stands on them. */
+static const uint8_t parts[] = {KIND_TERM, KIND_PLANLINE, KIND_TASK, KIND_ATTENDANCE, KIND_EQUIPMENT, KIND_PAPER};
+
+struct walk {
+	struct standing *s;
+	unsigned kind; /* of what it stands on; 0: only what belongs to it, not all that points to it */
+};
+
+static bool collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+{
+	struct walk *w = arg;
+	const struct kind_def *k = kind_def(kind);
+	const struct field *f = k ? field_by_id(k, field) : NULL;
+
+	(void)tx;
+	if (w->kind == KIND_SITE && kind == KIND_ORDER) /* on which the site stands */
+		return true;
+	if (f && !(f->flags & FF_LOOSE) && (w->kind || k->parent == field) && !memchr(parts, (int)kind, sizeof(parts)))
+		refs_add(&w->s->seen, (uint8_t)kind, id);
+	return true;
+}
+
+/* Nobody has begun it: the program asked for it by itself. */
+static bool is_begun(struct tx *tx, const struct record *r)
+{
+	size_t n;
+
+	if (r->kind == KIND_REPORT)
+		return strcmp(record_text(r, REPORT_STATE), REPORT_EXPECTED) != 0;
+	if (r->kind != KIND_PLANDOC || strcmp(record_text(r, PLANDOC_STATE), PLANDOC_DRAFT))
+		return true;
+	free(refs_list(tx, KIND_PLANDOC, r->id, KIND_PLANLINE, PLANLINE_PLANDOC, &n));
+	return n;
+}
+
+static bool is_over(struct tx *tx, const struct record *r, int32_t from)
+{
+	int year;
+
+	if (r->kind == KIND_EVENT)
+		return record_date(r, EVENT_DATE) < from;
+	year = record_school_year(tx, r);
+	return year && school_year_last(year) < from;
+}
+
+static void note_certificate(const struct record *trainee, struct standing *s)
+{
+	if (!record_has(trainee, TRAINEE_CERTIFICATE))
+		return;
+	if (s->certificates < NUMBERS_MAX)
+		buf_addf(&s->numbers, "%s№ %s", s->certificates ? ", " : "", record_text(trainee, TRAINEE_CERTIFICATE));
+	s->certificates++;
+}
+
+void standing_find(struct tx *tx, unsigned kind, uint32_t id, int32_t from, struct standing *out)
+{
+	struct walk w = {out, kind};
+	struct record r = {0};
+	size_t i;
+
+	if (kind == KIND_TRAINEE && load(tx, kind, id, &r))
+		note_certificate(&r, out);
+	refs_add(&out->seen, (uint8_t)kind, id);
+	i = out->seen.n;
+	refs_to(tx, kind, id, 0, 0, collect, &w);
+	for (w.kind = 0; i < out->seen.n; i++) {
+		const struct rec_ref ref = out->seen.r[i];
+
+		if (!load(tx, ref.kind, ref.id, &r) || is_over(tx, &r, from) || !is_begun(tx, &r))
+			continue;
+		out->of[ref.kind]++;
+		if (ref.kind == KIND_TRAINEE)
+			note_certificate(&r, out);
+		refs_to(tx, ref.kind, ref.id, 0, 0, collect, &w);
+	}
+	record_release(&r);
+}
+
+void standing_add(const struct standing *s, struct buf *out)
+{
+	const char *between = "";
+
+	for (unsigned i = 1; i < KIND_END; i++) {
+		const struct kind_def *k = kind_def(i);
+
+		if (!s->of[i])
+			continue;
+		buf_addf(out, "%s%zu ", between, s->of[i]);
+		text_add_cased(out, text_plural((long)s->of[i], k->title, k->few ? k->few : k->genitive, k->genitive_plural), false);
+		between = ", ";
+	}
+	if (!s->certificates)
+		return;
+	buf_addf(out, "%s%s %s", *between ? "; " : "", s->certificates == 1 ? "справка" : "справки", s->numbers.s);
+	if (s->certificates > NUMBERS_MAX)
+		buf_addf(out, " и ещё %zu", s->certificates - NUMBERS_MAX);
+}
+
+enum err standing_ask(struct tx *tx, const char *what, const char *lines, const char *then, const char *yes, struct error *e)
+{
+	struct buf text = {0};
+
+	buf_addf(&text, "%s:\n%s\n%s", what, lines, then);
+	question_ask(tx_session(tx), e, text.s, "Чтобы подтвердить, добавьте confirm=да");
+	question_answer(tx_session(tx), "confirm", "да", yes);
+	buf_free(&text);
+	return e ? error_at(e, "confirm") : ERR_REFUSED;
+}
+
+void standing_release(struct standing *s)
+{
+	buf_free(&s->numbers);
+	refs_release(&s->seen);
+	*s = (struct standing){.certificates = 0};
+}
