@@ -133,6 +133,43 @@ static const char *mark_of(struct dossier *d, uint32_t trainee)
 	return mark;
 }
 
+static const struct template_name site_columns[] = {{"org", "организация"}, {"whose", "чья"}, {"leader_short", "подпись руководителя"}};
+
+/* The sites of the event, each with its leader, who signs. */
+static void put_event_sites(struct dossier *d, const struct value *sites)
+{
+	size_t table = dossier_table(d, "event_sites", "площадки занятия", site_columns, COUNT(site_columns));
+	struct record site = {0};
+	struct buf names = {0};
+
+	for (size_t i = 0; sites && i < sites->count; i++) {
+		struct template_value *v;
+
+		if (record_load(d->tx, KIND_SITE, (uint32_t)sites->items[i].num, &site) != OK)
+			continue;
+		v = dossier_row(d, table);
+		v[0].text = keep_label(d, KIND_ORG, record_ref(&site, SITE_ORG));
+		v[1].text = sites->count > 1 ? v[0].text : "";
+		v[2].text = keep_name(d, record_ref(&site, SITE_LEADER), NAME_INITIALS_FIRST);
+		buf_addf(&names, "%s%s", names.n ? ", " : "", v[0].text);
+	}
+	dossier_put(d, "orgs", "организации", keep(d, &names));
+	record_release(&site);
+}
+
+/* «Первая, 2026-2027», of a joint event «Первая, 2026-2027 (МБОУ «…»)» */
+static void add_group(struct dossier *d, uint32_t id, bool joint, struct buf *out)
+{
+	struct record group = {0}, site = {0};
+
+	buf_addf(out, "%s%s", out->n ? "; " : "", keep_label(d, KIND_GROUP, id));
+	if (joint && record_load(d->tx, KIND_GROUP, id, &group) == OK &&
+	    record_load(d->tx, KIND_SITE, record_ref(&group, GROUP_SITE), &site) == OK)
+		buf_addf(out, " (%s)", keep_label(d, KIND_ORG, record_ref(&site, SITE_ORG)));
+	record_release(&group);
+	record_release(&site);
+}
+
 enum err collect_attendance(struct dossier *d, struct error *e)
 {
 	const struct value *groups = record_get(d->r, EVENT_GROUPS), *sites = record_get(d->r, EVENT_SITES);
@@ -156,9 +193,10 @@ enum err collect_attendance(struct dossier *d, struct error *e)
 	dossier_put(d, "speakers", "ведущие", keep(d, &speaking));
 	for (size_t i = 0; groups && i < groups->count; i++) {
 		people_add(d, &people, (uint32_t)groups->items[i].num);
-		buf_addf(&names, "%s%s", i ? ", " : "", keep_label(d, KIND_GROUP, (uint32_t)groups->items[i].num));
+		add_group(d, (uint32_t)groups->items[i].num, sites && sites->count > 1, &names);
 	}
 	dossier_put(d, "groups", "группы", keep(d, &names));
+	put_event_sites(d, sites);
 	dossier_put_site(d, sites && sites->count ? (uint32_t)sites->items[0].num : 0);
 	for (size_t i = 0; i < people.n; i++) {
 		const char *mark = mark_of(d, people.rows[i].trainee);

@@ -140,6 +140,7 @@ static long put_lines(struct dossier *d, uint32_t site, int year)
 static const struct template_name event_columns[] = {
 	{"i", "№"}, {"date", "день"}, {"weekday", "день недели"}, {"time", "время"}, {"topic", "тема занятия"}, {"form", "форма"},
 	{"mode", "как проводится"}, {"hours", "часы"}, {"place", "где"}, {"groups", "группы"}, {"speakers", "ведущие"},
+	{"joint", "общее"},
 };
 
 struct events {
@@ -174,7 +175,7 @@ static bool put_event(struct tx *tx, const struct record *event, void *arg)
 	struct events *s = arg;
 	struct dossier *d = s->d;
 	struct template_value *v;
-	struct buf place = {0};
+	struct buf place = {0}, joint = {0};
 
 	(void)tx;
 	if (!names_site(event, s->site) || !strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED))
@@ -194,6 +195,10 @@ static bool put_event(struct tx *tx, const struct record *event, void *arg)
 	v[8].text = keep(d, &place);
 	v[9].text = keep_field(d, event, EVENT_GROUPS);
 	v[10].text = keep_people(d, event, EVENT_SPEAKERS);
+	if (record_get(event, EVENT_SITES)->count > 1)
+		buf_addf(&joint, "(общее занятие %u %s)", record_get(event, EVENT_SITES)->count,
+			 text_plural((long)record_get(event, EVENT_SITES)->count, "площадки", "площадок", "площадок"));
+	v[11].text = keep(d, &joint);
 	return true;
 }
 

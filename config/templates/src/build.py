@@ -67,7 +67,8 @@ def txt(document):
             align = ALIGN.get(node.get("class", "text"))
             lines.append((f"{{{align}}}" if align else "") + text_of(node))
         elif node.tag == "sign":
-            lines += [node.get("left"), "", "{>}" + node.get("right")]
+            marks = re.match(r"(\{[?!*][^}]*\})*", node.get("left")).group()
+            lines += [node.get("left"), marks, marks + "{>}" + node.get("right")]
         elif node.tag == "table":
             for row in node:
                 cells = [text_of(cell) for cell in row]

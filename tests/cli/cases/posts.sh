@@ -76,3 +76,61 @@ case_participants()
 	tr '\n' ' ' <out >line && mv line out
 	out_has ': 10 учителей, педагог-психолог, социальный педагог, 7 педагогов дополнительного образования, 2 заместителя директора, лаборант, 1 человек, чья должность не указана.'
 }
+
+# An order with eight sites of three types of organisations, and a round table of all of them.
+case_eight_sites()
+{
+	local o name kind s f p post n=0 org person sites= groups=
+	export STAZH_TODAY=2022-05-20
+	code 0 init
+	code 0 add org short_name=ЦИМС full_name=ЦИМС
+	code 0 add person surname=Гусева name=Ирина patronymic=Геннадьевна org=1 position=директор
+	code 0 add person surname=Морозова name=Ирина patronymic=Александровна org=1 'position=старший методист'
+	while IFS=';' read -r name kind s f p post; do
+		n=$((n + 1)) org=$((n + 1)) person=$((n + 2))
+		code 0 add org "short_name=$name" "full_name=$name" "kind=$kind"
+		code 0 add person "surname=$s" "name=$f" "patronymic=$p" org=$org "position=$post" category=высшая achievements=есть
+		code 0 set org $org head=$person
+		code 0 add site org=$org "topic=Тема номер $n" initiator_kind=ЦИМС experience=есть directions=сетевое leader=$person methodist=2
+		code 0 do site $n submit
+		code 0 do site $n approve
+		code 0 add group site=$n name=Первая school_year=2022-2023
+		sites+=";$n" groups+=";$n"
+	done <<-'ORGS'
+		МБОУ «Ёлкинская СОШ»;общеобразовательная;Королёв;Илья;Петрович;директор
+		МБОУ «Лесная ООШ»;общеобразовательная;Мицкевич;Анна;Ивановна;директор
+		МБОУ «Горная СОШ»;общеобразовательная;Алиев;Рашид;Вагиф оглы;директор
+		МБОУ «Озёрная СОШ»;общеобразовательная;Ткаченко;Ольга;Юрьевна;и.о. директора
+		МБДОУ «Детский сад «Солнышко»»;дошкольная;Черных;Мария;Львовна;заведующий
+		МБДОУ «Детский сад «Теремок»»;дошкольная;Петрова-Водкина;Дарья;Ильинична;заведующая
+		МБУ ДО «Дом детского творчества»;дополнительного образования;Дюма;Александр;Павлович;директор
+		МБУ ДО «Спортивная школа»;дополнительного образования;Кравец;Лев;Фомич;директор
+	ORGS
+	code 0 add order number=38-о date=25.05.2022 'title=Об организации' 'kind=утверждение перечня' school_year=2022-2023 \
+		"sites=${sites#;}" signer=1 controller=1 methodist=2
+	code 0 do order 1 sign
+	code 0 print order 1
+	tr '\n' ' ' <out >line && mv line out
+	out_has 'МБДОУ «Детский сад «Солнышко»» (Черных М.Л.), МБДОУ «Детский сад «Теремок»» (Петрова-Водкина Д.И.), МБОУ «Горная СОШ» (Алиев Р.В.), '
+	out_has 'МБУ ДО «Дом детского творчества» (Дюма А.П.), МБУ ДО «Спортивная школа» (Кравец Л.Ф.) обеспечить работу стажировочных площадок.'
+	out_has 'Возложить на Морозову И.А., старшего методиста ЦИМС'
+	code 0 print appendix 1
+	[ "$(grep -c '^| [1-8] ' out)" = 8 ] || fail "строк не восемь: $(cat out)"
+	code 0 list term --format json
+	json 'length == 8'
+	code 0 add event "sites=${sites#;}" "groups=${groups#;}" 'topic=Общий стол' 'form=круглый стол' date=15.10.2022 time=10:00
+	code 0 do group 3 enrol create=да 'names=Абрамова Анна Ивановна; МБОУ «Горная СОШ»; учитель'
+	code 0 print attendance 1
+	cp out sheet
+	tr '\n' ' ' <sheet >out
+	out_has 'муниципальные стажировочные площадки МБОУ «Ёлкинская СОШ»'
+	out_has 'Первая, 2022-2023 (МБУ ДО «Спортивная школа»)'
+	out_has 'Абрамова Анна Ивановна'
+	[ "$(grep -c '^Руководитель площадки М' sheet)" = 8 ] || fail "подписывают не восемь: $(cat sheet)"
+	for name in 'Р.В. Алиев' 'Д.И. Петрова-Водкина' 'А.П. Дюма'; do out_has "$name"; done
+	code 0 add plandoc site=6 school_year=2022-2023 plandoc_kind=график
+	code 0 list plandoc --where plandoc_kind=график --where site=6 --year 2022-2023 --format json
+	code 0 print plan "$(jq '.[0].id' out)"
+	tr '\n' ' ' <out >line && mv line out
+	out_has 'Общий стол (общее занятие 8 площадок)'
+}
