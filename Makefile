@@ -6,7 +6,7 @@
 #   make selftest impostors  whether the tests can fail: without a run bit, without cases, with other programs
 #   make asan       the same tests under AddressSanitizer and UBSan
 #   make check-sheets  100,000 rows to .xlsx and back (2,000 in check)
-#   make bench      measures and writes the tables of docs/benchmarks.md; bench-live: those of an open screen alone
+#   make bench      measures and writes the tables of docs/benchmarks.md; bench-live, bench-year: one of them alone
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make faults     every call of 36 commands fails, one by one (some of them in check)
 #   make crash load fuzz  longer runs; a short form of each is in check
@@ -238,6 +238,9 @@ bench-live: packages-bench
 	@$(MAKE) --no-print-directory all
 	@tests/bench/live.py $(B)/stazh
 
+bench-year: all
+	@tests/bench/year.py $(B)/stazh
+
 templates: ; $(Q)python3 config/templates/src/build.py
 
 # ---- install ----
@@ -257,4 +260,4 @@ clean:
 	rm -rf build build-asan
 
 .PHONY: all selftest impostors units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
-	bench bench-live install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench
+	bench bench-live bench-year install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench

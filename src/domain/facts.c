@@ -17,9 +17,9 @@ void dynamics_add_number(struct buf *out, double number, bool sign)
 		buf_addf(out, ",%ld", labs(tenths) % 10);
 }
 
-static void add_percent(struct buf *out, double percent, bool sign)
+static void add_percent(struct buf *out, double percent)
 {
-	dynamics_add_number(out, percent, sign);
+	dynamics_add_number(out, percent, false);
 	buf_add(out, " %");
 }
 
@@ -110,11 +110,25 @@ static void add_time(struct tx *tx, const struct record *group, const uint32_t *
 	record_release(&trainee);
 }
 
+/* «13,5 (67 %, n = 12)», and «67 % (n = 12)» of points of several scales, which have no mean. */
+static void add_measure(const struct measure *m, long out_of, bool alone, struct buf *out)
+{
+	if (out_of) {
+		dynamics_add_number(out, m->points, false);
+		buf_add(out, " (");
+	}
+	add_percent(out, m->percent);
+	if (!alone)
+		buf_addf(out, out_of ? ", n = %zu" : " (n = %zu)", m->n);
+	buf_add(out, out_of ? ")" : "");
+}
+
 static void add_result(const struct dynamics *d, bool alone, struct buf *out)
 {
 	buf_addf(out, "%s\t", d->direction);
 	if (d->entry.n || d->exit.n)
-		add_bar(out, d->entry.n ? d->entry.percent : 0, d->exit.n ? d->exit.percent : d->entry.percent);
+		add_bar(out, d->change.n ? d->from.percent : d->entry.n ? d->entry.percent : 0,
+			d->change.n ? d->to.percent : d->exit.n ? d->exit.percent : d->entry.percent);
 	if (!d->entry.n)
 		buf_add(out, " входной нет");
 	for (int i = 0; i < 2; i++) {
@@ -122,23 +136,28 @@ static void add_result(const struct dynamics *d, bool alone, struct buf *out)
 
 		if (!m->n)
 			continue;
-		buf_add(out, i ? ", итоговая " : " входная ");
-		dynamics_add_number(out, m->points, false);
-		buf_add(out, " (");
-		add_percent(out, m->percent, false);
-		buf_addf(out, alone ? ")" : ", n = %zu)", m->n);
+		buf_add(out, alone ? (i ? ", итоговая " : " входная ") : i ? ", итог " : " вход ");
+		add_measure(m, d->out_of, alone, out);
 	}
 	if (!d->exit.n)
 		buf_add(out, ", итоговой ещё нет");
 	if (d->change.n) {
-		buf_add(out, ": ");
-		dynamics_add_number(out, d->change.points, true);
-		buf_add(out, " (");
-		add_percent(out, d->change.percent, true);
-		buf_addf(out, alone ? ")" : ", n = %zu)", d->change.n);
+		if (!alone) { /* the same people before and after */
+			buf_addf(out, "; у %zu из %zu: ", d->change.n, d->people);
+			dynamics_add_number(out, d->from.percent, false);
+			buf_add(out, " → ");
+			dynamics_add_number(out, d->to.percent, false);
+		}
+		buf_add(out, alone ? ": " : ", ");
+		if (alone && d->out_of) {
+			dynamics_add_number(out, d->change.points, true);
+			buf_add(out, " (");
+		}
+		dynamics_add_number(out, d->change.percent, true);
+		buf_add(out, alone && d->out_of ? " п. п.)" : " п. п.");
 	}
 	if (!alone) {
-		buf_add(out, "; по пятым долям: ");
+		buf_add(out, "; по пятым: ");
 		add_distribution(out, d->entry_fifths);
 		if (d->exit.n) {
 			buf_add(out, " → ");

@@ -61,10 +61,26 @@ static enum err group_check(struct tx *tx, const struct record *was, const struc
 	return span_check(tx, is, GROUP_FROM, GROUP_TO, e);
 }
 
+void group_span(const struct record *group, int32_t *from, int32_t *to)
+{
+	int year = (int)record_int(group, GROUP_SCHOOL_YEAR);
+
+	*from = record_date(group, GROUP_FROM);
+	*to = record_date(group, GROUP_TO);
+	if (*from == DATE_NONE)
+		*from = school_year_first(*to != DATE_NONE && school_year_of(*to) < year ? school_year_of(*to) : year);
+	if (*to == DATE_NONE)
+		*to = school_year_last(school_year_of(*from) > year ? school_year_of(*from) : year);
+}
+
+/* One that runs over 1 September is of both years. */
 bool group_in_year(struct tx *tx, const struct record *r, int year)
 {
+	int32_t from, to;
+
 	(void)tx;
-	return record_int(r, GROUP_SCHOOL_YEAR) == year;
+	group_span(r, &from, &to);
+	return from <= school_year_last(year) && to >= school_year_first(year);
 }
 
 #define ARG_SOURCE 100

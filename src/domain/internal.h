@@ -121,6 +121,10 @@ void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out);
 /* The trainee that the person is in the group, leaving out `but`; 0: none. */
 uint32_t trainee_of(struct tx *tx, uint32_t group, uint32_t person, uint32_t but);
 bool group_in_year(struct tx *tx, const struct record *group, int year);
+/* When the group runs: its dates, else those of its school year. */
+void group_span(const struct record *group, int32_t *from, int32_t *to);
+/* The group's dates become those of its trainee: dates of his own, and the day on which he completed or was expelled. */
+void trainee_span(const struct record *trainee, int32_t *from, int32_t *to);
 /* Refuses an internship that ends before it begins (5.2). */
 enum err span_check(struct tx *tx, const struct record *r, unsigned from, unsigned to, struct error *e);
 /* Gives the source's individual plan to everyone in its group. */

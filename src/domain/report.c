@@ -294,7 +294,9 @@ static void facts(struct tx *tx, const struct record *r, struct buf *out)
 		figure_add(&shown->f[i], out);
 		buf_addc(out, '\n');
 	}
-	if (frozen.n)
+	if (frozen.n && frozen.rules != now.rules)
+		buf_add(out, "После сдачи\tправила счёта стали другими, поэтому показатели при сдаче с нынешними не сравниваются\n");
+	else if (frozen.n)
 		figures_diff(&frozen, &now, add_change, out);
 	figures_release(&frozen);
 	figures_release(&now);

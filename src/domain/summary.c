@@ -41,25 +41,39 @@ bool summary_has_reported(const struct summary_site *s)
 	return !strcmp(s->state, REPORT_SUBMITTED) || !strcmp(s->state, REPORT_ACCEPTED);
 }
 
-static struct summary_site *site_row(struct tx *tx, struct summary *out, uint32_t site)
+/* Rows by the number of the site + 1; numbers are dense. */
+struct rows {
+	struct summary *out;
+	size_t cap, *of, of_n;
+};
+
+static struct summary_site *site_row(struct tx *tx, struct rows *rows, uint32_t site)
 {
+	struct summary *out = rows->out;
 	struct record r = {0};
 	struct buf org = {0};
 
-	for (size_t i = 0; i < out->n; i++)
-		if (out->s[i].site == site)
-			return &out->s[i];
+	if (site >= rows->of_n) {
+		size_t n = (size_t)site * 2 + 64;
+
+		rows->of = mem_resize(rows->of, n * sizeof(*rows->of));
+		memset(rows->of + rows->of_n, 0, (n - rows->of_n) * sizeof(*rows->of));
+		rows->of_n = n;
+	}
+	if (rows->of[site])
+		return &out->s[rows->of[site] - 1];
 	if (!load(tx, KIND_SITE, site, &r))
 		return NULL;
-	out->s = mem_resize(out->s, (out->n + 1) * sizeof(*out->s));
+	out->s = mem_grow(out->s, out->n, &rows->cap, sizeof(*out->s));
 	label_add(tx, KIND_ORG, record_ref(&r, SITE_ORG), &org);
 	out->s[out->n] = (struct summary_site){.site = site, .org = buf_take(&org), .topic = mem_strdup(record_text(&r, SITE_TOPIC)),
-					       .state = mem_strdup("нет отчёта"), .submitted_on = DATE_NONE};
+					       .state = mem_strdup("нет отчёта"), .submitted_on = DATE_NONE, .due = DATE_NONE};
 	record_release(&r);
-	return &out->s[out->n++];
+	rows->of[site] = ++out->n;
+	return &out->s[out->n - 1];
 }
 
-static void add_with_status(struct tx *tx, int year, struct summary *out)
+static void add_with_status(struct tx *tx, int year, struct rows *rows)
 {
 	struct query q = {.kind = KIND_TERM, .archived = true};
 	struct record r = {0}, site = {0};
@@ -71,13 +85,13 @@ static void add_with_status(struct tx *tx, int year, struct summary *out)
 	for (size_t i = 0; i < n; i++)
 		if (load(tx, KIND_TERM, ids[i], &r) && load_ref(tx, KIND_SITE, &r, TERM_SITE, &site) &&
 		    term_runs_in_year(&r, &site, year))
-			site_row(tx, out, site.id);
+			site_row(tx, rows, site.id);
 	free(ids);
 	record_release(&r);
 	record_release(&site);
 }
 
-static void add_with_report(struct tx *tx, int year, struct summary *out)
+static void add_with_report(struct tx *tx, int year, struct rows *rows)
 {
 	struct query q = {.kind = KIND_REPORT, .year = year, .archived = true};
 	struct record r = {0};
@@ -87,7 +101,7 @@ static void add_with_report(struct tx *tx, int year, struct summary *out)
 	if (query_run(tx, &q, &ids, &n, NULL))
 		n = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct summary_site *s = load(tx, KIND_REPORT, ids[i], &r) ? site_row(tx, out, record_ref(&r, REPORT_SITE)) : NULL;
+		struct summary_site *s = load(tx, KIND_REPORT, ids[i], &r) ? site_row(tx, rows, record_ref(&r, REPORT_SITE)) : NULL;
 
 		if (!s)
 			continue;
@@ -95,6 +109,7 @@ static void add_with_report(struct tx *tx, int year, struct summary *out)
 		free(s->state);
 		s->state = mem_strdup(record_text(&r, REPORT_STATE));
 		s->submitted_on = record_date(&r, REPORT_SUBMITTED_ON);
+		s->due = record_date(&r, REPORT_DUE);
 	}
 	free(ids);
 	record_release(&r);
@@ -110,14 +125,25 @@ static int by_name(const void *pa, const void *pb)
 
 void summary_of(struct tx *tx, int year, struct summary *out)
 {
+	struct rows rows = {.out = out};
+	struct figures *figures;
+	uint32_t *sites;
+
 	*out = (struct summary){0};
-	add_with_status(tx, year, out);
-	add_with_report(tx, year, out);
+	add_with_status(tx, year, &rows);
+	add_with_report(tx, year, &rows);
+	free(rows.of);
 	if (out->n)
 		qsort(out->s, out->n, sizeof(*out->s), by_name);
+	figures = mem_alloc((out->n + 1) * sizeof(*figures));
+	sites = mem_alloc((out->n + 1) * sizeof(*sites));
 	for (size_t i = 0; i < out->n; i++)
-		figures_of(tx, out->s[i].site, year, &out->s[i].figures);
-	figures_of(tx, 0, year, &out->total);
+		sites[i] = out->s[i].site;
+	figures_of_year(tx, year, sites, out->n, figures, &out->total);
+	for (size_t i = 0; i < out->n; i++)
+		out->s[i].figures = figures[i];
+	free(figures);
+	free(sites);
 }
 
 void summary_release(struct summary *s)

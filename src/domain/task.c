@@ -36,7 +36,8 @@ static void task_label(struct tx *tx, const struct record *r, struct buf *out)
 static bool task_in_year(struct tx *tx, const struct record *r, int year)
 {
 	(void)tx;
-	return school_year_of(record_date(r, TASK_DUE)) == year;
+	return school_year_of(record_date(r, TASK_DUE)) == year ||
+	       (record_has(r, TASK_DONE_ON) && school_year_of(record_date(r, TASK_DONE_ON)) == year);
 }
 
 static bool is_open(const struct record *r)

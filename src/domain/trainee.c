@@ -85,13 +85,28 @@ static enum err trainee_check(struct tx *tx, const struct record *was, const str
 	return span_check(tx, is, TRAINEE_FROM, TRAINEE_TO, e);
 }
 
+void trainee_span(const struct record *trainee, int32_t *from, int32_t *to)
+{
+	if (record_has(trainee, TRAINEE_FROM))
+		*from = record_date(trainee, TRAINEE_FROM);
+	if (record_has(trainee, TRAINEE_TO))
+		*to = record_date(trainee, TRAINEE_TO);
+	if (record_has(trainee, TRAINEE_ENDED_ON))
+		*to = record_date(trainee, TRAINEE_ENDED_ON);
+}
+
 static bool trainee_in_year(struct tx *tx, const struct record *r, int year)
 {
 	struct record group = {0};
-	bool in = load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group) && group_in_year(tx, &group, year);
+	int32_t from = DATE_NONE, to = DATE_NONE;
+	bool in = load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group);
 
+	if (in) {
+		group_span(&group, &from, &to);
+		trainee_span(r, &from, &to);
+	}
 	record_release(&group);
-	return in;
+	return in && from <= school_year_last(year) && to >= school_year_first(year);
 }
 
 static bool is_over(const struct record *trainee)

@@ -168,7 +168,9 @@ for what, s, peak in found:
     print("| %s | %.1f s | %s MB | %s |" % (what, s, peak, "%.1f" % (s / floor) if what.startswith("import") else "–"))
 P
 
-for table in machine deadlines screen calendar live sheets; do
+$here/year.py "$stazh" >"$dir/tables/year"
+
+for table in machine deadlines screen calendar live year sheets; do
 	echo
 	cat "$dir/tables/$table"
 done

@@ -97,7 +97,8 @@ static void test_random(void **state)
 	tx_end(&tx);
 	assert_int_equal(directions, DIRECTIONS);
 	for (at = 0; at < directions; at++) {
-		struct sum entry = {0}, exit = {0}, change = {0};
+		struct sum entry = {0}, exit = {0}, from = {0}, to = {0}, change = {0};
+		size_t people = 0;
 		int dir = 0;
 
 		while (strcmp(names[dir], d[at].direction))
@@ -110,13 +111,21 @@ static void test_random(void **state)
 				add_to(&entry, (double)score[0][dir][i], a);
 			if (score[1][dir][i] >= 0)
 				add_to(&exit, (double)score[1][dir][i], b);
-			if (score[0][dir][i] >= 0 && score[1][dir][i] >= 0)
-				add_to(&change, (double)(score[1][dir][i] - score[0][dir][i]), b - a);
+			people += score[0][dir][i] >= 0 || score[1][dir][i] >= 0;
+			if (score[0][dir][i] < 0 || score[1][dir][i] < 0)
+				continue;
+			add_to(&from, (double)score[0][dir][i], a);
+			add_to(&to, (double)score[1][dir][i], b);
+			add_to(&change, (double)(score[1][dir][i] - score[0][dir][i]), b - a);
 		}
 		assert_in_range(change.n, 1, TRAINEES - 1);
 		assert_same(&entry, &d[at].entry);
 		assert_same(&exit, &d[at].exit);
 		assert_same(&change, &d[at].change);
+		assert_same(&from, &d[at].from);
+		assert_same(&to, &d[at].to);
+		assert_int_equal(d[at].people, people);
+		assert_int_equal(d[at].out_of, 0); /* of several scales: no points */
 	}
 	dynamics_free(d, directions);
 
@@ -189,10 +198,37 @@ static void test_fifths(void **state)
 		d = dynamics_of(tx, NULL, (const uint32_t[]){1}, 1, &n);
 		tx_end(&tx);
 		assert_int_equal(n, 1);
+		assert_int_equal(d->out_of, 100);
 		for (int f = 0; f < FIFTHS; f++)
 			assert_int_equal(d->entry_fifths[f], f == cases[i].fifth);
 		dynamics_free(d, n);
 		database_close(&db);
+	}
+}
+
+/* Points of several scales have no mean and no difference: the common scale is told, or that there is none. */
+static void test_scales(void **state)
+{
+	static const struct {
+		long entry[2], exit; /* out of; exit of the first trainee, 0: none */
+		long out_of;
+	} cases[] = {{{10, 10}, 0, 10}, {{10, 20}, 0, 0}, {{20, 10}, 0, 0}, {{10, 10}, 20, 0}, {{10, 10}, 10, 10}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct dynamics *d = NULL;
+		size_t n = 0;
+
+		for (int t = 0; t < 2; t++) {
+			struct result r[2] = {{.direction = "новые", .kind = RESULT_ENTRY, .out_of = cases[i].entry[t]},
+					      {.direction = "новые", .kind = RESULT_EXIT, .out_of = cases[i].exit}};
+
+			dynamics_take(&d, &n, r, !t && cases[i].exit ? 2 : 1, DATE_MIN, DATE_MAX);
+		}
+		dynamics_finish(d, n, true);
+		assert_int_equal(n, 1);
+		assert_int_equal(d->out_of, cases[i].out_of);
+		dynamics_free(d, n);
 	}
 }
 
@@ -216,7 +252,7 @@ static void test_numbers(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_fifths), cmocka_unit_test(test_numbers)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_fifths), cmocka_unit_test(test_scales), cmocka_unit_test(test_numbers)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
  * tests/figures. */
 #include "database.h"
 #include "stazh/domain/figures.h"
+#include "stazh/domain/query.h"
 
 static const struct figure *find(const struct figures *f, const char *code)
 {
@@ -10,6 +11,20 @@ static const struct figure *find(const struct figures *f, const char *code)
 	if (!found)
 		fail_msg("no figure %s", code);
 	return found;
+}
+
+static size_t listed(struct database *db, unsigned kind, int year)
+{
+	struct query q = {.kind = kind, .year = year};
+	struct error e;
+	struct tx *tx = tx_read(db->session.store, &e);
+	uint32_t *ids;
+	size_t n;
+
+	assert_int_equal(query_run(tx, &q, &ids, &n, &e), OK);
+	tx_end(&tx);
+	free(ids);
+	return n;
 }
 
 static void changed(const struct figure *was, const struct figure *is, void *arg)
@@ -54,7 +69,7 @@ static void test_frozen(void **state)
 	assert_string_equal(find(&frozen, "trainees.org:1")->title, "Школа / первая"); /* the separator is never in a text */
 	assert_true(find(&now, "events")->value == 2);
 	figures_diff(&frozen, &now, changed, &differs);
-	assert_string_equal(differs.s, "events hours events.form:лекция events.mode:не указано ");
+	assert_string_equal(differs.s, "events hours events.form:лекция events.mode:не указано hours.month:2026-11 ");
 	figure_add(find(&now, "events"), &text);
 	buf_add(&text, "; ");
 	figure_add(find(&now, "attendance"), &text); /* no mark: nothing is claimed */
@@ -88,9 +103,97 @@ static void test_decode(void **state)
 	(void)state;
 	figures_decode("2|1|3|4|events|Занятия\n99|0|1|1|a|b\n1|7|1|1|a|b\nмусор\n\n2|0|5\n3|2|1.5|2|x|", &f);
 	assert_int_equal(f.n, 2);
+	assert_int_equal(f.rules, 0); /* counted by the rules of before */
 	assert_string_equal(f.f[0].code, "events");
 	assert_true(f.f[1].value == 1.5 && f.f[1].base == 2);
 	figures_release(&f);
+}
+
+/* A group that runs over 1 September is of both years, and each year has what happened in it (6.1). */
+static void test_two_years(void **state)
+{
+	static const struct {
+		int year;
+		const char *code;
+		double value;
+		long base;
+	} wanted[] = {
+		{2026, "groups", 1, 0}, {2026, "trainees", 4, 0}, {2026, "trainees.completed", 0, 0}, {2026, "trainees.expelled", 0, 0},
+		{2026, "events", 1, 1}, {2026, "attendance", 1, 2}, {2026, "tasks.on_time", 0, 1}, {2026, "tasks.open", 1, 1},
+		{2026, "results.entry:новые", 50, 4}, {2026, "results.change:новые", 0, 0}, {2026, "plan.lines", 1, 1},
+		{2027, "groups", 1, 0}, {2027, "trainees", 3, 0}, {2027, "trainees.completed", 3, 0}, {2027, "trainees.expelled", 1, 0},
+		{2027, "events", 0, 1}, {2027, "attendance", 0, 0}, {2027, "tasks.late", 1, 1}, {2027, "tasks.on_time", 0, 1},
+		{2027, "results.exit:новые", 75, 2}, {2027, "results.change:новые", 25, 2}, {2027, "results.expelled", 1, 0},
+		{2027, "plan.lines", 0, 0}, {2028, "groups", 0, 0}, {2028, "trainees", 0, 0},
+	};
+	struct database db;
+	struct error e;
+	struct tx *tx;
+	uint32_t event;
+
+	(void)state;
+	database_open(&db, "2027-12-30", "");
+	add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
+	add(&db, KIND_SITE, "org=1", "topic=Тема", NULL);
+	add(&db, KIND_PLANDOC, "site=1", "school_year=2026-2027", "plandoc_kind=тематический план", NULL);
+	add(&db, KIND_PLANLINE, "plandoc=1", "topic=Строка", NULL);
+	add(&db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.02.2027", "to=20.12.2027", NULL);
+	for (int i = 1; i <= 4; i++) {
+		char person[20], trainee[20], kind[40], out_of[20];
+
+		snprintf(person, sizeof(person), "surname=Ёлкин%c", 'a' + i);
+		snprintf(kind, sizeof(kind), "person=%d", i);
+		add(&db, KIND_PERSON, person, "org=1", NULL);
+		add(&db, KIND_TRAINEE, "group=1", kind, NULL);
+		snprintf(trainee, sizeof(trainee), "trainee=%d", i);
+		add(&db, KIND_ASSESSMENT, trainee, "direction=новые", "kind=входная", "date=10.02.2027", "score=5", "out_of=10", NULL);
+		snprintf(out_of, sizeof(out_of), "out_of=%d", i * 4);
+		snprintf(kind, sizeof(kind), "score=%d", i * 3);
+		if (i != 3)
+			add(&db, KIND_ASSESSMENT, trainee, "direction=новые", "kind=итоговая", "date=10.12.2027", kind, out_of, NULL);
+	}
+	event = add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Строка", "form=лекция", "date=11.02.2027", "hours=2", NULL);
+	assert_int_equal(act(&db, &e, KIND_EVENT, event, "hold", NULL), OK);
+	add(&db, KIND_ATTENDANCE, "event=1", "trainee=1", "mark=был", NULL);
+	add(&db, KIND_ATTENDANCE, "event=1", "trainee=4", "mark=не был", NULL);
+	add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Другое", "form=лекция", "date=10.09.2027", "hours=2", NULL);
+	add(&db, KIND_TASK, "trainee=1", "what=Дело", "due=30.05.2027", "done_on=02.09.2027", NULL);
+	for (uint32_t i = 1; i <= 3; i++)
+		assert_int_equal(act(&db, &e, KIND_TRAINEE, i, "complete", "date=20.12.2027", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "expel", "reason=переезд", "date=01.11.2027", NULL), OK);
+
+	tx = tx_read(db.session.store, &e);
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
+		for (uint32_t site = 0; site < 2; site++) {
+			struct figures f = {0};
+
+			figures_of(tx, site, wanted[i].year, &f);
+			if (find(&f, wanted[i].code)->value != wanted[i].value || find(&f, wanted[i].code)->base != wanted[i].base)
+				fail_msg("%d, %s of %u: %g of %ld", wanted[i].year, wanted[i].code, site, find(&f, wanted[i].code)->value,
+					 find(&f, wanted[i].code)->base);
+			if (wanted[i].year == 2027 && !strcmp(wanted[i].code, "results.change:новые")) {
+				struct figures again = {0};
+				struct buf text = {0};
+
+				figures_encode(&f, &text);
+				figures_decode(text.s, &again);
+				buf_clear(&text);
+				assert_int_equal(again.rules, FIGURES_RULES);
+				figure_add_change(find(&again, wanted[i].code), &text);
+				assert_string_equal(text.s, "у 2 из 2: 50 → 75, +25 п. п.");
+				figures_release(&again);
+				buf_free(&text);
+			}
+			figures_release(&f);
+		}
+	tx_end(&tx);
+	assert_int_equal(listed(&db, KIND_GROUP, 2026), 1);
+	assert_int_equal(listed(&db, KIND_GROUP, 2027), 1);
+	assert_int_equal(listed(&db, KIND_GROUP, 2028), 0);
+	assert_int_equal(listed(&db, KIND_TASK, 2026), 1);
+	assert_int_equal(listed(&db, KIND_TASK, 2027), 1);
+	assert_int_equal(listed(&db, KIND_TRAINEE, 2028), 0);
+	database_close(&db);
 }
 
 static size_t sites_in(struct database *db, int year, long *counted)
@@ -150,7 +253,7 @@ static void test_ended(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen), cmocka_unit_test(test_decode), cmocka_unit_test(test_ended)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen), cmocka_unit_test(test_decode), cmocka_unit_test(test_two_years), cmocka_unit_test(test_ended)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

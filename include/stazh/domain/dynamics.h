@@ -1,5 +1,6 @@
-/* Dynamics of the results by direction (6.1): exit − entry, in points and in percent of «out of». A mean always stands
- * with the number that it is based on; who has no exit diagnosis is in no change and never counts as zero. */
+/* Dynamics of the results by direction (6.1): exit − entry of the same people, in percent of «out of», and in points where all
+ * results have one scale. A mean always stands with the number that it is based on; who has no exit diagnosis is in no change and
+ * never counts as zero. */
 #ifndef STAZH_DOMAIN_DYNAMICS_H
 #define STAZH_DOMAIN_DYNAMICS_H
 
@@ -15,7 +16,10 @@ struct measure {
 
 struct dynamics {
 	char *direction;
-	struct measure entry, exit, change; /* change: of those who have both */
+	struct measure entry, exit;	 /* of all who have it */
+	struct measure from, to, change; /* of the same people: those who have both */
+	size_t people;			 /* who have one of the two */
+	long out_of;			 /* of all these results; 0: of several, then points are not to be told, only percent */
 	unsigned entry_fifths[FIFTHS], exit_fifths[FIFTHS]; /* how many have 0–20 %, …, 80–100 % */
 };
 
@@ -23,6 +27,27 @@ struct dynamics {
  * are, a record (NULL: the district's); what would tell single scores to who may not read them counts as nobody's. */
 struct dynamics *dynamics_of(struct tx *tx, const struct record *of, const uint32_t *trainees, size_t trainees_n, size_t *n);
 void dynamics_free(struct dynamics *d, size_t n);
+
+/* The same by hand: results_take for each assessment, dynamics_take for each trainee with all results of his, dynamics_finish. */
+struct result {
+	uint32_t trainee;
+	const char *direction;
+	enum { RESULT_ENTRY, RESULT_INTERIM, RESULT_EXIT } kind;
+	int32_t date;
+	long out_of;
+	double points, percent;
+};
+struct results {
+	struct result *r;
+	size_t n, cap;
+	struct arena texts;
+};
+void results_take(struct results *all, const struct record *assessment);
+void results_release(struct results *all);
+/* What was diagnosed from day `first` to `last` counts. A change is made on the day of the exit diagnosis, whenever the entry was. */
+void dynamics_take(struct dynamics **list, size_t *n, const struct result *r, size_t r_n, int32_t first, int32_t last);
+/* Sums become means; seen: as of dynamics_of. */
+void dynamics_finish(struct dynamics *list, size_t n, bool seen);
 
 /* «13,5», «14», «+4» when signed */
 void dynamics_add_number(struct buf *out, double number, bool sign);

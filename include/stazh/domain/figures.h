@@ -1,9 +1,11 @@
 /* The figures of the yearly report (6.1) and of the district's summary: computed, never typed. They are rows, so that the
  * screen, the documents, the spreadsheet and the frozen copy of a submitted report read the same table.
  *
- * Of a site and a school year count: its groups of that year and their trainees, the events of that year that name the site,
- * the marks of these trainees at events of that year, their plans and results, the lines of the year's thematic plan. Of the
- * district: the same over all sites, events without a site among them. */
+ * They go by the days of what happened, not by the year written on a group. Of a site and a school year count: the groups and
+ * trainees of the site that run in it, the events of it that name the site, the marks of its trainees at events of it, what of
+ * their plans was done in it or was due in it and not done, the diagnoses of it (a change on the day of the exit diagnosis), the
+ * lines of its thematic plan. A trainee who was expelled by its end is in no figure but those that say so. Of the district: the
+ * same over all sites, events without a site among them. */
 #ifndef STAZH_DOMAIN_FIGURES_H
 #define STAZH_DOMAIN_FIGURES_H
 
@@ -35,13 +37,17 @@ struct figure {
 	enum figure_type type;
 	double value;
 	long base;
+	double from, to; /* of a change by direction: the means of the same people before and after */
+	long of;	 /* and how many people have a result there; else 0 */
 };
 
 /* {0} is empty. In the order of the sections; within one the totals first. */
 struct figures {
 	struct figure *f;
 	size_t n, cap;
+	int rules; /* by which they were counted; FIGURES_RULES: today's. Of others nothing can be told by comparing */
 };
+#define FIGURES_RULES 2 /* raised when the same records give other figures */
 void figures_release(struct figures *f);
 
 const char *figures_section_title(enum figure_section s); /* «Занятия» */
@@ -50,18 +56,28 @@ const char *figures_section_title(enum figure_section s); /* «Занятия» 
 const char *figure_group_title(const struct figure *f);
 
 /* Adds the figures of a site (0: of the district) in a school year. Rows without anything behind them are left out, but for
- * the totals. */
+ * the totals. Of a site only what refers to it is read. */
 void figures_of(struct tx *tx, uint32_t site, int year, struct figures *out);
+/* The same of n sites and the district at once, reading each record once; total NULL: of one site alone. */
+void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, struct figures *of, struct figures *total);
+/* Adds a row; its place. */
+size_t figures_put(struct figures *out, enum figure_section section, const char *code, const char *title, enum figure_type type,
+		   double value, long base);
+/* Puts the rows of words («events.form:…») from the row `first` on in their order. */
+void figures_sort_words(struct figures *f, size_t first);
 /* The row with that code, or NULL. */
 const struct figure *figures_find(const struct figures *f, const char *code);
-/* «11 из 16», «91 % (142 из 156)», «67 % (n = 14)», «+12,5 (n = 14)», «—» where nothing is known. */
+/* «11 из 16», «91 % (142 из 156)», «67 % (n = 14)», «+12,5 п. п. (у 14 из 16)», «—» where nothing is known. */
 void figure_add(const struct figure *f, struct buf *out);
+/* Of a change: «у 3 из 4: 41,2 → 77,9, +36,7 п. п.»; of others as figure_add. */
+void figure_add_change(const struct figure *f, struct buf *out);
 
 /* Adds who the trainees are: «9 учителей, педагог-психолог, 2 заместителя директора», in the order of [lists] position_kinds; nothing
  * when there are none. */
 void figures_add_posts(const struct figures *f, const struct config *c, struct buf *out);
 
-/* The frozen copy: one line a row. Decoding skips lines that it does not understand (of a later version). */
+/* The frozen copy: one line a row, the number of the rules before them. Decoding skips lines that it does not understand (of a later
+ * version). */
 void figures_encode(const struct figures *f, struct buf *out);
 void figures_decode(const char *text, struct figures *out);
 /* Calls fn for every row that differs; was or is is NULL where a row is only on one side. */
@@ -76,7 +92,7 @@ struct summary_site {
 	uint32_t site, report; /* report 0: none is expected */
 	char *org, *topic;
 	char *state;	       /* of the report, «нет отчёта» */
-	int32_t submitted_on;
+	int32_t submitted_on, due; /* of the report */
 	struct figures figures; /* as they are now */
 };
 

@@ -25,7 +25,7 @@ case_group()
 	code 3 add assessment trainee=1 direction=сетевое kind=итоговая score=19 out_of=20
 	err_has "6.1"
 	code 0 show trainee 1
-	out_has "входная 12 (60 %), итоговая 18 (90 %): +6 (+30 %)"
+	out_has "входная 12 (60 %), итоговая 18 (90 %): +6 (+30 п. п.)"
 	code 0 show group 1
 	out_has "n = 1"
 	code 0 undo
