@@ -41,10 +41,7 @@ static void group_names(struct tx *tx, const struct record *r, struct buf *out)
 
 static void group_defaults(struct tx *tx, struct record *r)
 {
-	int year;
-
-	site_plans_due(tx, &year);
-	record_set_int(r, GROUP_SCHOOL_YEAR, year);
+	record_set_int(r, GROUP_SCHOOL_YEAR, school_year_at_work(tx));
 }
 
 enum err span_check(struct tx *tx, const struct record *r, unsigned from, unsigned to, struct error *e)

@@ -13,7 +13,7 @@
 
 /* First bytes of the keys in T_IDX (L and U are the journal's). */
 /* Raised whenever records derive other entries than before (a wording of a deadline is enough): tests/unit/test_derive.c. */
-#define DERIVE_VERSION 13
+#define DERIVE_VERSION 14
 
 enum {
 	IDX_REF = 'R',	/* target kind u8, id u32, source kind u8, field u16, id u32 */
@@ -74,14 +74,10 @@ void site_card_release(struct site_card *card);
 /* A deadline of the site with everything known from it; whose: the leader's or the methodist's. */
 enum whose { WHOSE_LEADER, WHOSE_METHODIST };
 void site_deadline(const struct site_card *card, enum whose whose, struct deadline *d);
-/* Opens the site's status: a new term, the reports of its years; before: the site's state until now. */
-enum err site_grant(struct tx *tx, uint32_t site, uint32_t order, int32_t from, int32_t to, const char *before,
-		    struct error *e);
-/* Creates the three documents of 4.2 for the school year where they are missing; due: by when (DATE_NONE: no date).
- * *created is increased. */
-enum err site_request_plans(struct tx *tx, uint32_t site, int year, int32_t due, int *created, struct error *e);
-/* By when they are asked for, and for which school year, when that is done today. */
-int32_t site_plans_due(struct tx *tx, int *year);
+/* Opens the site's status: a new term, the reports and documents of its years; before: the site's state until now; past: an order
+ * from paper makes obligations of school years that are over too. */
+enum err site_grant(struct tx *tx, uint32_t site, const struct record *order, int32_t from, int32_t to, const char *before,
+		    bool past, struct error *e);
 struct ending site_ending(struct tx *tx, uint32_t site, int32_t on, const char *ground);
 /* What the ends of n sites leave open is closed or kept by `answer`, one of close_answers; "": asks when there is anything. */
 enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, const char *answer, struct buf *notice, struct error *e);
@@ -113,6 +109,29 @@ void open_items_release(struct open_items *items);
  * they are as it left them. */
 enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char *action, struct error *e);
 
+/* ---- programme, plan and schedule (4.2): plan_years.c, plan.c ---- */
+extern const char *const plan_kinds[]; /* the three, NULL */
+/* The school year that is worked on today: in summer the coming one. */
+int school_year_at_work(struct tx *tx);
+/* The school year for which an approval on that day asks for the documents: the coming one after 1 March, else the running one;
+ * *due: by when. */
+int plans_of_approval(struct tx *tx, int32_t on, int32_t *due);
+/* The document of the site, year and kind; false: there is none. */
+bool plan_find(struct tx *tx, uint32_t site, int year, const char *kind, struct record *doc);
+/* Is it the leader's to bring: черновик, возвращён? */
+bool plan_is_open(const struct record *doc);
+/* Creates those of the school year that are missing, gives the others the day if they have none. *created is increased. */
+enum err plans_request(struct tx *tx, uint32_t site, int year, int32_t due, int *created, struct error *e);
+/* For which years they are asked for when that is done today, and by when for the first; the others: plan_due. */
+struct plan_years {
+	int first, last;
+	int32_t due;
+};
+struct plan_years plans_to_ask(struct tx *tx, const struct record *site);
+bool plans_are_asked(struct tx *tx, uint32_t site, const struct plan_years *y);
+enum err plans_ask(struct tx *tx, uint32_t site, const struct plan_years *y, struct buf *notice, struct error *e); /* adds to notice */
+/* Those of every school year of a new term; first_one: what was asked for at the approval moves into its years. */
+enum err plans_of_term(struct tx *tx, const struct record *term, bool first_one, struct error *e);
 /* plan.c: documents of school years that begin after the site's last day `on` are not asked for (4.2, 7.1); adds to notice. */
 enum err plan_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e);
 
@@ -223,6 +242,10 @@ void org_absorb(struct record *org, const struct record *gone);
 /* term.c */
 /* The site's last term, leaving out the one with the id `but`. */
 bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term);
+/* Was it over when it came in from an old paper? Then its end is nobody's to look after. */
+bool term_is_archive(const struct record *term);
+/* The reports (4.3) that the term asks for and the site has not. */
+enum err term_ensure_reports(struct tx *tx, const struct record *term, struct error *e);
 /* «01.09.2026–31.08.2027» */
 void span_add(struct buf *out, int32_t from, int32_t to);
 

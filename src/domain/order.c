@@ -148,12 +148,10 @@ static void defaults(struct tx *tx, struct record *r)
 {
 	const struct session *s = tx_session(tx);
 	uint32_t director = 0;
-	int year;
 
-	site_plans_due(tx, &year);
 	record_set_text(r, ORDER_STATE, ORDER_DRAFT);
 	record_set_text(r, ORDER_KIND, ORDER_KIND_APPROVAL);
-	record_set_int(r, ORDER_SCHOOL_YEAR, year);
+	record_set_int(r, ORDER_SCHOOL_YEAR, school_year_at_work(tx));
 	record_set_text(r, ORDER_PLACE, config_text(s->config, OPT_CENTRE_PLACE));
 	if (ref_find(tx, KIND_PERSON, config_text(s->config, OPT_CENTRE_DIRECTOR), &director, NULL) == OK) {
 		record_set_ref(r, ORDER_SIGNER, director);
@@ -336,7 +334,7 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 
 /* ---- signing ---- */
 
-static enum err grant(struct tx *tx, const struct record *order, uint32_t id, struct buf *notice, struct error *e)
+static enum err grant(struct tx *tx, const struct record *order, uint32_t id, bool past, struct buf *notice, struct error *e)
 {
 	struct record site = {0};
 	char before[40];
@@ -348,7 +346,7 @@ static enum err grant(struct tx *tx, const struct record *order, uint32_t id, st
 	snprintf(before, sizeof(before), "%s", record_text(&site, SITE_STATE));
 	err = order_term(order, &site, &from, &to, e);
 	if (!err)
-		err = site_grant(tx, id, order->id, from, to, before, e);
+		err = site_grant(tx, id, order, from, to, before, past, e);
 	if (!err && notice) {
 		label_of(tx, &site, notice);
 		buf_add(notice, ": действует ");
@@ -417,6 +415,40 @@ static enum err end_all(struct tx *tx, const struct record *order, const uint32_
 }
 
 #define ARG_OBLIGATIONS 101
+#define PAST_ASKED	"да"
+#define PAST_ARCHIVE	"нет"
+static const char *const sign_answers[] = {CLOSE_OPEN, KEEP_OPEN, PAST_ASKED, PAST_ARCHIVE, NULL};
+
+/* Would an order from paper make obligations of school years that are over? */
+static bool has_past(struct tx *tx, const struct record *order, const uint32_t *ids, size_t n)
+{
+	int32_t begun = school_year_first(school_year_of(tx_session(tx)->today)), from, to;
+	struct record site = {0};
+	bool past = false;
+
+	for (size_t i = 0; record_bool(order, ORDER_ON_PAPER) && i < n && !past; i++)
+		past = load(tx, KIND_SITE, ids[i], &site) && !order_term(order, &site, &from, &to, NULL) && from < begun;
+	record_release(&site);
+	return past;
+}
+
+/* The screen asks, a command takes the archive. */
+static enum err grant_all(struct tx *tx, const struct record *order, const uint32_t *ids, size_t n, const char *answer,
+			  struct buf *notice, struct error *e)
+{
+	struct session *s = tx_session(tx);
+	enum err err = OK;
+
+	if (!*answer && s->interactive && has_past(tx, order, ids, n)) {
+		err = question_ask(s, e, "Приказ — за учебные годы, которые уже прошли. Внести их как архив, без сроков отчётов?",
+				   "Укажите obligations=" PAST_ASKED " или obligations=" PAST_ARCHIVE);
+		question_answer(s, "obligations", PAST_ARCHIVE, "Как архив");
+		question_answer(s, "obligations", PAST_ASKED, "Поставить сроки");
+	}
+	for (size_t i = 0; i < n && !err; i++)
+		err = grant(tx, order, ids[i], !strcmp(answer, PAST_ASKED), notice, e);
+	return err;
+}
 
 static enum err apply_sign(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
@@ -428,8 +460,7 @@ static enum err apply_sign(struct tx *tx, struct record *r, const struct record 
 	if (is_kind(r, ORDER_KIND_TERMINATION))
 		err = end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);
 	else if (!is_kind(r, ORDER_KIND_OTHER))
-		for (size_t i = 0; i < n && !err; i++)
-			err = grant(tx, r, ids[i], notice, e);
+		err = grant_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);
 	free(ids);
 	return err;
 }
@@ -498,13 +529,15 @@ static enum err drop_reports(struct tx *tx, uint32_t site, struct error *e)
 
 static enum err revoke(struct tx *tx, const struct record *term, struct buf *notice, struct error *e)
 {
-	struct record was = {0}, is = {0};
+	struct record was = {0}, is = {0}, last = {0};
 	uint32_t site = record_ref(term, TERM_SITE);
 	const char *before = record_has(term, TERM_BEFORE) ? record_text(term, TERM_BEFORE) : SITE_APPROVED;
 	enum err err = model_trash(tx, KIND_TERM, term->id);
 
 	if (!err)
 		err = drop_reports(tx, site, e);
+	if (!err && !strcmp(before, SITE_ACTIVE) && site_last_term(tx, site, &last)) /* of years that are not prolonged now */
+		err = plan_end(tx, site, record_date(&last, TERM_TO), notice, e);
 	if (!err && load(tx, KIND_SITE, site, &was)) {
 		record_copy(&is, &was);
 		record_set_text(&is, SITE_STATE, before);
@@ -517,6 +550,7 @@ static enum err revoke(struct tx *tx, const struct record *term, struct buf *not
 	}
 	record_release(&was);
 	record_release(&is);
+	record_release(&last);
 	return err;
 }
 
@@ -531,7 +565,7 @@ static enum err ask_reports(struct tx *tx, uint32_t site, int32_t ended_on, stru
 	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
 	for (size_t i = 0; i < n && !err; i++)
 		if (load(tx, KIND_TERM, ids[i], &term) && record_date(&term, TERM_TO) >= ended_on)
-			err = report_ensure(tx, site, record_date(&term, TERM_FROM), record_date(&term, TERM_TO), e);
+			err = term_ensure_reports(tx, &term, e);
 	free(ids);
 	record_release(&term);
 	return err;
@@ -618,8 +652,10 @@ static const struct action_arg sign_args[] = {
 	{.field = {.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .help = "Дата приказа.",
 		   .example = "24.08.2026"}, .keep = true, .suggest = suggest_date},
 	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Что остаётся открытым", .type = FT_CHOICE,
-		   .choices = close_answers, .flags = FF_SYSTEM, .rule = RULE_END,
-		   .help = "Приказ о прекращении: закрыть открытые сроки площадок или оставить. Без ответа спросит.", .example = "закрыть"}},
+		   .choices = sign_answers, .flags = FF_SYSTEM, .rule = RULE_END,
+		   .help = "Приказ о прекращении: закрыть открытые сроки площадок или оставить; без ответа спросит. Приказ с бумаги за "
+			   "прошедшие учебные годы: «да» — поставить сроки отчётов и за них; без этого вносится как архив.",
+		   .example = "закрыть"}},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg cancel_args[] = {

@@ -39,10 +39,7 @@ static void plandoc_label(struct tx *tx, const struct record *r, struct buf *out
 
 static void plandoc_defaults(struct tx *tx, struct record *r)
 {
-	int year;
-
-	site_plans_due(tx, &year);
-	record_set_int(r, PLANDOC_SCHOOL_YEAR, year);
+	record_set_int(r, PLANDOC_SCHOOL_YEAR, school_year_at_work(tx));
 	record_set_text(r, PLANDOC_STATE, PLANDOC_DRAFT);
 }
 
@@ -89,6 +86,13 @@ static void add_title(struct tx *tx, const struct record *r, const char *verb, s
 	rule_cite(tx_config(tx), RULE_PLAN, out);
 }
 
+bool plan_is_open(const struct record *r)
+{
+	const char *state = record_text(r, PLANDOC_STATE);
+
+	return !strcmp(state, PLANDOC_DRAFT) || !strcmp(state, PLANDOC_RETURNED);
+}
+
 static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
 	const char *state = record_text(r, PLANDOC_STATE);
@@ -98,7 +102,7 @@ static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entr
 
 	if (!strcmp(state, PLANDOC_APPROVED) || !site_card_load(tx, record_ref(r, PLANDOC_SITE), &card))
 		return;
-	if (record_has(r, PLANDOC_DUE)) {
+	if (record_has(r, PLANDOC_DUE) && plan_is_open(r)) {
 		d.kind = DL_PLAN;
 		d.due = record_date(r, PLANDOC_DUE);
 		add_title(tx, r, "", &what);
@@ -119,13 +123,6 @@ static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entr
 	site_card_release(&card);
 }
 
-static bool is_open(const struct record *r)
-{
-	const char *state = record_text(r, PLANDOC_STATE);
-
-	return !strcmp(state, PLANDOC_DRAFT) || !strcmp(state, PLANDOC_RETURNED);
-}
-
 /* One that is being discussed goes back: there is nothing left to work by it. */
 static enum closing plandoc_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
 {
@@ -140,7 +137,7 @@ static enum closing plandoc_close(struct tx *tx, const struct ending *end, const
 	}
 	*what = "срок снят";
 	record_unset(is, PLANDOC_DUE);
-	return is_open(r) && record_has(r, PLANDOC_DUE) ? CLOSING_DONE : CLOSING_NONE;
+	return plan_is_open(r) && record_has(r, PLANDOC_DUE) ? CLOSING_DONE : CLOSING_NONE;
 }
 
 static bool has_content(struct tx *tx, const struct record *r)
@@ -175,7 +172,7 @@ enum err plan_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, 
 
 	ids = refs_list(tx, KIND_SITE, site, KIND_PLANDOC, PLANDOC_SITE, &n);
 	for (size_t i = 0; i < n && !err; i++)
-		if (load(tx, KIND_PLANDOC, ids[i], &doc) && is_open(&doc) && record_has(&doc, PLANDOC_DUE) &&
+		if (load(tx, KIND_PLANDOC, ids[i], &doc) && plan_is_open(&doc) && record_has(&doc, PLANDOC_DUE) &&
 		    school_year_first((int)record_int(&doc, PLANDOC_SCHOOL_YEAR)) > on) {
 			err = withdraw(tx, &doc, e);
 			if (!err && notice) {

@@ -7,8 +7,6 @@
 #include "stazh/domain/deadline.h"
 #include "stazh/domain/standing.h"
 
-#define PLAN_GRACE_DAYS 14 /* to prepare the documents when the year's day for them is over */
-
 static const char *const states[] = {SITE_DRAFT,    SITE_SUBMITTED, SITE_RETURNED,  SITE_REJECTED,   SITE_APPROVED,
 				     SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED, NULL};
 static const char *const final[] = {SITE_REJECTED, SITE_COMPLETED, SITE_TERMINATED, NULL};
@@ -113,17 +111,21 @@ void site_deadline(const struct site_card *card, enum whose whose, struct deadli
 
 /* ---- what orders and actions do to a site ---- */
 
-enum err site_grant(struct tx *tx, uint32_t site, uint32_t order, int32_t from, int32_t to, const char *before,
-		    struct error *e)
+enum err site_grant(struct tx *tx, uint32_t site, const struct record *order, int32_t from, int32_t to, const char *before,
+		    bool past, struct error *e)
 {
+	int32_t begun = school_year_first(school_year_of(tx_session(tx)->today));
+	bool on_paper = record_bool(order, ORDER_ON_PAPER), known = !strcmp(before, SITE_ACTIVE);
 	struct record was = {0}, is = {0}, term = {.kind = KIND_TERM};
 	enum err err = OK;
 
 	record_set_ref(&term, TERM_SITE, site);
-	record_set_ref(&term, TERM_ORDER, order);
+	record_set_ref(&term, TERM_ORDER, order->id);
 	record_set_date(&term, TERM_FROM, from);
 	record_set_date(&term, TERM_TO, to);
 	record_set_text(&term, TERM_BEFORE, before);
+	if (on_paper && !past && from < begun)
+		record_set_date(&term, TERM_ARCHIVE, (to < begun ? to : begun - 1));
 	if (load(tx, KIND_SITE, site, &was) && !is_state(&was, SITE_ACTIVE)) {
 		record_copy(&is, &was);
 		record_set_text(&is, SITE_STATE, SITE_ACTIVE);
@@ -131,63 +133,11 @@ enum err site_grant(struct tx *tx, uint32_t site, uint32_t order, int32_t from, 
 	}
 	if (!err)
 		err = model_store(tx, NULL, &term, e);
+	if (!err && (!on_paper || known)) /* of a site that comes from paper nobody knows a day (4.2) */
+		err = plans_of_term(tx, &term, !known, e);
 	record_release(&was);
 	record_release(&is);
 	record_release(&term);
-	return err;
-}
-
-int32_t site_plans_due(struct tx *tx, int *year)
-{
-	int32_t today = tx_session(tx)->today, due;
-	int y, m, d;
-
-	date_to_ymd(today, &y, &m, &d);
-	*year = school_year_of(today) + (m >= 6 && m <= 8); /* in summer the coming year is prepared */
-	due = day_in_school_year(tx_session(tx)->config, OPT_PLAN_DUE, *year);
-	return due >= today ? due : today + PLAN_GRACE_DAYS;
-}
-
-static bool find_plandoc(struct tx *tx, uint32_t site, int year, const char *kind, struct record *doc)
-{
-	bool found = false;
-	uint32_t *ids;
-	size_t n;
-
-	ids = refs_list(tx, KIND_SITE, site, KIND_PLANDOC, PLANDOC_SITE, &n);
-	for (size_t i = 0; i < n && !found; i++)
-		found = load(tx, KIND_PLANDOC, ids[i], doc) && record_int(doc, PLANDOC_SCHOOL_YEAR) == year &&
-			!strcmp(record_text(doc, PLANDOC_KIND), kind);
-	free(ids);
-	return found;
-}
-
-static const char *const plan_kinds[] = {PLANDOC_PROGRAMME, PLANDOC_PLAN, PLANDOC_SCHEDULE};
-#define PLAN_KINDS (sizeof(plan_kinds) / sizeof(*plan_kinds))
-
-enum err site_request_plans(struct tx *tx, uint32_t site, int year, int32_t due, int *created, struct error *e)
-{
-	enum err err = OK;
-
-	for (size_t i = 0; i < PLAN_KINDS && !err; i++) {
-		struct record was = {0}, doc = {.kind = KIND_PLANDOC};
-		bool there = find_plandoc(tx, site, year, plan_kinds[i], &was);
-
-		if (there)
-			record_copy(&doc, &was);
-		else
-			record_set_text(&doc, PLANDOC_STATE, PLANDOC_DRAFT);
-		if (!there || (!record_has(&was, PLANDOC_DUE) && strcmp(record_text(&was, PLANDOC_STATE), PLANDOC_APPROVED))) {
-			record_set_ref(&doc, PLANDOC_SITE, site);
-			record_set_int(&doc, PLANDOC_SCHOOL_YEAR, year);
-			record_set_text(&doc, PLANDOC_KIND, plan_kinds[i]);
-			record_set_date(&doc, PLANDOC_DUE, due);
-			err = model_store(tx, there ? &was : NULL, &doc, e);
-			++*created;
-		}
-		record_release(&was);
-		record_release(&doc);
-	}
 	return err;
 }
 
@@ -293,8 +243,7 @@ static enum err apply_return(struct tx *tx, struct record *r, const struct recor
 	for (size_t i = 0; i < n && !err; i++) {
 		struct record was = {0}, is = {0};
 
-		if (load(tx, KIND_PLANDOC, ids[i], &was) && record_has(&was, PLANDOC_DUE) &&
-		    (!strcmp(record_text(&was, PLANDOC_STATE), PLANDOC_DRAFT) || !strcmp(record_text(&was, PLANDOC_STATE), PLANDOC_RETURNED))) {
+		if (load(tx, KIND_PLANDOC, ids[i], &was) && record_has(&was, PLANDOC_DUE) && plan_is_open(&was)) {
 			record_copy(&is, &was);
 			record_unset(&is, PLANDOC_DUE);
 			err = model_store(tx, &was, &is, e);
@@ -306,31 +255,17 @@ static enum err apply_return(struct tx *tx, struct record *r, const struct recor
 	return err;
 }
 
-static void add_created_plans(struct tx *tx, struct buf *notice, int year, int32_t due)
-{
-	if (!notice)
-		return;
-	buf_add(notice, "Программа, тематический план и график на ");
-	school_year_add(notice, year);
-	buf_add(notice, " ожидаются до ");
-	date_add_ru(notice, due);
-	rule_cite(tx_config(tx), RULE_PLAN, notice);
-	buf_add(notice, "\n");
-}
-
 static enum err apply_approve(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 			      struct error *e)
 {
-	int year, created = 0;
-	int32_t due = site_plans_due(tx, &year);
+	struct plan_years years;
 	enum err err = apply_decision(tx, r, args, notice, e);
 
+	years.first = years.last = plans_of_approval(tx, record_date(r, SITE_DECIDED_ON), &years.due);
 	if (!err)
 		err = check_leader(tx, r, record_date(r, SITE_DECIDED_ON), e);
 	if (!err)
-		err = site_request_plans(tx, r->id, year, due, &created, e);
-	if (!err && created)
-		add_created_plans(tx, notice, year, due);
+		err = plans_ask(tx, r->id, &years, notice, e);
 	if (!err && notice && !record_has(r, SITE_LEADER)) {
 		buf_add(notice, "Руководитель площадки не назначен");
 		rule_cite(tx_config(tx), RULE_LEADER, notice);
@@ -341,33 +276,21 @@ static enum err apply_approve(struct tx *tx, struct record *r, const struct reco
 
 static enum err guard_request_plans(struct tx *tx, const struct record *r, struct error *e)
 {
-	struct record doc = {0};
-	int year;
-	bool all = true;
+	const struct plan_years years = plans_to_ask(tx, r);
 
-	site_plans_due(tx, &year);
-	for (size_t i = 0; i < PLAN_KINDS && all; i++)
-		all = find_plandoc(tx, r->id, year, plan_kinds[i], &doc) &&
-		      (record_has(&doc, PLANDOC_DUE) || !strcmp(record_text(&doc, PLANDOC_STATE), PLANDOC_APPROVED));
-	record_release(&doc);
-	if (!all)
+	if (!plans_are_asked(tx, r->id, &years))
 		return OK;
-	return error_set(e, ERR_REFUSED, "программа, план и график на %d-%d уже запрошены", year, year + 1);
+	return error_set(e, ERR_REFUSED, "программа, план и график на %d-%d уже запрошены", years.first, years.last + 1);
 }
 
 static enum err apply_request_plans(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 				    struct error *e)
 {
-	int year, created = 0;
-	int32_t due = site_plans_due(tx, &year);
-	enum err err;
+	struct plan_years years = plans_to_ask(tx, r);
 
 	if (record_has(args, PLANDOC_DUE))
-		due = record_date(args, PLANDOC_DUE);
-	err = site_request_plans(tx, r->id, year, due, &created, e);
-	if (!err)
-		add_created_plans(tx, notice, year, due);
-	return err;
+		years.due = record_date(args, PLANDOC_DUE);
+	return plans_ask(tx, r->id, &years, notice, e);
 }
 
 static enum err apply_renew(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
@@ -390,7 +313,7 @@ static enum err apply_renew(struct tx *tx, struct record *r, const struct record
 		}
 	free(ids);
 	if (!err)
-		err = site_grant(tx, r->id, order.id, record_date(args, TERM_FROM), record_date(args, TERM_TO), SITE_ACTIVE, e);
+		err = site_grant(tx, r->id, &order, record_date(args, TERM_FROM), record_date(args, TERM_TO), SITE_ACTIVE, false, e);
 	if (!err && notice) {
 		buf_add(notice, "Новый срок статуса: ");
 		span_add(notice, record_date(args, TERM_FROM), record_date(args, TERM_TO));
@@ -411,7 +334,7 @@ enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, co
 
 	for (size_t i = 0; i < n; i++)
 		close_look(tx, &ends[i], &items);
-	if (items.n && !*answer) {
+	if (items.n && strcmp(answer, CLOSE_OPEN) && strcmp(answer, KEEP_OPEN)) {
 		struct standing standing = {.certificates = 0};
 		struct buf all = {0};
 
@@ -464,10 +387,7 @@ static void suggest_decided(struct tx *tx, const struct record *r, struct record
 
 static void suggest_plans(struct tx *tx, const struct record *r, struct record *args)
 {
-	int year;
-
-	(void)r;
-	record_set_date(args, PLANDOC_DUE, site_plans_due(tx, &year));
+	record_set_date(args, PLANDOC_DUE, plans_to_ask(tx, r).due);
 }
 
 static void suggest_from(struct tx *tx, const struct record *r, struct record *args)
@@ -512,7 +432,7 @@ static const struct action_arg approve_args[] = {
 };
 static const struct action_arg plans_args[] = {
 	{.field = {.id = PLANDOC_DUE, .name = "due", .title = "Представить до", .type = FT_DATE, .rule = RULE_PLAN,
-		   .help = "Пусто: день из настроек.", .example = "15.09"}, .suggest = suggest_plans},
+		   .help = "За ближайший учебный год статуса; за следующие — день из настроек. Пусто: и за него.", .example = "15.09"}, .suggest = suggest_plans},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg renew_args[] = {
@@ -611,12 +531,13 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 static bool in_year(struct tx *tx, const struct record *r, int year)
 {
 	struct record term = {0};
-	bool granted = site_last_term(tx, r->id, &term);
+	bool granted = site_last_term(tx, r->id, &term), archived = granted && term_is_archive(&term);
 
 	record_release(&term);
 	if (granted)
-		/* one that nobody closed goes on */
-		return site_runs_in_year(tx, r, year) || (is_state(r, SITE_ACTIVE) && year == school_year_of(tx_session(tx)->today));
+		/* one that nobody closed goes on, but for those of old papers */
+		return site_runs_in_year(tx, r, year) ||
+		       (is_state(r, SITE_ACTIVE) && !archived && year == school_year_of(tx_session(tx)->today));
 	if (is_state(r, SITE_REJECTED))
 		return school_year_of(record_date(r, SITE_DECIDED_ON)) == year;
 	return true;
@@ -660,10 +581,12 @@ static void missing_plans(struct tx *tx, const struct record *r, struct lacks *o
 			day = record_date(&term, TERM_FROM);
 		year = school_year_of(day);
 	} else {
-		site_plans_due(tx, &year);
+		int32_t due;
+
+		year = plans_of_approval(tx, record_has(r, SITE_DECIDED_ON) ? record_date(r, SITE_DECIDED_ON) : day, &due);
 	}
-	for (size_t i = 0; i < PLAN_KINDS; i++) {
-		bool there = find_plandoc(tx, r->id, year, plan_kinds[i], &doc);
+	for (size_t i = 0; plan_kinds[i]; i++) {
+		bool there = plan_find(tx, r->id, year, plan_kinds[i], &doc);
 
 		if (there && !strcmp(record_text(&doc, PLANDOC_STATE), PLANDOC_APPROVED))
 			continue;

@@ -69,6 +69,8 @@ static const struct field fields[] = {
 	 .rule = RULE_TERM, .help = "Последний день статуса: не позже трёх лет.", .example = "31.08.2027"},
 	{.id = TERM_BEFORE, .name = "before", .title = "Было до приказа", .type = FT_TEXT, .flags = FF_SYSTEM,
 	 .help = "В каком состоянии площадка была до приказа: к нему она вернётся, если приказ отменят."},
+	{.id = TERM_ARCHIVE, .name = "archive", .title = "Архив по", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .help = "Внесено со старого приказа: за время до этого дня ни отчётов, ни сроков не спрашивают."},
 };
 
 void span_add(struct buf *out, int32_t from, int32_t to)
@@ -147,10 +149,24 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	return err;
 }
 
+bool term_is_archive(const struct record *term)
+{
+	return record_has(term, TERM_ARCHIVE) && record_date(term, TERM_TO) <= record_date(term, TERM_ARCHIVE);
+}
+
+enum err term_ensure_reports(struct tx *tx, const struct record *term, struct error *e)
+{
+	int32_t from = record_date(term, TERM_FROM), to = record_date(term, TERM_TO);
+
+	if (record_has(term, TERM_ARCHIVE) && from <= record_date(term, TERM_ARCHIVE))
+		from = record_date(term, TERM_ARCHIVE) + 1;
+	return from > to ? OK : report_ensure(tx, record_ref(term, TERM_SITE), from, to, e);
+}
+
 static enum err stored(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
 	(void)was;
-	return report_ensure(tx, record_ref(is, TERM_SITE), record_date(is, TERM_FROM), record_date(is, TERM_TO), e);
+	return term_ensure_reports(tx, is, e);
 }
 
 static bool in_year(struct tx *tx, const struct record *r, int year)
@@ -172,7 +188,7 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	if (!site_card_load(tx, record_ref(r, TERM_SITE), &card))
 		return;
 	last = !term_last(tx, card.site.id, r->id, &other) || record_date(&other, TERM_TO) < to;
-	if (last && !strcmp(record_text(&card.site, SITE_STATE), SITE_ACTIVE)) {
+	if (last && !term_is_archive(r) && !strcmp(record_text(&card.site, SITE_STATE), SITE_ACTIVE)) {
 		site_deadline(&card, WHOSE_METHODIST, &d);
 		d.kind = DL_STATUS_END;
 		d.due = to;

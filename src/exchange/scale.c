@@ -476,7 +476,7 @@ static void add_order(struct scale *s, enum order_kind kind, int year, int years
 		 kind == TERMINATION ? "" : day(s, school_year_last(year + years - 1)), "signer",
 		 number(s, s->director), "controller", number(s, s->director), "methodist", number(s, s->methodist),
 		 "on_paper", year < s->year ? "yes" : "", NULL);
-	act(s, KIND_ORDER, id, "sign", "obligations", kind == TERMINATION ? "закрыть" : "", NULL);
+	act(s, KIND_ORDER, id, "sign", "obligations", kind == TERMINATION ? "закрыть" : "да", NULL);
 	for (size_t i = 0; i < n; i++) {
 		sites[i]->ended = kind == TERMINATION;
 		if (kind != TERMINATION)
@@ -589,15 +589,17 @@ static void site_documents(struct scale *s, const struct site *site)
 {
 	struct record doc = {0};
 	size_t n;
-	uint32_t *ids;
+	uint32_t *ids = refs_list(s->tx, KIND_SITE, site->id, KIND_PLANDOC, PLANDOC_SITE, &n);
 
-	if (site->from != s->year && chance(s, 3))
+	if (site->from != s->year && chance(s, 3) && !n) {
+		free(ids);
 		act(s, KIND_SITE, site->id, "request_plans", NULL);
-	ids = refs_list(s->tx, KIND_SITE, site->id, KIND_PLANDOC, PLANDOC_SITE, &n);
+		ids = refs_list(s->tx, KIND_SITE, site->id, KIND_PLANDOC, PLANDOC_SITE, &n);
+	}
 	for (size_t i = 0; i < n && !s->err; i++) {
 		unsigned fate = chance(s, 100);
 
-		if (record_load(s->tx, KIND_PLANDOC, ids[i], &doc))
+		if (record_load(s->tx, KIND_PLANDOC, ids[i], &doc) || record_int(&doc, PLANDOC_SCHOOL_YEAR) != s->year)
 			continue;
 		if (!strcmp(record_text(&doc, PLANDOC_KIND), PLANDOC_PLAN))
 			add_plan_lines(s, ids[i]);

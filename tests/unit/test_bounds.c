@@ -103,12 +103,12 @@ static void test_plans_year(void **state)
 	static const struct {
 		const char *day, *year, *due;
 	} cases[] = {
-		{"2026-05-31", "2025-2026", "14.06.2026"}, /* too late for September: a fortnight */
-		{"2026-06-01", "2026-2027", "15.09.2026"}, /* in summer the coming year is prepared */
+		{"2026-03-01", "2025-2026", "15.03.2026"}, /* of the running year: a fortnight */
+		{"2026-03-02", "2026-2027", "15.09.2026"}, /* after 1 March the coming one */
 		{"2026-08-31", "2026-2027", "15.09.2026"},
 		{"2026-09-01", "2026-2027", "15.09.2026"},
-		{"2026-09-15", "2026-2027", "15.09.2026"},
-		{"2026-09-16", "2026-2027", "30.09.2026"},
+		{"2026-09-02", "2026-2027", "16.09.2026"},
+		{"2026-12-31", "2026-2027", "14.01.2027"},
 	};
 
 	(void)state;
@@ -124,6 +124,135 @@ static void test_plans_year(void **state)
 		assert_string_equal(shown(&db, KIND_PLANDOC, 3, "due"), cases[i].due);
 		database_close(&db);
 	}
+}
+
+static void approve(struct database *db)
+{
+	struct error e;
+
+	assert_int_equal(act(db, &e, KIND_SITE, 1, "submit", NULL), OK);
+	assert_int_equal(act(db, &e, KIND_SITE, 1, "approve", NULL), OK);
+}
+
+static uint32_t order_of(struct database *db, const char *year, const char *from, const char *to)
+{
+	struct error e;
+	uint32_t order = add(db, KIND_ORDER, "title=Об открытии", year, "sites=1", "number=1-о", "date=20.08.2026", from, to,
+			     "signer=1", "controller=1", "methodist=1", NULL);
+
+	if (act(db, &e, KIND_ORDER, order, "sign", NULL))
+		fail_msg("%s", e.text);
+	return order;
+}
+
+/* Every school year of the status has its three documents by itself (4.2). */
+static void test_plans_of_a_term(void **state)
+{
+	struct database db;
+	struct error e;
+	uint32_t order;
+
+	(void)state;
+	found(&db, "2026-06-10");
+	approve(&db);
+	day_is(&db, "2026-08-24");
+	order = order_of(&db, "school_year=2026-2027", "from=01.09.2026", "to=31.08.2029");
+	assert_int_equal(count(&db, KIND_PLANDOC), 9);
+	for (size_t i = 0; i < 3; i++) {
+		static const char *const lines[] = {"2026-09-15 plan ", "2027-09-15 plan ", "2028-09-15 plan "};
+
+		assert_int_equal(due(&db, -1, lines[i]), 3);
+	}
+	assert_int_equal(act(&db, &e, KIND_PLANDOC, 1, "submit", "date=24.08.2026", NULL), OK); /* the methodist's turn alone */
+	assert_int_equal(due(&db, -1, "2026-09-15 plan "), 2);
+	assert_int_equal(due(&db, -1, "2026-09-07 plan_review "), 1);
+	assert_int_equal(act(&db, &e, KIND_PLANDOC, 1, "return", "remarks=часы", NULL), OK); /* and the leader's again */
+	assert_int_equal(due(&db, -1, "2026-09-15 plan "), 3);
+	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", "confirm=да", NULL), OK); /* as it was approved */
+	assert_int_equal(count(&db, KIND_PLANDOC), 3);
+	assert_int_equal(due(&db, -1, "2026-09-15 plan "), 3);
+	assert_sound(&db);
+	database_close(&db);
+
+	found(&db, "2026-06-10"); /* a renewal asks for those of its years, of an order from paper too */
+	grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2027");
+	assert_int_equal(count(&db, KIND_PLANDOC), 0); /* of a site from paper no day is known */
+	assert_int_equal(renew(&db, "number=2-о", "from=01.09.2027", "to=31.08.2029", &e), OK);
+	assert_int_equal(count(&db, KIND_PLANDOC), 6);
+	assert_int_equal(due(&db, -1, "2027-09-15 plan "), 3);
+	assert_int_equal(due(&db, -1, "2028-09-15 plan "), 3);
+	assert_int_equal(set(&db, &e, KIND_PLANDOC, 6, "remarks=часы", NULL), OK); /* somebody began it */
+	assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", NULL), OK);
+	assert_int_equal(count(&db, KIND_PLANDOC), 1);
+	assert_int_equal(due(&db, -1, " plan "), 0);
+	assert_int_equal(act(&db, &e, KIND_SITE, 1, "request_plans", NULL), OK); /* when the methodist asks for them */
+	assert_int_equal(due(&db, -1, "2026-09-15 plan "), 3);
+	assert_refused(act(&db, &e, KIND_SITE, 1, "request_plans", NULL), e, "", "уже запрошены");
+	database_close(&db);
+}
+
+/* The term begins in another school year than that for which the approval asked. */
+static void test_plans_move(void **state)
+{
+	static const struct {
+		const char *year, *from, *to, *due;
+		size_t n;
+	} cases[] = {
+		{"school_year=2027-2028", "from=01.09.2027", "to=31.08.2028", "2027-09-15 plan ", 3},
+		{"school_year=2026-2027", "from=01.02.2027", "to=31.08.2027", "2026-09-15 plan ", 3}, /* the day that was told stays */
+		{"school_year=2025-2026", "from=01.06.2026", "to=31.07.2026", "2026-06-15 plan ", 3}, /* a fortnight from the first day */
+		{"school_year=2025-2026", "from=20.06.2026", "to=31.08.2027", "2026-09-15 plan ", 3}, /* no report for the last weeks either */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct database db;
+
+		found(&db, "2026-04-10");
+		approve(&db);
+		assert_int_equal(due(&db, -1, "2026-09-15 plan "), 3);
+		order_of(&db, cases[i].year, cases[i].from, cases[i].to);
+		assert_int_equal(due(&db, -1, cases[i].due), cases[i].n);
+		assert_int_equal(due(&db, -1, " plan "), 3);
+		database_close(&db);
+	}
+}
+
+/* What was over before an order from paper was entered is an archive, unless it is asked for. */
+static void test_archive(void **state)
+{
+	struct database db;
+	struct error e;
+	uint32_t order;
+
+	(void)state;
+	found(&db, "2029-09-01");
+	order = grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2029");
+	assert_int_equal(count(&db, KIND_REPORT), 0);
+	assert_int_equal(due(&db, -1, " | "), 0);
+	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=31.08.2029", "document=справка", NULL), ERR_REFUSED);
+	order = add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", "sites=1", "date=20.08.2026", "on_paper=да", "number=2-о",
+		    "from=01.09.2026", "to=31.08.2029", NULL);
+	assert_int_equal(act(&db, &e, KIND_ORDER, order, "sign", "obligations=да", NULL), OK);
+	assert_int_equal(due(&db, -1, "-06-15 report "), 3);
+	assert_int_equal(due(&db, -1, "2029-08-31 status_end "), 1);
+	database_close(&db);
+
+	found(&db, "2029-08-31"); /* the last day of the last year: that year is not over */
+	grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2029");
+	assert_int_equal(due(&db, -1, " report "), 1);
+	assert_int_equal(due(&db, -1, "2029-06-15 report "), 1);
+	assert_int_equal(due(&db, -1, "2029-08-31 status_end "), 1);
+	database_close(&db);
+
+	found(&db, "2029-09-01"); /* the screen asks */
+	db.session.interactive = true;
+	order = add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", "sites=1", "date=20.08.2026", "on_paper=да", "number=1-о", NULL);
+	assert_refused(act(&db, &e, KIND_ORDER, order, "sign", NULL), e, "", "как архив");
+	assert_int_equal(act(&db, &e, KIND_ORDER, order, "sign", "obligations=нет", NULL), OK);
+	assert_int_equal(due(&db, -1, " | "), 0);
+	database_close(&db);
 }
 
 static void test_reports_of_a_term(void **state)
@@ -401,7 +530,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_term_length),	  cmocka_unit_test(test_term_overlap),
-		cmocka_unit_test(test_plans_year),	  cmocka_unit_test(test_reports_of_a_term),
+		cmocka_unit_test(test_plans_year), cmocka_unit_test(test_plans_of_a_term), cmocka_unit_test(test_plans_move), cmocka_unit_test(test_archive),	  cmocka_unit_test(test_reports_of_a_term),
 		cmocka_unit_test(test_reports_of_what_remains),
 		cmocka_unit_test(test_report),		  cmocka_unit_test(test_review_days),
 		cmocka_unit_test(test_order_number),	  cmocka_unit_test(test_closing),

@@ -67,6 +67,7 @@ enum term_field {
 	TERM_FROM,
 	TERM_TO,
 	TERM_BEFORE, /* the site's state before the order was signed */
+	TERM_ARCHIVE, /* of an order from paper: no obligations are made of what was over by this day */
 };
 
 enum order_field {

@@ -72,7 +72,7 @@ cite_all()
 
 case_own_clauses()
 {
-	export STAZH_TODAY=2026-11-20
+	export STAZH_TODAY=2022-05-20
 	code 0 init
 	code 0 demo
 	cite_all
