@@ -3,20 +3,23 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "stazh/base/decline.h"
 #include "stazh/base/mem.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/kinds.h"
 
-enum { NAME, DISTRICT, DIRECTOR, METHODIST, ANSWERS };
+enum { NAME, GENITIVE_NAME, DISTRICT, DIRECTOR, POST, METHODIST, ANSWERS };
 
 static const struct {
 	enum option_id option;
 	const char *question;
 } questions[ANSWERS] = {
 	[NAME] = {OPT_CENTRE_SHORT_NAME, "Краткое название центра"},
+	[GENITIVE_NAME] = {OPT_CENTRE_NAME_GENITIVE, "Оно же в родительном падеже: к приказу …"},
 	[DISTRICT] = {OPT_CENTRE_DISTRICT, "Муниципальный округ"},
-	[DIRECTOR] = {OPT_CENTRE_DIRECTOR, "Директор (фамилия и имя с отчеством или инициалы)"},
-	[METHODIST] = {OPT_CENTRE_METHODIST, "Методист (так же)"},
+	[DIRECTOR] = {OPT_CENTRE_DIRECTOR, "Руководитель центра (фамилия и имя с отчеством или инициалы)"},
+	[POST] = {OPT_CENTRE_DIRECTOR_POST, "Его должность, без названия центра"},
+	[METHODIST] = {OPT_CENTRE_METHODIST, "Методист (так же: фамилия и имя с отчеством или инициалы)"},
 };
 
 struct answers {
@@ -46,15 +49,28 @@ static char *ask(const char *question, const char *value)
 	return (char *)s;
 }
 
+/* What the configuration tells; the genitive that it does not is proposed, of a name that is not its own it is declined anew. */
+static char *propose(const struct config *c, const struct answers *a, size_t i)
+{
+	const char *told = config_text(c, questions[i].option);
+	struct buf b = {0};
+
+	if (i != GENITIVE_NAME || (*told && !strcmp(a->text[NAME], config_text(c, OPT_CENTRE_SHORT_NAME))))
+		return mem_strdup(told);
+	decline_thing(a->text[NAME], GENITIVE, &b);
+	return buf_take(&b);
+}
+
 static enum err get_answers(struct cli *c, struct answers *a, struct error *e)
 {
 	bool terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 
 	a->told = terminal;
 	for (size_t i = 0; i < ANSWERS; i++) {
-		const char *value = config_text(&c->config, questions[i].option);
+		char *value = propose(&c->config, a, i);
 
 		a->text[i] = terminal ? ask(questions[i].question, value) : mem_strdup(value);
+		free(value);
 		if (!a->text[i])
 			return error_set(e, ERR_USAGE, "ответы не дописаны: база создана, но пока пуста");
 		a->told = a->told || !config_is_default(&c->config, questions[i].option);
@@ -101,6 +117,10 @@ static enum err add_person(struct tx *tx, const struct config *c, const char *fu
 	const char *part[3];
 	enum err err;
 
+	if (!*full) {
+		free(name);
+		return OK; /* not told: it is entered later */
+	}
 	split_name(name, part);
 	snprintf(number, sizeof(number), "%u", org);
 	err = model_add(tx, KIND_PERSON,
@@ -122,9 +142,9 @@ static enum err add_centre(struct tx *tx, void *arg)
 	const struct config *c = tx_session(tx)->config;
 	const char *name = a->text[NAME], *kind = "методический центр";
 	bool as_configured = !strcmp(name, config_text(c, OPT_CENTRE_SHORT_NAME));
-	const char *full = as_configured ? config_text(c, OPT_CENTRE_FULL_NAME) : name;
+	const char *full = as_configured && *config_text(c, OPT_CENTRE_FULL_NAME) ? config_text(c, OPT_CENTRE_FULL_NAME) : name;
 	struct error *e = tx_error(tx);
-	uint32_t org, director, methodist;
+	uint32_t org, director = 0, methodist;
 	char number[16];
 	enum err err;
 
@@ -135,10 +155,10 @@ static enum err add_centre(struct tx *tx, void *arg)
 					  {"settlement", as_configured ? config_text(c, OPT_CENTRE_PLACE) : ""}},
 			4, &org, e);
 	if (!err)
-		err = add_person(tx, c, a->text[DIRECTOR], org, "директор", "директор", &director, e);
+		err = add_person(tx, c, a->text[DIRECTOR], org, a->text[POST], a->text[POST], &director, e);
 	if (!err)
 		err = add_person(tx, c, a->text[METHODIST], org, "методист", "методист", &methodist, e);
-	if (!err) {
+	if (!err && director) {
 		snprintf(number, sizeof(number), "%u", director);
 		err = model_set(tx, KIND_ORG, org, 0, &(struct assign){"head", number}, 1, e);
 	}
@@ -150,18 +170,35 @@ static enum err add_centre(struct tx *tx, void *arg)
 /* Documents and the screen take their words from the configuration: what was answered otherwise belongs there. */
 static void say_configure(struct cli *c, const struct answers *a)
 {
-	bool any = false;
+	bool any = false, own = config_own_centre(&c->config) || strcmp(a->text[NAME], config_text(&c->config, OPT_CENTRE_SHORT_NAME)) ||
+			       strcmp(a->text[DISTRICT], config_text(&c->config, OPT_CENTRE_DISTRICT));
+	struct buf declined = {0}, lacks = {0};
 
+	decline_thing(a->text[NAME], GENITIVE, &declined);
 	for (size_t i = 0; i < ANSWERS; i++) {
 		enum option_id id = questions[i].option;
 
-		if (!strcmp(a->text[i], config_text(&c->config, id)))
+		if (!strcmp(a->text[i], config_text(&c->config, id)) && !(own && *a->text[i] && config_is_default(&c->config, id)))
 			continue;
+		if (i == GENITIVE_NAME && !strcmp(a->text[i], buf_text(&declined)))
+			continue; /* the program does it alike */
 		if (!any)
 			cli_say("Чтобы так же было в документах, впишите в файл настроек:\n[%s]", options[id].section);
 		any = true;
 		cli_say("%s = %s", options[id].key, a->text[i]);
 	}
+	for (enum option_id id = 0; own && id < OPT_END; id++) {
+		bool asked = false;
+
+		for (size_t i = 0; i < ANSWERS; i++)
+			asked |= questions[i].option == id && *a->text[i];
+		if (!asked && config_lacks(&c->config, id))
+			buf_addf(&lacks, "\n%s =  (%s)", options[id].key, options[id].title);
+	}
+	if (lacks.n)
+		cli_say("%s%s", any ? "и ещё:" : "Чтобы печатать документы, впишите в файл настроек:\n[centre]", lacks.s);
+	buf_free(&lacks);
+	buf_free(&declined);
 }
 
 static enum err fill(struct cli *c, struct answers *a, struct error *e)

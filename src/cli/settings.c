@@ -60,6 +60,9 @@ static enum err run_config(struct cli *c, struct error *e)
 	if (cli_flag(c, "--check")) {
 		struct buf outdated = {0};
 
+		for (enum option_id id = 0; config_own_centre(&c->config) && id < OPT_END; id++)
+			if (config_lacks(&c->config, id))
+				cli_say("[%s] %s: не указано: %s", options[id].section, options[id].key, options[id].title);
 		check_clauses(&c->config, &out);
 		session_check_users(&c->config, &outdated, &out); /* before init there is nothing to ask */
 		if (outdated.n)

@@ -24,26 +24,40 @@ const struct option options[OPT_END] = {
 	[OPT_STORE_PATH] = {"store", "path", OPTION_PATH, .min = 1, .text = "~/.local/share/stazh",
 			    .title = "папка базы данных"},
 
-	[OPT_CENTRE_SHORT_NAME] = {"centre", "short_name", OPTION_TEXT, .min = 1, .text = "МБУ «ЦИМС»",
+	[OPT_CENTRE_SHORT_NAME] = {"centre", "short_name", OPTION_TEXT, .min = 1, .text = "МБУ «ЦИМС»", .elsewhere = "",
 				   .title = "краткое название центра"},
+	[OPT_CENTRE_NAME_GENITIVE] = {"centre", "name_genitive", OPTION_TEXT, .text = "",
+				      .title = "краткое название в родительном падеже"},
+	[OPT_CENTRE_NAME_DATIVE] = {"centre", "name_dative", OPTION_TEXT, .text = "",
+				    .title = "краткое название в дательном падеже"},
+	[OPT_CENTRE_NAME_INSTRUMENTAL] = {"centre", "name_instrumental", OPTION_TEXT, .text = "",
+					  .title = "краткое название в творительном падеже"},
 	[OPT_CENTRE_FULL_NAME] = {"centre", "full_name", OPTION_TEXT, .min = 1,
-				  .text = "МБУ «Центр информационно-методического сопровождения»",
+				  .text = "МБУ «Центр информационно-методического сопровождения»", .elsewhere = "",
 				  .title = "полное название центра"},
-	[OPT_CENTRE_TITLE] = {"centre", "title", OPTION_TEXT, .min = 1, .text = "ЦИМС Чебулинского МО",
+	[OPT_CENTRE_TITLE] = {"centre", "title", OPTION_TEXT, .min = 1, .text = "ЦИМС Чебулинского МО", .elsewhere = "",
 			      .title = "название в верхней строке экрана"},
 	[OPT_CENTRE_LETTERHEAD] = {"centre", "letterhead", OPTION_LINES, .min = 1,
 				   .text = "КЕМЕРОВСКАЯ ОБЛАСТЬ|УПРАВЛЕНИЕ ОБРАЗОВАНИЯ|АДМИНИСТРАЦИИ ЧЕБУЛИНСКОГО|"
 					   "МУНИЦИПАЛЬНОГО ОКРУГА||МБУ «ЦЕНТР ИНФОРМАЦИОННО-МЕТОДИЧЕСКОГО|"
 					   "СОПРОВОЖДЕНИЯ»",
-				   .title = "шапка приказа, строки через |"},
-	[OPT_CENTRE_PLACE] = {"centre", "place", OPTION_TEXT, .min = 1, .text = "пгт. Верх-Чебула",
+				   .elsewhere = "", .title = "шапка документов, строки через |"},
+	[OPT_CENTRE_PLACE] = {"centre", "place", OPTION_TEXT, .min = 1, .text = "пгт. Верх-Чебула", .elsewhere = "",
 			      .title = "место издания приказа"},
 	[OPT_CENTRE_DISTRICT] = {"centre", "district", OPTION_TEXT, .min = 1, .text = "Чебулинский муниципальный округ",
-				 .title = "муниципальный округ"},
-	[OPT_CENTRE_DIRECTOR] = {"centre", "director", OPTION_TEXT, .min = 1, .text = "Гусева И.Г.",
-				 .title = "директор центра"},
-	[OPT_CENTRE_METHODIST] = {"centre", "methodist", OPTION_TEXT, .min = 1, .text = "Морозова И.А.",
+				 .elsewhere = "", .title = "муниципальный округ"},
+	[OPT_CENTRE_DIRECTOR] = {"centre", "director", OPTION_TEXT, .min = 1, .text = "Гусева И.Г.", .elsewhere = "",
+				 .title = "руководитель центра"},
+	[OPT_CENTRE_DIRECTOR_POST] = {"centre", "director_post", OPTION_TEXT, .min = 1, .text = "директор", .elsewhere = "",
+				      .title = "должность руководителя центра"},
+	[OPT_CENTRE_DIRECTOR_POST_DATIVE] = {"centre", "director_post_dative", OPTION_TEXT, .text = "",
+					     .title = "должность руководителя в дательном падеже"},
+	[OPT_CENTRE_METHODIST] = {"centre", "methodist", OPTION_TEXT, .min = 1, .text = "Морозова И.А.", .elsewhere = "", .derives = true,
 				  .title = "методист центра"},
+	[OPT_CENTRE_AFTER_DATE] = {"centre", "after_date", OPTION_TEXT, .text = "г.", .elsewhere = "",
+				   .title = "что стоит в приказе сразу после даты"},
+	[OPT_CENTRE_AFTER_SIGNATURE] = {"centre", "after_signature", OPTION_TEXT, .text = ".", .elsewhere = "",
+					.title = "что стоит в приказе сразу после подписи"},
 
 	[OPT_MAX_TERM_YEARS] = {"rules", "max_term_years", OPTION_INT, .min = 1, .max = 25, .text = "3",
 				.title = "наибольший срок статуса, лет"},
@@ -140,6 +154,7 @@ const struct option options[OPT_END] = {
 			    .title = "направления деятельности"},
 	[OPT_INITIATORS] = {"lists", "initiators", OPTION_LIST,
 			    .text = "орган управления образованием;ЦИМС;образовательная организация",
+			    .elsewhere = "орган управления образованием;методический центр;образовательная организация",
 			    .title = "инициаторы открытия"},
 	[OPT_FORMS] = {"lists", "forms", OPTION_LIST,
 		       .text = "лекция;семинар;корректировка рабочей программы;проектирование учебного занятия;"
@@ -149,6 +164,8 @@ const struct option options[OPT_END] = {
 	[OPT_GROUNDS] = {"lists", "grounds", OPTION_LIST,
 			 .text = "окончание реализации программы;решение образовательной организации;"
 				 "рекомендация ЦИМС",
+			 .elsewhere = "окончание реализации программы;решение образовательной организации;"
+				      "рекомендация методического центра",
 			 .title = "основания прекращения"},
 	[OPT_GROUP_FORMS] = {"lists", "group_forms", OPTION_LIST, .text = "индивидуальная;групповая;сетевая",
 			     .title = "организационные формы"},
@@ -203,7 +220,7 @@ struct config_data {
 	struct arena arena;
 	const char *file;
 	struct value values[OPT_END];
-	bool has_users;
+	bool has_users, own_centre;
 	struct config_user *users;
 	size_t users_n, users_cap;
 	struct buf faults;
@@ -407,8 +424,9 @@ static void add_expected(const struct option *o, struct buf *out)
 static const char *raw_text(const struct config *c, enum option_id id)
 {
 	const struct value *v = &c->data->values[id];
+	const struct option *o = &options[id];
 
-	return v->text ? v->text : options[id].text;
+	return v->text ? v->text : c->data->own_centre && o->elsewhere ? o->elsewhere : o->text;
 }
 
 static int32_t number(const struct config *c, enum option_id id)
@@ -552,6 +570,18 @@ const char *config_from(const struct config *c, enum option_id id)
 	return v->from;
 }
 
+bool config_own_centre(const struct config *c)
+{
+	return c->data->own_centre;
+}
+
+bool config_lacks(const struct config *c, enum option_id id)
+{
+	const struct option *o = &options[id];
+
+	return o->min > 0 && o->elsewhere && !*o->elsewhere && id != OPT_CENTRE_TITLE && config_is_default(c, id);
+}
+
 bool config_is_default(const struct config *c, enum option_id id)
 {
 	return !c->data->values[id].text;
@@ -587,12 +617,12 @@ const struct config_user *config_user(const struct config *c, const char *login)
 
 uint32_t config_rules_hash(const struct config *c)
 {
-	uint32_t hash = 2166136261u; /* FNV-1a over numbers and clauses */
+	uint32_t hash = 2166136261u; /* FNV-1a over numbers and texts */
 
 	for (enum option_id id = 0; id < OPT_END; id++) {
 		if (!options[id].derives)
 			continue;
-		if (options[id].type == OPTION_CLAUSE)
+		if (options[id].type == OPTION_CLAUSE || options[id].type == OPTION_TEXT)
 			for (const char *s = raw_text(c, id); ; s++) {
 				hash = (hash ^ (unsigned char)*s) * 16777619u;
 				if (!*s)
@@ -710,7 +740,7 @@ static void set_option(struct config *c, struct ini *ini, const struct ini_entry
 	if ((o->type == OPTION_LIST || o->type == OPTION_DAYS) && *text == '+') {
 		text += 1 + strspn(text + 1, " \t");
 		if (*text)
-			buf_addf(&whole, "%s;", o->text);
+			buf_addf(&whole, "%s;", raw_text(c, (enum option_id)(o - options)));
 	}
 	buf_add(&whole, text);
 	v = &d->values[o - options];
@@ -843,6 +873,21 @@ static enum err set_error(const struct buf *faults, size_t total, struct error *
 			 text_plural((long)left, "ошибка", "ошибки", "ошибок"));
 }
 
+/* Is the centre of the file another one than the built-in? Who works there does not tell. */
+static bool names_centre(struct ini *ini)
+{
+	for (size_t i = 0; i < ini->n; i++) {
+		const char *key = ini->entries[i].key, *value = ini->entries[i].value;
+		const struct option *o = key ? option_find(ini->entries[i].section, lower(&ini->arena, key)) : NULL;
+
+		if (o && !strcmp(o->section, "centre") && o->elsewhere && strcmp(value, o->text) && o != &options[OPT_CENTRE_DIRECTOR] &&
+		    o != &options[OPT_CENTRE_DIRECTOR_POST] && o != &options[OPT_CENTRE_METHODIST] &&
+		    o != &options[OPT_CENTRE_AFTER_DATE] && o != &options[OPT_CENTRE_AFTER_SIGNATURE])
+			return true;
+	}
+	return false;
+}
+
 /* Reads the first file that is there; ERR_NONE: no file. */
 static enum err read_first(const char *explicit_path, struct ini *ini)
 {
@@ -872,6 +917,7 @@ enum err config_load(const char *explicit_path, struct config *out, struct error
 	config_defaults(out);
 	if (read_first(explicit_path, &ini) == OK) {
 		out->data->file = arena_strndup(&out->data->arena, ini.path, strlen(ini.path));
+		out->data->own_centre = names_centre(&ini);
 		for (size_t i = 0; i < ini.n; i++)
 			set_entry(out, &ini, &ini.entries[i]);
 		check_within(out, &ini);
@@ -898,6 +944,13 @@ void config_free(struct config *c)
 	buf_free(&c->data->faults);
 	free(c->data);
 	c->data = NULL;
+}
+
+const char *config_title(const struct config *c)
+{
+	const char *title = config_text(c, OPT_CENTRE_TITLE), *name = config_text(c, OPT_CENTRE_SHORT_NAME);
+
+	return *title ? title : *name ? name : "stazh";
 }
 
 void config_set_zone(const struct config *c)

@@ -239,6 +239,11 @@ enum err roster_enrol(struct tx *tx, struct record *group, const struct record *
 /* org.c: the names of `gone`, which became org or was called so, are kept as former ones of org. */
 void org_absorb(struct record *org, const struct record *gone);
 
+/* paper.c: does the text of an order name the annex: «(приложение 2)», «приложении № 2»? */
+bool names_annex(const char *text, char number);
+/* order_regulation.c: the order is signed: what it approves is settled from now on. */
+void order_settle_regulation(struct tx *tx, struct record *order);
+
 /* term.c */
 /* The site's last term, leaving out the one with the id `but`. */
 bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term);

@@ -47,6 +47,12 @@ static const struct field fields[] = {
 	 .help = "Первый день статуса. Пусто: 1 сентября учебного года.", .example = "01.09.2026"},
 	{.id = ORDER_TO, .name = "to", .title = "Статус по", .type = FT_DATE, .width = 10, .rule = RULE_TERM,
 	 .help = "Последний день статуса, не позже трёх лет. Пусто: 31 августа учебного года.", .example = "31.08.2027"},
+	{.id = ORDER_REGULATION, .name = "regulation", .title = "Положение", .type = FT_TEXT, .width = 18,
+	 .help = "Какое Положение утверждает приказ, словами его пункта. Пусто: приказ об утверждении перечня утверждает Положение, если его "
+		 "нынешнего текста не утвердил прежний приказ. «нет»: не утверждает.",
+	 .example = "Положение о муниципальной стажировочной площадке"},
+	{.id = ORDER_REGULATION_SUM, .name = "regulation_sum", .title = "Утверждённый текст", .type = FT_TEXT,
+	 .flags = FF_SYSTEM | FF_HIDDEN, .width = 16, .help = "По нему узнают, изменилось ли Положение."},
 	{.id = ORDER_SIGNER, .name = "signer", .title = "Подписывает", .type = FT_REF, .ref = KIND_PERSON, .width = 18,
 	 .help = "Кто подписывает приказ.", .example = "Гусева И.Г."},
 	{.id = ORDER_CONTROLLER, .name = "controller", .title = "Контролирует", .type = FT_REF, .ref = KIND_PERSON, .width = 18,
@@ -456,6 +462,7 @@ static enum err apply_sign(struct tx *tx, struct record *r, const struct record 
 	uint32_t *ids;
 	size_t n;
 
+	order_settle_regulation(tx, r);
 	ids = order_sites(r, &n);
 	if (is_kind(r, ORDER_KIND_TERMINATION))
 		err = end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);

@@ -87,8 +87,7 @@ static const struct issue {
 };
 #define ISSUES (sizeof(issues) / sizeof(*issues))
 
-/* Does the text name the annex: «(приложение 2)», «приложении № 2»? */
-static bool names_annex(const char *text, char number)
+bool names_annex(const char *text, char number)
 {
 	static const char word[] = "риложени";
 

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "stazh/base/collate.h"
+#include "stazh/base/decline.h"
 #include "stazh/base/mem.h"
+#include "stazh/domain/rule.h"
 #include "dossier.h"
 
 struct school {
@@ -16,29 +18,24 @@ struct schools {
 	size_t n;
 };
 
-static void add_org(struct dossier *d, const struct record *person, struct buf *out)
-{
-	if (!record_has(person, PERSON_ORG))
-		return;
-	buf_addc(out, ' ');
-	label_add(d->tx, KIND_ORG, record_ref(person, PERSON_ORG), out);
-}
 
 /* «Морозову И.А., методиста МБУ «ЦИМС»»; "" for nobody. */
 static const char *keep_accusative(struct dossier *d, uint32_t id)
 {
 	struct record p = {0};
-	struct buf b = {0};
+	struct buf b = {0}, post = {0};
 
 	if (id && record_load(d->tx, KIND_PERSON, id, &p) == OK) {
 		person_add_name(&p, NAME_SHORT, ACCUSATIVE, &b);
 		if (*person_post(&p)) {
 			buf_add(&b, ", ");
-			person_add_post(&p, ACCUSATIVE, &b);
-			add_org(d, &p, &b);
+			person_add_post(&p, ACCUSATIVE, &post);
+			dossier_add_whose(&post, keep_org(d, record_ref(&p, PERSON_ORG), GENITIVE));
+			buf_add(&b, buf_text(&post));
 		}
 	}
 	record_release(&p);
+	buf_free(&post);
 	return keep(d, &b);
 }
 
@@ -151,6 +148,15 @@ static void put_schools(struct dossier *d, struct schools *schools)
 
 /* ---- the order ---- */
 
+/* As it stands in quotation marks: « 05 ». */
+static const char *keep_day(struct dossier *d, int day)
+{
+	struct buf b = {0};
+
+	buf_addf(&b, "%02d", day);
+	return keep(d, &b);
+}
+
 static void put_date(struct dossier *d)
 {
 	const char *need = keep_need(d, "дата", KIND_ORDER, d->r->id, "date");
@@ -162,7 +168,7 @@ static void put_date(struct dossier *d)
 		date_to_ymd(date, &y, &m, &day);
 	dossier_need(d, "date", "дата", keep_date(d, date), need);
 	dossier_need(d, "date_words", "дата словами", keep_words(d, date), need);
-	dossier_need(d, "day", "число", known ? keep_number(d, day) : "", need);
+	dossier_need(d, "day", "число", known ? keep_day(d, day) : "", need);
 	dossier_need(d, "month", "месяц", known ? date_month_name(m, true) : "", need);
 	dossier_need(d, "year", "год", known ? keep_number(d, y) : "", need);
 }
@@ -209,18 +215,19 @@ static void put_people(struct dossier *d, uint32_t sites_methodist)
 {
 	uint32_t id = d->r->id, signer = record_ref(d->r, ORDER_SIGNER);
 	uint32_t controller = record_ref(d->r, ORDER_CONTROLLER), methodist = record_ref(d->r, ORDER_METHODIST);
-	const char *need = keep_need(d, "кто подписывает", KIND_ORDER, id, "signer"), *post = "", *centre;
+	const char *need = keep_need(d, "кто подписывает", KIND_ORDER, id, "signer"), *post = "";
 	struct record p = {0};
 
-	centre = config_text(d->config, OPT_CENTRE_SHORT_NAME);
 	if (signer && record_load(d->tx, KIND_PERSON, signer, &p) == OK) {
-		centre = keep_label(d, KIND_ORG, record_ref(&p, PERSON_ORG));
+		if (record_has(&p, PERSON_ORG)) { /* who signs, issues */
+			dossier_put(d, "centre", "центр", keep_org(d, record_ref(&p, PERSON_ORG), NOMINATIVE));
+			dossier_put(d, "centre_genitive", "центра", keep_org(d, record_ref(&p, PERSON_ORG), GENITIVE));
+		}
 		post = keep_post(d, &p, true, true);
 		if (!*post)
 			need = keep_need(d, "должность того, кто подписывает", KIND_PERSON, signer, "position");
 	}
 	record_release(&p);
-	dossier_put(d, "centre", "центр", centre);
 	dossier_need(d, "post", "должность", post, need);
 	dossier_need(d, "signer", "подпись", keep_name(d, signer, NAME_INITIALS_FIRST), need);
 	dossier_need(d, "methodist", "методист", keep_accusative(d, methodist ? methodist : sites_methodist),
@@ -240,6 +247,36 @@ static const char *keep_title(struct dossier *d, const char *what)
 	return keep(d, &b);
 }
 
+static void add_title_line(const char *line, size_t n, int level, void *arg)
+{
+	struct buf *out = arg;
+
+	if (level)
+		return;
+	if (out->n)
+		buf_addc(out, ' ');
+	buf_addn(out, line, n);
+}
+
+/* The regulation by its name: what the order approves, and what it goes by. */
+static void put_regulation(struct dossier *d)
+{
+	const char *clause = rule_clause(d->config, RULE_END), *told = record_text(d->r, ORDER_REGULATION);
+	struct buf title = {0}, by = {0};
+
+	regulation_each(d->config, add_title_line, &title, NULL);
+	if (title.n && *clause) {
+		buf_addf(&by, " (%s %s ", strchr(clause, ',') ? "пункты" : "пункт", clause);
+		decline_thing(title.s, GENITIVE, &by);
+		buf_addc(&by, ')');
+	}
+	dossier_put(d, "by_regulation", "по положению", keep(d, &by));
+	dossier_need(d, "approves", "утверждаемое положение",
+		     !order_approves_regulation(d->tx, d->r) ? "" : *told ? keep_text(d, told) : keep(d, &title),
+		     keep_need(d, "какое Положение утверждается", KIND_ORDER, d->r->id, "regulation"));
+	buf_free(&title);
+}
+
 static void put_order(struct dossier *d, bool own_items)
 {
 	const struct record *order = d->r;
@@ -253,8 +290,8 @@ static void put_order(struct dossier *d, bool own_items)
 	if (with_comma.n && !strchr(",:;.", with_comma.s[with_comma.n - 1]))
 		buf_addc(&with_comma, ',');
 	dossier_need(d, "number", "номер", keep_field(d, order, ORDER_NUMBER), keep_need(d, "номер", KIND_ORDER, order->id, "number"));
-	dossier_put(d, "place", "место", record_has(order, ORDER_PLACE) ? keep_field(d, order, ORDER_PLACE) :
-									config_text(d->config, OPT_CENTRE_PLACE));
+	if (record_has(order, ORDER_PLACE)) /* else the centre's */
+		dossier_put(d, "place", "место", keep_field(d, order, ORDER_PLACE));
 	dossier_need(d, "title", "заголовок", keep_field(d, order, ORDER_TITLE),
 		     keep_need(d, "заголовок", KIND_ORDER, order->id, "title"));
 	dossier_put(d, "preamble", "преамбула", keep(d, &with_comma));
@@ -263,6 +300,7 @@ static void put_order(struct dossier *d, bool own_items)
 	dossier_put(d, "items", "пункты", keep_items(d));
 	dossier_put(d, "ended_on", "последний день", keep_date(d, record_date(order, ORDER_ENDED_ON)));
 	put_date(d);
+	put_regulation(d);
 	put_kind(d, own_items);
 }
 
@@ -322,6 +360,8 @@ enum err collect_regulation(struct dossier *d, struct error *e)
 	enum err err;
 
 	d->title = keep_title(d, "приложение 2");
+	if (!order_approves_regulation(d->tx, d->r))
+		buf_addf(&d->missing, "приказ, который утверждает Положение: этот не утверждает (stazh set order %u regulation=…)\n", d->r->id);
 	put_order(d, false);
 	c.table = dossier_table(d, "clauses", "положение", clause_columns, sizeof(clause_columns) / sizeof(*clause_columns));
 	err = regulation_each(d->config, put_clause, &c, e);

@@ -195,7 +195,7 @@ static bool put_event(struct tx *tx, const struct record *event, void *arg)
 	v[8].text = keep(d, &place);
 	v[9].text = keep_field(d, event, EVENT_GROUPS);
 	v[10].text = keep_people(d, event, EVENT_SPEAKERS);
-	if (record_get(event, EVENT_SITES)->count > 1)
+	if (record_has(event, EVENT_SITES) && record_get(event, EVENT_SITES)->count > 1)
 		buf_addf(&joint, "(общее занятие %u %s)", record_get(event, EVENT_SITES)->count,
 			 text_plural((long)record_get(event, EVENT_SITES)->count, "площадки", "площадок", "площадок"));
 	v[11].text = keep(d, &joint);

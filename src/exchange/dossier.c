@@ -1,7 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stazh/base/decline.h"
 #include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
 #include "dossier.h"
 
 void dossier_need(struct dossier *d, const char *name, const char *also, const char *text, const char *need)
@@ -141,53 +143,174 @@ const char *keep_name(struct dossier *d, uint32_t person, enum name_form form)
 	return keep(d, &b);
 }
 
+void dossier_add_whose(struct buf *post, const char *genitive)
+{
+	if (post->n && *genitive && !strstr(post->s, genitive))
+		buf_addf(post, " %s", genitive);
+}
+
 const char *keep_post(struct dossier *d, const struct record *person, bool capital, bool with_org)
 {
 	struct buf b = {0};
 
 	text_add_cased(&b, person_post(person), capital);
-	if (b.n && with_org && record_has(person, PERSON_ORG)) {
-		buf_addc(&b, ' ');
-		label_add(d->tx, KIND_ORG, record_ref(person, PERSON_ORG), &b);
-	}
+	if (with_org)
+		dossier_add_whose(&b, keep_org(d, record_ref(person, PERSON_ORG), GENITIVE));
 	return keep(d, &b);
 }
 
 /* ---- the centre ---- */
 
-/* «Гусева И.Г.» of the configuration: its record tells the post; without one he is «Директор МБУ «ЦИМС»». */
+static bool knows_built_in(struct dossier *d)
+{
+	static const char *const names[] = {"МБУ «ЦИМС»", "ЦИМС"}; /* as it is entered by hand, too */
+	uint32_t org;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (ref_find(d->tx, KIND_ORG, names[i], &org, NULL) == OK && !strcmp(keep_label(d, KIND_ORG, org), names[i]))
+			return true;
+	return false;
+}
+
+/* The built-in centre is that of order № 37-о: it holds in a base that knows it, and on no other district's paper. */
+static const char *centre_text(struct dossier *d, enum option_id id)
+{
+	if (config_own_centre(d->config))
+		return config_text(d->config, id);
+	if (d->centre == CENTRE_UNKNOWN)
+		d->centre = knows_built_in(d) ? CENTRE_BUILT_IN : CENTRE_NOT_TOLD;
+	return d->centre == CENTRE_BUILT_IN || !config_is_default(d->config, id) ? config_text(d->config, id) : "";
+}
+
+static const char *centre_need(struct dossier *d, enum option_id id)
+{
+	struct buf b = {0};
+
+	buf_addf(&b, "%s ([%s] %s в настройках)", options[id].title, options[id].section, options[id].key);
+	return keep(d, &b);
+}
+
+/* An abbreviation or a name in quotation marks stays as it is in every case: «МБУ «ЦИМС»». */
+static bool is_stiff(const char *name)
+{
+	struct buf small = {0};
+	uint32_t first = 0;
+	bool stiff;
+
+	text_add_cased(&small, name, false); /* that of an abbreviation stays */
+	utf8_decode(name, strlen(name), &first);
+	stiff = !(first >= 0x430 && first <= 0x44f) && !strcmp(buf_text(&small), name);
+	buf_free(&small);
+	return stiff;
+}
+
+/* What the configuration tells, else the words declined, "" when that is not certain. */
+static const char *keep_case(struct dossier *d, const char *told, const char *words, bool post, enum word_case c)
+{
+	struct buf b = {0};
+
+	if (*told)
+		return told;
+	(post ? decline_post : decline_thing)(words, c, &b);
+	if (b.n && !strcmp(b.s, words) && !is_stiff(words))
+		buf_clear(&b);
+	return keep(d, &b);
+}
+
+static const char *centre_name(struct dossier *d, enum word_case c)
+{
+	const char *name = centre_text(d, OPT_CENTRE_SHORT_NAME);
+	static const enum option_id told_by[WORD_CASES] = {
+		[GENITIVE] = OPT_CENTRE_NAME_GENITIVE, [DATIVE] = OPT_CENTRE_NAME_DATIVE, [INSTRUMENTAL] = OPT_CENTRE_NAME_INSTRUMENTAL,
+	};
+
+	return c == NOMINATIVE || !*name ? name : keep_case(d, centre_text(d, told_by[c]), name, false, c);
+}
+
+const char *keep_org(struct dossier *d, uint32_t org, enum word_case c)
+{
+	const char *name = keep_label(d, KIND_ORG, org), *declined;
+
+	if (c == NOMINATIVE || !*name)
+		return name;
+	declined = !strcmp(name, centre_text(d, OPT_CENTRE_SHORT_NAME)) ? centre_name(d, c) : keep_case(d, "", name, false, c);
+	return *declined ? declined : name;
+}
+
+static void put_need(struct dossier *d, const char *name, const char *also, const char *text, enum option_id told_by)
+{
+	dossier_need(d, name, also, text, centre_need(d, told_by));
+}
+
+/* «Начальник Управления образования» */
+static const char *keep_post_of_centre(struct dossier *d, const char *post)
+{
+	struct buf b = {0};
+
+	text_add_cased(&b, post, true);
+	dossier_add_whose(&b, centre_name(d, GENITIVE));
+	return keep(d, &b);
+}
+
+/* The post that the configuration tells counts, else that of his record. */
+static const char *director_post(struct dossier *d, const struct record *p)
+{
+	const char *told = centre_text(d, OPT_CENTRE_DIRECTOR_POST);
+
+	if (!config_is_default(d->config, OPT_CENTRE_DIRECTOR_POST) || !record_has(p, PERSON_POSITION))
+		return told;
+	return keep_text(d, record_text(p, PERSON_POSITION));
+}
+
 static void put_director(struct dossier *d)
 {
-	const char *name = config_text(d->config, OPT_CENTRE_DIRECTOR), *need = "директор центра ([centre] director в настройках)";
-	struct buf initials_first = {0}, post = {0};
+	const char *name = centre_text(d, OPT_CENTRE_DIRECTOR), *post, *dative;
+	struct buf initials_first = {0}, to = {0};
 	struct record p = {.kind = KIND_PERSON};
+	bool whose = *centre_name(d, GENITIVE);
 	uint32_t id = 0;
 
 	if (*name && ref_find(d->tx, KIND_PERSON, name, &id, NULL) == OK)
 		record_load(d->tx, KIND_PERSON, id, &p);
 	else if (*name)
 		person_parse_name(name, &p, NULL);
-	if (record_has(&p, PERSON_SURNAME))
+	if (record_has(&p, PERSON_SURNAME)) {
 		person_initials_first(&p, &initials_first);
-	text_add_cased(&post, *person_post(&p) ? person_post(&p) : "директор", true);
-	buf_addf(&post, " %s", config_text(d->config, OPT_CENTRE_SHORT_NAME));
-	dossier_need(d, "director", "директор", keep(d, &initials_first), need);
-	dossier_put(d, "director_post", "должность директора", keep(d, &post));
+		person_add_name(&p, NAME_INITIALS_FIRST, DATIVE, &to);
+	}
+	put_need(d, "director", "директор", keep(d, &initials_first), OPT_CENTRE_DIRECTOR);
+	put_need(d, "director_dative", "директору", keep(d, &to), OPT_CENTRE_DIRECTOR);
+	post = director_post(d, &p);
+	dative = *post ? keep_case(d, centre_text(d, OPT_CENTRE_DIRECTOR_POST_DATIVE), post, true, DATIVE) : "";
+	put_need(d, "director_post", "должность директора", *post && whose ? keep_post_of_centre(d, post) : "",
+		 *post ? OPT_CENTRE_NAME_GENITIVE : OPT_CENTRE_DIRECTOR_POST);
+	put_need(d, "director_post_dative", "должность директору", *dative && whose ? keep_post_of_centre(d, dative) : "",
+		 *post && *dative ? OPT_CENTRE_NAME_GENITIVE : *post ? OPT_CENTRE_DIRECTOR_POST_DATIVE : OPT_CENTRE_DIRECTOR_POST);
 	record_release(&p);
 }
 
 void dossier_put_centre(struct dossier *d)
 {
-	const char *const *lines = config_list(d->config, OPT_CENTRE_LETTERHEAD, NULL);
+	static const struct {
+		const char *name, *also;
+		enum option_id option;
+	} texts[] = {
+		{"centre", "центр", OPT_CENTRE_SHORT_NAME}, {"centre_full", "центр полностью", OPT_CENTRE_FULL_NAME},
+		{"district", "округ", OPT_CENTRE_DISTRICT}, {"place", "место", OPT_CENTRE_PLACE},
+	};
 	struct buf letterhead = {0};
 
-	for (size_t i = 0; lines[i]; i++)
-		buf_addf(&letterhead, "%s%s", i ? "\n" : "", lines[i]);
-	dossier_put(d, "letterhead", "шапка", keep(d, &letterhead));
-	dossier_put(d, "centre", "центр", config_text(d->config, OPT_CENTRE_SHORT_NAME));
-	dossier_put(d, "centre_full", "центр полностью", config_text(d->config, OPT_CENTRE_FULL_NAME));
-	dossier_put(d, "district", "округ", config_text(d->config, OPT_CENTRE_DISTRICT));
-	dossier_put(d, "place", "место", config_text(d->config, OPT_CENTRE_PLACE));
+	if (*centre_text(d, OPT_CENTRE_LETTERHEAD))
+		for (const char *const *line = config_list(d->config, OPT_CENTRE_LETTERHEAD, NULL); *line; line++)
+			buf_addf(&letterhead, "%s%s", letterhead.n ? "\n" : "", *line);
+	put_need(d, "letterhead", "шапка", keep(d, &letterhead), OPT_CENTRE_LETTERHEAD);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		put_need(d, texts[i].name, texts[i].also, centre_text(d, texts[i].option), texts[i].option);
+	put_need(d, "centre_genitive", "центра", centre_name(d, GENITIVE), OPT_CENTRE_NAME_GENITIVE);
+	put_need(d, "centre_dative", "центру", centre_name(d, DATIVE), OPT_CENTRE_NAME_DATIVE);
+	put_need(d, "centre_instrumental", "центром", centre_name(d, INSTRUMENTAL), OPT_CENTRE_NAME_INSTRUMENTAL);
+	dossier_put(d, "after_date", "после даты", centre_text(d, OPT_CENTRE_AFTER_DATE));
+	dossier_put(d, "after_signature", "после подписи", centre_text(d, OPT_CENTRE_AFTER_SIGNATURE));
 	dossier_put(d, "today", "сегодня", keep_words(d, tx_session(d->tx)->today));
 	put_director(d);
 }

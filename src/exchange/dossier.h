@@ -16,6 +16,7 @@ struct dossier {
 	const char *title;    /* for what cannot be printed: «Приказ № 37-о» */
 	struct template_data data;
 	size_t names_cap, values_cap, tables_cap;
+	enum { CENTRE_UNKNOWN, CENTRE_BUILT_IN, CENTRE_NOT_TOLD } centre; /* whether the built-in centre is that of this base */
 	struct buf missing; /* what it cannot do without, whatever the template says; one a line */
 	struct arena arena;
 };
@@ -49,6 +50,8 @@ const char *keep_text(struct dossier *d, const char *s);
 const char *keep_number(struct dossier *d, long n);
 const char *keep_date(struct dossier *d, int32_t date);	 /* 24.08.2021 */
 const char *keep_words(struct dossier *d, int32_t date); /* 24 августа 2021 г. */
+/* The organisation's short name: «начальник» + «Управления образования» in the genitive; as it is where its case is not certain. */
+const char *keep_org(struct dossier *d, uint32_t org, enum word_case c);
 const char *keep_label(struct dossier *d, unsigned kind, uint32_t id);
 const char *keep_field(struct dossier *d, const struct record *r, unsigned field);
 const char *keep_school_year(struct dossier *d, int year);
@@ -59,6 +62,9 @@ const char *keep_need(struct dossier *d, const char *what, unsigned kind, uint32
 const char *keep_name(struct dossier *d, uint32_t person, enum name_form form); /* "" for nobody */
 /* «учитель биологии МБОУ «…»», first letter as asked for. */
 const char *keep_post(struct dossier *d, const struct record *person, bool capital, bool with_org);
+
+/* Adds whose post it is, unless the post tells that already («начальник Управления образования»). */
+void dossier_add_whose(struct buf *post, const char *genitive);
 
 /* One for each document. */
 enum err collect_order(struct dossier *d, struct error *e);

@@ -312,7 +312,7 @@ static enum err compose(struct session *s, const struct calendar_query *q, struc
 		return ERR_STORAGE;
 	buf_add(&w->text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//stazh//stazh " STAZH_VERSION "//RU\r\n"
 			  "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
-	add_text(&w->text, "X-WR-CALNAME", config_text(s->config, OPT_CENTRE_TITLE));
+	add_text(&w->text, "X-WR-CALNAME", config_title(s->config));
 	calendar_each(tx, q, add_item, w);
 	buf_add(&w->text, "END:VCALENDAR\r\n");
 	if (!w->err && (w->err = tx_failed(tx)))

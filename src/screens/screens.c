@@ -39,7 +39,7 @@ static void heading(struct app *app, struct buf *left, struct buf *middle, struc
 {
 	const struct session *s = app->session;
 
-	buf_add(left, config_text(s->config, OPT_CENTRE_TITLE));
+	buf_add(left, config_title(s->config));
 	school_year_add(middle, app->year);
 	buf_addf(right, "%s · %s", s->role == ROLE_METHODIST && *s->own ? s->own : s->user, role_title(s->role));
 }

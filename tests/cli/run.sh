@@ -64,7 +64,7 @@ school()
 {
 	code 0 init
 	code 0 add org 'short_name=МБОУ «Школа»' 'full_name=Школа'
-	code 0 add org 'short_name=ЦИМС' 'full_name=ЦИМС'
+	code 0 add org 'short_name=МБУ «ЦИМС»' 'full_name=ЦИМС'
 	code 0 add person surname=Ёлкина name=Анна patronymic=Ивановна org=1 position_kind=учитель \
 		category=первая 'achievements=победитель конкурса'
 	code 0 add person surname=Гусева name=И. patronymic=Г. org=2 position=директор

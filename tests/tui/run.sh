@@ -45,7 +45,7 @@ seed() { fresh; quietly demo --seed-order; }
 school()
 {
 	fresh
-	quietly add org 'short_name=ЦИМС' 'full_name=Центр'
+	quietly add org 'short_name=МБУ «ЦИМС»' 'full_name=Центр'
 	quietly add person surname=Гусева name=И. patronymic=Г. org=1 position=директор
 	quietly add person surname=Морозова name=И. patronymic=А. org=1 position=методист
 	quietly add org 'short_name=МБОУ «Школа»' 'full_name=Школа'

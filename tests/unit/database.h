@@ -39,7 +39,14 @@ static inline void database_open(struct database *db, const char *today, const c
 	snprintf(db->ini, sizeof(db->ini), "%s/stazh.ini", db->folder);
 	f = fopen(db->ini, "w");
 	assert_non_null(f);
-	fprintf(f, "[store]\npath = %s/db\n%s\n", db->folder, text);
+	fprintf(f, "[store]\npath = %s/db\n", db->folder);
+	if (!strstr(text, "[centre]")) { /* the built-in one, told: it holds in a base that does not know it */
+		fprintf(f, "[centre]\n");
+		for (enum option_id id = 0; id < OPT_END; id++)
+			if (!strcmp(options[id].section, "centre"))
+				fprintf(f, "%s = '%s'\n", options[id].key, options[id].text);
+	}
+	fprintf(f, "%s\n", text);
 	fclose(f);
 	db->session = (struct session){.press = &document_press};
 	if (config_load(db->ini, &db->config, &e) || store_create(config_text(&db->config, OPT_STORE_PATH), &e) ||

@@ -1,11 +1,16 @@
 /* The documents of a real order against its paper, word for word; other orders; the demonstration data. */
 #include <ctype.h>
+#include <unistd.h>
 
 #include "database.h"
 #include "stazh/exchange/demo.h"
 #include "stazh/exchange/document.h"
 #include "stazh/exchange/template.h"
 
+/* Another centre, told whole. */
+#define CENTRE                                                                                                          \
+	"[centre]\nshort_name = МКУ «Центр развития»\nletterhead = ОБЛАСТЬ|РАЙОН\nplace = г. Центр\n"                \
+	"director = Вишневский О.Ю.\ndirector_post = директор\n"
 #define PAPER "tests/data/prikaz-37-o.txt"
 
 static void print(struct database *db, enum document what, uint32_t id, struct buf *out)
@@ -156,14 +161,14 @@ static void test_five(void **state)
 	struct error e;
 
 	(void)state;
-	database_open(&db, "2026-08-01", "[centre]\nletterhead = ОБЛАСТЬ|РАЙОН");
+	database_open(&db, "2026-08-01", CENTRE);
 	district(&db, 5);
 	assert_int_equal(set(&db, &e, KIND_SITE, 2, "term_text=01.09.2026–31.08.2028", NULL), OK);
 	add(&db, KIND_ORDER, "number=5", "date=03.09.2026", "title=О площадках", "preamble=В целях развития",
 	    "school_year=2026-2027", "sites=1;2;3;4;5", "signer=1", "controller=2", "on_paper=да", NULL);
 	assert_int_equal(act(&db, &e, KIND_ORDER, 1, "sign", NULL), OK);
 	print(&db, DOCUMENT_ORDER, 1, &text);
-	has(&text, "ОБЛАСТЬ РАЙОН ПРИКАЗ От 03.09.2026г. № 5");
+	has(&text, "ОБЛАСТЬ РАЙОН ПРИКАЗ От 03.09.2026 № 5");
 	has(&text, "В целях развития, ПРИКАЗЫВАЮ:");
 	has(&text, "2. Руководителям образовательных учреждений Школа № 1 (Черных А.), Школа № 2 (Черных А.), Школа № "
 		   "3 (Черных А.), "
@@ -171,10 +176,10 @@ static void test_five(void **state)
 	has(&text, "4. Возложить на Мельника П.И., старшего методиста МКУ «Центр развития» информационно-методическое");
 	has(&text, "5. Контроль исполнения настоящего приказа возложить на Мельника П.И., старшего методиста МКУ "
 		   "«Центр развития».");
-	has(&text, "Директор МКУ «Центр развития» О.Ю. Вишневский.");
+	has(&text, "Директор МКУ «Центр развития» О.Ю. Вишневский");
 	buf_clear(&text);
 	print(&db, DOCUMENT_APPENDIX, 1, &text);
-	has(&text, "к приказу МКУ «Центр развития» « 3 » сентября 2026 № 5");
+	has(&text, "к приказу МКУ «Центр развития» « 03 » сентября 2026 № 5");
 	has(&text, "муниципальные стажировочные площадки на 2026-2027 учебный год");
 	has(&text, "| 1 | Школа № 5 | Тема 1 | |");
 	has(&text, "| 2 | Школа № 4 | Тема 2 | 01.09.2026–31.08.2028 |");
@@ -188,7 +193,7 @@ static void test_one(void **state)
 	struct buf text = {0};
 
 	(void)state;
-	database_open(&db, "2026-08-01", "");
+	database_open(&db, "2026-08-01", CENTRE);
 	district(&db, 1);
 	add(&db, KIND_ORDER, "number=7-о", "date=01.09.2026", "title=О площадке", "school_year=2026-2027", "sites=1",
 	    "signer=1", "controller=1", NULL);
@@ -213,12 +218,12 @@ static void test_kinds(void **state)
 	struct buf text = {0};
 
 	(void)state;
-	database_open(&db, "2026-08-01", "");
+	database_open(&db, "2026-08-01", CENTRE);
 	district(&db, 2);
 	add(&db, KIND_ORDER, "number=1", "date=01.09.2026", "title=О продлении", "kind=продление",
 	    "school_year=2026-2027", "sites=1;2", "to=31.08.2028", "signer=1", "controller=1", NULL);
 	add(&db, KIND_ORDER, "number=2", "date=01.10.2026", "title=О прекращении", "kind=прекращение",
-	    "school_year=2026-2027", "sites=1;2", "grounds=рекомендация ЦИМС;решение образовательной организации",
+	    "school_year=2026-2027", "sites=1;2", "grounds=рекомендация методического центра;решение образовательной организации",
 	    "signer=1", "controller=1", NULL);
 	add(&db, KIND_ORDER, "number=3", "date=01.11.2026", "title=О совещании", "kind=иной", "school_year=2026-2027",
 	    "items=Провести совещание.\nКонтроль оставляю за собой.", "signer=1", NULL);
@@ -230,7 +235,7 @@ static void test_kinds(void **state)
 	print(&db, DOCUMENT_ORDER, 2, &text);
 	has(&text, "1. Прекратить с 01.10.2026 деятельность муниципальных стажировочных площадок (пункт 7.1");
 	has(&text,
-	    "- Школа № 5, тема «Тема 1», основание: рекомендация ЦИМС; - Школа № 4, тема «Тема 2», основание: решение "
+	    "- Школа № 5, тема «Тема 1», основание: рекомендация методического центра; - Школа № 4, тема «Тема 2», основание: решение "
 	    "образовательной организации. 2. ");
 	buf_clear(&text);
 	print(&db, DOCUMENT_ORDER, 3, &text);
@@ -421,12 +426,181 @@ static void test_file_name(void **state)
 	database_close(&db);
 }
 
+/* Writes the regulation of a district; its path is that of its configuration. */
+static void write_regulation(const char *path, const char *clause)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fprintf(f, "# пояснение %d\n\nПоложение\nо муниципальных стажировочных площадках\n[1]\n1. Общее.\n[1.1]\n%s\n", rand(), clause);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void sign(struct database *db, uint32_t id)
+{
+	struct error e = {.code = OK};
+
+	if (act(db, &e, KIND_ORDER, id, "sign", NULL))
+		fail_msg("%s", e.text);
+}
+
+/* An order about the site (of a base with `district`), of the day. */
+static uint32_t add_order(struct database *db, const char *site, const char *date, const char *number)
+{
+	char sites[30], on[40], no[30];
+
+	snprintf(sites, sizeof(sites), "sites=%s", site);
+	snprintf(on, sizeof(on), "date=%s", date);
+	snprintf(no, sizeof(no), "number=%s", number);
+	return add(db, KIND_ORDER, no, on, "title=О площадке", "school_year=2026-2027", sites, "signer=1", "controller=1", "on_paper=да", NULL);
+}
+
+static void approves(struct database *db, uint32_t order, bool does)
+{
+	struct buf text = {0};
+
+	print(db, DOCUMENT_ORDER, order, &text);
+	if (does != !!strstr(text.s, "Утвердить Положение о муниципальных"))
+		fail_msg("order %u %s the regulation: %s", order, does ? "does not approve" : "approves", text.s);
+	if (does)
+		has(&text, "3. Утвердить Положение о муниципальных стажировочных площадках (приложение 2). 4. Возложить");
+	else
+		has(&text, "3. Возложить");
+	buf_clear(&text);
+	if (does)
+		print(db, DOCUMENT_REGULATION, order, &text);
+	else
+		assert_non_null(strstr(refusal(db, DOCUMENT_REGULATION, order, ERR_REFUSED), "regulation=…"));
+	buf_free(&text);
+}
+
+/* Only a regulation that is new or changed is approved. */
+static void test_regulation(void **state)
+{
+	char path[] = "/tmp/stazh-regulation-XXXXXX", ini[1000];
+	struct database db;
+	struct error e;
+	struct buf text = {0};
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	snprintf(ini, sizeof(ini), CENTRE "[print]\nregulation = %s\n[clauses]\nend = 12.4, 12.5\n", path);
+	write_regulation(path, "Отчёт до 15 июня.");
+	database_open(&db, "2026-09-10", ini);
+	district(&db, 5);
+	add_order(&db, "1", "01.09.2026", "1");
+	approves(&db, 1, true); /* a draft, the first */
+	add_order(&db, "2", "02.09.2026", "2");
+	approves(&db, 2, true); /* nothing is signed yet */
+	sign(&db, 1);
+	approves(&db, 2, false);
+	sign(&db, 2);
+	assert_string_equal(shown(&db, KIND_ORDER, 2, "regulation"), "нет");
+	write_regulation(path, "Отчёт до 15 июня."); /* another remark, the same text */
+	add_order(&db, "3", "03.09.2026", "3");
+	approves(&db, 3, false);
+	write_regulation(path, "Отчёт до 1 июня.");
+	approves(&db, 3, true);
+	approves(&db, 1, true); /* what was signed stays as it was */
+	approves(&db, 2, false);
+	sign(&db, 3);
+	add_order(&db, "4", "04.09.2026", "4");
+	approves(&db, 4, false);
+	assert_int_equal(set(&db, &e, KIND_ORDER, 4, "regulation=Положение о муниципальных площадках в новой редакции", NULL), OK);
+	print(&db, DOCUMENT_ORDER, 4, &text);
+	has(&text, "3. Утвердить Положение о муниципальных площадках в новой редакции (приложение 2).");
+	assert_int_equal(set(&db, &e, KIND_ORDER, 4, "regulation=нет", NULL), OK);
+	write_regulation(path, "Отчёт до 2 июня.");
+	approves(&db, 4, false);
+	buf_clear(&text);
+	add(&db, KIND_ORDER, "number=9", "date=01.10.2026", "title=О прекращении", "kind=прекращение", "school_year=2026-2027", "sites=1",
+	    "grounds=рекомендация методического центра", "signer=1", "controller=1", NULL);
+	print(&db, DOCUMENT_ORDER, 5, &text);
+	has(&text, "площадки (пункты 12.4, 12.5 Положения о муниципальных стажировочных площадках):");
+	buf_free(&text);
+	database_close(&db);
+	unlink(path);
+}
+
+/* The centre is told once, in the cases that grammar needs; what is not told is nobody else's. */
+static void test_centre(void **state)
+{
+	struct database db;
+	struct buf text = {0};
+	struct error e;
+
+	(void)state;
+	database_open(&db, "2026-09-10",
+		      "[centre]\nshort_name = Управление образования\nletterhead = ОБЛАСТЬ\nplace = г. Яя\ndirector = Козловец П.П.\n"
+		      "director_post = начальник\n");
+	add(&db, KIND_ORG, "short_name=Управление образования", "full_name=Управление", NULL);
+	add(&db, KIND_PERSON, "surname=Козловец", "name=Пётр", "patronymic=Павлович", "org=1", "position=Начальник", NULL);
+	add(&db, KIND_PERSON, "surname=Мельник", "name=Анна", "patronymic=Ильинична", "org=1", "position=методист", NULL);
+	add(&db, KIND_ORG, "short_name=Школа № 6", "full_name=Школа № 6", NULL);
+	add(&db, KIND_PERSON, "surname=Белых", "name=Яна", "org=2", "position=директор", NULL);
+	add(&db, KIND_SITE, "org=2", "topic=Тема", "methodist=2", NULL);
+	add(&db, KIND_ORDER, "number=1", "date=05.02.2027", "title=О площадке", "school_year=2026-2027", "sites=1", "signer=1",
+	    "controller=3", NULL);
+	assert_int_equal(set(&db, &e, KIND_ORG, 2, "head=3", NULL), OK);
+	print(&db, DOCUMENT_ORDER, 1, &text);
+	has(&text, "ОБЛАСТЬ ПРИКАЗ От 05.02.2027 № 1 г. Яя");
+	has(&text, "Возложить на Мельник А.И., методиста Управления образования информационно");
+	has(&text, "на Белых Я., директора Школы № 6.");
+	has(&text, "Начальник Управления образования П.П. Козловец");
+	assert_null(strstr(text.s, "Козловец."));
+	buf_clear(&text);
+	print(&db, DOCUMENT_APPENDIX, 1, &text);
+	has(&text, "к приказу Управления образования « 05 » февраля 2027 № 1");
+	buf_clear(&text);
+	add(&db, KIND_PLANDOC, "site=1", "school_year=2026-2027", "plandoc_kind=программа", NULL);
+	print(&db, DOCUMENT_PLAN, 1, &text);
+	has(&text, "УТВЕРЖДАЮ Начальник Управления образования ______________ П.П. Козловец");
+	database_close(&db);
+
+	/* a word that the program does not decline is asked for, and then taken as it is told */
+	for (int told = 0; told < 2; told++) {
+		char ini[600];
+
+		snprintf(ini, sizeof(ini), "[centre]\nshort_name = Депо знаний\nletterhead = ОБЛАСТЬ\ndirector = Мороз И.И.\n"
+			 "director_post = начальник\n%s", told ? "name_genitive = Депа знаний\n" : "");
+		database_open(&db, "2026-09-10", ini);
+		district(&db, 1);
+		add(&db, KIND_PLANDOC, "site=1", "school_year=2026-2027", "plandoc_kind=программа", NULL);
+		buf_clear(&text);
+		if (told) {
+			print(&db, DOCUMENT_PLAN, 1, &text);
+			has(&text, "УТВЕРЖДАЮ Начальник Депа знаний ______________ И.И. Мороз");
+		} else {
+			assert_non_null(strstr(refusal(&db, DOCUMENT_PLAN, 1, ERR_REFUSED), "[centre] name_genitive"));
+		}
+		database_close(&db);
+	}
+
+	/* nothing told, and it is not the base of order № 37-о: not its letterhead either */
+	database_open(&db, "2026-09-10", "[centre]");
+	district(&db, 1);
+	add(&db, KIND_PLANDOC, "site=1", "school_year=2026-2027", "plandoc_kind=программа", NULL);
+	add_order(&db, "1", "01.09.2026", "1");
+	assert_non_null(strstr(refusal(&db, DOCUMENT_ORDER, 1, ERR_REFUSED), "[centre] letterhead"));
+	assert_non_null(strstr(refusal(&db, DOCUMENT_PLAN, 1, ERR_REFUSED), "[centre] director_post"));
+	assert_non_null(strstr(refusal(&db, DOCUMENT_PLAN, 1, ERR_REFUSED), "[centre] director "));
+	add(&db, KIND_ORG, "short_name=МБУ «ЦИМС»", "full_name=Центр", NULL);
+	buf_clear(&text);
+	print(&db, DOCUMENT_PLAN, 1, &text);
+	has(&text, "УТВЕРЖДАЮ Директор МБУ «ЦИМС» ______________ И.Г. Гусева");
+	buf_free(&text);
+	database_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paper),	cmocka_unit_test(test_seed),  cmocka_unit_test(test_five),
 		cmocka_unit_test(test_one),	cmocka_unit_test(test_kinds), cmocka_unit_test(test_missing), cmocka_unit_test(test_signed_prints),
 		cmocka_unit_test(test_clauses), cmocka_unit_test(test_scale), cmocka_unit_test(test_file_name),
+		cmocka_unit_test(test_regulation), cmocka_unit_test(test_centre),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

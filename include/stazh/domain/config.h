@@ -15,13 +15,20 @@ enum option_id {
 	OPT_STORE_PATH,		     /* PATH: folder of the database */
 	/* [centre] */
 	OPT_CENTRE_SHORT_NAME,	     /* TEXT: МБУ «ЦИМС» */
+	OPT_CENTRE_NAME_GENITIVE,    /* TEXT: «Управления образования»; "": as the program declines it */
+	OPT_CENTRE_NAME_DATIVE,	     /* TEXT */
+	OPT_CENTRE_NAME_INSTRUMENTAL, /* TEXT */
 	OPT_CENTRE_FULL_NAME,	     /* TEXT */
 	OPT_CENTRE_TITLE,	     /* TEXT: the top line of the screen */
 	OPT_CENTRE_LETTERHEAD,	     /* LINES: head of an order */
 	OPT_CENTRE_PLACE,	     /* TEXT: пгт. Верх-Чебула */
 	OPT_CENTRE_DISTRICT,	     /* TEXT */
 	OPT_CENTRE_DIRECTOR,	     /* TEXT: Гусева И.Г. */
+	OPT_CENTRE_DIRECTOR_POST,    /* TEXT: директор, without the centre's name */
+	OPT_CENTRE_DIRECTOR_POST_DATIVE, /* TEXT; "": as the program declines it */
 	OPT_CENTRE_METHODIST,	     /* TEXT: Морозова И.А. */
+	OPT_CENTRE_AFTER_DATE,	     /* TEXT: what stands in an order right after its date */
+	OPT_CENTRE_AFTER_SIGNATURE,  /* TEXT: the same of the signature's name */
 	/* [rules] */
 	OPT_MAX_TERM_YEARS,	     /* INT: 3.3 */
 	OPT_REPORT_DUE,		     /* DAYMONTH: 4.3, 6.2 */
@@ -113,6 +120,7 @@ struct option {
 	const char *title;	    /* what it is, in Russian */
 	const char *file;	    /* OPTION_PATH: name of the file or folder that is delivered with the program */
 	enum option_id within;	    /* OPTION_LIST: its words must be of that list too; OPT_STORE_PATH (0): of none */
+	const char *elsewhere;	    /* the default when [centre] tells of another centre than that of order № 37-о; NULL: the same */
 	bool derives;		    /* stored deadlines depend on it */
 };
 
@@ -149,6 +157,8 @@ const char *config_file(const struct config *c);
 
 /* The effective text: of a PATH with ~ and the program's own folder resolved, of a list with + carried out. */
 const char *config_text(const struct config *c, enum option_id id);
+/* What stands on the top of the screen: OPT_CENTRE_TITLE, or the centre's short name. */
+const char *config_title(const struct config *c);
 /* Where a file that comes with the program lies («seed-order.stazh»): the place that a PATH option has when it is "".
  * out is overwritten. */
 void config_delivered(const char *file, struct buf *out);
@@ -160,6 +170,11 @@ const char *const *config_list(const struct config *c, enum option_id id, size_t
 
 /* «по умолчанию» or "file:line". */
 const char *config_from(const struct config *c, enum option_id id);
+/* Does [centre] name another centre than the built-in one of order № 37-о? Then nothing of that holds: what it does not tell
+ * is "". */
+bool config_own_centre(const struct config *c);
+/* Is it one of [centre] that another centre than the built-in has to tell, and does not? */
+bool config_lacks(const struct config *c, enum option_id id);
 /* True when no file says it. */
 bool config_is_default(const struct config *c, enum option_id id);
 

@@ -89,6 +89,8 @@ enum order_field {
 	ORDER_ON_PAPER,	   /* signed on paper before it was entered */
 	ORDER_STATE,
 	ORDER_ENDED_ON,	   /* of a termination: the sites' last day; empty: the order's date */
+	ORDER_REGULATION,  /* the regulation that it approves, in the accusative; «нет»: none; empty: one with a new text */
+	ORDER_REGULATION_SUM, /* of the text that it approved when it was signed */
 };
 
 enum plandoc_field {
@@ -349,6 +351,9 @@ bool term_runs_in_year(const struct record *term, const struct record *site, int
 bool site_runs_in_year(struct tx *tx, const struct record *site, int year);
 
 /* ---- orders (src/domain/order.c) ---- */
+/* Does it approve the regulation (appendix 2)? As it tells, and else an order that approves sites does when no signed one before
+ * it has approved the text that the regulation has now (order_regulation.c). */
+bool order_approves_regulation(struct tx *tx, const struct record *order);
 /* The ids of the order's sites; free(). */
 uint32_t *order_sites(const struct record *order, size_t *n);
 /* Dates of the status that the order gives a site: those of the site's «Сроки проведения» (which are the first term's:

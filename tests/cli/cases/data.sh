@@ -18,11 +18,14 @@ case_init_from_config()
 {
 	printf '[centre]\nshort_name = МБУ «ИМЦ»\ndirector = Ёжикова Анна Петровна\n' >>stazh.ini
 	code 0 init
+	err_has 'methodist =  (методист центра)'
+	err_has 'letterhead ='
+	code 0 config --check
+	err_has '[centre] letterhead: не указано'
 	code 0 list org --format json
 	json 'length == 1 and .[0].short_name == "МБУ «ИМЦ»"'
 	code 0 list person --format json
-	json 'length == 2 and any(.[]; .surname == "Ёжикова" and .name == "Анна" and .patronymic == "Петровна")
-		and any(.[]; .surname == "Морозова" and .name == "И." and .patronymic == "А.")'
+	json 'length == 1 and .[0].surname == "Ёжикова" and .[0].name == "Анна" and .[0].patronymic == "Петровна"'
 	code 0 show org 1 --format json
 	json '.head != null'
 }
