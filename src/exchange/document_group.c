@@ -133,7 +133,7 @@ static const char *mark_of(struct dossier *d, uint32_t trainee)
 	return mark;
 }
 
-static const struct template_name site_columns[] = {{"org", "организация"}, {"whose", "чья"}, {"leader_short", "подпись руководителя"}};
+static const struct template_name site_columns[] = {{"org", "организация"}, {"leader_short", "подпись руководителя"}};
 
 /* The sites of the event, each with its leader, who signs. */
 static void put_event_sites(struct dossier *d, const struct value *sites)
@@ -149,25 +149,29 @@ static void put_event_sites(struct dossier *d, const struct value *sites)
 			continue;
 		v = dossier_row(d, table);
 		v[0].text = keep_label(d, KIND_ORG, record_ref(&site, SITE_ORG));
-		v[1].text = sites->count > 1 ? v[0].text : "";
-		v[2].text = keep_name(d, record_ref(&site, SITE_LEADER), NAME_INITIALS_FIRST);
+		v[1].text = keep_name(d, record_ref(&site, SITE_LEADER), NAME_INITIALS_FIRST);
 		buf_addf(&names, "%s%s", names.n ? ", " : "", v[0].text);
 	}
 	dossier_put(d, "orgs", "организации", keep(d, &names));
+	dossier_put(d, "one_site", "одна площадка", sites && sites->count == 1 ? "да" : "");
 	record_release(&site);
 }
 
-/* «Первая, 2026-2027», of a joint event «Первая, 2026-2027 (МБОУ «…»)» */
-static void add_group(struct dossier *d, uint32_t id, bool joint, struct buf *out)
+/* Groups of the same name are told once: the sites stand above, everybody's organisation below. */
+static const char *keep_groups(struct dossier *d, const struct value *groups)
 {
-	struct record group = {0}, site = {0};
+	struct buf b = {0};
 
-	buf_addf(out, "%s%s", out->n ? "; " : "", keep_label(d, KIND_GROUP, id));
-	if (joint && record_load(d->tx, KIND_GROUP, id, &group) == OK &&
-	    record_load(d->tx, KIND_SITE, record_ref(&group, GROUP_SITE), &site) == OK)
-		buf_addf(out, " (%s)", keep_label(d, KIND_ORG, record_ref(&site, SITE_ORG)));
-	record_release(&group);
-	record_release(&site);
+	for (size_t i = 0; groups && i < groups->count; i++) {
+		const char *label = keep_label(d, KIND_GROUP, (uint32_t)groups->items[i].num);
+		bool told = false;
+
+		for (size_t j = 0; j < i && !told; j++)
+			told = !strcmp(label, keep_label(d, KIND_GROUP, (uint32_t)groups->items[j].num));
+		if (!told)
+			buf_addf(&b, "%s%s", b.n ? "; " : "", label);
+	}
+	return keep(d, &b);
 }
 
 enum err collect_attendance(struct dossier *d, struct error *e)
@@ -176,7 +180,7 @@ enum err collect_attendance(struct dossier *d, struct error *e)
 	const struct value *speakers = record_get(d->r, EVENT_SPEAKERS);
 	size_t table = dossier_table(d, "trainees", "стажёры", trainee_columns, COUNT(trainee_columns));
 	struct people people = {.n = 0};
-	struct buf names = {0}, speaking = {0};
+	struct buf speaking = {0};
 	long was = 0;
 
 	(void)e;
@@ -191,11 +195,9 @@ enum err collect_attendance(struct dossier *d, struct error *e)
 	for (size_t i = 0; speakers && i < speakers->count; i++)
 		buf_addf(&speaking, "%s%s", i ? ", " : "", keep_name(d, (uint32_t)speakers->items[i].num, NAME_SHORT));
 	dossier_put(d, "speakers", "ведущие", keep(d, &speaking));
-	for (size_t i = 0; groups && i < groups->count; i++) {
+	for (size_t i = 0; groups && i < groups->count; i++)
 		people_add(d, &people, (uint32_t)groups->items[i].num);
-		add_group(d, (uint32_t)groups->items[i].num, sites && sites->count > 1, &names);
-	}
-	dossier_put(d, "groups", "группы", keep(d, &names));
+	dossier_put(d, "groups", "группы", keep_groups(d, groups));
 	put_event_sites(d, sites);
 	dossier_put_site(d, sites && sites->count ? (uint32_t)sites->items[0].num : 0);
 	for (size_t i = 0; i < people.n; i++) {

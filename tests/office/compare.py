@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """compare.py text PLAIN PDFTEXT: the letters of a printed text and of a PDF, white space, bars and rules of tables aside.
+compare.py signature PDFTEXT: no signature stands alone on a page.
 compare.py margins BBOX: every word of `pdftotext -bbox` stands within the margins of its page (ГОСТ Р 7.0.97-2016)."""
 import re
 import sys
@@ -32,7 +33,8 @@ def text(plain, pdf):
     pages = [re.sub(r"^\s*\d+\s*\n", "", page) if re.match(r"\s*\d+\s*\n", page) and i else page for i, page in enumerate(pages)]
     # and the head of a table that goes on is there again
     heads = [letters(line) for before, line in zip([""] + plain_lines, plain_lines) if line.startswith("|") and not before.startswith("|")]
-    pages = [pages[0]] + [without_head(page, heads) for page in pages[1:]]
+    whole = [letters(page) for page in pages]
+    pages = [without_head(page, [head for head in heads if head in "".join(whole[:i])]) for i, page in enumerate(pages)]
     want, have = letters(open(plain, encoding="utf-8").read()), letters("".join(pages))
     if not want:
         sys.exit("текста нет")
@@ -55,4 +57,12 @@ def margins(bbox):
         sys.exit("слов нет")
 
 
-{"text": text, "margins": margins}[sys.argv[1]](*sys.argv[2:])
+def signature(pdf):
+    """No page but the first begins with the signature: it does not stand alone."""
+    for page in open(pdf, encoding="utf-8").read().split("\f")[1:]:
+        lines = [line for line in page.split("\n") if line.strip() and not line.strip().isdigit()]
+        if lines and re.match(r"(Директор|Руководитель площадки|Методист)\b(?!.*:)", lines[0]) and len(lines) < 3:
+            sys.exit(f"подпись одна на странице: «{lines[0]}»")
+
+
+{"text": text, "margins": margins, "signature": signature}[sys.argv[1]](*sys.argv[2:])

@@ -75,7 +75,7 @@ q set report "$report" 'conformity=Занятия шли по плану; цел
 	'dynamics=Выросли результаты каждого, кто прошёл итоговую диагностику.' 'conclusions=Продолжить работу в следующем году.'
 q do report "$report" submit
 
-id_of() { "$STAZH" list plandoc --where "plandoc_kind=$1" --format json | jq '.[0].id'; }
+id_of() { "$STAZH" list plandoc --where site=1 --where "plandoc_kind=$1" --year "${2:-2021-2022}" --format json | jq '.[0].id'; }
 documents=("order 1" "appendix 1" "regulation 1" "plan $(id_of программа) programme" "plan $plan" "plan $(id_of график) schedule"
 	"report $report" "passport 1" "roster 1" "attendance 1" "certificate 1" "letter 2" "register 2022" "summary 2021-2022")
 
@@ -155,6 +155,98 @@ for how in "odt" "docx odt"; do
 	for d in "${documents[@]}"; do
 		read -r what id name <<<"$d"
 		test_that "${name:-$what}: шаблон, сохранённый как ${how/ / → }" same_text "$what $id" "made/${name:-$what}.words"
+	done
+done
+
+# ---- districts of 1, 2, 5 and 12 sites: every document of theirs ----
+
+# Name; kind; surname, name, patronymic and post of the head: men, women, foreign names, some that are not declined.
+schools=('МБОУ «Ёлкинская средняя общеобразовательная школа имени Героя Советского Союза Константина Константиновича Заболотского-Преображенского»;общеобразовательная;Ткаченко;Ольга;Юрьевна;директор'
+	'МБОУ «Лесная ООШ»;общеобразовательная;Мицкевич;Адам;Казимирович;директор'
+	'МБДОУ «Детский сад комбинированного вида № 3 «Солнышко»»;дошкольная;Петрова-Водкина;Дарья;Ильинична;заведующая'
+	'МБОУ «Горная СОШ»;общеобразовательная;Алиев;Рашид;Вагиф оглы;исполняющий обязанности директора'
+	'МБУ ДО «Дом детского творчества»;дополнительного образования;Дюма;Александр;Павлович;директор'
+	'МБОУ «СОШ № 6»;общеобразовательная;Черных;Мария;Львовна;директор'
+	'МБОУ «СОШ № 10»;общеобразовательная;Кравец;Лев;Фомич;директор'
+	'МБДОУ «Детский сад «Теремок»»;дошкольная;Хайруллина;Гульназ;Рашид кызы;заведующий'
+	'МКОУ «Специальная (коррекционная) школа-интернат»;коррекционная;Ким;Нелли;Енировна;директор'
+	'ГПОУ «Горнотехнический техникум»;профессиональная;Римский-Корсаков;Илья;Ильич;директор'
+	'МБУ ДО «Детско-юношеская спортивная школа»;дополнительного образования;Мкртчян;Ануш;Ашотовна;директор'
+	'МБОУ «Озёрная ООШ»;общеобразовательная;Волчок;Пётр;Саввич;директор')
+themes=('Функциональная грамотность обучающихся как основа качества образовательных результатов: от начальной школы к государственной итоговой аттестации'
+	'Смысловое чтение' 'Развитие инженерного мышления дошкольников и младших школьников средствами конструирования и робототехники')
+
+district() # SITES
+{
+	local n=$1 i org leader sites= groups= name kind s f p post
+	printf '[store]\npath = %s/db%s\n' "$dir" "$n" >stazh.ini
+	export STAZH_TODAY=2022-05-20
+	q init
+	q add org 'short_name=МБУ «ЦИМС»' 'full_name=МБУ «Центр информационно-методического сопровождения»' 'kind=методический центр'
+	q add person surname=Гусева name=Ирина patronymic=Геннадьевна org=1 position=директор
+	q add person surname=Морозова name=Ирина patronymic=Александровна org=1 'position=старший методист'
+	for ((i = 1; i <= n; i++)); do
+		IFS=';' read -r name kind s f p post <<<"${schools[i - 1]}"
+		q add org "short_name=$name" "full_name=$name" "kind=$kind" address='пгт. Верх-Чебула, ул. Советская, д. 40'
+		org=$((i + 1))
+		q add person "surname=$s" "name=$f" "patronymic=$p" org=$org "position=$post" category=высшая category_on=01.03.2021 \
+			'achievements=победитель конкурса «Учитель года»'
+		leader=$((i + 2))
+		q set org $org head=$leader
+		q add site org=$org "topic=${themes[i % 3]}" initiator_kind=ЦИМС 'experience=участник регионального проекта' \
+			'directions=сетевое; новые педагогические' 'goal=Освоить приёмы, которые дают результат.' \
+			'expected=Банк разработок округа.' leader=$leader methodist=2
+		q do site $i submit
+		q do site $i approve
+		sites+=";$i" groups+=";$i"
+	done
+	q add order number=38-о date=25.05.2022 'title=Об организации деятельности муниципальных стажировочных площадок' \
+		'kind=утверждение перечня' school_year=2022-2023 "sites=${sites#;}" signer=1 controller=1 methodist=2
+	q do order 1 sign
+	export STAZH_TODAY=2023-05-25
+	for ((i = 1; i <= n; i++)); do
+		q add group site=$i 'name=Рабочая группа учителей-предметников и педагогов дополнительного образования' form=сетевая \
+			school_year=2022-2023 from=01.10.2022 to=31.05.2023
+		IFS=';' read -r name _ <<<"${schools[i - 1]}"
+		q do group $i enrol create=да "names=Абдурахманова-Преображенская Александра Константиновна; $name; учитель русского языка и литературы; высшая
+Нгуен Ван; $name; педагог-психолог; первая
+Мамедова Севда Рашид кызы; $name; социальный педагог
+Черных Илья Ильич; $name; педагог дополнительного образования
+Жук Ян Янович; $name; заместитель директора по учебно-воспитательной работе"
+	done
+	q add event "sites=${sites#;}" "groups=${groups#;}" 'topic=Круглый стол площадок: что получилось и чему научились' 'form=круглый стол' \
+		date=15.10.2022 time=10:00 minutes=90 'place=актовый зал' mode=очно
+	q do event 1 hold guests=12
+	for ((i = 1; i <= 5 * n; i++)); do q add attendance event=1 trainee=$i mark=был; done
+	for i in 1 2 3; do
+		q do trainee $i complete date=20.05.2023
+		q do trainee $i certify hours=36 date=25.05.2023
+		q add assessment trainee=$i direction=сетевое kind=входная date=05.10.2022 score=8 out_of=20
+		q add assessment trainee=$i direction=сетевое kind=итоговая date=20.05.2023 score=15 out_of=20
+	done
+	plan=$(id_of 'тематический план' 2022-2023)
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		q add planline plandoc="$plan" "topic=Тема $i: как построить занятие, на котором каждый думает сам" form=практикум hours=2 month=октябрь
+	done
+	q add equipment site=1 'name=комплект конструкторов для занятий робототехникой' needed=15 present=4 by_when=01.07.2023
+	report=$("$STAZH" list report --where site=1 --format json | jq '.[0].id')
+	q set report "$report" 'conformity=Занятия шли по плану; цель достигнута.' 'dynamics=Выросли результаты каждого.' \
+		'conclusions=Продолжить работу.'
+	q do report "$report" submit
+	documents=("order 1" "appendix 1" "regulation 1" "plan $(id_of программа 2022-2023) programme" "plan $plan"
+		"plan $(id_of график 2022-2023) schedule" "report $report" "passport 1" "roster 1" "attendance 1" "certificate 1" "letter 2"
+		"register 2023" "summary 2022-2023")
+}
+
+sound_and_whole() { sound "$1.odt" && pdf_text "$1" && margins "$1" && rows "$1" && python3 "$HERE/compare.py" signature "$1.pdf.txt"; }
+
+for n in 1 2 5 12; do
+	district $n
+	print_all "of$n" || { echo "не напечатано"; exit 2; }
+	office --convert-to pdf --outdir "of$n" "of$n"/*.odt
+	office --convert-to html --outdir "of$n" "of$n"/*.odt
+	for odt in "of$n"/*.odt; do
+		test_that "площадок $n: $(basename "${odt%.odt}")" sound_and_whole "${odt%.odt}"
 	done
 done
 

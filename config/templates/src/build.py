@@ -33,11 +33,13 @@ STYLES = {
     "section": ('fo:text-align="center" fo:keep-with-next="always" fo:margin-top="0.3cm" fo:margin-bottom="0.15cm"',
                 'fo:font-weight="bold"'),
     "stamp": ('fo:text-align="start" fo:margin-left="9.5cm" fo:line-height="100%"', ""),
+    "signer": ('fo:text-align="start" fo:keep-with-next="always" fo:line-height="100%"', ""),
     "right": ('fo:text-align="end"', ""),
     "big": ('fo:text-align="center" fo:keep-with-next="always"', 'fo:font-weight="bold" fo:font-size="18pt"'),
     "name": ('fo:text-align="center" fo:margin-top="0.3cm" fo:margin-bottom="0.3cm"', 'fo:font-weight="bold" fo:font-size="16pt"'),
     "small": ('fo:text-align="start" fo:line-height="100%"', 'fo:font-size="10pt"'),
 }
+KEPT = ("text", "flush")  # of these there is one that stays with what follows
 ALIGN = {"centre": "^", "letterhead": "^", "heading": "^", "big": "^", "name": "^", "section": "^", "stamp": ">", "right": ">"}
 
 NS = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in (
@@ -116,16 +118,36 @@ def table(node, number):
     return out + "</table:table>", widths
 
 
+def kept(nodes):
+    """What has to stand on the page of a signature below it: the last words before it. Of paragraphs that are printed under a
+    condition, one or the other of two. A table would go with all its rows: there stands a sentence between it and a signature."""
+    found = set()
+    for i, node in enumerate(nodes):
+        conditional = 0
+        if node.tag != "sign" and node.get("class") != "signer":
+            continue
+        for j in range(i - 1, -1, -1):
+            text = text_of(nodes[j])
+            if nodes[j].tag in ("sign", "table") or "{*" in text or conditional == 2:
+                break
+            found.add(j)
+            conditional += text.startswith("{")
+            if nodes[j].tag == "p" and not text.startswith("{"):
+                break
+    return found
+
+
 def content(document):
     body, widths = "", set()
     number = 0
-    for node in document:
-        if node.get("only") == "txt" or node.tag == "note":
-            continue
+    nodes = [node for node in document if node.get("only") != "txt" and node.tag != "note"]
+    keep = kept(nodes)
+    for i, node in enumerate(nodes):
         if node.tag == "br":
-            body += paragraph("Flush", "")
+            body += paragraph("FlushKeep" if i in keep else "Flush", "")
         elif node.tag == "p":
-            body += paragraph(node.get("class", "text").capitalize(), inline(node))
+            name = node.get("class", "text")
+            body += paragraph(name.capitalize() + ("Keep" if i in keep and name in KEPT else ""), inline(node))
         elif node.tag == "sign":
             body += paragraph("Sign", escape(node.get("left")) + "<text:tab/>" + escape(node.get("right")))
         elif node.tag == "table":
@@ -160,6 +182,8 @@ def style(name, parent, paragraph_properties, text_properties, display=""):
 def styles():
     cell = 'fo:line-height="100%" fo:text-indent="0cm"'
     common = "".join(style(name.capitalize(), "Standard", *properties) for name, properties in STYLES.items())
+    for name in KEPT:
+        common += style(name.capitalize() + "Keep", name.capitalize(), 'fo:keep-with-next="always"', "")
     common += style("Sign", "Standard", 'fo:text-align="start" fo:keep-together="always" fo:line-height="100%"', "").replace(
         '/></style:style>', '><style:tab-stops><style:tab-stop style:position="17cm" style:type="right"/></style:tab-stops>'
         '</style:paragraph-properties></style:style>')
