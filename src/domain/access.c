@@ -58,6 +58,7 @@ static const struct hold {
 	const char *action;	/* of that record: takes it back; NULL: nothing does */
 	const char *instead;	/* what to do then; NULL: a new one */
 	bool order;		/* the action is the one of the order that did it */
+	bool amend;		/* an order of amendment changes it (3.4) */
 	enum option_id rule;
 	uint16_t only[4];	/* the fields that stay as they are; none: all but the next */
 	uint16_t free[3];
@@ -67,10 +68,10 @@ static const struct hold {
 	{.kind = KIND_SITE, .states = {SITE_SUBMITTED}, .action = "return", .rule = RULE_INITIATOR, .free = {SITE_METHODIST}},
 	{.kind = KIND_SITE, .states = {SITE_APPROVED}, .action = "return", .rule = RULE_INITIATOR, .free = {SITE_LEADER, SITE_METHODIST, SITE_TERM_TEXT},
 	 .fill = true},
-	{.kind = KIND_SITE, .states = {SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED}, .action = "cancel", .order = true, .rule = RULE_ORDER,
+	{.kind = KIND_SITE, .states = {SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED}, .action = "cancel", .order = true, .amend = true, .rule = RULE_ORDER,
 	 .only = {SITE_ORG, SITE_TOPIC, SITE_TERM_TEXT}, .fill = true},
-	{.kind = KIND_TERM, .through = TERM_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .rule = RULE_ORDER},
-	{.kind = KIND_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .rule = RULE_ORDER},
+	{.kind = KIND_TERM, .through = TERM_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .amend = true, .rule = RULE_ORDER},
+	{.kind = KIND_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .amend = true, .rule = RULE_ORDER},
 	{.kind = KIND_ORDER, .states = {ORDER_CANCELLED}, .rule = RULE_ORDER},
 	{.kind = KIND_PLANDOC, .states = {PLANDOC_SUBMITTED, PLANDOC_APPROVED}, .action = "return", .rule = RULE_PLAN},
 	{.kind = KIND_PLANLINE, .through = PLANLINE_PLANDOC, .states = {PLANDOC_SUBMITTED, PLANDOC_APPROVED}, .action = "return",
@@ -317,8 +318,11 @@ static enum err refuse_held(struct tx *tx, const struct hold *h, const struct re
 		 record_text(by, kind_def(by->kind)->state));
 	if (!t)
 		buf_add(&text, h->instead ? h->instead : "Чтобы решить иначе, заведите новый");
+	else if (h->amend)
+		buf_addf(&text, "Изменяет приказ вида «" ORDER_KIND_AMENDMENT "», снимает — "
+			 "действие «%s» (%s) приказа%s", t->title, t->action, tx_session(tx)->role < t->role ? "; то и другое делает методист" : "");
 	else
-		buf_addf(&text, "Сначала %s: действие «%s» (%s)%s", k->kind == KIND_ORDER ? "отмените приказ" : "верните", t->title, t->action,
+		buf_addf(&text, "Сначала верните: действие «%s» (%s)%s", t->title, t->action,
 			 tx_session(tx)->role < t->role ? ", его делает методист" : "");
 	rule_refuse(tx, e, h->rule, "%s", text.s);
 	buf_free(&text);

@@ -215,6 +215,21 @@ enum err certificate_kept(struct tx *tx, const struct record *was, const struct 
  * one of its own and keeps it. */
 bool certificate_move(struct record *to, struct record *from);
 
+/* order.c: the ids of a field of references; free(). */
+uint32_t *refs_of(const struct record *r, unsigned field, size_t *n);
+/* amendment.c: an order that changes another one. */
+void amendment_missing(struct tx *tx, const struct record *order, struct lacks *out);
+enum err amendment_check(struct tx *tx, const struct record *is, struct error *e);
+/* Changes the terms that it names and marks the changed order; before the order is stored. */
+enum err amendment_sign(struct tx *tx, struct record *order, struct buf *notice, struct error *e);
+/* Adds why the order cannot be cancelled: another changed it, or a term that it changed. */
+void amendment_stops(struct tx *tx, const struct record *order, struct buf *stops);
+enum err amendment_cancel(struct tx *tx, const struct record *order, struct buf *notice, struct error *e);
+void order_facts(struct tx *tx, const struct record *order, struct buf *out);
+/* order.c: moves the expected reports that no term asks for to the trash. */
+enum err order_drop_reports(struct tx *tx, uint32_t site, struct error *e);
+/* paper.c: a remark in the register beside the papers in force of the record; "": none. */
+enum err paper_note(struct tx *tx, unsigned kind, uint32_t id, const char *note, struct error *e);
 /* paper.c: refuses to leave a record that is no longer final with papers in force (undo). */
 enum err paper_kept(struct tx *tx, unsigned kind, uint32_t id, struct error *e);
 

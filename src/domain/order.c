@@ -9,8 +9,8 @@
 
 static const char *const states[] = {ORDER_DRAFT, ORDER_SIGNED, ORDER_CANCELLED, NULL};
 static const char *const final[] = {ORDER_CANCELLED, NULL};
-static const char *const order_kinds[] = {ORDER_KIND_APPROVAL, ORDER_KIND_RENEWAL, ORDER_KIND_TERMINATION, ORDER_KIND_OTHER,
-					  NULL};
+static const char *const order_kinds[] = {ORDER_KIND_APPROVAL, ORDER_KIND_RENEWAL, ORDER_KIND_TERMINATION,
+					  ORDER_KIND_AMENDMENT, ORDER_KIND_OTHER, NULL};
 
 static const struct field fields[] = {
 	{.id = ORDER_NUMBER, .name = "number", .title = "Номер", .type = FT_TEXT, .max = 60,
@@ -62,6 +62,25 @@ static const struct field fields[] = {
 	{.id = ORDER_ON_PAPER, .name = "on_paper", .title = "Введён с бумаги", .type = FT_BOOL,
 	 .help = "Приказ подписан на бумаге раньше, чем внесён сюда: площадки станут действующими из любого состояния заявки.",
 	 .example = "да"},
+	{.id = ORDER_CHANGES, .name = "changes", .title = "Изменяет приказ", .type = FT_REF, .ref = KIND_ORDER, .width = 18, .rule = RULE_ORDER,
+	 .help = "Для приказа о внесении изменений: какой приказ он изменяет. Приказ другого вида может так сослаться на тот, о котором он.",
+	 .example = "37-о"},
+	{.id = ORDER_WORDING, .name = "wording", .title = "Изменения в тексте", .type = FT_LONG, .rule = RULE_ORDER,
+	 .help = "Для внесения изменений: что меняется в тексте приказа, по одному на строке.",
+	 .example = "пункт 4 изложить в следующей редакции: «Возложить на Морозову И.А. …»"},
+	{.id = ORDER_REMOVED, .name = "removed", .title = "Исключить площадки", .type = FT_REF, .ref = KIND_SITE, .flags = FF_MANY, .rule = RULE_END,
+	 .help = "Для внесения изменений: какие площадки выбывают из перечня; основания — в поле «Основания». Включить — поле «Площадки».",
+	 .example = "2"},
+	{.id = ORDER_RETIMED, .name = "retimed", .title = "Изменить срок", .type = FT_REF, .ref = KIND_SITE, .flags = FF_MANY, .rule = RULE_TERM,
+	 .help = "Для внесения изменений: у каких площадок срок статуса теперь кончается в день «Статус по».", .example = "1"},
+	{.id = ORDER_CHANGED_BY, .name = "changed_by", .title = "Изменён приказами", .type = FT_REF, .ref = KIND_ORDER,
+	 .flags = FF_MANY | FF_SYSTEM | FF_COLUMN | FF_SPARE | FF_SINGLE, .width = 22, .rule = RULE_ORDER, .help = "Какие приказы внесли в него изменения."},
+	{.id = ORDER_CANCEL_DOCUMENT, .name = "cancel_document", .title = "Отменён документом", .type = FT_TEXT,
+	 .flags = FF_SYSTEM | FF_COLUMN | FF_SPARE | FF_SINGLE, .width = 22, .rule = RULE_ORDER, .help = "Чем отменён."},
+	{.id = ORDER_CANCELLED_BY, .name = "cancelled_by", .title = "Отменён приказом", .type = FT_REF, .ref = KIND_ORDER,
+	 .flags = FF_SYSTEM | FF_HIDDEN | FF_SINGLE, .help = "Каким приказом отменён."},
+	{.id = ORDER_BEFORE, .name = "before", .title = "Сроки до изменения", .type = FT_TEXT, .max = 20000,
+	 .flags = FF_SYSTEM | FF_HIDDEN | FF_SINGLE, .help = "Какими были сроки, которые приказ изменил: к ним они вернутся, если его отменят."},
 };
 
 static bool is_kind(const struct record *r, const char *kind)
@@ -69,15 +88,20 @@ static bool is_kind(const struct record *r, const char *kind)
 	return !strcmp(record_text(r, ORDER_KIND), kind);
 }
 
-uint32_t *order_sites(const struct record *order, size_t *n)
+uint32_t *refs_of(const struct record *r, unsigned field, size_t *n)
 {
-	const struct value *v = record_get(order, ORDER_SITES);
+	const struct value *v = record_get(r, field);
 	uint32_t *ids = mem_alloc(((v ? v->count : 0) + 1) * sizeof(*ids));
 
 	*n = 0;
 	for (size_t i = 0; v && v->type == V_LIST && i < v->count; i++)
 		ids[(*n)++] = (uint32_t)v->items[i].num;
 	return ids;
+}
+
+uint32_t *order_sites(const struct record *order, size_t *n)
+{
+	return refs_of(order, ORDER_SITES, n);
 }
 
 /* The ground of the i-th site; NULL: none. */
@@ -226,7 +250,26 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 		err = error_at(e, "grounds");
 	}
 	(void)was; /* what is signed is held: access.c */
-	return err;
+	return err ? err : amendment_check(tx, is, e);
+}
+
+static void prepare(struct tx *tx, const struct record *was, struct record *is)
+{
+	struct record base = {0};
+	struct buf title = {0};
+
+	(void)was;
+	if (is_amendment(is) && !record_has(is, ORDER_TITLE) && load_ref(tx, KIND_ORDER, is, ORDER_CHANGES, &base)) {
+		buf_add(&title, "О внесении изменений в приказ");
+		if (record_has(&base, ORDER_DATE)) {
+			buf_add(&title, " от ");
+			date_add_ru(&title, record_date(&base, ORDER_DATE));
+		}
+		buf_addf(&title, " № %s", record_text(&base, ORDER_NUMBER));
+		record_set_text(is, ORDER_TITLE, title.s);
+	}
+	buf_free(&title);
+	record_release(&base);
 }
 
 static bool in_year(struct tx *tx, const struct record *r, int year)
@@ -260,7 +303,7 @@ static void examine_site(struct tx *tx, const struct record *order, const struct
 	struct buf label = {0};
 
 	label_of(tx, site, &label);
-	if (is_kind(order, ORDER_KIND_APPROVAL)) {
+	if (is_kind(order, ORDER_KIND_APPROVAL) || is_amendment(order)) {
 		if (record_bool(order, ORDER_ON_PAPER) ?
 			    !strcmp(state, SITE_ACTIVE) || !strcmp(state, SITE_COMPLETED) || !strcmp(state, SITE_TERMINATED) :
 			    strcmp(state, SITE_APPROVED) != 0)
@@ -315,7 +358,7 @@ static void missing_signer(struct tx *tx, const struct record *r, const char *st
 static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 {
 	const char *printed = record_bool(r, ORDER_ON_PAPER) ? NULL : "sign", *usual = record_has(r, ORDER_ITEMS) ? NULL : printed;
-	bool other = is_kind(r, ORDER_KIND_OTHER), termination = is_kind(r, ORDER_KIND_TERMINATION);
+	bool other = is_kind(r, ORDER_KIND_OTHER), termination = is_kind(r, ORDER_KIND_TERMINATION), amendment = is_amendment(r);
 	size_t n;
 	uint32_t *sites = order_sites(r, &n);
 
@@ -323,7 +366,9 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 		lack_add(out, r, ORDER_NUMBER, RULE_NONE, "номер")->stops = "sign";
 	if (!record_has(r, ORDER_DATE))
 		lack_add(out, r, ORDER_DATE, RULE_NONE, "дата")->stops = "sign";
-	if (!n && !other)
+	if (amendment)
+		amendment_missing(tx, r, out);
+	if (!n && !other && !amendment)
 		lack_add(out, r, ORDER_SITES, RULE_ORDER, "площадки")->stops = "sign";
 	if (termination && !record_has(r, ORDER_GROUNDS))
 		lack_add(out, r, ORDER_GROUNDS, RULE_END, "основание")->stops = "sign";
@@ -332,9 +377,9 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 	missing_signer(tx, r, printed, out);
 	if (!record_has(r, ORDER_CONTROLLER))
 		lack_add(out, r, ORDER_CONTROLLER, RULE_NONE, "кто контролирует")->stops = usual;
-	if (!other && !termination && !record_has(r, ORDER_METHODIST) && !sites_methodist(tx, sites, n))
+	if (!other && !termination && !amendment && !record_has(r, ORDER_METHODIST) && !sites_methodist(tx, sites, n))
 		lack_add(out, r, ORDER_METHODIST, RULE_NONE, "ответственный методист")->stops = usual;
-	missing_of_sites(tx, r, sites, n, other ? NULL : usual, out);
+	missing_of_sites(tx, r, sites, n, other || amendment ? NULL : usual, out);
 	free(sites);
 }
 
@@ -456,6 +501,24 @@ static enum err grant_all(struct tx *tx, const struct record *order, const uint3
 	return err;
 }
 
+/* Those that are left out end, those that are added get their status, and the terms change. */
+static enum err sign_amendment(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	struct record approval = {0};
+	size_t n;
+	uint32_t *ids = refs_of(r, ORDER_REMOVED, &n);
+	enum err err = n ? end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e) : OK;
+
+	free(ids);
+	amendment_as_approval(tx, r, &approval);
+	ids = order_sites(r, &n);
+	for (size_t i = 0; i < n && !err; i++)
+		err = grant(tx, &approval, ids[i], false, notice, e);
+	free(ids);
+	record_release(&approval);
+	return err ? err : amendment_sign(tx, r, notice, e);
+}
+
 static enum err apply_sign(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	enum err err = OK;
@@ -466,6 +529,8 @@ static enum err apply_sign(struct tx *tx, struct record *r, const struct record 
 	ids = order_sites(r, &n);
 	if (is_kind(r, ORDER_KIND_TERMINATION))
 		err = end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);
+	else if (is_amendment(r))
+		err = sign_amendment(tx, r, args, notice, e);
 	else if (!is_kind(r, ORDER_KIND_OTHER))
 		err = grant_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);
 	free(ids);
@@ -505,7 +570,7 @@ static void look_at_term(struct tx *tx, const struct record *term, struct buf *s
 }
 
 /* Expected reports that no remaining term asks for. */
-static enum err drop_reports(struct tx *tx, uint32_t site, struct error *e)
+enum err order_drop_reports(struct tx *tx, uint32_t site, struct error *e)
 {
 	struct record r = {0}, term = {0};
 	uint32_t *reports, *terms;
@@ -542,7 +607,7 @@ static enum err revoke(struct tx *tx, const struct record *term, struct buf *not
 	enum err err = model_trash(tx, KIND_TERM, term->id);
 
 	if (!err)
-		err = drop_reports(tx, site, e);
+		err = order_drop_reports(tx, site, e);
 	if (!err && !strcmp(before, SITE_ACTIVE) && site_last_term(tx, site, &last)) /* of years that are not prolonged now */
 		err = plan_end(tx, site, record_date(&last, TERM_TO), notice, e);
 	if (!err && load(tx, KIND_SITE, site, &was)) {
@@ -606,6 +671,32 @@ static enum err reopen_site(struct tx *tx, const struct record *order, uint32_t 
 	return err;
 }
 
+/* What cancels it: a text, or an order, which has to be signed. */
+static enum err name_document(struct tx *tx, struct record *r, const char *text, struct error *e)
+{
+	struct record by = {0};
+	struct buf name = {0};
+	uint32_t id = 0;
+	enum err err = OK;
+
+	buf_add(&name, text);
+	if (ref_find(tx, KIND_ORDER, text, &id, NULL) == OK && id != r->id && load(tx, KIND_ORDER, id, &by)) {
+		if (strcmp(record_text(&by, ORDER_STATE), ORDER_SIGNED)) {
+			rule_refuse(tx, e, RULE_ORDER, "отменить может подписанный приказ, а № %s — %s", record_text(&by, ORDER_NUMBER),
+				    record_text(&by, ORDER_STATE));
+			err = error_at(e, "document");
+		}
+		record_set_ref(r, ORDER_CANCELLED_BY, id);
+		buf_clear(&name);
+		buf_add(&name, "приказ ");
+		label_of(tx, &by, &name);
+	}
+	record_set_text(r, ORDER_CANCEL_DOCUMENT, buf_text(&name));
+	buf_free(&name);
+	record_release(&by);
+	return err;
+}
+
 static enum err apply_cancel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	struct buf stops = {0}, consequences = {0};
@@ -618,6 +709,7 @@ static enum err apply_cancel(struct tx *tx, struct record *r, const struct recor
 	for (size_t i = 0; i < n; i++)
 		if (load(tx, KIND_TERM, terms[i], &term))
 			look_at_term(tx, &term, &stops, &consequences);
+	amendment_stops(tx, r, &stops);
 	if (stops.n) {
 		stops.s[stops.n - 1] = 0;
 		err = rule_refuse(tx, e, RULE_ORDER, "приказ нельзя отменить, на нём построено другое:\n%s", stops.s);
@@ -626,12 +718,18 @@ static enum err apply_cancel(struct tx *tx, struct record *r, const struct recor
 				   "прежнему. Отменить приказ?", "Отменить приказ", e);
 	}
 	if (!err)
+		err = name_document(tx, r, record_text(args, ORDER_CANCEL_DOCUMENT), e);
+	if (!err)
 		err = undo_consequences(tx, KIND_ORDER, r->id, "sign", e);
+	if (!err && is_amendment(r))
+		err = amendment_cancel(tx, r, notice, e);
 	for (size_t i = 0; i < n && !err; i++)
 		if (load(tx, KIND_TERM, terms[i], &term))
 			err = revoke(tx, &term, notice, e);
 	if (is_kind(r, ORDER_KIND_TERMINATION))
 		sites = order_sites(r, &n_sites);
+	else if (is_amendment(r))
+		sites = refs_of(r, ORDER_REMOVED, &n_sites);
 	for (size_t i = 0; i < n_sites && !err; i++)
 		err = reopen_site(tx, r, sites[i], notice, e);
 	free(terms);
@@ -666,6 +764,8 @@ static const struct action_arg sign_args[] = {
 	{.field = {.name = NULL}},
 };
 static const struct action_arg cancel_args[] = {
+	{.field = {.id = ORDER_CANCEL_DOCUMENT, .name = "document", .title = "Чем отменён", .type = FT_TEXT, .flags = FF_REQUIRED, .rule = RULE_ORDER,
+		   .help = "Приказ, который его отменяет (номер), или другой документ.", .example = "40-о"}},
 	CONFIRM_ARG,
 	{.field = {.name = NULL}},
 };
@@ -692,5 +792,5 @@ const struct kind_def kind_order = {
 	.genitive_plural = "приказов", .accusative = "приказ", .created = "заведён", .gone = "удалён", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .sort = ORDER_DATE, .state = ORDER_STATE, .writer = ROLE_METHODIST,
 	.cycle = &cycle, .label = label, .names = names, .check = check, .defaults = defaults, .in_year = in_year,
-	.missing = missing,
+	.missing = missing, .prepare = prepare, .facts = order_facts,
 };

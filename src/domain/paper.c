@@ -34,7 +34,8 @@ static const struct field fields[] = {
 	 .help = "Более поздний документ по той же записи."},
 	{.id = PAPER_ENDED_ON, .name = "ended_on", .title = "Не действует с", .type = FT_DATE, .flags = FF_SYSTEM, .width = 14,
 	 .help = "Когда отменён, заменён или аннулирован."},
-	{.id = PAPER_REASON, .name = "reason", .title = "Почему", .type = FT_TEXT, .max = 1000, .flags = FF_SYSTEM, .help = "Почему он больше не действует."},
+	{.id = PAPER_REASON, .name = "reason", .title = "Отметка", .type = FT_TEXT, .max = 1000, .flags = FF_SYSTEM | FF_COLUMN, .width = 24,
+	 .help = "Каким приказом изменён или отменён, почему больше не действует."},
 	{.id = PAPER_SHA, .name = "sha256", .title = "SHA-256 текста", .type = FT_TEXT, .flags = FF_SYSTEM, .width = 64,
 	 .help = "Контрольная сумма напечатанного текста: по ней узнают, тот ли это документ."},
 	{.id = PAPER_ERASED, .name = "erased", .title = "Обезличен", .type = FT_BOOL, .flags = FF_SYSTEM,
@@ -55,9 +56,11 @@ static const struct finality {
 	const char *states[2];
 	const char *ends;    /* of these: final, but no longer in force */
 	uint16_t has;
+	uint16_t by;	     /* what ended it, of the record; 0: `undone` tells */
 	const char *undone;  /* why its papers end when it is no longer final */
 } finalities[] = {
-	{.kind = KIND_ORDER, .states = {ORDER_SIGNED, ORDER_CANCELLED}, .ends = ORDER_CANCELLED, .undone = "приказ отменён"},
+	{.kind = KIND_ORDER, .states = {ORDER_SIGNED, ORDER_CANCELLED}, .ends = ORDER_CANCELLED, .by = ORDER_CANCEL_DOCUMENT,
+	 .undone = "отменён"},
 	{.kind = KIND_PLANDOC, .states = {PLANDOC_APPROVED}, .undone = "возвращён после утверждения"},
 	{.kind = KIND_REPORT, .states = {REPORT_ACCEPTED}, .undone = "возвращён после приёмки"},
 	{.kind = KIND_TRAINEE, .has = TRAINEE_CERTIFICATE, .undone = "справка взята назад"},
@@ -103,12 +106,12 @@ bool names_annex(const char *text, char number)
 
 static bool named_list(const struct record *of, const char *text)
 {
-	return record_has(of, ORDER_SITES) && names_annex(text, '1');
+	return record_has(of, ORDER_SITES) && !is_amendment(of) && names_annex(text, '1');
 }
 
 static bool named_regulation(const struct record *of, const char *text)
 {
-	return !strcmp(record_text(of, ORDER_KIND), ORDER_KIND_APPROVAL) && names_annex(text, '2');
+	return (record_has(of, ORDER_REGULATION_SUM) || !strcmp(record_text(of, ORDER_KIND), ORDER_KIND_APPROVAL)) && names_annex(text, '2');
 }
 
 static const struct finality *finality_of(unsigned kind)
@@ -332,6 +335,14 @@ static enum err end_all(struct tx *tx, unsigned kind, uint32_t id, const char *s
 	return err;
 }
 
+/* «отменён: приказ № 40-о от 01.02.2027» */
+static void add_end(const struct finality *f, const struct record *r, struct buf *out)
+{
+	buf_add(out, f->undone);
+	if (f->by && record_has(r, f->by))
+		buf_addf(out, ": %s", record_text(r, f->by));
+}
+
 /* What the paper is called by, which a final record may have anew (a certificate). */
 static bool same_number(const struct record *was, const struct record *is)
 {
@@ -346,12 +357,16 @@ enum err paper_follow(struct tx *tx, const struct record *was, const struct reco
 	const struct finality *f = finality_of(is->kind);
 	bool before = was && f && is_final(was), now = f && is_final(is), anew = before && now && !same_number(was, is);
 	struct error cause = {.code = OK};
+	struct buf why = {0};
 	enum err err = OK;
 
 	if (!f || tx_session(tx)->taking_over)
 		return OK;
 	if ((before && !now) || anew || (before && is_ended(is) && !is_ended(was)))
-		err = end_all(tx, is->kind, is->id, PAPER_ENDED, f->undone, e);
+		add_end(f, is, &why);
+	if (why.n)
+		err = end_all(tx, is->kind, is->id, PAPER_ENDED, why.s, e);
+	buf_free(&why);
 	if (!err && now && (!before || anew)) {
 		err = issue_all(tx, is, from_paper(is), &cause);
 		if ((err == ERR_REFUSED || err == ERR_NONE) && from_paper(is) && tx_session(tx)->press)
@@ -359,6 +374,26 @@ enum err paper_follow(struct tx *tx, const struct record *was, const struct reco
 		else if (err && e)
 			*e = cause;
 	}
+	return err;
+}
+
+enum err paper_note(struct tx *tx, unsigned kind, uint32_t id, const char *note, struct error *e)
+{
+	struct record was = {0}, is = {0};
+	size_t n;
+	uint32_t *ids = refs_list(tx, kind, id, KIND_PAPER, PAPER_RECORD, &n);
+	enum err err = OK;
+
+	for (size_t i = 0; i < n && !err; i++) {
+		if (!load(tx, KIND_PAPER, ids[i], &was) || !is_valid(&was))
+			continue;
+		record_copy(&is, &was);
+		record_set_text(&is, PAPER_REASON, note);
+		err = record_same(&was, &is) ? OK : model_store(tx, &was, &is, e);
+	}
+	free(ids);
+	record_release(&was);
+	record_release(&is);
 	return err;
 }
 

@@ -204,6 +204,7 @@ static void put_kind(struct dossier *d, bool own)
 	} kinds[] = {{"approval", "утверждение", ORDER_KIND_APPROVAL},
 		     {"renewal", "продление", ORDER_KIND_RENEWAL},
 		     {"termination", "прекращение", ORDER_KIND_TERMINATION},
+		     {"amendment", "изменение", ORDER_KIND_AMENDMENT},
 		     {"other", "иной", ORDER_KIND_OTHER}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
@@ -235,6 +236,84 @@ static void put_people(struct dossier *d, uint32_t sites_methodist)
 	dossier_put(d, "self", "сам", controller && controller == signer ? "да" : "");
 	dossier_need(d, "controller", "контроль", keep_accusative(d, controller),
 		     keep_need(d, "кто контролирует исполнение", KIND_ORDER, id, "controller"));
+}
+
+/* ---- an amendment ---- */
+
+static const struct template_name change_columns[] = {{"text", "текст"}, {"end", "конец изменения"}};
+
+static void put_change(struct dossier *d, size_t table, struct buf *text)
+{
+	dossier_row(d, table)[0].text = keep(d, text);
+}
+
+/* «включить в перечень …», for each site of the field. */
+static void put_changes_of(struct dossier *d, size_t table, unsigned field)
+{
+	struct record site = {0}, approval = {0};
+	const struct value *v = record_get(d->r, field), *grounds = record_get(d->r, ORDER_GROUNDS);
+	int32_t from = DATE_NONE, to = DATE_NONE;
+
+	amendment_as_approval(d->tx, d->r, &approval);
+	for (uint32_t i = 0; v && v->type == V_LIST && i < v->count; i++) {
+		struct buf text = {0}, name = {0};
+
+		if (record_load(d->tx, KIND_SITE, (uint32_t)v->items[i].num, &site))
+			continue;
+		buf_addf(&name, "%s, тема «%s»", keep_label(d, KIND_ORG, record_ref(&site, SITE_ORG)), keep_field(d, &site, SITE_TOPIC));
+		if (field == ORDER_SITES && order_term(&approval, &site, &from, &to, NULL) == OK)
+			buf_addf(&text, "включить в перечень: %s — с %s по %s", name.s, keep_date(d, from), keep_date(d, to));
+		else if (field == ORDER_REMOVED)
+			buf_addf(&text, "исключить из перечня с %s: %s, основание: %s",
+				 keep_date(d, record_date(d->r, record_has(d->r, ORDER_ENDED_ON) ? ORDER_ENDED_ON : ORDER_DATE)), name.s,
+				 grounds && grounds->count ? grounds->items[grounds->count > i ? i : 0].text : "");
+		else if (field == ORDER_RETIMED)
+			buf_addf(&text, "срок проведения установить по %s: %s", keep_date(d, record_date(d->r, ORDER_TO)), name.s);
+		put_change(d, table, &text);
+		buf_free(&name);
+	}
+	record_release(&site);
+	record_release(&approval);
+}
+
+/* The order that it changes, and what changes, one row each. */
+static void put_amendment(struct dossier *d)
+{
+	size_t table = dossier_table(d, "changes", "изменения", change_columns, sizeof(change_columns) / sizeof(*change_columns));
+	struct record base = {.kind = KIND_ORDER};
+	const char *need = keep_need(d, "какой приказ он изменяет", KIND_ORDER, d->r->id, "changes");
+	struct buf title = {0};
+
+	if (record_has(d->r, ORDER_CHANGES))
+		record_load(d->tx, KIND_ORDER, record_ref(d->r, ORDER_CHANGES), &base);
+	dossier_need(d, "base_number", "номер изменяемого", keep_field(d, &base, ORDER_NUMBER), need);
+	dossier_need(d, "base_date", "дата изменяемого", keep_date(d, record_date(&base, ORDER_DATE)), need);
+	buf_add(&title, record_text(&base, ORDER_TITLE));
+	for (char *p = title.s; p && (p = strchr(p, '\n'));)
+		*p = ' ';
+	dossier_put(d, "base_title", "заголовок изменяемого", keep(d, &title));
+	if (is_amendment(d->r)) {
+		for (const char *p = record_text(d->r, ORDER_WORDING); *p; p += *p == '\n') {
+			struct buf text = {0};
+			const char *s = p;
+			size_t n = text_trim(&s, strcspn(p, "\n"));
+
+			p += strcspn(p, "\n");
+			while (n && strchr(".;", s[n - 1]))
+				n--;
+			buf_addn(&text, s, n);
+			if (n)
+				put_change(d, table, &text);
+			else
+				buf_free(&text);
+		}
+		put_changes_of(d, table, ORDER_SITES);
+		put_changes_of(d, table, ORDER_REMOVED);
+		put_changes_of(d, table, ORDER_RETIMED);
+	}
+	for (size_t i = 0; i < d->data.tables[table].rows_n; i++)
+		d->data.tables[table].rows[i * 2 + 1].text = i + 1 == d->data.tables[table].rows_n ? "." : ";";
+	record_release(&base);
 }
 
 static const char *keep_title(struct dossier *d, const char *what)
@@ -301,6 +380,7 @@ static void put_order(struct dossier *d, bool own_items)
 	dossier_put(d, "ended_on", "последний день", keep_date(d, record_date(order, ORDER_ENDED_ON)));
 	put_date(d);
 	put_regulation(d);
+	put_amendment(d);
 	put_kind(d, own_items);
 }
 
@@ -308,6 +388,15 @@ static void need_sites(struct dossier *d)
 {
 	if (!record_has(d->r, ORDER_SITES))
 		buf_addf(&d->missing, "площадки (stazh set order %u sites=…)\n", d->r->id);
+}
+
+static size_t changes_table(const struct dossier *d)
+{
+	size_t i = 0;
+
+	while (strcmp(d->data.tables[i].name.name, "changes"))
+		i++;
+	return i;
 }
 
 enum err collect_order(struct dossier *d, struct error *e)
@@ -319,7 +408,9 @@ enum err collect_order(struct dossier *d, struct error *e)
 	put_order(d, own);
 	if (!own && !strcmp(record_text(d->r, ORDER_KIND), ORDER_KIND_OTHER))
 		buf_addf(&d->missing, "пункты (stazh set order %u items=…)\n", d->r->id);
-	else if (!own)
+	else if (!own && is_amendment(d->r) && !d->data.tables[changes_table(d)].rows_n)
+		buf_addf(&d->missing, "что изменяется (stazh set order %u wording=…)\n", d->r->id);
+	else if (!own && !is_amendment(d->r))
 		need_sites(d);
 	return OK;
 }

@@ -4,7 +4,7 @@
 #include "internal.h"
 
 static const unsigned books[] = {KIND_ORG,	   KIND_PERSON,	 KIND_TRAINEE,
-				 KIND_PLANDOC, KIND_EQUIPMENT, KIND_TERM,	KIND_REMINDER};
+				 KIND_PLANDOC, KIND_EQUIPMENT, KIND_TERM,	KIND_REMINDER, KIND_PAPER};
 #define BOOKS (sizeof(books) / sizeof(*books)) /* after them the trash */
 
 struct shelf {

@@ -162,7 +162,8 @@ static void load_listed(struct card *s, const struct record *r, const struct kin
 		const struct field *f = &k->fields[i];
 		const struct value *v = record_get(r, f->id);
 
-		if (f->type != FT_REF || !(f->flags & FF_MANY))
+		/* what an order leaves out or moves is said only of those that do */
+		if (f->type != FT_REF || !(f->flags & FF_MANY) || (!v && k->kind == KIND_ORDER && f->id != ORDER_SITES))
 			continue;
 		add_line(s, (struct line){.kind = f->ref, .title = f->title, .count = v ? v->count : 0});
 		for (size_t j = 0; v && j < v->count; j++)
@@ -252,7 +253,7 @@ static void add_heading(const struct card *s, const struct line *l, struct buf *
 	for (size_t i = 0; i < k->n; i++)
 		ways += k->fields[i].type == FT_REF && k->fields[i].ref == s->subject.kind;
 	buf_add(out, l->title ? l->title : k->plural);
-	if (f && f->id != k->parent && (ways > 1 || l->kind == s->subject.kind))
+	if (f && f->id != k->parent && (f->id != ORDER_SITES || l->kind != KIND_ORDER) && (ways > 1 || l->kind == s->subject.kind))
 		buf_addf(out, " (%s)", f->title);
 	buf_addf(out, "  %zu", l->count);
 }

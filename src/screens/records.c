@@ -494,7 +494,7 @@ static void choose_columns(struct records *s)
 			continue;
 		s->fields[s->columns_n] = f;
 		s->columns[s->columns_n] = (struct column){
-			.title = f->title, .min = wide ? 12 : f->width ? f->width : 6, .want = f->width ? f->width : 10, .grow = wide,
+			.title = f->title, .min = wide && !(f->flags & FF_SPARE) ? 12 : f->width ? f->width : 6, .want = f->width ? f->width : 10, .grow = wide,
 			.drop = s->columns_n < 2 || f->type == FT_STATE ? 0 : (int)s->columns_n, .right = f->type == FT_INT, .date = f->type == FT_DATE};
 		s->columns_n++;
 	}

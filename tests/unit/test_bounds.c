@@ -168,7 +168,7 @@ static void test_plans_of_a_term(void **state)
 	assert_int_equal(due(&db, -1, "2026-09-07 plan_review "), 1);
 	assert_int_equal(act(&db, &e, KIND_PLANDOC, 1, "return", "remarks=часы", NULL), OK); /* and the leader's again */
 	assert_int_equal(due(&db, -1, "2026-09-15 plan "), 3);
-	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", "confirm=да", NULL), OK); /* as it was approved */
+	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", "confirm=да", NULL), OK); /* as it was approved */
 	assert_int_equal(count(&db, KIND_PLANDOC), 3);
 	assert_int_equal(due(&db, -1, "2026-09-15 plan "), 3);
 	assert_sound(&db);
@@ -182,7 +182,7 @@ static void test_plans_of_a_term(void **state)
 	assert_int_equal(due(&db, -1, "2027-09-15 plan "), 3);
 	assert_int_equal(due(&db, -1, "2028-09-15 plan "), 3);
 	assert_int_equal(set(&db, &e, KIND_PLANDOC, 6, "remarks=часы", NULL), OK); /* somebody began it */
-	assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", "document=письмо № 7", NULL), OK);
 	assert_int_equal(count(&db, KIND_PLANDOC), 1);
 	assert_int_equal(due(&db, -1, " plan "), 0);
 	assert_int_equal(act(&db, &e, KIND_SITE, 1, "request_plans", NULL), OK); /* when the methodist asks for them */
@@ -230,7 +230,7 @@ static void test_archive(void **state)
 	order = grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2029");
 	assert_int_equal(count(&db, KIND_REPORT), 0);
 	assert_int_equal(due(&db, -1, " | "), 0);
-	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=31.08.2029", "document=справка", NULL), ERR_REFUSED);
 	order = add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", "sites=1", "date=20.08.2026", "on_paper=да", "number=2-о",
 		    "from=01.09.2026", "to=31.08.2029", NULL);
@@ -267,7 +267,7 @@ static void test_reports_of_a_term(void **state)
 	order = grant(&db, "number=1-о", "from=16.06.2027", "to=31.08.2028");
 	assert_int_equal(count(&db, KIND_REPORT), 1);
 	assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "15.06.2028");
-	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), OK);
 	assert_int_equal(count(&db, KIND_REPORT), 0);
 	/* on that day itself */
 	grant(&db, "number=2-о", "from=15.06.2027", "to=31.08.2028");
@@ -291,11 +291,11 @@ static void test_reports_of_what_remains(void **state)
 	assert_int_equal(renew(&db, "number=2-о", "from=01.09.2027", "to=31.08.2028", &e), OK);
 	assert_int_equal(count(&db, KIND_REPORT), 2);
 	order = count(&db, KIND_ORDER);
-	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), OK);
 	assert_int_equal(count(&db, KIND_REPORT), 0);
 	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
 	assert_int_equal(set(&db, &e, KIND_REPORT, 1, "due=16.06.2027", NULL), OK); /* its first day */
-	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), OK);
 	assert_int_equal(count(&db, KIND_REPORT), 1);
 	assert_string_equal(shown(&db, KIND_REPORT, 1, "school_year"), "2026-2027");
 	database_close(&db);

@@ -119,7 +119,7 @@ static void test_closed(void **state)
 		assert_int_equal(count(&db, KIND_PLANDOC), 3);
 		assert_sound(&db);
 		if (by_order) { /* and back, all of it */
-			assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", NULL), OK);
+			assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", "document=письмо № 7", NULL), OK);
 			after = first_site(&db);
 			assert_string_equal(after, before);
 			free(after);
@@ -143,7 +143,7 @@ static void test_meanwhile(void **state)
 	assert_int_equal(act(&db, &e, KIND_TASK, 1, "done", "date=30.01.2027", NULL), OK);
 	assert_string_equal(shown(&db, KIND_TASK, 1, "dropped_on"), ""); /* it was done after all */
 	add(&db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2027-2028", "due=20.09.2027", NULL);
-	assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", "document=письмо № 7", NULL), OK);
 	assert_string_equal(shown(&db, KIND_TASK, 1, "done_on"), "30.01.2027");
 	assert_string_equal(shown(&db, KIND_EQUIPMENT, 1, "by_when"), "01.04.2027");
 	assert_string_equal(shown(&db, KIND_PLANDOC, 5, "due"), "20.09.2027"); /* has the place of the withdrawn one */

@@ -195,7 +195,7 @@ static void test_whole_life(void **state)
 	assert_refused(
 		act(&d.db, &e, KIND_SITE, d.site, "renew", "order=7-о", "from=01.09.2028", "to=31.08.2029", NULL), e,
 		"3.4", "новый приказ");
-	assert_refused(act(&d.db, &e, KIND_ORDER, order, "cancel", NULL), e, "3.4", "более поздний срок");
+	assert_refused(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), e, "3.4", "более поздний срок");
 	due = deadlines(&d.db, -1);
 	assert_non_null(strstr(due, "2028-08-31 status_end"));
 	assert_null(strstr(due, "2027-08-31 status_end"));
@@ -231,7 +231,7 @@ static void test_undo_and_cancel(void **state)
 	assert_int_equal(count(&d.db, KIND_REPORT), 0);
 
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), OK);
-	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_DRAFT);
 	assert_int_equal(count(&d.db, KIND_REPORT), 0);
 	assert_int_equal(op_undo(&d.db.session, 1, NULL, &e), OK);
@@ -242,10 +242,10 @@ static void test_undo_and_cancel(void **state)
 	write_report(&d, 2);
 	assert_refused(act(&d.db, &e, KIND_REPORT, 2, "submit", NULL), e, "4.3", "раньше");
 	assert_int_equal(act(&d.db, &e, KIND_REPORT, 2, "submit", "date=10.06.2027", NULL), OK);
-	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", NULL), ERR_REFUSED);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), ERR_REFUSED);
 	assert_non_null(strstr(e.text, "Читательская грамотность: 1 отчёт\n"));
 	assert_int_equal(d.db.session.question.n, 1);
-	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "confirm=да", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", "confirm=да", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_REPORT, 2, "state"), REPORT_SUBMITTED);
 
 	/* everything back to the empty database, step by step */
@@ -337,7 +337,7 @@ static void test_standing(void **state)
 		assert_int_equal(act(&d.db, &e, KIND_TRAINEE, i, "certify", NULL), OK);
 	}
 	add(&d.db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2026-2027", NULL); /* nobody has begun it */
-	assert_refused(act(&d.db, &e, KIND_ORDER, 1, "cancel", NULL), e, "",
+	assert_refused(act(&d.db, &e, KIND_ORDER, 1, "cancel", "document=письмо № 7", NULL), e, "",
 		       "МБОУ «Ёлкинская СОШ» — Читательская грамотность: 2 группы, 2 стажёра, 2 занятия; справки № 1/2027, № 2/2027\n");
 	assert_string_equal(e.field, "confirm");
 	/* the next year's */
@@ -345,9 +345,9 @@ static void test_standing(void **state)
 		      "date=20.05.2027", PEOPLE, NULL);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "sign", NULL), OK);
 	add(&d.db, KIND_GROUP, "site=1", "name=Третья", "school_year=2027-2028", NULL);
-	assert_refused(act(&d.db, &e, KIND_ORDER, renewal, "cancel", NULL), e, "", "грамотность: 1 рабочая группа\n");
+	assert_refused(act(&d.db, &e, KIND_ORDER, renewal, "cancel", "document=письмо № 7", NULL), e, "", "грамотность: 1 рабочая группа\n");
 	assert_int_equal(op_delete(&d.db.session, KIND_GROUP, 3, true, &e), OK);
-	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "cancel", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "cancel", "document=письмо № 7", NULL), OK);
 	/* an archived person is told with the certificate, too */
 	assert_refused(act(&d.db, &e, KIND_PERSON, 2, "archive", NULL), e, "", "1 стажёр; справка № 2/2027\n");
 	database_close(&d.db);

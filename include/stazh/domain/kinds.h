@@ -91,6 +91,14 @@ enum order_field {
 	ORDER_ENDED_ON,	   /* of a termination: the sites' last day; empty: the order's date */
 	ORDER_REGULATION,  /* the regulation that it approves, in the accusative; «нет»: none; empty: one with a new text */
 	ORDER_REGULATION_SUM, /* of the text that it approved when it was signed */
+	ORDER_CHANGES,	   /* the order that it changes, or is about */
+	ORDER_WORDING,	   /* of an amendment: what changes in the text, a line each; */
+	ORDER_REMOVED,	   /* sites that leave the list (those that enter it: ORDER_SITES); */
+	ORDER_RETIMED,	   /* sites whose term ends on ORDER_TO now */
+	ORDER_CANCEL_DOCUMENT, /* what cancelled it, */
+	ORDER_CANCELLED_BY,    /* and which order that is */
+	ORDER_CHANGED_BY,  /* the amendments in force, in their order */
+	ORDER_BEFORE,	   /* of an amendment: «term:2027-08-31;», the ends that it changed */
 };
 
 enum plandoc_field {
@@ -256,6 +264,7 @@ enum paper_field {
 #define ORDER_KIND_APPROVAL    "утверждение перечня"
 #define ORDER_KIND_RENEWAL     "продление"
 #define ORDER_KIND_TERMINATION "прекращение"
+#define ORDER_KIND_AMENDMENT   "внесение изменений"
 #define ORDER_KIND_OTHER       "иной"
 
 #define PLANDOC_DRAFT	  "черновик"
@@ -359,6 +368,14 @@ uint32_t *order_sites(const struct record *order, size_t *n);
 /* Dates of the status that the order gives a site: those of the site's «Сроки проведения» (which are the first term's:
  * a renewal has its own), else the order's, else the school year's. */
 enum err order_term(const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e);
+
+/* ---- orders that change others (src/domain/amendment.c) ---- */
+bool is_amendment(const struct record *order);
+/* The sites of the order as the amendments in force left them; free(). */
+uint32_t *order_composition(struct tx *tx, const struct record *order, size_t *n);
+/* The amendment as an order that approves the sites that it adds: to the end that the changed order gives unless it says another.
+ * out: {0}. */
+void amendment_as_approval(struct tx *tx, const struct record *order, struct record *out);
 
 /* ---- certificates (src/domain/certificate.c) ---- */
 /* Takes «12/2027» apart into number and year; false: it is no number of the register. */

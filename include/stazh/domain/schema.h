@@ -66,6 +66,7 @@ enum field_flag {
 	FF_HIDDEN = 1 << 12, /* of the program's own making: in JSON and the journal, not shown to people as it is */
 	FF_LOOSE = 1 << 13,  /* FT_REF: does not keep the record that it points to from being deleted; `spread` mends it */
 	FF_SINGLE = 1 << 14, /* this record's alone: not taken into a copy (a number, a repeat) */
+	FF_SPARE = 1 << 15,  /* with FF_COLUMN: on the screen only where all of it has room */
 	FF_OPEN = 1 << 8,    /* FT_CHOICE: other words than the list's are accepted */
 	FF_RULE = 1 << 10,   /* only the methodist sets it, whoever may write the record */
 	FF_OFFER = 1 << 11,  /* FT_REF: the card of that record offers to add one of these, as it does for FF_OWN */
