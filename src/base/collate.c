@@ -11,6 +11,7 @@ enum {
 	W_BLANK = 0x02,
 	W_PUNCTUATION = 0x03,	    /* 0x03–0x22: that of ASCII, in its order */
 	W_OTHER_PUNCTUATION = 0x23, /* group */
+	W_NUMBER = 0x24,	    /* 0x24–0x2F: how many digits the number has that follows, from 1; the last: eleven and then as many as the next tells */
 	W_DIGIT = 0x30,		    /* 0x30–0x39 */
 	W_LATIN = 0x41,		    /* 0x41–0x5A */
 	W_OTHER_LATIN = 0x5B,	    /* group */
@@ -180,7 +181,43 @@ static uint32_t weigh_other(uint32_t cp)
 struct reader {
 	const char *s;
 	size_t n, at;
+	bool number;	/* inside of one, behind its leading zeros */
+	size_t untold;	/* of its digits */
 };
+
+static size_t digits(const struct reader *r)
+{
+	size_t n = 0;
+
+	while (r->at + n < r->n && r->s[r->at + n] >= '0' && r->s[r->at + n] <= '9')
+		n++;
+	return n;
+}
+
+/* Numbers are ordered by their value: how long one is comes before its first digit, and leading zeros count as marks do. */
+static bool next_of_number(struct reader *r, uint32_t *weight, uint8_t *tie)
+{
+	size_t n = digits(r);
+
+	if (!r->untold && (!n || r->number)) {
+		r->number = n > 0;
+		return false;
+	}
+	if (!r->number && n > 1 && r->s[r->at] == '0') {
+		r->at++;
+		*weight = 0;
+		*tie = TIE_MARK;
+		return true;
+	}
+	if (!r->number)
+		r->untold = n;
+	r->number = true;
+	n = r->untold < W_DIGIT - W_NUMBER ? r->untold : W_DIGIT - W_NUMBER;
+	r->untold -= n < W_DIGIT - W_NUMBER ? n : n - 1;
+	*weight = (uint32_t)(W_NUMBER + n - 1) << 24;
+	*tie = TIE_SMALL;
+	return true;
+}
 
 /* Next character's weight (first byte on top; 0 for a mark) and tie; false at the end. */
 static bool next(struct reader *r, uint32_t *weight, uint8_t *tie)
@@ -190,6 +227,8 @@ static bool next(struct reader *r, uint32_t *weight, uint8_t *tie)
 
 	if (r->at >= r->n)
 		return false;
+	if (next_of_number(r, weight, tie))
+		return true;
 	k = utf8_decode(r->s + r->at, r->n - r->at, &cp);
 	if (!k) { /* a stray byte */
 		cp = 0xFFFD;
@@ -227,9 +266,9 @@ static uint32_t next_weight(struct reader *r)
 static struct reader reader(const char *s, size_t n, struct buf *tmp)
 {
 	if (n == 0 || !memchr(s, 0xCC, n)) /* U+0300–033F */
-		return (struct reader){s, n, 0};
+		return (struct reader){s, n, 0, false, 0};
 	utf8_add_nfc(tmp, s, n);
-	return (struct reader){tmp->s, tmp->n, 0};
+	return (struct reader){tmp->s, tmp->n, 0, false, 0};
 }
 
 size_t collate_key(const char *s, size_t n, uint8_t *out, size_t cap)

@@ -13,7 +13,7 @@
 
 /* First bytes of the keys in T_IDX (L and U are the journal's). */
 /* Raised whenever records derive other entries than before (a wording of a deadline is enough): tests/unit/test_derive.c. */
-#define DERIVE_VERSION 14
+#define DERIVE_VERSION 15
 
 enum {
 	IDX_REF = 'R',	/* target kind u8, id u32, source kind u8, field u16, id u32 */

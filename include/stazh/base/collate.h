@@ -9,7 +9,7 @@
 #include "stazh/base/text.h"
 
 /* Writes a sort key of s into out (at most cap bytes); returns its length. memcmp order of keys: blanks and
- * punctuation, digits, Latin, Cyrillic (Ё with Е), other; letters without case; ties (Е before Ё, small before capital)
+ * punctuation, numbers by their value («№ 6» before «№ 10»), Latin, Cyrillic (Ё with Е), other; letters without case; ties (Е before Ё, small before capital)
  * broken by a second part, which is left out when it does not fit. Primary weights never contain a 0 byte, and a
  * 0 byte ends them, so that «Ива» < «Иванов» in any suffix. */
 size_t collate_key(const char *s, size_t n, uint8_t *out, size_t cap);
