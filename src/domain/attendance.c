@@ -208,6 +208,24 @@ static int compare_attendees(const void *pa, const void *pb)
 	return by_name ? by_name : (a->trainee > b->trainee) - (a->trainee < b->trainee);
 }
 
+struct attendee *attendees_of_group(struct tx *tx, uint32_t group, size_t *n)
+{
+	struct record trainee = {0};
+	struct list l = {0};
+	size_t ids_n;
+	uint32_t *ids = refs_list(tx, KIND_GROUP, group, KIND_TRAINEE, TRAINEE_GROUP, &ids_n);
+
+	for (size_t i = 0; i < ids_n; i++)
+		if (load(tx, KIND_TRAINEE, ids[i], &trainee))
+			list_add(tx, &l, &trainee);
+	if (l.n)
+		qsort(l.a, l.n, sizeof(*l.a), compare_attendees);
+	free(ids);
+	record_release(&trainee);
+	*n = l.n;
+	return l.a;
+}
+
 struct attendee *attendance_list(struct tx *tx, const struct record *event, size_t *n)
 {
 	const struct value *groups = record_get(event, EVENT_GROUPS);
@@ -400,15 +418,15 @@ static enum err mark_one(struct tx *tx, struct attendee *list, size_t n, const c
 	if (count)
 		error_set(e, ERR_REFUSED, "«%.100s» подходит нескольким, укажите номер стажёра: %s", name, several.s);
 	else
-		rule_refuse(tx, e, RULE_ATTENDANCE, "«%.100s» — такого стажёра в группах занятия нет", name);
+		rule_refuse(tx, e, RULE_ATTENDANCE, "«%.100s» — такого стажёра в списке нет", name);
 	buf_free(&several);
 	return error_at(e, arg);
 }
 
-static enum err mark_named(struct tx *tx, struct attendee *list, size_t n, const struct record *args, unsigned arg,
-			   const char *mark, const char *arg_name, struct error *e)
+enum err attendees_mark(struct tx *tx, struct attendee *list, size_t n, const char *told, const char *mark, const char *arg_name,
+			struct error *e)
 {
-	char *names = mem_strdup(record_text(args, arg)), *rest = names, *one;
+	char *names = mem_strdup(told), *rest = names, *one;
 	enum err err = OK;
 
 	while (!err && (one = strsep(&rest, ";\n"))) {
@@ -455,7 +473,7 @@ enum err attend(struct tx *tx, struct record *event, const struct record *args, 
 	if (!n)
 		err = rule_refuse(tx, e, RULE_ATTENDANCE, "в группах занятия в этот день нет ни одного стажёра, отмечать некого");
 	for (size_t i = 0; i < sizeof(named) / sizeof(*named) && !err; i++)
-		err = mark_named(tx, list, n, args, named[i].arg, named[i].mark, named[i].name, e);
+		err = attendees_mark(tx, list, n, record_text(args, named[i].arg), named[i].mark, named[i].name, e);
 	for (size_t i = 0; i < n && !err; i++) {
 		struct attendance_mark m = {list[i].trainee, ATTENDANCE_ANY, NULL};
 
@@ -503,6 +521,38 @@ int trainee_hours(struct tx *tx, uint32_t trainee, int32_t from, int32_t to)
 	free(ids);
 	record_release(&r);
 	record_release(&event);
+	return hours;
+}
+
+static bool was_held(const struct record *event, int32_t to)
+{
+	return !strcmp(record_text(event, EVENT_STATE), EVENT_HELD) && record_date(event, EVENT_DATE) <= to;
+}
+
+int trainee_hours_held(struct tx *tx, const struct record *trainee, int32_t to)
+{
+	struct record group = {0}, event = {0}, mark = {0};
+	uint32_t *events = NULL, *marks_of;
+	int hours = 0;
+	size_t n = 0;
+
+	if (load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group))
+		events = refs_list(tx, KIND_GROUP, group.id, KIND_EVENT, EVENT_GROUPS, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_EVENT, events[i], &event) && was_held(&event, to) &&
+		    (is_there(trainee, &group, record_date(&event, EVENT_DATE)) || attendance_of(tx, event.id, trainee->id, 0)))
+			hours += event_hours(&event);
+	free(events);
+	marks_of = refs_list(tx, KIND_TRAINEE, trainee->id, KIND_ATTENDANCE, ATTENDANCE_TRAINEE, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_ATTENDANCE, marks_of[i], &mark) && mark_counts(record_text(&mark, ATTENDANCE_MARK)) &&
+		    load_ref(tx, KIND_EVENT, &mark, ATTENDANCE_EVENT, &event) && was_held(&event, to) &&
+		    !refs_have(&event, EVENT_GROUPS, group.id))
+			hours += event_hours(&event);
+	free(marks_of);
+	record_release(&group);
+	record_release(&event);
+	record_release(&mark);
 	return hours;
 }
 

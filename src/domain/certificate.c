@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/utf8.h"
 #include "stazh/domain/attendance.h"
 
 bool certificate_parse(const char *text, long *number, int *year)
@@ -21,75 +22,178 @@ bool certificate_parse(const char *text, long *number, int *year)
 	return true;
 }
 
-struct entry {
-	long number;
-	uint32_t trainee;
-};
+#define MARK "№ "
+
+static void copy(char *out, size_t size, const char *s, size_t n)
+{
+	snprintf(out, size, "%.*s", (int)utf8_prefix(s, n, (int)size / 2 - 1), s);
+}
+
+/* «№ 12/2027 от 01.06.2027, 24 ч.; аннулирована 05.06.2027: ошибка в часах» */
+static void read_annulled(const char *line, size_t n, struct certificate *out)
+{
+	const char *number = n > strlen(MARK) && !memcmp(line, MARK, strlen(MARK)) ? line + strlen(MARK) : line;
+	const char *note = memchr(line, ';', n), *end = note ? note : line + n;
+	size_t length = strcspn(number, " ,;");
+	int day, month, year;
+	const char *hours;
+	char rest[80];
+
+	copy(out->number, sizeof(out->number), number, length);
+	copy(rest, sizeof(rest), number + length, (size_t)(end - number) - length);
+	if (sscanf(rest, " от %2d.%2d.%4d", &day, &month, &year) == 3)
+		out->on = date_from_ymd(year, month, day);
+	hours = strchr(rest, ',');
+	out->hours = hours ? strtol(hours + 1, NULL, 10) : 0;
+	copy(out->note, sizeof(out->note), note ? note + 2 : "аннулирована", note ? n - (size_t)(note + 2 - line) : strlen("аннулирована"));
+}
+
+bool certificate_at(const struct record *trainee, size_t i, struct certificate *out)
+{
+	const char *p = record_text(trainee, TRAINEE_ANNULLED);
+	bool valid = record_has(trainee, TRAINEE_CERTIFICATE);
+
+	*out = (struct certificate){.on = DATE_NONE};
+	if (valid && i == 0) {
+		snprintf(out->number, sizeof(out->number), "%s", record_text(trainee, TRAINEE_CERTIFICATE));
+		out->on = record_date(trainee, TRAINEE_CERTIFIED_ON);
+		out->hours = (long)record_int(trainee, TRAINEE_CERTIFIED_HOURS);
+		return true;
+	}
+	for (i -= valid; *p && i; i--) {
+		p += strcspn(p, "\n");
+		p += *p == '\n';
+	}
+	if (*p)
+		read_annulled(p, strcspn(p, "\n"), out);
+	return *p;
+}
+
+void certificate_annul(struct record *trainee, int32_t on, const char *reason)
+{
+	struct buf lines = {0};
+
+	buf_addf(&lines, "%s%s" MARK "%s", record_text(trainee, TRAINEE_ANNULLED), record_has(trainee, TRAINEE_ANNULLED) ? "\n" : "",
+		 record_text(trainee, TRAINEE_CERTIFICATE));
+	if (record_has(trainee, TRAINEE_CERTIFIED_ON)) {
+		buf_add(&lines, " от ");
+		date_add_ru(&lines, record_date(trainee, TRAINEE_CERTIFIED_ON));
+	}
+	if (record_has(trainee, TRAINEE_CERTIFIED_HOURS))
+		buf_addf(&lines, ", %ld ч.", (long)record_int(trainee, TRAINEE_CERTIFIED_HOURS));
+	buf_add(&lines, "; аннулирована ");
+	date_add_ru(&lines, on);
+	buf_add(&lines, ": ");
+	for (const char *p = reason; *p; p++)
+		buf_addc(&lines, *p == '\n' ? ' ' : *p);
+	record_set_text(trainee, TRAINEE_ANNULLED, lines.s);
+	record_unset(trainee, TRAINEE_CERTIFICATE);
+	record_unset(trainee, TRAINEE_CERTIFIED_ON);
+	record_unset(trainee, TRAINEE_CERTIFIED_HOURS);
+	buf_free(&lines);
+}
 
 static int compare(const void *a, const void *b)
 {
-	const struct entry *x = a, *y = b;
+	const struct register_line *x = a, *y = b;
 
 	return x->number < y->number ? -1 : x->number > y->number;
 }
 
 /* The year is a word of the number, so the index of words finds them. */
-static struct entry *entries_of(struct tx *tx, int year, size_t *n)
+struct register_line *certificates_of(struct tx *tx, int year, size_t *n)
 {
+	struct register_line *lines = NULL;
+	struct certificate c;
 	struct record r = {0};
-	struct entry *entries;
 	char word[12];
 	uint64_t *ids;
-	size_t found;
+	size_t found, cap = 0;
 
 	snprintf(word, sizeof(word), "%d", year);
 	ids = words_find(tx, word, KIND_TRAINEE, &found);
-	entries = mem_alloc((found + 1) * sizeof(*entries));
 	*n = 0;
-	for (size_t i = 0; i < found; i++) {
-		struct entry entry = {.trainee = (uint32_t)ids[i]};
-		int of;
+	for (size_t i = 0; i < found; i++)
+		for (size_t j = 0; load(tx, KIND_TRAINEE, (uint32_t)ids[i], &r) && certificate_at(&r, j, &c); j++) {
+			struct register_line line = {.trainee = r.id, .i = j};
+			int of;
 
-		if (load(tx, KIND_TRAINEE, entry.trainee, &r) &&
-		    certificate_parse(record_text(&r, TRAINEE_CERTIFICATE), &entry.number, &of) && of == year)
-			entries[(*n)++] = entry;
-	}
-	qsort(entries, *n, sizeof(*entries), compare);
+			if (!certificate_parse(c.number, &line.number, &of) || of != year)
+				continue;
+			lines = mem_grow(lines, *n, &cap, sizeof(*lines));
+			lines[(*n)++] = line;
+		}
+	if (*n)
+		qsort(lines, *n, sizeof(*lines), compare);
 	free(ids);
 	record_release(&r);
-	return entries;
+	return lines;
 }
 
-uint32_t *certificates_of(struct tx *tx, int year, size_t *n)
+static long next_number(struct tx *tx, int year)
 {
-	struct entry *entries = entries_of(tx, year, n);
-	uint32_t *ids = mem_alloc((*n + 1) * sizeof(*ids));
+	size_t n;
+	struct register_line *lines = certificates_of(tx, year, &n);
+	long next = n ? lines[n - 1].number + 1 : 1;
 
-	for (size_t i = 0; i < *n; i++)
-		ids[i] = entries[i].trainee;
-	free(entries);
-	return ids;
+	free(lines);
+	return next;
+}
+
+enum err certificate_check(struct tx *tx, const struct record *trainee, int32_t on, long hours, struct error *e)
+{
+	struct record group = {0};
+	struct buf text = {0};
+	int32_t end;
+	long held;
+
+	load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group);
+	end = trainee_end(trainee, &group);
+	record_release(&group);
+	if (on > tx_session(tx)->today) {
+		rule_refuse(tx, e, RULE_CERTIFICATE, "справку нельзя выдать будущим числом");
+		return error_at(e, "date");
+	}
+	if (end != DATE_NONE && on < end) {
+		buf_add(&text, "справку нельзя выдать раньше, чем кончилась стажировка, — ");
+		date_add_ru(&text, end);
+		rule_refuse(tx, e, RULE_CERTIFICATE, "%s", text.s);
+		buf_free(&text);
+		return error_at(e, "date");
+	}
+	if (hours > (held = trainee_hours_held(tx, trainee, on))) {
+		rule_refuse(tx, e, RULE_CERTIFICATE, "в справке %ld %s, а к этому дню проведено %ld, из них стажёр был на %d", hours,
+			    text_plural(hours, "час", "часа", "часов"), held, trainee_hours(tx, trainee->id, DATE_MIN, on));
+		return error_at(e, "hours");
+	}
+	return OK;
 }
 
 void certificate_issue(struct tx *tx, struct record *trainee, int32_t on, struct buf *notice)
 {
 	int year, month, day;
-	struct entry *entries;
 	struct buf text = {0};
 	long hours;
-	size_t n;
 
 	date_to_ymd(on, &year, &month, &day);
-	entries = entries_of(tx, year, &n);
-	buf_addf(&text, "%ld/%d", n ? entries[n - 1].number + 1 : 1, year);
+	buf_addf(&text, "%ld/%d", next_number(tx, year), year);
 	record_set_text(trainee, TRAINEE_CERTIFICATE, text.s);
 	record_set_date(trainee, TRAINEE_CERTIFIED_ON, on);
 	if (!record_has(trainee, TRAINEE_CERTIFIED_HOURS) && (hours = trainee_hours(tx, trainee->id, DATE_MIN, on)))
 		record_set_int(trainee, TRAINEE_CERTIFIED_HOURS, hours);
 	if (notice)
 		buf_addf(notice, "Справка № %s\n", text.s);
-	free(entries);
 	buf_free(&text);
+}
+
+static bool has_number(const struct record *trainee, const char *number)
+{
+	struct certificate c;
+
+	for (size_t i = 0; trainee && certificate_at(trainee, i, &c); i++)
+		if (!strcmp(c.number, number))
+			return true;
+	return false;
 }
 
 /* Another trainee with the same number; 0: none. */
@@ -102,53 +206,69 @@ static uint32_t holder(struct tx *tx, const char *certificate, uint32_t but)
 
 	for (size_t i = 0; i < n && !found; i++)
 		if ((uint32_t)ids[i] != but && load(tx, KIND_TRAINEE, (uint32_t)ids[i], &r) &&
-		    !strcmp(record_text(&r, TRAINEE_CERTIFICATE), certificate))
+		    has_number(&r, certificate))
 			found = r.id;
 	free(ids);
 	record_release(&r);
 	return found;
 }
 
+static enum err refuse_twice(struct tx *tx, const char *number, uint32_t holder, struct error *e)
+{
+	struct buf label = {0};
+
+	label_add(tx, KIND_TRAINEE, holder, &label);
+	rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s уже выдана: %s", number, buf_text(&label));
+	buf_free(&label);
+	return error_at(e, "certificate");
+}
+
+enum err certificate_check_typed(struct tx *tx, const char *typed, struct error *e)
+{
+	uint32_t other = holder(tx, typed, 0);
+	long number, next;
+	int year;
+
+	if (other)
+		return refuse_twice(tx, typed, other, e);
+	if (!certificate_parse(typed, &number, &year) || number <= (next = next_number(tx, year)))
+		return OK;
+	rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s оставила бы в журнале пропуск: следующий номер — %ld/%d", typed, next, year);
+	return error_at(e, "certificate");
+}
+
 static enum err refuse_gap(struct tx *tx, const char *certificate, struct error *e)
 {
-	struct entry *entries;
 	enum err err = OK;
-	long number;
+	long number, last;
 	int year;
-	size_t n;
 
 	if (!certificate_parse(certificate, &number, &year))
 		return OK;
-	entries = entries_of(tx, year, &n);
-	if (n && entries[n - 1].number > number) {
+	last = next_number(tx, year) - 1;
+	if (last > number) {
 		rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s в журнале уже не последняя, есть № %ld/%d: номер остаётся за ней, иначе в журнале будет "
-			     "пропуск", certificate, entries[n - 1].number, year);
+			     "пропуск", certificate, last, year);
 		err = error_at(e, "certificate");
 	}
-	free(entries);
 	return err;
 }
 
 enum err certificate_kept(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
-	const char *old = was ? record_text(was, TRAINEE_CERTIFICATE) : "", *now = is ? record_text(is, TRAINEE_CERTIFICATE) : "";
+	struct certificate c;
 	uint32_t other;
 	enum err err = OK;
 
-	if (!strcmp(old, now))
-		return OK;
 	if (!is)
-		return rule_refuse(tx, e, RULE_CERTIFICATE, "стажёру выдана справка № %s, его запись нужна журналу справок; её можно убрать в архив", old);
-	if (*old && !holder(tx, old, is->id))
-		err = refuse_gap(tx, old, e);
-	if (!err && *now && (other = holder(tx, now, is->id))) {
-		struct buf label = {0};
-
-		label_add(tx, KIND_TRAINEE, other, &label);
-		rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s уже выдана: %s", now, buf_text(&label));
-		err = error_at(e, "certificate");
-		buf_free(&label);
-	}
+		return certificate_at(was, 0, &c) ? rule_refuse(tx, e, RULE_CERTIFICATE, "стажёру выдана справка № %s, его запись нужна журналу "
+								"справок; её можно убрать в архив", c.number) : OK;
+	for (size_t i = 0; was && certificate_at(was, i, &c) && !err; i++)
+		if (!has_number(is, c.number) && !holder(tx, c.number, is->id))
+			err = refuse_gap(tx, c.number, e);
+	for (size_t i = 0; certificate_at(is, i, &c) && !err; i++)
+		if (!has_number(was, c.number) && (other = holder(tx, c.number, is->id)))
+			err = refuse_twice(tx, c.number, other, e);
 	return err;
 }
 
@@ -156,10 +276,19 @@ bool certificate_move(struct record *to, struct record *from)
 {
 	static const unsigned fields[] = {TRAINEE_CERTIFICATE, TRAINEE_CERTIFIED_ON, TRAINEE_CERTIFIED_HOURS, TRAINEE_STATE, TRAINEE_ENDED_ON};
 
+	if (record_has(from, TRAINEE_CERTIFICATE) && record_has(to, TRAINEE_CERTIFICATE))
+		return false;
+	if (record_has(from, TRAINEE_ANNULLED)) {
+		struct buf lines = {0};
+
+		buf_addf(&lines, "%s%s%s", record_text(to, TRAINEE_ANNULLED), record_has(to, TRAINEE_ANNULLED) ? "\n" : "",
+			 record_text(from, TRAINEE_ANNULLED));
+		record_set_text(to, TRAINEE_ANNULLED, lines.s);
+		record_unset(from, TRAINEE_ANNULLED);
+		buf_free(&lines);
+	}
 	if (!record_has(from, TRAINEE_CERTIFICATE))
 		return true;
-	if (record_has(to, TRAINEE_CERTIFICATE))
-		return false;
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		if (record_has(from, fields[i]))
 			record_set_value(to, fields[i], record_get(from, fields[i]));

@@ -1,8 +1,10 @@
 /* Working groups (5.2). */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/deadline.h"
 
@@ -154,11 +156,88 @@ static const struct action_arg copy_args[] = {
 	{.field = {.name = NULL}},
 };
 
+/* ---- certificates for several ---- */
+
+#define ARG_EXCEPT 101
+
+static bool awaits_certificate(struct tx *tx, uint32_t trainee)
+{
+	struct record r = {0};
+	bool awaits = load(tx, KIND_TRAINEE, trainee, &r) && !strcmp(record_text(&r, TRAINEE_STATE), TRAINEE_COMPLETED) &&
+		      !record_has(&r, TRAINEE_CERTIFICATE);
+
+	record_release(&r);
+	return awaits;
+}
+
+static enum err guard_certify(struct tx *tx, const struct record *r, struct error *e)
+{
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_GROUP, r->id, KIND_TRAINEE, TRAINEE_GROUP, &n);
+	bool any = false;
+
+	for (size_t i = 0; i < n && !any; i++)
+		any = awaits_certificate(tx, ids[i]);
+	free(ids);
+	return any ? OK : rule_refuse(tx, e, RULE_CERTIFICATE, "в группе нет стажёров, которые завершили стажировку и ещё без справки");
+}
+
+/* The error of one of many. */
+static enum err name_cause(const char *name, const struct error *cause, struct error *e)
+{
+	if (!e)
+		return cause->code;
+	*e = *cause;
+	error_set(e, cause->code, "%s: %s", name, cause->text);
+	snprintf(e->clause, sizeof(e->clause), "%s", cause->clause);
+	return cause->code;
+}
+
+/* All or none; by name, so that the numbers follow the list. */
+static enum err certify_all(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	struct buf date = {0}, one = {0};
+	size_t n;
+	struct attendee *list = attendees_of_group(tx, r->id, &n);
+	enum err err = attendees_mark(tx, list, n, record_text(args, ARG_EXCEPT), "", "except", e);
+
+	if (record_has(args, TRAINEE_CERTIFIED_ON))
+		date_add_ru(&date, record_date(args, TRAINEE_CERTIFIED_ON));
+	for (size_t i = 0; i < n && !err; i++) {
+		const struct assign told = {"date", buf_text(&date)};
+		struct error cause = {.code = OK};
+
+		if (list[i].mark || !awaits_certificate(tx, list[i].trainee))
+			continue;
+		buf_clear(&one);
+		err = model_act(tx, KIND_TRAINEE, list[i].trainee, 0, "certify", &told, date.n > 0, &one, &cause);
+		if (err)
+			err = name_cause(list[i].name, &cause, e);
+		else if (notice)
+			buf_addf(notice, "%s: %s", list[i].name, one.s);
+	}
+	attendance_free(list, n);
+	buf_free(&date);
+	buf_free(&one);
+	return err;
+}
+
+static const struct action_arg certify_args[] = {
+	{.field = {.id = TRAINEE_CERTIFIED_ON, .name = "date", .title = "Когда выданы", .type = FT_DATE, .example = "сегодня",
+		   .help = "Пусто: сегодня. Номера даются по порядку за год этого дня."}},
+	{.field = {.id = ARG_EXCEPT, .name = "except", .title = "Кроме", .type = FT_LONG, .help = "Кому пока не выдавать: фамилии через точку с запятой.",
+		   .example = "Ёлкина; Жуков"}},
+	{.field = {.name = NULL}},
+};
+
 static const struct transition group_transitions[] = {
 	{.action = "enrol", .title = "Зачислить", .past = "зачислены", .rule = RULE_GROUP, .role = ROLE_LEADER, .args = roster_args,
 	 .apply = roster_enrol},
 	{.action = "copy_plan", .title = "Раздать план всей группе", .past = "план роздан", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .args = copy_args, .apply = copy_plan},
+	{.action = "certify", .title = "Выдать справки", .past = "справки выданы", .rule = RULE_CERTIFICATE, .role = ROLE_METHODIST,
+	 .args = certify_args, .guard = guard_certify, .apply = certify_all,
+	 .consequence = "Справку получит каждый, кто завершил стажировку и ещё без неё, с зачтёнными часами."},
 };
 
 static const struct cycle group_cycle = {

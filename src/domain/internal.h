@@ -205,10 +205,23 @@ enum err attendance_guard(struct tx *tx, const struct record *event, struct erro
 /* Has a held event trainees, and nobody was marked? */
 bool attendance_lacks(struct tx *tx, const struct record *event);
 extern const struct action_arg attend_args[];
+/* Everybody in the group, by name; attendance_free. */
+struct attendee;
+struct attendee *attendees_of_group(struct tx *tx, uint32_t group, size_t *n);
+/* Gives the mark to those of the list who are named («Ёлкина; 12»). ERR_REFUSED at the argument: nobody, or several, of a name. */
+enum err attendees_mark(struct tx *tx, struct attendee *list, size_t n, const char *told, const char *mark, const char *arg_name,
+			struct error *e);
 enum err attend(struct tx *tx, struct record *event, const struct record *args, struct buf *notice, struct error *e);
 /* certificate.c: the register of certificates. Numbers are given in a write transaction, one after another in a calendar year. */
 /* Gives the trainee the next number of the day's year, and the hours when none are told. */
 void certificate_issue(struct tx *tx, struct record *trainee, int32_t on, struct buf *notice);
+/* May a certificate of so many hours (0: none are told) be dated `on`: not in the future, not before the end of the internship, no
+ * more hours than were held? */
+enum err certificate_check(struct tx *tx, const struct record *trainee, int32_t on, long hours, struct error *e);
+/* Refuses a number from paper after which one would be missing; e tells the next one. */
+enum err certificate_check_typed(struct tx *tx, const char *typed, struct error *e);
+/* The trainee's certificate is valid no more; it stays in the register. */
+void certificate_annul(struct record *trainee, int32_t on, const char *reason);
 /* Refuses to let go of a number that is not the last of its year, and a number that another has. is NULL: deleted. */
 enum err certificate_kept(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
 /* What belongs to the certificate of `from` (nothing when it has none) goes to `to`, which has completed by that. False: `to` has

@@ -6,6 +6,7 @@
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/deadline.h"
+#include "stazh/domain/press.h"
 
 static const char *const trainee_states[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAINEE_COMPLETED, TRAINEE_EXPELLED, NULL};
 
@@ -33,6 +34,8 @@ static const struct field trainee_fields[] = {
 	{.id = TRAINEE_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_SYSTEM, .help = "Почему отчислен."},
 	{.id = TRAINEE_ENDED_ON, .name = "ended_on", .title = "Завершил или отчислен", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .rule = RULE_INDIVIDUAL, .help = "Когда стажировка кончилась. По этому дню показатели знают, какого она учебного года."},
+	{.id = TRAINEE_ANNULLED, .name = "annulled", .title = "Аннулированные справки", .type = FT_LONG, .flags = FF_SYSTEM | FF_SEARCH,
+	 .help = "Справки, которые больше не действуют: номер остаётся за ними в журнале."},
 };
 
 void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out)
@@ -109,6 +112,33 @@ static bool trainee_in_year(struct tx *tx, const struct record *r, int year)
 	return in && from <= school_year_last(year) && to >= school_year_first(year);
 }
 
+/* A certificate cannot be printed without the days of the internship; dynamics are of those who were diagnosed twice. */
+static void trainee_missing(struct tx *tx, const struct record *r, struct lacks *out)
+{
+	struct record group = {0}, entry = {0}, exit = {0};
+	size_t n;
+	uint32_t *ids;
+
+	if (!strcmp(record_text(r, TRAINEE_STATE), TRAINEE_EXPELLED) || !load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group)) {
+		record_release(&group);
+		return;
+	}
+	if (!record_has(r, TRAINEE_FROM) && !record_has(&group, GROUP_FROM))
+		lack_add(out, &group, GROUP_FROM, RULE_INDIVIDUAL, "начало стажировки")->stops = "certify";
+	if (!record_has(r, TRAINEE_TO) && !record_has(&group, GROUP_TO))
+		lack_add(out, &group, GROUP_TO, RULE_INDIVIDUAL, "конец стажировки")->stops = "certify";
+	ids = refs_list(tx, KIND_TRAINEE, r->id, KIND_ASSESSMENT, ASSESSMENT_TRAINEE, &n);
+	for (size_t i = 0; i < n && !strcmp(record_text(r, TRAINEE_STATE), TRAINEE_COMPLETED); i++)
+		if (load(tx, KIND_ASSESSMENT, ids[i], &entry) && !strcmp(record_text(&entry, ASSESSMENT_KIND), ASSESSMENT_ENTRY) &&
+		    !diagnosis_find(tx, r->id, record_text(&entry, ASSESSMENT_DIRECTION), ASSESSMENT_EXIT, 0, &exit))
+			lack_add(out, r, 0, RULE_DYNAMICS, "итоговая диагностика: %s", record_text(&entry, ASSESSMENT_DIRECTION))->add =
+				KIND_ASSESSMENT;
+	free(ids);
+	record_release(&group);
+	record_release(&entry);
+	record_release(&exit);
+}
+
 static bool is_over(const struct record *trainee)
 {
 	const char *state = record_text(trainee, TRAINEE_STATE);
@@ -154,6 +184,14 @@ static enum closing trainee_close(struct tx *tx, const struct ending *end, const
 	return CLOSING_DONE;
 }
 
+int32_t trainee_end(const struct record *trainee, const struct record *group)
+{
+	int32_t to = record_has(trainee, TRAINEE_TO) ? record_date(trainee, TRAINEE_TO) : record_date(group, GROUP_TO);
+	int32_t ended = record_date(trainee, TRAINEE_ENDED_ON);
+
+	return ended != DATE_NONE && (to == DATE_NONE || ended < to) ? ended : to;
+}
+
 static void suggest_hours(struct tx *tx, const struct record *r, struct record *args)
 {
 	long hours = trainee_hours(tx, r->id, DATE_MIN, tx_session(tx)->today);
@@ -186,6 +224,12 @@ static const struct action_arg certify_args[] = {
 		   .help = "Пусто: сегодня. Номер даётся по порядку за год этого дня."}},
 	{.field = {.id = TRAINEE_CERTIFIED_HOURS, .name = "hours", .title = "Часов", .type = FT_INT, .min = 1, .max = 10000,
 		   .help = "Сколько академических часов написать в справке. Пусто: зачтённые по посещению."}, .suggest = suggest_hours},
+	{.field = {.name = NULL}},
+};
+#define ARG_WHY 100
+static const struct action_arg annul_args[] = {
+	{.field = {.id = ARG_WHY, .name = "reason", .title = "Причина", .type = FT_TEXT, .max = 300, .flags = FF_REQUIRED,
+		   .help = "Что в справке не так: это останется в журнале выдачи.", .example = "ошибка в часах"}},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg expel_args[] = {
@@ -228,8 +272,10 @@ static enum err complete(struct tx *tx, struct record *r, const struct record *a
 	suggest_end(tx, r, &suggested);
 	err = end_on(tx, r, record_date(record_has(args, TRAINEE_ENDED_ON) ? args : &suggested, TRAINEE_ENDED_ON), e);
 	record_release(&suggested);
-	if (err || !record_has(args, TRAINEE_CERTIFICATE) || tx_session(tx)->role >= ROLE_METHODIST)
+	if (err || !record_has(args, TRAINEE_CERTIFICATE))
 		return err;
+	if (tx_session(tx)->role >= ROLE_METHODIST)
+		return certificate_check_typed(tx, record_text(args, TRAINEE_CERTIFICATE), e);
 	rule_refuse(tx, e, RULE_CERTIFICATE, "номер справки вписывает методист");
 	return error_at(e, "certificate");
 }
@@ -245,14 +291,40 @@ static enum err guard_certify(struct tx *tx, const struct record *r, struct erro
 static enum err certify(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	int32_t on = record_has(args, TRAINEE_CERTIFIED_ON) ? record_date(args, TRAINEE_CERTIFIED_ON) : tx_session(tx)->today;
+	enum err err = certificate_check(tx, r, on, (long)record_int(args, TRAINEE_CERTIFIED_HOURS), e);
 
-	if (on > tx_session(tx)->today) {
-		rule_refuse(tx, e, RULE_CERTIFICATE, "справку нельзя выдать будущим числом");
-		return error_at(e, "date");
-	}
+	if (err)
+		return err;
 	record_set_value(r, TRAINEE_CERTIFIED_HOURS, record_get(args, TRAINEE_CERTIFIED_HOURS));
 	certificate_issue(tx, r, on, notice);
 	return OK;
+}
+
+static enum err guard_annul(struct tx *tx, const struct record *r, struct error *e)
+{
+	return record_has(r, TRAINEE_CERTIFICATE) ? OK : rule_refuse(tx, e, RULE_CERTIFICATE, "справки нет");
+}
+
+static enum err annul(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	const char *reason = record_text(args, ARG_WHY);
+	enum err err = paper_annul(tx, KIND_TRAINEE, r->id, reason, e);
+
+	if (!err && notice)
+		buf_addf(notice, "Справка № %s аннулирована и остаётся в журнале; новая получит новый номер\n",
+			 record_text(r, TRAINEE_CERTIFICATE));
+	if (!err)
+		certificate_annul(r, tx_session(tx)->today, reason);
+	return err;
+}
+
+/* A certificate that was given out does not go without a trace. */
+static enum err guard_readmit(struct tx *tx, const struct record *r, struct error *e)
+{
+	if (!record_has(r, TRAINEE_CERTIFICATE))
+		return OK;
+	return rule_refuse(tx, e, RULE_CERTIFICATE, "стажёру выдана справка № %s: сначала аннулируйте её, действие «Аннулировать справку» (annul)",
+			   record_text(r, TRAINEE_CERTIFICATE));
 }
 
 static enum err return_trainee(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
@@ -264,9 +336,6 @@ static enum err return_trainee(struct tx *tx, struct record *r, const struct rec
 	(void)e;
 	record_unset(r, TRAINEE_REASON);
 	record_unset(r, TRAINEE_ENDED_ON);
-	record_unset(r, TRAINEE_CERTIFICATE);
-	record_unset(r, TRAINEE_CERTIFIED_ON);
-	record_unset(r, TRAINEE_CERTIFIED_HOURS);
 	return OK;
 }
 
@@ -291,10 +360,13 @@ static const struct transition trainee_transitions[] = {
 	 .role = ROLE_LEADER, .args = complete_args, .apply = complete},
 	{.action = "certify", .title = "Выдать справку", .past = "справка выдана", .from = from_completed, .rule = RULE_CERTIFICATE,
 	 .role = ROLE_METHODIST, .args = certify_args, .guard = guard_certify, .apply = certify},
+	{.action = "annul", .title = "Аннулировать справку", .past = "справка аннулирована", .rule = RULE_CERTIFICATE, .role = ROLE_METHODIST,
+	 .args = annul_args, .guard = guard_annul, .apply = annul,
+	 .consequence = "Номер останется за ней в журнале, новая справка получит новый."},
 	{.action = "expel", .title = "Отчислить", .past = "отчислен", .from = from_open, .to = TRAINEE_EXPELLED, .rule = RULE_INDIVIDUAL,
 	 .role = ROLE_LEADER, .args = expel_args, .apply = expel},
 	{.action = "readmit", .title = "Вернуть к стажировке", .past = "снова проходит", .from = from_over, .to = TRAINEE_ACTIVE,
-	 .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .apply = return_trainee},
+	 .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .guard = guard_readmit, .apply = return_trainee},
 	{.action = "share", .title = "Раздать план всей группе", .past = "план роздан", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .apply = share},
 };
@@ -312,5 +384,5 @@ const struct kind_def kind_trainee = {
 	.parent = TRAINEE_GROUP, .writer = ROLE_LEADER, .cycle = &trainee_cycle, .label = trainee_label,
 	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year, 
 	.kept = certificate_kept,
-	.deadlines = trainee_deadlines, .close = trainee_close, .facts = trainee_facts,
+	.deadlines = trainee_deadlines, .close = trainee_close, .missing = trainee_missing, .facts = trainee_facts,
 };

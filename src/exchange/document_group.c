@@ -217,7 +217,7 @@ enum err collect_certificate(struct dossier *d, struct error *e)
 {
 	struct record person = {.kind = KIND_PERSON}, group = {.kind = KIND_GROUP};
 	struct buf issued = {0};
-	int32_t from, to;
+	int32_t from, to, on;
 	int female;
 	long hours;
 
@@ -226,7 +226,8 @@ enum err collect_certificate(struct dossier *d, struct error *e)
 	record_load(d->tx, KIND_GROUP, record_ref(d->r, TRAINEE_GROUP), &group);
 	female = person_gender(&person);
 	from = date_or(d->r, TRAINEE_FROM, &group, GROUP_FROM);
-	to = date_or(d->r, TRAINEE_TO, &group, GROUP_TO);
+	to = trainee_end(d->r, &group);
+	on = record_has(d->r, TRAINEE_CERTIFIED_ON) ? record_date(d->r, TRAINEE_CERTIFIED_ON) : tx_session(d->tx)->today;
 	/* given on paper before the register was kept here: by what is known today */
 	hours = record_has(d->r, TRAINEE_CERTIFIED_HOURS) ? (long)record_int(d->r, TRAINEE_CERTIFIED_HOURS) :
 							    trainee_hours(d->tx, d->r->id, DATE_MIN, DATE_MAX);
@@ -239,7 +240,7 @@ enum err collect_certificate(struct dossier *d, struct error *e)
 	dossier_put(d, "issued", "от", keep(d, &issued));
 	dossier_put(d, "name", "фио", keep_name(d, person.id, NAME_FULL));
 	dossier_put(d, "person_post", "должность", keep_post(d, &person, false, true));
-	dossier_put(d, "passed", "прошёл", female > 0 ? "прошла" : female == 0 ? "прошёл" : "прошёл(-ла)");
+	dossier_put(d, "passed", "прошёл", to > on ? "проходит" : female > 0 ? "прошла" : female == 0 ? "прошёл" : "прошёл(-ла)");
 	dossier_need(d, "from", "с", keep_words(d, from), keep_need(d, "начало стажировки", KIND_GROUP, group.id, "from"));
 	dossier_need(d, "to", "по", keep_words(d, to), keep_need(d, "конец стажировки", KIND_GROUP, group.id, "to"));
 	dossier_put(d, "hours", "часов", hours ? keep_number(d, hours) : "");
@@ -250,30 +251,33 @@ enum err collect_certificate(struct dossier *d, struct error *e)
 }
 
 static const struct template_name register_columns[] = {
-	{"number", "номер"}, {"date", "дата"}, {"name", "фио"}, {"org", "школа"}, {"hours", "часы"}, {"site", "площадка"},
+	{"number", "номер"}, {"date", "дата"}, {"name", "фио"}, {"org", "школа"}, {"hours", "часы"}, {"site", "площадка"}, {"note", "примечание"},
 };
 
 enum err collect_register(struct dossier *d, struct error *e)
 {
 	size_t table = dossier_table(d, "certificates", "справки", register_columns, COUNT(register_columns)), n;
-	uint32_t *ids = certificates_of(d->tx, d->year, &n);
+	struct register_line *lines = certificates_of(d->tx, d->year, &n);
 	struct record r = {0}, person = {0}, group = {0}, site = {0};
+	struct certificate c;
 
 	for (size_t i = 0; i < n; i++) {
 		struct template_value *v = dossier_row(d, table);
 
-		record_load(d->tx, KIND_TRAINEE, ids[i], &r);
+		record_load(d->tx, KIND_TRAINEE, lines[i].trainee, &r);
+		certificate_at(&r, lines[i].i, &c);
 		record_load(d->tx, KIND_PERSON, record_ref(&r, TRAINEE_PERSON), &person);
 		record_load(d->tx, KIND_GROUP, record_ref(&r, TRAINEE_GROUP), &group);
 		record_load(d->tx, KIND_SITE, record_ref(&group, GROUP_SITE), &site);
-		v[0].text = keep_field(d, &r, TRAINEE_CERTIFICATE);
-		v[1].text = keep_date(d, record_date(&r, TRAINEE_CERTIFIED_ON));
+		v[0].text = keep_text(d, c.number);
+		v[1].text = keep_date(d, c.on);
 		v[2].text = keep_name(d, person.id, NAME_FULL);
 		v[3].text = keep_label(d, KIND_ORG, record_ref(&person, PERSON_ORG));
-		v[4].text = keep_field(d, &r, TRAINEE_CERTIFIED_HOURS);
+		v[4].text = c.hours ? keep_number(d, c.hours) : "";
 		v[5].text = keep_label(d, KIND_ORG, record_ref(&site, SITE_ORG));
+		v[6].text = keep_text(d, c.note);
 	}
-	free(ids);
+	free(lines);
 	dossier_put(d, "year", "год", keep_number(d, d->year));
 	record_release(&r);
 	record_release(&person);

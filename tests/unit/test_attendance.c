@@ -78,7 +78,7 @@ static void test_action(void **state)
 	(void)state;
 	found(&s);
 	assert_list(&s, "Абрамова А.И. ?\nЁлкина А.И. ?\nЖуков А.И. ?\n");
-	assert_refused(act(&s.db, &e, KIND_EVENT, s.event, "attend", "absent=Носов", NULL), e, "5.1", "такого стажёра в группах");
+	assert_refused(act(&s.db, &e, KIND_EVENT, s.event, "attend", "absent=Носов", NULL), e, "5.1", "такого стажёра в списке");
 	assert_string_equal(e.field, "absent");
 	assert_int_equal(count(&s.db, KIND_ATTENDANCE), 0);
 	assert_int_equal(act(&s.db, &e, KIND_EVENT, s.event, "attend", "absent=Ёлкина; жуков", "guests=4", NULL), OK);

@@ -274,6 +274,45 @@ static void test_missing(void **state)
 	database_close(&db);
 }
 
+static enum err store_certified(struct tx *tx, void *arg)
+{
+	struct record r = {0};
+	enum err err = record_load(tx, KIND_TRAINEE, 1, &r);
+
+	record_set_text(&r, TRAINEE_STATE, TRAINEE_COMPLETED);
+	record_set_text(&r, TRAINEE_CERTIFICATE, "1/2026");
+	record_set_date(&r, TRAINEE_CERTIFIED_ON, date_parse_iso(arg));
+	if (!err)
+		err = record_store(tx, &r);
+	record_release(&r);
+	return err;
+}
+
+/* A certificate of an older program, which asked for no end: the text is in the tense of its date. */
+static void test_tense(void **state)
+{
+	static const struct {
+		const char *on, *said;
+	} cases[] = {{"2026-09-30", "по 30 сентября 2026 г. прошла стажировку"}, {"2026-09-29", "по 30 сентября 2026 г. проходит стажировку"}};
+	struct database db;
+	struct buf text = {0};
+
+	(void)state;
+	database_open(&db, "2026-10-10", CENTRE);
+	district(&db, 1);
+	add(&db, KIND_GROUP, "site=1", "name=Первая", "from=01.09.2026", "to=30.09.2026", NULL);
+	add(&db, KIND_PERSON, "surname=Орлова", "name=Анна", "org=2", NULL);
+	add(&db, KIND_TRAINEE, "group=1", "person=4", NULL);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(session_write(&db.session, "set", "", store_certified, (void *)(uintptr_t)cases[i].on, NULL), OK);
+		buf_clear(&text);
+		print(&db, DOCUMENT_CERTIFICATE, 1, &text);
+		has(&text, cases[i].said);
+	}
+	buf_free(&text);
+	database_close(&db);
+}
+
 /* May it be signed, but for the states of its sites? */
 static bool may_be_signed(struct database *db, uint32_t order)
 {
@@ -598,7 +637,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paper),	cmocka_unit_test(test_seed),  cmocka_unit_test(test_five),
-		cmocka_unit_test(test_one),	cmocka_unit_test(test_kinds), cmocka_unit_test(test_missing), cmocka_unit_test(test_signed_prints),
+		cmocka_unit_test(test_one),	cmocka_unit_test(test_kinds), cmocka_unit_test(test_missing), cmocka_unit_test(test_signed_prints), cmocka_unit_test(test_tense),
 		cmocka_unit_test(test_clauses), cmocka_unit_test(test_scale), cmocka_unit_test(test_file_name),
 		cmocka_unit_test(test_regulation), cmocka_unit_test(test_centre),
 	};

@@ -91,6 +91,70 @@ static void complete(struct database *db, uint32_t i, const char *number)
 	assert_int_equal(act(db, &e, KIND_TRAINEE, i, "complete", number, NULL), OK);
 }
 
+/* The register of 2026 in the order of its numbers, annulled ones too. */
+static void check_register(struct database *db)
+{
+	static const struct {
+		const char *number;
+		uint32_t trainee;
+		bool valid;
+	} expected[] = {{"1/2026", 1, true}, {"2/2026", 2, true}, {"3/2026", 3, true}, {"4/2026", 4, false}, {"5/2026", 4, false}};
+	struct tx *tx = tx_read(db->session.store, NULL);
+	struct record r = {0};
+	struct certificate c;
+	size_t n;
+	struct register_line *lines = certificates_of(tx, 2026, &n);
+
+	assert_int_equal(n, sizeof(expected) / sizeof(*expected));
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(lines[i].trainee, expected[i].trainee);
+		assert_int_equal(record_load(tx, KIND_TRAINEE, lines[i].trainee, &r), OK);
+		assert_true(certificate_at(&r, lines[i].i, &c));
+		assert_string_equal(c.number, expected[i].number);
+		assert_int_equal(!*c.note, expected[i].valid);
+	}
+	free(lines);
+	tx_end(&tx);
+	record_release(&r);
+}
+
+/* All of a group at once, by name; all or none. */
+static void test_certificates_for_all(void **state)
+{
+	struct database db;
+	struct error e;
+	struct buf notice = {0};
+	const struct assign told[] = {{"except", "Орлова"}};
+
+	(void)state;
+	found(&db);
+	add(&db, KIND_PERSON, "surname=Абрамова", "org=1", NULL);
+	add(&db, KIND_PERSON, "surname=Орлова", "org=1", NULL);
+	assert_int_equal(act(&db, &e, KIND_GROUP, 1, "enrol", "people=Абрамова; Орлова", NULL), OK);
+	assert_refused(act(&db, &e, KIND_GROUP, 1, "certify", NULL), e, "1.2", "в группе нет стажёров, которые завершили");
+	for (uint32_t i = 2; i <= 4; i++) /* Жукова is not through */
+		complete(&db, i, NULL);
+	add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Т", "form=семинар", "date=01.10.2026", "hours=4", NULL);
+	assert_int_equal(act(&db, &e, KIND_EVENT, 1, "attend", "absent=Зимин", NULL), OK);
+	assert_refused(act(&db, &e, KIND_GROUP, 1, "certify", "except=Петрова", NULL), e, "5.1", "такого стажёра в списке нет");
+	assert_refused(act(&db, &e, KIND_GROUP, 1, "certify", "date=30.09.2026", NULL), e, "1.2", "Абрамова: п. 1.2: справку нельзя выдать раньше");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 3, "certificate"), "");
+	assert_int_equal(op_act(&db.session, KIND_GROUP, 1, 0, "certify", told, 1, &notice, &e), OK);
+	assert_string_equal(notice.s, "Абрамова: Справка № 1/2026\nЗимин П.П.: Справка № 2/2026\n");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 3, "certified_hours"), "4");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 2, "certified_hours"), "");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 4, "certificate"), "");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "certificate"), "");
+	/* not more than were held */
+	assert_refused(act(&db, &e, KIND_TRAINEE, 4, "certify", "hours=5", NULL), e, "1.2", "в справке 5 часов, а к этому дню проведено 4, из них стажёр был на 4");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "certify", "hours=4", NULL), OK);
+	assert_int_equal(op_undo(&db.session, 2, NULL, &e), OK); /* one step */
+	assert_string_equal(shown(&db, KIND_TRAINEE, 2, "certificate"), "");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 3, "certificate"), "");
+	buf_free(&notice);
+	database_close(&db);
+}
+
 static void test_certificates(void **state)
 {
 	struct database db;
@@ -102,29 +166,48 @@ static void test_certificates(void **state)
 	add(&db, KIND_PERSON, "surname=Новикова", "org=1", NULL);
 	add(&db, KIND_PERSON, "surname=Орлова", "org=1", NULL);
 	assert_int_equal(act(&db, &e, KIND_GROUP, 1, "enrol", "people=Новикова; Орлова", NULL), OK);
-	complete(&db, 1, "certificate=9/2026");
-	complete(&db, 2, "certificate=3/2026");
+	/* from paper: the next one alone, so that none is missing */
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=2/2026", NULL), e, "1.2", "следующий номер — 1/2026");
+	complete(&db, 1, "certificate=1/2026");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=1/2026", NULL), e, "1.2", "справка № 1/2026 уже выдана");
+	complete(&db, 2, "certificate=2/2026");
 	complete(&db, 3, NULL);
-	complete(&db, 4, NULL);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "complete", "date=30.12.2025", NULL), OK);
+	assert_refused(act(&db, &e, KIND_TRAINEE, 3, "certify", "date=30.09.2026", NULL), e, "1.2", "раньше, чем кончилась стажировка, — 01.10.2026");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 3, "certify", "date=02.10.2026", NULL), e, "1.2", "будущим числом");
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "certify", "date=01.10.2026", NULL), OK);
-	assert_string_equal(shown(&db, KIND_TRAINEE, 3, "certificate"), "10/2026"); /* after the greatest, whoever has it */
+	assert_string_equal(shown(&db, KIND_TRAINEE, 3, "certificate"), "3/2026"); /* after the greatest, whoever has it */
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "certify", "date=31.12.2025", NULL), OK);
 	assert_string_equal(shown(&db, KIND_TRAINEE, 4, "certificate"), "1/2025"); /* each year from one on */
 
 	/* no record of the register goes, no number becomes free in its middle */
-	assert_refused(op_delete(&db.session, KIND_TRAINEE, 2, true, &e), e, "1.2", "выдана справка № 3/2026");
-	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "readmit", NULL), e, "1.2", "уже не последняя, есть № 10/2026");
+	assert_refused(op_delete(&db.session, KIND_TRAINEE, 2, true, &e), e, "1.2", "выдана справка № 2/2026");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "readmit", NULL), e, "1.2", "сначала аннулируйте её");
 	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK); /* that of 2025 was the last one */
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "certify", NULL), OK);
-	assert_string_equal(shown(&db, KIND_TRAINEE, 4, "certificate"), "11/2026");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 4, "certificate"), "4/2026");
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "readmit", NULL), ERR_REFUSED);
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "readmit", NULL), OK); /* the last one may be taken back */
+
+	/* a wrong one keeps its number, also as the last of the register and when its record is the only one of the year */
+	assert_refused(act(&db, &e, KIND_TRAINEE, 4, "annul", NULL), e, "", "Причина");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "annul", "reason=ошибка; не та фамилия", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 4, "certificate"), "");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 4, "annulled"),
+			    "№ 4/2026 от 01.10.2026; аннулирована 01.10.2026: ошибка; не та фамилия");
+	assert_refused(op_delete(&db.session, KIND_TRAINEE, 4, true, &e), e, "1.2", "выдана справка № 4/2026");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 4, "annul", "reason=ещё раз", NULL), e, "1.2", "справки нет");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "certify", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 4, "certificate"), "5/2026");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "annul", "reason=ошибка", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "readmit", NULL), OK);
+	assert_refused(act(&db, &e, KIND_TRAINEE, 4, "complete", "certificate=5/2026", NULL), e, "1.2", "№ 5/2026 уже выдана");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 4, "complete", "certificate=7/2026", NULL), e, "1.2", "следующий номер — 6/2026");
+	check_register(&db);
 
 	/* one that lies in the trash all the same (of an older program) does not come back beside its double */
 	assert_int_equal(session_write(&db.session, "delete", "", trash_straight, &second, &e), OK);
-	complete(&db, 4, "certificate=3/2026");
-	assert_refused(op_restore(&db.session, KIND_TRAINEE, 2, &e), e, "1.2", "справка № 3/2026 уже выдана");
+	complete(&db, 4, "certificate=2/2026");
+	assert_refused(op_restore(&db.session, KIND_TRAINEE, 2, &e), e, "1.2", "справка № 2/2026 уже выдана");
 	assert_sound(&db);
 	database_close(&db);
 }
@@ -215,6 +298,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_end), 
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_certificates),
+		cmocka_unit_test(test_certificates_for_all),
 		cmocka_unit_test(test_certificate_undone),
 		cmocka_unit_test(test_plan_for_all),
 		cmocka_unit_test(test_deadlines),

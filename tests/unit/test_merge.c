@@ -82,6 +82,12 @@ static void test_certificate(void **state)
 
 	(void)state;
 	found(&db);
+	for (int group = 1; group <= 2; group++) {
+		uint32_t event = add(&db, KIND_EVENT, "sites=1", group == 1 ? "groups=1" : "groups=2", "topic=Т", "form=семинар",
+				     "date=20.09.2026", "hours=12", NULL);
+
+		assert_int_equal(act(&db, &e, KIND_EVENT, event, "hold", NULL), OK);
+	}
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "certify", "hours=12", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "complete", NULL), OK);

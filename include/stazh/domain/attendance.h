@@ -33,6 +33,10 @@ bool mark_counts(const char *mark);
 /* Academic hours of the held events of from … to (both included) where the trainee was. */
 int trainee_hours(struct tx *tx, uint32_t trainee, int32_t from, int32_t to);
 
+/* Academic hours of the events that were held up to that day: those of the trainee's group while it was there, and where else it
+ * was. */
+int trainee_hours_held(struct tx *tx, const struct record *trainee, int32_t to);
+
 struct turnout {
 	size_t events;		 /* held, with marks */
 	size_t marks, present;	 /* all marks; those that count */

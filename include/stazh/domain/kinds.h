@@ -172,6 +172,7 @@ enum trainee_field {
 	TRAINEE_CERTIFIED_ON,
 	TRAINEE_CERTIFIED_HOURS, /* academic hours at that day */
 	TRAINEE_ENDED_ON,	 /* completed or expelled */
+	TRAINEE_ANNULLED,	 /* certificates that are not valid any more, one a line: certificate_at */
 };
 
 enum task_field {
@@ -380,8 +381,23 @@ void amendment_as_approval(struct tx *tx, const struct record *order, struct rec
 /* ---- certificates (src/domain/certificate.c) ---- */
 /* Takes «12/2027» apart into number and year; false: it is no number of the register. */
 bool certificate_parse(const char *text, long *number, int *year);
-/* The trainees with a certificate of the calendar year, in the order of its numbers; free(). */
-uint32_t *certificates_of(struct tx *tx, int year, size_t *n);
+struct certificate {
+	char number[64];
+	int32_t on;	/* DATE_NONE: not known */
+	long hours;	/* 0: not told */
+	char note[400]; /* «аннулирована 05.06.2027: ошибка в часах»; "": valid */
+};
+/* The trainee's i-th certificate, the valid one first; false: no more. */
+bool certificate_at(const struct record *trainee, size_t i, struct certificate *out);
+/* The certificates of the calendar year in the order of their numbers, annulled ones too; free(). */
+struct register_line {
+	long number;
+	uint32_t trainee;
+	size_t i; /* for certificate_at */
+};
+struct register_line *certificates_of(struct tx *tx, int year, size_t *n);
+/* When the internship ends, or ended before it was to; DATE_NONE: not told. */
+int32_t trainee_end(const struct record *trainee, const struct record *group);
 
 /* ---- events (src/domain/event.c) ---- */
 /* Calls fn for every event, archived ones aside, of the days from … to (both included), in the order of day and time, until

@@ -124,11 +124,16 @@ case_documents_register()
 	full_site
 	names=$(for i in $(seq 1 20); do echo "Стажёр$(sed 's/0/а/g;s/1/б/g;s/2/в/g;s/3/г/g;s/4/д/g;s/5/е/g;s/6/ж/g;s/7/з/g;s/8/и/g;s/9/к/g' <<<"$i") Имя Отчествович; МБОУ «Школа»"; done)
 	code 0 do group 1 enrol create=да "names=$names"
-	for id in $(seq 1 22); do code 0 do trainee "$id" complete; done
+	code 0 do trainee 1 complete date=30.12.2021
+	for id in $(seq 2 22); do code 0 do trainee "$id" complete; done
 	code 3 do trainee 1 certify date=01.01.2030
+	refused 1.2 do trainee 1 certify date=29.12.2021
+	err_has "раньше, чем кончилась стажировка, — 30.12.2021"
 	code 0 do trainee 1 certify date=31.12.2021
 	code 0 do trainee 2 certify
-	code 0 do trainee 3 certify hours=36
+	refused 1.2 do trainee 3 certify hours=36
+	err_has "в справке 36 часов, а к этому дню проведено 0, из них стажёр был на 0"
+	code 0 do trainee 3 certify
 	[ "$(certificate 1) $(certificate 2) $(certificate 3)" = "1/2021 1/2022 2/2022" ] || fail "номера: $(certificate 1) $(certificate 2) $(certificate 3)"
 	refused 1.2 do trainee 3 certify
 	# the last number goes back, one in the middle does not
@@ -138,8 +143,21 @@ case_documents_register()
 	code 0 do trainee 4 certify
 	[ "$(certificate 4)" = 2/2022 ] || fail "после отмены номер $(certificate 4)"
 	refused 1.2 delete trainee 4 --with-own
-	code 0 do trainee 4 readmit
-	code 0 undo
+	refused 1.2 do trainee 4 readmit
+	err_has "сначала аннулируйте её"
+	# a wrong one stays in the register, the next one has the next number
+	code 3 do trainee 4 annul
+	code 0 do trainee 4 annul 'reason=ошибка в фамилии'
+	[ "$(certificate 4)" = null ] || fail "справка не аннулирована"
+	code 0 do trainee 4 certify
+	[ "$(certificate 4)" = 3/2022 ] || fail "новая после аннулированной: $(certificate 4)"
+	code 0 show trainee 4
+	out_has "№ 2/2022 от 01.06.2022; аннулирована 01.06.2022: ошибка в фамилии"
+	code 0 print register 2022
+	out_has "аннулирована"
+	out_has "Всего: 3 справки."
+	refused 1.2 delete trainee 4 --with-own
+	code 0 undo 2
 	[ "$(certificate 4)" = 2/2022 ] || fail "возвращённый номер $(certificate 4)"
 	# one's own action in the middle of the register, another's certificate after it
 	printf '[users]\n%s = methodist\nвторая = methodist\n' "$(id -un)" >>stazh.ini
@@ -149,18 +167,20 @@ case_documents_register()
 	code 0 --as вторая undo
 	code 0 undo
 	[ "$(certificate 5)$(certificate 6)" = nullnull ] || fail "номера не вернулись"
-	# on paper: free numbers are taken as they are, one that is there is not
+	# on paper: the next number is taken as it is, one that is there is not, nor one that would leave a hole
 	code 0 do trainee 5 readmit
 	code 3 do trainee 5 complete certificate=2/2022
-	code 0 do trainee 5 complete certificate=7/2022
+	refused 1.2 do trainee 5 complete certificate=7/2022
+	err_has "следующий номер — 3/2022"
+	code 0 do trainee 5 complete certificate=3/2022
 	code 0 do trainee 6 certify
-	[ "$(certificate 6)" = 8/2022 ] || fail "после бумажной № 7 номер $(certificate 6)"
+	[ "$(certificate 6)" = 4/2022 ] || fail "после бумажной № 3 номер $(certificate 6)"
 	# two at once
 	for id in 7 9 11 13 15 17 19 21; do "$STAZH" do trainee $id certify >/dev/null 2>&1; done &
 	for id in 8 10 12 14 16 18 20 22; do "$STAZH" do trainee $id certify >/dev/null 2>&1; done
 	wait
 	code 0 list trainee --where 'certificate=*' --format json
-	json '[.[].certificate | select(endswith("/2022")) | split("/")[0] | tonumber] | sort == [1,2,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24]'
+	json '[.[].certificate | select(endswith("/2022")) | split("/")[0] | tonumber] | sort == [range(1; 21)]'
 	code 0 print register 2022
 	out_has "Всего: 20 справок."
 	code 0 check
