@@ -288,6 +288,7 @@ void site_facts(struct tx *tx, const struct record *site, struct buf *out)
 
 void person_facts(struct tx *tx, const struct record *person, struct buf *out)
 {
+	person_add_cases(person, out);
 	add_events_of(tx, KIND_PERSON, person->id, EVENT_SPEAKERS, "Ведёт занятия", out);
 }
 

@@ -198,6 +198,16 @@ static bool is_initial(const char *name)
 	return n && name[n - 1] == '.';
 }
 
+static void add_surname(const struct record *p, enum word_case c, struct buf *out)
+{
+	struct hand hand = read_hand(p, c);
+
+	if (hand.surname_n)
+		buf_addn(out, hand.surname, hand.surname_n);
+	else
+		decline_surname(record_text(p, PERSON_SURNAME), person_gender(p), hand.stiff ? NOMINATIVE : c, out);
+}
+
 void person_add_name(const struct record *p, enum name_form form, enum word_case c, struct buf *out)
 {
 	const char *name = record_text(p, PERSON_NAME), *patronymic = record_text(p, PERSON_PATRONYMIC);
@@ -210,10 +220,7 @@ void person_add_name(const struct record *p, enum name_form form, enum word_case
 		add_initials(p, out);
 		buf_addc(out, ' ');
 	}
-	if (hand.surname_n)
-		buf_addn(out, hand.surname, hand.surname_n);
-	else
-		decline_surname(record_text(p, PERSON_SURNAME), gender, c, out);
+	add_surname(p, c, out);
 	if (form == NAME_SHORT && *name) {
 		buf_addc(out, ' ');
 		add_initials(p, out);
@@ -234,6 +241,28 @@ void person_add_name(const struct record *p, enum name_form form, enum word_case
 		else
 			decline_patronymic(patronymic, c, out);
 	}
+}
+
+void person_add_cases(const struct record *p, struct buf *out)
+{
+	const char *surname = record_text(p, PERSON_SURNAME);
+	struct buf cases = {0}, one = {0};
+	bool any = false;
+
+	for (enum word_case c = GENITIVE; c < WORD_CASES; c++) {
+		buf_clear(&one);
+		add_surname(p, c, &one);
+		any = any || strcmp(buf_text(&one), surname) != 0;
+		buf_addf(&cases, "%s%s", cases.n ? ", " : "", buf_text(&one));
+	}
+	if (any)
+		buf_addf(out, "Склоняется\t%s\n", cases.s);
+	buf_clear(&one);
+	decline_surname(surname, 0, GENITIVE, &one);
+	if (!any && person_gender(p) < 0 && strcmp(buf_text(&one), surname) != 0)
+		buf_add(out, "Не склоняется\tпол не виден: впишите «муж.» или «жен.» в поле «Склонение»\n");
+	buf_free(&cases);
+	buf_free(&one);
 }
 
 void person_short_name(const struct record *p, struct buf *out)

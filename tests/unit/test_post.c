@@ -224,6 +224,17 @@ static const char *in_case(const struct record *p, enum name_form form, enum wor
 	return text;
 }
 
+static const char *cases(const struct record *p)
+{
+	static char text[300];
+	struct buf b = {0};
+
+	person_add_cases(p, &b);
+	snprintf(text, sizeof(text), "%s", buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
 static void test_forms(void **state)
 {
 	struct record p = {.kind = KIND_PERSON};
@@ -252,6 +263,11 @@ static void test_forms(void **state)
 	record_set_text(&p, PERSON_FORMS, "муж.");
 	assert_int_equal(person_forms_check(&p, &e), OK);
 	assert_string_equal(in_case(&p, NAME_FULL, DATIVE, false), "Мельнику И.А.");
+	assert_string_equal(cases(&p), "Склоняется\tМельника, Мельнику, Мельника, Мельником, Мельнике\n");
+	record_set_text(&p, PERSON_FORMS, "");
+	assert_string_equal(cases(&p), "Не склоняется\tпол не виден: впишите «муж.» или «жен.» в поле «Склонение»\n");
+	record_set_text(&p, PERSON_FORMS, "жен.");
+	assert_string_equal(cases(&p), "");
 	record_set_text(&p, PERSON_FORMS, "");
 	assert_string_equal(in_case(&p, NAME_FULL, DATIVE, false), "Мельник И.А.");
 	for (const char *const *bad = (const char *const[]){"Коваля", "род.", "род. Коваля; кому Ковалю", "мужчина и женщина", NULL}; *bad; bad++) {

@@ -315,6 +315,8 @@ int person_gender(const struct record *person);
 /* «Морозовой Ирине Александровне», «Морозовой И.А.», «И.А. Морозовой», as far as it is known. What was written by hand wins. */
 enum name_form { NAME_FULL, NAME_SHORT, NAME_INITIALS_FIRST };
 void person_add_name(const struct record *person, enum name_form form, enum word_case c, struct buf *out);
+/* Adds how documents decline the surname, as a fact: «Склоняется\tИванова, Иванову, …» */
+void person_add_cases(const struct record *person, struct buf *out);
 /* Refuses forms written by hand (PERSON_FORMS) that cannot be read. */
 enum err person_forms_check(const struct record *person, struct error *e);
 /* The post, else its kind, as it is written; "" for none. */
