@@ -419,9 +419,15 @@ static void add_one(struct tx *tx, const struct field *f, const struct value *v,
 		}
 		buf_addn(out, v->text, v->len);
 		return;
+	case FT_CHOICE:
+		if (f->means) {
+			buf_add(out, choice_word(f, tx_config(tx), v->text));
+			return;
+		}
+		buf_addn(out, v->text, v->len);
+		return;
 	case FT_TEXT:
 	case FT_LONG:
-	case FT_CHOICE:
 	case FT_STATE:
 		buf_addn(out, v->text, v->len);
 		return;

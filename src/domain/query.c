@@ -344,6 +344,8 @@ static bool passes(struct tx *tx, const struct test *t, const struct record *r)
 		return v != NULL;
 	case TEST_VALUE:
 		wanted = record_get(&t->value, t->field->id);
+		if (t->field->means && v && wanted)
+			return !strcmp(choice_word(t->field, tx_config(tx), v->text), wanted->text);
 		if (!(t->field->flags & FF_MANY) || !wanted)
 			return value_same(v, wanted);
 		for (size_t i = 0; i < wanted->count && ok; i++)

@@ -205,6 +205,18 @@ const char *const *field_choices(const struct field *f, const struct config *c, 
 	return f->choices;
 }
 
+const char *choice_word(const struct field *f, const struct config *c, const char *stored)
+{
+	const char *const *words = f->means && c ? field_choices(f, c, NULL) : NULL;
+	const char *meant;
+
+	for (; words && *words; words++)
+		if (!strcmp(*words, stored))
+			return stored;
+	meant = words ? f->means(c, stored) : NULL;
+	return meant ? meant : stored;
+}
+
 /* ---- what the store asks ---- */
 
 /* The records that a value points to. */

@@ -200,6 +200,10 @@ const char *field_nearest(const struct kind_def *k, const char *name);
 /* The words of a FT_CHOICE or FT_STATE field; valid as long as the configuration. */
 const char *const *field_choices(const struct field *f, const struct config *c, size_t *n);
 
+/* A stored word of a FT_CHOICE field as today's list has it: «нет» of an older list is «без категории». Itself when nothing is
+ * known of it. */
+const char *choice_word(const struct field *f, const struct config *c, const char *stored);
+
 /* The example for who types on the screen; NULL: none, or numbers of records, which a person never sees. */
 const char *field_example(const struct field *f);
 

@@ -23,6 +23,30 @@ case_posts()
 	err_has 'дворник'
 }
 
+# Words of an earlier list are read as today's.
+case_old_words()
+{
+	school
+	printf '[store]\npath = %s/db\n[lists]\ncategories = "высшая;первая;нет"\nposition_kinds = "учитель;психолог"\n' "$dir" >stazh.ini
+	code 0 add person surname=Ким name=Ян org=1 position_kind=психолог category=нет
+	code 0 show person 4
+	out_has 'нет'
+	printf '[store]\npath = %s/db\n' "$dir" >stazh.ini
+	code 0 show person 4
+	out_has 'без категории'
+	out_has 'педагог-психолог'
+	for word in нет 'без категории'; do
+		code 0 list person --where "category=$word" --format json
+		json 'length == 1 and .[0].category == "без категории"'
+	done
+	code 0 list person --where position_kind=психолог
+	out_has 'Ким'
+	code 0 list person --where category=первая
+	out_has 'Ёлкина'
+	code 0 set person 4 position=психолог
+	code 0 check
+}
+
 # The day that is asked about is that of the decision, not today's; who is named later is asked about as of then.
 case_category_day()
 {
