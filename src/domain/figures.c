@@ -38,6 +38,7 @@ const struct figure *figures_find(const struct figures *f, const char *code)
 }
 
 #define HOURS_BY_MONTH "hours.month:"
+#define RESULTS_CHANGE "results.change:"
 
 const char *figure_group_title(const struct figure *f)
 {
@@ -135,6 +136,54 @@ void figure_add_change(const struct figure *f, struct buf *out)
 	buf_add(out, ", ");
 	dynamics_add_number(out, f->value, true);
 	buf_add(out, " п. п.");
+}
+
+static struct figure *of_direction(struct figures *f, const char *group, const char *direction)
+{
+	struct buf code = {0};
+	struct figure *found;
+
+	buf_addf(&code, "%s:%s", group, direction);
+	found = (struct figure *)figures_find(f, code.s);
+	buf_free(&code);
+	return found;
+}
+
+static void hide(struct figure *f, const struct figure *change, double same_people)
+{
+	if (f && change->of && change->base >= DYNAMICS_FEW) {
+		f->value = same_people;
+		f->base = change->base;
+	} else if (f && (f->base < DYNAMICS_FEW || (change->base && f->base != change->base))) {
+		f->value = 0;
+		f->base = 0;
+	}
+}
+
+void figures_hide_few(struct figures *f)
+{
+	struct figure *mean = (struct figure *)figures_find(f, "results.change");
+	double sum = 0;
+	long n = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		struct figure *change = &f->f[i];
+
+		if (strncmp(change->code, RESULTS_CHANGE, strlen(RESULTS_CHANGE)) != 0)
+			continue;
+		hide(of_direction(f, "results.entry", change->code + strlen(RESULTS_CHANGE)), change, change->from);
+		hide(of_direction(f, "results.exit", change->code + strlen(RESULTS_CHANGE)), change, change->to);
+		if (change->base < DYNAMICS_FEW) {
+			change->value = change->from = change->to = 0;
+			change->base = change->of = 0;
+		}
+		sum += change->value * (double)change->base;
+		n += change->base;
+	}
+	if (mean) {
+		mean->value = n ? sum / (double)n : 0;
+		mean->base = n;
+	}
 }
 
 /* ---- the frozen copy ---- */

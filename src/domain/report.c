@@ -27,6 +27,10 @@ static const struct field fields[] = {
 	 .rule = RULE_CRITERIA, .help = "Соответствие деятельности площадки заявленным целям."},
 	{.id = REPORT_DYNAMICS, .name = "dynamics", .title = "Динамика результатов", .type = FT_LONG, .flags = FF_SEARCH | FF_INNER,
 	 .rule = RULE_DYNAMICS, .help = "Динамика результатов участников по направлениям стажировки."},
+	{.id = REPORT_EFFECTS, .name = "effects", .title = "Эффекты", .type = FT_LONG, .flags = FF_SEARCH | FF_INNER, .rule = RULE_CRITERIA,
+	 .help = "Что изменилось у стажёров и в школах благодаря площадке.", .example = "стажёры ведут уроки по новым картам"},
+	{.id = REPORT_DEFICITS, .name = "deficits", .title = "Дефициты", .type = FT_LONG, .flags = FF_SEARCH | FF_INNER, .rule = RULE_CRITERIA,
+	 .help = "Что не получилось и почему, чего не хватило.", .example = "мало открытых уроков: не было подмены"},
 	{.id = REPORT_CONCLUSIONS, .name = "conclusions", .title = "Выводы", .type = FT_LONG, .flags = FF_SEARCH | FF_INNER,
 	 .help = "Что получилось и что дальше."},
 	{.id = REPORT_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_SYSTEM | FF_INNER,
@@ -188,7 +192,8 @@ static void prepare(struct tx *tx, const struct record *was, struct record *is)
 	(void)tx;
 	(void)was;
 	if (!strcmp(record_text(is, REPORT_STATE), REPORT_EXPECTED) &&
-	    (record_has(is, REPORT_CONFORMITY) || record_has(is, REPORT_DYNAMICS) || record_has(is, REPORT_CONCLUSIONS)))
+	    (record_has(is, REPORT_CONFORMITY) || record_has(is, REPORT_DYNAMICS) || record_has(is, REPORT_CONCLUSIONS) ||
+	     record_has(is, REPORT_EFFECTS) || record_has(is, REPORT_DEFICITS)))
 		record_set_text(is, REPORT_STATE, REPORT_DRAFT);
 }
 
@@ -248,18 +253,18 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 		lack_add(out, r, REPORT_CONFORMITY, RULE_CRITERIA, "соответствие целям")->stops = "submit";
 	if (!record_has(r, REPORT_DYNAMICS))
 		lack_add(out, r, REPORT_DYNAMICS, RULE_DYNAMICS, "динамика результатов")->stops = "submit";
+	if (!record_has(r, REPORT_EFFECTS))
+		lack_add(out, r, REPORT_EFFECTS, RULE_CRITERIA, "эффекты: что изменилось");
+	if (!record_has(r, REPORT_DEFICITS))
+		lack_add(out, r, REPORT_DEFICITS, RULE_CRITERIA, "дефициты: что не получилось");
 }
 
 void report_figures(struct tx *tx, const struct record *report, struct figures *frozen, struct figures *now)
 {
 	figures_of(tx, record_ref(report, REPORT_SITE), (int)record_int(report, REPORT_SCHOOL_YEAR), now);
 	figures_decode(record_text(report, REPORT_FIGURES), frozen);
-	for (size_t i = 0; i < frozen->n && !access_sees_scores(tx, report); i++) {
-		struct figure *f = &frozen->f[i];
-
-		if ((f->type == FIGURE_MEAN || f->type == FIGURE_CHANGE) && f->base < DYNAMICS_FEW)
-			f->value = 0, f->base = 0;
-	}
+	if (!access_sees_scores(tx, report))
+		figures_hide_few(frozen);
 }
 
 static void add_change(const struct figure *was, const struct figure *is, void *arg)

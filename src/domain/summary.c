@@ -41,6 +41,16 @@ bool summary_has_reported(const struct summary_site *s)
 	return !strcmp(s->state, REPORT_SUBMITTED) || !strcmp(s->state, REPORT_ACCEPTED);
 }
 
+bool summary_is_late(const struct summary_site *s, int32_t today)
+{
+	return !summary_has_reported(s) && s->due != DATE_NONE && s->due < today;
+}
+
+bool summary_is_awaited(const struct summary_site *s, int32_t today)
+{
+	return !summary_has_reported(s) && s->due != DATE_NONE && s->due >= today;
+}
+
 /* Rows by the number of the site + 1; numbers are dense. */
 struct rows {
 	struct summary *out;
@@ -110,6 +120,10 @@ static void add_with_report(struct tx *tx, int year, struct rows *rows)
 		s->state = mem_strdup(record_text(&r, REPORT_STATE));
 		s->submitted_on = record_date(&r, REPORT_SUBMITTED_ON);
 		s->due = record_date(&r, REPORT_DUE);
+		if (!strcmp(s->state, REPORT_EXPECTED) && summary_is_late(s, tx_session(tx)->today)) {
+			free(s->state);
+			s->state = mem_strdup("не сдан"); /* it is not awaited any more */
+		}
 	}
 	free(ids);
 	record_release(&r);

@@ -1,4 +1,5 @@
 /* What a site tells: its plan documents (4.2), its report (4.3, 6.1), its passport; a letter to its school. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -238,113 +239,257 @@ enum err collect_plan(struct dossier *d, struct error *e)
 	return OK;
 }
 
-/* ---- the report ---- */
+/* ---- charts: bars of characters, the numbers beside them ---- */
 
-static const struct template_name dynamics_columns[] = {
-	{"direction", "направление"}, {"entry", "вход"}, {"entry_n", "вход чел"}, {"exit", "выход"}, {"exit_n", "выход чел"},
-	{"change", "динамика"}, {"change_n", "динамика чел"},
-};
+#define BAR 20 /* cells of the longest */
 
-static const char *keep_measure(struct dossier *d, const struct measure *m, bool sign)
+static const struct template_name chart_columns[] = {{"what", "что"}, {"bar", "столбик"}, {"number", "число"}};
+
+/* share: of the longest bar, 0 … 1. */
+static const char *keep_bar(struct dossier *d, double share, bool light)
 {
+	static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+	int n = (int)lround(share * BAR * 8);
 	struct buf b = {0};
 
-	if (m->n) {
-		dynamics_add_number(&b, m->percent, sign);
-		buf_add(&b, " %");
-	}
+	for (int i = 0; i < (light ? (n + 4) / 8 : n / 8); i++)
+		buf_add(&b, light ? "▒" : "█");
+	if (!light)
+		buf_add(&b, eighths[n % 8]);
 	return keep(d, &b);
 }
 
-/* Trainees of the site's groups of the year; how many. */
-static size_t put_dynamics(struct dossier *d, uint32_t site, int year)
+static void put_bar(struct dossier *d, size_t table, const char *what, double share, bool light, struct buf *number)
+{
+	struct template_value *v = dossier_row(d, table);
+
+	v[0].text = what;
+	v[1].text = keep_bar(d, share, light);
+	v[2].text = keep(d, number);
+}
+
+/* The rows of a group, as long as the greatest: held of what was planned. */
+static void put_chart(struct dossier *d, const char *name, const char *also, const char *group, const char *unit, const struct figures *f)
+{
+	size_t table = dossier_table(d, name, also, chart_columns, COUNT(chart_columns)), n = strlen(group);
+	double longest = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (!strncmp(f->f[i].code, group, n) && f->f[i].value > longest)
+			longest = f->f[i].value;
+	for (size_t i = 0; i < f->n && longest > 0; i++) {
+		struct buf number = {0};
+
+		if (strncmp(f->f[i].code, group, n) != 0)
+			continue;
+		figure_add(&f->f[i], &number);
+		buf_add(&number, unit);
+		put_bar(d, table, keep_text(d, f->f[i].title), f->f[i].value / longest, false, &number);
+	}
+}
+
+/* ---- dynamics ---- */
+
+#define CHANGE "results.change:"
+
+static const struct template_name dynamics_columns[] = {
+	{"direction", "направление"}, {"entry", "вход"}, {"entry_n", "вход чел"}, {"exit", "выход"}, {"exit_n", "выход чел"},
+	{"change", "динамика"}, {"change_n", "динамика чел"}, {"of_n", "из скольких"}, {"same", "у одних и тех же"},
+};
+
+static const struct figure *result_of(const struct figures *f, const char *what, const char *direction)
+{
+	struct buf code = {0};
+	const struct figure *found;
+
+	buf_addf(&code, "results.%s:%s", what, direction);
+	found = figures_find(f, code.s);
+	buf_free(&code);
+	return found;
+}
+
+static const char *keep_percent(struct dossier *d, double percent, bool there, bool sign)
+{
+	struct buf b = {0};
+
+	if (there)
+		dynamics_add_number(&b, percent, sign);
+	else
+		buf_add(&b, "—");
+	return keep(d, &b);
+}
+
+/* Before and after are of the same people; where nobody has both, of those who have the one. */
+static void put_direction(struct dossier *d, size_t table, size_t chart, const struct figures *f, const struct figure *change)
+{
+	const char *direction = keep_text(d, change->code + strlen(CHANGE));
+	const struct figure *entry = result_of(f, "entry", direction), *exit = result_of(f, "exit", direction);
+	bool same = change->base && change->of;
+	double before = same ? change->from : entry ? entry->value : 0, after = same ? change->to : exit ? exit->value : 0;
+	bool has[] = {same || (entry && entry->base), same || (exit && exit->base)};
+	struct template_value *v = dossier_row(d, table);
+	struct buf words = {0};
+
+	figure_add_change(change, &words);
+	v[0].text = direction;
+	v[1].text = keep_percent(d, before, has[0], false);
+	v[2].text = keep_number(d, same ? change->base : entry ? entry->base : 0);
+	v[3].text = keep_percent(d, after, has[1], false);
+	v[4].text = keep_number(d, same ? change->base : exit ? exit->base : 0);
+	v[5].text = keep_percent(d, change->value, change->base, true);
+	v[6].text = keep_number(d, change->base);
+	v[7].text = keep_number(d, same ? change->of : entry ? entry->base : exit ? exit->base : 0);
+	v[8].text = keep(d, &words);
+	if (has[0] || has[1])
+		dossier_row(d, chart)[0].text = direction;
+	for (int i = 0; i < 2; i++) {
+		struct buf number = {0};
+
+		if (!has[i])
+			continue;
+		dynamics_add_number(&number, i ? after : before, false);
+		buf_add(&number, " %");
+		put_bar(d, chart, i ? "– выход" : "– вход", (i ? after : before) / 100, !i, &number);
+	}
+}
+
+static void put_dynamics(struct dossier *d, const struct figures *f)
 {
 	size_t table = dossier_table(d, "dynamics", "динамика по направлениям", dynamics_columns, COUNT(dynamics_columns));
-	size_t groups_n, n = 0, found_n;
-	uint32_t *groups = refs_list(d->tx, KIND_SITE, site, KIND_GROUP, GROUP_SITE, &groups_n), *all = NULL;
-	struct record r = {0};
-	struct dynamics *found;
+	size_t chart = dossier_table(d, "chart_dynamics", "график динамики", chart_columns, COUNT(chart_columns));
 
-	for (size_t i = 0; i < groups_n; i++) {
-		size_t more;
-		uint32_t *ids;
-
-		if (record_load(d->tx, KIND_GROUP, groups[i], &r) || record_int(&r, GROUP_SCHOOL_YEAR) != year)
-			continue;
-		ids = refs_list(d->tx, KIND_GROUP, groups[i], KIND_TRAINEE, TRAINEE_GROUP, &more);
-		all = mem_resize(all, (n + more + 1) * sizeof(*all));
-		memcpy(all + n, ids, more * sizeof(*all));
-		n += more;
-		free(ids);
-	}
-	found = dynamics_of(d->tx, d->r, all, n, &found_n);
-	for (size_t i = 0; i < found_n; i++) {
-		struct template_value *v = dossier_row(d, table);
-
-		v[0].text = keep_text(d, found[i].direction);
-		v[1].text = keep_measure(d, &found[i].entry, false);
-		v[2].text = keep_number(d, (long)found[i].entry.n);
-		v[3].text = keep_measure(d, &found[i].exit, false);
-		v[4].text = keep_number(d, (long)found[i].exit.n);
-		v[5].text = keep_measure(d, &found[i].change, true);
-		v[6].text = keep_number(d, (long)found[i].change.n);
-	}
-	dynamics_free(found, found_n);
-	record_release(&r);
-	free(groups);
-	free(all);
-	return n;
+	for (size_t i = 0; i < f->n; i++)
+		if (!strncmp(f->f[i].code, CHANGE, strlen(CHANGE)))
+			put_direction(d, table, chart, f, &f->f[i]);
 }
+
+static void put_charts(struct dossier *d, const struct figures *f)
+{
+	put_dynamics(d, f);
+	put_chart(d, "chart_forms", "график форм", "events.form:", "", f);
+	put_chart(d, "chart_months", "график месяцев", "hours.month:", " ч", f);
+}
+
+/* The site's directions in which nobody has a result. */
+static const char *keep_unmeasured(struct dossier *d, uint32_t site, const struct figures *f)
+{
+	struct record r = {0};
+	const struct value *v = record_load(d->tx, KIND_SITE, site, &r) ? NULL : record_get(&r, SITE_DIRECTIONS);
+	struct buf out = {0};
+
+	for (size_t i = 0; v && v->type == V_LIST && i < v->count; i++) {
+		const struct figure *entry = result_of(f, "entry", v->items[i].text), *exit = result_of(f, "exit", v->items[i].text);
+
+		if (!(entry && entry->base) && !(exit && exit->base))
+			buf_addf(&out, "%s%s", out.n ? "; " : "", v->items[i].text);
+	}
+	record_release(&r);
+	return keep(d, &out);
+}
+
+/* ---- the report ---- */
 
 static const struct template_name figure_columns[] = {{"section", "раздел"}, {"title", "показатель"}, {"value", "значение"}};
 
-/* As they were when the report was submitted; before that as they are. */
-static void put_figures(struct dossier *d)
+static bool starts(const char *s, const char *with)
+{
+	return !strncmp(s, with, strlen(with));
+}
+
+/* What stands in a chart or in the dynamics is not told once more, nor what has nothing behind it. */
+static bool is_told_apart(const struct figure *f)
+{
+	if (f->value == 0 && !f->base && strcmp(f->code, "trainees") != 0 && strcmp(f->code, "events") != 0)
+		return true;
+	return starts(f->code, "events.form:") || starts(f->code, "hours.month:") || (starts(f->code, "results.") && strchr(f->code, ':'));
+}
+
+static void put_figures(struct dossier *d, const struct figures *f)
 {
 	size_t table = dossier_table(d, "figures", "показатели", figure_columns, COUNT(figure_columns));
-	struct figures frozen = {0}, now = {0}, *shown;
 	struct buf posts = {0};
 	int section = -1;
 
-	report_figures(d->tx, d->r, &frozen, &now);
-	shown = frozen.n ? &frozen : &now;
-	for (size_t i = 0; i < shown->n; i++) {
-		const struct figure *f = &shown->f[i];
-		struct template_value *v = dossier_row(d, table);
-		const char *group = figure_group_title(f);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct figure *row = &f->f[i];
+		struct template_value *v;
+		const char *group = figure_group_title(row);
 		struct buf title = {0}, value = {0};
 
-		buf_addf(&title, "%s%s%s", group ? group : "", group ? ": " : "", f->title);
-		figure_add(f, &value);
-		v[0].text = (int)f->section != section ? figures_section_title(f->section) : "";
+		if (is_told_apart(row))
+			continue;
+		buf_addf(&title, "%s%s%s", group ? group : "", group ? ": " : "", row->title);
+		figure_add(row, &value);
+		v = dossier_row(d, table);
+		v[0].text = (int)row->section != section ? figures_section_title(row->section) : "";
 		v[1].text = keep(d, &title);
 		v[2].text = keep(d, &value);
-		section = (int)f->section;
+		section = (int)row->section;
 	}
-	figures_add_posts(shown, d->config, &posts);
+	figures_add_posts(f, d->config, &posts);
 	dossier_put(d, "participants", "участники", keep(d, &posts));
+}
+
+static const char *keep_figure(struct dossier *d, const struct figures *f, const char *code)
+{
+	const struct figure *row = figures_find(f, code);
+
+	return row && row->value > 0 ? keep_number(d, lround(row->value)) : "";
+}
+
+/* As they were when the report was submitted; before that as they are. Everything that is counted comes from these. */
+static void put_counted(struct dossier *d, uint32_t site)
+{
+	struct figures frozen = {0}, now = {0}, *f;
+
+	report_figures(d->tx, d->r, &frozen, &now);
+	f = frozen.n ? &frozen : &now;
+	put_figures(d, f);
+	put_charts(d, f);
+	dossier_put(d, "trainees", "стажёров", keep_figure(d, f, figures_find(f, "people") ? "people" : "trainees"));
+	dossier_put(d, "expelled", "отчислено", keep_figure(d, f, "trainees.expelled"));
+	dossier_put(d, "unmeasured", "направления без результатов", keep_unmeasured(d, site, f));
 	figures_release(&frozen);
 	figures_release(&now);
 }
 
+/* What people wrote, ended as a sentence. */
+static const char *keep_sentence(struct dossier *d, const struct record *r, unsigned field)
+{
+	struct buf b = {0};
+
+	field_add(d->tx, field_by_id(kind_def(r->kind), field), r, STYLE_PEOPLE, &b);
+	if (b.n && !strchr(".!?;:", b.s[b.n - 1]) && !(b.n >= 3 && !strcmp(b.s + b.n - 3, "…")))
+		buf_addc(&b, '.');
+	return keep(d, &b);
+}
+
 enum err collect_report(struct dossier *d, struct error *e)
 {
+	static const struct {
+		const char *name, *also;
+		unsigned field;
+	} texts[] = {{"conformity", "соответствие целям", REPORT_CONFORMITY}, {"dynamics_text", "динамика словами", REPORT_DYNAMICS},
+		     {"effects", "эффекты", REPORT_EFFECTS}, {"deficits", "дефициты", REPORT_DEFICITS},
+		     {"conclusions", "выводы", REPORT_CONCLUSIONS}};
 	uint32_t site = record_ref(d->r, REPORT_SITE);
 	int year = (int)record_int(d->r, REPORT_SCHOOL_YEAR);
-	size_t trainees;
+	struct record r = {.kind = KIND_SITE};
 
 	(void)e;
 	dossier_put(d, "school_year", "учебный год", keep_school_year(d, year));
 	dossier_field(d, "state", "состояние", d->r, REPORT_STATE);
 	dossier_put(d, "submitted_on", "дата сдачи", keep_words(d, record_date(d->r, REPORT_SUBMITTED_ON)));
 	dossier_put(d, "accepted_on", "дата приёмки", keep_words(d, record_date(d->r, REPORT_ACCEPTED_ON)));
-	dossier_field(d, "conformity", "соответствие целям", d->r, REPORT_CONFORMITY);
-	dossier_field(d, "dynamics_text", "динамика словами", d->r, REPORT_DYNAMICS);
-	dossier_field(d, "conclusions", "выводы", d->r, REPORT_CONCLUSIONS);
+	for (size_t i = 0; i < COUNT(texts); i++)
+		dossier_put(d, texts[i].name, texts[i].also, keep_sentence(d, d->r, texts[i].field));
+	if (!record_load(d->tx, KIND_SITE, site, &r)) {
+		dossier_put(d, "goal", "цель", keep_sentence(d, &r, SITE_GOAL));
+		dossier_put(d, "expected", "ожидаемые результаты", keep_sentence(d, &r, SITE_EXPECTED));
+	}
+	record_release(&r);
 	dossier_put_site(d, site);
-	put_figures(d);
-	trainees = put_dynamics(d, site, year);
-	dossier_put(d, "trainees", "стажёров", trainees ? keep_number(d, (long)trainees) : "");
+	put_counted(d, site);
 	return OK;
 }
 
@@ -477,7 +622,7 @@ enum err collect_letter(struct dossier *d, struct error *e)
 /* ---- the district's summary ---- */
 
 enum { SUMMARY_ORG, SUMMARY_TOPIC, SUMMARY_STATE, SUMMARY_SUBMITTED, SUMMARY_FIGURES };
-static const struct template_name late_columns[] = {{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}};
+static const struct template_name late_columns[] = {{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"due", "срок"}};
 
 static void put_summary_figures(struct dossier *d, struct template_value *v, const struct figures *figures)
 {
@@ -491,8 +636,9 @@ static void put_summary_figures(struct dossier *d, struct template_value *v, con
 	}
 }
 
-static void put_summary_site(struct dossier *d, size_t table, size_t late, const struct summary_site *site)
+static void put_summary_site(struct dossier *d, size_t table, size_t late, size_t awaited, const struct summary_site *site)
 {
+	int32_t today = tx_session(d->tx)->today;
 	struct template_value *v = dossier_row(d, table);
 
 	v[SUMMARY_ORG].text = keep_text(d, site->org);
@@ -500,19 +646,20 @@ static void put_summary_site(struct dossier *d, size_t table, size_t late, const
 	v[SUMMARY_STATE].text = keep_text(d, site->state);
 	v[SUMMARY_SUBMITTED].text = keep_date(d, site->submitted_on);
 	put_summary_figures(d, v, &site->figures);
-	if (summary_has_reported(site))
+	if (!summary_is_late(site, today) && !summary_is_awaited(site, today))
 		return;
-	v = dossier_row(d, late);
+	v = dossier_row(d, summary_is_late(site, today) ? late : awaited);
 	v[0].text = keep_text(d, site->org);
 	v[1].text = keep_text(d, site->topic);
 	v[2].text = keep_text(d, site->state);
+	v[3].text = keep_date(d, site->due);
 }
 
 /* The columns of the screen's summary, by their titles. */
 enum err collect_summary(struct dossier *d, struct error *e)
 {
 	static const struct template_name first[] = {{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"submitted", "сдан"}};
-	size_t n = SUMMARY_FIGURES + summary_columns_n, table, total, late;
+	size_t n = SUMMARY_FIGURES + summary_columns_n, table, total, late, awaited, reported = 0;
 	struct template_name *columns = arena_alloc(&d->arena, n * sizeof(*columns));
 	struct summary s = {0};
 
@@ -522,12 +669,17 @@ enum err collect_summary(struct dossier *d, struct error *e)
 	table = dossier_table(d, "sites", "площадки", columns, n);
 	total = dossier_table(d, "total", "всего", columns, n);
 	late = dossier_table(d, "late", "не сдали", late_columns, COUNT(late_columns));
+	awaited = dossier_table(d, "awaited", "ожидаются", late_columns, COUNT(late_columns));
 	summary_of(d->tx, d->year, &s);
-	for (size_t i = 0; i < s.n; i++)
-		put_summary_site(d, table, late, &s.s[i]);
+	for (size_t i = 0; i < s.n; i++) {
+		put_summary_site(d, table, late, awaited, &s.s[i]);
+		reported += summary_has_reported(&s.s[i]);
+	}
+	put_charts(d, &s.total);
+	dossier_put(d, "expelled", "отчислено", keep_figure(d, &s.total, "trainees.expelled"));
 	put_summary_figures(d, dossier_row(d, total), &s.total);
 	dossier_put(d, "school_year", "учебный год", keep_school_year(d, d->year));
-	dossier_put(d, "reported", "сдали", keep_number(d, (long)(s.n - d->data.tables[late].rows_n)));
+	dossier_put(d, "reported", "сдали", keep_number(d, (long)reported));
 	n = s.n;
 	summary_release(&s);
 	return n ? OK : error_set(e, ERR_NONE, "В %d-%d учебном году площадок не было", d->year, d->year + 1);

@@ -40,38 +40,179 @@ static size_t split_row(const char *row, size_t n, const char *cell[COLUMNS_MAX]
 	return cells;
 }
 
-static void add_rule(struct buf *out, const int *width, size_t n)
+/* ---- tables ---- */
+
+struct grid {
+	int width[COLUMNS_MAX];
+	size_t n;   /* columns */
+	bool plain; /* without lines */
+};
+
+static void add_rule(struct buf *out, const struct grid *g)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < g->n; i++) {
 		buf_addc(out, '|');
-		buf_fill(out, '-', (size_t)width[i] + 2);
+		buf_fill(out, '-', (size_t)g->width[i] + 2);
 	}
 	buf_add(out, "|\n");
 }
 
+/* The widest part that is not to be broken: lines end at blanks and, within a word that is wider than its column, behind hyphens. */
+static int longest_part(const char *s, size_t n)
+{
+	int longest = 0;
+
+	for (size_t from = 0, at = 0; at <= n; at++)
+		if (at == n || s[at] == ' ' || s[at] == '-') {
+			int width = utf8_width(s + from, at - from + (at < n && s[at] == '-'));
+
+			longest = width > longest ? width : longest;
+			from = at + 1;
+		}
+	return longest;
+}
+
+/* A word that is wider than its column, with a blank behind the last hyphen that still fits each line. */
+static void add_word(struct buf *out, const char *s, size_t n, int width)
+{
+	for (size_t line = 0, from = 0, at = 0; at < n; at++) {
+		if (s[at] != '-' && at + 1 < n)
+			continue;
+		if (from > line && utf8_width(s + line, at + 1 - line) > width) {
+			buf_addc(out, ' ');
+			line = from;
+		}
+		buf_addn(out, s + from, at + 1 - from);
+		from = at + 1;
+	}
+}
+
+static void add_breakable(struct buf *out, const char *s, size_t n, int width)
+{
+	for (size_t from = 0, at = 0; at <= n; at++) {
+		if (at < n && s[at] != ' ')
+			continue;
+		if (utf8_width(s + from, at - from) > width)
+			add_word(out, s + from, at - from, width);
+		else
+			buf_addn(out, s + from, at - from);
+		if (at < n)
+			buf_addc(out, ' ');
+		from = at + 1;
+	}
+}
+
+/* The widest columns give way until the table fits, down to their longest part while that can be. */
+static void make_fit(struct grid *g, const int *word)
+{
+	int room = WIDTH - (g->plain ? 2 * ((int)g->n - 1) : 3 * (int)g->n + 1), all = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		all += g->width[i];
+	for (; all > room; all--) {
+		size_t widest = g->n;
+
+		for (int pass = 0; pass < 2 && widest == g->n; pass++)
+			for (size_t i = 0; i < g->n; i++)
+				if ((pass ? g->width[i] > 1 : g->width[i] > word[i]) && (widest == g->n || g->width[i] > g->width[widest]))
+					widest = i;
+		if (widest == g->n)
+			return;
+		g->width[widest]--;
+	}
+}
+
+static void measure(const char *table, struct grid *g)
+{
+	const char *cell[COLUMNS_MAX];
+	size_t length[COLUMNS_MAX];
+	int word[COLUMNS_MAX] = {0};
+
+	for (const char *p = table; *p; p += strcspn(p, "\n") + 1) {
+		size_t n = split_row(p, strcspn(p, "\n"), cell, length);
+
+		g->n = n > g->n ? n : g->n;
+		for (size_t i = 0; i < n; i++) {
+			int width = utf8_width(cell[i], length[i]), longest = longest_part(cell[i], length[i]);
+
+			g->width[i] = width > g->width[i] ? width : g->width[i];
+			word[i] = longest > word[i] ? longest : word[i];
+		}
+	}
+	make_fit(g, word);
+}
+
+static bool add_part(const char *s, size_t n, void *arg)
+{
+	struct buf *lines = arg;
+
+	buf_addn(lines, s, n);
+	buf_addc(lines, '\n');
+	return true;
+}
+
+/* A row in as many lines as its longest cell takes; how many. */
+static int add_row(struct buf *out, const struct grid *g, const char *cell[], const size_t length[], size_t n)
+{
+	struct buf part[COLUMNS_MAX] = {{0}};
+	const char *at[COLUMNS_MAX];
+	int lines = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct buf text = {0};
+
+		add_breakable(&text, cell[i], length[i], g->width[i]);
+		text_wrap(buf_text(&text), g->width[i] ? g->width[i] : 1, add_part, &part[i]);
+		at[i] = buf_text(&part[i]);
+		buf_free(&text);
+	}
+	for (bool more = true; more; lines++) {
+		more = false;
+		for (size_t i = 0; i < n; i++) {
+			size_t bytes = strcspn(at[i], "\n"), last = out->n;
+
+			buf_add(out, g->plain ? (i ? "  " : "") : "| ");
+			buf_addn(out, at[i], bytes);
+			if (!g->plain || i + 1 < n)
+				buf_fill(out, ' ', (size_t)(g->width[i] - utf8_width(at[i], bytes)) + !g->plain);
+			else if (!bytes)
+				out->n = last;
+			at[i] += bytes + (at[i][bytes] == '\n');
+			more |= *at[i] != 0;
+		}
+		while (g->plain && out->n && out->s[out->n - 1] == ' ')
+			out->n--;
+		buf_add(out, g->plain ? "\n" : "|\n");
+	}
+	for (size_t i = 0; i < n; i++)
+		buf_free(&part[i]);
+	return lines;
+}
+
+/* A rule stands below the head and on both sides of a row of several lines. */
 static void end_table(struct layout *l)
 {
 	const char *cell[COLUMNS_MAX], *table = buf_text(&l->table);
-	size_t length[COLUMNS_MAX], n;
-	int width[COLUMNS_MAX] = {0};
+	struct grid g = {.plain = l->plain};
+	size_t length[COLUMNS_MAX];
+	struct buf row = {0};
+	int before = 1, row_n = 0;
 
-	for (const char *p = table; *p; p += strcspn(p, "\n") + 1) {
-		n = split_row(p, strcspn(p, "\n"), cell, length);
-		for (size_t i = 0; i < n; i++)
-			if (utf8_width(cell[i], length[i]) > width[i])
-				width[i] = utf8_width(cell[i], length[i]);
+	measure(table, &g);
+	for (const char *p = table; *p; p += strcspn(p, "\n") + 1, row_n++) {
+		size_t n = split_row(p, strcspn(p, "\n"), cell, length);
+		int lines;
+
+		buf_clear(&row);
+		lines = add_row(&row, &g, cell, length, n);
+		if (!g.plain && (row_n == 1 || (row_n && (before > 1 || lines > 1))))
+			add_rule(l->out, &g);
+		buf_add(l->out, row.s);
+		before = lines;
 	}
-	for (const char *p = table; *p; p += strcspn(p, "\n") + 1) {
-		n = split_row(p, strcspn(p, "\n"), cell, length);
-		for (size_t i = 0; i < n; i++) {
-			buf_add(l->out, "| ");
-			buf_addn(l->out, cell[i], length[i]);
-			buf_fill(l->out, ' ', (size_t)(width[i] - utf8_width(cell[i], length[i]) + 1));
-		}
-		buf_add(l->out, "|\n");
-		if (p == table)
-			add_rule(l->out, width, n);
-	}
+	if (row_n == 1 && !g.plain)
+		add_rule(l->out, &g);
+	buf_free(&row);
 	buf_clear(&l->table);
 }
 
@@ -85,7 +226,12 @@ void layout_text(struct layout *l, const char *text, char align)
 
 void layout_row(struct layout *l, const char *row)
 {
-	buf_addf(&l->table, "%s\n", row);
+	bool plain = row[1] == '.';
+
+	if (plain != l->plain)
+		end_table(l);
+	l->plain = plain;
+	buf_addf(&l->table, "%s\n", row + plain);
 }
 
 void layout_end(struct layout *l)

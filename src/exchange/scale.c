@@ -529,10 +529,26 @@ static void orders_of_year(struct scale *s, int year)
 
 /* ---- reports, documents, equipment ---- */
 
+static const char *const effects[] = {
+	"в школах стажёров появились уроки по общим технологическим картам",
+	"стажёры проводят открытые занятия у себя и помогают коллегам",
+	"банк заданий площадки используют семь школ округа",
+};
+static const char *const deficits[] = {
+	"открытых уроков было мало: стажёрам не находилось замены",
+	"итоговую диагностику прошли не все, её дата совпала с экзаменами",
+	"не хватило оборудования для занятий по подгруппам",
+};
+
+
 static void write_report(struct scale *s, uint32_t id)
 {
 	set(s, KIND_REPORT, id, "conformity", PICK(s, conformity));
 	set(s, KIND_REPORT, id, "dynamics", PICK(s, dynamics));
+	if (chance(s, 4)) {
+		set(s, KIND_REPORT, id, "effects", PICK(s, effects));
+		set(s, KIND_REPORT, id, "deficits", PICK(s, deficits));
+	}
 }
 
 /* Moves the site's report of the year to where it would be today. */
@@ -859,9 +875,9 @@ static enum err generate(struct tx *tx, void *arg)
 		orders_of_year(s, year);
 		for (size_t i = 0; i < s->sites_n && !s->err; i++)
 			if (s->sites[i].until > year) {
-				report_of_year(s, &s->sites[i], year);
 				if (year == s->year - 1)
 					site_group(s, &s->sites[i], year);
+				report_of_year(s, &s->sites[i], year);
 			}
 	}
 	for (size_t i = 0; i < s->sites_n && !s->err; i++) {

@@ -89,7 +89,7 @@ static void load_figures(struct report *s, struct tx *tx, const struct record *r
 
 static void load_texts(struct report *s, struct tx *tx, const struct record *r)
 {
-	static const unsigned fields[] = {REPORT_REMARKS, REPORT_CONFORMITY, REPORT_DYNAMICS, REPORT_CONCLUSIONS};
+	static const unsigned fields[] = {REPORT_REMARKS, REPORT_CONFORMITY, REPORT_DYNAMICS, REPORT_EFFECTS, REPORT_DEFICITS, REPORT_CONCLUSIONS};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		const struct field *f = field_by_id(kind_def(KIND_REPORT), fields[i]);

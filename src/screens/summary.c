@@ -14,7 +14,7 @@ struct overview {
 	struct app *app;
 	struct summary summary;
 	struct column columns[LIST_COLUMNS_MAX];
-	size_t late; /* sites that have not reported */
+	size_t late, reported; /* sites: whose report is overdue; whose report is handed in */
 	bool loaded;
 };
 
@@ -29,9 +29,11 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	summary_release(&s->summary);
 	summary_of(tx, app->year, &s->summary);
 	tx_end(&tx);
-	s->late = 0;
-	for (size_t i = 0; i < s->summary.n; i++)
-		s->late += !summary_has_reported(&s->summary.s[i]);
+	s->late = s->reported = 0;
+	for (size_t i = 0; i < s->summary.n; i++) {
+		s->late += summary_is_late(&s->summary.s[i], app->session->today);
+		s->reported += summary_has_reported(&s->summary.s[i]);
+	}
 	list_set_count(&s->list, s->summary.n ? s->summary.n + 1 : 0);
 	for (size_t i = 0; i < s->summary.n && selected; i++)
 		if (s->summary.s[i].site == selected)
@@ -51,10 +53,10 @@ static void row(void *arg, size_t n, struct row *out)
 	else
 		buf_addf(&out->cell[0], "%s — %s", site->org, site->topic);
 	if (total)
-		buf_addf(&out->cell[1], "сдано %zu", n - s->late);
+		buf_addf(&out->cell[1], "сдано %zu", s->reported);
 	else
 		buf_add(&out->cell[1], site->state);
-	out->look[1] = !total && !summary_has_reported(site) ? LOOK_OVERDUE : LOOK_PLAIN;
+	out->look[1] = !total && summary_is_late(site, s->app->session->today) ? LOOK_OVERDUE : LOOK_PLAIN;
 	for (size_t i = 0; i < summary_columns_n && i + FIRST < LIST_COLUMNS_MAX; i++) {
 		double number;
 
@@ -102,9 +104,15 @@ static void status(struct screen *screen, struct buf *out)
 {
 	const struct overview *s = (const struct overview *)screen;
 
+	size_t awaited = 0;
+
+	for (size_t i = 0; i < s->summary.n; i++)
+		awaited += summary_is_awaited(&s->summary.s[i], s->app->session->today);
 	if (s->late)
 		buf_addf(out, "не сдали отчёт: %zu", s->late);
-	else if (s->summary.n)
+	if (awaited)
+		buf_addf(out, "%sожидается отчётов: %zu", s->late ? ", " : "", awaited);
+	if (s->summary.n && s->reported == s->summary.n)
 		buf_add(out, "все отчёты сданы");
 }
 

@@ -12,7 +12,7 @@ program = os.path.abspath(sys.argv[1])
 folder = suite.folder
 env = dict(os.environ, HOME=folder, STAZH_CONFIG=folder + "/stazh.ini", STAZH_TODAY="2027-08-31", LC_ALL="C.UTF-8")
 with open(folder + "/stazh.ini", "w") as f:
-    f.write("[store]\npath = %s/db\n" % folder)
+    f.write("[store]\npath = %s/db\n[centre]\nletterhead = Центр\nplace = село\nshort_name = Центр\ndirector = Гусева И.Г.\n" % folder)
 random.seed(20270520)
 
 

@@ -80,7 +80,7 @@ def txt(document):
                     if found and (i == 0 or "{*" in found.group()):
                         marks += found.group()
                         cells[i] = cell[found.end():]
-                lines.append(marks + "| " + " | ".join(cells) + " |")
+                lines.append(marks + ("|. " if node.get("class") == "plain" else "| ") + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -111,7 +111,7 @@ def table(node, number):
         for cell in row:
             style = cell.get("class", "centre" if head else "left")
             cells += (f'<table:table-cell table:style-name="{"Plain" if plain else "Cell"}" office:value-type="string">'
-                      + paragraph({"centre": "CellCentre", "left": "CellLeft"}[style] + ("Bold" if head else ""), inline(cell))
+                      + paragraph({"centre": "CellCentre", "left": "CellLeft", "bar": "CellBar"}[style] + ("Bold" if head else ""), inline(cell))
                       + "</table:table-cell>")
         line = f'<table:table-row table:style-name="Row">{cells}</table:table-row>'
         out += f"<table:table-header-rows>{line}</table:table-header-rows>" if head else line
@@ -190,6 +190,8 @@ def styles():
     for name, align in (("CellLeft", "start"), ("CellCentre", "center")):
         common += style(name, "Standard", f'{cell} fo:text-align="{align}"', 'fo:font-size="12pt"')
         common += style(name + "Bold", name, f'{cell} fo:text-align="{align}"', 'fo:font-size="12pt" fo:font-weight="bold"')
+    common += style("CellBar", "Standard", f'{cell} fo:text-align="start"',
+                    'fo:font-size="10pt" fo:color="#3b6ea5" fo:letter-spacing="-0.02cm"')
     common += style("Header", "Standard", 'fo:text-align="center" fo:line-height="100%"', 'fo:font-size="12pt"')
     common += '<style:style style:name="Bold" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>\n'
     page = ('fo:page-width="21cm" fo:page-height="29.7cm" style:print-orientation="portrait" fo:margin-left="3cm" '

@@ -76,6 +76,9 @@ void figure_add_change(const struct figure *f, struct buf *out);
  * when there are none. */
 void figures_add_posts(const struct figures *f, const struct config *c, struct buf *out);
 
+/* Takes away what would tell single scores to who may not read them (dynamics.h does it while counting). */
+void figures_hide_few(struct figures *f);
+
 /* The frozen copy: one line a row, the number of the rules before them. Decoding skips lines that it does not understand (of a later
  * version). */
 void figures_encode(const struct figures *f, struct buf *out);
@@ -91,7 +94,7 @@ void report_figures(struct tx *tx, const struct record *report, struct figures *
 struct summary_site {
 	uint32_t site, report; /* report 0: none is expected */
 	char *org, *topic;
-	char *state;	       /* of the report, «нет отчёта» */
+	char *state;	       /* of the report; «нет отчёта»; of one that nobody began and that is late «не сдан» */
 	int32_t submitted_on, due; /* of the report */
 	struct figures figures; /* as they are now */
 };
@@ -104,8 +107,10 @@ struct summary {
 /* The sites that had the status in the school year or have a report about it. */
 void summary_of(struct tx *tx, int year, struct summary *out);
 void summary_release(struct summary *s);
-/* Has the report been handed in? */
+/* Has the report been handed in? Was it to be by now? Is its day still to come? Where none is asked for, none of these. */
 bool summary_has_reported(const struct summary_site *s);
+bool summary_is_late(const struct summary_site *s, int32_t today);
+bool summary_is_awaited(const struct summary_site *s, int32_t today);
 
 /* The columns of the table, one figure each. */
 struct summary_column {

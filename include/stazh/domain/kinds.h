@@ -140,6 +140,8 @@ enum report_field {
 	REPORT_CONCLUSIONS,
 	REPORT_REMARKS,
 	REPORT_FIGURES,	   /* as they were at submission: figures_encode (figures.h) */
+	REPORT_EFFECTS,
+	REPORT_DEFICITS,
 };
 
 enum reminder_field {

@@ -153,7 +153,7 @@ case_eight_sites()
 	[ "$(grep -c '^Руководитель площадки М' sheet)" = 8 ] || fail "подписывают не восемь: $(cat sheet)"
 	for name in 'Р.В. Алиев' 'Д.И. Петрова-Водкина' 'А.П. Дюма'; do out_has "$name"; done
 	code 0 list plandoc --where plandoc_kind=график --where site=6 --year 2022-2023 --format json
-	code 0 print plan "$(jq '.[0].id' out)"
-	tr '\n' ' ' <out >line && mv line out
+	code 0 print plan "$(jq '.[0].id' out)" -o plan.odt
+	python3 "$HERE/../office/odt.py" plan.odt >out
 	out_has 'Общий стол (общее занятие 8 площадок)'
 }

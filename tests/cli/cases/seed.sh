@@ -67,7 +67,7 @@ case_print()
 	tr -s " \n" " " <out >flat; mv flat out
 	out_has "МБОУ «Верх-Чебулинская СОШ» (Данильченко В.В.)"
 	code 0 print appendix 37-о
-	out_has "Функциональная грамотность"
+	out_has "грамотность как"
 	code 0 print regulation 1
 	out_has "Положение"
 	code 0 print order 1 -o приказ.txt

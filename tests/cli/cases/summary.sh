@@ -36,3 +36,51 @@ PY
 	out_lacks "После сдачи изменилось"
 	out_lacks "trainees.completed"
 }
+
+# What a report tells in words (6.1): one set of people, the goal, what has no result, what did not work.
+case_report_told()
+{
+	export STAZH_TODAY=2023-06-10
+	school
+	code 0 set site 1 'directions=сетевое;новые педагогические' 'goal=научить читать'
+	approve
+	order
+	code 0 do order 1 sign
+	code 0 add group site=1 name=Первая school_year=2022-2023
+	code 0 do group 1 enrol create=да 'names=Абрамова Анна; МБОУ «Школа»; учитель
+Белова Вера; МБОУ «Школа»; учитель
+Власова Галина; МБОУ «Школа»; учитель
+Гордеева Дарья; МБОУ «Школа»; учитель'
+	for t in 1 2 3 4; do code 0 add assessment trainee=$t direction=сетевое kind=входная score=$t out_of=10 date=01.10.2022; done
+	for t in 1 2 4; do code 0 add assessment trainee=$t direction=сетевое kind=итоговая score=$((t + 4)) out_of=8 date=01.05.2023; done
+	code 0 do trainee 4 expel reason=переезд date=02.05.2023
+	code 0 add event sites=1 groups=1 topic=Чтение form=семинар date=01.03.2023 hours=2
+	code 0 do event 1 hold
+	code 0 add event sites=1 groups=1 topic=Письмо form=лекция date=20.06.2023 hours=6
+	code 0 print report 1
+	tr -s ' \n' ' ' <out >flat
+	mv flat out
+	out_has "Стажировку проходили 3 педагога. Сверх того отчислен 1 педагог:"
+	out_has "Заявленная цель: научить читать. Ожидаемые результаты не указаны."
+	out_has "| 15 | 68,8 | +53,8 | 2 из 3 |" # (10 + 20) / 2, (62,5 + 75) / 2
+	out_has "– вход ▒▒▒ 15 %"
+	out_has "– выход █████████████▊ 68,8 %"
+	out_has "Направления площадки, по которым результатов нет: новые педагогические"
+	out_has "Лекция 0 из 1 Семинар ████████████████████ 1 из 1"
+	out_has "Март 2023 ████████████████████ 2 из 2 ч"
+	out_has "Эффекты не названы. Дефициты не названы."
+	code 0 set report 1 'conformity=Соответствует' 'dynamics=Есть рост!' 'deficits=мало часов' 'effects=школы читают'
+	code 0 print report 1
+	tr -s ' \n' ' ' <out >flat
+	mv flat out
+	out_has "Соответствует."
+	out_has "Есть рост! 3. Эффекты и дефициты Эффекты: школы читают. Дефициты: мало часов."
+	code 0 do report 1 submit
+	code 0 set site 1 'directions=сетевое'
+	code 0 do trainee 3 expel reason=переезд date=03.05.2023
+	code 0 print report 1 # as it was when it was submitted
+	out_has "проходили 3 педагога"
+	out_has "2 из 3"
+	code 0 show report 1
+	out_has "Стажёров: 3 → 2"
+}
