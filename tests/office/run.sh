@@ -48,7 +48,7 @@ q do group 1 enrol create=да 'names=Абрамова Алла Игоревна
 Щербаков Юрий Юрьевич; МБОУ «Усть-Чебулинская ООШ»; учитель технологии'
 for i in 0 1 2 3 4 5 6; do
 	q add planline plandoc="$plan" "topic=${topics[i]}" "form=${forms[i]}" hours=$((2 + i % 3)) "month=${months[i]}"
-	q add event sites=1 groups=1 "topic=${topics[i]}" "form=${forms[i]}" date=$((10 + i)).0$((i % 5 + 1)).2022 time=14:00 minutes=90 \
+	q add event sites=1 groups=1 "topic=${topics[i]}" "form=${forms[i]}" date=$((10 + i)).0$((i % 5 + 1)).2022 time=14:00 hours=6 \
 		'place=кабинет 12' speakers="$leader" mode=очно
 done
 q add equipment site=1 'name=ноутбук для стажёров' needed=15 present=4 by_when=01.07.2022
@@ -59,6 +59,10 @@ for t in 1 2 3 4 5; do q add attendance event=1 trainee=$t "mark=$(sed -n ${t}p 
 дистанционно
 не был
 уважительная')"; done
+for e in 2 3 4 5 6 7; do
+	q do event $e hold
+	for t in 1 2 3 4 5; do q add attendance event=$e trainee=$t mark=был; done
+done
 q do trainee 1 complete
 q do trainee 2 complete
 q do trainee 3 complete
@@ -220,7 +224,7 @@ district() # SITES
 	for ((i = 1; i <= 5 * n; i++)); do q add attendance event=1 trainee=$i mark=был; done
 	for i in 1 2 3; do
 		q do trainee $i complete date=20.05.2023
-		q do trainee $i certify hours=36 date=25.05.2023
+		q do trainee $i certify hours=2 date=25.05.2023
 		q add assessment trainee=$i direction=сетевое kind=входная date=05.10.2022 score=8 out_of=20
 		q add assessment trainee=$i direction=сетевое kind=итоговая date=20.05.2023 score=15 out_of=20
 	done
