@@ -39,7 +39,7 @@ static enum err subject_of(struct cli *c, struct tx *tx, enum document *what, ui
 	*what = (enum document)document;
 	if (document_kind(*what))
 		return ref_find(tx, document_kind(*what), c->args[1], id, e);
-	if (*what == DOCUMENT_SUMMARY) {
+	if (document_of_school_year(*what)) {
 		*id = (uint32_t)school_year_parse(c->args[1]);
 		return *id ? OK : cli_usage(c, e, "«%.60s»: ожидается учебный год, как 2026-2027", c->args[1]);
 	}

@@ -239,8 +239,18 @@ enum err amendment_sign(struct tx *tx, struct record *order, struct buf *notice,
 void amendment_stops(struct tx *tx, const struct record *order, struct buf *stops);
 enum err amendment_cancel(struct tx *tx, const struct record *order, struct buf *notice, struct error *e);
 void order_facts(struct tx *tx, const struct record *order, struct buf *out);
+/* order_number.c: the number after the greatest one of the calendar year of that day; nothing when the year has none. */
+void order_next_number(struct tx *tx, int32_t date, struct buf *out);
 /* order.c: moves the expected reports that no term asks for to the trash. */
 enum err order_drop_reports(struct tx *tx, uint32_t site, struct error *e);
+/* paper.c: the action «Внести в реестр» of a record that is final and has no paper. */
+enum err paper_lacks(struct tx *tx, const struct record *r, struct error *e);
+enum err paper_issue(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e);
+#define ISSUE_ACTION                                                                                                    \
+	{.action = "issue", .title = "Внести в реестр выпущенных", .past = "внесён в реестр выпущенных", .role = ROLE_METHODIST, \
+	 .guard = paper_lacks, .apply = paper_issue, .seldom = true}
+/* Adds to what a final record lacks that it has no paper. */
+void paper_missing(struct tx *tx, const struct record *r, struct lacks *out);
 /* paper.c: a remark in the register beside the papers in force of the record; "": none. */
 enum err paper_note(struct tx *tx, unsigned kind, uint32_t id, const char *note, struct error *e);
 /* paper.c: refuses to leave a record that is no longer final with papers in force (undo). */

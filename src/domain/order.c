@@ -362,8 +362,13 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 	size_t n;
 	uint32_t *sites = order_sites(r, &n);
 
-	if (!record_has(r, ORDER_NUMBER))
-		lack_add(out, r, ORDER_NUMBER, RULE_NONE, "номер")->stops = "sign";
+	if (!record_has(r, ORDER_NUMBER)) {
+		struct buf next = {0};
+
+		order_next_number(tx, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today, &next);
+		lack_add(out, r, ORDER_NUMBER, RULE_NONE, "номер%s%s", next.n ? ", следующий — " : "", buf_text(&next))->stops = "sign";
+		buf_free(&next);
+	}
 	if (!record_has(r, ORDER_DATE))
 		lack_add(out, r, ORDER_DATE, RULE_NONE, "дата")->stops = "sign";
 	if (amendment)
@@ -742,8 +747,12 @@ static enum err apply_cancel(struct tx *tx, struct record *r, const struct recor
 
 static void suggest_number(struct tx *tx, const struct record *r, struct record *args)
 {
-	(void)tx;
-	record_set_text(args, ORDER_NUMBER, record_text(r, ORDER_NUMBER));
+	struct buf next = {0};
+
+	if (!record_has(r, ORDER_NUMBER))
+		order_next_number(tx, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today, &next);
+	record_set_text(args, ORDER_NUMBER, next.n ? next.s : record_text(r, ORDER_NUMBER));
+	buf_free(&next);
 }
 
 static void suggest_date(struct tx *tx, const struct record *r, struct record *args)
@@ -780,6 +789,7 @@ static const struct transition transitions[] = {
 	{.action = "cancel", .title = "Отменить", .past = "отменён", .from = from_signed, .to = ORDER_CANCELLED, .rule = RULE_ORDER,
 	 .role = ROLE_METHODIST, .args = cancel_args, .apply = apply_cancel,
 	 .consequence = "Площадки вернутся к тому состоянию, в котором были до приказа."},
+	ISSUE_ACTION,
 };
 
 static const struct cycle cycle = {

@@ -5,6 +5,8 @@
 
 #include "internal.h"
 #include "stazh/base/digest.h"
+#include "stazh/domain/access.h"
+#include "stazh/domain/lack.h"
 #include "stazh/domain/press.h"
 
 #define VALUES_MAX (16 << 20) /* bytes, of an import */
@@ -199,12 +201,17 @@ static void set_who(struct tx *tx, const struct issue *i, const struct record *o
 
 static void set_subject(struct tx *tx, const struct issue *i, const struct record *of, struct record *paper)
 {
-	struct buf text = {0};
+	struct buf text = {0}, org = {0};
 
 	if (i->subject)
 		buf_add(&text, record_text(of, i->subject));
 	else
 		label_of(tx, of, &text);
+	if (!i->subject && access_org(tx, of))
+		label_add(tx, KIND_ORG, access_org(tx, of), &org);
+	if (org.n && !strstr(buf_text(&text), org.s)) /* a plan is called by its year alone */
+		buf_addf(&text, ", %s", org.s);
+	buf_free(&org);
 	for (char *p = text.s; p && (p = strchr(p, '\n'));)
 		*p = ' ';
 	record_set_text(paper, PAPER_SUBJECT, buf_text(&text));
@@ -411,6 +418,36 @@ enum err paper_kept(struct tx *tx, unsigned kind, uint32_t id, struct error *e)
 	record_release(&r);
 	record_release(&paper);
 	return err;
+}
+
+/* Has it the first of its papers? The others follow from that one's text. */
+static bool is_issued(struct tx *tx, const struct record *r)
+{
+	struct record paper = {0};
+	bool found = find(tx, NULL, r->kind, r->id, !is_ended(r), &paper);
+
+	record_release(&paper);
+	return found;
+}
+
+enum err paper_lacks(struct tx *tx, const struct record *r, struct error *e)
+{
+	if (!is_final(r))
+		return error_set(e, ERR_REFUSED, "ещё не выпущено: в реестр вносится подписанное, утверждённое, принятое и выданное");
+	return is_issued(tx, r) ? error_set(e, ERR_REFUSED, "уже в реестре") : OK;
+}
+
+enum err paper_issue(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	(void)args;
+	(void)notice;
+	return issue_all(tx, r, true, e);
+}
+
+void paper_missing(struct tx *tx, const struct record *r, struct lacks *out)
+{
+	if (finality_of(r->kind) && is_final(r) && !is_issued(tx, r))
+		lack_add(out, r, 0, RULE_NONE, "запись в реестре выпущенных")->action = "issue";
 }
 
 enum err paper_annul(struct tx *tx, unsigned kind, uint32_t id, const char *reason, struct error *e)

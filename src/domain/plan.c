@@ -274,6 +274,7 @@ static const struct transition plandoc_transitions[] = {
 	{.action = "return", .title = "Вернуть с замечаниями", .past = "возвращён с замечаниями", .from = from_given,
 	 .to = PLANDOC_RETURNED, .rule = RULE_PLAN, .role = ROLE_METHODIST, .args = plandoc_return_args,
 	 .apply = plandoc_decide},
+	ISSUE_ACTION,
 };
 
 static const char *const plandoc_way[] = {PLANDOC_DRAFT, PLANDOC_SUBMITTED, PLANDOC_APPROVED, NULL};

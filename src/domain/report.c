@@ -384,6 +384,7 @@ static const struct transition transitions[] = {
 	 .role = ROLE_METHODIST, .args = accept_args, .apply = accept},
 	{.action = "return", .title = "Вернуть", .past = "возвращён", .from = from_given, .to = REPORT_RETURNED,
 	 .rule = RULE_REPORT, .role = ROLE_METHODIST, .args = return_args, .apply = give_back},
+	ISSUE_ACTION,
 };
 
 static const char *const way[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_SUBMITTED, REPORT_ACCEPTED, NULL};

@@ -369,6 +369,7 @@ static const struct transition trainee_transitions[] = {
 	 .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .guard = guard_readmit, .apply = return_trainee},
 	{.action = "share", .title = "Раздать план всей группе", .past = "план роздан", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .apply = share},
+	ISSUE_ACTION,
 };
 
 static const struct cycle trainee_cycle = {

@@ -30,6 +30,7 @@ static const struct {
 	[DOCUMENT_LETTER] = {"letter", "Письмо-напоминание", KIND_ORG, collect_letter},
 	[DOCUMENT_SUMMARY] = {"summary", "Сводка по округу", KIND_NONE, collect_summary},
 	[DOCUMENT_REGISTER] = {"register", "Журнал выдачи справок", KIND_NONE, collect_register},
+	[DOCUMENT_PAPERS] = {"papers", "Реестр выпущенных документов", KIND_NONE, collect_papers},
 	[DOCUMENT_PAPER] = {"paper", "Выпущенный документ", KIND_PAPER, collect_paper},
 };
 
@@ -54,6 +55,11 @@ const char *document_title(enum document what)
 unsigned document_kind(enum document what)
 {
 	return documents[what].kind;
+}
+
+bool document_of_school_year(enum document what)
+{
+	return what == DOCUMENT_SUMMARY || what == DOCUMENT_PAPERS;
 }
 
 enum err document_collect(struct tx *tx, enum document what, uint32_t id, struct record *r, struct dossier *d, struct error *e)

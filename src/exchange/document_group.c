@@ -5,6 +5,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/mem.h"
 #include "stazh/domain/attendance.h"
+#include "stazh/domain/query.h"
 #include "dossier.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
@@ -284,4 +285,35 @@ enum err collect_register(struct dossier *d, struct error *e)
 	record_release(&group);
 	record_release(&site);
 	return n ? OK : error_set(e, ERR_NONE, "В %d году справок не выдавали", d->year);
+}
+
+/* ---- the register of papers ---- */
+
+static const struct template_name paper_columns[] = {
+	{"i", "№"}, {"what", "документ"}, {"number", "номер"}, {"date", "дата"}, {"subject", "о чём"}, {"to", "кому"}, {"by", "кто выпустил"},
+	{"state", "состояние"}, {"note", "отметка"}, {"sha", "сумма"},
+};
+
+enum err collect_papers(struct dossier *d, struct error *e)
+{
+	static const uint16_t fields[] = {PAPER_WHAT, PAPER_NUMBER, PAPER_DATE, PAPER_SUBJECT, PAPER_TO, PAPER_BY, PAPER_STATE, PAPER_REASON, PAPER_SHA};
+	size_t table = dossier_table(d, "papers", "документы", paper_columns, COUNT(paper_columns)), n = 0;
+	struct query q = {.kind = KIND_PAPER, .year = d->year};
+	struct record r = {0};
+	uint32_t *ids = NULL;
+	enum err err = query_run(d->tx, &q, &ids, &n, e);
+
+	for (size_t i = 0; i < n && !err; i++) {
+		struct template_value *v = dossier_row(d, table);
+
+		if (record_load(d->tx, KIND_PAPER, ids[i], &r))
+			continue;
+		v[0].text = keep_number(d, (long)ids[i]);
+		for (size_t f = 0; f < COUNT(fields); f++)
+			v[f + 1].text = keep_field(d, &r, fields[f]);
+	}
+	free(ids);
+	record_release(&r);
+	dossier_put(d, "school_year", "учебный год", keep_school_year(d, d->year));
+	return err || n ? err : error_set(e, ERR_NONE, "В %d-%d учебном году документов не выпускали", d->year, d->year + 1);
 }

@@ -79,5 +79,6 @@ enum err collect_attendance(struct dossier *d, struct error *e);
 enum err collect_certificate(struct dossier *d, struct error *e);
 enum err collect_summary(struct dossier *d, struct error *e);
 enum err collect_register(struct dossier *d, struct error *e);
+enum err collect_papers(struct dossier *d, struct error *e);
 
 #endif

@@ -10,7 +10,7 @@
 #include "stazh/domain/press.h"
 #include "dossier.h"
 
-enum mark { OPEN = '0', PRIVATE = '1', INNER = '2' };
+enum mark { OPEN = '=', PRIVATE = '!', INNER = '~' }; /* no part of a word */
 
 /* ---- writing ---- */
 

@@ -522,7 +522,7 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 				bool can = transition_check(tx, k, t, &r, &e) == OK;
 				size_t lacking = app->session->lacks.n; /* what is chosen then is the list of it */
 
-				if (pass != (common ? 2 : !can && !lacking) || (common && t->guard(tx, &r, NULL)))
+				if (pass != (common ? 2 : !can && !lacking) || ((common || t->seldom) && t->guard(tx, &r, NULL)))
 					continue;
 				if (lacking)
 					texts[n] = lacking_title(t, lacking);

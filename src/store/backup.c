@@ -31,6 +31,14 @@ static enum err verify(struct store *s, const char *file, const struct watch *wa
 	return error_set(e, ERR_STORAGE, "копия «%s» не сошлась с базой: она не сохранена. Проверьте диск и базу: stazh check", file);
 }
 
+static int clean(struct store *s, int fd)
+{
+	struct stat st;
+
+	errno = 0;
+	return fstat(fd, &st) ? errno : pages_clean(fd, s->pages.size, (size_t)st.st_size / s->pages.size);
+}
+
 enum err backup_to(struct store *s, const char *file, const struct watch *watch, struct error *e)
 {
 	struct tx *tx = tx_read(s, e);
@@ -44,13 +52,15 @@ enum err backup_to(struct store *s, const char *file, const struct watch *watch,
 	tx_end(&tx);
 	if (!sound)
 		return store_explain(s->data_file, MDB_CORRUPTED, COPYING, e);
-	fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+	fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
 	if (fd < 0)
 		return store_explain(file, errno, COPYING, e);
 	mdb_reader_check(s->env, &dead);
 	rc = mdb_env_copyfd2(s->env, fd, MDB_CP_COMPACT);
 	if (rc == MDB_MAP_RESIZED && !(rc = store_enlarge_map(s, false)))
 		rc = mdb_env_copyfd2(s->env, fd, MDB_CP_COMPACT);
+	if (!rc)
+		rc = clean(s, fd);
 	if (!rc && fsync(fd))
 		rc = errno;
 	if (close(fd) && !rc)

@@ -71,6 +71,9 @@ bool pages_all(struct pages *p); /* all trees and the list of free pages */
  * freed pages under its number. Another number would let an older state pass for the newest. But one that took the newest commit's
  * back by two is what LMDB leaves after a commit that found no room. Holds while no commit follows. */
 bool pages_metas_agree(struct pages *p);
+/* In a compacted copy of `count` pages: what lies between the nodes of a page and behind a big value becomes 0. LMDB leaves there what
+ * was erased or moved. An errno. */
+int pages_clean(int fd, size_t size, size_t count);
 
 struct tx {
 	struct store *store;

@@ -1,11 +1,13 @@
 /* LMDB follows every number that stands on a page. Here the pages are looked through before it does. What they look like is
  * LMDB's own (mdb.c of 0.9: MDB_page, MDB_node, MDB_meta, MDB_db); the sizes of numbers are those of the machine. */
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "internal.h"
 
@@ -516,4 +518,54 @@ bool pages_metas_agree(struct pages *p)
 	/* Only the newer one's list: of a commit that found no room LMDB leaves the list under the number before it. */
 	return even->txnid % 2 == 0 && odd->txnid % 2 == 1 && (odd->txnid == even->txnid + 1 || even->txnid == odd->txnid + 1) &&
 	       free_list_agrees(p, even->txnid > odd->txnid ? even : odd);
+}
+
+/* ---- what no page says any more ---- */
+
+/* Bytes from…end of the file become 0. */
+static bool clear(int fd, size_t from, size_t end)
+{
+	static const uint8_t zeroes[4096];
+
+	for (size_t n; from < end; from += n) {
+		uint8_t there[sizeof(zeroes)];
+
+		n = end - from < sizeof(zeroes) ? end - from : sizeof(zeroes);
+		if (pread(fd, there, n, (off_t)from) != (ssize_t)n)
+			return false;
+		if (memcmp(there, zeroes, n) && pwrite(fd, zeroes, n, (off_t)from) != (ssize_t)n)
+			return false;
+	}
+	return true;
+}
+
+/* Behind a value that stands on pages of its own. */
+static bool clear_behind(int fd, size_t size, const struct node *n)
+{
+	struct pages p = {.size = size};
+	size_t first;
+
+	memcpy(&first, n->bytes + n->key_n, sizeof(first));
+	return clear(fd, first * size + sizeof(struct head) + value_size(n), (first + pages_for(&p, value_size(n))) * size);
+}
+
+int pages_clean(int fd, size_t size, size_t count)
+{
+	uint8_t *page = mem_alloc(size);
+	const struct head *h = (const void *)page;
+	bool good = true;
+	uint32_t pages;
+
+	for (size_t i = META_PAGES; i < count && good; i += h->flags == OVERFLOW && pages ? pages : 1) {
+		good = pread(fd, page, size, (off_t)(i * size)) == (ssize_t)size;
+		memcpy(&pages, &h->lower, sizeof(pages));
+		if (!good || h->flags == OVERFLOW)
+			continue;
+		for (size_t n = 0; good && h->flags == LEAF && n < nodes_of(h); n++)
+			if (node_of(h, n)->flags & BIG)
+				good = clear_behind(fd, size, node_of(h, n));
+		good = good && clear(fd, i * size + h->lower, i * size + h->upper);
+	}
+	free(page);
+	return good ? 0 : errno ? errno : EIO;
 }

@@ -208,9 +208,46 @@ static void test_again(void **state)
 	database_close(&db);
 }
 
+/* The number after the greatest one of the calendar year, with what follows it. */
+static void test_next_number(void **state)
+{
+	static const struct {
+		const char *number, *date, *next;
+	} cases[] = {
+		{"37-о", "24.08.2026", "38-о"}, {"9-о", "25.08.2026", "38-о"},	 {"40/1-о", "26.08.2026", "41"},
+		{"б/н", "27.08.2026", "41"},	{"99-о", "30.12.2025", "41"}, {"41-од", "28.08.2026", "42-од"},
+	};
+	const struct transition *t = transition_by_name(kind_def(KIND_ORDER), "sign");
+	struct record order = {.kind = KIND_ORDER}, args = {.kind = KIND_ORDER};
+	struct database db;
+	struct error e;
+
+	(void)state;
+	database_open(&db, "2026-10-01", "");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char number[40], date[40];
+		struct tx *tx;
+
+		snprintf(number, sizeof(number), "number=%s", cases[i].number);
+		snprintf(date, sizeof(date), "date=%s", cases[i].date);
+		add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", number, date, NULL);
+		tx = tx_read(db.session.store, &e);
+		t->args[0].suggest(tx, &order, &args);
+		tx_end(&tx);
+		assert_string_equal(record_text(&args, ORDER_NUMBER), cases[i].next);
+	}
+	/* twice in a year it is refused */
+	assert_int_equal(op_add(&db.session, KIND_ORDER, (struct assign[]){{"title", "т"}, {"number", "37-О"}, {"date", "01.12.2026"}}, 3, NULL, &e),
+			 ERR_REFUSED);
+	assert_string_equal(e.field, "number");
+	record_release(&args);
+	database_close(&db);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_refused), cmocka_unit_test(test_changes), cmocka_unit_test(test_again)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_refused), cmocka_unit_test(test_changes), cmocka_unit_test(test_again),
+					   cmocka_unit_test(test_next_number)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,6 +155,15 @@ static void live(struct database *db)
 	assert_int_equal(op_delete(&db->session, KIND_REMINDER, 1, true, &e), OK);
 	add(db, KIND_REMINDER, "what=спросить про 2-77-66-55", "due=завтра", NULL);
 	add(db, KIND_ORDER, "title=О Щукозубовой", "school_year=2026-2027", "signer=1", "number=7-о", "date=сегодня", NULL);
+	/* papers that name her: an order to her school, signed by her, and her certificate */
+	login(db, "morozova");
+	add(db, KIND_ORDER, "title=О поощрении", "kind=иной", "items=Поощрить Щукозубову А.С.\nПозвонить Щукозубовой\nАделаиде Спиридоновне", "signer=1",
+	    "number=8-о", "date=сегодня", NULL);
+	assert_int_equal(act(db, &e, KIND_ORDER, 2, "sign", NULL), OK);
+	assert_int_equal(set(db, &e, KIND_GROUP, 1, "from=01.10.2026", "to=20.11.2026", NULL), OK);
+	assert_int_equal(act(db, &e, KIND_TRAINEE, 1, "complete", NULL), OK);
+	assert_int_equal(act(db, &e, KIND_TRAINEE, 1, "certify", NULL), OK);
+	login(db, "koroteeva");
 	login(db, "morozova");
 	assert_int_equal(op_merge(&db->session, KIND_PERSON, 1, twin, NULL, &e), OK);
 	assert_int_equal(session_note(&db->session, "refused", "set person 1 phone=8-905-777-66-55", &e), OK); /* of an older program */
@@ -205,6 +214,11 @@ static void test_no_byte(void **state)
 	assert_string_equal(shown(&db, KIND_GROUP, 1, "note"), "никого не просили");
 	assert_string_equal(shown(&db, KIND_TASK, 1, "what"), "урок");
 	assert_string_equal(shown(&db, KIND_PERSON, 1, "category"), "высшая");
+	for (uint32_t id = 1; id <= 2; id++) { /* the register keeps them, and tells why their sums do not hold */
+		assert_string_equal(shown(&db, KIND_PAPER, id, "erased"), "да");
+		assert_string_equal(shown(&db, KIND_PAPER, id, "state"), PAPER_VALID);
+	}
+	assert_string_equal(shown(&db, KIND_PAPER, 2, "to"), "[стёрто]");
 	assert_int_equal(op_restore(&db.session, KIND_PERSON, 3, &e), OK);
 	assert_string_equal(shown(&db, KIND_PERSON, 3, "surname"), "Громова");
 	login(&db, "koroteeva");

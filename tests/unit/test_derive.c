@@ -234,8 +234,11 @@ static enum err do_undo(struct buf *told, struct error *e)
 
 static enum err do_redo(struct buf *told, struct error *e)
 {
+	enum err err;
+
 	buf_add(told, "redo\n");
-	return op_redo(&db.session, 1, told, e);
+	err = op_redo(&db.session, 1, told, e); /* right after an undo alone */
+	return err && !op_undo(&db.session, 1, told, e) ? op_redo(&db.session, 1, told, e) : err;
 }
 
 /* One who is known, and one who is not. */

@@ -386,6 +386,35 @@ static void test_taken_back(void **state)
 	database_close(&db);
 }
 
+/* What could not be printed when it became final is issued when it can. */
+static void test_issued_later(void **state)
+{
+	struct record paper = {0};
+	struct database db;
+	struct error e = {.code = OK};
+	struct buf text = {0};
+
+	(void)state;
+	found(&db);
+	assert_refused(act(&db, &e, KIND_ORDER, 1, "issue", NULL), e, "", "ещё не выпущено");
+	ok(set(&db, &e, KIND_ORG, 2, "head=", NULL), &e);
+	ok(set(&db, &e, KIND_ORDER, 1, "on_paper=да", NULL), &e);
+	act_on(&db, KIND_ORDER, 1, "sign", NULL);
+	assert_int_equal(count(&db, KIND_PAPER), 0);
+	assert_int_equal(act(&db, &e, KIND_ORDER, 1, "issue", NULL), ERR_REFUSED);
+	ok(set(&db, &e, KIND_ORG, 2, "head=3", NULL), &e);
+	ok(print(&db, &papers[0], DOCUMENT_TEXT, &text, &e), &e);
+	assert_non_null(strstr(text.s, "ПРОЕКТ")); /* nothing holds it yet */
+	act_on(&db, KIND_ORDER, 1, "issue", NULL);
+	assert_true(find_paper(&db, "order", KIND_ORDER, 1, &paper));
+	assert_true(record_bool(&paper, PAPER_AFTER));
+	assert_int_equal(count(&db, KIND_PAPER), 3);
+	assert_refused(act(&db, &e, KIND_ORDER, 1, "issue", NULL), e, "", "уже в реестре");
+	buf_free(&text);
+	record_release(&paper);
+	database_close(&db);
+}
+
 /* ---- older databases ---- */
 
 static enum err forget_papers(struct tx *tx, void *arg)
@@ -487,7 +516,7 @@ static enum err spoil(struct tx *tx, void *arg)
 
 	(void)arg;
 	record_load(tx, KIND_PAPER, 1, &r);
-	record_set_text(&r, PAPER_VALUES, "d|order\nv|number|номер|06-о\n.");
+	record_set_text(&r, PAPER_VALUES, "d|order\nv|number|номер|=6-о\n.");
 	record_store(tx, &r);
 	record_release(&r);
 	return OK;
@@ -519,7 +548,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_frozen), cmocka_unit_test(test_refused), cmocka_unit_test(test_on_paper), cmocka_unit_test(test_taken_back),
-		cmocka_unit_test(test_older),  cmocka_unit_test(test_rights),  cmocka_unit_test(test_seal),
+		cmocka_unit_test(test_older),  cmocka_unit_test(test_rights),  cmocka_unit_test(test_issued_later),
+		  cmocka_unit_test(test_seal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

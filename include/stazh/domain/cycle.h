@@ -30,6 +30,7 @@ struct transition {
 	 * other records are written here. May refuse. Lines for the user go to notice. May be NULL. */
 	enum err (*apply)(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 			  struct error *e);
+	bool seldom; /* has a guard; in menus only where that allows it */
 	const char *consequence; /* one sentence shown before it is done, or NULL */
 };
 

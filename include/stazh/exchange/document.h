@@ -19,6 +19,7 @@ enum document {
 	DOCUMENT_LETTER,
 	DOCUMENT_SUMMARY,
 	DOCUMENT_REGISTER,
+	DOCUMENT_PAPERS, /* their register */
 	DOCUMENT_PAPER, /* one that was issued, by its number in the register */
 	DOCUMENTS
 };
@@ -27,9 +28,10 @@ enum document {
 int document_by_name(const char *name);
 const char *document_name(enum document what);
 const char *document_title(enum document what); /* «Приложение 1: перечень» */
-/* Whose document it is: a kind; KIND_NONE: of a year, which is then its id; the summary's is the first of a
- * school year. */
+/* Whose document it is: a kind; KIND_NONE: of a year, which is then its id; of a school
+ * year (document_of_school_year) its first. */
 unsigned document_kind(enum document what);
+bool document_of_school_year(enum document what);
 
 /* Prints what acts make final; for struct session. */
 struct press;
