@@ -130,13 +130,17 @@ static enum err run_merge(struct cli *c, struct error *e)
 	const struct kind_def *k;
 	uint32_t keep;
 	int64_t drop;
-	size_t moved = 0;
+	size_t moved = 0, n = 0;
+	struct assign *a = NULL;
 	enum err err = cli_record(c, &k, &keep, e);
 
 	if (!err)
 		err = cli_number(c, "номер", c->args[2], 1, UINT32_MAX, &drop, e);
 	if (!err)
-		err = op_merge(&c->session, k->kind, keep, (uint32_t)drop, &moved, e);
+		err = cli_assigns(c, 3, &a, &n, e);
+	if (!err)
+		err = op_merge_as(&c->session, k->kind, keep, (uint32_t)drop, a, n, &moved, e);
+	cli_assigns_free(a, n);
 	if (!err)
 		cli_say("%s %u: принято всё от %lld (%s %zu %s)", k->title, keep, (long long)drop,
 			text_plural((long)moved, "переведена", "переведены", "переведено"), moved,
@@ -249,12 +253,13 @@ const struct command command_delete = {
 const struct command command_merge = {
 	.name = "merge",
 	.group = GROUP_RARE,
-	.usage = "ВИД НОМЕР ЛИШНИЙ",
+	.usage = "ВИД НОМЕР ЛИШНИЙ [choose=…]",
 	.help = "объединить две записи об одном (person, org)",
-	.more = "Всё, что указывало на лишнюю запись, указывает на оставшуюся; лишняя уходит в корзину.",
+	.more = "Всё, что указывало на лишнюю запись, указывает на оставшуюся; лишняя уходит в корзину. Были оба в одной группе и отметки или диагностики расходятся — "
+		"спросит, что верно; ответ — choose.",
 	.need = NEED_DATABASE,
 	.min = 3,
-	.max = 3,
+	.max = ARGS_ANY,
 	.run = run_merge,
 };
 

@@ -1,13 +1,16 @@
 /* Two records of one person (or organisation) made one. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
 #include "stazh/domain/access.h"
+#include "stazh/domain/dynamics.h"
 
 struct merge {
 	unsigned kind;
 	uint32_t keep, drop;
+	const char *choose; /* answers: the records that count */
 	size_t moved;
 	struct buf note; /* of the journal: «Ёлкина А. → Ёлкина А.И.» */
 	struct error *e;
@@ -56,6 +59,116 @@ static void redirect(struct record *r, unsigned kind, uint32_t drop, uint32_t ke
 	}
 }
 
+/* ---- two that tell different things ---- */
+
+/* Fields of which one of two marks of an event, or of two diagnoses, counts whole. */
+static const uint16_t mark_fields[] = {ATTENDANCE_MARK, 0};
+static const uint16_t diagnosis_fields[] = {ASSESSMENT_SCORE, ASSESSMENT_OUT_OF, ASSESSMENT_DATE, ASSESSMENT_NOTE, 0};
+
+static bool is_chosen(const struct merge *m, const struct record *r)
+{
+	const char *kind = kind_def(r->kind)->name;
+	size_t n = strlen(kind);
+
+	for (const char *p = m->choose; p && *p; p += strcspn(p, ";"), p += *p == ';') {
+		p += strspn(p, " ");
+		if (!strncmp(p, kind, n) && p[n] == ':' && strtoul(p + n + 1, NULL, 10) == r->id)
+			return true;
+	}
+	return false;
+}
+
+/* Do the two tell the same? On which day, and with which note, is no matter. */
+static bool same_told(const struct record *one, const struct record *other)
+{
+	if (one->kind == KIND_ATTENDANCE)
+		return value_same(record_get(one, ATTENDANCE_MARK), record_get(other, ATTENDANCE_MARK));
+	return value_same(record_get(one, ASSESSMENT_SCORE), record_get(other, ASSESSMENT_SCORE)) &&
+	       value_same(record_get(one, ASSESSMENT_OUT_OF), record_get(other, ASSESSMENT_OUT_OF));
+}
+
+static void add_told(const struct record *r, struct buf *out)
+{
+	if (r->kind == KIND_ATTENDANCE) {
+		buf_add(out, record_text(r, ATTENDANCE_MARK));
+		return;
+	}
+	buf_addf(out, "%lld из %lld, ", (long long)record_int(r, ASSESSMENT_SCORE), (long long)record_int(r, ASSESSMENT_OUT_OF));
+	date_add_ru(out, record_date(r, ASSESSMENT_DATE));
+}
+
+static enum err ask_which(struct tx *tx, const struct merge *m, const struct record *one, const struct record *other)
+{
+	const char *kind = kind_def(one->kind)->name;
+	const struct record *both[] = {one, other};
+	struct buf text = {0}, how = {0}, told[2] = {{.s = NULL}};
+	char value[40];
+
+	if (one->kind == KIND_ATTENDANCE)
+		label_add(tx, KIND_EVENT, record_ref(one, ATTENDANCE_EVENT), &text);
+	else
+		buf_addf(&text, "Диагностика (%s), %s", record_text(one, ASSESSMENT_KIND), record_text(one, ASSESSMENT_DIRECTION));
+	for (int i = 0; i < 2; i++)
+		add_told(both[i], &told[i]);
+	buf_addf(&text, ".\nВ записях стоит разное: «%s» и «%s». Что верно?", told[0].s, told[1].s);
+	buf_addf(&how, "Добавьте choose=%s:%u — верно «%s», или choose=%s:%u — «%s»; несколько ответов — через точку с запятой", kind,
+		 one->id, told[0].s, kind, other->id, told[1].s);
+	question_ask(tx_session(tx), m->e, text.s, how.s);
+	for (int i = 0; i < 2; i++) {
+		snprintf(value, sizeof(value), "%s:%u", kind, both[i]->id);
+		question_answer(tx_session(tx), "choose", value, told[i].s);
+		buf_free(&told[i]);
+	}
+	buf_free(&text);
+	buf_free(&how);
+	return ERR_REFUSED;
+}
+
+/* Gives `keep` what counts of the two. */
+static enum err settle(struct tx *tx, struct merge *m, uint32_t keep, const struct record *drop)
+{
+	const uint16_t *fields = drop->kind == KIND_ATTENDANCE ? mark_fields : diagnosis_fields;
+	struct record was = {0}, is = {0};
+	enum err err = OK;
+
+	load(tx, drop->kind, keep, &was);
+	if (!same_told(&was, drop) && is_chosen(m, drop)) {
+		record_copy(&is, &was);
+		for (; *fields; fields++)
+			record_set_value(&is, *fields, record_get(drop, *fields));
+		err = model_store(tx, &was, &is, m->e);
+	} else if (!same_told(&was, drop) && !is_chosen(m, &was)) {
+		err = ask_which(tx, m, &was, drop);
+	}
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+/* The record of `keep` that tells of the same as r, which is of the one that goes; 0: none. */
+static uint32_t twin_of(struct tx *tx, unsigned kind, uint32_t keep, const struct record *r)
+{
+	struct record other = {0};
+	uint32_t twin = 0;
+
+	if (kind == KIND_PERSON && r->kind == KIND_TRAINEE)
+		twin = trainee_of(tx, record_ref(r, TRAINEE_GROUP), keep, r->id);
+	else if (kind == KIND_TRAINEE && r->kind == KIND_ATTENDANCE)
+		twin = attendance_of(tx, record_ref(r, ATTENDANCE_EVENT), keep, r->id);
+	else if (kind == KIND_TRAINEE && r->kind == KIND_ASSESSMENT && strcmp(record_text(r, ASSESSMENT_KIND), ASSESSMENT_INTERIM) &&
+		 diagnosis_find(tx, keep, record_text(r, ASSESSMENT_DIRECTION), record_text(r, ASSESSMENT_KIND), r->id, &other))
+		twin = other.id;
+	record_release(&other);
+	return twin;
+}
+
+/* Of two in one group, each with a certificate that somebody has in hands. */
+static enum err refuse_certificates(struct tx *tx, const struct record *keep, const struct record *drop, struct error *e)
+{
+	return rule_refuse(tx, e, RULE_CERTIFICATE, "выданы две справки, № %s и № %s: сначала аннулируйте лишнюю, действие «Аннулировать справку» (annul)",
+			   record_text(keep, TRAINEE_CERTIFICATE), record_text(drop, TRAINEE_CERTIFICATE));
+}
+
 static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uint32_t keep, uint32_t drop)
 {
 	struct record gone = {0}, was = {0}, is = {0}, told = {0};
@@ -66,7 +179,7 @@ static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uin
 		return error_set(m->e, ERR_NONE, "%s: записи с номером %u нет", kind_def(kind)->title, drop);
 	record_copy(&told, &gone);
 	if (kind == KIND_TRAINEE && load(tx, kind, keep, &is) && !certificate_move(&is, &told))
-		err = kind_def(kind)->kept(tx, &gone, NULL, m->e);
+		err = refuse_certificates(tx, &is, &gone, m->e);
 	if (!err)
 		err = model_complete(tx, kind, keep, &told, m->e);
 	if (!err && kind == KIND_ORG && load(tx, kind, keep, &was)) {
@@ -80,13 +193,12 @@ static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uin
 
 		if (!load(tx, refs.r[i].kind, refs.r[i].id, &was))
 			continue;
-		twin = 0;
-		if (kind == KIND_PERSON && was.kind == KIND_TRAINEE)
-			twin = trainee_of(tx, record_ref(&was, TRAINEE_GROUP), keep, was.id);
-		else if (kind == KIND_TRAINEE && was.kind == KIND_ATTENDANCE) /* its own mark counts */
-			twin = attendance_of(tx, record_ref(&was, ATTENDANCE_EVENT), keep, was.id);
+		twin = twin_of(tx, kind, keep, &was);
 		if (twin) {
-			err = merge_records(tx, m, was.kind, twin, was.id);
+			if (was.kind != KIND_TRAINEE)
+				err = settle(tx, m, twin, &was);
+			if (!err)
+				err = merge_records(tx, m, was.kind, twin, was.id);
 			continue;
 		}
 		record_copy(&is, &was);
@@ -135,8 +247,20 @@ static enum err run(struct tx *tx, void *arg)
 
 enum err op_merge(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, size_t *moved, struct error *e)
 {
+	return op_merge_as(s, kind, keep, drop, NULL, 0, moved, e);
+}
+
+enum err op_merge_as(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, const struct assign *a, size_t n, size_t *moved,
+		     struct error *e)
+{
 	struct merge m = {.kind = kind, .keep = keep, .drop = drop, .e = e};
 	enum err err;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(a[i].name, "choose"))
+			return error_set(e, ERR_USAGE, "При объединении не нужно «%.60s»; есть choose", a[i].name);
+		m.choose = a[i].value;
+	}
 
 	if (kind != KIND_PERSON && kind != KIND_ORG)
 		return error_set(e, ERR_REFUSED, "Объединять можно только педагогов и организации");

@@ -236,25 +236,69 @@ struct merging {
 	uint32_t one, other;
 };
 
-static void merge_answer(struct app *app, int index, void *arg)
+/* The chosen way, and what was answered to questions about what the two tell. */
+struct merge_way {
+	unsigned kind;
+	uint32_t keep, drop;
+	bool show; /* the card of the one that stays */
+	struct answer answers[2];
+	size_t n;
+	char choose[4000];
+};
+
+static void merge_now(struct app *app, const struct merge_way *way);
+
+static void merge_answered(struct app *app, int index, void *arg)
 {
-	const struct merging *m = arg;
-	uint32_t keep = index == 0 ? m->one : m->other, drop = index == 0 ? m->other : m->one;
+	struct merge_way *way = arg;
+	size_t n = strlen(way->choose);
+
+	if (index < 0 || (size_t)index >= way->n)
+		return;
+	snprintf(way->choose + n, sizeof(way->choose) - n, "%s%s", n ? ";" : "", way->answers[index].value);
+	merge_now(app, way);
+}
+
+static void merge_now(struct app *app, const struct merge_way *way)
+{
+	const struct assign choose = {"choose", way->choose};
+	const struct question *q = &app->session->question;
+	struct button buttons[3] = {{NULL, NULL}};
+	struct merge_way *next;
 	struct error e = {.code = OK};
 	size_t moved = 0;
 
-	if (index < 0 || index > 1)
-		return;
-	if (op_merge(app->session, m->kind, keep, drop, &moved, &e)) {
+	if (op_merge_as(app->session, way->kind, way->keep, way->drop, &choose, 1, &moved, &e) == OK) {
+		app_say(app, LOOK_GOOD, "Объединено, переведено записей: %zu. Вернуть: Ctrl-Z", moved);
+		app_reload(app);
+		if (app->session->warnings.n)
+			dialog_text(app, "Обратите внимание", app->session->warnings.s, false);
+		if (way->show)
+			card_open(app, way->kind, way->keep);
+	} else if (e.code == ERR_REFUSED && q->n == 2) {
+		next = mem_alloc(sizeof(*next));
+		*next = *way;
+		next->n = q->n;
+		for (size_t i = 0; i < q->n; i++) {
+			next->answers[i] = q->answers[i];
+			buttons[i].title = next->answers[i].title;
+		}
+		buttons[2] = (struct button){"Отмена", "нn"};
+		dialog_choice(app, "Что верно?", q->text.s, NULL, buttons, 3, merge_answered, next);
+		screen_own(app, next);
+	} else {
 		dialog_error(app, &e);
-		return;
 	}
-	app_say(app, LOOK_GOOD, "Объединено, переведено записей: %zu. Вернуть: Ctrl-Z", moved);
-	app_reload(app);
-	if (app->session->warnings.n)
-		dialog_text(app, "Обратите внимание", app->session->warnings.s, false);
-	if (index == 1)
-		card_open(app, m->kind, keep);
+}
+
+static void merge_answer(struct app *app, int index, void *arg)
+{
+	const struct merging *m = arg;
+	struct merge_way way = {.kind = m->kind, .keep = index == 0 ? m->one : m->other, .drop = index == 0 ? m->other : m->one,
+				.show = index == 1};
+
+	if (index == 0 || index == 1)
+		merge_now(app, &way);
 }
 
 /* Who it is, and what would go over to the other one. */

@@ -641,14 +641,17 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 #define COLUMN_MIN 12
 #define COLUMN_MAX 40
 
-/* «13,5 · 67 % (18)»: the mean of what stands in the column now. */
+/* «13,5 · 67 % (18)»: the mean of what stands in the column now; points of several scales have none, «67 % (18)». */
 static void add_mean(const struct grid *g, size_t column, struct buf *out)
 {
 	double points = 0, percent = 0;
-	long score, out_of, n = 0;
+	long score, out_of, scale = 0, n = 0;
+	bool one_scale = true;
 
 	for (size_t row = ROW_FIRST; row < g->rows; row++)
 		if (!read_cell(g, g->kind, row, column, &score, &out_of) && score >= 0 && out_of > 0) {
+			one_scale &= !n || out_of == scale;
+			scale = out_of;
 			points += (double)score;
 			percent += 100.0 * (double)score / (double)out_of;
 			n++;
@@ -657,8 +660,10 @@ static void add_mean(const struct grid *g, size_t column, struct buf *out)
 		buf_add(out, "—");
 		return;
 	}
-	dynamics_add_number(out, points / (double)n, false);
-	buf_add(out, " · ");
+	if (one_scale) {
+		dynamics_add_number(out, points / (double)n, false);
+		buf_add(out, " · ");
+	}
 	dynamics_add_number(out, percent / (double)n, false);
 	buf_addf(out, " %% (%ld)", n);
 }

@@ -57,20 +57,84 @@ static void test_refused(void **state)
 
 	(void)state;
 	found(&db);
-	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=6", "out_of=10", NULL);
-	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e), ERR_REFUSED);
-	assert_string_equal(e.clause, "6.1");
-	assert_int_equal(count(&db, KIND_PERSON), 2);
-	/* two of one group, each with a certificate: the register keeps both */
-	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
+	/* two of one group, each with a certificate: the register keeps both, one of them annulled */
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=1/2026", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=2/2026", NULL), OK);
-	assert_refused(op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e), e, "1.2", "выдана справка № 1/2026");
+	assert_refused(op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e), e, "1.2", "две справки, № 2/2026 и № 1/2026");
 	assert_int_equal(count(&db, KIND_PERSON), 2);
 	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 1, NULL, &e), ERR_REFUSED);
 	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 9, NULL, &e), ERR_NONE);
 	assert_int_equal(op_merge(&db.session, KIND_SITE, 1, 2, NULL, &e), ERR_REFUSED);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "annul", "reason=выдана дважды", NULL), OK);
+	if (op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e))
+		fail_msg("%s", e.text);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "certificate"), "2/2026");
+	assert_non_null(strstr(shown(&db, KIND_TRAINEE, 1, "annulled"), "№ 1/2026; аннулирована"));
 	assert_sound(&db);
+	database_close(&db);
+}
+
+static enum err merge(struct database *db, struct error *e, const char *choose)
+{
+	const struct assign a = {"choose", choose};
+
+	*e = (struct error){.code = OK};
+	return op_merge_as(&db->session, KIND_PERSON, 1, 2, &a, 1, NULL, e);
+}
+
+/* Both with marks and diagnoses of the same: what is alike is one, what differs is asked, one after another. */
+static void test_both_told(void **state)
+{
+	static const struct {
+		const char *mark, *score;
+	} ways[] = {{"был", "6"}, {"не был", "5"}};
+	const struct question *q;
+	struct database db;
+	struct error e;
+
+	(void)state;
+	found(&db);
+	q = &db.session.question;
+	for (int i = 0; i < 2; i++)
+		add(&db, KIND_EVENT, "sites=1", "groups=1", i ? "topic=Чтение" : "topic=Счёт", "form=семинар", "date=20.09.2026", NULL);
+	assert_int_equal(act(&db, &e, KIND_EVENT, 1, "attend", NULL), OK); /* the second of each is of trainee 1, who stays */
+	assert_int_equal(act(&db, &e, KIND_EVENT, 2, "attend", NULL), OK);
+	assert_int_equal(set(&db, &e, KIND_ATTENDANCE, 4, "mark=не был", NULL), OK);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=6", "out_of=10", "date=02.09.2026", NULL);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=промежуточная", "score=7", "out_of=10", NULL);
+	add(&db, KIND_ASSESSMENT, "trainee=2", "direction=сетевое", "kind=промежуточная", "score=7", "out_of=10", NULL);
+	assert_refused(merge(&db, &e, ""), e, "", "Что верно?");
+	assert_int_equal(q->n, 2);
+	assert_int_equal(count(&db, KIND_PERSON), 2);
+	for (size_t i = 0; i < 2; i++) {
+		char choose[100] = "";
+
+		/* each question is answered as the way says */
+		for (int asked = 0; merge(&db, &e, choose); asked++) {
+			size_t chosen = 0;
+
+			assert_in_range(asked, 0, 1);
+			assert_int_equal(e.code, ERR_REFUSED);
+			assert_int_equal(q->n, 2);
+			while (chosen < 2 && strcmp(q->answers[chosen].title, ways[i].mark) &&
+			       strncmp(q->answers[chosen].title, ways[i].score, 1))
+				chosen++;
+			assert_in_range(chosen, 0, 1);
+			snprintf(choose + strlen(choose), sizeof(choose) - strlen(choose), ";%s", q->answers[chosen].value);
+		}
+		assert_int_equal(count(&db, KIND_ATTENDANCE), 2);
+		assert_int_equal(count(&db, KIND_ASSESSMENT), 3); /* of an interim one there may be several */
+		assert_string_equal(shown(&db, KIND_ATTENDANCE, 2, "mark"), "был");
+		assert_string_equal(shown(&db, KIND_ATTENDANCE, 4, "mark"), ways[i].mark);
+		assert_string_equal(shown(&db, KIND_ASSESSMENT, 2, "score"), ways[i].score);
+		assert_string_equal(shown(&db, KIND_ASSESSMENT, 2, "date"), i ? "01.10.2026" : "02.09.2026"); /* the whole of it */
+		assert_int_equal(count(&db, KIND_TRAINEE), 2);
+		assert_sound(&db);
+		assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
+		assert_int_equal(count(&db, KIND_ATTENDANCE), 4);
+		assert_sound(&db);
+	}
+	assert_int_equal(op_merge_as(&db.session, KIND_PERSON, 1, 2, &(struct assign){"wrong", ""}, 1, NULL, &e), ERR_USAGE);
 	database_close(&db);
 }
 
@@ -121,7 +185,7 @@ static void test_certificate(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_refused),
-					   cmocka_unit_test(test_certificate)};
+					   cmocka_unit_test(test_both_told), cmocka_unit_test(test_certificate)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

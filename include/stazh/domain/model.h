@@ -38,8 +38,11 @@ enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
 		size_t n, struct buf *notice, struct error *e);
 /* Makes two records of one person or organisation one, in one step of undo: all that pointed to `drop` points to `keep`
  * (*moved: how many; may be NULL), what keep does not tell is taken from drop, and drop goes to the trash. Where both were
- * trainees of one group these are made one too; refused with п. 6.1 when both have the same entry or exit diagnosis. */
+ * trainees of one group these are made one too: which of two different marks or diagnoses counts is asked, one after another. */
 enum err op_merge(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, size_t *moved, struct error *e);
+/* The same with the answers: `choose` lists the records that count, "attendance:5;assessment:7". */
+enum err op_merge_as(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, const struct assign *a, size_t n, size_t *moved,
+		     struct error *e);
 /* Erases a person's data for good (152-ФЗ): from the record, the journal, the trash and unfinished forms; what statistics
  * need stays (organisation, kind of position, category, what points to the record). Works for a record in the trash too.
  * left (may be NULL) gets a line for each place where the surname may still stand. Cannot be undone. ERR_NONE: no such
