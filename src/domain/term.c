@@ -76,6 +76,8 @@ static const struct field fields[] = {
 void span_add(struct buf *out, int32_t from, int32_t to)
 {
 	date_add_ru(out, from);
+	if (to == from)
+		return;
 	buf_add(out, "–");
 	date_add_ru(out, to);
 }

@@ -13,6 +13,7 @@
 static const struct template_name trainee_columns[] = {
 	{"i", "№"}, {"name", "фио"}, {"short", "фамилия и инициалы"}, {"org", "школа"}, {"post", "должность"},
 	{"category", "категория"}, {"from", "с"}, {"to", "по"}, {"state", "состояние"}, {"hours", "часы"}, {"mark", "отметка"},
+	{"span", "срок"},
 };
 
 struct person_row {
@@ -63,6 +64,35 @@ static int32_t date_or(const struct record *r, unsigned field, const struct reco
 	return record_has(r, field) ? record_date(r, field) : record_date(other, other_field);
 }
 
+/* «01.10.2026 – 30.04.2027», «15.10.2026» */
+static const char *keep_span(struct dossier *d, int32_t from, int32_t to)
+{
+	struct buf b = {0};
+
+	if (from == to)
+		return keep_date(d, from);
+	date_add_ru(&b, from);
+	buf_add(&b, " – ");
+	date_add_ru(&b, to);
+	return keep(d, &b);
+}
+
+/* «с 1 октября 2026 г. по 30 апреля 2027 г.», «15 октября 2026 г.» */
+static const char *keep_span_words(struct dossier *d, int32_t from, int32_t to)
+{
+	struct buf b = {0};
+
+	if (from == DATE_NONE || to == DATE_NONE)
+		return "";
+	if (from == to)
+		return keep_words(d, from);
+	buf_add(&b, "с ");
+	date_add_words(&b, from);
+	buf_add(&b, " по ");
+	date_add_words(&b, to);
+	return keep(d, &b);
+}
+
 static struct template_value *put_trainee(struct dossier *d, size_t table, uint32_t id)
 {
 	struct record r = {.kind = KIND_TRAINEE}, person = {.kind = KIND_PERSON}, group = {.kind = KIND_GROUP};
@@ -82,6 +112,7 @@ static struct template_value *put_trainee(struct dossier *d, size_t table, uint3
 	v[7].text = keep_date(d, date_or(&r, TRAINEE_TO, &group, GROUP_TO));
 	v[8].text = keep_field(d, &r, TRAINEE_STATE);
 	v[9].text = hours ? keep_number(d, hours) : "";
+	v[11].text = keep_span(d, date_or(&r, TRAINEE_FROM, &group, GROUP_FROM), date_or(&r, TRAINEE_TO, &group, GROUP_TO));
 	record_release(&r);
 	record_release(&person);
 	record_release(&group);
@@ -217,7 +248,7 @@ enum err collect_attendance(struct dossier *d, struct error *e)
 enum err collect_certificate(struct dossier *d, struct error *e)
 {
 	struct record person = {.kind = KIND_PERSON}, group = {.kind = KIND_GROUP};
-	struct buf issued = {0};
+	struct buf issued = {0}, need = {0};
 	int32_t from, to, on;
 	int female;
 	long hours;
@@ -242,8 +273,13 @@ enum err collect_certificate(struct dossier *d, struct error *e)
 	dossier_put(d, "name", "фио", keep_name(d, person.id, NAME_FULL));
 	dossier_put(d, "person_post", "должность", keep_post(d, &person, false, true));
 	dossier_put(d, "passed", "прошёл", to > on ? "проходит" : female > 0 ? "прошла" : female == 0 ? "прошёл" : "прошёл(-ла)");
-	dossier_need(d, "from", "с", keep_words(d, from), keep_need(d, "начало стажировки", KIND_GROUP, group.id, "from"));
+	if (from == DATE_NONE)
+		buf_addf(&need, "%s", keep_need(d, "начало стажировки", KIND_GROUP, group.id, "from"));
+	dossier_need(d, "from", "с", keep_words(d, from), keep_text(d, buf_text(&need)));
+	if (to == DATE_NONE)
+		buf_addf(&need, "%s%s", need.n ? "\n" : "", keep_need(d, "конец стажировки", KIND_GROUP, group.id, "to"));
 	dossier_need(d, "to", "по", keep_words(d, to), keep_need(d, "конец стажировки", KIND_GROUP, group.id, "to"));
+	dossier_need(d, "when", "когда", keep_span_words(d, from, to), keep(d, &need));
 	dossier_put(d, "hours", "часов", hours ? keep_number(d, hours) : "");
 	dossier_put_site(d, record_ref(&group, GROUP_SITE));
 	record_release(&person);

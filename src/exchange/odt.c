@@ -11,6 +11,7 @@
 #include "sonames.h"
 #include "stazh/base/library.h"
 #include "stazh/base/mem.h"
+#include "stazh/base/typeset.h"
 #include "stazh/base/utf8.h"
 #include "stazh/exchange/template.h"
 #include "gap.h"
@@ -743,6 +744,43 @@ static enum err fill(struct odt *o, xmlNode *container)
 	return err;
 }
 
+/* A line of the document does not end between «№» and its number. Only blanks that stand between words of the text itself. */
+static void bind_blanks(xmlNode *paragraph)
+{
+	struct flat f = {.n = 0};
+	struct buf text = {0};
+
+	flatten(paragraph, &f);
+	for (size_t i = 0; i < f.n; i++) {
+		const struct piece *p = &f.pieces[i];
+		bool bound = false;
+
+		buf_clear(&text);
+		for (size_t at = p->at; at < p->at + p->n; at++)
+			if (f.text.s[at] == ' ' && typeset_binds(f.text.s, f.text.n, at)) {
+				buf_add(&text, "\u00a0");
+				bound = true;
+			} else {
+				buf_addc(&text, f.text.s[at]);
+			}
+		if (bound && p->node->type == XML_TEXT_NODE)
+			p_xmlNodeSetContent(p->node, (const xmlChar *)text.s);
+	}
+	buf_free(&text);
+	flat_release(&f);
+}
+
+static void bind_all(xmlNode *node)
+{
+	for (xmlNode *c = node->children; c; c = c->next) {
+		if (c->type != XML_ELEMENT_NODE)
+			continue;
+		if (is_paragraph(c))
+			bind_blanks(c);
+		bind_all(c);
+	}
+}
+
 static bool is_body(const xmlNode *node)
 {
 	return is(node, NS_OFFICE, "text");
@@ -780,6 +818,8 @@ static enum err fill_part(struct odt *o, struct entry *part, struct error *e)
 				o->place.path, part->name);
 	else
 		err = fill(o, root);
+	if (!err)
+		bind_all(root);
 	if (!err && o->filler.data->draft)
 		put_draft(o, root);
 	if (!err) {

@@ -10,7 +10,9 @@ odt()
 	cp out plain
 	code 0 print "$1" "$2" -o "$1.odt"
 	out_empty
-	python3 "$ODT" "$1.odt" >text || fail "$1.odt негоден"
+	python3 "$ODT" "$1.odt" >bound || fail "$1.odt негоден"
+	sed 's/\xc2\xa0/ /g' bound >text
+	! grep -q $'\xc2\xa0' plain || fail "в тексте $1 неразрывные пробелы: их не найти поиском"
 	! grep -q '[{}]' text || fail "в $1.odt остались скобки: $(grep '[{}]' text)"
 	words plain | sort >a # the cells of a table are wrapped there
 	words text >b
@@ -18,6 +20,8 @@ odt()
 }
 
 words() { tr -s ' \t\n|-' '\n' <"$1" | grep .; }
+# ~ is a blank at which no line ends; the other ones are not.
+bound_has() { grep -qF -e "$(sed 's/~/\xc2\xa0/g' <<<"$1")" bound || fail "в документе не связано «$1»: $(head -c 1500 bound)"; }
 text_has() { grep -qF -e "$1" text || fail "в документе нет «$1»: $(head -c 1500 text)"; }
 rows() { [ "$(grep -c ' | ' text)" -eq "$1" ] || fail "строк таблиц $(grep -c ' | ' text), ожидалось $1"; }
 
@@ -31,7 +35,12 @@ case_documents_seed()
 	code 0 init
 	code 0 demo --seed-order
 	odt order 37-о; cp b order
+	bound_has 'г. №~37-о'
+	bound_has 'пгт.~Верх-Чебула'
+	bound_has 'Морозову~И.А.,'
+	bound_has 'И.Г.~Гусева.'
 	odt appendix 37-о; cp b appendix
+	bound_has '«~24~»~августа'
 	rows 3
 	odt regulation 37-о
 	tr -d '*' <"$HERE/../data/prikaz-37-o.txt" >paper
@@ -209,7 +218,7 @@ edited()
 	grep -q '^templates' stazh.ini || printf '[print]\ntemplates = own\n' >>stazh.ini
 }
 
-own_text() { code 0 print "$1" "$2" -o own.odt; python3 "$ODT" own.odt >text || fail "own.odt негоден"; }
+own_text() { code 0 print "$1" "$2" -o own.odt; python3 "$ODT" own.odt >bound || fail "own.odt негоден"; sed 's/\xc2\xa0/ /g' bound >text; }
 
 case_documents_own()
 {
@@ -335,4 +344,22 @@ case_documents_text()
 строки"
 	code 3 set group 1 "name=$(printf 'a\377b')"
 	own_text roster 1
+}
+
+# An internship of one day has one date.
+case_documents_day()
+{
+	full_site
+	code 0 add group site=1 'name=День физика' school_year=2022-2023 from=15.10.2022 to=15.10.2022
+	code 0 do group 2 enrol create=да 'names=Ель Инна Юрьевна; МБОУ «Школа»; учитель'
+	export STAZH_TODAY=2022-10-20
+	code 0 do trainee 3 complete
+	code 0 do trainee 3 certify
+	odt certificate 3
+	text_has "15 октября 2022 г. прошла стажировку"
+	! grep -q "с 15 октября\|по 15 октября" text || fail "один день дважды: $(cat text)"
+	bound_has '15~октября 2022~г.'
+	odt roster 2
+	text_has "Ель Инна Юрьевна | МБОУ «Школа» | учитель | 15.10.2022"
+	! grep -q "15.10.2022 – " text || fail "один день дважды: $(cat text)"
 }
