@@ -88,7 +88,7 @@ void amendment_as_approval(struct tx *tx, const struct record *order, struct rec
 
 	record_copy(out, order);
 	record_set_text(out, ORDER_KIND, ORDER_KIND_APPROVAL);
-	if (load_ref(tx, KIND_ORDER, order, ORDER_CHANGES, &base) && order_term(&base, &none, &from, &to, NULL) == OK) {
+	if (load_ref(tx, KIND_ORDER, order, ORDER_CHANGES, &base) && order_term(tx, &base, &none, &from, &to, NULL) == OK) {
 		if (!record_has(out, ORDER_FROM))
 			record_set_date(out, ORDER_FROM, date != DATE_NONE && date > from ? date : from);
 		if (!record_has(out, ORDER_TO))
@@ -240,6 +240,11 @@ static enum err set_end(struct tx *tx, struct record *term, int32_t to, struct b
 		err = order_drop_reports(tx, record_ref(term, TERM_SITE), e);
 	if (!err && to < record_date(&was, TERM_TO))
 		err = plan_end(tx, record_ref(term, TERM_SITE), to, notice, e);
+	if (!err && to > record_date(&was, TERM_TO)) { /* the years that are added have theirs */
+		record_set_date(&was, TERM_FROM, record_date(&was, TERM_TO) + 1);
+		record_set_date(&was, TERM_TO, to);
+		err = plans_of_term(tx, &was, false, e);
+	}
 	if (!err && notice) {
 		label_add(tx, KIND_SITE, record_ref(term, TERM_SITE), notice);
 		buf_add(notice, ": срок ");

@@ -81,6 +81,8 @@ enum err site_grant(struct tx *tx, uint32_t site, const struct record *order, in
 struct ending site_ending(struct tx *tx, uint32_t site, int32_t on, const char *ground);
 /* What the ends of n sites leave open is closed or kept by `answer`, one of close_answers; "": asks when there is anything. */
 enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, const char *answer, struct buf *notice, struct error *e);
+/* What `words` says of the text of «Сроки проведения»: refused, at term_text. */
+enum err term_words_refuse(struct tx *tx, int words, const char *text, struct error *e);
 /* Refuses an end before the last term began (7.1). */
 enum err site_may_end(struct tx *tx, uint32_t site, int32_t on, struct error *e);
 /* The state that the ground leads to: завершена for the first ground of the list (end of the programme), прекращена for
@@ -111,7 +113,7 @@ enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char
 
 /* ---- programme, plan and schedule (4.2): plan_years.c, plan.c ---- */
 extern const char *const plan_kinds[]; /* the three, NULL */
-/* The school year that is worked on today: in summer the coming one. */
+/* school_year_worked_on() today. */
 int school_year_at_work(struct tx *tx);
 /* The school year for which an approval on that day asks for the documents: the coming one after 1 March, else the running one;
  * *due: by when. */

@@ -1,10 +1,10 @@
 /* Orders: the register, and what signing and cancelling one does to its sites (3.3, 3.4, 7.1). */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/term_words.h"
 #include "stazh/domain/standing.h"
 
 static const char *const states[] = {ORDER_DRAFT, ORDER_SIGNED, ORDER_CANCELLED, NULL};
@@ -116,38 +116,32 @@ static const char *ground_of(const struct record *order, size_t i)
 	return i < v->count ? v->items[i].text : NULL;
 }
 
-/* The next дд.мм.гггг in text from *p on; DATE_NONE: no more. */
-static int32_t next_date(const char **p)
-{
-	for (; **p; ++*p) {
-		int d, m, y, used = 0;
-
-		if (!isdigit((unsigned char)**p))
-			continue;
-		if (sscanf(*p, "%2d.%2d.%4d%n", &d, &m, &y, &used) == 3 && used >= 8 && y >= 1900) {
-			*p += used;
-			return date_from_ymd(y, m, d);
-		}
-		while (isdigit((unsigned char)(*p)[1]))
-			++*p;
-	}
-	return DATE_NONE;
-}
-
-enum err order_term(const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e)
+enum err order_term(struct tx *tx, const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e)
 {
 	const char *text = is_kind(order, ORDER_KIND_APPROVAL) ? record_text(site, SITE_TERM_TEXT) : "";
 	int year = (int)record_int(order, ORDER_SCHOOL_YEAR);
+	enum term_words words = term_words_parse(text, year, from, to);
 
-	*from = next_date(&text);
-	*to = next_date(&text);
-	if (*from != DATE_NONE && *to != DATE_NONE)
+	if (words == TERM_WORDS_OK)
 		return OK;
+	*from = *to = DATE_NONE;
+	if (words != TERM_WORDS_NONE)
+		return term_words_refuse(tx, words, text, e);
 	if (!year)
 		return error_set(e, ERR_REFUSED, "в приказе не указан учебный год");
 	*from = record_has(order, ORDER_FROM) ? record_date(order, ORDER_FROM) : school_year_first(year);
 	*to = record_has(order, ORDER_TO) ? record_date(order, ORDER_TO) : school_year_last(year);
 	return OK;
+}
+
+/* What the column «Сроки проведения» says cannot be taken for the term. */
+static void examine_words(struct tx *tx, const struct record *order, const struct record *site, struct lacks *out)
+{
+	struct error why = {0};
+	int32_t from, to;
+
+	if (order_term(tx, order, site, &from, &to, &why) && !strcmp(why.field, "term_text"))
+		lack_add(out, site, SITE_TERM_TEXT, RULE_NONE, "%s", why.text)->stops = "sign";
 }
 
 static void label(struct tx *tx, const struct record *r, struct buf *out)
@@ -226,7 +220,7 @@ static enum err check_dates(struct tx *tx, const struct record *is, struct error
 	enum err err = OK;
 
 	if (is_kind(is, ORDER_KIND_APPROVAL) || is_kind(is, ORDER_KIND_RENEWAL)) {
-		err = order_term(is, &none, &from, &to, e);
+		err = order_term(tx, is, &none, &from, &to, e);
 		if (!err) {
 			record_set_date(&term, TERM_FROM, from);
 			record_set_date(&term, TERM_TO, to);
@@ -330,7 +324,7 @@ static void missing_of_sites(struct tx *tx, const struct record *r, const uint32
 		if (!load(tx, KIND_SITE, ids[i], &site))
 			continue;
 		if (!strcmp(record_text(r, ORDER_STATE), ORDER_DRAFT))
-			examine_site(tx, r, &site, i, out);
+			examine_site(tx, r, &site, i, out), examine_words(tx, r, &site, out);
 		known = told.n;
 		if (load_ref(tx, KIND_ORG, &site, SITE_ORG, &org) && !record_has(&org, ORG_HEAD))
 			refs_add(&told, KIND_ORG, org.id); /* once */
@@ -400,7 +394,7 @@ static enum err grant(struct tx *tx, const struct record *order, uint32_t id, bo
 	if (!load(tx, KIND_SITE, id, &site))
 		return OK;
 	snprintf(before, sizeof(before), "%s", record_text(&site, SITE_STATE));
-	err = order_term(order, &site, &from, &to, e);
+	err = order_term(tx, order, &site, &from, &to, e);
 	if (!err)
 		err = site_grant(tx, id, order, from, to, before, past, e);
 	if (!err && notice) {
@@ -483,7 +477,7 @@ static bool has_past(struct tx *tx, const struct record *order, const uint32_t *
 	bool past = false;
 
 	for (size_t i = 0; record_bool(order, ORDER_ON_PAPER) && i < n && !past; i++)
-		past = load(tx, KIND_SITE, ids[i], &site) && !order_term(order, &site, &from, &to, NULL) && from < begun;
+		past = load(tx, KIND_SITE, ids[i], &site) && !order_term(tx, order, &site, &from, &to, NULL) && from < begun;
 	record_release(&site);
 	return past;
 }

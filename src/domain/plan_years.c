@@ -8,13 +8,17 @@
 
 const char *const plan_kinds[] = {PLANDOC_PROGRAMME, PLANDOC_PLAN, PLANDOC_SCHEDULE, NULL};
 
-int school_year_at_work(struct tx *tx)
+int school_year_worked_on(int32_t day)
 {
-	int32_t today = tx_session(tx)->today;
 	int y, m, d;
 
-	date_to_ymd(today, &y, &m, &d);
-	return school_year_of(today) + (m >= 6 && m <= 8); /* in summer the coming year is prepared */
+	date_to_ymd(day, &y, &m, &d);
+	return school_year_of(day) + (m >= 6 && m <= 8); /* in summer the coming year is prepared */
+}
+
+int school_year_at_work(struct tx *tx)
+{
+	return school_year_worked_on(tx_session(tx)->today);
 }
 
 /* On that day, or a fortnight from when it is asked for. */

@@ -6,6 +6,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/domain/deadline.h"
 #include "stazh/domain/standing.h"
+#include "stazh/domain/term_words.h"
 
 static const char *const states[] = {SITE_DRAFT,    SITE_SUBMITTED, SITE_RETURNED,  SITE_REJECTED,   SITE_APPROVED,
 				     SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED, NULL};
@@ -41,9 +42,9 @@ static const struct field fields[] = {
 	 .help = "С высшей или первой категорией и достижениями по направлению площадки.", .example = "Коротеева Т.Н."},
 	{.id = SITE_METHODIST, .name = "methodist", .title = "Методист", .type = FT_REF, .ref = KIND_PERSON,
 	 .flags = FF_SEARCH, .width = 18, .help = "Методист ЦИМС, который сопровождает площадку.", .example = "Морозова И.А."},
-	{.id = SITE_TERM_TEXT, .name = "term_text", .title = "Сроки проведения", .type = FT_TEXT, .max = 200, .width = 24,
-	 .rule = RULE_TERM, .help = "Как в перечне к приказу. Две даты в этом поле становятся сроком статуса; пусто — весь учебный год.",
-	 .example = "01.09.2026–31.05.2027"},
+	{.id = SITE_TERM_TEXT, .name = "term_text", .title = "Сроки проведения", .type = FT_TEXT, .max = 200, .flags = FF_SPAN, .width = 24,
+	 .rule = RULE_TERM, .help = "Как в перечне к приказу, словами или датами: это и станет сроком статуса. Пусто — весь учебный год.",
+	 .example = "октябрь 2026 — март 2027"},
 	{.id = SITE_REASON, .name = "reason", .title = "Причина", .type = FT_LONG, .flags = FF_SYSTEM,
 	 .help = "Почему заявка возвращена или отклонена."},
 	{.id = SITE_DECIDED_ON, .name = "decided_on", .title = "Решение от", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
@@ -519,8 +520,75 @@ static void defaults(struct tx *tx, struct record *r)
 	record_set_ref(r, SITE_METHODIST, tx_session(tx)->person);
 }
 
+enum err term_words_refuse(struct tx *tx, int words, const char *text, struct error *e)
+{
+	if (words == TERM_WORDS_ENDLESS) {
+		rule_refuse(tx, e, RULE_TERM, "статус предоставляется на срок, а в «Сроках проведения» написано «%s»", text);
+		return error_at(e, "term_text");
+	}
+	error_set(e, ERR_REFUSED, "сроки проведения «%s» непонятны; напишите, например, «октябрь 2026 — март 2027» или «01.10.2026–31.03.2027»",
+		  text);
+	return error_at(e, "term_text");
+}
+
+/* The school year of words without one: that of the order which is to give the status, else the one that is worked on. */
+static int words_year(struct tx *tx, const struct record *site)
+{
+	struct record order = {0};
+	int year = 0;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site->id, KIND_ORDER, ORDER_SITES, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_ORDER, ids[i], &order) && !strcmp(record_text(&order, ORDER_STATE), ORDER_DRAFT))
+			year = (int)record_int(&order, ORDER_SCHOOL_YEAR);
+	free(ids);
+	record_release(&order);
+	if (!year)
+		year = tx_session(tx)->year ? tx_session(tx)->year : school_year_at_work(tx);
+	return year;
+}
+
+/* Which days the words mean, or that they mean none. */
+static void warn(struct tx *tx, const struct record *was, const struct record *is, struct buf *out)
+{
+	const char *text = record_text(is, SITE_TERM_TEXT);
+	int32_t from, to;
+	enum term_words words;
+
+	if (was && !strcmp(record_text(was, SITE_TERM_TEXT), text))
+		return;
+	words = term_words_parse(text, words_year(tx, is), &from, &to);
+	if (words == TERM_WORDS_UNKNOWN) {
+		struct error why = {0};
+
+		term_words_refuse(tx, words, text, &why);
+		buf_addf(out, "%s. Приказ с таким сроком не подписать\n", why.text);
+	} else if (words == TERM_WORDS_OK && out == &tx_session(tx)->warnings) { /* a form shows it while it is typed */
+		buf_add(&tx_session(tx)->notice, "Сроки проведения: ");
+		span_add(&tx_session(tx)->notice, from, to);
+		buf_addc(&tx_session(tx)->notice, '\n');
+	}
+}
+
+static enum err check_words(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	const char *text = record_text(is, SITE_TERM_TEXT);
+	int32_t from, to;
+
+	if (was && !strcmp(record_text(was, SITE_TERM_TEXT), text))
+		return OK;
+	return term_words_parse(text, words_year(tx, is), &from, &to) == TERM_WORDS_ENDLESS ?
+		       term_words_refuse(tx, TERM_WORDS_ENDLESS, text, e) : OK;
+}
+
 static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
+	enum err err = check_words(tx, was, is, e);
+
+	if (err)
+		return err;
 	if (!is_state(is, SITE_APPROVED) && !is_state(is, SITE_ACTIVE))
 		return OK;
 	if (was && record_ref(was, SITE_LEADER) == record_ref(is, SITE_LEADER))
@@ -652,6 +720,6 @@ const struct kind_def kind_site = {
 	.kind = KIND_SITE, .name = "site", .title = "Площадка", .plural = "Площадки", .genitive = "площадки",
 	.genitive_plural = "площадок", .accusative = "площадку", .created = "заведена", .gone = "удалена", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .state = SITE_STATE, .writer = ROLE_METHODIST, .cycle = &cycle,
-	.label = label, .names = names, .check = check, .defaults = defaults, .in_year = in_year, .deadlines = deadlines,
+	.label = label, .names = names, .check = check, .warn = warn, .warned = SITE_TERM_TEXT, .defaults = defaults, .in_year = in_year, .deadlines = deadlines,
 	.missing = missing, .facts = site_facts,
 };

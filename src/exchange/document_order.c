@@ -66,10 +66,32 @@ static int compare_schools(const void *a, const void *b)
 	return collate_compare(((const struct school *)a)->name, ((const struct school *)b)->name);
 }
 
+static bool has_term(const struct record *order)
+{
+	return record_has(order, ORDER_FROM) || record_has(order, ORDER_TO);
+}
+
 static const struct template_name site_columns[] = {
 	{"i", "№"}, {"org", "организация"}, {"topic", "тема"}, {"terms", "сроки"}, {"from", "с"}, {"to", "по"},
 	{"ground", "основание"}, {"end", "конец"},
 };
+
+/* The column «Сроки проведения»: as the list says, else as the order does. A renewal's term is its own. */
+static const char *keep_terms(struct dossier *d, const struct record *site, int32_t from, int32_t to)
+{
+	bool renewal = !strcmp(record_text(d->r, ORDER_KIND), ORDER_KIND_RENEWAL);
+	bool approval = !strcmp(record_text(d->r, ORDER_KIND), ORDER_KIND_APPROVAL);
+	struct buf b = {0};
+
+	if (record_has(site, SITE_TERM_TEXT) && !renewal)
+		return keep_field(d, site, SITE_TERM_TEXT);
+	if (!renewal && !(approval && has_term(d->r)))
+		return "";
+	date_add_ru(&b, from);
+	buf_add(&b, "–");
+	date_add_ru(&b, to);
+	return keep(d, &b);
+}
 
 static void put_site(struct dossier *d, size_t table, size_t i, bool last, const struct record *site)
 {
@@ -78,11 +100,11 @@ static void put_site(struct dossier *d, size_t table, size_t i, bool last, const
 	int32_t from = DATE_NONE, to = DATE_NONE;
 	size_t g = grounds && grounds->count > 1 ? i : 0;
 
-	order_term(d->r, site, &from, &to, NULL);
+	order_term(d->tx, d->r, site, &from, &to, NULL);
 	v[0].text = keep_number(d, (long)i + 1);
 	v[1].text = keep_label(d, KIND_ORG, record_ref(site, SITE_ORG));
 	v[2].text = keep_field(d, site, SITE_TOPIC);
-	v[3].text = keep_field(d, site, SITE_TERM_TEXT);
+	v[3].text = keep_terms(d, site, from, to);
 	v[4].text = keep_date(d, from);
 	v[5].text = keep_date(d, to);
 	v[6].text = grounds && g < grounds->count ? keep_text(d, grounds->items[g].text) : "";
@@ -261,7 +283,7 @@ static void put_changes_of(struct dossier *d, size_t table, unsigned field)
 		if (record_load(d->tx, KIND_SITE, (uint32_t)v->items[i].num, &site))
 			continue;
 		buf_addf(&name, "%s, тема «%s»", keep_label(d, KIND_ORG, record_ref(&site, SITE_ORG)), keep_field(d, &site, SITE_TOPIC));
-		if (field == ORDER_SITES && order_term(&approval, &site, &from, &to, NULL) == OK)
+		if (field == ORDER_SITES && order_term(d->tx, &approval, &site, &from, &to, NULL) == OK)
 			buf_addf(&text, "включить в перечень: %s — с %s по %s", name.s, keep_date(d, from), keep_date(d, to));
 		else if (field == ORDER_REMOVED)
 			buf_addf(&text, "исключить из перечня с %s: %s, основание: %s",
@@ -356,6 +378,31 @@ static void put_regulation(struct dossier *d)
 	buf_free(&title);
 }
 
+/* «с 1 октября 2021 г. по 31 марта 2022 г.», when the order tells its own days; *own: is that so of a site too? */
+static void put_term(struct dossier *d)
+{
+	struct record none = {0}, site = {0};
+	int32_t from = DATE_NONE, to = DATE_NONE;
+	struct buf b = {0};
+	bool own = false;
+	uint32_t *ids;
+	size_t n;
+
+	ids = order_sites(d->r, &n);
+	for (size_t i = 0; i < n && !own; i++)
+		own = record_load(d->tx, KIND_SITE, ids[i], &site) == OK && record_has(&site, SITE_TERM_TEXT);
+	free(ids);
+	if (has_term(d->r) && order_term(d->tx, d->r, &none, &from, &to, NULL) == OK) {
+		buf_add(&b, "с ");
+		date_add_words(&b, from);
+		buf_add(&b, " по ");
+		date_add_words(&b, to);
+	}
+	record_release(&site);
+	dossier_put(d, "term", "срок", keep(d, &b));
+	dossier_put(d, "own_terms", "свои сроки", own ? "да" : "");
+}
+
 static void put_order(struct dossier *d, bool own_items)
 {
 	const struct record *order = d->r;
@@ -377,6 +424,7 @@ static void put_order(struct dossier *d, bool own_items)
 	dossier_need(d, "school_year", "учебный год", keep_school_year(d, (int)record_int(order, ORDER_SCHOOL_YEAR)),
 		     keep_need(d, "учебный год", KIND_ORDER, order->id, "school_year"));
 	dossier_put(d, "items", "пункты", keep_items(d));
+	put_term(d);
 	dossier_put(d, "ended_on", "последний день", keep_date(d, record_date(order, ORDER_ENDED_ON)));
 	put_date(d);
 	put_regulation(d);

@@ -635,6 +635,7 @@ static void form_done(struct app *app, struct screen *s)
 		free(f->items[i].text);
 		free(f->items[i].error);
 		free(f->items[i].warning);
+		free(f->items[i].echo);
 	}
 	if (f->spec.free_arg)
 		f->spec.free_arg(f->spec.arg);

@@ -1,15 +1,18 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "stazh/base/date.h"
 #include "stazh/base/utf8.h"
 #include "form_parts.h"
+#include "stazh/domain/kinds.h"
+#include "stazh/domain/term_words.h"
 
 #define WEEKDAY_AT 12 /* behind a date */
 
 /* What stands under the value. */
 static const char *note_of(const struct item *it)
 {
-	return it->error ? it->error : it->warning;
+	return it->error ? it->error : it->warning ? it->warning : it->echo;
 }
 
 /* Rows of the value, and of the error under it. */
@@ -67,6 +70,25 @@ static void draw_weekday(const struct app *app, const struct form *f, const stru
 	buf_free(&b);
 }
 
+/* «01.10.2026–31.03.2027» under «октябрь–март». */
+static void echo_span(const struct app *app, struct item *it)
+{
+	int32_t today = app->session ? app->session->today : date_today(NULL), from, to;
+	int year = app->session && app->session->year ? app->session->year : school_year_worked_on(today);
+	struct buf b = {0};
+
+	free(it->echo);
+	it->echo = NULL;
+	if (term_words_parse(buf_text(&it->edit.text), year, &from, &to) != TERM_WORDS_OK)
+		return;
+	date_add_ru(&b, from);
+	buf_add(&b, "–");
+	date_add_ru(&b, to);
+	if (strcmp(b.s, buf_text(&it->edit.text)))
+		it->echo = buf_take(&b);
+	buf_free(&b);
+}
+
 /* room: rows of the whole form. */
 static void draw_item(struct app *app, struct form *f, size_t i, struct area a, int room)
 {
@@ -90,8 +112,10 @@ static void draw_item(struct app *app, struct form *f, size_t i, struct area a, 
 	if (focused && form_can_choose(f, it))
 		draw_text(a.y, x + f->value_w + 1, 2, LOOK_DIM, "F4");
 	if (note_of(it) && a.h > h) {
-		look = it->error ? LOOK_ERROR : LOOK_ACCENT;
-		draw_text(a.y + h, x, 1, look, glyph(GLYPH_WARNING));
+		bool echo = !it->error && !it->warning;
+
+		look = it->error ? LOOK_ERROR : echo ? LOOK_DIM : LOOK_ACCENT;
+		draw_text(a.y + h, x, 1, look, echo ? "=" : glyph(GLYPH_WARNING));
 		draw_wrapped((struct area){a.y + h, x + 2, a.h - h, f->value_w - 2}, 0, look, note_of(it));
 	}
 }
@@ -145,6 +169,9 @@ void form_draw(struct app *app, struct screen *s, struct area a)
 	struct form *f = (struct form *)s;
 	int intro = 0, h = 0, room = 0;
 
+	for (size_t i = 0; i < f->n; i++)
+		if (f->items[i].field->flags & FF_SPAN)
+			echo_span(app, &f->items[i]);
 	if (f->spec.popup) {
 		int w = a.w - 6 < 90 ? a.w - 6 : 90;
 

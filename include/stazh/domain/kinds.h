@@ -364,6 +364,9 @@ int32_t term_end(const struct record *term, const struct record *site);
 bool term_runs_in_year(const struct record *term, const struct record *site, int year);
 bool site_runs_in_year(struct tx *tx, const struct record *site, int year);
 
+/* The school year that is worked on that day: in summer the coming one. */
+int school_year_worked_on(int32_t day);
+
 /* ---- orders (src/domain/order.c) ---- */
 /* Does it approve the regulation (appendix 2)? As it tells, and else an order that approves sites does when no signed one before
  * it has approved the text that the regulation has now (order_regulation.c). */
@@ -372,7 +375,7 @@ bool order_approves_regulation(struct tx *tx, const struct record *order);
 uint32_t *order_sites(const struct record *order, size_t *n);
 /* Dates of the status that the order gives a site: those of the site's «Сроки проведения» (which are the first term's:
  * a renewal has its own), else the order's, else the school year's. */
-enum err order_term(const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e);
+enum err order_term(struct tx *tx, const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e);
 
 /* ---- orders that change others (src/domain/amendment.c) ---- */
 bool is_amendment(const struct record *order);

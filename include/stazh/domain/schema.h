@@ -68,6 +68,7 @@ enum field_flag {
 	FF_SINGLE = 1 << 14, /* this record's alone: not taken into a copy (a number, a repeat) */
 	FF_SPARE = 1 << 15,  /* with FF_COLUMN: on the screen only where all of it has room */
 	FF_OPEN = 1 << 8,    /* FT_CHOICE: other words than the list's are accepted */
+	FF_SPAN = 1 << 16,   /* FT_TEXT: a span of days in words (term_words.h): a form shows which days that are */
 	FF_RULE = 1 << 10,   /* only the methodist sets it, whoever may write the record */
 	FF_OFFER = 1 << 11,  /* FT_REF: the card of that record offers to add one of these, as it does for FF_OWN */
 };

@@ -88,3 +88,71 @@ case_life()
 	json '.state == "действует"'
 	code 0 check
 }
+
+# «Сроки проведения» in words are the term that is stored, or are asked about; an order's own days are on its paper (3.3).
+case_term_words()
+{
+	school
+	approve
+	code 0 set site 1 'term_text=октябрь — март'
+	err_has 'Сроки проведения: 01.10.2022–31.03.2023'
+	order title=О school_year=2023-2024
+	code 0 set site 1 'term_text=I полугодие' # the order that waits for it tells the year
+	err_has 'Сроки проведения: 01.09.2023–31.12.2023'
+	refused 3.3 set site 1 term_text=бессрочно
+	code 0 set site 1 'term_text=осенью'
+	err_has 'сроки проведения «осенью» непонятны'
+	code 3 do order 1 sign
+	err_has 'сроки проведения «осенью» непонятны'
+	code 1 list term --format json
+	code 0 set site 1 'term_text=с 1 сентября по 31 мая 2024 г.'
+	code 0 set person 2 position=директор
+	code 0 do order 1 sign
+	code 0 list term --format json
+	json '.[0].from == "2023-09-01" and .[0].to == "2024-05-31"'
+	code 0 print appendix 1
+	out_has 'с 1 сентября по 31 мая 2024 г.'
+	code 0 print order 1
+	out_lacks 'Установить срок'
+	code 0 add site org=1 'topic=Счёт' initiator_kind=ЦИМС 'experience=опыт есть' directions=сетевое leader=1 methodist=3
+	code 0 do site 2 submit
+	code 0 do site 2 approve
+	code 0 add order 'title=О' "kind=утверждение перечня" school_year=2022-2023 sites=2 signer=2 controller=2 methodist=3 \
+		number=6-о date=25.05.2022 from=01.10.2022 to=31.03.2023
+	code 0 print order 2
+	[ "$(tr '\n' ' ' <out | tr -s ' ' | grep -c 'Установить срок действия статуса муниципальной стажировочной площадки с 1.октября.2022.г. по 31.марта.2023.г.')" = 1 ] ||
+		fail "$(cat out)"
+	code 0 print appendix 2
+	out_has '01.10.2022–31.03.2023'
+	code 0 set site 2 'term_text=до 1 февраля'
+	code 0 print order 2
+	tr '\n' ' ' <out | grep -q 'если в перечне не указано' || fail "$(cat out)"
+	code 0 do order 2 sign
+	code 0 list term --format json
+	json 'any(.[]; .site == 2 and .from == "2022-09-01" and .to == "2023-02-01")'
+}
+
+# An order of termination tells the last day, on paper too (7.1).
+case_ended_on()
+{
+	school
+	approve
+	order school_year=2022-2023 from=01.09.2022 to=31.08.2025
+	code 0 do order 1 sign
+	code 0 add order 'title=О прекращении' kind=прекращение school_year=2022-2023 sites=1 signer=2 controller=2 number=7-о \
+		date=10.02.2023 ended_on=31.01.2023 'grounds=решение образовательной организации'
+	code 0 print order 2
+	tr '\n' ' ' <out | grep -q 'Прекратить 31.01.2023 деятельность' || fail "$(cat out)"
+	export STAZH_TODAY=2023-02-10
+	code 3 do order 2 sign
+	err_has 'документов площадок — 3'
+	err_has 'obligations=закрыть или obligations=оставить'
+	code 0 do order 2 sign obligations=закрыть
+	err_has 'отчёт за 2023-2024'
+	err_has 'снят'
+	err_has 'сдать до 02.03.2023'
+	code 0 due --all --format json
+	json 'length == 1 and .[0].kind == "report" and .[0].due == "2023-03-02"'
+	code 0 list report --format json
+	json 'length == 1'
+}
