@@ -538,13 +538,11 @@ static enum err apply_sign(struct tx *tx, struct record *r, const struct record 
 
 /* ---- cancelling ---- */
 
-/* What stands on a term besides it: it goes on standing, and is told before. Adds lines. */
-static void look_at_term(struct tx *tx, const struct record *term, struct buf *stops, struct buf *consequences)
+/* What stands in the way of taking the term back; adds lines. */
+static void look_at_term(struct tx *tx, const struct record *term, struct buf *stops)
 {
 	struct record site = {0}, last = {0};
 	uint32_t id = record_ref(term, TERM_SITE);
-	struct standing standing = {.certificates = 0};
-	struct buf all = {0};
 
 	load(tx, KIND_SITE, id, &site);
 	if (strcmp(record_text(&site, SITE_STATE), SITE_ACTIVE)) {
@@ -556,16 +554,45 @@ static void look_at_term(struct tx *tx, const struct record *term, struct buf *s
 		label_add(tx, KIND_ORDER, record_ref(&last, TERM_ORDER), stops);
 		buf_addc(stops, '\n');
 	}
-	standing_find(tx, KIND_SITE, id, record_date(term, TERM_FROM), &standing);
-	standing_add(&standing, &all);
-	if (all.n) {
-		label_of(tx, &site, consequences);
-		buf_addf(consequences, ": %s\n", all.s);
-	}
-	standing_release(&standing);
-	buf_free(&all);
 	record_release(&site);
 	record_release(&last);
+}
+
+#define TOLD_MAX 3 /* sites that are told one by one: a question has to fit the smallest screen */
+
+static void end_told(struct tx *tx, uint32_t site, size_t more, struct standing *standing, struct buf *out)
+{
+	struct record r = {0};
+	struct buf all = {0};
+
+	standing_add(standing, &all);
+	if (all.n && site && load(tx, KIND_SITE, site, &r))
+		label_add(tx, KIND_ORG, record_ref(&r, SITE_ORG), out);
+	else if (all.n)
+		buf_addf(out, "Ещё %zu %s", more, text_plural((long)more, "площадка", "площадки", "площадок"));
+	if (all.n)
+		buf_addf(out, ": %s\n", all.s);
+	standing_release(standing);
+	buf_free(&all);
+	record_release(&r);
+}
+
+/* What stands on the sites of the terms goes on standing, and is told before. Adds lines. */
+static void look_at_sites(struct tx *tx, const uint32_t *terms, size_t n, struct buf *out)
+{
+	struct standing standing = {.certificates = 0};
+	struct record term = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		if (!load(tx, KIND_TERM, terms[i], &term))
+			continue;
+		standing_find(tx, KIND_SITE, record_ref(&term, TERM_SITE), record_date(&term, TERM_FROM), &standing);
+		if (i < TOLD_MAX || n == TOLD_MAX + 1)
+			end_told(tx, record_ref(&term, TERM_SITE), 0, &standing, out);
+	}
+	if (n > TOLD_MAX + 1)
+		end_told(tx, 0, n - TOLD_MAX, &standing, out);
+	record_release(&term);
 }
 
 /* Expected reports that no remaining term asks for. */
@@ -707,7 +734,8 @@ static enum err apply_cancel(struct tx *tx, struct record *r, const struct recor
 	terms = refs_list(tx, KIND_ORDER, r->id, KIND_TERM, TERM_ORDER, &n);
 	for (size_t i = 0; i < n; i++)
 		if (load(tx, KIND_TERM, terms[i], &term))
-			look_at_term(tx, &term, &stops, &consequences);
+			look_at_term(tx, &term, &stops);
+	look_at_sites(tx, terms, n, &consequences);
 	amendment_stops(tx, r, &stops);
 	if (stops.n) {
 		stops.s[stops.n - 1] = 0;

@@ -329,6 +329,46 @@ static enum err submit(struct tx *tx, struct record *r, const struct record *arg
 	return OK;
 }
 
+#define EARLY_DAYS 30 /* before the day on which it is due: the year's work is seldom done by then */
+
+struct ahead {
+	uint32_t site;
+	size_t n;
+	int32_t last;
+};
+
+static bool count_ahead(struct tx *tx, const struct record *event, void *arg)
+{
+	struct ahead *a = arg;
+
+	(void)tx;
+	if (event_is_open(event) && refs_have(event, EVENT_SITES, a->site)) {
+		a->n++;
+		a->last = record_date(event, EVENT_DATE);
+	}
+	return true;
+}
+
+/* Handed in while the year goes on: allowed, but the figures are as of that day. */
+static void warn(struct tx *tx, const struct record *was, const struct record *is, struct buf *out)
+{
+	struct ahead a = {.site = record_ref(is, REPORT_SITE)};
+	int year = (int)record_int(is, REPORT_SCHOOL_YEAR);
+	int32_t on = record_date(is, REPORT_SUBMITTED_ON);
+
+	if (!was || !strcmp(record_text(was, REPORT_STATE), REPORT_SUBMITTED) || strcmp(record_text(is, REPORT_STATE), REPORT_SUBMITTED))
+		return;
+	event_each(tx, on + 1, school_year_last(year), count_ahead, &a);
+	if (!a.n && on >= record_date(is, REPORT_DUE) - EARLY_DAYS)
+		return;
+	buf_addf(out, "Учебный год %d-%d ещё не окончен", year, year + 1);
+	if (a.n) {
+		buf_addf(out, ": впереди %zu %s, до ", a.n, text_plural((long)a.n, "занятие", "занятия", "занятий"));
+		date_add_ru(out, a.last);
+	}
+	buf_add(out, ". Показатели в отчёте останутся такими, какие они сегодня\n");
+}
+
 static enum err accept(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	int32_t on = record_has(args, REPORT_ACCEPTED_ON) ? record_date(args, REPORT_ACCEPTED_ON) : tx_session(tx)->today;
@@ -399,6 +439,6 @@ const struct kind_def kind_report = {
 	.genitive_plural = "отчётов", .accusative = "отчёт", .created = "заведён", .gone = "удалён", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .sort = REPORT_DUE, .state = REPORT_STATE, .parent = REPORT_SITE,
 	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .check = check, .defaults = defaults, .prepare = prepare,
-	.in_year = in_year, .deadlines = deadlines, .close = close_report, .missing = missing,
+	.in_year = in_year, .deadlines = deadlines, .close = close_report, .missing = missing, .warn = warn,
 	.facts = facts,
 };

@@ -328,6 +328,37 @@ static void test_report(void **state)
 	database_close(&db);
 }
 
+/* A year that is not over is warned of: while there are events ahead, and long before the day. */
+static void test_report_early(void **state)
+{
+	static const struct {
+		const char *today, *warning;
+	} cases[] = {
+		{"2027-05-15", "Учебный год 2026-2027 ещё не окончен. Показатели"}, {"2027-05-16", ""},
+		{"2027-06-09", ""}, /* the event of the day itself is not ahead */
+		{"2027-06-08", "Учебный год 2026-2027 ещё не окончен: впереди 1 занятие, до 09.06.2027. Показатели"},
+	};
+	struct database db;
+	struct error e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		found(&db, cases[i].today);
+		grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2027");
+		if (i >= 2)
+			add(&db, KIND_EVENT, "sites=1", "topic=Т", "form=семинар", "date=09.06.2027", NULL);
+		assert_int_equal(set(&db, &e, KIND_REPORT, 1, "conformity=да", "dynamics=есть", NULL), OK);
+		assert_int_equal(act(&db, &e, KIND_REPORT, 1, "submit", NULL), OK);
+		if (*cases[i].warning)
+			assert_memory_equal(buf_text(&db.session.warnings), cases[i].warning, strlen(cases[i].warning));
+		else
+			assert_string_equal(buf_text(&db.session.warnings), "");
+		assert_int_equal(act(&db, &e, KIND_REPORT, 1, "accept", NULL), OK);
+		assert_string_equal(buf_text(&db.session.warnings), "");
+		database_close(&db);
+	}
+}
+
 static void test_review_days(void **state)
 {
 	struct database db;
@@ -532,7 +563,7 @@ int main(void)
 		cmocka_unit_test(test_term_length),	  cmocka_unit_test(test_term_overlap),
 		cmocka_unit_test(test_plans_year), cmocka_unit_test(test_plans_of_a_term), cmocka_unit_test(test_plans_move), cmocka_unit_test(test_archive),	  cmocka_unit_test(test_reports_of_a_term),
 		cmocka_unit_test(test_reports_of_what_remains),
-		cmocka_unit_test(test_report),		  cmocka_unit_test(test_review_days),
+		cmocka_unit_test(test_report),		  cmocka_unit_test(test_report_early), cmocka_unit_test(test_review_days),
 		cmocka_unit_test(test_order_number),	  cmocka_unit_test(test_closing),
 		cmocka_unit_test(test_window),		  cmocka_unit_test(test_notice),
 		cmocka_unit_test(test_equipment),	  cmocka_unit_test(test_event_day),

@@ -243,7 +243,7 @@ static void test_undo_and_cancel(void **state)
 	assert_refused(act(&d.db, &e, KIND_REPORT, 2, "submit", NULL), e, "4.3", "раньше");
 	assert_int_equal(act(&d.db, &e, KIND_REPORT, 2, "submit", "date=10.06.2027", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), ERR_REFUSED);
-	assert_non_null(strstr(e.text, "Читательская грамотность: 1 отчёт\n"));
+	assert_non_null(strstr(e.text, "МБОУ «Ёлкинская СОШ»: 1 отчёт\n"));
 	assert_int_equal(d.db.session.question.n, 1);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", "confirm=да", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_REPORT, 2, "state"), REPORT_SUBMITTED);
@@ -338,14 +338,14 @@ static void test_standing(void **state)
 	}
 	add(&d.db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2026-2027", NULL); /* nobody has begun it */
 	assert_refused(act(&d.db, &e, KIND_ORDER, 1, "cancel", "document=письмо № 7", NULL), e, "",
-		       "МБОУ «Ёлкинская СОШ» — Читательская грамотность: 2 группы, 2 стажёра, 2 занятия; справки № 1/2027, № 2/2027\n");
+		       "МБОУ «Ёлкинская СОШ»: 2 группы, 2 стажёра, 2 занятия; справки № 1/2027, № 2/2027\n");
 	assert_string_equal(e.field, "confirm");
 	/* the next year's */
 	renewal = add(&d.db, KIND_ORDER, "title=т", "kind=продление", "school_year=2027-2028", "sites=1", "number=2-о",
 		      "date=20.05.2027", PEOPLE, NULL);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "sign", NULL), OK);
 	add(&d.db, KIND_GROUP, "site=1", "name=Третья", "school_year=2027-2028", NULL);
-	assert_refused(act(&d.db, &e, KIND_ORDER, renewal, "cancel", "document=письмо № 7", NULL), e, "", "грамотность: 1 рабочая группа\n");
+	assert_refused(act(&d.db, &e, KIND_ORDER, renewal, "cancel", "document=письмо № 7", NULL), e, "", "СОШ»: 1 рабочая группа\n");
 	assert_int_equal(op_delete(&d.db.session, KIND_GROUP, 3, true, &e), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "cancel", "document=письмо № 7", NULL), OK);
 	/* an archived person is told with the certificate, too */

@@ -105,7 +105,11 @@ case_event_merge()
 	group_of_two
 	code 0 add event groups=1 topic=Семинар form=семинар date=26.05.2022 speakers=4
 	code 0 do event 1 attend absent=Жуков
-	code 0 merge person 1 4
+	code 3 merge person 1 4
+	err_has "В записях стоит разное: «был» и «не был». Что верно?"
+	err_has "choose=attendance:1 — верно «был», или choose=attendance:2 — «не был»"
+	code 2 merge person 1 4 wrong=1
+	code 0 merge person 1 4 choose=attendance:1
 	code 0 list attendance --format csv --columns trainee,mark
 	out_has '1,был'
 	[ "$(grep -c . out)" = 2 ] || fail "$(cat out)"
