@@ -5,6 +5,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/audit.h"
+#include "stazh/domain/kinds.h"
 #include "stazh/exchange/document.h"
 #include "stazh/exchange/file.h"
 
@@ -48,6 +49,20 @@ static enum err subject_of(struct cli *c, struct tx *tx, enum document *what, ui
 	return err;
 }
 
+/* Whose data are told: of a paper those of the record behind it. */
+static enum err note_reading(struct cli *c, struct tx *tx, enum document what, uint32_t id, struct error *e)
+{
+	unsigned kind = document_kind(what);
+	struct record paper = {0};
+
+	if (kind == KIND_PAPER && record_load(tx, KIND_PAPER, id, &paper) == OK) {
+		kind = (unsigned)(record_int(&paper, PAPER_RECORD) >> 32);
+		id = (uint32_t)record_int(&paper, PAPER_RECORD);
+	}
+	record_release(&paper);
+	return audit_read(&c->session, kind, id, e);
+}
+
 static enum err run_print(struct cli *c, struct error *e)
 {
 	const char *file = cli_flag(c, "-o");
@@ -66,7 +81,7 @@ static enum err run_print(struct cli *c, struct error *e)
 	err = subject_of(c, tx, &what, &id, e);
 	if (!err && cli_flag(c, "--names"))
 		err = document_names(tx, what, id, &out, e);
-	else if (!err && !(err = audit_read(&c->session, document_kind(what), id, e)))
+	else if (!err && !(err = note_reading(c, tx, what, id, e)))
 		err = document_print(tx, what, id, format, &out, e);
 	else if (tx_failed(tx))
 		*e = *tx_error(tx);
@@ -87,7 +102,9 @@ const struct command command_print = {
 	.more = "order, appendix, regulation — приказ, его приложение 1 (перечень) и приложение 2 (Положение); plan — "
 		"программа, тематический план или график площадки (plandoc); report — отчёт; passport — паспорт площадки; "
 		"roster — список группы; attendance — лист посещения занятия; certificate — справка стажёра; letter — "
-		"письмо-напоминание организации; summary УЧЕБНЫЙ-ГОД — сводка по округу; register ГОД — журнал выдачи справок. Вместо номера можно написать "
+		"письмо-напоминание организации; summary УЧЕБНЫЙ-ГОД — сводка по округу; register ГОД — журнал выдачи справок; papers "
+		"УЧЕБНЫЙ-ГОД — реестр выпущенных документов, paper НОМЕР — один из них. Выпущенное (подписанное, утверждённое, принятое, "
+		"выданное) печатается таким, каким выпущено; на прочем сверху «ПРОЕКТ». Вместо номера можно написать "
 		"название: stazh print order 37-о -o приказ.odt. Шаблоны — в папке [print] templates.",
 	.need = NEED_DATABASE,
 	.min = 2,

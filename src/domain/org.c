@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/domain/press.h"
 
 static const struct field fields[] = {
 	{.id = ORG_SHORT_NAME, .name = "short_name", .title = "Краткое название", .type = FT_TEXT,
@@ -181,9 +182,31 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	return err;
 }
 
+/* ---- a letter to it ---- */
+
+static const struct action_arg letter_args[] = {
+	{.field = {.id = PAPER_NUMBER, .name = "number", .title = "Исходящий номер", .type = FT_TEXT, .max = 60, .help = "Пусто: впишут от руки.",
+		   .example = "112"}},
+	{.field = {.id = PAPER_DATE, .name = "date", .title = "Дата письма", .type = FT_DATE, .help = "Пусто: сегодня.", .example = "сегодня"}},
+	{.field = {.name = NULL}},
+};
+
+static enum err send_letter(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+{
+	return paper_letter(tx, r, record_text(args, PAPER_NUMBER),
+			    record_has(args, PAPER_DATE) ? record_date(args, PAPER_DATE) : tx_session(tx)->today, notice, e);
+}
+
+static const struct transition transitions[] = {
+	{.action = "letter", .title = "Выпустить письмо о сроках", .past = "письмо выпущено", .role = ROLE_METHODIST, .args = letter_args,
+	 .apply = send_letter},
+};
+
+static const struct cycle cycle = {.kind = KIND_ORG, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions)};
+
 const struct kind_def kind_org = {
 	.kind = KIND_ORG, .name = "org", .title = "Организация", .plural = "Организации", .genitive = "организации",
 	.genitive_plural = "организаций", .accusative = "организацию", .created = "заведена", .gone = "удалена",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST,
-	.label = label, .names = names, .check = check, .prepare = prepare, .warn = warn,
+	.cycle = &cycle, .label = label, .names = names, .check = check, .prepare = prepare, .warn = warn,
 };

@@ -89,6 +89,7 @@ static const struct issue {
 	{.kind = KIND_REPORT, .document = "report", .what = "отчёт", .date = REPORT_ACCEPTED_ON},
 	{.kind = KIND_TRAINEE, .document = "certificate", .what = "справка", .number = TRAINEE_CERTIFICATE, .date = TRAINEE_CERTIFIED_ON,
 	 .to = TRAINEE_PERSON},
+	{.kind = KIND_ORG, .document = "letter", .what = "письмо", .to = ORG_HEAD}, /* as often as one is sent */
 };
 #define ISSUES (sizeof(issues) / sizeof(*issues))
 
@@ -189,7 +190,7 @@ static void set_who(struct tx *tx, const struct issue *i, const struct record *o
 	const struct session *s = tx_session(tx);
 	struct buf name = {0};
 
-	if (i->to)
+	if (i->to && record_has(of, i->to))
 		label_add(tx, KIND_PERSON, record_ref(of, i->to), &name);
 	record_set_text(paper, PAPER_TO, buf_text(&name));
 	buf_clear(&name);
@@ -273,15 +274,15 @@ static enum err issue_one(struct tx *tx, const struct issue *i, const struct rec
 	record_set_text(&paper, PAPER_WHAT, i->what ? i->what : record_text(of, i->what_field));
 	record_set_text(&paper, PAPER_DOCUMENT, i->document);
 	record_set_text(&paper, PAPER_STATE, PAPER_VALID);
-	record_set_text(&paper, PAPER_NUMBER, i->number ? record_text(of, i->number) : "");
-	record_set_date(&paper, PAPER_DATE, i->date ? record_date(of, i->date) : DATE_NONE);
+	record_set_text(&paper, PAPER_NUMBER, i->number ? record_text(of, i->number) : imprint->number);
+	record_set_date(&paper, PAPER_DATE, i->date ? record_date(of, i->date) : imprint->date);
 	record_set_int(&paper, PAPER_RECORD, (int64_t)of->kind << 32 | of->id);
 	record_set_bool(&paper, PAPER_AFTER, after);
 	set_subject(tx, i, of, &paper);
 	set_who(tx, i, of, &paper);
 	set_values(&paper, imprint);
 	err = model_store(tx, NULL, &paper, e);
-	if (!err)
+	if (!err && finality_of(of->kind))
 		err = replace_older(tx, &paper, e);
 	if (!err && is_ended(of))
 		err = end_paper(tx, &paper, PAPER_ENDED, finality_of(of->kind)->undone, 0, e);
@@ -293,7 +294,7 @@ static enum err issue_one(struct tx *tx, const struct issue *i, const struct rec
 static enum err issue_all(struct tx *tx, const struct record *of, bool after, struct error *e)
 {
 	const struct press *press = tx_session(tx)->press;
-	struct imprint imprint = {.text = {0}};
+	struct imprint imprint = {.number = "", .date = DATE_NONE};
 	struct record there = {0};
 	struct buf first = {0};
 	enum err err = OK;
@@ -319,6 +320,27 @@ static enum err issue_all(struct tx *tx, const struct record *of, bool after, st
 	buf_free(&first);
 	record_release(&there);
 	return err;
+}
+
+enum err paper_letter(struct tx *tx, const struct record *org, const char *number, int32_t date, struct buf *notice, struct error *e)
+{
+	const struct press *press = tx_session(tx)->press;
+	struct imprint imprint = {.number = number, .date = date};
+	size_t i = 0;
+	enum err err;
+
+	while (issues[i].kind != KIND_ORG)
+		i++;
+	if (!press)
+		return error_set(e, ERR_REFUSED, "Документ «%s» нечем напечатать: действие не выполнено", issues[i].what);
+	err = press->print(tx, issues[i].document, org->id, &imprint, e);
+	if (!err)
+		err = issue_one(tx, &issues[i], org, false, &imprint, e);
+	if (!err && notice)
+		buf_add(notice, "Письмо в реестре выпущенных документов; печатается из карточки организации\n");
+	buf_free(&imprint.values);
+	buf_free(&imprint.text);
+	return err == ERR_NONE ? ERR_REFUSED : err;
 }
 
 /* Was it on paper before it came here, so that not everything need be known? */
@@ -376,8 +398,10 @@ enum err paper_follow(struct tx *tx, const struct record *was, const struct reco
 	buf_free(&why);
 	if (!err && now && (!before || anew)) {
 		err = issue_all(tx, is, from_paper(is), &cause);
-		if ((err == ERR_REFUSED || err == ERR_NONE) && from_paper(is) && tx_session(tx)->press)
+		if ((err == ERR_REFUSED || err == ERR_NONE) && from_paper(is) && tx_session(tx)->press) {
+			buf_addf(&tx_session(tx)->warnings, "в реестр не внесено: %s\n", cause.text);
 			err = OK;
+		}
 		else if (err && e)
 			*e = cause;
 	}

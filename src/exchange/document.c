@@ -62,7 +62,8 @@ bool document_of_school_year(enum document what)
 	return what == DOCUMENT_SUMMARY || what == DOCUMENT_PAPERS;
 }
 
-enum err document_collect(struct tx *tx, enum document what, uint32_t id, struct record *r, struct dossier *d, struct error *e)
+enum err document_collect(struct tx *tx, enum document what, uint32_t id, const struct imprint *given, struct record *r, struct dossier *d,
+			  struct error *e)
 {
 	unsigned kind = documents[what].kind;
 	enum err err;
@@ -76,6 +77,7 @@ enum err document_collect(struct tx *tx, enum document what, uint32_t id, struct
 		}
 		return error_set(e, ERR_NONE, "%s: записи с номером %u нет", kind_def(kind)->title, id);
 	}
+	d->given = given;
 	d->r = kind ? r : NULL;
 	d->year = kind ? 0 : (int)id;
 	err = documents[what].collect(d, e);
@@ -138,7 +140,7 @@ enum err document_print(struct tx *tx, enum document what, uint32_t id, enum doc
 
 	e = e ? e : &cause;
 	find_paper(tx, &what, &id);
-	err = document_collect(tx, what, id, &r, &d, e);
+	err = document_collect(tx, what, id, NULL, &r, &d, e);
 	if (paper_may_be(documents[what].name))
 		d.data.draft = "ПРОЕКТ";
 	if (!err)
@@ -174,7 +176,7 @@ enum err document_names(struct tx *tx, enum document what, uint32_t id, struct b
 {
 	struct record r = {0};
 	struct dossier d;
-	enum err err = document_collect(tx, what, id, &r, &d, e);
+	enum err err = document_collect(tx, what, id, NULL, &r, &d, e);
 	struct buf path = {0};
 
 	template_path(&d, DOCUMENT_ODT, &path);

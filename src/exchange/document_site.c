@@ -7,6 +7,7 @@
 #include "stazh/domain/deadline.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/figures.h"
+#include "stazh/domain/press.h"
 #include "stazh/domain/post.h"
 #include "dossier.h"
 
@@ -609,6 +610,8 @@ enum err collect_letter(struct dossier *d, struct error *e)
 		buf_addf(&dear, "%s %s %s!", female ? "Уважаемая" : "Уважаемый", given, patronymic);
 	else
 		buf_add(&dear, "Уважаемые коллеги!");
+	dossier_put(d, "number", "номер", d->given ? d->given->number : "");
+	dossier_put(d, "date", "дата", keep_words(d, d->given ? d->given->date : tx_session(d->tx)->today));
 	dossier_put(d, "dear", "обращение", keep(d, &dear));
 	record_release(&head);
 	s.table = dossier_table(d, "deadlines", "сроки", deadline_columns, COUNT(deadline_columns));

@@ -12,6 +12,7 @@ struct dossier {
 	const struct config *config;
 	const struct record *r; /* NULL when the document is of a school year */
 	int year;
+	const struct imprint *given; /* what it is issued with; NULL: it is not */
 	const char *template; /* its file without the ending */
 	const char *title;    /* for what cannot be printed: «Приказ № 37-о» */
 	struct template_data data;
@@ -37,8 +38,10 @@ void dossier_put_site(struct dossier *d, uint32_t id);
 void dossier_put_centre(struct dossier *d);
 void dossier_release(struct dossier *d);
 
-/* document.c: gathers the document of the record. d and r: released by the caller in any case, r {0} before. */
-enum err document_collect(struct tx *tx, enum document what, uint32_t id, struct record *r, struct dossier *d, struct error *e);
+/* document.c: gathers the document of the record; given (may be NULL): what it is issued with. d and r: released by the caller in any case, r {0} before. */
+struct imprint;
+enum err document_collect(struct tx *tx, enum document what, uint32_t id, const struct imprint *given, struct record *r, struct dossier *d,
+			  struct error *e);
 /* Fills the dossier's template. ERR_REFUSED: something is missing, all of it is told. */
 enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e);
 /* imprint.c: puts the values of a paper, as far as the session may read them, into d, which has its tx. */

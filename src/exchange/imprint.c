@@ -226,7 +226,8 @@ void imprint_read(const struct record *paper, struct dossier *d)
 /* ---- the press ---- */
 
 /* As a session of the role would gather it that is of no organisation. */
-static enum err collect_as(struct tx *tx, enum role role, enum document what, uint32_t id, struct record *r, struct dossier *d, struct error *e)
+static enum err collect_as(struct tx *tx, enum role role, enum document what, uint32_t id, const struct imprint *given, struct record *r,
+			   struct dossier *d, struct error *e)
 {
 	struct session *s = tx_session(tx);
 	enum role own = s->role;
@@ -235,7 +236,7 @@ static enum err collect_as(struct tx *tx, enum role role, enum document what, ui
 
 	s->role = role;
 	s->org = 0;
-	err = document_collect(tx, what, id, r, d, e);
+	err = document_collect(tx, what, id, given, r, d, e);
 	s->role = own;
 	s->org = org;
 	return err;
@@ -246,13 +247,13 @@ static enum err print(struct tx *tx, const char *document, uint32_t id, struct i
 	enum document what = (enum document)document_by_name(document);
 	struct dossier full, viewer, leader;
 	struct record r = {0}, seen = {0}, shown = {0};
-	enum err err = collect_as(tx, ROLE_METHODIST, what, id, &r, &full, e);
+	enum err err = collect_as(tx, ROLE_METHODIST, what, id, out, &r, &full, e);
 
 	if (!err)
 		err = document_fill(&full, DOCUMENT_TEXT, &out->text, e);
 	if (!err) {
-		collect_as(tx, ROLE_VIEWER, what, id, &seen, &viewer, NULL);
-		collect_as(tx, ROLE_LEADER, what, id, &shown, &leader, NULL);
+		collect_as(tx, ROLE_VIEWER, what, id, out, &seen, &viewer, NULL);
+		collect_as(tx, ROLE_LEADER, what, id, out, &shown, &leader, NULL);
 		imprint_add(&full, &viewer, &leader, &out->values);
 		dossier_release(&viewer);
 		dossier_release(&leader);

@@ -17,7 +17,7 @@ static const struct expectation {
 	const char *values, *change, *rights;
 } table[] = {
 	{KIND_ORG, "short_name=Школа $n|full_name=Школа $n", "settlement=с. Ёлкино",
-	 "add:m set:m delete:m restore:m undo:m merge:m archive:m unarchive:m"},
+	 "add:m set:m delete:m restore:m undo:m merge:m letter:m archive:m unarchive:m"},
 	{KIND_PERSON, "surname=Иванов$n|name=Пётр|org=$org", "subject=биология $n",
 	 "add:m set:m delete:m restore:m undo:m merge:m verify:m archive:m unarchive:m"},
 	{KIND_SITE, "org=$org|topic=Тема $n", "goal=цель $n",

@@ -455,9 +455,9 @@ static void test_every_cell(void **state)
 			for (size_t i = 0; (t = transition_at(k, i)); i++)
 				check_cell(&d.db, k, ids[kind], *states, t, &allowed, &refused);
 	}
-	/* site 8 × (8 + 2), order 3 × 5, plandoc 4 × 6, report 5 × 7, org 2, equipment 3, reminder 4, trainee 4 × 10,
+	/* site 8 × (8 + 2), order 3 × 5, plandoc 4 × 6, report 5 × 7, org 3, equipment 3, reminder 4, trainee 4 × 10,
 	 * event 4 × 7 */
-	assert_int_equal(allowed + refused, 80 + 15 + 24 + 35 + 2 + 3 + 4 + 40 + 28);
+	assert_int_equal(allowed + refused, 80 + 15 + 24 + 35 + 3 + 3 + 4 + 40 + 28);
 	assert_true(allowed >= 30 && refused >= 60);
 	database_close(&d.db);
 }

@@ -415,6 +415,38 @@ static void test_issued_later(void **state)
 	database_close(&db);
 }
 
+/* A letter is as often as one is sent, and each stays as it was. */
+static void test_letter(void **state)
+{
+	static const struct paper_of draft = {DOCUMENT_LETTER, KIND_ORG, 2}, first = {DOCUMENT_PAPER, KIND_PAPER, 1}, second = {DOCUMENT_PAPER, KIND_PAPER, 2};
+	struct database db;
+	struct error e = {.code = OK};
+	struct buf text = {0}, again = {0};
+
+	(void)state;
+	found(&db);
+	assert_int_equal(act(&db, &e, KIND_ORG, 1, "letter", NULL), ERR_REFUSED); /* nothing to remind of */
+	ok(print(&db, &draft, DOCUMENT_TEXT, &text, &e), &e);
+	assert_non_null(strstr(text.s, "ПРОЕКТ"));
+	act_on(&db, KIND_ORG, 2, "letter", "number=112");
+	db.session.today++;
+	act_on(&db, KIND_ORG, 2, "letter", "number=113");
+	ok(set(&db, &e, KIND_ORG, 2, "address=ул. Новая, 2", NULL), &e);
+	buf_clear(&text);
+	ok(print(&db, &first, DOCUMENT_TEXT, &text, &e), &e);
+	ok(print(&db, &second, DOCUMENT_TEXT, &again, &e), &e);
+	assert_non_null(strstr(text.s, "№ 112"));
+	assert_non_null(strstr(again.s, "№ 113"));
+	assert_non_null(strstr(text.s, "ул. Мира, 1"));
+	assert_string_equal(shown(&db, KIND_PAPER, 1, "state"), PAPER_VALID);
+	assert_string_equal(shown(&db, KIND_PAPER, 2, "date"), "21.08.2026");
+	assert_string_equal(shown(&db, KIND_PAPER, 2, "to"), "Ёлкина А.И.");
+	assert_sound(&db);
+	buf_free(&text);
+	buf_free(&again);
+	database_close(&db);
+}
+
 /* ---- older databases ---- */
 
 static enum err forget_papers(struct tx *tx, void *arg)
@@ -548,7 +580,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_frozen), cmocka_unit_test(test_refused), cmocka_unit_test(test_on_paper), cmocka_unit_test(test_taken_back),
-		cmocka_unit_test(test_older),  cmocka_unit_test(test_rights),  cmocka_unit_test(test_issued_later),
+		cmocka_unit_test(test_older),  cmocka_unit_test(test_rights),  cmocka_unit_test(test_issued_later), cmocka_unit_test(test_letter),
 		  cmocka_unit_test(test_seal),
 	};
 

@@ -10,6 +10,8 @@
 struct imprint {
 	struct buf values; /* all that the document's templates may name, as docs/format.md tells */
 	struct buf text;   /* the document as plain text */
+	const char *number; /* given to the press: of a letter, which no record tells; NULL: it has none */
+	int32_t date;
 };
 
 struct press {
@@ -28,6 +30,8 @@ bool paper_find(struct tx *tx, const char *document, unsigned kind, uint32_t id,
 enum err paper_follow(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
 /* Annuls the papers in force of the record: they stay in the register, with the reason. */
 enum err paper_annul(struct tx *tx, unsigned kind, uint32_t id, const char *reason, struct error *e);
+/* Issues a letter to the organisation, as it would be printed now, under this number ("": none) and day. */
+enum err paper_letter(struct tx *tx, const struct record *org, const char *number, int32_t date, struct buf *notice, struct error *e);
 /* Adds what the paper is called in the middle of a sentence: «приказ № 37-о от 24.08.2021». */
 void paper_add_name(const struct record *paper, struct buf *out);
 
