@@ -42,6 +42,15 @@ static const char *keep_accusative(struct dossier *d, uint32_t id)
 /* ---- the sites and their schools ---- */
 
 /* The head of the school for item 2. */
+static void head_needed(struct dossier *d, uint32_t org, const char *name, struct buf *out)
+{
+	struct buf what = {0};
+
+	buf_addf(&what, "руководитель: %s", name);
+	buf_add(out, keep_need(d, what.s, KIND_ORG, org, "head"));
+	buf_free(&what);
+}
+
 static void load_school(struct dossier *d, uint32_t id, struct school *s)
 {
 	struct record org = {0}, head = {0};
@@ -53,7 +62,7 @@ static void load_school(struct dossier *d, uint32_t id, struct school *s)
 	if (record_has(&org, ORG_HEAD) && record_load(d->tx, KIND_PERSON, record_ref(&org, ORG_HEAD), &head) == OK)
 		person_short_name(&head, &text);
 	else
-		buf_addf(&need, "руководитель: %s (stazh set org %u head=…)", buf_text(&name), id);
+		head_needed(d, id, buf_text(&name), &need);
 	s->name = buf_take(&name);
 	s->head = buf_take(&text);
 	s->need = buf_take(&need);

@@ -54,6 +54,7 @@ void dossier_release(struct dossier *d)
 	free(d->data.names);
 	free(d->data.values);
 	buf_free(&d->missing);
+	lacks_release(&d->lacks);
 	arena_release(&d->arena);
 }
 
@@ -124,9 +125,18 @@ const char *keep_school_year(struct dossier *d, int year)
 
 const char *keep_need(struct dossier *d, const char *what, unsigned kind, uint32_t id, const char *field)
 {
+	const struct field *f = field_by_name(kind_def(kind), field);
+	struct lack lack = {.kind = kind, .id = id, .field = f->id};
 	struct buf b = {0};
 
-	buf_addf(&b, "%s (stazh set %s %u %s=…)", what, kind_def(kind)->name, id, field);
+	if (!d->lacks.config && d->r)
+		lacks_of(d->tx, d->r, &d->lacks);
+	for (size_t i = 0; i < d->lacks.n; i++)
+		if (d->lacks.l[i].kind == kind && d->lacks.l[i].id == id && d->lacks.l[i].field == f->id)
+			what = d->lacks.l[i].what;
+	buf_addf(&b, "%s (", what);
+	lack_add_command(&lack, &b);
+	buf_addc(&b, ')');
 	return keep(d, &b);
 }
 

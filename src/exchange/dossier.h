@@ -19,6 +19,7 @@ struct dossier {
 	size_t names_cap, values_cap, tables_cap;
 	enum { CENTRE_UNKNOWN, CENTRE_BUILT_IN, CENTRE_NOT_TOLD } centre; /* whether the built-in centre is that of this base */
 	struct buf missing; /* what it cannot do without, whatever the template says; one a line */
+	struct lacks lacks; /* what the record lacks, in whose words a need is told; made when it is first asked for */
 	struct arena arena;
 };
 
@@ -58,7 +59,8 @@ const char *keep_org(struct dossier *d, uint32_t org, enum word_case c);
 const char *keep_label(struct dossier *d, unsigned kind, uint32_t id);
 const char *keep_field(struct dossier *d, const struct record *r, unsigned field);
 const char *keep_school_year(struct dossier *d, int year);
-/* What is missing in a record, and how it is put right: «номер (stazh set order 1 number=…)». */
+/* What is missing in a record, and how it is put right: «номер (stazh set order 1 number=…)»; in the words of the document's record
+ * when it lacks that, else `what`. */
 const char *keep_need(struct dossier *d, const char *what, unsigned kind, uint32_t id, const char *field);
 
 /* Of people. */

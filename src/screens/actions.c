@@ -482,9 +482,27 @@ static const struct extra *extra_of(unsigned kind)
 /* What the lines of an open menu stand for. */
 struct action_menu {
 	struct subject subject;
-	const struct transition *transitions[ACTIONS_MAX]; /* NULL: print */
-	size_t n;
+	const struct transition *transitions[ACTIONS_MAX]; /* NULL: print, or what is missing */
+	size_t n, lacking; /* the latter's line, SIZE_MAX: none */
 };
+
+/* All that the record lacks, also what stops nothing. */
+static void open_lacks(struct app *app, struct subject of)
+{
+	struct tx *tx = screen_read(app);
+	struct record r = {.kind = 0};
+	struct lacks lacks = {.n = 0};
+
+	if (!tx)
+		return;
+	if (record_load(tx, of.kind, of.id, &r) == OK)
+		lacks_of(tx, &r, &lacks);
+	tx_end(&tx);
+	if (lacks.n)
+		lacks_open(app, kind_def(of.kind)->title, &lacks);
+	lacks_release(&lacks);
+	record_release(&r);
+}
 
 static void chosen(struct app *app, int index, void *arg)
 {
@@ -492,6 +510,8 @@ static void chosen(struct app *app, int index, void *arg)
 
 	if (index >= 0 && (size_t)index == m->n)
 		extra_of(m->subject.kind)->open(app, m->subject);
+	else if (index >= 0 && (size_t)index == m->lacking)
+		open_lacks(app, m->subject);
 	else if (index >= 0 && (size_t)index < m->n && !m->transitions[index])
 		print_menu(app, m->subject.kind, m->subject.id);
 	else if (index >= 0 && (size_t)index < m->n)
@@ -524,6 +544,17 @@ static char *reason(const struct error *e)
 	return buf_take(&b);
 }
 
+static bool lacks_anything(struct tx *tx, const struct record *r)
+{
+	struct lacks lacks = {.n = 0};
+	bool any;
+
+	lacks_of(tx, r, &lacks);
+	any = lacks.n;
+	lacks_release(&lacks);
+	return any;
+}
+
 /* «Сдать (не хватает: 2)» */
 static char *lacking_title(const struct transition *t, size_t n)
 {
@@ -550,12 +581,18 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 		return;
 	m = mem_alloc(sizeof(*m));
 	m->subject = (struct subject){kind, id};
+	m->lacking = SIZE_MAX;
 	buf_addf(&title, "%s: ", k->title);
 	label_add(tx, kind, id, &title);
 	for (char *p = title.s; (p = strchr(p, '\n'));)
 		*p = ' ';
 	if (record_load(tx, kind, id, &r) == OK)
 		for (int pass = 0; pass < 3; pass++) { /* what can be done, what cannot, then what every kind has */
+			if (pass == 2 && lacks_anything(tx, &r) && n < ACTIONS_MAX) {
+				m->lacking = n;
+				items[n].text = "Чего не хватает…";
+				m->transitions[n++] = NULL;
+			}
 			if (pass == 2 && print_can(kind) && n < ACTIONS_MAX) {
 				items[n].text = "Напечатать…";
 				m->transitions[n++] = NULL;
