@@ -119,11 +119,14 @@ def table(node, number):
 
 
 def kept(nodes):
-    """What has to stand on the page of a signature below it: the last words before it. Of paragraphs that are printed under a
-    condition, one or the other of two. A table would go with all its rows: there stands a sentence between it and a signature."""
+    """What has to stand on the page of what is below it: what leads to a list, and the last words before a signature. Of
+    paragraphs that are printed under a condition, one or the other of two. A table would go with all its rows: there stands a
+    sentence between it and a signature."""
     found = set()
     for i, node in enumerate(nodes):
         conditional = 0
+        if node.tag == "p" and text_of(node).endswith(":"):  # a list follows
+            found.add(i)
         if node.tag != "sign" and node.get("class") != "signer":
             continue
         for j in range(i - 1, -1, -1):
