@@ -24,7 +24,7 @@ struct words {
 struct erasing {
 	uint32_t id;
 	struct refs own;	/* its record, and those that were merged into it */
-	struct words stems;	/* of the surnames that it had, folded: what their cases have in common */
+	struct words surnames;	/* that it had, folded */
 	struct words names;	/* of the given names, the same */
 	struct words patronymics;
 	struct words exact;	/* phones and addresses, as they were typed */
@@ -56,7 +56,7 @@ static void words_release(struct words *w)
 
 static void erasing_release(struct erasing *er)
 {
-	words_release(&er->stems);
+	words_release(&er->surnames);
 	words_release(&er->names);
 	words_release(&er->patronymics);
 	words_release(&er->exact);
@@ -75,25 +75,41 @@ static bool is_own(const struct erasing *er, unsigned kind, uint32_t id)
 
 /* ---- where the name stands ---- */
 
-/* «ёлкин» of «Ёлкина»: her case endings are at most three letters more. */
-static char *stem_of(const char *surname)
+static char *fold(const char *name)
 {
 	struct buf b = {0};
-	size_t last;
 
-	collate_fold(surname, strlen(surname), &b);
-	last = utf8_prev(buf_text(&b), b.n, b.n);
-	if (utf8_width(buf_text(&b), b.n) > 4)
-		b.s[b.n -= last] = 0;
+	collate_fold(name, strlen(name), &b);
 	return buf_take(&b);
 }
 
-static bool is_case_of(const struct words *stems, const char *word, size_t n)
+/* Of a folded name, «ёлкин» of «ёлкина»: what its cases have in common; their endings are at most three letters more. */
+static size_t stem_length(const char *name)
 {
-	for (size_t i = 0; i < stems->n; i++) {
-		size_t stem = strlen(stems->w[i]);
+	size_t n = strlen(name);
 
-		if (n >= stem && !memcmp(word, stems->w[i], stem) && utf8_width(word + stem, n - stem) <= 3)
+	return utf8_width(name, n) > 4 ? n - utf8_prev(name, n, n) : n;
+}
+
+/* «ивановны», which is no case of «иванов», nor «ильича» of «ильин». */
+static bool is_patronymic(const char *word, size_t n)
+{
+	static const char *const ends[] = {"ич", "ича", "ичу", "ичем", "ичом", "иче", "вна", "вны", "вне", "вну", "чна", "чны", "чне", "чну"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (n > strlen(ends[i]) && !memcmp(word + n - strlen(ends[i]), ends[i], strlen(ends[i])))
+			return true;
+	return false;
+}
+
+static bool is_case_of(const struct words *names, const char *word, size_t n)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		const char *name = names->w[i];
+		size_t stem = stem_length(name);
+
+		if (n >= stem && !memcmp(word, name, stem) && utf8_width(word + stem, n - stem) <= 3 &&
+		    (!is_patronymic(word, n) || is_patronymic(name, strlen(name))))
 			return true;
 	}
 	return false;
@@ -115,7 +131,7 @@ static bool has_name(const struct erasing *er, const char *text, size_t n)
 
 	collate_fold(text, n, &folded);
 	while (!found && (len = collate_word(buf_text(&folded), folded.n, &at, &start)))
-		found = is_case_of(&er->stems, folded.s + start, len);
+		found = is_case_of(&er->surnames, folded.s + start, len);
 	buf_free(&folded);
 	return found;
 }
@@ -146,7 +162,7 @@ static enum part_of_name part_of(const struct erasing *er, const char *s, size_t
 		part = OTHER;
 	else if (first == n && dot)
 		part = INITIAL;
-	else if (is_case_of(&er->stems, folded.s, folded.n))
+	else if (is_case_of(&er->surnames, folded.s, folded.n))
 		part = SURNAME;
 	else if (is_case_of(&er->names, folded.s, folded.n))
 		part = GIVEN;
@@ -288,9 +304,9 @@ static void learn(struct erasing *er, const struct record *r)
 
 	if (!record_has(r, PERSON_SURNAME) || !strncmp(record_text(r, PERSON_SURNAME), NAMELESS, strlen(NAMELESS)))
 		return;
-	words_add(&er->stems, stem_of(record_text(r, PERSON_SURNAME)), 1);
-	words_add(&er->names, stem_of(record_text(r, PERSON_NAME)), 4);
-	words_add(&er->patronymics, stem_of(record_text(r, PERSON_PATRONYMIC)), 4);
+	words_add(&er->surnames, fold(record_text(r, PERSON_SURNAME)), 1);
+	words_add(&er->names, fold(record_text(r, PERSON_NAME)), 4);
+	words_add(&er->patronymics, fold(record_text(r, PERSON_PATRONYMIC)), 4);
 	for (size_t i = 0; i < 2; i++) {
 		char *all = mem_strdup(record_text(r, typed[i])), *rest = all, *one;
 

@@ -270,9 +270,33 @@ static void test_namesake(void **state)
 	database_close(&db);
 }
 
+/* Papers write names in full: «Ивановна» is none of «Иванов», nor «Ильич» of «Ильин». */
+static void test_patronymic(void **state)
+{
+	struct error e = {.code = OK};
+	struct buf left = {0};
+	struct database db;
+
+	(void)state;
+	database_open(&db, "2026-11-24", "");
+	add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа",
+	    "note=Ёлкину Анну Ивановну Иванову П.; Анны Ивановны с Ивановым; Фомой Ильичом, Ильину и Кузьме Ильичу", NULL);
+	add(&db, KIND_PERSON, "surname=Иванов", "name=Пётр", "org=1", NULL);
+	add(&db, KIND_PERSON, "surname=Ильина", "name=Анна", "org=1", NULL);
+	add(&db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "patronymic=Ивановна", "org=1", NULL);
+	assert_int_equal(op_anonymise(&db.session, 1, &left, &e), OK);
+	assert_int_equal(op_anonymise(&db.session, 2, &left, &e), OK);
+	assert_string_equal(shown(&db, KIND_ORG, 1, "note"),
+			    "Ёлкину Анну Ивановну [стёрто]; Анны Ивановны с [стёрто]; Фомой Ильичом, [стёрто] и Кузьме Ильичу");
+	assert_true(!left.n);
+	assert_sound(&db);
+	buf_free(&left);
+	database_close(&db);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_no_byte), cmocka_unit_test(test_namesake)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_no_byte), cmocka_unit_test(test_namesake), cmocka_unit_test(test_patronymic)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
