@@ -363,3 +363,61 @@ case_documents_day()
 	text_has "Ель Инна Юрьевна | МБОУ «Школа» | учитель | 15.10.2022"
 	! grep -q "15.10.2022 – " text || fail "один день дважды: $(cat text)"
 }
+
+# What was issued prints as it was issued, in both forms, also from a changed template; the register knows it.
+case_documents_papers()
+{
+	code 0 init
+	code 0 demo --seed-order
+	code 0 print order 37-о
+	cp out first
+	code 0 print order 37-о -o first.odt
+	code 0 set person Гусева surname=Новикова position='исполняющий обязанности директора'
+	code 0 set org 2 short_name='Другая школа'
+	sleep 2.1 # the clock of an archive counts in two seconds
+	code 0 print order 37-о
+	cmp -s out first || fail "приказ напечатан не таким, каким выпущен"
+	code 0 print order 37-о -o later.odt
+	cmp -s first.odt later.odt || fail "файл приказа не тот, что был"
+	code 1 list paper --year 2021-2022 # of August: the year before
+	code 0 list paper --year 2020-2021 --format json
+	json 'length == 3 and all(.[]; .number == "37-о" and .state == "действует" and (.sha256 | length) == 64)'
+	[ "$(sha256sum <first | cut -d' ' -f1)" = "$(jq -r '.[0].sha256' out)" ] || fail "сумма не от напечатанного"
+	cp -r "$TEMPLATES" own
+	printf '%s\n' 'Выписка: {номер}, {подпись}, {школы с руководителями}, {чего не было}.' >own/order.txt
+	printf '[print]\ntemplates = %s\n' "$PWD/own" >>"$STAZH_CONFIG"
+	code 0 print order 37-о
+	out_has "Выписка: 37-о, И.Г. Гусева"
+	out_lacks "Другая школа"
+	code 0 print paper 1
+	out_has "Выписка: 37-о, И.Г. Гусева"
+	code 0 print papers 2020-2021
+	out_has "Всего: 3 документа."
+	odt papers 2020-2021
+	# a draft says so, and cannot be signed without what its template needs
+	code 0 add order number=38-о date=01.09.2021 title=О kind=иной items=Пункт signer=Новикова controller=Новикова
+	code 2 print order 38-о
+	code 2 do order 38-о sign
+	err_has "такого сведения нет"
+	cp "$TEMPLATES"/order.* own/
+	code 0 print order 38-о
+	head -1 out | grep -q ПРОЕКТ || fail "на проекте не сказано, что это проект"
+	code 0 print order 38-о -o draft.odt
+	python3 "$ODT" draft.odt | head -1 | grep -q ПРОЕКТ || fail "в .odt не сказано, что это проект"
+	code 0 do order 38-о sign
+	code 0 print order 38-о
+	out_lacks ПРОЕКТ
+	code 0 add order kind='внесение изменений' changes=38-о number=39-о date=02.09.2021 wording='пункт 1 исключить' signer=Новикова controller=Новикова
+	code 0 do order 39-о sign
+	code 0 list paper
+	out_has "изменён № 39-о от 02.09.2021"
+	code 3 do order 38-о cancel document=40-о
+	err_has "его изменил приказ № 39-о"
+	code 0 do order 39-о cancel document='письмо управления'
+	code 0 do order 38-о cancel document='письмо управления'
+	code 0 list paper
+	out_has "отменён: письмо управления"
+	code 0 print order 38-о
+	out_lacks ПРОЕКТ
+	code 0 check
+}
