@@ -24,7 +24,7 @@ static const struct field fields[] = {
 	 .help = "Действует, заменён более поздним, отменён вместе с решением или аннулирован."},
 	{.id = PAPER_SUBJECT, .name = "subject", .title = "О чём", .type = FT_TEXT, .max = 1000, .flags = FF_SYSTEM | FF_SEARCH | FF_COLUMN, .width = 40,
 	 .help = "Как называлось то, о чём он, когда его выпускали."},
-	{.id = PAPER_TO, .name = "to", .title = "Кому", .type = FT_TEXT, .flags = FF_SYSTEM | FF_SEARCH | FF_COLUMN, .width = 20,
+	{.id = PAPER_TO, .name = "to", .title = "Кому", .type = FT_TEXT, .flags = FF_SYSTEM | FF_SEARCH | FF_COLUMN | FF_SPARE, .width = 20,
 	 .help = "Кому выдан или отправлен."},
 	{.id = PAPER_RECORD, .name = "record", .title = "Запись", .type = FT_LINK, .flags = FF_REQUIRED | FF_SYSTEM, .width = 30,
 	 .help = "Запись, по которой он выпущен. Дальше она может меняться, документ — нет."},

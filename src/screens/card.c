@@ -183,6 +183,9 @@ static void load_groups(struct card *s, struct tx *tx, const struct record *r, c
 
 				bool offered = other->parent == f->id || f->flags & FF_OFFER;
 
+				/* what the program lists is said on the card of who is listed by a field of its own */
+				if ((f->flags & (FF_SYSTEM | FF_MANY)) == (FF_SYSTEM | FF_MANY))
+					continue;
 				if (f->type == FT_REF && (unsigned)f->ref == k->kind && offered == own &&
 				    !(kind == KIND_PLANLINE &&
 				      strcmp(record_text(r, PLANDOC_KIND), PLANDOC_PLAN)))
