@@ -140,8 +140,13 @@ static void examine_words(struct tx *tx, const struct record *order, const struc
 	struct error why = {0};
 	int32_t from, to;
 
-	if (order_term(tx, order, site, &from, &to, &why) && !strcmp(why.field, "term_text"))
-		lack_add(out, site, SITE_TERM_TEXT, RULE_NONE, "%s", why.text)->stops = "sign";
+	struct buf org = {0};
+
+	if (order_term(tx, order, site, &from, &to, &why) && !strcmp(why.field, "term_text")) {
+		label_add(tx, KIND_ORG, record_ref(site, SITE_ORG), &org);
+		lack_add(out, site, SITE_TERM_TEXT, RULE_NONE, "%s: %s", buf_text(&org), why.text)->stops = "sign";
+	}
+	buf_free(&org);
 }
 
 static void label(struct tx *tx, const struct record *r, struct buf *out)

@@ -531,7 +531,7 @@ enum err term_words_refuse(struct tx *tx, int words, const char *text, struct er
 	return error_at(e, "term_text");
 }
 
-/* The school year of words without one: that of the order which is to give the status, else the one that is worked on. */
+/* That of the order which is to give the status, else the one that is worked on; a user who looks at another year means that one. */
 static int words_year(struct tx *tx, const struct record *site)
 {
 	struct record order = {0};
@@ -545,9 +545,10 @@ static int words_year(struct tx *tx, const struct record *site)
 			year = (int)record_int(&order, ORDER_SCHOOL_YEAR);
 	free(ids);
 	record_release(&order);
-	if (!year)
-		year = tx_session(tx)->year ? tx_session(tx)->year : school_year_at_work(tx);
-	return year;
+	if (year)
+		return year;
+	year = tx_session(tx)->year;
+	return year && year != school_year_of(tx_session(tx)->today) ? year : school_year_at_work(tx);
 }
 
 /* Which days the words mean, or that they mean none. */
@@ -720,6 +721,6 @@ const struct kind_def kind_site = {
 	.kind = KIND_SITE, .name = "site", .title = "Площадка", .plural = "Площадки", .genitive = "площадки",
 	.genitive_plural = "площадок", .accusative = "площадку", .created = "заведена", .gone = "удалена", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .state = SITE_STATE, .writer = ROLE_METHODIST, .cycle = &cycle,
-	.label = label, .names = names, .check = check, .warn = warn, .warned = SITE_TERM_TEXT, .defaults = defaults, .in_year = in_year, .deadlines = deadlines,
+	.label = label, .names = names, .check = check, .warn = warn, .warned = SITE_TERM_TEXT, .span_year = words_year, .defaults = defaults, .in_year = in_year, .deadlines = deadlines,
 	.missing = missing, .facts = site_facts,
 };

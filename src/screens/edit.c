@@ -408,6 +408,24 @@ static int year(struct app *app, const struct assign *a, size_t n, void *arg)
 	return found;
 }
 
+static int span_year(struct app *app, void *arg)
+{
+	const struct edited *ed = arg;
+	const struct kind_def *k = kind_def(ed->subject.kind);
+	struct tx *tx = k->span_year ? tx_read(app->session->store, NULL) : NULL;
+	struct record r = {.kind = 0};
+	int found = 0;
+
+	if (tx) {
+		if (ed->subject.id)
+			record_load(tx, ed->subject.kind, ed->subject.id, &r);
+		found = k->span_year(tx, &r);
+		tx_end(&tx);
+	}
+	record_release(&r);
+	return found;
+}
+
 static size_t warn(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct buf *out)
 {
 	const struct edited *ed = arg;
@@ -461,7 +479,7 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct form_item items[FIELDS_MAX] = {{.field = NULL}};
 	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0};
 	struct edited *ed = mem_alloc(sizeof(*ed));
-	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .warn = warn, .year = year, .refresh = refresh, .pick = pick,
+	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .warn = warn, .year = year, .span_year = span_year, .refresh = refresh, .pick = pick,
 				 .draft = keep_draft, .closed = closed, .free_arg = free_edited, .arg = ed};
 	struct draft *draft = &ed->keeper.draft;
 	const struct field *f;

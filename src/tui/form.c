@@ -333,14 +333,14 @@ static bool has_given(const struct form *f)
 	return false;
 }
 
-/* A day is saved by F2 before the cursor has left it: is there something about it that the user has not seen yet? */
+/* A day or a span is saved by F2 before the cursor has left it: is there something about it that the user has not seen yet? */
 static bool day_is_odd(struct app *app, struct form *f)
 {
 	struct item *it = f->n ? &f->items[f->current] : NULL;
 	char *seen = it && it->warning ? mem_strdup(it->warning) : NULL;
 	bool odd = false;
 
-	if (it && it->field->type == FT_DATE && item_changed(it)) {
+	if (it && (it->field->type == FT_DATE || it->field->flags & FF_SPAN) && item_changed(it)) {
 		judge(app, f, f->current);
 		settle_date(app, f, it);
 		odd = it->warning && (!seen || strcmp(seen, it->warning));
@@ -371,7 +371,8 @@ static void save(struct app *app, struct form *f)
 		return;
 	}
 	if (day_is_odd(app, f)) {
-		app_say(app, LOOK_TODAY, "Тот ли это день? F2 ещё раз — сохранить так");
+		app_say(app, LOOK_TODAY, "%s F2 ещё раз — сохранить так",
+			f->items[f->current].field->type == FT_DATE ? "Тот ли это день?" : "Какие это дни, непонятно.");
 		term_beep();
 		return;
 	}

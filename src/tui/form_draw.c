@@ -71,15 +71,15 @@ static void draw_weekday(const struct app *app, const struct form *f, const stru
 }
 
 /* «01.10.2026–31.03.2027» under «октябрь–март». */
-static void echo_span(const struct app *app, struct item *it)
+static void echo_span(struct app *app, const struct form *f, struct item *it)
 {
-	int32_t today = app->session ? app->session->today : date_today(NULL), from, to;
-	int year = app->session && app->session->year ? app->session->year : school_year_worked_on(today);
+	int32_t from, to;
 	struct buf b = {0};
 
 	free(it->echo);
 	it->echo = NULL;
-	if (term_words_parse(buf_text(&it->edit.text), year, &from, &to) != TERM_WORDS_OK)
+	if (!it->edit.text.n || !app->session || !f->spec.span_year ||
+	    term_words_parse(buf_text(&it->edit.text), f->spec.span_year(app, f->spec.arg), &from, &to) != TERM_WORDS_OK)
 		return;
 	date_add_ru(&b, from);
 	buf_add(&b, "–");
@@ -171,7 +171,7 @@ void form_draw(struct app *app, struct screen *s, struct area a)
 
 	for (size_t i = 0; i < f->n; i++)
 		if (f->items[i].field->flags & FF_SPAN)
-			echo_span(app, &f->items[i]);
+			echo_span(app, f, &f->items[i]);
 	if (f->spec.popup) {
 		int w = a.w - 6 < 90 ? a.w - 6 : 90;
 

@@ -164,6 +164,8 @@ struct kind_def {
 	/* Adds what is allowed but to be looked at, one a line: collisions. was NULL: new. May be NULL. */
 	void (*warn)(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
 	uint16_t warned; /* the field under which a form shows that */
+	/* The school year that is meant by words of a FF_SPAN field that name none. Of a kind with such a field. */
+	int (*span_year)(struct tx *tx, const struct record *r);
 	/* Does the record concern this school year? NULL: always. */
 	bool (*in_year)(struct tx *tx, const struct record *r, int year);
 	/* Adds the deadlines that it causes (deadline_add). May be NULL. */

@@ -60,6 +60,8 @@ struct form_spec {
 	size_t (*warn)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct buf *out);
 	/* The school year of the record as it is typed, by which a date without a year is meant; 0: none. May be NULL. */
 	int (*year)(struct app *app, const struct assign *a, size_t n, void *arg);
+	/* The same by which words of a FF_SPAN field are meant. A form with such a field has it. */
+	int (*span_year)(struct app *app, void *arg);
 	/* The database changed, through whomever: shows what others wrote (form_refresh). May be NULL. */
 	void (*refresh)(struct app *app, struct form *f, void *arg);
 	/* F4 on a reference or link: pushes a picker, which ends with form_set_text. NULL: it is only typed. */
