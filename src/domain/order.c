@@ -271,10 +271,11 @@ static void prepare(struct tx *tx, const struct record *was, struct record *is)
 	record_release(&base);
 }
 
+/* A draft is work at hand, whichever year it is for: in August one writes the order of the year to come. */
 static bool in_year(struct tx *tx, const struct record *r, int year)
 {
 	(void)tx;
-	return record_int(r, ORDER_SCHOOL_YEAR) == year ||
+	return !strcmp(record_text(r, ORDER_STATE), ORDER_DRAFT) || record_int(r, ORDER_SCHOOL_YEAR) == year ||
 	       (record_has(r, ORDER_DATE) && school_year_of(record_date(r, ORDER_DATE)) == year);
 }
 
