@@ -138,6 +138,7 @@ enum err gap_add(struct filler *f, const char *s, size_t n, struct buf *out)
 	char *name = mem_strndup(s, n), *words = strchr(name, '|');
 	struct template_value v;
 	struct buf number = {0};
+	size_t had = out->n;
 	enum err err = OK;
 
 	if (words)
@@ -155,6 +156,9 @@ enum err gap_add(struct filler *f, const char *s, size_t n, struct buf *out)
 			add_word(out, v.text ? atol(v.text) : 0, words);
 		else
 			buf_add(out, v.text ? v.text : "");
+		/* «…на Ли А.» at the end of a sentence: one full stop is both. */
+		if (out->n > had && out->s[out->n - 1] == '.' && s[n] == '}' && s[n + 1] == '.' && s[n + 2] != '.')
+			out->s[--out->n] = '\0';
 	}
 	free(name);
 	buf_free(&number);

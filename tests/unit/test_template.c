@@ -13,9 +13,9 @@
 #include "stazh/exchange/template.h"
 
 static struct template_name names[] = {{"name", "фамилия"}, {"lines", NULL}, {"empty", NULL}, {"needed", NULL},
-				      {"n1", NULL},	  {"n3", NULL},	   {"n11", NULL}};
+				      {"n1", NULL},	  {"n3", NULL},	   {"n11", NULL}, {"who", NULL}};
 static struct template_value values[] = {
-	{"Гусева", NULL}, {"один\nдва", NULL}, {"", NULL}, {NULL, "дата (set date=…)"}, {"1", NULL}, {"3", NULL}, {"11", NULL},
+	{"Гусева", NULL}, {"один\nдва", NULL}, {"", NULL}, {NULL, "дата (set date=…)"}, {"1", NULL}, {"3", NULL}, {"11", NULL}, {"Ли А.", NULL},
 };
 static const struct template_name columns[] = {{"i", "№"}, {"what", "что"}};
 static struct template_value rows[] = {{"1", NULL}, {"длинное|название", NULL}, {"2", NULL}, {"кратко", NULL}};
@@ -62,6 +62,14 @@ static void test_gaps(void **state)
 	check("{empty}|\r\n", "|\n", "");
 	check("{#}. {#}.\n{#}\n", "1. 2.\n3\n", "");
 	check("{needed}, {needed}\n", ",\n", "дата (set date=…)\n");
+}
+
+/* A value that ends with a full stop ends the sentence as well. */
+static void test_stops(void **state)
+{
+	(void)state;
+	check("на {who}.\n{who}, {who}\n{who}.{who}. {name}.\n", "на Ли А.\nЛи А., Ли А.\nЛи А.Ли А. Гусева.\n", "");
+	check("{who}... {n1|Ли А.|Ли}.\n", "Ли А.... Ли А.\n", "");
 }
 
 static void test_plurals(void **state)
@@ -174,7 +182,7 @@ static void test_errors(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_gaps),   cmocka_unit_test(test_plurals), cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_gaps),   cmocka_unit_test(test_stops),  cmocka_unit_test(test_plurals), cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_layout), cmocka_unit_test(test_errors), cmocka_unit_test(test_tables),
 	};
 
