@@ -83,7 +83,7 @@ struct ending site_ending(struct tx *tx, uint32_t site, int32_t on, const char *
 enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, const char *answer, struct buf *notice, struct error *e);
 /* What `words` says of the text of «Сроки проведения»: refused, at term_text. */
 enum err term_words_refuse(struct tx *tx, int words, const char *text, struct error *e);
-/* Refuses an end before the last term began (7.1). */
+/* Refuses an end before the first term began (7.1). */
 enum err site_may_end(struct tx *tx, uint32_t site, int32_t on, struct error *e);
 /* The state that the ground leads to: завершена for the first ground of the list (end of the programme), прекращена for
  * the others. */

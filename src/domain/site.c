@@ -142,13 +142,20 @@ enum err site_grant(struct tx *tx, uint32_t site, const struct record *order, in
 	return err;
 }
 
+/* A renewal that has not begun, or never ran, does not stand against it. */
 enum err site_may_end(struct tx *tx, uint32_t site, int32_t on, struct error *e)
 {
 	struct record term = {0};
-	bool early = site_last_term(tx, site, &term) && on < record_date(&term, TERM_FROM);
+	bool begun = false;
+	uint32_t *ids;
+	size_t n;
 
+	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n && !begun; i++)
+		begun = load(tx, KIND_TERM, ids[i], &term) && on >= record_date(&term, TERM_FROM);
+	free(ids);
 	record_release(&term);
-	return early ? rule_refuse(tx, e, RULE_END, "деятельность не может прекратиться раньше, чем начался последний срок статуса") : OK;
+	return n && !begun ? rule_refuse(tx, e, RULE_END, "деятельность не может прекратиться раньше, чем начался срок статуса") : OK;
 }
 
 const char *site_end_state(struct tx *tx, const char *ground)
