@@ -191,11 +191,11 @@ const struct command command_demo = {
 	.name = "demo",
 	.group = "База",
 	.usage = "[--seed-order | --scale N]",
-	.help = "наполнить пустую базу примером: приказ № 37-о",
+	.help = "наполнить пустую базу примером: один приказ",
 	.need = NEED_DATABASE,
 	.least = ROLE_METHODIST,
 	.flags = (const struct flag[]){
-		{"--seed-order", NULL, "записи приказа № 37-о (то же, что без ключей)", false},
+		{"--seed-order", NULL, "записи настоящего приказа (то же, что без ключей)", false},
 		{"--scale", "N", "выдуманный район из N организаций", false},
 		{0},
 	},

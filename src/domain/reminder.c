@@ -12,7 +12,7 @@ static const struct field fields[] = {
 	{.id = REMINDER_DUE, .name = "due", .title = "Срок", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN, .width = 10,
 	 .help = "К какому дню.", .example = "15.03.2027"},
 	{.id = REMINDER_WHO, .name = "who", .title = "Кто", .type = FT_TEXT, .max = 200, .flags = FF_SEARCH | FF_COLUMN, .width = 20,
-	 .help = "Кто отвечает.", .example = "Морозова И.А."},
+	 .help = "Кто отвечает.", .example = "Лебедева А.С."},
 	{.id = REMINDER_LINK, .name = "link", .title = "К чему относится", .type = FT_LINK, .width = 30,
 	 .help = "Любая запись: вид и номер или название.", .example = "площадка 3"},
 	{.id = REMINDER_DONE_ON, .name = "done_on", .title = "Сделано", .type = FT_DATE, .flags = FF_COLUMN, .width = 10,

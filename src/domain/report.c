@@ -16,7 +16,7 @@ static const struct field fields[] = {
 	{.id = REPORT_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR,
 	 .flags = FF_REQUIRED | FF_COLUMN, .width = 11, .help = "За какой учебный год.", .example = "2026-2027"},
 	{.id = REPORT_DUE, .name = "due", .title = "Сдать до", .type = FT_DATE, .flags = FF_REQUIRED | FF_COLUMN | FF_RULE, .width = 10,
-	 .rule = RULE_REPORT, .help = "Отчёт сдаётся ежегодно до 15 июня.", .example = "15.06.2027"},
+	 .rule = RULE_REPORT, .help = "До какого дня сдаётся отчёт: каждый год в один день.", .example = "01.06.2027"},
 	{.id = REPORT_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,
 	 .flags = FF_SYSTEM | FF_COLUMN, .width = 10, .help = "Меняется действиями: сдать, принять, вернуть."},
 	{.id = REPORT_SUBMITTED_ON, .name = "submitted_on", .title = "Сдан", .type = FT_DATE, .flags = FF_SYSTEM | FF_COLUMN,

@@ -504,6 +504,7 @@ static void heap_flush(struct scale *s, struct heap *h, enum order_kind kind, in
 static void orders_of_year(struct scale *s, int year)
 {
 	struct heap heaps[TERMINATION + 1][3] = {0};
+	unsigned most = (unsigned)config_int(tx_session(s->tx)->config, OPT_MAX_TERM_YEARS);
 
 	for (size_t i = 0; i < s->sites_n; i++) {
 		struct site *site = &s->sites[i];
@@ -517,6 +518,8 @@ static void orders_of_year(struct scale *s, int year)
 			kind = fate < 60 ? RENEWAL : TERMINATION;
 		if (kind == TERMINATION)
 			years = 0;
+		if (years >= most)
+			years = most - 1;
 		h = &heaps[kind][years];
 		h->sites[h->n++] = site;
 		if (h->n == ORDER_SITES_MAX)
