@@ -30,6 +30,49 @@ case_init_from_config()
 	json '.head != null'
 }
 
+# The questions of init, answered on a terminal by lines of ./answers.
+case_init_on_terminal()
+{
+	printf '%s\n' 'Управление образования' '' 'Заречный округ' 'Соколовец Павел Петрович' начальник 'Лебедева А.С.' >answers
+	python3 - "$STAZH" <<-'ASK' >told || fail "init в терминале: $(cat told)"
+		import os, pty, select, sys
+		pid, fd = pty.fork()
+		if pid == 0:
+		    os.execv(sys.argv[1], [sys.argv[1], "init"])
+		told = b""
+		for line in open("answers"):
+		    while b"]: " not in told[told.rfind(b"\n"):]:
+		        if not select.select([fd], [], [], 20)[0]:
+		            sys.exit("нет вопроса: " + told.decode())
+		        told += os.read(fd, 4096)
+		    os.write(fd, line.encode())
+		    told += b"\n"
+		try:
+		    while True:
+		        told += os.read(fd, 4096)
+		except OSError:
+		    pass
+		sys.stdout.write(told.decode().replace("\r", ""))
+		sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+	ASK
+	cp told out
+	out_has '[Управления образования]:'
+	out_has 'short_name = Управление образования'
+	out_has 'director_post = начальник'
+	out_lacks 'name_genitive ='
+	out_has 'letterhead =  ('
+	code 0 list person --format json
+	json 'length == 2 and any(.[]; .surname == "Соколовец" and .position == "начальник")'
+	code 0 show org 1 --format json
+	json '.head == 1 and .short_name == "Управление образования"'
+	# nothing of it is in the configuration yet: no paper of the built-in centre
+	code 0 add org short_name=Школа full_name=Школа
+	code 0 add site org=2 topic=Тема
+	code 0 add plandoc site=1 school_year=2022-2023 plandoc_kind=программа
+	code 3 print plan "$(cat out)"
+	err_has '[centre] director'
+}
+
 case_add()
 {
 	code 0 init
