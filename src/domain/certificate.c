@@ -140,33 +140,41 @@ static long next_number(struct tx *tx, int year)
 	return next;
 }
 
-enum err certificate_check(struct tx *tx, const struct record *trainee, int32_t on, long hours, struct error *e)
+/* May it be of a day between these two? */
+static enum err check_days(struct tx *tx, const struct record *trainee, int32_t first, int32_t last, const char *at, struct error *e)
 {
 	struct record group = {0};
 	struct buf text = {0};
 	int32_t end;
-	long held;
 
 	load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group);
 	end = trainee_end(trainee, &group);
 	record_release(&group);
-	if (on > tx_session(tx)->today) {
+	if (first > tx_session(tx)->today) {
 		rule_refuse(tx, e, RULE_CERTIFICATE, "справку нельзя выдать будущим числом");
-		return error_at(e, "date");
+		return error_at(e, at);
 	}
-	if (end != DATE_NONE && on < end) {
+	if (end != DATE_NONE && last < end) {
 		buf_add(&text, "справку нельзя выдать раньше, чем кончилась стажировка, — ");
 		date_add_ru(&text, end);
 		rule_refuse(tx, e, RULE_CERTIFICATE, "%s", text.s);
 		buf_free(&text);
-		return error_at(e, "date");
+		return error_at(e, at);
 	}
-	if (hours > (held = trainee_hours_held(tx, trainee, on))) {
+	return OK;
+}
+
+enum err certificate_check(struct tx *tx, const struct record *trainee, int32_t on, long hours, struct error *e)
+{
+	enum err err = check_days(tx, trainee, on, on, "date", e);
+	long held;
+
+	if (!err && hours > (held = trainee_hours_held(tx, trainee, on))) {
 		rule_refuse(tx, e, RULE_CERTIFICATE, "в справке %ld %s, а к этому дню проведено %ld, из них стажёр был на %d", hours,
 			    text_plural(hours, "час", "часа", "часов"), held, trainee_hours(tx, trainee->id, DATE_MIN, on));
 		return error_at(e, "hours");
 	}
-	return OK;
+	return err;
 }
 
 void certificate_issue(struct tx *tx, struct record *trainee, int32_t on, struct buf *notice)
@@ -223,16 +231,19 @@ static enum err refuse_twice(struct tx *tx, const char *number, uint32_t holder,
 	return error_at(e, "certificate");
 }
 
-enum err certificate_check_typed(struct tx *tx, const char *typed, struct error *e)
+enum err certificate_check_typed(struct tx *tx, const struct record *trainee, const char *typed, struct error *e)
 {
 	uint32_t other = holder(tx, typed, 0);
+	enum err err = OK;
 	long number, next;
 	int year;
 
 	if (other)
 		return refuse_twice(tx, typed, other, e);
-	if (!certificate_parse(typed, &number, &year) || number <= (next = next_number(tx, year)))
-		return OK;
+	if (!certificate_parse(typed, &number, &year) ||
+	    (err = check_days(tx, trainee, date_from_ymd(year, 1, 1), date_from_ymd(year, 12, 31), "certificate", e)) ||
+	    number <= (next = next_number(tx, year)))
+		return err;
 	rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s оставила бы в журнале пропуск: следующий номер — %ld/%d", typed, next, year);
 	return error_at(e, "certificate");
 }

@@ -275,7 +275,7 @@ static enum err complete(struct tx *tx, struct record *r, const struct record *a
 	if (err || !record_has(args, TRAINEE_CERTIFICATE))
 		return err;
 	if (tx_session(tx)->role >= ROLE_METHODIST)
-		return certificate_check_typed(tx, record_text(args, TRAINEE_CERTIFICATE), e);
+		return certificate_check_typed(tx, r, record_text(args, TRAINEE_CERTIFICATE), e);
 	rule_refuse(tx, e, RULE_CERTIFICATE, "номер справки вписывает методист");
 	return error_at(e, "certificate");
 }

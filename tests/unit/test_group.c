@@ -168,6 +168,8 @@ static void test_certificates(void **state)
 	assert_int_equal(act(&db, &e, KIND_GROUP, 1, "enrol", "people=Новикова; Орлова", NULL), OK);
 	/* from paper: the next one alone, so that none is missing */
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=2/2026", NULL), e, "1.2", "следующий номер — 1/2026");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=1/2027", NULL), e, "1.2", "будущим числом");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=1/2025", NULL), e, "1.2", "раньше, чем кончилась стажировка");
 	complete(&db, 1, "certificate=1/2026");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=1/2026", NULL), e, "1.2", "справка № 1/2026 уже выдана");
 	complete(&db, 2, "certificate=2/2026");
