@@ -1,9 +1,11 @@
 /* add, set, delete, restore */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "stazh/cli/command.h"
+#include "stazh/domain/standing.h"
 
 /* «Площадка 3 заведена: Функциональная грамотность…» */
 static void say_done(struct cli *c, const struct kind_def *k, uint32_t id, const char *done)
@@ -125,6 +127,37 @@ static enum err run_delete(struct cli *c, struct error *e)
 	return err;
 }
 
+/* Tells what goes over from `drop`, and on a terminal asks first. moving is added to. */
+static enum err confirm_merge(struct cli *c, const struct kind_def *k, uint32_t keep, uint32_t drop, struct buf *moving, struct error *e)
+{
+	struct standing standing = {.certificates = 0};
+	struct buf names[2] = {{.s = NULL}};
+	char answer[16] = "";
+	struct tx *tx = tx_read(c->session.store, e);
+	bool ask = isatty(STDIN_FILENO) && isatty(STDERR_FILENO), yes = true;
+
+	if (!tx)
+		return e->code;
+	standing_find(tx, k->kind, drop, DATE_MIN, &standing);
+	standing_add(&standing, moving);
+	label_add(tx, k->kind, drop, &names[0]);
+	label_add(tx, k->kind, keep, &names[1]);
+	tx_end(&tx);
+	if (ask && moving->n) {
+		fprintf(stderr, "%s (№ %u) → %s (№ %u): %s. Объединить? [да/нет] ", buf_text(&names[0]), drop, buf_text(&names[1]), keep,
+			moving->s);
+		fflush(stderr);
+		if (!fgets(answer, sizeof(answer), stdin))
+			answer[0] = 0;
+		answer[strcspn(answer, "\n")] = 0;
+		yes = name_same(answer, "да") || name_same(answer, "yes");
+	}
+	standing_release(&standing);
+	buf_free(&names[0]);
+	buf_free(&names[1]);
+	return yes ? OK : error_set(e, ERR_NONE, "Ничего не изменено");
+}
+
 static enum err run_merge(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
@@ -132,6 +165,7 @@ static enum err run_merge(struct cli *c, struct error *e)
 	int64_t drop;
 	size_t moved = 0, n = 0;
 	struct assign *a = NULL;
+	struct buf moving = {0};
 	enum err err = cli_record(c, &k, &keep, e);
 
 	if (!err)
@@ -139,12 +173,15 @@ static enum err run_merge(struct cli *c, struct error *e)
 	if (!err)
 		err = cli_assigns(c, 3, &a, &n, e);
 	if (!err)
+		err = confirm_merge(c, k, keep, (uint32_t)drop, &moving, e);
+	if (!err)
 		err = op_merge_as(&c->session, k->kind, keep, (uint32_t)drop, a, n, &moved, e);
 	cli_assigns_free(a, n);
 	if (!err)
-		cli_say("%s %u: принято всё от %lld (%s %zu %s)", k->title, keep, (long long)drop,
+		cli_say("%s %u: принято всё от %lld (%s %zu %s)%s%s", k->title, keep, (long long)drop,
 			text_plural((long)moved, "переведена", "переведены", "переведено"), moved,
-			text_plural((long)moved, "запись", "записи", "записей"));
+			text_plural((long)moved, "запись", "записи", "записей"), moving.n ? ": " : "", buf_text(&moving));
+	buf_free(&moving);
 	if (!err)
 		say_besides(c);
 	return err;

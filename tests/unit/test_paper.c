@@ -378,7 +378,10 @@ static void test_taken_back(void **state)
 	ok(print(&db, &(struct paper_of){DOCUMENT_PAPER, KIND_PAPER, 5}, DOCUMENT_TEXT, &text, &e), &e);
 	assert_null(strstr(text.s, "40")); /* as it was */
 	/* one act: the certificate's is the newest of its own */
+	assert_true(find_paper(&db, "certificate", KIND_TRAINEE, 1, &paper));
 	act_on(&db, KIND_TRAINEE, 1, "annul", "reason=ошибка");
+	assert_string_equal(shown(&db, KIND_PAPER, paper.id, "state"), PAPER_ANNULLED);
+	assert_string_equal(shown(&db, KIND_PAPER, paper.id, "reason"), "ошибка");
 	assert_false(find_paper(&db, "certificate", KIND_TRAINEE, 1, &paper));
 	assert_sound(&db);
 	buf_free(&text);

@@ -110,6 +110,8 @@ case_event_merge()
 	err_has "choose=attendance:1 — верно «был», или choose=attendance:2 — «не был»"
 	code 2 merge person 1 4 wrong=1
 	code 0 merge person 1 4 choose=attendance:1
+	err_has "принято всё от 4"
+	err_has "1 стажёр, 1 занятие"
 	code 0 list attendance --format csv --columns trainee,mark
 	out_has '1,был'
 	[ "$(grep -c . out)" = 2 ] || fail "$(cat out)"
