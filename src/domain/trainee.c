@@ -118,6 +118,7 @@ static void trainee_missing(struct tx *tx, const struct record *r, struct lacks 
 	struct record group = {0}, entry = {0}, exit = {0};
 	size_t n;
 	uint32_t *ids;
+	bool through = !strcmp(record_text(r, TRAINEE_STATE), TRAINEE_COMPLETED);
 
 	if (!strcmp(record_text(r, TRAINEE_STATE), TRAINEE_EXPELLED) || !load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group)) {
 		record_release(&group);
@@ -127,8 +128,9 @@ static void trainee_missing(struct tx *tx, const struct record *r, struct lacks 
 		lack_add(out, &group, GROUP_FROM, RULE_INDIVIDUAL, "начало стажировки")->stops = "certify";
 	if (!record_has(r, TRAINEE_TO) && !record_has(&group, GROUP_TO))
 		lack_add(out, &group, GROUP_TO, RULE_INDIVIDUAL, "конец стажировки")->stops = "certify";
+	through |= trainee_end(r, &group) != DATE_NONE && trainee_end(r, &group) <= tx_session(tx)->today;
 	ids = refs_list(tx, KIND_TRAINEE, r->id, KIND_ASSESSMENT, ASSESSMENT_TRAINEE, &n);
-	for (size_t i = 0; i < n && !strcmp(record_text(r, TRAINEE_STATE), TRAINEE_COMPLETED); i++)
+	for (size_t i = 0; i < n && through; i++)
 		if (load(tx, KIND_ASSESSMENT, ids[i], &entry) && !strcmp(record_text(&entry, ASSESSMENT_KIND), ASSESSMENT_ENTRY) &&
 		    !diagnosis_find(tx, r->id, record_text(&entry, ASSESSMENT_DIRECTION), ASSESSMENT_EXIT, 0, &exit))
 			lack_add(out, r, 0, RULE_DYNAMICS, "итоговая диагностика: %s", record_text(&entry, ASSESSMENT_DIRECTION))->add =
@@ -266,9 +268,17 @@ static enum err expel(struct tx *tx, struct record *r, const struct record *args
 static enum err complete(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	struct record suggested = {0};
+	struct lacks lacks = {.n = 0};
 	enum err err;
 
-	(void)notice;
+	lacks_of(tx, r, &lacks);
+	if (lacks.n && notice) {
+		buf_add(notice, "Не хватает: ");
+		for (size_t i = 0; i < lacks.n; i++)
+			buf_addf(notice, "%s%s", i ? ", " : "", lacks.l[i].what);
+		buf_addc(notice, '\n');
+	}
+	lacks_release(&lacks);
 	suggest_end(tx, r, &suggested);
 	err = end_on(tx, r, record_date(record_has(args, TRAINEE_ENDED_ON) ? args : &suggested, TRAINEE_ENDED_ON), e);
 	record_release(&suggested);

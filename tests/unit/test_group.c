@@ -118,6 +118,36 @@ static void check_register(struct database *db)
 	record_release(&r);
 }
 
+/* What a trainee lacks: told when the internship is through; without its days there is no certificate. */
+static void test_trainee_lacks(void **state)
+{
+	const struct assign dates[] = {{"from", ""}, {"to", ""}};
+	struct database db;
+	struct error e;
+	struct buf notice = {0};
+
+	(void)state;
+	found(&db);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=5", "out_of=10", NULL);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=новые элементы", "kind=входная", "score=5", "out_of=10", NULL);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=новые элементы", "kind=итоговая", "score=5", "out_of=10", NULL);
+	assert_int_equal(op_act(&db.session, KIND_TRAINEE, 1, 0, "complete", NULL, 0, &notice, &e), OK);
+	if (strncmp(notice.s, "Не хватает: итоговая диагностика: сетевое", strlen("Не хватает: итоговая диагностика: сетевое")) ||
+	    strstr(notice.s, "новые"))
+		fail_msg("%s", notice.s);
+	assert_int_equal(op_set(&db.session, KIND_GROUP, 1, 0, dates, 2, &e), OK);
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "certify", NULL), e, "5.2",
+		       "не хватает: начало стажировки (п. 5.2), конец стажировки (п. 5.2)");
+	assert_int_equal(db.session.lacks.l[0].kind, KIND_GROUP);
+	assert_int_equal(db.session.lacks.l[0].id, 1);
+	assert_int_equal(db.session.lacks.l[0].field, GROUP_FROM);
+	assert_refused(act(&db, &e, KIND_GROUP, 1, "certify", NULL), e, "5.2", "Жукова А.И.: п. 5.2: не хватает");
+	assert_int_equal(set(&db, &e, KIND_TRAINEE, 1, "from=01.09.2026", "to=30.09.2026", NULL), OK); /* its own */
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "certify", NULL), OK);
+	buf_free(&notice);
+	database_close(&db);
+}
+
 /* All of a group at once, by name; all or none. */
 static void test_certificates_for_all(void **state)
 {
@@ -301,6 +331,7 @@ int main(void)
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_certificates),
 		cmocka_unit_test(test_certificates_for_all),
+		cmocka_unit_test(test_trainee_lacks),
 		cmocka_unit_test(test_certificate_undone),
 		cmocka_unit_test(test_plan_for_all),
 		cmocka_unit_test(test_deadlines),
