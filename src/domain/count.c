@@ -75,6 +75,11 @@ struct map {
 	size_t n;
 };
 
+/* What a post counts as, found once for each. */
+struct post {
+	const char *position, *kind, *word;
+};
+
 struct pass {
 	struct tx *tx;
 	int year;
@@ -88,6 +93,8 @@ struct pass {
 	struct map lines;    /* flag: something was held for the line of a plan; until: so many hours */
 	struct map docs;     /* known: a plan of this year; to: site */
 	struct map orgs;     /* flag: low results; name */
+	struct post *posts;
+	size_t posts_n, posts_cap;
 	struct results results;
 	struct arena texts;
 };
@@ -165,20 +172,35 @@ static void take_group(struct pass *p, const struct record *r)
 	add(p, g->to, GROUPS, g->from <= p->last && g->until >= p->first);
 }
 
+static const char *keep(struct pass *p, const char *s)
+{
+	return arena_strndup(&p->texts, s, strlen(s));
+}
+
 static const struct known *org_of(struct pass *p, const struct record *person)
 {
 	struct known *org = at(&p->orgs, record_ref(person, PERSON_ORG));
 	struct record r = {0};
 
 	if (!org->known && load_ref(p->tx, KIND_ORG, person, PERSON_ORG, &r)) {
-		const char *name = record_text(&r, ORG_SHORT_NAME);
-
 		org->flag = record_bool(&r, ORG_LOW_RESULTS);
-		org->name = arena_strndup(&p->texts, name, strlen(name));
+		org->name = keep(p, record_text(&r, ORG_SHORT_NAME));
 	}
 	org->known = true;
 	record_release(&r);
 	return org;
+}
+
+static const char *post_word(struct pass *p, const struct record *person)
+{
+	const char *position = record_text(person, PERSON_POSITION), *kind = record_text(person, PERSON_POSITION_KIND);
+
+	for (size_t i = 0; i < p->posts_n; i++)
+		if (!strcmp(p->posts[i].position, position) && !strcmp(p->posts[i].kind, kind))
+			return p->posts[i].word;
+	p->posts = mem_grow(p->posts, p->posts_n, &p->posts_cap, sizeof(*p->posts));
+	p->posts[p->posts_n] = (struct post){keep(p, position), keep(p, kind), keep(p, post_of(tx_config(p->tx), person))};
+	return p->posts[p->posts_n++].word;
 }
 
 static void count_person(struct pass *p, uint32_t site, const struct record *trainee)
@@ -188,10 +210,11 @@ static void count_person(struct pass *p, uint32_t site, const struct record *tra
 
 	if (load_ref(p->tx, KIND_PERSON, trainee, TRAINEE_PERSON, &person)) {
 		const struct known *org = org_of(p, &person);
+		const char *post = post_word(p, &person);
 
 		for (size_t i = 0, n = tallies_of(p, site, to); i < n; i++) {
 			ids_add(&to[i]->people, person.id);
-			add_word(to[i], "trainees.position", post_of(tx_config(p->tx), &person), 1, 0);
+			add_word(to[i], "trainees.position", post, 1, 0);
 			if (org->name)
 				ids_add(&to[i]->orgs, record_ref(&person, PERSON_ORG));
 			to[i]->n[LOW_RESULTS] += org->flag;
@@ -480,6 +503,7 @@ static void release(struct pass *p, size_t tallies_n)
 		dynamics_free(t->dynamics, t->dynamics_n);
 	}
 	free(p->tallies);
+	free(p->posts);
 	for (size_t i = 0; i < sizeof(maps) / sizeof(*maps); i++)
 		free(maps[i]->v);
 	results_release(&p->results);

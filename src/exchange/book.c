@@ -23,6 +23,7 @@
 	X(workbook_new_opt)                                                                                              \
 	X(workbook_add_worksheet)                                                                                        \
 	X(workbook_add_format)                                                                                           \
+	X(workbook_add_chart)                                                                                            \
 	X(workbook_close)                                                                                                \
 	X(worksheet_write_string)                                                                                        \
 	X(worksheet_write_number)                                                                                        \
@@ -31,13 +32,27 @@
 	X(worksheet_autofilter)                                                                                          \
 	X(worksheet_repeat_rows)                                                                                         \
 	X(worksheet_set_landscape)                                                                                       \
+	X(worksheet_set_row)                                                                                             \
+	X(worksheet_set_margins)                                                                                         \
+	X(worksheet_set_portrait)                                                                                        \
+	X(worksheet_insert_chart_opt)                                                                                    \
+	X(chart_add_series)                                                                                              \
+	X(chart_series_set_categories)                                                                                   \
+	X(chart_series_set_values)                                                                                       \
+	X(chart_series_set_name)                                                                                         \
+	X(chart_series_set_labels)                                                                                       \
+	X(chart_title_set_name)                                                                                          \
+	X(chart_legend_set_position)                                                                                     \
+	X(chart_axis_set_reverse)                                                                                        \
 	X(worksheet_set_paper)                                                                                           \
 	X(worksheet_fit_to_pages)                                                                                        \
 	X(format_set_bold)                                                                                               \
 	X(format_set_num_format)                                                                                         \
 	X(format_set_text_wrap)                                                                                          \
 	X(format_set_align)                                                                                              \
-	X(format_set_bottom)
+	X(format_set_bottom)                                                                                             \
+	X(format_set_font_size)                                                                                          \
+	X(format_set_rotation)
 FUNCTIONS(LIBRARY_POINTER)
 static struct library writer = {LIBRARY_NAME(xlsxwriter), .purpose = "книги .xlsx", .symbols =
 				(const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
@@ -48,8 +63,14 @@ static struct library writer = {LIBRARY_NAME(xlsxwriter), .purpose = "книги
 #define WIDTH_MIN     8
 #define WIDTH_MAX     60
 #define FILTER_BUTTON 3 /* cells that it covers */
+#define UPRIGHT_MAX   95 /* cells that an upright page has at a readable size */
+#define COLUMNS_MAX   64 /* whose width follows what is in them */
+#define CHART_ROWS    14.4 /* of a chart that is not scaled */
+#define LINE	      15.0 /* points */
+#define TALL	      120.0
+#define TALL_WIDTH    7 /* cells: two lines of a title on its side */
 
-enum look { CELL_TEXT, CELL_NUMBER, CELL_DATE, CELL_TIME, CELL_HEADER, CELLS };
+enum look { CELL_TEXT, CELL_WRAPPED, CELL_NUMBER, CELL_DATE, CELL_TIME, CELL_HEADER, CELL_TALL, CELL_HEADING, CELLS };
 
 struct book {
 	struct new_file file;
@@ -61,7 +82,10 @@ struct book {
 	size_t n, column;
 	lxw_col_t shown, at; /* columns of the sheet; of the next cell */
 	lxw_row_t row;
-	bool bold;
+	bool bold, to_read;
+	int heading; /* the row is one, of that level */
+	int lines;   /* of the row so far */
+	int content[COLUMNS_MAX]; /* the widest text of each column so far */
 	char *names[SHEETS_MAX];
 	size_t names_n;
 	struct buf text;
@@ -174,7 +198,8 @@ static void fail(struct book *b, const char *reason)
 static void make_formats(struct book *b)
 {
 	static const char *const shown[CELLS] = {
-		[CELL_TEXT] = "@", [CELL_DATE] = "dd.mm.yyyy", [CELL_TIME] = "hh:mm", [CELL_HEADER] = "@"};
+		[CELL_TEXT] = "@", [CELL_WRAPPED] = "@", [CELL_DATE] = "dd.mm.yyyy", [CELL_TIME] = "hh:mm", [CELL_HEADER] = "@",
+		[CELL_TALL] = "@", [CELL_HEADING] = "@"};
 
 	for (int look = 0; look < CELLS; look++)
 		for (int bold = 0; bold < 2; bold++) {
@@ -183,13 +208,17 @@ static void make_formats(struct book *b)
 			b->format[look][bold] = f;
 			if (shown[look])
 				p_format_set_num_format(f, shown[look]);
-			if (bold || look == CELL_HEADER)
+			if (bold || look >= CELL_HEADER)
 				p_format_set_bold(f);
-			p_format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
-			if (look == CELL_HEADER) {
+			p_format_set_align(f, look == CELL_TALL ? LXW_ALIGN_VERTICAL_BOTTOM : LXW_ALIGN_VERTICAL_TOP);
+			if (look == CELL_HEADER || look == CELL_TALL || look == CELL_WRAPPED)
 				p_format_set_text_wrap(f);
+			if (look == CELL_HEADER || look == CELL_TALL)
 				p_format_set_bottom(f, LXW_BORDER_THIN);
-			}
+			if (look == CELL_TALL)
+				p_format_set_rotation(f, 90);
+			if (look == CELL_HEADING && bold) /* of the first level */
+				p_format_set_font_size(f, 13);
 		}
 }
 
@@ -235,28 +264,100 @@ enum err book_create(const char *path, struct book **out, struct error *e)
 	return OK;
 }
 
-/* The filter's range is known when all rows are. */
+static enum look look_of(const struct column *c)
+{
+	return c->type == COLUMN_NUMBER ? CELL_NUMBER : c->type == COLUMN_DATE ? CELL_DATE : c->type == COLUMN_TIME ? CELL_TIME :
+	       c->wrap		       ? CELL_WRAPPED : CELL_TEXT;
+}
+
+static bool count_line(const char *s, size_t n, void *arg)
+{
+	(void)s;
+	(void)n;
+	return ++*(int *)arg < 20;
+}
+
+static int lines_of(const char *s, int width)
+{
+	int lines = 0;
+
+	text_wrap(s, width > 1 ? width - 1 : 1, count_line, &lines);
+	return lines;
+}
+
+/* What the title asks for: its words whole, a short one in one line. */
+static int title_width(const struct book *b, const struct column *c)
+{
+	int button = b->to_read ? 1 : FILTER_BUTTON, width = utf8_width(c->title, strlen(c->title)) + button, longest = 0;
+
+	if (c->tall)
+		return TALL_WIDTH;
+	if (width <= 24 && !b->to_read)
+		return width;
+	for (const char *p = c->title, *end; *p; p = end + (*end == ' ')) {
+		end = p + strcspn(p, " ");
+		width = utf8_width(p, (size_t)(end - p)) + button + 1;
+		longest = width > longest ? width : longest;
+	}
+	return longest;
+}
+
+/* Without what is in it. */
+static int column_least(const struct book *b, const struct column *c)
+{
+	int width = c->type == COLUMN_DATE ? 11 : c->wrap ? 0 : c->cells, title = title_width(b, c), least = c->tall ? TALL_WIDTH : WIDTH_MIN;
+
+	width = width < title ? title : width;
+	return width < least ? least : width;
+}
+
+/* As its column says and as what is in it needs, but that longer texts are wrapped or run over. */
+static int column_width(const struct book *b, size_t shown, const struct column *c)
+{
+	int least = column_least(b, c), content = shown < COLUMNS_MAX ? b->content[shown] + 1 : 0, max = c->wrap ? c->cells : WIDTH_MAX;
+
+	content = content > max ? max : content;
+	return content > least ? content : least;
+}
+
+/* An office program does not always make the row as high as what is wrapped in it. */
+static void set_title_height(struct book *b)
+{
+	double height = LINE;
+
+	for (size_t i = 0; i < b->n; i++) {
+		const struct column *c = &b->columns[i];
+		double own = c->only_json ? 0 : c->tall ? TALL : LINE * lines_of(c->title, column_least(b, c) - (b->to_read ? 0 : 2));
+
+		height = own > height ? own : height;
+	}
+	p_worksheet_set_row(b->sheet, 0, height, NULL);
+}
+
+/* The filter's range and the widths are known when all rows are. */
 static void end_sheet(struct book *b)
 {
-	if (b->sheet && b->shown && b->row)
+	int all = 0;
+
+	if (!b->sheet)
+		return;
+	for (size_t i = 0, shown = 0; i < b->n; i++) {
+		const struct column *c = &b->columns[i];
+		int width = column_width(b, shown, c);
+
+		if (c->only_json)
+			continue;
+		p_worksheet_set_column(b->sheet, (lxw_col_t)shown, (lxw_col_t)shown, width, b->format[look_of(c)][0]);
+		all += width;
+		shown++;
+	}
+	if (!b->to_read && b->shown && b->row)
 		p_worksheet_autofilter(b->sheet, 0, 0, b->row - 1, (lxw_col_t)(b->shown - 1));
+	if (b->to_read && all <= UPRIGHT_MAX)
+		p_worksheet_set_portrait(b->sheet);
 	b->sheet = NULL;
 }
 
-static int column_width(const struct column *c)
-{
-	int title = utf8_width(c->title, strlen(c->title)) + FILTER_BUTTON;
-	int width = c->type == COLUMN_DATE ? 11 : c->cells;
-
-	width = width < WIDTH_MIN ? WIDTH_MIN : width;
-	width = width < title && title <= 24 ? title : width; /* a longer title is wrapped */
-	return width > WIDTH_MAX ? WIDTH_MAX : width;
-}
-
-static enum look look_of(enum column_type type)
-{
-	return type == COLUMN_NUMBER ? CELL_NUMBER : type == COLUMN_DATE ? CELL_DATE : type == COLUMN_TIME ? CELL_TIME : CELL_TEXT;
-}
 
 void book_sheet(struct book *b, const char *name, const struct column *columns, size_t n)
 {
@@ -276,27 +377,28 @@ void book_sheet(struct book *b, const char *name, const struct column *columns, 
 	b->column = 0;
 	b->at = 0;
 	b->bold = false;
+	b->to_read = false;
+	b->heading = 0;
+	b->lines = 1;
+	memset(b->content, 0, sizeof(b->content));
 	if (!b->sheet) {
 		error_set(&b->failed, ERR_INPUT, "имя листа «%s» не подходит для книги .xlsx", b->names[b->names_n - 1]);
 		return;
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (columns[i].only_json)
-			continue;
-		p_worksheet_set_column(b->sheet, b->shown, b->shown, column_width(&columns[i]),
-				       b->format[look_of(columns[i].type)][0]);
-		b->shown++;
-	}
+	for (size_t i = 0; i < n; i++)
+		b->shown = (lxw_col_t)(b->shown + !columns[i].only_json);
 	p_worksheet_freeze_panes(b->sheet, 1, 0);
 	p_worksheet_repeat_rows(b->sheet, 0, 0);
 	p_worksheet_set_paper(b->sheet, PAPER_A4);
 	p_worksheet_set_landscape(b->sheet);
 	p_worksheet_fit_to_pages(b->sheet, 1, 0);
+	set_title_height(b);
 	for (size_t i = 0; i < n; i++) {
 		const char *title = columns[i].title;
 
 		if (!columns[i].only_json && *title)
-			p_worksheet_write_string(b->sheet, 0, b->at, clean(b, title, strlen(title)), b->format[CELL_HEADER][0]);
+			p_worksheet_write_string(b->sheet, 0, b->at, clean(b, title, strlen(title)),
+						 b->format[columns[i].tall ? CELL_TALL : CELL_HEADER][0]);
 		b->at = (lxw_col_t)(b->at + !columns[i].only_json);
 	}
 	b->row = 1;
@@ -385,7 +487,7 @@ static void write_number(struct book *b, enum look look, double number)
 
 static void write_cell(struct book *b, const struct column *c, const char *s, size_t n)
 {
-	enum look look = look_of(c->type);
+	enum look look = look_of(c);
 	lxw_error rc;
 	double number;
 
@@ -395,12 +497,14 @@ static void write_cell(struct book *b, const struct column *c, const char *s, si
 		s = "нет", n = strlen(s);
 	if (b->row >= BOOK_ROWS_MAX)
 		fail(b, "больше 1 048 575 записей на лист .xlsx не входит; выгрузите частями или в .csv");
-	else if (look != CELL_TEXT && parse_typed(c->type, s, n, &number))
+	else if (parse_typed(c->type, s, n, &number))
 		write_number(b, look, number);
 	else if (utf16_length(s, n) > BOOK_TEXT_MAX)
 		fail(b, "текст длиннее 32 767 знаков в ячейку .xlsx не входит; выгрузите в .csv");
 	else {
-		rc = p_worksheet_write_string(b->sheet, b->row, b->at, clean(b, s, n), b->format[CELL_TEXT][b->bold]);
+		look = b->heading ? CELL_HEADING : c->wrap ? CELL_WRAPPED : CELL_TEXT;
+		rc = p_worksheet_write_string(b->sheet, b->row, b->at, clean(b, s, n),
+					      b->format[look][b->heading ? b->heading == 1 : b->bold]);
 		if (rc)
 			fail(b, "такого текста ячейка .xlsx не вмещает; выгрузите в .csv");
 	}
@@ -414,18 +518,81 @@ void book_cell(struct book *b, const char *text, size_t n)
 		return;
 	if (n && !c->only_json)
 		write_cell(b, c, text, n);
+	if (n && !c->only_json && !b->heading && b->at < COLUMNS_MAX) {
+		int width = utf8_width(text, n);
+
+		b->content[b->at] = width > b->content[b->at] ? width : b->content[b->at];
+		if (c->wrap && width >= c->cells) {
+			int lines = lines_of(buf_text(&b->text), c->cells);
+
+			b->lines = lines > b->lines ? lines : b->lines;
+		}
+	}
 	b->at = (lxw_col_t)(b->at + !c->only_json);
 	if (++b->column < b->n)
 		return;
+	if (b->lines > 1)
+		p_worksheet_set_row(b->sheet, b->row, LINE * b->lines, NULL);
 	b->column = 0;
 	b->at = 0;
 	b->row++;
 	b->bold = false;
+	b->lines = 1;
 }
 
 void book_bold(struct book *b)
 {
 	b->bold = true;
+}
+
+void book_to_read(struct book *b)
+{
+	if (b->failed.code)
+		return;
+	b->to_read = true;
+	p_worksheet_set_margins(b->sheet, 0.4, 0.4, 0.5, 0.5);
+	set_title_height(b);
+}
+
+void book_heading(struct book *b, const char *text, int level)
+{
+	b->heading = level;
+	book_cell(b, text, strlen(text));
+	while (b->column && !b->failed.code)
+		book_cell(b, "", 0);
+	b->heading = 0;
+}
+
+size_t book_row(const struct book *b)
+{
+	return b->row;
+}
+
+size_t book_chart(struct book *b, const struct book_chart *c)
+{
+	size_t bars = (c->last - c->first + 1) * (c->series[1] ? 3 : 2);
+	lxw_chart_options place = {.x_offset = 10, .y_offset = 5, .x_scale = 1.3, .y_scale = c->upright ? 1 : 0.4 + 0.06 * (double)bars};
+	lxw_chart *chart;
+
+	if (b->failed.code || c->last < c->first)
+		return 0;
+	chart = p_workbook_add_chart(b->workbook, c->upright ? LXW_CHART_COLUMN : LXW_CHART_BAR);
+	for (size_t i = 0; c->series[i]; i++) {
+		lxw_col_t column = (lxw_col_t)(c->values + i);
+		lxw_chart_series *series = p_chart_add_series(chart, NULL, NULL);
+		const char *sheet = b->names[b->names_n - 1];
+
+		p_chart_series_set_categories(series, sheet, (lxw_row_t)c->first, (lxw_col_t)c->names, (lxw_row_t)c->last, (lxw_col_t)c->names);
+		p_chart_series_set_values(series, sheet, (lxw_row_t)c->first, column, (lxw_row_t)c->last, column);
+		p_chart_series_set_name(series, c->series[i]);
+		p_chart_series_set_labels(series);
+	}
+	p_chart_title_set_name(chart, c->title);
+	p_chart_legend_set_position(chart, c->series[1] ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
+	if (!c->upright)
+		p_chart_axis_set_reverse(chart->y_axis); /* the first on top */
+	p_worksheet_insert_chart_opt(b->sheet, (lxw_row_t)c->top, (lxw_col_t)(b->shown), chart, &place);
+	return (size_t)(CHART_ROWS * place.y_scale) + 2;
 }
 
 static enum err write_failed(const struct book *b, struct error *e)

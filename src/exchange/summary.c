@@ -75,7 +75,7 @@ static void add_all(const struct target *t, const struct summary *s)
 	add_rows(t, 0, "весь округ", &s->total);
 }
 
-/* ---- the book ---- */
+/* ---- the book: to be read and printed as it opens ---- */
 
 #define TEXT_COLUMNS 4 /* before the figures */
 
@@ -103,16 +103,17 @@ static void add_columns(struct target *t, const struct figures *f)
 	}
 }
 
-static void sheet_sites(struct target *t, const struct summary *s)
+static void sheet_sites(struct target *t, const struct summary *s, struct column *columns)
 {
-	static const struct column text[TEXT_COLUMNS] = {
-		{.title = "Организация"}, {.title = "Тема"}, {.title = "Отчёт"}, {.title = "Сдан", .type = COLUMN_DATE}};
-	struct column *columns = mem_alloc((TEXT_COLUMNS + summary_columns_n) * sizeof(*columns));
+	static const struct column text[TEXT_COLUMNS] = {{.title = "Организация", .cells = 26, .wrap = true},
+							 {.title = "Тема", .cells = 30, .wrap = true},
+							 {.title = "Отчёт"}, {.title = "Сдан", .type = COLUMN_DATE}};
 
 	memcpy(columns, text, sizeof(text));
 	for (size_t i = 0; i < summary_columns_n; i++)
-		columns[TEXT_COLUMNS + i] = (struct column){.title = summary_columns[i].title, .type = COLUMN_NUMBER, .right = true};
+		columns[TEXT_COLUMNS + i] = (struct column){.title = summary_columns[i].title, .type = COLUMN_NUMBER, .right = true, .tall = true};
 	book_sheet(t->book, "Площадки", columns, TEXT_COLUMNS + summary_columns_n);
+	book_to_read(t->book);
 	for (size_t i = 0; i < s->n; i++) {
 		add_site(t, &s->s[i]);
 		add_columns(t, &s->s[i].figures);
@@ -122,31 +123,196 @@ static void sheet_sites(struct target *t, const struct summary *s)
 	for (int i = 1; i < TEXT_COLUMNS; i++)
 		cell(t, "");
 	add_columns(t, &s->total);
-	book_sheet(t->book, "Показатели округа", row_columns, ROW_COLUMNS); /* ends the sheet whose columns go */
-	free(columns);
-	add_rows(t, 0, "весь округ", &s->total);
 }
 
-static enum err write_book(const struct summary *s, const char *path, struct error *e)
+static const struct column figure_columns[] = {
+	{.title = "Показатель", .cells = 60, .wrap = true}, {.title = "Значение", .type = COLUMN_NUMBER},
+	{.title = "Из скольких", .type = COLUMN_NUMBER}, {.title = "%", .type = COLUMN_NUMBER},
+};
+#define FIGURE_COLUMNS (sizeof(figure_columns) / sizeof(*figure_columns))
+
+static void add_figure(const struct target *t, const struct figure *f, bool within)
 {
-	static const struct column late[] = {{.title = "Организация"}, {.title = "Тема"}, {.title = "Отчёт"}};
+	bool shown = f->type < FIGURE_MEAN || f->base;
+	struct buf title = {0};
+
+	buf_addf(&title, "%s%s", within ? "   " : "", f->title);
+	if (f->type == FIGURE_CHANGE && f->of) { /* «…: изменение — у 3 из 4: 41,2 → 77,9, +36,7 п. п.» */
+		buf_add(&title, " — ");
+		figure_add_change(f, &title);
+	}
+	cell(t, title.s);
+	if (shown)
+		number_cell(t, round(f->value * 10) / 10);
+	else
+		cell(t, "—");
+	if (has_base(f))
+		number_cell(t, (double)f->base);
+	else
+		cell(t, "");
+	if ((f->type == FIGURE_OF || f->type == FIGURE_SHARE) && f->base)
+		number_cell(t, round(1000 * f->value / (double)f->base) / 10);
+	else
+		cell(t, "");
+	buf_free(&title);
+}
+
+static void add_figures(const struct target *t, const struct figures *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		const char *group = figure_group_title(&f->f[i]), *before = i ? figure_group_title(&f->f[i - 1]) : NULL;
+
+		if (!i || f->f[i].section != f->f[i - 1].section)
+			book_heading(t->book, figures_section_title(f->f[i].section), 2);
+		if (group && group != before) {
+			struct buf title = {0};
+
+			text_add_cased(&title, group, true);
+			cell(t, title.s);
+			for (size_t c = 1; c < FIGURE_COLUMNS; c++)
+				cell(t, "");
+			buf_free(&title);
+		}
+		add_figure(t, &f->f[i], group != NULL);
+	}
+}
+
+static void sheet_figures(const struct target *t, const struct summary *s)
+{
+	book_sheet(t->book, "Показатели округа", figure_columns, FIGURE_COLUMNS);
+	book_to_read(t->book);
+	add_figures(t, &s->total);
+	book_sheet(t->book, "Показатели площадок", figure_columns, FIGURE_COLUMNS);
+	book_to_read(t->book);
+	for (size_t i = 0; i < s->n; i++) {
+		struct buf site = {0};
+
+		buf_addf(&site, "%s — %s", s->s[i].org, s->s[i].topic);
+		book_heading(t->book, site.s, 1);
+		add_figures(t, &s->s[i].figures);
+		buf_free(&site);
+	}
+}
+
+static bool is_in_order(const struct summary_site *s, int32_t today)
+{
+	return !summary_is_late(s, today) && !summary_is_awaited(s, today);
+}
+
+static void sheet_reports(const struct target *t, const struct summary *s, int32_t today)
+{
+	static const struct column columns[] = {{.title = "Организация", .cells = 40, .wrap = true}, {.title = "Тема", .cells = 50, .wrap = true},
+						{.title = "Отчёт"}, {.title = "Срок", .type = COLUMN_DATE}, {.title = "Сдан", .type = COLUMN_DATE}};
+	static const struct {
+		const char *title;
+		bool (*fits)(const struct summary_site *s, int32_t today);
+	} groups[] = {{"Не сдали отчёт в срок", summary_is_late}, {"Ожидаются, срок ещё не вышел", summary_is_awaited}, {"Сданы", is_in_order}};
+
+	book_sheet(t->book, "Отчёты", columns, sizeof(columns) / sizeof(*columns));
+	book_to_read(t->book);
+	for (size_t g = 0; g < sizeof(groups) / sizeof(*groups); g++) {
+		bool any = false;
+
+		for (size_t i = 0; i < s->n; i++) {
+			struct buf due = {0}, submitted = {0};
+
+			if (!groups[g].fits(&s->s[i], today))
+				continue;
+			if (!any)
+				book_heading(t->book, groups[g].title, 1);
+			any = true;
+			date_add_iso(&due, s->s[i].due);
+			date_add_iso(&submitted, s->s[i].submitted_on);
+			cell(t, s->s[i].org);
+			cell(t, s->s[i].topic);
+			cell(t, s->s[i].state);
+			cell(t, buf_text(&due));
+			cell(t, buf_text(&submitted));
+			buf_free(&due);
+			buf_free(&submitted);
+		}
+	}
+}
+
+static bool begins(const char *s, const char *with)
+{
+	return !strncmp(s, with, strlen(with));
+}
+
+/* The rows of a group of figures with a chart beside them. */
+struct picture {
+	const char *title, *group, *head[4]; /* of the columns; "" : not used */
+	bool upright;
+};
+
+static void add_picture(const struct target *t, const struct picture *p, const struct figures *f)
+{
+	bool change = *p->head[2]; /* before and after of the same people */
+	struct book_chart chart = {.title = p->title, .top = book_row(t->book), .names = 0, .values = 1, .series = {p->head[1], change ? p->head[2] : NULL},
+				   .upright = p->upright};
+	bool any = false;
+	size_t covered;
+
+	for (size_t i = 0; i < f->n; i++) {
+		const struct figure *row = &f->f[i];
+
+		if (!begins(row->code, p->group) || (change && !row->of))
+			continue;
+		if (!any) {
+			book_heading(t->book, p->title, 1);
+			book_bold(t->book);
+			for (size_t c = 0; c < 4; c++)
+				cell(t, p->head[c]);
+			chart.first = book_row(t->book);
+		}
+		any = true;
+		chart.last = book_row(t->book);
+		cell(t, change ? row->code + strlen(p->group) : row->title);
+		number_cell(t, round(10 * (change ? row->from : row->value)) / 10);
+		if (change)
+			number_cell(t, round(10 * row->to) / 10);
+		else
+			cell(t, "");
+		number_cell(t, (double)row->base);
+	}
+	if (!any)
+		return;
+	covered = book_chart(t->book, &chart);
+	while (book_row(t->book) < chart.top + covered)
+		book_heading(t->book, "", 2);
+}
+
+static void sheet_charts(const struct target *t, const struct summary *s)
+{
+	static const struct column columns[] = {{.title = "По округу", .cells = 40, .wrap = true}, {.title = "", .type = COLUMN_NUMBER},
+						{.title = "", .type = COLUMN_NUMBER}, {.title = "", .type = COLUMN_NUMBER}};
+	static const struct picture pictures[] = {
+		{"Результаты одних и тех же педагогов", "results.change:", {"Направление", "Вход, %", "Выход, %", "У скольких"}, false},
+		{"Проведено занятий по формам", "events.form:", {"Форма", "Проведено", "", "Назначено"}, false},
+		{"Академические часы по месяцам", "hours.month:", {"Месяц", "Проведено", "", "Назначено"}, true},
+	};
+
+	book_sheet(t->book, "Диаграммы", columns, sizeof(columns) / sizeof(*columns));
+	book_to_read(t->book);
+	for (size_t i = 0; i < sizeof(pictures) / sizeof(*pictures); i++)
+		add_picture(t, &pictures[i], &s->total);
+}
+
+static enum err write_book(const struct summary *s, const char *path, int32_t today, struct error *e)
+{
+	struct column *columns = mem_alloc((TEXT_COLUMNS + summary_columns_n) * sizeof(*columns));
 	struct target t = {NULL, NULL};
 	enum err err = book_create(path, &t.book, e);
 
-	if (err)
-		return err;
-	sheet_sites(&t, s);
-	book_sheet(t.book, "Показатели площадок", row_columns, ROW_COLUMNS);
-	for (size_t i = 0; i < s->n; i++)
-		add_rows(&t, s->s[i].site, s->s[i].org, &s->s[i].figures);
-	book_sheet(t.book, "Не сдали отчёт", late, 3);
-	for (size_t i = 0; i < s->n; i++)
-		if (!summary_has_reported(&s->s[i])) {
-			cell(&t, s->s[i].org);
-			cell(&t, s->s[i].topic);
-			cell(&t, s->s[i].state);
-		}
-	return book_end(&t.book, OK, e);
+	if (!err) {
+		sheet_sites(&t, s, columns);
+		sheet_figures(&t, s);
+		sheet_charts(&t, s);
+		sheet_reports(&t, s, today);
+		err = book_end(&t.book, OK, e);
+	}
+	free(columns);
+	return err;
 }
 
 /* ---- text ---- */
@@ -193,7 +359,7 @@ enum err summary_export(struct session *s, int year, const char *path, enum form
 	else if (!strcmp(path, "-"))
 		err = write_text(&summary, path, format, e);
 	else if (file_ends_in(path, ".xlsx"))
-		err = write_book(&summary, path, e);
+		err = write_book(&summary, path, s->today, e);
 	else if (file_ends_in(path, ".csv") || file_ends_in(path, ".json"))
 		err = write_text(&summary, path, file_ends_in(path, ".csv") ? FORMAT_CSV : FORMAT_JSON, e);
 	else

@@ -42,7 +42,7 @@ COMMANDS = [
     ("add", "add person surname=Ёлкина name=Анна org=1", [], True),
     ("set", "set person 3 phone=55-66", [], True),
     ("delete", "delete reminder 1", [], True),
-    ("do", "do event 16 postpone date=16.03.2027", [], True),
+    ("do", "do event 9 reopen", [], True),
     ("merge", "merge person 19 20", [], True),
     ("anonymise", "anonymise person 21 --yes", [], True),
     ("undo", "undo", [], True),

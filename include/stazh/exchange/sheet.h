@@ -30,6 +30,8 @@ struct column {
 	bool hidden;	/* not in the table */
 	bool only_json; /* neither in the table nor in CSV, nor in a workbook */
 	int cells;	/* width in a workbook, 0: as its title */
+	bool wrap;	/* in a workbook: longer texts take several lines of `cells` */
+	bool tall;	/* in a workbook: the title stands upright over a narrow column */
 };
 
 /* Text of a table whose display width is known. */

@@ -17,7 +17,26 @@ case_summary()
 import zipfile, re
 book = zipfile.ZipFile("свод.xlsx")
 names = re.findall(r'<sheet name="([^"]*)"', book.read("xl/workbook.xml").decode())
-assert names == ["Площадки", "Показатели округа", "Показатели площадок", "Не сдали отчёт"], names
+assert names == ["Площадки", "Показатели округа", "Показатели площадок", "Диаграммы", "Отчёты"], names
+sheets = [book.read("xl/worksheets/sheet%d.xml" % n).decode() for n in range(1, 6)]
+whole = "".join(sheets)
+assert "trainees" not in whole and "Код" not in whole, "столбец кодов"
+for s in sheets:
+    assert 'fitToWidth' in s or 'fitToPage="1"' in s, "не на ширину страницы"
+    assert "autoFilter" not in s, "фильтр на листе для чтения"
+widths = [float(w) for w in re.findall(r'<col [^>]*width="([0-9.]*)"', sheets[0])]
+assert sum(widths) < 200 and min(widths) >= 7, widths
+width = float(re.search(r'<col [^>]*width="([0-9.]*)"', sheets[1]).group(1))
+assert width > max(len(t) for t in re.findall(r"<t[^>]*>([^<]*)</t>", sheets[1]) if len(t) < 55), width
+assert 'orientation="portrait"' in sheets[1] or "landscape" not in sheets[1], "узкий лист лежит"
+assert '<row r="1" spans="1:18" ht="120"' in sheets[0] or 'ht="120"' in sheets[0], "заголовки не стоят"
+assert sheets[4].index("Ожидаются, срок ещё не вышел") < sheets[4].index("МБОУ «Школа»") and "Не сдали" not in whole
+PY
+	STAZH_TODAY=2023-06-16 code 0 export report 2022-2023 поздно.xlsx
+	python3 - <<'PY' || fail "после срока отчёт не опоздал"
+import zipfile
+sheet = zipfile.ZipFile("поздно.xlsx").read("xl/worksheets/sheet5.xml").decode()
+assert sheet.index("Не сдали отчёт в срок") < sheet.index("не сдан") and "Ожидаются" not in sheet
 PY
 	code 0 export report 2022/23 - --format json
 	json 'any(.[]; .site == 1 and .code == "events" and .value == 0 and .base == 0)'
@@ -69,6 +88,15 @@ case_report_told()
 	out_has "Лекция 0 из 1 Семинар ████████████████████ 1 из 1"
 	out_has "Март 2023 ████████████████████ 2 из 2 ч"
 	out_has "Эффекты не названы. Дефициты не названы."
+	code 0 export report 2022-2023 свод.xlsx
+	python3 - <<'PY' || fail "диаграммы не те"
+import zipfile, re
+book = zipfile.ZipFile("свод.xlsx")
+assert sorted(n for n in book.namelist() if "charts/chart" in n) == ["xl/charts/chart%d.xml" % n for n in (1, 2, 3)]
+assert "<c:v>" in book.read("xl/charts/chart1.xml").decode() and "$B$4" in book.read("xl/charts/chart1.xml").decode()
+sheet = book.read("xl/worksheets/sheet4.xml").decode()
+assert re.search(r'<c r="B4"[^>]*><v>15</v></c><c r="C4"[^>]*><v>68.8', sheet), sheet[:3000]
+PY
 	code 0 set report 1 'conformity=Соответствует' 'dynamics=Есть рост!' 'deficits=мало часов' 'effects=школы читают'
 	code 0 print report 1
 	tr -s ' \n' ' ' <out >flat
