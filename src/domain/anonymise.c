@@ -453,6 +453,18 @@ static bool still_names(const struct erasing *er, const struct record *r)
 	return found;
 }
 
+/* A certificate of the person's own: there no namesake can be meant. */
+static bool is_own_paper(struct tx *tx, const struct erasing *er, const struct record *r)
+{
+	int64_t link = r->kind == KIND_PAPER ? record_int(r, PAPER_RECORD) : 0;
+	struct record trainee = {0};
+	bool own = (unsigned)(link >> 32) == KIND_TRAINEE && load(tx, KIND_TRAINEE, (uint32_t)link, &trainee) &&
+		   is_own(er, KIND_PERSON, record_ref(&trainee, TRAINEE_PERSON));
+
+	record_release(&trainee);
+	return own;
+}
+
 /* Does somebody else have the surname, also in the trash? */
 static bool has_namesake(struct tx *tx, const struct erasing *er)
 {
@@ -475,6 +487,7 @@ static bool has_namesake(struct tx *tx, const struct erasing *er)
 
 static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
 {
+	bool shared = er->shared;
 	struct refs hits = {0};
 	struct record r = {0};
 	struct cursor c;
@@ -491,6 +504,7 @@ static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
 		const struct rec_ref *h = &hits.r[i];
 
 		err = table == T_TRASH ? record_load_trash(tx, h->kind, h->id, &r) : record_load(tx, h->kind, h->id, &r);
+		er->shared = shared && !is_own_paper(tx, er, &r);
 		if (!err && clean_record(er, &r))
 			err = table == T_TRASH ? record_store_trash(tx, &r) : record_store(tx, &r);
 		if (err || !still_names(er, &r))
@@ -502,6 +516,7 @@ static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
 		else
 			buf_addf(er->left, "в корзине: %s %u\n", kind_def(h->kind)->title, h->id);
 	}
+	er->shared = shared;
 	refs_release(&hits);
 	record_release(&r);
 	return err;

@@ -81,7 +81,8 @@ q do report "$report" submit
 
 id_of() { "$STAZH" list plandoc --where site=1 --where "plandoc_kind=$1" --year "${2:-2021-2022}" --format json | jq '.[0].id'; }
 documents=("order 1" "appendix 1" "regulation 1" "plan $(id_of программа) programme" "plan $plan" "plan $(id_of график) schedule"
-	"report $report" "passport 1" "roster 1" "attendance 1" "certificate 1" "letter 2" "register 2022" "summary 2021-2022")
+	"report $report" "passport 1" "roster 1" "attendance 1" "certificate 1" "letter 2" "register 2022" "summary 2021-2022"
+	"papers 2021-2022")
 
 # print_all FOLDER: every document as .txt and .odt
 print_all()

@@ -249,10 +249,18 @@ static void test_namesake(void **state)
 	add(&db, KIND_PERSON, "surname=Ёлкин", "name=Пётр", "org=1", NULL);
 	add(&db, KIND_PERSON, "surname=Мороз", "name=Анна", "org=1", NULL);
 	add(&db, KIND_PERSON, "surname=Морозова", "name=Ирина", "org=1", NULL);
+	/* of her own certificate nobody else can be meant */
+	add(&db, KIND_SITE, "org=1", "topic=Т", NULL);
+	add(&db, KIND_GROUP, "site=1", "name=Первая", "from=01.10.2026", "to=20.11.2026", NULL);
+	add(&db, KIND_TRAINEE, "group=1", "person=1", NULL);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "certify", NULL), OK);
+	assert_string_equal(shown(&db, KIND_PAPER, 1, "to"), "Ёлкина А.");
 	if (op_anonymise(&db.session, 1, &left, &e))
 		fail_msg("%s", e.text);
 	assert_non_null(strstr(left.s, "Организация 1"));
 	assert_non_null(strstr(left.s, "Педагог 2"));
+	assert_string_equal(shown(&db, KIND_PAPER, 1, "to"), "[стёрто]");
 	assert_string_equal(shown(&db, KIND_ORG, 1, "note"), "просили Ёлкину; Мороз А. у входа, а на улице мороз, Морозова права");
 	assert_string_equal(shown(&db, KIND_PERSON, 2, "surname"), "Ёлкин");
 	/* a namesake in the trash is one still; who is called Морозова is none of Мороз, nor is the frost outside */

@@ -291,8 +291,18 @@ static bool find_paper(struct database *db, const char *document, unsigned kind,
 	return found;
 }
 
+static enum err refuse(struct tx *tx, const char *document, uint32_t id, struct imprint *out, struct error *e)
+{
+	(void)tx;
+	(void)document;
+	(void)id;
+	(void)out;
+	return error_set(e, ERR_REFUSED, "приказ: не напечатать, не хватает:\nпечати");
+}
+
 static void test_refused(void **state)
 {
+	static const struct press refusing = {.print = refuse};
 	struct database db;
 	struct error e;
 	const struct press *press;
@@ -310,6 +320,10 @@ static void test_refused(void **state)
 	press = db.session.press;
 	db.session.press = NULL;
 	assert_refused(act(&db, &e, KIND_ORDER, 1, "sign", NULL), e, "", "нечем напечатать");
+	db.session.press = &refusing; /* what only the template asks for */
+	assert_refused(act(&db, &e, KIND_ORDER, 1, "sign", NULL), e, "", "не хватает:\nпечати");
+	assert_string_equal(shown(&db, KIND_ORDER, 1, "state"), ORDER_DRAFT);
+	assert_int_equal(count(&db, KIND_TERM), 0);
 	db.session.press = press;
 	act_on(&db, KIND_ORDER, 1, "sign", NULL);
 	assert_int_equal(count(&db, KIND_PAPER), 3);
@@ -509,6 +523,39 @@ static void test_older(void **state)
 	database_close(&db);
 }
 
+static enum err forget_catching_up(struct tx *tx, void *arg)
+{
+	struct key k = {.n = 0};
+
+	(void)arg;
+	return tx_del(tx, T_META, key_text(&k, "papers"));
+}
+
+/* An act of the older program is not taken back under the paper that was made since. */
+static void test_older_act(void **state)
+{
+	struct database db;
+	struct error e = {.code = OK};
+
+	(void)state;
+	found(&db);
+	strcpy(db.session.user, "anna");
+	db.session.taking_over = true; /* as it was then: nothing is issued */
+	act_on(&db, KIND_ORDER, 1, "sign", NULL);
+	db.session.taking_over = false;
+	assert_int_equal(count(&db, KIND_PAPER), 0);
+	ok(session_write(&db.session, "set", "", forget_catching_up, NULL, &e), &e);
+	reopen(&db, ROLE_METHODIST);
+	assert_int_equal(count(&db, KIND_PAPER), 3);
+	strcpy(db.session.user, "anna");
+	assert_refused(op_undo(&db.session, 1, NULL, &e), e, "", "Выпущен документ, который взять назад нельзя");
+	assert_string_equal(shown(&db, KIND_ORDER, 1, "state"), ORDER_SIGNED);
+	ok(act(&db, &e, KIND_ORDER, 1, "cancel", "document=письмо", "confirm=да", NULL), &e);
+	assert_string_equal(shown(&db, KIND_PAPER, 1, "state"), PAPER_ENDED);
+	assert_sound(&db);
+	database_close(&db);
+}
+
 /* ---- who reads what ---- */
 
 static void test_rights(void **state)
@@ -583,7 +630,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_frozen), cmocka_unit_test(test_refused), cmocka_unit_test(test_on_paper), cmocka_unit_test(test_taken_back),
-		cmocka_unit_test(test_older),  cmocka_unit_test(test_rights),  cmocka_unit_test(test_issued_later), cmocka_unit_test(test_letter),
+		cmocka_unit_test(test_older),  cmocka_unit_test(test_older_act),  cmocka_unit_test(test_rights),  cmocka_unit_test(test_issued_later), cmocka_unit_test(test_letter),
 		  cmocka_unit_test(test_seal),
 	};
 

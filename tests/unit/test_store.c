@@ -1609,6 +1609,63 @@ static void test_backup(void **state)
 	strcpy(dir, here);
 }
 
+#define SECRET "Щукозубова"
+
+/* Small values and ones on pages of their own, first with the word, then without it: some are gone, the others shorter. */
+static enum err put_secrets(struct tx *tx, void *arg)
+{
+	bool first = *(bool *)arg;
+	struct buf value = {0};
+	enum err err = OK;
+
+	for (uint32_t i = 0; i < 300 && !err; i++) {
+		struct key k = {.n = 0};
+
+		buf_clear(&value);
+		for (size_t n = i % 3 ? 1 + i % 5 : 300; n; n--)
+			buf_add(&value, first ? SECRET " " : "стёрто ");
+		key_u32(key_text(&k, i % 3 ? "d" : "b"), i);
+		err = !first && i % 3 && i % 40 > 20 ? tx_del(tx, T_DRAFT, &k) : tx_put(tx, T_DRAFT, &k, value.s, value.n);
+	}
+	buf_free(&value);
+	return err;
+}
+
+static bool stands_in(const char *file, const char *word)
+{
+	struct stat st;
+	int fd = open(file, O_RDONLY);
+	void *at;
+	bool found;
+
+	assert_true(fd >= 0 && !fstat(fd, &st));
+	at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	assert_true(at != MAP_FAILED);
+	found = memmem(at, (size_t)st.st_size, word, strlen(word));
+	munmap(at, (size_t)st.st_size);
+	close(fd);
+	return found;
+}
+
+/* What was written over stands in the file, in free pages and between what is there; in a copy it does not. */
+static void test_backup_is_clean(void **state)
+{
+	struct error e = {0};
+	bool first = true;
+	char file[300];
+
+	(void)state;
+	write_ok(put_secrets, &first);
+	first = false;
+	write_ok(put_secrets, &first);
+	assert_true(stands_in(in_folder("data.mdb"), SECRET));
+	snprintf(file, sizeof(file), "%s", in_folder("copy.mdb"));
+	if (store_backup(store, file, NULL, &e))
+		fail_msg("%s", e.text);
+	assert_true(stands_in(file, "стёрто"));
+	assert_false(stands_in(file, SECRET));
+}
+
 /* In a child, as the limit cannot be raised again without privileges and ends programs by a signal. */
 static void write_to_limit(int n)
 {
@@ -2059,6 +2116,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_fifty_at_once, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_replaced, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_backup, fresh_store, clean_up),
+		cmocka_unit_test_setup_teardown(test_backup_is_clean, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_file_limit, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_full_disk, fresh_folder, clean_up_disk),
 		cmocka_unit_test_setup_teardown(test_truncated, fresh_store, clean_up),
