@@ -89,7 +89,7 @@ enum err document_collect(struct tx *tx, enum document what, uint32_t id, const 
 static enum err refuse_missing(struct dossier *d, struct error *e)
 {
 	d->missing.s[d->missing.n - 1] = '\0'; /* the last line's end */
-	return error_set(e, ERR_REFUSED, "%s не напечатать, не хватает:\n%s", d->title, d->missing.s);
+	return error_set(e, ERR_REFUSED, "%s: напечатать нельзя, не хватает:\n%s", d->title, d->missing.s);
 }
 
 /* Adds the path of the template. In a folder of one's own only those need be that are changed. */
