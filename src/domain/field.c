@@ -556,11 +556,12 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
 	enum err err = OK;
 	char q[160], *end;
 	unsigned long number;
+	bool is_number;
 
 	errno = 0;
 	number = strtoul(text, &end, 10);
-	if (*text >= '0' && *text <= '9' && !*end && !errno && number && number <= UINT32_MAX &&
-	    record_exists(tx, kind, (uint32_t)number)) {
+	is_number = *text >= '0' && *text <= '9' && !*end;
+	if (is_number && !errno && number && number <= UINT32_MAX && record_exists(tx, kind, (uint32_t)number)) {
 		*id = (uint32_t)number;
 		return OK;
 	}
@@ -573,7 +574,7 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
 			ids[exact++] = ids[i];
 			ids[i] = swap;
 		}
-	if (exact)
+	if (exact || is_number) /* whoever errs in a number means no other record, whose date or phone begins so */
 		n = exact;
 	for (size_t i = 0; i < exact && exact > 1; i++) { /* what is called so now, before what was once */
 		buf_clear(&label);

@@ -303,11 +303,27 @@ static const char *clause_of(const struct app *app, const struct field *field)
 }
 
 /* The first item that has to be filled in and is not, marked; f->n: none. */
-static size_t first_lacking(const struct app *app, struct form *f)
+/* Does the record fill the item itself (the title of an amendment)? */
+static bool is_filled(struct app *app, struct form *f, size_t item)
+{
+	struct error e = {0};
+	struct assign *a;
+	enum err err;
+	size_t n;
+
+	if (!f->spec.check)
+		return false;
+	a = collect(f, true, &n);
+	err = f->spec.check(app, f, a, n, f->spec.arg, &e);
+	free(a);
+	return err == OK || (*e.field && form_item_of(f, e.field) > item);
+}
+
+static size_t first_lacking(struct app *app, struct form *f)
 {
 	size_t i = 0;
 
-	while (i < f->n && (!(f->items[i].field->flags & FF_REQUIRED) || f->items[i].edit.text.n))
+	while (i < f->n && (!(f->items[i].field->flags & FF_REQUIRED) || f->items[i].edit.text.n || is_filled(app, f, i)))
 		i++;
 	if (i < f->n) {
 		const struct field *field = f->items[i].field;

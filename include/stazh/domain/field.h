@@ -29,7 +29,7 @@ void label_add(struct tx *tx, unsigned kind, uint32_t id, struct buf *out);
 void label_of(struct tx *tx, const struct record *r, struct buf *out);
 
 /* Finds a record by id or by name (label or another name of the kind; case, ё and quotes aside; the whole name first,
- * else beginnings of its words). ERR_NONE: no such; ERR_REFUSED: several, and the sentence lists them with ids. */
+ * else beginnings of its words, but for a bare number). ERR_NONE: no such; ERR_REFUSED: several, and the sentence lists them with ids. */
 enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, struct error *e);
 
 /* Calls fn for every record of src_kind whose field points to (kind, id); src_kind, field 0: of any. Stops when fn

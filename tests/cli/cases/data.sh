@@ -570,3 +570,20 @@ case_check_repair()
 	code 0 log --format json
 	json '.[0].action == "repair"'
 }
+
+# A number that no record has means no record, not the one whose date or phone begins so.
+case_number_of_nothing()
+{
+	school
+	approve
+	order
+	code 0 do order 1 sign number=37-о date=20.05.2022
+	code 1 show order 2
+	err_has 'нет такой записи: Приказ «2»'
+	code 1 do order 20 cancel reason=спутали
+	code 1 delete org 20
+	code 0 show order 37-о
+	code 0 show order 20.05.2022
+	code 0 set org 2 phone=37
+	code 1 show org 37
+}
