@@ -9,21 +9,22 @@
 static const struct {
 	const char *code;
 	enum option_id rule;
+	bool methodists; /* done by the methodist alone */
 } kinds[DL_KINDS] = {
 	[DL_REPORT] = {"report", RULE_REPORT},
-	[DL_REPORT_REVIEW] = {"report_review", RULE_REPORT},
-	[DL_STATUS_END] = {"status_end", RULE_TERM},
-	[DL_STATUS_NOTICE] = {"status_notice", RULE_TERM},
+	[DL_REPORT_REVIEW] = {"report_review", RULE_REPORT, true},
+	[DL_STATUS_END] = {"status_end", RULE_TERM, true},
+	[DL_STATUS_NOTICE] = {"status_notice", RULE_TERM, true},
 	[DL_PLAN] = {"plan", RULE_PLAN},
-	[DL_PLAN_REVIEW] = {"plan_review", RULE_PLAN},
-	[DL_APPLICATION] = {"application", RULE_NONE},
+	[DL_PLAN_REVIEW] = {"plan_review", RULE_PLAN, true},
+	[DL_APPLICATION] = {"application", RULE_NONE, true},
 	[DL_EVENT] = {"event", RULE_FORMS},
 	[DL_TASK] = {"task", RULE_INDIVIDUAL},
 	[DL_TRAINEE_END] = {"trainee_end", RULE_INDIVIDUAL},
 	[DL_EQUIPMENT] = {"equipment", RULE_EQUIPMENT},
-	[DL_REMINDER] = {"reminder", RULE_NONE},
+	[DL_REMINDER] = {"reminder", RULE_NONE, true},
 	[DL_ATTENDANCE] = {"attendance", RULE_ATTENDANCE},
-	[DL_PERSON] = {"person", RULE_NONE},
+	[DL_PERSON] = {"person", RULE_NONE, true},
 };
 
 const char *deadline_code(unsigned kind)
@@ -34,6 +35,11 @@ const char *deadline_code(unsigned kind)
 enum option_id deadline_rule(unsigned kind)
 {
 	return kind < DL_KINDS ? kinds[kind].rule : RULE_NONE;
+}
+
+bool deadline_is_methodists(unsigned kind)
+{
+	return kind < DL_KINDS && kinds[kind].methodists;
 }
 
 static void key_party(struct key *k, const struct party *p)

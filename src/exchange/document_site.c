@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stazh/base/decline.h"
 #include "stazh/base/mem.h"
 #include "stazh/domain/deadline.h"
 #include "stazh/domain/dynamics.h"
@@ -578,8 +579,11 @@ static void put_deadline(const struct deadline *dl, void *arg)
 	struct dossier *d = s->d;
 	struct template_value *v;
 	struct buf distance = {0};
+	bool ours = false;
 
-	if (dl->org != d->r->id)
+	for (size_t i = 0; i <= dl->more_n && !ours; i++) /* a joint event is each organisation's */
+		ours = deadline_party(dl, i).org == d->r->id;
+	if (!ours || deadline_is_methodists(dl->kind))
 		return;
 	date_add_distance(&distance, (long)dl->due - tx_session(d->tx)->today);
 	v = dossier_row(d, s->table);
@@ -588,6 +592,23 @@ static void put_deadline(const struct deadline *dl, void *arg)
 	v[2].text = keep_date(d, dl->due);
 	v[3].text = keep(d, &distance);
 	v[4].text = keep_text(d, dl->who);
+}
+
+/* «Директору МБОУ «Школа»», «Данильченко В.В.»: to whom. Without a head to the organisation alone. */
+static void put_addressee(struct dossier *d, const struct record *head)
+{
+	struct buf dative = {0}, post = {0}, name = {0};
+
+	if (record_has(head, PERSON_SURNAME)) {
+		decline_post(*person_post(head) ? person_post(head) : "руководитель", DATIVE, &dative);
+		text_add_cased(&post, buf_text(&dative), true);
+		buf_addc(&post, ' ');
+		person_add_name(head, NAME_SHORT, DATIVE, &name);
+	}
+	label_add(d->tx, KIND_ORG, d->r->id, &post);
+	dossier_put(d, "to", "кому", keep(d, &post));
+	dossier_put(d, "to_name", "кому имя", keep(d, &name));
+	buf_free(&dative);
 }
 
 enum err collect_letter(struct dossier *d, struct error *e)
@@ -613,6 +634,7 @@ enum err collect_letter(struct dossier *d, struct error *e)
 	dossier_put(d, "number", "номер", d->given ? d->given->number : "");
 	dossier_put(d, "date", "дата", keep_words(d, d->given ? d->given->date : tx_session(d->tx)->today));
 	dossier_put(d, "dear", "обращение", keep(d, &dear));
+	put_addressee(d, &head);
 	record_release(&head);
 	s.table = dossier_table(d, "deadlines", "сроки", deadline_columns, COUNT(deadline_columns));
 	deadline_each(d->tx, &q, put_deadline, &s);

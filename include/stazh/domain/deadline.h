@@ -52,6 +52,9 @@ struct deadline {
 const char *deadline_code(unsigned kind);   /* "report" */
 enum option_id deadline_rule(unsigned kind); /* the rule behind it (rule.h), or RULE_NONE */
 
+/* Is it the methodist's own: nothing that an organisation could do? */
+bool deadline_is_methodists(unsigned kind);
+
 /* For the kinds' deadlines(): adds the entry; of several sites, when `others` tells the further ones. */
 void deadline_add(struct entries *out, const struct deadline *d);
 void deadline_add_shared(struct entries *out, const struct deadline *d, const struct party *others, size_t n);

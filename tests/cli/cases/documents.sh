@@ -421,3 +421,33 @@ case_documents_papers()
 	out_lacks ПРОЕКТ
 	code 0 check
 }
+
+# A letter goes to the head by post and name, and asks for what the organisation has to do, not for the methodist's own.
+case_letter_to()
+{
+	export STAZH_TODAY=2023-06-01
+	school
+	approve
+	order
+	code 0 do order 1 sign
+	code 0 set person 1 position=директор
+	code 0 add org 'short_name=МБОУ «Лицей»' 'full_name=Лицей'
+	code 0 add site org=3 topic=Проекты initiator_kind=ЦИМС 'experience=есть' directions=сетевое methodist=3
+	code 0 add event 'sites=1;2' topic=Общее form=семинар date=10.06.2023
+	code 0 add reminder 'what=проверить журнал площадки' due=12.06.2023 who=Морозова 'link=площадка 1'
+	code 0 do site 2 submit date=31.05.2023
+	code 0 print letter 1
+	tr -s ' \n' ' ' <out >flat
+	mv flat out
+	out_has "Директору МБОУ «Школа» Ёлкиной А.И."
+	out_has "Уважаемая Анна Ивановна!"
+	out_has "Отчёт за 2022-2023"
+	out_has "Общее"
+	out_lacks "проверить журнал"
+	out_lacks "статуса"
+	code 0 print letter 3 # a joint event is of both; the application is the methodist's
+	out_has "Общее"
+	out_lacks "Рассмотреть"
+	out_lacks "Морозова"
+	out_lacks "Директору" # it has no head
+}
