@@ -181,6 +181,7 @@ void text_add_shown(const char *text, struct buf *out)
 	char name[32];
 
 	for (; *text; text++) {
+		size_t command = !strncmp(text, " (stazh ", strlen(" (stazh ")) ? strcspn(text, ")\n") : 0;
 		size_t n = !strncmp(text, " (", 2) ? strspn(text + 2, "abcdefghijklmnopqrstuvwxyz_") : 0;
 
 		if (n && n < sizeof(name) && text[n + 2] == ')') {
@@ -191,7 +192,10 @@ void text_add_shown(const char *text, struct buf *out)
 				continue;
 			}
 		}
-		buf_addc(out, *text);
+		if (command && text[command] == ')')
+			text += command;
+		else
+			buf_addc(out, *text);
 	}
 }
 

@@ -210,8 +210,8 @@ const char *choice_word(const struct field *f, const struct config *c, const cha
 /* The example for who types on the screen; NULL: none, or numbers of records, which a person never sees. */
 const char *field_example(const struct field *f);
 
-/* A message as it is shown on the screen: without the code names behind titles of fields and actions, «Тема (topic)»,
- * which only commands take. */
+/* A message as it is shown on the screen: without the code names behind titles of fields and actions, «Тема (topic)», and without
+ * commands, «номер (stazh set order 1 number=…)». */
 void text_add_shown(const char *text, struct buf *out);
 
 /* Fields that every record has besides its own, as fields: id, rev, created_at, created_by, changed_at, changed_by,
