@@ -127,14 +127,21 @@ enum err close_ask(struct tx *tx, const struct open_items *items, struct error *
 			buf_addf(&text, "%s%s — %zu", between, kind_def(i)->genitive_plural, items->of[i]);
 			between = ", ";
 		}
-	buf_addf(&text, ".\n%s", buf_text(&items->lines));
+	if (items->n)
+		buf_addf(&text, ".\n%s", buf_text(&items->lines));
 	if (items->n > NAMED_MAX)
 		buf_addf(&text, "и ещё %zu\n", items->n - NAMED_MAX);
 	buf_addf(&text, "%s", buf_text(&items->lacking));
-	buf_add(&text, "Закрыть или оставить?");
-	question_ask(s, e, text.s, "Укажите obligations=" CLOSE_OPEN " или obligations=" KEEP_OPEN);
-	question_answer(s, "obligations", CLOSE_OPEN, "Закрыть");
-	question_answer(s, "obligations", KEEP_OPEN, "Оставить");
+	if (items->n) {
+		buf_add(&text, "Закрыть или оставить?");
+		question_ask(s, e, text.s, "Укажите obligations=" CLOSE_OPEN " или obligations=" KEEP_OPEN);
+		question_answer(s, "obligations", CLOSE_OPEN, "Закрыть");
+		question_answer(s, "obligations", KEEP_OPEN, "Оставить");
+	} else {
+		buf_add(&text, "Оставить так?");
+		question_ask(s, e, text.s, "Укажите obligations=" KEEP_OPEN);
+		question_answer(s, "obligations", KEEP_OPEN, "Оставить так");
+	}
 	buf_free(&text);
 	return ERR_REFUSED;
 }

@@ -213,12 +213,16 @@ static void suggest_end(struct tx *tx, const struct record *r, struct record *ar
 	record_release(&group);
 }
 
+#define ARG_OBLIGATIONS 101
 static const struct action_arg complete_args[] = {
 	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда завершил", .type = FT_DATE, .rule = RULE_INDIVIDUAL, .example = "31.05.2027",
 		   .help = "Пусто: последний день стажировки, а если она ещё идёт — сегодня."}, .suggest = suggest_end},
 	{.field = {.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60,
 		   .help = "Если справка уже выдана на бумаге. Пусто: номер даст действие «Выдать справку».", .example = "12/2027"},
 	 .keep = true},
+	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Что остаётся открытым", .type = FT_CHOICE,
+		   .choices = close_answers, .flags = FF_SYSTEM, .rule = RULE_INDIVIDUAL,
+		   .help = "Несделанное по плану стажёра: закрыть (пункты снимаются) или оставить. Без ответа спросит.", .example = "закрыть"}},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg certify_args[] = {
@@ -239,6 +243,9 @@ static const struct action_arg expel_args[] = {
 		   .help = "Пусто: сегодня."}},
 	{.field = {.id = TRAINEE_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_REQUIRED,
 		   .help = "Почему стажёр не закончит.", .example = "перевод в другую школу"}, .keep = true},
+	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Что остаётся открытым", .type = FT_CHOICE,
+		   .choices = close_answers, .flags = FF_SYSTEM, .rule = RULE_INDIVIDUAL,
+		   .help = "Несделанное по плану стажёра: закрыть (пункты снимаются) или оставить. Без ответа спросит.", .example = "закрыть"}},
 	{.field = {.name = NULL}},
 };
 
@@ -258,10 +265,66 @@ static enum err end_on(struct tx *tx, struct record *r, int32_t on, struct error
 	return OK;
 }
 
+/* Nobody but this one is in the group any more. */
+static bool is_last(struct tx *tx, const struct record *trainee)
+{
+	struct record other = {0};
+	bool last = true;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_GROUP, record_ref(trainee, TRAINEE_GROUP), KIND_TRAINEE, TRAINEE_GROUP, &n);
+	for (size_t i = 0; i < n && last; i++)
+		last = ids[i] == trainee->id || !load(tx, KIND_TRAINEE, ids[i], &other) || is_over(&other);
+	free(ids);
+	record_release(&other);
+	return last;
+}
+
+/* Directions that were looked at in the beginning and not in the end. */
+static void lacking_exits(struct tx *tx, uint32_t trainee, struct buf *out)
+{
+	struct record entry = {0}, exit = {0};
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_TRAINEE, trainee, KIND_ASSESSMENT, ASSESSMENT_TRAINEE, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_ASSESSMENT, ids[i], &entry) && !strcmp(record_text(&entry, ASSESSMENT_KIND), ASSESSMENT_ENTRY) &&
+		    !diagnosis_find(tx, trainee, record_text(&entry, ASSESSMENT_DIRECTION), ASSESSMENT_EXIT, 0, &exit))
+			buf_addf(out, "Нет итоговой диагностики: %s\n", record_text(&entry, ASSESSMENT_DIRECTION));
+	free(ids);
+	record_release(&entry);
+	record_release(&exit);
+}
+
+/* What the end leaves open is closed or kept: as was told, or asked. */
+static enum err settle(struct tx *tx, const struct record *r, bool completed, const char *answer, struct buf *notice, struct error *e)
+{
+	const struct ending end = {.kind = KIND_TRAINEE, .id = r->id, .on = record_date(r, TRAINEE_ENDED_ON), .reached = completed,
+				   .why = completed ? "стажировка завершена" : "стажёр отчислен",
+				   .events_of = is_last(tx, r) ? record_ref(r, TRAINEE_GROUP) : 0};
+	struct open_items items = {.n = 0};
+	enum err err = OK;
+
+	close_look(tx, &end, &items);
+	if (completed)
+		lacking_exits(tx, r->id, &items.lacking);
+	if ((items.n || items.lacking.n) && !*answer)
+		err = close_ask(tx, &items, e);
+	else if (!strcmp(answer, CLOSE_OPEN))
+		err = close_family(tx, &end, notice, e);
+	else if (notice)
+		buf_add(notice, buf_text(&items.stays));
+	open_items_release(&items);
+	return err;
+}
+
 static enum err expel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
-	(void)notice;
-	return end_on(tx, r, record_has(args, TRAINEE_ENDED_ON) ? record_date(args, TRAINEE_ENDED_ON) : tx_session(tx)->today, e);
+	enum err err = end_on(tx, r, record_has(args, TRAINEE_ENDED_ON) ? record_date(args, TRAINEE_ENDED_ON) : tx_session(tx)->today, e);
+
+	return err ? err : settle(tx, r, false, record_text(args, ARG_OBLIGATIONS), notice, e);
 }
 
 /* A certificate from paper is entered by who keeps the register. */
@@ -282,6 +345,8 @@ static enum err complete(struct tx *tx, struct record *r, const struct record *a
 	suggest_end(tx, r, &suggested);
 	err = end_on(tx, r, record_date(record_has(args, TRAINEE_ENDED_ON) ? args : &suggested, TRAINEE_ENDED_ON), e);
 	record_release(&suggested);
+	if (!err)
+		err = settle(tx, r, true, record_text(args, ARG_OBLIGATIONS), notice, e);
 	if (err || !record_has(args, TRAINEE_CERTIFICATE))
 		return err;
 	if (tx_session(tx)->role >= ROLE_METHODIST)
@@ -337,16 +402,30 @@ static enum err guard_readmit(struct tx *tx, const struct record *r, struct erro
 			   record_text(r, TRAINEE_CERTIFICATE));
 }
 
+/* What was dropped with the internship is to be done again. */
 static enum err return_trainee(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 			       struct error *e)
 {
-	(void)tx;
+	struct record was = {0}, is = {0};
+	enum err err = OK;
+	uint32_t *ids;
+	size_t n;
+
 	(void)args;
 	(void)notice;
-	(void)e;
+	ids = refs_list(tx, KIND_TRAINEE, r->id, KIND_TASK, TASK_TRAINEE, &n);
+	for (size_t i = 0; i < n && !err; i++)
+		if (load(tx, KIND_TASK, ids[i], &was) && record_has(&was, TASK_DROPPED_ON)) {
+			record_copy(&is, &was);
+			record_unset(&is, TASK_DROPPED_ON);
+			err = model_store(tx, &was, &is, e);
+		}
+	free(ids);
+	record_release(&was);
+	record_release(&is);
 	record_unset(r, TRAINEE_REASON);
 	record_unset(r, TRAINEE_ENDED_ON);
-	return OK;
+	return err;
 }
 
 /* This trainee's plan for everyone in the group. */

@@ -769,9 +769,9 @@ static void site_group(struct scale *s, const struct site *site, int year)
 	for (uint32_t id = trainees; id < trainees + n && !s->err; id++) {
 		if (chance(s, 20) == 0)
 			act(s, KIND_TRAINEE, id, "expel", "reason", "перевод в другую организацию", "date",
-			    day(s, over ? date_from_ymd(year + 1, 2, 10) : s->today), NULL);
+			    day(s, over ? date_from_ymd(year + 1, 2, 10) : s->today), "obligations", "оставить", NULL);
 		else if (over) {
-			act(s, KIND_TRAINEE, id, "complete", NULL);
+			act(s, KIND_TRAINEE, id, "complete", "obligations", "оставить", NULL);
 			certify(s, id, year + 1);
 		}
 	}

@@ -161,7 +161,7 @@ static void live(struct database *db)
 	    "number=8-о", "date=сегодня", NULL);
 	assert_int_equal(act(db, &e, KIND_ORDER, 2, "sign", NULL), OK);
 	assert_int_equal(set(db, &e, KIND_GROUP, 1, "from=01.10.2026", "to=20.11.2026", NULL), OK);
-	assert_int_equal(act(db, &e, KIND_TRAINEE, 1, "complete", NULL), OK);
+	assert_int_equal(act(db, &e, KIND_TRAINEE, 1, "complete", "obligations=оставить", NULL), OK);
 	assert_int_equal(act(db, &e, KIND_TRAINEE, 1, "certify", NULL), OK);
 	login(db, "koroteeva");
 	login(db, "morozova");

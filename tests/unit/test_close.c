@@ -190,10 +190,61 @@ static void test_completed(void **state)
 	database_close(&db);
 }
 
+/* An internship that ends leaves nothing open without a question: items of the plan, diagnoses, events that nobody is left for. */
+static void test_trainee(void **state)
+{
+	struct database db;
+	struct error e;
+	char *after;
+
+	(void)state;
+	found(&db);
+	add(&db, KIND_PERSON, "surname=Котова", "name=Вера", "org=1", "position_kind=учитель", NULL);
+	add(&db, KIND_TRAINEE, "group=1", "person=3", NULL);
+	add(&db, KIND_TASK, "trainee=2", "what=открытый урок", "due=20.03.2027", NULL);
+	add(&db, KIND_ASSESSMENT, "trainee=2", "direction=сетевое", "assessment_kind=входная", "date=10.10.2026", "score=5", "out_of=10", NULL);
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", NULL), e, "", "пунктов планов — 1");
+	assert_null(strstr(e.text, "занятий")); /* another one stays in the group */
+	assert_null(strstr(e.text, "диагностики")); /* there was none in the beginning */
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", "obligations=закрыть", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TASK, 1, "dropped_on"), "10.02.2027");
+	assert_string_equal(shown(&db, KIND_REMINDER, 2, "done_on"), "10.02.2027");
+	assert_string_equal(shown(&db, KIND_EVENT, 2, "state"), EVENT_PLANNED);
+	assert_string_equal(shown(&db, KIND_TASK, 2, "dropped_on"), ""); /* the other's */
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "readmit", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TASK, 1, "dropped_on"), "");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "expel", "reason=переезд", "obligations=оставить", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TASK, 1, "dropped_on"), "");
+
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", NULL), e, "", "занятий — 1"); /* the last one */
+	assert_non_null(strstr(e.text, "Нет итоговой диагностики: сетевое"));
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "obligations=закрыть", NULL), OK);
+	assert_string_equal(shown(&db, KIND_EVENT, 2, "state"), EVENT_CANCELLED);
+	assert_string_equal(shown(&db, KIND_EVENT, 1, "state"), EVENT_PLANNED); /* of no group */
+	assert_string_equal(shown(&db, KIND_TASK, 2, "dropped_on"), "10.02.2027");
+	after = first_site(&db);
+	assert_null(strstr(after, " task "));
+	assert_null(strstr(after, " trainee_end "));
+	free(after);
+	assert_sound(&db);
+	database_close(&db);
+
+	found(&db); /* nothing but a diagnosis lacks */
+	assert_int_equal(act(&db, &e, KIND_TASK, 1, "done", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_REMINDER, 2, "done", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_EVENT, 2, "cancel", "reason=болезнь", NULL), OK);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "assessment_kind=входная", "date=10.10.2026", "score=5", "out_of=10", NULL);
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", NULL), e, "", "Нет итоговой диагностики");
+	assert_int_equal(db.session.question.n, 1);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "assessment_kind=итоговая", "date=10.02.2027", "score=8", "out_of=10", NULL);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", NULL), OK);
+	database_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_asked), cmocka_unit_test(test_closed), cmocka_unit_test(test_meanwhile),
-					   cmocka_unit_test(test_kept), cmocka_unit_test(test_completed)};
+					   cmocka_unit_test(test_kept), cmocka_unit_test(test_completed), cmocka_unit_test(test_trainee)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,8 +159,8 @@ static void test_two_years(void **state)
 	add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Другое", "form=лекция", "date=10.09.2027", "hours=2", NULL);
 	add(&db, KIND_TASK, "trainee=1", "what=Дело", "due=30.05.2027", "done_on=02.09.2027", NULL);
 	for (uint32_t i = 1; i <= 3; i++)
-		assert_int_equal(act(&db, &e, KIND_TRAINEE, i, "complete", "date=20.12.2027", NULL), OK);
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "expel", "reason=переезд", "date=01.11.2027", NULL), OK);
+		assert_int_equal(act(&db, &e, KIND_TRAINEE, i, "complete", "obligations=оставить", "date=20.12.2027", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "expel", "obligations=оставить", "reason=переезд", "date=01.11.2027", NULL), OK);
 
 	tx = tx_read(db.session.store, &e);
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)

@@ -58,8 +58,8 @@ static void test_refused(void **state)
 	(void)state;
 	found(&db);
 	/* two of one group, each with a certificate: the register keeps both, one of them annulled */
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=1/2026", NULL), OK);
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=2/2026", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "obligations=оставить", "certificate=1/2026", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", "obligations=оставить", "certificate=2/2026", NULL), OK);
 	assert_refused(op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e), e, "1.2", "две справки, № 2/2026 и № 1/2026");
 	assert_int_equal(count(&db, KIND_PERSON), 2);
 	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 1, NULL, &e), ERR_REFUSED);
@@ -152,11 +152,11 @@ static void test_certificate(void **state)
 
 		assert_int_equal(act(&db, &e, KIND_EVENT, event, "hold", NULL), OK);
 	}
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "obligations=оставить", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "certify", "hours=12", NULL), OK);
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "complete", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "complete", "obligations=оставить", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "certify", "hours=8", NULL), OK); /* not the last of the register */
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "expel", "reason=перевод", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "expel", "obligations=оставить", "reason=перевод", NULL), OK);
 	for (int again = 0; again < 2; again++) {
 		if (again ? op_redo(&db.session, 1, NULL, &e) : op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e))
 			fail_msg("%s", e.text);

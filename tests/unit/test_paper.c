@@ -76,7 +76,7 @@ static void issue(struct database *db)
 	ok(set(db, &e, KIND_REPORT, 1, "conformity=Цель достигнута", "dynamics=Рост", "conclusions=Продолжать", NULL), &e);
 	act_on(db, KIND_REPORT, 1, "submit", NULL);
 	act_on(db, KIND_REPORT, 1, "accept", NULL);
-	act_on(db, KIND_TRAINEE, 1, "complete", NULL);
+	act_on(db, KIND_TRAINEE, 1, "complete", "obligations=оставить");
 	act_on(db, KIND_TRAINEE, 1, "certify", NULL);
 }
 
