@@ -81,8 +81,12 @@ q do report "$report" submit
 
 id_of() { "$STAZH" list plandoc --where site=1 --where "plandoc_kind=$1" --year "${2:-2021-2022}" --format json | jq '.[0].id'; }
 documents=("order 1" "appendix 1" "regulation 1" "plan $(id_of программа) programme" "plan $plan" "plan $(id_of график) schedule"
+<<<<<<< HEAD
 	"report $report" "passport 1" "roster 1" "attendance 1" "certificate 1" "letter 2" "register 2022" "summary 2021-2022"
 	"papers 2021-2022")
+=======
+	"report $report" "passport 1" "roster 1" "attendance 1" "certificate 1" "letter 2" "register 2022" "papers 2021-2022" "summary 2021-2022")
+>>>>>>> 6c48081 (office: the register of papers too)
 
 # print_all FOLDER: every document as .txt and .odt
 print_all()
@@ -239,7 +243,7 @@ district() # SITES
 	q do report "$report" submit
 	documents=("order 1" "appendix 1" "regulation 1" "plan $(id_of программа 2022-2023) programme" "plan $plan"
 		"plan $(id_of график 2022-2023) schedule" "report $report" "passport 1" "roster 1" "attendance 1" "certificate 1" "letter 2"
-		"register 2023" "summary 2022-2023")
+		"register 2023" "papers 2022-2023" "summary 2022-2023")
 }
 
 sound_and_whole() { sound "$1.odt" && pdf_text "$1" && margins "$1" && whole_words "$1" && rows "$1" && python3 "$HERE/compare.py" signature "$1.pdf.txt"; }
