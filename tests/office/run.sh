@@ -81,12 +81,8 @@ q do report "$report" submit
 
 id_of() { "$STAZH" list plandoc --where site=1 --where "plandoc_kind=$1" --year "${2:-2021-2022}" --format json | jq '.[0].id'; }
 documents=("order 1" "appendix 1" "regulation 1" "plan $(id_of программа) programme" "plan $plan" "plan $(id_of график) schedule"
-<<<<<<< HEAD
 	"report $report" "passport 1" "roster 1" "attendance 1" "certificate 1" "letter 2" "register 2022" "summary 2021-2022"
 	"papers 2021-2022")
-=======
-	"report $report" "passport 1" "roster 1" "attendance 1" "certificate 1" "letter 2" "register 2022" "papers 2021-2022" "summary 2021-2022")
->>>>>>> 6c48081 (office: the register of papers too)
 
 # print_all FOLDER: every document as .txt and .odt
 print_all()
@@ -101,7 +97,11 @@ print_all()
 # ---- the office opens them ----
 
 sound() { python3 "$HERE/odt.py" "$1" >"${1%.odt}.words" && [ -s "${1%.odt}.words" ]; }
-pdf_text() { pdftotext -raw "$1.pdf" "$1.pdf.txt" && python3 "$HERE/compare.py" text "$1.txt" "$1.pdf.txt"; }
+pdf_text()
+{
+	pdftotext -raw "$1.pdf" "$1.pdf.txt" && python3 "$HERE/compare.py" text "$1.txt" "$1.pdf.txt" &&
+		python3 "$HERE/compare.py" signature "$1.pdf.txt"
+}
 margins() { pdftotext -bbox "$1.pdf" "$1.bbox" && python3 "$HERE/compare.py" margins "$1.bbox"; }
 whole_words() { python3 "$HERE/compare.py" words "$1.words" "$1.bbox"; }
 rows() # as LibreOffice counts them
@@ -246,7 +246,7 @@ district() # SITES
 		"register 2023" "papers 2022-2023" "summary 2022-2023")
 }
 
-sound_and_whole() { sound "$1.odt" && pdf_text "$1" && margins "$1" && whole_words "$1" && rows "$1" && python3 "$HERE/compare.py" signature "$1.pdf.txt"; }
+sound_and_whole() { sound "$1.odt" && pdf_text "$1" && margins "$1" && whole_words "$1" && rows "$1"; }
 
 for n in 1 2 5 12; do
 	district $n
