@@ -169,19 +169,17 @@ struct search {
 	const char *at;
 };
 
-static void try_words(struct search *s, const char *pattern, const char *kind)
+/* Is the pattern there, and longer than what was found so far? next: with its place. */
+static bool leads(const struct search *s, const char *pattern, struct search *next)
 {
 	struct buf words = {0};
 	const char *at;
 
 	add_words(pattern, true, &words);
 	at = strstr(s->text, buf_text(&words));
-	if (at && (words.n > s->length || (words.n == s->length && at < s->at))) {
-		s->kind = kind;
-		s->length = words.n;
-		s->at = at;
-	}
+	*next = (struct search){.text = s->text, .length = words.n, .at = at};
 	buf_free(&words);
+	return at && (next->length > s->length || (next->length == s->length && at < s->at));
 }
 
 static const char *listed(const char *const *list, const char *word)
@@ -215,25 +213,27 @@ static const char *in_list(const char *const *list, const char *kind)
 static const char *find(const struct config *c, const char *text, bool hyphens, bool exact)
 {
 	const char *const *list = config_list(c, OPT_POSITION_KINDS, NULL);
+	struct search s = {0}, next;
 	struct buf words = {0};
-	struct search s = {0};
+	const char *kind;
 
 	add_words(text, hyphens, &words);
 	s.text = buf_text(&words);
 	for (size_t i = 0; list[i]; i++)
-		try_words(&s, list[i], list[i]);
-	for (size_t i = 0; i < COUNT(posts); i++) {
-		const char *kind = in_list(list, posts[i].kind);
-
-		if (kind)
-			try_words(&s, posts[i].kind, exact && !listed(list, posts[i].kind) ? posts[i].kind : kind);
-	}
-	for (size_t i = 0; i < COUNT(others); i++) {
-		const char *kind = in_list(list, others[i].kind);
-
-		if (kind || !others[i].kind)
-			try_words(&s, others[i].text, kind && exact && !listed(list, others[i].kind) ? others[i].kind : kind);
-	}
+		if (leads(&s, list[i], &next)) {
+			next.kind = list[i];
+			s = next;
+		}
+	for (size_t i = 0; i < COUNT(posts); i++)
+		if (leads(&s, posts[i].kind, &next) && (kind = in_list(list, posts[i].kind))) {
+			next.kind = exact && !listed(list, posts[i].kind) ? posts[i].kind : kind;
+			s = next;
+		}
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (leads(&s, others[i].text, &next) && ((kind = in_list(list, others[i].kind)) || !others[i].kind)) {
+			next.kind = kind && exact && !listed(list, others[i].kind) ? others[i].kind : kind;
+			s = next;
+		}
 	buf_free(&words);
 	return s.kind;
 }
