@@ -94,24 +94,6 @@ static void release(struct attend *s)
 	s->at.rows = s->at.columns = 0;
 }
 
-/* What the events of the grid are chosen by. */
-struct choice {
-	struct attend *s;
-	const uint32_t *groups;
-	size_t groups_n;
-};
-
-static bool names_group(const struct record *event, const struct choice *c)
-{
-	const struct value *v = record_get(event, EVENT_GROUPS);
-
-	for (uint32_t i = 0; v && v->type == V_LIST && i < v->count; i++)
-		for (size_t j = 0; j < c->groups_n; j++)
-			if ((uint32_t)v->items[i].num == c->groups[j])
-				return true;
-	return false;
-}
-
 static void add_column(struct attend *s, struct tx *tx, const struct record *event)
 {
 	struct held *h;
@@ -128,11 +110,10 @@ static void add_column(struct attend *s, struct tx *tx, const struct record *eve
 
 static bool take_event(struct tx *tx, const struct record *event, void *arg)
 {
-	struct choice *c = arg;
-	struct attend *s = c->s;
+	struct attend *s = arg;
 	bool here = s->subject.kind == KIND_EVENT && s->subject.id == event->id;
 
-	if (here || (names_group(event, c) && strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED) != 0 &&
+	if (here || (strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED) != 0 &&
 		     record_date(event, EVENT_DATE) <= s->app->session->today)) {
 		if (here && !s->loaded)
 			s->at.column = s->at.columns;
@@ -209,17 +190,23 @@ static void load_columns(struct attend *s, struct tx *tx, const struct record *r
 	const struct value *v = r->kind == KIND_EVENT ? record_get(r, EVENT_GROUPS) : NULL;
 	size_t n = v && v->type == V_LIST ? v->count : 0;
 	uint32_t *groups = mem_alloc((n + 1) * sizeof(*groups));
-	struct choice c = {s, groups, n};
-	int year;
+	int32_t from = DATE_MIN, to = DATE_MAX; /* of a group all: it may run over 1 September */
 
 	for (size_t i = 0; i < n; i++)
 		groups[i] = (uint32_t)v->items[i].num;
 	if (r->kind == KIND_GROUP) {
 		groups[0] = r->id;
-		c.groups_n = 1;
+		n = 1;
+	} else {
+		int year = school_year_of(record_date(r, EVENT_DATE));
+
+		from = school_year_first(year);
+		to = school_year_last(year);
 	}
-	year = r->kind == KIND_EVENT ? school_year_of(record_date(r, EVENT_DATE)) : (int)record_int(r, GROUP_SCHOOL_YEAR);
-	event_each(tx, school_year_first(year), school_year_last(year), take_event, &c);
+	if (n)
+		event_each_of_groups(tx, groups, n, from, to, take_event, s);
+	else
+		take_event(tx, r, s);
 	free(groups);
 }
 

@@ -44,6 +44,35 @@ static char *events(struct database *db)
 		free(is);                                                                                               \
 	} while (0)
 
+/* By the groups alone: each event once, by day and time, archived and other ones aside. */
+static void test_of_groups(void **state)
+{
+	static const uint32_t groups[] = {2, 1};
+	struct database db;
+	struct error e = {.code = OK};
+	struct buf out = {0};
+	struct tx *tx;
+
+	(void)state;
+	found(&db);
+	for (int i = 1; i <= 3; i++)
+		add(&db, KIND_GROUP, "site=1", i == 1 ? "name=А" : i == 2 ? "name=Б" : "name=В", NULL);
+	add(&db, KIND_EVENT, "groups=1;2", "topic=о", "form=семинар", "date=10.12.2026", "time=14:00", NULL);
+	add(&db, KIND_EVENT, "groups=2", "topic=у", "form=семинар", "date=10.12.2026", "time=09:00", NULL);
+	add(&db, KIND_EVENT, "groups=3", "topic=ч", "form=семинар", "date=09.12.2026", "time=09:00", NULL);
+	add(&db, KIND_EVENT, "groups=1", "topic=р", "form=семинар", "date=01.09.2026", "time=09:00", NULL);
+	add(&db, KIND_EVENT, "groups=1", "topic=п", "form=семинар", "date=11.12.2026", "time=09:00", NULL);
+	add(&db, KIND_EVENT, "groups=1", "topic=я", "form=семинар", "date=12.12.2026", NULL);
+	assert_int_equal(act(&db, &e, KIND_EVENT, 5, "archive", NULL), OK);
+	tx = tx_read(db.session.store, NULL);
+	event_each_of_groups(tx, groups, 2, date_from_ymd(2026, 9, 2), date_from_ymd(2026, 12, 12), add_event, &out);
+	tx_end(&tx);
+	assert_string_equal(out.s, "2 2026-12-10 09:00 у запланировано 0\n1 2026-12-10 14:00 о запланировано 0\n"
+				   "6 2026-12-12 00:00 я запланировано 0\n");
+	buf_free(&out);
+	database_close(&db);
+}
+
 static void test_series(void **state)
 {
 	struct database db;
@@ -418,7 +447,7 @@ static void test_ends(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_series),	      cmocka_unit_test(test_scopes),	cmocka_unit_test(test_question),
+		cmocka_unit_test(test_of_groups), cmocka_unit_test(test_series),	      cmocka_unit_test(test_scopes),	cmocka_unit_test(test_question),
 		cmocka_unit_test(test_rules),	      cmocka_unit_test(test_plan),	cmocka_unit_test(test_several_sites),
 		cmocka_unit_test(test_agreement), cmocka_unit_test(test_ends),
 	};

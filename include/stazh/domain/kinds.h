@@ -410,6 +410,9 @@ int32_t trainee_end(const struct record *trainee, const struct record *group);
 /* Calls fn for every event, archived ones aside, of the days from … to (both included), in the order of day and time, until
  * it returns false. e lives during the call. */
 void event_each(struct tx *tx, int32_t from, int32_t to, bool (*fn)(struct tx *tx, const struct record *e, void *arg), void *arg);
+/* The same of the events that name one of the n groups, without reading others. */
+void event_each_of_groups(struct tx *tx, const uint32_t *groups, size_t n, int32_t from, int32_t to,
+			  bool (*fn)(struct tx *tx, const struct record *e, void *arg), void *arg);
 /* Is it still to come: planned or postponed? */
 bool event_is_open(const struct record *event);
 /* Academic hours: as told, else from the minutes (45 to an hour, rounded), 0: not known. */
