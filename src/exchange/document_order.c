@@ -474,7 +474,8 @@ enum err collect_order(struct dossier *d, struct error *e)
 
 enum err collect_appendix(struct dossier *d, struct error *e)
 {
-	(void)e;
+	if (!strcmp(record_text(d->r, ORDER_KIND), ORDER_KIND_AMENDMENT))
+		return error_set(e, ERR_REFUSED, "у приказа о внесении изменений нет приложения: что меняется, перечислено в нём самом");
 	d->title = keep_title(d, "приложение 1");
 	put_order(d, false);
 	need_sites(d);

@@ -408,6 +408,8 @@ case_documents_papers()
 	code 0 print order 38-о
 	out_lacks ПРОЕКТ
 	code 0 add order kind='внесение изменений' changes=38-о number=39-о date=02.09.2021 wording='пункт 1 исключить' signer=Новикова controller=Новикова
+	code 3 print appendix 39-о
+	err_has 'нет приложения'
 	code 0 do order 39-о sign
 	code 0 list paper
 	out_has "изменён № 39-о от 02.09.2021"
