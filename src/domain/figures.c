@@ -212,8 +212,7 @@ void figures_encode(const struct figures *f, struct buf *out)
 static void decode_line(char *line, struct figures *out)
 {
 	char *part[9] = {NULL};
-	size_t n = 0;
-	struct figure *f;
+	size_t n = 0, at;
 
 	if (!strncmp(line, RULES, strlen(RULES))) {
 		out->rules = atoi(line + strlen(RULES));
@@ -223,12 +222,12 @@ static void decode_line(char *line, struct figures *out)
 		part[n++] = strsep(&line, "|");
 	if (n < 6 || atoi(part[0]) < 0 || atoi(part[0]) >= FIGURES_SECTIONS || atoi(part[1]) < 0 || atoi(part[1]) > FIGURE_CHANGE)
 		return;
-	f = &out->f[figures_put(out, (enum figure_section)atoi(part[0]), part[4], part[5], (enum figure_type)atoi(part[1]),
-				strtod(part[2], NULL), strtol(part[3], NULL, 10))];
+	at = figures_put(out, (enum figure_section)atoi(part[0]), part[4], part[5], (enum figure_type)atoi(part[1]),
+			 strtod(part[2], NULL), strtol(part[3], NULL, 10)); /* which may move out->f */
 	if (n == 9) {
-		f->from = strtod(part[6], NULL);
-		f->to = strtod(part[7], NULL);
-		f->of = strtol(part[8], NULL, 10);
+		out->f[at].from = strtod(part[6], NULL);
+		out->f[at].to = strtod(part[7], NULL);
+		out->f[at].of = strtol(part[8], NULL, 10);
 	}
 }
 

@@ -109,6 +109,23 @@ static void test_decode(void **state)
 	figures_release(&f);
 }
 
+/* Each line is whole, also where the figures grow into a larger place. */
+static void test_decode_many(void **state)
+{
+	struct figures f = {0};
+	struct buf text = {0};
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		buf_addf(&text, "%s5|4|%d|3|code%d|title|1|%d|4", i ? "\n" : "", i, i, i + 1);
+	figures_decode(text.s, &f);
+	assert_int_equal(f.n, 100);
+	for (int i = 0; i < 100; i++)
+		assert_true(f.f[i].value == i && f.f[i].from == 1 && f.f[i].to == i + 1 && f.f[i].of == 4);
+	figures_release(&f);
+	buf_free(&text);
+}
+
 /* A group that runs over 1 September is of both years, and each year has what happened in it (6.1). */
 static void test_two_years(void **state)
 {
@@ -253,7 +270,8 @@ static void test_ended(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen), cmocka_unit_test(test_decode), cmocka_unit_test(test_two_years), cmocka_unit_test(test_ended)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen), cmocka_unit_test(test_decode), cmocka_unit_test(test_decode_many),
+					   cmocka_unit_test(test_two_years), cmocka_unit_test(test_ended)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
