@@ -4,7 +4,8 @@
 
 #include "internal.h"
 
-#define NAMED_MAX 6 /* lines of a question: it has to fit the smallest screen */
+#define NAMED_MAX 4 /* lines of a question: it has to fit the smallest screen */
+#define TOLD_MAX  12 /* of what was done */
 
 const char *const close_answers[] = {CLOSE_OPEN, KEEP_OPEN, NULL};
 
@@ -15,6 +16,7 @@ struct walk {
 	struct error *e;
 	struct refs members;
 	bool own_only; /* see close_one */
+	size_t told;
 };
 
 /* What belongs to the record, and what else points to it and can be left open. */
@@ -77,7 +79,7 @@ static enum err close_one(struct tx *tx, struct walk *w, const struct rec_ref *r
 	}
 	if (closing == CLOSING_DONE)
 		err = model_store(tx, &was, &is, w->e);
-	if (!err && w->notice)
+	if (!err && w->notice && w->told++ < TOLD_MAX)
 		tell(tx, &was, ": ", what, w->notice);
 done:
 	record_release(&was);
@@ -98,6 +100,8 @@ static enum err walk(struct tx *tx, struct walk *w)
 		err = close_one(tx, w, &one);
 		refs_to(tx, one.kind, one.id, 0, 0, collect, w);
 	}
+	if (w->told > TOLD_MAX)
+		buf_addf(w->notice, "и ещё %zu\n", w->told - TOLD_MAX);
 	refs_release(&w->members);
 	return err;
 }
