@@ -283,7 +283,7 @@ void org_absorb(struct record *org, const struct record *gone);
 /* paper.c: does the text of an order name the annex: «(приложение 2)», «приложении № 2»? */
 bool names_annex(const char *text, char number);
 /* order_regulation.c: the order is signed: what it approves is settled from now on. */
-void order_settle_regulation(struct tx *tx, struct record *order);
+enum err order_settle_regulation(struct tx *tx, struct record *order, struct error *e);
 
 /* term.c */
 /* The site's last term, leaving out the one with the id `but`. */

@@ -526,11 +526,12 @@ static enum err sign_amendment(struct tx *tx, struct record *r, const struct rec
 
 static enum err apply_sign(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
-	enum err err = OK;
+	enum err err = order_settle_regulation(tx, r, e);
 	uint32_t *ids;
 	size_t n;
 
-	order_settle_regulation(tx, r);
+	if (err)
+		return err;
 	ids = order_sites(r, &n);
 	if (is_kind(r, ORDER_KIND_TERMINATION))
 		err = end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);

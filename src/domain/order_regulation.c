@@ -1,4 +1,5 @@
 /* Whether an order approves the regulation: only when its text is new. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,17 +9,18 @@
 
 #define NOT "нет"
 
-/* FNV-1a of the text that counts: no remarks, numbers of clauses and ends of lines; "" when the file cannot be read. */
-static void add_sum(const struct config *c, struct buf *out)
+/* FNV-1a of the text that counts: no remarks, numbers of clauses and ends of lines; false, and nothing, when the file cannot be read. */
+static bool add_sum(const struct config *c, struct buf *out)
 {
 	FILE *f = fopen(config_text(c, OPT_REGULATION), "r");
 	uint64_t sum = 14695981039346656037u;
 	char *line = NULL;
 	size_t cap = 0;
 	ssize_t length;
+	bool good;
 
 	if (!f)
-		return;
+		return false;
 	while ((length = getline(&line, &cap, f)) >= 0) {
 		const char *s = line;
 		size_t n = text_trim(&s, (size_t)length);
@@ -29,9 +31,12 @@ static void add_sum(const struct config *c, struct buf *out)
 			sum = (sum ^ (unsigned char)s[i]) * 1099511628211u;
 		sum = (sum ^ '\n') * 1099511628211u;
 	}
-	buf_addf(out, "%016llx", (unsigned long long)sum);
+	good = !ferror(f);
+	if (good)
+		buf_addf(out, "%016llx", (unsigned long long)sum);
 	free(line);
 	fclose(f);
+	return good;
 }
 
 /* Has an order before this one approved the text? One without a sum was signed by a version that approved the regulation by
@@ -81,17 +86,20 @@ bool order_approves_regulation(struct tx *tx, const struct record *order)
 	return approves;
 }
 
-void order_settle_regulation(struct tx *tx, struct record *order)
+enum err order_settle_regulation(struct tx *tx, struct record *order, struct error *e)
 {
 	struct buf sum = {0};
+	enum err err = OK;
 
 	if (strcmp(record_text(order, ORDER_KIND), ORDER_KIND_APPROVAL) && !record_has(order, ORDER_REGULATION))
-		return;
-	if (!order_approves_regulation(tx, order)) {
+		return OK;
+	errno = 0;
+	if (!add_sum(tx_config(tx), &sum))
+		err = error_set(e, ERR_USAGE, "%s: текст Положения не читается: %s", config_text(tx_config(tx), OPT_REGULATION), error_reason(errno));
+	else if (order_approves_regulation(tx, order))
+		record_set_text(order, ORDER_REGULATION_SUM, sum.s);
+	else
 		record_set_text(order, ORDER_REGULATION, NOT);
-		return;
-	}
-	add_sum(tx_config(tx), &sum);
-	record_set_text(order, ORDER_REGULATION_SUM, buf_text(&sum));
 	buf_free(&sum);
+	return err;
 }
