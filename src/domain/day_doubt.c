@@ -20,20 +20,28 @@ static void outside(struct buf *out, int32_t date, const char *what, int32_t fro
 	buf_add(out, ")\n");
 }
 
-/* The group's own days, else its school year. */
-static void outside_group(struct tx *tx, const struct record *r, int32_t date, struct buf *out)
+/* The one group that it is about. */
+static bool load_group(struct tx *tx, const struct record *r, struct record *group)
 {
 	const struct value *groups = r->kind == KIND_EVENT ? record_get(r, EVENT_GROUPS) : NULL;
+	struct record trainee = {.kind = 0};
+	bool found = groups ? groups->count == 1 && load(tx, KIND_GROUP, (uint32_t)groups->items[0].num, group) :
+		     r->kind == KIND_TASK && load_ref(tx, KIND_TRAINEE, r, TASK_TRAINEE, &trainee) &&
+			     load_ref(tx, KIND_GROUP, &trainee, TRAINEE_GROUP, group);
+
+	record_release(&trainee);
+	return found;
+}
+
+/* The group's own days, else its school year: a group may run over 1 September. */
+static void outside_group(struct tx *tx, const struct record *r, int32_t date, struct buf *out)
+{
 	int year = record_school_year(tx, r);
 	struct record group = {.kind = 0};
-	bool own = false;
 
-	if (groups && groups->count == 1 && load(tx, KIND_GROUP, (uint32_t)groups->items[0].num, &group)) {
-		own = record_has(&group, GROUP_FROM) && record_has(&group, GROUP_TO);
-		if (own)
-			outside(out, date, "срока работы группы", record_date(&group, GROUP_FROM), record_date(&group, GROUP_TO));
-	}
-	if (!own && year)
+	if (load_group(tx, r, &group) && record_has(&group, GROUP_FROM) && record_has(&group, GROUP_TO))
+		outside(out, date, "срока работы группы", record_date(&group, GROUP_FROM), record_date(&group, GROUP_TO));
+	else if (year)
 		outside(out, date, "учебного года", school_year_first(year), school_year_last(year));
 	record_release(&group);
 }

@@ -29,6 +29,13 @@ case_group()
 	code 0 show group 1
 	out_has "n = 1"
 	code 0 undo
+	code 0 add group site=1 name=Вторая school_year=2022-2023 from=01.02.2023 to=31.12.2023 # over 1 September
+	code 0 add trainee group=2 person=1
+	code 0 add task trainee=3 what=осенью due=10.10.2023
+	out_is 3
+	! grep -q "вне" err || fail "$(cat err)"
+	code 0 add task trainee=3 what=раньше due=10.01.2023
+	err_has "10.01.2023 — вне срока работы группы (01.02.2023–31.12.2023)"
 	code 0 check
 }
 
