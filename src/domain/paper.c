@@ -38,7 +38,7 @@ static const struct field fields[] = {
 	 .help = "Когда отменён, заменён или аннулирован."},
 	{.id = PAPER_REASON, .name = "reason", .title = "Отметка", .type = FT_TEXT, .max = 1000, .flags = FF_SYSTEM | FF_COLUMN, .width = 24,
 	 .help = "Каким приказом изменён или отменён, почему больше не действует."},
-	{.id = PAPER_SHA, .name = "sha256", .title = "SHA-256 текста", .type = FT_TEXT, .flags = FF_SYSTEM, .width = 64,
+	{.id = PAPER_SHA, .name = "sha256", .title = "Контрольная сумма", .type = FT_TEXT, .flags = FF_SYSTEM, .width = 64,
 	 .help = "Контрольная сумма напечатанного текста: по ней узнают, тот ли это документ."},
 	{.id = PAPER_ERASED, .name = "erased", .title = "Обезличен", .type = FT_BOOL, .flags = FF_SYSTEM,
 	 .help = "Из документа стёрты сведения о человеке: контрольная сумма поэтому не сходится."},

@@ -325,10 +325,15 @@ static void merge_picked(struct app *app, uint32_t id, void *arg)
 {
 	static const struct button buttons[] = {{"Первая", "1дy"}, {"Вторая", "2"}, {"Отмена", "нn"}};
 	const struct subject *of = arg;
-	struct tx *tx = screen_read(app);
+	struct tx *tx = NULL;
 	struct buf text = {0};
 	struct merging *m;
 
+	if (id == of->id) {
+		app_say(app, LOOK_TODAY, "Это одна и та же запись: выберите другую");
+		return;
+	}
+	tx = screen_read(app);
 	if (!tx)
 		return;
 	m = mem_alloc(sizeof(*m));
