@@ -142,10 +142,14 @@ static void test_meanwhile(void **state)
 	assert_int_equal(act(&db, &e, KIND_ORDER, 2, "sign", "obligations=закрыть", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_TASK, 1, "done", "date=30.01.2027", NULL), OK);
 	assert_string_equal(shown(&db, KIND_TASK, 1, "dropped_on"), ""); /* it was done after all */
+	assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "02.03.2027");
+	assert_int_equal(set(&db, &e, KIND_REPORT, 1, "conclusions=итог", NULL), OK);
 	add(&db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2027-2028", "due=20.09.2027", NULL);
 	assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", "document=письмо № 7", NULL), OK);
 	assert_string_equal(shown(&db, KIND_TASK, 1, "done_on"), "30.01.2027");
 	assert_string_equal(shown(&db, KIND_EQUIPMENT, 1, "by_when"), "01.04.2027");
+	assert_string_equal(shown(&db, KIND_REPORT, 1, "conclusions"), "итог");
+	assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "15.06.2027"); /* with the year again */
 	assert_string_equal(shown(&db, KIND_PLANDOC, 5, "due"), "20.09.2027"); /* has the place of the withdrawn one */
 	assert_int_equal(count(&db, KIND_PLANDOC), 4);
 	assert_sound(&db);
