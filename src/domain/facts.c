@@ -389,18 +389,38 @@ void trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out)
 	record_release(&group);
 }
 
+/* The expelled go to the end; how many are before them. */
+static size_t part_expelled(struct tx *tx, uint32_t *ids, size_t n)
+{
+	struct record trainee = {0};
+	size_t stay = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_TRAINEE, ids[i], &trainee) && strcmp(record_text(&trainee, TRAINEE_STATE), TRAINEE_EXPELLED)) {
+			uint32_t id = ids[i];
+
+			ids[i] = ids[stay];
+			ids[stay++] = id;
+		}
+	record_release(&trainee);
+	return stay;
+}
+
 void group_facts(struct tx *tx, const struct record *group, struct buf *out)
 {
 	struct dynamics *d;
-	size_t n, ids_n;
+	size_t n, ids_n, stay;
 	uint32_t *ids = refs_list(tx, KIND_GROUP, group->id, KIND_TRAINEE, TRAINEE_GROUP, &ids_n);
 
 	add_events_of(tx, KIND_GROUP, group->id, EVENT_GROUPS, "Занятия", out);
-	d = dynamics_of(tx, group, ids, ids_n, &n);
+	stay = part_expelled(tx, ids, ids_n);
+	d = dynamics_of(tx, group, ids, stay, &n);
 	for (size_t i = 0; i < n; i++)
 		if (d[i].entry.n || d[i].exit.n)
 			add_result(&d[i], false, out);
 	dynamics_free(d, n);
+	if (stay < ids_n)
+		buf_addf(out, "Отчислены\t%zu, в результатах группы их нет\n", ids_n - stay);
 	add_time(tx, group, ids, ids_n, out);
 	free(ids);
 }

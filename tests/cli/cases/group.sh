@@ -28,6 +28,15 @@ case_group()
 	out_has "входная 12 (60 %), итоговая 18 (90 %): +6 (+30 п. п.)"
 	code 0 show group 1
 	out_has "n = 1"
+	code 0 add assessment trainee=2 direction=сетевое kind=входная score=2 out_of=20
+	code 0 show group 1
+	out_has "вход 7 (35 %, n = 2)"
+	code 0 do trainee 2 expel reason=переезд
+	code 0 show group 1
+	out_has "вход 12 (60 %, n = 1)"
+	out_has "1, в результатах группы их нет"
+	code 0 undo
+	code 0 undo
 	code 0 undo
 	code 0 add group site=1 name=Вторая school_year=2022-2023 from=01.02.2023 to=31.12.2023 # over 1 September
 	code 0 add trainee group=2 person=1
