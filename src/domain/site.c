@@ -681,6 +681,11 @@ static void missing_plans(struct tx *tx, const struct record *r, struct lacks *o
 	record_release(&term);
 }
 
+bool site_lacks_leader(const struct record *site)
+{
+	return !record_has(site, SITE_LEADER);
+}
+
 /* A leader may be named later, but whoever is named has to be eligible. */
 static void missing_leader(struct tx *tx, const struct record *r, struct lacks *out)
 {
@@ -688,7 +693,7 @@ static void missing_leader(struct tx *tx, const struct record *r, struct lacks *
 	struct buf reasons = {0}, list = {0}, any_day = {0};
 	struct lack *lack;
 
-	if (!load_ref(tx, KIND_PERSON, r, SITE_LEADER, &leader)) {
+	if (site_lacks_leader(r) || !load_ref(tx, KIND_PERSON, r, SITE_LEADER, &leader)) {
 		lack_add(out, r, SITE_LEADER, RULE_LEADER, "руководитель");
 	} else if (!leader_fits(tx, r, NULL) && !person_may_lead(tx, leader.id, approval_day(tx, r), &reasons)) {
 		for (char *p = reasons.s; (p = strchr(p, '\n'));)

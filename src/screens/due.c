@@ -80,7 +80,7 @@ static void summarise(struct due *s, struct tx *tx, int year)
 			if (record_load(tx, KIND_SITE, ids[i], &r) == OK &&
 			    !strcmp(record_text(&r, SITE_STATE), SITE_ACTIVE)) {
 				s->sites++;
-				s->leaderless += !record_has(&r, SITE_LEADER);
+				s->leaderless += site_lacks_leader(&r);
 			}
 		free(ids);
 	}

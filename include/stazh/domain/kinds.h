@@ -367,6 +367,10 @@ bool site_runs_in_year(struct tx *tx, const struct record *site, int year);
 /* The school year that is worked on that day: in summer the coming one. */
 int school_year_worked_on(int32_t day);
 
+/* ---- sites (src/domain/site.c) ---- */
+/* Is nobody named who leads it (4.1)? For the count of the start screen; the site's `missing` asks it too. */
+bool site_lacks_leader(const struct record *site);
+
 /* ---- orders (src/domain/order.c) ---- */
 /* Does it approve the regulation (appendix 2)? As it tells, and else an order that approves sites does when no signed one before
  * it has approved the text that the regulation has now (order_regulation.c). */
