@@ -331,17 +331,8 @@ static enum err expel(struct tx *tx, struct record *r, const struct record *args
 static enum err complete(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	struct record suggested = {0};
-	struct lacks lacks = {.n = 0};
 	enum err err;
 
-	lacks_of(tx, r, &lacks);
-	if (lacks.n && notice) {
-		buf_add(notice, "Не хватает: ");
-		for (size_t i = 0; i < lacks.n; i++)
-			buf_addf(notice, "%s%s", i ? ", " : "", lacks.l[i].what);
-		buf_addc(notice, '\n');
-	}
-	lacks_release(&lacks);
 	suggest_end(tx, r, &suggested);
 	err = end_on(tx, r, record_date(record_has(args, TRAINEE_ENDED_ON) ? args : &suggested, TRAINEE_ENDED_ON), e);
 	record_release(&suggested);

@@ -122,19 +122,25 @@ static void check_register(struct database *db)
 static void test_trainee_lacks(void **state)
 {
 	const struct assign dates[] = {{"from", ""}, {"to", ""}};
+	struct record r = {.kind = 0};
+	struct lacks lacks = {.n = 0};
 	struct database db;
 	struct error e;
-	struct buf notice = {0};
+	struct tx *tx;
 
 	(void)state;
 	found(&db);
 	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=5", "out_of=10", NULL);
 	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=новые элементы", "kind=входная", "score=5", "out_of=10", NULL);
 	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=новые элементы", "kind=итоговая", "score=5", "out_of=10", NULL);
-	assert_int_equal(op_act(&db.session, KIND_TRAINEE, 1, 0, "complete", NULL, 0, &notice, &e), OK);
-	if (strncmp(notice.s, "Не хватает: итоговая диагностика: сетевое", strlen("Не хватает: итоговая диагностика: сетевое")) ||
-	    strstr(notice.s, "новые"))
-		fail_msg("%s", notice.s);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", "obligations=оставить", NULL), OK);
+	tx = tx_read(db.session.store, &e);
+	assert_int_equal(record_load(tx, KIND_TRAINEE, 1, &r), OK);
+	lacks_of(tx, &r, &lacks);
+	tx_end(&tx);
+	assert_int_equal(lacks.n, 1);
+	assert_memory_equal(lacks.l[0].what, "итоговая диагностика: сетевое", strlen("итоговая диагностика: сетевое"));
+	assert_null(lacks.l[0].stops);
 	assert_int_equal(op_set(&db.session, KIND_GROUP, 1, 0, dates, 2, &e), OK);
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "certify", NULL), e, "5.2",
 		       "не хватает: начало стажировки (п. 5.2), конец стажировки (п. 5.2)");
@@ -144,7 +150,8 @@ static void test_trainee_lacks(void **state)
 	assert_refused(act(&db, &e, KIND_GROUP, 1, "certify", NULL), e, "5.2", "Жукова А.И.: п. 5.2: не хватает");
 	assert_int_equal(set(&db, &e, KIND_TRAINEE, 1, "from=01.09.2026", "to=30.09.2026", NULL), OK); /* its own */
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "certify", NULL), OK);
-	buf_free(&notice);
+	lacks_release(&lacks);
+	record_release(&r);
 	database_close(&db);
 }
 
