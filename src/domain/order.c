@@ -122,8 +122,11 @@ enum err order_term(struct tx *tx, const struct record *order, const struct reco
 	int year = (int)record_int(order, ORDER_SCHOOL_YEAR);
 	enum term_words words = term_words_parse(text, year, from, to);
 
-	if (words == TERM_WORDS_OK)
+	if (words == TERM_WORDS_OK) {
+		if (record_has(order, ORDER_FROM) && record_date(order, ORDER_FROM) <= *to && term_words_end_only(text))
+			*from = record_date(order, ORDER_FROM); /* the order tells from when */
 		return OK;
+	}
 	*from = *to = DATE_NONE;
 	if (words != TERM_WORDS_NONE)
 		return term_words_refuse(tx, words, text, e);

@@ -575,3 +575,13 @@ enum term_words term_words_parse(const char *text, int year, int32_t *from, int3
 	is = understand(&s, from, to);
 	return is == TERM_WORDS_OK && (*from == DATE_NONE || *to == DATE_NONE || *from > *to) ? TERM_WORDS_UNKNOWN : is;
 }
+
+bool term_words_end_only(const char *text)
+{
+	struct marks s = {.n = 0};
+
+	if (!read_marks(text, &s))
+		return false;
+	skip_whole(&s);
+	return take(&s, M_TO);
+}

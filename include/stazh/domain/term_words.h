@@ -3,6 +3,7 @@
 #ifndef STAZH_DOMAIN_TERM_WORDS_H
 #define STAZH_DOMAIN_TERM_WORDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum term_words {
@@ -15,5 +16,7 @@ enum term_words {
 /* year: the school year that words without a year mean (its first one). Sets *from and *to, both included, when it is understood: a
  * month is all its days, one day is itself, what begins only ends with its school year, what ends only begins with it. */
 enum term_words term_words_parse(const char *text, int year, int32_t *from, int32_t *to);
+/* Is only the end told: «до 1 июня»? */
+bool term_words_end_only(const char *text);
 
 #endif

@@ -131,7 +131,7 @@ case_term_words()
 	tr '\n' ' ' <out | grep -q 'если в перечне не указано' || fail "$(cat out)"
 	code 0 do order 2 sign
 	code 0 list term --format json
-	json 'any(.[]; .site == 2 and .from == "2022-09-01" and .to == "2023-02-01")'
+	json 'any(.[]; .site == 2 and .from == "2022-10-01" and .to == "2023-02-01")'
 }
 
 # An order of termination tells the last day, on paper too (7.1).
