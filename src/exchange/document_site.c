@@ -529,14 +529,24 @@ static void put_equipment(struct dossier *d, size_t table, const struct record *
 static void put_group(struct dossier *d, size_t table, const struct record *r)
 {
 	struct template_value *v = dossier_row(d, table);
-	size_t n;
+	struct record trainee = {0};
+	struct buf members = {0};
+	size_t n, expelled = 0;
+	uint32_t *ids = refs_list(d->tx, KIND_GROUP, r->id, KIND_TRAINEE, TRAINEE_GROUP, &n);
 
-	free(refs_list(d->tx, KIND_GROUP, r->id, KIND_TRAINEE, TRAINEE_GROUP, &n));
+	for (size_t i = 0; i < n; i++)
+		expelled += !record_load(d->tx, KIND_TRAINEE, ids[i], &trainee) &&
+			    !strcmp(record_text(&trainee, TRAINEE_STATE), TRAINEE_EXPELLED);
+	free(ids);
+	record_release(&trainee);
+	buf_addf(&members, "%zu", n - expelled);
+	if (expelled)
+		buf_addf(&members, ", %s %zu", text_plural((long)expelled, "отчислен", "отчислены", "отчислены"), expelled);
 	v[0].text = keep_row_number(d, table);
 	v[1].text = keep_field(d, r, GROUP_NAME);
 	v[2].text = keep_field(d, r, GROUP_FORM);
 	v[3].text = keep_field(d, r, GROUP_SCHOOL_YEAR);
-	v[4].text = keep_number(d, (long)n);
+	v[4].text = keep(d, &members);
 }
 
 enum err collect_passport(struct dossier *d, struct error *e)

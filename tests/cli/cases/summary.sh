@@ -111,4 +111,10 @@ PY
 	out_has "2 из 3"
 	code 0 show report 1
 	out_has "Стажёров: 3 → 2"
+	code 0 show group 1
+	out_has "Отчислены"
+	out_has "2, в результатах группы их нет"
+	out_has "у 2 из 2: 15 → 68,8, +53,8 п. п."
+	code 0 print passport 1
+	out_has "2, отчислены 2"
 }
