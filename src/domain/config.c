@@ -399,7 +399,7 @@ static void add_expected(const struct option *o, struct buf *out)
 			buf_addf(out, "%s%s", i ? " или " : "", o->choices[i]);
 		break;
 	case OPTION_CLAUSE:
-		buf_add(out, "номера пунктов через запятую, например 4.3, 6.2");
+		buf_add(out, "список номеров пунктов через запятую, например 4.3, 6.2");
 		break;
 	case OPTION_LIST:
 		buf_add(out, "слова через ; в кавычках, например \"высшая;первая\"");
