@@ -11,19 +11,19 @@ static const struct {
 	enum option_id rule;
 	bool methodists; /* done by the methodist alone */
 } kinds[DL_KINDS] = {
-	[DL_REPORT] = {"report", RULE_REPORT},
+	[DL_REPORT] = {"report", RULE_REPORT, false},
 	[DL_REPORT_REVIEW] = {"report_review", RULE_REPORT, true},
 	[DL_STATUS_END] = {"status_end", RULE_TERM, true},
 	[DL_STATUS_NOTICE] = {"status_notice", RULE_TERM, true},
-	[DL_PLAN] = {"plan", RULE_PLAN},
+	[DL_PLAN] = {"plan", RULE_PLAN, false},
 	[DL_PLAN_REVIEW] = {"plan_review", RULE_PLAN, true},
 	[DL_APPLICATION] = {"application", RULE_NONE, true},
-	[DL_EVENT] = {"event", RULE_FORMS},
-	[DL_TASK] = {"task", RULE_INDIVIDUAL},
-	[DL_TRAINEE_END] = {"trainee_end", RULE_INDIVIDUAL},
-	[DL_EQUIPMENT] = {"equipment", RULE_EQUIPMENT},
+	[DL_EVENT] = {"event", RULE_FORMS, false},
+	[DL_TASK] = {"task", RULE_INDIVIDUAL, false},
+	[DL_TRAINEE_END] = {"trainee_end", RULE_INDIVIDUAL, false},
+	[DL_EQUIPMENT] = {"equipment", RULE_EQUIPMENT, false},
 	[DL_REMINDER] = {"reminder", RULE_NONE, true},
-	[DL_ATTENDANCE] = {"attendance", RULE_ATTENDANCE},
+	[DL_ATTENDANCE] = {"attendance", RULE_ATTENDANCE, false},
 	[DL_PERSON] = {"person", RULE_NONE, true},
 };
 
