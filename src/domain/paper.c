@@ -340,7 +340,9 @@ enum err paper_letter(struct tx *tx, const struct record *org, const char *numbe
 		buf_add(notice, "Письмо в реестре выпущенных документов; печатается из карточки организации\n");
 	buf_free(&imprint.values);
 	buf_free(&imprint.text);
-	return err == ERR_NONE ? ERR_REFUSED : err;
+	if (err == ERR_NONE) /* nothing to remind of */
+		err = e ? (e->code = ERR_REFUSED) : ERR_REFUSED;
+	return err;
 }
 
 /* Was it on paper before it came here, so that not everything need be known? */

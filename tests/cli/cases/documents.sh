@@ -452,4 +452,9 @@ case_letter_to()
 	out_lacks "Рассмотреть"
 	out_lacks "Морозова"
 	out_lacks "Директору" # it has no head
+	code 3 do org 2 letter
+	err_has "напоминать не о чем"
+	code 0 do org 1 letter number=15
+	code 0 list paper --format csv
+	out_has "письмо,15,2023-06-01"
 }
