@@ -132,7 +132,7 @@ static void missing_site(struct tx *tx, const struct record *order, uint32_t id,
 	if (!there)
 		lack_add(out, order, field, RULE_ORDER, "%s: этой площадки в изменяемом приказе нет", label.s)->stops = "sign";
 	else if (strcmp(record_text(&site, SITE_STATE), SITE_ACTIVE))
-		lack_add(out, &site, 0, RULE_ORDER, "%s, а нужна действующая площадка: %s", record_text(&site, SITE_STATE), label.s)->stops = "sign";
+		lack_add(out, &site, 0, RULE_ORDER, "действующая площадка: %s (сейчас %s)", label.s, record_text(&site, SITE_STATE))->stops = "sign";
 	else if (field == ORDER_RETIMED && !term_of(tx, order, id, &term))
 		lack_add(out, order, field, RULE_ORDER, "%s: срока по изменяемому приказу нет", label.s)->stops = "sign";
 done:

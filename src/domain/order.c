@@ -316,7 +316,7 @@ static void examine_site(struct tx *tx, const struct record *order, const struct
 		need = "действующая площадка";
 	}
 	if (need)
-		lack_add(out, site, 0, rule, "%s, а нужна %s: %s", state, need, label.s)->stops = "sign";
+		lack_add(out, site, 0, rule, "%s: %s (сейчас %s)", need, label.s, state)->stops = "sign";
 	if (is_kind(order, ORDER_KIND_TERMINATION) && record_has(order, ORDER_GROUNDS) && (!ground || !*ground))
 		lack_add(out, order, ORDER_GROUNDS, RULE_END, "основание: %s", label.s)->stops = "sign";
 	buf_free(&label);

@@ -587,3 +587,15 @@ case_number_of_nothing()
 	code 0 set org 2 phone=37
 	code 1 show org 37
 }
+
+# What an order lacks begins with what it needs, then of which site: a narrow list cuts the end.
+case_order_of_active()
+{
+	school
+	approve
+	order
+	code 0 do order 1 sign number=37-о date=20.05.2022
+	order
+	code 3 do order 2 sign number=38-о date=21.05.2022
+	err_has '  согласованная заявка: МБОУ «Школа» — Читательская грамотность (сейчас действует)'
+}
