@@ -90,6 +90,8 @@ static enum err run_print(struct cli *c, struct error *e)
 		err = file_write(file, &out, e);
 	else if (!err)
 		utf8_put(stdout, buf_text(&out), out.n);
+	if (!err)
+		utf8_put(stderr, buf_text(&c->session.notice), c->session.notice.n);
 	buf_free(&out);
 	return err;
 }

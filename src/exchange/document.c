@@ -8,8 +8,14 @@
 
 static enum err collect_paper(struct dossier *d, struct error *e)
 {
+	struct buf *notice = &tx_session(d->tx)->notice;
+	const char *state = record_text(d->r, PAPER_STATE), *reason = record_text(d->r, PAPER_REASON);
+
 	(void)e;
 	imprint_read(d->r, d);
+	if (strcmp(state, PAPER_VALID) != 0) /* it is printed as it was issued; who prints it is told */
+		buf_addf(notice, "Обратите внимание, этот документ больше не действует — %s%s%s\n", strncmp(reason, state, strlen(state)) ? state : "",
+			 *reason && strncmp(reason, state, strlen(state)) ? ": " : "", reason);
 	return OK;
 }
 

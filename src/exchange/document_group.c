@@ -347,6 +347,9 @@ enum err collect_papers(struct dossier *d, struct error *e)
 		v[0].text = keep_number(d, (long)ids[i]);
 		for (size_t f = 0; f < COUNT(fields); f++)
 			v[f + 1].text = keep_field(d, &r, fields[f]);
+		/* «Воробей О.П. (Читатели, 2026-2027)» needs no «Воробей О.П.» after it */
+		if (v[5].text && *v[5].text && v[4].text && !strncmp(v[4].text, v[5].text, strlen(v[5].text)))
+			v[5].text = "";
 	}
 	free(ids);
 	record_release(&r);

@@ -739,6 +739,7 @@ static void document_chosen(struct app *app, int index, void *arg)
 
 	if (index < 0 || !(tx = screen_read(app)))
 		return;
+	buf_clear(&app->session->notice);
 	document_print(tx, document, what.id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &e);
 	document_file_name(tx, document, what.id, &name);
 	tx_end(&tx);
@@ -752,6 +753,8 @@ static void document_chosen(struct app *app, int index, void *arg)
 		app_say(app, LOOK_GOOD, "Записано: %s", path.s);
 	else
 		dialog_text(app, document_title(document), buf_text(&text), true);
+	if (!e.code && app->session->notice.n)
+		dialog_text(app, document_title(document), app->session->notice.s, false);
 	buf_free(&text);
 	buf_free(&name);
 	buf_free(&path);

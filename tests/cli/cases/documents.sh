@@ -416,6 +416,8 @@ case_documents_papers()
 	code 3 do order 38-о cancel document=40-о
 	err_has "его изменил приказ № 39-о"
 	code 0 do order 39-о cancel document='письмо управления'
+	code 0 print order 39-о
+	err_has 'этот документ больше не действует — отменён: письмо управления'
 	code 0 do order 38-о cancel document='письмо управления'
 	code 0 list paper
 	out_has "отменён: письмо управления"
