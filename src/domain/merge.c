@@ -180,6 +180,10 @@ static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uin
 	record_copy(&told, &gone);
 	if (kind == KIND_TRAINEE && load(tx, kind, keep, &is) && !certificate_move(&is, &told))
 		err = refuse_certificates(tx, &is, &gone, m->e);
+	if (kind == KIND_TRAINEE && strcmp(record_text(&is, TRAINEE_STATE), record_text(&told, TRAINEE_STATE))) {
+		record_unset(&told, TRAINEE_REASON); /* of another end */
+		record_unset(&told, TRAINEE_ENDED_ON);
+	}
 	if (!err)
 		err = model_complete(tx, kind, keep, &told, m->e);
 	if (!err && kind == KIND_ORG && load(tx, kind, keep, &was)) {

@@ -74,6 +74,24 @@ static void test_refused(void **state)
 	database_close(&db);
 }
 
+/* The end of the one that goes is not that of the one that stays. */
+static void test_other_end(void **state)
+{
+	struct database db;
+	struct error e;
+
+	(void)state;
+	found(&db);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "expel", "obligations=оставить", "reason=переезд", NULL), OK);
+	if (op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e))
+		fail_msg("%s", e.text);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "state"), TRAINEE_ENROLLED);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "reason"), "");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "ended_on"), "");
+	assert_sound(&db);
+	database_close(&db);
+}
+
 static enum err merge(struct database *db, struct error *e, const char *choose)
 {
 	const struct assign a = {"choose", choose};
@@ -184,7 +202,7 @@ static void test_certificate(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_refused),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_refused), cmocka_unit_test(test_other_end),
 					   cmocka_unit_test(test_both_told), cmocka_unit_test(test_certificate)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
