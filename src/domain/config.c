@@ -19,6 +19,7 @@
 
 static const char *const colors[] = {"auto", "none", NULL};
 static const char *const letters[] = {"search", "commands", NULL};
+static const char *const date_years[] = {"слитно", "раздельно", NULL};
 
 const struct option options[OPT_END] = {
 	[OPT_STORE_PATH] = {"store", "path", OPTION_PATH, .min = 1, .text = "~/.local/share/stazh",
@@ -54,8 +55,8 @@ const struct option options[OPT_END] = {
 					     .title = "должность руководителя в дательном падеже"},
 	[OPT_CENTRE_METHODIST] = {"centre", "methodist", OPTION_TEXT, .min = 1, .text = "Морозова И.А.", .elsewhere = "", .derives = true,
 				  .title = "методист центра"},
-	[OPT_CENTRE_AFTER_DATE] = {"centre", "after_date", OPTION_TEXT, .text = "г.", .elsewhere = "",
-				   .title = "что стоит в приказе сразу после даты"},
+	[OPT_CENTRE_DATE_YEAR] = {"centre", "date_year", OPTION_ENUM, .choices = date_years, .text = "слитно", .elsewhere = "раздельно",
+				  .title = "«г.» после даты в приказе"},
 	[OPT_CENTRE_AFTER_SIGNATURE] = {"centre", "after_signature", OPTION_TEXT, .text = ".", .elsewhere = "",
 					.title = "что стоит в приказе сразу после подписи"},
 
@@ -882,7 +883,7 @@ static bool names_centre(struct ini *ini)
 
 		if (o && !strcmp(o->section, "centre") && o->elsewhere && strcmp(value, o->text) && o != &options[OPT_CENTRE_DIRECTOR] &&
 		    o != &options[OPT_CENTRE_DIRECTOR_POST] && o != &options[OPT_CENTRE_METHODIST] &&
-		    o != &options[OPT_CENTRE_AFTER_DATE] && o != &options[OPT_CENTRE_AFTER_SIGNATURE])
+		    o != &options[OPT_CENTRE_DATE_YEAR] && o != &options[OPT_CENTRE_AFTER_SIGNATURE])
 			return true;
 	}
 	return false;

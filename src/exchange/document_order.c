@@ -188,6 +188,19 @@ static const char *keep_day(struct dossier *d, int day)
 	return keep(d, &b);
 }
 
+/* The templates have «{дата}г.», as № 37-о; who writes that apart gets the blank. */
+static const char *keep_dated(struct dossier *d, int32_t date)
+{
+	struct buf b = {0};
+
+	if (date != DATE_NONE) {
+		date_add_ru(&b, date);
+		if (strcmp(config_text(d->config, OPT_CENTRE_DATE_YEAR), "слитно"))
+			buf_addc(&b, ' ');
+	}
+	return keep(d, &b);
+}
+
 static void put_date(struct dossier *d)
 {
 	const char *need = keep_need(d, "дата", KIND_ORDER, d->r->id, "date");
@@ -197,7 +210,7 @@ static void put_date(struct dossier *d)
 
 	if (known)
 		date_to_ymd(date, &y, &m, &day);
-	dossier_need(d, "date", "дата", keep_date(d, date), need);
+	dossier_need(d, "date", "дата", keep_dated(d, date), need);
 	dossier_need(d, "date_words", "дата словами", keep_words(d, date), need);
 	dossier_need(d, "day", "число", known ? keep_day(d, day) : "", need);
 	dossier_need(d, "month", "месяц", known ? date_month_name(m, true) : "", need);

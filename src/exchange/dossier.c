@@ -319,7 +319,6 @@ void dossier_put_centre(struct dossier *d)
 	put_need(d, "centre_genitive", "центра", centre_name(d, GENITIVE), OPT_CENTRE_NAME_GENITIVE);
 	put_need(d, "centre_dative", "центру", centre_name(d, DATIVE), OPT_CENTRE_NAME_DATIVE);
 	put_need(d, "centre_instrumental", "центром", centre_name(d, INSTRUMENTAL), OPT_CENTRE_NAME_INSTRUMENTAL);
-	dossier_put(d, "after_date", "после даты", centre_text(d, OPT_CENTRE_AFTER_DATE));
 	dossier_put(d, "after_signature", "после подписи", centre_text(d, OPT_CENTRE_AFTER_SIGNATURE));
 	dossier_put(d, "today", "сегодня", keep_words(d, tx_session(d->tx)->today));
 	put_director(d);

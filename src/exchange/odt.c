@@ -744,6 +744,18 @@ static enum err fill(struct odt *o, xmlNode *container)
 	return err;
 }
 
+#define LINE_SURE 40 /* characters that have room on a line of any page */
+
+/* Does the paragraph have room on one line, whatever the office did to the template? Not so in a column of a table. */
+static bool is_one_line(const xmlNode *paragraph, const struct flat *f)
+{
+	const xmlNode *p = paragraph->parent;
+
+	while (p && !is(p, NS_TABLE, "table-cell"))
+		p = p->parent;
+	return !p && utf8_width(buf_text(&f->text), f->text.n) <= LINE_SURE && !strpbrk(buf_text(&f->text), "\t\n");
+}
+
 /* A line of the document does not end between «№» and its number. Only blanks that stand between words of the text itself. */
 static void bind_blanks(xmlNode *paragraph)
 {
@@ -751,7 +763,7 @@ static void bind_blanks(xmlNode *paragraph)
 	struct buf text = {0};
 
 	flatten(paragraph, &f);
-	for (size_t i = 0; i < f.n; i++) {
+	for (size_t i = 0; i < f.n && !is_one_line(paragraph, &f); i++) {
 		const struct piece *p = &f.pieces[i];
 		bool bound = false;
 

@@ -195,7 +195,7 @@ static void test_five(void **state)
 	    "school_year=2026-2027", "sites=1;2;3;4;5", "signer=1", "controller=2", "on_paper=да", NULL);
 	assert_int_equal(act(&db, &e, KIND_ORDER, 1, "sign", NULL), OK);
 	print(&db, DOCUMENT_ORDER, 1, &text);
-	has(&text, "ОБЛАСТЬ РАЙОН ПРИКАЗ От 03.09.2026 № 5");
+	has(&text, "ОБЛАСТЬ РАЙОН ПРИКАЗ От 03.09.2026 г. № 5");
 	has(&text, "В целях развития, ПРИКАЗЫВАЮ:");
 	has(&text, "2. Руководителям образовательных учреждений Школа № 1 (Черных А.), Школа № 2 (Черных А.), Школа № "
 		   "3 (Черных А.), "
@@ -611,7 +611,7 @@ static void test_centre(void **state)
 	    "controller=3", NULL);
 	assert_int_equal(set(&db, &e, KIND_ORG, 2, "head=3", NULL), OK);
 	print(&db, DOCUMENT_ORDER, 1, &text);
-	has(&text, "ОБЛАСТЬ ПРИКАЗ От 05.02.2027 № 1 г. Яя");
+	has(&text, "ОБЛАСТЬ ПРИКАЗ От 05.02.2027 г. № 1 г. Яя");
 	has(&text, "Возложить на Мельник А.И., методиста Управления образования информационно");
 	has(&text, "на Белых Я., директора Школы № 6.");
 	has(&text, "Начальник Управления образования П.П. Козловец");

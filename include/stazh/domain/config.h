@@ -27,7 +27,7 @@ enum option_id {
 	OPT_CENTRE_DIRECTOR_POST,    /* TEXT: директор, without the centre's name */
 	OPT_CENTRE_DIRECTOR_POST_DATIVE, /* TEXT; "": as the program declines it */
 	OPT_CENTRE_METHODIST,	     /* TEXT: Морозова И.А. */
-	OPT_CENTRE_AFTER_DATE,	     /* TEXT: what stands in an order right after its date */
+	OPT_CENTRE_DATE_YEAR,	     /* ENUM: «слитно»: «24.08.2021г.» in an order, «раздельно»: «24.08.2021 г.» */
 	OPT_CENTRE_AFTER_SIGNATURE,  /* TEXT: the same of the signature's name */
 	/* [rules] */
 	OPT_MAX_TERM_YEARS,	     /* INT: 3.3 */
