@@ -753,7 +753,10 @@ static bool is_one_line(const xmlNode *paragraph, const struct flat *f)
 
 	while (p && !is(p, NS_TABLE, "table-cell"))
 		p = p->parent;
-	return !p && utf8_width(buf_text(&f->text), f->text.n) <= LINE_SURE && !strpbrk(buf_text(&f->text), "\t\n");
+	for (size_t i = 0; i < f->n; i++)
+		if (is(f->pieces[i].node, NS_TEXT, "tab"))
+			return false;
+	return !p && utf8_width(buf_text(&f->text), f->text.n) <= LINE_SURE;
 }
 
 /* A line of the document does not end between «№» and its number. Only blanks that stand between words of the text itself. */
