@@ -744,7 +744,7 @@ static enum err fill(struct odt *o, xmlNode *container)
 	return err;
 }
 
-#define LINE_SURE 40 /* characters that have room on a line of any page */
+#define LINE_SURE 25 /* characters that have room on a line of any page */
 
 /* Does the paragraph have room on one line, whatever the office did to the template? Not so in a column of a table. */
 static bool is_one_line(const xmlNode *paragraph, const struct flat *f)
