@@ -412,6 +412,8 @@ static enum err grant(struct tx *tx, const struct record *order, uint32_t id, bo
 		date_add_ru(notice, from);
 		buf_add(notice, "–");
 		date_add_ru(notice, to);
+		if (to < record_date(order, ORDER_DATE) && !record_bool(order, ORDER_ON_PAPER))
+			buf_add(notice, " — внимание, этот срок кончился раньше, чем подписан приказ");
 		buf_addc(notice, '\n');
 	}
 	record_release(&site);

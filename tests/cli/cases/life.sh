@@ -158,3 +158,18 @@ case_ended_on()
 	code 0 list report --format json
 	json 'length == 1'
 }
+
+# A term that was over before its order is not given in silence.
+case_term_of_the_past()
+{
+	school
+	approve
+	code 0 set site 1 'term_text=I полугодие 2021-2022'
+	order school_year=2021-2022
+	code 0 do order 1 sign number=4-о date=25.05.2022
+	err_has 'действует 01.09.2021–31.12.2021 — внимание, этот срок кончился раньше, чем подписан приказ'
+	code 0 undo
+	code 0 set site 1 'term_text=II полугодие 2021-2022'
+	code 0 do order 1 sign number=4-о date=25.05.2022
+	! grep -q 'кончился раньше' err || fail "о сроке, который идёт: $(cat err)"
+}
