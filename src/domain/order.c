@@ -255,23 +255,33 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	return err ? err : amendment_check(tx, is, e);
 }
 
-static void prepare(struct tx *tx, const struct record *was, struct record *is)
+/* The title of an amendment, when none is written. */
+static void add_title(struct tx *tx, const struct record *amendment, struct buf *out)
 {
 	struct record base = {0};
-	struct buf title = {0};
 
-	(void)was;
-	if (is_amendment(is) && !record_has(is, ORDER_TITLE) && load_ref(tx, KIND_ORDER, is, ORDER_CHANGES, &base)) {
-		buf_add(&title, "О внесении изменений в приказ");
+	if (is_amendment(amendment) && load_ref(tx, KIND_ORDER, amendment, ORDER_CHANGES, &base)) {
+		buf_add(out, "О внесении изменений в приказ");
 		if (record_has(&base, ORDER_DATE)) {
-			buf_add(&title, " от ");
-			date_add_ru(&title, record_date(&base, ORDER_DATE));
+			buf_add(out, " от ");
+			date_add_ru(out, record_date(&base, ORDER_DATE));
 		}
-		buf_addf(&title, " № %s", record_text(&base, ORDER_NUMBER));
-		record_set_text(is, ORDER_TITLE, title.s);
+		buf_addf(out, " № %s", record_text(&base, ORDER_NUMBER));
 	}
-	buf_free(&title);
 	record_release(&base);
+}
+
+static void prepare(struct tx *tx, const struct record *was, struct record *is)
+{
+	struct buf title = {0}, before = {0};
+
+	add_title(tx, is, &title);
+	if (was)
+		add_title(tx, was, &before);
+	if (title.n && (!record_has(is, ORDER_TITLE) || !strcmp(record_text(is, ORDER_TITLE), buf_text(&before))))
+		record_set_text(is, ORDER_TITLE, title.s);
+	buf_free(&title);
+	buf_free(&before);
 }
 
 /* A draft is work at hand, whichever year it is for: in August one writes the order of the year to come. */

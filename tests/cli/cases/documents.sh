@@ -411,6 +411,17 @@ case_documents_papers()
 	code 0 add order kind='внесение изменений' changes=38-о number=39-о date=02.09.2021 wording='пункт 1 исключить' signer=Новикова controller=Новикова
 	code 3 print appendix 39-о
 	err_has 'нет приложения'
+	code 0 set order 39-о changes=37-о # its title is of the order that it changes
+	code 0 show order 39-о --format json
+	json '.title == "О внесении изменений в приказ от 24.08.2021 № 37-о"'
+	code 0 set order 39-о changes=38-о
+	code 0 show order 39-о --format json
+	json '.title == "О внесении изменений в приказ от 01.09.2021 № 38-о"'
+	code 0 set order 39-о title='Об изменениях'
+	code 0 set order 39-о changes=37-о
+	code 0 show order 39-о --format json
+	json '.title == "Об изменениях"'
+	code 0 undo 2
 	code 0 do order 39-о sign
 	code 0 list paper
 	out_has "изменён № 39-о от 02.09.2021"
