@@ -136,11 +136,22 @@ static enum err add_person(struct tx *tx, const struct config *c, const char *fu
 	return err;
 }
 
+/* «Управление образования …», «МКУ «Отдел образования»», not the «Методический центр управления образования». */
+static const char *centre_kind(const char *name)
+{
+	static const char *const offices[] = {"Управление ", "Отдел ", "Комитет ", "Департамент "};
+
+	for (size_t i = 0; i < sizeof(offices) / sizeof(*offices); i++)
+		if (strstr(name, offices[i]))
+			return "орган управления образованием";
+	return "методический центр";
+}
+
 static enum err add_centre(struct tx *tx, void *arg)
 {
 	struct answers *a = arg;
 	const struct config *c = tx_session(tx)->config;
-	const char *name = a->text[NAME], *kind = "методический центр";
+	const char *name = a->text[NAME], *kind = centre_kind(name);
 	bool as_configured = !strcmp(name, config_text(c, OPT_CENTRE_SHORT_NAME));
 	const char *full = as_configured && *config_text(c, OPT_CENTRE_FULL_NAME) ? config_text(c, OPT_CENTRE_FULL_NAME) : name;
 	struct error *e = tx_error(tx);

@@ -23,7 +23,7 @@ case_init_from_config()
 	code 0 config --check
 	err_has '[centre] letterhead: не указано'
 	code 0 list org --format json
-	json 'length == 1 and .[0].short_name == "МБУ «ИМЦ»"'
+	json 'length == 1 and .[0].short_name == "МБУ «ИМЦ»" and .[0].org_kind == "методический центр"'
 	code 0 list person --format json
 	json 'length == 1 and .[0].surname == "Ёжикова" and .[0].name == "Анна" and .[0].patronymic == "Петровна"'
 	code 0 show org 1 --format json
@@ -64,7 +64,7 @@ case_init_on_terminal()
 	code 0 list person --format json
 	json 'length == 2 and any(.[]; .surname == "Соколовец" and .position == "начальник")'
 	code 0 show org 1 --format json
-	json '.head == 1 and .short_name == "Управление образования"'
+	json '.head == 1 and .short_name == "Управление образования" and .org_kind == "орган управления образованием"'
 	# nothing of it is in the configuration yet: no paper of the built-in centre
 	code 0 add org short_name=Школа full_name=Школа
 	code 0 add site org=2 topic=Тема
