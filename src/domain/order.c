@@ -260,8 +260,9 @@ static void add_title(struct tx *tx, const struct record *amendment, struct buf 
 {
 	struct record base = {0};
 
-	if (is_amendment(amendment) && load_ref(tx, KIND_ORDER, amendment, ORDER_CHANGES, &base)) {
+	if (is_amendment(amendment))
 		buf_add(out, "О внесении изменений в приказ");
+	if (is_amendment(amendment) && load_ref(tx, KIND_ORDER, amendment, ORDER_CHANGES, &base)) {
 		if (record_has(&base, ORDER_DATE)) {
 			buf_add(out, " от ");
 			date_add_ru(out, record_date(&base, ORDER_DATE));
