@@ -5,7 +5,7 @@
 
 #include "stazh/base/date.h"
 #include "stazh/cli/command.h"
-#include "stazh/exchange/demo.h"
+#include "stazh/demo/demo.h"
 
 static enum err run_demo(struct cli *c, struct error *e)
 {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "stazh/cli/command.h"
-#include "stazh/exchange/calendar.h"
+#include "stazh/ics/calendar.h"
 
 static const char *const flags[] = {"--from", "--days", "--site", "--group", "--who", "--mine", "--no-deadlines"};
 static const char *const others[] = {"--where", "--year", "--sort", "--archived"};

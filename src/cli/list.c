@@ -5,7 +5,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/audit.h"
-#include "stazh/exchange/transfer.h"
+#include "stazh/table/transfer.h"
 
 /* Whole records, for programs that did not ask for columns. */
 static enum err fetch(struct tx *tx, const struct query *q, uint32_t id, struct record *r)

@@ -8,7 +8,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/domain/audit.h"
 #include "stazh/domain/kinds.h"
-#include "stazh/exchange/file.h"
+#include "stazh/table/file.h"
 
 /* ---- all that is held about one person ---- */
 

@@ -6,8 +6,8 @@
 #include "stazh/cli/command.h"
 #include "stazh/domain/audit.h"
 #include "stazh/domain/kinds.h"
-#include "stazh/exchange/document.h"
-#include "stazh/exchange/file.h"
+#include "stazh/document/document.h"
+#include "stazh/table/file.h"
 
 /* What a file promises by its name: an .odt, or a text. A text under the name of another format would not open there. */
 static enum err format_of(const struct cli *c, const char *file, enum document_format *format, struct error *e)

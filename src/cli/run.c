@@ -11,7 +11,7 @@
 #include "stazh/cli/guard.h"
 #include "stazh/cli/remote.h"
 #include "stazh/domain/audit.h"
-#include "stazh/exchange/document.h"
+#include "stazh/document/document.h"
 
 /* ---- output ---- */
 

@@ -4,7 +4,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/domain/rule.h"
 #include "stazh/domain/session.h"
-#include "stazh/exchange/document.h"
+#include "stazh/document/document.h"
 
 struct lookup {
 	const struct config *config;

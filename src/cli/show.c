@@ -6,7 +6,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/domain/audit.h"
 #include "stazh/domain/cycle.h"
-#include "stazh/exchange/transfer.h"
+#include "stazh/table/transfer.h"
 
 /* The record, all that belongs to it, and all that belongs to those. */
 static void collect_own(struct tx *tx, unsigned kind, uint32_t id, struct refs *own)

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "stazh/cli/command.h"
-#include "stazh/exchange/summary.h"
+#include "stazh/table/summary.h"
 #include "stazh/base/mem.h"
-#include "stazh/exchange/calendar.h"
-#include "stazh/exchange/import.h"
-#include "stazh/exchange/transfer.h"
+#include "stazh/ics/calendar.h"
+#include "stazh/table/import.h"
+#include "stazh/table/transfer.h"
 
 static void say_report(const struct import_report *r, const char *what, bool dry_run)
 {

@@ -4,7 +4,7 @@
 #include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/domain/collision.h"
-#include "stazh/domain/days.h"
+#include "stazh/calendar/days.h"
 
 #define DAY 1440 /* minutes */
 

@@ -8,7 +8,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
-#include "stazh/domain/recur.h"
+#include "stazh/calendar/recur.h"
 
 #define TEXT_MAX 400
 #define LONG_MAX_BYTES 20000

@@ -7,8 +7,8 @@
 #include "internal.h"
 #include "stazh/domain/access.h"
 #include "stazh/domain/collision.h"
-#include "stazh/domain/days.h"
-#include "stazh/domain/recur.h"
+#include "stazh/calendar/days.h"
+#include "stazh/calendar/recur.h"
 
 #define SERIES_MAX 200
 #define SERIES_YEARS 5 /* a rule that tells its own end is not looked at beyond */

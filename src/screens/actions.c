@@ -10,8 +10,8 @@
 #include "stazh/domain/access.h"
 #include "stazh/domain/standing.h"
 #include "stazh/domain/rule.h"
-#include "stazh/exchange/document.h"
-#include "stazh/exchange/file.h"
+#include "stazh/document/document.h"
+#include "stazh/table/file.h"
 
 /* ---- an action with its questions ---- */
 

@@ -5,7 +5,7 @@
 #include "internal.h"
 #include "stazh/base/mem.h"
 #include "stazh/domain/calendar.h"
-#include "stazh/domain/days.h"
+#include "stazh/calendar/days.h"
 
 /* An event or a deadline in its day; what an event says is read when it is drawn. */
 struct item {

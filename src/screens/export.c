@@ -5,9 +5,9 @@
 
 #include "internal.h"
 #include "stazh/domain/audit.h"
-#include "stazh/exchange/calendar.h"
-#include "stazh/exchange/file.h"
-#include "stazh/exchange/listing.h"
+#include "stazh/ics/calendar.h"
+#include "stazh/table/file.h"
+#include "stazh/table/listing.h"
 
 enum { AS_SHOWN_XLSX, AS_SHOWN_CSV, WHOLE_XLSX, WHOLE_CSV, WHOLE_JSON, WAYS };
 

@@ -4,7 +4,7 @@
 
 #include "internal.h"
 #include "stazh/domain/rule.h"
-#include "stazh/exchange/document.h"
+#include "stazh/document/document.h"
 
 static const struct {
 	const char *topic, *title, *text;

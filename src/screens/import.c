@@ -7,9 +7,9 @@
 #include <time.h>
 
 #include "internal.h"
-#include "stazh/exchange/calendar.h"
-#include "stazh/exchange/file.h"
-#include "stazh/exchange/import.h"
+#include "stazh/ics/calendar.h"
+#include "stazh/table/file.h"
+#include "stazh/table/import.h"
 
 #define FILES_MAX    15
 #define LOOKED_AGAIN 5000 /* rows: a larger file is not looked through again whenever somebody changes something */

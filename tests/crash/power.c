@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "changes.h"
-#include "stazh/exchange/document.h"
+#include "stazh/document/document.h"
 
 enum { SECTOR = 512, FILE_MAX = 64 << 20, WRITER = 1 };
 enum event_type { WRITTEN, SYNCED, ACKNOWLEDGED };

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "changes.h"
-#include "stazh/exchange/document.h"
+#include "stazh/document/document.h"
 
 enum { WRITERS = 4, LIFE_MS = 120 };
 

@@ -18,7 +18,7 @@
 #include "stazh/domain/kinds.h"
 #include "stazh/domain/model.h"
 #include "stazh/domain/query.h"
-#include "stazh/exchange/document.h"
+#include "stazh/document/document.h"
 
 struct database {
 	char folder[40], ini[60];

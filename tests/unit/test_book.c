@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include "database.h"
-#include "stazh/exchange/book.h"
-#include "stazh/exchange/xlsx.h"
-#include "../../src/exchange/xlsx.h"
+#include "stazh/table/book.h"
+#include "stazh/table/xlsx.h"
+#include "../../src/table/xlsx.h"
 
 static char path[64], folder[48];
 

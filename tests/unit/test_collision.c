@@ -2,7 +2,7 @@
 #include "database.h"
 
 #include "stazh/domain/collision.h"
-#include "stazh/domain/days.h"
+#include "stazh/calendar/days.h"
 
 static void found(struct database *db)
 {

@@ -11,7 +11,7 @@
 
 #include "stazh/base/ini.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/config.h"
+#include "stazh/settings/config.h"
 
 static char dir[] = "/tmp/stazh-config-XXXXXX";
 static char file[64];

@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "stazh/exchange/csv.h"
-#include "stazh/exchange/json.h"
-#include "stazh/exchange/sheet.h"
+#include "stazh/table/csv.h"
+#include "stazh/table/json.h"
+#include "stazh/table/sheet.h"
 
 static uint32_t seed = 1;
 

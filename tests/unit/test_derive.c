@@ -4,8 +4,8 @@
 #include "database.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
-#include "stazh/exchange/demo.h"
-#include "stazh/exchange/import.h"
+#include "stazh/demo/demo.h"
+#include "stazh/table/import.h"
 
 #include "../../src/domain/internal.h"
 #include "../../src/store/internal.h"

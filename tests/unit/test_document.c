@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include "database.h"
-#include "stazh/exchange/demo.h"
-#include "stazh/exchange/document.h"
-#include "stazh/exchange/template.h"
+#include "stazh/demo/demo.h"
+#include "stazh/document/document.h"
+#include "stazh/document/template.h"
 
 /* Another centre, told whole. */
 #define CENTRE                                                                                                          \

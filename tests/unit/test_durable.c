@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "database.h"
-#include "stazh/exchange/file.h"
+#include "stazh/table/file.h"
 
 static struct buf noted; /* «sync NAME» and «put NAME NAME», one a line */
 static const char *spoiled; /* writes to the file with this in its name arrive with one bit wrong */

@@ -3,7 +3,7 @@
 
 #include "database.h"
 #include "stazh/base/utf8.h"
-#include "stazh/exchange/calendar.h"
+#include "stazh/ics/calendar.h"
 
 struct both {
 	struct database db;

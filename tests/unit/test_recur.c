@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "stazh/domain/recur.h"
+#include "stazh/calendar/recur.h"
 
 #define TABLE "tests/data/recur.txt"
 #define YEARS_TEN 3653

@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include "database.h"
-#include "stazh/exchange/import.h"
-#include "stazh/exchange/transfer.h"
+#include "stazh/table/import.h"
+#include "stazh/table/transfer.h"
 
 static void found(struct database *db)
 {

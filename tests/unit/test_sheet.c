@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "stazh/exchange/sheet.h"
+#include "stazh/table/sheet.h"
 
 static const struct column columns[] = {
 	{.name = "id", .title = "№", .type = COLUMN_NUMBER, .right = true},

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "stazh/exchange/template.h"
+#include "stazh/document/template.h"
 
 static struct template_name names[] = {{"name", "фамилия"}, {"lines", NULL}, {"empty", NULL}, {"needed", NULL},
 				      {"n1", NULL},	  {"n3", NULL},	   {"n11", NULL}, {"who", NULL}};

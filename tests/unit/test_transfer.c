@@ -4,9 +4,9 @@
 
 #include "database.h"
 #include "stazh/base/utf8.h"
-#include "stazh/exchange/demo.h"
-#include "stazh/exchange/import.h"
-#include "stazh/exchange/transfer.h"
+#include "stazh/demo/demo.h"
+#include "stazh/table/import.h"
+#include "stazh/table/transfer.h"
 
 static char file[80];
 

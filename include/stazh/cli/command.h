@@ -9,7 +9,7 @@
 
 #include "stazh/domain/model.h"
 #include "stazh/domain/query.h"
-#include "stazh/exchange/sheet.h"
+#include "stazh/table/sheet.h"
 
 /* An option. */
 struct flag {

@@ -9,7 +9,7 @@
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
-#include "stazh/domain/config.h"
+#include "stazh/settings/config.h"
 
 struct record;
 struct tx;

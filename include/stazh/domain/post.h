@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "stazh/domain/config.h"
+#include "stazh/settings/config.h"
 struct record;
 
 /* The word of [lists] position_kinds that the text of a post names: «учитель биологии» is an «учитель», «зам. директора по УВР»

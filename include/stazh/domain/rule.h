@@ -4,7 +4,7 @@
 #ifndef STAZH_DOMAIN_RULE_H
 #define STAZH_DOMAIN_RULE_H
 
-#include "stazh/domain/config.h"
+#include "stazh/settings/config.h"
 #include "stazh/domain/session.h"
 
 #define RULE_NONE OPT_STORE_PATH /* 0: no rule is behind it */

@@ -10,7 +10,7 @@
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
-#include "stazh/domain/config.h"
+#include "stazh/settings/config.h"
 #include "stazh/store/record.h"
 #include "stazh/store/store.h"
 

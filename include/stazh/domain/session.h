@@ -7,7 +7,7 @@
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
-#include "stazh/domain/config.h"
+#include "stazh/settings/config.h"
 #include "stazh/domain/lack.h"
 #include "stazh/store/store.h"
 

@@ -1,0 +1,33 @@
+/* Export of records of one kind, driven by the field table. Import: import.h. */
+#ifndef STAZH_EXCHANGE_TRANSFER_H
+#define STAZH_EXCHANGE_TRANSFER_H
+
+#include "stazh/domain/query.h"
+#include "stazh/table/listing.h"
+#include "stazh/table/sheet.h"
+
+/* The columns of a kind for lists and files: id first, then the fields; in JSON also the kind. field[i] is NULL for id and kind. */
+struct columns {
+	const struct kind_def *kind;
+	struct column *column;
+	const struct field **field;
+	size_t n;
+};
+/* names: code names or titles parted by commas; NULL: the default columns of lists (FF_COLUMN); "*": every field, id
+ * first. ERR_USAGE with the nearest name. */
+enum err columns_choose(const struct kind_def *k, const char *names, struct columns *out, struct error *e);
+void columns_free(struct columns *c);
+
+/* One row. table: as people read it; CSV and JSON: as data, references by id. */
+void sheet_record(struct sheet *s, struct tx *tx, const struct columns *c, const struct record *r);
+
+/* A record as one JSON object, keys as in columns "*", each reference `x` followed by `x_name`. indent: blanks before
+ * its closing brace, its members are two deeper; -1: one line. */
+void record_json(struct tx *tx, const struct record *r, int indent, struct buf *out);
+
+/* Writes the records of the query to path: .csv (with BOM and `;`) and .xlsx for spreadsheets, references by name; or
+ * .json (data). Row by row, in constant memory; beside, renamed into place (file.h, book.h). *n: how many. "-" with
+ * format: to stdout (CSV with comma, no BOM). progress (may be NULL) is called now and then with done and total. */
+enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
+		     void (*progress)(unsigned done, unsigned total), struct error *e);
+#endif

@@ -1,0 +1,104 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/date.h"
+#include "stazh/calendar/days.h"
+
+/* дд.мм or дд.мм.гггг at *s, which is moved behind it; *year 0: not told. */
+static const char *parse_day(const char **s, int *year, int *month, int *day)
+{
+	char *end;
+
+	*year = 0;
+	*day = (int)strtol(*s, &end, 10);
+	if (end == *s || *end != '.')
+		return "это не день и месяц";
+	*s = end + 1;
+	*month = (int)strtol(*s, &end, 10);
+	if (end == *s)
+		return "это не день и месяц";
+	*s = end;
+	if (*end == '.' && end[1] >= '0' && end[1] <= '9') {
+		*year = (int)strtol(end + 1, &end, 10);
+		*s = end;
+	}
+	if (date_from_ymd(*year ? *year : 2000, *month, *day) == DATE_NONE) /* a leap year */
+		return "такого дня нет";
+	return NULL;
+}
+
+const char *days_parse(const char *s, struct days *out)
+{
+	int year, month, day, to_year, to_month, to_day;
+	const char *why = parse_day(&s, &year, &month, &day);
+
+	if (why)
+		return why;
+	to_year = year;
+	to_month = month;
+	to_day = day;
+	if (*s == '-') {
+		s++;
+		if ((why = parse_day(&s, &to_year, &to_month, &to_day)))
+			return why;
+	} else if (!strncmp(s, "–", strlen("–"))) {
+		s += strlen("–");
+		if ((why = parse_day(&s, &to_year, &to_month, &to_day)))
+			return why;
+	}
+	if (*s && *s != ' ')
+		return "после даты ожидается пробел и название";
+	if (!year != !to_year)
+		return "год указан только у одного из двух дней";
+	out->yearly = !year;
+	out->from = year ? date_from_ymd(year, month, day) : month * 100 + day;
+	out->to = year ? date_from_ymd(to_year, to_month, to_day) : to_month * 100 + to_day;
+	if (year && out->to < out->from)
+		return "промежуток кончается раньше, чем начинается";
+	out->name = s + strspn(s, " ");
+	return NULL;
+}
+
+static bool covers(const struct days *d, int32_t date)
+{
+	int y, m, day;
+	int32_t at;
+
+	if (!d->yearly)
+		return d->from <= date && date <= d->to;
+	date_to_ymd(date, &y, &m, &day);
+	at = m * 100 + day;
+	return d->from <= d->to ? d->from <= at && at <= d->to : at >= d->from || at <= d->to;
+}
+
+static bool listed(const struct config *c, enum option_id option, int32_t date, const char *unnamed, const char **name)
+{
+	const char *const *list = config_list(c, option, NULL);
+	struct days d;
+
+	for (; *list; list++)
+		if (!days_parse(*list, &d) && covers(&d, date)) {
+			if (name)
+				*name = *d.name ? d.name : unnamed;
+			return true;
+		}
+	return false;
+}
+
+bool day_is_off(const struct config *c, int32_t date, const char **why)
+{
+	int weekday = date_weekday(date);
+
+	if (listed(c, OPT_DAYS_OFF, date, "нерабочий день", why))
+		return true;
+	if (weekday < config_int(c, OPT_WEEK))
+		return false;
+	if (why)
+		*why = weekday == 6 ? "воскресенье" : "суббота";
+	return true;
+}
+
+bool day_is_holiday(const struct config *c, int32_t date, const char **name)
+{
+	return listed(c, OPT_SCHOOL_HOLIDAYS, date, "каникулы", name);
+}

@@ -1,0 +1,89 @@
+/* What a document tells, gathered from the records: the values and tables that its templates may name. */
+#ifndef STAZH_EXCHANGE_DOSSIER_H
+#define STAZH_EXCHANGE_DOSSIER_H
+
+#include "stazh/domain/field.h"
+#include "stazh/domain/kinds.h"
+#include "stazh/document/document.h"
+#include "stazh/document/template.h"
+
+struct dossier {
+	struct tx *tx;
+	const struct config *config;
+	const struct record *r; /* NULL when the document is of a school year */
+	int year;
+	const struct imprint *given; /* what it is issued with; NULL: it is not */
+	const char *template; /* its file without the ending */
+	const char *title;    /* for what cannot be printed: «Приказ № 37-о» */
+	struct template_data data;
+	size_t names_cap, values_cap, tables_cap;
+	enum { CENTRE_UNKNOWN, CENTRE_BUILT_IN, CENTRE_NOT_TOLD } centre; /* whether the built-in centre is that of this base */
+	struct buf missing; /* what it cannot do without, whatever the template says; one a line */
+	struct lacks lacks; /* what the record lacks, in whose words a need is told; made when it is first asked for */
+	struct arena arena;
+};
+
+/* Names are static; texts live as long as the dossier (keep…) or are static. The first of a name is the one that is found. */
+void dossier_put(struct dossier *d, const char *name, const char *also, const char *text);
+/* need: what is to be said when a template uses it and there is none. */
+void dossier_need(struct dossier *d, const char *name, const char *also, const char *text, const char *need);
+/* The text of a field as people read it. */
+void dossier_field(struct dossier *d, const char *name, const char *also, const struct record *r, unsigned field);
+/* A new table; its index. */
+size_t dossier_table(struct dossier *d, const char *name, const char *also, const struct template_name *columns, size_t n);
+/* A new row of the table, all empty; lives until the next one. */
+struct template_value *dossier_row(struct dossier *d, size_t table);
+/* The site, its organisation, leader and methodist; all empty for 0. */
+void dossier_put_site(struct dossier *d, uint32_t id);
+/* What every document may name: the centre, its director, today. Put last, so that the document's own come first. */
+void dossier_put_centre(struct dossier *d);
+void dossier_release(struct dossier *d);
+
+/* document.c: gathers the document of the record; given (may be NULL): what it is issued with. d and r: released by the caller in any case, r {0} before. */
+struct imprint;
+enum err document_collect(struct tx *tx, enum document what, uint32_t id, const struct imprint *given, struct record *r, struct dossier *d,
+			  struct error *e);
+/* Fills the dossier's template. ERR_REFUSED: something is missing, all of it is told. */
+enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e);
+/* imprint.c: puts the values of a paper, as far as the session may read them, into d, which has its tx. */
+void imprint_read(const struct record *paper, struct dossier *d);
+
+/* Texts that live as long as the dossier. */
+const char *keep(struct dossier *d, struct buf *b); /* takes the text of b over */
+const char *keep_text(struct dossier *d, const char *s);
+const char *keep_number(struct dossier *d, long n);
+const char *keep_date(struct dossier *d, int32_t date);	 /* 24.08.2021 */
+const char *keep_words(struct dossier *d, int32_t date); /* 24 августа 2021 г. */
+/* The organisation's short name: «начальник» + «Управления образования» in the genitive; as it is where its case is not certain. */
+const char *keep_org(struct dossier *d, uint32_t org, enum word_case c);
+const char *keep_label(struct dossier *d, unsigned kind, uint32_t id);
+const char *keep_field(struct dossier *d, const struct record *r, unsigned field);
+const char *keep_school_year(struct dossier *d, int year);
+/* What is missing in a record, and how it is put right: «номер (stazh set order 1 number=…)»; in the words of the document's record
+ * when it lacks that, else `what`. */
+const char *keep_need(struct dossier *d, const char *what, unsigned kind, uint32_t id, const char *field);
+
+/* Of people. */
+const char *keep_name(struct dossier *d, uint32_t person, enum name_form form); /* "" for nobody */
+/* «учитель биологии МБОУ «…»», first letter as asked for. */
+const char *keep_post(struct dossier *d, const struct record *person, bool capital, bool with_org);
+
+/* Adds whose post it is, unless the post tells that already («начальник Управления образования»). */
+void dossier_add_whose(struct buf *post, const char *genitive);
+
+/* One for each document. */
+enum err collect_order(struct dossier *d, struct error *e);
+enum err collect_appendix(struct dossier *d, struct error *e);
+enum err collect_regulation(struct dossier *d, struct error *e);
+enum err collect_plan(struct dossier *d, struct error *e);
+enum err collect_report(struct dossier *d, struct error *e);
+enum err collect_passport(struct dossier *d, struct error *e);
+enum err collect_letter(struct dossier *d, struct error *e);
+enum err collect_roster(struct dossier *d, struct error *e);
+enum err collect_attendance(struct dossier *d, struct error *e);
+enum err collect_certificate(struct dossier *d, struct error *e);
+enum err collect_summary(struct dossier *d, struct error *e);
+enum err collect_register(struct dossier *d, struct error *e);
+enum err collect_papers(struct dossier *d, struct error *e);
+
+#endif

@@ -1,0 +1,334 @@
+/* Calendar files read: VEVENTs to events. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "ics_read.h"
+#include "stazh/base/utf8.h"
+#include "stazh/table/csv.h"
+
+/* ---- faults ---- */
+
+static void add_row(struct reader *r, int line, enum import_outcome outcome, const char *what, const char *why)
+{
+	struct arena *a = &r->report->arena;
+
+	if (!r->detail)
+		return;
+	r->rows = mem_grow(r->rows, r->rows_n, &r->rows_cap, sizeof(*r->rows));
+	r->rows[r->rows_n++] = (struct import_row){line, outcome, arena_strndup(a, what, strlen(what)), arena_strndup(a, why, strlen(why))};
+}
+
+void ics_fault(struct reader *r, int line, const char *format, ...)
+{
+	struct buf *out = &r->report->faults;
+	size_t start;
+	va_list ap;
+
+	r->report->bad++;
+	if (r->report->faults_n++ >= FAULTS_SHOWN)
+		return;
+	buf_add(out, r->name);
+	if (line)
+		buf_addf(out, ", строка %d", line);
+	buf_add(out, ": ");
+	start = out->n;
+	va_start(ap, format);
+	buf_vaddf(out, format, ap);
+	va_end(ap);
+	for (size_t i = start; i < out->n; i++)
+		if (out->s[i] == '\n')
+			out->s[i] = ' ';
+	add_row(r, line, IMPORT_BAD, "", out->s + start);
+	buf_addc(out, '\n');
+}
+
+static void add_title(const struct field *f, void *arg)
+{
+	struct buf *out = arg;
+
+	buf_addf(out, "%s%s", out->n ? ", " : "", f->title);
+}
+
+/* What became of an event. before: as it was, to tell what changed; or NULL. */
+void ics_tell(struct reader *r, const struct ics_part *p, enum import_outcome outcome, const struct record *before,
+		 const struct record *is)
+{
+	size_t *counts[] = {[IMPORT_ADDED] = &r->report->added, [IMPORT_CHANGED] = &r->report->changed, [IMPORT_SAME] = &r->report->same,
+			    [IMPORT_BAD] = &r->report->bad};
+	struct buf what = {0}, why = {0};
+
+	++*counts[outcome];
+	if (!r->detail)
+		return;
+	label_of(r->tx, is, &what);
+	if (before)
+		model_diff(before, is, add_title, &why);
+	add_row(r, p->line, outcome, buf_text(&what), buf_text(&why));
+	buf_free(&what);
+	buf_free(&why);
+}
+
+/* A refusal is the event's fault, anything else ends the import. */
+void ics_refused(struct reader *r, int line, enum err err, const struct error *e)
+{
+	if (err == ERR_STORAGE || tx_failed(r->tx)) {
+		r->failed = tx_failed(r->tx) ? tx_failed(r->tx) : err;
+		if (r->e)
+			*r->e = *e;
+	} else if (err) {
+		ics_fault(r, line, "%s", e->text);
+	}
+}
+
+/* ---- the file ---- */
+
+/* Reads what all kinds of VEVENT have. False: a fault is told, or it is none of ours. */
+static bool read_told(struct reader *r, const struct ics_part *p, struct told *t)
+{
+	const struct ics_line *start = ics_find(&r->file, p, "DTSTART"), *status = ics_find(&r->file, p, "STATUS"),
+			      *sequence = ics_find(&r->file, p, "SEQUENCE");
+	struct buf uid = {0};
+	bool good = ics_uid_read(r, p, &uid);
+
+	*t = (struct told){.part = p, .minutes = -1};
+	if (good)
+		memcpy(t->uid, buf_text(&uid), uid.n + 1);
+	buf_free(&uid);
+	if (!good)
+		return false;
+	if (sequence)
+		t->sequence = strtol(ics_value(sequence->text), NULL, 10);
+	if (t->sequence < 0 || t->sequence > INT32_MAX / 2)
+		t->sequence = 0;
+	t->cancelled = r->file.cancels || (status && !strcasecmp(ics_value(status->text), "CANCELLED"));
+	if (!start) {
+		ics_fault(r, p->line, "у занятия нет начала (DTSTART)");
+		return false;
+	}
+	return ics_read_when(r, start, ics_value(start->text), &t->start) && ics_read_minutes(r, p, &t->start, &t->minutes);
+}
+
+static void take_master(struct reader *r, const struct ics_part *p)
+{
+	const struct ics_line *rrule = ics_find(&r->file, p, "RRULE");
+	struct told t;
+
+	if (!read_told(r, p, &t))
+		return;
+	if (!rrule && !ics_find(&r->file, p, "RDATE")) {
+		ics_take_event(r, &t);
+		return;
+	}
+	/* the whole series is cancelled: no day of it is left */
+	if (t.cancelled)
+		ics_cancel_missing(r, &t, t.uid, strlen(t.uid));
+	else
+		ics_take_series(r, &t, rrule);
+}
+
+/* The UID of the occurrence that RECURRENCE-ID names. */
+static bool override_uid(struct reader *r, const struct ics_part *p, struct buf *uid)
+{
+	const struct ics_line *l = ics_find(&r->file, p, "RECURRENCE-ID");
+	struct when when;
+
+	if (!ics_uid_read(r, p, uid) || !ics_read_when(r, l, ics_value(l->text), &when))
+		return false;
+	ics_uid_add_day(uid, when.date);
+	return true;
+}
+
+static void note_override(struct reader *r, const struct ics_part *p)
+{
+	struct buf uid = {0};
+
+	if (override_uid(r, p, &uid)) {
+		r->overrides = mem_grow(r->overrides, r->overrides_n, &r->overrides_cap, sizeof(*r->overrides));
+		r->overrides[r->overrides_n++] = mem_strdup(uid.s);
+	}
+	buf_free(&uid);
+}
+
+/* Any other occurrence of the series leads to its first. */
+static uint32_t series_by_uid(struct reader *r, const char *uid)
+{
+	size_t n = (size_t)(strrchr(uid, '/') - uid);
+
+	for (size_t i = 0; i < r->known_n; i++)
+		if (!strncmp(r->known[i].uid, uid, n) && r->known[i].uid[n] == '/')
+			return ics_series_of(r, r->known[i].id);
+	return 0;
+}
+
+static void take_override(struct reader *r, const struct ics_part *p)
+{
+	struct buf uid = {0}, rule = {0};
+	struct record first = {0};
+	struct told t;
+
+	if (override_uid(r, p, &uid) && read_told(r, p, &t)) {
+		memcpy(t.uid, uid.s, uid.n + 1);
+		t.series = series_by_uid(r, uid.s);
+		if (t.series && !record_load(r->tx, KIND_EVENT, t.series, &first)) {
+			buf_add(&rule, record_text(&first, EVENT_REPEAT));
+			t.rule = rule.s;
+		}
+		ics_take_event(r, &t);
+	}
+	record_release(&first);
+	buf_free(&rule);
+	buf_free(&uid);
+}
+
+static void note_count(struct reader *r, size_t n, const char *format, const char *one, const char *few, const char *many)
+{
+	struct buf words = {0};
+
+	if (!n)
+		return;
+	buf_addf(&words, "%zu %s", n, text_plural((long)n, one, few, many));
+	buf_addf(&r->notes, "%s: ", r->name);
+	buf_addf(&r->notes, "%s %s\n", words.s, format);
+	buf_free(&words);
+}
+
+static void take_notes(struct reader *r)
+{
+	note_count(r, r->deadlines, "пропущено: сроки ведёт сама программа", "срок", "срока", "сроков");
+	note_count(r, r->older, "в базе новее, чем в файле: не изменены", "занятие", "занятия", "занятий");
+	note_count(r, r->cancelled, "отменены, а здесь их и не было: не приняты", "занятие", "занятия", "занятий");
+	note_count(r, r->closed, "здесь уже проведены, отменены или удалены: не изменены", "занятие", "занятия", "занятий");
+	buf_add(&r->report->faults, buf_text(&r->notes));
+}
+
+static enum err import_all(struct tx *tx, void *arg)
+{
+	struct reader *r = arg;
+	struct ics_file *f = &r->file;
+
+	/* it may be run a second time, in a larger map */
+	r->tx = tx;
+	r->failed = OK;
+	r->report->rows = r->report->added = r->report->changed = r->report->same = r->report->bad = r->report->faults_n = r->rows_n = 0;
+	buf_clear(&r->report->faults);
+	buf_clear(&r->notes);
+	r->deadlines = r->older = r->cancelled = r->closed = 0;
+	ics_known_forget(r);
+	ics_known_load(r);
+	for (size_t i = 0; i < f->events_n; i++)
+		if (ics_find(f, &f->events[i], "RECURRENCE-ID"))
+			note_override(r, &f->events[i]);
+	for (int overrides = 0; overrides < 2; overrides++)
+		for (size_t i = 0; i < f->events_n && !r->failed; i++) {
+			const struct ics_part *p = &f->events[i];
+
+			if ((ics_find(f, p, "RECURRENCE-ID") != NULL) != overrides)
+				continue;
+			if (ics_find(f, p, ICS_DEADLINE)) {
+				r->deadlines++;
+				continue;
+			}
+			r->report->rows++;
+			if (overrides)
+				take_override(r, p);
+			else
+				take_master(r, p);
+		}
+	if (r->failed)
+		return r->failed;
+	return r->report->faults_n ? ERR_INPUT : OK;
+}
+
+static enum err check_given(const struct reader *r, struct error *e)
+{
+	const struct kind_def *k = kind_def(KIND_EVENT);
+
+	for (size_t i = 0; i < r->given_n; i++) {
+		const struct field *f = field_by_name(k, r->given[i].name);
+
+		if (!f)
+			return error_set(e, ERR_USAGE, "У вида «%s» нет поля «%.60s»", k->title, r->given[i].name);
+		if (f->flags & FF_SYSTEM)
+			return error_set(e, ERR_REFUSED, "Поле «%s» меняется только действиями", f->title);
+	}
+	return OK;
+}
+
+static void release(struct reader *r)
+{
+	ics_zones_release(r);
+	ics_known_forget(r);
+	free(r->known);
+	free(r->overrides);
+	buf_free(&r->notes);
+	ics_file_release(&r->file);
+}
+
+bool calendar_is(const char *path)
+{
+	const char *ending = strrchr(path, '.');
+
+	return ending && (!strcasecmp(ending, ".ics") || !strcasecmp(ending, ".ical") || !strcasecmp(ending, ".ifb"));
+}
+
+/* What became of each, for the screen; counts only of what was, or would be, stored. */
+static void tell_all(struct reader *r, bool counted)
+{
+	struct import_report *report = r->report;
+
+	if (!counted)
+		report->rows = report->added = report->changed = report->same = report->bad = 0;
+	if (r->rows_n) {
+		report->row = arena_alloc(&report->arena, r->rows_n * sizeof(*r->rows));
+		memcpy(report->row, r->rows, r->rows_n * sizeof(*r->rows));
+		report->row_n = r->rows_n;
+	}
+	free(r->rows);
+}
+
+enum err calendar_import(struct session *s, const struct import_request *q, struct import_report *report, struct error *e)
+{
+	const char *slash = strrchr(q->path, '/');
+	struct error cause = {0};
+	struct reader r = {.s = s, .report = report, .name = slash ? slash + 1 : q->path, .given = q->given, .given_n = q->given_n,
+			   .detail = q->detail, .e = &cause};
+	struct buf raw = {0}, note = {0};
+	enum err err = session_may_use_files(s, e);
+
+	if (!err)
+		err = ics_time_begin(e);
+	if (!err)
+		err = check_given(&r, e);
+	if (err)
+		return err;
+	err = file_bytes_read(q->path, &raw, &cause);
+	if (!err)
+		err = ics_scan(buf_text(&raw), raw.n, &r.file, &cause);
+	if (!err && !r.file.events_n)
+		err = error_set(&cause, ERR_INPUT, "в календаре нет занятий (VEVENT)");
+	if (err) {
+		ics_fault(&r, 0, "%s", cause.text);
+		err = ERR_INPUT;
+	} else {
+		buf_add(&note, "Занятия из файла ");
+		utf8_add_visible(&note, r.name, strlen(r.name));
+		s->taking_over = true; /* the file tells every event of a series */
+		err = q->dry_run ? session_try(s, import_all, &r, &cause) : session_write(s, "import", note.s, import_all, &r, &cause);
+		s->taking_over = false;
+		if (!err)
+			take_notes(&r);
+	}
+	if (report->faults_n > FAULTS_SHOWN)
+		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - FAULTS_SHOWN);
+	if (report->faults_n && (!err || err == ERR_INPUT))
+		err = error_set(e, ERR_INPUT, "%s: %zu %s; ничего не загружено", r.name, report->faults_n,
+				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));
+	else if (err)
+		error_set(e, err, "%s", cause.text);
+	tell_all(&r, !err || (q->dry_run && err == ERR_INPUT));
+	buf_free(&raw);
+	buf_free(&note);
+	release(&r);
+	return err;
+}

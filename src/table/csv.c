@@ -1,0 +1,240 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/base/utf8.h"
+#include "stazh/table/csv.h"
+
+/* ---- text ---- */
+
+/* UTF-8 that was damaged, rather than CP1251: more of it is well-formed sequences than is not. */
+static bool mostly_utf8(const char *s, size_t n, size_t *bad_at)
+{
+	size_t good = 0, bad = 0, k;
+	uint32_t cp;
+
+	for (size_t i = 0; i < n; i += k) {
+		if ((unsigned char)s[i] < 0x80) {
+			k = 1;
+			continue;
+		}
+		k = utf8_decode(s + i, n - i, &cp);
+		if (k) {
+			good++;
+		} else {
+			if (!bad++)
+				*bad_at = i;
+			k = 1;
+		}
+	}
+	return good > bad;
+}
+
+static int line_at(const char *s, size_t at)
+{
+	int line = 1;
+
+	for (size_t i = 0; i < at; i++)
+		line += s[i] == '\n';
+	return line;
+}
+
+enum err text_decode(const char *s, size_t n, struct buf *out, struct error *e)
+{
+	bool bom = n >= 3 && !memcmp(s, "\xEF\xBB\xBF", 3);
+	const char *nul;
+	size_t bad_at = 0;
+
+	buf_clear(out);
+	if (n >= 4 && !memcmp(s, "PK\003\004", 4))
+		return error_set(e, ERR_INPUT, "это книга (xlsx, ods) или архив, а не текст; сохраните лист как «CSV UTF-8»");
+	if (n >= 2 && (!memcmp(s, "\xFF\xFE", 2) || !memcmp(s, "\xFE\xFF", 2)))
+		return error_set(e, ERR_INPUT, "файл в кодировке UTF-16; сохраните его как «CSV UTF-8»");
+	nul = memchr(s, 0, n);
+	if (nul)
+		return error_set(e, ERR_INPUT, "строка %d: нулевой байт; это UTF-16 или не текст — сохраните файл как «CSV UTF-8»",
+				 line_at(s, (size_t)(nul - s)));
+	if (bom)
+		s += 3, n -= 3;
+	if (utf8_valid(s, n)) {
+		buf_addn(out, s, n);
+	} else if (mostly_utf8(s, n, &bad_at) || bom) {
+		mostly_utf8(s, n, &bad_at);
+		return error_set(e, ERR_INPUT, "строка %d: испорченный текст — файл в UTF-8, но с недопустимым байтом",
+				 line_at(s, bad_at));
+	} else {
+		utf8_from_cp1251(s, n, out);
+	}
+	return OK;
+}
+
+enum err file_bytes_read(const char *path, struct buf *out, struct error *e)
+{
+	struct stat st;
+	char *piece = NULL;
+	ssize_t got;
+	enum err err = OK;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return error_set(e, ERR_INPUT, "файл не открыт: %s", error_reason(errno));
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+		err = error_set(e, ERR_INPUT, S_ISDIR(st.st_mode) ? "это папка, а не файл" : "это не обычный файл");
+		goto end;
+	}
+	piece = mem_alloc(1 << 16);
+	while ((got = read(fd, piece, 1 << 16)) > 0 && out->n <= IMPORT_FILE_MAX)
+		buf_addn(out, piece, (size_t)got);
+	if (got < 0)
+		err = error_set(e, ERR_INPUT, "файл не прочитан: %s", error_reason(errno));
+	else if (out->n > IMPORT_FILE_MAX)
+		err = error_set(e, ERR_INPUT, "файл больше %u МиБ; разделите его на части", IMPORT_FILE_MAX >> 20);
+end:
+	close(fd);
+	free(piece);
+	return err;
+}
+
+enum err text_file_read(const char *path, struct buf *out, struct error *e)
+{
+	struct buf raw = {0};
+	enum err err = file_bytes_read(path, &raw, e);
+
+	if (!err)
+		err = text_decode(buf_text(&raw), raw.n, out, e);
+	buf_free(&raw);
+	return err;
+}
+
+/* ---- CSV ---- */
+
+char csv_sniff(const char *s, size_t n)
+{
+	static const char separators[] = ";,\t"; /* the first wins a draw */
+	size_t count[3] = {0};
+	bool quoted = false;
+	int best = 0;
+
+	for (size_t i = 0; i < n && (quoted || (s[i] != '\n' && s[i] != '\r')); i++) {
+		const char *at = memchr(separators, s[i], 3);
+
+		if (s[i] == '"')
+			quoted = !quoted;
+		else if (at && !quoted)
+			count[at - separators]++;
+	}
+	for (int i = 1; i < 3; i++)
+		if (count[i] > count[best])
+			best = i;
+	return separators[best];
+}
+
+void csv_open(struct csv *c, const char *s, size_t n, char separator)
+{
+	*c = (struct csv){.s = s, .size = n, .separator = separator ? separator : csv_sniff(s, n), .next_line = 1};
+}
+
+void csv_close(struct csv *c)
+{
+	buf_free(&c->text);
+	free(c->field);
+	free(c->len);
+	*c = (struct csv){0};
+}
+
+static bool at_end_of_line(const struct csv *c)
+{
+	return c->at == c->size || c->s[c->at] == '\n' || c->s[c->at] == '\r';
+}
+
+static void pass_line_end(struct csv *c)
+{
+	if (c->at < c->size && c->s[c->at] == '\r')
+		c->at++, c->at += c->at < c->size && c->s[c->at] == '\n';
+	else if (c->at < c->size)
+		c->at++;
+	c->next_line++;
+}
+
+static enum err fail(struct csv *c, int line, struct error *e, const char *text)
+{
+	c->at = c->size;
+	c->line = line;
+	return error_set(e, ERR_INPUT, "%s", text);
+}
+
+static enum err read_quoted(struct csv *c, struct error *e)
+{
+	int opened = c->next_line;
+
+	for (c->at++;;) {
+		const char *p = c->s + c->at, *q = memchr(p, '"', c->size - c->at);
+		size_t n = q ? (size_t)(q - p) : c->size - c->at;
+
+		for (size_t i = 0; i < n; i++)
+			c->next_line += p[i] == '\n' || (p[i] == '\r' && !(i + 1 < n && p[i + 1] == '\n'));
+		if (!q)
+			return fail(c, opened, e, "кавычка, открытая в этой строке, нигде не закрыта");
+		buf_addn(&c->text, p, n);
+		c->at += n + 1;
+		if (c->at == c->size || c->s[c->at] != '"')
+			break;
+		buf_addc(&c->text, '"');
+		c->at++;
+	}
+	if (!at_end_of_line(c) && c->s[c->at] != c->separator)
+		return fail(c, c->next_line, e, "после закрывающей кавычки стоит лишний знак; кавычки внутри значения удваивают");
+	return OK;
+}
+
+enum err csv_next(struct csv *c, struct error *e)
+{
+	size_t start;
+	enum err err;
+
+	while (c->at < c->size && at_end_of_line(c))
+		pass_line_end(c);
+	c->n = 0;
+	if (c->at == c->size)
+		return ERR_NONE;
+	c->line = c->next_line;
+	buf_clear(&c->text);
+	for (;;) {
+		if (c->n == CSV_FIELDS_MAX)
+			return fail(c, c->line, e, "в строке больше тысячи столбцов: это не таблица записей");
+		if (c->n == c->cap) {
+			c->cap = c->cap ? c->cap * 2 : 32;
+			c->field = mem_resize(c->field, c->cap * sizeof(*c->field));
+			c->len = mem_resize(c->len, c->cap * sizeof(*c->len));
+		}
+		start = c->text.n;
+		if (c->at < c->size && c->s[c->at] == '"') {
+			err = read_quoted(c, e);
+			if (err)
+				return err;
+		} else {
+			size_t from = c->at;
+
+			while (!at_end_of_line(c) && c->s[c->at] != c->separator)
+				c->at++;
+			buf_addn(&c->text, c->s + from, c->at - from);
+		}
+		c->len[c->n++] = c->text.n - start;
+		buf_addc(&c->text, 0);
+		if (at_end_of_line(c))
+			break;
+		c->at++; /* the separator */
+	}
+	pass_line_end(c);
+	start = 0;
+	for (size_t i = 0; i < c->n; i++) { /* only now: the text no longer moves */
+		c->field[i] = c->text.s + start;
+		start += c->len[i] + 1;
+	}
+	return OK;
+}

@@ -1,0 +1,312 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "stazh/domain/audit.h"
+#include "stazh/base/mem.h"
+#include "stazh/table/book.h"
+#include "stazh/table/file.h"
+#include "stazh/table/listing.h"
+
+#define PROGRESS_STEP 256 /* rows */
+
+/* ---- references by name ---- */
+
+/* A name that leads import back to this record alone; else its number. */
+static enum err add_name(struct tx *tx, struct names *names, const struct field *f, uint32_t id, struct buf *out,
+			 struct error *e)
+{
+	struct labels *l = &names->of[f->ref];
+	struct label *label;
+	size_t same = 0;
+	enum err err = OK;
+
+	if (!names->loaded[f->ref]) {
+		err = labels_load(tx, f->ref, l, e);
+		names->loaded[f->ref] = true;
+	}
+	label = labels_find(l, id);
+	if (label)
+		labels_named(l, label->text, &same);
+	if (same == 1 && *label->text && label->text[strspn(label->text, "0123456789")] &&
+	    !(f->flags & FF_MANY && strchr(label->text, ';')))
+		buf_add(out, label->text);
+	else
+		buf_addf(out, "%u", id);
+	return err;
+}
+
+enum err names_add(struct tx *tx, struct names *names, const struct field *f, const struct record *r, struct buf *out,
+		   struct error *e)
+{
+	const struct value *v = record_get(r, f->id);
+	const struct value *items = v && v->type == V_LIST ? v->items : v;
+	size_t n = v && v->type == V_LIST ? v->count : v != NULL;
+	enum err err = OK;
+
+	for (size_t i = 0; i < n && !err; i++) {
+		if (i)
+			buf_add(out, "; ");
+		err = add_name(tx, names, f, (uint32_t)items[i].num, out, e);
+	}
+	return err;
+}
+
+void names_release(struct names *names)
+{
+	for (unsigned k = 0; k < KIND_END; k++)
+		labels_release(&names->of[k]);
+}
+
+static enum err named_record(struct sheet *s, struct tx *tx, const struct columns *c, const struct record *r,
+			     struct names *names, struct error *e)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; i < c->n && !err; i++) {
+		const struct field *f = c->field[i];
+
+		buf_clear(&s->cell);
+		if (!f && i == 0)
+			buf_addf(&s->cell, "%u", r->id);
+		else if (f && f->type == FT_REF)
+			err = names_add(tx, names, f, r, &s->cell, e);
+		else if (f)
+			data_add(tx, f, r, &s->cell);
+		sheet_celln(s, buf_text(&s->cell), s->cell.n);
+	}
+	return err;
+}
+
+/* ---- export ---- */
+
+static int compare_ids(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* As `show` gives it: with the names of what it refers to. */
+static void json_record(struct sheet *s, struct tx *tx, const struct record *r)
+{
+	buf_add(&s->text, s->rows++ ? ",\n" : "[\n");
+	record_json(tx, r, -1, &s->text);
+	sheet_flush(s, 1 << 16);
+}
+
+/* *n: how many ids there are, and then how many rows were written. */
+static enum err add_records(struct tx *tx, const struct columns *c, const uint32_t *ids, size_t *n, bool by_name,
+			    struct sheet *sheet, void (*progress)(unsigned done, unsigned total), struct error *e)
+{
+	struct names names = {0};
+	struct record r = {0};
+	size_t all = *n;
+	enum err err = OK;
+
+	*n = 0;
+	for (size_t i = 0; i < all && !err; i++) {
+		err = record_load(tx, c->kind->kind, ids[i], &r);
+		*n += !err;
+		if (err == ERR_NONE) /* deleted since it was found */
+			err = OK;
+		else if (err)
+			error_set(e, err = ERR_STORAGE, "запись %s %u не прочитана; проверьте базу: stazh check", c->kind->name,
+				  ids[i]);
+		else if (by_name)
+			err = named_record(sheet, tx, c, &r, &names, e);
+		else if (sheet->format == FORMAT_JSON)
+			json_record(sheet, tx, &r);
+		else
+			sheet_record(sheet, tx, c, &r);
+		tx_forget_pages(tx, i);
+		if (progress && (i % PROGRESS_STEP == 0 || i + 1 == all))
+			progress((unsigned)i + 1, (unsigned)all);
+	}
+	if (!err && (err = tx_failed(tx))) /* something is left out for that */
+		*e = *tx_error(tx);
+	names_release(&names);
+	record_release(&r);
+	return err;
+}
+
+/* ---- a file of one table ---- */
+
+/* What the name's ending says; FORMAT_TABLE: nothing that is written here. */
+static enum format format_of(const char *path)
+{
+	return file_ends_in(path, ".csv") ? FORMAT_CSV : file_ends_in(path, ".json") ? FORMAT_JSON :
+	       file_ends_in(path, ".xlsx")				     ? FORMAT_XLSX :
+									       FORMAT_TABLE;
+}
+
+struct table_file {
+	struct new_file file;
+	struct sheet sheet;
+	struct book *book;
+};
+
+static enum err table_begin(struct table_file *t, const char *path, enum format format, const char *name,
+			    const struct column *columns, size_t n, struct error *e)
+{
+	enum err err;
+
+	*t = (struct table_file){.book = NULL};
+	err = format == FORMAT_XLSX ? book_create(path, &t->book, e) : file_create(&t->file, path, e);
+	if (err)
+		return err;
+	if (t->book)
+		book_sheet(t->book, name, columns, n);
+	sheet_begin(&t->sheet, format, columns, n, t->file.f, 0);
+	t->sheet.stream = true;
+	t->sheet.book = t->book;
+	sheet_for_people(&t->sheet);
+	return OK;
+}
+
+static enum err table_end(struct table_file *t, enum err err, struct error *e)
+{
+	struct error cause = {0};
+	enum err written;
+
+	if (err)
+		buf_clear(&t->sheet.text);
+	written = sheet_end(&t->sheet, &cause);
+	if (t->book)
+		return book_end(&t->book, err, e);
+	if (!err && written)
+		err = error_set(e, written, "файл «%s»: %s", t->file.path, cause.text);
+	return file_finish(&t->file, err, e);
+}
+
+/* All columns, under the names of files for people: there «№» is anybody's number of a row, and a record's is spelled out. */
+static enum err choose_columns(unsigned kind, struct columns *c, struct error *e)
+{
+	enum err err = columns_choose(kind_def(kind), "*", c, e);
+
+	for (size_t i = 0; !err && i < c->n; i++)
+		if (!strcmp(c->column[i].name, "id"))
+			c->column[i].title = "id";
+	return err;
+}
+
+static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, const char *path,
+			void (*progress)(unsigned done, unsigned total), struct error *e)
+{
+	enum format format = format_of(path);
+	struct table_file t;
+	struct columns columns;
+	struct tx *tx;
+	enum err err;
+
+	if (format == FORMAT_TABLE)
+		return error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .csv, .xlsx или .json", path);
+	err = session_may_use_files(s, e);
+	if (!err)
+		err = audit_list(s, "export", kind, *n, e);
+	if (!err)
+		err = choose_columns(kind, &columns, e);
+	if (err)
+		return err;
+	err = table_begin(&t, path, format, kind_def(kind)->plural, columns.column, columns.n, e);
+	if (!err) {
+		tx = tx_read(s->store, e);
+		err = tx ? add_records(tx, &columns, ids, n, format != FORMAT_JSON, &t.sheet, progress, e) : ERR_STORAGE;
+		tx_end(&tx);
+		err = table_end(&t, err, e);
+	}
+	columns_free(&columns);
+	return err;
+}
+
+enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
+			void (*progress)(unsigned done, unsigned total), struct error *e)
+{
+	return to_file(s, kind, ids, &n, path, progress, e);
+}
+
+/* The ids of the records that the query finds. */
+static enum err find_records(struct session *s, const struct query *q, uint32_t **ids, size_t *n, struct error *e)
+{
+	struct tx *tx = tx_read(s->store, e);
+	enum err err;
+
+	if (!tx)
+		return ERR_STORAGE;
+	err = query_run(tx, q, ids, n, e);
+	tx_end(&tx);
+	if (*n && !q->sort) /* so that they get the same numbers elsewhere */
+		qsort(*ids, *n, sizeof(**ids), compare_ids);
+	return err;
+}
+
+/* Nothing is written before the transaction is over: the reader of the output may take its time. */
+static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, enum format format, struct error *e)
+{
+	struct columns columns;
+	struct sheet sheet;
+	struct tx *tx;
+	enum err err = audit_list(s, "export", kind, *n, e), written;
+
+	if (!err)
+		err = choose_columns(kind, &columns, e);
+	if (err)
+		return err;
+	sheet_begin(&sheet, format == FORMAT_CSV_PLAIN ? FORMAT_CSV : format, columns.column, columns.n, stdout, 0);
+	if (format == FORMAT_CSV)
+		sheet_for_people(&sheet);
+	tx = tx_read(s->store, e);
+	err = tx ? add_records(tx, &columns, ids, n, format == FORMAT_CSV, &sheet, NULL, e) : ERR_STORAGE;
+	tx_end(&tx);
+	if (err)
+		buf_clear(&sheet.text);
+	written = sheet_end(&sheet, err ? NULL : e);
+	columns_free(&columns);
+	return err ? err : written;
+}
+
+enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
+		     void (*progress)(unsigned done, unsigned total), struct error *e)
+{
+	uint32_t *ids = NULL;
+	enum err err;
+
+	*n = 0;
+	err = find_records(s, q, &ids, n, e);
+	if (!err)
+		err = strcmp(path, "-") ? to_file(s, q->kind, ids, n, path, progress, e) :
+					  to_stdout(s, q->kind, ids, n, format, e);
+	free(ids);
+	return err;
+}
+
+/* ---- lists ---- */
+
+enum err listing_write(const struct listing *l, const char *path, struct error *e)
+{
+	static const enum column_type types[] = {
+		[LISTING_TEXT] = COLUMN_TEXT, [LISTING_NUMBER] = COLUMN_NUMBER, [LISTING_DATE] = COLUMN_DATE};
+	struct column *columns = mem_alloc((l->columns_n + 1) * sizeof(*columns));
+	struct table_file t;
+	enum err err;
+
+	for (size_t i = 0; i < l->columns_n; i++)
+		columns[i] = (struct column){.name = "", .title = l->title(l->arg, i), .type = types[l->type(l->arg, i)],
+					     .cells = l->cells(l->arg, i)};
+	err = table_begin(&t, path, format_of(path), l->name, columns, l->columns_n, e);
+	for (size_t i = 0; i < l->rows && !err; i++) {
+		const struct buf *cell = l->row(l->arg, i);
+
+		for (size_t c = 0; c < l->columns_n; c++)
+			sheet_celln(&t.sheet, buf_text(&cell[c]), cell[c].n);
+	}
+	if (!err) {
+		enum err read = l->tx ? tx_failed(l->tx) : OK;
+
+		if (read)
+			*e = *tx_error(l->tx);
+		err = table_end(&t, read, e);
+	}
+	free(columns);
+	return err;
+}

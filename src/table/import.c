@@ -1,0 +1,593 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "import.h"
+#include "stazh/base/collate.h"
+#include "stazh/base/utf8.h"
+#include "stazh/domain/access.h"
+#include "stazh/ics/calendar.h"
+
+/* ---- records ---- */
+
+static void fault_of(struct import *im, const struct row *row, const struct error *e)
+{
+	const struct part_of_file *p = NULL;
+	const char *value = NULL;
+
+	for (size_t i = 0; i < row->n && *e->field && !p; i++) {
+		const struct part_of_file *at = &im->parts[row->cell[i].column];
+
+		if (at->part != PART_NAME && at->f && !strcmp(at->f->name, e->field)) {
+			p = at;
+			value = row->cell[i].text;
+		}
+	}
+	import_fault(im, row->line, p ? p->name : NULL, value, "%s", p ? import_without_title(e, p->f) : e->text);
+}
+
+/* The id in the row; *ok false: it is none. */
+static uint32_t row_id(struct import *im, const struct row *row, bool *ok)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		const char *text = row->cell[i].text;
+		uint32_t id;
+
+		if (im->parts[row->cell[i].column].part != PART_ID || !text || !text[strspn(text, " ")])
+			continue;
+		id = import_parse_id(text + strspn(text, " "));
+		if (!id) {
+			import_fault(im, row->line, im->parts[row->cell[i].column].name, text, "не номер записи");
+			*ok = false;
+		}
+		return id;
+	}
+	return 0;
+}
+
+/* ---- references within the file ---- */
+
+static int compare_file_ids(const void *a, const void *b)
+{
+	const struct imported *x = *(struct imported *const *)a, *y = *(struct imported *const *)b;
+
+	if (x->file_id != y->file_id)
+		return x->file_id < y->file_id ? -1 : 1;
+	return x->line - y->line;
+}
+
+static void index_file_ids(struct import *im)
+{
+	free(im->by_file_id);
+	im->by_file_id = mem_alloc((im->list_n + 1) * sizeof(*im->by_file_id));
+	for (size_t i = 0; i < im->list_n; i++)
+		im->by_file_id[i] = &im->list[i];
+	qsort(im->by_file_id, im->list_n, sizeof(*im->by_file_id), compare_file_ids);
+	for (size_t i = 1; i < im->list_n; i++) {
+		const struct imported *a = im->by_file_id[i - 1], *b = im->by_file_id[i];
+
+		if (b->file_id && a->file_id == b->file_id)
+			import_fault(im, b->line, NULL, NULL, "номер %u уже стоит в строке %d", b->file_id, a->line);
+	}
+}
+
+/* Are the required fields there? What the file has no column for was said once for all rows. */
+static bool has_required(struct import *im, const struct row *row, const struct record *r)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < im->k->n; i++) {
+		const struct field *f = &im->k->fields[i];
+		const char *column = NULL;
+
+		if (!(f->flags & FF_REQUIRED) || record_has(r, f->id))
+			continue;
+		ok = false;
+		for (size_t c = 0; c < im->n && !column; c++)
+			if (im->parts[c].part != PART_NAME && im->parts[c].f == f)
+				column = im->parts[c].name;
+		if (im->absent[i])
+			continue;
+		import_fault(im, row->line, column ? column : f->title, NULL,
+			     column || !im->update ? "не заполнено" : "столбца нет, а имеющейся записи строка не называет");
+		im->absent[i] = !column; /* once for all rows */
+	}
+	return ok;
+}
+
+static bool store(struct import *im, const struct row *row, const struct record *was, struct record *is)
+{
+	struct error e = {0};
+	enum err err = access_write(im->tx, was ? "set" : "add", was, is, &e);
+
+	if (!err)
+		err = model_store(im->tx, was, is, &e);
+	if (err && import_refused(im, err, &e))
+		fault_of(im, row, &e);
+	return !err;
+}
+
+/* The record that a row of an update changes: by its id, else by the name that the row gives. Loads it into was. False:
+ * the row is at fault. */
+static bool find_target(struct import *im, const struct row *row, uint32_t id, struct record *named,
+			struct record *was)
+{
+	struct label *label = NULL, **same;
+	struct buf name = {0};
+	size_t n = 0;
+
+	if (id) {
+		label = labels_find(&im->labels, id);
+		if (!label) {
+			import_fault(im, row->line, NULL, NULL, "записи с номером %u нет: %s", id, im->k->title);
+			return false;
+		}
+	} else {
+		label_of(im->tx, named, &name);
+		same = labels_named(&im->labels, buf_text(&name), &n);
+		if (n > 1)
+			import_fault(im, row->line, NULL, NULL, "«%s» — %zu %s с таким именем; укажите номер в столбце id",
+			      buf_text(&name), n, text_plural((long)n, "запись", "записи", "записей"));
+		buf_free(&name);
+		if (n > 1)
+			return false;
+		label = n ? same[0] : NULL;
+	}
+	if (!label)
+		return true;
+	if (label->line) {
+		import_fault(im, row->line, NULL, NULL, "эту запись уже меняет строка %d", label->line);
+		return false;
+	}
+	label->line = row->line;
+	if (record_load(im->tx, im->k->kind, label->id, was)) {
+		im->failed = error_set(im->e, ERR_STORAGE, "запись %s %u не прочитана; проверьте базу: stazh check",
+				       im->k->name, label->id);
+		return false;
+	}
+	return true;
+}
+
+static void set_given(struct import *im, struct record *r)
+{
+	for (size_t i = 0; i < im->given_values.n; i++)
+		record_set_value(r, im->given_values.values[i].field, &im->given_values.values[i]);
+}
+
+/* ---- what is told of a row ---- */
+
+static void keep_samples(struct import *im, const struct row *row)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		struct part_of_file *p = &im->parts[row->cell[i].column];
+		const char *text = row->cell[i].text;
+
+		if (!p->sample && text && *text)
+			p->sample = mem_strndup(text, utf8_prefix(text, strlen(text), 60));
+	}
+}
+
+struct telling {
+	struct import *im;
+	const struct record *was, *is;
+	struct buf *out;
+};
+
+static void add_change(const struct field *f, void *arg)
+{
+	const struct telling *t = arg;
+	struct buf was = {0}, is = {0};
+
+	field_add(t->im->tx, f, t->was, STYLE_PEOPLE, &was);
+	field_add(t->im->tx, f, t->is, STYLE_PEOPLE, &is);
+	buf_addf(t->out, "%s%s: %s → %s", t->out->n ? "; " : "", f->title, was.n ? was.s : "—", is.n ? is.s : "—");
+	buf_free(&was);
+	buf_free(&is);
+}
+
+static void tell_row(struct import *im, struct outcome *out, const struct record *was, const struct record *is)
+{
+	struct buf text = {0};
+	struct telling t = {im, was, is, &text};
+	const char *name;
+	size_t n;
+
+	label_of(im->tx, is, &text);
+	name = buf_text(&text);
+	n = text_trim(&name, text.n);
+	out->what = arena_strndup(&im->report->arena, name, n);
+	buf_clear(&text);
+	if (out->outcome == IMPORT_CHANGED)
+		model_diff(was, is, add_change, &t);
+	out->why = arena_strndup(&im->report->arena, buf_text(&text), text.n);
+	buf_free(&text);
+}
+
+/* ---- a row ---- */
+
+/* Has any word of one name in the other? */
+static bool share_word(const struct buf *a, const struct buf *b)
+{
+	size_t at = 0, start, n;
+	struct buf fa = {0}, fb = {0};
+	bool share = false;
+
+	collate_fold(buf_text(a), a->n, &fa);
+	collate_fold(buf_text(b), b->n, &fb);
+	while (!share && (n = collate_word(buf_text(&fa), fa.n, &at, &start))) {
+		size_t bt = 0, bs, bn;
+
+		while (!share && (bn = collate_word(buf_text(&fb), fb.n, &bt, &bs)))
+			share = bn == n && !memcmp(fa.s + start, fb.s + bs, n);
+	}
+	buf_free(&fa);
+	buf_free(&fb);
+	return share;
+}
+
+/* Under its number stands quite another one: the numbers of the file are not those of this database. Only of kinds that are told
+ * apart by their names. */
+static bool is_other(struct import *im, const struct row *row, const struct record *was, const struct record *is)
+{
+	struct buf before = {0}, after = {0};
+	bool other;
+
+	if (!im->k->doubt)
+		return false;
+	label_of(im->tx, was, &before);
+	label_of(im->tx, is, &after);
+	other = !share_word(&before, &after);
+	if (other)
+		import_fault(im, row->line, NULL, NULL,
+			     "под номером %u в базе %s, а строка называет другое имя — %s. Если номера не из этой базы, уберите столбец id",
+			     was->id, before.s, buf_text(&after));
+	buf_free(&before);
+	buf_free(&after);
+	return other;
+}
+
+static void import_row(struct import *im, const struct row *row)
+{
+	struct record was = {0}, is = {0};
+	bool ok = true, there;
+	uint32_t id = row_id(im, row, &ok), found;
+	size_t faults;
+
+	struct outcome *out;
+
+	im->outcomes = mem_grow(im->outcomes, im->outcomes_n, &im->outcomes_cap, sizeof(*im->outcomes));
+	out = &im->outcomes[im->outcomes_n++];
+	*out = (struct outcome){.line = row->line, .outcome = IMPORT_BAD};
+	if (im->q->detail)
+		keep_samples(im, row);
+	im->s->taking_over = id != 0; /* a row with a number is from an export */
+	tx_forget_pages(im->tx, im->outcomes_n);
+	model_new(im->tx, im->k->kind, &is);
+	if (im->update && id) {
+		ok = find_target(im, row, id, NULL, &was);
+		if (ok)
+			record_copy(&is, &was);
+	}
+	set_given(im, &is);
+	faults = im->report->faults_n;
+	ok &= import_set_values(im, row, false, &is);
+	if (im->through)
+		ok &= import_set_person(im, row, &is);
+	if (ok && im->update && !id) {
+		ok = find_target(im, row, 0, &is, &was);
+		if (ok && was.id) {
+			record_copy(&is, &was);
+			ok = import_set_values(im, row, false, &is);
+		}
+	}
+	if (im->report->faults_n == faults && !im->failed)
+		ok &= has_required(im, row, &is);
+	if (ok && id && was.id)
+		ok = !is_other(im, row, &was, &is);
+	there = was.id != 0;
+	found = is.id;
+	if (ok && !im->failed) {
+		if (there && record_same(&was, &is))
+			out->outcome = IMPORT_SAME;
+		else if (store(im, row, there ? &was : NULL, &is))
+			out->outcome = there ? IMPORT_CHANGED : IMPORT_ADDED;
+		found = is.id;
+	}
+	if (im->q->detail)
+		tell_row(im, out, there ? &was : NULL, &is);
+	if (!im->update) {
+		im->list = mem_grow(im->list, im->list_n, &im->list_cap, sizeof(*im->list));
+		im->list[im->list_n++] = (struct imported){.id = found, .file_id = id, .line = row->line};
+	}
+	record_release(&was);
+	record_release(&is);
+}
+
+/* Second walk: what may point to records of the same file. */
+static void import_later(struct import *im, const struct row *row)
+{
+	struct record was = {0}, is = {0};
+
+	if (!record_load(im->tx, im->k->kind, im->list[im->walked++].id, &was)) {
+		record_copy(&is, &was);
+		if (import_set_values(im, row, true, &is) && !record_same(&was, &is))
+			store(im, row, &was, &is);
+	}
+	record_release(&was);
+	record_release(&is);
+}
+
+/* ---- the whole ---- */
+
+/* One line a column, for the user; no fault. */
+static void note_left(struct import *im)
+{
+	for (size_t i = 0; i < im->n; i++)
+		if (im->parts[i].left)
+			buf_addf(&im->report->faults, "%s, %s «%s»: %s в базе ещё нет, %zu %s не принято; "
+				 "загрузите их, а потом этот файл ещё раз с --update\n", im->name, im->json ? "поле" : "столбец", im->parts[i].name,
+				 kind_def(im->parts[i].f->ref)->genitive_plural, im->parts[i].left,
+				 text_plural((long)im->parts[i].left, "значение", "значения", "значений"));
+}
+
+static void find_absent(struct import *im)
+{
+	struct record r = {0};
+
+	model_new(im->tx, im->k->kind, &r);
+	set_given(im, &r);
+	for (size_t i = 0; i < im->k->n; i++) {
+		const struct field *f = &im->k->fields[i];
+		bool there = record_has(&r, f->id) || (im->through && f->id == im->k->through);
+
+		for (size_t c = 0; c < im->n; c++)
+			there |= (im->parts[c].part != PART_NAME && im->parts[c].f == f) ||
+				 (im->parts[c].part == PART_FULL_NAME && f->id == PERSON_SURNAME && im->k->kind == KIND_PERSON);
+		im->absent[i] = f->flags & FF_REQUIRED && !there && !im->update;
+		if (im->absent[i])
+			import_fault(im, 0, NULL, NULL, "нет обязательного столбца «%s» (%s)", f->title, f->name);
+	}
+	record_release(&r);
+}
+
+static void release_names(struct import *im)
+{
+	labels_release(&im->labels);
+	for (size_t i = 0; i < KIND_END; i++) {
+		labels_release(&im->names[i]);
+		im->named[i] = false;
+	}
+}
+
+/* The values for all rows; a wrong one ends the import. */
+static enum err parse_given(struct import *im)
+{
+	enum err err = OK;
+
+	record_release(&im->given_values);
+	im->given_values.kind = im->k->kind;
+	for (size_t i = 0; i < im->q->given_n && !err; i++) {
+		const struct assign *given = &im->q->given[i];
+		const struct field *f = field_by_name(im->k, given->name);
+		const char *near = field_nearest(im->k, given->name);
+
+		if (!f)
+			err = error_set(im->e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s", im->k->title, given->name,
+					near ? " (может быть, «" : "", near ? near : "", near ? "»)" : "");
+		else if (f->flags & FF_SYSTEM)
+			err = error_set(im->e, ERR_REFUSED, "Поле «%s» меняется только действиями", f->title);
+		else
+			err = field_parse(im->tx, f, given->value, &im->given_values, im->e);
+	}
+	return err;
+}
+
+static enum err import_all(struct tx *tx, void *arg)
+{
+	struct import *im = arg;
+	struct import_report *report = im->report;
+
+	/* it may be run a second time, in a larger map */
+	im->tx = tx;
+	im->failed = OK;
+	im->list_n = 0;
+	for (size_t i = 0; i < im->n; i++)
+		im->parts[i].left = 0, im->parts[i].left_line = 0;
+	report->people = 0;
+	im->outcomes_n = 0;
+	im->bad_n = im->header_bad;
+	buf_clear(&im->doubts);
+	report->faults_n = im->header_faults;
+	report->faults.n = im->header_bytes;
+	release_names(im);
+	if (im->update) {
+		im->failed = labels_load(tx, im->k->kind, &im->labels, im->e);
+		if (im->failed)
+			return im->failed;
+	}
+	im->failed = parse_given(im);
+	if (im->failed)
+		return im->failed;
+	if (!im->json || im->rows.n)
+		find_absent(im);
+	import_each_row(im, import_row);
+	if (!im->failed && !im->update)
+		index_file_ids(im);
+	if (!im->failed && im->any_later && !report->faults_n) {
+		im->walked = 0;
+		import_each_row(im, import_later);
+	}
+	im->s->taking_over = false;
+	if (im->failed)
+		return im->failed;
+	return report->faults_n ? ERR_INPUT : OK;
+}
+
+static enum err check_right(const struct session *s, const struct kind_def *k, struct error *e)
+{
+	enum err err = access_could(s, k->kind, "add", e);
+
+	if (!err && s->role < ROLE_METHODIST && k->no_add)
+		err = error_set(e, ERR_REFUSED, "%s: %s", k->title, k->no_add);
+	return err;
+}
+
+/* ---- the report ---- */
+
+static int compare_bad(const void *a, const void *b)
+{
+	const struct bad_line *x = a, *y = b;
+
+	return x->line != y->line ? (x->line > y->line) - (x->line < y->line) : (x->why > y->why) - (x->why < y->why);
+}
+
+/* Rows that were counted as good and turned out bad later, and lines that never became a row. */
+static void mark_bad(struct import *im)
+{
+	size_t n = im->outcomes_n, at = 0;
+
+	if (im->bad_n)
+		qsort(im->bad, im->bad_n, sizeof(*im->bad), compare_bad);
+	for (size_t i = 0; i < im->bad_n; i++) {
+		if (i && im->bad[i].line == im->bad[i - 1].line)
+			continue;
+		while (at < n && im->outcomes[at].line < im->bad[i].line)
+			at++;
+		if (at < n && im->outcomes[at].line == im->bad[i].line) {
+			im->outcomes[at].outcome = IMPORT_BAD;
+			continue;
+		}
+		im->outcomes = mem_grow(im->outcomes, im->outcomes_n, &im->outcomes_cap, sizeof(*im->outcomes));
+		im->outcomes[im->outcomes_n++] = (struct outcome){.line = im->bad[i].line, .outcome = IMPORT_BAD};
+	}
+}
+
+static int compare_outcomes(const void *a, const void *b)
+{
+	const struct outcome *x = a, *y = b;
+
+	return (x->line > y->line) - (x->line < y->line);
+}
+
+static void tell_rows(struct import *im)
+{
+	struct import_report *r = im->report;
+	struct buf why = {0};
+	size_t at = 0;
+
+	qsort(im->outcomes, im->outcomes_n, sizeof(*im->outcomes), compare_outcomes);
+	r->row = arena_alloc(&r->arena, (im->outcomes_n + 1) * sizeof(*r->row));
+	r->row_n = im->outcomes_n;
+	for (size_t i = 0; i < im->outcomes_n; i++) {
+		const struct outcome *o = &im->outcomes[i];
+
+		r->row[i] = (struct import_row){o->line, o->outcome, o->what ? o->what : "", o->why ? o->why : ""};
+		buf_clear(&why);
+		for (; at < im->bad_n && im->bad[at].line <= o->line; at++)
+			buf_addf(&why, "%s%s", why.n ? "; " : "", im->bad[at].why ? im->bad[at].why : "");
+		if (o->outcome == IMPORT_BAD && !why.n)
+			r->row[i].why = "по той же причине, что строки выше";
+		else if (o->outcome == IMPORT_BAD)
+			r->row[i].why = arena_strndup(&r->arena, buf_text(&why), why.n);
+	}
+	buf_free(&why);
+}
+
+static void tell(struct import *im, bool counted)
+{
+	struct import_report *r = im->report;
+	size_t *counts[] = {[IMPORT_ADDED] = &r->added, [IMPORT_CHANGED] = &r->changed, [IMPORT_SAME] = &r->same, [IMPORT_BAD] = &r->bad};
+
+	mark_bad(im);
+	for (size_t i = 0; counted && i < im->outcomes_n; i++) {
+		bool record = im->outcomes[i].line && im->outcomes[i].line != im->header_line;
+
+		r->rows += record;
+		*counts[im->outcomes[i].outcome] += record;
+	}
+	if (!counted)
+		r->people = 0;
+	if (im->q->detail) {
+		tell_rows(im);
+		import_tell_columns(im);
+	}
+}
+
+static void import_release(struct import *im)
+{
+	for (size_t i = 0; i < im->n; i++)
+		free(im->parts[i].name), free(im->parts[i].sample);
+	free(im->parts);
+	free(im->outcomes);
+	free(im->bad);
+	xlsx_close(&im->book);
+	free(im->absent);
+	free(im->list);
+	free(im->by_file_id);
+	release_names(im);
+	json_rows_release(&im->rows);
+	buf_free(&im->text);
+	buf_free(&im->doubts);
+	record_release(&im->given_values);
+	buf_free(&im->row.text);
+	free(im);
+}
+
+enum err import_file(struct session *s, const struct import_request *q, struct import_report *report, struct error *e)
+{
+	const char *slash = strrchr(q->path, '/');
+	struct error cause = {0};
+	struct import *im;
+	struct buf note = {0};
+	enum err err = session_may_use_files(s, e);
+
+	if (!err)
+		err = check_right(s, kind_def(q->kind), e);
+	*report = (struct import_report){0};
+	if (err)
+		return err;
+	if (q->kind == KIND_EVENT && calendar_is(q->path))
+		return calendar_import(s, q, report, e);
+	im = mem_alloc(sizeof(*im));
+	im->s = s;
+	im->q = q;
+	im->k = kind_def(q->kind);
+	im->name = slash ? slash + 1 : q->path;
+	im->update = q->update;
+	im->report = report;
+	im->e = &cause;
+	im->absent = mem_alloc((im->k->n + 1) * sizeof(*im->absent));
+	err = import_read(im);
+	im->header_faults = report->faults_n;
+	im->header_bytes = report->faults.n;
+	im->header_bad = im->bad_n;
+	if (!err && (im->n || (im->json && im->rows.root))) {
+		buf_addf(&note, "%s из файла ", im->k->plural);
+		utf8_add_visible(&note, im->name, strlen(im->name)); /* a name may hold anything */
+		err = q->dry_run ? session_try(s, import_all, im, &cause) :
+				   session_write(s, "import", buf_text(&note), import_all, im, &cause);
+		if (!err) {
+			note_left(im);
+			buf_add(&report->faults, buf_text(&im->doubts));
+		}
+	}
+	if (report->faults_n > FAULTS_SHOWN)
+		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - FAULTS_SHOWN);
+	if (report->faults_n && (!err || err == ERR_INPUT))
+		err = error_set(e, ERR_INPUT, "%s: %zu %s; ничего не загружено", im->name, report->faults_n,
+				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));
+	else if (err)
+		error_set(e, err, "%s", cause.text);
+	tell(im, !err || (q->dry_run && err == ERR_INPUT));
+	buf_free(&note);
+	import_release(im);
+	return err;
+}
+
+void import_report_release(struct import_report *r)
+{
+	buf_free(&r->faults);
+	buf_free(&r->sheet);
+	arena_release(&r->arena);
+	*r = (struct import_report){0};
+}

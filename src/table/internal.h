@@ -1,0 +1,38 @@
+/* Between the files of exchange alone. */
+#ifndef STAZH_EXCHANGE_INTERNAL_H
+#define STAZH_EXCHANGE_INTERNAL_H
+
+#include "stazh/table/transfer.h"
+
+/* All records of a kind with their names. {0}, labels_load, labels_release. */
+struct label {
+	uint32_t id;
+	int line; /* of the file that changes it, 0: none */
+	const char *text, *folded;
+};
+struct labels {
+	struct label *by_id;
+	struct label **by_name;
+	size_t n;
+	struct arena arena;
+};
+enum err labels_load(struct tx *tx, unsigned kind, struct labels *l, struct error *e);
+void labels_release(struct labels *l);
+struct label *labels_find(struct labels *l, uint32_t id); /* NULL: none */
+/* The first of *n with that name (case and ё aside). */
+struct label **labels_named(struct labels *l, const char *text, size_t *n);
+
+/* References by name, as import finds them again; labels are loaded when they are first needed. {0}, names_release. */
+struct names {
+	struct labels of[KIND_END];
+	bool loaded[KIND_END];
+};
+/* Adds the names (FT_REF) parted by «; »; a number where a name does not lead back to its record alone. */
+enum err names_add(struct tx *tx, struct names *names, const struct field *f, const struct record *r, struct buf *out,
+		   struct error *e);
+void names_release(struct names *names);
+
+/* Adds the value as import reads it: dates and yes/no as data. A yes/no field that was not set is «no». */
+void data_add(struct tx *tx, const struct field *f, const struct record *r, struct buf *out);
+
+#endif

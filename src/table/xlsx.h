@@ -1,0 +1,59 @@
+/* Between the files of the reader: xlsx_part.c unpacks and parses one part of the archive, xlsx.c knows what the
+ * parts mean, xlsx_cell.c what stands in a cell. */
+#ifndef STAZH_EXCHANGE_XLSX_PART_H
+#define STAZH_EXCHANGE_XLSX_PART_H
+
+#include <stdint.h>
+
+#include <expat.h>
+#include <zip.h>
+
+#include "stazh/table/xlsx.h"
+
+#define COLUMNS_MAX_XLSX 16384
+
+/* ---- xlsx_part.c ---- */
+/* The archive. ERR_INPUT when it cannot be read as one. */
+enum err archive_open(const char *path, zip_t **out, struct error *e);
+void archive_close(zip_t *zip);
+bool archive_has(zip_t *zip, const char *name);
+const char *archive_name(zip_t *zip, uint64_t n); /* of its n-th part, NULL: there are no more */
+
+/* One part on its way from the archive through the parser. {0} is a closed one. */
+struct part {
+	zip_file_t *file;
+	XML_Parser parser;
+	uint64_t left; /* bytes that may still come */
+	int64_t fed;   /* bytes that came */
+	uint64_t size; /* of all, as the archive tells */
+	bool suspended, over;
+	struct error failed;
+};
+/* arg begins with a `struct part *`, to p. Names of elements may have a prefix: local_name(), attribute(). limit: bytes of the
+ * unpacked part. ERR_NONE: there is no such part. */
+enum err part_open(struct part *p, zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start,
+		   XML_EndElementHandler end, XML_CharacterDataHandler text, void *arg, struct error *e);
+/* Goes on until a callback called part_pause, or the end. ERR_NONE: the end; ERR_INPUT: damaged. */
+enum err part_run(struct part *p, struct error *e);
+void part_pause(struct part *p);
+/* A callback's own refusal: the parser stops, part_run returns ERR_INPUT. */
+void part_refuse(struct part *p, const char *reason);
+void part_close(struct part *p);
+/* part_open, part_run to the end, part_close. */
+enum err part_read(zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start, XML_EndElementHandler end,
+		   XML_CharacterDataHandler text, void *arg, struct part *p, struct error *e);
+
+const char *local_name(const char *name);
+/* The attribute of that name, prefixes aside; NULL: none. */
+const char *attribute(const char **attributes, const char *name);
+
+/* ---- xlsx_cell.c ---- */
+enum number_style { STYLE_NUMBER, STYLE_DAY, STYLE_CLOCK, STYLE_MOMENT };
+/* What a number format shows: the built-in ones by id, others by their code (code NULL: there is none). */
+enum number_style number_style_of(int id, const char *code);
+/* Adds a cell's number as people type it; false: it is no number, or no day. */
+bool number_add(const char *text, enum number_style style, bool from_1904, struct buf *out);
+/* Takes «_x000D_» back to the sign (ECMA-376, 22.9.2.19), in out from `from` on. */
+void unescape(struct buf *out, size_t from);
+
+#endif
