@@ -13,6 +13,7 @@
 #   make mutants    small faults in a copy of the code: do the tests notice?
 #   make check-machines  check with gcc and clang, root and user, on bare machines of 64 and 32 bits (needs root)
 #   make check-office  LibreOffice opens every kind of document (a heavy package; a short form is in check)
+#   make graph      who calls whom, folder by folder, as the linker sees it
 #   make templates  config/templates/*.txt and *.odt out of config/templates/src
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
 #   V=1 shows commands; B=dir builds elsewhere; CC=clang; WERROR=1 as in CI.
@@ -119,6 +120,9 @@ $(B)/crash_hold: tests/crash/hold.c
 
 # Its writes to the data file are noted.
 $(B)/crash_power: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,pwrite write writev fdatasync fsync)
+
+graph: $(B)/stazh
+	@tests/layers.py --print $<
 
 units: $(UNITS) $(HELPERS)
 helpers: $(HELPERS)
@@ -259,5 +263,5 @@ install: all
 clean:
 	rm -rf build build-asan
 
-.PHONY: all selftest impostors units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
+.PHONY: all graph selftest impostors units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
 	bench bench-live bench-year install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench

@@ -1,6 +1,6 @@
 /* A rule of repetition taken apart; between recur.c and recur_words.c. */
-#ifndef STAZH_DOMAIN_RECUR_PARTS_H
-#define STAZH_DOMAIN_RECUR_PARTS_H
+#ifndef STAZH_CALENDAR_RECUR_PARTS_H
+#define STAZH_CALENDAR_RECUR_PARTS_H
 
 #include <stdbool.h>
 

@@ -45,7 +45,7 @@ static enum err column_flags(const struct cli *c, struct assign **out, size_t *n
 static enum err run_import(struct cli *c, struct error *e)
 {
 	bool dry_run = cli_flag(c, "--dry-run");
-	struct import_request q = {.path = c->args[1], .sheet = cli_flag(c, "--sheet"), .update = cli_flag(c, "--update"),
+	struct import_request q = {.path = c->args[1], .readers = calendar_readers, .sheet = cli_flag(c, "--sheet"), .update = cli_flag(c, "--update"),
 				   .dry_run = dry_run, .progress = cli_progress};
 	struct import_report report = {0};
 	const struct kind_def *k;

@@ -1,6 +1,6 @@
 /* Between demo.c and scale.c alone. */
-#ifndef STAZH_EXCHANGE_DEMO_INTERNAL_H
-#define STAZH_EXCHANGE_DEMO_INTERNAL_H
+#ifndef STAZH_DEMO_DEMO_INTERNAL_H
+#define STAZH_DEMO_DEMO_INTERNAL_H
 
 #include "stazh/domain/session.h"
 

@@ -1,6 +1,6 @@
 /* What a document tells, gathered from the records: the values and tables that its templates may name. */
-#ifndef STAZH_EXCHANGE_DOSSIER_H
-#define STAZH_EXCHANGE_DOSSIER_H
+#ifndef STAZH_DOCUMENT_DOSSIER_H
+#define STAZH_DOCUMENT_DOSSIER_H
 
 #include "stazh/domain/field.h"
 #include "stazh/domain/kinds.h"

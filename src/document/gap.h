@@ -1,6 +1,6 @@
 /* The language of the templates: gaps, words by number, what stands at the start of a line, paragraph or row. */
-#ifndef STAZH_EXCHANGE_GAP_H
-#define STAZH_EXCHANGE_GAP_H
+#ifndef STAZH_DOCUMENT_GAP_H
+#define STAZH_DOCUMENT_GAP_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* Lines of plain text on a page of 78 cells: wrapped, centred, to the right, tables. */
-#ifndef STAZH_EXCHANGE_LAYOUT_H
-#define STAZH_EXCHANGE_LAYOUT_H
+#ifndef STAZH_DOCUMENT_LAYOUT_H
+#define STAZH_DOCUMENT_LAYOUT_H
 
 #include "stazh/base/text.h"
 

@@ -5,51 +5,12 @@
 #include "stazh/base/mem.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/domain/post.h"
+#include "stazh/settings/posts.h"
 
-#define HEAD	"руководитель"
 #define DEPUTY	"заместитель руководителя"
-#define TEACHER "педагог"
 #define OTHER	"иная"
 
 #define NO_CATEGORY "без категории"
-
-/* The posts of the nomenclature and which of the regulation's words (4.1) each counts as. */
-static const struct {
-	const char *kind, *group;
-} posts[] = {
-	{"директор", HEAD},
-	{"заведующий", HEAD},
-	{"начальник", HEAD},
-	{"заместитель директора", DEPUTY},
-	{"заместитель заведующего", DEPUTY},
-	{"заместитель начальника", DEPUTY},
-	{"педагог-психолог", "психолог"},
-	{"учитель", TEACHER},
-	{"воспитатель", TEACHER},
-	{"старший воспитатель", TEACHER},
-	{"социальный педагог", TEACHER},
-	{"учитель-логопед", TEACHER},
-	{"учитель-дефектолог", TEACHER},
-	{"логопед", TEACHER},
-	{"педагог-организатор", TEACHER},
-	{"педагог-библиотекарь", TEACHER},
-	{"преподаватель", TEACHER},
-	{"преподаватель-организатор", TEACHER},
-	{"мастер производственного обучения", TEACHER},
-	{"музыкальный руководитель", TEACHER},
-	{"концертмейстер", TEACHER},
-	{"руководитель физического воспитания", TEACHER},
-	{"инструктор по физической культуре", TEACHER},
-	{"инструктор по труду", TEACHER},
-	{"тьютор", TEACHER},
-	{"вожатый", TEACHER},
-	{"старший вожатый", TEACHER},
-	{"старший методист", "методист"},
-	{"инструктор-методист", "методист"},
-	{"старший тренер-преподаватель", "тренер-преподаватель"},
-	{"старший педагог дополнительного образования", "педагог дополнительного образования"},
-	{"тренер-преподаватель", TEACHER},
-};
 
 /* Other words for them. NULL: no post of the nomenclature, though it has a word of one. */
 static const struct {
@@ -193,20 +154,12 @@ static const char *listed(const char *const *list, const char *word)
 	return NULL;
 }
 
-static const char *group_of(const char *kind)
-{
-	for (size_t i = 0; i < COUNT(posts); i++)
-		if (!strcmp(posts[i].kind, kind))
-			return posts[i].group;
-	return NULL;
-}
-
 /* As the list of the configuration has it: itself, else the word that it counts as. */
 static const char *in_list(const char *const *list, const char *kind)
 {
 	const char *word = listed(list, kind);
 
-	return word || !kind ? word : listed(list, group_of(kind));
+	return word || !kind ? word : listed(list, post_group(kind));
 }
 
 /* exact: a post of the nomenclature is told by its own name, though the list has a wider word for it only. */
@@ -224,7 +177,7 @@ static const char *find(const struct config *c, const char *text, bool hyphens, 
 			next.kind = list[i];
 			s = next;
 		}
-	for (size_t i = 0; i < COUNT(posts); i++)
+	for (size_t i = 0; i < posts_n; i++)
 		if (leads(&s, posts[i].kind, &next) && (kind = in_list(list, posts[i].kind))) {
 			next.kind = exact && !listed(list, posts[i].kind) ? posts[i].kind : kind;
 			s = next;
@@ -252,22 +205,9 @@ const char *post_kind(const struct config *c, const char *text)
 
 bool post_counts_as(const char *kind, const char *word)
 {
-	const char *group = group_of(kind);
+	const char *group = post_group(kind);
 
 	return !strcmp(kind, word) || (group && !strcmp(group, word));
-}
-
-static bool is_wide(const char *word)
-{
-	for (size_t i = 0; i < COUNT(posts); i++)
-		if (!strcmp(posts[i].group, word))
-			return true;
-	return false;
-}
-
-bool post_is_group(const char *word)
-{
-	return is_wide(word) || group_of(word);
 }
 
 const char *post_of(const struct config *c, const struct record *person)
@@ -275,7 +215,7 @@ const char *post_of(const struct config *c, const struct record *person)
 	const char *kind = record_text(person, PERSON_POSITION_KIND), *post = record_text(person, PERSON_POSITION), *told;
 	bool vague = !*kind || !strcmp(kind, OTHER);
 
-	told = *post && (vague || is_wide(kind)) ? find_post(c, post, true) : NULL;
+	told = *post && (vague || post_is_wide(kind)) ? find_post(c, post, true) : NULL;
 	if (told && (vague || post_counts_as(told, kind)))
 		return told;
 	if (vague && *post)

@@ -1,8 +1,8 @@
 /* What the writer and the reader of calendar files share. */
-#ifndef STAZH_EXCHANGE_ICS_H
-#define STAZH_EXCHANGE_ICS_H
+#ifndef STAZH_ICS_ICS_H
+#define STAZH_ICS_ICS_H
 
-#include "internal.h"
+#include "stazh/table/names.h"
 
 /* The end of our UIDs («event-12@0b1c…», «due-report-3@0b1c…»): stable while the database lives, also in copies of it. */
 void ics_uid_add(struct tx *tx, uint32_t id, struct buf *out);

@@ -26,7 +26,7 @@ void ics_fault(struct reader *r, int line, const char *format, ...)
 	va_list ap;
 
 	r->report->bad++;
-	if (r->report->faults_n++ >= FAULTS_SHOWN)
+	if (r->report->faults_n++ >= IMPORT_FAULTS_SHOWN)
 		return;
 	buf_add(out, r->name);
 	if (line)
@@ -287,6 +287,11 @@ static void tell_all(struct reader *r, bool counted)
 	free(r->rows);
 }
 
+const struct import_reader calendar_readers[] = {
+	{KIND_EVENT, calendar_is, calendar_import},
+	{.read = NULL},
+};
+
 enum err calendar_import(struct session *s, const struct import_request *q, struct import_report *report, struct error *e)
 {
 	const char *slash = strrchr(q->path, '/');
@@ -319,8 +324,8 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 		if (!err)
 			take_notes(&r);
 	}
-	if (report->faults_n > FAULTS_SHOWN)
-		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - FAULTS_SHOWN);
+	if (report->faults_n > IMPORT_FAULTS_SHOWN)
+		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - IMPORT_FAULTS_SHOWN);
 	if (report->faults_n && (!err || err == ERR_INPUT))
 		err = error_set(e, ERR_INPUT, "%s: %zu %s; ничего не загружено", r.name, report->faults_n,
 				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));

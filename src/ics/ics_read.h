@@ -1,13 +1,13 @@
 /* Between the files that read calendars: ics_scan.c parts the file, ics_time.c understands moments, ics_event.c makes one event of what is
  * told, ics_series.c those of a rule, ics_read.c does the whole. */
-#ifndef STAZH_EXCHANGE_ICS_READ_H
-#define STAZH_EXCHANGE_ICS_READ_H
+#ifndef STAZH_ICS_ICS_READ_H
+#define STAZH_ICS_ICS_READ_H
 
 #include <string.h>
 
 #include "ics.h"
 #include "ics_scan.h"
-#include "import.h"
+#include "stazh/table/import.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/kinds.h"

@@ -1,7 +1,7 @@
 /* A calendar file as content lines: unfolded (RFC 5545, 3.1), decoded, in components. What is wrong with the structure is told with the
  * line of the file. */
-#ifndef STAZH_EXCHANGE_ICS_SCAN_H
-#define STAZH_EXCHANGE_ICS_SCAN_H
+#ifndef STAZH_ICS_ICS_SCAN_H
+#define STAZH_ICS_ICS_SCAN_H
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"

@@ -64,7 +64,7 @@ static enum err read_file(struct app *app, struct loading *s, bool dry_run, stru
 {
 	char id[16];
 	struct assign given[2] = {{.value = id}};
-	struct import_request q = {.kind = s->k->kind, .path = s->path, .columns = s->columns, .columns_n = s->columns_n,
+	struct import_request q = {.kind = s->k->kind, .path = s->path, .readers = calendar_readers, .columns = s->columns, .columns_n = s->columns_n,
 				   .update = s->update, .dry_run = dry_run, .detail = true, .given = given};
 
 	if (s->parent.id) {

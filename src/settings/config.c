@@ -12,8 +12,8 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/settings/config.h"
-#include "stazh/calendar/days.h"
-#include "stazh/domain/post.h"
+#include "stazh/settings/days.h"
+#include "stazh/settings/posts.h"
 
 #define USERS "users"
 

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "stazh/table/names.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/mem.h"
 

@@ -6,7 +6,6 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/access.h"
-#include "stazh/ics/calendar.h"
 
 /* ---- records ---- */
 
@@ -546,8 +545,9 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	*report = (struct import_report){0};
 	if (err)
 		return err;
-	if (q->kind == KIND_EVENT && calendar_is(q->path))
-		return calendar_import(s, q, report, e);
+	for (const struct import_reader *r = q->readers; r && r->read; r++)
+		if (r->kind == q->kind && r->is(q->path))
+			return r->read(s, q, report, e);
 	im = mem_alloc(sizeof(*im));
 	im->s = s;
 	im->q = q;
@@ -571,8 +571,8 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 			buf_add(&report->faults, buf_text(&im->doubts));
 		}
 	}
-	if (report->faults_n > FAULTS_SHOWN)
-		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - FAULTS_SHOWN);
+	if (report->faults_n > IMPORT_FAULTS_SHOWN)
+		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - IMPORT_FAULTS_SHOWN);
 	if (report->faults_n && (!err || err == ERR_INPUT))
 		err = error_set(e, ERR_INPUT, "%s: %zu %s; ничего не загружено", im->name, report->faults_n,
 				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));

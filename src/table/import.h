@@ -1,9 +1,9 @@
 /* Between the files of the import: import_read.c understands the columns of a file, import_rows.c walks its rows,
  * import_values.c and import_person.c make records of them, import.c does the whole. */
-#ifndef STAZH_EXCHANGE_IMPORT_PARTS_H
-#define STAZH_EXCHANGE_IMPORT_PARTS_H
+#ifndef STAZH_TABLE_IMPORT_PARTS_H
+#define STAZH_TABLE_IMPORT_PARTS_H
 
-#include "internal.h"
+#include "stazh/table/names.h"
 #include "stazh/base/mem.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/table/csv.h"
@@ -11,7 +11,6 @@
 #include "stazh/table/json.h"
 #include "stazh/table/xlsx.h"
 
-#define FAULTS_SHOWN 200
 #define COLUMNS_MAX CSV_FIELDS_MAX
 
 /* A column of the file. */

@@ -34,7 +34,7 @@ static void keep_bad_line(struct import *im, struct bad_line *bad, const char *c
 void import_fault(struct import *im, int line, const char *column, const char *value, const char *format, ...)
 {
 	struct buf reason = {0}, text = {0}, *out = &im->report->faults;
-	bool printed = im->report->faults_n++ < FAULTS_SHOWN;
+	bool printed = im->report->faults_n++ < IMPORT_FAULTS_SHOWN;
 	struct bad_line *bad;
 	va_list ap;
 

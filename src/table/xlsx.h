@@ -1,7 +1,7 @@
 /* Between the files of the reader: xlsx_part.c unpacks and parses one part of the archive, xlsx.c knows what the
  * parts mean, xlsx_cell.c what stands in a cell. */
-#ifndef STAZH_EXCHANGE_XLSX_PART_H
-#define STAZH_EXCHANGE_XLSX_PART_H
+#ifndef STAZH_TABLE_XLSX_PART_H
+#define STAZH_TABLE_XLSX_PART_H
 
 #include <stdint.h>
 

@@ -3,6 +3,7 @@
 
 #include "stazh/domain/collision.h"
 #include "stazh/calendar/days.h"
+#include "stazh/settings/days.h"
 
 static void found(struct database *db)
 {

@@ -49,7 +49,7 @@ static enum err import_again(struct both *t, bool dry_run)
 
 	import_report_release(&t->report);
 	t->e = (struct error){.code = OK};
-	return import_file(&t->db.session, &(struct import_request){.kind = KIND_EVENT, .path = t->file, .given = &form, .given_n = 1,
+	return import_file(&t->db.session, &(struct import_request){.kind = KIND_EVENT, .path = t->file, .readers = calendar_readers, .given = &form, .given_n = 1,
 								     .dry_run = dry_run, .detail = dry_run}, &t->report, &t->e);
 }
 

@@ -1,6 +1,7 @@
 /* Posts, categories, cases written by hand, who may lead (4.1). */
 #include "database.h"
 #include "stazh/domain/post.h"
+#include "stazh/settings/posts.h"
 
 static const char *own(const char *list, const char *post)
 {

@@ -6,8 +6,8 @@
  *	FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=10
  *	FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20270531 EXDATE:20270308,20270509
  * It says everything by itself: what a rule leaves to the first day («каждую неделю»: on which day) is filled in. */
-#ifndef STAZH_DOMAIN_RECUR_H
-#define STAZH_DOMAIN_RECUR_H
+#ifndef STAZH_CALENDAR_RECUR_H
+#define STAZH_CALENDAR_RECUR_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* Data to look at. Both refuse a database that has sites or orders already (ERR_REFUSED), and are one transaction. */
-#ifndef STAZH_EXCHANGE_DEMO_H
-#define STAZH_EXCHANGE_DEMO_H
+#ifndef STAZH_DEMO_DEMO_H
+#define STAZH_DEMO_DEMO_H
 
 #include "stazh/domain/session.h"
 

@@ -1,7 +1,7 @@
 /* Documents, as text and for an office program. The words stand in templates (config/templates) and in the text of the
  * regulation (config/regulation.txt); the values come from the records. */
-#ifndef STAZH_EXCHANGE_DOCUMENT_H
-#define STAZH_EXCHANGE_DOCUMENT_H
+#ifndef STAZH_DOCUMENT_DOCUMENT_H
+#define STAZH_DOCUMENT_DOCUMENT_H
 
 #include "stazh/domain/session.h"
 #include "stazh/store/record.h"

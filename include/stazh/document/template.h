@@ -1,7 +1,7 @@
 /* Texts with gaps: templates of documents, as plain text (.txt) and for an office program (.odt). The language is one for
  * both; docs/guide.md describes it, and the top of config/templates/order.txt. */
-#ifndef STAZH_EXCHANGE_TEMPLATE_H
-#define STAZH_EXCHANGE_TEMPLATE_H
+#ifndef STAZH_DOCUMENT_TEMPLATE_H
+#define STAZH_DOCUMENT_TEMPLATE_H
 
 #include <stdbool.h>
 

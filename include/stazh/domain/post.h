@@ -14,8 +14,6 @@ struct record;
 const char *post_kind(const struct config *c, const char *text);
 /* Does the kind count as the word of a rule (4.1)? «директор» as «руководитель», «учитель-логопед» as «педагог». */
 bool post_counts_as(const char *kind, const char *word);
-/* Is it a word that rules may use for several posts, whatever the list has? */
-bool post_is_group(const char *word);
 /* What a person is counted as: the kind, a more exact one that the post tells, else the post itself; "" when neither is known.
  * Lives as long as both. */
 const char *post_of(const struct config *c, const struct record *person);

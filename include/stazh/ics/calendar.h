@@ -1,6 +1,6 @@
 /* Calendar files: iCalendar, RFC 5545. */
-#ifndef STAZH_EXCHANGE_CALENDAR_H
-#define STAZH_EXCHANGE_CALENDAR_H
+#ifndef STAZH_ICS_CALENDAR_H
+#define STAZH_ICS_CALENDAR_H
 
 #include "stazh/domain/calendar.h"
 #include "stazh/table/import.h"
@@ -24,6 +24,8 @@ enum err calendar_export(struct session *s, const struct calendar_query *q, cons
 /* Does the file (by its name or its first line) hold a calendar? */
 bool calendar_is(const char *path);
 
+/* Gives import_file the files that are calendars. */
+extern const struct import_reader calendar_readers[];
 /* Reads VEVENTs into events; called by import_file, with its meaning of the request and the report. An event is known by its UID (and
  * RECURRENCE-ID): then it is changed, unless its SEQUENCE is older than what is stored; else it is new. Whether update is said does
  * not matter. RRULE, RDATE and EXDATE become records of a series up to the end of the school year, or the rule's own end. What

@@ -1,7 +1,7 @@
 /* The configuration: one const table of the known options, and their effective values. The numbers and lists of the
  * regulation are options; their defaults are those of order № 37-о. config/stazh.ini documents every one. */
-#ifndef STAZH_DOMAIN_CONFIG_H
-#define STAZH_DOMAIN_CONFIG_H
+#ifndef STAZH_SETTINGS_CONFIG_H
+#define STAZH_SETTINGS_CONFIG_H
 
 #include <stdbool.h>
 #include <stddef.h>

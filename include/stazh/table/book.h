@@ -1,6 +1,6 @@
 /* Writing workbooks (.xlsx, ECMA-376) with libxlsxwriter: sheets of typed columns, row by row, in constant memory. */
-#ifndef STAZH_EXCHANGE_BOOK_H
-#define STAZH_EXCHANGE_BOOK_H
+#ifndef STAZH_TABLE_BOOK_H
+#define STAZH_TABLE_BOOK_H
 
 #include "stazh/base/err.h"
 #include "stazh/table/sheet.h"

@@ -1,6 +1,6 @@
 /* Reading text files of unknown origin, and CSV (RFC 4180) out of them. */
-#ifndef STAZH_EXCHANGE_CSV_H
-#define STAZH_EXCHANGE_CSV_H
+#ifndef STAZH_TABLE_CSV_H
+#define STAZH_TABLE_CSV_H
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"

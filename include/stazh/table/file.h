@@ -1,6 +1,6 @@
 /* Files that the program writes for people: one place that makes them. */
-#ifndef STAZH_EXCHANGE_FILE_H
-#define STAZH_EXCHANGE_FILE_H
+#ifndef STAZH_TABLE_FILE_H
+#define STAZH_TABLE_FILE_H
 
 #include <stdio.h>
 

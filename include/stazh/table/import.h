@@ -1,13 +1,25 @@
 /* Reading files of records of one kind, driven by the field table: CSV, JSON, workbooks. */
-#ifndef STAZH_EXCHANGE_IMPORT_H
-#define STAZH_EXCHANGE_IMPORT_H
+#ifndef STAZH_TABLE_IMPORT_H
+#define STAZH_TABLE_IMPORT_H
 
 #include "stazh/base/mem.h"
 #include "stazh/domain/model.h"
 
+#define IMPORT_FAULTS_SHOWN 200 /* lines of a report; the rest is counted */
+
+struct import_request;
+struct import_report;
+/* A reader of files that are no tables. */
+struct import_reader {
+	unsigned kind;			 /* whose files it reads */
+	bool (*is)(const char *path);	 /* is it one, by its name or its first line? */
+	enum err (*read)(struct session *s, const struct import_request *q, struct import_report *report, struct error *e);
+};
+
 struct import_request {
 	unsigned kind;
 	const char *path;
+	const struct import_reader *readers; /* asked before the file is taken for a table; read NULL ends, NULL: none */
 	const char *sheet;	    /* of a workbook; NULL: the first with columns of the kind */
 	const struct assign *given; /* values for every row, before its own */
 	size_t given_n;

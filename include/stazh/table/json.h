@@ -1,6 +1,6 @@
 /* Reading JSON (RFC 8259) files of records. Writing: sheet.h. */
-#ifndef STAZH_EXCHANGE_JSON_H
-#define STAZH_EXCHANGE_JSON_H
+#ifndef STAZH_TABLE_JSON_H
+#define STAZH_TABLE_JSON_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* Lists of the screen put into a file: as they stand, or their records whole. */
-#ifndef STAZH_EXCHANGE_LISTING_H
-#define STAZH_EXCHANGE_LISTING_H
+#ifndef STAZH_TABLE_LISTING_H
+#define STAZH_TABLE_LISTING_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* Rows of values for people and programs: an aligned table, CSV (RFC 4180), JSON (RFC 8259) or a sheet of a workbook
  * (book.h), one writer. */
-#ifndef STAZH_EXCHANGE_SHEET_H
-#define STAZH_EXCHANGE_SHEET_H
+#ifndef STAZH_TABLE_SHEET_H
+#define STAZH_TABLE_SHEET_H
 
 #include <stdbool.h>
 #include <stdint.h>

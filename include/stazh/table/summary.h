@@ -1,6 +1,6 @@
 /* The district's summary of a school year as a file (domain/figures.h). */
-#ifndef STAZH_EXCHANGE_SUMMARY_H
-#define STAZH_EXCHANGE_SUMMARY_H
+#ifndef STAZH_TABLE_SUMMARY_H
+#define STAZH_TABLE_SUMMARY_H
 
 #include "stazh/domain/session.h"
 #include "stazh/table/sheet.h"

@@ -1,6 +1,6 @@
 /* Export of records of one kind, driven by the field table. Import: import.h. */
-#ifndef STAZH_EXCHANGE_TRANSFER_H
-#define STAZH_EXCHANGE_TRANSFER_H
+#ifndef STAZH_TABLE_TRANSFER_H
+#define STAZH_TABLE_TRANSFER_H
 
 #include "stazh/domain/query.h"
 #include "stazh/table/listing.h"

@@ -1,8 +1,8 @@
 /* Reading workbooks (.xlsx, ECMA-376) of unknown origin: row by row, in constant memory but for the strings that Excel
  * keeps apart. libzip and libexpat are loaded when they are first needed. Sizes are bounded, document types (DTD) and with
  * them entities are refused. */
-#ifndef STAZH_EXCHANGE_XLSX_H
-#define STAZH_EXCHANGE_XLSX_H
+#ifndef STAZH_TABLE_XLSX_H
+#define STAZH_TABLE_XLSX_H
 
 #include <stdbool.h>
 #include <stddef.h>

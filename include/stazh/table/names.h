@@ -1,6 +1,6 @@
-/* Between the files of exchange alone. */
-#ifndef STAZH_EXCHANGE_INTERNAL_H
-#define STAZH_EXCHANGE_INTERNAL_H
+/* Records by their names: what an export writes and an import, of tables and of calendars, finds again. */
+#ifndef STAZH_TABLE_NAMES_H
+#define STAZH_TABLE_NAMES_H
 
 #include "stazh/table/transfer.h"
 

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""The picture of the house, drawn from what the linker sees: who calls whom, folder by folder.
+
+tests/layers.py BUILD/stazh          checks it: includes and symbols go downwards only, no file is in a larger circle than those named
+                                     below, LMDB and curses stay where they belong, no clause of the regulation stands in the code
+tests/layers.py --print BUILD/stazh  prints it (make graph)
+"""
+import collections
+import glob
+import os
+import re
+import subprocess
+import sys
+
+# A folder, and what it may use besides itself. Read from the bottom to the top.
+HOUSE = {
+    "base": "",
+    "settings": "base",
+    "calendar": "base settings",
+    "store": "base",
+    "domain": "base settings calendar store",
+    "table": "base settings store domain",
+    "document": "base settings store domain",
+    "ics": "base settings calendar store domain table",
+    "demo": "base settings store domain document",
+    "cli": "base settings store domain table document ics demo",
+    "tui": "base settings store domain",
+    "screens": "base settings calendar store domain table document ics tui",
+}
+# Files of a folder that call one another in a circle: the greatest number of files in one, and why there is a circle at all.
+CIRCLES = {
+    "base": (3, "a text is counted in characters, an error is a text"),
+    "calendar": (2, "a rule is shown by the words that it is typed in"),
+    "store": (11, "a transaction writes records, records are indexed and put into the journal in it"),
+    "domain": (43, "the engine of records knows the kinds by their table, and they call it"),
+    "table": (2, "columns are understood by the values in them"),
+    "document": (2, "a paper is printed from its imprint, which a document makes"),
+    "ics": (4, "a reader hands single events and series to one another"),
+    "cli": (19, "the table of commands has the commands, help walks the table"),
+    "tui": (5, "dialogs are drawn over the screen that opened them"),
+    "screens": (25, "screens open one another"),
+}
+INCLUDED_IN = {r"<lmdb\.h>": "store", r"<(n?curses|panel|term)[a-z/]*\.h>": "tui screens"}
+CLAUSE = re.compile(r'"[^"]*(п|пп)\. ?[0-9]|"[1-9](\.[0-9])+"|"[^"]*(п|пп)\. ?%')
+CLAUSE_TABLE = re.compile(r'\t\[RULE_[A-Z_]+\] = \{"clauses"')
+CLAUSE_FILES = ("src/settings/config.c", "src/domain/rule.c", "src/base/err.c")
+
+faults = []
+
+
+def folder_of(path):
+    return re.sub(r"^(src|include/stazh)/", "", path).split("/")[0]
+
+
+def look_at_sources():
+    files = [f for f in glob.glob("src/*/*.[ch]") + glob.glob("include/stazh/*/*.h")]
+    for path in files:
+        folder = folder_of(path)
+        if folder not in HOUSE:
+            faults.append(f"{path}: the house has no folder {folder}")
+            continue
+        allowed = HOUSE[folder].split() + [folder]
+        for number, line in enumerate(open(path, encoding="utf-8"), 1):
+            used = re.match(r'#include "stazh/([a-z]+)/', line)
+            if used and used.group(1) not in allowed:
+                faults.append(f"{path}:{number}: includes {used.group(1)}")
+            for header, where in INCLUDED_IN.items():
+                if re.match("#include " + header, line) and folder not in where.split():
+                    faults.append(f"{path}:{number}: {line.strip()}")
+            # a clause is the district's: outside the table of [clauses] none stands in a string, and none is put together
+            if path.startswith("src/") and CLAUSE.search(line) and not (path == CLAUSE_FILES[0] and CLAUSE_TABLE.match(line)) and path not in CLAUSE_FILES[1:]:
+                faults.append(f"{path}:{number}: a clause in the code: {line.strip()}")
+    if len(files) < 200:
+        faults.append(f"only {len(files)} files were looked at")
+
+
+def read_symbols(build):
+    """{file: set of the files whose symbols it uses}"""
+    defined, wanted = {}, collections.defaultdict(set)
+    for path in sorted(glob.glob("src/*/*.c")):
+        obj = path.replace("src/", build + "/obj/", 1)[:-1] + "o"
+        if not os.path.exists(obj):
+            faults.append(f"{obj}: not built")
+            continue
+        for line in subprocess.run(["nm", obj], capture_output=True, text=True, check=True).stdout.splitlines():
+            part = line.split()
+            if len(part) == 3 and part[1] in "TDRBVC":
+                defined[part[2]] = path
+            elif len(part) == 2 and part[0] == "U":
+                wanted[path].add(part[1])
+    return {f: {defined[s]: s for s in sorted(symbols) if defined.get(s, f) != f} for f, symbols in wanted.items()}
+
+
+def circles(uses):
+    """Sets of more than one file of a folder that reach one another (Tarjan)."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(v):
+        index[v] = low[v] = len(index)
+        stack.append(v)
+        for w in uses.get(v, ()):
+            if folder_of(w) != folder_of(v):
+                continue
+            if w not in index:
+                visit(w)
+                low[v] = min(low[v], low[w])
+            elif w in stack:
+                low[v] = min(low[v], index[w])
+        if low[v] == index[v]:
+            members = [stack.pop()]
+            while members[-1] != v:
+                members.append(stack.pop())
+            if len(members) > 1:
+                found.append(sorted(members))
+
+    sys.setrecursionlimit(10000)
+    for v in sorted(uses):
+        if v not in index:
+            visit(v)
+    return found
+
+
+def main():
+    printing = sys.argv[1] == "--print"
+    uses = read_symbols(os.path.dirname(sys.argv[-1]))
+    if printing:
+        for folder in reversed(list(HOUSE)):
+            n = len(glob.glob(f"src/{folder}/*.c"))
+            below = collections.Counter(folder_of(w) for v in uses if folder_of(v) == folder for w in uses[v] if folder_of(w) != folder)
+            print(f"{folder:9} {n:3} files  -> " + (", ".join(f"{name} {below[name]}" for name in HOUSE if below[name]) or "nothing"))
+        for members in sorted(circles(uses), key=len):
+            print(f"circle in {folder_of(members[0])}: " + " ".join(os.path.basename(m)[:-2] for m in members))
+        return
+    look_at_sources()
+    for path, used in uses.items():
+        allowed = HOUSE.get(folder_of(path), "").split() + [folder_of(path)]
+        faults.extend(f"{path}: uses {symbol} of {other}" for other, symbol in used.items() if folder_of(other) not in allowed)
+    for members in circles(uses):
+        folder = folder_of(members[0])
+        if len(members) > CIRCLES.get(folder, (0, ""))[0]:
+            faults.append(f"a circle of {len(members)} files in {folder}: " + " ".join(members))
+    for fault in faults:
+        print(fault)
+    print(f"layers: {int(not faults)} passed, {len(faults)} failed, 0 skipped")
+    sys.exit(bool(faults))
+
+
+main()
