@@ -24,7 +24,7 @@ HOUSE = {
     "ics": "base settings calendar store domain table",
     "demo": "base settings store domain document",
     "cli": "base settings store domain table document ics demo",
-    "tui": "base settings store domain",
+    "tui": "base settings calendar store domain",
     "screens": "base settings calendar store domain table document ics tui",
 }
 # Files of a folder that call one another in a circle: the greatest number of files in one, and why there is a circle at all.

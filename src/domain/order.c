@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/term_words.h"
+#include "stazh/calendar/term_words.h"
 #include "stazh/domain/standing.h"
 
 static const char *const states[] = {ORDER_DRAFT, ORDER_SIGNED, ORDER_CANCELLED, NULL};

@@ -6,7 +6,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/domain/deadline.h"
 #include "stazh/domain/standing.h"
-#include "stazh/domain/term_words.h"
+#include "stazh/calendar/term_words.h"
 
 static const char *const states[] = {SITE_DRAFT,    SITE_SUBMITTED, SITE_RETURNED,  SITE_REJECTED,   SITE_APPROVED,
 				     SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED, NULL};

@@ -5,7 +5,7 @@
 #include "stazh/base/utf8.h"
 #include "form_parts.h"
 #include "stazh/domain/kinds.h"
-#include "stazh/domain/term_words.h"
+#include "stazh/calendar/term_words.h"
 
 #define WEEKDAY_AT 12 /* behind a date */
 

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "stazh/base/date.h"
-#include "stazh/domain/term_words.h"
+#include "stazh/calendar/term_words.h"
 
 /* By the school year 2021-2022. */
 static const struct {

@@ -6,6 +6,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/demo/demo.h"
 #include "stazh/table/import.h"
+#include "stazh/ics/calendar.h"
 #include "stazh/table/transfer.h"
 
 static char file[80];
@@ -468,7 +469,7 @@ static void test_not_stored(void **state)
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 		for (int dry = 0; dry < 2; dry++) {
 			struct error e = {.code = OK};
-			struct import_request q = {.kind = files[i].kind, .dry_run = dry, .given = &form, .given_n = files[i].kind == KIND_EVENT};
+			struct import_request q = {.kind = files[i].kind, .readers = calendar_readers, .dry_run = dry, .given = &form, .given_n = files[i].kind == KIND_EVENT};
 			struct import_report r;
 			struct database db;
 			struct stat st;

@@ -1,5 +1,5 @@
 /* The parser of term_words.h: marks, then points of time, then what stands between them. */
-#include "stazh/domain/term_words.h"
+#include "stazh/calendar/term_words.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* «Сроки проведения» as people write them on paper: «октябрь 2021 — март 2022», «с 1 сентября 2022 г. по 31 мая 2023 г.»,
  * «I полугодие 2022-2023», «в течение учебного года», «до 1 июня», «на два года с 01.09.2021». */
-#ifndef STAZH_DOMAIN_TERM_WORDS_H
-#define STAZH_DOMAIN_TERM_WORDS_H
+#ifndef STAZH_CALENDAR_TERM_WORDS_H
+#define STAZH_CALENDAR_TERM_WORDS_H
 
 #include <stdbool.h>
 #include <stdint.h>
