@@ -276,6 +276,16 @@ static enum err refuse_missing(struct tx *tx, const struct field *f, struct erro
 	return ERR_REFUSED;
 }
 
+static enum err refuse_ahead(struct tx *tx, const struct transition *t, const struct action_arg *arg, int32_t day, struct error *e)
+{
+	struct buf when = {0};
+
+	date_add_ru(&when, day);
+	rule_refuse(tx, e, arg->field.rule, "%s: день %s ещё не наступил%s", t->title, when.s, arg->done);
+	buf_free(&when);
+	return error_at(e, arg->field.name);
+}
+
 /* Parses the arguments of an action; those that are kept go into r. */
 static enum err parse_args(struct tx *tx, const struct transition *t, const struct assign *a, size_t n,
 			   struct record *args, struct record *r, struct error *e)
@@ -304,6 +314,8 @@ static enum err parse_args(struct tx *tx, const struct transition *t, const stru
 	for (arg = t->args; arg && arg->field.name && !err; arg++) {
 		if (arg->field.flags & FF_REQUIRED && !record_has(args, arg->field.id)) {
 			err = refuse_missing(tx, &arg->field, e);
+		} else if (arg->done && record_has(args, arg->field.id) && record_date(args, arg->field.id) > tx_session(tx)->today) {
+			err = refuse_ahead(tx, t, arg, record_date(args, arg->field.id), e);
 		} else if (arg->keep && record_has(args, arg->field.id)) {
 			record_set_value(r, arg->field.id, record_get(args, arg->field.id));
 		}

@@ -244,12 +244,12 @@ static void plandoc_missing(struct tx *tx, const struct record *r, struct lacks 
 
 static const struct action_arg plandoc_submit_args[] = {
 	{.field = {.id = PLANDOC_SUBMITTED_ON, .name = "date", .title = "Когда вынесен", .type = FT_DATE, .example = "сегодня",
-		   .help = "Пусто: сегодня."}},
+		   .help = "Пусто: сегодня."}, .done = ""},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg plandoc_approve_args[] = {
 	{.field = {.id = PLANDOC_DECIDED_ON, .name = "date", .title = "Когда утверждён", .type = FT_DATE, .example = "сегодня",
-		   .help = "Пусто: сегодня."}},
+		   .help = "Пусто: сегодня."}, .done = ""},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg plandoc_return_args[] = {
@@ -257,7 +257,7 @@ static const struct action_arg plandoc_return_args[] = {
 		   .rule = RULE_PLAN, .help = "Что нужно исправить: руководитель площадки увидит это на её карточке."},
 	 .keep = true},
 	{.field = {.id = PLANDOC_DECIDED_ON, .name = "date", .title = "Когда возвращён", .type = FT_DATE, .example = "сегодня",
-		   .help = "Пусто: сегодня."}},
+		   .help = "Пусто: сегодня."}, .done = ""},
 	{.field = {.name = NULL}},
 };
 

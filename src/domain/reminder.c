@@ -70,7 +70,7 @@ static enum closing close_reminder(struct tx *tx, const struct ending *end, cons
 
 static const struct action_arg finish_args[] = {
 	{.field = {.id = REMINDER_DONE_ON, .name = "date", .title = "Когда сделано", .type = FT_DATE, .example = "сегодня",
-		   .help = "Пусто: сегодня."}, .keep = true},
+		   .help = "Пусто: сегодня."}, .done = "", .keep = true},
 	{.field = {.name = NULL}},
 };
 

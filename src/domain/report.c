@@ -394,12 +394,12 @@ static enum err give_back(struct tx *tx, struct record *r, const struct record *
 
 static const struct action_arg submit_args[] = {
 	{.field = {.id = REPORT_SUBMITTED_ON, .name = "date", .title = "Когда сдан", .type = FT_DATE, .example = "сегодня",
-		   .help = "Пусто: сегодня."}},
+		   .help = "Пусто: сегодня."}, .done = ""},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg accept_args[] = {
 	{.field = {.id = REPORT_ACCEPTED_ON, .name = "date", .title = "Когда принят", .type = FT_DATE, .example = "сегодня",
-		   .help = "Пусто: сегодня."}},
+		   .help = "Пусто: сегодня."}, .done = ""},
 	{.field = {.name = NULL}},
 };
 static const struct action_arg return_args[] = {

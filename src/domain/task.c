@@ -106,7 +106,7 @@ done:
 
 static const struct action_arg finish_args[] = {
 	{.field = {.id = TASK_DONE_ON, .name = "date", .title = "Когда сделано", .type = FT_DATE, .help = "Пусто: сегодня.",
-		   .example = "сегодня"}, .keep = true},
+		   .example = "сегодня"}, .done = "", .keep = true},
 	{.field = {.id = TASK_RESULT, .name = "result", .title = "Результат", .type = FT_LONG, .help = "Что получилось."}, .keep = true},
 	{.field = {.name = NULL}},
 };

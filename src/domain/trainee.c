@@ -216,7 +216,7 @@ static void suggest_end(struct tx *tx, const struct record *r, struct record *ar
 #define ARG_OBLIGATIONS 101
 static const struct action_arg complete_args[] = {
 	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда завершил", .type = FT_DATE, .rule = RULE_INDIVIDUAL, .example = "31.05.2027",
-		   .help = "Пусто: последний день стажировки, а если она ещё идёт — сегодня."}, .suggest = suggest_end},
+		   .help = "Пусто: последний день стажировки, а если она ещё идёт — сегодня."}, .done = "", .suggest = suggest_end},
 	{.field = {.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60,
 		   .help = "Если справка уже выдана на бумаге. Пусто: номер даст действие «Выдать справку».", .example = "12/2027"},
 	 .keep = true},
@@ -240,7 +240,7 @@ static const struct action_arg annul_args[] = {
 };
 static const struct action_arg expel_args[] = {
 	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда отчислен", .type = FT_DATE, .rule = RULE_INDIVIDUAL, .example = "сегодня",
-		   .help = "Пусто: сегодня."}},
+		   .help = "Пусто: сегодня."}, .done = ""},
 	{.field = {.id = TRAINEE_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_REQUIRED,
 		   .help = "Почему стажёр не закончит.", .example = "перевод в другую школу"}, .keep = true},
 	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Что остаётся открытым", .type = FT_CHOICE,
@@ -251,12 +251,6 @@ static const struct action_arg expel_args[] = {
 
 static enum err end_on(struct tx *tx, struct record *r, int32_t on, struct error *e)
 {
-	int32_t today = tx_session(tx)->today;
-
-	if (on > today) {
-		rule_refuse(tx, e, RULE_INDIVIDUAL, "стажировка не могла кончиться будущим числом");
-		return error_at(e, "date");
-	}
 	if (record_has(r, TRAINEE_FROM) && on < record_date(r, TRAINEE_FROM)) {
 		rule_refuse(tx, e, RULE_INDIVIDUAL, "стажировка кончается раньше, чем начинается");
 		return error_at(e, "date");

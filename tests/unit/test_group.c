@@ -61,7 +61,7 @@ static void test_end(void **state)
 	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "ended_on"), "31.05.2027");
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "readmit", NULL), OK);
 	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "ended_on"), "");
-	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "expel", "reason=переезд", "date=11.06.2027", NULL), e, "5.2", "будущим");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "expel", "reason=переезд", "date=11.06.2027", NULL), e, "5.2", "Отчислить: день 11.06.2027 ещё не наступил");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "expel", "reason=переезд", "date=31.01.2027", NULL), e, "5.2", "раньше");
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", NULL), OK); /* it still runs */
 	assert_string_equal(shown(&db, KIND_TRAINEE, 2, "ended_on"), "10.06.2027");

@@ -181,6 +181,7 @@ static void test_whole_life(void **state)
 		    "date=20.08.2026", PEOPLE, NULL);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), OK);
 	assert_int_equal(set(&d.db, &e, KIND_ORDER, order, "number=6-о", NULL), ERR_REFUSED);
+	d.db.session.today = date_from_ymd(2027, 6, 12);
 	assert_refused(act(&d.db, &e, KIND_REPORT, 1, "submit", "date=10.06.2027", NULL), e, "6.1",
 		       "не хватает: соответствие целям (п. 6.1), динамика результатов (п. 6.1)");
 	write_report(&d, 1);
@@ -201,6 +202,10 @@ static void test_whole_life(void **state)
 	assert_null(strstr(due, "2027-08-31 status_end"));
 	free(due);
 
+	d.db.session.today = date_from_ymd(2028, 9, 2);
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "complete", "ground=окончание", "date=01.09.2028", "document=приказ № 9-о", NULL),
+		       e, "3.3", "статус действовал по 31.08.2028");
+	assert_string_equal(e.field, "date");
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "complete", "ground=окончание", "date=31.08.2028",
 			     "document=приказ № 9-о", "obligations=закрыть", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_COMPLETED);
@@ -208,6 +213,56 @@ static void test_whole_life(void **state)
 	due = deadlines(&d.db, -1); /* of the year worked in a report is due all the same (4.3) */
 	assert_string_equal(due, "2028-06-15 report Отчёт за 2027-2028 (п. 4.3) | Ёлкина А.И. | МБОУ «Ёлкинская СОШ»\n");
 	free(due);
+	database_close(&d.db);
+}
+
+/* What was done has no day to come: of every action that is done on a day. */
+static void test_days_ahead(void **state)
+{
+	static const char *const dated_ahead[] = {"order sign", "event postpone", "trainee certify", "group certify", NULL};
+	struct district d;
+	struct error e;
+	size_t done = 0;
+
+	(void)state;
+	for (unsigned kind = 1; kind < KIND_END; kind++) {
+		const struct kind_def *k = kind_def(kind);
+		const struct transition *t;
+
+		for (size_t i = 0; k && (t = transition_at(k, i)); i++)
+			for (const struct action_arg *a = t->args; a && a->field.name; a++) {
+				char name[80];
+				bool ahead = false;
+
+				snprintf(name, sizeof(name), "%s %s", k->name, t->action);
+				for (const char *const *p = dated_ahead; *p; p++)
+					ahead |= !strcmp(*p, name);
+				if (!strcmp(a->field.name, "date") && !ahead && !a->done)
+					fail_msg("%s: a day ahead is taken", name);
+				done += a->done != NULL;
+			}
+	}
+	assert_true(done > 10);
+	found(&d, "2026-08-01");
+	make_eligible(&d);
+	complete_application(&d);
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", "date=02.08.2026", NULL), e, "", "Подать: день 02.08.2026 ещё не наступил");
+	assert_string_equal(e.field, "date");
+	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "submit", "date=01.08.2026", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "return", "reason=мало", "date=завтра", NULL), e, "", "Вернуть: день 02.08.2026");
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", "date=01.01.2031", NULL), e, "", "Согласовать: день 01.01.2031");
+	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_PLANDOC, 1, "submit", "date=01.01.2031", NULL), e, "", "ещё не наступил");
+	assert_int_equal(act(&d.db, &e, KIND_PLANDOC, 1, "submit", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_PLANDOC, 1, "approve", "date=01.01.2031", NULL), e, "", "Утвердить: день 01.01.2031 ещё не наступил");
+	assert_int_equal(count(&d.db, KIND_PAPER), 0);
+	assert_refused(act(&d.db, &e, KIND_ORG, d.school, "letter", "date=01.01.2031", NULL), e, "", "ещё не наступил");
+	add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "number=5-о", "date=20.08.2026", PEOPLE, NULL);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, 1, "sign", NULL), OK); /* an order may be */
+	d.db.session.today = date_from_ymd(2026, 10, 1);
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "terminate", "ground=рекомендация ЦИМС", "date=31.12.2026", "document=письмо", NULL), e,
+		       "7.1", "Прекратить: день 31.12.2026 ещё не наступил; о прекращении с днём впереди есть приказ вида «прекращение»");
+	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_ACTIVE);
 	database_close(&d.db);
 }
 
@@ -241,7 +296,8 @@ static void test_undo_and_cancel(void **state)
 	/* consequences are shown first */
 	write_report(&d, 2);
 	assert_refused(act(&d.db, &e, KIND_REPORT, 2, "submit", NULL), e, "4.3", "раньше");
-	assert_int_equal(act(&d.db, &e, KIND_REPORT, 2, "submit", "date=10.06.2027", NULL), OK);
+	d.db.session.today = date_from_ymd(2027, 6, 10);
+	assert_int_equal(act(&d.db, &e, KIND_REPORT, 2, "submit", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), ERR_REFUSED);
 	assert_non_null(strstr(e.text, "МБОУ «Ёлкинская СОШ»: 1 отчёт\n"));
 	assert_int_equal(d.db.session.question.n, 1);
@@ -504,7 +560,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tables),	   cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_whole_life), cmocka_unit_test(test_undo_and_cancel),
+		cmocka_unit_test(test_whole_life), cmocka_unit_test(test_days_ahead), cmocka_unit_test(test_undo_and_cancel),
 		cmocka_unit_test(test_standing), cmocka_unit_test(test_delete),	   cmocka_unit_test(test_every_cell),
 		cmocka_unit_test(test_undo_of_what_is_used), cmocka_unit_test(test_restore_rules),
 	};

@@ -11,6 +11,7 @@ struct action_arg {
 	struct field field;   /* how it is asked, typed and checked; name is its code name on the command line; field.id is
 			       * its number in the record of arguments, and in the record itself when `keep` */
 	bool keep;	      /* store it in the record's field of that number */
+	const char *done;     /* FT_DATE: when it was done; a day to come is refused, with this said after it («» or «; …») */
 	/* Sets a sensible start value in args for the form; may be NULL. Never used by the command line. */
 	void (*suggest)(struct tx *tx, const struct record *r, struct record *args);
 };

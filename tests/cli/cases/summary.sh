@@ -42,7 +42,7 @@ PY
 	json 'any(.[]; .site == 1 and .code == "events" and .value == 0 and .base == 0)'
 	json 'any(.[]; .site == 0 and .code == "reports.submitted" and .base == 1)'
 	code 0 set report 1 conformity=да dynamics=есть
-	code 0 do report 1 submit date=01.06.2023
+	STAZH_TODAY=2023-06-01 code 0 do report 1 submit
 	code 0 export report 2022-2023 - --format csv-plain
 	out_has "0,весь округ,Площадки,reports.submitted,Отчётов сдано,1,1"
 	code 0 show report 1
@@ -72,7 +72,7 @@ case_report_told()
 Гордеева Дарья; МБОУ «Школа»; учитель'
 	for t in 1 2 3 4; do code 0 add assessment trainee=$t direction=сетевое kind=входная score=$t out_of=10 date=01.10.2022; done
 	for t in 1 2 4; do code 0 add assessment trainee=$t direction=сетевое kind=итоговая score=$((t + 4)) out_of=8 date=01.05.2023; done
-	code 0 do trainee 4 expel reason=переезд date=02.05.2023
+	STAZH_TODAY=2023-05-02 code 0 do trainee 4 expel reason=переезд
 	code 0 add event sites=1 groups=1 topic=Чтение form=семинар date=01.03.2023 hours=2
 	code 0 do event 1 hold
 	code 0 add event sites=1 groups=1 topic=Письмо form=лекция date=20.06.2023 hours=6
@@ -105,7 +105,7 @@ PY
 	out_has "Есть рост! 3. Эффекты и дефициты Эффекты: школы читают. Дефициты: мало часов."
 	code 0 do report 1 submit
 	code 0 set site 1 'directions=сетевое'
-	code 0 do trainee 3 expel reason=переезд date=03.05.2023
+	STAZH_TODAY=2023-05-03 code 0 do trainee 3 expel reason=переезд
 	code 0 print report 1 # as it was when it was submitted
 	out_has "проходили 3 педагога"
 	out_has "2 из 3"
