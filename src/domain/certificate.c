@@ -13,10 +13,10 @@ bool certificate_parse(const char *text, long *number, int *year)
 {
 	char *end;
 
-	if (*text < '1' || *text > '9' || strlen(text) > 20)
+	if (*text < '0' || *text > '9' || strlen(text) > 20)
 		return false;
 	*number = strtol(text, &end, 10);
-	if (*end != '/' || strlen(end + 1) != 4 || strspn(end + 1, "0123456789") != 4)
+	if (*number < 1 || *end != '/' || strlen(end + 1) != 4 || strspn(end + 1, "0123456789") != 4)
 		return false;
 	*year = atoi(end + 1);
 	return true;
@@ -265,6 +265,18 @@ static enum err refuse_gap(struct tx *tx, const char *certificate, struct error 
 	return err;
 }
 
+/* «04/2027» would be a double of «4/2027» that nobody finds. */
+static enum err refuse_zeros(struct tx *tx, const char *certificate, struct error *e)
+{
+	long number;
+	int year;
+
+	if (*certificate != '0' || !certificate_parse(certificate, &number, &year))
+		return OK;
+	rule_refuse(tx, e, RULE_CERTIFICATE, "номер справки пишут без нулей впереди: %ld/%d", number, year);
+	return error_at(e, "certificate");
+}
+
 enum err certificate_kept(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
 	struct certificate c;
@@ -278,8 +290,10 @@ enum err certificate_kept(struct tx *tx, const struct record *was, const struct 
 		if (!has_number(is, c.number) && !holder(tx, c.number, is->id))
 			err = refuse_gap(tx, c.number, e);
 	for (size_t i = 0; certificate_at(is, i, &c) && !err; i++)
-		if (!has_number(was, c.number) && (other = holder(tx, c.number, is->id)))
-			err = refuse_twice(tx, c.number, other, e);
+		if (!has_number(was, c.number)) {
+			other = holder(tx, c.number, is->id);
+			err = other ? refuse_twice(tx, c.number, other, e) : refuse_zeros(tx, c.number, e);
+		}
 	return err;
 }
 

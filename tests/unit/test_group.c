@@ -209,6 +209,9 @@ static void test_certificates(void **state)
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=1/2025", NULL), e, "1.2", "раньше, чем кончилась стажировка");
 	complete(&db, 1, "certificate=1/2026");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=1/2026", NULL), e, "1.2", "справка № 1/2026 уже выдана");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=01/2026", NULL), e, "1.2", "без нулей впереди: 1/2026");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=02/2026", NULL), e, "1.2", "без нулей впереди: 2/2026");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=03/2026", NULL), e, "1.2", "следующий номер — 2/2026");
 	complete(&db, 2, "certificate=2/2026");
 	complete(&db, 3, NULL);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "complete", "date=30.12.2025", NULL), OK);
