@@ -502,10 +502,18 @@ static void label(struct tx *tx, const struct record *r, struct buf *out)
 		buf_addf(out, ": %s", record_text(r, record_has(r, PAPER_TO) ? PAPER_TO : PAPER_SUBJECT));
 }
 
+/* By its day, and where the record behind it is: the order of August is of the year that it is for. */
 static bool in_year(struct tx *tx, const struct record *r, int year)
 {
-	(void)tx;
-	return record_has(r, PAPER_DATE) && school_year_of(record_date(r, PAPER_DATE)) == year;
+	int64_t link = record_int(r, PAPER_RECORD);
+	const struct kind_def *k = kind_def((unsigned)(link >> 32));
+	struct record of = {0};
+	bool in = record_has(r, PAPER_DATE) && school_year_of(record_date(r, PAPER_DATE)) == year;
+
+	if (!in && k && k->in_year)
+		in = load(tx, k->kind, (uint32_t)link, &of) && k->in_year(tx, &of, year);
+	record_release(&of);
+	return in;
 }
 
 static bool seal_holds(const struct record *r)

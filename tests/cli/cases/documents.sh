@@ -380,7 +380,11 @@ case_documents_papers()
 	cmp -s out first || fail "приказ напечатан не таким, каким выпущен"
 	code 0 print order 37-о -o later.odt
 	cmp -s first.odt later.odt || fail "файл приказа не тот, что был"
-	code 1 list paper --year 2021-2022 # of August: the year before
+	code 0 list paper --year 2021-2022 --columns id # of August: the year before, for the next one
+	cp out next
+	code 0 list paper --year 2020-2021 --columns id
+	cmp -s out next || fail "документы приказа — не в обоих годах"
+	code 1 list paper --year 2022-2023
 	code 0 list paper --year 2020-2021 --format json
 	json 'length == 3 and all(.[]; .number == "37-о" and .state == "действует" and (.sha256 | length) == 64)'
 	[ "$(sha256sum <first | cut -d' ' -f1)" = "$(jq -r '.[0].sha256' out)" ] || fail "сумма не от напечатанного"
