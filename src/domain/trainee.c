@@ -387,16 +387,40 @@ static enum err guard_readmit(struct tx *tx, const struct record *r, struct erro
 			   record_text(r, TRAINEE_CERTIFICATE));
 }
 
+static const struct action_arg readmit_args[] = {CONFIRM_ARG, {.field = {.name = NULL}}};
+
+/* With the site everything of it has ended; a wrong end of an internship has to be put right all the same. */
+static enum err ask_ended_site(struct tx *tx, const struct record *r, struct error *e)
+{
+	struct record group = {0}, site = {0};
+	struct buf ended = {0};
+	enum err err = OK;
+
+	if (load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group) && load_ref(tx, KIND_SITE, &group, GROUP_SITE, &site) &&
+	    record_has(&site, SITE_ENDED_ON)) {
+		label_add(tx, KIND_ORG, record_ref(&site, SITE_ORG), &ended);
+		buf_addf(&ended, ": %s ", record_text(&site, SITE_STATE));
+		date_add_ru(&ended, record_date(&site, SITE_ENDED_ON));
+		rule_cite(tx_config(tx), RULE_END, &ended);
+		buf_addc(&ended, '\n');
+		err = standing_ask(tx, "Площадка этой группы больше не работает", ended.s,
+				   "Стажировка станет снова открытой, со сроками. Вернуть стажёра?", "Вернуть", e);
+	}
+	buf_free(&ended);
+	record_release(&group);
+	record_release(&site);
+	return err;
+}
+
 /* What was dropped with the internship is to be done again. */
 static enum err return_trainee(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 			       struct error *e)
 {
 	struct record was = {0}, is = {0};
-	enum err err = OK;
+	enum err err = record_bool(args, ARG_CONFIRM) ? OK : ask_ended_site(tx, r, e);
 	uint32_t *ids;
 	size_t n;
 
-	(void)args;
 	(void)notice;
 	ids = refs_list(tx, KIND_TRAINEE, r->id, KIND_TASK, TASK_TRAINEE, &n);
 	for (size_t i = 0; i < n && !err; i++)
@@ -440,7 +464,7 @@ static const struct transition trainee_transitions[] = {
 	{.action = "expel", .title = "Отчислить", .past = "отчислен", .from = from_open, .to = TRAINEE_EXPELLED, .rule = RULE_INDIVIDUAL,
 	 .role = ROLE_LEADER, .args = expel_args, .apply = expel},
 	{.action = "readmit", .title = "Вернуть к стажировке", .past = "снова проходит", .from = from_over, .to = TRAINEE_ACTIVE,
-	 .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .guard = guard_readmit, .apply = return_trainee},
+	 .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .args = readmit_args, .guard = guard_readmit, .apply = return_trainee},
 	{.action = "share", .title = "Раздать план всей группе", .past = "план роздан", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .apply = share},
 	ISSUE_ACTION,

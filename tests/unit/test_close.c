@@ -191,6 +191,13 @@ static void test_completed(void **state)
 			     "obligations=закрыть", NULL), OK);
 	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "state"), TRAINEE_COMPLETED);
 	assert_string_equal(shown(&db, KIND_EVENT, 2, "reason"), "площадка завершила работу");
+	/* an end that was wrong can be put right, but not by mistake */
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "readmit", NULL), e, "", "Площадка этой группы больше не работает:");
+	assert_non_null(strstr(e.text, "завершена 31.01.2027 (п. 7.1)"));
+	assert_string_equal(e.field, "confirm");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "state"), TRAINEE_COMPLETED);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "readmit", "confirm=да", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "state"), TRAINEE_ACTIVE);
 	database_close(&db);
 }
 
