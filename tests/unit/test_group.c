@@ -72,15 +72,23 @@ static void test_end(void **state)
 
 /* ---- the register of certificates ---- */
 
-static enum err trash_straight(struct tx *tx, void *arg)
+static enum err papers_straight(struct tx *tx, void *arg)
 {
 	size_t n;
 	uint32_t *papers = refs_list(tx, KIND_TRAINEE, *(uint32_t *)arg, KIND_PAPER, PAPER_RECORD, &n);
+	enum err err = OK;
 
-	for (size_t i = 0; i < n; i++)
-		record_trash(tx, KIND_PAPER, papers[i]);
+	for (size_t i = 0; i < n && !err; i++)
+		err = record_trash(tx, KIND_PAPER, papers[i]);
 	free(papers);
-	return record_trash(tx, KIND_TRAINEE, *(uint32_t *)arg);
+	return err;
+}
+
+static enum err trash_straight(struct tx *tx, void *arg)
+{
+	enum err err = papers_straight(tx, arg);
+
+	return err ? err : record_trash(tx, KIND_TRAINEE, *(uint32_t *)arg);
 }
 
 /* Trainee i has completed; number: the certificate's that is on paper, or NULL. */
@@ -208,6 +216,8 @@ static void test_certificates(void **state)
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=1/2027", NULL), e, "1.2", "будущим числом");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=1/2025", NULL), e, "1.2", "раньше, чем кончилась стажировка");
 	complete(&db, 1, "certificate=1/2026");
+	assert_int_equal(session_write(&db.session, "delete", "", papers_straight, &(uint32_t){1}, &e), OK); /* an older program issued none */
+	assert_refused(op_delete(&db.session, KIND_GROUP, 1, true, &e), e, "1.2", "выдана справка № 1/2026");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=1/2026", NULL), e, "1.2", "справка № 1/2026 уже выдана");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=01/2026", NULL), e, "1.2", "без нулей впереди: 1/2026");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=02/2026", NULL), e, "1.2", "без нулей впереди: 2/2026");

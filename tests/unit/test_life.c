@@ -138,7 +138,11 @@ static void test_refusals(void **state)
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_APPROVED);
 	assert_int_equal(count(&d.db, KIND_TERM), 0);
 	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "term_text=01.09.2026 — 31.08.2027", NULL), OK);
-	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), ERR_REFUSED); /* no number */
+	/* what the action itself asks, and nothing else, is lacking */
+	assert_refused(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), e, "3.4", "не хватает: номер, дата");
+	assert_refused(act(&d.db, &e, KIND_ORDER, order, "sign", "number=5-о", NULL), e, "3.4", "не хватает: дата");
+	assert_refused(act(&d.db, &e, KIND_ORDER, order, "sign", "date=20.08.2026", NULL), e, "3.4", "не хватает: номер");
+	assert_string_equal(shown(&d.db, KIND_ORDER, order, "state"), ORDER_DRAFT);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", "number=5-о", "date=20.08.2026", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_ACTIVE);
 	assert_string_equal(shown(&d.db, KIND_REPORT, 1, "due"), "15.06.2027");
