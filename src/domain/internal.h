@@ -290,6 +290,8 @@ enum err order_settle_regulation(struct tx *tx, struct record *order, struct err
 bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term);
 /* Was it over when it came in from an old paper? Then its end is nobody's to look after. */
 bool term_is_archive(const struct record *term);
+/* Adds a line when the site has no status between its earlier terms, but for those of this order, and a term that begins then. */
+void term_gap_add(struct tx *tx, uint32_t site, uint32_t order, int32_t from, struct buf *out);
 /* The reports (4.3) that the term asks for and the site has not. */
 enum err term_ensure_reports(struct tx *tx, const struct record *term, struct error *e);
 /* «01.09.2026–31.08.2027» */

@@ -255,6 +255,24 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	return err ? err : amendment_check(tx, is, e);
 }
 
+/* A new term that does not begin where the last one ends; while it is written, and once more when it is signed. */
+static void warn(struct tx *tx, const struct record *was, const struct record *is, struct buf *out)
+{
+	struct record site = {0};
+	uint32_t *ids;
+	int32_t from, to;
+	size_t n;
+
+	if ((was && strcmp(record_text(was, ORDER_STATE), ORDER_DRAFT)) || (!is_kind(is, ORDER_KIND_APPROVAL) && !is_kind(is, ORDER_KIND_RENEWAL)))
+		return;
+	ids = order_sites(is, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_SITE, ids[i], &site) && !order_term(tx, is, &site, &from, &to, NULL))
+			term_gap_add(tx, ids[i], is->id, from, out);
+	free(ids);
+	record_release(&site);
+}
+
 /* The title of an amendment, when none is written. */
 static void add_title(struct tx *tx, const struct record *amendment, struct buf *out)
 {
@@ -847,5 +865,5 @@ const struct kind_def kind_order = {
 	.genitive_plural = "приказов", .accusative = "приказ", .created = "заведён", .gone = "удалён", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .sort = ORDER_DATE, .state = ORDER_STATE, .writer = ROLE_METHODIST,
 	.cycle = &cycle, .label = label, .names = names, .check = check, .defaults = defaults, .in_year = in_year,
-	.missing = missing, .prepare = prepare, .facts = order_facts,
+	.missing = missing, .prepare = prepare, .facts = order_facts, .warn = warn, .warned = ORDER_FROM,
 };

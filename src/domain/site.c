@@ -326,6 +326,7 @@ static enum err apply_renew(struct tx *tx, struct record *r, const struct record
 		buf_add(notice, "Новый срок статуса: ");
 		span_add(notice, record_date(args, TERM_FROM), record_date(args, TERM_TO));
 		buf_addc(notice, '\n');
+		term_gap_add(tx, r->id, order.id, record_date(args, TERM_FROM), notice);
 	}
 	record_release(&order);
 	record_release(&term);

@@ -29,6 +29,31 @@ bool site_last_term(struct tx *tx, uint32_t site, struct record *term)
 	return term_last(tx, site, 0, term);
 }
 
+void term_gap_add(struct tx *tx, uint32_t site, uint32_t order, int32_t from, struct buf *out)
+{
+	struct record r = {0}, of = {0};
+	int32_t last = DATE_NONE;
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_TERM, ids[i], &r) && record_ref(&r, TERM_ORDER) != order && record_date(&r, TERM_FROM) < from &&
+		    (last == DATE_NONE || record_date(&r, TERM_TO) > last))
+			last = record_date(&r, TERM_TO);
+	if (last != DATE_NONE && from > last + 1 && load(tx, KIND_SITE, site, &of) && !record_has(&of, SITE_ENDED_ON)) {
+		label_add(tx, KIND_ORG, record_ref(&of, SITE_ORG), out);
+		buf_add(out, ": прежний срок статуса кончается ");
+		date_add_ru(out, last);
+		buf_add(out, ", новый начинается ");
+		date_add_ru(out, from);
+		buf_add(out, "; между ними площадка статуса не имеет\n");
+	}
+	free(ids);
+	record_release(&r);
+	record_release(&of);
+}
+
 int32_t term_end(const struct record *term, const struct record *site)
 {
 	int32_t to = record_date(term, TERM_TO);

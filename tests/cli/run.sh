@@ -44,6 +44,7 @@ out_has() { grep -qF -e "$1" out || fail "на выводе нет «$1»: $(hea
 out_lacks() { [ -s out ] && ! grep -qF -e "$1" out || fail "на выводе лишнее «$1»"; }
 out_empty() { [ ! -s out ] || fail "на выводе лишнее: $(head -c 600 out)"; }
 err_has() { grep -qF -e "$1" err || fail "в сообщении нет «$1»: $(head -c 600 err)"; }
+err_lacks() { ! grep -qF -e "$1" err || fail "в сообщении лишнее «$1»"; }
 err_empty() { [ ! -s err ] || fail "лишнее сообщение: $(head -c 600 err)"; }
 json() { [ -s out ] && jq -e "$@" out >/dev/null || fail "не выполнено: jq $*: $(head -c 600 out)"; }
 

@@ -66,7 +66,16 @@ case_life()
 	code 1 due --all --site 2
 	code 0 add order 'title=О продлении' kind=продление school_year=2023-2024 sites=1 signer=2 number=7-о \
 		date=01.06.2023
+	err_lacks "прежний срок"
+	code 0 set order 2 from=01.02.2024 to=31.08.2024
+	err_has "МБОУ «Школа»: прежний срок статуса кончается 31.08.2023, новый начинается 01.02.2024; между ними"
 	STAZH_TODAY=2023-06-01 code 0 do order 2 sign
+	err_has "прежний срок статуса кончается 31.08.2023, новый начинается 01.02.2024"
+	code 0 undo
+	code 0 set order 2 from=01.09.2023
+	err_lacks "прежний срок"
+	STAZH_TODAY=2023-06-01 code 0 do order 2 sign
+	err_lacks "прежний срок"
 	code 0 show site 1 --format json
 	json '(.belongs.term | length) == 2'
 	export STAZH_TODAY=2023-06-10
