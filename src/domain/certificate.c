@@ -231,7 +231,7 @@ static enum err refuse_twice(struct tx *tx, const char *number, uint32_t holder,
 	return error_at(e, "certificate");
 }
 
-enum err certificate_check_typed(struct tx *tx, const struct record *trainee, const char *typed, struct error *e)
+enum err certificate_check_typed(struct tx *tx, const struct record *trainee, const char *typed, int32_t on, struct error *e)
 {
 	uint32_t other = holder(tx, typed, 0);
 	enum err err = OK;
@@ -240,8 +240,15 @@ enum err certificate_check_typed(struct tx *tx, const struct record *trainee, co
 
 	if (other)
 		return refuse_twice(tx, typed, other, e);
-	if (!certificate_parse(typed, &number, &year) ||
-	    (err = check_days(tx, trainee, date_from_ymd(year, 1, 1), date_from_ymd(year, 12, 31), "certificate", e)) ||
+	if (on != DATE_NONE && (err = check_days(tx, trainee, on, on, "certified_on", e)))
+		return err;
+	if (!certificate_parse(typed, &number, &year))
+		return OK;
+	if (on != DATE_NONE && (on < date_from_ymd(year, 1, 1) || on > date_from_ymd(year, 12, 31))) {
+		rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s другого года, чем её день", typed);
+		return error_at(e, "certified_on");
+	}
+	if ((err = check_days(tx, trainee, date_from_ymd(year, 1, 1), date_from_ymd(year, 12, 31), "certificate", e)) ||
 	    number <= (next = next_number(tx, year)))
 		return err;
 	rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s оставила бы в журнале пропуск: следующий номер — %ld/%d", typed, next, year);

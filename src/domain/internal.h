@@ -221,8 +221,8 @@ void certificate_issue(struct tx *tx, struct record *trainee, int32_t on, struct
  * more hours than were held? */
 enum err certificate_check(struct tx *tx, const struct record *trainee, int32_t on, long hours, struct error *e);
 /* Refuses a number from paper after which one would be missing (e tells the next one), of a year to come or over before the end of
- * the internship. */
-enum err certificate_check_typed(struct tx *tx, const struct record *trainee, const char *typed, struct error *e);
+ * the internship, and a day `on` (DATE_NONE: not told) that is not of the number's year or before that end. */
+enum err certificate_check_typed(struct tx *tx, const struct record *trainee, const char *typed, int32_t on, struct error *e);
 /* The trainee's certificate is valid no more; it stays in the register. */
 void certificate_annul(struct record *trainee, int32_t on, const char *reason);
 /* Refuses to let go of a number that is not the last of its year, and a number that another has. is NULL: deleted. */

@@ -220,6 +220,10 @@ static const struct action_arg complete_args[] = {
 	{.field = {.id = TRAINEE_CERTIFICATE, .name = "certificate", .title = "Номер справки", .type = FT_TEXT, .max = 60,
 		   .help = "Если справка уже выдана на бумаге. Пусто: номер даст действие «Выдать справку».", .example = "12/2027"},
 	 .keep = true},
+	{.field = {.id = TRAINEE_CERTIFIED_ON, .name = "certified_on", .title = "День справки", .type = FT_DATE, .rule = RULE_CERTIFICATE,
+		   .help = "Каким днём она выдана на бумаге. Пусто: не известно.", .example = "31.05.2027"}, .keep = true, .done = ""},
+	{.field = {.id = TRAINEE_CERTIFIED_HOURS, .name = "certified_hours", .title = "Часов в справке", .type = FT_INT, .min = 1, .max = 10000,
+		   .help = "Сколько часов написано в бумажной справке. Пусто: не известно.", .example = "72"}, .keep = true},
 	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Что остаётся открытым", .type = FT_CHOICE,
 		   .choices = close_answers, .flags = FF_SYSTEM, .rule = RULE_INDIVIDUAL,
 		   .help = "Несделанное по плану стажёра: закрыть (пункты снимаются) или оставить. Без ответа спросит.", .example = "закрыть"}},
@@ -332,10 +336,14 @@ static enum err complete(struct tx *tx, struct record *r, const struct record *a
 	record_release(&suggested);
 	if (!err)
 		err = settle(tx, r, true, record_text(args, ARG_OBLIGATIONS), notice, e);
+	if (!err && !record_has(args, TRAINEE_CERTIFICATE) && (record_has(args, TRAINEE_CERTIFIED_ON) || record_has(args, TRAINEE_CERTIFIED_HOURS))) {
+		rule_refuse(tx, e, RULE_CERTIFICATE, "день и часы указаны, а номера справки нет");
+		return error_at(e, "certificate");
+	}
 	if (err || !record_has(args, TRAINEE_CERTIFICATE))
 		return err;
 	if (tx_session(tx)->role >= ROLE_METHODIST)
-		return certificate_check_typed(tx, r, record_text(args, TRAINEE_CERTIFICATE), e);
+		return certificate_check_typed(tx, r, record_text(args, TRAINEE_CERTIFICATE), record_date(args, TRAINEE_CERTIFIED_ON), e);
 	rule_refuse(tx, e, RULE_CERTIFICATE, "номер справки вписывает методист");
 	return error_at(e, "certificate");
 }

@@ -215,6 +215,9 @@ static void test_certificates(void **state)
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=2/2026", NULL), e, "1.2", "следующий номер — 1/2026");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=1/2027", NULL), e, "1.2", "будущим числом");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=1/2025", NULL), e, "1.2", "раньше, чем кончилась стажировка");
+	/* its day and hours, as they are on it */
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certified_hours=72", NULL), e, "1.2", "номера справки нет");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", "certificate=1/2026", "certified_on=01.09.2025", NULL), e, "1.2", "раньше, чем");
 	complete(&db, 1, "certificate=1/2026");
 	assert_int_equal(session_write(&db.session, "delete", "", papers_straight, &(uint32_t){1}, &e), OK); /* an older program issued none */
 	assert_refused(op_delete(&db.session, KIND_GROUP, 1, true, &e), e, "1.2", "выдана справка № 1/2026");
@@ -222,7 +225,10 @@ static void test_certificates(void **state)
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=01/2026", NULL), e, "1.2", "без нулей впереди: 1/2026");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=02/2026", NULL), e, "1.2", "без нулей впереди: 2/2026");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=03/2026", NULL), e, "1.2", "следующий номер — 2/2026");
-	complete(&db, 2, "certificate=2/2026");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=2/2026", "certified_on=02.10.2026", NULL), e, "1.2", "не наступил");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "certificate=2/2026", "certified_on=01.10.2026", "certified_hours=72", NULL), OK);
+	assert_string_equal(shown(&db, KIND_TRAINEE, 2, "certified_on"), "01.10.2026");
+	assert_string_equal(shown(&db, KIND_TRAINEE, 2, "certified_hours"), "72");
 	complete(&db, 3, NULL);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "complete", "date=30.12.2025", NULL), OK);
 	assert_refused(act(&db, &e, KIND_TRAINEE, 3, "certify", "date=30.09.2026", NULL), e, "1.2", "раньше, чем кончилась стажировка, — 01.10.2026");
