@@ -764,11 +764,25 @@ static enum err name_document(struct tx *tx, struct record *r, const char *text,
 	return err;
 }
 
+/* The orders that this one cancelled; adds lines. */
+static void look_at_cancelled(struct tx *tx, uint32_t order, struct buf *out)
+{
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_ORDER, order, KIND_ORDER, ORDER_CANCELLED_BY, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		label_add(tx, KIND_ORDER, ids[i], out);
+		buf_add(out, " — отменён этим приказом и останется отменённым\n");
+	}
+	free(ids);
+}
+
 static enum err apply_cancel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	struct buf stops = {0}, consequences = {0};
 	struct record term = {0};
 	uint32_t *terms, *sites = NULL;
+	bool worked;
 	size_t n, n_sites = 0;
 	enum err err = OK;
 
@@ -777,13 +791,16 @@ static enum err apply_cancel(struct tx *tx, struct record *r, const struct recor
 		if (load(tx, KIND_TERM, terms[i], &term))
 			look_at_term(tx, &term, &stops);
 	look_at_sites(tx, terms, n, &consequences);
+	worked = consequences.n;
+	look_at_cancelled(tx, r->id, &consequences);
 	amendment_stops(tx, r, &stops);
 	if (stops.n) {
 		stops.s[stops.n - 1] = 0;
 		err = rule_refuse(tx, e, RULE_ORDER, "приказ нельзя отменить, на нём построено другое:\n%s", stops.s);
 	} else if (consequences.n && !record_bool(args, ARG_CONFIRM)) {
-		err = standing_ask(tx, "По этому приказу уже работают", consequences.s, "Всё это останется, а статус площадок вернётся к "
-				   "прежнему. Отменить приказ?", "Отменить приказ", e);
+		err = standing_ask(tx, worked ? "По этому приказу уже работают" : "Этим приказом отменено другое", consequences.s,
+				   worked ? "Всё это останется, а статус площадок вернётся к прежнему. Отменить приказ?" : "Отменить приказ?",
+				   "Отменить приказ", e);
 	}
 	if (!err)
 		err = name_document(tx, r, record_text(args, ORDER_CANCEL_DOCUMENT), e);

@@ -308,6 +308,20 @@ static void test_undo_and_cancel(void **state)
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", "confirm=да", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_REPORT, 2, "state"), REPORT_SUBMITTED);
 
+	/* the order that cancelled it */
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), ERR_REFUSED); /* it is already */
+	assert_int_equal(op_undo(&d.db.session, 1, NULL, &e), OK);
+	add(&d.db, KIND_ORDER, "title=Об отмене", "kind=иной", "items=Отменить приказ", "number=9-о", "date=01.06.2027", "school_year=2026-2027",
+	    "on_paper=да", NULL);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, 2, "sign", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=9-о", "confirm=да", NULL), OK);
+	assert_refused(act(&d.db, &e, KIND_ORDER, 2, "cancel", "document=письмо № 8", NULL), e, "",
+		       "Этим приказом отменено другое:\n№ 5-о от 20.08.2026");
+	assert_non_null(strstr(e.text, "останется отменённым"));
+	assert_string_equal(e.field, "confirm");
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, 2, "cancel", "document=письмо № 8", "confirm=да", NULL), OK);
+	assert_string_equal(shown(&d.db, KIND_ORDER, order, "state"), ORDER_CANCELLED);
+
 	/* everything back to the empty database, step by step */
 	while (op_undo(&d.db.session, 1, NULL, &e) == OK)
 		;
