@@ -322,6 +322,31 @@ static enum err issue_all(struct tx *tx, const struct record *of, bool after, st
 	return err;
 }
 
+/* A letter of the same number in the calendar year is pointed out. */
+static void doubt_number(struct tx *tx, const struct issue *issue, const struct imprint *imprint)
+{
+	struct buf *out = &tx_session(tx)->warnings;
+	struct record r = {0};
+	int year, of, month, day;
+	size_t n;
+	uint64_t *ids = *imprint->number ? words_find(tx, imprint->number, KIND_PAPER, &n) : NULL;
+
+	date_to_ymd(imprint->date, &year, &month, &day);
+	for (size_t i = 0; ids && i < n; i++) {
+		if (!load(tx, KIND_PAPER, (uint32_t)ids[i], &r) || strcmp(record_text(&r, PAPER_DOCUMENT), issue->document) ||
+		    !name_same(record_text(&r, PAPER_NUMBER), imprint->number) || !record_has(&r, PAPER_DATE))
+			continue;
+		date_to_ymd(record_date(&r, PAPER_DATE), &of, &month, &day);
+		if (of != year)
+			continue;
+		buf_add(out, "Такой номер в этом году уже есть: ");
+		label_of(tx, &r, out);
+		buf_addc(out, '\n');
+	}
+	free(ids);
+	record_release(&r);
+}
+
 enum err paper_letter(struct tx *tx, const struct record *org, const char *number, int32_t date, struct buf *notice, struct error *e)
 {
 	const struct press *press = tx_session(tx)->press;
@@ -334,6 +359,8 @@ enum err paper_letter(struct tx *tx, const struct record *org, const char *numbe
 	if (!press)
 		return error_set(e, ERR_REFUSED, "Документ «%s» нечем напечатать: действие не выполнено", issues[i].what);
 	err = press->print(tx, issues[i].document, org->id, &imprint, e);
+	if (!err)
+		doubt_number(tx, &issues[i], &imprint);
 	if (!err)
 		err = issue_one(tx, &issues[i], org, false, &imprint, e);
 	if (!err && notice)

@@ -473,6 +473,13 @@ case_letter_to()
 	code 3 do org 2 letter
 	err_has "напоминать не о чем"
 	code 0 do org 1 letter number=15
+	err_lacks "Такой номер"
+	code 0 do org 3 letter number=16
+	err_lacks "Такой номер"
+	code 0 do org 3 letter number=15
+	err_has "Такой номер в этом году уже есть: письмо № 15 от 01.06.2023"
+	STAZH_TODAY=2024-01-10 code 0 do org 1 letter number=16
+	err_lacks "Такой номер"
 	code 0 list paper --format csv
 	out_has "письмо,15,2023-06-01"
 }
