@@ -427,6 +427,7 @@ static void test_closing(void **state)
 	assert_int_equal(renew(&db, "number=2-о", "from=01.09.2027", "to=31.08.2028", &e), OK);
 	assert_refused(act(&db, &e, KIND_SITE, 1, "terminate", "ground=решение", "date=31.08.2026", "document=письмо", "obligations=закрыть", NULL),
 		       e, "7.1", "раньше, чем начался");
+	day_is(&db, "2026-11-20");
 	assert_int_equal(act(&db, &e, KIND_SITE, 1, "terminate", "ground=решение", "date=20.11.2026", "document=письмо", "obligations=закрыть",
 			     NULL), OK);
 	assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "20.12.2026");
