@@ -364,29 +364,11 @@ enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, co
 	return err;
 }
 
-/* An active site whose status is over worked to the last day of its term, whenever that is entered. */
-static enum err check_last_day(struct tx *tx, uint32_t site, int32_t on, struct error *e)
-{
-	struct record term = {0};
-	struct buf until = {0};
-	enum err err = OK;
-
-	if (site_last_term(tx, site, &term) && on > record_date(&term, TERM_TO)) {
-		date_add_ru(&until, record_date(&term, TERM_TO));
-		err = rule_refuse(tx, e, RULE_TERM, "статус действовал по %s: позже последнего дня быть не может", until.s);
-	}
-	buf_free(&until);
-	record_release(&term);
-	return err;
-}
-
 static enum err apply_end(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
 	int32_t on = record_date(args, SITE_ENDED_ON);
 	enum err err = site_may_end(tx, r->id, on, e);
 
-	if (!err)
-		err = check_last_day(tx, r->id, on, e);
 	if (err)
 		return error_at(e, "date");
 	err = report_end(tx, r->id, on, notice, e);
@@ -480,8 +462,7 @@ static const struct action_arg end_args[] = {
 		   .flags = FF_REQUIRED, .rule = RULE_END, .help = "Одно из оснований Положения.",
 		   .example = "окончание реализации программы"}, .keep = true},
 	{.field = {.id = SITE_ENDED_ON, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_REQUIRED, .rule = RULE_END,
-		   .help = "Последний день деятельности.", .example = "31.08.2027"}, .keep = true, .suggest = suggest_ended,
-	 .done = "; о прекращении с днём впереди есть приказ вида «прекращение»: его подписывают заранее, с «Последним днём»"},
+		   .help = "Последний день деятельности.", .example = "31.08.2027"}, .keep = true, .suggest = suggest_ended},
 	{.field = {.id = SITE_END_DOCUMENT, .name = "document", .title = "Документ", .type = FT_TEXT, .flags = FF_REQUIRED,
 		   .rule = RULE_END, .help = "Приказ, решение или рекомендация: номер и дата.", .example = "приказ № 40-о от 30.08.2027"},
 	 .keep = true},
