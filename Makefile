@@ -13,6 +13,7 @@
 #   make mutants    small faults in a copy of the code: do the tests notice?
 #   make check-machines  check with gcc and clang, root and user, on bare machines of 64 and 32 bits (needs root)
 #   make check-office  LibreOffice opens every kind of document (a heavy package; a short form is in check)
+#   make format     lays the code out by .clang-format (check looks whether it is)
 #   make graph      who calls whom, folder by folder, as the linker sees it
 #   make templates  config/templates/*.txt and *.odt out of config/templates/src
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
@@ -121,6 +122,9 @@ $(B)/crash_hold: tests/crash/hold.c
 # Its writes to the data file are noted.
 $(B)/crash_power: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,pwrite write writev fdatasync fsync)
 
+format:
+	$(Q)find src include tests -name '*.[ch]' -print0 | xargs -0 clang-format -i
+
 graph: $(B)/stazh
 	@tests/layers.py --print $<
 
@@ -133,7 +137,7 @@ units helpers: $(B)/faults.so
 PACKAGES_BUILD = gcc $(if $(findstring clang,$(CC)),clang) make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
 	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev libxml2-dev
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin \
-	openssh-server openssh-client
+	openssh-server openssh-client clang-format
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind binutils calcurse tmux python3 python3-openpyxl strace jq sqlite3
 PACKAGES_MACHINES = debootstrap util-linux
@@ -263,5 +267,5 @@ install: all
 clean:
 	rm -rf build build-asan
 
-.PHONY: all graph selftest impostors units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
+.PHONY: all format graph selftest impostors units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
 	bench bench-live bench-year install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench

@@ -11,13 +11,14 @@ enum {
 	W_BLANK = 0x02,
 	W_PUNCTUATION = 0x03,	    /* 0x03–0x22: that of ASCII, in its order */
 	W_OTHER_PUNCTUATION = 0x23, /* group */
-	W_NUMBER = 0x24,	    /* 0x24–0x2F: how many digits the number has that follows, from 1; the last: eleven and then as many as the next tells */
-	W_DIGIT = 0x30,		    /* 0x30–0x39 */
-	W_LATIN = 0x41,		    /* 0x41–0x5A */
-	W_OTHER_LATIN = 0x5B,	    /* group */
-	W_CYRILLIC = 0x60,	    /* 0x60–0xAA, in the order of the table */
-	W_OTHER_CYRILLIC = 0xC0,    /* group */
-	W_OTHER = 0xE0,		    /* group */
+	W_NUMBER = 0x24, /* 0x24–0x2F: how many digits the number has that follows, from 1; the last: eleven and then as
+			    many as the next tells */
+	W_DIGIT = 0x30,		 /* 0x30–0x39 */
+	W_LATIN = 0x41,		 /* 0x41–0x5A */
+	W_OTHER_LATIN = 0x5B,	 /* group */
+	W_CYRILLIC = 0x60,	 /* 0x60–0xAA, in the order of the table */
+	W_OTHER_CYRILLIC = 0xC0, /* group */
+	W_OTHER = 0xE0,		 /* group */
 };
 
 /* The second part of a key has one of these for each letter (and each combining mark). */
@@ -181,8 +182,8 @@ static uint32_t weigh_other(uint32_t cp)
 struct reader {
 	const char *s;
 	size_t n, at;
-	bool number;	/* inside of one, behind its leading zeros */
-	size_t untold;	/* of its digits */
+	bool number;   /* inside of one, behind its leading zeros */
+	size_t untold; /* of its digits */
 };
 
 static size_t digits(const struct reader *r)
@@ -194,7 +195,8 @@ static size_t digits(const struct reader *r)
 	return n;
 }
 
-/* Numbers are ordered by their value: how long one is comes before its first digit, and leading zeros count as marks do. */
+/* Numbers are ordered by their value: how long one is comes before its first digit, and leading zeros count as marks
+ * do. */
 static bool next_of_number(struct reader *r, uint32_t *weight, uint8_t *tie)
 {
 	size_t n = digits(r);

@@ -54,7 +54,11 @@ static _Unwind_Reason_Code say_place(struct _Unwind_Context *context, void *arg)
 
 static const char *name_of(int sig)
 {
-	return sig == SIGSEGV ? "SIGSEGV" : sig == SIGBUS ? "SIGBUS" : sig == SIGFPE ? "SIGFPE" : sig == SIGILL ? "SIGILL" : "SIGABRT";
+	return sig == SIGSEGV  ? "SIGSEGV"
+	       : sig == SIGBUS ? "SIGBUS"
+	       : sig == SIGFPE ? "SIGFPE"
+	       : sig == SIGILL ? "SIGILL"
+			       : "SIGABRT";
 }
 
 static void caught(int sig, siginfo_t *info, void *context)
@@ -73,7 +77,8 @@ static void caught(int sig, siginfo_t *info, void *context)
 	say(crash.version);
 	say(", ");
 	say(name_of(sig));
-	say("). Что записано раньше, цело. Пришлите разработчику эти строки и напишите, что вы делали перед этим.\nМесто:");
+	say("). Что записано раньше, цело. Пришлите разработчику эти строки и напишите, что вы делали перед "
+	    "этим.\nМесто:");
 	_Unwind_Backtrace(say_place, &places);
 	say("\n");
 	raise(sig); /* its action is the default one again */

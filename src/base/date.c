@@ -138,8 +138,8 @@ static int32_t parse_word(const char *s, int32_t today)
 
 enum form { FORM_NONE, FORM_DAYS, FORM_CIVIL, FORM_NO_YEAR };
 
-/* +14 or -3 into *d; 2022-06-15, 15.06.2022, 15.6.22, into all three; 15.6 or 15.6. into m and d. The dot may be a comma or a slash:
- * it is what its key gives in another layout. */
+/* +14 or -3 into *d; 2022-06-15, 15.06.2022, 15.6.22, into all three; 15.6 or 15.6. into m and d. The dot may be a
+ * comma or a slash: it is what its key gives in another layout. */
 static enum form parse_digits(const char *s, int32_t today, int *y, int *m, int *d)
 {
 	bool minus = *s == '-';

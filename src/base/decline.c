@@ -203,9 +203,8 @@ static const struct rule nouns[] = {
 
 static const char *const no_nouns[] = {"зам", "зав", "врио", "и.о"}; /* what follows them stays */
 static const char *const short_adjectives[] = {"ст.", "мл.", "гл.", "вед.", "соц."};
-static const char *const stiff[] = {"пресс", "вице",  "премьер", "веб",		 "шеф",
-				    "экс",   "медиа", "видео",	 "замдиректора", "завотделом", "бюро", "депо", "метро",
-				    "Бюро",  "Депо",  "Метро"};
+static const char *const stiff[] = {"пресс",	    "вице",	  "премьер", "веб",  "шеф",   "экс",  "медиа", "видео",
+				    "замдиректора", "завотделом", "бюро",    "депо", "метро", "Бюро", "Депо",  "Метро"};
 /* Adjectives that are posts by themselves: nothing after them is declined. */
 static const char *const heads[] = {"заведующ", "управляющ", "исполняющ", "командующ", "вожат", "рабоч", "служащ"};
 /* What a second post begins with: «директор, учитель истории», but «учитель истории, обществознания». */

@@ -13,7 +13,8 @@ static void fill(struct error *e, enum err code, const char *clause, const char 
 	size_t n;
 
 	if (*clause)
-		start = snprintf(text, sizeof(text), "%s %.*s: ", strchr(clause, ',') ? "пп." : "п.", (int)sizeof(e->clause) - 1, clause);
+		start = snprintf(text, sizeof(text), "%s %.*s: ", strchr(clause, ',') ? "пп." : "п.",
+				 (int)sizeof(e->clause) - 1, clause);
 	vsnprintf(text + start, sizeof(text) - (size_t)start, format, ap);
 	n = strlen(text);
 	if (n >= sizeof(e->text)) {
@@ -66,6 +67,7 @@ enum err error_at(struct error *e, const char *field)
 
 const char *error_reason(int error)
 {
+	/* clang-format off */
 	static const struct {
 		int error;
 		const char *reason;
@@ -81,6 +83,7 @@ const char *error_reason(int error)
 		{ETXTBSY, "файл занят"},	{ENOTEMPTY, "папка не пуста"},	{ETIMEDOUT, "устройство не ответило"},
 		{EOPNOTSUPP, "файловая система этого не умеет"}, {EMLINK, "слишком много ссылок на файл"},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
 		if (reasons[i].error == error)

@@ -5,8 +5,8 @@
 
 static enum err fail(const struct library *l, const char *what, struct error *e)
 {
-	return error_set(e, ERR_USAGE, "Чтобы обработать %s, нужен пакет %s: %s. Установите его: apt install %s", l->purpose,
-			 l->package, what, l->package);
+	return error_set(e, ERR_USAGE, "Чтобы обработать %s, нужен пакет %s: %s. Установите его: apt install %s",
+			 l->purpose, l->package, what, l->package);
 }
 
 enum err library_load(struct library *l, struct error *e)

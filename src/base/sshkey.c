@@ -83,10 +83,12 @@ static size_t rsa_bits(const uint8_t *blob, size_t size)
 
 enum err sshkey_parse(const char *line, size_t n, struct sshkey *out, struct error *e)
 {
+	/* clang-format off */
 	static const char *const types[] = {
 		"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa",
 		"sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com",
 	};
+	/* clang-format on */
 	uint8_t blob[SSHKEY_TEXT_MAX];
 	const uint8_t *inner = blob;
 	size_t type = 0, text, size, known = 0;
@@ -96,15 +98,21 @@ enum err sshkey_parse(const char *line, size_t n, struct sshkey *out, struct err
 	while (type < n && line[type] != ' ' && line[type] != '\t')
 		type++;
 	if (n >= 5 && !memcmp(line, "-----", 5))
-		return error_set(e, ERR_INPUT, "это закрытый ключ: он не должен покидать компьютера владельца; нужен открытый, из файла .pub");
-	while (known < sizeof(types) / sizeof(*types) && (strlen(types[known]) != type || memcmp(line, types[known], type)))
+		return error_set(
+			e, ERR_INPUT,
+			"это закрытый ключ: он не должен покидать компьютера владельца; нужен открытый, из файла .pub");
+	while (known < sizeof(types) / sizeof(*types) &&
+	       (strlen(types[known]) != type || memcmp(line, types[known], type)))
 		known++;
 	if (known == sizeof(types) / sizeof(*types)) {
 		bool options = memchr(line, ',', type) || memchr(line, '=', type) || memchr(line, '"', type);
 
 		if (options)
-			return error_set(e, ERR_INPUT, "перед ключом стоят параметры; ожидается сам ключ: ssh-ed25519 AAAA…");
-		return error_set(e, ERR_INPUT, "ключ «%.*s…» не принимается; ожидается ssh-ed25519, ecdsa-sha2-nistp256 или ssh-rsa от 2048 бит",
+			return error_set(e, ERR_INPUT,
+					 "перед ключом стоят параметры; ожидается сам ключ: ssh-ed25519 AAAA…");
+		return error_set(e, ERR_INPUT,
+				 "ключ «%.*s…» не принимается; ожидается ssh-ed25519, ecdsa-sha2-nistp256 или ssh-rsa "
+				 "от 2048 бит",
 				 (int)(type < 20 ? type : 20), line);
 	}
 	memcpy(out->type, line, type);
@@ -118,7 +126,8 @@ enum err sshkey_parse(const char *line, size_t n, struct sshkey *out, struct err
 	memcpy(out->text, line, text);
 	out->text[text] = 0;
 	size = decode(out->text, text, blob);
-	if (!size || part(blob, size, 0, &inner) != type || memcmp(inner, out->type, type) || !part(blob, size, 1, &inner))
+	if (!size || part(blob, size, 0, &inner) != type || memcmp(inner, out->type, type) ||
+	    !part(blob, size, 1, &inner))
 		return error_set(e, ERR_INPUT, "ключ повреждён: скопирован не целиком или с ошибкой");
 	if (!strcmp(out->type, "ssh-rsa") && rsa_bits(blob, size) < 2048)
 		return error_set(e, ERR_INPUT, "ключ RSA короче 2048 бит; сделайте новый: ssh-keygen -t ed25519");

@@ -84,11 +84,13 @@ static bool is_initials(struct word w)
 	size_t at = 0, count = 0, k;
 	uint32_t cp;
 
-	while (at < w.n && (k = utf8_decode(w.s + at, w.n - at, &cp)) && is_capital(cp) && at + k < w.n && w.s[at + k] == '.') {
+	while (at < w.n && (k = utf8_decode(w.s + at, w.n - at, &cp)) && is_capital(cp) && at + k < w.n &&
+	       w.s[at + k] == '.') {
 		at += k + 1;
 		count++;
 	}
-	return count && count < 4 && (at == w.n || strchr(",;:)", w.s[at]) || !strncmp(w.s + at, "»", w.n - at < 2 ? w.n - at : 2));
+	return count && count < 4 &&
+	       (at == w.n || strchr(",;:)", w.s[at]) || !strncmp(w.s + at, "»", w.n - at < 2 ? w.n - at : 2));
 }
 
 /* A surname, before initials: a capital and a letter at the end. */
@@ -114,8 +116,10 @@ static bool among(struct word w, const char *const *list)
 
 bool typeset_binds(const char *s, size_t n, size_t at)
 {
-	static const char *const of_numbers[] = {"№", "§", "п.", "пп.", "пункт", "пункты", "ст.", "стр.", "ч.", "каб.", "гл.", NULL};
-	static const char *const of_names[] = {"г.", "пгт.", "пгт", "пос.", "с.", "п.", "д.", "дер.", "ул.", "пер.", "пр.", "р.п.", "им.", NULL};
+	static const char *const of_numbers[] = {"№",	"§",	"п.", "пп.",  "пункт", "пункты",
+						 "ст.", "стр.", "ч.", "каб.", "гл.",   NULL};
+	static const char *const of_names[] = {"г.",   "пгт.", "пгт",  "пос.", "с.",   "п.",  "д.",
+					       "дер.", "ул.",  "пер.", "пр.",  "р.п.", "им.", NULL};
 	static const char *const of_years[] = {"г.", "гг.", "г", "в.", "п.", "%", NULL};
 	struct word left = before(s, at), right = after(s, n, at), end = right;
 
@@ -132,10 +136,12 @@ bool typeset_binds(const char *s, size_t n, size_t at)
 	if (is(left, "п.") && is(end, "п."))
 		return true;
 	if (among(left, of_names) && is_name(bare(right)))
-		return left.s == s || left.s - s < 2 || !ends_with_digit(before(s, (size_t)(left.s - s) - 1)) || !is(left, "г.");
+		return left.s == s || left.s - s < 2 || !ends_with_digit(before(s, (size_t)(left.s - s) - 1)) ||
+		       !is(left, "г.");
 	if (left.s[left.n - 1] == '.' && is_initials(left) && is_name(right))
 		return true;
 	if (is_surname(left) && is_initials(right))
 		return true;
-	return is_month(right) && ((digits(left) == left.n && left.n <= 2) || starts((struct word){left.s + left.n - (left.n < 2 ? left.n : 2), 2}, "»"));
+	return is_month(right) && ((digits(left) == left.n && left.n <= 2) ||
+				   starts((struct word){left.s + left.n - (left.n < 2 ? left.n : 2), 2}, "»"));
 }

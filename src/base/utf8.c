@@ -374,9 +374,9 @@ void utf8_from_cp1251(const char *s, size_t n, struct buf *out)
 #define COMPARES_BLOCKS false
 #endif
 
-/* Bytes at the beginning of s that are whole characters out of line ends, printable ASCII and letters of U+0400–047F, looked at
- * sixteen at a time: nearly all that is ever put out. The last ones are never among them, and none where a processor has to
- * compare byte by byte anyway (i386). */
+/* Bytes at the beginning of s that are whole characters out of line ends, printable ASCII and letters of U+0400–047F,
+ * looked at sixteen at a time: nearly all that is ever put out. The last ones are never among them, and none where a
+ * processor has to compare byte by byte anyway (i386). */
 static size_t plain_blocks(const char *s, size_t n)
 {
 	size_t at = 0;
@@ -396,8 +396,8 @@ static size_t plain_blocks(const char *s, size_t n)
 		bad |= lead ^ ((next & 0xC0) == 0x80);
 		memcpy(half, &bad, 16);
 		if (half[0] | half[1]) {
-			at += half[0] ? (size_t)__builtin_ctzll(le64toh(half[0])) / 8 :
-					8 + (size_t)__builtin_ctzll(le64toh(half[1])) / 8;
+			at += half[0] ? (size_t)__builtin_ctzll(le64toh(half[0])) / 8
+				      : 8 + (size_t)__builtin_ctzll(le64toh(half[1])) / 8;
 			break;
 		}
 	}

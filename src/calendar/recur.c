@@ -1,5 +1,5 @@
-/* Rules of repetition: RFC 5545 read and written, the days of a rule. A rule is a question put to each day («is it one of
- * yours?»), so every combination of parts means what the RFC's table says, and nothing can run away. */
+/* Rules of repetition: RFC 5545 read and written, the days of a rule. A rule is a question put to each day («is it one
+ * of yours?»), so every combination of parts means what the RFC's table says, and nothing can run away. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,8 +39,8 @@ enum err recur_except(struct recur *r, int32_t day, struct error *e)
 
 static enum err bad_part(const char *name, const char *value, const char *expected, struct error *e)
 {
-	return error_set(e, ERR_INPUT, "правило повтора: %s=%.*s — ожидается %s (RFC 5545, 3.3.10)", name, recur_shown(value), value,
-			 expected);
+	return error_set(e, ERR_INPUT, "правило повтора: %s=%.*s — ожидается %s (RFC 5545, 3.3.10)", name,
+			 recur_shown(value), value, expected);
 }
 
 /* A whole number of the text, with its sign; false when there is more or less than that. */
@@ -79,13 +79,15 @@ static int32_t rfc_day(const char *s)
 	day = date_from_ymd(y, m, d);
 	if (day == DATE_NONE || !s[8])
 		return day;
-	if ((s[8] != 'T' && s[8] != 't') || strspn(s + 9, "0123456789") != 6 || sscanf(s + 9, "%2d%2d%2d", &h, &min, &sec) != 3)
+	if ((s[8] != 'T' && s[8] != 't') || strspn(s + 9, "0123456789") != 6 ||
+	    sscanf(s + 9, "%2d%2d%2d", &h, &min, &sec) != 3)
 		return DATE_NONE;
 	if (!s[15])
 		return day;
 	if (strcasecmp(s + 15, "Z") != 0)
 		return DATE_NONE;
-	tm = (struct tm){.tm_year = y - 1900, .tm_mon = m - 1, .tm_mday = d, .tm_hour = h, .tm_min = min, .tm_sec = sec};
+	tm = (struct tm){
+		.tm_year = y - 1900, .tm_mon = m - 1, .tm_mday = d, .tm_hour = h, .tm_min = min, .tm_sec = sec};
 	t = timegm(&tm);
 	if (!localtime_r(&t, &local))
 		return day;
@@ -158,14 +160,16 @@ static enum err read_freq(struct recur *r, char *s, struct error *e)
 
 static enum err read_interval(struct recur *r, char *s, struct error *e)
 {
-	return whole(s, &r->interval) && r->interval >= 1 && r->interval <= RECUR_INTERVAL_MAX ? OK :
-	       bad_part("INTERVAL", s, "число от 1 до 400", e);
+	return whole(s, &r->interval) && r->interval >= 1 && r->interval <= RECUR_INTERVAL_MAX
+		       ? OK
+		       : bad_part("INTERVAL", s, "число от 1 до 400", e);
 }
 
 static enum err read_count(struct recur *r, char *s, struct error *e)
 {
-	return whole(s, &r->count) && r->count >= 1 && r->count <= RECUR_COUNT_MAX ? OK :
-	       bad_part("COUNT", s, "число от 1 до 5000", e);
+	return whole(s, &r->count) && r->count >= 1 && r->count <= RECUR_COUNT_MAX
+		       ? OK
+		       : bad_part("COUNT", s, "число от 1 до 5000", e);
 }
 
 static enum err read_until(struct recur *r, char *s, struct error *e)
@@ -179,6 +183,7 @@ static enum err read_wkst(struct recur *r, char *s, struct error *e)
 	return weekday_code(s, &r->week_start) ? OK : bad_part("WKST", s, "день недели: MO, TU … SU", e);
 }
 
+/* clang-format off */
 static const struct part {
 	const char *name;
 	enum err (*read)(struct recur *r, char *s, struct error *e); /* each element of a list */
@@ -188,6 +193,7 @@ static const struct part {
 	{"UNTIL", read_until, false},	      {"WKST", read_wkst, false},	  {"BYMONTH", read_bymonth, true},
 	{"BYMONTHDAY", read_bymonthday, true}, {"BYDAY", read_byday, true},	  {"BYSETPOS", read_bysetpos, true},
 };
+/* clang-format on */
 #define PARTS (sizeof(parts) / sizeof(*parts))
 
 static enum err read_part(struct recur *r, char *text, unsigned *seen, struct error *e)
@@ -204,7 +210,8 @@ static enum err read_part(struct recur *r, char *text, unsigned *seen, struct er
 		if (strcasecmp(text, parts[i].name) != 0)
 			continue;
 		if (*seen & 1U << i)
-			return error_set(e, ERR_INPUT, "правило повтора: %s стоит дважды (RFC 5545, 3.3.10)", parts[i].name);
+			return error_set(e, ERR_INPUT, "правило повтора: %s стоит дважды (RFC 5545, 3.3.10)",
+					 parts[i].name);
 		*seen |= 1U << i;
 		if (!parts[i].list)
 			return parts[i].read(r, value, e);
@@ -215,8 +222,11 @@ static enum err read_part(struct recur *r, char *text, unsigned *seen, struct er
 			err = parts[i].read(r, list[k], e);
 		return err;
 	}
-	return error_set(e, ERR_INPUT, "правило повтора: часть %.*s не поддерживается; можно FREQ, INTERVAL, COUNT, UNTIL, WKST, BYMONTH, "
-			 "BYMONTHDAY, BYDAY, BYSETPOS", recur_shown(text), text);
+	return error_set(
+		e, ERR_INPUT,
+		"правило повтора: часть %.*s не поддерживается; можно FREQ, INTERVAL, COUNT, UNTIL, WKST, BYMONTH, "
+		"BYMONTHDAY, BYDAY, BYSETPOS",
+		recur_shown(text), text);
 }
 
 /* What the RFC forbids together. */
@@ -225,13 +235,16 @@ static enum err consistent(const struct recur *r, struct error *e)
 	if (!r->unit)
 		return error_set(e, ERR_INPUT, "правило повтора: нет FREQ (RFC 5545, 3.3.10)");
 	if (r->count && r->until != DATE_NONE)
-		return error_set(e, ERR_INPUT, "в повторе указано и сколько раз, и до какого дня: оставьте что-то одно");
+		return error_set(e, ERR_INPUT,
+				 "в повторе указано и сколько раз, и до какого дня: оставьте что-то одно");
 	if (r->nth_n && r->unit < RECUR_MONTH)
-		return error_set(e, ERR_INPUT, "правило повтора: номер дня недели бывает при MONTHLY и YEARLY (RFC 5545, 3.3.10)");
+		return error_set(e, ERR_INPUT,
+				 "правило повтора: номер дня недели бывает при MONTHLY и YEARLY (RFC 5545, 3.3.10)");
 	if (r->unit == RECUR_WEEK && (r->from_first || r->from_last))
 		return error_set(e, ERR_INPUT, "правило повтора: BYMONTHDAY не бывает при WEEKLY (RFC 5545, 3.3.10)");
 	if (r->position_n && !r->weekdays && !r->nth_n && !r->from_first && !r->from_last && !r->months)
-		return error_set(e, ERR_INPUT, "правило повтора: BYSETPOS — номер среди дней, а дни не названы (RFC 5545, 3.3.10)");
+		return error_set(e, ERR_INPUT,
+				 "правило повтора: BYSETPOS — номер среди дней, а дни не названы (RFC 5545, 3.3.10)");
 	return OK;
 }
 
@@ -455,7 +468,8 @@ static bool weekday_matches(const struct recur *r, const struct day *x)
 	for (size_t i = 0; i < r->nth_n; i++) {
 		int n = r->nth[i].n;
 
-		if (r->nth[i].day == x->weekday && n == (n > 0 ? (x->date - first) / 7 + 1 : -((last - x->date) / 7 + 1)))
+		if (r->nth[i].day == x->weekday &&
+		    n == (n > 0 ? (x->date - first) / 7 + 1 : -((last - x->date) / 7 + 1)))
 			return true;
 	}
 	return false;
@@ -555,7 +569,8 @@ enum err recur_expand(const char *rule, int32_t start, int32_t last, const int32
 	each_day(&r, start, last, add_found, &f);
 	if (f.many) {
 		free(f.days);
-		return error_set(e, ERR_INPUT, "повтор даёт больше %zu %s; ограничьте его: «10 раз» или «до 31.05.2027»", max,
+		return error_set(e, ERR_INPUT,
+				 "повтор даёт больше %zu %s; ограничьте его: «10 раз» или «до 31.05.2027»", max,
 				 text_plural((long)max, "занятия", "занятий", "занятий"));
 	}
 	*days = f.days;
@@ -591,16 +606,19 @@ enum err recur_parse(const char *text, int32_t start, struct buf *rule, struct e
 /* ---- in words ---- */
 
 static const char *const weekday_ru[7] = {"пн", "вт", "ср", "чт", "пт", "сб", "вс"};
-static const char *const weekday_acc[7] = {"понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье"};
+static const char *const weekday_acc[7] = {"понедельник", "вторник", "среду",	   "четверг",
+					   "пятницу",	  "субботу", "воскресенье"};
 static const char weekday_gender[7] = {0, 0, 1, 0, 1, 1, 2}; /* masculine, feminine, neuter */
 
 static const char *ordinal(int n, int gender)
 {
+	/* clang-format off */
 	static const char *const words[][3] = {
 		{"предпоследний", "предпоследнюю", "предпоследнее"}, {"последний", "последнюю", "последнее"}, {NULL, NULL, NULL},
 		{"первый", "первую", "первое"}, {"второй", "вторую", "второе"}, {"третий", "третью", "третье"},
 		{"четвёртый", "четвёртую", "четвёртое"}, {"пятый", "пятую", "пятое"},
 	};
+	/* clang-format on */
 
 	return n < -2 || n > 5 ? NULL : words[n + 2][gender];
 }
@@ -700,7 +718,8 @@ static bool say_of_month(struct buf *out, const struct recur *r)
 	if (r->unit == RECUR_YEAR && !one_bit(r->months))
 		return false;
 	if (r->position_n) {
-		said = r->position_n == 1 && r->weekdays == WORKDAYS && !r->nth_n && !month_days && ordinal(r->position[0], 0);
+		said = r->position_n == 1 && r->weekdays == WORKDAYS && !r->nth_n && !month_days &&
+		       ordinal(r->position[0], 0);
 		if (said) {
 			buf_addf(&b, "%s рабочий день", ordinal(r->position[0], 0));
 			say_in(out, b.s);

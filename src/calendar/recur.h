@@ -8,20 +8,21 @@
 
 enum recur_unit { RECUR_NONE, RECUR_DAY, RECUR_WEEK, RECUR_MONTH, RECUR_YEAR };
 
-#define RECUR_LIST_MAX 16
-#define RECUR_EXCEPT_MAX 400
+#define RECUR_LIST_MAX	   16
+#define RECUR_EXCEPT_MAX   400
 #define RECUR_INTERVAL_MAX 400
-#define RECUR_COUNT_MAX 5000
-#define WORKDAYS 0x1fU /* Monday is bit 0 */
-#define WEEKEND 0x60U
+#define RECUR_COUNT_MAX	   5000
+#define WORKDAYS	   0x1fU /* Monday is bit 0 */
+#define WEEKEND		   0x60U
 
 struct recur {
 	enum recur_unit unit;
-	int interval;	  /* >= 1 */
-	int count;	  /* 0: not limited */
-	int32_t until;	  /* DATE_NONE: not limited */
-	unsigned months;  /* bit 1 January … 12; 0: all */
-	uint32_t from_first, from_last; /* days of the month: bit 1 … 31, counted from its first and from its last day */
+	int interval;	 /* >= 1 */
+	int count;	 /* 0: not limited */
+	int32_t until;	 /* DATE_NONE: not limited */
+	unsigned months; /* bit 1 January … 12; 0: all */
+	uint32_t from_first,
+		from_last; /* days of the month: bit 1 … 31, counted from its first and from its last day */
 	unsigned weekdays; /* bit 0 Monday … 6; every such day of the period */
 	struct recur_nth {
 		int n, day; /* the n-th (from the end: < 0) such weekday */
@@ -29,7 +30,7 @@ struct recur {
 	size_t nth_n;
 	int position[RECUR_LIST_MAX]; /* BYSETPOS */
 	size_t position_n;
-	int week_start; /* 0 Monday */
+	int week_start;			  /* 0 Monday */
 	int32_t except[RECUR_EXCEPT_MAX]; /* in order */
 	size_t except_n;
 };

@@ -1,4 +1,5 @@
-/* Rules of repetition as people type them. The words are looked up one by one; what they mean together is decided at the end. */
+/* Rules of repetition as people type them. The words are looked up one by one; what they mean together is decided at
+ * the end. */
 #include <string.h>
 
 #include "recur.h"
@@ -35,6 +36,7 @@ enum token {
 };
 
 /* The first that is a beginning of the folded word decides; «=»: the whole word. */
+/* clang-format off */
 static const struct word {
 	const char *stem;
 	enum token token;
@@ -72,6 +74,7 @@ static const struct word {
 	{"=семь", T_NUMBER, 7, 0}, {"=восемь", T_NUMBER, 8, 0}, {"=девять", T_NUMBER, 9, 0}, {"=десять", T_NUMBER, 10, 0},
 	{"=двенадцать", T_NUMBER, 12, 0},
 };
+/* clang-format on */
 
 struct reader {
 	const char *text; /* as typed */
@@ -95,14 +98,15 @@ int recur_shown(const char *s)
 
 enum err recur_not_understood(const char *text, const char *word, size_t n, struct error *e)
 {
-	static const char hint[] = "напишите, например, «каждую неделю по вт и чт, 10 раз» или «последняя пятница месяца до 31.05.2027»";
+	static const char hint[] =
+		"напишите, например, «каждую неделю по вт и чт, 10 раз» или «последняя пятница месяца до 31.05.2027»";
 	int shown = recur_shown(text), cut = (int)utf8_prefix(word, n, 40);
 
 	if (!*text)
 		return error_set(e, ERR_INPUT, "повтор не указан: %s", hint);
 	if (n && strcmp(text, word) != 0)
-		return error_set(e, ERR_INPUT, "в повторе «%.*s%s» непонятно «%.*s»: %s", shown, text, text[shown] ? "…" : "", cut,
-				 word, hint);
+		return error_set(e, ERR_INPUT, "в повторе «%.*s%s» непонятно «%.*s»: %s", shown, text,
+				 text[shown] ? "…" : "", cut, word, hint);
 	return error_set(e, ERR_INPUT, "непонятный повтор «%.*s%s»: %s", shown, text, text[shown] ? "…" : "", hint);
 }
 
@@ -184,7 +188,8 @@ static void read_number(struct reader *p, const char *s)
 			p->token = T_MONTH_DAY;
 		} else if (dash) {
 			/* «15-е число», but «2-я пятница» */
-			p->token = !strncmp(s + digits + dash, "е", 2) && letters == 2 && p->value > 5 ? T_MONTH_DAY : T_ORDINAL;
+			p->token = !strncmp(s + digits + dash, "е", 2) && letters == 2 && p->value > 5 ? T_MONTH_DAY
+												       : T_ORDINAL;
 		} else {
 			return;
 		}
@@ -361,12 +366,12 @@ struct said {
 	size_t numbers_n, ordinals_n;
 	bool ordinals_used; /* by a weekday; the next ordinal begins anew */
 	bool every_other;
-	bool month_range;   /* «с сентября по май», not «9 мая» */
-	int day_ordinal;    /* «последний день» */
-	int per;	    /* «2 раза в …» */
+	bool month_range; /* «с сентября по май», not «9 мая» */
+	int day_ordinal;  /* «последний день» */
+	int per;	  /* «2 раза в …» */
 	enum recur_unit unit, ordinal_unit;
 	int times;
-	int unit_ordinal;   /* «каждую вторую неделю» */
+	int unit_ordinal; /* «каждую вторую неделю» */
 	unsigned month_of_day;
 	unsigned without; /* weekdays: «каждый день, кроме выходных» */
 };
@@ -505,7 +510,8 @@ static enum err say_from(struct reader *p, struct said *s)
 		struct buf b = {0};
 
 		date_add_ru(&b, p->start);
-		error_set(p->e, ERR_INPUT, "повтор начинается в день занятия, %s: другое начало поставьте в дате занятия", b.s);
+		error_set(p->e, ERR_INPUT,
+			  "повтор начинается в день занятия, %s: другое начало поставьте в дате занятия", b.s);
 		buf_free(&b);
 		return ERR_INPUT;
 	}
@@ -525,7 +531,8 @@ static enum err say(struct reader *p, struct said *s)
 	case T_UNTIL:
 	case T_TO:
 		next(p);
-		if (token == T_UNTIL || p->token == T_DATE || p->token == T_END_OF || (p->token == T_NUMBER && month_ahead(p))) {
+		if (token == T_UNTIL || p->token == T_DATE || p->token == T_END_OF ||
+		    (p->token == T_NUMBER && month_ahead(p))) {
 			if (r->until != DATE_NONE || !read_until(p, &day))
 				return unclear(p);
 			r->until = day;
@@ -588,8 +595,10 @@ static enum err say(struct reader *p, struct said *s)
 	case T_EVERY_OTHER:
 		s->every_other = true;
 		if (peek(p) == T_NUMBER)
-			return error_set(p->e, ERR_INPUT, "повтор «%.*s» можно понять двояко: напишите «каждые 2 недели» или «раз в 3 недели»",
-					 recur_shown(p->text), p->text);
+			return error_set(
+				p->e, ERR_INPUT,
+				"повтор «%.*s» можно понять двояко: напишите «каждые 2 недели» или «раз в 3 недели»",
+				recur_shown(p->text), p->text);
 		break;
 	case T_TIMES:
 		good = say_times(p, s);

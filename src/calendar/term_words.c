@@ -38,7 +38,7 @@ struct mark {
 	int d, m, y;
 };
 
-#define MARKS_MAX 40
+#define MARKS_MAX      40
 #define WORD_MAX_BYTES 60
 
 struct marks {
@@ -54,6 +54,7 @@ struct word {
 };
 
 /* The first that fits; stems stand before shorter ones. */
+/* clang-format off */
 static const struct word words[] = {
 	{"сентябр", M_MONTH, 9}, {"сент.", M_MONTH, 9}, {"сен.", M_MONTH, 9}, {"октябр", M_MONTH, 10}, {"окт.", M_MONTH, 10},
 	{"ноябр", M_MONTH, 11}, {"нояб.", M_MONTH, 11}, {"ноя.", M_MONTH, 11}, {"декабр", M_MONTH, 12}, {"дек.", M_MONTH, 12},
@@ -75,6 +76,7 @@ static const struct word words[] = {
 	{"текущ", M_WHOLE, 0}, {"период", M_WHOLE, 0}, {"срок", M_WHOLE, 0}, {"включительно.", M_WHOLE, 0},
 	{"бессрочн", M_ENDLESS, 0}, {"постоянн", M_ENDLESS, 0}, {"неограничен", M_ENDLESS, 0}, {"бессрок", M_ENDLESS, 0},
 };
+/* clang-format on */
 
 static bool is_letter(uint32_t cp)
 {
@@ -100,8 +102,8 @@ static bool is_dash(uint32_t cp)
 
 static bool is_blank(uint32_t cp)
 {
-	return cp == ' ' || cp == '\t' || cp == '\n' || cp == '\r' || cp == 0xA0 || cp == 0x2009 || cp == 0x202F || cp == 0xAD ||
-	       cp == '.' || cp == '(' || cp == ')' || cp == '"' || cp == 0xAB || cp == 0xBB || cp == ';';
+	return cp == ' ' || cp == '\t' || cp == '\n' || cp == '\r' || cp == 0xA0 || cp == 0x2009 || cp == 0x202F ||
+	       cp == 0xAD || cp == '.' || cp == '(' || cp == ')' || cp == '"' || cp == 0xAB || cp == 0xBB || cp == ';';
 }
 
 /* 0 at the end, and for bytes that are no text. */
@@ -121,7 +123,8 @@ static struct mark word_mark(const char *word)
 		size_t n = strlen(words[i].stem);
 		bool whole = words[i].stem[n - 1] == '.';
 
-		if (whole ? strlen(word) == n - 1 && !strncmp(word, words[i].stem, n - 1) : !strncmp(word, words[i].stem, n)) {
+		if (whole ? strlen(word) == n - 1 && !strncmp(word, words[i].stem, n - 1)
+			  : !strncmp(word, words[i].stem, n)) {
 			m.kind = words[i].kind;
 			m.n = m.m = words[i].n;
 			m.digits = m.kind == M_NUMBER;
@@ -246,8 +249,8 @@ static bool read_marks(const char *text, struct marks *out)
 
 /* A day, a month, or what has its own days; y 0: the year is still to be found. */
 struct point {
-	int d, m, y;		/* d 0: all the month */
-	int32_t first, last;	/* of a school year and the like; m 0 */
+	int d, m, y;	     /* d 0: all the month */
+	int32_t first, last; /* of a school year and the like; m 0 */
 };
 
 static const struct mark *peek(const struct marks *s, size_t ahead)
@@ -323,7 +326,8 @@ static bool half_year(struct marks *s, struct point *p)
 
 	if (told)
 		take(s, M_COMMA);
-	half = peek(s, 0)->kind == M_ROMAN || (peek(s, 0)->kind == M_NUMBER && peek(s, 0)->digits == 1) ? peek(s, 0)->n : 0;
+	half = peek(s, 0)->kind == M_ROMAN || (peek(s, 0)->kind == M_NUMBER && peek(s, 0)->digits == 1) ? peek(s, 0)->n
+													: 0;
 	if (half < 1 || half > 2 || peek(s, 1)->kind != M_HALF) {
 		s->at = began;
 		return false;
@@ -422,7 +426,9 @@ static int32_t first_day(const struct point *p)
 
 static int32_t last_day(const struct point *p)
 {
-	return !p->m ? p->last : p->d ? date_from_ymd(p->y, p->m, p->d) : date_add_months(date_from_ymd(p->y, p->m, 1), 1) - 1;
+	return !p->m  ? p->last
+	       : p->d ? date_from_ymd(p->y, p->m, p->d)
+		      : date_add_months(date_from_ymd(p->y, p->m, 1), 1) - 1;
 }
 
 /* A year that is told at one end alone is that of the nearest other end. */
@@ -497,8 +503,8 @@ static bool days_of_month(struct marks *s, int32_t *from, int32_t *to)
 	const struct mark *a = peek(s, 0), *between = peek(s, 1);
 	struct point b;
 
-	if (a->kind != M_NUMBER || a->digits > 2 || (between->kind != M_DASH && between->kind != M_TO) || peek(s, 2)->kind != M_NUMBER ||
-	    peek(s, 3)->kind != M_MONTH)
+	if (a->kind != M_NUMBER || a->digits > 2 || (between->kind != M_DASH && between->kind != M_TO) ||
+	    peek(s, 2)->kind != M_NUMBER || peek(s, 3)->kind != M_MONTH)
 		return false;
 	s->at += 2;
 	if (!point(s, &b))

@@ -197,7 +197,8 @@ static enum err run_do(struct cli *c, struct error *e)
 
 #define RECENT_MS (60 * 60 * 1000)
 
-/* On a terminal: is what would be taken back next meant, when it was not done just now? *act: that one, once it was asked about. */
+/* On a terminal: is what would be taken back next meant, when it was not done just now? *act: that one, once it was
+ * asked about. */
 static enum err ask_old(struct cli *c, uint64_t *act, struct error *e)
 {
 	struct undo_act next = {.act = 0};
@@ -242,9 +243,9 @@ static enum err take_back(struct cli *c, bool again, struct error *e)
 		buf_clear(&what);
 		err = again ? OK : ask_old(c, &act, e);
 		if (!err)
-			err = again ? op_redo(&c->session, 1, &what, e) :
-			      act   ? op_take_back(&c->session, act, &what, e) :
-				      op_undo(&c->session, 1, &what, e);
+			err = again ? op_redo(&c->session, 1, &what, e)
+			      : act ? op_take_back(&c->session, act, &what, e)
+				    : op_undo(&c->session, 1, &what, e);
 		if (err == ERR_NONE && i > 0) { /* fewer than asked for */
 			err = OK;
 			break;

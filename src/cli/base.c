@@ -178,8 +178,8 @@ static enum err run_check(struct cli *c, struct error *e)
 	if (cli_flag(c, "--repair"))
 		err = repair(c, e);
 	if (!err)
-		err = (quick ? store_check_derived : store_check)(config_text(&c->config, OPT_STORE_PATH), &domain_schema, &c->session,
-								  &cli_findings, e);
+		err = (quick ? store_check_derived : store_check)(config_text(&c->config, OPT_STORE_PATH),
+								  &domain_schema, &c->session, &cli_findings, e);
 	if (!err && deep)
 		err = check_all_rules(c, e);
 	if (!err)
@@ -194,11 +194,12 @@ const struct command command_demo = {
 	.help = "наполнить пустую базу примером: один приказ",
 	.need = NEED_DATABASE,
 	.least = ROLE_METHODIST,
-	.flags = (const struct flag[]){
-		{"--seed-order", NULL, "записи настоящего приказа (то же, что без ключей)", false},
-		{"--scale", "N", "выдуманный район из N организаций", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"--seed-order", NULL, "записи настоящего приказа (то же, что без ключей)", false},
+			{"--scale", "N", "выдуманный район из N организаций", false},
+			{0},
+		},
 	.run = run_demo,
 };
 
@@ -230,11 +231,12 @@ const struct command command_check = {
 	.usage = "[--deep | --quick] [--repair]",
 	.help = "проверить базу: контрольные суммы, связи, журнал",
 	.need = NEED_USER,
-	.flags = (const struct flag[]){
-		{"--deep", NULL, "ещё и каждую запись — по сегодняшним правилам и спискам", false},
-		{"--quick", NULL, "только то, что выводится из записей: поиск, порядок, сроки", false},
-		{"--repair", NULL, "сначала вывести поиск, порядок и сроки из записей заново", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"--deep", NULL, "ещё и каждую запись — по сегодняшним правилам и спискам", false},
+			{"--quick", NULL, "только то, что выводится из записей: поиск, порядок, сроки", false},
+			{"--repair", NULL, "сначала вывести поиск, порядок и сроки из записей заново", false},
+			{0},
+		},
 	.run = run_check,
 };

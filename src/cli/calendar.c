@@ -54,12 +54,15 @@ enum err cli_export_calendar(struct cli *c, struct error *e)
 	enum err err;
 
 	if (other)
-		return cli_usage(c, e, "%s — не для календаря; его отбирают --from, --days, --site, --group, --who, --mine", other);
+		return cli_usage(c, e,
+				 "%s — не для календаря; его отбирают --from, --days, --site, --group, --who, --mine",
+				 other);
 	err = read_query(c, &q, e);
 	if (!err)
 		err = calendar_export(&c->session, &q, path, &w, e);
 	if (!err && strcmp(path, "-") != 0)
-		cli_say("%s: %zu %s, %zu %s", path, w.events, text_plural((long)w.events, "занятие", "занятия", "занятий"), w.deadlines,
+		cli_say("%s: %zu %s, %zu %s", path, w.events,
+			text_plural((long)w.events, "занятие", "занятия", "занятий"), w.deadlines,
 			text_plural((long)w.deadlines, "срок", "срока", "сроков"));
 	return err;
 }

@@ -128,7 +128,8 @@ static enum err run_delete(struct cli *c, struct error *e)
 }
 
 /* Tells what goes over from `drop`, and on a terminal asks first. moving is added to. */
-static enum err confirm_merge(struct cli *c, const struct kind_def *k, uint32_t keep, uint32_t drop, struct buf *moving, struct error *e)
+static enum err confirm_merge(struct cli *c, const struct kind_def *k, uint32_t keep, uint32_t drop, struct buf *moving,
+			      struct error *e)
 {
 	struct standing standing = {.certificates = 0};
 	struct buf names[2] = {{.s = NULL}};
@@ -144,8 +145,8 @@ static enum err confirm_merge(struct cli *c, const struct kind_def *k, uint32_t 
 	label_add(tx, k->kind, keep, &names[1]);
 	tx_end(&tx);
 	if (ask && moving->n) {
-		fprintf(stderr, "%s (№ %u) → %s (№ %u): %s. Объединить? [да/нет] ", buf_text(&names[0]), drop, buf_text(&names[1]), keep,
-			moving->s);
+		fprintf(stderr, "%s (№ %u) → %s (№ %u): %s. Объединить? [да/нет] ", buf_text(&names[0]), drop,
+			buf_text(&names[1]), keep, moving->s);
 		fflush(stderr);
 		if (!fgets(answer, sizeof(answer), stdin))
 			answer[0] = 0;
@@ -180,7 +181,8 @@ static enum err run_merge(struct cli *c, struct error *e)
 	if (!err)
 		cli_say("%s %u: принято всё от %lld (%s %zu %s)%s%s", k->title, keep, (long long)drop,
 			text_plural((long)moved, "переведена", "переведены", "переведено"), moved,
-			text_plural((long)moved, "запись", "записи", "записей"), moving.n ? ": " : "", buf_text(&moving));
+			text_plural((long)moved, "запись", "записи", "записей"), moving.n ? ": " : "",
+			buf_text(&moving));
 	buf_free(&moving);
 	if (!err)
 		say_besides(c);
@@ -217,7 +219,8 @@ static enum err restore_database(struct cli *c, struct error *e)
 	if (!err && kind_by_name(file) && access(file, F_OK))
 		err = cli_usage(c, e, "после вида нужен номер записи");
 	if (!err)
-		err = store_restore(path, file, &domain_schema, &c->session, cli_flag(c, "--anyway"), &cli_findings, &aside, &stale, e);
+		err = store_restore(path, file, &domain_schema, &c->session, cli_flag(c, "--anyway"), &cli_findings,
+				    &aside, &stale, e);
 	replaced = !err;
 	if (!err)
 		err = session_open(&c->session, &c->config, cli_flag(c, "--as"), &why);
@@ -263,7 +266,8 @@ const struct command command_set = {
 	.group = "Менять",
 	.usage = "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…",
 	.help = "изменить поля записи",
-	.more = "ПОЛЕ= без значения очищает поле. Занятие из ряда: scope=this (только это, если не сказано иначе), following (это и "
+	.more = "ПОЛЕ= без значения очищает поле. Занятие из ряда: scope=this (только это, если не сказано иначе), "
+		"following (это и "
 		"следующие) или all (все).",
 	.need = NEED_DATABASE,
 	.min = 3,
@@ -280,10 +284,11 @@ const struct command command_delete = {
 	.need = NEED_DATABASE,
 	.min = 2,
 	.max = 3,
-	.flags = (const struct flag[]){
-		{"--with-own", NULL, "вместе с тем, что принадлежит ей одной", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"--with-own", NULL, "вместе с тем, что принадлежит ей одной", false},
+			{0},
+		},
 	.run = run_delete,
 };
 
@@ -292,7 +297,8 @@ const struct command command_merge = {
 	.group = GROUP_RARE,
 	.usage = "ВИД НОМЕР ЛИШНИЙ [choose=…]",
 	.help = "объединить две записи об одном (person, org)",
-	.more = "Всё, что указывало на лишнюю запись, указывает на оставшуюся; лишняя уходит в корзину. Были оба в одной группе и отметки или диагностики расходятся — "
+	.more = "Всё, что указывало на лишнюю запись, указывает на оставшуюся; лишняя уходит в корзину. Были оба в "
+		"одной группе и отметки или диагностики расходятся — "
 		"спросит, что верно; ответ — choose.",
 	.need = NEED_DATABASE,
 	.min = 3,
@@ -305,7 +311,8 @@ const struct command command_restore = {
 	.group = "Менять",
 	.usage = "ВИД НОМЕР | ФАЙЛ [--anyway]",
 	.help = "вернуть запись из корзины или всю базу из копии",
-	.more = "Базу возвращают, когда она ни у кого не открыта. Копия сначала проверяется, прежняя база остаётся рядом, в папке "
+	.more = "Базу возвращают, когда она ни у кого не открыта. Копия сначала проверяется, прежняя база остаётся "
+		"рядом, в папке "
 		"с датой и временем в имени; её имя печатается. Вместо файла годится и такая папка.",
 	.need = NEED_USER,
 	.min = 1,

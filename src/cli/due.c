@@ -6,6 +6,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/domain/deadline.h"
 
+/* clang-format off */
 static const struct column for_people[] = {
 	{.name = "due", .title = ""}, /* sign, date and distance: each day's lines share them */
 	{.name = "what", .title = ""}, {.name = "who", .title = ""}, {.name = "where", .title = ""},
@@ -15,6 +16,7 @@ static const struct column for_programs[] = {
 	{.name = "what"}, {.name = "who"},   {.name = "record"},
 	{.name = "where"}, {.name = "site", .type = COLUMN_NUMBER},
 };
+/* clang-format on */
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
 struct output {
@@ -156,14 +158,15 @@ const struct command command_due = {
 	.more = "Просроченное показывается всегда; код завершения 1 — сроков нет.",
 	.need = NEED_DATABASE,
 	.remote = true,
-	.flags = (const struct flag[]){
-		{"--days", "N", "на сколько дней вперёд (обычно due_days из настроек)", false},
-		{"--from", "ДАТА", "первый день, обычно сегодня", false},
-		{"--mine", NULL, "только свои: площадки методиста, организация руководителя", false},
-		{"--site", "ПЛОЩАДКА", "только одной площадки (номер или название)", false},
-		{"--who", "ИМЯ", "только одного ответственного (слова имени)", false},
-		{"--all", NULL, "все открытые сроки", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"--days", "N", "на сколько дней вперёд (обычно due_days из настроек)", false},
+			{"--from", "ДАТА", "первый день, обычно сегодня", false},
+			{"--mine", NULL, "только свои: площадки методиста, организация руководителя", false},
+			{"--site", "ПЛОЩАДКА", "только одной площадки (номер или название)", false},
+			{"--who", "ИМЯ", "только одного ответственного (слова имени)", false},
+			{"--all", NULL, "все открытые сроки", false},
+			{0},
+		},
 	.run = run_due,
 };

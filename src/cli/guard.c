@@ -14,7 +14,7 @@ static const struct {
 	const char *name;
 	const char *allowed; /* characters of the value; NULL: any, it is parsed by us */
 	size_t max;
-	bool remote;	     /* counts in a remote session too */
+	bool remote; /* counts in a remote session too */
 } kept[] = {
 	{"TERM", LETTERS "._+-", 40, true},
 	{"LANG", LETTERS "._@-", 40, true},

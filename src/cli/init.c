@@ -49,7 +49,8 @@ static char *ask(const char *question, const char *value)
 	return (char *)s;
 }
 
-/* What the configuration tells; the genitive that it does not is proposed, of a name that is not its own it is declined anew. */
+/* What the configuration tells; the genitive that it does not is proposed, of a name that is not its own it is declined
+ * anew. */
 static char *propose(const struct config *c, const struct answers *a, size_t i)
 {
 	const char *told = config_text(c, questions[i].option);
@@ -153,7 +154,8 @@ static enum err add_centre(struct tx *tx, void *arg)
 	const struct config *c = tx_session(tx)->config;
 	const char *name = a->text[NAME], *kind = centre_kind(name);
 	bool as_configured = !strcmp(name, config_text(c, OPT_CENTRE_SHORT_NAME));
-	const char *full = as_configured && *config_text(c, OPT_CENTRE_FULL_NAME) ? config_text(c, OPT_CENTRE_FULL_NAME) : name;
+	const char *full =
+		as_configured && *config_text(c, OPT_CENTRE_FULL_NAME) ? config_text(c, OPT_CENTRE_FULL_NAME) : name;
 	struct error *e = tx_error(tx);
 	uint32_t org, director = 0, methodist;
 	char number[16];
@@ -181,15 +183,17 @@ static enum err add_centre(struct tx *tx, void *arg)
 /* Documents and the screen take their words from the configuration: what was answered otherwise belongs there. */
 static void say_configure(struct cli *c, const struct answers *a)
 {
-	bool any = false, own = config_own_centre(&c->config) || strcmp(a->text[NAME], config_text(&c->config, OPT_CENTRE_SHORT_NAME)) ||
-			       strcmp(a->text[DISTRICT], config_text(&c->config, OPT_CENTRE_DISTRICT));
+	bool any = false, own = config_own_centre(&c->config) ||
+				strcmp(a->text[NAME], config_text(&c->config, OPT_CENTRE_SHORT_NAME)) ||
+				strcmp(a->text[DISTRICT], config_text(&c->config, OPT_CENTRE_DISTRICT));
 	struct buf declined = {0}, lacks = {0};
 
 	decline_thing(a->text[NAME], GENITIVE, &declined);
 	for (size_t i = 0; i < ANSWERS; i++) {
 		enum option_id id = questions[i].option;
 
-		if (!strcmp(a->text[i], config_text(&c->config, id)) && !(own && *a->text[i] && config_is_default(&c->config, id)))
+		if (!strcmp(a->text[i], config_text(&c->config, id)) &&
+		    !(own && *a->text[i] && config_is_default(&c->config, id)))
 			continue;
 		if (i == GENITIVE_NAME && !strcmp(a->text[i], buf_text(&declined)))
 			continue; /* the program does it alike */
@@ -207,7 +211,8 @@ static void say_configure(struct cli *c, const struct answers *a)
 			buf_addf(&lacks, "\n%s =  (%s)", options[id].key, options[id].title);
 	}
 	if (lacks.n)
-		cli_say("%s%s", any ? "и ещё:" : "Чтобы печатать документы, впишите в файл настроек:\n[centre]", lacks.s);
+		cli_say("%s%s", any ? "и ещё:" : "Чтобы печатать документы, впишите в файл настроек:\n[centre]",
+			lacks.s);
 	buf_free(&lacks);
 	buf_free(&declined);
 }

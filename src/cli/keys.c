@@ -21,7 +21,7 @@ struct keys {
 	struct {
 		char fingerprint[SSHKEY_FINGERPRINT];
 		const char *login;
-	} *seen; /* one key is one person: sshd takes the first line that fits */
+	} * seen; /* one key is one person: sshd takes the first line that fits */
 	size_t n, cap;
 };
 
@@ -31,8 +31,8 @@ static bool is_plain(const char *s)
 	return *s && *s != '-' && !s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./+-")];
 }
 
-/* A path between single quotes, where the shell changes nothing; sshd takes the whole between double ones, with no sign of its
- * own but a backslash before one. NULL: it cannot stand there. free() */
+/* A path between single quotes, where the shell changes nothing; sshd takes the whole between double ones, with no sign
+ * of its own but a backslash before one. NULL: it cannot stand there. free() */
 static char *quoted(const char *path)
 {
 	struct buf b = {0};
@@ -50,8 +50,11 @@ static char *quoted(const char *path)
 static enum err check_owner(const struct stat *st, const char *name, struct error *e)
 {
 	if ((st->st_uid && st->st_uid != geteuid()) || st->st_mode & (S_IWGRP | S_IWOTH))
-		return error_set(e, ERR_REFUSED, "%s: принадлежит не администратору или открыто для записи другим; ключам отсюда верить нельзя "
-				 "(chown root, chmod go-w)", name);
+		return error_set(
+			e, ERR_REFUSED,
+			"%s: принадлежит не администратору или открыто для записи другим; ключам отсюда верить нельзя "
+			"(chown root, chmod go-w)",
+			name);
 	return OK;
 }
 
@@ -59,13 +62,13 @@ static enum err add_key(struct keys *k, const char *login, const struct sshkey *
 {
 	for (size_t i = 0; i < k->n; i++)
 		if (!strcmp(k->seen[i].fingerprint, key->fingerprint))
-			return error_set(e, ERR_INPUT, "%s: этот же ключ уже есть у %s; у каждого должен быть свой", where,
-					 k->seen[i].login);
+			return error_set(e, ERR_INPUT, "%s: этот же ключ уже есть у %s; у каждого должен быть свой",
+					 where, k->seen[i].login);
 	k->seen = mem_grow(k->seen, k->n, &k->cap, sizeof(*k->seen));
 	strcpy(k->seen[k->n].fingerprint, key->fingerprint);
 	k->seen[k->n++].login = login;
-	buf_addf(&k->out, "restrict,pty,command=\"%s --config %s --as %s\" %s %s %s\n", k->program, k->config, login, key->type,
-		 key->text, login);
+	buf_addf(&k->out, "restrict,pty,command=\"%s --config %s --as %s\" %s %s %s\n", k->program, k->config, login,
+		 key->type, key->text, login);
 	return OK;
 }
 
@@ -140,8 +143,11 @@ static enum err find_self(struct cli *c, struct keys *k, struct error *e)
 	if (!real)
 		err = error_set(e, ERR_USAGE, "файла настроек нет, и кто допущен, не сказано: нужен раздел [users]");
 	else if (!k->program || !k->config)
-		err = error_set(e, ERR_USAGE, "в пути программы или настроек (%s, %s) есть кавычка, восклицательный знак, обратная косая черта "
-				"или управляющий знак: в файл ключей его не записать", program ? program : "?", real);
+		err = error_set(e, ERR_USAGE,
+				"в пути программы или настроек (%s, %s) есть кавычка, восклицательный знак, обратная "
+				"косая черта "
+				"или управляющий знак: в файл ключей его не записать",
+				program ? program : "?", real);
 	free(program);
 	free(real);
 	return err;
@@ -155,13 +161,17 @@ static enum err collect(struct cli *c, struct keys *k, struct buf *without, stru
 	enum err err = OK;
 
 	if (stat(folder, &st) || !S_ISDIR(st.st_mode))
-		return error_set(e, ERR_INPUT, "нет папки открытых ключей «%s» ([access] keys); положите в неё файлы ИМЯ.pub", folder);
+		return error_set(e, ERR_INPUT,
+				 "нет папки открытых ключей «%s» ([access] keys); положите в неё файлы ИМЯ.pub",
+				 folder);
 	err = check_owner(&st, folder, e);
 	for (size_t i = 0; !err && (u = config_user_at(&c->config, i)); i++) {
 		if (!strcmp(u->role, "none"))
 			continue;
 		if (!is_plain(u->login) || strchr(u->login, '/'))
-			err = error_set(e, ERR_USAGE, "%s: имя входа «%s» в файл ключей не записать; ожидаются латинские буквы, цифры и . _ -",
+			err = error_set(e, ERR_USAGE,
+					"%s: имя входа «%s» в файл ключей не записать; ожидаются латинские буквы, "
+					"цифры и . _ -",
 					u->from, u->login);
 		else
 			err = read_login(k, folder, u->login, e);
@@ -220,12 +230,14 @@ const struct command command_keys = {
 	.group = GROUP_RARE,
 	.usage = "[-o ФАЙЛ]",
 	.help = "файл ключей для sshd: кто входит под каким именем",
-	.more = "Открытые ключи берутся из папки [access] keys, из файлов ИМЯ.pub (по ключу в строке), имена — из раздела [users]. "
+	.more = "Открытые ключи берутся из папки [access] keys, из файлов ИМЯ.pub (по ключу в строке), имена — из "
+		"раздела [users]. "
 		"У кого ключа нет, будет назван. Файл должен принадлежать root: sudo stazh keys -o /etc/ssh/stazh_keys",
 	.need = NEED_NOTHING,
-	.flags = (const struct flag[]){
-		{"-o", "ФАЙЛ", "в файл, а не на вывод", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"-o", "ФАЙЛ", "в файл, а не на вывод", false},
+			{0},
+		},
 	.run = run_keys,
 };

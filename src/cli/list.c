@@ -81,7 +81,11 @@ static enum err run_list(struct cli *c, struct error *e)
 	else if (!err)
 		err = sheet_end(&sheet, e);
 	if (!err && !n)
-		err = error_set(e, ERR_NONE, q.trash ? "в корзине таких %s нет" : q.n || q.year ? "таких %s нет" : "%s пока нет", k->genitive_plural);
+		err = error_set(e, ERR_NONE,
+				q.trash		? "в корзине таких %s нет"
+				: q.n || q.year ? "таких %s нет"
+						: "%s пока нет",
+				k->genitive_plural);
 	columns_free(&columns);
 	buf_free(&json);
 	free(ids);
@@ -99,15 +103,16 @@ const struct command command_list = {
 	.remote = true,
 	.min = 1,
 	.max = 1,
-	.flags = (const struct flag[]){
-		{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие; ПОЛЕ= — пустые, ПОЛЕ=* — непустые", true},
-		{"--year", "ГОД", "только учебного года", false},
-		{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
-		{"--columns", "А,Б", "какие поля показать; * — все", false},
-		{"--archived", NULL, "вместе с архивными", false},
-		{"--trash", NULL, "те, что в корзине; вернуть: stazh restore ВИД НОМЕР", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие; ПОЛЕ= — пустые, ПОЛЕ=* — непустые", true},
+			{"--year", "ГОД", "только учебного года", false},
+			{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
+			{"--columns", "А,Б", "какие поля показать; * — все", false},
+			{"--archived", NULL, "вместе с архивными", false},
+			{"--trash", NULL, "те, что в корзине; вернуть: stazh restore ВИД НОМЕР", false},
+			{0},
+		},
 	.run = run_list,
 };
 

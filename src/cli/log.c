@@ -210,7 +210,8 @@ static void add_line(struct output *o, struct entry *en)
 
 	buf_add(o->lines, "  ");
 	add_time(l->at_ms, true, o->lines);
-	buf_addf(o->lines, "  %s%s%s%s  %s", l->user, *l->from ? " (" : "", l->from, *l->from ? ")" : "", action_title(l->kind, l->action));
+	buf_addf(o->lines, "  %s%s%s%s  %s", l->user, *l->from ? " (" : "", l->from, *l->from ? ")" : "",
+		 action_title(l->kind, l->action));
 	en->out = o->lines;
 	if (l->erased)
 		buf_add(o->lines, "; содержание стёрто");
@@ -223,7 +224,10 @@ static void add_line(struct output *o, struct entry *en)
 
 static void print_entry(struct output *o, const struct log_entry *l)
 {
-	struct entry en = {.tx = o->tx, .l = l, .k = kind_def(l->kind ? l->kind : l->about_kind), .id = l->kind ? l->id : l->about_id};
+	struct entry en = {.tx = o->tx,
+			   .l = l,
+			   .k = kind_def(l->kind ? l->kind : l->about_kind),
+			   .id = l->kind ? l->id : l->about_id};
 
 	en.was = decode(&en, l->before, &en.was_record);
 	en.is = decode(&en, l->after, &en.is_record);
@@ -286,7 +290,8 @@ static enum err print_entries(struct output *o, const struct filter *f, struct e
 	struct log_walk w;
 	enum err err = by_record ? OK : begin_readings(o->c, &readings, e);
 
-	log_walk_begin(&w, o->tx, readings); /* without the register, should that be damaged: then the rest is told at least */
+	log_walk_begin(&w, o->tx,
+		       readings); /* without the register, should that be damaged: then the rest is told at least */
 	w.user = f->user;
 	if (by_record) {
 		w.kind = f->kind;
@@ -303,7 +308,8 @@ static enum err print_entries(struct output *o, const struct filter *f, struct e
 	return err;
 }
 
-enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out, struct error *e)
+enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out,
+		       struct error *e)
 {
 	const struct filter f = {.kind = kind, .id = id, .since_ms = INT64_MIN, .limit = INT32_MAX};
 	enum format was = c->format;
@@ -345,7 +351,8 @@ static enum err read_filter(struct cli *c, struct filter *f, struct error *e)
 	return OK;
 }
 
-/* Number and digest of the newest entry, which are noted elsewhere: a journal that was written anew as a whole is told by them. */
+/* Number and digest of the newest entry, which are noted elsewhere: a journal that was written anew as a whole is told
+ * by them. */
 static enum err add_head(struct store *store, const char *name, uint64_t *last, struct buf *out, struct error *e)
 {
 	struct tx *tx = tx_read(store, e);
@@ -426,18 +433,21 @@ const struct command command_log = {
 	.group = "Смотреть",
 	.usage = "[--kind ВИД [--id НОМЕР]] [--user ИМЯ] [--since ДАТА] [--limit N] | --verify",
 	.help = "журнал: кто, когда и что изменил, сначала новое",
-	.more = "Кто читал сведения о людях, стоит в отдельном реестре; его номера начинаются с «ч» (в CSV и JSON — register).\n"
-		"--verify печатает номер и отпечаток последней записи журнала и реестра: сохранённые в другом месте, они докажут, что их не "
+	.more = "Кто читал сведения о людях, стоит в отдельном реестре; его номера начинаются с «ч» (в CSV и JSON — "
+		"register).\n"
+		"--verify печатает номер и отпечаток последней записи журнала и реестра: сохранённые в другом месте, "
+		"они докажут, что их не "
 		"переписали.",
 	.need = NEED_DATABASE,
-	.flags = (const struct flag[]){
-		{"--kind", "ВИД", "только записи этого вида", false},
-		{"--id", "НОМЕР", "только этой записи", false},
-		{"--user", "ИМЯ", "только этого пользователя", false},
-		{"--since", "ДАТА", "начиная с этого дня", false},
-		{"--limit", "N", "не больше стольких строк", false},
-		{"--verify", NULL, "проверить, что ни одной записи не изменили и не удалили", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"--kind", "ВИД", "только записи этого вида", false},
+			{"--id", "НОМЕР", "только этой записи", false},
+			{"--user", "ИМЯ", "только этого пользователя", false},
+			{"--since", "ДАТА", "начиная с этого дня", false},
+			{"--limit", "N", "не больше стольких строк", false},
+			{"--verify", NULL, "проверить, что ни одной записи не изменили и не удалили", false},
+			{0},
+		},
 	.run = run_log,
 };

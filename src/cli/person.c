@@ -30,7 +30,9 @@ static bool add_link(struct tx *tx, unsigned kind, unsigned field, uint32_t id, 
 		return true;
 	label_add(tx, kind, id, &label);
 	if (l->format == FORMAT_JSON) {
-		buf_addf(l->out, "%s\n    {\"kind\": \"%s\", \"id\": %u, \"field\": \"%s\", \"label\": ", l->n ? "," : "", k->name, id, f->name);
+		buf_addf(l->out,
+			 "%s\n    {\"kind\": \"%s\", \"id\": %u, \"field\": \"%s\", \"label\": ", l->n ? "," : "",
+			 k->name, id, f->name);
 		json_add(l->out, label.s, label.n);
 		buf_addc(l->out, '}');
 	} else {
@@ -55,7 +57,8 @@ static enum err add_trainees(struct tx *tx, uint32_t person, enum format format,
 	return err;
 }
 
-static enum err add_card(struct cli *c, struct tx *tx, uint32_t id, enum format format, struct buf *out, struct error *e)
+static enum err add_card(struct cli *c, struct tx *tx, uint32_t id, enum format format, struct buf *out,
+			 struct error *e)
 {
 	bool json = format == FORMAT_JSON;
 	struct links links = {.out = out, .format = format};
@@ -79,7 +82,8 @@ enum err export_card(struct cli *c, struct error *e)
 {
 	const char *file = c->args[c->n - 1];
 	bool to_stdout = !strcmp(file, "-");
-	enum format format = (to_stdout && c->format == FORMAT_JSON) || file_ends_in(file, ".json") ? FORMAT_JSON : FORMAT_TABLE;
+	enum format format =
+		(to_stdout && c->format == FORMAT_JSON) || file_ends_in(file, ".json") ? FORMAT_JSON : FORMAT_TABLE;
 	const struct kind_def *k;
 	struct new_file f;
 	struct buf out = {0};
@@ -139,7 +143,9 @@ static enum err confirm(struct cli *c, const struct kind_def *k, uint32_t id, st
 		return ERR_STORAGE;
 	label_add(tx, k->kind, id, &name);
 	tx_end(&tx);
-	fprintf(stderr, "%s %u: %s. Имя, контакты и всё личное сотрутся из записи и из журнала. Отменить это нельзя.\nОбезличить? [да/нет] ",
+	fprintf(stderr,
+		"%s %u: %s. Имя, контакты и всё личное сотрутся из записи и из журнала. Отменить это "
+		"нельзя.\nОбезличить? [да/нет] ",
 		k->title, id, buf_text(&name));
 	fflush(stderr);
 	buf_free(&name);
@@ -171,8 +177,10 @@ static enum err run_anonymise(struct cli *c, struct error *e)
 	if (!err)
 		err = op_anonymise(&c->session, id, &left, e);
 	if (!err) {
-		cli_say("%s %u обезличен: стёрто из записи, журнала, корзины, черновиков и чужих записей. В прежних копиях базы сведения остаются; свободные "
-			"страницы файла перепишет stazh compact", k->title, id);
+		cli_say("%s %u обезличен: стёрто из записи, журнала, корзины, черновиков и чужих записей. В прежних "
+			"копиях базы сведения остаются; свободные "
+			"страницы файла перепишет stazh compact",
+			k->title, id);
 		if (left.n)
 			cli_say("Фамилия ещё встречается здесь, посмотрите сами:\n%.*s", (int)left.n - 1, left.s);
 	}
@@ -185,15 +193,19 @@ const struct command command_anonymise = {
 	.group = GROUP_RARE,
 	.usage = "person НОМЕР [--yes]",
 	.help = "стереть персональные данные человека (152-ФЗ); статистика остаётся",
-	.more = "Стираются имя, контакты, достижения, согласие — из записи, журнала, корзины, черновиков и из того, что говорят другие записи (там будет «[стёрто]»; если фамилия есть и у другого, такие записи только называются); остаются организация, вид "
-		"должности, категория и всё, что считается по стажировкам. Отменить нельзя. Перед этим: stazh export card person НОМЕР ФАЙЛ.",
+	.more = "Стираются имя, контакты, достижения, согласие — из записи, журнала, корзины, черновиков и из того, "
+		"что говорят другие записи (там будет «[стёрто]»; если фамилия есть и у другого, такие записи только "
+		"называются); остаются организация, вид "
+		"должности, категория и всё, что считается по стажировкам. Отменить нельзя. Перед этим: stazh export "
+		"card person НОМЕР ФАЙЛ.",
 	.need = NEED_DATABASE,
 	.least = ROLE_METHODIST,
 	.min = 2,
 	.max = 2,
-	.flags = (const struct flag[]){
-		{"--yes", NULL, "не спрашивать", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"--yes", NULL, "не спрашивать", false},
+			{0},
+		},
 	.run = run_anonymise,
 };

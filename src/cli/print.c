@@ -9,7 +9,8 @@
 #include "stazh/document/document.h"
 #include "stazh/table/file.h"
 
-/* What a file promises by its name: an .odt, or a text. A text under the name of another format would not open there. */
+/* What a file promises by its name: an .odt, or a text. A text under the name of another format would not open there.
+ */
 static enum err format_of(const struct cli *c, const char *file, enum document_format *format, struct error *e)
 {
 	static const char *const others[] = {".doc", ".docx", ".pdf", ".rtf", ".html", ".ott", ".xlsx"};
@@ -17,8 +18,11 @@ static enum err format_of(const struct cli *c, const char *file, enum document_f
 	*format = file && file_ends_in(file, ".odt") ? DOCUMENT_ODT : DOCUMENT_TEXT;
 	for (size_t i = 0; file && i < sizeof(others) / sizeof(*others); i++)
 		if (file_ends_in(file, others[i]))
-			return cli_usage(c, e, "-o %.300s: таких файлов программа не делает; назовите .odt (откроют Word и LibreOffice) "
-					       "или .txt", file);
+			return cli_usage(c, e,
+					 "-o %.300s: таких файлов программа не делает; назовите .odt (откроют Word и "
+					 "LibreOffice) "
+					 "или .txt",
+					 file);
 	return OK;
 }
 
@@ -102,19 +106,23 @@ const struct command command_print = {
 	.usage = "ДОКУМЕНТ НОМЕР [-o ФАЙЛ]",
 	.help = "напечатать документ: текстом или в .odt",
 	.more = "order, appendix, regulation — приказ, его приложение 1 (перечень) и приложение 2 (Положение); plan — "
-		"программа, тематический план или график площадки (plandoc); report — отчёт; passport — паспорт площадки; "
+		"программа, тематический план или график площадки (plandoc); report — отчёт; passport — паспорт "
+		"площадки; "
 		"roster — список группы; attendance — лист посещения занятия; certificate — справка стажёра; letter — "
-		"письмо-напоминание организации; summary УЧЕБНЫЙ-ГОД — сводка по округу; register ГОД — журнал выдачи справок; papers "
-		"УЧЕБНЫЙ-ГОД — реестр выпущенных документов, paper НОМЕР — один из них. Выпущенное (подписанное, утверждённое, принятое, "
+		"письмо-напоминание организации; summary УЧЕБНЫЙ-ГОД — сводка по округу; register ГОД — журнал выдачи "
+		"справок; papers "
+		"УЧЕБНЫЙ-ГОД — реестр выпущенных документов, paper НОМЕР — один из них. Выпущенное (подписанное, "
+		"утверждённое, принятое, "
 		"выданное) печатается таким, каким выпущено; на прочем сверху «ПРОЕКТ». Вместо номера можно написать "
 		"название: stazh print order 12-о -o приказ.odt. Шаблоны — в папке [print] templates.",
 	.need = NEED_DATABASE,
 	.min = 2,
 	.max = 2,
-	.flags = (const struct flag[]){
-		{"-o", "ФАЙЛ", "в файл: .odt или текст", false},
-		{"--names", NULL, "показать, что можно назвать в шаблоне этого документа", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"-o", "ФАЙЛ", "в файл: .odt или текст", false},
+			{"--names", NULL, "показать, что можно назвать в шаблоне этого документа", false},
+			{0},
+		},
 	.run = run_print,
 };

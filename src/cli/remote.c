@@ -26,10 +26,14 @@ static enum err take_word(const char **s, char **to, struct error *e)
 				*(*to)++ = *p;
 			*(*to)++ = *++p;
 		} else if (!quote && strchr(";|&<>$`()\n\r", *p)) {
-			return *p == '\n' || *p == '\r' ?
-				       error_set(e, ERR_REFUSED, "команда — одна строка: перевод строки бывает только в кавычках") :
-				       error_set(e, ERR_REFUSED, "знак «%c» здесь ничего не значит: оболочки нет, есть только команды stazh "
-						 "(если он нужен в значении, возьмите его в кавычки)", *p);
+			return *p == '\n' || *p == '\r'
+				       ? error_set(e, ERR_REFUSED,
+						   "команда — одна строка: перевод строки бывает только в кавычках")
+				       : error_set(e, ERR_REFUSED,
+						   "знак «%c» здесь ничего не значит: оболочки нет, есть только "
+						   "команды stazh "
+						   "(если он нужен в значении, возьмите его в кавычки)",
+						   *p);
 		} else {
 			*(*to)++ = *p;
 		}
@@ -51,7 +55,8 @@ enum err remote_split(const char *s, char ***words, size_t *n, char **room, stru
 	*n = 0;
 	*room = to = mem_alloc(length + 2);
 	if (length > ORIGINAL_MAX)
-		return error_set(e, ERR_REFUSED, "команда слишком длинная: %zu байт при пределе %d", length, ORIGINAL_MAX);
+		return error_set(e, ERR_REFUSED, "команда слишком длинная: %zu байт при пределе %d", length,
+				 ORIGINAL_MAX);
 	if (utf8_clean(s, length, true, &clean, &cause))
 		err = error_set(e, ERR_REFUSED, "команда: %s", cause.text);
 	buf_free(&clean);
@@ -140,7 +145,8 @@ static enum err refuse_command(struct error *e)
 	for (size_t i = 0; commands[i]; i++)
 		if (commands[i]->remote)
 			buf_addf(&list, "%s%s", list.n ? ", " : "", commands[i]->name);
-	error_set(e, ERR_REFUSED, "так можно только: %s; всё остальное — на экране (ssh -t без команды)", buf_text(&list));
+	error_set(e, ERR_REFUSED, "так можно только: %s; всё остальное — на экране (ssh -t без команды)",
+		  buf_text(&list));
 	buf_free(&list);
 	return ERR_REFUSED;
 }
@@ -152,8 +158,10 @@ static enum err refuse_option(const char *name, struct error *e)
 
 static enum err refuse_file(const char *what, struct error *e)
 {
-	return error_set(e, ERR_REFUSED, "%s: файлов на сервере отсюда не называют; выгрузка идёт на вывод: "
-			 "ssh … export ВИД - > файл", what);
+	return error_set(e, ERR_REFUSED,
+			 "%s: файлов на сервере отсюда не называют; выгрузка идёт на вывод: "
+			 "ssh … export ВИД - > файл",
+			 what);
 }
 
 static enum err check(const struct cli *r, struct error *e)

@@ -84,8 +84,8 @@ void cli_progress(unsigned done, unsigned total)
 	if (percent >= 100)
 		fputs("\r\033[K", stderr);
 	else
-		fprintf(stderr, "\r[%.*s%*s] %3d %%", filled, "########################################", CELLS - filled,
-			"", percent);
+		fprintf(stderr, "\r[%.*s%*s] %3d %%", filled, "########################################",
+			CELLS - filled, "", percent);
 	fflush(stderr);
 }
 
@@ -135,8 +135,8 @@ enum err cli_may(const struct cli *c, enum role least, struct error *e)
 {
 	if (c->session.role >= least)
 		return OK;
-	return error_set(e, ERR_REFUSED, "stazh %s: нужна роль «%s», а у %s роль «%s»", c->command->name, role_title(least),
-			 c->session.user, role_title(c->session.role));
+	return error_set(e, ERR_REFUSED, "stazh %s: нужна роль «%s», а у %s роль «%s»", c->command->name,
+			 role_title(least), c->session.user, role_title(c->session.role));
 }
 
 static enum err run_command(struct cli *c, const char *as, struct error *e)
@@ -204,7 +204,8 @@ int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct
 	errno = 0;
 	/* the screen's terminal may be gone: that is no failure */
 	if (c.command && (fflush(stdout) || ferror(stdout)) && err <= ERR_NONE)
-		err = error_set(&e, ERR_STORAGE, "вывод не записан: %s%s%s", error_reason(errno), mem_done ? "; " : "", mem_done ? mem_done : "");
+		err = error_set(&e, ERR_STORAGE, "вывод не записан: %s%s%s", error_reason(errno), mem_done ? "; " : "",
+				mem_done ? mem_done : "");
 	if (err && *e.text)
 		say(e.text);
 	config_free(&c.config);

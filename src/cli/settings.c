@@ -18,8 +18,11 @@ static void look_up(const char *clause, void *arg)
 	struct buf text = {0};
 
 	if (regulation_clause(l->config, clause, &text, NULL))
-		buf_addf(l->faults, "%s: %s: пункта %s нет в Положении (%s); впишите в [clauses] свой номер, а если такого правила в "
-			 "Положении нет — ничего: %s =\n", config_from(l->config, l->rule), options[l->rule].key, clause,
+		buf_addf(l->faults,
+			 "%s: %s: пункта %s нет в Положении (%s); впишите в [clauses] свой номер, а если такого "
+			 "правила в "
+			 "Положении нет — ничего: %s =\n",
+			 config_from(l->config, l->rule), options[l->rule].key, clause,
 			 config_text(l->config, OPT_REGULATION), options[l->rule].key);
 	buf_free(&text);
 }
@@ -62,7 +65,8 @@ static enum err run_config(struct cli *c, struct error *e)
 
 		for (enum option_id id = 0; config_own_centre(&c->config) && id < OPT_END; id++)
 			if (config_lacks(&c->config, id))
-				cli_say("[%s] %s: не указано: %s", options[id].section, options[id].key, options[id].title);
+				cli_say("[%s] %s: не указано: %s", options[id].section, options[id].key,
+					options[id].title);
 		check_clauses(&c->config, &out);
 		session_check_users(&c->config, &outdated, &out); /* before init there is nothing to ask */
 		if (outdated.n)
@@ -98,10 +102,11 @@ const struct command command_config = {
 	.usage = "[--check]",
 	.help = "настройки: что действует и откуда взято",
 	.need = NEED_NOTHING,
-	.flags = (const struct flag[]){
-		{"--check", NULL, "только проверить файл настроек", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"--check", NULL, "только проверить файл настроек", false},
+			{0},
+		},
 	.run = run_config,
 };
 

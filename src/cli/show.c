@@ -93,7 +93,8 @@ static void add_facts(struct tx *tx, const struct kind_def *k, const struct reco
 }
 
 /* t NULL: what stops nothing. */
-static void add_lacking(const struct lacks *lacks, const struct record *r, const struct transition *t, int width, struct buf *out)
+static void add_lacking(const struct lacks *lacks, const struct record *r, const struct transition *t, int width,
+			struct buf *out)
 {
 	struct buf lines = {0};
 	char *rest, *line;
@@ -242,8 +243,7 @@ static enum err add_json_own(struct tx *tx, const struct refs *own, struct buf *
 	return err;
 }
 
-static enum err show_json(struct tx *tx, const struct record *r, const struct refs *own,
-			  struct buf *out)
+static enum err show_json(struct tx *tx, const struct record *r, const struct refs *own, struct buf *out)
 {
 	enum err err;
 

@@ -16,9 +16,10 @@ static void say_report(const struct import_report *r, const char *what, bool dry
 
 	if (r->bad)
 		buf_addf(&bad, ", с ошибками %zu", r->bad);
-	cli_say("%s%s %zu: %s %zu, %s %zu, без изменений %zu%s", dry_run ? "Проверено, ничего не записано: " : "Принято ",
-		what, r->rows, dry_run ? "будет заведено" : "заведено", r->added, dry_run ? "изменится" : "изменено", r->changed, r->same,
-		buf_text(&bad));
+	cli_say("%s%s %zu: %s %zu, %s %zu, без изменений %zu%s",
+		dry_run ? "Проверено, ничего не записано: " : "Принято ", what, r->rows,
+		dry_run ? "будет заведено" : "заведено", r->added, dry_run ? "изменится" : "изменено", r->changed,
+		r->same, buf_text(&bad));
 	buf_free(&bad);
 	if (r->sheet.n)
 		cli_say("Лист: %s", r->sheet.s);
@@ -45,8 +46,12 @@ static enum err column_flags(const struct cli *c, struct assign **out, size_t *n
 static enum err run_import(struct cli *c, struct error *e)
 {
 	bool dry_run = cli_flag(c, "--dry-run");
-	struct import_request q = {.path = c->args[1], .readers = calendar_readers, .sheet = cli_flag(c, "--sheet"), .update = cli_flag(c, "--update"),
-				   .dry_run = dry_run, .progress = cli_progress};
+	struct import_request q = {.path = c->args[1],
+				   .readers = calendar_readers,
+				   .sheet = cli_flag(c, "--sheet"),
+				   .update = cli_flag(c, "--update"),
+				   .dry_run = dry_run,
+				   .progress = cli_progress};
 	struct import_report report = {0};
 	const struct kind_def *k;
 	struct assign *given = NULL, *columns = NULL;
@@ -89,7 +94,8 @@ static enum err export_year(struct cli *c, struct error *e)
 		return cli_usage(c, e, "«%.100s»: ожидается учебный год, например 2021-2022", c->args[1]);
 	err = summary_export(&c->session, year, c->args[2], data_format(c), &n, e);
 	if (!err && strcmp(c->args[2], "-") != 0)
-		cli_say("%s: свод за %d-%d, %zu %s", c->args[2], year, year + 1, n, text_plural((long)n, "площадка", "площадки", "площадок"));
+		cli_say("%s: свод за %d-%d, %zu %s", c->args[2], year, year + 1, n,
+			text_plural((long)n, "площадка", "площадки", "площадок"));
 	return err;
 }
 
@@ -135,20 +141,24 @@ const struct command command_import = {
 	.group = "Обмен",
 	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--sheet ЛИСТ] [--column ЗАГОЛОВОК=ПОЛЕ]…",
 	.help = "принять записи из .xlsx, CSV, JSON или .ics: все или ни одной",
-	.more = "Книга .xlsx: первый лист, на котором есть названия полей. CSV: UTF-8 или Windows-1251, разделитель «;», «,» или табуляция — определяются сами. В первой "
+	.more = "Книга .xlsx: первый лист, на котором есть названия полей. CSV: UTF-8 или Windows-1251, разделитель "
+		"«;», «,» или табуляция — определяются сами. В первой "
 		"строке — названия полей, русские или из stazh help ВИД. ПОЛЕ=ЗНАЧЕНИЕ — для всех строк: "
 		"stazh import trainee список.csv group=3 (столбцы ФИО, школа, должность, категория, с, по). "
-		"stazh import event календарь.ics form=консультация — занятия из другого календаря; загруженные раньше обновляются.",
+		"stazh import event календарь.ics form=консультация — занятия из другого календаря; загруженные раньше "
+		"обновляются.",
 	.need = NEED_DATABASE,
 	.min = 2,
 	.max = ARGS_ANY,
-	.flags = (const struct flag[]){
-		{"--dry-run", NULL, "только проверить файл", false},
-		{"--update", NULL, "строки с номером или названием имеющейся записи меняют её", false},
-		{"--sheet", "ЛИСТ", "какой лист книги читать", false},
-		{"--column", "ЗАГОЛОВОК=ПОЛЕ", "что значит столбец («#3» — третий); без ПОЛЯ — пропустить его", true},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"--dry-run", NULL, "только проверить файл", false},
+			{"--update", NULL, "строки с номером или названием имеющейся записи меняют её", false},
+			{"--sheet", "ЛИСТ", "какой лист книги читать", false},
+			{"--column", "ЗАГОЛОВОК=ПОЛЕ", "что значит столбец («#3» — третий); без ПОЛЯ — пропустить его",
+			 true},
+			{0},
+		},
 	.run = run_import,
 };
 
@@ -156,30 +166,34 @@ const struct command command_export = {
 	.name = "export",
 	.group = "Обмен",
 	.usage = "ВИД ФАЙЛ [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ | "
-		 "calendar ФАЙЛ.ics [--from ДАТА] [--days N] [--site ПЛОЩАДКА] [--group ГРУППА] [--who ИМЯ] [--mine] [--no-deadlines]",
+		 "calendar ФАЙЛ.ics [--from ДАТА] [--days N] [--site ПЛОЩАДКА] [--group ГРУППА] [--who ИМЯ] [--mine] "
+		 "[--no-deadlines]",
 	.help = "записать в файл .xlsx, .csv, .json или .ics («-» — на вывод)",
-	.more = "В .xlsx и .csv ссылки стоят названиями, в .json — номерами и названиями. На вывод: --format csv (та же таблица, что в файле), csv-plain (для программ: запятая, коды полей, ссылки номерами) или json. "
+	.more = "В .xlsx и .csv ссылки стоят названиями, в .json — номерами и названиями. На вывод: --format csv (та "
+		"же таблица, что в файле), csv-plain (для программ: запятая, коды полей, ссылки номерами) или json. "
 		"report ГОД — свод за учебный год: показатели всех площадок и округа и кто не сдал отчёт. "
-		"calendar — занятия и сроки для телефона или почтовой программы; загруженный ещё раз, он обновляет прежние записи.",
+		"calendar — занятия и сроки для телефона или почтовой программы; загруженный ещё раз, он обновляет "
+		"прежние записи.",
 	.need = NEED_DATABASE,
 	.remote = true,
 	.csv_plain = true,
 	.file_last = true,
 	.min = 2,
 	.max = 4,
-	.flags = (const struct flag[]){
-		{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие", true},
-		{"--year", "ГОД", "только учебного года", false},
-		{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
-		{"--archived", NULL, "вместе с архивными", false},
-		{"--from", "ДАТА", "календарь: с какого дня, обычно весь", false},
-		{"--days", "N", "календарь: на сколько дней", false},
-		{"--site", "ПЛОЩАДКА", "календарь: только одной площадки", false},
-		{"--group", "ГРУППА", "календарь: только одной группы", false},
-		{"--who", "ИМЯ", "календарь: только одного педагога — он ведёт, отвечает или стажёр", false},
-		{"--mine", NULL, "календарь: только свои", false},
-		{"--no-deadlines", NULL, "календарь: без сроков", false},
-		{0},
-	},
+	.flags =
+		(const struct flag[]){
+			{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие", true},
+			{"--year", "ГОД", "только учебного года", false},
+			{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
+			{"--archived", NULL, "вместе с архивными", false},
+			{"--from", "ДАТА", "календарь: с какого дня, обычно весь", false},
+			{"--days", "N", "календарь: на сколько дней", false},
+			{"--site", "ПЛОЩАДКА", "календарь: только одной площадки", false},
+			{"--group", "ГРУППА", "календарь: только одной группы", false},
+			{"--who", "ИМЯ", "календарь: только одного педагога — он ведёт, отвечает или стажёр", false},
+			{"--mine", NULL, "календарь: только свои", false},
+			{"--no-deadlines", NULL, "календарь: без сроков", false},
+			{0},
+		},
 	.run = run_export,
 };

@@ -129,8 +129,8 @@ static const char *const lessons[] = {
 	"Обмен опытом: что получилось в классе",
 	"Итоговая диагностика, подведение итогов",
 };
-static const char *const groups[] = {"Учителя начальных классов", "Учителя-предметники", "Молодые педагоги", "Педагоги, 1-я группа",
-				     "Педагоги, 2-я группа", "Заместители руководителей"};
+static const char *const groups[] = {"Учителя начальных классов", "Учителя-предметники",  "Молодые педагоги",
+				     "Педагоги, 1-я группа",	  "Педагоги, 2-я группа", "Заместители руководителей"};
 static const char *const tasks[] = {
 	"разработать технологическую карту урока",
 	"посетить открытый урок и написать отзыв",
@@ -181,12 +181,12 @@ struct scale {
 	uint32_t director, methodist;
 	struct site *sites;
 	size_t sites_n, sites_cap;
-	int numbers[YEARS + 1]; /* of the orders by calendar year */
+	int numbers[YEARS + 1];	     /* of the orders by calendar year */
 	int certificates[YEARS + 2]; /* by calendar year */
 };
 
-/* 0 … n - 1 (xorshift64*). At most one in the arguments of a call: compilers differ in which they evaluate first, and the same
- * number of schools is to give the same records. */
+/* 0 … n - 1 (xorshift64*). At most one in the arguments of a call: compilers differ in which they evaluate first, and
+ * the same number of schools is to give the same records. */
 static unsigned chance(struct scale *s, size_t n)
 {
 	s->random ^= s->random >> 12;
@@ -305,7 +305,7 @@ static void add_feminine(const char *surname, struct buf *out)
 static uint32_t add_person(struct scale *s, uint32_t org, const char *kind, const char *position_m,
 			   const char *position_f, const char *subject, bool able)
 {
-	static const char *const categories[] = {"высшая", "высшая", "высшая", "первая", "первая",
+	static const char *const categories[] = {"высшая", "высшая", "высшая",	      "первая",	       "первая",
 						 "первая", "первая", "без категории", "без категории", ""};
 	bool woman = chance(s, 100) < 85;
 	struct buf surname = {0}, patronymic = {0};
@@ -344,8 +344,8 @@ static uint32_t add_colleague(struct scale *s, uint32_t org, const struct org_ty
 		return add_person(s, org, "педагог дополнительного образования", "педагог дополнительного образования",
 				  "педагог дополнительного образования", "", able);
 	if (i == 1)
-		return add_person(s, org, "заместитель директора", "заместитель директора", "заместитель директора",
-				  "", able);
+		return add_person(s, org, "заместитель директора", "заместитель директора", "заместитель директора", "",
+				  able);
 	if (i == 4)
 		return add_person(s, org, "педагог-психолог", "педагог-психолог", "педагог-психолог", "", able);
 	if (i == 5)
@@ -543,7 +543,6 @@ static const char *const deficits[] = {
 	"не хватило оборудования для занятий по подгруппам",
 };
 
-
 static void write_report(struct scale *s, uint32_t id)
 {
 	set(s, KIND_REPORT, id, "conformity", PICK(s, conformity));
@@ -661,9 +660,9 @@ static void trainee_results(struct scale *s, uint32_t trainee, int year, bool ov
 		    ASSESSMENT_ENTRY, "date", day(s, date_from_ymd(year, 10, 8)), "score", number(s, entry), "out_of",
 		    number(s, out_of), NULL);
 		if (over && chance(s, 8))
-			add(s, KIND_ASSESSMENT, "trainee", number(s, trainee), "direction", directions[i], "assessment_kind",
-			    ASSESSMENT_EXIT, "date", day(s, date_from_ymd(year + 1, 4, 20)), "score", number(s, exit),
-			    "out_of", number(s, out_of), NULL);
+			add(s, KIND_ASSESSMENT, "trainee", number(s, trainee), "direction", directions[i],
+			    "assessment_kind", ASSESSMENT_EXIT, "date", day(s, date_from_ymd(year + 1, 4, 20)), "score",
+			    number(s, exit), "out_of", number(s, out_of), NULL);
 	}
 }
 
@@ -672,13 +671,15 @@ static void trainee_plan(struct scale *s, uint32_t trainee, int year)
 	for (size_t i = 0, n = 2 + chance(s, 3); i < n; i++) {
 		int32_t due = date_from_ymd(year, 11, 10) + (int32_t)(i * 45 + chance(s, 30));
 
-		add(s, KIND_TASK, "trainee", number(s, trainee), "what", tasks[(trainee + i) % COUNT(tasks)], "due", day(s, due),
-		    "done_on", due < s->today && chance(s, 6) ? day(s, due - (int32_t)chance(s, 10)) : "", NULL);
+		add(s, KIND_TASK, "trainee", number(s, trainee), "what", tasks[(trainee + i) % COUNT(tasks)], "due",
+		    day(s, due), "done_on", due < s->today && chance(s, 6) ? day(s, due - (int32_t)chance(s, 10)) : "",
+		    NULL);
 	}
 }
 
 /* What the group meets for: every other week from October to March, on a day of its own. */
-static void group_events(struct scale *s, uint32_t site, uint32_t group, uint32_t first_trainee, size_t trainees, int year)
+static void group_events(struct scale *s, uint32_t site, uint32_t group, uint32_t first_trainee, size_t trainees,
+			 int year)
 {
 	static const char *const times[] = {"13:30", "14:00", "14:30", "15:00"};
 	int32_t on = date_from_ymd(year, 10, 5) + (int32_t)chance(s, 14), last = date_from_ymd(year + 1, 3, 28);
@@ -699,9 +700,10 @@ static void group_events(struct scale *s, uint32_t site, uint32_t group, uint32_
 		if (date_weekday(on) > 4)
 			on += 7 - date_weekday(on);
 		snprintf(room, sizeof(room), "кабинет %u", 10 + site); /* each school has others */
-		id = add(s, KIND_EVENT, "sites", number(s, site), "groups", number(s, group), "topic", lessons[i % COUNT(lessons)], "form",
-			 form, "mode", demo_choice(s->tx, OPT_MODES, remote ? "дистанционно" : "очно"), "date", day(s, on), "time", time,
-			 "minutes", number(s, 45 * (1 + (long)chance(s, 3))), "place", remote ? "" : room, "link",
+		id = add(s, KIND_EVENT, "sites", number(s, site), "groups", number(s, group), "topic",
+			 lessons[i % COUNT(lessons)], "form", form, "mode",
+			 demo_choice(s->tx, OPT_MODES, remote ? "дистанционно" : "очно"), "date", day(s, on), "time",
+			 time, "minutes", number(s, 45 * (1 + (long)chance(s, 3))), "place", remote ? "" : room, "link",
 			 remote ? "https://example.ru/room" : "", "speakers", number(s, leader), NULL);
 		if (fate < 5)
 			act(s, KIND_EVENT, id, "cancel", "reason", "карантин", NULL);
@@ -715,7 +717,8 @@ static void group_events(struct scale *s, uint32_t site, uint32_t group, uint32_
 		first = first_trainee + chance(s, trainees);
 		snprintf(absent, sizeof(absent), "%u;%u", first, second);
 		guests = number(s, fate % 3 ? 0 : chance(s, 6));
-		act(s, KIND_EVENT, id, "attend", chance(s, 4) ? "absent" : "excused", fate < 60 ? absent : "", "guests", guests, NULL);
+		act(s, KIND_EVENT, id, "attend", chance(s, 4) ? "absent" : "excused", fate < 60 ? absent : "", "guests",
+		    guests, NULL);
 	}
 }
 
@@ -751,8 +754,8 @@ static void site_group(struct scale *s, const struct site *site, int year)
 	if (people < n || s->err)
 		return;
 	form = of_list(s, OPT_GROUP_FORMS);
-	group = add(s, KIND_GROUP, "site", number(s, site->id), "name", PICK(s, groups), "form", form,
-		    "school_year", number(s, year), "from", day(s, date_from_ymd(year, 10, 1)), "to",
+	group = add(s, KIND_GROUP, "site", number(s, site->id), "name", PICK(s, groups), "form", form, "school_year",
+		    number(s, year), "from", day(s, date_from_ymd(year, 10, 1)), "to",
 		    day(s, date_from_ymd(year + 1, 4, 30)), NULL);
 	first = (uint32_t)chance(s, people);
 	for (uint32_t i = 0; i < n && !s->err; i++) {

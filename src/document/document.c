@@ -14,7 +14,8 @@ static enum err collect_paper(struct dossier *d, struct error *e)
 	(void)e;
 	imprint_read(d->r, d);
 	if (strcmp(state, PAPER_VALID) != 0) /* it is printed as it was issued; who prints it is told */
-		buf_addf(notice, "Обратите внимание, этот документ больше не действует — %s%s%s\n", strncmp(reason, state, strlen(state)) ? state : "",
+		buf_addf(notice, "Обратите внимание, этот документ больше не действует — %s%s%s\n",
+			 strncmp(reason, state, strlen(state)) ? state : "",
 			 *reason && strncmp(reason, state, strlen(state)) ? ": " : "", reason);
 	return OK;
 }
@@ -68,13 +69,15 @@ bool document_of_school_year(enum document what)
 	return what == DOCUMENT_SUMMARY || what == DOCUMENT_PAPERS;
 }
 
-enum err document_collect(struct tx *tx, enum document what, uint32_t id, const struct imprint *given, struct record *r, struct dossier *d,
-			  struct error *e)
+enum err document_collect(struct tx *tx, enum document what, uint32_t id, const struct imprint *given, struct record *r,
+			  struct dossier *d, struct error *e)
 {
 	unsigned kind = documents[what].kind;
 	enum err err;
 
-	*d = (struct dossier){.tx = tx, .config = tx_session(tx)->config, .template = documents[what].name,
+	*d = (struct dossier){.tx = tx,
+			      .config = tx_session(tx)->config,
+			      .template = documents[what].name,
 			      .title = documents[what].title};
 	if (kind && record_load(tx, kind, id, r)) {
 		if (tx_failed(tx)) {

@@ -11,9 +11,10 @@
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
 static const struct template_name trainee_columns[] = {
-	{"i", "№"}, {"name", "фио"}, {"short", "фамилия и инициалы"}, {"org", "школа"}, {"post", "должность"},
-	{"category", "категория"}, {"from", "с"}, {"to", "по"}, {"state", "состояние"}, {"hours", "часы"}, {"mark", "отметка"},
-	{"span", "срок"},
+	{"i", "№"},	   {"name", "фио"},	  {"short", "фамилия и инициалы"},
+	{"org", "школа"},  {"post", "должность"}, {"category", "категория"},
+	{"from", "с"},	   {"to", "по"},	  {"state", "состояние"},
+	{"hours", "часы"}, {"mark", "отметка"},	  {"span", "срок"},
 };
 
 struct person_row {
@@ -112,7 +113,8 @@ static struct template_value *put_trainee(struct dossier *d, size_t table, uint3
 	v[7].text = keep_date(d, date_or(&r, TRAINEE_TO, &group, GROUP_TO));
 	v[8].text = keep_field(d, &r, TRAINEE_STATE);
 	v[9].text = hours ? keep_number(d, hours) : "";
-	v[11].text = keep_span(d, date_or(&r, TRAINEE_FROM, &group, GROUP_FROM), date_or(&r, TRAINEE_TO, &group, GROUP_TO));
+	v[11].text =
+		keep_span(d, date_or(&r, TRAINEE_FROM, &group, GROUP_FROM), date_or(&r, TRAINEE_TO, &group, GROUP_TO));
 	record_release(&r);
 	record_release(&person);
 	record_release(&group);
@@ -158,7 +160,8 @@ static const char *mark_of(struct dossier *d, uint32_t trainee)
 	uint32_t *ids = refs_list(d->tx, KIND_EVENT, d->r->id, KIND_ATTENDANCE, ATTENDANCE_EVENT, &n);
 
 	for (size_t i = 0; i < n && !*mark; i++)
-		if (record_load(d->tx, KIND_ATTENDANCE, ids[i], &r) == OK && record_ref(&r, ATTENDANCE_TRAINEE) == trainee)
+		if (record_load(d->tx, KIND_ATTENDANCE, ids[i], &r) == OK &&
+		    record_ref(&r, ATTENDANCE_TRAINEE) == trainee)
 			mark = keep_field(d, &r, ATTENDANCE_MARK);
 	free(ids);
 	record_release(&r);
@@ -259,10 +262,11 @@ enum err collect_certificate(struct dossier *d, struct error *e)
 	female = person_gender(&person);
 	from = date_or(d->r, TRAINEE_FROM, &group, GROUP_FROM);
 	to = trainee_end(d->r, &group);
-	on = record_has(d->r, TRAINEE_CERTIFIED_ON) ? record_date(d->r, TRAINEE_CERTIFIED_ON) : tx_session(d->tx)->today;
+	on = record_has(d->r, TRAINEE_CERTIFIED_ON) ? record_date(d->r, TRAINEE_CERTIFIED_ON)
+						    : tx_session(d->tx)->today;
 	/* given on paper before the register was kept here: by what is known today */
-	hours = record_has(d->r, TRAINEE_CERTIFIED_HOURS) ? (long)record_int(d->r, TRAINEE_CERTIFIED_HOURS) :
-							    trainee_hours(d->tx, d->r->id, DATE_MIN, DATE_MAX);
+	hours = record_has(d->r, TRAINEE_CERTIFIED_HOURS) ? (long)record_int(d->r, TRAINEE_CERTIFIED_HOURS)
+							  : trainee_hours(d->tx, d->r->id, DATE_MIN, DATE_MAX);
 	if (!record_has(d->r, TRAINEE_CERTIFICATE))
 		buf_addf(&d->missing, "номер справки: она ещё не выдана (stazh do trainee %u certify)\n", d->r->id);
 	dossier_field(d, "number", "номер", d->r, TRAINEE_CERTIFICATE);
@@ -272,12 +276,17 @@ enum err collect_certificate(struct dossier *d, struct error *e)
 	dossier_put(d, "issued", "от", keep(d, &issued));
 	dossier_put(d, "name", "фио", keep_name(d, person.id, NAME_FULL));
 	dossier_put(d, "person_post", "должность", keep_post(d, &person, false, true));
-	dossier_put(d, "passed", "прошёл", to > on ? "проходит" : female > 0 ? "прошла" : female == 0 ? "прошёл" : "прошёл(-ла)");
+	dossier_put(d, "passed", "прошёл",
+		    to > on	  ? "проходит"
+		    : female > 0  ? "прошла"
+		    : female == 0 ? "прошёл"
+				  : "прошёл(-ла)");
 	if (from == DATE_NONE)
 		buf_addf(&need, "%s", keep_need(d, "начало стажировки", KIND_GROUP, group.id, "from"));
 	dossier_need(d, "from", "с", keep_words(d, from), keep_text(d, buf_text(&need)));
 	if (to == DATE_NONE)
-		buf_addf(&need, "%s%s", need.n ? "\n" : "", keep_need(d, "конец стажировки", KIND_GROUP, group.id, "to"));
+		buf_addf(&need, "%s%s", need.n ? "\n" : "",
+			 keep_need(d, "конец стажировки", KIND_GROUP, group.id, "to"));
 	dossier_need(d, "to", "по", keep_words(d, to), keep_need(d, "конец стажировки", KIND_GROUP, group.id, "to"));
 	dossier_need(d, "when", "когда", keep_span_words(d, from, to), keep(d, &need));
 	dossier_put(d, "hours", "часов", hours ? keep_number(d, hours) : "");
@@ -288,7 +297,8 @@ enum err collect_certificate(struct dossier *d, struct error *e)
 }
 
 static const struct template_name register_columns[] = {
-	{"number", "номер"}, {"date", "дата"}, {"name", "фио"}, {"org", "школа"}, {"hours", "часы"}, {"site", "площадка"}, {"note", "примечание"},
+	{"number", "номер"}, {"date", "дата"},	   {"name", "фио"},	   {"org", "школа"},
+	{"hours", "часы"},   {"site", "площадка"}, {"note", "примечание"},
 };
 
 enum err collect_register(struct dossier *d, struct error *e)
@@ -326,13 +336,14 @@ enum err collect_register(struct dossier *d, struct error *e)
 /* ---- the register of papers ---- */
 
 static const struct template_name paper_columns[] = {
-	{"i", "№"}, {"what", "документ"}, {"number", "номер"}, {"date", "дата"}, {"subject", "о чём"}, {"to", "кому"}, {"by", "кто выпустил"},
-	{"state", "состояние"}, {"note", "отметка"}, {"sha", "сумма"},
+	{"i", "№"},	{"what", "документ"},	{"number", "номер"},	{"date", "дата"},    {"subject", "о чём"},
+	{"to", "кому"}, {"by", "кто выпустил"}, {"state", "состояние"}, {"note", "отметка"}, {"sha", "сумма"},
 };
 
 enum err collect_papers(struct dossier *d, struct error *e)
 {
-	static const uint16_t fields[] = {PAPER_WHAT, PAPER_NUMBER, PAPER_DATE, PAPER_SUBJECT, PAPER_TO, PAPER_BY, PAPER_STATE, PAPER_REASON, PAPER_SHA};
+	static const uint16_t fields[] = {PAPER_WHAT, PAPER_NUMBER, PAPER_DATE,	  PAPER_SUBJECT, PAPER_TO,
+					  PAPER_BY,   PAPER_STATE,  PAPER_REASON, PAPER_SHA};
 	size_t table = dossier_table(d, "papers", "документы", paper_columns, COUNT(paper_columns)), n = 0;
 	struct query q = {.kind = KIND_PAPER, .year = d->year};
 	struct record r = {0};
@@ -354,5 +365,6 @@ enum err collect_papers(struct dossier *d, struct error *e)
 	free(ids);
 	record_release(&r);
 	dossier_put(d, "school_year", "учебный год", keep_school_year(d, d->year));
-	return err || n ? err : error_set(e, ERR_NONE, "В %d-%d учебном году документов не выпускали", d->year, d->year + 1);
+	return err || n ? err
+			: error_set(e, ERR_NONE, "В %d-%d учебном году документов не выпускали", d->year, d->year + 1);
 }

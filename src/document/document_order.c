@@ -18,7 +18,6 @@ struct schools {
 	size_t n;
 };
 
-
 /* «Морозову И.А., методиста МБУ «ЦИМС»»; "" for nobody. */
 static const char *keep_accusative(struct dossier *d, uint32_t id)
 {
@@ -81,8 +80,8 @@ static bool has_term(const struct record *order)
 }
 
 static const struct template_name site_columns[] = {
-	{"i", "№"}, {"org", "организация"}, {"topic", "тема"}, {"terms", "сроки"}, {"from", "с"}, {"to", "по"},
-	{"ground", "основание"}, {"end", "конец"},
+	{"i", "№"},    {"org", "организация"}, {"topic", "тема"},	{"terms", "сроки"},
+	{"from", "с"}, {"to", "по"},	       {"ground", "основание"}, {"end", "конец"},
 };
 
 /* The column «Сроки проведения»: as the list says, else as the order does. A renewal's term is its own. */
@@ -124,7 +123,9 @@ static void put_site(struct dossier *d, size_t table, size_t i, bool last, const
 /* Rows, schools, and the methodist of the sites when they have one and the same. */
 static uint32_t put_sites(struct dossier *d, struct schools *schools)
 {
-	size_t table = dossier_table(d, "sites", "площадки", site_columns, sizeof(site_columns) / sizeof(*site_columns)), n;
+	size_t table = dossier_table(d, "sites", "площадки", site_columns,
+				     sizeof(site_columns) / sizeof(*site_columns)),
+	       n;
 	uint32_t *ids = order_sites(d->r, &n), methodist = 0;
 	struct record site = {0};
 
@@ -304,15 +305,20 @@ static void put_changes_of(struct dossier *d, size_t table, unsigned field)
 
 		if (record_load(d->tx, KIND_SITE, (uint32_t)v->items[i].num, &site))
 			continue;
-		buf_addf(&name, "%s, тема «%s»", keep_label(d, KIND_ORG, record_ref(&site, SITE_ORG)), keep_field(d, &site, SITE_TOPIC));
+		buf_addf(&name, "%s, тема «%s»", keep_label(d, KIND_ORG, record_ref(&site, SITE_ORG)),
+			 keep_field(d, &site, SITE_TOPIC));
 		if (field == ORDER_SITES && order_term(d->tx, &approval, &site, &from, &to, NULL) == OK)
-			buf_addf(&text, "включить в перечень: %s — с %s по %s", name.s, keep_date(d, from), keep_date(d, to));
+			buf_addf(&text, "включить в перечень: %s — с %s по %s", name.s, keep_date(d, from),
+				 keep_date(d, to));
 		else if (field == ORDER_REMOVED)
 			buf_addf(&text, "исключить из перечня с %s: %s, основание: %s",
-				 keep_date(d, record_date(d->r, record_has(d->r, ORDER_ENDED_ON) ? ORDER_ENDED_ON : ORDER_DATE)), name.s,
+				 keep_date(d, record_date(d->r, record_has(d->r, ORDER_ENDED_ON) ? ORDER_ENDED_ON
+												 : ORDER_DATE)),
+				 name.s,
 				 grounds && grounds->count ? grounds->items[grounds->count > i ? i : 0].text : "");
 		else if (field == ORDER_RETIMED)
-			buf_addf(&text, "срок проведения установить по %s: %s", keep_date(d, record_date(d->r, ORDER_TO)), name.s);
+			buf_addf(&text, "срок проведения установить по %s: %s",
+				 keep_date(d, record_date(d->r, ORDER_TO)), name.s);
 		put_change(d, table, &text);
 		buf_free(&name);
 	}
@@ -323,7 +329,8 @@ static void put_changes_of(struct dossier *d, size_t table, unsigned field)
 /* The order that it changes, and what changes, one row each. */
 static void put_amendment(struct dossier *d)
 {
-	size_t table = dossier_table(d, "changes", "изменения", change_columns, sizeof(change_columns) / sizeof(*change_columns));
+	size_t table = dossier_table(d, "changes", "изменения", change_columns,
+				     sizeof(change_columns) / sizeof(*change_columns));
 	struct record base = {.kind = KIND_ORDER};
 	const char *need = keep_need(d, "какой приказ он изменяет", KIND_ORDER, d->r->id, "changes");
 	struct buf title = {0};
@@ -395,7 +402,9 @@ static void put_regulation(struct dossier *d)
 	}
 	dossier_put(d, "by_regulation", "по положению", keep(d, &by));
 	dossier_need(d, "approves", "утверждаемое положение",
-		     !order_approves_regulation(d->tx, d->r) ? "" : *told ? keep_text(d, told) : keep(d, &title),
+		     !order_approves_regulation(d->tx, d->r) ? ""
+		     : *told				     ? keep_text(d, told)
+							     : keep(d, &title),
 		     keep_need(d, "какое Положение утверждается", KIND_ORDER, d->r->id, "regulation"));
 	buf_free(&title);
 }
@@ -437,7 +446,8 @@ static void put_order(struct dossier *d, bool own_items)
 	buf_add(&with_comma, preamble);
 	if (with_comma.n && !strchr(",:;.", with_comma.s[with_comma.n - 1]))
 		buf_addc(&with_comma, ',');
-	dossier_need(d, "number", "номер", keep_field(d, order, ORDER_NUMBER), keep_need(d, "номер", KIND_ORDER, order->id, "number"));
+	dossier_need(d, "number", "номер", keep_field(d, order, ORDER_NUMBER),
+		     keep_need(d, "номер", KIND_ORDER, order->id, "number"));
 	if (record_has(order, ORDER_PLACE)) /* else the centre's */
 		dossier_put(d, "place", "место", keep_field(d, order, ORDER_PLACE));
 	dossier_need(d, "title", "заголовок", keep_field(d, order, ORDER_TITLE),
@@ -488,7 +498,9 @@ enum err collect_order(struct dossier *d, struct error *e)
 enum err collect_appendix(struct dossier *d, struct error *e)
 {
 	if (!strcmp(record_text(d->r, ORDER_KIND), ORDER_KIND_AMENDMENT))
-		return error_set(e, ERR_REFUSED, "у приказа о внесении изменений нет приложения: что меняется, перечислено в нём самом");
+		return error_set(
+			e, ERR_REFUSED,
+			"у приказа о внесении изменений нет приложения: что меняется, перечислено в нём самом");
 	d->title = keep_title(d, "приложение 1");
 	put_order(d, false);
 	need_sites(d);
@@ -523,9 +535,12 @@ enum err collect_regulation(struct dossier *d, struct error *e)
 
 	d->title = keep_title(d, "приложение 2");
 	if (!order_approves_regulation(d->tx, d->r))
-		buf_addf(&d->missing, "приказ, который утверждает Положение: этот не утверждает (stazh set order %u regulation=…)\n", d->r->id);
+		buf_addf(&d->missing,
+			 "приказ, который утверждает Положение: этот не утверждает (stazh set order %u regulation=…)\n",
+			 d->r->id);
 	put_order(d, false);
-	c.table = dossier_table(d, "clauses", "положение", clause_columns, sizeof(clause_columns) / sizeof(*clause_columns));
+	c.table = dossier_table(d, "clauses", "положение", clause_columns,
+				sizeof(clause_columns) / sizeof(*clause_columns));
 	err = regulation_each(d->config, put_clause, &c, e);
 	if (!err)
 		err = regulation_clause(d->config, NULL, &text, e);

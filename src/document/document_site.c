@@ -74,7 +74,8 @@ void dossier_put_site(struct dossier *d, uint32_t id)
 	dossier_field(d, "initiator", "заявитель", &site, SITE_INITIATOR);
 	dossier_put(d, "applied_on", "дата заявки", keep_date(d, record_date(&site, SITE_APPLIED_ON)));
 	dossier_put(d, "methodist", "методист", keep_name(d, record_ref(&site, SITE_METHODIST), NAME_FULL));
-	dossier_put(d, "methodist_short", "подпись методиста", keep_name(d, record_ref(&site, SITE_METHODIST), NAME_INITIALS_FIRST));
+	dossier_put(d, "methodist_short", "подпись методиста",
+		    keep_name(d, record_ref(&site, SITE_METHODIST), NAME_INITIALS_FIRST));
 	dossier_field(d, "site_state", "состояние площадки", &site, SITE_STATE);
 	record_release(&site);
 }
@@ -140,11 +141,13 @@ static long put_lines(struct dossier *d, uint32_t site, int year)
 	return hours;
 }
 
+/* clang-format off */
 static const struct template_name event_columns[] = {
 	{"i", "№"}, {"date", "день"}, {"weekday", "день недели"}, {"time", "время"}, {"topic", "тема занятия"}, {"form", "форма"},
 	{"mode", "как проводится"}, {"hours", "часы"}, {"place", "где"}, {"groups", "группы"}, {"speakers", "ведущие"},
 	{"joint", "общее"},
 };
+/* clang-format on */
 
 struct events {
 	struct dossier *d;
@@ -232,7 +235,8 @@ enum err collect_plan(struct dossier *d, struct error *e)
 		}
 	dossier_put(d, "school_year", "учебный год", keep_school_year(d, year));
 	dossier_field(d, "state", "состояние", d->r, PLANDOC_STATE);
-	dossier_put(d, "approved_on", "дата утверждения", approved ? keep_words(d, record_date(d->r, PLANDOC_DECIDED_ON)) : "");
+	dossier_put(d, "approved_on", "дата утверждения",
+		    approved ? keep_words(d, record_date(d->r, PLANDOC_DECIDED_ON)) : "");
 	dossier_field(d, "remarks", "замечания", d->r, PLANDOC_REMARKS);
 	dossier_put_site(d, site);
 	hours = put_lines(d, site, year);
@@ -271,7 +275,8 @@ static void put_bar(struct dossier *d, size_t table, const char *what, double sh
 }
 
 /* The rows of a group, as long as the greatest: held of what was planned. */
-static void put_chart(struct dossier *d, const char *name, const char *also, const char *group, const char *unit, const struct figures *f)
+static void put_chart(struct dossier *d, const char *name, const char *also, const char *group, const char *unit,
+		      const struct figures *f)
 {
 	size_t table = dossier_table(d, name, also, chart_columns, COUNT(chart_columns)), n = strlen(group);
 	double longest = 0;
@@ -295,8 +300,9 @@ static void put_chart(struct dossier *d, const char *name, const char *also, con
 #define CHANGE "results.change:"
 
 static const struct template_name dynamics_columns[] = {
-	{"direction", "направление"}, {"entry", "вход"}, {"entry_n", "вход чел"}, {"exit", "выход"}, {"exit_n", "выход чел"},
-	{"change", "динамика"}, {"change_n", "динамика чел"}, {"of_n", "из скольких"}, {"same", "у одних и тех же"},
+	{"direction", "направление"}, {"entry", "вход"},      {"entry_n", "вход чел"},	    {"exit", "выход"},
+	{"exit_n", "выход чел"},      {"change", "динамика"}, {"change_n", "динамика чел"}, {"of_n", "из скольких"},
+	{"same", "у одних и тех же"},
 };
 
 static const struct figure *result_of(const struct figures *f, const char *what, const char *direction)
@@ -322,12 +328,18 @@ static const char *keep_percent(struct dossier *d, double percent, bool there, b
 }
 
 /* Before and after are of the same people; where nobody has both, of those who have the one. */
-static void put_direction(struct dossier *d, size_t table, size_t chart, const struct figures *f, const struct figure *change)
+static void put_direction(struct dossier *d, size_t table, size_t chart, const struct figures *f,
+			  const struct figure *change)
 {
 	const char *direction = keep_text(d, change->code + strlen(CHANGE));
 	const struct figure *entry = result_of(f, "entry", direction), *exit = result_of(f, "exit", direction);
 	bool same = change->base && change->of;
-	double before = same ? change->from : entry ? entry->value : 0, after = same ? change->to : exit ? exit->value : 0;
+	double before = same	? change->from
+			: entry ? entry->value
+				: 0,
+	       after = same   ? change->to
+		       : exit ? exit->value
+			      : 0;
 	bool has[] = {same || (entry && entry->base), same || (exit && exit->base)};
 	struct template_value *v = dossier_row(d, table);
 	struct buf words = {0};
@@ -357,7 +369,8 @@ static void put_direction(struct dossier *d, size_t table, size_t chart, const s
 
 static void put_dynamics(struct dossier *d, const struct figures *f)
 {
-	size_t table = dossier_table(d, "dynamics", "динамика по направлениям", dynamics_columns, COUNT(dynamics_columns));
+	size_t table =
+		dossier_table(d, "dynamics", "динамика по направлениям", dynamics_columns, COUNT(dynamics_columns));
 	size_t chart = dossier_table(d, "chart_dynamics", "график динамики", chart_columns, COUNT(chart_columns));
 
 	for (size_t i = 0; i < f->n; i++)
@@ -380,7 +393,8 @@ static const char *keep_unmeasured(struct dossier *d, uint32_t site, const struc
 	struct buf out = {0};
 
 	for (size_t i = 0; v && v->type == V_LIST && i < v->count; i++) {
-		const struct figure *entry = result_of(f, "entry", v->items[i].text), *exit = result_of(f, "exit", v->items[i].text);
+		const struct figure *entry = result_of(f, "entry", v->items[i].text),
+				    *exit = result_of(f, "exit", v->items[i].text);
 
 		if (!(entry && entry->base) && !(exit && exit->base))
 			buf_addf(&out, "%s%s", out.n ? "; " : "", v->items[i].text);
@@ -391,7 +405,8 @@ static const char *keep_unmeasured(struct dossier *d, uint32_t site, const struc
 
 /* ---- the report ---- */
 
-static const struct template_name figure_columns[] = {{"section", "раздел"}, {"title", "показатель"}, {"value", "значение"}};
+static const struct template_name figure_columns[] = {
+	{"section", "раздел"}, {"title", "показатель"}, {"value", "значение"}};
 
 static bool starts(const char *s, const char *with)
 {
@@ -403,7 +418,8 @@ static bool is_told_apart(const struct figure *f)
 {
 	if (f->value == 0 && !f->base && strcmp(f->code, "trainees") != 0 && strcmp(f->code, "events") != 0)
 		return true;
-	return starts(f->code, "events.form:") || starts(f->code, "hours.month:") || (starts(f->code, "results.") && strchr(f->code, ':'));
+	return starts(f->code, "events.form:") || starts(f->code, "hours.month:") ||
+	       (starts(f->code, "results.") && strchr(f->code, ':'));
 }
 
 static void put_figures(struct dossier *d, const struct figures *f)
@@ -471,8 +487,10 @@ enum err collect_report(struct dossier *d, struct error *e)
 	static const struct {
 		const char *name, *also;
 		unsigned field;
-	} texts[] = {{"conformity", "соответствие целям", REPORT_CONFORMITY}, {"dynamics_text", "динамика словами", REPORT_DYNAMICS},
-		     {"effects", "эффекты", REPORT_EFFECTS}, {"deficits", "дефициты", REPORT_DEFICITS},
+	} texts[] = {{"conformity", "соответствие целям", REPORT_CONFORMITY},
+		     {"dynamics_text", "динамика словами", REPORT_DYNAMICS},
+		     {"effects", "эффекты", REPORT_EFFECTS},
+		     {"deficits", "дефициты", REPORT_DEFICITS},
 		     {"conclusions", "выводы", REPORT_CONCLUSIONS}};
 	uint32_t site = record_ref(d->r, REPORT_SITE);
 	int year = (int)record_int(d->r, REPORT_SCHOOL_YEAR);
@@ -501,9 +519,11 @@ static const struct template_name term_columns[] = {{"from", "с"}, {"to", "по
 static const struct template_name equipment_columns[] = {
 	{"i", "№"}, {"name", "название"}, {"needed", "нужно"}, {"present", "есть"}, {"by_when", "к сроку"},
 };
+/* clang-format off */
 static const struct template_name group_columns[] = {
 	{"i", "№"}, {"name", "название"}, {"form", "форма"}, {"school_year", "учебный год группы"}, {"trainees", "стажёров"},
 };
+/* clang-format on */
 static const struct template_name missing_columns[] = {{"what", "чего"}};
 
 static void put_term(struct dossier *d, size_t table, const struct record *r)
@@ -541,7 +561,8 @@ static void put_group(struct dossier *d, size_t table, const struct record *r)
 	record_release(&trainee);
 	buf_addf(&members, "%zu", n - expelled);
 	if (expelled)
-		buf_addf(&members, ", %s %zu", text_plural((long)expelled, "отчислен", "отчислены", "отчислены"), expelled);
+		buf_addf(&members, ", %s %zu", text_plural((long)expelled, "отчислен", "отчислены", "отчислены"),
+			 expelled);
 	v[0].text = keep_row_number(d, table);
 	v[1].text = keep_field(d, r, GROUP_NAME);
 	v[2].text = keep_field(d, r, GROUP_FORM);
@@ -649,15 +670,16 @@ enum err collect_letter(struct dossier *d, struct error *e)
 	s.table = dossier_table(d, "deadlines", "сроки", deadline_columns, COUNT(deadline_columns));
 	deadline_each(d->tx, &q, put_deadline, &s);
 	if (!d->data.tables[s.table].rows_n)
-		return error_set(e, ERR_NONE, "%s: на ближайшие %d дней сроков нет, напоминать не о чем", record_text(d->r, ORG_SHORT_NAME),
-				 LETTER_DAYS);
+		return error_set(e, ERR_NONE, "%s: на ближайшие %d дней сроков нет, напоминать не о чем",
+				 record_text(d->r, ORG_SHORT_NAME), LETTER_DAYS);
 	return OK;
 }
 
 /* ---- the district's summary ---- */
 
 enum { SUMMARY_ORG, SUMMARY_TOPIC, SUMMARY_STATE, SUMMARY_SUBMITTED, SUMMARY_FIGURES };
-static const struct template_name late_columns[] = {{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"due", "срок"}};
+static const struct template_name late_columns[] = {
+	{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"due", "срок"}};
 
 static void put_summary_figures(struct dossier *d, struct template_value *v, const struct figures *figures)
 {
@@ -671,7 +693,8 @@ static void put_summary_figures(struct dossier *d, struct template_value *v, con
 	}
 }
 
-static void put_summary_site(struct dossier *d, size_t table, size_t late, size_t awaited, const struct summary_site *site)
+static void put_summary_site(struct dossier *d, size_t table, size_t late, size_t awaited,
+			     const struct summary_site *site)
 {
 	int32_t today = tx_session(d->tx)->today;
 	struct template_value *v = dossier_row(d, table);
@@ -693,7 +716,8 @@ static void put_summary_site(struct dossier *d, size_t table, size_t late, size_
 /* The columns of the screen's summary, by their titles. */
 enum err collect_summary(struct dossier *d, struct error *e)
 {
-	static const struct template_name first[] = {{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"submitted", "сдан"}};
+	static const struct template_name first[] = {
+		{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"submitted", "сдан"}};
 	size_t n = SUMMARY_FIGURES + summary_columns_n, table, total, late, awaited, reported = 0;
 	struct template_name *columns = arena_alloc(&d->arena, n * sizeof(*columns));
 	struct summary s = {0};

@@ -26,12 +26,14 @@ void dossier_field(struct dossier *d, const char *name, const char *also, const 
 	dossier_put(d, name, also, keep_field(d, r, field));
 }
 
-size_t dossier_table(struct dossier *d, const char *name, const char *also, const struct template_name *columns, size_t n)
+size_t dossier_table(struct dossier *d, const char *name, const char *also, const struct template_name *columns,
+		     size_t n)
 {
 	struct template_data *data = &d->data;
 
 	data->tables = mem_grow(data->tables, data->tables_n, &d->tables_cap, sizeof(*data->tables));
-	data->tables[data->tables_n] = (struct template_table){.name = {name, also}, .columns = columns, .columns_n = n};
+	data->tables[data->tables_n] =
+		(struct template_table){.name = {name, also}, .columns = columns, .columns_n = n};
 	return data->tables_n++;
 }
 
@@ -177,7 +179,8 @@ static bool knows_built_in(struct dossier *d)
 	uint32_t org;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (ref_find(d->tx, KIND_ORG, names[i], &org, NULL) == OK && !strcmp(keep_label(d, KIND_ORG, org), names[i]))
+		if (ref_find(d->tx, KIND_ORG, names[i], &org, NULL) == OK &&
+		    !strcmp(keep_label(d, KIND_ORG, org), names[i]))
 			return true;
 	return false;
 }
@@ -230,9 +233,11 @@ static const char *keep_case(struct dossier *d, const char *told, const char *wo
 static const char *centre_name(struct dossier *d, enum word_case c)
 {
 	const char *name = centre_text(d, OPT_CENTRE_SHORT_NAME);
+	/* clang-format off */
 	static const enum option_id told_by[WORD_CASES] = {
 		[GENITIVE] = OPT_CENTRE_NAME_GENITIVE, [DATIVE] = OPT_CENTRE_NAME_DATIVE, [INSTRUMENTAL] = OPT_CENTRE_NAME_INSTRUMENTAL,
 	};
+	/* clang-format on */
 
 	return c == NOMINATIVE || !*name ? name : keep_case(d, centre_text(d, told_by[c]), name, false, c);
 }
@@ -243,7 +248,8 @@ const char *keep_org(struct dossier *d, uint32_t org, enum word_case c)
 
 	if (c == NOMINATIVE || !*name)
 		return name;
-	declined = !strcmp(name, centre_text(d, OPT_CENTRE_SHORT_NAME)) ? centre_name(d, c) : keep_case(d, "", name, false, c);
+	declined = !strcmp(name, centre_text(d, OPT_CENTRE_SHORT_NAME)) ? centre_name(d, c)
+									: keep_case(d, "", name, false, c);
 	return *declined ? declined : name;
 }
 
@@ -294,13 +300,17 @@ static void put_director(struct dossier *d)
 	dative = *post ? keep_case(d, centre_text(d, OPT_CENTRE_DIRECTOR_POST_DATIVE), post, true, DATIVE) : "";
 	put_need(d, "director_post", "должность директора", *post && whose ? keep_post_of_centre(d, post) : "",
 		 *post ? OPT_CENTRE_NAME_GENITIVE : OPT_CENTRE_DIRECTOR_POST);
-	put_need(d, "director_post_dative", "должность директору", *dative && whose ? keep_post_of_centre(d, dative) : "",
-		 *post && *dative ? OPT_CENTRE_NAME_GENITIVE : *post ? OPT_CENTRE_DIRECTOR_POST_DATIVE : OPT_CENTRE_DIRECTOR_POST);
+	put_need(d, "director_post_dative", "должность директору",
+		 *dative && whose ? keep_post_of_centre(d, dative) : "",
+		 *post && *dative ? OPT_CENTRE_NAME_GENITIVE
+		 : *post	  ? OPT_CENTRE_DIRECTOR_POST_DATIVE
+				  : OPT_CENTRE_DIRECTOR_POST);
 	record_release(&p);
 }
 
 void dossier_put_centre(struct dossier *d)
 {
+	/* clang-format off */
 	static const struct {
 		const char *name, *also;
 		enum option_id option;
@@ -308,6 +318,7 @@ void dossier_put_centre(struct dossier *d)
 		{"centre", "центр", OPT_CENTRE_SHORT_NAME}, {"centre_full", "центр полностью", OPT_CENTRE_FULL_NAME},
 		{"district", "округ", OPT_CENTRE_DISTRICT}, {"place", "место", OPT_CENTRE_PLACE},
 	};
+	/* clang-format on */
 	struct buf letterhead = {0};
 
 	if (*centre_text(d, OPT_CENTRE_LETTERHEAD))

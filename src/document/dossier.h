@@ -13,24 +13,30 @@ struct dossier {
 	const struct record *r; /* NULL when the document is of a school year */
 	int year;
 	const struct imprint *given; /* what it is issued with; NULL: it is not */
-	const char *template; /* its file without the ending */
-	const char *title;    /* for what cannot be printed: «Приказ № 37-о» */
+	const char *template;	     /* its file without the ending */
+	const char *title;	     /* for what cannot be printed: «Приказ № 37-о» */
 	struct template_data data;
 	size_t names_cap, values_cap, tables_cap;
-	enum { CENTRE_UNKNOWN, CENTRE_BUILT_IN, CENTRE_NOT_TOLD } centre; /* whether the built-in centre is that of this base */
+	enum {
+		CENTRE_UNKNOWN,
+		CENTRE_BUILT_IN,
+		CENTRE_NOT_TOLD
+	} centre;	    /* whether the built-in centre is that of this base */
 	struct buf missing; /* what it cannot do without, whatever the template says; one a line */
 	struct lacks lacks; /* what the record lacks, in whose words a need is told; made when it is first asked for */
 	struct arena arena;
 };
 
-/* Names are static; texts live as long as the dossier (keep…) or are static. The first of a name is the one that is found. */
+/* Names are static; texts live as long as the dossier (keep…) or are static. The first of a name is the one that is
+ * found. */
 void dossier_put(struct dossier *d, const char *name, const char *also, const char *text);
 /* need: what is to be said when a template uses it and there is none. */
 void dossier_need(struct dossier *d, const char *name, const char *also, const char *text, const char *need);
 /* The text of a field as people read it. */
 void dossier_field(struct dossier *d, const char *name, const char *also, const struct record *r, unsigned field);
 /* A new table; its index. */
-size_t dossier_table(struct dossier *d, const char *name, const char *also, const struct template_name *columns, size_t n);
+size_t dossier_table(struct dossier *d, const char *name, const char *also, const struct template_name *columns,
+		     size_t n);
 /* A new row of the table, all empty; lives until the next one. */
 struct template_value *dossier_row(struct dossier *d, size_t table);
 /* The site, its organisation, leader and methodist; all empty for 0. */
@@ -39,10 +45,11 @@ void dossier_put_site(struct dossier *d, uint32_t id);
 void dossier_put_centre(struct dossier *d);
 void dossier_release(struct dossier *d);
 
-/* document.c: gathers the document of the record; given (may be NULL): what it is issued with. d and r: released by the caller in any case, r {0} before. */
+/* document.c: gathers the document of the record; given (may be NULL): what it is issued with. d and r: released by the
+ * caller in any case, r {0} before. */
 struct imprint;
-enum err document_collect(struct tx *tx, enum document what, uint32_t id, const struct imprint *given, struct record *r, struct dossier *d,
-			  struct error *e);
+enum err document_collect(struct tx *tx, enum document what, uint32_t id, const struct imprint *given, struct record *r,
+			  struct dossier *d, struct error *e);
 /* Fills the dossier's template. ERR_REFUSED: something is missing, all of it is told. */
 enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e);
 /* imprint.c: puts the values of a paper, as far as the session may read them, into d, which has its tx. */
@@ -54,13 +61,14 @@ const char *keep_text(struct dossier *d, const char *s);
 const char *keep_number(struct dossier *d, long n);
 const char *keep_date(struct dossier *d, int32_t date);	 /* 24.08.2021 */
 const char *keep_words(struct dossier *d, int32_t date); /* 24 августа 2021 г. */
-/* The organisation's short name: «начальник» + «Управления образования» in the genitive; as it is where its case is not certain. */
+/* The organisation's short name: «начальник» + «Управления образования» in the genitive; as it is where its case is not
+ * certain. */
 const char *keep_org(struct dossier *d, uint32_t org, enum word_case c);
 const char *keep_label(struct dossier *d, unsigned kind, uint32_t id);
 const char *keep_field(struct dossier *d, const struct record *r, unsigned field);
 const char *keep_school_year(struct dossier *d, int year);
-/* What is missing in a record, and how it is put right: «номер (stazh set order 1 number=…)»; in the words of the document's record
- * when it lacks that, else `what`. */
+/* What is missing in a record, and how it is put right: «номер (stazh set order 1 number=…)»; in the words of the
+ * document's record when it lacks that, else `what`. */
 const char *keep_need(struct dossier *d, const char *what, unsigned kind, uint32_t id, const char *field);
 
 /* Of people. */

@@ -80,8 +80,8 @@ static enum err refuse_name(struct filler *f, const char *name)
 		buf_addf(&what, "такое сведение бывает только в строке, которая повторяется; начните её с {*%s}",
 			 of->name.also ? of->name.also : of->name.name);
 	else
-		buf_addf(&what, "такого сведения нет%s%s%s", near.name ? " (может быть, {" : "", near.name ? near.name : "",
-			 near.name ? "})" : "");
+		buf_addf(&what, "такого сведения нет%s%s%s", near.name ? " (может быть, {" : "",
+			 near.name ? near.name : "", near.name ? "})" : "");
 	err = gap_wrong(f, what.s, name, strlen(name));
 	buf_free(&what);
 	return err;
@@ -191,7 +191,8 @@ static size_t mark(const char *s, size_t n)
 	return end ? (size_t)(end - s) + 1 : 0;
 }
 
-enum err gap_repeats(struct filler *f, const char *s, size_t n, const struct template_table **table, size_t *at, size_t *length)
+enum err gap_repeats(struct filler *f, const char *s, size_t n, const struct template_table **table, size_t *at,
+		     size_t *length)
 {
 	enum err err = OK;
 

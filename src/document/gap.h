@@ -27,11 +27,14 @@ struct gap_start {
 };
 enum err gap_start(struct filler *f, const char *s, size_t n, struct gap_start *out);
 /* Its {*name} alone, as the conditions may ask for the row: the table, NULL: not repeated; *at, *length: its place. */
-enum err gap_repeats(struct filler *f, const char *s, size_t n, const struct template_table **table, size_t *at, size_t *length);
+enum err gap_repeats(struct filler *f, const char *s, size_t n, const struct template_table **table, size_t *at,
+		     size_t *length);
 
-/* The next gap from *at on: *at and *n become its place with both braces; *n 0: no more. ERR_USAGE: a brace stands alone. */
+/* The next gap from *at on: *at and *n become its place with both braces; *n 0: no more. ERR_USAGE: a brace stands
+ * alone. */
 enum err gap_next(struct filler *f, const char *s, size_t length, size_t *at, size_t *n);
-/* Adds what the inside of {…} stands for, with one full stop where the value and the text after it have one each. The text ends with a NUL. */
+/* Adds what the inside of {…} stands for, with one full stop where the value and the text after it have one each. The
+ * text ends with a NUL. */
 enum err gap_add(struct filler *f, const char *s, size_t n, struct buf *out);
 /* ERR_USAGE: «where: what: «s»». */
 enum err gap_wrong(struct filler *f, const char *what, const char *s, size_t n);

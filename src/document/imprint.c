@@ -1,6 +1,7 @@
-/* The values of a paper as text, and back: what a template was filled with, kept so that it can be filled again, in any format and
- * also when the template has changed. docs/format.md has the form. Each value says who may read it: what a session without the
- * right to private (inner) fields would not have been told carries a mark, and is not told to such a session by the paper either. */
+/* The values of a paper as text, and back: what a template was filled with, kept so that it can be filled again, in any
+ * format and also when the template has changed. docs/format.md has the form. Each value says who may read it: what a
+ * session without the right to private (inner) fields would not have been told carries a mark, and is not told to such
+ * a session by the paper either. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,8 @@ enum mark { OPEN = '=', PRIVATE = '!', INNER = '~' }; /* no part of a word */
 
 /* ---- writing ---- */
 
-/* Line ends go on in the next line after a blank. What parts the values, and tabs, which a file of records loses, are written
- * otherwise. */
+/* Line ends go on in the next line after a blank. What parts the values, and tabs, which a file of records loses, are
+ * written otherwise. */
 static void add_text(struct buf *out, const char *s)
 {
 	for (; s && *s; s++) {
@@ -56,7 +57,8 @@ static bool same_shape(const struct template_table *a, const struct template_tab
 }
 
 /* The three dossiers were gathered by the same function: the same names in the same order. */
-static void add_values(const struct template_data *full, const struct template_data *viewer, const struct template_data *leader, struct buf *out)
+static void add_values(const struct template_data *full, const struct template_data *viewer,
+		       const struct template_data *leader, struct buf *out)
 {
 	for (size_t i = 0; i < full->n; i++) {
 		const char *text = full->values[i].text;
@@ -67,12 +69,15 @@ static void add_values(const struct template_data *full, const struct template_d
 		if (first < i || !text || !*text)
 			continue;
 		buf_addf(out, "v|%s|%s", full->names[i].name, full->names[i].also ? full->names[i].also : "");
-		add_value(out, text, i < viewer->n && i < leader->n ? mark_of(text, viewer->values[i].text, leader->values[i].text) : PRIVATE);
+		add_value(out, text,
+			  i < viewer->n && i < leader->n ? mark_of(text, viewer->values[i].text, leader->values[i].text)
+							 : PRIVATE);
 		buf_addc(out, '\n');
 	}
 }
 
-static void add_table(const struct template_table *t, const struct template_table *viewer, const struct template_table *leader, struct buf *out)
+static void add_table(const struct template_table *t, const struct template_table *viewer,
+		      const struct template_table *leader, struct buf *out)
 {
 	bool alike = viewer && leader && same_shape(t, viewer) && same_shape(t, leader);
 
@@ -85,13 +90,16 @@ static void add_table(const struct template_table *t, const struct template_tabl
 		for (size_t j = 0; j < t->columns_n; j++) {
 			size_t at = i * t->columns_n + j;
 
-			add_value(out, t->rows[at].text, alike ? mark_of(t->rows[at].text, viewer->rows[at].text, leader->rows[at].text) : PRIVATE);
+			add_value(out, t->rows[at].text,
+				  alike ? mark_of(t->rows[at].text, viewer->rows[at].text, leader->rows[at].text)
+					: PRIVATE);
 		}
 		buf_addc(out, '\n');
 	}
 }
 
-static void imprint_add(const struct dossier *full, const struct dossier *viewer, const struct dossier *leader, struct buf *out)
+static void imprint_add(const struct dossier *full, const struct dossier *viewer, const struct dossier *leader,
+			struct buf *out)
 {
 	buf_addf(out, "d|%s\n", full->template);
 	add_values(&full->data, &viewer->data, &leader->data, out);
@@ -226,8 +234,8 @@ void imprint_read(const struct record *paper, struct dossier *d)
 /* ---- the press ---- */
 
 /* As a session of the role would gather it that is of no organisation. */
-static enum err collect_as(struct tx *tx, enum role role, enum document what, uint32_t id, const struct imprint *given, struct record *r,
-			   struct dossier *d, struct error *e)
+static enum err collect_as(struct tx *tx, enum role role, enum document what, uint32_t id, const struct imprint *given,
+			   struct record *r, struct dossier *d, struct error *e)
 {
 	struct session *s = tx_session(tx);
 	enum role own = s->role;

@@ -57,7 +57,8 @@ static void add_rule(struct buf *out, const struct grid *g)
 	buf_add(out, "|\n");
 }
 
-/* The widest part that is not to be broken: lines end at blanks and, within a word that is wider than its column, behind hyphens. */
+/* The widest part that is not to be broken: lines end at blanks and, within a word that is wider than its column,
+ * behind hyphens. */
 static int longest_part(const char *s, size_t n)
 {
 	int longest = 0;
@@ -114,7 +115,8 @@ static void make_fit(struct grid *g, const int *word)
 
 		for (int pass = 0; pass < 2 && widest == g->n; pass++)
 			for (size_t i = 0; i < g->n; i++)
-				if ((pass ? g->width[i] > 1 : g->width[i] > word[i]) && (widest == g->n || g->width[i] > g->width[widest]))
+				if ((pass ? g->width[i] > 1 : g->width[i] > word[i]) &&
+				    (widest == g->n || g->width[i] > g->width[widest]))
 					widest = i;
 		if (widest == g->n)
 			return;

@@ -12,8 +12,8 @@ struct layout {
 
 /* One or several lines. align: '^' centred, '>' to the right, 0. */
 void layout_text(struct layout *l, const char *text, char align);
-/* «| a | b |»: rows that follow each other are a table; the first is its head. «|. a | b |»: one without lines and head. Cells are
- * aligned, and wrapped by words where the table is wider than the page. */
+/* «| a | b |»: rows that follow each other are a table; the first is its head. «|. a | b |»: one without lines and
+ * head. Cells are aligned, and wrapped by words where the table is wider than the page. */
 void layout_row(struct layout *l, const char *row);
 /* Ends a table; releases l's memory. */
 void layout_end(struct layout *l);

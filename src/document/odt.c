@@ -1,5 +1,6 @@
-/* Templates for an office program: an archive whose content.xml and styles.xml (page headers) are filled. An editor breaks a
- * gap into several spans as it likes, so a paragraph is read as one text with the places that its letters come from. */
+/* Templates for an office program: an archive whose content.xml and styles.xml (page headers) are filled. An editor
+ * breaks a gap into several spans as it likes, so a paragraph is read as one text with the places that its letters come
+ * from. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,45 +17,18 @@
 #include "stazh/document/template.h"
 #include "gap.h"
 
-#define ZIP_FUNCTIONS(X)                                                                                                \
-	X(zip_open)                                                                                                     \
-	X(zip_open_from_source)                                                                                         \
-	X(zip_discard)                                                                                                  \
-	X(zip_close)                                                                                                    \
-	X(zip_get_num_entries)                                                                                          \
-	X(zip_get_name)                                                                                                 \
-	X(zip_stat_index)                                                                                               \
-	X(zip_fopen_index)                                                                                              \
-	X(zip_fread)                                                                                                    \
-	X(zip_fclose)                                                                                                   \
-	X(zip_file_add)                                                                                                 \
-	X(zip_file_set_dostime)                                                                                         \
-	X(zip_set_file_compression)                                                                                     \
-	X(zip_source_buffer)                                                                                            \
-	X(zip_source_buffer_create)                                                                                     \
-	X(zip_source_keep)                                                                                              \
-	X(zip_source_free)                                                                                              \
-	X(zip_source_open)                                                                                              \
-	X(zip_source_read)                                                                                              \
-	X(zip_source_close)                                                                                             \
-	X(zip_source_stat)
+/* clang-format off */
+#define ZIP_FUNCTIONS(X) \
+	X(zip_open) X(zip_open_from_source) X(zip_discard) X(zip_close) X(zip_get_num_entries) X(zip_get_name) \
+	X(zip_stat_index) X(zip_fopen_index) X(zip_fread) X(zip_fclose) X(zip_file_add) X(zip_file_set_dostime) \
+	X(zip_set_file_compression) X(zip_source_buffer) X(zip_source_buffer_create) X(zip_source_keep) \
+	X(zip_source_free) X(zip_source_open) X(zip_source_read) X(zip_source_close) X(zip_source_stat)
 
-#define XML_FUNCTIONS(X)                                                                                                \
-	X(xmlReadMemory)                                                                                                \
-	X(xmlFreeDoc)                                                                                                   \
-	X(xmlDocGetRootElement)                                                                                         \
-	X(xmlNewDocText)                                                                                                \
-	X(xmlNewDocNode)                                                                                                \
-	X(xmlNewNsProp)                                                                                                 \
-	X(xmlAddNextSibling)                                                                                            \
-	X(xmlAddPrevSibling)                                                                                            \
-	X(xmlDocCopyNode)                                                                                               \
-	X(xmlNodeSetContent)                                                                                            \
-	X(xmlUnlinkNode)                                                                                                \
-	X(xmlFreeNode)                                                                                                  \
-	X(xmlDocDumpMemoryEnc)                                                                                          \
-	X(xmlGetLastError)                                                                                              \
-	X(xmlFree)
+#define XML_FUNCTIONS(X) \
+	X(xmlReadMemory) X(xmlFreeDoc) X(xmlDocGetRootElement) X(xmlNewDocText) X(xmlNewDocNode) \
+	X(xmlNewNsProp) X(xmlAddNextSibling) X(xmlAddPrevSibling) X(xmlDocCopyNode) X(xmlNodeSetContent) \
+	X(xmlUnlinkNode) X(xmlFreeNode) X(xmlDocDumpMemoryEnc) X(xmlGetLastError) X(xmlFree)
+/* clang-format on */
 
 ZIP_FUNCTIONS(LIBRARY_POINTER)
 XML_FUNCTIONS(LIBRARY_POINTER)
@@ -66,10 +40,10 @@ static struct library xml_library = {
 	LIBRARY_NAME(xml2), .purpose = "документы .odt",
 	.symbols = (const struct library_symbol[]){XML_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
 
-#define MIMETYPE      "application/vnd.oasis.opendocument.text"
-#define ENTRY_MAX     (64u << 20) /* bytes, unpacked */
-#define ENTRIES_MAX   2000
-#define DEPTH_MAX     200
+#define MIMETYPE    "application/vnd.oasis.opendocument.text"
+#define ENTRY_MAX   (64u << 20) /* bytes, unpacked */
+#define ENTRIES_MAX 2000
+#define DEPTH_MAX   200
 
 /* ---- the archive ---- */
 
@@ -111,8 +85,10 @@ static enum err open_failed(const char *path, int code, struct error *e)
 	case ZIP_ER_SEEK:
 		return error_set(e, ERR_USAGE, "%s: файл не читается", path);
 	default:
-		return error_set(e, ERR_USAGE, "%s: это не документ .odt или файл повреждён; сохраните шаблон в редакторе как «Текст "
-					       "OpenDocument (.odt)»", path);
+		return error_set(e, ERR_USAGE,
+				 "%s: это не документ .odt или файл повреждён; сохраните шаблон в редакторе как «Текст "
+				 "OpenDocument (.odt)»",
+				 path);
 	}
 }
 
@@ -153,7 +129,9 @@ static enum err archive_read(struct archive *a, struct error *e)
 			continue;
 		a->entries[a->n].name = mem_strdup(name);
 		if (!read_entry(zip, i, &a->entries[a->n++]) || (total += a->entries[a->n - 1].bytes.n) > ENTRY_MAX)
-			err = error_set(e, ERR_USAGE, "%s: файл повреждён или слишком велик: %s внутри него не читается", a->path, name);
+			err = error_set(e, ERR_USAGE,
+					"%s: файл повреждён или слишком велик: %s внутри него не читается", a->path,
+					name);
 	}
 	p_zip_discard(zip);
 	return err;
@@ -183,7 +161,8 @@ static bool add_entries(zip_t *zip, const struct archive *a)
 
 	for (size_t i = 0; good && i < a->n; i++)
 		if (strcmp(a->entries[i].name, "mimetype") != 0)
-			good = add_entry(zip, a->entries[i].name, buf_text(&a->entries[i].bytes), a->entries[i].bytes.n, true);
+			good = add_entry(zip, a->entries[i].name, buf_text(&a->entries[i].bytes), a->entries[i].bytes.n,
+					 true);
 	return good;
 }
 
@@ -221,7 +200,7 @@ static enum err archive_write(const struct archive *a, struct buf *out, struct e
 
 struct place {
 	const char *path;
-	const char *part;		/* " (колонтитул)" or "" */
+	const char *part;		 /* " (колонтитул)" or "" */
 	int paragraph, table, row, cell; /* from 1; row 0: not in a table */
 };
 
@@ -247,8 +226,8 @@ struct odt {
 
 /* ---- nodes ---- */
 
-#define NS_TEXT	 "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
-#define NS_TABLE "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+#define NS_TEXT	  "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+#define NS_TABLE  "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 #define NS_OFFICE "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 
 static bool is(const xmlNode *node, const char *ns, const char *name)
@@ -280,7 +259,8 @@ static bool is_cell(const xmlNode *node)
 /* What the reader of the document does not see as its text: deleted text, notes of editors, declarations. */
 static bool is_aside(const xmlNode *node)
 {
-	return is(node, NS_TEXT, "tracked-changes") || is(node, NS_OFFICE, "annotation") || is(node, NS_OFFICE, "forms");
+	return is(node, NS_TEXT, "tracked-changes") || is(node, NS_OFFICE, "annotation") ||
+	       is(node, NS_OFFICE, "forms");
 }
 
 static xmlNode *next_element(xmlNode *node)
@@ -403,7 +383,8 @@ static xmlNode *put_text(struct odt *o, xmlNode *after, xmlNs *ns, const char *s
 			p_xmlNewNsProp(element, ns, (const xmlChar *)"c", (const xmlChar *)count);
 		} else if (!length && (s[i] == '\n' || s[i] == '\t')) {
 			length = 1;
-			element = p_xmlNewDocNode(o->doc, ns, (const xmlChar *)(s[i] == '\n' ? "line-break" : "tab"), NULL);
+			element = p_xmlNewDocNode(o->doc, ns, (const xmlChar *)(s[i] == '\n' ? "line-break" : "tab"),
+						  NULL);
 		} else {
 			length += !length ? strcspn(s + i, " \n\t") : 0;
 			length = length < n - i ? length : n - i;
@@ -427,7 +408,8 @@ struct cut {
 };
 
 /* What is left of a text node: parts of it and the values of the cuts that begin in it. */
-static void rebuild(struct odt *o, const struct flat *f, const struct piece *p, xmlNs *ns, const struct cut *cuts, size_t n)
+static void rebuild(struct odt *o, const struct flat *f, const struct piece *p, xmlNs *ns, const struct cut *cuts,
+		    size_t n)
 {
 	size_t at = p->at, end = p->at + p->n;
 	xmlNode *last = p->node;
@@ -541,7 +523,8 @@ static enum err fill_paragraph(struct odt *o, xmlNode *paragraph, size_t skip)
 		at += length;
 	}
 	if (!err && !o->filler.silent) {
-		if (n == 2 && cuts[1].at == skip && skip + cuts[1].n == f.text.n && strchr(buf_text(&cuts[1].value), '\n')) {
+		if (n == 2 && cuts[1].at == skip && skip + cuts[1].n == f.text.n &&
+		    strchr(buf_text(&cuts[1].value), '\n')) {
 			cuts[1].n += skip;
 			cuts[1].at = 0;
 			put_paragraphs(o, paragraph, &cuts[1]);
@@ -563,8 +546,8 @@ static bool is_unit(const xmlNode *node)
 	return is_paragraph(node) || is_item(node) || is_row(node);
 }
 
-/* What a unit repeats, NULL: nothing. Of a row it may stand at the start of any cell: columns are moved. take: the mark is taken
- * off. */
+/* What a unit repeats, NULL: nothing. Of a row it may stand at the start of any cell: columns are moved. take: the mark
+ * is taken off. */
 static enum err unit_repeats(struct odt *o, xmlNode *unit, bool take, const struct template_table **table)
 {
 	xmlNode *cell = is_row(unit) ? unit->children : unit;
@@ -640,8 +623,9 @@ static enum err fill_unit(struct odt *o, xmlNode *unit)
 		flatten(head, &f);
 		err = gap_start(&o->filler, buf_text(&f.text), f.text.n, &start);
 		if (!err && start.align)
-			err = gap_wrong(&o->filler, "{^} и {>} бывают только в .txt; здесь абзац выравнивают в редакторе", buf_text(&f.text),
-					f.text.n);
+			err = gap_wrong(&o->filler,
+					"{^} и {>} бывают только в .txt; здесь абзац выравнивают в редакторе",
+					buf_text(&f.text), f.text.n);
 		if (!err && start.length && head != unit)
 			cut_out(o, head, 0, start.length);
 		flat_release(&f);
@@ -759,7 +743,8 @@ static bool is_one_line(const xmlNode *paragraph, const struct flat *f)
 	return !p && utf8_width(buf_text(&f->text), f->text.n) <= LINE_SURE;
 }
 
-/* A line of the document does not end between «№» and its number. Only blanks that stand between words of the text itself. */
+/* A line of the document does not end between «№» and its number. Only blanks that stand between words of the text
+ * itself. */
 static void bind_blanks(xmlNode *paragraph)
 {
 	struct flat f = {.n = 0};
@@ -804,12 +789,15 @@ static bool is_body(const xmlNode *node)
 /* Above the first paragraph or table of the body: what stands before those are declarations. */
 static void put_draft(struct odt *o, xmlNode *root)
 {
-	xmlNode *body = first_below(root, is_body), *first = body ? body->children : NULL, *some = body ? first_below(body, is_paragraph) : NULL;
+	xmlNode *body = first_below(root, is_body), *first = body ? body->children : NULL,
+		*some = body ? first_below(body, is_paragraph) : NULL;
 
-	while (first && !is_paragraph(first) && !is(first, NS_TEXT, "list") && !is(first, NS_TABLE, "table") && !is(first, NS_TEXT, "section"))
+	while (first && !is_paragraph(first) && !is(first, NS_TEXT, "list") && !is(first, NS_TABLE, "table") &&
+	       !is(first, NS_TEXT, "section"))
 		first = first->next;
 	if (first && some)
-		p_xmlAddPrevSibling(first, p_xmlNewDocNode(o->doc, some->ns, (const xmlChar *)"p", (const xmlChar *)o->filler.data->draft));
+		p_xmlAddPrevSibling(first, p_xmlNewDocNode(o->doc, some->ns, (const xmlChar *)"p",
+							   (const xmlChar *)o->filler.data->draft));
 }
 
 static enum err fill_part(struct odt *o, struct entry *part, struct error *e)
@@ -824,12 +812,13 @@ static enum err fill_part(struct odt *o, struct entry *part, struct error *e)
 	if (!o->doc) {
 		const xmlError *error = p_xmlGetLastError();
 
-		return error_set(e, ERR_USAGE, "%s: %s внутри него испорчен (строка %d): это не XML", o->place.path, part->name,
-				 error ? error->line : 1);
+		return error_set(e, ERR_USAGE, "%s: %s внутри него испорчен (строка %d): это не XML", o->place.path,
+				 part->name, error ? error->line : 1);
 	}
 	root = p_xmlDocGetRootElement(o->doc);
 	if (o->doc->intSubset || !root)
-		err = error_set(e, ERR_USAGE, "%s: %s внутри него с объявлениями DTD: таких документов OpenDocument не бывает",
+		err = error_set(e, ERR_USAGE,
+				"%s: %s внутри него с объявлениями DTD: таких документов OpenDocument не бывает",
 				o->place.path, part->name);
 	else
 		err = fill(o, root);
@@ -855,7 +844,8 @@ enum err template_fill_odt(const char *path, const struct template_data *data, s
 			   struct error *e)
 {
 	struct archive a = {.path = path};
-	struct odt o = {.filler = {.data = data, .missing = missing, .where = where, .e = e}, .place = {.path = path, .part = ""}};
+	struct odt o = {.filler = {.data = data, .missing = missing, .where = where, .e = e},
+			.place = {.path = path, .part = ""}};
 	struct entry *content, *styles;
 	enum err err = library_load(&zip_library, e);
 

@@ -46,8 +46,8 @@ done:
 	return err;
 }
 
-enum err regulation_each(const struct config *c, void (*fn)(const char *line, size_t n, int level, void *arg), void *arg,
-			 struct error *e)
+enum err regulation_each(const struct config *c, void (*fn)(const char *line, size_t n, int level, void *arg),
+			 void *arg, struct error *e)
 {
 	struct buf text = {0};
 	enum err err = template_read(config_text(c, OPT_REGULATION), &text, e);

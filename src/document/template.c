@@ -110,7 +110,8 @@ static enum err repeats(struct text *t, const char *p, const struct template_tab
 	return *p && *p != '#' ? gap_repeats(&t->filler, p, line_length(p), table, &at, &length) : OK;
 }
 
-/* The lines from *p on that repeat the table, once for each row; without rows they are looked at all the same. *p: after them. */
+/* The lines from *p on that repeat the table, once for each row; without rows they are looked at all the same. *p:
+ * after them. */
 static enum err print_block(struct text *t, const char **p, const struct template_table *table)
 {
 	const char *first = *p;

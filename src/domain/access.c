@@ -11,12 +11,12 @@ enum extent { NO, OWN, ALL }; /* of records: none, those of the own organisation
 
 static const uint8_t rights[RIGHT_COUNT][ROLE_METHODIST + 1] = {
 	/*		      не допущен        наблюдатель          руководитель         методист */
-	[RIGHT_READ] =	    {[ROLE_NONE] = NO, [ROLE_VIEWER] = ALL, [ROLE_LEADER] = ALL, [ROLE_METHODIST] = ALL},
-	[RIGHT_PRIVATE] =   {[ROLE_NONE] = NO, [ROLE_VIEWER] = NO,  [ROLE_LEADER] = OWN, [ROLE_METHODIST] = ALL},
-	[RIGHT_INNER] =	    {[ROLE_NONE] = NO, [ROLE_VIEWER] = ALL, [ROLE_LEADER] = OWN, [ROLE_METHODIST] = ALL},
-	[RIGHT_TEND] =	    {[ROLE_NONE] = NO, [ROLE_VIEWER] = NO,  [ROLE_LEADER] = OWN, [ROLE_METHODIST] = ALL},
-	[RIGHT_INTRODUCE] = {[ROLE_NONE] = NO, [ROLE_VIEWER] = NO,  [ROLE_LEADER] = ALL, [ROLE_METHODIST] = ALL},
-	[RIGHT_RULE] =	    {[ROLE_NONE] = NO, [ROLE_VIEWER] = NO,  [ROLE_LEADER] = NO,  [ROLE_METHODIST] = ALL},
+	[RIGHT_READ] = {[ROLE_NONE] = NO, [ROLE_VIEWER] = ALL, [ROLE_LEADER] = ALL, [ROLE_METHODIST] = ALL},
+	[RIGHT_PRIVATE] = {[ROLE_NONE] = NO, [ROLE_VIEWER] = NO, [ROLE_LEADER] = OWN, [ROLE_METHODIST] = ALL},
+	[RIGHT_INNER] = {[ROLE_NONE] = NO, [ROLE_VIEWER] = ALL, [ROLE_LEADER] = OWN, [ROLE_METHODIST] = ALL},
+	[RIGHT_TEND] = {[ROLE_NONE] = NO, [ROLE_VIEWER] = NO, [ROLE_LEADER] = OWN, [ROLE_METHODIST] = ALL},
+	[RIGHT_INTRODUCE] = {[ROLE_NONE] = NO, [ROLE_VIEWER] = NO, [ROLE_LEADER] = ALL, [ROLE_METHODIST] = ALL},
+	[RIGHT_RULE] = {[ROLE_NONE] = NO, [ROLE_VIEWER] = NO, [ROLE_LEADER] = NO, [ROLE_METHODIST] = ALL},
 };
 
 /* Where neither the kind's row nor the transition's tells. kind 0: any. */
@@ -30,12 +30,12 @@ static const struct {
 	{KIND_PERSON, "introduce", RIGHT_INTRODUCE}, /* while enrolling; marked for the methodist */
 	{KIND_REPORT, "delete", RIGHT_RULE},	     /* an obligation (4.3) */
 	{KIND_REPORT, "restore", RIGHT_RULE},
-	{KIND_PLANDOC, "delete", RIGHT_RULE},	     /* an obligation (4.2) */
+	{KIND_PLANDOC, "delete", RIGHT_RULE}, /* an obligation (4.2) */
 	{KIND_PLANDOC, "restore", RIGHT_RULE},
 };
 
-/* The fields by which a record belongs to organisations: it is of all that they lead to. A kind without a row belongs where
- * its parent does. */
+/* The fields by which a record belongs to organisations: it is of all that they lead to. A kind without a row belongs
+ * where its parent does. */
 static const struct {
 	unsigned kind, field;
 } owners[] = {
@@ -49,8 +49,9 @@ static const struct {
 	{KIND_PAPER, PAPER_RECORD},
 };
 
-/* Rules by state, for every role: what was approved, submitted, accepted or signed is changed by the action that takes it
- * back and by no form; neither is it deleted. */
+/* Rules by state, for every role: what was approved, submitted, accepted or signed is changed by the action that takes
+ * it back and by no form; neither is it deleted. */
+/* clang-format off */
 static const struct hold {
 	unsigned kind;
 	uint16_t through;	/* the reference to the record whose state it is, 0: its own */
@@ -80,13 +81,14 @@ static const struct hold {
 	{.kind = KIND_PAPER, .states = {PAPER_VALID, PAPER_REPLACED, PAPER_ENDED, PAPER_ANNULLED},
 	 .instead = "Он остаётся таким, каким выпущен"},
 };
+/* clang-format on */
 
 /* What an obligation is of, which only the methodist changes once it is there; `due`: an obligation has this field. */
 static const struct {
 	unsigned kind, field, due;
 } obligations[] = {
-	{KIND_REPORT, REPORT_SITE, REPORT_DUE},	       {KIND_REPORT, REPORT_SCHOOL_YEAR, REPORT_DUE},
-	{KIND_PLANDOC, PLANDOC_SITE, PLANDOC_DUE},     {KIND_PLANDOC, PLANDOC_SCHOOL_YEAR, PLANDOC_DUE},
+	{KIND_REPORT, REPORT_SITE, REPORT_DUE},	   {KIND_REPORT, REPORT_SCHOOL_YEAR, REPORT_DUE},
+	{KIND_PLANDOC, PLANDOC_SITE, PLANDOC_DUE}, {KIND_PLANDOC, PLANDOC_SCHOOL_YEAR, PLANDOC_DUE},
 	{KIND_PLANDOC, PLANDOC_KIND, PLANDOC_DUE},
 };
 
@@ -209,9 +211,10 @@ static bool concerns(struct tx *tx, const struct record *r, uint32_t org)
 
 const char *role_title(enum role role)
 {
-	static const char *const titles[] = {
-		[ROLE_NONE] = "не допущен", [ROLE_VIEWER] = "наблюдатель", [ROLE_LEADER] = "руководитель площадки",
-		[ROLE_METHODIST] = "методист"};
+	static const char *const titles[] = {[ROLE_NONE] = "не допущен",
+					     [ROLE_VIEWER] = "наблюдатель",
+					     [ROLE_LEADER] = "руководитель площадки",
+					     [ROLE_METHODIST] = "методист"};
 
 	return titles[role];
 }
@@ -248,8 +251,10 @@ enum err access_could(const struct session *s, unsigned kind, const char *action
 	if (extent == NO)
 		return refuse(s, e);
 	if (extent == OWN && !s->org)
-		return error_set(e, ERR_REFUSED, "Нет права: организации «%s», за которую вы отвечаете (раздел [users] настроек), в базе нет",
-				 s->own);
+		return error_set(
+			e, ERR_REFUSED,
+			"Нет права: организации «%s», за которую вы отвечаете (раздел [users] настроек), в базе нет",
+			s->own);
 	return OK;
 }
 
@@ -262,8 +267,10 @@ static enum err refuse_owner(struct tx *tx, const struct record *r, struct error
 	if (s.other == UINT32_MAX || !s.other)
 		return error_set(e, ERR_REFUSED, "Нет права: это не относится к площадкам вашей организации");
 	label_add(tx, KIND_ORG, s.other, &name);
-	error_set(e, ERR_REFUSED, s.any ? "Нет права: это общее с другой организацией — %s; общее меняет методист" :
-		  "Нет права: другая организация — %s", name.s);
+	error_set(e, ERR_REFUSED,
+		  s.any ? "Нет права: это общее с другой организацией — %s; общее меняет методист"
+			: "Нет права: другая организация — %s",
+		  name.s);
 	buf_free(&name);
 	return ERR_REFUSED;
 }
@@ -288,8 +295,8 @@ static bool in_state(const struct hold *h, const char *state)
 	return false;
 }
 
-/* What holds r, by its own state (own) or by the state of what it belongs to; NULL: nothing. *by gets the record whose state
- * it is. */
+/* What holds r, by its own state (own) or by the state of what it belongs to; NULL: nothing. *by gets the record whose
+ * state it is. */
 static const struct hold *hold_of(struct tx *tx, const struct record *r, bool own, struct record *by)
 {
 	for (const struct hold *h = holds; h < holds + sizeof(holds) / sizeof(*holds); h++) {
@@ -319,8 +326,10 @@ static enum err refuse_held(struct tx *tx, const struct hold *h, const struct re
 	if (!t)
 		buf_add(&text, h->instead ? h->instead : "Чтобы решить иначе, заведите новый");
 	else if (h->amend)
-		buf_addf(&text, "Изменяет приказ вида «" ORDER_KIND_AMENDMENT "», снимает — "
-			 "действие «%s» (%s) приказа%s", t->title, t->action, tx_session(tx)->role < t->role ? "; то и другое делает методист" : "");
+		buf_addf(&text,
+			 "Изменяет приказ вида «" ORDER_KIND_AMENDMENT "», снимает — "
+			 "действие «%s» (%s) приказа%s",
+			 t->title, t->action, tx_session(tx)->role < t->role ? "; то и другое делает методист" : "");
 	else
 		buf_addf(&text, "Сначала верните: действие «%s» (%s)%s", t->title, t->action,
 			 tx_session(tx)->role < t->role ? ", его делает методист" : "");
@@ -340,8 +349,8 @@ static bool among(unsigned field, const uint16_t *list, size_t n)
 /* May the field be written although the record is held? */
 static bool is_free(const struct hold *h, const struct record *was, unsigned field)
 {
-	if (h->only[0] ? !among(field, h->only, sizeof(h->only) / sizeof(*h->only)) :
-			 among(field, h->free, sizeof(h->free) / sizeof(*h->free)))
+	if (h->only[0] ? !among(field, h->only, sizeof(h->only) / sizeof(*h->only))
+		       : among(field, h->free, sizeof(h->free) / sizeof(*h->free)))
 		return true;
 	return h->fill && !record_has(was, field);
 }
@@ -374,7 +383,8 @@ static enum err check_held_fields(struct tx *tx, const struct record *was, const
 	enum err err = OK;
 
 	for (size_t i = 0; h && i < k->n && !err; i++)
-		if (!value_same(record_get(was, k->fields[i].id), record_get(is, k->fields[i].id)) && !is_free(h, was, k->fields[i].id))
+		if (!value_same(record_get(was, k->fields[i].id), record_get(is, k->fields[i].id)) &&
+		    !is_free(h, was, k->fields[i].id))
 			err = refuse_held(tx, h, &by, &k->fields[i], e);
 	record_release(&by);
 	return err;
@@ -392,7 +402,8 @@ enum err access_check(struct tx *tx, unsigned kind, const char *action, const st
 static bool of_obligation(const struct record *was, unsigned field)
 {
 	for (size_t i = 0; i < sizeof(obligations) / sizeof(*obligations); i++)
-		if (obligations[i].kind == was->kind && obligations[i].field == field && record_has(was, obligations[i].due))
+		if (obligations[i].kind == was->kind && obligations[i].field == field &&
+		    record_has(was, obligations[i].due))
 			return true;
 	return false;
 }
@@ -424,7 +435,8 @@ static enum err check_fields(struct tx *tx, const struct record *was, const stru
 	return err;
 }
 
-enum err access_write(struct tx *tx, const char *action, const struct record *was, const struct record *is, struct error *e)
+enum err access_write(struct tx *tx, const char *action, const struct record *was, const struct record *is,
+		      struct error *e)
 {
 	enum err err = was ? access_check(tx, is->kind, action, was, e) : OK;
 
@@ -466,5 +478,6 @@ enum err access_ask(const struct session *s, const struct field *f, struct error
 {
 	if (rights[right_of_field(f)][s->role] != NO)
 		return OK;
-	return error_set(e, ERR_REFUSED, "Нет права: поле «%s» вам не показывается, ваша роль — %s", f->title, role_title(s->role));
+	return error_set(e, ERR_REFUSED, "Нет права: поле «%s» вам не показывается, ваша роль — %s", f->title,
+			 role_title(s->role));
 }

@@ -1,5 +1,5 @@
-/* Orders that change another one (3.4): what is signed is changed by nothing else. The changed order stays as it was issued; what it
- * says now follows from it and from the orders that changed it, one after another. */
+/* Orders that change another one (3.4): what is signed is changed by nothing else. The changed order stays as it was
+ * issued; what it says now follows from it and from the orders that changed it, one after another. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +88,8 @@ void amendment_as_approval(struct tx *tx, const struct record *order, struct rec
 
 	record_copy(out, order);
 	record_set_text(out, ORDER_KIND, ORDER_KIND_APPROVAL);
-	if (load_ref(tx, KIND_ORDER, order, ORDER_CHANGES, &base) && order_term(tx, &base, &none, &from, &to, NULL) == OK) {
+	if (load_ref(tx, KIND_ORDER, order, ORDER_CHANGES, &base) &&
+	    order_term(tx, &base, &none, &from, &to, NULL) == OK) {
 		if (!record_has(out, ORDER_FROM))
 			record_set_date(out, ORDER_FROM, date != DATE_NONE && date > from ? date : from);
 		if (!record_has(out, ORDER_TO))
@@ -117,8 +118,8 @@ static bool term_of(struct tx *tx, const struct record *order, uint32_t site, st
 
 /* ---- what it needs ---- */
 
-static void missing_site(struct tx *tx, const struct record *order, uint32_t id, unsigned field, const uint32_t *now, size_t n,
-			 struct lacks *out)
+static void missing_site(struct tx *tx, const struct record *order, uint32_t id, unsigned field, const uint32_t *now,
+			 size_t n, struct lacks *out)
 {
 	struct record site = {0}, term = {0};
 	struct buf label = {0};
@@ -130,11 +131,15 @@ static void missing_site(struct tx *tx, const struct record *order, uint32_t id,
 		goto done;
 	label_of(tx, &site, &label);
 	if (!there)
-		lack_add(out, order, field, RULE_ORDER, "%s: этой площадки в изменяемом приказе нет", label.s)->stops = "sign";
+		lack_add(out, order, field, RULE_ORDER, "%s: этой площадки в изменяемом приказе нет", label.s)->stops =
+			"sign";
 	else if (strcmp(record_text(&site, SITE_STATE), SITE_ACTIVE))
-		lack_add(out, &site, 0, RULE_ORDER, "действующая площадка: %s (сейчас %s)", label.s, record_text(&site, SITE_STATE))->stops = "sign";
+		lack_add(out, &site, 0, RULE_ORDER, "действующая площадка: %s (сейчас %s)", label.s,
+			 record_text(&site, SITE_STATE))
+			->stops = "sign";
 	else if (field == ORDER_RETIMED && !term_of(tx, order, id, &term))
-		lack_add(out, order, field, RULE_ORDER, "%s: срока по изменяемому приказу нет", label.s)->stops = "sign";
+		lack_add(out, order, field, RULE_ORDER, "%s: срока по изменяемому приказу нет", label.s)->stops =
+			"sign";
 done:
 	buf_free(&label);
 	record_release(&site);
@@ -152,10 +157,13 @@ void amendment_missing(struct tx *tx, const struct record *r, struct lacks *out)
 	if (!known)
 		lack_add(out, r, ORDER_CHANGES, RULE_ORDER, "какой приказ он изменяет")->stops = "sign";
 	else if (!is_signed(&base) && strcmp(record_text(r, ORDER_STATE), ORDER_CANCELLED))
-		lack_add(out, &base, 0, RULE_ORDER, "изменяемый приказ — %s, а нужен подписанный", record_text(&base, ORDER_STATE))->stops = "sign";
-	if (!record_has(r, ORDER_WORDING) && !record_has(r, ORDER_SITES) && !record_has(r, ORDER_REMOVED) && !record_has(r, ORDER_RETIMED) &&
-	    !record_has(r, ORDER_ITEMS))
-		lack_add(out, r, ORDER_WORDING, RULE_ORDER, "что изменяется: текст пунктов, состав перечня или срок")->stops = "sign";
+		lack_add(out, &base, 0, RULE_ORDER, "изменяемый приказ — %s, а нужен подписанный",
+			 record_text(&base, ORDER_STATE))
+			->stops = "sign";
+	if (!record_has(r, ORDER_WORDING) && !record_has(r, ORDER_SITES) && !record_has(r, ORDER_REMOVED) &&
+	    !record_has(r, ORDER_RETIMED) && !record_has(r, ORDER_ITEMS))
+		lack_add(out, r, ORDER_WORDING, RULE_ORDER, "что изменяется: текст пунктов, состав перечня или срок")
+			->stops = "sign";
 	if (record_has(r, ORDER_REMOVED) && !record_has(r, ORDER_GROUNDS))
 		lack_add(out, r, ORDER_GROUNDS, RULE_END, "основание исключения площадок")->stops = "sign";
 	if (record_has(r, ORDER_RETIMED) && !record_has(r, ORDER_TO))
@@ -182,7 +190,8 @@ enum err amendment_check(struct tx *tx, const struct record *is, struct error *e
 	if (changes && changes == is->id)
 		err = error_set(e, ERR_REFUSED, "Приказ не может изменять сам себя");
 	else if (is_amendment(is) && load(tx, KIND_ORDER, changes, &base) && is_amendment(&base))
-		err = error_set(e, ERR_REFUSED, "Это тоже приказ о внесении изменений: укажите тот, который он изменил");
+		err = error_set(e, ERR_REFUSED,
+				"Это тоже приказ о внесении изменений: укажите тот, который он изменил");
 	if (err)
 		error_at(e, "changes");
 	record_release(&base);
@@ -211,7 +220,8 @@ static enum err mark_base(struct tx *tx, uint32_t id, uint32_t add, uint32_t but
 	if (add)
 		items[count++] = (struct value){.type = V_INT, .num = add};
 	record_copy(&is, &was);
-	record_set_value(&is, ORDER_CHANGED_BY, count ? &(struct value){.type = V_LIST, .items = items, .count = (uint32_t)count} : NULL);
+	record_set_value(&is, ORDER_CHANGED_BY,
+			 count ? &(struct value){.type = V_LIST, .items = items, .count = (uint32_t)count} : NULL);
 	for (size_t i = 0; i < count; i++) {
 		buf_add(&note, i ? ", " : "изменён ");
 		label_add(tx, KIND_ORDER, (uint32_t)items[i].num, &note);
@@ -284,7 +294,8 @@ enum err amendment_sign(struct tx *tx, struct record *order, struct buf *notice,
 /* ---- cancelling ---- */
 
 /* Calls fn for each term that the order changed, with the last day that it had before. */
-static enum err each_before(struct tx *tx, const struct record *order, struct buf *stops, struct buf *notice, struct error *e)
+static enum err each_before(struct tx *tx, const struct record *order, struct buf *stops, struct buf *notice,
+			    struct error *e)
 {
 	struct record term = {0};
 	enum err err = OK;

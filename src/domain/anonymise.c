@@ -1,6 +1,6 @@
-/* Erasing a person's data (152-ФЗ, art. 21): from the record, what the journal keeps of it, what other records say, the trash
- * and unfinished forms.
- * What statistics need stays: organisation, kind of position, category, and all that points to the record. */
+/* Erasing a person's data (152-ФЗ, art. 21): from the record, what the journal keeps of it, what other records say, the
+ * trash and unfinished forms. What statistics need stays: organisation, kind of position, category, and all that points
+ * to the record. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,12 +23,12 @@ struct words {
 
 struct erasing {
 	uint32_t id;
-	struct refs own;	/* its record, and those that were merged into it */
-	struct words surnames;	/* that it had, folded */
-	struct words names;	/* of the given names, the same */
+	struct refs own;       /* its record, and those that were merged into it */
+	struct words surnames; /* that it had, folded */
+	struct words names;    /* of the given names, the same */
 	struct words patronymics;
-	struct words exact;	/* phones and addresses, as they were typed */
-	bool shared;		/* somebody else has the surname: what names it may mean either */
+	struct words exact; /* phones and addresses, as they were typed */
+	bool shared;	    /* somebody else has the surname: what names it may mean either */
 	struct buf *left;
 	struct error *e;
 };
@@ -83,7 +83,8 @@ static char *fold(const char *name)
 	return buf_take(&b);
 }
 
-/* Of a folded name, «ёлкин» of «ёлкина»: what its cases have in common; their endings are at most three letters more. */
+/* Of a folded name, «ёлкин» of «ёлкина»: what its cases have in common; their endings are at most three letters more.
+ */
 static size_t stem_length(const char *name)
 {
 	size_t n = strlen(name);
@@ -94,7 +95,8 @@ static size_t stem_length(const char *name)
 /* «ивановны», which is no case of «иванов», nor «ильича» of «ильин». */
 static bool is_patronymic(const char *word, size_t n)
 {
-	static const char *const ends[] = {"ич", "ича", "ичу", "ичем", "ичом", "иче", "вна", "вны", "вне", "вну", "чна", "чны", "чне", "чну"};
+	static const char *const ends[] = {"ич",  "ича", "ичу", "ичем", "ичом", "иче", "вна",
+					   "вны", "вне", "вну", "чна",	"чны",	"чне", "чну"};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (n > strlen(ends[i]) && !memcmp(word + n - strlen(ends[i]), ends[i], strlen(ends[i])))
@@ -349,8 +351,8 @@ static bool was_merged(struct tx *tx, uint32_t id)
 
 static bool same_person(const struct record *a, const struct record *b)
 {
-	return name_same(record_text(a, PERSON_SURNAME), record_text(b, PERSON_SURNAME)) && record_has(a, PERSON_NAME) &&
-	       name_same(record_text(a, PERSON_NAME), record_text(b, PERSON_NAME)) &&
+	return name_same(record_text(a, PERSON_SURNAME), record_text(b, PERSON_SURNAME)) &&
+	       record_has(a, PERSON_NAME) && name_same(record_text(a, PERSON_NAME), record_text(b, PERSON_NAME)) &&
 	       name_same(record_text(a, PERSON_PATRONYMIC), record_text(b, PERSON_PATRONYMIC));
 }
 
@@ -362,7 +364,8 @@ static void find_twins(struct tx *tx, struct erasing *er, const struct record *p
 	struct cursor c;
 
 	for (cursor_open(&c, tx, T_TRASH, key_u8(&prefix, KIND_PERSON), NULL); cursor_ok(&c); cursor_next(&c))
-		if (!record_from_entry(tx, c.key, c.value, &r) && r.id != person->id && same_person(&r, person) && was_merged(tx, r.id)) {
+		if (!record_from_entry(tx, c.key, c.value, &r) && r.id != person->id && same_person(&r, person) &&
+		    was_merged(tx, r.id)) {
 			refs_add(&er->own, KIND_PERSON, r.id);
 			learn(er, &r);
 		}
@@ -413,9 +416,11 @@ static enum err erase_records(struct tx *tx, struct erasing *er)
 /* Of another person the names are his own. */
 static bool is_told(const struct record *r, const struct field *f)
 {
-	if ((f->flags & FF_HIDDEN && r->kind != KIND_PAPER) || (f->type != FT_TEXT && f->type != FT_LONG && f->type != FT_CHOICE))
+	if ((f->flags & FF_HIDDEN && r->kind != KIND_PAPER) ||
+	    (f->type != FT_TEXT && f->type != FT_LONG && f->type != FT_CHOICE))
 		return false;
-	return r->kind != KIND_PERSON || (f->id != PERSON_SURNAME && f->id != PERSON_NAME && f->id != PERSON_PATRONYMIC);
+	return r->kind != KIND_PERSON ||
+	       (f->id != PERSON_SURNAME && f->id != PERSON_NAME && f->id != PERSON_PATRONYMIC);
 }
 
 static bool clean_record(const struct erasing *er, struct record *r)
@@ -448,7 +453,8 @@ static bool still_names(const struct erasing *er, const struct record *r)
 	for (size_t i = 0; k && i < k->n && !found; i++) {
 		const struct value *v = record_get(r, k->fields[i].id);
 
-		found = v && v->type == V_TEXT && (!(k->fields[i].flags & FF_HIDDEN) || r->kind == KIND_PAPER) && has_name(er, v->text, v->len);
+		found = v && v->type == V_TEXT && (!(k->fields[i].flags & FF_HIDDEN) || r->kind == KIND_PAPER) &&
+			has_name(er, v->text, v->len);
 	}
 	return found;
 }
@@ -476,7 +482,8 @@ static bool has_namesake(struct tx *tx, const struct erasing *er)
 		struct key prefix = {.n = 0};
 		struct cursor c;
 
-		for (cursor_open(&c, tx, tables[i], key_u8(&prefix, KIND_PERSON), NULL); !found && cursor_ok(&c); cursor_next(&c))
+		for (cursor_open(&c, tx, tables[i], key_u8(&prefix, KIND_PERSON), NULL); !found && cursor_ok(&c);
+		     cursor_next(&c))
 			found = !record_from_entry(tx, c.key, c.value, &r) && !is_own(er, KIND_PERSON, r.id) &&
 				has_name(er, record_text(&r, PERSON_SURNAME), strlen(record_text(&r, PERSON_SURNAME)));
 		cursor_close(&c);
@@ -503,16 +510,20 @@ static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
 	for (size_t i = 0; i < hits.n && !err; i++) {
 		const struct rec_ref *h = &hits.r[i];
 
-		err = table == T_TRASH ? record_load_trash(tx, h->kind, h->id, &r) : record_load(tx, h->kind, h->id, &r);
+		err = table == T_TRASH ? record_load_trash(tx, h->kind, h->id, &r)
+				       : record_load(tx, h->kind, h->id, &r);
 		er->shared = shared && !is_own_paper(tx, er, &r);
 		if (!err && clean_record(er, &r))
 			err = table == T_TRASH ? record_store_trash(tx, &r) : record_store(tx, &r);
 		if (err || !still_names(er, &r))
 			continue;
 		if (table == T_REC)
-			buf_addf(er->left, "%s %u%s\n", kind_def(h->kind)->title, h->id, h->kind == KIND_PERSON ? " (однофамилец?)" : "");
+			buf_addf(er->left, "%s %u%s\n", kind_def(h->kind)->title, h->id,
+				 h->kind == KIND_PERSON ? " (однофамилец?)" : "");
 		else if (h->kind == KIND_PERSON)
-			buf_addf(er->left, "в корзине: педагог %u (если это тот же человек: stazh anonymise person %u)\n", h->id, h->id);
+			buf_addf(er->left,
+				 "в корзине: педагог %u (если это тот же человек: stazh anonymise person %u)\n", h->id,
+				 h->id);
 		else
 			buf_addf(er->left, "в корзине: %s %u\n", kind_def(h->kind)->title, h->id);
 	}
@@ -536,8 +547,8 @@ static bool body_names(const struct erasing *er, struct slice body)
 	return found;
 }
 
-/* What goes of an entry: of the record's own everything; of others a note that names the person, and texts that do, unless
- * they are the present ones. Who has the same surname keeps what is kept of him. */
+/* What goes of an entry: of the record's own everything; of others a note that names the person, and texts that do,
+ * unless they are the present ones. Who has the same surname keeps what is kept of him. */
 static unsigned parts_of(struct tx *tx, const struct erasing *er, const struct log_entry *l)
 {
 	unsigned parts = 0;
@@ -639,8 +650,9 @@ static enum err erase_drafts(struct tx *tx, struct erasing *er)
 
 	for (cursor_open(&c, tx, T_DRAFT, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
 		struct buf value = {0};
-		enum draft_fate fate = c.value.n && !c.value.p[c.value.n - 1] ?
-			fate_of(er, c.key, (const char *)c.value.p, c.value.n, &value) : DRAFT_STAYS;
+		enum draft_fate fate = c.value.n && !c.value.p[c.value.n - 1]
+					       ? fate_of(er, c.key, (const char *)c.value.p, c.value.n, &value)
+					       : DRAFT_STAYS;
 
 		if (fate != DRAFT_STAYS) {
 			d = mem_grow(d, n, &cap, sizeof(*d));
@@ -655,7 +667,8 @@ static enum err erase_drafts(struct tx *tx, struct erasing *er)
 	cursor_close(&c);
 	for (size_t i = 0; i < n; i++) {
 		if (!err)
-			err = d[i].value.n ? tx_put(tx, T_DRAFT, &d[i].key, d[i].value.s, d[i].value.n) : tx_del(tx, T_DRAFT, &d[i].key);
+			err = d[i].value.n ? tx_put(tx, T_DRAFT, &d[i].key, d[i].value.s, d[i].value.n)
+					   : tx_del(tx, T_DRAFT, &d[i].key);
 		buf_free(&d[i].value);
 	}
 	free(d);

@@ -8,6 +8,7 @@
 
 static const char *const assessment_kinds[] = {ASSESSMENT_ENTRY, ASSESSMENT_INTERIM, ASSESSMENT_EXIT, NULL};
 
+/* clang-format off */
 static const struct field assessment_fields[] = {
 	{.id = ASSESSMENT_TRAINEE, .name = "trainee", .title = "Стажёр", .type = FT_REF, .ref = KIND_TRAINEE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 26, .help = "Чей результат.", .example = "7"},
@@ -25,6 +26,7 @@ static const struct field assessment_fields[] = {
 	 .flags = FF_REQUIRED | FF_COLUMN | FF_PRIVATE, .width = 11, .help = "Сколько можно было набрать.", .example = "20"},
 	{.id = ASSESSMENT_NOTE, .name = "note", .title = "Примечание", .type = FT_LONG, .flags = FF_SEARCH | FF_PRIVATE, .help = "Что заметили."},
 };
+/* clang-format on */
 
 static void assessment_label(struct tx *tx, const struct record *r, struct buf *out)
 {
@@ -42,7 +44,8 @@ static void assessment_defaults(struct tx *tx, struct record *r)
 	record_set_date(r, ASSESSMENT_DATE, tx_session(tx)->today);
 }
 
-bool diagnosis_find(struct tx *tx, uint32_t trainee, const char *direction, const char *kind, uint32_t but, struct record *out)
+bool diagnosis_find(struct tx *tx, uint32_t trainee, const char *direction, const char *kind, uint32_t but,
+		    struct record *out)
 {
 	size_t n;
 	uint32_t *ids = refs_list(tx, KIND_TRAINEE, trainee, KIND_ASSESSMENT, ASSESSMENT_TRAINEE, &n);
@@ -67,13 +70,14 @@ static enum err assessment_check(struct tx *tx, const struct record *was, const 
 
 	(void)was;
 	if (record_int(is, ASSESSMENT_SCORE) > record_int(is, ASSESSMENT_OUT_OF)) {
-		rule_refuse(tx, e, RULE_DYNAMICS, "набрано %lld, а можно было только %lld", (long long)record_int(is, ASSESSMENT_SCORE),
-			     (long long)record_int(is, ASSESSMENT_OUT_OF));
+		rule_refuse(tx, e, RULE_DYNAMICS, "набрано %lld, а можно было только %lld",
+			    (long long)record_int(is, ASSESSMENT_SCORE), (long long)record_int(is, ASSESSMENT_OUT_OF));
 		return error_at(e, "score");
 	}
 	if (!strcmp(kind, ASSESSMENT_INTERIM))
 		return OK;
-	twice = diagnosis_find(tx, record_ref(is, ASSESSMENT_TRAINEE), record_text(is, ASSESSMENT_DIRECTION), kind, is->id, &other);
+	twice = diagnosis_find(tx, record_ref(is, ASSESSMENT_TRAINEE), record_text(is, ASSESSMENT_DIRECTION), kind,
+			       is->id, &other);
 	record_release(&other);
 	if (!twice)
 		return OK;
@@ -87,6 +91,7 @@ static bool assessment_in_year(struct tx *tx, const struct record *r, int year)
 	return school_year_of(record_date(r, ASSESSMENT_DATE)) == year;
 }
 
+/* clang-format off */
 const struct kind_def kind_assessment = {
 	.kind = KIND_ASSESSMENT, .name = "assessment", .title = "Диагностика", .plural = "Диагностика", .genitive = "диагностики",
 	.genitive_plural = "диагностик", .accusative = "диагностику", .created = "записана", .gone = "удалена",
@@ -94,6 +99,7 @@ const struct kind_def kind_assessment = {
 	.parent = ASSESSMENT_TRAINEE, .name_field = ASSESSMENT_DIRECTION, .writer = ROLE_LEADER, .label = assessment_label, .check = assessment_check,
 	.defaults = assessment_defaults, .in_year = assessment_in_year,
 };
+/* clang-format on */
 
 /* ---- a grid of them ---- */
 

@@ -10,6 +10,7 @@
 static const char *const attend_all[] = {"да", "нет", NULL};
 static const char *const marks[] = {MARK_PRESENT, MARK_ABSENT, MARK_EXCUSED, MARK_REMOTE, NULL};
 
+/* clang-format off */
 static const struct field fields[] = {
 	{.id = ATTENDANCE_EVENT, .name = "event", .title = "Занятие", .type = FT_REF, .ref = KIND_EVENT,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 36, .help = "На каком занятии.", .example = "12"},
@@ -19,6 +20,7 @@ static const struct field fields[] = {
 	 .flags = FF_REQUIRED | FF_COLUMN, .width = 12, .help = "Был, не был, не был по уважительной причине, был дистанционно.",
 	 .example = "был"},
 };
+/* clang-format on */
 
 static void label(struct tx *tx, const struct record *r, struct buf *out)
 {
@@ -33,7 +35,8 @@ static void label(struct tx *tx, const struct record *r, struct buf *out)
 static bool in_year(struct tx *tx, const struct record *r, int year)
 {
 	struct record event = {0};
-	bool in = load_ref(tx, KIND_EVENT, r, ATTENDANCE_EVENT, &event) && school_year_of(record_date(&event, EVENT_DATE)) == year;
+	bool in = load_ref(tx, KIND_EVENT, r, ATTENDANCE_EVENT, &event) &&
+		  school_year_of(record_date(&event, EVENT_DATE)) == year;
 
 	record_release(&event);
 	return in;
@@ -115,12 +118,14 @@ static enum err stored(struct tx *tx, const struct record *was, const struct rec
 	return err;
 }
 
+/* clang-format off */
 const struct kind_def kind_attendance = {
 	.kind = KIND_ATTENDANCE, .name = "attendance", .title = "Посещение", .plural = "Посещения", .genitive = "посещения",
 	.genitive_plural = "посещений", .accusative = "посещение", .created = "отмечено", .gone = "удалено", .fields = fields,
 	.n = sizeof(fields) / sizeof(*fields), .parent = ATTENDANCE_EVENT, .name_field = ATTENDANCE_TRAINEE, .writer = ROLE_LEADER,
 	.label = label, .check = check, .stored = stored, .in_year = in_year,
 };
+/* clang-format on */
 
 /* ---- the list of an event ---- */
 
@@ -136,7 +141,8 @@ static int32_t first_told(const struct record *a, unsigned a_field, const struct
 
 static bool is_there(const struct record *trainee, const struct record *group, int32_t day)
 {
-	int32_t from = first_told(trainee, TRAINEE_FROM, group, GROUP_FROM), to = first_told(trainee, TRAINEE_TO, group, GROUP_TO);
+	int32_t from = first_told(trainee, TRAINEE_FROM, group, GROUP_FROM),
+		to = first_told(trainee, TRAINEE_TO, group, GROUP_TO);
 
 	return strcmp(record_text(trainee, TRAINEE_STATE), TRAINEE_EXPELLED) && (from == DATE_NONE || from <= day) &&
 	       (to == DATE_NONE || day <= to);
@@ -148,8 +154,10 @@ static struct attendee *list_add(struct tx *tx, struct list *l, const struct rec
 
 	trainee_name(tx, trainee, &name);
 	l->a = mem_grow(l->a, l->n, &l->cap, sizeof(*l->a));
-	l->a[l->n] = (struct attendee){.trainee = trainee->id, .person = record_ref(trainee, TRAINEE_PERSON),
-				       .group = record_ref(trainee, TRAINEE_GROUP), .name = buf_take(&name)};
+	l->a[l->n] = (struct attendee){.trainee = trainee->id,
+				       .person = record_ref(trainee, TRAINEE_PERSON),
+				       .group = record_ref(trainee, TRAINEE_GROUP),
+				       .name = buf_take(&name)};
 	return &l->a[l->n++];
 }
 
@@ -287,8 +295,8 @@ enum err attendance_write(struct tx *tx, uint32_t event, const struct attendance
 		buf_add(&name, ", ");
 		label_add(tx, KIND_EVENT, event, &name);
 		if (there)
-			error_set(e, ERR_CHANGED, "%s: отметку «%s» тем временем поставил другой (%s)", name.s, record_text(&was, ATTENDANCE_MARK),
-				  record_text(&was, REC_CHANGED_BY));
+			error_set(e, ERR_CHANGED, "%s: отметку «%s» тем временем поставил другой (%s)", name.s,
+				  record_text(&was, ATTENDANCE_MARK), record_text(&was, REC_CHANGED_BY));
 		else
 			error_set(e, ERR_CHANGED, "%s: отметку тем временем сняли", name.s);
 		err = ERR_CHANGED;
@@ -359,6 +367,7 @@ static void suggest_all(struct tx *tx, const struct record *r, struct record *ar
 	record_set_text(args, ARG_ALL, attend_all[0]);
 }
 
+/* clang-format off */
 const struct action_arg attend_args[] = {
 	{.field = {.id = ARG_ABSENT, .name = "absent", .title = "Не были", .type = FT_LONG, .help = "Фамилии через точку с запятой.",
 		   .example = "Ёлкина; Жуков"}},
@@ -375,6 +384,7 @@ const struct action_arg attend_args[] = {
 		   .help = "Сколько человек было со стороны, кроме стажёров."}},
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 
 /* Is the attendee who is named: by number or by beginnings of the words of the name? */
 static bool is_named(struct tx *tx, const struct attendee *a, const char *name, const char *folded)
@@ -396,8 +406,8 @@ static bool is_named(struct tx *tx, const struct attendee *a, const char *name, 
 	return named;
 }
 
-static enum err mark_one(struct tx *tx, struct attendee *list, size_t n, const char *name, const char *mark, const char *arg,
-			 struct error *e)
+static enum err mark_one(struct tx *tx, struct attendee *list, size_t n, const char *name, const char *mark,
+			 const char *arg, struct error *e)
 {
 	struct attendee *found = NULL;
 	struct buf folded = {0}, several = {0};
@@ -423,8 +433,8 @@ static enum err mark_one(struct tx *tx, struct attendee *list, size_t n, const c
 	return error_at(e, arg);
 }
 
-enum err attendees_mark(struct tx *tx, struct attendee *list, size_t n, const char *told, const char *mark, const char *arg_name,
-			struct error *e)
+enum err attendees_mark(struct tx *tx, struct attendee *list, size_t n, const char *told, const char *mark,
+			const char *arg_name, struct error *e)
 {
 	char *names = mem_strdup(told), *rest = names, *one;
 	enum err err = OK;
@@ -460,8 +470,10 @@ enum err attend(struct tx *tx, struct record *event, const struct record *args, 
 	static const struct {
 		unsigned arg;
 		const char *name, *mark;
-	} named[] = {{ARG_PRESENT, "present", MARK_PRESENT}, {ARG_ABSENT, "absent", MARK_ABSENT},
-		     {ARG_EXCUSED, "excused", MARK_EXCUSED}, {ARG_REMOTE, "remote", MARK_REMOTE}};
+	} named[] = {{ARG_PRESENT, "present", MARK_PRESENT},
+		     {ARG_ABSENT, "absent", MARK_ABSENT},
+		     {ARG_EXCUSED, "excused", MARK_EXCUSED},
+		     {ARG_REMOTE, "remote", MARK_REMOTE}};
 	struct record now = {0}, is = {0};
 	enum err err = OK;
 	size_t n;
@@ -471,7 +483,8 @@ enum err attend(struct tx *tx, struct record *event, const struct record *args, 
 	for (size_t i = 0; i < n; i++)
 		had[i] = list[i].mark;
 	if (!n)
-		err = rule_refuse(tx, e, RULE_ATTENDANCE, "в группах занятия в этот день нет ни одного стажёра, отмечать некого");
+		err = rule_refuse(tx, e, RULE_ATTENDANCE,
+				  "в группах занятия в этот день нет ни одного стажёра, отмечать некого");
 	for (size_t i = 0; i < sizeof(named) / sizeof(*named) && !err; i++)
 		err = attendees_mark(tx, list, n, record_text(args, named[i].arg), named[i].mark, named[i].name, e);
 	for (size_t i = 0; i < n && !err; i++) {
@@ -540,7 +553,8 @@ int trainee_hours_held(struct tx *tx, const struct record *trainee, int32_t to)
 		events = refs_list(tx, KIND_GROUP, group.id, KIND_EVENT, EVENT_GROUPS, &n);
 	for (size_t i = 0; i < n; i++)
 		if (load(tx, KIND_EVENT, events[i], &event) && was_held(&event, to) &&
-		    (is_there(trainee, &group, record_date(&event, EVENT_DATE)) || attendance_of(tx, event.id, trainee->id, 0)))
+		    (is_there(trainee, &group, record_date(&event, EVENT_DATE)) ||
+		     attendance_of(tx, event.id, trainee->id, 0)))
 			hours += event_hours(&event);
 	free(events);
 	marks_of = refs_list(tx, KIND_TRAINEE, trainee->id, KIND_ATTENDANCE, ATTENDANCE_TRAINEE, &n);

@@ -131,7 +131,9 @@ enum err audit_read(struct session *s, unsigned kind, uint32_t id, struct error 
 
 enum err audit_list(struct session *s, const char *action, unsigned kind, size_t n, struct error *e)
 {
-	return n && audit_concerns(kind) && config_bool(s->config, OPT_ACCESS_LOG_READS) ? note(s, action, kind, 0, n, e) : OK;
+	return n && audit_concerns(kind) && config_bool(s->config, OPT_ACCESS_LOG_READS)
+		       ? note(s, action, kind, 0, n, e)
+		       : OK;
 }
 
 enum err audit_card(struct session *s, unsigned kind, uint32_t id, struct error *e)

@@ -47,7 +47,8 @@ static bool event_wanted(struct tx *tx, const struct walk *w, const struct recor
 {
 	const struct calendar_query *q = w->q;
 
-	return (!q->site || refs_have(event, EVENT_SITES, q->site)) && (!q->group || refs_have(event, EVENT_GROUPS, q->group)) &&
+	return (!q->site || refs_have(event, EVENT_SITES, q->site)) &&
+	       (!q->group || refs_have(event, EVENT_GROUPS, q->group)) &&
 	       (!q->form || !strcmp(record_text(event, EVENT_FORM), q->form)) && (!q->person || has_person(w, event)) &&
 	       (!q->no_cancelled || strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED)) &&
 	       ((!q->org && !q->mine) || is_of_org(tx, event, q->org, q->mine));

@@ -1,6 +1,6 @@
-/* The register of certificates: numbers one after another in a calendar year, without gaps and doubles. It has no counter: the
- * next number follows from the records, so what is undone gives its number back, and two who issue at once are two
- * transactions, one after the other. */
+/* The register of certificates: numbers one after another in a calendar year, without gaps and doubles. It has no
+ * counter: the next number follows from the records, so what is undone gives its number back, and two who issue at once
+ * are two transactions, one after the other. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +45,8 @@ static void read_annulled(const char *line, size_t n, struct certificate *out)
 		out->on = date_from_ymd(year, month, day);
 	hours = strchr(rest, ',');
 	out->hours = hours ? strtol(hours + 1, NULL, 10) : 0;
-	copy(out->note, sizeof(out->note), note ? note + 2 : "аннулирована", note ? n - (size_t)(note + 2 - line) : strlen("аннулирована"));
+	copy(out->note, sizeof(out->note), note ? note + 2 : "аннулирована",
+	     note ? n - (size_t)(note + 2 - line) : strlen("аннулирована"));
 }
 
 bool certificate_at(const struct record *trainee, size_t i, struct certificate *out)
@@ -73,8 +74,8 @@ void certificate_annul(struct record *trainee, int32_t on, const char *reason)
 {
 	struct buf lines = {0};
 
-	buf_addf(&lines, "%s%s" MARK "%s", record_text(trainee, TRAINEE_ANNULLED), record_has(trainee, TRAINEE_ANNULLED) ? "\n" : "",
-		 record_text(trainee, TRAINEE_CERTIFICATE));
+	buf_addf(&lines, "%s%s" MARK "%s", record_text(trainee, TRAINEE_ANNULLED),
+		 record_has(trainee, TRAINEE_ANNULLED) ? "\n" : "", record_text(trainee, TRAINEE_CERTIFICATE));
 	if (record_has(trainee, TRAINEE_CERTIFIED_ON)) {
 		buf_add(&lines, " от ");
 		date_add_ru(&lines, record_date(trainee, TRAINEE_CERTIFIED_ON));
@@ -141,7 +142,8 @@ static long next_number(struct tx *tx, int year)
 }
 
 /* May it be of a day between these two? */
-static enum err check_days(struct tx *tx, const struct record *trainee, int32_t first, int32_t last, const char *at, struct error *e)
+static enum err check_days(struct tx *tx, const struct record *trainee, int32_t first, int32_t last, const char *at,
+			   struct error *e)
 {
 	struct record group = {0};
 	struct buf text = {0};
@@ -170,8 +172,10 @@ enum err certificate_check(struct tx *tx, const struct record *trainee, int32_t 
 	long held;
 
 	if (!err && hours > (held = trainee_hours_held(tx, trainee, on))) {
-		rule_refuse(tx, e, RULE_CERTIFICATE, "в справке %ld %s, а к этому дню проведено %ld, из них стажёр был на %d", hours,
-			    text_plural(hours, "час", "часа", "часов"), held, trainee_hours(tx, trainee->id, DATE_MIN, on));
+		rule_refuse(tx, e, RULE_CERTIFICATE,
+			    "в справке %ld %s, а к этому дню проведено %ld, из них стажёр был на %d", hours,
+			    text_plural(hours, "час", "часа", "часов"), held,
+			    trainee_hours(tx, trainee->id, DATE_MIN, on));
 		return error_at(e, "hours");
 	}
 	return err;
@@ -231,7 +235,8 @@ static enum err refuse_twice(struct tx *tx, const char *number, uint32_t holder,
 	return error_at(e, "certificate");
 }
 
-enum err certificate_check_typed(struct tx *tx, const struct record *trainee, const char *typed, int32_t on, struct error *e)
+enum err certificate_check_typed(struct tx *tx, const struct record *trainee, const char *typed, int32_t on,
+				 struct error *e)
 {
 	uint32_t other = holder(tx, typed, 0);
 	enum err err = OK;
@@ -251,7 +256,8 @@ enum err certificate_check_typed(struct tx *tx, const struct record *trainee, co
 	if ((err = check_days(tx, trainee, date_from_ymd(year, 1, 1), date_from_ymd(year, 12, 31), "certificate", e)) ||
 	    number <= (next = next_number(tx, year)))
 		return err;
-	rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s оставила бы в журнале пропуск: следующий номер — %ld/%d", typed, next, year);
+	rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s оставила бы в журнале пропуск: следующий номер — %ld/%d",
+		    typed, next, year);
 	return error_at(e, "certificate");
 }
 
@@ -265,8 +271,11 @@ static enum err refuse_gap(struct tx *tx, const char *certificate, struct error 
 		return OK;
 	last = next_number(tx, year) - 1;
 	if (last > number) {
-		rule_refuse(tx, e, RULE_CERTIFICATE, "справка № %s в журнале уже не последняя, есть № %ld/%d: номер остаётся за ней, иначе в журнале будет "
-			     "пропуск", certificate, last, year);
+		rule_refuse(tx, e, RULE_CERTIFICATE,
+			    "справка № %s в журнале уже не последняя, есть № %ld/%d: номер остаётся за ней, иначе в "
+			    "журнале будет "
+			    "пропуск",
+			    certificate, last, year);
 		err = error_at(e, "certificate");
 	}
 	return err;
@@ -291,8 +300,11 @@ enum err certificate_kept(struct tx *tx, const struct record *was, const struct 
 	enum err err = OK;
 
 	if (!is)
-		return certificate_at(was, 0, &c) ? rule_refuse(tx, e, RULE_CERTIFICATE, "стажёру выдана справка № %s, его запись нужна журналу "
-								"справок; её можно убрать в архив", c.number) : OK;
+		return certificate_at(was, 0, &c) ? rule_refuse(tx, e, RULE_CERTIFICATE,
+								"стажёру выдана справка № %s, его запись нужна журналу "
+								"справок; её можно убрать в архив",
+								c.number)
+						  : OK;
 	for (size_t i = 0; was && certificate_at(was, i, &c) && !err; i++)
 		if (!has_number(is, c.number) && !holder(tx, c.number, is->id))
 			err = refuse_gap(tx, c.number, e);
@@ -306,15 +318,16 @@ enum err certificate_kept(struct tx *tx, const struct record *was, const struct 
 
 bool certificate_move(struct record *to, struct record *from)
 {
-	static const unsigned fields[] = {TRAINEE_CERTIFICATE, TRAINEE_CERTIFIED_ON, TRAINEE_CERTIFIED_HOURS, TRAINEE_STATE, TRAINEE_ENDED_ON};
+	static const unsigned fields[] = {TRAINEE_CERTIFICATE, TRAINEE_CERTIFIED_ON, TRAINEE_CERTIFIED_HOURS,
+					  TRAINEE_STATE, TRAINEE_ENDED_ON};
 
 	if (record_has(from, TRAINEE_CERTIFICATE) && record_has(to, TRAINEE_CERTIFICATE))
 		return false;
 	if (record_has(from, TRAINEE_ANNULLED)) {
 		struct buf lines = {0};
 
-		buf_addf(&lines, "%s%s%s", record_text(to, TRAINEE_ANNULLED), record_has(to, TRAINEE_ANNULLED) ? "\n" : "",
-			 record_text(from, TRAINEE_ANNULLED));
+		buf_addf(&lines, "%s%s%s", record_text(to, TRAINEE_ANNULLED),
+			 record_has(to, TRAINEE_ANNULLED) ? "\n" : "", record_text(from, TRAINEE_ANNULLED));
 		record_set_text(to, TRAINEE_ANNULLED, lines.s);
 		record_unset(from, TRAINEE_ANNULLED);
 		buf_free(&lines);

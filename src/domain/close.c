@@ -1,10 +1,10 @@
-/* What becomes of the open obligations of a family when what it belongs to ends: a site (7.1), an internship (5.2). What a
- * kind's records leave open its `close` tells. */
+/* What becomes of the open obligations of a family when what it belongs to ends: a site (7.1), an internship (5.2).
+ * What a kind's records leave open its `close` tells. */
 #include <stdlib.h>
 
 #include "internal.h"
 
-#define NAMED_MAX 4 /* lines of a question: it has to fit the smallest screen */
+#define NAMED_MAX 4  /* lines of a question: it has to fit the smallest screen */
 #define TOLD_MAX  12 /* of what was done */
 
 const char *const close_answers[] = {CLOSE_OPEN, KEEP_OPEN, NULL};

@@ -53,11 +53,13 @@ void claims_of(struct tx *tx, const struct record *event, struct claims *out)
 	*out = (struct claims){.from = 0};
 	if (record_has(event, EVENT_TIME) && record_has(event, EVENT_DATE)) {
 		out->from = (int64_t)record_date(event, EVENT_DATE) * DAY + record_int(event, EVENT_TIME);
-		out->to = out->from + (record_has(event, EVENT_MINUTES) ? record_int(event, EVENT_MINUTES) : COLLISION_MINUTES);
+		out->to = out->from +
+			  (record_has(event, EVENT_MINUTES) ? record_int(event, EVENT_MINUTES) : COLLISION_MINUTES);
 	}
 	if (!name_same(record_text(event, EVENT_MODE), MODE_REMOTE))
 		out->place = fold_place(record_text(event, EVENT_PLACE));
-	out->people = mem_alloc((count_of(event, EVENT_SITES) + count_of(event, EVENT_SPEAKERS) + 1) * sizeof(uint32_t));
+	out->people =
+		mem_alloc((count_of(event, EVENT_SITES) + count_of(event, EVENT_SPEAKERS) + 1) * sizeof(uint32_t));
 	add_ids(event, EVENT_SPEAKERS, out->people, &out->people_n);
 	for (uint32_t i = 0; sites && i < sites->count; i++)
 		if (load(tx, KIND_SITE, (uint32_t)sites->items[i].num, &site) && record_has(&site, SITE_LEADER))
@@ -79,7 +81,7 @@ void claims_free(struct claims *c)
 
 bool collision_depends(const struct record *was, const struct record *is)
 {
-	static const uint16_t fields[] = {EVENT_SITES,	 EVENT_GROUPS, EVENT_MODE,  EVENT_DATE,	    EVENT_TIME,
+	static const uint16_t fields[] = {EVENT_SITES,	 EVENT_GROUPS, EVENT_MODE,  EVENT_DATE,	   EVENT_TIME,
 					  EVENT_MINUTES, EVENT_REPEAT, EVENT_PLACE, EVENT_SPEAKERS};
 	bool depends = false;
 
@@ -157,7 +159,8 @@ static void add_when(const struct record *event, struct buf *out)
 	date_to_ymd(record_date(event, EVENT_DATE), &y, &m, &d);
 	buf_addf(out, "%02d.%02d", d, m);
 	if (record_has(event, EVENT_TIME))
-		buf_addf(out, " в %02d:%02d", (int)record_int(event, EVENT_TIME) / 60, (int)record_int(event, EVENT_TIME) % 60);
+		buf_addf(out, " в %02d:%02d", (int)record_int(event, EVENT_TIME) / 60,
+			 (int)record_int(event, EVENT_TIME) % 60);
 }
 
 static void add_line(struct tx *tx, const struct record *other, const char *word, const char *things, struct buf *out)
@@ -182,14 +185,17 @@ static bool compare(struct tx *tx, const struct record *other, void *arg)
 	const char *word = NULL;
 	size_t n = 0;
 
-	if ((f->apart ? series_head(other) == series_head(f->event) : other->id == f->event->id) || !strcmp(record_text(other, EVENT_STATE), EVENT_CANCELLED))
+	if ((f->apart ? series_head(other) == series_head(f->event) : other->id == f->event->id) ||
+	    !strcmp(record_text(other, EVENT_STATE), EVENT_CANCELLED))
 		return true;
 	claims_of(tx, other, &theirs);
 	if (theirs.from < theirs.to && theirs.from < mine->to && mine->from < theirs.to) {
 		if (mine->place && theirs.place && !strcmp(mine->place, theirs.place))
 			add_thing(&things, &n, &word, record_text(other, EVENT_PLACE), false);
-		add_common(tx, KIND_PERSON, mine->people, mine->people_n, theirs.people, theirs.people_n, &things, &n, &word);
-		add_common(tx, KIND_GROUP, mine->groups, mine->groups_n, theirs.groups, theirs.groups_n, &things, &n, &word);
+		add_common(tx, KIND_PERSON, mine->people, mine->people_n, theirs.people, theirs.people_n, &things, &n,
+			   &word);
+		add_common(tx, KIND_GROUP, mine->groups, mine->groups_n, theirs.groups, theirs.groups_n, &things, &n,
+			   &word);
 	}
 	if (n) {
 		add_line(tx, other, word, things.s, f->out);

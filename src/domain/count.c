@@ -1,5 +1,5 @@
-/* Counting the figures of a school year (6.1): each record is read once, and what it tells goes to the counts of its site and of
- * the district. Of the whole year all records are walked over; of one site what refers to it. */
+/* Counting the figures of a school year (6.1): each record is read once, and what it tells goes to the counts of its
+ * site and of the district. Of the whole year all records are walked over; of one site what refers to it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,7 +71,7 @@ struct map {
 		uint32_t to;
 		int32_t from, until;
 		const char *name;
-	} *v;
+	} * v;
 	size_t n;
 };
 
@@ -83,16 +83,16 @@ struct post {
 struct pass {
 	struct tx *tx;
 	int year;
-	int32_t first, last; /* days of the year */
-	bool whole;	     /* all records are walked over: who was not met is not of the year */
+	int32_t first, last;	       /* days of the year */
+	bool whole;		       /* all records are walked over: who was not met is not of the year */
 	struct tally *tallies, *total; /* total: NULL when one site is counted alone */
-	struct map sites;    /* to: place in tallies + 1 */
-	struct map groups;   /* to: site; from, until: when it runs */
-	struct map trainees; /* to: site; flag: expelled by the end of the year */
-	struct map events;   /* flag: of this year */
-	struct map lines;    /* flag: something was held for the line of a plan; until: so many hours */
-	struct map docs;     /* known: a plan of this year; to: site */
-	struct map orgs;     /* flag: low results; name */
+	struct map sites;	       /* to: place in tallies + 1 */
+	struct map groups;	       /* to: site; from, until: when it runs */
+	struct map trainees;	       /* to: site; flag: expelled by the end of the year */
+	struct map events;	       /* flag: of this year */
+	struct map lines;	       /* flag: something was held for the line of a plan; until: so many hours */
+	struct map docs;	       /* known: a plan of this year; to: site */
+	struct map orgs;	       /* flag: low results; name */
 	struct post *posts;
 	size_t posts_n, posts_cap;
 	struct results results;
@@ -199,7 +199,8 @@ static const char *post_word(struct pass *p, const struct record *person)
 		if (!strcmp(p->posts[i].position, position) && !strcmp(p->posts[i].kind, kind))
 			return p->posts[i].word;
 	p->posts = mem_grow(p->posts, p->posts_n, &p->posts_cap, sizeof(*p->posts));
-	p->posts[p->posts_n] = (struct post){keep(p, position), keep(p, kind), keep(p, post_of(tx_config(p->tx), person))};
+	p->posts[p->posts_n] =
+		(struct post){keep(p, position), keep(p, kind), keep(p, post_of(tx_config(p->tx), person))};
 	return p->posts[p->posts_n++].word;
 }
 
@@ -311,7 +312,10 @@ static void take_attendance(struct pass *p, const struct record *r)
 	static const struct {
 		const char *mark;
 		enum count count;
-	} marks[] = {{MARK_PRESENT, MARKS_PRESENT}, {MARK_REMOTE, MARKS_REMOTE}, {MARK_EXCUSED, MARKS_EXCUSED}, {MARK_ABSENT, MARKS_ABSENT}};
+	} marks[] = {{MARK_PRESENT, MARKS_PRESENT},
+		     {MARK_REMOTE, MARKS_REMOTE},
+		     {MARK_EXCUSED, MARKS_EXCUSED},
+		     {MARK_ABSENT, MARKS_ABSENT}};
 	const struct known *t = at(&p->trainees, record_ref(r, ATTENDANCE_TRAINEE));
 	const char *mark = record_text(r, ATTENDANCE_MARK);
 
@@ -366,7 +370,8 @@ static int by_trainee(const void *pa, const void *pb)
 {
 	const struct result *a = pa, *b = pb;
 
-	return a->trainee != b->trainee ? (a->trainee > b->trainee) - (a->trainee < b->trainee) : (a->date > b->date) - (a->date < b->date);
+	return a->trainee != b->trainee ? (a->trainee > b->trainee) - (a->trainee < b->trainee)
+					: (a->date > b->date) - (a->date < b->date);
 }
 
 /* A change needs both diagnoses of a person, so results are counted at last, one trainee after another. */
@@ -513,8 +518,8 @@ static void release(struct pass *p, size_t tallies_n)
 /* ---- rows ---- */
 
 /* The row «events.form:семинар». */
-static struct figure *put_word(struct figures *out, enum figure_section section, const char *group, const char *word, const char *title,
-			       enum figure_type type, double value, long base)
+static struct figure *put_word(struct figures *out, enum figure_section section, const char *group, const char *word,
+			       const char *title, enum figure_type type, double value, long base)
 {
 	struct buf code = {0}, shown = {0};
 	size_t row;
@@ -527,11 +532,13 @@ static struct figure *put_word(struct figures *out, enum figure_section section,
 	return &out->f[row];
 }
 
-static void put_words(struct figures *out, const struct tally *t, enum figure_section section, const char *group, enum figure_type type)
+static void put_words(struct figures *out, const struct tally *t, enum figure_section section, const char *group,
+		      enum figure_type type)
 {
 	for (size_t i = 0; i < t->words_n; i++)
 		if (!strcmp(t->words[i].group, group))
-			put_word(out, section, group, t->words[i].word, t->words[i].word, type, (double)t->words[i].value, t->words[i].base);
+			put_word(out, section, group, t->words[i].word, t->words[i].word, type,
+				 (double)t->words[i].value, t->words[i].base);
 }
 
 static int compare_ids(const void *pa, const void *pb)
@@ -562,7 +569,8 @@ static void put_orgs(struct pass *p, struct figures *out, struct tally *t)
 		for (end = i; end < t->orgs.n && t->orgs.v[end] == t->orgs.v[i]; end++)
 			;
 		snprintf(id, sizeof(id), "%u", t->orgs.v[i]);
-		put_word(out, FIGURES_TRAINEES, "trainees.org", id, at(&p->orgs, t->orgs.v[i])->name, FIGURE_NUMBER, (double)(end - i), 0);
+		put_word(out, FIGURES_TRAINEES, "trainees.org", id, at(&p->orgs, t->orgs.v[i])->name, FIGURE_NUMBER,
+			 (double)(end - i), 0);
 	}
 }
 
@@ -573,11 +581,14 @@ static void put_trainees(struct pass *p, struct figures *out, struct tally *t)
 
 	figures_put(out, FIGURES_TRAINEES, "trainees", "Стажёров", FIGURE_NUMBER, (double)t->n[TRAINEES], 0);
 	if (people != t->n[TRAINEES]) /* somebody is in two groups, of two sites perhaps */
-		figures_put(out, FIGURES_TRAINEES, "people", "Разных людей среди них", FIGURE_NUMBER, (double)people, 0);
-	figures_put(out, FIGURES_TRAINEES, "trainees.completed", "Завершили стажировку", FIGURE_NUMBER, (double)t->n[COMPLETED], 0);
+		figures_put(out, FIGURES_TRAINEES, "people", "Разных людей среди них", FIGURE_NUMBER, (double)people,
+			    0);
+	figures_put(out, FIGURES_TRAINEES, "trainees.completed", "Завершили стажировку", FIGURE_NUMBER,
+		    (double)t->n[COMPLETED], 0);
 	figures_put(out, FIGURES_TRAINEES, "trainees.low_results", "Из школ с низкими результатами", FIGURE_NUMBER,
 		    (double)t->n[LOW_RESULTS], 0);
-	figures_put(out, FIGURES_TRAINEES, "trainees.expelled", "Сверх того отчислены", FIGURE_NUMBER, (double)t->n[EXPELLED], 0);
+	figures_put(out, FIGURES_TRAINEES, "trainees.expelled", "Сверх того отчислены", FIGURE_NUMBER,
+		    (double)t->n[EXPELLED], 0);
 	figures_put(out, FIGURES_TRAINEES, "groups", "Рабочих групп", FIGURE_NUMBER, (double)t->n[GROUPS], 0);
 	put_words(out, t, FIGURES_TRAINEES, "trainees.position", FIGURE_NUMBER);
 	put_orgs(p, out, t);
@@ -588,10 +599,13 @@ static void put_events(const struct pass *p, struct figures *out, const struct t
 {
 	size_t first = out->n;
 
-	figures_put(out, FIGURES_EVENTS, "events", "Проведено занятий", FIGURE_OF, (double)t->n[EVENTS_HELD], t->n[EVENTS]);
-	figures_put(out, FIGURES_EVENTS, "hours", "Академических часов", FIGURE_OF, (double)t->n[HOURS_HELD], t->n[HOURS]);
+	figures_put(out, FIGURES_EVENTS, "events", "Проведено занятий", FIGURE_OF, (double)t->n[EVENTS_HELD],
+		    t->n[EVENTS]);
+	figures_put(out, FIGURES_EVENTS, "hours", "Академических часов", FIGURE_OF, (double)t->n[HOURS_HELD],
+		    t->n[HOURS]);
 	figures_put(out, FIGURES_EVENTS, "guests", "Гостей", FIGURE_NUMBER, (double)t->n[GUESTS], 0);
-	figures_put(out, FIGURES_EVENTS, "events.cancelled", "Отменено занятий", FIGURE_NUMBER, (double)t->n[EVENTS_CANCELLED], 0);
+	figures_put(out, FIGURES_EVENTS, "events.cancelled", "Отменено занятий", FIGURE_NUMBER,
+		    (double)t->n[EVENTS_CANCELLED], 0);
 	put_words(out, t, FIGURES_EVENTS, "events.form", FIGURE_OF);
 	put_words(out, t, FIGURES_EVENTS, "events.mode", FIGURE_OF);
 	for (int i = 0; i < 12; i++) {
@@ -601,7 +615,8 @@ static void put_events(const struct pass *p, struct figures *out, const struct t
 		snprintf(word, sizeof(word), "%d-%02d", year, month);
 		snprintf(title, sizeof(title), "%s %d", date_month_name(month, false), year);
 		if (t->month[i])
-			put_word(out, FIGURES_EVENTS, "hours.month", word, title, FIGURE_OF, (double)t->month_held[i], t->month[i]);
+			put_word(out, FIGURES_EVENTS, "hours.month", word, title, FIGURE_OF, (double)t->month_held[i],
+				 t->month[i]);
 	}
 	figures_sort_words(out, first);
 }
@@ -611,13 +626,16 @@ static void put_attendance(struct figures *out, const struct tally *t)
 	static const struct {
 		const char *mark, *title;
 		enum count count;
-	} marks[] = {{MARK_PRESENT, "Были", MARKS_PRESENT}, {MARK_REMOTE, "Были дистанционно", MARKS_REMOTE},
-		     {MARK_EXCUSED, "Не были по уважительной причине", MARKS_EXCUSED}, {MARK_ABSENT, "Не были", MARKS_ABSENT}};
+	} marks[] = {{MARK_PRESENT, "Были", MARKS_PRESENT},
+		     {MARK_REMOTE, "Были дистанционно", MARKS_REMOTE},
+		     {MARK_EXCUSED, "Не были по уважительной причине", MARKS_EXCUSED},
+		     {MARK_ABSENT, "Не были", MARKS_ABSENT}};
 
-	figures_put(out, FIGURES_ATTENDANCE, "attendance", "Посещение", FIGURE_SHARE, (double)(t->n[MARKS_PRESENT] + t->n[MARKS_REMOTE]),
-		    t->n[MARKS]);
+	figures_put(out, FIGURES_ATTENDANCE, "attendance", "Посещение", FIGURE_SHARE,
+		    (double)(t->n[MARKS_PRESENT] + t->n[MARKS_REMOTE]), t->n[MARKS]);
 	for (size_t m = 0; m < sizeof(marks) / sizeof(*marks); m++)
-		put_word(out, FIGURES_ATTENDANCE, "attendance", marks[m].mark, marks[m].title, FIGURE_NUMBER, (double)t->n[marks[m].count], 0);
+		put_word(out, FIGURES_ATTENDANCE, "attendance", marks[m].mark, marks[m].title, FIGURE_NUMBER,
+			 (double)t->n[marks[m].count], 0);
 	if (t->n[MARKS_EXPELLED])
 		figures_put(out, FIGURES_ATTENDANCE, "attendance.expelled", "Посещение отчисленных", FIGURE_SHARE,
 			    (double)t->n[MARKS_EXPELLED_THERE], t->n[MARKS_EXPELLED]);
@@ -631,14 +649,15 @@ static void put_tasks(struct figures *out, const struct tally *t)
 	figures_put(out, FIGURES_TASKS, "tasks.late", "Выполнено с опозданием", FIGURE_OF, (double)late, all);
 	figures_put(out, FIGURES_TASKS, "tasks.open", "Не выполнено", FIGURE_OF, (double)(all - on_time - late), all);
 	if (t->n[TASKS_EXPELLED])
-		figures_put(out, FIGURES_TASKS, "tasks.expelled", "Выполнено отчисленными", FIGURE_OF, (double)t->n[TASKS_EXPELLED_DONE],
-			    t->n[TASKS_EXPELLED]);
+		figures_put(out, FIGURES_TASKS, "tasks.expelled", "Выполнено отчисленными", FIGURE_OF,
+			    (double)t->n[TASKS_EXPELLED_DONE], t->n[TASKS_EXPELLED]);
 }
 
 static void put_results(struct figures *out, const struct tally *t)
 {
 	const struct dynamics *d = t->dynamics;
-	size_t mean = figures_put(out, FIGURES_RESULTS, "results.change", "В среднем по направлениям: изменение", FIGURE_CHANGE, 0, 0);
+	size_t mean = figures_put(out, FIGURES_RESULTS, "results.change", "В среднем по направлениям: изменение",
+				  FIGURE_CHANGE, 0, 0);
 	double change = 0;
 	long both = 0;
 
@@ -646,7 +665,8 @@ static void put_results(struct figures *out, const struct tally *t)
 		const struct {
 			const char *group, *title;
 			const struct measure *m;
-		} rows[] = {{"results.entry", "входная", &d[i].entry}, {"results.exit", "итоговая", &d[i].exit},
+		} rows[] = {{"results.entry", "входная", &d[i].entry},
+			    {"results.exit", "итоговая", &d[i].exit},
 			    {"results.change", "изменение", &d[i].change}};
 
 		for (size_t j = 0; d[i].people && j < 3; j++) {
@@ -654,8 +674,8 @@ static void put_results(struct figures *out, const struct tally *t)
 			struct figure *f;
 
 			buf_addf(&title, "%s: %s", d[i].direction, rows[j].title);
-			f = put_word(out, FIGURES_RESULTS, rows[j].group, d[i].direction, title.s, j == 2 ? FIGURE_CHANGE : FIGURE_MEAN,
-				     rows[j].m->percent, (long)rows[j].m->n);
+			f = put_word(out, FIGURES_RESULTS, rows[j].group, d[i].direction, title.s,
+				     j == 2 ? FIGURE_CHANGE : FIGURE_MEAN, rows[j].m->percent, (long)rows[j].m->n);
 			if (j == 2 && rows[j].m->n) {
 				f->from = d[i].from.percent;
 				f->to = d[i].to.percent;
@@ -675,8 +695,10 @@ static void put_results(struct figures *out, const struct tally *t)
 
 static void put_plan(struct figures *out, const struct tally *t)
 {
-	figures_put(out, FIGURES_PLAN, "plan.lines", "Выполнено строк плана", FIGURE_OF, (double)t->n[PLAN_LINES_HELD], t->n[PLAN_LINES]);
-	figures_put(out, FIGURES_PLAN, "plan.hours", "Проведено часов по плану", FIGURE_OF, (double)t->n[PLAN_HOURS_HELD], t->n[PLAN_HOURS]);
+	figures_put(out, FIGURES_PLAN, "plan.lines", "Выполнено строк плана", FIGURE_OF, (double)t->n[PLAN_LINES_HELD],
+		    t->n[PLAN_LINES]);
+	figures_put(out, FIGURES_PLAN, "plan.hours", "Проведено часов по плану", FIGURE_OF,
+		    (double)t->n[PLAN_HOURS_HELD], t->n[PLAN_HOURS]);
 }
 
 static void put_all(struct pass *p, struct tally *t, bool seen, struct figures *out)
@@ -701,10 +723,12 @@ static void put_sites(struct pass *p, struct figures *out)
 	struct cursor c;
 
 	key_u8(&prefix, KIND_TERM);
-	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL); cursor_ok(&c) && !record_from_entry(p->tx, c.key, c.value, &r); cursor_next(&c)) {
+	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL);
+	     cursor_ok(&c) && !record_from_entry(p->tx, c.key, c.value, &r); cursor_next(&c)) {
 		struct known *s = at(&seen, record_ref(&r, TERM_SITE));
 
-		if (s->known || !load_ref(p->tx, KIND_SITE, &r, TERM_SITE, &site) || !term_runs_in_year(&r, &site, p->year))
+		if (s->known || !load_ref(p->tx, KIND_SITE, &r, TERM_SITE, &site) ||
+		    !term_runs_in_year(&r, &site, p->year))
 			continue;
 		s->known = true;
 		n++;
@@ -712,7 +736,8 @@ static void put_sites(struct pass *p, struct figures *out)
 	cursor_close(&c);
 	prefix.n = 0;
 	key_u8(&prefix, KIND_REPORT);
-	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL); cursor_ok(&c) && !record_from_entry(p->tx, c.key, c.value, &r); cursor_next(&c)) {
+	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL);
+	     cursor_ok(&c) && !record_from_entry(p->tx, c.key, c.value, &r); cursor_next(&c)) {
 		const char *state = record_text(&r, REPORT_STATE);
 
 		if (record_int(&r, REPORT_SCHOOL_YEAR) != p->year)
@@ -739,9 +764,14 @@ static bool sees_scores_of(struct tx *tx, uint32_t site)
 	return sees;
 }
 
-void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, struct figures *of, struct figures *total)
+void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, struct figures *of,
+		     struct figures *total)
 {
-	struct pass p = {.tx = tx, .year = year, .first = school_year_first(year), .last = school_year_last(year), .whole = total != NULL};
+	struct pass p = {.tx = tx,
+			 .year = year,
+			 .first = school_year_first(year),
+			 .last = school_year_last(year),
+			 .whole = total != NULL};
 
 	p.tallies = mem_alloc((n + 1) * sizeof(*p.tallies));
 	p.total = total ? &p.tallies[n] : NULL;
@@ -755,7 +785,8 @@ void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, s
 		put_all(&p, &p.tallies[i], sees_scores_of(tx, sites[i]), &of[i]);
 	if (total) {
 		put_sites(&p, total);
-		put_all(&p, p.total, access_sees_all(tx_session(tx), field_by_id(&kind_assessment, ASSESSMENT_SCORE)), total);
+		put_all(&p, p.total, access_sees_all(tx_session(tx), field_by_id(&kind_assessment, ASSESSMENT_SCORE)),
+			total);
 	}
 	release(&p, n + 1);
 }

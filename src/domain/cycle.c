@@ -29,7 +29,8 @@ static enum err archive(struct tx *tx, struct record *r, const struct record *ar
 	standing_add(&standing, &all);
 	if (all.n && !record_bool(args, ARG_CONFIRM)) {
 		buf_addc(&all, '\n');
-		err = standing_ask(tx, "К этой записи относится", all.s, "Всё это останется, а сама запись уйдёт из списков. Убрать в архив?",
+		err = standing_ask(tx, "К этой записи относится", all.s,
+				   "Всё это останется, а сама запись уйдёт из списков. Убрать в архив?",
 				   "Убрать в архив", e);
 	}
 	standing_release(&standing);
@@ -40,7 +41,8 @@ static enum err archive(struct tx *tx, struct record *r, const struct record *ar
 
 static const struct action_arg archive_args[] = {CONFIRM_ARG, {.field = {.name = NULL}}};
 
-static enum err unarchive(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err unarchive(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			  struct error *e)
 {
 	(void)tx;
 	(void)args;
@@ -50,6 +52,7 @@ static enum err unarchive(struct tx *tx, struct record *r, const struct record *
 	return OK;
 }
 
+/* clang-format off */
 const struct transition common_actions[] = {
 	{.action = "archive", .title = "Убрать в архив", .past = "в архиве", .role = ROLE_METHODIST, .guard = guard_archive,
 	 .args = archive_args, .apply = archive},
@@ -57,6 +60,7 @@ const struct transition common_actions[] = {
 	 .guard = guard_unarchive, .apply = unarchive},
 	{.action = NULL},
 };
+/* clang-format on */
 
 const struct transition *transition_at(const struct kind_def *k, size_t i)
 {
@@ -80,6 +84,7 @@ const struct transition *transition_by_name(const struct kind_def *k, const char
 
 const char *action_title(unsigned kind, const char *action)
 {
+	/* clang-format off */
 	static const struct {
 		const char *action, *title;
 	} plain[] = {
@@ -91,6 +96,7 @@ const char *action_title(unsigned kind, const char *action)
 		{"read", "карточка открыта"}, {"list", "список просмотрен"}, {"find", "поиск"}, {"export", "выгружено"},
 		{"export_card", "выгружено всё о человеке"}, {"refused", "отказано"}, {"anonymise", "обезличено"},
 	};
+	/* clang-format on */
 	const struct kind_def *k = kind_def(kind);
 	const struct transition *t = k ? transition_by_name(k, action) : NULL;
 
@@ -124,7 +130,8 @@ static size_t state_place(const struct cycle *c, const char *state)
 }
 
 /* «уже действует» or «ещё черновик», and from where it would be possible. */
-static enum err refuse_state(struct tx *tx, const struct cycle *c, const struct transition *t, const char *state, struct error *e)
+static enum err refuse_state(struct tx *tx, const struct cycle *c, const struct transition *t, const char *state,
+			     struct error *e)
 {
 	bool early = true;
 	struct buf text = {0};

@@ -55,7 +55,8 @@ static struct party read_party(const uint8_t *p)
 
 struct party deadline_party(const struct deadline *d, size_t i)
 {
-	return i ? read_party(d->more + (i - 1) * DEADLINE_PARTY) : (struct party){d->site, d->org, d->person, d->methodist};
+	return i ? read_party(d->more + (i - 1) * DEADLINE_PARTY)
+		 : (struct party){d->site, d->org, d->person, d->methodist};
 }
 
 void deadline_add(struct entries *out, const struct deadline *d)
@@ -200,7 +201,8 @@ static void give(struct reader *r, struct deadline *d)
 		d->what_n = (uint16_t)expired->n;
 		d->what_width = (uint16_t)utf8_width(d->what, d->what_n);
 	}
-	if (d->kind == DL_EVENT && d->due >= r->q->today && !strncmp(d->what, DEADLINE_MARK_EVENT, sizeof(DEADLINE_MARK_EVENT) - 1)) {
+	if (d->kind == DL_EVENT && d->due >= r->q->today &&
+	    !strncmp(d->what, DEADLINE_MARK_EVENT, sizeof(DEADLINE_MARK_EVENT) - 1)) {
 		/* nothing to mark yet */
 		d->what += sizeof(DEADLINE_MARK_EVENT) - 1;
 		d->what_n -= (uint16_t)(sizeof(DEADLINE_MARK_EVENT) - 1);
@@ -249,8 +251,8 @@ bool party_is_mine(const struct session *s, const struct party *of, size_t n, co
 	return mine;
 }
 
-size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to, void (*fn)(const struct deadline *d, void *arg),
-		     void *arg)
+size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
+		     void (*fn)(const struct deadline *d, void *arg), void *arg)
 {
 	const struct deadline_query q = {.today = today};
 	struct reader r = {.tx = tx, .q = &q, .fn = fn, .arg = arg};

@@ -150,7 +150,8 @@ static bool decode_key(struct draft *d, struct slice key, size_t login)
 
 static void decode(struct draft *d, const struct buf *pairs)
 {
-	const char *rev = find_pair(pairs, NAME_REV), *at = find_pair(pairs, NAME_AT), *title = find_pair(pairs, NAME_TITLE);
+	const char *rev = find_pair(pairs, NAME_REV), *at = find_pair(pairs, NAME_AT),
+		   *title = find_pair(pairs, NAME_TITLE);
 
 	d->rev = rev ? strtoll(rev, NULL, 10) : 0;
 	d->at_ms = at ? strtoll(at, NULL, 10) : 0;
@@ -280,7 +281,8 @@ static bool read_file(const char *path, struct buf *out)
 
 	if (fd < 0)
 		return false;
-	good = !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid() && st.st_size > 0 && st.st_size < FILE_BYTES_MAX;
+	good = !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid() && st.st_size > 0 &&
+	       st.st_size < FILE_BYTES_MAX;
 	if (good) {
 		char *text = mem_alloc((size_t)st.st_size);
 
@@ -469,8 +471,8 @@ static void each_file(const struct session *s, const char *where,
 		if (strncmp(entry->d_name, ours, strlen(ours)) || n < 6 || strcmp(entry->d_name + n - 6, ".draft"))
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", where, entry->d_name);
-		if (read_file(path, &pairs) && (base = find_pair(&pairs, NAME_BASE)) && !strcmp(base, store_path(s->store)) &&
-		    (key = find_pair(&pairs, NAME_KEY))) {
+		if (read_file(path, &pairs) && (base = find_pair(&pairs, NAME_BASE)) &&
+		    !strcmp(base, store_path(s->store)) && (key = find_pair(&pairs, NAME_KEY))) {
 			k.n = unhex(key, k.b, sizeof(k.b));
 			fn(path, (struct slice){k.b, k.n}, &pairs, arg);
 		}
@@ -502,7 +504,8 @@ static void change_file(const char *path, struct slice key, const struct buf *pa
 	buf_free(&out);
 }
 
-void draft_files_change(struct session *s, enum draft_fate (*fn)(struct slice key, const struct buf *pairs, struct buf *out, void *arg),
+void draft_files_change(struct session *s,
+			enum draft_fate (*fn)(struct slice key, const struct buf *pairs, struct buf *out, void *arg),
 			void *arg)
 {
 	struct change c = {fn, arg};

@@ -9,14 +9,20 @@
 
 void results_take(struct results *all, const struct record *assessment)
 {
-	const char *kind = record_text(assessment, ASSESSMENT_KIND), *direction = record_text(assessment, ASSESSMENT_DIRECTION);
+	const char *kind = record_text(assessment, ASSESSMENT_KIND),
+		   *direction = record_text(assessment, ASSESSMENT_DIRECTION);
 	long out_of = (long)record_int(assessment, ASSESSMENT_OUT_OF);
 
 	all->r = mem_grow(all->r, all->n, &all->cap, sizeof(*all->r));
 	all->r[all->n++] = (struct result){
-		.trainee = record_ref(assessment, ASSESSMENT_TRAINEE), .direction = arena_strndup(&all->texts, direction, strlen(direction)),
-		.kind = !strcmp(kind, ASSESSMENT_ENTRY) ? RESULT_ENTRY : !strcmp(kind, ASSESSMENT_EXIT) ? RESULT_EXIT : RESULT_INTERIM,
-		.date = record_date(assessment, ASSESSMENT_DATE), .points = (double)record_int(assessment, ASSESSMENT_SCORE), .out_of = out_of,
+		.trainee = record_ref(assessment, ASSESSMENT_TRAINEE),
+		.direction = arena_strndup(&all->texts, direction, strlen(direction)),
+		.kind = !strcmp(kind, ASSESSMENT_ENTRY)	 ? RESULT_ENTRY
+			: !strcmp(kind, ASSESSMENT_EXIT) ? RESULT_EXIT
+							 : RESULT_INTERIM,
+		.date = record_date(assessment, ASSESSMENT_DATE),
+		.points = (double)record_int(assessment, ASSESSMENT_SCORE),
+		.out_of = out_of,
 		.percent = out_of > 0 ? 100.0 * (double)record_int(assessment, ASSESSMENT_SCORE) / (double)out_of : 0};
 }
 
@@ -117,7 +123,8 @@ static void hide(struct measure *m, unsigned *fifths)
 		fifths[i] = 0;
 }
 
-/* Two means of almost the same people would tell the difference: who may not read scores sees those who have both alone. */
+/* Two means of almost the same people would tell the difference: who may not read scores sees those who have both
+ * alone. */
 static void hide_few(struct dynamics *d)
 {
 	if (d->change.n >= DYNAMICS_FEW) {
@@ -133,7 +140,8 @@ static void hide_few(struct dynamics *d)
 void dynamics_finish(struct dynamics *list, size_t n, bool seen)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct measure *const all[] = {&list[i].entry, &list[i].exit, &list[i].from, &list[i].to, &list[i].change};
+		struct measure *const all[] = {&list[i].entry, &list[i].exit, &list[i].from, &list[i].to,
+					       &list[i].change};
 
 		for (size_t m = 0; m < sizeof(all) / sizeof(*all); m++)
 			take_mean(all[m]);
@@ -144,7 +152,8 @@ void dynamics_finish(struct dynamics *list, size_t n, bool seen)
 	}
 }
 
-struct dynamics *dynamics_of(struct tx *tx, const struct record *of, const uint32_t *trainees, size_t trainees_n, size_t *n)
+struct dynamics *dynamics_of(struct tx *tx, const struct record *of, const uint32_t *trainees, size_t trainees_n,
+			     size_t *n)
 {
 	const struct field *score = field_by_id(&kind_assessment, ASSESSMENT_SCORE);
 	struct results all = {0};

@@ -8,6 +8,7 @@
 
 static const char *const states[] = {EVENT_PLANNED, EVENT_POSTPONED, EVENT_HELD, EVENT_CANCELLED, NULL};
 
+/* clang-format off */
 static const struct field fields[] = {
 	{.id = EVENT_SITES, .name = "sites", .also = "site;площадка", .title = "Площадки", .type = FT_REF, .ref = KIND_SITE,
 	 .flags = FF_MANY | FF_SEARCH | FF_COLUMN | FF_OFFER, .width = 28,
@@ -60,6 +61,7 @@ static const struct field fields[] = {
 	{.id = EVENT_APART, .name = "apart", .title = "Отдельно от ряда", .type = FT_BOOL, .flags = FF_SYSTEM, .width = 5,
 	 .help = "Перенесено отдельно: изменения всего ряда его не касаются."},
 };
+/* clang-format on */
 
 bool event_is_open(const struct record *event)
 {
@@ -106,7 +108,8 @@ static uint32_t find_planline(struct tx *tx, const struct record *event)
 
 	for (uint32_t i = 0; sites && i < sites->count; i++) {
 		size_t docs_n;
-		uint32_t *docs = refs_list(tx, KIND_SITE, (uint32_t)sites->items[i].num, KIND_PLANDOC, PLANDOC_SITE, &docs_n);
+		uint32_t *docs =
+			refs_list(tx, KIND_SITE, (uint32_t)sites->items[i].num, KIND_PLANDOC, PLANDOC_SITE, &docs_n);
 
 		for (size_t d = 0; d < docs_n; d++) {
 			size_t lines_n;
@@ -152,7 +155,8 @@ static void defaults(struct tx *tx, struct record *r)
 {
 	const struct session *s = tx_session(tx);
 	size_t n = 0;
-	uint32_t *sites = s->role == ROLE_LEADER && s->org ? refs_list(tx, KIND_ORG, s->org, KIND_SITE, SITE_ORG, &n) : NULL;
+	uint32_t *sites =
+		s->role == ROLE_LEADER && s->org ? refs_list(tx, KIND_ORG, s->org, KIND_SITE, SITE_ORG, &n) : NULL;
 
 	record_set_text(r, EVENT_STATE, EVENT_PLANNED);
 	if (n == 1)
@@ -199,7 +203,8 @@ static enum err check_planline(struct tx *tx, const struct record *is, struct er
 	struct record line = {0}, doc = {0};
 	enum err err = OK;
 
-	if (load_ref(tx, KIND_PLANLINE, is, EVENT_PLANLINE, &line) && load_ref(tx, KIND_PLANDOC, &line, PLANLINE_PLANDOC, &doc) &&
+	if (load_ref(tx, KIND_PLANLINE, is, EVENT_PLANLINE, &line) &&
+	    load_ref(tx, KIND_PLANDOC, &line, PLANLINE_PLANDOC, &doc) &&
 	    !refs_have(is, EVENT_SITES, record_ref(&doc, PLANDOC_SITE))) {
 		rule_refuse(tx, e, RULE_PLAN, "эта строка — из плана другой площадки");
 		err = error_at(e, "planline");
@@ -223,7 +228,8 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 
 static enum err stored(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
-	bool begins = !was && record_has(is, EVENT_REPEAT) && !record_has(is, EVENT_SERIES) && !tx_session(tx)->taking_over;
+	bool begins =
+		!was && record_has(is, EVENT_REPEAT) && !record_has(is, EVENT_SERIES) && !tx_session(tx)->taking_over;
 
 	return begins ? series_make(tx, is, e) : OK;
 }
@@ -233,8 +239,9 @@ static void warn(struct tx *tx, const struct record *was, const struct record *i
 {
 	if (!event_is_open(is) || (was && !collision_depends(was, is)))
 		return;
-	if (record_has(is, EVENT_REPEAT) && (!was || (record_date(was, EVENT_DATE) == record_date(is, EVENT_DATE) &&
-						      !value_same(record_get(was, EVENT_REPEAT), record_get(is, EVENT_REPEAT)))))
+	if (record_has(is, EVENT_REPEAT) &&
+	    (!was || (record_date(was, EVENT_DATE) == record_date(is, EVENT_DATE) &&
+		      !value_same(record_get(was, EVENT_REPEAT), record_get(is, EVENT_REPEAT)))))
 		series_warn(tx, is, out);
 	else
 		collision_find(tx, is, out);
@@ -288,7 +295,8 @@ size_t event_parties(struct tx *tx, const struct record *event, struct party **o
 
 static void add_deadline(struct tx *tx, const struct record *r, unsigned kind, const char *what, struct entries *out)
 {
-	struct deadline d = {.kind = (uint8_t)kind, .rec_kind = KIND_EVENT, .rec_id = r->id, .due = record_date(r, EVENT_DATE)};
+	struct deadline d = {
+		.kind = (uint8_t)kind, .rec_kind = KIND_EVENT, .rec_id = r->id, .due = record_date(r, EVENT_DATE)};
 	struct buf text = {0}, who = {0}, where = {0};
 	struct party *of;
 	size_t n = event_parties(tx, r, &of, &who, &where);
@@ -296,7 +304,8 @@ static void add_deadline(struct tx *tx, const struct record *r, unsigned kind, c
 	buf_add(&text, what);
 	text_add_cased(&text, record_text(r, EVENT_FORM), true);
 	if (record_has(r, EVENT_TIME))
-		buf_addf(&text, ", %02d:%02d", (int)record_int(r, EVENT_TIME) / 60, (int)record_int(r, EVENT_TIME) % 60);
+		buf_addf(&text, ", %02d:%02d", (int)record_int(r, EVENT_TIME) / 60,
+			 (int)record_int(r, EVENT_TIME) % 60);
 	buf_addf(&text, ": %s", record_text(r, EVENT_TOPIC));
 	d.what = text.s;
 	d.who = who.s;
@@ -341,7 +350,8 @@ static void move(struct record *r, int32_t date, const struct value *time, const
 		buf_addc(&history, '\n');
 	date_add_ru(&history, record_date(r, EVENT_DATE));
 	if (record_has(r, EVENT_TIME))
-		buf_addf(&history, " %02d:%02d", (int)record_int(r, EVENT_TIME) / 60, (int)record_int(r, EVENT_TIME) % 60);
+		buf_addf(&history, " %02d:%02d", (int)record_int(r, EVENT_TIME) / 60,
+			 (int)record_int(r, EVENT_TIME) % 60);
 	if (*reason)
 		buf_addf(&history, ", %s", reason);
 	record_set_text(r, EVENT_HISTORY, history.s);
@@ -367,7 +377,8 @@ static enum err act_on_others(struct tx *tx, const struct series_pick *p, const 
 			continue;
 		record_copy(&is, &was);
 		if (moved)
-			move(&is, record_date(&was, EVENT_DATE) + days, record_get(args, ARG_TIME), record_text(args, EVENT_REASON));
+			move(&is, record_date(&was, EVENT_DATE) + days, record_get(args, ARG_TIME),
+			     record_text(args, EVENT_REASON));
 		else
 			record_set_text(&is, EVENT_STATE, record_text(r, EVENT_STATE));
 		if (record_has(args, EVENT_REASON))
@@ -383,7 +394,8 @@ static enum err act_on_others(struct tx *tx, const struct series_pick *p, const 
 	return err;
 }
 
-static enum err postpone(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err postpone(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			 struct error *e)
 {
 	int32_t date = record_date(args, ARG_DATE);
 	int days = date - record_date(r, EVENT_DATE);
@@ -406,8 +418,8 @@ static enum err postpone(struct tx *tx, struct record *r, const struct record *a
 	return err;
 }
 
-static enum err end(struct tx *tx, struct record *r, const struct record *args, const char *verb, const char *done, int32_t upto,
-		    struct buf *notice, struct error *e)
+static enum err end(struct tx *tx, struct record *r, const struct record *args, const char *verb, const char *done,
+		    int32_t upto, struct buf *notice, struct error *e)
 {
 	struct series_pick p = {.n = 0};
 	enum err err = series_pick(tx, r, args, verb, upto, &p, e);
@@ -442,6 +454,7 @@ static enum err reopen(struct tx *tx, struct record *r, const struct record *arg
 	return OK;
 }
 
+/* clang-format off */
 static const struct action_arg hold_args[] = {
 	{.field = {.id = EVENT_GUESTS, .name = "guests", .title = "Гостей", .type = FT_INT, .min = 0, .max = 100000,
 		   .help = "Сколько человек было со стороны, кроме стажёров."}, .keep = true},
@@ -463,6 +476,7 @@ static const struct action_arg cancel_args[] = {
 	SCOPE_ARG,
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 
 static const char *const from_open[] = {EVENT_PLANNED, EVENT_POSTPONED, NULL};
 static const char *const from_not_cancelled[] = {EVENT_PLANNED, EVENT_POSTPONED, EVENT_HELD, NULL};
@@ -470,6 +484,7 @@ static const char *const from_closed[] = {EVENT_HELD, EVENT_CANCELLED, NULL};
 static const char *const final[] = {NULL}; /* what was marked by mistake goes back into the plan */
 static const char *const way[] = {EVENT_PLANNED, EVENT_HELD, NULL};
 
+/* clang-format off */
 static const struct transition transitions[] = {
 	{.action = "hold", .title = "Проведено", .past = "проведено", .from = from_open, .to = EVENT_HELD, .rule = RULE_FORMS,
 	 .role = ROLE_LEADER, .args = hold_args, .guard = guard_hold, .apply = hold},
@@ -488,6 +503,7 @@ static const struct cycle cycle = {
 	.kind = KIND_EVENT, .states = states, .final = final, .way = way, .t = transitions,
 	.n = sizeof(transitions) / sizeof(*transitions),
 };
+/* clang-format on */
 
 /* Of this site alone, of this group alone. */
 static bool is_of(const struct record *event, const struct ending *end)
@@ -501,11 +517,13 @@ static bool is_of(const struct record *event, const struct ending *end)
 }
 
 /* Whether one of the days until then was held nobody but people can tell. */
-static enum closing close_event(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+static enum closing close_event(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
+				const char **what)
 {
 	*what = "отметьте посещение";
 	if (!event_is_open(r))
-		return !strcmp(record_text(r, EVENT_STATE), EVENT_HELD) && attendance_lacks(tx, r) ? CLOSING_STAYS : CLOSING_NONE;
+		return !strcmp(record_text(r, EVENT_STATE), EVENT_HELD) && attendance_lacks(tx, r) ? CLOSING_STAYS
+												   : CLOSING_NONE;
 	*what = "отметьте, проведено ли";
 	if (record_date(r, EVENT_DATE) <= end->on)
 		return CLOSING_STAYS;
@@ -518,6 +536,7 @@ static enum closing close_event(struct tx *tx, const struct ending *end, const s
 	return CLOSING_DONE;
 }
 
+/* clang-format off */
 const struct kind_def kind_event = {
 	.kind = KIND_EVENT, .name = "event", .title = "Занятие", .plural = "Занятия", .genitive = "занятия",
 	.genitive_plural = "занятий", .accusative = "занятие", .created = "назначено", .gone = "удалено", .fields = fields,
@@ -526,10 +545,12 @@ const struct kind_def kind_event = {
 	.asked = (const struct action_arg[]){SCOPE_ARG, {.field = {.name = NULL}}}, .spread = series_spread, .facts = event_facts, .warn = warn, .warned = EVENT_REPEAT, .in_year = in_year,
 	.deadlines = deadlines, .close = close_event, .suggest = event_suggest,
 };
+/* clang-format on */
 
 /* ---- by day ---- */
 
-void event_each(struct tx *tx, int32_t from, int32_t to, bool (*fn)(struct tx *tx, const struct record *e, void *arg), void *arg)
+void event_each(struct tx *tx, int32_t from, int32_t to, bool (*fn)(struct tx *tx, const struct record *e, void *arg),
+		void *arg)
 {
 	struct key prefix = {.n = 0}, first = {.n = 0};
 	struct record r = {0};
@@ -581,8 +602,8 @@ void event_each_of_groups(struct tx *tx, const uint32_t *groups, size_t n, int32
 		uint32_t *ids = refs_list(tx, KIND_GROUP, groups[i], KIND_EVENT, EVENT_GROUPS, &ids_n);
 
 		for (size_t j = 0; j < ids_n; j++) {
-			if (!load(tx, KIND_EVENT, ids[j], &r) || record_bool(&r, REC_ARCHIVED) || record_date(&r, EVENT_DATE) < from ||
-			    record_date(&r, EVENT_DATE) > to)
+			if (!load(tx, KIND_EVENT, ids[j], &r) || record_bool(&r, REC_ARCHIVED) ||
+			    record_date(&r, EVENT_DATE) < from || record_date(&r, EVENT_DATE) > to)
 				continue;
 			all = mem_grow(all, all_n, &cap, sizeof(*all));
 			all[all_n++] = (struct dated){ids[j], record_date(&r, EVENT_DATE),

@@ -23,7 +23,7 @@ static void add_percent(struct buf *out, double percent)
 	buf_add(out, " %");
 }
 
-#define BAR 20
+#define BAR  20
 #define SPAN 30
 
 /* «██████▓▓░░»: the entry, what was gained, what is left; a loss is left out of the full part. */
@@ -90,7 +90,8 @@ static void add_time(struct tx *tx, const struct record *group, const uint32_t *
 		return;
 	for (int pass = 0; pass < 2; pass++) {
 		if (pass && any)
-			add_span(out, "Срок группы", record_date(group, GROUP_FROM), record_date(group, GROUP_TO), first, last);
+			add_span(out, "Срок группы", record_date(group, GROUP_FROM), record_date(group, GROUP_TO),
+				 first, last);
 		for (size_t i = 0; i < n; i++) {
 			if (!load(tx, KIND_TRAINEE, ids[i], &trainee) || !has_own_dates(&trainee))
 				continue;
@@ -127,8 +128,13 @@ static void add_result(const struct dynamics *d, bool alone, struct buf *out)
 {
 	buf_addf(out, "%s\t", d->direction);
 	if (d->entry.n || d->exit.n)
-		add_bar(out, d->change.n ? d->from.percent : d->entry.n ? d->entry.percent : 0,
-			d->change.n ? d->to.percent : d->exit.n ? d->exit.percent : d->entry.percent);
+		add_bar(out,
+			d->change.n  ? d->from.percent
+			: d->entry.n ? d->entry.percent
+				     : 0,
+			d->change.n ? d->to.percent
+			: d->exit.n ? d->exit.percent
+				    : d->entry.percent);
 	if (!d->entry.n)
 		buf_add(out, " входной нет");
 	for (int i = 0; i < 2; i++) {
@@ -313,8 +319,8 @@ void event_facts(struct tx *tx, const struct record *event, struct buf *out)
 		buf_addf(out, "Стажёров\t%zu, посещение не отмечено\n", n);
 }
 
-/* What the line of the plan asks and what was held for it: «2 из 4 часов»; nothing (unless always) while there is nothing for
- * it. */
+/* What the line of the plan asks and what was held for it: «2 из 4 часов»; nothing (unless always) while there is
+ * nothing for it. */
 static void add_line_hours(struct tx *tx, const struct record *line, bool always, struct turnout *all, struct buf *out)
 {
 	struct turnout t = {0};
@@ -396,7 +402,8 @@ static size_t part_expelled(struct tx *tx, uint32_t *ids, size_t n)
 	size_t stay = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (load(tx, KIND_TRAINEE, ids[i], &trainee) && strcmp(record_text(&trainee, TRAINEE_STATE), TRAINEE_EXPELLED)) {
+		if (load(tx, KIND_TRAINEE, ids[i], &trainee) &&
+		    strcmp(record_text(&trainee, TRAINEE_STATE), TRAINEE_EXPELLED)) {
 			uint32_t id = ids[i];
 
 			ids[i] = ids[stay];

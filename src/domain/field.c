@@ -10,7 +10,7 @@
 #include "stazh/domain/access.h"
 #include "stazh/calendar/recur.h"
 
-#define TEXT_MAX 400
+#define TEXT_MAX       400
 #define LONG_MAX_BYTES 20000
 
 /* What was typed, short enough for a sentence. */
@@ -87,14 +87,15 @@ static enum err parse_bool(const struct field *f, const char *text, struct recor
 	return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается «да» или «нет»", f->title, quoted(text, q));
 }
 
-/* What leads from a record to the school year it belongs to. An order's year is not that of its day: it is signed before. */
+/* What leads from a record to the school year it belongs to. An order's year is not that of its day: it is signed
+ * before. */
 static const struct {
 	unsigned kind;
 	uint16_t field; /* FT_YEAR, or a reference to a record that has one */
 } years[] = {
-	{KIND_GROUP, GROUP_SCHOOL_YEAR}, {KIND_PLANDOC, PLANDOC_SCHOOL_YEAR}, {KIND_REPORT, REPORT_SCHOOL_YEAR},
-	{KIND_PLANLINE, PLANLINE_PLANDOC}, {KIND_TRAINEE, TRAINEE_GROUP}, {KIND_TASK, TASK_TRAINEE},
-	{KIND_ASSESSMENT, ASSESSMENT_TRAINEE}, {KIND_EVENT, EVENT_GROUPS}, {KIND_EVENT, EVENT_PLANLINE},
+	{KIND_GROUP, GROUP_SCHOOL_YEAR},       {KIND_PLANDOC, PLANDOC_SCHOOL_YEAR}, {KIND_REPORT, REPORT_SCHOOL_YEAR},
+	{KIND_PLANLINE, PLANLINE_PLANDOC},     {KIND_TRAINEE, TRAINEE_GROUP},	    {KIND_TASK, TASK_TRAINEE},
+	{KIND_ASSESSMENT, ASSESSMENT_TRAINEE}, {KIND_EVENT, EVENT_GROUPS},	    {KIND_EVENT, EVENT_PLANLINE},
 	{KIND_ATTENDANCE, ATTENDANCE_EVENT},
 };
 
@@ -154,7 +155,8 @@ static enum err parse_year(const struct field *f, const char *text, struct recor
 /* 14:00, 9:30, 14.00, 14-00, 1400 or 14. */
 static enum err parse_time(const struct field *f, const char *text, struct record *r, struct error *e)
 {
-	size_t n = strspn(text, "0123456789"), rest = text[n] && strchr(":.-", text[n]) ? strspn(text + n + 1, "0123456789") : 0;
+	size_t n = strspn(text, "0123456789"),
+	       rest = text[n] && strchr(":.-", text[n]) ? strspn(text + n + 1, "0123456789") : 0;
 	bool joined = !text[n] && (n == 3 || n == 4), parted = n >= 1 && n <= 2 && rest == 2 && !text[n + 3];
 	int hours = atoi(text), minutes = 0;
 	char q[160];
@@ -168,7 +170,8 @@ static enum err parse_time(const struct field *f, const char *text, struct recor
 		hours = 24;
 	}
 	if (hours > 23 || minutes > 59)
-		return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается время, например 14:00", f->title, quoted(text, q));
+		return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается время, например 14:00", f->title,
+				 quoted(text, q));
 	record_set_int(r, f->id, hours * 60 + minutes);
 	return OK;
 }
@@ -180,8 +183,8 @@ static bool fold_equal(const char *a, const char *b, bool prefix)
 
 	collate_fold(a, strlen(a), &fa);
 	collate_fold(b, strlen(b), &fb);
-	same = prefix ? fa.n <= fb.n && !memcmp(buf_text(&fa), buf_text(&fb), fa.n) :
-			fa.n == fb.n && !memcmp(buf_text(&fa), buf_text(&fb), fa.n);
+	same = prefix ? fa.n <= fb.n && !memcmp(buf_text(&fa), buf_text(&fb), fa.n)
+		      : fa.n == fb.n && !memcmp(buf_text(&fa), buf_text(&fb), fa.n);
 	buf_free(&fa);
 	buf_free(&fb);
 	return same;
@@ -217,8 +220,7 @@ static const char *choose(struct tx *tx, const struct field *f, const char *text
 	return NULL;
 }
 
-static enum err parse_choice(struct tx *tx, const struct field *f, const char *text, struct record *to,
-			     struct error *e)
+static enum err parse_choice(struct tx *tx, const struct field *f, const char *text, struct record *to, struct error *e)
 {
 	struct error cause = {0};
 	const char *word = choose(tx, f, text, &cause);
@@ -262,7 +264,8 @@ static enum err parse_link(struct tx *tx, const struct field *f, const char *tex
 		free(name);
 	}
 	if (!k)
-		return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается вид записи и её номер или название, например «площадка 3»",
+		return error_set(e, ERR_REFUSED,
+				 "%s: «%s» — ожидается вид записи и её номер или название, например «площадка 3»",
 				 f->title, quoted(text, q));
 	if (ref_find(tx, k->kind, rest, &id, &cause))
 		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);

@@ -20,11 +20,13 @@ void figures_release(struct figures *f)
 
 const char *figures_section_title(enum figure_section s)
 {
+	/* clang-format off */
 	static const char *const titles[FIGURES_SECTIONS] = {
 		[FIGURES_SITES] = "Площадки", [FIGURES_TRAINEES] = "Стажёры", [FIGURES_EVENTS] = "Занятия",
 		[FIGURES_ATTENDANCE] = "Посещение", [FIGURES_TASKS] = "Индивидуальные планы", [FIGURES_RESULTS] = "Динамика результатов",
 		[FIGURES_PLAN] = "Тематический план",
 	};
+	/* clang-format on */
 
 	return titles[s];
 }
@@ -44,8 +46,11 @@ const char *figure_group_title(const struct figure *f)
 {
 	static const struct {
 		const char *group, *title;
-	} groups[] = {{"trainees.org:", "по организациям"}, {"trainees.position:", "по должностям"}, {"events.form:", "по формам"},
-		      {"events.mode:", "как проводятся"}, {HOURS_BY_MONTH, "часы по месяцам"}};
+	} groups[] = {{"trainees.org:", "по организациям"},
+		      {"trainees.position:", "по должностям"},
+		      {"events.form:", "по формам"},
+		      {"events.mode:", "как проводятся"},
+		      {HOURS_BY_MONTH, "часы по месяцам"}};
 
 	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
 		if (!strncmp(f->code, groups[i].group, strlen(groups[i].group)))
@@ -55,12 +60,16 @@ const char *figure_group_title(const struct figure *f)
 
 /* ---- rows ---- */
 
-size_t figures_put(struct figures *out, enum figure_section section, const char *code, const char *title, enum figure_type type,
-		  double value, long base)
+size_t figures_put(struct figures *out, enum figure_section section, const char *code, const char *title,
+		   enum figure_type type, double value, long base)
 {
 	out->f = mem_grow(out->f, out->n, &out->cap, sizeof(*out->f));
-	out->f[out->n] = (struct figure){.code = mem_strdup(code), .title = mem_strdup(title), .section = section, .type = type,
-					 .value = value, .base = base};
+	out->f[out->n] = (struct figure){.code = mem_strdup(code),
+					 .title = mem_strdup(title),
+					 .section = section,
+					 .type = type,
+					 .value = value,
+					 .base = base};
 	return out->n++;
 }
 
@@ -201,7 +210,8 @@ void figures_encode(const struct figures *f, struct buf *out)
 {
 	buf_addf(out, RULES "%d", f->rules);
 	for (size_t i = 0; i < f->n; i++) {
-		buf_addf(out, "\n%d|%d|%.17g|%ld", (int)f->f[i].section, (int)f->f[i].type, f->f[i].value, f->f[i].base);
+		buf_addf(out, "\n%d|%d|%.17g|%ld", (int)f->f[i].section, (int)f->f[i].type, f->f[i].value,
+			 f->f[i].base);
 		add_part(out, f->f[i].code);
 		add_part(out, f->f[i].title);
 		if (f->f[i].of)
@@ -220,7 +230,8 @@ static void decode_line(char *line, struct figures *out)
 	}
 	while (n < 9 && line)
 		part[n++] = strsep(&line, "|");
-	if (n < 6 || atoi(part[0]) < 0 || atoi(part[0]) >= FIGURES_SECTIONS || atoi(part[1]) < 0 || atoi(part[1]) > FIGURE_CHANGE)
+	if (n < 6 || atoi(part[0]) < 0 || atoi(part[0]) >= FIGURES_SECTIONS || atoi(part[1]) < 0 ||
+	    atoi(part[1]) > FIGURE_CHANGE)
 		return;
 	at = figures_put(out, (enum figure_section)atoi(part[0]), part[4], part[5], (enum figure_type)atoi(part[1]),
 			 strtod(part[2], NULL), strtol(part[3], NULL, 10)); /* which may move out->f */

@@ -10,6 +10,7 @@
 
 /* ---- groups ---- */
 
+/* clang-format off */
 static const struct field group_fields[] = {
 	{.id = GROUP_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_SEARCH | FF_COLUMN, .width = 36, .help = "На какой площадке работает группа.", .example = "3"},
@@ -27,6 +28,7 @@ static const struct field group_fields[] = {
 	{.id = GROUP_NOTE, .name = "note", .title = "Примечание", .type = FT_LONG, .flags = FF_SEARCH,
 	 .help = "Что стоит помнить: связь, площадка в интернете.", .example = "занятия по четвергам"},
 };
+/* clang-format on */
 
 static void group_label(struct tx *tx, const struct record *r, struct buf *out)
 {
@@ -129,14 +131,16 @@ enum err plan_share(struct tx *tx, uint32_t group, uint32_t source, struct buf *
 			record_release(&copy);
 		}
 	if (!err && notice)
-		buf_addf(notice, "Планы группы пополнены: %zu %s\n", copied, text_plural((long)copied, "пункт", "пункта", "пунктов"));
+		buf_addf(notice, "Планы группы пополнены: %zu %s\n", copied,
+			 text_plural((long)copied, "пункт", "пункта", "пунктов"));
 	free(trainees);
 	free(tasks);
 	record_release(&task);
 	return err;
 }
 
-static enum err copy_plan(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err copy_plan(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			  struct error *e)
 {
 	struct record trainee = {0};
 	uint32_t source = record_ref(args, ARG_SOURCE);
@@ -150,11 +154,13 @@ static enum err copy_plan(struct tx *tx, struct record *r, const struct record *
 	return err ? err : plan_share(tx, r->id, source, notice, e);
 }
 
+/* clang-format off */
 static const struct action_arg copy_args[] = {
 	{.field = {.id = ARG_SOURCE, .name = "from", .title = "Чей план", .type = FT_REF, .ref = KIND_TRAINEE, .flags = FF_REQUIRED,
 		   .rule = RULE_INDIVIDUAL, .help = "Стажёр этой группы, чей индивидуальный план получат и остальные.", .example = "7"}},
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 
 /* ---- certificates for several ---- */
 
@@ -163,7 +169,8 @@ static const struct action_arg copy_args[] = {
 static bool awaits_certificate(struct tx *tx, uint32_t trainee)
 {
 	struct record r = {0};
-	bool awaits = load(tx, KIND_TRAINEE, trainee, &r) && !strcmp(record_text(&r, TRAINEE_STATE), TRAINEE_COMPLETED) &&
+	bool awaits = load(tx, KIND_TRAINEE, trainee, &r) &&
+		      !strcmp(record_text(&r, TRAINEE_STATE), TRAINEE_COMPLETED) &&
 		      !record_has(&r, TRAINEE_CERTIFICATE);
 
 	record_release(&r);
@@ -179,7 +186,9 @@ static enum err guard_certify(struct tx *tx, const struct record *r, struct erro
 	for (size_t i = 0; i < n && !any; i++)
 		any = awaits_certificate(tx, ids[i]);
 	free(ids);
-	return any ? OK : rule_refuse(tx, e, RULE_CERTIFICATE, "в группе нет стажёров, которые завершили стажировку и ещё без справки");
+	return any ? OK
+		   : rule_refuse(tx, e, RULE_CERTIFICATE,
+				 "в группе нет стажёров, которые завершили стажировку и ещё без справки");
 }
 
 /* The error of one of many. */
@@ -194,7 +203,8 @@ static enum err name_cause(const char *name, const struct error *cause, struct e
 }
 
 /* All or none; by name, so that the numbers follow the list. */
-static enum err certify_all(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err certify_all(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			    struct error *e)
 {
 	struct buf date = {0}, one = {0};
 	size_t n;
@@ -222,6 +232,7 @@ static enum err certify_all(struct tx *tx, struct record *r, const struct record
 	return err;
 }
 
+/* clang-format off */
 static const struct action_arg certify_args[] = {
 	{.field = {.id = TRAINEE_CERTIFIED_ON, .name = "date", .title = "Когда выданы", .type = FT_DATE, .example = "сегодня",
 		   .help = "Пусто: сегодня. Номера даются по порядку за год этого дня."}},
@@ -251,3 +262,4 @@ const struct kind_def kind_group = {
 	.label = group_label, .names = group_names, .check = group_check, .defaults = group_defaults,
 	.in_year = group_in_year, .facts = group_facts,
 };
+/* clang-format on */

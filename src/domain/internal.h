@@ -12,7 +12,8 @@
 #define FIELD_ID 0 /* of the common field `id`; no stored field has this number */
 
 /* First bytes of the keys in T_IDX (L and U are the journal's). */
-/* Raised whenever records derive other entries than before (a wording of a deadline is enough): tests/unit/test_derive.c. */
+/* Raised whenever records derive other entries than before (a wording of a deadline is enough):
+ * tests/unit/test_derive.c. */
 #define DERIVE_VERSION 15
 
 enum {
@@ -22,8 +23,8 @@ enum {
 #define WORD_MAX 60 /* bytes of a word in T_WORD: word, 0, kind u8, id u32 */
 
 extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_order, kind_plandoc, kind_planline,
-	kind_equipment, kind_report, kind_reminder, kind_group, kind_trainee, kind_task, kind_assessment,
-	kind_event, kind_attendance, kind_paper;
+	kind_equipment, kind_report, kind_reminder, kind_group, kind_trainee, kind_task, kind_assessment, kind_event,
+	kind_attendance, kind_paper;
 
 /* schema.c: adds the folded text whose words search finds; seen: only what the session may read of it. */
 void search_text_add(struct tx *tx, const struct record *r, bool seen, struct buf *out);
@@ -38,21 +39,22 @@ bool rules_in_line(struct tx *tx);
 bool refs_collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg);
 
 /* query.c: adds the bytes by which lists are ordered by field f (NULL: by label). */
-void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f, const struct record *r, struct key *out);
+void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f, const struct record *r,
+		  struct key *out);
 /* Ids of the records of a kind (0: kind * 2^32 + id of all kinds) that have every word of text as the beginning of one
  * of theirs, ascending; free(). NULL and *n 0 when none. */
 uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n);
 
-/* meanwhile.c: the user saw revision rev of r, which is stored with another one: fills the session's meanwhile with what
- * others did beside the fields that the user typed. base gets the record as it was at rev; false: it is not known any more,
- * and base stays empty. */
+/* meanwhile.c: the user saw revision rev of r, which is stored with another one: fills the session's meanwhile with
+ * what others did beside the fields that the user typed. base gets the record as it was at rev; false: it is not known
+ * any more, and base stays empty. */
 bool meanwhile_find(struct tx *tx, const struct record *r, int64_t rev, const struct field *const *typed, size_t n,
 		    struct record *base);
-/* Sets in `is`, a copy of what is stored, what the user wants of it. base: as the user saw it, NULL: not known; mine: what is
- * stored with all that was typed; typed: the fields of it. ERR_CHANGED: both sides changed a field, and the session's
- * meanwhile tells which. */
-enum err meanwhile_merge(struct tx *tx, const struct record *base, const struct record *mine, const struct field *const *typed,
-			 size_t n, struct record *is, struct error *e);
+/* Sets in `is`, a copy of what is stored, what the user wants of it. base: as the user saw it, NULL: not known; mine:
+ * what is stored with all that was typed; typed: the fields of it. ERR_CHANGED: both sides changed a field, and the
+ * session's meanwhile tells which. */
+enum err meanwhile_merge(struct tx *tx, const struct record *base, const struct record *mine,
+			 const struct field *const *typed, size_t n, struct record *is, struct error *e);
 /* The record that the user saw is in the trash: ERR_CHANGED, by whom; ERR_NONE: not even there. */
 enum err meanwhile_gone(struct tx *tx, const struct kind_def *k, uint32_t id, struct error *e);
 
@@ -74,13 +76,15 @@ void site_card_release(struct site_card *card);
 /* A deadline of the site with everything known from it; whose: the leader's or the methodist's. */
 enum whose { WHOSE_LEADER, WHOSE_METHODIST };
 void site_deadline(const struct site_card *card, enum whose whose, struct deadline *d);
-/* Opens the site's status: a new term, the reports and documents of its years; before: the site's state until now; past: an order
- * from paper makes obligations of school years that are over too. */
-enum err site_grant(struct tx *tx, uint32_t site, const struct record *order, int32_t from, int32_t to, const char *before,
-		    bool past, struct error *e);
+/* Opens the site's status: a new term, the reports and documents of its years; before: the site's state until now;
+ * past: an order from paper makes obligations of school years that are over too. */
+enum err site_grant(struct tx *tx, uint32_t site, const struct record *order, int32_t from, int32_t to,
+		    const char *before, bool past, struct error *e);
 struct ending site_ending(struct tx *tx, uint32_t site, int32_t on, const char *ground);
-/* What the ends of n sites leave open is closed or kept by `answer`, one of close_answers; "": asks when there is anything. */
-enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, const char *answer, struct buf *notice, struct error *e);
+/* What the ends of n sites leave open is closed or kept by `answer`, one of close_answers; "": asks when there is
+ * anything. */
+enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, const char *answer, struct buf *notice,
+			  struct error *e);
 /* What `words` says of the text of «Сроки проведения»: refused, at term_text. */
 enum err term_words_refuse(struct tx *tx, int words, const char *text, struct error *e);
 /* Refuses an end before the first term began (7.1). */
@@ -107,22 +111,23 @@ enum err close_ask(struct tx *tx, const struct open_items *items, struct error *
 enum err close_family(struct tx *tx, const struct ending *end, struct buf *notice, struct error *e);
 void open_items_release(struct open_items *items);
 
-/* undo.c: puts back what the act that did `action` to the record did to the obligations of others (kinds with `close`), as far as
- * they are as it left them. */
+/* undo.c: puts back what the act that did `action` to the record did to the obligations of others (kinds with `close`),
+ * as far as they are as it left them. */
 enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char *action, struct error *e);
 
 /* ---- programme, plan and schedule (4.2): plan_years.c, plan.c ---- */
 extern const char *const plan_kinds[]; /* the three, NULL */
 /* school_year_worked_on() today. */
 int school_year_at_work(struct tx *tx);
-/* The school year for which an approval on that day asks for the documents: the coming one after 1 March, else the running one;
- * *due: by when. */
+/* The school year for which an approval on that day asks for the documents: the coming one after 1 March, else the
+ * running one; *due: by when. */
 int plans_of_approval(struct tx *tx, int32_t on, int32_t *due);
 /* The document of the site, year and kind; false: there is none. */
 bool plan_find(struct tx *tx, uint32_t site, int year, const char *kind, struct record *doc);
 /* Is it the leader's to bring: черновик, возвращён? */
 bool plan_is_open(const struct record *doc);
-/* Creates those of the school year that are missing, gives the others the day if they have none. *created is increased. */
+/* Creates those of the school year that are missing, gives the others the day if they have none. *created is increased.
+ */
 enum err plans_request(struct tx *tx, uint32_t site, int year, int32_t due, int *created, struct error *e);
 /* For which years they are asked for when that is done today, and by when for the first; the others: plan_due. */
 struct plan_years {
@@ -131,10 +136,12 @@ struct plan_years {
 };
 struct plan_years plans_to_ask(struct tx *tx, const struct record *site);
 bool plans_are_asked(struct tx *tx, uint32_t site, const struct plan_years *y);
-enum err plans_ask(struct tx *tx, uint32_t site, const struct plan_years *y, struct buf *notice, struct error *e); /* adds to notice */
+enum err plans_ask(struct tx *tx, uint32_t site, const struct plan_years *y, struct buf *notice,
+		   struct error *e); /* adds to notice */
 /* Those of every school year of a new term; first_one: what was asked for at the approval moves into its years. */
 enum err plans_of_term(struct tx *tx, const struct record *term, bool first_one, struct error *e);
-/* plan.c: documents of school years that begin after the site's last day `on` are not asked for (4.2, 7.1); adds to notice. */
+/* plan.c: documents of school years that begin after the site's last day `on` are not asked for (4.2, 7.1); adds to
+ * notice. */
 enum err plan_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e);
 
 /* group.c, trainee.c: adds «Ёлкина А.И.» */
@@ -144,7 +151,8 @@ uint32_t trainee_of(struct tx *tx, uint32_t group, uint32_t person, uint32_t but
 bool group_in_year(struct tx *tx, const struct record *group, int year);
 /* When the group runs: its dates, else those of its school year. */
 void group_span(const struct record *group, int32_t *from, int32_t *to);
-/* The group's dates become those of its trainee: dates of his own, and the day on which he completed or was expelled. */
+/* The group's dates become those of its trainee: dates of his own, and the day on which he completed or was expelled.
+ */
 void trainee_span(const struct record *trainee, int32_t *from, int32_t *to);
 /* Refuses an internship that ends before it begins (5.2). */
 enum err span_check(struct tx *tx, const struct record *r, unsigned from, unsigned to, struct error *e);
@@ -158,8 +166,8 @@ void event_facts(struct tx *tx, const struct record *event, struct buf *out);
 void planline_facts(struct tx *tx, const struct record *line, struct buf *out);
 void plandoc_facts(struct tx *tx, const struct record *doc, struct buf *out);
 
-/* event.c: who answers for an event: its sites', or of one without sites the centre's methodist alone (one party of zeros).
- * free(*of), the names are added. */
+/* event.c: who answers for an event: its sites', or of one without sites the centre's methodist alone (one party of
+ * zeros). free(*of), the names are added. */
 struct party;
 size_t event_parties(struct tx *tx, const struct record *event, struct party **of, struct buf *who, struct buf *where);
 /* Has the field of references the id among its values? */
@@ -168,10 +176,19 @@ bool refs_have(const struct record *r, unsigned field, uint32_t id);
 /* series.c */
 #define ARG_SCOPE 110 /* of actions and of kind_event.asked: how far a change goes */
 extern const char *const series_scopes[];
-#define SCOPE_ARG                                                                                                       \
-	{.field = {.id = ARG_SCOPE, .name = "scope", .title = "Сколько занятий ряда", .type = FT_CHOICE, .choices = series_scopes, \
-		   .flags = FF_SYSTEM, .help = "У занятия из ряда: this — только это, following — это и следующие, all — все.", \
-		   .example = "following"}}
+#define SCOPE_ARG                                                                                                      \
+	{                                                                                                              \
+		.field = {                                                                                             \
+			.id = ARG_SCOPE,                                                                               \
+			.name = "scope",                                                                               \
+			.title = "Сколько занятий ряда",                                                               \
+			.type = FT_CHOICE,                                                                             \
+			.choices = series_scopes,                                                                      \
+			.flags = FF_SYSTEM,                                                                            \
+			.help = "У занятия из ряда: this — только это, following — это и следующие, all — все.",       \
+			.example = "following"                                                                         \
+		}                                                                                                      \
+	}
 /* The repeat as typed → the canonical rule, by the event's day; refuses what is none. */
 enum err series_settle(struct record *event, struct error *e);
 /* Refuses a repeat that is none, gives too many days or does not begin on the event's day. */
@@ -185,16 +202,17 @@ void series_tell(const struct buf *lines, struct buf *out);
 /* The first event of the series, the event itself when it is in none. */
 uint32_t series_head(const struct record *event);
 /* kind_event.spread */
-enum err series_spread(struct tx *tx, const struct record *was, struct record *is, const struct record *args, struct error *e);
-/* The other events of the series that a change of this one (as it is stored) goes to as well: by args' scope, after asking
- * where that can be done; only those up to the day `upto` that are open and were not changed apart. */
+enum err series_spread(struct tx *tx, const struct record *was, struct record *is, const struct record *args,
+		       struct error *e);
+/* The other events of the series that a change of this one (as it is stored) goes to as well: by args' scope, after
+ * asking where that can be done; only those up to the day `upto` that are open and were not changed apart. */
 struct series_pick {
 	bool member, all;
 	uint32_t *ids;
 	size_t n, left; /* left: in the scope, but not to be changed */
 };
-enum err series_pick(struct tx *tx, const struct record *event, const struct record *args, const char *verb, int32_t upto,
-		     struct series_pick *out, struct error *e);
+enum err series_pick(struct tx *tx, const struct record *event, const struct record *args, const char *verb,
+		     int32_t upto, struct series_pick *out, struct error *e);
 void series_pick_release(struct series_pick *p);
 void series_notice(const struct series_pick *p, const char *done, struct buf *out);
 
@@ -210,25 +228,29 @@ extern const struct action_arg attend_args[];
 /* Everybody in the group, by name; attendance_free. */
 struct attendee;
 struct attendee *attendees_of_group(struct tx *tx, uint32_t group, size_t *n);
-/* Gives the mark to those of the list who are named («Ёлкина; 12»). ERR_REFUSED at the argument: nobody, or several, of a name. */
-enum err attendees_mark(struct tx *tx, struct attendee *list, size_t n, const char *told, const char *mark, const char *arg_name,
-			struct error *e);
+/* Gives the mark to those of the list who are named («Ёлкина; 12»). ERR_REFUSED at the argument: nobody, or several, of
+ * a name. */
+enum err attendees_mark(struct tx *tx, struct attendee *list, size_t n, const char *told, const char *mark,
+			const char *arg_name, struct error *e);
 enum err attend(struct tx *tx, struct record *event, const struct record *args, struct buf *notice, struct error *e);
-/* certificate.c: the register of certificates. Numbers are given in a write transaction, one after another in a calendar year. */
+/* certificate.c: the register of certificates. Numbers are given in a write transaction, one after another in a
+ * calendar year. */
 /* Gives the trainee the next number of the day's year, and the hours when none are told. */
 void certificate_issue(struct tx *tx, struct record *trainee, int32_t on, struct buf *notice);
-/* May a certificate of so many hours (0: none are told) be dated `on`: not in the future, not before the end of the internship, no
- * more hours than were held? */
+/* May a certificate of so many hours (0: none are told) be dated `on`: not in the future, not before the end of the
+ * internship, no more hours than were held? */
 enum err certificate_check(struct tx *tx, const struct record *trainee, int32_t on, long hours, struct error *e);
-/* Refuses a number from paper after which one would be missing (e tells the next one), of a year to come or over before the end of
- * the internship, and a day `on` (DATE_NONE: not told) that is not of the number's year or before that end. */
-enum err certificate_check_typed(struct tx *tx, const struct record *trainee, const char *typed, int32_t on, struct error *e);
+/* Refuses a number from paper after which one would be missing (e tells the next one), of a year to come or over before
+ * the end of the internship, and a day `on` (DATE_NONE: not told) that is not of the number's year or before that end.
+ */
+enum err certificate_check_typed(struct tx *tx, const struct record *trainee, const char *typed, int32_t on,
+				 struct error *e);
 /* The trainee's certificate is valid no more; it stays in the register. */
 void certificate_annul(struct record *trainee, int32_t on, const char *reason);
 /* Refuses to let go of a number that is not the last of its year, and a number that another has. is NULL: deleted. */
 enum err certificate_kept(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
-/* What belongs to the certificate of `from` (nothing when it has none) goes to `to`, which has completed by that. False: `to` has
- * one of its own and keeps it. */
+/* What belongs to the certificate of `from` (nothing when it has none) goes to `to`, which has completed by that.
+ * False: `to` has one of its own and keeps it. */
 bool certificate_move(struct record *to, struct record *from);
 
 /* order.c: the ids of a field of references; free(). */
@@ -242,16 +264,19 @@ enum err amendment_sign(struct tx *tx, struct record *order, struct buf *notice,
 void amendment_stops(struct tx *tx, const struct record *order, struct buf *stops);
 enum err amendment_cancel(struct tx *tx, const struct record *order, struct buf *notice, struct error *e);
 void order_facts(struct tx *tx, const struct record *order, struct buf *out);
-/* order_number.c: the number after the greatest one of the calendar year of that day; nothing when the year has none. */
+/* order_number.c: the number after the greatest one of the calendar year of that day; nothing when the year has none.
+ */
 void order_next_number(struct tx *tx, int32_t date, struct buf *out);
 /* order.c: moves the expected reports that no term asks for to the trash. */
 enum err order_drop_reports(struct tx *tx, uint32_t site, struct error *e);
 /* paper.c: the action «Внести в реестр» of a record that is final and has no paper. */
 enum err paper_lacks(struct tx *tx, const struct record *r, struct error *e);
 enum err paper_issue(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e);
-#define ISSUE_ACTION                                                                                                    \
-	{.action = "issue", .title = "Внести в реестр выпущенных", .past = "внесён в реестр выпущенных", .role = ROLE_METHODIST, \
-	 .guard = paper_lacks, .apply = paper_issue, .seldom = true}
+#define ISSUE_ACTION                                                                                                   \
+	{                                                                                                              \
+		.action = "issue", .title = "Внести в реестр выпущенных", .past = "внесён в реестр выпущенных",        \
+		.role = ROLE_METHODIST, .guard = paper_lacks, .apply = paper_issue, .seldom = true                     \
+	}
 /* Adds to what a final record lacks that it has no paper. */
 void paper_missing(struct tx *tx, const struct record *r, struct lacks *out);
 /* paper.c: a remark in the register beside the papers in force of the record; "": none. */
@@ -261,11 +286,21 @@ enum err paper_kept(struct tx *tx, unsigned kind, uint32_t id, struct error *e);
 
 /* standing.c: the answer to a question that tells what stands on a record. */
 #define ARG_CONFIRM 111
-#define CONFIRM_ARG                                                                                                     \
-	{.field = {.id = ARG_CONFIRM, .name = "confirm", .title = "Подтверждение", .type = FT_BOOL, .flags = FF_SYSTEM,  \
-		   .help = "Что стоит на этой записи, показано раньше: всё равно сделать.", .example = "да"}}
+#define CONFIRM_ARG                                                                                                    \
+	{                                                                                                              \
+		.field = {                                                                                             \
+			.id = ARG_CONFIRM,                                                                             \
+			.name = "confirm",                                                                             \
+			.title = "Подтверждение",                                                                      \
+			.type = FT_BOOL,                                                                               \
+			.flags = FF_SYSTEM,                                                                            \
+			.help = "Что стоит на этой записи, показано раньше: всё равно сделать.",                       \
+			.example = "да"                                                                              \
+		}                                                                                                      \
+	}
 /* Puts it: ERR_REFUSED. «what:\nlines\n\nthen»; lines: each with its end; yes: words of the answer. */
-enum err standing_ask(struct tx *tx, const char *what, const char *lines, const char *then, const char *yes, struct error *e);
+enum err standing_ask(struct tx *tx, const char *what, const char *lines, const char *then, const char *yes,
+		      struct error *e);
 
 /* done.c: guards and effects of the actions done and reopen, which a kind with `done` has. */
 enum err done_is_open(struct tx *tx, const struct record *r, struct error *e);
@@ -275,7 +310,8 @@ enum err done_reopen(struct tx *tx, struct record *r, const struct record *args,
 
 /* roster.c: the action «Зачислить» of a group. */
 extern const struct action_arg roster_args[];
-enum err roster_enrol(struct tx *tx, struct record *group, const struct record *args, struct buf *notice, struct error *e);
+enum err roster_enrol(struct tx *tx, struct record *group, const struct record *args, struct buf *notice,
+		      struct error *e);
 
 /* org.c: the names of `gone`, which became org or was called so, are kept as former ones of org. */
 void org_absorb(struct record *org, const struct record *gone);
@@ -290,7 +326,8 @@ enum err order_settle_regulation(struct tx *tx, struct record *order, struct err
 bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term);
 /* Was it over when it came in from an old paper? Then its end is nobody's to look after. */
 bool term_is_archive(const struct record *term);
-/* Adds a line when the site has no status between its earlier terms, but for those of this order, and a term that begins then. */
+/* Adds a line when the site has no status between its earlier terms, but for those of this order, and a term that
+ * begins then. */
 void term_gap_add(struct tx *tx, uint32_t site, uint32_t order, int32_t from, struct buf *out);
 /* The reports (4.3) that the term asks for and the site has not. */
 enum err term_ensure_reports(struct tx *tx, const struct record *term, struct error *e);
@@ -300,8 +337,9 @@ void span_add(struct buf *out, int32_t from, int32_t to);
 /* report.c */
 /* Creates the expected reports (4.3) of the site for the school years of from … to where they are missing. */
 enum err report_ensure(struct tx *tx, uint32_t site, int32_t from, int32_t to, struct error *e);
-/* What the end of the site's work does to its reports (4.3, 7.1): those of school years that begin after its last day `on` are
- * withdrawn, that of the year worked in is due so many days after it, or earlier. What was handed in stays. Adds to notice. */
+/* What the end of the site's work does to its reports (4.3, 7.1): those of school years that begin after its last day
+ * `on` are withdrawn, that of the year worked in is due so many days after it, or earlier. What was handed in stays.
+ * Adds to notice. */
 enum err report_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e);
 /* The end on that day is taken back: what was due because of it is due with the school year again. */
 enum err report_reopen(struct tx *tx, uint32_t site, int32_t on, struct error *e);
@@ -310,8 +348,8 @@ int32_t report_due(const struct config *c, int year);
 /* The day and month of an option in a school year. */
 int32_t day_in_school_year(const struct config *c, enum option_id id, int year);
 
-/* suggest.c: fills in what a new event most likely says: the site of its group, form, place, time and so on of the last one
- * of its group or site. */
+/* suggest.c: fills in what a new event most likely says: the site of its group, form, place, time and so on of the last
+ * one of its group or site. */
 void event_suggest(struct tx *tx, struct record *r);
 
 #endif

@@ -5,7 +5,8 @@
 #include "stazh/domain/lack.h"
 #include "stazh/domain/rule.h"
 
-struct lack *lack_add(struct lacks *out, const struct record *of, unsigned field, enum option_id rule, const char *format, ...)
+struct lack *lack_add(struct lacks *out, const struct record *of, unsigned field, enum option_id rule,
+		      const char *format, ...)
 {
 	struct buf what = {0};
 	struct lack *l;
@@ -17,7 +18,8 @@ struct lack *lack_add(struct lacks *out, const struct record *of, unsigned field
 	rule_cite(out->config, rule, &what);
 	out->l = mem_grow(out->l, out->n, &out->cap, sizeof(*out->l));
 	l = &out->l[out->n++];
-	*l = (struct lack){.what = buf_take(&what), .rule = rule, .kind = of->kind, .id = of->id, .field = (uint16_t)field};
+	*l = (struct lack){
+		.what = buf_take(&what), .rule = rule, .kind = of->kind, .id = of->id, .field = (uint16_t)field};
 	return l;
 }
 
@@ -111,7 +113,8 @@ static bool stops_now(const struct lack *l, const struct record *r)
 	return false;
 }
 
-void lacks_add(const struct lacks *l, const struct record *r, const struct transition *t, const char *between, struct buf *out)
+void lacks_add(const struct lacks *l, const struct record *r, const struct transition *t, const char *between,
+	       struct buf *out)
 {
 	size_t begin = out->n;
 

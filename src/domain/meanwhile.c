@@ -114,8 +114,8 @@ static void add_clash(struct tx *tx, const struct field *f, const struct record 
 	field_add(tx, f, mine, STYLE_PEOPLE, &c->mine);
 }
 
-enum err meanwhile_merge(struct tx *tx, const struct record *base, const struct record *mine, const struct field *const *typed,
-			 size_t n, struct record *is, struct error *e)
+enum err meanwhile_merge(struct tx *tx, const struct record *base, const struct record *mine,
+			 const struct field *const *typed, size_t n, struct record *is, struct error *e)
 {
 	const struct meanwhile *m = &tx_session(tx)->meanwhile;
 	struct record theirs = {0};
@@ -136,8 +136,8 @@ enum err meanwhile_merge(struct tx *tx, const struct record *base, const struct 
 	record_release(&theirs);
 	if (!m->n)
 		return OK;
-	error_set(e, ERR_CHANGED, "Поле «%s» тем временем изменено (%s): %s", m->clashes[0].field->title, buf_text(&m->who),
-		  m->clashes[0].theirs.n ? m->clashes[0].theirs.s : "пусто");
+	error_set(e, ERR_CHANGED, "Поле «%s» тем временем изменено (%s): %s", m->clashes[0].field->title,
+		  buf_text(&m->who), m->clashes[0].theirs.n ? m->clashes[0].theirs.s : "пусто");
 	return e ? error_at(e, m->clashes[0].field->name) : ERR_CHANGED;
 }
 

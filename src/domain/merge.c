@@ -93,7 +93,8 @@ static void add_told(const struct record *r, struct buf *out)
 		buf_add(out, record_text(r, ATTENDANCE_MARK));
 		return;
 	}
-	buf_addf(out, "%lld из %lld, ", (long long)record_int(r, ASSESSMENT_SCORE), (long long)record_int(r, ASSESSMENT_OUT_OF));
+	buf_addf(out, "%lld из %lld, ", (long long)record_int(r, ASSESSMENT_SCORE),
+		 (long long)record_int(r, ASSESSMENT_OUT_OF));
 	date_add_ru(out, record_date(r, ASSESSMENT_DATE));
 }
 
@@ -107,12 +108,15 @@ static enum err ask_which(struct tx *tx, const struct merge *m, const struct rec
 	if (one->kind == KIND_ATTENDANCE)
 		label_add(tx, KIND_EVENT, record_ref(one, ATTENDANCE_EVENT), &text);
 	else
-		buf_addf(&text, "Диагностика (%s), %s", record_text(one, ASSESSMENT_KIND), record_text(one, ASSESSMENT_DIRECTION));
+		buf_addf(&text, "Диагностика (%s), %s", record_text(one, ASSESSMENT_KIND),
+			 record_text(one, ASSESSMENT_DIRECTION));
 	for (int i = 0; i < 2; i++)
 		add_told(both[i], &told[i]);
 	buf_addf(&text, ".\nВ записях стоит разное: «%s» и «%s». Что верно?", told[0].s, told[1].s);
-	buf_addf(&how, "Добавьте choose=%s:%u — верно «%s», или choose=%s:%u — «%s»; несколько ответов — через точку с запятой", kind,
-		 one->id, told[0].s, kind, other->id, told[1].s);
+	buf_addf(&how,
+		 "Добавьте choose=%s:%u — верно «%s», или choose=%s:%u — «%s»; несколько ответов — через точку с "
+		 "запятой",
+		 kind, one->id, told[0].s, kind, other->id, told[1].s);
 	question_ask(tx_session(tx), m->e, text.s, how.s);
 	for (int i = 0; i < 2; i++) {
 		snprintf(value, sizeof(value), "%s:%u", kind, both[i]->id);
@@ -155,18 +159,23 @@ static uint32_t twin_of(struct tx *tx, unsigned kind, uint32_t keep, const struc
 		twin = trainee_of(tx, record_ref(r, TRAINEE_GROUP), keep, r->id);
 	else if (kind == KIND_TRAINEE && r->kind == KIND_ATTENDANCE)
 		twin = attendance_of(tx, record_ref(r, ATTENDANCE_EVENT), keep, r->id);
-	else if (kind == KIND_TRAINEE && r->kind == KIND_ASSESSMENT && strcmp(record_text(r, ASSESSMENT_KIND), ASSESSMENT_INTERIM) &&
-		 diagnosis_find(tx, keep, record_text(r, ASSESSMENT_DIRECTION), record_text(r, ASSESSMENT_KIND), r->id, &other))
+	else if (kind == KIND_TRAINEE && r->kind == KIND_ASSESSMENT &&
+		 strcmp(record_text(r, ASSESSMENT_KIND), ASSESSMENT_INTERIM) &&
+		 diagnosis_find(tx, keep, record_text(r, ASSESSMENT_DIRECTION), record_text(r, ASSESSMENT_KIND), r->id,
+				&other))
 		twin = other.id;
 	record_release(&other);
 	return twin;
 }
 
 /* Of two in one group, each with a certificate that somebody has in hands. */
-static enum err refuse_certificates(struct tx *tx, const struct record *keep, const struct record *drop, struct error *e)
+static enum err refuse_certificates(struct tx *tx, const struct record *keep, const struct record *drop,
+				    struct error *e)
 {
-	return rule_refuse(tx, e, RULE_CERTIFICATE, "выданы две справки, № %s и № %s: сначала аннулируйте лишнюю, действие «Аннулировать справку» (annul)",
-			   record_text(keep, TRAINEE_CERTIFICATE), record_text(drop, TRAINEE_CERTIFICATE));
+	return rule_refuse(
+		tx, e, RULE_CERTIFICATE,
+		"выданы две справки, № %s и № %s: сначала аннулируйте лишнюю, действие «Аннулировать справку» (annul)",
+		record_text(keep, TRAINEE_CERTIFICATE), record_text(drop, TRAINEE_CERTIFICATE));
 }
 
 static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uint32_t keep, uint32_t drop)
@@ -254,8 +263,8 @@ enum err op_merge(struct session *s, unsigned kind, uint32_t keep, uint32_t drop
 	return op_merge_as(s, kind, keep, drop, NULL, 0, moved, e);
 }
 
-enum err op_merge_as(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, const struct assign *a, size_t n, size_t *moved,
-		     struct error *e)
+enum err op_merge_as(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, const struct assign *a, size_t n,
+		     size_t *moved, struct error *e)
 {
 	struct merge m = {.kind = kind, .keep = keep, .drop = drop, .e = e};
 	enum err err;

@@ -83,8 +83,8 @@ enum err model_store(struct tx *tx, const struct record *was, struct record *is,
 	return err ? err : paper_follow(tx, was, is, e);
 }
 
-static enum err assign_some(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, bool dates, struct record *r,
-			    struct error *e)
+static enum err assign_some(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, bool dates,
+			    struct record *r, struct error *e)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct field *f = field_by_name(k, a[i].name);
@@ -93,11 +93,13 @@ static enum err assign_some(struct tx *tx, const struct kind_def *k, const struc
 		if (!f) {
 			const char *near = field_nearest(k, a[i].name);
 
-			return error_set(e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s. Все поля: stazh help %s", k->title, a[i].name,
-					 near ? " (может быть, «" : "", near ? near : "", near ? "»)" : "", k->name);
+			return error_set(e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s. Все поля: stazh help %s",
+					 k->title, a[i].name, near ? " (может быть, «" : "", near ? near : "",
+					 near ? "»)" : "", k->name);
 		}
 		if (f->flags & FF_SYSTEM) {
-			error_set(e, ERR_REFUSED, "Поле «%s» меняется только действиями (stazh do %s)", f->title, k->name);
+			error_set(e, ERR_REFUSED, "Поле «%s» меняется только действиями (stazh do %s)", f->title,
+				  k->name);
 			return error_at(e, f->name);
 		}
 		err = (f->type == FT_DATE) == dates ? field_parse(tx, f, a[i].value, r, e) : OK;
@@ -129,8 +131,8 @@ enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, 
 }
 
 /* Parses those of a that are no fields but tell how it is to be done; the others go to rest (as many as a). */
-static enum err split_asked(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, struct record *args,
-			    struct assign *rest, size_t *rest_n, struct error *e)
+static enum err split_asked(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n,
+			    struct record *args, struct assign *rest, size_t *rest_n, struct error *e)
 {
 	enum err err = OK;
 
@@ -164,7 +166,8 @@ static enum err ask_doubt(struct tx *tx, const struct kind_def *k, const struct 
 }
 
 /* ask: a person adds it, who can be asked about a likely double. */
-static enum err add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, bool ask, uint32_t *id, struct error *e)
+static enum err add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, bool ask, uint32_t *id,
+		    struct error *e)
 {
 	const struct kind_def *k = kind_def(kind);
 	struct record r = {0};
@@ -194,8 +197,8 @@ enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t 
 }
 
 /* Loads what is stored. *old: the user saw another revision than that. */
-static enum err load_revision(struct tx *tx, const struct kind_def *k, uint32_t id, int64_t rev, struct record *r, bool *old,
-			      struct error *e)
+static enum err load_revision(struct tx *tx, const struct kind_def *k, uint32_t id, int64_t rev, struct record *r,
+			      bool *old, struct error *e)
 {
 	meanwhile_clear(&tx_session(tx)->meanwhile);
 	if (!load(tx, k->kind, id, r)) {
@@ -276,7 +279,8 @@ static enum err refuse_missing(struct tx *tx, const struct field *f, struct erro
 	return ERR_REFUSED;
 }
 
-static enum err refuse_ahead(struct tx *tx, const struct transition *t, const struct action_arg *arg, int32_t day, struct error *e)
+static enum err refuse_ahead(struct tx *tx, const struct transition *t, const struct action_arg *arg, int32_t day,
+			     struct error *e)
 {
 	struct buf when = {0};
 
@@ -314,7 +318,8 @@ static enum err parse_args(struct tx *tx, const struct transition *t, const stru
 	for (arg = t->args; arg && arg->field.name && !err; arg++) {
 		if (arg->field.flags & FF_REQUIRED && !record_has(args, arg->field.id)) {
 			err = refuse_missing(tx, &arg->field, e);
-		} else if (arg->done && record_has(args, arg->field.id) && record_date(args, arg->field.id) > tx_session(tx)->today) {
+		} else if (arg->done && record_has(args, arg->field.id) &&
+			   record_date(args, arg->field.id) > tx_session(tx)->today) {
 			err = refuse_ahead(tx, t, arg, record_date(args, arg->field.id), e);
 		} else if (arg->keep && record_has(args, arg->field.id)) {
 			record_set_value(r, arg->field.id, record_get(args, arg->field.id));
@@ -372,8 +377,8 @@ enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 	}
 	if (!err && old) {
 		meanwhile_find(tx, &was, rev, NULL, 0, &base);
-		err = error_set(e, ERR_CHANGED, "Запись тем временем изменена (%s):\n%s", buf_text(&tx_session(tx)->meanwhile.who),
-				buf_text(&tx_session(tx)->meanwhile.what));
+		err = error_set(e, ERR_CHANGED, "Запись тем временем изменена (%s):\n%s",
+				buf_text(&tx_session(tx)->meanwhile.who), buf_text(&tx_session(tx)->meanwhile.what));
 	}
 	if (!err) {
 		record_copy(&is, &was);
@@ -394,13 +399,14 @@ enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 	return err;
 }
 
-void model_diff(const struct record *was, const struct record *is,
-		void (*fn)(const struct field *f, void *arg), void *arg)
+void model_diff(const struct record *was, const struct record *is, void (*fn)(const struct field *f, void *arg),
+		void *arg)
 {
 	const struct kind_def *k = was || is ? kind_def(was ? was->kind : is->kind) : NULL;
 
 	for (size_t i = 0; k && i < k->n; i++)
-		if (!value_same(was ? record_get(was, k->fields[i].id) : NULL, is ? record_get(is, k->fields[i].id) : NULL))
+		if (!value_same(was ? record_get(was, k->fields[i].id) : NULL,
+				is ? record_get(is, k->fields[i].id) : NULL))
 			fn(&k->fields[i], arg);
 	if (k && !value_same(was ? record_get(was, REC_ARCHIVED) : NULL, is ? record_get(is, REC_ARCHIVED) : NULL))
 		fn(field_by_id(k, REC_ARCHIVED), arg);
@@ -496,14 +502,19 @@ static enum err refuse_family(struct tx *tx, const struct kind_def *k, const str
 	if (f->keeper)
 		return error_set(e, ERR_REFUSED, "%s не удалить: %s", label, f->keeper);
 	if (f->outside_n)
-		return error_set(e, ERR_REFUSED, "%s не удалить, на эту запись ссылаются:\n%s%sЕё можно убрать в архив: действие «Убрать в архив» (archive)", label,
-				 f->outside.s, f->outside_n > NAMED_MAX ? "…\n" : "");
+		return error_set(e, ERR_REFUSED,
+				 "%s не удалить, на эту запись ссылаются:\n%s%sЕё можно убрать в архив: действие "
+				 "«Убрать в архив» (archive)",
+				 label, f->outside.s, f->outside_n > NAMED_MAX ? "…\n" : "");
 	for (size_t i = 1; i < f->members.n && i <= NAMED_MAX; i++) {
 		buf_addf(&own, "\n%s: ", kind_def(f->members.r[i].kind)->title);
 		label_add(tx, f->members.r[i].kind, f->members.r[i].id, &own);
 	}
-	error_set(e, ERR_REFUSED, "Вместе с этой записью (%s, %s) удалится то, что ей принадлежит:%s%s\nПодтвердите удаление (--with-own) "
-		  "или уберите запись в архив: действие «Убрать в архив» (archive)", k->title, label, own.s, f->members.n > NAMED_MAX + 1 ? "\n…" : "");
+	error_set(e, ERR_REFUSED,
+		  "Вместе с этой записью (%s, %s) удалится то, что ей принадлежит:%s%s\nПодтвердите удаление "
+		  "(--with-own) "
+		  "или уберите запись в архив: действие «Убрать в архив» (archive)",
+		  k->title, label, own.s, f->members.n > NAMED_MAX + 1 ? "\n…" : "");
 	buf_free(&own);
 	return ERR_REFUSED;
 }
@@ -726,7 +737,8 @@ static enum err do_delete(struct tx *tx, void *arg)
 	return err;
 }
 
-enum err op_delete_as(struct session *s, unsigned kind, uint32_t id, bool with_own, const struct assign *a, size_t n, struct error *e)
+enum err op_delete_as(struct session *s, unsigned kind, uint32_t id, bool with_own, const struct assign *a, size_t n,
+		      struct error *e)
 {
 	struct op op = {.kind = kind, .id = id, .with_own = with_own, .a = a, .n = n, .e = e};
 
@@ -752,7 +764,8 @@ static enum err check_targets(struct tx *tx, const struct record *r, struct erro
 			uint32_t id = (uint32_t)(v->type == V_LIST ? v->items[j].num : v->num);
 
 			if (!record_exists(tx, f->ref, id))
-				return error_set(e, ERR_REFUSED, "Сначала верните запись, на которую указывает поле «%s»: %s %u",
+				return error_set(e, ERR_REFUSED,
+						 "Сначала верните запись, на которую указывает поле «%s»: %s %u",
 						 f->title, kind_def(f->ref)->name, id);
 		}
 	}
@@ -799,8 +812,9 @@ static enum err do_restore(struct tx *tx, void *arg)
 	enum err err = OK;
 
 	if (record_load_trash(tx, op->kind, op->id, &r))
-		err = sticky(tx, op->e) ? tx_failed(tx) :
-					  error_set(op->e, ERR_NONE, "%s: в корзине нет записи с номером %u", k->title, op->id);
+		err = sticky(tx, op->e)
+			      ? tx_failed(tx)
+			      : error_set(op->e, ERR_NONE, "%s: в корзине нет записи с номером %u", k->title, op->id);
 	if (!err)
 		err = access_check(tx, op->kind, "restore", &r, op->e);
 	refs_add(&members, (uint8_t)op->kind, op->id);

@@ -9,9 +9,10 @@
 
 static const char *const states[] = {ORDER_DRAFT, ORDER_SIGNED, ORDER_CANCELLED, NULL};
 static const char *const final[] = {ORDER_CANCELLED, NULL};
-static const char *const order_kinds[] = {ORDER_KIND_APPROVAL, ORDER_KIND_RENEWAL, ORDER_KIND_TERMINATION,
-					  ORDER_KIND_AMENDMENT, ORDER_KIND_OTHER, NULL};
+static const char *const order_kinds[] = {ORDER_KIND_APPROVAL,	ORDER_KIND_RENEWAL, ORDER_KIND_TERMINATION,
+					  ORDER_KIND_AMENDMENT, ORDER_KIND_OTHER,   NULL};
 
+/* clang-format off */
 static const struct field fields[] = {
 	{.id = ORDER_NUMBER, .name = "number", .title = "Номер", .type = FT_TEXT, .max = 60,
 	 .flags = FF_SINGLE | FF_SEARCH | FF_COLUMN, .width = 8, .help = "Номер приказа. Без него приказ не подписать.",
@@ -82,6 +83,7 @@ static const struct field fields[] = {
 	{.id = ORDER_BEFORE, .name = "before", .title = "Сроки до изменения", .type = FT_TEXT, .max = 20000,
 	 .flags = FF_SYSTEM | FF_HIDDEN | FF_SINGLE, .help = "Какими были сроки, которые приказ изменил: к ним они вернутся, если его отменят."},
 };
+/* clang-format on */
 
 static bool is_kind(const struct record *r, const char *kind)
 {
@@ -116,7 +118,8 @@ static const char *ground_of(const struct record *order, size_t i)
 	return i < v->count ? v->items[i].text : NULL;
 }
 
-enum err order_term(struct tx *tx, const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e)
+enum err order_term(struct tx *tx, const struct record *order, const struct record *site, int32_t *from, int32_t *to,
+		    struct error *e)
 {
 	const char *text = is_kind(order, ORDER_KIND_APPROVAL) ? record_text(site, SITE_TERM_TEXT) : "";
 	int year = (int)record_int(order, ORDER_SCHOOL_YEAR);
@@ -248,7 +251,8 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	if (!err)
 		err = check_dates(tx, is, e);
 	if (!err && is_kind(is, ORDER_KIND_TERMINATION) && grounds && grounds->count > 1 && grounds->count != n) {
-		rule_refuse(tx, e, RULE_END, "оснований %u, а площадок %zu: нужно одно на всех или по одному на каждую", grounds->count, n);
+		rule_refuse(tx, e, RULE_END, "оснований %u, а площадок %zu: нужно одно на всех или по одному на каждую",
+			    grounds->count, n);
 		err = error_at(e, "grounds");
 	}
 	(void)was; /* what is signed is held: access.c */
@@ -263,7 +267,8 @@ static void warn(struct tx *tx, const struct record *was, const struct record *i
 	int32_t from, to;
 	size_t n;
 
-	if ((was && strcmp(record_text(was, ORDER_STATE), ORDER_DRAFT)) || (!is_kind(is, ORDER_KIND_APPROVAL) && !is_kind(is, ORDER_KIND_RENEWAL)))
+	if ((was && strcmp(record_text(was, ORDER_STATE), ORDER_DRAFT)) ||
+	    (!is_kind(is, ORDER_KIND_APPROVAL) && !is_kind(is, ORDER_KIND_RENEWAL)))
 		return;
 	ids = order_sites(is, &n);
 	for (size_t i = 0; i < n; i++)
@@ -328,7 +333,8 @@ static uint32_t sites_methodist(struct tx *tx, const uint32_t *ids, size_t n)
 }
 
 /* Why the order cannot take this site when it is signed. */
-static void examine_site(struct tx *tx, const struct record *order, const struct record *site, size_t i, struct lacks *out)
+static void examine_site(struct tx *tx, const struct record *order, const struct record *site, size_t i,
+			 struct lacks *out)
 {
 	const char *state = record_text(site, SITE_STATE), *ground = ground_of(order, i), *need = NULL;
 	enum option_id rule = RULE_ORDER;
@@ -336,9 +342,10 @@ static void examine_site(struct tx *tx, const struct record *order, const struct
 
 	label_of(tx, site, &label);
 	if (is_kind(order, ORDER_KIND_APPROVAL) || is_amendment(order)) {
-		if (record_bool(order, ORDER_ON_PAPER) ?
-			    !strcmp(state, SITE_ACTIVE) || !strcmp(state, SITE_COMPLETED) || !strcmp(state, SITE_TERMINATED) :
-			    strcmp(state, SITE_APPROVED) != 0)
+		if (record_bool(order, ORDER_ON_PAPER)
+			    ? !strcmp(state, SITE_ACTIVE) || !strcmp(state, SITE_COMPLETED) ||
+				      !strcmp(state, SITE_TERMINATED)
+			    : strcmp(state, SITE_APPROVED) != 0)
 			need = "согласованная заявка";
 	} else if (strcmp(state, SITE_ACTIVE)) {
 		rule = is_kind(order, ORDER_KIND_RENEWAL) ? RULE_TERM : RULE_END;
@@ -352,7 +359,8 @@ static void examine_site(struct tx *tx, const struct record *order, const struct
 }
 
 /* The order names the head of every site's organisation. stops: its printed form does. */
-static void missing_of_sites(struct tx *tx, const struct record *r, const uint32_t *ids, size_t n, const char *stops, struct lacks *out)
+static void missing_of_sites(struct tx *tx, const struct record *r, const uint32_t *ids, size_t n, const char *stops,
+			     struct lacks *out)
 {
 	struct record site = {0}, org = {0};
 	struct refs told = {0};
@@ -367,7 +375,8 @@ static void missing_of_sites(struct tx *tx, const struct record *r, const uint32
 		if (load_ref(tx, KIND_ORG, &site, SITE_ORG, &org) && !record_has(&org, ORG_HEAD))
 			refs_add(&told, KIND_ORG, org.id); /* once */
 		if (told.n > known)
-			lack_add(out, &org, ORG_HEAD, RULE_NONE, "руководитель: %s", record_text(&org, ORG_SHORT_NAME))->stops = stops;
+			lack_add(out, &org, ORG_HEAD, RULE_NONE, "руководитель: %s", record_text(&org, ORG_SHORT_NAME))
+				->stops = stops;
 	}
 	refs_release(&told);
 	record_release(&site);
@@ -386,19 +395,24 @@ static void missing_signer(struct tx *tx, const struct record *r, const char *st
 	record_release(&p);
 }
 
-/* What has to be told before it is signed, and what its printed form needs. What was signed on paper is entered as it is. */
+/* What has to be told before it is signed, and what its printed form needs. What was signed on paper is entered as it
+ * is. */
 static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 {
-	const char *printed = record_bool(r, ORDER_ON_PAPER) ? NULL : "sign", *usual = record_has(r, ORDER_ITEMS) ? NULL : printed;
-	bool other = is_kind(r, ORDER_KIND_OTHER), termination = is_kind(r, ORDER_KIND_TERMINATION), amendment = is_amendment(r);
+	const char *printed = record_bool(r, ORDER_ON_PAPER) ? NULL : "sign",
+		   *usual = record_has(r, ORDER_ITEMS) ? NULL : printed;
+	bool other = is_kind(r, ORDER_KIND_OTHER), termination = is_kind(r, ORDER_KIND_TERMINATION),
+	     amendment = is_amendment(r);
 	size_t n;
 	uint32_t *sites = order_sites(r, &n);
 
 	if (!record_has(r, ORDER_NUMBER)) {
 		struct buf next = {0};
 
-		order_next_number(tx, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today, &next);
-		lack_add(out, r, ORDER_NUMBER, RULE_NONE, "номер%s%s", next.n ? ", следующий — " : "", buf_text(&next))->stops = "sign";
+		order_next_number(tx, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today,
+				  &next);
+		lack_add(out, r, ORDER_NUMBER, RULE_NONE, "номер%s%s", next.n ? ", следующий — " : "", buf_text(&next))
+			->stops = "sign";
 		buf_free(&next);
 	}
 	if (!record_has(r, ORDER_DATE))
@@ -422,7 +436,8 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 
 /* ---- signing ---- */
 
-static enum err grant(struct tx *tx, const struct record *order, uint32_t id, bool past, struct buf *notice, struct error *e)
+static enum err grant(struct tx *tx, const struct record *order, uint32_t id, bool past, struct buf *notice,
+		      struct error *e)
 {
 	struct record site = {0};
 	char before[40];
@@ -517,7 +532,8 @@ static bool has_past(struct tx *tx, const struct record *order, const uint32_t *
 	bool past = false;
 
 	for (size_t i = 0; record_bool(order, ORDER_ON_PAPER) && i < n && !past; i++)
-		past = load(tx, KIND_SITE, ids[i], &site) && !order_term(tx, order, &site, &from, &to, NULL) && from < begun;
+		past = load(tx, KIND_SITE, ids[i], &site) && !order_term(tx, order, &site, &from, &to, NULL) &&
+		       from < begun;
 	record_release(&site);
 	return past;
 }
@@ -530,8 +546,9 @@ static enum err grant_all(struct tx *tx, const struct record *order, const uint3
 	enum err err = OK;
 
 	if (!*answer && s->interactive && has_past(tx, order, ids, n)) {
-		err = question_ask(s, e, "Приказ — за учебные годы, которые уже прошли. Внести их как архив, без сроков отчётов?",
-				   "Укажите obligations=" PAST_ASKED " или obligations=" PAST_ARCHIVE);
+		err = question_ask(
+			s, e, "Приказ — за учебные годы, которые уже прошли. Внести их как архив, без сроков отчётов?",
+			"Укажите obligations=" PAST_ASKED " или obligations=" PAST_ARCHIVE);
 		question_answer(s, "obligations", PAST_ARCHIVE, "Как архив");
 		question_answer(s, "obligations", PAST_ASKED, "Поставить сроки");
 	}
@@ -541,7 +558,8 @@ static enum err grant_all(struct tx *tx, const struct record *order, const uint3
 }
 
 /* Those that are left out end, those that are added get their status, and the terms change. */
-static enum err sign_amendment(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err sign_amendment(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			       struct error *e)
 {
 	struct record approval = {0};
 	size_t n;
@@ -558,7 +576,8 @@ static enum err sign_amendment(struct tx *tx, struct record *r, const struct rec
 	return err ? err : amendment_sign(tx, r, notice, e);
 }
 
-static enum err apply_sign(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err apply_sign(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			   struct error *e)
 {
 	enum err err = order_settle_regulation(tx, r, e);
 	uint32_t *ids;
@@ -675,7 +694,8 @@ static enum err revoke(struct tx *tx, const struct record *term, struct buf *not
 
 	if (!err)
 		err = order_drop_reports(tx, site, e);
-	if (!err && !strcmp(before, SITE_ACTIVE) && site_last_term(tx, site, &last)) /* of years that are not prolonged now */
+	if (!err && !strcmp(before, SITE_ACTIVE) &&
+	    site_last_term(tx, site, &last)) /* of years that are not prolonged now */
 		err = plan_end(tx, site, record_date(&last, TERM_TO), notice, e);
 	if (!err && load(tx, KIND_SITE, site, &was)) {
 		record_copy(&is, &was);
@@ -749,8 +769,8 @@ static enum err name_document(struct tx *tx, struct record *r, const char *text,
 	buf_add(&name, text);
 	if (ref_find(tx, KIND_ORDER, text, &id, NULL) == OK && id != r->id && load(tx, KIND_ORDER, id, &by)) {
 		if (strcmp(record_text(&by, ORDER_STATE), ORDER_SIGNED)) {
-			rule_refuse(tx, e, RULE_ORDER, "отменить может подписанный приказ, а № %s — %s", record_text(&by, ORDER_NUMBER),
-				    record_text(&by, ORDER_STATE));
+			rule_refuse(tx, e, RULE_ORDER, "отменить может подписанный приказ, а № %s — %s",
+				    record_text(&by, ORDER_NUMBER), record_text(&by, ORDER_STATE));
 			err = error_at(e, "document");
 		}
 		record_set_ref(r, ORDER_CANCELLED_BY, id);
@@ -777,7 +797,8 @@ static void look_at_cancelled(struct tx *tx, uint32_t order, struct buf *out)
 	free(ids);
 }
 
-static enum err apply_cancel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err apply_cancel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			     struct error *e)
 {
 	struct buf stops = {0}, consequences = {0};
 	struct record term = {0};
@@ -798,8 +819,10 @@ static enum err apply_cancel(struct tx *tx, struct record *r, const struct recor
 		stops.s[stops.n - 1] = 0;
 		err = rule_refuse(tx, e, RULE_ORDER, "приказ нельзя отменить, на нём построено другое:\n%s", stops.s);
 	} else if (consequences.n && !record_bool(args, ARG_CONFIRM)) {
-		err = standing_ask(tx, worked ? "По этому приказу уже работают" : "Этим приказом отменено другое", consequences.s,
-				   worked ? "Всё это останется, а статус площадок вернётся к прежнему. Отменить приказ?" : "Отменить приказ?",
+		err = standing_ask(tx, worked ? "По этому приказу уже работают" : "Этим приказом отменено другое",
+				   consequences.s,
+				   worked ? "Всё это останется, а статус площадок вернётся к прежнему. Отменить приказ?"
+					  : "Отменить приказ?",
 				   "Отменить приказ", e);
 	}
 	if (!err)
@@ -830,16 +853,19 @@ static void suggest_number(struct tx *tx, const struct record *r, struct record 
 	struct buf next = {0};
 
 	if (!record_has(r, ORDER_NUMBER))
-		order_next_number(tx, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today, &next);
+		order_next_number(tx, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today,
+				  &next);
 	record_set_text(args, ORDER_NUMBER, next.n ? next.s : record_text(r, ORDER_NUMBER));
 	buf_free(&next);
 }
 
 static void suggest_date(struct tx *tx, const struct record *r, struct record *args)
 {
-	record_set_date(args, ORDER_DATE, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today);
+	record_set_date(args, ORDER_DATE,
+			record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today);
 }
 
+/* clang-format off */
 static const struct action_arg sign_args[] = {
 	{.field = {.id = ORDER_NUMBER, .name = "number", .title = "Номер", .type = FT_TEXT, .max = 60, .help = "Номер приказа.",
 		   .example = "12-о"}, .keep = true, .suggest = suggest_number},
@@ -858,10 +884,12 @@ static const struct action_arg cancel_args[] = {
 	CONFIRM_ARG,
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 
 static const char *const from_draft[] = {ORDER_DRAFT, NULL};
 static const char *const from_signed[] = {ORDER_SIGNED, NULL};
 
+/* clang-format off */
 static const struct transition transitions[] = {
 	{.action = "sign", .title = "Подписать", .past = "подписан", .from = from_draft, .to = ORDER_SIGNED, .rule = RULE_ORDER,
 	 .role = ROLE_METHODIST, .args = sign_args, .apply = apply_sign,
@@ -884,3 +912,4 @@ const struct kind_def kind_order = {
 	.cycle = &cycle, .label = label, .names = names, .check = check, .defaults = defaults, .in_year = in_year,
 	.missing = missing, .prepare = prepare, .facts = order_facts, .warn = warn, .warned = ORDER_FROM,
 };
+/* clang-format on */

@@ -9,7 +9,8 @@
 
 #define NOT "нет"
 
-/* FNV-1a of the text that counts: no remarks, numbers of clauses and ends of lines; false, and nothing, when the file cannot be read. */
+/* FNV-1a of the text that counts: no remarks, numbers of clauses and ends of lines; false, and nothing, when the file
+ * cannot be read. */
 static bool add_sum(const struct config *c, struct buf *out)
 {
 	FILE *f = fopen(config_text(c, OPT_REGULATION), "r");
@@ -39,8 +40,8 @@ static bool add_sum(const struct config *c, struct buf *out)
 	return good;
 }
 
-/* Has an order before this one approved the text? One without a sum was signed by a version that approved the regulation by
- * every order: it is taken to be the same text. */
+/* Has an order before this one approved the text? One without a sum was signed by a version that approved the
+ * regulation by every order: it is taken to be the same text. */
 static bool approved_before(struct tx *tx, const struct record *order, const char *sum)
 {
 	const struct field *kind = field_by_id(&kind_order, ORDER_KIND), *state = field_by_id(&kind_order, ORDER_STATE);
@@ -95,7 +96,8 @@ enum err order_settle_regulation(struct tx *tx, struct record *order, struct err
 		return OK;
 	errno = 0;
 	if (!add_sum(tx_config(tx), &sum))
-		err = error_set(e, ERR_USAGE, "%s: текст Положения не читается: %s", config_text(tx_config(tx), OPT_REGULATION), error_reason(errno));
+		err = error_set(e, ERR_USAGE, "%s: текст Положения не читается: %s",
+				config_text(tx_config(tx), OPT_REGULATION), error_reason(errno));
 	else if (order_approves_regulation(tx, order))
 		record_set_text(order, ORDER_REGULATION_SUM, sum.s);
 	else

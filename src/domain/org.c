@@ -4,6 +4,7 @@
 #include "internal.h"
 #include "stazh/domain/press.h"
 
+/* clang-format off */
 static const struct field fields[] = {
 	{.id = ORG_SHORT_NAME, .name = "short_name", .title = "Краткое название", .type = FT_TEXT,
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 32,
@@ -32,6 +33,7 @@ static const struct field fields[] = {
 	{.id = ORG_FORMER, .name = "former", .title = "Прежние названия", .type = FT_LONG, .flags = FF_SYSTEM | FF_SEARCH,
 	 .help = "Как организация называлась раньше и что с ней объединили: и по этим названиям её находят."},
 };
+/* clang-format on */
 
 static void label(struct tx *tx, const struct record *r, struct buf *out)
 {
@@ -118,7 +120,8 @@ bool org_by_name(struct tx *tx, const char *name, uint32_t *id, bool *former)
 
 	fold_bare(name, &wanted);
 	if (!ref_find(tx, KIND_ORG, name, id, NULL) && load(tx, KIND_ORG, *id, &org)) {
-		now = (*name && !name[strspn(name, "0123456789")]) || has_line(record_text(&org, ORG_SHORT_NAME), buf_text(&wanted)) ||
+		now = (*name && !name[strspn(name, "0123456789")]) ||
+		      has_line(record_text(&org, ORG_SHORT_NAME), buf_text(&wanted)) ||
 		      has_line(record_text(&org, ORG_FULL_NAME), buf_text(&wanted));
 		once = !now && has_line(record_text(&org, ORG_FORMER), buf_text(&wanted));
 	}
@@ -137,8 +140,10 @@ void org_tell_user(struct tx *tx, const struct config_user *u, uint32_t org, str
 
 	if (strcmp(u->role, "leader") || !org_by_name(tx, u->own, &id, &former) || !former || (org && id != org))
 		return;
-	buf_addf(out, "%s: у входа %s организация названа прежним именем «%s»; права действуют, но впишите нынешнее: %s = leader:", u->from,
-		 u->login, u->own, u->login);
+	buf_addf(out,
+		 "%s: у входа %s организация названа прежним именем «%s»; права действуют, но впишите нынешнее: %s = "
+		 "leader:",
+		 u->from, u->login, u->own, u->login);
 	label_add(tx, KIND_ORG, id, out);
 	buf_addc(out, '\n');
 }
@@ -184,29 +189,37 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 
 /* ---- a letter to it ---- */
 
+/* clang-format off */
 static const struct action_arg letter_args[] = {
 	{.field = {.id = PAPER_NUMBER, .name = "number", .title = "Исходящий номер", .type = FT_TEXT, .max = 60, .help = "Пусто: впишут от руки.",
 		   .example = "112"}},
 	{.field = {.id = PAPER_DATE, .name = "date", .title = "Дата письма", .type = FT_DATE, .help = "Пусто: сегодня.", .example = "сегодня"}, .done = ""},
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 
-static enum err send_letter(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err send_letter(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			    struct error *e)
 {
 	return paper_letter(tx, r, record_text(args, PAPER_NUMBER),
-			    record_has(args, PAPER_DATE) ? record_date(args, PAPER_DATE) : tx_session(tx)->today, notice, e);
+			    record_has(args, PAPER_DATE) ? record_date(args, PAPER_DATE) : tx_session(tx)->today,
+			    notice, e);
 }
 
+/* clang-format off */
 static const struct transition transitions[] = {
 	{.action = "letter", .title = "Выпустить письмо о сроках", .past = "письмо выпущено", .role = ROLE_METHODIST, .args = letter_args,
 	 .apply = send_letter},
 };
+/* clang-format on */
 
 static const struct cycle cycle = {.kind = KIND_ORG, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions)};
 
+/* clang-format off */
 const struct kind_def kind_org = {
 	.kind = KIND_ORG, .name = "org", .title = "Организация", .plural = "Организации", .genitive = "организации",
 	.genitive_plural = "организаций", .accusative = "организацию", .created = "заведена", .gone = "удалена",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST,
 	.cycle = &cycle, .label = label, .names = names, .check = check, .prepare = prepare, .warn = warn,
 };
+/* clang-format on */

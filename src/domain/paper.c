@@ -13,6 +13,7 @@
 
 static const char *const states[] = {PAPER_VALID, PAPER_REPLACED, PAPER_ENDED, PAPER_ANNULLED, NULL};
 
+/* clang-format off */
 static const struct field fields[] = {
 	{.id = PAPER_WHAT, .name = "what", .title = "Документ", .type = FT_TEXT, .flags = FF_REQUIRED | FF_SYSTEM | FF_SEARCH | FF_COLUMN, .width = 18,
 	 .help = "Что выпущено: приказ, приложение, программа, план, график, отчёт, справка, письмо."},
@@ -49,10 +50,12 @@ static const struct field fields[] = {
 	{.id = PAPER_VALUES, .name = "values", .title = "Сведения", .type = FT_LONG, .max = VALUES_MAX,
 	 .flags = FF_REQUIRED | FF_SYSTEM | FF_HIDDEN | FF_PRIVATE, .help = "Чем заполнен шаблон."},
 };
+/* clang-format on */
 
 /* ---- what is issued ---- */
 
 /* A kind whose records become final: by a state, or by having a field. */
+/* clang-format off */
 static const struct finality {
 	unsigned kind;
 	const char *states[2];
@@ -67,11 +70,13 @@ static const struct finality {
 	{.kind = KIND_REPORT, .states = {REPORT_ACCEPTED}, .undone = "возвращён после приёмки"},
 	{.kind = KIND_TRAINEE, .has = TRAINEE_CERTIFICATE, .undone = "справка взята назад"},
 };
+/* clang-format on */
 
 static bool named_regulation(const struct record *of, const char *text);
 static bool named_list(const struct record *of, const char *text);
 
 /* What the record issues, in this order. */
+/* clang-format off */
 static const struct issue {
 	unsigned kind;
 	const char *document; /* of the press */
@@ -91,6 +96,7 @@ static const struct issue {
 	 .to = TRAINEE_PERSON},
 	{.kind = KIND_ORG, .document = "letter", .what = "письмо", .to = ORG_HEAD}, /* as often as one is sent */
 };
+/* clang-format on */
 #define ISSUES (sizeof(issues) / sizeof(*issues))
 
 bool names_annex(const char *text, char number)
@@ -99,7 +105,8 @@ bool names_annex(const char *text, char number)
 
 	for (const char *p = text; (p = strstr(p, word));) {
 		p += strlen(word);
-		while (*p && !isdigit((unsigned char)*p) && *p != '(' && *p != ')' && *p != ',' && *p != '.' && *p != ';')
+		while (*p && !isdigit((unsigned char)*p) && *p != '(' && *p != ')' && *p != ',' && *p != '.' &&
+		       *p != ';')
 			p++;
 		if (*p == number && !isdigit((unsigned char)p[1]))
 			return true;
@@ -114,7 +121,8 @@ static bool named_list(const struct record *of, const char *text)
 
 static bool named_regulation(const struct record *of, const char *text)
 {
-	return (record_has(of, ORDER_REGULATION_SUM) || !strcmp(record_text(of, ORDER_KIND), ORDER_KIND_APPROVAL)) && names_annex(text, '2');
+	return (record_has(of, ORDER_REGULATION_SUM) || !strcmp(record_text(of, ORDER_KIND), ORDER_KIND_APPROVAL)) &&
+	       names_annex(text, '2');
 }
 
 static const struct finality *finality_of(unsigned kind)
@@ -167,7 +175,8 @@ static bool find(struct tx *tx, const char *document, unsigned kind, uint32_t id
 	bool found = false;
 
 	for (size_t i = n; i-- > 0 && !found;)
-		found = load(tx, KIND_PAPER, ids[i], paper) && (!document || !strcmp(record_text(paper, PAPER_DOCUMENT), document)) &&
+		found = load(tx, KIND_PAPER, ids[i], paper) &&
+			(!document || !strcmp(record_text(paper, PAPER_DOCUMENT), document)) &&
 			(!valid || is_valid(paper));
 	free(ids);
 	return found;
@@ -219,7 +228,8 @@ static void set_subject(struct tx *tx, const struct issue *i, const struct recor
 	buf_free(&text);
 }
 
-static enum err end_paper(struct tx *tx, struct record *paper, const char *state, const char *reason, uint32_t by, struct error *e)
+static enum err end_paper(struct tx *tx, struct record *paper, const char *state, const char *reason, uint32_t by,
+			  struct error *e)
 {
 	struct record was = {0};
 	enum err err;
@@ -228,7 +238,8 @@ static enum err end_paper(struct tx *tx, struct record *paper, const char *state
 	record_set_text(paper, PAPER_STATE, state);
 	if (reason)
 		record_set_text(paper, PAPER_REASON, reason);
-	record_set_date(paper, PAPER_ENDED_ON, record_has(paper, PAPER_ENDED_ON) ? record_date(paper, PAPER_ENDED_ON) : tx_session(tx)->today);
+	record_set_date(paper, PAPER_ENDED_ON,
+			record_has(paper, PAPER_ENDED_ON) ? record_date(paper, PAPER_ENDED_ON) : tx_session(tx)->today);
 	record_set_ref(paper, PAPER_REPLACED_BY, by);
 	err = model_store(tx, &was, paper, e);
 	record_release(&was);
@@ -245,7 +256,8 @@ static enum err replace_older(struct tx *tx, const struct record *paper, struct 
 	enum err err = OK;
 
 	for (size_t i = 0; i < n && !err; i++)
-		if (ids[i] != paper->id && load(tx, KIND_PAPER, ids[i], &older) && !record_has(&older, PAPER_REPLACED_BY) &&
+		if (ids[i] != paper->id && load(tx, KIND_PAPER, ids[i], &older) &&
+		    !record_has(&older, PAPER_REPLACED_BY) &&
 		    !strcmp(record_text(&older, PAPER_DOCUMENT), record_text(paper, PAPER_DOCUMENT)) &&
 		    strcmp(record_text(&older, PAPER_STATE), PAPER_ANNULLED))
 			err = end_paper(tx, &older, PAPER_REPLACED, NULL, paper->id, e);
@@ -265,8 +277,8 @@ static void set_values(struct record *paper, const struct imprint *imprint)
 	record_set_text(paper, PAPER_SHA, hex);
 }
 
-static enum err issue_one(struct tx *tx, const struct issue *i, const struct record *of, bool after, const struct imprint *imprint,
-			  struct error *e)
+static enum err issue_one(struct tx *tx, const struct issue *i, const struct record *of, bool after,
+			  const struct imprint *imprint, struct error *e)
 {
 	struct record paper = {.kind = KIND_PAPER};
 	enum err err;
@@ -333,7 +345,8 @@ static void doubt_number(struct tx *tx, const struct issue *issue, const struct 
 
 	date_to_ymd(imprint->date, &year, &month, &day);
 	for (size_t i = 0; ids && i < n; i++) {
-		if (!load(tx, KIND_PAPER, (uint32_t)ids[i], &r) || strcmp(record_text(&r, PAPER_DOCUMENT), issue->document) ||
+		if (!load(tx, KIND_PAPER, (uint32_t)ids[i], &r) ||
+		    strcmp(record_text(&r, PAPER_DOCUMENT), issue->document) ||
 		    !name_same(record_text(&r, PAPER_NUMBER), imprint->number) || !record_has(&r, PAPER_DATE))
 			continue;
 		date_to_ymd(record_date(&r, PAPER_DATE), &of, &month, &day);
@@ -347,7 +360,8 @@ static void doubt_number(struct tx *tx, const struct issue *issue, const struct 
 	record_release(&r);
 }
 
-enum err paper_letter(struct tx *tx, const struct record *org, const char *number, int32_t date, struct buf *notice, struct error *e)
+enum err paper_letter(struct tx *tx, const struct record *org, const char *number, int32_t date, struct buf *notice,
+		      struct error *e)
 {
 	const struct press *press = tx_session(tx)->press;
 	struct imprint imprint = {.number = number, .date = date};
@@ -357,7 +371,8 @@ enum err paper_letter(struct tx *tx, const struct record *org, const char *numbe
 	while (issues[i].kind != KIND_ORG)
 		i++;
 	if (!press)
-		return error_set(e, ERR_REFUSED, "Документ «%s» нечем напечатать: действие не выполнено", issues[i].what);
+		return error_set(e, ERR_REFUSED, "Документ «%s» нечем напечатать: действие не выполнено",
+				 issues[i].what);
 	err = press->print(tx, issues[i].document, org->id, &imprint, e);
 	if (!err)
 		doubt_number(tx, &issues[i], &imprint);
@@ -375,10 +390,12 @@ enum err paper_letter(struct tx *tx, const struct record *org, const char *numbe
 /* Was it on paper before it came here, so that not everything need be known? */
 static bool from_paper(const struct record *r)
 {
-	return r->kind == KIND_ORDER ? record_bool(r, ORDER_ON_PAPER) : r->kind == KIND_TRAINEE && !record_has(r, TRAINEE_CERTIFIED_ON);
+	return r->kind == KIND_ORDER ? record_bool(r, ORDER_ON_PAPER)
+				     : r->kind == KIND_TRAINEE && !record_has(r, TRAINEE_CERTIFIED_ON);
 }
 
-static enum err end_all(struct tx *tx, unsigned kind, uint32_t id, const char *state, const char *reason, struct error *e)
+static enum err end_all(struct tx *tx, unsigned kind, uint32_t id, const char *state, const char *reason,
+			struct error *e)
 {
 	struct record paper = {0};
 	size_t n;
@@ -430,8 +447,7 @@ enum err paper_follow(struct tx *tx, const struct record *was, const struct reco
 		if ((err == ERR_REFUSED || err == ERR_NONE) && from_paper(is) && tx_session(tx)->press) {
 			buf_addf(&tx_session(tx)->warnings, "в реестр не внесено: %s\n", cause.text);
 			err = OK;
-		}
-		else if (err && e)
+		} else if (err && e)
 			*e = cause;
 	}
 	return err;
@@ -486,7 +502,8 @@ static bool is_issued(struct tx *tx, const struct record *r)
 enum err paper_lacks(struct tx *tx, const struct record *r, struct error *e)
 {
 	if (!is_final(r))
-		return error_set(e, ERR_REFUSED, "ещё не выпущено: в реестр вносится подписанное, утверждённое, принятое и выданное");
+		return error_set(e, ERR_REFUSED,
+				 "ещё не выпущено: в реестр вносится подписанное, утверждённое, принятое и выданное");
 	return is_issued(tx, r) ? error_set(e, ERR_REFUSED, "уже в реестре") : OK;
 }
 
@@ -564,11 +581,14 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	if (!is_valid(is))
 		err = OK;
 	else if (load(tx, (unsigned)(link >> 32), (uint32_t)link, &of) && finality_of(of.kind) && !is_final(&of))
-		err = error_set(e, ERR_REFUSED, "То, по чему выпущен документ, больше не в силе: %s", record_text(&of, kind_def(of.kind)->state));
-	else if (finality_of(of.kind) && find(tx, record_text(is, PAPER_DOCUMENT), of.kind, of.id, true, &other) && other.id != is->id)
+		err = error_set(e, ERR_REFUSED, "То, по чему выпущен документ, больше не в силе: %s",
+				record_text(&of, kind_def(of.kind)->state));
+	else if (finality_of(of.kind) && find(tx, record_text(is, PAPER_DOCUMENT), of.kind, of.id, true, &other) &&
+		 other.id != is->id)
 		err = error_set(e, ERR_REFUSED, "Такой документ уже выпущен (№ %u)", other.id);
 	if (!err && !record_bool(is, PAPER_ERASED) && !seal_holds(is))
-		err = error_set(e, ERR_REFUSED, "Сведения документа не сходятся с их контрольной суммой: он изменён или повреждён");
+		err = error_set(e, ERR_REFUSED,
+				"Сведения документа не сходятся с их контрольной суммой: он изменён или повреждён");
 	record_release(&of);
 	record_release(&other);
 	return err;
@@ -581,6 +601,7 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 		buf_addf(findings, "paper %u: сведения документа не сходятся с их контрольной суммой\n", r->id);
 }
 
+/* clang-format off */
 const struct kind_def kind_paper = {
 	.kind = KIND_PAPER, .name = "paper", .title = "Выпущенный документ", .plural = "Выпущенные документы",
 	.genitive = "выпущенного документа", .genitive_plural = "выпущенных документов", .accusative = "выпущенный документ",
@@ -589,6 +610,7 @@ const struct kind_def kind_paper = {
 	.no_add = "его выпускает действие: подписать, утвердить, принять, выдать справку",
 	.no_delete = "выпущенное остаётся в реестре", .label = label, .check = check, .in_year = in_year, .examine = examine,
 };
+/* clang-format on */
 
 /* ---- records of older databases ---- */
 

@@ -42,9 +42,11 @@ static void add_post(const struct post *p, struct buf *out)
 {
 	if (!strcmp(p->name, OTHER))
 		buf_addf(out, "%ld %s", p->n,
-			 text_plural(p->n, "человек другой должности", "человека других должностей", "человек других должностей"));
+			 text_plural(p->n, "человек другой должности", "человека других должностей",
+				     "человек других должностей"));
 	else if (!strcmp(p->name, UNKNOWN))
-		buf_addf(out, "%ld %s, чья должность не указана", p->n, text_plural(p->n, "человек", "человека", "человек"));
+		buf_addf(out, "%ld %s, чья должность не указана", p->n,
+			 text_plural(p->n, "человек", "человека", "человек"));
 	else
 		decline_count(p->n, p->name, p->n > 1, out);
 }

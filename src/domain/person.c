@@ -7,6 +7,7 @@
 #include "stazh/domain/post.h"
 #include "stazh/base/utf8.h"
 
+/* clang-format off */
 static const struct field fields[] = {
 	{.id = PERSON_SURNAME, .name = "surname", .title = "Фамилия", .type = FT_TEXT, .max = 120,
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 20, .help = "Одна фамилия, без инициалов.",
@@ -52,6 +53,7 @@ static const struct field fields[] = {
 	{.id = PERSON_UNVERIFIED, .name = "unverified", .title = "Проверить", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "С какого дня запись ждёт методиста: её завёл руководитель площадки, когда зачислял. Снимает действие «Проверено»."},
 };
+/* clang-format on */
 
 static bool is_initial(const char *name)
 {
@@ -84,7 +86,8 @@ enum err person_parse_name(const char *text, struct record *person, struct error
 
 	for (char *c = copy; *c && !err; c++)
 		if ((unsigned char)*c < 0x80 && !strchr(" \t-.'", *c) && !((*c | 32) >= 'a' && (*c | 32) <= 'z'))
-			err = error_set(e, ERR_REFUSED, "«%s»: в имени человека ожидаются буквы, а стоит «%c»", text, *c);
+			err = error_set(e, ERR_REFUSED, "«%s»: в имени человека ожидаются буквы, а стоит «%c»", text,
+					*c);
 	for (char *c = copy; *c; c++)
 		if (*c == '\t')
 			*c = ' ';
@@ -133,10 +136,12 @@ static size_t people_like(struct tx *tx, const struct record *person, bool initi
 	found = words_find(tx, record_text(person, PERSON_SURNAME), KIND_PERSON, &n);
 	for (size_t i = 0; i < n && count < max; i++)
 		if ((uint32_t)found[i] != person->id && load(tx, KIND_PERSON, (uint32_t)found[i], &other) &&
-		    (!record_has(person, PERSON_ORG) || record_ref(&other, PERSON_ORG) == record_ref(person, PERSON_ORG)) &&
+		    (!record_has(person, PERSON_ORG) ||
+		     record_ref(&other, PERSON_ORG) == record_ref(person, PERSON_ORG)) &&
 		    name_same(record_text(&other, PERSON_SURNAME), record_text(person, PERSON_SURNAME)) &&
 		    names_agree(record_text(&other, PERSON_NAME), record_text(person, PERSON_NAME), initials) &&
-		    names_agree(record_text(&other, PERSON_PATRONYMIC), record_text(person, PERSON_PATRONYMIC), initials))
+		    names_agree(record_text(&other, PERSON_PATRONYMIC), record_text(person, PERSON_PATRONYMIC),
+				initials))
 			ids[count++] = (uint32_t)found[i];
 	free(found);
 	record_release(&other);
@@ -243,7 +248,8 @@ static enum err check_category(struct tx *tx, const struct record *is, struct er
 	}
 	if (on != DATE_NONE && until != DATE_NONE && on >= category_first_endless() &&
 	    in_list(category, config_list(tx_config(tx), OPT_LEADER_CATEGORIES, NULL))) {
-		error_set(e, ERR_REFUSED, "категории, присвоенные с 01.09.2023, бессрочные: уберите «Категория по» или исправьте день");
+		error_set(e, ERR_REFUSED,
+			  "категории, присвоенные с 01.09.2023, бессрочные: уберите «Категория по» или исправьте день");
 		return error_at(e, "category_until");
 	}
 	return OK;
@@ -285,7 +291,8 @@ static void add_day(const char *before, int32_t day, struct buf *out)
 
 static void add_category_reason(const struct config *c, const struct record *p, int32_t on, struct buf *reasons)
 {
-	const char *stored = record_text(p, PERSON_CATEGORY), *known = category_of(c, stored), *category = known ? known : stored;
+	const char *stored = record_text(p, PERSON_CATEGORY), *known = category_of(c, stored),
+		   *category = known ? known : stored;
 	int32_t first = record_date(p, PERSON_CATEGORY_ON), last = category_last(p);
 	const char *implied = category_implies(category);
 	size_t n;
@@ -371,12 +378,15 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 {
 	(void)tx;
 	if (record_has(r, PERSON_UNVERIFIED))
-		lack_add(out, r, 0, RULE_NONE, "проверка методистом: запись завёл руководитель площадки, когда зачислял")->action = "verify";
+		lack_add(out, r, 0, RULE_NONE,
+			 "проверка методистом: запись завёл руководитель площадки, когда зачислял")
+			->action = "verify";
 }
 
 static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
-	struct deadline d = {.kind = DL_PERSON, .rec_kind = KIND_PERSON, .rec_id = r->id, .due = record_date(r, PERSON_UNVERIFIED)};
+	struct deadline d = {
+		.kind = DL_PERSON, .rec_kind = KIND_PERSON, .rec_id = r->id, .due = record_date(r, PERSON_UNVERIFIED)};
 	struct buf what = {0}, where = {0};
 
 	if (!record_has(r, PERSON_UNVERIFIED))
@@ -408,6 +418,7 @@ static enum err verify(struct tx *tx, struct record *r, const struct record *arg
 	return OK;
 }
 
+/* clang-format off */
 static const struct transition transitions[] = {
 	{.action = "verify", .title = "Проверено", .past = "проверен", .role = ROLE_METHODIST, .guard = guard_verify, .apply = verify},
 };
@@ -423,3 +434,4 @@ const struct kind_def kind_person = {
 	.names = names, .doubt = doubt, .prepare = prepare, .check = check, .facts = person_facts, .cycle = &cycle, .missing = missing,
 	.deadlines = deadlines,
 };
+/* clang-format on */

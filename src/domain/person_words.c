@@ -15,8 +15,8 @@ struct part {
 	bool stiff;	  /* the name has no cases */
 };
 
-static const char *const case_words[] = {[GENITIVE] = "род", [DATIVE] = "дат", [ACCUSATIVE] = "вин", [INSTRUMENTAL] = "твор",
-					 [PREPOSITIONAL] = "предл"};
+static const char *const case_words[] = {
+	[GENITIVE] = "род", [DATIVE] = "дат", [ACCUSATIVE] = "вин", [INSTRUMENTAL] = "твор", [PREPOSITIONAL] = "предл"};
 
 static bool begins(const char *s, size_t n, const char *word)
 {
@@ -68,7 +68,9 @@ enum err person_forms_check(const struct record *p, struct error *e)
 
 	while (next_part(&at, &part, &known))
 		if (!known) {
-			error_set(e, ERR_REFUSED, "Склонение: ожидаются падежи через «;», например «род. Коваля; дат. Ковалю», «муж.», «жен.» "
+			error_set(e, ERR_REFUSED,
+				  "Склонение: ожидаются падежи через «;», например «род. Коваля; дат. Ковалю», «муж.», "
+				  "«жен.» "
 				  "или «не склоняется»");
 			return error_at(e, "forms");
 		}
@@ -168,8 +170,9 @@ int person_gender(const struct record *p)
 {
 	int gender = told_gender(p);
 
-	return gender >= 0 ? gender :
-			     decline_gender(record_text(p, PERSON_SURNAME), record_text(p, PERSON_NAME), record_text(p, PERSON_PATRONYMIC));
+	return gender >= 0 ? gender
+			   : decline_gender(record_text(p, PERSON_SURNAME), record_text(p, PERSON_NAME),
+					    record_text(p, PERSON_PATRONYMIC));
 }
 
 /* ---- names ---- */

@@ -7,9 +7,11 @@
 
 /* ---- documents ---- */
 
-static const char *const plandoc_states[] = {PLANDOC_DRAFT, PLANDOC_SUBMITTED, PLANDOC_APPROVED, PLANDOC_RETURNED, NULL};
+static const char *const plandoc_states[] = {PLANDOC_DRAFT, PLANDOC_SUBMITTED, PLANDOC_APPROVED, PLANDOC_RETURNED,
+					     NULL};
 static const char *const plandoc_kinds[] = {PLANDOC_PROGRAMME, PLANDOC_PLAN, PLANDOC_SCHEDULE, NULL};
 
+/* clang-format off */
 static const struct field plandoc_fields[] = {
 	{.id = PLANDOC_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это документ.", .example = "3"},
@@ -29,6 +31,7 @@ static const struct field plandoc_fields[] = {
 	{.id = PLANDOC_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_SEARCH | FF_RULE,
 	 .help = "Что нужно исправить.", .example = "указать часы по темам"},
 };
+/* clang-format on */
 
 static void plandoc_label(struct tx *tx, const struct record *r, struct buf *out)
 {
@@ -75,7 +78,8 @@ static void add_title(struct tx *tx, const struct record *r, const char *verb, s
 {
 	static const struct {
 		const char *kind, *title;
-	} titles[] = {{PLANDOC_PROGRAMME, "Программа"}, {PLANDOC_PLAN, "Тематический план"}, {PLANDOC_SCHEDULE, "График"}};
+	} titles[] = {
+		{PLANDOC_PROGRAMME, "Программа"}, {PLANDOC_PLAN, "Тематический план"}, {PLANDOC_SCHEDULE, "График"}};
 	const char *kind = record_text(r, PLANDOC_KIND);
 
 	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles) && !*verb; i++)
@@ -124,7 +128,8 @@ static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entr
 }
 
 /* One that is being discussed goes back: there is nothing left to work by it. */
-static enum closing plandoc_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+static enum closing plandoc_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
+				  const char **what)
 {
 	(void)tx;
 	if (!strcmp(record_text(r, PLANDOC_STATE), PLANDOC_SUBMITTED)) {
@@ -190,8 +195,9 @@ static enum err plandoc_submit(struct tx *tx, struct record *r, const struct rec
 {
 	(void)notice;
 	(void)e;
-	record_set_date(r, PLANDOC_SUBMITTED_ON, record_has(args, PLANDOC_SUBMITTED_ON) ?
-			record_date(args, PLANDOC_SUBMITTED_ON) : tx_session(tx)->today);
+	record_set_date(r, PLANDOC_SUBMITTED_ON,
+			record_has(args, PLANDOC_SUBMITTED_ON) ? record_date(args, PLANDOC_SUBMITTED_ON)
+							       : tx_session(tx)->today);
 	record_unset(r, PLANDOC_DECIDED_ON);
 	return OK;
 }
@@ -201,14 +207,15 @@ static enum err plandoc_decide(struct tx *tx, struct record *r, const struct rec
 {
 	(void)notice;
 	(void)e;
-	record_set_date(r, PLANDOC_DECIDED_ON, record_has(args, PLANDOC_DECIDED_ON) ?
-			record_date(args, PLANDOC_DECIDED_ON) : tx_session(tx)->today);
+	record_set_date(r, PLANDOC_DECIDED_ON,
+			record_has(args, PLANDOC_DECIDED_ON) ? record_date(args, PLANDOC_DECIDED_ON)
+							     : tx_session(tx)->today);
 	return OK;
 }
 
 /* How many of the lines do not tell the field; the first one is the place. */
-static void add_bare_lines(struct tx *tx, const uint32_t *ids, size_t n, unsigned field, enum option_id rule, const char *what,
-			   struct lacks *out)
+static void add_bare_lines(struct tx *tx, const uint32_t *ids, size_t n, unsigned field, enum option_id rule,
+			   const char *what, struct lacks *out)
 {
 	struct record line = {0}, first = {0};
 	size_t bare = 0;
@@ -217,7 +224,8 @@ static void add_bare_lines(struct tx *tx, const uint32_t *ids, size_t n, unsigne
 		if (load(tx, KIND_PLANLINE, ids[i], &line) && !record_has(&line, field) && !bare++)
 			record_copy(&first, &line);
 	if (bare)
-		lack_add(out, &first, field, rule, "%s: %zu %s плана", what, bare, text_plural((long)bare, "строка", "строки", "строк"));
+		lack_add(out, &first, field, rule, "%s: %zu %s плана", what, bare,
+			 text_plural((long)bare, "строка", "строки", "строк"));
 	record_release(&line);
 	record_release(&first);
 }
@@ -242,6 +250,7 @@ static void plandoc_missing(struct tx *tx, const struct record *r, struct lacks 
 	free(ids);
 }
 
+/* clang-format off */
 static const struct action_arg plandoc_submit_args[] = {
 	{.field = {.id = PLANDOC_SUBMITTED_ON, .name = "date", .title = "Когда вынесен", .type = FT_DATE, .example = "сегодня",
 		   .help = "Пусто: сегодня."}, .done = ""},
@@ -260,12 +269,14 @@ static const struct action_arg plandoc_return_args[] = {
 		   .help = "Пусто: сегодня."}, .done = ""},
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 
 static const char *const from_draft[] = {PLANDOC_DRAFT, PLANDOC_RETURNED, NULL};
 static const char *const from_submitted[] = {PLANDOC_SUBMITTED, NULL};
 static const char *const from_given[] = {PLANDOC_SUBMITTED, PLANDOC_APPROVED, NULL};
 static const char *const plandoc_final[] = {NULL};
 
+/* clang-format off */
 static const struct transition plandoc_transitions[] = {
 	{.action = "submit", .title = "Вынести на обсуждение", .past = "вынесен на обсуждение", .from = from_draft,
 	 .to = PLANDOC_SUBMITTED, .rule = RULE_PLAN, .role = ROLE_LEADER, .args = plandoc_submit_args, .apply = plandoc_submit},
@@ -276,9 +287,11 @@ static const struct transition plandoc_transitions[] = {
 	 .apply = plandoc_decide},
 	ISSUE_ACTION,
 };
+/* clang-format on */
 
 static const char *const plandoc_way[] = {PLANDOC_DRAFT, PLANDOC_SUBMITTED, PLANDOC_APPROVED, NULL};
 
+/* clang-format off */
 static const struct cycle plandoc_cycle = {
 	.kind = KIND_PLANDOC, .states = plandoc_states, .way = plandoc_way, .final = plandoc_final, .t = plandoc_transitions,
 	.n = sizeof(plandoc_transitions) / sizeof(*plandoc_transitions),
@@ -293,12 +306,14 @@ const struct kind_def kind_plandoc = {
 	.check = plandoc_check, .defaults = plandoc_defaults, .in_year = plandoc_in_year, .deadlines = plandoc_deadlines, .close = plandoc_close,
 	.missing = plandoc_missing, .facts = plandoc_facts,
 };
+/* clang-format on */
 
 /* ---- lines of the thematic plan ---- */
 
-static const char *const months[] = {"сентябрь", "октябрь", "ноябрь", "декабрь", "январь", "февраль", "март", "апрель",
-				     "май", "июнь", "июль", "август", NULL};
+static const char *const months[] = {"сентябрь", "октябрь", "ноябрь", "декабрь", "январь", "февраль", "март",
+				     "апрель",	 "май",	    "июнь",   "июль",	 "август", NULL};
 
+/* clang-format off */
 static const struct field planline_fields[] = {
 	{.id = PLANLINE_PLANDOC, .name = "plandoc", .title = "План", .type = FT_REF, .ref = KIND_PLANDOC,
 	 .flags = FF_REQUIRED | FF_OWN, .width = 30, .help = "Тематический план, которому принадлежит строка.", .example = "5"},
@@ -312,6 +327,7 @@ static const struct field planline_fields[] = {
 	{.id = PLANLINE_MONTH, .name = "month", .title = "Месяц", .type = FT_CHOICE, .choices = months, .flags = FF_COLUMN,
 	 .width = 8, .help = "Когда проводится.", .example = "ноябрь"},
 };
+/* clang-format on */
 
 static void planline_label(struct tx *tx, const struct record *r, struct buf *out)
 {
@@ -343,6 +359,7 @@ static bool planline_in_year(struct tx *tx, const struct record *r, int year)
 	return in;
 }
 
+/* clang-format off */
 const struct kind_def kind_planline = {
 	.kind = KIND_PLANLINE, .name = "planline", .title = "Строка тематического плана", .plural = "Строки тематического плана",
 	.genitive = "строки плана", .genitive_plural = "строк плана", .accusative = "строку плана", .created = "заведена",
@@ -350,9 +367,11 @@ const struct kind_def kind_planline = {
 	.parent = PLANLINE_PLANDOC, .writer = ROLE_LEADER, .label = planline_label, .check = planline_check,
 	.in_year = planline_in_year, .facts = planline_facts,
 };
+/* clang-format on */
 
 /* ---- equipment ---- */
 
+/* clang-format off */
 static const struct field equipment_fields[] = {
 	{.id = EQUIPMENT_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 36, .help = "Для какой площадки.", .example = "3"},
@@ -365,6 +384,7 @@ static const struct field equipment_fields[] = {
 	{.id = EQUIPMENT_BY_WHEN, .name = "by_when", .title = "К сроку", .type = FT_DATE, .flags = FF_COLUMN, .width = 10,
 	 .help = "К какому дню обеспечить.", .example = "01.10.2026"},
 };
+/* clang-format on */
 
 static void equipment_label(struct tx *tx, const struct record *r, struct buf *out)
 {
@@ -395,7 +415,8 @@ static void equipment_deadlines(struct tx *tx, const struct record *r, struct en
 	site_card_release(&card);
 }
 
-static enum closing equipment_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+static enum closing equipment_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
+				    const char **what)
 {
 	(void)tx;
 	(void)end;
@@ -424,16 +445,20 @@ static enum err equipment_provide(struct tx *tx, struct record *r, const struct 
 	return OK;
 }
 
+/* clang-format off */
 static const struct transition equipment_transitions[] = {
 	{.action = "provide", .title = "Всё получено", .past = "получено", .rule = RULE_EQUIPMENT, .role = ROLE_LEADER,
 	 .guard = equipment_guard, .apply = equipment_provide},
 };
+/* clang-format on */
 
 static const struct cycle equipment_cycle = {
-	.kind = KIND_EQUIPMENT, .t = equipment_transitions,
+	.kind = KIND_EQUIPMENT,
+	.t = equipment_transitions,
 	.n = sizeof(equipment_transitions) / sizeof(*equipment_transitions),
 };
 
+/* clang-format off */
 const struct kind_def kind_equipment = {
 	.kind = KIND_EQUIPMENT, .name = "equipment", .title = "Оснащение", .plural = "Оснащение", .genitive = "оснащения",
 	.genitive_plural = "оснащения", .accusative = "оснащение", .created = "заведено", .gone = "удалено",
@@ -441,3 +466,4 @@ const struct kind_def kind_equipment = {
 	.writer = ROLE_LEADER, .cycle = &equipment_cycle, .label = equipment_label, .deadlines = equipment_deadlines,
 	.close = equipment_close,
 };
+/* clang-format on */

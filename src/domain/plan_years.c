@@ -96,7 +96,8 @@ struct plan_years plans_to_ask(struct tx *tx, const struct record *site)
 	ids = refs_list(tx, KIND_SITE, site->id, KIND_TERM, TERM_SITE, &n);
 	for (size_t i = 0; i < n; i++)
 		if (load(tx, KIND_TERM, ids[i], &term)) {
-			int from = school_year_of(record_date(&term, TERM_FROM)), to = school_year_of(record_date(&term, TERM_TO));
+			int from = school_year_of(record_date(&term, TERM_FROM)),
+			    to = school_year_of(record_date(&term, TERM_TO));
 
 			first = !first || from < first ? from : first;
 			y.last = to > y.last ? to : y.last;
@@ -125,7 +126,8 @@ bool plans_are_asked(struct tx *tx, uint32_t site, const struct plan_years *y)
 
 	for (int year = y->first; year <= y->last; year++)
 		for (size_t i = 0; plan_kinds[i] && all; i++)
-			all = plan_find(tx, site, year, plan_kinds[i], &doc) && (record_has(&doc, PLANDOC_DUE) || !plan_is_open(&doc));
+			all = plan_find(tx, site, year, plan_kinds[i], &doc) &&
+			      (record_has(&doc, PLANDOC_DUE) || !plan_is_open(&doc));
 	record_release(&doc);
 	return all;
 }
@@ -194,7 +196,8 @@ enum err plans_of_term(struct tx *tx, const struct record *term, bool first_one,
 	int first = school_year_of(from), last = school_year_of(to), created = 0;
 	enum err err = OK;
 
-	if (first < last && report_due(tx_config(tx), first) < from) /* begins in the last weeks of a year: as with reports */
+	if (first < last &&
+	    report_due(tx_config(tx), first) < from) /* begins in the last weeks of a year: as with reports */
 		first++;
 	if (first_one)
 		err = move(tx, site, first, last, due_for(tx, first, asked_on), e);

@@ -7,8 +7,8 @@
 #include "stazh/domain/post.h"
 #include "stazh/settings/posts.h"
 
-#define DEPUTY	"заместитель руководителя"
-#define OTHER	"иная"
+#define DEPUTY "заместитель руководителя"
+#define OTHER  "иная"
 
 #define NO_CATEGORY "без категории"
 
@@ -212,7 +212,8 @@ bool post_counts_as(const char *kind, const char *word)
 
 const char *post_of(const struct config *c, const struct record *person)
 {
-	const char *kind = record_text(person, PERSON_POSITION_KIND), *post = record_text(person, PERSON_POSITION), *told;
+	const char *kind = record_text(person, PERSON_POSITION_KIND), *post = record_text(person, PERSON_POSITION),
+		   *told;
 	bool vague = !*kind || !strcmp(kind, OTHER);
 
 	told = *post && (vague || post_is_wide(kind)) ? find_post(c, post, true) : NULL;
@@ -220,7 +221,8 @@ const char *post_of(const struct config *c, const struct record *person)
 		return told;
 	if (vague && *post)
 		return post;
-	told = *kind && !listed(config_list(c, OPT_POSITION_KINDS, NULL), kind) ? post_kind(c, kind) : NULL; /* of an earlier list */
+	told = *kind && !listed(config_list(c, OPT_POSITION_KINDS, NULL), kind) ? post_kind(c, kind)
+										: NULL; /* of an earlier list */
 	return told ? told : kind;
 }
 
@@ -260,7 +262,8 @@ const char *category_of(const struct config *c, const char *text)
 
 void category_add(const struct config *c, const struct record *person, struct buf *out)
 {
-	const char *stored = record_text(person, PERSON_CATEGORY), *known = category_of(c, stored), *category = known ? known : stored;
+	const char *stored = record_text(person, PERSON_CATEGORY), *known = category_of(c, stored),
+		   *category = known ? known : stored;
 
 	if (!*category || !strcmp(category, NO_CATEGORY) || !strcmp(category, "нет"))
 		return;

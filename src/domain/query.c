@@ -17,7 +17,8 @@ static void add_text_key(const char *s, size_t n, struct key *out)
 	key_bytes(out, key, collate_key(s, n, key, sizeof(key)));
 }
 
-void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f, const struct record *r, struct key *out)
+void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f, const struct record *r,
+		  struct key *out)
 {
 	struct buf text = {0};
 	size_t i;
@@ -79,8 +80,8 @@ static bool fetch(struct tx *tx, const struct query *q, uint32_t id, struct reco
 	return q->trash ? !record_load_trash(tx, q->kind, id, r) : load(tx, q->kind, id, r);
 }
 
-static void sort_ids(struct tx *tx, const struct query *q, const struct kind_def *k, const struct field *f, uint32_t *ids,
-		     size_t n)
+static void sort_ids(struct tx *tx, const struct query *q, const struct kind_def *k, const struct field *f,
+		     uint32_t *ids, size_t n)
 {
 	struct sortable *s = mem_alloc((n + 1) * sizeof(*s));
 	struct record r = {0};
@@ -336,7 +337,8 @@ static bool passes(struct tx *tx, const struct test *t, const struct record *r)
 	if (!access_sees(tx, t->field, r)) /* neither empty nor anything */
 		return false;
 	if (t->field->id == FIELD_ID)
-		return t->what == TEST_ANY || (t->what == TEST_VALUE && record_int(&t->value, FIELD_ID) == (int64_t)r->id);
+		return t->what == TEST_ANY ||
+		       (t->what == TEST_VALUE && record_int(&t->value, FIELD_ID) == (int64_t)r->id);
 	switch (t->what) {
 	case TEST_EMPTY:
 		return !v;
@@ -390,7 +392,8 @@ static void list_all(struct tx *tx, unsigned kind, bool archived, struct id_list
 	}
 	cursor_close(&c);
 	if (steps != wanted && !tx_writing(tx) && !tx_failed(tx))
-		error_set(tx_error(tx), ERR_STORAGE, "база повреждена: %s — в списке %zu, а записей %zu. Проверьте её: stazh check",
+		error_set(tx_error(tx), ERR_STORAGE,
+			  "база повреждена: %s — в списке %zu, а записей %zu. Проверьте её: stazh check",
 			  kind_def(kind)->plural, steps, wanted);
 }
 
@@ -472,7 +475,8 @@ static bool list_start(struct tx *tx, const struct query *q, const struct test *
 		return false;
 	}
 	for (size_t i = 0; i < q->n; i++)
-		if (tests[i].field->type == FT_REF && tests[i].what == TEST_VALUE && !(tests[i].field->flags & FF_MANY)) {
+		if (tests[i].field->type == FT_REF && tests[i].what == TEST_VALUE &&
+		    !(tests[i].field->flags & FF_MANY)) {
 			refs_to(tx, tests[i].field->ref, record_ref(&tests[i].value, tests[i].field->id), q->kind,
 				tests[i].field->id, list_source, out);
 			list_unique(out);

@@ -5,6 +5,7 @@
 #include "stazh/domain/access.h"
 #include "stazh/domain/deadline.h"
 
+/* clang-format off */
 static const struct field fields[] = {
 	{.id = REMINDER_WHAT, .name = "what", .title = "Что сделать", .type = FT_TEXT,
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 44, .help = "О чём напомнить.",
@@ -18,6 +19,7 @@ static const struct field fields[] = {
 	{.id = REMINDER_DONE_ON, .name = "done_on", .title = "Сделано", .type = FT_DATE, .flags = FF_COLUMN, .width = 10,
 	 .help = "Когда сделано. Пусто: ещё нет.", .example = "сегодня"},
 };
+/* clang-format on */
 
 static void label(struct tx *tx, const struct record *r, struct buf *out)
 {
@@ -60,7 +62,8 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	record_release(&linked);
 }
 
-static enum closing close_reminder(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+static enum closing close_reminder(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
+				   const char **what)
 {
 	(void)tx;
 	*what = "отмечено сделанным";
@@ -68,6 +71,7 @@ static enum closing close_reminder(struct tx *tx, const struct ending *end, cons
 	return record_has(r, REMINDER_DONE_ON) ? CLOSING_NONE : CLOSING_DONE;
 }
 
+/* clang-format off */
 static const struct action_arg finish_args[] = {
 	{.field = {.id = REMINDER_DONE_ON, .name = "date", .title = "Когда сделано", .type = FT_DATE, .example = "сегодня",
 		   .help = "Пусто: сегодня."}, .done = "", .keep = true},
@@ -92,3 +96,4 @@ const struct kind_def kind_reminder = {
 	.label = label, .in_year = in_year, .deadlines = deadlines,
 	.close = close_reminder,
 };
+/* clang-format on */

@@ -8,8 +8,10 @@
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/figures.h"
 
-static const char *const states[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_SUBMITTED, REPORT_ACCEPTED, REPORT_RETURNED, NULL};
+static const char *const states[] = {REPORT_EXPECTED, REPORT_DRAFT,    REPORT_SUBMITTED,
+				     REPORT_ACCEPTED, REPORT_RETURNED, NULL};
 
+/* clang-format off */
 static const struct field fields[] = {
 	{.id = REPORT_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_SEARCH | FF_COLUMN, .width = 44, .help = "О какой площадке отчёт.", .example = "3"},
@@ -38,6 +40,7 @@ static const struct field fields[] = {
 	{.id = REPORT_FIGURES, .name = "figures", .title = "Показатели при сдаче", .type = FT_LONG, .flags = FF_SYSTEM | FF_INNER | FF_HIDDEN,
 	 .rule = RULE_CRITERIA, .help = "Показатели, какими они были, когда отчёт сдали."},
 };
+/* clang-format on */
 
 int32_t day_in_school_year(const struct config *c, enum option_id id, int year)
 {
@@ -70,7 +73,8 @@ static bool has_report(struct tx *tx, uint32_t site, int year, uint32_t but)
 
 static bool is_handed_in(const struct record *r)
 {
-	return !strcmp(record_text(r, REPORT_STATE), REPORT_SUBMITTED) || !strcmp(record_text(r, REPORT_STATE), REPORT_ACCEPTED);
+	return !strcmp(record_text(r, REPORT_STATE), REPORT_SUBMITTED) ||
+	       !strcmp(record_text(r, REPORT_STATE), REPORT_ACCEPTED);
 }
 
 enum err report_ensure(struct tx *tx, uint32_t site, int32_t from, int32_t to, struct error *e)
@@ -153,7 +157,8 @@ enum err report_reopen(struct tx *tx, uint32_t site, int32_t on, struct error *e
 		if (!load(tx, KIND_REPORT, ids[i], &was) || is_handed_in(&was))
 			continue;
 		year = (int)record_int(&was, REPORT_SCHOOL_YEAR);
-		if (record_date(&was, REPORT_DUE) == on + config_int(c, OPT_FINAL_REPORT_DAYS) && record_date(&was, REPORT_DUE) < report_due(c, year)) {
+		if (record_date(&was, REPORT_DUE) == on + config_int(c, OPT_FINAL_REPORT_DAYS) &&
+		    record_date(&was, REPORT_DUE) < report_due(c, year)) {
 			record_copy(&is, &was);
 			record_set_date(&is, REPORT_DUE, report_due(c, year));
 			err = model_store(tx, &was, &is, e);
@@ -192,8 +197,8 @@ static void prepare(struct tx *tx, const struct record *was, struct record *is)
 	(void)tx;
 	(void)was;
 	if (!strcmp(record_text(is, REPORT_STATE), REPORT_EXPECTED) &&
-	    (record_has(is, REPORT_CONFORMITY) || record_has(is, REPORT_DYNAMICS) || record_has(is, REPORT_CONCLUSIONS) ||
-	     record_has(is, REPORT_EFFECTS) || record_has(is, REPORT_DEFICITS)))
+	    (record_has(is, REPORT_CONFORMITY) || record_has(is, REPORT_DYNAMICS) ||
+	     record_has(is, REPORT_CONCLUSIONS) || record_has(is, REPORT_EFFECTS) || record_has(is, REPORT_DEFICITS)))
 		record_set_text(is, REPORT_STATE, REPORT_DRAFT);
 }
 
@@ -228,8 +233,9 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	rule_cite(tx_config(tx), RULE_REPORT, &what);
 	d.what = what.s;
 	d.kind = submitted ? DL_REPORT_REVIEW : DL_REPORT;
-	d.due = !submitted ? record_date(r, REPORT_DUE) :
-			     record_date(r, REPORT_SUBMITTED_ON) + config_int(tx_session(tx)->config, OPT_REPORT_REVIEW_DAYS);
+	d.due = !submitted ? record_date(r, REPORT_DUE)
+			   : record_date(r, REPORT_SUBMITTED_ON) +
+				     config_int(tx_session(tx)->config, OPT_REPORT_REVIEW_DAYS);
 	site_deadline(&card, submitted ? WHOSE_METHODIST : WHOSE_LEADER, &d);
 	deadline_add(out, &d);
 	buf_free(&what);
@@ -237,7 +243,8 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 }
 
 /* The year worked in is told of in any case (4.3); what the end withdraws it has withdrawn by then (report_end). */
-static enum closing close_report(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+static enum closing close_report(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
+				 const char **what)
 {
 	(void)tx;
 	(void)end;
@@ -300,7 +307,8 @@ static void facts(struct tx *tx, const struct record *r, struct buf *out)
 		buf_addc(out, '\n');
 	}
 	if (frozen.n && frozen.rules != now.rules)
-		buf_add(out, "После сдачи\tправила счёта стали другими, поэтому показатели при сдаче с нынешними не сравниваются\n");
+		buf_add(out, "После сдачи\tправила счёта стали другими, поэтому показатели при сдаче с нынешними не "
+			     "сравниваются\n");
 	else if (frozen.n)
 		figures_diff(&frozen, &now, add_change, out);
 	figures_release(&frozen);
@@ -309,14 +317,16 @@ static void facts(struct tx *tx, const struct record *r, struct buf *out)
 
 static enum err submit(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
-	int32_t on = record_has(args, REPORT_SUBMITTED_ON) ? record_date(args, REPORT_SUBMITTED_ON) : tx_session(tx)->today;
+	int32_t on =
+		record_has(args, REPORT_SUBMITTED_ON) ? record_date(args, REPORT_SUBMITTED_ON) : tx_session(tx)->today;
 	int year = (int)record_int(r, REPORT_SCHOOL_YEAR);
 	struct figures figures = {0};
 	struct buf frozen = {0};
 
 	(void)notice;
 	if (on < school_year_first(year)) {
-		rule_refuse(tx, e, RULE_REPORT, "отчёт за %d-%d не мог быть сдан раньше, чем начался этот учебный год", year, year + 1);
+		rule_refuse(tx, e, RULE_REPORT, "отчёт за %d-%d не мог быть сдан раньше, чем начался этот учебный год",
+			    year, year + 1);
 		return error_at(e, "date");
 	}
 	record_set_date(r, REPORT_SUBMITTED_ON, on);
@@ -356,7 +366,8 @@ static void warn(struct tx *tx, const struct record *was, const struct record *i
 	int year = (int)record_int(is, REPORT_SCHOOL_YEAR);
 	int32_t on = record_date(is, REPORT_SUBMITTED_ON);
 
-	if (!was || !strcmp(record_text(was, REPORT_STATE), REPORT_SUBMITTED) || strcmp(record_text(is, REPORT_STATE), REPORT_SUBMITTED))
+	if (!was || !strcmp(record_text(was, REPORT_STATE), REPORT_SUBMITTED) ||
+	    strcmp(record_text(is, REPORT_STATE), REPORT_SUBMITTED))
 		return;
 	event_each(tx, on + 1, school_year_last(year), count_ahead, &a);
 	if (!a.n && on >= record_date(is, REPORT_DUE) - EARLY_DAYS)
@@ -371,7 +382,8 @@ static void warn(struct tx *tx, const struct record *was, const struct record *i
 
 static enum err accept(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
-	int32_t on = record_has(args, REPORT_ACCEPTED_ON) ? record_date(args, REPORT_ACCEPTED_ON) : tx_session(tx)->today;
+	int32_t on =
+		record_has(args, REPORT_ACCEPTED_ON) ? record_date(args, REPORT_ACCEPTED_ON) : tx_session(tx)->today;
 
 	(void)notice;
 	if (on < record_date(r, REPORT_SUBMITTED_ON)) {
@@ -382,7 +394,8 @@ static enum err accept(struct tx *tx, struct record *r, const struct record *arg
 	return OK;
 }
 
-static enum err give_back(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err give_back(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			  struct error *e)
 {
 	(void)tx;
 	(void)args;
@@ -392,6 +405,7 @@ static enum err give_back(struct tx *tx, struct record *r, const struct record *
 	return OK;
 }
 
+/* clang-format off */
 static const struct action_arg submit_args[] = {
 	{.field = {.id = REPORT_SUBMITTED_ON, .name = "date", .title = "Когда сдан", .type = FT_DATE, .example = "сегодня",
 		   .help = "Пусто: сегодня."}, .done = ""},
@@ -408,6 +422,7 @@ static const struct action_arg return_args[] = {
 	 .keep = true},
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 
 static const char *const from_expected[] = {REPORT_EXPECTED, NULL};
 static const char *const from_open[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_RETURNED, NULL};
@@ -415,6 +430,7 @@ static const char *const from_submitted[] = {REPORT_SUBMITTED, NULL};
 static const char *const from_given[] = {REPORT_SUBMITTED, REPORT_ACCEPTED, NULL};
 static const char *const final[] = {NULL};
 
+/* clang-format off */
 static const struct transition transitions[] = {
 	{.action = "start", .title = "Начать", .past = "начат", .from = from_expected, .to = REPORT_DRAFT, .rule = RULE_REPORT,
 	 .role = ROLE_LEADER},
@@ -426,9 +442,11 @@ static const struct transition transitions[] = {
 	 .rule = RULE_REPORT, .role = ROLE_METHODIST, .args = return_args, .apply = give_back},
 	ISSUE_ACTION,
 };
+/* clang-format on */
 
 static const char *const way[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_SUBMITTED, REPORT_ACCEPTED, NULL};
 
+/* clang-format off */
 static const struct cycle cycle = {
 	.kind = KIND_REPORT, .states = states, .way = way, .final = final, .t = transitions,
 	.n = sizeof(transitions) / sizeof(*transitions),
@@ -442,3 +460,4 @@ const struct kind_def kind_report = {
 	.in_year = in_year, .deadlines = deadlines, .close = close_report, .missing = missing, .warn = warn,
 	.facts = facts,
 };
+/* clang-format on */

@@ -2,8 +2,8 @@
  *
  *	ФИО; школа; должность; категория; с; по
  *
- * The parts are parted by «;» (tabs of a table become such, FF_ROWS), and all but the first may be left out. Who or what is
- * not known yet is asked about, once each. */
+ * The parts are parted by «;» (tabs of a table become such, FF_ROWS), and all but the first may be left out. Who or
+ *what is not known yet is asked about, once each. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +22,7 @@ enum {
 	ARG_SAME,
 };
 
+/* clang-format off */
 const struct action_arg roster_args[] = {
 	{.field = {.id = ARG_PEOPLE, .name = "people", .title = "Кто уже есть", .type = FT_REF, .ref = KIND_PERSON, .flags = FF_MANY,
 		   .help = "F4 — список, в нём отмечают пробелом. Кто уже в группе, пропускается.",
@@ -43,6 +44,7 @@ const struct action_arg roster_args[] = {
 		   .help = "Строка:номер педагога, который в ней назван."}},
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 
 struct roster {
 	struct tx *tx;
@@ -225,7 +227,9 @@ static enum err new_person(struct roster *r, struct record *person)
 
 	if (!record_has(person, PERSON_ORG)) {
 		person_full_name(person, &name);
-		err = error_set(r->e, ERR_REFUSED, "%s — такого человека ещё нет; чтобы завести, нужна школа: «%s; МБОУ …»", name.s, name.s);
+		err = error_set(r->e, ERR_REFUSED,
+				"%s — такого человека ещё нет; чтобы завести, нужна школа: «%s; МБОУ …»", name.s,
+				name.s);
 		buf_free(&name);
 		return at_line(r, err);
 	}
@@ -306,11 +310,13 @@ static void add_notice(const struct roster *r, struct buf *out)
 	buf_addc(out, '\n');
 }
 
-enum err roster_enrol(struct tx *tx, struct record *group, const struct record *args, struct buf *notice, struct error *e)
+enum err roster_enrol(struct tx *tx, struct record *group, const struct record *args, struct buf *notice,
+		      struct error *e)
 {
 	const struct value *people = record_get(args, ARG_PEOPLE);
 	struct error cause = {.code = OK};
-	struct roster r = {.tx = tx, .group = group->id, .year = record_school_year(tx, group), .args = args, .e = e ? e : &cause};
+	struct roster r = {
+		.tx = tx, .group = group->id, .year = record_school_year(tx, group), .args = args, .e = e ? e : &cause};
 	char *list = mem_strdup(record_text(args, ARG_NAMES)), *rest = list, *line;
 	enum err err = OK;
 

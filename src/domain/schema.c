@@ -6,15 +6,18 @@
 #include "stazh/domain/deadline.h"
 
 static const struct kind_def *const kinds[KIND_END] = {
-	[KIND_ORG] = &kind_org,		    [KIND_PERSON] = &kind_person,   [KIND_SITE] = &kind_site,
-	[KIND_TERM] = &kind_term,	    [KIND_ORDER] = &kind_order,	    [KIND_PLANDOC] = &kind_plandoc,
-	[KIND_PLANLINE] = &kind_planline,   [KIND_EQUIPMENT] = &kind_equipment, [KIND_REPORT] = &kind_report,
-	[KIND_REMINDER] = &kind_reminder,   [KIND_GROUP] = &kind_group,	    [KIND_TRAINEE] = &kind_trainee,
-	[KIND_TASK] = &kind_task,	    [KIND_ASSESSMENT] = &kind_assessment,
-	[KIND_EVENT] = &kind_event,	    [KIND_ATTENDANCE] = &kind_attendance,
+	[KIND_ORG] = &kind_org,		  [KIND_PERSON] = &kind_person,
+	[KIND_SITE] = &kind_site,	  [KIND_TERM] = &kind_term,
+	[KIND_ORDER] = &kind_order,	  [KIND_PLANDOC] = &kind_plandoc,
+	[KIND_PLANLINE] = &kind_planline, [KIND_EQUIPMENT] = &kind_equipment,
+	[KIND_REPORT] = &kind_report,	  [KIND_REMINDER] = &kind_reminder,
+	[KIND_GROUP] = &kind_group,	  [KIND_TRAINEE] = &kind_trainee,
+	[KIND_TASK] = &kind_task,	  [KIND_ASSESSMENT] = &kind_assessment,
+	[KIND_EVENT] = &kind_event,	  [KIND_ATTENDANCE] = &kind_attendance,
 	[KIND_PAPER] = &kind_paper,
 };
 
+/* clang-format off */
 const struct field common_fields[] = {
 	{.id = FIELD_ID, .name = "id", .title = "№", .type = FT_INT, .flags = FF_SYSTEM, .width = 5},
 	{.id = REC_REV, .name = "rev", .title = "Редакция", .type = FT_INT, .flags = FF_SYSTEM},
@@ -24,6 +27,7 @@ const struct field common_fields[] = {
 	{.id = REC_CHANGED_BY, .name = "changed_by", .title = "Кем изменено", .type = FT_TEXT, .flags = FF_SYSTEM},
 	{.id = REC_ARCHIVED, .name = "archived", .title = "В архиве", .type = FT_BOOL, .flags = FF_SYSTEM},
 };
+/* clang-format on */
 const size_t common_fields_n = sizeof(common_fields) / sizeof(*common_fields);
 
 const struct kind_def *kind_def(unsigned kind)
@@ -125,8 +129,9 @@ const struct field *field_by_name(const struct kind_def *k, const char *name)
 			for (size_t i = 0; i < sets[s].n; i++) {
 				const struct field *f = &sets[s].f[i];
 
-				if (pass == 0 ? !strcmp(f->name, name) :
-				    pass == 1 ? name_same(f->name, name) || name_same(f->title, name) : is_also(f->also, name))
+				if (pass == 0	? !strcmp(f->name, name)
+				    : pass == 1 ? name_same(f->name, name) || name_same(f->title, name)
+						: is_also(f->also, name))
 					return f;
 			}
 	return NULL;
@@ -349,8 +354,9 @@ static void examine_reference(const struct field *f, unsigned kind, uint32_t id,
 	const struct examined *x = arg;
 
 	if (!record_exists(x->tx, kind, id))
-		buf_addf(x->findings, "%s %u: поле «%s» указывает на %s %u, а такой записи нет\n", kind_def(x->r->kind)->name, x->r->id,
-			 f->title, kind_def(kind) ? kind_def(kind)->name : "запись", id);
+		buf_addf(x->findings, "%s %u: поле «%s» указывает на %s %u, а такой записи нет\n",
+			 kind_def(x->r->kind)->name, x->r->id, f->title,
+			 kind_def(kind) ? kind_def(kind)->name : "запись", id);
 }
 
 static bool is_choice(const struct field *f, const char *word)
@@ -381,12 +387,13 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 			continue;
 		}
 		if (f->type == FT_STATE && !is_choice(f, record_text(r, f->id)))
-			buf_addf(findings, "%s %u: поле «%s»: неизвестно «%s»\n", k->name, r->id, f->title, record_text(r, f->id));
+			buf_addf(findings, "%s %u: поле «%s»: неизвестно «%s»\n", k->name, r->id, f->title,
+				 record_text(r, f->id));
 		each_target(f, v, examine_reference, &x);
 	}
 	if (k->examine)
 		k->examine(tx, r, findings);
 }
 
-const struct store_schema domain_schema = {.derive = derive, .repointed = repointed, .examine = examine,
-					   .in_line = rules_in_line};
+const struct store_schema domain_schema = {
+	.derive = derive, .repointed = repointed, .examine = examine, .in_line = rules_in_line};

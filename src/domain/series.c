@@ -10,9 +10,9 @@
 #include "stazh/calendar/days.h"
 #include "stazh/calendar/recur.h"
 
-#define SERIES_MAX 200
+#define SERIES_MAX   200
 #define SERIES_YEARS 5 /* a rule that tells its own end is not looked at beyond */
-#define SAID_MAX 5     /* collisions of a series that are told one by one */
+#define SAID_MAX     5 /* collisions of a series that are told one by one */
 
 const char *const series_scopes[] = {"this", "following", "all", NULL};
 
@@ -142,7 +142,8 @@ static void add_notice(const struct record *first, const struct laid *l, struct 
 
 enum err series_make(struct tx *tx, const struct record *first, struct error *e)
 {
-	static const uint16_t own[] = {EVENT_GUESTS, EVENT_SUMMARY, EVENT_HISTORY, EVENT_REASON, EVENT_UID, EVENT_APART};
+	static const uint16_t own[] = {EVENT_GUESTS, EVENT_SUMMARY, EVENT_HISTORY,
+				       EVENT_REASON, EVENT_UID,	    EVENT_APART};
 	struct laid laid;
 	enum err err = lay_out(tx, first, &laid, e);
 
@@ -232,7 +233,8 @@ static struct member *others(struct tx *tx, const struct record *event, size_t *
 		uint32_t id = i < ids_n ? ids[i] : head;
 
 		if (id != event->id && load(tx, KIND_EVENT, id, &r))
-			m[(*n)++] = (struct member){id, record_date(&r, EVENT_DATE), event_is_open(&r) && !record_bool(&r, EVENT_APART) &&
+			m[(*n)++] = (struct member){id, record_date(&r, EVENT_DATE),
+						    event_is_open(&r) && !record_bool(&r, EVENT_APART) &&
 							    !access_check(tx, KIND_EVENT, "set", &r, NULL)};
 	}
 	qsort(m, *n, sizeof(*m), compare_members);
@@ -262,8 +264,8 @@ static enum err ask_scope(struct tx *tx, const struct record *event, size_t n, c
 	return ERR_REFUSED;
 }
 
-enum err series_pick(struct tx *tx, const struct record *event, const struct record *args, const char *verb, int32_t upto,
-		     struct series_pick *out, struct error *e)
+enum err series_pick(struct tx *tx, const struct record *event, const struct record *args, const char *verb,
+		     int32_t upto, struct series_pick *out, struct error *e)
 {
 	const char *scope = record_text(args, ARG_SCOPE);
 	int32_t day = record_date(event, EVENT_DATE);
@@ -303,7 +305,8 @@ void series_notice(const struct series_pick *p, const char *done, struct buf *ou
 {
 	if (!out || (!p->n && !p->left))
 		return;
-	buf_addf(out, "Вместе с ним %s ещё %zu %s ряда", done, p->n, text_plural((long)p->n, "занятие", "занятия", "занятий"));
+	buf_addf(out, "Вместе с ним %s ещё %zu %s ряда", done, p->n,
+		 text_plural((long)p->n, "занятие", "занятия", "занятий"));
 	if (p->left)
 		buf_addf(out, "; %zu %s как есть: проведены, отменены или изменены отдельно", p->left,
 			 text_plural((long)p->left, "осталось", "остались", "осталось"));
@@ -312,8 +315,8 @@ void series_notice(const struct series_pick *p, const char *done, struct buf *ou
 
 /* ---- a changed field ---- */
 
-static const uint16_t common[] = {EVENT_SITES, EVENT_GROUPS, EVENT_TOPIC, EVENT_FORM, EVENT_MODE, EVENT_TIME, EVENT_MINUTES,
-				  EVENT_HOURS, EVENT_PLACE, EVENT_LINK, EVENT_SPEAKERS, EVENT_PLANLINE};
+static const uint16_t common[] = {EVENT_SITES,	 EVENT_GROUPS, EVENT_TOPIC, EVENT_FORM, EVENT_MODE,	EVENT_TIME,
+				  EVENT_MINUTES, EVENT_HOURS,  EVENT_PLACE, EVENT_LINK, EVENT_SPEAKERS, EVENT_PLANLINE};
 #define COMMON (sizeof(common) / sizeof(*common))
 
 static bool differs(const struct record *a, const struct record *b, unsigned field)
@@ -330,7 +333,8 @@ static void shift_rule(struct record *event, int days)
 	bool can = !strncmp(rule, "FREQ=WEEKLY", 11) || (!strncmp(rule, "FREQ=DAILY", 10) && !strstr(rule, ";BY"));
 
 	while (can && *s) {
-		size_t letters = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), digits = strspn(s, "0123456789"), n = letters ? letters : digits;
+		size_t letters = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), digits = strspn(s, "0123456789"),
+		       n = letters ? letters : digits;
 		int weekday = 0, y, m, d;
 
 		while (letters == 2 && weekday < 7 && strncmp(s, names[weekday], 2))
@@ -381,8 +385,8 @@ static enum err take_over(struct tx *tx, uint32_t id, const struct record *was, 
 }
 
 /* claims: what collisions depend on is changed. */
-static enum err set_others(struct tx *tx, const struct record *was, struct record *is, const struct record *args, bool claims,
-			   struct error *e)
+static enum err set_others(struct tx *tx, const struct record *was, struct record *is, const struct record *args,
+			   bool claims, struct error *e)
 {
 	int days = record_date(is, EVENT_DATE) - record_date(was, EVENT_DATE);
 	struct series_pick p;
@@ -425,7 +429,8 @@ static enum err trash(struct tx *tx, const uint32_t *ids, size_t n)
 	return err;
 }
 
-/* Those that are left when `gone` leaves the series have the earliest of them as their first when the first is gone too. */
+/* Those that are left when `gone` leaves the series have the earliest of them as their first when the first is gone
+ * too. */
 static enum err rehead(struct tx *tx, const struct record *gone, struct error *e)
 {
 	struct record was = {0}, is = {0};
@@ -472,7 +477,8 @@ static enum err restart(struct tx *tx, const struct record *was, struct record *
 	record_unset(is, EVENT_APART);
 	if (!err && p.n)
 		buf_addf(&tx_session(tx)->notice, "Прежний ряд кончается перед этим занятием: в корзину %s %zu %s\n",
-			 text_plural((long)p.n, "ушло", "ушли", "ушло"), p.n, text_plural((long)p.n, "занятие", "занятия", "занятий"));
+			 text_plural((long)p.n, "ушло", "ушли", "ушло"), p.n,
+			 text_plural((long)p.n, "занятие", "занятия", "занятий"));
 	if (!err && record_has(is, EVENT_REPEAT))
 		err = series_settle(is, e);
 	if (!err && record_has(is, EVENT_REPEAT))
@@ -499,7 +505,8 @@ static enum err delete_others(struct tx *tx, const struct record *event, const s
 	return err;
 }
 
-enum err series_spread(struct tx *tx, const struct record *was, struct record *is, const struct record *args, struct error *e)
+enum err series_spread(struct tx *tx, const struct record *was, struct record *is, const struct record *args,
+		       struct error *e)
 {
 	bool changed = is && differs(was, is, EVENT_DATE);
 

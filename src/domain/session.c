@@ -87,14 +87,17 @@ enum err session_identify(struct session *s, const struct config *config, const 
 		return ERR_USAGE;
 	if (as) {
 		if (!owner)
-			return error_set(e, ERR_REFUSED, "Ключ --as действует только для учётной записи, которой принадлежит база");
+			return error_set(e, ERR_REFUSED,
+					 "Ключ --as действует только для учётной записи, которой принадлежит база");
 		if (!*as || strlen(as) >= sizeof(s->user) || strpbrk(as, " \t\n"))
 			return error_set(e, ERR_USAGE, "После --as ожидается имя входа");
 		snprintf(s->user, sizeof(s->user), "%s", as);
 	}
 	if (!config_has_users(config)) {
 		if (!owner)
-			return error_set(e, ERR_REFUSED, "Вы не допущены: база принадлежит другому, а раздела [users] в настройках нет");
+			return error_set(
+				e, ERR_REFUSED,
+				"Вы не допущены: база принадлежит другому, а раздела [users] в настройках нет");
 		s->role = ROLE_METHODIST;
 		return OK;
 	}
@@ -230,7 +233,9 @@ enum err session_check_users(const struct config *config, struct buf *outdated, 
 		if (strcmp(u->role, "leader"))
 			continue;
 		if (!org_by_name(tx, u->own, &org, &former))
-			buf_addf(faults, "%s: %s: организации «%s» в базе нет; ожидается её название, каким его показывает stazh list org\n",
+			buf_addf(faults,
+				 "%s: %s: организации «%s» в базе нет; ожидается её название, каким его показывает "
+				 "stazh list org\n",
 				 u->from, u->login, u->own);
 		else
 			org_tell_user(tx, u, 0, outdated);
@@ -244,8 +249,10 @@ enum err session_check_users(const struct config *config, struct buf *outdated, 
 
 enum err session_may_use_files(const struct session *s, struct error *e)
 {
-	return s->remote ? error_set(e, ERR_REFUSED, "Нет права: файлы сервера отсюда недоступны. Выгрузка — на своём компьютере: "
-				     "ssh … export ВИД - > файл") : OK;
+	return s->remote ? error_set(e, ERR_REFUSED,
+				     "Нет права: файлы сервера отсюда недоступны. Выгрузка — на своём компьютере: "
+				     "ssh … export ВИД - > файл")
+			 : OK;
 }
 
 enum err question_ask(struct session *s, struct error *e, const char *question, const char *how)
@@ -262,7 +269,8 @@ void question_answer(struct session *s, const char *name, const char *value, con
 
 	snprintf(a->name, sizeof(a->name), "%s", name);
 	snprintf(a->value, sizeof(a->value), "%s", value);
-	snprintf(a->title, sizeof(a->title), "%.*s", (int)utf8_prefix(title, strlen(title), (int)sizeof(a->title) / 2 - 1), title);
+	snprintf(a->title, sizeof(a->title), "%.*s",
+		 (int)utf8_prefix(title, strlen(title), (int)sizeof(a->title) / 2 - 1), title);
 }
 
 void session_close(struct session *s)

@@ -8,10 +8,11 @@
 #include "stazh/domain/standing.h"
 #include "stazh/calendar/term_words.h"
 
-static const char *const states[] = {SITE_DRAFT,    SITE_SUBMITTED, SITE_RETURNED,  SITE_REJECTED,   SITE_APPROVED,
+static const char *const states[] = {SITE_DRAFT,  SITE_SUBMITTED, SITE_RETURNED,   SITE_REJECTED, SITE_APPROVED,
 				     SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED, NULL};
 static const char *const final[] = {SITE_REJECTED, SITE_COMPLETED, SITE_TERMINATED, NULL};
 
+/* clang-format off */
 static const struct field fields[] = {
 	{.id = SITE_ORG, .name = "org", .title = "Организация", .type = FT_REF, .ref = KIND_ORG,
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 30, .rule = RULE_HOST, .help = "На базе какой организации.",
@@ -56,6 +57,7 @@ static const struct field fields[] = {
 	{.id = SITE_END_DOCUMENT, .name = "end_document", .title = "Документ", .type = FT_TEXT, .flags = FF_SYSTEM, .rule = RULE_END,
 	 .help = "Документ, по которому прекращена деятельность."},
 };
+/* clang-format on */
 
 static bool is_state(const struct record *site, const char *state)
 {
@@ -112,8 +114,8 @@ void site_deadline(const struct site_card *card, enum whose whose, struct deadli
 
 /* ---- what orders and actions do to a site ---- */
 
-enum err site_grant(struct tx *tx, uint32_t site, const struct record *order, int32_t from, int32_t to, const char *before,
-		    bool past, struct error *e)
+enum err site_grant(struct tx *tx, uint32_t site, const struct record *order, int32_t from, int32_t to,
+		    const char *before, bool past, struct error *e)
 {
 	int32_t begun = school_year_first(school_year_of(tx_session(tx)->today));
 	bool on_paper = record_bool(order, ORDER_ON_PAPER), known = !strcmp(before, SITE_ACTIVE);
@@ -155,7 +157,9 @@ enum err site_may_end(struct tx *tx, uint32_t site, int32_t on, struct error *e)
 		begun = load(tx, KIND_TERM, ids[i], &term) && on >= record_date(&term, TERM_FROM);
 	free(ids);
 	record_release(&term);
-	return n && !begun ? rule_refuse(tx, e, RULE_END, "деятельность не может прекратиться раньше, чем начался срок статуса") : OK;
+	return n && !begun ? rule_refuse(tx, e, RULE_END,
+					 "деятельность не может прекратиться раньше, чем начался срок статуса")
+			   : OK;
 }
 
 const char *site_end_state(struct tx *tx, const char *ground)
@@ -169,13 +173,17 @@ struct ending site_ending(struct tx *tx, uint32_t site, int32_t on, const char *
 {
 	bool reached = !strcmp(site_end_state(tx, ground), SITE_COMPLETED);
 
-	return (struct ending){.kind = KIND_SITE, .id = site, .on = on, .reached = reached,
+	return (struct ending){.kind = KIND_SITE,
+			       .id = site,
+			       .on = on,
+			       .reached = reached,
 			       .why = reached ? "площадка завершила работу" : "площадка прекратила деятельность"};
 }
 
 /* ---- actions ---- */
 
-/* The day as of which a leader is asked about: when the site was approved, for one from paper its first day, else today. */
+/* The day as of which a leader is asked about: when the site was approved, for one from paper its first day, else
+ * today. */
 static int32_t approval_day(struct tx *tx, const struct record *site)
 {
 	int32_t day = record_date(site, SITE_DECIDED_ON);
@@ -236,13 +244,14 @@ static enum err apply_decision(struct tx *tx, struct record *r, const struct rec
 {
 	(void)notice;
 	(void)e;
-	record_set_date(r, SITE_DECIDED_ON, record_has(args, SITE_DECIDED_ON) ? record_date(args, SITE_DECIDED_ON) :
-									       tx_session(tx)->today);
+	record_set_date(r, SITE_DECIDED_ON,
+			record_has(args, SITE_DECIDED_ON) ? record_date(args, SITE_DECIDED_ON) : tx_session(tx)->today);
 	return OK;
 }
 
 /* What was approved is no longer: the documents that nobody has brought in are not asked for any more (4.2). */
-static enum err apply_return(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err apply_return(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			     struct error *e)
 {
 	enum err err = apply_decision(tx, r, args, notice, e);
 	size_t n;
@@ -288,7 +297,8 @@ static enum err guard_request_plans(struct tx *tx, const struct record *r, struc
 
 	if (!plans_are_asked(tx, r->id, &years))
 		return OK;
-	return error_set(e, ERR_REFUSED, "программа, план и график на %d-%d уже запрошены", years.first, years.last + 1);
+	return error_set(e, ERR_REFUSED, "программа, план и график на %d-%d уже запрошены", years.first,
+			 years.last + 1);
 }
 
 static enum err apply_request_plans(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
@@ -309,19 +319,23 @@ static enum err apply_renew(struct tx *tx, struct record *r, const struct record
 	size_t n;
 	enum err err = OK;
 
-	if (!load_ref(tx, KIND_ORDER, args, TERM_ORDER, &order) || strcmp(record_text(&order, ORDER_STATE), ORDER_SIGNED)) {
-		rule_refuse(tx, e, RULE_ORDER, "статус продлевает подписанный приказ, а этот ещё не подписан или отменён");
+	if (!load_ref(tx, KIND_ORDER, args, TERM_ORDER, &order) ||
+	    strcmp(record_text(&order, ORDER_STATE), ORDER_SIGNED)) {
+		rule_refuse(tx, e, RULE_ORDER,
+			    "статус продлевает подписанный приказ, а этот ещё не подписан или отменён");
 		err = error_at(e, "order");
 	}
 	ids = refs_list(tx, KIND_ORDER, order.id, KIND_TERM, TERM_ORDER, &n);
 	for (size_t i = 0; i < n && !err; i++)
 		if (load(tx, KIND_TERM, ids[i], &term) && record_ref(&term, TERM_SITE) == r->id) {
-			rule_refuse(tx, e, RULE_ORDER, "по этому приказу у площадки уже есть срок; для нового срока нужен новый приказ");
+			rule_refuse(tx, e, RULE_ORDER,
+				    "по этому приказу у площадки уже есть срок; для нового срока нужен новый приказ");
 			err = error_at(e, "order");
 		}
 	free(ids);
 	if (!err)
-		err = site_grant(tx, r->id, &order, record_date(args, TERM_FROM), record_date(args, TERM_TO), SITE_ACTIVE, false, e);
+		err = site_grant(tx, r->id, &order, record_date(args, TERM_FROM), record_date(args, TERM_TO),
+				 SITE_ACTIVE, false, e);
 	if (!err && notice) {
 		buf_add(notice, "Новый срок статуса: ");
 		span_add(notice, record_date(args, TERM_FROM), record_date(args, TERM_TO));
@@ -336,7 +350,8 @@ static enum err apply_renew(struct tx *tx, struct record *r, const struct record
 #define ARG_OBLIGATIONS 100
 
 /* What the end of sites leaves open is closed or kept: as was told, or asked. */
-enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, const char *answer, struct buf *notice, struct error *e)
+enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, const char *answer, struct buf *notice,
+			  struct error *e)
 {
 	struct open_items items = {.n = 0};
 	enum err err = OK;
@@ -364,7 +379,8 @@ enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, co
 	return err;
 }
 
-static enum err apply_end(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err apply_end(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			  struct error *e)
 {
 	int32_t on = record_date(args, SITE_ENDED_ON);
 	enum err err = site_may_end(tx, r->id, on, e);
@@ -384,8 +400,10 @@ static enum err apply_end(struct tx *tx, struct record *r, const struct record *
 
 static void suggest_applied(struct tx *tx, const struct record *r, struct record *args)
 {
-	record_set_date(args, SITE_APPLIED_ON, record_has(r, SITE_APPLIED_ON) && !record_has(r, SITE_DECIDED_ON) ?
-			record_date(r, SITE_APPLIED_ON) : tx_session(tx)->today);
+	record_set_date(args, SITE_APPLIED_ON,
+			record_has(r, SITE_APPLIED_ON) && !record_has(r, SITE_DECIDED_ON)
+				? record_date(r, SITE_APPLIED_ON)
+				: tx_session(tx)->today);
 }
 
 static void suggest_decided(struct tx *tx, const struct record *r, struct record *args)
@@ -420,11 +438,14 @@ static void suggest_ended(struct tx *tx, const struct record *r, struct record *
 	struct record term = {0};
 	int32_t today = tx_session(tx)->today;
 
-	record_set_date(args, SITE_ENDED_ON, site_last_term(tx, r->id, &term) && record_date(&term, TERM_TO) < today ?
-						     record_date(&term, TERM_TO) : today);
+	record_set_date(args, SITE_ENDED_ON,
+			site_last_term(tx, r->id, &term) && record_date(&term, TERM_TO) < today
+				? record_date(&term, TERM_TO)
+				: today);
 	record_release(&term);
 }
 
+/* clang-format off */
 static const struct action_arg submit_args[] = {
 	{.field = {.id = SITE_APPLIED_ON, .name = "date", .title = "Заявка от", .type = FT_DATE, .help = "Пусто: сегодня.",
 		   .example = "сегодня"}, .done = "", .suggest = suggest_applied},
@@ -472,6 +493,7 @@ static const struct action_arg end_args[] = {
 		   .example = "закрыть"}},
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 
 static const char *const from_draft[] = {SITE_DRAFT, SITE_RETURNED, NULL};
 static const char *const from_submitted[] = {SITE_SUBMITTED, NULL};
@@ -479,6 +501,7 @@ static const char *const from_given[] = {SITE_SUBMITTED, SITE_APPROVED, NULL};
 static const char *const from_working[] = {SITE_APPROVED, SITE_ACTIVE, NULL};
 static const char *const from_active[] = {SITE_ACTIVE, NULL};
 
+/* clang-format off */
 static const struct transition transitions[] = {
 	{.action = "submit", .title = "Подать", .past = "подана", .from = from_draft, .to = SITE_SUBMITTED, .rule = RULE_INITIATOR,
 	 .role = ROLE_METHODIST, .args = submit_args, .apply = apply_submit},
@@ -502,13 +525,16 @@ static const struct transition transitions[] = {
 	 .from = from_working, .rule = RULE_PLAN, .role = ROLE_METHODIST, .args = plans_args, .guard = guard_request_plans,
 	 .apply = apply_request_plans},
 };
+/* clang-format on */
 
 static const char *const way[] = {SITE_DRAFT, SITE_SUBMITTED, SITE_APPROVED, SITE_ACTIVE, SITE_COMPLETED, NULL};
 
+/* clang-format off */
 static const struct cycle cycle = {
 	.kind = KIND_SITE, .states = states, .final = final, .way = way, .t = transitions,
 	.n = sizeof(transitions) / sizeof(*transitions),
 };
+/* clang-format on */
 
 /* ---- the kind ---- */
 
@@ -534,15 +560,19 @@ static void defaults(struct tx *tx, struct record *r)
 enum err term_words_refuse(struct tx *tx, int words, const char *text, struct error *e)
 {
 	if (words == TERM_WORDS_ENDLESS) {
-		rule_refuse(tx, e, RULE_TERM, "статус предоставляется на срок, а в «Сроках проведения» написано «%s»", text);
+		rule_refuse(tx, e, RULE_TERM, "статус предоставляется на срок, а в «Сроках проведения» написано «%s»",
+			    text);
 		return error_at(e, "term_text");
 	}
-	error_set(e, ERR_REFUSED, "сроки проведения «%s» непонятны; напишите, например, «октябрь 2026 — март 2027» или «01.10.2026–31.03.2027»",
+	error_set(e, ERR_REFUSED,
+		  "сроки проведения «%s» непонятны; напишите, например, «октябрь 2026 — март 2027» или "
+		  "«01.10.2026–31.03.2027»",
 		  text);
 	return error_at(e, "term_text");
 }
 
-/* That of the order which is to give the status, else the one that is worked on; a user who looks at another year means that one. */
+/* That of the order which is to give the status, else the one that is worked on; a user who looks at another year means
+ * that one. */
 static int words_year(struct tx *tx, const struct record *site)
 {
 	struct record order = {0};
@@ -591,8 +621,9 @@ static enum err check_words(struct tx *tx, const struct record *was, const struc
 
 	if (was && !strcmp(record_text(was, SITE_TERM_TEXT), text))
 		return OK;
-	return term_words_parse(text, words_year(tx, is), &from, &to) == TERM_WORDS_ENDLESS ?
-		       term_words_refuse(tx, TERM_WORDS_ENDLESS, text, e) : OK;
+	return term_words_parse(text, words_year(tx, is), &from, &to) == TERM_WORDS_ENDLESS
+		       ? term_words_refuse(tx, TERM_WORDS_ENDLESS, text, e)
+		       : OK;
 }
 
 static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
@@ -644,8 +675,8 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	site_card_release(&card);
 }
 
-/* The documents of the school year that today is in, or of the last year of the status when that is over. They are asked for, or
- * the first that nobody approved is gone to. */
+/* The documents of the school year that today is in, or of the last year of the status when that is over. They are
+ * asked for, or the first that nobody approved is gone to. */
 static void missing_plans(struct tx *tx, const struct record *r, struct lacks *out)
 {
 	struct record doc = {0}, first = {0}, term = {0};
@@ -663,7 +694,8 @@ static void missing_plans(struct tx *tx, const struct record *r, struct lacks *o
 	} else {
 		int32_t due;
 
-		year = plans_of_approval(tx, record_has(r, SITE_DECIDED_ON) ? record_date(r, SITE_DECIDED_ON) : day, &due);
+		year = plans_of_approval(tx, record_has(r, SITE_DECIDED_ON) ? record_date(r, SITE_DECIDED_ON) : day,
+					 &due);
 	}
 	for (size_t i = 0; plan_kinds[i]; i++) {
 		bool there = plan_find(tx, r->id, year, plan_kinds[i], &doc);
@@ -704,8 +736,11 @@ static void missing_leader(struct tx *tx, const struct record *r, struct lacks *
 			*p = p[1] ? ';' : 0;
 		for (const char *p = reasons.s; *p; p++)
 			buf_addf(&list, *p == ';' ? "%c " : "%c", *p);
-		lack = lack_add(out, &leader, 0, RULE_LEADER, "право руководить площадкой — %s: %s", record_text(&leader, PERSON_SURNAME), list.s);
-		lack->stops = person_may_lead(tx, leader.id, DATE_NONE, &any_day) ? NULL : "approve"; /* its day is told with it */
+		lack = lack_add(out, &leader, 0, RULE_LEADER, "право руководить площадкой — %s: %s",
+				record_text(&leader, PERSON_SURNAME), list.s);
+		lack->stops = person_may_lead(tx, leader.id, DATE_NONE, &any_day)
+				      ? NULL
+				      : "approve"; /* its day is told with it */
 	}
 	buf_free(&reasons);
 	buf_free(&list);
@@ -733,6 +768,7 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 		missing_plans(tx, r, out);
 }
 
+/* clang-format off */
 const struct kind_def kind_site = {
 	.kind = KIND_SITE, .name = "site", .title = "Площадка", .plural = "Площадки", .genitive = "площадки",
 	.genitive_plural = "площадок", .accusative = "площадку", .created = "заведена", .gone = "удалена", .fields = fields,
@@ -740,3 +776,4 @@ const struct kind_def kind_site = {
 	.label = label, .names = names, .check = check, .warn = warn, .warned = SITE_TERM_TEXT, .span_year = words_year, .defaults = defaults, .in_year = in_year, .deadlines = deadlines,
 	.missing = missing, .facts = site_facts,
 };
+/* clang-format on */

@@ -94,7 +94,9 @@ void standing_add(const struct standing *s, struct buf *out)
 		if (!s->of[i])
 			continue;
 		buf_addf(out, "%s%zu ", between, s->of[i]);
-		text_add_cased(out, text_plural((long)s->of[i], k->title, k->few ? k->few : k->genitive, k->genitive_plural), false);
+		text_add_cased(out,
+			       text_plural((long)s->of[i], k->title, k->few ? k->few : k->genitive, k->genitive_plural),
+			       false);
 		between = ", ";
 	}
 	if (!s->certificates)
@@ -104,7 +106,8 @@ void standing_add(const struct standing *s, struct buf *out)
 		buf_addf(out, " и ещё %zu", s->certificates - NUMBERS_MAX);
 }
 
-enum err standing_ask(struct tx *tx, const char *what, const char *lines, const char *then, const char *yes, struct error *e)
+enum err standing_ask(struct tx *tx, const char *what, const char *lines, const char *then, const char *yes,
+		      struct error *e)
 {
 	struct buf text = {0};
 

@@ -25,7 +25,8 @@ static bool last_event(struct tx *tx, unsigned kind, uint32_t id, unsigned field
 
 void event_suggest(struct tx *tx, struct record *r)
 {
-	static const unsigned alike[] = {EVENT_FORM, EVENT_MODE, EVENT_TIME, EVENT_MINUTES, EVENT_PLACE, EVENT_LINK, EVENT_SPEAKERS};
+	static const unsigned alike[] = {EVENT_FORM,  EVENT_MODE, EVENT_TIME,	 EVENT_MINUTES,
+					 EVENT_PLACE, EVENT_LINK, EVENT_SPEAKERS};
 	struct record group = {0}, last = {0};
 
 	if (!record_has(r, EVENT_SITES) && load(tx, KIND_GROUP, first_of(r, EVENT_GROUPS), &group)) {

@@ -31,8 +31,9 @@ bool summary_number(const struct summary_column *c, const struct figures *f, dou
 
 	if (!row || (needs_base && !row->base))
 		return false;
-	*number = c->what == SUMMARY_VALUE ? row->value : c->what == SUMMARY_BASE ? (double)row->base :
-		  100 * row->value / (double)row->base;
+	*number = c->what == SUMMARY_VALUE  ? row->value
+		  : c->what == SUMMARY_BASE ? (double)row->base
+					    : 100 * row->value / (double)row->base;
 	return true;
 }
 
@@ -76,8 +77,12 @@ static struct summary_site *site_row(struct tx *tx, struct rows *rows, uint32_t 
 		return NULL;
 	out->s = mem_grow(out->s, out->n, &rows->cap, sizeof(*out->s));
 	label_add(tx, KIND_ORG, record_ref(&r, SITE_ORG), &org);
-	out->s[out->n] = (struct summary_site){.site = site, .org = buf_take(&org), .topic = mem_strdup(record_text(&r, SITE_TOPIC)),
-					       .state = mem_strdup("нет отчёта"), .submitted_on = DATE_NONE, .due = DATE_NONE};
+	out->s[out->n] = (struct summary_site){.site = site,
+					       .org = buf_take(&org),
+					       .topic = mem_strdup(record_text(&r, SITE_TOPIC)),
+					       .state = mem_strdup("нет отчёта"),
+					       .submitted_on = DATE_NONE,
+					       .due = DATE_NONE};
 	record_release(&r);
 	rows->of[site] = ++out->n;
 	return &out->s[out->n - 1];
@@ -111,7 +116,8 @@ static void add_with_report(struct tx *tx, int year, struct rows *rows)
 	if (query_run(tx, &q, &ids, &n, NULL))
 		n = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct summary_site *s = load(tx, KIND_REPORT, ids[i], &r) ? site_row(tx, rows, record_ref(&r, REPORT_SITE)) : NULL;
+		struct summary_site *s =
+			load(tx, KIND_REPORT, ids[i], &r) ? site_row(tx, rows, record_ref(&r, REPORT_SITE)) : NULL;
 
 		if (!s)
 			continue;

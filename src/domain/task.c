@@ -5,6 +5,7 @@
 #include "internal.h"
 #include "stazh/domain/deadline.h"
 
+/* clang-format off */
 static const struct field task_fields[] = {
 	{.id = TASK_TRAINEE, .name = "trainee", .title = "Стажёр", .type = FT_REF, .ref = KIND_TRAINEE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 26, .help = "Чей это пункт плана.", .example = "7"},
@@ -22,6 +23,7 @@ static const struct field task_fields[] = {
 	{.id = TASK_DROPPED_ON, .name = "dropped_on", .title = "Снят", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "Когда пункт снят: стажировка или площадка закончилась раньше, чем он сделан."},
 };
+/* clang-format on */
 
 static void task_label(struct tx *tx, const struct record *r, struct buf *out)
 {
@@ -54,7 +56,8 @@ static void task_prepare(struct tx *tx, const struct record *was, struct record 
 		record_unset(is, TASK_DROPPED_ON);
 }
 
-static enum closing task_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+static enum closing task_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
+			       const char **what)
 {
 	(void)tx;
 	*what = "снят";
@@ -68,7 +71,8 @@ static enum err task_is_closed(struct tx *tx, const struct record *r, struct err
 	return is_open(r) ? error_set(e, ERR_REFUSED, "ещё не сделано") : OK;
 }
 
-static enum err task_reopen(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err task_reopen(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			    struct error *e)
 {
 	record_unset(r, TASK_DROPPED_ON);
 	return done_reopen(tx, r, args, notice, e);
@@ -104,6 +108,7 @@ done:
 	record_release(&group);
 }
 
+/* clang-format off */
 static const struct action_arg finish_args[] = {
 	{.field = {.id = TASK_DONE_ON, .name = "date", .title = "Когда сделано", .type = FT_DATE, .help = "Пусто: сегодня.",
 		   .example = "сегодня"}, .done = "", .keep = true},
@@ -129,3 +134,4 @@ const struct kind_def kind_task = {
 	.writer = ROLE_LEADER, .cycle = &task_cycle, .done = TASK_DONE_ON, .label = task_label, .in_year = task_in_year,
 	.prepare = task_prepare, .deadlines = task_deadlines, .close = task_close,
 };
+/* clang-format on */

@@ -38,8 +38,8 @@ void term_gap_add(struct tx *tx, uint32_t site, uint32_t order, int32_t from, st
 
 	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
 	for (size_t i = 0; i < n; i++)
-		if (load(tx, KIND_TERM, ids[i], &r) && record_ref(&r, TERM_ORDER) != order && record_date(&r, TERM_FROM) < from &&
-		    (last == DATE_NONE || record_date(&r, TERM_TO) > last))
+		if (load(tx, KIND_TERM, ids[i], &r) && record_ref(&r, TERM_ORDER) != order &&
+		    record_date(&r, TERM_FROM) < from && (last == DATE_NONE || record_date(&r, TERM_TO) > last))
 			last = record_date(&r, TERM_TO);
 	if (last != DATE_NONE && from > last + 1 && load(tx, KIND_SITE, site, &of) && !record_has(&of, SITE_ENDED_ON)) {
 		label_add(tx, KIND_ORG, record_ref(&of, SITE_ORG), out);
@@ -58,7 +58,9 @@ int32_t term_end(const struct record *term, const struct record *site)
 {
 	int32_t to = record_date(term, TERM_TO);
 
-	return record_has(site, SITE_ENDED_ON) && record_date(site, SITE_ENDED_ON) < to ? record_date(site, SITE_ENDED_ON) : to;
+	return record_has(site, SITE_ENDED_ON) && record_date(site, SITE_ENDED_ON) < to
+		       ? record_date(site, SITE_ENDED_ON)
+		       : to;
 }
 
 bool term_runs_in_year(const struct record *term, const struct record *site, int year)
@@ -83,6 +85,7 @@ bool site_runs_in_year(struct tx *tx, const struct record *site, int year)
 	return runs;
 }
 
+/* clang-format off */
 static const struct field fields[] = {
 	{.id = TERM_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
 	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 40, .help = "Чей это срок.", .example = "3"},
@@ -97,6 +100,7 @@ static const struct field fields[] = {
 	{.id = TERM_ARCHIVE, .name = "archive", .title = "Архив по", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "Внесено со старого приказа: за время до этого дня ни отчётов, ни сроков не спрашивают."},
 };
+/* clang-format on */
 
 void span_add(struct buf *out, int32_t from, int32_t to)
 {
@@ -199,7 +203,8 @@ static enum err stored(struct tx *tx, const struct record *was, const struct rec
 static bool in_year(struct tx *tx, const struct record *r, int year)
 {
 	(void)tx;
-	return record_date(r, TERM_FROM) <= school_year_last(year) && record_date(r, TERM_TO) >= school_year_first(year);
+	return record_date(r, TERM_FROM) <= school_year_last(year) &&
+	       record_date(r, TERM_TO) >= school_year_first(year);
 }
 
 /* Only the last term of a site that is at work has an end to look after. */
@@ -240,7 +245,8 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 }
 
 /* The end of a term is the site's own. */
-static enum closing close_term(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+static enum closing close_term(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
+			       const char **what)
 {
 	(void)tx;
 	(void)end;
@@ -250,6 +256,7 @@ static enum closing close_term(struct tx *tx, const struct ending *end, const st
 	return CLOSING_NONE;
 }
 
+/* clang-format off */
 const struct kind_def kind_term = {
 	.kind = KIND_TERM, .name = "term", .title = "Срок статуса", .plural = "Сроки статуса", .genitive = "срока статуса",
 	.genitive_plural = "сроков статуса", .accusative = "срок статуса", .created = "заведён", .gone = "удалён",
@@ -260,3 +267,4 @@ const struct kind_def kind_term = {
 	.label = label, .check = check, .stored = stored, .in_year = in_year, .deadlines = deadlines,
 	.close = close_term,
 };
+/* clang-format on */

@@ -8,8 +8,10 @@
 #include "stazh/domain/deadline.h"
 #include "stazh/domain/press.h"
 
-static const char *const trainee_states[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAINEE_COMPLETED, TRAINEE_EXPELLED, NULL};
+static const char *const trainee_states[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAINEE_COMPLETED, TRAINEE_EXPELLED,
+					     NULL};
 
+/* clang-format off */
 static const struct field trainee_fields[] = {
 	{.id = TRAINEE_GROUP, .name = "group", .title = "Группа", .type = FT_REF, .ref = KIND_GROUP,
 	 .flags = FF_REQUIRED | FF_OWN | FF_SEARCH | FF_COLUMN, .width = 26, .help = "В какой группе.", .example = "2"},
@@ -37,6 +39,7 @@ static const struct field trainee_fields[] = {
 	{.id = TRAINEE_ANNULLED, .name = "annulled", .title = "Аннулированные справки", .type = FT_LONG, .flags = FF_SYSTEM | FF_SEARCH,
 	 .help = "Справки, которые больше не действуют: номер остаётся за ними в журнале."},
 };
+/* clang-format on */
 
 void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out)
 {
@@ -112,7 +115,8 @@ static bool trainee_in_year(struct tx *tx, const struct record *r, int year)
 	return in && from <= school_year_last(year) && to >= school_year_first(year);
 }
 
-/* A certificate cannot be printed without the days of the internship; dynamics are of those who were diagnosed twice. */
+/* A certificate cannot be printed without the days of the internship; dynamics are of those who were diagnosed twice.
+ */
 static void trainee_missing(struct tx *tx, const struct record *r, struct lacks *out)
 {
 	struct record group = {0}, entry = {0}, exit = {0};
@@ -120,7 +124,8 @@ static void trainee_missing(struct tx *tx, const struct record *r, struct lacks 
 	uint32_t *ids;
 	bool through = !strcmp(record_text(r, TRAINEE_STATE), TRAINEE_COMPLETED);
 
-	if (!strcmp(record_text(r, TRAINEE_STATE), TRAINEE_EXPELLED) || !load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group)) {
+	if (!strcmp(record_text(r, TRAINEE_STATE), TRAINEE_EXPELLED) ||
+	    !load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group)) {
 		record_release(&group);
 		return;
 	}
@@ -131,10 +136,12 @@ static void trainee_missing(struct tx *tx, const struct record *r, struct lacks 
 	through |= trainee_end(r, &group) != DATE_NONE && trainee_end(r, &group) <= tx_session(tx)->today;
 	ids = refs_list(tx, KIND_TRAINEE, r->id, KIND_ASSESSMENT, ASSESSMENT_TRAINEE, &n);
 	for (size_t i = 0; i < n && through; i++)
-		if (load(tx, KIND_ASSESSMENT, ids[i], &entry) && !strcmp(record_text(&entry, ASSESSMENT_KIND), ASSESSMENT_ENTRY) &&
+		if (load(tx, KIND_ASSESSMENT, ids[i], &entry) &&
+		    !strcmp(record_text(&entry, ASSESSMENT_KIND), ASSESSMENT_ENTRY) &&
 		    !diagnosis_find(tx, r->id, record_text(&entry, ASSESSMENT_DIRECTION), ASSESSMENT_EXIT, 0, &exit))
-			lack_add(out, r, 0, RULE_DYNAMICS, "итоговая диагностика: %s", record_text(&entry, ASSESSMENT_DIRECTION))->add =
-				KIND_ASSESSMENT;
+			lack_add(out, r, 0, RULE_DYNAMICS, "итоговая диагностика: %s",
+				 record_text(&entry, ASSESSMENT_DIRECTION))
+				->add = KIND_ASSESSMENT;
 	free(ids);
 	record_release(&group);
 	record_release(&entry);
@@ -173,7 +180,8 @@ done:
 }
 
 /* Ends with the site: as it, and on its last day. */
-static enum closing trainee_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is, const char **what)
+static enum closing trainee_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
+				  const char **what)
 {
 	(void)tx;
 	if (is_over(r))
@@ -205,15 +213,17 @@ static void suggest_hours(struct tx *tx, const struct record *r, struct record *
 static void suggest_end(struct tx *tx, const struct record *r, struct record *args)
 {
 	struct record group = {0};
-	int32_t to = record_has(r, TRAINEE_TO)				 ? record_date(r, TRAINEE_TO) :
-		     load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group) ? record_date(&group, GROUP_TO) :
-									   DATE_NONE;
+	int32_t to = record_has(r, TRAINEE_TO)				  ? record_date(r, TRAINEE_TO)
+		     : load_ref(tx, KIND_GROUP, r, TRAINEE_GROUP, &group) ? record_date(&group, GROUP_TO)
+									  : DATE_NONE;
 
-	record_set_date(args, TRAINEE_ENDED_ON, to != DATE_NONE && to < tx_session(tx)->today ? to : tx_session(tx)->today);
+	record_set_date(args, TRAINEE_ENDED_ON,
+			to != DATE_NONE && to < tx_session(tx)->today ? to : tx_session(tx)->today);
 	record_release(&group);
 }
 
 #define ARG_OBLIGATIONS 101
+/* clang-format off */
 static const struct action_arg complete_args[] = {
 	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда завершил", .type = FT_DATE, .rule = RULE_INDIVIDUAL, .example = "31.05.2027",
 		   .help = "Пусто: последний день стажировки, а если она ещё идёт — сегодня."}, .done = "", .suggest = suggest_end},
@@ -236,7 +246,9 @@ static const struct action_arg certify_args[] = {
 		   .help = "Сколько академических часов написать в справке. Пусто: зачтённые по посещению."}, .suggest = suggest_hours},
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 #define ARG_WHY 100
+/* clang-format off */
 static const struct action_arg annul_args[] = {
 	{.field = {.id = ARG_WHY, .name = "reason", .title = "Причина", .type = FT_TEXT, .max = 300, .flags = FF_REQUIRED,
 		   .help = "Что в справке не так: это останется в журнале выдачи.", .example = "ошибка в часах"}},
@@ -252,6 +264,7 @@ static const struct action_arg expel_args[] = {
 		   .help = "Несделанное по плану стажёра: закрыть (пункты снимаются) или оставить. Без ответа спросит.", .example = "закрыть"}},
 	{.field = {.name = NULL}},
 };
+/* clang-format on */
 
 static enum err end_on(struct tx *tx, struct record *r, int32_t on, struct error *e)
 {
@@ -288,7 +301,8 @@ static void lacking_exits(struct tx *tx, uint32_t trainee, struct buf *out)
 
 	ids = refs_list(tx, KIND_TRAINEE, trainee, KIND_ASSESSMENT, ASSESSMENT_TRAINEE, &n);
 	for (size_t i = 0; i < n; i++)
-		if (load(tx, KIND_ASSESSMENT, ids[i], &entry) && !strcmp(record_text(&entry, ASSESSMENT_KIND), ASSESSMENT_ENTRY) &&
+		if (load(tx, KIND_ASSESSMENT, ids[i], &entry) &&
+		    !strcmp(record_text(&entry, ASSESSMENT_KIND), ASSESSMENT_ENTRY) &&
 		    !diagnosis_find(tx, trainee, record_text(&entry, ASSESSMENT_DIRECTION), ASSESSMENT_EXIT, 0, &exit))
 			buf_addf(out, "Нет итоговой диагностики: %s\n", record_text(&entry, ASSESSMENT_DIRECTION));
 	free(ids);
@@ -297,9 +311,13 @@ static void lacking_exits(struct tx *tx, uint32_t trainee, struct buf *out)
 }
 
 /* What the end leaves open is closed or kept: as was told, or asked. */
-static enum err settle(struct tx *tx, const struct record *r, bool completed, const char *answer, struct buf *notice, struct error *e)
+static enum err settle(struct tx *tx, const struct record *r, bool completed, const char *answer, struct buf *notice,
+		       struct error *e)
 {
-	const struct ending end = {.kind = KIND_TRAINEE, .id = r->id, .on = record_date(r, TRAINEE_ENDED_ON), .reached = completed,
+	const struct ending end = {.kind = KIND_TRAINEE,
+				   .id = r->id,
+				   .on = record_date(r, TRAINEE_ENDED_ON),
+				   .reached = completed,
 				   .why = completed ? "стажировка завершена" : "стажёр отчислен",
 				   .events_of = is_last(tx, r) ? record_ref(r, TRAINEE_GROUP) : 0};
 	struct open_items items = {.n = 0};
@@ -320,13 +338,16 @@ static enum err settle(struct tx *tx, const struct record *r, bool completed, co
 
 static enum err expel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
-	enum err err = end_on(tx, r, record_has(args, TRAINEE_ENDED_ON) ? record_date(args, TRAINEE_ENDED_ON) : tx_session(tx)->today, e);
+	enum err err = end_on(
+		tx, r, record_has(args, TRAINEE_ENDED_ON) ? record_date(args, TRAINEE_ENDED_ON) : tx_session(tx)->today,
+		e);
 
 	return err ? err : settle(tx, r, false, record_text(args, ARG_OBLIGATIONS), notice, e);
 }
 
 /* A certificate from paper is entered by who keeps the register. */
-static enum err complete(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
+static enum err complete(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			 struct error *e)
 {
 	struct record suggested = {0};
 	enum err err;
@@ -336,14 +357,16 @@ static enum err complete(struct tx *tx, struct record *r, const struct record *a
 	record_release(&suggested);
 	if (!err)
 		err = settle(tx, r, true, record_text(args, ARG_OBLIGATIONS), notice, e);
-	if (!err && !record_has(args, TRAINEE_CERTIFICATE) && (record_has(args, TRAINEE_CERTIFIED_ON) || record_has(args, TRAINEE_CERTIFIED_HOURS))) {
+	if (!err && !record_has(args, TRAINEE_CERTIFICATE) &&
+	    (record_has(args, TRAINEE_CERTIFIED_ON) || record_has(args, TRAINEE_CERTIFIED_HOURS))) {
 		rule_refuse(tx, e, RULE_CERTIFICATE, "день и часы указаны, а номера справки нет");
 		return error_at(e, "certificate");
 	}
 	if (err || !record_has(args, TRAINEE_CERTIFICATE))
 		return err;
 	if (tx_session(tx)->role >= ROLE_METHODIST)
-		return certificate_check_typed(tx, r, record_text(args, TRAINEE_CERTIFICATE), record_date(args, TRAINEE_CERTIFIED_ON), e);
+		return certificate_check_typed(tx, r, record_text(args, TRAINEE_CERTIFICATE),
+					       record_date(args, TRAINEE_CERTIFIED_ON), e);
 	rule_refuse(tx, e, RULE_CERTIFICATE, "номер справки вписывает методист");
 	return error_at(e, "certificate");
 }
@@ -358,7 +381,8 @@ static enum err guard_certify(struct tx *tx, const struct record *r, struct erro
 
 static enum err certify(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
 {
-	int32_t on = record_has(args, TRAINEE_CERTIFIED_ON) ? record_date(args, TRAINEE_CERTIFIED_ON) : tx_session(tx)->today;
+	int32_t on = record_has(args, TRAINEE_CERTIFIED_ON) ? record_date(args, TRAINEE_CERTIFIED_ON)
+							    : tx_session(tx)->today;
 	enum err err = certificate_check(tx, r, on, (long)record_int(args, TRAINEE_CERTIFIED_HOURS), e);
 
 	if (err)
@@ -391,8 +415,10 @@ static enum err guard_readmit(struct tx *tx, const struct record *r, struct erro
 {
 	if (!record_has(r, TRAINEE_CERTIFICATE))
 		return OK;
-	return rule_refuse(tx, e, RULE_CERTIFICATE, "стажёру выдана справка № %s: сначала аннулируйте её, действие «Аннулировать справку» (annul)",
-			   record_text(r, TRAINEE_CERTIFICATE));
+	return rule_refuse(
+		tx, e, RULE_CERTIFICATE,
+		"стажёру выдана справка № %s: сначала аннулируйте её, действие «Аннулировать справку» (annul)",
+		record_text(r, TRAINEE_CERTIFICATE));
 }
 
 static const struct action_arg readmit_args[] = {CONFIRM_ARG, {.field = {.name = NULL}}};
@@ -459,6 +485,7 @@ static const char *const from_over[] = {TRAINEE_COMPLETED, TRAINEE_EXPELLED, NUL
 static const char *const no_final[] = {NULL};
 static const char *const trainee_way[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAINEE_COMPLETED, NULL};
 
+/* clang-format off */
 static const struct transition trainee_transitions[] = {
 	{.action = "start", .title = "Начать стажировку", .past = "проходит стажировку", .from = from_enrolled, .to = TRAINEE_ACTIVE,
 	 .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER},
@@ -493,3 +520,4 @@ const struct kind_def kind_trainee = {
 	.kept = certificate_kept,
 	.deadlines = trainee_deadlines, .close = trainee_close, .missing = trainee_missing, .facts = trainee_facts,
 };
+/* clang-format on */

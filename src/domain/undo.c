@@ -9,9 +9,9 @@
 
 struct undo {
 	const struct session *s;
-	uint64_t act; /* whose entries are turned round */
+	uint64_t act;  /* whose entries are turned round */
 	int64_t at_ms; /* when it was done */
-	bool again;   /* bring forward what was taken back */
+	bool again;    /* bring forward what was taken back */
 	struct buf note;
 	struct error *e;
 };
@@ -26,7 +26,7 @@ struct turned {
 	struct turn {
 		uint64_t act, by;
 		bool stands; /* brought forward again by `by` */
-	} *turns;
+	} * turns;
 	size_t n, cap;
 	size_t unnamed; /* taken back by an older program, which did not tell which: each the newest before it */
 };
@@ -54,9 +54,9 @@ static enum role_of_act role_of_act(const struct log_entry *l)
 	return !strcmp(l->action, "undo") ? ACT_UNDO : !strcmp(l->action, "redo") ? ACT_REDO : ACT_PLAIN;
 }
 
-/* The user's newest act that changed records and still stands; again: the newest that took something back, when nothing but
- * such acts is newer. wanted: this act instead, whatever is newer. 0: none, or it was turned round already. *by (may be NULL):
- * the act by which it stands, itself or one that brought it forward. */
+/* The user's newest act that changed records and still stands; again: the newest that took something back, when nothing
+ * but such acts is newer. wanted: this act instead, whatever is newer. 0: none, or it was turned round already. *by
+ * (may be NULL): the act by which it stands, itself or one that brought it forward. */
 static uint64_t find_act(struct tx *tx, const char *user, bool again, uint64_t wanted, uint64_t *by)
 {
 	uint64_t act = 0, seq, found = 0;
@@ -181,10 +181,12 @@ static enum err undo_keeps(struct tx *tx, const struct undo *u, const struct log
 	return err;
 }
 
-/* Was it added while enrolling, and nobody has looked at it yet? Who did so may take that back, and bring it forward again. */
+/* Was it added while enrolling, and nobody has looked at it yet? Who did so may take that back, and bring it forward
+ * again. */
 static bool introduced(const struct log_entry *l, const struct record *now, const struct record *before)
 {
-	return l->kind == KIND_PERSON && record_has(l->after.n ? now : before, PERSON_UNVERIFIED) && !(l->before.n && l->after.n);
+	return l->kind == KIND_PERSON && record_has(l->after.n ? now : before, PERSON_UNVERIFIED) &&
+	       !(l->before.n && l->after.n);
 }
 
 static enum err undo_entry(struct tx *tx, const struct undo *u, const struct log_entry *l)
@@ -195,7 +197,8 @@ static enum err undo_entry(struct tx *tx, const struct undo *u, const struct log
 	enum err err = there || !l->before.n ? OK : record_decode(&before, l->before.p, l->before.n, e);
 
 	if (!err)
-		err = access_check(tx, l->kind, introduced(l, &now, &before) ? "introduce" : "undo", there ? &now : &before, e);
+		err = access_check(tx, l->kind, introduced(l, &now, &before) ? "introduce" : "undo",
+				   there ? &now : &before, e);
 	if (!err && l->erased)
 		err = error_set(e, ERR_REFUSED, "%s: прежние сведения стёрты (обезличено)", cannot(u));
 	if (err)
@@ -272,7 +275,8 @@ static enum err turn(struct tx *tx, struct undo *u)
 	if (tx_failed(tx) && u->e)
 		*u->e = *tx_error(tx);
 	else if (err == ERR_REFUSED && u->e)
-		error_set(u->e, err, u->again ? "%s\nБыло взято назад: %s" : "%s\nВаше действие: %s", u->e->text, buf_text(&u->note));
+		error_set(u->e, err, u->again ? "%s\nБыло взято назад: %s" : "%s\nВаше действие: %s", u->e->text,
+			  buf_text(&u->note));
 	return err;
 }
 
@@ -292,8 +296,10 @@ static enum err turn_next(struct tx *tx, void *arg)
 	struct undo *u = arg;
 
 	u->act = find_act(tx, u->s->user, u->again, 0, NULL);
-	return u->act ? turn(tx, u) : error_set(u->e, ERR_NONE, u->again ? "Проводить снова нечего: последним ничего не бралось назад" :
-										    "Взять назад нечего");
+	return u->act ? turn(tx, u)
+		      : error_set(u->e, ERR_NONE,
+				  u->again ? "Проводить снова нечего: последним ничего не бралось назад"
+					   : "Взять назад нечего");
 }
 
 static enum err several(struct session *s, bool again, int n, struct buf *what, struct error *e)
@@ -353,7 +359,8 @@ static enum err put_back(struct tx *tx, const struct log_entry *l, struct error 
 	if (l->erased)
 		goto done;
 	if (!l->after.n) { /* unless another has its place by now */
-		if (!there && record_load_trash(tx, l->kind, l->id, &now) == OK && (!k->check || !k->check(tx, NULL, &now, &why)))
+		if (!there && record_load_trash(tx, l->kind, l->id, &now) == OK &&
+		    (!k->check || !k->check(tx, NULL, &now, &why)))
 			err = record_untrash(tx, l->kind, l->id);
 		goto done;
 	}
@@ -384,7 +391,8 @@ enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char
 	for (; seq <= end && !err && !(err = log_load(tx, seq, &l)) && l.act == act; seq++)
 		;
 	while (seq-- > act && !err)
-		if (!(err = log_load(tx, seq, &l)) && l.kind && kind_def(l.kind) && kind_def(l.kind)->close && l.kind != KIND_TERM)
+		if (!(err = log_load(tx, seq, &l)) && l.kind && kind_def(l.kind) && kind_def(l.kind)->close &&
+		    l.kind != KIND_TERM)
 			err = put_back(tx, &l, e);
 	log_release(&l);
 	if (tx_failed(tx) && e)
@@ -412,11 +420,13 @@ static enum err choose(struct tx *tx, uint64_t seq, struct undo *u)
 	u->act = l.act;
 	u->again = role_of_act(&l) == ACT_UNDO;
 	if (!plain)
-		err = error_set(u->e, ERR_REFUSED, "Взять назад нельзя: это %s", l.kind ? "не отменяется" : "не меняло записей");
+		err = error_set(u->e, ERR_REFUSED, "Взять назад нельзя: это %s",
+				l.kind ? "не отменяется" : "не меняло записей");
 	else if (!mine)
 		err = error_set(u->e, ERR_REFUSED, "%s: это сделано не вами (%s)", cannot(u), l.user);
 	else if (!find_act(tx, u->s->user, false, u->act, NULL))
-		err = error_set(u->e, ERR_REFUSED, "%s: это уже %s", cannot(u), u->again ? "проведено снова" : "взято назад");
+		err = error_set(u->e, ERR_REFUSED, "%s: это уже %s", cannot(u),
+				u->again ? "проведено снова" : "взято назад");
 	log_release(&l);
 	return err;
 }
@@ -450,7 +460,9 @@ enum err undo_look(struct tx *tx, bool again, uint64_t chosen, struct undo_act *
 	if (!chosen)
 		u.act = find_act(tx, s->user, again, 0, &out->last);
 	if (!err && !u.act)
-		err = error_set(e, ERR_NONE, again ? "Проводить снова нечего: последним ничего не бралось назад" : "Взять назад нечего");
+		err = error_set(e, ERR_NONE,
+				again ? "Проводить снова нечего: последним ничего не бралось назад"
+				      : "Взять назад нечего");
 	if (!err)
 		err = log_load(tx, u.act, &l);
 	if (!err) {

@@ -4,7 +4,8 @@
 
 #include "stazh/table/names.h"
 
-/* The end of our UIDs («event-12@0b1c…», «due-report-3@0b1c…»): stable while the database lives, also in copies of it. */
+/* The end of our UIDs («event-12@0b1c…», «due-report-3@0b1c…»): stable while the database lives, also in copies of it.
+ */
 void ics_uid_add(struct tx *tx, uint32_t id, struct buf *out);
 /* The number of our own event; 0: it came from elsewhere. */
 uint32_t ics_uid_own(struct tx *tx, const char *uid);
@@ -16,7 +17,7 @@ extern const unsigned ics_own_fields[]; /* 0 ends */
 void ics_own_name(const struct field *f, struct buf *out);
 
 #define ICS_CANCELLED "Отменено: " /* before a summary, as not every calendar shows STATUS:CANCELLED */
-#define ICS_DEADLINE "X-STAZH-DEADLINE"
-#define ICS_STATE "X-STAZH-STATE" /* of every event that this program wrote */
+#define ICS_DEADLINE  "X-STAZH-DEADLINE"
+#define ICS_STATE     "X-STAZH-STATE" /* of every event that this program wrote */
 
 #endif

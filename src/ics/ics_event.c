@@ -76,7 +76,8 @@ bool ics_uid_read(struct reader *r, const struct ics_part *p, struct buf *uid)
 	if (l)
 		ics_text(ics_value(l->text), false, uid);
 	if (!uid->n) {
-		const struct ics_line *start = ics_find(&r->file, p, "DTSTART"), *title = ics_find(&r->file, p, "SUMMARY");
+		const struct ics_line *start = ics_find(&r->file, p, "DTSTART"),
+				      *title = ics_find(&r->file, p, "SUMMARY");
 
 		buf_addf(uid, "%s %s", start ? ics_value(start->text) : "", title ? ics_value(title->text) : "");
 	}
@@ -221,7 +222,8 @@ static bool set_values(struct reader *r, const struct told *t, struct record *to
 	if (t->minutes > 0)
 		record_set_int(to, EVENT_MINUTES, t->minutes);
 	if (good && !record_has(to, EVENT_FORM)) {
-		ics_fault(r, t->part->line, "форма занятия не указана (CATEGORIES); добавьте, например, form=консультация");
+		ics_fault(r, t->part->line,
+			  "форма занятия не указана (CATEGORIES); добавьте, например, form=консультация");
 		good = false;
 	}
 	if (good && !record_has(to, EVENT_TOPIC)) {
@@ -271,7 +273,8 @@ static uint32_t add_event(struct reader *r, const struct told *t)
 	return id;
 }
 
-static bool act(struct reader *r, const struct told *t, uint32_t id, const char *action, const struct assign *a, size_t n)
+static bool act(struct reader *r, const struct told *t, uint32_t id, const char *action, const struct assign *a,
+		size_t n)
 {
 	struct error e = {0};
 	enum err err = model_act(r->tx, KIND_EVENT, id, 0, action, a, n, NULL, &e);
@@ -301,7 +304,8 @@ static bool move(struct reader *r, const struct told *t, uint32_t id)
 static bool is_moved(const struct told *t, const struct record *was)
 {
 	return record_date(was, EVENT_DATE) != t->start.date ||
-	       (t->start.minutes >= 0 && (!record_has(was, EVENT_TIME) || record_int(was, EVENT_TIME) != t->start.minutes));
+	       (t->start.minutes >= 0 &&
+		(!record_has(was, EVENT_TIME) || record_int(was, EVENT_TIME) != t->start.minutes));
 }
 
 void ics_change_open(struct reader *r, const struct told *t, struct record *was)

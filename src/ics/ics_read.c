@@ -16,7 +16,8 @@ static void add_row(struct reader *r, int line, enum import_outcome outcome, con
 	if (!r->detail)
 		return;
 	r->rows = mem_grow(r->rows, r->rows_n, &r->rows_cap, sizeof(*r->rows));
-	r->rows[r->rows_n++] = (struct import_row){line, outcome, arena_strndup(a, what, strlen(what)), arena_strndup(a, why, strlen(why))};
+	r->rows[r->rows_n++] = (struct import_row){line, outcome, arena_strndup(a, what, strlen(what)),
+						   arena_strndup(a, why, strlen(why))};
 }
 
 void ics_fault(struct reader *r, int line, const char *format, ...)
@@ -52,9 +53,11 @@ static void add_title(const struct field *f, void *arg)
 
 /* What became of an event. before: as it was, to tell what changed; or NULL. */
 void ics_tell(struct reader *r, const struct ics_part *p, enum import_outcome outcome, const struct record *before,
-		 const struct record *is)
+	      const struct record *is)
 {
-	size_t *counts[] = {[IMPORT_ADDED] = &r->report->added, [IMPORT_CHANGED] = &r->report->changed, [IMPORT_SAME] = &r->report->same,
+	size_t *counts[] = {[IMPORT_ADDED] = &r->report->added,
+			    [IMPORT_CHANGED] = &r->report->changed,
+			    [IMPORT_SAME] = &r->report->same,
 			    [IMPORT_BAD] = &r->report->bad};
 	struct buf what = {0}, why = {0};
 
@@ -106,7 +109,8 @@ static bool read_told(struct reader *r, const struct ics_part *p, struct told *t
 		ics_fault(r, p->line, "у занятия нет начала (DTSTART)");
 		return false;
 	}
-	return ics_read_when(r, start, ics_value(start->text), &t->start) && ics_read_minutes(r, p, &t->start, &t->minutes);
+	return ics_read_when(r, start, ics_value(start->text), &t->start) &&
+	       ics_read_minutes(r, p, &t->start, &t->minutes);
 }
 
 static void take_master(struct reader *r, const struct ics_part *p)
@@ -181,7 +185,8 @@ static void take_override(struct reader *r, const struct ics_part *p)
 	buf_free(&uid);
 }
 
-static void note_count(struct reader *r, size_t n, const char *format, const char *one, const char *few, const char *many)
+static void note_count(struct reader *r, size_t n, const char *format, const char *one, const char *few,
+		       const char *many)
 {
 	struct buf words = {0};
 
@@ -198,7 +203,8 @@ static void take_notes(struct reader *r)
 	note_count(r, r->deadlines, "пропущено: сроки ведёт сама программа", "срок", "срока", "сроков");
 	note_count(r, r->older, "в базе новее, чем в файле: не изменены", "занятие", "занятия", "занятий");
 	note_count(r, r->cancelled, "отменены, а здесь их и не было: не приняты", "занятие", "занятия", "занятий");
-	note_count(r, r->closed, "здесь уже проведены, отменены или удалены: не изменены", "занятие", "занятия", "занятий");
+	note_count(r, r->closed, "здесь уже проведены, отменены или удалены: не изменены", "занятие", "занятия",
+		   "занятий");
 	buf_add(&r->report->faults, buf_text(&r->notes));
 }
 
@@ -210,7 +216,8 @@ static enum err import_all(struct tx *tx, void *arg)
 	/* it may be run a second time, in a larger map */
 	r->tx = tx;
 	r->failed = OK;
-	r->report->rows = r->report->added = r->report->changed = r->report->same = r->report->bad = r->report->faults_n = r->rows_n = 0;
+	r->report->rows = r->report->added = r->report->changed = r->report->same = r->report->bad =
+		r->report->faults_n = r->rows_n = 0;
 	buf_clear(&r->report->faults);
 	buf_clear(&r->notes);
 	r->deadlines = r->older = r->cancelled = r->closed = 0;
@@ -292,12 +299,18 @@ const struct import_reader calendar_readers[] = {
 	{.read = NULL},
 };
 
-enum err calendar_import(struct session *s, const struct import_request *q, struct import_report *report, struct error *e)
+enum err calendar_import(struct session *s, const struct import_request *q, struct import_report *report,
+			 struct error *e)
 {
 	const char *slash = strrchr(q->path, '/');
 	struct error cause = {0};
-	struct reader r = {.s = s, .report = report, .name = slash ? slash + 1 : q->path, .given = q->given, .given_n = q->given_n,
-			   .detail = q->detail, .e = &cause};
+	struct reader r = {.s = s,
+			   .report = report,
+			   .name = slash ? slash + 1 : q->path,
+			   .given = q->given,
+			   .given_n = q->given_n,
+			   .detail = q->detail,
+			   .e = &cause};
 	struct buf raw = {0}, note = {0};
 	enum err err = session_may_use_files(s, e);
 
@@ -319,7 +332,8 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 		buf_add(&note, "Занятия из файла ");
 		utf8_add_visible(&note, r.name, strlen(r.name));
 		s->taking_over = true; /* the file tells every event of a series */
-		err = q->dry_run ? session_try(s, import_all, &r, &cause) : session_write(s, "import", note.s, import_all, &r, &cause);
+		err = q->dry_run ? session_try(s, import_all, &r, &cause)
+				 : session_write(s, "import", note.s, import_all, &r, &cause);
 		s->taking_over = false;
 		if (!err)
 			take_notes(&r);

@@ -1,5 +1,5 @@
-/* Between the files that read calendars: ics_scan.c parts the file, ics_time.c understands moments, ics_event.c makes one event of what is
- * told, ics_series.c those of a rule, ics_read.c does the whole. */
+/* Between the files that read calendars: ics_scan.c parts the file, ics_time.c understands moments, ics_event.c makes
+ * one event of what is told, ics_series.c those of a rule, ics_read.c does the whole. */
 #ifndef STAZH_ICS_ICS_READ_H
 #define STAZH_ICS_ICS_READ_H
 
@@ -18,7 +18,7 @@
 struct zone {
 	char *name;
 	struct _icaltimezone *zone; /* libical's; NULL: not known */
-	bool ours;	    /* made from the file, to be freed */
+	bool ours;		    /* made from the file, to be freed */
 };
 
 /* An event that there is, by its UID. */
@@ -53,7 +53,7 @@ struct reader {
 
 struct when {
 	int32_t date;
-	int minutes; /* since midnight, of the local zone; -1: the whole day */
+	int minutes;	 /* since midnight, of the local zone; -1: the whole day */
 	int64_t seconds; /* on one scale for all, to subtract */
 };
 

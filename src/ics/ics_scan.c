@@ -70,7 +70,8 @@ bool ics_parameter(const char *line, const char *name, struct buf *out)
 
 	while (s < end && *s == ';') {
 		const char *value = s + 1 + name_length(s + 1);
-		bool found = (size_t)(value - s - 1) == n && *value == '=' && !strncasecmp(s + 1, name, n), quoted = false;
+		bool found = (size_t)(value - s - 1) == n && *value == '=' && !strncasecmp(s + 1, name, n),
+		     quoted = false;
 
 		for (s = value + (*value == '='); s < end - 1 && (quoted || *s != ';'); s++) {
 			quoted ^= *s == '"';
@@ -138,13 +139,15 @@ static enum err begin(struct scan *sc, const char *name, int line)
 	struct ics_file *f = sc->f;
 
 	if (!sc->depth && strcasecmp(name, "VCALENDAR") != 0)
-		return error_set(sc->e, ERR_INPUT, "строка %d: BEGIN:%.*s — ожидается BEGIN:VCALENDAR (RFC 5545, 3.4)", line, shown(name), name);
+		return error_set(sc->e, ERR_INPUT, "строка %d: BEGIN:%.*s — ожидается BEGIN:VCALENDAR (RFC 5545, 3.4)",
+				 line, shown(name), name);
 	if (sc->depth == DEPTH_MAX)
 		return error_set(sc->e, ERR_INPUT, "строка %d: слишком много вложенных BEGIN", line);
 	sc->open[sc->depth++] = (struct open){name, line};
 	if (!sc->event && !sc->zone && !strcasecmp(name, "VEVENT")) {
 		if (f->events_n == ICS_EVENTS_MAX)
-			return error_set(sc->e, ERR_INPUT, "в файле больше %d занятий; разделите его на части", ICS_EVENTS_MAX);
+			return error_set(sc->e, ERR_INPUT, "в файле больше %d занятий; разделите его на части",
+					 ICS_EVENTS_MAX);
 		f->events = mem_grow(f->events, f->events_n, &f->events_cap, sizeof(*f->events));
 		f->events[f->events_n++] = (struct ics_part){f->lines_n, f->lines_n, line};
 		sc->event = sc->depth;
@@ -164,8 +167,8 @@ static enum err end(struct scan *sc, const char *name, int line)
 	if (!open)
 		return error_set(sc->e, ERR_INPUT, "строка %d: END:%.*s без своего BEGIN", line, shown(name), name);
 	if (strcasecmp(open->name, name) != 0)
-		return error_set(sc->e, ERR_INPUT, "строка %d: END:%.*s, а открыт %.*s (строка %d)", line, shown(name), name,
-				 shown(open->name), open->name, open->line);
+		return error_set(sc->e, ERR_INPUT, "строка %d: END:%.*s, а открыт %.*s (строка %d)", line, shown(name),
+				 name, shown(open->name), open->name, open->line);
 	if (sc->depth == sc->event) {
 		f->events[f->events_n - 1].to = f->lines_n;
 		sc->event = 0;
@@ -194,7 +197,8 @@ static enum err add_line(struct scan *sc, char *text, int line)
 	size_t n = strlen(text);
 	enum err err = OK;
 
-	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t') && (is_property(text, "BEGIN") || is_property(text, "END")))
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t') &&
+	       (is_property(text, "BEGIN") || is_property(text, "END")))
 		text[--n] = '\0';
 	if (!text[strspn(text, " \t")])
 		return OK;
@@ -211,10 +215,14 @@ static enum err add_line(struct scan *sc, char *text, int line)
 		return end(sc, text + 4, line);
 	}
 	if (!sc->depth)
-		return error_set(sc->e, ERR_INPUT, sc->any ? "строка %d: «%.*s» после конца календаря" :
-			 "строка %d: «%.*s» — это не файл календаря: ожидается BEGIN:VCALENDAR (RFC 5545, 3.4)", line, shown(text), text);
+		return error_set(sc->e, ERR_INPUT,
+				 sc->any ? "строка %d: «%.*s» после конца календаря"
+					 : "строка %d: «%.*s» — это не файл календаря: ожидается BEGIN:VCALENDAR (RFC "
+					   "5545, 3.4)",
+				 line, shown(text), text);
 	if (!name_length(text) || ics_value(text)[-1] != ':')
-		return error_set(sc->e, ERR_INPUT, "строка %d: «%.*s» — ожидается ИМЯ:ЗНАЧЕНИЕ (RFC 5545, 3.1)", line, shown(text), text);
+		return error_set(sc->e, ERR_INPUT, "строка %d: «%.*s» — ожидается ИМЯ:ЗНАЧЕНИЕ (RFC 5545, 3.1)", line,
+				 shown(text), text);
 	keep(sc, text, line);
 	return OK;
 }
@@ -250,8 +258,9 @@ enum err ics_scan(const char *bytes, size_t n, struct ics_file *f, struct error 
 		s = end_of_line ? end_of_line + 1 : s + strlen(s);
 	}
 	if (!err && sc.depth)
-		err = error_set(e, ERR_INPUT, "файл обрывается: BEGIN:%.*s в строке %d не закрыт", shown(sc.open[sc.depth - 1].name),
-				sc.open[sc.depth - 1].name, sc.open[sc.depth - 1].line);
+		err = error_set(e, ERR_INPUT, "файл обрывается: BEGIN:%.*s в строке %d не закрыт",
+				shown(sc.open[sc.depth - 1].name), sc.open[sc.depth - 1].name,
+				sc.open[sc.depth - 1].line);
 	if (!err && !sc.any)
 		err = error_set(e, ERR_INPUT, "файл пуст: ожидается BEGIN:VCALENDAR (RFC 5545, 3.4)");
 	free(starts);

@@ -1,5 +1,5 @@
-/* A calendar file as content lines: unfolded (RFC 5545, 3.1), decoded, in components. What is wrong with the structure is told with the
- * line of the file. */
+/* A calendar file as content lines: unfolded (RFC 5545, 3.1), decoded, in components. What is wrong with the structure
+ * is told with the line of the file. */
 #ifndef STAZH_ICS_ICS_SCAN_H
 #define STAZH_ICS_ICS_SCAN_H
 
@@ -35,7 +35,8 @@ size_t ics_next(const struct ics_file *f, const struct ics_part *p, const char *
 const char *ics_value(const char *line); /* behind the colon */
 /* Adds the value of a parameter, without quotes. False: there is none. */
 bool ics_parameter(const char *line, const char *name, struct buf *out);
-/* Adds the text of s up to an unescaped comma or the end, unescaped (3.3.11); returns what is behind the comma, NULL: no more. */
+/* Adds the text of s up to an unescaped comma or the end, unescaped (3.3.11); returns what is behind the comma, NULL:
+ * no more. */
 const char *ics_text(const char *s, bool list, struct buf *out);
 
 #endif

@@ -7,7 +7,8 @@
 #define SERIES_MAX 500 /* events of one rule */
 
 /* Adds the days of a list property (EXDATE, RDATE). */
-static bool read_days(struct reader *r, const struct ics_part *p, const char *name, int32_t **days, size_t *n, size_t *cap)
+static bool read_days(struct reader *r, const struct ics_part *p, const char *name, int32_t **days, size_t *n,
+		      size_t *cap)
 {
 	bool good = true;
 
@@ -36,9 +37,10 @@ static int compare_days(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The UNTIL of a rule is a moment where the series has times (3.3.10): here, the day before when it is earlier than the event is. */
-static bool read_rule(struct reader *r, const struct told *t, const struct ics_line *l, const int32_t *except, size_t except_n,
-		      struct buf *rule)
+/* The UNTIL of a rule is a moment where the series has times (3.3.10): here, the day before when it is earlier than the
+ * event is. */
+static bool read_rule(struct reader *r, const struct told *t, const struct ics_line *l, const int32_t *except,
+		      size_t except_n, struct buf *rule)
 {
 	const char *value = ics_value(l->text), *until = strcasestr(value, "UNTIL=");
 	struct error e = {0};
@@ -80,14 +82,17 @@ static bool read_rule(struct reader *r, const struct told *t, const struct ics_l
 	return good;
 }
 
-/* The rule's days with RDATE and without EXDATE, up to the end of the school year when the rule has no end of its own. */
-static bool expand(struct reader *r, const struct told *t, const struct ics_line *rrule, struct buf *rule, int32_t **days, size_t *n)
+/* The rule's days with RDATE and without EXDATE, up to the end of the school year when the rule has no end of its own.
+ */
+static bool expand(struct reader *r, const struct told *t, const struct ics_line *rrule, struct buf *rule,
+		   int32_t **days, size_t *n)
 {
 	int32_t *except = NULL, *more = NULL, today = r->s->today, last = DATE_MAX;
 	size_t except_n = 0, except_cap = 0, more_n = 0, more_cap = 0, cap;
 	struct error e = {0};
 	bool good = read_days(r, t->part, "EXDATE", &except, &except_n, &except_cap) &&
-		    read_days(r, t->part, "RDATE", &more, &more_n, &more_cap) && (!rrule || read_rule(r, t, rrule, except, except_n, rule));
+		    read_days(r, t->part, "RDATE", &more, &more_n, &more_cap) &&
+		    (!rrule || read_rule(r, t, rrule, except, except_n, rule));
 
 	*days = NULL;
 	*n = 0;
@@ -100,7 +105,8 @@ static bool expand(struct reader *r, const struct told *t, const struct ics_line
 		if (!good)
 			ics_fault(r, rrule->line, "%s", e.text);
 		if (good && endless) {
-			buf_addf(&r->notes, "%s, строка %d: повтор без конца; приняты занятия по ", r->name, rrule->line);
+			buf_addf(&r->notes, "%s, строка %d: повтор без конца; приняты занятия по ", r->name,
+				 rrule->line);
 			date_add_ru(&r->notes, last);
 			buf_addc(&r->notes, '\n');
 		}
@@ -151,12 +157,12 @@ void ics_cancel_missing(struct reader *r, const struct told *t, const char *uid,
 	for (size_t i = 0; i < r->known_sorted && !r->failed; i++) {
 		struct known *k = &r->known[i];
 
-		if (k->seen || strncmp(k->uid, uid, uid_n) != 0 || k->uid[uid_n] != '/' || strlen(k->uid) != uid_n + 9 ||
-		    is_override(r, k->uid))
+		if (k->seen || strncmp(k->uid, uid, uid_n) != 0 || k->uid[uid_n] != '/' ||
+		    strlen(k->uid) != uid_n + 9 || is_override(r, k->uid))
 			continue;
 		k->seen = true;
-		if (!record_load(r->tx, KIND_EVENT, k->id, &was) && event_is_open(&was) && record_date(&was, EVENT_DATE) >= r->s->today &&
-		    t->sequence >= record_int(&was, EVENT_SEQUENCE))
+		if (!record_load(r->tx, KIND_EVENT, k->id, &was) && event_is_open(&was) &&
+		    record_date(&was, EVENT_DATE) >= r->s->today && t->sequence >= record_int(&was, EVENT_SEQUENCE))
 			ics_change_open(r, &gone, &was);
 	}
 	record_release(&was);

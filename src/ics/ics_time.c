@@ -11,14 +11,17 @@
 #define DAY	       86400 /* seconds */
 #define ZONE_LINES_MAX 400
 
-#define FUNCTIONS(X)                                                                                                         \
-	X(icaltime_from_string) X(icaltime_is_null_time) X(icaltimezone_convert_time) X(icaldurationtype_from_string)       \
-	X(icaldurationtype_as_int) X(icaldurationtype_is_bad_duration) X(icaltimezone_get_builtin_timezone)                   \
-	X(icaltimezone_get_utc_timezone) X(icaltimezone_new) X(icaltimezone_free) X(icaltimezone_set_component) X(icaltimezone_get_component)               \
+/* clang-format off */
+#define FUNCTIONS(X) \
+	X(icaltime_from_string) X(icaltime_is_null_time) X(icaltimezone_convert_time) \
+	X(icaldurationtype_from_string) X(icaldurationtype_as_int) X(icaldurationtype_is_bad_duration) \
+	X(icaltimezone_get_builtin_timezone) X(icaltimezone_get_utc_timezone) X(icaltimezone_new) \
+	X(icaltimezone_free) X(icaltimezone_set_component) X(icaltimezone_get_component) \
 	X(icalparser_parse_string) X(icalcomponent_free) X(icalcomponent_isa)
+/* clang-format on */
 FUNCTIONS(LIBRARY_POINTER)
-static struct library ical = {LIBRARY_NAME(ical), .purpose = "файлы календаря", .symbols = (const struct library_symbol[]){
-	FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
+static struct library ical = {LIBRARY_NAME(ical), .purpose = "файлы календаря",
+			      .symbols = (const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
 
 enum err ics_time_begin(struct error *e)
 {
@@ -112,7 +115,8 @@ static icaltimezone *zone_find(struct reader *r, const char *name)
 	for (size_t i = 0; i < r->zones_n; i++)
 		if (!strcmp(r->zones[i].name, name))
 			return r->zones[i].zone;
-	z.zone = !strcasecmp(name, "UTC") || !strcasecmp(name, "GMT") ? p_icaltimezone_get_utc_timezone() : zone_of_system(name);
+	z.zone = !strcasecmp(name, "UTC") || !strcasecmp(name, "GMT") ? p_icaltimezone_get_utc_timezone()
+								      : zone_of_system(name);
 	if (!z.zone) {
 		z.zone = zone_of_file(r, name);
 		z.ours = z.zone != NULL;
@@ -122,7 +126,6 @@ static icaltimezone *zone_find(struct reader *r, const char *name)
 	r->zones[r->zones_n++] = z;
 	return z.zone;
 }
-
 
 /* One value of the line's property: «20261125», «20261125T140000», «…Z». False: a fault is told. */
 bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value, struct when *out)
@@ -134,8 +137,11 @@ bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value
 	icaltimezone *zone = NULL;
 	int32_t date;
 
-	if (!day && !((n == 15 || utc) && digits == 8 && (value[8] == 'T' || value[8] == 't') && strspn(value + 9, "0123456789") == 6)) {
-		ics_fault(r, l->line, "«%.*s» — ожидается время вида 20261125T140000 или день 20261125 (RFC 5545, 3.3.5)", ics_shown(value), value);
+	if (!day && !((n == 15 || utc) && digits == 8 && (value[8] == 'T' || value[8] == 't') &&
+		      strspn(value + 9, "0123456789") == 6)) {
+		ics_fault(r, l->line,
+			  "«%.*s» — ожидается время вида 20261125T140000 или день 20261125 (RFC 5545, 3.3.5)",
+			  ics_shown(value), value);
 		return false;
 	}
 	t = p_icaltime_from_string(value);
@@ -150,8 +156,8 @@ bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value
 	} else if (!day && ics_parameter(l->text, "TZID", &zone_name)) {
 		zone = zone_find(r, buf_text(&zone_name));
 		if (!zone)
-			ics_fault(r, l->line, "часовой пояс «%.*s» неизвестен и в файле не описан (VTIMEZONE)", ics_shown(buf_text(&zone_name)),
-			      buf_text(&zone_name));
+			ics_fault(r, l->line, "часовой пояс «%.*s» неизвестен и в файле не описан (VTIMEZONE)",
+				  ics_shown(buf_text(&zone_name)), buf_text(&zone_name));
 	} else {
 		zone_name.n = 0;
 		buf_free(&zone_name);
@@ -164,10 +170,15 @@ bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value
 
 		/* no time_t of the library's: on a machine of 32 bits its own ends in 2038 */
 		p_icaltimezone_convert_time(&t, zone, p_icaltimezone_get_utc_timezone());
-		tm = (struct tm){.tm_year = t.year - 1900, .tm_mon = t.month - 1, .tm_mday = t.day, .tm_hour = t.hour, .tm_min = t.minute,
+		tm = (struct tm){.tm_year = t.year - 1900,
+				 .tm_mon = t.month - 1,
+				 .tm_mday = t.day,
+				 .tm_hour = t.hour,
+				 .tm_min = t.minute,
 				 .tm_sec = t.second};
 		moment = timegm(&tm);
-		if (!localtime_r(&moment, &tm) || (out->date = date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday)) == DATE_NONE) {
+		if (!localtime_r(&moment, &tm) ||
+		    (out->date = date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday)) == DATE_NONE) {
 			ics_fault(r, l->line, "«%s» — такого дня нет в этом календаре: годы 1900–2199", value);
 			return false;
 		}
@@ -199,8 +210,8 @@ bool ics_read_minutes(struct reader *r, const struct ics_part *p, const struct w
 
 		seconds = p_icaldurationtype_as_int(d);
 		if (p_icaldurationtype_is_bad_duration(d) || seconds < 0 || d.weeks > 1000 || d.days > 10000) {
-			ics_fault(r, length->line, "«%.*s» — ожидается длительность вида PT90M (RFC 5545, 3.3.6)", ics_shown(ics_value(length->text)),
-			      ics_value(length->text));
+			ics_fault(r, length->line, "«%.*s» — ожидается длительность вида PT90M (RFC 5545, 3.3.6)",
+				  ics_shown(ics_value(length->text)), ics_value(length->text));
 			return false;
 		}
 	}

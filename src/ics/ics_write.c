@@ -13,7 +13,8 @@
 
 /* ---- names ---- */
 
-const unsigned ics_own_fields[] = {EVENT_SITES, EVENT_GROUPS, EVENT_MODE, EVENT_HOURS, EVENT_SPEAKERS, EVENT_PLANLINE, 0};
+const unsigned ics_own_fields[] = {EVENT_SITES,	   EVENT_GROUPS,   EVENT_MODE, EVENT_HOURS,
+				   EVENT_SPEAKERS, EVENT_PLANLINE, 0};
 
 void ics_own_name(const struct field *f, struct buf *out)
 {
@@ -111,8 +112,8 @@ static void add_moment(struct buf *out, const char *name, time_t t)
 	struct tm tm;
 
 	gmtime_r(&t, &tm);
-	buf_addf(out, "%s:%04d%02d%02dT%02d%02d%02dZ\r\n", name, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-		 tm.tm_sec);
+	buf_addf(out, "%s:%04d%02d%02dT%02d%02d%02dZ\r\n", name, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+		 tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 static void add_day(struct buf *out, const char *name, int32_t date)
@@ -135,7 +136,8 @@ static time_t moment(int32_t date, int minutes)
 
 static void add_stamps(struct buf *out, const struct record *r)
 {
-	time_t created = (time_t)(record_int(r, REC_CREATED_AT) / 1000), changed = (time_t)(record_int(r, REC_CHANGED_AT) / 1000);
+	time_t created = (time_t)(record_int(r, REC_CREATED_AT) / 1000),
+	       changed = (time_t)(record_int(r, REC_CHANGED_AT) / 1000);
 
 	if (!changed)
 		changed = created;
@@ -321,8 +323,8 @@ static enum err compose(struct session *s, const struct calendar_query *q, struc
 	return w->err;
 }
 
-enum err calendar_export(struct session *s, const struct calendar_query *q, const char *path, struct calendar_written *written,
-			 struct error *e)
+enum err calendar_export(struct session *s, const struct calendar_query *q, const char *path,
+			 struct calendar_written *written, struct error *e)
 {
 	struct writer w = {.written = written, .e = e};
 	enum err err;

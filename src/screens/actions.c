@@ -79,7 +79,8 @@ static bool tell_lacks(struct app *app, const struct action_form *form, struct e
 	for (size_t i = 0; i < l->n; i++) {
 		const struct action_arg *a = form->t->args;
 
-		while (a && a->field.name && !(a->keep && a->field.id == l->l[i].field && l->l[i].kind == form->subject.kind))
+		while (a && a->field.name &&
+		       !(a->keep && a->field.id == l->l[i].field && l->l[i].kind == form->subject.kind))
 			a++;
 		elsewhere |= !a || !a->field.name;
 	}
@@ -99,8 +100,10 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 
 	(void)f;
 	n = answers_join(&form->answers, a, n, all);
-	err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, all, n, &notice, e);
-	if (err && (answers_ask(app, &form->answers, e, answers_save, NULL) || ask_again(app, form, e) || tell_lacks(app, form, e))) {
+	err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, all, n, &notice,
+		     e);
+	if (err && (answers_ask(app, &form->answers, e, answers_save, NULL) || ask_again(app, form, e) ||
+		    tell_lacks(app, form, e))) {
 		buf_free(&notice);
 		return err;
 	}
@@ -153,8 +156,15 @@ static void ask(struct app *app, const struct action_form *what, const char *lab
 {
 	struct form_item items[ARGS_MAX] = {{.field = NULL}};
 	struct buf texts[ARGS_MAX] = {{.s = NULL}}, title = {0};
-	struct form_spec spec = {.intro = what->t->consequence, .save_label = "Готово", .items = items, .popup = true,
-				 .save_always = true, .save = save, .year = year, .pick = pick_reference, .draft = keep_draft,
+	struct form_spec spec = {.intro = what->t->consequence,
+				 .save_label = "Готово",
+				 .items = items,
+				 .popup = true,
+				 .save_always = true,
+				 .save = save,
+				 .year = year,
+				 .pick = pick_reference,
+				 .draft = keep_draft,
 				 .free_arg = free_form};
 	struct tx *tx = screen_read(app);
 	struct record r = {.kind = 0};
@@ -165,7 +175,8 @@ static void ask(struct app *app, const struct action_form *what, const char *lab
 	arg = mem_alloc(sizeof(*arg));
 	*arg = *what;
 	if (record_load(tx, what->subject.kind, what->subject.id, &r) == OK ||
-	    record_load_trash(tx, what->subject.kind, what->subject.id, &r) == OK) { /* saving will offer to restore it */
+	    record_load_trash(tx, what->subject.kind, what->subject.id, &r) ==
+		    OK) { /* saving will offer to restore it */
 		for (const struct action_arg *a = what->t->args; a && a->field.name && spec.n < ARGS_MAX; a++) {
 			struct record args = {.kind = (uint8_t)what->subject.kind};
 
@@ -174,7 +185,8 @@ static void ask(struct app *app, const struct action_form *what, const char *lab
 			if (a->suggest)
 				a->suggest(tx, &r, &args);
 			edit_text(tx, &a->field, &args, &texts[spec.n]);
-			items[spec.n] = (struct form_item){.field = &a->field, .text = buf_text(&texts[spec.n]),
+			items[spec.n] = (struct form_item){.field = &a->field,
+							   .text = buf_text(&texts[spec.n]),
 							   .draft = draft_value(&arg->keeper.draft, a->field.name),
 							   .given = record_has(&args, a->field.id)};
 			spec.n++;
@@ -204,8 +216,8 @@ static void act_at_once(struct app *app, const struct action_form *what, const s
 	struct error e = {.code = OK};
 	struct buf notice = {0};
 
-	if (op_act(app->session, what->subject.kind, what->subject.id, what->rev, what->t->action, &told, answer != NULL, &notice, &e) ==
-	    OK)
+	if (op_act(app->session, what->subject.kind, what->subject.id, what->rev, what->t->action, &told,
+		   answer != NULL, &notice, &e) == OK)
 		say_done(app, what->t, &notice);
 	else if (e.code == ERR_REFUSED && app->session->lacks.n)
 		lacks_open(app, what->t->title, &app->session->lacks);
@@ -294,7 +306,9 @@ static void merge_now(struct app *app, const struct merge_way *way)
 static void merge_answer(struct app *app, int index, void *arg)
 {
 	const struct merging *m = arg;
-	struct merge_way way = {.kind = m->kind, .keep = index == 0 ? m->one : m->other, .drop = index == 0 ? m->other : m->one,
+	struct merge_way way = {.kind = m->kind,
+				.keep = index == 0 ? m->one : m->other,
+				.drop = index == 0 ? m->other : m->one,
 				.show = index == 1};
 
 	if (index == 0 || index == 1)
@@ -342,7 +356,8 @@ static void merge_picked(struct app *app, uint32_t id, void *arg)
 	add_known(tx, m->kind, m->one, &text);
 	buf_add(&text, "\n2. ");
 	add_known(tx, m->kind, m->other, &text);
-	buf_add(&text, "\n\nЧего в оставленной не сказано, возьмётся из другой. Всё, что указывало на другую, будет указывать на "
+	buf_add(&text, "\n\nЧего в оставленной не сказано, возьмётся из другой. Всё, что указывало на другую, будет "
+		       "указывать на "
 		       "оставленную; другая уйдёт в корзину.");
 	tx_end(&tx);
 	dialog_choice(app, "Какая запись останется?", text.s, NULL, buttons, 3, merge_answer, m);
@@ -373,10 +388,12 @@ static void start(struct app *app, struct subject subject, const struct transiti
 		keeper_release(&what.keeper);
 		return;
 	}
-	if (record_load(tx, subject.kind, subject.id, &r) == OK || record_load_trash(tx, subject.kind, subject.id, &r) == OK) {
+	if (record_load(tx, subject.kind, subject.id, &r) == OK ||
+	    record_load_trash(tx, subject.kind, subject.id, &r) == OK) {
 		label_of(tx, &r, &label);
 		lacks_release(&app->session->lacks);
-		if (!access_check(tx, subject.kind, t->action, &r, &e) && !what.keeper.draft.values.n && transition_is_from(t, &r))
+		if (!access_check(tx, subject.kind, t->action, &r, &e) && !what.keeper.draft.values.n &&
+		    transition_is_from(t, &r))
 			lacks_check(tx, t, &r, true, &e);
 	}
 	what.rev = what.keeper.draft.rev ? what.keeper.draft.rev : record_int(&r, REC_REV);
@@ -421,7 +438,8 @@ void action_mark(struct app *app, unsigned kind, uint32_t id)
 		return;
 	}
 	if (!k->done) {
-		app_say(app, LOOK_PLAIN, "Эту запись не отмечают: пробел отмечает пункты планов, свои сроки и посещение занятий");
+		app_say(app, LOOK_PLAIN,
+			"Эту запись не отмечают: пробел отмечает пункты планов, свои сроки и посещение занятий");
 		return;
 	}
 	tx = screen_read(app);
@@ -488,7 +506,7 @@ static const struct extra *extra_of(unsigned kind)
 struct action_menu {
 	struct subject subject;
 	const struct transition *transitions[ACTIONS_MAX]; /* NULL: print, or what is missing */
-	size_t n, lacking; /* the latter's line, SIZE_MAX: none */
+	size_t n, lacking;				   /* the latter's line, SIZE_MAX: none */
 };
 
 /* All that the record lacks, also what stops nothing. */
@@ -608,14 +626,16 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 				bool can = transition_check(tx, k, t, &r, &e) == OK;
 				size_t lacking = app->session->lacks.n; /* what is chosen then is the list of it */
 
-				if (pass != (common ? 2 : !can && !lacking) || ((common || t->seldom) && t->guard(tx, &r, NULL)))
+				if (pass != (common ? 2 : !can && !lacking) ||
+				    ((common || t->seldom) && t->guard(tx, &r, NULL)))
 					continue;
 				if (lacking)
 					texts[n] = lacking_title(t, lacking);
 				else if (!can)
 					why[n] = reason(&e);
 				help[n] = clause_topic(tx_config(tx), t->rule);
-				items[n] = (struct menu_item){.text = texts[n] ? texts[n] : t->title, .why = why[n], .help = help[n]};
+				items[n] = (struct menu_item){
+					.text = texts[n] ? texts[n] : t->title, .why = why[n], .help = help[n]};
 				m->transitions[n++] = t;
 			}
 		}
@@ -662,7 +682,8 @@ static void delete_now(struct app *app, struct subject what, const struct assign
 	}
 	told = buf_text(&app->session->notice);
 	told_n = text_trim(&told, app->session->notice.n);
-	app_say(app, LOOK_GOOD, "%.*s. Вернуть: Ctrl-Z", told_n ? (int)told_n : INT_MAX, told_n ? told : "Запись в корзине");
+	app_say(app, LOOK_GOOD, "%.*s. Вернуть: Ctrl-Z", told_n ? (int)told_n : INT_MAX,
+		told_n ? told : "Запись в корзине");
 	app_reload(app);
 }
 

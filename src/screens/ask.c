@@ -1,5 +1,5 @@
-/* Questions that an operation put before it does something (session.h), one after another; the form that was saved is saved
- * again with each answer. */
+/* Questions that an operation put before it does something (session.h), one after another; the form that was saved is
+ * saved again with each answer. */
 #include <string.h>
 
 #include "internal.h"
@@ -96,12 +96,14 @@ bool question_dialog(struct app *app, struct error *e, struct subject of,
 }
 
 bool question_act(struct app *app, struct error *e, struct subject of, const struct transition *t,
-		  void (*acted)(struct app *app, struct subject of, const struct transition *t, const struct answer *answer))
+		  void (*acted)(struct app *app, struct subject of, const struct transition *t,
+				const struct answer *answer))
 {
 	return ask(app, e, (struct asked){.acted = acted, .of = of, .t = t});
 }
 
-bool answers_ask(struct app *app, struct answers *a, struct error *e, void (*again)(struct app *app, void *arg), void *arg)
+bool answers_ask(struct app *app, struct answers *a, struct error *e, void (*again)(struct app *app, void *arg),
+		 void *arg)
 {
 	return ask(app, e, (struct asked){.answers = a, .again = again, .arg = arg});
 }

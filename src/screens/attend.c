@@ -54,7 +54,7 @@ struct attend {
 	size_t columns_cap, rows_cap;
 	struct cell *cells;
 	struct cursor_2d at;
-	size_t number;	/* of a row, while it is typed; 0: none */
+	size_t number; /* of a row, while it is typed; 0: none */
 	bool loaded;
 	struct keeper keeper;
 	int64_t kept_at; /* term_clock of the last draft */
@@ -239,7 +239,8 @@ static void free_typed(struct assign *a, size_t n)
 	free(a);
 }
 
-/* Puts what was marked over what is stored now; the revision that was seen tells a save what another wrote meanwhile. */
+/* Puts what was marked over what is stored now; the revision that was seen tells a save what another wrote meanwhile.
+ */
 static void take_typed(struct attend *s, const struct draft *typed)
 {
 	struct buf name = {0};
@@ -378,7 +379,8 @@ static void mark_all(struct attend *s)
 		}
 	}
 	if (n)
-		app_say(s->app, LOOK_PLAIN, "Отмечено: %s, %zu %s. Теперь исключения: номер строки и н, у или д; F2 — записать",
+		app_say(s->app, LOOK_PLAIN,
+			"Отмечено: %s, %zu %s. Теперь исключения: номер строки и н, у или д; F2 — записать",
 			n == 1 ? "был" : "были", n, text_plural((long)n, "человек", "человека", "человек"));
 	else
 		app_say(s->app, LOOK_PLAIN, "Здесь уже отмечены все");
@@ -428,7 +430,9 @@ static void type(struct attend *s, const char *text, size_t n)
 		if (m < MARKS)
 			mark(s, (signed char)m);
 		else
-			app_say(s->app, LOOK_PLAIN, "+ был, н — не был, у — уважительная, д — дистанционно, * — все были, цифры — номер строки");
+			app_say(s->app, LOOK_PLAIN,
+				"+ был, н — не был, у — уважительная, д — дистанционно, * — все были, цифры — номер "
+				"строки");
 	}
 }
 
@@ -446,7 +450,8 @@ static bool save_column(struct app *app, struct attend *s, size_t column, struct
 		if (c->mark == c->was)
 			continue;
 		where[n] = row;
-		list[n++] = (struct attendance_mark){s->rows[row].trainee, c->rev, c->mark >= 0 ? marks[c->mark].word : NULL};
+		list[n++] = (struct attendance_mark){s->rows[row].trainee, c->rev,
+						     c->mark >= 0 ? marks[c->mark].word : NULL};
 	}
 	if (op_attend(app->session, s->columns[column].event, list, n, &at, e)) {
 		s->at.column = column;
@@ -490,8 +495,8 @@ static void ask_whose(struct app *app, struct attend *s, const struct error *e)
 		if (s->columns[i].event == event)
 			s->at.column = i;
 	c = cell_at(s, s->at.row, s->at.column);
-	buf_addf(&text, "%s.\nУ вас: %s. В базе: %s. Что записать?", e->text, c->mark >= 0 ? marks[c->mark].word : "пусто",
-		 c->was >= 0 ? marks[c->was].word : "пусто");
+	buf_addf(&text, "%s.\nУ вас: %s. В базе: %s. Что записать?", e->text,
+		 c->mark >= 0 ? marks[c->mark].word : "пусто", c->was >= 0 ? marks[c->was].word : "пусто");
 	dialog_choice(app, "Изменили двое", text.s, NULL, buttons, 3, whose_answered, s);
 	buf_free(&text);
 }
@@ -514,7 +519,8 @@ static bool save(struct app *app, struct attend *s)
 		dialog_error(app, &e);
 	} else {
 		keep_draft(s, DRAFT_DONE);
-		app_say(app, events ? LOOK_GOOD : LOOK_PLAIN, events ? "Посещение записано, занятий: %zu. Вернуть: Ctrl-Z в списках" : "Ничего не изменено.",
+		app_say(app, events ? LOOK_GOOD : LOOK_PLAIN,
+			events ? "Посещение записано, занятий: %zu. Вернуть: Ctrl-Z в списках" : "Ничего не изменено.",
 			events);
 	}
 	if (events)
@@ -590,10 +596,10 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 
 /* ---- drawing ---- */
 
-#define NUMBER 4
+#define NUMBER	  4
 #define NAMES_MIN 18
 #define NAMES_MAX 30
-#define COLUMN 7
+#define COLUMN	  7
 
 /* «19/22»: were there, of those who are marked. */
 static void add_count(const struct attend *s, size_t column, struct buf *out)
@@ -617,7 +623,10 @@ static void draw_cell_of(const struct attend *s, size_t row, size_t column, int 
 	const struct cell *c = cell_at(s, row, column);
 	bool here = row == s->at.row && column == s->at.column;
 	enum look look = here ? LOOK_SELECTED : c->mark >= 0 ? marks[c->mark].look : LOOK_DIM;
-	const char *shown = c->mark >= 0 ? marks[c->mark].shown : c->mark == NOT_LISTED ? " " : draw_is_ascii() ? "." : "·";
+	const char *shown = c->mark >= 0	    ? marks[c->mark].shown
+			    : c->mark == NOT_LISTED ? " "
+			    : draw_is_ascii()	    ? "."
+						    : "·";
 
 	draw_textf(y, x, COLUMN - 1, look, "  %s%s ", shown, c->mark != c->was ? "•" : " ");
 	if (here)
@@ -627,16 +636,21 @@ static void draw_cell_of(const struct attend *s, size_t row, size_t column, int 
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	struct attend *s = (struct attend *)screen;
-	int names = a.w / 3 < NAMES_MIN ? NAMES_MIN : a.w / 3 > NAMES_MAX ? NAMES_MAX : a.w / 3, left = NUMBER + names, y = a.y;
+	int names = a.w / 3 < NAMES_MIN	  ? NAMES_MIN
+		    : a.w / 3 > NAMES_MAX ? NAMES_MAX
+					  : a.w / 3,
+	    left = NUMBER + names, y = a.y;
 
 	(void)app;
 	if (!s->at.columns || !s->at.rows) {
 		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM,
-			  s->at.columns ? "На этом занятии отмечать некого: у него нет групп или в них нет стажёров. F4 на карточке — указать группу." :
-					  "У группы ещё не было занятий. 4 — календарь, F7 — назначить.");
+			  s->at.columns ? "На этом занятии отмечать некого: у него нет групп или в них нет стажёров. "
+					  "F4 на карточке — указать группу."
+					: "У группы ещё не было занятий. 4 — календарь, F7 — назначить.");
 		return;
 	}
-	cursor_2d_fit(&s->at, (size_t)(a.h - 3 > 1 ? a.h - 3 : 1), (size_t)((a.w - left) / COLUMN > 0 ? (a.w - left) / COLUMN : 1));
+	cursor_2d_fit(&s->at, (size_t)(a.h - 3 > 1 ? a.h - 3 : 1),
+		      (size_t)((a.w - left) / COLUMN > 0 ? (a.w - left) / COLUMN : 1));
 	if (s->at.first_column)
 		draw_text(y, a.x + left - 2, 1, LOOK_DIM, draw_is_ascii() ? "<" : "‹");
 	if (s->at.first_column + s->at.page_columns < s->at.columns)
@@ -644,7 +658,8 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	for (size_t i = 0; i < s->at.page_columns && s->at.first_column + i < s->at.columns; i++) {
 		size_t column = s->at.first_column + i;
 
-		draw_text(y, a.x + left + (int)i * COLUMN, COLUMN - 1, column == s->at.column ? LOOK_STRONG : LOOK_HEADER, s->columns[column].day);
+		draw_text(y, a.x + left + (int)i * COLUMN, COLUMN - 1,
+			  column == s->at.column ? LOOK_STRONG : LOOK_HEADER, s->columns[column].day);
 	}
 	y++;
 	for (size_t row = s->at.first_row; row < s->at.rows && row < s->at.first_row + s->at.page_rows; row++, y++) {
@@ -703,6 +718,7 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
+/* clang-format off */
 static const struct screen_action actions[] = {
 	{.action = ACT_SAVE, .label = "Запис", .title = "Записать отметки"}, {.action = ACT_CHOOSE, .label = "Все", .title = "Все были"},
 	{.action = ACT_UNDO_EDIT}, {.action = ACT_NONE},
@@ -712,6 +728,7 @@ static const struct screen_ops ops = {
 	.context = IN_FORM, .keeps_input = true, .actions = actions, .help = "attend", .title = title, .status = status, .hint = hint,
 	.load = load, .draw = draw, .act = act, .tick = tick, .hangup = hangup, .done = done,
 };
+/* clang-format on */
 
 void attend_open(struct app *app, unsigned kind, uint32_t id, struct draft *chosen)
 {

@@ -3,8 +3,8 @@
 
 #include "internal.h"
 
-static const unsigned books[] = {KIND_ORG,	   KIND_PERSON,	 KIND_TRAINEE,
-				 KIND_PLANDOC, KIND_EQUIPMENT, KIND_TERM,	KIND_REMINDER, KIND_PAPER};
+static const unsigned books[] = {KIND_ORG,	 KIND_PERSON, KIND_TRAINEE,  KIND_PLANDOC,
+				 KIND_EQUIPMENT, KIND_TERM,   KIND_REMINDER, KIND_PAPER};
 #define BOOKS (sizeof(books) / sizeof(*books)) /* after them the trash */
 
 struct shelf {
@@ -85,10 +85,12 @@ static void done(struct app *app, struct screen *screen)
 
 static const struct screen_action actions[] = {{.action = ACT_OPEN}, {.action = ACT_NEW}, {.action = ACT_NONE}};
 
+/* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "books", .title = title, .load = load, .draw = draw, .act = act,
 	.done = done,
 };
+/* clang-format on */
 
 struct screen *books_section(struct app *app)
 {

@@ -38,7 +38,7 @@ static void read_span(struct calendar *c, struct tx *tx)
 }
 
 /* Enough rows on both sides of the cursor, unless there are no more. */
-#define AROUND 60
+#define AROUND	 60
 #define STEP_MAX 4096 /* days without anything: the end */
 
 static void read_around(struct calendar *c, struct tx *tx)
@@ -62,7 +62,8 @@ static uint64_t key(void *arg, size_t n)
 	const struct calendar *c = arg;
 	const struct item *i = &c->items[c->first + n];
 
-	return (i->subject.id ? subject_key(i->subject) : (uint64_t)(i->date - DATE_MIN)) | (uint64_t)i->deadline << 48 | 1ull << 63;
+	return (i->subject.id ? subject_key(i->subject) : (uint64_t)(i->date - DATE_MIN)) |
+	       (uint64_t)i->deadline << 48 | 1ull << 63;
 }
 
 /* Reads what the cursor's day needs. hold: the cursor stays on its item; NULL: it goes to the first one of the day. */
@@ -203,9 +204,10 @@ static void add_day(const struct calendar *c, int32_t date, struct buf *out)
 	date_to_ymd(date, &y, &m, &d);
 	buf_addf(out, "%s ", date == c->today ? glyph(GLYPH_BULLET) : calendar_day_off(c, date) ? "~" : " ");
 	buf_addf(out, "%s %02d.%02d",
-		 date == c->today       ? "сегодня"
+		 date == c->today	? "сегодня"
 		 : date == c->today + 1 ? "завтра"
-					: date_weekday_short(date), d, m);
+					: date_weekday_short(date),
+		 d, m);
 	if (y != this_year)
 		buf_addf(out, ".%02d", y % 100);
 }
@@ -262,7 +264,8 @@ static void draw_heading(const struct calendar *c, struct area a)
 	for (size_t i = 0; i < VIEWS; i++) {
 		bool here = views[i] == c->view;
 
-		x += draw_textf(a.y, x, a.x + a.w - x, here ? LOOK_STRONG : LOOK_DIM, here ? "[%s]" : " %s ", views[i]->title);
+		x += draw_textf(a.y, x, a.x + a.w - x, here ? LOOK_STRONG : LOOK_DIM, here ? "[%s]" : " %s ",
+				views[i]->title);
 	}
 	c->view->heading(c, &b);
 	if (c->filter_text.n)
@@ -277,7 +280,12 @@ void calendar_draw_number(const struct calendar *c, int32_t date, int y, int x)
 	int year, month, day;
 
 	date_to_ymd(date, &year, &month, &day);
-	draw_textf(y, x, 4, here ? LOOK_SELECTED : date == c->today ? LOOK_TODAY : off ? LOOK_DIM : LOOK_PLAIN, "%s%2d%s",
+	draw_textf(y, x, 4,
+		   here		      ? LOOK_SELECTED
+		   : date == c->today ? LOOK_TODAY
+		   : off	      ? LOOK_DIM
+				      : LOOK_PLAIN,
+		   "%s%2d%s",
 		   date == c->day     ? "["
 		   : date == c->today ? glyph(GLYPH_BULLET)
 		   : off	      ? "~"
@@ -366,7 +374,8 @@ void calendar_draw_day(struct calendar *c, struct area a)
 			draw_text(a.y - 1, a.x + used + 4, a.w - used - 5, LOOK_TODAY, c->moving.warning.s);
 	} else if (!c->list.count) {
 		if (a.h)
-			draw_wrapped((struct area){a.y, a.x + 2, a.h, a.w - 2}, 0, LOOK_DIM, "Ничего нет. F7 — назначить занятие.");
+			draw_wrapped((struct area){a.y, a.x + 2, a.h, a.w - 2}, 0, LOOK_DIM,
+				     "Ничего нет. F7 — назначить занятие.");
 	} else if (a.h) {
 		draw_list(c, a);
 	} else {
@@ -595,6 +604,7 @@ static void done(struct app *app, struct screen *screen)
 	free(c);
 }
 
+/* clang-format off */
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},
 	{.action = ACT_FILTER, .title = "Что показать"}, {.action = ACT_NEW, .label = "Новое", .title = "Назначить занятие"}, {.action = ACT_DELETE},
@@ -608,6 +618,7 @@ static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "calendar", .title = title, .hint = hint, .load = load, .draw = draw,
 	.act = act, .may = may_here, .done = done,
 };
+/* clang-format on */
 
 struct screen *calendar_section(struct app *app)
 {
@@ -621,7 +632,13 @@ struct screen *calendar_section(struct app *app)
 	c->hour = 9;
 	c->step = 1;
 	c->to = -1;
-	c->list = (struct list){.columns = agenda_columns, .columns_n = 4, .row = row, .key = key, .arg = c, .headless = true, .empty = ""};
+	c->list = (struct list){.columns = agenda_columns,
+				.columns_n = 4,
+				.row = row,
+				.key = key,
+				.arg = c,
+				.headless = true,
+				.empty = ""};
 	return &c->base;
 }
 
@@ -665,6 +682,8 @@ static enum next agenda_act(struct app *app, struct calendar *c, const struct in
 	return SCREEN_DONE;
 }
 
+/* clang-format off */
 const struct view view_agenda = {
 	.title = "список", .heading = agenda_heading, .draw = agenda_draw, .act = agenda_act,
 };
+/* clang-format on */

@@ -10,11 +10,11 @@
 /* An event or a deadline in its day; what an event says is read when it is drawn. */
 struct item {
 	int32_t date;
-	int16_t time;	  /* minutes since midnight, -1: the whole day */
-	int16_t minutes;  /* how long, 0: not told */
-	int16_t rank;	  /* place in the day */
-	uint8_t deadline; /* enum deadline_kind; 0: an event */
-	char sign;	  /* of an event: see item_sign */
+	int16_t time;		  /* minutes since midnight, -1: the whole day */
+	int16_t minutes;	  /* how long, 0: not told */
+	int16_t rank;		  /* place in the day */
+	uint8_t deadline;	  /* enum deadline_kind; 0: an event */
+	char sign;		  /* of an event: see item_sign */
 	struct subject subject;	  /* id 0: only says that the day is empty */
 	const char *what, *where; /* of a deadline */
 };
@@ -49,15 +49,15 @@ struct calendar {
 	struct screen base;
 	struct app *app;
 	const struct view *view;
-	int32_t day;	/* under the cursor */
-	int hour;	/* and of the week: the first of its row; WHOLE_DAY: the row of what has no time */
-	int step;	/* how many hours a row of the week is, as last drawn */
+	int32_t day; /* under the cursor */
+	int hour;    /* and of the week: the first of its row; WHOLE_DAY: the row of what has no time */
+	int step;    /* how many hours a row of the week is, as last drawn */
 	int32_t today;
-	int32_t asked;	/* the day that was jumped to: shown though nothing is in it */
-	int year;	/* school year that the calendar last followed */
+	int32_t asked;		      /* the day that was jumped to: shown though nothing is in it */
+	int year;		      /* school year that the calendar last followed */
 	struct calendar_query filter; /* its days are not used */
-	struct buf filter_text;	      /* «Ивановская СОШ · семинар»; empty: everything is shown */
-	bool any;	/* is there any event at all? */
+	struct buf filter_text; /* «Ивановская СОШ · семинар»; empty: everything is shown */
+	bool any;		/* is there any event at all? */
 	/* what is loaded, in order of time: */
 	int32_t from, to; /* from > to: nothing */
 	struct item *items;
@@ -65,11 +65,11 @@ struct calendar {
 	struct arena arena;
 	/* rows: in the agenda all items, else those of the day */
 	struct list list;
-	size_t first;	/* the item of row 0 */
-	bool in_list;	/* the cursor is in the day's list */
-	struct tx *tx;	/* while drawing */
+	size_t first;  /* the item of row 0 */
+	bool in_list;  /* the cursor is in the day's list */
+	struct tx *tx; /* while drawing */
 	struct card *beside;
-	struct area card;	/* where the card of what is selected stands, on a wide screen: w > 0 */
+	struct area card; /* where the card of what is selected stands, on a wide screen: w > 0 */
 	struct subject carded;
 	/* the event that is being moved with the cursor; id 0: none */
 	struct {
@@ -98,8 +98,8 @@ void item_add_what(struct tx *tx, const struct item *i, bool brief, struct buf *
 void item_add_where(struct tx *tx, const struct item *i, struct buf *out);
 void item_add_time(const struct item *i, struct buf *out);
 enum look item_look(const struct item *i, int32_t today);
-/* The lines of a cell: as many as have room, then «ещё 3»; one line: «Семинар +3». prefix adds what stands before an item; NULL:
- * nothing. */
+/* The lines of a cell: as many as have room, then «ещё 3»; one line: «Семинар +3». prefix adds what stands before an
+ * item; NULL: nothing. */
 void items_draw(const struct calendar *c, size_t first, size_t n, struct area a,
 		void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out));
 /* ---- calendar_filter.c: which events and deadlines are shown ---- */

@@ -46,7 +46,8 @@ static void add_deadline(struct calendar *c, const struct deadline *d)
 	i->date = d->due;
 	i->deadline = d->kind;
 	i->rank = c->view->deadlines_first ? -1 : INT16_MAX;
-	i->subject = d->rec_kind == KIND_TERM ? (struct subject){KIND_SITE, d->site} : (struct subject){d->rec_kind, d->rec_id};
+	i->subject = d->rec_kind == KIND_TERM ? (struct subject){KIND_SITE, d->site}
+					      : (struct subject){d->rec_kind, d->rec_id};
 	i->what = arena_strndup(&c->arena, d->what, strlen(d->what));
 	i->where = arena_strndup(&c->arena, d->where, strlen(d->where));
 }
@@ -224,7 +225,8 @@ void items_draw(const struct calendar *c, size_t first, size_t n, struct area a,
 }
 
 /* The schools of its sites, the names of its groups. */
-static void add_references(struct tx *tx, const struct record *r, unsigned field, unsigned kind, unsigned shown, struct buf *out)
+static void add_references(struct tx *tx, const struct record *r, unsigned field, unsigned kind, unsigned shown,
+			   struct buf *out)
 {
 	const struct value *v = record_get(r, field);
 	struct record other = {.kind = 0};

@@ -19,7 +19,7 @@ static void heading(const struct calendar *c, struct buf *out)
 	buf_addf(out, " %d", y);
 }
 
-#define WEEKS 6
+#define WEEKS	   6
 #define CELL_TEXTS 14 /* cells from which a day shows its events and not only how many */
 
 /* «·», «··», «·7» */
@@ -53,7 +53,8 @@ static void draw_day(const struct calendar *c, int32_t date, struct area a)
 	if (a.h > 3 && a.w >= CELL_TEXTS) {
 		if (date == c->today)
 			draw_text(a.y, a.x + 5, a.w - 6, LOOK_TODAY, "сегодня");
-		items_draw(c, items_from(c, date), items_of(c, date), (struct area){a.y + 1, a.x + 1, a.h - 1, a.w - 2}, prefix);
+		items_draw(c, items_from(c, date), items_of(c, date), (struct area){a.y + 1, a.x + 1, a.h - 1, a.w - 2},
+			   prefix);
 		return;
 	}
 	add_load(n, &b);
@@ -113,7 +114,8 @@ static void draw(struct calendar *c, struct area a)
 		w = a.w / 2 / 7;
 	draw_grid(c, (struct area){a.y, a.x + 1, a.h, w * 7}, w, h);
 	if (h * WEEKS + 1 < a.h)
-		draw_legend((struct area){a.y + h * WEEKS + 1, a.x + 2, a.h - h * WEEKS - 1, w * 7 - 2}, h > 3 && w >= CELL_TEXTS);
+		draw_legend((struct area){a.y + h * WEEKS + 1, a.x + 2, a.h - h * WEEKS - 1, w * 7 - 2},
+			    h > 3 && w >= CELL_TEXTS);
 	draw_vline(a.y, a.x + 1 + w * 7, a.h);
 	list.x += 2 + w * 7;
 	list.w -= 2 + w * 7;

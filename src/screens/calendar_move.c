@@ -1,4 +1,5 @@
-/* Moving an event with the keys: it is taken, the cursor goes to another day or hour by whatever key, Enter puts it down. */
+/* Moving an event with the keys: it is taken, the cursor goes to another day or hour by whatever key, Enter puts it
+ * down. */
 #include <string.h>
 
 #include "calendar.h"
@@ -63,7 +64,8 @@ void move_begin(struct calendar *c, const struct item *i)
 		return;
 	move_end(c);
 	if (record_load(tx, KIND_EVENT, i->subject.id, &r) == OK &&
-	    transition_check(tx, kind_def(KIND_EVENT), transition_by_name(kind_def(KIND_EVENT), "postpone"), &r, &e) == OK) {
+	    transition_check(tx, kind_def(KIND_EVENT), transition_by_name(kind_def(KIND_EVENT), "postpone"), &r, &e) ==
+		    OK) {
 		c->moving.id = r.id;
 		c->moving.rev = record_int(&r, REC_REV);
 		c->moving.date = i->date;
@@ -106,7 +108,8 @@ void move_hint(const struct calendar *c, struct buf *out)
 		if (c->moving.warning.n)
 			buf_addf(out, " %s есть помехи", glyph(GLYPH_WARNING));
 	} else {
-		buf_addf(out, "Куда? Стрелки, t, =, потом Enter; Esc — оставить. Переносим %s", buf_text(&c->moving.label));
+		buf_addf(out, "Куда? Стрелки, t, =, потом Enter; Esc — оставить. Переносим %s",
+			 buf_text(&c->moving.label));
 	}
 }
 

@@ -82,7 +82,8 @@ static void in_slot(const struct calendar *c, int32_t date, int hour, int step, 
 static bool goes_on(const struct calendar *c, int32_t date, int hour)
 {
 	for (size_t i = items_from(c, date), end = i + items_of(c, date); i < end; i++)
-		if (c->items[i].time >= 0 && c->items[i].time < hour * 60 && c->items[i].time + c->items[i].minutes > hour * 60)
+		if (c->items[i].time >= 0 && c->items[i].time < hour * 60 &&
+		    c->items[i].time + c->items[i].minutes > hour * 60)
 			return true;
 	return false;
 }
@@ -113,7 +114,10 @@ static void draw_slot(const struct calendar *c, int32_t date, int hour, int step
 	size_t first, n;
 
 	in_slot(c, date, hour, step, &first, &n);
-	items_draw(c, first, n, (struct area){a.y, a.x + 1, a.h, a.w - 2}, hour == WHOLE_DAY ? NULL : step > 1 ? prefix_hours : prefix);
+	items_draw(c, first, n, (struct area){a.y, a.x + 1, a.h, a.w - 2},
+		   hour == WHOLE_DAY ? NULL
+		   : step > 1	     ? prefix_hours
+				     : prefix);
 	if (!n && hour != WHOLE_DAY && goes_on(c, date, hour))
 		draw_text(a.y, a.x + 1, 1, LOOK_DIM, glyph(GLYPH_BAR));
 	if (here) {
@@ -130,17 +134,22 @@ static void draw_days(const struct calendar *c, struct area a, struct slots s)
 		int32_t date = monday(c) + day;
 		int x = a.x + GUTTER + day * w, y = a.y + 1;
 
-		draw_text(a.y, x + 1, 2, date == c->today ? LOOK_TODAY : calendar_day_off(c, date) ? LOOK_DIM : LOOK_PLAIN,
+		draw_text(a.y, x + 1, 2,
+			  date == c->today	      ? LOOK_TODAY
+			  : calendar_day_off(c, date) ? LOOK_DIM
+						      : LOOK_PLAIN,
 			  date_weekday_short(date));
 		calendar_draw_number(c, date, a.y, x + 3);
 		if (w > 16 && date == c->today)
 			draw_text(a.y, x + 8, w - 8, LOOK_TODAY, "сегодня");
 		draw_slot(c, date, WHOLE_DAY, 1, (struct area){y, x, s.whole, w});
 		for (int i = 0; i < s.n; i++)
-			draw_slot(c, date, FIRST_HOUR + i * s.step, s.step, (struct area){y + s.whole + i * s.rows, x, s.rows, w});
+			draw_slot(c, date, FIRST_HOUR + i * s.step, s.step,
+				  (struct area){y + s.whole + i * s.rows, x, s.rows, w});
 	}
 	for (int i = 0; i < s.n; i++)
-		draw_textf(a.y + 1 + s.whole + i * s.rows, a.x + 1, GUTTER - 1, LOOK_DIM, "%02d", FIRST_HOUR + i * s.step);
+		draw_textf(a.y + 1 + s.whole + i * s.rows, a.x + 1, GUTTER - 1, LOOK_DIM, "%02d",
+			   FIRST_HOUR + i * s.step);
 }
 
 /* The list beside the days on a wide screen, below them on others. */
@@ -222,7 +231,9 @@ static enum next act(struct app *app, struct calendar *c, const struct input *in
 	return SCREEN_DONE;
 }
 
+/* clang-format off */
 const struct view view_week = {
 	.title = "неделя", .span = span, .heading = heading, .draw = draw, .act = act, .under = under, .hours = true,
 	.deadlines_first = true,
 };
+/* clang-format on */

@@ -1,4 +1,5 @@
-/* The school year as a heat map: weeks beside one another, weekdays below one another, a shade for how much is in a day. */
+/* The school year as a heat map: weeks beside one another, weekdays below one another, a shade for how much is in a
+ * day. */
 #include <string.h>
 
 #include "calendar.h"
@@ -26,8 +27,8 @@ static const char *shade(int level)
 	return glyph(glyphs[level - 1]);
 }
 
-/* The least number of events that has shade `level`: each twice the one before, so that one crowded day does not make all
- * others pale; `usual`: the mean of the days that have any. */
+/* The least number of events that has shade `level`: each twice the one before, so that one crowded day does not make
+ * all others pale; `usual`: the mean of the days that have any. */
 static size_t shade_from(int level, size_t usual)
 {
 	return level == 1 ? 1 : (usual > 3 ? usual / 2 : 1) << (level - 1);
@@ -63,18 +64,19 @@ static void draw_cell_at(const struct calendar *c, int32_t date, size_t usual, i
 	const char *sign;
 	size_t n = items_load(c, date, &sign);
 	bool here = date == c->day && !c->in_list;
-	const char *what = n ? shade(level_of(n, usual))
-			   : *sign != ' ' ? sign
-			   : date == c->today ? glyph(GLYPH_BULLET)
+	const char *what = n			       ? shade(level_of(n, usual))
+			   : *sign != ' '	       ? sign
+			   : date == c->today	       ? glyph(GLYPH_BULLET)
 			   : calendar_day_off(c, date) ? " "
-			   : draw_is_ascii() ? "." : "·";
+			   : draw_is_ascii()	       ? "."
+						       : "·";
 
 	draw_text(y, x, 1,
-		  here			 ? LOOK_SELECTED
-		  : date == c->today	 ? LOOK_TODAY
+		  here		       ? LOOK_SELECTED
+		  : date == c->today   ? LOOK_TODAY
 		  : !n && *sign == '!' ? LOOK_OVERDUE
-		  : n			 ? LOOK_GOOD
-					 : LOOK_DIM,
+		  : n		       ? LOOK_GOOD
+				       : LOOK_DIM,
 		  what);
 	if (here)
 		draw_cursor(y, x, false);
@@ -92,7 +94,8 @@ static void draw_map(const struct calendar *c, struct area a, int32_t from, int3
 
 		date_to_ymd(date, &y, &m, &d);
 		if (d == 1)
-			draw_textn(a.y, x, 3, LOOK_DIM, date_month_name(m, false), utf8_prefix(date_month_name(m, false), strlen(date_month_name(m, false)), 3));
+			draw_textn(a.y, x, 3, LOOK_DIM, date_month_name(m, false),
+				   utf8_prefix(date_month_name(m, false), strlen(date_month_name(m, false)), 3));
 		draw_cell_at(c, date, usual, a.y + 1 + date_weekday(date), x);
 	}
 }
@@ -130,8 +133,9 @@ static void draw(struct calendar *c, struct area a)
 		draw_map(c, a, from, to, usual);
 		if (a.h > MAP + 2)
 			draw_legend(a.y + used++, a.x + 1, a.w - 2, usual, most);
-		draw_textf(a.y + used++, a.x + 1, a.w - 2, LOOK_PLAIN, total ? "За год %zu %s в %zu %s, до %zu в день" : "За год ни одного занятия",
-			   total, text_plural((long)total, "занятие", "занятия", "занятий"), days,
+		draw_textf(a.y + used++, a.x + 1, a.w - 2, LOOK_PLAIN,
+			   total ? "За год %zu %s в %zu %s, до %zu в день" : "За год ни одного занятия", total,
+			   text_plural((long)total, "занятие", "занятия", "занятий"), days,
 			   text_plural((long)days, "дне", "днях", "днях"), most);
 		if (a.h > MAP + 4)
 			draw_hline(a.y + used++, a.x, a.w);

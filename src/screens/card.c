@@ -23,8 +23,8 @@ struct card {
 	struct app *app;
 	struct subject subject;
 	struct buf label, text, life, missing; /* life: states; text: fields, "title\tvalue\n" */
-	int scroll; /* lines of `text` that are passed over */
-	bool more;  /* of them do not fit below */
+	int scroll;			       /* lines of `text` that are passed over */
+	bool more;			       /* of them do not fit below */
 	struct line *lines;
 	size_t n, cap;
 	struct tx *tx; /* while drawing */
@@ -45,8 +45,8 @@ static void load_facts(struct card *s, struct tx *tx, const struct record *r, co
 {
 	static const struct {
 		const char *block, *plain;
-	} blocks[] = {{"█", "#"}, {"▓", "+"}, {"░", "."}, {"▁", "_"}, {"▂", "1"}, {"▃", "2"}, {"▄", "3"}, {"▅", "4"}, {"▆", "5"},
-		      {"▇", "6"}};
+	} blocks[] = {{"█", "#"}, {"▓", "+"}, {"░", "."}, {"▁", "_"}, {"▂", "1"},
+		      {"▃", "2"}, {"▄", "3"}, {"▅", "4"}, {"▆", "5"}, {"▇", "6"}};
 	struct buf facts = {0};
 
 	if (k->facts)
@@ -78,7 +78,8 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 		const struct field *f = &k->fields[i];
 		size_t at;
 
-		if (f->type == FT_STATE || f->flags & FF_HIDDEN || !record_has(r, f->id) || !access_sees(tx, f, r) || (f->type == FT_REF && f->flags & FF_MANY))
+		if (f->type == FT_STATE || f->flags & FF_HIDDEN || !record_has(r, f->id) || !access_sees(tx, f, r) ||
+		    (f->type == FT_REF && f->flags & FF_MANY))
 			continue;
 		buf_addf(&s->text, "%s\t", f->title);
 		at = s->text.n;
@@ -104,7 +105,8 @@ static void load_missing(struct card *s, struct tx *tx, const struct record *r, 
 		if (!t || transition_is_from(t, r))
 			lacks_add(&lacks, r, t, " · ", &line);
 		if (line.n && t)
-			buf_addf(&s->missing, "%sНе хватает, чтобы «%s»: %s", s->missing.n ? "\n" : "", t->title, line.s);
+			buf_addf(&s->missing, "%sНе хватает, чтобы «%s»: %s", s->missing.n ? "\n" : "", t->title,
+				 line.s);
 		else if (line.n)
 			buf_addf(&s->missing, "%sНе хватает: %s", s->missing.n ? "\n" : "", line.s);
 		if (!t)
@@ -141,7 +143,8 @@ static void add_line(struct card *s, struct line l)
 /* The records of `kind` that point here by `field`. */
 static void load_group(struct card *s, struct tx *tx, unsigned kind, const struct field *f, bool empty_too)
 {
-	struct query q = {.kind = kind, .of_kind = s->subject.kind, .of_id = s->subject.id, .of_field = f->id, .archived = true};
+	struct query q = {
+		.kind = kind, .of_kind = s->subject.kind, .of_id = s->subject.id, .of_field = f->id, .archived = true};
 	uint32_t *ids = NULL;
 	size_t n = 0;
 
@@ -187,8 +190,7 @@ static void load_groups(struct card *s, struct tx *tx, const struct record *r, c
 				if ((f->flags & (FF_SYSTEM | FF_MANY)) == (FF_SYSTEM | FF_MANY))
 					continue;
 				if (f->type == FT_REF && (unsigned)f->ref == k->kind && offered == own &&
-				    !(kind == KIND_PLANLINE &&
-				      strcmp(record_text(r, PLANDOC_KIND), PLANDOC_PLAN)))
+				    !(kind == KIND_PLANLINE && strcmp(record_text(r, PLANDOC_KIND), PLANDOC_PLAN)))
 					load_group(s, tx, kind, f, own && !other->no_add);
 				else if (f->type == FT_LINK && !own)
 					load_group(s, tx, kind, f, false);
@@ -256,13 +258,15 @@ static void add_heading(const struct card *s, const struct line *l, struct buf *
 	for (size_t i = 0; i < k->n; i++)
 		ways += k->fields[i].type == FT_REF && k->fields[i].ref == s->subject.kind;
 	buf_add(out, l->title ? l->title : k->plural);
-	if (f && f->id != k->parent && (f->id != ORDER_SITES || l->kind != KIND_ORDER) && (ways > 1 || l->kind == s->subject.kind))
+	if (f && f->id != k->parent && (f->id != ORDER_SITES || l->kind != KIND_ORDER) &&
+	    (ways > 1 || l->kind == s->subject.kind))
 		buf_addf(out, " (%s)", f->title);
 	buf_addf(out, "  %zu", l->count);
 }
 
 /* The state and the first date of the record, with its time if it is a moment: what one looks for in a line. */
-static void add_detail(struct tx *tx, const struct record *r, const struct kind_def *k, struct buf *state, struct buf *date)
+static void add_detail(struct tx *tx, const struct record *r, const struct kind_def *k, struct buf *state,
+		       struct buf *date)
 {
 	if (k->state || k->kind == KIND_ATTENDANCE)
 		field_add(tx, field_by_id(k, k->state ? k->state : ATTENDANCE_MARK), r, STYLE_PEOPLE, state);
@@ -312,7 +316,8 @@ static void add_beside(struct tx *tx, const struct record *r, struct row *out)
 	} else if (r->kind == KIND_ASSESSMENT) {
 		buf_add(beside, record_text(r, ASSESSMENT_KIND));
 		if (access_sees(tx, field_by_id(k, ASSESSMENT_SCORE), r))
-			buf_addf(beside, ": %lld из %lld", (long long)record_int(r, ASSESSMENT_SCORE), (long long)record_int(r, ASSESSMENT_OUT_OF));
+			buf_addf(beside, ": %lld из %lld", (long long)record_int(r, ASSESSMENT_SCORE),
+				 (long long)record_int(r, ASSESSMENT_OUT_OF));
 	} else if (k->done && record_has(r, k->done)) {
 		buf_addf(beside, "%s сделано ", glyph(GLYPH_CHECKED));
 		date_add_ru(beside, record_date(r, k->done));
@@ -342,7 +347,7 @@ static void row(void *arg, size_t n, struct row *out)
 }
 
 #define MISSING_ROWS 4
-#define VALUE_ROWS 3 /* of a long text; all of it is in the form */
+#define VALUE_ROWS   3 /* of a long text; all of it is in the form */
 
 static const char *after_lines(const char *text, int lines)
 {
@@ -360,7 +365,8 @@ static int draw_text_column(const char *text, struct area a, int titles, bool *m
 	while (*text && y < a.h) {
 		size_t title = strcspn(text, "\t"), value = strcspn(text + title + 1, "\n");
 		char *line = mem_strndup(text + title + 1, value);
-		struct area cell = {a.y + y, a.x + titles, draw_wrapped_height(line, a.w - titles - 1), a.w - titles - 1};
+		struct area cell = {a.y + y, a.x + titles, draw_wrapped_height(line, a.w - titles - 1),
+				    a.w - titles - 1};
 		int whole = cell.h;
 
 		cell.h = whole < VALUE_ROWS ? whole : VALUE_ROWS;
@@ -388,7 +394,8 @@ static void draw_card(struct app *app, struct card *s, struct area a, bool focus
 		return;
 	}
 	if (s->gone) {
-		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "Этой записи больше нет: её удалили. Ctrl-Z — вернуть, Esc — назад.");
+		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM,
+			  "Этой записи больше нет: её удалили. Ctrl-Z — вернуть, Esc — назад.");
 		return;
 	}
 	if (s->life.n) {
@@ -424,7 +431,8 @@ static void draw_card(struct app *app, struct card *s, struct area a, bool focus
 	}
 	if (s->scroll)
 		draw_text(y, a.x, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
-	y += draw_text_column(after_lines(buf_text(&s->text), s->scroll), (struct area){y, a.x + 1, room, a.w - 1}, titles, &s->more);
+	y += draw_text_column(after_lines(buf_text(&s->text), s->scroll), (struct area){y, a.x + 1, room, a.w - 1},
+			      titles, &s->more);
 	if (s->more)
 		draw_text(y - 1, a.x, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
 	if (!s->n)
@@ -461,12 +469,14 @@ static void title(struct screen *screen, struct buf *out)
 	buf_free(&folded);
 }
 
-/* The records of the line's group can be added here: they belong to this one, or name it in a field that people fill in. */
+/* The records of the line's group can be added here: they belong to this one, or name it in a field that people fill
+ * in. */
 static bool can_add(const struct line *l)
 {
 	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
 
-	return k && l->field && !k->no_add && field_by_id(k, l->field)->type == FT_REF && !(field_by_id(k, l->field)->flags & FF_SYSTEM);
+	return k && l->field && !k->no_add && field_by_id(k, l->field)->type == FT_REF &&
+	       !(field_by_id(k, l->field)->flags & FF_SYSTEM);
 }
 
 static void hint(struct screen *screen, struct buf *out)
@@ -480,7 +490,9 @@ static void hint(struct screen *screen, struct buf *out)
 	if (l && l->subject.id)
 		buf_addf(out, "%s под курсором: Enter, F2, F4, F8", k->title);
 	else
-		buf_add(out, s->more ? "→ — ещё сведения, F2 — действия" : s->scroll ? "← — сведения выше, F2 — действия" : "F2 — действия");
+		buf_add(out, s->more	 ? "→ — ещё сведения, F2 — действия"
+			     : s->scroll ? "← — сведения выше, F2 — действия"
+					 : "F2 — действия");
 	if (add && k->parent == l->field && k->enlist)
 		buf_addf(out, "%s F7 — зачислить", l->subject.id ? ";" : ",");
 	else if (add)
@@ -612,6 +624,7 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
+/* clang-format off */
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},
 	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором"}, {.action = ACT_DELETE},
@@ -622,15 +635,24 @@ static const struct screen_action print_actions[] = {
 	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором"}, {.action = ACT_DELETE},
 	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_PRINT}, {.action = ACT_NONE},
 };
+/* clang-format on */
 static const struct screen_action order_actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_DELETE},
-	{.action = ACT_PRINT}, {.action = ACT_NONE},
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN},	{.action = ACT_EDIT}, {.action = ACT_COPY},
+	{.action = ACT_DELETE},	 {.action = ACT_PRINT}, {.action = ACT_NONE},
 };
 
-#define CARD_OPS(what, its_actions)                                                                                      \
-	static const struct screen_ops what = {                                                                          \
-		.context = IN_LIST, .actions = its_actions, .help = "card", .title = title, .hint = hint, .load = load,  \
-		.draw = draw, .act = act, .may = may_here, .shows = shows, .done = done}
+#define CARD_OPS(what, its_actions)                                                                                    \
+	static const struct screen_ops what = {.context = IN_LIST,                                                     \
+					       .actions = its_actions,                                                 \
+					       .help = "card",                                                         \
+					       .title = title,                                                         \
+					       .hint = hint,                                                           \
+					       .load = load,                                                           \
+					       .draw = draw,                                                           \
+					       .act = act,                                                             \
+					       .may = may_here,                                                        \
+					       .shows = shows,                                                         \
+					       .done = done}
 CARD_OPS(ops, actions);
 CARD_OPS(print_ops, print_actions);
 CARD_OPS(order_ops, order_actions);
@@ -640,7 +662,8 @@ static struct card *card_new(struct app *app)
 	struct card *s = mem_alloc(sizeof(*s));
 
 	s->app = app;
-	s->list = (struct list){.columns = columns, .columns_n = 3, .row = row, .key = key, .arg = s, .empty = "", .headless = true};
+	s->list = (struct list){
+		.columns = columns, .columns_n = 3, .row = row, .key = key, .arg = s, .empty = "", .headless = true};
 	return s;
 }
 

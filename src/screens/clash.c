@@ -37,7 +37,8 @@ static int first_difference(const struct clash *c, int width)
 
 static void draw_column(struct area a, const char *title, bool chosen, const char *text, int skip)
 {
-	draw_textf(a.y, a.x, a.w, chosen ? LOOK_SELECTED : LOOK_STRONG, "%s %s ", chosen ? glyph(GLYPH_MARKER) : " ", title);
+	draw_textf(a.y, a.x, a.w, chosen ? LOOK_SELECTED : LOOK_STRONG, "%s %s ", chosen ? glyph(GLYPH_MARKER) : " ",
+		   title);
 	a.y += 1, a.h -= 1, a.x += 2, a.w -= 2;
 	draw_wrapped(a, skip, *text ? LOOK_PLAIN : LOOK_DIM, *text ? text : "пусто");
 }
@@ -137,7 +138,8 @@ static void hint(struct screen *screen, struct buf *out)
 {
 	const struct clash *c = current((const struct clash_screen *)screen);
 
-	buf_addf(out, "← → — чьё, Enter — взять%s, Esc — вернуться к правке", c->mine.n + c->theirs.n > 500 ? ", ↑ ↓ — листать" : "");
+	buf_addf(out, "← → — чьё, Enter — взять%s, Esc — вернуться к правке",
+		 c->mine.n + c->theirs.n > 500 ? ", ↑ ↓ — листать" : "");
 }
 
 static void done(struct app *app, struct screen *screen)
@@ -150,12 +152,14 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
+/* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_DIALOG, .help = "clash", .title = title, .status = status, .hint = hint, .draw = draw, .act = act, .done = done,
 };
+/* clang-format on */
 
-void clash_open(struct app *app, void (*decided)(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg),
-		void *arg)
+void clash_open(struct app *app,
+		void (*decided)(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg), void *arg)
 {
 	struct clash_screen *s = mem_alloc(sizeof(*s));
 	const struct meanwhile *m = &app->session->meanwhile;

@@ -86,8 +86,10 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	if (s->n == 1)
 		buf_add(&intro, "Вы не дописали и не сохранили:");
 	else
-		buf_addf(&intro, "Вы не дописали и не сохранили %zu %s:", s->n, text_plural((long)s->n, "форму", "формы", "форм"));
-	a = draw_frame(draw_middle((int)(s->n < 12 ? s->n : 12) + 3, w), "Черновики", "Enter — открыть, Del — стереть, Esc — потом");
+		buf_addf(&intro, "Вы не дописали и не сохранили %zu %s:", s->n,
+			 text_plural((long)s->n, "форму", "формы", "форм"));
+	a = draw_frame(draw_middle((int)(s->n < 12 ? s->n : 12) + 3, w), "Черновики",
+		       "Enter — открыть, Del — стереть, Esc — потом");
 	draw_text(a.y, a.x, a.w, LOOK_PLAIN, intro.s);
 	page = a.h > 1 ? (size_t)a.h - 1 : 1;
 	if (s->selected < s->first)
@@ -102,7 +104,9 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		add_when(s->list[i].at_ms, &when);
 		draw_cell(y, a.x, a.w, here ? LOOK_SELECTED : LOOK_PLAIN, here ? glyph(GLYPH_MARKER) : "");
 		draw_text(y, a.x + 2, a.w - 20, here ? LOOK_SELECTED : LOOK_PLAIN,
-			  s->list[i].title.n ? s->list[i].title.s : kind_def(s->list[i].kind) ? kind_def(s->list[i].kind)->title : "?");
+			  s->list[i].title.n	      ? s->list[i].title.s
+			  : kind_def(s->list[i].kind) ? kind_def(s->list[i].kind)->title
+						      : "?");
 		draw_right(y, a.x + a.w - 17, 17, here ? LOOK_SELECTED : LOOK_DIM, buf_text(&when));
 		if (here)
 			draw_cursor(y, a.x, false);
@@ -170,9 +174,11 @@ static void done(struct app *app, struct screen *screen)
 
 static const struct screen_action actions[] = {{.action = ACT_DELETE, .label = "Стерет"}, {.action = ACT_NONE}};
 
+/* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_DIALOG, .popup = true, .actions = actions, .help = "drafts", .draw = draw, .act = act, .done = done,
 };
+/* clang-format on */
 
 void drafts_offer(struct app *app, bool anyway)
 {

@@ -48,7 +48,9 @@ static void keep(const struct deadline *d, void *arg)
 
 	s->lines = mem_grow(s->lines, s->n, &s->cap, sizeof(*s->lines));
 	l = &s->lines[s->n++];
-	*l = (struct line){.due = d->due, .subject = {d->rec_kind, d->rec_id}, .kind = d->kind,
+	*l = (struct line){.due = d->due,
+			   .subject = {d->rec_kind, d->rec_id},
+			   .kind = d->kind,
 			   .what = arena_strndup(&s->arena, d->what, strlen(d->what)),
 			   .who = arena_strndup(&s->arena, d->who, strlen(d->who)),
 			   .where = arena_strndup(&s->arena, d->where, strlen(d->where))};
@@ -155,8 +157,8 @@ static const char nothing_yet[] = "Пока пусто. Сначала 7 — о�
 static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct due *s = (struct due *)screen;
-	struct deadline_query q = {.today = app->session->today, .from = DATE_NONE, .days = s->days, .all = !s->days,
-				   .mine = s->mine};
+	struct deadline_query q = {
+		.today = app->session->today, .from = DATE_NONE, .days = s->days, .all = !s->days, .mine = s->mine};
 	struct deadline_query month = {.today = q.today, .from = DATE_NONE, .days = 30, .mine = s->mine};
 	struct tx *tx = tx_read(app->session->store, e);
 	struct list_hold hold;
@@ -252,13 +254,13 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		if (s->leaderless) {
 			buf_clear(&b);
 			rule_cite(app->session->config, RULE_LEADER, &b);
-			draw_textf(a.y + a.h - 2, x, a.x + a.w - x, LOOK_ACCENT, ", без руководителя %zu%s", s->leaderless,
-				   buf_text(&b));
+			draw_textf(a.y + a.h - 2, x, a.x + a.w - x, LOOK_ACCENT, ", без руководителя %zu%s",
+				   s->leaderless, buf_text(&b));
 		}
 		x = a.x + 1;
 		if (s->reports) {
-			x += draw_textf(a.y + a.h - 1, x, a.w - 1, LOOK_PLAIN, "Отчёты за год: сдано %zu из %zu  ", s->reports_done,
-					s->reports);
+			x += draw_textf(a.y + a.h - 1, x, a.w - 1, LOOK_PLAIN, "Отчёты за год: сдано %zu из %zu  ",
+					s->reports_done, s->reports);
 			draw_progress(a.y + a.h - 1, x, 20, (long)s->reports_done, (long)s->reports);
 		} else {
 			draw_text(a.y + a.h - 1, x, a.w - 1, LOOK_DIM, "Отчётов за этот учебный год не ждём");
@@ -360,16 +362,19 @@ static void title(struct screen *screen, struct buf *out)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT},
-	{.action = ACT_NEW, .label = "Новый", .title = "Записать свой срок"}, {.action = ACT_SEARCH},
-	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_MINE}, {.action = ACT_PERIOD}, {.action = ACT_EXPORT},
-	{.action = ACT_NONE},
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN},
+	{.action = ACT_EDIT},	 {.action = ACT_NEW, .label = "Новый", .title = "Записать свой срок"},
+	{.action = ACT_SEARCH},	 {.action = ACT_MARK, .title = "Отметить сделанным"},
+	{.action = ACT_MINE},	 {.action = ACT_PERIOD},
+	{.action = ACT_EXPORT},	 {.action = ACT_NONE},
 };
 
+/* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "due", .title = title, .hint = hint, .load = load, .draw = draw,
 	.act = act, .may = may_here, .list = as_list, .done = done,
 };
+/* clang-format on */
 
 struct screen *due_section(struct app *app)
 {
@@ -379,7 +384,13 @@ struct screen *due_section(struct app *app)
 	s->app = app;
 	s->days = config_int(app->session->config, OPT_DUE_DAYS);
 	memcpy(s->columns, columns, sizeof(columns));
-	s->list = (struct list){.columns = s->columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .plain = plain, .key = key,
-				.filter = filter, .arg = s, .empty = nothing_due};
+	s->list = (struct list){.columns = s->columns,
+				.columns_n = sizeof(columns) / sizeof(*columns),
+				.row = row,
+				.plain = plain,
+				.key = key,
+				.filter = filter,
+				.arg = s,
+				.empty = nothing_due};
 	return &s->base;
 }

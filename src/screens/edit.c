@@ -14,8 +14,8 @@ struct edited {
 	int64_t rev;		/* that the typing began with: what others change since then is merged */
 	int64_t shown;		/* that the untouched fields show */
 	struct form *form;
-	const char *at;		/* the field that the cursor begins on, or NULL */
-	bool as_new;		/* it was deleted meanwhile, and is added again */
+	const char *at; /* the field that the cursor begins on, or NULL */
+	bool as_new;	/* it was deleted meanwhile, and is added again */
 	struct answers answers;
 	struct keeper keeper;
 };
@@ -30,7 +30,8 @@ static void add_reference(struct tx *tx, unsigned kind, uint32_t id, bool many, 
 	uint32_t found = 0;
 
 	label_add(tx, kind, id, &label);
-	if ((many && strchr(buf_text(&label), ';')) || ref_find(tx, kind, buf_text(&label), &found, NULL) || found != id)
+	if ((many && strchr(buf_text(&label), ';')) || ref_find(tx, kind, buf_text(&label), &found, NULL) ||
+	    found != id)
 		buf_addf(out, "%u", id);
 	else
 		buf_add(out, label.s);
@@ -198,7 +199,8 @@ static void refresh(struct app *app, struct form *f, void *arg)
 	if (!rev && ed->shown)
 		app_notice(app, "Эту запись тем временем удалили. Набранное цело: F2 предложит, как быть");
 	else if (rev != ed->shown)
-		app_notice(app, "Запись тем временем изменена (%s); нетронутые поля уже новые", record_text(&r, REC_CHANGED_BY));
+		app_notice(app, "Запись тем временем изменена (%s); нетронутые поля уже новые",
+			   record_text(&r, REC_CHANGED_BY));
 	ed->shown = rev;
 	record_release(&r);
 	buf_free(&text);
@@ -218,7 +220,8 @@ static void decided(struct app *app, const struct meanwhile *m, const bool *thei
 			if (theirs[i]) {
 				buf_clear(&text);
 				edit_text(tx, m->clashes[i].field, &r, &text);
-				form_yield(ed->form, form_item_of(ed->form, m->clashes[i].field->name), buf_text(&text));
+				form_yield(ed->form, form_item_of(ed->form, m->clashes[i].field->name),
+					   buf_text(&text));
 			}
 	tx_end(&tx);
 	record_release(&r);
@@ -245,14 +248,15 @@ static void gone_answered(struct app *app, int index, void *arg)
 /* True when the user is asked what is to become of it; e's text is empty then. */
 static bool ask_meanwhile(struct app *app, struct edited *ed, struct error *e)
 {
-	static const struct button buttons[] = {{"Вернуть и записать", "вd"}, {"К правке", "кr"}, {"Завести новую", "зp"}};
+	static const struct button buttons[] = {
+		{"Вернуть и записать", "вd"}, {"К правке", "кr"}, {"Завести новую", "зp"}};
 	const struct meanwhile *m = &app->session->meanwhile;
 
 	if (e->code != ERR_CHANGED || !(m->gone || m->n))
 		return false;
 	if (m->gone)
-		dialog_choice(app, "Записи больше нет", e->text, NULL, buttons, kind_def(ed->subject.kind)->no_add ? 2 : 3,
-			      gone_answered, ed);
+		dialog_choice(app, "Записи больше нет", e->text, NULL, buttons,
+			      kind_def(ed->subject.kind)->no_add ? 2 : 3, gone_answered, ed);
 	else
 		clash_open(app, decided, ed);
 	e->text[0] = 0;
@@ -310,7 +314,8 @@ static void say_saved(struct app *app)
 	if (say_besides(app, "Записано"))
 		return;
 	if (m->fields.n)
-		app_say(app, LOOK_GOOD, "Записано; тем временем изменено и другое (%s): %s", buf_text(&m->who), m->fields.s);
+		app_say(app, LOOK_GOOD, "Записано; тем временем изменено и другое (%s): %s", buf_text(&m->who),
+			m->fields.s);
 	else
 		app_say(app, LOOK_GOOD, "Записано");
 }
@@ -466,8 +471,10 @@ static void free_edited(void *arg)
 /* A draft that comes back is merged from the revision that it began with. */
 static void take_draft(struct app *app, struct edited *ed, struct draft *chosen)
 {
-	ed->keeper.draft = (struct draft){.kind = (uint8_t)ed->subject.kind, .id = ed->subject.id,
-					  .parent_kind = (uint8_t)ed->parent.kind, .parent = ed->parent.id};
+	ed->keeper.draft = (struct draft){.kind = (uint8_t)ed->subject.kind,
+					  .id = ed->subject.id,
+					  .parent_kind = (uint8_t)ed->parent.kind,
+					  .parent = ed->parent.id};
 	if (keeper_open(app, &ed->keeper, chosen))
 		app_say(app, LOOK_ACCENT, "Вернулось то, что вы набирали раньше и не записали");
 }
@@ -479,15 +486,28 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct form_item items[FIELDS_MAX] = {{.field = NULL}};
 	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0};
 	struct edited *ed = mem_alloc(sizeof(*ed));
-	struct form_spec spec = {.kind = k, .items = items, .save = save, .check = check, .warn = warn, .year = year, .span_year = span_year, .refresh = refresh, .pick = pick,
-				 .draft = keep_draft, .closed = closed, .free_arg = free_edited, .arg = ed};
+	struct form_spec spec = {.kind = k,
+				 .items = items,
+				 .save = save,
+				 .check = check,
+				 .warn = warn,
+				 .year = year,
+				 .span_year = span_year,
+				 .refresh = refresh,
+				 .pick = pick,
+				 .draft = keep_draft,
+				 .closed = closed,
+				 .free_arg = free_edited,
+				 .arg = ed};
 	struct draft *draft = &ed->keeper.draft;
 	const struct field *f;
 
 	*ed = *what;
 	for (; spec.n < FIELDS_MAX && (f = shown_field(k, ed, spec.n)); spec.n++) {
 		edit_text(tx, f, r, &texts[spec.n]);
-		items[spec.n] = (struct form_item){.field = f, .text = buf_text(&texts[spec.n]), .draft = draft_value(draft, f->name),
+		items[spec.n] = (struct form_item){.field = f,
+						   .text = buf_text(&texts[spec.n]),
+						   .draft = draft_value(draft, f->name),
 						   .given = given && record_has(r, f->id)};
 	}
 	if (ed->subject.id) {
@@ -600,7 +620,8 @@ static void open_new(struct app *app, struct edited *what, uint32_t copy_of, con
 }
 
 /* of: what the right to add depends on. */
-static void ask_new(struct app *app, struct edited *what, struct subject of, uint32_t copy_of, const struct assign *given, size_t n)
+static void ask_new(struct app *app, struct edited *what, struct subject of, uint32_t copy_of,
+		    const struct assign *given, size_t n)
 {
 	const struct kind_def *k = kind_def(what->subject.kind);
 	struct error e = {.code = OK};

@@ -146,8 +146,10 @@ enum next export_ask(struct app *app)
 		app_say(app, LOOK_PLAIN, "Список пуст: выгружать нечего.");
 		return SCREEN_DONE;
 	}
-	buf_addf(&title, "Выгрузить список: %zu %s", l->count, text_plural((long)l->count, "строка", "строки", "строк"));
-	dialog_menu(app, title.s, NULL, items, records_shown(app, &kind, &ids, &n) ? WAYS : WHOLE_XLSX, 0, chosen, NULL);
+	buf_addf(&title, "Выгрузить список: %zu %s", l->count,
+		 text_plural((long)l->count, "строка", "строки", "строк"));
+	dialog_menu(app, title.s, NULL, items, records_shown(app, &kind, &ids, &n) ? WAYS : WHOLE_XLSX, 0, chosen,
+		    NULL);
 	buf_free(&title);
 	return SCREEN_DONE;
 }

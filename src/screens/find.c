@@ -134,13 +134,18 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
-static const struct screen_action actions[] = {{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT},
-					       {.action = ACT_EXPORT}, {.action = ACT_NONE}};
+static const struct screen_action actions[] = {{.action = ACT_ACTIONS},
+					       {.action = ACT_OPEN},
+					       {.action = ACT_EDIT},
+					       {.action = ACT_EXPORT},
+					       {.action = ACT_NONE}};
 
+/* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "find", .title = title, .status = status, .load = load, .draw = draw,
 	.act = act, .may = may_here, .list = as_list, .done = done,
 };
+/* clang-format on */
 
 static void entered(struct app *app, const char *text, void *arg)
 {
@@ -153,7 +158,11 @@ static void entered(struct app *app, const char *text, void *arg)
 	s->base.ops = &ops;
 	s->app = app;
 	s->text = mem_strdup(text);
-	s->list = (struct list){.columns = columns, .columns_n = 2, .row = row, .key = key, .arg = s,
+	s->list = (struct list){.columns = columns,
+				.columns_n = 2,
+				.row = row,
+				.key = key,
+				.arg = s,
 				.empty = "Ничего не нашлось. Ищутся начала слов, в любом порядке."};
 	screen_push(app, &s->base);
 }

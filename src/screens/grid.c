@@ -1,5 +1,5 @@
-/* The diagnosis of a whole group in one grid (6.1): trainees × directions, typed without a dialog. F4 goes on from the entry
- * to the interim and the exit diagnosis; F2 writes them all in one transaction. */
+/* The diagnosis of a whole group in one grid (6.1): trainees × directions, typed without a dialog. F4 goes on from the
+ * entry to the interim and the exit diagnosis; F2 writes them all in one transaction. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,7 @@ struct grid {
 	size_t kind, row, column, first_row, first_column;
 	size_t page, page_columns;
 	struct error may; /* why nothing may be typed; code OK: it may */
-	bool typed; /* the cell under the cursor is being typed over */
+	bool typed;	  /* the cell under the cursor is being typed over */
 	struct keeper keeper;
 	int64_t kept_at; /* term_clock of the last draft */
 };
@@ -108,8 +108,8 @@ static void load_column(struct grid *g, struct tx *tx, size_t kind, size_t colum
 			date_add_ru(&date, record_date(&r, ASSESSMENT_DATE));
 		}
 		snprintf(cell_at(g, kind, row, column)->was, CELL_MAX,
-			 record_int(&r, ASSESSMENT_OUT_OF) == out_of ? "%lld" : "%lld/%lld", (long long)record_int(&r, ASSESSMENT_SCORE),
-			 (long long)record_int(&r, ASSESSMENT_OUT_OF));
+			 record_int(&r, ASSESSMENT_OUT_OF) == out_of ? "%lld" : "%lld/%lld",
+			 (long long)record_int(&r, ASSESSMENT_SCORE), (long long)record_int(&r, ASSESSMENT_OUT_OF));
 	}
 	record_release(&r);
 	if (!out_of && kind) /* as before */
@@ -350,9 +350,12 @@ static const char *read_any(const struct grid *g, size_t kind, size_t row, size_
 	int32_t date;
 
 	if (row == ROW_DATE)
-		return date_parse(s, g->app->session->today, g->year, &date, NULL) ? "ожидается день, например 15.10.2026" : NULL;
+		return date_parse(s, g->app->session->today, g->year, &date, NULL)
+			       ? "ожидается день, например 15.10.2026"
+			       : NULL;
 	if (row == ROW_OUT_OF)
-		return !read_number(&s, &out_of) || *s || !out_of ? "ожидается, сколько баллов можно набрать: 20" : NULL;
+		return !read_number(&s, &out_of) || *s || !out_of ? "ожидается, сколько баллов можно набрать: 20"
+								  : NULL;
 	return read_cell(g, kind, row, column, &score, &out_of);
 }
 
@@ -440,10 +443,14 @@ static size_t collect(const struct grid *g, struct diagnosis *list, size_t *wher
 				if (!cell_changed(c) &&
 				    !(*c->text && (new_date || cell_changed(cell_at(g, kind, ROW_OUT_OF, column)))))
 					continue;
-				*d = (struct diagnosis){.trainee = g->trainees[row - ROW_FIRST], .direction = g->directions[column],
-							.kind = kinds[kind], .rev = c->rev, .new_date = new_date};
+				*d = (struct diagnosis){.trainee = g->trainees[row - ROW_FIRST],
+							.direction = g->directions[column],
+							.kind = kinds[kind],
+							.rev = c->rev,
+							.new_date = new_date};
 				read_cell(g, kind, row, column, &d->score, &d->out_of);
-				date_parse(cell_at(g, kind, ROW_DATE, column)->text, g->app->session->today, g->year, &d->date, NULL);
+				date_parse(cell_at(g, kind, ROW_DATE, column)->text, g->app->session->today, g->year,
+					   &d->date, NULL);
 				where[n++] = (kind * g->rows + row) * g->columns + column;
 			}
 	return n;
@@ -474,7 +481,8 @@ static void ask_whose(struct app *app, struct grid *g, const struct error *e)
 
 	load(app, &g->base, &failed); /* what is there now */
 	c = cell_at(g, g->kind, g->row, g->column);
-	buf_addf(&text, "%s.\nУ вас: %s. В базе: %s. Что записать?", e->text, *c->text ? c->text : "пусто", *c->was ? c->was : "пусто");
+	buf_addf(&text, "%s.\nУ вас: %s. В базе: %s. Что записать?", e->text, *c->text ? c->text : "пусто",
+		 *c->was ? c->was : "пусто");
 	dialog_choice(app, "Изменили двое", text.s, NULL, buttons, 3, whose_answered, g);
 	buf_free(&text);
 }
@@ -503,7 +511,8 @@ static bool save(struct app *app, struct grid *g)
 		for (size_t i = 0; i < total - 1; i++)
 			strcpy(g->cells[i].was, g->cells[i].text);
 		keep_draft(g, DRAFT_DONE);
-		app_say(app, n ? LOOK_GOOD : LOOK_PLAIN, n ? "Записано, ячеек: %zu. Вернуть: Ctrl-Z в списках" : "Ничего не изменено.", n);
+		app_say(app, n ? LOOK_GOOD : LOOK_PLAIN,
+			n ? "Записано, ячеек: %zu. Вернуть: Ctrl-Z в списках" : "Ничего не изменено.", n);
 		app_reload(app);
 	}
 	free(list);
@@ -562,7 +571,8 @@ static enum next act_on(struct app *app, struct grid *g, const struct input *in)
 	if (!g->columns)
 		return SCREEN_PASS;
 	c = cell_at(g, g->kind, g->row, g->column);
-	if (g->may.code && (in->action == ACT_TEXT || in->action == ACT_PASTE || in->action == ACT_ERASE || in->action == ACT_BACKSPACE)) {
+	if (g->may.code && (in->action == ACT_TEXT || in->action == ACT_PASTE || in->action == ACT_ERASE ||
+			    in->action == ACT_BACKSPACE)) {
 		app_say(app, LOOK_ERROR, "%s", g->may.text);
 		return SCREEN_DONE;
 	}
@@ -636,8 +646,8 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 
 /* ---- drawing ---- */
 
-#define NAMES_MIN 18
-#define NAMES_MAX 30
+#define NAMES_MIN  18
+#define NAMES_MAX  30
 #define COLUMN_MIN 12
 #define COLUMN_MAX 40
 
@@ -672,8 +682,11 @@ static void draw_one(const struct grid *g, size_t row, size_t column, int y, int
 {
 	const struct cell *c = cell_at(g, g->kind, row, column);
 	bool here = row == g->row && column == g->column;
-	enum look look = c->wrong ? LOOK_ERROR : here ? LOOK_SELECTED : row < ROW_FIRST ? LOOK_DIM :
-			 cell_changed(c) ? LOOK_ACCENT : LOOK_PLAIN;
+	enum look look = c->wrong	   ? LOOK_ERROR
+			 : here		   ? LOOK_SELECTED
+			 : row < ROW_FIRST ? LOOK_DIM
+			 : cell_changed(c) ? LOOK_ACCENT
+					   : LOOK_PLAIN;
 
 	draw_right(y, x, width, look, *c->text ? c->text : here ? " " : "·");
 	if (here)
@@ -694,7 +707,8 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 
 	(void)app;
 	if (!g->columns || g->rows == ROW_FIRST) {
-		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "В группе пока никого нет. Esc — назад, F7 на группе — зачислить.");
+		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM,
+			  "В группе пока никого нет. Esc — назад, F7 на группе — зачислить.");
 		return;
 	}
 	width = (a.w - names) / (int)n;
@@ -712,7 +726,8 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	for (size_t i = 0; i < KINDS; i++) { /* which diagnosis */
 		int x = a.x + 1 + (int)i * 18;
 
-		draw_textf(y, x, 18, i == g->kind ? LOOK_STRONG : LOOK_DIM, i == g->kind ? "[ %s ]" : "  %s  ", kinds[i]);
+		draw_textf(y, x, 18, i == g->kind ? LOOK_STRONG : LOOK_DIM, i == g->kind ? "[ %s ]" : "  %s  ",
+			   kinds[i]);
 	}
 	if (a.w >= 70)
 		draw_text(y, a.x + 1 + KINDS * 18, a.w - 2 - KINDS * 18, LOOK_DIM, "F4 — другая");
@@ -730,7 +745,8 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	draw_columns_of(g, ROW_OUT_OF, y++, a.x + names, width);
 	bottom = a.y + a.h - 2;
 	for (size_t i = g->first_row; i + ROW_FIRST < g->rows && y < bottom; i++, y++) {
-		draw_textf(y, a.x, names - 1, LOOK_PLAIN, "%s%s", i + ROW_FIRST == g->row ? glyph(GLYPH_MARKER) : " ", g->names[i]);
+		draw_textf(y, a.x, names - 1, LOOK_PLAIN, "%s%s", i + ROW_FIRST == g->row ? glyph(GLYPH_MARKER) : " ",
+			   g->names[i]);
 		draw_columns_of(g, i + ROW_FIRST, y, a.x + names, width);
 	}
 	draw_hline(y++, a.x, a.w);
@@ -774,6 +790,7 @@ static void done(struct app *app, struct screen *screen)
 	free(g);
 }
 
+/* clang-format off */
 static const struct screen_action actions[] = {
 	{.action = ACT_SAVE}, {.action = ACT_CHOOSE, .label = "Вид", .title = "Входная, промежуточная, итоговая"},
 	{.action = ACT_UNDO_EDIT}, {.action = ACT_NONE},
@@ -783,6 +800,7 @@ static const struct screen_ops ops = {
 	.context = IN_FORM, .keeps_input = true, .actions = actions, .help = "grid", .title = title, .status = status, .hint = hint,
 	.load = load, .draw = draw, .act = act, .tick = tick, .hangup = hangup, .done = done,
 };
+/* clang-format on */
 
 void grid_open(struct app *app, uint32_t group, struct draft *chosen)
 {

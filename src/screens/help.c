@@ -6,6 +6,7 @@
 #include "stazh/domain/rule.h"
 #include "stazh/document/document.h"
 
+/* clang-format off */
 static const struct {
 	const char *topic, *title, *text;
 	enum option_id rules[8]; /* behind it; RULE_NONE ends */
@@ -110,6 +111,7 @@ static const struct {
 	{"form:person", "Педагог",
 	 "Чтобы руководить площадкой, нужны должность и категория, с которыми это можно, и достижения.", {RULE_LEADER}},
 };
+/* clang-format on */
 
 static void add_keys(const struct app *app, struct buf *out)
 {
@@ -131,8 +133,8 @@ static void add_keys(const struct app *app, struct buf *out)
 				own_action = true;
 				here = a->title;
 			}
-		if (!own_action && d->action != ACT_FIND && d->action != ACT_UNDO && d->action != ACT_REDO && d->action != ACT_YEAR &&
-		    d->action != ACT_HELP && d->action != ACT_BACK)
+		if (!own_action && d->action != ACT_FIND && d->action != ACT_UNDO && d->action != ACT_REDO &&
+		    d->action != ACT_YEAR && d->action != ACT_HELP && d->action != ACT_BACK)
 			continue;
 		buf_add(out, "  ");
 		at = out->n;
@@ -141,8 +143,9 @@ static void add_keys(const struct app *app, struct buf *out)
 			buf_addf(out, "F9, «%s»", d->title);
 		buf_addf(out, here ? " — %s.\n" : " — %s\n", here ? here : d->help);
 	}
-	buf_add(out, typed ? "  буквы — набирая, оставляют строки, где есть слова с таким началом; Esc — показать всё.\n\n" :
-			     "\nБуквы работают и в русской раскладке. ");
+	buf_add(out,
+		typed ? "  буквы — набирая, оставляют строки, где есть слова с таким началом; Esc — показать всё.\n\n"
+		      : "\nБуквы работают и в русской раскладке. ");
 	buf_add(out, "Где нет F-клавиш: Esc, затем цифра (Esc 2 — F2, Esc 0 — F10).\n");
 }
 
@@ -214,7 +217,8 @@ static void show_field(struct app *app, const char *name)
 			buf_addf(&text, "  %s\n", *words);
 	}
 	if (f->type == FT_DATE)
-		buf_add(&text, "\nДату можно набрать так: 15.06.2027, 15.6 (год — учебный год записи), +14, сегодня, завтра, пн. F4 — календарь.\n");
+		buf_add(&text, "\nДату можно набрать так: 15.06.2027, 15.6 (год — учебный год записи), +14, сегодня, "
+			       "завтра, пн. F4 — календарь.\n");
 	clause_each(rule_clause(app->session->config, f->rule), add_clause, &c);
 	if (c.text.n)
 		buf_addf(&text, "\nПоложение:\n%s", c.text.s);

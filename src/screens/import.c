@@ -30,8 +30,8 @@ struct loading {
 	struct assign columns[COLUMNS_MAX]; /* told by hand: both texts are owned */
 	size_t columns_n;
 	bool update, stale, broken; /* broken: the file as a whole says nothing, e tells why */
-	int outcome; /* only those; -1: all */
-	const char *form; /* of events that the calendar does not give one; NULL: not told */
+	int outcome;		    /* only those; -1: all */
+	const char *form;	    /* of events that the calendar does not give one; NULL: not told */
 	struct import_report report;
 	struct error e;
 	size_t *shown, shown_n;
@@ -46,8 +46,10 @@ struct headings {
 	size_t fields_n;
 };
 
-static const char *const outcomes[] = {
-	[IMPORT_ADDED] = "новая", [IMPORT_CHANGED] = "изменится", [IMPORT_SAME] = "без изменений", [IMPORT_BAD] = "ошибка"};
+static const char *const outcomes[] = {[IMPORT_ADDED] = "новая",
+				       [IMPORT_CHANGED] = "изменится",
+				       [IMPORT_SAME] = "без изменений",
+				       [IMPORT_BAD] = "ошибка"};
 /* What needs to be looked at stands first. */
 static const enum import_outcome in_order[] = {IMPORT_BAD, IMPORT_CHANGED, IMPORT_ADDED, IMPORT_SAME};
 
@@ -64,8 +66,15 @@ static enum err read_file(struct app *app, struct loading *s, bool dry_run, stru
 {
 	char id[16];
 	struct assign given[2] = {{.value = id}};
-	struct import_request q = {.kind = s->k->kind, .path = s->path, .readers = calendar_readers, .columns = s->columns, .columns_n = s->columns_n,
-				   .update = s->update, .dry_run = dry_run, .detail = true, .given = given};
+	struct import_request q = {.kind = s->k->kind,
+				   .path = s->path,
+				   .readers = calendar_readers,
+				   .columns = s->columns,
+				   .columns_n = s->columns_n,
+				   .update = s->update,
+				   .dry_run = dry_run,
+				   .detail = true,
+				   .given = given};
 
 	if (s->parent.id) {
 		given[q.given_n++].name = field_by_id(s->k, s->k->parent)->name;
@@ -84,7 +93,8 @@ static void choose_shown(struct loading *s)
 	s->shown_n = 0;
 	for (size_t o = 0; o < sizeof(in_order) / sizeof(*in_order); o++)
 		for (size_t i = 0; i < s->report.row_n; i++)
-			if (s->report.row[i].outcome == in_order[o] && (s->outcome < 0 || (int)in_order[o] == s->outcome))
+			if (s->report.row[i].outcome == in_order[o] &&
+			    (s->outcome < 0 || (int)in_order[o] == s->outcome))
 				s->shown[s->shown_n++] = i;
 	list_set_count(&s->list, s->shown_n);
 }
@@ -101,7 +111,9 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	s->e = (struct error){.code = OK};
 	err = read_file(app, s, true, &s->e);
 	s->broken = err && err != ERR_INPUT;
-	s->list.empty = s->broken ? s->e.text : s->report.row_n ? "Таких строк нет. F6 — показать другие." : "В файле нет записей.";
+	s->list.empty = s->broken	  ? s->e.text
+			: s->report.row_n ? "Таких строк нет. F6 — показать другие."
+					  : "В файле нет записей.";
 	choose_shown(s);
 	return OK;
 }
@@ -162,8 +174,8 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	draw_text(a.y, a.x + 1, a.w - 2, LOOK_PLAIN, b.s);
 	buf_clear(&b);
 	if (r->column_n) {
-		buf_addf(&b, "Записей %zu: с ошибками %zu · новых %zu · изменится %zu · без изменений %zu", r->rows, r->bad, r->added,
-			 r->changed, r->same);
+		buf_addf(&b, "Записей %zu: с ошибками %zu · новых %zu · изменится %zu · без изменений %zu", r->rows,
+			 r->bad, r->added, r->changed, r->same);
 		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_ACCENT, b.s);
 		buf_clear(&b);
 		add_columns(r, &b, &good);
@@ -275,7 +287,8 @@ static void file_chosen(struct app *app, int index, void *arg)
 	if (index >= 0 && (size_t)index < s->files_n)
 		set_path(app, s, s->files[index].name);
 	else if (index >= 0)
-		dialog_prompt(app, "Какой файл (.xlsx, .csv, .json, .ics)", s->path ? s->path : "", PATH_BYTES, file_entered, s);
+		dialog_prompt(app, "Какой файл (.xlsx, .csv, .json, .ics)", s->path ? s->path : "", PATH_BYTES,
+			      file_entered, s);
 	else if (!s->path)
 		screen_close(app, &s->base);
 }
@@ -315,7 +328,9 @@ static void ask_file(struct app *app, struct loading *s)
 
 	forget_files(s);
 	while (folder && (d = readdir(folder)))
-		if (*d->d_name != '.' && (file_ends_in(d->d_name, ".xlsx") || file_ends_in(d->d_name, ".csv") || file_ends_in(d->d_name, ".json") ||
+		if (*d->d_name != '.' &&
+		    (file_ends_in(d->d_name, ".xlsx") || file_ends_in(d->d_name, ".csv") ||
+		     file_ends_in(d->d_name, ".json") ||
 		     (s->k->kind == KIND_EVENT && file_ends_in(d->d_name, ".ics"))) &&
 		    !stat(d->d_name, &st) && S_ISREG(st.st_mode))
 			add_file(s, d->d_name, st.st_mtime);
@@ -354,7 +369,8 @@ static void load_now(struct app *app, struct loading *s)
 		dialog_error(app, &e);
 		return;
 	}
-	app_say(app, LOOK_GOOD, "Загружено: новых %zu, изменено %zu. Вернуть: Ctrl-Z", s->report.added, s->report.changed);
+	app_say(app, LOOK_GOOD, "Загружено: новых %zu, изменено %zu. Вернуть: Ctrl-Z", s->report.added,
+		s->report.changed);
 	screen_close(app, &s->base);
 	if (s->report.faults.n)
 		dialog_message(app, "Загружено, но", s->report.faults.s);
@@ -373,8 +389,10 @@ static void outcome_chosen(struct app *app, int index, void *arg)
 
 static void choose_outcome(struct app *app, struct loading *s)
 {
-	const size_t counts[] = {[IMPORT_ADDED] = s->report.added, [IMPORT_CHANGED] = s->report.changed,
-				 [IMPORT_SAME] = s->report.same, [IMPORT_BAD] = s->report.bad};
+	const size_t counts[] = {[IMPORT_ADDED] = s->report.added,
+				 [IMPORT_CHANGED] = s->report.changed,
+				 [IMPORT_SAME] = s->report.same,
+				 [IMPORT_BAD] = s->report.bad};
 	struct menu_item items[5] = {{.text = "все строки"}};
 	char texts[4][16];
 
@@ -465,10 +483,12 @@ static const struct screen_action actions[] = {
 	{.action = ACT_NONE},
 };
 
+/* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "import", .title = title, .status = status, .hint = hint, .load = load,
 	.draw = draw, .act = act, .list = as_list, .done = done,
 };
+/* clang-format on */
 
 void import_open(struct app *app, unsigned kind, struct subject parent)
 {
@@ -485,7 +505,8 @@ void import_open(struct app *app, unsigned kind, struct subject parent)
 	s->parent = parent;
 	s->update = true;
 	s->outcome = -1;
-	s->list = (struct list){.columns = columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .arg = s, .empty = ""};
+	s->list = (struct list){
+		.columns = columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .arg = s, .empty = ""};
 	screen_push(app, &s->base);
 	ask_file(app, s);
 }
@@ -627,6 +648,7 @@ static void headings_done(struct app *app, struct screen *screen)
 	free(h);
 }
 
+/* clang-format off */
 static const struct screen_action headings_actions[] = {
 	{.action = ACT_OPEN, .label = "Поле", .title = "Что значит столбец"}, {.action = ACT_EDIT, .label = "Поле", .title = "Что значит столбец"}, {.action = ACT_NONE}};
 
@@ -634,6 +656,7 @@ static const struct screen_ops headings_ops = {
 	.context = IN_LIST, .actions = headings_actions, .help = "import", .title = headings_title, .hint = headings_hint,
 	.load = headings_load, .draw = headings_draw, .act = headings_act, .done = headings_done,
 };
+/* clang-format on */
 
 static void headings_open(struct app *app, struct loading *s)
 {

@@ -31,8 +31,8 @@ struct screen *journal_section(struct app *app);
 
 /* ---- records.c: lists of a kind ---- */
 void records_open(struct app *app, unsigned kind);
-/* For a choice: Enter gives the record to picked() and closes the list; when `many`, blanks mark several and picked() is
- * called for each. search: the words that it begins with, or "". arg is of mem_alloc or NULL; the list frees it. */
+/* For a choice: Enter gives the record to picked() and closes the list; when `many`, blanks mark several and picked()
+ * is called for each. search: the words that it begins with, or "". arg is of mem_alloc or NULL; the list frees it. */
 void records_pick(struct app *app, unsigned kind, const char *title, const char *search, bool many,
 		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg);
 
@@ -62,8 +62,8 @@ void card_show_beside(struct app *app, struct card **card, unsigned kind, uint32
 void card_free_beside(struct app *app, struct card **card);
 
 /* ---- edit.c: forms of records ---- */
-/* parent: what the new record belongs to, or {0}; its field is the kind's parent. copy_of: 0, or the record whose values
- * it begins with. */
+/* parent: what the new record belongs to, or {0}; its field is the kind's parent. copy_of: 0, or the record whose
+ * values it begins with. */
 void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t copy_of);
 /* With values to begin with, which may be changed. `stay`: the new record's card is not opened afterwards. */
 void edit_new_with(struct app *app, unsigned kind, const struct assign *given, size_t n, bool stay);
@@ -84,8 +84,8 @@ struct keeper {
 	struct buf last;    /* its values as they lie there */
 	bool told;	    /* that it could not be kept */
 };
-/* Finds what was left of the form k->draft names, or takes `chosen` (emptied). True: k->draft has values to go on with. To be
- * called without a transaction. */
+/* Finds what was left of the form k->draft names, or takes `chosen` (emptied). True: k->draft has values to go on with.
+ * To be called without a transaction. */
 bool keeper_open(struct app *app, struct keeper *k, struct draft *chosen);
 /* For form_spec.draft. */
 bool keeper_step(struct app *app, struct keeper *k, enum draft_step step, const struct assign *a, size_t n);
@@ -112,24 +112,26 @@ struct answers {
 void answers_release(struct answers *a);
 /* The typed values and the answers; out has room for n + ANSWERS_MAX. They live until the next answer. */
 size_t answers_join(const struct answers *a, const struct assign *typed, size_t n, struct assign *out);
-/* The question that an operation on `of` was refused with, as a dialog; false: there was none. e's text is empty then. answered
- * is not called when the user goes back. */
+/* The question that an operation on `of` was refused with, as a dialog; false: there was none. e's text is empty then.
+ * answered is not called when the user goes back. */
 bool question_dialog(struct app *app, struct error *e, struct subject of,
 		     void (*answered)(struct app *app, struct subject of, const struct answer *answer));
 /* The same of an action that asks for nothing else. */
 bool question_act(struct app *app, struct error *e, struct subject of, const struct transition *t,
-		  void (*acted)(struct app *app, struct subject of, const struct transition *t, const struct answer *answer));
-/* To be called when an operation failed with e: if it put a question, that is asked, e's text is empty, and with the answer
- * among a, again(arg) tries once more. */
-bool answers_ask(struct app *app, struct answers *a, struct error *e, void (*again)(struct app *app, void *arg), void *arg);
+		  void (*acted)(struct app *app, struct subject of, const struct transition *t,
+				const struct answer *answer));
+/* To be called when an operation failed with e: if it put a question, that is asked, e's text is empty, and with the
+ * answer among a, again(arg) tries once more. */
+bool answers_ask(struct app *app, struct answers *a, struct error *e, void (*again)(struct app *app, void *arg),
+		 void *arg);
 /* again for a form: saves the one on top. */
 void answers_save(struct app *app, void *arg);
 
 /* ---- clash.c: both changed a field ---- */
-/* Shows the clashes of the session's meanwhile (copied) side by side, one after another, to choose from. decided gets for each
- * one whether theirs counts; it is not called when the user goes back to editing. */
-void clash_open(struct app *app, void (*decided)(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg),
-		void *arg);
+/* Shows the clashes of the session's meanwhile (copied) side by side, one after another, to choose from. decided gets
+ * for each one whether theirs counts; it is not called when the user goes back to editing. */
+void clash_open(struct app *app,
+		void (*decided)(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg), void *arg);
 
 /* ---- lack.c ---- */
 /* What an action was refused for, as a list; Enter leads to where it is told. title: the action's. l is not empty. */
@@ -159,17 +161,17 @@ void attend_open(struct app *app, unsigned kind, uint32_t id, struct draft *chos
 void report_open(struct app *app, uint32_t id);
 void summary_open(struct app *app);
 /* ---- journal.c, trash.c ---- */
-void journal_show(struct app *app, uint64_t seq); /* one entry */
+void journal_show(struct app *app, uint64_t seq);		    /* one entry */
 void journal_time(int64_t ms, const char *format, struct buf *out); /* strftime's */
 void trash_open(struct app *app);
 
 /* ---- undo.c ---- */
-/* Takes the last act back, or brings it forward (again), or one that was chosen in the journal by an entry of its (0: none);
- * names it and asks first, but for what this session did a moment ago to what is on the screen. */
+/* Takes the last act back, or brings it forward (again), or one that was chosen in the journal by an entry of its (0:
+ * none); names it and asks first, but for what this session did a moment ago to what is on the screen. */
 void undo_ask(struct app *app, bool again, uint64_t chosen);
 
-/* For load(): notes that a record is going to be seen (or, id 0, n of its kind by «list» or «find»). On a failure nothing of it may be
- * shown. */
+/* For load(): notes that a record is going to be seen (or, id 0, n of its kind by «list» or «find»). On a failure
+ * nothing of it may be shown. */
 enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e);
 
 /* ---- help.c, find.c ---- */

@@ -11,9 +11,10 @@ struct journal {
 	struct screen base;
 	struct list list;
 	struct app *app;
-	uint64_t *rows; /* the entries, newest first: number * 2, odd in the register of readings; as many as were asked for yet, */
+	uint64_t *rows; /* the entries, newest first: number * 2, odd in the register of readings; as many as were asked
+			   for yet, */
 	size_t n, cap;	/* or, with a search, all that fit */
-	uint64_t last[2]; /* the last row of the journal and of the register; 0: none yet */
+	uint64_t last[2];	  /* the last row of the journal and of the register; 0: none yet */
 	struct tx *tx, *readings; /* while drawing */
 };
 
@@ -44,7 +45,8 @@ static void add_row(struct journal *s, const struct log_entry *l)
 /* Goes on with the rows up to the n-th. */
 static void extend(struct journal *s, size_t n)
 {
-	struct tx *tx = s->tx ? s->tx : tx_read(s->app->session->store, NULL), *readings = s->tx ? s->readings : begin_readings(s->app);
+	struct tx *tx = s->tx ? s->tx : tx_read(s->app->session->store, NULL),
+		  *readings = s->tx ? s->readings : begin_readings(s->app);
 	const struct log_entry *l;
 	struct log_walk w;
 
@@ -261,7 +263,8 @@ static void show(struct app *app, uint64_t entry)
 			buf_add(&text, "Содержание стёрто: человек обезличен.\n");
 		if (d.was || d.is)
 			model_diff(d.was, d.is, add_difference, &d);
-		buf_addf(&title, "%s № %llu", entry & 1 ? "Запись реестра чтений" : "Запись журнала", (unsigned long long)l.seq);
+		buf_addf(&title, "%s № %llu", entry & 1 ? "Запись реестра чтений" : "Запись журнала",
+			 (unsigned long long)l.seq);
 	}
 	tx_end(&tx);
 	tx_end(&readings);
@@ -354,6 +357,7 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
+/* clang-format off */
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .label = "Назад", .title = "Взять это действие назад, а взятое назад провести снова"},
 	{.action = ACT_OPEN}, {.action = ACT_EDIT, .label = "Запись", .title = "Открыть запись, о которой строка"},
@@ -364,6 +368,7 @@ static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "journal", .title = title, .load = load, .draw = draw, .act = act,
 	.list = as_list, .done = done,
 };
+/* clang-format on */
 
 struct screen *journal_section(struct app *app)
 {
@@ -371,7 +376,12 @@ struct screen *journal_section(struct app *app)
 
 	s->base.ops = &ops;
 	s->app = app;
-	s->list = (struct list){.columns = columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .key = key,
-				.filter = filter, .arg = s, .empty = "Журнал пуст: ещё ничего не записано."};
+	s->list = (struct list){.columns = columns,
+				.columns_n = sizeof(columns) / sizeof(*columns),
+				.row = row,
+				.key = key,
+				.filter = filter,
+				.arg = s,
+				.empty = "Журнал пуст: ещё ничего не записано."};
 	return &s->base;
 }

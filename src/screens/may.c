@@ -23,13 +23,15 @@ enum err may_record(struct app *app, struct subject s, enum action a, struct err
 	static const struct {
 		enum action action;
 		const char *name;
-	} names[] = {{ACT_EDIT, "set"}, {ACT_COPY, "add"}, {ACT_NEW, "add"}, {ACT_IMPORT, "add"}, {ACT_DELETE, "delete"}, {ACT_MARK, "done"}};
+	} names[] = {{ACT_EDIT, "set"},	  {ACT_COPY, "add"},	  {ACT_NEW, "add"},
+		     {ACT_IMPORT, "add"}, {ACT_DELETE, "delete"}, {ACT_MARK, "done"}};
 	bool fresh = a == ACT_NEW || a == ACT_COPY || a == ACT_IMPORT;
 
 	if (!kind_def(s.kind) || (!s.id && !fresh) || (a == ACT_MARK && !kind_def(s.kind)->done))
 		return OK;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (names[i].action == a)
-			return may(app, s.kind, names[i].name, a == ACT_NEW || a == ACT_IMPORT ? (struct subject){0, 0} : s, e);
+			return may(app, s.kind, names[i].name,
+				   a == ACT_NEW || a == ACT_IMPORT ? (struct subject){0, 0} : s, e);
 	return OK;
 }

@@ -24,8 +24,8 @@ struct records {
 	struct card *beside;
 	void (*picked)(struct app *app, uint32_t id, void *arg);
 	void *picked_arg;
-	bool noted;	    /* in the journal: who read the list */
-	bool many;	    /* several may be picked: */
+	bool noted; /* in the journal: who read the list */
+	bool many;  /* several may be picked: */
 	uint32_t *marked;
 	size_t marked_n, marked_cap;
 };
@@ -56,8 +56,14 @@ static uint64_t key(void *arg, size_t n)
 static enum err run(struct records *s, const char *text, struct error *e)
 {
 	const struct condition state = {field_by_id(s->k, s->k->state), s->state};
-	struct query q = {.kind = s->k->kind, .where = &state, .n = s->state != NULL, .year = s->by_year ? s->app->year : 0,
-			  .sort = s->sort, .descending = s->descending, .archived = s->archived, .text = text};
+	struct query q = {.kind = s->k->kind,
+			  .where = &state,
+			  .n = s->state != NULL,
+			  .year = s->by_year ? s->app->year : 0,
+			  .sort = s->sort,
+			  .descending = s->descending,
+			  .archived = s->archived,
+			  .text = text};
 	const struct field *parent = s->parent ? field_by_id(s->k, s->k->parent) : NULL;
 	struct tx *tx = tx_read(s->app->session->store, e);
 	size_t n = 0;
@@ -262,11 +268,13 @@ static void filter_chosen(struct app *app, int index, void *arg)
 static void choose_filter(struct app *app, struct records *s)
 {
 	struct menu_item items[20] = {
-		[FILTER_YEAR] = {.text = "Только этот учебный год", .marked = s->by_year,
+		[FILTER_YEAR] = {.text = "Только этот учебный год",
+				 .marked = s->by_year,
 				 .why = s->k->in_year ? NULL : "не зависит от года"},
 		[FILTER_ARCHIVED] = {.text = s->archived ? "Спрятать архив" : "Показать и архив"},
 		[FILTER_ORDER] = {.text = "Обратный порядок"},
-		[FILTER_PARENT] = {.text = "Что чему принадлежит", .why = s->k->parent ? NULL : "ничему не принадлежат"},
+		[FILTER_PARENT] = {.text = "Что чему принадлежит",
+				   .why = s->k->parent ? NULL : "ничему не принадлежат"},
 	};
 	struct buf one = {0};
 	size_t n = FILTER_STATE;
@@ -331,8 +339,9 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		edit_new(app, s->k->kind, (struct subject){0, 0}, 0);
 		return SCREEN_DONE;
 	case ACT_IMPORT:
-		import_open(app, s->k->kind, s->parent ? (struct subject){field_by_id(s->k, s->k->parent)->ref, s->parent} :
-							 (struct subject){0, 0});
+		import_open(app, s->k->kind,
+			    s->parent ? (struct subject){field_by_id(s->k, s->k->parent)->ref, s->parent}
+				      : (struct subject){0, 0});
 		return SCREEN_DONE;
 	case ACT_FILTER:
 		choose_filter(app, s);
@@ -396,7 +405,8 @@ static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
 {
 	const struct records *s = (const struct records *)screen;
 
-	for (size_t i = s->list.first; kind == (unsigned)s->k->kind && i < s->list.count && i < s->list.first + (size_t)s->list.page; i++)
+	for (size_t i = s->list.first;
+	     kind == (unsigned)s->k->kind && i < s->list.count && i < s->list.first + (size_t)s->list.page; i++)
 		if (s->ids[i] == id)
 			return true;
 	return false;
@@ -435,28 +445,52 @@ static const char *label(const struct screen *screen, enum action a)
 	return !strcmp(created + n - vowel, "а") ? "Новая" : !strcmp(created + n - vowel, "о") ? "Новое" : "Новый";
 }
 
-#define FIRST {.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY}, {.action = ACT_FILTER}, \
-	      {.action = ACT_NEW}, {.action = ACT_DELETE}
-#define LAST {.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED}, {.action = ACT_EXPORT}, {.action = ACT_IMPORT}, \
-	     {.action = ACT_NONE}
+#define FIRST                                                                                                          \
+	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},                     \
+		{.action = ACT_FILTER}, {.action = ACT_NEW},                                                           \
+	{                                                                                                              \
+		.action = ACT_DELETE                                                                                   \
+	}
+#define LAST                                                                                                           \
+	{.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED}, {.action = ACT_EXPORT},                \
+		{.action = ACT_IMPORT},                                                                                \
+	{                                                                                                              \
+		.action = ACT_NONE                                                                                     \
+	}
 static const struct screen_action actions[] = {FIRST, LAST};
 static const struct screen_action done_actions[] = {FIRST, {.action = ACT_MARK, .title = "Отметить сделанным"}, LAST};
 static const struct screen_action print_actions[] = {FIRST, {.action = ACT_PRINT}, LAST};
-static const struct screen_action event_actions[] = {FIRST, {.action = ACT_PRINT}, {.action = ACT_MARK, .title = "Отметить, кто был"}, LAST};
+static const struct screen_action event_actions[] = {
+	FIRST, {.action = ACT_PRINT}, {.action = ACT_MARK, .title = "Отметить, кто был"}, LAST};
 static const struct screen_action report_actions[] = {FIRST, {.action = ACT_PRINT}, {.action = ACT_SUMMARY}, LAST};
+/* clang-format off */
 static const struct screen_action pick_actions[] = {
 	{.action = ACT_OPEN, .label = "Выбор", .title = "Выбрать"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
 	{.action = ACT_NONE},
 };
+/* clang-format on */
 
-#define RECORDS_OPS(what, its_actions)                                                                                   \
-	static const struct screen_ops what = {                                                                          \
-		.context = IN_LIST, .actions = its_actions, .label = label, .help = "records", .title = title, .status = status,         \
-		.hint = hint, .load = load, .draw = draw, .act = act, .may = may_here, .list = as_list, .shows = shows, .done = done}
+#define RECORDS_OPS(what, its_actions)                                                                                 \
+	static const struct screen_ops what = {.context = IN_LIST,                                                     \
+					       .actions = its_actions,                                                 \
+					       .label = label,                                                         \
+					       .help = "records",                                                      \
+					       .title = title,                                                         \
+					       .status = status,                                                       \
+					       .hint = hint,                                                           \
+					       .load = load,                                                           \
+					       .draw = draw,                                                           \
+					       .act = act,                                                             \
+					       .may = may_here,                                                        \
+					       .list = as_list,                                                        \
+					       .shows = shows,                                                         \
+					       .done = done}
+/* clang-format off */
 static const struct screen_action pick_many_actions[] = {
 	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
 	{.action = ACT_MARK}, {.action = ACT_NONE},
 };
+/* clang-format on */
 
 RECORDS_OPS(ops, actions);
 RECORDS_OPS(done_ops, done_actions);
@@ -493,9 +527,16 @@ static void choose_columns(struct records *s)
 		if (!(f->flags & FF_COLUMN))
 			continue;
 		s->fields[s->columns_n] = f;
-		s->columns[s->columns_n] = (struct column){
-			.title = f->title, .min = wide && !(f->flags & FF_SPARE) ? 12 : f->width ? f->width : 6, .want = f->width ? f->width : 10, .grow = wide,
-			.drop = s->columns_n < 2 || f->type == FT_STATE ? 0 : (int)s->columns_n, .right = f->type == FT_INT, .date = f->type == FT_DATE};
+		s->columns[s->columns_n] =
+			(struct column){.title = f->title,
+					.min = wide && !(f->flags & FF_SPARE) ? 12
+					       : f->width		      ? f->width
+									      : 6,
+					.want = f->width ? f->width : 10,
+					.grow = wide,
+					.drop = s->columns_n < 2 || f->type == FT_STATE ? 0 : (int)s->columns_n,
+					.right = f->type == FT_INT,
+					.date = f->type == FT_DATE};
 		s->columns_n++;
 	}
 }
@@ -515,8 +556,13 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 	s->by_year = s->k->in_year != NULL;
 	s->descending = kind == KIND_ORDER;
 	choose_columns(s);
-	s->list = (struct list){.columns = s->columns, .columns_n = s->columns_n, .row = row, .key = key, .filter = filter,
-				.arg = s, .empty = ""};
+	s->list = (struct list){.columns = s->columns,
+				.columns_n = s->columns_n,
+				.row = row,
+				.key = key,
+				.filter = filter,
+				.arg = s,
+				.empty = ""};
 	return s;
 }
 

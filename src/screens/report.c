@@ -89,7 +89,8 @@ static void load_figures(struct report *s, struct tx *tx, const struct record *r
 
 static void load_texts(struct report *s, struct tx *tx, const struct record *r)
 {
-	static const unsigned fields[] = {REPORT_REMARKS, REPORT_CONFORMITY, REPORT_DYNAMICS, REPORT_EFFECTS, REPORT_DEFICITS, REPORT_CONCLUSIONS};
+	static const unsigned fields[] = {REPORT_REMARKS, REPORT_CONFORMITY, REPORT_DYNAMICS,
+					  REPORT_EFFECTS, REPORT_DEFICITS,   REPORT_CONCLUSIONS};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		const struct field *f = field_by_id(kind_def(KIND_REPORT), fields[i]);
@@ -126,7 +127,9 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 		buf_add(&s->status, record_text(&r, REPORT_STATE));
 		if (record_has(&r, REPORT_ACCEPTED_ON) || record_has(&r, REPORT_SUBMITTED_ON)) {
 			buf_addc(&s->status, ' ');
-			date_add_ru(&s->status, record_date(&r, record_has(&r, REPORT_ACCEPTED_ON) ? REPORT_ACCEPTED_ON : REPORT_SUBMITTED_ON));
+			date_add_ru(&s->status,
+				    record_date(&r, record_has(&r, REPORT_ACCEPTED_ON) ? REPORT_ACCEPTED_ON
+										       : REPORT_SUBMITTED_ON));
 		} else {
 			buf_add(&s->status, ", сдать до ");
 			date_add_ru(&s->status, record_date(&r, REPORT_DUE));
@@ -159,7 +162,8 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 
 	(void)app;
 	if (s->gone) {
-		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM, "Этого отчёта больше нет: его удалили. Ctrl-Z — вернуть, Esc — назад.");
+		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_DIM,
+			  "Этого отчёта больше нет: его удалили. Ctrl-Z — вернуть, Esc — назад.");
 		return;
 	}
 	if (a.w >= BESIDE) {
@@ -253,6 +257,7 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
+/* clang-format off */
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS}, {.action = ACT_OPEN, .label = "Писать", .title = "Писать отчёт"}, {.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт"}, {.action = ACT_DELETE}, {.action = ACT_NONE},
 };
@@ -261,6 +266,7 @@ static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "report", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
 	.act = act, .may = may_here, .done = done,
 };
+/* clang-format on */
 
 void report_open(struct app *app, uint32_t id)
 {

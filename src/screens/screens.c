@@ -20,7 +20,8 @@ struct tx *screen_read(struct app *app)
 void screen_resume(struct app *app, struct list *l, const struct list_hold *h)
 {
 	if (!list_resume(l, h))
-		app_notice(app, "Того, на чём стоял курсор, здесь больше нет: удалено или изменено%s", l->count ? ", курсор — на соседней строке" : "");
+		app_notice(app, "Того, на чём стоял курсор, здесь больше нет: удалено или изменено%s",
+			   l->count ? ", курсор — на соседней строке" : "");
 }
 
 void bare_name_add(const char *name, struct buf *out)
@@ -72,7 +73,7 @@ static void year_span(struct app *app, int *first, int *last)
 
 		q.sort = field_by_id(kind_def(q.kind), of_year[k].field);
 		if (query_run(tx, &q, &ids, &n, NULL) == OK)
-			for (size_t i = 0; i < n; i += n > 1 ? n - 1 : 1) /* the first and the last */
+			for (size_t i = 0; i<n; i += n> 1 ? n - 1 : 1) /* the first and the last */
 				if (record_load(tx, q.kind, ids[i], &r) == OK) {
 					int year = (int)record_int(&r, of_year[k].field);
 
@@ -117,7 +118,8 @@ static void choose_year(struct app *app)
 
 enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e)
 {
-	return what.id ? audit_read(app->session, what.kind, what.id, e) : audit_list(app->session, how, what.kind, n, e);
+	return what.id ? audit_read(app->session, what.kind, what.id, e)
+		       : audit_list(app->session, how, what.kind, n, e);
 }
 
 /* ---- what is everywhere ---- */
@@ -145,12 +147,13 @@ static enum next act(struct app *app, const struct input *in)
 	}
 }
 
-static const struct screen_action everywhere[] = {{.action = ACT_FIND}, {.action = ACT_YEAR}, {.action = ACT_UNDO}, {.action = ACT_REDO}, {.action = ACT_DRAFTS},
-						  {.action = ACT_NONE}};
+static const struct screen_action everywhere[] = {{.action = ACT_FIND}, {.action = ACT_YEAR},	{.action = ACT_UNDO},
+						  {.action = ACT_REDO}, {.action = ACT_DRAFTS}, {.action = ACT_NONE}};
 
 static const struct section sections[] = {
-	{"Сроки", due_section},	   {"Площадки", sites_section}, {"Группы", groups_section}, {"Календарь", calendar_section},
-	{"Отчёты", reports_section}, {"Приказы", orders_section}, {"Справочники", books_section}, {"Журнал", journal_section},
+	{"Сроки", due_section},		 {"Площадки", sites_section}, {"Группы", groups_section},
+	{"Календарь", calendar_section}, {"Отчёты", reports_section}, {"Приказы", orders_section},
+	{"Справочники", books_section},	 {"Журнал", journal_section},
 };
 
 static void begun(struct app *app)
@@ -158,10 +161,12 @@ static void begun(struct app *app)
 	drafts_offer(app, false);
 }
 
+/* clang-format off */
 static const struct app_ops ops = {
 	.sections = sections, .sections_n = sizeof(sections) / sizeof(*sections), .heading = heading, .help = help_show,
 	.act = act, .actions = everywhere, .begun = begun,
 };
+/* clang-format on */
 
 enum err screens_run(struct session *s, struct error *e)
 {

@@ -49,7 +49,8 @@ static void row(void *arg, size_t n, struct row *out)
 	const struct figures *figures = total ? &s->summary.total : &site->figures;
 
 	if (total)
-		buf_addf(&out->cell[0], "Всего по округу, %s %zu", text_plural((long)n, "площадка", "площадки", "площадок"), n);
+		buf_addf(&out->cell[0], "Всего по округу, %s %zu",
+			 text_plural((long)n, "площадка", "площадки", "площадок"), n);
 	else
 		buf_addf(&out->cell[0], "%s — %s", site->org, site->topic);
 	if (total)
@@ -140,10 +141,12 @@ static void done(struct app *app, struct screen *screen)
 
 static const struct screen_action actions[] = {{.action = ACT_OPEN}, {.action = ACT_EXPORT}, {.action = ACT_NONE}};
 
+/* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "summary", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
 	.act = act, .list = as_list, .done = done,
 };
+/* clang-format on */
 
 void summary_open(struct app *app)
 {
@@ -154,9 +157,15 @@ void summary_open(struct app *app)
 	s->columns[0] = (struct column){.title = "Площадка", .min = 20, .want = 30, .grow = 1};
 	s->columns[1] = (struct column){.title = "Отчёт", .min = 9, .want = 10};
 	for (size_t i = 0; i < summary_columns_n && i + FIRST < LIST_COLUMNS_MAX; i++)
-		s->columns[i + FIRST] = (struct column){.title = summary_columns[i].brief, .min = 7, .want = 8, .drop = summary_columns[i].drop,
+		s->columns[i + FIRST] = (struct column){.title = summary_columns[i].brief,
+							.min = 7,
+							.want = 8,
+							.drop = summary_columns[i].drop,
 							.right = true};
-	s->list = (struct list){.columns = s->columns, .columns_n = FIRST + summary_columns_n, .row = row, .arg = s,
+	s->list = (struct list){.columns = s->columns,
+				.columns_n = FIRST + summary_columns_n,
+				.row = row,
+				.arg = s,
 				.empty = "В этом учебном году площадок нет. y — другой учебный год."};
 	screen_push(app, &s->base);
 }

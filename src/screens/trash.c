@@ -200,13 +200,16 @@ static void done(struct app *app, struct screen *screen)
 static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .title = "Что было в записи, кто и когда удалил"},
 	{.action = ACT_ACTIONS, .label = "Верн", .title = "Вернуть из корзины вместе с тем, что ей принадлежит"},
-	{.action = ACT_SEARCH}, {.action = ACT_NONE},
+	{.action = ACT_SEARCH},
+	{.action = ACT_NONE},
 };
 
+/* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "trash", .title = title, .hint = hint, .load = load, .draw = draw, .act = act,
 	.may = may_here, .list = as_list, .done = done,
 };
+/* clang-format on */
 
 void trash_open(struct app *app)
 {
@@ -214,7 +217,12 @@ void trash_open(struct app *app)
 
 	s->base.ops = &ops;
 	s->app = app;
-	s->list = (struct list){.columns = columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .key = key,
-				.filter = filter, .arg = s, .empty = "Корзина пуста."};
+	s->list = (struct list){.columns = columns,
+				.columns_n = sizeof(columns) / sizeof(*columns),
+				.row = row,
+				.key = key,
+				.filter = filter,
+				.arg = s,
+				.empty = "Корзина пуста."};
 	screen_push(app, &s->base);
 }

@@ -14,7 +14,8 @@ static void take_back(struct app *app, uint64_t act)
 	struct buf what = {0};
 
 	if (op_take_back(app->session, act, &what, &e) == OK) {
-		const char *key = strncmp(buf_text(&what), "Взято", strlen("Взято")) ? ". Назад: Ctrl-Z" : ". Снова: Ctrl-R";
+		const char *key =
+			strncmp(buf_text(&what), "Взято", strlen("Взято")) ? ". Назад: Ctrl-Z" : ". Снова: Ctrl-R";
 
 		if (what.n && what.s[what.n - 1] == '.') /* «Сорокина А.Р.» */
 			what.s[--what.n] = 0;
@@ -85,7 +86,8 @@ void undo_ask(struct app *app, bool again, uint64_t chosen)
 	else if (e.code)
 		dialog_error(app, &e);
 	else if (!chosen && u.last <= s->began)
-		app_say(app, LOOK_PLAIN, "Больше %s нечего; прежнее — в журнале (8): F2", again ? "проводить снова" : "брать назад");
+		app_say(app, LOOK_PLAIN, "Больше %s нечего; прежнее — в журнале (8): F2",
+			again ? "проводить снова" : "брать назад");
 	else if (!chosen && u.last == s->acted && !u.again && tx_clock(NULL) - u.at_ms < FRESH_MS && top->ops->shows &&
 		 top->ops->shows(top, u.kind, u.id))
 		take_back(app, u.act);

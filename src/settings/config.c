@@ -49,14 +49,14 @@ const struct option options[OPT_END] = {
 				 .elsewhere = "", .title = "муниципальный округ"},
 	[OPT_CENTRE_DIRECTOR] = {"centre", "director", OPTION_TEXT, .min = 1, .text = "Гусева И.Г.", .elsewhere = "",
 				 .title = "руководитель центра"},
-	[OPT_CENTRE_DIRECTOR_POST] = {"centre", "director_post", OPTION_TEXT, .min = 1, .text = "директор", .elsewhere = "",
-				      .title = "должность руководителя центра"},
+	[OPT_CENTRE_DIRECTOR_POST] = {"centre", "director_post", OPTION_TEXT, .min = 1, .text = "директор",
+				      .elsewhere = "", .title = "должность руководителя центра"},
 	[OPT_CENTRE_DIRECTOR_POST_DATIVE] = {"centre", "director_post_dative", OPTION_TEXT, .text = "",
 					     .title = "должность руководителя в дательном падеже"},
-	[OPT_CENTRE_METHODIST] = {"centre", "methodist", OPTION_TEXT, .min = 1, .text = "Морозова И.А.", .elsewhere = "", .derives = true,
-				  .title = "методист центра"},
-	[OPT_CENTRE_DATE_YEAR] = {"centre", "date_year", OPTION_ENUM, .choices = date_years, .text = "слитно", .elsewhere = "раздельно",
-				  .title = "«г.» после даты в приказе"},
+	[OPT_CENTRE_METHODIST] = {"centre", "methodist", OPTION_TEXT, .min = 1, .text = "Морозова И.А.",
+				  .elsewhere = "", .derives = true, .title = "методист центра"},
+	[OPT_CENTRE_DATE_YEAR] = {"centre", "date_year", OPTION_ENUM, .choices = date_years, .text = "слитно",
+				  .elsewhere = "раздельно", .title = "«г.» после даты в приказе"},
 	[OPT_CENTRE_AFTER_SIGNATURE] = {"centre", "after_signature", OPTION_TEXT, .text = ".", .elsewhere = "",
 					.title = "что стоит в приказе сразу после подписи"},
 
@@ -86,51 +86,50 @@ const struct option options[OPT_END] = {
 				  .within = OPT_POSITION_KINDS, .title = "должности руководителя площадки"},
 
 	[RULE_CERTIFICATE] = {"clauses", "certificate", OPTION_CLAUSE, .text = "1.2", .derives = true,
-		.title = "стажировка и справка о ней"},
+			      .title = "стажировка и справка о ней"},
 	[RULE_HOST] = {"clauses", "host", OPTION_CLAUSE, .text = "1.3", .derives = true,
-		.title = "в какой организации может быть площадка"},
-	[RULE_GOAL] = {"clauses", "goal", OPTION_CLAUSE, .text = "2.1", .derives = true,
-		.title = "цель площадки"},
+		       .title = "в какой организации может быть площадка"},
+	[RULE_GOAL] = {"clauses", "goal", OPTION_CLAUSE, .text = "2.1", .derives = true, .title = "цель площадки"},
 	[RULE_TASKS] = {"clauses", "tasks", OPTION_CLAUSE, .text = "2.2", .derives = true,
-		.title = "задачи и ожидаемые результаты площадки"},
+			.title = "задачи и ожидаемые результаты площадки"},
 	[RULE_DIRECTIONS] = {"clauses", "directions", OPTION_CLAUSE, .text = "2.3", .derives = true,
-		.title = "основные направления деятельности"},
+			     .title = "основные направления деятельности"},
 	[RULE_EXPERIENCE] = {"clauses", "experience", OPTION_CLAUSE, .text = "3.1", .derives = true,
-		.title = "положительный опыт в инновационной инфраструктуре"},
+			     .title = "положительный опыт в инновационной инфраструктуре"},
 	[RULE_INITIATOR] = {"clauses", "initiator", OPTION_CLAUSE, .text = "3.2", .derives = true,
-		.title = "кто предлагает открыть площадку и подаёт заявку"},
+			    .title = "кто предлагает открыть площадку и подаёт заявку"},
 	[RULE_TERM] = {"clauses", "term", OPTION_CLAUSE, .text = "3.3", .derives = true,
-		.title = "на какой срок предоставляется статус"},
+		       .title = "на какой срок предоставляется статус"},
 	[RULE_ORDER] = {"clauses", "order", OPTION_CLAUSE, .text = "3.4", .derives = true,
-		.title = "список площадок утверждается приказом"},
+			.title = "список площадок утверждается приказом"},
 	[RULE_LEADER] = {"clauses", "leader", OPTION_CLAUSE, .text = "4.1", .derives = true,
-		.title = "кто может руководить площадкой"},
+			 .title = "кто может руководить площадкой"},
 	[RULE_PLAN] = {"clauses", "plan", OPTION_CLAUSE, .text = "4.2", .derives = true,
-		.title = "программа, тематический план и график, их обсуждение"},
+		       .title = "программа, тематический план и график, их обсуждение"},
 	[RULE_EQUIPMENT] = {"clauses", "equipment", OPTION_CLAUSE, .text = "4.2", .derives = true,
-		.title = "материально-техническое оснащение"},
+			    .title = "материально-техническое оснащение"},
 	[RULE_ANALYSIS] = {"clauses", "analysis", OPTION_CLAUSE, .text = "4.2", .derives = true,
-		.title = "руководитель анализирует динамику и обобщает результаты"},
+			   .title = "руководитель анализирует динамику и обобщает результаты"},
 	[RULE_REPORT] = {"clauses", "report", OPTION_CLAUSE, .text = "4.3", .derives = true,
-		.title = "ежегодный отчёт площадки"},
+			 .title = "ежегодный отчёт площадки"},
 	[RULE_FORMS] = {"clauses", "forms", OPTION_CLAUSE, .text = "5.1", .derives = true,
-		.title = "формы занятий и их проведение"},
+			.title = "формы занятий и их проведение"},
 	[RULE_ATTENDANCE] = {"clauses", "attendance", OPTION_CLAUSE, .text = "5.1", .derives = true,
-		.title = "посещение занятий"},
+			     .title = "посещение занятий"},
 	[RULE_INDIVIDUAL] = {"clauses", "individual", OPTION_CLAUSE, .text = "5.2", .derives = true,
-		.title = "индивидуальная работа: свои сроки и планы стажёров"},
+			     .title = "индивидуальная работа: свои сроки и планы стажёров"},
 	[RULE_GROUP] = {"clauses", "group", OPTION_CLAUSE, .text = "5.2", .derives = true,
-		.title = "групповая работа: рабочие группы"},
+			.title = "групповая работа: рабочие группы"},
 	[RULE_NETWORK] = {"clauses", "network", OPTION_CLAUSE, .text = "5.2", .derives = true,
-		.title = "сетевое взаимодействие, занятия на расстоянии"},
+			  .title = "сетевое взаимодействие, занятия на расстоянии"},
 	[RULE_CRITERIA] = {"clauses", "criteria", OPTION_CLAUSE, .text = "6.1", .derives = true,
-		.title = "критерий анализа: соответствие заявленным целям"},
+			   .title = "критерий анализа: соответствие заявленным целям"},
 	[RULE_DYNAMICS] = {"clauses", "dynamics", OPTION_CLAUSE, .text = "6.1", .derives = true,
-		.title = "критерий анализа: динамика результатов по направлениям"},
+			   .title = "критерий анализа: динамика результатов по направлениям"},
 	[RULE_ANALYSIS_DUE] = {"clauses", "analysis_due", OPTION_CLAUSE, .text = "6.2", .derives = true,
-		.title = "до какого дня представляется анализ деятельности"},
+			       .title = "до какого дня представляется анализ деятельности"},
 	[RULE_END] = {"clauses", "end", OPTION_CLAUSE, .text = "7.1", .derives = true,
-		.title = "когда и почему деятельность прекращается"},
+		      .title = "когда и почему деятельность прекращается"},
 
 	[OPT_ORG_KINDS] = {"lists", "org_kinds", OPTION_LIST,
 			   .text = "общеобразовательная;дошкольная;дополнительного образования;профессиональная;"
@@ -145,9 +144,11 @@ const struct option options[OPT_END] = {
 					"советник директора по воспитанию;педагог;директор;заведующий;руководитель;"
 					"заместитель директора;заместитель заведующего;заместитель руководителя;иная",
 				.title = "виды должностей"},
-	[OPT_CATEGORIES] = {"lists", "categories", OPTION_LIST, .text = "высшая;первая;педагог-методист;педагог-наставник;соответствие занимаемой должности;"
-				    "без категории",
-			    .title = "квалификационные категории"},
+	[OPT_CATEGORIES] =
+		{"lists", "categories", OPTION_LIST,
+		 .text = "высшая;первая;педагог-методист;педагог-наставник;соответствие занимаемой должности;"
+			 "без категории",
+		 .title = "квалификационные категории"},
 	[OPT_DIRECTIONS] = {"lists", "directions", OPTION_LIST,
 			    .text = "новые педагогические технологии и принципы построения современного урока;"
 				    "новые элементы содержания образования и системы воспитания, формы, методы и "
@@ -173,12 +174,14 @@ const struct option options[OPT_END] = {
 	[OPT_MODES] = {"lists", "modes", OPTION_LIST, .text = "очно;дистанционно;смешанно",
 		       .title = "как проводятся занятия"},
 
-	[OPT_WEEK] = {"calendar", "week", OPTION_INT, .min = 5, .max = 7, .text = "6", .title = "учебных дней в неделе"},
-	[OPT_DAYS_OFF] = {"calendar", "days_off", OPTION_DAYS,
-			  .text = "01.01-08.01 новогодние каникулы;23.02 День защитника Отечества;08.03 Международный женский "
-				  "день;01.05 Праздник Весны и Труда;09.05 День Победы;12.06 День России;04.11 День народного "
-				  "единства",
-			  .title = "нерабочие дни"},
+	[OPT_WEEK] = {"calendar", "week", OPTION_INT, .min = 5, .max = 7, .text = "6",
+		      .title = "учебных дней в неделе"},
+	[OPT_DAYS_OFF] =
+		{"calendar", "days_off", OPTION_DAYS,
+		 .text = "01.01-08.01 новогодние каникулы;23.02 День защитника Отечества;08.03 Международный женский "
+			 "день;01.05 Праздник Весны и Труда;09.05 День Победы;12.06 День России;04.11 День народного "
+			 "единства",
+		 .title = "нерабочие дни"},
 	[OPT_SCHOOL_HOLIDAYS] = {"calendar", "school_holidays", OPTION_DAYS, .text = "01.06-31.08 летние каникулы",
 				 .title = "школьные каникулы"},
 	[OPT_ZONE] = {"calendar", "zone", OPTION_ZONE, .text = "", .title = "часовой пояс округа"},
@@ -188,7 +191,8 @@ const struct option options[OPT_END] = {
 	[OPT_ASCII] = {"ui", "ascii", OPTION_BOOL, .text = "no", .title = "рамки простыми знаками"},
 	[OPT_ESCDELAY] = {"ui", "escdelay", OPTION_INT, .min = 10, .max = 2000, .text = "100",
 			  .title = "ожидание после Esc, мс"},
-	[OPT_LETTERS] = {"ui", "letters", OPTION_ENUM, .choices = letters, .text = "search", .title = "буквы в списках"},
+	[OPT_LETTERS] = {"ui", "letters", OPTION_ENUM, .choices = letters, .text = "search",
+			 .title = "буквы в списках"},
 
 	[OPT_ACCESS_KEYS] = {"access", "keys", OPTION_PATH, .min = 1, .text = "/etc/stazh.keys",
 			     .title = "папка открытых ключей, ИМЯ.pub"},
@@ -325,7 +329,8 @@ static const char *parse_clause(const char *s)
 			return "это не номер пункта";
 		if (part[digits - 1] == '.')
 			return "лишняя точка";
-		if (n > digits && (utf8_prefix(part + digits, n - digits, 1) != n - digits || strchr(" ;()\"", part[digits])))
+		if (n > digits &&
+		    (utf8_prefix(part + digits, n - digits, 1) != n - digits || strchr(" ;()\"", part[digits])))
 			return "это не номер пункта";
 	}
 	return NULL;
@@ -351,7 +356,7 @@ static const char *parse_days(const char *s)
 static const char *parse(const struct option *o, const char *s, int32_t *number)
 {
 	if (!*s && (o->min > 0 || (o->type != OPTION_TEXT && o->type != OPTION_DAYS && o->type != OPTION_ZONE &&
-				     o->type != OPTION_PATH && o->type != OPTION_CLAUSE)))
+				   o->type != OPTION_PATH && o->type != OPTION_CLAUSE)))
 		return "пустое значение";
 	switch (o->type) {
 	case OPTION_INT:
@@ -409,7 +414,8 @@ static void add_expected(const struct option *o, struct buf *out)
 		buf_add(out, "строки через |");
 		break;
 	case OPTION_DAYS:
-		buf_add(out, "дни через ; в кавычках, например \"04.11 День народного единства;28.10.2026-05.11.2026\"");
+		buf_add(out,
+			"дни через ; в кавычках, например \"04.11 День народного единства;28.10.2026-05.11.2026\"");
 		break;
 	case OPTION_ZONE:
 		buf_add(out, "часовой пояс, например Asia/Novokuznetsk или Europe/Moscow");
@@ -624,7 +630,7 @@ uint32_t config_rules_hash(const struct config *c)
 		if (!options[id].derives)
 			continue;
 		if (options[id].type == OPTION_CLAUSE || options[id].type == OPTION_TEXT)
-			for (const char *s = raw_text(c, id); ; s++) {
+			for (const char *s = raw_text(c, id);; s++) {
 				hash = (hash ^ (unsigned char)*s) * 16777619u;
 				if (!*s)
 					break;
@@ -683,10 +689,11 @@ static void fault_section(struct ini *ini, const struct ini_entry *e)
 	if (best)
 		ini_add_fault(ini, e->line, "неизвестный раздел [%s]; может быть, [%s]?", e->section, best);
 	else
-		ini_add_fault(ini, e->line,
-			      "неизвестный раздел [%s]; ожидается [store], [centre], [rules], [clauses], [lists], [users], "
-			      "[calendar], [ui], [access] или [print]",
-			      e->section);
+		ini_add_fault(
+			ini, e->line,
+			"неизвестный раздел [%s]; ожидается [store], [centre], [rules], [clauses], [lists], [users], "
+			"[calendar], [ui], [access] или [print]",
+			e->section);
 }
 
 static void fault_key(struct ini *ini, const struct ini_entry *e, const char *key)
@@ -849,7 +856,8 @@ static void check_within(struct config *c, struct ini *ini)
 		words = config_list(c, id, &n);
 		all = config_list(c, within, &all_n);
 		for (size_t i = 0; i < n; i++)
-			if (!list_has(all, all_n, words[i]) && (within != OPT_POSITION_KINDS || !post_is_group(words[i])))
+			if (!list_has(all, all_n, words[i]) &&
+			    (within != OPT_POSITION_KINDS || !post_is_group(words[i])))
 				ini_add_fault(ini, c->data->values[id].line, "%s: слова «%s» нет в списке [%s] %s",
 					      options[id].key, words[i], options[within].section, options[within].key);
 	}
@@ -881,9 +889,10 @@ static bool names_centre(struct ini *ini)
 		const char *key = ini->entries[i].key, *value = ini->entries[i].value;
 		const struct option *o = key ? option_find(ini->entries[i].section, lower(&ini->arena, key)) : NULL;
 
-		if (o && !strcmp(o->section, "centre") && o->elsewhere && strcmp(value, o->text) && o != &options[OPT_CENTRE_DIRECTOR] &&
-		    o != &options[OPT_CENTRE_DIRECTOR_POST] && o != &options[OPT_CENTRE_METHODIST] &&
-		    o != &options[OPT_CENTRE_DATE_YEAR] && o != &options[OPT_CENTRE_AFTER_SIGNATURE])
+		if (o && !strcmp(o->section, "centre") && o->elsewhere && strcmp(value, o->text) &&
+		    o != &options[OPT_CENTRE_DIRECTOR] && o != &options[OPT_CENTRE_DIRECTOR_POST] &&
+		    o != &options[OPT_CENTRE_METHODIST] && o != &options[OPT_CENTRE_DATE_YEAR] &&
+		    o != &options[OPT_CENTRE_AFTER_SIGNATURE])
 			return true;
 	}
 	return false;

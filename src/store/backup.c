@@ -28,7 +28,8 @@ static enum err verify(struct store *s, const char *file, const struct watch *wa
 
 	if (err != ERR_NONE || (check_walk(&own, e) == ERR_NONE && own.findings == copy.findings))
 		return err;
-	return error_set(e, ERR_STORAGE, "копия «%s» не сошлась с базой: она не сохранена. Проверьте диск и базу: stazh check", file);
+	return error_set(e, ERR_STORAGE,
+			 "копия «%s» не сошлась с базой: она не сохранена. Проверьте диск и базу: stazh check", file);
 }
 
 static int clean(struct store *s, int fd)
@@ -128,10 +129,14 @@ enum err store_backup(struct store *s, const char *file, const struct watch *wat
 		mem_done = "копия уже сделана";
 	if (rc) {
 		unlink(temporary);
-		err = rc == EEXIST ? error_set(e, ERR_REFUSED, "файл «%s» уже есть: он не тронут. Назовите другой", file) :
-				     store_explain(file, rc, COPYING, e);
+		err = rc == EEXIST
+			      ? error_set(e, ERR_REFUSED, "файл «%s» уже есть: он не тронут. Назовите другой", file)
+			      : store_explain(file, rc, COPYING, e);
 	} else if (err == ERR_NONE) {
-		error_set(e, ERR_NONE, "копия «%s» сделана и не хуже базы, но в самой базе есть замечания. Проверьте её: stazh check", file);
+		error_set(
+			e, ERR_NONE,
+			"копия «%s» сделана и не хуже базы, но в самой базе есть замечания. Проверьте её: stazh check",
+			file);
 	}
 	if (!rc && (more = backup_readings(s, file, watch, e)))
 		err = more;
@@ -146,11 +151,11 @@ done:
 
 struct restore {
 	const char *folder;
-	char *file;	 /* the copy */
-	char *data_file; /* of the database */
-	char *aside;	 /* folder beside it for the old state */
+	char *file;	  /* the copy */
+	char *data_file;  /* of the database */
+	char *aside;	  /* folder beside it for the old state */
 	char *unfinished; /* the same until all is in it */
-	int lock; /* alone */
+	int lock;	  /* alone */
 	bool exchanged;
 	size_t stale; /* derived entries of the copy that are not what they should be */
 	struct error *e;
@@ -178,7 +183,8 @@ static void about_copy(struct error *e)
 static enum err verify_copy(struct restore *r, const struct store_schema *schema, void *context, bool anyway,
 			    const struct watch *watch)
 {
-	struct check check = {.path = r->file, .flags = COPY_FLAGS, .schema = schema, .context = context, .watch = watch};
+	struct check check = {
+		.path = r->file, .flags = COPY_FLAGS, .schema = schema, .context = context, .watch = watch};
 	struct error why = {0};
 	struct stat st, own;
 	enum err err;
@@ -193,8 +199,10 @@ static enum err verify_copy(struct restore *r, const struct store_schema *schema
 		return OK;
 	if (err == ERR_NONE)
 		return error_set(r->e, ERR_REFUSED,
-				 "в копии «%s» %zu %s, база не тронута. Возьмите другую копию; если её нет, повторите с ключом --anyway",
-				 r->file, check.findings, text_plural((long)check.findings, "замечание", "замечания", "замечаний"));
+				 "в копии «%s» %zu %s, база не тронута. Возьмите другую копию; если её нет, повторите "
+				 "с ключом --anyway",
+				 r->file, check.findings,
+				 text_plural((long)check.findings, "замечание", "замечания", "замечаний"));
 	about_copy(&why);
 	if (r->e)
 		*r->e = why;
@@ -309,9 +317,12 @@ static int exchange(const char *new, const char *old, const char *folder)
 /* Nothing is as it was before. */
 static enum err after_exchange(struct restore *r, bool had, int rc)
 {
-	return error_set(r->e, ERR_STORAGE, "база уже возвращена из копии «%s», но диск не подтвердил, что сохранил это: %s.%s%s%s Проверьте "
-			 "диск и базу: stazh check", r->file, error_reason(rc), had ? " Прежняя база отложена: «" : "", had ? r->aside : "",
-			 had ? "»." : "");
+	return error_set(
+		r->e, ERR_STORAGE,
+		"база уже возвращена из копии «%s», но диск не подтвердил, что сохранил это: %s.%s%s%s Проверьте "
+		"диск и базу: stazh check",
+		r->file, error_reason(rc), had ? " Прежняя база отложена: «" : "", had ? r->aside : "",
+		had ? "»." : "");
 }
 
 static enum err put_in_place(struct restore *r)
@@ -377,8 +388,8 @@ static void clear_away(void *restore)
 /* A register that is there stays; into a folder without one comes that of the copy. */
 static enum err restore_readings(struct restore *r)
 {
-	char *copy = readings_beside(r->file), *folder = readings_folder(r->folder), *new = path_join(folder, ".stazh-restore"),
-	     *data = path_join(folder, DATA_NAME);
+	char *copy = readings_beside(r->file), *folder = readings_folder(r->folder),
+	     *new = path_join(folder, ".stazh-restore"), *data = path_join(folder, DATA_NAME);
 	struct error why = {0};
 	const char *at = folder;
 	enum err err = OK;
@@ -389,8 +400,10 @@ static enum err restore_readings(struct restore *r)
 	err = check_walk(&(struct check){.path = copy, .flags = COPY_FLAGS}, &why);
 	if (err) {
 		about_copy(&why);
-		err = error_set(r->e, err == ERR_NONE ? ERR_REFUSED : err, "реестр чтений «%s» не годится: %s. Чтобы вернуть базу без него, "
-				"переименуйте его", copy, why.text);
+		err = error_set(r->e, err == ERR_NONE ? ERR_REFUSED : err,
+				"реестр чтений «%s» не годится: %s. Чтобы вернуть базу без него, "
+				"переименуйте его",
+				copy, why.text);
 		goto done;
 	}
 	rc = folder_make(folder, FOLDER_MODE);
@@ -398,7 +411,8 @@ static enum err restore_readings(struct restore *r)
 		unlink(new);
 		rc = copy_bytes(copy, new, &at);
 	}
-	if (!rc && ((rc = own_as(folder, r->folder)) || (rc = own_as(new, r->folder)) || (rc = file_put_in_place(new, data))))
+	if (!rc &&
+	    ((rc = own_as(folder, r->folder)) || (rc = own_as(new, r->folder)) || (rc = file_put_in_place(new, data))))
 		at = data;
 	err = rc ? explain(r, at, rc) : OK;
 done:
@@ -409,8 +423,8 @@ done:
 	return err;
 }
 
-enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
-		       const struct watch *watch, char **aside, size_t *stale, struct error *e)
+enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context,
+		       bool anyway, const struct watch *watch, char **aside, size_t *stale, struct error *e)
 {
 	struct restore r = {.folder = path, .data_file = path_join(path, DATA_NAME), .lock = -1, .e = e};
 	struct mem_cleanup cleanup;
@@ -466,7 +480,8 @@ enum err store_compact(const char *path, const struct watch *watch, uint64_t *be
 	enum err err;
 	int fd;
 
-	err = check_walk(&(struct check){.path = path, .flags = MDB_RDONLY}, e); /* before this process touches a page */
+	err = check_walk(&(struct check){.path = path, .flags = MDB_RDONLY},
+			 e); /* before this process touches a page */
 	/* alone before the file is opened: what a shared lock was exchanged for would be that of another moment */
 	if (!err || err == ERR_NONE)
 		err = lock_take(path, LOCK_ALONE, &fd, e);

@@ -12,7 +12,9 @@
 
 #define FINDINGS_SHOWN 1000
 #define KINDS	       256
-#define ONLY_STALE     ", все о том, что выводится из записей (поиск, порядок, сроки). Сами записи целы; исправит их stazh check --repair"
+#define ONLY_STALE                                                                                                                                                                       \
+	", все о том, что выводится из записей (поиск, порядок, сроки). Сами записи целы; исправит их stazh check " \
+	"--repair"
 
 /* What the child sends: messages ended by a 0 byte, begun by one of these. Without MSG_END it has died on the way. */
 enum { MSG_FINDING = '-', MSG_PERCENT = '%', MSG_FAILED = '!', MSG_COUNTS = '#', MSG_END = '.' };
@@ -20,8 +22,8 @@ enum { MSG_FINDING = '-', MSG_PERCENT = '%', MSG_FAILED = '!', MSG_COUNTS = '#',
 struct walk {
 	struct tx *tx;
 	int fd;
-	size_t findings, stale;	  /* stale: those about derived entries */
-	size_t done, total;	  /* entries, for the progress */
+	size_t findings, stale; /* stale: those about derived entries */
+	size_t done, total;	/* entries, for the progress */
 	int percent;
 	volatile uint8_t touched; /* every byte is read */
 	bool damaged;		  /* records could not be read: what they derive is not known */
@@ -305,7 +307,8 @@ static void check_derived(struct walk *w)
 
 static void walk_all(struct walk *w, const struct check *c)
 {
-	size_t log = tx_entries(w->tx, T_LOG), derived = tx_entries(w->tx, T_IDX) + tx_entries(w->tx, T_DUE) + tx_entries(w->tx, T_WORD);
+	size_t log = tx_entries(w->tx, T_LOG),
+	       derived = tx_entries(w->tx, T_IDX) + tx_entries(w->tx, T_DUE) + tx_entries(w->tx, T_WORD);
 	bool finite = true;
 
 	if (!check_trees(w))
@@ -470,8 +473,7 @@ enum err check_walk(struct check *c, struct error *e)
 	if (c->watch && c->watch->progress)
 		c->watch->progress(100, 100);
 	if (!a.ended)
-		err = error_set(e, ERR_STORAGE,
-				"база «%s» повреждена: прочесть её до конца не удалось. " FROM_A_COPY,
+		err = error_set(e, ERR_STORAGE, "база «%s» повреждена: прочесть её до конца не удалось. " FROM_A_COPY,
 				path);
 	else if (a.failed)
 		err = error_set(e, ERR_STORAGE, "%s", a.failed);
@@ -500,7 +502,8 @@ static void tell_of_readings(const char *text, void *arg)
 }
 
 /* The register beside the database, after the database itself was looked at with the result err. */
-static enum err check_readings(const char *path, bool journal_only, const struct watch *watch, enum err err, struct error *e)
+static enum err check_readings(const char *path, bool journal_only, const struct watch *watch, enum err err,
+			       struct error *e)
 {
 	struct watch own = {tell_of_readings, (void *)watch, watch ? watch->progress : NULL};
 	struct error why = {0};
@@ -510,7 +513,9 @@ static enum err check_readings(const char *path, bool journal_only, const struct
 	if ((err && err != ERR_NONE) || !readings_exist(path))
 		return err;
 	folder = readings_folder(path);
-	readings = check_walk(&(struct check){.path = folder, .flags = MDB_RDONLY, .journal_only = journal_only, .watch = &own}, &why);
+	readings = check_walk(
+		&(struct check){.path = folder, .flags = MDB_RDONLY, .journal_only = journal_only, .watch = &own},
+		&why);
 	free(folder);
 	readings_advise(path, &why);
 	if (readings && (!err || readings != ERR_NONE))
@@ -526,10 +531,15 @@ enum err store_check(const char *path, const struct store_schema *schema, void *
 	return check_readings(path, false, watch, check_walk(&c, e), e);
 }
 
-enum err store_check_derived(const char *path, const struct store_schema *schema, void *context, const struct watch *watch,
-			     struct error *e)
+enum err store_check_derived(const char *path, const struct store_schema *schema, void *context,
+			     const struct watch *watch, struct error *e)
 {
-	struct check c = {.path = path, .flags = MDB_RDONLY, .schema = schema, .context = context, .derived_only = true, .watch = watch};
+	struct check c = {.path = path,
+			  .flags = MDB_RDONLY,
+			  .schema = schema,
+			  .context = context,
+			  .derived_only = true,
+			  .watch = watch};
 
 	return check_walk(&c, e);
 }

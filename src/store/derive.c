@@ -191,7 +191,8 @@ static void collect(struct tx *tx, uint8_t kind, uint32_t id, uint64_t fields, u
 
 	for (cursor_open(&c, tx, T_IDX, key_depends(&prefix, kind, id), NULL); cursor_ok(&c); cursor_next(&c)) {
 		const uint8_t *by = c.key.p + prefix.n;
-		uint64_t read = c.value.n >= 8 ? key_get_u64(c.value.p) : 0, sought = c.value.n >= 16 ? key_get_u64(c.value.p + 8) : 0;
+		uint64_t read = c.value.n >= 8 ? key_get_u64(c.value.p) : 0,
+			 sought = c.value.n >= 16 ? key_get_u64(c.value.p + 8) : 0;
 
 		if (c.key.n == prefix.n + 5 && (read & fields || sought & by_kinds))
 			refs_add(out, by[0], key_get_u32(by + 1));
@@ -207,7 +208,8 @@ static uint64_t changed_fields(const struct record *was, const struct record *is
 	if (!was || !is)
 		return UINT64_MAX;
 	while (i < was->n || j < is->n) {
-		unsigned a = i < was->n ? was->values[i].field : UINT_MAX, b = j < is->n ? is->values[j].field : UINT_MAX;
+		unsigned a = i < was->n ? was->values[i].field : UINT_MAX,
+			 b = j < is->n ? is->values[j].field : UINT_MAX;
 
 		if (a != b || !value_same(&was->values[i], &is->values[j]))
 			changed |= RECORD_BIT(a < b ? a : b);

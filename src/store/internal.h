@@ -21,25 +21,25 @@
 /* First bytes of the store's own keys in T_IDX; every other key there is derived from a record. */
 #define IDX_LOG_RECORD 'L' /* kind u8, id u32, seq u64 */
 #define IDX_LOG_USER   'U' /* login, 0, seq u64 */
-/* Derived with what a record causes: on what that depends. Kind u8, id u32 of what was read, kind and id of the one that causes.
- * Value: u64, the fields read (RECORD_BIT; bit 0: any, its being there); when referrers were looked for, u64: of which kinds
- * (RECORD_BIT; bit 0: any). */
-#define IDX_DEPENDS    'D'
+/* Derived with what a record causes: on what that depends. Kind u8, id u32 of what was read, kind and id of the one
+ * that causes. Value: u64, the fields read (RECORD_BIT; bit 0: any, its being there); when referrers were looked for,
+ * u64: of which kinds (RECORD_BIT; bit 0: any). */
+#define IDX_DEPENDS 'D'
 
 /* ---- pages.c ---- */
-/* LMDB believes what stands on its pages: a wrong number there makes it read and write anywhere. So the pages that it will
- * come to are looked through before, each once in a snapshot: that all numbers are within the file and all entries within
- * their page, not that an entry is the right one (the records have their own checksums). */
+/* LMDB believes what stands on its pages: a wrong number there makes it read and write anywhere. So the pages that it
+ * will come to are looked through before, each once in a snapshot: that all numbers are within the file and all entries
+ * within their page, not that an entry is the right one (the records have their own checksums). */
 enum pages_state {
 	PAGES_SOUND,
 	PAGES_DAMAGED,
-	PAGES_GONE, /* two commits came after that one: its beginning is written over. Or it is damaged */
+	PAGES_GONE,    /* two commits came after that one: its beginning is written over. Or it is damaged */
 	PAGES_NO_ROOM, /* no memory for a view of the file */
 };
 enum { PAGES_FREE_TABLE = -2, PAGES_MAIN_TABLE }; /* LMDB's own, before ours */
 
 struct pages {
-	const uint8_t *map; /* the file, for reading, as far as it goes */
+	const uint8_t *map;  /* the file, for reading, as far as it goes */
 	size_t mapped, size; /* bytes; of a page */
 	bool own;	     /* the view; else it is LMDB's */
 	bool moved;	     /* it was LMDB's, which has put the file elsewhere */
@@ -54,25 +54,26 @@ struct pages {
 /* The snapshot that commit `txnid` left. What is known of the same one stays known. */
 enum pages_state pages_begin(struct pages *p, MDB_env *env, size_t txnid);
 void pages_release(struct pages *p);
-/* LMDB has found this value under the key: from now on its own view of the file serves, until it moves (pages_moved, after each
- * mdb_env_set_mapsize). */
+/* LMDB has found this value under the key: from now on its own view of the file serves, until it moves (pages_moved,
+ * after each mdb_env_set_mapsize). */
 void pages_adopt(struct pages *p, enum table t, const void *key, size_t n, const void *value);
 void pages_moved(struct pages *p);
 /* The way to a key (NULL: the last one) with the pages beside it may be followed. */
 bool pages_way(struct pages *p, enum table t, const void *key, size_t n);
 bool pages_know(struct pages *p); /* the same of LMDB's table of our tables */
-/* The whole tree of a table, or one of LMDB's own. `used` (may be NULL) is told of its pages, several for a big value; false ends
- * the walk. */
+/* The whole tree of a table, or one of LMDB's own. `used` (may be NULL) is told of its pages, several for a big value;
+ * false ends the walk. */
 bool pages_tree(struct pages *p, int t, bool (*used)(size_t number, size_t n, void *arg), void *arg);
 /* The same of the list of free pages and what it says. */
 bool pages_free(struct pages *p, bool (*free_page)(size_t number, void *arg), void *arg);
 bool pages_all(struct pages *p); /* all trees and the list of free pages */
-/* The file's two meta pages tell of two commits that follow each other, the even one on the first page, and the newer one has
- * freed pages under its number. Another number would let an older state pass for the newest. But one that took the newest commit's
- * back by two is what LMDB leaves after a commit that found no room. Holds while no commit follows. */
+/* The file's two meta pages tell of two commits that follow each other, the even one on the first page, and the newer
+ * one has freed pages under its number. Another number would let an older state pass for the newest. But one that took
+ * the newest commit's back by two is what LMDB leaves after a commit that found no room. Holds while no commit follows.
+ */
 bool pages_metas_agree(struct pages *p);
-/* In a compacted copy of `count` pages: what lies between the nodes of a page and behind a big value becomes 0. LMDB leaves there what
- * was erased or moved. An errno. */
+/* In a compacted copy of `count` pages: what lies between the nodes of a page and behind a big value becomes 0. LMDB
+ * leaves there what was erased or moved. An errno. */
 int pages_clean(int fd, size_t size, size_t count);
 
 struct tx {
@@ -85,11 +86,11 @@ struct tx {
 	const char *action, *note;
 	uint64_t of; /* tx_note_of */
 	int64_t now_ms;
-	uint32_t sum[T_COUNT]; /* what the writes changed in the tables' sums */
-	bool forget; /* tx_forget */
+	uint32_t sum[T_COUNT];	 /* what the writes changed in the tables' sums */
+	bool forget;		 /* tx_forget */
 	struct reads *reads;	 /* while entries are derived: what that reads */
 	const struct past *past; /* while they are as they were before a change */
-	uint64_t act, log_seq; /* first and last journal entry of this transaction, 0: none yet */
+	uint64_t act, log_seq;	 /* first and last journal entry of this transaction, 0: none yet */
 	uint8_t log_hash[HASH_SIZE];
 };
 
@@ -99,16 +100,16 @@ struct store {
 	MDB_dbi dbi[T_COUNT];
 	const struct store_schema *schema;
 	void *context;
-	bool busy;	  /* within a transaction, */
-	bool reading;	  /* that reads */
+	bool busy;		      /* within a transaction, */
+	bool reading;		      /* that reads */
 	uint64_t first_seq, last_seq; /* store_last_write */
 	struct pages pages;
-	struct tx reader; /* its txn is kept, reset, between uses */
+	struct tx reader;    /* its txn is kept, reset, between uses */
 	struct error unread; /* store_read_failure */
 	dev_t lock_dev;
 	ino_t lock_ino;
-	int own_lock; /* lock.c; -1: none */
-	bool alone;   /* with it */
+	int own_lock;		       /* lock.c; -1: none */
+	bool alone;		       /* with it */
 	const struct store_wait *wait; /* may be NULL */
 	struct store *readings;	       /* opened when first needed */
 };
@@ -123,12 +124,14 @@ uint32_t crc32c_table(uint32_t crc, const void *p, size_t n); /* the same withou
 /* ---- store.c ---- */
 /* Opens the environment in folder `path` (a file when flags have MDB_NOSUBDIR), not yet its tables. */
 enum err store_attach(const char *path, unsigned flags, struct store **out, struct error *e);
-/* The same for whoever has the lock alone, which the store gives back when it is closed, and also when it cannot be opened. */
+/* The same for whoever has the lock alone, which the store gives back when it is closed, and also when it cannot be
+ * opened. */
 enum err store_attach_alone(const char *path, int own_lock, struct store **out, struct error *e);
 /* Opens the tables; the first touch of the file's pages. Refuses what is not a database of ours. */
 enum err store_open_tables(struct store *s, struct error *e);
-/* Maps what the file holds by now, with `more` beyond it. Twice as much as before, less where the address space does not allow
- * that: LMDB gives the old map up first and would be left without any. No transaction may be open. 0, ENOMEM or LMDB's code. */
+/* Maps what the file holds by now, with `more` beyond it. Twice as much as before, less where the address space does
+ * not allow that: LMDB gives the old map up first and would be left without any. No transaction may be open. 0, ENOMEM
+ * or LMDB's code. */
 int store_enlarge_map(struct store *s, bool more);
 /* The Russian sentence for an LMDB or system code met with `file` while `doing` («записать изменение»). ERR_STORAGE. */
 enum err store_explain(const char *file, int rc, const char *doing, struct error *e);
@@ -148,16 +151,16 @@ enum lock_how {
 /* Waits a second at most. *out: close() gives it back. ERR_REFUSED with who has it open; ERR_STORAGE: somebody has it
  * alone, or the lock file cannot be opened. */
 enum err lock_take(const char *folder, enum lock_how how, int *out, struct error *e);
-/* The lock alone is still one: its file is that of the name, and no stranger has come that knows but LMDB's. Asked once more
- * before the data file is replaced. */
+/* The lock alone is still one: its file is that of the name, and no stranger has come that knows but LMDB's. Asked once
+ * more before the data file is replaced. */
 enum err lock_holds(const char *folder, int fd, struct error *e);
 
 /* «процесс 7 (ivanova): stazh import org …», as far as the system tells; nothing for 0. */
 void process_add(long pid, struct buf *out);
 
 /* ---- wait.c ---- */
-/* mdb_txn_begin for writing, with signals blocked. Waits for another writer as long as info and the store's store_wait let it, and
- * none of the signals comes that end a program. EINTR: it was given up, and tx's error says so. */
+/* mdb_txn_begin for writing, with signals blocked. Waits for another writer as long as info and the store's store_wait
+ * let it, and none of the signals comes that end a program. EINTR: it was given up, and tx's error says so. */
 int wait_begin(struct tx *tx);
 
 /* ---- tx.c ---- */
@@ -170,8 +173,8 @@ enum err tx_fail(struct tx *tx, int rc);
 bool tx_look(struct tx *tx, enum table t, const void *key, size_t n);
 /* The sticky code of a write, ERR_STORAGE for one that only reads. */
 enum err tx_may_write(struct tx *tx);
-/* The sum of a table whose entries have no checksum of their own (meta, draft) is what its entries make it, or there is none
- * yet. True for other tables. */
+/* The sum of a table whose entries have no checksum of their own (meta, draft) is what its entries make it, or there is
+ * none yet. True for other tables. */
 bool sum_agrees(struct tx *tx, enum table t);
 /* As tx_put, with LMDB's flags. */
 enum err tx_put_flags(struct tx *tx, enum table t, const struct key *k, const void *value, size_t n, unsigned flags);
@@ -209,8 +212,8 @@ void entries_release(struct entries *s);
 void derive_record(struct tx *tx, const struct record *r, struct entries *out);
 /* The same for a record as it is stored; nothing when there is none. */
 void derive_stored(struct tx *tx, const struct rec_ref *ref, struct entries *out);
-/* The other records whose entries depend on a change, by what it changed in the record itself (`by_fields`) or in who points to
- * another (`by_referrers`); each in one of the two. */
+/* The other records whose entries depend on a change, by what it changed in the record itself (`by_fields`) or in who
+ * points to another (`by_referrers`); each in one of the two. */
 void derive_dependents(struct tx *tx, const struct record *was, const struct record *is, struct refs *by_fields,
 		       struct refs *by_referrers);
 /* Notes that a record is read. Where to note its fields, or NULL. */
@@ -229,11 +232,12 @@ enum err log_seal(struct tx *tx);
 struct key *key_log_record(struct key *k, unsigned kind, uint32_t id);
 struct key *key_log_user(struct key *k, const char *user);
 
-/* Number and hash of the newest entry: what the next one follows. After a cut end the head goes on counting, so that the
- * gap stays to be seen. */
+/* Number and hash of the newest entry: what the next one follows. After a cut end the head goes on counting, so that
+ * the gap stays to be seen. */
 uint64_t log_newest(struct tx *tx, uint8_t hash[HASH_SIZE]);
 /* An entry of the register of readings: of a kind, a record or (id 0) count of them, and where the journal stood. */
-#define ANCHOR_SIZE 8 /* bytes of a hash that tell the entry from another of that number, which a restored journal may have */
+#define ANCHOR_SIZE                                                                                                    \
+	8 /* bytes of a hash that tell the entry from another of that number, which a restored journal may have */
 struct anchor {
 	uint64_t seq;
 	uint8_t hash[HASH_SIZE];
@@ -247,8 +251,8 @@ bool readings_exist(const char *path);
 void readings_advise(const char *path, struct error *e);
 
 /* ---- backup.c ---- */
-/* A compacted copy of the whole to a new file, on the disk and verified: it has no more findings than the database itself.
- * Nothing is left behind on a failure. */
+/* A compacted copy of the whole to a new file, on the disk and verified: it has no more findings than the database
+ * itself. Nothing is left behind on a failure. */
 enum err backup_to(struct store *s, const char *file, const struct watch *watch, struct error *e);
 
 /* ---- check.c ---- */

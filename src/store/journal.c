@@ -19,7 +19,7 @@ enum {
 	LOG_AFTER,
 	LOG_ABOUT_KIND, /* of a reading: the record that was read, which the entry is not a change of */
 	LOG_ABOUT_ID,
-	LOG_COUNT,	 /* of a reading: how many records */
+	LOG_COUNT,  /* of a reading: how many records */
 	LOG_SEALED, /* 1: the hash is over digests of the erasable parts; missing: over the bytes themselves */
 	LOG_NOTE_SALT,
 	LOG_BEFORE_SALT,
@@ -27,8 +27,8 @@ enum {
 	LOG_NOTE_DIGEST, /* in the place of a part that was erased, with its salt */
 	LOG_BEFORE_DIGEST,
 	LOG_AFTER_DIGEST,
-	LOG_NEWEST, /* of a reading in the register: the journal's newest entry then */
-	LOG_OF, /* the act that this one takes back */
+	LOG_NEWEST,	 /* of a reading in the register: the journal's newest entry then */
+	LOG_OF,		 /* the act that this one takes back */
 	LOG_NEWEST_HASH, /* of that entry: the beginning of its hash */
 };
 
@@ -50,7 +50,8 @@ static struct slice bytes_of(const struct record *r, unsigned field)
 {
 	const struct value *v = record_get(r, field);
 
-	return v && (v->type == V_BYTES || v->type == V_TEXT) ? (struct slice){(const uint8_t *)v->text, v->len} : (struct slice){0};
+	return v && (v->type == V_BYTES || v->type == V_TEXT) ? (struct slice){(const uint8_t *)v->text, v->len}
+							      : (struct slice){0};
 }
 
 /* What can be erased of an entry, in the order of LOG_ERASE_… */
@@ -63,8 +64,8 @@ static const struct part {
 };
 #define PARTS (sizeof(parts) / sizeof(*parts))
 
-/* Over the salt and the bytes; 32 zero bytes when there is nothing. What is left of an erased part is this digest: without
- * the salt nothing can be told from it, not even by guessing. */
+/* Over the salt and the bytes; 32 zero bytes when there is nothing. What is left of an erased part is this digest:
+ * without the salt nothing can be told from it, not even by guessing. */
 static void digest_part(const struct record *r, const struct part *p, uint8_t out[HASH_SIZE])
 {
 	struct slice value = bytes_of(r, p->field), salt = bytes_of(r, p->salt), kept = bytes_of(r, p->digest);
@@ -82,8 +83,8 @@ static void digest_part(const struct record *r, const struct part *p, uint8_t ou
 }
 
 /* Over the previous hash, the key, and of a sealed entry the digests and the map without what they stand for. */
-static void hash_record(const uint8_t previous[HASH_SIZE], const struct key *k, const struct record *r, struct slice body,
-			uint8_t out[HASH_SIZE])
+static void hash_record(const uint8_t previous[HASH_SIZE], const struct key *k, const struct record *r,
+			struct slice body, uint8_t out[HASH_SIZE])
 {
 	uint8_t digests[PARTS][HASH_SIZE];
 	bool sealed = record_has(r, LOG_SEALED);
@@ -113,7 +114,8 @@ static void hash_record(const uint8_t previous[HASH_SIZE], const struct key *k, 
 	buf_free(&left);
 }
 
-static bool hash_entry(const uint8_t previous[HASH_SIZE], const struct key *k, struct slice body, uint8_t out[HASH_SIZE])
+static bool hash_entry(const uint8_t previous[HASH_SIZE], const struct key *k, struct slice body,
+		       uint8_t out[HASH_SIZE])
 {
 	struct record r = {0};
 	bool ok = !record_decode(&r, body.p, body.n, NULL);
@@ -319,8 +321,10 @@ enum err log_erase(struct tx *tx, uint64_t seq, unsigned what)
 	}
 	if (!record_has(&r, LOG_SEALED)) {
 		record_release(&r);
-		return error_set(&tx->error, ERR_STORAGE, "запись журнала № %llu сделана прежней версией программы: стереть из неё "
-				 "ничего нельзя, не нарушив журнала", (unsigned long long)seq);
+		return error_set(&tx->error, ERR_STORAGE,
+				 "запись журнала № %llu сделана прежней версией программы: стереть из неё "
+				 "ничего нельзя, не нарушив журнала",
+				 (unsigned long long)seq);
 	}
 	for (size_t i = 0; i < PARTS; i++)
 		if (what & 1u << i)
@@ -430,10 +434,11 @@ enum err log_verify(struct tx *tx, struct error *e)
 		unsigned long long last = seq < head ? seq : head;
 
 		if (head == seq)
-			return error_set(e, ERR_STORAGE, "журнал: последняя запись, № %llu, не та, что записала программа", last);
+			return error_set(e, ERR_STORAGE,
+					 "журнал: последняя запись, № %llu, не та, что записала программа", last);
 		return error_set(e, ERR_STORAGE, "журнал: после записи № %llu %s", last,
-				 seq < head ? "должны быть ещё, но их удалили помимо программы" :
-					      "есть ещё, но их добавили помимо программы");
+				 seq < head ? "должны быть ещё, но их удалили помимо программы"
+					    : "есть ещё, но их добавили помимо программы");
 	}
 	if (tx->error.code && e)
 		*e = tx->error;

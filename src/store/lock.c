@@ -1,5 +1,5 @@
-/* Who has the database open: a lock file of our own beside LMDB's. Every open takes it shared, whoever replaces the data
- * file takes it alone. flock, as it goes with the open file and not, like LMDB's own lock, with the process. */
+/* Who has the database open: a lock file of our own beside LMDB's. Every open takes it shared, whoever replaces the
+ * data file takes it alone. flock, as it goes with the open file and not, like LMDB's own lock, with the process. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -93,10 +93,12 @@ static enum err refuse(const char *folder, const char *file, bool alone, struct 
 
 	add_holders(&file, 1, &who);
 	if (alone)
-		error_set(e, ERR_REFUSED, "база «%s» открыта, и заменить её нельзя. Закройте программу у всех и повторите%s%s", folder,
+		error_set(e, ERR_REFUSED,
+			  "база «%s» открыта, и заменить её нельзя. Закройте программу у всех и повторите%s%s", folder,
 			  who.n ? ":" : "", buf_text(&who));
 	else
-		error_set(e, ERR_STORAGE, "базу «%s» сейчас возвращают из копии или сжимают. Повторите через минуту%s%s", folder,
+		error_set(e, ERR_STORAGE,
+			  "базу «%s» сейчас возвращают из копии или сжимают. Повторите через минуту%s%s", folder,
 			  who.n ? ":" : "", buf_text(&who));
 	buf_free(&who);
 	return alone ? ERR_REFUSED : ERR_STORAGE;
@@ -134,7 +136,8 @@ static enum err refuse_strangers(const char *folder, struct error *e)
 
 	add_holders(files, 1, &who);
 	if (who.n)
-		err = error_set(e, ERR_REFUSED, "база «%s» открыта, и заменить её нельзя. Закройте её везде и повторите:%s", folder,
+		err = error_set(e, ERR_REFUSED,
+				"база «%s» открыта, и заменить её нельзя. Закройте её везде и повторите:%s", folder,
 				who.s);
 	buf_free(&who);
 	free(lock);
@@ -163,8 +166,8 @@ enum err lock_take(const char *folder, enum lock_how how, int *out, struct error
 		own_as(file, folder);
 		rc = wait_for(fd, how == LOCK_ALONE ? LOCK_EX : LOCK_SH);
 		if (rc) {
-			err = rc == EWOULDBLOCK ? refuse(folder, file, how == LOCK_ALONE, e) :
-						  store_explain(file, rc, "открыть базу", e);
+			err = rc == EWOULDBLOCK ? refuse(folder, file, how == LOCK_ALONE, e)
+						: store_explain(file, rc, "открыть базу", e);
 			break;
 		}
 	} while (!same_file(fd, file));
@@ -185,7 +188,9 @@ enum err lock_holds(const char *folder, int fd, struct error *e)
 
 	free(file);
 	if (!same)
-		return error_set(e, ERR_REFUSED, "файл «%s/" LOCK_NAME "» удалён или подменён: базу может открыть другой, и она не тронута. Повторите",
+		return error_set(e, ERR_REFUSED,
+				 "файл «%s/" LOCK_NAME
+				 "» удалён или подменён: базу может открыть другой, и она не тронута. Повторите",
 				 folder);
 	return refuse_strangers(folder, e);
 }

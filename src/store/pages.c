@@ -1,5 +1,6 @@
-/* LMDB follows every number that stands on a page. Here the pages are looked through before it does. What they look like is
- * LMDB's own (mdb.c of 0.9: MDB_page, MDB_node, MDB_meta, MDB_db); the sizes of numbers are those of the machine. */
+/* LMDB follows every number that stands on a page. Here the pages are looked through before it does. What they look
+ * like is LMDB's own (mdb.c of 0.9: MDB_page, MDB_node, MDB_meta, MDB_db); the sizes of numbers are those of the
+ * machine. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -11,12 +12,15 @@
 
 #include "internal.h"
 
-enum { BRANCH = 1, LEAF = 2, OVERFLOW = 4 };  /* flags of a page */
-enum { BIG = 1, TABLE = 2 };		      /* flags of a node: its value is on pages of its own; it is a table */
-enum { FREE_TABLE, MAIN_TABLE, META_PAGES };  /* META_PAGES: number of the first other page too */
+enum { BRANCH = 1, LEAF = 2, OVERFLOW = 4 }; /* flags of a page */
+enum { BIG = 1, TABLE = 2 };		     /* flags of a node: its value is on pages of its own; it is a table */
+enum { FREE_TABLE, MAIN_TABLE, META_PAGES }; /* META_PAGES: number of the first other page too */
 enum { DEPTH_MAX = 32, KEY_MAX = 511, NEAR = 2, PAGE_MIN = 512, PAGE_MAX = 65536 };
 
-enum { INTEGER_KEYS = 8, ONE_FILE = 0x4000 }; /* flags of the table of free pages; the second: how the environment was opened */
+enum {
+	INTEGER_KEYS = 8,
+	ONE_FILE = 0x4000
+}; /* flags of the table of free pages; the second: how the environment was opened */
 
 #define MAGIC	0xBEEFC0DEu
 #define NO_ROOT ((size_t)-1)
@@ -94,7 +98,8 @@ static size_t big_pages(const struct pages *p, const struct node *n, size_t *fir
 	if (!h || h->number != *first || h->flags != OVERFLOW)
 		return 0;
 	memcpy(&count, &h->lower, sizeof(count));
-	return count < pages_for(p, value_size(n)) || count > p->count - *first || !at(p, *first + count - 1) ? 0 : count;
+	return count < pages_for(p, value_size(n)) || count > p->count - *first || !at(p, *first + count - 1) ? 0
+													      : count;
 }
 
 /* Every node within the page, none over another, all the room between them and the list of their places free. */
@@ -111,7 +116,8 @@ static bool nodes_agree(const struct pages *p, const struct head *h, bool tables
 		size += node->key_n;
 		if (h->flags == LEAF) {
 			if (!node->key_n || node->flags & ~(tables ? TABLE | BIG : BIG) ||
-			    (node->flags & TABLE && (node->flags & BIG || value_size(node) != sizeof(struct table_head))))
+			    (node->flags & TABLE &&
+			     (node->flags & BIG || value_size(node) != sizeof(struct table_head))))
 				return false;
 			size += node->flags & BIG ? sizeof(first) : value_size(node);
 		}
@@ -135,8 +141,8 @@ static const struct head *tree_page(struct pages *p, size_t number, bool tables)
 	if (!h || p->seen[number / CHAR_BIT] & 1 << number % CHAR_BIT)
 		return h;
 	if (h->number != number || (h->flags != LEAF && h->flags != BRANCH) || h->lower % 2 ||
-	    h->lower < sizeof(*h) + (h->flags == LEAF ? 1 : 2) * sizeof(uint16_t) || h->lower > h->upper || h->upper > p->size ||
-	    !nodes_agree(p, h, tables))
+	    h->lower < sizeof(*h) + (h->flags == LEAF ? 1 : 2) * sizeof(uint16_t) || h->lower > h->upper ||
+	    h->upper > p->size || !nodes_agree(p, h, tables))
 		return NULL;
 	p->seen[number / CHAR_BIT] |= (uint8_t)(1 << number % CHAR_BIT);
 	return h;
@@ -283,8 +289,8 @@ static bool edge_agrees(struct pages *p, size_t number, unsigned depth, bool las
 	return true;
 }
 
-/* The way from the root to the leaf of the key, NULL: the last one; with the pages beside it, which LMDB goes on to and may
- * join with. NULL on damage; *empty: there is no leaf. */
+/* The way from the root to the leaf of the key, NULL: the last one; with the pages beside it, which LMDB goes on to and
+ * may join with. NULL on damage; *empty: there is no leaf. */
 static const struct head *way(struct pages *p, size_t slot, const void *key, size_t n, bool *empty)
 {
 	size_t number = p->root[slot], beside[2] = {0};
@@ -397,7 +403,7 @@ bool pages_way(struct pages *p, enum table t, const void *key, size_t n)
 struct visit {
 	struct pages *p;
 	bool (*used)(size_t number, size_t n, void *arg); /* may be NULL */
-	bool (*free)(size_t number, void *arg);		   /* may be NULL */
+	bool (*free)(size_t number, void *arg);		  /* may be NULL */
 	void *arg;
 	size_t slot;
 	bool free_list; /* the entries of this table are read as that */
@@ -461,7 +467,8 @@ static bool visit(const struct visit *v)
 {
 	struct pages *p = v->p;
 
-	return p->root[v->slot] == NO_ROOT || (p->depth[v->slot] <= DEPTH_MAX && visit_tree(v, p->root[v->slot], p->depth[v->slot]));
+	return p->root[v->slot] == NO_ROOT ||
+	       (p->depth[v->slot] <= DEPTH_MAX && visit_tree(v, p->root[v->slot], p->depth[v->slot]));
 }
 
 bool pages_tree(struct pages *p, int t, bool (*used)(size_t number, size_t n, void *arg), void *arg)
@@ -487,8 +494,8 @@ bool pages_all(struct pages *p)
 	return sound;
 }
 
-/* Every commit writes pages anew and notes the old ones as free under its own number; so that is the last one in its list. The
- * first commit, and the one of a compacted file, have no list. */
+/* Every commit writes pages anew and notes the old ones as free under its own number; so that is the last one in its
+ * list. The first commit, and the one of a compacted file, have no list. */
 static bool free_list_agrees(struct pages *p, const struct meta *m)
 {
 	size_t number = m->table[FREE_TABLE].root, newest;
@@ -513,10 +520,12 @@ static bool free_list_agrees(struct pages *p, const struct meta *m)
 
 bool pages_metas_agree(struct pages *p)
 {
-	const struct meta *even = (const void *)(p->map + sizeof(struct head)), *odd = (const void *)(p->map + p->size + sizeof(struct head));
+	const struct meta *even = (const void *)(p->map + sizeof(struct head)),
+			  *odd = (const void *)(p->map + p->size + sizeof(struct head));
 
 	/* Only the newer one's list: of a commit that found no room LMDB leaves the list under the number before it. */
-	return even->txnid % 2 == 0 && odd->txnid % 2 == 1 && (odd->txnid == even->txnid + 1 || even->txnid == odd->txnid + 1) &&
+	return even->txnid % 2 == 0 && odd->txnid % 2 == 1 &&
+	       (odd->txnid == even->txnid + 1 || even->txnid == odd->txnid + 1) &&
 	       free_list_agrees(p, even->txnid > odd->txnid ? even : odd);
 }
 
@@ -546,7 +555,8 @@ static bool clear_behind(int fd, size_t size, const struct node *n)
 	size_t first;
 
 	memcpy(&first, n->bytes + n->key_n, sizeof(first));
-	return clear(fd, first * size + sizeof(struct head) + value_size(n), (first + pages_for(&p, value_size(n))) * size);
+	return clear(fd, first * size + sizeof(struct head) + value_size(n),
+		     (first + pages_for(&p, value_size(n))) * size);
 }
 
 int pages_clean(int fd, size_t size, size_t count)

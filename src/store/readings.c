@@ -1,5 +1,6 @@
-/* The register of readings: a database of the same make in a folder of this one, of which only the journal is used. So who reads
- * waits for no writer, and what holds for the journal (its chain, its lists, its check) holds for the register. */
+/* The register of readings: a database of the same make in a folder of this one, of which only the journal is used. So
+ * who reads waits for no writer, and what holds for the journal (its chain, its lists, its check) holds for the
+ * register. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,9 @@ void readings_advise(const char *path, struct error *e)
 		return;
 	was = *e;
 	was.text[at - e->text] = 0;
-	error_set(e, e->code, "%sЭто не сама база, а её реестр чтений. Переименуйте папку «%s/readings» и сохраните её: заведётся новый%s",
+	error_set(e, e->code,
+		  "%sЭто не сама база, а её реестр чтений. Переименуйте папку «%s/readings» и сохраните её: заведётся "
+		  "новый%s",
 		  was.text, path, at + sizeof(from_a_copy) - 1);
 }
 
@@ -85,7 +88,8 @@ static enum err append(struct tx *tx, void *arg)
 	return log_add_reading(tx, r->kind, r->id, r->count, &r->anchor);
 }
 
-enum err store_note_reading(struct store *s, const struct tx_info *info, unsigned kind, uint32_t id, int64_t count, struct error *e)
+enum err store_note_reading(struct store *s, const struct tx_info *info, unsigned kind, uint32_t id, int64_t count,
+			    struct error *e)
 {
 	struct reading r = {kind, id, count, {0}};
 	struct store *readings = NULL;
@@ -109,7 +113,8 @@ enum err store_note_reading(struct store *s, const struct tx_info *info, unsigne
 	if (!err)
 		return OK;
 	readings_advise(s->path, &why);
-	return error_set(e, ERR_STORAGE, "Показать нельзя: кто что читал, должно быть записано, а записать не удалось. %s", why.text);
+	return error_set(e, ERR_STORAGE,
+			 "Показать нельзя: кто что читал, должно быть записано, а записать не удалось. %s", why.text);
 }
 
 /* ---- both, newest first ---- */
@@ -140,8 +145,8 @@ static bool is_later(const struct log_side *readings, const struct log_side *own
 {
 	if (readings->anchored)
 		return readings->entry.newest >= own->entry.seq;
-	return readings->entry.at_ms != own->entry.at_ms ? readings->entry.at_ms > own->entry.at_ms :
-							   readings->entry.newest > own->entry.seq;
+	return readings->entry.at_ms != own->entry.at_ms ? readings->entry.at_ms > own->entry.at_ms
+							 : readings->entry.newest > own->entry.seq;
 }
 
 /* Makes the next entry of a side ready. */

@@ -45,8 +45,7 @@ static const struct {
 	{ENFILE, "в системе открыто слишком много файлов. Повторите позже"},
 	{EAGAIN, "база занята другим процессом. Повторите позже"},
 	{EBUSY, "база занята другим процессом. Повторите позже"},
-	{MDB_INVALID,
-	 "это не база программы, или её начало повреждено. " FROM_A_COPY},
+	{MDB_INVALID, "это не база программы, или её начало повреждено. " FROM_A_COPY},
 	{MDB_VERSION_MISMATCH, "файл записан другой версией LMDB. Откройте его той программой, что его вела"},
 	{MDB_CORRUPTED, "база повреждена. " FROM_A_COPY},
 	{MDB_PAGE_NOTFOUND, "база повреждена. " FROM_A_COPY},
@@ -100,8 +99,7 @@ static void on_assert(MDB_env *env, const char *message)
 	mdb_env_get_path(env, &path);
 	if (mem_on_fail)
 		mem_on_fail();
-	dprintf(STDERR_FILENO,
-		"база «%s» повреждена. " FROM_A_COPY "\n", path);
+	dprintf(STDERR_FILENO, "база «%s» повреждена. " FROM_A_COPY "\n", path);
 	_exit(ERR_STORAGE);
 }
 
@@ -173,8 +171,8 @@ int store_enlarge_map(struct store *s, bool more)
 	return ENOMEM;
 }
 
-/* LMDB's files are made of the machine's words: those of 4 bytes and those of 8 cannot be read by each other. Where its magic
- * number stands tells which they are, on the first page or, should that be damaged, on the second. 0: neither. */
+/* LMDB's files are made of the machine's words: those of 4 bytes and those of 8 cannot be read by each other. Where its
+ * magic number stands tells which they are, on the first page or, should that be damaged, on the second. 0: neither. */
 static unsigned bits_of(const char *file)
 {
 	enum { MAGIC_AT_32 = 12, MAGIC_AT_64 = 16, PAGE_MIN = 4096, PAGE_MAX = 65536 };
@@ -202,16 +200,18 @@ static enum err open_failed(struct store *s, int rc, struct error *e)
 
 	if (!bits || bits == own)
 		return store_explain(s->data_file, rc, "открыть базу", e);
-	return error_set(e, ERR_STORAGE,
-			 "«%s» — база %u-разрядной программы, а эта программа %u-разрядная и прочесть её не может. Перенесите данные: "
-			 "на том компьютере «mdb_dump -a ПАПКА_БАЗЫ > stazh.dump», на этом, в новую пустую папку, «mdb_load -f "
-			 "stazh.dump ПАПКА_БАЗЫ» (пакет lmdb-utils)",
-			 s->data_file, bits, own);
+	return error_set(
+		e, ERR_STORAGE,
+		"«%s» — база %u-разрядной программы, а эта программа %u-разрядная и прочесть её не может. Перенесите "
+		"данные: "
+		"на том компьютере «mdb_dump -a ПАПКА_БАЗЫ > stazh.dump», на этом, в новую пустую папку, «mdb_load -f "
+		"stazh.dump ПАПКА_БАЗЫ» (пакет lmdb-utils)",
+		s->data_file, bits, own);
 }
 
-/* LMDB gives its lock file a length and maps it: on a full disk the first touch of what has no room there ends the program. So
- * the room is made before; the length stays, as it tells LMDB how many readers others can see. A file system without the call is
- * left to its luck. 0 or errno. */
+/* LMDB gives its lock file a length and maps it: on a full disk the first touch of what has no room there ends the
+ * program. So the room is made before; the length stays, as it tells LMDB how many readers others can see. A file
+ * system without the call is left to its luck. 0 or errno. */
 static int reserve_lock_file(const char *path, unsigned flags)
 {
 	enum { SLOT = 64, HEAD = 16 }; /* bytes for a reader; slots for what stands before them, generously */
@@ -278,10 +278,10 @@ static enum err attach(const char *path, unsigned flags, int own_lock, struct st
 		goto fail;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size == 0) {
-		err = error_set(
-			e, ERR_STORAGE,
-			"«%s» — %s, а не база. Если данных ещё не было, удалите его и выполните stazh init. " FROM_A_COPY,
-			s->data_file, S_ISREG(st.st_mode) ? "пустой файл" : "не файл");
+		err = error_set(e, ERR_STORAGE,
+				"«%s» — %s, а не база. Если данных ещё не было, удалите его и выполните stazh "
+				"init. " FROM_A_COPY,
+				s->data_file, S_ISREG(st.st_mode) ? "пустой файл" : "не файл");
 		goto fail;
 	}
 	err = folder_refuse_network(path, e);
@@ -384,9 +384,7 @@ static enum err check_length(struct store *s, off_t size, struct error *e)
 		return OK;
 	if (check_walk(&(struct check){.path = s->path, .flags = MDB_RDONLY}, NULL) == OK)
 		return OK;
-	return error_set(e, ERR_STORAGE,
-			 "файл «%s» обрезан: его конца нет. " FROM_A_COPY,
-			 s->data_file);
+	return error_set(e, ERR_STORAGE, "файл «%s» обрезан: его конца нет. " FROM_A_COPY, s->data_file);
 }
 
 enum err store_open(const char *path, const struct store_schema *schema, struct store **out, struct error *e)

@@ -9,7 +9,7 @@
 
 #include "internal.h"
 
-#define RETRIES 3
+#define RETRIES	     3
 #define FORGET_STEPS 4096
 
 int64_t tx_clock(struct error *e)
@@ -181,17 +181,15 @@ enum err store_same_files(struct store *s, const char *outcome, struct error *e)
 
 	mdb_env_get_fd(s->env, &fd);
 	if (fstat(fd, &open) || stat(s->data_file, &path) || open.st_dev != path.st_dev || open.st_ino != path.st_ino)
-		return error_set(
-			e, ERR_STORAGE,
-			"файл базы «%s» подменён или удалён, пока программа работала: %s. Закройте "
-			"программу у всех и откройте снова",
-			s->data_file, outcome);
+		return error_set(e, ERR_STORAGE,
+				 "файл базы «%s» подменён или удалён, пока программа работала: %s. Закройте "
+				 "программу у всех и откройте снова",
+				 s->data_file, outcome);
 	if (stat(s->lock_file, &path) || s->lock_dev != path.st_dev || s->lock_ino != path.st_ino)
-		return error_set(
-			e, ERR_STORAGE,
-			"файл «%s» удалён, пока программа работала: %s. Закройте программу у всех и "
-			"откройте снова",
-			s->lock_file, outcome);
+		return error_set(e, ERR_STORAGE,
+				 "файл «%s» удалён, пока программа работала: %s. Закройте программу у всех и "
+				 "откройте снова",
+				 s->lock_file, outcome);
 	return OK;
 }
 
@@ -325,7 +323,8 @@ bool tx_get(struct tx *tx, enum table t, const struct key *k, struct slice *valu
 
 static bool is_summed(enum table t, const struct key *k)
 {
-	return t == T_DRAFT || (t == T_META && (k->n < sizeof(META_SUM) - 1 || memcmp(k->b, META_SUM, sizeof(META_SUM) - 1)));
+	return t == T_DRAFT ||
+	       (t == T_META && (k->n < sizeof(META_SUM) - 1 || memcmp(k->b, META_SUM, sizeof(META_SUM) - 1)));
 }
 
 static uint32_t entry_sum(const void *key, size_t key_n, const void *value, size_t n)

@@ -1,6 +1,6 @@
-/* Waiting for another writer. LMDB lets one process write at a time by a mutex that both files' users share, and asks for it
- * within mdb_txn_begin, for as long as it takes. The linker hands that call to us (--wrap, in the Makefile), so that the wait is
- * told of and can be ended, whoever has the mutex, a program that knows nothing of us too. */
+/* Waiting for another writer. LMDB lets one process write at a time by a mutex that both files' users share, and asks
+ * for it within mdb_txn_begin, for as long as it takes. The linker hands that call to us (--wrap, in the Makefile), so
+ * that the wait is told of and can be ended, whoever has the mutex, a program that knows nothing of us too. */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -25,8 +25,8 @@ struct waiting {
 
 static _Thread_local struct waiting *waiting; /* for the next call */
 
-/* Is one of those that end a program pending? They are blocked. What would end it at once is taken, as the caller ends with a
- * sentence; what has a handler is left to it. */
+/* Is one of those that end a program pending? They are blocked. What would end it at once is taken, as the caller ends
+ * with a sentence; what has a handler is left to it. */
 static bool is_ended(void)
 {
 	static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
@@ -99,7 +99,8 @@ int wait_begin(struct tx *tx)
 	rc = mdb_txn_begin(tx->store->env, NULL, 0, &tx->txn);
 	waiting = NULL;
 	if (rc == EINTR)
-		error_set(&tx->error, ERR_STORAGE, "изменение не записано: базу «%s» изменяет %s, и не дождались. Повторите позже",
+		error_set(&tx->error, ERR_STORAGE,
+			  "изменение не записано: базу «%s» изменяет %s, и не дождались. Повторите позже",
 			  tx->store->path, w.who.n ? w.who.s : "другая программа");
 	buf_free(&w.who);
 	return rc;

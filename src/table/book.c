@@ -19,52 +19,30 @@
 #include "stazh/table/xlsx.h"
 #include "xlsx.h"
 
-#define FUNCTIONS(X)                                                                                                     \
-	X(workbook_new_opt)                                                                                              \
-	X(workbook_add_worksheet)                                                                                        \
-	X(workbook_add_format)                                                                                           \
-	X(workbook_add_chart)                                                                                            \
-	X(workbook_close)                                                                                                \
-	X(worksheet_write_string)                                                                                        \
-	X(worksheet_write_number)                                                                                        \
-	X(worksheet_set_column)                                                                                          \
-	X(worksheet_freeze_panes)                                                                                        \
-	X(worksheet_autofilter)                                                                                          \
-	X(worksheet_repeat_rows)                                                                                         \
-	X(worksheet_set_landscape)                                                                                       \
-	X(worksheet_set_row)                                                                                             \
-	X(worksheet_set_margins)                                                                                         \
-	X(worksheet_set_portrait)                                                                                        \
-	X(worksheet_insert_chart_opt)                                                                                    \
-	X(chart_add_series)                                                                                              \
-	X(chart_series_set_categories)                                                                                   \
-	X(chart_series_set_values)                                                                                       \
-	X(chart_series_set_name)                                                                                         \
-	X(chart_series_set_labels)                                                                                       \
-	X(chart_title_set_name)                                                                                          \
-	X(chart_legend_set_position)                                                                                     \
-	X(chart_axis_set_reverse)                                                                                        \
-	X(worksheet_set_paper)                                                                                           \
-	X(worksheet_fit_to_pages)                                                                                        \
-	X(format_set_bold)                                                                                               \
-	X(format_set_num_format)                                                                                         \
-	X(format_set_text_wrap)                                                                                          \
-	X(format_set_align)                                                                                              \
-	X(format_set_bottom)                                                                                             \
-	X(format_set_font_size)                                                                                          \
-	X(format_set_rotation)
+/* clang-format off */
+#define FUNCTIONS(X) \
+	X(workbook_new_opt) X(workbook_add_worksheet) X(workbook_add_format) X(workbook_add_chart) \
+	X(workbook_close) X(worksheet_write_string) X(worksheet_write_number) X(worksheet_set_column) \
+	X(worksheet_freeze_panes) X(worksheet_autofilter) X(worksheet_repeat_rows) X(worksheet_set_landscape) \
+	X(worksheet_set_row) X(worksheet_set_margins) X(worksheet_set_portrait) X(worksheet_insert_chart_opt) \
+	X(chart_add_series) X(chart_series_set_categories) X(chart_series_set_values) X(chart_series_set_name) \
+	X(chart_series_set_labels) X(chart_title_set_name) X(chart_legend_set_position) \
+	X(chart_axis_set_reverse) X(worksheet_set_paper) X(worksheet_fit_to_pages) X(format_set_bold) \
+	X(format_set_num_format) X(format_set_text_wrap) X(format_set_align) X(format_set_bottom) \
+	X(format_set_font_size) X(format_set_rotation)
+/* clang-format on */
 FUNCTIONS(LIBRARY_POINTER)
-static struct library writer = {LIBRARY_NAME(xlsxwriter), .purpose = "книги .xlsx", .symbols =
-				(const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
+static struct library writer = {LIBRARY_NAME(xlsxwriter), .purpose = "книги .xlsx",
+				.symbols = (const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
 
 #define PAPER_A4      9
 #define SHEETS_MAX    100
 #define NAME_MAX_U16  31
 #define WIDTH_MIN     8
 #define WIDTH_MAX     60
-#define FILTER_BUTTON 3 /* cells that it covers */
-#define UPRIGHT_MAX   95 /* cells that an upright page has at a readable size */
-#define COLUMNS_MAX   64 /* whose width follows what is in them */
+#define FILTER_BUTTON 3	   /* cells that it covers */
+#define UPRIGHT_MAX   95   /* cells that an upright page has at a readable size */
+#define COLUMNS_MAX   64   /* whose width follows what is in them */
 #define CHART_ROWS    14.4 /* of a chart that is not scaled */
 #define LINE	      15.0 /* points */
 #define TALL	      120.0
@@ -83,8 +61,8 @@ struct book {
 	lxw_col_t shown, at; /* columns of the sheet; of the next cell */
 	lxw_row_t row;
 	bool bold, to_read;
-	int heading; /* the row is one, of that level */
-	int lines;   /* of the row so far */
+	int heading;		  /* the row is one, of that level */
+	int lines;		  /* of the row so far */
 	int content[COLUMNS_MAX]; /* the widest text of each column so far */
 	char *names[SHEETS_MAX];
 	size_t names_n;
@@ -191,15 +169,15 @@ static void fail(struct book *b, const char *reason)
 	const struct column *c = b->column < b->n ? &b->columns[b->column] : NULL;
 
 	if (!b->failed.code)
-		error_set(&b->failed, ERR_INPUT, "лист «%s», строка %u, столбец «%s»: %s", b->names[b->names_n - 1], b->row + 1,
-			  c ? c->title : "", reason);
+		error_set(&b->failed, ERR_INPUT, "лист «%s», строка %u, столбец «%s»: %s", b->names[b->names_n - 1],
+			  b->row + 1, c ? c->title : "", reason);
 }
 
 static void make_formats(struct book *b)
 {
 	static const char *const shown[CELLS] = {
-		[CELL_TEXT] = "@", [CELL_WRAPPED] = "@", [CELL_DATE] = "dd.mm.yyyy", [CELL_TIME] = "hh:mm", [CELL_HEADER] = "@",
-		[CELL_TALL] = "@", [CELL_HEADING] = "@"};
+		[CELL_TEXT] = "@",   [CELL_WRAPPED] = "@", [CELL_DATE] = "dd.mm.yyyy", [CELL_TIME] = "hh:mm",
+		[CELL_HEADER] = "@", [CELL_TALL] = "@",	   [CELL_HEADING] = "@"};
 
 	for (int look = 0; look < CELLS; look++)
 		for (int bold = 0; bold < 2; bold++) {
@@ -222,7 +200,8 @@ static void make_formats(struct book *b)
 		}
 }
 
-/* The library opens a temporary file and takes its name away; memory may end in between. Nobody needs one that is empty. */
+/* The library opens a temporary file and takes its name away; memory may end in between. Nobody needs one that is
+ * empty. */
 static void remove_unnamed(void *folder)
 {
 	DIR *d = opendir(folder);
@@ -230,8 +209,9 @@ static void remove_unnamed(void *folder)
 	struct stat st;
 
 	while (d && (entry = readdir(d)))
-		if (!strncmp(entry->d_name, "tmp.", 4) && strlen(entry->d_name) == 14 && !fstatat(dirfd(d), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) && S_ISREG(st.st_mode) &&
-		    !st.st_size && st.st_uid == geteuid())
+		if (!strncmp(entry->d_name, "tmp.", 4) && strlen(entry->d_name) == 14 &&
+		    !fstatat(dirfd(d), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) && S_ISREG(st.st_mode) && !st.st_size &&
+		    st.st_uid == geteuid())
 			unlinkat(dirfd(d), entry->d_name, 0);
 	if (d)
 		closedir(d);
@@ -266,8 +246,11 @@ enum err book_create(const char *path, struct book **out, struct error *e)
 
 static enum look look_of(const struct column *c)
 {
-	return c->type == COLUMN_NUMBER ? CELL_NUMBER : c->type == COLUMN_DATE ? CELL_DATE : c->type == COLUMN_TIME ? CELL_TIME :
-	       c->wrap		       ? CELL_WRAPPED : CELL_TEXT;
+	return c->type == COLUMN_NUMBER ? CELL_NUMBER
+	       : c->type == COLUMN_DATE ? CELL_DATE
+	       : c->type == COLUMN_TIME ? CELL_TIME
+	       : c->wrap		? CELL_WRAPPED
+					: CELL_TEXT;
 }
 
 static bool count_line(const char *s, size_t n, void *arg)
@@ -288,7 +271,8 @@ static int lines_of(const char *s, int width)
 /* What the title asks for: its words whole, a short one in one line. */
 static int title_width(const struct book *b, const struct column *c)
 {
-	int button = b->to_read ? 1 : FILTER_BUTTON, width = utf8_width(c->title, strlen(c->title)) + button, longest = 0;
+	int button = b->to_read ? 1 : FILTER_BUTTON, width = utf8_width(c->title, strlen(c->title)) + button,
+	    longest = 0;
 
 	if (c->tall)
 		return TALL_WIDTH;
@@ -305,7 +289,10 @@ static int title_width(const struct book *b, const struct column *c)
 /* Without what is in it. */
 static int column_least(const struct book *b, const struct column *c)
 {
-	int width = c->type == COLUMN_DATE ? 11 : c->wrap ? 0 : c->cells, title = title_width(b, c), least = c->tall ? TALL_WIDTH : WIDTH_MIN;
+	int width = c->type == COLUMN_DATE ? 11
+		    : c->wrap		   ? 0
+					   : c->cells,
+	    title = title_width(b, c), least = c->tall ? TALL_WIDTH : WIDTH_MIN;
 
 	width = width < title ? title : width;
 	return width < least ? least : width;
@@ -314,7 +301,8 @@ static int column_least(const struct book *b, const struct column *c)
 /* As its column says and as what is in it needs, but that longer texts are wrapped or run over. */
 static int column_width(const struct book *b, size_t shown, const struct column *c)
 {
-	int least = column_least(b, c), content = shown < COLUMNS_MAX ? b->content[shown] + 1 : 0, max = c->wrap ? c->cells : WIDTH_MAX;
+	int least = column_least(b, c), content = shown < COLUMNS_MAX ? b->content[shown] + 1 : 0,
+	    max = c->wrap ? c->cells : WIDTH_MAX;
 
 	content = content > max ? max : content;
 	return content > least ? content : least;
@@ -327,7 +315,9 @@ static void set_title_height(struct book *b)
 
 	for (size_t i = 0; i < b->n; i++) {
 		const struct column *c = &b->columns[i];
-		double own = c->only_json ? 0 : c->tall ? TALL : LINE * lines_of(c->title, column_least(b, c) - (b->to_read ? 0 : 2));
+		double own = c->only_json ? 0
+			     : c->tall	  ? TALL
+					  : LINE * lines_of(c->title, column_least(b, c) - (b->to_read ? 0 : 2));
 
 		height = own > height ? own : height;
 	}
@@ -358,7 +348,6 @@ static void end_sheet(struct book *b)
 	b->sheet = NULL;
 }
 
-
 void book_sheet(struct book *b, const char *name, const struct column *columns, size_t n)
 {
 	if (b->failed.code)
@@ -382,7 +371,8 @@ void book_sheet(struct book *b, const char *name, const struct column *columns, 
 	b->lines = 1;
 	memset(b->content, 0, sizeof(b->content));
 	if (!b->sheet) {
-		error_set(&b->failed, ERR_INPUT, "имя листа «%s» не подходит для книги .xlsx", b->names[b->names_n - 1]);
+		error_set(&b->failed, ERR_INPUT, "имя листа «%s» не подходит для книги .xlsx",
+			  b->names[b->names_n - 1]);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
@@ -571,7 +561,8 @@ size_t book_row(const struct book *b)
 size_t book_chart(struct book *b, const struct book_chart *c)
 {
 	size_t bars = (c->last - c->first + 1) * (c->series[1] ? 3 : 2);
-	lxw_chart_options place = {.x_offset = 10, .y_offset = 5, .x_scale = 1.3, .y_scale = c->upright ? 1 : 0.4 + 0.06 * (double)bars};
+	lxw_chart_options place = {
+		.x_offset = 10, .y_offset = 5, .x_scale = 1.3, .y_scale = c->upright ? 1 : 0.4 + 0.06 * (double)bars};
 	lxw_chart *chart;
 
 	if (b->failed.code || c->last < c->first)
@@ -582,7 +573,8 @@ size_t book_chart(struct book *b, const struct book_chart *c)
 		lxw_chart_series *series = p_chart_add_series(chart, NULL, NULL);
 		const char *sheet = b->names[b->names_n - 1];
 
-		p_chart_series_set_categories(series, sheet, (lxw_row_t)c->first, (lxw_col_t)c->names, (lxw_row_t)c->last, (lxw_col_t)c->names);
+		p_chart_series_set_categories(series, sheet, (lxw_row_t)c->first, (lxw_col_t)c->names,
+					      (lxw_row_t)c->last, (lxw_col_t)c->names);
 		p_chart_series_set_values(series, sheet, (lxw_row_t)c->first, column, (lxw_row_t)c->last, column);
 		p_chart_series_set_name(series, c->series[i]);
 		p_chart_series_set_labels(series);
@@ -597,7 +589,8 @@ size_t book_chart(struct book *b, const struct book_chart *c)
 
 static enum err write_failed(const struct book *b, struct error *e)
 {
-	return error_set(e, ERR_STORAGE, "файл «%s» не записан: место на диске кончилось или папка недоступна", b->file.path);
+	return error_set(e, ERR_STORAGE, "файл «%s» не записан: место на диске кончилось или папка недоступна",
+			 b->file.path);
 }
 
 /* The library tells of failures on stderr, over the screen; what ends the program needs the descriptor all the same. */

@@ -40,7 +40,11 @@ static void add_column(struct columns *c, const struct field *f)
 		return;
 	c->field[c->n] = f;
 	c->column[c->n++] = (struct column){
-		.name = f->name, .title = f->title, .type = column_type(f), .right = f->type == FT_INT, .cells = f->width,
+		.name = f->name,
+		.title = f->title,
+		.type = column_type(f),
+		.right = f->type == FT_INT,
+		.cells = f->width,
 	};
 }
 
@@ -163,7 +167,8 @@ static void add_ref_names(struct tx *tx, const struct field *f, const struct rec
 		buf_add(out, "null");
 	for (size_t i = 0; i < n; i++) {
 		buf_clear(&name);
-		label_add(tx, f->type == FT_LINK ? (unsigned)(items[i].num >> 32) : f->ref, (uint32_t)items[i].num, &name);
+		label_add(tx, f->type == FT_LINK ? (unsigned)(items[i].num >> 32) : f->ref, (uint32_t)items[i].num,
+			  &name);
 		if (i)
 			buf_add(out, ", ");
 		json_add(out, buf_text(&name), name.n);
@@ -239,7 +244,8 @@ enum err labels_load(struct tx *tx, unsigned kind, struct labels *l, struct erro
 		label_of(tx, &r, &text);
 		collate_fold(buf_text(&text), text.n, &folded);
 		l->by_id[l->n++] = (struct label){
-			.id = ids[i], .text = arena_strndup(&l->arena, buf_text(&text), text.n),
+			.id = ids[i],
+			.text = arena_strndup(&l->arena, buf_text(&text), text.n),
 			.folded = arena_strndup(&l->arena, buf_text(&folded), folded.n),
 		};
 		tx_forget_pages(tx, i);

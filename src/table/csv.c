@@ -52,12 +52,14 @@ enum err text_decode(const char *s, size_t n, struct buf *out, struct error *e)
 
 	buf_clear(out);
 	if (n >= 4 && !memcmp(s, "PK\003\004", 4))
-		return error_set(e, ERR_INPUT, "это книга (xlsx, ods) или архив, а не текст; сохраните лист как «CSV UTF-8»");
+		return error_set(e, ERR_INPUT,
+				 "это книга (xlsx, ods) или архив, а не текст; сохраните лист как «CSV UTF-8»");
 	if (n >= 2 && (!memcmp(s, "\xFF\xFE", 2) || !memcmp(s, "\xFE\xFF", 2)))
 		return error_set(e, ERR_INPUT, "файл в кодировке UTF-16; сохраните его как «CSV UTF-8»");
 	nul = memchr(s, 0, n);
 	if (nul)
-		return error_set(e, ERR_INPUT, "строка %d: нулевой байт; это UTF-16 или не текст — сохраните файл как «CSV UTF-8»",
+		return error_set(e, ERR_INPUT,
+				 "строка %d: нулевой байт; это UTF-16 или не текст — сохраните файл как «CSV UTF-8»",
 				 line_at(s, (size_t)(nul - s)));
 	if (bom)
 		s += 3, n -= 3;
@@ -188,7 +190,8 @@ static enum err read_quoted(struct csv *c, struct error *e)
 		c->at++;
 	}
 	if (!at_end_of_line(c) && c->s[c->at] != c->separator)
-		return fail(c, c->next_line, e, "после закрывающей кавычки стоит лишний знак; кавычки внутри значения удваивают");
+		return fail(c, c->next_line, e,
+			    "после закрывающей кавычки стоит лишний знак; кавычки внутри значения удваивают");
 	return OK;
 }
 

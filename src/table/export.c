@@ -111,8 +111,8 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 		if (err == ERR_NONE) /* deleted since it was found */
 			err = OK;
 		else if (err)
-			error_set(e, err = ERR_STORAGE, "запись %s %u не прочитана; проверьте базу: stazh check", c->kind->name,
-				  ids[i]);
+			error_set(e, err = ERR_STORAGE, "запись %s %u не прочитана; проверьте базу: stazh check",
+				  c->kind->name, ids[i]);
 		else if (by_name)
 			err = named_record(sheet, tx, c, &r, &names, e);
 		else if (sheet->format == FORMAT_JSON)
@@ -135,9 +135,10 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 /* What the name's ending says; FORMAT_TABLE: nothing that is written here. */
 static enum format format_of(const char *path)
 {
-	return file_ends_in(path, ".csv") ? FORMAT_CSV : file_ends_in(path, ".json") ? FORMAT_JSON :
-	       file_ends_in(path, ".xlsx")				     ? FORMAT_XLSX :
-									       FORMAT_TABLE;
+	return file_ends_in(path, ".csv")    ? FORMAT_CSV
+	       : file_ends_in(path, ".json") ? FORMAT_JSON
+	       : file_ends_in(path, ".xlsx") ? FORMAT_XLSX
+					     : FORMAT_TABLE;
 }
 
 struct table_file {
@@ -179,7 +180,8 @@ static enum err table_end(struct table_file *t, enum err err, struct error *e)
 	return file_finish(&t->file, err, e);
 }
 
-/* All columns, under the names of files for people: there «№» is anybody's number of a row, and a record's is spelled out. */
+/* All columns, under the names of files for people: there «№» is anybody's number of a row, and a record's is spelled
+ * out. */
 static enum err choose_columns(unsigned kind, struct columns *c, struct error *e)
 {
 	enum err err = columns_choose(kind_def(kind), "*", c, e);
@@ -211,7 +213,8 @@ static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, s
 	err = table_begin(&t, path, format, kind_def(kind)->plural, columns.column, columns.n, e);
 	if (!err) {
 		tx = tx_read(s->store, e);
-		err = tx ? add_records(tx, &columns, ids, n, format != FORMAT_JSON, &t.sheet, progress, e) : ERR_STORAGE;
+		err = tx ? add_records(tx, &columns, ids, n, format != FORMAT_JSON, &t.sheet, progress, e)
+			 : ERR_STORAGE;
 		tx_end(&tx);
 		err = table_end(&t, err, e);
 	}
@@ -241,7 +244,8 @@ static enum err find_records(struct session *s, const struct query *q, uint32_t 
 }
 
 /* Nothing is written before the transaction is over: the reader of the output may take its time. */
-static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, enum format format, struct error *e)
+static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, enum format format,
+			  struct error *e)
 {
 	struct columns columns;
 	struct sheet sheet;
@@ -274,8 +278,8 @@ enum err export_file(struct session *s, const struct query *q, const char *path,
 	*n = 0;
 	err = find_records(s, q, &ids, n, e);
 	if (!err)
-		err = strcmp(path, "-") ? to_file(s, q->kind, ids, n, path, progress, e) :
-					  to_stdout(s, q->kind, ids, n, format, e);
+		err = strcmp(path, "-") ? to_file(s, q->kind, ids, n, path, progress, e)
+					: to_stdout(s, q->kind, ids, n, format, e);
 	free(ids);
 	return err;
 }
@@ -291,7 +295,9 @@ enum err listing_write(const struct listing *l, const char *path, struct error *
 	enum err err;
 
 	for (size_t i = 0; i < l->columns_n; i++)
-		columns[i] = (struct column){.name = "", .title = l->title(l->arg, i), .type = types[l->type(l->arg, i)],
+		columns[i] = (struct column){.name = "",
+					     .title = l->title(l->arg, i),
+					     .type = types[l->type(l->arg, i)],
 					     .cells = l->cells(l->arg, i)};
 	err = table_begin(&t, path, format_of(path), l->name, columns, l->columns_n, e);
 	for (size_t i = 0; i < l->rows && !err; i++) {

@@ -97,8 +97,9 @@ enum err file_finish(struct new_file *o, enum err err, struct error *e)
 	if (err)
 		unlink(o->temporary);
 	else if ((rc = folder_of_sync(o->path)))
-		err = error_set(e, ERR_STORAGE, "файл «%s» записан, но диск не подтвердил, что сохранил его имя: %s. Проверьте диск", o->path,
-				error_reason(rc));
+		err = error_set(e, ERR_STORAGE,
+				"файл «%s» записан, но диск не подтвердил, что сохранил его имя: %s. Проверьте диск",
+				o->path, error_reason(rc));
 	free(o->temporary);
 	free(o->path);
 	*o = (struct new_file){.fd = -1};

@@ -88,7 +88,8 @@ static bool has_required(struct import *im, const struct row *row, const struct 
 		if (im->absent[i])
 			continue;
 		import_fault(im, row->line, column ? column : f->title, NULL,
-			     column || !im->update ? "не заполнено" : "столбца нет, а имеющейся записи строка не называет");
+			     column || !im->update ? "не заполнено"
+						   : "столбца нет, а имеющейся записи строка не называет");
 		im->absent[i] = !column; /* once for all rows */
 	}
 	return ok;
@@ -108,8 +109,7 @@ static bool store(struct import *im, const struct row *row, const struct record 
 
 /* The record that a row of an update changes: by its id, else by the name that the row gives. Loads it into was. False:
  * the row is at fault. */
-static bool find_target(struct import *im, const struct row *row, uint32_t id, struct record *named,
-			struct record *was)
+static bool find_target(struct import *im, const struct row *row, uint32_t id, struct record *named, struct record *was)
 {
 	struct label *label = NULL, **same;
 	struct buf name = {0};
@@ -125,8 +125,9 @@ static bool find_target(struct import *im, const struct row *row, uint32_t id, s
 		label_of(im->tx, named, &name);
 		same = labels_named(&im->labels, buf_text(&name), &n);
 		if (n > 1)
-			import_fault(im, row->line, NULL, NULL, "«%s» — %zu %s с таким именем; укажите номер в столбце id",
-			      buf_text(&name), n, text_plural((long)n, "запись", "записи", "записей"));
+			import_fault(im, row->line, NULL, NULL,
+				     "«%s» — %zu %s с таким именем; укажите номер в столбце id", buf_text(&name), n,
+				     text_plural((long)n, "запись", "записи", "записей"));
 		buf_free(&name);
 		if (n > 1)
 			return false;
@@ -224,8 +225,8 @@ static bool share_word(const struct buf *a, const struct buf *b)
 	return share;
 }
 
-/* Under its number stands quite another one: the numbers of the file are not those of this database. Only of kinds that are told
- * apart by their names. */
+/* Under its number stands quite another one: the numbers of the file are not those of this database. Only of kinds that
+ * are told apart by their names. */
 static bool is_other(struct import *im, const struct row *row, const struct record *was, const struct record *is)
 {
 	struct buf before = {0}, after = {0};
@@ -238,7 +239,8 @@ static bool is_other(struct import *im, const struct row *row, const struct reco
 	other = !share_word(&before, &after);
 	if (other)
 		import_fault(im, row->line, NULL, NULL,
-			     "под номером %u в базе %s, а строка называет другое имя — %s. Если номера не из этой базы, уберите столбец id",
+			     "под номером %u в базе %s, а строка называет другое имя — %s. Если номера не из этой "
+			     "базы, уберите столбец id",
 			     was->id, before.s, buf_text(&after));
 	buf_free(&before);
 	buf_free(&after);
@@ -323,8 +325,10 @@ static void note_left(struct import *im)
 {
 	for (size_t i = 0; i < im->n; i++)
 		if (im->parts[i].left)
-			buf_addf(&im->report->faults, "%s, %s «%s»: %s в базе ещё нет, %zu %s не принято; "
-				 "загрузите их, а потом этот файл ещё раз с --update\n", im->name, im->json ? "поле" : "столбец", im->parts[i].name,
+			buf_addf(&im->report->faults,
+				 "%s, %s «%s»: %s в базе ещё нет, %zu %s не принято; "
+				 "загрузите их, а потом этот файл ещё раз с --update\n",
+				 im->name, im->json ? "поле" : "столбец", im->parts[i].name,
 				 kind_def(im->parts[i].f->ref)->genitive_plural, im->parts[i].left,
 				 text_plural((long)im->parts[i].left, "значение", "значения", "значений"));
 }
@@ -341,7 +345,8 @@ static void find_absent(struct import *im)
 
 		for (size_t c = 0; c < im->n; c++)
 			there |= (im->parts[c].part != PART_NAME && im->parts[c].f == f) ||
-				 (im->parts[c].part == PART_FULL_NAME && f->id == PERSON_SURNAME && im->k->kind == KIND_PERSON);
+				 (im->parts[c].part == PART_FULL_NAME && f->id == PERSON_SURNAME &&
+				  im->k->kind == KIND_PERSON);
 		im->absent[i] = f->flags & FF_REQUIRED && !there && !im->update;
 		if (im->absent[i])
 			import_fault(im, 0, NULL, NULL, "нет обязательного столбца «%s» (%s)", f->title, f->name);
@@ -371,8 +376,8 @@ static enum err parse_given(struct import *im)
 		const char *near = field_nearest(im->k, given->name);
 
 		if (!f)
-			err = error_set(im->e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s", im->k->title, given->name,
-					near ? " (может быть, «" : "", near ? near : "", near ? "»)" : "");
+			err = error_set(im->e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s", im->k->title,
+					given->name, near ? " (может быть, «" : "", near ? near : "", near ? "»)" : "");
 		else if (f->flags & FF_SYSTEM)
 			err = error_set(im->e, ERR_REFUSED, "Поле «%s» меняется только действиями", f->title);
 		else
@@ -495,7 +500,10 @@ static void tell_rows(struct import *im)
 static void tell(struct import *im, bool counted)
 {
 	struct import_report *r = im->report;
-	size_t *counts[] = {[IMPORT_ADDED] = &r->added, [IMPORT_CHANGED] = &r->changed, [IMPORT_SAME] = &r->same, [IMPORT_BAD] = &r->bad};
+	size_t *counts[] = {[IMPORT_ADDED] = &r->added,
+			    [IMPORT_CHANGED] = &r->changed,
+			    [IMPORT_SAME] = &r->same,
+			    [IMPORT_BAD] = &r->bad};
 
 	mark_bad(im);
 	for (size_t i = 0; counted && i < im->outcomes_n; i++) {
@@ -564,8 +572,8 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	if (!err && (im->n || (im->json && im->rows.root))) {
 		buf_addf(&note, "%s из файла ", im->k->plural);
 		utf8_add_visible(&note, im->name, strlen(im->name)); /* a name may hold anything */
-		err = q->dry_run ? session_try(s, import_all, im, &cause) :
-				   session_write(s, "import", buf_text(&note), import_all, im, &cause);
+		err = q->dry_run ? session_try(s, import_all, im, &cause)
+				 : session_write(s, "import", buf_text(&note), import_all, im, &cause);
 		if (!err) {
 			note_left(im);
 			buf_add(&report->faults, buf_text(&im->doubts));

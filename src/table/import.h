@@ -20,19 +20,19 @@ enum part {
 	PART_ID,
 	PART_FULL_NAME, /* surname, name and patronymic together, of a person */
 	PART_THROUGH,	/* field f of the person whom the row describes instead of referring to */
-	PART_KIND, /* or, by its words, the field f of the kind */
-	PART_SKIP,    /* known, and not read */
-	PART_UNKNOWN, /* named as a fault */
+	PART_KIND,	/* or, by its words, the field f of the kind */
+	PART_SKIP,	/* known, and not read */
+	PART_UNKNOWN,	/* named as a fault */
 	PART_EMPTY,
 };
 struct part_of_file {
 	char *name; /* as it stands in the file */
 	enum part part;
 	const struct field *f;
-	bool later; /* may point to records of the same file: set when all of them are there */
-	size_t left; /* values left out, as there is nothing yet that they could point to */
+	bool later;    /* may point to records of the same file: set when all of them are there */
+	size_t left;   /* values left out, as there is nothing yet that they could point to */
 	int left_line; /* of the last one */
-	char *sample; /* the first value, when detail is asked for */
+	char *sample;  /* the first value, when detail is asked for */
 };
 
 /* A row as it was read; text is NULL for a JSON value that is none. fault: why a cell has no value, or NULL. */

@@ -28,7 +28,8 @@ static bool read_person(struct import *im, const struct row *row, struct record 
 			continue;
 		ok = false;
 		if (import_refused(im, err, &e))
-			import_fault(im, row->line, p->name, text, "%s", p->f ? import_without_title(&e, p->f) : e.text);
+			import_fault(im, row->line, p->name, text, "%s",
+				     p->f ? import_without_title(&e, p->f) : e.text);
 	}
 	buf_free(&number);
 	return ok;
@@ -38,7 +39,8 @@ static bool read_person(struct import *im, const struct row *row, struct record 
 static const char *name_column(const struct import *im)
 {
 	for (size_t i = 0; i < im->n; i++)
-		if (im->parts[i].part == PART_FULL_NAME || (im->parts[i].part == PART_THROUGH && im->parts[i].f->id == PERSON_SURNAME))
+		if (im->parts[i].part == PART_FULL_NAME ||
+		    (im->parts[i].part == PART_THROUGH && im->parts[i].f->id == PERSON_SURNAME))
 			return im->parts[i].name;
 	return NULL;
 }

@@ -97,8 +97,26 @@ static bool is_beside(const char *name)
 /* The number of a row, as every table has it: never that of a record, which is spelled out («id»). */
 static bool is_row_number(const char *name)
 {
-	static const char *const known[] = {"№", "№№", "№ п/п", "№п/п", "№ пп", "№ п.п.", "п/п", "пп", "№ строки", "N", "N п/п", "Nп/п", "No",
-					    "No.", "Nr", "#", "номер п/п", "номер по порядку", "порядковый номер", "пор. №"};
+	static const char *const known[] = {"№",
+					    "№№",
+					    "№ п/п",
+					    "№п/п",
+					    "№ пп",
+					    "№ п.п.",
+					    "п/п",
+					    "пп",
+					    "№ строки",
+					    "N",
+					    "N п/п",
+					    "Nп/п",
+					    "No",
+					    "No.",
+					    "Nr",
+					    "#",
+					    "номер п/п",
+					    "номер по порядку",
+					    "порядковый номер",
+					    "пор. №"};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (name_same(known[i], name))
@@ -313,9 +331,9 @@ static enum err choose_sheet(struct import *im, struct error *e)
 			break;
 	}
 	if (!err && im->sheet == SIZE_MAX)
-		err = im->q->sheet ? error_set(e, ERR_INPUT, "листа «%.100s» в книге нет или он пуст; есть: %.600s", im->q->sheet,
-					       names.s) :
-				     error_set(e, ERR_INPUT, "в книге нет ни одного значения");
+		err = im->q->sheet ? error_set(e, ERR_INPUT, "листа «%.100s» в книге нет или он пуст; есть: %.600s",
+					       im->q->sheet, names.s)
+				   : error_set(e, ERR_INPUT, "в книге нет ни одного значения");
 	buf_free(&names);
 	return err;
 }
@@ -390,9 +408,15 @@ enum err import_read(struct import *im)
 
 static char *meaning(struct import *im, const struct part_of_file *p)
 {
-	const char *titles[] = {[PART_FIELD] = p->f ? p->f->title : "", [PART_ID] = "Номер записи", [PART_FULL_NAME] = "Фамилия, имя, отчество",
-				[PART_THROUGH] = p->f ? p->f->title : "", [PART_KIND] = "не загружается", [PART_SKIP] = "не загружается",
-				[PART_EMPTY] = "не загружается", [PART_NAME] = "не загружается: для сверки", [PART_UNKNOWN] = NULL};
+	const char *titles[] = {[PART_FIELD] = p->f ? p->f->title : "",
+				[PART_ID] = "Номер записи",
+				[PART_FULL_NAME] = "Фамилия, имя, отчество",
+				[PART_THROUGH] = p->f ? p->f->title : "",
+				[PART_KIND] = "не загружается",
+				[PART_SKIP] = "не загружается",
+				[PART_EMPTY] = "не загружается",
+				[PART_NAME] = "не загружается: для сверки",
+				[PART_UNKNOWN] = NULL};
 	struct buf text = {0};
 	char *kept;
 

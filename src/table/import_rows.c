@@ -80,7 +80,7 @@ static void each_csv_row(struct import *im, void (*fn)(struct import *im, const 
 			continue;
 		if (csv.n != im->n) {
 			import_fault(im, csv.line, NULL, NULL, "%zu %s, а в заголовке %zu", csv.n,
-			      text_plural((long)csv.n, "значение", "значения", "значений"), im->n);
+				     text_plural((long)csv.n, "значение", "значения", "значений"), im->n);
 			continue;
 		}
 		row->line = csv.line;
@@ -117,7 +117,8 @@ static bool set_cells(struct import *im, const struct xlsx_row *from, struct row
 
 		if (c->column >= im->n) {
 			xlsx_column_name(c->column, &name);
-			import_fault(im, row->line, NULL, c->text, "значение в столбце %s, у которого нет названия", name.s);
+			import_fault(im, row->line, NULL, c->text, "значение в столбце %s, у которого нет названия",
+				     name.s);
 			buf_free(&name);
 			return false;
 		}

@@ -125,7 +125,8 @@ static bool names_agree(struct import *im, const struct row *row, const struct f
 		agree = !strcmp(buf_text(&names), row->cell[i].text);
 		if (!agree)
 			import_fault(im, row->line, p->name, row->cell[i].text,
-			      "под номером, который стоит в поле «%s», другая запись: «%s»", f->name, buf_text(&names));
+				     "под номером, который стоит в поле «%s», другая запись: «%s»", f->name,
+				     buf_text(&names));
 	}
 	buf_free(&names);
 	return agree;
@@ -202,7 +203,8 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
 			if (import_refused(im, err, &e))
 				import_fault(im, row->line, p->name, text, "%s", import_without_title(&e, p->f));
 		} else if (!may_set(im, p->f, &before, r)) {
-			import_fault(im, row->line, p->name, text, "это ставит программа; загрузить может только методист");
+			import_fault(im, row->line, p->name, text,
+				     "это ставит программа; загрузить может только методист");
 			ok = false;
 		} else if (p->f->type == FT_REF || p->f->type == FT_LINK) {
 			ok &= names_agree(im, row, p->f, r);

@@ -40,7 +40,8 @@ static void find_lines(const char *s, size_t size, bool within_records, struct j
 	int depth = 0, line = 1;
 
 	for (size_t i = 0; i < size && found < r->n; i++) {
-		bool in_rows = depth == depth_of_rows && (!within_records || (name && !strncmp(name, "\"records\"", 9)));
+		bool in_rows =
+			depth == depth_of_rows && (!within_records || (name && !strncmp(name, "\"records\"", 9)));
 
 		/* every element of the array begins after its bracket or a comma */
 		if (in_rows && strchr("{[\"-0123456789tfn", s[i]))
@@ -135,7 +136,8 @@ bool json_row_each(const struct json_rows *r, size_t i, bool (*fn)(const char *k
 
 	if (!json_is_object(row))
 		return false;
-	json_object_foreach(row, name, v) {
+	json_object_foreach(row, name, v)
+	{
 		buf_clear(&text);
 		simple = json_is_array(v) ? add_array(&text, v) : add_value(&text, v);
 		if (!fn(name, simple ? buf_text(&text) : NULL, arg))

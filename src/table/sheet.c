@@ -7,7 +7,7 @@
 #include "stazh/table/book.h"
 
 #define STREAMED  65536 /* bytes that are kept at most while streaming */
-#define NARROWEST 6 /* a text column is not cut below this while another one can give */
+#define NARROWEST 6	/* a text column is not cut below this while another one can give */
 
 static bool shown(const struct sheet *s, const struct column *c)
 {
@@ -155,7 +155,12 @@ void json_cell(struct buf *out, enum column_type type, const char *text, size_t 
 void sheet_begin(struct sheet *s, enum format format, const struct column *columns, size_t n, FILE *out, int width)
 {
 	*s = (struct sheet){
-		.format = format, .columns = columns, .n = n, .out = out, .width = width, .separator = ',',
+		.format = format,
+		.columns = columns,
+		.n = n,
+		.out = out,
+		.width = width,
+		.separator = ',',
 	};
 	s->widths = mem_alloc((n + 1) * sizeof(*s->widths));
 }
@@ -389,7 +394,8 @@ static void compose_titles(struct sheet *s, struct buf *out)
 		const char *title = s->columns[i].title;
 
 		if (shown(s, &s->columns[i]))
-			place(&pen, title, strlen(title), utf8_width(title, strlen(title)), s->widths[i], s->columns[i].right);
+			place(&pen, title, strlen(title), utf8_width(title, strlen(title)), s->widths[i],
+			      s->columns[i].right);
 	}
 	end_row(out, &pen);
 }
@@ -411,8 +417,8 @@ static void compose_rows(struct sheet *s, struct buf *out)
 			room += row[i].n;
 		pen = pen_at(out, room);
 		for (size_t i = 0; i < n; i++)
-			place(&pen, row[i].text ? row[i].text : s->text.s + row[i].at, row[i].n, row[i].width, s->widths[at[i]],
-			      s->columns[at[i]].right);
+			place(&pen, row[i].text ? row[i].text : s->text.s + row[i].at, row[i].n, row[i].width,
+			      s->widths[at[i]], s->columns[at[i]].right);
 		end_row(out, &pen);
 	}
 	free(at);

@@ -107,11 +107,13 @@ static void sheet_sites(struct target *t, const struct summary *s, struct column
 {
 	static const struct column text[TEXT_COLUMNS] = {{.title = "Организация", .cells = 26, .wrap = true},
 							 {.title = "Тема", .cells = 30, .wrap = true},
-							 {.title = "Отчёт"}, {.title = "Сдан", .type = COLUMN_DATE}};
+							 {.title = "Отчёт"},
+							 {.title = "Сдан", .type = COLUMN_DATE}};
 
 	memcpy(columns, text, sizeof(text));
 	for (size_t i = 0; i < summary_columns_n; i++)
-		columns[TEXT_COLUMNS + i] = (struct column){.title = summary_columns[i].title, .type = COLUMN_NUMBER, .right = true, .tall = true};
+		columns[TEXT_COLUMNS + i] = (struct column){
+			.title = summary_columns[i].title, .type = COLUMN_NUMBER, .right = true, .tall = true};
 	book_sheet(t->book, "Площадки", columns, TEXT_COLUMNS + summary_columns_n);
 	book_to_read(t->book);
 	for (size_t i = 0; i < s->n; i++) {
@@ -125,10 +127,12 @@ static void sheet_sites(struct target *t, const struct summary *s, struct column
 	add_columns(t, &s->total);
 }
 
+/* clang-format off */
 static const struct column figure_columns[] = {
 	{.title = "Показатель", .cells = 60, .wrap = true}, {.title = "Значение", .type = COLUMN_NUMBER},
 	{.title = "Из скольких", .type = COLUMN_NUMBER}, {.title = "%", .type = COLUMN_NUMBER},
 };
+/* clang-format on */
 #define FIGURE_COLUMNS (sizeof(figure_columns) / sizeof(*figure_columns))
 
 static void add_figure(const struct target *t, const struct figure *f, bool within)
@@ -201,12 +205,17 @@ static bool is_in_order(const struct summary_site *s, int32_t today)
 
 static void sheet_reports(const struct target *t, const struct summary *s, int32_t today)
 {
-	static const struct column columns[] = {{.title = "Организация", .cells = 40, .wrap = true}, {.title = "Тема", .cells = 50, .wrap = true},
-						{.title = "Отчёт"}, {.title = "Срок", .type = COLUMN_DATE}, {.title = "Сдан", .type = COLUMN_DATE}};
+	static const struct column columns[] = {{.title = "Организация", .cells = 40, .wrap = true},
+						{.title = "Тема", .cells = 50, .wrap = true},
+						{.title = "Отчёт"},
+						{.title = "Срок", .type = COLUMN_DATE},
+						{.title = "Сдан", .type = COLUMN_DATE}};
 	static const struct {
 		const char *title;
 		bool (*fits)(const struct summary_site *s, int32_t today);
-	} groups[] = {{"Не сдали отчёт в срок", summary_is_late}, {"Ожидаются, срок ещё не вышел", summary_is_awaited}, {"Сданы", is_in_order}};
+	} groups[] = {{"Не сдали отчёт в срок", summary_is_late},
+		      {"Ожидаются, срок ещё не вышел", summary_is_awaited},
+		      {"Сданы", is_in_order}};
 
 	book_sheet(t->book, "Отчёты", columns, sizeof(columns) / sizeof(*columns));
 	book_to_read(t->book);
@@ -248,7 +257,11 @@ struct picture {
 static void add_picture(const struct target *t, const struct picture *p, const struct figures *f)
 {
 	bool change = *p->head[2]; /* before and after of the same people */
-	struct book_chart chart = {.title = p->title, .top = book_row(t->book), .names = 0, .values = 1, .series = {p->head[1], change ? p->head[2] : NULL},
+	struct book_chart chart = {.title = p->title,
+				   .top = book_row(t->book),
+				   .names = 0,
+				   .values = 1,
+				   .series = {p->head[1], change ? p->head[2] : NULL},
 				   .upright = p->upright};
 	bool any = false;
 	size_t covered;
@@ -284,13 +297,17 @@ static void add_picture(const struct target *t, const struct picture *p, const s
 
 static void sheet_charts(const struct target *t, const struct summary *s)
 {
-	static const struct column columns[] = {{.title = "По округу", .cells = 40, .wrap = true}, {.title = "", .type = COLUMN_NUMBER},
-						{.title = "", .type = COLUMN_NUMBER}, {.title = "", .type = COLUMN_NUMBER}};
+	static const struct column columns[] = {{.title = "По округу", .cells = 40, .wrap = true},
+						{.title = "", .type = COLUMN_NUMBER},
+						{.title = "", .type = COLUMN_NUMBER},
+						{.title = "", .type = COLUMN_NUMBER}};
+	/* clang-format off */
 	static const struct picture pictures[] = {
 		{"Результаты одних и тех же педагогов", "results.change:", {"Направление", "Вход, %", "Выход, %", "У скольких"}, false},
 		{"Проведено занятий по формам", "events.form:", {"Форма", "Проведено", "", "Назначено"}, false},
 		{"Академические часы по месяцам", "hours.month:", {"Месяц", "Проведено", "", "Назначено"}, true},
 	};
+	/* clang-format on */
 
 	book_sheet(t->book, "Диаграммы", columns, sizeof(columns) / sizeof(*columns));
 	book_to_read(t->book);
@@ -326,7 +343,8 @@ static enum err write_text(const struct summary *s, const char *path, enum forma
 
 	if (err)
 		return err;
-	sheet_begin(&sheet, format == FORMAT_CSV_PLAIN ? FORMAT_CSV : format, row_columns, ROW_COLUMNS, to_stdout ? stdout : file.f, 0);
+	sheet_begin(&sheet, format == FORMAT_CSV_PLAIN ? FORMAT_CSV : format, row_columns, ROW_COLUMNS,
+		    to_stdout ? stdout : file.f, 0);
 	if (format == FORMAT_CSV)
 		sheet_for_people(&sheet);
 	add_all(&(struct target){NULL, &sheet}, s);

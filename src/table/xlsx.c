@@ -44,7 +44,8 @@ struct xlsx {
 	struct part part;
 	struct xlsx_row row;
 	struct xlsx_cell *cell;
-	size_t *text_at, cells_cap, text_cap; /* where the cells' texts begin in `texts`; faults are kept in the cells */
+	size_t *text_at, cells_cap,
+		text_cap; /* where the cells' texts begin in `texts`; faults are kept in the cells */
 	struct buf texts, value;
 	size_t column, next_column;
 	int next_number;
@@ -59,9 +60,11 @@ struct xlsx {
 static void XMLCALL root_start(void *arg, const XML_Char *name, const XML_Char **a)
 {
 	struct xlsx *w = arg;
-	const char *type = attribute(a, "Type"), *target = attribute(a, "Target"), *tail = type ? strrchr(type, '/') : NULL;
+	const char *type = attribute(a, "Type"), *target = attribute(a, "Target"),
+		   *tail = type ? strrchr(type, '/') : NULL;
 
-	if (strcmp(local_name(name), "Relationship") || !tail || strcmp(tail, "/officeDocument") || !target || w->document)
+	if (strcmp(local_name(name), "Relationship") || !tail || strcmp(tail, "/officeDocument") || !target ||
+	    w->document)
 		return;
 	w->document = mem_strdup(target + strspn(target, "/"));
 }
@@ -81,7 +84,8 @@ static void XMLCALL book_start(void *arg, const XML_Char *name, const XML_Char *
 		if (strchr(a[i], ':') && !strcmp(local_name(a[i]), "id"))
 			relation = a[i + 1];
 	w->sheets = mem_grow(w->sheets, w->sheets_n, &w->sheets_cap, sizeof(*w->sheets));
-	w->sheets[w->sheets_n++] = (struct sheet_part){.name = mem_strdup(title), .relation = mem_strdup(relation ? relation : ""),
+	w->sheets[w->sheets_n++] = (struct sheet_part){.name = mem_strdup(title),
+						       .relation = mem_strdup(relation ? relation : ""),
 						       .hidden = state && strcmp(state, "visible")};
 }
 
@@ -246,7 +250,8 @@ static enum err read_structure(struct xlsx *w, struct error *e)
 	if (!err || err == ERR_NONE)
 		err = read_part(w, w->folder, "styles.xml", OTHERS_MAX, styles_start, styles_end, NULL, e);
 	if (!err || err == ERR_NONE)
-		err = read_part(w, w->folder, "sharedStrings.xml", STRINGS_MAX, strings_start, strings_end, strings_text, e);
+		err = read_part(w, w->folder, "sharedStrings.xml", STRINGS_MAX, strings_start, strings_end,
+				strings_text, e);
 	return err == ERR_NONE ? OK : err;
 }
 
@@ -307,7 +312,8 @@ enum err xlsx_check_parts(struct xlsx *w, struct error *e)
 		others += is_contents || (length > 5 && !strcmp(name + length - 5, ".rels"));
 		contents.now = &part;
 		if (strncmp(name, "xl/worksheets/sheet", 19))
-			err = part_read(w->zip, name, STRINGS_MAX, is_contents ? contents_start : NULL, NULL, NULL, &contents, &part, e);
+			err = part_read(w->zip, name, STRINGS_MAX, is_contents ? contents_start : NULL, NULL, NULL,
+					&contents, &part, e);
 	}
 	if (!err && contents.named != n - others)
 		err = error_set(e, ERR_INPUT, "книга записана не до конца");
@@ -529,7 +535,9 @@ enum err xlsx_begin(struct xlsx *w, size_t sheet, struct error *e)
 	w->next_number = 1;
 	w->now = &w->part;
 	err = part_open(&w->part, w->zip, w->sheets[sheet].target, SHEET_MAX, sheet_start, sheet_end, sheet_text, w, e);
-	return err == ERR_NONE ? error_set(e, ERR_INPUT, "в книге нет листа «%s»: она повреждена", w->sheets[sheet].name) : err;
+	return err == ERR_NONE
+		       ? error_set(e, ERR_INPUT, "в книге нет листа «%s»: она повреждена", w->sheets[sheet].name)
+		       : err;
 }
 
 enum err xlsx_next(struct xlsx *w, const struct xlsx_row **row, struct error *e)

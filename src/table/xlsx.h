@@ -29,8 +29,8 @@ struct part {
 	bool suspended, over;
 	struct error failed;
 };
-/* arg begins with a `struct part *`, to p. Names of elements may have a prefix: local_name(), attribute(). limit: bytes of the
- * unpacked part. ERR_NONE: there is no such part. */
+/* arg begins with a `struct part *`, to p. Names of elements may have a prefix: local_name(), attribute(). limit: bytes
+ * of the unpacked part. ERR_NONE: there is no such part. */
 enum err part_open(struct part *p, zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start,
 		   XML_EndElementHandler end, XML_CharacterDataHandler text, void *arg, struct error *e);
 /* Goes on until a callback called part_pause, or the end. ERR_NONE: the end; ERR_INPUT: damaged. */
@@ -40,8 +40,9 @@ void part_pause(struct part *p);
 void part_refuse(struct part *p, const char *reason);
 void part_close(struct part *p);
 /* part_open, part_run to the end, part_close. */
-enum err part_read(zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start, XML_EndElementHandler end,
-		   XML_CharacterDataHandler text, void *arg, struct part *p, struct error *e);
+enum err part_read(zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start,
+		   XML_EndElementHandler end, XML_CharacterDataHandler text, void *arg, struct part *p,
+		   struct error *e);
 
 const char *local_name(const char *name);
 /* The attribute of that name, prefixes aside; NULL: none. */

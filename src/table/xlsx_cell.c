@@ -42,8 +42,8 @@ enum number_style number_style_of(int id, const char *code)
 		letters_of(code, &day, &clock, &month);
 		day |= month && !clock;
 	} else {
-		day = (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 54) || id == 57 ||
-		      id == 58;
+		day = (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 ||
+		      (id >= 50 && id <= 54) || id == 57 || id == 58;
 		clock = (id >= 18 && id <= 22) || (id >= 32 && id <= 33) || (id >= 45 && id <= 47);
 	}
 	return day && clock ? STYLE_MOMENT : day ? STYLE_DAY : clock ? STYLE_CLOCK : STYLE_NUMBER;

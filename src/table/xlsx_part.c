@@ -10,21 +10,28 @@
 #include "stazh/table/csv.h"
 #include "xlsx.h"
 
-#define ZIP_FUNCTIONS(X)                                                                                                 \
-	X(zip_open) X(zip_discard) X(zip_get_num_entries) X(zip_get_name) X(zip_name_locate) X(zip_stat_index) X(zip_fopen_index) X(zip_fread)   \
-	X(zip_fclose) X(zip_get_error) X(zip_error_code_zip)
-#define XML_FUNCTIONS(X)                                                                                                 \
-	X(XML_ParserCreate) X(XML_ParserFree) X(XML_SetElementHandler) X(XML_SetCharacterDataHandler) X(XML_SetUserData)         \
-	X(XML_SetStartDoctypeDeclHandler) X(XML_StopParser) X(XML_ResumeParser) X(XML_GetBuffer) X(XML_ParseBuffer)     \
-	X(XML_GetCurrentByteIndex)
+/* clang-format off */
+#define ZIP_FUNCTIONS(X) \
+	X(zip_open) X(zip_discard) X(zip_get_num_entries) X(zip_get_name) X(zip_name_locate) X(zip_stat_index) \
+	X(zip_fopen_index) X(zip_fread) X(zip_fclose) X(zip_get_error) X(zip_error_code_zip)
+#define XML_FUNCTIONS(X) \
+	X(XML_ParserCreate) X(XML_ParserFree) X(XML_SetElementHandler) X(XML_SetCharacterDataHandler) \
+	X(XML_SetUserData) X(XML_SetStartDoctypeDeclHandler) X(XML_StopParser) X(XML_ResumeParser) \
+	X(XML_GetBuffer) X(XML_ParseBuffer) X(XML_GetCurrentByteIndex)
+/* clang-format on */
 ZIP_FUNCTIONS(LIBRARY_POINTER)
 XML_FUNCTIONS(LIBRARY_POINTER)
-static struct library unpacker = {LIBRARY_NAME(zip), .purpose = "книги .xlsx", .symbols = (const struct library_symbol[]){ZIP_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
-static struct library reader = {LIBRARY_NAME(expat), .purpose = "книги .xlsx", .symbols = (const struct library_symbol[]){XML_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
+static struct library unpacker = {LIBRARY_NAME(zip), .purpose = "книги .xlsx",
+				  .symbols =
+					  (const struct library_symbol[]){ZIP_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
+static struct library reader = {LIBRARY_NAME(expat), .purpose = "книги .xlsx",
+				.symbols = (const struct library_symbol[]){XML_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
 
 #define ENTRIES_MAX 10000
 #define PIECE	    65536
-#define TOKEN_MAX   (1u << 20) /* bytes without a sign that the parser understands: it would read them again each time */
+#define TOKEN_MAX                                                                                                      \
+	(1u << 20) /* bytes without a sign that the parser understands: it would read them again each time             \
+		    */
 
 /* ---- the archive ---- */
 
@@ -43,8 +50,9 @@ static enum err explain_old(int fd, struct error *e)
 		buf_addn(&all, piece, (size_t)got);
 	encrypted = all.n && memmem(all.s, all.n, name, sizeof(name) - 1);
 	buf_free(&all);
-	return error_set(e, ERR_INPUT, encrypted ? "книга закрыта паролем; снимите пароль и сохраните её снова" :
-						   "это файл Excel 97–2003 (.xls); сохраните его как «Книга Excel (.xlsx)»");
+	return error_set(e, ERR_INPUT,
+			 encrypted ? "книга закрыта паролем; снимите пароль и сохраните её снова"
+				   : "это файл Excel 97–2003 (.xls); сохраните его как «Книга Excel (.xlsx)»");
 }
 
 /* What can be told before the archive is opened. */
@@ -66,7 +74,8 @@ static enum err look_at(const char *path, struct error *e)
 	else if (read(fd, head, sizeof(head)) == sizeof(head) && !memcmp(head, ole_magic, sizeof(head)))
 		err = explain_old(fd, e);
 	else if (memcmp(head, "PK", 2))
-		err = error_set(e, ERR_INPUT, "это не книга .xlsx, хотя так названа; если это текст — назовите файл .csv");
+		err = error_set(e, ERR_INPUT,
+				"это не книга .xlsx, хотя так названа; если это текст — назовите файл .csv");
 	close(fd);
 	return err;
 }
@@ -120,7 +129,8 @@ static const char *const damaged = "книга повреждена; получ�
 static const char *const locked = "архив закрыт паролем; снимите пароль и сохраните книгу снова";
 static const char *const too_large = "таблица распаковывается в слишком большой объём; разделите её на части";
 
-static void XMLCALL refuse_doctype(void *arg, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal)
+static void XMLCALL refuse_doctype(void *arg, const XML_Char *name, const XML_Char *system, const XML_Char *public,
+				   int internal)
 {
 	(void)name, (void)system, (void)public, (void)internal;
 	part_refuse(*(struct part **)arg, "в книге есть описание типа документа (DTD): так книги не устроены");
@@ -220,8 +230,8 @@ void part_close(struct part *p)
 	*p = (struct part){.file = NULL};
 }
 
-enum err part_read(zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start, XML_EndElementHandler end,
-		   XML_CharacterDataHandler text, void *arg, struct part *p, struct error *e)
+enum err part_read(zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start,
+		   XML_EndElementHandler end, XML_CharacterDataHandler text, void *arg, struct part *p, struct error *e)
 {
 	enum err err = part_open(p, zip, name, limit, start, end, text, arg, e);
 

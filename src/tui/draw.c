@@ -31,10 +31,10 @@ static const struct {
 };
 
 static const char *const glyphs[GLYPH_COUNT][2] = {
-	[GLYPH_LINE] = {"─", "-"},	[GLYPH_BAR] = {"│", "|"},	[GLYPH_MARKER] = {"▸", ">"},
-	[GLYPH_BULLET] = {"•", "*"},	[GLYPH_MORE_UP] = {"▲", "^"},	[GLYPH_MORE_DOWN] = {"▼", "v"},
-	[GLYPH_CHECKED] = {"✓", "x"},	[GLYPH_WARNING] = {"!", "!"},	[GLYPH_FULL] = {"█", "#"},
-	[GLYPH_EMPTY] = {"░", "."},	[GLYPH_HALF] = {"▒", "+"},	[GLYPH_DARK] = {"▓", "%"},
+	[GLYPH_LINE] = {"─", "-"},    [GLYPH_BAR] = {"│", "|"},	    [GLYPH_MARKER] = {"▸", ">"},
+	[GLYPH_BULLET] = {"•", "*"},  [GLYPH_MORE_UP] = {"▲", "^"}, [GLYPH_MORE_DOWN] = {"▼", "v"},
+	[GLYPH_CHECKED] = {"✓", "x"}, [GLYPH_WARNING] = {"!", "!"}, [GLYPH_FULL] = {"█", "#"},
+	[GLYPH_EMPTY] = {"░", "."},   [GLYPH_HALF] = {"▒", "+"},    [GLYPH_DARK] = {"▓", "%"},
 };
 
 /* What term_open found out about the terminal, and where the cursor is wanted. */

@@ -323,7 +323,8 @@ static size_t first_lacking(struct app *app, struct form *f)
 {
 	size_t i = 0;
 
-	while (i < f->n && (!(f->items[i].field->flags & FF_REQUIRED) || f->items[i].edit.text.n || is_filled(app, f, i)))
+	while (i < f->n &&
+	       (!(f->items[i].field->flags & FF_REQUIRED) || f->items[i].edit.text.n || is_filled(app, f, i)))
 		i++;
 	if (i < f->n) {
 		const struct field *field = f->items[i].field;
@@ -349,7 +350,8 @@ static bool has_given(const struct form *f)
 	return false;
 }
 
-/* A day or a span is saved by F2 before the cursor has left it: is there something about it that the user has not seen yet? */
+/* A day or a span is saved by F2 before the cursor has left it: is there something about it that the user has not seen
+ * yet? */
 static bool day_is_odd(struct app *app, struct form *f)
 {
 	struct item *it = f->n ? &f->items[f->current] : NULL;
@@ -436,7 +438,8 @@ void form_ask_to_leave(struct app *app, void (*chosen)(struct app *app, int inde
 		{"Сохранить", "сsдy"}, {"Оставить черновик", "чнnт"}, {"Стереть", "рrхx"}, {"Вернуться", "вb"}};
 
 	dialog_choice(app, "Сохранить изменения?",
-		      "Черновик вернётся, когда вы снова откроете эту форму; в базу он не попадёт.", NULL, buttons, 4, chosen, arg);
+		      "Черновик вернётся, когда вы снова откроете эту форму; в базу он не попадёт.", NULL, buttons, 4,
+		      chosen, arg);
 }
 
 static void ask_to_leave(struct app *app, struct form *f)
@@ -446,8 +449,8 @@ static void ask_to_leave(struct app *app, struct form *f)
 	if (form_changed(f) && f->spec.draft) {
 		form_ask_to_leave(app, leave_answered, f);
 	} else if (form_changed(f)) {
-		dialog_choice(app, "Сохранить изменения?",
-			      "Если не сохранять, набранное пропадёт.", NULL, buttons, 3, leave_answered, f);
+		dialog_choice(app, "Сохранить изменения?", "Если не сохранять, набранное пропадёт.", NULL, buttons, 3,
+			      leave_answered, f);
 	} else {
 		keep_draft(app, f, DRAFT_DONE);
 		leave(app, f, false);

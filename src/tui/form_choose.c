@@ -164,7 +164,8 @@ enum next form_choose(struct app *app, struct form *f)
 	int32_t date = DATE_NONE;
 
 	if (!form_can_choose(f, it)) {
-		app_say(app, LOOK_PLAIN, it->read_only ? "Это поле здесь не меняется" : "Здесь не из чего выбирать: это поле набирают");
+		app_say(app, LOOK_PLAIN,
+			it->read_only ? "Это поле здесь не меняется" : "Здесь не из чего выбирать: это поле набирают");
 		return SCREEN_DONE;
 	}
 	it->visited = true;

@@ -79,7 +79,8 @@ static void echo_span(struct app *app, const struct form *f, struct item *it)
 	free(it->echo);
 	it->echo = NULL;
 	if (!it->edit.text.n || !app->session || !f->spec.span_year ||
-	    term_words_parse(buf_text(&it->edit.text), f->spec.span_year(app, f->spec.arg), &from, &to) != TERM_WORDS_OK)
+	    term_words_parse(buf_text(&it->edit.text), f->spec.span_year(app, f->spec.arg), &from, &to) !=
+		    TERM_WORDS_OK)
 		return;
 	date_add_ru(&b, from);
 	buf_add(&b, "–");

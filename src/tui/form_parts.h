@@ -10,7 +10,7 @@ struct item {
 	struct edit edit;
 	bool read_only, given, visited;
 	char *error, *warning;
-	char *echo; /* FF_SPAN: the days that the words mean */
+	char *echo;   /* FF_SPAN: the days that the words mean */
 	bool crossed; /* the error is one of several fields together */
 };
 

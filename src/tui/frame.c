@@ -62,7 +62,8 @@ static int sections(struct app *app, int y, int at)
 			found = (int)i;
 		if (at < 0)
 			draw_textf(y, x, w, i == app->section ? LOOK_SELECTED : LOOK_PLAIN, " %zu %.*s%s%s", i + 1,
-				   (int)utf8_prefix(t, strlen(t), f.longest - dot), t, dot ? "." : "", f.around > 3 ? " " : "");
+				   (int)utf8_prefix(t, strlen(t), f.longest - dot), t, dot ? "." : "",
+				   f.around > 3 ? " " : "");
 		x += w;
 	}
 	return found;
@@ -160,7 +161,9 @@ static const char *bar_label(struct app *app, int slot)
 
 	for (const struct screen_action *a = s->ops->actions; a && a->action; a++)
 		if ((d = action_def(a->action, context)) && d->bar == slot)
-			return (label = s->ops->label ? s->ops->label(s, a->action) : NULL) ? label : a->label ? a->label : d->label;
+			return (label = s->ops->label ? s->ops->label(s, a->action) : NULL) ? label
+			       : a->label						    ? a->label
+											    : d->label;
 	if (slot == 1 || (slot == 9 && !s->ops->popup)) {
 		d = action_def(slot == 1 ? ACT_HELP : ACT_MENU, context);
 		return d ? d->label : NULL;

@@ -8,7 +8,7 @@
 struct area frame_area(const struct screen *s);
 void frame_draw_heading(struct app *app, struct screen *s);
 void frame_draw_bottom(struct app *app);
-int frame_bar_slot(int x);				/* 0 … 9 */
-int frame_section_at(struct app *app, int y, int x);	/* -1: none */
+int frame_bar_slot(int x);			     /* 0 … 9 */
+int frame_section_at(struct app *app, int y, int x); /* -1: none */
 
 #endif

@@ -18,6 +18,7 @@
 #define PASTE_MAX (1 << 20)
 #define CTRL_C	  3
 
+/* clang-format off */
 static const struct {
 	int curses, key;
 } special[] = {
@@ -28,6 +29,7 @@ static const struct {
 	{KEY_A3, K_PAGE_UP},	    {KEY_C1, K_END},		    {KEY_C3, K_PAGE_DOWN},
 	{OWN_CTRL_LEFT, K_CTRL_LEFT}, {OWN_CTRL_RIGHT, K_CTRL_RIGHT},
 };
+/* clang-format on */
 
 int64_t term_clock(void)
 {
@@ -63,12 +65,12 @@ static void text_event(struct event *ev, struct terminal *t, int key, size_t n)
 }
 
 #define TAIL_MAX 24
-#define LATE_MS 1000 /* a packet cuts a sequence or a character, and the rest comes after it */
+#define LATE_MS	 1000 /* a packet cuts a sequence or a character, and the rest comes after it */
 
 static void decode(struct event *ev, struct terminal *t, int c);
 
-/* Reads what is left of a key's sequence after its Esc: «[A», «[1;5C», «[[A», «OP»; c is its first character. *key: the code of
- * curses, 0: not known. False when c is no such beginning (what was read is given back). */
+/* Reads what is left of a key's sequence after its Esc: «[A», «[1;5C», «[[A», «OP»; c is its first character. *key: the
+ * code of curses, 0: not known. False when c is no such beginning (what was read is given back). */
 static bool read_tail(int c, int ms, int *key)
 {
 	char tail[TAIL_MAX] = {(char)c};
@@ -144,8 +146,8 @@ static void utf8_event(struct event *ev, struct terminal *t, int c)
 		text_event(ev, t, (int)cp, n);
 }
 
-/* After an Esc within a paste: is it the mark of its end, in however many pieces? Else what was read after the Esc is given
- * back. */
+/* After an Esc within a paste: is it the mark of its end, in however many pieces? Else what was read after the Esc is
+ * given back. */
 static bool is_paste_end(void)
 {
 	static const char mark[] = "[201~";
@@ -165,8 +167,8 @@ static bool is_paste_end(void)
 
 #define BY_HAND 8 /* characters one after another that had to be waited for: no terminal pastes so, a person types */
 
-/* The end of a paste is its mark; where that is lost, a pause, a key that comes by itself, or that somebody types. An Esc in the
- * midst of what is pasted is no key: what follows it would be carried out. */
+/* The end of a paste is its mark; where that is lost, a pause, a key that comes by itself, or that somebody types. An
+ * Esc in the midst of what is pasted is no key: what follows it would be carried out. */
 static void paste_event(struct event *ev, struct terminal *t)
 {
 	struct buf raw = {0};
@@ -263,7 +265,8 @@ static void decode(struct event *ev, struct terminal *t, int c)
 	} else if (c < 0x80) {
 		int key = 0;
 
-		if ((c == '[' || c == 'O') && term_clock() - t->esc_at < LATE_MS && read_tail(c, t->options.escdelay, &key)) {
+		if ((c == '[' || c == 'O') && term_clock() - t->esc_at < LATE_MS &&
+		    read_tail(c, t->options.escdelay, &key)) {
 			if (key == PASTE_START)
 				paste_event(ev, t);
 			return;

@@ -20,14 +20,14 @@ struct ahead {
 
 struct terminal {
 	struct term_options options;
-	void *screen; /* SCREEN * */
+	void *screen;		  /* SCREEN * */
 	void *null_in, *null_out; /* FILE * of a script */
-	int watch;    /* inotify, -1: none */
-	int fallen;   /* readable, but nothing came: so many times in a row */
-	int64_t esc_at;	  /* ms, when the last lone Esc was given out */
-	int64_t click_at; /* and the last click, where */
+	int watch;		  /* inotify, -1: none */
+	int fallen;		  /* readable, but nothing came: so many times in a row */
+	int64_t esc_at;		  /* ms, when the last lone Esc was given out */
+	int64_t click_at;	  /* and the last click, where */
 	int click_y, click_x;
-	int32_t day;	  /* the civil day of the last midnight told of */
+	int32_t day; /* the civil day of the last midnight told of */
 	struct buf paste;
 	char ch[8];
 	struct ahead *ahead, **ahead_end;
@@ -40,8 +40,8 @@ struct terminal *term_state(void);
 
 /* The curses code of a key's sequence after its Esc («[18~»); 0: not known. */
 int term_sequence(const char *tail);
-/* Was the program stopped and let go on since this was asked last? The terminal's modes are set again, for the shell has had it
- * meanwhile, and the next term_show sends everything. */
+/* Was the program stopped and let go on since this was asked last? The terminal's modes are set again, for the shell
+ * has had it meanwhile, and the next term_show sends everything. */
 bool term_continued(void);
 
 /* Forgets what was typed ahead; was there anything? */

@@ -56,8 +56,10 @@ const struct action_def action_table[] = {
 	 "Оставляет строки, в которых есть слова с таким началом."},
 	{ACT_FIND, IN_LIST, "Ctrl-F", 0, "", "Поиск везде", "Ищет во всех записях сразу."},
 	{ACT_UNDO, IN_LIST, "Ctrl-Z", 0, "", "Взять назад последнее действие",
-	 "Берёт назад последнее, что вы записали с тех пор, как открыли программу; назовёт его и спросит. Прежнее — из журнала."},
-	{ACT_REDO, IN_LIST, "Ctrl-R", 0, "", "Провести взятое назад снова", "Проводит снова то, что вы взяли назад последним."},
+	 "Берёт назад последнее, что вы записали с тех пор, как открыли программу; назовёт его и спросит. Прежнее — из "
+	 "журнала."},
+	{ACT_REDO, IN_LIST, "Ctrl-R", 0, "", "Провести взятое назад снова",
+	 "Проводит снова то, что вы взяли назад последним."},
 	{ACT_DRAFTS, IN_LIST, "D В", 0, "", "Черновики", "Формы, которые вы не дописали: открыть или стереть."},
 	{ACT_MARK, IN_LIST | IN_DIALOG, "Space Ins Ctrl-T", 0, "", "Отметить", "Ставит и снимает отметку."},
 	{ACT_MINE, IN_LIST, "m ь", 0, "", "Мои или все", "Показывает только своё или всё."},
@@ -75,8 +77,10 @@ const struct action_def action_table[] = {
 	{ACT_DATE, IN_LIST, "= c с", 0, "", "Перейти к дате",
 	 "Спрашивает день: 25.11, 25.11.2026, +14, завтра, пн. +14 можно набирать сразу."},
 	{ACT_VIEW, IN_LIST, "v м", 0, "", "Другой вид", "Показывает те же дни по-другому."},
-	{ACT_DEADLINES, IN_LIST, "l д", 0, "", "Сроки показать или спрятать", "Показывает и прячет сроки рядом с занятиями."},
-	{ACT_MOVE, IN_LIST, "x ч", 0, "", "Перенести", "Берёт занятие: поставьте курсор на другой день и нажмите Enter."},
+	{ACT_DEADLINES, IN_LIST, "l д", 0, "", "Сроки показать или спрятать",
+	 "Показывает и прячет сроки рядом с занятиями."},
+	{ACT_MOVE, IN_LIST, "x ч", 0, "", "Перенести",
+	 "Берёт занятие: поставьте курсор на другой день и нажмите Enter."},
 	{ACT_REDRAW, ALL, "Ctrl-L", 0, "", "Перерисовать экран", "Рисует весь экран заново."},
 	/* editing */
 	{ACT_BACKSPACE, ALL, "Backspace", 0, "", NULL, "Стирает знак слева."},
@@ -91,6 +95,7 @@ const struct action_def action_table[] = {
 };
 const size_t action_table_n = sizeof action_table / sizeof *action_table;
 
+/* clang-format off */
 static const struct {
 	const char *name, *shown;
 	int key;
@@ -102,6 +107,7 @@ static const struct {
 	{"End", NULL, K_END},	      {"Ins", NULL, K_INSERT},	   {"Del", NULL, K_DELETE},
 	{"Shift-Tab", NULL, K_SHIFT_TAB}, {"Ctrl-Left", "Ctrl-←", K_CTRL_LEFT}, {"Ctrl-Right", "Ctrl-→", K_CTRL_RIGHT},
 };
+/* clang-format on */
 
 int key_by_name(const char *name, size_t n)
 {

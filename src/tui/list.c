@@ -212,7 +212,8 @@ static void search_set(struct list *l, const char *text)
 
 bool list_takes(const struct list *l, int key)
 {
-	return key_is_letter(key) || (l->typing && l->search.n && key >= ' ' && key < K_SPECIAL && key != '/' && key != K_BACKSPACE);
+	return key_is_letter(key) ||
+	       (l->typing && l->search.n && key >= ' ' && key < K_SPECIAL && key != '/' && key != K_BACKSPACE);
 }
 
 #define SEARCH_MAX 400 /* bytes */
@@ -274,8 +275,8 @@ static void move(struct list *l, long by)
 
 bool list_hit(const struct list *l, const struct input *in)
 {
-	return in->x >= l->drawn.x && in->x < l->drawn.x + l->drawn.w && in->y >= l->drawn.y && in->y < l->drawn.y + l->drawn.h &&
-	       l->first + (size_t)(in->y - l->drawn.y) < l->count;
+	return in->x >= l->drawn.x && in->x < l->drawn.x + l->drawn.w && in->y >= l->drawn.y &&
+	       in->y < l->drawn.y + l->drawn.h && l->first + (size_t)(in->y - l->drawn.y) < l->count;
 }
 
 enum next list_act(struct app *app, struct list *l, const struct input *in)

@@ -194,9 +194,13 @@ static enum next menu_act(struct app *app, struct screen *s, const struct input 
 
 static const struct screen_action check_actions[] = {{.action = ACT_MARK}, {.action = ACT_NONE}};
 
-#define MENU_OPS(what, its_actions)                                                                                      \
-	static const struct screen_ops what = {.context = IN_DIALOG, .popup = true, .actions = its_actions,              \
-					       .draw = menu_draw, .act = menu_act, .done = menu_done}
+#define MENU_OPS(what, its_actions)                                                                                    \
+	static const struct screen_ops what = {.context = IN_DIALOG,                                                   \
+					       .popup = true,                                                          \
+					       .actions = its_actions,                                                 \
+					       .draw = menu_draw,                                                      \
+					       .act = menu_act,                                                        \
+					       .done = menu_done}
 MENU_OPS(menu_ops, NULL);
 MENU_OPS(check_ops, check_actions);
 

@@ -460,7 +460,8 @@ static void load(struct app *app, struct screen *s)
 	struct error e = {0};
 
 	s->stale = false;
-	if ((s->ops->load && s->ops->load(app, s, &e) != OK) || (app->session && store_read_failure(app->session->store, &e)))
+	if ((s->ops->load && s->ops->load(app, s, &e) != OK) ||
+	    (app->session && store_read_failure(app->session->store, &e)))
 		app_say(app, LOOK_ERROR, "%s", e.text);
 }
 

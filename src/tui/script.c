@@ -15,10 +15,10 @@ struct script {
 	int number;
 	bool again; /* the line was read and not carried out yet */
 	/* what the line still has to give */
-	const char *text;  /* type: characters left */
-	int key, times;	   /* key */
+	const char *text;   /* type: characters left */
+	int key, times;	    /* key */
 	const char *choice; /* choose: not found yet, after `times` lines */
-	uint64_t seed;	   /* random */
+	uint64_t seed;	    /* random */
 	long random;
 	const char *wish; /* names of keys still to press */
 	int back;	  /* Esc and «р», the answer to its question, still to press */
@@ -122,8 +122,8 @@ static bool give_paste(struct script *s, struct event *ev, const char *text)
 	return true;
 }
 
-/* What a hand does that wants something, or single keys would hardly ever save. In place of a key: «!» back to the sections
- * on a usual terminal, nothing kept, «…» a word, «#» a day, «?» a section, «~» a few rows down. */
+/* What a hand does that wants something, or single keys would hardly ever save. In place of a key: «!» back to the
+ * sections on a usual terminal, nothing kept, «…» a word, «#» a day, «?» a section, «~» a few rows down. */
 static const char *const wishes[] = {
 	"! 1 F7 … Tab # F2",
 	"! 1 F7 … Tab # F2",

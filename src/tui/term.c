@@ -161,8 +161,8 @@ static const char *usable(const char *name)
 
 static const char *choose_terminal(char *note, size_t note_n)
 {
-	static const char *const modern[] = {"xterm", "kitty", "foot", "wezterm", "ghostty", "alacritty", "putty",
-					     "rxvt",  "tmux",  "screen"};
+	static const char *const modern[] = {"xterm",	  "kitty", "foot", "wezterm", "ghostty",
+					     "alacritty", "putty", "rxvt", "tmux",    "screen"};
 	const char *term = getenv("TERM");
 	const char *found = NULL;
 
@@ -213,6 +213,7 @@ static void prepare_give_back(bool mouse)
 }
 
 /* Sequences that terminals send although their terminfo entry does not say so. */
+/* clang-format off */
 static const struct {
 	const char *sequence;
 	int key;
@@ -232,6 +233,7 @@ static const struct {
 	{"\033[[E", KEY_F(5)}, {"\033[15~", KEY_F(5)}, {"\033[17~", KEY_F(6)}, {"\033[18~", KEY_F(7)},
 	{"\033[19~", KEY_F(8)}, {"\033[20~", KEY_F(9)}, {"\033[21~", KEY_F(10)},
 };
+/* clang-format on */
 
 int term_sequence(const char *tail)
 {

@@ -6,7 +6,6 @@
 #include "stazh/base/utf8.h"
 #include "stazh/tui/dialog.h"
 
-
 struct viewer {
 	struct screen base;
 	char *title;
@@ -15,10 +14,10 @@ struct viewer {
 	struct buf lines; /* as they are shown, each ended by \n */
 	size_t *at;	  /* where each begins */
 	size_t n, cap;
-	int width, page;  /* for which they were broken; rows visible */
+	int width, page; /* for which they were broken; rows visible */
 	size_t first;
-	int left;	  /* fixed: cells moved sideways */
-	size_t origin;	  /* where the search began */
+	int left;      /* fixed: cells moved sideways */
+	size_t origin; /* where the search began */
 	struct buf sought;
 };
 
@@ -190,7 +189,8 @@ static enum next viewer_act(struct app *app, struct screen *s, const struct inpu
 	}
 }
 
-static const struct screen_action viewer_actions[] = {{.action = ACT_SEARCH}, {.action = ACT_MARK}, {.action = ACT_NONE}};
+static const struct screen_action viewer_actions[] = {
+	{.action = ACT_SEARCH}, {.action = ACT_MARK}, {.action = ACT_NONE}};
 
 static const struct screen_ops viewer_ops = {
 	.context = IN_DIALOG,

@@ -1,5 +1,6 @@
-/* The floor for `stazh due --all`: bare FOLDER TODAY opens the same environment, scans the table of deadlines and prints the very
- * same lines, with nothing around it: no configuration, no rights, no filters, no look at what is printed. */
+/* The floor for `stazh due --all`: bare FOLDER TODAY opens the same environment, scans the table of deadlines and
+ * prints the very same lines, with nothing around it: no configuration, no rights, no filters, no look at what is
+ * printed. */
 #include "floor.h"
 
 static char *out;

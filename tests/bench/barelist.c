@@ -1,5 +1,5 @@
-/* The floor for the start of the screen: barelist FOLDER TODAY FRAME shows by ncurses what Сроки shows on a terminal of 80x24: the
- * rows of its list from LMDB, all around them as it stands in the file FRAME. `q` ends it. */
+/* The floor for the start of the screen: barelist FOLDER TODAY FRAME shows by ncurses what Сроки shows on a terminal of
+ * 80x24: the rows of its list from LMDB, all around them as it stands in the file FRAME. `q` ends it. */
 #include <locale.h>
 
 #include "floor.h"

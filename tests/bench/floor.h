@@ -52,8 +52,10 @@ static inline MDB_cursor *lines_open(const char *folder)
 	MDB_dbi dbi;
 
 	return mdb_env_create(&env) || mdb_env_set_maxdbs(env, 16) || mdb_env_set_mapsize(env, 1u << 30) ||
-			mdb_env_open(env, folder, MDB_RDONLY, 0) || mdb_txn_begin(env, NULL, MDB_RDONLY, &txn) ||
-			mdb_dbi_open(txn, "due", 0, &dbi) || mdb_cursor_open(txn, dbi, &cursor) ? NULL : cursor;
+			       mdb_env_open(env, folder, MDB_RDONLY, 0) || mdb_txn_begin(env, NULL, MDB_RDONLY, &txn) ||
+			       mdb_dbi_open(txn, "due", 0, &dbi) || mdb_cursor_open(txn, dbi, &cursor)
+		       ? NULL
+		       : cursor;
 }
 
 /* Days since 1970 of 2026-11-24; false: it is none. */

@@ -49,7 +49,8 @@ static inline unsigned step_of(struct tx *tx, unsigned writer, const struct ack 
 	if (!trashed || !record_load_trash(tx, KIND_REMINDER, a->id, &r))
 		step = (unsigned)record_int(&r, REC_REV) + trashed;
 	name_of(writer, a->number, step >= RENAMED, text, sizeof(text));
-	if (strcmp(record_text(&r, REMINDER_WHAT), text) || record_has(&r, REMINDER_DONE_ON) != (step == DONE || trashed))
+	if (strcmp(record_text(&r, REMINDER_WHAT), text) ||
+	    record_has(&r, REMINDER_DONE_ON) != (step == DONE || trashed))
 		step = 0;
 	record_release(&r);
 	return step;

@@ -1,10 +1,11 @@
 /* Damaged files through the check: damage STAZH CONFIG TRIALS [SORT]
  *
- * The data file of the configured database, which is sound and open nowhere, is spoiled in TRIALS ways of each sort, one at a
- * time, and `stazh check` is run. It must never end by a signal or with another code than 0, 1 or 5. When it finds nothing, every
- * entry of every table must still be what it was, and after one more change the check must again find nothing: else the damage
- * went undetected. The file is put back at the end. With SORT, a number from 0, only that sort is tried; with the folder $KEEP,
- * what went undetected is kept in it. Each line counts; exit 1 when anything went undetected. */
+ * The data file of the configured database, which is sound and open nowhere, is spoiled in TRIALS ways of each sort,
+ * one at a time, and `stazh check` is run. It must never end by a signal or with another code than 0, 1 or 5. When it
+ * finds nothing, every entry of every table must still be what it was, and after one more change the check must again
+ * find nothing: else the damage went undetected. The file is put back at the end. With SORT, a number from 0, only that
+ * sort is tried; with the folder $KEEP, what went undetected is kept in it. Each line counts; exit 1 when anything went
+ * undetected. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -54,8 +55,8 @@ static uint64_t number_on(const uint8_t *file, size_t page)
 	return number;
 }
 
-/* But the bit that takes the newest commit's number back by two: so LMDB leaves the file after a commit that found no room, and what
- * is there then is whole. */
+/* But the bit that takes the newest commit's number back by two: so LMDB leaves the file after a commit that found no
+ * room, and what is there then is whole. */
 static size_t flip_meta(uint8_t *file)
 {
 	size_t page = below(META_PAGES), at = page * PAGE + below(160);
@@ -109,6 +110,7 @@ static size_t cut(uint8_t *file)
 	return below(size);
 }
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	size_t (*spoil)(uint8_t *file);
@@ -118,6 +120,7 @@ static const struct {
 	{"a page of random bytes", random_page}, {"a page by another", swap_pages},
 	{"cut short", cut},
 };
+/* clang-format on */
 
 /* ---- the verdict ---- */
 
@@ -199,7 +202,8 @@ static enum outcome judge(uint64_t whole)
 		return ODD_END;
 	if (contents() != whole)
 		return UNDETECTED;
-	return run("add", "reminder", "what=после", "due=15.06.2027") || run("check", NULL, NULL, NULL) ? UNDETECTED : HARMLESS;
+	return run("add", "reminder", "what=после", "due=15.06.2027") || run("check", NULL, NULL, NULL) ? UNDETECTED
+													: HARMLESS;
 }
 
 static bool try_sort(size_t sort, unsigned trials, uint64_t whole)

@@ -1,5 +1,5 @@
-/* Preloaded by pairs.py: before a lock, a rename or the opening of a file of the database the program sleeps, at random up to
- * STAZH_DELAY_MS, so that what can come in between does. */
+/* Preloaded by pairs.py: before a lock, a rename or the opening of a file of the database the program sleeps, at random
+ * up to STAZH_DELAY_MS, so that what can come in between does. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>

@@ -2,11 +2,11 @@
  *
  * CHANGES are made by the operations that the screen and the commands use; every write to the data file and every
  * synchronisation is noted (the calls are wrapped by the linker, see the Makefile), as is each change when it was
- * acknowledged. Then the power fails CUTS times at a random moment: what was synchronised before is on the disk, what was
- * written after it is kept, lost, or kept by sectors of 512 bytes, at random. From what is there the database must open, be
- * sound, have everything acknowledged until then, and take one more change. `nosync` lets the disk ignore the
- * synchronisations: then things must be lost, or the test could not tell. The last line counts; exit 1 when anything was lost
- * or damaged. The configured database is left as the last cut left it. */
+ * acknowledged. Then the power fails CUTS times at a random moment: what was synchronised before is on the disk, what
+ * was written after it is kept, lost, or kept by sectors of 512 bytes, at random. From what is there the database must
+ * open, be sound, have everything acknowledged until then, and take one more change. `nosync` lets the disk ignore the
+ * synchronisations: then things must be lost, or the test could not tell. The last line counts; exit 1 when anything
+ * was lost or damaged. The configured database is left as the last cut left it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -104,16 +104,16 @@ ssize_t __wrap_writev(int fd, const struct iovec *v, int n)
 	return __real_writev(fd, v, n);
 }
 
-#define WRAP_SYNC(name)                                                                                                 \
-	int __real_##name(int fd);                                                                                      \
-	int __wrap_##name(int fd);                                                                                      \
-	int __wrap_##name(int fd)                                                                                       \
-	{                                                                                                               \
-		int rc = __real_##name(fd);                                                                             \
-                                                                                                                        \
-		if (!rc && is_data(fd))                                                                                 \
-			note(SYNCED);                                                                                   \
-		return rc;                                                                                              \
+#define WRAP_SYNC(name)                                                                                                \
+	int __real_##name(int fd);                                                                                     \
+	int __wrap_##name(int fd);                                                                                     \
+	int __wrap_##name(int fd)                                                                                      \
+	{                                                                                                              \
+		int rc = __real_##name(fd);                                                                            \
+                                                                                                                       \
+		if (!rc && is_data(fd))                                                                                \
+			note(SYNCED);                                                                                  \
+		return rc;                                                                                             \
 	}
 WRAP_SYNC(fdatasync)
 WRAP_SYNC(fsync)
@@ -191,8 +191,7 @@ static int examine(size_t upto)
 
 		for (next = i + 1; next < upto && events[next].type != ACKNOWLEDGED;)
 			next++;
-		if (events[i].type != ACKNOWLEDGED ||
-		    (next < upto && events[next].ack.number == events[i].ack.number))
+		if (events[i].type != ACKNOWLEDGED || (next < upto && events[next].ack.number == events[i].ack.number))
 			continue;
 		step = step_of(tx, WRITER, &events[i].ack);
 		lost |= step != events[i].ack.step && !(next == upto && step == events[i].ack.step + 1);
@@ -271,7 +270,8 @@ int main(int argc, char **argv)
 				put(&safe, &events[synced], 0, events[synced].n);
 		results[cut(&safe, synced, at[i])]++;
 	}
-	printf("%u power cuts in %u changes (%zu writes and synchronisations): %u whole, %u lost something acknowledged, %u damaged\n",
+	printf("%u power cuts in %u changes (%zu writes and synchronisations): %u whole, %u lost something "
+	       "acknowledged, %u damaged\n",
 	       cuts, changes, events_n - changes, results[0], results[1], results[2]);
 	config_free(&config);
 	free(at);

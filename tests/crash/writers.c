@@ -1,10 +1,11 @@
 /* Writers that are killed: writers STAZH CONFIG ROUNDS
  *
  * In each round four processes, each under a login of its own, change records by the operations that the screen and the
- * commands use, and note each change outside the database after the operation returned OK. Each is killed (-9) at a random
- * moment of its own, so that for a while some go on beside a dead neighbour. Then everything acknowledged must be there,
- * to the last word, `check --deep` must find nothing and `log --verify` must find the journal whole. What a writer was about
- * when it was killed may or may not be there. The last line says how many of what; exit 1 when anything was lost. */
+ * commands use, and note each change outside the database after the operation returned OK. Each is killed (-9) at a
+ * random moment of its own, so that for a while some go on beside a dead neighbour. Then everything acknowledged must
+ * be there, to the last word, `check --deep` must find nothing and `log --verify` must find the journal whole. What a
+ * writer was about when it was killed may or may not be there. The last line says how many of what; exit 1 when
+ * anything was lost. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -68,7 +69,8 @@ static void compare(struct tx *tx, unsigned writer, int acks)
 			unacknowledged++;
 		else if (step != a.step) {
 			lost++;
-			printf("lost: reminder %u of writer %u: at step %u instead of %u\n", a.id, writer, step, a.step);
+			printf("lost: reminder %u of writer %u: at step %u instead of %u\n", a.id, writer, step,
+			       a.step);
 		}
 	}
 }
@@ -87,8 +89,9 @@ static void check_round(unsigned first, const int acks[WRITERS])
 		compare(tx, first + w, acks[w]);
 	tx_end(&tx);
 	session_close(&s);
-	snprintf(command, sizeof(command), "'%s' --config '%s' check --deep >&2 && '%s' --config '%s' log --verify >/dev/null", stazh,
-		 ini, stazh, ini);
+	snprintf(command, sizeof(command),
+		 "'%s' --config '%s' check --deep >&2 && '%s' --config '%s' log --verify >/dev/null", stazh, ini, stazh,
+		 ini);
 	if (system(command))
 		unsound++;
 }
@@ -161,7 +164,8 @@ int main(int argc, char **argv)
 	for (unsigned i = 0; i < rounds; i++)
 		run_round(i * WRITERS + 1);
 	config_free(&config);
-	printf("%u rounds, %lu writers killed, %lu changes acknowledged, %lu lost, %lu stored but killed before they said so, "
+	printf("%u rounds, %lu writers killed, %lu changes acknowledged, %lu lost, %lu stored but killed before they "
+	       "said so, "
 	       "%lu rounds not sound\n",
 	       rounds, kills, acknowledged, lost, unacknowledged, unsound);
 	return lost || unsound || !acknowledged;

@@ -1,9 +1,10 @@
-/* Preloaded: fails one call of the program. STAZH_FAULT=SORT:N:ERRNO:FILE — the N-th call of the sort, over the process and its
- * children, fails so; N = 0: none. FILE (8 bytes) counts them. SORT is write, fsync, fdatasync, rename, open, mmap, close or malloc.
+/* Preloaded: fails one call of the program. STAZH_FAULT=SORT:N:ERRNO:FILE — the N-th call of the sort, over the process
+ * and its children, fails so; N = 0: none. FILE (8 bytes) counts them. SORT is write, fsync, fdatasync, rename, open,
+ * mmap, close or malloc.
  *
- * System calls are caught by a filter of the kernel (seccomp), so those of the C library's own inside count as well. Not counted:
- * what comes before main, what the dynamic loader does, and writes to stderr, as a failure has to be told there. A close that
- * fails has closed. */
+ * System calls are caught by a filter of the kernel (seccomp), so those of the C library's own inside count as well.
+ * Not counted: what comes before main, what the dynamic loader does, and writes to stderr, as a failure has to be told
+ * there. A close that fails has closed. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -26,13 +27,13 @@
 #include <unistd.h>
 
 #ifdef __x86_64__
-#define ARCH		AUDIT_ARCH_X86_64
-#define ARGUMENT(u, i)	((u)->uc_mcontext.gregs[(const int[]){REG_RDI, REG_RSI, REG_RDX, REG_R10, REG_R8, REG_R9}[i]])
-#define RESULT(u)	((u)->uc_mcontext.gregs[REG_RAX])
+#define ARCH	       AUDIT_ARCH_X86_64
+#define ARGUMENT(u, i) ((u)->uc_mcontext.gregs[(const int[]){REG_RDI, REG_RSI, REG_RDX, REG_R10, REG_R8, REG_R9}[i]])
+#define RESULT(u)      ((u)->uc_mcontext.gregs[REG_RAX])
 #elif defined(__aarch64__)
-#define ARCH		AUDIT_ARCH_AARCH64
-#define ARGUMENT(u, i)	((u)->uc_mcontext.regs[i])
-#define RESULT(u)	((u)->uc_mcontext.regs[0])
+#define ARCH	       AUDIT_ARCH_AARCH64
+#define ARGUMENT(u, i) ((u)->uc_mcontext.regs[i])
+#define RESULT(u)      ((u)->uc_mcontext.regs[0])
 #endif
 
 #define CALLS_MAX 4
@@ -58,12 +59,12 @@ void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *p, size_t n);
 
 #define REAL(name, ...)                                                                                                \
-	static void *(*real)(__VA_ARGS__);                                                                              \
-	if (!real)                                                                                                      \
-		*(void **)&real = dlsym(RTLD_NEXT, name);                                                               \
-	if (fault.armed && fault.malloc && fails()) {                                                                   \
-		errno = ENOMEM;                                                                                         \
-		return NULL;                                                                                            \
+	static void *(*real)(__VA_ARGS__);                                                                             \
+	if (!real)                                                                                                     \
+		*(void **)&real = dlsym(RTLD_NEXT, name);                                                              \
+	if (fault.armed && fault.malloc && fails()) {                                                                  \
+		errno = ENOMEM;                                                                                        \
+		return NULL;                                                                                           \
 	}
 
 void *__libc_malloc(size_t n)
@@ -145,14 +146,15 @@ static void caught(int sig, siginfo_t *info, void *context)
 		counts = false;
 	failed = counts && fails();
 	if (!failed || call == SYS_close)
-		rc = syscall(call, ARGUMENT(u, 0), ARGUMENT(u, 1), ARGUMENT(u, 2), ARGUMENT(u, 3), ARGUMENT(u, 4), ARGUMENT(u, 5));
+		rc = syscall(call, ARGUMENT(u, 0), ARGUMENT(u, 1), ARGUMENT(u, 2), ARGUMENT(u, 3), ARGUMENT(u, 4),
+			     ARGUMENT(u, 5));
 	else
 		rc = -1;
 	RESULT(u) = failed ? -fault.error : rc == -1 ? -errno : rc;
 	errno = kept;
 }
 
-static void catch(const int *calls)
+static void catch (const int *calls)
 {
 	struct sigaction action = {.sa_sigaction = caught, .sa_flags = SA_SIGINFO | SA_NODEFER};
 	uintptr_t own = (uintptr_t)(void *)syscall;
@@ -217,18 +219,19 @@ static int armed_main(int argc, char **argv, char **environment)
 	dl_iterate_phdr(find_loader, NULL);
 	for (size_t i = 0; i < sizeof(sorts) / sizeof(*sorts); i++)
 		if (!strcmp(sorts[i].name, sort))
-			catch(sorts[i].calls);
+			catch (sorts[i].calls);
 #endif
 	fault.armed = true;
 	return real_main(argc, argv, environment);
 }
 
-int __libc_start_main(int (*program)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
-		      void (*loader_fini)(void), void *stack);
-int __libc_start_main(int (*program)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
-		      void (*loader_fini)(void), void *stack)
+int __libc_start_main(int (*program)(int, char **, char **), int argc, char **argv, void (*init)(void),
+		      void (*fini)(void), void (*loader_fini)(void), void *stack);
+int __libc_start_main(int (*program)(int, char **, char **), int argc, char **argv, void (*init)(void),
+		      void (*fini)(void), void (*loader_fini)(void), void *stack)
 {
-	int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
+	int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void),
+		    void *);
 
 	*(void **)&real = dlsym(RTLD_NEXT, "__libc_start_main");
 	real_main = program;

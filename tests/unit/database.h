@@ -34,7 +34,8 @@ static inline void database_open(struct database *db, const char *today, const c
 
 	setenv("STAZH_TODAY", today, 1);
 	/* in memory where there is such a place: what a power cut leaves is not asked here */
-	snprintf(db->folder, sizeof(db->folder), "%s/stazh-test-XXXXXX", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+	snprintf(db->folder, sizeof(db->folder), "%s/stazh-test-XXXXXX",
+		 access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
 	assert_non_null(mkdtemp(db->folder));
 	snprintf(db->ini, sizeof(db->ini), "%s/stazh.ini", db->folder);
 	f = fopen(db->ini, "w");
@@ -190,16 +191,17 @@ static inline void assert_sound(struct database *db)
 {
 	struct error e = {.code = OK};
 
-	if (store_check(store_path(db->session.store), &domain_schema, &db->session, &(struct watch){.line = database_finding}, &e))
+	if (store_check(store_path(db->session.store), &domain_schema, &db->session,
+			&(struct watch){.line = database_finding}, &e))
 		fail_msg("%s", e.text);
 }
 
-#define assert_refused(call, e, clause_, part)                                                                          \
-	do {                                                                                                            \
-		assert_int_equal(call, ERR_REFUSED);                                                                    \
-		assert_string_equal((e).clause, clause_);                                                               \
-		if (!strstr((e).text, part))                                                                            \
-			fail_msg("«%s» has no «%s»", (e).text, part);                                                 \
+#define assert_refused(call, e, clause_, part)                                                                         \
+	do {                                                                                                           \
+		assert_int_equal(call, ERR_REFUSED);                                                                   \
+		assert_string_equal((e).clause, clause_);                                                              \
+		if (!strstr((e).text, part))                                                                           \
+			fail_msg("«%s» has no «%s»", (e).text, part);                                                  \
 	} while (0)
 
 #endif

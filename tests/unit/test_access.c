@@ -1,5 +1,5 @@
-/* Rights: role × kind × action × own and foreign. What is expected stands here, written by the regulation and the list of
- * roles, not made of the program's tables. */
+/* Rights: role × kind × action × own and foreign. What is expected stands here, written by the regulation and the list
+ * of roles, not made of the program's tables. */
 #include <unistd.h>
 
 #include "database.h"
@@ -9,9 +9,9 @@
 
 /* ---- what is expected ---- */
 
-/* One line a kind. `values` make a record that belongs to site (group, trainee …) $1 of the organisation in question, $n is
- * a number that was not used before; `change` is what set writes. After the actions stands who may do them: m the methodist
- * alone, o also a leader for the own organisation. Every transition of the kind has to be named. */
+/* One line a kind. `values` make a record that belongs to site (group, trainee …) $1 of the organisation in question,
+ * $n is a number that was not used before; `change` is what set writes. After the actions stands who may do them: m the
+ * methodist alone, o also a leader for the own organisation. Every transition of the kind has to be named. */
 static const struct expectation {
 	unsigned kind;
 	const char *values, *change, *rights;
@@ -40,19 +40,22 @@ static const struct expectation {
 	{KIND_GROUP, "site=$site|name=Группа $n|school_year=2026-2027", "note=примечание $n",
 	 "add:o set:o delete:o restore:o undo:o enrol:o copy_plan:o certify:m archive:m unarchive:m"},
 	{KIND_TRAINEE, "group=$group|person=$newperson", "goal=цель $n",
-	 "add:o set:o delete:o restore:o undo:o start:o complete:o certify:m annul:m expel:o readmit:o share:o issue:m archive:m unarchive:m"},
+	 "add:o set:o delete:o restore:o undo:o start:o complete:o certify:m annul:m expel:o readmit:o share:o issue:m "
+	 "archive:m unarchive:m"},
 	{KIND_TASK, "trainee=$trainee|what=урок $n|due=завтра", "result=сделано $n",
 	 "add:o set:o delete:o restore:o undo:o done:o reopen:o archive:m unarchive:m"},
-	{KIND_ASSESSMENT, "trainee=$trainee|direction=сетевое|kind=промежуточная|date=сегодня|score=5|out_of=10", "score=6",
-	 "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
+	{KIND_ASSESSMENT, "trainee=$trainee|direction=сетевое|kind=промежуточная|date=сегодня|score=5|out_of=10",
+	 "score=6", "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
 	{KIND_EVENT, "sites=$site|topic=Тема $n|form=семинар|date=завтра", "place=кабинет $n",
 	 "add:o set:o delete:o restore:o undo:o attend:o hold:o postpone:o cancel:o reopen:o archive:m unarchive:m"},
 	{KIND_ATTENDANCE, "event=$newevent|trainee=$trainee|mark=был", "mark=не был",
 	 "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
 };
 
-/* By state: what no form changes and nobody deletes, and the action that takes it back. Every state of every kind has to be
- * named; through: it is the state of the record that the field points to. refused, allowed: what set writes, NULL: nothing. */
+/* By state: what no form changes and nobody deletes, and the action that takes it back. Every state of every kind has
+ * to be named; through: it is the state of the record that the field points to. refused, allowed: what set writes,
+ * NULL: nothing. */
+/* clang-format off */
 static const struct by_state {
 	unsigned kind, through;
 	const char *state, *refused, *allowed, *sentence;
@@ -92,6 +95,7 @@ static const struct by_state {
 	{KIND_EVENT, 0, EVENT_HELD, NULL, "place=кабинет $n", NULL},
 	{KIND_EVENT, 0, EVENT_CANCELLED, NULL, "place=кабинет $n", NULL},
 };
+/* clang-format on */
 
 /* m, o; 0: not named. */
 static char right_of(const struct expectation *x, const char *action)
@@ -138,8 +142,9 @@ static void fill(struct district *d, const struct side *side, const char *s, str
 	const struct {
 		const char *name;
 		uint32_t value;
-	} gaps[] = {{"org", side->org}, {"site", side->site}, {"plandoc", side->plandoc}, {"group", side->group},
-		    {"trainee", side->trainee}, {"order", d->order}, {"n", ++d->n}};
+	} gaps[] = {{"org", side->org},	    {"site", side->site},	{"plandoc", side->plandoc},
+		    {"group", side->group}, {"trainee", side->trainee}, {"order", d->order},
+		    {"n", ++d->n}};
 
 	be(d, ROLE_METHODIST);
 	buf_clear(b);
@@ -161,7 +166,9 @@ static void fill(struct district *d, const struct side *side, const char *s, str
 
 			snprintf(sites, sizeof(sites), "sites=%u", side->site);
 			snprintf(groups, sizeof(groups), "groups=%u", side->group);
-			buf_addf(b, "%u", add(&d->db, KIND_EVENT, sites, groups, "topic=Чтение", "form=семинар", "date=сегодня", NULL));
+			buf_addf(b, "%u",
+				 add(&d->db, KIND_EVENT, sites, groups, "topic=Чтение", "form=семинар", "date=сегодня",
+				     NULL));
 		} else {
 			for (size_t i = 0; i < sizeof(gaps) / sizeof(*gaps); i++)
 				if (strlen(gaps[i].name) == len && !strncmp(s + 1, gaps[i].name, len))
@@ -255,7 +262,8 @@ static void found_side(struct district *d, struct side *side, const char *name)
 	side->plandoc = add(&d->db, KIND_PLANDOC, site, "kind=тематический план", "school_year=2026-2027", NULL);
 	side->group = add(&d->db, KIND_GROUP, site, "name=Первая", "school_year=2026-2027", NULL);
 	snprintf(group, sizeof(group), "group=%u", side->group);
-	snprintf(person, sizeof(person), "person=%u", add(&d->db, KIND_PERSON, "surname=Петров", "name=А.", org, "phone=5-55-55", NULL));
+	snprintf(person, sizeof(person), "person=%u",
+		 add(&d->db, KIND_PERSON, "surname=Петров", "name=А.", org, "phone=5-55-55", NULL));
 	side->trainee = add(&d->db, KIND_TRAINEE, group, person, NULL);
 }
 
@@ -467,12 +475,12 @@ static void test_every_cell(void **state)
 	database_close(&d.db);
 }
 
-static enum err set_one(struct district *d, unsigned kind, uint32_t id, const char *field, const char *value, struct error *e)
+static enum err set_one(struct district *d, unsigned kind, uint32_t id, const char *field, const char *value,
+			struct error *e)
 {
 	*e = (struct error){.code = OK};
 	return op_set(&d->db.session, kind, id, 0, &(struct assign){field, value}, 1, e);
 }
-
 
 /* ---- every state ---- */
 
@@ -484,7 +492,8 @@ static const struct expectation *expectation_of(unsigned kind)
 	return NULL;
 }
 
-static enum err set_values(struct district *d, enum role role, unsigned kind, uint32_t id, const char *values, struct error *e)
+static enum err set_values(struct district *d, enum role role, unsigned kind, uint32_t id, const char *values,
+			   struct error *e)
 {
 	struct assign a[4];
 	struct buf b = {0};
@@ -508,13 +517,15 @@ static void put_all(struct district *d, const struct by_state *s, uint32_t id, c
 		put_state(d, KIND_PLANDOC, d->own.plandoc, state);
 }
 
-static void must_refuse(const struct district *d, const struct by_state *s, enum role role, const char *what, enum err err, const struct error *e,
-			uint64_t before)
+static void must_refuse(const struct district *d, const struct by_state *s, enum role role, const char *what,
+			enum err err, const struct error *e, uint64_t before)
 {
 	bool by_right = role == ROLE_LEADER && !strncmp(e->text, "Нет права", strlen("Нет права"));
 
-	if (err != ERR_REFUSED || (!by_right && !strstr(e->text, s->sentence)) || store_generation(d->db.session.store) != before)
-		fail_msg("%s, %s «%s», %s: %s", role_title(role), kind_def(s->kind)->name, s->state, what, err ? e->text : "разрешено");
+	if (err != ERR_REFUSED || (!by_right && !strstr(e->text, s->sentence)) ||
+	    store_generation(d->db.session.store) != before)
+		fail_msg("%s, %s «%s», %s: %s", role_title(role), kind_def(s->kind)->name, s->state, what,
+			 err ? e->text : "разрешено");
 }
 
 static void test_every_state(void **state)
@@ -526,7 +537,8 @@ static void test_every_state(void **state)
 	(void)state;
 	found(&d);
 	for (unsigned kind = 1; kind < KIND_END; kind++) /* none forgotten */
-		for (const char *const *c = kind_def(kind)->cycle ? kind_def(kind)->cycle->states : NULL; c && *c; c++) {
+		for (const char *const *c = kind_def(kind)->cycle ? kind_def(kind)->cycle->states : NULL; c && *c;
+		     c++) {
 			bool named = false;
 
 			for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
@@ -560,8 +572,8 @@ static void test_every_state(void **state)
 			if (s->allowed) {
 				err = set_values(&d, roles[r], s->kind, m.id, s->allowed, &e);
 				if (!err != may)
-					fail_msg("%s, %s «%s», %s: %s", role_title(roles[r]), kind_def(s->kind)->name, s->state, s->allowed,
-						 err ? e.text : "разрешено");
+					fail_msg("%s, %s «%s», %s: %s", role_title(roles[r]), kind_def(s->kind)->name,
+						 s->state, s->allowed, err ? e.text : "разрешено");
 				allowed += !err;
 			}
 			if (s->through)
@@ -591,7 +603,8 @@ static void test_lines_of_a_plan(void **state)
 	for (int who = 0; who < 2; who++) {
 		be(&d, who ? ROLE_METHODIST : ROLE_LEADER);
 		e = (struct error){.code = OK};
-		assert_int_equal(op_add(&d.db.session, KIND_PLANLINE, (struct assign[]){{"plandoc", plan + 8}, {"topic", "Вторая"}}, 2, NULL, &e),
+		assert_int_equal(op_add(&d.db.session, KIND_PLANLINE,
+					(struct assign[]){{"plandoc", plan + 8}, {"topic", "Вторая"}}, 2, NULL, &e),
 				 ERR_REFUSED);
 		assert_non_null(strstr(e.text, "п. 4.2"));
 		assert_non_null(strstr(e.text, "Сначала верните"));
@@ -633,20 +646,24 @@ static void test_obligations(void **state)
 	snprintf(site, sizeof(site), "site=%u", d.own.site);
 	report = add(&d.db, KIND_REPORT, site, "school_year=2026-2027", NULL);
 	be(&d, ROLE_LEADER);
-	assert_refused(set_one(&d, KIND_REPORT, report, "school_year", "2030-2031", &e), e, "", "Нет права: поле «Учебный год» ставит методист");
-	assert_int_equal(set_one(&d, KIND_PLANDOC, d.own.plandoc, "school_year", "2030-2031", &e), OK); /* not asked for */
+	assert_refused(set_one(&d, KIND_REPORT, report, "school_year", "2030-2031", &e), e, "",
+		       "Нет права: поле «Учебный год» ставит методист");
+	assert_int_equal(set_one(&d, KIND_PLANDOC, d.own.plandoc, "school_year", "2030-2031", &e),
+			 OK); /* not asked for */
 	be(&d, ROLE_METHODIST);
 	assert_int_equal(set_one(&d, KIND_PLANDOC, d.own.plandoc, "due", "01.12.2026", &e), OK);
 	be(&d, ROLE_LEADER);
-	assert_refused(set_one(&d, KIND_PLANDOC, d.own.plandoc, "school_year", "2031-2032", &e), e, "", "Нет права: поле «Учебный год»");
-	assert_refused(set_one(&d, KIND_PLANDOC, d.own.plandoc, "plandoc_kind", "график", &e), e, "", "Нет права: поле «Документ»");
+	assert_refused(set_one(&d, KIND_PLANDOC, d.own.plandoc, "school_year", "2031-2032", &e), e, "",
+		       "Нет права: поле «Учебный год»");
+	assert_refused(set_one(&d, KIND_PLANDOC, d.own.plandoc, "plandoc_kind", "график", &e), e, "",
+		       "Нет права: поле «Документ»");
 	e = (struct error){.code = OK};
-	assert_refused(op_delete(&d.db.session, KIND_PLANDOC, d.own.plandoc, true, &e), e, "", "Нет права: это делает методист");
+	assert_refused(op_delete(&d.db.session, KIND_PLANDOC, d.own.plandoc, true, &e), e, "",
+		       "Нет права: это делает методист");
 	database_close(&d.db);
 }
 
 /* ---- what a table of actions does not show ---- */
-
 
 static void test_moving(void **state)
 {
@@ -661,7 +678,8 @@ static void test_moving(void **state)
 	snprintf(other, sizeof(other), "%u", d.foreign.site);
 	be(&d, ROLE_LEADER);
 	/* neither given away nor taken */
-	assert_refused(set_one(&d, KIND_EQUIPMENT, equipment, "site", other, &e), e, "", "Нет права: другая организация — Чужая школа");
+	assert_refused(set_one(&d, KIND_EQUIPMENT, equipment, "site", other, &e), e, "",
+		       "Нет права: другая организация — Чужая школа");
 	be(&d, ROLE_METHODIST);
 	assert_int_equal(set_one(&d, KIND_EQUIPMENT, equipment, "site", other, &e), OK);
 	be(&d, ROLE_LEADER);
@@ -679,7 +697,8 @@ static void test_fields_of_the_methodist(void **state)
 	found(&d);
 	report = add(&d.db, KIND_REPORT, "site=1", "school_year=2026-2027", NULL);
 	be(&d, ROLE_LEADER);
-	assert_refused(set_one(&d, KIND_REPORT, report, "due", "15.06.2030", &e), e, "", "Нет права: поле «Сдать до» ставит методист");
+	assert_refused(set_one(&d, KIND_REPORT, report, "due", "15.06.2030", &e), e, "",
+		       "Нет права: поле «Сдать до» ставит методист");
 	assert_string_equal(e.field, "due");
 	assert_int_equal(set_one(&d, KIND_REPORT, report, "conclusions", "всё хорошо", &e), OK);
 	assert_refused(set_one(&d, KIND_REPORT, report, "state", REPORT_ACCEPTED, &e), e, "", "действиями");
@@ -688,8 +707,8 @@ static void test_fields_of_the_methodist(void **state)
 	database_close(&d.db);
 }
 
-/* An event of several sites is theirs together: the methodist's; one without a site is the district's. Nor is a group, or a
- * plan, of another school taken into one's own. */
+/* An event of several sites is theirs together: the methodist's; one without a site is the district's. Nor is a group,
+ * or a plan, of another school taken into one's own. */
 static void test_joint_events(void **state)
 {
 	struct district d;
@@ -710,20 +729,26 @@ static void test_joint_events(void **state)
 	snprintf(groups, sizeof(groups), "groups=%u", d.own.group);
 	own = add(&d.db, KIND_EVENT, sites, groups, "topic=Своё", "form=семинар", "date=сегодня", NULL);
 	be(&d, ROLE_LEADER);
-	assert_refused(set_one(&d, KIND_EVENT, joint, "place", "зал", &e), e, "", "Нет права: это общее с другой организацией — Чужая школа");
+	assert_refused(set_one(&d, KIND_EVENT, joint, "place", "зал", &e), e, "",
+		       "Нет права: это общее с другой организацией — Чужая школа");
 	assert_refused(act(&d.db, &e, KIND_EVENT, joint, "attend", NULL), e, "", "Нет права: это общее");
 	assert_refused(set_one(&d, KIND_ATTENDANCE, attendance, "mark", "не был", &e), e, "", "Нет права: это общее");
 	e = (struct error){.code = OK};
 	assert_refused(op_delete(&d.db.session, KIND_EVENT, joint, true, &e), e, "", "Нет права: это общее");
 	assert_refused(set_one(&d, KIND_EVENT, of_all, "place", "зал", &e), e, "", "Нет права");
 	snprintf(foreign, sizeof(foreign), "%u", d.foreign.group);
-	assert_refused(set_one(&d, KIND_EVENT, own, "groups", foreign, &e), e, "", "Нет права: это общее с другой организацией — Чужая школа");
+	assert_refused(set_one(&d, KIND_EVENT, own, "groups", foreign, &e), e, "",
+		       "Нет права: это общее с другой организацией — Чужая школа");
 	e = (struct error){.code = OK};
-	assert_refused(op_add(&d.db.session, KIND_EVENT, (struct assign[]){{"groups", foreign}, {"topic", "х"}, {"form", "семинар"}, {"date", "завтра"}},
-			      4, NULL, &e), e, "", "Нет права");
+	assert_refused(
+		op_add(&d.db.session, KIND_EVENT,
+		       (struct assign[]){{"groups", foreign}, {"topic", "х"}, {"form", "семинар"}, {"date", "завтра"}},
+		       4, NULL, &e),
+		e, "", "Нет права");
 	assert_int_equal(act(&d.db, &e, KIND_EVENT, own, "attend", NULL), OK);
 	/* a foreign trainee is marked by nobody of this school, whatever the event says */
-	assert_int_equal(op_attend(&d.db.session, own, &(struct attendance_mark){d.foreign.trainee, 0, MARK_PRESENT}, 1, NULL, &e),
+	assert_int_equal(op_attend(&d.db.session, own, &(struct attendance_mark){d.foreign.trainee, 0, MARK_PRESENT}, 1,
+				   NULL, &e),
 			 ERR_REFUSED);
 	database_close(&d.db);
 }
@@ -738,23 +763,33 @@ static void test_enrolling(void **state)
 	found(&d);
 	add(&d.db, KIND_PERSON, "surname=Жукова", "name=Анна", "org=1", NULL);
 	be(&d, ROLE_LEADER);
-	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Жукова Анна; ; учитель химии; высшая", NULL), OK);
+	assert_int_equal(
+		act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Жукова Анна; ; учитель химии; высшая", NULL),
+		OK);
 	be(&d, ROLE_METHODIST);
 	assert_string_equal(shown(&d.db, KIND_PERSON, 3, "category"), "");
 	be(&d, ROLE_LEADER);
 	assert_int_equal(op_undo(&d.db.session, 1, NULL, &e), OK);
 	/* whom nobody knows is added, and the methodist looks at it */
-	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель", NULL), ERR_REFUSED);
+	assert_int_equal(
+		act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель", NULL),
+		ERR_REFUSED);
 	assert_int_equal(d.db.session.question.n, 3);
-	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель", "create=да", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель",
+			     "create=да", NULL),
+			 OK);
 	assert_string_equal(shown(&d.db, KIND_PERSON, 4, "unverified"), "01.11.2026");
 	assert_string_equal(shown(&d.db, KIND_PERSON, 4, "position"), "учитель");
 	assert_refused(act(&d.db, &e, KIND_PERSON, 4, "verify", NULL), e, "", "Нет права");
 	assert_refused(set_one(&d, KIND_PERSON, 4, "subject", "химия", &e), e, "", "Нет права");
 	assert_int_equal(op_undo(&d.db.session, 1, NULL, &e), OK); /* her own act */
-	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель", "new=1", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель",
+			     "new=1", NULL),
+			 OK);
 	/* an organisation is the methodist's; the form can go on without the line */
-	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Ещё Один; Неведомая школа", "create=да", NULL), ERR_REFUSED);
+	assert_int_equal(
+		act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Ещё Один; Неведомая школа", "create=да", NULL),
+		ERR_REFUSED);
 	assert_int_equal(d.db.session.question.n, 1);
 	assert_string_equal(d.db.session.question.answers[0].name, "skip");
 	assert_non_null(strstr(e.text, "заводит методист"));
@@ -765,7 +800,9 @@ static void test_enrolling(void **state)
 	be(&d, ROLE_LEADER);
 	assert_refused(op_undo(&d.db.session, 1, NULL, &e), e, "", "Нет права");
 	be(&d, ROLE_METHODIST);
-	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.foreign.group, "enrol", "names=Свой Методист; Чужая школа", "create=да", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.foreign.group, "enrol", "names=Свой Методист; Чужая школа",
+			     "create=да", NULL),
+			 OK);
 	assert_string_equal(shown(&d.db, KIND_PERSON, 6, "unverified"), "");
 	database_close(&d.db);
 }
@@ -808,7 +845,8 @@ static void test_private(void **state)
 	(void)state;
 	found(&d);
 	be(&d, ROLE_METHODIST);
-	/* people 1 and 2 are trainees at home; 3 of the own school learns at the other one, 4 of the other at the own */
+	/* people 1 and 2 are trainees at home; 3 of the own school learns at the other one, 4 of the other at the own
+	 */
 	uint32_t away = add(&d.db, KIND_PERSON, "surname=Уехала", "org=1", "phone=7-77", NULL);
 	uint32_t guest = add(&d.db, KIND_PERSON, "surname=Приехала", "org=2", "phone=8-88", NULL);
 	uint32_t trainees[4] = {d.own.trainee, d.foreign.trainee}, scores[4], reports[2];
@@ -822,7 +860,8 @@ static void test_private(void **state)
 	}
 	for (int i = 0; i < 4; i++) {
 		snprintf(text, sizeof(text), "trainee=%u", trainees[i]);
-		scores[i] = add(&d.db, KIND_ASSESSMENT, text, "direction=сетевое", "kind=входная", "score=17", "out_of=20", "note=робеет", NULL);
+		scores[i] = add(&d.db, KIND_ASSESSMENT, text, "direction=сетевое", "kind=входная", "score=17",
+				"out_of=20", "note=робеет", NULL);
 	}
 	for (int i = 0; i < 2; i++) {
 		snprintf(text, sizeof(text), "site=%u", i ? d.foreign.site : d.own.site);
@@ -830,6 +869,7 @@ static void test_private(void **state)
 		snprintf(text, sizeof(text), "%u", i ? d.foreign.org : d.own.org);
 		assert_int_equal(set_one(&d, KIND_ORG, i ? d.foreign.org : d.own.org, "phone", "2-22", &e), OK);
 	}
+	/* clang-format off */
 	const struct {
 		unsigned kind;
 		uint32_t id;
@@ -846,6 +886,7 @@ static void test_private(void **state)
 		{KIND_REPORT, reports[0], "conclusions", "удалось", 'a'}, {KIND_REPORT, reports[1], "conclusions", "удалось", 'v'},
 		{KIND_PERSON, 2, "surname", "Петров", 'a'},	      {KIND_REPORT, reports[1], "state", REPORT_DRAFT, 'a'},
 	};
+	/* clang-format on */
 
 	for (size_t r = 0; r < 3; r++)
 		for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++) {
@@ -857,8 +898,8 @@ static void test_private(void **state)
 
 			be(&d, roles[r]);
 			if (!!*shown(&d.db, cells[i].kind, cells[i].id, cells[i].field) != reads)
-				fail_msg("%s, %s %u, %s: «%s»", role_title(roles[r]), k->name, cells[i].id, cells[i].field,
-					 shown(&d.db, cells[i].kind, cells[i].id, cells[i].field));
+				fail_msg("%s, %s %u, %s: «%s»", role_title(roles[r]), k->name, cells[i].id,
+					 cells[i].field, shown(&d.db, cells[i].kind, cells[i].id, cells[i].field));
 			/* nor by what is found: the value, that there is one, that there is none */
 			snprintf(text, sizeof(text), "%u", cells[i].id);
 			for (int j = 0; j < 3; j++) {
@@ -868,19 +909,25 @@ static void test_private(void **state)
 				n = found_by(&d, &(struct query){.kind = cells[i].kind, .where = where, .n = 2},
 					     !reads && roles[r] == ROLE_VIEWER ? ERR_REFUSED : OK, &e);
 				if (n != (size_t)(reads && j < 2))
-					fail_msg("%s, %s %u, %s: условие %d: %zu", role_title(roles[r]), k->name, cells[i].id, cells[i].field, j, n);
+					fail_msg("%s, %s %u, %s: условие %d: %zu", role_title(roles[r]), k->name,
+						 cells[i].id, cells[i].field, j, n);
 			}
 		}
 	/* words: the report's and the note's are found by who may read them */
 	be(&d, ROLE_LEADER);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_REPORT, .text = "удалось"}, OK, &e), 1);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_ASSESSMENT, .text = "робеет"}, OK, &e), 3);
-	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_PERSON, .sort = field_by_name(kind_def(KIND_PERSON), "phone")}, OK, &e), 4);
+	assert_int_equal(
+		found_by(&d,
+			 &(struct query){.kind = KIND_PERSON, .sort = field_by_name(kind_def(KIND_PERSON), "phone")},
+			 OK, &e),
+		4);
 	be(&d, ROLE_VIEWER);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_REPORT, .text = "удалось"}, OK, &e), 2);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_ASSESSMENT, .text = "робеет"}, OK, &e), 0);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_PERSON, .text = "5-55-55"}, OK, &e), 0);
-	found_by(&d, &(struct query){.kind = KIND_PERSON, .sort = field_by_name(kind_def(KIND_PERSON), "phone")}, ERR_REFUSED, &e);
+	found_by(&d, &(struct query){.kind = KIND_PERSON, .sort = field_by_name(kind_def(KIND_PERSON), "phone")},
+		 ERR_REFUSED, &e);
 	assert_non_null(strstr(e.text, "Нет права: поле «Телефон»"));
 	be(&d, ROLE_METHODIST);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_ASSESSMENT, .text = "робеет"}, OK, &e), 4);
@@ -895,7 +942,8 @@ static void test_private(void **state)
 	database_close(&d.db);
 }
 
-/* A leader's organisation is merged into another or renamed: the rights follow, and it is said that the entry should. */
+/* A leader's organisation is merged into another or renamed: the rights follow, and it is said that the entry should.
+ */
 static void test_former_names(void **state)
 {
 	struct district d;
@@ -982,12 +1030,14 @@ static void test_readings(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_cell), cmocka_unit_test(test_every_state), cmocka_unit_test(test_lines_of_a_plan),
 		cmocka_unit_test(test_obligations), cmocka_unit_test(test_former_names), cmocka_unit_test(test_moving),	   cmocka_unit_test(test_fields_of_the_methodist),
 		cmocka_unit_test(test_enrolling),  cmocka_unit_test(test_no_organisation), cmocka_unit_test(test_private),
 		cmocka_unit_test(test_joint_events),    cmocka_unit_test(test_readings),
 	};
+	/* clang-format on */
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

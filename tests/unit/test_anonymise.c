@@ -9,8 +9,16 @@
 #include "stazh/base/collate.h"
 #include "stazh/domain/draft.h"
 
-static const char *const secrets[] = {"Щукозубова", "Щукозубовой", "Щукозубову", "Девичьева", "Аделаида", "Спиридоновна", "8-905-777-66-55", "2-77-66-55",
-				      "schukozub@example.ru", "старая-почта@example.ru"};
+static const char *const secrets[] = {"Щукозубова",
+				      "Щукозубовой",
+				      "Щукозубову",
+				      "Девичьева",
+				      "Аделаида",
+				      "Спиридоновна",
+				      "8-905-777-66-55",
+				      "2-77-66-55",
+				      "schukozub@example.ru",
+				      "старая-почта@example.ru"};
 
 /* ---- what is searched for ---- */
 
@@ -100,7 +108,8 @@ static void login(struct database *db, const char *user)
 	snprintf(db->session.user, sizeof(db->session.user), "%s", user);
 }
 
-static void put_draft(struct database *db, const struct draft *form, const char *title, const char *field, const char *text)
+static void put_draft(struct database *db, const struct draft *form, const char *title, const char *field,
+		      const char *text)
 {
 	struct draft d = *form;
 	struct error e = {.code = OK};
@@ -134,31 +143,40 @@ static void live(struct database *db)
 	uint32_t twin;
 
 	add(db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
-	add(db, KIND_PERSON, "surname=Девичьева", "name=Аделаида", "patronymic=Спиридоновна", "org=1", "phone=2-77-66-55",
-	    "email=старая-почта@example.ru", NULL);
-	assert_int_equal(set(db, &e, KIND_PERSON, 1, "surname=Щукозубова", "phone=8-905-777-66-55", "email=schukozub@example.ru",
-			     "achievements=Щукозубова — победитель", "category=высшая", "position_kind=учитель", NULL), OK);
+	add(db, KIND_PERSON, "surname=Девичьева", "name=Аделаида", "patronymic=Спиридоновна", "org=1",
+	    "phone=2-77-66-55", "email=старая-почта@example.ru", NULL);
+	assert_int_equal(set(db, &e, KIND_PERSON, 1, "surname=Щукозубова", "phone=8-905-777-66-55",
+			     "email=schukozub@example.ru", "achievements=Щукозубова — победитель", "category=высшая",
+			     "position_kind=учитель", NULL),
+			 OK);
 	/* entered twice, and made one */
-	twin = add(db, KIND_PERSON, "surname=Щукозубова", "name=Аделаида", "patronymic=Спиридоновна", "org=1", "phone=8-905-777-66-55", "anyway=да", NULL);
+	twin = add(db, KIND_PERSON, "surname=Щукозубова", "name=Аделаида", "patronymic=Спиридоновна", "org=1",
+		   "phone=8-905-777-66-55", "anyway=да", NULL);
 	add(db, KIND_SITE, "org=1", "topic=Опыт Щукозубовой", "leader=1", NULL);
-	assert_int_equal(set(db, &e, KIND_ORG, 1, "head=1", "note=звонить Аделаиде Щукозубовой, 8-905-777-66-55", NULL), OK);
+	assert_int_equal(set(db, &e, KIND_ORG, 1, "head=1", "note=звонить Аделаиде Щукозубовой, 8-905-777-66-55", NULL),
+			 OK);
 	add(db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", NULL);
 	login(db, "koroteeva");
 	assert_int_equal(set(db, &e, KIND_GROUP, 1, "note=просили Щукозубову А.С.", NULL), OK);
 	assert_int_equal(set(db, &e, KIND_GROUP, 1, "note=никого не просили", NULL), OK);
 	add(db, KIND_TRAINEE, "group=1", "person=1", NULL);
 	add(db, KIND_TASK, "trainee=1", "what=урок", "due=завтра", NULL);
-	add(db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=5", "out_of=10", "note=Щукозубова робеет", NULL);
-	add(db, KIND_EVENT, "sites=1", "groups=1", "topic=Урок Щукозубовой", "form=семинар", "date=сегодня", "speakers=1", NULL);
+	add(db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=5", "out_of=10",
+	    "note=Щукозубова робеет", NULL);
+	add(db, KIND_EVENT, "sites=1", "groups=1", "topic=Урок Щукозубовой", "form=семинар", "date=сегодня",
+	    "speakers=1", NULL);
 	assert_int_equal(act(db, &e, KIND_EVENT, 1, "attend", NULL), OK);
-	add(db, KIND_REMINDER, "what=написать Щукозубовой на schukozub@example.ru", "due=завтра", "link=person 1", NULL);
+	add(db, KIND_REMINDER, "what=написать Щукозубовой на schukozub@example.ru", "due=завтра", "link=person 1",
+	    NULL);
 	assert_int_equal(op_delete(&db->session, KIND_REMINDER, 1, true, &e), OK);
 	add(db, KIND_REMINDER, "what=спросить про 2-77-66-55", "due=завтра", NULL);
-	add(db, KIND_ORDER, "title=О Щукозубовой", "school_year=2026-2027", "signer=1", "number=7-о", "date=сегодня", NULL);
+	add(db, KIND_ORDER, "title=О Щукозубовой", "school_year=2026-2027", "signer=1", "number=7-о", "date=сегодня",
+	    NULL);
 	/* papers that name her: an order to her school, signed by her, and her certificate */
 	login(db, "morozova");
-	add(db, KIND_ORDER, "title=О поощрении", "kind=иной", "items=Поощрить Щукозубову А.С.\nПозвонить Щукозубовой\nАделаиде Спиридоновне", "signer=1",
-	    "number=8-о", "date=сегодня", NULL);
+	add(db, KIND_ORDER, "title=О поощрении", "kind=иной",
+	    "items=Поощрить Щукозубову А.С.\nПозвонить Щукозубовой\nАделаиде Спиридоновне", "signer=1", "number=8-о",
+	    "date=сегодня", NULL);
 	assert_int_equal(act(db, &e, KIND_ORDER, 2, "sign", NULL), OK);
 	assert_int_equal(set(db, &e, KIND_GROUP, 1, "from=01.10.2026", "to=20.11.2026", NULL), OK);
 	assert_int_equal(act(db, &e, KIND_TRAINEE, 1, "complete", "obligations=оставить", NULL), OK);
@@ -166,16 +184,21 @@ static void live(struct database *db)
 	login(db, "koroteeva");
 	login(db, "morozova");
 	assert_int_equal(op_merge(&db->session, KIND_PERSON, 1, twin, NULL, &e), OK);
-	assert_int_equal(session_note(&db->session, "refused", "set person 1 phone=8-905-777-66-55", &e), OK); /* of an older program */
+	assert_int_equal(session_note(&db->session, "refused", "set person 1 phone=8-905-777-66-55", &e),
+			 OK); /* of an older program */
 	add(db, KIND_PERSON, "surname=Громова", "name=Вера", "org=1", NULL);
 	assert_int_equal(op_delete(&db->session, KIND_PERSON, 3, true, &e), OK);
-	put_draft(db, &(struct draft){.kind = KIND_PERSON, .id = 1}, "Педагог: Щукозубова А.С.", "phone", "8-905-777-66-55");
+	put_draft(db, &(struct draft){.kind = KIND_PERSON, .id = 1}, "Педагог: Щукозубова А.С.", "phone",
+		  "8-905-777-66-55");
 	put_draft(db, &(struct draft){.kind = KIND_PERSON}, "Педагог · новая запись", "surname", "Щукозубова");
 	login(db, "koroteeva");
-	put_draft(db, &(struct draft){.kind = KIND_REMINDER}, "Свой срок · новая запись", "what", "позвонить Щукозубовой: 8-905-777-66-55");
+	put_draft(db, &(struct draft){.kind = KIND_REMINDER}, "Свой срок · новая запись", "what",
+		  "позвонить Щукозубовой: 8-905-777-66-55");
 	put_draft(db, &(struct draft){.kind = KIND_ORG, .id = 1}, "Организация: Школа", "address", "ул. Советская, 1");
-	put_file(db, "0000000000000001", "=key\0006d\0=title\0Свой срок\0what\0к Щукозубовой\0", sizeof("=key\0006d\0=title\0Свой срок\0what\0к Щукозубовой\0") - 1);
-	put_file(db, "0000000000000002", "=key\0006d\0=title\0Свой срок\0what\0к Громовой\0", sizeof("=key\0006d\0=title\0Свой срок\0what\0к Громовой\0") - 1);
+	put_file(db, "0000000000000001", "=key\0006d\0=title\0Свой срок\0what\0к Щукозубовой\0",
+		 sizeof("=key\0006d\0=title\0Свой срок\0what\0к Щукозубовой\0") - 1);
+	put_file(db, "0000000000000002", "=key\0006d\0=title\0Свой срок\0what\0к Громовой\0",
+		 sizeof("=key\0006d\0=title\0Свой срок\0what\0к Громовой\0") - 1);
 	login(db, "morozova");
 }
 
@@ -244,7 +267,8 @@ static void test_namesake(void **state)
 	(void)state;
 	database_open(&db, "2026-11-24", "");
 	setenv("XDG_STATE_HOME", db.folder, 1);
-	add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа", "note=просили Ёлкину; Мороз А. у входа, а на улице мороз, Морозова права", NULL);
+	add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа",
+	    "note=просили Ёлкину; Мороз А. у входа, а на улице мороз, Морозова права", NULL);
 	add(&db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "org=1", NULL);
 	add(&db, KIND_PERSON, "surname=Ёлкин", "name=Пётр", "org=1", NULL);
 	add(&db, KIND_PERSON, "surname=Мороз", "name=Анна", "org=1", NULL);
@@ -261,16 +285,19 @@ static void test_namesake(void **state)
 	assert_non_null(strstr(left.s, "Организация 1"));
 	assert_non_null(strstr(left.s, "Педагог 2"));
 	assert_string_equal(shown(&db, KIND_PAPER, 1, "to"), "[стёрто]");
-	assert_string_equal(shown(&db, KIND_ORG, 1, "note"), "просили Ёлкину; Мороз А. у входа, а на улице мороз, Морозова права");
+	assert_string_equal(shown(&db, KIND_ORG, 1, "note"),
+			    "просили Ёлкину; Мороз А. у входа, а на улице мороз, Морозова права");
 	assert_string_equal(shown(&db, KIND_PERSON, 2, "surname"), "Ёлкин");
 	/* a namesake in the trash is one still; who is called Морозова is none of Мороз, nor is the frost outside */
 	assert_int_equal(op_delete(&db.session, KIND_PERSON, 2, true, &e), OK);
 	add(&db, KIND_PERSON, "surname=Ёлкина", "name=Зоя", "org=1", NULL);
 	assert_int_equal(op_anonymise(&db.session, 5, &left, &e), OK);
-	assert_string_equal(shown(&db, KIND_ORG, 1, "note"), "просили Ёлкину; Мороз А. у входа, а на улице мороз, Морозова права");
+	assert_string_equal(shown(&db, KIND_ORG, 1, "note"),
+			    "просили Ёлкину; Мороз А. у входа, а на улице мороз, Морозова права");
 	buf_clear(&left);
 	assert_int_equal(op_anonymise(&db.session, 3, &left, &e), OK);
-	assert_string_equal(shown(&db, KIND_ORG, 1, "note"), "просили Ёлкину; [стёрто] у входа, а на улице мороз, Морозова права");
+	assert_string_equal(shown(&db, KIND_ORG, 1, "note"),
+			    "просили Ёлкину; [стёрто] у входа, а на улице мороз, Морозова права");
 	assert_string_equal(left.s, "Организация 1\n");
 	assert_string_equal(shown(&db, KIND_PERSON, 4, "surname"), "Морозова");
 	assert_sound(&db);
@@ -288,14 +315,16 @@ static void test_patronymic(void **state)
 	(void)state;
 	database_open(&db, "2026-11-24", "");
 	add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа",
-	    "note=Ёлкину Анну Ивановну Иванову П.; Анны Ивановны с Ивановым; Фомой Ильичом, Ильину и Кузьме Ильичу", NULL);
+	    "note=Ёлкину Анну Ивановну Иванову П.; Анны Ивановны с Ивановым; Фомой Ильичом, Ильину и Кузьме Ильичу",
+	    NULL);
 	add(&db, KIND_PERSON, "surname=Иванов", "name=Пётр", "org=1", NULL);
 	add(&db, KIND_PERSON, "surname=Ильина", "name=Анна", "org=1", NULL);
 	add(&db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "patronymic=Ивановна", "org=1", NULL);
 	assert_int_equal(op_anonymise(&db.session, 1, &left, &e), OK);
 	assert_int_equal(op_anonymise(&db.session, 2, &left, &e), OK);
-	assert_string_equal(shown(&db, KIND_ORG, 1, "note"),
-			    "Ёлкину Анну Ивановну [стёрто]; Анны Ивановны с [стёрто]; Фомой Ильичом, [стёрто] и Кузьме Ильичу");
+	assert_string_equal(
+		shown(&db, KIND_ORG, 1, "note"),
+		"Ёлкину Анну Ивановну [стёрто]; Анны Ивановны с [стёрто]; Фомой Ильичом, [стёрто] и Кузьме Ильичу");
 	assert_true(!left.n);
 	assert_sound(&db);
 	buf_free(&left);
@@ -304,7 +333,8 @@ static void test_patronymic(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_no_byte), cmocka_unit_test(test_namesake), cmocka_unit_test(test_patronymic)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_no_byte), cmocka_unit_test(test_namesake),
+					   cmocka_unit_test(test_patronymic)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

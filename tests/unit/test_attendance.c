@@ -16,15 +16,18 @@ static void found(struct school *s)
 	database_open(&s->db, "2026-11-24", "");
 	add(&s->db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
 	add(&s->db, KIND_SITE, "org=1", "topic=Чтение", NULL);
-	add(&s->db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=30.04.2027", NULL);
+	add(&s->db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=30.04.2027",
+	    NULL);
 	add(&s->db, KIND_GROUP, "site=1", "name=Вторая", "school_year=2026-2027", NULL);
 	for (uint32_t i = 0; i < 4; i++) {
 		char person[20];
 
-		snprintf(person, sizeof(person), "person=%u", add(&s->db, KIND_PERSON, surnames[i], "name=А.", "patronymic=И.", "org=1", NULL));
+		snprintf(person, sizeof(person), "person=%u",
+			 add(&s->db, KIND_PERSON, surnames[i], "name=А.", "patronymic=И.", "org=1", NULL));
 		add(&s->db, KIND_TRAINEE, i == 3 ? "group=2" : "group=1", person, NULL);
 	}
-	s->event = add(&s->db, KIND_EVENT, "sites=1", "groups=1", "topic=Семинар", "form=семинар", "date=24.11.2026", "minutes=90", NULL);
+	s->event = add(&s->db, KIND_EVENT, "sites=1", "groups=1", "topic=Семинар", "form=семинар", "date=24.11.2026",
+		       "minutes=90", NULL);
 }
 
 static char *list(struct school *s)
@@ -45,11 +48,11 @@ static char *list(struct school *s)
 	return buf_take(&out);
 }
 
-#define assert_list(s, expected)                                                                                        \
-	do {                                                                                                            \
-		char *is = list(s);                                                                                     \
-		assert_string_equal(is, expected);                                                                      \
-		free(is);                                                                                               \
+#define assert_list(s, expected)                                                                                       \
+	do {                                                                                                           \
+		char *is = list(s);                                                                                    \
+		assert_string_equal(is, expected);                                                                     \
+		free(is);                                                                                              \
 	} while (0)
 
 static bool is_due(struct school *s, const char *what)
@@ -78,7 +81,8 @@ static void test_action(void **state)
 	(void)state;
 	found(&s);
 	assert_list(&s, "Абрамова А.И. ?\nЁлкина А.И. ?\nЖуков А.И. ?\n");
-	assert_refused(act(&s.db, &e, KIND_EVENT, s.event, "attend", "absent=Носов", NULL), e, "5.1", "такого стажёра в списке");
+	assert_refused(act(&s.db, &e, KIND_EVENT, s.event, "attend", "absent=Носов", NULL), e, "5.1",
+		       "такого стажёра в списке");
 	assert_string_equal(e.field, "absent");
 	assert_int_equal(count(&s.db, KIND_ATTENDANCE), 0);
 	assert_int_equal(act(&s.db, &e, KIND_EVENT, s.event, "attend", "absent=Ёлкина; жуков", "guests=4", NULL), OK);

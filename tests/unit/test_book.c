@@ -27,8 +27,9 @@ static int teardown(void **state)
 }
 
 static const struct column columns[] = {
-	{.title = "Площадка", .cells = 30}, {.title = "", .only_json = true},	   {.title = "Часы", .type = COLUMN_NUMBER},
-	{.title = "День", .type = COLUMN_DATE}, {.title = "Время", .type = COLUMN_TIME}, {.title = "Низкие", .type = COLUMN_BOOL}};
+	{.title = "Площадка", .cells = 30},	  {.title = "", .only_json = true},
+	{.title = "Часы", .type = COLUMN_NUMBER}, {.title = "День", .type = COLUMN_DATE},
+	{.title = "Время", .type = COLUMN_TIME},  {.title = "Низкие", .type = COLUMN_BOOL}};
 #define COLUMNS 6
 
 static void add_row(struct book *b, const char *const *cells)
@@ -68,12 +69,11 @@ static char *whole(void)
 
 static void test_sheets(void **state)
 {
-	const char *const rows[][COLUMNS] = {
-		{"=1+1", "не видно", "12.5", "2022-06-15", "14:30", "yes"},
-		{"_x0041_ <&]]>\n\"😀\"", "", "-3,5", "29.02.1900", "24:00", "no"},
-		{"", "", "не число", "1900-01-01", "00:00", "может быть"},
-		{"\xFF", "", "00012", "28.02.1900", "23:59", ""},
-		{"", "", "1234567890123456", "01.03.1900", "", ""}};
+	const char *const rows[][COLUMNS] = {{"=1+1", "не видно", "12.5", "2022-06-15", "14:30", "yes"},
+					     {"_x0041_ <&]]>\n\"😀\"", "", "-3,5", "29.02.1900", "24:00", "no"},
+					     {"", "", "не число", "1900-01-01", "00:00", "может быть"},
+					     {"\xFF", "", "00012", "28.02.1900", "23:59", ""},
+					     {"", "", "1234567890123456", "01.03.1900", "", ""}};
 	struct error e = {.code = OK};
 	struct book *b;
 	char *text;
@@ -163,7 +163,8 @@ static void test_column_names(void **state)
 	static const struct {
 		size_t column;
 		const char *name;
-	} names[] = {{0, "A"}, {25, "Z"}, {26, "AA"}, {51, "AZ"}, {52, "BA"}, {701, "ZZ"}, {702, "AAA"}, {16383, "XFD"}};
+	} names[] = {{0, "A"},	 {25, "Z"},   {26, "AA"},   {51, "AZ"},
+		     {52, "BA"}, {701, "ZZ"}, {702, "AAA"}, {16383, "XFD"}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -181,8 +182,15 @@ static void test_serials(void **state)
 	static const struct {
 		const char *number, *text; /* "": no day */
 		bool from_1904;
-	} cases[] = {{"1", "01.01.1900", false}, {"59", "28.02.1900", false}, {"60", "", false},    {"60.5", "", false}, {"61", "01.03.1900", false},
-		     {"0", "", false},		 {"44727", "15.06.2022", false},  {"0", "01.01.1904", true}, {"59", "29.02.1904", true}};
+	} cases[] = {{"1", "01.01.1900", false},
+		     {"59", "28.02.1900", false},
+		     {"60", "", false},
+		     {"60.5", "", false},
+		     {"61", "01.03.1900", false},
+		     {"0", "", false},
+		     {"44727", "15.06.2022", false},
+		     {"0", "01.01.1904", true},
+		     {"59", "29.02.1904", true}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {

@@ -8,10 +8,11 @@ static void found(struct database *db, const char *today)
 
 	database_open(db, today, "");
 	add(db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
-	add(db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "org=1", "position_kind=учитель", "category=высшая", "achievements=конкурс",
-	    NULL);
+	add(db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "org=1", "position_kind=учитель", "category=высшая",
+	    "achievements=конкурс", NULL);
 	assert_int_equal(set(db, &e, KIND_ORG, 1, "head=1", NULL), OK);
-	add(db, KIND_SITE, "org=1", "topic=Чтение", "leader=1", "initiator_kind=ЦИМС", "experience=есть", "directions=сетевое", NULL);
+	add(db, KIND_SITE, "org=1", "topic=Чтение", "leader=1", "initiator_kind=ЦИМС", "experience=есть",
+	    "directions=сетевое", NULL);
 }
 
 static void day_is(struct database *db, const char *iso)
@@ -23,8 +24,8 @@ static void day_is(struct database *db, const char *iso)
 static uint32_t grant(struct database *db, const char *number, const char *from, const char *to)
 {
 	struct error e;
-	uint32_t order = add(db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "date=20.08.2026", "on_paper=да",
-			     number, from, to, NULL);
+	uint32_t order = add(db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "date=20.08.2026",
+			     "on_paper=да", number, from, to, NULL);
 
 	if (act(db, &e, KIND_ORDER, order, "sign", NULL))
 		fail_msg("%s", e.text);
@@ -69,7 +70,8 @@ static void test_term_length(void **state)
 	(void)state;
 	found(&db, "2026-08-01");
 	order = add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", "from=01.09.2026", "to=31.08.2029", NULL);
-	assert_refused(set(&db, &e, KIND_ORDER, order, "to=01.09.2029", NULL), e, "3.3", "Последний возможный день — 31.08.2029");
+	assert_refused(set(&db, &e, KIND_ORDER, order, "to=01.09.2029", NULL), e, "3.3",
+		       "Последний возможный день — 31.08.2029");
 	/* from the leap day to the day before it would come again */
 	assert_int_equal(set(&db, &e, KIND_ORDER, order, "from=29.02.2028", "to=27.02.2031", NULL), OK);
 	assert_refused(set(&db, &e, KIND_ORDER, order, "to=28.02.2031", NULL), e, "3.3", "27.02.2031");
@@ -105,10 +107,8 @@ static void test_plans_year(void **state)
 	} cases[] = {
 		{"2026-03-01", "2025-2026", "15.03.2026"}, /* of the running year: a fortnight */
 		{"2026-03-02", "2026-2027", "15.09.2026"}, /* after 1 March the coming one */
-		{"2026-08-31", "2026-2027", "15.09.2026"},
-		{"2026-09-01", "2026-2027", "15.09.2026"},
-		{"2026-09-02", "2026-2027", "16.09.2026"},
-		{"2026-12-31", "2026-2027", "14.01.2027"},
+		{"2026-08-31", "2026-2027", "15.09.2026"}, {"2026-09-01", "2026-2027", "15.09.2026"},
+		{"2026-09-02", "2026-2027", "16.09.2026"}, {"2026-12-31", "2026-2027", "14.01.2027"},
 	};
 
 	(void)state;
@@ -137,8 +137,8 @@ static void approve(struct database *db)
 static uint32_t order_of(struct database *db, const char *year, const char *from, const char *to)
 {
 	struct error e;
-	uint32_t order = add(db, KIND_ORDER, "title=Об открытии", year, "sites=1", "number=1-о", "date=20.08.2026", from, to,
-			     "signer=1", "controller=1", "methodist=1", NULL);
+	uint32_t order = add(db, KIND_ORDER, "title=Об открытии", year, "sites=1", "number=1-о", "date=20.08.2026",
+			     from, to, "signer=1", "controller=1", "methodist=1", NULL);
 
 	if (act(db, &e, KIND_ORDER, order, "sign", NULL))
 		fail_msg("%s", e.text);
@@ -163,12 +163,15 @@ static void test_plans_of_a_term(void **state)
 
 		assert_int_equal(due(&db, -1, lines[i]), 3);
 	}
-	assert_int_equal(act(&db, &e, KIND_PLANDOC, 1, "submit", "date=24.08.2026", NULL), OK); /* the methodist's turn alone */
+	assert_int_equal(act(&db, &e, KIND_PLANDOC, 1, "submit", "date=24.08.2026", NULL),
+			 OK); /* the methodist's turn alone */
 	assert_int_equal(due(&db, -1, "2026-09-15 plan "), 2);
 	assert_int_equal(due(&db, -1, "2026-09-07 plan_review "), 1);
-	assert_int_equal(act(&db, &e, KIND_PLANDOC, 1, "return", "remarks=часы", NULL), OK); /* and the leader's again */
+	assert_int_equal(act(&db, &e, KIND_PLANDOC, 1, "return", "remarks=часы", NULL),
+			 OK); /* and the leader's again */
 	assert_int_equal(due(&db, -1, "2026-09-15 plan "), 3);
-	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", "confirm=да", NULL), OK); /* as it was approved */
+	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", "confirm=да", NULL),
+			 OK); /* as it was approved */
 	assert_int_equal(count(&db, KIND_PLANDOC), 3);
 	assert_int_equal(due(&db, -1, "2026-09-15 plan "), 3);
 	assert_sound(&db);
@@ -194,6 +197,7 @@ static void test_plans_of_a_term(void **state)
 /* The term begins in another school year than that for which the approval asked. */
 static void test_plans_move(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *year, *from, *to, *due;
 		size_t n;
@@ -203,6 +207,7 @@ static void test_plans_move(void **state)
 		{"school_year=2025-2026", "from=01.06.2026", "to=31.07.2026", "2026-06-15 plan ", 3}, /* a fortnight from the first day */
 		{"school_year=2025-2026", "from=20.06.2026", "to=31.08.2027", "2026-09-15 plan ", 3}, /* no report for the last weeks either */
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -231,9 +236,11 @@ static void test_archive(void **state)
 	assert_int_equal(count(&db, KIND_REPORT), 0);
 	assert_int_equal(due(&db, -1, " | "), 0);
 	assert_int_equal(act(&db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), OK);
-	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=31.08.2029", "document=справка", NULL), ERR_REFUSED);
-	order = add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", "sites=1", "date=20.08.2026", "on_paper=да", "number=2-о",
-		    "from=01.09.2026", "to=31.08.2029", NULL);
+	assert_int_equal(
+		act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=31.08.2029", "document=справка", NULL),
+		ERR_REFUSED);
+	order = add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", "sites=1", "date=20.08.2026", "on_paper=да",
+		    "number=2-о", "from=01.09.2026", "to=31.08.2029", NULL);
 	assert_int_equal(act(&db, &e, KIND_ORDER, order, "sign", "obligations=да", NULL), OK);
 	assert_int_equal(due(&db, -1, "-06-15 report "), 3);
 	assert_int_equal(due(&db, -1, "2029-08-31 status_end "), 1);
@@ -248,7 +255,8 @@ static void test_archive(void **state)
 
 	found(&db, "2029-09-01"); /* the screen asks */
 	db.session.interactive = true;
-	order = add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", "sites=1", "date=20.08.2026", "on_paper=да", "number=1-о", NULL);
+	order = add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", "sites=1", "date=20.08.2026", "on_paper=да",
+		    "number=1-о", NULL);
 	assert_refused(act(&db, &e, KIND_ORDER, order, "sign", NULL), e, "", "как архив");
 	assert_int_equal(act(&db, &e, KIND_ORDER, order, "sign", "obligations=нет", NULL), OK);
 	assert_int_equal(due(&db, -1, " | "), 0);
@@ -287,7 +295,8 @@ static void test_reports_of_what_remains(void **state)
 	found(&db, "2026-08-01");
 	grant(&db, "number=1-о", "from=16.06.2027", "to=31.08.2027");
 	assert_int_equal(count(&db, KIND_REPORT), 0);
-	add(&db, KIND_REPORT, "site=1", "school_year=2026-2027", "due=15.06.2027", NULL); /* by hand, due before that term */
+	add(&db, KIND_REPORT, "site=1", "school_year=2026-2027", "due=15.06.2027",
+	    NULL); /* by hand, due before that term */
 	assert_int_equal(renew(&db, "number=2-о", "from=01.09.2027", "to=31.08.2028", &e), OK);
 	assert_int_equal(count(&db, KIND_REPORT), 2);
 	order = count(&db, KIND_ORDER);
@@ -311,13 +320,15 @@ static void test_report(void **state)
 	found(&db, "2027-07-01");
 	grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2027");
 	assert_int_equal(set(&db, &e, KIND_REPORT, 1, "conformity=да", "dynamics=есть", NULL), OK);
-	assert_refused(op_add(&db.session, KIND_REPORT, again, 2, NULL, &e), e, "", "уже есть отчёт за этот учебный год");
+	assert_refused(op_add(&db.session, KIND_REPORT, again, 2, NULL, &e), e, "",
+		       "уже есть отчёт за этот учебный год");
 	assert_refused(act(&db, &e, KIND_REPORT, 1, "submit", "date=31.08.2026", NULL), e, "4.3", "раньше");
 	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "submit", "date=01.09.2026", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "return", "remarks=мало", NULL), OK);
 	assert_int_equal(due(&db, -1, "2027-06-15 report "), 1);
 	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "submit", "date=01.06.2027", NULL), OK);
-	assert_int_equal(due(&db, -1, "2027-06-15 report_review "), 1); /* 14 days from when it was handed in, not from when due */
+	assert_int_equal(due(&db, -1, "2027-06-15 report_review "),
+			 1); /* 14 days from when it was handed in, not from when due */
 	assert_refused(act(&db, &e, KIND_REPORT, 1, "accept", "date=31.05.2027", NULL), e, "", "раньше, чем сдан");
 	assert_refused(set(&db, &e, KIND_REPORT, 1, "conclusions=итог", NULL), e, "4.3", "сдан");
 	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "accept", "date=01.06.2027", NULL), OK);
@@ -334,7 +345,8 @@ static void test_report_early(void **state)
 	static const struct {
 		const char *today, *warning;
 	} cases[] = {
-		{"2027-05-15", "Учебный год 2026-2027 ещё не окончен. Показатели"}, {"2027-05-16", ""},
+		{"2027-05-15", "Учебный год 2026-2027 ещё не окончен. Показатели"},
+		{"2027-05-16", ""},
 		{"2027-06-09", ""}, /* the event of the day itself is not ahead */
 		{"2027-06-08", "Учебный год 2026-2027 ещё не окончен: впереди 1 занятие, до 09.06.2027. Показатели"},
 	};
@@ -375,15 +387,18 @@ static void test_review_days(void **state)
 
 static void test_order_number(void **state)
 {
-	const struct assign same_year[] = {{"title", "т"}, {"number", "1-О"}, {"date", "31.12.2026"}, {"school_year", "2026-2027"}};
-	const struct assign next_year[] = {{"title", "т"}, {"number", "1-о"}, {"date", "01.01.2027"}, {"school_year", "2026-2027"}};
+	const struct assign same_year[] = {
+		{"title", "т"}, {"number", "1-О"}, {"date", "31.12.2026"}, {"school_year", "2026-2027"}};
+	const struct assign next_year[] = {
+		{"title", "т"}, {"number", "1-о"}, {"date", "01.01.2027"}, {"school_year", "2026-2027"}};
 	struct database db;
 	struct error e;
 
 	(void)state;
 	found(&db, "2026-08-01");
 	add(&db, KIND_ORDER, "title=т", "number=1-о", "date=20.08.2026", "school_year=2026-2027", NULL);
-	assert_refused(op_add(&db.session, KIND_ORDER, same_year, 4, NULL, &e), e, "", "Приказ № 1-О в 2026 году уже есть");
+	assert_refused(op_add(&db.session, KIND_ORDER, same_year, 4, NULL, &e), e, "",
+		       "Приказ № 1-О в 2026 году уже есть");
 	assert_int_equal(op_add(&db.session, KIND_ORDER, next_year, 4, NULL, &e), OK);
 	database_close(&db);
 }
@@ -408,28 +423,34 @@ static void test_closing(void **state)
 	add(&db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2026-2027", "due=15.09.2026", NULL);
 	assert_int_equal(act(&db, &e, KIND_PLANDOC, plan, "submit", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_PLANDOC, plan, "approve", NULL), OK);
-	assert_refused(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=31.08.2026", "document=приказ", NULL), e, "7.1",
-		       "раньше, чем начался");
-	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=10.11.2026", "document=приказ",
-			     "obligations=закрыть", NULL), OK);
+	assert_refused(
+		act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=31.08.2026", "document=приказ", NULL),
+		e, "7.1", "раньше, чем начался");
+	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=10.11.2026",
+			     "document=приказ", "obligations=закрыть", NULL),
+			 OK);
 	assert_string_equal(shown(&db, KIND_EVENT, before, "state"), EVENT_PLANNED);
 	assert_string_equal(shown(&db, KIND_EVENT, on, "state"), EVENT_PLANNED); /* the last day is still worked */
 	assert_string_equal(shown(&db, KIND_EVENT, after, "state"), EVENT_CANCELLED);
 	assert_string_equal(shown(&db, KIND_EVENT, joint, "state"), EVENT_PLANNED);
-	assert_string_equal(shown(&db, KIND_PLANDOC, plan, "due"), "15.09.2026"); /* what was approved was asked for until then */
+	assert_string_equal(shown(&db, KIND_PLANDOC, plan, "due"),
+			    "15.09.2026"); /* what was approved was asked for until then */
 	assert_string_equal(shown(&db, KIND_PLANDOC, plan + 1, "due"), "");
-	assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "10.12.2026"); /* of the year worked in: 30 days after the end */
+	assert_string_equal(shown(&db, KIND_REPORT, 1, "due"),
+			    "10.12.2026"); /* of the year worked in: 30 days after the end */
 	assert_sound(&db);
 	database_close(&db);
 
 	found(&db, "2026-11-10"); /* it was renewed, and declines before that begins */
 	grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2027");
 	assert_int_equal(renew(&db, "number=2-о", "from=01.09.2027", "to=31.08.2028", &e), OK);
-	assert_refused(act(&db, &e, KIND_SITE, 1, "terminate", "ground=решение", "date=31.08.2026", "document=письмо", "obligations=закрыть", NULL),
+	assert_refused(act(&db, &e, KIND_SITE, 1, "terminate", "ground=решение", "date=31.08.2026", "document=письмо",
+			   "obligations=закрыть", NULL),
 		       e, "7.1", "раньше, чем начался");
 	day_is(&db, "2026-11-20");
-	assert_int_equal(act(&db, &e, KIND_SITE, 1, "terminate", "ground=решение", "date=20.11.2026", "document=письмо", "obligations=закрыть",
-			     NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_SITE, 1, "terminate", "ground=решение", "date=20.11.2026", "document=письмо",
+			     "obligations=закрыть", NULL),
+			 OK);
 	assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "20.12.2026");
 	assert_string_equal(shown(&db, KIND_REPORT, 2, "due"), "");
 	assert_sound(&db);
@@ -437,7 +458,9 @@ static void test_closing(void **state)
 
 	found(&db, "2026-11-10"); /* on its first day */
 	grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2027");
-	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=01.09.2026", "document=приказ", NULL), OK);
+	assert_int_equal(
+		act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=01.09.2026", "document=приказ", NULL),
+		OK);
 	database_close(&db);
 }
 
@@ -527,7 +550,8 @@ static void test_trainee_days(void **state)
 
 	(void)state;
 	found(&db, "2026-11-10");
-	add(&db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=30.04.2027", NULL);
+	add(&db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=30.04.2027",
+	    NULL);
 	add(&db, KIND_TRAINEE, "group=1", "person=1", "to=05.10.2026", NULL);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		uint32_t before = count(&db, KIND_ATTENDANCE);
@@ -572,6 +596,7 @@ static void test_find(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_term_length),	  cmocka_unit_test(test_term_overlap),
 		cmocka_unit_test(test_plans_year), cmocka_unit_test(test_plans_of_a_term), cmocka_unit_test(test_plans_move), cmocka_unit_test(test_archive),	  cmocka_unit_test(test_reports_of_a_term),
@@ -582,6 +607,7 @@ int main(void)
 		cmocka_unit_test(test_equipment),	  cmocka_unit_test(test_event_day),
 		cmocka_unit_test(test_trainee_days),	  cmocka_unit_test(test_find),
 	};
+	/* clang-format on */
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,26 +1,28 @@
 /* What the end of a site leaves open, in the whole family: asked about, closed or kept, and back again. */
 #include "database.h"
 
-/* A site in its first of three years with one of everything that can be open on 10.02.2027, and a second one that holds a joint
- * event with it. */
+/* A site in its first of three years with one of everything that can be open on 10.02.2027, and a second one that holds
+ * a joint event with it. */
 static void found(struct database *db)
 {
 	struct error e;
 
 	database_open(db, "2027-02-10", "");
 	add(db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
-	add(db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "org=1", "position_kind=учитель", "category=высшая", "achievements=конкурс",
-	    NULL);
+	add(db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "org=1", "position_kind=учитель", "category=высшая",
+	    "achievements=конкурс", NULL);
 	add(db, KIND_PERSON, "surname=Попова", "name=Вера", "org=1", "position_kind=учитель", NULL);
 	add(db, KIND_SITE, "org=1", "topic=Чтение", "leader=1", NULL);
 	add(db, KIND_SITE, "org=1", "topic=Счёт", NULL);
-	add(db, KIND_ORDER, "title=О трёх годах", "school_year=2026-2027", "sites=1;2", "number=1-о", "date=20.08.2026", "on_paper=да",
-	    "from=01.09.2026", "to=31.08.2029", NULL);
+	add(db, KIND_ORDER, "title=О трёх годах", "school_year=2026-2027", "sites=1;2", "number=1-о", "date=20.08.2026",
+	    "on_paper=да", "from=01.09.2026", "to=31.08.2029", NULL);
 	assert_int_equal(act(db, &e, KIND_ORDER, 1, "sign", NULL), OK);
 	add(db, KIND_PLANDOC, "site=1", "kind=программа", "school_year=2026-2027", "due=15.03.2027", NULL);
 	add(db, KIND_PLANDOC, "site=1", "kind=тематический план", "school_year=2026-2027", "due=15.03.2027", NULL);
-	add(db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2027-2028", "due=15.09.2027", NULL); /* goes with its year */
-	add(db, KIND_PLANDOC, "site=1", "kind=программа", "school_year=2027-2028", "due=15.09.2027", "remarks=часы", NULL);
+	add(db, KIND_PLANDOC, "site=1", "kind=график", "school_year=2027-2028", "due=15.09.2027",
+	    NULL); /* goes with its year */
+	add(db, KIND_PLANDOC, "site=1", "kind=программа", "school_year=2027-2028", "due=15.09.2027", "remarks=часы",
+	    NULL);
 	add(db, KIND_PLANLINE, "plandoc=2", "topic=Урок", NULL);
 	assert_int_equal(act(db, &e, KIND_PLANDOC, 2, "submit", NULL), OK);
 	add(db, KIND_EQUIPMENT, "site=1", "name=ноутбук", "needed=15", "present=4", "by_when=01.04.2027", NULL);
@@ -38,19 +40,18 @@ static void found(struct database *db)
 }
 
 static const char on[] = "ended_on=31.01.2027", ground[] = "grounds=решение образовательной организации";
-/* What no answer closes: the report of the year worked in, what people alone can tell, what is not this site's alone; and the
- * second site's own. */
-static const char left[] =
-	"2027-01-20 event Отметьте: Семинар: Прошедшее | Ёлкина А. | Школа\n"
-	"2027-02-23 reminder зал для общего |  | Школа\n"
-	"2027-02-24 reminder вне площадки |  | \n"
-	"2027-03-02 report Отчёт за 2026-2027 (п. 4.3) | Ёлкина А. | Школа\n"
-	"2027-03-02 event Семинар: Общее | Ёлкина А., руководитель не назначен | Школа и ещё 1\n";
+/* What no answer closes: the report of the year worked in, what people alone can tell, what is not this site's alone;
+ * and the second site's own. */
+static const char left[] = "2027-01-20 event Отметьте: Семинар: Прошедшее | Ёлкина А. | Школа\n"
+			   "2027-02-23 reminder зал для общего |  | Школа\n"
+			   "2027-02-24 reminder вне площадки |  | \n"
+			   "2027-03-02 report Отчёт за 2026-2027 (п. 4.3) | Ёлкина А. | Школа\n"
+			   "2027-03-02 event Семинар: Общее | Ёлкина А., руководитель не назначен | Школа и ещё 1\n";
 
 static void order_end(struct database *db)
 {
-	add(db, KIND_ORDER, "title=О прекращении", "kind=прекращение", "school_year=2026-2027", "sites=1", "number=2-о", "date=10.02.2027",
-	    "on_paper=да", on, ground, NULL);
+	add(db, KIND_ORDER, "title=О прекращении", "kind=прекращение", "school_year=2026-2027", "sites=1", "number=2-о",
+	    "date=10.02.2027", "on_paper=да", on, ground, NULL);
 }
 
 /* The lines without the second site's own: it has no leader, and it alone is looked after until 2029. */
@@ -104,8 +105,9 @@ static void test_closed(void **state)
 			order_end(&db);
 			assert_int_equal(act(&db, &e, KIND_ORDER, 2, "sign", "obligations=закрыть", NULL), OK);
 		} else {
-			assert_int_equal(act(&db, &e, KIND_SITE, 1, "terminate", "ground=решение", "date=31.01.2027", "document=письмо",
-					     "obligations=закрыть", NULL), OK);
+			assert_int_equal(act(&db, &e, KIND_SITE, 1, "terminate", "ground=решение", "date=31.01.2027",
+					     "document=письмо", "obligations=закрыть", NULL),
+					 OK);
 		}
 		after = first_site(&db);
 		assert_string_equal(after, left);
@@ -149,7 +151,7 @@ static void test_meanwhile(void **state)
 	assert_string_equal(shown(&db, KIND_TASK, 1, "done_on"), "30.01.2027");
 	assert_string_equal(shown(&db, KIND_EQUIPMENT, 1, "by_when"), "01.04.2027");
 	assert_string_equal(shown(&db, KIND_REPORT, 1, "conclusions"), "итог");
-	assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "15.06.2027"); /* with the year again */
+	assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "15.06.2027");  /* with the year again */
 	assert_string_equal(shown(&db, KIND_PLANDOC, 5, "due"), "20.09.2027"); /* has the place of the withdrawn one */
 	assert_int_equal(count(&db, KIND_PLANDOC), 4);
 	assert_sound(&db);
@@ -164,8 +166,9 @@ static void test_kept(void **state)
 
 	(void)state;
 	found(&db);
-	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=31.01.2027", "document=письмо",
-			     "obligations=оставить", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=31.01.2027",
+			     "document=письмо", "obligations=оставить", NULL),
+			 OK);
 	after = first_site(&db);
 	assert_non_null(strstr(after, "2027-03-20 task"));
 	assert_non_null(strstr(after, "2027-04-30 trainee_end"));
@@ -187,12 +190,14 @@ static void test_completed(void **state)
 
 	(void)state;
 	found(&db);
-	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=31.01.2027", "document=письмо",
-			     "obligations=закрыть", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_SITE, 1, "complete", "ground=окончание", "date=31.01.2027",
+			     "document=письмо", "obligations=закрыть", NULL),
+			 OK);
 	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "state"), TRAINEE_COMPLETED);
 	assert_string_equal(shown(&db, KIND_EVENT, 2, "reason"), "площадка завершила работу");
 	/* an end that was wrong can be put right, but not by mistake */
-	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "readmit", NULL), e, "", "Площадка этой группы больше не работает:");
+	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "readmit", NULL), e, "",
+		       "Площадка этой группы больше не работает:");
 	assert_non_null(strstr(e.text, "завершена 31.01.2027 (п. 7.1)"));
 	assert_string_equal(e.field, "confirm");
 	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "state"), TRAINEE_COMPLETED);
@@ -201,7 +206,8 @@ static void test_completed(void **state)
 	database_close(&db);
 }
 
-/* An internship that ends leaves nothing open without a question: items of the plan, diagnoses, events that nobody is left for. */
+/* An internship that ends leaves nothing open without a question: items of the plan, diagnoses, events that nobody is
+ * left for. */
 static void test_trainee(void **state)
 {
 	struct database db;
@@ -213,9 +219,10 @@ static void test_trainee(void **state)
 	add(&db, KIND_PERSON, "surname=Котова", "name=Вера", "org=1", "position_kind=учитель", NULL);
 	add(&db, KIND_TRAINEE, "group=1", "person=3", NULL);
 	add(&db, KIND_TASK, "trainee=2", "what=открытый урок", "due=20.03.2027", NULL);
-	add(&db, KIND_ASSESSMENT, "trainee=2", "direction=сетевое", "assessment_kind=входная", "date=10.10.2026", "score=5", "out_of=10", NULL);
+	add(&db, KIND_ASSESSMENT, "trainee=2", "direction=сетевое", "assessment_kind=входная", "date=10.10.2026",
+	    "score=5", "out_of=10", NULL);
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", NULL), e, "", "пунктов планов — 1");
-	assert_null(strstr(e.text, "занятий")); /* another one stays in the group */
+	assert_null(strstr(e.text, "занятий"));	    /* another one stays in the group */
 	assert_null(strstr(e.text, "диагностики")); /* there was none in the beginning */
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", "obligations=закрыть", NULL), OK);
 	assert_string_equal(shown(&db, KIND_TASK, 1, "dropped_on"), "10.02.2027");
@@ -244,18 +251,21 @@ static void test_trainee(void **state)
 	assert_int_equal(act(&db, &e, KIND_TASK, 1, "done", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_REMINDER, 2, "done", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_EVENT, 2, "cancel", "reason=болезнь", NULL), OK);
-	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "assessment_kind=входная", "date=10.10.2026", "score=5", "out_of=10", NULL);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "assessment_kind=входная", "date=10.10.2026",
+	    "score=5", "out_of=10", NULL);
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", NULL), e, "", "Нет итоговой диагностики");
 	assert_int_equal(db.session.question.n, 1);
-	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "assessment_kind=итоговая", "date=10.02.2027", "score=8", "out_of=10", NULL);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "assessment_kind=итоговая", "date=10.02.2027",
+	    "score=8", "out_of=10", NULL);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", NULL), OK);
 	database_close(&db);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_asked), cmocka_unit_test(test_closed), cmocka_unit_test(test_meanwhile),
-					   cmocka_unit_test(test_kept), cmocka_unit_test(test_completed), cmocka_unit_test(test_trainee)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_asked),     cmocka_unit_test(test_closed),
+					   cmocka_unit_test(test_meanwhile), cmocka_unit_test(test_kept),
+					   cmocka_unit_test(test_completed), cmocka_unit_test(test_trainee)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,6 +26,7 @@ static int compare_keys(const char *a, const char *b)
 /* In rising order, no two equal. */
 static void test_order(void **state)
 {
+	/* clang-format off */
 	static const char *const names[] = {
 		"",	      " ",	   "!",	    "\"а",    "«а",	   "-",	   "0", "00", "2", "02", "2 а", "2-о",	"9",	"10", "0010", "10-о", "99999999999", "100000000000", "999999999999", "1000000000000", "20000000000000", 	  "a",	   "A",
 		"a b",	      "ab",	   "abc",   "é",      "Éa",	   "z",	   "Z",	     "ß",	"ø",	  "а",	   "А",
@@ -35,6 +36,7 @@ static void test_order(void **state)
 		"й",	      "Йод",	   "к",	    "у",      "ў",	   "ф",	   "ъ",	     "ы",	"ь",	  "э",	   "ю",
 		"я",	      "Я",	   "яя",    "ԋ",      "α",	   "Ω",	   "日",
 	};
+	/* clang-format on */
 	const size_t n = sizeof(names) / sizeof(*names);
 
 	(void)state;

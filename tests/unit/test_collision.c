@@ -7,12 +7,18 @@
 
 static void found(struct database *db)
 {
-	database_open(db, "2026-11-24", "[calendar]\nweek = 5\n"
+	database_open(db, "2026-11-24",
+		      "[calendar]\nweek = 5\n"
 		      "school_holidays = \"28.10.2026-05.11.2026 осенние каникулы;25.12-10.01 зимние\"");
 	add(db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
 	for (int i = 0; i < 4; i++)
-		add(db, KIND_PERSON, i == 0 ? "surname=Жукова" : i == 1 ? "surname=Ёлкина" : i == 2 ? "surname=Быков" : "surname=Носов",
-		    "name=А.", "patronymic=И.", "org=1", "position_kind=учитель", "category=высшая", "achievements=есть", NULL);
+		add(db, KIND_PERSON,
+		    i == 0   ? "surname=Жукова"
+		    : i == 1 ? "surname=Ёлкина"
+		    : i == 2 ? "surname=Быков"
+			     : "surname=Носов",
+		    "name=А.", "patronymic=И.", "org=1", "position_kind=учитель", "category=высшая",
+		    "achievements=есть", NULL);
 	add(db, KIND_SITE, "org=1", "topic=Первая", "leader=1", NULL);
 	add(db, KIND_SITE, "org=1", "topic=Вторая", "leader=2", NULL);
 	add(db, KIND_SITE, "org=1", "topic=Третья", NULL);
@@ -38,11 +44,11 @@ static char *collisions(struct database *db, uint32_t id)
 	return buf_take(&out);
 }
 
-#define assert_collisions(db, id, expected)                                                                             \
-	do {                                                                                                            \
-		char *is = collisions(db, id);                                                                          \
-		assert_string_equal(is, expected);                                                                      \
-		free(is);                                                                                               \
+#define assert_collisions(db, id, expected)                                                                            \
+	do {                                                                                                           \
+		char *is = collisions(db, id);                                                                         \
+		assert_string_equal(is, expected);                                                                     \
+		free(is);                                                                                              \
 	} while (0)
 
 static void test_sentences(void **state)
@@ -53,17 +59,19 @@ static void test_sentences(void **state)
 
 	(void)state;
 	found(&db);
-	table = add(&db, KIND_EVENT, "sites=2", "topic=Круглый стол", "form=круглый стол", "date=02.12.2026", "time=14:00",
-		    "minutes=90", "place=Кабинет 12", "speakers=Жукова А.И.", NULL);
+	table = add(&db, KIND_EVENT, "sites=2", "topic=Круглый стол", "form=круглый стол", "date=02.12.2026",
+		    "time=14:00", "minutes=90", "place=Кабинет 12", "speakers=Жукова А.И.", NULL);
 	assert_collisions(&db, table, "");
-	other = add(&db, KIND_EVENT, "sites=3", "topic=Семинар", "form=семинар", "date=02.12.2026", "time=15:15", "place=кабинет  № 12",
-		    NULL);
+	other = add(&db, KIND_EVENT, "sites=3", "topic=Семинар", "form=семинар", "date=02.12.2026", "time=15:15",
+		    "place=кабинет  № 12", NULL);
 	assert_collisions(&db, other, "02.12 в 14:00 занят Кабинет 12: «Круглый стол», Жукова А.И.\n");
 	assert_int_equal(set(&db, &e, KIND_EVENT, other, "time=15:29", NULL), OK);
 	assert_collisions(&db, other, "02.12 в 14:00 занят Кабинет 12: «Круглый стол», Жукова А.И.\n");
 	assert_int_equal(set(&db, &e, KIND_EVENT, other, "time=15:30", NULL), OK);
 	assert_collisions(&db, other, "");
-	assert_int_equal(set(&db, &e, KIND_EVENT, other, "time=13:30", "place=библиотека", "speakers=Жукова А.И.; Быков А.И.", NULL), OK);
+	assert_int_equal(set(&db, &e, KIND_EVENT, other, "time=13:30", "place=библиотека",
+			     "speakers=Жукова А.И.; Быков А.И.", NULL),
+			 OK);
 	assert_collisions(&db, other, "02.12 в 14:00 занята Жукова А.И.: «Круглый стол», Жукова А.И.\n");
 	/* the leader of the site of the one speaks at the other */
 	assert_int_equal(set(&db, &e, KIND_EVENT, other, "speakers=Ёлкина А.И.", "place=кабинет 12", NULL), OK);
@@ -75,7 +83,8 @@ static void test_sentences(void **state)
 	assert_collisions(&db, other, "");
 	/* over midnight */
 	assert_int_equal(set(&db, &e, KIND_EVENT, other, "time=23:30", NULL), OK);
-	table = add(&db, KIND_EVENT, "topic=Ночь", "form=семинар", "date=03.12.2026", "time=0:10", "place=кабинет 12", NULL);
+	table = add(&db, KIND_EVENT, "topic=Ночь", "form=семинар", "date=03.12.2026", "time=0:10", "place=кабинет 12",
+		    NULL);
 	assert_collisions(&db, table, "02.12 в 23:30 занят кабинет 12: «Семинар»\n");
 	/* days off */
 	assert_int_equal(set(&db, &e, KIND_EVENT, table, "date=06.12.2026", "time=", NULL), OK);
@@ -148,7 +157,8 @@ static bool collide(const struct plan *a, const struct plan *b)
 	long to_a = from_a + (a->minutes ? a->minutes : 45), to_b = from_b + (b->minutes ? b->minutes : 45);
 	int leader_a = a->site == 3 ? 0 : a->site, leader_b = b->site == 3 ? 0 : b->site;
 	bool common = (same(a->place, b->place) && !a->mode && !b->mode) || same(a->speaker, b->speaker) ||
-		      same(leader_a, leader_b) || same(a->speaker, leader_b) || same(b->speaker, leader_a) || same(a->group, b->group);
+		      same(leader_a, leader_b) || same(a->speaker, leader_b) || same(b->speaker, leader_a) ||
+		      same(a->group, b->group);
 
 	return common && a->time >= 0 && b->time >= 0 && from_a < to_b && from_b < to_a && !a->state && !b->state;
 }
@@ -167,17 +177,22 @@ static void test_quadratic(void **state)
 		found(&db);
 		for (size_t i = 0; i < EVENTS; i++) {
 			struct plan *p = &plans[i];
-			char date[24], time[24] = "time=", minutes[24] = "minutes=", place[60], speaker[24] = "speakers=", site[24] = "sites=",
-			     group[24] = "groups=";
+			char date[24], time[24] = "time=", minutes[24] = "minutes=", place[60],
+				       speaker[24] = "speakers=", site[24] = "sites=", group[24] = "groups=";
 			struct error e;
 			uint32_t id;
 			int place_at = (int)random_of(&x, 4);
 
-			*p = (struct plan){.day = date_from_ymd(2026, 12, 1) + (int32_t)random_of(&x, 2), .time = (int)random_of(&x, 1500) - 60, /* some without a time */
-					  
-					   .minutes = random_of(&x, 3) ? (int)random_of(&x, 300) : 0, .place = place_at == 2 ? 1 : place_at,
-					   .mode = random_of(&x, 5) == 0, .speaker = (int)random_of(&x, 5), .site = (int)random_of(&x, 4),
-					   .group = (int)random_of(&x, 4), .state = random_of(&x, 8) == 0};
+			*p = (struct plan){.day = date_from_ymd(2026, 12, 1) + (int32_t)random_of(&x, 2),
+					   .time = (int)random_of(&x, 1500) - 60, /* some without a time */
+
+					   .minutes = random_of(&x, 3) ? (int)random_of(&x, 300) : 0,
+					   .place = place_at == 2 ? 1 : place_at,
+					   .mode = random_of(&x, 5) == 0,
+					   .speaker = (int)random_of(&x, 5),
+					   .site = (int)random_of(&x, 4),
+					   .group = (int)random_of(&x, 4),
+					   .state = random_of(&x, 8) == 0};
 			if (p->time < 0)
 				p->time = -1;
 			else
@@ -192,8 +207,9 @@ static void test_quadratic(void **state)
 				snprintf(site, sizeof(site), "sites=%d", p->site);
 			if (p->group)
 				snprintf(group, sizeof(group), "groups=%d", p->group);
-			id = add(&db, KIND_EVENT, site, group, "topic=т", "form=лекция", p->mode ? "mode=дистанционно" : "mode=очно", date, time,
-				 minutes, place, speaker, NULL);
+			id = add(&db, KIND_EVENT, site, group, "topic=т", "form=лекция",
+				 p->mode ? "mode=дистанционно" : "mode=очно", date, time, minutes, place, speaker,
+				 NULL);
 			assert_int_equal(id, i + 1);
 			if (!p->site) /* follows from the group */
 				p->site = p->group;
@@ -226,8 +242,8 @@ static void test_own_series(void **state)
 
 	(void)state;
 	found(&db);
-	first = add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Практикум", "form=практикум", "date=01.12.2026", "time=14:00",
-		    "minutes=90", "repeat=каждую неделю по вт, 3 раза", NULL);
+	first = add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Практикум", "form=практикум", "date=01.12.2026",
+		    "time=14:00", "minutes=90", "repeat=каждую неделю по вт, 3 раза", NULL);
 	assert_collisions(&db, first, "");
 	assert_int_equal(set(&db, &e, KIND_EVENT, first, "date=08.12.2026", "scope=this", NULL), OK);
 	assert_non_null(strstr(buf_text(&db.session.warnings), "08.12 в 14:00 занят"));

@@ -503,7 +503,9 @@ static void test_rules_hash(void **state)
 		if (options[i].type != OPTION_INT && options[i].type != OPTION_DAYMONTH)
 			continue;
 		snprintf(text, sizeof(text), "[%s]\n%s = %s\n", options[i].section, options[i].key,
-			 options[i].type != OPTION_INT ? "16.06" : options[i].max < 21 ? "7" : "21");
+			 options[i].type != OPTION_INT ? "16.06"
+			 : options[i].max < 21	       ? "7"
+						       : "21");
 		load_text(&c, text);
 		assert_int_equal(config_rules_hash(&c) != before, options[i].derives);
 		config_free(&c);

@@ -24,7 +24,8 @@ static uint32_t dice(uint32_t n)
 
 static void test_round_trip(void **state)
 {
-	static const char *const parts[] = {"\"", ";", ",", "\t", "\n", "\r\n", " ", "'", "=", "+", "-", "@", "Ёж", "№ 7", "a", ""};
+	static const char *const parts[] = {"\"", ";", ",", "\t", "\n", "\r\n", " ", "'",
+					    "=",  "+", "-", "@",  "Ёж", "№ 7",	"a", ""};
 	static const char separators[] = ";,\t";
 
 	(void)state;
@@ -72,7 +73,7 @@ static void test_sniff(void **state)
 		char separator;
 	} cases[] = {
 		{"a;b;c\n1,2,3,4,5\n", ';'}, {"a,b\n1;2;3;4\n", ','}, {"a\tb,\tc\n", '\t'}, {"a", ';'}, {"", ';'},
-		{"\"a,b,c,d\";e\n", ';'}, {"\"a\n;;;\",b\n", ','}, {"a,b;c,d;e\n", ';'},
+		{"\"a,b,c,d\";e\n", ';'},    {"\"a\n;;;\",b\n", ','}, {"a,b;c,d;e\n", ';'},
 	};
 
 	(void)state;
@@ -137,12 +138,16 @@ static void test_encodings(void **state)
 {
 	(void)state;
 	decode("Ёж", 4, OK, "Ёж");
-	decode("\xEF\xBB\xBF" "Ёж", 7, OK, "Ёж");
+	decode("\xEF\xBB\xBF"
+	       "Ёж",
+	       7, OK, "Ёж");
 	decode("\xA8\xE6", 2, OK, "Ёж");
 	decode("\xCC\xC1\xCE\xD3 \xAB\xD8\xEA\xEE\xEB\xE0\xBB \xB9 7", 16, OK, "МБОУ «Школа» № 7");
 	decode("", 0, OK, "");
 	decode("\xEF\xBB\xBF", 3, OK, "");
-	decode("\xFF\xFE" "a\0", 4, ERR_INPUT, "UTF-16");
+	decode("\xFF\xFE"
+	       "a\0",
+	       4, ERR_INPUT, "UTF-16");
 	decode("\xFE\xFF\0a", 4, ERR_INPUT, "UTF-16");
 	decode("a\nb\0c", 5, ERR_INPUT, "строка 2: нулевой байт");
 	decode("PK\003\004xx", 6, ERR_INPUT, "xlsx");
@@ -224,7 +229,8 @@ static void json_fails(const char *s, const char *text)
 
 static void test_json(void **state)
 {
-	static const char text[] = "{\"n\": [{}, {}],\n \"records\": [\n  {\"a\": \"]\\\"{\"},\n\n  {\"b\": [1, \"x\"]}, 7,\n{}]}";
+	static const char text[] =
+		"{\"n\": [{}, {}],\n \"records\": [\n  {\"a\": \"]\\\"{\"},\n\n  {\"b\": [1, \"x\"]}, 7,\n{}]}";
 	struct json_rows rows = {0};
 	struct error e = {0};
 	struct buf deep = {0};
@@ -255,9 +261,8 @@ static void test_json(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_sniff),
-		cmocka_unit_test(test_rows), cmocka_unit_test(test_encodings),
-		cmocka_unit_test(test_files), cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_round_trip),	cmocka_unit_test(test_sniff), cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_encodings),	cmocka_unit_test(test_files), cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_too_many_fields), cmocka_unit_test(test_json),
 	};
 

@@ -1,6 +1,6 @@
-/* Whatever is done, what is derived from the records (search, order, deadlines, who depends on whom) is what it would be if it
- * were derived anew. Random acts of every sort on a generated district; STAZH_ACTS says how many (300), STAZH_SEED with which
- * beginning. */
+/* Whatever is done, what is derived from the records (search, order, deadlines, who depends on whom) is what it would
+ * be if it were derived anew. Random acts of every sort on a generated district; STAZH_ACTS says how many (300),
+ * STAZH_SEED with which beginning. */
 #include "database.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
@@ -295,7 +295,8 @@ static enum err do_import(struct buf *told, struct error *e)
 	fprintf(f, "id,surname,name,org\n%u,Импортов%zu,Иван,%u\n", id, below(1000), any_of(KIND_ORG));
 	fclose(f);
 	buf_addf(told, "import person %u", id);
-	err = import_file(&db.session, &(struct import_request){.kind = KIND_PERSON, .path = path, .update = true}, &report, e);
+	err = import_file(&db.session, &(struct import_request){.kind = KIND_PERSON, .path = path, .update = true},
+			  &report, e);
 	import_report_release(&report);
 	return err;
 }
@@ -325,13 +326,18 @@ static enum err do_marks(struct buf *told, struct error *e)
 static enum err do_diagnose(struct buf *told, struct error *e)
 {
 	uint32_t trainee = any_of(KIND_TRAINEE);
-	struct diagnosis d = {.trainee = trainee, .direction = "сетевое", .kind = below(2) ? ASSESSMENT_ENTRY : ASSESSMENT_EXIT,
-			      .date = db.session.today, .score = (long)below(20), .out_of = 20};
+	struct diagnosis d = {.trainee = trainee,
+			      .direction = "сетевое",
+			      .kind = below(2) ? ASSESSMENT_ENTRY : ASSESSMENT_EXIT,
+			      .date = db.session.today,
+			      .score = (long)below(20),
+			      .out_of = 20};
 
 	buf_addf(told, "diagnose trainee %u", trainee);
 	return op_diagnose(&db.session, &d, 1, NULL, e);
 }
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	enum err (*fn)(struct buf *told, struct error *e);
@@ -341,6 +347,7 @@ static const struct {
 	{"undo", do_undo, 5}, {"redo", do_redo, 3}, {"enrol", do_enrol, 3}, {"move", do_move, 2}, {"anonymise", do_anonymise, 2},
 	{"import", do_import, 3}, {"marks", do_marks, 5}, {"diagnose", do_diagnose, 3},
 };
+/* clang-format on */
 #define ACTS (sizeof(acts) / sizeof(*acts))
 
 static void assert_nothing_stale(const char *told)
@@ -462,11 +469,14 @@ static void test_version(void **state)
 	is_derived = sum_of_derived(tx);
 	tx_end(&tx);
 	if (DERIVE_VERSION != version || is_records != records)
-		fail_msg("the version or the demonstration's records changed: write here version %d, records 0x%08x, derived 0x%08x",
+		fail_msg("the version or the demonstration's records changed: write here version %d, records 0x%08x, "
+			 "derived 0x%08x",
 			 DERIVE_VERSION, is_records, is_derived);
 	if (is_derived != derived)
-		fail_msg("the same records derive other entries than before: raise DERIVE_VERSION (src/domain/internal.h), then write here "
-			 "derived 0x%08x", is_derived);
+		fail_msg("the same records derive other entries than before: raise DERIVE_VERSION "
+			 "(src/domain/internal.h), then write here "
+			 "derived 0x%08x",
+			 is_derived);
 	database_close(&db);
 	buf_free(&told);
 }

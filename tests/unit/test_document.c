@@ -8,8 +8,8 @@
 #include "stazh/document/template.h"
 
 /* Another centre, told whole. */
-#define CENTRE                                                                                                          \
-	"[centre]\nshort_name = МКУ «Центр развития»\nletterhead = ОБЛАСТЬ|РАЙОН\nplace = г. Центр\n"                \
+#define CENTRE                                                                                                                            \
+	"[centre]\nshort_name = МКУ «Центр развития»\nletterhead = ОБЛАСТЬ|РАЙОН\nplace = г. Центр\n" \
 	"director = Вишневский О.Ю.\ndirector_post = директор\n"
 #define PAPER "tests/data/prikaz-37-o.txt"
 
@@ -250,8 +250,9 @@ static void test_kinds(void **state)
 	add(&db, KIND_ORDER, "number=1", "date=01.09.2026", "title=О продлении", "kind=продление",
 	    "school_year=2026-2027", "sites=1;2", "to=31.08.2028", "signer=1", "controller=1", NULL);
 	add(&db, KIND_ORDER, "number=2", "date=01.10.2026", "title=О прекращении", "kind=прекращение",
-	    "school_year=2026-2027", "sites=1;2", "grounds=рекомендация методического центра;решение образовательной организации",
-	    "signer=1", "controller=1", NULL);
+	    "school_year=2026-2027", "sites=1;2",
+	    "grounds=рекомендация методического центра;решение образовательной организации", "signer=1", "controller=1",
+	    NULL);
 	add(&db, KIND_ORDER, "number=3", "date=01.11.2026", "title=О совещании", "kind=иной", "school_year=2026-2027",
 	    "items=Провести совещание.\nКонтроль оставляю за собой.", "signer=1", NULL);
 	print(&db, DOCUMENT_ORDER, 1, &text);
@@ -261,9 +262,9 @@ static void test_kinds(void **state)
 	buf_clear(&text);
 	print(&db, DOCUMENT_ORDER, 2, &text);
 	has(&text, "1. Прекратить с 01.10.2026 деятельность муниципальных стажировочных площадок (пункт 7.1");
-	has(&text,
-	    "- Школа № 5, тема «Тема 1», основание: рекомендация методического центра; - Школа № 4, тема «Тема 2», основание: решение "
-	    "образовательной организации. 2. ");
+	has(&text, "- Школа № 5, тема «Тема 1», основание: рекомендация методического центра; - Школа № 4, тема «Тема "
+		   "2», основание: решение "
+		   "образовательной организации. 2. ");
 	buf_clear(&text);
 	print(&db, DOCUMENT_ORDER, 3, &text);
 	has(&text, "ПРИКАЗЫВАЮ: 1. Провести совещание. 2. Контроль оставляю за собой. Директор");
@@ -320,7 +321,8 @@ static void test_tense(void **state)
 {
 	static const struct {
 		const char *on, *said;
-	} cases[] = {{"2026-09-30", "по 30 сентября 2026 г. прошла стажировку"}, {"2026-09-29", "по 30 сентября 2026 г. проходит стажировку"}};
+	} cases[] = {{"2026-09-30", "по 30 сентября 2026 г. прошла стажировку"},
+		     {"2026-09-29", "по 30 сентября 2026 г. проходит стажировку"}};
 	struct database db;
 	struct buf text = {0};
 
@@ -331,7 +333,9 @@ static void test_tense(void **state)
 	add(&db, KIND_PERSON, "surname=Орлова", "name=Анна", "org=2", NULL);
 	add(&db, KIND_TRAINEE, "group=1", "person=4", NULL);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		assert_int_equal(session_write(&db.session, "set", "", store_certified, (void *)(uintptr_t)cases[i].on, NULL), OK);
+		assert_int_equal(
+			session_write(&db.session, "set", "", store_certified, (void *)(uintptr_t)cases[i].on, NULL),
+			OK);
 		buf_clear(&text);
 		print(&db, DOCUMENT_CERTIFICATE, 1, &text);
 		has(&text, cases[i].said);
@@ -356,12 +360,15 @@ static bool may_be_signed(struct database *db, uint32_t order)
 	return may;
 }
 
-/* What may be signed can be printed, whatever else is not told; and what could not was refused by that which is missing. */
+/* What may be signed can be printed, whatever else is not told; and what could not was refused by that which is
+ * missing. */
 static void test_signed_prints(void **state)
 {
-	static const char *const kinds[] = {ORDER_KIND_APPROVAL, ORDER_KIND_RENEWAL, ORDER_KIND_TERMINATION, ORDER_KIND_OTHER};
-	static const char *const told[] = {"number=1-о", "date=20.08.2026", "sites=1;2", "signer=1", "controller=2", "methodist=2",
-					   "grounds=рекомендация ЦИМС"};
+	static const char *const kinds[] = {ORDER_KIND_APPROVAL, ORDER_KIND_RENEWAL, ORDER_KIND_TERMINATION,
+					    ORDER_KIND_OTHER};
+	static const char *const told[] = {
+		"number=1-о",  "date=20.08.2026",	   "sites=1;2", "signer=1", "controller=2",
+		"methodist=2", "grounds=рекомендация ЦИМС"};
 	enum { FIELDS = sizeof(told) / sizeof(*told), HEAD = FIELDS, POST, WAYS };
 	size_t printed = 0, refused = 0;
 	struct database db;
@@ -373,7 +380,9 @@ static void test_signed_prints(void **state)
 	/* two things are not told, or one, or none */
 	for (int way = 0; way < 4 * 2 * (WAYS + 1) * (WAYS + 1); way++) {
 		int kind = way % 4, items = way / 4 % 2, one = way / 8 % (WAYS + 1), other = way / 8 / (WAYS + 1);
-		struct assign a[FIELDS + 4] = {{"title", "О площадках"}, {"school_year", "2026-2027"}, {"kind", kinds[kind]},
+		struct assign a[FIELDS + 4] = {{"title", "О площадках"},
+					       {"school_year", "2026-2027"},
+					       {"kind", kinds[kind]},
 					       {"items", items ? "Провести совещание." : ""}};
 		char texts[FIELDS][60];
 		struct buf text = {0};
@@ -390,8 +399,11 @@ static void test_signed_prints(void **state)
 		}
 		if (other < one)
 			continue;
-		assert_int_equal(set(&db, &e, KIND_ORG, 3, one == HEAD || other == HEAD ? "head=" : "head=4", NULL), OK);
-		assert_int_equal(set(&db, &e, KIND_PERSON, 1, one == POST || other == POST ? "position=" : "position=директор", NULL), OK);
+		assert_int_equal(set(&db, &e, KIND_ORG, 3, one == HEAD || other == HEAD ? "head=" : "head=4", NULL),
+				 OK);
+		assert_int_equal(set(&db, &e, KIND_PERSON, 1,
+				     one == POST || other == POST ? "position=" : "position=директор", NULL),
+				 OK);
 		assert_int_equal(op_add(&db.session, KIND_ORDER, a, FIELDS + 4, &order, &e), OK);
 		if (may_be_signed(&db, order)) {
 			print(&db, DOCUMENT_ORDER, order, &text);
@@ -498,7 +510,8 @@ static void write_regulation(const char *path, const char *clause)
 	FILE *f = fopen(path, "w");
 
 	assert_non_null(f);
-	fprintf(f, "# пояснение %d\n\nПоложение\nо муниципальных стажировочных площадках\n[1]\n1. Общее.\n[1.1]\n%s\n", rand(), clause);
+	fprintf(f, "# пояснение %d\n\nПоложение\nо муниципальных стажировочных площадках\n[1]\n1. Общее.\n[1.1]\n%s\n",
+		rand(), clause);
 	assert_int_equal(fclose(f), 0);
 }
 
@@ -518,7 +531,8 @@ static uint32_t add_order(struct database *db, const char *site, const char *dat
 	snprintf(sites, sizeof(sites), "sites=%s", site);
 	snprintf(on, sizeof(on), "date=%s", date);
 	snprintf(no, sizeof(no), "number=%s", number);
-	return add(db, KIND_ORDER, no, on, "title=О площадке", "school_year=2026-2027", sites, "signer=1", "controller=1", "on_paper=да", NULL);
+	return add(db, KIND_ORDER, no, on, "title=О площадке", "school_year=2026-2027", sites, "signer=1",
+		   "controller=1", "on_paper=да", NULL);
 }
 
 static void approves(struct database *db, uint32_t order, bool does)
@@ -529,7 +543,8 @@ static void approves(struct database *db, uint32_t order, bool does)
 	if (does != !!strstr(text.s, "Утвердить Положение о муниципальных"))
 		fail_msg("order %u %s the regulation: %s", order, does ? "does not approve" : "approves", text.s);
 	if (does)
-		has(&text, "3. Утвердить Положение о муниципальных стажировочных площадках (приложение 2). 4. Возложить");
+		has(&text,
+		    "3. Утвердить Положение о муниципальных стажировочных площадках (приложение 2). 4. Возложить");
 	else
 		has(&text, "3. Возложить");
 	buf_clear(&text);
@@ -574,15 +589,18 @@ static void test_regulation(void **state)
 	sign(&db, 3);
 	add_order(&db, "4", "04.09.2026", "4");
 	approves(&db, 4, false);
-	assert_int_equal(set(&db, &e, KIND_ORDER, 4, "regulation=Положение о муниципальных площадках в новой редакции", NULL), OK);
+	assert_int_equal(
+		set(&db, &e, KIND_ORDER, 4, "regulation=Положение о муниципальных площадках в новой редакции", NULL),
+		OK);
 	print(&db, DOCUMENT_ORDER, 4, &text);
 	has(&text, "3. Утвердить Положение о муниципальных площадках в новой редакции (приложение 2).");
 	assert_int_equal(set(&db, &e, KIND_ORDER, 4, "regulation=нет", NULL), OK);
 	write_regulation(path, "Отчёт до 2 июня.");
 	approves(&db, 4, false);
 	buf_clear(&text);
-	add(&db, KIND_ORDER, "number=9", "date=01.10.2026", "title=О прекращении", "kind=прекращение", "school_year=2026-2027", "sites=1",
-	    "grounds=рекомендация методического центра", "signer=1", "controller=1", NULL);
+	add(&db, KIND_ORDER, "number=9", "date=01.10.2026", "title=О прекращении", "kind=прекращение",
+	    "school_year=2026-2027", "sites=1", "grounds=рекомендация методического центра", "signer=1", "controller=1",
+	    NULL);
 	print(&db, DOCUMENT_ORDER, 5, &text);
 	has(&text, "площадки (пункты 12.4, 12.5 Положения о муниципальных стажировочных площадках):");
 	buf_free(&text);
@@ -599,16 +617,19 @@ static void test_centre(void **state)
 
 	(void)state;
 	database_open(&db, "2026-09-10",
-		      "[centre]\nshort_name = Управление образования\nletterhead = ОБЛАСТЬ\nplace = г. Яя\ndirector = Козловец П.П.\n"
+		      "[centre]\nshort_name = Управление образования\nletterhead = ОБЛАСТЬ\nplace = г. Яя\ndirector = "
+		      "Козловец П.П.\n"
 		      "director_post = начальник\n");
 	add(&db, KIND_ORG, "short_name=Управление образования", "full_name=Управление", NULL);
-	add(&db, KIND_PERSON, "surname=Козловец", "name=Пётр", "patronymic=Павлович", "org=1", "position=Начальник", NULL);
-	add(&db, KIND_PERSON, "surname=Мельник", "name=Анна", "patronymic=Ильинична", "org=1", "position=методист", NULL);
+	add(&db, KIND_PERSON, "surname=Козловец", "name=Пётр", "patronymic=Павлович", "org=1", "position=Начальник",
+	    NULL);
+	add(&db, KIND_PERSON, "surname=Мельник", "name=Анна", "patronymic=Ильинична", "org=1", "position=методист",
+	    NULL);
 	add(&db, KIND_ORG, "short_name=Школа № 6", "full_name=Школа № 6", NULL);
 	add(&db, KIND_PERSON, "surname=Белых", "name=Яна", "org=2", "position=директор", NULL);
 	add(&db, KIND_SITE, "org=2", "topic=Тема", "methodist=2", NULL);
-	add(&db, KIND_ORDER, "number=1", "date=05.02.2027", "title=О площадке", "school_year=2026-2027", "sites=1", "signer=1",
-	    "controller=3", NULL);
+	add(&db, KIND_ORDER, "number=1", "date=05.02.2027", "title=О площадке", "school_year=2026-2027", "sites=1",
+	    "signer=1", "controller=3", NULL);
 	assert_int_equal(set(&db, &e, KIND_ORG, 2, "head=3", NULL), OK);
 	print(&db, DOCUMENT_ORDER, 1, &text);
 	has(&text, "ОБЛАСТЬ ПРИКАЗ От 05.02.2027 г. № 1 г. Яя");
@@ -629,8 +650,10 @@ static void test_centre(void **state)
 	for (int told = 0; told < 2; told++) {
 		char ini[600];
 
-		snprintf(ini, sizeof(ini), "[centre]\nshort_name = Депо знаний\nletterhead = ОБЛАСТЬ\ndirector = Мороз И.И.\n"
-			 "director_post = начальник\n%s", told ? "name_genitive = Депа знаний\n" : "");
+		snprintf(ini, sizeof(ini),
+			 "[centre]\nshort_name = Депо знаний\nletterhead = ОБЛАСТЬ\ndirector = Мороз И.И.\n"
+			 "director_post = начальник\n%s",
+			 told ? "name_genitive = Депа знаний\n" : "");
 		database_open(&db, "2026-09-10", ini);
 		district(&db, 1);
 		add(&db, KIND_PLANDOC, "site=1", "school_year=2026-2027", "plandoc_kind=программа", NULL);
@@ -663,10 +686,13 @@ static void test_centre(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_paper),	cmocka_unit_test(test_seed),  cmocka_unit_test(test_five),
-		cmocka_unit_test(test_one),	cmocka_unit_test(test_kinds), cmocka_unit_test(test_missing), cmocka_unit_test(test_signed_prints), cmocka_unit_test(test_tense),
-		cmocka_unit_test(test_clauses), cmocka_unit_test(test_scale), cmocka_unit_test(test_file_name),
-		cmocka_unit_test(test_regulation), cmocka_unit_test(test_centre),
+		cmocka_unit_test(test_paper),	      cmocka_unit_test(test_seed),
+		cmocka_unit_test(test_five),	      cmocka_unit_test(test_one),
+		cmocka_unit_test(test_kinds),	      cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_signed_prints), cmocka_unit_test(test_tense),
+		cmocka_unit_test(test_clauses),	      cmocka_unit_test(test_scale),
+		cmocka_unit_test(test_file_name),     cmocka_unit_test(test_regulation),
+		cmocka_unit_test(test_centre),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

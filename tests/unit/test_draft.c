@@ -234,8 +234,8 @@ static void test_erased(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_keep), cmocka_unit_test(test_killed), cmocka_unit_test(test_no_room), cmocka_unit_test(test_nowhere),
-		cmocka_unit_test(test_erased),
+		cmocka_unit_test(test_keep),	cmocka_unit_test(test_killed), cmocka_unit_test(test_no_room),
+		cmocka_unit_test(test_nowhere), cmocka_unit_test(test_erased),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* What is written lasts: the bytes are on the disk before the name is, and the name before anyone is told. The system calls
- * are noted by the linker's wraps, see the Makefile. */
+/* What is written lasts: the bytes are on the disk before the name is, and the name before anyone is told. The system
+ * calls are noted by the linker's wraps, see the Makefile. */
 #include <limits.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -8,7 +8,7 @@
 #include "database.h"
 #include "stazh/table/file.h"
 
-static struct buf noted; /* «sync NAME» and «put NAME NAME», one a line */
+static struct buf noted;    /* «sync NAME» and «put NAME NAME», one a line */
 static const char *spoiled; /* writes to the file with this in its name arrive with one bit wrong */
 
 /* The last part of the path that the descriptor is open on, without the process's number. */
@@ -198,7 +198,8 @@ static void test_names(void **state)
 	}
 	assert_int_equal(chdir(db.folder), 0);
 	for (int i = 1; i <= 3; i++) {
-		static const char *const free_one[] = {"а 2026-11-24.csv", "а 2026-11-24 (2).csv", "а 2026-11-24 (3).csv"};
+		static const char *const free_one[] = {"а 2026-11-24.csv", "а 2026-11-24 (2).csv",
+						       "а 2026-11-24 (3).csv"};
 
 		buf_clear(&name);
 		file_name_new(&db.session, "а", ".csv", &name);
@@ -247,8 +248,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_database), cmocka_unit_test(test_backup), cmocka_unit_test(test_spoiled_backup),
-		cmocka_unit_test(test_file),	 cmocka_unit_test(test_names),
-		cmocka_unit_test(test_cut_file),
+		cmocka_unit_test(test_file),	 cmocka_unit_test(test_names),	cmocka_unit_test(test_cut_file),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

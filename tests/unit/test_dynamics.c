@@ -4,7 +4,7 @@
 #include "database.h"
 #include "stazh/domain/dynamics.h"
 
-#define TRAINEES 20
+#define TRAINEES   20
 #define DIRECTIONS 3
 
 static const char *const names[DIRECTIONS] = {"сетевое", "новые технологии", "работа с родителями"};
@@ -77,16 +77,22 @@ static void test_random(void **state)
 	add(&db, KIND_GROUP, "site=1", "name=Первая", NULL);
 	for (int i = 0; i < TRAINEES; i++)
 		buf_addf(&list, "Стажёр%c%c Имя; Школа\n", 'a' + i / 5, 'a' + i % 5);
-	if (op_act(&db.session, KIND_GROUP, 1, 0, "enrol", (struct assign[]){{"names", list.s}, {"create", "да"}}, 2, NULL, &e))
+	if (op_act(&db.session, KIND_GROUP, 1, 0, "enrol", (struct assign[]){{"names", list.s}, {"create", "да"}}, 2,
+		   NULL, &e))
 		fail_msg("%s", e.text);
 	for (int k = 0; k < 2; k++)
 		for (int dir = 0; dir < DIRECTIONS; dir++)
 			for (int i = 0; i < TRAINEES; i++) {
 				seed = seed * 1664525 + 1013904223;
 				out_of[k][dir][i] = 10 + (seed >> 8) % 40;
-				score[k][dir][i] = (seed >> 24) % 4 ? (long)((seed >> 16) % (uint32_t)(out_of[k][dir][i] + 1)) : -1;
-				grid[n++] = (struct diagnosis){.trainee = (uint32_t)i + 1, .direction = names[dir], .kind = kinds[k],
-							       .date = db.session.today, .score = score[k][dir][i],
+				score[k][dir][i] = (seed >> 24) % 4
+							   ? (long)((seed >> 16) % (uint32_t)(out_of[k][dir][i] + 1))
+							   : -1;
+				grid[n++] = (struct diagnosis){.trainee = (uint32_t)i + 1,
+							       .direction = names[dir],
+							       .kind = kinds[k],
+							       .date = db.session.today,
+							       .score = score[k][dir][i],
 							       .out_of = out_of[k][dir][i]};
 			}
 	assert_int_equal(op_diagnose(&db.session, grid, n, NULL, &e), OK);
@@ -137,7 +143,8 @@ static void test_random(void **state)
 		grid[i].score = -1;
 	for (at = 0; at < n && !rev_of(&db, &grid[at]); at++) /* the first that is there */
 		;
-	assert_int_equal(op_diagnose(&db.session, grid, n, &directions, &e), ERR_CHANGED); /* another wrote it meanwhile */
+	assert_int_equal(op_diagnose(&db.session, grid, n, &directions, &e),
+			 ERR_CHANGED); /* another wrote it meanwhile */
 	assert_int_equal(directions, at);
 	assert_non_null(strstr(e.text, "тем временем записана"));
 	for (size_t i = 0; i < n; i++)
@@ -238,7 +245,8 @@ static void test_numbers(void **state)
 		double number;
 		bool sign;
 		const char *text;
-	} cases[] = {{13.5, false, "13,5"}, {14, false, "14"}, {4, true, "+4"}, {-2.25, true, "−2,3"}, {0, true, "0"}, {0.04, true, "0"}};
+	} cases[] = {{13.5, false, "13,5"}, {14, false, "14"}, {4, true, "+4"},
+		     {-2.25, true, "−2,3"}, {0, true, "0"},    {0.04, true, "0"}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -252,7 +260,8 @@ static void test_numbers(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_fifths), cmocka_unit_test(test_scales), cmocka_unit_test(test_numbers)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_fifths),
+					   cmocka_unit_test(test_scales), cmocka_unit_test(test_numbers)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

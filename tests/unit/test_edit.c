@@ -210,9 +210,10 @@ static void test_rows(void **state)
 
 static void test_random_walk(void **state)
 {
-	static const enum action acts[] = {ACT_LEFT, ACT_RIGHT, ACT_UP, ACT_DOWN, ACT_HOME, ACT_END, ACT_BACKSPACE,
-					   ACT_ERASE, ACT_WORD_LEFT, ACT_WORD_RIGHT, ACT_ERASE_WORD, ACT_ERASE_START,
-					   ACT_ERASE_END, ACT_UNDO_EDIT, ACT_ENTER};
+	static const enum action acts[] = {ACT_LEFT,	  ACT_RIGHT,	  ACT_UP,	  ACT_DOWN,
+					   ACT_HOME,	  ACT_END,	  ACT_BACKSPACE,  ACT_ERASE,
+					   ACT_WORD_LEFT, ACT_WORD_RIGHT, ACT_ERASE_WORD, ACT_ERASE_START,
+					   ACT_ERASE_END, ACT_UNDO_EDIT,  ACT_ENTER};
 	static const char *const texts[] = {"a", "Ё", "世", "\u0301", " ", "\U0001F469", "\u200D", "слово", "\n", "é"};
 
 	(void)state;
@@ -238,8 +239,8 @@ static void test_random_walk(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_typing), cmocka_unit_test(test_clusters), cmocka_unit_test(test_words),
-		cmocka_unit_test(test_limit),  cmocka_unit_test(test_paste),	cmocka_unit_test(test_undo),
+		cmocka_unit_test(test_typing), cmocka_unit_test(test_clusters),	   cmocka_unit_test(test_words),
+		cmocka_unit_test(test_limit),  cmocka_unit_test(test_paste),	   cmocka_unit_test(test_undo),
 		cmocka_unit_test(test_rows),   cmocka_unit_test(test_random_walk),
 	};
 

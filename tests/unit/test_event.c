@@ -8,7 +8,8 @@ static void found(struct database *db)
 	database_open(db, "2026-11-24", "[calendar]\nschool_holidays = \"28.12.2026-10.01.2027\"");
 	add(db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
 	add(db, KIND_ORG, "short_name=Лицей", "full_name=Лицей", NULL);
-	add(db, KIND_PERSON, "surname=Жукова", "name=А.", "org=1", "position_kind=учитель", "category=высшая", "achievements=есть", NULL);
+	add(db, KIND_PERSON, "surname=Жукова", "name=А.", "org=1", "position_kind=учитель", "category=высшая",
+	    "achievements=есть", NULL);
 	add(db, KIND_SITE, "org=1", "topic=Чтение", "leader=1", NULL);
 	add(db, KIND_SITE, "org=2", "topic=Счёт", NULL);
 }
@@ -21,9 +22,10 @@ static bool add_event(struct tx *tx, const struct record *r, void *arg)
 	(void)tx;
 	buf_addf(out, "%u ", r->id);
 	date_add_iso(out, record_date(r, EVENT_DATE));
-	buf_addf(out, " %02d:%02d %s %s %u%s%s\n", (int)record_int(r, EVENT_TIME) / 60, (int)record_int(r, EVENT_TIME) % 60,
-		 record_text(r, EVENT_TOPIC), record_text(r, EVENT_STATE), record_ref(r, EVENT_SERIES),
-		 record_has(r, EVENT_REPEAT) ? " w" : "", record_bool(r, EVENT_APART) ? " a" : "");
+	buf_addf(out, " %02d:%02d %s %s %u%s%s\n", (int)record_int(r, EVENT_TIME) / 60,
+		 (int)record_int(r, EVENT_TIME) % 60, record_text(r, EVENT_TOPIC), record_text(r, EVENT_STATE),
+		 record_ref(r, EVENT_SERIES), record_has(r, EVENT_REPEAT) ? " w" : "",
+		 record_bool(r, EVENT_APART) ? " a" : "");
 	return true;
 }
 
@@ -37,11 +39,11 @@ static char *events(struct database *db)
 	return buf_take(&out);
 }
 
-#define assert_events(db, expected)                                                                                     \
-	do {                                                                                                            \
-		char *is = events(db);                                                                                  \
-		assert_string_equal(is, expected);                                                                      \
-		free(is);                                                                                               \
+#define assert_events(db, expected)                                                                                    \
+	do {                                                                                                           \
+		char *is = events(db);                                                                                 \
+		assert_string_equal(is, expected);                                                                     \
+		free(is);                                                                                              \
 	} while (0)
 
 /* By the groups alone: each event once, by day and time, archived and other ones aside. */
@@ -80,8 +82,8 @@ static void test_series(void **state)
 
 	(void)state;
 	found(&db);
-	add(&db, KIND_EVENT, "sites=1", "topic=С", "form=семинар", "date=10.12.2026", "time=14:00", "repeat=каждую неделю по чт, 6 раз",
-	    "skip_holidays=да", NULL);
+	add(&db, KIND_EVENT, "sites=1", "topic=С", "form=семинар", "date=10.12.2026", "time=14:00",
+	    "repeat=каждую неделю по чт, 6 раз", "skip_holidays=да", NULL);
 	assert_events(&db, "1 2026-12-10 14:00 С запланировано 0 w\n2 2026-12-17 14:00 С запланировано 1 w\n"
 			   "3 2026-12-24 14:00 С запланировано 1 w\n4 2027-01-14 14:00 С запланировано 1 w\n");
 	assert_non_null(strstr(db.session.notice.s, "Заведено 4 занятия"));
@@ -124,13 +126,15 @@ static void test_scopes(void **state)
 
 	(void)state;
 	found(&db);
-	add(&db, KIND_EVENT, "sites=1", "topic=С", "form=семинар", "date=09.11.2026", "repeat=каждую неделю по пн, 4 раза", NULL);
+	add(&db, KIND_EVENT, "sites=1", "topic=С", "form=семинар", "date=09.11.2026",
+	    "repeat=каждую неделю по пн, 4 раза", NULL);
 	/* held: only what its day has come for */
 	assert_int_equal(act(&db, &e, KIND_EVENT, 1, "hold", "scope=all", NULL), OK);
 	assert_events(&db, "1 2026-11-09 00:00 С проведено 0 w\n2 2026-11-16 00:00 С проведено 1 w\n"
 			   "3 2026-11-23 00:00 С проведено 1 w\n4 2026-11-30 00:00 С запланировано 1 w\n");
 	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
-	assert_int_equal(act(&db, &e, KIND_EVENT, 3, "postpone", "date=25.11.2026", "time=9", "scope=following", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_EVENT, 3, "postpone", "date=25.11.2026", "time=9", "scope=following", NULL),
+			 OK);
 	assert_events(&db, "1 2026-11-09 00:00 С запланировано 0 w\n2 2026-11-16 00:00 С запланировано 1 w\n"
 			   "3 2026-11-25 09:00 С перенесено 1 w\n4 2026-12-02 09:00 С перенесено 1 w\n");
 	assert_int_equal(act(&db, &e, KIND_EVENT, 4, "cancel", "reason=карантин", "scope=all", NULL), OK);
@@ -159,7 +163,8 @@ static void test_question(void **state)
 	(void)state;
 	found(&db);
 	db.session.interactive = true;
-	add(&db, KIND_EVENT, "sites=1", "topic=С", "form=семинар", "date=26.11.2026", "repeat=каждую неделю по чт, 3 раза", NULL);
+	add(&db, KIND_EVENT, "sites=1", "topic=С", "form=семинар", "date=26.11.2026",
+	    "repeat=каждую неделю по чт, 3 раза", NULL);
 	assert_int_equal(set(&db, &e, KIND_EVENT, 2, "place=зал", NULL), ERR_REFUSED);
 	assert_int_equal(db.session.question.n, 3);
 	assert_string_equal(db.session.question.answers[1].name, "scope");
@@ -182,9 +187,12 @@ static void test_rules(void **state)
 {
 	struct database db;
 	struct error e = {.code = OK};
-	const struct assign wrong[] = {{"topic", "С"}, {"form", "семинар"}, {"date", "25.11.2026"}, {"repeat", "каждую неделю по чт"}};
-	const struct assign many[] = {{"topic", "С"}, {"form", "семинар"}, {"date", "25.11.2026"}, {"repeat", "каждый день, 300 раз"}};
-	const struct assign nonsense[] = {{"topic", "С"}, {"form", "семинар"}, {"date", "25.11.2026"}, {"repeat", "иногда"}};
+	const struct assign wrong[] = {
+		{"topic", "С"}, {"form", "семинар"}, {"date", "25.11.2026"}, {"repeat", "каждую неделю по чт"}};
+	const struct assign many[] = {
+		{"topic", "С"}, {"form", "семинар"}, {"date", "25.11.2026"}, {"repeat", "каждый день, 300 раз"}};
+	const struct assign nonsense[] = {
+		{"topic", "С"}, {"form", "семинар"}, {"date", "25.11.2026"}, {"repeat", "иногда"}};
 
 	(void)state;
 	found(&db);
@@ -195,7 +203,8 @@ static void test_rules(void **state)
 	assert_refused(op_add(&db.session, KIND_EVENT, nonsense, 4, NULL, &e), e, "", "Повтор");
 	assert_int_equal(count(&db, KIND_EVENT), 0);
 	/* to the end of the school year when the rule has no end */
-	add(&db, KIND_EVENT, "sites=1", "topic=С", "form=семинар", "date=01.06.2027", "repeat=каждый месяц 1 числа", NULL);
+	add(&db, KIND_EVENT, "sites=1", "topic=С", "form=семинар", "date=01.06.2027", "repeat=каждый месяц 1 числа",
+	    NULL);
 	assert_int_equal(count(&db, KIND_EVENT), 3);
 	assert_non_null(strstr(db.session.notice.s, "до конца учебного года"));
 	/* another rule: the series ends, a new one begins */
@@ -246,8 +255,9 @@ static void test_plan(void **state)
 	tx = tx_read(db.session.store, NULL);
 	assert_int_equal(record_load(tx, KIND_PLANDOC, 1, &r), OK);
 	kind_def(KIND_PLANDOC)->facts(tx, &r, &facts);
-	assert_string_equal(facts.s, "Проведено всего\t2 из 6 часов; строк выполнено 1 из 2\nПриёмы чтения\t2 из 4 часов\n"
-				     "Итоги\t0 из 2 часов, назначено ещё 2\n");
+	assert_string_equal(facts.s,
+			    "Проведено всего\t2 из 6 часов; строк выполнено 1 из 2\nПриёмы чтения\t2 из 4 часов\n"
+			    "Итоги\t0 из 2 часов, назначено ещё 2\n");
 	tx_end(&tx);
 	record_release(&r);
 	buf_free(&facts);
@@ -345,7 +355,8 @@ static char *sorted(struct buf *lines)
 
 static void assert_agree(struct database *db, struct calendar_query q)
 {
-	struct deadline_query due_query = {.today = db->session.today, .from = DATE_NONE, .all = true, .site = q.site, .mine = q.mine};
+	struct deadline_query due_query = {
+		.today = db->session.today, .from = DATE_NONE, .all = true, .site = q.site, .mine = q.mine};
 	struct buf due = {0}, calendar = {0};
 	struct seen seen = {.out = &calendar, .last = DATE_MIN};
 	struct tx *tx = tx_read(db->session.store, NULL);
@@ -399,8 +410,10 @@ static void test_agreement(void **state)
 		if (random_of(&x, 2))
 			date[5] = '-';
 		snprintf(due, sizeof(due), "due=%s", date + 5);
-		snprintf(sites, sizeof(sites), "sites=%s", (const char *const[]){"", "1", "2", "1;2"}[random_of(&x, 4)]);
-		snprintf(groups, sizeof(groups), "groups=%s", (const char *const[]){"", "1", "2", "1;2"}[random_of(&x, 4)]);
+		snprintf(sites, sizeof(sites), "sites=%s",
+			 (const char *const[]){"", "1", "2", "1;2"}[random_of(&x, 4)]);
+		snprintf(groups, sizeof(groups), "groups=%s",
+			 (const char *const[]){"", "1", "2", "1;2"}[random_of(&x, 4)]);
 		if (what < 2 || !id)
 			add(&db, KIND_EVENT, "topic=т", "form=лекция", date, sites, groups, NULL);
 		else if (what == 2)
@@ -430,14 +443,15 @@ static void test_ends(void **state)
 
 	(void)state;
 	found(&db);
-	order = add(&db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1;2", "number=5-о", "date=20.08.2026", "on_paper=да",
-		    NULL);
+	order = add(&db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1;2", "number=5-о",
+		    "date=20.08.2026", "on_paper=да", NULL);
 	assert_int_equal(act(&db, &e, KIND_ORDER, order, "sign", NULL), OK);
 	add(&db, KIND_EVENT, "sites=1", "topic=Прошлое", "form=семинар", "date=20.11.2026", NULL);
 	add(&db, KIND_EVENT, "sites=1", "topic=Будущее", "form=семинар", "date=20.12.2026", NULL);
 	add(&db, KIND_EVENT, "sites=1;2", "topic=Общее", "form=семинар", "date=20.12.2026", NULL);
-	assert_int_equal(act(&db, &e, KIND_SITE, 1, "terminate", "ground=рекомендация ЦИМС", "date=24.11.2026", "document=№ 1",
-			     "obligations=закрыть", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_SITE, 1, "terminate", "ground=рекомендация ЦИМС", "date=24.11.2026",
+			     "document=№ 1", "obligations=закрыть", NULL),
+			 OK);
 	assert_string_equal(shown(&db, KIND_EVENT, 1, "state"), EVENT_PLANNED);
 	assert_string_equal(shown(&db, KIND_EVENT, 2, "state"), EVENT_CANCELLED);
 	assert_string_equal(shown(&db, KIND_EVENT, 3, "state"), EVENT_PLANNED);
@@ -447,9 +461,9 @@ static void test_ends(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_of_groups), cmocka_unit_test(test_series),	      cmocka_unit_test(test_scopes),	cmocka_unit_test(test_question),
-		cmocka_unit_test(test_rules),	      cmocka_unit_test(test_plan),	cmocka_unit_test(test_several_sites),
-		cmocka_unit_test(test_agreement), cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_of_groups),     cmocka_unit_test(test_series),	cmocka_unit_test(test_scopes),
+		cmocka_unit_test(test_question),      cmocka_unit_test(test_rules),	cmocka_unit_test(test_plan),
+		cmocka_unit_test(test_several_sites), cmocka_unit_test(test_agreement), cmocka_unit_test(test_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

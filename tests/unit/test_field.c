@@ -14,10 +14,10 @@ static enum err typed(struct database *db, unsigned kind, const char *field, con
 	return err;
 }
 
-#define assert_taken(kind, field, typed_)                                                                               \
-	do {                                                                                                            \
-		if (typed(&db, kind, field, typed_, &e))                                                                \
-			fail_msg("«%s»: %s", typed_, e.text);                                                         \
+#define assert_taken(kind, field, typed_)                                                                              \
+	do {                                                                                                           \
+		if (typed(&db, kind, field, typed_, &e))                                                               \
+			fail_msg("«%s»: %s", typed_, e.text);                                                          \
 	} while (0)
 
 #define assert_not_taken(kind, field, typed_, part) assert_refused(typed(&db, kind, field, typed_, &e), e, "", part)
@@ -58,7 +58,8 @@ static void test_numbers(void **state)
 static void test_times(void **state)
 {
 	static const char *const good[] = {"0:00", "9:05", "14.30", "14-30", "1430", "905", "14", "23:59"};
-	static const char *const bad[] = {"24:00", "24", "23:60", "2360", "14:6", "14:061", "14:", "14,30", "в два", "-1:00"};
+	static const char *const bad[] = {"24:00",  "24",  "23:60", "2360",  "14:6",
+					  "14:061", "14:", "14,30", "в два", "-1:00"};
 	struct database db;
 	struct error e;
 

@@ -52,7 +52,8 @@ static void test_frozen(void **state)
 	add(&db, KIND_REPORT, "site=1", "school_year=2026-2027", "conformity=да", "dynamics=да", NULL);
 	add(&db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", NULL);
 	add(&db, KIND_TRAINEE, "group=1", "person=1", NULL);
-	event = add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Первое", "form=семинар", "date=10.11.2026", "minutes=90", NULL);
+	event = add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Первое", "form=семинар", "date=10.11.2026",
+		    "minutes=90", NULL);
 	assert_int_equal(act(&db, &e, KIND_EVENT, event, "hold", "guests=3", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "submit", NULL), OK);
 	event = add(&db, KIND_EVENT, "sites=1", "topic=Второе", "form=лекция", "date=11.11.2026", "hours=1", NULL);
@@ -66,7 +67,8 @@ static void test_frozen(void **state)
 	assert_true(find(&frozen, "hours")->value == 2);
 	assert_true(find(&frozen, "guests")->value == 3);
 	assert_true(find(&frozen, "trainees.low_results")->value == 1);
-	assert_string_equal(find(&frozen, "trainees.org:1")->title, "Школа / первая"); /* the separator is never in a text */
+	assert_string_equal(find(&frozen, "trainees.org:1")->title,
+			    "Школа / первая"); /* the separator is never in a text */
 	assert_true(find(&now, "events")->value == 2);
 	figures_diff(&frozen, &now, changed, &differs);
 	assert_string_equal(differs.s, "events hours events.form:лекция events.mode:не указано hours.month:2026-11 ");
@@ -129,6 +131,7 @@ static void test_decode_many(void **state)
 /* A group that runs over 1 September is of both years, and each year has what happened in it (6.1). */
 static void test_two_years(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		int year;
 		const char *code;
@@ -143,6 +146,7 @@ static void test_two_years(void **state)
 		{2027, "results.exit:новые", 75, 2}, {2027, "results.change:новые", 25, 2}, {2027, "results.expelled", 1, 0},
 		{2027, "plan.lines", 0, 0}, {2028, "groups", 0, 0}, {2028, "trainees", 0, 0},
 	};
+	/* clang-format on */
 	struct database db;
 	struct error e;
 	struct tx *tx;
@@ -154,7 +158,8 @@ static void test_two_years(void **state)
 	add(&db, KIND_SITE, "org=1", "topic=Тема", NULL);
 	add(&db, KIND_PLANDOC, "site=1", "school_year=2026-2027", "plandoc_kind=тематический план", NULL);
 	add(&db, KIND_PLANLINE, "plandoc=1", "topic=Строка", NULL);
-	add(&db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.02.2027", "to=20.12.2027", NULL);
+	add(&db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.02.2027", "to=20.12.2027",
+	    NULL);
 	for (int i = 1; i <= 4; i++) {
 		char person[20], trainee[20], kind[40], out_of[20];
 
@@ -163,21 +168,27 @@ static void test_two_years(void **state)
 		add(&db, KIND_PERSON, person, "org=1", NULL);
 		add(&db, KIND_TRAINEE, "group=1", kind, NULL);
 		snprintf(trainee, sizeof(trainee), "trainee=%d", i);
-		add(&db, KIND_ASSESSMENT, trainee, "direction=новые", "kind=входная", "date=10.02.2027", "score=5", "out_of=10", NULL);
+		add(&db, KIND_ASSESSMENT, trainee, "direction=новые", "kind=входная", "date=10.02.2027", "score=5",
+		    "out_of=10", NULL);
 		snprintf(out_of, sizeof(out_of), "out_of=%d", i * 4);
 		snprintf(kind, sizeof(kind), "score=%d", i * 3);
 		if (i != 3)
-			add(&db, KIND_ASSESSMENT, trainee, "direction=новые", "kind=итоговая", "date=10.12.2027", kind, out_of, NULL);
+			add(&db, KIND_ASSESSMENT, trainee, "direction=новые", "kind=итоговая", "date=10.12.2027", kind,
+			    out_of, NULL);
 	}
-	event = add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Строка", "form=лекция", "date=11.02.2027", "hours=2", NULL);
+	event = add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Строка", "form=лекция", "date=11.02.2027", "hours=2",
+		    NULL);
 	assert_int_equal(act(&db, &e, KIND_EVENT, event, "hold", NULL), OK);
 	add(&db, KIND_ATTENDANCE, "event=1", "trainee=1", "mark=был", NULL);
 	add(&db, KIND_ATTENDANCE, "event=1", "trainee=4", "mark=не был", NULL);
 	add(&db, KIND_EVENT, "sites=1", "groups=1", "topic=Другое", "form=лекция", "date=10.09.2027", "hours=2", NULL);
 	add(&db, KIND_TASK, "trainee=1", "what=Дело", "due=30.05.2027", "done_on=02.09.2027", NULL);
 	for (uint32_t i = 1; i <= 3; i++)
-		assert_int_equal(act(&db, &e, KIND_TRAINEE, i, "complete", "obligations=оставить", "date=20.12.2027", NULL), OK);
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "expel", "obligations=оставить", "reason=переезд", "date=01.11.2027", NULL), OK);
+		assert_int_equal(
+			act(&db, &e, KIND_TRAINEE, i, "complete", "obligations=оставить", "date=20.12.2027", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 4, "expel", "obligations=оставить", "reason=переезд",
+			     "date=01.11.2027", NULL),
+			 OK);
 
 	tx = tx_read(db.session.store, &e);
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
@@ -185,9 +196,10 @@ static void test_two_years(void **state)
 			struct figures f = {0};
 
 			figures_of(tx, site, wanted[i].year, &f);
-			if (find(&f, wanted[i].code)->value != wanted[i].value || find(&f, wanted[i].code)->base != wanted[i].base)
-				fail_msg("%d, %s of %u: %g of %ld", wanted[i].year, wanted[i].code, site, find(&f, wanted[i].code)->value,
-					 find(&f, wanted[i].code)->base);
+			if (find(&f, wanted[i].code)->value != wanted[i].value ||
+			    find(&f, wanted[i].code)->base != wanted[i].base)
+				fail_msg("%d, %s of %u: %g of %ld", wanted[i].year, wanted[i].code, site,
+					 find(&f, wanted[i].code)->value, find(&f, wanted[i].code)->base);
 			if (wanted[i].year == 2027 && !strcmp(wanted[i].code, "results.change:новые")) {
 				struct figures again = {0};
 				struct buf text = {0};
@@ -244,13 +256,14 @@ static void test_ended(void **state)
 		database_open(&db, "2022-08-01", "");
 		add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
 		add(&db, KIND_SITE, "org=1", "topic=Тема", NULL);
-		add(&db, KIND_ORDER, "title=О трёх годах", "kind=утверждение перечня", "school_year=2022-2023", "sites=1", "number=1",
-		    "date=20.08.2022", "from=01.09.2022", "to=31.08.2025", "on_paper=да", NULL);
+		add(&db, KIND_ORDER, "title=О трёх годах", "kind=утверждение перечня", "school_year=2022-2023",
+		    "sites=1", "number=1", "date=20.08.2022", "from=01.09.2022", "to=31.08.2025", "on_paper=да", NULL);
 		assert_int_equal(act(&db, &e, KIND_ORDER, 1, "sign", NULL), OK);
 		assert_int_equal(sites_in(&db, 2024, &counted), 1);
 		assert_string_equal(shown(&db, KIND_REPORT, 2, "due"), "15.06.2024");
-		add(&db, KIND_ORDER, "title=О прекращении", "kind=прекращение", "school_year=2023-2024", "sites=1", "number=2",
-		    "date=15.09.2023", "on_paper=да", day, "grounds=решение образовательной организации", NULL);
+		add(&db, KIND_ORDER, "title=О прекращении", "kind=прекращение", "school_year=2023-2024", "sites=1",
+		    "number=2", "date=15.09.2023", "on_paper=да", day, "grounds=решение образовательной организации",
+		    NULL);
 		assert_int_equal(act(&db, &e, KIND_ORDER, 2, "sign", NULL), OK);
 		assert_int_equal(sites_in(&db, 2022, &counted), 1);
 		assert_int_equal(counted, 1);
@@ -260,8 +273,10 @@ static void test_ended(void **state)
 		assert_int_equal(counted, 0);
 		assert_string_equal(shown(&db, KIND_REPORT, 1, "due"), "15.06.2023");
 		if (i)
-			assert_string_equal(shown(&db, KIND_REPORT, 2, "due"), "01.10.2023"); /* 30 days after the end */
-		assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", "document=письмо № 7", NULL), OK); /* it works on */
+			assert_string_equal(shown(&db, KIND_REPORT, 2, "due"),
+					    "01.10.2023"); /* 30 days after the end */
+		assert_int_equal(act(&db, &e, KIND_ORDER, 2, "cancel", "document=письмо № 7", NULL),
+				 OK); /* it works on */
 		assert_int_equal(sites_in(&db, 2024, &counted), 1);
 		assert_string_equal(shown(&db, KIND_REPORT, 2, "due"), "15.06.2024");
 		database_close(&db);
@@ -270,8 +285,9 @@ static void test_ended(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen), cmocka_unit_test(test_decode), cmocka_unit_test(test_decode_many),
-					   cmocka_unit_test(test_two_years), cmocka_unit_test(test_ended)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen), cmocka_unit_test(test_decode),
+					   cmocka_unit_test(test_decode_many), cmocka_unit_test(test_two_years),
+					   cmocka_unit_test(test_ended)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

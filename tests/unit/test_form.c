@@ -25,7 +25,7 @@ static const struct field fields[FIELDS] = {
 static bool read_only[FIELDS];
 static struct form *form;
 static struct buf saved; /* «name=value;» of each save */
-static int closed_with;  /* 1: saved, 2: not */
+static int closed_with;	 /* 1: saved, 2: not */
 
 static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
 {
@@ -54,7 +54,8 @@ static enum next base_act(struct app *app, struct screen *s, const struct input 
 	if (in->action != ACT_NEW)
 		return SCREEN_PASS;
 	for (size_t i = 0; i < FIELDS; i++)
-		items[i] = (struct form_item){.field = &fields[i], .text = i == 3 ? "есть" : "", .read_only = read_only[i]};
+		items[i] = (struct form_item){
+			.field = &fields[i], .text = i == 3 ? "есть" : "", .read_only = read_only[i]};
 	form = form_open(app, &spec);
 	return SCREEN_DONE;
 }
@@ -146,7 +147,8 @@ static void test_read_only(void **state)
 	read_only[0] = read_only[2] = true;
 	assert_saved("type а\nkey Tab\ntype нет\nkey Shift-Tab\ntype б\nkey F2\n", "second=аб;fourth=естьнет;");
 	assert_saved("key Shift-Tab\nkey Space\nkey Tab\ntype а\nkey F2\n", "second=а;fifth=да;");
-	assert_saved("key Up\ntype а\npaste б\nkey Ctrl-K\nkey Backspace\nkey F2\n", ""); /* arrows come to it, for long texts */
+	assert_saved("key Up\ntype а\npaste б\nkey Ctrl-K\nkey Backspace\nkey F2\n",
+		     ""); /* arrows come to it, for long texts */
 	has("key Up\nkey F4\nshot x\n", "Это поле здесь не меняется", true);
 	read_only[4] = true;
 	assert_saved("key PgDn\nkey Space\nkey F2\n", "");

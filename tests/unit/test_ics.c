@@ -1,4 +1,5 @@
-/* Calendar files (RFC 5545): what is written, what is read, what is refused; damaged files by a seeded mutator (STAZH_FUZZ: how many). */
+/* Calendar files (RFC 5545): what is written, what is read, what is refused; damaged files by a seeded mutator
+ * (STAZH_FUZZ: how many). */
 #include <time.h>
 
 #include "database.h"
@@ -49,8 +50,15 @@ static enum err import_again(struct both *t, bool dry_run)
 
 	import_report_release(&t->report);
 	t->e = (struct error){.code = OK};
-	return import_file(&t->db.session, &(struct import_request){.kind = KIND_EVENT, .path = t->file, .readers = calendar_readers, .given = &form, .given_n = 1,
-								     .dry_run = dry_run, .detail = dry_run}, &t->report, &t->e);
+	return import_file(&t->db.session,
+			   &(struct import_request){.kind = KIND_EVENT,
+						    .path = t->file,
+						    .readers = calendar_readers,
+						    .given = &form,
+						    .given_n = 1,
+						    .dry_run = dry_run,
+						    .detail = dry_run},
+			   &t->report, &t->e);
 }
 
 static enum err import_text(struct both *t, const char *text)
@@ -107,8 +115,9 @@ static void has(const char *text, const char *part)
 static void test_written(void **state)
 {
 	struct both *t = *state;
-	uint32_t id = add(&t->db, KIND_EVENT, "topic=Раз, два; три\\", "form=разработка технологической карты урока, занятия",
-			  "date=2026-09-10", "time=14:00", "minutes=90", "place=каб. 5", "link=https://example.ru/a", "mode=очно", NULL);
+	uint32_t id = add(&t->db, KIND_EVENT, "topic=Раз, два; три\\",
+			  "form=разработка технологической карты урока, занятия", "date=2026-09-10", "time=14:00",
+			  "minutes=90", "place=каб. 5", "link=https://example.ru/a", "mode=очно", NULL);
 	char *first, *again, *later;
 	struct error e;
 
@@ -150,8 +159,8 @@ static void test_round_trip(void **state)
 	void *p;
 	char *text;
 
-	add(&t->db, KIND_EVENT, "topic=Семинар о чтении", "form=семинар", "date=2026-09-10", "time=08:30", "minutes=45", "place=а, б; в",
-	    "mode=дистанционно", "hours=2", "link=https://example.ru/?a=1;b=2,3", NULL);
+	add(&t->db, KIND_EVENT, "topic=Семинар о чтении", "form=семинар", "date=2026-09-10", "time=08:30", "minutes=45",
+	    "place=а, б; в", "mode=дистанционно", "hours=2", "link=https://example.ru/?a=1;b=2,3", NULL);
 	add(&t->db, KIND_EVENT, "topic=Два", "form=круглый стол", "date=2026-10-01", NULL);
 	text = exported(t);
 	assert_int_equal(import_again(t, false), OK);
@@ -198,9 +207,12 @@ static void test_update_and_cancel(void **state)
 {
 	struct both *t = *state;
 
-	assert_int_equal(import_events(t, EVENT("UID:a\r\nDTSTART;TZID=Europe/Moscow:20260910T100000\r\nDURATION:PT1H30M\r\n"
-					       "SUMMARY:Очень длинная\r\n  тема\r\nCATEGORIES:Работа,лекция\r\n"
-					       "DESCRIPTION:а\\nб\\, в\r\nBEGIN:VALARM\r\nTRIGGER:-PT5M\r\nDESCRIPTION:не то\r\nEND:VALARM\r\n")), OK);
+	assert_int_equal(
+		import_events(t, EVENT("UID:a\r\nDTSTART;TZID=Europe/Moscow:20260910T100000\r\nDURATION:PT1H30M\r\n"
+				       "SUMMARY:Очень длинная\r\n  тема\r\nCATEGORIES:Работа,лекция\r\n"
+				       "DESCRIPTION:а\\nб\\, в\r\nBEGIN:VALARM\r\nTRIGGER:-PT5M\r\nDESCRIPTION:не "
+				       "то\r\nEND:VALARM\r\n")),
+		OK);
 	took(t, 1, 0, 0);
 	assert_string_equal(shown(&t->db, KIND_EVENT, 1, "topic"), "Очень длинная тема");
 	assert_string_equal(shown(&t->db, KIND_EVENT, 1, "time"), "14:00");
@@ -208,18 +220,22 @@ static void test_update_and_cancel(void **state)
 	assert_string_equal(shown(&t->db, KIND_EVENT, 1, "form"), "лекция");
 	assert_string_equal(shown(&t->db, KIND_EVENT, 1, "summary"), "а\nб, в");
 	/* moved by the action: the old day stays in the record */
-	assert_int_equal(import_events(t, EVENT("UID:a\r\nSEQUENCE:3\r\nDTSTART:20260911T070000Z\r\nSUMMARY:Тема\r\n")), OK);
+	assert_int_equal(import_events(t, EVENT("UID:a\r\nSEQUENCE:3\r\nDTSTART:20260911T070000Z\r\nSUMMARY:Тема\r\n")),
+			 OK);
 	took(t, 0, 1, 0);
 	assert_string_equal(shown(&t->db, KIND_EVENT, 1, "date"), "11.09.2026");
 	assert_string_equal(shown(&t->db, KIND_EVENT, 1, "state"), "перенесено");
 	has(shown(&t->db, KIND_EVENT, 1, "history"), "10.09.2026 14:00");
-	assert_int_equal(import_events(t, EVENT("UID:a\r\nSEQUENCE:2\r\nDTSTART:20260912T070000Z\r\nSUMMARY:Старое\r\n")), OK);
+	assert_int_equal(
+		import_events(t, EVENT("UID:a\r\nSEQUENCE:2\r\nDTSTART:20260912T070000Z\r\nSUMMARY:Старое\r\n")), OK);
 	took(t, 0, 0, 1);
 	assert_string_equal(shown(&t->db, KIND_EVENT, 1, "topic"), "Тема");
-	assert_int_equal(import_events(t, EVENT("UID:a\r\nSEQUENCE:4\r\nDTSTART:20260911T070000Z\r\nSTATUS:CANCELLED\r\n")), OK);
+	assert_int_equal(
+		import_events(t, EVENT("UID:a\r\nSEQUENCE:4\r\nDTSTART:20260911T070000Z\r\nSTATUS:CANCELLED\r\n")), OK);
 	took(t, 0, 1, 0);
 	assert_string_equal(shown(&t->db, KIND_EVENT, 1, "state"), "отменено");
-	assert_int_equal(import_text(t, "BEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VEVENT\nUID:unknown\nDTSTART:20260911\nEND:VEVENT\nEND:VCALENDAR\n"),
+	assert_int_equal(import_text(t, "BEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VEVENT\nUID:unknown\nDTSTART:"
+					"20260911\nEND:VEVENT\nEND:VCALENDAR\n"),
 			 OK);
 	took(t, 0, 0, 0);
 	assert_int_equal(count(&t->db, KIND_EVENT), 1);
@@ -227,10 +243,13 @@ static void test_update_and_cancel(void **state)
 
 static void test_series(void **state)
 {
-	static const char series[] = EVENT("UID:s\r\nDTSTART;TZID=Asia/Novokuznetsk:20260901T140000\r\nDTEND;TZID=Asia/Novokuznetsk:20260901T153000\r\n"
-					  "RRULE:FREQ=WEEKLY;COUNT=5\r\nEXDATE;TZID=Asia/Novokuznetsk:20260908T140000\r\nSUMMARY:Ряд\r\n")
-				     EVENT("UID:s\r\nRECURRENCE-ID;TZID=Asia/Novokuznetsk:20260915T140000\r\nDTSTART;TZID=Asia/Novokuznetsk:20260916T100000\r\n"
-					   "SUMMARY:Ряд в среду\r\n");
+	static const char series[] =
+		EVENT("UID:s\r\nDTSTART;TZID=Asia/Novokuznetsk:20260901T140000\r\nDTEND;TZID=Asia/"
+		      "Novokuznetsk:20260901T153000\r\n"
+		      "RRULE:FREQ=WEEKLY;COUNT=5\r\nEXDATE;TZID=Asia/Novokuznetsk:20260908T140000\r\nSUMMARY:Ряд\r\n")
+			EVENT("UID:s\r\nRECURRENCE-ID;TZID=Asia/Novokuznetsk:20260915T140000\r\nDTSTART;TZID=Asia/"
+			      "Novokuznetsk:20260916T100000\r\n"
+			      "SUMMARY:Ряд в среду\r\n");
 	struct both *t = *state;
 
 	assert_int_equal(import_events(t, series), OK);
@@ -245,18 +264,23 @@ static void test_series(void **state)
 	assert_int_equal(import_events(t, series), OK);
 	took(t, 0, 0, 4);
 	/* one more is taken out: cancelled, not forgotten */
-	assert_int_equal(import_events(t, EVENT("UID:s\r\nSEQUENCE:1\r\nDTSTART;TZID=Asia/Novokuznetsk:20260901T140000\r\n"
-					       "RRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY:Ряд\r\nEXDATE:20260908T070000Z\r\n")), OK);
+	assert_int_equal(
+		import_events(t, EVENT("UID:s\r\nSEQUENCE:1\r\nDTSTART;TZID=Asia/Novokuznetsk:20260901T140000\r\n"
+				       "RRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY:Ряд\r\nEXDATE:20260908T070000Z\r\n")),
+		OK);
 	assert_string_equal(shown(&t->db, KIND_EVENT, 3, "state"), "отменено");
 	assert_string_equal(shown(&t->db, KIND_EVENT, 2, "state"), "запланировано");
 	/* without an end: to the end of the school year */
-	assert_int_equal(import_events(t, EVENT("UID:e\r\nDTSTART:20270801\r\nRRULE:FREQ=DAILY\r\nSUMMARY:Каждый день\r\n")), OK);
+	assert_int_equal(
+		import_events(t, EVENT("UID:e\r\nDTSTART:20270801\r\nRRULE:FREQ=DAILY\r\nSUMMARY:Каждый день\r\n")),
+		OK);
 	took(t, 31, 0, 0);
 	has(t->report.faults.s, "31.08.2027");
 }
 
 static void test_refusals(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text, *said;
 	} bad[] = {
@@ -285,6 +309,7 @@ static void test_refusals(void **state)
 		 "RRULE:FREQ=SECONDLY\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT\nDTSTART;TZID=X:20260901T100000\nEND:VEVENT\nEND:VCALENDAR\n",
 		 "часовой пояс «X» неизвестен"},
 	};
+	/* clang-format on */
 	struct both *t = *state;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
@@ -300,12 +325,16 @@ static void test_zones_of_the_file(void **state)
 {
 	struct both *t = *state;
 
-	assert_int_equal(import_text(t, "BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:Свой пояс\nBEGIN:STANDARD\nDTSTART:16010101T000000\n"
-				       "TZOFFSETFROM:+0400\nTZOFFSETTO:+0400\nEND:STANDARD\nEND:VTIMEZONE\n"
-				       "BEGIN:VEVENT\nUID:1\nSUMMARY:а\nDTSTART;TZID=\"Свой пояс\":20260901T100000\nEND:VEVENT\n"
-				       "BEGIN:VEVENT\nUID:2\nSUMMARY:б\nDTSTART;TZID=/mozilla.org/20050126_1/Europe/Berlin:20260701T100000\nEND:VEVENT\n"
-				       "BEGIN:VEVENT\nUID:3\nSUMMARY:в\nDTSTART;TZID=Europe/Berlin:20260101T220000\nEND:VEVENT\n"
-				       "BEGIN:VEVENT\nUID:4\nSUMMARY:г\nDTSTART:20260101T220000\nEND:VEVENT\nEND:VCALENDAR\n"), OK);
+	assert_int_equal(
+		import_text(
+			t, "BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:Свой пояс\nBEGIN:STANDARD\nDTSTART:16010101T000000\n"
+			   "TZOFFSETFROM:+0400\nTZOFFSETTO:+0400\nEND:STANDARD\nEND:VTIMEZONE\n"
+			   "BEGIN:VEVENT\nUID:1\nSUMMARY:а\nDTSTART;TZID=\"Свой пояс\":20260901T100000\nEND:VEVENT\n"
+			   "BEGIN:VEVENT\nUID:2\nSUMMARY:б\nDTSTART;TZID=/mozilla.org/20050126_1/Europe/"
+			   "Berlin:20260701T100000\nEND:VEVENT\n"
+			   "BEGIN:VEVENT\nUID:3\nSUMMARY:в\nDTSTART;TZID=Europe/Berlin:20260101T220000\nEND:VEVENT\n"
+			   "BEGIN:VEVENT\nUID:4\nSUMMARY:г\nDTSTART:20260101T220000\nEND:VEVENT\nEND:VCALENDAR\n"),
+		OK);
 	assert_string_equal(shown(&t->db, KIND_EVENT, 1, "time"), "13:00");
 	assert_string_equal(shown(&t->db, KIND_EVENT, 2, "time"), "15:00"); /* summer time */
 	assert_string_equal(shown(&t->db, KIND_EVENT, 3, "time"), "04:00");
@@ -316,14 +345,21 @@ static void test_zones_of_the_file(void **state)
 /* ---- damaged files ---- */
 
 static const char seed[] =
-	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//EN\r\nMETHOD:PUBLISH\r\nBEGIN:VTIMEZONE\r\nTZID:My\r\nBEGIN:DAYLIGHT\r\n"
-	"DTSTART:19810329T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nEND:DAYLIGHT\r\n"
-	"BEGIN:STANDARD\r\nDTSTART:19961027T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"
+	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//"
+	"EN\r\nMETHOD:PUBLISH\r\nBEGIN:VTIMEZONE\r\nTZID:My\r\nBEGIN:DAYLIGHT\r\n"
+	"DTSTART:19810329T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-"
+	"1SU\r\nEND:DAYLIGHT\r\n"
+	"BEGIN:STANDARD\r\nDTSTART:19961027T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nRRULE:FREQ=YEARLY;"
+	"BYMONTH=10;BYDAY=-1SU\r\n"
 	"END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:a@b\r\nSEQUENCE:1\r\nDTSTAMP:20260901T000000Z\r\n"
-	"DTSTART;TZID=My:20260901T140000\r\nDTEND;TZID=My:20260901T150000\r\nRRULE:FREQ=MONTHLY;BYDAY=-1FR;COUNT=4;BYSETPOS=-1\r\n"
-	"EXDATE;TZID=My:20260925T140000,20261030T140000\r\nRDATE;VALUE=DATE:20261101\r\nSUMMARY:Тема\\, с\\; знак\r\n ами\\n\r\n"
-	"CATEGORIES:а\\,б,лекция\r\nLOCATION:Где\r\nURL:http://a\r\nX-STAZH-MODE:очно\r\nSTATUS:CONFIRMED\r\nBEGIN:VALARM\r\n"
-	"TRIGGER:-PT15M\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:a@b\r\nRECURRENCE-ID;TZID=My:20261030T140000\r\n"
+	"DTSTART;TZID=My:20260901T140000\r\nDTEND;TZID=My:20260901T150000\r\nRRULE:FREQ=MONTHLY;BYDAY=-1FR;COUNT=4;"
+	"BYSETPOS=-1\r\n"
+	"EXDATE;TZID=My:20260925T140000,20261030T140000\r\nRDATE;VALUE=DATE:20261101\r\nSUMMARY:Тема\\, с\\; знак\r\n "
+	"ами\\n\r\n"
+	"CATEGORIES:а\\,б,лекция\r\nLOCATION:Где\r\nURL:http://"
+	"a\r\nX-STAZH-MODE:очно\r\nSTATUS:CONFIRMED\r\nBEGIN:VALARM\r\n"
+	"TRIGGER:-PT15M\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:a@b\r\nRECURRENCE-ID;TZID=My:"
+	"20261030T140000\r\n"
 	"DTSTART;VALUE=DATE:20261031\r\nDURATION:P1DT2H\r\nSUMMARY:Б\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
 static uint32_t random_state;
@@ -339,8 +375,26 @@ static uint32_t pick(uint32_t n)
 /* Bytes changed, pieces cut, doubled and moved, numbers blown up, words of the format put in. */
 static void damage(struct buf *b)
 {
-	static const char *const words[] = {"99999999999", "-1", "BEGIN:VEVENT\r\n", "END:VEVENT\r\n", "\r\n ", ";TZID=", ":", "\"", ",", "\\",
-					    "FREQ=SECONDLY", "INTERVAL=1", "COUNT=5000", "\xff", "\xd0", "00010101T000000", "P99999W", "BYDAY=53MO", "=", "\n"};
+	static const char *const words[] = {"99999999999",
+					    "-1",
+					    "BEGIN:VEVENT\r\n",
+					    "END:VEVENT\r\n",
+					    "\r\n ",
+					    ";TZID=",
+					    ":",
+					    "\"",
+					    ",",
+					    "\\",
+					    "FREQ=SECONDLY",
+					    "INTERVAL=1",
+					    "COUNT=5000",
+					    "\xff",
+					    "\xd0",
+					    "00010101T000000",
+					    "P99999W",
+					    "BYDAY=53MO",
+					    "=",
+					    "\n"};
 	uint32_t at = pick((uint32_t)b->n), n = pick(40);
 	struct buf out = {0};
 
@@ -397,7 +451,8 @@ static void test_damaged(void **state)
 				damage(&b);
 		write_file(t, b.s, b.n);
 		err = import_again(t, true);
-		if ((err != OK && err != ERR_INPUT) || (err && !*t->e.text) || !utf8_valid(buf_text(&t->report.faults), t->report.faults.n))
+		if ((err != OK && err != ERR_INPUT) || (err && !*t->e.text) ||
+		    !utf8_valid(buf_text(&t->report.faults), t->report.faults.n))
 			fail_msg("seed %ld: %d «%s»", i, err, t->e.text);
 		taken += !err;
 		buf_free(&b);

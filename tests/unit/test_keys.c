@@ -142,12 +142,9 @@ static void test_shown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_one_meaning),
-		cmocka_unit_test(test_both_layouts),
-		cmocka_unit_test(test_letters_are_text_in_forms),
-		cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_shown),
+		cmocka_unit_test(test_names),	     cmocka_unit_test(test_one_meaning),
+		cmocka_unit_test(test_both_layouts), cmocka_unit_test(test_letters_are_text_in_forms),
+		cmocka_unit_test(test_rows),	     cmocka_unit_test(test_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

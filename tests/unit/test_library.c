@@ -15,7 +15,8 @@ FUNCTIONS(LIBRARY_POINTER)
 
 static void test_found(void **state)
 {
-	struct library m = {"libm.so.6", "libc6", "числа", (const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}, NULL};
+	struct library m = {"libm.so.6", "libc6", "числа",
+			    (const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}, NULL};
 	struct error e = {.code = OK};
 
 	(void)state;
@@ -27,7 +28,8 @@ static void test_found(void **state)
 
 static void test_not_installed(void **state)
 {
-	struct library none = {"libstazh-none.so.1", "libstazh-none1", "файлы календаря", (const struct library_symbol[]){{NULL, NULL}}, NULL};
+	struct library none = {"libstazh-none.so.1", "libstazh-none1", "файлы календаря",
+			       (const struct library_symbol[]){{NULL, NULL}}, NULL};
 	struct error e = {.code = OK};
 
 	(void)state;

@@ -27,7 +27,8 @@ static void make_eligible(struct district *d)
 	assert_int_equal(set(&d->db, &e, KIND_ORG, d->school, "head=1", NULL), OK);
 
 	assert_int_equal(set(&d->db, &e, KIND_PERSON, d->leader, "position_kind=учитель", "category=высшая",
-			     "achievements=победитель конкурса", NULL), OK);
+			     "achievements=победитель конкурса", NULL),
+			 OK);
 }
 
 static void complete_application(struct district *d)
@@ -35,7 +36,8 @@ static void complete_application(struct district *d)
 	struct error e;
 
 	assert_int_equal(set(&d->db, &e, KIND_SITE, d->site, "initiator_kind=ЦИМС", "experience=пилотная площадка",
-			     "directions=сетевое", "leader=Ёлкина А.И.", NULL), OK);
+			     "directions=сетевое", "leader=Ёлкина А.И.", NULL),
+			 OK);
 }
 
 static void write_report(struct district *d, uint32_t report)
@@ -66,7 +68,8 @@ static enum err store_experience(struct tx *tx, void *arg)
 /* As no form does it: the application is submitted. */
 static void put_experience(struct database *db, uint32_t site, const char *text)
 {
-	assert_int_equal(session_write(&db->session, "set", "", store_experience, &(struct experience){site, text}, NULL), OK);
+	assert_int_equal(
+		session_write(&db->session, "set", "", store_experience, &(struct experience){site, text}, NULL), OK);
 }
 
 static void test_refusals(void **state)
@@ -93,16 +96,19 @@ static void test_refusals(void **state)
 	assert_int_equal(d.db.session.lacks.n, 0);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "initiator_kind"), "ЦИМС");
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), e, "3.1", "не хватает: опыт (п. 3.1)");
-	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "experience=пилотная площадка", "leader=Ёлкина А.И.", NULL), OK);
+	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "experience=пилотная площадка", "leader=Ёлкина А.И.", NULL),
+			 OK);
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), e, "3.1",
 		       "ещё черновик (можно, когда «подана»)");
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "applied_on"), "01.08.2026");
 
 	/* approving: experience, then the leader, with every reason */
-	assert_refused(set(&d.db, &e, KIND_SITE, d.site, "experience=", NULL), e, "3.2", "Сначала верните: действие «Вернуть»");
+	assert_refused(set(&d.db, &e, KIND_SITE, d.site, "experience=", NULL), e, "3.2",
+		       "Сначала верните: действие «Вернуть»");
 	put_experience(&d.db, d.site, "");
-	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), e, "4.1", "опыт (п. 3.1)"); /* with the leader's */
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), e, "4.1",
+		       "опыт (п. 3.1)"); /* with the leader's */
 	put_experience(&d.db, d.site, "пилотная площадка");
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), e, "4.1", "вид должности");
 	assert_non_null(strstr(e.text, "категория не указана, а нужна высшая или первая"));
@@ -141,7 +147,8 @@ static void test_refusals(void **state)
 	/* what the action itself asks, and nothing else, is lacking */
 	assert_refused(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), e, "3.4", "не хватает: номер, дата");
 	assert_refused(act(&d.db, &e, KIND_ORDER, order, "sign", "number=5-о", NULL), e, "3.4", "не хватает: дата");
-	assert_refused(act(&d.db, &e, KIND_ORDER, order, "sign", "date=20.08.2026", NULL), e, "3.4", "не хватает: номер");
+	assert_refused(act(&d.db, &e, KIND_ORDER, order, "sign", "date=20.08.2026", NULL), e, "3.4",
+		       "не хватает: номер");
 	assert_string_equal(shown(&d.db, KIND_ORDER, order, "state"), ORDER_DRAFT);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", "number=5-о", "date=20.08.2026", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_ACTIVE);
@@ -200,7 +207,8 @@ static void test_whole_life(void **state)
 	assert_refused(
 		act(&d.db, &e, KIND_SITE, d.site, "renew", "order=7-о", "from=01.09.2028", "to=31.08.2029", NULL), e,
 		"3.4", "новый приказ");
-	assert_refused(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), e, "3.4", "более поздний срок");
+	assert_refused(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), e, "3.4",
+		       "более поздний срок");
 	due = deadlines(&d.db, -1);
 	assert_non_null(strstr(due, "2028-08-31 status_end"));
 	assert_null(strstr(due, "2027-08-31 status_end"));
@@ -208,11 +216,13 @@ static void test_whole_life(void **state)
 
 	d.db.session.today = date_from_ymd(2028, 9, 2);
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "complete", "ground=окончание", "date=31.08.2028",
-			     "document=приказ № 9-о", "obligations=закрыть", NULL), OK);
+			     "document=приказ № 9-о", "obligations=закрыть", NULL),
+			 OK);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_COMPLETED);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "ground"), "окончание реализации программы");
 	due = deadlines(&d.db, -1); /* of the year worked in a report is due all the same (4.3) */
-	assert_string_equal(due, "2028-06-15 report Отчёт за 2027-2028 (п. 4.3) | Ёлкина А.И. | МБОУ «Ёлкинская СОШ»\n");
+	assert_string_equal(due,
+			    "2028-06-15 report Отчёт за 2027-2028 (п. 4.3) | Ёлкина А.И. | МБОУ «Ёлкинская СОШ»\n");
 	free(due);
 	database_close(&d.db);
 }
@@ -220,7 +230,9 @@ static void test_whole_life(void **state)
 /* What was done has no day to come: of every action that is done on a day. */
 static void test_days_ahead(void **state)
 {
-	static const char *const dated_ahead[] = {"order sign", "event postpone", "trainee certify", "group certify", "site complete", "site terminate", NULL};
+	static const char *const dated_ahead[] = {
+		"order sign", "event postpone", "trainee certify", "group certify", "site complete", "site terminate",
+		NULL};
 	struct district d;
 	struct error e;
 	size_t done = 0;
@@ -247,23 +259,29 @@ static void test_days_ahead(void **state)
 	found(&d, "2026-08-01");
 	make_eligible(&d);
 	complete_application(&d);
-	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", "date=02.08.2026", NULL), e, "", "Подать: день 02.08.2026 ещё не наступил");
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", "date=02.08.2026", NULL), e, "",
+		       "Подать: день 02.08.2026 ещё не наступил");
 	assert_string_equal(e.field, "date");
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "submit", "date=01.08.2026", NULL), OK);
-	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "return", "reason=мало", "date=завтра", NULL), e, "", "Вернуть: день 02.08.2026");
-	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", "date=01.01.2031", NULL), e, "", "Согласовать: день 01.01.2031");
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "return", "reason=мало", "date=завтра", NULL), e, "",
+		       "Вернуть: день 02.08.2026");
+	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", "date=01.01.2031", NULL), e, "",
+		       "Согласовать: день 01.01.2031");
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), OK);
 	assert_refused(act(&d.db, &e, KIND_PLANDOC, 1, "submit", "date=01.01.2031", NULL), e, "", "ещё не наступил");
 	assert_int_equal(act(&d.db, &e, KIND_PLANDOC, 1, "submit", NULL), OK);
-	assert_refused(act(&d.db, &e, KIND_PLANDOC, 1, "approve", "date=01.01.2031", NULL), e, "", "Утвердить: день 01.01.2031 ещё не наступил");
+	assert_refused(act(&d.db, &e, KIND_PLANDOC, 1, "approve", "date=01.01.2031", NULL), e, "",
+		       "Утвердить: день 01.01.2031 ещё не наступил");
 	assert_int_equal(count(&d.db, KIND_PAPER), 0);
 	assert_refused(act(&d.db, &e, KIND_ORG, d.school, "letter", "date=01.01.2031", NULL), e, "", "ещё не наступил");
-	add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "number=5-о", "date=20.08.2026", PEOPLE, NULL);
+	add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "number=5-о", "date=20.08.2026",
+	    PEOPLE, NULL);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, 1, "sign", NULL), OK); /* an order may be */
 	d.db.session.today = date_from_ymd(2026, 10, 1);
 	/* a school tells beforehand when it ends */
-	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "terminate", "ground=рекомендация ЦИМС", "date=31.12.2026", "document=письмо",
-			     "obligations=закрыть", NULL), OK);
+	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "terminate", "ground=рекомендация ЦИМС", "date=31.12.2026",
+			     "document=письмо", "obligations=закрыть", NULL),
+			 OK);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "ended_on"), "31.12.2026");
 	database_close(&d.db);
 }
@@ -282,7 +300,8 @@ static void test_undo_and_cancel(void **state)
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "sign", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_ACTIVE);
 	assert_int_equal(op_undo(&d.db.session, 1, &what, &e), OK);
-	assert_string_equal(buf_text(&what), "Взято назад: Подписать: № 5-о от 20.08.2026 (сделано 01.08.2026 в 12:00)\n");
+	assert_string_equal(buf_text(&what),
+			    "Взято назад: Подписать: № 5-о от 20.08.2026 (сделано 01.08.2026 в 12:00)\n");
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_DRAFT);
 	assert_int_equal(count(&d.db, KIND_TERM), 0);
 	assert_int_equal(count(&d.db, KIND_REPORT), 0);
@@ -307,10 +326,11 @@ static void test_undo_and_cancel(void **state)
 	assert_string_equal(shown(&d.db, KIND_REPORT, 2, "state"), REPORT_SUBMITTED);
 
 	/* the order that cancelled it */
-	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), ERR_REFUSED); /* it is already */
+	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL),
+			 ERR_REFUSED); /* it is already */
 	assert_int_equal(op_undo(&d.db.session, 1, NULL, &e), OK);
-	add(&d.db, KIND_ORDER, "title=Об отмене", "kind=иной", "items=Отменить приказ", "number=9-о", "date=01.06.2027", "school_year=2026-2027",
-	    "on_paper=да", NULL);
+	add(&d.db, KIND_ORDER, "title=Об отмене", "kind=иной", "items=Отменить приказ", "number=9-о", "date=01.06.2027",
+	    "school_year=2026-2027", "on_paper=да", NULL);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, 2, "sign", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=9-о", "confirm=да", NULL), OK);
 	assert_refused(act(&d.db, &e, KIND_ORDER, 2, "cancel", "document=письмо № 8", NULL), e, "",
@@ -380,8 +400,8 @@ static void test_restore_rules(void **state)
 	database_close(&d.db);
 }
 
-/* What stands on an order's sites is told before it is cancelled, each once, certificates by number; of a renewal only what its
- * term has. */
+/* What stands on an order's sites is told before it is cancelled, each once, certificates by number; of a renewal only
+ * what its term has. */
 static void test_standing(void **state)
 {
 	struct district d;
@@ -392,16 +412,20 @@ static void test_standing(void **state)
 	found(&d, "2027-05-20");
 	make_eligible(&d);
 	add(&d.db, KIND_PERSON, "surname=Новиков", "name=Олег", "org=1", NULL);
-	add(&d.db, KIND_ORDER, "title=т", "school_year=2026-2027", "sites=1", "number=1-о", "date=20.08.2026", "on_paper=да", NULL);
+	add(&d.db, KIND_ORDER, "title=т", "school_year=2026-2027", "sites=1", "number=1-о", "date=20.08.2026",
+	    "on_paper=да", NULL);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, 1, "sign", NULL), OK);
-	add(&d.db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=15.05.2027", NULL);
-	add(&d.db, KIND_GROUP, "site=1", "name=Вторая", "school_year=2026-2027", "from=01.10.2026", "to=15.05.2027", NULL);
+	add(&d.db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=15.05.2027",
+	    NULL);
+	add(&d.db, KIND_GROUP, "site=1", "name=Вторая", "school_year=2026-2027", "from=01.10.2026", "to=15.05.2027",
+	    NULL);
 	for (uint32_t i = 1; i <= 2; i++) {
 		char group[20];
 
 		snprintf(group, sizeof(group), "group=%u", i);
 		add(&d.db, KIND_TRAINEE, group, i == 1 ? "person=1" : "person=2", NULL);
-		add(&d.db, KIND_EVENT, "sites=1", "groups=1;2", "topic=Т", "form=семинар", "date=10.05.2027", "minutes=90", NULL);
+		add(&d.db, KIND_EVENT, "sites=1", "groups=1;2", "topic=Т", "form=семинар", "date=10.05.2027",
+		    "minutes=90", NULL);
 		assert_int_equal(act(&d.db, &e, KIND_EVENT, i, "attend", NULL), OK);
 	}
 	for (uint32_t i = 1; i <= 2; i++) {
@@ -417,7 +441,8 @@ static void test_standing(void **state)
 		      "date=20.05.2027", PEOPLE, NULL);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "sign", NULL), OK);
 	add(&d.db, KIND_GROUP, "site=1", "name=Третья", "school_year=2027-2028", NULL);
-	assert_refused(act(&d.db, &e, KIND_ORDER, renewal, "cancel", "document=письмо № 7", NULL), e, "", "СОШ»: 1 рабочая группа\n");
+	assert_refused(act(&d.db, &e, KIND_ORDER, renewal, "cancel", "document=письмо № 7", NULL), e, "",
+		       "СОШ»: 1 рабочая группа\n");
 	assert_int_equal(op_delete(&d.db.session, KIND_GROUP, 3, true, &e), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, renewal, "cancel", "document=письмо № 7", NULL), OK);
 	/* an archived person is told with the certificate, too */
@@ -442,7 +467,8 @@ static void test_delete(void **state)
 	assert_int_equal(op_restore(&d.db.session, KIND_EQUIPMENT, 1, &e), ERR_REFUSED);
 	assert_int_equal(op_restore(&d.db.session, KIND_SITE, d.site, &e), OK);
 	assert_int_equal(count(&d.db, KIND_EQUIPMENT), 1);
-	assert_refused(act(&d.db, &e, KIND_ORG, d.school, "archive", NULL), e, "", "К этой записи относится:\n1 педагог, 1 площадка\n");
+	assert_refused(act(&d.db, &e, KIND_ORG, d.school, "archive", NULL), e, "",
+		       "К этой записи относится:\n1 педагог, 1 площадка\n");
 	assert_int_equal(act(&d.db, &e, KIND_ORG, d.school, "archive", "confirm=да", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORG, d.school, "archive", NULL), ERR_REFUSED);
 	assert_int_equal(act(&d.db, &e, KIND_EQUIPMENT, 1, "archive", NULL), OK); /* nothing stands on it */
@@ -485,7 +511,8 @@ static void check_cell(struct database *db, const struct kind_def *k, uint32_t i
 			assert_non_null(strstr(e.text, "(можно, когда «"));
 	} else if (!t->guard && !db->session.lacks.n) {
 		assert_int_equal(err, OK);
-	} else if (err) { /* the guard's own refusal, and what is missing, quotes a clause or says that it is done already */
+	} else if (err) { /* the guard's own refusal, and what is missing, quotes a clause or says that it is done
+			     already */
 		assert_int_equal(err, ERR_REFUSED);
 		assert_true(*e.clause || strstr(e.text, "уже") || strstr(e.text, "не "));
 	}
@@ -512,9 +539,11 @@ static void test_every_cell(void **state)
 	ids[KIND_REPORT] = add(&d.db, KIND_REPORT, "site=1", NULL);
 	ids[KIND_EQUIPMENT] = add(&d.db, KIND_EQUIPMENT, "site=1", "name=доска", "needed=2", NULL);
 	ids[KIND_REMINDER] = add(&d.db, KIND_REMINDER, "what=позвонить", "due=завтра", NULL);
-	add(&d.db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=15.05.2027", NULL);
+	add(&d.db, KIND_GROUP, "site=1", "name=Первая", "school_year=2026-2027", "from=01.10.2026", "to=15.05.2027",
+	    NULL);
 	ids[KIND_TRAINEE] = add(&d.db, KIND_TRAINEE, "group=1", "person=1", NULL);
-	ids[KIND_EVENT] = add(&d.db, KIND_EVENT, "sites=1", "groups=1", "topic=т", "form=лекция", "date=31.07.2026", NULL);
+	ids[KIND_EVENT] =
+		add(&d.db, KIND_EVENT, "sites=1", "groups=1", "topic=т", "form=лекция", "date=31.07.2026", NULL);
 	for (unsigned kind = 1; kind < KIND_END; kind++) {
 		const struct kind_def *k = kind_def(kind);
 		static const char *const stateless[] = {"", NULL};
@@ -574,12 +603,14 @@ static void test_tables(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tables),	   cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_whole_life), cmocka_unit_test(test_days_ahead), cmocka_unit_test(test_undo_and_cancel),
 		cmocka_unit_test(test_standing), cmocka_unit_test(test_delete),	   cmocka_unit_test(test_every_cell),
 		cmocka_unit_test(test_undo_of_what_is_used), cmocka_unit_test(test_restore_rules),
 	};
+	/* clang-format on */
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -172,8 +172,12 @@ static struct list *rows_list(struct screen *s, struct tx *tx)
 	return &((struct rows *)s)->list;
 }
 
-static const struct screen_ops rows_ops = {
-	.context = IN_LIST, .actions = rows_actions, .draw = rows_draw, .act = rows_act, .list = rows_list, .done = rows_done};
+static const struct screen_ops rows_ops = {.context = IN_LIST,
+					   .actions = rows_actions,
+					   .draw = rows_draw,
+					   .act = rows_act,
+					   .list = rows_list,
+					   .done = rows_done};
 
 static struct screen *rows_open(struct app *app)
 {
@@ -181,7 +185,11 @@ static struct screen *rows_open(struct app *app)
 
 	(void)app;
 	r->base.ops = &rows_ops;
-	r->list = (struct list){.columns = columns, .columns_n = 4, .row = row, .filter = filter, .arg = r,
+	r->list = (struct list){.columns = columns,
+				.columns_n = 4,
+				.row = row,
+				.filter = filter,
+				.arg = r,
 				.empty = "Пока пусто. F7 — завести площадку."};
 	list_set_count(&r->list, total);
 	shown = r;
@@ -239,7 +247,8 @@ static void test_scrolling(void **state)
 	has(t, "-- 4:0-0 reverse\n");
 	has(t, " 1 Сроки  2 Площадки  3 Справочники");
 	free(t);
-	t = run("key Down 17\nkey Down\nshot edge\nkey Down 3\nshot below\nkey Up 17\nshot kept\nkey Down\nkey Up 2\nshot "
+	t = run("key Down 17\nkey Down\nshot edge\nkey Down 3\nshot below\nkey Up 17\nshot kept\nkey Down\nkey Up "
+		"2\nshot "
 		"layout\n");
 	has(t, "== edge 80x24 cursor 21,0\n");
 	has(t, "== below 80x24 cursor 21,0\n");
@@ -367,10 +376,11 @@ static void test_wrong_script(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_columns), cmocka_unit_test(test_scrolling),
-		cmocka_unit_test(test_sizes),	cmocka_unit_test(test_search_and_dialogs),
-		cmocka_unit_test(test_empty),	cmocka_unit_test(test_random),
-		cmocka_unit_test(test_wrong_script), cmocka_unit_test(test_hold), cmocka_unit_test(test_typing),
+		cmocka_unit_test(test_columns),	     cmocka_unit_test(test_scrolling),
+		cmocka_unit_test(test_sizes),	     cmocka_unit_test(test_search_and_dialogs),
+		cmocka_unit_test(test_empty),	     cmocka_unit_test(test_random),
+		cmocka_unit_test(test_wrong_script), cmocka_unit_test(test_hold),
+		cmocka_unit_test(test_typing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,7 +116,8 @@ static void test_clash(void **state)
 	/* a list is one value */
 	rev = revision(&db, KIND_SITE, site);
 	assert_int_equal(set(&db, &e, KIND_SITE, site, "directions=сетевое; методическое", NULL), OK);
-	assert_int_equal(save(&db, &e, KIND_SITE, site, rev, "directions=методическое", "topic=Другая", NULL), ERR_CHANGED);
+	assert_int_equal(save(&db, &e, KIND_SITE, site, rev, "directions=методическое", "topic=Другая", NULL),
+			 ERR_CHANGED);
 	assert_string_equal(e.field, "directions");
 	assert_string_equal(shown(&db, KIND_SITE, site, "topic"), "Тема");
 
@@ -141,7 +142,8 @@ static void test_rules(void **state)
 	database_open(&db, "2026-11-24", "");
 	ORG("short_name=Школа", "full_name=Школа");
 	add(&db, KIND_SITE, "org=1", "topic=Тема", NULL);
-	group = add(&db, KIND_GROUP, "site=1", "name=Группа", "school_year=2026-2027", "from=01.10.2026", "to=01.05.2027", NULL);
+	group = add(&db, KIND_GROUP, "site=1", "name=Группа", "school_year=2026-2027", "from=01.10.2026",
+		    "to=01.05.2027", NULL);
 	assert_int_equal(set(&db, &e, KIND_GROUP, group, "to=01.03.2027", NULL), OK);
 	assert_refused(save(&db, &e, KIND_GROUP, group, 1, "from=01.04.2027", NULL), e, "5.2", "");
 	assert_string_equal(shown(&db, KIND_GROUP, group, "from"), "01.10.2026");
@@ -186,7 +188,8 @@ static void test_action(void **state)
 	assert_int_equal(set(&db, &e, KIND_REMINDER, reminder, "due=26.11.2026", NULL), OK);
 	assert_int_equal(op_act(&db.session, KIND_REMINDER, reminder, 1, "done", &on, 0, NULL, &e), ERR_CHANGED);
 	assert_non_null(strstr(e.text, "25.11.2026 → 26.11.2026"));
-	assert_int_equal(op_act(&db.session, KIND_REMINDER, reminder, db.session.meanwhile.rev, "done", &on, 0, NULL, &e), OK);
+	assert_int_equal(
+		op_act(&db.session, KIND_REMINDER, reminder, db.session.meanwhile.rev, "done", &on, 0, NULL, &e), OK);
 	assert_int_equal(op_delete(&db.session, KIND_REMINDER, reminder, true, &e), OK);
 	assert_int_equal(op_act(&db.session, KIND_REMINDER, reminder, 2, "reopen", NULL, 0, NULL, &e), ERR_CHANGED);
 	assert_true(db.session.meanwhile.gone);
@@ -196,7 +199,7 @@ static void test_action(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_merge), cmocka_unit_test(test_clash), cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_merge),	cmocka_unit_test(test_clash),  cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_deleted), cmocka_unit_test(test_action),
 	};
 

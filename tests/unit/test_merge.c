@@ -36,7 +36,7 @@ static void test_merge(void **state)
 	assert_string_equal(shown(&db, KIND_PERSON, 1, "name"), "А.");
 	assert_string_equal(shown(&db, KIND_SITE, 1, "leader"), "Ёлкина А.И.");
 	assert_string_equal(shown(&db, KIND_EVENT, 1, "speakers"), "Ёлкина А.И."); /* once, though both spoke */
-	assert_int_equal(count(&db, KIND_TRAINEE), 2); /* once in a group */
+	assert_int_equal(count(&db, KIND_TRAINEE), 2);				   /* once in a group */
 	assert_int_equal(count(&db, KIND_TASK), 2);
 	assert_int_equal(count(&db, KIND_ASSESSMENT), 1);
 	assert_int_equal(strncmp(shown(&db, KIND_REMINDER, 1, "link"), "Ёлкина", strlen("Ёлкина")), 0);
@@ -58,9 +58,12 @@ static void test_refused(void **state)
 	(void)state;
 	found(&db);
 	/* two of one group, each with a certificate: the register keeps both, one of them annulled */
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "obligations=оставить", "certificate=1/2026", NULL), OK);
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", "obligations=оставить", "certificate=2/2026", NULL), OK);
-	assert_refused(op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e), e, "1.2", "две справки, № 2/2026 и № 1/2026");
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "obligations=оставить", "certificate=1/2026", NULL),
+			 OK);
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", "obligations=оставить", "certificate=2/2026", NULL),
+			 OK);
+	assert_refused(op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e), e, "1.2",
+		       "две справки, № 2/2026 и № 1/2026");
 	assert_int_equal(count(&db, KIND_PERSON), 2);
 	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 1, NULL, &e), ERR_REFUSED);
 	assert_int_equal(op_merge(&db.session, KIND_PERSON, 1, 9, NULL, &e), ERR_NONE);
@@ -114,11 +117,14 @@ static void test_both_told(void **state)
 	found(&db);
 	q = &db.session.question;
 	for (int i = 0; i < 2; i++)
-		add(&db, KIND_EVENT, "sites=1", "groups=1", i ? "topic=Чтение" : "topic=Счёт", "form=семинар", "date=20.09.2026", NULL);
-	assert_int_equal(act(&db, &e, KIND_EVENT, 1, "attend", NULL), OK); /* the second of each is of trainee 1, who stays */
+		add(&db, KIND_EVENT, "sites=1", "groups=1", i ? "topic=Чтение" : "topic=Счёт", "form=семинар",
+		    "date=20.09.2026", NULL);
+	assert_int_equal(act(&db, &e, KIND_EVENT, 1, "attend", NULL),
+			 OK); /* the second of each is of trainee 1, who stays */
 	assert_int_equal(act(&db, &e, KIND_EVENT, 2, "attend", NULL), OK);
 	assert_int_equal(set(&db, &e, KIND_ATTENDANCE, 4, "mark=не был", NULL), OK);
-	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=6", "out_of=10", "date=02.09.2026", NULL);
+	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "score=6", "out_of=10",
+	    "date=02.09.2026", NULL);
 	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=промежуточная", "score=7", "out_of=10", NULL);
 	add(&db, KIND_ASSESSMENT, "trainee=2", "direction=сетевое", "kind=промежуточная", "score=7", "out_of=10", NULL);
 	assert_refused(merge(&db, &e, ""), e, "", "Что верно?");
@@ -138,25 +144,29 @@ static void test_both_told(void **state)
 			       strncmp(q->answers[chosen].title, ways[i].score, 1))
 				chosen++;
 			assert_in_range(chosen, 0, 1);
-			snprintf(choose + strlen(choose), sizeof(choose) - strlen(choose), ";%s", q->answers[chosen].value);
+			snprintf(choose + strlen(choose), sizeof(choose) - strlen(choose), ";%s",
+				 q->answers[chosen].value);
 		}
 		assert_int_equal(count(&db, KIND_ATTENDANCE), 2);
 		assert_int_equal(count(&db, KIND_ASSESSMENT), 3); /* of an interim one there may be several */
 		assert_string_equal(shown(&db, KIND_ATTENDANCE, 2, "mark"), "был");
 		assert_string_equal(shown(&db, KIND_ATTENDANCE, 4, "mark"), ways[i].mark);
 		assert_string_equal(shown(&db, KIND_ASSESSMENT, 2, "score"), ways[i].score);
-		assert_string_equal(shown(&db, KIND_ASSESSMENT, 2, "date"), i ? "01.10.2026" : "02.09.2026"); /* the whole of it */
+		assert_string_equal(shown(&db, KIND_ASSESSMENT, 2, "date"),
+				    i ? "01.10.2026" : "02.09.2026"); /* the whole of it */
 		assert_int_equal(count(&db, KIND_TRAINEE), 2);
 		assert_sound(&db);
 		assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
 		assert_int_equal(count(&db, KIND_ATTENDANCE), 4);
 		assert_sound(&db);
 	}
-	assert_int_equal(op_merge_as(&db.session, KIND_PERSON, 1, 2, &(struct assign){"wrong", ""}, 1, NULL, &e), ERR_USAGE);
+	assert_int_equal(op_merge_as(&db.session, KIND_PERSON, 1, 2, &(struct assign){"wrong", ""}, 1, NULL, &e),
+			 ERR_USAGE);
 	database_close(&db);
 }
 
-/* Of two in one group the one that goes has the certificate: the register keeps the number, in the record that stays. */
+/* Of two in one group the one that goes has the certificate: the register keeps the number, in the record that stays.
+ */
 static void test_certificate(void **state)
 {
 	struct database db;
@@ -165,15 +175,16 @@ static void test_certificate(void **state)
 	(void)state;
 	found(&db);
 	for (int group = 1; group <= 2; group++) {
-		uint32_t event = add(&db, KIND_EVENT, "sites=1", group == 1 ? "groups=1" : "groups=2", "topic=Т", "form=семинар",
-				     "date=20.09.2026", "hours=12", NULL);
+		uint32_t event = add(&db, KIND_EVENT, "sites=1", group == 1 ? "groups=1" : "groups=2", "topic=Т",
+				     "form=семинар", "date=20.09.2026", "hours=12", NULL);
 
 		assert_int_equal(act(&db, &e, KIND_EVENT, event, "hold", NULL), OK);
 	}
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", "obligations=оставить", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "certify", "hours=12", NULL), OK);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "complete", "obligations=оставить", NULL), OK);
-	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "certify", "hours=8", NULL), OK); /* not the last of the register */
+	assert_int_equal(act(&db, &e, KIND_TRAINEE, 3, "certify", "hours=8", NULL),
+			 OK); /* not the last of the register */
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "expel", "obligations=оставить", "reason=перевод", NULL), OK);
 	for (int again = 0; again < 2; again++) {
 		if (again ? op_redo(&db.session, 1, NULL, &e) : op_merge(&db.session, KIND_PERSON, 1, 2, NULL, &e))
@@ -202,8 +213,9 @@ static void test_certificate(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_refused), cmocka_unit_test(test_other_end),
-					   cmocka_unit_test(test_both_told), cmocka_unit_test(test_certificate)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_refused),
+					   cmocka_unit_test(test_other_end), cmocka_unit_test(test_both_told),
+					   cmocka_unit_test(test_certificate)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

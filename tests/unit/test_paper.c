@@ -1,5 +1,5 @@
-/* Papers are frozen: what was signed, approved, accepted or certified prints byte for byte as it was issued, whatever becomes of
- * the records that it shows; a draft follows them. */
+/* Papers are frozen: what was signed, approved, accepted or certified prints byte for byte as it was issued, whatever
+ * becomes of the records that it shows; a draft follows them. */
 #include "database.h"
 #include "stazh/domain/press.h"
 
@@ -8,9 +8,10 @@ static const struct paper_of {
 	unsigned kind;
 	uint32_t id;
 } papers[] = {
-	{DOCUMENT_ORDER, KIND_ORDER, 1}, {DOCUMENT_APPENDIX, KIND_ORDER, 1}, {DOCUMENT_REGULATION, KIND_ORDER, 1},
-	{DOCUMENT_PLAN, KIND_PLANDOC, 1}, {DOCUMENT_PLAN, KIND_PLANDOC, 2},  {DOCUMENT_PLAN, KIND_PLANDOC, 3},
-	{DOCUMENT_REPORT, KIND_REPORT, 1}, {DOCUMENT_CERTIFICATE, KIND_TRAINEE, 1},
+	{DOCUMENT_ORDER, KIND_ORDER, 1},      {DOCUMENT_APPENDIX, KIND_ORDER, 1},
+	{DOCUMENT_REGULATION, KIND_ORDER, 1}, {DOCUMENT_PLAN, KIND_PLANDOC, 1},
+	{DOCUMENT_PLAN, KIND_PLANDOC, 2},     {DOCUMENT_PLAN, KIND_PLANDOC, 3},
+	{DOCUMENT_REPORT, KIND_REPORT, 1},    {DOCUMENT_CERTIFICATE, KIND_TRAINEE, 1},
 };
 #define PAPERS (sizeof(papers) / sizeof(*papers))
 
@@ -27,29 +28,33 @@ static void found(struct database *db)
 
 	database_open(db, "2026-08-20", "");
 	add(db, KIND_ORG, "short_name=ЦИМС", "full_name=Центр", NULL);
-	add(db, KIND_ORG, "short_name=МБОУ «Ёлкинская СОШ»", "full_name=МБОУ «Ёлкинская средняя школа»", "address=ул. Мира, 1", "phone=2-11",
-	    "email=a@example.ru", NULL);
+	add(db, KIND_ORG, "short_name=МБОУ «Ёлкинская СОШ»", "full_name=МБОУ «Ёлкинская средняя школа»",
+	    "address=ул. Мира, 1", "phone=2-11", "email=a@example.ru", NULL);
 	add(db, KIND_PERSON, "surname=Гусева", "name=Ирина", "patronymic=Петровна", "org=1", "position=директор", NULL);
-	add(db, KIND_PERSON, "surname=Морозова", "name=Ирина", "patronymic=Ильинична", "org=1", "position=методист", NULL);
-	add(db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "patronymic=Ивановна", "org=2", "position_kind=учитель", "position=учитель биологии",
-	    "category=высшая", "achievements=конкурс", NULL);
+	add(db, KIND_PERSON, "surname=Морозова", "name=Ирина", "patronymic=Ильинична", "org=1", "position=методист",
+	    NULL);
+	add(db, KIND_PERSON, "surname=Ёлкина", "name=Анна", "patronymic=Ивановна", "org=2", "position_kind=учитель",
+	    "position=учитель биологии", "category=высшая", "achievements=конкурс", NULL);
 	add(db, KIND_PERSON, "surname=Жуков", "name=Пётр", "patronymic=Ильич", "org=2", "position=учитель химии", NULL);
 	ok(set(db, &e, KIND_ORG, 2, "head=3", NULL), &e);
-	add(db, KIND_SITE, "org=2", "topic=Чтение", "directions=сетевое", "goal=Научить", "expected=Банк заданий", "experience=опыт",
-	    "initiator_kind=ЦИМС", "initiator=ЦИМС", "leader=3", "methodist=2", NULL);
+	add(db, KIND_SITE, "org=2", "topic=Чтение", "directions=сетевое", "goal=Научить", "expected=Банк заданий",
+	    "experience=опыт", "initiator_kind=ЦИМС", "initiator=ЦИМС", "leader=3", "methodist=2", NULL);
 	ok(act(db, &e, KIND_SITE, 1, "submit", NULL), &e);
 	ok(act(db, &e, KIND_SITE, 1, "approve", NULL), &e);
 	add(db, KIND_PLANLINE, "plandoc=2", "topic=Смысловое чтение", "form=семинар", "hours=4", "month=октябрь", NULL);
-	add(db, KIND_GROUP, "site=1", "name=Биологи", "school_year=2026-2027", "from=01.10.2026", "to=30.04.2027", NULL);
+	add(db, KIND_GROUP, "site=1", "name=Биологи", "school_year=2026-2027", "from=01.10.2026", "to=30.04.2027",
+	    NULL);
 	add(db, KIND_TRAINEE, "group=1", "person=4", "goal=научиться", NULL);
 	add(db, KIND_TRAINEE, "group=1", "person=3", NULL);
 	add(db, KIND_TASK, "trainee=1", "what=урок", "due=20.12.2026", NULL);
-	add(db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "date=01.10.2026", "score=5", "out_of=10", NULL);
-	add(db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=итоговая", "date=01.04.2027", "score=8", "out_of=10", NULL);
-	add(db, KIND_EVENT, "sites=1", "groups=1", "topic=Урок", "form=семинар", "date=05.10.2026", "time=14:00", "minutes=90", "place=кабинет 5",
-	    "speakers=3", "planline=1", NULL);
-	add(db, KIND_ORDER, "number=5-о", "date=24.08.2026", "title=Об организации\nплощадок", "preamble=В целях", "school_year=2026-2027",
-	    "sites=1", "signer=1", "controller=1", "methodist=2", "place=с. Ёлкино", NULL);
+	add(db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=входная", "date=01.10.2026", "score=5",
+	    "out_of=10", NULL);
+	add(db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "kind=итоговая", "date=01.04.2027", "score=8",
+	    "out_of=10", NULL);
+	add(db, KIND_EVENT, "sites=1", "groups=1", "topic=Урок", "form=семинар", "date=05.10.2026", "time=14:00",
+	    "minutes=90", "place=кабинет 5", "speakers=3", "planline=1", NULL);
+	add(db, KIND_ORDER, "number=5-о", "date=24.08.2026", "title=Об организации\nплощадок", "preamble=В целях",
+	    "school_year=2026-2027", "sites=1", "signer=1", "controller=1", "methodist=2", "place=с. Ёлкино", NULL);
 }
 
 static void act_on(struct database *db, unsigned kind, uint32_t id, const char *action, const char *arg)
@@ -73,14 +78,16 @@ static void issue(struct database *db)
 	db->session.today = date_from_ymd(2026, 10, 6);
 	act_on(db, KIND_EVENT, 1, "attend", NULL);
 	db->session.today = date_from_ymd(2027, 6, 10);
-	ok(set(db, &e, KIND_REPORT, 1, "conformity=Цель достигнута", "dynamics=Рост", "conclusions=Продолжать", NULL), &e);
+	ok(set(db, &e, KIND_REPORT, 1, "conformity=Цель достигнута", "dynamics=Рост", "conclusions=Продолжать", NULL),
+	   &e);
 	act_on(db, KIND_REPORT, 1, "submit", NULL);
 	act_on(db, KIND_REPORT, 1, "accept", NULL);
 	act_on(db, KIND_TRAINEE, 1, "complete", "obligations=оставить");
 	act_on(db, KIND_TRAINEE, 1, "certify", NULL);
 }
 
-static enum err print(struct database *db, const struct paper_of *p, enum document_format format, struct buf *out, struct error *e)
+static enum err print(struct database *db, const struct paper_of *p, enum document_format format, struct buf *out,
+		      struct error *e)
 {
 	struct tx *tx = tx_read(db->session.store, e);
 	enum err err = document_print(tx, p->what, p->id, format, out, e);
@@ -142,9 +149,13 @@ static void alter(struct tx *tx, struct record *r, const struct field *f)
 		break;
 	case FT_REF:
 		n = record_count(tx, f->ref);
-		item.num = f->flags & FF_MANY ? (v && v->count && v->items[0].num == 1 ? n : 1) : v ? (uint32_t)v->num % n + 1 : 1;
+		item.num = f->flags & FF_MANY ? (v && v->count && v->items[0].num == 1 ? n : 1)
+			   : v		      ? (uint32_t)v->num % n + 1
+					      : 1;
 		if (f->flags & FF_MANY)
-			record_set_value(r, f->id, n > 1 || !v ? &(struct value){.type = V_LIST, .items = &item, .count = 1} : NULL);
+			record_set_value(r, f->id,
+					 n > 1 || !v ? &(struct value){.type = V_LIST, .items = &item, .count = 1}
+						     : NULL);
 		else if (n > 1 || !v)
 			record_set_ref(r, f->id, (uint32_t)item.num);
 		else
@@ -171,7 +182,7 @@ struct walk {
 	struct buf *text, *odt; /* PAPERS of each, as they were */
 	size_t changed[PAPERS]; /* by how many fields */
 	size_t tried;
-	bool keep;	       /* the change is stored */
+	bool keep; /* the change is stored */
 	bool odt_too;
 };
 
@@ -226,7 +237,8 @@ static void change_every(struct database *db, struct walk *w)
 
 static void test_frozen(void **state)
 {
-	struct buf text[PAPERS] = {{.s = NULL}}, odt[PAPERS] = {{.s = NULL}}, later[PAPERS] = {{.s = NULL}}, later_odt[PAPERS] = {{.s = NULL}};
+	struct buf text[PAPERS] = {{.s = NULL}}, odt[PAPERS] = {{.s = NULL}}, later[PAPERS] = {{.s = NULL}},
+		   later_odt[PAPERS] = {{.s = NULL}};
 	struct walk w = {.text = text, .odt = odt};
 	struct error e = {.code = OK};
 	struct config other;
@@ -262,8 +274,11 @@ static void test_frozen(void **state)
 	change_every(&db, &w);
 	snprintf(path, sizeof(path), "%s/other.ini", db.folder);
 	f = fopen(path, "w");
-	fprintf(f, "[store]\npath = %s/db\n[centre]\nshort_name = МКУ «Другой»\nfull_name = Другой\ndirector = Щукин П.П.\nletterhead = ДРУГОЙ\n"
-		   "[print]\nregulation = tests/data/prikaz-37-o.txt\n", db.folder);
+	fprintf(f,
+		"[store]\npath = %s/db\n[centre]\nshort_name = МКУ «Другой»\nfull_name = Другой\ndirector = Щукин "
+		"П.П.\nletterhead = ДРУГОЙ\n"
+		"[print]\nregulation = tests/data/prikaz-37-o.txt\n",
+		db.folder);
 	fclose(f);
 	ok(config_load(path, &other, &e), &e);
 	db.session.config = &other;
@@ -331,7 +346,8 @@ static void test_refused(void **state)
 	assert_int_equal(set(&db, &e, KIND_PAPER, 1, "number=6-о", NULL), ERR_REFUSED);
 	assert_int_equal(op_delete(&db.session, KIND_PAPER, 1, true, &e), ERR_REFUSED);
 	assert_int_equal(act(&db, &e, KIND_PAPER, 1, "archive", NULL), ERR_REFUSED);
-	assert_int_equal(op_add(&db.session, KIND_PAPER, (struct assign[]){{"what", "справка"}}, 1, NULL, &e), ERR_REFUSED);
+	assert_int_equal(op_add(&db.session, KIND_PAPER, (struct assign[]){{"what", "справка"}}, 1, NULL, &e),
+			 ERR_REFUSED);
 	database_close(&db);
 }
 
@@ -376,7 +392,8 @@ static void test_taken_back(void **state)
 	assert_int_equal(count(&db, KIND_PAPER), 7);
 	ok(op_redo(&db.session, 1, NULL, &e), &e);
 	assert_int_equal(count(&db, KIND_PAPER), 8);
-	/* returned: it is a draft again, and the old paper stays in the register; what is approved again takes its place */
+	/* returned: it is a draft again, and the old paper stays in the register; what is approved again takes its
+	 * place */
 	act_on(&db, KIND_PLANDOC, 2, "return", "remarks=мало часов");
 	assert_false(find_paper(&db, "plan", KIND_PLANDOC, 2, &paper));
 	ok(print(&db, &papers[4], DOCUMENT_TEXT, &text, &e), &e);
@@ -435,7 +452,8 @@ static void test_issued_later(void **state)
 /* A letter is as often as one is sent, and each stays as it was. */
 static void test_letter(void **state)
 {
-	static const struct paper_of draft = {DOCUMENT_LETTER, KIND_ORG, 2}, first = {DOCUMENT_PAPER, KIND_PAPER, 1}, second = {DOCUMENT_PAPER, KIND_PAPER, 2};
+	static const struct paper_of draft = {DOCUMENT_LETTER, KIND_ORG, 2}, first = {DOCUMENT_PAPER, KIND_PAPER, 1},
+				     second = {DOCUMENT_PAPER, KIND_PAPER, 2};
 	struct database db;
 	struct error e = {.code = OK};
 	struct buf text = {0}, again = {0};
@@ -486,7 +504,8 @@ static void reopen(struct database *db, enum role role)
 
 static void test_older(void **state)
 {
-	struct buf text[PAPERS] = {{.s = NULL}}, odt[PAPERS] = {{.s = NULL}}, later[PAPERS] = {{.s = NULL}}, later_odt[PAPERS] = {{.s = NULL}};
+	struct buf text[PAPERS] = {{.s = NULL}}, odt[PAPERS] = {{.s = NULL}}, later[PAPERS] = {{.s = NULL}},
+		   later_odt[PAPERS] = {{.s = NULL}};
 	struct record paper = {0};
 	struct database db;
 	struct error e = {.code = OK};
@@ -514,7 +533,8 @@ static void test_older(void **state)
 	before = store_generation(db.session.store);
 	reopen(&db, ROLE_METHODIST);
 	assert_int_equal(store_generation(db.session.store), before);
-	assert_int_equal(op_undo(&db.session, 1, NULL, &e), ERR_REFUSED); /* certify, whose papers were put away above */
+	assert_int_equal(op_undo(&db.session, 1, NULL, &e),
+			 ERR_REFUSED); /* certify, whose papers were put away above */
 	assert_int_equal(count(&db, KIND_PAPER), 8);
 	assert_sound(&db);
 	release_all(text, odt);
@@ -620,7 +640,8 @@ static void test_seal(void **state)
 	issue(&db);
 	assert_sound(&db);
 	ok(session_write(&db.session, "set", "", spoil, NULL, &e), &e);
-	assert_int_equal(store_check(store_path(db.session.store), &domain_schema, &db.session, &(struct watch){.line = count_finding, .arg = &findings}, &e),
+	assert_int_equal(store_check(store_path(db.session.store), &domain_schema, &db.session,
+				     &(struct watch){.line = count_finding, .arg = &findings}, &e),
 			 ERR_NONE);
 	assert_int_equal(findings, 1);
 	database_close(&db);
@@ -629,9 +650,11 @@ static void test_seal(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_frozen), cmocka_unit_test(test_refused), cmocka_unit_test(test_on_paper), cmocka_unit_test(test_taken_back),
-		cmocka_unit_test(test_older),  cmocka_unit_test(test_older_act),  cmocka_unit_test(test_rights),  cmocka_unit_test(test_issued_later), cmocka_unit_test(test_letter),
-		  cmocka_unit_test(test_seal),
+		cmocka_unit_test(test_frozen),	 cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_on_paper), cmocka_unit_test(test_taken_back),
+		cmocka_unit_test(test_older),	 cmocka_unit_test(test_older_act),
+		cmocka_unit_test(test_rights),	 cmocka_unit_test(test_issued_later),
+		cmocka_unit_test(test_letter),	 cmocka_unit_test(test_seal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,8 @@ static void test_own_list(void **state)
 	assert_string_equal(own("учитель;психолог;завуч", "завуч"), "завуч");
 	assert_string_equal(own("учитель;руководитель", "директор"), "руководитель");
 	assert_string_equal(own("учитель;руководитель", "учитель-логопед"), "учитель");
-	assert_string_equal(own("учитель;учитель начальных классов", "учитель начальных классов"), "учитель начальных классов");
+	assert_string_equal(own("учитель;учитель начальных классов", "учитель начальных классов"),
+			    "учитель начальных классов");
 	assert_string_equal(own("воспитатель", "директор"), "");
 }
 
@@ -179,21 +180,26 @@ static void test_category(void **state)
 	(void)state;
 	database_open(&db, "2026-10-01", "");
 	add(&db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
-	add(&db, KIND_PERSON, "surname=Жук", "name=Ян", "org=1", "position=директор", "category=нет", "achievements=есть", NULL);
+	add(&db, KIND_PERSON, "surname=Жук", "name=Ян", "org=1", "position=директор", "category=нет",
+	    "achievements=есть", NULL);
 	assert_string_equal(shown(&db, KIND_PERSON, 1, "category"), "без категории");
 	assert_string_equal(may_lead(&db, "2026-01-01"), "категория «без категории», а нужна высшая или первая\n");
 	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category=первая", "category_on=15.03.2020", NULL), OK);
 	assert_string_equal(may_lead(&db, "2025-03-15"), "");
-	assert_string_equal(may_lead(&db, "2025-03-16"), "категория «первая» действовала по 15.03.2025, а день согласования 16.03.2025\n");
+	assert_string_equal(may_lead(&db, "2025-03-16"),
+			    "категория «первая» действовала по 15.03.2025, а день согласования 16.03.2025\n");
 	assert_string_equal(may_lead(&db, "2020-03-15"), "");
-	assert_string_equal(may_lead(&db, "2020-03-14"), "категория «первая» присвоена 15.03.2020, позже дня согласования 14.03.2020\n");
+	assert_string_equal(may_lead(&db, "2020-03-14"),
+			    "категория «первая» присвоена 15.03.2020, позже дня согласования 14.03.2020\n");
 	assert_string_equal(may_lead(&db, ""), "");
 	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category_until=01.06.2026", NULL), OK);
 	assert_string_equal(may_lead(&db, "2026-06-01"), "");
-	assert_string_equal(may_lead(&db, "2026-06-02"), "категория «первая» действовала по 01.06.2026, а день согласования 02.06.2026\n");
+	assert_string_equal(may_lead(&db, "2026-06-02"),
+			    "категория «первая» действовала по 01.06.2026, а день согласования 02.06.2026\n");
 	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category_until=01.06.2019", NULL), ERR_REFUSED);
 	assert_string_equal(e.field, "category_until");
-	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category_on=01.09.2023", NULL), ERR_REFUSED); /* they have no end since */
+	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category_on=01.09.2023", NULL),
+			 ERR_REFUSED); /* they have no end since */
 	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category_on=01.09.2023", "category_until=", NULL), OK);
 	assert_string_equal(may_lead(&db, "2040-01-01"), "");
 	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category_on=31.08.2023", NULL), OK);
@@ -202,11 +208,15 @@ static void test_category(void **state)
 	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category=педагог-наставник", "category_on=", NULL), OK);
 	assert_string_equal(may_lead(&db, "2026-01-01"), "");
 	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category=сзд", NULL), OK);
-	assert_string_equal(may_lead(&db, "2026-01-01"), "категория «соответствие занимаемой должности», а нужна высшая или первая\n");
-	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category=первая", "position=лаборант", "position_kind=", NULL), OK);
-	assert_string_equal(may_lead(&db, "2026-01-01"), "должность «лаборант» не из тех, кто может руководить площадкой\n");
+	assert_string_equal(may_lead(&db, "2026-01-01"),
+			    "категория «соответствие занимаемой должности», а нужна высшая или первая\n");
+	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "category=первая", "position=лаборант", "position_kind=", NULL),
+			 OK);
+	assert_string_equal(may_lead(&db, "2026-01-01"),
+			    "должность «лаборант» не из тех, кто может руководить площадкой\n");
 	assert_int_equal(set(&db, &e, KIND_PERSON, 1, "position=методист", NULL), OK);
-	assert_string_equal(may_lead(&db, "2026-01-01"), "должность «методист» не из тех, кто может руководить площадкой\n");
+	assert_string_equal(may_lead(&db, "2026-01-01"),
+			    "должность «методист» не из тех, кто может руководить площадкой\n");
 	database_close(&db);
 }
 
@@ -271,7 +281,9 @@ static void test_forms(void **state)
 	assert_string_equal(cases(&p), "");
 	record_set_text(&p, PERSON_FORMS, "");
 	assert_string_equal(in_case(&p, NAME_FULL, DATIVE, false), "Мельник И.А.");
-	for (const char *const *bad = (const char *const[]){"Коваля", "род.", "род. Коваля; кому Ковалю", "мужчина и женщина", NULL}; *bad; bad++) {
+	for (const char *const *bad =
+		     (const char *const[]){"Коваля", "род.", "род. Коваля; кому Ковалю", "мужчина и женщина", NULL};
+	     *bad; bad++) {
 		record_set_text(&p, PERSON_FORMS, *bad);
 		assert_int_equal(person_forms_check(&p, &e), ERR_REFUSED);
 		assert_string_equal(e.field, "forms");
@@ -302,8 +314,8 @@ static void test_forms_kept(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_kind),  cmocka_unit_test(test_own_list), cmocka_unit_test(test_counts_as),
-		cmocka_unit_test(test_follows), cmocka_unit_test(test_category), cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_kind),	   cmocka_unit_test(test_own_list), cmocka_unit_test(test_counts_as),
+		cmocka_unit_test(test_follows),	   cmocka_unit_test(test_category), cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_forms_kept),
 	};
 

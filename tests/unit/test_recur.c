@@ -1,5 +1,5 @@
-/* Rules of repetition. The table (tests/data/recur.txt) is compared with dateutil by tests/recur/compare.py, which runs this
- * program with «days»: lines «first day|text» on stdin, the days of each on a line of stdout. */
+/* Rules of repetition. The table (tests/data/recur.txt) is compared with dateutil by tests/recur/compare.py, which runs
+ * this program with «days»: lines «first day|text» on stdin, the days of each on a line of stdout. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 
 #include "stazh/calendar/recur.h"
 
-#define TABLE "tests/data/recur.txt"
+#define TABLE	  "tests/data/recur.txt"
 #define YEARS_TEN 3653
 
 static char *days_text(const char *text, int32_t start, int32_t last)
@@ -120,7 +120,8 @@ static void test_descriptions(void **state)
 	check_said("FREQ=MONTHLY;BYDAY=1TH,3TH", "каждый месяц в первый четверг и третий четверг");
 	check_said("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=9", "каждый год 9 мая");
 	check_said("FREQ=WEEKLY;BYMONTH=1,2,3,4,5,9,10,11,12;BYDAY=TH", "каждую неделю по чт, с сентября по май");
-	check_said("FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR;COUNT=2", "по правилу FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR;COUNT=2");
+	check_said("FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR;COUNT=2",
+		   "по правилу FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR;COUNT=2");
 	check_said("чепуха", "");
 	check_said("", "");
 }
@@ -128,6 +129,7 @@ static void test_descriptions(void **state)
 /* What is not understood is told in one sentence, with examples, and gives nothing. */
 static void test_refusals(void **state)
 {
+	/* clang-format off */
 	static const char *const bad[] = {
 		"", " ", "как обычно", "иногда по вт", "вторая неделя месяца", "через 2 недели", "3 раза в неделю по вт", "10 раз", "до 31.05.2027",
 		"каждый чт до вчера потом", "каждый чт до 32.05.2027", "каждый чт до 01.01.2026", "каждый чт, 0 раз", "каждый чт, 99999 раз",
@@ -140,6 +142,7 @@ static void test_refusals(void **state)
 		"FREQ=YEARLY;BYYEARDAY=100", "FREQ=YEARLY;BYWEEKNO=20", "FREQ=WEEKLY;BYHOUR=9", "FREQ=MONTHLY;BYSETPOS=1", "FREQ=WEEKLY;BYMONTHDAY=3",
 		"FREQ=WEEKLY;;BYDAY", "FREQ=DAILY;BYDAY=1MO", "FREQ=WEEKLY EXDATE:2027", "FREQ=WEEKLY и ещё", "FREQ=MONTHLY;BYDAY=54MO",
 	};
+	/* clang-format on */
 	int32_t start = date_parse_iso("2026-09-03");
 
 	(void)state;
@@ -160,12 +163,14 @@ static void test_bounds(void **state)
 		const char *rule;
 		bool good;
 	} cases[] = {
-		{"FREQ=DAILY;INTERVAL=400", true},	    {"FREQ=DAILY;INTERVAL=401", false}, {"FREQ=DAILY;INTERVAL=0", false},
-		{"FREQ=DAILY;COUNT=5000", true},	    {"FREQ=DAILY;COUNT=5001", false},	{"FREQ=DAILY;COUNT=0", false},
-		{"FREQ=MONTHLY;BYMONTHDAY=31", true},	    {"FREQ=MONTHLY;BYMONTHDAY=32", false},
-		{"FREQ=MONTHLY;BYMONTHDAY=-31", true},	    {"FREQ=MONTHLY;BYMONTHDAY=-32", false},
-		{"FREQ=YEARLY;BYMONTH=12", true},	    {"FREQ=YEARLY;BYMONTH=13", false},	{"FREQ=YEARLY;BYMONTH=0", false},
-		{"FREQ=YEARLY;BYDAY=53MO", true},	    {"FREQ=YEARLY;BYDAY=54MO", false},
+		{"FREQ=DAILY;INTERVAL=400", true},     {"FREQ=DAILY;INTERVAL=401", false},
+		{"FREQ=DAILY;INTERVAL=0", false},      {"FREQ=DAILY;COUNT=5000", true},
+		{"FREQ=DAILY;COUNT=5001", false},      {"FREQ=DAILY;COUNT=0", false},
+		{"FREQ=MONTHLY;BYMONTHDAY=31", true},  {"FREQ=MONTHLY;BYMONTHDAY=32", false},
+		{"FREQ=MONTHLY;BYMONTHDAY=-31", true}, {"FREQ=MONTHLY;BYMONTHDAY=-32", false},
+		{"FREQ=YEARLY;BYMONTH=12", true},      {"FREQ=YEARLY;BYMONTH=13", false},
+		{"FREQ=YEARLY;BYMONTH=0", false},      {"FREQ=YEARLY;BYDAY=53MO", true},
+		{"FREQ=YEARLY;BYDAY=54MO", false},
 	};
 
 	(void)state;

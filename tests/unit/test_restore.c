@@ -1,5 +1,6 @@
-/* restore and compact: refused while the database is open or the copy is bad; overtaken by another; killed before each of their system calls, and
- * with each of these failing in turn. The calls are wrapped by the linker, see the Makefile. */
+/* restore and compact: refused while the database is open or the copy is bad; overtaken by another; killed before each
+ * of their system calls, and with each of these failing in turn. The calls are wrapped by the linker, see the Makefile.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -15,9 +16,9 @@
 /* ---- the wrapped calls ---- */
 
 static enum { NOTHING, KILL, FAIL } mode;
-static bool no_exchange; /* a file system without RENAME_EXCHANGE */
+static bool no_exchange;     /* a file system without RENAME_EXCHANGE */
 static long *calls, stop_at; /* *calls is seen by the parent */
-static pid_t only; /* forked children of the operation go their own way */
+static pid_t only;	     /* forked children of the operation go their own way */
 
 static bool fails(void)
 {
@@ -29,12 +30,12 @@ static bool fails(void)
 	return true;
 }
 
-#define WRAP(type, name, parameters, arguments)                                                                         \
-	type __real_##name parameters;                                                                                  \
-	type __wrap_##name parameters;                                                                                  \
-	type __wrap_##name parameters                                                                                   \
-	{                                                                                                               \
-		return fails() ? -1 : __real_##name arguments;                                                          \
+#define WRAP(type, name, parameters, arguments)                                                                        \
+	type __real_##name parameters;                                                                                 \
+	type __wrap_##name parameters;                                                                                 \
+	type __wrap_##name parameters                                                                                  \
+	{                                                                                                              \
+		return fails() ? -1 : __real_##name arguments;                                                         \
 	}
 WRAP(int, mkdir, (const char *path, mode_t m), (path, m))
 WRAP(ssize_t, write, (int fd, const void *p, size_t n), (fd, p, n))
@@ -45,7 +46,8 @@ WRAP(int, unlink, (const char *path), (path))
 WRAP(int, rmdir, (const char *path), (path))
 
 WRAP(int, open, (const char *path, int flags, mode_t m), (path, flags, m))
-WRAP(int, open64, (const char *path, int flags, mode_t m), (path, flags, m)) /* ours: LMDB is built without large files */
+WRAP(int, open64, (const char *path, int flags, mode_t m),
+     (path, flags, m)) /* ours: LMDB is built without large files */
 
 int __real_close(int fd);
 int __wrap_close(int fd);
@@ -151,7 +153,8 @@ static uint32_t orgs_in(const char *folder)
 	struct tx *tx;
 	uint32_t n;
 
-	if (store_check(folder, &domain_schema, &db.session, &watch, &e) || store_open(folder, &domain_schema, &s.store, &e))
+	if (store_check(folder, &domain_schema, &db.session, &watch, &e) ||
+	    store_open(folder, &domain_schema, &s.store, &e))
 		fail_msg("%s", e.text);
 	store_set_context(s.store, &db.session);
 	tx = tx_read(s.store, &e);
@@ -268,7 +271,8 @@ static void test_bad_copies(void **state)
 	assert_refused_copy("/tmp", false, ERR_STORAGE, "файла или папки нет");
 	snprintf(file, sizeof(file), "%s/data.mdb", path);
 	assert_refused_copy(file, true, ERR_REFUSED, "не копия, а сама база");
-	assert_refused_copy(db.ini, true, ERR_STORAGE, "это не база программы, или её начало повреждено. База не тронута");
+	assert_refused_copy(db.ini, true, ERR_STORAGE,
+			    "это не база программы, или её начало повреждено. База не тронута");
 	snprintf(file, sizeof(file), "%s/empty", db.folder);
 	shell(": >%s", file);
 	assert_refused_copy(file, true, ERR_STORAGE, "пустой файл, а не база");
@@ -327,7 +331,8 @@ static void test_open_elsewhere(void **state)
 
 static bool put_another;
 
-/* While the new file is looked through, somebody clears the folder up: whoever opens the database now takes another lock. */
+/* While the new file is looked through, somebody clears the folder up: whoever opens the database now takes another
+ * lock. */
 static void lose_lock(unsigned done, unsigned total)
 {
 	char file[120];
@@ -492,7 +497,8 @@ static void run_restore(void)
 	enum err err = restore(copy, false, &aside, &e);
 	bool replaced = was && inode() != was;
 
-	if (err && (replaced != !!strstr(e.text, "уже возвращена") || replaced != !!aside || (aside && !strstr(e.text, aside)))) {
+	if (err && (replaced != !!strstr(e.text, "уже возвращена") || replaced != !!aside ||
+		    (aside && !strstr(e.text, aside)))) {
 		fprintf(stderr, "%s\n", e.text);
 		_exit(TOLD_WRONG);
 	}

@@ -19,6 +19,7 @@ static void found(struct database *db)
 
 static void test_names(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *text, *surname, *name, *patronymic;
 	} good[] = {
@@ -26,7 +27,9 @@ static void test_names(void **state)
 		{"Ёлкина А. И.", "Ёлкина", "А.", "И."}, {" Ким  Ян ", "Ким", "Ян", ""}, {"Ким Я.", "Ким", "Я.", ""},
 		{"Алиев Рашид Али оглы", "Алиев", "Рашид", "Али оглы"}, {"Петрова-Сидорова Д'Арк", "Петрова-Сидорова", "Д'Арк", ""},
 	};
-	static const char *const bad[] = {"", "Ёлкина", "Ёлкина А", "Ёлкина Анна 3", "а б в г д", "Ёлкина <Анна>", "Ёлкина А И"};
+	/* clang-format on */
+	static const char *const bad[] = {"",	       "Ёлкина",	"Ёлкина А",  "Ёлкина Анна 3",
+					  "а б в г д", "Ёлкина <Анна>", "Ёлкина А И"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
@@ -52,8 +55,9 @@ static void test_names(void **state)
 /* One question each, in the order of the lines; nothing is written before the last one is answered. */
 static void test_questions(void **state)
 {
-	static const char list[] = "names=Жук Ян; Лицей; учитель физики; высшая; 05.10.2026; 01.12.2026\nЁлкина А.И.\n\n"
-				   "Ёлкина Алла Ильинична\tШкола № 1\nПетров П.П.; школа № 2";
+	static const char list[] =
+		"names=Жук Ян; Лицей; учитель физики; высшая; 05.10.2026; 01.12.2026\nЁлкина А.И.\n\n"
+		"Ёлкина Алла Ильинична\tШкола № 1\nПетров П.П.; школа № 2";
 	struct database db;
 	struct error e;
 
@@ -62,9 +66,11 @@ static void test_questions(void **state)
 	assert_refused(act(&db, &e, KIND_GROUP, 1, "enrol", list, NULL), e, "", "Строка 1: организации «Лицей»");
 	assert_int_equal(db.session.question.n, 3);
 	assert_refused(act(&db, &e, KIND_GROUP, 1, "enrol", list, "school=1", NULL), e, "", "Строка 1: Жук Ян, Лицей");
-	assert_refused(act(&db, &e, KIND_GROUP, 1, "enrol", list, "school=1", "new=1", NULL), e, "", "Ёлкина Анна Ивановна (№ 1");
+	assert_refused(act(&db, &e, KIND_GROUP, 1, "enrol", list, "school=1", "new=1", NULL), e, "",
+		       "Ёлкина Анна Ивановна (№ 1");
 	assert_string_equal(db.session.question.answers[1].value, "4:1");
-	assert_refused(act(&db, &e, KIND_GROUP, 1, "enrol", list, "school=1", "new=1;4", NULL), e, "", "Строка 5: Петров");
+	assert_refused(act(&db, &e, KIND_GROUP, 1, "enrol", list, "school=1", "new=1;4", NULL), e, "",
+		       "Строка 5: Петров");
 	assert_int_equal(count(&db, KIND_PERSON), 1);
 	assert_int_equal(count(&db, KIND_ORG), 2);
 	assert_int_equal(act(&db, &e, KIND_GROUP, 1, "enrol", list, "school=1", "new=1;4", "skip=5", NULL), OK);
@@ -123,15 +129,18 @@ static const struct {
 } bad_rows[] = {
 	{7, ";Школа № 1;учитель;высшая;;", "строка 8, столбец «ФИО»: не заполнено"},
 	{15, "Фамилия;Школа № 1;учитель;высшая;;", "строка 16, столбец «ФИО»: «Фамилия»: ожидаются фамилия, имя"},
-	{23, "Умов Ян 2;Школа № 1;учитель;высшая;;", "строка 24, столбец «ФИО»: «Умов Ян 2»: в имени человека ожидаются буквы"},
+	{23, "Умов Ян 2;Школа № 1;учитель;высшая;;",
+	 "строка 24, столбец «ФИО»: «Умов Ян 2»: в имени человека ожидаются буквы"},
 	{31, "Умов Я;Школа № 1;учитель;высшая;;", "строка 32, столбец «ФИО»: «Умов Я»: после инициала ожидается точка"},
 	{39, "Умов Ян;Школа № 9;учитель;высшая;;", "строка 40, столбец «школа»"},
 	{47, "Умов Ян;Школа;учитель;высшая;;", "строка 48, столбец «школа»"},
-	{55, "Умов Ян;;учитель;высшая;;", "строка 56, столбец «ФИО»: такого человека ещё нет; чтобы завести, нужна школа"},
+	{55, "Умов Ян;;учитель;высшая;;",
+	 "строка 56, столбец «ФИО»: такого человека ещё нет; чтобы завести, нужна школа"},
 	{63, "Умов Ян;Школа № 1;учитель;вторая;;", "строка 64, столбец «категория»: «вторая» — нет в списке"},
 	{71, "Умов Ян;Школа № 1;учитель;высшая;31.02.2027;", "строка 72, столбец «с»: нет такого дня: 31.02.2027"},
 	{79, "Умов Ян;Школа № 1;учитель;высшая;;скоро", "строка 80, столбец «по»: непонятная дата «скоро»"},
-	{87, "Умов Ян;Школа № 1;учитель;высшая;01.02.2027;01.01.2027", "строка 88, столбец «по»: «01.01.2027» — п. 5.2: стажировка кончается раньше"},
+	{87, "Умов Ян;Школа № 1;учитель;высшая;01.02.2027;01.01.2027",
+	 "строка 88, столбец «по»: «01.01.2027» — п. 5.2: стажировка кончается раньше"},
 	{95, "Фамилияа Имя;Школа № 2;учитель;высшая;;", "строка 96: п. 5.2: этот человек уже есть в группе"},
 	{103, "Ёлкина А.;Школа № 1;учитель;высшая;;", "строка 104, столбец «ФИО»: Ёлкина А.: таких людей несколько"},
 	{111, "Умов Ян;Школа № 1;учитель", "строка 112: 3 значения, а в заголовке 6"},
@@ -160,8 +169,8 @@ static char *write_list(struct database *db, bool bad)
 			continue;
 		}
 		add_surname(&b, i == 1 ? 0 : i);
-		buf_addf(&b, "%s Имя;Школа № %d;учитель;%s;%s;\n", i == 1 ? "а" : "", 1 + i % 2, i % 3 ? "высшая" : "первая",
-			 i % 7 ? "" : "15.10.2026");
+		buf_addf(&b, "%s Имя;Школа № %d;учитель;%s;%s;\n", i == 1 ? "а" : "", 1 + i % 2,
+			 i % 3 ? "высшая" : "первая", i % 7 ? "" : "15.10.2026");
 	}
 	buf_addf(&path, "%s/list.csv", db->folder);
 	f = fopen(path.s, "w");
@@ -184,7 +193,11 @@ static void test_file(void **state)
 	found(&db);
 	add(&db, KIND_PERSON, "surname=Ёлкина", "name=Алла", "org=1", "anyway=да", NULL);
 	path = write_list(&db, true);
-	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_TRAINEE, .path = path, .given = &group, .given_n = 1}, &report, &e), ERR_INPUT);
+	assert_int_equal(
+		import_file(&db.session,
+			    &(struct import_request){.kind = KIND_TRAINEE, .path = path, .given = &group, .given_n = 1},
+			    &report, &e),
+		ERR_INPUT);
 	for (size_t i = 0; i < BAD; i++)
 		if (!strstr(report.faults.s, bad_rows[i].said))
 			fail_msg("«%s» is not said:\n%s", bad_rows[i].said, report.faults.s);
@@ -195,13 +208,23 @@ static void test_file(void **state)
 	free(path);
 
 	path = write_list(&db, false);
-	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_TRAINEE, .path = path, .given = &group, .given_n = 1}, &report, &e), OK);
+	assert_int_equal(
+		import_file(&db.session,
+			    &(struct import_request){.kind = KIND_TRAINEE, .path = path, .given = &group, .given_n = 1},
+			    &report, &e),
+		OK);
 	assert_int_equal(report.added, ROWS);
 	assert_int_equal(report.people, ROWS);
 	assert_int_equal(count(&db, KIND_TRAINEE), ROWS);
 	assert_int_equal(count(&db, KIND_PERSON), ROWS + 2);
 	import_report_release(&report);
-	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_TRAINEE, .path = path, .given = &(struct assign){"group", "2"}, .given_n = 1}, &report, &e), OK);
+	assert_int_equal(import_file(&db.session,
+				     &(struct import_request){.kind = KIND_TRAINEE,
+							      .path = path,
+							      .given = &(struct assign){"group", "2"},
+							      .given_n = 1},
+				     &report, &e),
+			 OK);
 	assert_int_equal(report.people, 0); /* the same people in another group */
 	import_report_release(&report);
 	assert_int_equal(op_undo(&db.session, 2, NULL, &e), OK); /* one step each */
@@ -214,10 +237,12 @@ static void test_file(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names), cmocka_unit_test(test_questions), cmocka_unit_test(test_doubt),
 		cmocka_unit_test(test_file),
 	};
+	/* clang-format on */
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

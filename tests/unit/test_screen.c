@@ -63,7 +63,8 @@ static void test_only_what_is_shown(void **state)
 		app_start(&app);
 		for (enum action a = ACT_ACTIONS; a < ACT_COUNT; a++) {
 			const struct action_def *d = action_def(a, contexts[c]);
-			bool command = d && (d->title || d->bar) && a != ACT_HELP && a != ACT_MENU && a != ACT_BACK && a != ACT_REDRAW;
+			bool command = d && (d->title || d->bar) && a != ACT_HELP && a != ACT_MENU && a != ACT_BACK &&
+				       a != ACT_REDRAW;
 
 			if (!d || !command)
 				continue;

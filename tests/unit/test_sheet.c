@@ -141,12 +141,15 @@ static void test_json(void **state)
 	(void)state;
 	check(FORMAT_JSON, 0, two,
 	      "[\n"
-	      "{\"id\": 7, \"what\": \"Ёж «Ы»\", \"done\": true, \"sites\": [3, 12], \"words\": [\"a\"], \"kind\": \"org\"},\n"
-	      "{\"id\": 112, \"what\": \"日本\\u0009два\\nтри\", \"done\": false, \"sites\": [], \"words\": [], \"kind\": \"org\"}\n"
+	      "{\"id\": 7, \"what\": \"Ёж «Ы»\", \"done\": true, \"sites\": [3, 12], \"words\": [\"a\"], \"kind\": "
+	      "\"org\"},\n"
+	      "{\"id\": 112, \"what\": \"日本\\u0009два\\nтри\", \"done\": false, \"sites\": [], \"words\": [], "
+	      "\"kind\": \"org\"}\n"
 	      "]\n");
 	check(FORMAT_JSON, 0, odd,
 	      "[\n"
-	      "{\"id\": \"007\", \"what\": \"a\\\"b\\\\c\\n\\u0001\xEF\xBF\xBDz\", \"done\": \"maybe\", \"sites\": [3, \"x\"], "
+	      "{\"id\": \"007\", \"what\": \"a\\\"b\\\\c\\n\\u0001\xEF\xBF\xBDz\", \"done\": \"maybe\", \"sites\": [3, "
+	      "\"x\"], "
 	      "\"words\": [\"a\", \"b\"], \"kind\": \"org\"}\n"
 	      "]\n");
 	check(FORMAT_JSON, 0, (const char *const[]){NULL}, "[]\n");
@@ -171,8 +174,9 @@ static void test_full_disk(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_table), cmocka_unit_test(test_narrow), cmocka_unit_test(test_csv),
-		cmocka_unit_test(test_quotes), cmocka_unit_test(test_guard), cmocka_unit_test(test_json),   cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_table),	  cmocka_unit_test(test_narrow), cmocka_unit_test(test_csv),
+		cmocka_unit_test(test_quotes),	  cmocka_unit_test(test_guard),	 cmocka_unit_test(test_json),
+		cmocka_unit_test(test_full_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

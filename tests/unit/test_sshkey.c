@@ -13,9 +13,8 @@
 #include "stazh/cli/remote.h"
 
 /* As ssh-keygen made them. */
-static const char ed25519[] =
-	"ssh-ed25519 "
-	"AAAAC3NzaC1lZDI1NTE5AAAAIJWVkIXcNplJEStH7uUNsIt6iE8cpimVLrmkz6U+wm8s";
+static const char ed25519[] = "ssh-ed25519 "
+			      "AAAAC3NzaC1lZDI1NTE5AAAAIJWVkIXcNplJEStH7uUNsIt6iE8cpimVLrmkz6U+wm8s";
 static const char rsa[] =
 	"ssh-rsa "
 	"AAAAB3NzaC1yc2EAAAADAQABAAABAQDA9MNcuKdVrFUjOI4XSgV/XC3PKCgftIOagGfqtZYTiH9slwc1d1oe1tB3GygtV3VW4p8n"
@@ -140,8 +139,8 @@ static void test_words(void **state)
 static void test_refused_words(void **state)
 {
 	static const char *const lines[] = {
-		"a;b", "a|b", "a&", "a>b", "a<b", "$(id)", "`id`", "(a)", "a\nb", "a\rb", "'a", "\"a", "a\x1b[31m", "'a\x1b'",
-		"a\xc2\x9b", "a\xe2\x80\xae", "a\xff", "a\x01", "a\x7f", "${x}",
+		"a;b", "a|b", "a&",	   "a>b",     "a<b",	   "$(id)",	    "`id`",  "(a)",   "a\nb",  "a\rb",
+		"'a",  "\"a", "a\x1b[31m", "'a\x1b'", "a\xc2\x9b", "a\xe2\x80\xae", "a\xff", "a\x01", "a\x7f", "${x}",
 	};
 
 	(void)state;
@@ -160,12 +159,14 @@ static void test_refused_words(void **state)
 
 static void test_visible(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *s, *shown;
 	} texts[] = {
 		{"Ёлкина «А»\n\tб", "Ёлкина «А»\n\tб"}, {"a\x1b[31mb", "a?[31mb"}, {"\xc2\x9b" "31m", "?31m"}, {"a\xe2\x80\xae" "b", "a?b"},
 		{"\xff\xfe", "??"}, {"a\x07", "a?"}, {"a\rb", "a?b"}, {"a\r\nb", "a\r\nb"}, {"", ""}, {"\xe2\x81\xa6", "?"},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
@@ -180,10 +181,12 @@ static void test_visible(void **state)
 /* Long texts are looked at in blocks, short ones character by character: where a text is cut changes nothing. */
 static void test_visible_blocks(void **state)
 {
+	/* clang-format off */
 	static const char *const parts[] = {
 		"а", "Я", "ё", " ", "x", "~", "№", "«", "—", "…", "\n", "\t", "\r\n", "\r", "é", "\xd2\x83", "😀", "\xef\xbb\xbf", /* good */
 		"\x1b", "\x7f", "\xc2\x9b", "\x80", "\x9b", "\xbf", "\xd0", "\xd1", "\xe2\x84", "\xff", "\xe2\x80\xae", "\xef\xbf\xbf",
 	};
+	/* clang-format on */
 
 	(void)state;
 	srand(1);
@@ -215,9 +218,9 @@ static void test_visible_blocks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_keys),	      cmocka_unit_test(test_refused_keys), cmocka_unit_test(test_words),
-		cmocka_unit_test(test_refused_words), cmocka_unit_test(test_visible),
-		cmocka_unit_test(test_visible_blocks),
+		cmocka_unit_test(test_keys),	cmocka_unit_test(test_refused_keys),
+		cmocka_unit_test(test_words),	cmocka_unit_test(test_refused_words),
+		cmocka_unit_test(test_visible), cmocka_unit_test(test_visible_blocks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -397,7 +397,8 @@ static void test_other_words(void **state)
 		f = fopen(in_folder("data.mdb"), "w");
 		assert_int_equal(fwrite(pages, 1, sizeof(pages), f), sizeof(pages));
 		fclose(f);
-		snprintf(words, sizeof(words), "база %zu-разрядной программы, а эта программа %zu-разрядная", 8 * other, 8 * own);
+		snprintf(words, sizeof(words), "база %zu-разрядной программы, а эта программа %zu-разрядная", 8 * other,
+			 8 * own);
 		assert_open_refused(words);
 		assert_open_refused("mdb_load");
 	}
@@ -453,11 +454,12 @@ static size_t unhex(const char *s, uint8_t *out)
 /* The journal's entry, its hash computed as the document says. */
 static void assert_log_example(void)
 {
-	static const char begin[] = "aa0101021b0000017b76be7b0003686d6f726f7a6f7661046831302e302e302e350563616464070408010a583b",
-			  record[] = "a90101021b0000017b76be7b0003686d6f726f7a6f7661041b0000017b76be7b0005686d6f726f7a6f7661"
-				     "0a010b010cd8641949b70dd864194b23",
-			  rest[] = "a80101021b0000017b76be7b0003686d6f726f7a6f7661046831302e302e302e3505636164640704080"
-				   "10e01";
+	static const char
+		begin[] = "aa0101021b0000017b76be7b0003686d6f726f7a6f7661046831302e302e302e350563616464070408010a583b",
+		record[] = "a90101021b0000017b76be7b0003686d6f726f7a6f7661041b0000017b76be7b0005686d6f726f7a6f7661"
+			   "0a010b010cd8641949b70dd864194b23",
+		rest[] = "a80101021b0000017b76be7b0003686d6f726f7a6f7661046831302e302e302e3505636164640704080"
+			 "10e01";
 	uint8_t expected[300], bytes[300], digest[HASH_SIZE], zeros[2 * HASH_SIZE] = {0}, hash[HASH_SIZE];
 	size_t n = unhex(begin, expected), at;
 	struct key k = {.n = 0};
@@ -1073,7 +1075,9 @@ static void test_erase(void **state)
 
 	(void)state;
 	add_school("Б");
-	assert_int_equal(store_write(store, &boris, note_and_change, &(struct change){.kind = SCHOOL, .id = id, .name = "В"}, &e), OK); /* 3, 4 */
+	assert_int_equal(store_write(store, &boris, note_and_change,
+				     &(struct change){.kind = SCHOOL, .id = id, .name = "В"}, &e),
+			 OK); /* 3, 4 */
 	write_ok(erase, NULL);
 	tx = reading();
 	assert_int_equal(log_verify(tx, &e), OK);
@@ -1159,7 +1163,8 @@ static enum err put_anna(struct tx *tx, void *arg)
 {
 	struct key k = {.n = 0};
 
-	return arg ? tx_put(tx, T_DRAFT, key_text(&k, "anna"), arg, strlen(arg)) : tx_del(tx, T_DRAFT, key_text(&k, "anna"));
+	return arg ? tx_put(tx, T_DRAFT, key_text(&k, "anna"), arg, strlen(arg))
+		   : tx_del(tx, T_DRAFT, key_text(&k, "anna"));
 }
 
 static void test_sums(void **state)
@@ -1246,7 +1251,8 @@ static size_t address_space(void)
 	return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* No room for a larger map: the write is refused, what was written before can be read, and it goes on when there is room. */
+/* No room for a larger map: the write is refused, what was written before can be read, and it goes on when there is
+ * room. */
 static void grow_beyond_room(int unused)
 {
 	struct rlimit limit, before;
@@ -1494,7 +1500,8 @@ static void test_kill(void **state)
 		assert_sound();
 		store_close(&store);
 		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while (now.tv_sec - begin.tv_sec < 3 || commits <= 20); /* a busy machine takes longer to have enough to look at */
+	} while (now.tv_sec - begin.tv_sec < 3 ||
+		 commits <= 20); /* a busy machine takes longer to have enough to look at */
 	munmap(acks, sizeof(*acks) * WRITERS);
 }
 
@@ -1611,7 +1618,8 @@ static void test_backup(void **state)
 
 #define SECRET "Щукозубова"
 
-/* Small values and ones on pages of their own, first with the word, then without it: some are gone, the others shorter. */
+/* Small values and ones on pages of their own, first with the word, then without it: some are gone, the others shorter.
+ */
 static enum err put_secrets(struct tx *tx, void *arg)
 {
 	bool first = *(bool *)arg;
@@ -1625,7 +1633,8 @@ static enum err put_secrets(struct tx *tx, void *arg)
 		for (size_t n = i % 3 ? 1 + i % 5 : 300; n; n--)
 			buf_add(&value, first ? SECRET " " : "стёрто ");
 		key_u32(key_text(&k, i % 3 ? "d" : "b"), i);
-		err = !first && i % 3 && i % 40 > 20 ? tx_del(tx, T_DRAFT, &k) : tx_put(tx, T_DRAFT, &k, value.s, value.n);
+		err = !first && i % 3 && i % 40 > 20 ? tx_del(tx, T_DRAFT, &k)
+						     : tx_put(tx, T_DRAFT, &k, value.s, value.n);
 	}
 	buf_free(&value);
 	return err;
@@ -2005,12 +2014,15 @@ static bool taken_back(const char *sound, const char *bad, size_t at)
 	return are[newest] == were[newest] - 2;
 }
 
-/* The numbers of the last commits and how LMDB's own tables are kept: one bit of them must not bring an older state back, nor
- * spoil the next commit. */
+/* The numbers of the last commits and how LMDB's own tables are kept: one bit of them must not bring an older state
+ * back, nor spoil the next commit. */
 static void test_beginning(void **state)
 {
-	const size_t word = sizeof(size_t), tables = word + 8 + 8 + 2 * word, table = 8 + 5 * word, number = tables + 2 * table + word;
-	const struct { size_t at, n; } places[] = {{tables + 4, 2}, {tables + table + 4, 2}, {number, word}};
+	const size_t word = sizeof(size_t), tables = word + 8 + 8 + 2 * word, table = 8 + 5 * word,
+		     number = tables + 2 * table + word;
+	const struct {
+		size_t at, n;
+	} places[] = {{tables + 4, 2}, {tables + table + 4, 2}, {number, word}};
 	int told = 0;
 
 	(void)state;

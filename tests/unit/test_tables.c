@@ -1,4 +1,5 @@
-/* The tables that are the program have no holes: every number of an enumeration has its row, every row all that is asked of it. */
+/* The tables that are the program have no holes: every number of an enumeration has its row, every row all that is
+ * asked of it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -121,7 +122,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_closings), cmocka_unit_test(test_deadlines),
+		cmocka_unit_test(test_closings),
+		cmocka_unit_test(test_deadlines),
 		cmocka_unit_test(test_roles),
 	};
 

@@ -13,9 +13,10 @@
 #include "stazh/document/template.h"
 
 static struct template_name names[] = {{"name", "фамилия"}, {"lines", NULL}, {"empty", NULL}, {"needed", NULL},
-				      {"n1", NULL},	  {"n3", NULL},	   {"n11", NULL}, {"who", NULL}};
+				       {"n1", NULL},	    {"n3", NULL},    {"n11", NULL},   {"who", NULL}};
 static struct template_value values[] = {
-	{"Гусева", NULL}, {"один\nдва", NULL}, {"", NULL}, {NULL, "дата (set date=…)"}, {"1", NULL}, {"3", NULL}, {"11", NULL}, {"Ли А.", NULL},
+	{"Гусева", NULL}, {"один\nдва", NULL}, {"", NULL},   {NULL, "дата (set date=…)"},
+	{"1", NULL},	  {"3", NULL},	       {"11", NULL}, {"Ли А.", NULL},
 };
 static const struct template_name columns[] = {{"i", "№"}, {"what", "что"}};
 static struct template_value rows[] = {{"1", NULL}, {"длинное|название", NULL}, {"2", NULL}, {"кратко", NULL}};
@@ -23,7 +24,8 @@ static struct template_table tables[] = {
 	{.name = {"things", "вещи"}, .columns = columns, .columns_n = 2, .rows = rows, .rows_n = 2},
 	{.name = {"none", "ничего"}, .columns = columns, .columns_n = 2},
 };
-static const struct template_data data = {.names = names, .values = values, .n = sizeof(names) / sizeof(*names), .tables = tables, .tables_n = 2};
+static const struct template_data data = {
+	.names = names, .values = values, .n = sizeof(names) / sizeof(*names), .tables = tables, .tables_n = 2};
 
 static enum err fill(const char *text, size_t n, struct buf *out, struct buf *missing, struct error *e)
 {
@@ -112,9 +114,11 @@ static void test_layout(void **state)
 	      "| № | Что              |\n|---|------------------|\n| 1 | длинное/название |\n| 2 | кратко           "
 	      "|\nконец\n",
 	      "");
-	/* wider than the page: by words, behind hyphens where a word is wider; a rule parts rows of several lines from the others */
+	/* wider than the page: by words, behind hyphens where a word is wider; a rule parts rows of several lines from
+	 * the others */
 	check("| № | Кто | Что |\n"
-	      "| 1 | Муниципальное образовательное учреждение | Развитие среды, обеспечивающей достижение результатов |\n"
+	      "| 1 | Муниципальное образовательное учреждение | Развитие среды, обеспечивающей достижение результатов "
+	      "|\n"
 	      "| 2 | школа | год |\n| 3 | школа | год |\n",
 	      "| № | Кто                               | Что                                |\n"
 	      "|---|-----------------------------------|------------------------------------|\n"
@@ -162,7 +166,8 @@ static void test_errors(void **state)
 	check_wrong("{фамилея}\n", 0, ":1: такого сведения нет (может быть, {фамилия}): «фамилея»");
 	check_wrong("{xyzzyxyzzy}\n", 0, ":1: такого сведения нет: «xyzzyxyzzy»");
 	check_wrong("{?empty}{nmae}\n", 0, ":1: такого сведения нет");
-	check_wrong("a\n{what}\n", 0, ":2: такое сведение бывает только в строке, которая повторяется; начните её с {*");
+	check_wrong("a\n{what}\n", 0,
+		    ":2: такое сведение бывает только в строке, которая повторяется; начните её с {*");
 	check_wrong("{*thigns}{i}\n", 0, ":1: такого сведения нет (может быть, {things}): «thigns»");
 	check_wrong("{*none}{nmae}\n", 0, ":1: такого сведения нет");
 	check_wrong("{*}{i}\n{*}{nmae}\n", 0, ":2: такого сведения нет");
@@ -182,8 +187,9 @@ static void test_errors(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_gaps),   cmocka_unit_test(test_stops),  cmocka_unit_test(test_plurals), cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_layout), cmocka_unit_test(test_errors), cmocka_unit_test(test_tables),
+		cmocka_unit_test(test_gaps),   cmocka_unit_test(test_stops),  cmocka_unit_test(test_plurals),
+		cmocka_unit_test(test_lines),  cmocka_unit_test(test_layout), cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,7 +171,8 @@ static void test_told(void **state)
 			date_add_iso(&got, to);
 		}
 		if (is != TERM_WORDS_OK || strncmp(got.s, told[i].from, 10) || strcmp(got.s + 11, told[i].to)) {
-			print_error("«%s»: %d %s, not %s %s\n", told[i].text, is, buf_text(&got), told[i].from, told[i].to);
+			print_error("«%s»: %d %s, not %s %s\n", told[i].text, is, buf_text(&got), told[i].from,
+				    told[i].to);
 			wrong++;
 		}
 		buf_free(&got);
@@ -214,7 +215,8 @@ static void test_parts(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_told), cmocka_unit_test(test_others), cmocka_unit_test(test_parts)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_told), cmocka_unit_test(test_others),
+					   cmocka_unit_test(test_parts)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

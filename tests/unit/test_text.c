@@ -62,10 +62,10 @@ static void test_plural(void **state)
 		long n;
 		const char *form;
 	} rows[] = {
-		{0, "дней"},   {1, "день"},   {2, "дня"},     {4, "дня"},     {5, "дней"},   {10, "дней"},
-		{11, "дней"},  {12, "дней"},  {14, "дней"},   {15, "дней"},   {20, "дней"},  {21, "день"},
-		{22, "дня"},   {25, "дней"},  {101, "день"},  {111, "дней"},  {112, "дней"}, {122, "дня"},
-		{-1, "день"},  {-3, "дня"},   {-11, "дней"},  {1011, "дней"}, {1001, "день"}, {LONG_MIN, "дней"},
+		{0, "дней"},  {1, "день"},  {2, "дня"},	   {4, "дня"},	   {5, "дней"},	   {10, "дней"},
+		{11, "дней"}, {12, "дней"}, {14, "дней"},  {15, "дней"},   {20, "дней"},   {21, "день"},
+		{22, "дня"},  {25, "дней"}, {101, "день"}, {111, "дней"},  {112, "дней"},  {122, "дня"},
+		{-1, "день"}, {-3, "дня"},  {-11, "дней"}, {1011, "дней"}, {1001, "день"}, {LONG_MIN, "дней"},
 	};
 
 	(void)state;
@@ -328,12 +328,11 @@ static void test_errors_for_nobody(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_buf),	   cmocka_unit_test(test_plural),
-		cmocka_unit_test(test_fit),	   cmocka_unit_test(test_wrap),
-		cmocka_unit_test(test_trim_split), cmocka_unit_test(test_distance),
-		cmocka_unit_test(test_error),	   cmocka_unit_test(test_memory),
-		cmocka_unit_test(test_out_of_memory),
-		cmocka_unit_test(test_errors_for_nobody),
+		cmocka_unit_test(test_buf),	      cmocka_unit_test(test_plural),
+		cmocka_unit_test(test_fit),	      cmocka_unit_test(test_wrap),
+		cmocka_unit_test(test_trim_split),    cmocka_unit_test(test_distance),
+		cmocka_unit_test(test_error),	      cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_errors_for_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

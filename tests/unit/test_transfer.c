@@ -29,7 +29,9 @@ static void import(struct database *db, unsigned kind, const char *name, const c
 {
 	struct import_report report;
 	struct error e = {.code = OK};
-	enum err err = import_file(&db->session, &(struct import_request){.kind = kind, .path = put(db, name, text), .update = update}, &report, &e);
+	enum err err = import_file(
+		&db->session, &(struct import_request){.kind = kind, .path = put(db, name, text), .update = update},
+		&report, &e);
 	const char *part;
 	va_list ap;
 
@@ -65,8 +67,8 @@ static char *dump(struct database *db, unsigned kind)
 }
 
 /* In an order in which what is referred to is there, and what a record makes by itself (a term its reports) is too. */
-static const unsigned order[] = {KIND_PERSON, KIND_ORG,	      KIND_SITE,   KIND_ORDER,	 KIND_PLANDOC,
-				 KIND_PLANLINE, KIND_EQUIPMENT, KIND_REPORT, KIND_TERM, KIND_REMINDER};
+static const unsigned order[] = {KIND_PERSON,	KIND_ORG,	KIND_SITE,   KIND_ORDER, KIND_PLANDOC,
+				 KIND_PLANLINE, KIND_EQUIPMENT, KIND_REPORT, KIND_TERM,	 KIND_REMINDER};
 
 static void transfer(struct database *from, struct database *to, unsigned kind, const char *ending, bool update)
 {
@@ -79,7 +81,8 @@ static void transfer(struct database *from, struct database *to, unsigned kind, 
 	snprintf(path, sizeof(path), "%s/out.%s", from->folder, ending);
 	if (export_file(&from->session, &q, path, FORMAT_CSV, &n, NULL, &e))
 		fail_msg("%s", e.text);
-	if (import_file(&to->session, &(struct import_request){.kind = kind, .path = path, .update = update}, &report, &e))
+	if (import_file(&to->session, &(struct import_request){.kind = kind, .path = path, .update = update}, &report,
+			&e))
 		fail_msg("%s %s: %s\n%.3000s", kind_def(kind)->name, ending, e.text, buf_text(&report.faults));
 	assert_int_equal(report.rows, n);
 	assert_int_equal(report.added + report.changed + report.same, n);
@@ -228,7 +231,8 @@ static void test_dialects(void **state)
 static void test_detail(void **state)
 {
 	const struct assign columns[] = {{"Имя школы", "short_name"}, {"#2", "full_name"}, {"Лишнее", ""}};
-	struct import_request q = {.kind = KIND_ORG, .columns = columns, .columns_n = 3, .update = true, .dry_run = true, .detail = true};
+	struct import_request q = {
+		.kind = KIND_ORG, .columns = columns, .columns_n = 3, .update = true, .dry_run = true, .detail = true};
 	struct import_report r;
 	struct database db;
 	struct error e = {.code = OK};
@@ -282,23 +286,29 @@ static void test_faults(void **state)
 	(void)state;
 	database_open(&db, "2022-06-01", "");
 	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nШкола А;А\nШкола Б;Б\n", false, OK, 2, NULL);
-	import(&db, KIND_REMINDER, "r.csv", "Что сделать;Срок\nРаз;31.02.2022\n;01.03.2022\nДва;послезавтра\nТри\n", false, ERR_INPUT, 0,
-	       "r.csv, строка 2, столбец «Срок»", "31.02.2022", "строка 3, столбец", "не заполнено", "строка 5: 1 значение", NULL);
+	import(&db, KIND_REMINDER, "r.csv", "Что сделать;Срок\nРаз;31.02.2022\n;01.03.2022\nДва;послезавтра\nТри\n",
+	       false, ERR_INPUT, 0, "r.csv, строка 2, столбец «Срок»", "31.02.2022", "строка 3, столбец",
+	       "не заполнено", "строка 5: 1 значение", NULL);
 	assert_int_equal(count(&db, KIND_REMINDER), 0);
-	import(&db, KIND_PERSON, "p.csv", PEOPLE "А;Б;Школа А\nВ;Г;Школа\nД;Е;9\n", false, ERR_INPUT, 0, "строка 3", "строка 4", NULL);
-	import(&db, KIND_PERSON, "p.csv", "Фамилия;Имя;Фамилия\nА;Б;В\n", false, ERR_INPUT, 0, "уже есть", "нет обязательного столбца «Организация»",
+	import(&db, KIND_PERSON, "p.csv", PEOPLE "А;Б;Школа А\nВ;Г;Школа\nД;Е;9\n", false, ERR_INPUT, 0, "строка 3",
+	       "строка 4", NULL);
+	import(&db, KIND_PERSON, "p.csv", "Фамилия;Имя;Фамилия\nА;Б;В\n", false, ERR_INPUT, 0, "уже есть",
+	       "нет обязательного столбца «Организация»", NULL);
+	import(&db, KIND_PERSON, "p.csv", "surname;org;surnam\nА;1;В\n", false, ERR_INPUT, 0, "«surnam»", "surname?",
 	       NULL);
-	import(&db, KIND_PERSON, "p.csv", "surname;org;surnam\nА;1;В\n", false, ERR_INPUT, 0, "«surnam»", "surname?", NULL);
-	import(&db, KIND_PERSON, "p.csv", "surname;org;\nА;1;\nБ;1;лишнее\n", false, ERR_INPUT, 0, "строка 3: «лишнее»", NULL);
-	import(&db, KIND_PERSON, "p.csv", "id;surname;org\nх;А;1\n5;Б;1\n5;В;1\n", false, ERR_INPUT, 0, "строка 2, столбец «id»: «х»",
-	       "номер 5 уже стоит в строке 3", NULL);
+	import(&db, KIND_PERSON, "p.csv", "surname;org;\nА;1;\nБ;1;лишнее\n", false, ERR_INPUT, 0, "строка 3: «лишнее»",
+	       NULL);
+	import(&db, KIND_PERSON, "p.csv", "id;surname;org\nх;А;1\n5;Б;1\n5;В;1\n", false, ERR_INPUT, 0,
+	       "строка 2, столбец «id»: «х»", "номер 5 уже стоит в строке 3", NULL);
 	import(&db, KIND_PERSON, "p.csv", "surname;org\nА;\"1\n", false, ERR_INPUT, 0, "строка 2: кавычка", NULL);
 	import(&db, KIND_PERSON, "p.csv", "", false, ERR_INPUT, 0, "пуст", NULL);
 	import(&db, KIND_PERSON, "p.csv", "[]", false, OK, 0, NULL);
-	import(&db, KIND_PERSON, "p.json", "[\n{\"surname\": \"А\", \"org\": {}},\n7,\n{\"kind\": \"site\", \"surname\": \"Б\", \"org\": 1}]", false,
-	       ERR_INPUT, 0, "строка 2, поле «org»", "строка 3: ожидается запись", "строка 4, поле «kind»", NULL);
-	import(&db, KIND_PERSON, "p.json", "[{\"surname\": \"А\", \"org\": 1, \"org_name\": \"Школа Б\"}]", false, ERR_INPUT, 0, "другая запись",
+	import(&db, KIND_PERSON, "p.json",
+	       "[\n{\"surname\": \"А\", \"org\": {}},\n7,\n{\"kind\": \"site\", \"surname\": \"Б\", \"org\": 1}]",
+	       false, ERR_INPUT, 0, "строка 2, поле «org»", "строка 3: ожидается запись", "строка 4, поле «kind»",
 	       NULL);
+	import(&db, KIND_PERSON, "p.json", "[{\"surname\": \"А\", \"org\": 1, \"org_name\": \"Школа Б\"}]", false,
+	       ERR_INPUT, 0, "другая запись", NULL);
 	import(&db, KIND_PERSON, "p.json", "[{\"surname\": }]", false, ERR_INPUT, 0, "строка 1, знак", NULL);
 	buf_add(&many, "surname;org\n");
 	for (int i = 0; i < 300; i++)
@@ -306,7 +316,8 @@ static void test_faults(void **state)
 	import(&db, KIND_PERSON, "p.csv", many.s, false, ERR_INPUT, 0, "строка 201", "и ещё 100", NULL);
 	buf_free(&many);
 	assert_int_equal(count(&db, KIND_PERSON), 0);
-	import(&db, KIND_PERSON, "p.json", "{\"records\": [{\"surname\": \"А\", \"org\": \"Школа А\", \"name\": null}]}", false, OK, 1, NULL);
+	import(&db, KIND_PERSON, "p.json",
+	       "{\"records\": [{\"surname\": \"А\", \"org\": \"Школа А\", \"name\": null}]}", false, OK, 1, NULL);
 	import(&db, KIND_PERSON, "p.csv", PEOPLE "'=Б;;1\n\n;;\n", false, OK, 1, NULL);
 	assert_int_equal(count(&db, KIND_PERSON), 2);
 	database_close(&db);
@@ -324,14 +335,23 @@ static void test_update(void **state)
 	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nШкола А;А\nШкола Б;Б\nШкола Г;Г\n", false, OK, 3, NULL);
 	import(&db, KIND_ORG, "o.csv", "short_name;full_name\nшкола а;Новая\nШкола В;В\n", true, OK, 1, NULL);
 	import(&db, KIND_ORG, "o.csv", "id;full_name\n2;Вторая\n", true, OK, 0, NULL);
-	import(&db, KIND_ORG, "o.csv", "id;full_name\n2;Вторая\n2;Ещё\n77;Х\n", true, ERR_INPUT, 0, "уже меняет строка 2", "77", NULL);
+	import(&db, KIND_ORG, "o.csv", "id;full_name\n2;Вторая\n2;Ещё\n77;Х\n", true, ERR_INPUT, 0,
+	       "уже меняет строка 2", "77", NULL);
 	import(&db, KIND_PERSON, "p.csv", "surname;name;org\nА;Б;1\nА;Б;2\n", false, OK, 2, NULL);
-	import(&db, KIND_PERSON, "p.csv", "surname;name;org\nА;Б;3\n", true, ERR_INPUT, 0, "2 записи с таким именем", NULL);
+	import(&db, KIND_PERSON, "p.csv", "surname;name;org\nА;Б;3\n", true, ERR_INPUT, 0, "2 записи с таким именем",
+	       NULL);
 	text = dump(&db, KIND_ORG);
 	assert_non_null(strstr(text, "\"full_name\": \"Новая\""));
 	assert_non_null(strstr(text, "\"full_name\": \"Вторая\""));
 	assert_int_equal(count(&db, KIND_ORG), 4);
-	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_ORG, .path = put(&db, "o.csv", "id;full_name\n2;Вторая\n1;Первая\n"), .update = true, .dry_run = true}, &report, &e), OK);
+	assert_int_equal(
+		import_file(&db.session,
+			    &(struct import_request){.kind = KIND_ORG,
+						     .path = put(&db, "o.csv", "id;full_name\n2;Вторая\n1;Первая\n"),
+						     .update = true,
+						     .dry_run = true},
+			    &report, &e),
+		OK);
 	assert_int_equal(report.same, 1);
 	assert_int_equal(report.changed, 1);
 	import_report_release(&report);
@@ -351,7 +371,8 @@ static void test_premature(void **state)
 	import(&db, KIND_ORG, "o.csv", "short_name;full_name;head\nШкола А;А;Ёж И.И.\nШкола Б;Б;\n", false, OK, 2,
 	       "столбец «head»: педагогов в базе ещё нет, 1 значение не принято", NULL);
 	import(&db, KIND_PERSON, "p.csv", "surname;name;patronymic;org\nЁж;И.;И.;Школа А\n", false, OK, 1, NULL);
-	import(&db, KIND_ORG, "o.csv", "short_name;full_name;head\nШкола А;А;Уж И.И.\n", true, ERR_INPUT, 0, "Уж И.И.", NULL);
+	import(&db, KIND_ORG, "o.csv", "short_name;full_name;head\nШкола А;А;Уж И.И.\n", true, ERR_INPUT, 0, "Уж И.И.",
+	       NULL);
 	import(&db, KIND_ORG, "o.csv", "short_name;full_name;head\nШкола А;А;еж и.и.\n", true, OK, 0, NULL);
 	assert_string_equal(shown(&db, KIND_ORG, 1, "head"), "Ёж И.И.");
 	database_close(&db);
@@ -366,11 +387,13 @@ static void test_own_ids(void **state)
 	(void)state;
 	database_open(&db, "2022-06-01", "");
 	import(&db, KIND_REMINDER, "r.csv", "what;due\nА;2022-06-01\n", false, OK, 1, NULL);
-	import(&db, KIND_REMINDER, "r.csv", "id;what;due;link\n1;Б;2022-06-02;reminder 9\n9;В;2022-06-03;\n", false, OK, 2, NULL);
+	import(&db, KIND_REMINDER, "r.csv", "id;what;due;link\n1;Б;2022-06-02;reminder 9\n9;В;2022-06-03;\n", false, OK,
+	       2, NULL);
 	text = dump(&db, KIND_REMINDER);
 	assert_non_null(strstr(text, "\"link\": \"reminder 3\""));
 	free(text);
-	import(&db, KIND_REMINDER, "r.csv", "id;what;due;link\n1;Г;2022-06-02;reminder 99\n", false, ERR_INPUT, 0, "reminder 99", NULL);
+	import(&db, KIND_REMINDER, "r.csv", "id;what;due;link\n1;Г;2022-06-02;reminder 99\n", false, ERR_INPUT, 0,
+	       "reminder 99", NULL);
 	assert_int_equal(count(&db, KIND_REMINDER), 3);
 	database_close(&db);
 }
@@ -385,10 +408,14 @@ static void test_rights(void **state)
 	database_open(&db, "2022-06-01", "");
 	put(&db, "o.csv", "short_name;full_name\nА;А\n");
 	db.session.role = ROLE_VIEWER;
-	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_ORG, .path = file}, &report, &e), ERR_REFUSED);
+	assert_int_equal(
+		import_file(&db.session, &(struct import_request){.kind = KIND_ORG, .path = file}, &report, &e),
+		ERR_REFUSED);
 	import_report_release(&report);
 	db.session.role = ROLE_LEADER;
-	assert_int_equal(import_file(&db.session, &(struct import_request){.kind = KIND_TERM, .path = file}, &report, &e), ERR_REFUSED);
+	assert_int_equal(
+		import_file(&db.session, &(struct import_request){.kind = KIND_TERM, .path = file}, &report, &e),
+		ERR_REFUSED);
 	import_report_release(&report);
 	database_close(&db);
 }
@@ -458,8 +485,9 @@ static void test_not_stored(void **state)
 	} files[] = {
 		{KIND_ORG, "o.csv", "short_name;full_name\nШкола А;А\nШкола Б;Б\n"},
 		{KIND_ORG, "o.json", "[{\"short_name\": \"Школа А\", \"full_name\": \"А\"}]"},
-		{KIND_EVENT, "e.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:a@b\r\nDTSTART:20220601T100000Z\r\n"
-				      "SUMMARY:Семинар\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"},
+		{KIND_EVENT, "e.ics",
+		 "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:a@b\r\nDTSTART:20220601T100000Z\r\n"
+		 "SUMMARY:Семинар\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"},
 	};
 	static const struct assign form = {"form", "консультация"};
 	struct rlimit before, limit;
@@ -469,7 +497,11 @@ static void test_not_stored(void **state)
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 		for (int dry = 0; dry < 2; dry++) {
 			struct error e = {.code = OK};
-			struct import_request q = {.kind = files[i].kind, .readers = calendar_readers, .dry_run = dry, .given = &form, .given_n = files[i].kind == KIND_EVENT};
+			struct import_request q = {.kind = files[i].kind,
+						   .readers = calendar_readers,
+						   .dry_run = dry,
+						   .given = &form,
+						   .given_n = files[i].kind == KIND_EVENT};
 			struct import_report r;
 			struct database db;
 			struct stat st;
@@ -528,7 +560,8 @@ static void test_damaged_list(void **state)
 
 		snprintf(name, sizeof(name), "o.%s", endings[i]);
 		put(&db, name, "good");
-		if (export_file(&db.session, &q, file, FORMAT_CSV, &n, NULL, &e) != ERR_STORAGE || !strstr(e.text, "stazh check"))
+		if (export_file(&db.session, &q, file, FORMAT_CSV, &n, NULL, &e) != ERR_STORAGE ||
+		    !strstr(e.text, "stazh check"))
 			fail_msg("%s: %s", name, e.text);
 		assert_int_equal(stat(file, &st), 0);
 		assert_int_equal(st.st_size, 4);
@@ -539,9 +572,11 @@ static void test_damaged_list(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_faults), cmocka_unit_test(test_update),
-		cmocka_unit_test(test_own_ids), cmocka_unit_test(test_premature),	   cmocka_unit_test(test_rights), cmocka_unit_test(test_export),
-		cmocka_unit_test(test_columns),	 cmocka_unit_test(test_dialects), cmocka_unit_test(test_detail),
+		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_update),	   cmocka_unit_test(test_own_ids),
+		cmocka_unit_test(test_premature),  cmocka_unit_test(test_rights),
+		cmocka_unit_test(test_export),	   cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_dialects),   cmocka_unit_test(test_detail),
 		cmocka_unit_test(test_not_stored), cmocka_unit_test(test_damaged_list),
 	};
 

@@ -13,11 +13,13 @@
 
 static void test_code_points(void **state)
 {
+	/* clang-format off */
 	static const char *const wrong[] = {
 		"\x80",		"\xBF",		"\xC0\x80",	    "\xC1\xBF",		"\xD0",	    "\xD0 ",
 		"\xE0\x80\x80", "\xE0\x9F\xBF", "\xE2\x84",	    "\xED\xA0\x80",	"\xED\xBF\xBF",
 		"\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFE", "\xFF",
 	};
+	/* clang-format on */
 	uint32_t back;
 	char s[4];
 
@@ -48,7 +50,8 @@ static void test_code_points(void **state)
 /* Every pair of characters: clusters and widths are the same by the fast path and by utf8proc. */
 static void test_fast_path(void **state)
 {
-	static const uint32_t marks[] = {0x301, 0x308, 0x483, 0x489, 0x200D, 0x20E3, 0xFE0F, 0x903, 0x600, '\r', '\n', 'z'};
+	static const uint32_t marks[] = {0x301,	 0x308, 0x483, 0x489, 0x200D, 0x20E3,
+					 0xFE0F, 0x903, 0x600, '\r',  '\n',   'z'};
 	char s[8];
 
 	(void)state;
@@ -65,8 +68,7 @@ static void test_fast_path(void **state)
 				fail_msg("U+%04X U+%04X: width %d", cp, marks[i], utf8_width(s, n));
 		}
 		if (utf8proc_category((utf8proc_int32_t)cp) != UTF8PROC_CATEGORY_MC &&
-		    !(cp >= 0x1160 && cp <= 0x11FF) &&
-		    utf8_cp_width(cp) != utf8proc_charwidth((utf8proc_int32_t)cp))
+		    !(cp >= 0x1160 && cp <= 0x11FF) && utf8_cp_width(cp) != utf8proc_charwidth((utf8proc_int32_t)cp))
 			fail_msg("U+%04X: width %d", cp, utf8_cp_width(cp));
 	}
 	assert_int_equal(utf8_cp_width(0), 0);
@@ -157,9 +159,9 @@ static void check_refused(const char *s, size_t n, bool multiline, const char *m
 
 static void test_clean(void **state)
 {
-	static const uint32_t refused[] = {0x00,   0x07,   0x1B,   0x7F,   0x80,   0x9B,   0x61C,  0x200E, 0x200F, 0x2028,
-					   0x2029, 0x202A, 0x202E, 0x2066, 0x2069, 0xFEFF, 0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF,
-					   0x1FFFE, 0x10FFFF};
+	static const uint32_t refused[] = {0x00,   0x07,   0x1B,   0x7F,   0x80,    0x9B,    0x61C,  0x200E,
+					   0x200F, 0x2028, 0x2029, 0x202A, 0x202E,  0x2066,  0x2069, 0xFEFF,
+					   0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF};
 	static const uint32_t allowed[] = {0xA0, 0xAD, 0x200B, 0x200D, 0x202F, 0x2065, 0x206A, 0xFFFD, 0x1F600};
 
 	(void)state;
@@ -175,10 +177,13 @@ static void test_clean(void **state)
 	check_clean("\n а", true, "\n а");
 	check_clean("\u0301", false, "\u0301");
 
-	check_refused("абвг\u202E", 11, false, "недопустимый символ U+202E на месте 5: управляющий символ направления текста");
+	check_refused("абвг\u202E", 11, false,
+		      "недопустимый символ U+202E на месте 5: управляющий символ направления текста");
 	check_refused("\x1B[0m", 4, false, "недопустимый символ U+001B на месте 1: управляющий символ");
-	check_refused("а\nб", 5, false, "недопустимый символ U+000A на месте 2: перевод строки, а здесь нужна одна строка");
-	check_refused("а\r\nб\rв\n\uFEFF", 13, true, "недопустимый символ U+FEFF в строке 4 на месте 1: метка порядка байтов (BOM)");
+	check_refused("а\nб", 5, false,
+		      "недопустимый символ U+000A на месте 2: перевод строки, а здесь нужна одна строка");
+	check_refused("а\r\nб\rв\n\uFEFF", 13, true,
+		      "недопустимый символ U+FEFF в строке 4 на месте 1: метка порядка байтов (BOM)");
 	check_refused("жё\xFFz", 6, false, "неверный байт 0xFF на месте 3: текст должен быть в кодировке UTF-8");
 	check_refused("а\0б", 5, true, "недопустимый символ U+0000 на месте 2: управляющий символ");
 	check_refused("\xEF\xE5\xF0", 3, false, "неверный байт 0xEF на месте 1: текст должен быть в кодировке UTF-8");

@@ -9,11 +9,11 @@
 #include "stazh/base/text.h"
 
 /* Writes a sort key of s into out (at most cap bytes); returns its length. memcmp order of keys: blanks and
- * punctuation, numbers by their value («№ 6» before «№ 10»), Latin, Cyrillic (Ё with Е), other; letters without case; ties (Е before Ё, small before capital)
- * broken by a second part, which is left out when it does not fit. Primary weights never contain a 0 byte, and a
- * 0 byte ends them, so that «Ива» < «Иванов» in any suffix. */
+ * punctuation, numbers by their value («№ 6» before «№ 10»), Latin, Cyrillic (Ё with Е), other; letters without case;
+ * ties (Е before Ё, small before capital) broken by a second part, which is left out when it does not fit. Primary
+ * weights never contain a 0 byte, and a 0 byte ends them, so that «Ива» < «Иванов» in any suffix. */
 size_t collate_key(const char *s, size_t n, uint8_t *out, size_t cap);
-int collate_compare(const char *a, const char *b);	/* the same order, < 0, 0, > 0 */
+int collate_compare(const char *a, const char *b); /* the same order, < 0, 0, > 0 */
 
 /* Folding for search and for comparing names: lower case, ё → е, ё of either case. Adds to out. */
 void collate_fold(const char *s, size_t n, struct buf *out);

@@ -1,6 +1,6 @@
-/* Cases of Russian names, posts and names of organisations, by their endings. There is no C library for it in Debian (petrovich
- * is for other languages). What the endings do not tell for certain stays as it is: a name that is not declined reads better
- * than one declined wrongly. Where both are written, е stands for ё in an ending («Соловьем»). */
+/* Cases of Russian names, posts and names of organisations, by their endings. There is no C library for it in Debian
+ * (petrovich is for other languages). What the endings do not tell for certain stays as it is: a name that is not
+ * declined reads better than one declined wrongly. Where both are written, е stands for ё in an ending («Соловьем»). */
 #ifndef STAZH_BASE_DECLINE_H
 #define STAZH_BASE_DECLINE_H
 

@@ -9,12 +9,12 @@
 /* The values are the program's exit codes. */
 enum err {
 	OK = 0,
-	ERR_NONE = 1,	   /* nothing found; a check found problems */
-	ERR_USAGE = 2,	   /* wrong usage, wrong configuration */
-	ERR_REFUSED = 3,   /* refused by a rule or a right */
-	ERR_CHANGED = 4,   /* the data changed meanwhile */
-	ERR_STORAGE = 5,   /* storage failure or damage */
-	ERR_INPUT = 6,	   /* an input file is wrong */
+	ERR_NONE = 1,	 /* nothing found; a check found problems */
+	ERR_USAGE = 2,	 /* wrong usage, wrong configuration */
+	ERR_REFUSED = 3, /* refused by a rule or a right */
+	ERR_CHANGED = 4, /* the data changed meanwhile */
+	ERR_STORAGE = 5, /* storage failure or damage */
+	ERR_INPUT = 6,	 /* an input file is wrong */
 };
 
 struct error {
@@ -27,9 +27,10 @@ struct error {
 /* Fills e (may be NULL) and returns code. The format is printf's; the text is Russian, without a final newline. */
 enum err error_set(struct error *e, enum err code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The same with the clause that is behind a refusal ("": none); the text is begun with «п. CLAUSE: », or with a capital. Code is ERR_REFUSED.
- * A clause is the district's, so this is called by rule_refuse alone (domain/rule.h). */
-enum err error_clause(struct error *e, const char *clause, const char *format, va_list ap) __attribute__((format(printf, 3, 0)));
+/* The same with the clause that is behind a refusal ("": none); the text is begun with «п. CLAUSE: », or with a
+ * capital. Code is ERR_REFUSED. A clause is the district's, so this is called by rule_refuse alone (domain/rule.h). */
+enum err error_clause(struct error *e, const char *clause, const char *format, va_list ap)
+	__attribute__((format(printf, 3, 0)));
 
 /* An errno in Russian, as far as it is a usual one. */
 const char *error_reason(int error);

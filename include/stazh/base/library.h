@@ -26,13 +26,13 @@ struct library {
 	const char *package; /* Debian's, named when it is missing */
 	const char *purpose; /* what it is needed for, in the accusative: «файлы календаря» */
 	const struct library_symbol *symbols; /* name NULL ends */
-	void *handle; /* NULL: not loaded yet */
+	void *handle;			      /* NULL: not loaded yet */
 };
 
 /* As the machine that builds has it: sonames.h, which the Makefile makes (LOADED). */
 #define LIBRARY_NAME(l)	   .file = SONAME_##l, .package = PACKAGE_##l
 #define LIBRARY_POINTER(f) static __typeof__(f) *p_##f;
-#define LIBRARY_SYMBOL(f) {#f, &p_##f},
+#define LIBRARY_SYMBOL(f)  {#f, &p_##f},
 
 /* Loads it once and for the life of the process, and sets every pointer. ERR_USAGE, naming the package, when it is not
  * installed or lacks one of the functions; nothing is set then. */

@@ -1,6 +1,7 @@
 /* Memory that is there or ends the program: out of memory is not handled piecemeal. Before the end `mem_on_fail` is
- * called (the screen sets it, to give the terminal back); then one Russian line on stderr and _exit(5). malloc, calloc and realloc
- * are ours too, so that the same is true of the libraries, few of which look whether they got what they asked for. */
+ * called (the screen sets it, to give the terminal back); then one Russian line on stderr and _exit(5). malloc, calloc
+ * and realloc are ours too, so that the same is true of the libraries, few of which look whether they got what they
+ * asked for. */
 #ifndef STAZH_BASE_MEM_H
 #define STAZH_BASE_MEM_H
 
@@ -10,8 +11,8 @@ extern void (*mem_on_fail)(void);
 /* What was already done, and is told then, too: «изменение уже записано». NULL: nothing. */
 extern const char *mem_done;
 
-/* What is to be cleared away then: files that are not finished. The struct belongs to the caller until it is dropped; the last added
- * comes first, once. */
+/* What is to be cleared away then: files that are not finished. The struct belongs to the caller until it is dropped;
+ * the last added comes first, once. */
 struct mem_cleanup {
 	void (*fn)(void *arg);
 	void *arg;
@@ -21,10 +22,10 @@ void mem_cleanup_add(struct mem_cleanup *c, void (*fn)(void *arg), void *arg);
 void mem_cleanup_drop(struct mem_cleanup *c);
 void mem_after_fork(void); /* in the child: none of this is its own */
 
-void *mem_alloc(size_t n);				/* zeroed; free() */
-void *mem_resize(void *p, size_t n);			/* free() */
-char *mem_strdup(const char *s);			/* free() */
-char *mem_strndup(const char *s, size_t n);		/* NUL-terminated; free() */
+void *mem_alloc(size_t n);		    /* zeroed; free() */
+void *mem_resize(void *p, size_t n);	    /* free() */
+char *mem_strdup(const char *s);	    /* free() */
+char *mem_strndup(const char *s, size_t n); /* NUL-terminated; free() */
 
 /* Makes room for one more element of `size` bytes in a growing array: doubles *cap when n == *cap. */
 void *mem_grow(void *p, size_t n, size_t *cap, size_t size);
@@ -33,8 +34,8 @@ void *mem_grow(void *p, size_t n, size_t *cap, size_t size);
 struct arena {
 	struct arena_block *head;
 };
-void *arena_alloc(struct arena *a, size_t n);			 /* aligned to 8, not zeroed */
-char *arena_strndup(struct arena *a, const char *s, size_t n);	 /* NUL-terminated */
+void *arena_alloc(struct arena *a, size_t n);		       /* aligned to 8, not zeroed */
+char *arena_strndup(struct arena *a, const char *s, size_t n); /* NUL-terminated */
 void arena_release(struct arena *a);
 
 #endif

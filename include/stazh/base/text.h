@@ -17,11 +17,11 @@ void buf_addn(struct buf *b, const void *s, size_t n);
 void buf_addc(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vaddf(struct buf *b, const char *format, va_list ap);
-void buf_fill(struct buf *b, char c, size_t n);		 /* n times c */
-void buf_clear(struct buf *b);				 /* empty, keeps the memory */
-void buf_free(struct buf *b);				 /* {0} again */
-const char *buf_text(const struct buf *b);		 /* never NULL */
-char *buf_take(struct buf *b);				 /* the string (never NULL), to be freed; b is {0} again */
+void buf_fill(struct buf *b, char c, size_t n); /* n times c */
+void buf_clear(struct buf *b);			/* empty, keeps the memory */
+void buf_free(struct buf *b);			/* {0} again */
+const char *buf_text(const struct buf *b);	/* never NULL */
+char *buf_take(struct buf *b);			/* the string (never NULL), to be freed; b is {0} again */
 
 /* n with the right form: text_plural(3, "день", "дня", "дней") is "дня". n may be negative. */
 const char *text_plural(long n, const char *one, const char *few, const char *many);

@@ -1,5 +1,6 @@
 /* UTF-8 (RFC 3629), Unicode normalisation and width (utf8proc). ASCII and Cyrillic take a fast path.
- * Where text is walked (clusters, widths), a byte that is no valid UTF-8 counts as a cluster of its own, one cell wide. */
+ * Where text is walked (clusters, widths), a byte that is no valid UTF-8 counts as a cluster of its own, one cell wide.
+ */
 #ifndef STAZH_BASE_UTF8_H
 #define STAZH_BASE_UTF8_H
 

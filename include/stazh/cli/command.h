@@ -16,7 +16,7 @@ struct flag {
 	const char *name;  /* as it is written: "--days", "-o" */
 	const char *value; /* what its value is called; NULL: it has none */
 	const char *help;
-	bool many;	   /* may be given several times */
+	bool many; /* may be given several times */
 };
 
 /* What is made ready before the command runs. */
@@ -30,10 +30,10 @@ struct cli;
 
 struct command {
 	const char *name;
-	const char *group;	  /* heading in the list of commands; NULL or GROUP_RARE: only named at its end */
-	const char *usage;	  /* its arguments: "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…" */
-	const char *help;	  /* one line */
-	const char *more;	  /* a paragraph for `help NAME`, or NULL */
+	const char *group; /* heading in the list of commands; NULL or GROUP_RARE: only named at its end */
+	const char *usage; /* its arguments: "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…" */
+	const char *help;  /* one line */
+	const char *more;  /* a paragraph for `help NAME`, or NULL */
 	enum need need;
 	enum role least;	  /* the least role, ROLE_NONE: any */
 	unsigned min, max;	  /* number of arguments */
@@ -41,9 +41,9 @@ struct command {
 	bool file_last;		  /* its last argument names a file */
 	const struct flag *flags; /* name NULL ends; NULL: none */
 	enum err (*run)(struct cli *c, struct error *e);
-	bool csv_plain;		  /* knows --format csv-plain */
+	bool csv_plain; /* knows --format csv-plain */
 };
-#define ARGS_ANY 1000000
+#define ARGS_ANY   1000000
 #define GROUP_RARE "Ещё"
 
 /* In the order of help; NULL ends. */
@@ -77,7 +77,8 @@ const char *cli_flag(const struct cli *c, const char *name);
 /* The next value of an option that may be given several times, from *at on (0 at first); NULL: no more. */
 const char *cli_flag_next(const struct cli *c, const char *name, size_t *at);
 /* A whole number from min to max; *out keeps its value when the option is absent. */
-enum err cli_flag_number(const struct cli *c, const char *name, int64_t min, int64_t max, int64_t *out, struct error *e);
+enum err cli_flag_number(const struct cli *c, const char *name, int64_t min, int64_t max, int64_t *out,
+			 struct error *e);
 enum err cli_number(const struct cli *c, const char *what, const char *text, int64_t min, int64_t max, int64_t *out,
 		    struct error *e);
 /* A date as people write it; *out keeps its value when the option is absent. */
@@ -105,7 +106,8 @@ enum err cli_query(const struct cli *c, const struct kind_def *k, struct query *
 /* What `show` says of a record, as a table (for people) or JSON. */
 enum err show_record(struct tx *tx, const struct kind_def *k, uint32_t id, enum format format, struct buf *out);
 /* The journal's entries about one record, changes and readings, newest first: a JSON array or a line each. */
-enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out, struct error *e);
+enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out,
+		       struct error *e);
 /* export card person ID FILE: all that is held about one person. */
 enum err export_card(struct cli *c, struct error *e);
 

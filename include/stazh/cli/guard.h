@@ -4,14 +4,14 @@
 
 #include <stdbool.h>
 
-/* Was the program started by sshd for a login that the key file names (--as)? Then nothing that the client may have sent
- * counts but the terminal's name, the locale and SSH_ORIGINAL_COMMAND. */
+/* Was the program started by sshd for a login that the key file names (--as)? Then nothing that the client may have
+ * sent counts but the terminal's name, the locale and SSH_ORIGINAL_COMMAND. */
 bool guard_remote(int argc, char **argv);
 
 /* First thing in main. Of the environment stays: TERM, LANG, LC_ALL, LC_CTYPE, TZ when they look sane; SSH_CONNECTION,
- * SSH_USER_AUTH, SSH_ORIGINAL_COMMAND; outside of a remote session also HOME, TMPDIR, TERMINFO, STAZH_* and what sanitizers
- * read. New files are nobody else's (umask 007), no right is gained, no core is written and nobody may
- * trace the process (but with STAZH_DEBUG). */
+ * SSH_USER_AUTH, SSH_ORIGINAL_COMMAND; outside of a remote session also HOME, TMPDIR, TERMINFO, STAZH_* and what
+ * sanitizers read. New files are nobody else's (umask 007), no right is gained, no core is written and nobody may trace
+ * the process (but with STAZH_DEBUG). */
 void guard_begin(int argc, char **argv);
 
 #endif

@@ -20,7 +20,7 @@ enum document {
 	DOCUMENT_SUMMARY,
 	DOCUMENT_REGISTER,
 	DOCUMENT_PAPERS, /* their register */
-	DOCUMENT_PAPER, /* one that was issued, by its number in the register */
+	DOCUMENT_PAPER,	 /* one that was issued, by its number in the register */
 	DOCUMENTS
 };
 
@@ -39,9 +39,10 @@ extern const struct press document_press;
 
 enum document_format { DOCUMENT_TEXT, DOCUMENT_ODT };
 
-/* Adds the document made for the record; when it was issued, as it was issued, else what is a draft of a paper with «ПРОЕКТ» on top: text, or the bytes of an .odt. ERR_NONE: there is no such record; ERR_REFUSED when
- * something that it must show is not known (number, date, signer, a school's head): all of it is named, with what to do;
- * ERR_USAGE when a template is missing or wrong (which file and where), or a library is not installed. */
+/* Adds the document made for the record; when it was issued, as it was issued, else what is a draft of a paper with
+ * «ПРОЕКТ» on top: text, or the bytes of an .odt. ERR_NONE: there is no such record; ERR_REFUSED when something that it
+ * must show is not known (number, date, signer, a school's head): all of it is named, with what to do; ERR_USAGE when a
+ * template is missing or wrong (which file and where), or a library is not installed. */
 enum err document_print(struct tx *tx, enum document what, uint32_t id, enum document_format format, struct buf *out,
 			struct error *e);
 /* Adds what its templates may name, and what that is for this record: a line for each. */
@@ -49,11 +50,12 @@ enum err document_names(struct tx *tx, enum document what, uint32_t id, struct b
 /* Adds a name for its file, without an ending: «Справка 12-2027 Ёлкина А.И.». No slash, no dot at its start. */
 void document_file_name(struct tx *tx, enum document what, uint32_t id, struct buf *out);
 
-/* The text of a clause of the regulation ("3.3", "2"), heading and all below it; NULL: the whole. ERR_NONE: no such clause; ERR_USAGE:
- * the file cannot be read. */
+/* The text of a clause of the regulation ("3.3", "2"), heading and all below it; NULL: the whole. ERR_NONE: no such
+ * clause; ERR_USAGE: the file cannot be read. */
 enum err regulation_clause(const struct config *c, const char *clause, struct buf *out, struct error *e);
-/* Calls fn for every line but empty ones. level: 0 the title, 1 the heading of a section, 2 a clause, 3 an item («- …»). */
-enum err regulation_each(const struct config *c, void (*fn)(const char *line, size_t n, int level, void *arg), void *arg,
-			 struct error *e);
+/* Calls fn for every line but empty ones. level: 0 the title, 1 the heading of a section, 2 a clause, 3 an item («-
+ * …»). */
+enum err regulation_each(const struct config *c, void (*fn)(const char *line, size_t n, int level, void *arg),
+			 void *arg, struct error *e);
 
 #endif

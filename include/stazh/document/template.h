@@ -1,5 +1,5 @@
-/* Texts with gaps: templates of documents, as plain text (.txt) and for an office program (.odt). The language is one for
- * both; docs/guide.md describes it, and the top of config/templates/order.txt. */
+/* Texts with gaps: templates of documents, as plain text (.txt) and for an office program (.odt). The language is one
+ * for both; docs/guide.md describes it, and the top of config/templates/order.txt. */
 #ifndef STAZH_DOCUMENT_TEMPLATE_H
 #define STAZH_DOCUMENT_TEMPLATE_H
 
@@ -38,11 +38,12 @@ struct template_data {
 };
 
 /* Adds the filled template of the file at path. Lines for what was needed and is not there go to missing, each once.
- * ERR_USAGE when the file cannot be read or is wrong, and where (line; paragraph or table, row, column), with the nearest known
- * name; out may have a part of the text then. */
+ * ERR_USAGE when the file cannot be read or is wrong, and where (line; paragraph or table, row, column), with the
+ * nearest known name; out may have a part of the text then. */
 enum err template_fill(const char *path, const struct template_data *data, struct buf *out, struct buf *missing,
 		       struct error *e);
-/* The same for an OpenDocument text: out gets the bytes of the whole file. Both libraries that it needs are loaded here. */
+/* The same for an OpenDocument text: out gets the bytes of the whole file. Both libraries that it needs are loaded
+ * here. */
 enum err template_fill_odt(const char *path, const struct template_data *data, struct buf *out, struct buf *missing,
 			   struct error *e);
 /* Adds a whole file of UTF-8 text, lines ending in \n. ERR_USAGE when that fails. */

@@ -1,6 +1,6 @@
-/* Who read what (152-ФЗ, art. 19): the register of readings, and its copy in the system's log. What cannot be noted is not shown:
- * audit_read, audit_list and audit_card are called before anything is, and ERR_STORAGE with a sentence forbids it; the system's
- * log is told then too. */
+/* Who read what (152-ФЗ, art. 19): the register of readings, and its copy in the system's log. What cannot be noted is
+ * not shown: audit_read, audit_list and audit_card are called before anything is, and ERR_STORAGE with a sentence
+ * forbids it; the system's log is told then too. */
 #ifndef STAZH_DOMAIN_AUDIT_H
 #define STAZH_DOMAIN_AUDIT_H
 
@@ -9,8 +9,8 @@
 
 /* Is reading records of this kind written down? Those of people and trainees are. */
 bool audit_concerns(unsigned kind);
-/* A record is opened and will be seen. Once for each record in a session. Nothing for other kinds, or when [access] log_reads
- * is off. */
+/* A record is opened and will be seen. Once for each record in a session. Nothing for other kinds, or when [access]
+ * log_reads is off. */
 enum err audit_read(struct session *s, unsigned kind, uint32_t id, struct error *e);
 /* n records of the kind are listed, found or written out: action is "list", "find", "export". */
 enum err audit_list(struct session *s, const char *action, unsigned kind, size_t n, struct error *e);

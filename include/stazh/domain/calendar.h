@@ -1,5 +1,5 @@
-/* Everything that has a date, by day: events and open deadlines (DOMAIN.md §4), filtered alike. What `due` lists stands here
- * at the same date. */
+/* Everything that has a date, by day: events and open deadlines (DOMAIN.md §4), filtered alike. What `due` lists stands
+ * here at the same date. */
 #ifndef STAZH_DOMAIN_CALENDAR_H
 #define STAZH_DOMAIN_CALENDAR_H
 
@@ -8,13 +8,13 @@
 #include "stazh/domain/session.h"
 
 struct calendar_query {
-	int32_t from, to;      /* both included */
-	uint32_t site;	       /* 0: of all; so the next ones */
-	uint32_t group;	       /* events of the group; deadlines of its trainees */
-	const char *form;      /* word of the list of forms, as stored; NULL: any. Of deadlines those of such events */
-	uint32_t person;       /* a speaker or a trainee; of deadlines also the one responsible */
-	uint32_t org;	       /* the school: of the site */
-	bool mine;	       /* as in deadline_query */
+	int32_t from, to; /* both included */
+	uint32_t site;	  /* 0: of all; so the next ones */
+	uint32_t group;	  /* events of the group; deadlines of its trainees */
+	const char *form; /* word of the list of forms, as stored; NULL: any. Of deadlines those of such events */
+	uint32_t person;  /* a speaker or a trainee; of deadlines also the one responsible */
+	uint32_t org;	  /* the school: of the site */
+	bool mine;	  /* as in deadline_query */
 	bool no_deadlines, no_cancelled;
 };
 
@@ -24,8 +24,8 @@ struct calendar_item {
 	const struct deadline *deadline; /* NULL: an event. An open event is its own deadline and not given twice */
 };
 
-/* Calls fn for each, by day; within a day the events by time (those without one first), then the deadlines; until it returns
- * false. The item lives during the call. Returns how many were given. */
+/* Calls fn for each, by day; within a day the events by time (those without one first), then the deadlines; until it
+ * returns false. The item lives during the call. Returns how many were given. */
 size_t calendar_each(struct tx *tx, const struct calendar_query *q,
 		     bool (*fn)(struct tx *tx, const struct calendar_item *item, void *arg), void *arg);
 

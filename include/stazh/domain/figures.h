@@ -1,11 +1,11 @@
-/* The figures of the yearly report (6.1) and of the district's summary: computed, never typed. They are rows, so that the
- * screen, the documents, the spreadsheet and the frozen copy of a submitted report read the same table.
+/* The figures of the yearly report (6.1) and of the district's summary: computed, never typed. They are rows, so that
+ * the screen, the documents, the spreadsheet and the frozen copy of a submitted report read the same table.
  *
- * They go by the days of what happened, not by the year written on a group. Of a site and a school year count: the groups and
- * trainees of the site that run in it, the events of it that name the site, the marks of its trainees at events of it, what of
- * their plans was done in it or was due in it and not done, the diagnoses of it (a change on the day of the exit diagnosis), the
- * lines of its thematic plan. A trainee who was expelled by its end is in no figure but those that say so. Of the district: the
- * same over all sites, events without a site among them. */
+ * They go by the days of what happened, not by the year written on a group. Of a site and a school year count: the
+ * groups and trainees of the site that run in it, the events of it that name the site, the marks of its trainees at
+ * events of it, what of their plans was done in it or was due in it and not done, the diagnoses of it (a change on the
+ * day of the exit diagnosis), the lines of its thematic plan. A trainee who was expelled by its end is in no figure but
+ * those that say so. Of the district: the same over all sites, events without a site among them. */
 #ifndef STAZH_DOMAIN_FIGURES_H
 #define STAZH_DOMAIN_FIGURES_H
 
@@ -55,14 +55,15 @@ const char *figures_section_title(enum figure_section s); /* «Занятия» 
 /* What the row is one word of: «по организациям»; NULL: a row of its own. */
 const char *figure_group_title(const struct figure *f);
 
-/* Adds the figures of a site (0: of the district) in a school year. Rows without anything behind them are left out, but for
- * the totals. Of a site only what refers to it is read. */
+/* Adds the figures of a site (0: of the district) in a school year. Rows without anything behind them are left out, but
+ * for the totals. Of a site only what refers to it is read. */
 void figures_of(struct tx *tx, uint32_t site, int year, struct figures *out);
 /* The same of n sites and the district at once, reading each record once; total NULL: of one site alone. */
-void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, struct figures *of, struct figures *total);
+void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, struct figures *of,
+		     struct figures *total);
 /* Adds a row; its place. */
-size_t figures_put(struct figures *out, enum figure_section section, const char *code, const char *title, enum figure_type type,
-		   double value, long base);
+size_t figures_put(struct figures *out, enum figure_section section, const char *code, const char *title,
+		   enum figure_type type, double value, long base);
 /* Puts the rows of words («events.form:…») from the row `first` on in their order. */
 void figures_sort_words(struct figures *f, size_t first);
 /* The row with that code, or NULL. */
@@ -72,31 +73,32 @@ void figure_add(const struct figure *f, struct buf *out);
 /* Of a change: «у 3 из 4: 41,2 → 77,9, +36,7 п. п.»; of others as figure_add. */
 void figure_add_change(const struct figure *f, struct buf *out);
 
-/* Adds who the trainees are: «9 учителей, педагог-психолог, 2 заместителя директора», in the order of [lists] position_kinds; nothing
- * when there are none. */
+/* Adds who the trainees are: «9 учителей, педагог-психолог, 2 заместителя директора», in the order of [lists]
+ * position_kinds; nothing when there are none. */
 void figures_add_posts(const struct figures *f, const struct config *c, struct buf *out);
 
 /* Takes away what would tell single scores to who may not read them (dynamics.h does it while counting). */
 void figures_hide_few(struct figures *f);
 
-/* The frozen copy: one line a row, the number of the rules before them. Decoding skips lines that it does not understand (of a later
- * version). */
+/* The frozen copy: one line a row, the number of the rules before them. Decoding skips lines that it does not
+ * understand (of a later version). */
 void figures_encode(const struct figures *f, struct buf *out);
 void figures_decode(const char *text, struct figures *out);
 /* Calls fn for every row that differs; was or is is NULL where a row is only on one side. */
 void figures_diff(const struct figures *was, const struct figures *is,
 		  void (*fn)(const struct figure *was, const struct figure *is, void *arg), void *arg);
 
-/* Of a report: as they were when it was submitted (empty when it was not), and as they are now. Both are to be released. */
+/* Of a report: as they were when it was submitted (empty when it was not), and as they are now. Both are to be
+ * released. */
 void report_figures(struct tx *tx, const struct record *report, struct figures *frozen, struct figures *now);
 
 /* ---- the district's summary of a year (src/domain/summary.c) ---- */
 struct summary_site {
 	uint32_t site, report; /* report 0: none is expected */
 	char *org, *topic;
-	char *state;	       /* of the report; «нет отчёта»; of one that nobody began and that is late «не сдан» */
+	char *state; /* of the report; «нет отчёта»; of one that nobody began and that is late «не сдан» */
 	int32_t submitted_on, due; /* of the report */
-	struct figures figures; /* as they are now */
+	struct figures figures;	   /* as they are now */
 };
 
 struct summary {
@@ -107,17 +109,18 @@ struct summary {
 /* The sites that had the status in the school year or have a report about it. */
 void summary_of(struct tx *tx, int year, struct summary *out);
 void summary_release(struct summary *s);
-/* Has the report been handed in? Was it to be by now? Is its day still to come? Where none is asked for, none of these. */
+/* Has the report been handed in? Was it to be by now? Is its day still to come? Where none is asked for, none of these.
+ */
 bool summary_has_reported(const struct summary_site *s);
 bool summary_is_late(const struct summary_site *s, int32_t today);
 bool summary_is_awaited(const struct summary_site *s, int32_t today);
 
 /* The columns of the table, one figure each. */
 struct summary_column {
-	const char *code;  /* of the figure */
-	const char *title; /* «Занятий проведено» */
-	const char *brief; /* where there is little room: «Пров.» */
-	int drop;	   /* on a narrow screen the highest go first */
+	const char *code;					    /* of the figure */
+	const char *title;					    /* «Занятий проведено» */
+	const char *brief;					    /* where there is little room: «Пров.» */
+	int drop;						    /* on a narrow screen the highest go first */
 	enum { SUMMARY_VALUE, SUMMARY_BASE, SUMMARY_PERCENT } what; /* percent: value of base */
 };
 extern const struct summary_column summary_columns[];

@@ -1,5 +1,5 @@
-/* Numbers of the fields in the stored maps, kind by kind, and the fixed words of the regulation. A number is never given
- * another meaning; docs/format.md. The fields themselves (title, type, help) stand in src/domain/<kind>.c. */
+/* Numbers of the fields in the stored maps, kind by kind, and the fixed words of the regulation. A number is never
+ * given another meaning; docs/format.md. The fields themselves (title, type, help) stand in src/domain/<kind>.c. */
 #ifndef STAZH_DOMAIN_KINDS_H
 #define STAZH_DOMAIN_KINDS_H
 
@@ -34,7 +34,7 @@ enum person_field {
 	PERSON_EMAIL,
 	PERSON_PHONE,
 	PERSON_CONSENT_ON,
-	PERSON_UNVERIFIED, /* since when the methodist has it to look at: a leader added it */
+	PERSON_UNVERIFIED,     /* since when the methodist has it to look at: a leader added it */
 	PERSON_CATEGORY_ON,    /* the day of its award */
 	PERSON_CATEGORY_UNTIL, /* the last day of an old one */
 	PERSON_FORMS,	       /* cases written by hand: «род. Коваля; дат. Ковалю» */
@@ -53,10 +53,10 @@ enum site_field {
 	SITE_LEADER,
 	SITE_METHODIST,
 	SITE_STATE,
-	SITE_TERM_TEXT,	   /* column «Сроки проведения» of the list */
-	SITE_REASON,	   /* why it was returned or rejected */
-	SITE_DECIDED_ON,   /* approved, returned or rejected */
-	SITE_GROUND,	   /* 7.1 */
+	SITE_TERM_TEXT,	 /* column «Сроки проведения» of the list */
+	SITE_REASON,	 /* why it was returned or rejected */
+	SITE_DECIDED_ON, /* approved, returned or rejected */
+	SITE_GROUND,	 /* 7.1 */
 	SITE_ENDED_ON,
 	SITE_END_DOCUMENT,
 };
@@ -66,7 +66,7 @@ enum term_field {
 	TERM_ORDER,
 	TERM_FROM,
 	TERM_TO,
-	TERM_BEFORE, /* the site's state before the order was signed */
+	TERM_BEFORE,  /* the site's state before the order was signed */
 	TERM_ARCHIVE, /* of an order from paper: no obligations are made of what was over by this day */
 };
 
@@ -78,27 +78,28 @@ enum order_field {
 	ORDER_PREAMBLE,
 	ORDER_KIND,
 	ORDER_SCHOOL_YEAR,
-	ORDER_ITEMS,	   /* text of the items, one a line; empty: those of the order's kind */
-	ORDER_SITES,	   /* several; in the order of the list */
-	ORDER_GROUNDS,	   /* several: for the sites one by one, or one for all (7.1) */
-	ORDER_FROM,	   /* dates of the status; empty: the school year's */
+	ORDER_ITEMS,   /* text of the items, one a line; empty: those of the order's kind */
+	ORDER_SITES,   /* several; in the order of the list */
+	ORDER_GROUNDS, /* several: for the sites one by one, or one for all (7.1) */
+	ORDER_FROM,    /* dates of the status; empty: the school year's */
 	ORDER_TO,
-	ORDER_SIGNER,	   /* person */
-	ORDER_CONTROLLER,  /* person; the signer himself: «оставляю за собой» */
-	ORDER_METHODIST,   /* person made responsible */
-	ORDER_ON_PAPER,	   /* signed on paper before it was entered */
+	ORDER_SIGNER,	  /* person */
+	ORDER_CONTROLLER, /* person; the signer himself: «оставляю за собой» */
+	ORDER_METHODIST,  /* person made responsible */
+	ORDER_ON_PAPER,	  /* signed on paper before it was entered */
 	ORDER_STATE,
-	ORDER_ENDED_ON,	   /* of a termination: the sites' last day; empty: the order's date */
-	ORDER_REGULATION,  /* the regulation that it approves, in the accusative; «нет»: none; empty: one with a new text */
-	ORDER_REGULATION_SUM, /* of the text that it approved when it was signed */
-	ORDER_CHANGES,	   /* the order that it changes, or is about */
-	ORDER_WORDING,	   /* of an amendment: what changes in the text, a line each; */
-	ORDER_REMOVED,	   /* sites that leave the list (those that enter it: ORDER_SITES); */
-	ORDER_RETIMED,	   /* sites whose term ends on ORDER_TO now */
+	ORDER_ENDED_ON, /* of a termination: the sites' last day; empty: the order's date */
+	ORDER_REGULATION, /* the regulation that it approves, in the accusative; «нет»: none; empty: one with a new text
+			   */
+	ORDER_REGULATION_SUM,  /* of the text that it approved when it was signed */
+	ORDER_CHANGES,	       /* the order that it changes, or is about */
+	ORDER_WORDING,	       /* of an amendment: what changes in the text, a line each; */
+	ORDER_REMOVED,	       /* sites that leave the list (those that enter it: ORDER_SITES); */
+	ORDER_RETIMED,	       /* sites whose term ends on ORDER_TO now */
 	ORDER_CANCEL_DOCUMENT, /* what cancelled it, */
 	ORDER_CANCELLED_BY,    /* and which order that is */
-	ORDER_CHANGED_BY,  /* the amendments in force, in their order */
-	ORDER_BEFORE,	   /* of an amendment: «term:2027-08-31;», the ends that it changed */
+	ORDER_CHANGED_BY,      /* the amendments in force, in their order */
+	ORDER_BEFORE,	       /* of an amendment: «term:2027-08-31;», the ends that it changed */
 };
 
 enum plandoc_field {
@@ -139,7 +140,7 @@ enum report_field {
 	REPORT_DYNAMICS,   /* 6.1 */
 	REPORT_CONCLUSIONS,
 	REPORT_REMARKS,
-	REPORT_FIGURES,	   /* as they were at submission: figures_encode (figures.h) */
+	REPORT_FIGURES, /* as they were at submission: figures_encode (figures.h) */
 	REPORT_EFFECTS,
 	REPORT_DEFICITS,
 };
@@ -198,29 +199,29 @@ enum assessment_field {
 };
 
 enum event_field {
-	EVENT_SITES = 10,  /* several; none: an event of the whole district */
-	EVENT_GROUPS,	   /* several */
+	EVENT_SITES = 10, /* several; none: an event of the whole district */
+	EVENT_GROUPS,	  /* several */
 	EVENT_TOPIC,
-	EVENT_FORM,	   /* 5.1 */
-	EVENT_MODE,	   /* 5.2 */
+	EVENT_FORM, /* 5.1 */
+	EVENT_MODE, /* 5.2 */
 	EVENT_DATE,
-	EVENT_TIME,	   /* minutes since midnight */
-	EVENT_MINUTES,	   /* how long */
-	EVENT_HOURS,	   /* academic hours; empty: from the minutes */
+	EVENT_TIME,    /* minutes since midnight */
+	EVENT_MINUTES, /* how long */
+	EVENT_HOURS,   /* academic hours; empty: from the minutes */
 	EVENT_PLACE,
 	EVENT_LINK,
-	EVENT_SPEAKERS,	   /* persons */
-	EVENT_PLANLINE,	   /* the line of the thematic plan that it fulfils */
-	EVENT_REPEAT,	   /* RFC 5545 rule of the series (without «RRULE:»); the same in all events of a series */
-	EVENT_SERIES,	   /* the first event of the series; empty in that one and in single events */
-	EVENT_GUESTS,	   /* how many from outside */
+	EVENT_SPEAKERS, /* persons */
+	EVENT_PLANLINE, /* the line of the thematic plan that it fulfils */
+	EVENT_REPEAT,	/* RFC 5545 rule of the series (without «RRULE:»); the same in all events of a series */
+	EVENT_SERIES,	/* the first event of the series; empty in that one and in single events */
+	EVENT_GUESTS,	/* how many from outside */
 	EVENT_STATE,
 	EVENT_SUMMARY,
-	EVENT_HISTORY,	   /* «18.11.2026 14:00, болезнь»: the dates it was moved away from, one a line */
-	EVENT_REASON,	   /* why it was postponed or cancelled */
-	EVENT_UID,	   /* of an event that came from another calendar; ours have none and are called by their number */
+	EVENT_HISTORY, /* «18.11.2026 14:00, болезнь»: the dates it was moved away from, one a line */
+	EVENT_REASON,  /* why it was postponed or cancelled */
+	EVENT_UID,     /* of an event that came from another calendar; ours have none and are called by their number */
 	EVENT_SKIP_HOLIDAYS, /* the repeat leaves out school holidays and days off */
-	EVENT_APART,	   /* moved by itself, away from its series: changes of the series leave it alone */
+	EVENT_APART,	     /* moved by itself, away from its series: changes of the series leave it alone */
 	EVENT_SEQUENCE = 40, /* the SEQUENCE (RFC 5545) that it came with from another calendar */
 };
 
@@ -231,8 +232,8 @@ enum attendance_field {
 };
 
 enum paper_field {
-	PAPER_WHAT = 10,   /* «приказ», «приложение 1», «тематический план» … */
-	PAPER_DOCUMENT,	   /* its code: order, appendix, plan … */
+	PAPER_WHAT = 10, /* «приказ», «приложение 1», «тематический план» … */
+	PAPER_DOCUMENT,	 /* its code: order, appendix, plan … */
 	PAPER_NUMBER,
 	PAPER_DATE,
 	PAPER_STATE,
@@ -314,7 +315,8 @@ enum paper_field {
 /* ---- people (src/domain/person.c) ---- */
 /* 1 female, 0 male, -1 not to be told. */
 int person_gender(const struct record *person);
-/* «Морозовой Ирине Александровне», «Морозовой И.А.», «И.А. Морозовой», as far as it is known. What was written by hand wins. */
+/* «Морозовой Ирине Александровне», «Морозовой И.А.», «И.А. Морозовой», as far as it is known. What was written by hand
+ * wins. */
 enum name_form { NAME_FULL, NAME_SHORT, NAME_INITIALS_FIRST };
 void person_add_name(const struct record *person, enum name_form form, enum word_case c, struct buf *out);
 /* Adds how documents decline the surname, as a fact: «Склоняется\tИванова, Иванову, …» */
@@ -331,23 +333,25 @@ void person_full_name(const struct record *person, struct buf *out);
 void person_short_name(const struct record *person, struct buf *out);
 /* «И.А. Морозова» */
 void person_initials_first(const struct record *person, struct buf *out);
-/* Takes «Ёлкина Анна Ивановна», «Ёлкина А.И.» or «Ёлкина А. И.» apart into surname, name and patronymic. ERR_REFUSED with
- * what was expected. */
+/* Takes «Ёлкина Анна Ивановна», «Ёлкина А.И.» or «Ёлкина А. И.» apart into surname, name and patronymic. ERR_REFUSED
+ * with what was expected. */
 enum err person_parse_name(const char *text, struct record *person, struct error *e);
-/* The likeliest double: the same surname and initials (as far as both are told) in the same organisation, else in any; 0:
- * none. */
+/* The likeliest double: the same surname and initials (as far as both are told) in the same organisation, else in any;
+ * 0: none. */
 uint32_t person_double(struct tx *tx, const struct record *person);
 /* Who is told of: surname and names agree («Анна» and «А.» do), and the organisation when it is told. *id 0: nobody.
  * ERR_REFUSED: several. */
 enum err person_find(struct tx *tx, const struct record *told, uint32_t *id, struct error *e);
 /* «Ёлкина Анна Ивановна (№ 3, МБОУ «Ёлкинская СОШ»)» */
 void person_add_known(struct tx *tx, uint32_t id, struct buf *out);
-/* Could the person lead a site (4.1) on that day (DATE_NONE: on any)? Adds what stands against it, one reason a line; true when nothing does. */
+/* Could the person lead a site (4.1) on that day (DATE_NONE: on any)? Adds what stands against it, one reason a line;
+ * true when nothing does. */
 bool person_may_lead(struct tx *tx, uint32_t person, int32_t on, struct buf *reasons);
-/* Adds somebody whom the base does not know, as who enrols has the right to: what a leader adds is marked for the methodist
- * («проверить»). The record gets its id. */
+/* Adds somebody whom the base does not know, as who enrols has the right to: what a leader adds is marked for the
+ * methodist («проверить»). The record gets its id. */
 enum err person_introduce(struct tx *tx, struct record *person, struct error *e);
-/* The organisation of that name, number or former name; *former: it is called otherwise now. Never by a part of a name. */
+/* The organisation of that name, number or former name; *former: it is called otherwise now. Never by a part of a name.
+ */
 bool org_by_name(struct tx *tx, const char *name, uint32_t *id, bool *former);
 /* Adds a line when the [users] entry names this organisation (0: any) by a former name. */
 void org_tell_user(struct tx *tx, const struct config_user *u, uint32_t org, struct buf *out);
@@ -357,10 +361,11 @@ void org_tell_users(struct tx *tx, uint32_t org, struct buf *out);
 /* ---- terms (src/domain/term.c) ---- */
 /* The site's last term. False when it has none. */
 bool site_last_term(struct tx *tx, uint32_t site, struct record *term);
-/* The last day on which the site works under this term of its: the term's, or the day of its end (7.1) when that came earlier. */
+/* The last day on which the site works under this term of its: the term's, or the day of its end (7.1) when that came
+ * earlier. */
 int32_t term_end(const struct record *term, const struct record *site);
-/* Does the site work under the term, does it under any of its terms, on a day of this school year? For every count of a year:
- * the years after an end do not know the site. */
+/* Does the site work under the term, does it under any of its terms, on a day of this school year? For every count of a
+ * year: the years after an end do not know the site. */
 bool term_runs_in_year(const struct record *term, const struct record *site, int year);
 bool site_runs_in_year(struct tx *tx, const struct record *site, int year);
 
@@ -372,21 +377,22 @@ int school_year_worked_on(int32_t day);
 bool site_lacks_leader(const struct record *site);
 
 /* ---- orders (src/domain/order.c) ---- */
-/* Does it approve the regulation (appendix 2)? As it tells, and else an order that approves sites does when no signed one before
- * it has approved the text that the regulation has now (order_regulation.c). */
+/* Does it approve the regulation (appendix 2)? As it tells, and else an order that approves sites does when no signed
+ * one before it has approved the text that the regulation has now (order_regulation.c). */
 bool order_approves_regulation(struct tx *tx, const struct record *order);
 /* The ids of the order's sites; free(). */
 uint32_t *order_sites(const struct record *order, size_t *n);
 /* Dates of the status that the order gives a site: those of the site's «Сроки проведения» (which are the first term's:
  * a renewal has its own), else the order's, else the school year's. */
-enum err order_term(struct tx *tx, const struct record *order, const struct record *site, int32_t *from, int32_t *to, struct error *e);
+enum err order_term(struct tx *tx, const struct record *order, const struct record *site, int32_t *from, int32_t *to,
+		    struct error *e);
 
 /* ---- orders that change others (src/domain/amendment.c) ---- */
 bool is_amendment(const struct record *order);
 /* The sites of the order as the amendments in force left them; free(). */
 uint32_t *order_composition(struct tx *tx, const struct record *order, size_t *n);
-/* The amendment as an order that approves the sites that it adds: to the end that the changed order gives unless it says another.
- * out: {0}. */
+/* The amendment as an order that approves the sites that it adds: to the end that the changed order gives unless it
+ * says another. out: {0}. */
 void amendment_as_approval(struct tx *tx, const struct record *order, struct record *out);
 
 /* ---- certificates (src/domain/certificate.c) ---- */
@@ -411,9 +417,10 @@ struct register_line *certificates_of(struct tx *tx, int year, size_t *n);
 int32_t trainee_end(const struct record *trainee, const struct record *group);
 
 /* ---- events (src/domain/event.c) ---- */
-/* Calls fn for every event, archived ones aside, of the days from … to (both included), in the order of day and time, until
- * it returns false. e lives during the call. */
-void event_each(struct tx *tx, int32_t from, int32_t to, bool (*fn)(struct tx *tx, const struct record *e, void *arg), void *arg);
+/* Calls fn for every event, archived ones aside, of the days from … to (both included), in the order of day and time,
+ * until it returns false. e lives during the call. */
+void event_each(struct tx *tx, int32_t from, int32_t to, bool (*fn)(struct tx *tx, const struct record *e, void *arg),
+		void *arg);
 /* The same of the events that name one of the n groups, without reading others. */
 void event_each_of_groups(struct tx *tx, const uint32_t *groups, size_t n, int32_t from, int32_t to,
 			  bool (*fn)(struct tx *tx, const struct record *e, void *arg), void *arg);

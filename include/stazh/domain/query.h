@@ -7,8 +7,9 @@
 
 struct condition {
 	const struct field *field;
-	const char *value; /* compared as typed: choices, references and text by field_parse; text also by word beginnings;
-			    * "" means empty, "*" not empty */
+	const char
+		*value; /* compared as typed: choices, references and text by field_parse; text also by word beginnings;
+			 * "" means empty, "*" not empty */
 };
 
 struct query {
@@ -18,12 +19,12 @@ struct query {
 	int year;		  /* first year of a school year, 0: all */
 	const struct field *sort; /* NULL: the kind's own order (an index, nothing is decoded) */
 	bool descending;
-	bool archived;		  /* with archived records */
-	bool trash;		  /* those in the trash instead; of, text do not count there */
-	const char *text;	  /* words to search, or NULL */
-	unsigned of_kind;	  /* only those that point to this record … */
+	bool archived;	  /* with archived records */
+	bool trash;	  /* those in the trash instead; of, text do not count there */
+	const char *text; /* words to search, or NULL */
+	unsigned of_kind; /* only those that point to this record … */
 	uint32_t of_id;
-	unsigned of_field;	  /* … by this field, 0: any */
+	unsigned of_field; /* … by this field, 0: any */
 };
 
 /* Ids of the records that fit, in order. free(*ids). ERR_REFUSED for a value that the field cannot have. */

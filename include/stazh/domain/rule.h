@@ -1,6 +1,6 @@
-/* The rules of the regulation and their clauses. The code names a rule; which clause that is, is the district's: a row of
- * [clauses] in the table of options, with the clause of order № 37-о as its default, and "" where the district's regulation
- * says nothing of it. Nothing else in the program writes a clause (tests/layers.py). */
+/* The rules of the regulation and their clauses. The code names a rule; which clause that is, is the district's: a row
+ * of [clauses] in the table of options, with the clause of order № 37-о as its default, and "" where the district's
+ * regulation says nothing of it. Nothing else in the program writes a clause (tests/layers.py). */
 #ifndef STAZH_DOMAIN_RULE_H
 #define STAZH_DOMAIN_RULE_H
 

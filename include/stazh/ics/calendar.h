@@ -9,28 +9,30 @@ struct calendar_written {
 	size_t events, deadlines;
 };
 
-/* Writes what the query gives (no_cancelled is best false: a cancelled event has to be told) to path, whole or not at all; "-": to
- * stdout.
+/* Writes what the query gives (no_cancelled is best false: a cancelled event has to be told) to path, whole or not at
+ * all; "-": to stdout.
  *
- * An event is a VEVENT of its own, each of a series too: UID «event-N@DATABASE», or the UID it came with; SEQUENCE grows with each
- * change, DTSTAMP and LAST-MODIFIED are those of the record, so the same records give the same bytes. Times are UTC: every
- * calendar reads that alike. What has no standard property goes along as X-STAZH-…; no trainees, phones, results.
- * An open deadline is an all-day VEVENT «due-CODE-N@DATABASE» with alarms at 9:00 seven days and one day before.
- * Import takes nothing away: a deadline that was met, or an event that was deleted, since an earlier file is simply no longer
- * told of (a cancelled event is, as cancelled). */
-enum err calendar_export(struct session *s, const struct calendar_query *q, const char *path, struct calendar_written *written,
-			 struct error *e);
+ * An event is a VEVENT of its own, each of a series too: UID «event-N@DATABASE», or the UID it came with; SEQUENCE
+ * grows with each change, DTSTAMP and LAST-MODIFIED are those of the record, so the same records give the same bytes.
+ * Times are UTC: every calendar reads that alike. What has no standard property goes along as X-STAZH-…; no trainees,
+ * phones, results. An open deadline is an all-day VEVENT «due-CODE-N@DATABASE» with alarms at 9:00 seven days and one
+ * day before. Import takes nothing away: a deadline that was met, or an event that was deleted, since an earlier file
+ * is simply no longer told of (a cancelled event is, as cancelled). */
+enum err calendar_export(struct session *s, const struct calendar_query *q, const char *path,
+			 struct calendar_written *written, struct error *e);
 
 /* Does the file (by its name or its first line) hold a calendar? */
 bool calendar_is(const char *path);
 
 /* Gives import_file the files that are calendars. */
 extern const struct import_reader calendar_readers[];
-/* Reads VEVENTs into events; called by import_file, with its meaning of the request and the report. An event is known by its UID (and
- * RECURRENCE-ID): then it is changed, unless its SEQUENCE is older than what is stored; else it is new. Whether update is said does
- * not matter. RRULE, RDATE and EXDATE become records of a series up to the end of the school year, or the rule's own end. What
- * was cancelled (STATUS, METHOD:CANCEL) is cancelled by the action; what was moved is postponed by it. Values that the file does
- * not tell are those of q->given: form=… where CATEGORIES names none of the forms of work (5.1). */
-enum err calendar_import(struct session *s, const struct import_request *q, struct import_report *report, struct error *e);
+/* Reads VEVENTs into events; called by import_file, with its meaning of the request and the report. An event is known
+ * by its UID (and RECURRENCE-ID): then it is changed, unless its SEQUENCE is older than what is stored; else it is new.
+ * Whether update is said does not matter. RRULE, RDATE and EXDATE become records of a series up to the end of the
+ * school year, or the rule's own end. What was cancelled (STATUS, METHOD:CANCEL) is cancelled by the action; what was
+ * moved is postponed by it. Values that the file does not tell are those of q->given: form=… where CATEGORIES names
+ * none of the forms of work (5.1). */
+enum err calendar_import(struct session *s, const struct import_request *q, struct import_report *report,
+			 struct error *e);
 
 #endif

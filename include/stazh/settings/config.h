@@ -12,23 +12,23 @@
 
 enum option_id {
 	/* [store] */
-	OPT_STORE_PATH,		     /* PATH: folder of the database */
+	OPT_STORE_PATH, /* PATH: folder of the database */
 	/* [centre] */
-	OPT_CENTRE_SHORT_NAME,	     /* TEXT: МБУ «ЦИМС» */
-	OPT_CENTRE_NAME_GENITIVE,    /* TEXT: «Управления образования»; "": as the program declines it */
-	OPT_CENTRE_NAME_DATIVE,	     /* TEXT */
-	OPT_CENTRE_NAME_INSTRUMENTAL, /* TEXT */
-	OPT_CENTRE_FULL_NAME,	     /* TEXT */
-	OPT_CENTRE_TITLE,	     /* TEXT: the top line of the screen */
-	OPT_CENTRE_LETTERHEAD,	     /* LINES: head of an order */
-	OPT_CENTRE_PLACE,	     /* TEXT: пгт. Верх-Чебула */
-	OPT_CENTRE_DISTRICT,	     /* TEXT */
-	OPT_CENTRE_DIRECTOR,	     /* TEXT: Гусева И.Г. */
-	OPT_CENTRE_DIRECTOR_POST,    /* TEXT: директор, without the centre's name */
+	OPT_CENTRE_SHORT_NAME, /* TEXT: МБУ «ЦИМС» */
+	OPT_CENTRE_NAME_GENITIVE, /* TEXT: «Управления образования»; "": as the program declines it */
+	OPT_CENTRE_NAME_DATIVE,		 /* TEXT */
+	OPT_CENTRE_NAME_INSTRUMENTAL,	 /* TEXT */
+	OPT_CENTRE_FULL_NAME,		 /* TEXT */
+	OPT_CENTRE_TITLE,		 /* TEXT: the top line of the screen */
+	OPT_CENTRE_LETTERHEAD,		 /* LINES: head of an order */
+	OPT_CENTRE_PLACE,		 /* TEXT: пгт. Верх-Чебула */
+	OPT_CENTRE_DISTRICT,		 /* TEXT */
+	OPT_CENTRE_DIRECTOR,		 /* TEXT: Гусева И.Г. */
+	OPT_CENTRE_DIRECTOR_POST,	 /* TEXT: директор, without the centre's name */
 	OPT_CENTRE_DIRECTOR_POST_DATIVE, /* TEXT; "": as the program declines it */
-	OPT_CENTRE_METHODIST,	     /* TEXT: Морозова И.А. */
-	OPT_CENTRE_DATE_YEAR,	     /* ENUM: «слитно»: «24.08.2021г.» in an order, «раздельно»: «24.08.2021 г.» */
-	OPT_CENTRE_AFTER_SIGNATURE,  /* TEXT: the same of the signature's name */
+	OPT_CENTRE_METHODIST,		 /* TEXT: Морозова И.А. */
+	OPT_CENTRE_DATE_YEAR, /* ENUM: «слитно»: «24.08.2021г.» in an order, «раздельно»: «24.08.2021 г.» */
+	OPT_CENTRE_AFTER_SIGNATURE, /* TEXT: the same of the signature's name */
 	/* [rules] */
 	OPT_MAX_TERM_YEARS,	     /* INT: 3.3 */
 	OPT_REPORT_DUE,		     /* DAYMONTH: 4.3, 6.2 */
@@ -66,33 +66,33 @@ enum option_id {
 	RULE_ANALYSIS_DUE,
 	RULE_END,
 	/* [lists] */
-	OPT_ORG_KINDS,		     /* LIST: 1.3 */
-	OPT_POSITION_KINDS,	     /* LIST */
-	OPT_CATEGORIES,		     /* LIST */
-	OPT_DIRECTIONS,		     /* LIST: 2.3 */
-	OPT_INITIATORS,		     /* LIST: 3.2 */
-	OPT_FORMS,		     /* LIST: 5.1 */
-	OPT_GROUNDS,		     /* LIST: 7.1 */
-	OPT_GROUP_FORMS,	     /* LIST: 5.2 */
-	OPT_MODES,		     /* LIST: 5.2, how an event is held */
+	OPT_ORG_KINDS,	    /* LIST: 1.3 */
+	OPT_POSITION_KINDS, /* LIST */
+	OPT_CATEGORIES,	    /* LIST */
+	OPT_DIRECTIONS,	    /* LIST: 2.3 */
+	OPT_INITIATORS,	    /* LIST: 3.2 */
+	OPT_FORMS,	    /* LIST: 5.1 */
+	OPT_GROUNDS,	    /* LIST: 7.1 */
+	OPT_GROUP_FORMS,    /* LIST: 5.2 */
+	OPT_MODES,	    /* LIST: 5.2, how an event is held */
 	/* [calendar] */
-	OPT_WEEK,		     /* INT: school days of a week, from Monday on */
-	OPT_DAYS_OFF,		     /* DAYS: of every year */
-	OPT_SCHOOL_HOLIDAYS,	     /* DAYS */
-	OPT_ZONE,		     /* ZONE: Asia/Novokuznetsk; "": the system's */
+	OPT_WEEK,	     /* INT: school days of a week, from Monday on */
+	OPT_DAYS_OFF,	     /* DAYS: of every year */
+	OPT_SCHOOL_HOLIDAYS, /* DAYS */
+	OPT_ZONE,	     /* ZONE: Asia/Novokuznetsk; "": the system's */
 	/* [ui] */
-	OPT_COLORS,		     /* ENUM: auto, none */
-	OPT_MOUSE,		     /* BOOL */
-	OPT_ASCII,		     /* BOOL: frames of + - | */
-	OPT_ESCDELAY,		     /* INT: ms */
-	OPT_LETTERS,		     /* ENUM: search, commands: what letters do in lists */
+	OPT_COLORS,   /* ENUM: auto, none */
+	OPT_MOUSE,    /* BOOL */
+	OPT_ASCII,    /* BOOL: frames of + - | */
+	OPT_ESCDELAY, /* INT: ms */
+	OPT_LETTERS,  /* ENUM: search, commands: what letters do in lists */
 	/* [access] */
-	OPT_ACCESS_KEYS,	     /* PATH: folder of the public keys, LOGIN.pub */
-	OPT_ACCESS_LOG_READS,	     /* BOOL: who read what about people goes into the journal */
-	OPT_ACCESS_SYSLOG,	     /* BOOL: journal entries are copied to the system's log */
+	OPT_ACCESS_KEYS,      /* PATH: folder of the public keys, LOGIN.pub */
+	OPT_ACCESS_LOG_READS, /* BOOL: who read what about people goes into the journal */
+	OPT_ACCESS_SYSLOG,    /* BOOL: journal entries are copied to the system's log */
 	/* [print] */
-	OPT_REGULATION,		     /* PATH: text of the regulation */
-	OPT_TEMPLATES,		     /* PATH: folder of the document templates */
+	OPT_REGULATION, /* PATH: text of the regulation */
+	OPT_TEMPLATES,	/* PATH: folder of the document templates */
 	OPT_END
 };
 
@@ -105,10 +105,10 @@ enum option_type {
 	OPTION_CLAUSE,	 /* numbers of clauses parted by commas, or nothing: «4.3, 6.2» */
 	OPTION_LIST,	 /* words parted by ; at least one; in a file, + before the first adds to the default list */
 	OPTION_LINES,	 /* lines parted by | (an empty one stays a line) */
-	OPTION_DAYS,	 /* days and spans with their names, parted by ;, or nothing: «04.11 День народного единства»,
-			  * «28.10.2026-05.11.2026 осенние каникулы»; without years: of every year. config_list, days.h */
-	OPTION_ZONE,	 /* a time zone by its name in the system's table, or nothing */
-	OPTION_PATH,	 /* absolute, ~/…, or from the folder of the file that says it; "": `file` beside the program */
+	OPTION_DAYS, /* days and spans with their names, parted by ;, or nothing: «04.11 День народного единства»,
+		      * «28.10.2026-05.11.2026 осенние каникулы»; without years: of every year. config_list, days.h */
+	OPTION_ZONE, /* a time zone by its name in the system's table, or nothing */
+	OPTION_PATH, /* absolute, ~/…, or from the folder of the file that says it; "": `file` beside the program */
 };
 
 struct option {
@@ -120,8 +120,9 @@ struct option {
 	const char *title;	    /* what it is, in Russian */
 	const char *file;	    /* OPTION_PATH: name of the file or folder that is delivered with the program */
 	enum option_id within;	    /* OPTION_LIST: its words must be of that list too; OPT_STORE_PATH (0): of none */
-	const char *elsewhere;	    /* the default when [centre] tells of another centre than that of order № 37-о; NULL: the same */
-	bool derives;		    /* stored deadlines depend on it */
+	const char *elsewhere; /* the default when [centre] tells of another centre than that of order № 37-о; NULL: the
+				  same */
+	bool derives;	       /* stored deadlines depend on it */
 };
 
 extern const struct option options[OPT_END];
@@ -162,7 +163,7 @@ const char *config_title(const struct config *c);
 /* Where a file that comes with the program lies («seed-order.stazh»): the place that a PATH option has when it is "".
  * out is overwritten. */
 void config_delivered(const char *file, struct buf *out);
-int32_t config_int(const struct config *c, enum option_id id);	/* INT; ENUM: index of the choice */
+int32_t config_int(const struct config *c, enum option_id id); /* INT; ENUM: index of the choice */
 bool config_bool(const struct config *c, enum option_id id);
 void config_daymonth(const struct config *c, enum option_id id, int *month, int *day);
 /* LIST, LINES: *n strings, trimmed, followed by NULL; a LIST has no word twice. n may be NULL. */
@@ -170,8 +171,8 @@ const char *const *config_list(const struct config *c, enum option_id id, size_t
 
 /* «по умолчанию» or "file:line". */
 const char *config_from(const struct config *c, enum option_id id);
-/* Does [centre] name another centre than the built-in one of order № 37-о? Then nothing of that holds: what it does not tell
- * is "". */
+/* Does [centre] name another centre than the built-in one of order № 37-о? Then nothing of that holds: what it does not
+ * tell is "". */
 bool config_own_centre(const struct config *c);
 /* Is it one of [centre] that another centre than the built-in has to tell, and does not? */
 bool config_lacks(const struct config *c, enum option_id id);

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* One entry of an OPTION_DAYS list. Without years: month * 100 + day of every year (`to` may lie before `from`: over New
- * Year). */
+/* One entry of an OPTION_DAYS list. Without years: month * 100 + day of every year (`to` may lie before `from`: over
+ * New Year). */
 struct days {
 	bool yearly;
 	int32_t from, to;

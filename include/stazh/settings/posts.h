@@ -1,5 +1,5 @@
-/* The posts of the nomenclature (Government's decision № 225 of 21.02.2022): words that options and records may use whatever the
- * district's own list has. */
+/* The posts of the nomenclature (Government's decision № 225 of 21.02.2022): words that options and records may use
+ * whatever the district's own list has. */
 #ifndef STAZH_SETTINGS_POSTS_H
 #define STAZH_SETTINGS_POSTS_H
 

@@ -48,7 +48,7 @@ struct value {
  * record_release or record_clear. Setting a field anew keeps the old text allocated until then. */
 struct record {
 	uint8_t kind;
-	uint32_t id; /* 0: not stored yet */
+	uint32_t id;	      /* 0: not stored yet */
 	struct value *values; /* ascending by field */
 	size_t n, cap;
 	uint64_t *read; /* where it is noted which fields were asked for (RECORD_BIT); NULL: nowhere. The store's */
@@ -57,17 +57,17 @@ struct record {
 
 #define RECORD_BIT(field) ((uint64_t)1 << ((field) < 63 ? (field) : 63))
 
-void record_release(struct record *r);			    /* all memory; {0} again */
-void record_clear(struct record *r);			    /* no fields, kind and id kept */
+void record_release(struct record *r);				/* all memory; {0} again */
+void record_clear(struct record *r);				/* no fields, kind and id kept */
 void record_copy(struct record *to, const struct record *from); /* `to` is released first */
 /* True when all fields from REC_ARCHIVED on are equal (revision and stamps put aside). */
 bool record_same(const struct record *a, const struct record *b);
 
 const struct value *record_get(const struct record *r, unsigned field); /* NULL when absent */
 bool record_has(const struct record *r, unsigned field);
-int64_t record_int(const struct record *r, unsigned field);	 /* 0 when absent or no number */
-uint32_t record_ref(const struct record *r, unsigned field);	 /* 0 when absent */
-int32_t record_date(const struct record *r, unsigned field);	 /* DATE_NONE when absent */
+int64_t record_int(const struct record *r, unsigned field);  /* 0 when absent or no number */
+uint32_t record_ref(const struct record *r, unsigned field); /* 0 when absent */
+int32_t record_date(const struct record *r, unsigned field); /* DATE_NONE when absent */
 bool record_bool(const struct record *r, unsigned field);
 const char *record_text(const struct record *r, unsigned field); /* "" when absent */
 bool value_same(const struct value *a, const struct value *b);	 /* NULL equals NULL */

@@ -53,7 +53,8 @@ struct slice {
 /* ---- derived entries: what a record causes in idx, due and word ---- */
 struct entries; /* a growing set of (table, key, value) */
 /* table: T_IDX, T_DUE or T_WORD. A key belongs to one record alone (ends in its kind and id); in T_IDX it begins with
- * another byte than L, U (the journal's) and D (who depends on whom). Of the same key given twice the last value counts. */
+ * another byte than L, U (the journal's) and D (who depends on whom). Of the same key given twice the last value
+ * counts. */
 void entries_add(struct entries *out, enum table table, const struct key *k, const void *value, size_t n);
 
 struct rec_ref {
@@ -69,14 +70,16 @@ struct refs { /* in the order of adding */
 void refs_add(struct refs *refs, uint8_t kind, uint32_t id); /* once only */
 void refs_release(struct refs *refs);
 
-/* The domain's part, given when the store is opened. Pure functions of the records that tx sees and of the configuration. */
+/* The domain's part, given when the store is opened. Pure functions of the records that tx sees and of the
+ * configuration. */
 struct store_schema {
 	/* Adds what record r causes. Called with r as it was and as it is; the difference is written. Also the repair
-	 * and the check use it. What it reads of other records, by record_load, record_exists and tx_reads_referrers, is noted with
-	 * the entries, field by field: when that changes, it is called again for r. So it may read nothing else, no other
-	 * entries but those that tell who points where, and keep nothing between two calls. */
+	 * and the check use it. What it reads of other records, by record_load, record_exists and tx_reads_referrers,
+	 * is noted with the entries, field by field: when that changes, it is called again for r. So it may read
+	 * nothing else, no other entries but those that tell who points where, and keep nothing between two calls. */
 	void (*derive)(struct tx *tx, const struct record *r, struct entries *out);
-	/* Adds the records that one of the two (NULL: did not / does not exist) points to by a field in which they differ. */
+	/* Adds the records that one of the two (NULL: did not / does not exist) points to by a field in which they
+	 * differ. */
 	void (*repointed)(const struct record *was, const struct record *is, struct refs *out);
 	/* For store_check: adds a Russian line to `findings` for each thing wrong with r (a reference to nothing). */
 	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
@@ -95,8 +98,8 @@ enum err store_create(const char *path, struct error *e);
 enum err store_open(const char *path, const struct store_schema *schema, struct store **out, struct error *e);
 void store_close(struct store **s);
 const char *store_path(const struct store *s);
-/* Number of the last commit in the file: changes with every commit of any process. No system call. For a moment it is ahead of
- * what a transaction reads (tx_generation). */
+/* Number of the last commit in the file: changes with every commit of any process. No system call. For a moment it is
+ * ahead of what a transaction reads (tx_generation). */
 uint64_t store_generation(const struct store *s);
 /* Size of the memory map, 64 MiB at first; it grows by itself. For tests. */
 void store_set_map_size(struct store *s, size_t bytes);
@@ -106,21 +109,21 @@ bool store_maps(const void *address);
 const char *store_data_file(const struct store *s);
 
 /* ---- transactions ---- */
-struct tx_info {		/* what the journal is told about a write */
-	const char *user;	/* login */
-	const char *from;	/* address or terminal of the session, "" when unknown */
-	const char *action;	/* "add", "set", "submit", "import" … */
-	const char *note;	/* one line for people, or "" */
-	int64_t now_ms;		/* Unix time; 0: the clock's ($STAZH_TODAY moves it to that day) */
-	bool trial;		/* all but the commit: OK says that fn returned OK, and nothing is stored */
-	int wait_ms;		/* for another writer at most so long; 0: as long as store_wait lets it */
+struct tx_info {	    /* what the journal is told about a write */
+	const char *user;   /* login */
+	const char *from;   /* address or terminal of the session, "" when unknown */
+	const char *action; /* "add", "set", "submit", "import" … */
+	const char *note;   /* one line for people, or "" */
+	int64_t now_ms;	    /* Unix time; 0: the clock's ($STAZH_TODAY moves it to that day) */
+	bool trial;	    /* all but the commit: OK says that fn returned OK, and nothing is stored */
+	int wait_ms;	    /* for another writer at most so long; 0: as long as store_wait lets it */
 };
 
-/* One process writes at a time. Whoever waits is told after a second. SIGINT, SIGTERM, SIGHUP and SIGQUIT end the wait, the write
- * fails, and such a signal does nothing more unless it has a handler. */
+/* One process writes at a time. Whoever waits is told after a second. SIGINT, SIGTERM, SIGHUP and SIGQUIT end the wait,
+ * the write fails, and such a signal does nothing more unless it has a handler. */
 struct store_wait {
-	/* Several times a second, first once. who: «процесс 7 (ivanova): stazh import …», "" when that cannot be told. False: the write
-	 * is to fail. */
+	/* Several times a second, first once. who: «процесс 7 (ivanova): stazh import …», "" when that cannot be told.
+	 * False: the write is to fail. */
 	bool (*wait)(const char *who, bool first, void *arg);
 	void *arg;
 };
@@ -141,27 +144,27 @@ void store_last_write(const struct store *s, uint64_t *first, uint64_t *last);
 struct tx *tx_read(struct store *s, struct error *e);
 void tx_end(struct tx **tx);
 
-/* The first failure of a reading transaction since this was asked last, which perhaps nobody looked at: a walk that a damaged page
- * ended looks like one that came to its end. OK: there was none. */
+/* The first failure of a reading transaction since this was asked last, which perhaps nobody looked at: a walk that a
+ * damaged page ended looks like one that came to its end. OK: there was none. */
 enum err store_read_failure(struct store *s, struct error *e);
 
 /* The clock by which the journal counts, or noon of $STAZH_TODAY, in ms; -1 and e on a wrong $STAZH_TODAY. */
 int64_t tx_clock(struct error *e);
-uint64_t tx_generation(const struct tx *tx);		 /* number of the commit that a reading one sees */
+uint64_t tx_generation(const struct tx *tx); /* number of the commit that a reading one sees */
 bool tx_writing(const struct tx *tx);
-enum err tx_failed(const struct tx *tx);		 /* the sticky code */
-struct error *tx_error(struct tx *tx);			 /* the sticky error, for filling */
+enum err tx_failed(const struct tx *tx); /* the sticky code */
+struct error *tx_error(struct tx *tx);	 /* the sticky error, for filling */
 /* Names the action for the journal entries written from now on, when only fn knows it. Both strings must live until
  * fn returns. */
 void tx_note(struct tx *tx, const char *action, const char *note);
 /* They take back the act `of` (log_entry.of). */
 void tx_note_of(struct tx *tx, uint64_t of);
-void *tx_context(struct tx *tx);			 /* the pointer set with store_set_context */
-void store_set_context(struct store *s, void *context);	 /* for the schema callbacks */
+void *tx_context(struct tx *tx);			/* the pointer set with store_set_context */
+void store_set_context(struct store *s, void *context); /* for the schema callbacks */
 
-/* Gives the pages of the file that were read back to the system, which keeps them as long as there is room: in a walk over
- * everything the process would come to count the whole file as its own memory. step counts the walk's steps; only now and
- * then something is done. Slices stay valid. */
+/* Gives the pages of the file that were read back to the system, which keeps them as long as there is room: in a walk
+ * over everything the process would come to count the whole file as its own memory. step counts the walk's steps; only
+ * now and then something is done. Slices stay valid. */
 void tx_forget_pages(struct tx *tx, size_t step);
 
 /* ---- records ---- */
@@ -176,13 +179,14 @@ enum err record_store(struct tx *tx, struct record *r);
 enum err record_trash(struct tx *tx, unsigned kind, uint32_t id);
 enum err record_untrash(struct tx *tx, unsigned kind, uint32_t id);
 enum err record_load_trash(struct tx *tx, unsigned kind, uint32_t id, struct record *r);
-/* Puts r in the place of what is in the trash under its number; journaled as a deletion. ERR_NONE when it is not there. */
+/* Puts r in the place of what is in the trash under its number; journaled as a deletion. ERR_NONE when it is not there.
+ */
 enum err record_store_trash(struct tx *tx, const struct record *r);
 uint32_t record_count(struct tx *tx, unsigned kind); /* live records of a kind, O(1) */
 /* Decodes the value of a T_REC or T_TRASH entry that a cursor stands on (checksum verified). r is released first. */
 enum err record_from_entry(struct tx *tx, struct slice key, struct slice value, struct record *r);
-/* Brings the derived entries of all records in line with what the records cause now (after a rule in the configuration changed, for
- * a repair). *wrong (may be NULL): how many entries were missing, too many or different. */
+/* Brings the derived entries of all records in line with what the records cause now (after a rule in the configuration
+ * changed, for a repair). *wrong (may be NULL): how many entries were missing, too many or different. */
 enum err store_rederive(struct tx *tx, size_t *wrong);
 
 /* ---- raw entries: meta, drafts ---- */
@@ -218,30 +222,30 @@ void cursor_close(struct cursor *c);
 
 /* ---- journal ---- */
 struct log_entry {
-	uint64_t seq;	   /* from 1, without gaps */
-	uint64_t act;	   /* seq of the first entry of the same transaction: one user action */
-	int64_t at_ms;	   /* Unix time */
+	uint64_t seq;  /* from 1, without gaps */
+	uint64_t act;  /* seq of the first entry of the same transaction: one user action */
+	int64_t at_ms; /* Unix time */
 	const char *user, *from, *action, *note;
-	uint8_t kind;	   /* 0: no record (a read that is logged, a backup …) */
+	uint8_t kind; /* 0: no record (a read that is logged, a backup …) */
 	uint32_t id;
 	struct slice before, after; /* CBOR bodies; n == 0: did not / does not exist (or is in the trash), or erased */
-	bool erased;	   /* a body was: a digest stands in its place */
-	uint8_t about_kind; /* of a reading (kind 0): what was read, 0: nothing in particular */
-	uint32_t about_id;  /* 0: several, */
-	int64_t count;	    /* so many */
+	bool erased;		    /* a body was: a digest stands in its place */
+	uint8_t about_kind;	    /* of a reading (kind 0): what was read, 0: nothing in particular */
+	uint32_t about_id;	    /* 0: several, */
+	int64_t count;		    /* so many */
 	uint64_t newest;	    /* of a reading in the register: the journal's newest entry then, */
 	struct slice newest_hash;   /* and the beginning of its hash */
-	bool reading;	    /* set by log_walk_next: it is one of the register, with the register's number */
-	uint64_t of;	    /* the act that this one takes back, 0: none, or written by an older program */
-	uint8_t hash[32];  /* SHA-256 over the previous entry's hash and this entry's bytes */
-	struct record own; /* holds the texts; log_release */
+	bool reading;		    /* set by log_walk_next: it is one of the register, with the register's number */
+	uint64_t of;		    /* the act that this one takes back, 0: none, or written by an older program */
+	uint8_t hash[32];	    /* SHA-256 over the previous entry's hash and this entry's bytes */
+	struct record own;	    /* holds the texts; log_release */
 };
 /* Appends an entry without a record (kind 0) in a write transaction. */
 enum err log_add(struct tx *tx, const char *action, const char *note);
 /* Journal entries written from now on do not keep records as they were before. */
 void tx_forget(struct tx *tx);
-/* Erases parts of an entry for good. The chain stays whole: it goes over salted digests, and these stay without the salt.
- * ERR_NONE: no such entry. */
+/* Erases parts of an entry for good. The chain stays whole: it goes over salted digests, and these stay without the
+ * salt. ERR_NONE: no such entry. */
 enum { LOG_ERASE_NOTE = 1, LOG_ERASE_BEFORE = 2, LOG_ERASE_AFTER = 4, LOG_ERASE_BODIES = 6 };
 enum err log_erase(struct tx *tx, uint64_t seq, unsigned what);
 uint64_t log_last(struct tx *tx); /* number of the newest entry, 0: none */
@@ -255,12 +259,13 @@ uint64_t log_prev_of_user(struct tx *tx, const char *user, uint64_t below);
 enum err log_verify(struct tx *tx, struct error *e);
 
 /* ---- readings ---- */
-/* Who read what is noted in a register beside the database, with a chain of its own, so that it waits for nobody who writes to the
- * database. It is made when it is first needed; entries of older databases stay in their journal. A backup has it in a second file,
- * FILE.readings; a restored database keeps the register that there is.
- * Notes that info->user read records of a kind, one of them or (id 0) `count`. ERR_STORAGE: it is not noted; e says that it cannot be
- * shown therefore. */
-enum err store_note_reading(struct store *s, const struct tx_info *info, unsigned kind, uint32_t id, int64_t count, struct error *e);
+/* Who read what is noted in a register beside the database, with a chain of its own, so that it waits for nobody who
+ * writes to the database. It is made when it is first needed; entries of older databases stay in their journal. A
+ * backup has it in a second file, FILE.readings; a restored database keeps the register that there is. Notes that
+ * info->user read records of a kind, one of them or (id 0) `count`. ERR_STORAGE: it is not noted; e says that it cannot
+ * be shown therefore. */
+enum err store_note_reading(struct store *s, const struct tx_info *info, unsigned kind, uint32_t id, int64_t count,
+			    struct error *e);
 /* The register, for tx_read and what reads a journal; it belongs to s. ERR_NONE (e untouched): there is none. */
 enum err store_readings(struct store *s, struct store **out, struct error *e);
 
@@ -297,22 +302,24 @@ struct watch {
  * about every record (references that point nowhere). */
 enum err store_check(const char *path, const struct store_schema *schema, void *context, const struct watch *watch,
 		     struct error *e);
-/* The same for the derived entries alone; they are not the reason to put a copy in the database's place: store_rederive. */
-enum err store_check_derived(const char *path, const struct store_schema *schema, void *context, const struct watch *watch,
-			     struct error *e);
+/* The same for the derived entries alone; they are not the reason to put a copy in the database's place:
+ * store_rederive. */
+enum err store_check_derived(const char *path, const struct store_schema *schema, void *context,
+			     const struct watch *watch, struct error *e);
 /* The same for the journal alone: its chain and its lists by record and by user. */
 enum err store_check_journal(const char *path, const struct watch *watch, struct error *e);
-/* A compacted copy: written beside `file`, verified by opening and walking it, fsync, renamed into place; the register of readings
- * likewise as FILE.readings. ERR_NONE: both are made, but the database has findings, and so has the copy. */
+/* A compacted copy: written beside `file`, verified by opening and walking it, fsync, renamed into place; the register
+ * of readings likewise as FILE.readings. ERR_NONE: both are made, but the database has findings, and so has the copy.
+ */
 enum err store_backup(struct store *s, const char *file, const struct watch *watch, struct error *e);
-/* Puts a copy (a file, or a folder with its data.mdb) in the place of the database, or where there is none. It is verified
- * first, as by store_check; findings are a refusal unless `anyway`. Nobody else may have the database open (ERR_REFUSED with
- * who has), nor does it have to be sound. *aside: the folder beside it that now has the old state, free(); NULL: there was
- * none. Set on a failure too: the copy is the database by then. A crash leaves the old or the new. The caller must not have it open.
- * The register of readings stays; where there is none, FILE.readings becomes it.
+/* Puts a copy (a file, or a folder with its data.mdb) in the place of the database, or where there is none. It is
+ * verified first, as by store_check; findings are a refusal unless `anyway`. Nobody else may have the database open
+ * (ERR_REFUSED with who has), nor does it have to be sound. *aside: the folder beside it that now has the old state,
+ * free(); NULL: there was none. Set on a failure too: the copy is the database by then. A crash leaves the old or the
+ * new. The caller must not have it open. The register of readings stays; where there is none, FILE.readings becomes it.
  * *stale: how many derived entries of the copy are wrong; that is no finding, but the caller's to make good. */
-enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context, bool anyway,
-		       const struct watch *watch, char **aside, size_t *stale, struct error *e);
+enum err store_restore(const char *path, const char *file, const struct store_schema *schema, void *context,
+		       bool anyway, const struct watch *watch, char **aside, size_t *stale, struct error *e);
 /* Replaces the data file by a compacted, verified copy; alone, as store_restore. Sizes in bytes. */
 enum err store_compact(const char *path, const struct watch *watch, uint64_t *before, uint64_t *after, struct error *e);
 

@@ -6,11 +6,11 @@
 #include "stazh/base/text.h"
 
 #define IMPORT_FILE_MAX (64u << 20) /* bytes */
-#define CSV_FIELDS_MAX 1000	    /* of a row */
+#define CSV_FIELDS_MAX	1000	    /* of a row */
 
-/* Reads the file into out (released first) as UTF-8: a BOM is taken away, CP1251 is recognised by not being valid UTF-8.
- * ERR_INPUT with a sentence (without the path): not there, no plain file, too large, UTF-16, a workbook, NUL bytes,
- * damaged UTF-8. */
+/* Reads the file into out (released first) as UTF-8: a BOM is taken away, CP1251 is recognised by not being valid
+ * UTF-8. ERR_INPUT with a sentence (without the path): not there, no plain file, too large, UTF-16, a workbook, NUL
+ * bytes, damaged UTF-8. */
 enum err text_file_read(const char *path, struct buf *out, struct error *e);
 /* The same without the decoding: adds the bytes. */
 enum err file_bytes_read(const char *path, struct buf *out, struct error *e);
@@ -25,8 +25,8 @@ struct csv {
 	const char *s;
 	size_t size, at;
 	char separator;
-	int line;	   /* of the row: where it begins, from 1 */
-	size_t n;	   /* fields of the row */
+	int line;	    /* of the row: where it begins, from 1 */
+	size_t n;	    /* fields of the row */
 	const char **field; /* NUL-terminated; valid until the next row */
 	size_t *len;
 	struct buf text;

@@ -9,8 +9,8 @@
 #include "stazh/base/text.h"
 #include "stazh/domain/session.h"
 
-/* A file that appears whole or not at all: written beside, flushed to the disk, counted, renamed into place. A write that
- * failed stays known; the writer need not ask. The struct may not be moved until file_finish. */
+/* A file that appears whole or not at all: written beside, flushed to the disk, counted, renamed into place. A write
+ * that failed stays known; the writer need not ask. The struct may not be moved until file_finish. */
 struct new_file {
 	char *path, *temporary;
 	FILE *f; /* of the temporary one */

@@ -11,20 +11,22 @@ struct import_request;
 struct import_report;
 /* A reader of files that are no tables. */
 struct import_reader {
-	unsigned kind;			 /* whose files it reads */
-	bool (*is)(const char *path);	 /* is it one, by its name or its first line? */
-	enum err (*read)(struct session *s, const struct import_request *q, struct import_report *report, struct error *e);
+	unsigned kind;		      /* whose files it reads */
+	bool (*is)(const char *path); /* is it one, by its name or its first line? */
+	enum err (*read)(struct session *s, const struct import_request *q, struct import_report *report,
+			 struct error *e);
 };
 
 struct import_request {
 	unsigned kind;
 	const char *path;
-	const struct import_reader *readers; /* asked before the file is taken for a table; read NULL ends, NULL: none */
+	const struct import_reader
+		*readers;	    /* asked before the file is taken for a table; read NULL ends, NULL: none */
 	const char *sheet;	    /* of a workbook; NULL: the first with columns of the kind */
 	const struct assign *given; /* values for every row, before its own */
 	size_t given_n;
-	/* What columns are, where their headings do not tell: name is the heading or «#3», the third column; value a field by
-	 * any of its names, or "": not to be read. */
+	/* What columns are, where their headings do not tell: name is the heading or «#3», the third column; value a
+	 * field by any of its names, or "": not to be read. */
 	const struct assign *columns;
 	size_t columns_n;
 	bool update;  /* rows with an id, or with the name of exactly one record, change that one */
@@ -39,23 +41,23 @@ struct import_row {
 	int line; /* of the file, row of a sheet */
 	enum import_outcome outcome;
 	const char *what; /* the record's name */
-	const char *why;  /* bad: what is wrong, joined by "; "; changed: «Категория: первая → высшая»; else "" */
+	const char *why; /* bad: what is wrong, joined by "; "; changed: «Категория: первая → высшая»; else "" */
 };
 
 struct import_column {
-	const char *name;   /* as it stands in the file */
+	const char *name; /* as it stands in the file */
 	const char *becomes; /* for people: the field's title, «не загружается»; NULL: it is not understood */
 	const char *sample; /* its first value, or "" */
 };
 
 struct import_report {
 	size_t rows, added, changed, same, bad;
-	size_t people; /* made besides, as rows described them */
-	struct buf faults; /* one a line: «файл, строка 3, столбец «Дата»: «31.02.2022» — нет такого дня»; after a success
-			    * notes, one a line: what has to be imported again (see below) */
+	size_t people;	   /* made besides, as rows described them */
+	struct buf faults; /* one a line: «файл, строка 3, столбец «Дата»: «31.02.2022» — нет такого дня»; after a
+			    * success notes, one a line: what has to be imported again (see below) */
 	size_t faults_n;   /* all of them, also those that are not printed */
 	struct buf sheet;  /* of a workbook: the one that was read */
-	struct import_row *row;	      /* with `detail`: by line; all that follows lives until import_report_release */
+	struct import_row *row; /* with `detail`: by line; all that follows lives until import_report_release */
 	size_t row_n;
 	struct import_column *column; /* with `detail` */
 	size_t column_n;
@@ -64,17 +66,18 @@ struct import_report {
 
 /* Reads a file into records of the kind: all of them or none (ERR_INPUT, everything wrong is in report->faults).
  * CSV (RFC 4180): UTF-8 with or without BOM, CP1251, UTF-16 refused with a word; separator ; , or tab; found by itself.
- * JSON (RFC 8259): an array of objects, or one with the key `records`. Workbooks: xlsx.h; the headings are in the first of
- * the upper rows in which half of the cells name fields.
+ * JSON (RFC 8259): an array of objects, or one with the key `records`. Workbooks: xlsx.h; the headings are in the first
+ * of the upper rows in which half of the cells name fields.
  *
- * Headers are code names or titles; unknown ones are faults, `id`, `kind`, `*_name` and the common fields are understood
- * and, but for id, skipped. Without `update` every row is a new record and an id in it only serves the other rows (of the
- * same file) that refer to it. A reference that may be empty, to a kind of which there is no record at all, is left empty
- * with a note (organisations name their heads, and people their organisation). States and what actions set are taken over,
- * from a methodist only. Where a number and `*_name` are given, both must mean the same record. Rows of trainees may
- * describe the person (ФИО, school, position, category) instead of naming a record: whoever is known is taken, others are
- * made, likely doubles are noted. report is zeroed first and to be released. After a dry run its counts are those that
- * would be, also when there are faults; otherwise they are zero unless everything was stored. */
+ * Headers are code names or titles; unknown ones are faults, `id`, `kind`, `*_name` and the common fields are
+ * understood and, but for id, skipped. Without `update` every row is a new record and an id in it only serves the other
+ * rows (of the same file) that refer to it. A reference that may be empty, to a kind of which there is no record at
+ * all, is left empty with a note (organisations name their heads, and people their organisation). States and what
+ * actions set are taken over, from a methodist only. Where a number and `*_name` are given, both must mean the same
+ * record. Rows of trainees may describe the person (ФИО, school, position, category) instead of naming a record:
+ * whoever is known is taken, others are made, likely doubles are noted. report is zeroed first and to be released.
+ * After a dry run its counts are those that would be, also when there are faults; otherwise they are zero unless
+ * everything was stored. */
 enum err import_file(struct session *s, const struct import_request *q, struct import_report *report, struct error *e);
 void import_report_release(struct import_report *r);
 

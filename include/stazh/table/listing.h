@@ -24,8 +24,8 @@ struct listing {
 
 /* Its rows, order and columns to path, by its ending: .xlsx, or .csv as export_file writes it. */
 enum err listing_write(const struct listing *l, const char *path, struct error *e);
-/* These records with all their fields, in this order; as export_file (transfer.h) does it. progress: called now and then
- * with done and total, or NULL. */
+/* These records with all their fields, in this order; as export_file (transfer.h) does it. progress: called now and
+ * then with done and total, or NULL. */
 enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
 			void (*progress)(unsigned done, unsigned total), struct error *e);
 

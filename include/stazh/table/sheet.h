@@ -51,32 +51,32 @@ struct sheet {
 	const struct column *columns;
 	size_t n;
 	FILE *out;
-	int width;	  /* cells of the terminal; 0: not cut */
-	char separator;	  /* CSV: `,` unless set after sheet_begin */
-	bool titles;	  /* CSV: titles instead of code names; set after sheet_begin */
-	bool guard;	  /* CSV: what a spreadsheet would take for a formula is guarded; set after sheet_begin */
-	bool stream;	  /* CSV, JSON: rows go to the file as they come; set after sheet_begin */
+	int width;	   /* cells of the terminal; 0: not cut */
+	char separator;	   /* CSV: `,` unless set after sheet_begin */
+	bool titles;	   /* CSV: titles instead of code names; set after sheet_begin */
+	bool guard;	   /* CSV: what a spreadsheet would take for a formula is guarded; set after sheet_begin */
+	bool stream;	   /* CSV, JSON: rows go to the file as they come; set after sheet_begin */
 	struct book *book; /* FORMAT_XLSX: its present sheet gets the cells; set after sheet_begin */
-	struct buf text;  /* what is not written yet */
+	struct buf text;   /* what is not written yet */
 	struct sheet_cell *cells; /* table: of the text */
-	int *widths;	  /* table: of the columns */
+	int *widths;		  /* table: of the columns */
 	size_t filled, cap, column, rows;
-	bool begun;	  /* CSV: the row has a cell */
+	bool begun; /* CSV: the row has a cell */
 	bool composed;
-	struct buf cell;  /* for those who put a cell together */
+	struct buf cell; /* for those who put a cell together */
 };
 
 void sheet_begin(struct sheet *s, enum format format, const struct column *columns, size_t n, FILE *out, int width);
-/* Right after sheet_begin: a CSV for people and their spreadsheets, with a byte order mark, `;`, titles, nothing that is taken for a
- * formula. The same whatever it is written to. Nothing for other formats. */
+/* Right after sheet_begin: a CSV for people and their spreadsheets, with a byte order mark, `;`, titles, nothing that
+ * is taken for a formula. The same whatever it is written to. Nothing for other formats. */
 void sheet_for_people(struct sheet *s);
 /* The next cell of the row, in the order of the columns (hidden ones too). For JSON: an empty text is null, a
- * COLUMN_NUMBER or COLUMN_BOOL must be given as digits / «yes», «no» (a table shows that as it is given). In a table line
- * breaks and control characters are shown as blanks. */
+ * COLUMN_NUMBER or COLUMN_BOOL must be given as digits / «yes», «no» (a table shows that as it is given). In a table
+ * line breaks and control characters are shown as blanks. */
 void sheet_cell(struct sheet *s, const char *text);
 void sheet_celln(struct sheet *s, const char *text, size_t n);
-/* A whole row of a FORMAT_TABLE without hidden columns, of texts without control characters: they are not copied, so they must
- * live until sheet_compose or sheet_end. */
+/* A whole row of a FORMAT_TABLE without hidden columns, of texts without control characters: they are not copied, so
+ * they must live until sheet_compose or sheet_end. */
 void sheet_row_borrowed(struct sheet *s, const struct sheet_cell *cells);
 /* For those who add to `text` themselves: writes it when it streams and there are more than so many bytes. */
 void sheet_flush(struct sheet *s, size_t kept);

@@ -6,7 +6,8 @@
 #include "stazh/table/listing.h"
 #include "stazh/table/sheet.h"
 
-/* The columns of a kind for lists and files: id first, then the fields; in JSON also the kind. field[i] is NULL for id and kind. */
+/* The columns of a kind for lists and files: id first, then the fields; in JSON also the kind. field[i] is NULL for id
+ * and kind. */
 struct columns {
 	const struct kind_def *kind;
 	struct column *column;

@@ -1,6 +1,6 @@
 /* Reading workbooks (.xlsx, ECMA-376) of unknown origin: row by row, in constant memory but for the strings that Excel
- * keeps apart. libzip and libexpat are loaded when they are first needed. Sizes are bounded, document types (DTD) and with
- * them entities are refused. */
+ * keeps apart. libzip and libexpat are loaded when they are first needed. Sizes are bounded, document types (DTD) and
+ * with them entities are refused. */
 #ifndef STAZH_TABLE_XLSX_H
 #define STAZH_TABLE_XLSX_H
 
@@ -12,8 +12,8 @@
 
 struct xlsx;
 
-/* Reads what the book has: its sheets (hidden ones and charts are passed over), number formats, strings. ERR_INPUT with a
- * sentence (without the path): no plain file, too large, cut off, no workbook, an .xls, .xlsb or .ods, a password.
+/* Reads what the book has: its sheets (hidden ones and charts are passed over), number formats, strings. ERR_INPUT with
+ * a sentence (without the path): no plain file, too large, cut off, no workbook, an .xls, .xlsb or .ods, a password.
  * ERR_USAGE: a library is not installed. */
 enum err xlsx_open(const char *path, struct xlsx **out, struct error *e);
 void xlsx_close(struct xlsx **w);
@@ -22,9 +22,10 @@ size_t xlsx_sheets(const struct xlsx *w);
 const char *xlsx_sheet_name(const struct xlsx *w, size_t sheet);
 
 struct xlsx_cell {
-	size_t column;	   /* from 0, ascending */
-	const char *text;  /* as people type it: 15.06.2022, 14:30, 12, да; never empty */
-	const char *fault; /* why it has no value (an error, a formula that was not computed); text is what stands there */
+	size_t column;	  /* from 0, ascending */
+	const char *text; /* as people type it: 15.06.2022, 14:30, 12, да; never empty */
+	const char
+		*fault; /* why it has no value (an error, a formula that was not computed); text is what stands there */
 };
 struct xlsx_row {
 	int number; /* as the sheet counts them, from 1 */
@@ -37,8 +38,8 @@ enum err xlsx_begin(struct xlsx *w, size_t sheet, struct error *e);
 enum err xlsx_next(struct xlsx *w, const struct xlsx_row **row, struct error *e);
 /* How much of the sheet was read: 0 … 1000. */
 unsigned xlsx_progress(const struct xlsx *w);
-/* Every part but the sheets, which rows are read from, is whole XML, and the table of contents names them all. For a book that was
- * just written. ERR_INPUT: it is not so. */
+/* Every part but the sheets, which rows are read from, is whole XML, and the table of contents names them all. For a
+ * book that was just written. ERR_INPUT: it is not so. */
 enum err xlsx_check_parts(struct xlsx *w, struct error *e);
 
 /* Column number as letters: 0 is A. */

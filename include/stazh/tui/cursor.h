@@ -8,10 +8,10 @@
 #include "stazh/tui/keys.h"
 
 struct cursor_2d {
-	size_t rows, columns;		  /* of the table */
-	size_t row, column;		  /* < rows, < columns, or 0 */
-	size_t first_row, first_column;	  /* at the top left */
-	size_t page_rows, page_columns;	  /* visible, as of the last cursor_2d_fit */
+	size_t rows, columns;		/* of the table */
+	size_t row, column;		/* < rows, < columns, or 0 */
+	size_t first_row, first_column; /* at the top left */
+	size_t page_rows, page_columns; /* visible, as of the last cursor_2d_fit */
 };
 
 /* Moves by so many, as far as the table goes. */

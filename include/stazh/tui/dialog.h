@@ -54,8 +54,8 @@ void dialog_line(struct app *app, const char *label, const char *text,
 /* A month; date: the day to begin with, DATE_NONE: today. DATE_NONE after Esc. */
 void dialog_date(struct app *app, int32_t date, void (*chosen)(struct app *app, int32_t date, void *arg), void *arg);
 
-/* Where a key that moves among the days of a month leads (arrows, pages, home, end). False: not such a key, or there is no
- * such day. */
+/* Where a key that moves among the days of a month leads (arrows, pages, home, end). False: not such a key, or there is
+ * no such day. */
 bool date_act(const struct input *in, int32_t *date);
 
 /* A long text to be read: help, a document. A whole screen with the title as its heading; wrapped to the screen, or,

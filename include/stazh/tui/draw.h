@@ -28,20 +28,20 @@ enum look {
 	LOOK_COUNT
 };
 
-enum glyph { /* one cell each; ASCII when configured */
-	GLYPH_LINE,    /* ─ */
-	GLYPH_BAR,     /* │ */
-	GLYPH_MARKER,  /* ▸ */
-	GLYPH_BULLET,  /* • */
-	GLYPH_MORE_UP, /* ▲ */
-	GLYPH_MORE_DOWN,
-	GLYPH_CHECKED, /* ✓ */
-	GLYPH_WARNING, /* ⚠, shown as «!» where the width is not sure */
-	GLYPH_FULL,    /* █ */
-	GLYPH_EMPTY,   /* ░ */
-	GLYPH_HALF,    /* ▒ */
-	GLYPH_DARK,    /* ▓ */
-	GLYPH_COUNT
+enum glyph {		    /* one cell each; ASCII when configured */
+	     GLYPH_LINE,    /* ─ */
+	     GLYPH_BAR,	    /* │ */
+	     GLYPH_MARKER,  /* ▸ */
+	     GLYPH_BULLET,  /* • */
+	     GLYPH_MORE_UP, /* ▲ */
+	     GLYPH_MORE_DOWN,
+	     GLYPH_CHECKED, /* ✓ */
+	     GLYPH_WARNING, /* ⚠, shown as «!» where the width is not sure */
+	     GLYPH_FULL,    /* █ */
+	     GLYPH_EMPTY,   /* ░ */
+	     GLYPH_HALF,    /* ▒ */
+	     GLYPH_DARK,    /* ▓ */
+	     GLYPH_COUNT
 };
 const char *glyph(enum glyph g);
 

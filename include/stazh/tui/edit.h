@@ -12,14 +12,14 @@
 /* Begin with edit_init. */
 struct edit {
 	struct buf text;
-	size_t at;	/* the cursor: a byte offset at a cluster's boundary */
+	size_t at; /* the cursor: a byte offset at a cluster's boundary */
 	bool multiline;
 	size_t max;	/* bytes that typing may reach, 0: no limit; a longer text that was there stays whole */
 	int column;	/* wanted column of up and down; -1: none */
 	size_t first;	/* one line: byte offset of the first cluster shown; several: first line shown */
 	struct buf old; /* before the last change, for undo */
 	size_t old_at;
-	int last;	/* kind of the last change, so that typed letters are one change */
+	int last; /* kind of the last change, so that typed letters are one change */
 	bool has_old;
 };
 

@@ -20,7 +20,7 @@ struct form_item {
 	const char *text;	   /* as it is stored (field_add, STYLE_PEOPLE), NULL: empty; copied */
 	const char *draft;	   /* what was typed before and not saved, NULL: nothing; copied. Counts as changed */
 	bool read_only;
-	bool given;		   /* `text` is a suggestion: written too, though the user did not change it */
+	bool given; /* `text` is a suggestion: written too, though the user did not change it */
 };
 
 enum draft_step {
@@ -38,10 +38,10 @@ void draft_wake(struct app *app, int64_t kept_at);
 
 /* Copied; strings of title and labels too. `arg` is given to every callback. */
 struct form_spec {
-	const char *title;     /* «Занятие · новое» */
-	const char *intro;     /* a sentence above the fields (the consequence of an action), or NULL */
-	const char *save_label; /* key bar F2; NULL: «Сохран» */
-	const char *help;      /* topic */
+	const char *title;	     /* «Занятие · новое» */
+	const char *intro;	     /* a sentence above the fields (the consequence of an action), or NULL */
+	const char *save_label;	     /* key bar F2; NULL: «Сохран» */
+	const char *help;	     /* topic */
 	const struct kind_def *kind; /* for the help of a field, "field:site.topic"; may be NULL */
 	const struct form_item *items;
 	size_t n;
@@ -55,10 +55,11 @@ struct form_spec {
 	 * user has been there. May be NULL; each single value is checked by field_parse anyway. */
 	enum err (*check)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg,
 			  struct error *e);
-	/* What is allowed but should be looked at, asked whether check() found something wrong or not: lines are added to out and shown
-	 * under the item that is returned (n: none). May be NULL. */
+	/* What is allowed but should be looked at, asked whether check() found something wrong or not: lines are added
+	 * to out and shown under the item that is returned (n: none). May be NULL. */
 	size_t (*warn)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct buf *out);
-	/* The school year of the record as it is typed, by which a date without a year is meant; 0: none. May be NULL. */
+	/* The school year of the record as it is typed, by which a date without a year is meant; 0: none. May be NULL.
+	 */
 	int (*year)(struct app *app, const struct assign *a, size_t n, void *arg);
 	/* The same by which words of a FF_SPAN field are meant. A form with such a field has it. */
 	int (*span_year)(struct app *app, void *arg);
@@ -74,7 +75,8 @@ struct form_spec {
 	void *arg;
 };
 
-/* What a screen with drafts asks when it is left with changes. chosen: 0 save, 1 leave the draft, 2 throw it away, others: stay. */
+/* What a screen with drafts asks when it is left with changes. chosen: 0 save, 1 leave the draft, 2 throw it away,
+ * others: stay. */
 void form_ask_to_leave(struct app *app, void (*chosen)(struct app *app, int index, void *arg), void *arg);
 
 /* Pushes the form. It lives until it is closed. */

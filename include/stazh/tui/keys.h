@@ -69,7 +69,7 @@ enum action {
 	ACT_PAGE_DOWN,
 	ACT_HOME,
 	ACT_END,
-	ACT_NEXT,     /* forms: field */
+	ACT_NEXT, /* forms: field */
 	ACT_PREVIOUS,
 	ACT_NEXT_SECTION,
 	ACT_PREVIOUS_SECTION,
@@ -88,8 +88,8 @@ enum action {
 	ACT_ARCHIVED,
 	ACT_PRINT,
 	ACT_SUMMARY, /* of the year */
-	ACT_EXPORT, /* this list to a file */
-	ACT_IMPORT, /* records from a file */
+	ACT_EXPORT,  /* this list to a file */
+	ACT_IMPORT,  /* records from a file */
 	ACT_TODAY,
 	ACT_DATE, /* a day that is typed */
 	ACT_VIEW,
@@ -129,8 +129,8 @@ enum action action_of_key(enum key_context context, int key);
 
 /* "F7", "Down", "Ctrl-F", "Space", "q", "й" -> key; K_NONE: unknown. */
 int key_by_name(const char *name, size_t n);
-/* Adds the name for people: «F7», «↓», «Ctrl-F», «Пробел»; of a list of names, the first n ones, parted by ", ". letters:
- * single letters too; without, they are left out, for they are typed. */
+/* Adds the name for people: «F7», «↓», «Ctrl-F», «Пробел»; of a list of names, the first n ones, parted by ", ".
+ * letters: single letters too; without, they are left out, for they are typed. */
 void key_add_shown(const char *names, size_t n, bool letters, struct buf *out);
 /* Is it a character that begins a word: a letter of any alphabet? */
 bool key_is_letter(int key);

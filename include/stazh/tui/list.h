@@ -35,10 +35,11 @@ struct list {
 	size_t columns_n;
 	/* Adds the cells of row n. */
 	void (*row)(void *arg, size_t n, struct row *out);
-	/* The same for a file, where it has to be other (a date whole, without a sign in front); NULL: as on the screen. */
+	/* The same for a file, where it has to be other (a date whole, without a sign in front); NULL: as on the
+	 * screen. */
 	void (*plain)(void *arg, size_t n, struct row *out);
-	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows change. NULL:
-	 * by the row's number. */
+	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows
+	 * change. NULL: by the row's number. */
 	uint64_t (*key)(void *arg, size_t n);
 	/* Search with /: the rows now have to be those that fit `text` ("": all); sets the count by list_set_count.
 	 * NULL: no search. */
@@ -58,8 +59,8 @@ void list_release(struct list *l);
 /* Sets the number of rows; the selection stays on its row number, or goes to the last one. */
 void list_set_count(struct list *l, size_t count);
 void list_select(struct list *l, size_t n);
-/* Around making the rows anew: the cursor stays on what it stood on, and at the same height of the screen. False: that is
- * gone, and the cursor stands on its neighbour. */
+/* Around making the rows anew: the cursor stays on what it stood on, and at the same height of the screen. False: that
+ * is gone, and the cursor stands on its neighbour. */
 struct list_hold {
 	uint64_t key[3]; /* under the cursor, the one after it, the one before it; 0: none */
 	size_t at;
@@ -73,8 +74,8 @@ bool list_takes(const struct list *l, int key);
 /* Adds what is typed or pasted (its first line) to what is searched for. */
 void list_type(struct app *app, struct list *l, const char *text, size_t n);
 /* Moves (up, down, pages, home, end, wheel, click) and, when there is a filter, ACT_SEARCH. SCREEN_PASS otherwise, also
- * for a double click on a row; a click beside the rows does nothing. ACT_BACK while a search is set takes the search back,
- * ACT_BACKSPACE its last character. */
+ * for a double click on a row; a click beside the rows does nothing. ACT_BACK while a search is set takes the search
+ * back, ACT_BACKSPACE its last character. */
 enum next list_act(struct app *app, struct list *l, const struct input *in);
 /* Is the click on a row? */
 bool list_hit(const struct list *l, const struct input *in);

@@ -39,7 +39,7 @@ struct input {
 	int key;	  /* behind it; enum key_code or a code point */
 	const char *text; /* ACT_TEXT, ACT_PASTE: UTF-8 without control characters but \n, \t in a paste */
 	size_t n;
-	int y, x;	  /* ACT_CLICK */
+	int y, x; /* ACT_CLICK */
 	bool twice;
 };
 
@@ -60,14 +60,14 @@ struct screen_action {
 
 struct screen_ops {
 	enum key_context context;
-	bool popup;	    /* drawn over the screen below; has neither heading nor sections; switches no section */
-	bool keeps_input;   /* holds what a person typed: sections cannot be switched away over it */
-	/* What can be done here: the key bar and the menu F9 are made of it, and of the actions that have a title or a place in
-	 * the bar act() gets no other. NULL: none of its own. */
+	bool popup;	  /* drawn over the screen below; has neither heading nor sections; switches no section */
+	bool keeps_input; /* holds what a person typed: sections cannot be switched away over it */
+	/* What can be done here: the key bar and the menu F9 are made of it, and of the actions that have a title or a
+	 * place in the bar act() gets no other. NULL: none of its own. */
 	const struct screen_action *actions;
 	/* The label of one of them in the key bar where that depends on what is shown; NULL: as in the tables. */
 	const char *(*label)(const struct screen *s, enum action a);
-	const char *help;   /* topic, given to app_ops.help; NULL: "" */
+	const char *help; /* topic, given to app_ops.help; NULL: "" */
 	/* Adds its part of the path «Площадки ▸ …». NULL: none. */
 	void (*title)(struct screen *s, struct buf *out);
 	/* Add what is said at the right of the heading («изменено •»); in the message line when there is no message. */
@@ -77,10 +77,11 @@ struct screen_ops {
 	/* Into the area (a popup: the whole screen), which is cleared. */
 	void (*draw)(struct app *app, struct screen *s, struct area a);
 	enum next (*act)(struct app *app, struct screen *s, const struct input *in);
-	/* May the user do that here? ERR_REFUSED with the reason: the key bar and the menu F9 show it greyed. NULL: all. */
+	/* May the user do that here? ERR_REFUSED with the reason: the key bar and the menu F9 show it greyed. NULL:
+	 * all. */
 	enum err (*may)(struct app *app, struct screen *s, enum action a, struct error *e);
-	/* Its list, whose rows can be asked for as long as tx lives (NULL: only its search is used): to be written to a file,
-	 * and, where ACT_SEARCH is among the actions, narrowed to what is typed. NULL: it has none. */
+	/* Its list, whose rows can be asked for as long as tx lives (NULL: only its search is used): to be written to a
+	 * file, and, where ACT_SEARCH is among the actions, narrowed to what is typed. NULL: it has none. */
 	struct list *(*list)(struct screen *s, struct tx *tx);
 	/* Does it show this record now? NULL: not known. */
 	bool (*shows)(const struct screen *s, unsigned kind, uint32_t id);
@@ -95,7 +96,7 @@ struct screen_ops {
 struct screen {
 	const struct screen_ops *ops;
 	struct screen *below;
-	bool stale; /* load before the next drawing */
+	bool stale;  /* load before the next drawing */
 	void *owned; /* screen_own */
 };
 
@@ -124,7 +125,7 @@ struct app_ops {
 struct app {
 	struct session *session;
 	const struct app_ops *ops;
-	int year;	     /* first year of the school year that everything follows; change it by app_set_year */
+	int year; /* first year of the school year that everything follows; change it by app_set_year */
 	size_t section;
 	struct screen *top;
 	char message[1000];
@@ -137,7 +138,7 @@ struct app {
 	bool woken;	     /* by that, not by a key */
 	bool quit;
 	enum action menu[64]; /* the lines of the menu F9 */
-	struct screen *dead; /* closed, freed after the event is dealt with */
+	struct screen *dead;  /* closed, freed after the event is dealt with */
 };
 
 /* Runs the screen on the session (NULL only in tests) until the user leaves, the terminal goes away, or the script
@@ -147,8 +148,8 @@ enum err app_run(struct app *app, struct error *e);
 
 /* ---- for screens ---- */
 void screen_push(struct app *app, struct screen *s);
-/* arg (of mem_alloc, freed by free()) is the top screen's: what its callback needs, a dialog's `arg` above all. It lives until
- * the event is over in which the screen goes. Returns arg. */
+/* arg (of mem_alloc, freed by free()) is the top screen's: what its callback needs, a dialog's `arg` above all. It
+ * lives until the event is over in which the screen goes. Returns arg. */
 void *screen_own(struct app *app, void *arg);
 /* Removes s, which need not be the top one, and everything above it. */
 void screen_close(struct app *app, struct screen *s);
@@ -163,7 +164,8 @@ void app_switch(struct app *app, size_t section); /* refused with a message over
 void app_say(struct app *app, enum look look, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Every screen's tick is called in so many ms, or before. */
 void app_wake(struct app *app, int ms);
-/* For load(): what others changed. Nothing is said when the user's own key led to it and something is said about that. */
+/* For load(): what others changed. Nothing is said when the user's own key led to it and something is said about that.
+ */
 void app_notice(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The input as the screen below would have got it: for menus of actions. Not to be called from load or draw. */
 void app_act(struct app *app, enum action a);
@@ -176,9 +178,9 @@ void app_quit(struct app *app);
 
 /* ---- the driver's halves, for tests and the script ---- */
 struct event;
-void app_start(struct app *app);			     /* opens the first section */
-void app_draw(struct app *app);				     /* loads what is stale, composes, shows */
+void app_start(struct app *app); /* opens the first section */
+void app_draw(struct app *app);	 /* loads what is stale, composes, shows */
 void app_event(struct app *app, const struct event *ev);
-void app_end(struct app *app);				     /* frees every screen */
+void app_end(struct app *app); /* frees every screen */
 
 #endif

@@ -13,9 +13,9 @@
 
 struct term_options {
 	bool colors, mouse, ascii;
-	int escdelay;	 /* ms: how long after Esc the rest of a key may come; three times that for Esc and a digit */
+	int escdelay;	   /* ms: how long after Esc the rest of a key may come; three times that for Esc and a digit */
 	const char *watch; /* file whose changes wake the screen, or NULL (never opened, only watched) */
-	bool script;	 /* no terminal: the screen is composed for /dev/null */
+	bool script;	   /* no terminal: the screen is composed for /dev/null */
 	int columns, rows; /* script: its size */
 };
 
@@ -33,16 +33,16 @@ void term_close(void);
 const char *term_note(void);
 
 enum event_type {
-	EVENT_NONE,	/* nothing the screen has to act on */
-	EVENT_KEY,	/* key: enum key_code or a code point; text for a character */
-	EVENT_PASTE,	/* text, n: line ends as \n, valid UTF-8; lives until the next event */
-	EVENT_MOUSE,	/* y, x; twice: a double click; or key: K_UP, K_DOWN for the wheel */
+	EVENT_NONE,  /* nothing the screen has to act on */
+	EVENT_KEY,   /* key: enum key_code or a code point; text for a character */
+	EVENT_PASTE, /* text, n: line ends as \n, valid UTF-8; lives until the next event */
+	EVENT_MOUSE, /* y, x; twice: a double click; or key: K_UP, K_DOWN for the wheel */
 	EVENT_RESIZE,
-	EVENT_CHANGED,	/* the watched file changed */
+	EVENT_CHANGED, /* the watched file changed */
 	EVENT_MIDNIGHT,
-	EVENT_TIMER,	/* the moment given to term_wait has come */
-	EVENT_HANGUP,	/* the terminal is gone, or a signal asks to end */
-	EVENT_BAD,	/* a byte that is no UTF-8: beep */
+	EVENT_TIMER,  /* the moment given to term_wait has come */
+	EVENT_HANGUP, /* the terminal is gone, or a signal asks to end */
+	EVENT_BAD,    /* a byte that is no UTF-8: beep */
 };
 
 struct event {
@@ -56,11 +56,12 @@ struct event {
 
 /* A clock in ms that only goes forward. */
 int64_t term_clock(void);
-/* Waits, without any system call meanwhile, until something happens; not longer than until `until` (of term_clock; 0: for
- * ever). */
+/* Waits, without any system call meanwhile, until something happens; not longer than until `until` (of term_clock; 0:
+ * for ever). */
 void term_wait(struct event *ev, int64_t until);
-/* Does the user want no more of what goes on now (Esc, Ctrl-C)? What else was typed meanwhile comes from term_wait afterwards, in
- * its order; but who gives up leaves what was typed before it, since it was meant for what is not there: then *dropped. */
+/* Does the user want no more of what goes on now (Esc, Ctrl-C)? What else was typed meanwhile comes from term_wait
+ * afterwards, in its order; but who gives up leaves what was typed before it, since it was meant for what is not there:
+ * then *dropped. */
 bool term_given_up(bool *dropped);
 /* True when one of HUP, TERM, INT, QUIT came. */
 bool term_ending(void);
