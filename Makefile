@@ -39,7 +39,7 @@ CPPFLAGS = -Iinclude -I$(B) -isystem /usr/include/libxml2 -D_GNU_SOURCE -D_FILE_
 CFLAGS   = -std=c11 $(OPT) $(WARN) $(SAN)
 LDFLAGS  = $(SAN) -Wl,--as-needed -static-libgcc # the unwinder of base/crash.c
 
-SRC  := $(sort $(wildcard src/*/*.c))
+SRC  := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
 comma := ,

@@ -5,8 +5,8 @@
 
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
-#include "stazh/domain/cycle.h"
-#include "stazh/domain/rule.h"
+#include "stazh/model/cycle.h"
+#include "stazh/model/rule.h"
 
 /* «ground=… [document=…]» */
 static void add_args(const struct transition *t, struct buf *out)

@@ -4,7 +4,7 @@
 #include "stazh/base/date.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/deadline.h"
 
 /* clang-format off */
 static const struct column for_people[] = {

@@ -4,8 +4,8 @@
 
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
-#include "stazh/domain/cycle.h"
-#include "stazh/domain/rule.h"
+#include "stazh/model/cycle.h"
+#include "stazh/model/rule.h"
 
 #define HOME_WIDTH 80
 

@@ -4,7 +4,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
-#include "stazh/domain/audit.h"
+#include "stazh/model/audit.h"
 #include "stazh/table/transfer.h"
 
 /* Whole records, for programs that did not ask for columns. */

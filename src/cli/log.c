@@ -5,8 +5,8 @@
 #include "stazh/base/date.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
-#include "stazh/domain/audit.h"
-#include "stazh/domain/cycle.h"
+#include "stazh/model/audit.h"
+#include "stazh/model/cycle.h"
 
 static const struct column columns[] = {
 	{.name = "seq", .title = "№", .type = COLUMN_NUMBER, .right = true},

@@ -6,7 +6,7 @@
 
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
-#include "stazh/domain/audit.h"
+#include "stazh/model/audit.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/table/file.h"
 

@@ -4,7 +4,7 @@
 
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
-#include "stazh/domain/audit.h"
+#include "stazh/model/audit.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/document/document.h"
 #include "stazh/table/file.h"

@@ -4,7 +4,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/remote.h"
-#include "stazh/domain/cycle.h"
+#include "stazh/model/cycle.h"
 
 #define ORIGINAL_MAX 8192 /* bytes */
 

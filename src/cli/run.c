@@ -10,7 +10,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/cli/guard.h"
 #include "stazh/cli/remote.h"
-#include "stazh/domain/audit.h"
+#include "stazh/model/audit.h"
 #include "stazh/document/document.h"
 
 /* ---- output ---- */

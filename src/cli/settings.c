@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "stazh/cli/command.h"
-#include "stazh/domain/rule.h"
-#include "stazh/domain/session.h"
+#include "stazh/model/rule.h"
+#include "stazh/model/session.h"
 #include "stazh/document/document.h"
 
 struct lookup {

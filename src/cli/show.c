@@ -4,8 +4,8 @@
 
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
-#include "stazh/domain/audit.h"
-#include "stazh/domain/cycle.h"
+#include "stazh/model/audit.h"
+#include "stazh/model/cycle.h"
 #include "stazh/table/transfer.h"
 
 /* The record, all that belongs to it, and all that belongs to those. */

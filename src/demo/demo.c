@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "stazh/base/mem.h"
-#include "stazh/domain/field.h"
+#include "stazh/model/field.h"
 #include "stazh/domain/kinds.h"
-#include "stazh/domain/model.h"
+#include "stazh/model/model.h"
 #include "stazh/demo/demo.h"
 #include "stazh/document/template.h"
 #include "demo.h"

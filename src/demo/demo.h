@@ -2,7 +2,7 @@
 #ifndef STAZH_DEMO_DEMO_INTERNAL_H
 #define STAZH_DEMO_DEMO_INTERNAL_H
 
-#include "stazh/domain/session.h"
+#include "stazh/model/session.h"
 
 /* ERR_REFUSED when there are sites or orders. */
 enum err demo_check_empty(struct tx *tx, struct error *e);

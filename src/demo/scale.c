@@ -6,9 +6,9 @@
 
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/field.h"
+#include "stazh/model/field.h"
 #include "stazh/domain/kinds.h"
-#include "stazh/domain/model.h"
+#include "stazh/model/model.h"
 #include "stazh/domain/press.h"
 #include "stazh/demo/demo.h"
 #include "demo.h"

@@ -5,7 +5,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/mem.h"
 #include "stazh/domain/attendance.h"
-#include "stazh/domain/query.h"
+#include "stazh/model/query.h"
 #include "dossier.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))

@@ -5,7 +5,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/decline.h"
 #include "stazh/base/mem.h"
-#include "stazh/domain/rule.h"
+#include "stazh/model/rule.h"
 #include "dossier.h"
 
 struct school {

@@ -5,7 +5,7 @@
 
 #include "stazh/base/decline.h"
 #include "stazh/base/mem.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/deadline.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/figures.h"
 #include "stazh/domain/press.h"

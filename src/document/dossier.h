@@ -2,7 +2,7 @@
 #ifndef STAZH_DOCUMENT_DOSSIER_H
 #define STAZH_DOCUMENT_DOSSIER_H
 
-#include "stazh/domain/field.h"
+#include "stazh/model/field.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/document/document.h"
 #include "stazh/document/template.h"

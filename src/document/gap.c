@@ -3,7 +3,7 @@
 
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/schema.h"
+#include "stazh/model/schema.h"
 #include "gap.h"
 
 enum err gap_wrong(struct filler *f, const char *what, const char *s, size_t n)

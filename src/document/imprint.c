@@ -7,7 +7,7 @@
 
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 #include "stazh/domain/press.h"
 #include "dossier.h"
 

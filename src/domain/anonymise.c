@@ -7,8 +7,8 @@
 #include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/access.h"
-#include "stazh/domain/draft.h"
+#include "stazh/model/access.h"
+#include "stazh/model/draft.h"
 
 #define NAMELESS "Обезличен"
 

@@ -6,7 +6,7 @@
 #include "internal.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/deadline.h"
 
 /* ---- groups ---- */
 

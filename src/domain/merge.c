@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 #include "stazh/domain/dynamics.h"
 
 struct merge {

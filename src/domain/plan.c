@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/deadline.h"
 
 /* ---- documents ---- */
 

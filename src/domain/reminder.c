@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/access.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/access.h"
+#include "stazh/model/deadline.h"
 
 /* clang-format off */
 static const struct field fields[] = {

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/access.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/access.h"
+#include "stazh/model/deadline.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/figures.h"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 
 enum {
 	ARG_PEOPLE = 100,

@@ -4,7 +4,7 @@
 
 #include "internal.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/deadline.h"
 #include "stazh/domain/standing.h"
 #include "stazh/calendar/term_words.h"
 

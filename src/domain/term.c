@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/deadline.h"
 
 bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term)
 {

@@ -5,7 +5,7 @@
 #include "internal.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/deadline.h"
 #include "stazh/domain/press.h"
 
 static const char *const trainee_states[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAINEE_COMPLETED, TRAINEE_EXPELLED,

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "ics_read.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 
 #define UNSORTED_MAX 100 /* UIDs that are looked through one by one */
 

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "ics.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/deadline.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/ics/calendar.h"
 #include "stazh/table/file.h"

@@ -7,9 +7,9 @@
 #include "internal.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 #include "stazh/domain/standing.h"
-#include "stazh/domain/rule.h"
+#include "stazh/model/rule.h"
 #include "stazh/document/document.h"
 #include "stazh/table/file.h"
 

@@ -7,7 +7,7 @@
 #include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/tui/cursor.h"
 #include "stazh/tui/draw.h"

@@ -6,7 +6,7 @@
 #include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 
 /* A line of the list below: a group's heading or a record in it. */
 struct line {

@@ -5,7 +5,7 @@
 #include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/rule.h"
+#include "stazh/model/rule.h"
 
 struct line {
 	int32_t due;

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "internal.h"
-#include "stazh/domain/audit.h"
+#include "stazh/model/audit.h"
 #include "stazh/ics/calendar.h"
 #include "stazh/table/file.h"
 #include "stazh/table/listing.h"

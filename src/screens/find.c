@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/audit.h"
+#include "stazh/model/audit.h"
 
 #define FOUND_MAX 500
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/tui/term.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/rule.h"
+#include "stazh/model/rule.h"
 #include "stazh/document/document.h"
 
 /* clang-format off */

@@ -2,13 +2,13 @@
 #ifndef STAZH_SCREENS_INTERNAL_H
 #define STAZH_SCREENS_INTERNAL_H
 
-#include "stazh/domain/cycle.h"
-#include "stazh/domain/deadline.h"
-#include "stazh/domain/draft.h"
-#include "stazh/domain/field.h"
+#include "stazh/model/cycle.h"
+#include "stazh/model/deadline.h"
+#include "stazh/model/draft.h"
+#include "stazh/model/field.h"
 #include "stazh/domain/kinds.h"
-#include "stazh/domain/model.h"
-#include "stazh/domain/query.h"
+#include "stazh/model/model.h"
+#include "stazh/model/query.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/form.h"
 #include "stazh/tui/list.h"

@@ -5,7 +5,7 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 
 struct journal {
 	struct screen base;

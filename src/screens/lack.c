@@ -4,7 +4,7 @@
 
 #include "internal.h"
 #include "stazh/base/mem.h"
-#include "stazh/domain/lack.h"
+#include "stazh/model/lack.h"
 
 /* What the lines of the list stand for. */
 struct places {

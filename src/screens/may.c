@@ -1,6 +1,6 @@
 /* What the user's role lets be done here. */
 #include "internal.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 
 enum err may(struct app *app, unsigned kind, const char *action, struct subject of, struct error *e)
 {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 
 struct records {
 	struct screen base;

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 #include "stazh/domain/figures.h"
-#include "stazh/domain/rule.h"
+#include "stazh/model/rule.h"
 
 #define BESIDE 76 /* columns from which the texts stand at the right, not below */
 

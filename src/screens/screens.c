@@ -4,7 +4,7 @@
 
 #include "internal.h"
 #include "stazh/base/mem.h"
-#include "stazh/domain/audit.h"
+#include "stazh/model/audit.h"
 #include "stazh/screens/screens.h"
 
 struct tx *screen_read(struct app *app)

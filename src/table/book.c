@@ -13,7 +13,7 @@
 #include "stazh/base/library.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/schema.h"
+#include "stazh/model/schema.h"
 #include "stazh/table/book.h"
 #include "stazh/table/file.h"
 #include "stazh/table/xlsx.h"

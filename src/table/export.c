@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "stazh/table/names.h"
-#include "stazh/domain/audit.h"
+#include "stazh/model/audit.h"
 #include "stazh/base/mem.h"
 #include "stazh/table/book.h"
 #include "stazh/table/file.h"

@@ -5,7 +5,7 @@
 #include "import.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 
 /* ---- records ---- */
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "import.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 
 static bool read_person(struct import *im, const struct row *row, struct record *told)
 {

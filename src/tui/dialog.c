@@ -4,7 +4,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/schema.h"
+#include "stazh/model/schema.h"
 #include "stazh/tui/dialog.h"
 
 #define BUTTONS_MAX 4

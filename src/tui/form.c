@@ -4,7 +4,7 @@
 #include "stazh/base/date.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/rule.h"
+#include "stazh/model/rule.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/term.h"
 #include "form_parts.h"

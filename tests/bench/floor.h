@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "stazh/domain/deadline.h"
+#include "stazh/model/deadline.h"
 
 static inline unsigned be16(const uint8_t *p)
 {

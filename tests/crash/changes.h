@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "stazh/domain/kinds.h"
-#include "stazh/domain/model.h"
+#include "stazh/model/model.h"
 
 enum { ADDED = 1, RENAMED, DONE, LAST }; /* steps of a record; its revision counts them too */
 

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "stazh/domain/model.h"
+#include "stazh/model/model.h"
 
 enum { PAGE = 4096, META_PAGES = 2 };
 enum outcome { DETECTED, HARMLESS, UNDETECTED, ODD_END, OUTCOMES };

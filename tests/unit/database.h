@@ -13,11 +13,11 @@
 
 #include <cmocka.h>
 
-#include "stazh/domain/cycle.h"
-#include "stazh/domain/deadline.h"
+#include "stazh/model/cycle.h"
+#include "stazh/model/deadline.h"
 #include "stazh/domain/kinds.h"
-#include "stazh/domain/model.h"
-#include "stazh/domain/query.h"
+#include "stazh/model/model.h"
+#include "stazh/model/query.h"
 #include "stazh/document/document.h"
 
 struct database {

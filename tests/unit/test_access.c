@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include "database.h"
-#include "stazh/domain/access.h"
+#include "stazh/model/access.h"
 #include "stazh/domain/attendance.h"
-#include "stazh/domain/audit.h"
+#include "stazh/model/audit.h"
 
 /* ---- what is expected ---- */
 

@@ -7,7 +7,7 @@
 
 #include "database.h"
 #include "stazh/base/collate.h"
-#include "stazh/domain/draft.h"
+#include "stazh/model/draft.h"
 
 static const char *const secrets[] = {"Щукозубова",
 				      "Щукозубовой",

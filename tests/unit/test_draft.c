@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 #include "database.h"
-#include "stazh/domain/draft.h"
+#include "stazh/model/draft.h"
 
 static void setup(struct database *db)
 {

@@ -2,7 +2,7 @@
  * tests/figures. */
 #include "database.h"
 #include "stazh/domain/figures.h"
-#include "stazh/domain/query.h"
+#include "stazh/model/query.h"
 
 static const struct figure *find(const struct figures *f, const char *code)
 {

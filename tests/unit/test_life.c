@@ -1,7 +1,7 @@
 /* The life cycles: the way of a site from application to completion, the refusals with their clauses, and every
  * (state × action) of the tables. */
 #include "database.h"
-#include "stazh/domain/rule.h"
+#include "stazh/model/rule.h"
 
 struct district {
 	struct database db;

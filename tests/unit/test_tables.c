@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "stazh/domain/cycle.h"
-#include "stazh/domain/deadline.h"
-#include "stazh/domain/schema.h"
+#include "stazh/model/cycle.h"
+#include "stazh/model/deadline.h"
+#include "stazh/model/schema.h"
 
 static void assert_words(const char *s, const char *of, const char *what)
 {

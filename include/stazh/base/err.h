@@ -28,7 +28,7 @@ struct error {
 enum err error_set(struct error *e, enum err code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The same with the clause that is behind a refusal ("": none); the text is begun with «п. CLAUSE: », or with a
- * capital. Code is ERR_REFUSED. A clause is the district's, so this is called by rule_refuse alone (domain/rule.h). */
+ * capital. Code is ERR_REFUSED. A clause is the district's, so this is called by rule_refuse alone (model/rule.h). */
 enum err error_clause(struct error *e, const char *clause, const char *format, va_list ap)
 	__attribute__((format(printf, 3, 0)));
 

@@ -2,7 +2,7 @@
 #ifndef STAZH_CLI_CLI_H
 #define STAZH_CLI_CLI_H
 
-#include "stazh/domain/session.h"
+#include "stazh/model/session.h"
 
 /* Carries out the command line: data on stdout, sentences on stderr. Without a command `screen` is run with an open
  * session. Returns the exit code, an enum err. */

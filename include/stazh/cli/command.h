@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "stazh/domain/model.h"
-#include "stazh/domain/query.h"
+#include "stazh/model/model.h"
+#include "stazh/model/query.h"
 #include "stazh/table/sheet.h"
 
 /* An option. */

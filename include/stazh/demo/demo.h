@@ -2,7 +2,7 @@
 #ifndef STAZH_DEMO_DEMO_H
 #define STAZH_DEMO_DEMO_H
 
-#include "stazh/domain/session.h"
+#include "stazh/model/session.h"
 
 /* Carries out the lines of config/seed-order.stazh: the records of order № 37-о, as the paper gives them. */
 enum err demo_seed_order(struct session *s, struct buf *summary, struct error *e);

@@ -3,7 +3,7 @@
 #ifndef STAZH_DOCUMENT_DOCUMENT_H
 #define STAZH_DOCUMENT_DOCUMENT_H
 
-#include "stazh/domain/session.h"
+#include "stazh/model/session.h"
 #include "stazh/store/record.h"
 
 enum document {

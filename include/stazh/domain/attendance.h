@@ -2,8 +2,8 @@
 #ifndef STAZH_DOMAIN_ATTENDANCE_H
 #define STAZH_DOMAIN_ATTENDANCE_H
 
-#include "stazh/domain/schema.h"
-#include "stazh/domain/session.h"
+#include "stazh/model/schema.h"
+#include "stazh/model/session.h"
 
 struct attendee {
 	uint32_t trainee, person, group;

@@ -3,9 +3,9 @@
 #ifndef STAZH_DOMAIN_CALENDAR_H
 #define STAZH_DOMAIN_CALENDAR_H
 
-#include "stazh/domain/deadline.h"
-#include "stazh/domain/schema.h"
-#include "stazh/domain/session.h"
+#include "stazh/model/deadline.h"
+#include "stazh/model/schema.h"
+#include "stazh/model/session.h"
 
 struct calendar_query {
 	int32_t from, to; /* both included */

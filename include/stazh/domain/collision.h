@@ -3,7 +3,7 @@
 #ifndef STAZH_DOMAIN_COLLISION_H
 #define STAZH_DOMAIN_COLLISION_H
 
-#include "stazh/domain/schema.h"
+#include "stazh/model/schema.h"
 
 #define COLLISION_MINUTES 45 /* of an event that does not tell how long it takes */
 

@@ -4,7 +4,7 @@
 #ifndef STAZH_DOMAIN_DYNAMICS_H
 #define STAZH_DOMAIN_DYNAMICS_H
 
-#include "stazh/domain/schema.h"
+#include "stazh/model/schema.h"
 
 #define FIFTHS	     5
 #define DYNAMICS_FEW 3 /* a mean of fewer would tell the scores of each to who may not read them (access.h) */

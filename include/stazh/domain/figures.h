@@ -9,7 +9,7 @@
 #ifndef STAZH_DOMAIN_FIGURES_H
 #define STAZH_DOMAIN_FIGURES_H
 
-#include "stazh/domain/schema.h"
+#include "stazh/model/schema.h"
 
 enum figure_type {
 	FIGURE_NUMBER, /* value */
@@ -92,7 +92,7 @@ void figures_diff(const struct figures *was, const struct figures *is,
  * released. */
 void report_figures(struct tx *tx, const struct record *report, struct figures *frozen, struct figures *now);
 
-/* ---- the district's summary of a year (src/domain/summary.c) ---- */
+/* ---- the district's summary of a year (src/domain/figures/summary.c) ---- */
 struct summary_site {
 	uint32_t site, report; /* report 0: none is expected */
 	char *org, *topic;

@@ -4,8 +4,8 @@
 #define STAZH_DOMAIN_KINDS_H
 
 #include "stazh/base/decline.h"
-#include "stazh/domain/schema.h"
-#include "stazh/domain/session.h"
+#include "stazh/model/schema.h"
+#include "stazh/model/session.h"
 
 enum org_field {
 	ORG_SHORT_NAME = 10,
@@ -376,7 +376,7 @@ int school_year_worked_on(int32_t day);
 /* Is nobody named who leads it (4.1)? For the count of the start screen; the site's `missing` asks it too. */
 bool site_lacks_leader(const struct record *site);
 
-/* ---- orders (src/domain/order.c) ---- */
+/* ---- orders (src/domain/orders/order.c) ---- */
 /* Does it approve the regulation (appendix 2)? As it tells, and else an order that approves sites does when no signed
  * one before it has approved the text that the regulation has now (order_regulation.c). */
 bool order_approves_regulation(struct tx *tx, const struct record *order);
@@ -387,7 +387,7 @@ uint32_t *order_sites(const struct record *order, size_t *n);
 enum err order_term(struct tx *tx, const struct record *order, const struct record *site, int32_t *from, int32_t *to,
 		    struct error *e);
 
-/* ---- orders that change others (src/domain/amendment.c) ---- */
+/* ---- orders that change others (src/domain/orders/amendment.c) ---- */
 bool is_amendment(const struct record *order);
 /* The sites of the order as the amendments in force left them; free(). */
 uint32_t *order_composition(struct tx *tx, const struct record *order, size_t *n);
@@ -416,7 +416,7 @@ struct register_line *certificates_of(struct tx *tx, int year, size_t *n);
 /* When the internship ends, or ended before it was to; DATE_NONE: not told. */
 int32_t trainee_end(const struct record *trainee, const struct record *group);
 
-/* ---- events (src/domain/event.c) ---- */
+/* ---- events (src/domain/events/event.c) ---- */
 /* Calls fn for every event, archived ones aside, of the days from … to (both included), in the order of day and time,
  * until it returns false. e lives during the call. */
 void event_each(struct tx *tx, int32_t from, int32_t to, bool (*fn)(struct tx *tx, const struct record *e, void *arg),

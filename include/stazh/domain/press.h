@@ -1,11 +1,11 @@
 /* Papers: what was signed, approved, accepted, certified or sent prints for ever as it was issued. Which act issues
- * what stands in one table (src/domain/paper.c); the values are gathered and printed by the press, which stands above
- * the domain and is handed down with the session. */
+ * what stands in one table (src/domain/orders/paper.c); the values are gathered and printed by the press, which stands
+ * above the domain and is handed down with the session. */
 #ifndef STAZH_DOMAIN_PRESS_H
 #define STAZH_DOMAIN_PRESS_H
 
-#include "stazh/domain/schema.h"
-#include "stazh/domain/session.h"
+#include "stazh/model/schema.h"
+#include "stazh/model/session.h"
 
 struct imprint {
 	struct buf values;  /* all that the document's templates may name, as docs/format.md tells */

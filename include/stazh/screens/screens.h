@@ -2,7 +2,7 @@
 #ifndef STAZH_SCREENS_SCREENS_H
 #define STAZH_SCREENS_SCREENS_H
 
-#include "stazh/domain/session.h"
+#include "stazh/model/session.h"
 
 /* Runs the screen on the terminal of stdin and stdout until the user leaves; s is open. OK: left in an orderly way;
  * otherwise e, with the terminal given back before. */

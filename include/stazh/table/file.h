@@ -7,7 +7,7 @@
 #include "stazh/base/err.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/text.h"
-#include "stazh/domain/session.h"
+#include "stazh/model/session.h"
 
 /* A file that appears whole or not at all: written beside, flushed to the disk, counted, renamed into place. A write
  * that failed stays known; the writer need not ask. The struct may not be moved until file_finish. */

@@ -3,7 +3,7 @@
 #define STAZH_TABLE_IMPORT_H
 
 #include "stazh/base/mem.h"
-#include "stazh/domain/model.h"
+#include "stazh/model/model.h"
 
 #define IMPORT_FAULTS_SHOWN 200 /* lines of a report; the rest is counted */
 

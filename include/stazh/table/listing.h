@@ -6,7 +6,7 @@
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
-#include "stazh/domain/session.h"
+#include "stazh/model/session.h"
 
 enum listing_type { LISTING_TEXT, LISTING_NUMBER, LISTING_DATE /* 15.06.2022 */ };
 

@@ -2,7 +2,7 @@
 #ifndef STAZH_TABLE_SUMMARY_H
 #define STAZH_TABLE_SUMMARY_H
 
-#include "stazh/domain/session.h"
+#include "stazh/model/session.h"
 #include "stazh/table/sheet.h"
 
 /* Writes it to path: .xlsx is a book of four sheets (the sites with their totals, the figures of the district, those of

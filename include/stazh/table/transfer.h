@@ -2,7 +2,7 @@
 #ifndef STAZH_TABLE_TRANSFER_H
 #define STAZH_TABLE_TRANSFER_H
 
-#include "stazh/domain/query.h"
+#include "stazh/model/query.h"
 #include "stazh/table/listing.h"
 #include "stazh/table/sheet.h"
 

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "stazh/domain/field.h"
-#include "stazh/domain/model.h"
-#include "stazh/domain/schema.h"
+#include "stazh/model/field.h"
+#include "stazh/model/model.h"
+#include "stazh/model/schema.h"
 #include "stazh/tui/edit.h"
 #include "stazh/tui/screen.h"
 

@@ -25,7 +25,7 @@
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
-#include "stazh/domain/session.h"
+#include "stazh/model/session.h"
 #include "stazh/tui/draw.h"
 #include "stazh/tui/keys.h"
 

@@ -1,0 +1,27 @@
+/* Who read what (152-ФЗ, art. 19): the register of readings, and its copy in the system's log. What cannot be noted is
+ * not shown: audit_read, audit_list and audit_card are called before anything is, and ERR_STORAGE with a sentence
+ * forbids it; the system's log is told then too. */
+#ifndef STAZH_MODEL_AUDIT_H
+#define STAZH_MODEL_AUDIT_H
+
+#include "stazh/model/schema.h"
+#include "stazh/model/session.h"
+
+/* Is reading records of this kind written down? Those of people and trainees are. */
+bool audit_concerns(unsigned kind);
+/* A record is opened and will be seen. Once for each record in a session. Nothing for other kinds, or when [access]
+ * log_reads is off. */
+enum err audit_read(struct session *s, unsigned kind, uint32_t id, struct error *e);
+/* n records of the kind are listed, found or written out: action is "list", "find", "export". */
+enum err audit_list(struct session *s, const char *action, unsigned kind, size_t n, struct error *e);
+/* All that is held about one person is written out. */
+enum err audit_card(struct session *s, unsigned kind, uint32_t id, struct error *e);
+/* A remote session asked for what it may not. what: the names in its words, never a value (remote_describe). */
+void audit_refused(struct session *s, const char *what);
+/* Somebody without a role asked: only the system's log is told. */
+void audit_stranger(const struct session *s);
+/* Copies what the last write of the session put into the journal to the system's log: user, action, kind, number,
+ * revision; no names of people. Called by session_write. */
+void audit_copy(struct session *s);
+
+#endif

@@ -1,0 +1,101 @@
+/* What is due, when, whose (DOMAIN.md §4): entries of the table `due`, derived from records with every write, read in
+ * order of date without decoding a record. */
+#ifndef STAZH_MODEL_DEADLINE_H
+#define STAZH_MODEL_DEADLINE_H
+
+#include "stazh/model/schema.h"
+#include "stazh/model/session.h"
+
+/* Stored: a number is never given another meaning. */
+enum deadline_kind {
+	DL_REPORT = 1,	  /* отчёт площадки: 4.3, 6.2 */
+	DL_REPORT_REVIEW, /* приёмка отчёта */
+	DL_STATUS_END,	  /* окончание срока статуса: 3.3 */
+	DL_STATUS_NOTICE, /* предупреждение о нём; in the list it is the end itself once its own day has passed */
+	DL_PLAN,	/* программа, план, график: 4.2 */
+	DL_PLAN_REVIEW, /* обсуждение в ЦИМС: 4.2 */
+	DL_APPLICATION, /* заявка на рассмотрении */
+	DL_EVENT,
+	DL_TASK,
+	DL_TRAINEE_END,
+	DL_EQUIPMENT,  /* оснащение: 4.2 */
+	DL_REMINDER,   /* свой срок */
+	DL_ATTENDANCE, /* отметить посещение проведённого занятия */
+	DL_PERSON, /* проверить педагога, которого завёл руководитель площадки */
+	DL_KINDS
+};
+
+/* Whose a deadline is. */
+struct party {
+	uint32_t site, org; /* 0: none */
+	uint32_t person;    /* the one responsible, when known as a record */
+	uint32_t methodist; /* the site's methodist, when known */
+};
+
+struct deadline {
+	int32_t due;	  /* civil date */
+	uint8_t kind;	  /* enum deadline_kind */
+	uint8_t rec_kind; /* the record behind it */
+	uint32_t rec_id;
+	uint32_t site, org;  /* of an event of several sites the first one's; so the next two */
+	uint32_t person;     /* the one responsible, when known as a record */
+	uint32_t methodist;  /* the site's methodist, when known */
+	const uint8_t *more; /* the other sites' (an event of several): for deadline_party */
+	uint16_t more_n;
+	int32_t until;			 /* DL_STATUS_NOTICE: the end itself */
+	const char *what, *who, *where;	 /* one line each; `where` is the organisation's short name or "". In an entry
+					  * read from the store they point into it: valid until the transaction ends */
+	uint16_t what_n, who_n, where_n; /* their bytes, and */
+	uint16_t what_width, who_width, where_width; /* display cells; both in an entry read from the store */
+};
+
+const char *deadline_code(unsigned kind);    /* "report" */
+enum option_id deadline_rule(unsigned kind); /* the rule behind it (rule.h), or RULE_NONE */
+
+/* Is it the methodist's own: nothing that an organisation could do? */
+bool deadline_is_methodists(unsigned kind);
+
+/* For the kinds' deadlines(): adds the entry; of several sites, when `others` tells the further ones. */
+void deadline_add(struct entries *out, const struct deadline *d);
+void deadline_add_shared(struct entries *out, const struct deadline *d, const struct party *others, size_t n);
+/* The i-th party of 1 + d->more_n. */
+struct party deadline_party(const struct deadline *d, size_t i);
+/* Is what the n (at least one) parties answer for, called `who`, the session's own: a methodist's site, a leader's
+ * organisation? */
+bool party_is_mine(const struct session *s, const struct party *of, size_t n, const char *who);
+
+/* How the text of a DL_EVENT begins in the store; reading leaves it out while the day is not over. */
+#define DEADLINE_MARK_EVENT "Отметьте: "
+
+/* The entry as it is stored (docs/format.md). Key: date, kind u8, record kind u8, record id u32. Value: the first
+ * party, the numbers, the further parties, then three texts with their NULs. */
+enum {
+	DEADLINE_KEY_SIZE = 4 + 1 + 1 + 4,
+	DEADLINE_AT_UNTIL = 16,	  /* behind the first party */
+	DEADLINE_AT_LENGTHS = 20, /* of what and who with their NULs, u16 each */
+	DEADLINE_AT_WIDTHS = 24,  /* of all three in display cells, u16 each: reading measures nothing */
+	DEADLINE_AT_MORE = 30,	  /* how many further parties, u16 */
+	DEADLINE_AT_TEXTS = 32,	  /* the texts, behind so many parties */
+	DEADLINE_PARTY = 16,
+	DEADLINE_MIN = DEADLINE_AT_TEXTS + 3,
+};
+
+struct deadline_query {
+	int32_t today;
+	int32_t from;	 /* the window's first day, DATE_NONE: today */
+	int days;	 /* its length: from … from + days, both included */
+	bool all;	 /* no window: everything that is open */
+	bool mine;	 /* the session's own: a methodist's sites, a leader's organisation */
+	uint32_t site;	 /* 0: of all */
+	const char *who; /* words that the responsible person's name must have, or NULL */
+};
+/* Calls fn for each, overdue first, then by date. Returns how many. fn may be NULL. d lives during the call. */
+size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(const struct deadline *d, void *arg),
+		     void *arg);
+/* The same deadlines, each at its date, of the days from … to alone (both included), in order of date. */
+size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
+		     void (*fn)(const struct deadline *d, void *arg), void *arg);
+/* «!», «●», «○», « »: overdue, today, within 7 days, later. */
+const char *deadline_sign(long days);
+
+#endif

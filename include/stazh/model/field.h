@@ -1,0 +1,45 @@
+/* Fields as text: what people type and read, one place for the form, the command line, CSV and JSON. And references by
+ * name. */
+#ifndef STAZH_MODEL_FIELD_H
+#define STAZH_MODEL_FIELD_H
+
+#include "stazh/model/schema.h"
+#include "stazh/model/session.h"
+
+enum style {
+	STYLE_PEOPLE, /* 15.06.2022, да, «МБОУ «…»», several joined by "; " */
+	STYLE_DATA, /* 2022-06-15, yes/no, references by id, several joined by ";" — what export writes, import reads */
+	STYLE_NAMES, /* as data, but references by label: for CSV that people read; accepted by import too */
+};
+
+/* Sets field f of r from what was typed. An empty text clears. ERR_REFUSED (wrong value) with a sentence that names
+ * field, value and what was expected; e->field set. Choices are accepted in any case and by unambiguous beginning. */
+/* The school year that a record belongs to: its own, its group's, plan's …; 0: none. A date without a year means a day
+ * of it. */
+int record_school_year(struct tx *tx, const struct record *r);
+/* Adds what is to be looked at about the day that a record is planned for, one a line: it is gone, or outside of the
+ * group, the school year, the term. was: NULL, or as it is stored: nothing is said of a day that stays. NULL: nothing;
+ * else its field. */
+const struct field *day_doubt(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
+enum err field_parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e);
+
+/* Adds the value of f in r; nothing when absent. PRIVATE fields give nothing to a viewer. */
+void field_add(struct tx *tx, const struct field *f, const struct record *r, enum style style, struct buf *out);
+
+/* One-line name of a record; «№ 7 (нет записи)» when it is not there. */
+void label_add(struct tx *tx, unsigned kind, uint32_t id, struct buf *out);
+void label_of(struct tx *tx, const struct record *r, struct buf *out);
+
+/* Finds a record by id or by name (label or another name of the kind; case, ё and quotes aside; the whole name first,
+ * else beginnings of its words, but for a bare number). ERR_NONE: no such; ERR_REFUSED: several, and the sentence lists
+ * them with ids. */
+enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, struct error *e);
+
+/* Calls fn for every record of src_kind whose field points to (kind, id); src_kind, field 0: of any. Stops when fn
+ * returns false. */
+void refs_to(struct tx *tx, unsigned kind, uint32_t id, unsigned src_kind, unsigned field,
+	     bool (*fn)(struct tx *tx, unsigned src_kind, unsigned field, uint32_t src_id, void *arg), void *arg);
+/* The ids of those records, ascending; free(). */
+uint32_t *refs_list(struct tx *tx, unsigned kind, uint32_t id, unsigned src_kind, unsigned field, size_t *n);
+
+#endif

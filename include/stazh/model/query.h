@@ -1,0 +1,45 @@
+/* Lists of records: which, in which order. */
+#ifndef STAZH_MODEL_QUERY_H
+#define STAZH_MODEL_QUERY_H
+
+#include "stazh/model/field.h"
+#include "stazh/model/schema.h"
+
+struct condition {
+	const struct field *field;
+	const char
+		*value; /* compared as typed: choices, references and text by field_parse; text also by word beginnings;
+			 * "" means empty, "*" not empty */
+};
+
+struct query {
+	unsigned kind;
+	const struct condition *where;
+	size_t n;
+	int year;		  /* first year of a school year, 0: all */
+	const struct field *sort; /* NULL: the kind's own order (an index, nothing is decoded) */
+	bool descending;
+	bool archived;	  /* with archived records */
+	bool trash;	  /* those in the trash instead; of, text do not count there */
+	const char *text; /* words to search, or NULL */
+	unsigned of_kind; /* only those that point to this record … */
+	uint32_t of_id;
+	unsigned of_field; /* … by this field, 0: any */
+};
+
+/* Ids of the records that fit, in order. free(*ids). ERR_REFUSED for a value that the field cannot have. */
+enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t *n, struct error *e);
+
+struct trashed {
+	uint8_t kind;
+	uint32_t id;
+	uint64_t seq; /* the journal entry that tells who deleted it and when */
+};
+/* What is in the trash, the last deleted first; free(*out). */
+size_t query_trash(struct tx *tx, struct trashed **out);
+
+/* All kinds at once: every word of text is the beginning of a word of the record. Best first: by kind's order, then
+ * newest. At most max. */
+size_t query_find(struct tx *tx, const char *text, struct rec_ref *out, size_t max);
+
+#endif

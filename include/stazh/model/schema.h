@@ -1,0 +1,233 @@
+/* The tables that are the program: every record kind with its fields. The list's columns, the form, validation,
+ * sorting, search, CSV/JSON columns, the journal's before/after, references and help all read them. A new field is one
+ * line in the kind's file (src/domain/org.c, site.c, …). */
+#ifndef STAZH_MODEL_SCHEMA_H
+#define STAZH_MODEL_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stazh/base/err.h"
+#include "stazh/base/text.h"
+#include "stazh/settings/config.h"
+#include "stazh/store/record.h"
+#include "stazh/store/store.h"
+
+/* Stored in keys: a number is never given another meaning. */
+enum kind {
+	KIND_NONE = 0,
+	KIND_ORG = 1,	      /* организация */
+	KIND_PERSON = 2,      /* педагог */
+	KIND_SITE = 3,	      /* площадка */
+	KIND_TERM = 4,	      /* срок статуса */
+	KIND_ORDER = 5,	      /* приказ */
+	KIND_PLANDOC = 6,     /* программа / тематический план / график */
+	KIND_PLANLINE = 7,    /* строка тематического плана */
+	KIND_EQUIPMENT = 8,   /* оснащение */
+	KIND_REPORT = 9,      /* отчёт */
+	KIND_REMINDER = 10,   /* свой срок */
+	KIND_GROUP = 11,      /* рабочая группа */
+	KIND_TRAINEE = 12,    /* стажёр */
+	KIND_TASK = 13,	      /* пункт индивидуального плана */
+	KIND_ASSESSMENT = 14, /* диагностика */
+	KIND_EVENT = 15,      /* занятие */
+	KIND_ATTENDANCE = 16, /* посещение */
+	KIND_PAPER = 17,      /* выпущенный документ */
+	KIND_END
+};
+
+enum field_type {
+	FT_TEXT,   /* one line */
+	FT_LONG,   /* several lines */
+	FT_INT,	   /* min..max */
+	FT_BOOL,   /* да / нет */
+	FT_DATE,   /* civil date */
+	FT_YEAR,   /* school year, stored as its first year */
+	FT_TIME,   /* time of day, stored as minutes since midnight */
+	FT_CHOICE, /* a word of a list: from the configuration (option) or fixed (choices); stored as the word */
+	FT_STATE,  /* a state of the kind's life cycle (choices); changed by actions only */
+	FT_REF,	   /* id of a record of kind `ref` */
+	FT_LINK,   /* any record, "site 3": stored as kind * 2^32 + id */
+	FT_RECUR,  /* a rule of repetition: typed in words or by RFC 5545 (recur.h), stored as that rule */
+	FT_STAMP,  /* moment, Unix time in ms: common fields only */
+};
+
+enum field_flag {
+	FF_REQUIRED = 1 << 0,
+	FF_MANY = 1 << 1,    /* FT_CHOICE, FT_REF: several values */
+	FF_SEARCH = 1 << 2,  /* its words are found by `find` and / */
+	FF_SYSTEM = 1 << 3,  /* set by actions, not in the form (an argument of an action: given by an answer) */
+	FF_PRIVATE = 1 << 4, /* a viewer does not see it, a leader of the own people alone (phones, e-mails, scores) */
+	FF_INNER = 1 << 5,   /* a leader sees it of the own sites alone (texts of reports) */
+	FF_COLUMN = 1 << 6,  /* a default column of lists */
+	FF_OWN = 1 << 7,     /* FT_REF: the record belongs to that one and goes with it (a term to its site) */
+	FF_ROWS = 1 << 9,    /* FT_LONG: rows of a table, one a line; pasted tabs are «;» */
+	FF_HIDDEN = 1 << 12, /* of the program's own making: in JSON and the journal, not shown to people as it is */
+	FF_LOOSE =
+		1 << 13, /* FT_REF: does not keep the record that it points to from being deleted; `spread` mends it */
+	FF_SINGLE = 1 << 14, /* this record's alone: not taken into a copy (a number, a repeat) */
+	FF_SPARE = 1 << 15,  /* with FF_COLUMN: on the screen only where all of it has room */
+	FF_OPEN = 1 << 8,    /* FT_CHOICE: other words than the list's are accepted */
+	FF_SPAN = 1 << 16,   /* FT_TEXT: a span of days in words (term_words.h): a form shows which days that are */
+	FF_RULE = 1 << 10,   /* only the methodist sets it, whoever may write the record */
+	FF_OFFER = 1 << 11,  /* FT_REF: the card of that record offers to add one of these, as it does for FF_OWN */
+};
+
+struct field {
+	uint16_t id;	   /* number in the stored map, never given another meaning */
+	const char *name;  /* code name: short_name */
+	const char *title; /* «Краткое название» */
+	enum field_type type;
+	unsigned flags;
+	uint8_t width;		    /* cells in a list, 0: as its title */
+	enum kind ref;		    /* FT_REF */
+	enum option_id option;	    /* FT_CHOICE: the list's option in the configuration */
+	const char *const *choices; /* FT_CHOICE, FT_STATE: fixed list, NULL-terminated; NULL: `option` is used */
+	const char *(*means)(const struct config *c, const char *text); /* FT_CHOICE: the word of the list that other
+									   words stand for; NULL: none; or NULL */
+	int32_t min, max;    /* FT_INT; FT_TEXT, FT_LONG: max is the greatest length in bytes, 0: 400 / 20,000 */
+	enum option_id rule; /* rule behind the field (rule.h), or RULE_NONE */
+	const char *help;    /* one or two sentences */
+	const char *example; /* what may be typed */
+	const char *also; /* other names that are understood when read, parted by ";" (a column «школа»); or NULL */
+};
+
+struct cycle;
+struct action_arg;
+struct lacks;
+
+/* A site or an internship that ends, and what becomes then of a record that belongs to it or points to it. */
+struct ending {
+	unsigned kind; /* KIND_SITE, KIND_TRAINEE, and */
+	uint32_t id;
+	int32_t on;	    /* its last day */
+	bool reached;	    /* as it was meant to: завершена, завершил */
+	const char *why;    /* «площадка прекратила деятельность» */
+	uint32_t events_of; /* also the events of this group, which nobody is left in; 0: none */
+};
+enum closing {
+	CLOSING_NONE,  /* nothing of it is open */
+	CLOSING_STAYS, /* it is open, and nothing but the work itself closes it */
+	CLOSING_DONE,  /* closed by what `is` has now */
+};
+
+struct kind_def {
+	enum kind kind;
+	const char *name;	     /* "site" */
+	const char *title;	     /* «Площадка» */
+	const char *plural;	     /* «Площадки» */
+	const char *genitive;	     /* «площадки» (нет чего?) */
+	const char *genitive_plural; /* «площадок» */
+	const char *few;	     /* «своих срока» (2 чего?); NULL: as the genitive */
+	const char *accusative;	     /* «площадку» (завести что?) */
+	const char *created; /* «заведена», «заведён», «заведено»: agrees with title */
+	const struct field *fields;
+	size_t n;
+	const char *gone;    /* «удалена», «удалён», «удалено» */
+	uint16_t sort;	     /* the field by which lists are sorted unless asked otherwise; 0: by label */
+	uint16_t sort_then;  /* the field that orders those alike in `sort`, 0: by id */
+	uint16_t state;	     /* its FT_STATE field, 0: no life cycle */
+	uint16_t parent;     /* its FF_OWN reference, 0: none */
+	uint16_t name_field; /* what it is called by where its parent is known (a task by what is to be done), 0: by its
+				label */
+	uint8_t writer;	     /* enum role: the least that may add and change; a leader those of the own sites */
+	const char *no_add;  /* why none is added by hand and what to do instead, or NULL */
+	const char *enlist;  /* the action of the parent by which several are added at once, or NULL */
+	uint16_t done;	     /* its day of being done: has the actions done and reopen, which one key does; 0: none */
+	uint16_t through; /* its reference to one of another kind that an imported row may describe instead (a trainee's
+			     person) */
+	const char *no_delete; /* why it is never deleted by hand and what to do instead, or NULL */
+	const struct cycle *cycle;
+	/* Adds the one-line name by which people know the record. */
+	void (*label)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Adds the text by which the kind is sorted when `sort` is 0; NULL: the label. */
+	void (*order)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Adds other names under which a reference finds it, one a line (a number of an order, a topic); may be NULL.
+	 */
+	void (*names)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Rules that no single field can tell, asked before every write; was is NULL for a new record. May be NULL. */
+	enum err (*check)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* Refuses to let go of what may not get lost (a number in the middle of a register): asked before every write,
+	 * undoing and deleting too; is is NULL for deleting, was for a new record. May be NULL. */
+	enum err (*kept)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* Sets what a new record gets by itself (state, school year …) before the given values. May be NULL. */
+	void (*defaults)(struct tx *tx, struct record *r);
+	/* Sets what follows from the other values (a report with a text is no longer «ожидается»), before the checks.
+	 * May be NULL. */
+	void (*prepare)(struct tx *tx, const struct record *was, struct record *is);
+	/* Follows up a write in the same transaction (a new term gives its site the status and its reports). May be
+	 * NULL. */
+	enum err (*stored)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* How an add, a set or a delete is to be made, beside the fields: never stored, given on the command line or by
+	 * an answer (how far a change in a series goes); name NULL ends. May be NULL. */
+	const struct action_arg *asked;
+	/* Takes a set (not yet stored, `is` may be altered) or a delete (is NULL) to the records that belong together
+	 * with this one. May ask. args: the values of `asked`. What it did goes to the session's notice. May be NULL.
+	 */
+	enum err (*spread)(struct tx *tx, const struct record *was, struct record *is, const struct record *args,
+			   struct error *e);
+	/* Adds what is allowed but to be looked at, one a line: collisions. was NULL: new. May be NULL. */
+	void (*warn)(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
+	uint16_t warned; /* the field under which a form shows that */
+	/* The school year that is meant by words of a FF_SPAN field that name none. Of a kind with such a field. */
+	int (*span_year)(struct tx *tx, const struct record *r);
+	/* Does the record concern this school year? NULL: always. */
+	bool (*in_year)(struct tx *tx, const struct record *r, int year);
+	/* Adds the deadlines that it causes (deadline_add). May be NULL. */
+	void (*deadlines)(struct tx *tx, const struct record *r, struct entries *out);
+	/* What becomes of it when what it belongs to ends: alters `is`, a copy of r, and tells what that is («срок
+	 * снят») in words that live as long as the program. A kind that makes deadlines has one. */
+	enum closing (*close)(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
+			      const char **what);
+	/* Adds what is computed, never typed: "title\tvalue\n" (the results of a group). May be NULL. */
+	void (*facts)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Adds why a new record should perhaps not be made: «похоже, этот человек уже есть: …»; nothing: no doubt. May
+	 * be NULL. */
+	void (*doubt)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Fills in what a new record most likely says besides the values that it has: an event what the last one of its
+	 * group said. For forms. May be NULL. */
+	void (*suggest)(struct tx *tx, struct record *r);
+	/* For the check of the database: adds a line for each thing wrong with the record alone. May be NULL. */
+	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
+	/* Adds what the regulation asks and the record does not tell, what stops an action marked (lack.h). May be
+	 * NULL. */
+	void (*missing)(struct tx *tx, const struct record *r, struct lacks *out);
+};
+
+/* Equal but for case, ё, blanks and hyphens. */
+bool name_same(const char *a, const char *b);
+/* Definition of a kind; NULL for a number that is none. */
+const struct kind_def *kind_def(unsigned kind);
+/* By code name ("site") or Russian title in either number («площадка», «Площадки»), case aside; NULL: none. */
+const struct kind_def *kind_by_name(const char *name);
+/* The nearest code name to a mistyped one, or NULL. */
+const char *kind_nearest(const char *name);
+
+const struct field *field_by_id(const struct kind_def *k, unsigned id);
+/* By code name, Russian title or what `also` tells, case and ё aside; NULL: none. */
+const struct field *field_by_name(const struct kind_def *k, const char *name);
+const char *field_nearest(const struct kind_def *k, const char *name);
+/* The words of a FT_CHOICE or FT_STATE field; valid as long as the configuration. */
+const char *const *field_choices(const struct field *f, const struct config *c, size_t *n);
+
+/* A stored word of a FT_CHOICE field as today's list has it: «нет» of an older list is «без категории». Itself when
+ * nothing is known of it. */
+const char *choice_word(const struct field *f, const struct config *c, const char *stored);
+
+/* The example for who types on the screen; NULL: none, or numbers of records, which a person never sees. */
+const char *field_example(const struct field *f);
+
+/* A message as it is shown on the screen: without the code names behind titles of fields and actions, «Тема (topic)»,
+ * and without commands, «номер (stazh set order 1 number=…)». */
+void text_add_shown(const char *text, struct buf *out);
+
+/* Fields that every record has besides its own, as fields: id, rev, created_at, created_by, changed_at, changed_by,
+ * archived. For columns, JSON, help. */
+extern const struct field common_fields[];
+extern const size_t common_fields_n;
+
+/* The callbacks of the store (derive, repointed, examine) over these tables. */
+extern const struct store_schema domain_schema;
+
+#endif

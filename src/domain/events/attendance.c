@@ -1,0 +1,603 @@
+/* Attendance: who was at an event. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../internal.h"
+#include "stazh/base/collate.h"
+#include "stazh/model/access.h"
+#include "stazh/domain/attendance.h"
+
+static const char *const attend_all[] = {"да", "нет", NULL};
+static const char *const marks[] = {MARK_PRESENT, MARK_ABSENT, MARK_EXCUSED, MARK_REMOTE, NULL};
+
+/* clang-format off */
+static const struct field fields[] = {
+	{.id = ATTENDANCE_EVENT, .name = "event", .title = "Занятие", .type = FT_REF, .ref = KIND_EVENT,
+	 .flags = FF_REQUIRED | FF_OWN | FF_COLUMN, .width = 36, .help = "На каком занятии.", .example = "12"},
+	{.id = ATTENDANCE_TRAINEE, .name = "trainee", .title = "Стажёр", .type = FT_REF, .ref = KIND_TRAINEE,
+	 .flags = FF_REQUIRED | FF_COLUMN, .width = 26, .help = "Кто.", .example = "7"},
+	{.id = ATTENDANCE_MARK, .name = "mark", .title = "Отметка", .type = FT_CHOICE, .choices = marks,
+	 .flags = FF_REQUIRED | FF_COLUMN, .width = 12, .help = "Был, не был, не был по уважительной причине, был дистанционно.",
+	 .example = "был"},
+};
+/* clang-format on */
+
+static void label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	struct record trainee = {0};
+
+	if (load_ref(tx, KIND_TRAINEE, r, ATTENDANCE_TRAINEE, &trainee))
+		trainee_name(tx, &trainee, out);
+	buf_addf(out, " — %s", record_text(r, ATTENDANCE_MARK));
+	record_release(&trainee);
+}
+
+static bool in_year(struct tx *tx, const struct record *r, int year)
+{
+	struct record event = {0};
+	bool in = load_ref(tx, KIND_EVENT, r, ATTENDANCE_EVENT, &event) &&
+		  school_year_of(record_date(&event, EVENT_DATE)) == year;
+
+	record_release(&event);
+	return in;
+}
+
+/* The mark of the trainee at the event, leaving out the one with the id `but`; 0: none. */
+uint32_t attendance_of(struct tx *tx, uint32_t event, uint32_t trainee, uint32_t but)
+{
+	struct record r = {0};
+	uint32_t found = 0;
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_TRAINEE, trainee, KIND_ATTENDANCE, ATTENDANCE_TRAINEE, &n);
+
+	for (size_t i = 0; i < n && !found; i++)
+		if (ids[i] != but && load(tx, KIND_ATTENDANCE, ids[i], &r) && record_ref(&r, ATTENDANCE_EVENT) == event)
+			found = ids[i];
+	free(ids);
+	record_release(&r);
+	return found;
+}
+
+/* May someone be marked at the event today? */
+enum err attendance_guard(struct tx *tx, const struct record *event, struct error *e)
+{
+	if (!strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED))
+		return rule_refuse(tx, e, RULE_ATTENDANCE, "занятие отменено, посещение не отмечают");
+	if (record_date(event, EVENT_DATE) > tx_session(tx)->today)
+		return rule_refuse(tx, e, RULE_ATTENDANCE, "занятие ещё не прошло, посещение не отмечают");
+	if (!record_has(event, EVENT_GROUPS))
+		return rule_refuse(tx, e, RULE_ATTENDANCE, "у занятия не указаны группы, отмечать некого");
+	return OK;
+}
+
+static enum err check_new(struct tx *tx, const struct record *event, const struct record *is, struct error *e)
+{
+	struct record trainee = {0};
+	enum err err = attendance_guard(tx, event, e);
+
+	if (err) {
+		error_at(e, "event");
+	} else if (attendance_of(tx, event->id, record_ref(is, ATTENDANCE_TRAINEE), is->id)) {
+		rule_refuse(tx, e, RULE_ATTENDANCE, "этот стажёр на этом занятии уже отмечен");
+		err = error_at(e, "trainee");
+	} else if (load_ref(tx, KIND_TRAINEE, is, ATTENDANCE_TRAINEE, &trainee) &&
+		   !refs_have(event, EVENT_GROUPS, record_ref(&trainee, TRAINEE_GROUP))) {
+		rule_refuse(tx, e, RULE_ATTENDANCE, "стажёр не из групп этого занятия");
+		err = error_at(e, "trainee");
+	}
+	record_release(&trainee);
+	return err;
+}
+
+static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	struct record event = {0};
+	enum err err = OK;
+
+	if ((!was || record_ref(was, ATTENDANCE_EVENT) != record_ref(is, ATTENDANCE_EVENT) ||
+	     record_ref(was, ATTENDANCE_TRAINEE) != record_ref(is, ATTENDANCE_TRAINEE)) &&
+	    load_ref(tx, KIND_EVENT, is, ATTENDANCE_EVENT, &event))
+		err = check_new(tx, &event, is, e);
+	record_release(&event);
+	return err;
+}
+
+/* Who marks says that the event was held. */
+static enum err stored(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	struct record event = {0}, held = {0};
+	enum err err = OK;
+
+	if (!was && load_ref(tx, KIND_EVENT, is, ATTENDANCE_EVENT, &event) && event_is_open(&event)) {
+		record_copy(&held, &event);
+		record_set_text(&held, EVENT_STATE, EVENT_HELD);
+		err = model_store(tx, &event, &held, e);
+	}
+	record_release(&event);
+	record_release(&held);
+	return err;
+}
+
+/* clang-format off */
+const struct kind_def kind_attendance = {
+	.kind = KIND_ATTENDANCE, .name = "attendance", .title = "Посещение", .plural = "Посещения", .genitive = "посещения",
+	.genitive_plural = "посещений", .accusative = "посещение", .created = "отмечено", .gone = "удалено", .fields = fields,
+	.n = sizeof(fields) / sizeof(*fields), .parent = ATTENDANCE_EVENT, .name_field = ATTENDANCE_TRAINEE, .writer = ROLE_LEADER,
+	.label = label, .check = check, .stored = stored, .in_year = in_year,
+};
+/* clang-format on */
+
+/* ---- the list of an event ---- */
+
+struct list {
+	struct attendee *a;
+	size_t n, cap;
+};
+
+static int32_t first_told(const struct record *a, unsigned a_field, const struct record *b, unsigned b_field)
+{
+	return record_has(a, a_field) ? record_date(a, a_field) : record_date(b, b_field);
+}
+
+static bool is_there(const struct record *trainee, const struct record *group, int32_t day)
+{
+	int32_t from = first_told(trainee, TRAINEE_FROM, group, GROUP_FROM),
+		to = first_told(trainee, TRAINEE_TO, group, GROUP_TO);
+
+	return strcmp(record_text(trainee, TRAINEE_STATE), TRAINEE_EXPELLED) && (from == DATE_NONE || from <= day) &&
+	       (to == DATE_NONE || day <= to);
+}
+
+static struct attendee *list_add(struct tx *tx, struct list *l, const struct record *trainee)
+{
+	struct buf name = {0};
+
+	trainee_name(tx, trainee, &name);
+	l->a = mem_grow(l->a, l->n, &l->cap, sizeof(*l->a));
+	l->a[l->n] = (struct attendee){.trainee = trainee->id,
+				       .person = record_ref(trainee, TRAINEE_PERSON),
+				       .group = record_ref(trainee, TRAINEE_GROUP),
+				       .name = buf_take(&name)};
+	return &l->a[l->n++];
+}
+
+static void add_group(struct tx *tx, struct list *l, uint32_t id, int32_t day)
+{
+	struct record group = {0}, trainee = {0};
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_GROUP, id, KIND_TRAINEE, TRAINEE_GROUP, &n);
+
+	if (load(tx, KIND_GROUP, id, &group))
+		for (size_t i = 0; i < n; i++)
+			if (load(tx, KIND_TRAINEE, ids[i], &trainee) && is_there(&trainee, &group, day))
+				list_add(tx, l, &trainee);
+	free(ids);
+	record_release(&group);
+	record_release(&trainee);
+}
+
+static void add_marks(struct tx *tx, struct list *l, uint32_t event)
+{
+	struct record r = {0}, trainee = {0};
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_EVENT, event, KIND_ATTENDANCE, ATTENDANCE_EVENT, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct attendee *a = NULL;
+
+		if (!load(tx, KIND_ATTENDANCE, ids[i], &r))
+			continue;
+		for (size_t j = 0; j < l->n && !a; j++)
+			if (l->a[j].trainee == record_ref(&r, ATTENDANCE_TRAINEE))
+				a = &l->a[j];
+		if (!a && load_ref(tx, KIND_TRAINEE, &r, ATTENDANCE_TRAINEE, &trainee))
+			a = list_add(tx, l, &trainee);
+		if (!a)
+			continue;
+		a->id = r.id;
+		a->rev = record_int(&r, REC_REV);
+		for (const char *const *m = marks; *m; m++)
+			if (!strcmp(*m, record_text(&r, ATTENDANCE_MARK)))
+				a->mark = *m;
+	}
+	free(ids);
+	record_release(&r);
+	record_release(&trainee);
+}
+
+static int compare_attendees(const void *pa, const void *pb)
+{
+	const struct attendee *a = pa, *b = pb;
+	int by_name;
+
+	if (a->group != b->group)
+		return a->group < b->group ? -1 : 1;
+	by_name = collate_compare(a->name, b->name);
+	return by_name ? by_name : (a->trainee > b->trainee) - (a->trainee < b->trainee);
+}
+
+struct attendee *attendees_of_group(struct tx *tx, uint32_t group, size_t *n)
+{
+	struct record trainee = {0};
+	struct list l = {0};
+	size_t ids_n;
+	uint32_t *ids = refs_list(tx, KIND_GROUP, group, KIND_TRAINEE, TRAINEE_GROUP, &ids_n);
+
+	for (size_t i = 0; i < ids_n; i++)
+		if (load(tx, KIND_TRAINEE, ids[i], &trainee))
+			list_add(tx, &l, &trainee);
+	if (l.n)
+		qsort(l.a, l.n, sizeof(*l.a), compare_attendees);
+	free(ids);
+	record_release(&trainee);
+	*n = l.n;
+	return l.a;
+}
+
+struct attendee *attendance_list(struct tx *tx, const struct record *event, size_t *n)
+{
+	const struct value *groups = record_get(event, EVENT_GROUPS);
+	struct list l = {0};
+
+	for (uint32_t i = 0; groups && i < groups->count; i++)
+		add_group(tx, &l, (uint32_t)groups->items[i].num, record_date(event, EVENT_DATE));
+	if (event->id)
+		add_marks(tx, &l, event->id);
+	if (l.n)
+		qsort(l.a, l.n, sizeof(*l.a), compare_attendees);
+	*n = l.n;
+	return l.a;
+}
+
+void attendance_free(struct attendee *a, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(a[i].name);
+	free(a);
+}
+
+static bool found_one(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+{
+	(void)tx;
+	(void)kind;
+	(void)field;
+	(void)id;
+	*(bool *)arg = true;
+	return false;
+}
+
+bool attendance_lacks(struct tx *tx, const struct record *event)
+{
+	struct attendee *list = NULL;
+	bool marked = false;
+	size_t n = 0;
+
+	if (!record_has(event, EVENT_GROUPS))
+		return false;
+	refs_to(tx, KIND_EVENT, event->id, KIND_ATTENDANCE, ATTENDANCE_EVENT, found_one, &marked);
+	if (!marked)
+		list = attendance_list(tx, event, &n);
+	attendance_free(list, n);
+	return n > 0;
+}
+
+/* ---- marking ---- */
+
+enum err attendance_write(struct tx *tx, uint32_t event, const struct attendance_mark *m, struct error *e)
+{
+	struct record was = {0}, is = {0};
+	struct buf name = {0};
+	bool there = load(tx, KIND_ATTENDANCE, attendance_of(tx, event, m->trainee, 0), &was);
+	enum err err;
+
+	if (m->rev != ATTENDANCE_ANY && record_int(&was, REC_REV) != m->rev) {
+		label_add(tx, KIND_TRAINEE, m->trainee, &name);
+		buf_add(&name, ", ");
+		label_add(tx, KIND_EVENT, event, &name);
+		if (there)
+			error_set(e, ERR_CHANGED, "%s: отметку «%s» тем временем поставил другой (%s)", name.s,
+				  record_text(&was, ATTENDANCE_MARK), record_text(&was, REC_CHANGED_BY));
+		else
+			error_set(e, ERR_CHANGED, "%s: отметку тем временем сняли", name.s);
+		err = ERR_CHANGED;
+		goto done;
+	}
+	if (there)
+		record_copy(&is, &was);
+	is.kind = KIND_ATTENDANCE;
+	record_set_ref(&is, ATTENDANCE_EVENT, event);
+	record_set_ref(&is, ATTENDANCE_TRAINEE, m->trainee);
+	record_set_text(&is, ATTENDANCE_MARK, m->mark);
+	err = access_check(tx, KIND_ATTENDANCE, "set", &is, e);
+	if (!err && !m->mark)
+		err = there ? record_trash(tx, KIND_ATTENDANCE, was.id) : OK;
+	else if (!err && (!there || !record_same(&was, &is)))
+		err = model_store(tx, there ? &was : NULL, &is, e);
+done:
+	buf_free(&name);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+struct sheet {
+	uint32_t event;
+	const struct attendance_mark *marks;
+	size_t n, at;
+	struct buf note;
+	struct error *e;
+};
+
+static enum err write_all(struct tx *tx, void *arg)
+{
+	struct sheet *s = arg;
+	enum err err = OK;
+
+	buf_clear(&s->note); /* it may be run a second time, in a larger map */
+	label_add(tx, KIND_EVENT, s->event, &s->note);
+	tx_note(tx, "attend", buf_text(&s->note));
+	for (s->at = 0; s->at < s->n && !err; s->at++)
+		err = attendance_write(tx, s->event, &s->marks[s->at], s->e);
+	s->at -= err != OK;
+	if (err && tx_failed(tx) && s->e)
+		*s->e = *tx_error(tx);
+	return err;
+}
+
+enum err op_attend(struct session *session, uint32_t event, const struct attendance_mark *m, size_t n, size_t *at,
+		   struct error *e)
+{
+	struct sheet s = {.event = event, .marks = m, .n = n, .e = e};
+	enum err err = session_write(session, "attend", "", write_all, &s, e);
+
+	buf_free(&s.note);
+	if (err && at)
+		*at = s.at < n ? s.at : 0;
+	return err;
+}
+
+/* ---- the action of an event ---- */
+
+enum { ARG_ALL = 100, ARG_PRESENT, ARG_ABSENT, ARG_EXCUSED, ARG_REMOTE };
+
+static void suggest_all(struct tx *tx, const struct record *r, struct record *args)
+{
+	(void)tx;
+	(void)r;
+	record_set_text(args, ARG_ALL, attend_all[0]);
+}
+
+/* clang-format off */
+const struct action_arg attend_args[] = {
+	{.field = {.id = ARG_ABSENT, .name = "absent", .title = "Не были", .type = FT_LONG, .help = "Фамилии через точку с запятой.",
+		   .example = "Ёлкина; Жуков"}},
+	{.field = {.id = ARG_EXCUSED, .name = "excused", .title = "По уважительной причине", .type = FT_LONG,
+		   .help = "Фамилии через точку с запятой.", .example = "Ёлкина"}},
+	{.field = {.id = ARG_REMOTE, .name = "remote", .title = "Дистанционно", .type = FT_LONG,
+		   .help = "Фамилии через точку с запятой.", .example = "Ёлкина"}},
+	{.field = {.id = ARG_PRESENT, .name = "present", .title = "Были", .type = FT_LONG,
+		   .help = "Фамилии через точку с запятой: чтобы исправить поставленную отметку. Остальных отметит «Остальные были».",
+		   .example = "Ёлкина"}},
+	{.field = {.id = ARG_ALL, .name = "all", .title = "Остальные были", .type = FT_CHOICE, .choices = attend_all,
+		   .help = "Кто не назван и ещё не отмечен, тот был. По умолчанию — да.", .example = "да"}, .suggest = suggest_all},
+	{.field = {.id = EVENT_GUESTS, .name = "guests", .title = "Гостей", .type = FT_INT, .min = 0, .max = 100000,
+		   .help = "Сколько человек было со стороны, кроме стажёров."}},
+	{.field = {.name = NULL}},
+};
+/* clang-format on */
+
+/* Is the attendee who is named: by number or by beginnings of the words of the name? */
+static bool is_named(struct tx *tx, const struct attendee *a, const char *name, const char *folded)
+{
+	struct record person = {0};
+	struct buf full = {0}, whole = {0};
+	bool named = false;
+
+	if (*name && !name[strspn(name, "0123456789")])
+		return strtoul(name, NULL, 10) == a->trainee;
+	if (load(tx, KIND_PERSON, a->person, &person)) {
+		person_full_name(&person, &full);
+		collate_fold(buf_text(&full), full.n, &whole);
+		named = collate_matches(buf_text(&whole), folded);
+	}
+	buf_free(&full);
+	buf_free(&whole);
+	record_release(&person);
+	return named;
+}
+
+static enum err mark_one(struct tx *tx, struct attendee *list, size_t n, const char *name, const char *mark,
+			 const char *arg, struct error *e)
+{
+	struct attendee *found = NULL;
+	struct buf folded = {0}, several = {0};
+	size_t count = 0;
+
+	collate_fold(name, strlen(name), &folded);
+	for (size_t i = 0; i < n; i++)
+		if (is_named(tx, &list[i], name, buf_text(&folded))) {
+			buf_addf(&several, "%s%s (%u)", count++ ? ", " : "", list[i].name, list[i].trainee);
+			found = &list[i];
+		}
+	buf_free(&folded);
+	if (count == 1) {
+		found->mark = mark;
+		buf_free(&several);
+		return OK;
+	}
+	if (count)
+		error_set(e, ERR_REFUSED, "«%.100s» подходит нескольким, укажите номер стажёра: %s", name, several.s);
+	else
+		rule_refuse(tx, e, RULE_ATTENDANCE, "«%.100s» — такого стажёра в списке нет", name);
+	buf_free(&several);
+	return error_at(e, arg);
+}
+
+enum err attendees_mark(struct tx *tx, struct attendee *list, size_t n, const char *told, const char *mark,
+			const char *arg_name, struct error *e)
+{
+	char *names = mem_strdup(told), *rest = names, *one;
+	enum err err = OK;
+
+	while (!err && (one = strsep(&rest, ";\n"))) {
+		const char *name = one;
+		size_t length = text_trim(&name, strlen(name));
+
+		one[(name - one) + (ptrdiff_t)length] = 0;
+		if (length)
+			err = mark_one(tx, list, n, name, mark, arg_name, e);
+	}
+	free(names);
+	return err;
+}
+
+static void add_count(const struct attendee *list, size_t n, struct buf *notice)
+{
+	size_t present = 0, marked = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		marked += list[i].mark != NULL;
+		present += list[i].mark && mark_counts(list[i].mark);
+	}
+	buf_addf(notice, "Посещение: %zu из %zu", present, marked);
+	if (marked < n)
+		buf_addf(notice, ", не отмечено %zu", n - marked);
+	buf_addc(notice, '\n');
+}
+
+enum err attend(struct tx *tx, struct record *event, const struct record *args, struct buf *notice, struct error *e)
+{
+	static const struct {
+		unsigned arg;
+		const char *name, *mark;
+	} named[] = {{ARG_PRESENT, "present", MARK_PRESENT},
+		     {ARG_ABSENT, "absent", MARK_ABSENT},
+		     {ARG_EXCUSED, "excused", MARK_EXCUSED},
+		     {ARG_REMOTE, "remote", MARK_REMOTE}};
+	struct record now = {0}, is = {0};
+	enum err err = OK;
+	size_t n;
+	struct attendee *list = attendance_list(tx, event, &n);
+	const char **had = mem_alloc((n + 1) * sizeof(*had));
+
+	for (size_t i = 0; i < n; i++)
+		had[i] = list[i].mark;
+	if (!n)
+		err = rule_refuse(tx, e, RULE_ATTENDANCE,
+				  "в группах занятия в этот день нет ни одного стажёра, отмечать некого");
+	for (size_t i = 0; i < sizeof(named) / sizeof(*named) && !err; i++)
+		err = attendees_mark(tx, list, n, record_text(args, named[i].arg), named[i].mark, named[i].name, e);
+	for (size_t i = 0; i < n && !err; i++) {
+		struct attendance_mark m = {list[i].trainee, ATTENDANCE_ANY, NULL};
+
+		if (!list[i].mark && strcmp(record_text(args, ARG_ALL), attend_all[1]))
+			list[i].mark = MARK_PRESENT;
+		m.mark = list[i].mark;
+		if (m.mark && m.mark != had[i])
+			err = attendance_write(tx, event->id, &m, e);
+	}
+	/* the first mark has held the event, so that what is told besides goes into that revision */
+	if (!err && record_has(args, EVENT_GUESTS) && load(tx, KIND_EVENT, event->id, &now)) {
+		record_copy(&is, &now);
+		record_set_int(&is, EVENT_GUESTS, record_int(args, EVENT_GUESTS));
+		err = model_store(tx, &now, &is, e);
+	}
+	if (!err && notice)
+		add_count(list, n, notice);
+	free(had);
+	attendance_free(list, n);
+	record_release(&now);
+	record_release(&is);
+	return err;
+}
+
+/* ---- figures ---- */
+
+bool mark_counts(const char *mark)
+{
+	return !strcmp(mark, MARK_PRESENT) || !strcmp(mark, MARK_REMOTE);
+}
+
+int trainee_hours(struct tx *tx, uint32_t trainee, int32_t from, int32_t to)
+{
+	struct record r = {0}, event = {0};
+	int hours = 0;
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_TRAINEE, trainee, KIND_ATTENDANCE, ATTENDANCE_TRAINEE, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_ATTENDANCE, ids[i], &r) && mark_counts(record_text(&r, ATTENDANCE_MARK)) &&
+		    load_ref(tx, KIND_EVENT, &r, ATTENDANCE_EVENT, &event) &&
+		    !strcmp(record_text(&event, EVENT_STATE), EVENT_HELD) && record_date(&event, EVENT_DATE) >= from &&
+		    record_date(&event, EVENT_DATE) <= to)
+			hours += event_hours(&event);
+	free(ids);
+	record_release(&r);
+	record_release(&event);
+	return hours;
+}
+
+static bool was_held(const struct record *event, int32_t to)
+{
+	return !strcmp(record_text(event, EVENT_STATE), EVENT_HELD) && record_date(event, EVENT_DATE) <= to;
+}
+
+int trainee_hours_held(struct tx *tx, const struct record *trainee, int32_t to)
+{
+	struct record group = {0}, event = {0}, mark = {0};
+	uint32_t *events = NULL, *marks_of;
+	int hours = 0;
+	size_t n = 0;
+
+	if (load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group))
+		events = refs_list(tx, KIND_GROUP, group.id, KIND_EVENT, EVENT_GROUPS, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_EVENT, events[i], &event) && was_held(&event, to) &&
+		    (is_there(trainee, &group, record_date(&event, EVENT_DATE)) ||
+		     attendance_of(tx, event.id, trainee->id, 0)))
+			hours += event_hours(&event);
+	free(events);
+	marks_of = refs_list(tx, KIND_TRAINEE, trainee->id, KIND_ATTENDANCE, ATTENDANCE_TRAINEE, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_ATTENDANCE, marks_of[i], &mark) && mark_counts(record_text(&mark, ATTENDANCE_MARK)) &&
+		    load_ref(tx, KIND_EVENT, &mark, ATTENDANCE_EVENT, &event) && was_held(&event, to) &&
+		    !refs_have(&event, EVENT_GROUPS, group.id))
+			hours += event_hours(&event);
+	free(marks_of);
+	record_release(&group);
+	record_release(&event);
+	record_release(&mark);
+	return hours;
+}
+
+void turnout_add(struct tx *tx, const struct record *event, struct turnout *t)
+{
+	struct record r = {0};
+	size_t n;
+	uint32_t *ids;
+
+	t->guests += record_int(event, EVENT_GUESTS);
+	if (event_is_open(event)) {
+		t->open++;
+		t->planned_hours += event_hours(event);
+	}
+	t->cancelled += !strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED);
+	if (strcmp(record_text(event, EVENT_STATE), EVENT_HELD))
+		return;
+	t->held++;
+	t->hours += event_hours(event);
+	ids = refs_list(tx, KIND_EVENT, event->id, KIND_ATTENDANCE, ATTENDANCE_EVENT, &n);
+	t->events += n > 0;
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_ATTENDANCE, ids[i], &r)) {
+			t->marks++;
+			t->present += mark_counts(record_text(&r, ATTENDANCE_MARK));
+		}
+	free(ids);
+	record_release(&r);
+}
+
+void turnout_percent(const struct turnout *t, struct buf *out)
+{
+	buf_addf(out, "%zu %%", t->marks ? (t->present * 200 / t->marks + 1) / 2 : 0);
+}

@@ -1,0 +1,167 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "../internal.h"
+#include "stazh/domain/calendar.h"
+
+struct walk {
+	const struct calendar_query *q;
+	uint32_t *person_groups; /* where q->person is a trainee */
+	size_t person_groups_n;
+	struct deadline *deadlines; /* of the span, wanted, in order */
+	size_t n, cap, at;
+	struct tx *tx;
+	bool (*fn)(struct tx *tx, const struct calendar_item *item, void *arg);
+	void *arg;
+	bool more;
+	size_t given;
+};
+
+static bool has_person(const struct walk *w, const struct record *event)
+{
+	if (refs_have(event, EVENT_SPEAKERS, w->q->person))
+		return true;
+	for (size_t i = 0; i < w->person_groups_n; i++)
+		if (refs_have(event, EVENT_GROUPS, w->person_groups[i]))
+			return true;
+	return false;
+}
+
+static bool is_of_org(struct tx *tx, const struct record *event, uint32_t org, bool mine)
+{
+	struct buf who = {0}, where = {0};
+	struct party *of;
+	size_t n = event_parties(tx, event, &of, &who, &where);
+	bool found = !org;
+
+	for (size_t i = 0; i < n && !found; i++)
+		found = of[i].org == org;
+	found = found && (!mine || party_is_mine(tx_session(tx), of, n, buf_text(&who)));
+	free(of);
+	buf_free(&who);
+	buf_free(&where);
+	return found;
+}
+
+static bool event_wanted(struct tx *tx, const struct walk *w, const struct record *event)
+{
+	const struct calendar_query *q = w->q;
+
+	return (!q->site || refs_have(event, EVENT_SITES, q->site)) &&
+	       (!q->group || refs_have(event, EVENT_GROUPS, q->group)) &&
+	       (!q->form || !strcmp(record_text(event, EVENT_FORM), q->form)) && (!q->person || has_person(w, event)) &&
+	       (!q->no_cancelled || strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED)) &&
+	       ((!q->org && !q->mine) || is_of_org(tx, event, q->org, q->mine));
+}
+
+/* Do the group and the person that are asked for stand above the record: an item of a plan, a trainee? */
+static bool belongs(struct tx *tx, const struct walk *w, unsigned kind, uint32_t id, bool *person)
+{
+	struct record r = {0};
+	bool group = false;
+
+	while (load(tx, kind, id, &r)) {
+		const struct kind_def *k = kind_def(kind);
+
+		group |= kind == KIND_GROUP && id == w->q->group;
+		*person |= kind == KIND_TRAINEE && record_ref(&r, TRAINEE_PERSON) == w->q->person;
+		if (!k->parent)
+			break;
+		id = record_ref(&r, k->parent);
+		kind = field_by_id(k, k->parent)->ref;
+	}
+	record_release(&r);
+	return group;
+}
+
+static bool deadline_wanted(struct walk *w, const struct deadline *d)
+{
+	const struct calendar_query *q = w->q;
+	struct record event = {0};
+	bool person = false, group, site = false, org = false;
+	struct party of;
+
+	if (d->kind == DL_EVENT)
+		return false;
+	if (d->rec_kind == KIND_EVENT) {
+		group = load(w->tx, KIND_EVENT, d->rec_id, &event) && event_wanted(w->tx, w, &event);
+		record_release(&event);
+		return group;
+	}
+	if (q->form)
+		return false;
+	of = deadline_party(d, 0);
+	site = of.site == q->site;
+	org = of.org == q->org;
+	if ((q->site && !site) || (q->org && !org) || (q->mine && !party_is_mine(tx_session(w->tx), &of, 1, d->who)))
+		return false;
+	if (!q->group && !q->person)
+		return true;
+	person = of.person && of.person == q->person;
+	group = belongs(w->tx, w, d->rec_kind, d->rec_id, &person);
+	return (!q->group || group) && (!q->person || person);
+}
+
+static void keep(const struct deadline *d, void *arg)
+{
+	struct walk *w = arg;
+
+	if (!deadline_wanted(w, d))
+		return;
+	w->deadlines = mem_grow(w->deadlines, w->n, &w->cap, sizeof(*w->deadlines));
+	w->deadlines[w->n++] = *d;
+}
+
+static void give(struct walk *w, const struct calendar_item *item)
+{
+	if (!w->more)
+		return;
+	w->given++;
+	w->more = w->fn(w->tx, item, w->arg);
+}
+
+static void give_deadlines_before(struct walk *w, int32_t day)
+{
+	for (; w->more && w->at < w->n && w->deadlines[w->at].due < day; w->at++)
+		give(w, &(struct calendar_item){.date = w->deadlines[w->at].due, .deadline = &w->deadlines[w->at]});
+}
+
+static bool give_event(struct tx *tx, const struct record *event, void *arg)
+{
+	struct walk *w = arg;
+	int32_t day = record_date(event, EVENT_DATE);
+
+	give_deadlines_before(w, day);
+	if (event_wanted(tx, w, event))
+		give(w, &(struct calendar_item){.date = day, .event = event});
+	return w->more;
+}
+
+static void find_groups(struct walk *w)
+{
+	struct record r = {0};
+	size_t n;
+	uint32_t *ids = refs_list(w->tx, KIND_PERSON, w->q->person, KIND_TRAINEE, TRAINEE_PERSON, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (load(w->tx, KIND_TRAINEE, ids[i], &r))
+			ids[w->person_groups_n++] = record_ref(&r, TRAINEE_GROUP);
+	w->person_groups = ids;
+	record_release(&r);
+}
+
+size_t calendar_each(struct tx *tx, const struct calendar_query *q,
+		     bool (*fn)(struct tx *tx, const struct calendar_item *item, void *arg), void *arg)
+{
+	struct walk w = {.q = q, .tx = tx, .fn = fn, .arg = arg, .more = true};
+
+	if (q->person)
+		find_groups(&w);
+	if (!q->no_deadlines)
+		deadline_span(tx, tx_session(tx)->today, q->from, q->to, keep, &w);
+	event_each(tx, q->from, q->to, give_event, &w);
+	give_deadlines_before(&w, q->to == INT32_MAX ? q->to : q->to + 1);
+	free(w.person_groups);
+	free(w.deadlines);
+	return w.given;
+}

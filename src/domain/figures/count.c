@@ -1,0 +1,800 @@
+/* Counting the figures of a school year (6.1): each record is read once, and what it tells goes to the counts of its
+ * site and of the district. Of the whole year all records are walked over; of one site what refers to it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../internal.h"
+#include "stazh/model/access.h"
+#include "stazh/domain/dynamics.h"
+#include "stazh/domain/figures.h"
+#include "stazh/domain/post.h"
+
+enum count {
+	GROUPS,
+	TRAINEES,
+	COMPLETED,
+	LOW_RESULTS,
+	EXPELLED,
+	EVENTS,
+	EVENTS_HELD,
+	EVENTS_CANCELLED,
+	HOURS,
+	HOURS_HELD,
+	GUESTS,
+	MARKS, /* of those who were not expelled; what the expelled did stands apart */
+	MARKS_PRESENT,
+	MARKS_REMOTE,
+	MARKS_EXCUSED,
+	MARKS_ABSENT,
+	MARKS_EXPELLED,
+	MARKS_EXPELLED_THERE,
+	TASKS,
+	TASKS_ON_TIME,
+	TASKS_LATE,
+	TASKS_EXPELLED,
+	TASKS_EXPELLED_DONE,
+	RESULTS_EXPELLED,
+	PLAN_LINES,
+	PLAN_LINES_HELD,
+	PLAN_HOURS,
+	PLAN_HOURS_HELD,
+	COUNTS
+};
+
+struct word {
+	const char *group; /* static: "events.form" */
+	char *word;
+	long value, base;
+};
+
+struct ids {
+	uint32_t *v;
+	size_t n, cap;
+};
+
+/* The counts of one site, or of the district. */
+struct tally {
+	long n[COUNTS];
+	long month[12], month_held[12]; /* hours, from September on */
+	struct word *words;
+	size_t words_n, words_cap;
+	struct ids orgs, people; /* of each trainee */
+	struct dynamics *dynamics;
+	size_t dynamics_n;
+};
+
+/* What is known of a record by its number; numbers are dense. */
+struct map {
+	struct known {
+		bool known, flag;
+		uint32_t to;
+		int32_t from, until;
+		const char *name;
+	} * v;
+	size_t n;
+};
+
+/* What a post counts as, found once for each. */
+struct post {
+	const char *position, *kind, *word;
+};
+
+struct pass {
+	struct tx *tx;
+	int year;
+	int32_t first, last;	       /* days of the year */
+	bool whole;		       /* all records are walked over: who was not met is not of the year */
+	struct tally *tallies, *total; /* total: NULL when one site is counted alone */
+	struct map sites;	       /* to: place in tallies + 1 */
+	struct map groups;	       /* to: site; from, until: when it runs */
+	struct map trainees;	       /* to: site; flag: expelled by the end of the year */
+	struct map events;	       /* flag: of this year */
+	struct map lines;	       /* flag: something was held for the line of a plan; until: so many hours */
+	struct map docs;	       /* known: a plan of this year; to: site */
+	struct map orgs;	       /* flag: low results; name */
+	struct post *posts;
+	size_t posts_n, posts_cap;
+	struct results results;
+	struct arena texts;
+};
+
+static struct known *at(struct map *m, uint32_t id)
+{
+	if (id >= m->n) {
+		size_t n = (size_t)id + id / 2 + 64;
+
+		m->v = mem_resize(m->v, n * sizeof(*m->v));
+		memset(m->v + m->n, 0, (n - m->n) * sizeof(*m->v));
+		m->n = n;
+	}
+	return &m->v[id];
+}
+
+static void ids_add(struct ids *l, uint32_t id)
+{
+	l->v = mem_grow(l->v, l->n, &l->cap, sizeof(*l->v));
+	l->v[l->n++] = id;
+}
+
+/* ---- adding up ---- */
+
+/* The tallies that something of the site counts in; how many. */
+static size_t tallies_of(struct pass *p, uint32_t site, struct tally *out[2])
+{
+	uint32_t place = site ? at(&p->sites, site)->to : 0;
+	size_t n = 0;
+
+	if (place)
+		out[n++] = &p->tallies[place - 1];
+	if (p->total)
+		out[n++] = p->total;
+	return n;
+}
+
+static void add(struct pass *p, uint32_t site, enum count c, long by)
+{
+	struct tally *to[2];
+
+	for (size_t i = 0, n = tallies_of(p, site, to); i < n; i++)
+		to[i]->n[c] += by;
+}
+
+static void add_word(struct tally *t, const char *group, const char *word, long value, long base)
+{
+	size_t i = 0;
+
+	if (!*word)
+		word = "не указано";
+	while (i < t->words_n && (t->words[i].group != group || strcmp(t->words[i].word, word)))
+		i++;
+	if (i == t->words_n) {
+		t->words = mem_grow(t->words, t->words_n, &t->words_cap, sizeof(*t->words));
+		t->words[t->words_n++] = (struct word){.group = group, .word = mem_strdup(word)};
+	}
+	t->words[i].value += value;
+	t->words[i].base += base;
+}
+
+static bool of_year(const struct pass *p, int32_t date)
+{
+	return date != DATE_NONE && date >= p->first && date <= p->last;
+}
+
+/* ---- one record ---- */
+
+static void take_group(struct pass *p, const struct record *r)
+{
+	struct known *g = at(&p->groups, r->id);
+
+	*g = (struct known){.known = true, .to = record_ref(r, GROUP_SITE)};
+	group_span(r, &g->from, &g->until);
+	add(p, g->to, GROUPS, g->from <= p->last && g->until >= p->first);
+}
+
+static const char *keep(struct pass *p, const char *s)
+{
+	return arena_strndup(&p->texts, s, strlen(s));
+}
+
+static const struct known *org_of(struct pass *p, const struct record *person)
+{
+	struct known *org = at(&p->orgs, record_ref(person, PERSON_ORG));
+	struct record r = {0};
+
+	if (!org->known && load_ref(p->tx, KIND_ORG, person, PERSON_ORG, &r)) {
+		org->flag = record_bool(&r, ORG_LOW_RESULTS);
+		org->name = keep(p, record_text(&r, ORG_SHORT_NAME));
+	}
+	org->known = true;
+	record_release(&r);
+	return org;
+}
+
+static const char *post_word(struct pass *p, const struct record *person)
+{
+	const char *position = record_text(person, PERSON_POSITION), *kind = record_text(person, PERSON_POSITION_KIND);
+
+	for (size_t i = 0; i < p->posts_n; i++)
+		if (!strcmp(p->posts[i].position, position) && !strcmp(p->posts[i].kind, kind))
+			return p->posts[i].word;
+	p->posts = mem_grow(p->posts, p->posts_n, &p->posts_cap, sizeof(*p->posts));
+	p->posts[p->posts_n] =
+		(struct post){keep(p, position), keep(p, kind), keep(p, post_of(tx_config(p->tx), person))};
+	return p->posts[p->posts_n++].word;
+}
+
+static void count_person(struct pass *p, uint32_t site, const struct record *trainee)
+{
+	struct record person = {0};
+	struct tally *to[2];
+
+	if (load_ref(p->tx, KIND_PERSON, trainee, TRAINEE_PERSON, &person)) {
+		const struct known *org = org_of(p, &person);
+		const char *post = post_word(p, &person);
+
+		for (size_t i = 0, n = tallies_of(p, site, to); i < n; i++) {
+			ids_add(&to[i]->people, person.id);
+			add_word(to[i], "trainees.position", post, 1, 0);
+			if (org->name)
+				ids_add(&to[i]->orgs, record_ref(&person, PERSON_ORG));
+			to[i]->n[LOW_RESULTS] += org->flag;
+		}
+	}
+	record_release(&person);
+}
+
+static void take_trainee(struct pass *p, const struct record *r)
+{
+	const struct known *g = at(&p->groups, record_ref(r, TRAINEE_GROUP));
+	struct known *t = at(&p->trainees, r->id);
+	const char *state = record_text(r, TRAINEE_STATE);
+	int32_t from = g->from, until = g->until;
+
+	if (!g->known)
+		return;
+	trainee_span(r, &from, &until);
+	*t = (struct known){.known = true, .to = g->to, .flag = !strcmp(state, TRAINEE_EXPELLED) && until <= p->last};
+	if (from > p->last || until < p->first)
+		return;
+	if (t->flag) {
+		add(p, t->to, EXPELLED, 1);
+		return;
+	}
+	add(p, t->to, TRAINEES, 1);
+	add(p, t->to, COMPLETED, !strcmp(state, TRAINEE_COMPLETED) && until <= p->last);
+	count_person(p, t->to, r);
+}
+
+static void count_event(struct tally *t, const struct record *r)
+{
+	bool held = !strcmp(record_text(r, EVENT_STATE), EVENT_HELD);
+	long hours = event_hours(r);
+	int year, month, day;
+
+	if (!strcmp(record_text(r, EVENT_STATE), EVENT_CANCELLED)) {
+		t->n[EVENTS_CANCELLED]++;
+		return;
+	}
+	date_to_ymd(record_date(r, EVENT_DATE), &year, &month, &day);
+	t->n[EVENTS]++;
+	t->n[EVENTS_HELD] += held;
+	t->n[HOURS] += hours;
+	t->n[HOURS_HELD] += held ? hours : 0;
+	t->month[(month + 3) % 12] += hours;
+	t->month_held[(month + 3) % 12] += held ? hours : 0;
+	t->n[GUESTS] += held ? (long)record_int(r, EVENT_GUESTS) : 0;
+	add_word(t, "events.form", record_text(r, EVENT_FORM), held, 1);
+	add_word(t, "events.mode", record_text(r, EVENT_MODE), held, 1);
+}
+
+/* Of several sites: in each of them, and once in the district. */
+static void take_event(struct pass *p, const struct record *r)
+{
+	const struct value *sites = record_get(r, EVENT_SITES);
+	struct known *e = at(&p->events, r->id);
+
+	*e = (struct known){.known = true, .flag = of_year(p, record_date(r, EVENT_DATE))};
+	if (!e->flag)
+		return;
+	for (uint32_t i = 0; sites && i < sites->count; i++) {
+		uint32_t place = at(&p->sites, (uint32_t)sites->items[i].num)->to;
+
+		if (place)
+			count_event(&p->tallies[place - 1], r);
+	}
+	if (p->total)
+		count_event(p->total, r);
+	if (record_has(r, EVENT_PLANLINE) && !strcmp(record_text(r, EVENT_STATE), EVENT_HELD)) {
+		struct known *line = at(&p->lines, record_ref(r, EVENT_PLANLINE));
+
+		line->flag = true;
+		line->until += event_hours(r);
+	}
+}
+
+/* Was the event in this year? One of another site was not met on the way. */
+static bool event_of_year(struct pass *p, uint32_t id)
+{
+	struct record r = {0};
+	struct known *e = at(&p->events, id);
+
+	if (!e->known && !p->whole) {
+		e->flag = load(p->tx, KIND_EVENT, id, &r) && of_year(p, record_date(&r, EVENT_DATE));
+		e->known = true;
+		record_release(&r);
+	}
+	return e->flag;
+}
+
+static void take_attendance(struct pass *p, const struct record *r)
+{
+	static const struct {
+		const char *mark;
+		enum count count;
+	} marks[] = {{MARK_PRESENT, MARKS_PRESENT},
+		     {MARK_REMOTE, MARKS_REMOTE},
+		     {MARK_EXCUSED, MARKS_EXCUSED},
+		     {MARK_ABSENT, MARKS_ABSENT}};
+	const struct known *t = at(&p->trainees, record_ref(r, ATTENDANCE_TRAINEE));
+	const char *mark = record_text(r, ATTENDANCE_MARK);
+
+	if (!t->known || !event_of_year(p, record_ref(r, ATTENDANCE_EVENT)))
+		return;
+	add(p, t->to, t->flag ? MARKS_EXPELLED : MARKS, 1);
+	if (t->flag)
+		add(p, t->to, MARKS_EXPELLED_THERE, !strcmp(mark, MARK_PRESENT) || !strcmp(mark, MARK_REMOTE));
+	for (size_t i = 0; !t->flag && i < sizeof(marks) / sizeof(*marks); i++)
+		add(p, t->to, marks[i].count, !strcmp(mark, marks[i].mark));
+}
+
+/* Of the year in which it was done; what was not done by the end of a year, of the year in which it was due. */
+static void take_task(struct pass *p, const struct record *r)
+{
+	const struct known *t = at(&p->trainees, record_ref(r, TASK_TRAINEE));
+	int32_t due = record_date(r, TASK_DUE), done = record_date(r, TASK_DONE_ON);
+	bool is_done = of_year(p, done), open = of_year(p, due) && (done == DATE_NONE || done > p->last);
+
+	if (!t->known || (!is_done && !open))
+		return;
+	add(p, t->to, t->flag ? TASKS_EXPELLED : TASKS, 1);
+	if (is_done)
+		add(p, t->to, t->flag ? TASKS_EXPELLED_DONE : done <= due ? TASKS_ON_TIME : TASKS_LATE, 1);
+}
+
+static void take_assessment(struct pass *p, const struct record *r)
+{
+	if (at(&p->trainees, record_ref(r, ASSESSMENT_TRAINEE))->known)
+		results_take(&p->results, r);
+}
+
+static void take_plandoc(struct pass *p, const struct record *r)
+{
+	if (record_int(r, PLANDOC_SCHOOL_YEAR) == p->year)
+		*at(&p->docs, r->id) = (struct known){.known = true, .to = record_ref(r, PLANDOC_SITE)};
+}
+
+static void take_planline(struct pass *p, const struct record *r)
+{
+	const struct known *doc = at(&p->docs, record_ref(r, PLANLINE_PLANDOC)), *line = at(&p->lines, r->id);
+
+	if (!doc->known)
+		return;
+	add(p, doc->to, PLAN_LINES, 1);
+	add(p, doc->to, PLAN_LINES_HELD, line->flag);
+	add(p, doc->to, PLAN_HOURS, (long)record_int(r, PLANLINE_HOURS));
+	add(p, doc->to, PLAN_HOURS_HELD, line->until);
+}
+
+static int by_trainee(const void *pa, const void *pb)
+{
+	const struct result *a = pa, *b = pb;
+
+	return a->trainee != b->trainee ? (a->trainee > b->trainee) - (a->trainee < b->trainee)
+					: (a->date > b->date) - (a->date < b->date);
+}
+
+/* A change needs both diagnoses of a person, so results are counted at last, one trainee after another. */
+static void count_results(struct pass *p)
+{
+	struct results *all = &p->results;
+	struct tally *to[2];
+
+	if (all->n)
+		qsort(all->r, all->n, sizeof(*all->r), by_trainee);
+	for (size_t i = 0, end; i < all->n; i = end) {
+		const struct known *t = at(&p->trainees, all->r[i].trainee);
+		bool inside = false;
+
+		for (end = i; end < all->n && all->r[end].trainee == all->r[i].trainee; end++)
+			inside |= of_year(p, all->r[end].date);
+		if (t->flag)
+			add(p, t->to, RESULTS_EXPELLED, inside);
+		for (size_t j = 0, n = t->flag ? 0 : tallies_of(p, t->to, to); j < n; j++)
+			dynamics_take(&to[j]->dynamics, &to[j]->dynamics_n, all->r + i, end - i, p->first, p->last);
+	}
+}
+
+/* ---- which records ---- */
+
+static void walk_all(struct pass *p, unsigned kind, void (*take)(struct pass *p, const struct record *r))
+{
+	struct key prefix = {.n = 0};
+	struct record r = {0};
+	struct cursor c;
+	size_t step = 0;
+
+	key_u8(&prefix, (uint8_t)kind);
+	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL); cursor_ok(&c); cursor_next(&c)) {
+		if (record_from_entry(p->tx, c.key, c.value, &r))
+			break;
+		take(p, &r);
+		tx_forget_pages(p->tx, step++);
+	}
+	cursor_close(&c);
+	record_release(&r);
+}
+
+/* By the order of their dates; archived ones have happened too. */
+static void walk_events(struct pass *p)
+{
+	struct key prefix = {.n = 0}, first;
+	struct record r = {0};
+	struct cursor c;
+	size_t step = 0;
+
+	key_u8(key_u8(&prefix, IDX_SORT), KIND_EVENT);
+	first = prefix;
+	key_date(&first, p->first);
+	for (cursor_open(&c, p->tx, T_IDX, &prefix, &first); cursor_ok(&c); cursor_next(&c)) {
+		if (c.key.n < prefix.n + 8 || key_get_date(c.key.p + prefix.n) > p->last)
+			break;
+		if (load(p->tx, KIND_EVENT, key_get_u32(c.key.p + c.key.n - 4), &r))
+			take_event(p, &r);
+		tx_forget_pages(p->tx, step++);
+	}
+	cursor_close(&c);
+	record_release(&r);
+}
+
+static void walk_refs(struct pass *p, unsigned of, uint32_t id, unsigned kind, unsigned field,
+		      void (*take)(struct pass *p, const struct record *r))
+{
+	struct record r = {0};
+	size_t n;
+	uint32_t *ids = refs_list(p->tx, of, id, kind, field, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (load(p->tx, kind, ids[i], &r))
+			take(p, &r);
+	free(ids);
+	record_release(&r);
+}
+
+static void take_trainee_whole(struct pass *p, const struct record *r)
+{
+	take_trainee(p, r);
+	walk_refs(p, KIND_TRAINEE, r->id, KIND_ATTENDANCE, ATTENDANCE_TRAINEE, take_attendance);
+	walk_refs(p, KIND_TRAINEE, r->id, KIND_TASK, TASK_TRAINEE, take_task);
+	walk_refs(p, KIND_TRAINEE, r->id, KIND_ASSESSMENT, ASSESSMENT_TRAINEE, take_assessment);
+}
+
+static void take_group_whole(struct pass *p, const struct record *r)
+{
+	take_group(p, r);
+	walk_refs(p, KIND_GROUP, r->id, KIND_TRAINEE, TRAINEE_GROUP, take_trainee_whole);
+}
+
+static void take_plandoc_whole(struct pass *p, const struct record *r)
+{
+	take_plandoc(p, r);
+	if (at(&p->docs, r->id)->known)
+		walk_refs(p, KIND_PLANDOC, r->id, KIND_PLANLINE, PLANLINE_PLANDOC, take_planline);
+}
+
+static void count_whole(struct pass *p)
+{
+	walk_all(p, KIND_GROUP, take_group);
+	walk_all(p, KIND_TRAINEE, take_trainee);
+	walk_events(p);
+	walk_all(p, KIND_ATTENDANCE, take_attendance);
+	walk_all(p, KIND_TASK, take_task);
+	walk_all(p, KIND_ASSESSMENT, take_assessment);
+	walk_all(p, KIND_PLANDOC, take_plandoc);
+	walk_all(p, KIND_PLANLINE, take_planline);
+	count_results(p);
+}
+
+static void count_site(struct pass *p, uint32_t site)
+{
+	walk_refs(p, KIND_SITE, site, KIND_EVENT, EVENT_SITES, take_event);
+	walk_refs(p, KIND_SITE, site, KIND_GROUP, GROUP_SITE, take_group_whole);
+	walk_refs(p, KIND_SITE, site, KIND_PLANDOC, PLANDOC_SITE, take_plandoc_whole);
+	count_results(p);
+}
+
+static void release(struct pass *p, size_t tallies_n)
+{
+	struct map *maps[] = {&p->sites, &p->groups, &p->trainees, &p->events, &p->lines, &p->docs, &p->orgs};
+
+	for (size_t i = 0; i < tallies_n; i++) {
+		struct tally *t = &p->tallies[i];
+
+		for (size_t j = 0; j < t->words_n; j++)
+			free(t->words[j].word);
+		free(t->words);
+		free(t->orgs.v);
+		free(t->people.v);
+		dynamics_free(t->dynamics, t->dynamics_n);
+	}
+	free(p->tallies);
+	free(p->posts);
+	for (size_t i = 0; i < sizeof(maps) / sizeof(*maps); i++)
+		free(maps[i]->v);
+	results_release(&p->results);
+	arena_release(&p->texts);
+}
+
+/* ---- rows ---- */
+
+/* The row «events.form:семинар». */
+static struct figure *put_word(struct figures *out, enum figure_section section, const char *group, const char *word,
+			       const char *title, enum figure_type type, double value, long base)
+{
+	struct buf code = {0}, shown = {0};
+	size_t row;
+
+	buf_addf(&code, "%s:%s", group, word);
+	text_add_cased(&shown, title, true);
+	row = figures_put(out, section, code.s, buf_text(&shown), type, value, base);
+	buf_free(&code);
+	buf_free(&shown);
+	return &out->f[row];
+}
+
+static void put_words(struct figures *out, const struct tally *t, enum figure_section section, const char *group,
+		      enum figure_type type)
+{
+	for (size_t i = 0; i < t->words_n; i++)
+		if (!strcmp(t->words[i].group, group))
+			put_word(out, section, group, t->words[i].word, t->words[i].word, type,
+				 (double)t->words[i].value, t->words[i].base);
+}
+
+static int compare_ids(const void *pa, const void *pb)
+{
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+
+	return (a > b) - (a < b);
+}
+
+/* The number of different ones; they are sorted afterwards. */
+static long ids_sort(struct ids *l)
+{
+	long different = 0;
+
+	if (l->n)
+		qsort(l->v, l->n, sizeof(*l->v), compare_ids);
+	for (size_t i = 0; i < l->n; i++)
+		different += !i || l->v[i] != l->v[i - 1];
+	return different;
+}
+
+static void put_orgs(struct pass *p, struct figures *out, struct tally *t)
+{
+	ids_sort(&t->orgs);
+	for (size_t i = 0, end; i < t->orgs.n; i = end) {
+		char id[16];
+
+		for (end = i; end < t->orgs.n && t->orgs.v[end] == t->orgs.v[i]; end++)
+			;
+		snprintf(id, sizeof(id), "%u", t->orgs.v[i]);
+		put_word(out, FIGURES_TRAINEES, "trainees.org", id, at(&p->orgs, t->orgs.v[i])->name, FIGURE_NUMBER,
+			 (double)(end - i), 0);
+	}
+}
+
+static void put_trainees(struct pass *p, struct figures *out, struct tally *t)
+{
+	long people = ids_sort(&t->people);
+	size_t first = out->n;
+
+	figures_put(out, FIGURES_TRAINEES, "trainees", "Стажёров", FIGURE_NUMBER, (double)t->n[TRAINEES], 0);
+	if (people != t->n[TRAINEES]) /* somebody is in two groups, of two sites perhaps */
+		figures_put(out, FIGURES_TRAINEES, "people", "Разных людей среди них", FIGURE_NUMBER, (double)people,
+			    0);
+	figures_put(out, FIGURES_TRAINEES, "trainees.completed", "Завершили стажировку", FIGURE_NUMBER,
+		    (double)t->n[COMPLETED], 0);
+	figures_put(out, FIGURES_TRAINEES, "trainees.low_results", "Из школ с низкими результатами", FIGURE_NUMBER,
+		    (double)t->n[LOW_RESULTS], 0);
+	figures_put(out, FIGURES_TRAINEES, "trainees.expelled", "Сверх того отчислены", FIGURE_NUMBER,
+		    (double)t->n[EXPELLED], 0);
+	figures_put(out, FIGURES_TRAINEES, "groups", "Рабочих групп", FIGURE_NUMBER, (double)t->n[GROUPS], 0);
+	put_words(out, t, FIGURES_TRAINEES, "trainees.position", FIGURE_NUMBER);
+	put_orgs(p, out, t);
+	figures_sort_words(out, first);
+}
+
+static void put_events(const struct pass *p, struct figures *out, const struct tally *t)
+{
+	size_t first = out->n;
+
+	figures_put(out, FIGURES_EVENTS, "events", "Проведено занятий", FIGURE_OF, (double)t->n[EVENTS_HELD],
+		    t->n[EVENTS]);
+	figures_put(out, FIGURES_EVENTS, "hours", "Академических часов", FIGURE_OF, (double)t->n[HOURS_HELD],
+		    t->n[HOURS]);
+	figures_put(out, FIGURES_EVENTS, "guests", "Гостей", FIGURE_NUMBER, (double)t->n[GUESTS], 0);
+	figures_put(out, FIGURES_EVENTS, "events.cancelled", "Отменено занятий", FIGURE_NUMBER,
+		    (double)t->n[EVENTS_CANCELLED], 0);
+	put_words(out, t, FIGURES_EVENTS, "events.form", FIGURE_OF);
+	put_words(out, t, FIGURES_EVENTS, "events.mode", FIGURE_OF);
+	for (int i = 0; i < 12; i++) {
+		int month = (i + 8) % 12 + 1, year = p->year + (month < 9);
+		char word[24], title[60];
+
+		snprintf(word, sizeof(word), "%d-%02d", year, month);
+		snprintf(title, sizeof(title), "%s %d", date_month_name(month, false), year);
+		if (t->month[i])
+			put_word(out, FIGURES_EVENTS, "hours.month", word, title, FIGURE_OF, (double)t->month_held[i],
+				 t->month[i]);
+	}
+	figures_sort_words(out, first);
+}
+
+static void put_attendance(struct figures *out, const struct tally *t)
+{
+	static const struct {
+		const char *mark, *title;
+		enum count count;
+	} marks[] = {{MARK_PRESENT, "Были", MARKS_PRESENT},
+		     {MARK_REMOTE, "Были дистанционно", MARKS_REMOTE},
+		     {MARK_EXCUSED, "Не были по уважительной причине", MARKS_EXCUSED},
+		     {MARK_ABSENT, "Не были", MARKS_ABSENT}};
+
+	figures_put(out, FIGURES_ATTENDANCE, "attendance", "Посещение", FIGURE_SHARE,
+		    (double)(t->n[MARKS_PRESENT] + t->n[MARKS_REMOTE]), t->n[MARKS]);
+	for (size_t m = 0; m < sizeof(marks) / sizeof(*marks); m++)
+		put_word(out, FIGURES_ATTENDANCE, "attendance", marks[m].mark, marks[m].title, FIGURE_NUMBER,
+			 (double)t->n[marks[m].count], 0);
+	if (t->n[MARKS_EXPELLED])
+		figures_put(out, FIGURES_ATTENDANCE, "attendance.expelled", "Посещение отчисленных", FIGURE_SHARE,
+			    (double)t->n[MARKS_EXPELLED_THERE], t->n[MARKS_EXPELLED]);
+}
+
+static void put_tasks(struct figures *out, const struct tally *t)
+{
+	long all = t->n[TASKS], on_time = t->n[TASKS_ON_TIME], late = t->n[TASKS_LATE];
+
+	figures_put(out, FIGURES_TASKS, "tasks.on_time", "Выполнено в срок", FIGURE_OF, (double)on_time, all);
+	figures_put(out, FIGURES_TASKS, "tasks.late", "Выполнено с опозданием", FIGURE_OF, (double)late, all);
+	figures_put(out, FIGURES_TASKS, "tasks.open", "Не выполнено", FIGURE_OF, (double)(all - on_time - late), all);
+	if (t->n[TASKS_EXPELLED])
+		figures_put(out, FIGURES_TASKS, "tasks.expelled", "Выполнено отчисленными", FIGURE_OF,
+			    (double)t->n[TASKS_EXPELLED_DONE], t->n[TASKS_EXPELLED]);
+}
+
+static void put_results(struct figures *out, const struct tally *t)
+{
+	const struct dynamics *d = t->dynamics;
+	size_t mean = figures_put(out, FIGURES_RESULTS, "results.change", "В среднем по направлениям: изменение",
+				  FIGURE_CHANGE, 0, 0);
+	double change = 0;
+	long both = 0;
+
+	for (size_t i = 0; i < t->dynamics_n; i++) {
+		const struct {
+			const char *group, *title;
+			const struct measure *m;
+		} rows[] = {{"results.entry", "входная", &d[i].entry},
+			    {"results.exit", "итоговая", &d[i].exit},
+			    {"results.change", "изменение", &d[i].change}};
+
+		for (size_t j = 0; d[i].people && j < 3; j++) {
+			struct buf title = {0};
+			struct figure *f;
+
+			buf_addf(&title, "%s: %s", d[i].direction, rows[j].title);
+			f = put_word(out, FIGURES_RESULTS, rows[j].group, d[i].direction, title.s,
+				     j == 2 ? FIGURE_CHANGE : FIGURE_MEAN, rows[j].m->percent, (long)rows[j].m->n);
+			if (j == 2 && rows[j].m->n) {
+				f->from = d[i].from.percent;
+				f->to = d[i].to.percent;
+				f->of = (long)d[i].people;
+			}
+			buf_free(&title);
+		}
+		change += d[i].change.percent * (double)d[i].change.n;
+		both += (long)d[i].change.n;
+	}
+	out->f[mean].value = both ? change / (double)both : 0;
+	out->f[mean].base = both;
+	if (t->n[RESULTS_EXPELLED])
+		figures_put(out, FIGURES_RESULTS, "results.expelled", "Есть диагностика у отчисленных", FIGURE_NUMBER,
+			    (double)t->n[RESULTS_EXPELLED], 0);
+}
+
+static void put_plan(struct figures *out, const struct tally *t)
+{
+	figures_put(out, FIGURES_PLAN, "plan.lines", "Выполнено строк плана", FIGURE_OF, (double)t->n[PLAN_LINES_HELD],
+		    t->n[PLAN_LINES]);
+	figures_put(out, FIGURES_PLAN, "plan.hours", "Проведено часов по плану", FIGURE_OF,
+		    (double)t->n[PLAN_HOURS_HELD], t->n[PLAN_HOURS]);
+}
+
+static void put_all(struct pass *p, struct tally *t, bool seen, struct figures *out)
+{
+	dynamics_finish(t->dynamics, t->dynamics_n, seen);
+	out->rules = FIGURES_RULES;
+	put_trainees(p, out, t);
+	put_events(p, out, t);
+	put_attendance(out, t);
+	put_tasks(out, t);
+	put_results(out, t);
+	put_plan(out, t);
+}
+
+/* Of the district: sites that had the status in the year, and their reports. */
+static void put_sites(struct pass *p, struct figures *out)
+{
+	struct record r = {0}, site = {0};
+	long all = 0, submitted = 0, accepted = 0, n = 0;
+	struct map seen = {0};
+	struct key prefix = {.n = 0};
+	struct cursor c;
+
+	key_u8(&prefix, KIND_TERM);
+	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL);
+	     cursor_ok(&c) && !record_from_entry(p->tx, c.key, c.value, &r); cursor_next(&c)) {
+		struct known *s = at(&seen, record_ref(&r, TERM_SITE));
+
+		if (s->known || !load_ref(p->tx, KIND_SITE, &r, TERM_SITE, &site) ||
+		    !term_runs_in_year(&r, &site, p->year))
+			continue;
+		s->known = true;
+		n++;
+	}
+	cursor_close(&c);
+	prefix.n = 0;
+	key_u8(&prefix, KIND_REPORT);
+	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL);
+	     cursor_ok(&c) && !record_from_entry(p->tx, c.key, c.value, &r); cursor_next(&c)) {
+		const char *state = record_text(&r, REPORT_STATE);
+
+		if (record_int(&r, REPORT_SCHOOL_YEAR) != p->year)
+			continue;
+		all++;
+		accepted += !strcmp(state, REPORT_ACCEPTED);
+		submitted += !strcmp(state, REPORT_ACCEPTED) || !strcmp(state, REPORT_SUBMITTED);
+	}
+	cursor_close(&c);
+	figures_put(out, FIGURES_SITES, "sites", "Площадок со статусом", FIGURE_NUMBER, (double)n, 0);
+	figures_put(out, FIGURES_SITES, "reports.submitted", "Отчётов сдано", FIGURE_OF, (double)submitted, all);
+	figures_put(out, FIGURES_SITES, "reports.accepted", "Отчётов принято", FIGURE_OF, (double)accepted, all);
+	free(seen.v);
+	record_release(&r);
+	record_release(&site);
+}
+
+static bool sees_scores_of(struct tx *tx, uint32_t site)
+{
+	struct record r = {0};
+	bool sees = load(tx, KIND_SITE, site, &r) && access_sees_scores(tx, &r);
+
+	record_release(&r);
+	return sees;
+}
+
+void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, struct figures *of,
+		     struct figures *total)
+{
+	struct pass p = {.tx = tx,
+			 .year = year,
+			 .first = school_year_first(year),
+			 .last = school_year_last(year),
+			 .whole = total != NULL};
+
+	p.tallies = mem_alloc((n + 1) * sizeof(*p.tallies));
+	p.total = total ? &p.tallies[n] : NULL;
+	for (size_t i = 0; i < n; i++)
+		at(&p.sites, sites[i])->to = (uint32_t)i + 1;
+	if (p.whole)
+		count_whole(&p);
+	else
+		count_site(&p, sites[0]);
+	for (size_t i = 0; i < n; i++)
+		put_all(&p, &p.tallies[i], sees_scores_of(tx, sites[i]), &of[i]);
+	if (total) {
+		put_sites(&p, total);
+		put_all(&p, p.total, access_sees_all(tx_session(tx), field_by_id(&kind_assessment, ASSESSMENT_SCORE)),
+			total);
+	}
+	release(&p, n + 1);
+}
+
+void figures_of(struct tx *tx, uint32_t site, int year, struct figures *out)
+{
+	if (site)
+		figures_of_year(tx, year, &site, 1, out, NULL);
+	else
+		figures_of_year(tx, year, NULL, 0, NULL, out);
+}

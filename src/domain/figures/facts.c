@@ -1,0 +1,433 @@
+/* What is computed of records, as text with bars. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../internal.h"
+#include "stazh/domain/attendance.h"
+#include "stazh/domain/dynamics.h"
+
+void dynamics_add_number(struct buf *out, double number, bool sign)
+{
+	long tenths = lround(number * 10);
+	const char *minus = tenths < 0 ? "−" : sign && tenths > 0 ? "+" : "";
+
+	buf_addf(out, "%s%ld", minus, labs(tenths) / 10);
+	if (tenths % 10)
+		buf_addf(out, ",%ld", labs(tenths) % 10);
+}
+
+static void add_percent(struct buf *out, double percent)
+{
+	dynamics_add_number(out, percent, false);
+	buf_add(out, " %");
+}
+
+#define BAR  20
+#define SPAN 30
+
+/* «██████▓▓░░»: the entry, what was gained, what is left; a loss is left out of the full part. */
+static void add_bar(struct buf *out, double entry, double exit)
+{
+	int low = (int)lround(entry / 100 * BAR), high = (int)lround(exit / 100 * BAR);
+
+	for (int i = 0; i < BAR; i++)
+		buf_add(out, i < low && i < high ? "█" : i < high ? "▓" : "░");
+}
+
+static const char *const heights[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+
+/* «▁▃▇▂▁»: how many in each fifth. */
+static void add_distribution(struct buf *out, const unsigned fifths[FIFTHS])
+{
+	unsigned most = 1;
+
+	for (int i = 0; i < FIFTHS; i++)
+		most = fifths[i] > most ? fifths[i] : most;
+	for (int i = 0; i < FIFTHS; i++)
+		buf_add(out, fifths[i] ? heights[1 + fifths[i] * 6 / most] : heights[0]);
+	buf_add(out, " ");
+	for (int i = 0; i < FIFTHS; i++)
+		buf_addf(out, "%s%u", i ? "·" : "", fifths[i]);
+}
+
+static void add_span(struct buf *out, const char *title, int32_t from, int32_t to, int32_t first, int32_t last)
+{
+	int width = SPAN, days = last - first + 1;
+	int left = (int)((long)(from - first) * width / days), right = (int)((long)(to - first + 1) * width / days);
+
+	buf_addf(out, "%s\t", title);
+	for (int i = 0; i < width; i++)
+		buf_add(out, i >= left && (i < right || i == left) ? "█" : "░");
+	buf_add(out, "  ");
+	date_add_ru(out, from);
+	buf_add(out, "–");
+	date_add_ru(out, to);
+	buf_addc(out, '\n');
+}
+
+/* The dates that count for the trainee: its own or the group's; DATE_NONE when neither has them. */
+static void dates_of(const struct record *trainee, const struct record *group, int32_t *from, int32_t *to)
+{
+	*from = record_has(trainee, TRAINEE_FROM) ? record_date(trainee, TRAINEE_FROM) : record_date(group, GROUP_FROM);
+	*to = record_has(trainee, TRAINEE_TO) ? record_date(trainee, TRAINEE_TO) : record_date(group, GROUP_TO);
+}
+
+static bool has_own_dates(const struct record *trainee)
+{
+	return record_has(trainee, TRAINEE_FROM) || record_has(trainee, TRAINEE_TO);
+}
+
+/* The group's line of time and below it those who have dates of their own; nothing when nobody has. */
+static void add_time(struct tx *tx, const struct record *group, const uint32_t *ids, size_t n, struct buf *out)
+{
+	int32_t first = record_date(group, GROUP_FROM), last = record_date(group, GROUP_TO), from, to;
+	struct record trainee = {0};
+	struct buf name = {0};
+	bool any = false;
+
+	if (first == DATE_NONE || last == DATE_NONE)
+		return;
+	for (int pass = 0; pass < 2; pass++) {
+		if (pass && any)
+			add_span(out, "Срок группы", record_date(group, GROUP_FROM), record_date(group, GROUP_TO),
+				 first, last);
+		for (size_t i = 0; i < n; i++) {
+			if (!load(tx, KIND_TRAINEE, ids[i], &trainee) || !has_own_dates(&trainee))
+				continue;
+			any = true;
+			dates_of(&trainee, group, &from, &to);
+			if (!pass) {
+				first = from < first ? from : first;
+				last = to > last ? to : last;
+				continue;
+			}
+			buf_clear(&name);
+			trainee_name(tx, &trainee, &name);
+			add_span(out, name.s, from, to, first, last);
+		}
+	}
+	buf_free(&name);
+	record_release(&trainee);
+}
+
+/* «13,5 (67 %, n = 12)», and «67 % (n = 12)» of points of several scales, which have no mean. */
+static void add_measure(const struct measure *m, long out_of, bool alone, struct buf *out)
+{
+	if (out_of) {
+		dynamics_add_number(out, m->points, false);
+		buf_add(out, " (");
+	}
+	add_percent(out, m->percent);
+	if (!alone)
+		buf_addf(out, out_of ? ", n = %zu" : " (n = %zu)", m->n);
+	buf_add(out, out_of ? ")" : "");
+}
+
+static void add_result(const struct dynamics *d, bool alone, struct buf *out)
+{
+	buf_addf(out, "%s\t", d->direction);
+	if (d->entry.n || d->exit.n)
+		add_bar(out,
+			d->change.n  ? d->from.percent
+			: d->entry.n ? d->entry.percent
+				     : 0,
+			d->change.n ? d->to.percent
+			: d->exit.n ? d->exit.percent
+				    : d->entry.percent);
+	if (!d->entry.n)
+		buf_add(out, " входной нет");
+	for (int i = 0; i < 2; i++) {
+		const struct measure *m = i ? &d->exit : &d->entry;
+
+		if (!m->n)
+			continue;
+		buf_add(out, alone ? (i ? ", итоговая " : " входная ") : i ? ", итог " : " вход ");
+		add_measure(m, d->out_of, alone, out);
+	}
+	if (!d->exit.n)
+		buf_add(out, ", итоговой ещё нет");
+	if (d->change.n) {
+		if (!alone) { /* the same people before and after */
+			buf_addf(out, "; у %zu из %zu: ", d->change.n, d->people);
+			dynamics_add_number(out, d->from.percent, false);
+			buf_add(out, " → ");
+			dynamics_add_number(out, d->to.percent, false);
+		}
+		buf_add(out, alone ? ": " : ", ");
+		if (alone && d->out_of) {
+			dynamics_add_number(out, d->change.points, true);
+			buf_add(out, " (");
+		}
+		dynamics_add_number(out, d->change.percent, true);
+		buf_add(out, alone && d->out_of ? " п. п.)" : " п. п.");
+	}
+	if (!alone) {
+		buf_add(out, "; по пятым: ");
+		add_distribution(out, d->entry_fifths);
+		if (d->exit.n) {
+			buf_add(out, " → ");
+			add_distribution(out, d->exit_fifths);
+		}
+	}
+	buf_addc(out, '\n');
+}
+
+/* ---- events, hours, attendance ---- */
+
+static void add_hours(struct buf *out, long n)
+{
+	buf_addf(out, "%ld %s", n, text_plural(n, "час", "часа", "часов"));
+}
+
+/* из чего? */
+static void add_of_hours(struct buf *out, long n)
+{
+	buf_addf(out, " из %ld %s", n, text_plural(n, "часа", "часов", "часов"));
+}
+
+/* «7 из 10 занятий проведено, 14 часов; посещение 91 %» */
+static void add_turnout(const struct turnout *t, const char *title, struct buf *out)
+{
+	size_t n = t->held + t->open;
+
+	if (!n && !t->cancelled)
+		return;
+	buf_addf(out, "%s\tпроведено %zu из %zu", title, t->held, n);
+	if (t->hours || t->planned_hours) {
+		buf_add(out, ", ");
+		if (t->planned_hours) {
+			buf_addf(out, "%d", t->hours);
+			add_of_hours(out, t->hours + t->planned_hours);
+		} else {
+			add_hours(out, t->hours);
+		}
+	}
+	if (t->cancelled)
+		buf_addf(out, "; отменено %zu", t->cancelled);
+	if (t->marks) {
+		buf_add(out, "; посещение ");
+		turnout_percent(t, out);
+	}
+	if (t->guests)
+		buf_addf(out, "; гостей %lld", (long long)t->guests);
+	buf_addc(out, '\n');
+}
+
+/* «██████████░░░░░░░░░░ 14 из 28 часов»: held of what was held and is still planned. */
+static void add_hours_bar(const struct turnout *t, struct buf *out)
+{
+	int all = t->hours + t->planned_hours;
+
+	if (!all)
+		return;
+	buf_add(out, "Часы\t");
+	for (int i = 0; i < BAR; i++)
+		buf_add(out, i < (t->hours * BAR + all / 2) / all ? "█" : "░");
+	buf_addf(out, " %d", t->hours);
+	add_of_hours(out, all);
+	buf_addc(out, '\n');
+}
+
+/* «сен ▇ 92 %, окт ▅ 71 %»: the months of the last school year that has marks. */
+static void add_months(const struct turnout months[12], int year, struct buf *out)
+{
+	bool any = false;
+
+	for (int i = 0; i < 12; i++) { /* from September on */
+		const struct turnout *t = &months[i];
+		const char *name = date_month_name((i + 8) % 12 + 1, false);
+		int tenths = t->marks ? (int)(t->present * 10 / t->marks) : 0;
+
+		if (!t->marks)
+			continue;
+		if (!any)
+			buf_addf(out, "Посещение по месяцам, %d-%d\t", year, year + 1);
+		buf_add(out, any ? ", " : "");
+		buf_addn(out, name, 6); /* three letters */
+		buf_addf(out, " %s ", heights[tenths * 7 / 10]);
+		turnout_percent(t, out);
+		any = true;
+	}
+	if (any)
+		buf_addc(out, '\n');
+}
+
+/* Those that point to the record by the field. */
+static void add_events_of(struct tx *tx, unsigned kind, uint32_t id, unsigned field, const char *title, struct buf *out)
+{
+	struct turnout t = {0}, months[12] = {{0}};
+	struct record r = {0};
+	int last = 0; /* school year with marks */
+	size_t n;
+	uint32_t *ids = refs_list(tx, kind, id, KIND_EVENT, field, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct turnout one = {0};
+		int y, m, d;
+
+		if (!load(tx, KIND_EVENT, ids[i], &r) || record_bool(&r, REC_ARCHIVED))
+			continue;
+		turnout_add(tx, &r, &t);
+		turnout_add(tx, &r, &one);
+		if (!one.marks || school_year_of(record_date(&r, EVENT_DATE)) < last)
+			continue;
+		if (school_year_of(record_date(&r, EVENT_DATE)) > last)
+			memset(months, 0, sizeof(months));
+		last = school_year_of(record_date(&r, EVENT_DATE));
+		date_to_ymd(record_date(&r, EVENT_DATE), &y, &m, &d);
+		turnout_add(tx, &r, &months[(m + 3) % 12]);
+	}
+	add_turnout(&t, title, out);
+	if (field != EVENT_SPEAKERS) {
+		add_hours_bar(&t, out);
+		add_months(months, last, out);
+	}
+	free(ids);
+	record_release(&r);
+}
+
+void site_facts(struct tx *tx, const struct record *site, struct buf *out)
+{
+	add_events_of(tx, KIND_SITE, site->id, EVENT_SITES, "Занятия", out);
+}
+
+void person_facts(struct tx *tx, const struct record *person, struct buf *out)
+{
+	person_add_cases(person, out);
+	add_events_of(tx, KIND_PERSON, person->id, EVENT_SPEAKERS, "Ведёт занятия", out);
+}
+
+void event_facts(struct tx *tx, const struct record *event, struct buf *out)
+{
+	size_t n, marked = 0, present = 0;
+	struct attendee *list = attendance_list(tx, event, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		marked += list[i].mark != NULL;
+		present += list[i].mark && mark_counts(list[i].mark);
+	}
+	attendance_free(list, n);
+	if (event_hours(event) && !record_has(event, EVENT_HOURS)) {
+		buf_add(out, "Зачитывается\t");
+		add_hours(out, event_hours(event));
+		buf_addc(out, '\n');
+	}
+	if (marked)
+		buf_addf(out, "Посещение\tбыли %zu из %zu%s\n", present, n, marked < n ? ", отмечены не все" : "");
+	else if (n)
+		buf_addf(out, "Стажёров\t%zu, посещение не отмечено\n", n);
+}
+
+/* What the line of the plan asks and what was held for it: «2 из 4 часов»; nothing (unless always) while there is
+ * nothing for it. */
+static void add_line_hours(struct tx *tx, const struct record *line, bool always, struct turnout *all, struct buf *out)
+{
+	struct turnout t = {0};
+	struct record r = {0};
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_PLANLINE, line->id, KIND_EVENT, EVENT_PLANLINE, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_EVENT, ids[i], &r) && !record_bool(&r, REC_ARCHIVED))
+			turnout_add(tx, &r, &t);
+	free(ids);
+	record_release(&r);
+	all->hours += t.hours;
+	all->planned_hours += (int)record_int(line, PLANLINE_HOURS);
+	all->held += t.held > 0;
+	if (!always && !t.held && !t.open)
+		return;
+	buf_addf(out, "%s\t%d", always ? "Проведено" : record_text(line, PLANLINE_TOPIC), t.hours);
+	add_of_hours(out, (long)record_int(line, PLANLINE_HOURS));
+	if (t.open)
+		buf_addf(out, ", назначено ещё %d", t.planned_hours);
+	buf_addc(out, '\n');
+}
+
+void planline_facts(struct tx *tx, const struct record *line, struct buf *out)
+{
+	struct turnout t = {0};
+
+	add_line_hours(tx, line, true, &t, out);
+}
+
+void plandoc_facts(struct tx *tx, const struct record *doc, struct buf *out)
+{
+	struct turnout t = {0};
+	struct record line = {0};
+	struct buf lines = {0};
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_PLANDOC, doc->id, KIND_PLANLINE, PLANLINE_PLANDOC, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_PLANLINE, ids[i], &line))
+			add_line_hours(tx, &line, false, &t, &lines);
+	if (n) {
+		buf_addf(out, "Проведено всего\t%d", t.hours);
+		add_of_hours(out, t.planned_hours);
+		buf_addf(out, "; строк выполнено %zu из %zu\n%s", t.held, n, buf_text(&lines));
+	}
+	free(ids);
+	buf_free(&lines);
+	record_release(&line);
+}
+
+void trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out)
+{
+	struct record group = {0};
+	struct dynamics *d;
+	size_t n;
+	int hours = trainee_hours(tx, trainee->id, DATE_MIN, DATE_MAX);
+
+	if (hours) {
+		buf_add(out, "Зачтено\t");
+		add_hours(out, hours);
+		buf_addc(out, '\n');
+	}
+	d = dynamics_of(tx, trainee, &trainee->id, 1, &n);
+	for (size_t i = 0; i < n; i++)
+		if (d[i].entry.n || d[i].exit.n)
+			add_result(&d[i], true, out);
+	dynamics_free(d, n);
+	if (has_own_dates(trainee) && load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group))
+		add_time(tx, &group, &trainee->id, 1, out);
+	record_release(&group);
+}
+
+/* The expelled go to the end; how many are before them. */
+static size_t part_expelled(struct tx *tx, uint32_t *ids, size_t n)
+{
+	struct record trainee = {0};
+	size_t stay = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_TRAINEE, ids[i], &trainee) &&
+		    strcmp(record_text(&trainee, TRAINEE_STATE), TRAINEE_EXPELLED)) {
+			uint32_t id = ids[i];
+
+			ids[i] = ids[stay];
+			ids[stay++] = id;
+		}
+	record_release(&trainee);
+	return stay;
+}
+
+void group_facts(struct tx *tx, const struct record *group, struct buf *out)
+{
+	struct dynamics *d;
+	size_t n, ids_n, stay;
+	uint32_t *ids = refs_list(tx, KIND_GROUP, group->id, KIND_TRAINEE, TRAINEE_GROUP, &ids_n);
+
+	add_events_of(tx, KIND_GROUP, group->id, EVENT_GROUPS, "Занятия", out);
+	stay = part_expelled(tx, ids, ids_n);
+	d = dynamics_of(tx, group, ids, stay, &n);
+	for (size_t i = 0; i < n; i++)
+		if (d[i].entry.n || d[i].exit.n)
+			add_result(&d[i], false, out);
+	dynamics_free(d, n);
+	if (stay < ids_n)
+		buf_addf(out, "Отчислены\t%zu, в результатах группы их нет\n", ids_n - stay);
+	add_time(tx, group, ids, ids_n, out);
+	free(ids);
+}

@@ -1,0 +1,915 @@
+/* Orders: the register, and what signing and cancelling one does to its sites (3.3, 3.4, 7.1). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../internal.h"
+#include "stazh/calendar/term_words.h"
+#include "stazh/domain/standing.h"
+
+static const char *const states[] = {ORDER_DRAFT, ORDER_SIGNED, ORDER_CANCELLED, NULL};
+static const char *const final[] = {ORDER_CANCELLED, NULL};
+static const char *const order_kinds[] = {ORDER_KIND_APPROVAL,	ORDER_KIND_RENEWAL, ORDER_KIND_TERMINATION,
+					  ORDER_KIND_AMENDMENT, ORDER_KIND_OTHER,   NULL};
+
+/* clang-format off */
+static const struct field fields[] = {
+	{.id = ORDER_NUMBER, .name = "number", .title = "Номер", .type = FT_TEXT, .max = 60,
+	 .flags = FF_SINGLE | FF_SEARCH | FF_COLUMN, .width = 8, .help = "Номер приказа. Без него приказ не подписать.",
+	 .example = "12-о"},
+	{.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .flags = FF_SINGLE | FF_COLUMN, .width = 10,
+	 .help = "Дата приказа. Без неё приказ не подписать.", .example = "24.08.2026"},
+	{.id = ORDER_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states,
+	 .flags = FF_SYSTEM | FF_COLUMN, .width = 9, .help = "Меняется действиями: подписать, отменить."},
+	{.id = ORDER_KIND, .name = "order_kind", .also = "kind", .title = "Вид", .type = FT_CHOICE, .choices = order_kinds,
+	 .flags = FF_REQUIRED | FF_COLUMN, .width = 20, .help = "От вида зависит, что приказ делает с площадками, когда подписан.",
+	 .example = "продление"},
+	{.id = ORDER_TITLE, .name = "title", .title = "Заголовок", .type = FT_LONG, .max = 600,
+	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 44, .help = "О чём приказ; строки — как на бумаге.",
+	 .example = "Об организации муниципальных стажировочных площадок в 2026-2027 учебном году"},
+	{.id = ORDER_SCHOOL_YEAR, .name = "school_year", .title = "Учебный год", .type = FT_YEAR, .flags = FF_REQUIRED, .width = 11,
+	 .help = "На какой учебный год.", .example = "2026-2027"},
+	{.id = ORDER_PLACE, .name = "place", .title = "Место", .type = FT_TEXT, .max = 200, .help = "Где издан.",
+	 .example = "г. Заречный"},
+	{.id = ORDER_PREAMBLE, .name = "preamble", .title = "Преамбула", .type = FT_LONG,
+	 .help = "Текст до слова «приказываю».",
+	 .example = "В целях повышения качества образования, оказания методической помощи в школах с низкими образовательными "
+		    "результатами обучения,"},
+	{.id = ORDER_ITEMS, .name = "items", .title = "Пункты", .type = FT_LONG,
+	 .help = "Пункты приказа, по одному на строке. Пусто: обычные пункты для этого вида приказа."},
+	{.id = ORDER_SITES, .name = "sites", .title = "Площадки", .type = FT_REF, .ref = KIND_SITE, .flags = FF_MANY, .rule = RULE_ORDER,
+	 .help = "Площадки приказа в том порядке, в каком они стоят в перечне.", .example = "1;2"},
+	{.id = ORDER_GROUNDS, .name = "grounds", .title = "Основания", .type = FT_CHOICE, .option = OPT_GROUNDS, .flags = FF_MANY,
+	 .rule = RULE_END, .help = "Для приказа о прекращении: одно для всех площадок или по одному для каждой, в том же порядке.",
+	 .example = "окончание реализации программы"},
+	{.id = ORDER_ENDED_ON, .name = "ended_on", .title = "Последний день", .type = FT_DATE, .width = 10, .rule = RULE_END,
+	 .help = "Для приказа о прекращении: последний день деятельности площадок. Пусто: день приказа.", .example = "31.01.2027"},
+	{.id = ORDER_FROM, .name = "from", .title = "Статус с", .type = FT_DATE, .width = 10, .rule = RULE_TERM,
+	 .help = "Первый день статуса. Пусто: 1 сентября учебного года.", .example = "01.09.2026"},
+	{.id = ORDER_TO, .name = "to", .title = "Статус по", .type = FT_DATE, .width = 10, .rule = RULE_TERM,
+	 .help = "Последний день статуса, не позже, чем разрешает Положение. Пусто: 31 августа учебного года.", .example = "31.08.2027"},
+	{.id = ORDER_REGULATION, .name = "regulation", .title = "Положение", .type = FT_TEXT, .width = 18,
+	 .help = "Какое Положение утверждает приказ, словами его пункта. Пусто: приказ об утверждении перечня утверждает Положение, если его "
+		 "нынешнего текста не утвердил прежний приказ. «нет»: не утверждает.",
+	 .example = "Положение о муниципальной стажировочной площадке"},
+	{.id = ORDER_REGULATION_SUM, .name = "regulation_sum", .title = "Утверждённый текст", .type = FT_TEXT,
+	 .flags = FF_SYSTEM | FF_HIDDEN, .width = 16, .help = "По нему узнают, изменилось ли Положение."},
+	{.id = ORDER_SIGNER, .name = "signer", .title = "Подписывает", .type = FT_REF, .ref = KIND_PERSON, .width = 18,
+	 .help = "Кто подписывает приказ.", .example = "Соколов П.П."},
+	{.id = ORDER_CONTROLLER, .name = "controller", .title = "Контролирует", .type = FT_REF, .ref = KIND_PERSON, .width = 18,
+	 .help = "На ком контроль. Если это тот, кто подписывает, в приказе будет «оставляю за собой».", .example = "Соколов П.П."},
+	{.id = ORDER_METHODIST, .name = "methodist", .title = "Ответственный методист", .type = FT_REF, .ref = KIND_PERSON,
+	 .width = 18, .help = "На кого возложено сопровождение площадок.", .example = "Лебедева А.С."},
+	{.id = ORDER_ON_PAPER, .name = "on_paper", .title = "Введён с бумаги", .type = FT_BOOL,
+	 .help = "Приказ подписан на бумаге раньше, чем внесён сюда: площадки станут действующими из любого состояния заявки.",
+	 .example = "да"},
+	{.id = ORDER_CHANGES, .name = "changes", .title = "Изменяет приказ", .type = FT_REF, .ref = KIND_ORDER, .width = 18, .rule = RULE_ORDER,
+	 .help = "Для приказа о внесении изменений: какой приказ он изменяет. Приказ другого вида может так сослаться на тот, о котором он.",
+	 .example = "12-о"},
+	{.id = ORDER_WORDING, .name = "wording", .title = "Изменения в тексте", .type = FT_LONG, .rule = RULE_ORDER,
+	 .help = "Для внесения изменений: что меняется в тексте приказа, по одному на строке.",
+	 .example = "пункт 4 изложить в следующей редакции: «Возложить на Лебедеву А.С. …»"},
+	{.id = ORDER_REMOVED, .name = "removed", .title = "Исключить площадки", .type = FT_REF, .ref = KIND_SITE, .flags = FF_MANY, .rule = RULE_END,
+	 .help = "Для внесения изменений: какие площадки выбывают из перечня; основания — в поле «Основания». Включить — поле «Площадки».",
+	 .example = "2"},
+	{.id = ORDER_RETIMED, .name = "retimed", .title = "Изменить срок", .type = FT_REF, .ref = KIND_SITE, .flags = FF_MANY, .rule = RULE_TERM,
+	 .help = "Для внесения изменений: у каких площадок срок статуса теперь кончается в день «Статус по».", .example = "1"},
+	{.id = ORDER_CHANGED_BY, .name = "changed_by", .title = "Изменён приказами", .type = FT_REF, .ref = KIND_ORDER,
+	 .flags = FF_MANY | FF_SYSTEM | FF_COLUMN | FF_SPARE | FF_SINGLE, .width = 22, .rule = RULE_ORDER, .help = "Какие приказы внесли в него изменения."},
+	{.id = ORDER_CANCEL_DOCUMENT, .name = "cancel_document", .title = "Отменён документом", .type = FT_TEXT,
+	 .flags = FF_SYSTEM | FF_COLUMN | FF_SPARE | FF_SINGLE, .width = 22, .rule = RULE_ORDER, .help = "Чем отменён."},
+	{.id = ORDER_CANCELLED_BY, .name = "cancelled_by", .title = "Отменён приказом", .type = FT_REF, .ref = KIND_ORDER,
+	 .flags = FF_SYSTEM | FF_HIDDEN | FF_SINGLE, .help = "Каким приказом отменён."},
+	{.id = ORDER_BEFORE, .name = "before", .title = "Сроки до изменения", .type = FT_TEXT, .max = 20000,
+	 .flags = FF_SYSTEM | FF_HIDDEN | FF_SINGLE, .help = "Какими были сроки, которые приказ изменил: к ним они вернутся, если его отменят."},
+};
+/* clang-format on */
+
+static bool is_kind(const struct record *r, const char *kind)
+{
+	return !strcmp(record_text(r, ORDER_KIND), kind);
+}
+
+uint32_t *refs_of(const struct record *r, unsigned field, size_t *n)
+{
+	const struct value *v = record_get(r, field);
+	uint32_t *ids = mem_alloc(((v ? v->count : 0) + 1) * sizeof(*ids));
+
+	*n = 0;
+	for (size_t i = 0; v && v->type == V_LIST && i < v->count; i++)
+		ids[(*n)++] = (uint32_t)v->items[i].num;
+	return ids;
+}
+
+uint32_t *order_sites(const struct record *order, size_t *n)
+{
+	return refs_of(order, ORDER_SITES, n);
+}
+
+/* The ground of the i-th site; NULL: none. */
+static const char *ground_of(const struct record *order, size_t i)
+{
+	const struct value *v = record_get(order, ORDER_GROUNDS);
+
+	if (!v || v->type != V_LIST || !v->count)
+		return NULL;
+	if (v->count == 1)
+		return v->items[0].text;
+	return i < v->count ? v->items[i].text : NULL;
+}
+
+enum err order_term(struct tx *tx, const struct record *order, const struct record *site, int32_t *from, int32_t *to,
+		    struct error *e)
+{
+	const char *text = is_kind(order, ORDER_KIND_APPROVAL) ? record_text(site, SITE_TERM_TEXT) : "";
+	int year = (int)record_int(order, ORDER_SCHOOL_YEAR);
+	enum term_words words = term_words_parse(text, year, from, to);
+
+	if (words == TERM_WORDS_OK) {
+		if (record_has(order, ORDER_FROM) && record_date(order, ORDER_FROM) <= *to && term_words_end_only(text))
+			*from = record_date(order, ORDER_FROM); /* the order tells from when */
+		return OK;
+	}
+	*from = *to = DATE_NONE;
+	if (words != TERM_WORDS_NONE)
+		return term_words_refuse(tx, words, text, e);
+	if (!year)
+		return error_set(e, ERR_REFUSED, "в приказе не указан учебный год");
+	*from = record_has(order, ORDER_FROM) ? record_date(order, ORDER_FROM) : school_year_first(year);
+	*to = record_has(order, ORDER_TO) ? record_date(order, ORDER_TO) : school_year_last(year);
+	return OK;
+}
+
+/* What the column «Сроки проведения» says cannot be taken for the term. */
+static void examine_words(struct tx *tx, const struct record *order, const struct record *site, struct lacks *out)
+{
+	struct error why = {0};
+	int32_t from, to;
+
+	struct buf org = {0};
+
+	if (order_term(tx, order, site, &from, &to, &why) && !strcmp(why.field, "term_text")) {
+		label_add(tx, KIND_ORG, record_ref(site, SITE_ORG), &org);
+		lack_add(out, site, SITE_TERM_TEXT, RULE_NONE, "%s: %s", buf_text(&org), why.text)->stops = "sign";
+	}
+	buf_free(&org);
+}
+
+static void label(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	if (!record_has(r, ORDER_NUMBER)) {
+		size_t at = out->n;
+
+		buf_addf(out, "проект: %s", record_text(r, ORDER_TITLE));
+		for (char *p = out->s + at; (p = strchr(p, '\n'));)
+			*p = ' ';
+		return;
+	}
+	buf_addf(out, "№ %s", record_text(r, ORDER_NUMBER));
+	if (record_has(r, ORDER_DATE)) {
+		buf_add(out, " от ");
+		date_add_ru(out, record_date(r, ORDER_DATE));
+	}
+}
+
+static void names(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	buf_addf(out, "%s\n№ %s\n", record_text(r, ORDER_NUMBER), record_text(r, ORDER_NUMBER));
+}
+
+static void defaults(struct tx *tx, struct record *r)
+{
+	const struct session *s = tx_session(tx);
+	uint32_t director = 0;
+
+	record_set_text(r, ORDER_STATE, ORDER_DRAFT);
+	record_set_text(r, ORDER_KIND, ORDER_KIND_APPROVAL);
+	record_set_int(r, ORDER_SCHOOL_YEAR, school_year_at_work(tx));
+	record_set_text(r, ORDER_PLACE, config_text(s->config, OPT_CENTRE_PLACE));
+	if (ref_find(tx, KIND_PERSON, config_text(s->config, OPT_CENTRE_DIRECTOR), &director, NULL) == OK) {
+		record_set_ref(r, ORDER_SIGNER, director);
+		record_set_ref(r, ORDER_CONTROLLER, director);
+	}
+	record_set_ref(r, ORDER_METHODIST, s->person);
+}
+
+static enum err check_number(struct tx *tx, const struct record *is, struct error *e)
+{
+	struct record other = {0};
+	uint64_t *ids;
+	enum err err = OK;
+	size_t n;
+	int y, other_y, m, d;
+
+	if (!record_has(is, ORDER_NUMBER) || !record_has(is, ORDER_DATE))
+		return OK;
+	date_to_ymd(record_date(is, ORDER_DATE), &y, &m, &d);
+	ids = words_find(tx, record_text(is, ORDER_NUMBER), KIND_ORDER, &n);
+	for (size_t i = 0; i < n && !err; i++) {
+		if ((uint32_t)ids[i] == is->id || !load(tx, KIND_ORDER, (uint32_t)ids[i], &other) ||
+		    !record_has(&other, ORDER_DATE) ||
+		    !name_same(record_text(&other, ORDER_NUMBER), record_text(is, ORDER_NUMBER)))
+			continue;
+		date_to_ymd(record_date(&other, ORDER_DATE), &other_y, &m, &d);
+		if (other_y == y) {
+			error_set(e, ERR_REFUSED, "Приказ № %s в %d году уже есть", record_text(is, ORDER_NUMBER), y);
+			error_at(e, "number");
+			err = ERR_REFUSED;
+		}
+	}
+	free(ids);
+	record_release(&other);
+	return err;
+}
+
+static enum err check_dates(struct tx *tx, const struct record *is, struct error *e)
+{
+	struct record none = {0}, term = {.kind = KIND_TERM};
+	int32_t from, to;
+	enum err err = OK;
+
+	if (is_kind(is, ORDER_KIND_APPROVAL) || is_kind(is, ORDER_KIND_RENEWAL)) {
+		err = order_term(tx, is, &none, &from, &to, e);
+		if (!err) {
+			record_set_date(&term, TERM_FROM, from);
+			record_set_date(&term, TERM_TO, to);
+			err = kind_term.check(tx, NULL, &term, e);
+		}
+	}
+	record_release(&term);
+	return err;
+}
+
+static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	const struct value *grounds = record_get(is, ORDER_GROUNDS), *sites = record_get(is, ORDER_SITES);
+	size_t n = sites ? sites->count : 0;
+	enum err err = check_number(tx, is, e);
+
+	if (!err)
+		err = check_dates(tx, is, e);
+	if (!err && is_kind(is, ORDER_KIND_TERMINATION) && grounds && grounds->count > 1 && grounds->count != n) {
+		rule_refuse(tx, e, RULE_END, "оснований %u, а площадок %zu: нужно одно на всех или по одному на каждую",
+			    grounds->count, n);
+		err = error_at(e, "grounds");
+	}
+	(void)was; /* what is signed is held: access.c */
+	return err ? err : amendment_check(tx, is, e);
+}
+
+/* A new term that does not begin where the last one ends; while it is written, and once more when it is signed. */
+static void warn(struct tx *tx, const struct record *was, const struct record *is, struct buf *out)
+{
+	struct record site = {0};
+	uint32_t *ids;
+	int32_t from, to;
+	size_t n;
+
+	if ((was && strcmp(record_text(was, ORDER_STATE), ORDER_DRAFT)) ||
+	    (!is_kind(is, ORDER_KIND_APPROVAL) && !is_kind(is, ORDER_KIND_RENEWAL)))
+		return;
+	ids = order_sites(is, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_SITE, ids[i], &site) && !order_term(tx, is, &site, &from, &to, NULL))
+			term_gap_add(tx, ids[i], is->id, from, out);
+	free(ids);
+	record_release(&site);
+}
+
+/* The title of an amendment, when none is written. */
+static void add_title(struct tx *tx, const struct record *amendment, struct buf *out)
+{
+	struct record base = {0};
+
+	if (is_amendment(amendment))
+		buf_add(out, "О внесении изменений в приказ");
+	if (is_amendment(amendment) && load_ref(tx, KIND_ORDER, amendment, ORDER_CHANGES, &base)) {
+		if (record_has(&base, ORDER_DATE)) {
+			buf_add(out, " от ");
+			date_add_ru(out, record_date(&base, ORDER_DATE));
+		}
+		buf_addf(out, " № %s", record_text(&base, ORDER_NUMBER));
+	}
+	record_release(&base);
+}
+
+static void prepare(struct tx *tx, const struct record *was, struct record *is)
+{
+	struct buf title = {0}, before = {0};
+
+	add_title(tx, is, &title);
+	if (was)
+		add_title(tx, was, &before);
+	if (title.n && (!record_has(is, ORDER_TITLE) || !strcmp(record_text(is, ORDER_TITLE), buf_text(&before))))
+		record_set_text(is, ORDER_TITLE, title.s);
+	buf_free(&title);
+	buf_free(&before);
+}
+
+/* A draft is work at hand, whichever year it is for: in August one writes the order of the year to come. */
+static bool in_year(struct tx *tx, const struct record *r, int year)
+{
+	(void)tx;
+	return !strcmp(record_text(r, ORDER_STATE), ORDER_DRAFT) || record_int(r, ORDER_SCHOOL_YEAR) == year ||
+	       (record_has(r, ORDER_DATE) && school_year_of(record_date(r, ORDER_DATE)) == year);
+}
+
+/* ---- what is missing ---- */
+
+/* The methodist of the sites, when they have one and the same: the order names that one when it names none itself. */
+static uint32_t sites_methodist(struct tx *tx, const uint32_t *ids, size_t n)
+{
+	struct record site = {0};
+	uint32_t methodist = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		load(tx, KIND_SITE, ids[i], &site);
+		methodist = i && methodist != record_ref(&site, SITE_METHODIST) ? 0 : record_ref(&site, SITE_METHODIST);
+	}
+	record_release(&site);
+	return methodist;
+}
+
+/* Why the order cannot take this site when it is signed. */
+static void examine_site(struct tx *tx, const struct record *order, const struct record *site, size_t i,
+			 struct lacks *out)
+{
+	const char *state = record_text(site, SITE_STATE), *ground = ground_of(order, i), *need = NULL;
+	enum option_id rule = RULE_ORDER;
+	struct buf label = {0};
+
+	label_of(tx, site, &label);
+	if (is_kind(order, ORDER_KIND_APPROVAL) || is_amendment(order)) {
+		if (record_bool(order, ORDER_ON_PAPER)
+			    ? !strcmp(state, SITE_ACTIVE) || !strcmp(state, SITE_COMPLETED) ||
+				      !strcmp(state, SITE_TERMINATED)
+			    : strcmp(state, SITE_APPROVED) != 0)
+			need = "согласованная заявка";
+	} else if (strcmp(state, SITE_ACTIVE)) {
+		rule = is_kind(order, ORDER_KIND_RENEWAL) ? RULE_TERM : RULE_END;
+		need = "действующая площадка";
+	}
+	if (need)
+		lack_add(out, site, 0, rule, "%s: %s (сейчас %s)", need, label.s, state)->stops = "sign";
+	if (is_kind(order, ORDER_KIND_TERMINATION) && record_has(order, ORDER_GROUNDS) && (!ground || !*ground))
+		lack_add(out, order, ORDER_GROUNDS, RULE_END, "основание: %s", label.s)->stops = "sign";
+	buf_free(&label);
+}
+
+/* The order names the head of every site's organisation. stops: its printed form does. */
+static void missing_of_sites(struct tx *tx, const struct record *r, const uint32_t *ids, size_t n, const char *stops,
+			     struct lacks *out)
+{
+	struct record site = {0}, org = {0};
+	struct refs told = {0};
+	size_t known;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!load(tx, KIND_SITE, ids[i], &site))
+			continue;
+		if (!strcmp(record_text(r, ORDER_STATE), ORDER_DRAFT))
+			examine_site(tx, r, &site, i, out), examine_words(tx, r, &site, out);
+		known = told.n;
+		if (load_ref(tx, KIND_ORG, &site, SITE_ORG, &org) && !record_has(&org, ORG_HEAD))
+			refs_add(&told, KIND_ORG, org.id); /* once */
+		if (told.n > known)
+			lack_add(out, &org, ORG_HEAD, RULE_NONE, "руководитель: %s", record_text(&org, ORG_SHORT_NAME))
+				->stops = stops;
+	}
+	refs_release(&told);
+	record_release(&site);
+	record_release(&org);
+}
+
+/* Whose signature: the post stands beside the name. */
+static void missing_signer(struct tx *tx, const struct record *r, const char *stops, struct lacks *out)
+{
+	struct record p = {0};
+
+	if (!load_ref(tx, KIND_PERSON, r, ORDER_SIGNER, &p))
+		lack_add(out, r, ORDER_SIGNER, RULE_NONE, "кто подписывает")->stops = stops;
+	else if (!record_has(&p, PERSON_POSITION) && !record_has(&p, PERSON_POSITION_KIND))
+		lack_add(out, &p, PERSON_POSITION, RULE_NONE, "должность того, кто подписывает")->stops = stops;
+	record_release(&p);
+}
+
+/* What has to be told before it is signed, and what its printed form needs. What was signed on paper is entered as it
+ * is. */
+static void missing(struct tx *tx, const struct record *r, struct lacks *out)
+{
+	const char *printed = record_bool(r, ORDER_ON_PAPER) ? NULL : "sign",
+		   *usual = record_has(r, ORDER_ITEMS) ? NULL : printed;
+	bool other = is_kind(r, ORDER_KIND_OTHER), termination = is_kind(r, ORDER_KIND_TERMINATION),
+	     amendment = is_amendment(r);
+	size_t n;
+	uint32_t *sites = order_sites(r, &n);
+
+	if (!record_has(r, ORDER_NUMBER)) {
+		struct buf next = {0};
+
+		order_next_number(tx, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today,
+				  &next);
+		lack_add(out, r, ORDER_NUMBER, RULE_NONE, "номер%s%s", next.n ? ", следующий — " : "", buf_text(&next))
+			->stops = "sign";
+		buf_free(&next);
+	}
+	if (!record_has(r, ORDER_DATE))
+		lack_add(out, r, ORDER_DATE, RULE_NONE, "дата")->stops = "sign";
+	if (amendment)
+		amendment_missing(tx, r, out);
+	if (!n && !other && !amendment)
+		lack_add(out, r, ORDER_SITES, RULE_ORDER, "площадки")->stops = "sign";
+	if (termination && !record_has(r, ORDER_GROUNDS))
+		lack_add(out, r, ORDER_GROUNDS, RULE_END, "основание")->stops = "sign";
+	if (other && !record_has(r, ORDER_ITEMS))
+		lack_add(out, r, ORDER_ITEMS, RULE_NONE, "пункты")->stops = printed;
+	missing_signer(tx, r, printed, out);
+	if (!record_has(r, ORDER_CONTROLLER))
+		lack_add(out, r, ORDER_CONTROLLER, RULE_NONE, "кто контролирует")->stops = usual;
+	if (!other && !termination && !amendment && !record_has(r, ORDER_METHODIST) && !sites_methodist(tx, sites, n))
+		lack_add(out, r, ORDER_METHODIST, RULE_NONE, "ответственный методист")->stops = usual;
+	missing_of_sites(tx, r, sites, n, other || amendment ? NULL : usual, out);
+	free(sites);
+}
+
+/* ---- signing ---- */
+
+static enum err grant(struct tx *tx, const struct record *order, uint32_t id, bool past, struct buf *notice,
+		      struct error *e)
+{
+	struct record site = {0};
+	char before[40];
+	int32_t from, to;
+	enum err err;
+
+	if (!load(tx, KIND_SITE, id, &site))
+		return OK;
+	snprintf(before, sizeof(before), "%s", record_text(&site, SITE_STATE));
+	err = order_term(tx, order, &site, &from, &to, e);
+	if (!err)
+		err = site_grant(tx, id, order, from, to, before, past, e);
+	if (!err && notice) {
+		label_of(tx, &site, notice);
+		buf_add(notice, ": действует ");
+		date_add_ru(notice, from);
+		buf_add(notice, "–");
+		date_add_ru(notice, to);
+		if (to < record_date(order, ORDER_DATE) && !record_bool(order, ORDER_ON_PAPER))
+			buf_add(notice, " — внимание, этот срок кончился раньше, чем подписан приказ");
+		buf_addc(notice, '\n');
+	}
+	record_release(&site);
+	return err;
+}
+
+static int32_t last_day(const struct record *order)
+{
+	return record_date(order, record_has(order, ORDER_ENDED_ON) ? ORDER_ENDED_ON : ORDER_DATE);
+}
+
+static enum err end(struct tx *tx, const struct record *order, uint32_t id, const char *ground, struct buf *notice,
+		    struct error *e)
+{
+	struct record was = {0}, is = {0};
+	struct buf document = {0};
+	enum err err = site_may_end(tx, id, last_day(order), e);
+
+	if (err)
+		error_at(e, "ended_on");
+	else if (load(tx, KIND_SITE, id, &was)) {
+		record_copy(&is, &was);
+		buf_add(&document, "приказ ");
+		label_of(tx, order, &document);
+		record_set_text(&is, SITE_STATE, site_end_state(tx, ground));
+		record_set_text(&is, SITE_GROUND, ground);
+		record_set_date(&is, SITE_ENDED_ON, last_day(order));
+		record_set_text(&is, SITE_END_DOCUMENT, document.s);
+		err = model_store(tx, &was, &is, e);
+		if (!err && notice) {
+			label_of(tx, &is, notice);
+			buf_addf(notice, ": %s — %s\n", record_text(&is, SITE_STATE), ground);
+		}
+		if (!err)
+			err = report_end(tx, id, last_day(order), notice, e);
+		if (!err)
+			err = plan_end(tx, id, last_day(order), notice, e);
+	}
+	buf_free(&document);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+/* Every site of an order of termination ends, and what that leaves open is asked about once. */
+static enum err end_all(struct tx *tx, const struct record *order, const uint32_t *ids, size_t n, const char *answer,
+			struct buf *notice, struct error *e)
+{
+	struct ending *ends = mem_alloc((n + 1) * sizeof(*ends));
+	enum err err = OK;
+
+	for (size_t i = 0; i < n && !err; i++) {
+		err = end(tx, order, ids[i], ground_of(order, i), notice, e);
+		ends[i] = site_ending(tx, ids[i], last_day(order), ground_of(order, i));
+	}
+	if (!err)
+		err = site_settle_ends(tx, ends, n, answer, notice, e);
+	free(ends);
+	return err;
+}
+
+#define ARG_OBLIGATIONS 101
+#define PAST_ASKED	"да"
+#define PAST_ARCHIVE	"нет"
+static const char *const sign_answers[] = {CLOSE_OPEN, KEEP_OPEN, PAST_ASKED, PAST_ARCHIVE, NULL};
+
+/* Would an order from paper make obligations of school years that are over? */
+static bool has_past(struct tx *tx, const struct record *order, const uint32_t *ids, size_t n)
+{
+	int32_t begun = school_year_first(school_year_of(tx_session(tx)->today)), from, to;
+	struct record site = {0};
+	bool past = false;
+
+	for (size_t i = 0; record_bool(order, ORDER_ON_PAPER) && i < n && !past; i++)
+		past = load(tx, KIND_SITE, ids[i], &site) && !order_term(tx, order, &site, &from, &to, NULL) &&
+		       from < begun;
+	record_release(&site);
+	return past;
+}
+
+/* The screen asks, a command takes the archive. */
+static enum err grant_all(struct tx *tx, const struct record *order, const uint32_t *ids, size_t n, const char *answer,
+			  struct buf *notice, struct error *e)
+{
+	struct session *s = tx_session(tx);
+	enum err err = OK;
+
+	if (!*answer && s->interactive && has_past(tx, order, ids, n)) {
+		err = question_ask(
+			s, e, "Приказ — за учебные годы, которые уже прошли. Внести их как архив, без сроков отчётов?",
+			"Укажите obligations=" PAST_ASKED " или obligations=" PAST_ARCHIVE);
+		question_answer(s, "obligations", PAST_ARCHIVE, "Как архив");
+		question_answer(s, "obligations", PAST_ASKED, "Поставить сроки");
+	}
+	for (size_t i = 0; i < n && !err; i++)
+		err = grant(tx, order, ids[i], !strcmp(answer, PAST_ASKED), notice, e);
+	return err;
+}
+
+/* Those that are left out end, those that are added get their status, and the terms change. */
+static enum err sign_amendment(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			       struct error *e)
+{
+	struct record approval = {0};
+	size_t n;
+	uint32_t *ids = refs_of(r, ORDER_REMOVED, &n);
+	enum err err = n ? end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e) : OK;
+
+	free(ids);
+	amendment_as_approval(tx, r, &approval);
+	ids = order_sites(r, &n);
+	for (size_t i = 0; i < n && !err; i++)
+		err = grant(tx, &approval, ids[i], false, notice, e);
+	free(ids);
+	record_release(&approval);
+	return err ? err : amendment_sign(tx, r, notice, e);
+}
+
+static enum err apply_sign(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			   struct error *e)
+{
+	enum err err = order_settle_regulation(tx, r, e);
+	uint32_t *ids;
+	size_t n;
+
+	if (err)
+		return err;
+	ids = order_sites(r, &n);
+	if (is_kind(r, ORDER_KIND_TERMINATION))
+		err = end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);
+	else if (is_amendment(r))
+		err = sign_amendment(tx, r, args, notice, e);
+	else if (!is_kind(r, ORDER_KIND_OTHER))
+		err = grant_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);
+	free(ids);
+	return err;
+}
+
+/* ---- cancelling ---- */
+
+/* What stands in the way of taking the term back; adds lines. */
+static void look_at_term(struct tx *tx, const struct record *term, struct buf *stops)
+{
+	struct record site = {0}, last = {0};
+	uint32_t id = record_ref(term, TERM_SITE);
+
+	load(tx, KIND_SITE, id, &site);
+	if (strcmp(record_text(&site, SITE_STATE), SITE_ACTIVE)) {
+		label_of(tx, &site, stops);
+		buf_addf(stops, " — уже %s\n", record_text(&site, SITE_STATE));
+	} else if (site_last_term(tx, id, &last) && last.id != term->id) {
+		label_of(tx, &site, stops);
+		buf_add(stops, " — есть более поздний срок, сначала отмените приказ ");
+		label_add(tx, KIND_ORDER, record_ref(&last, TERM_ORDER), stops);
+		buf_addc(stops, '\n');
+	}
+	record_release(&site);
+	record_release(&last);
+}
+
+#define TOLD_MAX 3 /* sites that are told one by one: a question has to fit the smallest screen */
+
+static void end_told(struct tx *tx, uint32_t site, size_t more, struct standing *standing, struct buf *out)
+{
+	struct record r = {0};
+	struct buf all = {0};
+
+	standing_add(standing, &all);
+	if (all.n && site && load(tx, KIND_SITE, site, &r))
+		label_add(tx, KIND_ORG, record_ref(&r, SITE_ORG), out);
+	else if (all.n)
+		buf_addf(out, "Ещё %zu %s", more, text_plural((long)more, "площадка", "площадки", "площадок"));
+	if (all.n)
+		buf_addf(out, ": %s\n", all.s);
+	standing_release(standing);
+	buf_free(&all);
+	record_release(&r);
+}
+
+/* What stands on the sites of the terms goes on standing, and is told before. Adds lines. */
+static void look_at_sites(struct tx *tx, const uint32_t *terms, size_t n, struct buf *out)
+{
+	struct standing standing = {.certificates = 0};
+	struct record term = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		if (!load(tx, KIND_TERM, terms[i], &term))
+			continue;
+		standing_find(tx, KIND_SITE, record_ref(&term, TERM_SITE), record_date(&term, TERM_FROM), &standing);
+		if (i < TOLD_MAX || n == TOLD_MAX + 1)
+			end_told(tx, record_ref(&term, TERM_SITE), 0, &standing, out);
+	}
+	if (n > TOLD_MAX + 1)
+		end_told(tx, 0, n - TOLD_MAX, &standing, out);
+	record_release(&term);
+}
+
+/* Expected reports that no remaining term asks for. */
+enum err order_drop_reports(struct tx *tx, uint32_t site, struct error *e)
+{
+	struct record r = {0}, term = {0};
+	uint32_t *reports, *terms;
+	size_t n, n_terms;
+	enum err err = OK;
+
+	(void)e;
+	reports = refs_list(tx, KIND_SITE, site, KIND_REPORT, REPORT_SITE, &n);
+	terms = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n_terms);
+	for (size_t i = 0; i < n && !err; i++) {
+		bool asked = false;
+
+		if (!load(tx, KIND_REPORT, reports[i], &r) || strcmp(record_text(&r, REPORT_STATE), REPORT_EXPECTED))
+			continue;
+		for (size_t j = 0; j < n_terms && !asked; j++)
+			asked = load(tx, KIND_TERM, terms[j], &term) &&
+				kind_term.in_year(tx, &term, (int)record_int(&r, REPORT_SCHOOL_YEAR)) &&
+				record_date(&r, REPORT_DUE) >= record_date(&term, TERM_FROM);
+		if (!asked)
+			err = model_trash(tx, KIND_REPORT, reports[i]);
+	}
+	free(reports);
+	free(terms);
+	record_release(&r);
+	record_release(&term);
+	return err;
+}
+
+static enum err revoke(struct tx *tx, const struct record *term, struct buf *notice, struct error *e)
+{
+	struct record was = {0}, is = {0}, last = {0};
+	uint32_t site = record_ref(term, TERM_SITE);
+	const char *before = record_has(term, TERM_BEFORE) ? record_text(term, TERM_BEFORE) : SITE_APPROVED;
+	enum err err = model_trash(tx, KIND_TERM, term->id);
+
+	if (!err)
+		err = order_drop_reports(tx, site, e);
+	if (!err && !strcmp(before, SITE_ACTIVE) &&
+	    site_last_term(tx, site, &last)) /* of years that are not prolonged now */
+		err = plan_end(tx, site, record_date(&last, TERM_TO), notice, e);
+	if (!err && load(tx, KIND_SITE, site, &was)) {
+		record_copy(&is, &was);
+		record_set_text(&is, SITE_STATE, before);
+		if (!record_same(&was, &is))
+			err = model_store(tx, &was, &is, e);
+		if (!err && notice) {
+			label_of(tx, &is, notice);
+			buf_addf(notice, ": снова %s\n", before);
+		}
+	}
+	record_release(&was);
+	record_release(&is);
+	record_release(&last);
+	return err;
+}
+
+/* The site works again to the end of its terms: so do their reports come due. */
+static enum err ask_reports(struct tx *tx, uint32_t site, int32_t ended_on, struct error *e)
+{
+	enum err err = report_reopen(tx, site, ended_on, e);
+	struct record term = {0};
+	uint32_t *ids;
+	size_t n;
+
+	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
+	for (size_t i = 0; i < n && !err; i++)
+		if (load(tx, KIND_TERM, ids[i], &term) && record_date(&term, TERM_TO) >= ended_on)
+			err = term_ensure_reports(tx, &term, e);
+	free(ids);
+	record_release(&term);
+	return err;
+}
+
+static enum err reopen_site(struct tx *tx, const struct record *order, uint32_t id, struct buf *notice, struct error *e)
+{
+	struct record was = {0}, is = {0};
+	struct buf document = {0};
+	enum err err = OK;
+
+	buf_add(&document, "приказ ");
+	label_of(tx, order, &document);
+	if (load(tx, KIND_SITE, id, &was) && !strcmp(record_text(&was, SITE_END_DOCUMENT), document.s)) {
+		record_copy(&is, &was);
+		record_set_text(&is, SITE_STATE, SITE_ACTIVE);
+		record_unset(&is, SITE_GROUND);
+		record_unset(&is, SITE_ENDED_ON);
+		record_unset(&is, SITE_END_DOCUMENT);
+		err = model_store(tx, &was, &is, e);
+		if (!err)
+			err = ask_reports(tx, id, record_date(&was, SITE_ENDED_ON), e);
+		if (!err && notice) {
+			label_of(tx, &is, notice);
+			buf_add(notice, ": снова действует\n");
+		}
+	}
+	buf_free(&document);
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+/* What cancels it: a text, or an order, which has to be signed. */
+static enum err name_document(struct tx *tx, struct record *r, const char *text, struct error *e)
+{
+	struct record by = {0};
+	struct buf name = {0};
+	uint32_t id = 0;
+	enum err err = OK;
+
+	buf_add(&name, text);
+	if (ref_find(tx, KIND_ORDER, text, &id, NULL) == OK && id != r->id && load(tx, KIND_ORDER, id, &by)) {
+		if (strcmp(record_text(&by, ORDER_STATE), ORDER_SIGNED)) {
+			rule_refuse(tx, e, RULE_ORDER, "отменить может подписанный приказ, а № %s — %s",
+				    record_text(&by, ORDER_NUMBER), record_text(&by, ORDER_STATE));
+			err = error_at(e, "document");
+		}
+		record_set_ref(r, ORDER_CANCELLED_BY, id);
+		buf_clear(&name);
+		buf_add(&name, "приказ ");
+		label_of(tx, &by, &name);
+	}
+	record_set_text(r, ORDER_CANCEL_DOCUMENT, buf_text(&name));
+	buf_free(&name);
+	record_release(&by);
+	return err;
+}
+
+/* The orders that this one cancelled; adds lines. */
+static void look_at_cancelled(struct tx *tx, uint32_t order, struct buf *out)
+{
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_ORDER, order, KIND_ORDER, ORDER_CANCELLED_BY, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		label_add(tx, KIND_ORDER, ids[i], out);
+		buf_add(out, " — отменён этим приказом и останется отменённым\n");
+	}
+	free(ids);
+}
+
+static enum err apply_cancel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			     struct error *e)
+{
+	struct buf stops = {0}, consequences = {0};
+	struct record term = {0};
+	uint32_t *terms, *sites = NULL;
+	bool worked;
+	size_t n, n_sites = 0;
+	enum err err = OK;
+
+	terms = refs_list(tx, KIND_ORDER, r->id, KIND_TERM, TERM_ORDER, &n);
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_TERM, terms[i], &term))
+			look_at_term(tx, &term, &stops);
+	look_at_sites(tx, terms, n, &consequences);
+	worked = consequences.n;
+	look_at_cancelled(tx, r->id, &consequences);
+	amendment_stops(tx, r, &stops);
+	if (stops.n) {
+		stops.s[stops.n - 1] = 0;
+		err = rule_refuse(tx, e, RULE_ORDER, "приказ нельзя отменить, на нём построено другое:\n%s", stops.s);
+	} else if (consequences.n && !record_bool(args, ARG_CONFIRM)) {
+		err = standing_ask(tx, worked ? "По этому приказу уже работают" : "Этим приказом отменено другое",
+				   consequences.s,
+				   worked ? "Всё это останется, а статус площадок вернётся к прежнему. Отменить приказ?"
+					  : "Отменить приказ?",
+				   "Отменить приказ", e);
+	}
+	if (!err)
+		err = name_document(tx, r, record_text(args, ORDER_CANCEL_DOCUMENT), e);
+	if (!err)
+		err = undo_consequences(tx, KIND_ORDER, r->id, "sign", e);
+	if (!err && is_amendment(r))
+		err = amendment_cancel(tx, r, notice, e);
+	for (size_t i = 0; i < n && !err; i++)
+		if (load(tx, KIND_TERM, terms[i], &term))
+			err = revoke(tx, &term, notice, e);
+	if (is_kind(r, ORDER_KIND_TERMINATION))
+		sites = order_sites(r, &n_sites);
+	else if (is_amendment(r))
+		sites = refs_of(r, ORDER_REMOVED, &n_sites);
+	for (size_t i = 0; i < n_sites && !err; i++)
+		err = reopen_site(tx, r, sites[i], notice, e);
+	free(terms);
+	free(sites);
+	buf_free(&stops);
+	buf_free(&consequences);
+	record_release(&term);
+	return err;
+}
+
+static void suggest_number(struct tx *tx, const struct record *r, struct record *args)
+{
+	struct buf next = {0};
+
+	if (!record_has(r, ORDER_NUMBER))
+		order_next_number(tx, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today,
+				  &next);
+	record_set_text(args, ORDER_NUMBER, next.n ? next.s : record_text(r, ORDER_NUMBER));
+	buf_free(&next);
+}
+
+static void suggest_date(struct tx *tx, const struct record *r, struct record *args)
+{
+	record_set_date(args, ORDER_DATE,
+			record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today);
+}
+
+/* clang-format off */
+static const struct action_arg sign_args[] = {
+	{.field = {.id = ORDER_NUMBER, .name = "number", .title = "Номер", .type = FT_TEXT, .max = 60, .help = "Номер приказа.",
+		   .example = "12-о"}, .keep = true, .suggest = suggest_number},
+	{.field = {.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .help = "Дата приказа.",
+		   .example = "24.08.2026"}, .keep = true, .suggest = suggest_date},
+	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Что остаётся открытым", .type = FT_CHOICE,
+		   .choices = sign_answers, .flags = FF_SYSTEM, .rule = RULE_END,
+		   .help = "Приказ о прекращении: закрыть открытые сроки площадок или оставить; без ответа спросит. Приказ с бумаги за "
+			   "прошедшие учебные годы: «да» — поставить сроки отчётов и за них; без этого вносится как архив.",
+		   .example = "закрыть"}},
+	{.field = {.name = NULL}},
+};
+static const struct action_arg cancel_args[] = {
+	{.field = {.id = ORDER_CANCEL_DOCUMENT, .name = "document", .title = "Чем отменён", .type = FT_TEXT, .flags = FF_REQUIRED, .rule = RULE_ORDER,
+		   .help = "Приказ, который его отменяет (номер), или другой документ.", .example = "40-о"}},
+	CONFIRM_ARG,
+	{.field = {.name = NULL}},
+};
+/* clang-format on */
+
+static const char *const from_draft[] = {ORDER_DRAFT, NULL};
+static const char *const from_signed[] = {ORDER_SIGNED, NULL};
+
+/* clang-format off */
+static const struct transition transitions[] = {
+	{.action = "sign", .title = "Подписать", .past = "подписан", .from = from_draft, .to = ORDER_SIGNED, .rule = RULE_ORDER,
+	 .role = ROLE_METHODIST, .args = sign_args, .apply = apply_sign,
+	 .consequence = "Площадки приказа получат или потеряют статус, появятся сроки отчётов."},
+	{.action = "cancel", .title = "Отменить", .past = "отменён", .from = from_signed, .to = ORDER_CANCELLED, .rule = RULE_ORDER,
+	 .role = ROLE_METHODIST, .args = cancel_args, .apply = apply_cancel,
+	 .consequence = "Площадки вернутся к тому состоянию, в котором были до приказа."},
+	ISSUE_ACTION,
+};
+
+static const struct cycle cycle = {
+	.kind = KIND_ORDER, .states = states, .way = states, .final = final, .t = transitions,
+	.n = sizeof(transitions) / sizeof(*transitions),
+};
+
+const struct kind_def kind_order = {
+	.kind = KIND_ORDER, .name = "order", .title = "Приказ", .plural = "Приказы", .genitive = "приказа",
+	.genitive_plural = "приказов", .accusative = "приказ", .created = "заведён", .gone = "удалён", .fields = fields,
+	.n = sizeof(fields) / sizeof(*fields), .sort = ORDER_DATE, .state = ORDER_STATE, .writer = ROLE_METHODIST,
+	.cycle = &cycle, .label = label, .names = names, .check = check, .defaults = defaults, .in_year = in_year,
+	.missing = missing, .prepare = prepare, .facts = order_facts, .warn = warn, .warned = ORDER_FROM,
+};
+/* clang-format on */

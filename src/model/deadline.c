@@ -1,0 +1,324 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "../domain/internal.h"
+#include "stazh/base/collate.h"
+#include "stazh/base/utf8.h"
+#include "stazh/model/deadline.h"
+
+static const struct {
+	const char *code;
+	enum option_id rule;
+	bool methodists; /* done by the methodist alone */
+} kinds[DL_KINDS] = {
+	[DL_REPORT] = {"report", RULE_REPORT, false},
+	[DL_REPORT_REVIEW] = {"report_review", RULE_REPORT, true},
+	[DL_STATUS_END] = {"status_end", RULE_TERM, true},
+	[DL_STATUS_NOTICE] = {"status_notice", RULE_TERM, true},
+	[DL_PLAN] = {"plan", RULE_PLAN, false},
+	[DL_PLAN_REVIEW] = {"plan_review", RULE_PLAN, true},
+	[DL_APPLICATION] = {"application", RULE_NONE, true},
+	[DL_EVENT] = {"event", RULE_FORMS, false},
+	[DL_TASK] = {"task", RULE_INDIVIDUAL, false},
+	[DL_TRAINEE_END] = {"trainee_end", RULE_INDIVIDUAL, false},
+	[DL_EQUIPMENT] = {"equipment", RULE_EQUIPMENT, false},
+	[DL_REMINDER] = {"reminder", RULE_NONE, true},
+	[DL_ATTENDANCE] = {"attendance", RULE_ATTENDANCE, false},
+	[DL_PERSON] = {"person", RULE_NONE, true},
+};
+
+const char *deadline_code(unsigned kind)
+{
+	return kind < DL_KINDS && kinds[kind].code ? kinds[kind].code : "";
+}
+
+enum option_id deadline_rule(unsigned kind)
+{
+	return kind < DL_KINDS ? kinds[kind].rule : RULE_NONE;
+}
+
+bool deadline_is_methodists(unsigned kind)
+{
+	return kind < DL_KINDS && kinds[kind].methodists;
+}
+
+static void key_party(struct key *k, const struct party *p)
+{
+	key_u32(key_u32(k, p->site), p->org);
+	key_u32(key_u32(k, p->person), p->methodist);
+}
+
+static struct party read_party(const uint8_t *p)
+{
+	return (struct party){key_get_u32(p), key_get_u32(p + 4), key_get_u32(p + 8), key_get_u32(p + 12)};
+}
+
+struct party deadline_party(const struct deadline *d, size_t i)
+{
+	return i ? read_party(d->more + (i - 1) * DEADLINE_PARTY)
+		 : (struct party){d->site, d->org, d->person, d->methodist};
+}
+
+void deadline_add(struct entries *out, const struct deadline *d)
+{
+	deadline_add_shared(out, d, NULL, 0);
+}
+
+void deadline_add_shared(struct entries *out, const struct deadline *d, const struct party *others, size_t n)
+{
+	const char *texts[] = {d->what ? d->what : "", d->who ? d->who : "", d->where ? d->where : ""};
+	struct key k = {.n = 0}, head = {.n = 0};
+	struct buf value = {0};
+
+	key_u8(key_u8(key_date(&k, d->due), d->kind), d->rec_kind);
+	key_u32(&k, d->rec_id);
+	key_u32(key_u32(&head, d->site), d->org);
+	key_u32(key_u32(&head, d->person), d->methodist);
+	key_date(&head, d->until);
+	key_u16(key_u16(&head, (uint16_t)(strlen(texts[0]) + 1)), (uint16_t)(strlen(texts[1]) + 1));
+	for (size_t i = 0; i < 3; i++)
+		key_u16(&head, (uint16_t)utf8_width(texts[i], strlen(texts[i])));
+	key_u16(&head, (uint16_t)n);
+	buf_addn(&value, head.b, head.n);
+	for (size_t i = 0; i < n; i++) {
+		struct key party = {.n = 0};
+
+		key_party(&party, &others[i]);
+		buf_addn(&value, party.b, party.n);
+	}
+	for (size_t i = 0; i < 3; i++)
+		buf_addn(&value, texts[i], strlen(texts[i]) + 1);
+	entries_add(out, T_DUE, &k, value.s, value.n);
+	buf_free(&value);
+}
+
+static bool read_entry(const struct cursor *c, struct deadline *d)
+{
+	const uint8_t *k = c->key.p, *v = c->value.p;
+	size_t what, who, texts;
+
+	if (c->key.n != DEADLINE_KEY_SIZE || c->value.n < DEADLINE_MIN || v[c->value.n - 1])
+		return false;
+	what = key_get_u16(v + DEADLINE_AT_LENGTHS);
+	who = key_get_u16(v + DEADLINE_AT_LENGTHS + 2);
+	d->more_n = key_get_u16(v + DEADLINE_AT_MORE);
+	d->more = v + DEADLINE_AT_TEXTS;
+	texts = DEADLINE_AT_TEXTS + (size_t)d->more_n * DEADLINE_PARTY;
+	if (!what || !who || texts + what + who >= c->value.n || v[texts + what - 1] || v[texts + what + who - 1])
+		return false;
+	d->due = key_get_date(k);
+	d->kind = k[4];
+	d->rec_kind = k[5];
+	d->rec_id = key_get_u32(k + 6);
+	d->site = key_get_u32(v);
+	d->org = key_get_u32(v + 4);
+	d->person = key_get_u32(v + 8);
+	d->methodist = key_get_u32(v + 12);
+	d->until = key_get_date(v + DEADLINE_AT_UNTIL);
+	d->what_n = (uint16_t)(what - 1);
+	d->who_n = (uint16_t)(who - 1);
+	d->where_n = (uint16_t)(c->value.n - texts - what - who - 1);
+	d->what_width = key_get_u16(v + DEADLINE_AT_WIDTHS);
+	d->who_width = key_get_u16(v + DEADLINE_AT_WIDTHS + 2);
+	d->where_width = key_get_u16(v + DEADLINE_AT_WIDTHS + 4);
+	d->what = (const char *)v + texts;
+	d->who = d->what + what;
+	d->where = d->who + who;
+	return true;
+}
+
+static bool name_has(const char *name, const char *folded_words)
+{
+	struct buf folded = {0};
+	bool found;
+
+	collate_fold(name, strlen(name), &folded);
+	found = collate_matches(buf_text(&folded), folded_words);
+	buf_free(&folded);
+	return found;
+}
+
+struct reader {
+	struct tx *tx;
+	const struct session *s;
+	const struct deadline_query *q;
+	char *who, *own; /* folded */
+	int32_t last;	 /* of the window */
+	void (*fn)(const struct deadline *d, void *arg);
+	void *arg;
+	size_t n;
+};
+
+static bool is_own(const struct session *s, const struct party *p)
+{
+	return s->role == ROLE_LEADER ? p->org && p->org == s->org : p->methodist && p->methodist == s->person;
+}
+
+/* What has no methodist is that of the one who is named. own: folded words of a methodist's name. */
+static bool is_named(const struct session *s, const char *own, uint32_t methodist, const char *who)
+{
+	return s->role != ROLE_LEADER && !methodist && (!*who || !*own || name_has(who, own));
+}
+
+static bool is_mine(const struct session *s, const char *own, const struct deadline *d)
+{
+	for (size_t i = 0; i <= d->more_n; i++) {
+		struct party p = deadline_party(d, i);
+
+		if (is_own(s, &p))
+			return true;
+	}
+	return is_named(s, own, d->methodist, d->who);
+}
+
+static bool is_of_site(const struct deadline *d, uint32_t site)
+{
+	for (size_t i = 0; i <= d->more_n; i++)
+		if (deadline_party(d, i).site == site)
+			return true;
+	return false;
+}
+
+static bool wanted(const struct reader *r, const struct deadline *d)
+{
+	if (r->q->site && !is_of_site(d, r->q->site))
+		return false;
+	if (r->who && !name_has(d->who, r->who))
+		return false;
+	return !r->q->mine || is_mine(r->s, r->own, d);
+}
+
+static void give(struct reader *r, struct deadline *d)
+{
+	if (d->kind == DL_STATUS_END && d->due < r->q->today) {
+		struct buf *expired = &tx_session(r->tx)->expired; /* lives as long as what the index gives */
+
+		if (!expired->n) {
+			buf_add(expired, "Срок статуса истёк");
+			rule_cite(tx_config(r->tx), RULE_TERM, expired);
+		}
+		d->what = expired->s;
+		d->what_n = (uint16_t)expired->n;
+		d->what_width = (uint16_t)utf8_width(d->what, d->what_n);
+	}
+	if (d->kind == DL_EVENT && d->due >= r->q->today &&
+	    !strncmp(d->what, DEADLINE_MARK_EVENT, sizeof(DEADLINE_MARK_EVENT) - 1)) {
+		/* nothing to mark yet */
+		d->what += sizeof(DEADLINE_MARK_EVENT) - 1;
+		d->what_n -= (uint16_t)(sizeof(DEADLINE_MARK_EVENT) - 1);
+		d->what_width -= (uint16_t)utf8_width(DEADLINE_MARK_EVENT, sizeof(DEADLINE_MARK_EVENT) - 1);
+	}
+	r->n++;
+	if (r->fn)
+		r->fn(d, r->arg);
+}
+
+/* Of a notice whose own day is over the end itself is told, unless the window shows it anyway. */
+static bool notice_passed(const struct reader *r, struct deadline *d)
+{
+	if (d->until <= r->last)
+		return false;
+	d->due = d->until;
+	d->kind = DL_STATUS_END;
+	return true;
+}
+
+static int compare_due(const void *pa, const void *pb)
+{
+	const struct deadline *a = pa, *b = pb;
+
+	if (a->due != b->due)
+		return a->due < b->due ? -1 : 1;
+	return (a->rec_id > b->rec_id) - (a->rec_id < b->rec_id);
+}
+
+static char *fold(const char *s)
+{
+	struct buf b = {0};
+
+	collate_fold(s, strlen(s), &b);
+	return buf_take(&b);
+}
+
+bool party_is_mine(const struct session *s, const struct party *of, size_t n, const char *who)
+{
+	char *own = fold(s->own);
+	bool mine = is_named(s, own, of->methodist, who);
+
+	for (size_t i = 0; i < n; i++)
+		mine |= is_own(s, &of[i]);
+	free(own);
+	return mine;
+}
+
+size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
+		     void (*fn)(const struct deadline *d, void *arg), void *arg)
+{
+	const struct deadline_query q = {.today = today};
+	struct reader r = {.tx = tx, .q = &q, .fn = fn, .arg = arg};
+	struct key none = {.n = 0}, first = {.n = 0};
+	struct cursor c;
+
+	key_date(&first, from);
+	for (cursor_open(&c, tx, T_DUE, &none, &first); cursor_ok(&c); cursor_next(&c)) {
+		struct deadline d;
+
+		if (!read_entry(&c, &d))
+			continue;
+		if (d.due > to)
+			break;
+		if (d.kind != DL_STATUS_NOTICE || d.due >= today) /* of one whose day is over the end itself is told */
+			give(&r, &d);
+	}
+	cursor_close(&c);
+	return r.n;
+}
+
+size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(const struct deadline *d, void *arg),
+		     void *arg)
+{
+	int32_t from = q->from == DATE_NONE ? q->today : q->from;
+	struct reader r = {.tx = tx, .s = tx_session(tx), .q = q, .fn = fn, .arg = arg};
+	struct deadline *later = NULL;
+	size_t later_n = 0, later_cap = 0;
+	struct key none = {.n = 0};
+	struct cursor c;
+
+	r.last = q->all || (int64_t)from + q->days > DATE_MAX ? INT32_MAX : from + q->days;
+	r.who = q->who && *q->who ? fold(q->who) : NULL;
+	r.own = fold(r.s->own);
+	for (cursor_open(&c, tx, T_DUE, &none, NULL); cursor_ok(&c); cursor_next(&c)) {
+		struct deadline d;
+
+		if (!read_entry(&c, &d))
+			continue;
+		if (d.due > r.last)
+			break;
+		if (d.due >= q->today && d.due < from)
+			continue;
+		if (!wanted(&r, &d))
+			continue;
+		if (d.kind == DL_STATUS_NOTICE && d.due < q->today) {
+			if (notice_passed(&r, &d)) {
+				later = mem_grow(later, later_n, &later_cap, sizeof(*later));
+				later[later_n++] = d;
+			}
+			continue;
+		}
+		give(&r, &d);
+	}
+	cursor_close(&c);
+	if (later_n)
+		qsort(later, later_n, sizeof(*later), compare_due);
+	for (size_t i = 0; i < later_n; i++)
+		give(&r, &later[i]);
+	free(later);
+	free(r.who);
+	free(r.own);
+	return r.n;
+}
+
+const char *deadline_sign(long days)
+{
+	return days < 0 ? "!" : days == 0 ? "●" : days <= 7 ? "○" : " ";
+}

@@ -1,0 +1,92 @@
+/* Between the files of the engine, and for the kinds. */
+#ifndef STAZH_MODEL_INTERNAL_H
+#define STAZH_MODEL_INTERNAL_H
+
+#include "stazh/domain/kinds.h"
+#include "stazh/model/cycle.h"
+#include "stazh/model/field.h"
+#include "stazh/model/model.h"
+#include "stazh/model/rule.h"
+#include "stazh/model/schema.h"
+
+#define FIELD_ID 0 /* of the common field `id`; no stored field has this number */
+
+/* First bytes of the keys in T_IDX (L and U are the journal's). */
+/* Raised whenever records derive other entries than before (a wording of a deadline is enough):
+ * tests/unit/test_derive.c. */
+#define DERIVE_VERSION 15
+
+enum {
+	IDX_REF = 'R',	/* target kind u8, id u32, source kind u8, field u16, id u32 */
+	IDX_SORT = 'S', /* kind u8, sort key, id u32; value: 1 byte, archived */
+};
+#define WORD_MAX 60 /* bytes of a word in T_WORD: word, 0, kind u8, id u32 */
+
+/* schema.c: adds the folded text whose words search finds; seen: only what the session may read of it. */
+void search_text_add(struct tx *tx, const struct record *r, bool seen, struct buf *out);
+/* field.c: the value whoever may read it: for what is derived, which is the same for all. */
+void field_add_all(struct tx *tx, const struct field *f, const struct record *r, enum style style, struct buf *out);
+/* field.c: adds s folded, quotation marks left out. */
+void fold_bare(const char *s, struct buf *out);
+
+/* session.c: derived entries are those of today's rules. */
+bool rules_in_line(struct tx *tx);
+/* field.c: for refs_to: adds what points to `arg`, a struct refs. */
+bool refs_collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg);
+
+/* query.c: adds the bytes by which lists are ordered by field f (NULL: by label). */
+void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f, const struct record *r,
+		  struct key *out);
+/* Ids of the records of a kind (0: kind * 2^32 + id of all kinds) that have every word of text as the beginning of one
+ * of theirs, ascending; free(). NULL and *n 0 when none. */
+uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n);
+
+/* meanwhile.c: the user saw revision rev of r, which is stored with another one: fills the session's meanwhile with
+ * what others did beside the fields that the user typed. base gets the record as it was at rev; false: it is not known
+ * any more, and base stays empty. */
+bool meanwhile_find(struct tx *tx, const struct record *r, int64_t rev, const struct field *const *typed, size_t n,
+		    struct record *base);
+/* Sets in `is`, a copy of what is stored, what the user wants of it. base: as the user saw it, NULL: not known; mine:
+ * what is stored with all that was typed; typed: the fields of it. ERR_CHANGED: both sides changed a field, and the
+ * session's meanwhile tells which. */
+enum err meanwhile_merge(struct tx *tx, const struct record *base, const struct record *mine,
+			 const struct field *const *typed, size_t n, struct record *is, struct error *e);
+/* The record that the user saw is in the trash: ERR_CHANGED, by whom; ERR_NONE: not even there. */
+enum err meanwhile_gone(struct tx *tx, const struct kind_def *k, uint32_t id, struct error *e);
+
+/* model.c: loads the record; false when it is not there. */
+bool load(struct tx *tx, unsigned kind, uint32_t id, struct record *r);
+/* Loads the record that a field points to. */
+bool load_ref(struct tx *tx, unsigned kind, const struct record *from, unsigned field, struct record *r);
+/* Moves the record to the trash together with the records that belong to it. */
+enum err model_trash(struct tx *tx, unsigned kind, uint32_t id);
+
+/* close.c: the whole family of what ends, by the kinds' `close`: what belongs to it and what points to that. */
+#define CLOSE_OPEN "закрыть"
+#define KEEP_OPEN  "оставить"
+extern const char *const close_answers[]; /* of an argument `obligations` */
+struct open_items {
+	size_t n, of[KIND_END]; /* that can be closed, and how many of each kind */
+	struct buf lines;	/* the first of them, one a line: «карта урока: снят» */
+	struct buf stays;	/* those that stay open in any case, one a line */
+	struct buf lacking;	/* what else is not there, one a line; the caller's */
+};
+/* Adds what the end leaves open. */
+void close_look(struct tx *tx, const struct ending *end, struct open_items *items);
+/* Puts the question whether that is to be closed or kept: ERR_REFUSED. */
+enum err close_ask(struct tx *tx, const struct open_items *items, struct error *e);
+/* Closes it; adds to notice what became of what. */
+enum err close_family(struct tx *tx, const struct ending *end, struct buf *notice, struct error *e);
+void open_items_release(struct open_items *items);
+
+/* undo.c: puts back what the act that did `action` to the record did to the obligations of others (kinds with `close`),
+ * as far as they are as it left them. */
+enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char *action, struct error *e);
+
+/* done.c: guards and effects of the actions done and reopen, which a kind with `done` has. */
+enum err done_is_open(struct tx *tx, const struct record *r, struct error *e);
+enum err done_is_done(struct tx *tx, const struct record *r, struct error *e);
+enum err done_finish(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e);
+enum err done_reopen(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e);
+
+#endif

@@ -1,0 +1,583 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "../domain/internal.h"
+#include "stazh/base/collate.h"
+#include "stazh/model/access.h"
+#include "stazh/model/query.h"
+
+#define SORT_TEXT_MAX 160 /* bytes of a text's sort key */
+
+/* ---- order ---- */
+
+static void add_text_key(const char *s, size_t n, struct key *out)
+{
+	uint8_t key[SORT_TEXT_MAX];
+
+	key_bytes(out, key, collate_key(s, n, key, sizeof(key)));
+}
+
+void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f, const struct record *r,
+		  struct key *out)
+{
+	struct buf text = {0};
+	size_t i;
+
+	if (!f) {
+		(k->order ? k->order : k->label)(tx, r, &text);
+		add_text_key(buf_text(&text), text.n, out);
+		buf_free(&text);
+		return;
+	}
+	switch (f->type) {
+	case FT_DATE: /* without a date comes last */
+		key_date(out, record_has(r, f->id) ? record_date(r, f->id) : INT32_MAX);
+		return;
+	case FT_INT:
+	case FT_BOOL:
+	case FT_YEAR:
+	case FT_TIME:
+	case FT_STAMP:
+		key_u64(out, (uint64_t)(f->id == FIELD_ID ? (int64_t)r->id : record_int(r, f->id)) ^ UINT64_C(1) << 63);
+		return;
+	case FT_STATE:
+		for (i = 0; f->choices[i] && strcmp(f->choices[i], record_text(r, f->id));)
+			i++;
+		key_u16(out, (uint16_t)i);
+		return;
+	case FT_TEXT:
+	case FT_LONG:
+	case FT_CHOICE:
+	case FT_RECUR:
+	case FT_REF:
+	case FT_LINK:
+		field_add_all(tx, f, r, STYLE_PEOPLE, &text);
+		add_text_key(buf_text(&text), text.n, out);
+		buf_free(&text);
+		return;
+	}
+}
+
+struct sortable {
+	uint32_t id;
+	size_t at, n; /* its key in a common buffer */
+};
+
+static int compare_sortable(const void *pa, const void *pb, void *keys)
+{
+	const struct sortable *a = pa, *b = pb;
+	const char *s = keys;
+	size_t n = a->n < b->n ? a->n : b->n;
+	int d = n ? memcmp(s + a->at, s + b->at, n) : 0;
+
+	if (!d)
+		d = (a->n > b->n) - (a->n < b->n);
+	return d ? d : (a->id > b->id) - (a->id < b->id);
+}
+
+static bool fetch(struct tx *tx, const struct query *q, uint32_t id, struct record *r)
+{
+	return q->trash ? !record_load_trash(tx, q->kind, id, r) : load(tx, q->kind, id, r);
+}
+
+static void sort_ids(struct tx *tx, const struct query *q, const struct kind_def *k, const struct field *f,
+		     uint32_t *ids, size_t n)
+{
+	struct sortable *s = mem_alloc((n + 1) * sizeof(*s));
+	struct record r = {0};
+	struct buf keys = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		struct key key = {.n = 0};
+
+		if (fetch(tx, q, ids[i], &r) && (!f || access_sees(tx, f, &r)))
+			sort_key_add(tx, k, f, &r, &key);
+		s[i] = (struct sortable){ids[i], keys.n, key.n};
+		buf_addn(&keys, key.b, key.n);
+		tx_forget_pages(tx, i);
+	}
+	if (n)
+		qsort_r(s, n, sizeof(*s), compare_sortable, keys.s);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = s[i].id;
+	free(s);
+	buf_free(&keys);
+	record_release(&r);
+}
+
+/* ---- words ---- */
+
+struct hits {
+	uint64_t *h;
+	size_t n, cap;
+};
+
+static int compare_u64(const void *pa, const void *pb)
+{
+	uint64_t a = *(const uint64_t *)pa, b = *(const uint64_t *)pb;
+
+	return (a > b) - (a < b);
+}
+
+static void hits_sort(struct hits *h)
+{
+	size_t n = 0;
+
+	if (h->n)
+		qsort(h->h, h->n, sizeof(*h->h), compare_u64);
+	for (size_t i = 0; i < h->n; i++)
+		if (!n || h->h[n - 1] != h->h[i])
+			h->h[n++] = h->h[i];
+	h->n = n;
+}
+
+/* Where the records of the kind begin for the word that the cursor stands on, or, after them, the next word. */
+static void skip_kinds(struct cursor *c, unsigned kind)
+{
+	size_t word = c->key.n - 6; /* the word, 0, kind u8, id u32 */
+	unsigned here = c->key.p[word + 1];
+	struct key prefix = c->prefix, from = {.n = 0};
+	struct tx *tx = c->tx;
+
+	key_bytes(&from, c->key.p, word);
+	key_u8(&from, here > kind);
+	if (here < kind)
+		key_u8(&from, (uint8_t)kind);
+	cursor_close(c);
+	cursor_open(c, tx, T_WORD, &prefix, &from);
+}
+
+static void find_word(struct tx *tx, const char *word, size_t len, unsigned kind, struct hits *out)
+{
+	struct key prefix = {.n = 0};
+	struct cursor c;
+
+	key_bytes(&prefix, word, len < WORD_MAX ? len : WORD_MAX);
+	cursor_open(&c, tx, T_WORD, &prefix, NULL);
+	while (cursor_ok(&c)) {
+		const uint8_t *end = c.key.p + c.key.n - 5;
+
+		if (c.key.n >= prefix.n + 6 && kind && *end != kind) {
+			skip_kinds(&c, kind);
+			continue;
+		}
+		if (c.key.n >= prefix.n + 6) {
+			out->h = mem_grow(out->h, out->n, &out->cap, sizeof(*out->h));
+			out->h[out->n++] = (uint64_t)(kind ? 0 : *end) << 32 | key_get_u32(end + 1);
+		}
+		cursor_next(&c);
+	}
+	cursor_close(&c);
+}
+
+static void intersect(struct hits *all, const struct hits *with)
+{
+	size_t n = 0, j = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		while (j < with->n && with->h[j] < all->h[i])
+			j++;
+		if (j < with->n && with->h[j] == all->h[i])
+			all->h[n++] = all->h[i];
+	}
+	all->n = n;
+}
+
+/* A word like «и» begins thousands of others: few candidates are rather asked themselves. */
+#define ASK_MAX 100
+
+static void keep_matching(struct tx *tx, const char *folded, unsigned kind, struct hits *all)
+{
+	struct record r = {0};
+	struct buf text = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		buf_clear(&text);
+		if (!load(tx, kind ? kind : (unsigned)(all->h[i] >> 32), (uint32_t)all->h[i], &r))
+			continue;
+		search_text_add(tx, &r, true, &text);
+		if (collate_matches(buf_text(&text), folded))
+			all->h[n++] = all->h[i];
+	}
+	all->n = n;
+	buf_free(&text);
+	record_release(&r);
+}
+
+/* Has the kind words that the session may not read of every record? */
+static bool hides_words(const struct session *s, unsigned kind)
+{
+	const struct kind_def *k = kind_def(kind);
+
+	for (size_t i = 0; k && i < k->n; i++)
+		if (k->fields[i].flags & FF_SEARCH && !access_sees_all(s, &k->fields[i]))
+			return true;
+	return false;
+}
+
+/* The index has the words of all; what was found by those that the session may not read was not found. */
+static void drop_hidden(struct tx *tx, const char *folded, unsigned kind, struct hits *all)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		struct hits one = {.h = &all->h[i], .n = 1};
+
+		if (hides_words(tx_session(tx), kind ? kind : (unsigned)(all->h[i] >> 32)))
+			keep_matching(tx, folded, kind, &one);
+		if (one.n)
+			all->h[n++] = all->h[i];
+	}
+	all->n = n;
+}
+
+uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n)
+{
+	struct hits all = {0}, one = {0};
+	struct buf folded = {0};
+	size_t at = 0, start, len, longest = 0, longest_at = 0, words = 0;
+
+	collate_fold(text, strlen(text), &folded);
+	for (; (len = collate_word(buf_text(&folded), folded.n, &at, &start)); words++)
+		if (len > longest) {
+			longest = len;
+			longest_at = start;
+		}
+	if (words) {
+		find_word(tx, folded.s + longest_at, longest, kind, &all);
+		hits_sort(&all);
+	}
+	if (words > 1 && all.n <= ASK_MAX) {
+		keep_matching(tx, folded.s, kind, &all);
+	} else {
+		for (at = 0; words > 1 && all.n && (len = collate_word(folded.s, folded.n, &at, &start));) {
+			if (start == longest_at)
+				continue;
+			one.n = 0;
+			find_word(tx, folded.s + start, len, kind, &one);
+			hits_sort(&one);
+			intersect(&all, &one);
+		}
+	}
+	free(one.h);
+	drop_hidden(tx, buf_text(&folded), kind, &all);
+	buf_free(&folded);
+	*n = all.n;
+	if (!all.n) {
+		free(all.h);
+		return NULL;
+	}
+	return all.h;
+}
+
+size_t query_find(struct tx *tx, const char *text, struct rec_ref *out, size_t max)
+{
+	size_t n, count = 0;
+	uint64_t *hits = words_find(tx, text, 0, &n);
+
+	/* by kind rising, within a kind the newest first */
+	for (size_t i = 0; i < n && count < max;) {
+		size_t end = i;
+
+		while (end < n && hits[end] >> 32 == hits[i] >> 32)
+			end++;
+		for (size_t j = end; j-- > i && count < max;)
+			out[count++] = (struct rec_ref){(uint8_t)(hits[j] >> 32), (uint32_t)hits[j]};
+		i = end;
+	}
+	free(hits);
+	return count;
+}
+
+/* ---- conditions ---- */
+
+struct test {
+	const struct field *field;
+	enum { TEST_EMPTY, TEST_ANY, TEST_VALUE, TEST_WORDS } what;
+	struct record value;
+	char *words; /* folded */
+};
+
+static enum err prepare_test(struct tx *tx, const struct condition *c, struct test *t, struct error *e)
+{
+	struct buf folded = {0};
+
+	t->field = c->field;
+	if (!*c->value) {
+		t->what = TEST_EMPTY;
+	} else if (!strcmp(c->value, "*")) {
+		t->what = TEST_ANY;
+	} else if (c->field->type == FT_TEXT || c->field->type == FT_LONG) {
+		t->what = TEST_WORDS;
+		collate_fold(c->value, strlen(c->value), &folded);
+		t->words = buf_take(&folded);
+	} else {
+		t->what = TEST_VALUE;
+		return field_parse(tx, c->field, c->value, &t->value, e);
+	}
+	return OK;
+}
+
+static bool has_item(const struct value *list, const struct value *item)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].type == item->type && list->items[i].num == item->num &&
+		    (item->type != V_TEXT || !strcmp(list->items[i].text, item->text)))
+			return true;
+	return false;
+}
+
+static bool passes(struct tx *tx, const struct test *t, const struct record *r)
+{
+	const struct value *v = record_get(r, t->field->id), *wanted;
+	struct buf text = {0}, folded = {0};
+	bool ok = true;
+
+	if (!access_sees(tx, t->field, r)) /* neither empty nor anything */
+		return false;
+	if (t->field->id == FIELD_ID)
+		return t->what == TEST_ANY ||
+		       (t->what == TEST_VALUE && record_int(&t->value, FIELD_ID) == (int64_t)r->id);
+	switch (t->what) {
+	case TEST_EMPTY:
+		return !v;
+	case TEST_ANY:
+		return v != NULL;
+	case TEST_VALUE:
+		wanted = record_get(&t->value, t->field->id);
+		if (t->field->means && v && wanted)
+			return !strcmp(choice_word(t->field, tx_config(tx), v->text), wanted->text);
+		if (!(t->field->flags & FF_MANY) || !wanted)
+			return value_same(v, wanted);
+		for (size_t i = 0; i < wanted->count && ok; i++)
+			ok = v && v->type == V_LIST && has_item(v, &wanted->items[i]);
+		return ok;
+	case TEST_WORDS:
+		field_add(tx, t->field, r, STYLE_PEOPLE, &text);
+		collate_fold(buf_text(&text), text.n, &folded);
+		ok = collate_matches(buf_text(&folded), t->words);
+		buf_free(&text);
+		buf_free(&folded);
+		return ok;
+	}
+	return ok;
+}
+
+/* ---- lists ---- */
+
+struct id_list {
+	uint32_t *ids;
+	size_t n, cap;
+};
+
+static void list_add(struct id_list *l, uint32_t id)
+{
+	l->ids = mem_grow(l->ids, l->n, &l->cap, sizeof(*l->ids));
+	l->ids[l->n++] = id;
+}
+
+/* All records of the kind in its own order: as many as the store has. While one is written the two differ. */
+static void list_all(struct tx *tx, unsigned kind, bool archived, struct id_list *out)
+{
+	struct key prefix = {.n = 0};
+	size_t steps = 0, wanted = record_count(tx, kind);
+	struct cursor c;
+
+	key_u8(key_u8(&prefix, IDX_SORT), (uint8_t)kind);
+	for (cursor_open(&c, tx, T_IDX, &prefix, NULL); cursor_ok(&c); cursor_next(&c)) {
+		if (archived || !c.value.n || !c.value.p[0])
+			list_add(out, key_get_u32(c.key.p + c.key.n - 4));
+		tx_forget_pages(tx, steps++);
+	}
+	cursor_close(&c);
+	if (steps != wanted && !tx_writing(tx) && !tx_failed(tx))
+		error_set(tx_error(tx), ERR_STORAGE,
+			  "база повреждена: %s — в списке %zu, а записей %zu. Проверьте её: stazh check",
+			  kind_def(kind)->plural, steps, wanted);
+}
+
+static void list_trash(struct tx *tx, unsigned kind, struct id_list *out)
+{
+	struct key prefix = {.n = 0};
+	struct cursor c;
+
+	for (cursor_open(&c, tx, T_TRASH, key_u8(&prefix, (uint8_t)kind), NULL); cursor_ok(&c); cursor_next(&c))
+		list_add(out, key_get_u32(c.key.p + 1));
+	cursor_close(&c);
+}
+
+static int newer(const void *pa, const void *pb)
+{
+	const struct trashed *a = pa, *b = pb;
+
+	return (a->seq < b->seq) - (a->seq > b->seq);
+}
+
+size_t query_trash(struct tx *tx, struct trashed **out)
+{
+	struct cursor c;
+	size_t n = 0, cap = 0;
+
+	*out = NULL;
+	for (cursor_open(&c, tx, T_TRASH, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
+		uint8_t kind = c.key.p[0];
+		uint32_t id = key_get_u32(c.key.p + 1);
+
+		*out = mem_grow(*out, n, &cap, sizeof(**out));
+		(*out)[n++] = (struct trashed){kind, id, log_prev_of_record(tx, kind, id, 0)};
+	}
+	cursor_close(&c);
+	if (n)
+		qsort(*out, n, sizeof(**out), newer);
+	return n;
+}
+
+static bool list_source(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+{
+	(void)tx;
+	(void)kind;
+	(void)field;
+	list_add(arg, id);
+	return true;
+}
+
+static int compare_u32(const void *pa, const void *pb)
+{
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+
+	return (a > b) - (a < b);
+}
+
+static void list_unique(struct id_list *l)
+{
+	size_t n = 0;
+
+	if (l->n)
+		qsort(l->ids, l->n, sizeof(*l->ids), compare_u32);
+	for (size_t i = 0; i < l->n; i++)
+		if (!n || l->ids[n - 1] != l->ids[i])
+			l->ids[n++] = l->ids[i];
+	l->n = n;
+}
+
+/* The narrowest start: those that point to a record, those with the words, or all. True when they are in the kind's
+ * own order. */
+static bool list_start(struct tx *tx, const struct query *q, const struct test *tests, struct id_list *out)
+{
+	if (q->trash) {
+		list_trash(tx, q->kind, out);
+		return false;
+	}
+	if (q->of_id) {
+		refs_to(tx, q->of_kind, q->of_id, q->kind, q->of_field, list_source, out);
+		list_unique(out);
+		return false;
+	}
+	for (size_t i = 0; i < q->n; i++)
+		if (tests[i].field->type == FT_REF && tests[i].what == TEST_VALUE &&
+		    !(tests[i].field->flags & FF_MANY)) {
+			refs_to(tx, tests[i].field->ref, record_ref(&tests[i].value, tests[i].field->id), q->kind,
+				tests[i].field->id, list_source, out);
+			list_unique(out);
+			return false;
+		}
+	if (q->text && *q->text) {
+		size_t n;
+		uint64_t *hits = words_find(tx, q->text, q->kind, &n);
+
+		for (size_t i = 0; i < n; i++)
+			list_add(out, (uint32_t)hits[i]);
+		free(hits);
+		return false;
+	}
+	list_all(tx, q->kind, q->archived, out);
+	return true;
+}
+
+static bool fits(struct tx *tx, const struct query *q, const struct kind_def *k, const struct test *tests,
+		 const struct record *r)
+{
+	if (!q->archived && !q->trash && record_bool(r, REC_ARCHIVED))
+		return false;
+	if (q->year && k->in_year && !k->in_year(tx, r, q->year))
+		return false;
+	for (size_t i = 0; i < q->n; i++)
+		if (!passes(tx, &tests[i], r))
+			return false;
+	return true;
+}
+
+/* Those of l that have the words too. */
+static void keep_words(struct tx *tx, const struct query *q, struct id_list *l)
+{
+	size_t n, kept = 0, j = 0;
+	uint64_t *hits = words_find(tx, q->text, q->kind, &n);
+
+	for (size_t i = 0; i < l->n; i++) {
+		while (j < n && hits[j] < l->ids[i])
+			j++;
+		if (j < n && hits[j] == l->ids[i])
+			l->ids[kept++] = l->ids[i];
+	}
+	l->n = kept;
+	free(hits);
+}
+
+enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t *n, struct error *e)
+{
+	const struct kind_def *k = kind_def(q->kind);
+	const struct field *sort = q->sort ? q->sort : k->sort ? field_by_id(k, k->sort) : NULL;
+	struct test *tests = mem_alloc((q->n + 1) * sizeof(*tests));
+	struct id_list list = {0};
+	struct record r = {0};
+	bool ordered, decode;
+	size_t kept = 0;
+	enum err err = OK;
+
+	*ids = NULL;
+	*n = 0;
+	err = q->sort ? access_ask(tx_session(tx), q->sort, e) : OK;
+	for (size_t i = 0; i < q->n && !err; i++) {
+		err = access_ask(tx_session(tx), q->where[i].field, e);
+		if (!err)
+			err = prepare_test(tx, &q->where[i], &tests[i], e);
+	}
+	if (err)
+		goto done;
+	ordered = list_start(tx, q, tests, &list);
+	if (!ordered && !q->trash && q->text && *q->text)
+		keep_words(tx, q, &list);
+	decode = !ordered || q->n || (q->year && k->in_year);
+	for (size_t i = 0; decode && i < list.n; i++) {
+		if (fetch(tx, q, list.ids[i], &r) && fits(tx, q, k, tests, &r))
+			list.ids[kept++] = list.ids[i];
+		tx_forget_pages(tx, i);
+	}
+	if (decode)
+		list.n = kept;
+	if (!ordered || q->sort)
+		sort_ids(tx, q, k, sort, list.ids, list.n);
+	for (size_t i = 0; q->descending && i < list.n / 2; i++) {
+		uint32_t swap = list.ids[i];
+
+		list.ids[i] = list.ids[list.n - 1 - i];
+		list.ids[list.n - 1 - i] = swap;
+	}
+	if ((err = tx_failed(tx)) && e)
+		*e = *tx_error(tx);
+done:
+	for (size_t i = 0; i < q->n; i++) {
+		record_release(&tests[i].value);
+		free(tests[i].words);
+	}
+	free(tests);
+	record_release(&r);
+	if (err) {
+		free(list.ids);
+		return err;
+	}
+	*ids = list.ids;
+	*n = list.n;
+	return OK;
+}

@@ -1,0 +1,289 @@
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../domain/internal.h"
+#include "stazh/base/sshkey.h"
+#include "stazh/base/utf8.h"
+#include "stazh/domain/press.h"
+
+/* The key of this login: sshd with ExposeAuthInfo names a file with «publickey type base64». */
+static bool login_key(struct sshkey *key)
+{
+	const char *path = getenv("SSH_USER_AUTH"), *at;
+	char text[SSHKEY_TEXT_MAX + 200] = "";
+	int fd = path ? open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+	struct stat st;
+
+	if (fd < 0)
+		return false;
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = 0;
+	close(fd);
+	at = strncmp(text, "publickey ", 10) ? NULL : text + 10;
+	return at && !sshkey_parse(at, strcspn(at, "\n"), key, NULL);
+}
+
+static void where_from(char *out, size_t n)
+{
+	const char *ssh = getenv("SSH_CONNECTION"), *tty;
+	struct sshkey *key;
+
+	if (ssh) {
+		size_t len = strcspn(ssh, " ");
+
+		snprintf(out, n, "%.*s", (int)(len < n ? len : n - 1), ssh);
+		key = mem_alloc(sizeof(*key));
+		if (login_key(key))
+			snprintf(out + strlen(out), n - strlen(out), " %s", key->fingerprint);
+		free(key);
+		return;
+	}
+	tty = isatty(STDIN_FILENO) ? ttyname(STDIN_FILENO) : NULL;
+	snprintf(out, n, "%s", tty ? tty : "");
+}
+
+/* The account that runs the program owns the database (or the folder where it will be), or is root. */
+static bool is_owner(const struct config *config)
+{
+	struct stat st;
+
+	if (geteuid() == 0)
+		return true;
+	return stat(config_text(config, OPT_STORE_PATH), &st) || st.st_uid == geteuid();
+}
+
+static enum role role_by_name(const char *name)
+{
+	static const struct {
+		const char *name;
+		enum role role;
+	} roles[] = {{"methodist", ROLE_METHODIST}, {"leader", ROLE_LEADER}, {"viewer", ROLE_VIEWER}};
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
+		if (!strcmp(roles[i].name, name))
+			return roles[i].role;
+	return ROLE_NONE;
+}
+
+enum err session_identify(struct session *s, const struct config *config, const char *as, struct error *e)
+{
+	const struct passwd *account = getpwuid(geteuid());
+	const struct config_user *user;
+	bool owner = is_owner(config);
+
+	*s = (struct session){.config = config, .wait = s->wait, .press = s->press};
+	if (account)
+		snprintf(s->user, sizeof(s->user), "%s", account->pw_name);
+	else
+		snprintf(s->user, sizeof(s->user), "%lu", (unsigned long)geteuid());
+	where_from(s->from, sizeof(s->from));
+	s->today = date_today(e);
+	if (s->today == DATE_NONE)
+		return ERR_USAGE;
+	if (as) {
+		if (!owner)
+			return error_set(e, ERR_REFUSED,
+					 "Ключ --as действует только для учётной записи, которой принадлежит база");
+		if (!*as || strlen(as) >= sizeof(s->user) || strpbrk(as, " \t\n"))
+			return error_set(e, ERR_USAGE, "После --as ожидается имя входа");
+		snprintf(s->user, sizeof(s->user), "%s", as);
+	}
+	if (!config_has_users(config)) {
+		if (!owner)
+			return error_set(
+				e, ERR_REFUSED,
+				"Вы не допущены: база принадлежит другому, а раздела [users] в настройках нет");
+		s->role = ROLE_METHODIST;
+		return OK;
+	}
+	user = config_user(config, s->user);
+	s->role = user ? role_by_name(user->role) : ROLE_NONE;
+	if (s->role == ROLE_NONE)
+		return error_set(e, ERR_REFUSED, "Вы не допущены: имени «%s» нет в разделе [users] настроек", s->user);
+	snprintf(s->own, sizeof(s->own), "%s", user->own);
+	return OK;
+}
+
+#define META_RULES "rules" /* what the derived entries were made by, u32 */
+
+static uint32_t rules_now(const struct config *c)
+{
+	return config_rules_hash(c) ^ DERIVE_VERSION;
+}
+
+static uint32_t stored_rules(struct tx *tx)
+{
+	struct key k = {.n = 0};
+	struct slice v;
+
+	return tx_get(tx, T_META, key_text(&k, META_RULES), &v) && v.n == 4 ? key_get_u32(v.p) : 0;
+}
+
+bool rules_in_line(struct tx *tx)
+{
+	return stored_rules(tx) == rules_now(tx_session(tx)->config);
+}
+
+static enum err bring_in_line(struct tx *tx, const struct session *s, size_t *wrong)
+{
+	struct key k = {.n = 0}, v = {.n = 0};
+	enum err err;
+
+	key_u32(&v, rules_now(s->config));
+	err = store_rederive(tx, wrong);
+	return err ? err : tx_put(tx, T_META, key_text(&k, META_RULES), v.b, v.n);
+}
+
+static enum err follow_rules(struct tx *tx, void *arg)
+{
+	return bring_in_line(tx, arg, NULL);
+}
+
+struct repair {
+	const struct session *s;
+	size_t wrong;
+};
+
+static enum err repair(struct tx *tx, void *arg)
+{
+	struct repair *r = arg;
+	struct buf note = {0};
+	enum err err = bring_in_line(tx, r->s, &r->wrong);
+
+	buf_addf(&note, "%zu", r->wrong);
+	if (!err)
+		err = log_add(tx, "repair", note.s);
+	buf_free(&note);
+	return err;
+}
+
+enum err session_repair(struct session *s, size_t *wrong, struct error *e)
+{
+	struct repair r = {.s = s};
+	enum err err = session_write(s, "repair", "", repair, &r, e);
+
+	*wrong = r.wrong;
+	return err;
+}
+
+void session_find_self(struct session *s, struct tx *tx)
+{
+	const char *name = s->own;
+
+	bool former;
+
+	if (s->role == ROLE_LEADER)
+		org_by_name(tx, s->own, &s->org, &former);
+	if (s->role != ROLE_METHODIST)
+		return;
+	if (!*name && !config_has_users(s->config))
+		name = config_text(s->config, OPT_CENTRE_METHODIST);
+	if (!*name || ref_find(tx, KIND_PERSON, name, &s->person, NULL))
+		s->person = 0;
+}
+
+enum err session_open(struct session *s, const struct config *config, const char *as, struct error *e)
+{
+	enum err err = session_identify(s, config, as, e);
+	struct tx *tx;
+	bool stale;
+
+	if (!err)
+		err = store_open(config_text(config, OPT_STORE_PATH), &domain_schema, &s->store, e);
+	if (err)
+		return err;
+	store_set_context(s->store, s);
+	store_set_wait(s->store, s->wait);
+	tx = tx_read(s->store, e);
+	if (!tx) {
+		err = ERR_STORAGE;
+		goto fail;
+	}
+	session_find_self(s, tx);
+	stale = !rules_in_line(tx);
+	tx_end(&tx);
+	if (stale && (err = session_write(s, "rules", "", follow_rules, s, e)))
+		goto fail;
+	papers_catch_up(s, NULL); /* the next one tries again */
+	return OK;
+fail:
+	session_close(s);
+	return err;
+}
+
+enum err session_check_users(const struct config *config, struct buf *outdated, struct buf *faults)
+{
+	struct session s = {.config = config, .role = ROLE_METHODIST};
+	const struct config_user *u;
+	enum err err = store_open(config_text(config, OPT_STORE_PATH), &domain_schema, &s.store, NULL);
+	struct tx *tx;
+	bool former;
+	uint32_t org;
+
+	if (err)
+		return err;
+	store_set_context(s.store, &s);
+	tx = tx_read(s.store, NULL);
+	for (size_t i = 0; tx && (u = config_user_at(config, i)); i++) {
+		if (strcmp(u->role, "leader"))
+			continue;
+		if (!org_by_name(tx, u->own, &org, &former))
+			buf_addf(faults,
+				 "%s: %s: организации «%s» в базе нет; ожидается её название, каким его показывает "
+				 "stazh list org\n",
+				 u->from, u->login, u->own);
+		else
+			org_tell_user(tx, u, 0, outdated);
+	}
+	err = tx ? OK : ERR_STORAGE;
+	if (tx)
+		tx_end(&tx);
+	store_close(&s.store);
+	return err;
+}
+
+enum err session_may_use_files(const struct session *s, struct error *e)
+{
+	return s->remote ? error_set(e, ERR_REFUSED,
+				     "Нет права: файлы сервера отсюда недоступны. Выгрузка — на своём компьютере: "
+				     "ssh … export ВИД - > файл")
+			 : OK;
+}
+
+enum err question_ask(struct session *s, struct error *e, const char *question, const char *how)
+{
+	s->question.n = 0;
+	buf_clear(&s->question.text);
+	buf_add(&s->question.text, question);
+	return error_set(e, ERR_REFUSED, "%s\n%s", question, how);
+}
+
+void question_answer(struct session *s, const char *name, const char *value, const char *title)
+{
+	struct answer *a = &s->question.answers[s->question.n++];
+
+	snprintf(a->name, sizeof(a->name), "%s", name);
+	snprintf(a->value, sizeof(a->value), "%s", value);
+	snprintf(a->title, sizeof(a->title), "%.*s",
+		 (int)utf8_prefix(title, strlen(title), (int)sizeof(a->title) / 2 - 1), title);
+}
+
+void session_close(struct session *s)
+{
+	buf_free(&s->question.text);
+	buf_free(&s->notice);
+	buf_free(&s->warnings);
+	buf_free(&s->expired);
+	meanwhile_clear(&s->meanwhile);
+	lacks_release(&s->lacks);
+	free(s->seen);
+	s->seen = NULL;
+	s->seen_n = s->seen_cap = 0;
+	if (s->store)
+		store_close(&s->store);
+}
