@@ -15,6 +15,7 @@
 #   make check-office  LibreOffice opens every kind of document (a heavy package; a short form is in check)
 #   make format     lays the code out by .clang-format (check looks whether it is)
 #   make graph      who calls whom, folder by folder, as the linker sees it
+#   make picture    the same as a table, drawn in docs/architecture.md
 #   make templates  config/templates/*.txt and *.odt out of config/templates/src
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
 #   V=1 shows commands; B=dir builds elsewhere; CC=clang; WERROR=1 as in CI.
@@ -124,6 +125,9 @@ $(B)/crash_power: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,pwrite write writev 
 
 format:
 	$(Q)find src include tests -name '*.[ch]' -print0 | xargs -0 clang-format -i
+
+picture: $(B)/stazh
+	$(Q)tests/layers.py --draw $<
 
 graph: $(B)/stazh
 	@tests/layers.py --print $<
@@ -267,5 +271,5 @@ install: all
 clean:
 	rm -rf build build-asan
 
-.PHONY: all format graph selftest impostors units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
+.PHONY: all format graph picture selftest impostors units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
 	bench bench-live bench-year install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench

@@ -4,6 +4,7 @@
 tests/layers.py BUILD/stazh          checks it: includes and symbols go downwards only, no file is in a larger circle than those named
                                      below, LMDB and curses stay where they belong, no clause of the regulation stands in the code
 tests/layers.py --print BUILD/stazh  prints it (make graph)
+tests/layers.py --draw BUILD/stazh   draws it in docs/architecture.md (make picture), which is checked too
 """
 import collections
 import glob
@@ -46,6 +47,8 @@ INCLUDED_IN = {r"<lmdb\.h>": "store", r"<(n?curses|panel|term)[a-z/]*\.h>": "tui
 CLAUSE = re.compile(r'"[^"]*(п|пп)\. ?[0-9]|"[1-9](\.[0-9])+"|"[^"]*(п|пп)\. ?%')
 CLAUSE_TABLE = re.compile(r'\t\[RULE_[A-Z_]+\] = \{"clauses"')
 CLAUSE_FILES = ("src/settings/config.c", "src/model/rule.c", "src/base/err.c")
+
+PAGE, BEGIN, END = "docs/architecture.md", "<!-- drawn by make picture -->\n", "<!-- end -->\n"
 
 faults = []
 
@@ -122,7 +125,29 @@ def circles(uses):
     return found
 
 
+def picture(uses):
+    """Which folder uses which, as a table: all that lies below stands to the right, so a dot left of the diagonal would be a tie upwards."""
+    order = list(reversed(HOUSE))
+    ties = {(folder_of(v), folder_of(w)) for v in uses for w in uses[v]}
+    lines = [" " * 9 + " ".join(order)]
+    for row in order:
+        cells = ("■" if row == column else "●" if (row, column) in ties else "·" for column in order)
+        lines.append(f"{row:9}" + " ".join(f"{cell:^{len(column)}}" for cell, column in zip(cells, order)).rstrip())
+    return "```\n" + "\n".join(lines) + "\n```\n"
+
+
+def drawn(uses):
+    """The page with the picture as it is today."""
+    page = open(PAGE, encoding="utf-8").read()
+    begin, end = page.index(BEGIN) + len(BEGIN), page.index(END)
+    return page, page[:begin] + picture(uses) + page[end:]
+
+
 def main():
+    if sys.argv[1] == "--draw":
+        page = drawn(read_symbols(os.path.dirname(sys.argv[-1])))[1]
+        open(PAGE, "w", encoding="utf-8").write(page)
+        return
     printing = sys.argv[1] == "--print"
     uses = read_symbols(os.path.dirname(sys.argv[-1]))
     if printing:
@@ -137,6 +162,11 @@ def main():
     for path, used in uses.items():
         allowed = HOUSE.get(folder_of(path), "").split() + [folder_of(path)]
         faults.extend(f"{path}: uses {symbol} of {other}" for other, symbol in used.items() if folder_of(other) not in allowed)
+    page, page_now = drawn(uses)
+    if page != page_now:
+        faults.append(f"{PAGE}: the picture is an old one: make picture")
+    readme = open("README.md", encoding="utf-8").read()
+    faults.extend(f"README.md: nothing about src/{folder}/" for folder in HOUSE if f"src/{folder}/" not in readme)
     for members in circles(uses):
         folder = folder_of(members[0])
         if len(members) > CIRCLES.get(folder, (0, ""))[0]:
