@@ -39,7 +39,7 @@ static enum err unknown_action(struct cli *c, const struct kind_def *k, const ch
 
 /* ---- the list of actions ---- */
 
-static const struct column action_columns[] = {
+static const struct sheet_column action_columns[] = {
 	{.name = "action"}, {.name = "title"}, {.name = "allowed", .type = COLUMN_BOOL},
 	{.name = "clause"}, {.name = "args"},  {.name = "why"},
 };

@@ -7,11 +7,11 @@
 #include "stazh/model/deadline.h"
 
 /* clang-format off */
-static const struct column for_people[] = {
+static const struct sheet_column for_people[] = {
 	{.name = "due", .title = ""}, /* sign, date and distance: each day's lines share them */
 	{.name = "what", .title = ""}, {.name = "who", .title = ""}, {.name = "where", .title = ""},
 };
-static const struct column for_programs[] = {
+static const struct sheet_column for_programs[] = {
 	{.name = "kind"}, {.name = "due"},   {.name = "days", .type = COLUMN_NUMBER},
 	{.name = "what"}, {.name = "who"},   {.name = "record"},
 	{.name = "where"}, {.name = "site", .type = COLUMN_NUMBER},

@@ -120,7 +120,7 @@ const struct command command_list = {
 
 #define FOUND_MAX 10000
 
-static const struct column found_columns[] = {
+static const struct sheet_column found_columns[] = {
 	{.name = "kind", .title = ""},
 	{.name = "id", .title = "", .type = COLUMN_NUMBER, .right = true},
 	{.name = "label", .title = ""},

@@ -8,7 +8,7 @@
 #include "stazh/model/audit.h"
 #include "stazh/model/cycle.h"
 
-static const struct column columns[] = {
+static const struct sheet_column columns[] = {
 	{.name = "seq", .title = "№", .type = COLUMN_NUMBER, .right = true},
 	{.name = "time", .title = "Время"},
 	{.name = "user", .title = "Кто"},

@@ -13,7 +13,7 @@ struct shelf {
 	size_t counts[BOOKS + 1];
 };
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{.title = "Справочник", .min = 20, .want = 30},
 	{.title = "Записей", .min = 7, .want = 8, .right = true},
 };

@@ -32,7 +32,7 @@ struct card {
 	struct buf refused; /* why it is not shown */
 };
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{.title = "", .min = 20, .want = 30, .grow = 2},
 	{.title = "", .min = 10, .want = 22, .grow = 1, .drop = 2},
 	{.title = "", .min = 10, .want = 16, .drop = 1},

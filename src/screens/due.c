@@ -25,13 +25,13 @@ struct due {
 	size_t overdue, today, week, month;
 	size_t sites, leaderless, reports, reports_done;
 	int32_t day;
-	struct column columns[5];
+	struct list_column columns[5];
 	struct card *beside;
 	int days; /* 0: all */
 	bool mine;
 };
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{.title = "Срок", .min = 10, .want = 10, .date = true},
 	{.title = "", .min = 18, .want = 19, .drop = 1},
 	{.title = "Что", .min = 23, .want = 44, .grow = 3},

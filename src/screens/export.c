@@ -22,7 +22,7 @@ static const char *title_of(void *arg, size_t column)
 
 static enum listing_type type_of(void *arg, size_t column)
 {
-	const struct column *c = &((const struct list *)arg)->columns[column];
+	const struct list_column *c = &((const struct list *)arg)->columns[column];
 
 	return c->date ? LISTING_DATE : c->right ? LISTING_NUMBER : LISTING_TEXT;
 }

@@ -17,7 +17,7 @@ struct found {
 	struct tx *tx;
 };
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{.title = "Вид", .min = 12, .want = 18},
 	{.title = "Запись", .min = 24, .want = 50, .grow = 1},
 };

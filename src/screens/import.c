@@ -53,7 +53,7 @@ static const char *const outcomes[] = {[IMPORT_ADDED] = "новая",
 /* What needs to be looked at stands first. */
 static const enum import_outcome in_order[] = {IMPORT_BAD, IMPORT_CHANGED, IMPORT_ADDED, IMPORT_SAME};
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{.title = "Строка", .min = 6, .want = 6, .right = true},
 	{.title = "Что будет", .min = 9, .want = 13},
 	{.title = "Запись", .min = 12, .want = 26, .grow = 1, .drop = 1},
@@ -513,7 +513,7 @@ void import_open(struct app *app, unsigned kind, struct subject parent)
 
 /* ---- what columns mean ---- */
 
-static const struct column heading_columns[] = {
+static const struct list_column heading_columns[] = {
 	{.title = "Столбец файла", .min = 14, .want = 26, .grow = 1},
 	{.title = "Поле", .min = 18, .want = 26, .grow = 1},
 	{.title = "Например", .min = 14, .want = 30, .grow = 1, .drop = 1},

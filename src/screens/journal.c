@@ -18,7 +18,7 @@ struct journal {
 	struct tx *tx, *readings; /* while drawing */
 };
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{.title = "Когда", .min = 11, .want = 16},
 	{.title = "Кто", .min = 6, .want = 12, .drop = 2},
 	{.title = "Что", .min = 10, .want = 20},

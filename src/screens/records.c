@@ -11,7 +11,7 @@ struct records {
 	struct app *app;
 	const struct kind_def *k;
 	char *title;
-	struct column columns[LIST_COLUMNS_MAX];
+	struct list_column columns[LIST_COLUMNS_MAX];
 	const struct field *fields[LIST_COLUMNS_MAX];
 	size_t columns_n;
 	uint32_t *ids;
@@ -528,15 +528,15 @@ static void choose_columns(struct records *s)
 			continue;
 		s->fields[s->columns_n] = f;
 		s->columns[s->columns_n] =
-			(struct column){.title = f->title,
-					.min = wide && !(f->flags & FF_SPARE) ? 12
-					       : f->width		      ? f->width
-									      : 6,
-					.want = f->width ? f->width : 10,
-					.grow = wide,
-					.drop = s->columns_n < 2 || f->type == FT_STATE ? 0 : (int)s->columns_n,
-					.right = f->type == FT_INT,
-					.date = f->type == FT_DATE};
+			(struct list_column){.title = f->title,
+					     .min = wide && !(f->flags & FF_SPARE) ? 12
+						    : f->width			   ? f->width
+										   : 6,
+					     .want = f->width ? f->width : 10,
+					     .grow = wide,
+					     .drop = s->columns_n < 2 || f->type == FT_STATE ? 0 : (int)s->columns_n,
+					     .right = f->type == FT_INT,
+					     .date = f->type == FT_DATE};
 		s->columns_n++;
 	}
 }

@@ -28,7 +28,7 @@ struct report {
 	bool frozen, gone;
 };
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{.title = "Показатель", .min = 16, .want = 26, .grow = 1},
 	{.title = "Сейчас", .min = 8, .want = 18},
 	{.title = "При сдаче", .min = 8, .want = 18, .drop = 1},

@@ -13,7 +13,7 @@ struct overview {
 	struct list list;
 	struct app *app;
 	struct summary summary;
-	struct column columns[LIST_COLUMNS_MAX];
+	struct list_column columns[LIST_COLUMNS_MAX];
 	size_t late, reported; /* sites: whose report is overdue; whose report is handed in */
 	bool loaded;
 };
@@ -154,14 +154,14 @@ void summary_open(struct app *app)
 
 	s->base.ops = &ops;
 	s->app = app;
-	s->columns[0] = (struct column){.title = "Площадка", .min = 20, .want = 30, .grow = 1};
-	s->columns[1] = (struct column){.title = "Отчёт", .min = 9, .want = 10};
+	s->columns[0] = (struct list_column){.title = "Площадка", .min = 20, .want = 30, .grow = 1};
+	s->columns[1] = (struct list_column){.title = "Отчёт", .min = 9, .want = 10};
 	for (size_t i = 0; i < summary_columns_n && i + FIRST < LIST_COLUMNS_MAX; i++)
-		s->columns[i + FIRST] = (struct column){.title = summary_columns[i].brief,
-							.min = 7,
-							.want = 8,
-							.drop = summary_columns[i].drop,
-							.right = true};
+		s->columns[i + FIRST] = (struct list_column){.title = summary_columns[i].brief,
+							     .min = 7,
+							     .want = 8,
+							     .drop = summary_columns[i].drop,
+							     .right = true};
 	s->list = (struct list){.columns = s->columns,
 				.columns_n = FIRST + summary_columns_n,
 				.row = row,

@@ -13,7 +13,7 @@ struct trash {
 	struct tx *tx; /* while drawing */
 };
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{.title = "Удалено", .min = 11, .want = 16},
 	{.title = "Кем", .min = 6, .want = 12, .drop = 2},
 	{.title = "Вид", .min = 10, .want = 16, .drop = 1},

@@ -56,7 +56,7 @@ struct book {
 	lxw_workbook *workbook;
 	lxw_worksheet *sheet;
 	lxw_format *format[CELLS][2]; /* plain, bold */
-	const struct column *columns;
+	const struct sheet_column *columns;
 	size_t n, column;
 	lxw_col_t shown, at; /* columns of the sheet; of the next cell */
 	lxw_row_t row;
@@ -166,7 +166,7 @@ static char *sheet_name(const struct book *b, const char *wanted)
 
 static void fail(struct book *b, const char *reason)
 {
-	const struct column *c = b->column < b->n ? &b->columns[b->column] : NULL;
+	const struct sheet_column *c = b->column < b->n ? &b->columns[b->column] : NULL;
 
 	if (!b->failed.code)
 		error_set(&b->failed, ERR_INPUT, "лист «%s», строка %u, столбец «%s»: %s", b->names[b->names_n - 1],
@@ -244,7 +244,7 @@ enum err book_create(const char *path, struct book **out, struct error *e)
 	return OK;
 }
 
-static enum look look_of(const struct column *c)
+static enum look look_of(const struct sheet_column *c)
 {
 	return c->type == COLUMN_NUMBER ? CELL_NUMBER
 	       : c->type == COLUMN_DATE ? CELL_DATE
@@ -269,7 +269,7 @@ static int lines_of(const char *s, int width)
 }
 
 /* What the title asks for: its words whole, a short one in one line. */
-static int title_width(const struct book *b, const struct column *c)
+static int title_width(const struct book *b, const struct sheet_column *c)
 {
 	int button = b->to_read ? 1 : FILTER_BUTTON, width = utf8_width(c->title, strlen(c->title)) + button,
 	    longest = 0;
@@ -287,7 +287,7 @@ static int title_width(const struct book *b, const struct column *c)
 }
 
 /* Without what is in it. */
-static int column_least(const struct book *b, const struct column *c)
+static int column_least(const struct book *b, const struct sheet_column *c)
 {
 	int width = c->type == COLUMN_DATE ? 11
 		    : c->wrap		   ? 0
@@ -299,7 +299,7 @@ static int column_least(const struct book *b, const struct column *c)
 }
 
 /* As its column says and as what is in it needs, but that longer texts are wrapped or run over. */
-static int column_width(const struct book *b, size_t shown, const struct column *c)
+static int column_width(const struct book *b, size_t shown, const struct sheet_column *c)
 {
 	int least = column_least(b, c), content = shown < COLUMNS_MAX ? b->content[shown] + 1 : 0,
 	    max = c->wrap ? c->cells : WIDTH_MAX;
@@ -314,7 +314,7 @@ static void set_title_height(struct book *b)
 	double height = LINE;
 
 	for (size_t i = 0; i < b->n; i++) {
-		const struct column *c = &b->columns[i];
+		const struct sheet_column *c = &b->columns[i];
 		double own = c->only_json ? 0
 			     : c->tall	  ? TALL
 					  : LINE * lines_of(c->title, column_least(b, c) - (b->to_read ? 0 : 2));
@@ -332,7 +332,7 @@ static void end_sheet(struct book *b)
 	if (!b->sheet)
 		return;
 	for (size_t i = 0, shown = 0; i < b->n; i++) {
-		const struct column *c = &b->columns[i];
+		const struct sheet_column *c = &b->columns[i];
 		int width = column_width(b, shown, c);
 
 		if (c->only_json)
@@ -348,7 +348,7 @@ static void end_sheet(struct book *b)
 	b->sheet = NULL;
 }
 
-void book_sheet(struct book *b, const char *name, const struct column *columns, size_t n)
+void book_sheet(struct book *b, const char *name, const struct sheet_column *columns, size_t n)
 {
 	if (b->failed.code)
 		return;
@@ -475,7 +475,7 @@ static void write_number(struct book *b, enum look look, double number)
 	p_worksheet_write_number(b->sheet, b->row, b->at, number, b->format[look][b->bold]);
 }
 
-static void write_cell(struct book *b, const struct column *c, const char *s, size_t n)
+static void write_cell(struct book *b, const struct sheet_column *c, const char *s, size_t n)
 {
 	enum look look = look_of(c);
 	lxw_error rc;
@@ -502,7 +502,7 @@ static void write_cell(struct book *b, const struct column *c, const char *s, si
 
 void book_cell(struct book *b, const char *text, size_t n)
 {
-	const struct column *c = &b->columns[b->column];
+	const struct sheet_column *c = &b->columns[b->column];
 
 	if (b->failed.code)
 		return;

@@ -39,7 +39,7 @@ static void add_column(struct columns *c, const struct field *f)
 	if (has_column(c, f->name))
 		return;
 	c->field[c->n] = f;
-	c->column[c->n++] = (struct column){
+	c->column[c->n++] = (struct sheet_column){
 		.name = f->name,
 		.title = f->title,
 		.type = column_type(f),
@@ -96,7 +96,8 @@ enum err columns_choose(const struct kind_def *k, const char *names, struct colu
 	if (err)
 		columns_free(out);
 	else
-		out->column[out->n++] = (struct column){.name = "kind", .title = "", .hidden = true, .only_json = true};
+		out->column[out->n++] =
+			(struct sheet_column){.name = "kind", .title = "", .hidden = true, .only_json = true};
 	return err;
 }
 

@@ -148,7 +148,7 @@ struct table_file {
 };
 
 static enum err table_begin(struct table_file *t, const char *path, enum format format, const char *name,
-			    const struct column *columns, size_t n, struct error *e)
+			    const struct sheet_column *columns, size_t n, struct error *e)
 {
 	enum err err;
 
@@ -290,15 +290,15 @@ enum err listing_write(const struct listing *l, const char *path, struct error *
 {
 	static const enum column_type types[] = {
 		[LISTING_TEXT] = COLUMN_TEXT, [LISTING_NUMBER] = COLUMN_NUMBER, [LISTING_DATE] = COLUMN_DATE};
-	struct column *columns = mem_alloc((l->columns_n + 1) * sizeof(*columns));
+	struct sheet_column *columns = mem_alloc((l->columns_n + 1) * sizeof(*columns));
 	struct table_file t;
 	enum err err;
 
 	for (size_t i = 0; i < l->columns_n; i++)
-		columns[i] = (struct column){.name = "",
-					     .title = l->title(l->arg, i),
-					     .type = types[l->type(l->arg, i)],
-					     .cells = l->cells(l->arg, i)};
+		columns[i] = (struct sheet_column){.name = "",
+						   .title = l->title(l->arg, i),
+						   .type = types[l->type(l->arg, i)],
+						   .cells = l->cells(l->arg, i)};
 	err = table_begin(&t, path, format_of(path), l->name, columns, l->columns_n, e);
 	for (size_t i = 0; i < l->rows && !err; i++) {
 		const struct buf *cell = l->row(l->arg, i);

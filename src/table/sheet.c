@@ -9,7 +9,7 @@
 #define STREAMED  65536 /* bytes that are kept at most while streaming */
 #define NARROWEST 6	/* a text column is not cut below this while another one can give */
 
-static bool shown(const struct sheet *s, const struct column *c)
+static bool shown(const struct sheet *s, const struct sheet_column *c)
 {
 	return !c->only_json && (s->format != FORMAT_TABLE || !c->hidden);
 }
@@ -152,7 +152,8 @@ void json_cell(struct buf *out, enum column_type type, const char *text, size_t 
 
 /* ---- rows ---- */
 
-void sheet_begin(struct sheet *s, enum format format, const struct column *columns, size_t n, FILE *out, int width)
+void sheet_begin(struct sheet *s, enum format format, const struct sheet_column *columns, size_t n, FILE *out,
+		 int width)
 {
 	*s = (struct sheet){
 		.format = format,
@@ -211,7 +212,7 @@ static void csv_cell(struct sheet *s, const char *text, size_t n)
 
 static void json_member(struct sheet *s, const char *text, size_t n)
 {
-	const struct column *c = &s->columns[s->column];
+	const struct sheet_column *c = &s->columns[s->column];
 
 	if (s->column)
 		buf_add(&s->text, ", ");
@@ -290,7 +291,7 @@ void sheet_row_borrowed(struct sheet *s, const struct sheet_cell *cells)
 
 /* ---- the table ---- */
 
-static bool is_text(const struct column *c)
+static bool is_text(const struct sheet_column *c)
 {
 	return c->type == COLUMN_TEXT || c->type == COLUMN_LIST;
 }

@@ -11,7 +11,7 @@
 
 /* ---- one row a figure ---- */
 
-static const struct column row_columns[] = {
+static const struct sheet_column row_columns[] = {
 	{.name = "site", .title = "№ площадки", .type = COLUMN_NUMBER, .right = true},
 	{.name = "org", .title = "Организация"},
 	{.name = "section", .title = "Раздел"},
@@ -103,16 +103,16 @@ static void add_columns(struct target *t, const struct figures *f)
 	}
 }
 
-static void sheet_sites(struct target *t, const struct summary *s, struct column *columns)
+static void sheet_sites(struct target *t, const struct summary *s, struct sheet_column *columns)
 {
-	static const struct column text[TEXT_COLUMNS] = {{.title = "Организация", .cells = 26, .wrap = true},
-							 {.title = "Тема", .cells = 30, .wrap = true},
-							 {.title = "Отчёт"},
-							 {.title = "Сдан", .type = COLUMN_DATE}};
+	static const struct sheet_column text[TEXT_COLUMNS] = {{.title = "Организация", .cells = 26, .wrap = true},
+							       {.title = "Тема", .cells = 30, .wrap = true},
+							       {.title = "Отчёт"},
+							       {.title = "Сдан", .type = COLUMN_DATE}};
 
 	memcpy(columns, text, sizeof(text));
 	for (size_t i = 0; i < summary_columns_n; i++)
-		columns[TEXT_COLUMNS + i] = (struct column){
+		columns[TEXT_COLUMNS + i] = (struct sheet_column){
 			.title = summary_columns[i].title, .type = COLUMN_NUMBER, .right = true, .tall = true};
 	book_sheet(t->book, "Площадки", columns, TEXT_COLUMNS + summary_columns_n);
 	book_to_read(t->book);
@@ -128,7 +128,7 @@ static void sheet_sites(struct target *t, const struct summary *s, struct column
 }
 
 /* clang-format off */
-static const struct column figure_columns[] = {
+static const struct sheet_column figure_columns[] = {
 	{.title = "Показатель", .cells = 60, .wrap = true}, {.title = "Значение", .type = COLUMN_NUMBER},
 	{.title = "Из скольких", .type = COLUMN_NUMBER}, {.title = "%", .type = COLUMN_NUMBER},
 };
@@ -205,11 +205,11 @@ static bool is_in_order(const struct summary_site *s, int32_t today)
 
 static void sheet_reports(const struct target *t, const struct summary *s, int32_t today)
 {
-	static const struct column columns[] = {{.title = "Организация", .cells = 40, .wrap = true},
-						{.title = "Тема", .cells = 50, .wrap = true},
-						{.title = "Отчёт"},
-						{.title = "Срок", .type = COLUMN_DATE},
-						{.title = "Сдан", .type = COLUMN_DATE}};
+	static const struct sheet_column columns[] = {{.title = "Организация", .cells = 40, .wrap = true},
+						      {.title = "Тема", .cells = 50, .wrap = true},
+						      {.title = "Отчёт"},
+						      {.title = "Срок", .type = COLUMN_DATE},
+						      {.title = "Сдан", .type = COLUMN_DATE}};
 	static const struct {
 		const char *title;
 		bool (*fits)(const struct summary_site *s, int32_t today);
@@ -297,10 +297,10 @@ static void add_picture(const struct target *t, const struct picture *p, const s
 
 static void sheet_charts(const struct target *t, const struct summary *s)
 {
-	static const struct column columns[] = {{.title = "По округу", .cells = 40, .wrap = true},
-						{.title = "", .type = COLUMN_NUMBER},
-						{.title = "", .type = COLUMN_NUMBER},
-						{.title = "", .type = COLUMN_NUMBER}};
+	static const struct sheet_column columns[] = {{.title = "По округу", .cells = 40, .wrap = true},
+						      {.title = "", .type = COLUMN_NUMBER},
+						      {.title = "", .type = COLUMN_NUMBER},
+						      {.title = "", .type = COLUMN_NUMBER}};
 	/* clang-format off */
 	static const struct picture pictures[] = {
 		{"Результаты одних и тех же педагогов", "results.change:", {"Направление", "Вход, %", "Выход, %", "У скольких"}, false},
@@ -317,7 +317,7 @@ static void sheet_charts(const struct target *t, const struct summary *s)
 
 static enum err write_book(const struct summary *s, const char *path, int32_t today, struct error *e)
 {
-	struct column *columns = mem_alloc((TEXT_COLUMNS + summary_columns_n) * sizeof(*columns));
+	struct sheet_column *columns = mem_alloc((TEXT_COLUMNS + summary_columns_n) * sizeof(*columns));
 	struct target t = {NULL, NULL};
 	enum err err = book_create(path, &t.book, e);
 

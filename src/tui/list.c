@@ -6,7 +6,7 @@
 #define GAP    2
 #define MARGIN 2 /* the marker and a blank */
 
-void columns_fit(const struct column *c, size_t n, int width, int *out)
+void list_columns_fit(const struct list_column *c, size_t n, int width, int *out)
 {
 	int left, grow = 0;
 
@@ -162,7 +162,7 @@ void list_draw(struct list *l, struct area a, bool focused)
 			   l->count);
 		a.y++, a.h--;
 	}
-	columns_fit(l->columns, l->columns_n, a.w - MARGIN - 1, w);
+	list_columns_fit(l->columns, l->columns_n, a.w - MARGIN - 1, w);
 	if (!l->headless && a.h > 1) {
 		int x = a.x + MARGIN;
 

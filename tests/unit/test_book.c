@@ -26,7 +26,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-static const struct column columns[] = {
+static const struct sheet_column columns[] = {
 	{.title = "Площадка", .cells = 30},	  {.title = "", .only_json = true},
 	{.title = "Часы", .type = COLUMN_NUMBER}, {.title = "День", .type = COLUMN_DATE},
 	{.title = "Время", .type = COLUMN_TIME},  {.title = "Низкие", .type = COLUMN_BOOL}};

@@ -14,7 +14,7 @@
 #include "stazh/tui/list.h"
 #include "stazh/tui/screen.h"
 
-static const struct column columns[] = {
+static const struct list_column columns[] = {
 	{.title = "№", .min = 3, .want = 7, .right = true},
 	{.title = "Название", .min = 10, .want = 20, .grow = 2},
 	{.title = "Примечание", .min = 8, .want = 12, .grow = 1, .drop = 1},
@@ -26,24 +26,24 @@ static void test_columns(void **state)
 	int w[4];
 
 	(void)state;
-	columns_fit(columns, 4, 200, w);
+	list_columns_fit(columns, 4, 200, w);
 	assert_int_equal(w[0] + w[1] + w[2] + w[3] + 6, 200);
 	assert_int_equal(w[0], 7);
 	assert_int_equal(w[3], 10);
 	assert_true(w[1] > w[2]);
-	columns_fit(columns, 4, 37, w);
+	list_columns_fit(columns, 4, 37, w);
 	assert_int_equal(w[0] + w[1] + w[2] + w[3] + 6, 37);
-	columns_fit(columns, 4, 36, w); /* the last goes first */
+	list_columns_fit(columns, 4, 36, w); /* the last goes first */
 	assert_int_equal(w[3], 0);
 	assert_int_equal(w[0] + w[1] + w[2] + 4, 36);
-	columns_fit(columns, 4, 20, w);
+	list_columns_fit(columns, 4, 20, w);
 	assert_int_equal(w[2], 0);
-	columns_fit(columns, 4, 10, w); /* even less than what is never dropped needs */
+	list_columns_fit(columns, 4, 10, w); /* even less than what is never dropped needs */
 	assert_true(w[0] >= 1 && w[1] >= 1 && w[0] + w[1] + 2 <= 10);
 	for (int width = 0; width < 250; width++) {
 		int sum = -2;
 
-		columns_fit(columns, 4, width, w);
+		list_columns_fit(columns, 4, width, w);
 		for (int i = 0; i < 4; i++)
 			sum += w[i] ? w[i] + 2 : 0;
 		assert_true(sum <= width || width < 4);

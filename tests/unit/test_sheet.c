@@ -11,7 +11,7 @@
 
 #include "stazh/table/sheet.h"
 
-static const struct column columns[] = {
+static const struct sheet_column columns[] = {
 	{.name = "id", .title = "№", .type = COLUMN_NUMBER, .right = true},
 	{.name = "what", .title = "Что"},
 	{.name = "done", .title = "Готово", .type = COLUMN_BOOL, .hidden = true},

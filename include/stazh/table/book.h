@@ -26,7 +26,7 @@ enum err book_create(const char *path, struct book **out, struct error *e);
 /* Begins a sheet: titles in the first row (bold, frozen, with a filter), widths by the columns and what is in them. The
  * columns must live until the next sheet or book_end; those that are only_json are left out, but get their cells all
  * the same. name is made to fit: 31 signs, none of []:*?/\, no other sheet's. */
-void book_sheet(struct book *b, const char *name, const struct column *columns, size_t n);
+void book_sheet(struct book *b, const char *name, const struct sheet_column *columns, size_t n);
 /* The next cell of the row, in the order of the columns, as sheet_cell takes it: a COLUMN_NUMBER as digits (a fraction
  * behind a dot or comma), a COLUMN_DATE as 2022-06-15 or 15.06.2022, a COLUMN_TIME as 14:30, a COLUMN_BOOL as «yes» or
  * «no» (shown да, нет); whatever else stands there is text, and text is never a formula. A text that no cell can hold

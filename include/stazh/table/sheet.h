@@ -22,7 +22,8 @@ enum column_type {
 	COLUMN_NUMBERS, /* JSON: an array of numbers; its cells hold "3;7" */
 };
 
-struct column {
+/* What a column is called and what its cells are, for every format. */
+struct sheet_column {
 	const char *name;  /* CSV header, JSON key: code name */
 	const char *title; /* table header, "": none */
 	enum column_type type;
@@ -48,7 +49,7 @@ struct book;
  * which the rows come can be ended before it; unless `stream` is set. */
 struct sheet {
 	enum format format;
-	const struct column *columns;
+	const struct sheet_column *columns;
 	size_t n;
 	FILE *out;
 	int width;	   /* cells of the terminal; 0: not cut */
@@ -66,7 +67,8 @@ struct sheet {
 	struct buf cell; /* for those who put a cell together */
 };
 
-void sheet_begin(struct sheet *s, enum format format, const struct column *columns, size_t n, FILE *out, int width);
+void sheet_begin(struct sheet *s, enum format format, const struct sheet_column *columns, size_t n, FILE *out,
+		 int width);
 /* Right after sheet_begin: a CSV for people and their spreadsheets, with a byte order mark, `;`, titles, nothing that
  * is taken for a formula. The same whatever it is written to. Nothing for other formats. */
 void sheet_for_people(struct sheet *s);

@@ -10,7 +10,7 @@
  * and kind. */
 struct columns {
 	const struct kind_def *kind;
-	struct column *column;
+	struct sheet_column *column;
 	const struct field **field;
 	size_t n;
 };

@@ -12,7 +12,8 @@
 
 #define LIST_COLUMNS_MAX 16
 
-struct column {
+/* How much room a column gets on the screen; what a column of a file is: sheet_column (table/sheet.h). */
+struct list_column {
 	const char *title; /* "": none */
 	int min, want;	   /* cells; min >= 1, want >= min */
 	int grow;	   /* share of what is left over beyond `want`; 0: none */
@@ -22,7 +23,7 @@ struct column {
 };
 
 /* Distributes `width` cells: out[i] cells for column i, 0 for a dropped one; two blanks between columns. */
-void columns_fit(const struct column *c, size_t n, int width, int *out);
+void list_columns_fit(const struct list_column *c, size_t n, int width, int *out);
 
 struct row {
 	struct buf cell[LIST_COLUMNS_MAX]; /* add to them; cleared before each row */
@@ -31,7 +32,7 @@ struct row {
 
 struct list {
 	size_t count, selected, first; /* selected < count, or 0 */
-	const struct column *columns;
+	const struct list_column *columns;
 	size_t columns_n;
 	/* Adds the cells of row n. */
 	void (*row)(void *arg, size_t n, struct row *out);

@@ -232,13 +232,13 @@ static void row(void *arg, size_t n, struct row *out)
 		item_add_where(c->tx, i, &cell[2]);
 }
 
-static const struct column agenda_columns[] = {
+static const struct list_column agenda_columns[] = {
 	{.title = "", .min = 15, .want = 16},
 	{.title = "", .min = 5, .want = 5},
 	{.title = "", .min = 24, .want = 34, .grow = 3},
 	{.title = "", .min = 14, .want = 18, .grow = 2, .drop = 1},
 };
-static const struct column day_columns[] = {
+static const struct list_column day_columns[] = {
 	{.title = "", .min = 5, .want = 5},
 	{.title = "", .min = 10, .want = 20, .grow = 1},
 };
