@@ -93,11 +93,14 @@ static bool assessment_in_year(struct tx *tx, const struct record *r, int year)
 
 /* clang-format off */
 const struct kind_def kind_assessment = {
-	.kind = KIND_ASSESSMENT, .name = "assessment", .title = "Диагностика", .plural = "Диагностика", .genitive = "диагностики",
-	.genitive_plural = "диагностик", .accusative = "диагностику", .created = "записана", .gone = "удалена",
-	.fields = assessment_fields, .n = sizeof(assessment_fields) / sizeof(*assessment_fields), .sort = ASSESSMENT_DATE,
-	.parent = ASSESSMENT_TRAINEE, .name_field = ASSESSMENT_DIRECTION, .writer = ROLE_LEADER, .label = assessment_label, .check = assessment_check,
-	.defaults = assessment_defaults, .in_year = assessment_in_year,
+	.kind = KIND_ASSESSMENT, .name = "assessment", .title = "Диагностика", .plural = "Диагностика",
+	.genitive = "диагностики", .genitive_plural = "диагностик", .accusative = "диагностику", .created = "записана",
+	.gone = "удалена",
+	.fields = assessment_fields, .n = sizeof(assessment_fields) / sizeof(*assessment_fields),
+	.sort = ASSESSMENT_DATE, .parent = ASSESSMENT_TRAINEE, .name_field = ASSESSMENT_DIRECTION,
+	.writer = ROLE_LEADER,
+	.label = assessment_label, .in_year = assessment_in_year,
+	.defaults = assessment_defaults, .check = assessment_check,
 };
 /* clang-format on */
 

@@ -256,10 +256,12 @@ static const struct cycle group_cycle = {
 };
 
 const struct kind_def kind_group = {
-	.kind = KIND_GROUP, .name = "group", .title = "Рабочая группа", .plural = "Группы", .genitive = "группы",
-	.genitive_plural = "групп", .accusative = "группу", .created = "заведена", .gone = "удалена", .fields = group_fields,
-	.n = sizeof(group_fields) / sizeof(*group_fields), .parent = GROUP_SITE, .writer = ROLE_LEADER, .cycle = &group_cycle,
-	.label = group_label, .names = group_names, .check = group_check, .defaults = group_defaults,
-	.in_year = group_in_year, .facts = group_facts,
+	.kind = KIND_GROUP, .name = "group", .title = "Рабочая группа", .plural = "Группы",
+	.genitive = "группы", .genitive_plural = "групп", .accusative = "группу", .created = "заведена",
+	.gone = "удалена",
+	.fields = group_fields, .n = sizeof(group_fields) / sizeof(*group_fields),
+	.parent = GROUP_SITE, .writer = ROLE_LEADER, .cycle = &group_cycle,
+	.label = group_label, .names = group_names, .in_year = group_in_year, .facts = group_facts,
+	.defaults = group_defaults, .check = group_check,
 };
 /* clang-format on */

@@ -216,10 +216,18 @@ static const struct transition transitions[] = {
 static const struct cycle cycle = {.kind = KIND_ORG, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions)};
 
 /* clang-format off */
+static const struct kind_more org_more = {
+	.warn = warn,
+};
+
 const struct kind_def kind_org = {
-	.kind = KIND_ORG, .name = "org", .title = "Организация", .plural = "Организации", .genitive = "организации",
-	.genitive_plural = "организаций", .accusative = "организацию", .created = "заведена", .gone = "удалена",
-	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST,
-	.cycle = &cycle, .label = label, .names = names, .check = check, .prepare = prepare, .warn = warn,
+	.kind = KIND_ORG, .name = "org", .title = "Организация", .plural = "Организации",
+	.genitive = "организации", .genitive_plural = "организаций", .accusative = "организацию",
+	.created = "заведена", .gone = "удалена",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
+	.writer = ROLE_METHODIST, .cycle = &cycle,
+	.label = label, .names = names,
+	.prepare = prepare, .check = check,
+	.more = &org_more,
 };
 /* clang-format on */

@@ -427,11 +427,18 @@ static const struct cycle cycle = {
 	.kind = KIND_PERSON, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions),
 };
 
+static const struct kind_more person_more = {
+	.order = order, .doubt = doubt,
+};
+
 const struct kind_def kind_person = {
-	.kind = KIND_PERSON, .name = "person", .title = "Педагог", .plural = "Педагоги", .genitive = "педагога",
-	.genitive_plural = "педагогов", .accusative = "педагога", .created = "заведён", .gone = "удалён",
-	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .writer = ROLE_METHODIST, .label = label, .order = order,
-	.names = names, .doubt = doubt, .prepare = prepare, .check = check, .facts = person_facts, .cycle = &cycle, .missing = missing,
-	.deadlines = deadlines,
+	.kind = KIND_PERSON, .name = "person", .title = "Педагог", .plural = "Педагоги",
+	.genitive = "педагога", .genitive_plural = "педагогов", .accusative = "педагога", .created = "заведён",
+	.gone = "удалён",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
+	.writer = ROLE_METHODIST, .cycle = &cycle,
+	.label = label, .names = names, .facts = person_facts, .missing = missing,
+	.prepare = prepare, .check = check, .deadlines = deadlines,
+	.more = &person_more,
 };
 /* clang-format on */

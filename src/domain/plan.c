@@ -300,11 +300,12 @@ static const struct cycle plandoc_cycle = {
 const struct kind_def kind_plandoc = {
 	.kind = KIND_PLANDOC, .name = "plandoc", .title = "Документ площадки", .plural = "Программы, планы, графики",
 	.genitive = "документа площадки", .genitive_plural = "документов площадок", .accusative = "документ площадки",
-	.created = "заведён", .gone = "удалён", .fields = plandoc_fields,
-	.n = sizeof(plandoc_fields) / sizeof(*plandoc_fields), .sort = PLANDOC_SCHOOL_YEAR, .state = PLANDOC_STATE,
-	.parent = PLANDOC_SITE, .writer = ROLE_LEADER, .cycle = &plandoc_cycle, .label = plandoc_label,
-	.check = plandoc_check, .defaults = plandoc_defaults, .in_year = plandoc_in_year, .deadlines = plandoc_deadlines, .close = plandoc_close,
-	.missing = plandoc_missing, .facts = plandoc_facts,
+	.created = "заведён", .gone = "удалён",
+	.fields = plandoc_fields, .n = sizeof(plandoc_fields) / sizeof(*plandoc_fields),
+	.sort = PLANDOC_SCHOOL_YEAR, .state = PLANDOC_STATE, .parent = PLANDOC_SITE, .writer = ROLE_LEADER,
+	.cycle = &plandoc_cycle,
+	.label = plandoc_label, .in_year = plandoc_in_year, .facts = plandoc_facts, .missing = plandoc_missing,
+	.defaults = plandoc_defaults, .check = plandoc_check, .deadlines = plandoc_deadlines, .close = plandoc_close,
 };
 /* clang-format on */
 
@@ -361,11 +362,14 @@ static bool planline_in_year(struct tx *tx, const struct record *r, int year)
 
 /* clang-format off */
 const struct kind_def kind_planline = {
-	.kind = KIND_PLANLINE, .name = "planline", .title = "Строка тематического плана", .plural = "Строки тематического плана",
-	.genitive = "строки плана", .genitive_plural = "строк плана", .accusative = "строку плана", .created = "заведена",
-	.gone = "удалена", .fields = planline_fields, .n = sizeof(planline_fields) / sizeof(*planline_fields),
-	.parent = PLANLINE_PLANDOC, .writer = ROLE_LEADER, .label = planline_label, .check = planline_check,
-	.in_year = planline_in_year, .facts = planline_facts,
+	.kind = KIND_PLANLINE, .name = "planline", .title = "Строка тематического плана",
+	.plural = "Строки тематического плана",
+	.genitive = "строки плана", .genitive_plural = "строк плана", .accusative = "строку плана",
+	.created = "заведена", .gone = "удалена",
+	.fields = planline_fields, .n = sizeof(planline_fields) / sizeof(*planline_fields),
+	.parent = PLANLINE_PLANDOC, .writer = ROLE_LEADER,
+	.label = planline_label, .in_year = planline_in_year, .facts = planline_facts,
+	.check = planline_check,
 };
 /* clang-format on */
 
@@ -460,10 +464,12 @@ static const struct cycle equipment_cycle = {
 
 /* clang-format off */
 const struct kind_def kind_equipment = {
-	.kind = KIND_EQUIPMENT, .name = "equipment", .title = "Оснащение", .plural = "Оснащение", .genitive = "оснащения",
-	.genitive_plural = "оснащения", .accusative = "оснащение", .created = "заведено", .gone = "удалено",
-	.fields = equipment_fields, .n = sizeof(equipment_fields) / sizeof(*equipment_fields), .parent = EQUIPMENT_SITE,
-	.writer = ROLE_LEADER, .cycle = &equipment_cycle, .label = equipment_label, .deadlines = equipment_deadlines,
-	.close = equipment_close,
+	.kind = KIND_EQUIPMENT, .name = "equipment", .title = "Оснащение", .plural = "Оснащение",
+	.genitive = "оснащения", .genitive_plural = "оснащения", .accusative = "оснащение", .created = "заведено",
+	.gone = "удалено",
+	.fields = equipment_fields, .n = sizeof(equipment_fields) / sizeof(*equipment_fields),
+	.parent = EQUIPMENT_SITE, .writer = ROLE_LEADER, .cycle = &equipment_cycle,
+	.label = equipment_label,
+	.deadlines = equipment_deadlines, .close = equipment_close,
 };
 /* clang-format on */

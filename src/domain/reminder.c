@@ -89,11 +89,18 @@ static const struct cycle cycle = {
 	.kind = KIND_REMINDER, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions),
 };
 
+static const struct kind_more reminder_more = {
+	.few = "своих срока", .done = REMINDER_DONE_ON,
+};
+
 const struct kind_def kind_reminder = {
-	.kind = KIND_REMINDER, .name = "reminder", .title = "Свой срок", .plural = "Свои сроки", .genitive = "своего срока", .few = "своих срока",
-	.genitive_plural = "своих сроков", .accusative = "свой срок", .created = "заведён", .gone = "удалён", .fields = fields,
-	.n = sizeof(fields) / sizeof(*fields), .sort = REMINDER_DUE, .writer = ROLE_METHODIST, .done = REMINDER_DONE_ON, .cycle = &cycle,
-	.label = label, .in_year = in_year, .deadlines = deadlines,
-	.close = close_reminder,
+	.kind = KIND_REMINDER, .name = "reminder", .title = "Свой срок", .plural = "Свои сроки",
+	.genitive = "своего срока", .genitive_plural = "своих сроков", .accusative = "свой срок", .created = "заведён",
+	.gone = "удалён",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
+	.sort = REMINDER_DUE, .writer = ROLE_METHODIST, .cycle = &cycle,
+	.label = label, .in_year = in_year,
+	.deadlines = deadlines, .close = close_reminder,
+	.more = &reminder_more,
 };
 /* clang-format on */

@@ -452,12 +452,18 @@ static const struct cycle cycle = {
 	.n = sizeof(transitions) / sizeof(*transitions),
 };
 
+static const struct kind_more report_more = {
+	.warn = warn,
+};
+
 const struct kind_def kind_report = {
-	.kind = KIND_REPORT, .name = "report", .title = "Отчёт", .plural = "Отчёты", .genitive = "отчёта",
-	.genitive_plural = "отчётов", .accusative = "отчёт", .created = "заведён", .gone = "удалён", .fields = fields,
-	.n = sizeof(fields) / sizeof(*fields), .sort = REPORT_DUE, .state = REPORT_STATE, .parent = REPORT_SITE,
-	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .check = check, .defaults = defaults, .prepare = prepare,
-	.in_year = in_year, .deadlines = deadlines, .close = close_report, .missing = missing, .warn = warn,
-	.facts = facts,
+	.kind = KIND_REPORT, .name = "report", .title = "Отчёт", .plural = "Отчёты",
+	.genitive = "отчёта", .genitive_plural = "отчётов", .accusative = "отчёт", .created = "заведён",
+	.gone = "удалён",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
+	.sort = REPORT_DUE, .state = REPORT_STATE, .parent = REPORT_SITE, .writer = ROLE_LEADER, .cycle = &cycle,
+	.label = label, .in_year = in_year, .facts = facts, .missing = missing,
+	.defaults = defaults, .prepare = prepare, .check = check, .deadlines = deadlines, .close = close_report,
+	.more = &report_more,
 };
 /* clang-format on */

@@ -769,11 +769,18 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 }
 
 /* clang-format off */
+static const struct kind_more site_more = {
+	.warn = warn, .warned = SITE_TERM_TEXT, .span_year = words_year,
+};
+
 const struct kind_def kind_site = {
-	.kind = KIND_SITE, .name = "site", .title = "Площадка", .plural = "Площадки", .genitive = "площадки",
-	.genitive_plural = "площадок", .accusative = "площадку", .created = "заведена", .gone = "удалена", .fields = fields,
-	.n = sizeof(fields) / sizeof(*fields), .state = SITE_STATE, .writer = ROLE_METHODIST, .cycle = &cycle,
-	.label = label, .names = names, .check = check, .warn = warn, .warned = SITE_TERM_TEXT, .span_year = words_year, .defaults = defaults, .in_year = in_year, .deadlines = deadlines,
-	.missing = missing, .facts = site_facts,
+	.kind = KIND_SITE, .name = "site", .title = "Площадка", .plural = "Площадки",
+	.genitive = "площадки", .genitive_plural = "площадок", .accusative = "площадку", .created = "заведена",
+	.gone = "удалена",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
+	.state = SITE_STATE, .writer = ROLE_METHODIST, .cycle = &cycle,
+	.label = label, .names = names, .in_year = in_year, .facts = site_facts, .missing = missing,
+	.defaults = defaults, .check = check, .deadlines = deadlines,
+	.more = &site_more,
 };
 /* clang-format on */

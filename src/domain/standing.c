@@ -95,7 +95,8 @@ void standing_add(const struct standing *s, struct buf *out)
 			continue;
 		buf_addf(out, "%s%zu ", between, s->of[i]);
 		text_add_cased(out,
-			       text_plural((long)s->of[i], k->title, k->few ? k->few : k->genitive, k->genitive_plural),
+			       text_plural((long)s->of[i], k->title,
+					   kind_more(k)->few ? kind_more(k)->few : k->genitive, k->genitive_plural),
 			       false);
 		between = ", ";
 	}

@@ -127,11 +127,18 @@ static const struct cycle task_cycle = {
 	.kind = KIND_TASK, .t = task_transitions, .n = sizeof(task_transitions) / sizeof(*task_transitions),
 };
 
+static const struct kind_more task_more = {
+	.done = TASK_DONE_ON,
+};
+
 const struct kind_def kind_task = {
-	.kind = KIND_TASK, .name = "task", .title = "Пункт плана", .plural = "Индивидуальный план", .genitive = "пункта плана",
-	.genitive_plural = "пунктов планов", .accusative = "пункт плана", .created = "заведён", .gone = "удалён",
-	.fields = task_fields, .n = sizeof(task_fields) / sizeof(*task_fields), .sort = TASK_DUE, .parent = TASK_TRAINEE, .name_field = TASK_WHAT,
-	.writer = ROLE_LEADER, .cycle = &task_cycle, .done = TASK_DONE_ON, .label = task_label, .in_year = task_in_year,
+	.kind = KIND_TASK, .name = "task", .title = "Пункт плана", .plural = "Индивидуальный план",
+	.genitive = "пункта плана", .genitive_plural = "пунктов планов", .accusative = "пункт плана",
+	.created = "заведён", .gone = "удалён",
+	.fields = task_fields, .n = sizeof(task_fields) / sizeof(*task_fields),
+	.sort = TASK_DUE, .parent = TASK_TRAINEE, .name_field = TASK_WHAT, .writer = ROLE_LEADER, .cycle = &task_cycle,
+	.label = task_label, .in_year = task_in_year,
 	.prepare = task_prepare, .deadlines = task_deadlines, .close = task_close,
+	.more = &task_more,
 };
 /* clang-format on */

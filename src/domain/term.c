@@ -257,14 +257,19 @@ static enum closing close_term(struct tx *tx, const struct ending *end, const st
 }
 
 /* clang-format off */
-const struct kind_def kind_term = {
-	.kind = KIND_TERM, .name = "term", .title = "Срок статуса", .plural = "Сроки статуса", .genitive = "срока статуса",
-	.genitive_plural = "сроков статуса", .accusative = "срок статуса", .created = "заведён", .gone = "удалён",
-	.fields = fields, .n = sizeof(fields) / sizeof(*fields), .sort = TERM_FROM, .parent = TERM_SITE,
-	.writer = ROLE_METHODIST,
+static const struct kind_more term_more = {
 	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
-	.no_delete = "срок статуса снимается отменой приказа",
-	.label = label, .check = check, .stored = stored, .in_year = in_year, .deadlines = deadlines,
-	.close = close_term,
+	.no_delete = "срок статуса снимается отменой приказа", .stored = stored,
+};
+
+const struct kind_def kind_term = {
+	.kind = KIND_TERM, .name = "term", .title = "Срок статуса", .plural = "Сроки статуса",
+	.genitive = "срока статуса", .genitive_plural = "сроков статуса", .accusative = "срок статуса",
+	.created = "заведён", .gone = "удалён",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
+	.sort = TERM_FROM, .parent = TERM_SITE, .writer = ROLE_METHODIST,
+	.label = label, .in_year = in_year,
+	.check = check, .deadlines = deadlines, .close = close_term,
+	.more = &term_more,
 };
 /* clang-format on */

@@ -510,14 +510,20 @@ static const struct cycle trainee_cycle = {
 	.n = sizeof(trainee_transitions) / sizeof(*trainee_transitions),
 };
 
+static const struct kind_more trainee_more = {
+	.enlist = "enrol", .through = TRAINEE_PERSON, .kept = certificate_kept,
+};
+
 const struct kind_def kind_trainee = {
-	.kind = KIND_TRAINEE, .name = "trainee", .title = "Стажёр", .plural = "Стажёры", .genitive = "стажёра",
-	.genitive_plural = "стажёров", .accusative = "стажёра", .created = "зачислен", .gone = "удалён",
-	.fields = trainee_fields, .n = sizeof(trainee_fields) / sizeof(*trainee_fields), .state = TRAINEE_STATE, .enlist = "enrol",
-	.through = TRAINEE_PERSON, .name_field = TRAINEE_PERSON,
-	.parent = TRAINEE_GROUP, .writer = ROLE_LEADER, .cycle = &trainee_cycle, .label = trainee_label,
-	.names = trainee_names, .check = trainee_check, .defaults = trainee_defaults, .in_year = trainee_in_year, 
-	.kept = certificate_kept,
-	.deadlines = trainee_deadlines, .close = trainee_close, .missing = trainee_missing, .facts = trainee_facts,
+	.kind = KIND_TRAINEE, .name = "trainee", .title = "Стажёр", .plural = "Стажёры",
+	.genitive = "стажёра", .genitive_plural = "стажёров", .accusative = "стажёра", .created = "зачислен",
+	.gone = "удалён",
+	.fields = trainee_fields, .n = sizeof(trainee_fields) / sizeof(*trainee_fields),
+	.state = TRAINEE_STATE, .parent = TRAINEE_GROUP, .name_field = TRAINEE_PERSON, .writer = ROLE_LEADER,
+	.cycle = &trainee_cycle,
+	.label = trainee_label, .names = trainee_names, .in_year = trainee_in_year, .facts = trainee_facts,
+	.missing = trainee_missing,
+	.defaults = trainee_defaults, .check = trainee_check, .deadlines = trainee_deadlines, .close = trainee_close,
+	.more = &trainee_more,
 };
 /* clang-format on */

@@ -3,7 +3,7 @@
 
 static unsigned field_of(const struct record *r)
 {
-	return kind_def(r->kind)->done;
+	return kind_more(kind_def(r->kind))->done;
 }
 
 enum err done_is_open(struct tx *tx, const struct record *r, struct error *e)

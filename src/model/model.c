@@ -66,8 +66,8 @@ static enum err check_all(struct tx *tx, const struct record *was, struct record
 	err = check_required(tx, k, is, e);
 	if (!err && k->check)
 		err = k->check(tx, was, is, e);
-	if (!err && k->kept)
-		err = k->kept(tx, was, is, e);
+	if (!err && kind_more(k)->kept)
+		err = kind_more(k)->kept(tx, was, is, e);
 	return err;
 }
 
@@ -78,8 +78,8 @@ enum err model_store(struct tx *tx, const struct record *was, struct record *is,
 
 	if (!err && (err = record_store(tx, is)))
 		sticky(tx, e);
-	if (!err && k->stored)
-		err = k->stored(tx, was, is, e);
+	if (!err && kind_more(k)->stored)
+		err = kind_more(k)->stored(tx, was, is, e);
 	return err ? err : paper_follow(tx, was, is, e);
 }
 
@@ -138,7 +138,7 @@ static enum err split_asked(struct tx *tx, const struct kind_def *k, const struc
 
 	*rest_n = 0;
 	for (size_t i = 0; i < n && !err; i++) {
-		const struct action_arg *arg = k->asked;
+		const struct action_arg *arg = kind_more(k)->asked;
 
 		while (arg && arg->field.name && strcmp(arg->field.name, a[i].name))
 			arg++;
@@ -155,8 +155,8 @@ static enum err ask_doubt(struct tx *tx, const struct kind_def *k, const struct 
 	struct buf why = {0};
 	enum err err = OK;
 
-	if (k->doubt)
-		k->doubt(tx, r, &why);
+	if (kind_more(k)->doubt)
+		kind_more(k)->doubt(tx, r, &why);
 	if (why.n) {
 		err = question_ask(tx_session(tx), e, why.s, "Если это другая запись, добавьте --anyway");
 		question_answer(tx_session(tx), ASSIGN_ANYWAY, "да", "Всё равно завести");
@@ -175,8 +175,8 @@ static enum err add(struct tx *tx, unsigned kind, const struct assign *a, size_t
 
 	if (err)
 		return err;
-	if (k->no_add)
-		return error_set(e, ERR_REFUSED, "%s: %s", k->title, k->no_add);
+	if (kind_more(k)->no_add)
+		return error_set(e, ERR_REFUSED, "%s: %s", k->title, kind_more(k)->no_add);
 	model_new(tx, kind, &r);
 	err = assign(tx, k, a, n, &r, e);
 	if (!err)
@@ -254,8 +254,8 @@ enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 	}
 	if (!err)
 		err = access_write(tx, "set", &was, &is, e);
-	if (!err && k->spread)
-		err = k->spread(tx, &was, &is, &args, e);
+	if (!err && kind_more(k)->spread)
+		err = kind_more(k)->spread(tx, &was, &is, &args, e);
 	if (!err)
 		err = model_store(tx, &was, &is, e);
 	free(fields);
@@ -437,8 +437,8 @@ static bool add_own(struct tx *tx, unsigned kind, unsigned field, uint32_t id, v
 	(void)tx;
 	if (k && k->parent == field) {
 		refs_add(&f->members, (uint8_t)kind, id);
-		if (k->no_delete)
-			f->keeper = k->no_delete;
+		if (kind_more(k)->no_delete)
+			f->keeper = kind_more(k)->no_delete;
 	}
 	return true;
 }
@@ -603,8 +603,8 @@ static void warn(struct tx *tx, const struct op *op, const struct record *was)
 
 	if (load(tx, op->kind, op->id, &is)) {
 		day_doubt(tx, was->id ? was : NULL, &is, &tx_session(tx)->warnings);
-		if (k->warn)
-			k->warn(tx, was->id ? was : NULL, &is, &tx_session(tx)->warnings);
+		if (kind_more(k)->warn)
+			kind_more(k)->warn(tx, was->id ? was : NULL, &is, &tx_session(tx)->warnings);
 	}
 	record_release(&is);
 }
@@ -671,7 +671,7 @@ enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
 enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_own, struct error *e)
 {
 	const struct kind_def *k = kind_def(kind);
-	struct family f = {.keeper = k->no_delete};
+	struct family f = {.keeper = kind_more(k)->no_delete};
 	struct buf label = {0};
 	struct record r = {0};
 	enum err err = OK;
@@ -680,8 +680,8 @@ enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_o
 		err = sticky(tx, e) ? tx_failed(tx) : no_such(k, id, e);
 	if (!err)
 		err = access_check(tx, kind, "delete", &r, e);
-	if (!err && k->kept)
-		err = k->kept(tx, &r, NULL, e);
+	if (!err && kind_more(k)->kept)
+		err = kind_more(k)->kept(tx, &r, NULL, e);
 	if (!err) {
 		label_of(tx, &r, &label);
 		family_find(tx, kind, id, &f);
@@ -693,8 +693,8 @@ enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_o
 			if (!load(tx, member->kind, f.members.r[i].id, &r))
 				continue;
 			err = i ? access_check(tx, member->kind, "delete", &r, e) : OK;
-			if (!err && member->kept)
-				err = member->kept(tx, &r, NULL, e);
+			if (!err && kind_more(member)->kept)
+				err = kind_more(member)->kept(tx, &r, NULL, e);
 		}
 	}
 	family_release(&f);
@@ -714,8 +714,8 @@ static enum err spread_delete(struct tx *tx, const struct op *op)
 
 	if (!err && n)
 		err = error_set(op->e, ERR_USAGE, "При удалении не нужно «%.60s»", rest->name);
-	if (!err && k->spread && load(tx, op->kind, op->id, &r))
-		err = k->spread(tx, &r, NULL, &args, op->e);
+	if (!err && kind_more(k)->spread && load(tx, op->kind, op->id, &r))
+		err = kind_more(k)->spread(tx, &r, NULL, &args, op->e);
 	free(rest);
 	record_release(&r);
 	record_release(&args);
@@ -825,8 +825,8 @@ static enum err do_restore(struct tx *tx, void *arg)
 		err = check_targets(tx, &r, op->e);
 		if (!err && kind_def(r.kind)->check)
 			err = kind_def(r.kind)->check(tx, NULL, &r, op->e);
-		if (!err && kind_def(r.kind)->kept)
-			err = kind_def(r.kind)->kept(tx, NULL, &r, op->e);
+		if (!err && kind_more(kind_def(r.kind))->kept)
+			err = kind_more(kind_def(r.kind))->kept(tx, NULL, &r, op->e);
 		if (!err && (err = record_untrash(tx, r.kind, r.id)))
 			sticky(tx, op->e);
 	}

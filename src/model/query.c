@@ -24,7 +24,7 @@ void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f
 	size_t i;
 
 	if (!f) {
-		(k->order ? k->order : k->label)(tx, r, &text);
+		(kind_more(k)->order ? kind_more(k)->order : k->label)(tx, r, &text);
 		add_text_key(buf_text(&text), text.n, out);
 		buf_free(&text);
 		return;

@@ -35,6 +35,13 @@ const struct kind_def *kind_def(unsigned kind)
 	return kind < KIND_END ? kinds[kind] : NULL;
 }
 
+const struct kind_more *kind_more(const struct kind_def *k)
+{
+	static const struct kind_more nothing = {.no_add = NULL};
+
+	return k->more ? k->more : &nothing;
+}
+
 /* Folded, and with blanks, underscores and hyphens alike. */
 static char *fold_name(const char *s)
 {
@@ -391,8 +398,8 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 				 record_text(r, f->id));
 		each_target(f, v, examine_reference, &x);
 	}
-	if (k->examine)
-		k->examine(tx, r, findings);
+	if (kind_more(k)->examine)
+		kind_more(k)->examine(tx, r, findings);
 }
 
 const struct store_schema domain_schema = {

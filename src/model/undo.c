@@ -171,11 +171,11 @@ static enum err undo_keeps(struct tx *tx, const struct undo *u, const struct log
 	struct record before = {0}, now = {0};
 	enum err err = k ? paper_kept(tx, l->kind, l->id, u->e) : OK;
 
-	if (err || !k || !k->kept || !l->before.n || !l->after.n)
+	if (err || !k || !kind_more(k)->kept || !l->before.n || !l->after.n)
 		return err;
 	err = record_decode(&before, l->after.p, l->after.n, u->e);
 	if (!err && load(tx, l->kind, l->id, &now))
-		err = k->kept(tx, &before, &now, u->e);
+		err = kind_more(k)->kept(tx, &before, &now, u->e);
 	record_release(&before);
 	record_release(&now);
 	return err;

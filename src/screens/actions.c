@@ -437,7 +437,7 @@ void action_mark(struct app *app, unsigned kind, uint32_t id)
 		attend_open(app, kind, id, NULL);
 		return;
 	}
-	if (!k->done) {
+	if (!kind_more(k)->done) {
 		app_say(app, LOOK_PLAIN,
 			"Эту запись не отмечают: пробел отмечает пункты планов, свои сроки и посещение занятий");
 		return;
@@ -447,7 +447,7 @@ void action_mark(struct app *app, unsigned kind, uint32_t id)
 		return;
 	if (record_load(tx, kind, id, &r) == OK) {
 		what.rev = record_int(&r, REC_REV);
-		what.t = transition_by_name(k, record_has(&r, k->done) ? "reopen" : "done");
+		what.t = transition_by_name(k, record_has(&r, kind_more(k)->done) ? "reopen" : "done");
 	}
 	tx_end(&tx);
 	record_release(&r);

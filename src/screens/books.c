@@ -60,7 +60,7 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 		trash_open(app);
 		return SCREEN_DONE;
 	}
-	if (in->action == ACT_NEW && !kind_def(books[s->list.selected])->no_add) {
+	if (in->action == ACT_NEW && !kind_more(kind_def(books[s->list.selected]))->no_add) {
 		edit_new(app, books[s->list.selected], (struct subject){0, 0}, 0);
 		return SCREEN_DONE;
 	}

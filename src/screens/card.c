@@ -191,7 +191,7 @@ static void load_groups(struct card *s, struct tx *tx, const struct record *r, c
 					continue;
 				if (f->type == FT_REF && (unsigned)f->ref == k->kind && offered == own &&
 				    !(kind == KIND_PLANLINE && strcmp(record_text(r, PLANDOC_KIND), PLANDOC_PLAN)))
-					load_group(s, tx, kind, f, own && !other->no_add);
+					load_group(s, tx, kind, f, own && !kind_more(other)->no_add);
 				else if (f->type == FT_LINK && !own)
 					load_group(s, tx, kind, f, false);
 			}
@@ -296,7 +296,7 @@ static void add_label(struct tx *tx, const struct line *l, const struct record *
 
 	if (k->name_field && (l->field == k->parent || (l->field && field_by_id(k, l->field)->flags & FF_OFFER)))
 		field_add(tx, field_by_id(k, k->name_field), r, STYLE_PEOPLE, out);
-	else if (k->through && l->field == k->through)
+	else if (kind_more(k)->through && l->field == kind_more(k)->through)
 		label_add(tx, field_by_id(k, k->parent)->ref, record_ref(r, k->parent), out);
 	else
 		label_of(tx, r, out);
@@ -318,9 +318,9 @@ static void add_beside(struct tx *tx, const struct record *r, struct row *out)
 		if (access_sees(tx, field_by_id(k, ASSESSMENT_SCORE), r))
 			buf_addf(beside, ": %lld из %lld", (long long)record_int(r, ASSESSMENT_SCORE),
 				 (long long)record_int(r, ASSESSMENT_OUT_OF));
-	} else if (k->done && record_has(r, k->done)) {
+	} else if (kind_more(k)->done && record_has(r, kind_more(k)->done)) {
 		buf_addf(beside, "%s сделано ", glyph(GLYPH_CHECKED));
-		date_add_ru(beside, record_date(r, k->done));
+		date_add_ru(beside, record_date(r, kind_more(k)->done));
 		out->look[0] = out->look[1] = LOOK_DIM;
 	} else {
 		add_detail(tx, r, k, beside, &out->cell[2]);
@@ -475,7 +475,7 @@ static bool can_add(const struct line *l)
 {
 	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
 
-	return k && l->field && !k->no_add && field_by_id(k, l->field)->type == FT_REF &&
+	return k && l->field && !kind_more(k)->no_add && field_by_id(k, l->field)->type == FT_REF &&
 	       !(field_by_id(k, l->field)->flags & FF_SYSTEM);
 }
 
@@ -493,11 +493,11 @@ static void hint(struct screen *screen, struct buf *out)
 		buf_add(out, s->more	 ? "→ — ещё сведения, F2 — действия"
 			     : s->scroll ? "← — сведения выше, F2 — действия"
 					 : "F2 — действия");
-	if (add && k->parent == l->field && k->enlist)
+	if (add && k->parent == l->field && kind_more(k)->enlist)
 		buf_addf(out, "%s F7 — зачислить", l->subject.id ? ";" : ",");
 	else if (add)
 		buf_addf(out, "%s F7 — добавить %s", l->subject.id ? ";" : ",", k->accusative);
-	if (k && l->subject.id && k->done)
+	if (k && l->subject.id && kind_more(k)->done)
 		buf_add(out, ", пробел — сделано");
 }
 
@@ -524,8 +524,8 @@ static enum next add_to_group(struct app *app, struct card *s)
 	snprintf(id, sizeof(id), "%u", s->subject.id);
 	if (k->parent != l->field)
 		edit_new_with(app, l->kind, &(struct assign){field_by_id(k, l->field)->name, id}, 1, true);
-	else if (k->enlist)
-		action_start(app, s->subject.kind, s->subject.id, k->enlist);
+	else if (kind_more(k)->enlist)
+		action_start(app, s->subject.kind, s->subject.id, kind_more(k)->enlist);
 	else
 		edit_new(app, l->kind, s->subject, 0);
 	return SCREEN_DONE;

@@ -256,7 +256,7 @@ static bool ask_meanwhile(struct app *app, struct edited *ed, struct error *e)
 		return false;
 	if (m->gone)
 		dialog_choice(app, "Записи больше нет", e->text, NULL, buttons,
-			      kind_def(ed->subject.kind)->no_add ? 2 : 3, gone_answered, ed);
+			      kind_more(kind_def(ed->subject.kind))->no_add ? 2 : 3, gone_answered, ed);
 	else
 		clash_open(app, decided, ed);
 	e->text[0] = 0;
@@ -417,14 +417,14 @@ static int span_year(struct app *app, void *arg)
 {
 	const struct edited *ed = arg;
 	const struct kind_def *k = kind_def(ed->subject.kind);
-	struct tx *tx = k->span_year ? tx_read(app->session->store, NULL) : NULL;
+	struct tx *tx = kind_more(k)->span_year ? tx_read(app->session->store, NULL) : NULL;
 	struct record r = {.kind = 0};
 	int found = 0;
 
 	if (tx) {
 		if (ed->subject.id)
 			record_load(tx, ed->subject.kind, ed->subject.id, &r);
-		found = k->span_year(tx, &r);
+		found = kind_more(k)->span_year(tx, &r);
 		tx_end(&tx);
 	}
 	record_release(&r);
@@ -445,10 +445,10 @@ static size_t warn(struct app *app, struct form *f, const struct assign *a, size
 		whole = !preview(tx, ed, a, n, &was, &r, NULL); /* a day is looked at while the rest is still missing */
 		under = day_doubt(tx, was.id ? &was : NULL, &r, out);
 		before = out->n;
-		if (k->warn && whole)
-			k->warn(tx, was.id ? &was : NULL, &r, out);
+		if (kind_more(k)->warn && whole)
+			kind_more(k)->warn(tx, was.id ? &was : NULL, &r, out);
 		if (out->n > before)
-			under = field_by_id(k, k->warned);
+			under = field_by_id(k, kind_more(k)->warned);
 	}
 	if (tx)
 		tx_end(&tx);
@@ -612,9 +612,9 @@ static void open_new(struct app *app, struct edited *what, uint32_t copy_of, con
 			record_unset(&r, k->fields[i].id);
 	for (size_t i = 0; i < n; i++)
 		field_parse(tx, field_by_name(k, given[i].name), given[i].value, &r, NULL);
-	if (!copy_of && k->suggest)
-		k->suggest(tx, &r);
-	open_form(app, tx, what, &r, copy_of || n || k->suggest);
+	if (!copy_of && kind_more(k)->suggest)
+		kind_more(k)->suggest(tx, &r);
+	open_form(app, tx, what, &r, copy_of || n || kind_more(k)->suggest);
 	tx_end(&tx);
 	record_release(&r);
 }
@@ -628,8 +628,8 @@ static void ask_new(struct app *app, struct edited *what, struct subject of, uin
 
 	if (may(app, k->kind, "add", of, &e))
 		dialog_error(app, &e);
-	else if (k->no_add)
-		dialog_message(app, k->title, k->no_add);
+	else if (kind_more(k)->no_add)
+		dialog_message(app, k->title, kind_more(k)->no_add);
 	else
 		open_new(app, what, copy_of, given, n, NULL);
 }

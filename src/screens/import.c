@@ -581,7 +581,7 @@ static void add_choice(struct headings *h, struct menu_item *items, const char *
 static void choose_field(struct app *app, struct headings *h)
 {
 	const struct kind_def *k = h->of->k;
-	const struct field *link = k->through ? field_by_id(k, k->through) : NULL;
+	const struct field *link = kind_more(k)->through ? field_by_id(k, kind_more(k)->through) : NULL;
 	const struct kind_def *through = link ? kind_def(link->ref) : NULL;
 	size_t max = k->n + (through ? through->n : 0) + 3;
 	struct menu_item *items = mem_alloc(max * sizeof(*items));

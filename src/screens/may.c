@@ -27,7 +27,7 @@ enum err may_record(struct app *app, struct subject s, enum action a, struct err
 		     {ACT_IMPORT, "add"}, {ACT_DELETE, "delete"}, {ACT_MARK, "done"}};
 	bool fresh = a == ACT_NEW || a == ACT_COPY || a == ACT_IMPORT;
 
-	if (!kind_def(s.kind) || (!s.id && !fresh) || (a == ACT_MARK && !kind_def(s.kind)->done))
+	if (!kind_def(s.kind) || (!s.id && !fresh) || (a == ACT_MARK && !kind_more(kind_def(s.kind))->done))
 		return OK;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (names[i].action == a)

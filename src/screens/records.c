@@ -42,7 +42,7 @@ static void say_empty(struct records *s, struct tx *tx)
 		buf_add(&s->empty, "Таких записей нет. F6 — показать другие.");
 	} else {
 		buf_add(&s->empty, "Пока пусто.");
-		if (!s->k->no_add && !access_could(s->app->session, s->k->kind, "add", NULL))
+		if (!kind_more(s->k)->no_add && !access_could(s->app->session, s->k->kind, "add", NULL))
 			buf_addf(&s->empty, " F7 — завести %s.", s->k->accusative);
 	}
 	s->list.empty = s->empty.s;
@@ -547,11 +547,11 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 
 	s->app = app;
 	s->k = kind_def(kind);
-	s->base.ops = kind == KIND_REPORT  ? &report_ops
-		      : kind == KIND_EVENT ? &event_ops
-		      : s->k->done	   ? &done_ops
-		      : print_can(kind)	   ? &print_ops
-					   : &ops;
+	s->base.ops = kind == KIND_REPORT     ? &report_ops
+		      : kind == KIND_EVENT    ? &event_ops
+		      : kind_more(s->k)->done ? &done_ops
+		      : print_can(kind)	      ? &print_ops
+					      : &ops;
 	s->title = mem_strdup(heading);
 	s->by_year = s->k->in_year != NULL;
 	s->descending = kind == KIND_ORDER;

@@ -232,7 +232,7 @@ static bool is_other(struct import *im, const struct row *row, const struct reco
 	struct buf before = {0}, after = {0};
 	bool other;
 
-	if (!im->k->doubt)
+	if (!kind_more(im->k)->doubt)
 		return false;
 	label_of(im->tx, was, &before);
 	label_of(im->tx, is, &after);
@@ -341,7 +341,7 @@ static void find_absent(struct import *im)
 	set_given(im, &r);
 	for (size_t i = 0; i < im->k->n; i++) {
 		const struct field *f = &im->k->fields[i];
-		bool there = record_has(&r, f->id) || (im->through && f->id == im->k->through);
+		bool there = record_has(&r, f->id) || (im->through && f->id == kind_more(im->k)->through);
 
 		for (size_t c = 0; c < im->n; c++)
 			there |= (im->parts[c].part != PART_NAME && im->parts[c].f == f) ||
@@ -431,8 +431,8 @@ static enum err check_right(const struct session *s, const struct kind_def *k, s
 {
 	enum err err = access_could(s, k->kind, "add", e);
 
-	if (!err && s->role < ROLE_METHODIST && k->no_add)
-		err = error_set(e, ERR_REFUSED, "%s: %s", k->title, k->no_add);
+	if (!err && s->role < ROLE_METHODIST && kind_more(k)->no_add)
+		err = error_set(e, ERR_REFUSED, "%s: %s", k->title, kind_more(k)->no_add);
 	return err;
 }
 

@@ -83,7 +83,7 @@ bool import_set_person(struct import *im, const struct row *row, struct record *
 	model_new(im->tx, KIND_PERSON, &told);
 	ok = read_person(im, row, &told);
 	if (ok && !record_has(&told, PERSON_SURNAME)) {
-		ok = record_has(r, im->k->through);
+		ok = record_has(r, kind_more(im->k)->through);
 		if (!ok)
 			import_fault(im, row->line, name_column(im), NULL, "не заполнено");
 	} else if (ok) {
@@ -95,7 +95,7 @@ bool import_set_person(struct import *im, const struct row *row, struct record *
 		ok = !err;
 		if (err && import_refused(im, err, &e))
 			import_fault(im, row->line, name_column(im), NULL, "%s", e.text);
-		record_set_ref(r, im->k->through, id ? id : told.id);
+		record_set_ref(r, kind_more(im->k)->through, id ? id : told.id);
 	}
 	record_release(&told);
 	return ok;

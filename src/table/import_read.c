@@ -127,7 +127,7 @@ static bool is_row_number(const char *name)
 static bool is_full_name(const struct kind_def *k, const char *name)
 {
 	static const char *const known[] = {"ФИО", "Ф.И.О.", "fio", "Фамилия, имя, отчество", "Фамилия Имя Отчество"};
-	const struct field *through = k->through ? field_by_id(k, k->through) : NULL;
+	const struct field *through = kind_more(k)->through ? field_by_id(k, kind_more(k)->through) : NULL;
 
 	if (k->kind != KIND_PERSON && (!through || through->ref != KIND_PERSON))
 		return false;
@@ -157,7 +157,8 @@ static const char *told(const struct import *im, const char *name, size_t at)
 /* Finds what a heading means. */
 static void understand(const struct import *im, const char *name, struct part_of_file *p)
 {
-	const struct kind_def *through = im->k->through ? kind_def(field_by_id(im->k, im->k->through)->ref) : NULL;
+	const struct kind_def *through =
+		kind_more(im->k)->through ? kind_def(field_by_id(im->k, kind_more(im->k)->through)->ref) : NULL;
 	const struct field *f = field_by_name(im->k, name);
 
 	p->part = PART_SKIP;
@@ -201,7 +202,7 @@ static void add_part(struct import *im, const char *header, size_t len, int line
 	if (!by_hand || *by_hand)
 		understand(im, by_hand ? by_hand : p->name, p);
 	im->any_later |= p->later;
-	im->through |= im->k->through && (p->part == PART_FULL_NAME || p->part == PART_THROUGH);
+	im->through |= kind_more(im->k)->through && (p->part == PART_FULL_NAME || p->part == PART_THROUGH);
 	if (p->part == PART_UNKNOWN) {
 		near = field_nearest(im->k, by_hand ? by_hand : p->name);
 		import_fault(im, line, p->name, by_hand, "такого поля у вида «%s» нет%s%s%s", im->k->title,
@@ -423,7 +424,7 @@ static char *meaning(struct import *im, const struct part_of_file *p)
 	if (!titles[p->part])
 		return NULL;
 	if (p->part == PART_THROUGH)
-		buf_addf(&text, "%s: ", kind_def(field_by_id(im->k, im->k->through)->ref)->title);
+		buf_addf(&text, "%s: ", kind_def(field_by_id(im->k, kind_more(im->k)->through)->ref)->title);
 	buf_add(&text, titles[p->part]);
 	kept = arena_strndup(&im->report->arena, text.s, text.n);
 	buf_free(&text);

@@ -172,8 +172,8 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
 			import_fault(im, row->line, p->name, text, "запись другого вида, ожидается %s", im->k->name);
 			ok = false;
 		}
-		if (p->part == PART_FULL_NAME && !im->k->through && text && text[strspn(text, " ")] && !later &&
-		    person_parse_name(text, r, &e)) {
+		if (p->part == PART_FULL_NAME && !kind_more(im->k)->through && text && text[strspn(text, " ")] &&
+		    !later && person_parse_name(text, r, &e)) {
 			import_fault(im, row->line, p->name, text, "%s", e.text);
 			ok = false;
 		}

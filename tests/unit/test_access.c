@@ -334,7 +334,7 @@ static void try_add(struct cell *c)
 	a[n++] = (struct assign){ASSIGN_ANYWAY, "да"};
 	err = op_add(s, c->x->kind, a, n, &id, &e);
 	judge(c, "add", err, &e, before);
-	if (!kind_def(c->x->kind)->no_add)
+	if (!kind_more(kind_def(c->x->kind))->no_add)
 		must(c, "add", err, &e);
 	be(c->d, ROLE_METHODIST);
 	if (!err)
@@ -367,7 +367,7 @@ static void try_delete(struct cell *c)
 	enum err err = op_delete(&c->d->db.session, c->x->kind, id, true, &e);
 
 	judge(c, "delete", err, &e, before);
-	if (!kind_def(c->x->kind)->no_delete)
+	if (!kind_more(kind_def(c->x->kind))->no_delete)
 		must(c, "delete", err, &e);
 }
 

@@ -112,6 +112,49 @@ enum closing {
 	CLOSING_DONE,  /* closed by what `is` has now */
 };
 
+/* What some kinds answer besides: whose row leaves it out has none of it. */
+struct kind_more {
+	/* How one comes to be and goes. */
+	const char *no_add;    /* why none is added by hand and what to do instead */
+	const char *no_delete; /* why it is never deleted by hand and what to do instead */
+	const char *enlist;    /* the action of the parent by which several are added at once */
+	uint16_t through;      /* its reference to one of another kind that an imported row may describe instead (a
+				  trainee's person) */
+	/* Adds why a new record should perhaps not be made: «похоже, этот человек уже есть: …»; nothing: no doubt. */
+	void (*doubt)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Fills in what a new record most likely says besides the values that it has: an event what the last one of its
+	 * group said. For forms. */
+	void (*suggest)(struct tx *tx, struct record *r);
+
+	/* How it is changed. */
+	uint16_t done; /* its day of being done: has the actions done and reopen, which one key does */
+	/* How an add, a set or a delete is to be made, beside the fields: never stored, given on the command line or by
+	 * an answer (how far a change in a series goes); name NULL ends. */
+	const struct action_arg *asked;
+	/* Takes a set (not yet stored, `is` may be altered) or a delete (is NULL) to the records that belong together
+	 * with this one. May ask. args: the values of `asked`. What it did goes to the session's notice. */
+	enum err (*spread)(struct tx *tx, const struct record *was, struct record *is, const struct record *args,
+			   struct error *e);
+	/* Follows up a write in the same transaction (a new term gives its site the status and its reports). */
+	enum err (*stored)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* Refuses to let go of what may not get lost (a number in the middle of a register): asked before every write,
+	 * undoing and deleting too; is is NULL for deleting, was for a new record. */
+	enum err (*kept)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* Adds what is allowed but to be looked at, one a line: collisions. was NULL: new. */
+	void (*warn)(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
+	uint16_t warned; /* the field under which a form shows that */
+	/* The school year that is meant by words of a FF_SPAN field that name none. Of a kind with such a field. */
+	int (*span_year)(struct tx *tx, const struct record *r);
+	/* For the check of the database: adds a line for each thing wrong with the record alone. */
+	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
+
+	/* How it is told. */
+	const char *few; /* «своих срока» (2 чего?) where that is not the genitive */
+	/* Adds the text by which the kind is sorted when `sort` is 0 and that is not the label. */
+	void (*order)(struct tx *tx, const struct record *r, struct buf *out);
+};
+
+/* What every kind answers. A member that may be left out says what then is. */
 struct kind_def {
 	enum kind kind;
 	const char *name;	     /* "site" */
@@ -119,12 +162,12 @@ struct kind_def {
 	const char *plural;	     /* «Площадки» */
 	const char *genitive;	     /* «площадки» (нет чего?) */
 	const char *genitive_plural; /* «площадок» */
-	const char *few;	     /* «своих срока» (2 чего?); NULL: as the genitive */
 	const char *accusative;	     /* «площадку» (завести что?) */
 	const char *created; /* «заведена», «заведён», «заведено»: agrees with title */
+	const char *gone;    /* «удалена», «удалён», «удалено» */
+
 	const struct field *fields;
 	size_t n;
-	const char *gone;    /* «удалена», «удалён», «удалено» */
 	uint16_t sort;	     /* the field by which lists are sorted unless asked otherwise; 0: by label */
 	uint16_t sort_then;  /* the field that orders those alike in `sort`, 0: by id */
 	uint16_t state;	     /* its FT_STATE field, 0: no life cycle */
@@ -132,73 +175,42 @@ struct kind_def {
 	uint16_t name_field; /* what it is called by where its parent is known (a task by what is to be done), 0: by its
 				label */
 	uint8_t writer;	     /* enum role: the least that may add and change; a leader those of the own sites */
-	const char *no_add;  /* why none is added by hand and what to do instead, or NULL */
-	const char *enlist;  /* the action of the parent by which several are added at once, or NULL */
-	uint16_t done;	     /* its day of being done: has the actions done and reopen, which one key does; 0: none */
-	uint16_t through; /* its reference to one of another kind that an imported row may describe instead (a trainee's
-			     person) */
-	const char *no_delete; /* why it is never deleted by hand and what to do instead, or NULL */
-	const struct cycle *cycle;
+	const struct cycle *cycle; /* its states and actions; NULL: none */
+
 	/* Adds the one-line name by which people know the record. */
 	void (*label)(struct tx *tx, const struct record *r, struct buf *out);
-	/* Adds the text by which the kind is sorted when `sort` is 0; NULL: the label. */
-	void (*order)(struct tx *tx, const struct record *r, struct buf *out);
-	/* Adds other names under which a reference finds it, one a line (a number of an order, a topic); may be NULL.
-	 */
+	/* Adds other names under which a reference finds it, one a line (a number of an order, a topic). Or NULL. */
 	void (*names)(struct tx *tx, const struct record *r, struct buf *out);
-	/* Rules that no single field can tell, asked before every write; was is NULL for a new record. May be NULL. */
-	enum err (*check)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
-	/* Refuses to let go of what may not get lost (a number in the middle of a register): asked before every write,
-	 * undoing and deleting too; is is NULL for deleting, was for a new record. May be NULL. */
-	enum err (*kept)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
-	/* Sets what a new record gets by itself (state, school year …) before the given values. May be NULL. */
-	void (*defaults)(struct tx *tx, struct record *r);
-	/* Sets what follows from the other values (a report with a text is no longer «ожидается»), before the checks.
-	 * May be NULL. */
-	void (*prepare)(struct tx *tx, const struct record *was, struct record *is);
-	/* Follows up a write in the same transaction (a new term gives its site the status and its reports). May be
-	 * NULL. */
-	enum err (*stored)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
-	/* How an add, a set or a delete is to be made, beside the fields: never stored, given on the command line or by
-	 * an answer (how far a change in a series goes); name NULL ends. May be NULL. */
-	const struct action_arg *asked;
-	/* Takes a set (not yet stored, `is` may be altered) or a delete (is NULL) to the records that belong together
-	 * with this one. May ask. args: the values of `asked`. What it did goes to the session's notice. May be NULL.
-	 */
-	enum err (*spread)(struct tx *tx, const struct record *was, struct record *is, const struct record *args,
-			   struct error *e);
-	/* Adds what is allowed but to be looked at, one a line: collisions. was NULL: new. May be NULL. */
-	void (*warn)(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
-	uint16_t warned; /* the field under which a form shows that */
-	/* The school year that is meant by words of a FF_SPAN field that name none. Of a kind with such a field. */
-	int (*span_year)(struct tx *tx, const struct record *r);
 	/* Does the record concern this school year? NULL: always. */
 	bool (*in_year)(struct tx *tx, const struct record *r, int year);
-	/* Adds the deadlines that it causes (deadline_add). May be NULL. */
+	/* Adds what is computed, never typed: "title\tvalue\n" (the results of a group). Or NULL. */
+	void (*facts)(struct tx *tx, const struct record *r, struct buf *out);
+	/* Adds what the regulation asks and the record does not tell, what stops an action marked (lack.h). Or NULL. */
+	void (*missing)(struct tx *tx, const struct record *r, struct lacks *out);
+
+	/* Sets what a new record gets by itself (state, school year …) before the given values. Or NULL. */
+	void (*defaults)(struct tx *tx, struct record *r);
+	/* Sets what follows from the other values (a report with a text is no longer «ожидается»), before the checks.
+	 * Or NULL. */
+	void (*prepare)(struct tx *tx, const struct record *was, struct record *is);
+	/* Rules that no single field can tell, asked before every write; was is NULL for a new record. Or NULL. */
+	enum err (*check)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* Adds the deadlines that it causes (deadline_add). Or NULL. */
 	void (*deadlines)(struct tx *tx, const struct record *r, struct entries *out);
 	/* What becomes of it when what it belongs to ends: alters `is`, a copy of r, and tells what that is («срок
 	 * снят») in words that live as long as the program. A kind that makes deadlines has one. */
 	enum closing (*close)(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
 			      const char **what);
-	/* Adds what is computed, never typed: "title\tvalue\n" (the results of a group). May be NULL. */
-	void (*facts)(struct tx *tx, const struct record *r, struct buf *out);
-	/* Adds why a new record should perhaps not be made: «похоже, этот человек уже есть: …»; nothing: no doubt. May
-	 * be NULL. */
-	void (*doubt)(struct tx *tx, const struct record *r, struct buf *out);
-	/* Fills in what a new record most likely says besides the values that it has: an event what the last one of its
-	 * group said. For forms. May be NULL. */
-	void (*suggest)(struct tx *tx, struct record *r);
-	/* For the check of the database: adds a line for each thing wrong with the record alone. May be NULL. */
-	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
-	/* Adds what the regulation asks and the record does not tell, what stops an action marked (lack.h). May be
-	 * NULL. */
-	void (*missing)(struct tx *tx, const struct record *r, struct lacks *out);
+
+	const struct kind_more *more; /* NULL: nothing of that; read by kind_more() */
 };
 
 /* Equal but for case, ё, blanks and hyphens. */
 bool name_same(const char *a, const char *b);
 /* Definition of a kind; NULL for a number that is none. */
 const struct kind_def *kind_def(unsigned kind);
+/* What it answers besides; never NULL. */
+const struct kind_more *kind_more(const struct kind_def *k);
 /* By code name ("site") or Russian title in either number («площадка», «Площадки»), case aside; NULL: none. */
 const struct kind_def *kind_by_name(const char *name);
 /* The nearest code name to a mistyped one, or NULL. */

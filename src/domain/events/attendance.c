@@ -119,11 +119,19 @@ static enum err stored(struct tx *tx, const struct record *was, const struct rec
 }
 
 /* clang-format off */
+static const struct kind_more attendance_more = {
+	.stored = stored,
+};
+
 const struct kind_def kind_attendance = {
-	.kind = KIND_ATTENDANCE, .name = "attendance", .title = "Посещение", .plural = "Посещения", .genitive = "посещения",
-	.genitive_plural = "посещений", .accusative = "посещение", .created = "отмечено", .gone = "удалено", .fields = fields,
-	.n = sizeof(fields) / sizeof(*fields), .parent = ATTENDANCE_EVENT, .name_field = ATTENDANCE_TRAINEE, .writer = ROLE_LEADER,
-	.label = label, .check = check, .stored = stored, .in_year = in_year,
+	.kind = KIND_ATTENDANCE, .name = "attendance", .title = "Посещение", .plural = "Посещения",
+	.genitive = "посещения", .genitive_plural = "посещений", .accusative = "посещение", .created = "отмечено",
+	.gone = "удалено",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
+	.parent = ATTENDANCE_EVENT, .name_field = ATTENDANCE_TRAINEE, .writer = ROLE_LEADER,
+	.label = label, .in_year = in_year,
+	.check = check,
+	.more = &attendance_more,
 };
 /* clang-format on */
 

@@ -537,13 +537,21 @@ static enum closing close_event(struct tx *tx, const struct ending *end, const s
 }
 
 /* clang-format off */
+static const struct kind_more event_more = {
+	.stored = stored, .asked = (const struct action_arg[]){SCOPE_ARG, {.field = {.name = NULL}}},
+	.spread = series_spread, .warn = warn, .warned = EVENT_REPEAT, .suggest = event_suggest,
+};
+
 const struct kind_def kind_event = {
-	.kind = KIND_EVENT, .name = "event", .title = "Занятие", .plural = "Занятия", .genitive = "занятия",
-	.genitive_plural = "занятий", .accusative = "занятие", .created = "назначено", .gone = "удалено", .fields = fields,
-	.n = sizeof(fields) / sizeof(*fields), .sort = EVENT_DATE, .sort_then = EVENT_TIME, .state = EVENT_STATE, .name_field = EVENT_TOPIC,
-	.writer = ROLE_LEADER, .cycle = &cycle, .label = label, .names = names, .defaults = defaults, .prepare = prepare, .check = check, .stored = stored,
-	.asked = (const struct action_arg[]){SCOPE_ARG, {.field = {.name = NULL}}}, .spread = series_spread, .facts = event_facts, .warn = warn, .warned = EVENT_REPEAT, .in_year = in_year,
-	.deadlines = deadlines, .close = close_event, .suggest = event_suggest,
+	.kind = KIND_EVENT, .name = "event", .title = "Занятие", .plural = "Занятия",
+	.genitive = "занятия", .genitive_plural = "занятий", .accusative = "занятие", .created = "назначено",
+	.gone = "удалено",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
+	.sort = EVENT_DATE, .sort_then = EVENT_TIME, .state = EVENT_STATE, .name_field = EVENT_TOPIC,
+	.writer = ROLE_LEADER, .cycle = &cycle,
+	.label = label, .names = names, .in_year = in_year, .facts = event_facts,
+	.defaults = defaults, .prepare = prepare, .check = check, .deadlines = deadlines, .close = close_event,
+	.more = &event_more,
 };
 /* clang-format on */
 

@@ -905,11 +905,18 @@ static const struct cycle cycle = {
 	.n = sizeof(transitions) / sizeof(*transitions),
 };
 
+static const struct kind_more order_more = {
+	.warn = warn, .warned = ORDER_FROM,
+};
+
 const struct kind_def kind_order = {
-	.kind = KIND_ORDER, .name = "order", .title = "Приказ", .plural = "Приказы", .genitive = "приказа",
-	.genitive_plural = "приказов", .accusative = "приказ", .created = "заведён", .gone = "удалён", .fields = fields,
-	.n = sizeof(fields) / sizeof(*fields), .sort = ORDER_DATE, .state = ORDER_STATE, .writer = ROLE_METHODIST,
-	.cycle = &cycle, .label = label, .names = names, .check = check, .defaults = defaults, .in_year = in_year,
-	.missing = missing, .prepare = prepare, .facts = order_facts, .warn = warn, .warned = ORDER_FROM,
+	.kind = KIND_ORDER, .name = "order", .title = "Приказ", .plural = "Приказы",
+	.genitive = "приказа", .genitive_plural = "приказов", .accusative = "приказ", .created = "заведён",
+	.gone = "удалён",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
+	.sort = ORDER_DATE, .state = ORDER_STATE, .writer = ROLE_METHODIST, .cycle = &cycle,
+	.label = label, .names = names, .in_year = in_year, .facts = order_facts, .missing = missing,
+	.defaults = defaults, .prepare = prepare, .check = check,
+	.more = &order_more,
 };
 /* clang-format on */

@@ -602,13 +602,20 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 }
 
 /* clang-format off */
+static const struct kind_more paper_more = {
+	.no_add = "его выпускает действие: подписать, утвердить, принять, выдать справку",
+	.no_delete = "выпущенное остаётся в реестре", .examine = examine,
+};
+
 const struct kind_def kind_paper = {
 	.kind = KIND_PAPER, .name = "paper", .title = "Выпущенный документ", .plural = "Выпущенные документы",
-	.genitive = "выпущенного документа", .genitive_plural = "выпущенных документов", .accusative = "выпущенный документ",
-	.created = "выпущен", .gone = "удалён", .fields = fields, .n = sizeof(fields) / sizeof(*fields), .sort = PAPER_DATE,
-	.sort_then = PAPER_NUMBER, .state = PAPER_STATE, .writer = ROLE_METHODIST,
-	.no_add = "его выпускает действие: подписать, утвердить, принять, выдать справку",
-	.no_delete = "выпущенное остаётся в реестре", .label = label, .check = check, .in_year = in_year, .examine = examine,
+	.genitive = "выпущенного документа", .genitive_plural = "выпущенных документов",
+	.accusative = "выпущенный документ", .created = "выпущен", .gone = "удалён",
+	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
+	.sort = PAPER_DATE, .sort_then = PAPER_NUMBER, .state = PAPER_STATE, .writer = ROLE_METHODIST,
+	.label = label, .in_year = in_year,
+	.check = check,
+	.more = &paper_more,
 };
 /* clang-format on */
 
