@@ -1,6 +1,6 @@
 /* Rules of repetition as far as schools use them (RFC 5545, 3.3.10): daily, weekly, monthly, yearly, with INTERVAL,
- *BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS, WKST, COUNT or UNTIL (a day, included) and exceptions. Days only: the time of
- *day belongs to the event.
+ * BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS, WKST, COUNT or UNTIL (a day, included) and exceptions. Days only: the time of
+ * day belongs to the event.
  *
  * The canonical text, as it is stored, is one line: the rule, then, after a blank, the exceptions:
  *	FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=10
@@ -15,14 +15,17 @@
 #include "stazh/base/date.h"
 
 /* What people type, or a rule of RFC 5545 with or without «RRULE:» (an UNTIL with a time counts in the local zone), to
- *the canonical text, added to rule. start: the first day; years that are not told are the first ones from it on.
- *Understood, in any order and case: каждую неделю | каждый чт | по вт и чт | пн-пт | по будням | через неделю по пн |
- *каждые 2 недели по чт | раз в две недели каждый день | через день | каждые 3 дня | раз в месяц | каждый месяц 15-го |
- *1 и 15 числа | последний день месяца последняя пятница месяца | каждый второй вторник (the second of the month; every
- *other one is «через неделю по вт») первый и третий четверг | последний рабочий день месяца | каждый год | 9 мая |
- *второй вторник марта | раз в квартал с сентября по май | 10 раз | до 31.05.2027 | до 31 мая | до конца мая | до конца
- *учебного года кроме 08.03, 09.05 | кроме 8 марта и 1 и 9 мая | кроме 28.12-10.01 ERR_INPUT with one sentence and two
- *examples for what is not understood, contradicts itself, or gives no day at all. */
+ * the canonical text, added to rule. start: the first day; years that are not told are the first ones from it on.
+ * Understood, in any order and case:
+ *	каждую неделю | каждый чт | по вт и чт | пн-пт | по будням | через неделю по пн | каждые 2 недели по чт
+ *	раз в две недели | каждый день | через день | каждые 3 дня | раз в месяц | каждый месяц 15-го | 1 и 15 числа
+ *	последний день месяца | последняя пятница месяца | последний рабочий день месяца | первый и третий четверг
+ *	каждый второй вторник (the second of the month; every other one is «через неделю по вт»)
+ *	каждый год | 9 мая | второй вторник марта | раз в квартал | с сентября по май
+ *	10 раз | до 31.05.2027 | до 31 мая | до конца мая | до конца учебного года
+ *	кроме 08.03, 09.05 | кроме 8 марта и 1 и 9 мая | кроме 28.12-10.01
+ * ERR_INPUT with one sentence and two examples for what is not understood, contradicts itself, or gives no day at all.
+ */
 enum err recur_parse(const char *text, int32_t start, struct buf *rule, struct error *e);
 
 /* «каждую неделю по чт, 4 раза», «каждый месяц в последнюю пятницу до 31.05.2027, кроме 08.03.2027». recur_parse reads

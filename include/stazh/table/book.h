@@ -11,7 +11,7 @@
 struct book;
 
 /* A book that will stand at `path` (file_create); temporary files stand in the same folder. ERR_USAGE when the library
- *is not installed.
+ * is not installed.
  *
  *	err = book_create("сводный отчёт.xlsx", &book, e);
  *	if (!err) {

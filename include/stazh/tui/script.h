@@ -16,8 +16,9 @@
  *	tick			some seconds pass: drafts are kept
  *	shot NAME		writes the screen: a line «== NAME 80x24 cursor ROW,COLUMN», the rows with trailing
  *				blanks cut, then the cells that are bold, reverse, dim, underlined: «-- 5:0-1 reverse»
- *	random SEED COUNT	COUNT random keys, letters, pastes and sizes, and what leads to something saved in
- *between quit			leaves at once
+ *	random SEED COUNT	COUNT random keys, letters, pastes and sizes, and what leads
+ *				to something saved in between
+ *	quit			leaves at once
  *
  * At the end of the file the program leaves as from a terminal that goes away, and exits 0. A wrong command ends it
  * with ERR_USAGE and the line. */
