@@ -27,24 +27,24 @@ static enum err format_of(const struct cli *c, const char *file, enum document_f
 }
 
 /* Which document, and of which record or year. */
-static enum err subject_of(struct cli *c, struct tx *tx, enum document *what, uint32_t *id, struct error *e)
+static enum err subject_of(struct cli *c, struct tx *tx, const struct document **what, uint32_t *id, struct error *e)
 {
-	int document = document_by_name(c->args[0]);
+	const struct document *known_one;
 	struct buf known = {0};
 	int64_t year;
 	enum err err;
 
-	if (document < 0) {
-		for (int i = 0; i < DOCUMENTS; i++)
-			buf_addf(&known, "%s%s", i ? ", " : "", document_name((enum document)i));
+	*what = document_by_name(c->args[0]);
+	if (!*what) {
+		for (size_t i = 0; (known_one = document_at(i)); i++)
+			buf_addf(&known, "%s%s", i ? ", " : "", known_one->name);
 		err = cli_usage(c, e, "нет документа «%.100s»; есть %s", c->args[0], known.s);
 		buf_free(&known);
 		return err;
 	}
-	*what = (enum document)document;
-	if (document_kind(*what))
-		return ref_find(tx, document_kind(*what), c->args[1], id, e);
-	if (document_of_school_year(*what)) {
+	if ((*what)->kind)
+		return ref_find(tx, (*what)->kind, c->args[1], id, e);
+	if ((*what)->school_year) {
 		*id = (uint32_t)school_year_parse(c->args[1]);
 		return *id ? OK : cli_usage(c, e, "«%.60s»: ожидается учебный год, как 2026-2027", c->args[1]);
 	}
@@ -54,9 +54,9 @@ static enum err subject_of(struct cli *c, struct tx *tx, enum document *what, ui
 }
 
 /* Whose data are told: of a paper those of the record behind it. */
-static enum err note_reading(struct cli *c, struct tx *tx, enum document what, uint32_t id, struct error *e)
+static enum err note_reading(struct cli *c, struct tx *tx, const struct document *what, uint32_t id, struct error *e)
 {
-	unsigned kind = document_kind(what);
+	unsigned kind = what->kind;
 	struct record paper = {0};
 
 	if (kind == KIND_PAPER && record_load(tx, KIND_PAPER, id, &paper) == OK) {
@@ -71,7 +71,7 @@ static enum err run_print(struct cli *c, struct error *e)
 {
 	const char *file = cli_flag(c, "-o");
 	enum document_format format;
-	enum document what = DOCUMENT_ORDER;
+	const struct document *what = NULL;
 	struct buf out = {0};
 	struct tx *tx;
 	uint32_t id = 0;

@@ -20,65 +20,51 @@ static enum err collect_paper(struct dossier *d, struct error *e)
 	return OK;
 }
 
-static const struct {
-	const char *name, *title;
-	unsigned kind;
-	enum err (*collect)(struct dossier *d, struct error *e);
-} documents[DOCUMENTS] = {
-	[DOCUMENT_ORDER] = {"order", "Приказ", KIND_ORDER, collect_order},
-	[DOCUMENT_APPENDIX] = {"appendix", "Приложение 1: перечень", KIND_ORDER, collect_appendix},
-	[DOCUMENT_REGULATION] = {"regulation", "Приложение 2: Положение", KIND_ORDER, collect_regulation},
-	[DOCUMENT_PLAN] = {"plan", "Документ площадки", KIND_PLANDOC, collect_plan},
-	[DOCUMENT_REPORT] = {"report", "Отчёт", KIND_REPORT, collect_report},
-	[DOCUMENT_ROSTER] = {"roster", "Список группы", KIND_GROUP, collect_roster},
-	[DOCUMENT_ATTENDANCE] = {"attendance", "Лист посещения", KIND_EVENT, collect_attendance},
-	[DOCUMENT_PASSPORT] = {"passport", "Паспорт площадки", KIND_SITE, collect_passport},
-	[DOCUMENT_CERTIFICATE] = {"certificate", "Справка о стажировке", KIND_TRAINEE, collect_certificate},
-	[DOCUMENT_LETTER] = {"letter", "Письмо-напоминание", KIND_ORG, collect_letter},
-	[DOCUMENT_SUMMARY] = {"summary", "Сводка по округу", KIND_NONE, collect_summary},
-	[DOCUMENT_REGISTER] = {"register", "Журнал выдачи справок", KIND_NONE, collect_register},
-	[DOCUMENT_PAPERS] = {"papers", "Реестр выпущенных документов", KIND_NONE, collect_papers},
-	[DOCUMENT_PAPER] = {"paper", "Выпущенный документ", KIND_PAPER, collect_paper},
+/* clang-format off */
+static const struct document paper_documents[] = {
+	{"paper", "Выпущенный документ", KIND_PAPER, .collect = collect_paper},
+	{.name = NULL}
 };
+/* clang-format on */
 
-int document_by_name(const char *name)
+static const struct document *const families[] = {order_documents, site_documents, group_documents, paper_documents};
+
+const struct document *document_at(size_t i)
 {
-	for (int i = 0; i < DOCUMENTS; i++)
-		if (!strcmp(name, documents[i].name))
-			return i;
-	return -1;
+	for (size_t f = 0; f < sizeof(families) / sizeof(*families); f++)
+		for (const struct document *d = families[f]; d->name; d++)
+			if (!i--)
+				return d;
+	return NULL;
 }
 
-const char *document_name(enum document what)
+const struct document *document_of(unsigned kind, size_t i)
 {
-	return documents[what].name;
+	const struct document *d;
+
+	for (size_t n = 0; (d = document_at(n)); n++)
+		if (d->kind == kind && !i--)
+			return d;
+	return NULL;
 }
 
-const char *document_title(enum document what)
+const struct document *document_by_name(const char *name)
 {
-	return documents[what].title;
+	const struct document *d;
+
+	for (size_t n = 0; (d = document_at(n)); n++)
+		if (!strcmp(d->name, name))
+			return d;
+	return NULL;
 }
 
-unsigned document_kind(enum document what)
+enum err document_collect(struct tx *tx, const struct document *what, uint32_t id, const struct imprint *given,
+			  struct record *r, struct dossier *d, struct error *e)
 {
-	return documents[what].kind;
-}
-
-bool document_of_school_year(enum document what)
-{
-	return what == DOCUMENT_SUMMARY || what == DOCUMENT_PAPERS;
-}
-
-enum err document_collect(struct tx *tx, enum document what, uint32_t id, const struct imprint *given, struct record *r,
-			  struct dossier *d, struct error *e)
-{
-	unsigned kind = documents[what].kind;
+	unsigned kind = what->kind;
 	enum err err;
 
-	*d = (struct dossier){.tx = tx,
-			      .config = tx_session(tx)->config,
-			      .template = documents[what].name,
-			      .title = documents[what].title};
+	*d = (struct dossier){.tx = tx, .config = tx_session(tx)->config, .template = what->name, .title = what->title};
 	if (kind && record_load(tx, kind, id, r)) {
 		if (tx_failed(tx)) {
 			*e = *tx_error(tx);
@@ -89,7 +75,7 @@ enum err document_collect(struct tx *tx, enum document what, uint32_t id, const 
 	d->given = given;
 	d->r = kind ? r : NULL;
 	d->year = kind ? 0 : (int)id;
-	err = documents[what].collect(d, e);
+	err = what->collect(d, e);
 	if (!d->data.frozen)
 		dossier_put_centre(d);
 	return err;
@@ -127,19 +113,19 @@ enum err document_fill(struct dossier *d, enum document_format format, struct bu
 }
 
 /* The paper of the document, when it was issued: it is printed, whatever the records say now. */
-static void find_paper(struct tx *tx, enum document *what, uint32_t *id)
+static void find_paper(struct tx *tx, const struct document **what, uint32_t *id)
 {
 	struct record paper = {0};
 
-	if (paper_find(tx, documents[*what].name, documents[*what].kind, *id, &paper)) {
-		*what = DOCUMENT_PAPER;
+	if (paper_find(tx, (*what)->name, (*what)->kind, *id, &paper)) {
+		*what = &paper_documents[0];
 		*id = paper.id;
 	}
 	record_release(&paper);
 }
 
-enum err document_print(struct tx *tx, enum document what, uint32_t id, enum document_format format, struct buf *out,
-			struct error *e)
+enum err document_print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
+			struct buf *out, struct error *e)
 {
 	struct error cause = {.code = OK};
 	struct buf text = {0};
@@ -150,7 +136,7 @@ enum err document_print(struct tx *tx, enum document what, uint32_t id, enum doc
 	e = e ? e : &cause;
 	find_paper(tx, &what, &id);
 	err = document_collect(tx, what, id, NULL, &r, &d, e);
-	if (paper_may_be(documents[what].name))
+	if (paper_may_be(what->name))
 		d.data.draft = "ПРОЕКТ";
 	if (!err)
 		err = document_fill(&d, format, &text, e);
@@ -181,7 +167,7 @@ static void add_name(const struct template_name *name, const char *text, const c
 	buf_addc(out, '\n');
 }
 
-enum err document_names(struct tx *tx, enum document what, uint32_t id, struct buf *out, struct error *e)
+enum err document_names(struct tx *tx, const struct document *what, uint32_t id, struct buf *out, struct error *e)
 {
 	struct record r = {0};
 	struct dossier d;
@@ -212,12 +198,12 @@ enum err document_names(struct tx *tx, enum document what, uint32_t id, struct b
 	return err;
 }
 
-void document_file_name(struct tx *tx, enum document what, uint32_t id, struct buf *out)
+void document_file_name(struct tx *tx, const struct document *what, uint32_t id, struct buf *out)
 {
-	buf_add(out, documents[what].title);
-	if (documents[what].kind) {
+	buf_add(out, what->title);
+	if (what->kind) {
 		buf_addc(out, ' ');
-		label_add(tx, documents[what].kind, id, out);
+		label_add(tx, what->kind, id, out);
 	} else {
 		buf_addf(out, " %u", id);
 	}

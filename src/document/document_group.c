@@ -136,7 +136,7 @@ static void put_group(struct dossier *d, uint32_t id)
 	record_release(&group);
 }
 
-enum err collect_roster(struct dossier *d, struct error *e)
+static enum err collect_roster(struct dossier *d, struct error *e)
 {
 	size_t table = dossier_table(d, "trainees", "стажёры", trainee_columns, COUNT(trainee_columns));
 	struct people people = {.n = 0};
@@ -209,7 +209,7 @@ static const char *keep_groups(struct dossier *d, const struct value *groups)
 	return keep(d, &b);
 }
 
-enum err collect_attendance(struct dossier *d, struct error *e)
+static enum err collect_attendance(struct dossier *d, struct error *e)
 {
 	const struct value *groups = record_get(d->r, EVENT_GROUPS), *sites = record_get(d->r, EVENT_SITES);
 	const struct value *speakers = record_get(d->r, EVENT_SPEAKERS);
@@ -248,7 +248,7 @@ enum err collect_attendance(struct dossier *d, struct error *e)
 
 /* ---- certificates ---- */
 
-enum err collect_certificate(struct dossier *d, struct error *e)
+static enum err collect_certificate(struct dossier *d, struct error *e)
 {
 	struct record person = {.kind = KIND_PERSON}, group = {.kind = KIND_GROUP};
 	struct buf issued = {0}, need = {0};
@@ -301,7 +301,7 @@ static const struct template_name register_columns[] = {
 	{"hours", "часы"},   {"site", "площадка"}, {"note", "примечание"},
 };
 
-enum err collect_register(struct dossier *d, struct error *e)
+static enum err collect_register(struct dossier *d, struct error *e)
 {
 	size_t table = dossier_table(d, "certificates", "справки", register_columns, COUNT(register_columns)), n;
 	struct register_line *lines = certificates_of(d->tx, d->year, &n);
@@ -340,7 +340,7 @@ static const struct template_name paper_columns[] = {
 	{"to", "кому"}, {"by", "кто выпустил"}, {"state", "состояние"}, {"note", "отметка"}, {"sha", "сумма"},
 };
 
-enum err collect_papers(struct dossier *d, struct error *e)
+static enum err collect_papers(struct dossier *d, struct error *e)
 {
 	static const uint16_t fields[] = {PAPER_WHAT, PAPER_NUMBER, PAPER_DATE,	  PAPER_SUBJECT, PAPER_TO,
 					  PAPER_BY,   PAPER_STATE,  PAPER_REASON, PAPER_SHA};
@@ -368,3 +368,14 @@ enum err collect_papers(struct dossier *d, struct error *e)
 	return err || n ? err
 			: error_set(e, ERR_NONE, "В %d-%d учебном году документов не выпускали", d->year, d->year + 1);
 }
+
+/* clang-format off */
+const struct document group_documents[] = {
+	{"roster", "Список группы", KIND_GROUP, .collect = collect_roster},
+	{"attendance", "Лист посещения", KIND_EVENT, .collect = collect_attendance},
+	{"certificate", "Справка о стажировке", KIND_TRAINEE, .collect = collect_certificate},
+	{"register", "Журнал выдачи справок", .collect = collect_register},
+	{"papers", "Реестр выпущенных документов", .school_year = true, .collect = collect_papers},
+	{.name = NULL}
+};
+/* clang-format on */

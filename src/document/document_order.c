@@ -479,7 +479,7 @@ static size_t changes_table(const struct dossier *d)
 	return i;
 }
 
-enum err collect_order(struct dossier *d, struct error *e)
+static enum err collect_order(struct dossier *d, struct error *e)
 {
 	bool own = record_has(d->r, ORDER_ITEMS);
 
@@ -495,7 +495,7 @@ enum err collect_order(struct dossier *d, struct error *e)
 	return OK;
 }
 
-enum err collect_appendix(struct dossier *d, struct error *e)
+static enum err collect_appendix(struct dossier *d, struct error *e)
 {
 	if (!strcmp(record_text(d->r, ORDER_KIND), ORDER_KIND_AMENDMENT))
 		return error_set(
@@ -527,7 +527,7 @@ static void put_clause(const char *line, size_t n, int level, void *arg)
 	v[1 + level].text = "да";
 }
 
-enum err collect_regulation(struct dossier *d, struct error *e)
+static enum err collect_regulation(struct dossier *d, struct error *e)
 {
 	struct clauses c = {d, 0};
 	struct buf text = {0};
@@ -547,3 +547,12 @@ enum err collect_regulation(struct dossier *d, struct error *e)
 	dossier_put(d, "regulation", "текст положения", keep(d, &text));
 	return err;
 }
+
+/* clang-format off */
+const struct document order_documents[] = {
+	{"order", "Приказ", KIND_ORDER, .collect = collect_order},
+	{"appendix", "Приложение 1: перечень", KIND_ORDER, .collect = collect_appendix},
+	{"regulation", "Приложение 2: Положение", KIND_ORDER, .collect = collect_regulation},
+	{.name = NULL}
+};
+/* clang-format on */

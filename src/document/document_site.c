@@ -215,7 +215,7 @@ static void put_events(struct dossier *d, uint32_t site, int year)
 	event_each(d->tx, school_year_first(year), school_year_last(year), put_event, &s);
 }
 
-enum err collect_plan(struct dossier *d, struct error *e)
+static enum err collect_plan(struct dossier *d, struct error *e)
 {
 	static const struct {
 		const char *kind, *template, *title;
@@ -482,7 +482,7 @@ static const char *keep_sentence(struct dossier *d, const struct record *r, unsi
 	return keep(d, &b);
 }
 
-enum err collect_report(struct dossier *d, struct error *e)
+static enum err collect_report(struct dossier *d, struct error *e)
 {
 	static const struct {
 		const char *name, *also;
@@ -570,7 +570,7 @@ static void put_group(struct dossier *d, size_t table, const struct record *r)
 	v[4].text = keep(d, &members);
 }
 
-enum err collect_passport(struct dossier *d, struct error *e)
+static enum err collect_passport(struct dossier *d, struct error *e)
 {
 	struct lacks lacks = {0};
 	size_t table;
@@ -642,7 +642,7 @@ static void put_addressee(struct dossier *d, const struct record *head)
 	buf_free(&dative);
 }
 
-enum err collect_letter(struct dossier *d, struct error *e)
+static enum err collect_letter(struct dossier *d, struct error *e)
 {
 	struct deadline_query q = {.today = tx_session(d->tx)->today, .from = DATE_NONE, .days = LETTER_DAYS};
 	struct deadlines s = {d, 0};
@@ -714,7 +714,7 @@ static void put_summary_site(struct dossier *d, size_t table, size_t late, size_
 }
 
 /* The columns of the screen's summary, by their titles. */
-enum err collect_summary(struct dossier *d, struct error *e)
+static enum err collect_summary(struct dossier *d, struct error *e)
 {
 	static const struct template_name first[] = {
 		{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"submitted", "сдан"}};
@@ -743,3 +743,14 @@ enum err collect_summary(struct dossier *d, struct error *e)
 	summary_release(&s);
 	return n ? OK : error_set(e, ERR_NONE, "В %d-%d учебном году площадок не было", d->year, d->year + 1);
 }
+
+/* clang-format off */
+const struct document site_documents[] = {
+	{"plan", "Документ площадки", KIND_PLANDOC, .collect = collect_plan}, /* the record says which of the three */
+	{"report", "Отчёт", KIND_REPORT, .collect = collect_report},
+	{"passport", "Паспорт площадки", KIND_SITE, .collect = collect_passport},
+	{"letter", "Письмо-напоминание", KIND_ORG, .collect = collect_letter},
+	{"summary", "Сводка по округу", .school_year = true, .collect = collect_summary},
+	{.name = NULL}
+};
+/* clang-format on */

@@ -48,8 +48,8 @@ void dossier_release(struct dossier *d);
 /* document.c: gathers the document of the record; given (may be NULL): what it is issued with. d and r: released by the
  * caller in any case, r {0} before. */
 struct imprint;
-enum err document_collect(struct tx *tx, enum document what, uint32_t id, const struct imprint *given, struct record *r,
-			  struct dossier *d, struct error *e);
+enum err document_collect(struct tx *tx, const struct document *what, uint32_t id, const struct imprint *given,
+			  struct record *r, struct dossier *d, struct error *e);
 /* Fills the dossier's template. ERR_REFUSED: something is missing, all of it is told. */
 enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e);
 /* imprint.c: puts the values of a paper, as far as the session may read them, into d, which has its tx. */
@@ -79,19 +79,7 @@ const char *keep_post(struct dossier *d, const struct record *person, bool capit
 /* Adds whose post it is, unless the post tells that already («начальник Управления образования»). */
 void dossier_add_whose(struct buf *post, const char *genitive);
 
-/* One for each document. */
-enum err collect_order(struct dossier *d, struct error *e);
-enum err collect_appendix(struct dossier *d, struct error *e);
-enum err collect_regulation(struct dossier *d, struct error *e);
-enum err collect_plan(struct dossier *d, struct error *e);
-enum err collect_report(struct dossier *d, struct error *e);
-enum err collect_passport(struct dossier *d, struct error *e);
-enum err collect_letter(struct dossier *d, struct error *e);
-enum err collect_roster(struct dossier *d, struct error *e);
-enum err collect_attendance(struct dossier *d, struct error *e);
-enum err collect_certificate(struct dossier *d, struct error *e);
-enum err collect_summary(struct dossier *d, struct error *e);
-enum err collect_register(struct dossier *d, struct error *e);
-enum err collect_papers(struct dossier *d, struct error *e);
+/* The documents of each file that gathers some; name NULL ends. */
+extern const struct document order_documents[], site_documents[], group_documents[];
 
 #endif

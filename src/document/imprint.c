@@ -234,8 +234,8 @@ void imprint_read(const struct record *paper, struct dossier *d)
 /* ---- the press ---- */
 
 /* As a session of the role would gather it that is of no organisation. */
-static enum err collect_as(struct tx *tx, enum role role, enum document what, uint32_t id, const struct imprint *given,
-			   struct record *r, struct dossier *d, struct error *e)
+static enum err collect_as(struct tx *tx, enum role role, const struct document *what, uint32_t id,
+			   const struct imprint *given, struct record *r, struct dossier *d, struct error *e)
 {
 	struct session *s = tx_session(tx);
 	enum role own = s->role;
@@ -252,7 +252,7 @@ static enum err collect_as(struct tx *tx, enum role role, enum document what, ui
 
 static enum err print(struct tx *tx, const char *document, uint32_t id, struct imprint *out, struct error *e)
 {
-	enum document what = (enum document)document_by_name(document);
+	const struct document *what = document_by_name(document);
 	struct dossier full, viewer, leader;
 	struct record r = {0}, seen = {0}, shown = {0};
 	enum err err = collect_as(tx, ROLE_METHODIST, what, id, out, &r, &full, e);

@@ -723,26 +723,16 @@ void delete_ask(struct app *app, unsigned kind, uint32_t id)
 
 /* ---- documents ---- */
 
-/* The i-th document of the kind; DOCUMENTS: no more. */
-static enum document document_at(unsigned kind, size_t i)
-{
-	enum document d = 0;
-
-	while (d < DOCUMENTS && (document_kind(d) != kind || i--))
-		d++;
-	return d;
-}
-
 bool print_can(unsigned kind)
 {
-	return document_at(kind, 0) < DOCUMENTS;
+	return document_of(kind, 0);
 }
 
 static size_t documents_of(unsigned kind)
 {
 	size_t n = 0;
 
-	while (document_at(kind, n) < DOCUMENTS)
+	while (document_of(kind, n))
 		n++;
 	return n;
 }
@@ -753,7 +743,7 @@ static void document_chosen(struct app *app, int index, void *arg)
 	struct subject what = *(const struct subject *)arg;
 	size_t n = documents_of(what.kind);
 	bool to_file = index >= (int)n;
-	enum document document = document_at(what.kind, (size_t)index - (to_file ? n : 0));
+	const struct document *document = document_of(what.kind, (size_t)index - (to_file ? n : 0));
 	struct buf text = {0}, name = {0}, path = {0};
 	struct error e = {.code = OK};
 	struct tx *tx;
@@ -773,9 +763,9 @@ static void document_chosen(struct app *app, int index, void *arg)
 	else if (to_file)
 		app_say(app, LOOK_GOOD, "Записано: %s", path.s);
 	else
-		dialog_text(app, document_title(document), buf_text(&text), true);
+		dialog_text(app, document->title, buf_text(&text), true);
 	if (!e.code && app->session->notice.n)
-		dialog_text(app, document_title(document), app->session->notice.s, false);
+		dialog_text(app, document->title, app->session->notice.s, false);
 	buf_free(&text);
 	buf_free(&name);
 	buf_free(&path);
@@ -783,14 +773,14 @@ static void document_chosen(struct app *app, int index, void *arg)
 
 void print_menu(struct app *app, unsigned kind, uint32_t id)
 {
-	struct menu_item items[2 * DOCUMENTS] = {{.text = NULL}};
-	struct buf titles[DOCUMENTS] = {{.s = NULL}};
-	struct subject *what = mem_alloc(sizeof(*what));
 	size_t n = documents_of(kind);
+	struct menu_item *items = mem_alloc(2 * n * sizeof(*items));
+	struct buf *titles = mem_alloc(n * sizeof(*titles));
+	struct subject *what = mem_alloc(sizeof(*what));
 
 	*what = (struct subject){kind, id};
 	for (size_t i = 0; i < n; i++) {
-		const char *title = document_title(document_at(kind, i));
+		const char *title = document_of(kind, i)->title;
 
 		buf_addf(&titles[i], "%s — в файл .odt", title);
 		items[i].text = title;
@@ -800,4 +790,6 @@ void print_menu(struct app *app, unsigned kind, uint32_t id)
 	screen_own(app, what);
 	for (size_t i = 0; i < n; i++)
 		buf_free(&titles[i]);
+	free(titles);
+	free(items);
 }

@@ -13,24 +13,24 @@
 	"director = Вишневский О.Ю.\ndirector_post = директор\n"
 #define PAPER "tests/data/prikaz-37-o.txt"
 
-static void print(struct database *db, enum document what, uint32_t id, struct buf *out)
+static void print(struct database *db, const char *what, uint32_t id, struct buf *out)
 {
 	struct error e = {.code = OK};
 	struct tx *tx = tx_read(db->session.store, &e);
 
-	if (document_print(tx, what, id, DOCUMENT_TEXT, out, &e))
+	if (document_print(tx, document_by_name(what), id, DOCUMENT_TEXT, out, &e))
 		fail_msg("%s", e.text);
 	tx_end(&tx);
 }
 
 /* The reason why it cannot be printed; in a static buffer. */
-static const char *refusal(struct database *db, enum document what, uint32_t id, enum err code)
+static const char *refusal(struct database *db, const char *what, uint32_t id, enum err code)
 {
 	static struct error e;
 	struct tx *tx = tx_read(db->session.store, NULL);
 	struct buf out = {0};
 
-	assert_int_equal(document_print(tx, what, id, DOCUMENT_TEXT, &out, &e), code);
+	assert_int_equal(document_print(tx, document_by_name(what), id, DOCUMENT_TEXT, &out, &e), code);
 	assert_int_equal(out.n, 0);
 	tx_end(&tx);
 	return e.text;
@@ -97,9 +97,9 @@ static void test_paper(void **state)
 	database_open(&db, "2022-06-01", "");
 	if (demo_seed_order(&db.session, &summary, &e))
 		fail_msg("%s", e.text);
-	print(&db, DOCUMENT_ORDER, 1, &printed);
-	print(&db, DOCUMENT_APPENDIX, 1, &printed);
-	print(&db, DOCUMENT_REGULATION, 1, &printed);
+	print(&db, "order", 1, &printed);
+	print(&db, "appendix", 1, &printed);
+	print(&db, "regulation", 1, &printed);
 	if (template_read(PAPER, &paper, &e))
 		fail_msg("%s", e.text);
 	whole = unwrap(printed.s);
@@ -194,7 +194,7 @@ static void test_five(void **state)
 	add(&db, KIND_ORDER, "number=5", "date=03.09.2026", "title=О площадках", "preamble=В целях развития",
 	    "school_year=2026-2027", "sites=1;2;3;4;5", "signer=1", "controller=2", "on_paper=да", NULL);
 	assert_int_equal(act(&db, &e, KIND_ORDER, 1, "sign", NULL), OK);
-	print(&db, DOCUMENT_ORDER, 1, &text);
+	print(&db, "order", 1, &text);
 	has(&text, "ОБЛАСТЬ РАЙОН ПРИКАЗ От 03.09.2026 г. № 5");
 	has(&text, "В целях развития, ПРИКАЗЫВАЮ:");
 	has(&text, "2. Руководителям образовательных учреждений Школа № 1 (Черных А.), Школа № 2 (Черных А.), Школа № "
@@ -205,7 +205,7 @@ static void test_five(void **state)
 		   "«Центр развития».");
 	has(&text, "Директор МКУ «Центр развития» О.Ю. Вишневский");
 	buf_clear(&text);
-	print(&db, DOCUMENT_APPENDIX, 1, &text);
+	print(&db, "appendix", 1, &text);
 	has(&text, "к приказу МКУ «Центр развития» « 03 » сентября 2026 № 5");
 	has(&text, "муниципальные стажировочные площадки на 2026-2027 учебный год");
 	has(&text, "| 1 | Школа № 5 | Тема 1 | |");
@@ -224,7 +224,7 @@ static void test_one(void **state)
 	district(&db, 1);
 	add(&db, KIND_ORDER, "number=7-о", "date=01.09.2026", "title=О площадке", "school_year=2026-2027", "sites=1",
 	    "signer=1", "controller=1", NULL);
-	print(&db, DOCUMENT_ORDER, 1, &text);
+	print(&db, "order", 1, &text);
 	has(&text, "1. Утвердить образовательную организацию, на базе которой будет организована муниципальная "
 		   "стажировочная площадка");
 	has(&text, "2. Руководителю образовательного учреждения Школа № 5 (Черных А.) обеспечить работу стажировочной "
@@ -232,7 +232,7 @@ static void test_one(void **state)
 	has(&text, "сопровождение деятельности муниципальной стажировочной площадки.");
 	has(&text, "оставляю за собой");
 	buf_clear(&text);
-	print(&db, DOCUMENT_APPENDIX, 1, &text);
+	print(&db, "appendix", 1, &text);
 	has(&text, "Образовательная организация, на базе которой организуется муниципальная стажировочная площадка на "
 		   "2026-2027");
 	buf_free(&text);
@@ -255,18 +255,18 @@ static void test_kinds(void **state)
 	    NULL);
 	add(&db, KIND_ORDER, "number=3", "date=01.11.2026", "title=О совещании", "kind=иной", "school_year=2026-2027",
 	    "items=Провести совещание.\nКонтроль оставляю за собой.", "signer=1", NULL);
-	print(&db, DOCUMENT_ORDER, 1, &text);
+	print(&db, "order", 1, &text);
 	has(&text, "1. Продлить статус муниципальных стажировочных площадок: - Школа № 5, тема «Тема 1» — с 01.09.2026 "
 		   "по 31.08.2028; "
 		   "- Школа № 4, тема «Тема 2» — с 01.09.2026 по 31.08.2028. 2. Руководителям");
 	buf_clear(&text);
-	print(&db, DOCUMENT_ORDER, 2, &text);
+	print(&db, "order", 2, &text);
 	has(&text, "1. Прекратить с 01.10.2026 деятельность муниципальных стажировочных площадок (пункт 7.1");
 	has(&text, "- Школа № 5, тема «Тема 1», основание: рекомендация методического центра; - Школа № 4, тема «Тема "
 		   "2», основание: решение "
 		   "образовательной организации. 2. ");
 	buf_clear(&text);
-	print(&db, DOCUMENT_ORDER, 3, &text);
+	print(&db, "order", 3, &text);
 	has(&text, "ПРИКАЗЫВАЮ: 1. Провести совещание. 2. Контроль оставляю за собой. Директор");
 	buf_free(&text);
 	database_close(&db);
@@ -283,7 +283,7 @@ static void test_missing(void **state)
 	district(&db, 2);
 	assert_int_equal(set(&db, &e, KIND_ORG, 3, "head=", NULL), OK);
 	add(&db, KIND_ORDER, "title=О площадках", "school_year=2026-2027", "sites=1;2", "signer=", "controller=", NULL);
-	why = refusal(&db, DOCUMENT_ORDER, 1, ERR_REFUSED);
+	why = refusal(&db, "order", 1, ERR_REFUSED);
 	assert_non_null(strstr(why, "номер (stazh set order 1 number=…)"));
 	assert_non_null(strstr(why, "дата (stazh set order 1 date=…)"));
 	assert_non_null(strstr(why, "кто подписывает (stazh set order 1 signer=…)"));
@@ -291,14 +291,13 @@ static void test_missing(void **state)
 	assert_null(strstr(why, "Школа № 5"));
 	add(&db, KIND_ORDER, "number=1", "date=01.09.2026", "title=О разном", "kind=иной", "school_year=2026-2027",
 	    "signer=1", NULL);
-	assert_non_null(strstr(refusal(&db, DOCUMENT_ORDER, 2, ERR_REFUSED), "пункты (stazh set order 2 items=…)"));
-	assert_non_null(
-		strstr(refusal(&db, DOCUMENT_APPENDIX, 2, ERR_REFUSED), "площадки (stazh set order 2 sites=…)"));
+	assert_non_null(strstr(refusal(&db, "order", 2, ERR_REFUSED), "пункты (stazh set order 2 items=…)"));
+	assert_non_null(strstr(refusal(&db, "appendix", 2, ERR_REFUSED), "площадки (stazh set order 2 sites=…)"));
 	database_close(&db);
 	database_open(&db, "2026-08-01", "[print]\ntemplates = /nonexistent");
 	district(&db, 1);
 	add(&db, KIND_ORDER, "title=О площадках", "school_year=2026-2027", "sites=1", NULL);
-	assert_non_null(strstr(refusal(&db, DOCUMENT_ORDER, 1, ERR_USAGE), "/nonexistent/order.txt"));
+	assert_non_null(strstr(refusal(&db, "order", 1, ERR_USAGE), "/nonexistent/order.txt"));
 	database_close(&db);
 }
 
@@ -337,7 +336,7 @@ static void test_tense(void **state)
 			session_write(&db.session, "set", "", store_certified, (void *)(uintptr_t)cases[i].on, NULL),
 			OK);
 		buf_clear(&text);
-		print(&db, DOCUMENT_CERTIFICATE, 1, &text);
+		print(&db, "certificate", 1, &text);
 		has(&text, cases[i].said);
 	}
 	buf_free(&text);
@@ -406,11 +405,12 @@ static void test_signed_prints(void **state)
 				 OK);
 		assert_int_equal(op_add(&db.session, KIND_ORDER, a, FIELDS + 4, &order, &e), OK);
 		if (may_be_signed(&db, order)) {
-			print(&db, DOCUMENT_ORDER, order, &text);
+			print(&db, "order", order, &text);
 			printed++;
 		} else {
 			tx = tx_read(db.session.store, NULL);
-			refused += document_print(tx, DOCUMENT_ORDER, order, DOCUMENT_TEXT, &text, &e) == ERR_REFUSED;
+			refused += document_print(tx, document_by_name("order"), order, DOCUMENT_TEXT, &text, &e) ==
+				   ERR_REFUSED;
 			tx_end(&tx);
 		}
 		assert_int_equal(op_delete(&db.session, KIND_ORDER, order, true, &e), OK);
@@ -496,7 +496,7 @@ static void test_file_name(void **state)
 	database_open(&db, "2026-11-24", "");
 	add(&db, KIND_ORDER, "title=т", "school_year=2026-2027", "number=12/1-о", "date=24.11.2026", NULL);
 	tx = tx_read(db.session.store, &e);
-	document_file_name(tx, DOCUMENT_ORDER, 1, &name);
+	document_file_name(tx, document_by_name("order"), 1, &name);
 	tx_end(&tx);
 	assert_non_null(strstr(buf_text(&name), "12-1-о"));
 	assert_null(strchr(name.s, '/'));
@@ -539,7 +539,7 @@ static void approves(struct database *db, uint32_t order, bool does)
 {
 	struct buf text = {0};
 
-	print(db, DOCUMENT_ORDER, order, &text);
+	print(db, "order", order, &text);
 	if (does != !!strstr(text.s, "Утвердить Положение о муниципальных"))
 		fail_msg("order %u %s the regulation: %s", order, does ? "does not approve" : "approves", text.s);
 	if (does)
@@ -549,9 +549,9 @@ static void approves(struct database *db, uint32_t order, bool does)
 		has(&text, "3. Возложить");
 	buf_clear(&text);
 	if (does)
-		print(db, DOCUMENT_REGULATION, order, &text);
+		print(db, "regulation", order, &text);
 	else
-		assert_non_null(strstr(refusal(db, DOCUMENT_REGULATION, order, ERR_REFUSED), "regulation=…"));
+		assert_non_null(strstr(refusal(db, "regulation", order, ERR_REFUSED), "regulation=…"));
 	buf_free(&text);
 }
 
@@ -592,7 +592,7 @@ static void test_regulation(void **state)
 	assert_int_equal(
 		set(&db, &e, KIND_ORDER, 4, "regulation=Положение о муниципальных площадках в новой редакции", NULL),
 		OK);
-	print(&db, DOCUMENT_ORDER, 4, &text);
+	print(&db, "order", 4, &text);
 	has(&text, "3. Утвердить Положение о муниципальных площадках в новой редакции (приложение 2).");
 	assert_int_equal(set(&db, &e, KIND_ORDER, 4, "regulation=нет", NULL), OK);
 	write_regulation(path, "Отчёт до 2 июня.");
@@ -601,7 +601,7 @@ static void test_regulation(void **state)
 	add(&db, KIND_ORDER, "number=9", "date=01.10.2026", "title=О прекращении", "kind=прекращение",
 	    "school_year=2026-2027", "sites=1", "grounds=рекомендация методического центра", "signer=1", "controller=1",
 	    NULL);
-	print(&db, DOCUMENT_ORDER, 5, &text);
+	print(&db, "order", 5, &text);
 	has(&text, "площадки (пункты 12.4, 12.5 Положения о муниципальных стажировочных площадках):");
 	buf_free(&text);
 	database_close(&db);
@@ -631,18 +631,18 @@ static void test_centre(void **state)
 	add(&db, KIND_ORDER, "number=1", "date=05.02.2027", "title=О площадке", "school_year=2026-2027", "sites=1",
 	    "signer=1", "controller=3", NULL);
 	assert_int_equal(set(&db, &e, KIND_ORG, 2, "head=3", NULL), OK);
-	print(&db, DOCUMENT_ORDER, 1, &text);
+	print(&db, "order", 1, &text);
 	has(&text, "ОБЛАСТЬ ПРИКАЗ От 05.02.2027 г. № 1 г. Яя");
 	has(&text, "Возложить на Мельник А.И., методиста Управления образования информационно");
 	has(&text, "на Белых Я., директора Школы № 6.");
 	has(&text, "Начальник Управления образования П.П. Козловец");
 	assert_null(strstr(text.s, "Козловец."));
 	buf_clear(&text);
-	print(&db, DOCUMENT_APPENDIX, 1, &text);
+	print(&db, "appendix", 1, &text);
 	has(&text, "к приказу Управления образования « 05 » февраля 2027 № 1");
 	buf_clear(&text);
 	add(&db, KIND_PLANDOC, "site=1", "school_year=2026-2027", "plandoc_kind=программа", NULL);
-	print(&db, DOCUMENT_PLAN, 1, &text);
+	print(&db, "plan", 1, &text);
 	has(&text, "УТВЕРЖДАЮ Начальник Управления образования ______________ П.П. Козловец");
 	database_close(&db);
 
@@ -659,10 +659,10 @@ static void test_centre(void **state)
 		add(&db, KIND_PLANDOC, "site=1", "school_year=2026-2027", "plandoc_kind=программа", NULL);
 		buf_clear(&text);
 		if (told) {
-			print(&db, DOCUMENT_PLAN, 1, &text);
+			print(&db, "plan", 1, &text);
 			has(&text, "УТВЕРЖДАЮ Начальник Депа знаний ______________ И.И. Мороз");
 		} else {
-			assert_non_null(strstr(refusal(&db, DOCUMENT_PLAN, 1, ERR_REFUSED), "[centre] name_genitive"));
+			assert_non_null(strstr(refusal(&db, "plan", 1, ERR_REFUSED), "[centre] name_genitive"));
 		}
 		database_close(&db);
 	}
@@ -672,12 +672,12 @@ static void test_centre(void **state)
 	district(&db, 1);
 	add(&db, KIND_PLANDOC, "site=1", "school_year=2026-2027", "plandoc_kind=программа", NULL);
 	add_order(&db, "1", "01.09.2026", "1");
-	assert_non_null(strstr(refusal(&db, DOCUMENT_ORDER, 1, ERR_REFUSED), "[centre] letterhead"));
-	assert_non_null(strstr(refusal(&db, DOCUMENT_PLAN, 1, ERR_REFUSED), "[centre] director_post"));
-	assert_non_null(strstr(refusal(&db, DOCUMENT_PLAN, 1, ERR_REFUSED), "[centre] director "));
+	assert_non_null(strstr(refusal(&db, "order", 1, ERR_REFUSED), "[centre] letterhead"));
+	assert_non_null(strstr(refusal(&db, "plan", 1, ERR_REFUSED), "[centre] director_post"));
+	assert_non_null(strstr(refusal(&db, "plan", 1, ERR_REFUSED), "[centre] director "));
 	add(&db, KIND_ORG, "short_name=МБУ «ЦИМС»", "full_name=Центр", NULL);
 	buf_clear(&text);
-	print(&db, DOCUMENT_PLAN, 1, &text);
+	print(&db, "plan", 1, &text);
 	has(&text, "УТВЕРЖДАЮ Директор МБУ «ЦИМС» ______________ И.Г. Гусева");
 	buf_free(&text);
 	database_close(&db);

@@ -6,32 +6,24 @@
 #include "stazh/model/session.h"
 #include "stazh/store/record.h"
 
-enum document {
-	DOCUMENT_ORDER,
-	DOCUMENT_APPENDIX,
-	DOCUMENT_REGULATION,
-	DOCUMENT_PLAN, /* programme, thematic plan and schedule: the record says which */
-	DOCUMENT_REPORT,
-	DOCUMENT_ROSTER,
-	DOCUMENT_ATTENDANCE,
-	DOCUMENT_PASSPORT,
-	DOCUMENT_CERTIFICATE,
-	DOCUMENT_LETTER,
-	DOCUMENT_SUMMARY,
-	DOCUMENT_REGISTER,
-	DOCUMENT_PAPERS, /* their register */
-	DOCUMENT_PAPER,	 /* one that was issued, by its number in the register */
-	DOCUMENTS
+struct dossier;
+
+/* A document: a row, which stands in the file that gathers it (src/document/document_….c). */
+struct document {
+	const char *name;  /* word of the command and its template's file: appendix */
+	const char *title; /* «Приложение 1: перечень» */
+	unsigned kind;	   /* of which records it is; KIND_NONE: of a year, which is then the id */
+	bool school_year;  /* without a kind: of a school year, by its first; else of a calendar year */
+	/* Gathers what the record tells (dossier.h). */
+	enum err (*collect)(struct dossier *d, struct error *e);
 };
 
-/* By the word of the command (order, appendix, …); -1: none. */
-int document_by_name(const char *name);
-const char *document_name(enum document what);
-const char *document_title(enum document what); /* «Приложение 1: перечень» */
-/* Whose document it is: a kind; KIND_NONE: of a year, which is then its id; of a school
- * year (document_of_school_year) its first. */
-unsigned document_kind(enum document what);
-bool document_of_school_year(enum document what);
+/* The i-th of all; NULL: no more. */
+const struct document *document_at(size_t i);
+/* The i-th of those of a kind; NULL: no more. */
+const struct document *document_of(unsigned kind, size_t i);
+/* By the word of the command; NULL: none. */
+const struct document *document_by_name(const char *name);
 
 /* Prints what acts make final; for struct session. */
 struct press;
@@ -43,12 +35,12 @@ enum document_format { DOCUMENT_TEXT, DOCUMENT_ODT };
  * «ПРОЕКТ» on top: text, or the bytes of an .odt. ERR_NONE: there is no such record; ERR_REFUSED when something that it
  * must show is not known (number, date, signer, a school's head): all of it is named, with what to do; ERR_USAGE when a
  * template is missing or wrong (which file and where), or a library is not installed. */
-enum err document_print(struct tx *tx, enum document what, uint32_t id, enum document_format format, struct buf *out,
-			struct error *e);
+enum err document_print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
+			struct buf *out, struct error *e);
 /* Adds what its templates may name, and what that is for this record: a line for each. */
-enum err document_names(struct tx *tx, enum document what, uint32_t id, struct buf *out, struct error *e);
+enum err document_names(struct tx *tx, const struct document *what, uint32_t id, struct buf *out, struct error *e);
 /* Adds a name for its file, without an ending: «Справка 12-2027 Ёлкина А.И.». No slash, no dot at its start. */
-void document_file_name(struct tx *tx, enum document what, uint32_t id, struct buf *out);
+void document_file_name(struct tx *tx, const struct document *what, uint32_t id, struct buf *out);
 
 /* The text of a clause of the regulation ("3.3", "2"), heading and all below it; NULL: the whole. ERR_NONE: no such
  * clause; ERR_USAGE: the file cannot be read. */
