@@ -11,7 +11,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/sshkey.h"
 #include "stazh/cli/command.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 
 #define PUB_MAX 65536 /* bytes of a .pub file */
 

@@ -8,7 +8,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/model/audit.h"
 #include "stazh/domain/kinds.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 
 /* ---- all that is held about one person ---- */
 

@@ -7,7 +7,7 @@
 #include "stazh/model/audit.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/document/document.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 
 /* What a file promises by its name: an .odt, or a text. A text under the name of another format would not open there.
  */

@@ -7,7 +7,7 @@
 #include "stazh/model/deadline.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/ics/calendar.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 
 #define LINE_MAX 75 /* octets of a line, 3.1 */
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../domain/internal.h"
+#include "stazh/base/file.h"
 #include "stazh/model/draft.h"
 
 /* Names that no field has: what a stored draft says about itself. */
@@ -211,36 +212,11 @@ static void file_name(const struct session *s, const struct draft *d, char *name
 	snprintf(name, n, "stazh-%lu-%016llx.draft", (unsigned long)geteuid(), (unsigned long long)hash);
 }
 
-static bool write_file(const char *path, const struct buf *content)
-{
-	struct buf temporary = {0};
-	size_t done = 0;
-	bool good;
-	int fd;
-
-	buf_addf(&temporary, "%s.XXXXXX", path);
-	fd = mkostemp(temporary.s, O_CLOEXEC); /* mode 0600, never an existing file */
-	while (fd >= 0 && done < content->n) {
-		ssize_t n = write(fd, content->s + done, content->n - done);
-
-		if (n <= 0)
-			break;
-		done += (size_t)n;
-	}
-	good = fd >= 0 && done == content->n && !fsync(fd);
-	if (fd >= 0)
-		close(fd);
-	good = good && !rename(temporary.s, path);
-	if (!good && fd >= 0)
-		unlink(temporary.s);
-	buf_free(&temporary);
-	return good;
-}
-
 static bool save_file(const struct session *s, const struct draft *d, bool mine, char *where, size_t n)
 {
 	struct key k = {.n = 0};
 	struct buf content = {0}, key = {0};
+	struct error e = {.code = OK};
 	char name[80], path[400];
 	bool good = false;
 
@@ -254,7 +230,7 @@ static bool save_file(const struct session *s, const struct draft *d, bool mine,
 		if (i == 0)
 			make_folders(where);
 		snprintf(path, sizeof(path), "%s/%s", where, name);
-		good = write_file(path, &content);
+		good = !file_write_private(path, &content, &e);
 	}
 	buf_free(&content);
 	buf_free(&key);
@@ -497,9 +473,10 @@ static void change_file(const char *path, struct slice key, const struct buf *pa
 {
 	const struct change *c = arg;
 	struct buf out = {0};
+	struct error e = {.code = OK};
 	enum draft_fate fate = c->fn(key, pairs, &out, c->arg);
 
-	if (fate == DRAFT_GOES || (fate == DRAFT_CHANGES && !write_file(path, &out)))
+	if (fate == DRAFT_GOES || (fate == DRAFT_CHANGES && file_write_private(path, &out, &e)))
 		unlink(path);
 	buf_free(&out);
 }

@@ -11,7 +11,7 @@
 #include "stazh/domain/standing.h"
 #include "stazh/model/rule.h"
 #include "stazh/document/document.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 
 /* ---- an action with its questions ---- */
 
@@ -755,7 +755,7 @@ static void document_chosen(struct app *app, int index, void *arg)
 	document_file_name(tx, document, what.id, &name);
 	tx_end(&tx);
 	if (!e.code && to_file) {
-		file_name_new(app->session, name.s, ".odt", &path);
+		file_name_new(app->session->today, name.s, ".odt", &path);
 		file_write(path.s, &text, &e);
 	}
 	if (e.code)

@@ -6,7 +6,7 @@
 #include "internal.h"
 #include "stazh/model/audit.h"
 #include "stazh/ics/calendar.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 #include "stazh/table/listing.h"
 
 enum { AS_SHOWN_XLSX, AS_SHOWN_CSV, WHOLE_XLSX, WHOLE_CSV, WHOLE_JSON, WAYS };
@@ -109,7 +109,7 @@ static void chosen(struct app *app, int way, void *arg)
 	if (way < 0 || !app->top->ops->list)
 		return;
 	add_name(app, &name);
-	file_name_new(app->session, name.s, endings[way], &path);
+	file_name_new(app->session->today, name.s, endings[way], &path);
 	if (way < WHOLE_XLSX)
 		err = write_shown(app, name.s, path.s, &e);
 	else if (records_shown(app, &kind, &ids, &n))
@@ -163,7 +163,7 @@ void export_calendar(struct app *app, const struct calendar_query *filter)
 
 	all.from = DATE_MIN;
 	all.to = DATE_MAX;
-	file_name_new(app->session, "Календарь", ".ics", &path);
+	file_name_new(app->session->today, "Календарь", ".ics", &path);
 	say_written(app, path.s, calendar_export(app->session, &all, path.s, &written, &e), &e);
 	buf_free(&path);
 }

@@ -8,7 +8,7 @@
 
 #include "internal.h"
 #include "stazh/ics/calendar.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 #include "stazh/table/import.h"
 
 #define FILES_MAX    15

@@ -72,11 +72,6 @@ enum err backup_to(struct store *s, const char *file, const struct watch *watch,
 	return err;
 }
 
-static void remove_it(void *path)
-{
-	unlink(path);
-}
-
 /* Where a copy of the register of readings lies beside a copy of the database. */
 static char *readings_beside(const char *file)
 {
@@ -120,11 +115,11 @@ enum err store_backup(struct store *s, const char *file, const struct watch *wat
 	}
 	buf_addf(&name, "%s.tmp-%ld", file, (long)getpid());
 	temporary = buf_text(&name);
-	mem_cleanup_add(&cleanup, remove_it, (void *)temporary);
+	mem_cleanup_add(&cleanup, file_remove, (void *)temporary);
 	err = backup_to(s, temporary, watch, e);
 	if (err && err != ERR_NONE)
 		goto done;
-	rc = file_put_in_place(temporary, file);
+	rc = file_put_new(temporary, file);
 	if (!rc)
 		mem_done = "копия уже сделана";
 	if (rc) {
@@ -237,21 +232,6 @@ static enum err name_aside(struct restore *r)
 	return rc ? explain(r, r->unfinished, rc) : OK;
 }
 
-static int write_all(int fd, const char *p, size_t n)
-{
-	while (n) {
-		ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno != EINTR)
-			return errno;
-		if (done > 0) {
-			p += done;
-			n -= (size_t)done;
-		}
-	}
-	return 0;
-}
-
 /* 0 or errno; *at: the file of which it tells. */
 static int copy_bytes(const char *from, const char *to, const char **at)
 {
@@ -269,7 +249,7 @@ static int copy_bytes(const char *from, const char *to, const char **at)
 	while (!rc && (n = read(in, chunk, CHUNK)) != 0) {
 		if (n < 0) {
 			rc = errno == EINTR ? 0 : errno;
-		} else if ((rc = write_all(out, chunk, (size_t)n))) {
+		} else if ((rc = file_write_all(out, chunk, (size_t)n))) {
 			*at = to;
 		}
 	}
@@ -296,7 +276,7 @@ static int exchange(const char *new, const char *old, const char *folder)
 	if (!renameat2(AT_FDCWD, new, AT_FDCWD, old, RENAME_EXCHANGE))
 		return 0;
 	if (errno == ENOENT)
-		return file_put_in_place(new, old); /* there was none */
+		return file_put_new(new, old); /* there was none */
 	if (errno != EINVAL && errno != ENOSYS)
 		return errno;
 	/* a file system that cannot: both get a second name first */
@@ -348,7 +328,7 @@ static enum err put_in_place(struct restore *r)
 	if (err)
 		goto failed;
 	/* from here on the folder has the name under which the old state will be found, whatever happens */
-	if ((rc = folder_sync(r->unfinished)) || (rc = file_put_in_place(r->unfinished, r->aside)))
+	if ((rc = folder_sync(r->unfinished)) || (rc = file_put_new(r->unfinished, r->aside)))
 		goto done;
 	free(new);
 	new = path_join(r->aside, DATA_NAME);
@@ -412,7 +392,7 @@ static enum err restore_readings(struct restore *r)
 		rc = copy_bytes(copy, new, &at);
 	}
 	if (!rc &&
-	    ((rc = own_as(folder, r->folder)) || (rc = own_as(new, r->folder)) || (rc = file_put_in_place(new, data))))
+	    ((rc = own_as(folder, r->folder)) || (rc = own_as(new, r->folder)) || (rc = file_put_new(new, data))))
 		at = data;
 	err = rc ? explain(r, at, rc) : OK;
 done:
@@ -477,8 +457,9 @@ enum err store_compact(const char *path, const struct watch *watch, uint64_t *be
 	char *new = path_join(path, ".stazh-compact");
 	struct mem_cleanup cleanup = {.fn = NULL};
 	struct stat st;
+	bool put = false;
 	enum err err;
-	int fd;
+	int fd, rc;
 
 	err = check_walk(&(struct check){.path = path, .flags = MDB_RDONLY},
 			 e); /* before this process touches a page */
@@ -490,7 +471,7 @@ enum err store_compact(const char *path, const struct watch *watch, uint64_t *be
 	if (err)
 		goto done;
 	unlink(new); /* of one that was killed: nobody else is here */
-	mem_cleanup_add(&cleanup, remove_it, new);
+	mem_cleanup_add(&cleanup, file_remove, new);
 	err = stat(s->data_file, &st) ? store_explain(s->data_file, errno, COMPACTING, e) : OK;
 	*before = (uint64_t)st.st_size;
 	if (!err)
@@ -506,14 +487,15 @@ enum err store_compact(const char *path, const struct watch *watch, uint64_t *be
 	}
 	mdb_env_close(s->env);
 	s->env = NULL;
-	if (stat(new, &st) || own_as(new, path) || rename(new, s->data_file)) {
-		err = store_explain(s->data_file, errno, COMPACTING, e);
+	rc = stat(new, &st) ? errno : own_as(new, path);
+	if (!rc)
+		rc = file_put_over(new, s->data_file, &put);
+	if (rc)
+		err = store_explain(put ? path : s->data_file, rc, COMPACTING, e);
+	if (put)
+		*after = (uint64_t)st.st_size;
+	else
 		unlink(new);
-		goto done;
-	}
-	*after = (uint64_t)st.st_size;
-	if ((errno = folder_sync(path)))
-		err = store_explain(path, errno, COMPACTING, e);
 done:
 	mem_cleanup_drop(&cleanup);
 	free(new);

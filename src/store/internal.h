@@ -5,6 +5,7 @@
 #include <lmdb.h>
 #include <sys/types.h>
 
+#include "stazh/base/file.h"
 #include "stazh/base/folder.h"
 #include "stazh/store/store.h"
 
@@ -135,8 +136,6 @@ enum err store_open_tables(struct store *s, struct error *e);
 int store_enlarge_map(struct store *s, bool more);
 /* The Russian sentence for an LMDB or system code met with `file` while `doing` («записать изменение»). ERR_STORAGE. */
 enum err store_explain(const char *file, int rc, const char *doing, struct error *e);
-/* Renames without replacing and synchronises the folder. 0, or errno and it has its old name; EEXIST: `to` is there. */
-int file_put_in_place(const char *from, const char *to);
 enum err folder_refuse_network(const char *path, struct error *e);
 /* What root makes belongs to the folder's owner, who has to work with it. 0 or errno. */
 int own_as(const char *file, const char *folder);

@@ -470,20 +470,6 @@ int own_as(const char *file, const char *folder)
 	return chown(file, st.st_uid, st.st_gid) ? errno : 0;
 }
 
-int file_put_in_place(const char *from, const char *to)
-{
-	int rc = 0;
-
-	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE)) {
-		rc = errno;
-		if (rc == EINVAL) /* a file system without this flag */
-			rc = !access(to, F_OK) ? EEXIST : rename(from, to) ? errno : 0;
-	}
-	if (!rc && (rc = folder_of_sync(to)))
-		(void)!rename(to, from);
-	return rc;
-}
-
 static int put_meta(MDB_txn *txn, MDB_dbi meta, const char *name, void *value, size_t n)
 {
 	MDB_val k = {strlen(name), (void *)name}, v = {n, value};
@@ -572,7 +558,7 @@ enum err store_create(const char *path, struct error *e)
 	if (!rc)
 		rc = own_as(s.data_file, path);
 	if (!rc)
-		rc = file_put_in_place(s.data_file, target);
+		rc = file_put_new(s.data_file, target);
 clean:
 	mem_cleanup_drop(&cleanup);
 	remove_new(s.path);

@@ -15,7 +15,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/model/schema.h"
 #include "stazh/table/book.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 #include "stazh/table/xlsx.h"
 #include "xlsx.h"
 

@@ -5,7 +5,7 @@
 #include "stazh/model/audit.h"
 #include "stazh/base/mem.h"
 #include "stazh/table/book.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 #include "stazh/table/listing.h"
 
 #define PROGRESS_STEP 256 /* rows */

@@ -6,7 +6,7 @@
 #include "stazh/domain/figures.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/table/book.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 #include "stazh/table/summary.h"
 
 /* ---- one row a figure ---- */

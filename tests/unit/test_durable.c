@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "database.h"
-#include "stazh/table/file.h"
+#include "stazh/base/file.h"
 
 static struct buf noted;    /* «sync NAME» and «put NAME NAME», one a line */
 static const char *spoiled; /* writes to the file with this in its name arrive with one bit wrong */
@@ -193,7 +193,7 @@ static void test_names(void **state)
 	database_open(&db, "2026-11-24", "");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		buf_clear(&name);
-		file_name_new(&db.session, cases[i].stem, ".odt", &name);
+		file_name_new(db.session.today, cases[i].stem, ".odt", &name);
 		assert_string_equal(name.s, cases[i].name);
 	}
 	assert_int_equal(chdir(db.folder), 0);
@@ -202,12 +202,43 @@ static void test_names(void **state)
 						       "а 2026-11-24 (3).csv"};
 
 		buf_clear(&name);
-		file_name_new(&db.session, "а", ".csv", &name);
+		file_name_new(db.session.today, "а", ".csv", &name);
 		assert_string_equal(name.s, free_one[i - 1]);
 		assert_int_equal(file_write(name.s, &none, &e), OK);
 	}
 	assert_int_equal(chdir("/"), 0);
 	buf_free(&name);
+	database_close(&db);
+}
+
+/* For its owner's eyes, and nobody is told of it. */
+static void test_private_file(void **state)
+{
+	struct database db;
+	struct error e = {.code = OK};
+	struct buf bytes = {0};
+	struct stat st;
+	char file[100], folder[60];
+	const char *done;
+	const char *written[] = {"sync own.draft.new", "put own.draft.new", " own.draft\n", folder, NULL};
+	mode_t before;
+
+	(void)state;
+	database_open(&db, "2026-11-24", "");
+	done = mem_done;
+	before = umask(0);
+	snprintf(file, sizeof(file), "%s/own.draft", db.folder);
+	snprintf(folder, sizeof(folder), "sync %s\n", strrchr(db.folder, '/') + 1);
+	buf_add(&bytes, "секрет");
+	buf_clear(&noted);
+	assert_int_equal(file_write_private(file, &bytes, &e), OK);
+	assert_noted(written);
+	assert_ptr_equal(mem_done, done);
+	assert_int_equal(stat(file, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	assert_int_equal(st.st_size, bytes.n);
+	umask(before);
+	buf_free(&bytes);
 	database_close(&db);
 }
 
@@ -247,8 +278,10 @@ static void test_cut_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_database), cmocka_unit_test(test_backup), cmocka_unit_test(test_spoiled_backup),
-		cmocka_unit_test(test_file),	 cmocka_unit_test(test_names),	cmocka_unit_test(test_cut_file),
+		cmocka_unit_test(test_database),       cmocka_unit_test(test_backup),
+		cmocka_unit_test(test_spoiled_backup), cmocka_unit_test(test_file),
+		cmocka_unit_test(test_names),	       cmocka_unit_test(test_cut_file),
+		cmocka_unit_test(test_private_file),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -5,41 +5,76 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stazh/base/date.h"
+#include "stazh/base/file.h"
 #include "stazh/base/folder.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/table/file.h"
 
 static enum err write_failed(const char *path, int rc, struct error *e)
 {
 	return error_set(e, ERR_STORAGE, "файл «%s» не записан: %s", path, error_reason(rc));
 }
 
+int file_write_all(int fd, const void *bytes, size_t n)
+{
+	const char *p = bytes;
+
+	while (n) {
+		ssize_t done = write(fd, p, n);
+
+		if (done > 0) {
+			p += done;
+			n -= (size_t)done;
+		} else if (done == 0 || errno != EINTR) {
+			return done ? errno : EIO;
+		}
+	}
+	return 0;
+}
+
+void file_remove(void *path)
+{
+	unlink(path);
+}
+
+int file_put_over(const char *from, const char *to, bool *put)
+{
+	*put = !rename(from, to);
+	return *put ? folder_of_sync(to) : errno;
+}
+
+int file_put_new(const char *from, const char *to)
+{
+	int rc = 0;
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE)) {
+		rc = errno;
+		if (rc == EINVAL) /* a file system without this flag */
+			rc = !access(to, F_OK) ? EEXIST : rename(from, to) ? errno : 0;
+	}
+	if (!rc && (rc = folder_of_sync(to)))
+		(void)!rename(to, from);
+	return rc;
+}
+
+/* ---- a new file ---- */
+
 static ssize_t take(void *cookie, const char *bytes, size_t n)
 {
 	struct new_file *o = cookie;
-	size_t done = 0;
+	int rc = file_write_all(o->fd, bytes, n);
 
-	while (done < n) {
-		ssize_t k = write(o->fd, bytes + done, n - done);
-
-		if (k > 0) {
-			done += (size_t)k;
-		} else if (k == 0 || errno != EINTR) {
-			o->failed = o->failed ? o->failed : k ? errno : EIO;
-			return 0;
-		}
+	if (rc) {
+		o->failed = o->failed ? o->failed : rc;
+		return 0;
 	}
 	o->written += n;
 	return (ssize_t)n;
 }
 
-static void remove_it(void *path)
-{
-	unlink(path);
-}
-
-enum err file_create(struct new_file *o, const char *path, struct error *e)
+/* Where strangers write they could lay something under a name that they foresee. */
+static enum err create(struct new_file *o, const char *path, bool private, struct error *e)
 {
 	struct buf name = {0};
 	struct stat st;
@@ -48,11 +83,12 @@ enum err file_create(struct new_file *o, const char *path, struct error *e)
 	if (!stat(path, &st) && !S_ISREG(st.st_mode))
 		return error_set(e, ERR_USAGE, "«%s» — %s; назовите файл", path,
 				 S_ISDIR(st.st_mode) ? "папка" : "не обычный файл");
-	buf_addf(&name, "%s.new-%ld", path, (long)getpid());
+	buf_addf(&name, "%s.new-%ld%s", path, (long)getpid(), private ? ".XXXXXX" : "");
 	o->temporary = buf_take(&name);
-	o->fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	o->fd = private ? mkostemp(o->temporary, O_CLOEXEC)
+			: open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (o->fd >= 0)
-		mem_cleanup_add(&o->cleanup, remove_it, o->temporary);
+		mem_cleanup_add(&o->cleanup, file_remove, o->temporary);
 	o->f = o->fd < 0 ? NULL : fopencookie(o, "w", (cookie_io_functions_t){.write = take});
 	if (o->f) {
 		o->path = mem_strdup(path);
@@ -66,6 +102,11 @@ enum err file_create(struct new_file *o, const char *path, struct error *e)
 	}
 	free(o->temporary);
 	return ERR_STORAGE;
+}
+
+enum err file_create(struct new_file *o, const char *path, struct error *e)
+{
+	return create(o, path, false, e);
 }
 
 /* Are all bytes on the disk? 0 or errno. */
@@ -83,33 +124,34 @@ static int flush(struct new_file *o)
 enum err file_finish(struct new_file *o, enum err err, struct error *e)
 {
 	int rc = err ? 0 : flush(o);
+	bool put = false;
 
 	fclose(o->f);
 	if (close(o->fd) && !err && !rc)
 		rc = errno;
-	if (!err && !rc && rename(o->temporary, o->path))
-		rc = errno;
-	if (rc)
-		err = write_failed(o->path, rc, e);
-	if (!err)
-		mem_done = "файл уже записан";
+	if (!err && !rc)
+		rc = file_put_over(o->temporary, o->path, &put);
 	mem_cleanup_drop(&o->cleanup);
-	if (err)
+	if (!put)
 		unlink(o->temporary);
-	else if ((rc = folder_of_sync(o->path)))
+	if (put)
+		mem_done = "файл уже записан";
+	if (put && rc)
 		err = error_set(e, ERR_STORAGE,
 				"файл «%s» записан, но диск не подтвердил, что сохранил его имя: %s. Проверьте диск",
 				o->path, error_reason(rc));
+	else if (rc)
+		err = write_failed(o->path, rc, e);
 	free(o->temporary);
 	free(o->path);
 	*o = (struct new_file){.fd = -1};
 	return err;
 }
 
-enum err file_write(const char *path, const struct buf *bytes, struct error *e)
+static enum err write_whole(const char *path, const struct buf *bytes, bool private, struct error *e)
 {
 	struct new_file out;
-	enum err err = file_create(&out, path, e);
+	enum err err = create(&out, path, private, e);
 
 	if (err)
 		return err;
@@ -117,7 +159,23 @@ enum err file_write(const char *path, const struct buf *bytes, struct error *e)
 	return file_finish(&out, OK, e);
 }
 
-void file_name_new(const struct session *s, const char *stem, const char *ending, struct buf *out)
+enum err file_write(const char *path, const struct buf *bytes, struct error *e)
+{
+	return write_whole(path, bytes, false, e);
+}
+
+enum err file_write_private(const char *path, const struct buf *bytes, struct error *e)
+{
+	const char *done = mem_done;
+	enum err err = write_whole(path, bytes, true, e);
+
+	mem_done = done; /* nobody asked for this file */
+	return err;
+}
+
+/* ---- names ---- */
+
+void file_name_new(int32_t today, const char *stem, const char *ending, struct buf *out)
 {
 	struct buf name = {0};
 	size_t start = out->n, fits = utf8_prefix(stem, strlen(stem), 80);
@@ -127,7 +185,7 @@ void file_name_new(const struct session *s, const char *stem, const char *ending
 		if (!strchr("/\\:*?\"<>|", stem[i]) && (unsigned char)stem[i] >= ' ' && !(stem[i] == '.' && !name.n))
 			buf_addc(&name, stem[i]);
 	buf_addc(&name, ' ');
-	date_add_iso(&name, s->today);
+	date_add_iso(&name, today);
 	buf_addf(out, "%s%s", name.s, ending);
 	for (int i = 2; !lstat(out->s + start, &st) && i < 10000; i++) {
 		out->n = start;
