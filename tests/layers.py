@@ -41,7 +41,7 @@ CIRCLES = {
     "ics": (4, "a reader hands single events and series to one another"),
     "cli": (19, "the table of commands has the commands, help walks the table"),
     "tui": (5, "dialogs are drawn over the screen that opened them"),
-    "screens": (25, "screens open one another"),
+    "screens": (27, "screens open one another, and the keys on a record open its screens"),
 }
 INCLUDED_IN = {r"<lmdb\.h>": "store", r"<(n?curses|panel|term)[a-z/]*\.h>": "tui screens"}
 CLAUSE = re.compile(r'"[^"]*(п|пп)\. ?[0-9]|"[1-9](\.[0-9])+"|"[^"]*(п|пп)\. ?%')

@@ -503,20 +503,31 @@ static void hint(struct screen *screen, struct buf *out)
 
 /* ---- doing ---- */
 
-/* What the keys act on: the record under the cursor; the card's own on a heading. */
-static struct subject under_cursor(const struct card *s)
+static const struct line *line_here(const struct card *s)
 {
-	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
+	return s->list.count ? &s->lines[s->list.selected] : NULL;
+}
 
+/* What the keys act on: the record under the cursor; the card's own on a heading. */
+static struct subject subject(const struct screen *screen)
+{
+	const struct card *s = (const struct card *)screen;
+	const struct line *l = line_here(s);
+
+	if (s->gone)
+		return (struct subject){0, 0};
 	return l && l->subject.id ? l->subject : s->subject;
 }
 
-static enum next add_to_group(struct app *app, struct card *s)
+static enum next add(struct app *app, struct screen *screen)
 {
-	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
+	const struct card *s = (const struct card *)screen;
+	const struct line *l = line_here(s);
 	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
 	char id[16];
 
+	if (s->gone)
+		return SCREEN_PASS;
 	if (!can_add(l)) {
 		app_say(app, LOOK_PLAIN, "Встаньте на группу, в которую добавить запись");
 		return SCREEN_DONE;
@@ -531,72 +542,96 @@ static enum next add_to_group(struct app *app, struct card *s)
 	return SCREEN_DONE;
 }
 
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
-{
-	struct card *s = (struct card *)screen;
-	enum next next = list_act(app, &s->list, in);
-	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
-	struct subject on = under_cursor(s);
-
-	if (next != SCREEN_PASS)
-		return next;
-	if (s->gone)
-		return in->action == ACT_OPEN ? SCREEN_CLOSE : SCREEN_PASS;
-	switch (in->action) {
-	case ACT_OPEN:
-	case ACT_CLICK:
-		if (l && l->subject.id)
-			card_open(app, l->subject.kind, l->subject.id);
-		else if (l)
-			return add_to_group(app, s);
-		return SCREEN_DONE;
-	case ACT_RIGHT:
-		s->scroll += s->more;
-		return SCREEN_DONE;
-	case ACT_LEFT:
-		s->scroll -= s->scroll > 0;
-		return SCREEN_DONE;
-	case ACT_ACTIONS:
-		actions_open(app, on.kind, on.id);
-		return SCREEN_DONE;
-	case ACT_EDIT:
-		edit_record(app, on.kind, on.id);
-		return SCREEN_DONE;
-	case ACT_COPY:
-		edit_new(app, on.kind, (struct subject){0, 0}, on.id);
-		return SCREEN_DONE;
-	case ACT_NEW:
-		return add_to_group(app, s);
-	case ACT_MARK:
-		if (!l || !l->subject.id)
-			return SCREEN_PASS;
-		action_mark(app, l->subject.kind, l->subject.id);
-		return SCREEN_DONE;
-	case ACT_DELETE:
-		delete_ask(app, on.kind, on.id);
-		return SCREEN_DONE;
-	case ACT_PRINT:
-		if (!print_can(on.kind)) {
-			app_say(app, LOOK_PLAIN, "Для этой записи печатных документов нет");
-			return SCREEN_DONE;
-		}
-		print_menu(app, on.kind, on.id);
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
-}
-
-static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
+/* To the group under the cursor. */
+static enum err may_add(struct app *app, struct screen *screen, enum action a, struct error *e)
 {
 	const struct card *s = (const struct card *)screen;
-	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
+	const struct line *l = line_here(s);
 
-	if (a == ACT_NEW) /* to the group under the cursor */
-		return l ? may(app, l->kind, "add", s->subject, e) : OK;
-	if (a == ACT_MARK)
-		return l ? may_record(app, l->subject, a, e) : OK;
-	return may_record(app, under_cursor(s), a, e);
+	(void)a;
+	if (s->subject.kind == KIND_ORDER)
+		return ERR_NONE;
+	return l ? may(app, l->kind, "add", s->subject, e) : OK;
+}
+
+static enum next open_line(struct app *app, struct screen *screen)
+{
+	const struct card *s = (const struct card *)screen;
+	const struct line *l = line_here(s);
+
+	if (s->gone)
+		return SCREEN_CLOSE;
+	if (!l)
+		return SCREEN_DONE;
+	if (!l->subject.id)
+		return add(app, screen);
+	card_open(app, l->subject.kind, l->subject.id);
+	return SCREEN_DONE;
+}
+
+static enum next mark(struct app *app, struct screen *screen)
+{
+	const struct card *s = (const struct card *)screen;
+	const struct line *l = line_here(s);
+
+	if (s->gone || !l || !l->subject.id)
+		return SCREEN_PASS;
+	action_mark(app, l->subject.kind, l->subject.id);
+	return SCREEN_DONE;
+}
+
+static enum err may_mark(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct card *s = (const struct card *)screen;
+	const struct line *l = line_here(s);
+
+	if (s->subject.kind == KIND_ORDER)
+		return ERR_NONE;
+	return l ? may_record(app, l->subject, a, e) : OK;
+}
+
+static enum next print(struct app *app, struct screen *screen)
+{
+	struct subject on = subject(screen);
+
+	if (!on.id || print_can(on.kind))
+		return here_print(app, screen);
+	app_say(app, LOOK_PLAIN, "Для этой записи печатных документов нет");
+	return SCREEN_DONE;
+}
+
+static enum err may_print(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return print_can(((const struct card *)screen)->subject.kind) ? OK : ERR_NONE;
+}
+
+static enum next scroll_down(struct app *app, struct screen *screen)
+{
+	struct card *s = (struct card *)screen;
+
+	(void)app;
+	s->scroll += s->more;
+	return SCREEN_DONE;
+}
+
+static enum next scroll_up(struct app *app, struct screen *screen)
+{
+	struct card *s = (struct card *)screen;
+
+	(void)app;
+	s->scroll -= s->scroll > 0;
+	return SCREEN_DONE;
+}
+
+static struct list *as_list(struct screen *screen, struct tx *tx)
+{
+	struct card *s = (struct card *)screen;
+
+	s->tx = tx;
+	return &s->list;
 }
 
 static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
@@ -624,38 +659,26 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
-/* clang-format off */
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},
-	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором"}, {.action = ACT_DELETE},
-	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_NONE},
-};
-static const struct screen_action print_actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},
-	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором"}, {.action = ACT_DELETE},
-	{.action = ACT_MARK, .title = "Отметить сделанным"}, {.action = ACT_PRINT}, {.action = ACT_NONE},
-};
-/* clang-format on */
-static const struct screen_action order_actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN},	{.action = ACT_EDIT}, {.action = ACT_COPY},
-	{.action = ACT_DELETE},	 {.action = ACT_PRINT}, {.action = ACT_NONE},
+	{.action = ACT_ACTIONS, .run = here_actions},
+	{.action = ACT_OPEN, .run = open_line},
+	{.action = ACT_EDIT, .may = here_may, .run = here_edit},
+	{.action = ACT_COPY, .may = here_may, .run = here_copy},
+	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором", .may = may_add, .run = add},
+	{.action = ACT_DELETE, .may = here_may, .run = here_delete},
+	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .run = mark},
+	{.action = ACT_PRINT, .may = may_print, .run = print},
+	{.action = ACT_RIGHT, .run = scroll_down},
+	{.action = ACT_LEFT, .run = scroll_up},
+	{.action = ACT_NONE},
 };
 
-#define CARD_OPS(what, its_actions)                                                                                    \
-	static const struct screen_ops what = {.context = IN_LIST,                                                     \
-					       .actions = its_actions,                                                 \
-					       .help = "card",                                                         \
-					       .title = title,                                                         \
-					       .hint = hint,                                                           \
-					       .load = load,                                                           \
-					       .draw = draw,                                                           \
-					       .act = act,                                                             \
-					       .may = may_here,                                                        \
-					       .shows = shows,                                                         \
-					       .done = done}
-CARD_OPS(ops, actions);
-CARD_OPS(print_ops, print_actions);
-CARD_OPS(order_ops, order_actions);
+/* clang-format off */
+static const struct screen_ops ops = {
+	.context = IN_LIST, .actions = actions, .help = "card", .title = title, .hint = hint, .load = load, .draw = draw,
+	.subject = subject, .list = as_list, .shows = shows, .done = done,
+};
+/* clang-format on */
 
 static struct card *card_new(struct app *app)
 {
@@ -676,7 +699,7 @@ void card_open(struct app *app, unsigned kind, uint32_t id)
 		return;
 	}
 	s = card_new(app);
-	s->base.ops = kind == KIND_ORDER ? &order_ops : print_can(kind) ? &print_ops : &ops;
+	s->base.ops = &ops;
 	s->subject = (struct subject){kind, id};
 	screen_push(app, &s->base);
 }

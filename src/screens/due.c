@@ -278,63 +278,46 @@ static void hint(struct screen *screen, struct buf *out)
 		buf_add(out, "Enter — открыть, F2 — действия, буквы — поиск, F9 — мои, сколько дней вперёд");
 }
 
-static void next_window(struct due *s)
+static enum next mine(struct app *app, struct screen *screen)
+{
+	struct due *s = (struct due *)screen;
+
+	(void)app;
+	s->mine = !s->mine;
+	return SCREEN_RELOAD;
+}
+
+static enum next next_window(struct app *app, struct screen *screen)
 {
 	static const int windows[] = {14, 30, 90, 0};
+	struct due *s = (struct due *)screen;
 	size_t i = 0;
 
+	(void)app;
 	while (i < 3 && windows[i] != s->days)
 		i++;
 	s->days = windows[(i + 1) % 4];
+	return SCREEN_RELOAD;
 }
 
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
+static enum next add(struct app *app, struct screen *screen)
 {
-	struct due *s = (struct due *)screen;
-	enum next next = list_act(app, &s->list, in);
-	const struct line *l = s->list.count ? line_at(s, s->list.selected) : NULL;
-
-	if (next != SCREEN_PASS)
-		return next;
-	switch (in->action) {
-	case ACT_MINE:
-		s->mine = !s->mine;
-		return SCREEN_RELOAD;
-	case ACT_PERIOD:
-		next_window(s);
-		return SCREEN_RELOAD;
-	case ACT_NEW:
-		edit_new(app, KIND_REMINDER, (struct subject){0, 0}, 0);
-		return SCREEN_DONE;
-	case ACT_OPEN:
-	case ACT_CLICK:
-		if (l)
-			card_open(app, l->subject.kind, l->subject.id);
-		return SCREEN_DONE;
-	case ACT_MARK:
-		if (l)
-			action_mark(app, l->subject.kind, l->subject.id);
-		return SCREEN_DONE;
-	case ACT_ACTIONS:
-		if (l)
-			actions_open(app, l->subject.kind, l->subject.id);
-		return SCREEN_DONE;
-	case ACT_EDIT:
-		if (l)
-			edit_record(app, l->subject.kind, l->subject.id);
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
+	(void)screen;
+	edit_new(app, KIND_REMINDER, (struct subject){0, 0}, 0);
+	return SCREEN_DONE;
 }
 
-static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
+static enum err may_add(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)screen;
+	return may_record(app, (struct subject){KIND_REMINDER, 0}, a, e);
+}
+
+static struct subject subject(const struct screen *screen)
 {
 	const struct due *s = (const struct due *)screen;
 
-	if (a == ACT_NEW)
-		return may_record(app, (struct subject){KIND_REMINDER, 0}, a, e);
-	return s->list.count ? may_record(app, line_at(s, s->list.selected)->subject, a, e) : OK;
+	return s->list.count ? line_at(s, s->list.selected)->subject : (struct subject){0, 0};
 }
 
 static struct list *as_list(struct screen *screen, struct tx *tx)
@@ -362,17 +345,22 @@ static void title(struct screen *screen, struct buf *out)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN},
-	{.action = ACT_EDIT},	 {.action = ACT_NEW, .label = "Новый", .title = "Записать свой срок"},
-	{.action = ACT_SEARCH},	 {.action = ACT_MARK, .title = "Отметить сделанным"},
-	{.action = ACT_MINE},	 {.action = ACT_PERIOD},
-	{.action = ACT_EXPORT},	 {.action = ACT_NONE},
+	{.action = ACT_ACTIONS, .run = here_actions},
+	{.action = ACT_OPEN, .run = here_open},
+	{.action = ACT_EDIT, .may = here_may, .run = here_edit},
+	{.action = ACT_NEW, .label = "Новый", .title = "Записать свой срок", .may = may_add, .run = add},
+	{.action = ACT_SEARCH, .run = list_search},
+	{.action = ACT_MARK, .title = "Отметить сделанным", .may = here_may, .run = here_mark},
+	{.action = ACT_MINE, .run = mine},
+	{.action = ACT_PERIOD, .run = next_window},
+	{.action = ACT_EXPORT, .run = export_ask},
+	{.action = ACT_NONE},
 };
 
 /* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "due", .title = title, .hint = hint, .load = load, .draw = draw,
-	.act = act, .may = may_here, .list = as_list, .done = done,
+	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */
 

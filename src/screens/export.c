@@ -119,7 +119,7 @@ static void chosen(struct app *app, int way, void *arg)
 	buf_free(&path);
 }
 
-enum next export_ask(struct app *app)
+enum next export_ask(struct app *app, struct screen *s)
 {
 	static const struct menu_item items[WAYS] = {
 		[AS_SHOWN_XLSX] = {.text = "Как на экране — книга Excel", .key = ".xlsx"},
@@ -128,7 +128,6 @@ enum next export_ask(struct app *app)
 		[WHOLE_CSV] = {.text = "Эти записи, все поля — таблица CSV", .key = ".csv"},
 		[WHOLE_JSON] = {.text = "Эти записи, все поля — данные JSON", .key = ".json"},
 	};
-	struct screen *s = app->top;
 	const struct list *l = s->ops->list ? s->ops->list(s, NULL) : NULL;
 	struct error e = {.code = OK};
 	struct buf title = {0};

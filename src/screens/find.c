@@ -137,7 +137,7 @@ static void done(struct app *app, struct screen *screen)
 static const struct screen_action actions[] = {{.action = ACT_ACTIONS},
 					       {.action = ACT_OPEN},
 					       {.action = ACT_EDIT},
-					       {.action = ACT_EXPORT},
+					       {.action = ACT_EXPORT, .run = export_ask},
 					       {.action = ACT_NONE}};
 
 /* clang-format off */

@@ -479,7 +479,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_FILTER, .label = "Строки", .title = "Какие строки показать"},
 	{.action = ACT_MARK, .title = "Обновлять имеющиеся или заводить все как новые"},
 	{.action = ACT_IMPORT, .title = "Другой файл…"},
-	{.action = ACT_EXPORT},
+	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_NONE},
 };
 

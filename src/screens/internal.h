@@ -14,11 +14,6 @@
 #include "stazh/tui/list.h"
 #include "stazh/tui/screen.h"
 
-struct subject {
-	unsigned kind;
-	uint32_t id;
-};
-
 /* ---- sections: new screens, not yet pushed ---- */
 struct screen *due_section(struct app *app);
 struct screen *sites_section(struct app *app);
@@ -43,8 +38,8 @@ bool records_picking(const struct app *app);
 bool records_shown(const struct app *app, unsigned *kind, const uint32_t **ids, size_t *n);
 
 /* ---- export.c, import.c: lists to files, records from files ---- */
-/* Asks what of the list on top is to be written and writes it; SCREEN_PASS: there is no list. */
-enum next export_ask(struct app *app);
+/* For the row ACT_EXPORT of a screen with a list: asks what of it is to be written and writes it. */
+enum next export_ask(struct app *app, struct screen *s);
 /* Asks which file, then shows what it would do. parent: what all of its records belong to, or {0}. */
 void import_open(struct app *app, unsigned kind, struct subject parent);
 /* Events and open deadlines of all days as a calendar file in the current folder. filter: its days are not used. */
@@ -99,6 +94,17 @@ void drafts_offer(struct app *app, bool anyway);
 enum err may(struct app *app, unsigned kind, const char *action, struct subject of, struct error *e);
 /* The same for a key on a record: what screen_ops.may answers. OK for actions that need no right. */
 enum err may_record(struct app *app, struct subject s, enum action a, struct error *e);
+
+/* ---- here.c: rows of a screen that names what is under its cursor (screen_ops.subject); SCREEN_PASS: nothing is ----
+ */
+enum err here_may(struct app *app, struct screen *s, enum action a, struct error *e);
+enum next here_open(struct app *app, struct screen *s);
+enum next here_actions(struct app *app, struct screen *s);
+enum next here_edit(struct app *app, struct screen *s);
+enum next here_copy(struct app *app, struct screen *s);
+enum next here_mark(struct app *app, struct screen *s);
+enum next here_delete(struct app *app, struct screen *s);
+enum next here_print(struct app *app, struct screen *s);
 
 /* ---- ask.c: what was answered to the questions of an operation; {0}, belongs to the arg of a form ---- */
 #define ANSWERS_MAX 6

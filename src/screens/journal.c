@@ -361,7 +361,7 @@ static void done(struct app *app, struct screen *screen)
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .label = "Назад", .title = "Взять это действие назад, а взятое назад провести снова"},
 	{.action = ACT_OPEN}, {.action = ACT_EDIT, .label = "Запись", .title = "Открыть запись, о которой строка"},
-	{.action = ACT_SEARCH}, {.action = ACT_EXPORT}, {.action = ACT_NONE},
+	{.action = ACT_SEARCH}, {.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE},
 };
 
 static const struct screen_ops ops = {

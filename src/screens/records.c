@@ -452,8 +452,8 @@ static const char *label(const struct screen *screen, enum action a)
 		.action = ACT_DELETE                                                                                   \
 	}
 #define LAST                                                                                                           \
-	{.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED}, {.action = ACT_EXPORT},                \
-		{.action = ACT_IMPORT},                                                                                \
+	{.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED},                                        \
+		{.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_IMPORT},                                     \
 	{                                                                                                              \
 		.action = ACT_NONE                                                                                     \
 	}

@@ -124,31 +124,45 @@ enum err reading(struct app *app, struct subject what, const char *how, size_t n
 
 /* ---- what is everywhere ---- */
 
-static enum next act(struct app *app, const struct input *in)
+static enum next find(struct app *app, struct screen *s)
 {
-	switch (in->action) {
-	case ACT_FIND:
-		find_open(app);
-		return SCREEN_DONE;
-	case ACT_UNDO:
-	case ACT_REDO:
-		undo_ask(app, in->action == ACT_REDO, 0);
-		return SCREEN_DONE;
-	case ACT_EXPORT:
-		return export_ask(app);
-	case ACT_DRAFTS:
-		drafts_offer(app, true);
-		return SCREEN_DONE;
-	case ACT_YEAR:
-		choose_year(app);
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
+	(void)s;
+	find_open(app);
+	return SCREEN_DONE;
 }
 
-static const struct screen_action everywhere[] = {{.action = ACT_FIND}, {.action = ACT_YEAR},	{.action = ACT_UNDO},
-						  {.action = ACT_REDO}, {.action = ACT_DRAFTS}, {.action = ACT_NONE}};
+static enum next year(struct app *app, struct screen *s)
+{
+	(void)s;
+	choose_year(app);
+	return SCREEN_DONE;
+}
+
+static enum next undo(struct app *app, struct screen *s)
+{
+	(void)s;
+	undo_ask(app, false, 0);
+	return SCREEN_DONE;
+}
+
+static enum next redo(struct app *app, struct screen *s)
+{
+	(void)s;
+	undo_ask(app, true, 0);
+	return SCREEN_DONE;
+}
+
+static enum next drafts(struct app *app, struct screen *s)
+{
+	(void)s;
+	drafts_offer(app, true);
+	return SCREEN_DONE;
+}
+
+static const struct screen_action everywhere[] = {
+	{.action = ACT_FIND, .run = find}, {.action = ACT_YEAR, .run = year},	  {.action = ACT_UNDO, .run = undo},
+	{.action = ACT_REDO, .run = redo}, {.action = ACT_DRAFTS, .run = drafts}, {.action = ACT_NONE},
+};
 
 static const struct section sections[] = {
 	{"Сроки", due_section},		 {"Площадки", sites_section}, {"Группы", groups_section},
@@ -164,7 +178,7 @@ static void begun(struct app *app)
 /* clang-format off */
 static const struct app_ops ops = {
 	.sections = sections, .sections_n = sizeof(sections) / sizeof(*sections), .heading = heading, .help = help_show,
-	.act = act, .actions = everywhere, .begun = begun,
+	.actions = everywhere, .begun = begun,
 };
 /* clang-format on */
 

@@ -139,7 +139,8 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
-static const struct screen_action actions[] = {{.action = ACT_OPEN}, {.action = ACT_EXPORT}, {.action = ACT_NONE}};
+static const struct screen_action actions[] = {
+	{.action = ACT_OPEN}, {.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE}};
 
 /* clang-format off */
 static const struct screen_ops ops = {

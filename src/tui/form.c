@@ -678,9 +678,9 @@ static const struct screen_ops *make_ops(const struct form_spec *spec)
 {
 	struct form_ops *o = mem_alloc(sizeof *o);
 
-	o->actions[0] = (struct screen_action){ACT_SAVE, spec->save_label, NULL};
-	o->actions[1] = (struct screen_action){ACT_CHOOSE, NULL, NULL};
-	o->actions[2] = (struct screen_action){ACT_UNDO_EDIT, NULL, NULL};
+	o->actions[0] = (struct screen_action){.action = ACT_SAVE, .label = spec->save_label};
+	o->actions[1] = (struct screen_action){.action = ACT_CHOOSE};
+	o->actions[2] = (struct screen_action){.action = ACT_UNDO_EDIT};
 	o->ops = (struct screen_ops){
 		.context = IN_FORM,
 		.popup = spec->popup,

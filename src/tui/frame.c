@@ -151,39 +151,39 @@ void frame_draw_heading(struct app *app, struct screen *s)
 	buf_free(&status);
 }
 
-/* The label of place `slot` (1 … 10) in the bar of the top screen, NULL: nothing there. */
-static const char *bar_label(struct app *app, int slot)
-{
-	const struct screen *s = app->top;
-	enum key_context context = s->ops->context;
-	const struct action_def *d;
-	const char *label;
-
-	for (const struct screen_action *a = s->ops->actions; a && a->action; a++)
-		if ((d = action_def(a->action, context)) && d->bar == slot)
-			return (label = s->ops->label ? s->ops->label(s, a->action) : NULL) ? label
-			       : a->label						    ? a->label
-											    : d->label;
-	if (slot == 1 || (slot == 9 && !s->ops->popup)) {
-		d = action_def(slot == 1 ? ACT_HELP : ACT_MENU, context);
-		return d ? d->label : NULL;
-	}
-	if (slot != 10)
-		return NULL;
-	d = action_def(ACT_BACK, context);
-	return s->below ? d->label : "Выход";
-}
-
-/* May the user do what stands at that place? */
-static bool bar_may(struct app *app, int slot)
+/* The row of what stands at place `slot` (1 … 10) in the bar of the top screen, and whether the user may do it; NULL:
+ * none of its own. */
+static const struct screen_action *bar_row(struct app *app, int slot, enum err *may)
 {
 	struct screen *s = app->top;
+	const struct screen_action *row;
 	const struct action_def *d;
 
-	for (const struct screen_action *a = s->ops->may ? s->ops->actions : NULL; a && a->action; a++)
-		if ((d = action_def(a->action, s->ops->context)) && d->bar == slot)
-			return !s->ops->may(app, s, a->action, NULL);
-	return true;
+	for (size_t i = 0; (row = screen_actions_at(s, i)); i++)
+		for (; row->action; row++)
+			if ((d = action_def(row->action, s->ops->context)) && d->bar == slot &&
+			    (*may = screen_action_may(app, s, row, NULL)) != ERR_NONE)
+				return row;
+	*may = OK;
+	return NULL;
+}
+
+/* NULL: nothing there. */
+static const char *bar_label(const struct screen *s, const struct screen_action *row, int slot)
+{
+	enum key_context context = s->ops->context;
+	const char *label = row && s->ops->label ? s->ops->label(s, row->action) : NULL;
+	const struct action_def *d = NULL;
+
+	if (label || (row && row->label))
+		return label ? label : row->label;
+	if (slot == 10 && !row && !s->below)
+		return "Выход";
+	if (row)
+		d = action_def(row->action, context);
+	else if (slot == 1 || slot == 10 || (slot == 9 && !s->ops->popup))
+		d = action_def(slot == 1 ? ACT_HELP : slot == 9 ? ACT_MENU : ACT_BACK, context);
+	return d ? d->label : NULL;
 }
 
 int frame_bar_slot(int x)
@@ -207,7 +207,9 @@ void frame_draw_bottom(struct app *app)
 	draw_cell(y, 0, w, LOOK_PLAIN, "");
 	for (int slot = 0; slot < 10; slot++) {
 		int from = slot * w / 10, to = (slot + 1) * w / 10;
-		const char *label = bar_label(app, slot + 1);
+		enum err may;
+		const struct screen_action *row = bar_row(app, slot + 1, &may);
+		const char *label = bar_label(app->top, row, slot + 1);
 		int used = draw_textf(y, from, 2, LOOK_PLAIN, "%d", slot + 1);
 		int room = to - from - used - (slot < 9 && w >= 80);
 		enum look look;
@@ -215,7 +217,7 @@ void frame_draw_bottom(struct app *app)
 		if (!label)
 			continue;
 		room = room > 6 && w < 100 ? 6 : room;
-		look = bar_may(app, slot + 1) ? LOOK_BAR : LOOK_DIM;
+		look = may ? LOOK_DIM : LOOK_BAR;
 		draw_cell(y, from + used, room, look, "");
 		draw_textn(y, from + used, room, look, label, utf8_prefix(label, strlen(label), room));
 	}

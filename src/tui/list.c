@@ -279,11 +279,16 @@ bool list_hit(const struct list *l, const struct input *in)
 	       in->y < l->drawn.y + l->drawn.h && l->first + (size_t)(in->y - l->drawn.y) < l->count;
 }
 
+void list_typed(struct list *l, const struct input *in)
+{
+	l->typing &= in->action == ACT_BACKSPACE;
+}
+
 enum next list_act(struct app *app, struct list *l, const struct input *in)
 {
 	int page = l->page > 1 ? l->page - 1 : 1;
 
-	l->typing &= in->action == ACT_BACKSPACE;
+	list_typed(l, in);
 	switch (in->action) {
 	case ACT_UP:
 		move(l, -1);
@@ -327,3 +332,21 @@ enum next list_act(struct app *app, struct list *l, const struct input *in)
 		return SCREEN_PASS;
 	}
 }
+
+enum next list_search(struct app *app, struct screen *s)
+{
+	return list_act(app, s->ops->list(s, NULL), &(struct input){.action = ACT_SEARCH});
+}
+
+static enum next take(struct app *app, struct screen *s, const struct input *in)
+{
+	return list_act(app, s->ops->list(s, NULL), in);
+}
+
+const struct screen_action list_actions[] = {
+	{.action = ACT_UP, .take = take},	 {.action = ACT_DOWN, .take = take},
+	{.action = ACT_PAGE_UP, .take = take},	 {.action = ACT_PAGE_DOWN, .take = take},
+	{.action = ACT_HOME, .take = take},	 {.action = ACT_END, .take = take},
+	{.action = ACT_CLICK, .take = take},	 {.action = ACT_BACK, .take = take},
+	{.action = ACT_BACKSPACE, .take = take}, {.action = ACT_NONE},
+};

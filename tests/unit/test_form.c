@@ -45,14 +45,12 @@ static void closed(struct app *app, bool ok, void *arg)
 	closed_with = ok ? 1 : 2;
 }
 
-static enum next base_act(struct app *app, struct screen *s, const struct input *in)
+static enum next base_new(struct app *app, struct screen *s)
 {
 	struct form_item items[FIELDS];
 	const struct form_spec spec = {.title = "Форма", .items = items, .n = FIELDS, .save = save, .closed = closed};
 
 	(void)s;
-	if (in->action != ACT_NEW)
-		return SCREEN_PASS;
 	for (size_t i = 0; i < FIELDS; i++)
 		items[i] = (struct form_item){
 			.field = &fields[i], .text = i == 3 ? "есть" : "", .read_only = read_only[i]};
@@ -73,9 +71,9 @@ static void base_done(struct app *app, struct screen *s)
 	free(s);
 }
 
-static const struct screen_action actions[] = {{ACT_NEW, NULL, NULL}, {0}};
+static const struct screen_action actions[] = {{.action = ACT_NEW, .run = base_new}, {.action = ACT_NONE}};
 static const struct screen_ops base_ops = {
-	.context = IN_LIST, .actions = actions, .draw = base_draw, .act = base_act, .done = base_done};
+	.context = IN_LIST, .actions = actions, .draw = base_draw, .done = base_done};
 
 static struct screen *base_open(struct app *app)
 {

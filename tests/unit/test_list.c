@@ -143,17 +143,18 @@ static void yes(struct app *app, bool ok, void *arg)
 	answered = ok ? 1 : 2;
 }
 
-static enum next rows_act(struct app *app, struct screen *s, const struct input *in)
+static enum next rows_delete(struct app *app, struct screen *s)
 {
-	if (in->action == ACT_DELETE) {
-		dialog_confirm(app, "Удалить?", "Площадка уйдёт в корзину.", "Удалить", yes, NULL);
-		return SCREEN_DONE;
-	}
-	if (in->action == ACT_OPEN) {
-		dialog_text(app, "Карточка", "Первая строка\nВторая строка", false);
-		return SCREEN_DONE;
-	}
-	return list_act(app, &((struct rows *)s)->list, in);
+	(void)s;
+	dialog_confirm(app, "Удалить?", "Площадка уйдёт в корзину.", "Удалить", yes, NULL);
+	return SCREEN_DONE;
+}
+
+static enum next rows_text(struct app *app, struct screen *s)
+{
+	(void)s;
+	dialog_text(app, "Карточка", "Первая строка\nВторая строка", false);
+	return SCREEN_DONE;
 }
 
 static void rows_done(struct app *app, struct screen *s)
@@ -163,8 +164,10 @@ static void rows_done(struct app *app, struct screen *s)
 	free(s);
 }
 
-static const struct screen_action rows_actions[] = {
-	{ACT_OPEN, NULL, NULL}, {ACT_DELETE, NULL, NULL}, {ACT_SEARCH, NULL, NULL}, {0}};
+static const struct screen_action rows_actions[] = {{.action = ACT_OPEN, .run = rows_text},
+						    {.action = ACT_DELETE, .run = rows_delete},
+						    {.action = ACT_SEARCH, .run = list_search},
+						    {.action = ACT_NONE}};
 
 static struct list *rows_list(struct screen *s, struct tx *tx)
 {
@@ -172,12 +175,8 @@ static struct list *rows_list(struct screen *s, struct tx *tx)
 	return &((struct rows *)s)->list;
 }
 
-static const struct screen_ops rows_ops = {.context = IN_LIST,
-					   .actions = rows_actions,
-					   .draw = rows_draw,
-					   .act = rows_act,
-					   .list = rows_list,
-					   .done = rows_done};
+static const struct screen_ops rows_ops = {
+	.context = IN_LIST, .actions = rows_actions, .draw = rows_draw, .list = rows_list, .done = rows_done};
 
 static struct screen *rows_open(struct app *app)
 {

@@ -78,6 +78,13 @@ void list_type(struct app *app, struct list *l, const char *text, size_t n);
  * for a double click on a row; a click beside the rows does nothing. ACT_BACK while a search is set takes the search
  * back, ACT_BACKSPACE its last character. */
 enum next list_act(struct app *app, struct list *l, const struct input *in);
+/* The same as rows: looked at after the own ones of every screen with a list (screen_ops.list). A double click opens.
+ */
+extern const struct screen_action list_actions[];
+/* For the row ACT_SEARCH of such a screen. */
+enum next list_search(struct app *app, struct screen *s);
+/* Before any action of such a screen: what is typed next begins a new search, but after ACT_BACKSPACE. */
+void list_typed(struct list *l, const struct input *in);
 /* Is the click on a row? */
 bool list_hit(const struct list *l, const struct input *in);
 

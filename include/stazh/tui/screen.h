@@ -4,9 +4,13 @@
  *
  *	struct orders { struct screen base; struct list list; … };
  *
+ *	static const struct screen_action orders_actions[] = {
+ *		{.action = ACT_NEW, .run = orders_new}, {.action = ACT_SEARCH, .run = list_search}, {.action =
+ *ACT_NONE},
+ *	};
  *	static const struct screen_ops orders_ops = {
- *		.context = IN_LIST, .actions = orders_actions, .help = "orders",
- *		.title = orders_title, .load = orders_load, .draw = orders_draw, .act = orders_act, .done = orders_done,
+ *		.context = IN_LIST, .actions = orders_actions, .help = "orders", .list = orders_list,
+ *		.title = orders_title, .load = orders_load, .draw = orders_draw, .done = orders_done,
  *	};
  *	struct orders *o = mem_alloc(sizeof *o);
  *	o->base.ops = &orders_ops;
@@ -51,20 +55,36 @@ enum next {
 	SCREEN_RELOAD, /* dealt with: load, draw */
 };
 
-/* An action that a screen understands, with its own words where the table's do not fit. */
+/* An action that a screen understands. Key bar, menu F9, help and dispatch read these lists and nothing else: what is
+ * in none of them cannot happen. Movement among the rows of a list (list.h), help, sections and the way back are lists
+ * of the machinery of the same form, looked at after the screen's own. */
 struct screen_action {
 	enum action action; /* ACT_NONE ends a list */
 	const char *label;  /* key bar, at most 6 cells; NULL: the table's */
 	const char *title;  /* menu F9; NULL: the table's */
+	/* May the user do that here? ERR_REFUSED with the reason: key bar and menu show it greyed. ERR_NONE: there is
+	 * no such thing here, the row counts as absent. e may be NULL. NULL: always. */
+	enum err (*may)(struct app *app, struct screen *s, enum action a, struct error *e);
+	/* Does it. SCREEN_PASS: nothing to do it to; the next list is looked at. One of the two is there: `take` where
+	 * it matters what was typed, where one clicked, or which of several actions it was. */
+	enum next (*run)(struct app *app, struct screen *s);
+	enum next (*take)(struct app *app, struct screen *s, const struct input *in);
+};
+
+/* A record, as screens name them; id 0: none. */
+struct subject {
+	unsigned kind;
+	uint32_t id;
 };
 
 struct screen_ops {
 	enum key_context context;
 	bool popup;	  /* drawn over the screen below; has neither heading nor sections; switches no section */
 	bool keeps_input; /* holds what a person typed: sections cannot be switched away over it */
-	/* What can be done here: the key bar and the menu F9 are made of it, and of the actions that have a title or a
-	 * place in the bar act() gets no other. NULL: none of its own. */
+	/* What can be done here. NULL: nothing of its own. */
 	const struct screen_action *actions;
+	/* Lists that come before it, by what is shown now (a view, something in hand): i = 0 first, NULL: no more. */
+	const struct screen_action *(*layer)(const struct screen *s, size_t i);
 	/* The label of one of them in the key bar where that depends on what is shown; NULL: as in the tables. */
 	const char *(*label)(const struct screen *s, enum action a);
 	const char *help; /* topic, given to app_ops.help; NULL: "" */
@@ -76,10 +96,11 @@ struct screen_ops {
 	enum err (*load)(struct app *app, struct screen *s, struct error *e);
 	/* Into the area (a popup: the whole screen), which is cleared. */
 	void (*draw)(struct app *app, struct screen *s, struct area a);
+	/* Of rows without run and take, and (may) without may; to go. */
 	enum next (*act)(struct app *app, struct screen *s, const struct input *in);
-	/* May the user do that here? ERR_REFUSED with the reason: the key bar and the menu F9 show it greyed. NULL:
-	 * all. */
 	enum err (*may)(struct app *app, struct screen *s, enum action a, struct error *e);
+	/* What the keys act on: the record under the cursor. NULL: there are none here. */
+	struct subject (*subject)(const struct screen *s);
 	/* Its list, whose rows can be asked for as long as tx lives (NULL: only its search is used): to be written to a
 	 * file, and, where ACT_SEARCH is among the actions, narrowed to what is typed. NULL: it has none. */
 	struct list *(*list)(struct screen *s, struct tx *tx);
@@ -115,9 +136,8 @@ struct app_ops {
 	/* Shows help (pushes a screen). topic: of the screen; or "clause:3.3" for a clause of the regulation; or
 	 * "field:site.topic". */
 	void (*help)(struct app *app, const char *topic);
-	/* Actions that are everywhere and not the driver's: ACT_FIND, ACT_UNDO, ACT_YEAR. */
-	enum next (*act)(struct app *app, const struct input *in);
-	const struct screen_action *actions; /* which these are, for the menu F9 */
+	/* What can be done everywhere but in popups and is not the driver's: ACT_FIND, ACT_UNDO, ACT_YEAR. */
+	const struct screen_action *actions;
 	/* The first section stands; may push what is to be seen first. */
 	void (*begun)(struct app *app);
 };
@@ -137,8 +157,7 @@ struct app {
 	bool changed;	     /* loading because the database changed, through whomever */
 	bool woken;	     /* by that, not by a key */
 	bool quit;
-	enum action menu[64]; /* the lines of the menu F9 */
-	struct screen *dead;  /* closed, freed after the event is dealt with */
+	struct screen *dead; /* closed, freed after the event is dealt with */
 };
 
 /* Runs the screen on the session (NULL only in tests) until the user leaves, the terminal goes away, or the script
@@ -167,8 +186,14 @@ void app_wake(struct app *app, int ms);
 /* For load(): what others changed. Nothing is said when the user's own key led to it and something is said about that.
  */
 void app_notice(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The input as the screen below would have got it: for menus of actions. Not to be called from load or draw. */
+/* The action as if its key had been pressed: for menus of actions. Not to be called from load or draw. */
 void app_act(struct app *app, enum action a);
+/* The row of the action on this screen, the first one that is not absent; NULL: it cannot happen here. */
+const struct screen_action *screen_action_find(struct app *app, struct screen *s, enum action a);
+/* Its row's may: OK, ERR_REFUSED with the reason, or ERR_NONE. */
+enum err screen_action_may(struct app *app, struct screen *s, const struct screen_action *row, struct error *e);
+/* The i-th list of a screen's own, layers first; NULL: no more. */
+const struct screen_action *screen_actions_at(const struct screen *s, size_t i);
 /* The list of the top screen whose rows are narrowed to what is typed; NULL: letters are commands or text there. */
 struct list *app_typed_list(const struct app *app);
 /* Does a screen on the stack hold what a person typed? */

@@ -1,0 +1,292 @@
+/* From a key or a click to what it does: the lists of the screen on top, then those of the machinery. */
+#include <stdlib.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/tui/dialog.h"
+#include "stazh/tui/list.h"
+#include "stazh/tui/term.h"
+#include "driver.h"
+#include "frame.h"
+
+/* ---- the menu F9 ---- */
+
+#define MENU_MAX 64
+
+struct menu_lines {
+	struct menu_item items[MENU_MAX];
+	struct buf keys[MENU_MAX];
+	struct error why[MENU_MAX];
+	enum action *actions; /* of mem_alloc */
+	size_t n;
+};
+
+static void menu_chosen(struct app *app, int index, void *arg)
+{
+	if (index >= 0)
+		app_act(app, ((const enum action *)arg)[index]);
+}
+
+/* False: no line of its own, or it has one already. */
+static bool menu_add(struct app *app, struct menu_lines *m, enum action a, const char *title, enum key_context context)
+{
+	const struct action_def *d = action_def(a, context);
+	size_t n = m->n;
+
+	if (n >= MENU_MAX || (!title && (!d || !d->title)))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (m->actions[i] == a)
+			return false;
+	if (d)
+		key_add_shown(d->keys, 2, !app_typed_list(app), &m->keys[n]);
+	m->actions[n] = a;
+	m->items[n] = (struct menu_item){.text = title ? title : d->title, .key = buf_text(&m->keys[n])};
+	m->n++;
+	return true;
+}
+
+static void menu_add_own(struct app *app, struct menu_lines *m)
+{
+	struct screen *s = app->top;
+	const struct screen_action *row;
+
+	for (size_t i = 0; (row = screen_actions_at(s, i)); i++)
+		for (; row->action; row++) {
+			struct error *why = &m->why[m->n < MENU_MAX ? m->n : 0];
+			enum err may = screen_action_may(app, s, row, why);
+
+			if (may != ERR_NONE && menu_add(app, m, row->action, row->title, s->ops->context) && may)
+				m->items[m->n - 1].why = why->text;
+		}
+}
+
+static enum next open_menu(struct app *app, struct screen *s)
+{
+	struct menu_lines *m = mem_alloc(sizeof(*m));
+	enum key_context context = s->ops->context;
+
+	m->actions = mem_alloc(MENU_MAX * sizeof(*m->actions));
+	menu_add_own(app, m);
+	if (context == IN_LIST) {
+		for (const struct screen_action *a = app->ops->actions; a && a->action; a++)
+			menu_add(app, m, a->action, a->title, IN_LIST);
+		for (size_t i = 0; i < app->ops->sections_n; i++)
+			if (app->ops->sections[i].open)
+				menu_add(app, m, (enum action)(ACT_SECTION_1 + i), app->ops->sections[i].title,
+					 IN_LIST);
+	}
+	menu_add(app, m, ACT_HELP, NULL, context);
+	menu_add(app, m, ACT_REDRAW, NULL, context);
+	menu_add(app, m, ACT_BACK, s->below ? NULL : "Выход", context);
+	dialog_menu(app, "Меню", NULL, m->items, m->n, 0, menu_chosen, m->actions);
+	screen_own(app, m->actions);
+	for (size_t i = 0; i < m->n; i++)
+		buf_free(&m->keys[i]);
+	free(m);
+	return SCREEN_DONE;
+}
+
+/* ---- what can be done everywhere ---- */
+
+static size_t section_beside(const struct app *app, size_t step)
+{
+	size_t i = app->section;
+
+	do
+		i = (i + step) % app->ops->sections_n;
+	while (!app->ops->sections[i].open);
+	return i;
+}
+
+static void leave_answered(struct app *app, bool yes, void *arg)
+{
+	(void)arg;
+	if (yes)
+		app_quit(app);
+}
+
+static enum next show_help(struct app *app, struct screen *s)
+{
+	if (!app->ops->help)
+		return SCREEN_PASS;
+	app->ops->help(app, s->ops->help ? s->ops->help : "");
+	return SCREEN_DONE;
+}
+
+static enum next redraw(struct app *app, struct screen *s)
+{
+	(void)app;
+	(void)s;
+	term_redraw();
+	return SCREEN_DONE;
+}
+
+static enum next go_back(struct app *app, struct screen *s)
+{
+	if (s->below)
+		return SCREEN_CLOSE;
+	if (app->section)
+		app_switch(app, 0);
+	else
+		dialog_confirm(app, "Выход", "Закрыть программу?", "Закрыть", leave_answered, NULL);
+	return SCREEN_DONE;
+}
+
+static enum next next_section(struct app *app, struct screen *s)
+{
+	(void)s;
+	app_switch(app, section_beside(app, 1));
+	return SCREEN_DONE;
+}
+
+static enum next previous_section(struct app *app, struct screen *s)
+{
+	(void)s;
+	app_switch(app, section_beside(app, app->ops->sections_n - 1));
+	return SCREEN_DONE;
+}
+
+static enum next to_section(struct app *app, struct screen *s, const struct input *in)
+{
+	size_t i = (size_t)(in->action - ACT_SECTION_1);
+
+	(void)s;
+	if (i >= app->ops->sections_n || !app->ops->sections[i].open)
+		return SCREEN_PASS;
+	app_switch(app, i);
+	return SCREEN_DONE;
+}
+
+static const struct screen_action of_all[] = {
+	{.action = ACT_HELP, .run = show_help},
+	{.action = ACT_REDRAW, .run = redraw},
+	{.action = ACT_BACK, .run = go_back},
+	{.action = ACT_NONE},
+};
+
+static const struct screen_action of_whole_screens[] = {
+	{.action = ACT_MENU, .run = open_menu},
+	{.action = ACT_NEXT_SECTION, .run = next_section},
+	{.action = ACT_PREVIOUS_SECTION, .run = previous_section},
+	{.action = ACT_SECTION_1, .take = to_section},
+	{.action = ACT_SECTION_1 + 1, .take = to_section},
+	{.action = ACT_SECTION_1 + 2, .take = to_section},
+	{.action = ACT_SECTION_1 + 3, .take = to_section},
+	{.action = ACT_SECTION_1 + 4, .take = to_section},
+	{.action = ACT_SECTION_1 + 5, .take = to_section},
+	{.action = ACT_SECTION_1 + 6, .take = to_section},
+	{.action = ACT_SECTION_8, .take = to_section},
+	{.action = ACT_NONE},
+};
+
+/* ---- dispatch ---- */
+
+static enum next try_row(struct app *app, struct screen *s, const struct screen_action *row, const struct input *in)
+{
+	if (row->take)
+		return row->take(app, s, in);
+	if (row->run)
+		return row->run(app, s);
+	return s->ops->act ? s->ops->act(app, s, in) : SCREEN_PASS;
+}
+
+/* The first of the list's rows that takes it. */
+static enum next try_list(struct app *app, struct screen *s, const struct screen_action *list, const struct input *in)
+{
+	enum next next = SCREEN_PASS;
+
+	for (; list && list->action && next == SCREEN_PASS && app->top == s; list++)
+		if (list->action == in->action && screen_action_may(app, s, list, NULL) != ERR_NONE)
+			next = try_row(app, s, list, in);
+	return next;
+}
+
+/* Is it something to be done, which only those get that show it, and not a way to move, to type or to leave? */
+static bool is_command(enum action a, enum key_context context)
+{
+	const struct action_def *d = action_def(a, context);
+
+	return d && (d->title || d->bar) && a != ACT_HELP && a != ACT_MENU && a != ACT_BACK && a != ACT_REDRAW;
+}
+
+static enum next try_own(struct app *app, struct screen *s, const struct input *in)
+{
+	const struct screen_action *list;
+	enum next next = SCREEN_PASS;
+
+	for (size_t i = 0; next == SCREEN_PASS && app->top == s && (list = screen_actions_at(s, i)); i++)
+		next = try_list(app, s, list, in);
+	if (next == SCREEN_PASS && app->top == s && s->ops->act && !is_command(in->action, s->ops->context))
+		next = s->ops->act(app, s, in);
+	if (next == SCREEN_PASS && app->top == s && s->ops->list && !s->ops->act)
+		next = try_list(app, s, list_actions, in);
+	return next;
+}
+
+void dispatch(struct app *app, const struct input *in)
+{
+	struct screen *s = app->top;
+	enum next next;
+
+	if (!s)
+		return;
+	if (s->ops->list && !s->ops->act)
+		list_typed(s->ops->list(s, NULL), in);
+	next = try_own(app, s, in);
+	if (next == SCREEN_PASS && app->top == s && in->action == ACT_CLICK && in->twice)
+		next = try_own(app, s, &(struct input){.action = ACT_OPEN});
+	if (next == SCREEN_PASS && app->top == s)
+		next = try_list(app, s, of_all, in);
+	if (next == SCREEN_PASS && app->top == s && !s->ops->popup)
+		next = try_list(app, s, of_whole_screens, in);
+	if (next == SCREEN_PASS && app->top == s && !s->ops->popup)
+		next = try_list(app, s, app->ops->actions, in);
+	if (next == SCREEN_PASS && in->action != ACT_CLICK)
+		term_beep();
+	else if (next == SCREEN_CLOSE)
+		screen_close(app, s);
+	else if (next == SCREEN_RELOAD && screen_on_stack(app, s))
+		s->stale = true;
+}
+
+void app_act(struct app *app, enum action a)
+{
+	struct input in = {.action = a};
+
+	dispatch(app, &in);
+}
+
+void dispatch_key(struct app *app, const struct event *ev)
+{
+	struct input in = {.key = ev->key, .text = ev->text, .n = ev->n};
+	struct list *l = app_typed_list(app);
+
+	app->message[0] = '\0';
+	if (l && ev->text && list_takes(l, ev->key)) {
+		list_type(app, l, ev->text, ev->n);
+		return;
+	}
+	in.action = action_of_key(app->top->ops->context, ev->key);
+	if (!in.action && ev->text && ev->key >= ' ')
+		in.action = ACT_TEXT;
+	if (in.action)
+		dispatch(app, &in);
+	else
+		term_beep();
+}
+
+void dispatch_click(struct app *app, const struct event *ev)
+{
+	struct input in = {.action = ACT_CLICK, .y = ev->y, .x = ev->x, .twice = ev->twice};
+	struct event key = {.type = EVENT_KEY};
+	int section;
+
+	if (ev->y == draw_rows() - 1) {
+		key.key = K_F1 + frame_bar_slot(ev->x);
+		dispatch_key(app, &key);
+	} else if (!app->top->ops->popup && (section = frame_section_at(app, ev->y, ev->x)) >= 0) {
+		app_switch(app, (size_t)section);
+	} else {
+		dispatch(app, &in);
+	}
+}
