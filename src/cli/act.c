@@ -53,7 +53,7 @@ static void list_for_programs(struct tx *tx, const struct kind_def *k, const str
 	sheet_begin(sheet, format, action_columns, sizeof(action_columns) / sizeof(*action_columns), stdout, 0);
 	for (size_t i = 0; (t = transition_at(k, i)); i++) {
 		struct error why = {0};
-		bool allowed = !transition_check(tx, k, t, r, &why);
+		bool allowed = !transition_check(tx, k, t, r, NULL, &why);
 
 		sheet_cell(sheet, t->action);
 		sheet_cell(sheet, t->title);
@@ -89,7 +89,7 @@ static void list_for_people(struct tx *tx, const struct kind_def *k, const struc
 		struct error why = {0};
 
 		buf_clear(&rest);
-		if (transition_check(tx, k, t, r, &why)) {
+		if (transition_check(tx, k, t, r, NULL, &why)) {
 			buf_addf(&rest, "нельзя: %s", why.text);
 		} else {
 			buf_add(&rest, "можно");
@@ -156,7 +156,7 @@ static enum err act(struct cli *c, const struct kind_def *k, uint32_t id, struct
 {
 	const struct transition *t = transition_by_name(k, c->args[2]);
 	struct assign *a = NULL;
-	struct buf notice = {0};
+	struct outcome out = {0};
 	size_t n = 0;
 	enum err err;
 
@@ -164,23 +164,23 @@ static enum err act(struct cli *c, const struct kind_def *k, uint32_t id, struct
 		return unknown_action(c, k, c->args[2], e);
 	err = cli_assigns(c, 3, &a, &n, e);
 	if (!err)
-		err = op_act(&c->session, k->kind, id, 0, t->action, a, n, &notice, e);
+		err = op_act(&c->session, k->kind, id, 0, t->action, a, n, &out, e);
 	if (!err) {
-		const char *s = buf_text(&notice);
+		const char *s = buf_text(&out.notice);
+		size_t told = text_trim(&s, out.notice.n);
 
 		cli_say("%s %u: %s", k->title, id, t->past);
-		notice.n = text_trim(&s, notice.n);
-		if (notice.n)
-			cli_say("%.*s", (int)notice.n, s);
-		s = buf_text(&c->session.warnings);
-		notice.n = text_trim(&s, c->session.warnings.n);
-		if (notice.n)
-			cli_say("Обратите внимание:\n%.*s", (int)notice.n, s);
+		if (told)
+			cli_say("%.*s", (int)told, s);
+		s = buf_text(&out.warnings);
+		told = text_trim(&s, out.warnings.n);
+		if (told)
+			cli_say("Обратите внимание:\n%.*s", (int)told, s);
 	}
-	if (err == ERR_REFUSED && c->session.lacks.n)
-		tell_lacks(&c->session.lacks, t, e);
+	if (err == ERR_REFUSED && out.lacks.n)
+		tell_lacks(&out.lacks, t, e);
 	cli_assigns_free(a, n);
-	buf_free(&notice);
+	outcome_clear(&out);
 	return err;
 }
 

@@ -25,9 +25,9 @@ static void say_done(struct cli *c, const struct kind_def *k, uint32_t id, const
 }
 
 /* What was done besides, and what should be looked at. */
-static void say_besides(struct cli *c)
+static void say_besides(const struct outcome *out)
 {
-	const struct buf *said[] = {&c->session.notice, &c->session.warnings};
+	const struct buf *said[] = {&out->notice, &out->warnings};
 
 	for (size_t i = 0; i < 2; i++) {
 		const char *s = buf_text(said[i]);
@@ -42,6 +42,7 @@ static enum err run_add(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
 	struct assign *a = NULL;
+	struct outcome out = {0};
 	size_t n = 0;
 	uint32_t id;
 	enum err err = cli_kind(c, c->args[0], &k, e);
@@ -51,13 +52,14 @@ static enum err run_add(struct cli *c, struct error *e)
 	if (!err && cli_flag(c, "--anyway")) /* there is room for one more */
 		a[n++] = (struct assign){mem_strdup(ASSIGN_ANYWAY), "да"};
 	if (!err)
-		err = op_add(&c->session, k->kind, a, n, &id, e);
+		err = op_add(&c->session, k->kind, a, n, &id, &out, e);
 	if (!err) {
 		printf("%u\n", id);
 		say_done(c, k, id, k->created);
-		say_besides(c);
+		say_besides(&out);
 	}
 	cli_assigns_free(a, n);
+	outcome_clear(&out);
 	return err;
 }
 
@@ -83,6 +85,7 @@ static enum err run_set(struct cli *c, struct error *e)
 	struct assign *a = NULL;
 	struct record was = {0}, is = {0};
 	struct buf titles = {0};
+	struct outcome out = {0};
 	size_t n = 0;
 	uint32_t id;
 	enum err err = cli_record(c, &k, &id, e);
@@ -91,16 +94,17 @@ static enum err run_set(struct cli *c, struct error *e)
 		err = cli_assigns(c, 2, &a, &n, e);
 	if (!err) {
 		load(c, k, id, &was);
-		err = op_set(&c->session, k->kind, id, 0, a, n, e);
+		err = op_set(&c->session, k->kind, id, 0, a, n, &out, e);
 	}
 	if (!err) {
 		load(c, k, id, &is);
 		model_diff(&was, &is, add_title, &titles);
 		cli_say("%s %u: %s%s", k->title, id, titles.n ? "изменено: " : "ничего не изменилось",
 			buf_text(&titles));
-		say_besides(c);
+		say_besides(&out);
 	}
 	cli_assigns_free(a, n);
+	outcome_clear(&out);
 	record_release(&was);
 	record_release(&is);
 	buf_free(&titles);
@@ -111,6 +115,7 @@ static enum err run_delete(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
 	struct assign *a = NULL;
+	struct outcome out = {0};
 	size_t n = 0;
 	uint32_t id;
 	enum err err = cli_record(c, &k, &id, e);
@@ -118,12 +123,13 @@ static enum err run_delete(struct cli *c, struct error *e)
 	if (!err)
 		err = cli_assigns(c, 2, &a, &n, e);
 	if (!err)
-		err = op_delete_as(&c->session, k->kind, id, cli_flag(c, "--with-own"), a, n, e);
+		err = op_delete_as(&c->session, k->kind, id, cli_flag(c, "--with-own"), a, n, &out, e);
 	if (!err) {
 		cli_say("%s %u %s; вернуть: stazh restore %s %u", k->title, id, k->gone, k->name, id);
-		say_besides(c);
+		say_besides(&out);
 	}
 	cli_assigns_free(a, n);
+	outcome_clear(&out);
 	return err;
 }
 
@@ -167,6 +173,7 @@ static enum err run_merge(struct cli *c, struct error *e)
 	size_t moved = 0, n = 0;
 	struct assign *a = NULL;
 	struct buf moving = {0};
+	struct outcome out = {0};
 	enum err err = cli_record(c, &k, &keep, e);
 
 	if (!err)
@@ -176,7 +183,7 @@ static enum err run_merge(struct cli *c, struct error *e)
 	if (!err)
 		err = confirm_merge(c, k, keep, (uint32_t)drop, &moving, e);
 	if (!err)
-		err = op_merge_as(&c->session, k->kind, keep, (uint32_t)drop, a, n, &moved, e);
+		err = op_merge_as(&c->session, k->kind, keep, (uint32_t)drop, a, n, &moved, &out, e);
 	cli_assigns_free(a, n);
 	if (!err)
 		cli_say("%s %u: принято всё от %lld (%s %zu %s)%s%s", k->title, keep, (long long)drop,
@@ -185,7 +192,8 @@ static enum err run_merge(struct cli *c, struct error *e)
 			buf_text(&moving));
 	buf_free(&moving);
 	if (!err)
-		say_besides(c);
+		say_besides(&out);
+	outcome_clear(&out);
 	return err;
 }
 

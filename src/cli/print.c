@@ -72,7 +72,7 @@ static enum err run_print(struct cli *c, struct error *e)
 	const char *file = cli_flag(c, "-o");
 	enum document_format format;
 	const struct document *what = NULL;
-	struct buf out = {0};
+	struct buf out = {0}, notice = {0};
 	struct tx *tx;
 	uint32_t id = 0;
 	enum err err = format_of(c, file, &format, e);
@@ -86,7 +86,7 @@ static enum err run_print(struct cli *c, struct error *e)
 	if (!err && cli_flag(c, "--names"))
 		err = document_names(tx, what, id, &out, e);
 	else if (!err && !(err = note_reading(c, tx, what, id, e)))
-		err = document_print(tx, what, id, format, &out, e);
+		err = document_print(tx, what, id, format, &out, &notice, e);
 	else if (tx_failed(tx))
 		*e = *tx_error(tx);
 	tx_end(&tx);
@@ -95,7 +95,8 @@ static enum err run_print(struct cli *c, struct error *e)
 	else if (!err)
 		utf8_put(stdout, buf_text(&out), out.n);
 	if (!err)
-		utf8_put(stderr, buf_text(&c->session.notice), c->session.notice.n);
+		utf8_put(stderr, buf_text(&notice), notice.n);
+	buf_free(&notice);
 	buf_free(&out);
 	return err;
 }

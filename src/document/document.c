@@ -8,13 +8,12 @@
 
 static enum err collect_paper(struct dossier *d, struct error *e)
 {
-	struct buf *notice = &tx_session(d->tx)->notice;
 	const char *state = record_text(d->r, PAPER_STATE), *reason = record_text(d->r, PAPER_REASON);
 
 	(void)e;
 	imprint_read(d->r, d);
 	if (strcmp(state, PAPER_VALID) != 0) /* it is printed as it was issued; who prints it is told */
-		buf_addf(notice, "Обратите внимание, этот документ больше не действует — %s%s%s\n",
+		buf_addf(&d->notice, "Обратите внимание, этот документ больше не действует — %s%s%s\n",
 			 strncmp(reason, state, strlen(state)) ? state : "",
 			 *reason && strncmp(reason, state, strlen(state)) ? ": " : "", reason);
 	return OK;
@@ -125,7 +124,7 @@ static void find_paper(struct tx *tx, const struct document **what, uint32_t *id
 }
 
 enum err document_print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
-			struct buf *out, struct error *e)
+			struct buf *out, struct buf *notice, struct error *e)
 {
 	struct error cause = {.code = OK};
 	struct buf text = {0};
@@ -146,6 +145,8 @@ enum err document_print(struct tx *tx, const struct document *what, uint32_t id,
 	}
 	if (!err)
 		buf_addn(out, buf_text(&text), text.n);
+	if (!err && notice)
+		buf_addn(notice, buf_text(&d.notice), d.notice.n);
 	buf_free(&text);
 	dossier_release(&d);
 	record_release(&r);

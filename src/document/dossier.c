@@ -57,6 +57,7 @@ void dossier_release(struct dossier *d)
 	free(d->data.values);
 	buf_free(&d->missing);
 	lacks_release(&d->lacks);
+	buf_free(&d->notice);
 	arena_release(&d->arena);
 }
 

@@ -2,6 +2,7 @@
 #ifndef STAZH_DOCUMENT_DOSSIER_H
 #define STAZH_DOCUMENT_DOSSIER_H
 
+#include "stazh/model/lack.h"
 #include "stazh/model/field.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/document/document.h"
@@ -13,6 +14,7 @@ struct dossier {
 	const struct record *r; /* NULL when the document is of a school year */
 	int year;
 	const struct imprint *given; /* what it is issued with; NULL: it is not */
+	struct buf notice;	     /* what who prints it is to be told */
 	const char *template;	     /* its file without the ending */
 	const char *title;	     /* for what cannot be printed: «Приказ № 37-о» */
 	struct template_data data;

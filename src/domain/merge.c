@@ -117,10 +117,10 @@ static enum err ask_which(struct tx *tx, const struct merge *m, const struct rec
 		 "Добавьте choose=%s:%u — верно «%s», или choose=%s:%u — «%s»; несколько ответов — через точку с "
 		 "запятой",
 		 kind, one->id, told[0].s, kind, other->id, told[1].s);
-	question_ask(tx_session(tx), m->e, text.s, how.s);
+	question_ask(tx, m->e, text.s, how.s);
 	for (int i = 0; i < 2; i++) {
 		snprintf(value, sizeof(value), "%s:%u", kind, both[i]->id);
-		question_answer(tx_session(tx), "choose", value, told[i].s);
+		question_answer(tx, "choose", value, told[i].s);
 		buf_free(&told[i]);
 	}
 	buf_free(&text);
@@ -249,10 +249,10 @@ static enum err run(struct tx *tx, void *arg)
 	tx_note(tx, "merge", m->note.s);
 	if (!err)
 		err = merge_records(tx, m, m->kind, m->keep, m->drop);
-	buf_clear(&tx_session(tx)->notice);
-	buf_clear(&tx_session(tx)->warnings);
+	buf_clear(&tx_outcome(tx)->notice);
+	buf_clear(&tx_outcome(tx)->warnings);
 	if (!err && m->kind == KIND_ORG)
-		org_tell_users(tx, m->keep, &tx_session(tx)->warnings);
+		org_tell_users(tx, m->keep, &tx_outcome(tx)->warnings);
 	if (err && tx_failed(tx) && m->e)
 		*m->e = *tx_error(tx);
 	return err;
@@ -260,11 +260,11 @@ static enum err run(struct tx *tx, void *arg)
 
 enum err op_merge(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, size_t *moved, struct error *e)
 {
-	return op_merge_as(s, kind, keep, drop, NULL, 0, moved, e);
+	return op_merge_as(s, kind, keep, drop, NULL, 0, moved, NULL, e);
 }
 
 enum err op_merge_as(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, const struct assign *a, size_t n,
-		     size_t *moved, struct error *e)
+		     size_t *moved, struct outcome *out, struct error *e)
 {
 	struct merge m = {.kind = kind, .keep = keep, .drop = drop, .e = e};
 	enum err err;
@@ -279,7 +279,7 @@ enum err op_merge_as(struct session *s, unsigned kind, uint32_t keep, uint32_t d
 		return error_set(e, ERR_REFUSED, "Объединять можно только педагогов и организации");
 	if (keep == drop)
 		return error_set(e, ERR_REFUSED, "Это одна и та же запись");
-	err = session_write(s, "merge", "", run, &m, e);
+	err = session_perform(s, out, "merge", "", run, &m, e);
 	buf_free(&m.note);
 	if (!err && moved)
 		*moved = m.moved;

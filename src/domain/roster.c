@@ -136,20 +136,19 @@ static enum err parse_cell(struct roster *r, char *cell, unsigned kind, unsigned
 /* can: who enrols may add it. */
 static enum err ask_school(struct roster *r, const char *name, bool can)
 {
-	struct session *s = tx_session(r->tx);
 	struct buf text = {0}, line = {0};
 
 	buf_addf(&text, "Строка %d: организации «%s» в справочнике нет. %s", r->line, name,
 		 can ? "Завести её?" : "Её заводит методист; проверьте название или пропустите строку.");
 	buf_addf(&line, "%d", r->line);
 	if (can) {
-		question_ask(s, r->e, text.s, "Завести всё новое: create=да");
-		question_answer(s, "school", line.s, "Завести");
-		question_answer(s, "create", "да", "Завести всё новое");
+		question_ask(r->tx, r->e, text.s, "Завести всё новое: create=да");
+		question_answer(r->tx, "school", line.s, "Завести");
+		question_answer(r->tx, "create", "да", "Завести всё новое");
 	} else {
-		question_ask(s, r->e, text.s, "Пропустить строку: skip=НОМЕР");
+		question_ask(r->tx, r->e, text.s, "Пропустить строку: skip=НОМЕР");
 	}
-	question_answer(s, "skip", line.s, "Пропустить строку");
+	question_answer(r->tx, "skip", line.s, "Пропустить строку");
 	buf_free(&text);
 	buf_free(&line);
 	return ERR_REFUSED;
@@ -187,7 +186,6 @@ static enum err find_school(struct roster *r, const char *name, struct record *p
 
 static enum err ask_person(struct roster *r, const struct record *person)
 {
-	struct session *s = tx_session(r->tx);
 	struct buf text = {0}, value = {0}, title = {0};
 	uint32_t like = person_double(r->tx, person);
 
@@ -201,19 +199,19 @@ static enum err ask_person(struct roster *r, const struct record *person)
 		person_add_known(r->tx, like, &text);
 		buf_addc(&text, '.');
 	}
-	question_ask(s, r->e, text.s, "Завести всех новых: create=да");
+	question_ask(r->tx, r->e, text.s, "Завести всех новых: create=да");
 	buf_addf(&value, "%d", r->line);
-	question_answer(s, "new", value.s, "Завести");
+	question_answer(r->tx, "new", value.s, "Завести");
 	if (like) {
 		buf_addf(&title, "Это № %u", like);
 		buf_addf(&value, ":%u", like);
-		question_answer(s, "same", value.s, title.s);
+		question_answer(r->tx, "same", value.s, title.s);
 		buf_clear(&value);
 		buf_addf(&value, "%d", r->line);
 	} else {
-		question_answer(s, "create", "да", "Завести всех новых");
+		question_answer(r->tx, "create", "да", "Завести всех новых");
 	}
-	question_answer(s, "skip", value.s, "Пропустить");
+	question_answer(r->tx, "skip", value.s, "Пропустить");
 	buf_free(&text);
 	buf_free(&value);
 	buf_free(&title);

@@ -607,10 +607,10 @@ static void warn(struct tx *tx, const struct record *was, const struct record *i
 
 		term_words_refuse(tx, words, text, &why);
 		buf_addf(out, "%s. Приказ с таким сроком не подписать\n", why.text);
-	} else if (words == TERM_WORDS_OK && out == &tx_session(tx)->warnings) { /* a form shows it while it is typed */
-		buf_add(&tx_session(tx)->notice, "Сроки проведения: ");
-		span_add(&tx_session(tx)->notice, from, to);
-		buf_addc(&tx_session(tx)->notice, '\n');
+	} else if (words == TERM_WORDS_OK && tx_outcome(tx)) { /* a form shows it while it is typed */
+		buf_add(&tx_outcome(tx)->notice, "Сроки проведения: ");
+		span_add(&tx_outcome(tx)->notice, from, to);
+		buf_addc(&tx_outcome(tx)->notice, '\n');
 	}
 }
 

@@ -113,8 +113,8 @@ enum err standing_ask(struct tx *tx, const char *what, const char *lines, const 
 	struct buf text = {0};
 
 	buf_addf(&text, "%s:\n%s\n%s", what, lines, then);
-	question_ask(tx_session(tx), e, text.s, "Чтобы подтвердить, добавьте confirm=да");
-	question_answer(tx_session(tx), "confirm", "да", yes);
+	question_ask(tx, e, text.s, "Чтобы подтвердить, добавьте confirm=да");
+	question_answer(tx, "confirm", "да", yes);
 	buf_free(&text);
 	return e ? error_at(e, "confirm") : ERR_REFUSED;
 }

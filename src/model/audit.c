@@ -143,11 +143,9 @@ enum err audit_card(struct session *s, unsigned kind, uint32_t id, struct error 
 
 void audit_refused(struct session *s, const char *what)
 {
-	size_t asked = s->question.n;
 	const char *done = mem_done;
 
 	if (session_note(s, "refused", what, NULL))
 		tell_failed(s, "refused", 0, 0);
-	s->question.n = asked;
 	mem_done = done;
 }

@@ -122,7 +122,6 @@ enum err close_family(struct tx *tx, const struct ending *end, struct buf *notic
 
 enum err close_ask(struct tx *tx, const struct open_items *items, struct error *e)
 {
-	struct session *s = tx_session(tx);
 	struct buf text = {0};
 	const char *between = "Остаётся открытым: ";
 
@@ -138,13 +137,13 @@ enum err close_ask(struct tx *tx, const struct open_items *items, struct error *
 	buf_addf(&text, "%s", buf_text(&items->lacking));
 	if (items->n) {
 		buf_add(&text, "Закрыть или оставить?");
-		question_ask(s, e, text.s, "Укажите obligations=" CLOSE_OPEN " или obligations=" KEEP_OPEN);
-		question_answer(s, "obligations", CLOSE_OPEN, "Закрыть");
-		question_answer(s, "obligations", KEEP_OPEN, "Оставить");
+		question_ask(tx, e, text.s, "Укажите obligations=" CLOSE_OPEN " или obligations=" KEEP_OPEN);
+		question_answer(tx, "obligations", CLOSE_OPEN, "Закрыть");
+		question_answer(tx, "obligations", KEEP_OPEN, "Оставить");
 	} else {
 		buf_add(&text, "Оставить так?");
-		question_ask(s, e, text.s, "Укажите obligations=" KEEP_OPEN);
-		question_answer(s, "obligations", KEEP_OPEN, "Оставить так");
+		question_ask(tx, e, text.s, "Укажите obligations=" KEEP_OPEN);
+		question_answer(tx, "obligations", KEEP_OPEN, "Оставить так");
 	}
 	buf_free(&text);
 	return ERR_REFUSED;

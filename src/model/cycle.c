@@ -149,14 +149,19 @@ static enum err refuse_state(struct tx *tx, const struct cycle *c, const struct 
 }
 
 enum err transition_check(struct tx *tx, const struct kind_def *k, const struct transition *t, const struct record *r,
-			  struct error *e)
+			  struct lacks *lacks, struct error *e)
 {
+	struct lacks own = {.n = 0};
 	enum err err = access_check(tx, k->kind, t->action, r, e);
 
-	lacks_release(&tx_session(tx)->lacks);
+	if (lacks)
+		lacks_release(lacks);
 	if (!err && !transition_is_from(t, r))
 		err = refuse_state(tx, k->cycle, t, record_text(r, k->state), e);
 	if (!err && t->guard)
 		err = t->guard(tx, r, e);
-	return err ? err : lacks_check(tx, t, r, true, e);
+	if (!err)
+		err = lacks_check(tx, t, r, true, lacks ? lacks : &own, e);
+	lacks_release(&own);
+	return err;
 }

@@ -41,14 +41,14 @@ void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f
  * of theirs, ascending; free(). NULL and *n 0 when none. */
 uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n);
 
-/* meanwhile.c: the user saw revision rev of r, which is stored with another one: fills the session's meanwhile with
+/* meanwhile.c: the user saw revision rev of r, which is stored with another one: fills the outcome's meanwhile with
  * what others did beside the fields that the user typed. base gets the record as it was at rev; false: it is not known
  * any more, and base stays empty. */
 bool meanwhile_find(struct tx *tx, const struct record *r, int64_t rev, const struct field *const *typed, size_t n,
 		    struct record *base);
 /* Sets in `is`, a copy of what is stored, what the user wants of it. base: as the user saw it, NULL: not known; mine:
  * what is stored with all that was typed; typed: the fields of it. ERR_CHANGED: both sides changed a field, and the
- * session's meanwhile tells which. */
+ * outcome's meanwhile tells which. */
 enum err meanwhile_merge(struct tx *tx, const struct record *base, const struct record *mine,
 			 const struct field *const *typed, size_t n, struct record *is, struct error *e);
 /* The record that the user saw is in the trash: ERR_CHANGED, by whom; ERR_NONE: not even there. */

@@ -79,9 +79,9 @@ static void keep_stopping(struct lacks *l, const struct transition *t, const str
 	l->n = n;
 }
 
-enum err lacks_check(struct tx *tx, const struct transition *t, const struct record *r, bool asked, struct error *e)
+enum err lacks_check(struct tx *tx, const struct transition *t, const struct record *r, bool asked, struct lacks *l,
+		     struct error *e)
 {
-	struct lacks *l = &tx_session(tx)->lacks;
 	enum option_id rule = t->rule;
 	struct buf all = {0};
 	enum err err = OK;

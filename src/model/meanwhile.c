@@ -4,20 +4,6 @@
 
 #include "../domain/internal.h"
 
-void meanwhile_clear(struct meanwhile *m)
-{
-	for (size_t i = 0; i < m->n; i++) {
-		buf_free(&m->clashes[i].was);
-		buf_free(&m->clashes[i].theirs);
-		buf_free(&m->clashes[i].mine);
-	}
-	free(m->clashes);
-	buf_free(&m->who);
-	buf_free(&m->fields);
-	buf_free(&m->what);
-	*m = (struct meanwhile){0};
-}
-
 static void add_once(struct buf *list, const char *name)
 {
 	size_t n = strlen(name);
@@ -89,7 +75,7 @@ static void tell(const struct field *f, void *arg)
 bool meanwhile_find(struct tx *tx, const struct record *r, int64_t rev, const struct field *const *typed, size_t n,
 		    struct record *base)
 {
-	struct meanwhile *m = &tx_session(tx)->meanwhile;
+	struct meanwhile *m = &tx_outcome(tx)->meanwhile;
 	struct telling t = {tx, base, r, m, typed, n};
 	bool found = find_revision(tx, r->kind, r->id, rev, &m->who, base);
 
@@ -102,7 +88,7 @@ bool meanwhile_find(struct tx *tx, const struct record *r, int64_t rev, const st
 static void add_clash(struct tx *tx, const struct field *f, const struct record *base, const struct record *theirs,
 		      const struct record *mine)
 {
-	struct meanwhile *m = &tx_session(tx)->meanwhile;
+	struct meanwhile *m = &tx_outcome(tx)->meanwhile;
 	struct clash *c;
 
 	m->clashes = mem_resize(m->clashes, (m->n + 1) * sizeof(*m->clashes));
@@ -117,7 +103,7 @@ static void add_clash(struct tx *tx, const struct field *f, const struct record 
 enum err meanwhile_merge(struct tx *tx, const struct record *base, const struct record *mine,
 			 const struct field *const *typed, size_t n, struct record *is, struct error *e)
 {
-	const struct meanwhile *m = &tx_session(tx)->meanwhile;
+	const struct meanwhile *m = &tx_outcome(tx)->meanwhile;
 	struct record theirs = {0};
 
 	record_copy(&theirs, is);
@@ -143,7 +129,7 @@ enum err meanwhile_merge(struct tx *tx, const struct record *base, const struct 
 
 enum err meanwhile_gone(struct tx *tx, const struct kind_def *k, uint32_t id, struct error *e)
 {
-	struct meanwhile *m = &tx_session(tx)->meanwhile;
+	struct meanwhile *m = &tx_outcome(tx)->meanwhile;
 	struct log_entry l = {0};
 	struct record r = {0};
 

@@ -158,8 +158,8 @@ static enum err ask_doubt(struct tx *tx, const struct kind_def *k, const struct 
 	if (kind_more(k)->doubt)
 		kind_more(k)->doubt(tx, r, &why);
 	if (why.n) {
-		err = question_ask(tx_session(tx), e, why.s, "Если это другая запись, добавьте --anyway");
-		question_answer(tx_session(tx), ASSIGN_ANYWAY, "да", "Всё равно завести");
+		err = question_ask(tx, e, why.s, "Если это другая запись, добавьте --anyway");
+		question_answer(tx, ASSIGN_ANYWAY, "да", "Всё равно завести");
 	}
 	buf_free(&why);
 	return err;
@@ -200,7 +200,7 @@ enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t 
 static enum err load_revision(struct tx *tx, const struct kind_def *k, uint32_t id, int64_t rev, struct record *r,
 			      bool *old, struct error *e)
 {
-	meanwhile_clear(&tx_session(tx)->meanwhile);
+	meanwhile_clear(&tx_outcome(tx)->meanwhile);
 	if (!load(tx, k->kind, id, r)) {
 		if (sticky(tx, e))
 			return tx_failed(tx);
@@ -358,6 +358,7 @@ enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 	struct record was = {0}, is = {0}, base = {0}, args = {.kind = (uint8_t)kind};
 	struct buf known = {0};
 	bool old = false;
+	struct lacks *lacks = &tx_outcome(tx)->lacks;
 	enum err err;
 
 	if (!t) {
@@ -369,23 +370,23 @@ enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const
 	}
 	err = load_revision(tx, k, id, rev, &was, &old, e);
 	if (!err)
-		err = transition_check(tx, k, t, &was, e);
-	if (err && tx_session(tx)->lacks.n) { /* all of it, with what the action itself asks and was not told */
+		err = transition_check(tx, k, t, &was, lacks, e);
+	if (err && lacks->n) { /* all of it, with what the action itself asks and was not told */
 		record_copy(&is, &was);
 		err = parse_args(tx, t, a, n, &args, &is, e);
-		err = err ? err : lacks_check(tx, t, &is, false, e);
+		err = err ? err : lacks_check(tx, t, &is, false, lacks, e);
 	}
 	if (!err && old) {
 		meanwhile_find(tx, &was, rev, NULL, 0, &base);
 		err = error_set(e, ERR_CHANGED, "Запись тем временем изменена (%s):\n%s",
-				buf_text(&tx_session(tx)->meanwhile.who), buf_text(&tx_session(tx)->meanwhile.what));
+				buf_text(&tx_outcome(tx)->meanwhile.who), buf_text(&tx_outcome(tx)->meanwhile.what));
 	}
 	if (!err) {
 		record_copy(&is, &was);
 		err = parse_args(tx, t, a, n, &args, &is, e);
 	}
 	if (!err)
-		err = lacks_check(tx, t, &is, false, e);
+		err = lacks_check(tx, t, &is, false, lacks, e);
 	if (!err && t->to)
 		record_set_text(&is, k->state, t->to);
 	if (!err && t->apply)
@@ -521,16 +522,41 @@ static enum err refuse_family(struct tx *tx, const struct kind_def *k, const str
 
 /* ---- one action, one transaction ---- */
 
-enum err session_write(struct session *s, const char *action, const char *note,
-		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
+struct run {
+	enum err (*fn)(struct tx *tx, void *arg);
+	void *arg;
+};
+
+/* It may be run a second time, in a larger map: nothing of the first is told. */
+static enum err run_afresh(struct tx *tx, void *arg)
 {
-	struct tx_info info = {.user = s->user, .from = s->from, .action = action, .note = note ? note : ""};
-	uint64_t last;
+	const struct run *run = arg;
+
+	outcome_clear(tx_outcome(tx));
+	return run->fn(tx, run->arg);
+}
+
+static enum err run_write(struct session *s, struct outcome *out, struct tx_info *info, struct run *run,
+			  struct error *e)
+{
+	struct outcome unasked = {0};
 	enum err err;
 
-	s->question.n = 0;
-	lacks_release(&s->lacks);
-	err = store_write(s->store, &info, fn, arg, e);
+	info->user = s->user;
+	info->from = s->from;
+	info->result = out ? out : &unasked;
+	err = store_write(s->store, info, run_afresh, run, e);
+	outcome_clear(&unasked);
+	return err;
+}
+
+enum err session_perform(struct session *s, struct outcome *out, const char *action, const char *note,
+			 enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
+{
+	struct tx_info info = {.action = action, .note = note ? note : ""};
+	uint64_t last;
+	enum err err = run_write(s, out, &info, &(struct run){fn, arg}, e);
+
 	if (err)
 		return err;
 	mem_done = "изменение уже записано";
@@ -539,13 +565,17 @@ enum err session_write(struct session *s, const char *action, const char *note,
 	return OK;
 }
 
+enum err session_write(struct session *s, const char *action, const char *note,
+		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
+{
+	return session_perform(s, NULL, action, note, fn, arg, e);
+}
+
 enum err session_try(struct session *s, enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
 {
-	struct tx_info info = {.user = s->user, .from = s->from, .action = "try", .note = "", .trial = true};
+	struct tx_info info = {.action = "try", .note = "", .trial = true};
 
-	s->question.n = 0;
-	lacks_release(&s->lacks);
-	return store_write(s->store, &info, fn, arg, e);
+	return run_write(s, NULL, &info, &(struct run){fn, arg}, e);
 }
 
 static enum err add_note(struct tx *tx, void *arg)
@@ -570,7 +600,7 @@ struct op {
 	size_t n;
 	const char *action;
 	bool with_own, anyway;
-	struct buf *notice, label;
+	struct buf label;
 	struct error *e;
 };
 
@@ -588,13 +618,6 @@ static enum err finish_op(struct op *op, enum err err)
 	return err;
 }
 
-/* An operation may be run a second time, in a larger map: nothing of the first is told. */
-static void forget_told(struct session *s)
-{
-	buf_clear(&s->notice);
-	buf_clear(&s->warnings);
-}
-
 /* was: as it was before the operation, of kind 0 when it was not there. */
 static void warn(struct tx *tx, const struct op *op, const struct record *was)
 {
@@ -602,9 +625,9 @@ static void warn(struct tx *tx, const struct op *op, const struct record *was)
 	struct record is = {0};
 
 	if (load(tx, op->kind, op->id, &is)) {
-		day_doubt(tx, was->id ? was : NULL, &is, &tx_session(tx)->warnings);
+		day_doubt(tx, was->id ? was : NULL, &is, &tx_outcome(tx)->warnings);
 		if (kind_more(k)->warn)
-			kind_more(k)->warn(tx, was->id ? was : NULL, &is, &tx_session(tx)->warnings);
+			kind_more(k)->warn(tx, was->id ? was : NULL, &is, &tx_outcome(tx)->warnings);
 	}
 	record_release(&is);
 }
@@ -614,14 +637,14 @@ static enum err do_add(struct tx *tx, void *arg)
 	struct op *op = arg;
 	enum err err;
 
-	forget_told(tx_session(tx));
 	err = add(tx, op->kind, op->a, op->n, !op->anyway, &op->id, op->e);
 	if (!err)
 		warn(tx, op, &(struct record){.kind = 0});
 	return err;
 }
 
-enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e)
+enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct outcome *out,
+		struct error *e)
 {
 	struct assign *fields = mem_alloc((n + 1) * sizeof(*fields));
 	struct op op = {.kind = kind, .a = fields, .e = e};
@@ -633,7 +656,7 @@ enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t
 			op.anyway = true;
 		else
 			fields[op.n++] = a[i];
-	err = session_write(s, "add", "", do_add, &op, e);
+	err = session_perform(s, out, "add", "", do_add, &op, e);
 	free(fields);
 	if (!err && id)
 		*id = op.id;
@@ -650,7 +673,6 @@ static enum err do_set(struct tx *tx, void *arg)
 	struct record was = {0};
 	enum err err;
 
-	forget_told(tx_session(tx));
 	if (load(tx, op->kind, op->id, &was))
 		note_label(tx, op, "set");
 	err = model_set(tx, op->kind, op->id, op->rev, op->a, op->n, op->e);
@@ -661,11 +683,11 @@ static enum err do_set(struct tx *tx, void *arg)
 }
 
 enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,
-		struct error *e)
+		struct outcome *out, struct error *e)
 {
 	struct op op = {.kind = kind, .id = id, .rev = rev, .a = a, .n = n, .e = e};
 
-	return finish_op(&op, session_write(s, "set", "", do_set, &op, e));
+	return finish_op(&op, session_perform(s, out, "set", "", do_set, &op, e));
 }
 
 enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_own, struct error *e)
@@ -727,7 +749,6 @@ static enum err do_delete(struct tx *tx, void *arg)
 	struct op *op = arg;
 	enum err err = model_may_delete(tx, op->kind, op->id, op->with_own, op->e);
 
-	forget_told(tx_session(tx));
 	if (err)
 		return err;
 	note_label(tx, op, "delete");
@@ -738,16 +759,16 @@ static enum err do_delete(struct tx *tx, void *arg)
 }
 
 enum err op_delete_as(struct session *s, unsigned kind, uint32_t id, bool with_own, const struct assign *a, size_t n,
-		      struct error *e)
+		      struct outcome *out, struct error *e)
 {
 	struct op op = {.kind = kind, .id = id, .with_own = with_own, .a = a, .n = n, .e = e};
 
-	return finish_op(&op, session_write(s, "delete", "", do_delete, &op, e));
+	return finish_op(&op, session_perform(s, out, "delete", "", do_delete, &op, e));
 }
 
 enum err op_delete(struct session *s, unsigned kind, uint32_t id, bool with_own, struct error *e)
 {
-	return op_delete_as(s, kind, id, with_own, NULL, 0, e);
+	return op_delete_as(s, kind, id, with_own, NULL, 0, NULL, e);
 }
 
 /* The records that a trashed one points to must be there again. */
@@ -851,14 +872,11 @@ static enum err do_act(struct tx *tx, void *arg)
 	struct record was = {0};
 	enum err err;
 
-	if (op->notice)
-		buf_clear(op->notice);
-	forget_told(tx_session(tx));
 	if (!op->rev && !record_exists(tx, op->kind, op->id))
 		return no_such(k, op->id, op->e);
 	note_label(tx, op, t ? t->action : op->action);
 	load(tx, op->kind, op->id, &was);
-	err = model_act(tx, op->kind, op->id, op->rev, op->action, op->a, op->n, op->notice, op->e);
+	err = model_act(tx, op->kind, op->id, op->rev, op->action, op->a, op->n, &tx_outcome(tx)->notice, op->e);
 	if (!err)
 		warn(tx, op, &was);
 	record_release(&was);
@@ -866,9 +884,9 @@ static enum err do_act(struct tx *tx, void *arg)
 }
 
 enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
-		size_t n, struct buf *notice, struct error *e)
+		size_t n, struct outcome *out, struct error *e)
 {
-	struct op op = {.kind = kind, .id = id, .rev = rev, .action = action, .a = a, .n = n, .notice = notice, .e = e};
+	struct op op = {.kind = kind, .id = id, .rev = rev, .action = action, .a = a, .n = n, .e = e};
 
-	return finish_op(&op, session_write(s, action, "", do_act, &op, e));
+	return finish_op(&op, session_perform(s, out, action, "", do_act, &op, e));
 }

@@ -255,32 +255,9 @@ enum err session_may_use_files(const struct session *s, struct error *e)
 			 : OK;
 }
 
-enum err question_ask(struct session *s, struct error *e, const char *question, const char *how)
-{
-	s->question.n = 0;
-	buf_clear(&s->question.text);
-	buf_add(&s->question.text, question);
-	return error_set(e, ERR_REFUSED, "%s\n%s", question, how);
-}
-
-void question_answer(struct session *s, const char *name, const char *value, const char *title)
-{
-	struct answer *a = &s->question.answers[s->question.n++];
-
-	snprintf(a->name, sizeof(a->name), "%s", name);
-	snprintf(a->value, sizeof(a->value), "%s", value);
-	snprintf(a->title, sizeof(a->title), "%.*s",
-		 (int)utf8_prefix(title, strlen(title), (int)sizeof(a->title) / 2 - 1), title);
-}
-
 void session_close(struct session *s)
 {
-	buf_free(&s->question.text);
-	buf_free(&s->notice);
-	buf_free(&s->warnings);
 	buf_free(&s->expired);
-	meanwhile_clear(&s->meanwhile);
-	lacks_release(&s->lacks);
 	free(s->seen);
 	s->seen = NULL;
 	s->seen_n = s->seen_cap = 0;

@@ -27,9 +27,11 @@ struct action_form {
 
 #define ARGS_MAX 12
 
-static void say_done(struct app *app, const struct transition *t, struct buf *notice)
+static void say_done(struct app *app, const struct transition *t, struct outcome *out)
 {
-	buf_add(notice, buf_text(&app->session->warnings));
+	struct buf *notice = &out->notice;
+
+	buf_add(notice, buf_text(&out->warnings));
 	if (notice->n)
 		notice->s[--notice->n] = 0; /* the last line's end */
 	app_say(app, LOOK_GOOD, "%s: %s", t->title, t->past);
@@ -56,9 +58,8 @@ static void changed_answered(struct app *app, int index, void *arg)
 }
 
 /* Others changed the record or deleted it: asked again, what was typed stays. e's text is empty then. */
-static bool ask_again(struct app *app, struct action_form *form, struct error *e)
+static bool ask_again(struct app *app, struct action_form *form, const struct meanwhile *m, struct error *e)
 {
-	const struct meanwhile *m = &app->session->meanwhile;
 	const struct button buttons[] = {{m->gone ? "Вернуть и продолжить" : "Продолжить", "пвgd"}, {"К форме", "кr"}};
 
 	if (e->code != ERR_CHANGED || !m->rev)
@@ -71,9 +72,8 @@ static bool ask_again(struct app *app, struct action_form *form, struct error *e
 }
 
 /* What is lacking and not asked in the form itself is a list of places. e's text is empty then. */
-static bool tell_lacks(struct app *app, const struct action_form *form, struct error *e)
+static void tell_lacks(struct app *app, const struct action_form *form, const struct lacks *l, struct error *e)
 {
-	const struct lacks *l = &app->session->lacks;
 	bool elsewhere = false;
 
 	for (size_t i = 0; i < l->n; i++) {
@@ -85,31 +85,27 @@ static bool tell_lacks(struct app *app, const struct action_form *form, struct e
 		elsewhere |= !a || !a->field.name;
 	}
 	if (e->code != ERR_REFUSED || !elsewhere)
-		return false;
+		return;
 	lacks_open(app, form->t->title, l);
 	e->text[0] = 0;
-	return true;
 }
 
 static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
 {
 	struct action_form *form = arg;
 	struct assign all[ARGS_MAX + ANSWERS_MAX];
-	struct buf notice = {0};
+	struct outcome out = {0};
 	enum err err;
 
 	(void)f;
 	n = answers_join(&form->answers, a, n, all);
-	err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, all, n, &notice,
-		     e);
-	if (err && (answers_ask(app, &form->answers, e, answers_save, NULL) || ask_again(app, form, e) ||
-		    tell_lacks(app, form, e))) {
-		buf_free(&notice);
-		return err;
-	}
+	err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, all, n, &out, e);
 	if (!err)
-		say_done(app, form->t, &notice);
-	buf_free(&notice);
+		say_done(app, form->t, &out);
+	else if (!answers_ask(app, &form->answers, &out.question, e, answers_save, NULL) &&
+		 !ask_again(app, form, &out.meanwhile, e))
+		tell_lacks(app, form, &out.lacks, e);
+	outcome_clear(&out);
 	return err;
 }
 
@@ -214,16 +210,16 @@ static void act_at_once(struct app *app, const struct action_form *what, const s
 {
 	struct assign told = {answer ? answer->name : "", answer ? answer->value : ""};
 	struct error e = {.code = OK};
-	struct buf notice = {0};
+	struct outcome out = {0};
 
 	if (op_act(app->session, what->subject.kind, what->subject.id, what->rev, what->t->action, &told,
-		   answer != NULL, &notice, &e) == OK)
-		say_done(app, what->t, &notice);
-	else if (e.code == ERR_REFUSED && app->session->lacks.n)
-		lacks_open(app, what->t->title, &app->session->lacks);
-	else if (!question_act(app, &e, what->subject, what->t, act_answered))
+		   answer != NULL, &out, &e) == OK)
+		say_done(app, what->t, &out);
+	else if (e.code == ERR_REFUSED && out.lacks.n)
+		lacks_open(app, what->t->title, &out.lacks);
+	else if (!question_act(app, &out.question, &e, what->subject, what->t, act_answered))
 		dialog_error(app, &e);
-	buf_free(&notice);
+	outcome_clear(&out);
 }
 
 static void act_answered(struct app *app, struct subject of, const struct transition *t, const struct answer *answer)
@@ -274,17 +270,18 @@ static void merge_answered(struct app *app, int index, void *arg)
 static void merge_now(struct app *app, const struct merge_way *way)
 {
 	const struct assign choose = {"choose", way->choose};
-	const struct question *q = &app->session->question;
+	struct outcome out = {0};
+	const struct question *q = &out.question;
 	struct button buttons[3] = {{NULL, NULL}};
 	struct merge_way *next;
 	struct error e = {.code = OK};
 	size_t moved = 0;
 
-	if (op_merge_as(app->session, way->kind, way->keep, way->drop, &choose, 1, &moved, &e) == OK) {
+	if (op_merge_as(app->session, way->kind, way->keep, way->drop, &choose, 1, &moved, &out, &e) == OK) {
 		app_say(app, LOOK_GOOD, "Объединено, переведено записей: %zu. Вернуть: Ctrl-Z", moved);
 		app_reload(app);
-		if (app->session->warnings.n)
-			dialog_text(app, "Обратите внимание", app->session->warnings.s, false);
+		if (out.warnings.n)
+			dialog_text(app, "Обратите внимание", out.warnings.s, false);
 		if (way->show)
 			card_open(app, way->kind, way->keep);
 	} else if (e.code == ERR_REFUSED && q->n == 2) {
@@ -301,6 +298,7 @@ static void merge_now(struct app *app, const struct merge_way *way)
 	} else {
 		dialog_error(app, &e);
 	}
+	outcome_clear(&out);
 }
 
 static void merge_answer(struct app *app, int index, void *arg)
@@ -370,6 +368,7 @@ static void start(struct app *app, struct subject subject, const struct transiti
 	struct action_form what = {.subject = subject, .t = t};
 	struct buf label = {0};
 	struct record r = {.kind = 0};
+	struct lacks lacks = {.n = 0};
 	struct error e = {.code = OK};
 	struct tx *tx;
 
@@ -391,16 +390,15 @@ static void start(struct app *app, struct subject subject, const struct transiti
 	if (record_load(tx, subject.kind, subject.id, &r) == OK ||
 	    record_load_trash(tx, subject.kind, subject.id, &r) == OK) {
 		label_of(tx, &r, &label);
-		lacks_release(&app->session->lacks);
 		if (!access_check(tx, subject.kind, t->action, &r, &e) && !what.keeper.draft.values.n &&
 		    transition_is_from(t, &r))
-			lacks_check(tx, t, &r, true, &e);
+			lacks_check(tx, t, &r, true, &lacks, &e);
 	}
 	what.rev = what.keeper.draft.rev ? what.keeper.draft.rev : record_int(&r, REC_REV);
 	tx_end(&tx);
-	if (e.code && app->session->lacks.n) {
+	if (e.code && lacks.n) {
 		keeper_release(&what.keeper);
-		lacks_open(app, t->title, &app->session->lacks);
+		lacks_open(app, t->title, &lacks);
 	} else if (e.code) {
 		keeper_release(&what.keeper);
 		dialog_error(app, &e);
@@ -409,6 +407,7 @@ static void start(struct app *app, struct subject subject, const struct transiti
 	} else {
 		act_at_once(app, &what, NULL);
 	}
+	lacks_release(&lacks);
 	buf_free(&label);
 	record_release(&r);
 }
@@ -623,8 +622,11 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 			for (size_t i = 0; (t = transition_at(k, i)) && n < ACTIONS_MAX; i++) {
 				struct error e = {.code = OK};
 				bool common = t >= common_actions && t < common_actions + 2;
-				bool can = transition_check(tx, k, t, &r, &e) == OK;
-				size_t lacking = app->session->lacks.n; /* what is chosen then is the list of it */
+				struct lacks lacks = {.n = 0};
+				bool can = transition_check(tx, k, t, &r, &lacks, &e) == OK;
+				size_t lacking = lacks.n; /* what is chosen then is the list of it */
+
+				lacks_release(&lacks);
 
 				if (pass != (common ? 2 : !can && !lacking) ||
 				    ((common || t->seldom) && t->guard(tx, &r, NULL)))
@@ -671,20 +673,21 @@ static void delete_answered(struct app *app, struct subject what, const struct a
 
 static void delete_now(struct app *app, struct subject what, const struct assign *a, size_t n)
 {
+	struct outcome out = {0};
 	struct error e = {.code = OK};
 	const char *told;
 	size_t told_n;
 
-	if (op_delete_as(app->session, what.kind, what.id, true, a, n, &e)) {
-		if (!question_dialog(app, &e, what, delete_answered))
-			dialog_error(app, &e);
-		return;
+	if (op_delete_as(app->session, what.kind, what.id, true, a, n, &out, &e) == OK) {
+		told = buf_text(&out.notice);
+		told_n = text_trim(&told, out.notice.n);
+		app_say(app, LOOK_GOOD, "%.*s. Вернуть: Ctrl-Z", told_n ? (int)told_n : INT_MAX,
+			told_n ? told : "Запись в корзине");
+		app_reload(app);
+	} else if (!question_dialog(app, &out.question, &e, what, delete_answered)) {
+		dialog_error(app, &e);
 	}
-	told = buf_text(&app->session->notice);
-	told_n = text_trim(&told, app->session->notice.n);
-	app_say(app, LOOK_GOOD, "%.*s. Вернуть: Ctrl-Z", told_n ? (int)told_n : INT_MAX,
-		told_n ? told : "Запись в корзине");
-	app_reload(app);
+	outcome_clear(&out);
 }
 
 static void delete_answer(struct app *app, bool yes, void *arg)
@@ -744,14 +747,13 @@ static void document_chosen(struct app *app, int index, void *arg)
 	size_t n = documents_of(what.kind);
 	bool to_file = index >= (int)n;
 	const struct document *document = document_of(what.kind, (size_t)index - (to_file ? n : 0));
-	struct buf text = {0}, name = {0}, path = {0};
+	struct buf text = {0}, name = {0}, path = {0}, notice = {0};
 	struct error e = {.code = OK};
 	struct tx *tx;
 
 	if (index < 0 || !(tx = screen_read(app)))
 		return;
-	buf_clear(&app->session->notice);
-	document_print(tx, document, what.id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &e);
+	document_print(tx, document, what.id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &notice, &e);
 	document_file_name(tx, document, what.id, &name);
 	tx_end(&tx);
 	if (!e.code && to_file) {
@@ -764,8 +766,9 @@ static void document_chosen(struct app *app, int index, void *arg)
 		app_say(app, LOOK_GOOD, "Записано: %s", path.s);
 	else
 		dialog_text(app, document->title, buf_text(&text), true);
-	if (!e.code && app->session->notice.n)
-		dialog_text(app, document->title, app->session->notice.s, false);
+	if (!e.code && notice.n)
+		dialog_text(app, document->title, notice.s, false);
+	buf_free(&notice);
 	buf_free(&text);
 	buf_free(&name);
 	buf_free(&path);

@@ -68,9 +68,8 @@ static void chosen(struct app *app, int index, void *arg)
 }
 
 /* what: but for the question. */
-static bool ask(struct app *app, struct error *e, struct asked what)
+static bool ask(struct app *app, const struct question *q, struct error *e, struct asked what)
 {
-	const struct question *q = &app->session->question;
 	struct button buttons[sizeof(q->answers) / sizeof(*q->answers) + 1];
 	struct asked *asked;
 
@@ -89,23 +88,24 @@ static bool ask(struct app *app, struct error *e, struct asked what)
 	return true;
 }
 
-bool question_dialog(struct app *app, struct error *e, struct subject of,
+bool question_dialog(struct app *app, const struct question *q, struct error *e, struct subject of,
 		     void (*answered)(struct app *app, struct subject of, const struct answer *answer))
 {
-	return ask(app, e, (struct asked){.answered = answered, .of = of});
+	return ask(app, q, e, (struct asked){.answered = answered, .of = of});
 }
 
-bool question_act(struct app *app, struct error *e, struct subject of, const struct transition *t,
+bool question_act(struct app *app, const struct question *q, struct error *e, struct subject of,
+		  const struct transition *t,
 		  void (*acted)(struct app *app, struct subject of, const struct transition *t,
 				const struct answer *answer))
 {
-	return ask(app, e, (struct asked){.acted = acted, .of = of, .t = t});
+	return ask(app, q, e, (struct asked){.acted = acted, .of = of, .t = t});
 }
 
-bool answers_ask(struct app *app, struct answers *a, struct error *e, void (*again)(struct app *app, void *arg),
-		 void *arg)
+bool answers_ask(struct app *app, struct answers *a, const struct question *q, struct error *e,
+		 void (*again)(struct app *app, void *arg), void *arg)
 {
-	return ask(app, e, (struct asked){.answers = a, .again = again, .arg = arg});
+	return ask(app, q, e, (struct asked){.answers = a, .again = again, .arg = arg});
 }
 
 void answers_save(struct app *app, void *arg)

@@ -158,28 +158,17 @@ static const struct screen_ops ops = {
 };
 /* clang-format on */
 
-void clash_open(struct app *app,
+void clash_open(struct app *app, struct meanwhile *m,
 		void (*decided)(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg), void *arg)
 {
 	struct clash_screen *s = mem_alloc(sizeof(*s));
-	const struct meanwhile *m = &app->session->meanwhile;
 
 	s->base.ops = &ops;
 	s->decided = decided;
 	s->arg = arg;
 	s->skip = -1;
 	s->theirs = mem_alloc((m->n + 1) * sizeof(*s->theirs));
-	s->m.rev = m->rev;
-	buf_add(&s->m.who, buf_text(&m->who));
-	s->m.clashes = mem_alloc((m->n + 1) * sizeof(*s->m.clashes));
-	for (s->m.n = 0; s->m.n < m->n; s->m.n++) {
-		struct clash *to = &s->m.clashes[s->m.n];
-		const struct clash *from = &m->clashes[s->m.n];
-
-		to->field = from->field;
-		buf_add(&to->was, buf_text(&from->was));
-		buf_add(&to->theirs, buf_text(&from->theirs));
-		buf_add(&to->mine, buf_text(&from->mine));
-	}
+	s->m = *m;
+	*m = (struct meanwhile){.rev = 0};
 	screen_push(app, &s->base);
 }

@@ -246,11 +246,10 @@ static void gone_answered(struct app *app, int index, void *arg)
 }
 
 /* True when the user is asked what is to become of it; e's text is empty then. */
-static bool ask_meanwhile(struct app *app, struct edited *ed, struct error *e)
+static bool ask_meanwhile(struct app *app, struct edited *ed, struct meanwhile *m, struct error *e)
 {
 	static const struct button buttons[] = {
 		{"Вернуть и записать", "вd"}, {"К правке", "кr"}, {"Завести новую", "зp"}};
-	const struct meanwhile *m = &app->session->meanwhile;
 
 	if (e->code != ERR_CHANGED || !(m->gone || m->n))
 		return false;
@@ -258,7 +257,7 @@ static bool ask_meanwhile(struct app *app, struct edited *ed, struct error *e)
 		dialog_choice(app, "Записи больше нет", e->text, NULL, buttons,
 			      kind_more(kind_def(ed->subject.kind))->no_add ? 2 : 3, gone_answered, ed);
 	else
-		clash_open(app, decided, ed);
+		clash_open(app, m, decided, ed);
 	e->text[0] = 0;
 	return true;
 }
@@ -292,10 +291,8 @@ static size_t all_texts(const struct edited *ed, const struct form *f, struct as
 }
 
 /* What was done besides, in a window when it is more than a line; false: nothing. */
-static bool say_besides(struct app *app, const char *title)
+static bool say_besides(struct app *app, const char *title, struct buf *notice)
 {
-	struct buf *notice = &app->session->notice;
-
 	if (!notice->n)
 		return false;
 	notice->s[--notice->n] = 0; /* the last line's end */
@@ -307,11 +304,11 @@ static bool say_besides(struct app *app, const char *title)
 	return true;
 }
 
-static void say_saved(struct app *app)
+static void say_saved(struct app *app, struct outcome *out)
 {
-	const struct meanwhile *m = &app->session->meanwhile;
+	const struct meanwhile *m = &out->meanwhile;
 
-	if (say_besides(app, "Записано"))
+	if (say_besides(app, "Записано", &out->notice))
 		return;
 	if (m->fields.n)
 		app_say(app, LOOK_GOOD, "Записано; тем временем изменено и другое (%s): %s", buf_text(&m->who),
@@ -324,6 +321,7 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 {
 	struct edited *ed = arg;
 	struct assign all[FIELDS_MAX + 1 + ANSWERS_MAX];
+	struct outcome out = {0};
 	const struct kind_def *k = kind_def(ed->subject.kind);
 	char id[16];
 	uint32_t new_id;
@@ -331,25 +329,26 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 
 	if (ed->subject.id && !ed->as_new) {
 		n = answers_join(&ed->answers, a, n, all);
-		err = op_set(app->session, k->kind, ed->subject.id, ed->rev, all, n, e);
-		if (err && !answers_ask(app, &ed->answers, e, answers_save, NULL))
-			ask_meanwhile(app, ed, e);
+		err = op_set(app->session, k->kind, ed->subject.id, ed->rev, all, n, &out, e);
+		if (err && !answers_ask(app, &ed->answers, &out.question, e, answers_save, NULL))
+			ask_meanwhile(app, ed, &out.meanwhile, e);
 		else if (!err)
-			say_saved(app);
+			say_saved(app, &out);
 	} else {
 		n = ed->as_new ? all_texts(ed, f, all) : with_parent(ed, a, n, all, id);
 		n = answers_join(&ed->answers, all, n, all);
-		err = op_add(app->session, k->kind, all, n, &new_id, e);
+		err = op_add(app->session, k->kind, all, n, &new_id, &out, e);
 		if (err)
-			answers_ask(app, &ed->answers, e, answers_save, NULL);
+			answers_ask(app, &ed->answers, &out.question, e, answers_save, NULL);
 		if (!err) {
 			ed->added = new_id;
-			if (!say_besides(app, k->title))
+			if (!say_besides(app, k->title, &out.notice))
 				app_say(app, LOOK_GOOD, "%s %s (№ %u)", k->title, k->created, new_id);
 		}
 	}
 	if (!err)
 		app_reload(app);
+	outcome_clear(&out);
 	return err;
 }
 

@@ -118,25 +118,26 @@ struct answers {
 void answers_release(struct answers *a);
 /* The typed values and the answers; out has room for n + ANSWERS_MAX. They live until the next answer. */
 size_t answers_join(const struct answers *a, const struct assign *typed, size_t n, struct assign *out);
-/* The question that an operation on `of` was refused with, as a dialog; false: there was none. e's text is empty then.
- * answered is not called when the user goes back. */
-bool question_dialog(struct app *app, struct error *e, struct subject of,
+/* The question that an operation on `of` was refused with (by e), as a dialog; false: there was none. e's text is empty
+ * then. answered is not called when the user goes back. */
+bool question_dialog(struct app *app, const struct question *q, struct error *e, struct subject of,
 		     void (*answered)(struct app *app, struct subject of, const struct answer *answer));
 /* The same of an action that asks for nothing else. */
-bool question_act(struct app *app, struct error *e, struct subject of, const struct transition *t,
+bool question_act(struct app *app, const struct question *q, struct error *e, struct subject of,
+		  const struct transition *t,
 		  void (*acted)(struct app *app, struct subject of, const struct transition *t,
 				const struct answer *answer));
-/* To be called when an operation failed with e: if it put a question, that is asked, e's text is empty, and with the
- * answer among a, again(arg) tries once more. */
-bool answers_ask(struct app *app, struct answers *a, struct error *e, void (*again)(struct app *app, void *arg),
-		 void *arg);
+/* To be called when an operation failed with e: if it put the question q, that is asked, e's text is empty, and with
+ * the answer among a, again(arg) tries once more. */
+bool answers_ask(struct app *app, struct answers *a, const struct question *q, struct error *e,
+		 void (*again)(struct app *app, void *arg), void *arg);
 /* again for a form: saves the one on top. */
 void answers_save(struct app *app, void *arg);
 
 /* ---- clash.c: both changed a field ---- */
-/* Shows the clashes of the session's meanwhile (copied) side by side, one after another, to choose from. decided gets
+/* Shows the clashes of m (taken over, it is {0} then) side by side, one after another, to choose from. decided gets
  * for each one whether theirs counts; it is not called when the user goes back to editing. */
-void clash_open(struct app *app,
+void clash_open(struct app *app, struct meanwhile *m,
 		void (*decided)(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg), void *arg);
 
 /* ---- lack.c ---- */

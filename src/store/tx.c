@@ -83,6 +83,11 @@ void *tx_context(struct tx *tx)
 	return tx->store->context;
 }
 
+void *tx_result(const struct tx *tx)
+{
+	return tx->info ? tx->info->result : NULL;
+}
+
 bool tx_look(struct tx *tx, enum table t, const void *key, size_t n)
 {
 	if (pages_way(&tx->store->pages, t, key, n))

@@ -185,7 +185,7 @@ static void add_change(const struct field *f, void *arg)
 	buf_free(&is);
 }
 
-static void tell_row(struct import *im, struct outcome *out, const struct record *was, const struct record *is)
+static void tell_row(struct import *im, struct row_outcome *out, const struct record *was, const struct record *is)
 {
 	struct buf text = {0};
 	struct telling t = {im, was, is, &text};
@@ -254,11 +254,11 @@ static void import_row(struct import *im, const struct row *row)
 	uint32_t id = row_id(im, row, &ok), found;
 	size_t faults;
 
-	struct outcome *out;
+	struct row_outcome *out;
 
 	im->outcomes = mem_grow(im->outcomes, im->outcomes_n, &im->outcomes_cap, sizeof(*im->outcomes));
 	out = &im->outcomes[im->outcomes_n++];
-	*out = (struct outcome){.line = row->line, .outcome = IMPORT_BAD};
+	*out = (struct row_outcome){.line = row->line, .outcome = IMPORT_BAD};
 	if (im->q->detail)
 		keep_samples(im, row);
 	im->s->taking_over = id != 0; /* a row with a number is from an export */
@@ -462,13 +462,13 @@ static void mark_bad(struct import *im)
 			continue;
 		}
 		im->outcomes = mem_grow(im->outcomes, im->outcomes_n, &im->outcomes_cap, sizeof(*im->outcomes));
-		im->outcomes[im->outcomes_n++] = (struct outcome){.line = im->bad[i].line, .outcome = IMPORT_BAD};
+		im->outcomes[im->outcomes_n++] = (struct row_outcome){.line = im->bad[i].line, .outcome = IMPORT_BAD};
 	}
 }
 
 static int compare_outcomes(const void *a, const void *b)
 {
-	const struct outcome *x = a, *y = b;
+	const struct row_outcome *x = a, *y = b;
 
 	return (x->line > y->line) - (x->line < y->line);
 }
@@ -483,7 +483,7 @@ static void tell_rows(struct import *im)
 	r->row = arena_alloc(&r->arena, (im->outcomes_n + 1) * sizeof(*r->row));
 	r->row_n = im->outcomes_n;
 	for (size_t i = 0; i < im->outcomes_n; i++) {
-		const struct outcome *o = &im->outcomes[i];
+		const struct row_outcome *o = &im->outcomes[i];
 
 		r->row[i] = (struct import_row){o->line, o->outcome, o->what ? o->what : "", o->why ? o->why : ""};
 		buf_clear(&why);

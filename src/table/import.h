@@ -54,7 +54,7 @@ struct imported {
 };
 
 /* What became of a row. */
-struct outcome {
+struct row_outcome {
 	int line;
 	enum import_outcome outcome;
 	char *what, *why; /* with detail; of the report's arena */
@@ -75,7 +75,7 @@ struct import {
 	int header_line;
 	struct xlsx *book; /* NULL: the file is text */
 	size_t sheet;
-	struct outcome *outcomes;
+	struct row_outcome *outcomes;
 	size_t outcomes_n, outcomes_cap;
 	struct bad_line *bad;
 	size_t bad_n, bad_cap, header_bad;

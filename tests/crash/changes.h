@@ -28,9 +28,9 @@ static inline enum err take_step(struct session *s, unsigned writer, struct ack 
 	name_of(writer, a->number, a->step == RENAMED, text, sizeof(text));
 	switch (a->step) {
 	case ADDED:
-		return op_add(s, KIND_REMINDER, fields, 2, &a->id, e);
+		return op_add(s, KIND_REMINDER, fields, 2, &a->id, NULL, e);
 	case RENAMED:
-		return op_set(s, KIND_REMINDER, a->id, 0, fields, 1, e);
+		return op_set(s, KIND_REMINDER, a->id, 0, fields, 1, NULL, e);
 	case DONE:
 		return op_act(s, KIND_REMINDER, a->id, 0, "done", NULL, 0, NULL, e);
 	default: /* to the trash, or back to not done */

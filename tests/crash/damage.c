@@ -20,7 +20,7 @@
 #include "stazh/model/model.h"
 
 enum { PAGE = 4096, META_PAGES = 2 };
-enum outcome { DETECTED, HARMLESS, UNDETECTED, ODD_END, OUTCOMES };
+enum verdict { DETECTED, HARMLESS, UNDETECTED, ODD_END, OUTCOMES };
 
 static struct config config;
 static const char *stazh, *ini;
@@ -192,7 +192,7 @@ static uint64_t contents(void)
 	return hash;
 }
 
-static enum outcome judge(uint64_t whole)
+static enum verdict judge(uint64_t whole)
 {
 	int code = run("check", NULL, NULL, NULL);
 
@@ -212,7 +212,7 @@ static bool try_sort(size_t sort, unsigned trials, uint64_t whole)
 	uint8_t *file = malloc(size);
 
 	for (unsigned i = 0; i < trials; i++) {
-		enum outcome how;
+		enum verdict how;
 		size_t n;
 
 		memcpy(file, sound, size);

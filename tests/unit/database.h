@@ -24,6 +24,7 @@ struct database {
 	char folder[40], ini[60];
 	struct config config;
 	struct session session;
+	struct outcome told; /* of the last add, set, act … */
 };
 
 /* text: further lines of the configuration, or "". */
@@ -50,6 +51,7 @@ static inline void database_open(struct database *db, const char *today, const c
 	fprintf(f, "%s\n", text);
 	fclose(f);
 	db->session = (struct session){.press = &document_press};
+	db->told = (struct outcome){0};
 	if (config_load(db->ini, &db->config, &e) || store_create(config_text(&db->config, OPT_STORE_PATH), &e) ||
 	    session_open(&db->session, &db->config, NULL, &e))
 		fail_msg("%s", e.text);
@@ -59,6 +61,7 @@ static inline void database_close(struct database *db)
 {
 	char command[80];
 
+	outcome_clear(&db->told);
 	session_close(&db->session);
 	config_free(&db->config);
 	snprintf(command, sizeof(command), "rm -rf %s", db->folder);
@@ -98,7 +101,7 @@ static inline uint32_t add(struct database *db, unsigned kind, ...)
 	va_start(ap, kind);
 	n = assigns(ap, a, 20, text);
 	va_end(ap);
-	if (op_add(&db->session, kind, a, n, &id, &e))
+	if (op_add(&db->session, kind, a, n, &id, &db->told, &e))
 		fail_msg("add %s: %s", kind_def(kind)->name, e.text);
 	return id;
 }
@@ -114,7 +117,7 @@ static inline enum err act(struct database *db, struct error *e, unsigned kind, 
 	n = assigns(ap, a, 20, text);
 	va_end(ap);
 	*e = (struct error){.code = OK};
-	return op_act(&db->session, kind, id, 0, action, a, n, NULL, e);
+	return op_act(&db->session, kind, id, 0, action, a, n, &db->told, e);
 }
 
 static inline enum err set(struct database *db, struct error *e, unsigned kind, uint32_t id, ...)
@@ -128,7 +131,7 @@ static inline enum err set(struct database *db, struct error *e, unsigned kind, 
 	n = assigns(ap, a, 20, text);
 	va_end(ap);
 	*e = (struct error){.code = OK};
-	return op_set(&db->session, kind, id, 0, a, n, e);
+	return op_set(&db->session, kind, id, 0, a, n, &db->told, e);
 }
 
 /* The field as people read it; in a static buffer. */

@@ -332,7 +332,7 @@ static void try_add(struct cell *c)
 	if (c->x->kind == KIND_REPORT && c->role == ROLE_LEADER)
 		n--; /* by when it is due is not the leader's to say */
 	a[n++] = (struct assign){ASSIGN_ANYWAY, "да"};
-	err = op_add(s, c->x->kind, a, n, &id, &e);
+	err = op_add(s, c->x->kind, a, n, &id, NULL, &e);
 	judge(c, "add", err, &e, before);
 	if (!kind_more(kind_def(c->x->kind))->no_add)
 		must(c, "add", err, &e);
@@ -353,7 +353,7 @@ static void try_set(struct cell *c)
 
 	fill(c->d, c->side, c->x->change, &b);
 	before = now(c);
-	err = op_set(&c->d->db.session, c->x->kind, id, 0, a, parts(b.s, a), &e);
+	err = op_set(&c->d->db.session, c->x->kind, id, 0, a, parts(b.s, a), &c->d->db.told, &e);
 	judge(c, "set", err, &e, before);
 	must(c, "set", err, &e);
 	buf_free(&b);
@@ -429,7 +429,7 @@ static void try_action(struct cell *c, const struct transition *t)
 	if (t->from)
 		put_state(c->d, c->x->kind, id, t->from[0]);
 	before = now(c);
-	err = op_act(&c->d->db.session, c->x->kind, id, 0, t->action, NULL, 0, NULL, &e);
+	err = op_act(&c->d->db.session, c->x->kind, id, 0, t->action, NULL, 0, &c->d->db.told, &e);
 	judge(c, t->action, err, &e, before);
 }
 
@@ -479,7 +479,7 @@ static enum err set_one(struct district *d, unsigned kind, uint32_t id, const ch
 			struct error *e)
 {
 	*e = (struct error){.code = OK};
-	return op_set(&d->db.session, kind, id, 0, &(struct assign){field, value}, 1, e);
+	return op_set(&d->db.session, kind, id, 0, &(struct assign){field, value}, 1, &d->db.told, e);
 }
 
 /* ---- every state ---- */
@@ -502,7 +502,7 @@ static enum err set_values(struct district *d, enum role role, unsigned kind, ui
 	fill(d, &d->own, values, &b);
 	be(d, role);
 	*e = (struct error){.code = OK};
-	err = op_set(&d->db.session, kind, id, 0, a, parts(b.s, a), e);
+	err = op_set(&d->db.session, kind, id, 0, a, parts(b.s, a), &d->db.told, e);
 	buf_free(&b);
 	return err;
 }
@@ -604,7 +604,8 @@ static void test_lines_of_a_plan(void **state)
 		be(&d, who ? ROLE_METHODIST : ROLE_LEADER);
 		e = (struct error){.code = OK};
 		assert_int_equal(op_add(&d.db.session, KIND_PLANLINE,
-					(struct assign[]){{"plandoc", plan + 8}, {"topic", "Вторая"}}, 2, NULL, &e),
+					(struct assign[]){{"plandoc", plan + 8}, {"topic", "Вторая"}}, 2, NULL,
+					&d.db.told, &e),
 				 ERR_REFUSED);
 		assert_non_null(strstr(e.text, "п. 4.2"));
 		assert_non_null(strstr(e.text, "Сначала верните"));
@@ -743,7 +744,7 @@ static void test_joint_events(void **state)
 	assert_refused(
 		op_add(&d.db.session, KIND_EVENT,
 		       (struct assign[]){{"groups", foreign}, {"topic", "х"}, {"form", "семинар"}, {"date", "завтра"}},
-		       4, NULL, &e),
+		       4, NULL, &d.db.told, &e),
 		e, "", "Нет права");
 	assert_int_equal(act(&d.db, &e, KIND_EVENT, own, "attend", NULL), OK);
 	/* a foreign trainee is marked by nobody of this school, whatever the event says */
@@ -774,7 +775,7 @@ static void test_enrolling(void **state)
 	assert_int_equal(
 		act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель", NULL),
 		ERR_REFUSED);
-	assert_int_equal(d.db.session.question.n, 3);
+	assert_int_equal(d.db.told.question.n, 3);
 	assert_int_equal(act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Новый Иван; Чужая школа; учитель",
 			     "create=да", NULL),
 			 OK);
@@ -790,8 +791,8 @@ static void test_enrolling(void **state)
 	assert_int_equal(
 		act(&d.db, &e, KIND_GROUP, d.own.group, "enrol", "names=Ещё Один; Неведомая школа", "create=да", NULL),
 		ERR_REFUSED);
-	assert_int_equal(d.db.session.question.n, 1);
-	assert_string_equal(d.db.session.question.answers[0].name, "skip");
+	assert_int_equal(d.db.told.question.n, 1);
+	assert_string_equal(d.db.told.question.answers[0].name, "skip");
 	assert_non_null(strstr(e.text, "заводит методист"));
 	be(&d, ROLE_METHODIST);
 	assert_int_equal(act(&d.db, &e, KIND_PERSON, 5, "verify", NULL), OK);
@@ -1005,7 +1006,6 @@ static void test_readings(void **state)
 	(void)state;
 	found(&d);
 	before = store_generation(s->store);
-	s->question.n = 2;
 	snprintf(file, sizeof(file), "%s/readings", store_path(s->store));
 	fclose(fopen(file, "w")); /* where a folder should be */
 	assert_int_equal(audit_read(s, KIND_PERSON, 1, &e), ERR_STORAGE);
@@ -1023,7 +1023,6 @@ static void test_readings(void **state)
 	assert_int_equal(audit_list(s, "list", KIND_PERSON, 5, &e), OK);
 	tx_end(&tx);
 	assert_int_equal(readings_noted(s), 2);
-	assert_int_equal(s->question.n, 2);
 	assert_true(store_generation(s->store) == before);
 	database_close(&d.db);
 }

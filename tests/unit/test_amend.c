@@ -86,7 +86,7 @@ static void test_refused(void **state)
 	do_act(&db, KIND_ORDER, 2, "sign", NULL);
 	assert_int_equal(op_add(&db.session, KIND_ORDER,
 				(struct assign[]){{"title", "т"}, {"kind", "внесение изменений"}, {"changes", "2"}}, 3,
-				NULL, &e),
+				NULL, &db.told, &e),
 			 ERR_REFUSED);
 	assert_string_equal(e.field, "changes");
 	database_close(&db);
@@ -134,7 +134,7 @@ static void test_changes(void **state)
 	(void)state;
 	found(&db);
 	tx = tx_read(db.session.store, &e);
-	ok(document_print(tx, document_by_name("appendix"), 1, DOCUMENT_TEXT, &before, &e), &e);
+	ok(document_print(tx, document_by_name("appendix"), 1, DOCUMENT_TEXT, &before, NULL, &e), &e);
 	tx_end(&tx);
 	db.session.today = date_from_ymd(2027, 1, 15);
 	assert_int_equal(
@@ -161,8 +161,8 @@ static void test_changes(void **state)
 	free(told);
 	assert_int_equal(valid_papers(&db, 1, "изменён № 6-о от 15.01.2027"), 3);
 	tx = tx_read(db.session.store, &e);
-	ok(document_print(tx, document_by_name("appendix"), 1, DOCUMENT_TEXT, &after, &e), &e);
-	ok(document_print(tx, document_by_name("order"), 2, DOCUMENT_TEXT, &text, &e), &e);
+	ok(document_print(tx, document_by_name("appendix"), 1, DOCUMENT_TEXT, &after, NULL, &e), &e);
+	ok(document_print(tx, document_by_name("order"), 2, DOCUMENT_TEXT, &text, NULL, &e), &e);
 	tx_end(&tx);
 	assert_string_equal(after.s, before.s);
 	assert_non_null(strstr(text.s, "Внести в приказ от 01.10.2026 № 5-о «Об организации площадок» следующие"));
@@ -256,7 +256,7 @@ static void test_next_number(void **state)
 	/* twice in a year it is refused */
 	assert_int_equal(op_add(&db.session, KIND_ORDER,
 				(struct assign[]){{"title", "т"}, {"number", "37-О"}, {"date", "01.12.2026"}}, 3, NULL,
-				&e),
+				&db.told, &e),
 			 ERR_REFUSED);
 	assert_string_equal(e.field, "number");
 	record_release(&args);

@@ -125,8 +125,9 @@ static void test_refusals(void **state)
 	const struct assign twice[] = {{"event", "1"}, {"trainee", "1"}, {"mark", "не был"}};
 	const struct assign stranger[] = {{"event", "1"}, {"trainee", "4"}, {"mark", "был"}};
 
-	assert_refused(op_add(&s.db.session, KIND_ATTENDANCE, twice, 3, NULL, &e), e, "5.1", "уже отмечен");
-	assert_refused(op_add(&s.db.session, KIND_ATTENDANCE, stranger, 3, NULL, &e), e, "5.1", "не из групп");
+	assert_refused(op_add(&s.db.session, KIND_ATTENDANCE, twice, 3, NULL, &s.db.told, &e), e, "5.1", "уже отмечен");
+	assert_refused(op_add(&s.db.session, KIND_ATTENDANCE, stranger, 3, NULL, &s.db.told, &e), e, "5.1",
+		       "не из групп");
 	assert_int_equal(act(&s.db, &e, KIND_EVENT, s.event, "cancel", NULL), ERR_REFUSED);
 	database_close(&s.db);
 }

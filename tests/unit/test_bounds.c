@@ -320,7 +320,7 @@ static void test_report(void **state)
 	found(&db, "2027-07-01");
 	grant(&db, "number=1-о", "from=01.09.2026", "to=31.08.2027");
 	assert_int_equal(set(&db, &e, KIND_REPORT, 1, "conformity=да", "dynamics=есть", NULL), OK);
-	assert_refused(op_add(&db.session, KIND_REPORT, again, 2, NULL, &e), e, "",
+	assert_refused(op_add(&db.session, KIND_REPORT, again, 2, NULL, &db.told, &e), e, "",
 		       "уже есть отчёт за этот учебный год");
 	assert_refused(act(&db, &e, KIND_REPORT, 1, "submit", "date=31.08.2026", NULL), e, "4.3", "раньше");
 	assert_int_equal(act(&db, &e, KIND_REPORT, 1, "submit", "date=01.09.2026", NULL), OK);
@@ -362,11 +362,11 @@ static void test_report_early(void **state)
 		assert_int_equal(set(&db, &e, KIND_REPORT, 1, "conformity=да", "dynamics=есть", NULL), OK);
 		assert_int_equal(act(&db, &e, KIND_REPORT, 1, "submit", NULL), OK);
 		if (*cases[i].warning)
-			assert_memory_equal(buf_text(&db.session.warnings), cases[i].warning, strlen(cases[i].warning));
+			assert_memory_equal(buf_text(&db.told.warnings), cases[i].warning, strlen(cases[i].warning));
 		else
-			assert_string_equal(buf_text(&db.session.warnings), "");
+			assert_string_equal(buf_text(&db.told.warnings), "");
 		assert_int_equal(act(&db, &e, KIND_REPORT, 1, "accept", NULL), OK);
-		assert_string_equal(buf_text(&db.session.warnings), "");
+		assert_string_equal(buf_text(&db.told.warnings), "");
 		database_close(&db);
 	}
 }
@@ -397,9 +397,9 @@ static void test_order_number(void **state)
 	(void)state;
 	found(&db, "2026-08-01");
 	add(&db, KIND_ORDER, "title=т", "number=1-о", "date=20.08.2026", "school_year=2026-2027", NULL);
-	assert_refused(op_add(&db.session, KIND_ORDER, same_year, 4, NULL, &e), e, "",
+	assert_refused(op_add(&db.session, KIND_ORDER, same_year, 4, NULL, &db.told, &e), e, "",
 		       "Приказ № 1-О в 2026 году уже есть");
-	assert_int_equal(op_add(&db.session, KIND_ORDER, next_year, 4, NULL, &e), OK);
+	assert_int_equal(op_add(&db.session, KIND_ORDER, next_year, 4, NULL, &db.told, &e), OK);
 	database_close(&db);
 }
 

@@ -78,12 +78,12 @@ static void test_asked(void **state)
 	order_end(&db);
 	before = first_site(&db);
 	assert_refused(act(&db, &e, KIND_ORDER, 2, "sign", NULL), e, "", "Закрыть или оставить?");
-	assert_int_equal(db.session.question.n, 2);
-	assert_non_null(strstr(db.session.question.text.s, "документов площадок — 2"));
-	assert_non_null(strstr(db.session.question.text.s, "стажёров — 1"));
-	assert_non_null(strstr(db.session.question.text.s, "пунктов планов — 1"));
-	assert_non_null(strstr(db.session.question.text.s, "занятий — 1"));
-	assert_non_null(strstr(db.session.question.text.s, "своих сроков — 3"));
+	assert_int_equal(db.told.question.n, 2);
+	assert_non_null(strstr(db.told.question.text.s, "документов площадок — 2"));
+	assert_non_null(strstr(db.told.question.text.s, "стажёров — 1"));
+	assert_non_null(strstr(db.told.question.text.s, "пунктов планов — 1"));
+	assert_non_null(strstr(db.told.question.text.s, "занятий — 1"));
+	assert_non_null(strstr(db.told.question.text.s, "своих сроков — 3"));
 	after = first_site(&db);
 	assert_string_equal(after, before);
 	free(before);
@@ -254,7 +254,7 @@ static void test_trainee(void **state)
 	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "assessment_kind=входная", "date=10.10.2026",
 	    "score=5", "out_of=10", NULL);
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "complete", NULL), e, "", "Нет итоговой диагностики");
-	assert_int_equal(db.session.question.n, 1);
+	assert_int_equal(db.told.question.n, 1);
 	add(&db, KIND_ASSESSMENT, "trainee=1", "direction=сетевое", "assessment_kind=итоговая", "date=10.02.2027",
 	    "score=8", "out_of=10", NULL);
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "complete", NULL), OK);

@@ -246,11 +246,11 @@ static void test_own_series(void **state)
 		    "time=14:00", "minutes=90", "repeat=каждую неделю по вт, 3 раза", NULL);
 	assert_collisions(&db, first, "");
 	assert_int_equal(set(&db, &e, KIND_EVENT, first, "date=08.12.2026", "scope=this", NULL), OK);
-	assert_non_null(strstr(buf_text(&db.session.warnings), "08.12 в 14:00 занят"));
+	assert_non_null(strstr(buf_text(&db.told.warnings), "08.12 в 14:00 занят"));
 	assert_int_equal(set(&db, &e, KIND_EVENT, first, "date=01.12.2026", "scope=this", NULL), OK);
-	assert_string_equal(buf_text(&db.session.warnings), "");
+	assert_string_equal(buf_text(&db.told.warnings), "");
 	assert_int_equal(set(&db, &e, KIND_EVENT, first + 1, "date=15.12.2026", "scope=all", NULL), OK);
-	assert_string_equal(buf_text(&db.session.warnings), "");
+	assert_string_equal(buf_text(&db.told.warnings), "");
 	database_close(&db);
 }
 

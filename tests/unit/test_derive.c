@@ -128,7 +128,7 @@ static enum err do_set(struct buf *told, struct error *e)
 	any_value(f, kind, &value);
 	a.value = below(8) ? buf_text(&value) : "";
 	buf_addf(told, "set %s %u %s=%s", k->name, id, f->name, a.value);
-	err = id ? op_set(&db.session, kind, id, 0, &a, 1, e) : ERR_NONE;
+	err = id ? op_set(&db.session, kind, id, 0, &a, 1, &db.told, e) : ERR_NONE;
 	buf_free(&value);
 	return err;
 }
@@ -154,7 +154,7 @@ static enum err do_add(struct buf *told, struct error *e)
 		n++;
 	}
 	a[n++] = (struct assign){ASSIGN_ANYWAY, "yes"};
-	err = op_add(&db.session, kind, a, n, &id, e);
+	err = op_add(&db.session, kind, a, n, &id, &db.told, e);
 	buf_addf(told, "add %s → %u", k->name, id);
 	for (size_t i = 0; i < MAX; i++)
 		buf_free(&values[i]);
@@ -184,7 +184,7 @@ static enum err do_act(struct buf *told, struct error *e)
 		n++;
 	}
 	buf_addf(told, "do %s %u %s", k->name, id, t->action);
-	err = id ? op_act(&db.session, kind, id, 0, t->action, a, n, NULL, e) : ERR_NONE;
+	err = id ? op_act(&db.session, kind, id, 0, t->action, a, n, &db.told, e) : ERR_NONE;
 	for (size_t i = 0; i < MAX; i++)
 		buf_free(&values[i]);
 	return err;
@@ -254,7 +254,7 @@ static enum err do_enrol(struct buf *told, struct error *e)
 	snprintf(org, sizeof(org), "%u", any_of(KIND_ORG));
 	snprintf(names, sizeof(names), "%s Анна Ивановна", surnames[below(sizeof(surnames) / sizeof(*surnames))]);
 	buf_addf(told, "enrol person %u and another in group %u", person, group);
-	err = op_act(&db.session, KIND_GROUP, group, 0, "enrol", a, 4, NULL, e);
+	err = op_act(&db.session, KIND_GROUP, group, 0, "enrol", a, 4, &db.told, e);
 	return err;
 }
 
@@ -268,7 +268,7 @@ static enum err do_move(struct buf *told, struct error *e)
 	date_add_iso(&day, db.session.today + (int32_t)below(200));
 	a[0].value = day.s;
 	buf_addf(told, "move event %u to %s", event, day.s);
-	err = op_set(&db.session, KIND_EVENT, event, 0, a, 2, e);
+	err = op_set(&db.session, KIND_EVENT, event, 0, a, 2, &db.told, e);
 	buf_free(&day);
 	return err;
 }

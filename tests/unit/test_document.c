@@ -18,7 +18,7 @@ static void print(struct database *db, const char *what, uint32_t id, struct buf
 	struct error e = {.code = OK};
 	struct tx *tx = tx_read(db->session.store, &e);
 
-	if (document_print(tx, document_by_name(what), id, DOCUMENT_TEXT, out, &e))
+	if (document_print(tx, document_by_name(what), id, DOCUMENT_TEXT, out, NULL, &e))
 		fail_msg("%s", e.text);
 	tx_end(&tx);
 }
@@ -30,7 +30,7 @@ static const char *refusal(struct database *db, const char *what, uint32_t id, e
 	struct tx *tx = tx_read(db->session.store, NULL);
 	struct buf out = {0};
 
-	assert_int_equal(document_print(tx, document_by_name(what), id, DOCUMENT_TEXT, &out, &e), code);
+	assert_int_equal(document_print(tx, document_by_name(what), id, DOCUMENT_TEXT, &out, NULL, &e), code);
 	assert_int_equal(out.n, 0);
 	tx_end(&tx);
 	return e.text;
@@ -351,9 +351,9 @@ static bool may_be_signed(struct database *db, uint32_t order)
 	bool may = true;
 
 	assert_int_equal(record_load(tx, KIND_ORDER, order, &r), OK);
-	lacks_check(tx, transition_by_name(kind_def(KIND_ORDER), "sign"), &r, false, NULL);
-	for (size_t i = 0; i < db->session.lacks.n; i++)
-		may &= db->session.lacks.l[i].kind == KIND_SITE;
+	lacks_check(tx, transition_by_name(kind_def(KIND_ORDER), "sign"), &r, false, &db->told.lacks, NULL);
+	for (size_t i = 0; i < db->told.lacks.n; i++)
+		may &= db->told.lacks.l[i].kind == KIND_SITE;
 	tx_end(&tx);
 	record_release(&r);
 	return may;
@@ -403,14 +403,14 @@ static void test_signed_prints(void **state)
 		assert_int_equal(set(&db, &e, KIND_PERSON, 1,
 				     one == POST || other == POST ? "position=" : "position=директор", NULL),
 				 OK);
-		assert_int_equal(op_add(&db.session, KIND_ORDER, a, FIELDS + 4, &order, &e), OK);
+		assert_int_equal(op_add(&db.session, KIND_ORDER, a, FIELDS + 4, &order, &db.told, &e), OK);
 		if (may_be_signed(&db, order)) {
 			print(&db, "order", order, &text);
 			printed++;
 		} else {
 			tx = tx_read(db.session.store, NULL);
-			refused += document_print(tx, document_by_name("order"), order, DOCUMENT_TEXT, &text, &e) ==
-				   ERR_REFUSED;
+			refused += document_print(tx, document_by_name("order"), order, DOCUMENT_TEXT, &text, NULL,
+						  &e) == ERR_REFUSED;
 			tx_end(&tx);
 		}
 		assert_int_equal(op_delete(&db.session, KIND_ORDER, order, true, &e), OK);

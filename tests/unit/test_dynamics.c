@@ -78,7 +78,7 @@ static void test_random(void **state)
 	for (int i = 0; i < TRAINEES; i++)
 		buf_addf(&list, "Стажёр%c%c Имя; Школа\n", 'a' + i / 5, 'a' + i % 5);
 	if (op_act(&db.session, KIND_GROUP, 1, 0, "enrol", (struct assign[]){{"names", list.s}, {"create", "да"}}, 2,
-		   NULL, &e))
+		   &db.told, &e))
 		fail_msg("%s", e.text);
 	for (int k = 0; k < 2; k++)
 		for (int dir = 0; dir < DIRECTIONS; dir++)

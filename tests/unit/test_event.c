@@ -86,8 +86,8 @@ static void test_series(void **state)
 	    "repeat=каждую неделю по чт, 6 раз", "skip_holidays=да", NULL);
 	assert_events(&db, "1 2026-12-10 14:00 С запланировано 0 w\n2 2026-12-17 14:00 С запланировано 1 w\n"
 			   "3 2026-12-24 14:00 С запланировано 1 w\n4 2027-01-14 14:00 С запланировано 1 w\n");
-	assert_non_null(strstr(db.session.notice.s, "Заведено 4 занятия"));
-	assert_non_null(strstr(db.session.notice.s, "31.12.2026, 07.01.2027"));
+	assert_non_null(strstr(db.told.notice.s, "Заведено 4 занятия"));
+	assert_non_null(strstr(db.told.notice.s, "31.12.2026, 07.01.2027"));
 	assert_string_equal(shown(&db, KIND_EVENT, 3, "repeat"), "каждую неделю по чт, 6 раз");
 	/* a command changes one, unless it says more */
 	assert_int_equal(set(&db, &e, KIND_EVENT, 2, "topic=П", NULL), OK);
@@ -104,7 +104,7 @@ static void test_series(void **state)
 	assert_int_equal(set(&db, &e, KIND_EVENT, 1, "topic=Т", "time=15:00", "scope=all", NULL), OK);
 	assert_events(&db, "1 2026-12-10 15:00 Т запланировано 0 w a\n2 2026-12-17 14:00 П запланировано 1 w\n"
 			   "3 2026-12-25 14:00 С перенесено 1 w a\n4 2027-01-14 14:00 С отменено 1 w\n");
-	assert_non_null(strstr(db.session.notice.s, "3 остались как есть"));
+	assert_non_null(strstr(db.told.notice.s, "3 остались как есть"));
 	assert_string_equal(shown(&db, KIND_EVENT, 3, "history"), "24.12.2026 14:00, болезнь");
 	assert_sound(&db);
 	/* the first one goes, the next one leads */
@@ -146,10 +146,10 @@ static void test_scopes(void **state)
 	assert_string_equal(shown(&db, KIND_EVENT, 1, "state"), EVENT_PLANNED);
 	assert_string_equal(shown(&db, KIND_EVENT, 1, "reason"), "");
 	assert_int_equal(op_undo(&db.session, 3, NULL, &e), OK);
-	assert_int_equal(op_delete_as(&db.session, KIND_EVENT, 2, false, &following, 1, &e), OK);
+	assert_int_equal(op_delete_as(&db.session, KIND_EVENT, 2, false, &following, 1, &db.told, &e), OK);
 	assert_int_equal(count(&db, KIND_EVENT), 1);
 	assert_int_equal(op_undo(&db.session, 1, NULL, &e), OK);
-	assert_int_equal(op_delete_as(&db.session, KIND_EVENT, 2, false, &all, 1, &e), OK);
+	assert_int_equal(op_delete_as(&db.session, KIND_EVENT, 2, false, &all, 1, &db.told, &e), OK);
 	assert_int_equal(count(&db, KIND_EVENT), 0);
 	database_close(&db);
 }
@@ -166,20 +166,20 @@ static void test_question(void **state)
 	add(&db, KIND_EVENT, "sites=1", "topic=С", "form=семинар", "date=26.11.2026",
 	    "repeat=каждую неделю по чт, 3 раза", NULL);
 	assert_int_equal(set(&db, &e, KIND_EVENT, 2, "place=зал", NULL), ERR_REFUSED);
-	assert_int_equal(db.session.question.n, 3);
-	assert_string_equal(db.session.question.answers[1].name, "scope");
-	assert_string_equal(db.session.question.answers[1].value, "following");
-	assert_non_null(strstr(db.session.question.text.s, "каждую неделю по чт, 3 раза"));
+	assert_int_equal(db.told.question.n, 3);
+	assert_string_equal(db.told.question.answers[1].name, "scope");
+	assert_string_equal(db.told.question.answers[1].value, "following");
+	assert_non_null(strstr(db.told.question.text.s, "каждую неделю по чт, 3 раза"));
 	assert_int_equal(set(&db, &e, KIND_EVENT, 2, "place=зал", "scope=following", NULL), OK);
 	assert_string_equal(shown(&db, KIND_EVENT, 3, "place"), "зал");
 	assert_string_equal(shown(&db, KIND_EVENT, 1, "place"), "");
 	assert_int_equal(set(&db, &e, KIND_EVENT, 2, "summary=хорошо", NULL), OK); /* its own alone: nothing to ask */
 	assert_int_equal(set(&db, &e, KIND_EVENT, 3, "place=класс", NULL), ERR_REFUSED);
-	assert_int_equal(db.session.question.n, 2); /* none follows the last */
-	assert_int_equal(op_delete(&db.session, KIND_EVENT, 2, true, &e), ERR_REFUSED);
-	assert_int_equal(db.session.question.n, 3);
+	assert_int_equal(db.told.question.n, 2); /* none follows the last */
+	assert_int_equal(op_delete_as(&db.session, KIND_EVENT, 2, true, NULL, 0, &db.told, &e), ERR_REFUSED);
+	assert_int_equal(db.told.question.n, 3);
 	assert_int_equal(act(&db, &e, KIND_EVENT, 2, "cancel", NULL), ERR_REFUSED);
-	assert_int_equal(db.session.question.n, 3);
+	assert_int_equal(db.told.question.n, 3);
 	database_close(&db);
 }
 
@@ -196,17 +196,18 @@ static void test_rules(void **state)
 
 	(void)state;
 	found(&db);
-	assert_refused(op_add(&db.session, KIND_EVENT, wrong, 4, NULL, &e), e, "", "Первый подходящий — 26.11.2026");
+	assert_refused(op_add(&db.session, KIND_EVENT, wrong, 4, NULL, &db.told, &e), e, "",
+		       "Первый подходящий — 26.11.2026");
 	assert_string_equal(e.field, "date");
-	assert_refused(op_add(&db.session, KIND_EVENT, many, 4, NULL, &e), e, "", "Повтор");
+	assert_refused(op_add(&db.session, KIND_EVENT, many, 4, NULL, &db.told, &e), e, "", "Повтор");
 	assert_string_equal(e.field, "repeat");
-	assert_refused(op_add(&db.session, KIND_EVENT, nonsense, 4, NULL, &e), e, "", "Повтор");
+	assert_refused(op_add(&db.session, KIND_EVENT, nonsense, 4, NULL, &db.told, &e), e, "", "Повтор");
 	assert_int_equal(count(&db, KIND_EVENT), 0);
 	/* to the end of the school year when the rule has no end */
 	add(&db, KIND_EVENT, "sites=1", "topic=С", "form=семинар", "date=01.06.2027", "repeat=каждый месяц 1 числа",
 	    NULL);
 	assert_int_equal(count(&db, KIND_EVENT), 3);
-	assert_non_null(strstr(db.session.notice.s, "до конца учебного года"));
+	assert_non_null(strstr(db.told.notice.s, "до конца учебного года"));
 	/* another rule: the series ends, a new one begins */
 	assert_int_equal(set(&db, &e, KIND_EVENT, 2, "repeat=каждую неделю, 2 раза", NULL), OK);
 	assert_events(&db, "1 2027-06-01 00:00 С запланировано 0 w\n2 2027-07-01 00:00 С запланировано 0 w\n"

@@ -25,9 +25,9 @@ static void test_rules(void **state)
 
 	(void)state;
 	found(&db);
-	assert_int_equal(
-		op_add(&db.session, KIND_TRAINEE, (struct assign[]){{"group", "1"}, {"person", "Зимин"}}, 2, NULL, &e),
-		ERR_REFUSED);
+	assert_int_equal(op_add(&db.session, KIND_TRAINEE, (struct assign[]){{"group", "1"}, {"person", "Зимин"}}, 2,
+				NULL, &db.told, &e),
+			 ERR_REFUSED);
 	assert_string_equal(e.clause, "5.2");
 	assert_refused(set(&db, &e, KIND_TRAINEE, 1, "from=01.02.2027", "to=01.01.2027", NULL), e, "5.2", "раньше");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "expel", NULL), e, "", "Причина");
@@ -41,7 +41,7 @@ static void test_rules(void **state)
 						  {"kind", "входная"},
 						  {"score", "8"},
 						  {"out_of", "10"}},
-				5, NULL, &e),
+				5, NULL, &db.told, &e),
 			 ERR_REFUSED);
 	assert_string_equal(e.clause, "6.1");
 	assert_refused(set(&db, &e, KIND_ASSESSMENT, 1, "score=11", NULL), e, "6.1", "набрано 11");
@@ -165,12 +165,12 @@ static void test_trainee_lacks(void **state)
 	assert_int_equal(lacks.n, 1);
 	assert_memory_equal(lacks.l[0].what, "итоговая диагностика: сетевое", strlen("итоговая диагностика: сетевое"));
 	assert_null(lacks.l[0].stops);
-	assert_int_equal(op_set(&db.session, KIND_GROUP, 1, 0, dates, 2, &e), OK);
+	assert_int_equal(op_set(&db.session, KIND_GROUP, 1, 0, dates, 2, &db.told, &e), OK);
 	assert_refused(act(&db, &e, KIND_TRAINEE, 1, "certify", NULL), e, "5.2",
 		       "не хватает: начало стажировки (п. 5.2), конец стажировки (п. 5.2)");
-	assert_int_equal(db.session.lacks.l[0].kind, KIND_GROUP);
-	assert_int_equal(db.session.lacks.l[0].id, 1);
-	assert_int_equal(db.session.lacks.l[0].field, GROUP_FROM);
+	assert_int_equal(db.told.lacks.l[0].kind, KIND_GROUP);
+	assert_int_equal(db.told.lacks.l[0].id, 1);
+	assert_int_equal(db.told.lacks.l[0].field, GROUP_FROM);
 	assert_refused(act(&db, &e, KIND_GROUP, 1, "certify", NULL), e, "5.2", "Жукова А.И.: п. 5.2: не хватает");
 	assert_int_equal(set(&db, &e, KIND_TRAINEE, 1, "from=01.09.2026", "to=30.09.2026", NULL), OK); /* its own */
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "certify", NULL), OK);
@@ -184,7 +184,6 @@ static void test_certificates_for_all(void **state)
 {
 	struct database db;
 	struct error e;
-	struct buf notice = {0};
 	const struct assign told[] = {{"except", "Орлова"}};
 
 	(void)state;
@@ -203,8 +202,8 @@ static void test_certificates_for_all(void **state)
 	assert_refused(act(&db, &e, KIND_GROUP, 1, "certify", "date=30.09.2026", NULL), e, "1.2",
 		       "Абрамова: п. 1.2: справку нельзя выдать раньше");
 	assert_string_equal(shown(&db, KIND_TRAINEE, 3, "certificate"), "");
-	assert_int_equal(op_act(&db.session, KIND_GROUP, 1, 0, "certify", told, 1, &notice, &e), OK);
-	assert_string_equal(notice.s, "Абрамова: Справка № 1/2026\nЗимин П.П.: Справка № 2/2026\n");
+	assert_int_equal(op_act(&db.session, KIND_GROUP, 1, 0, "certify", told, 1, &db.told, &e), OK);
+	assert_string_equal(db.told.notice.s, "Абрамова: Справка № 1/2026\nЗимин П.П.: Справка № 2/2026\n");
 	assert_string_equal(shown(&db, KIND_TRAINEE, 3, "certified_hours"), "4");
 	assert_string_equal(shown(&db, KIND_TRAINEE, 2, "certified_hours"), "");
 	assert_string_equal(shown(&db, KIND_TRAINEE, 4, "certificate"), "");
@@ -216,7 +215,6 @@ static void test_certificates_for_all(void **state)
 	assert_int_equal(op_undo(&db.session, 2, NULL, &e), OK); /* one step */
 	assert_string_equal(shown(&db, KIND_TRAINEE, 2, "certificate"), "");
 	assert_string_equal(shown(&db, KIND_TRAINEE, 3, "certificate"), "");
-	buf_free(&notice);
 	database_close(&db);
 }
 

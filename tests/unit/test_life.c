@@ -84,16 +84,16 @@ static void test_refusals(void **state)
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), e, "2.3",
 		       "п. 2.3: не хватает: направления (п. 2.3), опыт (п. 3.1), инициатор (п. 3.2)");
 	assert_null(strstr(e.text, "цель"));
-	assert_int_equal(d.db.session.lacks.n, 3);
+	assert_int_equal(d.db.told.lacks.n, 3);
 	for (size_t i = 0; i < 3; i++) {
 		static const unsigned places[] = {SITE_DIRECTIONS, SITE_EXPERIENCE, SITE_INITIATOR_KIND};
 
-		assert_int_equal(d.db.session.lacks.l[i].kind, KIND_SITE);
-		assert_int_equal(d.db.session.lacks.l[i].id, d.site);
-		assert_int_equal(d.db.session.lacks.l[i].field, places[i]);
+		assert_int_equal(d.db.told.lacks.l[i].kind, KIND_SITE);
+		assert_int_equal(d.db.told.lacks.l[i].id, d.site);
+		assert_int_equal(d.db.told.lacks.l[i].field, places[i]);
 	}
 	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "initiator_kind=цимс", "directions=сетевое", NULL), OK);
-	assert_int_equal(d.db.session.lacks.n, 0);
+	assert_int_equal(d.db.told.lacks.n, 0);
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "initiator_kind"), "ЦИМС");
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), e, "3.1", "не хватает: опыт (п. 3.1)");
 	assert_int_equal(set(&d.db, &e, KIND_SITE, d.site, "experience=пилотная площадка", "leader=Ёлкина А.И.", NULL),
@@ -129,7 +129,7 @@ static void test_refusals(void **state)
 						  {"school_year", "2026-2027"},
 						  {"from", "01.09.2026"},
 						  {"to", "31.08.2030"}},
-				4, NULL, &e),
+				4, NULL, &d.db.told, &e),
 			 ERR_REFUSED);
 	assert_string_equal(e.clause, "3.3");
 	assert_non_null(strstr(e.text, "Последний возможный день — 31.08.2029"));
@@ -321,7 +321,7 @@ static void test_undo_and_cancel(void **state)
 	assert_int_equal(act(&d.db, &e, KIND_REPORT, 2, "submit", NULL), OK);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", NULL), ERR_REFUSED);
 	assert_non_null(strstr(e.text, "МБОУ «Ёлкинская СОШ»: 1 отчёт\n"));
-	assert_int_equal(d.db.session.question.n, 1);
+	assert_int_equal(d.db.told.question.n, 1);
 	assert_int_equal(act(&d.db, &e, KIND_ORDER, order, "cancel", "document=письмо № 7", "confirm=да", NULL), OK);
 	assert_string_equal(shown(&d.db, KIND_REPORT, 2, "state"), REPORT_SUBMITTED);
 
@@ -499,7 +499,7 @@ static void check_cell(struct database *db, const struct kind_def *k, uint32_t i
 		record_set_text(&r, k->state, state);
 	for (const char *const *s = t->from; s && *s; s++)
 		possible |= !strcmp(*s, state);
-	err = transition_check(tx, k, t, &r, &e);
+	err = transition_check(tx, k, t, &r, &db->told.lacks, &e);
 	tx_end(&tx);
 	record_release(&r);
 	if (!possible) {
@@ -509,7 +509,7 @@ static void check_cell(struct database *db, const struct kind_def *k, uint32_t i
 			assert_true(strstr(e.text, "уже") || strstr(e.text, "ещё"));
 		else
 			assert_non_null(strstr(e.text, "(можно, когда «"));
-	} else if (!t->guard && !db->session.lacks.n) {
+	} else if (!t->guard && !db->told.lacks.n) {
 		assert_int_equal(err, OK);
 	} else if (err) { /* the guard's own refusal, and what is missing, quotes a clause or says that it is done
 			     already */

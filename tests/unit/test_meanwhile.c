@@ -26,7 +26,7 @@ static enum err save(struct database *db, struct error *e, unsigned kind, uint32
 	n = assigns(ap, a, 20, text);
 	va_end(ap);
 	*e = (struct error){.code = OK};
-	return op_set(&db->session, kind, id, rev, a, n, e);
+	return op_set(&db->session, kind, id, rev, a, n, &db->told, e);
 }
 
 static void other(struct database *db, const char *login)
@@ -41,7 +41,7 @@ static void test_merge(void **state)
 	struct database db;
 	struct error e;
 	uint32_t org;
-	const struct meanwhile *m = &db.session.meanwhile;
+	const struct meanwhile *m = &db.told.meanwhile;
 
 	(void)state;
 	database_open(&db, "2026-11-24", "");
@@ -83,7 +83,7 @@ static void test_clash(void **state)
 	struct error e;
 	uint32_t org, site;
 	int64_t rev;
-	const struct meanwhile *m = &db.session.meanwhile;
+	const struct meanwhile *m = &db.told.meanwhile;
 
 	(void)state;
 	database_open(&db, "2026-11-24", "");
@@ -156,7 +156,7 @@ static void test_deleted(void **state)
 	struct database db;
 	struct error e;
 	uint32_t org;
-	const struct meanwhile *m = &db.session.meanwhile;
+	const struct meanwhile *m = &db.told.meanwhile;
 
 	(void)state;
 	database_open(&db, "2026-11-24", "");
@@ -186,13 +186,13 @@ static void test_action(void **state)
 	database_open(&db, "2026-11-24", "");
 	reminder = add(&db, KIND_REMINDER, "what=дело", "due=25.11.2026", NULL);
 	assert_int_equal(set(&db, &e, KIND_REMINDER, reminder, "due=26.11.2026", NULL), OK);
-	assert_int_equal(op_act(&db.session, KIND_REMINDER, reminder, 1, "done", &on, 0, NULL, &e), ERR_CHANGED);
+	assert_int_equal(op_act(&db.session, KIND_REMINDER, reminder, 1, "done", &on, 0, &db.told, &e), ERR_CHANGED);
 	assert_non_null(strstr(e.text, "25.11.2026 → 26.11.2026"));
 	assert_int_equal(
-		op_act(&db.session, KIND_REMINDER, reminder, db.session.meanwhile.rev, "done", &on, 0, NULL, &e), OK);
+		op_act(&db.session, KIND_REMINDER, reminder, db.told.meanwhile.rev, "done", &on, 0, &db.told, &e), OK);
 	assert_int_equal(op_delete(&db.session, KIND_REMINDER, reminder, true, &e), OK);
-	assert_int_equal(op_act(&db.session, KIND_REMINDER, reminder, 2, "reopen", NULL, 0, NULL, &e), ERR_CHANGED);
-	assert_true(db.session.meanwhile.gone);
+	assert_int_equal(op_act(&db.session, KIND_REMINDER, reminder, 2, "reopen", NULL, 0, &db.told, &e), ERR_CHANGED);
+	assert_true(db.told.meanwhile.gone);
 	database_close(&db);
 }
 

@@ -100,7 +100,7 @@ static enum err merge(struct database *db, struct error *e, const char *choose)
 	const struct assign a = {"choose", choose};
 
 	*e = (struct error){.code = OK};
-	return op_merge_as(&db->session, KIND_PERSON, 1, 2, &a, 1, NULL, e);
+	return op_merge_as(&db->session, KIND_PERSON, 1, 2, &a, 1, NULL, &db->told, e);
 }
 
 /* Both with marks and diagnoses of the same: what is alike is one, what differs is asked, one after another. */
@@ -115,7 +115,7 @@ static void test_both_told(void **state)
 
 	(void)state;
 	found(&db);
-	q = &db.session.question;
+	q = &db.told.question;
 	for (int i = 0; i < 2; i++)
 		add(&db, KIND_EVENT, "sites=1", "groups=1", i ? "topic=Чтение" : "topic=Счёт", "form=семинар",
 		    "date=20.09.2026", NULL);
@@ -160,8 +160,9 @@ static void test_both_told(void **state)
 		assert_int_equal(count(&db, KIND_ATTENDANCE), 4);
 		assert_sound(&db);
 	}
-	assert_int_equal(op_merge_as(&db.session, KIND_PERSON, 1, 2, &(struct assign){"wrong", ""}, 1, NULL, &e),
-			 ERR_USAGE);
+	assert_int_equal(
+		op_merge_as(&db.session, KIND_PERSON, 1, 2, &(struct assign){"wrong", ""}, 1, NULL, &db.told, &e),
+		ERR_USAGE);
 	database_close(&db);
 }
 

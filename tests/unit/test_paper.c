@@ -89,7 +89,7 @@ static enum err print(struct database *db, const struct paper_of *p, enum docume
 		      struct error *e)
 {
 	struct tx *tx = tx_read(db->session.store, e);
-	enum err err = document_print(tx, document_by_name(p->what), p->id, format, out, e);
+	enum err err = document_print(tx, document_by_name(p->what), p->id, format, out, NULL, e);
 
 	tx_end(&tx);
 	return err;
@@ -204,11 +204,12 @@ static enum err change_one(struct tx *tx, void *arg)
 		if (!w->text[i].n)
 			continue;
 		buf_clear(&now);
-		err = document_print(tx, document_by_name(papers[i].what), papers[i].id, DOCUMENT_TEXT, &now, &e);
+		err = document_print(tx, document_by_name(papers[i].what), papers[i].id, DOCUMENT_TEXT, &now, NULL, &e);
 		w->changed[i] += err || !same_bytes(&now, &w->text[i]);
 		if (w->odt_too && !err && tx_writing(tx)) {
 			buf_clear(&now);
-			document_print(tx, document_by_name(papers[i].what), papers[i].id, DOCUMENT_ODT, &now, &e);
+			document_print(tx, document_by_name(papers[i].what), papers[i].id, DOCUMENT_ODT, &now, NULL,
+				       &e);
 			w->changed[i] += !same_bytes(&now, &w->odt[i]);
 		}
 	}
@@ -345,7 +346,7 @@ static void test_refused(void **state)
 	assert_int_equal(set(&db, &e, KIND_PAPER, 1, "number=6-о", NULL), ERR_REFUSED);
 	assert_int_equal(op_delete(&db.session, KIND_PAPER, 1, true, &e), ERR_REFUSED);
 	assert_int_equal(act(&db, &e, KIND_PAPER, 1, "archive", NULL), ERR_REFUSED);
-	assert_int_equal(op_add(&db.session, KIND_PAPER, (struct assign[]){{"what", "справка"}}, 1, NULL, &e),
+	assert_int_equal(op_add(&db.session, KIND_PAPER, (struct assign[]){{"what", "справка"}}, 1, NULL, &db.told, &e),
 			 ERR_REFUSED);
 	database_close(&db);
 }

@@ -64,11 +64,11 @@ static void test_questions(void **state)
 	(void)state;
 	found(&db);
 	assert_refused(act(&db, &e, KIND_GROUP, 1, "enrol", list, NULL), e, "", "Строка 1: организации «Лицей»");
-	assert_int_equal(db.session.question.n, 3);
+	assert_int_equal(db.told.question.n, 3);
 	assert_refused(act(&db, &e, KIND_GROUP, 1, "enrol", list, "school=1", NULL), e, "", "Строка 1: Жук Ян, Лицей");
 	assert_refused(act(&db, &e, KIND_GROUP, 1, "enrol", list, "school=1", "new=1", NULL), e, "",
 		       "Ёлкина Анна Ивановна (№ 1");
-	assert_string_equal(db.session.question.answers[1].value, "4:1");
+	assert_string_equal(db.told.question.answers[1].value, "4:1");
 	assert_refused(act(&db, &e, KIND_GROUP, 1, "enrol", list, "school=1", "new=1;4", NULL), e, "",
 		       "Строка 5: Петров");
 	assert_int_equal(count(&db, KIND_PERSON), 1);
@@ -107,14 +107,14 @@ static void test_doubt(void **state)
 
 	(void)state;
 	found(&db);
-	assert_int_equal(op_add(&db.session, KIND_PERSON, twin, 3, NULL, &e), ERR_REFUSED);
+	assert_int_equal(op_add(&db.session, KIND_PERSON, twin, 3, NULL, &db.told, &e), ERR_REFUSED);
 	assert_non_null(strstr(e.text, "Ёлкина Анна Ивановна (№ 1"));
-	assert_int_equal(db.session.question.n, 1);
-	assert_int_equal(op_add(&db.session, KIND_PERSON, other, 3, NULL, &e), OK);
-	assert_int_equal(op_add(&db.session, KIND_PERSON, twin, 4, NULL, &e), OK);
+	assert_int_equal(db.told.question.n, 1);
+	assert_int_equal(op_add(&db.session, KIND_PERSON, other, 3, NULL, &db.told, &e), OK);
+	assert_int_equal(op_add(&db.session, KIND_PERSON, twin, 4, NULL, &db.told, &e), OK);
 	/* only a person is asked, not a program that makes many */
 	assert_int_equal(session_write(&db.session, "demo", "", add_twin, (void *)twin, &e), OK);
-	assert_int_equal(op_set(&db.session, KIND_PERSON, 1, 0, &twin[3], 1, &e), ERR_USAGE);
+	assert_int_equal(op_set(&db.session, KIND_PERSON, 1, 0, &twin[3], 1, &db.told, &e), ERR_USAGE);
 	database_close(&db);
 }
 

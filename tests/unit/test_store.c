@@ -491,7 +491,8 @@ static void assert_log_example(void)
 
 static void test_format(void **state)
 {
-	static const struct tx_info info = {"morozova", "10.0.0.5", "add", "", 1629784800000, false, 0};
+	static const struct tx_info info = {
+		.user = "morozova", .from = "10.0.0.5", .action = "add", .note = "", .now_ms = 1629784800000};
 	struct error e = {0};
 
 	(void)state;
@@ -1065,7 +1066,8 @@ static enum err forge(struct tx *tx, void *arg)
 /* What is erased is gone, and the chain is whole all the same; nothing can be put in its place. */
 static void test_erase(void **state)
 {
-	static const struct tx_info boris = {"bor", "10.0.0.6", "set", "", 5000, false, 0};
+	static const struct tx_info boris = {
+		.user = "bor", .from = "10.0.0.6", .action = "set", .note = "", .now_ms = 5000};
 	uint32_t id = add_school("Ёлкина Анна");
 	struct log_entry l = {0};
 	struct error e = {0};

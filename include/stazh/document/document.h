@@ -34,9 +34,10 @@ enum document_format { DOCUMENT_TEXT, DOCUMENT_ODT };
 /* Adds the document made for the record; when it was issued, as it was issued, else what is a draft of a paper with
  * «ПРОЕКТ» on top: text, or the bytes of an .odt. ERR_NONE: there is no such record; ERR_REFUSED when something that it
  * must show is not known (number, date, signer, a school's head): all of it is named, with what to do; ERR_USAGE when a
- * template is missing or wrong (which file and where), or a library is not installed. */
+ * template is missing or wrong (which file and where), or a library is not installed. notice (may be NULL) gets what
+ * who prints it is to be told. */
 enum err document_print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
-			struct buf *out, struct error *e);
+			struct buf *out, struct buf *notice, struct error *e);
 /* Adds what its templates may name, and what that is for this record: a line for each. */
 enum err document_names(struct tx *tx, const struct document *what, uint32_t id, struct buf *out, struct error *e);
 /* Adds a name for its file, without an ending: «Справка 12-2027 Ёлкина А.И.». No slash, no dot at its start. */

@@ -58,6 +58,6 @@ bool transition_is_from(const struct transition *t, const struct record *r);
 /* Why t is not possible for r now: ERR_REFUSED and the reason, «уже действует», the clause, or the right that is
  * missing. OK: it is. */
 enum err transition_check(struct tx *tx, const struct kind_def *k, const struct transition *t, const struct record *r,
-			  struct error *e);
+			  struct lacks *lacks, struct error *e);
 
 #endif

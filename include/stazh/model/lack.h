@@ -46,9 +46,10 @@ void lacks_release(struct lacks *l);
 bool lack_stops(const struct lack *l, const char *action);
 /* What r lacks; nothing when its kind asks nothing. */
 void lacks_of(struct tx *tx, const struct record *r, struct lacks *out);
-/* Refuses the action t with all that stops it, which goes to the session's lacks. asked: leaves out what the action
- * asks for itself. */
-enum err lacks_check(struct tx *tx, const struct transition *t, const struct record *r, bool asked, struct error *e);
+/* Refuses the action t with all that stops it, which is what `out` has then. asked: leaves out what the action asks for
+ * itself. */
+enum err lacks_check(struct tx *tx, const struct transition *t, const struct record *r, bool asked, struct lacks *out,
+		     struct error *e);
 /* «опыт (п. 3.1), направления (п. 2.3)»: those that stop t, or, t NULL, those that stop nothing that r's state allows.
  */
 void lacks_add(const struct lacks *l, const struct record *r, const struct transition *t, const char *between,

@@ -4,6 +4,7 @@
 #ifndef STAZH_MODEL_MODEL_H
 #define STAZH_MODEL_MODEL_H
 
+#include "stazh/model/outcome.h"
 #include "stazh/model/schema.h"
 #include "stazh/model/session.h"
 
@@ -15,30 +16,30 @@ struct assign {
 /* Beside the fields in op_add: likely doubles were looked at. */
 #define ASSIGN_ANYWAY "anyway"
 
-/* e->field names the field at fault. A refusal may come with a question (session.h). Results: OK, ERR_USAGE (no such
- * field), ERR_REFUSED, ERR_CHANGED, ERR_STORAGE. */
-/* What was done besides stands in s->notice, what should be looked at (collisions) in s->warnings. */
-enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e);
-/* rev: the revision that the user saw, 0: whatever is stored. What others changed since then is merged field by field
- * (a list is one value): where only one side changed a field, that counts, and the whole is checked again. s->meanwhile
- * tells what they did. ERR_CHANGED, and nothing is written: both changed a field (s->meanwhile.clashes; chosen values
- * are given again with s->meanwhile.rev), or the record was deleted (gone: after op_restore the same call does it). */
-enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,
+/* e->field names the field at fault. out (may be NULL): what is told besides, such as the question of a refusal.
+ * Results: OK, ERR_USAGE (no such field), ERR_REFUSED, ERR_CHANGED, ERR_STORAGE. */
+enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct outcome *out,
 		struct error *e);
+/* rev: the revision that the user saw, 0: whatever is stored. What others changed since then is merged field by field
+ * (a list is one value): where only one side changed a field, that counts, and the whole is checked again.
+ * out->meanwhile tells what they did. ERR_CHANGED, and nothing is written: both changed a field (meanwhile.clashes;
+ * chosen values are given again with meanwhile.rev), or the record was deleted (gone: after op_restore the same call
+ * does it). */
+enum err op_set(struct session *s, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,
+		struct outcome *out, struct error *e);
 /* Refused when others point to it: the sentence lists them and offers to archive. Records that belong to it (FF_OWN)
  * and have nothing pointing to them go along when `with_own`. */
 enum err op_delete(struct session *s, unsigned kind, uint32_t id, bool with_own, struct error *e);
 /* The same with answers and what the kind asks besides (scope=all of a series). */
 enum err op_delete_as(struct session *s, unsigned kind, uint32_t id, bool with_own, const struct assign *a, size_t n,
-		      struct error *e);
+		      struct outcome *out, struct error *e);
 /* What op_delete would say, before anything is asked. */
 enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_own, struct error *e);
 enum err op_restore(struct session *s, unsigned kind, uint32_t id, struct error *e);
 /* A life-cycle action. ERR_CHANGED when the record is no longer the revision `rev` (0: any) that the user saw;
- * s->meanwhile tells what changed, and with its rev the action is done all the same. notice (may be NULL) gets lines
- * for the user: what was done besides. */
+ * out->meanwhile tells what changed, and with its rev the action is done all the same. */
 enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
-		size_t n, struct buf *notice, struct error *e);
+		size_t n, struct outcome *out, struct error *e);
 /* Makes two records of one person or organisation one, in one step of undo: all that pointed to `drop` points to `keep`
  * (*moved: how many; may be NULL), what keep does not tell is taken from drop, and drop goes to the trash. Where both
  * were trainees of one group these are made one too: which of two different marks or diagnoses counts is asked, one
@@ -46,7 +47,7 @@ enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
 enum err op_merge(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, size_t *moved, struct error *e);
 /* The same with the answers: `choose` lists the records that count, "attendance:5;assessment:7". */
 enum err op_merge_as(struct session *s, unsigned kind, uint32_t keep, uint32_t drop, const struct assign *a, size_t n,
-		     size_t *moved, struct error *e);
+		     size_t *moved, struct outcome *out, struct error *e);
 /* Erases a person's data for good (152-ФЗ): from the record, the journal, the trash and unfinished forms; what
  * statistics need stays (organisation, kind of position, category, what points to the record). Works for a record in
  * the trash too. left (may be NULL) gets a line for each place where the surname may still stand. Cannot be undone.
@@ -96,7 +97,11 @@ enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, 
 void model_diff(const struct record *was, const struct record *is, void (*fn)(const struct field *f, void *arg),
 		void *arg);
 
-/* Runs fn in a write transaction of the session: action and note for the journal. */
+/* Runs fn in a write transaction of the session: action and note for the journal. out (may be NULL) is emptied and is
+ * fn's tx_outcome. */
+enum err session_perform(struct session *s, struct outcome *out, const char *action, const char *note,
+			 enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e);
+/* The same when nobody asks what is told besides. */
 enum err session_write(struct session *s, const char *action, const char *note,
 		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e);
 /* The same without storing anything: OK says that fn returned OK. */

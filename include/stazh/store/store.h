@@ -117,6 +117,7 @@ struct tx_info {	    /* what the journal is told about a write */
 	int64_t now_ms;	    /* Unix time; 0: the clock's ($STAZH_TODAY moves it to that day) */
 	bool trial;	    /* all but the commit: OK says that fn returned OK, and nothing is stored */
 	int wait_ms;	    /* for another writer at most so long; 0: as long as store_wait lets it */
+	void *result;	    /* what fn fills beside its error: tx_result */
 };
 
 /* One process writes at a time. Whoever waits is told after a second. SIGINT, SIGTERM, SIGHUP and SIGQUIT end the wait,
@@ -160,6 +161,7 @@ void tx_note(struct tx *tx, const char *action, const char *note);
 /* They take back the act `of` (log_entry.of). */
 void tx_note_of(struct tx *tx, uint64_t of);
 void *tx_context(struct tx *tx);			/* the pointer set with store_set_context */
+void *tx_result(const struct tx *tx);			/* that of the write's tx_info; NULL when reading */
 void store_set_context(struct store *s, void *context); /* for the schema callbacks */
 
 /* Gives the pages of the file that were read back to the system, which keeps them as long as there is room: in a walk

@@ -387,7 +387,7 @@ static enum err act_on_others(struct tx *tx, const struct series_pick *p, const 
 		if (!err && moved)
 			collision_find(tx, &is, &collisions);
 	}
-	series_tell(&collisions, &tx_session(tx)->warnings);
+	series_tell(&collisions, &tx_outcome(tx)->warnings);
 	buf_free(&collisions);
 	record_release(&was);
 	record_release(&is);

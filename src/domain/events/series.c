@@ -161,7 +161,7 @@ enum err series_make(struct tx *tx, const struct record *first, struct error *e)
 		record_release(&r);
 	}
 	if (!err)
-		add_notice(first, &laid, &tx_session(tx)->notice);
+		add_notice(first, &laid, &tx_outcome(tx)->notice);
 	laid_release(&laid);
 	return err;
 }
@@ -246,7 +246,6 @@ static struct member *others(struct tx *tx, const struct record *event, size_t *
 static enum err ask_scope(struct tx *tx, const struct record *event, size_t n, const char *verb, bool following,
 			  struct error *e)
 {
-	struct session *s = tx_session(tx);
 	struct buf text = {0};
 
 	buf_addf(&text, "Это занятие — одно из ряда, в нём %zu", n + 1);
@@ -255,11 +254,11 @@ static enum err ask_scope(struct tx *tx, const struct record *event, size_t n, c
 		recur_describe(record_text(event, EVENT_REPEAT), &text);
 	}
 	buf_addf(&text, ". %s только его?", verb);
-	question_ask(s, e, text.s, "Сколько занятий ряда изменить: scope=this, following или all");
-	question_answer(s, "scope", series_scopes[0], "Только это");
+	question_ask(tx, e, text.s, "Сколько занятий ряда изменить: scope=this, following или all");
+	question_answer(tx, "scope", series_scopes[0], "Только это");
 	if (following)
-		question_answer(s, "scope", series_scopes[1], "Это и следующие");
-	question_answer(s, "scope", series_scopes[2], "Все");
+		question_answer(tx, "scope", series_scopes[1], "Это и следующие");
+	question_answer(tx, "scope", series_scopes[2], "Все");
 	buf_free(&text);
 	return ERR_REFUSED;
 }
@@ -409,9 +408,9 @@ static enum err set_others(struct tx *tx, const struct record *was, struct recor
 			shift_rule(is, days);
 	}
 	if (!err)
-		series_notice(&p, "изменено", &tx_session(tx)->notice);
+		series_notice(&p, "изменено", &tx_outcome(tx)->notice);
 	if (!err && claims)
-		series_tell(&collisions, &tx_session(tx)->warnings);
+		series_tell(&collisions, &tx_outcome(tx)->warnings);
 	buf_free(&collisions);
 	series_pick_release(&p);
 	return err;
@@ -476,7 +475,7 @@ static enum err restart(struct tx *tx, const struct record *was, struct record *
 	record_unset(is, EVENT_SERIES);
 	record_unset(is, EVENT_APART);
 	if (!err && p.n)
-		buf_addf(&tx_session(tx)->notice, "Прежний ряд кончается перед этим занятием: в корзину %s %zu %s\n",
+		buf_addf(&tx_outcome(tx)->notice, "Прежний ряд кончается перед этим занятием: в корзину %s %zu %s\n",
 			 text_plural((long)p.n, "ушло", "ушли", "ушло"), p.n,
 			 text_plural((long)p.n, "занятие", "занятия", "занятий"));
 	if (!err && record_has(is, EVENT_REPEAT))
@@ -500,7 +499,7 @@ static enum err delete_others(struct tx *tx, const struct record *event, const s
 	if (!err)
 		err = rehead(tx, event, e);
 	if (!err)
-		series_notice(&p, "удалено", &tx_session(tx)->notice);
+		series_notice(&p, "удалено", &tx_outcome(tx)->notice);
 	series_pick_release(&p);
 	return err;
 }

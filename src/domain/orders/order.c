@@ -547,10 +547,10 @@ static enum err grant_all(struct tx *tx, const struct record *order, const uint3
 
 	if (!*answer && s->interactive && has_past(tx, order, ids, n)) {
 		err = question_ask(
-			s, e, "Приказ — за учебные годы, которые уже прошли. Внести их как архив, без сроков отчётов?",
+			tx, e, "Приказ — за учебные годы, которые уже прошли. Внести их как архив, без сроков отчётов?",
 			"Укажите obligations=" PAST_ASKED " или obligations=" PAST_ARCHIVE);
-		question_answer(s, "obligations", PAST_ARCHIVE, "Как архив");
-		question_answer(s, "obligations", PAST_ASKED, "Поставить сроки");
+		question_answer(tx, "obligations", PAST_ARCHIVE, "Как архив");
+		question_answer(tx, "obligations", PAST_ASKED, "Поставить сроки");
 	}
 	for (size_t i = 0; i < n && !err; i++)
 		err = grant(tx, order, ids[i], !strcmp(answer, PAST_ASKED), notice, e);

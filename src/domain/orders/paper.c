@@ -337,7 +337,7 @@ static enum err issue_all(struct tx *tx, const struct record *of, bool after, st
 /* A letter of the same number in the calendar year is pointed out. */
 static void doubt_number(struct tx *tx, const struct issue *issue, const struct imprint *imprint)
 {
-	struct buf *out = &tx_session(tx)->warnings;
+	struct buf *out = &tx_outcome(tx)->warnings;
 	struct record r = {0};
 	int year, of, month, day;
 	size_t n;
@@ -445,7 +445,7 @@ enum err paper_follow(struct tx *tx, const struct record *was, const struct reco
 	if (!err && now && (!before || anew)) {
 		err = issue_all(tx, is, from_paper(is), &cause);
 		if ((err == ERR_REFUSED || err == ERR_NONE) && from_paper(is) && tx_session(tx)->press) {
-			buf_addf(&tx_session(tx)->warnings, "в реестр не внесено: %s\n", cause.text);
+			buf_addf(&tx_outcome(tx)->warnings, "в реестр не внесено: %s\n", cause.text);
 			err = OK;
 		} else if (err && e)
 			*e = cause;

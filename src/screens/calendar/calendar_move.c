@@ -64,8 +64,8 @@ void move_begin(struct calendar *c, const struct item *i)
 		return;
 	move_end(c);
 	if (record_load(tx, KIND_EVENT, i->subject.id, &r) == OK &&
-	    transition_check(tx, kind_def(KIND_EVENT), transition_by_name(kind_def(KIND_EVENT), "postpone"), &r, &e) ==
-		    OK) {
+	    transition_check(tx, kind_def(KIND_EVENT), transition_by_name(kind_def(KIND_EVENT), "postpone"), &r, NULL,
+			     &e) == OK) {
 		c->moving.id = r.id;
 		c->moving.rev = record_int(&r, REC_REV);
 		c->moving.date = i->date;
@@ -117,7 +117,8 @@ static void put_again(struct app *app, void *arg);
 
 static void put(struct app *app, struct calendar *c)
 {
-	struct buf date = {0}, time = {0}, notice = {0};
+	struct buf date = {0}, time = {0};
+	struct outcome out = {0};
 	struct assign typed[3], all[3 + ANSWERS_MAX];
 	struct error e = {.code = OK};
 	size_t n = 0;
@@ -131,18 +132,18 @@ static void put(struct app *app, struct calendar *c)
 	if (c->moving.reason.n)
 		typed[n++] = (struct assign){"reason", c->moving.reason.s};
 	n = answers_join(&c->moving.answers, typed, n, all);
-	if (op_act(app->session, KIND_EVENT, c->moving.id, c->moving.rev, "postpone", all, n, &notice, &e) == OK) {
+	if (op_act(app->session, KIND_EVENT, c->moving.id, c->moving.rev, "postpone", all, n, &out, &e) == OK) {
 		buf_clear(&date);
 		add_target(c, &date);
 		app_say(app, LOOK_GOOD, "Перенесено на %s. Вернуть: Ctrl-Z", date.s);
 		move_end(c);
 		app_reload(app);
-	} else if (!answers_ask(app, &c->moving.answers, &e, put_again, c)) {
+	} else if (!answers_ask(app, &c->moving.answers, &out.question, &e, put_again, c)) {
 		dialog_error(app, &e);
 	}
 	buf_free(&date);
 	buf_free(&time);
-	buf_free(&notice);
+	outcome_clear(&out);
 }
 
 static void put_again(struct app *app, void *arg)
