@@ -23,14 +23,6 @@ struct lack *lack_add(struct lacks *out, const struct record *of, unsigned field
 	return l;
 }
 
-void lacks_release(struct lacks *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		free(l->l[i].what);
-	free(l->l);
-	*l = (struct lacks){.n = 0};
-}
-
 bool lack_stops(const struct lack *l, const char *action)
 {
 	size_t n = strlen(action);

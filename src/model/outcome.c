@@ -19,6 +19,14 @@ void meanwhile_clear(struct meanwhile *m)
 	*m = (struct meanwhile){0};
 }
 
+void lacks_release(struct lacks *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->l[i].what);
+	free(l->l);
+	*l = (struct lacks){.n = 0};
+}
+
 void outcome_clear(struct outcome *out)
 {
 	buf_free(&out->notice);

@@ -41,7 +41,7 @@ struct lacks {
  * until the next one. */
 struct lack *lack_add(struct lacks *out, const struct record *of, unsigned field, enum option_id rule,
 		      const char *format, ...) __attribute__((format(printf, 5, 6)));
-void lacks_release(struct lacks *l);
+void lacks_release(struct lacks *l); /* outcome.c, which asks nobody */
 /* Does it stop the action? */
 bool lack_stops(const struct lack *l, const char *action);
 /* What r lacks; nothing when its kind asks nothing. */
