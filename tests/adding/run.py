@@ -20,7 +20,10 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+import suite
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -87,44 +90,39 @@ def environment(work, root):
     return env
 
 
+def run(command, root, env, **more):
+    return subprocess.run(command, cwd=root, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
+
+
 def main():
     names = sys.argv[2:] or sorted(os.path.basename(f)[:-4] for f in glob.glob(os.path.join(HERE, "*.add")))
-    passed, failed = 0, 0
-
-    def say(good, what, why=""):
-        nonlocal passed, failed
-        passed, failed = passed + good, failed + (not good)
-        print(("ok " if good else "not ok ") + what + (": " + why if why and not good else ""), flush=True)
-
-    with tempfile.TemporaryDirectory(prefix="stazh-adding-") as root:
-        for one in COPIED:
-            src = os.path.join(ROOT, one)
-            (shutil.copytree if os.path.isdir(src) else shutil.copy2)(src, os.path.join(root, one))
-        added = []
-        for name in names:
-            try:
-                allowed, touched, script = add(root, name)
-            except (ValueError, OSError, subprocess.CalledProcessError) as e:
-                say(False, f"{name} is added", str(e))
-                continue
-            say(len(touched) <= allowed, f"{name}: {len(touched)} of {allowed} places", " ".join(sorted(touched)))
-            added.append((name, script))
-        built = subprocess.run(MAKE + ["all", "build/test_tables"], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                               env={k: v for k, v in os.environ.items() if not k.startswith("MAKE") and k != "MFLAGS"})
-        say(not built.returncode, "the copy is built", built.stdout)
-        if not built.returncode:
-            for name, script in added:
-                work = os.path.join(root, "try", name)
-                os.makedirs(work)
-                with open(os.path.join(work, "stazh.ini"), "w", encoding="utf-8") as f:
-                    f.write(f"[store]\npath = {work}/db\n")
-                p = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=work, env=environment(work, root), stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-                say(not p.returncode, f"{name} works", "\n" + p.stdout)
-            p = subprocess.run(["build/test_tables"], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            say(not p.returncode, "the tables agree with what was added", "\n" + p.stdout)
-    print(f"adding: {passed} passed, {failed} failed, 0 skipped")
-    sys.exit(bool(failed))
+    root = os.path.join(suite.folder, "tree")
+    os.mkdir(root)
+    for one in COPIED:
+        src = os.path.join(ROOT, one)
+        (shutil.copytree if os.path.isdir(src) else shutil.copy2)(src, os.path.join(root, one))
+    added = []
+    for name in names:
+        try:
+            allowed, touched, script = add(root, name)
+        except (ValueError, OSError, subprocess.CalledProcessError) as e:
+            suite.verdict(f"{name} is added", False, e)
+            continue
+        suite.verdict(f"{name}: {len(touched)} of {allowed} places", len(touched) <= allowed, " ".join(sorted(touched)))
+        added.append((name, script))
+    built = run(MAKE + ["all", "build/test_tables"], root, environment(root, root))
+    suite.verdict("the copy is built", not built.returncode, built.stdout)
+    if not built.returncode:
+        for name, script in added:
+            work = os.path.join(suite.folder, name)
+            os.mkdir(work)
+            with open(os.path.join(work, "stazh.ini"), "w", encoding="utf-8") as f:
+                f.write(f"[store]\npath = {work}/db\n")
+            p = run(["bash", "-euo", "pipefail", "-c", script], work, environment(work, root))
+            suite.verdict(f"{name} works", not p.returncode, "\n" + p.stdout)
+        p = run(["build/test_tables"], root, environment(root, root))
+        suite.verdict("the tables agree with what was added", not p.returncode, "\n" + p.stdout)
+    suite.finish("adding")
 
 
 main()
