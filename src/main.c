@@ -5,6 +5,7 @@
 #include "stazh/base/crash.h"
 #include "stazh/cli/cli.h"
 #include "stazh/cli/guard.h"
+#include "stazh/domain/kinds.h"
 #include "stazh/screens/screens.h"
 #include "stazh/store/store.h"
 
@@ -18,6 +19,7 @@ int main(int argc, char **argv)
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != fd)
 			return ERR_STORAGE;
+	schema_use(&domain_schema);
 	guard_begin(argc, argv);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_IGN); /* told by EFBIG */

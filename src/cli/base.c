@@ -6,6 +6,7 @@
 #include "stazh/base/date.h"
 #include "stazh/cli/command.h"
 #include "stazh/demo/demo.h"
+#include "stazh/domain/kinds.h"
 
 static enum err run_demo(struct cli *c, struct error *e)
 {
@@ -179,7 +180,7 @@ static enum err run_check(struct cli *c, struct error *e)
 		err = repair(c, e);
 	if (!err)
 		err = (quick ? store_check_derived : store_check)(config_text(&c->config, OPT_STORE_PATH),
-								  &domain_schema, &c->session, &cli_findings, e);
+								  &schema_in_store, &c->session, &cli_findings, e);
 	if (!err && deep)
 		err = check_all_rules(c, e);
 	if (!err)

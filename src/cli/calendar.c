@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "stazh/cli/command.h"
+#include "stazh/domain/kinds.h"
 #include "stazh/ics/calendar.h"
 
 static const char *const flags[] = {"--from", "--days", "--site", "--group", "--who", "--mine", "--no-deadlines"};

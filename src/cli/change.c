@@ -227,7 +227,7 @@ static enum err restore_database(struct cli *c, struct error *e)
 	if (!err && kind_by_name(file) && access(file, F_OK))
 		err = cli_usage(c, e, "после вида нужен номер записи");
 	if (!err)
-		err = store_restore(path, file, &domain_schema, &c->session, cli_flag(c, "--anyway"), &cli_findings,
+		err = store_restore(path, file, &schema_in_store, &c->session, cli_flag(c, "--anyway"), &cli_findings,
 				    &aside, &stale, e);
 	replaced = !err;
 	if (!err)

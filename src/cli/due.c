@@ -4,6 +4,7 @@
 #include "stazh/base/date.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
+#include "stazh/domain/kinds.h"
 #include "stazh/model/deadline.h"
 
 /* clang-format off */

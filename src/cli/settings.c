@@ -3,6 +3,7 @@
 
 #include "stazh/cli/command.h"
 #include "stazh/model/rule.h"
+#include "stazh/domain/users.h"
 #include "stazh/model/session.h"
 #include "stazh/document/document.h"
 
@@ -68,7 +69,7 @@ static enum err run_config(struct cli *c, struct error *e)
 				cli_say("[%s] %s: не указано: %s", options[id].section, options[id].key,
 					options[id].title);
 		check_clauses(&c->config, &out);
-		session_check_users(&c->config, &outdated, &out); /* before init there is nothing to ask */
+		users_check(&c->config, &outdated, &out); /* before init there is nothing to ask */
 		if (outdated.n)
 			cli_say("%.*s", (int)outdated.n - 1, outdated.s);
 		if (out.n) {

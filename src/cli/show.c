@@ -4,6 +4,7 @@
 
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
+#include "stazh/domain/kinds.h"
 #include "stazh/model/audit.h"
 #include "stazh/model/cycle.h"
 #include "stazh/table/transfer.h"

@@ -5,6 +5,14 @@
 #include "../model/internal.h"
 #include "stazh/domain/kinds.h"
 
+/* Raised whenever records derive other entries than before (a wording of a deadline is enough):
+ * tests/unit/test_derive.c. */
+#define DERIVE_VERSION 15
+
+extern const struct transition archive_actions[]; /* archive.c */
+/* users.c: whose organisation, or who, the login is. */
+void users_find_self(struct session *s, struct tx *tx);
+
 extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_order, kind_plandoc, kind_planline,
 	kind_equipment, kind_report, kind_reminder, kind_group, kind_trainee, kind_task, kind_assessment, kind_event,
 	kind_attendance, kind_paper;

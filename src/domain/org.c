@@ -217,7 +217,7 @@ static const struct cycle cycle = {.kind = KIND_ORG, .t = transitions, .n = size
 
 /* clang-format off */
 static const struct kind_more org_more = {
-	.warn = warn,
+	.warn = warn, .self = true,
 };
 
 const struct kind_def kind_org = {

@@ -428,7 +428,7 @@ static const struct cycle cycle = {
 };
 
 static const struct kind_more person_more = {
-	.order = order, .doubt = doubt,
+	.order = order, .doubt = doubt, .self = true, .audited = true,
 };
 
 const struct kind_def kind_person = {

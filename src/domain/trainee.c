@@ -511,7 +511,7 @@ static const struct cycle trainee_cycle = {
 };
 
 static const struct kind_more trainee_more = {
-	.enlist = "enrol", .through = TRAINEE_PERSON, .kept = certificate_kept,
+	.audited = true, .enlist = "enrol", .through = TRAINEE_PERSON, .kept = certificate_kept,
 };
 
 const struct kind_def kind_trainee = {

@@ -8,7 +8,7 @@
 
 bool audit_concerns(unsigned kind)
 {
-	return kind == KIND_PERSON || kind == KIND_TRAINEE;
+	return kind_def(kind) && kind_more(kind_def(kind))->audited;
 }
 
 /* ---- the system's log ---- */

@@ -1,75 +1,28 @@
 #include <string.h>
 
 #include "../domain/internal.h"
-#include "stazh/domain/standing.h"
 #include "stazh/model/access.h"
-
-static enum err guard_archive(struct tx *tx, const struct record *r, struct error *e)
-{
-	(void)tx;
-	if (r->kind == KIND_PAPER) /* a register without holes */
-		return error_set(e, ERR_REFUSED, "не убирается: выпущенное остаётся в реестре");
-	return record_bool(r, REC_ARCHIVED) ? error_set(e, ERR_REFUSED, "уже в архиве") : OK;
-}
-
-static enum err guard_unarchive(struct tx *tx, const struct record *r, struct error *e)
-{
-	(void)tx;
-	return record_bool(r, REC_ARCHIVED) ? OK : error_set(e, ERR_REFUSED, "не в архиве");
-}
-
-static enum err archive(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e)
-{
-	struct standing standing = {.certificates = 0};
-	struct buf all = {0};
-	enum err err = OK;
-
-	(void)notice;
-	standing_find(tx, r->kind, r->id, DATE_MIN, &standing);
-	standing_add(&standing, &all);
-	if (all.n && !record_bool(args, ARG_CONFIRM)) {
-		buf_addc(&all, '\n');
-		err = standing_ask(tx, "К этой записи относится", all.s,
-				   "Всё это останется, а сама запись уйдёт из списков. Убрать в архив?",
-				   "Убрать в архив", e);
-	}
-	standing_release(&standing);
-	buf_free(&all);
-	record_set_bool(r, REC_ARCHIVED, true);
-	return err;
-}
-
-static const struct action_arg archive_args[] = {CONFIRM_ARG, {.field = {.name = NULL}}};
-
-static enum err unarchive(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
-			  struct error *e)
-{
-	(void)tx;
-	(void)args;
-	(void)notice;
-	(void)e;
-	record_set_bool(r, REC_ARCHIVED, false);
-	return OK;
-}
-
-/* clang-format off */
-const struct transition common_actions[] = {
-	{.action = "archive", .title = "Убрать в архив", .past = "в архиве", .role = ROLE_METHODIST, .guard = guard_archive,
-	 .args = archive_args, .apply = archive},
-	{.action = "unarchive", .title = "Вернуть из архива", .past = "снова в списках", .role = ROLE_METHODIST,
-	 .guard = guard_unarchive, .apply = unarchive},
-	{.action = NULL},
-};
-/* clang-format on */
 
 const struct transition *transition_at(const struct kind_def *k, size_t i)
 {
+	const struct transition *common = schema_used()->common;
 	size_t own = k->cycle ? k->cycle->n : 0;
-	size_t common = sizeof(common_actions) / sizeof(*common_actions) - 1;
 
 	if (i < own)
 		return &k->cycle->t[i];
-	return i - own < common ? &common_actions[i - own] : NULL;
+	for (i -= own; common && common->action; common++)
+		if (!i--)
+			return common;
+	return NULL;
+}
+
+bool transition_is_common(const struct transition *t)
+{
+	const struct transition *common = schema_used()->common;
+
+	while (common && common->action && common != t)
+		common++;
+	return common && common->action;
 }
 
 const struct transition *transition_by_name(const struct kind_def *k, const char *action)
@@ -101,8 +54,8 @@ const char *action_title(unsigned kind, const char *action)
 	const struct transition *t = k ? transition_by_name(k, action) : NULL;
 
 	/* an order's signing is also what its terms' entries say */
-	for (unsigned i = 1; i < KIND_END && !t; i++)
-		t = transition_by_name(kind_def(i), action);
+	for (unsigned i = 1; i < schema_used()->end && !t; i++)
+		t = kind_def(i) ? transition_by_name(kind_def(i), action) : NULL;
 	if (t)
 		return t->title;
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)

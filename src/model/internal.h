@@ -12,10 +12,6 @@
 #define FIELD_ID 0 /* of the common field `id`; no stored field has this number */
 
 /* First bytes of the keys in T_IDX (L and U are the journal's). */
-/* Raised whenever records derive other entries than before (a wording of a deadline is enough):
- * tests/unit/test_derive.c. */
-#define DERIVE_VERSION 15
-
 enum {
 	IDX_REF = 'R',	/* target kind u8, id u32, source kind u8, field u16, id u32 */
 	IDX_SORT = 'S', /* kind u8, sort key, id u32; value: 1 byte, archived */
@@ -66,10 +62,10 @@ enum err model_trash(struct tx *tx, unsigned kind, uint32_t id);
 #define KEEP_OPEN  "оставить"
 extern const char *const close_answers[]; /* of an argument `obligations` */
 struct open_items {
-	size_t n, of[KIND_END]; /* that can be closed, and how many of each kind */
-	struct buf lines;	/* the first of them, one a line: «карта урока: снят» */
-	struct buf stays;	/* those that stay open in any case, one a line */
-	struct buf lacking;	/* what else is not there, one a line; the caller's */
+	size_t n, of[KINDS_MAX]; /* that can be closed, and how many of each kind */
+	struct buf lines;	 /* the first of them, one a line: «карта урока: снят» */
+	struct buf stays;	 /* those that stay open in any case, one a line */
+	struct buf lacking;	 /* what else is not there, one a line; the caller's */
 };
 /* Adds what the end leaves open. */
 void close_look(struct tx *tx, const struct ending *end, struct open_items *items);

@@ -44,8 +44,8 @@ void lacks_of(struct tx *tx, const struct record *r, struct lacks *out)
 	out->config = tx_config(tx);
 	if (k && k->missing)
 		k->missing(tx, r, out);
-	if (k)
-		paper_missing(tx, r, out);
+	if (k && schema_used()->missing)
+		schema_used()->missing(tx, r, out);
 }
 
 static bool is_asked(const struct transition *t, const struct record *r, const struct lack *l)

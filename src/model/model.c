@@ -5,7 +5,6 @@
 #include "../domain/internal.h"
 #include "stazh/model/access.h"
 #include "stazh/model/audit.h"
-#include "stazh/domain/press.h"
 
 bool load(struct tx *tx, unsigned kind, uint32_t id, struct record *r)
 {
@@ -80,7 +79,7 @@ enum err model_store(struct tx *tx, const struct record *was, struct record *is,
 		sticky(tx, e);
 	if (!err && kind_more(k)->stored)
 		err = kind_more(k)->stored(tx, was, is, e);
-	return err ? err : paper_follow(tx, was, is, e);
+	return err || !schema_used()->written ? err : schema_used()->written(tx, was, is, e);
 }
 
 static enum err assign_some(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, bool dates,
@@ -625,7 +624,8 @@ static void warn(struct tx *tx, const struct op *op, const struct record *was)
 	struct record is = {0};
 
 	if (load(tx, op->kind, op->id, &is)) {
-		day_doubt(tx, was->id ? was : NULL, &is, &tx_outcome(tx)->warnings);
+		if (schema_used()->warn)
+			schema_used()->warn(tx, was->id ? was : NULL, &is, &tx_outcome(tx)->warnings);
 		if (kind_more(k)->warn)
 			kind_more(k)->warn(tx, was->id ? was : NULL, &is, &tx_outcome(tx)->warnings);
 	}
@@ -660,7 +660,7 @@ enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t
 	free(fields);
 	if (!err && id)
 		*id = op.id;
-	if (!err && (kind == KIND_ORG || kind == KIND_PERSON) && (tx = tx_read(s->store, NULL))) {
+	if (!err && kind_more(kind_def(kind))->self && (tx = tx_read(s->store, NULL))) {
 		session_find_self(s, tx);
 		tx_end(&tx);
 	}

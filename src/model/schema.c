@@ -5,17 +5,22 @@
 #include "stazh/base/collate.h"
 #include "stazh/model/deadline.h"
 
-static const struct kind_def *const kinds[KIND_END] = {
-	[KIND_ORG] = &kind_org,		  [KIND_PERSON] = &kind_person,
-	[KIND_SITE] = &kind_site,	  [KIND_TERM] = &kind_term,
-	[KIND_ORDER] = &kind_order,	  [KIND_PLANDOC] = &kind_plandoc,
-	[KIND_PLANLINE] = &kind_planline, [KIND_EQUIPMENT] = &kind_equipment,
-	[KIND_REPORT] = &kind_report,	  [KIND_REMINDER] = &kind_reminder,
-	[KIND_GROUP] = &kind_group,	  [KIND_TRAINEE] = &kind_trainee,
-	[KIND_TASK] = &kind_task,	  [KIND_ASSESSMENT] = &kind_assessment,
-	[KIND_EVENT] = &kind_event,	  [KIND_ATTENDANCE] = &kind_attendance,
-	[KIND_PAPER] = &kind_paper,
-};
+/* Set once, at the start. */
+static const struct schema *used;
+static const struct kind_def *const *kinds;
+static unsigned end;
+
+void schema_use(const struct schema *s)
+{
+	used = s;
+	kinds = s->kinds;
+	end = s->end;
+}
+
+const struct schema *schema_used(void)
+{
+	return used;
+}
 
 /* clang-format off */
 const struct field common_fields[] = {
@@ -32,7 +37,7 @@ const size_t common_fields_n = sizeof(common_fields) / sizeof(*common_fields);
 
 const struct kind_def *kind_def(unsigned kind)
 {
-	return kind < KIND_END ? kinds[kind] : NULL;
+	return kind < end ? kinds[kind] : NULL;
 }
 
 const struct kind_more *kind_more(const struct kind_def *k)
@@ -66,12 +71,12 @@ bool name_same(const char *a, const char *b)
 
 const struct kind_def *kind_by_name(const char *name)
 {
-	for (unsigned i = 1; i < KIND_END; i++)
-		if (!strcmp(kinds[i]->name, name))
+	for (unsigned i = 1; i < end; i++)
+		if (kinds[i] && !strcmp(kinds[i]->name, name))
 			return kinds[i];
-	for (unsigned i = 1; i < KIND_END; i++)
-		if (name_same(kinds[i]->name, name) || name_same(kinds[i]->title, name) ||
-		    name_same(kinds[i]->plural, name))
+	for (unsigned i = 1; i < end; i++)
+		if (kinds[i] && (name_same(kinds[i]->name, name) || name_same(kinds[i]->title, name) ||
+				 name_same(kinds[i]->plural, name)))
 			return kinds[i];
 	return NULL;
 }
@@ -92,8 +97,8 @@ const char *kind_nearest(const char *name)
 	const char *found = NULL;
 	int best = 100;
 
-	for (unsigned i = 1; i < KIND_END; i++)
-		if (nearer(name, kinds[i]->name, &best))
+	for (unsigned i = 1; i < end; i++)
+		if (kinds[i] && nearer(name, kinds[i]->name, &best))
 			found = kinds[i]->name;
 	return found;
 }
@@ -113,11 +118,11 @@ static bool is_also(const char *also, const char *name)
 {
 	bool found = false;
 
-	for (const char *end; also && *also && !found; also = *end ? end + 1 : end) {
+	for (const char *next; also && *also && !found; also = *next ? next + 1 : next) {
 		char *one;
 
-		end = also + strcspn(also, ";");
-		one = mem_strndup(also, (size_t)(end - also));
+		next = also + strcspn(also, ";");
+		one = mem_strndup(also, (size_t)(next - also));
 		found = name_same(one, name);
 		free(one);
 	}
@@ -160,11 +165,11 @@ const char *field_example(const struct field *f)
 	return f->example && f->type == FT_REF && !f->example[strspn(f->example, "0123456789; ")] ? NULL : f->example;
 }
 
-static bool ends_with(const struct buf *b, const char *end)
+static bool ends_with(const struct buf *b, const char *tail)
 {
-	size_t n = strlen(end);
+	size_t n = strlen(tail);
 
-	return n && b->n >= n && !memcmp(b->s + b->n - n, end, n);
+	return n && b->n >= n && !memcmp(b->s + b->n - n, tail, n);
 }
 
 /* Is `name` the code name of what the text before it ends with? */
@@ -174,11 +179,11 @@ static bool names_last(const struct buf *before, const char *name)
 	struct buf title = {0};
 	bool found = false;
 
-	for (unsigned i = 1; i < KIND_END && !found; i++) {
-		const struct field *f = field_by_name(kinds[i], name);
+	for (unsigned i = 1; i < end && !found; i++) {
+		const struct field *f = kinds[i] ? field_by_name(kinds[i], name) : NULL;
 
 		found = f && !strcmp(f->name, name) && ends_with(before, f->title);
-		if (found || !(t = transition_by_name(kinds[i], name)))
+		if (found || !kinds[i] || !(t = transition_by_name(kinds[i], name)))
 			continue;
 		buf_clear(&title);
 		buf_addf(&title, "«%s»", t->title);
@@ -402,5 +407,5 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 		kind_more(k)->examine(tx, r, findings);
 }
 
-const struct store_schema domain_schema = {
+const struct store_schema schema_in_store = {
 	.derive = derive, .repointed = repointed, .examine = examine, .in_line = rules_in_line};

@@ -9,7 +9,6 @@
 #include "../domain/internal.h"
 #include "stazh/base/sshkey.h"
 #include "stazh/base/utf8.h"
-#include "stazh/domain/press.h"
 
 /* The key of this login: sshd with ExposeAuthInfo names a file with «publickey type base64». */
 static bool login_key(struct sshkey *key)
@@ -113,7 +112,7 @@ enum err session_identify(struct session *s, const struct config *config, const 
 
 static uint32_t rules_now(const struct config *c)
 {
-	return config_rules_hash(c) ^ DERIVE_VERSION;
+	return config_rules_hash(c) ^ schema_used()->version;
 }
 
 static uint32_t stored_rules(struct tx *tx)
@@ -173,18 +172,8 @@ enum err session_repair(struct session *s, size_t *wrong, struct error *e)
 
 void session_find_self(struct session *s, struct tx *tx)
 {
-	const char *name = s->own;
-
-	bool former;
-
-	if (s->role == ROLE_LEADER)
-		org_by_name(tx, s->own, &s->org, &former);
-	if (s->role != ROLE_METHODIST)
-		return;
-	if (!*name && !config_has_users(s->config))
-		name = config_text(s->config, OPT_CENTRE_METHODIST);
-	if (!*name || ref_find(tx, KIND_PERSON, name, &s->person, NULL))
-		s->person = 0;
+	if (schema_used()->find_self)
+		schema_used()->find_self(s, tx);
 }
 
 enum err session_open(struct session *s, const struct config *config, const char *as, struct error *e)
@@ -194,7 +183,7 @@ enum err session_open(struct session *s, const struct config *config, const char
 	bool stale;
 
 	if (!err)
-		err = store_open(config_text(config, OPT_STORE_PATH), &domain_schema, &s->store, e);
+		err = store_open(config_text(config, OPT_STORE_PATH), &schema_in_store, &s->store, e);
 	if (err)
 		return err;
 	store_set_context(s->store, s);
@@ -209,41 +198,11 @@ enum err session_open(struct session *s, const struct config *config, const char
 	tx_end(&tx);
 	if (stale && (err = session_write(s, "rules", "", follow_rules, s, e)))
 		goto fail;
-	papers_catch_up(s, NULL); /* the next one tries again */
+	if (schema_used()->opened)
+		schema_used()->opened(s);
 	return OK;
 fail:
 	session_close(s);
-	return err;
-}
-
-enum err session_check_users(const struct config *config, struct buf *outdated, struct buf *faults)
-{
-	struct session s = {.config = config, .role = ROLE_METHODIST};
-	const struct config_user *u;
-	enum err err = store_open(config_text(config, OPT_STORE_PATH), &domain_schema, &s.store, NULL);
-	struct tx *tx;
-	bool former;
-	uint32_t org;
-
-	if (err)
-		return err;
-	store_set_context(s.store, &s);
-	tx = tx_read(s.store, NULL);
-	for (size_t i = 0; tx && (u = config_user_at(config, i)); i++) {
-		if (strcmp(u->role, "leader"))
-			continue;
-		if (!org_by_name(tx, u->own, &org, &former))
-			buf_addf(faults,
-				 "%s: %s: организации «%s» в базе нет; ожидается её название, каким его показывает "
-				 "stazh list org\n",
-				 u->from, u->login, u->own);
-		else
-			org_tell_user(tx, u, 0, outdated);
-	}
-	err = tx ? OK : ERR_STORAGE;
-	if (tx)
-		tx_end(&tx);
-	store_close(&s.store);
 	return err;
 }
 

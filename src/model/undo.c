@@ -169,7 +169,7 @@ static enum err undo_keeps(struct tx *tx, const struct undo *u, const struct log
 {
 	const struct kind_def *k = kind_def(l->kind);
 	struct record before = {0}, now = {0};
-	enum err err = k ? paper_kept(tx, l->kind, l->id, u->e) : OK;
+	enum err err = k && schema_used()->kept ? schema_used()->kept(tx, l->kind, l->id, u->e) : OK;
 
 	if (err || !k || !kind_more(k)->kept || !l->before.n || !l->after.n)
 		return err;

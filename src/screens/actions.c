@@ -621,7 +621,7 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 			}
 			for (size_t i = 0; (t = transition_at(k, i)) && n < ACTIONS_MAX; i++) {
 				struct error e = {.code = OK};
-				bool common = t >= common_actions && t < common_actions + 2;
+				bool common = transition_is_common(t);
 				struct lacks lacks = {.n = 0};
 				bool can = transition_check(tx, k, t, &r, &lacks, &e) == OK;
 				size_t lacking = lacks.n; /* what is chosen then is the list of it */

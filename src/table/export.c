@@ -4,6 +4,7 @@
 #include "stazh/table/names.h"
 #include "stazh/model/audit.h"
 #include "stazh/base/mem.h"
+#include "stazh/domain/kinds.h"
 #include "stazh/table/book.h"
 #include "stazh/base/file.h"
 #include "stazh/table/listing.h"

@@ -18,6 +18,7 @@
 
 #include "changes.h"
 #include "stazh/document/document.h"
+#include "stazh/domain/kinds.h"
 
 enum { SECTOR = 512, FILE_MAX = 64 << 20, WRITER = 1 };
 enum event_type { WRITTEN, SYNCED, ACKNOWLEDGED };
@@ -183,7 +184,7 @@ static int examine(size_t upto)
 	int lost = 0;
 
 	if (session_identify(&s, &config, NULL, &e) ||
-	    store_check(config_text(&config, OPT_STORE_PATH), &domain_schema, &s, NULL, &e) ||
+	    store_check(config_text(&config, OPT_STORE_PATH), &schema_in_store, &s, NULL, &e) ||
 	    session_open(&s, &config, NULL, &e) || !(tx = tx_read(s.store, &e)))
 		return 2;
 	for (size_t i = 0, next; i < upto; i = next) {
@@ -241,6 +242,7 @@ int main(int argc, char **argv)
 	size_t *at, synced = 0;
 	int fd;
 
+	schema_use(&domain_schema);
 	if (!changes || !cuts) {
 		fprintf(stderr, "usage: power CONFIG CHANGES CUTS [nosync]\n");
 		return 2;

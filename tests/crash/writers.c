@@ -18,6 +18,7 @@
 
 #include "changes.h"
 #include "stazh/document/document.h"
+#include "stazh/domain/kinds.h"
 
 enum { WRITERS = 4, LIFE_MS = 120 };
 
@@ -152,6 +153,7 @@ int main(int argc, char **argv)
 	struct error e = {.code = OK};
 	unsigned rounds = argc == 4 ? (unsigned)atoi(argv[3]) : 0;
 
+	schema_use(&domain_schema);
 	if (!rounds) {
 		fprintf(stderr, "usage: writers STAZH CONFIG ROUNDS\n");
 		return 2;

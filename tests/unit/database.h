@@ -33,6 +33,7 @@ static inline void database_open(struct database *db, const char *today, const c
 	struct error e = {.code = OK};
 	FILE *f;
 
+	schema_use(&domain_schema);
 	setenv("STAZH_TODAY", today, 1);
 	/* in memory where there is such a place: what a power cut leaves is not asked here */
 	snprintf(db->folder, sizeof(db->folder), "%s/stazh-test-XXXXXX",
@@ -194,7 +195,7 @@ static inline void assert_sound(struct database *db)
 {
 	struct error e = {.code = OK};
 
-	if (store_check(store_path(db->session.store), &domain_schema, &db->session,
+	if (store_check(store_path(db->session.store), &schema_in_store, &db->session,
 			&(struct watch){.line = database_finding}, &e))
 		fail_msg("%s", e.text);
 }

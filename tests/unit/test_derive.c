@@ -405,7 +405,7 @@ static void test_nothing_stale(void **state)
 			fail_msg("no «%s» of %zu acts was done", acts[a].name, rounds);
 	}
 	session_close(&db.session);
-	if (store_check(config_text(&db.config, OPT_STORE_PATH), &domain_schema, &db.session, &watch, &e))
+	if (store_check(config_text(&db.config, OPT_STORE_PATH), &schema_in_store, &db.session, &watch, &e))
 		fail_msg("%s", e.text);
 	if (session_open(&db.session, &db.config, NULL, &e))
 		fail_msg("%s", e.text);
@@ -514,14 +514,14 @@ static void test_repair(void **state)
 	snprintf(copy, sizeof(copy), "%s/copy.mdb", db.folder);
 	if (demo_scale(&db.session, 2, NULL, &told, &e) || session_write(&db.session, "t", "", lose_words, &lost, &e))
 		fail_msg("%s", e.text);
-	assert_int_equal(store_check_derived(path, &domain_schema, &db.session, NULL, &e), ERR_NONE);
+	assert_int_equal(store_check_derived(path, &schema_in_store, &db.session, NULL, &e), ERR_NONE);
 	assert_non_null(strstr(e.text, "3 замечания, все о том"));
-	assert_int_equal(store_check(path, &domain_schema, &db.session, NULL, &e), ERR_NONE);
+	assert_int_equal(store_check(path, &schema_in_store, &db.session, NULL, &e), ERR_NONE);
 	assert_non_null(strstr(e.text, "stazh check --repair"));
 	assert_int_equal(store_backup(db.session.store, copy, NULL, &e), OK);
 	/* the copy is as stale, and good all the same */
 	session_close(&db.session);
-	assert_int_equal(store_restore(path, copy, &domain_schema, &db.session, false, NULL, &aside, &stale, &e), OK);
+	assert_int_equal(store_restore(path, copy, &schema_in_store, &db.session, false, NULL, &aside, &stale, &e), OK);
 	assert_int_equal(stale, 3);
 	free(aside);
 	assert_int_equal(session_open(&db.session, &db.config, NULL, &e), OK);
@@ -529,7 +529,7 @@ static void test_repair(void **state)
 	assert_int_equal(wrong, 3);
 	assert_int_equal(session_repair(&db.session, &wrong, &e), OK);
 	assert_int_equal(wrong, 0);
-	assert_int_equal(store_check(path, &domain_schema, &db.session, NULL, &e), OK);
+	assert_int_equal(store_check(path, &schema_in_store, &db.session, NULL, &e), OK);
 	database_close(&db);
 	buf_free(&told);
 }

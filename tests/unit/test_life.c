@@ -612,5 +612,6 @@ int main(void)
 	};
 	/* clang-format on */
 
+	schema_use(&domain_schema);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

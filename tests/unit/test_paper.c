@@ -640,7 +640,7 @@ static void test_seal(void **state)
 	issue(&db);
 	assert_sound(&db);
 	ok(session_write(&db.session, "set", "", spoil, NULL, &e), &e);
-	assert_int_equal(store_check(store_path(db.session.store), &domain_schema, &db.session,
+	assert_int_equal(store_check(store_path(db.session.store), &schema_in_store, &db.session,
 				     &(struct watch){.line = count_finding, .arg = &findings}, &e),
 			 ERR_NONE);
 	assert_int_equal(findings, 1);

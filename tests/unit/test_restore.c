@@ -153,8 +153,8 @@ static uint32_t orgs_in(const char *folder)
 	struct tx *tx;
 	uint32_t n;
 
-	if (store_check(folder, &domain_schema, &db.session, &watch, &e) ||
-	    store_open(folder, &domain_schema, &s.store, &e))
+	if (store_check(folder, &schema_in_store, &db.session, &watch, &e) ||
+	    store_open(folder, &schema_in_store, &s.store, &e))
 		fail_msg("%s", e.text);
 	store_set_context(s.store, &db.session);
 	tx = tx_read(s.store, &e);
@@ -169,7 +169,7 @@ static enum err restore(const char *file, bool anyway, char **aside, struct erro
 	size_t stale;
 
 	*e = (struct error){.code = OK};
-	return store_restore(path, file, &domain_schema, &db.session, anyway, &watch, aside, &stale, e);
+	return store_restore(path, file, &schema_in_store, &db.session, anyway, &watch, aside, &stale, e);
 }
 
 /* Names beside the database that begin like it. */
@@ -294,7 +294,7 @@ static pid_t hold(int ready)
 	if (!pid) {
 		struct store *s;
 
-		if (store_open(path, &domain_schema, &s, NULL) || write(ready, "x", 1) != 1)
+		if (store_open(path, &schema_in_store, &s, NULL) || write(ready, "x", 1) != 1)
 			_exit(1);
 		pause();
 	}
@@ -399,7 +399,7 @@ static void test_strangers(void **state)
 		pause();
 	}
 	assert_int_equal(read(fds[0], &c, 1), 1);
-	assert_int_equal(store_open(path, &domain_schema, &s, &e), ERR_STORAGE);
+	assert_int_equal(store_open(path, &schema_in_store, &s, &e), ERR_STORAGE);
 	assert_non_null(strstr(e.text, "возвращают из копии"));
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
@@ -414,7 +414,7 @@ static void others_compact(void)
 	uint64_t before, after;
 	struct error e = {.code = OK};
 
-	if (store_compact(path, NULL, &before, &after, &e) || store_open(path, &domain_schema, &db.session.store, &e))
+	if (store_compact(path, NULL, &before, &after, &e) || store_open(path, &schema_in_store, &db.session.store, &e))
 		fail_msg("%s", e.text);
 	store_set_context(db.session.store, &db.session);
 	add(&db, KIND_ORG, "short_name=В", "full_name=В", NULL);

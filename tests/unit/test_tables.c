@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "stazh/domain/kinds.h"
 #include "stazh/model/cycle.h"
 #include "stazh/model/deadline.h"
 #include "stazh/model/schema.h"
@@ -127,5 +128,6 @@ int main(void)
 		cmocka_unit_test(test_roles),
 	};
 
+	schema_use(&domain_schema);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,35 @@
-/* Numbers of the fields in the stored maps, kind by kind, and the fixed words of the regulation. A number is never
- * given another meaning; docs/format.md. The fields themselves (title, type, help) stand in src/domain/<kind>.c. */
+/* The kinds of records, numbers of the fields in the stored maps, kind by kind, and the fixed words of the regulation.
+ * A number is never given another meaning; docs/format.md. The fields themselves (title, type, help) stand in
+ * src/domain/<kind>.c. */
 #ifndef STAZH_DOMAIN_KINDS_H
 #define STAZH_DOMAIN_KINDS_H
 
 #include "stazh/base/decline.h"
 #include "stazh/model/schema.h"
 #include "stazh/model/session.h"
+
+/* The kinds (src/domain/kinds.c), stored in keys: a number is never given another meaning. */
+enum kind {
+	KIND_ORG = 1,	      /* организация */
+	KIND_PERSON = 2,      /* педагог */
+	KIND_SITE = 3,	      /* площадка */
+	KIND_TERM = 4,	      /* срок статуса */
+	KIND_ORDER = 5,	      /* приказ */
+	KIND_PLANDOC = 6,     /* программа / тематический план / график */
+	KIND_PLANLINE = 7,    /* строка тематического плана */
+	KIND_EQUIPMENT = 8,   /* оснащение */
+	KIND_REPORT = 9,      /* отчёт */
+	KIND_REMINDER = 10,   /* свой срок */
+	KIND_GROUP = 11,      /* рабочая группа */
+	KIND_TRAINEE = 12,    /* стажёр */
+	KIND_TASK = 13,	      /* пункт индивидуального плана */
+	KIND_ASSESSMENT = 14, /* диагностика */
+	KIND_EVENT = 15,      /* занятие */
+	KIND_ATTENDANCE = 16, /* посещение */
+	KIND_PAPER = 17,      /* выпущенный документ */
+	KIND_END
+};
+extern const struct schema domain_schema; /* for schema_use */
 
 enum org_field {
 	ORG_SHORT_NAME = 10,
@@ -357,6 +381,12 @@ bool org_by_name(struct tx *tx, const char *name, uint32_t *id, bool *former);
 void org_tell_user(struct tx *tx, const struct config_user *u, uint32_t org, struct buf *out);
 /* The same of all entries. */
 void org_tell_users(struct tx *tx, uint32_t org, struct buf *out);
+
+/* ---- days (src/domain/events/day_doubt.c) ---- */
+/* Adds what is to be looked at about the day that a record is planned for, one a line: it is gone, or outside of the
+ * group, the school year, the term. was: NULL, or as it is stored: nothing is said of a day that stays. NULL: nothing;
+ * else its field. */
+const struct field *day_doubt(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
 
 /* ---- terms (src/domain/term.c) ---- */
 /* The site's last term. False when it has none. */

@@ -3,6 +3,7 @@
 #define STAZH_DOMAIN_STANDING_H
 
 #include "stazh/base/date.h"
+#include "stazh/domain/kinds.h"
 #include "stazh/model/schema.h"
 
 /* {0} is empty. */

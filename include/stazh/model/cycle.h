@@ -37,7 +37,7 @@ struct transition {
 };
 
 struct cycle {
-	enum kind kind;
+	unsigned kind;
 	const char *const *states; /* in the order of life, NULL-terminated; the first is a new record's; NULL: none */
 	const char *const *final;  /* states with nothing after them */
 	const char *const *way;	   /* the usual way, without returns and refusals: for the picture on a card */
@@ -45,11 +45,9 @@ struct cycle {
 	size_t n;
 };
 
-/* Actions that every kind has (archive, unarchive); NULL-terminated by action == NULL. */
-extern const struct transition common_actions[];
-
-/* All actions of a kind, its own and the common ones: the i-th, NULL after the last. */
+/* All actions of a kind, its own and those that every kind has (schema.common): the i-th, NULL after the last. */
 const struct transition *transition_at(const struct kind_def *k, size_t i);
+bool transition_is_common(const struct transition *t);
 const struct transition *transition_by_name(const struct kind_def *k, const char *action);
 /* What the journal's action is called: «Подать», «заведено», «изменено»; the code itself when it is not known. */
 const char *action_title(unsigned kind, const char *action);

@@ -17,10 +17,6 @@ enum style {
 /* The school year that a record belongs to: its own, its group's, plan's …; 0: none. A date without a year means a day
  * of it. */
 int record_school_year(struct tx *tx, const struct record *r);
-/* Adds what is to be looked at about the day that a record is planned for, one a line: it is gone, or outside of the
- * group, the school year, the term. was: NULL, or as it is stored: nothing is said of a day that stays. NULL: nothing;
- * else its field. */
-const struct field *day_doubt(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
 enum err field_parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e);
 
 /* Adds the value of f in r; nothing when absent. PRIVATE fields give nothing to a viewer. */

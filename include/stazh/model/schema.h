@@ -1,6 +1,6 @@
-/* The tables that are the program: every record kind with its fields. The list's columns, the form, validation,
+/* The tables that a register is: every record kind with its fields. The list's columns, the form, validation,
  * sorting, search, CSV/JSON columns, the journal's before/after, references and help all read them. A new field is one
- * line in the kind's file (src/domain/org.c, site.c, …). */
+ * line in the kind's file. The engine names no kind: which there are it is told by schema_use. */
 #ifndef STAZH_MODEL_SCHEMA_H
 #define STAZH_MODEL_SCHEMA_H
 
@@ -14,28 +14,8 @@
 #include "stazh/store/record.h"
 #include "stazh/store/store.h"
 
-/* Stored in keys: a number is never given another meaning. */
-enum kind {
-	KIND_NONE = 0,
-	KIND_ORG = 1,	      /* организация */
-	KIND_PERSON = 2,      /* педагог */
-	KIND_SITE = 3,	      /* площадка */
-	KIND_TERM = 4,	      /* срок статуса */
-	KIND_ORDER = 5,	      /* приказ */
-	KIND_PLANDOC = 6,     /* программа / тематический план / график */
-	KIND_PLANLINE = 7,    /* строка тематического плана */
-	KIND_EQUIPMENT = 8,   /* оснащение */
-	KIND_REPORT = 9,      /* отчёт */
-	KIND_REMINDER = 10,   /* свой срок */
-	KIND_GROUP = 11,      /* рабочая группа */
-	KIND_TRAINEE = 12,    /* стажёр */
-	KIND_TASK = 13,	      /* пункт индивидуального плана */
-	KIND_ASSESSMENT = 14, /* диагностика */
-	KIND_EVENT = 15,      /* занятие */
-	KIND_ATTENDANCE = 16, /* посещение */
-	KIND_PAPER = 17,      /* выпущенный документ */
-	KIND_END
-};
+#define KIND_NONE 0  /* no kind has this number */
+#define KINDS_MAX 32 /* numbers of kinds are below: what is counted by kind has so many places */
 
 enum field_type {
 	FT_TEXT,   /* one line */
@@ -81,7 +61,7 @@ struct field {
 	enum field_type type;
 	unsigned flags;
 	uint8_t width;		    /* cells in a list, 0: as its title */
-	enum kind ref;		    /* FT_REF */
+	unsigned ref;		    /* FT_REF: the kind */
 	enum option_id option;	    /* FT_CHOICE: the list's option in the configuration */
 	const char *const *choices; /* FT_CHOICE, FT_STATE: fixed list, NULL-terminated; NULL: `option` is used */
 	const char *(*means)(const struct config *c, const char *text); /* FT_CHOICE: the word of the list that other
@@ -97,9 +77,9 @@ struct cycle;
 struct action_arg;
 struct lacks;
 
-/* A site or an internship that ends, and what becomes then of a record that belongs to it or points to it. */
+/* A record (a site, an internship) that ends, and what becomes then of a record that belongs to it or points to it. */
 struct ending {
-	unsigned kind; /* KIND_SITE, KIND_TRAINEE, and */
+	unsigned kind; /* of what ends */
 	uint32_t id;
 	int32_t on;	    /* its last day */
 	bool reached;	    /* as it was meant to: завершена, завершил */
@@ -148,6 +128,10 @@ struct kind_more {
 	/* For the check of the database: adds a line for each thing wrong with the record alone. */
 	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
 
+	/* Who it is about. */
+	bool self;    /* the session's own organisation or person is one of these */
+	bool audited; /* reading one is noted (audit.h) */
+
 	/* How it is told. */
 	const char *few; /* «своих срока» (2 чего?) where that is not the genitive */
 	/* Adds the text by which the kind is sorted when `sort` is 0 and that is not the label. */
@@ -156,7 +140,7 @@ struct kind_more {
 
 /* What every kind answers. A member that may be left out says what then is. */
 struct kind_def {
-	enum kind kind;
+	unsigned kind;		     /* its number, stored in keys: never given another meaning */
 	const char *name;	     /* "site" */
 	const char *title;	     /* «Площадка» */
 	const char *plural;	     /* «Площадки» */
@@ -205,6 +189,34 @@ struct kind_def {
 	const struct kind_more *more; /* NULL: nothing of that; read by kind_more() */
 };
 
+/* A register: its kinds, and what the engine asks of it as a whole. Each of the functions may be NULL. */
+struct session;
+struct transition;
+struct schema {
+	const struct kind_def *const *kinds; /* by number; NULL for a number that is none */
+	unsigned end;			     /* one more than the greatest number, at most KINDS_MAX */
+	const struct transition *common;     /* actions that every kind has; ends with action NULL */
+	uint32_t version; /* raised whenever the same records derive other entries than before (a wording of a
+			   * deadline is enough): they are made anew at the next opening */
+	/* Sets the session's org and person by the records that there are. */
+	void (*find_self)(struct session *s, struct tx *tx);
+	/* The database was opened, everything derived is in line. What fails is tried again at the next opening. */
+	void (*opened)(struct session *s);
+	/* Follows up the write of any record, in the same transaction, after its kind's `stored`. */
+	enum err (*written)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
+	/* An undoing has left the record as it is now: refuses what may not be so. */
+	enum err (*kept)(struct tx *tx, unsigned kind, uint32_t id, struct error *e);
+	/* Adds what any record lacks beside its kind's `missing`. */
+	void (*missing)(struct tx *tx, const struct record *r, struct lacks *out);
+	/* Adds what is to be looked at in any record beside its kind's `warn`; the field that it is about, or NULL. */
+	const struct field *(*warn)(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
+};
+/* From now on the engine serves this register: called once, before anything else of it. s lives as long as the program.
+ */
+void schema_use(const struct schema *s);
+/* The one that is served. */
+const struct schema *schema_used(void);
+
 /* Equal but for case, ё, blanks and hyphens. */
 bool name_same(const char *a, const char *b);
 /* Definition of a kind; NULL for a number that is none. */
@@ -239,7 +251,7 @@ void text_add_shown(const char *text, struct buf *out);
 extern const struct field common_fields[];
 extern const size_t common_fields_n;
 
-/* The callbacks of the store (derive, repointed, examine) over these tables. */
-extern const struct store_schema domain_schema;
+/* The callbacks of the store (derive, repointed, examine, in_line) over the schema that is used. */
+extern const struct store_schema schema_in_store;
 
 #endif

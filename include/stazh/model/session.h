@@ -51,10 +51,6 @@ void session_find_self(struct session *s, struct tx *tx);
 /* The same without opening the database (init, config). */
 enum err session_identify(struct session *s, const struct config *config, const char *as, struct error *e);
 
-/* Adds a line for each leader in [users] whose organisation the database does not know (faults), or knows by a former
- * name (outdated). Whatever store_open says when there is no database to ask. */
-enum err session_check_users(const struct config *config, struct buf *outdated, struct buf *faults);
-
 /* May the session name a file of this machine? ERR_REFUSED with what to do instead. */
 enum err session_may_use_files(const struct session *s, struct error *e);
 

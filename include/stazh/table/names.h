@@ -2,6 +2,7 @@
 #ifndef STAZH_TABLE_NAMES_H
 #define STAZH_TABLE_NAMES_H
 
+#include "stazh/domain/kinds.h"
 #include "stazh/table/transfer.h"
 
 /* All records of a kind with their names. {0}, labels_load, labels_release. */
