@@ -23,8 +23,7 @@ struct custom_format {
 };
 
 struct xlsx {
-	struct part *now; /* that is parsed: first, for part_open */
-	zip_t *zip;
+	struct archive *zip;
 	struct sheet_part *sheets;
 	size_t sheets_n, sheets_cap;
 	bool from_1904;
@@ -57,31 +56,32 @@ struct xlsx {
 
 /* ---- what every book has ---- */
 
-static void XMLCALL root_start(void *arg, const XML_Char *name, const XML_Char **a)
+static void root_start(void *arg, const char *name, const char **a)
 {
 	struct xlsx *w = arg;
-	const char *type = attribute(a, "Type"), *target = attribute(a, "Target"),
+	const char *type = xml_attribute(a, "Type"), *target = xml_attribute(a, "Target"),
 		   *tail = type ? strrchr(type, '/') : NULL;
 
-	if (strcmp(local_name(name), "Relationship") || !tail || strcmp(tail, "/officeDocument") || !target ||
+	if (strcmp(xml_local(name), "Relationship") || !tail || strcmp(tail, "/officeDocument") || !target ||
 	    w->document)
 		return;
 	w->document = mem_strdup(target + strspn(target, "/"));
 }
 
-static void XMLCALL book_start(void *arg, const XML_Char *name, const XML_Char **a)
+static void book_start(void *arg, const char *name, const char **a)
 {
 	struct xlsx *w = arg;
-	const char *title = attribute(a, "name"), *relation = attribute(a, "id"), *state = attribute(a, "state");
-	const char *from_1904 = attribute(a, "date1904");
+	const char *title = xml_attribute(a, "name"), *relation = xml_attribute(a, "id"),
+		   *state = xml_attribute(a, "state");
+	const char *from_1904 = xml_attribute(a, "date1904");
 
-	name = local_name(name);
+	name = xml_local(name);
 	if (!strcmp(name, "workbookPr"))
 		w->from_1904 = from_1904 && (!strcmp(from_1904, "1") || !strcmp(from_1904, "true"));
 	if (strcmp(name, "sheet") || !title || w->sheets_n == SHEETS_MAX)
 		return;
 	for (size_t i = 0; a[i]; i += 2) /* sheetId is another thing than r:id */
-		if (strchr(a[i], ':') && !strcmp(local_name(a[i]), "id"))
+		if (strchr(a[i], ':') && !strcmp(xml_local(a[i]), "id"))
 			relation = a[i + 1];
 	w->sheets = mem_grow(w->sheets, w->sheets_n, &w->sheets_cap, sizeof(*w->sheets));
 	w->sheets[w->sheets_n++] = (struct sheet_part){.name = mem_strdup(title),
@@ -89,14 +89,14 @@ static void XMLCALL book_start(void *arg, const XML_Char *name, const XML_Char *
 						       .hidden = state && strcmp(state, "visible")};
 }
 
-static void XMLCALL relations_start(void *arg, const XML_Char *name, const XML_Char **a)
+static void relations_start(void *arg, const char *name, const char **a)
 {
 	struct xlsx *w = arg;
-	const char *id = attribute(a, "Id"), *type = attribute(a, "Type"), *target = attribute(a, "Target");
+	const char *id = xml_attribute(a, "Id"), *type = xml_attribute(a, "Type"), *target = xml_attribute(a, "Target");
 	const char *tail = type ? strrchr(type, '/') : NULL;
 	struct buf path = {0};
 
-	if (strcmp(local_name(name), "Relationship") || !id || !target || !tail || strcmp(tail, "/worksheet"))
+	if (strcmp(xml_local(name), "Relationship") || !id || !target || !tail || strcmp(tail, "/worksheet"))
 		return;
 	for (size_t i = 0; i < w->sheets_n; i++) {
 		if (strcmp(w->sheets[i].relation, id) || w->sheets[i].target)
@@ -108,18 +108,13 @@ static void XMLCALL relations_start(void *arg, const XML_Char *name, const XML_C
 	}
 }
 
-static void XMLCALL no_end(void *arg, const XML_Char *name)
-{
-	(void)arg, (void)name;
-}
-
-static void XMLCALL styles_start(void *arg, const XML_Char *name, const XML_Char **a)
+static void styles_start(void *arg, const char *name, const char **a)
 {
 	struct xlsx *w = arg;
-	const char *id = attribute(a, "numFmtId"), *code = attribute(a, "formatCode");
+	const char *id = xml_attribute(a, "numFmtId"), *code = xml_attribute(a, "formatCode");
 	int number = id ? atoi(id) : 0;
 
-	name = local_name(name);
+	name = xml_local(name);
 	if (!strcmp(name, "cellXfs"))
 		w->in_cell_formats = true;
 	if (!strcmp(name, "numFmt") && code && w->customs_n < STYLES_MAX) {
@@ -137,22 +132,22 @@ static void XMLCALL styles_start(void *arg, const XML_Char *name, const XML_Char
 	}
 }
 
-static void XMLCALL styles_end(void *arg, const XML_Char *name)
+static void styles_end(void *arg, const char *name)
 {
 	struct xlsx *w = arg;
 
-	if (!strcmp(local_name(name), "cellXfs"))
+	if (!strcmp(xml_local(name), "cellXfs"))
 		w->in_cell_formats = false;
 }
 
 /* ---- shared strings: si/t, or si/r/t in pieces; rPh is how it is read aloud ---- */
 
-static void XMLCALL strings_start(void *arg, const XML_Char *name, const XML_Char **a)
+static void strings_start(void *arg, const char *name, const char **a)
 {
 	struct xlsx *w = arg;
 
 	(void)a;
-	name = local_name(name);
+	name = xml_local(name);
 	if (!strcmp(name, "si")) {
 		w->string_at = mem_grow(w->string_at, w->strings_n, &w->strings_cap, sizeof(*w->string_at));
 		w->string_at[w->strings_n++] = w->strings.n;
@@ -163,11 +158,11 @@ static void XMLCALL strings_start(void *arg, const XML_Char *name, const XML_Cha
 	}
 }
 
-static void XMLCALL strings_end(void *arg, const XML_Char *name)
+static void strings_end(void *arg, const char *name)
 {
 	struct xlsx *w = arg;
 
-	name = local_name(name);
+	name = xml_local(name);
 	if (!strcmp(name, "si") && w->strings_n) {
 		unescape(&w->strings, w->string_at[w->strings_n - 1]);
 		buf_addc(&w->strings, 0);
@@ -178,7 +173,7 @@ static void XMLCALL strings_end(void *arg, const XML_Char *name)
 	}
 }
 
-static void XMLCALL strings_text(void *arg, const XML_Char *s, int n)
+static void strings_text(void *arg, const char *s, int n)
 {
 	struct xlsx *w = arg;
 
@@ -188,20 +183,26 @@ static void XMLCALL strings_text(void *arg, const XML_Char *s, int n)
 
 /* ---- opening ---- */
 
+static const struct xml_handlers root_handlers = {.start = root_start}, book_handlers = {.start = book_start},
+				 relations_handlers = {.start = relations_start},
+				 styles_handlers = {styles_start, styles_end, NULL},
+				 strings_handlers = {strings_start, strings_end, strings_text};
+
 static enum err read_part(struct xlsx *w, const char *folder, const char *name, uint64_t limit,
-			  XML_StartElementHandler start, XML_EndElementHandler end, XML_CharacterDataHandler text,
-			  struct error *e)
+			  const struct xml_handlers *handlers, struct error *e)
 {
 	struct buf path = {0};
-	struct part part;
 	enum err err;
 
 	buf_addf(&path, "%s%s", folder, name);
-	w->now = &part;
-	err = part_read(w->zip, path.s, limit, start, end, text, w, &part, e);
-	w->now = NULL;
+	err = part_read(w->zip, path.s, limit, handlers, w, e);
 	buf_free(&path);
 	return err;
+}
+
+static bool has_part(const struct xlsx *w, const char *name)
+{
+	return archive_find(w->zip, name) != SIZE_MAX;
 }
 
 /* What the archive is, when it is no workbook. */
@@ -209,11 +210,11 @@ static enum err explain_other(const struct xlsx *w, struct error *e)
 {
 	const char *what = "в этом архиве нет книги Excel";
 
-	if (archive_has(w->zip, "content.xml"))
+	if (has_part(w, "content.xml"))
 		what = "это файл LibreOffice (.ods, .odt); сохраните таблицу как «Книга Excel (.xlsx)»";
-	else if (archive_has(w->zip, "xl/workbook.bin"))
+	else if (has_part(w, "xl/workbook.bin"))
 		what = "это двоичная книга (.xlsb); сохраните её как «Книга Excel (.xlsx)»";
-	else if (archive_has(w->zip, "word/document.xml"))
+	else if (has_part(w, "word/document.xml"))
 		what = "это документ Word, а не таблица";
 	return error_set(e, ERR_INPUT, "%s", what);
 }
@@ -233,25 +234,24 @@ static enum err read_structure(struct xlsx *w, struct error *e)
 {
 	struct buf relations = {0};
 	const char *name;
-	enum err err = read_part(w, "", "_rels/.rels", OTHERS_MAX, root_start, no_end, NULL, e);
+	enum err err = read_part(w, "", "_rels/.rels", OTHERS_MAX, &root_handlers, e);
 
 	if (err == ERR_INPUT)
 		return err;
 	if (!w->document)
 		w->document = mem_strdup("xl/workbook.xml");
 	w->folder = folder_of(w->document, &name);
-	if (!archive_has(w->zip, w->document) || strstr(name, ".bin") || !strncmp(w->document, "word/", 5))
+	if (!has_part(w, w->document) || strstr(name, ".bin") || !strncmp(w->document, "word/", 5))
 		return explain_other(w, e);
-	err = read_part(w, "", w->document, OTHERS_MAX, book_start, no_end, NULL, e);
+	err = read_part(w, "", w->document, OTHERS_MAX, &book_handlers, e);
 	buf_addf(&relations, "_rels/%s.rels", name);
 	if (!err)
-		err = read_part(w, w->folder, relations.s, OTHERS_MAX, relations_start, no_end, NULL, e);
+		err = read_part(w, w->folder, relations.s, OTHERS_MAX, &relations_handlers, e);
 	buf_free(&relations);
 	if (!err || err == ERR_NONE)
-		err = read_part(w, w->folder, "styles.xml", OTHERS_MAX, styles_start, styles_end, NULL, e);
+		err = read_part(w, w->folder, "styles.xml", OTHERS_MAX, &styles_handlers, e);
 	if (!err || err == ERR_NONE)
-		err = read_part(w, w->folder, "sharedStrings.xml", STRINGS_MAX, strings_start, strings_end,
-				strings_text, e);
+		err = read_part(w, w->folder, "sharedStrings.xml", STRINGS_MAX, &strings_handlers, e);
 	return err == ERR_NONE ? OK : err;
 }
 
@@ -266,7 +266,7 @@ enum err xlsx_open(const char *path, struct xlsx **out, struct error *e)
 {
 	struct xlsx *w = mem_alloc(sizeof(*w));
 	size_t kept = 0;
-	enum err err = archive_open(path, &w->zip, e);
+	enum err err = package_open(path, &w->zip, e);
 
 	if (!err)
 		err = read_structure(w, e);
@@ -285,37 +285,29 @@ enum err xlsx_open(const char *path, struct xlsx **out, struct error *e)
 	return err;
 }
 
-struct contents {
-	struct part *now;
-	size_t named;
-};
-
-static void XMLCALL contents_start(void *arg, const XML_Char *name, const XML_Char **a)
+static void contents_start(void *arg, const char *name, const char **a)
 {
 	(void)a;
-	((struct contents *)arg)->named += !strcmp(local_name(name), "Override");
+	*(size_t *)arg += !strcmp(xml_local(name), "Override");
 }
 
 enum err xlsx_check_parts(struct xlsx *w, struct error *e)
 {
-	struct contents contents = {.now = NULL};
-	struct part part;
-	const char *name;
-	size_t others = 0; /* which a table of contents does not name: itself and relations */
-	uint64_t n;
+	static const struct xml_handlers nothing = {NULL}, contents = {.start = contents_start};
+	size_t n = archive_count(w->zip), named = 0,
+	       others = 0; /* others: itself and relations, which it does not name */
 	enum err err = OK;
 
-	for (n = 0; !err && (name = archive_name(w->zip, n)); n++) {
-		size_t length = strlen(name);
-		bool is_contents = !strcmp(name, CONTENTS);
+	for (size_t i = 0; !err && i < n; i++) {
+		const char *name = archive_name(w->zip, i);
+		size_t length = name ? strlen(name) : 0;
+		bool is_contents = name && !strcmp(name, CONTENTS);
 
 		others += is_contents || (length > 5 && !strcmp(name + length - 5, ".rels"));
-		contents.now = &part;
-		if (strncmp(name, "xl/worksheets/sheet", 19))
-			err = part_read(w->zip, name, STRINGS_MAX, is_contents ? contents_start : NULL, NULL, NULL,
-					&contents, &part, e);
+		if (name && strncmp(name, "xl/worksheets/sheet", 19))
+			err = part_read(w->zip, name, STRINGS_MAX, is_contents ? &contents : &nothing, &named, e);
 	}
-	if (!err && contents.named != n - others)
+	if (!err && named != n - others)
 		err = error_set(e, ERR_INPUT, "книга записана не до конца");
 	return err;
 }
@@ -328,7 +320,7 @@ void xlsx_close(struct xlsx **book)
 	if (!w)
 		return;
 	part_close(&w->part);
-	archive_close(w->zip);
+	archive_close(&w->zip);
 	for (size_t i = 0; i < w->sheets_n; i++)
 		release_sheet(&w->sheets[i]);
 	free(w->sheets);
@@ -391,14 +383,14 @@ static char type_of(const char *t)
 	return 'n';
 }
 
-static void XMLCALL sheet_start(void *arg, const XML_Char *name, const XML_Char **a)
+static void sheet_start(void *arg, const char *name, const char **a)
 {
 	struct xlsx *w = arg;
 	const char *r;
 
-	name = local_name(name);
+	name = xml_local(name);
 	if (!strcmp(name, "row")) {
-		r = attribute(a, "r");
+		r = xml_attribute(a, "r");
 		w->in_row = true;
 		w->row.number = r && atoi(r) > 0 ? atoi(r) : w->next_number;
 		w->next_number = w->row.number + 1;
@@ -408,16 +400,16 @@ static void XMLCALL sheet_start(void *arg, const XML_Char *name, const XML_Char 
 	} else if (!w->in_row) {
 		return;
 	} else if (!strcmp(name, "c")) {
-		r = attribute(a, "r");
+		r = xml_attribute(a, "r");
 		w->column = r ? column_of(r) : w->next_column;
 		if (w->column == SIZE_MAX || w->column < w->next_column || w->column >= COLUMNS_MAX_XLSX) {
 			part_refuse(&w->part, "книга повреждена: ячейки листа стоят не по порядку");
 			return;
 		}
 		w->next_column = w->column + 1;
-		r = attribute(a, "s");
+		r = xml_attribute(a, "s");
 		w->style = r ? (size_t)strtoul(r, NULL, 10) : 0;
-		w->type = type_of(attribute(a, "t"));
+		w->type = type_of(xml_attribute(a, "t"));
 		w->has_formula = false;
 		buf_clear(&w->value);
 	} else if (!strcmp(name, "v")) {
@@ -433,7 +425,7 @@ static void XMLCALL sheet_start(void *arg, const XML_Char *name, const XML_Char 
 	}
 }
 
-static void XMLCALL sheet_text(void *arg, const XML_Char *s, int n)
+static void sheet_text(void *arg, const char *s, int n)
 {
 	struct xlsx *w = arg;
 
@@ -504,11 +496,11 @@ static void end_cell(struct xlsx *w)
 	w->cell[w->row.n++] = (struct xlsx_cell){.column = w->column, .fault = fault};
 }
 
-static void XMLCALL sheet_end(void *arg, const XML_Char *name)
+static void sheet_end(void *arg, const char *name)
 {
 	struct xlsx *w = arg;
 
-	name = local_name(name);
+	name = xml_local(name);
 	if (!strcmp(name, "v") || !strcmp(name, "t")) {
 		w->in_value = false;
 	} else if (!strcmp(name, "is")) {
@@ -528,13 +520,13 @@ static void XMLCALL sheet_end(void *arg, const XML_Char *name)
 
 enum err xlsx_begin(struct xlsx *w, size_t sheet, struct error *e)
 {
+	static const struct xml_handlers handlers = {sheet_start, sheet_end, sheet_text};
 	enum err err;
 
 	part_close(&w->part);
 	w->in_row = w->in_value = w->in_inline = w->in_phonetic = w->row_ended = false;
 	w->next_number = 1;
-	w->now = &w->part;
-	err = part_open(&w->part, w->zip, w->sheets[sheet].target, SHEET_MAX, sheet_start, sheet_end, sheet_text, w, e);
+	err = part_open(&w->part, w->zip, w->sheets[sheet].target, SHEET_MAX, &handlers, w, e);
 	return err == ERR_NONE
 		       ? error_set(e, ERR_INPUT, "в книге нет листа «%s»: она повреждена", w->sheets[sheet].name)
 		       : err;
@@ -557,5 +549,5 @@ enum err xlsx_next(struct xlsx *w, const struct xlsx_row **row, struct error *e)
 
 unsigned xlsx_progress(const struct xlsx *w)
 {
-	return w->part.size ? (unsigned)((uint64_t)w->part.fed * 1000 / w->part.size) : 0;
+	return w->part.size ? (unsigned)((uint64_t)w->part.xml.fed * 1000 / w->part.size) : 0;
 }

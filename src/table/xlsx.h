@@ -5,48 +5,36 @@
 
 #include <stdint.h>
 
-#include <expat.h>
-#include <zip.h>
-
+#include "stazh/base/archive.h"
+#include "stazh/base/xml.h"
 #include "stazh/table/xlsx.h"
 
 #define COLUMNS_MAX_XLSX 16384
 
 /* ---- xlsx_part.c ---- */
 /* The archive. ERR_INPUT when it cannot be read as one. */
-enum err archive_open(const char *path, zip_t **out, struct error *e);
-void archive_close(zip_t *zip);
-bool archive_has(zip_t *zip, const char *name);
-const char *archive_name(zip_t *zip, uint64_t n); /* of its n-th part, NULL: there are no more */
+enum err package_open(const char *path, struct archive **out, struct error *e);
 
 /* One part on its way from the archive through the parser. {0} is a closed one. */
 struct part {
-	zip_file_t *file;
-	XML_Parser parser;
-	uint64_t left; /* bytes that may still come */
-	int64_t fed;   /* bytes that came */
+	struct archive_entry *entry;
+	struct xml xml;
 	uint64_t size; /* of all, as the archive tells */
 	bool suspended, over;
 	struct error failed;
 };
-/* arg begins with a `struct part *`, to p. Names of elements may have a prefix: local_name(), attribute(). limit: bytes
- * of the unpacked part. ERR_NONE: there is no such part. */
-enum err part_open(struct part *p, zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start,
-		   XML_EndElementHandler end, XML_CharacterDataHandler text, void *arg, struct error *e);
-/* Goes on until a callback called part_pause, or the end. ERR_NONE: the end; ERR_INPUT: damaged. */
+/* limit: bytes of the unpacked part. The struct may not be moved until part_close. ERR_NONE: there is no such part. */
+enum err part_open(struct part *p, struct archive *a, const char *name, uint64_t limit,
+		   const struct xml_handlers *handlers, void *arg, struct error *e);
+/* Goes on until a handler called part_pause, or the end. ERR_NONE: the end; ERR_INPUT: damaged. */
 enum err part_run(struct part *p, struct error *e);
 void part_pause(struct part *p);
-/* A callback's own refusal: the parser stops, part_run returns ERR_INPUT. */
+/* A handler's own refusal: the parser stops, part_run returns ERR_INPUT. */
 void part_refuse(struct part *p, const char *reason);
 void part_close(struct part *p);
-/* part_open, part_run to the end, part_close. */
-enum err part_read(zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start,
-		   XML_EndElementHandler end, XML_CharacterDataHandler text, void *arg, struct part *p,
+/* The whole part. */
+enum err part_read(struct archive *a, const char *name, uint64_t limit, const struct xml_handlers *handlers, void *arg,
 		   struct error *e);
-
-const char *local_name(const char *name);
-/* The attribute of that name, prefixes aside; NULL: none. */
-const char *attribute(const char **attributes, const char *name);
 
 /* ---- xlsx_cell.c ---- */
 enum number_style { STYLE_NUMBER, STYLE_DAY, STYLE_CLOCK, STYLE_MOMENT };

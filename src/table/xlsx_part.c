@@ -4,34 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sonames.h"
-#include "stazh/base/library.h"
 #include "stazh/base/mem.h"
 #include "stazh/table/csv.h"
 #include "xlsx.h"
 
-/* clang-format off */
-#define ZIP_FUNCTIONS(X) \
-	X(zip_open) X(zip_discard) X(zip_get_num_entries) X(zip_get_name) X(zip_name_locate) X(zip_stat_index) \
-	X(zip_fopen_index) X(zip_fread) X(zip_fclose) X(zip_get_error) X(zip_error_code_zip)
-#define XML_FUNCTIONS(X) \
-	X(XML_ParserCreate) X(XML_ParserFree) X(XML_SetElementHandler) X(XML_SetCharacterDataHandler) \
-	X(XML_SetUserData) X(XML_SetStartDoctypeDeclHandler) X(XML_StopParser) X(XML_ResumeParser) \
-	X(XML_GetBuffer) X(XML_ParseBuffer) X(XML_GetCurrentByteIndex)
-/* clang-format on */
-ZIP_FUNCTIONS(LIBRARY_POINTER)
-XML_FUNCTIONS(LIBRARY_POINTER)
-static struct library unpacker = {LIBRARY_NAME(zip), .purpose = "книги .xlsx",
-				  .symbols =
-					  (const struct library_symbol[]){ZIP_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
-static struct library reader = {LIBRARY_NAME(expat), .purpose = "книги .xlsx",
-				.symbols = (const struct library_symbol[]){XML_FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
-
 #define ENTRIES_MAX 10000
 #define PIECE	    65536
-#define TOKEN_MAX                                                                                                      \
-	(1u << 20) /* bytes without a sign that the parser understands: it would read them again each time             \
-		    */
 
 /* ---- the archive ---- */
 
@@ -80,180 +58,119 @@ static enum err look_at(const char *path, struct error *e)
 	return err;
 }
 
-enum err archive_open(const char *path, zip_t **out, struct error *e)
+enum err package_open(const char *path, struct archive **out, struct error *e)
 {
-	int code = 0;
+	static const char *const purpose = "книги .xlsx";
 	enum err err = look_at(path, e);
 
 	*out = NULL;
 	if (!err)
-		err = library_load(&unpacker, e);
+		err = archive_load(purpose, e);
 	if (!err)
-		err = library_load(&reader, e);
+		err = xml_load(purpose, e);
 	if (err)
 		return err;
-	*out = p_zip_open(path, ZIP_RDONLY, &code);
-	if (!*out)
-		return error_set(e, ERR_INPUT, "книга повреждена или записана не до конца; получите файл ещё раз");
-	if (p_zip_get_num_entries(*out, 0) <= ENTRIES_MAX)
+	switch (archive_open(path, ENTRIES_MAX, out)) {
+	case ARCHIVE_GOOD:
 		return OK;
-	archive_close(*out);
-	*out = NULL;
-	return error_set(e, ERR_INPUT, "в файле больше %d частей: это не книга с таблицей", ENTRIES_MAX);
-}
-
-void archive_close(zip_t *zip)
-{
-	if (zip)
-		p_zip_discard(zip);
-}
-
-static zip_int64_t locate(zip_t *zip, const char *name)
-{
-	return p_zip_name_locate(zip, name, ZIP_FL_NOCASE);
-}
-
-bool archive_has(zip_t *zip, const char *name)
-{
-	return locate(zip, name) >= 0;
-}
-
-const char *archive_name(zip_t *zip, uint64_t n)
-{
-	return n < (uint64_t)p_zip_get_num_entries(zip, 0) ? p_zip_get_name(zip, n, 0) : NULL;
+	case ARCHIVE_LARGE:
+		return error_set(e, ERR_INPUT, "в файле больше %d частей: это не книга с таблицей", ENTRIES_MAX);
+	default:
+		return error_set(e, ERR_INPUT, "книга повреждена или записана не до конца; получите файл ещё раз");
+	}
 }
 
 /* ---- a part ---- */
 
-static const char *const damaged = "книга повреждена; получите файл ещё раз или сохраните его в Excel снова";
-static const char *const locked = "архив закрыт паролем; снимите пароль и сохраните книгу снова";
-static const char *const too_large = "таблица распаковывается в слишком большой объём; разделите её на части";
+static const char *const faults[] = {
+	[ARCHIVE_DAMAGED] = "книга повреждена; получите файл ещё раз или сохраните его в Excel снова",
+	[ARCHIVE_LOCKED] = "архив закрыт паролем; снимите пароль и сохраните книгу снова",
+	[ARCHIVE_LARGE] = "таблица распаковывается в слишком большой объём; разделите её на части",
+};
+static const char *const has_types = "в книге есть описание типа документа (DTD): так книги не устроены";
 
-static void XMLCALL refuse_doctype(void *arg, const XML_Char *name, const XML_Char *system, const XML_Char *public,
-				   int internal)
+enum err part_open(struct part *p, struct archive *a, const char *name, uint64_t limit,
+		   const struct xml_handlers *handlers, void *arg, struct error *e)
 {
-	(void)name, (void)system, (void)public, (void)internal;
-	part_refuse(*(struct part **)arg, "в книге есть описание типа документа (DTD): так книги не устроены");
-}
+	size_t at = archive_find(a, name);
+	enum archive_fault fault;
 
-enum err part_open(struct part *p, zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start,
-		   XML_EndElementHandler end, XML_CharacterDataHandler text, void *arg, struct error *e)
-{
-	zip_int64_t at = locate(zip, name);
-	zip_stat_t st; /* past its sizes ours has another layout than the library’s where its time_t has 32 bits */
-
-	*p = (struct part){.left = limit};
-	if (at < 0)
+	*p = (struct part){.entry = NULL};
+	if (at == SIZE_MAX)
 		return ERR_NONE;
-	if (p_zip_stat_index(zip, (zip_uint64_t)at, 0, &st))
-		return error_set(e, ERR_INPUT, "%s", damaged);
-	if (st.valid & ZIP_STAT_SIZE && st.size > limit)
-		return error_set(e, ERR_INPUT, "%s", too_large);
-	p->size = st.valid & ZIP_STAT_SIZE ? st.size : 0;
-	p->file = p_zip_fopen_index(zip, (zip_uint64_t)at, 0);
-	if (!p->file)
-		return error_set(e, ERR_INPUT, "%s",
-				 p_zip_error_code_zip(p_zip_get_error(zip)) == ZIP_ER_NOPASSWD ? locked : damaged);
-	p->parser = p_XML_ParserCreate(NULL);
-	if (!p->parser) {
-		part_close(p);
-		return error_set(e, ERR_STORAGE, "не хватило памяти");
-	}
-	p_XML_SetUserData(p->parser, arg);
-	p_XML_SetElementHandler(p->parser, start, end);
-	p_XML_SetCharacterDataHandler(p->parser, text);
-	p_XML_SetStartDoctypeDeclHandler(p->parser, refuse_doctype);
-	return OK;
+	fault = archive_entry_open(a, at, limit, &p->entry, &p->size);
+	if (fault)
+		return error_set(e, ERR_INPUT, "%s", faults[fault]);
+	if (xml_begin(&p->xml, handlers, arg))
+		return OK;
+	part_close(p);
+	return error_set(e, ERR_STORAGE, "не хватило памяти");
 }
 
 void part_pause(struct part *p)
 {
-	p->suspended = p_XML_StopParser(p->parser, XML_TRUE) == XML_STATUS_OK;
+	p->suspended = xml_pause(&p->xml);
 }
 
 void part_refuse(struct part *p, const char *reason)
 {
 	if (!p->failed.code)
 		error_set(&p->failed, ERR_INPUT, "%s", reason);
-	p_XML_StopParser(p->parser, XML_FALSE);
+	xml_stop(&p->xml);
 }
 
 /* The next piece of the unpacked part. */
-static enum XML_Status feed(struct part *p)
+static enum xml_state feed(struct part *p)
 {
-	void *piece = p_XML_GetBuffer(p->parser, PIECE);
-	zip_int64_t got = piece ? p_zip_fread(p->file, piece, PIECE) : -1;
-	enum XML_Status status;
+	void *piece = xml_room(&p->xml, PIECE);
+	size_t got = 0;
+	enum archive_fault fault = piece ? archive_entry_read(p->entry, piece, PIECE, &got) : ARCHIVE_DAMAGED;
 
-	if (got < 0) {
-		error_set(&p->failed, ERR_INPUT, "%s", damaged);
-		return XML_STATUS_ERROR;
+	if (fault) {
+		error_set(&p->failed, ERR_INPUT, "%s", faults[fault]);
+		return XML_BROKEN;
 	}
-	if ((uint64_t)got > p->left) {
-		error_set(&p->failed, ERR_INPUT, "%s", too_large);
-		return XML_STATUS_ERROR;
-	}
-	p->left -= (uint64_t)got;
-	p->fed += got;
 	p->over = !got;
-	status = p_XML_ParseBuffer(p->parser, (int)got, !got);
-	if (status == XML_STATUS_OK && p->fed - p_XML_GetCurrentByteIndex(p->parser) > TOKEN_MAX) {
-		error_set(&p->failed, ERR_INPUT, "%s", damaged);
-		return XML_STATUS_ERROR;
-	}
-	return status;
+	return xml_parse(&p->xml, got, !got);
 }
 
 enum err part_run(struct part *p, struct error *e)
 {
-	enum XML_Status status = XML_STATUS_OK;
+	enum xml_state state = XML_GOES_ON;
 
 	if (p->suspended) {
 		p->suspended = false;
-		status = p_XML_ResumeParser(p->parser);
+		state = xml_resume(&p->xml);
 	}
-	while (status == XML_STATUS_OK && !p->over)
-		status = feed(p);
-	if (status == XML_STATUS_SUSPENDED)
+	while (state == XML_GOES_ON && !p->over)
+		state = feed(p);
+	if (state == XML_PAUSED)
 		return OK;
-	if (status == XML_STATUS_OK)
+	if (state == XML_GOES_ON)
 		return ERR_NONE;
-	return error_set(e, ERR_INPUT, "%s", p->failed.code ? p->failed.text : damaged);
+	return error_set(e, ERR_INPUT, "%s",
+			 p->xml.has_types ? has_types
+			 : p->failed.code ? p->failed.text
+					  : faults[ARCHIVE_DAMAGED]);
 }
 
 void part_close(struct part *p)
 {
-	if (p->parser)
-		p_XML_ParserFree(p->parser);
-	if (p->file)
-		p_zip_fclose(p->file);
-	*p = (struct part){.file = NULL};
+	xml_end(&p->xml);
+	archive_entry_close(&p->entry);
+	*p = (struct part){.entry = NULL};
 }
 
-enum err part_read(zip_t *zip, const char *name, uint64_t limit, XML_StartElementHandler start,
-		   XML_EndElementHandler end, XML_CharacterDataHandler text, void *arg, struct part *p, struct error *e)
+enum err part_read(struct archive *a, const char *name, uint64_t limit, const struct xml_handlers *handlers, void *arg,
+		   struct error *e)
 {
-	enum err err = part_open(p, zip, name, limit, start, end, text, arg, e);
+	struct part p;
+	enum err err = part_open(&p, a, name, limit, handlers, arg, e);
 
 	if (err)
 		return err;
-	while (!(err = part_run(p, e)))
+	while (!(err = part_run(&p, e)))
 		;
-	part_close(p);
+	part_close(&p);
 	return err == ERR_NONE ? OK : err;
-}
-
-const char *local_name(const char *name)
-{
-	const char *colon = strchr(name, ':');
-
-	return colon ? colon + 1 : name;
-}
-
-const char *attribute(const char **attributes, const char *name)
-{
-	for (; *attributes; attributes += 2)
-		if (!strcmp(local_name(attributes[0]), name))
-			return attributes[1];
-	return NULL;
 }
