@@ -91,6 +91,16 @@ static bool assessment_in_year(struct tx *tx, const struct record *r, int year)
 	return school_year_of(record_date(r, ASSESSMENT_DATE)) == year;
 }
 
+static void assessment_beside(struct tx *tx, const struct record *r, struct buf *out)
+{
+	buf_add(out, record_text(r, ASSESSMENT_KIND));
+	if (access_sees(tx, field_by_id(&kind_assessment, ASSESSMENT_SCORE), r))
+		buf_addf(out, ": %lld из %lld", (long long)record_int(r, ASSESSMENT_SCORE),
+			 (long long)record_int(r, ASSESSMENT_OUT_OF));
+}
+
+static const struct kind_more assessment_more = {.beside = assessment_beside};
+
 /* clang-format off */
 const struct kind_def kind_assessment = {
 	.kind = KIND_ASSESSMENT, .name = "assessment", .title = "Диагностика", .plural = "Диагностика",
@@ -101,6 +111,7 @@ const struct kind_def kind_assessment = {
 	.writer = ROLE_LEADER,
 	.label = assessment_label, .in_year = assessment_in_year,
 	.defaults = assessment_defaults, .check = assessment_check,
+	.more = &assessment_more,
 };
 /* clang-format on */
 

@@ -336,14 +336,19 @@ static void planline_label(struct tx *tx, const struct record *r, struct buf *ou
 	buf_add(out, record_text(r, PLANLINE_TOPIC));
 }
 
+/* Only a thematic plan has lines. */
+static bool planline_belongs(const struct record *doc)
+{
+	return !strcmp(record_text(doc, PLANDOC_KIND), PLANDOC_PLAN);
+}
+
 static enum err planline_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
 	struct record doc = {0};
 	bool plan;
 
 	(void)was;
-	plan = load_ref(tx, KIND_PLANDOC, is, PLANLINE_PLANDOC, &doc) &&
-	       !strcmp(record_text(&doc, PLANDOC_KIND), PLANDOC_PLAN);
+	plan = load_ref(tx, KIND_PLANDOC, is, PLANLINE_PLANDOC, &doc) && planline_belongs(&doc);
 	record_release(&doc);
 	if (plan)
 		return OK;
@@ -360,6 +365,8 @@ static bool planline_in_year(struct tx *tx, const struct record *r, int year)
 	return in;
 }
 
+static const struct kind_more planline_more = {.belongs = planline_belongs};
+
 /* clang-format off */
 const struct kind_def kind_planline = {
 	.kind = KIND_PLANLINE, .name = "planline", .title = "Строка тематического плана",
@@ -370,6 +377,7 @@ const struct kind_def kind_planline = {
 	.parent = PLANLINE_PLANDOC, .writer = ROLE_LEADER,
 	.label = planline_label, .in_year = planline_in_year, .facts = planline_facts,
 	.check = planline_check,
+	.more = &planline_more,
 };
 /* clang-format on */
 
@@ -394,6 +402,13 @@ static void equipment_label(struct tx *tx, const struct record *r, struct buf *o
 {
 	(void)tx;
 	buf_add(out, record_text(r, EQUIPMENT_NAME));
+}
+
+static void equipment_beside(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	buf_addf(out, "%lld из %lld", (long long)record_int(r, EQUIPMENT_PRESENT),
+		 (long long)record_int(r, EQUIPMENT_NEEDED));
 }
 
 static long equipment_lacking(const struct record *r)
@@ -462,6 +477,8 @@ static const struct cycle equipment_cycle = {
 	.n = sizeof(equipment_transitions) / sizeof(*equipment_transitions),
 };
 
+static const struct kind_more equipment_more = {.beside = equipment_beside};
+
 /* clang-format off */
 const struct kind_def kind_equipment = {
 	.kind = KIND_EQUIPMENT, .name = "equipment", .title = "Оснащение", .plural = "Оснащение",
@@ -471,5 +488,6 @@ const struct kind_def kind_equipment = {
 	.parent = EQUIPMENT_SITE, .writer = ROLE_LEADER, .cycle = &equipment_cycle,
 	.label = equipment_label,
 	.deadlines = equipment_deadlines, .close = equipment_close,
+	.more = &equipment_more,
 };
 /* clang-format on */

@@ -244,6 +244,11 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	site_card_release(&card);
 }
 
+static void beside(struct tx *tx, const struct record *r, struct buf *out)
+{
+	label_add(tx, KIND_ORDER, record_ref(r, TERM_ORDER), out);
+}
+
 /* The end of a term is the site's own. */
 static enum closing close_term(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
 			       const char **what)
@@ -259,7 +264,7 @@ static enum closing close_term(struct tx *tx, const struct ending *end, const st
 /* clang-format off */
 static const struct kind_more term_more = {
 	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
-	.no_delete = "срок статуса снимается отменой приказа", .stored = stored,
+	.no_delete = "срок статуса снимается отменой приказа", .stored = stored, .beside = beside,
 };
 
 const struct kind_def kind_term = {

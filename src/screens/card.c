@@ -158,15 +158,25 @@ static void load_group(struct card *s, struct tx *tx, unsigned kind, const struc
 	free(ids);
 }
 
+static bool has_main(const struct kind_def *k)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (k->fields[i].flags & FF_MAIN)
+			return true;
+	return false;
+}
+
 /* The records that this one lists itself: the sites of an order. */
 static void load_listed(struct card *s, const struct record *r, const struct kind_def *k)
 {
+	bool main = has_main(k);
+
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
 		const struct value *v = record_get(r, f->id);
 
 		/* what an order leaves out or moves is said only of those that do */
-		if (f->type != FT_REF || !(f->flags & FF_MANY) || (!v && k->kind == KIND_ORDER && f->id != ORDER_SITES))
+		if (f->type != FT_REF || !(f->flags & FF_MANY) || (!v && main && !(f->flags & FF_MAIN)))
 			continue;
 		add_line(s, (struct line){.kind = f->ref, .title = f->title, .count = v ? v->count : 0});
 		for (size_t j = 0; v && j < v->count; j++)
@@ -190,7 +200,7 @@ static void load_groups(struct card *s, struct tx *tx, const struct record *r, c
 				if ((f->flags & (FF_SYSTEM | FF_MANY)) == (FF_SYSTEM | FF_MANY))
 					continue;
 				if (f->type == FT_REF && (unsigned)f->ref == k->kind && offered == own &&
-				    !(kind == KIND_PLANLINE && strcmp(record_text(r, PLANDOC_KIND), PLANDOC_PLAN)))
+				    (!kind_more(other)->belongs || kind_more(other)->belongs(r)))
 					load_group(s, tx, kind, f, own && !kind_more(other)->no_add);
 				else if (f->type == FT_LINK && !own)
 					load_group(s, tx, kind, f, false);
@@ -258,8 +268,7 @@ static void add_heading(const struct card *s, const struct line *l, struct buf *
 	for (size_t i = 0; i < k->n; i++)
 		ways += k->fields[i].type == FT_REF && k->fields[i].ref == s->subject.kind;
 	buf_add(out, l->title ? l->title : k->plural);
-	if (f && f->id != k->parent && (f->id != ORDER_SITES || l->kind != KIND_ORDER) &&
-	    (ways > 1 || l->kind == s->subject.kind))
+	if (f && f->id != k->parent && !(f->flags & FF_MAIN) && (ways > 1 || l->kind == s->subject.kind))
 		buf_addf(out, " (%s)", f->title);
 	buf_addf(out, "  %zu", l->count);
 }
@@ -268,13 +277,12 @@ static void add_heading(const struct card *s, const struct line *l, struct buf *
 static void add_detail(struct tx *tx, const struct record *r, const struct kind_def *k, struct buf *state,
 		       struct buf *date)
 {
-	if (k->state || k->kind == KIND_ATTENDANCE)
-		field_add(tx, field_by_id(k, k->state ? k->state : ATTENDANCE_MARK), r, STYLE_PEOPLE, state);
+	if (k->state)
+		field_add(tx, field_by_id(k, k->state), r, STYLE_PEOPLE, state);
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
 
-		if (f->type == FT_DATE && f->flags & FF_COLUMN && record_has(r, f->id) &&
-		    (k->kind != KIND_TERM || f->id != TERM_FROM)) {
+		if (f->type == FT_DATE && f->flags & FF_COLUMN && record_has(r, f->id)) {
 			const char *last = strrchr(f->title, ' '); /* «по» of «Свой срок по» */
 
 			if (!is_moment(k, f))
@@ -308,16 +316,8 @@ static void add_beside(struct tx *tx, const struct record *r, struct row *out)
 	const struct kind_def *k = kind_def(r->kind);
 	struct buf *beside = &out->cell[1];
 
-	if (r->kind == KIND_TERM) {
-		label_add(tx, KIND_ORDER, record_ref(r, TERM_ORDER), beside);
-	} else if (r->kind == KIND_EQUIPMENT) {
-		buf_addf(beside, "%lld из %lld", (long long)record_int(r, EQUIPMENT_PRESENT),
-			 (long long)record_int(r, EQUIPMENT_NEEDED));
-	} else if (r->kind == KIND_ASSESSMENT) {
-		buf_add(beside, record_text(r, ASSESSMENT_KIND));
-		if (access_sees(tx, field_by_id(k, ASSESSMENT_SCORE), r))
-			buf_addf(beside, ": %lld из %lld", (long long)record_int(r, ASSESSMENT_SCORE),
-				 (long long)record_int(r, ASSESSMENT_OUT_OF));
+	if (kind_more(k)->beside) {
+		kind_more(k)->beside(tx, r, beside);
 	} else if (kind_more(k)->done && record_has(r, kind_more(k)->done)) {
 		buf_addf(beside, "%s сделано ", glyph(GLYPH_CHECKED));
 		date_add_ru(beside, record_date(r, kind_more(k)->done));

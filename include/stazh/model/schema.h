@@ -51,6 +51,8 @@ enum field_flag {
 	FF_OPEN = 1 << 8,    /* FT_CHOICE: other words than the list's are accepted */
 	FF_SPAN = 1 << 16,   /* FT_TEXT: a span of days in words (term_words.h): a form shows which days that are */
 	FF_RULE = 1 << 10,   /* only the methodist sets it, whoever may write the record */
+	FF_MAIN = 1 << 17,   /* FT_REF: of several to one kind the usual one, told without its title; the others only
+			      * where there are any */
 	FF_OFFER = 1 << 11,  /* FT_REF: the card of that record offers to add one of these, as it does for FF_OWN */
 };
 
@@ -98,7 +100,9 @@ struct kind_more {
 	const char *no_add;    /* why none is added by hand and what to do instead */
 	const char *no_delete; /* why it is never deleted by hand and what to do instead */
 	const char *enlist;    /* the action of the parent by which several are added at once */
-	uint16_t through;      /* its reference to one of another kind that an imported row may describe instead (a
+	/* Can it belong to this one? NULL: to each of its parent's kind. */
+	bool (*belongs)(const struct record *parent);
+	uint16_t through; /* its reference to one of another kind that an imported row may describe instead (a
 				  trainee's person) */
 	/* Adds why a new record should perhaps not be made: «похоже, этот человек уже есть: …»; nothing: no doubt. */
 	void (*doubt)(struct tx *tx, const struct record *r, struct buf *out);
@@ -133,6 +137,8 @@ struct kind_more {
 	bool audited; /* reading one is noted (audit.h) */
 
 	/* How it is told. */
+	/* Adds what its line on another's card tells besides its name; NULL: its state and its day. */
+	void (*beside)(struct tx *tx, const struct record *r, struct buf *out);
 	const char *few; /* «своих срока» (2 чего?) where that is not the genitive */
 	/* Adds the text by which the kind is sorted when `sort` is 0 and that is not the label. */
 	void (*order)(struct tx *tx, const struct record *r, struct buf *out);

@@ -32,6 +32,12 @@ static void label(struct tx *tx, const struct record *r, struct buf *out)
 	record_release(&trainee);
 }
 
+static void beside(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	buf_add(out, record_text(r, ATTENDANCE_MARK));
+}
+
 static bool in_year(struct tx *tx, const struct record *r, int year)
 {
 	struct record event = {0};
@@ -120,7 +126,7 @@ static enum err stored(struct tx *tx, const struct record *was, const struct rec
 
 /* clang-format off */
 static const struct kind_more attendance_more = {
-	.stored = stored,
+	.stored = stored, .beside = beside,
 };
 
 const struct kind_def kind_attendance = {
