@@ -89,40 +89,49 @@ bool date_act(const struct input *in, int32_t *date)
 	return true;
 }
 
-static enum next calendar_act(struct app *app, struct screen *s, const struct input *in)
+static enum next calendar_today(struct app *app, struct screen *s)
+{
+	((struct calendar *)s)->date = today_of(app);
+	return SCREEN_DONE;
+}
+
+static enum next calendar_end(struct app *app, struct screen *s, const struct input *in)
+{
+	struct calendar *c = (struct calendar *)s;
+
+	screen_close(app, s);
+	c->chosen(app, in->action == ACT_ENTER ? c->date : DATE_NONE, c->arg);
+	return SCREEN_DONE;
+}
+
+static enum next calendar_move(struct app *app, struct screen *s, const struct input *in)
 {
 	struct calendar *c = (struct calendar *)s;
 	struct input move = *in;
 
-	switch (in->action) {
-	case ACT_TODAY:
-		c->date = today_of(app);
-		return SCREEN_DONE;
-	case ACT_ENTER:
-	case ACT_BACK:
-		screen_close(app, s);
-		c->chosen(app, in->action == ACT_ENTER ? c->date : DATE_NONE, c->arg);
-		return SCREEN_DONE;
-	case ACT_PREVIOUS:
+	(void)app;
+	if (in->action == ACT_PREVIOUS)
 		move.action = ACT_LEFT;
-		break;
-	case ACT_NEXT:
+	else if (in->action == ACT_NEXT)
 		move.action = ACT_RIGHT;
-		break;
-	default:
-		break;
-	}
 	return date_act(&move, &c->date) ? SCREEN_DONE : SCREEN_PASS;
 }
 
-static const struct screen_action calendar_actions[] = {{.action = ACT_TODAY}, {.action = ACT_NONE}};
+static const struct screen_action calendar_actions[] = {
+	{.action = ACT_TODAY, .run = calendar_today},
+	{.action = ACT_ENTER, .take = calendar_end},
+	{.action = ACT_BACK, .take = calendar_end},
+	{.action = ACT_PREVIOUS, .take = calendar_move},
+	{.action = ACT_NEXT, .take = calendar_move},
+	DATE_ACTIONS(calendar_move),
+	{.action = ACT_NONE},
+};
 
 static const struct screen_ops calendar_ops = {
 	.context = IN_DIALOG,
 	.actions = calendar_actions,
 	.popup = true,
 	.draw = calendar_draw,
-	.act = calendar_act,
 };
 
 void dialog_date(struct app *app, int32_t date, void (*chosen)(struct app *app, int32_t date, void *arg), void *arg)

@@ -88,61 +88,100 @@ static enum next choice_end(struct app *app, struct choice *c, int index)
 	return SCREEN_DONE;
 }
 
-static enum next choice_act(struct app *app, struct screen *s, const struct input *in)
+static enum next choice_enter(struct app *app, struct screen *s)
+{
+	struct choice *c = (struct choice *)s;
+
+	return choice_end(app, c, (int)c->selected);
+}
+
+static enum next choice_back(struct app *app, struct screen *s)
+{
+	return choice_end(app, (struct choice *)s, -1);
+}
+
+static enum next choice_help(struct app *app, struct screen *s)
+{
+	const struct choice *c = (const struct choice *)s;
+
+	if (!c->help || !app->ops->help)
+		return SCREEN_PASS; /* the keys */
+	app->ops->help(app, c->help);
+	return SCREEN_DONE;
+}
+
+/* Up and down scroll a text that is longer than the box. */
+static enum next choice_scroll(struct app *app, struct screen *s, const struct input *in)
+{
+	struct choice *c = (struct choice *)s;
+
+	(void)app;
+	if (!c->hidden)
+		return SCREEN_PASS;
+	if (in->action == ACT_UP || in->action == ACT_PAGE_UP)
+		c->skip -= c->skip > 0;
+	else
+		c->skip++;
+	return SCREEN_DONE;
+}
+
+static enum next choice_previous(struct app *app, struct screen *s)
+{
+	struct choice *c = (struct choice *)s;
+
+	(void)app;
+	c->selected = (c->selected + c->n - 1) % c->n;
+	return SCREEN_DONE;
+}
+
+static enum next choice_next(struct app *app, struct screen *s)
+{
+	struct choice *c = (struct choice *)s;
+
+	(void)app;
+	c->selected = (c->selected + 1) % c->n;
+	return SCREEN_DONE;
+}
+
+static enum next choice_letter(struct app *app, struct screen *s, const struct input *in)
 {
 	struct choice *c = (struct choice *)s;
 	struct buf letter = {0};
 	int found = -1;
 
-	switch (in->action) {
-	case ACT_ENTER:
-		return choice_end(app, c, (int)c->selected);
-	case ACT_BACK:
-		return choice_end(app, c, -1);
-	case ACT_HELP:
-		if (!c->help || !app->ops->help)
-			return SCREEN_PASS; /* the keys */
-		app->ops->help(app, c->help);
-		return SCREEN_DONE;
-	case ACT_UP:
-	case ACT_PAGE_UP:
-		if (c->hidden) {
-			c->skip -= c->skip > 0;
-			return SCREEN_DONE;
-		}
-		/* fall through */
-	case ACT_LEFT:
-	case ACT_PREVIOUS:
-		c->selected = (c->selected + c->n - 1) % c->n;
-		return SCREEN_DONE;
-	case ACT_DOWN:
-	case ACT_PAGE_DOWN:
-		if (c->hidden) {
-			c->skip++;
-			return SCREEN_DONE;
-		}
-		/* fall through */
-	case ACT_RIGHT:
-	case ACT_NEXT:
-		c->selected = (c->selected + 1) % c->n;
-		return SCREEN_DONE;
-	case ACT_TEXT:
-		collate_fold(in->text, in->n, &letter);
-		for (size_t i = 0; i < c->n && letter.n; i++)
-			if (c->buttons[i].letters && strstr(c->buttons[i].letters, letter.s))
-				found = (int)i;
-		buf_free(&letter);
-		return found < 0 ? SCREEN_PASS : choice_end(app, c, found);
-	default:
-		return SCREEN_PASS;
-	}
+	collate_fold(in->text, in->n, &letter);
+	for (size_t i = 0; i < c->n && letter.n; i++)
+		if (c->buttons[i].letters && strstr(c->buttons[i].letters, letter.s))
+			found = (int)i;
+	buf_free(&letter);
+	return found < 0 ? SCREEN_PASS : choice_end(app, c, found);
 }
+
+static const struct screen_action choice_actions[] = {
+	{.action = ACT_ENTER, .run = choice_enter},
+	{.action = ACT_BACK, .run = choice_back},
+	{.action = ACT_HELP, .run = choice_help},
+	{.action = ACT_UP, .take = choice_scroll},
+	{.action = ACT_PAGE_UP, .take = choice_scroll},
+	{.action = ACT_DOWN, .take = choice_scroll},
+	{.action = ACT_PAGE_DOWN, .take = choice_scroll},
+	{.action = ACT_UP, .run = choice_previous},
+	{.action = ACT_PAGE_UP, .run = choice_previous},
+	{.action = ACT_LEFT, .run = choice_previous},
+	{.action = ACT_PREVIOUS, .run = choice_previous},
+	{.action = ACT_DOWN, .run = choice_next},
+	{.action = ACT_PAGE_DOWN, .run = choice_next},
+	{.action = ACT_RIGHT, .run = choice_next},
+	{.action = ACT_NEXT, .run = choice_next},
+	{.action = ACT_TEXT, .take = choice_letter},
+	{.action = ACT_NONE},
+};
 
 static const struct screen_ops choice_ops = {
 	.context = IN_DIALOG,
 	.popup = true,
+	.actions = choice_actions,
 	.draw = choice_draw,
-	.act = choice_act,
 	.done = choice_done,
 };
 

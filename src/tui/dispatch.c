@@ -45,6 +45,11 @@ static bool menu_add(struct app *app, struct menu_lines *m, enum action a, const
 	return true;
 }
 
+static bool stands_last(enum action a)
+{
+	return a == ACT_HELP || a == ACT_REDRAW || a == ACT_BACK;
+}
+
 static void menu_add_own(struct app *app, struct menu_lines *m)
 {
 	struct screen *s = app->top;
@@ -55,7 +60,8 @@ static void menu_add_own(struct app *app, struct menu_lines *m)
 			struct error *why = &m->why[m->n < MENU_MAX ? m->n : 0];
 			enum err may = screen_action_may(app, s, row, why);
 
-			if (may != ERR_NONE && menu_add(app, m, row->action, row->title, s->ops->context) && may)
+			if (may != ERR_NONE && !stands_last(row->action) &&
+			    menu_add(app, m, row->action, row->title, s->ops->context) && may)
 				m->items[m->n - 1].why = why->text;
 		}
 }

@@ -280,73 +280,81 @@ static void erase(struct edit *e, size_t from, size_t to)
 		e->at = e->at - prev + utf8_next(e->text.s, e->text.n, e->at - prev);
 }
 
-enum next edit_act(struct edit *e, const struct input *in, int width)
+static enum next change(struct edit *e, const struct input *in)
 {
 	const char *s = buf_text(&e->text);
 	size_t start, end;
 
+	line_bounds(e, &start, &end);
 	switch (in->action) {
 	case ACT_TEXT:
-		if (!insert(e, in->text, in->n, CHANGE_TYPE))
-			term_beep();
-		return SCREEN_DONE;
 	case ACT_PASTE:
-		if (!insert(e, in->text, in->n, CHANGE_OTHER))
+		if (!insert(e, in->text, in->n, in->action == ACT_TEXT ? CHANGE_TYPE : CHANGE_OTHER))
 			term_beep();
-		return SCREEN_DONE;
+		break;
 	case ACT_ENTER:
 		if (!e->multiline)
 			return SCREEN_PASS;
 		if (!insert(e, "\n", 1, CHANGE_OTHER))
 			term_beep();
-		return SCREEN_DONE;
+		break;
+	case ACT_BACKSPACE:
+		erase(e, e->at - utf8_prev(s, e->text.n, e->at), e->at);
+		break;
+	case ACT_ERASE:
+		erase(e, e->at, e->at + utf8_next(s, e->text.n, e->at));
+		break;
+	case ACT_ERASE_WORD:
+		erase(e, word_left(e), e->at);
+		break;
+	case ACT_ERASE_START:
+		erase(e, start, e->at);
+		break;
+	case ACT_ERASE_END:
+		erase(e, e->at, end);
+		break;
+	case ACT_UNDO_EDIT:
+		edit_undo(e);
+		break;
+	default:
+		return SCREEN_PASS;
+	}
+	return SCREEN_DONE;
+}
+
+enum next edit_act(struct edit *e, const struct input *in, int width)
+{
+	const char *s = buf_text(&e->text);
+	size_t start, end;
+
+	line_bounds(e, &start, &end);
+	switch (in->action) {
 	case ACT_LEFT:
 		move_to(e, e->at - utf8_prev(s, e->text.n, e->at));
-		return SCREEN_DONE;
+		break;
 	case ACT_RIGHT:
 		move_to(e, e->at + utf8_next(s, e->text.n, e->at));
-		return SCREEN_DONE;
+		break;
 	case ACT_WORD_LEFT:
 		move_to(e, word_left(e));
-		return SCREEN_DONE;
+		break;
 	case ACT_WORD_RIGHT:
 		move_to(e, word_right(e));
-		return SCREEN_DONE;
+		break;
 	case ACT_HOME:
-		line_bounds(e, &start, &end);
 		move_to(e, start);
-		return SCREEN_DONE;
+		break;
 	case ACT_END:
-		line_bounds(e, &start, &end);
 		move_to(e, end);
-		return SCREEN_DONE;
+		break;
 	case ACT_UP:
 		return move_rows(e, -1, width);
 	case ACT_DOWN:
 		return move_rows(e, 1, width);
-	case ACT_BACKSPACE:
-		erase(e, e->at - utf8_prev(s, e->text.n, e->at), e->at);
-		return SCREEN_DONE;
-	case ACT_ERASE:
-		erase(e, e->at, e->at + utf8_next(s, e->text.n, e->at));
-		return SCREEN_DONE;
-	case ACT_ERASE_WORD:
-		erase(e, word_left(e), e->at);
-		return SCREEN_DONE;
-	case ACT_ERASE_START:
-		line_bounds(e, &start, &end);
-		erase(e, start, e->at);
-		return SCREEN_DONE;
-	case ACT_ERASE_END:
-		line_bounds(e, &start, &end);
-		erase(e, e->at, end);
-		return SCREEN_DONE;
-	case ACT_UNDO_EDIT:
-		edit_undo(e);
-		return SCREEN_DONE;
 	default:
-		return SCREEN_PASS;
+		return change(e, in);
 	}
+	return SCREEN_DONE;
 }
 
 /* ---- drawing ---- */

@@ -561,65 +561,102 @@ static enum next type(struct app *app, struct form *f, const struct input *in)
 	return next;
 }
 
-static enum next form_do(struct app *app, struct form *f, const struct input *in)
+static enum next form_help(struct app *app, struct screen *s)
 {
-	size_t last = f->n ? f->n - 1 : 0;
+	return help(app, (struct form *)s);
+}
 
-	switch (in->action) {
-	case ACT_SAVE:
-		save(app, f);
-		return SCREEN_DONE;
-	case ACT_BACK:
-		ask_to_leave(app, f);
-		return SCREEN_DONE;
-	case ACT_HELP:
-		return help(app, f);
-	default:
-		break;
-	}
-	if (!f->n)
-		return SCREEN_PASS;
-	switch (in->action) {
-	case ACT_CHOOSE:
-		return form_choose(app, f);
-	case ACT_NEXT:
-		go_to(app, f, item_beside(f, 1));
-		return SCREEN_DONE;
-	case ACT_PREVIOUS:
-		go_to(app, f, item_beside(f, -1));
-		return SCREEN_DONE;
-	case ACT_PAGE_UP:
-		go_to(app, f, 0);
-		return SCREEN_DONE;
-	case ACT_PAGE_DOWN:
-		go_to(app, f, last);
-		return SCREEN_DONE;
-	default:
-		break;
-	}
-	enum next next = type(app, f, in);
-
-	if (next != SCREEN_PASS)
-		return next;
-	if (in->action == ACT_UP) {
-		go_to(app, f, f->current ? f->current - 1 : 0);
-	} else if (in->action == ACT_DOWN || in->action == ACT_ENTER) {
-		if (f->current == last && in->action == ACT_ENTER)
-			app_say(app, LOOK_PLAIN, "Это последнее поле. F2 — сохранить, Esc — выйти.");
-		go_to(app, f, f->current < last ? f->current + 1 : last);
-	} else {
-		return SCREEN_PASS;
-	}
+static enum next form_save(struct app *app, struct screen *s)
+{
+	save(app, (struct form *)s);
 	return SCREEN_DONE;
 }
 
-static enum next form_act(struct app *app, struct screen *s, const struct input *in)
+static enum next form_back(struct app *app, struct screen *s)
+{
+	ask_to_leave(app, (struct form *)s);
+	return SCREEN_DONE;
+}
+
+static enum next form_type(struct app *app, struct screen *s, const struct input *in)
 {
 	struct form *f = (struct form *)s;
 
-	if (in->action != ACT_SAVE && in->action != ACT_BACK)
-		draft_later(f);
-	return form_do(app, f, in);
+	if (!f->n)
+		return SCREEN_PASS;
+	draft_later(f);
+	return type(app, f, in);
+}
+
+static enum next form_choose_here(struct app *app, struct screen *s)
+{
+	struct form *f = (struct form *)s;
+
+	return f->n ? form_choose(app, f) : SCREEN_PASS;
+}
+
+static enum err form_may_choose(struct app *app, struct screen *s, enum action a, struct error *e)
+{
+	const struct form *f = (const struct form *)s;
+
+	(void)app;
+	(void)a;
+	return f->n ? form_may_choose_for(f, &f->items[f->current], e) : ERR_NONE;
+}
+
+/* Among the fields, when the text itself has no use for the key. */
+static enum next form_move(struct app *app, struct screen *s, const struct input *in)
+{
+	struct form *f = (struct form *)s;
+	size_t last = f->n ? f->n - 1 : 0, to = f->current;
+
+	if (!f->n)
+		return SCREEN_PASS;
+	draft_later(f);
+	switch (in->action) {
+	case ACT_NEXT:
+		to = item_beside(f, 1);
+		break;
+	case ACT_PREVIOUS:
+		to = item_beside(f, -1);
+		break;
+	case ACT_PAGE_UP:
+		to = 0;
+		break;
+	case ACT_PAGE_DOWN:
+		to = last;
+		break;
+	case ACT_UP:
+		to -= to > 0;
+		break;
+	default: /* down, Enter */
+		if (to == last && in->action == ACT_ENTER)
+			app_say(app, LOOK_PLAIN, "Это последнее поле. F2 — сохранить, Esc — выйти.");
+		to += to < last;
+	}
+	go_to(app, f, to);
+	return SCREEN_DONE;
+}
+
+static const struct screen_action form_actions[] = {
+	{.action = ACT_SAVE, .run = form_save},
+	{.action = ACT_CHOOSE, .may = form_may_choose, .run = form_choose_here},
+	{.action = ACT_BACK, .run = form_back},
+	{.action = ACT_HELP, .run = form_help},
+	{.action = ACT_NEXT, .take = form_move},
+	{.action = ACT_PREVIOUS, .take = form_move},
+	{.action = ACT_PAGE_UP, .take = form_move},
+	{.action = ACT_PAGE_DOWN, .take = form_move},
+	EDIT_ACTIONS(form_type),
+	{.action = ACT_UP, .take = form_move},
+	{.action = ACT_DOWN, .take = form_move},
+	{.action = ACT_ENTER, .take = form_move},
+	{.action = ACT_NONE},
+};
+
+static const char *form_label(const struct screen *s, enum action a)
+{
+	return a == ACT_SAVE ? ((const struct form *)s)->spec.save_label : NULL;
 }
 
 static enum err form_load(struct app *app, struct screen *s, struct error *e)
@@ -668,36 +705,28 @@ static void form_done(struct app *app, struct screen *s)
 	free(f);
 }
 
-/* What an ops table of its own needs: the key bar's word for saving, and the help. */
-struct form_ops {
-	struct screen_ops ops;
-	struct screen_action actions[4];
-};
-
+/* Each has an ops table of its own, for the help and whether it is a box. */
 static const struct screen_ops *make_ops(const struct form_spec *spec)
 {
-	struct form_ops *o = mem_alloc(sizeof *o);
+	struct screen_ops *ops = mem_alloc(sizeof *ops);
 
-	o->actions[0] = (struct screen_action){.action = ACT_SAVE, .label = spec->save_label};
-	o->actions[1] = (struct screen_action){.action = ACT_CHOOSE};
-	o->actions[2] = (struct screen_action){.action = ACT_UNDO_EDIT};
-	o->ops = (struct screen_ops){
+	*ops = (struct screen_ops){
 		.context = IN_FORM,
 		.popup = spec->popup,
 		.keeps_input = true,
-		.actions = o->actions,
+		.actions = form_actions,
+		.label = form_label,
 		.help = spec->help,
 		.title = form_title,
 		.status = form_status,
 		.hint = form_hint,
 		.load = form_load,
 		.draw = form_draw,
-		.act = form_act,
 		.tick = form_tick,
 		.hangup = form_hangup,
 		.done = form_done,
 	};
-	return &o->ops;
+	return ops;
 }
 
 struct form *form_open(struct app *app, const struct form_spec *spec)

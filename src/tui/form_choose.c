@@ -158,14 +158,22 @@ bool form_can_choose(const struct form *f, const struct item *it)
 	}
 }
 
+enum err form_may_choose_for(const struct form *f, const struct item *it, struct error *e)
+{
+	if (form_can_choose(f, it))
+		return OK;
+	return error_set(e, ERR_REFUSED, "%s",
+			 it->read_only ? "Это поле здесь не меняется" : "Здесь не из чего выбирать: это поле набирают");
+}
+
 enum next form_choose(struct app *app, struct form *f)
 {
 	struct item *it = &f->items[f->current];
+	struct error e = {.code = OK};
 	int32_t date = DATE_NONE;
 
-	if (!form_can_choose(f, it)) {
-		app_say(app, LOOK_PLAIN,
-			it->read_only ? "Это поле здесь не меняется" : "Здесь не из чего выбирать: это поле набирают");
+	if (form_may_choose_for(f, it, &e)) {
+		app_say(app, LOOK_PLAIN, "%s", e.text);
 		return SCREEN_DONE;
 	}
 	it->visited = true;

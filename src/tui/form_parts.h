@@ -31,6 +31,8 @@ void form_take(struct app *app, struct form *f, const char *text);
 bool form_day(const struct app *app, const struct form *f, const struct item *it, int32_t *out);
 /* Is there something to choose from with F4? */
 bool form_can_choose(const struct form *f, const struct item *it);
+/* ERR_REFUSED with the reason: there is not. */
+enum err form_may_choose_for(const struct form *f, const struct item *it, struct error *e);
 enum next form_choose(struct app *app, struct form *f);
 
 void form_draw(struct app *app, struct screen *s, struct area a);

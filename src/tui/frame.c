@@ -177,7 +177,7 @@ static const char *bar_label(const struct screen *s, const struct screen_action 
 
 	if (label || (row && row->label))
 		return label ? label : row->label;
-	if (slot == 10 && !row && !s->below)
+	if (slot == 10 && !s->below)
 		return "Выход";
 	if (row)
 		d = action_def(row->action, context);

@@ -136,11 +136,17 @@ static enum next menu_accept(struct app *app, struct menu *m)
 	return SCREEN_DONE;
 }
 
-static enum next menu_act(struct app *app, struct screen *s, const struct input *in)
+static enum next menu_enter(struct app *app, struct screen *s)
+{
+	return menu_accept(app, (struct menu *)s);
+}
+
+static enum next menu_move(struct app *app, struct screen *s, const struct input *in)
 {
 	struct menu *m = (struct menu *)s;
 	size_t page = m->drawn.h > 1 ? (size_t)m->drawn.h - 1 : 1;
 
+	(void)app;
 	switch (in->action) {
 	case ACT_UP:
 	case ACT_PREVIOUS:
@@ -162,47 +168,85 @@ static enum next menu_act(struct app *app, struct screen *s, const struct input 
 	case ACT_END:
 		m->selected = m->n - 1;
 		return SCREEN_DONE;
-	case ACT_MARK:
-		if (!m->check) /* the only line says that there is none */
-			return SCREEN_PASS;
-		m->items[m->selected].marked ^= true;
-		return SCREEN_DONE;
-	case ACT_ENTER:
-		return menu_accept(app, m);
-	case ACT_CLICK:
-		if (in->y < m->drawn.y || in->y >= m->drawn.y + m->drawn.h || in->x < m->drawn.x ||
-		    in->x >= m->drawn.x + m->drawn.w || m->first + (size_t)(in->y - m->drawn.y) >= m->n)
-			return SCREEN_PASS;
-		m->selected = m->first + (size_t)(in->y - m->drawn.y);
-		return in->twice ? menu_accept(app, m) : SCREEN_DONE;
-	case ACT_HELP:
-		if (!m->items[m->selected].help || !app->ops->help)
-			return SCREEN_PASS;
-		app->ops->help(app, m->items[m->selected].help);
-		return SCREEN_DONE;
-	case ACT_BACK:
-		screen_close(app, s);
-		if (m->checked)
-			m->checked(app, NULL, m->n, m->arg);
-		else
-			m->chosen(app, -1, m->arg);
-		return SCREEN_DONE;
 	default:
 		return SCREEN_PASS;
 	}
 }
 
-static const struct screen_action check_actions[] = {{.action = ACT_MARK}, {.action = ACT_NONE}};
+static enum next menu_mark(struct app *app, struct screen *s)
+{
+	struct menu *m = (struct menu *)s;
 
-#define MENU_OPS(what, its_actions)                                                                                    \
-	static const struct screen_ops what = {.context = IN_DIALOG,                                                   \
-					       .popup = true,                                                          \
-					       .actions = its_actions,                                                 \
-					       .draw = menu_draw,                                                      \
-					       .act = menu_act,                                                        \
-					       .done = menu_done}
-MENU_OPS(menu_ops, NULL);
-MENU_OPS(check_ops, check_actions);
+	(void)app;
+	m->items[m->selected].marked ^= true;
+	return SCREEN_DONE;
+}
+
+static enum err may_mark(struct app *app, struct screen *s, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return ((struct menu *)s)->check ? OK : ERR_NONE;
+}
+
+static enum next menu_click(struct app *app, struct screen *s, const struct input *in)
+{
+	struct menu *m = (struct menu *)s;
+
+	if (in->y < m->drawn.y || in->y >= m->drawn.y + m->drawn.h || in->x < m->drawn.x ||
+	    in->x >= m->drawn.x + m->drawn.w || m->first + (size_t)(in->y - m->drawn.y) >= m->n)
+		return SCREEN_PASS;
+	m->selected = m->first + (size_t)(in->y - m->drawn.y);
+	return in->twice ? menu_accept(app, m) : SCREEN_DONE;
+}
+
+static enum next menu_help(struct app *app, struct screen *s)
+{
+	const struct menu *m = (const struct menu *)s;
+
+	if (!m->items[m->selected].help || !app->ops->help)
+		return SCREEN_PASS;
+	app->ops->help(app, m->items[m->selected].help);
+	return SCREEN_DONE;
+}
+
+static enum next menu_back(struct app *app, struct screen *s)
+{
+	struct menu *m = (struct menu *)s;
+
+	screen_close(app, s);
+	if (m->checked)
+		m->checked(app, NULL, m->n, m->arg);
+	else
+		m->chosen(app, -1, m->arg);
+	return SCREEN_DONE;
+}
+
+static const struct screen_action menu_actions[] = {
+	{.action = ACT_MARK, .may = may_mark, .run = menu_mark},
+	{.action = ACT_ENTER, .run = menu_enter},
+	{.action = ACT_BACK, .run = menu_back},
+	{.action = ACT_HELP, .run = menu_help},
+	{.action = ACT_UP, .take = menu_move},
+	{.action = ACT_PREVIOUS, .take = menu_move},
+	{.action = ACT_DOWN, .take = menu_move},
+	{.action = ACT_NEXT, .take = menu_move},
+	{.action = ACT_PAGE_UP, .take = menu_move},
+	{.action = ACT_PAGE_DOWN, .take = menu_move},
+	{.action = ACT_HOME, .take = menu_move},
+	{.action = ACT_END, .take = menu_move},
+	{.action = ACT_CLICK, .take = menu_click},
+	{.action = ACT_NONE},
+};
+
+static const struct screen_ops menu_ops = {
+	.context = IN_DIALOG,
+	.popup = true,
+	.actions = menu_actions,
+	.draw = menu_draw,
+	.done = menu_done,
+};
 
 static char *copy(const char *s)
 {
@@ -246,7 +290,6 @@ void dialog_check(struct app *app, const char *title, const struct menu_item *it
 {
 	struct menu *m = menu_new(app, title, "Пробел — отметить   Enter — принять", items, n, arg);
 
-	m->base.ops = &check_ops;
 	m->check = n > 0;
 	m->checked = chosen;
 }

@@ -42,31 +42,38 @@ static void prompt_draw(struct app *app, struct screen *s, struct area a)
 	edit_draw(&p->edit, (struct area){a.y, a.x, 1, a.w}, LOOK_FIELD, true);
 }
 
-static enum next prompt_act(struct app *app, struct screen *s, const struct input *in)
+static enum next prompt_back(struct app *app, struct screen *s)
 {
 	struct prompt *p = (struct prompt *)s;
 
-	switch (in->action) {
-	case ACT_BACK:
-		screen_close(app, s);
-		p->entered(app, NULL, p->arg);
-		return SCREEN_DONE;
-	case ACT_ENTER:
-	case ACT_SAVE:
-	case ACT_DOWN:
-		if (in->action == ACT_DOWN && !p->line)
-			return SCREEN_DONE;
-		screen_close(app, s);
-		p->entered(app, buf_text(&p->edit.text), p->arg);
-		return SCREEN_DONE;
-	default:
-		break;
-	}
+	screen_close(app, s);
+	p->entered(app, NULL, p->arg);
+	return SCREEN_DONE;
+}
+
+static enum next prompt_accept(struct app *app, struct screen *s)
+{
+	struct prompt *p = (struct prompt *)s;
+
+	screen_close(app, s);
+	p->entered(app, buf_text(&p->edit.text), p->arg);
+	return SCREEN_DONE;
+}
+
+/* Out of the message line into the list. */
+static enum next prompt_down(struct app *app, struct screen *s)
+{
+	return ((struct prompt *)s)->line ? prompt_accept(app, s) : SCREEN_DONE;
+}
+
+static enum next prompt_type(struct app *app, struct screen *s, const struct input *in)
+{
+	struct prompt *p = (struct prompt *)s;
 	struct buf before = {0};
+	enum next next;
 
 	buf_add(&before, buf_text(&p->edit.text));
-	enum next next = edit_act(&p->edit, in, draw_columns());
-
+	next = edit_act(&p->edit, in, draw_columns());
 	if (next == SCREEN_DONE && p->changed && strcmp(buf_text(&before), buf_text(&p->edit.text)))
 		p->changed(app, buf_text(&p->edit.text), p->arg);
 	buf_free(&before);
@@ -74,14 +81,19 @@ static enum next prompt_act(struct app *app, struct screen *s, const struct inpu
 }
 
 static const struct screen_action prompt_actions[] = {
-	{.action = ACT_SAVE, .label = "Готово"}, {.action = ACT_UNDO_EDIT}, {.action = ACT_NONE}};
+	{.action = ACT_SAVE, .label = "Готово", .run = prompt_accept},
+	{.action = ACT_ENTER, .run = prompt_accept},
+	{.action = ACT_DOWN, .run = prompt_down},
+	{.action = ACT_BACK, .run = prompt_back},
+	EDIT_ACTIONS(prompt_type),
+	{.action = ACT_NONE},
+};
 
 static const struct screen_ops prompt_ops = {
 	.context = IN_FORM,
 	.actions = prompt_actions,
 	.popup = true,
 	.draw = prompt_draw,
-	.act = prompt_act,
 	.done = prompt_done,
 };
 

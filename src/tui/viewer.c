@@ -145,52 +145,88 @@ static void sought_entered(struct app *app, const char *text, void *arg)
 		seek(app, v, v->first + 1);
 }
 
-static enum next viewer_act(struct app *app, struct screen *s, const struct input *in)
+static enum next viewer_move(struct app *app, struct screen *s, const struct input *in)
 {
 	struct viewer *v = (struct viewer *)s;
-	long page = v->page > 1 ? v->page - 1 : 1;
+	long page = v->page > 1 ? v->page - 1 : 1, first = (long)v->first;
 
+	(void)app;
 	switch (in->action) {
 	case ACT_UP:
-		scroll_to(v, (long)v->first - 1);
-		return SCREEN_DONE;
+		first--;
+		break;
 	case ACT_DOWN:
 	case ACT_ENTER:
-		scroll_to(v, (long)v->first + 1);
-		return SCREEN_DONE;
+		first++;
+		break;
 	case ACT_PAGE_UP:
-		scroll_to(v, (long)v->first - page);
-		return SCREEN_DONE;
+		first -= page;
+		break;
 	case ACT_PAGE_DOWN:
 	case ACT_MARK:
-		scroll_to(v, (long)v->first + page);
-		return SCREEN_DONE;
+		first += page;
+		break;
 	case ACT_HOME:
-		scroll_to(v, 0);
-		return SCREEN_DONE;
-	case ACT_END:
-		scroll_to(v, (long)v->n);
-		return SCREEN_DONE;
-	case ACT_LEFT:
-		v->left = v->left > 8 ? v->left - 8 : 0;
-		return SCREEN_DONE;
-	case ACT_RIGHT:
-		if (v->fixed && v->left < 1000)
-			v->left += 8;
-		return SCREEN_DONE;
-	case ACT_SEARCH:
-		v->origin = v->first;
-		dialog_line(app, "Поиск", buf_text(&v->sought), sought_changed, sought_entered, v);
-		return SCREEN_DONE;
-	case ACT_HELP: /* help on help would never end */
-		return SCREEN_DONE;
+		first = 0;
+		break;
 	default:
-		return SCREEN_PASS;
+		first = (long)v->n;
 	}
+	scroll_to(v, first);
+	return SCREEN_DONE;
+}
+
+static enum next viewer_left(struct app *app, struct screen *s)
+{
+	struct viewer *v = (struct viewer *)s;
+
+	(void)app;
+	v->left = v->left > 8 ? v->left - 8 : 0;
+	return SCREEN_DONE;
+}
+
+static enum next viewer_right(struct app *app, struct screen *s)
+{
+	struct viewer *v = (struct viewer *)s;
+
+	(void)app;
+	if (v->fixed && v->left < 1000)
+		v->left += 8;
+	return SCREEN_DONE;
+}
+
+static enum next viewer_search(struct app *app, struct screen *s)
+{
+	struct viewer *v = (struct viewer *)s;
+
+	v->origin = v->first;
+	dialog_line(app, "Поиск", buf_text(&v->sought), sought_changed, sought_entered, v);
+	return SCREEN_DONE;
+}
+
+/* Help on help would never end. */
+static enum next viewer_help(struct app *app, struct screen *s)
+{
+	(void)app;
+	(void)s;
+	return SCREEN_DONE;
 }
 
 static const struct screen_action viewer_actions[] = {
-	{.action = ACT_SEARCH}, {.action = ACT_MARK}, {.action = ACT_NONE}};
+	{.action = ACT_SEARCH, .run = viewer_search},
+	{.action = ACT_MARK, .take = viewer_move},
+	{.action = ACT_UP, .take = viewer_move},
+	{.action = ACT_DOWN, .take = viewer_move},
+	{.action = ACT_ENTER, .take = viewer_move},
+	{.action = ACT_PAGE_UP, .take = viewer_move},
+	{.action = ACT_PAGE_DOWN, .take = viewer_move},
+	{.action = ACT_HOME, .take = viewer_move},
+	{.action = ACT_END, .take = viewer_move},
+	{.action = ACT_LEFT, .run = viewer_left},
+	{.action = ACT_RIGHT, .run = viewer_right},
+	{.action = ACT_HELP, .run = viewer_help},
+	{.action = ACT_NONE},
+};
 
 static const struct screen_ops viewer_ops = {
 	.context = IN_DIALOG,
@@ -198,7 +234,6 @@ static const struct screen_ops viewer_ops = {
 	.title = viewer_title,
 	.status = viewer_status,
 	.draw = viewer_draw,
-	.act = viewer_act,
 	.done = viewer_done,
 };
 

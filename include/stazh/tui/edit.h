@@ -38,6 +38,20 @@ void edit_undo(struct edit *e); /* the last change; again: back */
  * area it is drawn in. */
 enum next edit_act(struct edit *e, const struct input *in, int width);
 
+/* The rows of a screen that is typed into: take calls edit_act. */
+#define EDIT_ACTIONS(its_take)                                                                                         \
+	{.action = ACT_TEXT, .take = its_take}, {.action = ACT_PASTE, .take = its_take},                               \
+		{.action = ACT_ENTER, .take = its_take}, {.action = ACT_LEFT, .take = its_take},                       \
+		{.action = ACT_RIGHT, .take = its_take}, {.action = ACT_WORD_LEFT, .take = its_take},                  \
+		{.action = ACT_WORD_RIGHT, .take = its_take}, {.action = ACT_HOME, .take = its_take},                  \
+		{.action = ACT_END, .take = its_take}, {.action = ACT_UP, .take = its_take},                           \
+		{.action = ACT_DOWN, .take = its_take}, {.action = ACT_BACKSPACE, .take = its_take},                   \
+		{.action = ACT_ERASE, .take = its_take}, {.action = ACT_ERASE_WORD, .take = its_take},                 \
+		{.action = ACT_ERASE_START, .take = its_take}, {.action = ACT_ERASE_END, .take = its_take},            \
+	{                                                                                                              \
+		.action = ACT_UNDO_EDIT, .take = its_take                                                              \
+	}
+
 /* One line: scrolls so that the cursor is seen, «‹» and «›» where more is hidden. Several: wrapped. The area is filled.
  * focused: places the cursor. */
 void edit_draw(struct edit *e, struct area a, enum look look, bool focused);
