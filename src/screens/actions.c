@@ -475,7 +475,7 @@ static void open_merge(struct app *app, struct subject s)
 
 static void open_grid(struct app *app, struct subject s)
 {
-	grid_open(app, s.id, NULL);
+	diagnosis_open(app, s.id, NULL);
 }
 
 struct extra {

@@ -11,6 +11,7 @@
 #include "stazh/model/query.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/form.h"
+#include "stazh/tui/keeper.h"
 #include "stazh/tui/list.h"
 #include "stazh/tui/screen.h"
 
@@ -73,18 +74,7 @@ void edit_text(struct tx *tx, const struct field *f, const struct record *r, str
 /* F4 on a reference of any form: a list to choose from. */
 void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field);
 
-/* ---- draft.c: what was typed and not saved, of one open form ---- */
-struct keeper {
-	struct draft draft; /* which form, when it is opened: up to action, title */
-	struct buf last;    /* its values as they lie there */
-	bool told;	    /* that it could not be kept */
-};
-/* Finds what was left of the form k->draft names, or takes `chosen` (emptied). True: k->draft has values to go on with.
- * To be called without a transaction. */
-bool keeper_open(struct app *app, struct keeper *k, struct draft *chosen);
-/* For form_spec.draft. */
-bool keeper_step(struct app *app, struct keeper *k, enum draft_step step, const struct assign *a, size_t n);
-void keeper_release(struct keeper *k);
+/* ---- draft.c: what was typed and not saved ---- */
 /* The drafts that are left, to be opened or thrown away. anyway: says so when there is none. */
 void drafts_offer(struct app *app, bool anyway);
 
@@ -157,11 +147,11 @@ void delete_ask(struct app *app, unsigned kind, uint32_t id);
 bool print_can(unsigned kind); /* has the kind any? */
 void print_menu(struct app *app, unsigned kind, uint32_t id);
 
-/* ---- grid.c: the diagnosis of a group ---- */
+/* ---- diagnosis.c: the diagnosis of a group ---- */
 /* chosen: a draft to go on with (emptied), or NULL. */
-void grid_open(struct app *app, uint32_t group, struct draft *chosen);
+void diagnosis_open(struct app *app, uint32_t group, struct draft *chosen);
 
-/* ---- attend.c: who was at an event, or at those of a group. chosen: as for grid_open ---- */
+/* ---- attend.c: who was at an event, or at those of a group. chosen: as for diagnosis_open ---- */
 void attend_open(struct app *app, unsigned kind, uint32_t id, struct draft *chosen);
 
 /* ---- report.c, summary.c ---- */
