@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include <utf8proc.h>
@@ -417,4 +418,26 @@ bool collate_matches(const char *text, const char *query)
 		if (!has_word(text, n, query + start, k))
 			return false;
 	return true;
+}
+
+/* Folded, and with blanks, underscores and hyphens alike. */
+static char *fold_name(const char *s)
+{
+	struct buf b = {0};
+
+	collate_fold(s, strlen(s), &b);
+	for (size_t i = 0; i < b.n; i++)
+		if (b.s[i] == '_' || b.s[i] == '-')
+			b.s[i] = ' ';
+	return buf_take(&b);
+}
+
+bool name_same(const char *a, const char *b)
+{
+	char *fa = fold_name(a), *fb = fold_name(b);
+	bool same = !strcmp(fa, fb);
+
+	free(fa);
+	free(fb);
+	return same;
 }

@@ -158,6 +158,14 @@ void text_fit_right(struct buf *b, const char *s, int width)
 	fit(b, s, width, true);
 }
 
+const char *text_quoted(const char *text, char out[TEXT_QUOTED])
+{
+	size_t n = utf8_prefix(text, strlen(text), 40);
+
+	snprintf(out, TEXT_QUOTED, "%.*s%s", (int)(n < 150 ? n : 150), text, text[n] ? "…" : "");
+	return out;
+}
+
 /* True when the cluster at s + at is a blank alone: one with a combining mark on it is no place to break. */
 static bool is_blank(const char *s, size_t n, size_t at)
 {

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/model/cycle.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "stazh/base/collate.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/standing.h"
 

@@ -102,47 +102,11 @@ static void add_command(const struct command *cmd, struct buf *out)
 
 /* ---- one kind ---- */
 
-/* Without a default: the compiler tells of a type that has no words. */
-static const char *type_words(enum field_type type)
-{
-	switch (type) {
-	case FT_TEXT:
-		return "строка";
-	case FT_LONG:
-		return "текст";
-	case FT_INT:
-		return "целое число";
-	case FT_BOOL:
-		return "да или нет";
-	case FT_DATE:
-		return "дата";
-	case FT_YEAR:
-		return "учебный год";
-	case FT_TIME:
-		return "время дня";
-	case FT_CHOICE:
-		return "из списка";
-	case FT_STATE:
-		return "состояние";
-	case FT_REF:
-		return "ссылка";
-	case FT_LINK:
-		return "ссылка на любую запись";
-	case FT_RECUR:
-		return "слова или правило RFC 5545";
-	case FT_STAMP:
-		return "время";
-	}
-	return "";
-}
-
 static void add_type(const struct field *f, struct buf *out)
 {
-	buf_add(out, type_words(f->type));
-	if (f->type == FT_INT && f->min < f->max)
-		buf_addf(out, " от %d до %d", f->min, f->max);
-	if (f->type == FT_REF)
-		buf_addf(out, " на %s (%s)", kind_def(f->ref)->accusative, kind_def(f->ref)->name);
+	buf_add(out, f->type->words);
+	if (f->type->bounds)
+		f->type->bounds(f, out);
 	if (f->flags & FF_MANY)
 		buf_add(out, ", можно несколько через «;»");
 	if (f->flags & FF_REQUIRED)
@@ -172,7 +136,7 @@ static void add_field(const struct field *f, const struct config *c, struct buf 
 	rule_cite(c, f->rule, &text);
 	if (f->help)
 		buf_addf(&text, "\n%s", f->help);
-	if (f->type == FT_CHOICE || f->type == FT_STATE)
+	if (f->type->editor == EDITOR_WORD)
 		add_choices(f, c, &text);
 	if (f->example)
 		buf_addf(&text, strchr(f->example, ' ') ? "\nНапример: '%s=%s'" : "\nНапример: %s=%s", f->name,

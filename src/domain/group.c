@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/collate.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/model/deadline.h"

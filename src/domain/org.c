@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/collate.h"
 #include "stazh/domain/press.h"
 
 /* clang-format off */

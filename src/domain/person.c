@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 #include "stazh/model/deadline.h"
 #include "stazh/domain/post.h"

@@ -106,17 +106,14 @@ static bool each_org(struct tx *tx, const struct record *r, int depth, const str
 static bool each_org_by(struct tx *tx, const struct record *r, const struct field *f, int depth, const struct walk *w)
 {
 	const struct value *v = f ? record_get(r, f->id) : NULL;
-	const struct value *items = v && v->type == V_LIST ? v->items : v;
-	size_t n = v && v->type == V_LIST ? v->count : v != NULL;
 	struct record owner = {0};
+	struct pointed to;
 	bool found = false;
 
-	for (size_t i = 0; i < n && !found && depth < DEPTH_MAX; i++) {
-		unsigned kind = f->type == FT_LINK ? (unsigned)(items[i].num >> 32) : f->ref;
-
-		if (kind == KIND_ORG)
-			found = w->fn((uint32_t)items[i].num, w->arg);
-		else if (load(tx, kind, (uint32_t)items[i].num, &owner))
+	for (size_t at = 0; v && !found && depth < DEPTH_MAX && field_target(f, v, &at, &to);) {
+		if (to.kind == KIND_ORG)
+			found = w->fn(to.id, w->arg);
+		else if (load(tx, to.kind, to.id, &owner))
 			found = each_org(tx, &owner, depth + 1, w);
 		else
 			found = w->fn(0, w->arg); /* nobody's */

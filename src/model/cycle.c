@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "../domain/internal.h"
+#include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 
 const struct transition *transition_at(const struct kind_def *k, size_t i)

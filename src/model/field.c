@@ -2,90 +2,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../domain/internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
-#include "stazh/calendar/recur.h"
 
-#define TEXT_MAX       400
-#define LONG_MAX_BYTES 20000
-
-/* What was typed, short enough for a sentence. */
-static const char *quoted(const char *text, char out[160])
-{
-	size_t n = utf8_prefix(text, strlen(text), 40);
-
-	snprintf(out, 160, "%.*s%s", (int)(n < 150 ? n : 150), text, text[n] ? "…" : "");
-	return out;
-}
-
-/* ---- parsing ---- */
-
-static enum err parse_text(const struct field *f, const char *text, struct record *r, struct error *e)
-{
-	size_t max = f->max ? (size_t)f->max : f->type == FT_LONG ? LONG_MAX_BYTES : TEXT_MAX;
-	struct error cause = {0};
-	struct buf clean = {0}, rows = {0};
-	const char *s;
-	size_t n;
-
-	for (s = text; f->flags & FF_ROWS && *s; s++)
-		buf_addc(&rows, *s == '\t' ? ';' : *s);
-	if (rows.n)
-		text = rows.s;
-	if (utf8_clean(text, strlen(text), f->type == FT_LONG, &clean, &cause)) {
-		buf_free(&clean);
-		buf_free(&rows);
-		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
-	}
-	buf_free(&rows);
-	s = buf_text(&clean);
-	n = text_trim(&s, clean.n);
-	if (n > max) {
-		buf_free(&clean);
-		return error_set(e, ERR_REFUSED, "%s: слишком длинно, %zu байт при пределе %zu", f->title, n, max);
-	}
-	record_set_textn(r, f->id, s, n);
-	buf_free(&clean);
-	return OK;
-}
-
-static enum err parse_int(const struct field *f, const char *text, struct record *r, struct error *e)
-{
-	char q[160], *end;
-	long long v;
-
-	errno = 0;
-	v = strtoll(text, &end, 10);
-	if (end == text || *end || errno)
-		return error_set(e, ERR_REFUSED, "%s: «%s» — не целое число", f->title, quoted(text, q));
-	if (f->min < f->max && (v < f->min || v > f->max))
-		return error_set(e, ERR_REFUSED, "%s: %lld вне пределов от %d до %d", f->title, v, f->min, f->max);
-	record_set_int(r, f->id, v);
-	return OK;
-}
-
-static enum err parse_bool(const struct field *f, const char *text, struct record *r, struct error *e)
-{
-	static const char *const yes[] = {"да", "yes", "true", "1", "y", "д", "+"};
-	static const char *const no[] = {"нет", "no", "false", "0", "n", "н", "-"};
-	char q[160];
-
-	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++) {
-		if (name_same(text, yes[i])) {
-			record_set_bool(r, f->id, true);
-			return OK;
-		}
-		if (name_same(text, no[i])) {
-			record_unset(r, f->id);
-			return OK;
-		}
-	}
-	return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается «да» или «нет»", f->title, quoted(text, q));
-}
+/* ---- what was typed ---- */
 
 /* What leads from a record to the school year it belongs to. An order's year is not that of its day: it is signed
  * before. */
@@ -113,7 +36,7 @@ static int school_year(struct tx *tx, const struct record *r, int depth)
 
 		if (years[i].kind != r->kind || !v)
 			continue;
-		if (f->type == FT_YEAR)
+		if (!f->ref)
 			year = (int)record_int(r, f->id);
 		else if (load(tx, f->ref, (uint32_t)(v->type == V_LIST ? v->count ? v->items[0].num : 0 : v->num), &of))
 			year = school_year(tx, &of, depth + 1);
@@ -125,181 +48,6 @@ static int school_year(struct tx *tx, const struct record *r, int depth)
 int record_school_year(struct tx *tx, const struct record *r)
 {
 	return school_year(tx, r, 0);
-}
-
-static enum err parse_date(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
-{
-	struct error cause = {0};
-	const struct session *s = tx_session(tx);
-	int year = s->year_typed ? s->year_typed : record_school_year(tx, r);
-	int32_t date;
-
-	if (date_parse(text, s->today, year ? year : s->year, &date, &cause))
-		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
-	record_set_date(r, f->id, date);
-	return OK;
-}
-
-static enum err parse_year(const struct field *f, const char *text, struct record *r, struct error *e)
-{
-	int year = school_year_parse(text);
-	char q[160];
-
-	if (!year)
-		return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается учебный год, например 2026-2027", f->title,
-				 quoted(text, q));
-	record_set_int(r, f->id, year);
-	return OK;
-}
-
-/* 14:00, 9:30, 14.00, 14-00, 1400 or 14. */
-static enum err parse_time(const struct field *f, const char *text, struct record *r, struct error *e)
-{
-	size_t n = strspn(text, "0123456789"),
-	       rest = text[n] && strchr(":.-", text[n]) ? strspn(text + n + 1, "0123456789") : 0;
-	bool joined = !text[n] && (n == 3 || n == 4), parted = n >= 1 && n <= 2 && rest == 2 && !text[n + 3];
-	int hours = atoi(text), minutes = 0;
-	char q[160];
-
-	if (joined) {
-		minutes = hours % 100;
-		hours /= 100;
-	} else if (parted) {
-		minutes = atoi(text + n + 1);
-	} else if (n < 1 || n > 2 || text[n]) {
-		hours = 24;
-	}
-	if (hours > 23 || minutes > 59)
-		return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается время, например 14:00", f->title,
-				 quoted(text, q));
-	record_set_int(r, f->id, hours * 60 + minutes);
-	return OK;
-}
-
-static bool fold_equal(const char *a, const char *b, bool prefix)
-{
-	struct buf fa = {0}, fb = {0};
-	bool same;
-
-	collate_fold(a, strlen(a), &fa);
-	collate_fold(b, strlen(b), &fb);
-	same = prefix ? fa.n <= fb.n && !memcmp(buf_text(&fa), buf_text(&fb), fa.n)
-		      : fa.n == fb.n && !memcmp(buf_text(&fa), buf_text(&fb), fa.n);
-	buf_free(&fa);
-	buf_free(&fb);
-	return same;
-}
-
-/* The word of the list that is meant; NULL and e otherwise. */
-static const char *choose(struct tx *tx, const struct field *f, const char *text, struct error *e)
-{
-	size_t n;
-	const char *const *words = field_choices(f, tx_session(tx)->config, &n);
-	const char *found = NULL;
-	struct buf list = {0};
-	char q[160];
-	int several = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (fold_equal(text, words[i], false))
-			return words[i];
-	for (size_t i = 0; i < n && f->type != FT_STATE; i++)
-		if (fold_equal(text, words[i], true)) {
-			found = words[i];
-			several++;
-		}
-	if (several == 1)
-		return found;
-	if (f->means && (found = f->means(tx_config(tx), text)))
-		return found;
-	for (size_t i = 0; i < n; i++)
-		buf_addf(&list, "%s%s", i ? "; " : "", words[i]);
-	error_set(e, ERR_REFUSED, "%s: «%s» — %s: %s", f->title, quoted(text, q),
-		  several ? "подходит несколько слов, выберите из списка" : "нет в списке", buf_text(&list));
-	buf_free(&list);
-	return NULL;
-}
-
-static enum err parse_choice(struct tx *tx, const struct field *f, const char *text, struct record *to, struct error *e)
-{
-	struct error cause = {0};
-	const char *word = choose(tx, f, text, &cause);
-
-	if (word) {
-		record_set_text(to, f->id, word);
-		return OK;
-	}
-	if (f->flags & FF_OPEN)
-		return parse_text(f, text, to, e);
-	return error_set(e, ERR_REFUSED, "%s", cause.text);
-}
-
-static enum err parse_ref(struct tx *tx, const struct field *f, const char *text, struct record *to, struct error *e)
-{
-	struct error cause = {0};
-	uint32_t id;
-
-	if (ref_find(tx, f->ref, text, &id, &cause))
-		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
-	record_set_ref(to, f->id, id);
-	return OK;
-}
-
-/* «site 3», «площадка 3», «приказ 37-о». */
-static enum err parse_link(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
-{
-	const struct kind_def *k = NULL, *longer;
-	const char *rest = text;
-	struct error cause = {0};
-	char q[160], *name;
-	uint32_t id;
-
-	/* «site 3», «Рабочая группа: Первая»: the longest beginning that is a kind */
-	for (const char *p = text; (p = strpbrk(p, " :")); p++) {
-		name = mem_strndup(text, (size_t)(p - text));
-		if ((longer = kind_by_name(name))) {
-			k = longer;
-			rest = p + strspn(p, " :");
-		}
-		free(name);
-	}
-	if (!k)
-		return error_set(e, ERR_REFUSED,
-				 "%s: «%s» — ожидается вид записи и её номер или название, например «площадка 3»",
-				 f->title, quoted(text, q));
-	if (ref_find(tx, k->kind, rest, &id, &cause))
-		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
-	record_set_int(r, f->id, (int64_t)k->kind << 32 | id);
-	return OK;
-}
-
-static enum err parse_one(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
-{
-	switch (f->type) {
-	case FT_TEXT:
-	case FT_LONG:
-	case FT_RECUR: /* read when the day is known from which it counts */
-		return parse_text(f, text, r, e);
-	case FT_INT:
-	case FT_STAMP:
-		return parse_int(f, text, r, e);
-	case FT_BOOL:
-		return parse_bool(f, text, r, e);
-	case FT_DATE:
-		return parse_date(tx, f, text, r, e);
-	case FT_YEAR:
-		return parse_year(f, text, r, e);
-	case FT_TIME:
-		return parse_time(f, text, r, e);
-	case FT_CHOICE:
-	case FT_STATE:
-		return parse_choice(tx, f, text, r, e);
-	case FT_REF:
-		return parse_ref(tx, f, text, r, e);
-	case FT_LINK:
-		return parse_link(tx, f, text, r, e);
-	}
-	return OK;
 }
 
 #define MANY_MAX 500
@@ -317,11 +65,11 @@ static enum err parse_many(struct tx *tx, const struct field *f, char *text, str
 		const struct value *v;
 		bool twice = false;
 
-		err = parse_one(tx, f, parts[i], &tmp, e);
+		err = f->type->parse(tx, f, parts[i], &tmp, e);
 		v = record_get(&tmp, f->id);
 		for (size_t j = 0; v && j < count; j++)
 			/* one ground may hold for several sites of an order: only references are kept apart */
-			twice |= f->type == FT_REF && items[j].num == v->num;
+			twice |= f->ref && items[j].num == v->num;
 		if (v && !twice) {
 			record_set_value(&one, (unsigned)(100 + count), v);
 			items[count] = *record_get(&one, (unsigned)(100 + count));
@@ -348,13 +96,13 @@ enum err field_parse(struct tx *tx, const struct field *f, const char *text, str
 		record_unset(r, f->id);
 		return OK;
 	}
-	if (f->type == FT_LONG || (f->type == FT_TEXT && !(f->flags & FF_MANY))) {
-		err = parse_text(f, text, r, e);
+	if (f->type->free_text && !(f->flags & FF_MANY)) {
+		err = f->type->parse(tx, f, text, r, e);
 	} else if (!utf8_valid(s, n)) {
 		err = error_set(e, ERR_REFUSED, "%s: текст должен быть в кодировке UTF-8", f->title);
 	} else {
 		typed = mem_strndup(s, n);
-		err = f->flags & FF_MANY ? parse_many(tx, f, typed, r, e) : parse_one(tx, f, typed, r, e);
+		err = f->flags & FF_MANY ? parse_many(tx, f, typed, r, e) : f->type->parse(tx, f, typed, r, e);
 		free(typed);
 	}
 	if (err && e)
@@ -363,79 +111,6 @@ enum err field_parse(struct tx *tx, const struct field *f, const char *text, str
 }
 
 /* ---- showing ---- */
-
-static void add_stamp(int64_t ms, enum style style, struct buf *out)
-{
-	time_t t = (time_t)(ms / 1000);
-	struct tm tm;
-	char s[40];
-
-	localtime_r(&t, &tm);
-	strftime(s, sizeof(s), style == STYLE_PEOPLE ? "%d.%m.%Y %H:%M" : "%Y-%m-%dT%H:%M:%S%z", &tm);
-	buf_add(out, s);
-}
-
-static void add_one(struct tx *tx, const struct field *f, const struct value *v, enum style style, struct buf *out)
-{
-	switch (f->type) {
-	case FT_INT:
-		buf_addf(out, "%lld", (long long)v->num);
-		return;
-	case FT_STAMP:
-		add_stamp(v->num, style, out);
-		return;
-	case FT_BOOL:
-		buf_add(out, style == STYLE_PEOPLE ? (v->num ? "да" : "нет") : v->num ? "yes" : "no");
-		return;
-	case FT_DATE:
-		if (style == STYLE_PEOPLE)
-			date_add_ru(out, (int32_t)v->num);
-		else
-			date_add_iso(out, (int32_t)v->num);
-		return;
-	case FT_YEAR:
-		school_year_add(out, (int)v->num);
-		return;
-	case FT_TIME:
-		buf_addf(out, "%02d:%02d", (int)(v->num / 60), (int)(v->num % 60));
-		return;
-	case FT_REF:
-		if (style == STYLE_DATA)
-			buf_addf(out, "%lld", (long long)v->num);
-		else
-			label_add(tx, f->ref, (uint32_t)v->num, out);
-		return;
-	case FT_LINK: {
-		const struct kind_def *k = kind_def((unsigned)(v->num >> 32));
-
-		if (style == STYLE_PEOPLE) {
-			label_add(tx, (unsigned)(v->num >> 32), (uint32_t)v->num, out);
-		} else {
-			buf_addf(out, "%s %u", k ? k->name : "?", (uint32_t)v->num);
-		}
-		return;
-	}
-	case FT_RECUR:
-		if (style == STYLE_PEOPLE) {
-			recur_describe(v->text, out);
-			return;
-		}
-		buf_addn(out, v->text, v->len);
-		return;
-	case FT_CHOICE:
-		if (f->means) {
-			buf_add(out, choice_word(f, tx_config(tx), v->text));
-			return;
-		}
-		buf_addn(out, v->text, v->len);
-		return;
-	case FT_TEXT:
-	case FT_LONG:
-	case FT_STATE:
-		buf_addn(out, v->text, v->len);
-		return;
-	}
-}
 
 void field_add(struct tx *tx, const struct field *f, const struct record *r, enum style style, struct buf *out)
 {
@@ -463,10 +138,10 @@ void field_add_all(struct tx *tx, const struct field *f, const struct record *r,
 		for (size_t i = 0; i < v->count; i++) {
 			if (i)
 				buf_add(out, style == STYLE_PEOPLE ? "; " : ";");
-			add_one(tx, f, &v->items[i], style, out);
+			f->type->print(tx, f, &v->items[i], style, out);
 		}
 	else if (v->type != V_RAW && v->type != V_BYTES)
-		add_one(tx, f, v, style, out);
+		f->type->print(tx, f, v, style, out);
 }
 
 /* ---- names ---- */
@@ -533,7 +208,7 @@ static enum err ambiguous(struct tx *tx, const struct kind_def *k, const char *t
 			  struct error *e)
 {
 	struct buf list = {0};
-	char q[160];
+	char q[TEXT_QUOTED];
 
 	for (size_t i = 0; i < n && i < 8; i++) {
 		buf_addf(&list, "\n%u: ", (uint32_t)ids[i]);
@@ -541,7 +216,7 @@ static enum err ambiguous(struct tx *tx, const struct kind_def *k, const char *t
 	}
 	if (n > 8)
 		buf_addf(&list, "\n… и ещё %zu", n - 8);
-	error_set(e, ERR_REFUSED, "«%s» — %s %zu %s, укажите номер:%s", quoted(text, q),
+	error_set(e, ERR_REFUSED, "«%s» — %s %zu %s, укажите номер:%s", text_quoted(text, q),
 		  text_plural((long)n, "подходит", "подходят", "подходят"), n,
 		  text_plural((long)n, "запись", "записи", "записей"), buf_text(&list));
 	buf_free(&list);
@@ -557,7 +232,7 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
 	uint64_t *ids = NULL;
 	size_t n = 0, exact = 0, called = 0;
 	enum err err = OK;
-	char q[160], *end;
+	char q[TEXT_QUOTED], *end;
 	unsigned long number;
 	bool is_number;
 
@@ -594,7 +269,7 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
 	else if (n)
 		err = ambiguous(tx, k, text, ids, n, e);
 	else
-		err = error_set(e, ERR_NONE, "нет такой записи: %s «%s»", k->title, quoted(text, q));
+		err = error_set(e, ERR_NONE, "нет такой записи: %s «%s»", k->title, text_quoted(text, q));
 	free(ids);
 	buf_free(&wanted);
 	buf_free(&label);

@@ -121,7 +121,7 @@ static const char *pointer_of(unsigned add, unsigned kind)
 	const struct kind_def *k = kind_def(add);
 
 	for (size_t i = 0; i < k->n; i++)
-		if (k->fields[i].type == FT_REF && (unsigned)k->fields[i].ref == kind)
+		if ((unsigned)k->fields[i].ref == kind)
 			return k->fields[i].name;
 	return "id";
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../domain/internal.h"
+#include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 #include "stazh/model/audit.h"
 
@@ -82,7 +83,7 @@ enum err model_store(struct tx *tx, const struct record *was, struct record *is,
 	return err || !schema_used()->written ? err : schema_used()->written(tx, was, is, e);
 }
 
-static enum err assign_some(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, bool dates,
+static enum err assign_some(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, bool later,
 			    struct record *r, struct error *e)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -101,14 +102,14 @@ static enum err assign_some(struct tx *tx, const struct kind_def *k, const struc
 				  k->name);
 			return error_at(e, f->name);
 		}
-		err = (f->type == FT_DATE) == dates ? field_parse(tx, f, a[i].value, r, e) : OK;
+		err = f->type->after_others == later ? field_parse(tx, f, a[i].value, r, e) : OK;
 		if (err)
 			return err;
 	}
 	return OK;
 }
 
-/* Dates come last: their year may follow from the other values. */
+/* Dates come later: their year may follow from the other values. */
 static enum err assign(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, struct record *r,
 		       struct error *e)
 {
@@ -268,7 +269,7 @@ static enum err refuse_missing(struct tx *tx, const struct field *f, struct erro
 {
 	struct buf words = {0};
 	size_t n = 0;
-	const char *const *choices = f->type == FT_CHOICE ? field_choices(f, tx_session(tx)->config, &n) : NULL;
+	const char *const *choices = field_choices(f, tx_session(tx)->config, &n);
 
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&words, "%s%s", i ? "; " : ": ", choices[i]);
@@ -778,17 +779,14 @@ static enum err check_targets(struct tx *tx, const struct record *r, struct erro
 
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
-		const struct value *v = f->type == FT_REF ? record_get(r, f->id) : NULL;
-		size_t n = !v ? 0 : v->type == V_LIST ? v->count : 1;
+		const struct value *v = f->ref ? record_get(r, f->id) : NULL;
+		struct pointed to;
 
-		for (size_t j = 0; j < n; j++) {
-			uint32_t id = (uint32_t)(v->type == V_LIST ? v->items[j].num : v->num);
-
-			if (!record_exists(tx, f->ref, id))
+		for (size_t at = 0; field_target(f, v, &at, &to);)
+			if (!record_exists(tx, to.kind, to.id))
 				return error_set(e, ERR_REFUSED,
 						 "Сначала верните запись, на которую указывает поле «%s»: %s %u",
-						 f->title, kind_def(f->ref)->name, id);
-		}
+						 f->title, kind_def(to.kind)->name, to.id);
 	}
 	return OK;
 }

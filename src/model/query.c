@@ -21,7 +21,6 @@ void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f
 		  struct key *out)
 {
 	struct buf text = {0};
-	size_t i;
 
 	if (!f) {
 		(kind_more(k)->order ? kind_more(k)->order : k->label)(tx, r, &text);
@@ -29,33 +28,13 @@ void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f
 		buf_free(&text);
 		return;
 	}
-	switch (f->type) {
-	case FT_DATE: /* without a date comes last */
-		key_date(out, record_has(r, f->id) ? record_date(r, f->id) : INT32_MAX);
-		return;
-	case FT_INT:
-	case FT_BOOL:
-	case FT_YEAR:
-	case FT_TIME:
-	case FT_STAMP:
-		key_u64(out, (uint64_t)(f->id == FIELD_ID ? (int64_t)r->id : record_int(r, f->id)) ^ UINT64_C(1) << 63);
-		return;
-	case FT_STATE:
-		for (i = 0; f->choices[i] && strcmp(f->choices[i], record_text(r, f->id));)
-			i++;
-		key_u16(out, (uint16_t)i);
-		return;
-	case FT_TEXT:
-	case FT_LONG:
-	case FT_CHOICE:
-	case FT_RECUR:
-	case FT_REF:
-	case FT_LINK:
-		field_add_all(tx, f, r, STYLE_PEOPLE, &text);
-		add_text_key(buf_text(&text), text.n, out);
-		buf_free(&text);
+	if (f->type->sort) {
+		f->type->sort(f, r, out);
 		return;
 	}
+	field_add_all(tx, f, r, STYLE_PEOPLE, &text);
+	add_text_key(buf_text(&text), text.n, out);
+	buf_free(&text);
 }
 
 struct sortable {
@@ -308,7 +287,7 @@ static enum err prepare_test(struct tx *tx, const struct condition *c, struct te
 		t->what = TEST_EMPTY;
 	} else if (!strcmp(c->value, "*")) {
 		t->what = TEST_ANY;
-	} else if (c->field->type == FT_TEXT || c->field->type == FT_LONG) {
+	} else if (c->field->type->free_text) {
 		t->what = TEST_WORDS;
 		collate_fold(c->value, strlen(c->value), &folded);
 		t->words = buf_take(&folded);
@@ -474,14 +453,15 @@ static bool list_start(struct tx *tx, const struct query *q, const struct test *
 		list_unique(out);
 		return false;
 	}
-	for (size_t i = 0; i < q->n; i++)
-		if (tests[i].field->type == FT_REF && tests[i].what == TEST_VALUE &&
-		    !(tests[i].field->flags & FF_MANY)) {
-			refs_to(tx, tests[i].field->ref, record_ref(&tests[i].value, tests[i].field->id), q->kind,
-				tests[i].field->id, list_source, out);
-			list_unique(out);
-			return false;
-		}
+	for (size_t i = 0; i < q->n; i++) {
+		const struct field *f = tests[i].field;
+
+		if (!f->ref || tests[i].what != TEST_VALUE || f->flags & FF_MANY)
+			continue;
+		refs_to(tx, f->ref, record_ref(&tests[i].value, f->id), q->kind, f->id, list_source, out);
+		list_unique(out);
+		return false;
+	}
 	if (q->text && *q->text) {
 		size_t n;
 		uint64_t *hits = words_find(tx, q->text, q->kind, &n);

@@ -47,28 +47,6 @@ const struct kind_more *kind_more(const struct kind_def *k)
 	return k->more ? k->more : &nothing;
 }
 
-/* Folded, and with blanks, underscores and hyphens alike. */
-static char *fold_name(const char *s)
-{
-	struct buf b = {0};
-
-	collate_fold(s, strlen(s), &b);
-	for (size_t i = 0; i < b.n; i++)
-		if (b.s[i] == '_' || b.s[i] == '-')
-			b.s[i] = ' ';
-	return buf_take(&b);
-}
-
-bool name_same(const char *a, const char *b)
-{
-	char *fa = fold_name(a), *fb = fold_name(b);
-	bool same = !strcmp(fa, fb);
-
-	free(fa);
-	free(fb);
-	return same;
-}
-
 const struct kind_def *kind_by_name(const char *name)
 {
 	for (unsigned i = 1; i < end; i++)
@@ -162,7 +140,7 @@ const char *field_nearest(const struct kind_def *k, const char *name)
 
 const char *field_example(const struct field *f)
 {
-	return f->example && f->type == FT_REF && !f->example[strspn(f->example, "0123456789; ")] ? NULL : f->example;
+	return f->example && f->ref && !f->example[strspn(f->example, "0123456789; ")] ? NULL : f->example;
 }
 
 static bool ends_with(const struct buf *b, const char *tail)
@@ -218,6 +196,11 @@ void text_add_shown(const char *text, struct buf *out)
 
 const char *const *field_choices(const struct field *f, const struct config *c, size_t *n)
 {
+	if (f->type->editor != EDITOR_WORD) {
+		if (n)
+			*n = 0;
+		return NULL;
+	}
 	if (!f->choices)
 		return config_list(c, f->option, n);
 	if (n)
@@ -244,17 +227,10 @@ const char *choice_word(const struct field *f, const struct config *c, const cha
 static void each_target(const struct field *f, const struct value *v,
 			void (*fn)(const struct field *f, unsigned kind, uint32_t id, void *arg), void *arg)
 {
-	if (!v)
-		return;
-	if (f->type == FT_LINK && v->type == V_INT)
-		fn(f, (unsigned)(v->num >> 32), (uint32_t)v->num, arg);
-	if (f->type != FT_REF)
-		return;
-	if (v->type == V_INT)
-		fn(f, f->ref, (uint32_t)v->num, arg);
-	for (size_t i = 0; v->type == V_LIST && i < v->count; i++)
-		if (v->items[i].type == V_INT)
-			fn(f, f->ref, (uint32_t)v->items[i].num, arg);
+	struct pointed to;
+
+	for (size_t at = 0; field_target(f, v, &at, &to);)
+		fn(f, to.kind, to.id, arg);
 }
 
 struct source {
@@ -371,15 +347,6 @@ static void examine_reference(const struct field *f, unsigned kind, uint32_t id,
 			 kind_def(kind) ? kind_def(kind)->name : "запись", id);
 }
 
-static bool is_choice(const struct field *f, const char *word)
-{
-	const char *const *c = f->choices;
-
-	while (*c && strcmp(*c, word))
-		c++;
-	return *c;
-}
-
 static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 {
 	const struct kind_def *k = kind_def(r->kind);
@@ -398,7 +365,7 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 				buf_addf(findings, "%s %u: нет обязательного поля «%s»\n", k->name, r->id, f->title);
 			continue;
 		}
-		if (f->type == FT_STATE && !is_choice(f, record_text(r, f->id)))
+		if (f->type->known && !f->type->known(f, record_text(r, f->id)))
 			buf_addf(findings, "%s %u: поле «%s»: неизвестно «%s»\n", k->name, r->id, f->title,
 				 record_text(r, f->id));
 		each_target(f, v, examine_reference, &x);

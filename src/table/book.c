@@ -8,6 +8,7 @@
 
 #include <xlsxwriter.h>
 
+#include "stazh/base/collate.h"
 #include "stazh/base/date.h"
 #include "sonames.h"
 #include "stazh/base/library.h"

@@ -9,21 +9,14 @@
 
 static enum column_type column_type(const struct field *f)
 {
+	static const enum column_type of[] = {
+		[DATUM_TEXT] = COLUMN_TEXT, [DATUM_NUMBER] = COLUMN_NUMBER, [DATUM_BOOL] = COLUMN_BOOL,
+		[DATUM_DATE] = COLUMN_DATE, [DATUM_TIME] = COLUMN_TIME,
+	};
+
 	if (f->flags & FF_MANY)
-		return f->type == FT_REF ? COLUMN_NUMBERS : COLUMN_LIST;
-	switch (f->type) {
-	case FT_INT:
-	case FT_REF:
-		return COLUMN_NUMBER;
-	case FT_BOOL:
-		return COLUMN_BOOL;
-	case FT_DATE:
-		return COLUMN_DATE;
-	case FT_TIME:
-		return COLUMN_TIME;
-	default:
-		return COLUMN_TEXT;
-	}
+		return f->ref ? COLUMN_NUMBERS : COLUMN_LIST;
+	return of[f->type->datum];
 }
 
 static bool has_column(const struct columns *c, const char *name)

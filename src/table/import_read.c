@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "import.h"
+#include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 
 #define HEADING_ROWS 10 /* of a sheet, among which its heading is looked for */

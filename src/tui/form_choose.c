@@ -12,16 +12,13 @@ static const char *const yes_no[] = {"да", "нет", NULL};
 static const char *const *words_of(struct app *app, const struct item *it, size_t *n)
 {
 	*n = 0;
-	if (it->field->type == FT_BOOL) {
+	if (it->field->type->editor == EDITOR_FLAG) {
 		*n = 2;
 		return yes_no;
 	}
-	if (it->field->choices) {
-		while (it->field->choices[*n])
-			++*n;
-		return it->field->choices;
-	}
-	return app->session ? field_choices(it->field, app->session->config, n) : NULL;
+	if (!it->field->choices && !app->session)
+		return NULL;
+	return field_choices(it->field, app->session ? app->session->config : NULL, n);
 }
 
 /* Is `word` one of the values parted by «;»? */
@@ -143,18 +140,14 @@ static void choose_year(struct app *app, struct form *f)
 
 bool form_can_choose(const struct form *f, const struct item *it)
 {
-	switch (it->field->type) {
-	case FT_CHOICE:
-	case FT_STATE:
-	case FT_BOOL:
-	case FT_DATE:
-	case FT_YEAR:
-		return !it->read_only;
-	case FT_REF:
-	case FT_LINK:
+	switch (it->field->type->editor) {
+	case EDITOR_LINE:
+	case EDITOR_LINES:
+		return false;
+	case EDITOR_RECORD:
 		return !it->read_only && f->spec.pick;
 	default:
-		return false;
+		return !it->read_only;
 	}
 }
 
@@ -177,16 +170,15 @@ enum next form_choose(struct app *app, struct form *f)
 		return SCREEN_DONE;
 	}
 	it->visited = true;
-	switch (it->field->type) {
-	case FT_DATE:
+	switch (it->field->type->editor) {
+	case EDITOR_DAY:
 		form_day(app, f, it, &date);
 		dialog_date(app, date, date_chosen, f);
 		break;
-	case FT_YEAR:
+	case EDITOR_YEAR:
 		choose_year(app, f);
 		break;
-	case FT_REF:
-	case FT_LINK:
+	case EDITOR_RECORD:
 		f->spec.pick(app, f, f->current, f->spec.arg);
 		break;
 	default:

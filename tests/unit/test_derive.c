@@ -76,40 +76,25 @@ static void any_value(const struct field *f, unsigned kind, struct buf *out)
 		if (out->n)
 			return;
 	}
-	switch (f->type) {
-	case FT_TEXT:
-	case FT_LONG:
+	if (f->type == FT_TEXT || f->type == FT_LONG) {
 		buf_addf(out, "Слово%zu ёж", below(1000));
-		break;
-	case FT_INT:
+	} else if (f->type == FT_INT) {
 		buf_addf(out, "%zu", 1 + below(12));
-		break;
-	case FT_BOOL:
+	} else if (f->type == FT_BOOL) {
 		buf_add(out, below(2) ? "yes" : "no");
-		break;
-	case FT_DATE:
+	} else if (f->type == FT_DATE) {
 		date_add_iso(out, db.session.today - 200 + (int32_t)below(500));
-		break;
-	case FT_YEAR:
+	} else if (f->type == FT_YEAR) {
 		n = 2025 + below(3);
 		buf_addf(out, "%zu-%zu", n, n + 1);
-		break;
-	case FT_TIME:
+	} else if (f->type == FT_TIME) {
 		buf_addf(out, "%02zu:%02zu", 8 + below(10), below(60));
-		break;
-	case FT_CHOICE:
-	case FT_STATE:
+	} else if (f->type == FT_CHOICE || f->type == FT_STATE) {
 		choices = field_choices(f, &db.config, &n);
 		if (n)
 			buf_add(out, choices[below(n)]);
-		break;
-	case FT_LINK:
+	} else if (f->type == FT_LINK) {
 		buf_addf(out, "site %u", any_of(KIND_SITE));
-		break;
-	case FT_REF:
-	case FT_RECUR:
-	case FT_STAMP:
-		break;
 	}
 }
 

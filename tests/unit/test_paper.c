@@ -131,22 +131,15 @@ static void alter(struct tx *tx, struct record *r, const struct field *f)
 
 	if (f->flags & FF_MANY && f->type != FT_REF)
 		item = (struct value){.type = V_TEXT, .text = "Щука", .len = strlen("Щука")};
-	switch (f->type) {
-	case FT_INT:
-	case FT_TIME:
-	case FT_STAMP:
-		record_set_int(r, f->id, record_int(r, f->id) + 1);
-		break;
-	case FT_YEAR:
+	if (f->type == FT_YEAR) {
 		record_set_int(r, f->id, v ? v->num + 1 : 2026);
-		break;
-	case FT_BOOL:
+	} else if (f->type == FT_BOOL) {
 		record_set_bool(r, f->id, !record_bool(r, f->id));
-		break;
-	case FT_DATE:
+	} else if (f->type == FT_DATE) {
 		record_set_date(r, f->id, v ? (int32_t)v->num + 1 : date_from_ymd(2026, 9, 2));
-		break;
-	case FT_REF:
+	} else if (f->type == FT_LINK) {
+		record_set_int(r, f->id, (int64_t)KIND_PERSON << 32 | 1);
+	} else if (f->type == FT_REF) {
 		n = record_count(tx, f->ref);
 		item.num = f->flags & FF_MANY ? (v && v->count && v->items[0].num == 1 ? n : 1)
 			   : v		      ? (uint32_t)v->num % n + 1
@@ -159,17 +152,13 @@ static void alter(struct tx *tx, struct record *r, const struct field *f)
 			record_set_ref(r, f->id, (uint32_t)item.num);
 		else
 			record_unset(r, f->id);
-		break;
-	case FT_LINK:
-		record_set_int(r, f->id, (int64_t)KIND_PERSON << 32 | 1);
-		break;
-	default:
-		if (f->flags & FF_MANY) {
-			record_set_value(r, f->id, &(struct value){.type = V_LIST, .items = &item, .count = 1});
-		} else {
-			buf_addf(&text, "Щука %s", record_text(r, f->id));
-			record_set_text(r, f->id, text.s);
-		}
+	} else if (f->type->stored == V_INT) {
+		record_set_int(r, f->id, record_int(r, f->id) + 1);
+	} else if (f->flags & FF_MANY) {
+		record_set_value(r, f->id, &(struct value){.type = V_LIST, .items = &item, .count = 1});
+	} else {
+		buf_addf(&text, "Щука %s", record_text(r, f->id));
+		record_set_text(r, f->id, text.s);
 		buf_free(&text);
 	}
 }

@@ -25,4 +25,7 @@ size_t collate_word(const char *folded, size_t n, size_t *at, size_t *start);
 /* True when every word of folded `query` is a prefix of some word of folded `text`. */
 bool collate_matches(const char *text, const char *query);
 
+/* Are the names equal but for case, ё, blanks, underscores and hyphens? */
+bool name_same(const char *a, const char *b);
+
 #endif

@@ -24,6 +24,10 @@ const char *buf_text(const struct buf *b);	/* never NULL */
 char *buf_take(struct buf *b);			/* the string (never NULL), to be freed; b is {0} again */
 
 /* n with the right form: text_plural(3, "день", "дня", "дней") is "дня". n may be negative. */
+#define TEXT_QUOTED 160
+/* What was typed, short enough for a sentence; returns out. */
+const char *text_quoted(const char *text, char out[TEXT_QUOTED]);
+
 const char *text_plural(long n, const char *one, const char *few, const char *many);
 
 /* Adds s cut to `width` cells («…» at the cut) and padded with blanks to exactly `width`. width >= 1.

@@ -6,12 +6,6 @@
 #include "stazh/model/schema.h"
 #include "stazh/model/session.h"
 
-enum style {
-	STYLE_PEOPLE, /* 15.06.2022, да, «МБОУ «…»», several joined by "; " */
-	STYLE_DATA, /* 2022-06-15, yes/no, references by id, several joined by ";" — what export writes, import reads */
-	STYLE_NAMES, /* as data, but references by label: for CSV that people read; accepted by import too */
-};
-
 /* Sets field f of r from what was typed. An empty text clears. ERR_REFUSED (wrong value) with a sentence that names
  * field, value and what was expected; e->field set. Choices are accepted in any case and by unambiguous beginning. */
 /* The school year that a record belongs to: its own, its group's, plan's …; 0: none. A date without a year means a day

@@ -10,28 +10,13 @@
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
+#include "stazh/model/type.h"
 #include "stazh/settings/config.h"
 #include "stazh/store/record.h"
 #include "stazh/store/store.h"
 
 #define KIND_NONE 0  /* no kind has this number */
 #define KINDS_MAX 32 /* numbers of kinds are below: what is counted by kind has so many places */
-
-enum field_type {
-	FT_TEXT,   /* one line */
-	FT_LONG,   /* several lines */
-	FT_INT,	   /* min..max */
-	FT_BOOL,   /* да / нет */
-	FT_DATE,   /* civil date */
-	FT_YEAR,   /* school year, stored as its first year */
-	FT_TIME,   /* time of day, stored as minutes since midnight */
-	FT_CHOICE, /* a word of a list: from the configuration (option) or fixed (choices); stored as the word */
-	FT_STATE,  /* a state of the kind's life cycle (choices); changed by actions only */
-	FT_REF,	   /* id of a record of kind `ref` */
-	FT_LINK,   /* any record, "site 3": stored as kind * 2^32 + id */
-	FT_RECUR,  /* a rule of repetition: typed in words or by RFC 5545 (recur.h), stored as that rule */
-	FT_STAMP,  /* moment, Unix time in ms: common fields only */
-};
 
 enum field_flag {
 	FF_REQUIRED = 1 << 0,
@@ -57,13 +42,13 @@ enum field_flag {
 };
 
 struct field {
-	uint16_t id;	   /* number in the stored map, never given another meaning */
-	const char *name;  /* code name: short_name */
-	const char *title; /* «Краткое название» */
-	enum field_type type;
+	uint16_t id;		       /* number in the stored map, never given another meaning */
+	const char *name;	       /* code name: short_name */
+	const char *title;	       /* «Краткое название» */
+	const struct field_type *type; /* FT_DATE … (type.h) */
 	unsigned flags;
 	uint8_t width;		    /* cells in a list, 0: as its title */
-	unsigned ref;		    /* FT_REF: the kind */
+	unsigned ref;		    /* FT_REF, and no other type: the kind of the records that it points to */
 	enum option_id option;	    /* FT_CHOICE: the list's option in the configuration */
 	const char *const *choices; /* FT_CHOICE, FT_STATE: fixed list, NULL-terminated; NULL: `option` is used */
 	const char *(*means)(const struct config *c, const char *text); /* FT_CHOICE: the word of the list that other
@@ -223,8 +208,6 @@ void schema_use(const struct schema *s);
 /* The one that is served. */
 const struct schema *schema_used(void);
 
-/* Equal but for case, ё, blanks and hyphens. */
-bool name_same(const char *a, const char *b);
 /* Definition of a kind; NULL for a number that is none. */
 const struct kind_def *kind_def(unsigned kind);
 /* What it answers besides; never NULL. */
@@ -238,7 +221,7 @@ const struct field *field_by_id(const struct kind_def *k, unsigned id);
 /* By code name, Russian title or what `also` tells, case and ё aside; NULL: none. */
 const struct field *field_by_name(const struct kind_def *k, const char *name);
 const char *field_nearest(const struct kind_def *k, const char *name);
-/* The words of a FT_CHOICE or FT_STATE field; valid as long as the configuration. */
+/* The words of a field that has some (EDITOR_WORD); valid as long as the configuration. NULL and *n 0: it has none. */
 const char *const *field_choices(const struct field *f, const struct config *c, size_t *n);
 
 /* A stored word of a FT_CHOICE field as today's list has it: «нет» of an older list is «без категории». Itself when

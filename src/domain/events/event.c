@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "stazh/base/collate.h"
 #include "stazh/domain/collision.h"
 #include "stazh/model/deadline.h"
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "stazh/base/collate.h"
 #include "stazh/calendar/term_words.h"
 #include "stazh/domain/standing.h"
 

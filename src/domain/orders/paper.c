@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "stazh/base/collate.h"
 #include "stazh/base/digest.h"
 #include "stazh/model/access.h"
 #include "stazh/model/lack.h"

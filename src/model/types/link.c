@@ -1,0 +1,67 @@
+/* Any record, «site 3»: kind and id in one number. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/mem.h"
+#include "types.h"
+
+static struct pointed target(const struct field *f, int64_t number)
+{
+	(void)f;
+	return (struct pointed){(unsigned)(number >> 32), (uint32_t)number};
+}
+
+static int64_t pointer(struct pointed to)
+{
+	return (int64_t)to.kind << 32 | to.id;
+}
+
+/* «site 3», «площадка 3», «приказ 37-о». */
+static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+{
+	const struct kind_def *k = NULL, *longer;
+	const char *rest = text;
+	struct error cause = {0};
+	char q[TEXT_QUOTED], *name;
+	uint32_t id;
+
+	/* «site 3», «Рабочая группа: Первая»: the longest beginning that is a kind */
+	for (const char *p = text; (p = strpbrk(p, " :")); p++) {
+		name = mem_strndup(text, (size_t)(p - text));
+		if ((longer = kind_by_name(name))) {
+			k = longer;
+			rest = p + strspn(p, " :");
+		}
+		free(name);
+	}
+	if (!k)
+		return error_set(e, ERR_REFUSED,
+				 "%s: «%s» — ожидается вид записи и её номер или название, например «площадка 3»",
+				 f->title, text_quoted(text, q));
+	if (ref_find(tx, k->kind, rest, &id, &cause))
+		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
+	record_set_int(r, f->id, pointer((struct pointed){k->kind, id}));
+	return OK;
+}
+
+static void print(struct tx *tx, const struct field *f, const struct value *v, enum style style, struct buf *out)
+{
+	struct pointed to = target(f, v->num);
+	const struct kind_def *k = kind_def(to.kind);
+
+	if (style == STYLE_PEOPLE)
+		label_add(tx, to.kind, to.id, out);
+	else
+		buf_addf(out, "%s %u", k ? k->name : "?", to.id);
+}
+
+const struct field_type ft_link = {
+	.words = "ссылка на любую запись",
+	.stored = V_INT,
+	.editor = EDITOR_RECORD,
+	.length = TYPED_MAX,
+	.parse = parse,
+	.print = print,
+	.target = target,
+	.pointer = pointer,
+};

@@ -1,0 +1,29 @@
+/* A text of several lines; FF_ROWS: rows of a table. */
+#include "types.h"
+
+#define LONG_MAX_BYTES 20000
+
+static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+{
+	struct buf rows = {0};
+	enum err err;
+
+	(void)tx;
+	for (const char *s = text; f->flags & FF_ROWS && *s; s++) /* cells of a spreadsheet come parted by tabs */
+		buf_addc(&rows, *s == '\t' ? ';' : *s);
+	err = type_take_text(f, rows.n ? rows.s : text, LONG_MAX_BYTES, true, r, e);
+	buf_free(&rows);
+	return err;
+}
+
+const struct field_type ft_long = {
+	.words = "текст",
+	.stored = V_TEXT,
+	.editor = EDITOR_LINES,
+	.length = LONG_MAX_BYTES,
+	.sized = true,
+	.free_text = true,
+	.own_words = true,
+	.parse = parse,
+	.print = type_print_text,
+};

@@ -1,0 +1,29 @@
+/* A rule of repetition: words or RFC 5545, stored as that rule. */
+#include "stazh/calendar/recur.h"
+#include "types.h"
+
+/* Read when the day is known from which it counts. */
+static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+{
+	(void)tx;
+	return type_take_text(f, text, TEXT_MAX, false, r, e);
+}
+
+static void print(struct tx *tx, const struct field *f, const struct value *v, enum style style, struct buf *out)
+{
+	(void)tx;
+	(void)f;
+	if (style == STYLE_PEOPLE)
+		recur_describe(v->text, out);
+	else
+		buf_addn(out, v->text, v->len);
+}
+
+const struct field_type ft_recur = {
+	.words = "слова или правило RFC 5545",
+	.stored = V_TEXT,
+	.editor = EDITOR_LINE,
+	.length = TYPED_MAX,
+	.parse = parse,
+	.print = print,
+};
