@@ -47,27 +47,31 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	list_draw(&((struct shelf *)screen)->list, a, true);
 }
 
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
+static enum next open(struct app *app, struct screen *screen)
 {
-	struct shelf *s = (struct shelf *)screen;
-	enum next next = list_act(app, &s->list, in);
+	size_t at = ((const struct shelf *)screen)->list.selected;
 
-	if (next != SCREEN_PASS)
-		return next;
-	if (s->list.selected == BOOKS) {
-		if (in->action != ACT_OPEN && in->action != ACT_CLICK)
-			return SCREEN_PASS;
+	if (at == BOOKS)
 		trash_open(app);
-		return SCREEN_DONE;
-	}
-	if (in->action == ACT_NEW && !kind_more(kind_def(books[s->list.selected]))->no_add) {
-		edit_new(app, books[s->list.selected], (struct subject){0, 0}, 0);
-		return SCREEN_DONE;
-	}
-	if (in->action != ACT_OPEN && in->action != ACT_CLICK)
-		return SCREEN_PASS;
-	records_open(app, books[s->list.selected]);
+	else
+		records_open(app, books[at]);
 	return SCREEN_DONE;
+}
+
+static enum next add(struct app *app, struct screen *screen)
+{
+	size_t at = ((const struct shelf *)screen)->list.selected;
+
+	if (at == BOOKS || kind_more(kind_def(books[at]))->no_add)
+		return SCREEN_PASS;
+	edit_new(app, books[at], (struct subject){0, 0}, 0);
+	return SCREEN_DONE;
+}
+
+static struct list *as_list(struct screen *screen, struct tx *tx)
+{
+	(void)tx;
+	return &((struct shelf *)screen)->list;
 }
 
 static void title(struct screen *screen, struct buf *out)
@@ -83,11 +87,15 @@ static void done(struct app *app, struct screen *screen)
 	free(screen);
 }
 
-static const struct screen_action actions[] = {{.action = ACT_OPEN}, {.action = ACT_NEW}, {.action = ACT_NONE}};
+static const struct screen_action actions[] = {
+	{.action = ACT_OPEN, .run = open},
+	{.action = ACT_NEW, .run = add},
+	{.action = ACT_NONE},
+};
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "books", .title = title, .load = load, .draw = draw, .act = act,
+	.context = IN_LIST, .actions = actions, .help = "books", .title = title, .load = load, .draw = draw, .list = as_list,
 	.done = done,
 };
 /* clang-format on */

@@ -349,31 +349,33 @@ static void ask_file(struct app *app, struct loading *s)
 
 /* ---- loading ---- */
 
-static void load_now(struct app *app, struct loading *s)
+static enum next load_now(struct app *app, struct screen *screen)
 {
+	struct loading *s = (struct loading *)screen;
 	struct error e = {.code = OK};
 	enum err err;
 
 	if (s->report.faults_n || s->broken) {
 		app_say(app, LOOK_ERROR, "Загружается всё или ничего: сначала исправьте ошибки");
-		return;
+		return SCREEN_DONE;
 	}
 	if (!(s->report.added + s->report.changed)) {
 		app_say(app, LOOK_PLAIN, "Загружать нечего: всё уже так и есть");
-		return;
+		return SCREEN_DONE;
 	}
 	err = read_file(app, s, false, &e);
 	app_reload(app);
-	if (err) { /* changed since it was looked through: it is shown again, with what is wrong now */
+	if (err) { /* changed since: it is shown again, with what is wrong now */
 		s->stale = true;
 		dialog_error(app, &e);
-		return;
+		return SCREEN_DONE;
 	}
 	app_say(app, LOOK_GOOD, "Загружено: новых %zu, изменено %zu. Вернуть: Ctrl-Z", s->report.added,
 		s->report.changed);
-	screen_close(app, &s->base);
+	screen_close(app, screen);
 	if (s->report.faults.n)
 		dialog_message(app, "Загружено, но", s->report.faults.s);
+	return SCREEN_DONE;
 }
 
 static void outcome_chosen(struct app *app, int index, void *arg)
@@ -387,8 +389,9 @@ static void outcome_chosen(struct app *app, int index, void *arg)
 	choose_shown(s);
 }
 
-static void choose_outcome(struct app *app, struct loading *s)
+static enum next choose_outcome(struct app *app, struct screen *screen)
 {
+	struct loading *s = (struct loading *)screen;
 	const size_t counts[] = {[IMPORT_ADDED] = s->report.added,
 				 [IMPORT_CHANGED] = s->report.changed,
 				 [IMPORT_SAME] = s->report.same,
@@ -401,55 +404,42 @@ static void choose_outcome(struct app *app, struct loading *s)
 		items[i + 1] = (struct menu_item){.text = outcomes[in_order[i]], .key = texts[i]};
 	}
 	dialog_menu(app, "Какие строки показать", NULL, items, 5, 0, outcome_chosen, s);
+	return SCREEN_DONE;
 }
 
-static void show_row(struct app *app, const struct import_row *r)
+static enum next headings_open(struct app *app, struct screen *screen);
+
+static enum next update(struct app *app, struct screen *screen)
 {
+	struct loading *s = (struct loading *)screen;
+
+	s->update = !s->update;
+	again(app, s);
+	return SCREEN_DONE;
+}
+
+static enum next other_file(struct app *app, struct screen *screen)
+{
+	ask_file(app, (struct loading *)screen);
+	return SCREEN_DONE;
+}
+
+static enum next show_row(struct app *app, struct screen *screen)
+{
+	const struct loading *s = (const struct loading *)screen;
+	const struct import_row *r = s->list.count ? &s->report.row[s->shown[s->list.selected]] : NULL;
 	struct buf text = {0};
 
+	if (!r)
+		return SCREEN_DONE;
 	buf_addf(&text, "%s%s%s", r->what, *r->what ? "\n" : "", outcomes[r->outcome]);
 	if (*r->why)
 		buf_addf(&text, "\n\n%s", r->why);
-	for (char *s = text.s; (s = strstr(s, "; ")); s++)
-		*s = '\n', s[1] = ' ';
+	for (char *p = text.s; (p = strstr(p, "; ")); p++)
+		*p = '\n', p[1] = ' ';
 	dialog_message(app, r->line ? "Строка файла" : "Файл", text.s);
 	buf_free(&text);
-}
-
-static void headings_open(struct app *app, struct loading *s);
-
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
-{
-	struct loading *s = (struct loading *)screen;
-	enum next next = list_act(app, &s->list, in);
-
-	if (next != SCREEN_PASS)
-		return next;
-	switch (in->action) {
-	case ACT_ACTIONS:
-		load_now(app, s);
-		return SCREEN_DONE;
-	case ACT_EDIT:
-		headings_open(app, s);
-		return SCREEN_DONE;
-	case ACT_FILTER:
-		choose_outcome(app, s);
-		return SCREEN_DONE;
-	case ACT_MARK:
-		s->update = !s->update;
-		again(app, s);
-		return SCREEN_DONE;
-	case ACT_IMPORT:
-		ask_file(app, s);
-		return SCREEN_DONE;
-	case ACT_OPEN:
-	case ACT_CLICK:
-		if (s->list.count)
-			show_row(app, &s->report.row[s->shown[s->list.selected]]);
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
+	return SCREEN_DONE;
 }
 
 static struct list *as_list(struct screen *screen, struct tx *tx)
@@ -473,12 +463,12 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .label = "Загруз", .title = "Загрузить"},
-	{.action = ACT_OPEN, .label = "Строка", .title = "Строка целиком"},
-	{.action = ACT_EDIT, .label = "Столбц", .title = "Что значат столбцы"},
-	{.action = ACT_FILTER, .label = "Строки", .title = "Какие строки показать"},
-	{.action = ACT_MARK, .title = "Обновлять имеющиеся или заводить все как новые"},
-	{.action = ACT_IMPORT, .title = "Другой файл…"},
+	{.action = ACT_ACTIONS, .label = "Загруз", .title = "Загрузить", .run = load_now},
+	{.action = ACT_OPEN, .label = "Строка", .title = "Строка целиком", .run = show_row},
+	{.action = ACT_EDIT, .label = "Столбц", .title = "Что значат столбцы", .run = headings_open},
+	{.action = ACT_FILTER, .label = "Строки", .title = "Какие строки показать", .run = choose_outcome},
+	{.action = ACT_MARK, .title = "Обновлять имеющиеся или заводить все как новые", .run = update},
+	{.action = ACT_IMPORT, .title = "Другой файл…", .run = other_file},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_NONE},
 };
@@ -486,7 +476,7 @@ static const struct screen_action actions[] = {
 /* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "import", .title = title, .status = status, .hint = hint, .load = load,
-	.draw = draw, .act = act, .list = as_list, .done = done,
+	.draw = draw, .list = as_list, .done = done,
 };
 /* clang-format on */
 
@@ -578,8 +568,9 @@ static void add_choice(struct headings *h, struct menu_item *items, const char *
 }
 
 /* Every field of the kind, and of the people whom its rows may describe. */
-static void choose_field(struct app *app, struct headings *h)
+static enum next choose_field(struct app *app, struct screen *screen)
 {
+	struct headings *h = (struct headings *)screen;
 	const struct kind_def *k = h->of->k;
 	const struct field *link = kind_more(k)->through ? field_by_id(k, kind_more(k)->through) : NULL;
 	const struct kind_def *through = link ? kind_def(link->ref) : NULL;
@@ -588,6 +579,8 @@ static void choose_field(struct app *app, struct headings *h)
 	struct arena arena = {0};
 	struct buf text = {0};
 
+	if (!h->list.count)
+		return SCREEN_DONE;
 	free(h->fields);
 	h->fields = mem_alloc(max * sizeof(*h->fields));
 	h->fields_n = 0;
@@ -610,20 +603,13 @@ static void choose_field(struct app *app, struct headings *h)
 	arena_release(&arena);
 	buf_free(&text);
 	free(items);
+	return SCREEN_DONE;
 }
 
-static enum next headings_act(struct app *app, struct screen *screen, const struct input *in)
+static struct list *headings_list(struct screen *screen, struct tx *tx)
 {
-	struct headings *h = (struct headings *)screen;
-	enum next next = list_act(app, &h->list, in);
-
-	if (next != SCREEN_PASS)
-		return next;
-	if (in->action != ACT_OPEN && in->action != ACT_EDIT && in->action != ACT_CLICK)
-		return SCREEN_PASS;
-	if (h->list.count)
-		choose_field(app, h);
-	return SCREEN_DONE;
+	(void)tx;
+	return &((struct headings *)screen)->list;
 }
 
 static void headings_title(struct screen *screen, struct buf *out)
@@ -648,27 +634,32 @@ static void headings_done(struct app *app, struct screen *screen)
 	free(h);
 }
 
-/* clang-format off */
 static const struct screen_action headings_actions[] = {
-	{.action = ACT_OPEN, .label = "Поле", .title = "Что значит столбец"}, {.action = ACT_EDIT, .label = "Поле", .title = "Что значит столбец"}, {.action = ACT_NONE}};
+	{.action = ACT_OPEN, .label = "Поле", .title = "Что значит столбец", .run = choose_field},
+	{.action = ACT_EDIT, .label = "Поле", .title = "Что значит столбец", .run = choose_field},
+	{.action = ACT_NONE},
+};
 
+/* clang-format off */
 static const struct screen_ops headings_ops = {
 	.context = IN_LIST, .actions = headings_actions, .help = "import", .title = headings_title, .hint = headings_hint,
-	.load = headings_load, .draw = headings_draw, .act = headings_act, .done = headings_done,
+	.load = headings_load, .draw = headings_draw, .list = headings_list, .done = headings_done,
 };
 /* clang-format on */
 
-static void headings_open(struct app *app, struct loading *s)
+static enum next headings_open(struct app *app, struct screen *screen)
 {
+	struct loading *s = (struct loading *)screen;
 	struct headings *h;
 
 	if (!s->report.column_n) {
 		app_say(app, LOOK_PLAIN, "Столбцов нет: файл не прочитан");
-		return;
+		return SCREEN_DONE;
 	}
 	h = mem_alloc(sizeof(*h));
 	h->base.ops = &headings_ops;
 	h->of = s;
 	h->list = (struct list){.columns = heading_columns, .columns_n = 3, .row = heading_row, .arg = h, .empty = ""};
 	screen_push(app, &h->base);
+	return SCREEN_DONE;
 }

@@ -126,19 +126,6 @@ static size_t marked_at(const struct records *s, uint32_t id)
 	return i;
 }
 
-static void mark(struct records *s, uint32_t id)
-{
-	size_t at = marked_at(s, id);
-
-	if (at < s->marked_n) {
-		s->marked[at] = s->marked[--s->marked_n];
-	} else {
-		s->marked = mem_grow(s->marked, s->marked_n, &s->marked_cap, sizeof(*s->marked));
-		s->marked[s->marked_n++] = id;
-	}
-	list_select(&s->list, s->list.selected + 1);
-}
-
 static void row(void *arg, size_t n, struct row *out)
 {
 	const struct records *s = arg;
@@ -265,8 +252,9 @@ static void filter_chosen(struct app *app, int index, void *arg)
 	app_reload(app);
 }
 
-static void choose_filter(struct app *app, struct records *s)
+static enum next choose_filter(struct app *app, struct screen *screen)
 {
+	struct records *s = (struct records *)screen;
 	struct menu_item items[20] = {
 		[FILTER_YEAR] = {.text = "Только этот учебный год",
 				 .marked = s->by_year,
@@ -293,6 +281,7 @@ static void choose_filter(struct app *app, struct records *s)
 		items[n++] = (struct menu_item){.text = "любое состояние", .key = s->state ? NULL : "•"};
 	dialog_menu(app, "Какие записи показать", NULL, items, n, 0, filter_chosen, s);
 	buf_free(&one);
+	return SCREEN_DONE;
 }
 
 static void sort_chosen(struct app *app, int index, void *arg)
@@ -305,101 +294,136 @@ static void sort_chosen(struct app *app, int index, void *arg)
 	app_reload(app);
 }
 
-static void choose_sort(struct app *app, struct records *s)
+static enum next choose_sort(struct app *app, struct screen *screen)
 {
+	struct records *s = (struct records *)screen;
 	struct menu_item items[LIST_COLUMNS_MAX + 1] = {{.text = "как обычно"}};
 
 	for (size_t i = 0; i < s->columns_n; i++)
 		items[i + 1].text = s->fields[i]->title;
 	dialog_menu(app, "Порядок строк", NULL, items, s->columns_n + 1, 0, sort_chosen, s);
+	return SCREEN_DONE;
 }
 
-static void pick(struct app *app, struct records *s, uint32_t id)
-{
-	void (*picked)(struct app *, uint32_t, void *) = s->picked;
-	void *arg = s->picked_arg;
+/* ---- doing ---- */
 
-	screen_close(app, &s->base); /* lives until the event is dealt with */
-	for (size_t i = 0; i < s->marked_n; i++)
-		picked(app, s->marked[i], arg);
-	if (!s->marked_n)
-		picked(app, id, arg);
-}
-
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
-{
-	struct records *s = (struct records *)screen;
-	enum next next = list_act(app, &s->list, in);
-	uint32_t id = s->list.count ? s->ids[s->list.selected] : 0;
-
-	if (next != SCREEN_PASS)
-		return next;
-	switch (in->action) {
-	case ACT_NEW:
-		edit_new(app, s->k->kind, (struct subject){0, 0}, 0);
-		return SCREEN_DONE;
-	case ACT_IMPORT:
-		import_open(app, s->k->kind,
-			    s->parent ? (struct subject){field_by_id(s->k, s->k->parent)->ref, s->parent}
-				      : (struct subject){0, 0});
-		return SCREEN_DONE;
-	case ACT_FILTER:
-		choose_filter(app, s);
-		return SCREEN_DONE;
-	case ACT_SORT:
-		choose_sort(app, s);
-		return SCREEN_DONE;
-	case ACT_ARCHIVED:
-		s->archived = !s->archived;
-		return SCREEN_RELOAD;
-	case ACT_SUMMARY:
-		summary_open(app);
-		return SCREEN_DONE;
-	default:
-		break;
-	}
-	if (!id)
-		return SCREEN_PASS;
-	switch (in->action) {
-	case ACT_OPEN:
-	case ACT_CLICK:
-		if (s->picked)
-			pick(app, s, id);
-		else
-			card_open(app, s->k->kind, id);
-		return SCREEN_DONE;
-	case ACT_MARK:
-		if (s->many)
-			mark(s, id);
-		else
-			action_mark(app, s->k->kind, id);
-		return SCREEN_DONE;
-	case ACT_ACTIONS:
-		actions_open(app, s->k->kind, id);
-		return SCREEN_DONE;
-	case ACT_EDIT:
-		edit_record(app, s->k->kind, id);
-		return SCREEN_DONE;
-	case ACT_COPY:
-		edit_new(app, s->k->kind, (struct subject){0, 0}, id);
-		return SCREEN_DONE;
-	case ACT_DELETE:
-		delete_ask(app, s->k->kind, id);
-		return SCREEN_DONE;
-	case ACT_PRINT:
-		print_menu(app, s->k->kind, id);
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
-}
-
-static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
+static struct subject subject(const struct screen *screen)
 {
 	const struct records *s = (const struct records *)screen;
 
-	return may_record(app, (struct subject){s->k->kind, s->list.count ? s->ids[s->list.selected] : 0}, a, e);
+	return (struct subject){s->k->kind, s->list.count ? s->ids[s->list.selected] : 0};
 }
+
+static enum next add(struct app *app, struct screen *screen)
+{
+	edit_new(app, ((const struct records *)screen)->k->kind, (struct subject){0, 0}, 0);
+	return SCREEN_DONE;
+}
+
+static enum next import(struct app *app, struct screen *screen)
+{
+	const struct records *s = (const struct records *)screen;
+
+	import_open(app, s->k->kind,
+		    s->parent ? (struct subject){field_by_id(s->k, s->k->parent)->ref, s->parent}
+			      : (struct subject){0, 0});
+	return SCREEN_DONE;
+}
+
+static enum next archived(struct app *app, struct screen *screen)
+{
+	struct records *s = (struct records *)screen;
+
+	(void)app;
+	s->archived = !s->archived;
+	return SCREEN_RELOAD;
+}
+
+static enum next summary(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	summary_open(app);
+	return SCREEN_DONE;
+}
+
+/* What only some kinds have. */
+static enum err may_mark(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct records *s = (const struct records *)screen;
+
+	return kind_more(s->k)->done && s->k->kind != KIND_EVENT ? here_may(app, screen, a, e) : ERR_NONE;
+}
+
+static enum err may_attend(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return ((const struct records *)screen)->k->kind == KIND_EVENT ? OK : ERR_NONE;
+}
+
+static enum err may_print(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return print_can(((const struct records *)screen)->k->kind) ? OK : ERR_NONE;
+}
+
+static enum err may_summary(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return ((const struct records *)screen)->k->kind == KIND_REPORT ? OK : ERR_NONE;
+}
+
+/* ---- choosing ---- */
+
+static enum next pick(struct app *app, struct screen *screen)
+{
+	struct records *s = (struct records *)screen;
+	void (*picked)(struct app *, uint32_t, void *) = s->picked;
+	uint32_t id = subject(screen).id;
+
+	if (!id)
+		return SCREEN_PASS;
+	screen_close(app, screen); /* lives until the event is dealt with */
+	for (size_t i = 0; i < s->marked_n; i++)
+		picked(app, s->marked[i], s->picked_arg);
+	if (!s->marked_n)
+		picked(app, id, s->picked_arg);
+	return SCREEN_DONE;
+}
+
+static enum next mark(struct app *app, struct screen *screen)
+{
+	struct records *s = (struct records *)screen;
+	uint32_t id = subject(screen).id;
+	size_t at = marked_at(s, id);
+
+	(void)app;
+	if (!id)
+		return SCREEN_PASS;
+	if (at < s->marked_n) {
+		s->marked[at] = s->marked[--s->marked_n];
+	} else {
+		s->marked = mem_grow(s->marked, s->marked_n, &s->marked_cap, sizeof(*s->marked));
+		s->marked[s->marked_n++] = id;
+	}
+	list_select(&s->list, s->list.selected + 1);
+	return SCREEN_DONE;
+}
+
+static enum err may_many(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return ((const struct records *)screen)->many ? OK : ERR_NONE;
+}
+
+/* ---- the screens ---- */
 
 static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
 {
@@ -445,30 +469,34 @@ static const char *label(const struct screen *screen, enum action a)
 	return !strcmp(created + n - vowel, "а") ? "Новая" : !strcmp(created + n - vowel, "о") ? "Новое" : "Новый";
 }
 
-#define FIRST                                                                                                          \
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN}, {.action = ACT_EDIT}, {.action = ACT_COPY},                     \
-		{.action = ACT_FILTER}, {.action = ACT_NEW},                                                           \
-	{                                                                                                              \
-		.action = ACT_DELETE                                                                                   \
-	}
-#define LAST                                                                                                           \
-	{.action = ACT_SEARCH}, {.action = ACT_SORT}, {.action = ACT_ARCHIVED},                                        \
-		{.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_IMPORT},                                     \
-	{                                                                                                              \
-		.action = ACT_NONE                                                                                     \
-	}
-static const struct screen_action actions[] = {FIRST, LAST};
-static const struct screen_action done_actions[] = {FIRST, {.action = ACT_MARK, .title = "Отметить сделанным"}, LAST};
-static const struct screen_action print_actions[] = {FIRST, {.action = ACT_PRINT}, LAST};
-static const struct screen_action event_actions[] = {
-	FIRST, {.action = ACT_PRINT}, {.action = ACT_MARK, .title = "Отметить, кто был"}, LAST};
-static const struct screen_action report_actions[] = {FIRST, {.action = ACT_PRINT}, {.action = ACT_SUMMARY}, LAST};
-/* clang-format off */
-static const struct screen_action pick_actions[] = {
-	{.action = ACT_OPEN, .label = "Выбор", .title = "Выбрать"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
+static const struct screen_action actions[] = {
+	{.action = ACT_ACTIONS, .run = here_actions},
+	{.action = ACT_OPEN, .run = here_open},
+	{.action = ACT_EDIT, .may = here_may, .run = here_edit},
+	{.action = ACT_COPY, .may = here_may, .run = here_copy},
+	{.action = ACT_FILTER, .run = choose_filter},
+	{.action = ACT_NEW, .may = here_may, .run = add},
+	{.action = ACT_DELETE, .may = here_may, .run = here_delete},
+	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .run = here_mark},
+	{.action = ACT_PRINT, .may = may_print, .run = here_print},
+	{.action = ACT_MARK, .title = "Отметить, кто был", .may = may_attend, .run = here_mark},
+	{.action = ACT_SUMMARY, .may = may_summary, .run = summary},
+	{.action = ACT_SEARCH, .run = list_search},
+	{.action = ACT_SORT, .run = choose_sort},
+	{.action = ACT_ARCHIVED, .run = archived},
+	{.action = ACT_EXPORT, .run = export_ask},
+	{.action = ACT_IMPORT, .may = here_may, .run = import},
 	{.action = ACT_NONE},
 };
-/* clang-format on */
+
+static const struct screen_action pick_actions[] = {
+	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных", .may = may_many, .run = pick},
+	{.action = ACT_OPEN, .label = "Выбор", .title = "Выбрать", .run = pick},
+	{.action = ACT_NEW, .may = here_may, .run = add},
+	{.action = ACT_SEARCH, .run = list_search},
+	{.action = ACT_MARK, .may = may_many, .run = mark},
+	{.action = ACT_NONE},
+};
 
 #define RECORDS_OPS(what, its_actions)                                                                                 \
 	static const struct screen_ops what = {.context = IN_LIST,                                                     \
@@ -480,29 +508,16 @@ static const struct screen_action pick_actions[] = {
 					       .hint = hint,                                                           \
 					       .load = load,                                                           \
 					       .draw = draw,                                                           \
-					       .act = act,                                                             \
-					       .may = may_here,                                                        \
+					       .subject = subject,                                                     \
 					       .list = as_list,                                                        \
 					       .shows = shows,                                                         \
 					       .done = done}
-/* clang-format off */
-static const struct screen_action pick_many_actions[] = {
-	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных"}, {.action = ACT_NEW}, {.action = ACT_SEARCH},
-	{.action = ACT_MARK}, {.action = ACT_NONE},
-};
-/* clang-format on */
-
 RECORDS_OPS(ops, actions);
-RECORDS_OPS(done_ops, done_actions);
-RECORDS_OPS(print_ops, print_actions);
-RECORDS_OPS(event_ops, event_actions);
-RECORDS_OPS(report_ops, report_actions);
 RECORDS_OPS(pick_ops, pick_actions);
-RECORDS_OPS(pick_many_ops, pick_many_actions);
 
 bool records_picking(const struct app *app)
 {
-	return app->top && (app->top->ops == &pick_ops || app->top->ops == &pick_many_ops);
+	return app->top && app->top->ops == &pick_ops;
 }
 
 bool records_shown(const struct app *app, unsigned *kind, const uint32_t **ids, size_t *n)
@@ -547,11 +562,7 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 
 	s->app = app;
 	s->k = kind_def(kind);
-	s->base.ops = kind == KIND_REPORT     ? &report_ops
-		      : kind == KIND_EVENT    ? &event_ops
-		      : kind_more(s->k)->done ? &done_ops
-		      : print_can(kind)	      ? &print_ops
-					      : &ops;
+	s->base.ops = &ops;
 	s->title = mem_strdup(heading);
 	s->by_year = s->k->in_year != NULL;
 	s->descending = kind == KIND_ORDER;
@@ -576,7 +587,7 @@ void records_pick(struct app *app, unsigned kind, const char *heading, const cha
 {
 	struct records *s = records_new(app, kind, heading);
 
-	s->base.ops = many ? &pick_many_ops : &pick_ops;
+	s->base.ops = &pick_ops;
 	s->many = many;
 	s->by_year = false;
 	buf_add(&s->list.search, search);

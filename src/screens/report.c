@@ -188,35 +188,40 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		draw_text(texts.y + texts.h - 1, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
 }
 
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
+static enum next scroll_down(struct app *app, struct screen *screen)
 {
 	struct report *s = (struct report *)screen;
-	enum next next = list_act(app, &s->list, in);
 
-	if (next != SCREEN_PASS)
-		return next;
-	if (s->gone)
-		return in->action == ACT_OPEN ? SCREEN_CLOSE : SCREEN_PASS;
-	switch (in->action) {
-	case ACT_RIGHT:
-		s->scroll += s->scroll + s->texts_height < s->texts_lines;
-		return SCREEN_DONE;
-	case ACT_LEFT:
-		s->scroll -= s->scroll > 0;
-		return SCREEN_DONE;
-	case ACT_ACTIONS:
-		actions_open(app, KIND_REPORT, s->id);
-		return SCREEN_DONE;
-	case ACT_OPEN:
-	case ACT_EDIT:
-		edit_record(app, KIND_REPORT, s->id);
-		return SCREEN_DONE;
-	case ACT_DELETE:
-		delete_ask(app, KIND_REPORT, s->id);
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
+	(void)app;
+	s->scroll += s->scroll + s->texts_height < s->texts_lines;
+	return SCREEN_DONE;
+}
+
+static enum next scroll_up(struct app *app, struct screen *screen)
+{
+	struct report *s = (struct report *)screen;
+
+	(void)app;
+	s->scroll -= s->scroll > 0;
+	return SCREEN_DONE;
+}
+
+static enum next write_it(struct app *app, struct screen *screen)
+{
+	return ((const struct report *)screen)->gone ? SCREEN_CLOSE : here_edit(app, screen);
+}
+
+static struct subject subject(const struct screen *screen)
+{
+	const struct report *s = (const struct report *)screen;
+
+	return (struct subject){KIND_REPORT, s->gone ? 0 : s->id};
+}
+
+static struct list *as_list(struct screen *screen, struct tx *tx)
+{
+	(void)tx;
+	return &((struct report *)screen)->list;
 }
 
 static void title(struct screen *screen, struct buf *out)
@@ -238,11 +243,6 @@ static void hint(struct screen *screen, struct buf *out)
 	buf_add(out, "F4 — писать, F2 — сдать, принять, вернуть");
 }
 
-static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
-{
-	return may_record(app, (struct subject){KIND_REPORT, ((const struct report *)screen)->id}, a, e);
-}
-
 static void done(struct app *app, struct screen *screen)
 {
 	struct report *s = (struct report *)screen;
@@ -257,14 +257,20 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
-/* clang-format off */
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS}, {.action = ACT_OPEN, .label = "Писать", .title = "Писать отчёт"}, {.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт"}, {.action = ACT_DELETE}, {.action = ACT_NONE},
+	{.action = ACT_ACTIONS, .run = here_actions},
+	{.action = ACT_OPEN, .label = "Писать", .title = "Писать отчёт", .run = write_it},
+	{.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт", .may = here_may, .run = here_edit},
+	{.action = ACT_DELETE, .may = here_may, .run = here_delete},
+	{.action = ACT_RIGHT, .run = scroll_down},
+	{.action = ACT_LEFT, .run = scroll_up},
+	{.action = ACT_NONE},
 };
 
+/* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "report", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
-	.act = act, .may = may_here, .done = done,
+	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */
 

@@ -76,15 +76,12 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	list_draw(&((struct overview *)screen)->list, a, true);
 }
 
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
+static enum next open(struct app *app, struct screen *screen)
 {
-	struct overview *s = (struct overview *)screen;
-	enum next next = list_act(app, &s->list, in);
+	const struct overview *s = (const struct overview *)screen;
 	const struct summary_site *site = s->list.selected < s->summary.n ? &s->summary.s[s->list.selected] : NULL;
 
-	if (next != SCREEN_PASS)
-		return next;
-	if ((in->action != ACT_OPEN && in->action != ACT_CLICK) || !site)
+	if (!site)
 		return SCREEN_PASS;
 	if (site->report)
 		report_open(app, site->report);
@@ -140,12 +137,15 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_OPEN}, {.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE}};
+	{.action = ACT_OPEN, .run = open},
+	{.action = ACT_EXPORT, .run = export_ask},
+	{.action = ACT_NONE},
+};
 
 /* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "summary", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
-	.act = act, .list = as_list, .done = done,
+	.list = as_list, .done = done,
 };
 /* clang-format on */
 
