@@ -272,12 +272,12 @@ static const struct grid_def def = {
 	.hint = add_hint,
 };
 
-/* clang-format off */
 static const struct screen_action actions[] = {
-	{.action = ACT_SAVE, .label = "Запис", .title = "Записать отметки"}, {.action = ACT_CHOOSE, .label = "Все", .title = "Все были"},
-	{.action = ACT_UNDO_EDIT}, {.action = ACT_NONE},
+	{.action = ACT_SAVE, .label = "Запис", .title = "Записать отметки", .run = grid_save},
+	{.action = ACT_CHOOSE, .label = "Все", .title = "Все были", .run = grid_choose},
+	{.action = ACT_UNDO_EDIT, .run = grid_undo},
+	{.action = ACT_NONE},
 };
-/* clang-format on */
 
 static const struct screen_ops ops = {GRID_SCREEN, .actions = actions, .help = "attend"};
 

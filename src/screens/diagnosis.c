@@ -327,12 +327,12 @@ static const struct grid_def def = {
 	.hint = add_hint,
 };
 
-/* clang-format off */
 static const struct screen_action actions[] = {
-	{.action = ACT_SAVE}, {.action = ACT_CHOOSE, .label = "Вид", .title = "Входная, промежуточная, итоговая"},
-	{.action = ACT_UNDO_EDIT}, {.action = ACT_NONE},
+	{.action = ACT_SAVE, .run = grid_save},
+	{.action = ACT_CHOOSE, .label = "Вид", .title = "Входная, промежуточная, итоговая", .run = grid_choose},
+	{.action = ACT_UNDO_EDIT, .run = grid_undo},
+	{.action = ACT_NONE},
 };
-/* clang-format on */
 
 static const struct screen_ops ops = {GRID_SCREEN, .actions = actions, .help = "grid"};
 

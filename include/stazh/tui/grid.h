@@ -134,13 +134,18 @@ void grid_add_status(struct screen *s, struct buf *out);
 void grid_add_hint(struct screen *s, struct buf *out);
 enum err grid_load(struct app *app, struct screen *s, struct error *e);
 void grid_draw(struct app *app, struct screen *s, struct area a);
-enum next grid_act(struct app *app, struct screen *s, const struct input *in);
+/* Moving, typing, leaving. */
+const struct screen_action *grid_layer(const struct screen *s, size_t i);
 void grid_tick(struct app *app, struct screen *s);
 void grid_hangup(struct app *app, struct screen *s);
 void grid_done(struct app *app, struct screen *s);
 #define GRID_SCREEN                                                                                                    \
 	.context = IN_FORM, .keeps_input = true, .title = grid_add_title, .status = grid_add_status,                   \
-	.hint = grid_add_hint, .load = grid_load, .draw = grid_draw, .act = grid_act, .tick = grid_tick,               \
+	.hint = grid_add_hint, .load = grid_load, .draw = grid_draw, .layer = grid_layer, .tick = grid_tick,           \
 	.hangup = grid_hangup, .done = grid_done
+/* For the rows of its actions: F2, F4, Ctrl-Z. */
+enum next grid_save(struct app *app, struct screen *s);
+enum next grid_choose(struct app *app, struct screen *s);
+enum next grid_undo(struct app *app, struct screen *s);
 
 #endif

@@ -78,6 +78,7 @@ static void leave_cell(struct grid *g)
 	if (wrong)
 		app_say(g->app, LOOK_ERROR, "«%s»: %s", grid_here(g)->text, wrong);
 	g->typed = false;
+	g->number = 0;
 }
 
 static void go(struct grid *g, long rows, long columns)
@@ -110,54 +111,57 @@ static void go_top(struct grid *g, long columns)
 	go(g, (long)g->def->head - (long)g->row, columns);
 }
 
-/* Enter fills a column from the top, then the next. */
-static void go_on(struct grid *g)
+#define ALL 1000000L /* rows: more than there are */
+
+/* Arrows, Tab, pages, End. */
+static enum next move(struct app *app, struct screen *screen, const struct input *in)
 {
+	static const struct {
+		enum action action;
+		long rows, pages, columns;
+	} steps[] = {
+		{ACT_UP, -1, 0, 0},	  {ACT_DOWN, 1, 0, 0},	{ACT_PAGE_UP, 0, -1, 0},
+		{ACT_PAGE_DOWN, 0, 1, 0}, {ACT_LEFT, 0, 0, -1}, {ACT_PREVIOUS, 0, 0, -1},
+		{ACT_RIGHT, 0, 0, 1},	  {ACT_NEXT, 0, 0, 1},	{ACT_END, ALL, 0, 0},
+	};
+	struct grid *g = (struct grid *)screen;
+	size_t i = 0;
+
+	(void)app;
+	if (grid_is_empty(g))
+		return SCREEN_PASS;
+	while (steps[i].action != in->action)
+		i++;
+	go(g, steps[i].rows + steps[i].pages * (long)(g->page_rows ? g->page_rows : 1), steps[i].columns);
+	return SCREEN_DONE;
+}
+
+static enum next move_home(struct app *app, struct screen *screen)
+{
+	struct grid *g = (struct grid *)screen;
+
+	(void)app;
+	if (grid_is_empty(g))
+		return SCREEN_PASS;
+	go_top(g, -(long)g->column);
+	return SCREEN_DONE;
+}
+
+/* Enter fills a column from the top, then the next. */
+static enum next move_on(struct app *app, struct screen *screen)
+{
+	struct grid *g = (struct grid *)screen;
+
+	(void)app;
+	if (grid_is_empty(g))
+		return SCREEN_PASS;
 	if (g->row + 1 < g->rows_n)
 		go(g, 1, 0);
 	else if (g->column + 1 < g->columns_n)
 		go_top(g, 1);
 	else
 		leave_cell(g);
-}
-
-static bool act_move(struct grid *g, enum action a)
-{
-	long page = g->page_rows > 1 ? (long)g->page_rows : 1;
-
-	switch (a) {
-	case ACT_UP:
-		go(g, -1, 0);
-		return true;
-	case ACT_DOWN:
-		go(g, 1, 0);
-		return true;
-	case ACT_LEFT:
-	case ACT_PREVIOUS:
-		go(g, 0, -1);
-		return true;
-	case ACT_RIGHT:
-	case ACT_NEXT:
-		go(g, 0, 1);
-		return true;
-	case ACT_PAGE_UP:
-		go(g, -page, 0);
-		return true;
-	case ACT_PAGE_DOWN:
-		go(g, page, 0);
-		return true;
-	case ACT_HOME:
-		go_top(g, -(long)g->column);
-		return true;
-	case ACT_END:
-		go(g, (long)g->rows_n, 0);
-		return true;
-	case ACT_ENTER:
-		go_on(g);
-		return true;
-	default:
-		return false;
-	}
+	return SCREEN_DONE;
 }
 
 /* ---- typing ---- */
@@ -244,12 +248,8 @@ static void type_mark(struct grid *g, const char *c)
 		app_say(g->app, LOOK_PLAIN, "%s", g->def->accepts_what);
 }
 
-static void type(struct grid *g, const char *s, size_t n)
+static void type_marks(struct grid *g, const char *s, size_t n)
 {
-	if (!g->def->marks) {
-		type_text(g, s, n);
-		return;
-	}
 	for (size_t i = 0; i < n;) {
 		size_t length = 1;
 		char c[5] = "";
@@ -262,22 +262,77 @@ static void type(struct grid *g, const char *s, size_t n)
 	}
 }
 
-static void erase(struct grid *g, bool whole)
+/* After a key that may have changed a cell. */
+static enum next altered(struct grid *g)
 {
-	struct grid_cell *c = grid_here(g);
-	size_t n = strlen(c->text);
+	if (grid_changed(g))
+		draft_wake(g->app, g->kept_at);
+	return SCREEN_DONE;
+}
 
+static enum next type(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct grid *g = (struct grid *)screen;
+
+	(void)app;
+	if (grid_is_empty(g))
+		return SCREEN_PASS;
+	if (g->def->marks)
+		type_marks(g, in->text, in->n);
+	else if (grid_may(g))
+		type_text(g, in->text, in->n);
+	return altered(g);
+}
+
+/* The whole cell, or a typed one's last character. */
+static enum next erase(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct grid *g = (struct grid *)screen;
+	struct grid_cell *c;
+	size_t n;
+
+	(void)app;
+	if (grid_is_empty(g))
+		return SCREEN_PASS;
+	g->number = 0;
+	c = grid_here(g);
+	n = strlen(c->text);
 	if (g->def->marks) {
 		mark(g, "");
-		return;
+	} else if (grid_may(g)) {
+		c->text[in->action == ACT_ERASE || !n ? 0 : n - 1] = 0;
+		g->typed = true;
 	}
-	c->text[whole || !n ? 0 : n - 1] = 0;
-	g->typed = true;
+	return altered(g);
+}
+
+enum next grid_undo(struct app *app, struct screen *screen)
+{
+	struct grid *g = (struct grid *)screen;
+
+	(void)app;
+	if (grid_is_empty(g))
+		return SCREEN_PASS;
+	strcpy(grid_here(g)->text, grid_here(g)->was);
+	grid_here(g)->wrong = false;
+	return altered(g);
+}
+
+enum next grid_choose(struct app *app, struct screen *screen)
+{
+	struct grid *g = (struct grid *)screen;
+
+	(void)app;
+	if (grid_is_empty(g))
+		return SCREEN_PASS;
+	g->number = 0;
+	g->def->choose(g);
+	return altered(g);
 }
 
 /* ---- saving ---- */
 
-static void save(struct grid *g);
+static bool save(struct grid *g);
 
 /* The cell under the cursor was written by another one meanwhile: whose value counts. */
 static void whose_answered(struct app *app, int index, void *arg)
@@ -323,7 +378,7 @@ static bool find_wrong(struct grid *g)
 }
 
 /* False: not everything is written. */
-static bool write_all(struct grid *g)
+static bool save(struct grid *g)
 {
 	struct error e = {.code = OK};
 	size_t n = 0;
@@ -348,9 +403,15 @@ static bool write_all(struct grid *g)
 	return !e.code;
 }
 
-static void save(struct grid *g)
+enum next grid_save(struct app *app, struct screen *screen)
 {
-	write_all(g);
+	struct grid *g = (struct grid *)screen;
+
+	(void)app;
+	if (grid_is_empty(g))
+		return SCREEN_PASS;
+	save(g);
+	return SCREEN_DONE;
 }
 
 static void leave_answered(struct app *app, int index, void *arg)
@@ -359,66 +420,38 @@ static void leave_answered(struct app *app, int index, void *arg)
 
 	if (index == 1 || index == 2)
 		grid_keep(g, index == 1 ? DRAFT_LEFT : DRAFT_DONE);
-	if (index == 1 || index == 2 || (index == 0 && write_all(g)))
+	if (index == 1 || index == 2 || (index == 0 && save(g)))
 		screen_close(app, &g->base);
 }
 
-static enum next back(struct grid *g)
+static enum next back(struct app *app, struct screen *screen)
 {
+	struct grid *g = (struct grid *)screen;
+
 	if (!grid_changed(g)) {
 		grid_keep(g, DRAFT_DONE);
 		return SCREEN_CLOSE;
 	}
-	form_ask_to_leave(g->app, leave_answered, g);
+	form_ask_to_leave(app, leave_answered, g);
 	return SCREEN_DONE;
 }
 
-/* ---- acting ---- */
+/* clang-format off */
+static const struct screen_action of_cells[] = {
+	{.action = ACT_UP, .take = move}, {.action = ACT_DOWN, .take = move}, {.action = ACT_PAGE_UP, .take = move},
+	{.action = ACT_PAGE_DOWN, .take = move}, {.action = ACT_LEFT, .take = move}, {.action = ACT_PREVIOUS, .take = move},
+	{.action = ACT_RIGHT, .take = move}, {.action = ACT_NEXT, .take = move}, {.action = ACT_END, .take = move},
+	{.action = ACT_HOME, .run = move_home}, {.action = ACT_ENTER, .run = move_on},
+	{.action = ACT_TEXT, .take = type}, {.action = ACT_PASTE, .take = type},
+	{.action = ACT_ERASE, .take = erase}, {.action = ACT_BACKSPACE, .take = erase},
+	{.action = ACT_BACK, .run = back}, {.action = ACT_NONE},
+};
+/* clang-format on */
 
-static enum next act_on(struct grid *g, const struct input *in)
+const struct screen_action *grid_layer(const struct screen *s, size_t i)
 {
-	if (in->action == ACT_BACK)
-		return back(g);
-	if (grid_is_empty(g))
-		return SCREEN_PASS;
-	if (in->action != ACT_TEXT)
-		g->number = 0;
-	if (act_move(g, in->action))
-		return SCREEN_DONE;
-	switch (in->action) {
-	case ACT_SAVE:
-		save(g);
-		return SCREEN_DONE;
-	case ACT_CHOOSE:
-		g->def->choose(g);
-		return SCREEN_DONE;
-	case ACT_ERASE:
-	case ACT_BACKSPACE:
-		if (grid_may(g))
-			erase(g, in->action == ACT_ERASE);
-		return SCREEN_DONE;
-	case ACT_UNDO_EDIT:
-		strcpy(grid_here(g)->text, grid_here(g)->was);
-		grid_here(g)->wrong = false;
-		return SCREEN_DONE;
-	case ACT_TEXT:
-	case ACT_PASTE:
-		if (g->def->marks || grid_may(g))
-			type(g, in->text, in->n);
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
-}
-
-enum next grid_act(struct app *app, struct screen *s, const struct input *in)
-{
-	struct grid *g = (struct grid *)s;
-	enum next next = act_on(g, in);
-
-	if (grid_changed(g))
-		draft_wake(app, g->kept_at);
-	return next;
+	(void)s;
+	return i ? NULL : of_cells;
 }
 
 /* ---- from opening to closing ---- */
