@@ -77,47 +77,45 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	buf_free(&title);
 }
 
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
+static enum next choose(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct clash_screen *s = (struct clash_screen *)screen;
+	bool *theirs = &s->theirs[s->at];
+
+	(void)app;
+	*theirs = in->action == ACT_RIGHT || (in->action != ACT_LEFT && !*theirs);
+	return SCREEN_DONE;
+}
+
+static enum next scroll(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct clash_screen *s = (struct clash_screen *)screen;
+	int by = in->action == ACT_UP || in->action == ACT_DOWN ? 1 : 10;
+
+	(void)app;
+	s->skip += in->action == ACT_UP || in->action == ACT_PAGE_UP ? -by : by;
+	s->skip = s->skip > 0 ? s->skip : 0;
+	return SCREEN_DONE;
+}
+
+static enum next accept(struct app *app, struct screen *screen)
 {
 	struct clash_screen *s = (struct clash_screen *)screen;
 
-	switch (in->action) {
-	case ACT_LEFT:
-		s->theirs[s->at] = false;
+	s->skip = -1;
+	if (++s->at < s->m.n)
 		return SCREEN_DONE;
-	case ACT_RIGHT:
-		s->theirs[s->at] = true;
-		return SCREEN_DONE;
-	case ACT_NEXT:
-	case ACT_PREVIOUS:
-		s->theirs[s->at] = !s->theirs[s->at];
-		return SCREEN_DONE;
-	case ACT_UP:
-		s->skip -= s->skip > 0;
-		return SCREEN_DONE;
-	case ACT_DOWN:
-		s->skip++;
-		return SCREEN_DONE;
-	case ACT_PAGE_UP:
-		s->skip = s->skip > 10 ? s->skip - 10 : 0;
-		return SCREEN_DONE;
-	case ACT_PAGE_DOWN:
-		s->skip += 10;
-		return SCREEN_DONE;
-	case ACT_ENTER:
-		s->skip = -1;
-		if (++s->at < s->m.n)
-			return SCREEN_DONE;
-		s->at--;
-		screen_close(app, screen); /* lives until the event is dealt with */
-		s->decided(app, &s->m, s->theirs, s->arg);
-		return SCREEN_DONE;
-	case ACT_BACK:
-		app_say(app, LOOK_PLAIN, "Ничего не записано: поправьте и сохраните снова");
-		return SCREEN_CLOSE;
-	default:
-		return SCREEN_PASS;
-	}
+	s->at--;
+	screen_close(app, screen); /* lives until the event is dealt with */
+	s->decided(app, &s->m, s->theirs, s->arg);
+	return SCREEN_DONE;
+}
+
+static enum next back(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	app_say(app, LOOK_PLAIN, "Ничего не записано: поправьте и сохраните снова");
+	return SCREEN_CLOSE;
 }
 
 static void title(struct screen *screen, struct buf *out)
@@ -153,8 +151,15 @@ static void done(struct app *app, struct screen *screen)
 }
 
 /* clang-format off */
+static const struct screen_action actions[] = {
+	{.action = ACT_LEFT, .take = choose}, {.action = ACT_RIGHT, .take = choose}, {.action = ACT_NEXT, .take = choose},
+	{.action = ACT_PREVIOUS, .take = choose}, {.action = ACT_UP, .take = scroll}, {.action = ACT_DOWN, .take = scroll},
+	{.action = ACT_PAGE_UP, .take = scroll}, {.action = ACT_PAGE_DOWN, .take = scroll},
+	{.action = ACT_ENTER, .run = accept}, {.action = ACT_BACK, .run = back}, {.action = ACT_NONE},
+};
+
 static const struct screen_ops ops = {
-	.context = IN_DIALOG, .help = "clash", .title = title, .status = status, .hint = hint, .draw = draw, .act = act, .done = done,
+	.context = IN_DIALOG, .actions = actions, .help = "clash", .title = title, .status = status, .hint = hint, .draw = draw, .done = done,
 };
 /* clang-format on */
 

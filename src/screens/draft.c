@@ -1,27 +1,31 @@
 /* What was typed and not saved, offered at the next start. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "internal.h"
 
 struct drafts {
 	struct screen base;
-	struct draft *list;
-	size_t n, selected, first;
+	struct draft *drafts;
+	struct list list; /* of them, drawn here */
 };
 
-static void add_when(int64_t at_ms, struct buf *out)
+static void draw_one(const struct draft *d, int y, struct area a, bool here)
 {
-	time_t at = (time_t)(at_ms / 1000);
-	struct tm tm;
-	char text[40];
+	enum look look = here ? LOOK_SELECTED : LOOK_PLAIN;
+	struct buf when = {0};
 
-	if (!at_ms || !localtime_r(&at, &tm))
-		return;
-	strftime(text, sizeof(text), "%d.%m.%Y %H:%M", &tm);
-	buf_add(out, text);
+	if (d->at_ms)
+		journal_time(d->at_ms, "%d.%m.%Y %H:%M", &when);
+	draw_cell(y, a.x, a.w, look, here ? glyph(GLYPH_MARKER) : "");
+	draw_text(y, a.x + 2, a.w - 20, look,
+		  d->title.n	      ? d->title.s
+		  : kind_def(d->kind) ? kind_def(d->kind)->title
+				      : "?");
+	draw_right(y, a.x + a.w - 17, 17, here ? look : LOOK_DIM, buf_text(&when));
+	if (here)
+		draw_cursor(y, a.x, false);
+	buf_free(&when);
 }
 
 static void draw(struct app *app, struct screen *screen, struct area a)
@@ -29,38 +33,20 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	struct drafts *s = (struct drafts *)screen;
 	int w = a.w - 6 < 74 ? a.w - 6 : 74;
 	struct buf intro = {0};
-	size_t page;
+	struct list *l = &s->list;
 
 	(void)app;
-	if (s->n == 1)
+	if (l->count == 1)
 		buf_add(&intro, "Вы не дописали и не сохранили:");
 	else
-		buf_addf(&intro, "Вы не дописали и не сохранили %zu %s:", s->n,
-			 text_plural((long)s->n, "форму", "формы", "форм"));
-	a = draw_frame(draw_middle((int)(s->n < 12 ? s->n : 12) + 3, w), "Черновики",
+		buf_addf(&intro, "Вы не дописали и не сохранили %zu %s:", l->count,
+			 text_plural((long)l->count, "форму", "формы", "форм"));
+	a = draw_frame(draw_middle((int)(l->count < 12 ? l->count : 12) + 3, w), "Черновики",
 		       "Enter — открыть, Del — стереть, Esc — потом");
 	draw_text(a.y, a.x, a.w, LOOK_PLAIN, intro.s);
-	page = a.h > 1 ? (size_t)a.h - 1 : 1;
-	if (s->selected < s->first)
-		s->first = s->selected;
-	if (s->selected >= s->first + page)
-		s->first = s->selected - page + 1;
-	for (size_t i = s->first; i < s->n && i < s->first + page; i++) {
-		bool here = i == s->selected;
-		int y = a.y + 1 + (int)(i - s->first);
-		struct buf when = {0};
-
-		add_when(s->list[i].at_ms, &when);
-		draw_cell(y, a.x, a.w, here ? LOOK_SELECTED : LOOK_PLAIN, here ? glyph(GLYPH_MARKER) : "");
-		draw_text(y, a.x + 2, a.w - 20, here ? LOOK_SELECTED : LOOK_PLAIN,
-			  s->list[i].title.n	      ? s->list[i].title.s
-			  : kind_def(s->list[i].kind) ? kind_def(s->list[i].kind)->title
-						      : "?");
-		draw_right(y, a.x + a.w - 17, 17, here ? LOOK_SELECTED : LOOK_DIM, buf_text(&when));
-		if (here)
-			draw_cursor(y, a.x, false);
-		buf_free(&when);
-	}
+	list_place(l, (struct area){a.y + 1, a.x, a.h - 1, a.w});
+	for (int i = 0; i < l->page && l->first + (size_t)i < l->count; i++)
+		draw_one(&s->drafts[l->first + (size_t)i], l->drawn.y + i, a, l->first + (size_t)i == l->selected);
 	buf_free(&intro);
 }
 
@@ -78,38 +64,47 @@ static void open_one(struct app *app, struct draft *d)
 		edit_draft(app, d);
 }
 
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
+static enum next open(struct app *app, struct screen *screen)
 {
 	struct drafts *s = (struct drafts *)screen;
-	struct draft *d = &s->list[s->selected];
 
-	switch (in->action) {
-	case ACT_UP:
-	case ACT_PREVIOUS:
-		s->selected -= s->selected > 0;
-		return SCREEN_DONE;
-	case ACT_DOWN:
-	case ACT_NEXT:
-		s->selected += s->selected + 1 < s->n;
-		return SCREEN_DONE;
-	case ACT_ENTER:
-		screen_close(app, screen); /* lives until the event is dealt with */
-		open_one(app, d);
-		return SCREEN_DONE;
-	case ACT_DELETE:
-		draft_drop(app->session, d);
-		draft_release(d);
-		memmove(d, d + 1, (s->n - s->selected - 1) * sizeof(*d));
-		s->n--;
-		s->selected -= s->selected == s->n && s->selected > 0;
-		app_say(app, LOOK_PLAIN, "Черновик стёрт");
-		return s->n ? SCREEN_DONE : SCREEN_CLOSE;
-	case ACT_BACK:
-		app_say(app, LOOK_PLAIN, "Черновики подождут: они вернутся, когда вы откроете эти формы, и в меню F9");
-		return SCREEN_CLOSE;
-	default:
-		return SCREEN_PASS;
-	}
+	screen_close(app, screen); /* lives until the event is dealt with */
+	open_one(app, &s->drafts[s->list.selected]);
+	return SCREEN_DONE;
+}
+
+static enum next erase(struct app *app, struct screen *screen)
+{
+	struct drafts *s = (struct drafts *)screen;
+	struct draft *d = &s->drafts[s->list.selected];
+	size_t n = s->list.count - 1;
+
+	draft_drop(app->session, d);
+	draft_release(d);
+	memmove(d, d + 1, (n - s->list.selected) * sizeof(*d));
+	list_set_count(&s->list, n);
+	app_say(app, LOOK_PLAIN, "Черновик стёрт");
+	return n ? SCREEN_DONE : SCREEN_CLOSE;
+}
+
+static enum next back(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	app_say(app, LOOK_PLAIN, "Черновики подождут: они вернутся, когда вы откроете эти формы, и в меню F9");
+	return SCREEN_CLOSE;
+}
+
+static enum next tab(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct drafts *s = (struct drafts *)screen;
+
+	return list_act(app, &s->list, &(struct input){.action = in->action == ACT_NEXT ? ACT_DOWN : ACT_UP});
+}
+
+static struct list *as_list(struct screen *screen, struct tx *tx)
+{
+	(void)tx;
+	return &((struct drafts *)screen)->list;
 }
 
 static void done(struct app *app, struct screen *screen)
@@ -117,15 +112,24 @@ static void done(struct app *app, struct screen *screen)
 	struct drafts *s = (struct drafts *)screen;
 
 	(void)app;
-	draft_list_free(s->list, s->n);
+	draft_list_free(s->drafts, s->list.count);
+	list_release(&s->list);
 	free(s);
 }
 
-static const struct screen_action actions[] = {{.action = ACT_DELETE, .label = "Стерет"}, {.action = ACT_NONE}};
+static const struct screen_action actions[] = {
+	{.action = ACT_DELETE, .label = "Стерет", .run = erase},
+	{.action = ACT_ENTER, .run = open},
+	{.action = ACT_OPEN, .run = open}, /* two clicks */
+	{.action = ACT_BACK, .run = back},
+	{.action = ACT_NEXT, .take = tab},
+	{.action = ACT_PREVIOUS, .take = tab},
+	{.action = ACT_NONE},
+};
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_DIALOG, .popup = true, .actions = actions, .help = "drafts", .draw = draw, .act = act, .done = done,
+	.context = IN_DIALOG, .popup = true, .actions = actions, .help = "drafts", .draw = draw, .list = as_list, .done = done,
 };
 /* clang-format on */
 
@@ -143,7 +147,7 @@ void drafts_offer(struct app *app, bool anyway)
 	}
 	s = mem_alloc(sizeof(*s));
 	s->base.ops = &ops;
-	s->list = list;
-	s->n = n;
+	s->drafts = list;
+	list_set_count(&s->list, n);
 	screen_push(app, &s->base);
 }

@@ -121,11 +121,11 @@ bool list_resume(struct list *l, const struct list_hold *h)
 	return i == 0;
 }
 
-/* Keeps the selected row in the window of `page` rows, and the window full. */
-static void scroll(struct list *l, int page)
+void list_place(struct list *l, struct area a)
 {
-	size_t h = page > 0 ? (size_t)page : 1;
+	size_t h = a.h > 0 ? (size_t)a.h : 1;
 
+	l->drawn = a;
 	l->page = (int)h;
 	if (l->selected < l->first)
 		l->first = l->selected;
@@ -177,8 +177,7 @@ void list_draw(struct list *l, struct area a, bool focused)
 		}
 		a.y++, a.h--;
 	}
-	l->drawn = a;
-	scroll(l, a.h);
+	list_place(l, a);
 	if (!l->count) {
 		const char *empty = l->search.n ? "Ничего не нашлось." : l->empty ? l->empty : "Пока пусто.";
 

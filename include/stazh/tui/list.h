@@ -70,6 +70,8 @@ void list_hold(const struct list *l, struct list_hold *h);
 bool list_resume(struct list *l, const struct list_hold *h);
 /* Draws headings and rows into the area; puts the cursor to the marker when focused. */
 void list_draw(struct list *l, struct area a, bool focused);
+/* For who draws the rows: they stand in this area, the selected one among them; page of them from `first`. */
+void list_place(struct list *l, struct area a);
 /* Is the key one that narrows the list: a letter, and while one types every character but «/»? */
 bool list_takes(const struct list *l, int key);
 /* Adds what is typed or pasted (its first line) to what is searched for. */
