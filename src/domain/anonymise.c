@@ -416,8 +416,7 @@ static enum err erase_records(struct tx *tx, struct erasing *er)
 /* Of another person the names are his own. */
 static bool is_told(const struct record *r, const struct field *f)
 {
-	if ((f->flags & FF_HIDDEN && r->kind != KIND_PAPER) ||
-	    (f->type != FT_TEXT && f->type != FT_LONG && f->type != FT_CHOICE))
+	if ((f->flags & FF_HIDDEN && r->kind != KIND_PAPER) || !f->type->own_words)
 		return false;
 	return r->kind != KIND_PERSON ||
 	       (f->id != PERSON_SURNAME && f->id != PERSON_NAME && f->id != PERSON_PATRONYMIC);

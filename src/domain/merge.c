@@ -17,7 +17,7 @@ struct merge {
 };
 
 /* A list in which `drop` became `keep`, which stands in it once. */
-static void replace_in_list(struct record *r, unsigned field, const struct value *list, uint32_t drop, uint32_t keep)
+static void replace_in_list(struct record *r, unsigned field, const struct value *list, int64_t drop, int64_t keep)
 {
 	struct value *items = mem_alloc((list->count + 1) * sizeof(*items));
 	uint32_t n = 0;
@@ -45,17 +45,16 @@ static void redirect(struct record *r, unsigned kind, uint32_t drop, uint32_t ke
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
 		const struct value *v = record_get(r, f->id);
+		int64_t from, to;
 
-		if (!v)
+		if (!v || !field_may_point(f, kind))
 			continue;
-		if (f->type == FT_LINK && v->num == ((int64_t)kind << 32 | drop))
-			record_set_int(r, f->id, (int64_t)kind << 32 | keep);
-		if (f->type != FT_REF || (unsigned)f->ref != kind)
-			continue;
+		from = f->type->pointer((struct pointed){kind, drop});
+		to = f->type->pointer((struct pointed){kind, keep});
 		if (v->type == V_LIST)
-			replace_in_list(r, f->id, v, drop, keep);
-		else if ((uint32_t)v->num == drop)
-			record_set_ref(r, f->id, keep);
+			replace_in_list(r, f->id, v, from, to);
+		else if (v->num == from)
+			record_set_int(r, f->id, to);
 	}
 }
 

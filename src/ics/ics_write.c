@@ -207,7 +207,7 @@ static void add_own(struct writer *w, struct tx *tx, const struct record *event)
 		buf_clear(&name);
 		buf_clear(&value);
 		ics_own_name(f, &name);
-		if (f->type == FT_REF)
+		if (f->ref)
 			w->err = names_add(tx, &w->names, f, event, &value, w->e);
 		else
 			data_add(tx, f, event, &value);

@@ -69,7 +69,7 @@ static void load_facts(struct card *s, struct tx *tx, const struct record *r, co
 /* A date that is followed by a time of day is a moment. */
 static bool is_moment(const struct kind_def *k, const struct field *f)
 {
-	return f->type == FT_DATE && f + 1 < k->fields + k->n && f[1].type == FT_TIME;
+	return f->type->datum == DATUM_DATE && f + 1 < k->fields + k->n && f[1].type->datum == DATUM_TIME;
 }
 
 static void load_text(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
@@ -78,8 +78,8 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 		const struct field *f = &k->fields[i];
 		size_t at;
 
-		if (f->type == FT_STATE || f->flags & FF_HIDDEN || !record_has(r, f->id) || !access_sees(tx, f, r) ||
-		    (f->type == FT_REF && f->flags & FF_MANY))
+		if (f->id == k->state || f->flags & FF_HIDDEN || !record_has(r, f->id) || !access_sees(tx, f, r) ||
+		    (f->ref && f->flags & FF_MANY))
 			continue;
 		buf_addf(&s->text, "%s\t", f->title);
 		at = s->text.n;
@@ -176,7 +176,7 @@ static void load_listed(struct card *s, const struct record *r, const struct kin
 		const struct value *v = record_get(r, f->id);
 
 		/* what an order leaves out or moves is said only of those that do */
-		if (f->type != FT_REF || !(f->flags & FF_MANY) || (!v && main && !(f->flags & FF_MAIN)))
+		if (!f->ref || !(f->flags & FF_MANY) || (!v && main && !(f->flags & FF_MAIN)))
 			continue;
 		add_line(s, (struct line){.kind = f->ref, .title = f->title, .count = v ? v->count : 0});
 		for (size_t j = 0; v && j < v->count; j++)
@@ -199,10 +199,10 @@ static void load_groups(struct card *s, struct tx *tx, const struct record *r, c
 				/* what the program lists is said on the card of who is listed by a field of its own */
 				if ((f->flags & (FF_SYSTEM | FF_MANY)) == (FF_SYSTEM | FF_MANY))
 					continue;
-				if (f->type == FT_REF && (unsigned)f->ref == k->kind && offered == own &&
+				if (f->ref == k->kind && offered == own &&
 				    (!kind_more(other)->belongs || kind_more(other)->belongs(r)))
 					load_group(s, tx, kind, f, own && !kind_more(other)->no_add);
-				else if (f->type == FT_LINK && !own)
+				else if (!f->ref && field_may_point(f, k->kind) && !own)
 					load_group(s, tx, kind, f, false);
 			}
 		}
@@ -266,7 +266,7 @@ static void add_heading(const struct card *s, const struct line *l, struct buf *
 	size_t ways = 0; /* in which records of the kind may point here */
 
 	for (size_t i = 0; i < k->n; i++)
-		ways += k->fields[i].type == FT_REF && k->fields[i].ref == s->subject.kind;
+		ways += k->fields[i].ref == s->subject.kind;
 	buf_add(out, l->title ? l->title : k->plural);
 	if (f && f->id != k->parent && !(f->flags & FF_MAIN) && (ways > 1 || l->kind == s->subject.kind))
 		buf_addf(out, " (%s)", f->title);
@@ -282,7 +282,7 @@ static void add_detail(struct tx *tx, const struct record *r, const struct kind_
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
 
-		if (f->type == FT_DATE && f->flags & FF_COLUMN && record_has(r, f->id)) {
+		if (f->type->datum == DATUM_DATE && f->flags & FF_COLUMN && record_has(r, f->id)) {
 			const char *last = strrchr(f->title, ' '); /* «по» of «Свой срок по» */
 
 			if (!is_moment(k, f))
@@ -475,7 +475,7 @@ static bool can_add(const struct line *l)
 {
 	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
 
-	return k && l->field && !kind_more(k)->no_add && field_by_id(k, l->field)->type == FT_REF &&
+	return k && l->field && !kind_more(k)->no_add && field_by_id(k, l->field)->ref &&
 	       !(field_by_id(k, l->field)->flags & FF_SYSTEM);
 }
 

@@ -48,18 +48,20 @@ static void add_link(struct tx *tx, unsigned kind, uint32_t id, struct buf *out)
 void edit_text(struct tx *tx, const struct field *f, const struct record *r, struct buf *out)
 {
 	const struct value *v = record_get(r, f->id);
+	struct pointed to;
 
-	if (f->type == FT_LINK && v && kind_def((unsigned)(v->num >> 32))) {
-		add_link(tx, (unsigned)(v->num >> 32), (uint32_t)v->num, out);
-	} else if (f->type != FT_REF || !v) {
+	if (!f->type->target) {
 		field_add(tx, f, r, STYLE_PEOPLE, out);
-	} else if (v->type == V_LIST) {
-		for (size_t i = 0; i < v->count; i++) {
-			buf_add(out, i ? "; " : "");
-			add_reference(tx, f->ref, (uint32_t)v->items[i].num, true, out);
-		}
-	} else {
-		add_reference(tx, f->ref, (uint32_t)v->num, false, out);
+		return;
+	}
+	for (size_t at = 0; field_target(f, v, &at, &to);) {
+		buf_add(out, at > 1 ? "; " : "");
+		if (f->ref)
+			add_reference(tx, to.kind, to.id, f->flags & FF_MANY, out);
+		else if (kind_def(to.kind))
+			add_link(tx, to.kind, to.id, out);
+		else
+			label_add(tx, to.kind, to.id, out);
 	}
 }
 
@@ -80,10 +82,10 @@ static void picked(struct app *app, uint32_t id, void *arg)
 
 	if (!tx)
 		return;
-	if (p->field->type == FT_LINK)
-		add_link(tx, p->kind, id, &text);
-	else
+	if (p->field->ref)
 		add_reference(tx, p->kind, id, p->field->flags & FF_MANY, &text);
+	else
+		add_link(tx, p->kind, id, &text);
 	tx_end(&tx);
 	if (p->field->flags & FF_MANY)
 		form_add_text(p->form, p->item, text.s);
@@ -136,7 +138,7 @@ void edit_pick(struct app *app, struct form *f, size_t item, const struct field 
 {
 	struct picking *p;
 
-	if (field->type != FT_REF) {
+	if (!field->ref) {
 		pick_kind(app, f, item, field);
 		return;
 	}

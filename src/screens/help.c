@@ -211,14 +211,13 @@ static void show_field(struct app *app, const char *name)
 	buf_addf(&text, "%s\n", f->help ? f->help : "");
 	if (field_example(f))
 		buf_addf(&text, "\nНапример: %s\n", field_example(f));
-	if (f->type == FT_CHOICE) {
+	if (f->type->editor == EDITOR_WORD) {
 		buf_add(&text, "\nИз чего выбирать (F4):\n");
 		for (words = field_choices(f, app->session->config, &n); n--; words++)
 			buf_addf(&text, "  %s\n", *words);
 	}
-	if (f->type == FT_DATE)
-		buf_add(&text, "\nДату можно набрать так: 15.06.2027, 15.6 (год — учебный год записи), +14, сегодня, "
-			       "завтра, пн. F4 — календарь.\n");
+	if (f->type->typing)
+		buf_addf(&text, "\n%s%s\n", f->type->typing, f->type->editor == EDITOR_DAY ? " F4 — календарь." : "");
 	clause_each(rule_clause(app->session->config, f->rule), add_clause, &c);
 	if (c.text.n)
 		buf_addf(&text, "\nПоложение:\n%s", c.text.s);

@@ -26,7 +26,7 @@ static void add_to(struct app *app, const struct place *p)
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
 
-		if (f->type != FT_REF || (unsigned)f->ref != p->of.kind)
+		if (f->ref != p->of.kind)
 			continue;
 		if (f->id == k->parent)
 			edit_new(app, p->add, p->of, 0);

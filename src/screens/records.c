@@ -549,9 +549,9 @@ static void choose_columns(struct records *s)
 										   : 6,
 					     .want = f->width ? f->width : 10,
 					     .grow = wide,
-					     .drop = s->columns_n < 2 || f->type == FT_STATE ? 0 : (int)s->columns_n,
-					     .right = f->type == FT_INT,
-					     .date = f->type == FT_DATE};
+					     .drop = s->columns_n < 2 || f->id == s->k->state ? 0 : (int)s->columns_n,
+					     .right = f->type->right,
+					     .date = f->type->datum == DATUM_DATE};
 		s->columns_n++;
 	}
 }

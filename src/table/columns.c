@@ -36,7 +36,7 @@ static void add_column(struct columns *c, const struct field *f)
 		.name = f->name,
 		.title = f->title,
 		.type = column_type(f),
-		.right = f->type == FT_INT,
+		.right = f->type->right,
 		.cells = f->width,
 	};
 }
@@ -105,8 +105,8 @@ void columns_free(struct columns *c)
 
 void data_add(struct tx *tx, const struct field *f, const struct record *r, struct buf *out)
 {
-	if (f->type == FT_BOOL && !record_bool(r, f->id))
-		buf_add(out, "no");
+	if (f->type->unset && !record_has(r, f->id))
+		buf_add(out, f->type->unset);
 	else
 		field_add(tx, f, r, STYLE_DATA, out);
 }
@@ -151,19 +151,17 @@ static void key(struct writer *w, const char *name, const char *tail)
 static void add_ref_names(struct tx *tx, const struct field *f, const struct record *r, struct buf *out)
 {
 	const struct value *v = record_get(r, f->id);
-	const struct value *items = v && v->type == V_LIST ? v->items : v;
-	size_t n = v && v->type == V_LIST ? v->count : v != NULL;
+	struct pointed to;
 	struct buf name = {0};
 
 	if (f->flags & FF_MANY)
 		buf_addc(out, '[');
-	else if (!n)
+	else if (!v)
 		buf_add(out, "null");
-	for (size_t i = 0; i < n; i++) {
+	for (size_t at = 0; field_target(f, v, &at, &to);) {
 		buf_clear(&name);
-		label_add(tx, f->type == FT_LINK ? (unsigned)(items[i].num >> 32) : f->ref, (uint32_t)items[i].num,
-			  &name);
-		if (i)
+		label_add(tx, to.kind, to.id, &name);
+		if (at > 1)
 			buf_add(out, ", ");
 		json_add(out, buf_text(&name), name.n);
 	}
@@ -190,7 +188,7 @@ void record_json(struct tx *tx, const struct record *r, int indent, struct buf *
 		data_add(tx, f, r, &text);
 		key(&w, f->name, "");
 		json_cell(out, column_type(f), buf_text(&text), text.n);
-		if (f->type == FT_REF || f->type == FT_LINK) {
+		if (f->type->target) {
 			key(&w, f->name, "_name");
 			add_ref_names(tx, f, r, out);
 		}

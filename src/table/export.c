@@ -70,7 +70,7 @@ static enum err named_record(struct sheet *s, struct tx *tx, const struct column
 		buf_clear(&s->cell);
 		if (!f && i == 0)
 			buf_addf(&s->cell, "%u", r->id);
-		else if (f && f->type == FT_REF)
+		else if (f && f->ref)
 			err = names_add(tx, names, f, r, &s->cell, e);
 		else if (f)
 			data_add(tx, f, r, &s->cell);

@@ -20,7 +20,7 @@ static bool read_person(struct import *im, const struct row *row, struct record 
 		buf_clear(&number);
 		if (p->part == PART_FULL_NAME)
 			err = person_parse_name(text, told, &e);
-		else if (p->f->type == FT_REF)
+		else if (p->f->ref)
 			import_resolve(im, p, text, &number);
 		if (p->part == PART_THROUGH)
 			err = field_parse(im->tx, p->f, number.n ? number.s : text, told, &e);

@@ -81,7 +81,7 @@ static const struct field *named_reference(const struct kind_def *k, const char 
 	copy = mem_strndup(name, (size_t)(tail - name));
 	f = field_by_name(k, copy);
 	free(copy);
-	return f && (f->type == FT_REF || f->type == FT_LINK) ? f : NULL;
+	return f && f->type->target ? f : NULL;
 }
 
 /* What «show --format json» adds to the record. */
@@ -175,7 +175,7 @@ static void understand(const struct import *im, const char *name, struct part_of
 	} else if (f && is_own(im->k, f)) {
 		p->part = PART_FIELD;
 		p->f = f;
-		p->later = !im->update && ((f->type == FT_REF && f->ref == im->k->kind) || f->type == FT_LINK);
+		p->later = !im->update && field_may_point(f, im->k->kind);
 	} else if (f) {
 		if (!strcmp(f->name, "id"))
 			p->part = PART_ID;

@@ -75,9 +75,9 @@ void import_resolve(struct import *im, const struct part_of_file *p, const char 
 		n = text_trim(&part, (size_t)(end - text));
 		word = mem_strndup(part, n);
 		blank = strchr(word, ' ');
-		if (p->f->type == FT_REF && import_parse_id(word)) {
+		if (p->f->ref && import_parse_id(word)) {
 			id = p->later ? new_id(im, import_parse_id(word)) : 0;
-		} else if (p->f->type == FT_REF && *word) {
+		} else if (p->f->ref && *word) {
 			id = id_of_name(im, p->f, word);
 		} else if (p->later && blank) {
 			*blank = 0;
@@ -97,7 +97,7 @@ void import_resolve(struct import *im, const struct part_of_file *p, const char 
 /* States and what actions set are taken over from an export; that is for the methodist alone. */
 static bool may_set(struct import *im, const struct field *f, const struct record *before, const struct record *r)
 {
-	return im->s->role >= ROLE_METHODIST || !(f->flags & FF_SYSTEM || f->type == FT_STATE) ||
+	return im->s->role >= ROLE_METHODIST || !(f->flags & FF_SYSTEM) ||
 	       value_same(record_get(before, f->id), record_get(r, f->id));
 }
 
@@ -106,10 +106,9 @@ static bool may_set(struct import *im, const struct field *f, const struct recor
 static bool names_agree(struct import *im, const struct row *row, const struct field *f, const struct record *r)
 {
 	const struct value *v = record_get(r, f->id);
-	const struct value *items = v && v->type == V_LIST ? v->items : v;
-	size_t n = v && v->type == V_LIST ? v->count : v != NULL;
 	const struct part_of_file *p;
 	struct buf names = {0};
+	struct pointed to;
 	bool agree = true;
 
 	for (size_t i = 0; i < row->n; i++) {
@@ -117,10 +116,9 @@ static bool names_agree(struct import *im, const struct row *row, const struct f
 		if (p->part != PART_NAME || p->f != f || !row->cell[i].text || !*row->cell[i].text)
 			continue;
 		buf_clear(&names);
-		for (size_t j = 0; j < n; j++) {
-			buf_add(&names, j ? ";" : "");
-			label_add(im->tx, f->type == FT_LINK ? (unsigned)(items[j].num >> 32) : f->ref,
-				  (uint32_t)items[j].num, &names);
+		for (size_t at = 0; field_target(f, v, &at, &to);) {
+			buf_add(&names, at > 1 ? ";" : "");
+			label_add(im->tx, to.kind, to.id, &names);
 		}
 		agree = !strcmp(buf_text(&names), row->cell[i].text);
 		if (!agree)
@@ -142,7 +140,7 @@ static bool is_value(const struct import *im, const struct part_of_file *p, cons
  * which there is no record at all waits for the second import. */
 static bool is_premature(struct import *im, const struct field *f, const char *text)
 {
-	return f->type == FT_REF && !(f->flags & FF_REQUIRED) && f->ref != im->k->kind && text[strspn(text, " ")] &&
+	return f->ref && !(f->flags & FF_REQUIRED) && f->ref != im->k->kind && text[strspn(text, " ")] &&
 	       !record_count(im->tx, f->ref);
 }
 
@@ -184,7 +182,7 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
 			ok = false;
 			continue;
 		}
-		if (p->f->type == FT_STATE && !text[strspn(text, " ")])
+		if (p->f->id == im->k->state && !text[strspn(text, " ")])
 			continue; /* no record is without a state: it keeps the one it has */
 		if (is_premature(im, p->f, text)) {
 			p->left += p->left_line != row->line;
@@ -193,7 +191,7 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
 			continue;
 		}
 		buf_clear(&number);
-		if (p->f->type == FT_REF || p->f->type == FT_LINK)
+		if (p->f->type->target)
 			import_resolve(im, p, text, &number);
 		tx_session(im->tx)->year_typed = record_school_year(im->tx, &im->given_values);
 		err = field_parse(im->tx, p->f, number.n ? number.s : text, r, &e);
@@ -206,7 +204,7 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
 			import_fault(im, row->line, p->name, text,
 				     "это ставит программа; загрузить может только методист");
 			ok = false;
-		} else if (p->f->type == FT_REF || p->f->type == FT_LINK) {
+		} else if (p->f->type->target) {
 			ok &= names_agree(im, row, p->f, r);
 		}
 	}

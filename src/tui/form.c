@@ -102,7 +102,7 @@ bool form_day(const struct app *app, const struct form *f, const struct item *it
 {
 	int year;
 
-	if (it->field->type != FT_DATE || !it->edit.text.n)
+	if (it->field->type->editor != EDITOR_DAY || !it->edit.text.n)
 		return false;
 	if (!app->session)
 		return date_parse(it->edit.text.s, date_today(NULL), 0, out, NULL) == OK;
@@ -358,7 +358,7 @@ static bool day_is_odd(struct app *app, struct form *f)
 	char *seen = it && it->warning ? mem_strdup(it->warning) : NULL;
 	bool odd = false;
 
-	if (it && (it->field->type == FT_DATE || it->field->flags & FF_SPAN) && item_changed(it)) {
+	if (it && (it->field->type->editor == EDITOR_DAY || it->field->flags & FF_SPAN) && item_changed(it)) {
 		judge(app, f, f->current);
 		settle_date(app, f, it);
 		odd = it->warning && (!seen || strcmp(seen, it->warning));
@@ -390,7 +390,8 @@ static void save(struct app *app, struct form *f)
 	}
 	if (day_is_odd(app, f)) {
 		app_say(app, LOOK_TODAY, "%s F2 ещё раз — сохранить так",
-			f->items[f->current].field->type == FT_DATE ? "Тот ли это день?" : "Какие это дни, непонятно.");
+			f->items[f->current].field->type->editor == EDITOR_DAY ? "Тот ли это день?"
+									       : "Какие это дни, непонятно.");
 		term_beep();
 		return;
 	}
@@ -540,7 +541,7 @@ static enum next type(struct app *app, struct form *f, const struct input *in)
 	enum next next;
 
 	/* A blank turns yes into no. */
-	if (it->field->type == FT_BOOL && !it->read_only && in->action == ACT_TEXT && *in->text == ' ') {
+	if (it->field->type->editor == EDITOR_FLAG && !it->read_only && in->action == ACT_TEXT && *in->text == ' ') {
 		form_take(app, f, strcmp(buf_text(&it->edit.text), "да") ? "да" : "нет");
 		return SCREEN_DONE;
 	}
@@ -745,16 +746,13 @@ struct form *form_open(struct app *app, const struct form_spec *spec)
 	for (size_t i = 0; i < f->n; i++) {
 		const struct form_item *from = &spec->items[i];
 		struct item *it = &f->items[i];
-		bool text = from->field->type == FT_TEXT || from->field->type == FT_LONG;
-		size_t usual = from->field->type == FT_LONG ? 20000 : 400;
-		size_t max = !text ? 4000 : from->field->max ? (size_t)from->field->max : usual;
 
 		it->field = from->field;
 		it->label = mem_strdup(from->label ? from->label : from->field->title);
 		it->text = mem_strdup(from->text ? from->text : "");
 		it->read_only = from->read_only;
 		it->given = from->given;
-		edit_init(&it->edit, it->text, from->field->type == FT_LONG, max);
+		edit_init(&it->edit, it->text, from->field->type->editor == EDITOR_LINES, field_length(from->field));
 		if (from->draft)
 			edit_set(&it->edit, from->draft);
 	}
