@@ -33,10 +33,11 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	return OK;
 }
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct shelf *s = arg;
 
+	(void)tx;
 	buf_add(&out->cell[0], n < BOOKS ? kind_def(books[n])->plural : "Корзина");
 	buf_addf(&out->cell[1], "%zu", s->counts[n]);
 }
@@ -44,7 +45,7 @@ static void row(void *arg, size_t n, struct row *out)
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	(void)app;
-	list_draw(&((struct shelf *)screen)->list, a, true);
+	list_draw(app, &((struct shelf *)screen)->list, a, true);
 }
 
 static enum next open(struct app *app, struct screen *screen)
@@ -68,9 +69,8 @@ static enum next add(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	(void)tx;
 	return &((struct shelf *)screen)->list;
 }
 

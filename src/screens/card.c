@@ -27,7 +27,6 @@ struct card {
 	bool more;			       /* of them do not fit below */
 	struct line *lines;
 	size_t n, cap;
-	struct tx *tx; /* while drawing */
 	bool gone;
 	struct buf refused; /* why it is not shown */
 };
@@ -327,7 +326,7 @@ static void add_beside(struct tx *tx, const struct record *r, struct row *out)
 	}
 }
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct card *s = arg;
 	const struct line *l = &s->lines[n];
@@ -339,9 +338,9 @@ static void row(void *arg, size_t n, struct row *out)
 		return;
 	}
 	buf_add(&out->cell[0], "  ");
-	if (s->tx && record_load(s->tx, l->subject.kind, l->subject.id, &r) == OK) {
-		add_label(s->tx, l, &r, &out->cell[0]);
-		add_beside(s->tx, &r, out);
+	if (tx && record_load(tx, l->subject.kind, l->subject.id, &r) == OK) {
+		add_label(tx, l, &r, &out->cell[0]);
+		add_beside(tx, &r, out);
 	}
 	record_release(&r);
 }
@@ -386,7 +385,6 @@ static int draw_text_column(const char *text, struct area a, int titles, bool *m
 
 static void draw_card(struct app *app, struct card *s, struct area a, bool focused)
 {
-	struct error e = {.code = OK};
 	int y = a.y, titles = a.w >= 70 ? 24 : 18, room;
 
 	if (s->refused.n) {
@@ -438,10 +436,7 @@ static void draw_card(struct app *app, struct card *s, struct area a, bool focus
 	if (!s->n)
 		return;
 	draw_hline(y++, a.x, a.w);
-	s->tx = tx_read(app->session->store, &e);
-	list_draw(&s->list, (struct area){y, a.x, a.y + a.h - y, a.w}, focused);
-	if (s->tx)
-		tx_end(&s->tx);
+	list_draw(app, &s->list, (struct area){y, a.x, a.y + a.h - y, a.w}, focused);
 }
 
 static void draw(struct app *app, struct screen *screen, struct area a)
@@ -626,12 +621,9 @@ static enum next scroll_up(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	struct card *s = (struct card *)screen;
-
-	s->tx = tx;
-	return &s->list;
+	return &((struct card *)screen)->list;
 }
 
 static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
@@ -685,8 +677,14 @@ static struct card *card_new(struct app *app)
 	struct card *s = mem_alloc(sizeof(*s));
 
 	s->app = app;
-	s->list = (struct list){
-		.columns = columns, .columns_n = 3, .row = row, .key = key, .arg = s, .empty = "", .headless = true};
+	s->list = (struct list){.columns = columns,
+				.columns_n = 3,
+				.row = row,
+				.reads = true,
+				.key = key,
+				.arg = s,
+				.empty = "",
+				.headless = true};
 	return s;
 }
 

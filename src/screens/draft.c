@@ -101,9 +101,8 @@ static enum next tab(struct app *app, struct screen *screen, const struct input 
 	return list_act(app, &s->list, &(struct input){.action = in->action == ACT_NEXT ? ACT_DOWN : ACT_UP});
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	(void)tx;
 	return &((struct drafts *)screen)->list;
 }
 

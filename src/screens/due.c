@@ -193,13 +193,14 @@ static void add_day(int32_t date, int32_t today, struct buf *out)
 		buf_addf(out, ".%02d", y % 100);
 }
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct due *s = arg;
 	const struct line *l = line_at(s, n);
 	long days = (long)l->due - s->day;
 	enum look look = days < 0 ? LOOK_OVERDUE : days == 0 ? LOOK_TODAY : days <= 7 ? LOOK_SOON : LOOK_PLAIN;
 
+	(void)tx;
 	buf_addf(&out->cell[0], "%s ", deadline_sign(days));
 	add_day(l->due, s->day, &out->cell[0]);
 	date_add_distance(&out->cell[1], days);
@@ -209,11 +210,11 @@ static void row(void *arg, size_t n, struct row *out)
 	out->look[0] = out->look[1] = look;
 }
 
-static void plain(void *arg, size_t n, struct row *out)
+static void plain(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct due *s = arg;
 
-	row(arg, n, out);
+	row(arg, tx, n, out);
 	buf_clear(&out->cell[0]);
 	date_add_ru(&out->cell[0], line_at(s, n)->due);
 }
@@ -245,7 +246,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	if (s->list.count)
 		card_show_beside(app, &s->beside, line_at(s, s->list.selected)->subject.kind,
 				 line_at(s, s->list.selected)->subject.id, right);
-	list_draw(&s->list, left, true);
+	list_draw(app, &s->list, left, true);
 	if (bottom) {
 		draw_hline(a.y + a.h - 3, a.x, a.w);
 		x = a.x + 1;
@@ -320,9 +321,8 @@ static struct subject subject(const struct screen *screen)
 	return s->list.count ? line_at(s, s->list.selected)->subject : (struct subject){0, 0};
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	(void)tx;
 	return &((struct due *)screen)->list;
 }
 

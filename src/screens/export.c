@@ -32,13 +32,13 @@ static int cells_of(void *arg, size_t column)
 	return ((const struct list *)arg)->columns[column].want;
 }
 
-static const struct buf *row_of(void *arg, size_t n)
+static const struct buf *row_of(void *arg, struct tx *tx, size_t n)
 {
 	struct list *l = arg;
 
 	for (size_t i = 0; i < l->columns_n; i++)
 		buf_clear(&l->own.cell[i]);
-	(l->plain ? l->plain : l->row)(l->arg, n, &l->own);
+	(l->plain ? l->plain : l->row)(l->arg, tx, n, &l->own);
 	return l->own.cell;
 }
 
@@ -58,13 +58,12 @@ static enum err write_shown(struct app *app, const char *name, const char *path,
 	tx = tx_read(app->session->store, e);
 	if (!tx)
 		return e->code;
-	l = s->ops->list(s, tx);
+	l = s->ops->list(s);
 	listing.arg = l;
 	listing.tx = tx;
 	listing.columns_n = l->columns_n;
 	listing.rows = l->count;
 	err = listing_write(&listing, path, e);
-	s->ops->list(s, NULL);
 	tx_end(&tx);
 	return err;
 }
@@ -128,7 +127,7 @@ enum next export_ask(struct app *app, struct screen *s)
 		[WHOLE_CSV] = {.text = "Эти записи, все поля — таблица CSV", .key = ".csv"},
 		[WHOLE_JSON] = {.text = "Эти записи, все поля — данные JSON", .key = ".json"},
 	};
-	const struct list *l = s->ops->list ? s->ops->list(s, NULL) : NULL;
+	const struct list *l = s->ops->list ? s->ops->list(s) : NULL;
 	struct error e = {.code = OK};
 	struct buf title = {0};
 	const uint32_t *ids;

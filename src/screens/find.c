@@ -52,24 +52,18 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	return OK;
 }
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct found *s = arg;
 
 	buf_add(&out->cell[0], kind_def(s->hits[n].kind)->title);
-	if (s->tx)
-		label_add(s->tx, s->hits[n].kind, s->hits[n].id, &out->cell[1]);
+	if (tx)
+		label_add(tx, s->hits[n].kind, s->hits[n].id, &out->cell[1]);
 }
 
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
-	struct found *s = (struct found *)screen;
-	struct error e = {.code = OK};
-
-	s->tx = tx_read(app->session->store, &e);
-	list_draw(&s->list, a, true);
-	if (s->tx)
-		tx_end(&s->tx);
+	list_draw(app, &((struct found *)screen)->list, a, true);
 }
 
 static enum next act(struct app *app, struct screen *screen, const struct input *in)
@@ -116,12 +110,9 @@ static void status(struct screen *screen, struct buf *out)
 	buf_addf(out, n == FOUND_MAX ? "первые %zu" : "нашлось %zu", n);
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	struct found *s = (struct found *)screen;
-
-	s->tx = tx;
-	return &s->list;
+	return &((struct found *)screen)->list;
 }
 
 static void done(struct app *app, struct screen *screen)
@@ -161,6 +152,7 @@ static void entered(struct app *app, const char *text, void *arg)
 	s->list = (struct list){.columns = columns,
 				.columns_n = 2,
 				.row = row,
+				.reads = true,
 				.key = key,
 				.arg = s,
 				.empty = "Ничего не нашлось. Ищутся начала слов, в любом порядке."};

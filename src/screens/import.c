@@ -126,12 +126,13 @@ static void again(struct app *app, struct loading *s)
 
 /* ---- the picture ---- */
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct loading *s = arg;
 	const struct import_row *r = &s->report.row[s->shown[n]];
 	enum look look = r->outcome == IMPORT_BAD ? LOOK_ERROR : r->outcome == IMPORT_SAME ? LOOK_DIM : LOOK_PLAIN;
 
+	(void)tx;
 	if (r->line)
 		buf_addf(&out->cell[0], "%d", r->line);
 	buf_add(&out->cell[1], outcomes[r->outcome]);
@@ -182,7 +183,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		draw_text(a.y + 2, a.x + 1, a.w - 2, good ? LOOK_DIM : LOOK_TODAY, b.s);
 	}
 	draw_hline(a.y + 3, a.x, a.w);
-	list_draw(&s->list, (struct area){a.y + 4, a.x, a.h - 4, a.w}, true);
+	list_draw(app, &s->list, (struct area){a.y + 4, a.x, a.h - 4, a.w}, true);
 	buf_free(&b);
 }
 
@@ -442,9 +443,8 @@ static enum next show_row(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	(void)tx;
 	return &((struct loading *)screen)->list;
 }
 
@@ -521,10 +521,11 @@ static enum err headings_load(struct app *app, struct screen *screen, struct err
 	return OK;
 }
 
-static void heading_row(void *arg, size_t n, struct row *out)
+static void heading_row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct import_column *c = &((const struct headings *)arg)->of->report.column[n];
 
+	(void)tx;
 	buf_add(&out->cell[0], *c->name ? c->name : "(без названия)");
 	buf_add(&out->cell[1], c->becomes ? c->becomes : "не узнан");
 	buf_add(&out->cell[2], c->sample);
@@ -534,7 +535,7 @@ static void heading_row(void *arg, size_t n, struct row *out)
 static void headings_draw(struct app *app, struct screen *screen, struct area a)
 {
 	(void)app;
-	list_draw(&((struct headings *)screen)->list, a, true);
+	list_draw(app, &((struct headings *)screen)->list, a, true);
 }
 
 static void field_chosen(struct app *app, int index, void *arg)
@@ -606,9 +607,8 @@ static enum next choose_field(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
-static struct list *headings_list(struct screen *screen, struct tx *tx)
+static struct list *headings_list(struct screen *screen)
 {
-	(void)tx;
 	return &((struct headings *)screen)->list;
 }
 

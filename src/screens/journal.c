@@ -14,8 +14,7 @@ struct journal {
 	uint64_t *rows; /* the entries, newest first: number * 2, odd in the register of readings; as many as were asked
 			   for yet, */
 	size_t n, cap;	/* or, with a search, all that fit */
-	uint64_t last[2];	  /* the last row of the journal and of the register; 0: none yet */
-	struct tx *tx, *readings; /* while drawing */
+	uint64_t last[2]; /* the last row of the journal and of the register; 0: none yet */
 };
 
 static const struct list_column columns[] = {
@@ -27,14 +26,6 @@ static const struct list_column columns[] = {
 
 #define AHEAD 64 /* rows */
 
-/* NULL: there is no register, or it cannot be read. */
-static struct tx *begin_readings(struct app *app)
-{
-	struct store *readings;
-
-	return store_readings(app->session->store, &readings, NULL) ? NULL : tx_read(readings, NULL);
-}
-
 static void add_row(struct journal *s, const struct log_entry *l)
 {
 	s->rows = mem_grow(s->rows, s->n, &s->cap, sizeof(*s->rows));
@@ -43,45 +34,40 @@ static void add_row(struct journal *s, const struct log_entry *l)
 }
 
 /* Goes on with the rows up to the n-th. */
-static void extend(struct journal *s, size_t n)
+static void extend(struct journal *s, struct tx *tx, size_t n)
 {
-	struct tx *tx = s->tx ? s->tx : tx_read(s->app->session->store, NULL),
-		  *readings = s->tx ? s->readings : begin_readings(s->app);
 	const struct log_entry *l;
 	struct log_walk w;
 
-	if (tx) {
-		log_walk_begin(&w, tx, readings);
-		for (size_t i = 0; i < 2; i++) {
-			w.side[i].seq = s->last[i];
-			w.side[i].begun = s->last[i];
-		}
-		while (s->n <= n && (l = log_walk_next(&w)))
-			add_row(s, l);
-		log_walk_end(&w);
+	log_walk_begin(&w, tx, tx_readings(tx));
+	for (size_t i = 0; i < 2; i++) {
+		w.side[i].seq = s->last[i];
+		w.side[i].begun = s->last[i];
 	}
-	if (!s->tx) {
-		tx_end(&tx);
-		tx_end(&readings);
-	}
+	while (s->n <= n && (l = log_walk_next(&w)))
+		add_row(s, l);
+	log_walk_end(&w);
 }
 
-/* 0: there is none. */
-static uint64_t row_at(struct journal *s, size_t n)
+/* tx: NULL for one of its own. 0: there is none. */
+static uint64_t row_at(struct journal *s, struct tx *tx, size_t n)
 {
-	if (n >= s->n && !s->list.search.n)
-		extend(s, n + AHEAD);
+	struct tx *own = NULL;
+
+	if (n >= s->n && !s->list.search.n && (tx || (tx = own = tx_read(s->app->session->store, NULL))))
+		extend(s, tx, n + AHEAD);
+	tx_end(&own);
 	return n < s->n ? s->rows[n] : 0;
 }
 
 static uint64_t key(void *arg, size_t n)
 {
-	return row_at(arg, n);
+	return row_at(arg, NULL, n);
 }
 
-static enum err load_row(uint64_t row, struct tx *tx, struct tx *readings, struct log_entry *l)
+static enum err load_row(struct tx *tx, uint64_t row, struct log_entry *l)
 {
-	struct tx *of = row & 1 ? readings : tx;
+	struct tx *of = row & 1 ? tx_readings(tx) : tx;
 
 	return of && row ? log_load(of, row / 2, l) : ERR_NONE;
 }
@@ -114,17 +100,17 @@ static void add_record(struct tx *tx, const struct log_entry *l, struct buf *out
 	}
 }
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	struct journal *s = arg;
 	struct log_entry l = {0};
 
-	if (!s->tx || load_row(row_at(s, n), s->tx, s->readings, &l))
+	if (!tx || load_row(tx, row_at(s, tx, n), &l))
 		return;
 	journal_time(l.at_ms, "%d.%m.%Y %H:%M", &out->cell[0]);
 	buf_add(&out->cell[1], l.user);
 	buf_add(&out->cell[2], action_title(l.kind, l.action));
-	add_record(s->tx, &l, &out->cell[3]);
+	add_record(tx, &l, &out->cell[3]);
 	log_release(&l);
 }
 
@@ -152,7 +138,7 @@ static enum err run(struct journal *s, const char *text, struct error *e)
 
 	if (!tx)
 		return e->code;
-	readings = begin_readings(s->app);
+	readings = tx_readings(tx);
 	s->n = 0;
 	s->last[0] = s->last[1] = 0;
 	if (*text) {
@@ -168,7 +154,6 @@ static enum err run(struct journal *s, const char *text, struct error *e)
 		list_set_count(&s->list, (size_t)(log_last(tx) + (readings ? log_last(readings) : 0)));
 	}
 	tx_end(&tx);
-	tx_end(&readings);
 	return OK;
 }
 
@@ -195,14 +180,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
-	struct journal *s = (struct journal *)screen;
-	struct error e = {.code = OK};
-
-	s->tx = tx_read(app->session->store, &e);
-	s->readings = begin_readings(app);
-	list_draw(&s->list, a, true);
-	tx_end(&s->tx);
-	tx_end(&s->readings);
+	list_draw(app, &((struct journal *)screen)->list, a, true);
 }
 
 /* ---- one entry ---- */
@@ -234,7 +212,7 @@ static void add_difference(const struct field *f, void *arg)
 
 static void show(struct app *app, uint64_t entry)
 {
-	struct tx *tx = screen_read(app), *readings;
+	struct tx *tx = screen_read(app);
 	struct record was = {.kind = 0}, is = {.kind = 0};
 	struct log_entry l = {0};
 	struct buf text = {0}, title = {0};
@@ -243,8 +221,7 @@ static void show(struct app *app, uint64_t entry)
 
 	if (!tx)
 		return;
-	readings = begin_readings(app);
-	if (load_row(entry, tx, readings, &l) == OK) {
+	if (load_row(tx, entry, &l) == OK) {
 		was.kind = is.kind = l.kind;
 		was.id = is.id = l.id;
 		d = (struct difference){.tx = tx, .out = &text};
@@ -267,7 +244,6 @@ static void show(struct app *app, uint64_t entry)
 			 (unsigned long long)l.seq);
 	}
 	tx_end(&tx);
-	tx_end(&readings);
 	if ((d.was || d.is) && reading(app, (struct subject){l.kind, l.id}, NULL, 0, &e))
 		dialog_error(app, &e);
 	else
@@ -286,16 +262,14 @@ void journal_show(struct app *app, uint64_t seq)
 
 static void open_record(struct app *app, uint64_t entry)
 {
-	struct tx *tx = screen_read(app), *readings;
+	struct tx *tx = screen_read(app);
 	struct log_entry l = {0};
 
 	if (!tx)
 		return;
-	readings = begin_readings(app);
-	if (load_row(entry, tx, readings, &l))
+	if (load_row(tx, entry, &l))
 		l.kind = l.about_kind = 0;
 	tx_end(&tx);
-	tx_end(&readings);
 	if (kind_def(l.kind))
 		card_open(app, l.kind, l.id);
 	else if (kind_def(l.about_kind) && l.about_id)
@@ -313,16 +287,16 @@ static enum next act(struct app *app, struct screen *screen, const struct input 
 	switch (in->action) {
 	case ACT_OPEN:
 	case ACT_CLICK:
-		show(app, row_at(s, s->list.selected));
+		show(app, row_at(s, NULL, s->list.selected));
 		return SCREEN_DONE;
 	case ACT_ACTIONS:
-		if (row_at(s, s->list.selected) & 1)
+		if (row_at(s, NULL, s->list.selected) & 1)
 			app_say(app, LOOK_PLAIN, "Эта строка — чтение: брать назад нечего");
 		else
-			undo_ask(app, false, row_at(s, s->list.selected) / 2);
+			undo_ask(app, false, row_at(s, NULL, s->list.selected) / 2);
 		return SCREEN_DONE;
 	case ACT_EDIT:
-		open_record(app, row_at(s, s->list.selected));
+		open_record(app, row_at(s, NULL, s->list.selected));
 		return SCREEN_DONE;
 	default:
 		return SCREEN_PASS;
@@ -335,16 +309,9 @@ static void title(struct screen *screen, struct buf *out)
 	buf_add(out, "Журнал");
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	struct journal *s = (struct journal *)screen;
-
-	s->tx = tx;
-	if (tx)
-		s->readings = begin_readings(s->app);
-	else
-		tx_end(&s->readings);
-	return &s->list;
+	return &((struct journal *)screen)->list;
 }
 
 static void done(struct app *app, struct screen *screen)
@@ -379,6 +346,7 @@ struct screen *journal_section(struct app *app)
 	s->list = (struct list){.columns = columns,
 				.columns_n = sizeof(columns) / sizeof(*columns),
 				.row = row,
+				.reads = true,
 				.key = key,
 				.filter = filter,
 				.arg = s,

@@ -20,7 +20,6 @@ struct records {
 	uint32_t parent;	  /* only those that belong to it; 0: all */
 	bool archived, by_year, descending;
 	struct buf empty;
-	struct tx *tx; /* while drawing */
 	struct card *beside;
 	void (*picked)(struct app *app, uint32_t id, void *arg);
 	void *picked_arg;
@@ -126,7 +125,7 @@ static size_t marked_at(const struct records *s, uint32_t id)
 	return i;
 }
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct records *s = arg;
 	struct record r = {.kind = 0};
@@ -134,13 +133,13 @@ static void row(void *arg, size_t n, struct row *out)
 	if (s->many)
 		buf_addf(&out->cell[0], "%s ", marked_at(s, s->ids[n]) < s->marked_n ? glyph(GLYPH_CHECKED) : " ");
 
-	if (!s->tx || record_load(s->tx, s->k->kind, s->ids[n], &r)) {
+	if (!tx || record_load(tx, s->k->kind, s->ids[n], &r)) {
 		buf_addf(&out->cell[0], "№ %u", s->ids[n]);
 		record_release(&r);
 		return;
 	}
 	for (size_t i = 0; i < s->columns_n; i++) {
-		field_add(s->tx, s->fields[i], &r, STYLE_PEOPLE, &out->cell[i]);
+		field_add(tx, s->fields[i], &r, STYLE_PEOPLE, &out->cell[i]);
 		if (record_bool(&r, REC_ARCHIVED))
 			out->look[i] = LOOK_DIM;
 	}
@@ -150,15 +149,11 @@ static void row(void *arg, size_t n, struct row *out)
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	struct records *s = (struct records *)screen;
-	struct error e = {.code = OK};
 	struct area right = card_beside(&a);
 
 	if (s->list.count)
 		card_show_beside(app, &s->beside, s->k->kind, s->ids[s->list.selected], right);
-	s->tx = tx_read(app->session->store, &e);
-	list_draw(&s->list, a, true);
-	if (s->tx)
-		tx_end(&s->tx);
+	list_draw(app, &s->list, a, true);
 }
 
 static void status(struct screen *screen, struct buf *out)
@@ -436,12 +431,9 @@ static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
 	return false;
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	struct records *s = (struct records *)screen;
-
-	s->tx = tx;
-	return &s->list;
+	return &((struct records *)screen)->list;
 }
 
 static void done(struct app *app, struct screen *screen)
@@ -570,6 +562,7 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 	s->list = (struct list){.columns = s->columns,
 				.columns_n = s->columns_n,
 				.row = row,
+				.reads = true,
 				.key = key,
 				.filter = filter,
 				.arg = s,

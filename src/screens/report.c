@@ -143,11 +143,12 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	return OK;
 }
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct report *s = arg;
 	const struct line *l = &s->lines[n];
 
+	(void)tx;
 	buf_addf(&out->cell[0], "%*s%s", l->indent, "", l->title);
 	buf_add(&out->cell[1], buf_text(&l->value));
 	buf_add(&out->cell[2], buf_text(&l->was));
@@ -176,7 +177,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		draw_hline(a.y + list.h, a.x, a.w);
 	}
 	s->list.columns_n = s->frozen ? 3 : 2;
-	list_draw(&s->list, list, true);
+	list_draw(app, &s->list, list, true);
 	s->texts_height = texts.h;
 	s->texts_lines = draw_wrapped_height(buf_text(&s->texts), texts.w);
 	if (s->scroll > s->texts_lines - texts.h)
@@ -218,9 +219,8 @@ static struct subject subject(const struct screen *screen)
 	return (struct subject){KIND_REPORT, s->gone ? 0 : s->id};
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	(void)tx;
 	return &((struct report *)screen)->list;
 }
 

@@ -41,13 +41,14 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	return OK;
 }
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct overview *s = arg;
 	bool total = n == s->summary.n;
 	const struct summary_site *site = total ? NULL : &s->summary.s[n];
 	const struct figures *figures = total ? &s->summary.total : &site->figures;
 
+	(void)tx;
 	if (total)
 		buf_addf(&out->cell[0], "Всего по округу, %s %zu",
 			 text_plural((long)n, "площадка", "площадки", "площадок"), n);
@@ -73,7 +74,7 @@ static void row(void *arg, size_t n, struct row *out)
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	(void)app;
-	list_draw(&((struct overview *)screen)->list, a, true);
+	list_draw(app, &((struct overview *)screen)->list, a, true);
 }
 
 static enum next open(struct app *app, struct screen *screen)
@@ -120,9 +121,8 @@ static void hint(struct screen *screen, struct buf *out)
 	buf_add(out, "Enter — отчёт площадки, y — другой учебный год");
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	(void)tx;
 	return &((struct overview *)screen)->list;
 }
 

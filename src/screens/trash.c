@@ -10,7 +10,6 @@ struct trash {
 	struct list list;
 	struct app *app;
 	struct trashed *rows;
-	struct tx *tx; /* while drawing */
 };
 
 static const struct list_column columns[] = {
@@ -31,20 +30,20 @@ static void add_record(struct tx *tx, const struct trashed *t, struct buf *out)
 	record_release(&r);
 }
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct trash *s = arg;
 	const struct trashed *t = &s->rows[n];
 	struct log_entry l = {0};
 
-	if (!s->tx)
+	if (!tx)
 		return;
-	if (!log_load(s->tx, t->seq, &l)) {
+	if (!log_load(tx, t->seq, &l)) {
 		journal_time(l.at_ms, "%d.%m.%Y %H:%M", &out->cell[0]);
 		buf_add(&out->cell[1], l.user);
 	}
 	buf_add(&out->cell[2], kind_def(t->kind) ? kind_def(t->kind)->title : "");
-	add_record(s->tx, t, &out->cell[3]);
+	add_record(tx, t, &out->cell[3]);
 	log_release(&l);
 }
 
@@ -114,13 +113,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
-	struct trash *s = (struct trash *)screen;
-	struct error e = {.code = OK};
-
-	s->tx = tx_read(app->session->store, &e);
-	list_draw(&s->list, a, true);
-	if (s->tx)
-		tx_end(&s->tx);
+	list_draw(app, &((struct trash *)screen)->list, a, true);
 }
 
 static void restore(struct app *app, const struct trashed *t)
@@ -179,12 +172,9 @@ static void hint(struct screen *screen, struct buf *out)
 		buf_add(out, "Enter — что было в записи, F2 — вернуть её");
 }
 
-static struct list *as_list(struct screen *screen, struct tx *tx)
+static struct list *as_list(struct screen *screen)
 {
-	struct trash *s = (struct trash *)screen;
-
-	s->tx = tx;
-	return &s->list;
+	return &((struct trash *)screen)->list;
 }
 
 static void done(struct app *app, struct screen *screen)
@@ -220,6 +210,7 @@ void trash_open(struct app *app)
 	s->list = (struct list){.columns = columns,
 				.columns_n = sizeof(columns) / sizeof(*columns),
 				.row = row,
+				.reads = true,
 				.key = key,
 				.filter = filter,
 				.arg = s,

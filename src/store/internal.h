@@ -91,6 +91,7 @@ struct tx {
 	bool forget;		 /* tx_forget */
 	struct reads *reads;	 /* while entries are derived: what that reads */
 	const struct past *past; /* while they are as they were before a change */
+	struct tx *readings;	 /* tx_readings */
 	uint64_t act, log_seq;	 /* first and last journal entry of this transaction, 0: none yet */
 	uint8_t log_hash[HASH_SIZE];
 };

@@ -117,6 +117,15 @@ enum err store_note_reading(struct store *s, const struct tx_info *info, unsigne
 			 "Показать нельзя: кто что читал, должно быть записано, а записать не удалось. %s", why.text);
 }
 
+struct tx *tx_readings(struct tx *tx)
+{
+	struct store *readings;
+
+	if (!tx->readings && !store_readings(tx->store, &readings, NULL))
+		tx->readings = tx_read(readings, NULL);
+	return tx->readings;
+}
+
 /* ---- both, newest first ---- */
 
 void log_walk_begin(struct log_walk *w, struct tx *tx, struct tx *readings)

@@ -160,6 +160,7 @@ void tx_end(struct tx **tx)
 {
 	if (!*tx)
 		return;
+	tx_end(&(*tx)->readings);
 	mdb_txn_reset((*tx)->txn);
 	(*tx)->store->busy = (*tx)->store->reading = false;
 	if ((*tx)->error.code && !(*tx)->store->unread.code)

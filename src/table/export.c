@@ -302,7 +302,7 @@ enum err listing_write(const struct listing *l, const char *path, struct error *
 						   .cells = l->cells(l->arg, i)};
 	err = table_begin(&t, path, format_of(path), l->name, columns, l->columns_n, e);
 	for (size_t i = 0; i < l->rows && !err; i++) {
-		const struct buf *cell = l->row(l->arg, i);
+		const struct buf *cell = l->row(l->arg, l->tx, i);
 
 		for (size_t c = 0; c < l->columns_n; c++)
 			sheet_celln(&t.sheet, buf_text(&cell[c]), cell[c].n);

@@ -51,6 +51,6 @@ struct list *app_typed_list(const struct app *app)
 		return NULL;
 	if (app->session && !strcmp(config_text(app->session->config, OPT_LETTERS), "commands"))
 		return NULL;
-	l = s->ops->list(s, NULL);
+	l = s->ops->list(s);
 	return l && l->filter ? l : NULL;
 }

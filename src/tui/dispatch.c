@@ -237,7 +237,7 @@ void dispatch(struct app *app, const struct input *in)
 	if (!s)
 		return;
 	if (s->ops->list && !s->ops->act)
-		list_typed(s->ops->list(s, NULL), in);
+		list_typed(s->ops->list(s), in);
 	next = try_own(app, s, in);
 	if (next == SCREEN_PASS && app->top == s && in->action == ACT_CLICK && in->twice)
 		next = try_own(app, s, &(struct input){.action = ACT_OPEN});

@@ -135,13 +135,13 @@ void list_place(struct list *l, struct area a)
 		l->first = l->count > h ? l->count - h : 0;
 }
 
-static void draw_row(struct list *l, int y, int x, const int *w, size_t n)
+static void draw_row(struct list *l, struct tx *tx, int y, int x, const int *w, size_t n)
 {
 	for (size_t i = 0; i < l->columns_n; i++) {
 		buf_clear(&l->own.cell[i]);
 		l->own.look[i] = LOOK_PLAIN;
 	}
-	l->row(l->arg, n, &l->own);
+	l->row(l->arg, tx, n, &l->own);
 	for (size_t i = 0; i < l->columns_n; i++) {
 		if (!w[i])
 			continue;
@@ -153,7 +153,7 @@ static void draw_row(struct list *l, int y, int x, const int *w, size_t n)
 	}
 }
 
-void list_draw(struct list *l, struct area a, bool focused)
+void list_draw_in(struct tx *tx, struct list *l, struct area a, bool focused)
 {
 	int w[LIST_COLUMNS_MAX];
 
@@ -188,7 +188,7 @@ void list_draw(struct list *l, struct area a, bool focused)
 		return;
 	}
 	for (int i = 0; i < a.h && l->first + (size_t)i < l->count; i++)
-		draw_row(l, a.y + i, a.x + MARGIN, w, l->first + (size_t)i);
+		draw_row(l, tx, a.y + i, a.x + MARGIN, w, l->first + (size_t)i);
 	int y = a.y + (int)(l->selected - l->first);
 
 	if (focused) {
@@ -199,6 +199,14 @@ void list_draw(struct list *l, struct area a, bool focused)
 		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
 	if (l->first + (size_t)a.h < l->count)
 		draw_text(a.y + a.h - 1, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
+}
+
+void list_draw(struct app *app, struct list *l, struct area a, bool focused)
+{
+	struct tx *tx = l->reads && l->count ? tx_read(app->session->store, NULL) : NULL;
+
+	list_draw_in(tx, l, a, focused);
+	tx_end(&tx);
 }
 
 static void search_set(struct list *l, const char *text)
@@ -334,12 +342,12 @@ enum next list_act(struct app *app, struct list *l, const struct input *in)
 
 enum next list_search(struct app *app, struct screen *s)
 {
-	return list_act(app, s->ops->list(s, NULL), &(struct input){.action = ACT_SEARCH});
+	return list_act(app, s->ops->list(s), &(struct input){.action = ACT_SEARCH});
 }
 
 static enum next take(struct app *app, struct screen *s, const struct input *in)
 {
-	return list_act(app, s->ops->list(s, NULL), in);
+	return list_act(app, s->ops->list(s), in);
 }
 
 const struct screen_action list_actions[] = {

@@ -115,9 +115,10 @@ static size_t asked, total = 1000000;
 static struct rows *shown;
 static int answered;
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	(void)arg;
+	(void)tx;
 	asked++;
 	buf_addf(&out->cell[0], "%zu", n + 1);
 	buf_addf(&out->cell[1], "Площадка %zu", n + 1);
@@ -133,7 +134,7 @@ static void filter(void *arg, const char *text)
 static void rows_draw(struct app *app, struct screen *s, struct area a)
 {
 	(void)app;
-	list_draw(&((struct rows *)s)->list, a, true);
+	list_draw(app, &((struct rows *)s)->list, a, true);
 }
 
 static void yes(struct app *app, bool ok, void *arg)
@@ -169,9 +170,8 @@ static const struct screen_action rows_actions[] = {{.action = ACT_OPEN, .run = 
 						    {.action = ACT_SEARCH, .run = list_search},
 						    {.action = ACT_NONE}};
 
-static struct list *rows_list(struct screen *s, struct tx *tx)
+static struct list *rows_list(struct screen *s)
 {
-	(void)tx;
 	return &((struct rows *)s)->list;
 }
 

@@ -271,6 +271,10 @@ enum err store_note_reading(struct store *s, const struct tx_info *info, unsigne
 /* The register, for tx_read and what reads a journal; it belongs to s. ERR_NONE (e untouched): there is none. */
 enum err store_readings(struct store *s, struct store **out, struct error *e);
 
+/* The register's, from when it is first asked for to the end of tx, a reading one. NULL: there is no register, or it
+ * cannot be read. */
+struct tx *tx_readings(struct tx *tx);
+
 /* Walks the journal and the register as one, newest first. */
 struct log_walk {
 	/* Set after log_walk_begin: of one user (NULL: all); of one record (id 0: all), by the journal's list of it. */

@@ -16,8 +16,8 @@ struct listing {
 	const char *(*title)(void *arg, size_t column);
 	enum listing_type (*type)(void *arg, size_t column);
 	int (*cells)(void *arg, size_t column); /* width */
-	/* The cells of a row, column by column; valid until the next one. */
-	const struct buf *(*row)(void *arg, size_t row);
+	/* The cells of a row, column by column, read in tx; valid until the next one. */
+	const struct buf *(*row)(void *arg, struct tx *tx, size_t row);
 	void *arg;
 	struct tx *tx; /* that rows are made in, or NULL */
 };

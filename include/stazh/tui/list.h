@@ -34,11 +34,11 @@ struct list {
 	size_t count, selected, first; /* selected < count, or 0 */
 	const struct list_column *columns;
 	size_t columns_n;
-	/* Adds the cells of row n. */
-	void (*row)(void *arg, size_t n, struct row *out);
+	/* Adds the cells of row n. tx: see `reads`. */
+	void (*row)(void *arg, struct tx *tx, size_t n, struct row *out);
 	/* The same for a file, where it has to be other (a date whole, without a sign in front); NULL: as on the
 	 * screen. */
-	void (*plain)(void *arg, size_t n, struct row *out);
+	void (*plain)(void *arg, struct tx *tx, size_t n, struct row *out);
 	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows
 	 * change. NULL: by the row's number. */
 	uint64_t (*key)(void *arg, size_t n);
@@ -51,6 +51,7 @@ struct list {
 	bool typing;	   /* its end was typed just now: digits and blanks go on with it */
 	int page;	   /* rows visible at the last drawing */
 	bool headless;	   /* without column headings */
+	bool reads; /* the rows are read while they are drawn: they get a transaction, one for all (NULL: it failed) */
 	struct area drawn; /* where the rows stand, for clicks */
 	struct row own;	   /* memory of the row callback */
 };
@@ -69,7 +70,9 @@ struct list_hold {
 void list_hold(const struct list *l, struct list_hold *h);
 bool list_resume(struct list *l, const struct list_hold *h);
 /* Draws headings and rows into the area; puts the cursor to the marker when focused. */
-void list_draw(struct list *l, struct area a, bool focused);
+void list_draw(struct app *app, struct list *l, struct area a, bool focused);
+/* The same within a transaction of the caller, who draws more from it than the list. */
+void list_draw_in(struct tx *tx, struct list *l, struct area a, bool focused);
 /* For who draws the rows: they stand in this area, the selected one among them; page of them from `first`. */
 void list_place(struct list *l, struct area a);
 /* Is the key one that narrows the list: a letter, and while one types every character but «/»? */

@@ -17,9 +17,9 @@
  *	screen_push(app, &o->base);
  *
  * load() reads what is shown (tx_read … tx_end) into the screen's own memory; it is called before the first drawing,
- * whenever the database changed (through whomever), the day or the school year changed, and after SCREEN_RELOAD. draw()
- * may open a read transaction of its own for the visible rows. Nothing may be kept open between calls.
- * Dialogs and forms are screens too; they answer by callback, so no function ever waits for a key. */
+ * whenever the database changed (through whomever), the day or the school year changed, and after SCREEN_RELOAD. The
+ *rows of a list get a transaction from the machinery (list.reads). Nothing may be kept open between calls. Dialogs and
+ *forms are screens too; they answer by callback, so no function ever waits for a key. */
 #ifndef STAZH_TUI_SCREEN_H
 #define STAZH_TUI_SCREEN_H
 
@@ -101,9 +101,9 @@ struct screen_ops {
 	enum err (*may)(struct app *app, struct screen *s, enum action a, struct error *e);
 	/* What the keys act on: the record under the cursor. NULL: there are none here. */
 	struct subject (*subject)(const struct screen *s);
-	/* Its list, whose rows can be asked for as long as tx lives (NULL: only its search is used): to be written to a
-	 * file, and, where ACT_SEARCH is among the actions, narrowed to what is typed. NULL: it has none. */
-	struct list *(*list)(struct screen *s, struct tx *tx);
+	/* Its list: to be written to a file, and, where ACT_SEARCH is among the actions, narrowed to what is typed.
+	 * NULL: it has none. */
+	struct list *(*list)(struct screen *s);
 	/* Does it show this record now? NULL: not known. */
 	bool (*shows)(const struct screen *s, unsigned kind, uint32_t id);
 	/* The time that app_wake asked for has come. May say something; may not push. */

@@ -212,7 +212,7 @@ static void add_day(const struct calendar *c, int32_t date, struct buf *out)
 		buf_addf(out, ".%02d", y % 100);
 }
 
-static void row(void *arg, size_t n, struct row *out)
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct calendar *c = arg;
 	const struct item *i = &c->items[c->first + n];
@@ -226,10 +226,10 @@ static void row(void *arg, size_t n, struct row *out)
 	}
 	item_add_time(i, &cell[0]);
 	buf_addf(&cell[1], "%s ", item_sign(i, c->today));
-	item_add_what(c->tx, i, false, &cell[1]);
+	item_add_what(tx, i, false, &cell[1]);
 	look[1] = i->subject.id ? item_look(i, c->today) : LOOK_DIM;
 	if (agenda)
-		item_add_where(c->tx, i, &cell[2]);
+		item_add_where(tx, i, &cell[2]);
 }
 
 static const struct list_column agenda_columns[] = {
@@ -345,7 +345,7 @@ static void draw_list(struct calendar *c, struct area a)
 	}
 	if (right.w)
 		detail = 0;
-	list_draw(&c->list, (struct area){a.y, a.x, a.h - detail, a.w}, c->in_list);
+	list_draw_in(c->tx, &c->list, (struct area){a.y, a.x, a.h - detail, a.w}, c->in_list);
 	used = c->list.count < (size_t)(a.h - detail) ? (int)c->list.count : a.h - detail;
 	if (detail)
 		draw_detail(c, (struct area){a.y + used + 1, a.x + 2, a.h - used - 1, a.w - 3});
@@ -635,6 +635,7 @@ struct screen *calendar_section(struct app *app)
 	c->list = (struct list){.columns = agenda_columns,
 				.columns_n = 4,
 				.row = row,
+				.reads = true,
 				.key = key,
 				.arg = c,
 				.headless = true,
@@ -661,7 +662,7 @@ static void agenda_draw(struct calendar *c, struct area a)
 	c->card = card_beside(&a);
 	if (i)
 		c->carded = i->subject;
-	list_draw(&c->list, a, true);
+	list_draw_in(c->tx, &c->list, a, true);
 }
 
 /* Reads more when the cursor comes near the end of what is loaded. */
