@@ -99,7 +99,8 @@ static void assessment_beside(struct tx *tx, const struct record *r, struct buf 
 			 (long long)record_int(r, ASSESSMENT_OUT_OF));
 }
 
-static const struct kind_more assessment_more = {.beside = assessment_beside};
+static const struct kind_more assessment_more = {
+	.beside = assessment_beside, .sheet = VIEW_DIAGNOSIS, .sheet_of = KIND_GROUP};
 
 /* clang-format off */
 const struct kind_def kind_assessment = {

@@ -256,6 +256,10 @@ static const struct cycle group_cycle = {
 	.kind = KIND_GROUP, .t = group_transitions, .n = sizeof(group_transitions) / sizeof(*group_transitions),
 };
 
+static const struct kind_extra extra = {"Диагностика группы…", VIEW_DIAGNOSIS, NULL};
+
+static const struct kind_more group_more = {.extra = &extra};
+
 const struct kind_def kind_group = {
 	.kind = KIND_GROUP, .name = "group", .title = "Рабочая группа", .plural = "Группы",
 	.genitive = "группы", .genitive_plural = "групп", .accusative = "группу", .created = "заведена",
@@ -264,5 +268,6 @@ const struct kind_def kind_group = {
 	.parent = GROUP_SITE, .writer = ROLE_LEADER, .cycle = &group_cycle,
 	.label = group_label, .names = group_names, .in_year = group_in_year, .facts = group_facts,
 	.defaults = group_defaults, .check = group_check,
+	.more = &group_more,
 };
 /* clang-format on */

@@ -453,7 +453,7 @@ static const struct cycle cycle = {
 };
 
 static const struct kind_more report_more = {
-	.warn = warn,
+	.warn = warn, .view = VIEW_REPORT,
 };
 
 const struct kind_def kind_report = {

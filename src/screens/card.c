@@ -544,7 +544,7 @@ static enum err may_add(struct app *app, struct screen *screen, enum action a, s
 	const struct line *l = line_here(s);
 
 	(void)a;
-	if (s->subject.kind == KIND_ORDER)
+	if (kind_more(kind_def(s->subject.kind))->listed_alone)
 		return ERR_NONE;
 	return l ? may(app, l->kind, "add", s->subject, e) : OK;
 }
@@ -580,7 +580,7 @@ static enum err may_mark(struct app *app, struct screen *screen, enum action a, 
 	const struct card *s = (const struct card *)screen;
 	const struct line *l = line_here(s);
 
-	if (s->subject.kind == KIND_ORDER)
+	if (kind_more(kind_def(s->subject.kind))->listed_alone)
 		return ERR_NONE;
 	return l ? may_record(app, l->subject, a, e) : OK;
 }
@@ -690,10 +690,11 @@ static struct card *card_new(struct app *app)
 
 void card_open(struct app *app, unsigned kind, uint32_t id)
 {
+	unsigned view = kind_more(kind_def(kind))->view;
 	struct card *s;
 
-	if (kind == KIND_REPORT) {
-		report_open(app, id);
+	if (view) {
+		view_open(app, view, (struct subject){kind, id}, NULL);
 		return;
 	}
 	s = card_new(app);

@@ -52,14 +52,15 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 
 static void open_one(struct app *app, struct draft *d)
 {
-	if (!kind_def(d->kind))
+	const struct kind_def *k = kind_def(d->kind);
+	const struct kind_more *m = k ? kind_more(k) : NULL;
+
+	if (!k)
 		return;
 	if (*d->action)
 		action_draft(app, d);
-	else if (d->kind == KIND_ASSESSMENT && d->parent_kind == KIND_GROUP)
-		diagnosis_open(app, d->parent, d);
-	else if (d->kind == KIND_ATTENDANCE && d->parent_kind)
-		attend_open(app, d->parent_kind, d->parent, d);
+	else if (m->sheet && d->parent_kind && (!m->sheet_of || m->sheet_of == d->parent_kind))
+		view_open(app, m->sheet, (struct subject){d->parent_kind, d->parent}, d);
 	else
 		edit_draft(app, d);
 }

@@ -154,6 +154,13 @@ void diagnosis_open(struct app *app, uint32_t group, struct draft *chosen);
 /* ---- attend.c: who was at an event, or at those of a group. chosen: as for diagnosis_open ---- */
 void attend_open(struct app *app, unsigned kind, uint32_t id, struct draft *chosen);
 
+/* ---- merge.c: two records of one person or organisation ---- */
+void merge_open(struct app *app, struct subject one);
+
+/* ---- views.c: the screens that kinds and actions name (enum kind_view) ---- */
+/* draft: one to go on with (emptied), or NULL. */
+void view_open(struct app *app, unsigned view, struct subject of, struct draft *draft);
+
 /* ---- report.c, summary.c ---- */
 void report_open(struct app *app, uint32_t id);
 void summary_open(struct app *app);

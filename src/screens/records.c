@@ -557,7 +557,7 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 	s->base.ops = &ops;
 	s->title = mem_strdup(heading);
 	s->by_year = s->k->in_year != NULL;
-	s->descending = kind == KIND_ORDER;
+	s->descending = kind_more(s->k)->newest_first;
 	choose_columns(s);
 	s->list = (struct list){.columns = s->columns,
 				.columns_n = s->columns_n,

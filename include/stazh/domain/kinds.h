@@ -29,6 +29,15 @@ enum kind {
 	KIND_PAPER = 17,      /* выпущенный документ */
 	KIND_END
 };
+/* The screens that a kind or an action names (src/screens/views.c). */
+enum kind_view {
+	VIEW_CARD,
+	VIEW_REPORT,	 /* a report with its texts */
+	VIEW_ATTENDANCE, /* who was at an event, or at those of a group */
+	VIEW_DIAGNOSIS,	 /* of a group */
+	VIEW_MERGE,	 /* two records of one person or organisation */
+	VIEW_END
+};
 extern const struct schema domain_schema; /* for schema_use */
 
 enum org_field {

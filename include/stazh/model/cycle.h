@@ -32,6 +32,7 @@ struct transition {
 	 * other records are written here. May refuse. Lines for the user go to notice. May be NULL. */
 	enum err (*apply)(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 			  struct error *e);
+	uint8_t view;		 /* the screen on which a person does it (kind_more.view); 0: a form of its arguments */
 	bool seldom;		 /* has a guard; in menus only where that allows it */
 	const char *consequence; /* one sentence shown before it is done, or NULL */
 };

@@ -79,6 +79,13 @@ enum closing {
 	CLOSING_DONE,  /* closed by what `is` has now */
 };
 
+/* What can be done to a record besides its actions: opening one of the register's screens. */
+struct kind_extra {
+	const char *title;  /* «Объединить с другой записью…» */
+	uint8_t view;	    /* which */
+	const char *action; /* whose right it needs (access.h); NULL: none, it is looked at too */
+};
+
 /* What some kinds answer besides: whose row leaves it out has none of it. */
 struct kind_more {
 	/* How one comes to be and goes. */
@@ -96,7 +103,8 @@ struct kind_more {
 	void (*suggest)(struct tx *tx, struct record *r);
 
 	/* How it is changed. */
-	uint16_t done; /* its day of being done: has the actions done and reopen, which one key does */
+	uint16_t done;	  /* its day of being done: has the actions done and reopen, which one key does */
+	const char *mark; /* the action that this key does to one without such a day */
 	/* How an add, a set or a delete is to be made, beside the fields: never stored, given on the command line or by
 	 * an answer (how far a change in a series goes); name NULL ends. */
 	const struct action_arg *asked;
@@ -121,7 +129,15 @@ struct kind_more {
 	bool self;    /* the session's own organisation or person is one of these */
 	bool audited; /* reading one is noted (audit.h) */
 
-	/* How it is told. */
+	/* How it is told. Screens are named by numbers that the register gives them (its enum kind_view). */
+	uint8_t view;	   /* what it is opened on, 0: its card */
+	uint8_t sheet;	   /* on which several of it are typed at once, 0: none, */
+	unsigned sheet_of; /* of a record of this kind; 0: of any that has it */
+	bool newest_first; /* in lists, unless asked otherwise */
+	bool listed_alone; /* nothing is added or marked on its card */
+	const struct kind_extra *extra;
+	/* Adds what tells it from another one of the same name; NULL: its label and number. */
+	void (*known)(struct tx *tx, uint32_t id, struct buf *out);
 	/* Adds what its line on another's card tells besides its name; NULL: its state and its day. */
 	void (*beside)(struct tx *tx, const struct record *r, struct buf *out);
 	const char *few; /* «своих срока» (2 чего?) where that is not the genitive */

@@ -126,7 +126,7 @@ static enum err stored(struct tx *tx, const struct record *was, const struct rec
 
 /* clang-format off */
 static const struct kind_more attendance_more = {
-	.stored = stored, .beside = beside,
+	.stored = stored, .beside = beside, .sheet = VIEW_ATTENDANCE,
 };
 
 const struct kind_def kind_attendance = {

@@ -497,7 +497,7 @@ static const struct transition transitions[] = {
 	 .rule = RULE_FORMS, .role = ROLE_LEADER, .apply = reopen},
 	{.action = "attend", .title = "Отметить посещение", .past = "посещение отмечено", .from = from_not_cancelled, .rule = RULE_ATTENDANCE,
 	 .role = ROLE_LEADER, .args = attend_args, .guard = attendance_guard, .apply = attend,
-	 .consequence = "Занятие станет проведённым."},
+	 .view = VIEW_ATTENDANCE, .consequence = "Занятие станет проведённым."},
 };
 
 static const struct cycle cycle = {
@@ -540,7 +540,7 @@ static enum closing close_event(struct tx *tx, const struct ending *end, const s
 /* clang-format off */
 static const struct kind_more event_more = {
 	.stored = stored, .asked = (const struct action_arg[]){SCOPE_ARG, {.field = {.name = NULL}}},
-	.spread = series_spread, .warn = warn, .warned = EVENT_REPEAT, .suggest = event_suggest,
+	.spread = series_spread, .warn = warn, .warned = EVENT_REPEAT, .suggest = event_suggest, .mark = "attend",
 };
 
 const struct kind_def kind_event = {

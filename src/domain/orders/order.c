@@ -907,7 +907,7 @@ static const struct cycle cycle = {
 };
 
 static const struct kind_more order_more = {
-	.warn = warn, .warned = ORDER_FROM,
+	.warn = warn, .warned = ORDER_FROM, .newest_first = true, .listed_alone = true,
 };
 
 const struct kind_def kind_order = {
