@@ -174,26 +174,24 @@ void trash_open(struct app *app);
  * none); names it and asks first, but for what this session did a moment ago to what is on the screen. */
 void undo_ask(struct app *app, bool again, uint64_t chosen);
 
-/* For load(): notes that a record is going to be seen (or, id 0, n of its kind by «list» or «find»). On a failure
- * nothing of it may be shown. */
-enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e);
-
 /* ---- help.c, find.c ---- */
 void help_show(struct app *app, const char *topic);
 void find_open(struct app *app);
 
+/* ---- read.c ---- */
+/* Begins a read; NULL after the failure was shown in the message line. */
+struct tx *screen_read(struct app *app);
+/* For load(): notes that a record is going to be seen (or, id 0, n of its kind by «list» or «find»). On a failure
+ * nothing of it may be shown. */
+enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e);
 /* After a list was loaded anew: puts the cursor back, and says when what was under it is no longer there. */
 void screen_resume(struct app *app, struct list *l, const struct list_hold *h);
+/* Adds what stands between the outer quotation marks: «Усть-Чебулинская ООШ» without МБОУ says which school. */
+void bare_name_add(const char *name, struct buf *out);
 
 static inline uint64_t subject_key(struct subject s)
 {
 	return (uint64_t)s.kind << 32 | s.id;
 }
-
-/* Adds what stands between the outer quotation marks: «Усть-Чебулинская ООШ» without МБОУ says which school. */
-void bare_name_add(const char *name, struct buf *out);
-
-/* Begins a read; NULL after the failure was shown in the message line. */
-struct tx *screen_read(struct app *app);
 
 #endif

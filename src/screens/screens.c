@@ -1,40 +1,11 @@
+/* The sections, and what is to be had on every screen. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
 #include "stazh/base/mem.h"
-#include "stazh/model/audit.h"
 #include "stazh/screens/screens.h"
-
-struct tx *screen_read(struct app *app)
-{
-	struct error e = {.code = OK};
-	struct tx *tx = tx_read(app->session->store, &e);
-
-	if (!tx)
-		app_say(app, LOOK_ERROR, "%s", e.text);
-	return tx;
-}
-
-void screen_resume(struct app *app, struct list *l, const struct list_hold *h)
-{
-	if (!list_resume(l, h))
-		app_notice(app, "Того, на чём стоял курсор, здесь больше нет: удалено или изменено%s",
-			   l->count ? ", курсор — на соседней строке" : "");
-}
-
-void bare_name_add(const char *name, struct buf *out)
-{
-	const char *open = strstr(name, "«"), *close = NULL;
-
-	for (const char *p = name; open && (p = strstr(p, "»")); p += strlen("»"))
-		close = p;
-	if (open && close > open && !close[strlen("»")])
-		buf_addn(out, open + strlen("«"), (size_t)(close - open) - strlen("«"));
-	else
-		buf_add(out, name);
-}
 
 static void heading(struct app *app, struct buf *left, struct buf *middle, struct buf *right)
 {
@@ -112,14 +83,6 @@ static void choose_year(struct app *app)
 		buf_free(&texts[i]);
 	free(texts);
 	free(items);
-}
-
-/* ---- who read what ---- */
-
-enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e)
-{
-	return what.id ? audit_read(app->session, what.kind, what.id, e)
-		       : audit_list(app->session, how, what.kind, n, e);
 }
 
 /* ---- what is everywhere ---- */
