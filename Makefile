@@ -36,7 +36,7 @@ VERSION := 0.1.0
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(filter 1,$(WERROR)),-Werror)
 OPT     ?= -O2 -g
 SAN     ?=
-CPPFLAGS = -Iinclude -I$(B) -isystem /usr/include/libxml2 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DSTAZH_VERSION='"$(VERSION)"' -DSTAZH_SHARE='"$(PREFIX)/share/stazh"'
+CPPFLAGS = -Iinclude -I$(B) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DSTAZH_VERSION='"$(VERSION)"' -DSTAZH_SHARE='"$(PREFIX)/share/stazh"'
 CFLAGS   = -std=c11 $(OPT) $(WARN) $(SAN)
 LDFLAGS  = $(SAN) -Wl,--as-needed -static-libgcc # the unwinder of base/crash.c
 
@@ -51,7 +51,7 @@ all: $(B)/stazh
 
 # Libraries that are loaded when first used (base/library.h): their sonames, and the packages that have them, are those of the
 # machine that builds.
-LOADED = zip xml2 expat xlsxwriter ical
+LOADED = zip expat xlsxwriter ical
 
 $(B)/sonames.h: Makefile
 	@mkdir -p $(@D)
@@ -139,7 +139,7 @@ units helpers: $(B)/faults.so
 # ---- packages: nothing is asked of the network when all are there ----
 
 PACKAGES_BUILD = gcc $(if $(findstring clang,$(CC)),clang) make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
-	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev libxml2-dev
+	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin \
 	openssh-server openssh-client clang-format
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar

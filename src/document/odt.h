@@ -1,0 +1,65 @@
+/* Between the files of the filler of .odt templates: odt.c has the archive and its parts, odt_fill.c what is left out
+ * and repeated, odt_text.c a paragraph as one text. */
+#ifndef STAZH_DOCUMENT_ODT_H
+#define STAZH_DOCUMENT_ODT_H
+
+#include "gap.h"
+#include "tree.h"
+
+#define NS_TEXT	  "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+#define NS_TABLE  "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+#define NS_OFFICE "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+
+/* Where in the document. */
+struct place {
+	const char *path;
+	const char *part;		 /* " (колонтитул)" or "" */
+	int paragraph, table, row, cell; /* from 1; row 0: not in a table */
+};
+
+struct odt {
+	struct filler filler;
+	struct place place;
+	struct tree *tree; /* of the part that is filled */
+	int depth;
+};
+
+/* ---- odt_fill.c ---- */
+/* Fills all that stands below; ERR_USAGE: the template is wrong, and where. */
+enum err odt_fill(struct odt *o, struct node *container);
+/* The first below `node`, itself included, that fits; NULL: none. */
+struct node *odt_first_below(struct node *node, bool (*fits)(const struct node *));
+
+/* ---- odt_text.c ---- */
+bool odt_is_paragraph(const struct node *node);
+
+/* A paragraph as one text, with the places that its letters come from: an editor breaks a gap into several spans as it
+ * likes. */
+struct piece {
+	struct node *node; /* a text, or an element that stands for blanks */
+	size_t at, n;	   /* in the text */
+};
+struct flat {
+	struct buf text;
+	struct piece *pieces;
+	size_t n, cap;
+};
+/* {0} before. */
+void flat_read(struct flat *f, struct node *paragraph);
+void flat_release(struct flat *f);
+
+/* Letters of a paragraph that give way to a value. */
+struct cut {
+	size_t at, n;
+	struct buf value;
+};
+/* The cuts are in the order of the text. */
+void odt_make_cuts(struct odt *o, struct node *paragraph, const struct cut *cuts, size_t n);
+/* Takes letters away. */
+void odt_cut_out(struct odt *o, struct node *paragraph, size_t at, size_t n);
+/* A value of several lines that stands alone: a paragraph for each. */
+void odt_put_paragraphs(struct odt *o, struct node *paragraph, const struct cut *whole);
+/* No line of the document ends between «№» and its number: blanks between words of the text itself become no-break. */
+void odt_bind_blanks(struct odt *o, struct node *below);
+
+#endif
