@@ -244,7 +244,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	record_release(&r);
 	list_set_count(&s->list, s->n);
 	if (!s->gone && s->base.ops) /* not beside a list */
-		screen_resume(app, &s->list, &hold);
+		list_settle(app, &s->list, &hold);
 	buf_clear(&s->refused);
 	if (!s->gone && reading(app, s->subject, NULL, 0, e)) {
 		s->gone = true;

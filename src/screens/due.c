@@ -154,30 +154,24 @@ static uint64_t key(void *arg, size_t n)
 static const char nothing_due[] = "Сроков нет. F7 — записать свой срок, F9 — смотреть дальше.";
 static const char nothing_yet[] = "Пока пусто. Сначала 7 — организации и педагоги, потом 2 — площадки. F1 — помощь.";
 
-static enum err load(struct app *app, struct screen *screen, struct error *e)
+static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
-	struct due *s = (struct due *)screen;
+	struct due *s = arg;
 	struct deadline_query q = {
-		.today = app->session->today, .from = DATE_NONE, .days = s->days, .all = !s->days, .mine = s->mine};
+		.today = s->app->session->today, .from = DATE_NONE, .days = s->days, .all = !s->days, .mine = s->mine};
 	struct deadline_query month = {.today = q.today, .from = DATE_NONE, .days = 30, .mine = s->mine};
-	struct tx *tx = tx_read(app->session->store, e);
-	struct list_hold hold;
 
-	if (!tx)
-		return e->code;
-	list_hold(&s->list, &hold);
+	(void)e;
 	arena_release(&s->arena);
 	s->n = s->overdue = s->today = s->week = s->month = 0;
 	s->day = q.today;
 	deadline_each(tx, &q, keep, s);
 	deadline_each(tx, &month, count, s);
-	summarise(s, tx, app->year);
+	summarise(s, tx, s->app->year);
 	s->list.empty = record_count(tx, KIND_SITE) + record_count(tx, KIND_REMINDER) ? nothing_due : nothing_yet;
-	tx_end(&tx);
 	s->shown = mem_resize(s->shown, (s->n + 1) * sizeof(*s->shown));
 	fit_place(s);
-	filter(s, buf_text(&s->list.search));
-	screen_resume(app, &s->list, &hold);
+	filter(s, text);
 	return OK;
 }
 
@@ -359,7 +353,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "due", .title = title, .hint = hint, .load = load, .draw = draw,
+	.context = IN_LIST, .actions = actions, .help = "due", .title = title, .hint = hint, .load = list_load, .draw = draw,
 	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */
@@ -377,6 +371,7 @@ struct screen *due_section(struct app *app)
 				.row = row,
 				.plain = plain,
 				.key = key,
+				.load = load,
 				.filter = filter,
 				.arg = s,
 				.empty = nothing_due};

@@ -29,27 +29,27 @@ static uint64_t key(void *arg, size_t n)
 	return subject_key((struct subject){s->hits[n].kind, s->hits[n].id});
 }
 
-static enum err load(struct app *app, struct screen *screen, struct error *e)
+static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
-	struct found *s = (struct found *)screen;
-	struct tx *tx = tx_read(app->session->store, e);
-	struct list_hold hold;
-	size_t people = 0;
+	struct found *s = arg;
 
-	if (!tx)
-		return e->code;
-	list_hold(&s->list, &hold);
+	(void)text;
+	(void)e;
 	list_set_count(&s->list, query_find(tx, s->text, s->hits, FOUND_MAX));
-	tx_end(&tx);
-	screen_resume(app, &s->list, &hold);
+	return OK;
+}
+
+static enum err note(void *arg, struct error *e)
+{
+	struct found *s = arg;
+	size_t people = 0;
+	enum err err;
+
 	for (size_t i = 0; i < s->list.count; i++)
 		people += audit_concerns(s->hits[i].kind);
-	if (!s->noted && reading(app, (struct subject){KIND_PERSON, 0}, "find", people, e)) {
-		list_set_count(&s->list, 0);
-		return e->code;
-	}
-	s->noted = true;
-	return OK;
+	err = s->noted ? OK : reading(s->app, (struct subject){KIND_PERSON, 0}, "find", people, e);
+	s->noted |= !err;
+	return err;
 }
 
 static void row(void *arg, struct tx *tx, size_t n, struct row *out)
@@ -61,41 +61,12 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 		label_add(tx, s->hits[n].kind, s->hits[n].id, &out->cell[1]);
 }
 
-static void draw(struct app *app, struct screen *screen, struct area a)
-{
-	list_draw(app, &((struct found *)screen)->list, a, true);
-}
-
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
-{
-	struct found *s = (struct found *)screen;
-	enum next next = list_act(app, &s->list, in);
-	const struct rec_ref *hit = &s->hits[s->list.selected];
-
-	if (next != SCREEN_PASS || !s->list.count)
-		return next;
-	switch (in->action) {
-	case ACT_OPEN:
-	case ACT_CLICK:
-		card_open(app, hit->kind, hit->id);
-		return SCREEN_DONE;
-	case ACT_ACTIONS:
-		actions_open(app, hit->kind, hit->id);
-		return SCREEN_DONE;
-	case ACT_EDIT:
-		edit_record(app, hit->kind, hit->id);
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
-}
-
-static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
+static struct subject subject(const struct screen *screen)
 {
 	const struct found *s = (const struct found *)screen;
 	const struct rec_ref *hit = &s->hits[s->list.selected];
 
-	return s->list.count ? may_record(app, (struct subject){hit->kind, hit->id}, a, e) : OK;
+	return s->list.count ? (struct subject){hit->kind, hit->id} : (struct subject){0, 0};
 }
 
 static void title(struct screen *screen, struct buf *out)
@@ -125,16 +96,18 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
-static const struct screen_action actions[] = {{.action = ACT_ACTIONS},
-					       {.action = ACT_OPEN},
-					       {.action = ACT_EDIT},
-					       {.action = ACT_EXPORT, .run = export_ask},
-					       {.action = ACT_NONE}};
+static const struct screen_action actions[] = {
+	{.action = ACT_ACTIONS, .run = here_actions},
+	{.action = ACT_OPEN, .run = here_open},
+	{.action = ACT_EDIT, .may = here_may, .run = here_edit},
+	{.action = ACT_EXPORT, .run = export_ask},
+	{.action = ACT_NONE},
+};
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "find", .title = title, .status = status, .load = load, .draw = draw,
-	.act = act, .may = may_here, .list = as_list, .done = done,
+	.context = IN_LIST, .actions = actions, .help = "find", .title = title, .status = status, .load = list_load, .draw = list_show,
+	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */
 
@@ -154,6 +127,8 @@ static void entered(struct app *app, const char *text, void *arg)
 				.row = row,
 				.reads = true,
 				.key = key,
+				.load = load,
+				.note = note,
 				.arg = s,
 				.empty = "Ничего не нашлось. Ищутся начала слов, в любом порядке."};
 	screen_push(app, &s->base);

@@ -184,8 +184,6 @@ struct tx *screen_read(struct app *app);
 /* For load(): notes that a record is going to be seen (or, id 0, n of its kind by «list» or «find»). On a failure
  * nothing of it may be shown. */
 enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e);
-/* After a list was loaded anew: puts the cursor back, and says when what was under it is no longer there. */
-void screen_resume(struct app *app, struct list *l, const struct list_hold *h);
 /* Adds what stands between the outer quotation marks: «Усть-Чебулинская ООШ» without МБОУ says which school. */
 void bare_name_add(const char *name, struct buf *out);
 

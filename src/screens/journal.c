@@ -129,16 +129,15 @@ static bool fits(struct tx *tx, const struct log_entry *l, const char *words)
 	return fit;
 }
 
-static enum err run(struct journal *s, const char *text, struct error *e)
+static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
-	struct tx *tx = tx_read(s->app->session->store, e), *readings;
+	struct journal *s = arg;
+	struct tx *readings = tx_readings(tx);
 	const struct log_entry *l;
 	struct buf words = {0};
 	struct log_walk w;
 
-	if (!tx)
-		return e->code;
-	readings = tx_readings(tx);
+	(void)e;
 	s->n = 0;
 	s->last[0] = s->last[1] = 0;
 	if (*text) {
@@ -153,34 +152,7 @@ static enum err run(struct journal *s, const char *text, struct error *e)
 	} else {
 		list_set_count(&s->list, (size_t)(log_last(tx) + (readings ? log_last(readings) : 0)));
 	}
-	tx_end(&tx);
 	return OK;
-}
-
-static void filter(void *arg, const char *text)
-{
-	struct journal *s = arg;
-	struct error e = {.code = OK};
-
-	if (run(s, text, &e))
-		app_say(s->app, LOOK_ERROR, "%s", e.text);
-}
-
-static enum err load(struct app *app, struct screen *screen, struct error *e)
-{
-	struct journal *s = (struct journal *)screen;
-	struct list_hold hold;
-	enum err err;
-
-	list_hold(&s->list, &hold);
-	err = run(s, buf_text(&s->list.search), e);
-	screen_resume(app, &s->list, &hold);
-	return err;
-}
-
-static void draw(struct app *app, struct screen *screen, struct area a)
-{
-	list_draw(app, &((struct journal *)screen)->list, a, true);
 }
 
 /* ---- one entry ---- */
@@ -260,13 +232,46 @@ void journal_show(struct app *app, uint64_t seq)
 	show(app, seq * 2);
 }
 
-static void open_record(struct app *app, uint64_t entry)
+/* ---- what the keys do ---- */
+
+static uint64_t row_here(struct screen *screen)
 {
-	struct tx *tx = screen_read(app);
+	struct journal *s = (struct journal *)screen;
+
+	return s->list.count ? row_at(s, NULL, s->list.selected) : 0;
+}
+
+static enum next show_here(struct app *app, struct screen *screen)
+{
+	uint64_t entry = row_here(screen);
+
+	if (!entry)
+		return SCREEN_PASS;
+	show(app, entry);
+	return SCREEN_DONE;
+}
+
+static enum next take_back(struct app *app, struct screen *screen)
+{
+	uint64_t entry = row_here(screen);
+
+	if (!entry)
+		return SCREEN_PASS;
+	if (entry & 1)
+		app_say(app, LOOK_PLAIN, "Эта строка — чтение: брать назад нечего");
+	else
+		undo_ask(app, false, entry / 2);
+	return SCREEN_DONE;
+}
+
+static enum next open_record(struct app *app, struct screen *screen)
+{
+	uint64_t entry = row_here(screen);
+	struct tx *tx = entry ? screen_read(app) : NULL;
 	struct log_entry l = {0};
 
 	if (!tx)
-		return;
+		return entry ? SCREEN_DONE : SCREEN_PASS;
 	if (load_row(tx, entry, &l))
 		l.kind = l.about_kind = 0;
 	tx_end(&tx);
@@ -275,32 +280,7 @@ static void open_record(struct app *app, uint64_t entry)
 	else if (kind_def(l.about_kind) && l.about_id)
 		card_open(app, l.about_kind, l.about_id);
 	log_release(&l);
-}
-
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
-{
-	struct journal *s = (struct journal *)screen;
-	enum next next = list_act(app, &s->list, in);
-
-	if (next != SCREEN_PASS || !s->list.count)
-		return next;
-	switch (in->action) {
-	case ACT_OPEN:
-	case ACT_CLICK:
-		show(app, row_at(s, NULL, s->list.selected));
-		return SCREEN_DONE;
-	case ACT_ACTIONS:
-		if (row_at(s, NULL, s->list.selected) & 1)
-			app_say(app, LOOK_PLAIN, "Эта строка — чтение: брать назад нечего");
-		else
-			undo_ask(app, false, row_at(s, NULL, s->list.selected) / 2);
-		return SCREEN_DONE;
-	case ACT_EDIT:
-		open_record(app, row_at(s, NULL, s->list.selected));
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
+	return SCREEN_DONE;
 }
 
 static void title(struct screen *screen, struct buf *out)
@@ -326,13 +306,14 @@ static void done(struct app *app, struct screen *screen)
 
 /* clang-format off */
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .label = "Назад", .title = "Взять это действие назад, а взятое назад провести снова"},
-	{.action = ACT_OPEN}, {.action = ACT_EDIT, .label = "Запись", .title = "Открыть запись, о которой строка"},
-	{.action = ACT_SEARCH}, {.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE},
+	{.action = ACT_ACTIONS, .label = "Назад", .title = "Взять это действие назад, а взятое назад провести снова", .run = take_back},
+	{.action = ACT_OPEN, .run = show_here},
+	{.action = ACT_EDIT, .label = "Запись", .title = "Открыть запись, о которой строка", .run = open_record},
+	{.action = ACT_SEARCH, .run = list_search}, {.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE},
 };
 
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "journal", .title = title, .load = load, .draw = draw, .act = act,
+	.context = IN_LIST, .actions = actions, .help = "journal", .title = title, .load = list_load, .draw = list_show,
 	.list = as_list, .done = done,
 };
 /* clang-format on */
@@ -348,7 +329,7 @@ struct screen *journal_section(struct app *app)
 				.row = row,
 				.reads = true,
 				.key = key,
-				.filter = filter,
+				.load = load,
 				.arg = s,
 				.empty = "Журнал пуст: ещё ничего не записано."};
 	return &s->base;

@@ -14,13 +14,6 @@ struct tx *screen_read(struct app *app)
 	return tx;
 }
 
-void screen_resume(struct app *app, struct list *l, const struct list_hold *h)
-{
-	if (!list_resume(l, h))
-		app_notice(app, "Того, на чём стоял курсор, здесь больше нет: удалено или изменено%s",
-			   l->count ? ", курсор — на соседней строке" : "");
-}
-
 void bare_name_add(const char *name, struct buf *out)
 {
 	const char *open = strstr(name, "«"), *close = NULL;

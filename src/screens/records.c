@@ -52,8 +52,9 @@ static uint64_t key(void *arg, size_t n)
 	return ((const struct records *)arg)->ids[n];
 }
 
-static enum err run(struct records *s, const char *text, struct error *e)
+static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
+	struct records *s = arg;
 	const struct condition state = {field_by_id(s->k, s->k->state), s->state};
 	struct query q = {.kind = s->k->kind,
 			  .where = &state,
@@ -64,12 +65,9 @@ static enum err run(struct records *s, const char *text, struct error *e)
 			  .archived = s->archived,
 			  .text = text};
 	const struct field *parent = s->parent ? field_by_id(s->k, s->k->parent) : NULL;
-	struct tx *tx = tx_read(s->app->session->store, e);
 	size_t n = 0;
 	enum err err;
 
-	if (!tx)
-		return e->code;
 	if (parent) {
 		q.of_kind = parent->ref;
 		q.of_id = s->parent;
@@ -79,39 +77,24 @@ static enum err run(struct records *s, const char *text, struct error *e)
 	s->ids = NULL;
 	err = query_run(tx, &q, &s->ids, &n, e);
 	say_empty(s, tx);
-	tx_end(&tx);
-	if (!err && !s->noted && !s->picked) {
-		err = reading(s->app, (struct subject){s->k->kind, 0}, "list", n, e);
-		s->noted = !err;
-		if (err) {
-			buf_clear(&s->empty);
-			buf_add(&s->empty, e->text);
-			s->list.empty = s->empty.s;
-			n = 0;
-		}
-	}
 	list_set_count(&s->list, n);
 	return err;
 }
 
-static void filter(void *arg, const char *text)
+static enum err note(void *arg, struct error *e)
 {
 	struct records *s = arg;
-	struct error e = {.code = OK};
+	enum err err = OK;
 
-	if (run(s, text, &e))
-		app_say(s->app, LOOK_ERROR, "%s", e.text);
-}
-
-static enum err load(struct app *app, struct screen *screen, struct error *e)
-{
-	struct records *s = (struct records *)screen;
-	struct list_hold hold;
-	enum err err;
-
-	list_hold(&s->list, &hold);
-	err = run(s, buf_text(&s->list.search), e);
-	screen_resume(app, &s->list, &hold);
+	if (!s->noted && !s->picked) {
+		err = reading(s->app, (struct subject){s->k->kind, 0}, "list", s->list.count, e);
+		s->noted = !err;
+	}
+	if (err) {
+		buf_clear(&s->empty);
+		buf_add(&s->empty, e->text);
+		s->list.empty = s->empty.s;
+	}
 	return err;
 }
 
@@ -498,7 +481,7 @@ static const struct screen_action pick_actions[] = {
 					       .title = title,                                                         \
 					       .status = status,                                                       \
 					       .hint = hint,                                                           \
-					       .load = load,                                                           \
+					       .load = list_load,                                                      \
 					       .draw = draw,                                                           \
 					       .subject = subject,                                                     \
 					       .list = as_list,                                                        \
@@ -564,7 +547,8 @@ static struct records *records_new(struct app *app, unsigned kind, const char *h
 				.row = row,
 				.reads = true,
 				.key = key,
-				.filter = filter,
+				.load = load,
+				.note = note,
 				.arg = s,
 				.empty = ""};
 	return s;

@@ -8,7 +8,6 @@
 struct trash {
 	struct screen base;
 	struct list list;
-	struct app *app;
 	struct trashed *rows;
 };
 
@@ -69,95 +68,65 @@ static bool fits(struct tx *tx, const struct trashed *t, const char *words)
 	return fit;
 }
 
-static enum err run(struct trash *s, const char *text, struct error *e)
+static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
-	struct tx *tx = tx_read(s->app->session->store, e);
+	struct trash *s = arg;
 	struct buf words = {0};
 	size_t n, kept = 0;
 
-	if (!tx)
-		return e->code;
+	(void)e;
 	free(s->rows);
 	n = query_trash(tx, &s->rows);
 	collate_fold(text, strlen(text), &words);
 	for (size_t i = 0; i < n; i++)
 		if (!words.n || fits(tx, &s->rows[i], words.s))
 			s->rows[kept++] = s->rows[i];
-	tx_end(&tx);
 	buf_free(&words);
 	list_set_count(&s->list, kept);
 	return OK;
 }
 
-static void filter(void *arg, const char *text)
-{
-	struct trash *s = arg;
-	struct error e = {.code = OK};
-
-	if (run(s, text, &e))
-		app_say(s->app, LOOK_ERROR, "%s", e.text);
-}
-
-static enum err load(struct app *app, struct screen *screen, struct error *e)
-{
-	struct trash *s = (struct trash *)screen;
-	struct list_hold h;
-	enum err err;
-
-	(void)app;
-	list_hold(&s->list, &h);
-	err = run(s, buf_text(&s->list.search), e);
-	list_resume(&s->list, &h);
-	return err;
-}
-
-static void draw(struct app *app, struct screen *screen, struct area a)
-{
-	list_draw(app, &((struct trash *)screen)->list, a, true);
-}
-
-static void restore(struct app *app, const struct trashed *t)
-{
-	const struct kind_def *k = kind_def(t->kind);
-	struct error e = {.code = OK};
-
-	if (!k)
-		return;
-	if (op_restore(app->session, t->kind, t->id, &e)) {
-		dialog_error(app, &e);
-		return;
-	}
-	app_say(app, LOOK_GOOD, "%s %u снова на месте. Взять назад: Ctrl-Z", k->title, t->id);
-	app_reload(app);
-}
-
-static enum next act(struct app *app, struct screen *screen, const struct input *in)
-{
-	struct trash *s = (struct trash *)screen;
-	enum next next = list_act(app, &s->list, in);
-
-	if (next != SCREEN_PASS || !s->list.count)
-		return next;
-	switch (in->action) {
-	case ACT_OPEN:
-	case ACT_CLICK:
-		journal_show(app, s->rows[s->list.selected].seq);
-		return SCREEN_DONE;
-	case ACT_ACTIONS:
-		restore(app, &s->rows[s->list.selected]);
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
-}
-
-static enum err may_here(struct app *app, struct screen *screen, enum action a, struct error *e)
+/* NULL: nothing under the cursor. */
+static const struct trashed *here(const struct screen *screen)
 {
 	const struct trash *s = (const struct trash *)screen;
 
-	if (a != ACT_ACTIONS || !s->list.count)
-		return OK;
-	return may(app, s->rows[s->list.selected].kind, "restore", (struct subject){0, 0}, e);
+	return s->list.count ? &s->rows[s->list.selected] : NULL;
+}
+
+static enum next show(struct app *app, struct screen *screen)
+{
+	const struct trashed *t = here(screen);
+
+	if (!t)
+		return SCREEN_PASS;
+	journal_show(app, t->seq);
+	return SCREEN_DONE;
+}
+
+static enum next restore(struct app *app, struct screen *screen)
+{
+	const struct trashed *t = here(screen);
+	const struct kind_def *k = t ? kind_def(t->kind) : NULL;
+	struct error e = {.code = OK};
+
+	if (!k)
+		return SCREEN_PASS;
+	if (op_restore(app->session, t->kind, t->id, &e)) {
+		dialog_error(app, &e);
+		return SCREEN_DONE;
+	}
+	app_say(app, LOOK_GOOD, "%s %u снова на месте. Взять назад: Ctrl-Z", k->title, t->id);
+	app_reload(app);
+	return SCREEN_DONE;
+}
+
+static enum err may_restore(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct trashed *t = here(screen);
+
+	(void)a;
+	return t ? may(app, t->kind, "restore", (struct subject){0, 0}, e) : OK;
 }
 
 static void title(struct screen *screen, struct buf *out)
@@ -168,7 +137,7 @@ static void title(struct screen *screen, struct buf *out)
 
 static void hint(struct screen *screen, struct buf *out)
 {
-	if (((const struct trash *)screen)->list.count)
+	if (here(screen))
 		buf_add(out, "Enter — что было в записи, F2 — вернуть её");
 }
 
@@ -188,16 +157,20 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_OPEN, .title = "Что было в записи, кто и когда удалил"},
-	{.action = ACT_ACTIONS, .label = "Верн", .title = "Вернуть из корзины вместе с тем, что ей принадлежит"},
-	{.action = ACT_SEARCH},
+	{.action = ACT_OPEN, .title = "Что было в записи, кто и когда удалил", .run = show},
+	{.action = ACT_ACTIONS,
+	 .label = "Верн",
+	 .title = "Вернуть из корзины вместе с тем, что ей принадлежит",
+	 .may = may_restore,
+	 .run = restore},
+	{.action = ACT_SEARCH, .run = list_search},
 	{.action = ACT_NONE},
 };
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "trash", .title = title, .hint = hint, .load = load, .draw = draw, .act = act,
-	.may = may_here, .list = as_list, .done = done,
+	.context = IN_LIST, .actions = actions, .help = "trash", .title = title, .hint = hint, .load = list_load, .draw = list_show,
+	.list = as_list, .done = done,
 };
 /* clang-format on */
 
@@ -206,13 +179,12 @@ void trash_open(struct app *app)
 	struct trash *s = mem_alloc(sizeof(*s));
 
 	s->base.ops = &ops;
-	s->app = app;
 	s->list = (struct list){.columns = columns,
 				.columns_n = sizeof(columns) / sizeof(*columns),
 				.row = row,
 				.reads = true,
 				.key = key,
-				.filter = filter,
+				.load = load,
 				.arg = s,
 				.empty = "Корзина пуста."};
 	screen_push(app, &s->base);

@@ -52,5 +52,5 @@ struct list *app_typed_list(const struct app *app)
 	if (app->session && !strcmp(config_text(app->session->config, OPT_LETTERS), "commands"))
 		return NULL;
 	l = s->ops->list(s);
-	return l && l->filter ? l : NULL;
+	return l && (l->filter || l->load) ? l : NULL;
 }

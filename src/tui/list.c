@@ -209,11 +209,60 @@ void list_draw(struct app *app, struct list *l, struct area a, bool focused)
 	tx_end(&tx);
 }
 
-static void search_set(struct list *l, const char *text)
+void list_show(struct app *app, struct screen *s, struct area a)
 {
+	list_draw(app, s->ops->list(s), a, true);
+}
+
+/* ---- loading ---- */
+
+void list_settle(struct app *app, struct list *l, const struct list_hold *h)
+{
+	if (!list_resume(l, h))
+		app_notice(app, "Того, на чём стоял курсор, здесь больше нет: удалено или изменено%s",
+			   l->count ? ", курсор — на соседней строке" : "");
+}
+
+static enum err load_rows(struct app *app, struct list *l, struct error *e)
+{
+	struct tx *tx = tx_read(app->session->store, e);
+	enum err err;
+
+	if (!tx)
+		return e->code;
+	err = l->load(l->arg, tx, buf_text(&l->search), e);
+	tx_end(&tx);
+	if (!err && l->note)
+		err = l->note(l->arg, e);
+	if (err)
+		list_set_count(l, 0);
+	return err;
+}
+
+enum err list_load(struct app *app, struct screen *s, struct error *e)
+{
+	struct list *l = s->ops->list(s);
+	struct list_hold hold;
+	enum err err;
+
+	list_hold(l, &hold);
+	err = load_rows(app, l, e);
+	list_settle(app, l, &hold);
+	return err;
+}
+
+/* ---- searching ---- */
+
+static void search_set(struct app *app, struct list *l, const char *text)
+{
+	struct error e = {.code = OK};
+
 	buf_clear(&l->search);
 	buf_add(&l->search, text);
-	l->filter(l->arg, text);
+	if (l->filter)
+		l->filter(l->arg, text);
+	else if (load_rows(app, l, &e))
+		app_say(app, LOOK_ERROR, "%s", e.text);
 	l->selected = l->first = 0;
 }
 
@@ -229,7 +278,6 @@ void list_type(struct app *app, struct list *l, const char *text, size_t n)
 {
 	struct buf all = {0};
 
-	(void)app;
 	while (n && (*text == '\n' || *text == '\t' || (*text == ' ' && !l->search.n)))
 		text++, n--;
 	for (size_t i = 0; i < n; i++)
@@ -237,13 +285,13 @@ void list_type(struct app *app, struct list *l, const char *text, size_t n)
 			n = i;
 	buf_addf(&all, "%s%.*s", buf_text(&l->search), (int)n, text);
 	if (n && all.n <= SEARCH_MAX)
-		search_set(l, all.s);
+		search_set(app, l, all.s);
 	l->typing = true;
 	buf_free(&all);
 }
 
 /* Without its last character. */
-static void search_shorten(struct list *l)
+static void search_shorten(struct app *app, struct list *l)
 {
 	struct buf shorter = {0};
 	size_t n = l->search.n;
@@ -251,23 +299,21 @@ static void search_shorten(struct list *l)
 	while (n && (l->search.s[--n] & 0xC0) == 0x80)
 		;
 	buf_addn(&shorter, l->search.s, n);
-	search_set(l, buf_text(&shorter));
+	search_set(app, l, buf_text(&shorter));
 	buf_free(&shorter);
 }
 
 static void search_changed(struct app *app, const char *text, void *arg)
 {
-	(void)app;
-	search_set(arg, text);
+	search_set(app, arg, text);
 }
 
 static void search_entered(struct app *app, const char *text, void *arg)
 {
 	struct list *l = arg;
 
-	(void)app;
 	if (!text && l->search.n)
-		search_set(l, "");
+		search_set(app, l, "");
 }
 
 static void move(struct list *l, long by)
@@ -321,19 +367,19 @@ enum next list_act(struct app *app, struct list *l, const struct input *in)
 		l->selected = l->first + (size_t)(in->y - l->drawn.y);
 		return in->twice ? SCREEN_PASS : SCREEN_DONE;
 	case ACT_SEARCH:
-		if (!l->filter)
+		if (!l->filter && !l->load)
 			return SCREEN_PASS;
 		dialog_line(app, "Поиск", buf_text(&l->search), search_changed, search_entered, l);
 		return SCREEN_DONE;
 	case ACT_BACK:
 		if (!l->search.n || in->key == K_F10)
 			return SCREEN_PASS;
-		search_set(l, "");
+		search_set(app, l, "");
 		return SCREEN_DONE;
 	case ACT_BACKSPACE:
 		if (!l->search.n)
 			return SCREEN_PASS;
-		search_shorten(l);
+		search_shorten(app, l);
 		return SCREEN_DONE;
 	default:
 		return SCREEN_PASS;

@@ -42,8 +42,13 @@ struct list {
 	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows
 	 * change. NULL: by the row's number. */
 	uint64_t (*key)(void *arg, size_t n);
-	/* Search with /: the rows now have to be those that fit `text` ("": all); sets the count by list_set_count.
-	 * NULL: no search. */
+	/* For list_load: reads which rows there are, of those that fit `text` ("": all), and sets the count by
+	 * list_set_count. Searching reads again. NULL: the screen loads them. */
+	enum err (*load)(void *arg, struct tx *tx, const char *text, struct error *e);
+	/* After it, without a transaction: notes that the rows are going to be seen. On a failure none of them is. May
+	 * be NULL. */
+	enum err (*note)(void *arg, struct error *e);
+	/* Where searching need not read again: the rows now have to be those that fit `text`. NULL: it reads. */
 	void (*filter)(void *arg, const char *text);
 	void *arg;
 	const char *empty; /* «Пока пусто. F7 — завести площадку.» */
@@ -69,6 +74,11 @@ struct list_hold {
 };
 void list_hold(const struct list *l, struct list_hold *h);
 bool list_resume(struct list *l, const struct list_hold *h);
+/* The same; says when what the cursor stood on was taken away by another. */
+void list_settle(struct app *app, struct list *l, const struct list_hold *h);
+/* For screen_ops of a screen that is nothing but its list: loads and draws that of screen_ops.list. */
+enum err list_load(struct app *app, struct screen *s, struct error *e);
+void list_show(struct app *app, struct screen *s, struct area a);
 /* Draws headings and rows into the area; puts the cursor to the marker when focused. */
 void list_draw(struct app *app, struct list *l, struct area a, bool focused);
 /* The same within a transaction of the caller, who draws more from it than the list. */

@@ -75,7 +75,7 @@ static void read_items(struct calendar *c, struct tx *tx, const struct list_hold
 		read_span(c, tx);
 		take_day(c);
 		if (hold)
-			screen_resume(c->app, &c->list, hold);
+			list_settle(c->app, &c->list, hold);
 		return;
 	}
 	c->first = 0;
@@ -83,7 +83,7 @@ static void read_items(struct calendar *c, struct tx *tx, const struct list_hold
 	list_set_count(&c->list, c->n);
 	list_select(&c->list, 0);
 	if (hold)
-		screen_resume(c->app, &c->list, hold);
+		list_settle(c->app, &c->list, hold);
 	c->list.first = c->list.selected > offset ? c->list.selected - offset : 0;
 	read_around(c, tx);
 	offset = offset < c->list.selected ? offset : c->list.selected;
