@@ -228,7 +228,7 @@ const struct kind_def kind_org = {
 	.genitive = "организации", .genitive_plural = "организаций", .accusative = "организацию",
 	.created = "заведена", .gone = "удалена",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
-	.writer = ROLE_METHODIST, .cycle = &cycle,
+	.writer = ROLE_METHODIST, .book = 1, .cycle = &cycle,
 	.label = label, .names = names,
 	.prepare = prepare, .check = check,
 	.more = &org_more,

@@ -439,7 +439,7 @@ const struct kind_def kind_person = {
 	.genitive = "педагога", .genitive_plural = "педагогов", .accusative = "педагога", .created = "заведён",
 	.gone = "удалён",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
-	.writer = ROLE_METHODIST, .cycle = &cycle,
+	.writer = ROLE_METHODIST, .book = 2, .cycle = &cycle,
 	.label = label, .names = names, .facts = person_facts, .missing = missing,
 	.prepare = prepare, .check = check, .deadlines = deadlines,
 	.more = &person_more,

@@ -98,7 +98,7 @@ const struct kind_def kind_reminder = {
 	.genitive = "своего срока", .genitive_plural = "своих сроков", .accusative = "свой срок", .created = "заведён",
 	.gone = "удалён",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
-	.sort = REMINDER_DUE, .writer = ROLE_METHODIST, .cycle = &cycle,
+	.sort = REMINDER_DUE, .writer = ROLE_METHODIST, .book = 7, .cycle = &cycle,
 	.label = label, .in_year = in_year,
 	.deadlines = deadlines, .close = close_reminder,
 	.more = &reminder_more,

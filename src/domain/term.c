@@ -272,7 +272,7 @@ const struct kind_def kind_term = {
 	.genitive = "срока статуса", .genitive_plural = "сроков статуса", .accusative = "срок статуса",
 	.created = "заведён", .gone = "удалён",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
-	.sort = TERM_FROM, .parent = TERM_SITE, .writer = ROLE_METHODIST,
+	.sort = TERM_FROM, .parent = TERM_SITE, .writer = ROLE_METHODIST, .book = 6,
 	.label = label, .in_year = in_year,
 	.check = check, .deadlines = deadlines, .close = close_term,
 	.more = &term_more,

@@ -519,7 +519,7 @@ const struct kind_def kind_trainee = {
 	.genitive = "стажёра", .genitive_plural = "стажёров", .accusative = "стажёра", .created = "зачислен",
 	.gone = "удалён",
 	.fields = trainee_fields, .n = sizeof(trainee_fields) / sizeof(*trainee_fields),
-	.state = TRAINEE_STATE, .parent = TRAINEE_GROUP, .name_field = TRAINEE_PERSON, .writer = ROLE_LEADER,
+	.state = TRAINEE_STATE, .parent = TRAINEE_GROUP, .name_field = TRAINEE_PERSON, .writer = ROLE_LEADER, .book = 3,
 	.cycle = &trainee_cycle,
 	.label = trainee_label, .names = trainee_names, .in_year = trainee_in_year, .facts = trainee_facts,
 	.missing = trainee_missing,

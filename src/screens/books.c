@@ -3,14 +3,11 @@
 
 #include "internal.h"
 
-static const unsigned books[] = {KIND_ORG,	 KIND_PERSON, KIND_TRAINEE,  KIND_PLANDOC,
-				 KIND_EQUIPMENT, KIND_TERM,   KIND_REMINDER, KIND_PAPER};
-#define BOOKS (sizeof(books) / sizeof(*books)) /* after them the trash */
-
 struct shelf {
 	struct screen base;
 	struct list list;
-	size_t counts[BOOKS + 1];
+	unsigned books[KIND_END];
+	size_t books_n, counts[KIND_END + 1]; /* after the books the trash */
 };
 
 static const struct list_column columns[] = {
@@ -25,11 +22,11 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 
 	if (!tx)
 		return e->code;
-	for (size_t i = 0; i < BOOKS; i++)
-		s->counts[i] = record_count(tx, books[i]);
-	s->counts[BOOKS] = tx_entries(tx, T_TRASH);
+	for (size_t i = 0; i < s->books_n; i++)
+		s->counts[i] = record_count(tx, s->books[i]);
+	s->counts[s->books_n] = tx_entries(tx, T_TRASH);
 	tx_end(&tx);
-	list_set_count(&s->list, BOOKS + 1);
+	list_set_count(&s->list, s->books_n + 1);
 	return OK;
 }
 
@@ -38,7 +35,7 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	const struct shelf *s = arg;
 
 	(void)tx;
-	buf_add(&out->cell[0], n < BOOKS ? kind_def(books[n])->plural : "Корзина");
+	buf_add(&out->cell[0], n < s->books_n ? kind_def(s->books[n])->plural : "Корзина");
 	buf_addf(&out->cell[1], "%zu", s->counts[n]);
 }
 
@@ -50,22 +47,24 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 
 static enum next open(struct app *app, struct screen *screen)
 {
-	size_t at = ((const struct shelf *)screen)->list.selected;
+	const struct shelf *s = (const struct shelf *)screen;
+	size_t at = s->list.selected;
 
-	if (at == BOOKS)
+	if (at == s->books_n)
 		trash_open(app);
 	else
-		records_open(app, books[at]);
+		records_open(app, s->books[at]);
 	return SCREEN_DONE;
 }
 
 static enum next add(struct app *app, struct screen *screen)
 {
-	size_t at = ((const struct shelf *)screen)->list.selected;
+	const struct shelf *s = (const struct shelf *)screen;
+	size_t at = s->list.selected;
 
-	if (at == BOOKS || kind_more(kind_def(books[at]))->no_add)
+	if (at == s->books_n || kind_more(kind_def(s->books[at]))->no_add)
 		return SCREEN_PASS;
-	edit_new(app, books[at], (struct subject){0, 0}, 0);
+	edit_new(app, s->books[at], (struct subject){0, 0}, 0);
 	return SCREEN_DONE;
 }
 
@@ -100,12 +99,23 @@ static const struct screen_ops ops = {
 };
 /* clang-format on */
 
+static int by_place(const void *a, const void *b)
+{
+	const struct kind_def *x = kind_def(*(const unsigned *)a), *y = kind_def(*(const unsigned *)b);
+
+	return x->book != y->book ? x->book - y->book : (int)x->kind - (int)y->kind;
+}
+
 struct screen *books_section(struct app *app)
 {
 	struct shelf *s = mem_alloc(sizeof(*s));
 
 	(void)app;
 	s->base.ops = &ops;
+	for (unsigned kind = 1; kind < KIND_END; kind++)
+		if (kind_def(kind)->book)
+			s->books[s->books_n++] = kind;
+	qsort(s->books, s->books_n, sizeof(*s->books), by_place);
 	s->list = (struct list){.columns = columns, .columns_n = 2, .row = row, .arg = s, .empty = ""};
 	return &s->base;
 }

@@ -166,6 +166,7 @@ struct kind_def {
 	uint16_t name_field; /* what it is called by where its parent is known (a task by what is to be done), 0: by its
 				label */
 	uint8_t writer;	     /* enum role: the least that may add and change; a leader those of the own sites */
+	uint8_t book; /* its place in the list of registers; 0: it has a section, or is found on its owner's card */
 	const struct cycle *cycle; /* its states and actions; NULL: none */
 
 	/* Adds the one-line name by which people know the record. */

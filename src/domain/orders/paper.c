@@ -613,7 +613,7 @@ const struct kind_def kind_paper = {
 	.genitive = "выпущенного документа", .genitive_plural = "выпущенных документов",
 	.accusative = "выпущенный документ", .created = "выпущен", .gone = "удалён",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
-	.sort = PAPER_DATE, .sort_then = PAPER_NUMBER, .state = PAPER_STATE, .writer = ROLE_METHODIST,
+	.sort = PAPER_DATE, .sort_then = PAPER_NUMBER, .state = PAPER_STATE, .writer = ROLE_METHODIST, .book = 8,
 	.label = label, .in_year = in_year,
 	.check = check,
 	.more = &paper_more,
