@@ -51,7 +51,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.S)
 INCLUDED_IN = {r"<lmdb\.h>": "store", r"<(n?curses|panel|term)[a-z/]*\.h>": "tui screens"}
 CLAUSE = re.compile(r'"[^"]*(п|пп)\. ?[0-9]|"[1-9](\.[0-9])+"|"[^"]*(п|пп)\. ?%')
 CLAUSE_TABLE = re.compile(r'\t\[RULE_[A-Z_]+\] = \{"clauses"')
-CLAUSE_FILES = ("src/settings/config.c", "src/model/rule.c", "src/base/err.c")
+CLAUSE_FILES = ("src/settings/options.c", "src/model/rule.c", "src/base/err.c")
 
 PAGE, BEGIN, END = "docs/architecture.md", "<!-- drawn by make picture -->\n", "<!-- end -->\n"
 
