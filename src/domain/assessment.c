@@ -99,8 +99,15 @@ static void assessment_beside(struct tx *tx, const struct record *r, struct buf 
 			 (long long)record_int(r, ASSESSMENT_OUT_OF));
 }
 
-static const struct kind_more assessment_more = {
-	.beside = assessment_beside, .sheet = VIEW_DIAGNOSIS, .sheet_of = KIND_GROUP};
+static const struct kind_rights assessment_rights = {
+	.about = ASSESSMENT_TRAINEE,
+};
+
+static const struct kind_more assessment_more = {.rights = &assessment_rights,
+						 .years = {ASSESSMENT_TRAINEE},
+						 .beside = assessment_beside,
+						 .sheet = VIEW_DIAGNOSIS,
+						 .sheet_of = KIND_GROUP};
 
 /* clang-format off */
 const struct kind_def kind_assessment = {
@@ -195,4 +202,9 @@ enum err op_diagnose(struct session *s, const struct diagnosis *d, size_t n, siz
 	if (err && at)
 		*at = g.at < n ? g.at : 0;
 	return err;
+}
+
+bool scores_seen(struct tx *tx, const struct record *of)
+{
+	return access_sees(tx, field_by_id(&kind_assessment, ASSESSMENT_SCORE), of);
 }

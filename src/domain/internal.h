@@ -4,10 +4,23 @@
 
 #include "../model/internal.h"
 #include "stazh/domain/kinds.h"
+#include "stazh/model/access.h"
+#include "stazh/model/deadline.h"
 
 /* Raised whenever records derive other entries than before (a wording of a deadline is enough):
  * tests/unit/test_derive.c. */
 #define DERIVE_VERSION 15
+
+/* What holds a record by an order (struct hold): how it is changed and taken back. */
+#define ORDER_WAY                                                                                                      \
+	{                                                                                                              \
+		"Изменяет приказ вида «" ORDER_KIND_AMENDMENT "», снимает — действие", " приказа",                     \
+			"; то и другое делает методист"                                         \
+	}
+
+/* How the text of a DL_EVENT begins in the store. */
+#define DEADLINE_MARK_EVENT "Отметьте: "
+extern const struct deadline_def deadline_defs[]; /* deadlines.c */
 
 extern const struct transition archive_actions[]; /* archive.c */
 /* users.c: whose organisation, or who, the login is. */

@@ -14,6 +14,17 @@ static const struct kind_def *const kinds[KIND_END] = {
 	[KIND_PAPER] = &kind_paper,
 };
 
+/* clang-format off */
+static const struct schema_act acts[] = {
+	{"merge", "объединено", .rule = true},
+	{"anonymise", "обезличено", .rule = true, .undo = UNDO_REFUSED, .why = "обезличивание не отменяется"},
+	{"diagnose", "диагностика записана", .rule = false},
+	{"demo", "образец", .undo = UNDO_GROUND},
+	{"papers", "выпущенное внесено в реестр", .undo = UNDO_PASSED},
+	{.action = NULL},
+};
+/* clang-format on */
+
 static void opened(struct session *s)
 {
 	papers_catch_up(s, NULL);
@@ -23,6 +34,10 @@ const struct schema domain_schema = {
 	.kinds = kinds,
 	.end = KIND_END,
 	.common = archive_actions,
+	.owner = KIND_ORG,
+	.acts = acts,
+	.deadlines = deadline_defs,
+	.deadlines_end = DL_KINDS,
 	.version = DERIVE_VERSION,
 	.find_self = users_find_self,
 	.opened = opened,

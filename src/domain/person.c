@@ -428,10 +428,16 @@ static const struct cycle cycle = {
 	.kind = KIND_PERSON, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions),
 };
 
+static const struct kind_rights person_rights = {
+	.owners = {PERSON_ORG}, .introduced = PERSON_UNVERIFIED,
+	.exceptions = {{"introduce", RIGHT_INTRODUCE}}, /* while enrolling; marked for the methodist */
+};
+
 static const struct kind_extra extra = {"Объединить с другой записью…", VIEW_MERGE, "merge"};
 
 static const struct kind_more person_more = {
-	.order = order, .doubt = doubt, .known = person_add_known, .self = true, .audited = true, .extra = &extra,
+	.rights = &person_rights, .order = order, .doubt = doubt, .known = person_add_known,
+	.self = true, .audited = true, .extra = &extra,
 };
 
 const struct kind_def kind_person = {

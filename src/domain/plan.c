@@ -291,6 +291,19 @@ static const struct transition plandoc_transitions[] = {
 
 static const char *const plandoc_way[] = {PLANDOC_DRAFT, PLANDOC_SUBMITTED, PLANDOC_APPROVED, NULL};
 
+static const struct hold plandoc_holds[] = {
+	{.states = {PLANDOC_SUBMITTED, PLANDOC_APPROVED}, .action = "return", .rule = RULE_PLAN},
+	{.states = {NULL}},
+};
+static const struct kind_rights plandoc_rights = {
+	.exceptions = {{"delete", RIGHT_RULE}, {"restore", RIGHT_RULE}}, /* an obligation (4.2) */
+	.obligation = {PLANDOC_SITE, PLANDOC_SCHOOL_YEAR, PLANDOC_KIND},
+	.obliged = PLANDOC_DUE,
+	.holds = plandoc_holds,
+};
+
+static const struct kind_more plandoc_more = {.rights = &plandoc_rights, .years = {PLANDOC_SCHOOL_YEAR}};
+
 /* clang-format off */
 static const struct cycle plandoc_cycle = {
 	.kind = KIND_PLANDOC, .states = plandoc_states, .way = plandoc_way, .final = plandoc_final, .t = plandoc_transitions,
@@ -306,6 +319,7 @@ const struct kind_def kind_plandoc = {
 	.cycle = &plandoc_cycle,
 	.label = plandoc_label, .in_year = plandoc_in_year, .facts = plandoc_facts, .missing = plandoc_missing,
 	.defaults = plandoc_defaults, .check = plandoc_check, .deadlines = plandoc_deadlines, .close = plandoc_close,
+	.more = &plandoc_more,
 };
 /* clang-format on */
 
@@ -365,7 +379,20 @@ static bool planline_in_year(struct tx *tx, const struct record *r, int year)
 	return in;
 }
 
-static const struct kind_more planline_more = {.belongs = planline_belongs};
+static const struct hold planline_holds[] = {
+	{.through = PLANLINE_PLANDOC,
+	 .states = {PLANDOC_SUBMITTED, PLANDOC_APPROVED},
+	 .action = "return",
+	 .rule = RULE_PLAN,
+	 .undo = true},
+	{.states = {NULL}},
+};
+static const struct kind_rights planline_rights = {
+	.holds = planline_holds,
+};
+
+static const struct kind_more planline_more = {
+	.rights = &planline_rights, .years = {PLANLINE_PLANDOC}, .belongs = planline_belongs};
 
 /* clang-format off */
 const struct kind_def kind_planline = {

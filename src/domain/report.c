@@ -270,7 +270,7 @@ void report_figures(struct tx *tx, const struct record *report, struct figures *
 {
 	figures_of(tx, record_ref(report, REPORT_SITE), (int)record_int(report, REPORT_SCHOOL_YEAR), now);
 	figures_decode(record_text(report, REPORT_FIGURES), frozen);
-	if (!access_sees_scores(tx, report))
+	if (!scores_seen(tx, report))
 		figures_hide_few(frozen);
 }
 
@@ -452,8 +452,17 @@ static const struct cycle cycle = {
 	.n = sizeof(transitions) / sizeof(*transitions),
 };
 
+static const struct hold report_holds[] = {
+	{.states = {REPORT_SUBMITTED, REPORT_ACCEPTED}, .action = "return", .rule = RULE_REPORT},
+	{.states = {NULL}},
+};
+static const struct kind_rights report_rights = {
+	.exceptions = {{"delete", RIGHT_RULE}, {"restore", RIGHT_RULE}}, /* an obligation (4.3) */
+	.obligation = {REPORT_SITE, REPORT_SCHOOL_YEAR}, .obliged = REPORT_DUE, .holds = report_holds,
+};
+
 static const struct kind_more report_more = {
-	.warn = warn, .view = VIEW_REPORT,
+	.rights = &report_rights, .years = {REPORT_SCHOOL_YEAR}, .warn = warn, .view = VIEW_REPORT,
 };
 
 const struct kind_def kind_report = {

@@ -769,8 +769,20 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 }
 
 /* clang-format off */
+static const struct hold site_holds[] = {
+	{.states = {SITE_SUBMITTED}, .action = "return", .rule = RULE_INITIATOR, .free = {SITE_METHODIST}},
+	{.states = {SITE_APPROVED}, .action = "return", .rule = RULE_INITIATOR,
+	 .free = {SITE_LEADER, SITE_METHODIST, SITE_TERM_TEXT}, .fill = true},
+	{.states = {SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED}, .action = "cancel", .of = KIND_ORDER, .way = ORDER_WAY,
+	 .rule = RULE_ORDER, .only = {SITE_ORG, SITE_TOPIC, SITE_TERM_TEXT}, .fill = true},
+	{.states = {NULL}},
+};
+static const struct kind_rights site_rights = {
+	.owners = {SITE_ORG}, .holds = site_holds,
+};
+
 static const struct kind_more site_more = {
-	.warn = warn, .warned = SITE_TERM_TEXT, .span_year = words_year,
+	.rights = &site_rights, .warn = warn, .warned = SITE_TERM_TEXT, .span_year = words_year,
 };
 
 const struct kind_def kind_site = {

@@ -128,7 +128,7 @@ static const struct cycle task_cycle = {
 };
 
 static const struct kind_more task_more = {
-	.done = TASK_DONE_ON,
+	.years = {TASK_TRAINEE}, .done = TASK_DONE_ON,
 };
 
 const struct kind_def kind_task = {

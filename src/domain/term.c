@@ -262,7 +262,16 @@ static enum closing close_term(struct tx *tx, const struct ending *end, const st
 }
 
 /* clang-format off */
+static const struct hold term_holds[] = {
+	{.through = TERM_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .way = ORDER_WAY, .rule = RULE_ORDER},
+	{.states = {NULL}},
+};
+static const struct kind_rights term_rights = {
+	.holds = term_holds,
+};
+
 static const struct kind_more term_more = {
+	.rights = &term_rights,
 	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
 	.no_delete = "срок статуса снимается отменой приказа", .stored = stored, .beside = beside,
 };

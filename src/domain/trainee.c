@@ -314,12 +314,13 @@ static void lacking_exits(struct tx *tx, uint32_t trainee, struct buf *out)
 static enum err settle(struct tx *tx, const struct record *r, bool completed, const char *answer, struct buf *notice,
 		       struct error *e)
 {
-	const struct ending end = {.kind = KIND_TRAINEE,
-				   .id = r->id,
-				   .on = record_date(r, TRAINEE_ENDED_ON),
-				   .reached = completed,
-				   .why = completed ? "стажировка завершена" : "стажёр отчислен",
-				   .events_of = is_last(tx, r) ? record_ref(r, TRAINEE_GROUP) : 0};
+	const struct ending end = {
+		.kind = KIND_TRAINEE,
+		.id = r->id,
+		.on = record_date(r, TRAINEE_ENDED_ON),
+		.reached = completed,
+		.why = completed ? "стажировка завершена" : "стажёр отчислен",
+		.also = {KIND_GROUP, is_last(tx, r) ? record_ref(r, TRAINEE_GROUP) : 0, KIND_EVENT, EVENT_GROUPS}};
 	struct open_items items = {.n = 0};
 	enum err err = OK;
 
@@ -510,7 +511,12 @@ static const struct cycle trainee_cycle = {
 	.n = sizeof(trainee_transitions) / sizeof(*trainee_transitions),
 };
 
+static const struct kind_rights trainee_rights = {
+	.about = TRAINEE_PERSON,
+};
+
 static const struct kind_more trainee_more = {
+	.rights = &trainee_rights, .years = {TRAINEE_GROUP},
 	.audited = true, .enlist = "enrol", .through = TRAINEE_PERSON, .kept = certificate_kept,
 };
 

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/model/access.h"
 #include "stazh/model/cycle.h"
 
@@ -19,82 +19,17 @@ static const uint8_t rights[RIGHT_COUNT][ROLE_METHODIST + 1] = {
 	[RIGHT_RULE] = {[ROLE_NONE] = NO, [ROLE_VIEWER] = NO, [ROLE_LEADER] = NO, [ROLE_METHODIST] = ALL},
 };
 
-/* Where neither the kind's row nor the transition's tells. kind 0: any. */
-static const struct {
-	unsigned kind;
-	const char *action;
-	enum right right;
-} exceptions[] = {
-	{KIND_NONE, "merge", RIGHT_RULE},
-	{KIND_NONE, "anonymise", RIGHT_RULE},
-	{KIND_PERSON, "introduce", RIGHT_INTRODUCE}, /* while enrolling; marked for the methodist */
-	{KIND_REPORT, "delete", RIGHT_RULE},	     /* an obligation (4.3) */
-	{KIND_REPORT, "restore", RIGHT_RULE},
-	{KIND_PLANDOC, "delete", RIGHT_RULE}, /* an obligation (4.2) */
-	{KIND_PLANDOC, "restore", RIGHT_RULE},
-};
+const struct kind_rights *kind_rights(const struct kind_def *k)
+{
+	static const struct kind_rights none = {.about = 0};
 
-/* The fields by which a record belongs to organisations: it is of all that they lead to. A kind without a row belongs
- * where its parent does. */
-static const struct {
-	unsigned kind, field;
-} owners[] = {
-	{KIND_SITE, SITE_ORG},
-	{KIND_PERSON, PERSON_ORG},
-	{KIND_EVENT, EVENT_SITES}, /* without any of the three it is the district's */
-	{KIND_EVENT, EVENT_GROUPS},
-	{KIND_EVENT, EVENT_PLANLINE},
-	{KIND_ATTENDANCE, ATTENDANCE_EVENT},
-	{KIND_ATTENDANCE, ATTENDANCE_TRAINEE},
-	{KIND_PAPER, PAPER_RECORD},
-};
-
-/* Rules by state, for every role: what was approved, submitted, accepted or signed is changed by the action that takes
- * it back and by no form; neither is it deleted. */
-/* clang-format off */
-static const struct hold {
-	unsigned kind;
-	uint16_t through;	/* the reference to the record whose state it is, 0: its own */
-	const char *states[4];
-	const char *action;	/* of that record: takes it back; NULL: nothing does */
-	const char *instead;	/* what to do then; NULL: a new one */
-	bool order;		/* the action is the one of the order that did it */
-	bool amend;		/* an order of amendment changes it (3.4) */
-	enum option_id rule;
-	uint16_t only[4];	/* the fields that stay as they are; none: all but the next */
-	uint16_t free[3];
-	bool fill;		/* what is empty may be told: a paper does not tell everything */
-	bool undo;		/* neither is what was done before taken back */
-} holds[] = {
-	{.kind = KIND_SITE, .states = {SITE_SUBMITTED}, .action = "return", .rule = RULE_INITIATOR, .free = {SITE_METHODIST}},
-	{.kind = KIND_SITE, .states = {SITE_APPROVED}, .action = "return", .rule = RULE_INITIATOR, .free = {SITE_LEADER, SITE_METHODIST, SITE_TERM_TEXT},
-	 .fill = true},
-	{.kind = KIND_SITE, .states = {SITE_ACTIVE, SITE_COMPLETED, SITE_TERMINATED}, .action = "cancel", .order = true, .amend = true, .rule = RULE_ORDER,
-	 .only = {SITE_ORG, SITE_TOPIC, SITE_TERM_TEXT}, .fill = true},
-	{.kind = KIND_TERM, .through = TERM_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .amend = true, .rule = RULE_ORDER},
-	{.kind = KIND_ORDER, .states = {ORDER_SIGNED}, .action = "cancel", .amend = true, .rule = RULE_ORDER},
-	{.kind = KIND_ORDER, .states = {ORDER_CANCELLED}, .rule = RULE_ORDER},
-	{.kind = KIND_PLANDOC, .states = {PLANDOC_SUBMITTED, PLANDOC_APPROVED}, .action = "return", .rule = RULE_PLAN},
-	{.kind = KIND_PLANLINE, .through = PLANLINE_PLANDOC, .states = {PLANDOC_SUBMITTED, PLANDOC_APPROVED}, .action = "return",
-	 .rule = RULE_PLAN, .undo = true},
-	{.kind = KIND_REPORT, .states = {REPORT_SUBMITTED, REPORT_ACCEPTED}, .action = "return", .rule = RULE_REPORT},
-	{.kind = KIND_PAPER, .states = {PAPER_VALID, PAPER_REPLACED, PAPER_ENDED, PAPER_ANNULLED},
-	 .instead = "Он остаётся таким, каким выпущен"},
-};
-/* clang-format on */
-
-/* What an obligation is of, which only the methodist changes once it is there; `due`: an obligation has this field. */
-static const struct {
-	unsigned kind, field, due;
-} obligations[] = {
-	{KIND_REPORT, REPORT_SITE, REPORT_DUE},	   {KIND_REPORT, REPORT_SCHOOL_YEAR, REPORT_DUE},
-	{KIND_PLANDOC, PLANDOC_SITE, PLANDOC_DUE}, {KIND_PLANDOC, PLANDOC_SCHOOL_YEAR, PLANDOC_DUE},
-	{KIND_PLANDOC, PLANDOC_KIND, PLANDOC_DUE},
-};
+	return kind_more(k)->rights ? kind_more(k)->rights : &none;
+}
 
 /* ---- whose it is ---- */
 
-#define DEPTH_MAX 8 /* attendance, event, line of a plan, plan, site, organisation */
+#define OWNERS	  (sizeof(((struct kind_rights *)0)->owners) / sizeof(uint16_t))
+#define DEPTH_MAX 8 /* a mark, an event, a line of a plan, the plan, a site, an organisation */
 
 struct walk {
 	bool (*fn)(uint32_t org, void *arg); /* true: that is enough */
@@ -111,7 +46,7 @@ static bool each_org_by(struct tx *tx, const struct record *r, const struct fiel
 	bool found = false;
 
 	for (size_t at = 0; v && !found && depth < DEPTH_MAX && field_target(f, v, &at, &to);) {
-		if (to.kind == KIND_ORG)
+		if (to.kind == schema_used()->owner)
 			found = w->fn(to.id, w->arg);
 		else if (load(tx, to.kind, to.id, &owner))
 			found = each_org(tx, &owner, depth + 1, w);
@@ -126,16 +61,17 @@ static bool each_org_by(struct tx *tx, const struct record *r, const struct fiel
 static bool each_org(struct tx *tx, const struct record *r, int depth, const struct walk *w)
 {
 	const struct kind_def *k = kind_def(r->kind);
-	bool told = false, found = false;
+	const uint16_t *owners;
+	bool found = false;
 
-	if (!k || r->kind == KIND_ORG)
+	if (!k || r->kind == schema_used()->owner)
 		return k && w->fn(r->id, w->arg);
-	for (size_t i = 0; i < sizeof(owners) / sizeof(*owners) && !found; i++)
-		if (owners[i].kind == k->kind) {
-			told = true;
-			found = each_org_by(tx, r, field_by_id(k, owners[i].field), depth, w);
-		}
-	return told || !k->parent ? found : each_org_by(tx, r, field_by_id(k, k->parent), depth, w);
+	owners = kind_rights(k)->owners;
+	if (!owners[0])
+		return k->parent && each_org_by(tx, r, field_by_id(k, k->parent), depth, w);
+	for (size_t i = 0; i < OWNERS && owners[i] && !found; i++)
+		found = each_org_by(tx, r, field_by_id(k, owners[i]), depth, w);
+	return found;
 }
 
 struct share {
@@ -183,25 +119,46 @@ uint32_t access_org(struct tx *tx, const struct record *r)
 	return org;
 }
 
-/* Is it of the organisation, of one of its people or of a trainee of its sites? */
-static bool concerns(struct tx *tx, const struct record *r, uint32_t org)
+/* Is it of the organisation, or about what is? */
+static bool is_about(struct tx *tx, const struct record *r, uint32_t org)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	const struct field *about = k ? field_by_id(k, kind_rights(k)->about) : NULL;
+	struct record of = {0};
+	bool is = share_of(tx, r, org).any;
+
+	if (!is && about && about->id && load_ref(tx, about->ref, r, about->id, &of))
+		is = is_about(tx, &of, org);
+	record_release(&of);
+	return is;
+}
+
+/* Is anything about it of the organisation? What belongs to it is where it is itself. */
+static bool is_told_by(struct tx *tx, const struct record *r, uint32_t org)
 {
 	struct record near = {0};
-	uint32_t *ids = NULL;
-	size_t n = 0;
-	bool does = share_of(tx, r, org).any;
+	bool is = false;
 
-	if (!does && r->kind == KIND_PERSON)
-		ids = refs_list(tx, KIND_PERSON, r->id, KIND_TRAINEE, TRAINEE_PERSON, &n);
-	for (size_t i = 0; i < n && !does; i++)
-		does = load(tx, KIND_TRAINEE, ids[i], &near) && share_of(tx, &near, org).any;
-	if (!does && r->kind == KIND_TRAINEE && load_ref(tx, KIND_PERSON, r, TRAINEE_PERSON, &near))
-		does = record_ref(&near, PERSON_ORG) == org;
-	if (!does && r->kind == KIND_ASSESSMENT && load_ref(tx, KIND_TRAINEE, r, ASSESSMENT_TRAINEE, &near))
-		does = concerns(tx, &near, org);
-	free(ids);
+	for (unsigned kind = 1; kind < schema_used()->end && !is; kind++) {
+		const struct kind_def *k = kind_def(kind);
+		uint16_t about = k ? kind_rights(k)->about : 0;
+		uint32_t *ids;
+		size_t n;
+
+		if (!about || about == k->parent || field_by_id(k, about)->ref != r->kind)
+			continue;
+		ids = refs_list(tx, r->kind, r->id, kind, about, &n);
+		for (size_t i = 0; i < n && !is; i++)
+			is = load(tx, kind, ids[i], &near) && share_of(tx, &near, org).any;
+		free(ids);
+	}
 	record_release(&near);
-	return does;
+	return is;
+}
+
+static bool concerns(struct tx *tx, const struct record *r, uint32_t org)
+{
+	return is_about(tx, r, org) || is_told_by(tx, r, org);
 }
 
 /* ---- what may be done ---- */
@@ -223,11 +180,14 @@ static enum right right_of_role(enum role least)
 
 enum right access_right(const struct kind_def *k, const char *action)
 {
+	const struct kind_rights *r = kind_rights(k);
 	const struct transition *t;
 
-	for (size_t i = 0; i < sizeof(exceptions) / sizeof(*exceptions); i++)
-		if ((!exceptions[i].kind || exceptions[i].kind == k->kind) && !strcmp(exceptions[i].action, action))
-			return exceptions[i].right;
+	if (schema_act(action) && schema_act(action)->rule)
+		return RIGHT_RULE;
+	for (size_t i = 0; i < sizeof(r->exceptions) / sizeof(*r->exceptions) && r->exceptions[i].action; i++)
+		if (!strcmp(r->exceptions[i].action, action))
+			return r->exceptions[i].right;
 	for (size_t i = 0; (t = transition_at(k, i)); i++)
 		if (!strcmp(t->action, action))
 			return right_of_role(t->role);
@@ -263,7 +223,7 @@ static enum err refuse_owner(struct tx *tx, const struct record *r, struct error
 
 	if (s.other == UINT32_MAX || !s.other)
 		return error_set(e, ERR_REFUSED, "Нет права: это не относится к площадкам вашей организации");
-	label_add(tx, KIND_ORG, s.other, &name);
+	label_add(tx, schema_used()->owner, s.other, &name);
 	error_set(e, ERR_REFUSED,
 		  s.any ? "Нет права: это общее с другой организацией — %s; общее меняет методист"
 			: "Нет права: другая организация — %s",
@@ -296,12 +256,14 @@ static bool in_state(const struct hold *h, const char *state)
  * state it is. */
 static const struct hold *hold_of(struct tx *tx, const struct record *r, bool own, struct record *by)
 {
-	for (const struct hold *h = holds; h < holds + sizeof(holds) / sizeof(*holds); h++) {
-		if (h->kind != r->kind || (!own && !h->through))
+	const struct kind_def *k = kind_def(r->kind);
+
+	for (const struct hold *h = k ? kind_rights(k)->holds : NULL; h && h->states[0]; h++) {
+		if (!own && !h->through)
 			continue;
 		if (!h->through)
 			record_copy(by, r);
-		else if (!load_ref(tx, field_by_id(kind_def(r->kind), h->through)->ref, r, h->through, by))
+		else if (!load_ref(tx, field_by_id(k, h->through)->ref, r, h->through, by))
 			continue;
 		if (in_state(h, record_text(by, kind_def(by->kind)->state)))
 			return h;
@@ -312,7 +274,7 @@ static const struct hold *hold_of(struct tx *tx, const struct record *r, bool ow
 static enum err refuse_held(struct tx *tx, const struct hold *h, const struct record *by, const struct field *f,
 			    struct error *e)
 {
-	const struct kind_def *k = kind_def(h->order ? KIND_ORDER : by->kind);
+	const struct kind_def *k = kind_def(h->of ? h->of : by->kind);
 	const struct transition *t = h->action ? transition_by_name(k, h->action) : NULL;
 	struct buf text = {0};
 
@@ -322,14 +284,12 @@ static enum err refuse_held(struct tx *tx, const struct hold *h, const struct re
 		 record_text(by, kind_def(by->kind)->state));
 	if (!t)
 		buf_add(&text, h->instead ? h->instead : "Чтобы решить иначе, заведите новый");
-	else if (h->amend)
-		buf_addf(&text,
-			 "Изменяет приказ вида «" ORDER_KIND_AMENDMENT "», снимает — "
-			 "действие «%s» (%s) приказа%s",
-			 t->title, t->action, tx_session(tx)->role < t->role ? "; то и другое делает методист" : "");
 	else
-		buf_addf(&text, "Сначала верните: действие «%s» (%s)%s", t->title, t->action,
-			 tx_session(tx)->role < t->role ? ", его делает методист" : "");
+		buf_addf(&text, "%s «%s» (%s)%s%s", h->way[0] ? h->way[0] : "Сначала верните: действие", t->title,
+			 t->action, h->way[1] ? h->way[1] : "",
+			 tx_session(tx)->role >= t->role ? ""
+			 : h->way[2]			 ? h->way[2]
+							 : ", его делает методист");
 	rule_refuse(tx, e, h->rule, "%s", text.s);
 	buf_free(&text);
 	return f && e ? error_at(e, f->name) : ERR_REFUSED;
@@ -398,11 +358,10 @@ enum err access_check(struct tx *tx, unsigned kind, const char *action, const st
 
 static bool of_obligation(const struct record *was, unsigned field)
 {
-	for (size_t i = 0; i < sizeof(obligations) / sizeof(*obligations); i++)
-		if (obligations[i].kind == was->kind && obligations[i].field == field &&
-		    record_has(was, obligations[i].due))
-			return true;
-	return false;
+	const struct kind_rights *r = kind_rights(kind_def(was->kind));
+
+	return among(field, r->obligation, sizeof(r->obligation) / sizeof(*r->obligation)) &&
+	       record_has(was, r->obliged);
 }
 
 /* Fields that only the methodist sets. */
@@ -464,11 +423,6 @@ bool access_sees(struct tx *tx, const struct field *f, const struct record *r)
 bool access_sees_all(const struct session *s, const struct field *f)
 {
 	return rights[right_of_field(f)][s->role] == ALL;
-}
-
-bool access_sees_scores(struct tx *tx, const struct record *trainee)
-{
-	return access_sees(tx, field_by_id(&kind_assessment, ASSESSMENT_SCORE), trainee);
 }
 
 enum err access_ask(const struct session *s, const struct field *f, struct error *e)

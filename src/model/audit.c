@@ -1,7 +1,7 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/model/audit.h"
 
 #define COPIED_MAX 50 /* entries of one act; of more, one line tells how many */

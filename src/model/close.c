@@ -2,7 +2,7 @@
  * What a kind's records leave open its `close` tells. */
 #include <stdlib.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 
 #define NAMED_MAX 4  /* lines of a question: it has to fit the smallest screen */
 #define TOLD_MAX  12 /* of what was done */
@@ -31,7 +31,7 @@ static bool collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, v
 	return true;
 }
 
-static bool collect_events(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
+static bool collect_also(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
 {
 	(void)tx;
 	(void)field;
@@ -92,8 +92,8 @@ static enum err walk(struct tx *tx, struct walk *w)
 	enum err err = OK;
 
 	refs_to(tx, w->end->kind, w->end->id, 0, 0, collect, w);
-	if (w->end->events_of)
-		refs_to(tx, KIND_GROUP, w->end->events_of, KIND_EVENT, EVENT_GROUPS, collect_events, w);
+	if (w->end->also.id)
+		refs_to(tx, w->end->also.kind, w->end->also.id, w->end->also.src, w->end->also.field, collect_also, w);
 	for (size_t i = 0; i < w->members.n && !err; i++) {
 		const struct rec_ref one = w->members.r[i];
 
@@ -125,7 +125,7 @@ enum err close_ask(struct tx *tx, const struct open_items *items, struct error *
 	struct buf text = {0};
 	const char *between = "Остаётся открытым: ";
 
-	for (unsigned i = 1; i < KIND_END; i++)
+	for (unsigned i = 1; i < KINDS_MAX; i++)
 		if (items->of[i]) {
 			buf_addf(&text, "%s%s — %zu", between, kind_def(i)->genitive_plural, items->of[i]);
 			between = ", ";

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 
@@ -43,12 +43,11 @@ const char *action_title(unsigned kind, const char *action)
 		const char *action, *title;
 	} plain[] = {
 		{"add", "заведено"},	  {"set", "изменено"},	     {"delete", "удалено"},   {"restore", "возвращено"},
-		{"undo", "взято назад"}, {"redo", "проведено снова"}, {"import", "загружено"}, {"init", "база создана"}, {"demo", "образец"},
-		{"merge", "объединено"},	  {"diagnose", "диагностика записана"},
+		{"undo", "взято назад"}, {"redo", "проведено снова"}, {"import", "загружено"}, {"init", "база создана"},
 		{"backup", "сделана копия"}, {"restore-base", "база из копии"},
-		{"repair", "поиск и сроки выведены заново"}, {"papers", "выпущенное внесено в реестр"},
+		{"repair", "поиск и сроки выведены заново"},
 		{"read", "карточка открыта"}, {"list", "список просмотрен"}, {"find", "поиск"}, {"export", "выгружено"},
-		{"export_card", "выгружено всё о человеке"}, {"refused", "отказано"}, {"anonymise", "обезличено"},
+		{"export_card", "выгружено всё о человеке"}, {"refused", "отказано"},
 	};
 	/* clang-format on */
 	const struct kind_def *k = kind_def(kind);
@@ -59,6 +58,8 @@ const char *action_title(unsigned kind, const char *action)
 		t = kind_def(i) ? transition_by_name(kind_def(i), action) : NULL;
 	if (t)
 		return t->title;
+	if (schema_act(action))
+		return schema_act(action)->title;
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
 		if (!strcmp(plain[i].action, action))
 			return plain[i].title;

@@ -1,45 +1,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/deadline.h"
 
-static const struct {
-	const char *code;
-	enum option_id rule;
-	bool methodists; /* done by the methodist alone */
-} kinds[DL_KINDS] = {
-	[DL_REPORT] = {"report", RULE_REPORT, false},
-	[DL_REPORT_REVIEW] = {"report_review", RULE_REPORT, true},
-	[DL_STATUS_END] = {"status_end", RULE_TERM, true},
-	[DL_STATUS_NOTICE] = {"status_notice", RULE_TERM, true},
-	[DL_PLAN] = {"plan", RULE_PLAN, false},
-	[DL_PLAN_REVIEW] = {"plan_review", RULE_PLAN, true},
-	[DL_APPLICATION] = {"application", RULE_NONE, true},
-	[DL_EVENT] = {"event", RULE_FORMS, false},
-	[DL_TASK] = {"task", RULE_INDIVIDUAL, false},
-	[DL_TRAINEE_END] = {"trainee_end", RULE_INDIVIDUAL, false},
-	[DL_EQUIPMENT] = {"equipment", RULE_EQUIPMENT, false},
-	[DL_REMINDER] = {"reminder", RULE_NONE, true},
-	[DL_ATTENDANCE] = {"attendance", RULE_ATTENDANCE, false},
-	[DL_PERSON] = {"person", RULE_NONE, true},
-};
+/* Of a number that is none (an entry of a newer program): one without anything. */
+static inline const struct deadline_def *def_of(unsigned kind)
+{
+	static const struct deadline_def none = {.code = ""};
+	const struct schema *s = schema_used();
+
+	return kind < s->deadlines_end && s->deadlines[kind].code ? &s->deadlines[kind] : &none;
+}
 
 const char *deadline_code(unsigned kind)
 {
-	return kind < DL_KINDS && kinds[kind].code ? kinds[kind].code : "";
+	return def_of(kind)->code;
 }
 
 enum option_id deadline_rule(unsigned kind)
 {
-	return kind < DL_KINDS ? kinds[kind].rule : RULE_NONE;
+	return def_of(kind)->rule;
 }
 
 bool deadline_is_methodists(unsigned kind)
 {
-	return kind < DL_KINDS && kinds[kind].methodists;
+	return def_of(kind)->methodists;
 }
 
 static void key_party(struct key *k, const struct party *p)
@@ -190,23 +178,23 @@ static bool wanted(const struct reader *r, const struct deadline *d)
 
 static void give(struct reader *r, struct deadline *d)
 {
-	if (d->kind == DL_STATUS_END && d->due < r->q->today) {
-		struct buf *expired = &tx_session(r->tx)->expired; /* lives as long as what the index gives */
+	const struct deadline_def *def = def_of(d->kind);
 
-		if (!expired->n) {
-			buf_add(expired, "Срок статуса истёк");
-			rule_cite(tx_config(r->tx), RULE_TERM, expired);
+	if (def->passed && d->due < r->q->today) {
+		struct buf *passed = &tx_session(r->tx)->passed[d->kind]; /* lives as long as what the index gives */
+
+		if (!passed->n) {
+			buf_add(passed, def->passed);
+			rule_cite(tx_config(r->tx), def->rule, passed);
 		}
-		d->what = expired->s;
-		d->what_n = (uint16_t)expired->n;
+		d->what = passed->s;
+		d->what_n = (uint16_t)passed->n;
 		d->what_width = (uint16_t)utf8_width(d->what, d->what_n);
 	}
-	if (d->kind == DL_EVENT && d->due >= r->q->today &&
-	    !strncmp(d->what, DEADLINE_MARK_EVENT, sizeof(DEADLINE_MARK_EVENT) - 1)) {
-		/* nothing to mark yet */
-		d->what += sizeof(DEADLINE_MARK_EVENT) - 1;
-		d->what_n -= (uint16_t)(sizeof(DEADLINE_MARK_EVENT) - 1);
-		d->what_width -= (uint16_t)utf8_width(DEADLINE_MARK_EVENT, sizeof(DEADLINE_MARK_EVENT) - 1);
+	if (def->mark && d->due >= r->q->today && !strncmp(d->what, def->mark, strlen(def->mark))) {
+		d->what += strlen(def->mark); /* nothing to mark yet */
+		d->what_n -= (uint16_t)strlen(def->mark);
+		d->what_width -= (uint16_t)utf8_width(def->mark, strlen(def->mark));
 	}
 	r->n++;
 	if (r->fn)
@@ -219,7 +207,7 @@ static bool notice_passed(const struct reader *r, struct deadline *d)
 	if (d->until <= r->last)
 		return false;
 	d->due = d->until;
-	d->kind = DL_STATUS_END;
+	d->kind = def_of(d->kind)->end;
 	return true;
 }
 
@@ -267,7 +255,7 @@ size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 			continue;
 		if (d.due > to)
 			break;
-		if (d.kind != DL_STATUS_NOTICE || d.due >= today) /* of one whose day is over the end itself is told */
+		if (d.due >= today || !def_of(d.kind)->end) /* of one whose day is over the end itself is told */
 			give(&r, &d);
 	}
 	cursor_close(&c);
@@ -298,7 +286,7 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 			continue;
 		if (!wanted(&r, &d))
 			continue;
-		if (d.kind == DL_STATUS_NOTICE && d.due < q->today) {
+		if (d.due < q->today && def_of(d.kind)->end) {
 			if (notice_passed(&r, &d)) {
 				later = mem_grow(later, later_n, &later_cap, sizeof(*later));
 				later[later_n++] = d;

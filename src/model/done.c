@@ -1,5 +1,5 @@
 /* What is done on a day: items of plans, own deadlines. The kind's `done` names the field. */
-#include "../domain/internal.h"
+#include "internal.h"
 
 static unsigned field_of(const struct record *r)
 {

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/base/file.h"
 #include "stazh/model/draft.h"
 

@@ -3,38 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
 
 /* ---- what was typed ---- */
 
-/* What leads from a record to the school year it belongs to. An order's year is not that of its day: it is signed
- * before. */
-static const struct {
-	unsigned kind;
-	uint16_t field; /* FT_YEAR, or a reference to a record that has one */
-} years[] = {
-	{KIND_GROUP, GROUP_SCHOOL_YEAR},       {KIND_PLANDOC, PLANDOC_SCHOOL_YEAR}, {KIND_REPORT, REPORT_SCHOOL_YEAR},
-	{KIND_PLANLINE, PLANLINE_PLANDOC},     {KIND_TRAINEE, TRAINEE_GROUP},	    {KIND_TASK, TASK_TRAINEE},
-	{KIND_ASSESSMENT, ASSESSMENT_TRAINEE}, {KIND_EVENT, EVENT_GROUPS},	    {KIND_EVENT, EVENT_PLANLINE},
-	{KIND_ATTENDANCE, ATTENDANCE_EVENT},
-};
-
 #define YEAR_DEPTH 4 /* task, trainee, group */
 
 static int school_year(struct tx *tx, const struct record *r, int depth)
 {
 	const struct kind_def *k = kind_def(r->kind);
+	const uint16_t *years = k ? kind_more(k)->years : NULL;
 	int year = 0;
 
-	for (size_t i = 0; k && i < sizeof(years) / sizeof(*years) && !year && depth < YEAR_DEPTH; i++) {
-		const struct value *v = record_get(r, years[i].field);
-		const struct field *f = field_by_id(k, years[i].field);
+	for (size_t i = 0; years && i < 2 && years[i] && !year && depth < YEAR_DEPTH; i++) {
+		const struct value *v = record_get(r, years[i]);
+		const struct field *f = field_by_id(k, years[i]);
 		struct record of = {0};
 
-		if (years[i].kind != r->kind || !v)
+		if (!v)
 			continue;
 		if (!f->ref)
 			year = (int)record_int(r, f->id);

@@ -2,7 +2,6 @@
 #ifndef STAZH_MODEL_INTERNAL_H
 #define STAZH_MODEL_INTERNAL_H
 
-#include "stazh/domain/kinds.h"
 #include "stazh/model/cycle.h"
 #include "stazh/model/field.h"
 #include "stazh/model/model.h"
@@ -75,9 +74,10 @@ enum err close_ask(struct tx *tx, const struct open_items *items, struct error *
 enum err close_family(struct tx *tx, const struct ending *end, struct buf *notice, struct error *e);
 void open_items_release(struct open_items *items);
 
-/* undo.c: puts back what the act that did `action` to the record did to the obligations of others (kinds with `close`),
- * as far as they are as it left them. */
-enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char *action, struct error *e);
+/* undo.c: puts back what the act that did `action` to the record did to the obligations of others (kinds with `close`,
+ * those of the kind `but` aside), as far as they are as it left them. */
+enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char *action, unsigned but,
+			   struct error *e);
 
 /* done.c: guards and effects of the actions done and reopen, which a kind with `done` has. */
 enum err done_is_open(struct tx *tx, const struct record *r, struct error *e);

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/model/lack.h"
 #include "stazh/model/rule.h"
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 #include "stazh/model/audit.h"

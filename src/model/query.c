@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 #include "stazh/model/query.h"

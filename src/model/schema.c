@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/deadline.h"
 
@@ -20,6 +20,14 @@ void schema_use(const struct schema *s)
 const struct schema *schema_used(void)
 {
 	return used;
+}
+
+const struct schema_act *schema_act(const char *action)
+{
+	for (const struct schema_act *a = used->acts; a && a->action; a++)
+		if (!strcmp(a->action, action))
+			return a;
+	return NULL;
 }
 
 /* clang-format off */

@@ -6,9 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/base/sshkey.h"
 #include "stazh/base/utf8.h"
+#include "stazh/model/deadline.h"
 
 /* The key of this login: sshd with ExposeAuthInfo names a file with «publickey type base64». */
 static bool login_key(struct sshkey *key)
@@ -216,7 +217,8 @@ enum err session_may_use_files(const struct session *s, struct error *e)
 
 void session_close(struct session *s)
 {
-	buf_free(&s->expired);
+	for (size_t i = 0; i < DEADLINES_MAX; i++)
+		buf_free(&s->passed[i]);
 	free(s->seen);
 	s->seen = NULL;
 	s->seen_n = s->seen_cap = 0;

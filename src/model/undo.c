@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../domain/internal.h"
+#include "internal.h"
 #include "stazh/base/mem.h"
 #include "stazh/model/access.h"
 
@@ -54,6 +54,13 @@ static enum role_of_act role_of_act(const struct log_entry *l)
 	return !strcmp(l->action, "undo") ? ACT_UNDO : !strcmp(l->action, "redo") ? ACT_REDO : ACT_PLAIN;
 }
 
+static enum undoing undoing(const struct log_entry *l)
+{
+	const struct schema_act *a = schema_act(l->action);
+
+	return a ? a->undo : UNDO_TURNS;
+}
+
 /* The user's newest act that changed records and still stands; again: the newest that took something back, when nothing
  * but such acts is newer. wanted: this act instead, whatever is newer. 0: none, or it was turned round already. *by
  * (may be NULL): the act by which it stands, itself or one that brought it forward. */
@@ -71,8 +78,8 @@ static uint64_t find_act(struct tx *tx, const char *user, bool again, uint64_t w
 		bool gone;
 
 		act = l.act;
-		end = act < wanted || !strcmp(l.action, "demo"); /* the ground that one stands on */
-		if (end || !l.kind || !strcmp(l.action, "papers"))
+		end = act < wanted || undoing(&l) == UNDO_GROUND;
+		if (end || !l.kind || undoing(&l) == UNDO_PASSED)
 			continue;
 		turn = turn_of(&t, act);
 		gone = turn && !turn->stands;
@@ -185,8 +192,10 @@ static enum err undo_keeps(struct tx *tx, const struct undo *u, const struct log
  * again. */
 static bool introduced(const struct log_entry *l, const struct record *now, const struct record *before)
 {
-	return l->kind == KIND_PERSON && record_has(l->after.n ? now : before, PERSON_UNVERIFIED) &&
-	       !(l->before.n && l->after.n);
+	const struct kind_def *k = kind_def(l->kind);
+	uint16_t mark = k ? kind_rights(k)->introduced : 0;
+
+	return mark && record_has(l->after.n ? now : before, mark) && !(l->before.n && l->after.n);
 }
 
 static enum err undo_entry(struct tx *tx, const struct undo *u, const struct log_entry *l)
@@ -237,8 +246,8 @@ static enum err turn(struct tx *tx, struct undo *u)
 	struct log_entry l = {0};
 	enum err err = log_load(tx, u->act, &l);
 
-	if (!err && !strcmp(l.action, "anonymise"))
-		err = error_set(u->e, ERR_REFUSED, "Взять назад нельзя: обезличивание не отменяется");
+	if (!err && undoing(&l) == UNDO_REFUSED)
+		err = error_set(u->e, ERR_REFUSED, "Взять назад нельзя: %s", schema_act(l.action)->why);
 	if (err) {
 		log_release(&l);
 		return err;
@@ -380,7 +389,7 @@ done:
 	return err;
 }
 
-enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char *action, struct error *e)
+enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char *action, unsigned but, struct error *e)
 {
 	uint64_t act = act_of(tx, kind, id, action), end = log_last(tx), seq = act;
 	struct log_entry l = {0};
@@ -392,7 +401,7 @@ enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char
 		;
 	while (seq-- > act && !err)
 		if (!(err = log_load(tx, seq, &l)) && l.kind && kind_def(l.kind) && kind_def(l.kind)->close &&
-		    l.kind != KIND_TERM)
+		    l.kind != but)
 			err = put_back(tx, &l, e);
 	log_release(&l);
 	if (tx_failed(tx) && e)
@@ -416,7 +425,7 @@ static enum err choose(struct tx *tx, uint64_t seq, struct undo *u)
 		return err;
 	}
 	mine = !strcmp(l.user, u->s->user);
-	plain = l.kind && strcmp(l.action, "demo") && strcmp(l.action, "anonymise") && strcmp(l.action, "papers");
+	plain = l.kind && undoing(&l) == UNDO_TURNS;
 	u->act = l.act;
 	u->again = role_of_act(&l) == ACT_UNDO;
 	if (!plain)

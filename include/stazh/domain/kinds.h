@@ -38,6 +38,26 @@ enum kind_view {
 	VIEW_MERGE,	 /* two records of one person or organisation */
 	VIEW_END
 };
+
+/* The sorts of deadlines (src/domain/deadlines.c), stored: a number is never given another meaning. */
+enum deadline_kind {
+	DL_REPORT = 1,	  /* отчёт площадки: 4.3, 6.2 */
+	DL_REPORT_REVIEW, /* приёмка отчёта */
+	DL_STATUS_END,	  /* окончание срока статуса: 3.3 */
+	DL_STATUS_NOTICE, /* предупреждение о нём; in the list it is the end itself once its own day has passed */
+	DL_PLAN,	/* программа, план, график: 4.2 */
+	DL_PLAN_REVIEW, /* обсуждение в ЦИМС: 4.2 */
+	DL_APPLICATION, /* заявка на рассмотрении */
+	DL_EVENT,
+	DL_TASK,
+	DL_TRAINEE_END,
+	DL_EQUIPMENT,  /* оснащение: 4.2 */
+	DL_REMINDER,   /* свой срок */
+	DL_ATTENDANCE, /* отметить посещение проведённого занятия */
+	DL_PERSON, /* проверить педагога, которого завёл руководитель площадки */
+	DL_KINDS
+};
+
 extern const struct schema domain_schema; /* for schema_use */
 
 enum org_field {
@@ -390,6 +410,10 @@ bool org_by_name(struct tx *tx, const char *name, uint32_t *id, bool *former);
 void org_tell_user(struct tx *tx, const struct config_user *u, uint32_t org, struct buf *out);
 /* The same of all entries. */
 void org_tell_users(struct tx *tx, uint32_t org, struct buf *out);
+
+/* ---- diagnosis (src/domain/assessment.c) ---- */
+/* May the session read the scores of a trainee (a site's, a report's: of all of it)? */
+bool scores_seen(struct tx *tx, const struct record *of);
 
 /* ---- days (src/domain/events/day_doubt.c) ---- */
 /* Adds what is to be looked at about the day that a record is planned for, one a line: it is gone, or outside of the

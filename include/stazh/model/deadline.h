@@ -6,23 +6,16 @@
 #include "stazh/model/schema.h"
 #include "stazh/model/session.h"
 
-/* Stored: a number is never given another meaning. */
-enum deadline_kind {
-	DL_REPORT = 1,	  /* отчёт площадки: 4.3, 6.2 */
-	DL_REPORT_REVIEW, /* приёмка отчёта */
-	DL_STATUS_END,	  /* окончание срока статуса: 3.3 */
-	DL_STATUS_NOTICE, /* предупреждение о нём; in the list it is the end itself once its own day has passed */
-	DL_PLAN,	/* программа, план, график: 4.2 */
-	DL_PLAN_REVIEW, /* обсуждение в ЦИМС: 4.2 */
-	DL_APPLICATION, /* заявка на рассмотрении */
-	DL_EVENT,
-	DL_TASK,
-	DL_TRAINEE_END,
-	DL_EQUIPMENT,  /* оснащение: 4.2 */
-	DL_REMINDER,   /* свой срок */
-	DL_ATTENDANCE, /* отметить посещение проведённого занятия */
-	DL_PERSON, /* проверить педагога, которого завёл руководитель площадки */
-	DL_KINDS
+/* A sort of deadline (schema.deadlines, by number). */
+struct deadline_def {
+	const char *code;    /* "report" */
+	enum option_id rule; /* behind it (rule.h), or RULE_NONE */
+	bool methodists;     /* done by the methodist alone: nothing that an organisation could do */
+	uint8_t end;	     /* of a notice beforehand: the sort of what it is about, told once the notice's own day has
+			      * passed (`until`); 0: it is none */
+	const char *passed;  /* what is told, with the rule, once its day has passed; NULL: the same as before */
+	const char
+		*mark; /* how its text begins in the store; reading leaves it out while the day is not over; or NULL */
 };
 
 /* Whose a deadline is. */
@@ -34,7 +27,7 @@ struct party {
 
 struct deadline {
 	int32_t due;	  /* civil date */
-	uint8_t kind;	  /* enum deadline_kind */
+	uint8_t kind;	  /* its sort */
 	uint8_t rec_kind; /* the record behind it */
 	uint32_t rec_id;
 	uint32_t site, org;  /* of an event of several sites the first one's; so the next two */
@@ -42,7 +35,7 @@ struct deadline {
 	uint32_t methodist;  /* the site's methodist, when known */
 	const uint8_t *more; /* the other sites' (an event of several): for deadline_party */
 	uint16_t more_n;
-	int32_t until;			 /* DL_STATUS_NOTICE: the end itself */
+	int32_t until;			 /* of a notice: the end itself */
 	const char *what, *who, *where;	 /* one line each; `where` is the organisation's short name or "". In an entry
 					  * read from the store they point into it: valid until the transaction ends */
 	uint16_t what_n, who_n, where_n; /* their bytes, and */
@@ -63,9 +56,6 @@ struct party deadline_party(const struct deadline *d, size_t i);
 /* Is what the n (at least one) parties answer for, called `who`, the session's own: a methodist's site, a leader's
  * organisation? */
 bool party_is_mine(const struct session *s, const struct party *of, size_t n, const char *who);
-
-/* How the text of a DL_EVENT begins in the store; reading leaves it out while the day is not over. */
-#define DEADLINE_MARK_EVENT "Отметьте: "
 
 /* The entry as it is stored (docs/format.md). Key: date, kind u8, record kind u8, record id u32. Value: the first
  * party, the numbers, the further parties, then three texts with their NULs. */

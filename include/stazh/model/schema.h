@@ -15,8 +15,9 @@
 #include "stazh/store/record.h"
 #include "stazh/store/store.h"
 
-#define KIND_NONE 0  /* no kind has this number */
-#define KINDS_MAX 32 /* numbers of kinds are below: what is counted by kind has so many places */
+#define KIND_NONE     0	 /* no kind has this number */
+#define KINDS_MAX     32 /* numbers of kinds are below: what is counted by kind has so many places */
+#define DEADLINES_MAX 32 /* and numbers of the sorts of deadlines */
 
 enum field_flag {
 	FF_REQUIRED = 1 << 0,
@@ -62,16 +63,24 @@ struct field {
 
 struct cycle;
 struct action_arg;
+struct kind_rights;
 struct lacks;
 
 /* A record (a site, an internship) that ends, and what becomes then of a record that belongs to it or points to it. */
 struct ending {
 	unsigned kind; /* of what ends */
 	uint32_t id;
-	int32_t on;	    /* its last day */
-	bool reached;	    /* as it was meant to: завершена, завершил */
-	const char *why;    /* «площадка прекратила деятельность» */
-	uint32_t events_of; /* also the events of this group, which nobody is left in; 0: none */
+	int32_t on;	 /* its last day */
+	bool reached;	 /* as it was meant to: завершена, завершил */
+	const char *why; /* «площадка прекратила деятельность» */
+	/* Also the records of the kind `src` that point by `field` to this one (the events of a group in which nobody
+	 * is left); id 0: none. */
+	struct {
+		unsigned kind;
+		uint32_t id;
+		unsigned src;
+		uint16_t field;
+	} also;
 };
 enum closing {
 	CLOSING_NONE,  /* nothing of it is open */
@@ -125,9 +134,12 @@ struct kind_more {
 	/* For the check of the database: adds a line for each thing wrong with the record alone. */
 	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
 
-	/* Who it is about. */
-	bool self;    /* the session's own organisation or person is one of these */
-	bool audited; /* reading one is noted (audit.h) */
+	/* When and whose it is. */
+	uint16_t years[2]; /* what leads to its school year: a FT_YEAR field, or a reference to a record that has one;
+			    * the first that tells one */
+	const struct kind_rights *rights; /* who may what with it (access.h) */
+	bool self;			  /* the session's own organisation or person is one of these */
+	bool audited;			  /* reading one is noted (audit.h) */
 
 	/* How it is told. Screens are named by numbers that the register gives them (its enum kind_view). */
 	uint8_t view;	   /* what it is opened on, 0: its card */
@@ -200,10 +212,26 @@ struct kind_def {
 /* A register: its kinds, and what the engine asks of it as a whole. Each of the functions may be NULL. */
 struct session;
 struct transition;
+enum undoing {
+	UNDO_TURNS,   /* it is taken back as any act of a user */
+	UNDO_REFUSED, /* it never is, and whoever wants that is told so */
+	UNDO_PASSED,  /* nor this, but what was done before it is */
+	UNDO_GROUND,  /* neither it nor what was done before it */
+};
+struct schema_act {
+	const char *action, *title; /* in the journal: "merge", «объединено» */
+	bool rule;		    /* only the methodist does it (access_right) */
+	enum undoing undo;
+	const char *why; /* UNDO_REFUSED: «обезличивание не отменяется» */
+};
 struct schema {
-	const struct kind_def *const *kinds; /* by number; NULL for a number that is none */
-	unsigned end;			     /* one more than the greatest number, at most KINDS_MAX */
-	const struct transition *common;     /* actions that every kind has; ends with action NULL */
+	const struct kind_def *const *kinds;  /* by number; NULL for a number that is none */
+	unsigned end;			      /* one more than the greatest number, at most KINDS_MAX */
+	const struct transition *common;      /* actions that every kind has; ends with action NULL */
+	unsigned owner;			      /* the kind that records belong to, one of which a leader answers for */
+	const struct deadline_def *deadlines; /* the sorts of deadlines by number (deadline.h), */
+	unsigned deadlines_end;		      /* one more than the greatest number, at most DEADLINES_MAX */
+	const struct schema_act *acts;	      /* what is done with the register besides; ends with action NULL */
 	uint32_t version; /* raised whenever the same records derive other entries than before (a wording of a
 			   * deadline is enough): they are made anew at the next opening */
 	/* Sets the session's org and person by the records that there are. */
@@ -224,6 +252,8 @@ struct schema {
 void schema_use(const struct schema *s);
 /* The one that is served. */
 const struct schema *schema_used(void);
+/* What it knows of an act; NULL: it is none of its own. */
+const struct schema_act *schema_act(const char *action);
 
 /* Definition of a kind; NULL for a number that is none. */
 const struct kind_def *kind_def(unsigned kind);

@@ -7,6 +7,7 @@
 
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
+#include "stazh/model/schema.h"
 #include "stazh/settings/config.h"
 #include "stazh/store/store.h"
 
@@ -28,9 +29,9 @@ struct session {
 	uint32_t person;  /* the methodist's own record, 0: not known */
 	bool interactive; /* someone can be asked, where a command takes a default */
 	bool taking_over; /* records come from an export, with all that belongs to them: nothing is made besides */
-	struct buf
-		expired; /* what the list of deadlines says of a status that is over; made when it is first asked for */
-	int year;	 /* the school year chosen on the screen, 0: none */
+	/* What the list of deadlines says of those of a sort once their day has passed; made when first asked for. */
+	struct buf passed[DEADLINES_MAX];
+	int year;	/* the school year chosen on the screen, 0: none */
 	int year_typed; /* that of the record to which a value belongs that is being read, 0: by itself (field_parse) */
 	uint64_t began; /* the newest journal entry when the screen began; 0: a command */
 	uint64_t acted; /* the last act that this session wrote, but for what it read; 0: none */

@@ -125,8 +125,12 @@ static enum err stored(struct tx *tx, const struct record *was, const struct rec
 }
 
 /* clang-format off */
+static const struct kind_rights attendance_rights = {
+	.owners = {ATTENDANCE_EVENT, ATTENDANCE_TRAINEE},
+};
+
 static const struct kind_more attendance_more = {
-	.stored = stored, .beside = beside, .sheet = VIEW_ATTENDANCE,
+	.rights = &attendance_rights, .years = {ATTENDANCE_EVENT}, .stored = stored, .beside = beside, .sheet = VIEW_ATTENDANCE,
 };
 
 const struct kind_def kind_attendance = {

@@ -538,7 +538,12 @@ static enum closing close_event(struct tx *tx, const struct ending *end, const s
 }
 
 /* clang-format off */
+static const struct kind_rights event_rights = {
+	.owners = {EVENT_SITES, EVENT_GROUPS, EVENT_PLANLINE}, /* without any of the three it is the district's */
+};
+
 static const struct kind_more event_more = {
+	.rights = &event_rights, .years = {EVENT_GROUPS, EVENT_PLANLINE},
 	.stored = stored, .asked = (const struct action_arg[]){SCOPE_ARG, {.field = {.name = NULL}}},
 	.spread = series_spread, .warn = warn, .warned = EVENT_REPEAT, .suggest = event_suggest, .mark = "attend",
 };

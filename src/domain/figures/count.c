@@ -758,7 +758,7 @@ static void put_sites(struct pass *p, struct figures *out)
 static bool sees_scores_of(struct tx *tx, uint32_t site)
 {
 	struct record r = {0};
-	bool sees = load(tx, KIND_SITE, site, &r) && access_sees_scores(tx, &r);
+	bool sees = load(tx, KIND_SITE, site, &r) && scores_seen(tx, &r);
 
 	record_release(&r);
 	return sees;

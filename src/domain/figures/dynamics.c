@@ -172,7 +172,7 @@ struct dynamics *dynamics_of(struct tx *tx, const struct record *of, const uint3
 		dynamics_take(&list, n, all.r, all.n, DATE_MIN, DATE_MAX);
 		free(ids);
 	}
-	dynamics_finish(list, *n, of ? access_sees_scores(tx, of) : access_sees_all(tx_session(tx), score));
+	dynamics_finish(list, *n, of ? scores_seen(tx, of) : access_sees_all(tx_session(tx), score));
 	results_release(&all);
 	record_release(&r);
 	return list;

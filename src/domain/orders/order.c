@@ -829,7 +829,7 @@ static enum err apply_cancel(struct tx *tx, struct record *r, const struct recor
 	if (!err)
 		err = name_document(tx, r, record_text(args, ORDER_CANCEL_DOCUMENT), e);
 	if (!err)
-		err = undo_consequences(tx, KIND_ORDER, r->id, "sign", e);
+		err = undo_consequences(tx, KIND_ORDER, r->id, "sign", KIND_TERM, e);
 	if (!err && is_amendment(r))
 		err = amendment_cancel(tx, r, notice, e);
 	for (size_t i = 0; i < n && !err; i++)
@@ -906,8 +906,18 @@ static const struct cycle cycle = {
 	.n = sizeof(transitions) / sizeof(*transitions),
 };
 
+static const struct hold order_holds[] = {
+	{.states = {ORDER_SIGNED}, .action = "cancel", .way = ORDER_WAY, .rule = RULE_ORDER},
+	{.states = {ORDER_CANCELLED}, .rule = RULE_ORDER},
+	{.states = {NULL}},
+};
+static const struct kind_rights order_rights = {
+	.holds = order_holds,
+};
+
 static const struct kind_more order_more = {
-	.warn = warn, .warned = ORDER_FROM, .newest_first = true, .listed_alone = true,
+	.rights = &order_rights, .warn = warn, .warned = ORDER_FROM, .newest_first = true,
+	.listed_alone = true,
 };
 
 const struct kind_def kind_order = {

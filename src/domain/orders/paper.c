@@ -603,8 +603,16 @@ static void examine(struct tx *tx, const struct record *r, struct buf *findings)
 }
 
 /* clang-format off */
+static const struct hold paper_holds[] = {
+	{.states = {PAPER_VALID, PAPER_REPLACED, PAPER_ENDED, PAPER_ANNULLED}, .instead = "Он остаётся таким, каким выпущен"},
+	{.states = {NULL}},
+};
+static const struct kind_rights paper_rights = {
+	.owners = {PAPER_RECORD}, .holds = paper_holds,
+};
+
 static const struct kind_more paper_more = {
-	.no_add = "его выпускает действие: подписать, утвердить, принять, выдать справку",
+	.rights = &paper_rights, .no_add = "его выпускает действие: подписать, утвердить, принять, выдать справку",
 	.no_delete = "выпущенное остаётся в реестре", .examine = examine,
 };
 
