@@ -397,9 +397,9 @@ static enum next take(struct app *app, struct screen *s, const struct input *in)
 }
 
 const struct screen_action list_actions[] = {
-	{.action = ACT_UP, .take = take},	 {.action = ACT_DOWN, .take = take},
-	{.action = ACT_PAGE_UP, .take = take},	 {.action = ACT_PAGE_DOWN, .take = take},
-	{.action = ACT_HOME, .take = take},	 {.action = ACT_END, .take = take},
-	{.action = ACT_CLICK, .take = take},	 {.action = ACT_BACK, .take = take},
-	{.action = ACT_BACKSPACE, .take = take}, {.action = ACT_NONE},
+	LIST_MOVES(take),
+	{.action = ACT_CLICK, .take = take},
+	{.action = ACT_BACK, .take = take},
+	{.action = ACT_BACKSPACE, .take = take},
+	{.action = ACT_NONE},
 };

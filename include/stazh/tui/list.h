@@ -93,6 +93,14 @@ void list_type(struct app *app, struct list *l, const char *text, size_t n);
  * for a double click on a row; a click beside the rows does nothing. ACT_BACK while a search is set takes the search
  * back, ACT_BACKSPACE its last character. */
 enum next list_act(struct app *app, struct list *l, const struct input *in);
+/* The rows for moving among the rows. */
+#define LIST_MOVES(its_take)                                                                                           \
+	{.action = ACT_UP, .take = its_take}, {.action = ACT_DOWN, .take = its_take},                                  \
+		{.action = ACT_PAGE_UP, .take = its_take}, {.action = ACT_PAGE_DOWN, .take = its_take},                \
+		{.action = ACT_HOME, .take = its_take},                                                                \
+	{                                                                                                              \
+		.action = ACT_END, .take = its_take                                                                    \
+	}
 /* The same as rows: looked at after the own ones of every screen with a list (screen_ops.list). A double click opens.
  */
 extern const struct screen_action list_actions[];

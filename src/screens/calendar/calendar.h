@@ -28,8 +28,8 @@ struct view {
 	/* Adds what is shown: «Ноябрь 2026». */
 	void (*heading)(const struct calendar *c, struct buf *out);
 	void (*draw)(struct calendar *c, struct area a);
-	/* Moves the cursor among the days. */
-	enum next (*act)(struct app *app, struct calendar *c, const struct input *in);
+	/* Moves the cursor among the days: arrows, pages, home, end. */
+	enum next (*move)(struct app *app, struct calendar *c, const struct input *in);
 	/* Is the hour under the cursor too? */
 	bool hours;
 	/* Of a day the deadlines first: they stand with what has no time. */
@@ -116,13 +116,25 @@ void move_end(struct calendar *c);
 /* What it would collide with under the cursor: with every move of it. */
 void move_look(struct calendar *c);
 void move_hint(const struct calendar *c, struct buf *out);
-enum next move_act(struct app *app, struct calendar *c, const struct input *in);
+/* What the keys do while one is in hand; the cursor moves as ever. */
+extern const struct screen_action move_actions[];
 
-/* ---- calendar.c, for the views ---- */
+/* ---- calendar_cursor.c ---- */
 /* Goes to the day; loads what is not loaded yet. */
 void calendar_go(struct calendar *c, int32_t day);
+/* The same where nothing has to be there to be looked at. */
+void calendar_jump(struct calendar *c, int32_t day);
+/* Reads what the cursor's day needs. hold: the cursor stays on its item; NULL: it goes to the first one of the day. */
+void calendar_read(struct calendar *c, struct tx *tx, const struct list_hold *hold);
+/* For the agenda: enough rows on both sides of the cursor, unless there are no more. */
+void calendar_read_around(struct calendar *c, struct tx *tx);
+/* The rows of the list that the cursor among the days stands on. */
+void calendar_rows_under(const struct calendar *c, size_t *first, size_t *n);
 /* The item under the cursor; NULL: none, or it is not clear which. */
 const struct item *calendar_item(const struct calendar *c);
+/* ---- calendar_draw.c ---- */
+void calendar_row(void *arg, struct tx *tx, size_t n, struct row *out);
+void calendar_set_columns(struct calendar *c); /* of its list, in its view */
 /* The day and its list; in one row the day and its first item. */
 void calendar_draw_day(struct calendar *c, struct area a);
 /* «[24]», «•24», «~24»: under the cursor, today, a day off. Draws 4 cells. */

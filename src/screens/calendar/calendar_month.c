@@ -122,7 +122,7 @@ static void draw(struct calendar *c, struct area a)
 	calendar_draw_day(c, list);
 }
 
-static enum next act(struct app *app, struct calendar *c, const struct input *in)
+static enum next move(struct app *app, struct calendar *c, const struct input *in)
 {
 	int32_t day = c->day;
 
@@ -133,4 +133,4 @@ static enum next act(struct app *app, struct calendar *c, const struct input *in
 	return SCREEN_DONE;
 }
 
-const struct view view_month = {.title = "месяц", .span = span, .heading = heading, .draw = draw, .act = act};
+const struct view view_month = {.title = "месяц", .span = span, .heading = heading, .draw = draw, .move = move};

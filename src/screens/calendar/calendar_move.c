@@ -165,35 +165,45 @@ static void reason_entered(struct app *app, const char *text, void *arg)
 	put(app, c);
 }
 
-/* The cursor moves as ever; PASS for all that leads it somewhere. */
-enum next move_act(struct app *app, struct calendar *c, const struct input *in)
+static enum next put_down(struct app *app, struct screen *screen)
 {
-	switch (in->action) {
-	case ACT_OPEN:
-	case ACT_MOVE:
-		if (!moved(c)) {
-			move_end(c);
-			app_say(app, LOOK_PLAIN, "Занятие осталось, где было");
-		} else {
-			dialog_line(app, "Почему переносим (можно пусто)", "", NULL, reason_entered, c);
-		}
-		return SCREEN_DONE;
-	case ACT_BACK:
-		if (in->key == K_F10)
-			return SCREEN_PASS;
+	struct calendar *c = (struct calendar *)screen;
+
+	if (!moved(c)) {
 		move_end(c);
 		app_say(app, LOOK_PLAIN, "Занятие осталось, где было");
-		return SCREEN_DONE;
-	case ACT_NEW:
-	case ACT_ACTIONS:
-	case ACT_EDIT:
-	case ACT_COPY:
-	case ACT_DELETE:
-	case ACT_MARK:
-	case ACT_FILTER:
-		app_say(app, LOOK_TODAY, "Сначала поставьте занятие: Enter — сюда, Esc — оставить, где было");
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
+	} else {
+		dialog_line(app, "Почему переносим (можно пусто)", "", NULL, reason_entered, c);
 	}
+	return SCREEN_DONE;
 }
+
+static enum next leave(struct app *app, struct screen *screen, const struct input *in)
+{
+	if (in->key == K_F10)
+		return SCREEN_PASS;
+	move_end((struct calendar *)screen);
+	app_say(app, LOOK_PLAIN, "Занятие осталось, где было");
+	return SCREEN_DONE;
+}
+
+static enum next not_now(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	app_say(app, LOOK_TODAY, "Сначала поставьте занятие: Enter — сюда, Esc — оставить, где было");
+	return SCREEN_DONE;
+}
+
+const struct screen_action move_actions[] = {
+	{.action = ACT_OPEN, .run = put_down},
+	{.action = ACT_MOVE, .run = put_down},
+	{.action = ACT_BACK, .take = leave},
+	{.action = ACT_ACTIONS, .run = not_now},
+	{.action = ACT_EDIT, .run = not_now},
+	{.action = ACT_COPY, .run = not_now},
+	{.action = ACT_FILTER, .title = "Что показать", .run = not_now},
+	{.action = ACT_NEW, .label = "Новое", .title = "Назначить занятие", .run = not_now},
+	{.action = ACT_DELETE, .run = not_now},
+	{.action = ACT_MARK, .title = "Отметить: кто был, сделано ли", .run = not_now},
+	{.action = ACT_NONE},
+};

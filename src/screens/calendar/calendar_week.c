@@ -186,7 +186,7 @@ static void under(const struct calendar *c, size_t *first, size_t *n)
 	*first -= c->first;
 }
 
-static enum next act(struct app *app, struct calendar *c, const struct input *in)
+static enum next move(struct app *app, struct calendar *c, const struct input *in)
 {
 	int32_t day = c->day;
 	size_t first, n;
@@ -233,7 +233,7 @@ static enum next act(struct app *app, struct calendar *c, const struct input *in
 
 /* clang-format off */
 const struct view view_week = {
-	.title = "неделя", .span = span, .heading = heading, .draw = draw, .act = act, .under = under, .hours = true,
+	.title = "неделя", .span = span, .heading = heading, .draw = draw, .move = move, .under = under, .hours = true,
 	.deadlines_first = true,
 };
 /* clang-format on */

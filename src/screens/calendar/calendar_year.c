@@ -145,7 +145,7 @@ static void draw(struct calendar *c, struct area a)
 	calendar_draw_day(c, a);
 }
 
-static enum next act(struct app *app, struct calendar *c, const struct input *in)
+static enum next move(struct app *app, struct calendar *c, const struct input *in)
 {
 	int32_t from, to, day = c->day;
 
@@ -185,4 +185,4 @@ static enum next act(struct app *app, struct calendar *c, const struct input *in
 	return SCREEN_DONE;
 }
 
-const struct view view_year = {.title = "год", .span = span, .heading = heading, .draw = draw, .act = act};
+const struct view view_year = {.title = "год", .span = span, .heading = heading, .draw = draw, .move = move};
