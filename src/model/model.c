@@ -779,14 +779,13 @@ static enum err check_targets(struct tx *tx, const struct record *r, struct erro
 
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
-		const struct value *v = f->ref ? record_get(r, f->id) : NULL;
 		struct pointed to;
 
-		for (size_t at = 0; field_target(f, v, &at, &to);)
+		for (size_t at = 0; field_target(f, record_get(r, f->id), &at, &to);)
 			if (!record_exists(tx, to.kind, to.id))
-				return error_set(e, ERR_REFUSED,
-						 "Сначала верните запись, на которую указывает поле «%s»: %s %u",
-						 f->title, kind_def(to.kind)->name, to.id);
+				return error_set(
+					e, ERR_REFUSED, "Сначала верните запись, на которую указывает поле «%s»: %s %u",
+					f->title, kind_def(to.kind) ? kind_def(to.kind)->name : "запись", to.id);
 	}
 	return OK;
 }

@@ -333,7 +333,7 @@ static bool passes(struct tx *tx, const struct test *t, const struct record *r)
 			ok = v && v->type == V_LIST && has_item(v, &wanted->items[i]);
 		return ok;
 	case TEST_WORDS:
-		field_add(tx, t->field, r, STYLE_PEOPLE, &text);
+		field_add(tx, t->field, r, STYLE_DATA, &text); /* people are not shown all of it */
 		collate_fold(buf_text(&text), text.n, &folded);
 		ok = collate_matches(buf_text(&folded), t->words);
 		buf_free(&text);

@@ -29,6 +29,11 @@ static void print(struct tx *tx, const struct field *f, const struct value *v, e
 	buf_add(out, style == STYLE_PEOPLE ? (v->num ? "да" : "нет") : v->num ? "yes" : "no");
 }
 
+static void sort(const struct field *f, const struct record *r, struct key *out)
+{
+	key_u8(out, record_bool(r, f->id));
+}
+
 const struct field_type ft_bool = {
 	.words = "да или нет",
 	.stored = V_BOOL,
@@ -38,5 +43,5 @@ const struct field_type ft_bool = {
 	.unset = "no",
 	.parse = parse,
 	.print = print,
-	.sort = type_sort_int,
+	.sort = sort,
 };
