@@ -32,7 +32,6 @@ HOUSE = {
 # Files of a folder that call one another in a circle: the greatest number of files in one, and why there is a circle at all.
 CIRCLES = {
     "base": (3, "a text is counted in characters, an error is a text"),
-    "calendar": (2, "a rule is shown by the words that it is typed in"),
     "store": (11, "a transaction writes records, records are indexed and put into the journal in it"),
     "model": (10, "a record is read, checked, written and told of by rights, fields and what others did meanwhile"),
     "domain": (24, "the kinds follow up one another's ends"),

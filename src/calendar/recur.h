@@ -1,4 +1,4 @@
-/* A rule of repetition taken apart; between recur.c and recur_words.c. */
+/* A rule of repetition taken apart; between the files about it. */
 #ifndef STAZH_CALENDAR_RECUR_PARTS_H
 #define STAZH_CALENDAR_RECUR_PARTS_H
 
@@ -35,15 +35,25 @@ struct recur {
 	size_t except_n;
 };
 
+/* ---- recur_rule.c: the text of RFC 5545 ---- */
 void recur_init(struct recur *r);
 enum err recur_except(struct recur *r, int32_t day, struct error *e); /* ERR_INPUT: too many */
+/* Adds «FREQ=…;…», and «20270531,…», which are taken apart in place. ERR_INPUT: no such rule. */
+enum err recur_rule_read(struct recur *r, char *text, struct error *e);
+enum err recur_rule_read_exceptions(struct recur *r, char *text, struct error *e);
+/* What the RFC forbids together. */
+enum err recur_rule_check(const struct recur *r, struct error *e);
+/* The canonical text. */
+void recur_rule_write(struct buf *out, const struct recur *r);
 
-/* What people type: recur_words.c. The parts that start gives are not filled in yet. */
+/* ---- recur_words.c, recur_tokens.c: what people type ---- */
+/* The parts that start gives are not filled in yet. */
 enum err recur_words(const char *text, int32_t start, struct recur *r, struct error *e);
 enum err recur_not_understood(const char *text, const char *word, size_t n, struct error *e);
-
 int recur_shown(const char *s); /* bytes of s that a message quotes */
 
-extern const char *const recur_codes[7]; /* "MO" … */
+/* ---- recur.c ---- */
+/* Either of both, complete. */
+enum err recur_read(const char *text, int32_t start, struct recur *r, struct error *e);
 
 #endif

@@ -1,332 +1,17 @@
-/* Rules of repetition as people type them. The words are looked up one by one; what they mean together is decided at
- * the end. */
+/* Rules of repetition as people type them. The words are looked up one by one (recur_tokens.c); what they mean together
+ * is decided at the end. */
 #include <string.h>
 
-#include "recur.h"
+#include "recur_tokens.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 
-/* ---- words ---- */
-
-enum token {
-	T_END,
-	T_UNKNOWN,
-	T_NOISE,
-	T_IN, /* «в» */
-	T_NUMBER,
-	T_MONTH_DAY, /* «15-го» */
-	T_DATE,
-	T_DASH,
-	T_COMMA,
-	T_AND,
-	T_UNIT,
-	T_WEEKDAY,
-	T_DAYS, /* several at once: «будни» */
-	T_ORDINAL,
-	T_MONTH,
-	T_EVERY_OTHER, /* «через» */
-	T_TIMES,       /* «раз» */
-	T_OF_MONTH,    /* «числа» */
-	T_UNTIL,
-	T_TO, /* «по»: until, to, or nothing */
-	T_FROM,
-	T_EXCEPT,
-	T_END_OF, /* «конца» */
-	T_SCHOOL, /* «учебного» */
-};
-
-/* The first that is a beginning of the folded word decides; «=»: the whole word. */
-/* clang-format off */
-static const struct word {
-	const char *stem;
-	enum token token;
-	int value, times; /* times: of a unit («квартал» is three months) */
-} words[] = {
-	{"кажд", T_NOISE, 0, 0}, {"=в", T_IN, 0, 0}, {"=во", T_IN, 0, 0}, {"=на", T_NOISE, 0, 0},
-	{"занят", T_NOISE, 0, 0}, {"повтор", T_NOISE, 0, 0}, {"всего", T_NOISE, 0, 0}, {"=г", T_NOISE, 0, 0},
-	{"=и", T_AND, 0, 0}, {"=с", T_FROM, 0, 0}, {"=со", T_FROM, 0, 0}, {"=по", T_TO, 0, 0}, {"=до", T_UNTIL, 0, 0},
-	{"кроме", T_EXCEPT, 0, 0}, {"исключая", T_EXCEPT, 0, 0}, {"=без", T_EXCEPT, 0, 0}, {"конец", T_END_OF, 0, 0},
-	{"конца", T_END_OF, 0, 0}, {"учебн", T_SCHOOL, 0, 0}, {"через", T_EVERY_OTHER, 0, 0}, {"=раз", T_TIMES, 0, 0},
-	{"=раза", T_TIMES, 0, 0}, {"числ", T_OF_MONTH, 0, 0},
-	{"ежедневн", T_UNIT, RECUR_DAY, 1}, {"еженедельн", T_UNIT, RECUR_WEEK, 1}, {"ежемесячн", T_UNIT, RECUR_MONTH, 1},
-	{"ежегодн", T_UNIT, RECUR_YEAR, 1}, {"ежеквартальн", T_UNIT, RECUR_MONTH, 3}, {"=день", T_UNIT, RECUR_DAY, 1},
-	{"=дня", T_UNIT, RECUR_DAY, 1}, {"=дней", T_UNIT, RECUR_DAY, 1}, {"=дни", T_UNIT, RECUR_DAY, 1},
-	{"=дням", T_UNIT, RECUR_DAY, 1}, {"недел", T_UNIT, RECUR_WEEK, 1}, {"месяц", T_UNIT, RECUR_MONTH, 1},
-	{"=мес", T_UNIT, RECUR_MONTH, 1}, {"квартал", T_UNIT, RECUR_MONTH, 3}, {"полугод", T_UNIT, RECUR_MONTH, 6},
-	{"=полгода", T_UNIT, RECUR_MONTH, 6}, {"=год", T_UNIT, RECUR_YEAR, 1}, {"=года", T_UNIT, RECUR_YEAR, 1},
-	{"=году", T_UNIT, RECUR_YEAR, 1}, {"=лет", T_UNIT, RECUR_YEAR, 1},
-	{"понедельник", T_WEEKDAY, 0, 0}, {"=пн", T_WEEKDAY, 0, 0}, {"вторник", T_WEEKDAY, 1, 0}, {"=вт", T_WEEKDAY, 1, 0},
-	{"=среда", T_WEEKDAY, 2, 0}, {"=среду", T_WEEKDAY, 2, 0}, {"=среды", T_WEEKDAY, 2, 0}, {"=среде", T_WEEKDAY, 2, 0},
-	{"=средам", T_WEEKDAY, 2, 0}, {"=ср", T_WEEKDAY, 2, 0}, {"четверг", T_WEEKDAY, 3, 0}, {"=чт", T_WEEKDAY, 3, 0},
-	{"пятниц", T_WEEKDAY, 4, 0}, {"=пт", T_WEEKDAY, 4, 0}, {"суббот", T_WEEKDAY, 5, 0}, {"=сб", T_WEEKDAY, 5, 0},
-	{"воскресен", T_WEEKDAY, 6, 0}, {"=вс", T_WEEKDAY, 6, 0}, {"будн", T_DAYS, WORKDAYS, 0}, {"рабоч", T_DAYS, WORKDAYS, 0},
-	{"выходн", T_DAYS, WEEKEND, 0},
-	{"перв", T_ORDINAL, 1, 0}, {"второ", T_ORDINAL, 2, 0}, {"вторую", T_ORDINAL, 2, 0}, {"вторая", T_ORDINAL, 2, 0},
-	{"трети", T_ORDINAL, 3, 0}, {"треть", T_ORDINAL, 3, 0}, {"четверт", T_ORDINAL, 4, 0}, {"пяты", T_ORDINAL, 5, 0},
-	{"пятую", T_ORDINAL, 5, 0}, {"пятая", T_ORDINAL, 5, 0}, {"пятое", T_ORDINAL, 5, 0}, {"последн", T_ORDINAL, -1, 0},
-	{"предпоследн", T_ORDINAL, -2, 0},
-	{"январ", T_MONTH, 1, 0}, {"феврал", T_MONTH, 2, 0}, {"март", T_MONTH, 3, 0}, {"апрел", T_MONTH, 4, 0}, {"=май", T_MONTH, 5, 0},
-	{"=мая", T_MONTH, 5, 0}, {"=мае", T_MONTH, 5, 0}, {"июн", T_MONTH, 6, 0}, {"июл", T_MONTH, 7, 0}, {"август", T_MONTH, 8, 0},
-	{"сентябр", T_MONTH, 9, 0}, {"октябр", T_MONTH, 10, 0}, {"ноябр", T_MONTH, 11, 0}, {"декабр", T_MONTH, 12, 0},
-	{"=один", T_NUMBER, 1, 0}, {"=одну", T_NUMBER, 1, 0}, {"=два", T_NUMBER, 2, 0}, {"=две", T_NUMBER, 2, 0},
-	{"=двух", T_NUMBER, 2, 0}, {"=три", T_NUMBER, 3, 0}, {"=трех", T_NUMBER, 3, 0}, {"четыр", T_NUMBER, 4, 0},
-	{"=пять", T_NUMBER, 5, 0}, {"=пяти", T_NUMBER, 5, 0}, {"=шесть", T_NUMBER, 6, 0}, {"=шести", T_NUMBER, 6, 0},
-	{"=семь", T_NUMBER, 7, 0}, {"=восемь", T_NUMBER, 8, 0}, {"=девять", T_NUMBER, 9, 0}, {"=десять", T_NUMBER, 10, 0},
-	{"=двенадцать", T_NUMBER, 12, 0},
-};
-/* clang-format on */
-
-struct reader {
-	const char *text; /* as typed */
-	struct buf folded;
-	size_t at; /* of the token after this one */
-	int32_t start;
-	/* this token */
-	enum token token;
-	int value, times;
-	int32_t date;
-	bool dated; /* the date has a year */
-	const char *word;
-	size_t n;
-	struct error *e;
-};
-
-int recur_shown(const char *s)
-{
-	return (int)utf8_prefix(s, strlen(s), 60);
-}
-
-enum err recur_not_understood(const char *text, const char *word, size_t n, struct error *e)
-{
-	static const char hint[] =
-		"напишите, например, «каждую неделю по вт и чт, 10 раз» или «последняя пятница месяца до 31.05.2027»";
-	int shown = recur_shown(text), cut = (int)utf8_prefix(word, n, 40);
-
-	if (!*text)
-		return error_set(e, ERR_INPUT, "повтор не указан: %s", hint);
-	if (n && strcmp(text, word) != 0)
-		return error_set(e, ERR_INPUT, "в повторе «%.*s%s» непонятно «%.*s»: %s", shown, text,
-				 text[shown] ? "…" : "", cut, word, hint);
-	return error_set(e, ERR_INPUT, "непонятный повтор «%.*s%s»: %s", shown, text, text[shown] ? "…" : "", hint);
-}
-
-static enum err unclear(const struct reader *p)
+static enum err unclear(const struct recur_reader *p)
 {
 	return recur_not_understood(p->text, p->word, p->n, p->e);
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Letters of Cyrillic and Latin, all that words are made of here. */
-static bool is_letter(const char *s)
-{
-	unsigned char c = (unsigned char)*s;
-
-	return (c >= 'a' && c <= 'z') || c == 0xd0 || c == 0xd1;
-}
-
-static size_t word_length(const char *s)
-{
-	size_t n = 0;
-
-	while (is_letter(s + n))
-		n += (unsigned char)s[n] >= 0x80 ? 2 : 1;
-	return n;
-}
-
-static size_t dash_length(const char *s)
-{
-	return *s == '-' ? 1 : !strncmp(s, "–", 3) || !strncmp(s, "—", 3) ? 3 : 0;
-}
-
-static void look_up(struct reader *p)
-{
-	p->token = T_UNKNOWN;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		const char *stem = words[i].stem;
-		bool whole = *stem == '=';
-		size_t n = strlen(stem += whole);
-
-		if (whole ? p->n == n && !memcmp(p->word, stem, n) : p->n >= n && !memcmp(p->word, stem, n)) {
-			p->token = words[i].token;
-			p->value = words[i].value;
-			p->times = words[i].times;
-			return;
-		}
-	}
-}
-
-/* 15, 15-го, 15-е, 1-й, 15.06, 15.06.2027, 2027-06-15 */
-static void read_number(struct reader *p, const char *s)
-{
-	size_t digits = strspn(s, "0123456789"), n, dash, letters;
-	char copy[32];
-
-	p->token = T_UNKNOWN;
-	n = strspn(s, "0123456789.");
-	if (digits == 4 && s[4] == '-' && is_digit(s[5]))
-		n = strspn(s, "0123456789-");
-	if (n >= sizeof(copy))
-		n = digits;
-	p->n = n;
-	if (digits > 4)
-		return;
-	if (n == digits || (n == digits + 1 && s[digits] == '.')) {
-		p->n = n;
-		p->token = T_NUMBER;
-		p->value = 0;
-		for (size_t i = 0; i < digits; i++)
-			p->value = p->value * 10 + s[i] - '0';
-		dash = dash_length(s + digits);
-		letters = word_length(s + digits + dash);
-		if (n != digits || !letters || letters > 6)
-			return;
-		if (dash && !strncmp(s + digits + dash, "го", 4)) {
-			p->token = T_MONTH_DAY;
-		} else if (dash) {
-			/* «15-е число», but «2-я пятница» */
-			p->token = !strncmp(s + digits + dash, "е", 2) && letters == 2 && p->value > 5 ? T_MONTH_DAY
-												       : T_ORDINAL;
-		} else {
-			return;
-		}
-		p->n = digits + dash + letters;
-		return;
-	}
-	memcpy(copy, s, n);
-	copy[n] = '\0';
-	p->dated = digits == 4 || (strchr(copy, '.') != strrchr(copy, '.') && is_digit(copy[n - 1]));
-	if (!date_parse(copy, p->start, 0, &p->date, NULL))
-		p->token = T_DATE;
-}
-
-static void next(struct reader *p)
-{
-	const char *s = p->folded.s + p->at;
-
-	while (*s && strchr(" \t\n.()\"", *s))
-		s++;
-	while (!strncmp(s, "«", 2) || !strncmp(s, "»", 2))
-		s += 2;
-	p->word = s;
-	p->n = 1;
-	if (!*s) {
-		p->token = T_END;
-		p->n = 0;
-	} else if (*s == ',' || *s == ';' || *s == ':') {
-		p->token = T_COMMA;
-	} else if (dash_length(s)) {
-		p->token = T_DASH;
-		p->n = dash_length(s);
-	} else if (is_digit(*s)) {
-		read_number(p, s);
-	} else if (is_letter(s)) {
-		p->n = word_length(s);
-		look_up(p);
-	} else {
-		p->token = T_UNKNOWN;
-		p->n = utf8_next(s, strlen(s), 0);
-	}
-	p->at = (size_t)(s - p->folded.s) + p->n;
-}
-
-static enum token peek(const struct reader *p)
-{
-	struct reader ahead = *p;
-
-	next(&ahead);
-	return ahead.token;
-}
-
-/* ---- days ---- */
-
-/* The first such day of the year's from start on. */
-static int32_t day_from(int32_t start, int month, int d)
-{
-	int y, m, of_start;
-	int32_t date;
-
-	date_to_ymd(start, &y, &m, &of_start);
-	for (int i = 0; i < 5; i++) { /* 29 February waits for its year */
-		date = date_from_ymd(y + i, month, d);
-		if (date != DATE_NONE && date >= start)
-			return date;
-	}
-	return DATE_NONE;
-}
-
-/* The month that a list of numbers leads to: «1 и 9 мая». 0: none. */
-static int month_ahead(const struct reader *p)
-{
-	struct reader ahead = *p;
-
-	do
-		next(&ahead);
-	while (ahead.token == T_NUMBER || ahead.token == T_MONTH_DAY || ahead.token == T_AND || ahead.token == T_COMMA);
-	return ahead.token == T_MONTH ? ahead.value : 0;
-}
-
-/* The day that stands here («31.05», «31 мая 2027 года», «9» of «9 и 10 мая»): the token after it is the next one.
- * False: none, and nothing is moved. */
-static bool read_day(struct reader *p, int32_t *day)
-{
-	struct reader from = *p;
-	int number = p->value, month, y, m, d;
-
-	if (p->token == T_DATE) {
-		date_to_ymd(p->date, &y, &m, &d);
-		*day = p->dated ? p->date : day_from(p->start, m, d);
-		next(p);
-		return *day != DATE_NONE;
-	}
-	if ((p->token != T_NUMBER && p->token != T_MONTH_DAY) || !(month = month_ahead(p)))
-		return false;
-	next(p);
-	*day = day_from(p->start, month, number);
-	if (p->token == T_MONTH) {
-		next(p);
-		if (p->token == T_NUMBER && p->value >= 1900) {
-			*day = date_from_ymd(p->value, month, number);
-			next(p);
-			if (p->token == T_UNIT && p->value == RECUR_YEAR)
-				next(p);
-		}
-	}
-	if (*day == DATE_NONE)
-		*p = from;
-	return *day != DATE_NONE;
-}
-
-/* After «до», «по»: «31.05», «конца мая», «конца учебного года». */
-static bool read_until(struct reader *p, int32_t *day)
-{
-	int y, m, d;
-
-	if (p->token != T_END_OF)
-		return read_day(p, day);
-	next(p);
-	date_to_ymd(p->start, &y, &m, &d);
-	if (p->token == T_SCHOOL && peek(p) == T_UNIT) {
-		next(p);
-		*day = school_year_last(school_year_of(p->start));
-	} else if (p->token == T_UNIT && p->value == RECUR_YEAR) {
-		*day = date_from_ymd(y, 12, 31);
-	} else if (p->token == T_UNIT && p->value == RECUR_MONTH && p->times == 1) {
-		*day = date_from_ymd(y, m, date_days_in_month(y, m));
-	} else if (p->token == T_MONTH) {
-		y += p->value < m;
-		*day = date_from_ymd(y, p->value, date_days_in_month(y, p->value));
-	} else {
-		return false;
-	}
-	next(p);
-	return true;
-}
-
-static enum err read_exceptions(struct reader *p, struct recur *r, unsigned *weekdays)
+static enum err read_exceptions(struct recur_reader *p, struct recur *r, unsigned *weekdays)
 {
 	int32_t day, to;
 	enum err err = OK;
@@ -334,20 +19,20 @@ static enum err read_exceptions(struct reader *p, struct recur *r, unsigned *wee
 
 	for (;;) {
 		while (p->token == T_COMMA || p->token == T_AND || p->token == T_FROM)
-			next(p);
+			recur_next(p);
 		if (p->token == T_WEEKDAY || p->token == T_DAYS) {
 			*weekdays |= p->token == T_DAYS ? (unsigned)p->value : 1U << p->value;
 			any = true;
-			next(p);
+			recur_next(p);
 			continue;
 		}
-		if (!read_day(p, &day))
+		if (!recur_read_day(p, &day))
 			break;
 		any = true;
 		to = day;
 		if (p->token == T_DASH || p->token == T_TO) {
-			next(p);
-			if (!read_day(p, &to) || to < day || to - day > 366)
+			recur_next(p);
+			if (!recur_read_day(p, &to) || to < day || to - day > 366)
 				return unclear(p);
 		}
 		for (; day <= to && !err; day++)
@@ -395,7 +80,7 @@ static bool flush_month_days(struct said *s)
 	return true;
 }
 
-static bool say_unit(struct reader *p, struct said *s)
+static bool take_unit(struct recur_reader *p, struct said *s)
 {
 	enum recur_unit unit = (enum recur_unit)p->value;
 
@@ -424,7 +109,7 @@ static bool say_unit(struct reader *p, struct said *s)
 	return true;
 }
 
-static bool say_weekday(struct said *s, int day)
+static bool take_weekday(struct said *s, int day)
 {
 	if (!s->ordinals_n) {
 		s->r->weekdays |= 1U << day;
@@ -440,10 +125,10 @@ static bool say_weekday(struct said *s, int day)
 }
 
 /* «пн-пт», «с пн по пт» */
-static bool say_weekdays_to(struct reader *p, struct said *s, int from)
+static bool take_weekdays_to(struct recur_reader *p, struct said *s, int from)
 {
 	while (p->token == T_DASH || p->token == T_TO)
-		next(p);
+		recur_next(p);
 	if (p->token != T_WEEKDAY || s->ordinals_n)
 		return false;
 	for (int d = from;; d = (d + 1) % 7) {
@@ -451,14 +136,14 @@ static bool say_weekdays_to(struct reader *p, struct said *s, int from)
 		if (d == p->value)
 			break;
 	}
-	next(p);
+	recur_next(p);
 	return true;
 }
 
-static bool say_months_to(struct reader *p, struct said *s, int from)
+static bool take_months_to(struct recur_reader *p, struct said *s, int from)
 {
 	while (p->token == T_DASH || p->token == T_TO)
-		next(p);
+		recur_next(p);
 	if (p->token != T_MONTH || s->month_range)
 		return false;
 	for (int m = from;; m = m % 12 + 1) {
@@ -467,14 +152,14 @@ static bool say_months_to(struct reader *p, struct said *s, int from)
 			break;
 	}
 	s->month_range = true;
-	next(p);
+	recur_next(p);
 	return true;
 }
 
 /* «10 раз»; «раз в месяц», «2 раза в неделю» */
-static bool say_times(struct reader *p, struct said *s)
+static bool take_times(struct recur_reader *p, struct said *s)
 {
-	bool per = peek(p) == T_IN;
+	bool per = recur_peek(p) == T_IN;
 	int n = s->numbers_n ? s->numbers[0] : 1;
 
 	if (s->numbers_n > 1 || (!per && !s->numbers_n))
@@ -491,20 +176,22 @@ static bool say_times(struct reader *p, struct said *s)
 }
 
 /* «с 1 сентября по 31 мая»: the rule begins on the event's own day. */
-static enum err say_from(struct reader *p, struct said *s)
+static enum err say_from(struct recur_reader *p, struct said *s)
 {
 	int32_t day;
-	int first = p->value;
+	int first;
 
+	recur_next(p);
+	first = p->value;
 	if (p->token == T_WEEKDAY) {
-		next(p);
-		return say_weekdays_to(p, s, first) ? OK : unclear(p);
+		recur_next(p);
+		return take_weekdays_to(p, s, first) ? OK : unclear(p);
 	}
 	if (p->token == T_MONTH) {
-		next(p);
-		return say_months_to(p, s, first) ? OK : unclear(p);
+		recur_next(p);
+		return take_months_to(p, s, first) ? OK : unclear(p);
 	}
-	if (!read_day(p, &day))
+	if (!recur_read_day(p, &day))
 		return unclear(p);
 	if (day != p->start) {
 		struct buf b = {0};
@@ -518,104 +205,138 @@ static enum err say_from(struct reader *p, struct said *s)
 	return OK;
 }
 
-/* One token, or several that belong together; the next one is current afterwards. */
-static enum err say(struct reader *p, struct said *s)
-{
-	struct recur *r = s->r;
-	int value = p->value;
-	enum token token = p->token;
-	bool good = true;
-	int32_t day;
+/* ---- what each kind of word says ---- */
 
-	switch (token) {
-	case T_UNTIL:
-	case T_TO:
-		next(p);
-		if (token == T_UNTIL || p->token == T_DATE || p->token == T_END_OF ||
-		    (p->token == T_NUMBER && month_ahead(p))) {
-			if (r->until != DATE_NONE || !read_until(p, &day))
-				return unclear(p);
-			r->until = day;
-		}
-		return OK;
-	case T_EXCEPT:
-		next(p);
-		return read_exceptions(p, r, &s->without);
-	case T_FROM:
-		next(p);
-		return say_from(p, s);
-	case T_WEEKDAY:
-		if (peek(p) == T_DASH) {
-			next(p);
-			return say_weekdays_to(p, s, value) ? OK : unclear(p);
-		}
-		good = say_weekday(s, value);
-		break;
-	case T_DAYS:
-		if (s->ordinals_n) {
-			for (size_t i = 0; i < s->ordinals_n; i++)
-				r->position[r->position_n++] = s->ordinals[i];
-			good = r->position_n <= 5;
-			s->ordinals_n = 0;
-		}
-		r->weekdays |= (unsigned)value;
-		if (peek(p) == T_UNIT) /* «рабочий день» */
-			next(p);
-		break;
-	case T_ORDINAL:
-		if (s->ordinals_used)
-			s->ordinals_n = 0;
-		s->ordinals_used = false;
-		good = s->ordinals_n < 5 && value >= -2 && value <= 5 && value;
-		if (good)
-			s->ordinals[s->ordinals_n++] = value;
-		break;
-	case T_NUMBER:
-	case T_MONTH_DAY:
-		good = s->numbers_n < RECUR_LIST_MAX;
-		if (good)
-			s->numbers[s->numbers_n++] = value;
-		if (good && token == T_MONTH_DAY)
-			good = flush_month_days(s);
-		break;
-	case T_OF_MONTH:
-		for (size_t i = 0; i < s->ordinals_n; i++) /* «первого числа» */
-			set_month_day(r, s->ordinals[i]);
-		s->ordinals_n = 0;
-		good = (s->numbers_n || r->from_first || r->from_last) && flush_month_days(s);
-		break;
-	case T_MONTH:
-		good = !(s->month_of_day && s->month_of_day != 1U << value) && flush_month_days(s);
-		r->months |= 1U << value;
-		s->month_of_day = 1U << value;
-		break;
-	case T_UNIT:
-		good = say_unit(p, s);
-		break;
-	case T_EVERY_OTHER:
-		s->every_other = true;
-		if (peek(p) == T_NUMBER)
-			return error_set(
-				p->e, ERR_INPUT,
-				"повтор «%.*s» можно понять двояко: напишите «каждые 2 недели» или «раз в 3 недели»",
-				recur_shown(p->text), p->text);
-		break;
-	case T_TIMES:
-		good = say_times(p, s);
-		break;
-	case T_NOISE:
-	case T_IN:
-	case T_COMMA:
-	case T_AND:
-		break;
-	default:
-		good = false;
-	}
+/* The next token is current afterwards, unless the present one is what is not understood. */
+static enum err passed(struct recur_reader *p, bool good)
+{
 	if (!good)
 		return unclear(p);
-	next(p);
+	recur_next(p);
 	return OK;
 }
+
+static enum err say_nothing(struct recur_reader *p, struct said *s)
+{
+	(void)s;
+	return passed(p, true);
+}
+
+static enum err say_until(struct recur_reader *p, struct said *s)
+{
+	bool until = p->token == T_UNTIL; /* «по» says so only before a day */
+	int32_t day;
+
+	recur_next(p);
+	if (!until && p->token != T_DATE && p->token != T_END_OF && !(p->token == T_NUMBER && recur_month_ahead(p)))
+		return OK;
+	if (s->r->until != DATE_NONE || !recur_read_until(p, &day))
+		return unclear(p);
+	s->r->until = day;
+	return OK;
+}
+
+static enum err say_except(struct recur_reader *p, struct said *s)
+{
+	recur_next(p);
+	return read_exceptions(p, s->r, &s->without);
+}
+
+static enum err say_weekday(struct recur_reader *p, struct said *s)
+{
+	int day = p->value;
+
+	if (recur_peek(p) != T_DASH)
+		return passed(p, take_weekday(s, day));
+	recur_next(p);
+	return take_weekdays_to(p, s, day) ? OK : unclear(p);
+}
+
+static enum err say_days(struct recur_reader *p, struct said *s)
+{
+	struct recur *r = s->r;
+
+	for (size_t i = 0; i < s->ordinals_n; i++)
+		r->position[r->position_n++] = s->ordinals[i];
+	s->ordinals_n = 0;
+	r->weekdays |= (unsigned)p->value;
+	if (recur_peek(p) == T_UNIT) /* «рабочий день» */
+		recur_next(p);
+	return passed(p, r->position_n <= 5);
+}
+
+static enum err say_ordinal(struct recur_reader *p, struct said *s)
+{
+	bool good;
+
+	if (s->ordinals_used)
+		s->ordinals_n = 0;
+	s->ordinals_used = false;
+	good = s->ordinals_n < 5 && p->value >= -2 && p->value <= 5 && p->value;
+	if (good)
+		s->ordinals[s->ordinals_n++] = p->value;
+	return passed(p, good);
+}
+
+static enum err say_number(struct recur_reader *p, struct said *s)
+{
+	bool good = s->numbers_n < RECUR_LIST_MAX;
+
+	if (good)
+		s->numbers[s->numbers_n++] = p->value;
+	return passed(p, good && (p->token != T_MONTH_DAY || flush_month_days(s)));
+}
+
+static enum err say_of_month(struct recur_reader *p, struct said *s)
+{
+	for (size_t i = 0; i < s->ordinals_n; i++) /* «первого числа» */
+		set_month_day(s->r, s->ordinals[i]);
+	s->ordinals_n = 0;
+	return passed(p, (s->numbers_n || s->r->from_first || s->r->from_last) && flush_month_days(s));
+}
+
+static enum err say_month(struct recur_reader *p, struct said *s)
+{
+	unsigned month = 1U << p->value;
+	bool good = !(s->month_of_day && s->month_of_day != month) && flush_month_days(s);
+
+	s->r->months |= month;
+	s->month_of_day = month;
+	return passed(p, good);
+}
+
+static enum err say_unit(struct recur_reader *p, struct said *s)
+{
+	return passed(p, take_unit(p, s));
+}
+
+static enum err say_every_other(struct recur_reader *p, struct said *s)
+{
+	s->every_other = true;
+	if (recur_peek(p) != T_NUMBER)
+		return passed(p, true);
+	return error_set(p->e, ERR_INPUT,
+			 "повтор «%.*s» можно понять двояко: напишите «каждые 2 недели» или «раз в 3 недели»",
+			 recur_shown(p->text), p->text);
+}
+
+static enum err say_times(struct recur_reader *p, struct said *s)
+{
+	return passed(p, take_times(p, s));
+}
+
+/* One token, or several that belong together. NULL: it has no place in a rule. */
+static enum err (*const say[])(struct recur_reader *p, struct said *s) = {
+	[T_NOISE] = say_nothing,   [T_IN] = say_nothing,	[T_COMMA] = say_nothing,
+	[T_AND] = say_nothing,	   [T_NUMBER] = say_number,	[T_MONTH_DAY] = say_number,
+	[T_UNIT] = say_unit,	   [T_WEEKDAY] = say_weekday,	[T_DAYS] = say_days,
+	[T_ORDINAL] = say_ordinal, [T_MONTH] = say_month,	[T_EVERY_OTHER] = say_every_other,
+	[T_TIMES] = say_times,	   [T_OF_MONTH] = say_of_month, [T_UNTIL] = say_until,
+	[T_TO] = say_until,	   [T_FROM] = say_from,		[T_EXCEPT] = say_except,
+	[T_SCHOOL] = NULL,
+};
+
+/* ---- and all of them together ---- */
 
 static int bits(uint32_t x)
 {
@@ -683,7 +404,7 @@ static bool settle(struct said *s)
 
 enum err recur_words(const char *text, int32_t start, struct recur *r, struct error *e)
 {
-	struct reader p = {.text = text, .start = start, .e = e};
+	struct recur_reader p = {.text = text, .start = start, .e = e};
 	struct said s = {.r = r};
 	enum err err = OK;
 
@@ -693,9 +414,9 @@ enum err recur_words(const char *text, int32_t start, struct recur *r, struct er
 		buf_free(&p.folded);
 		return recur_not_understood("", "", 0, e);
 	}
-	next(&p);
+	recur_next(&p);
 	while (!err && p.token != T_END)
-		err = say(&p, &s);
+		err = say[p.token] ? say[p.token](&p, &s) : unclear(&p);
 	/* exceptions alone follow a rule of RFC 5545 */
 	if (!err && !(r->except_n && !s.unit && !r->weekdays && !r->from_first && !s.numbers_n) && !settle(&s))
 		err = recur_not_understood(text, "", 0, e);
