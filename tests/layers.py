@@ -40,7 +40,7 @@ CIRCLES = {
     "ics": (4, "a reader hands single events and series to one another"),
     "cli": (19, "the table of commands has the commands, help walks the table"),
     "tui": (5, "dialogs are drawn over the screen that opened them"),
-    "screens": (12, "screens open one another, and the keys on a record open its screens"),
+    "screens": (2, "a field's record is chosen from a list, where a new one may be made; what an action lacks is another action"),
 }
 # A field's row names its type; whoever asks afterwards which one it is, asks for what the type answers (model/type.h) instead.
 TYPE = re.compile(r"\bFT_[A-Z]+|&ft_[a-z]+")

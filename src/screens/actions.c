@@ -244,7 +244,7 @@ static void start(struct app *app, struct subject subject, const struct transiti
 	struct tx *tx;
 
 	if (t->view) {
-		view_open(app, t->view, subject, NULL);
+		app->ops->open(app, t->view, subject, NULL);
 		return;
 	}
 	if (has_form(t)) {
@@ -359,7 +359,7 @@ static void chosen(struct app *app, int index, void *arg)
 	const struct action_menu *m = arg;
 
 	if (index >= 0 && (size_t)index == m->n)
-		view_open(app, kind_more(kind_def(m->subject.kind))->extra->view, m->subject, NULL);
+		app->ops->open(app, kind_more(kind_def(m->subject.kind))->extra->view, m->subject, NULL);
 	else if (index >= 0 && (size_t)index == m->lacking)
 		open_lacks(app, m->subject);
 	else if (index >= 0 && (size_t)index < m->n && !m->transitions[index])

@@ -60,7 +60,7 @@ static void open_one(struct app *app, struct draft *d)
 	if (*d->action)
 		action_draft(app, d);
 	else if (m->sheet && d->parent_kind && (!m->sheet_of || m->sheet_of == d->parent_kind))
-		view_open(app, m->sheet, (struct subject){d->parent_kind, d->parent}, d);
+		app->ops->open(app, m->sheet, (struct subject){d->parent_kind, d->parent}, d);
 	else
 		edit_draft(app, d);
 }

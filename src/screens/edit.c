@@ -360,7 +360,7 @@ static void closed(struct app *app, bool saved, void *arg)
 	const struct edited *ed = arg;
 
 	if (saved && ed->added && !ed->parent.id && !ed->stay && !records_picking(app))
-		card_open(app, ed->subject.kind, ed->added);
+		record_open(app, (struct subject){ed->subject.kind, ed->added});
 }
 
 /* The record as it would be stored; was: as it is stored, of id 0 when it is new. */

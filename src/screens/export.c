@@ -42,10 +42,8 @@ static const struct buf *row_of(void *arg, struct tx *tx, size_t n)
 	return l->own.cell;
 }
 
-static enum err write_shown(struct app *app, const char *name, const char *path, struct error *e)
+static enum err write_shown(struct app *app, struct screen *s, const char *name, const char *path, struct error *e)
 {
-	struct screen *s = app->top;
-	const uint32_t *ids;
 	unsigned kind;
 	size_t n;
 	struct tx *tx;
@@ -53,7 +51,7 @@ static enum err write_shown(struct app *app, const char *name, const char *path,
 	struct listing listing = {.name = name, .title = title_of, .type = type_of, .cells = cells_of, .row = row_of};
 	enum err err;
 
-	if (records_shown(app, &kind, &ids, &n) && audit_list(app->session, "export", kind, n, e))
+	if (s->ops->records && s->ops->records(s, &kind, &n) && audit_list(app->session, "export", kind, n, e))
 		return e->code;
 	tx = tx_read(app->session->store, e);
 	if (!tx)
@@ -70,16 +68,15 @@ static enum err write_shown(struct app *app, const char *name, const char *path,
 
 /* ---- which way ---- */
 
-static void add_name(struct app *app, struct buf *out)
+static void add_name(struct screen *s, struct buf *out)
 {
-	const uint32_t *ids;
 	unsigned kind;
 	size_t n;
 
-	if (records_shown(app, &kind, &ids, &n))
+	if (s->ops->records && s->ops->records(s, &kind, &n))
 		buf_add(out, kind_def(kind)->plural);
-	else if (app->top->ops->title)
-		app->top->ops->title(app->top, out);
+	else if (s->ops->title)
+		s->ops->title(s, out);
 	if (!out->n)
 		buf_add(out, "Список");
 }
@@ -97,6 +94,7 @@ static void say_written(struct app *app, const char *path, enum err err, const s
 
 static void chosen(struct app *app, int way, void *arg)
 {
+	struct screen *s = arg;
 	struct buf name = {0}, path = {0};
 	struct error e = {.code = OK};
 	const uint32_t *ids;
@@ -104,14 +102,13 @@ static void chosen(struct app *app, int way, void *arg)
 	size_t n;
 	enum err err = OK;
 
-	(void)arg;
-	if (way < 0 || !app->top->ops->list)
+	if (way < 0)
 		return;
-	add_name(app, &name);
+	add_name(s, &name);
 	file_name_new(app->session->today, name.s, endings[way], &path);
 	if (way < WHOLE_XLSX)
-		err = write_shown(app, name.s, path.s, &e);
-	else if (records_shown(app, &kind, &ids, &n))
+		err = write_shown(app, s, name.s, path.s, &e);
+	else if ((ids = s->ops->records(s, &kind, &n)))
 		err = export_records(app->session, kind, ids, n, path.s, NULL, &e);
 	say_written(app, path.s, err, &e);
 	buf_free(&name);
@@ -130,9 +127,6 @@ enum next export_ask(struct app *app, struct screen *s)
 	const struct list *l = s->ops->list ? s->ops->list(s) : NULL;
 	struct error e = {.code = OK};
 	struct buf title = {0};
-	const uint32_t *ids;
-	unsigned kind;
-	size_t n;
 
 	if (!l)
 		return SCREEN_PASS;
@@ -146,8 +140,7 @@ enum next export_ask(struct app *app, struct screen *s)
 	}
 	buf_addf(&title, "Выгрузить список: %zu %s", l->count,
 		 text_plural((long)l->count, "строка", "строки", "строк"));
-	dialog_menu(app, title.s, NULL, items, records_shown(app, &kind, &ids, &n) ? WAYS : WHOLE_XLSX, 0, chosen,
-		    NULL);
+	dialog_menu(app, title.s, NULL, items, s->ops->records ? WAYS : WHOLE_XLSX, 0, chosen, s);
 	buf_free(&title);
 	return SCREEN_DONE;
 }

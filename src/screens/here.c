@@ -6,18 +6,13 @@ static struct subject under(const struct screen *s)
 	return s->ops->subject ? s->ops->subject(s) : (struct subject){0, 0};
 }
 
-enum err here_may(struct app *app, struct screen *s, enum action a, struct error *e)
-{
-	return may_record(app, under(s), a, e);
-}
-
 enum next here_open(struct app *app, struct screen *s)
 {
 	struct subject on = under(s);
 
 	if (!on.id)
 		return SCREEN_PASS;
-	card_open(app, on.kind, on.id);
+	record_open(app, on);
 	return SCREEN_DONE;
 }
 

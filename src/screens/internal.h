@@ -35,9 +35,6 @@ void records_pick(struct app *app, unsigned kind, const char *title, const char 
 /* Is a list for a choice on top? */
 bool records_picking(const struct app *app);
 
-/* What the list of records on top shows; false: there is none. */
-bool records_shown(const struct app *app, unsigned *kind, const uint32_t **ids, size_t *n);
-
 /* ---- export.c, import.c: lists to files, records from files ---- */
 /* For the row ACT_EXPORT of a screen with a list: asks what of it is to be written and writes it. */
 enum next export_ask(struct app *app, struct screen *s);
@@ -84,10 +81,10 @@ void drafts_offer(struct app *app, bool anyway);
 enum err may(struct app *app, unsigned kind, const char *action, struct subject of, struct error *e);
 /* The same for a key on a record: what screen_ops.may answers. OK for actions that need no right. */
 enum err may_record(struct app *app, struct subject s, enum action a, struct error *e);
-
-/* ---- here.c: rows of a screen that names what is under its cursor (screen_ops.subject); SCREEN_PASS: nothing is ----
- */
+/* The same for a row of a screen that names what is under its cursor (screen_ops.subject). */
 enum err here_may(struct app *app, struct screen *s, enum action a, struct error *e);
+
+/* ---- here.c: rows of a screen that names what is under its cursor; SCREEN_PASS: nothing is ---- */
 enum next here_open(struct app *app, struct screen *s);
 enum next here_actions(struct app *app, struct screen *s);
 enum next here_edit(struct app *app, struct screen *s);
@@ -157,16 +154,14 @@ void attend_open(struct app *app, unsigned kind, uint32_t id, struct draft *chos
 /* ---- merge.c: two records of one person or organisation ---- */
 void merge_open(struct app *app, struct subject one);
 
-/* ---- views.c: the screens that kinds and actions name (enum kind_view) ---- */
-/* draft: one to go on with (emptied), or NULL. */
-void view_open(struct app *app, unsigned view, struct subject of, struct draft *draft);
+/* ---- views.c: for app_ops.open: the screens that kinds and actions name (enum kind_view) ---- */
+void views_open(struct app *app, unsigned view, struct subject of, struct draft *draft);
 
 /* ---- report.c, summary.c ---- */
 void report_open(struct app *app, uint32_t id);
 void summary_open(struct app *app);
 /* ---- journal.c, trash.c ---- */
-void journal_show(struct app *app, uint64_t seq);		    /* one entry */
-void journal_time(int64_t ms, const char *format, struct buf *out); /* strftime's */
+void journal_show(struct app *app, uint64_t seq); /* one entry */
 void trash_open(struct app *app);
 
 /* ---- undo.c ---- */
@@ -178,7 +173,7 @@ void undo_ask(struct app *app, bool again, uint64_t chosen);
 void help_show(struct app *app, const char *topic);
 void find_open(struct app *app);
 
-/* ---- read.c ---- */
+/* ---- read.c: what opens no screen ---- */
 /* Begins a read; NULL after the failure was shown in the message line. */
 struct tx *screen_read(struct app *app);
 /* For load(): notes that a record is going to be seen (or, id 0, n of its kind by «list» or «find»). On a failure
@@ -186,6 +181,15 @@ struct tx *screen_read(struct app *app);
 enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e);
 /* Adds what stands between the outer quotation marks: «Усть-Чебулинская ООШ» without МБОУ says which school. */
 void bare_name_add(const char *name, struct buf *out);
+
+/* Adds a moment, by strftime's format. */
+void journal_time(int64_t ms, const char *format, struct buf *out);
+
+/* Shows a record on the screen of its kind. */
+static inline void record_open(struct app *app, struct subject of)
+{
+	app->ops->open(app, kind_more(kind_def(of.kind))->view, of, NULL);
+}
 
 static inline uint64_t subject_key(struct subject s)
 {

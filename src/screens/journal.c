@@ -72,17 +72,6 @@ static enum err load_row(struct tx *tx, uint64_t row, struct log_entry *l)
 	return of && row ? log_load(of, row / 2, l) : ERR_NONE;
 }
 
-void journal_time(int64_t ms, const char *format, struct buf *out)
-{
-	time_t t = (time_t)(ms / 1000);
-	struct tm tm;
-	char text[40];
-
-	localtime_r(&t, &tm);
-	strftime(text, sizeof(text), format, &tm);
-	buf_add(out, text);
-}
-
 static void add_record(struct tx *tx, const struct log_entry *l, struct buf *out)
 {
 	const struct kind_def *k = kind_def(l->kind ? l->kind : l->about_kind);
@@ -276,9 +265,9 @@ static enum next open_record(struct app *app, struct screen *screen)
 		l.kind = l.about_kind = 0;
 	tx_end(&tx);
 	if (kind_def(l.kind))
-		card_open(app, l.kind, l.id);
+		record_open(app, (struct subject){l.kind, l.id});
 	else if (kind_def(l.about_kind) && l.about_id)
-		card_open(app, l.about_kind, l.about_id);
+		record_open(app, (struct subject){l.about_kind, l.about_id});
 	log_release(&l);
 	return SCREEN_DONE;
 }

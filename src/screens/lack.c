@@ -50,7 +50,7 @@ static void chosen(struct app *app, int index, void *arg)
 	else if (p->field)
 		edit_field(app, p->of.kind, p->of.id, field_by_id(kind_def(p->of.kind), p->field)->name);
 	else
-		card_open(app, p->of.kind, p->of.id);
+		record_open(app, p->of);
 }
 
 void lacks_open(struct app *app, const char *title, const struct lacks *l)

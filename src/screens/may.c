@@ -35,3 +35,8 @@ enum err may_record(struct app *app, struct subject s, enum action a, struct err
 				   a == ACT_NEW || a == ACT_IMPORT ? (struct subject){0, 0} : s, e);
 	return OK;
 }
+
+enum err here_may(struct app *app, struct screen *s, enum action a, struct error *e)
+{
+	return may_record(app, s->ops->subject(s), a, e);
+}

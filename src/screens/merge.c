@@ -51,7 +51,7 @@ static void merge_now(struct app *app, const struct merge_way *way)
 		if (out.warnings.n)
 			dialog_text(app, "Обратите внимание", out.warnings.s, false);
 		if (way->show)
-			card_open(app, way->kind, way->keep);
+			record_open(app, (struct subject){way->kind, way->keep});
 	} else if (e.code == ERR_REFUSED && q->n == 2) {
 		next = mem_alloc(sizeof(*next));
 		*next = *way;

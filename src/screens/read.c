@@ -1,5 +1,6 @@
 /* What every screen does on its way to the records. */
 #include <string.h>
+#include <time.h>
 
 #include "internal.h"
 #include "stazh/model/audit.h"
@@ -30,4 +31,15 @@ enum err reading(struct app *app, struct subject what, const char *how, size_t n
 {
 	return what.id ? audit_read(app->session, what.kind, what.id, e)
 		       : audit_list(app->session, how, what.kind, n, e);
+}
+
+void journal_time(int64_t ms, const char *format, struct buf *out)
+{
+	time_t t = (time_t)(ms / 1000);
+	struct tm tm;
+	char text[40];
+
+	localtime_r(&t, &tm);
+	strftime(text, sizeof(text), format, &tm);
+	buf_add(out, text);
 }

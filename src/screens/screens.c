@@ -141,7 +141,7 @@ static void begun(struct app *app)
 /* clang-format off */
 static const struct app_ops ops = {
 	.sections = sections, .sections_n = sizeof(sections) / sizeof(*sections), .heading = heading, .help = help_show,
-	.actions = everywhere, .begun = begun,
+	.actions = everywhere, .open = views_open, .begun = begun,
 };
 /* clang-format on */
 

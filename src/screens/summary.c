@@ -85,9 +85,9 @@ static enum next open(struct app *app, struct screen *screen)
 	if (!site)
 		return SCREEN_PASS;
 	if (site->report)
-		report_open(app, site->report);
+		record_open(app, (struct subject){KIND_REPORT, site->report});
 	else
-		card_open(app, KIND_SITE, site->site);
+		record_open(app, (struct subject){KIND_SITE, site->site});
 	return SCREEN_DONE;
 }
 

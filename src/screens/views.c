@@ -29,7 +29,7 @@ static void open_card(struct app *app, struct subject of, struct draft *draft)
 	card_open(app, of.kind, of.id);
 }
 
-void view_open(struct app *app, unsigned view, struct subject of, struct draft *draft)
+void views_open(struct app *app, unsigned view, struct subject of, struct draft *draft)
 {
 	static void (*const views[])(struct app * app, struct subject of, struct draft * draft) = {
 		[VIEW_CARD] = open_card,	   [VIEW_REPORT] = open_report, [VIEW_ATTENDANCE] = open_attendance,

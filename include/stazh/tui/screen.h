@@ -34,6 +34,7 @@
 #include "stazh/tui/keys.h"
 
 struct app;
+struct draft;
 struct screen;
 struct list;
 struct tx;
@@ -104,6 +105,9 @@ struct screen_ops {
 	/* Its list: to be written to a file, and, where ACT_SEARCH is among the actions, narrowed to what is typed.
 	 * NULL: it has none. */
 	struct list *(*list)(struct screen *s);
+	/* The records of its rows, in their order, when these are records of one kind: to be written whole to a file.
+	 * They live until the screen loads. NULL: they are not. */
+	const uint32_t *(*records)(const struct screen *s, unsigned *kind, size_t *n);
 	/* Does it show this record now? NULL: not known. */
 	bool (*shows)(const struct screen *s, unsigned kind, uint32_t id);
 	/* The time that app_wake asked for has come. May say something; may not push. */
@@ -138,6 +142,9 @@ struct app_ops {
 	void (*help)(struct app *app, const char *topic);
 	/* What can be done everywhere but in popups and is not the driver's: ACT_FIND, ACT_UNDO, ACT_YEAR. */
 	const struct screen_action *actions;
+	/* Shows a record (pushes its screen): whoever leads to one need not know which screens there are. view: which
+	 * of them; draft: to go on with (emptied), or NULL. */
+	void (*open)(struct app *app, unsigned view, struct subject of, struct draft *draft);
 	/* The first section stands; may push what is to be seen first. */
 	void (*begun)(struct app *app);
 };

@@ -1,35 +1,11 @@
-/* A record's card: where it stands in its life, what it says, what it lacks, what belongs to it. */
-#include <stdio.h>
+/* What a card shows: where the record stands in its life, what it says, what it lacks, what belongs to it. A screen of
+ * its own (card.c), or beside a list. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
-#include "stazh/base/collate.h"
+#include "card.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
-
-/* A line of the list below: a group's heading or a record in it. */
-struct line {
-	struct subject subject; /* id 0: heading */
-	unsigned kind;		/* of the group */
-	uint16_t field;		/* by which its records point here; 0: this record points to them */
-	size_t count;		/* heading */
-	const char *title;	/* heading of what this record lists: the field's; NULL: the kind's */
-};
-
-struct card {
-	struct screen base;
-	struct list list;
-	struct app *app;
-	struct subject subject;
-	struct buf label, text, life, missing; /* life: states; text: fields, "title\tvalue\n" */
-	int scroll;			       /* lines of `text` that are passed over */
-	bool more;			       /* of them do not fit below */
-	struct line *lines;
-	size_t n, cap;
-	bool gone;
-	struct buf refused; /* why it is not shown */
-};
 
 static const struct list_column columns[] = {
 	{.title = "", .min = 20, .want = 30, .grow = 2},
@@ -215,7 +191,7 @@ static uint64_t key(void *arg, size_t n)
 	return subject_key(l->subject) | (uint64_t)l->kind << 48 | (uint64_t)(l->field + 1) << 56;
 }
 
-static enum err load(struct app *app, struct screen *screen, struct error *e)
+enum err card_load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct card *s = (struct card *)screen;
 	const struct kind_def *k = kind_def(s->subject.kind);
@@ -383,7 +359,7 @@ static int draw_text_column(const char *text, struct area a, int titles, bool *m
 	return y;
 }
 
-static void draw_card(struct app *app, struct card *s, struct area a, bool focused)
+void card_draw(struct app *app, struct card *s, struct area a, bool focused)
 {
 	int y = a.y, titles = a.w >= 70 ? 24 : 18, room;
 
@@ -439,204 +415,7 @@ static void draw_card(struct app *app, struct card *s, struct area a, bool focus
 	list_draw(app, &s->list, (struct area){y, a.x, a.y + a.h - y, a.w}, focused);
 }
 
-static void draw(struct app *app, struct screen *screen, struct area a)
-{
-	draw_card(app, (struct card *)screen, a, true);
-}
-
-static void title(struct screen *screen, struct buf *out)
-{
-	const struct card *s = (const struct card *)screen;
-	const char *kind = kind_def(s->subject.kind)->title, *label = buf_text(&s->label);
-	struct buf folded_kind = {0}, folded = {0};
-	size_t at = out->n;
-
-	/* «Отчёт за 2021-2022», not «Отчёт: отчёт за 2021-2022» */
-	collate_fold(kind, strlen(kind), &folded_kind);
-	collate_fold(label, strlen(label), &folded);
-	if (folded.n > folded_kind.n && !memcmp(folded.s, folded_kind.s, folded_kind.n))
-		buf_addf(out, "%s%s", kind, label + strlen(kind));
-	else
-		buf_addf(out, "%s: %s", kind, label);
-	for (char *p = out->s + at; (p = strchr(p, '\n'));)
-		*p = ' ';
-	buf_free(&folded_kind);
-	buf_free(&folded);
-}
-
-/* The records of the line's group can be added here: they belong to this one, or name it in a field that people fill
- * in. */
-static bool can_add(const struct line *l)
-{
-	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
-
-	return k && l->field && !kind_more(k)->no_add && field_by_id(k, l->field)->ref &&
-	       !(field_by_id(k, l->field)->flags & FF_SYSTEM);
-}
-
-static void hint(struct screen *screen, struct buf *out)
-{
-	const struct card *s = (const struct card *)screen;
-	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
-
-	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
-	bool add = can_add(l) && !may(s->app, l->kind, "add", s->subject, NULL);
-
-	if (l && l->subject.id)
-		buf_addf(out, "%s под курсором: Enter, F2, F4, F8", k->title);
-	else
-		buf_add(out, s->more	 ? "→ — ещё сведения, F2 — действия"
-			     : s->scroll ? "← — сведения выше, F2 — действия"
-					 : "F2 — действия");
-	if (add && k->parent == l->field && kind_more(k)->enlist)
-		buf_addf(out, "%s F7 — зачислить", l->subject.id ? ";" : ",");
-	else if (add)
-		buf_addf(out, "%s F7 — добавить %s", l->subject.id ? ";" : ",", k->accusative);
-	if (k && l->subject.id && kind_more(k)->done)
-		buf_add(out, ", пробел — сделано");
-}
-
-/* ---- doing ---- */
-
-static const struct line *line_here(const struct card *s)
-{
-	return s->list.count ? &s->lines[s->list.selected] : NULL;
-}
-
-/* What the keys act on: the record under the cursor; the card's own on a heading. */
-static struct subject subject(const struct screen *screen)
-{
-	const struct card *s = (const struct card *)screen;
-	const struct line *l = line_here(s);
-
-	if (s->gone)
-		return (struct subject){0, 0};
-	return l && l->subject.id ? l->subject : s->subject;
-}
-
-static enum next add(struct app *app, struct screen *screen)
-{
-	const struct card *s = (const struct card *)screen;
-	const struct line *l = line_here(s);
-	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
-	char id[16];
-
-	if (s->gone)
-		return SCREEN_PASS;
-	if (!can_add(l)) {
-		app_say(app, LOOK_PLAIN, "Встаньте на группу, в которую добавить запись");
-		return SCREEN_DONE;
-	}
-	snprintf(id, sizeof(id), "%u", s->subject.id);
-	if (k->parent != l->field)
-		edit_new_with(app, l->kind, &(struct assign){field_by_id(k, l->field)->name, id}, 1, true);
-	else if (kind_more(k)->enlist)
-		action_start(app, s->subject.kind, s->subject.id, kind_more(k)->enlist);
-	else
-		edit_new(app, l->kind, s->subject, 0);
-	return SCREEN_DONE;
-}
-
-/* To the group under the cursor. */
-static enum err may_add(struct app *app, struct screen *screen, enum action a, struct error *e)
-{
-	const struct card *s = (const struct card *)screen;
-	const struct line *l = line_here(s);
-
-	(void)a;
-	if (kind_more(kind_def(s->subject.kind))->listed_alone)
-		return ERR_NONE;
-	return l ? may(app, l->kind, "add", s->subject, e) : OK;
-}
-
-static enum next open_line(struct app *app, struct screen *screen)
-{
-	const struct card *s = (const struct card *)screen;
-	const struct line *l = line_here(s);
-
-	if (s->gone)
-		return SCREEN_CLOSE;
-	if (!l)
-		return SCREEN_DONE;
-	if (!l->subject.id)
-		return add(app, screen);
-	card_open(app, l->subject.kind, l->subject.id);
-	return SCREEN_DONE;
-}
-
-static enum next mark(struct app *app, struct screen *screen)
-{
-	const struct card *s = (const struct card *)screen;
-	const struct line *l = line_here(s);
-
-	if (s->gone || !l || !l->subject.id)
-		return SCREEN_PASS;
-	action_mark(app, l->subject.kind, l->subject.id);
-	return SCREEN_DONE;
-}
-
-static enum err may_mark(struct app *app, struct screen *screen, enum action a, struct error *e)
-{
-	const struct card *s = (const struct card *)screen;
-	const struct line *l = line_here(s);
-
-	if (kind_more(kind_def(s->subject.kind))->listed_alone)
-		return ERR_NONE;
-	return l ? may_record(app, l->subject, a, e) : OK;
-}
-
-static enum next print(struct app *app, struct screen *screen)
-{
-	struct subject on = subject(screen);
-
-	if (!on.id || print_can(on.kind))
-		return here_print(app, screen);
-	app_say(app, LOOK_PLAIN, "Для этой записи печатных документов нет");
-	return SCREEN_DONE;
-}
-
-static enum err may_print(struct app *app, struct screen *screen, enum action a, struct error *e)
-{
-	(void)app;
-	(void)a;
-	(void)e;
-	return print_can(((const struct card *)screen)->subject.kind) ? OK : ERR_NONE;
-}
-
-static enum next scroll_down(struct app *app, struct screen *screen)
-{
-	struct card *s = (struct card *)screen;
-
-	(void)app;
-	s->scroll += s->more;
-	return SCREEN_DONE;
-}
-
-static enum next scroll_up(struct app *app, struct screen *screen)
-{
-	struct card *s = (struct card *)screen;
-
-	(void)app;
-	s->scroll -= s->scroll > 0;
-	return SCREEN_DONE;
-}
-
-static struct list *as_list(struct screen *screen)
-{
-	return &((struct card *)screen)->list;
-}
-
-static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
-{
-	const struct card *s = (const struct card *)screen;
-
-	for (size_t i = s->list.first; i < s->n && i < s->list.first + (size_t)s->list.page; i++)
-		if (s->lines[i].subject.kind == kind && s->lines[i].subject.id == id)
-			return true;
-	return s->subject.kind == kind && s->subject.id == id;
-}
-
-static void done(struct app *app, struct screen *screen)
+void card_done(struct app *app, struct screen *screen)
 {
 	struct card *s = (struct card *)screen;
 
@@ -651,28 +430,7 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
-static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .run = here_actions},
-	{.action = ACT_OPEN, .run = open_line},
-	{.action = ACT_EDIT, .may = here_may, .run = here_edit},
-	{.action = ACT_COPY, .may = here_may, .run = here_copy},
-	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором", .may = may_add, .run = add},
-	{.action = ACT_DELETE, .may = here_may, .run = here_delete},
-	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .run = mark},
-	{.action = ACT_PRINT, .may = may_print, .run = print},
-	{.action = ACT_RIGHT, .run = scroll_down},
-	{.action = ACT_LEFT, .run = scroll_up},
-	{.action = ACT_NONE},
-};
-
-/* clang-format off */
-static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "card", .title = title, .hint = hint, .load = load, .draw = draw,
-	.subject = subject, .list = as_list, .shows = shows, .done = done,
-};
-/* clang-format on */
-
-static struct card *card_new(struct app *app)
+struct card *card_new(struct app *app)
 {
 	struct card *s = mem_alloc(sizeof(*s));
 
@@ -686,21 +444,6 @@ static struct card *card_new(struct app *app)
 				.empty = "",
 				.headless = true};
 	return s;
-}
-
-void card_open(struct app *app, unsigned kind, uint32_t id)
-{
-	unsigned view = kind_more(kind_def(kind))->view;
-	struct card *s;
-
-	if (view) {
-		view_open(app, view, (struct subject){kind, id}, NULL);
-		return;
-	}
-	s = card_new(app);
-	s->base.ops = &ops;
-	s->subject = (struct subject){kind, id};
-	screen_push(app, &s->base);
 }
 
 /* ---- beside a list ---- */
@@ -727,13 +470,13 @@ void card_show_beside(struct app *app, struct card **card, unsigned kind, uint32
 	if (!*card)
 		*card = card_new(app);
 	(*card)->subject = (struct subject){kind, id};
-	if (load(app, &(*card)->base, &e) == OK || (*card)->refused.n)
-		draw_card(app, *card, a, false);
+	if (card_load(app, &(*card)->base, &e) == OK || (*card)->refused.n)
+		card_draw(app, *card, a, false);
 }
 
 void card_free_beside(struct app *app, struct card **card)
 {
 	if (*card)
-		done(app, &(*card)->base);
+		card_done(app, &(*card)->base);
 	*card = NULL;
 }

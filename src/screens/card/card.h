@@ -1,0 +1,36 @@
+/* Between card.c and sheet.c. */
+#ifndef STAZH_SCREENS_CARD_H
+#define STAZH_SCREENS_CARD_H
+
+#include "../internal.h"
+
+/* A line of the list below: a group's heading or a record in it. */
+struct line {
+	struct subject subject; /* id 0: heading */
+	unsigned kind;		/* of the group */
+	uint16_t field;		/* by which its records point here; 0: this record points to them */
+	size_t count;		/* heading */
+	const char *title;	/* heading of what this record lists: the field's; NULL: the kind's */
+};
+
+struct card {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	struct subject subject;
+	struct buf label, text, life, missing; /* life: states; text: fields, "title\tvalue\n" */
+	int scroll;			       /* lines of `text` that are passed over */
+	bool more;			       /* of them do not fit below */
+	struct line *lines;
+	size_t n, cap;
+	bool gone;
+	struct buf refused; /* why it is not shown */
+};
+
+/* ---- sheet.c ---- */
+struct card *card_new(struct app *app);
+enum err card_load(struct app *app, struct screen *screen, struct error *e);
+void card_draw(struct app *app, struct card *s, struct area a, bool focused);
+void card_done(struct app *app, struct screen *screen);
+
+#endif

@@ -1,0 +1,245 @@
+/* Lists of records of one kind: sites, orders, reports, people, organisations. */
+#include <stdlib.h>
+
+#include "records.h"
+
+static void hint(struct screen *screen, struct buf *out)
+{
+	const struct records *s = (const struct records *)screen;
+
+	if (!s->state && !s->archived && !s->parent && (!s->k->in_year || s->by_year))
+		return;
+	buf_addf(out, "Показаны: %s%s%s", s->state ? s->state : "все состояния",
+		 s->k->in_year && !s->by_year ? ", все годы" : "", s->archived ? ", с архивом" : "");
+	if (s->parent)
+		buf_addf(out, ", по полю «%s»", field_by_id(s->k, s->k->parent)->title);
+	buf_add(out, ". F6 — изменить");
+}
+
+/* ---- filter and order ---- */
+
+enum { FILTER_YEAR, FILTER_ARCHIVED, FILTER_ORDER, FILTER_PARENT, FILTER_STATE };
+
+static void parent_picked(struct app *app, uint32_t id, void *arg)
+{
+	struct records *s = *(struct records **)arg;
+
+	s->parent = id;
+	app_reload(app);
+}
+
+/* Of one site, of one group: chosen, or all again. */
+static void filter_by_parent(struct app *app, struct records *s)
+{
+	const struct field *parent = field_by_id(s->k, s->k->parent);
+	struct records **arg;
+
+	if (s->parent) {
+		s->parent = 0;
+		app_reload(app);
+		return;
+	}
+	arg = mem_alloc(sizeof(*arg));
+	*arg = s;
+	records_pick(app, parent->ref, parent->title, "", false, parent_picked, arg);
+}
+
+static void filter_chosen(struct app *app, int index, void *arg)
+{
+	struct records *s = arg;
+	int states = 0;
+
+	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p; p++)
+		states++;
+	if (index < 0)
+		return;
+	if (index == FILTER_YEAR)
+		s->by_year = !s->by_year;
+	else if (index == FILTER_ARCHIVED)
+		s->archived = !s->archived;
+	else if (index == FILTER_ORDER)
+		s->descending = !s->descending;
+	else if (index == FILTER_PARENT)
+		filter_by_parent(app, s);
+	else if (index == FILTER_STATE + states)
+		s->state = NULL;
+	else
+		s->state = s->k->cycle->states[index - FILTER_STATE];
+	app_reload(app);
+}
+
+static enum next choose_filter(struct app *app, struct screen *screen)
+{
+	struct records *s = (struct records *)screen;
+	struct menu_item items[20] = {
+		[FILTER_YEAR] = {.text = "Только этот учебный год",
+				 .marked = s->by_year,
+				 .why = s->k->in_year ? NULL : "не зависит от года"},
+		[FILTER_ARCHIVED] = {.text = s->archived ? "Спрятать архив" : "Показать и архив"},
+		[FILTER_ORDER] = {.text = "Обратный порядок"},
+		[FILTER_PARENT] = {.text = "Что чему принадлежит",
+				   .why = s->k->parent ? NULL : "ничему не принадлежат"},
+	};
+	struct buf one = {0};
+	size_t n = FILTER_STATE;
+
+	if (s->k->parent && s->parent)
+		buf_addf(&one, "%s: показать всё", field_by_id(s->k, s->k->parent)->title);
+	else if (s->k->parent)
+		buf_addf(&one, "%s: выбрать…", field_by_id(s->k, s->k->parent)->title);
+	if (one.n)
+		items[FILTER_PARENT].text = one.s;
+	if (s->by_year)
+		items[FILTER_YEAR].text = "Все учебные годы";
+	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p && n < 19; p++)
+		items[n++] = (struct menu_item){.text = *p, .key = s->state == *p ? "•" : NULL};
+	if (n > FILTER_STATE)
+		items[n++] = (struct menu_item){.text = "любое состояние", .key = s->state ? NULL : "•"};
+	dialog_menu(app, "Какие записи показать", NULL, items, n, 0, filter_chosen, s);
+	buf_free(&one);
+	return SCREEN_DONE;
+}
+
+static void sort_chosen(struct app *app, int index, void *arg)
+{
+	struct records *s = arg;
+
+	if (index < 0)
+		return;
+	s->sort = index ? s->fields[index - 1] : NULL;
+	app_reload(app);
+}
+
+static enum next choose_sort(struct app *app, struct screen *screen)
+{
+	struct records *s = (struct records *)screen;
+	struct menu_item items[LIST_COLUMNS_MAX + 1] = {{.text = "как обычно"}};
+
+	for (size_t i = 0; i < s->columns_n; i++)
+		items[i + 1].text = s->fields[i]->title;
+	dialog_menu(app, "Порядок строк", NULL, items, s->columns_n + 1, 0, sort_chosen, s);
+	return SCREEN_DONE;
+}
+
+/* ---- doing ---- */
+
+static enum next add(struct app *app, struct screen *screen)
+{
+	edit_new(app, ((const struct records *)screen)->k->kind, (struct subject){0, 0}, 0);
+	return SCREEN_DONE;
+}
+
+static enum next import(struct app *app, struct screen *screen)
+{
+	const struct records *s = (const struct records *)screen;
+
+	import_open(app, s->k->kind,
+		    s->parent ? (struct subject){field_by_id(s->k, s->k->parent)->ref, s->parent}
+			      : (struct subject){0, 0});
+	return SCREEN_DONE;
+}
+
+static enum next archived(struct app *app, struct screen *screen)
+{
+	struct records *s = (struct records *)screen;
+
+	(void)app;
+	s->archived = !s->archived;
+	return SCREEN_RELOAD;
+}
+
+static enum next summary(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	summary_open(app);
+	return SCREEN_DONE;
+}
+
+/* What only some kinds have. */
+static enum err may_mark(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct records *s = (const struct records *)screen;
+
+	return kind_more(s->k)->done && s->k->kind != KIND_EVENT ? here_may(app, screen, a, e) : ERR_NONE;
+}
+
+static enum err may_attend(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return ((const struct records *)screen)->k->kind == KIND_EVENT ? OK : ERR_NONE;
+}
+
+static enum err may_print(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return print_can(((const struct records *)screen)->k->kind) ? OK : ERR_NONE;
+}
+
+static enum err may_summary(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return ((const struct records *)screen)->k->kind == KIND_REPORT ? OK : ERR_NONE;
+}
+
+/* ---- the screens ---- */
+
+static const struct screen_action actions[] = {
+	{.action = ACT_ACTIONS, .run = here_actions},
+	{.action = ACT_OPEN, .run = here_open},
+	{.action = ACT_EDIT, .may = here_may, .run = here_edit},
+	{.action = ACT_COPY, .may = here_may, .run = here_copy},
+	{.action = ACT_FILTER, .run = choose_filter},
+	{.action = ACT_NEW, .may = here_may, .run = add},
+	{.action = ACT_DELETE, .may = here_may, .run = here_delete},
+	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .run = here_mark},
+	{.action = ACT_PRINT, .may = may_print, .run = here_print},
+	{.action = ACT_MARK, .title = "Отметить, кто был", .may = may_attend, .run = here_mark},
+	{.action = ACT_SUMMARY, .may = may_summary, .run = summary},
+	{.action = ACT_SEARCH, .run = list_search},
+	{.action = ACT_SORT, .run = choose_sort},
+	{.action = ACT_ARCHIVED, .run = archived},
+	{.action = ACT_EXPORT, .run = export_ask},
+	{.action = ACT_IMPORT, .may = here_may, .run = import},
+	{.action = ACT_NONE},
+};
+
+static const struct screen_ops ops = {RECORDS_OPS, .actions = actions, .hint = hint};
+
+static struct screen *list_of(struct app *app, unsigned kind, const char *heading)
+{
+	struct records *s = records_new(app, kind, heading);
+
+	s->base.ops = &ops;
+	return &s->base;
+}
+
+void records_open(struct app *app, unsigned kind)
+{
+	screen_push(app, list_of(app, kind, kind_def(kind)->plural));
+}
+
+struct screen *sites_section(struct app *app)
+{
+	return list_of(app, KIND_SITE, "Площадки");
+}
+
+struct screen *groups_section(struct app *app)
+{
+	return list_of(app, KIND_GROUP, "Группы");
+}
+
+struct screen *reports_section(struct app *app)
+{
+	return list_of(app, KIND_REPORT, "Отчёты");
+}
+
+struct screen *orders_section(struct app *app)
+{
+	return list_of(app, KIND_ORDER, "Приказы");
+}

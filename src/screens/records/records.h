@@ -1,0 +1,52 @@
+/* Between the lists of records: what their rows are (rows.c), what is done in them (records.c), and choosing from them
+ * (pick.c). */
+#ifndef STAZH_SCREENS_RECORDS_H
+#define STAZH_SCREENS_RECORDS_H
+
+#include "../internal.h"
+
+struct records {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	const struct kind_def *k;
+	char *title;
+	struct list_column columns[LIST_COLUMNS_MAX];
+	const struct field *fields[LIST_COLUMNS_MAX];
+	size_t columns_n;
+	uint32_t *ids;
+	const struct field *sort; /* NULL: the kind's own order */
+	const char *state;	  /* only those in it; NULL: all */
+	uint32_t parent;	  /* only those that belong to it; 0: all */
+	bool archived, by_year, descending;
+	struct buf empty;
+	struct card *beside;
+	void (*picked)(struct app *app, uint32_t id, void *arg);
+	void *picked_arg;
+	bool noted; /* in the journal: who read the list */
+	bool many;  /* several may be picked: */
+	uint32_t *marked;
+	size_t marked_n, marked_cap;
+};
+
+/* ---- rows.c ---- */
+/* Its ops are to be set. */
+struct records *records_new(struct app *app, unsigned kind, const char *heading);
+void records_title(struct screen *screen, struct buf *out);
+void records_status(struct screen *screen, struct buf *out);
+void records_draw(struct app *app, struct screen *screen, struct area a);
+const char *records_label(const struct screen *screen, enum action a);
+struct subject records_subject(const struct screen *screen);
+struct list *records_list(struct screen *screen);
+const uint32_t *records_ids(const struct screen *screen, unsigned *kind, size_t *n);
+bool records_shows(const struct screen *screen, unsigned kind, uint32_t id);
+void records_done(struct app *app, struct screen *screen);
+/* A record's place among the marked ones; marked_n: it is not. */
+size_t records_marked(const struct records *s, uint32_t id);
+
+#define RECORDS_OPS                                                                                                    \
+	.context = IN_LIST, .label = records_label, .help = "records", .title = records_title,                         \
+	.status = records_status, .load = list_load, .draw = records_draw, .subject = records_subject,                 \
+	.list = records_list, .records = records_ids, .shows = records_shows, .done = records_done
+
+#endif

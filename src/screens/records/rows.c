@@ -1,0 +1,239 @@
+/* The rows of a list of records of one kind, made of the field table. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "records.h"
+#include "stazh/model/access.h"
+
+/* What an empty list says: that there is nothing at all, or only nothing of this year. */
+static void say_empty(struct records *s, struct tx *tx)
+{
+	buf_clear(&s->empty);
+	if (record_count(tx, s->k->kind) && s->by_year) {
+		buf_add(&s->empty, "За ");
+		school_year_add(&s->empty, s->app->year);
+		buf_add(&s->empty, " здесь пусто. F6 — показать и другие годы, F9 — сменить год.");
+	} else if (record_count(tx, s->k->kind)) {
+		buf_add(&s->empty, "Таких записей нет. F6 — показать другие.");
+	} else {
+		buf_add(&s->empty, "Пока пусто.");
+		if (!kind_more(s->k)->no_add && !access_could(s->app->session, s->k->kind, "add", NULL))
+			buf_addf(&s->empty, " F7 — завести %s.", s->k->accusative);
+	}
+	s->list.empty = s->empty.s;
+}
+
+static uint64_t key(void *arg, size_t n)
+{
+	return ((const struct records *)arg)->ids[n];
+}
+
+static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
+{
+	struct records *s = arg;
+	const struct condition state = {field_by_id(s->k, s->k->state), s->state};
+	struct query q = {.kind = s->k->kind,
+			  .where = &state,
+			  .n = s->state != NULL,
+			  .year = s->by_year ? s->app->year : 0,
+			  .sort = s->sort,
+			  .descending = s->descending,
+			  .archived = s->archived,
+			  .text = text};
+	const struct field *parent = s->parent ? field_by_id(s->k, s->k->parent) : NULL;
+	size_t n = 0;
+	enum err err;
+
+	if (parent) {
+		q.of_kind = parent->ref;
+		q.of_id = s->parent;
+		q.of_field = parent->id;
+	}
+	free(s->ids);
+	s->ids = NULL;
+	err = query_run(tx, &q, &s->ids, &n, e);
+	say_empty(s, tx);
+	list_set_count(&s->list, n);
+	return err;
+}
+
+static enum err note(void *arg, struct error *e)
+{
+	struct records *s = arg;
+	enum err err = OK;
+
+	if (!s->noted && !s->picked) {
+		err = reading(s->app, (struct subject){s->k->kind, 0}, "list", s->list.count, e);
+		s->noted = !err;
+	}
+	if (err) {
+		buf_clear(&s->empty);
+		buf_add(&s->empty, e->text);
+		s->list.empty = s->empty.s;
+	}
+	return err;
+}
+
+size_t records_marked(const struct records *s, uint32_t id)
+{
+	size_t i = 0;
+
+	while (i < s->marked_n && s->marked[i] != id)
+		i++;
+	return i;
+}
+
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
+{
+	const struct records *s = arg;
+	struct record r = {.kind = 0};
+
+	if (s->many)
+		buf_addf(&out->cell[0], "%s ", records_marked(s, s->ids[n]) < s->marked_n ? glyph(GLYPH_CHECKED) : " ");
+
+	if (!tx || record_load(tx, s->k->kind, s->ids[n], &r)) {
+		buf_addf(&out->cell[0], "№ %u", s->ids[n]);
+		record_release(&r);
+		return;
+	}
+	for (size_t i = 0; i < s->columns_n; i++) {
+		field_add(tx, s->fields[i], &r, STYLE_PEOPLE, &out->cell[i]);
+		if (record_bool(&r, REC_ARCHIVED))
+			out->look[i] = LOOK_DIM;
+	}
+	record_release(&r);
+}
+
+void records_draw(struct app *app, struct screen *screen, struct area a)
+{
+	struct records *s = (struct records *)screen;
+	struct area right = card_beside(&a);
+
+	if (s->list.count)
+		card_show_beside(app, &s->beside, s->k->kind, s->ids[s->list.selected], right);
+	list_draw(app, &s->list, a, true);
+}
+
+void records_status(struct screen *screen, struct buf *out)
+{
+	const struct records *s = (const struct records *)screen;
+
+	if (s->state)
+		buf_addf(out, "%s · ", s->state);
+	if (s->archived)
+		buf_add(out, "с архивом · ");
+	if (s->list.search.n)
+		buf_addf(out, "поиск: %s · ", s->list.search.s);
+	if (s->list.count)
+		buf_addf(out, "%zu из %zu", s->list.selected + 1, s->list.count);
+	else if (out->n)
+		out->s[out->n -= strlen(" · ")] = 0;
+}
+
+void records_title(struct screen *screen, struct buf *out)
+{
+	buf_add(out, ((const struct records *)screen)->title);
+}
+
+struct subject records_subject(const struct screen *screen)
+{
+	const struct records *s = (const struct records *)screen;
+
+	return (struct subject){s->k->kind, s->list.count ? s->ids[s->list.selected] : 0};
+}
+
+bool records_shows(const struct screen *screen, unsigned kind, uint32_t id)
+{
+	const struct records *s = (const struct records *)screen;
+
+	for (size_t i = s->list.first;
+	     kind == (unsigned)s->k->kind && i < s->list.count && i < s->list.first + (size_t)s->list.page; i++)
+		if (s->ids[i] == id)
+			return true;
+	return false;
+}
+
+struct list *records_list(struct screen *screen)
+{
+	return &((struct records *)screen)->list;
+}
+
+const uint32_t *records_ids(const struct screen *screen, unsigned *kind, size_t *n)
+{
+	const struct records *s = (const struct records *)screen;
+
+	*kind = s->k->kind;
+	*n = s->list.count;
+	return s->ids;
+}
+
+void records_done(struct app *app, struct screen *screen)
+{
+	struct records *s = (struct records *)screen;
+
+	card_free_beside(app, &s->beside);
+	list_release(&s->list);
+	free(s->ids);
+	free(s->title);
+	free(s->picked_arg);
+	free(s->marked);
+	buf_free(&s->empty);
+	free(s);
+}
+
+/* Новая площадка, новый отчёт, новое занятие: «заведена», «заведён», «назначено». */
+const char *records_label(const struct screen *screen, enum action a)
+{
+	const char *created = ((const struct records *)screen)->k->created;
+	size_t n = strlen(created), vowel = strlen("а");
+
+	if (a != ACT_NEW || n < vowel)
+		return NULL;
+	return !strcmp(created + n - vowel, "а") ? "Новая" : !strcmp(created + n - vowel, "о") ? "Новое" : "Новый";
+}
+
+/* The first two columns and the state stay on the narrowest screen; the last ones go first. */
+static void choose_columns(struct records *s)
+{
+	for (size_t i = 0; i < s->k->n && s->columns_n < LIST_COLUMNS_MAX; i++) {
+		const struct field *f = &s->k->fields[i];
+		bool wide = f->width > 16;
+
+		if (!(f->flags & FF_COLUMN))
+			continue;
+		s->fields[s->columns_n] = f;
+		s->columns[s->columns_n] =
+			(struct list_column){.title = f->title,
+					     .min = wide && !(f->flags & FF_SPARE) ? 12
+						    : f->width			   ? f->width
+										   : 6,
+					     .want = f->width ? f->width : 10,
+					     .grow = wide,
+					     .drop = s->columns_n < 2 || f->id == s->k->state ? 0 : (int)s->columns_n,
+					     .right = f->type->right,
+					     .date = f->type->datum == DATUM_DATE};
+		s->columns_n++;
+	}
+}
+
+struct records *records_new(struct app *app, unsigned kind, const char *heading)
+{
+	struct records *s = mem_alloc(sizeof(*s));
+
+	s->app = app;
+	s->k = kind_def(kind);
+	s->title = mem_strdup(heading);
+	s->by_year = s->k->in_year != NULL;
+	s->descending = kind_more(s->k)->newest_first;
+	choose_columns(s);
+	s->list = (struct list){.columns = s->columns,
+				.columns_n = s->columns_n,
+				.row = row,
+				.reads = true,
+				.key = key,
+				.load = load,
+				.note = note,
+				.arg = s,
+				.empty = ""};
+	return s;
+}
