@@ -248,6 +248,12 @@ static void add_hint(const struct grid *g, struct buf *out)
 
 static const struct grid_def def = {
 	.title = "Посещение",
+	.load = load,
+	.name = add_name,
+	.choose = mark_all,
+	.save = save,
+	.add_sum = add_count,
+	.hint = add_hint,
 	.empty_columns = "У группы ещё не было занятий. 4 — календарь, F7 — назначить.",
 	.empty_rows = "На этом занятии отмечать некого: у него нет групп или в них нет стажёров. F4 на карточке — "
 		      "указать группу.",
@@ -264,12 +270,6 @@ static const struct grid_def def = {
 	.column_min = 7,
 	.column_max = 7,
 	.sum = "Были из отмеченных",
-	.load = load,
-	.name = add_name,
-	.choose = mark_all,
-	.save = save,
-	.add_sum = add_count,
-	.hint = add_hint,
 };
 
 static const struct screen_action actions[] = {
