@@ -2,7 +2,8 @@
 """The picture of the house, drawn from what the linker sees: who calls whom, folder by folder.
 
 tests/layers.py BUILD/stazh          checks it: includes and symbols go downwards only, no file is in a larger circle than those named
-                                     below, LMDB and curses stay where they belong, no clause of the regulation stands in the code, no type of a field is asked for
+                                     below, LMDB and curses stay where they belong, no clause of the regulation stands in the code, no type of a field is asked for;
+                                     engine and regulation draw nothing
 tests/layers.py --print BUILD/stazh  prints it (make graph)
 tests/layers.py --draw BUILD/stazh   draws it in docs/architecture.md (make picture), which is checked too
 """
@@ -46,6 +47,9 @@ CIRCLES = {
 TYPE = re.compile(r"\bFT_[A-Z]+|&ft_[a-z]+")
 TYPE_NAMED = re.compile(r"\.type = FT_[A-Z]+\b")
 TYPE_FILES = ("src/model/types/", "include/stazh/model/type.h")
+# The engine and the regulation give numbers: whoever shows them draws. They know no system and never end the program.
+DRAWN = re.compile(r'[\u2500-\u25ff]|"/proc|\b_?exit\(|\babort\(')
+DRAWN_NOT_IN = ("src/model/", "src/domain/", "include/stazh/model/", "include/stazh/domain/")
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 INCLUDED_IN = {r"<lmdb\.h>": "store", r"<(n?curses|panel|term)[a-z/]*\.h>": "tui screens"}
 CLAUSE = re.compile(r'"[^"]*(п|пп)\. ?[0-9]|"[1-9](\.[0-9])+"|"[^"]*(п|пп)\. ?%')
@@ -91,11 +95,12 @@ def look_at_sources():
             # a clause is the district's: outside the table of [clauses] none stands in a string, and none is put together
             if path.startswith("src/") and CLAUSE.search(line) and not (path == CLAUSE_FILES[0] and CLAUSE_TABLE.match(line)) and path not in CLAUSE_FILES[1:]:
                 faults.append(f"{path}:{number}: a clause in the code: {line.strip()}")
-        if not path.startswith(TYPE_FILES):
-            text = COMMENT.sub(lambda c: "\n" * c[0].count("\n"), open(path, encoding="utf-8").read())
-            for number, line in enumerate(text.splitlines(), 1):
-                if TYPE.search(TYPE_NAMED.sub("", line)):
-                    faults.append(f"{path}:{number}: asks which type a field has: {line.strip()}")
+        text = COMMENT.sub(lambda c: "\n" * c[0].count("\n"), open(path, encoding="utf-8").read())
+        for number, line in enumerate(text.splitlines(), 1):
+            if path.startswith(DRAWN_NOT_IN) and DRAWN.search(line):
+                faults.append(f"{path}:{number}: draws, looks at the system or ends the program: {line.strip()}")
+            if not path.startswith(TYPE_FILES) and TYPE.search(TYPE_NAMED.sub("", line)):
+                faults.append(f"{path}:{number}: asks which type a field has: {line.strip()}")
     if len(files) < 200:
         faults.append(f"only {len(files)} files were looked at")
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "stazh/base/date.h"
+#include "stazh/base/mark.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/kinds.h"
@@ -40,7 +41,7 @@ static void same_day(struct output *o, int32_t due)
 		return;
 	o->due = due;
 	if (people) {
-		buf_addf(&date, "%s  ", deadline_sign((long)due - o->today));
+		buf_addf(&date, "%s  ", mark_of_day((long)due - o->today));
 		date_add_ru(&date, due);
 		buf_add(&date, "  ");
 		date_add_distance(&date, (long)due - o->today);

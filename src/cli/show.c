@@ -7,6 +7,7 @@
 #include "stazh/domain/kinds.h"
 #include "stazh/model/audit.h"
 #include "stazh/model/cycle.h"
+#include "stazh/model/fact.h"
 #include "stazh/table/transfer.h"
 
 /* The record, all that belongs to it, and all that belongs to those. */
@@ -76,21 +77,24 @@ static void add_fields(struct tx *tx, const struct kind_def *k, const struct rec
 /* What is computed: "title\tvalue". */
 static void add_facts(struct tx *tx, const struct kind_def *k, const struct record *r, int width, struct buf *out)
 {
-	struct buf facts = {0};
+	struct facts facts = {.n = 0};
+	struct buf drawn = {0};
 	char *rest, *line, *value;
 
 	if (k->facts)
 		k->facts(tx, r, &facts);
-	if (facts.n)
+	facts_draw(&facts, mark_add, &drawn);
+	if (drawn.n)
 		buf_add(out, "\nИтоги:\n");
-	for (rest = facts.s; rest && (line = strsep(&rest, "\n"));)
+	for (rest = drawn.s; rest && (line = strsep(&rest, "\n"));)
 		if ((value = strchr(line, '\t'))) {
 			*value++ = 0;
 			buf_addf(out, "  %s\n    ", line);
 			cli_wrap(out, value, 4, width);
 			buf_addc(out, '\n');
 		}
-	buf_free(&facts);
+	buf_free(&drawn);
+	facts_release(&facts);
 }
 
 /* t NULL: what stops nothing. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "stazh/base/decline.h"
+#include "stazh/base/mark.h"
 #include "stazh/base/mem.h"
 #include "stazh/model/deadline.h"
 #include "stazh/domain/dynamics.h"
@@ -252,25 +253,14 @@ static enum err collect_plan(struct dossier *d, struct error *e)
 static const struct template_name chart_columns[] = {{"what", "что"}, {"bar", "столбик"}, {"number", "число"}};
 
 /* share: of the longest bar, 0 … 1. */
-static const char *keep_bar(struct dossier *d, double share, bool light)
-{
-	static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-	int n = (int)lround(share * BAR * 8);
-	struct buf b = {0};
-
-	for (int i = 0; i < (light ? (n + 4) / 8 : n / 8); i++)
-		buf_add(&b, light ? "▒" : "█");
-	if (!light)
-		buf_add(&b, eighths[n % 8]);
-	return keep(d, &b);
-}
-
 static void put_bar(struct dossier *d, size_t table, const char *what, double share, bool light, struct buf *number)
 {
 	struct template_value *v = dossier_row(d, table);
+	struct buf bar = {0};
 
+	mark_add_bar(share, BAR, light, &bar);
 	v[0].text = what;
-	v[1].text = keep_bar(d, share, light);
+	v[1].text = keep(d, &bar);
 	v[2].text = keep(d, number);
 }
 

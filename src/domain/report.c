@@ -291,10 +291,11 @@ static void add_change(const struct figure *was, const struct figure *is, void *
 	buf_addc(out, '\n');
 }
 
-static void facts(struct tx *tx, const struct record *r, struct buf *out)
+static void facts(struct tx *tx, const struct record *r, struct facts *facts)
 {
 	struct figures frozen = {0}, now = {0};
 	const struct figures *shown = &now;
+	struct buf *out = &facts->text;
 
 	report_figures(tx, r, &frozen, &now);
 	if (frozen.n)

@@ -305,8 +305,3 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 	free(r.own);
 	return r.n;
 }
-
-const char *deadline_sign(long days)
-{
-	return days < 0 ? "!" : days == 0 ? "●" : days <= 7 ? "○" : " ";
-}

@@ -10,6 +10,7 @@
 
 #include "internal.h"
 #include "stazh/base/file.h"
+#include "stazh/base/process.h"
 #include "stazh/model/draft.h"
 
 /* Names that no field has: what a stored draft says about itself. */
@@ -60,37 +61,13 @@ const char *draft_value(const struct draft *d, const char *name)
 
 /* ---- whose it is ---- */
 
-/* When the process began, in ticks of the system; 0: there is none. */
-static unsigned long long process_start(long pid)
-{
-	char path[40], text[1000];
-	unsigned long long start = 0;
-	const char *p;
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	n = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	text[n > 0 ? n : 0] = 0;
-	p = strrchr(text, ')'); /* the name before it may have blanks */
-	for (int field = 2; p && field < 22; field++)
-		p = strchr(p + 1, ' ');
-	if (p)
-		start = strtoull(p, NULL, 10);
-	return start;
-}
-
 static bool in_hand(const struct buf *pairs)
 {
 	const char *owner = find_pair(pairs, NAME_OWNER);
 	unsigned long long start = 0;
 	long pid = 0;
 
-	return owner && sscanf(owner, "%ld %llu", &pid, &start) == 2 && start && process_start(pid) == start;
+	return owner && sscanf(owner, "%ld %llu", &pid, &start) == 2 && start && process_began(pid) == start;
 }
 
 /* ---- as bytes ---- */
@@ -120,7 +97,7 @@ static void encode(const struct draft *d, bool mine, struct buf *out)
 	add_pair(out, NAME_AT, number);
 	add_pair(out, NAME_TITLE, buf_text(&d->title));
 	if (mine) {
-		snprintf(number, sizeof(number), "%ld %llu", (long)getpid(), process_start(getpid()));
+		snprintf(number, sizeof(number), "%ld %llu", (long)getpid(), process_began(getpid()));
 		add_pair(out, NAME_OWNER, number);
 	}
 	buf_addn(out, buf_text(&d->values), d->values.n);

@@ -4,6 +4,7 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/base/mark.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/rule.h"
 
@@ -195,7 +196,7 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	enum look look = days < 0 ? LOOK_OVERDUE : days == 0 ? LOOK_TODAY : days <= 7 ? LOOK_SOON : LOOK_PLAIN;
 
 	(void)tx;
-	buf_addf(&out->cell[0], "%s ", deadline_sign(days));
+	buf_addf(&out->cell[0], "%s ", mark_of_day(days));
 	add_day(l->due, s->day, &out->cell[0]);
 	date_add_distance(&out->cell[1], days);
 	buf_add(&out->cell[2], l->what);

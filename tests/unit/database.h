@@ -16,6 +16,7 @@
 #include "stazh/model/cycle.h"
 #include "stazh/model/deadline.h"
 #include "stazh/domain/kinds.h"
+#include "stazh/model/fact.h"
 #include "stazh/model/model.h"
 #include "stazh/model/query.h"
 #include "stazh/document/document.h"

@@ -114,13 +114,13 @@ static char *facts(struct database *db, uint32_t order)
 {
 	struct tx *tx = tx_read(db->session.store, NULL);
 	struct record r = {0};
-	struct buf out = {0};
+	struct facts out = {.n = 0};
 
 	record_load(tx, KIND_ORDER, order, &r);
 	kind_def(KIND_ORDER)->facts(tx, &r, &out);
 	tx_end(&tx);
 	record_release(&r);
-	return buf_take(&out);
+	return buf_take(&out.text);
 }
 
 static void test_changes(void **state)

@@ -227,7 +227,7 @@ static void test_plan(void **state)
 {
 	struct database db;
 	struct error e = {.code = OK};
-	struct buf facts = {0};
+	struct facts facts = {.n = 0};
 	struct record r = {.kind = 0};
 	struct tx *tx;
 
@@ -256,12 +256,12 @@ static void test_plan(void **state)
 	tx = tx_read(db.session.store, NULL);
 	assert_int_equal(record_load(tx, KIND_PLANDOC, 1, &r), OK);
 	kind_def(KIND_PLANDOC)->facts(tx, &r, &facts);
-	assert_string_equal(facts.s,
+	assert_string_equal(facts.text.s,
 			    "Проведено всего\t2 из 6 часов; строк выполнено 1 из 2\nПриёмы чтения\t2 из 4 часов\n"
 			    "Итоги\t0 из 2 часов, назначено ещё 2\n");
 	tx_end(&tx);
 	record_release(&r);
-	buf_free(&facts);
+	facts_release(&facts);
 	database_close(&db);
 }
 

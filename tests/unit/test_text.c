@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "stazh/base/err.h"
+#include "stazh/base/mark.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/text.h"
 #include "stazh/base/utf8.h"
@@ -325,6 +326,42 @@ static void test_errors_for_nobody(void **state)
 	assert_int_equal(error_at(NULL, "to"), ERR_REFUSED);
 }
 
+static void test_marks(void **state)
+{
+	static const struct {
+		struct mark mark;
+		const char *blocks, *ascii;
+	} cases[] = {
+		{{MARK_BAR, 50, 75, 100}, "██████████▓▓▓▓▓░░░░░", "##########+++++....."},
+		{{MARK_BAR, 75, 50, 100}, "██████████░░░░░░░░░░", "##########.........."}, /* a loss */
+		{{MARK_BAR, 14, 14, 28}, "██████████░░░░░░░░░░", "##########.........."},
+		{{MARK_BAR, 0, 0, 3}, "░░░░░░░░░░░░░░░░░░░░", "...................."},
+		{{MARK_BAR, 3, 3, 3}, "████████████████████", "####################"},
+		{{MARK_SPAN, 15, 30, 30}, "░░░░░░░░░░░░░░░███████████████", "...............###############"},
+		{{MARK_SPAN, 299, 300, 300}, "░░░░░░░░░░░░░░░░░░░░░░░░░░░░░█", ".............................#"},
+		{{MARK_SPAN, 0, 1, 300}, "█░░░░░░░░░░░░░░░░░░░░░░░░░░░░░", "#............................."},
+		{{MARK_COLUMN, 0, 0, 7}, "▁", "_"},
+		{{MARK_COLUMN, 0, 71, 100}, "▅", "4"},
+		{{MARK_COLUMN, 0, 79, 100}, "▅", "4"},
+		{{MARK_COLUMN, 0, 7, 7}, "█", "#"},
+		{{MARK_COUNT, 0, 0, 9}, "▁", "_"},
+		{{MARK_COUNT, 0, 1, 90}, "▂", "1"},
+		{{MARK_COUNT, 0, 9, 9}, "█", "#"},
+	};
+	struct buf out = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		buf_clear(&out);
+		mark_add(&cases[i].mark, &out);
+		assert_string_equal(out.s, cases[i].blocks);
+		buf_clear(&out);
+		mark_add_ascii(&cases[i].mark, &out);
+		assert_string_equal(out.s, cases[i].ascii);
+	}
+	buf_free(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +370,7 @@ int main(void)
 		cmocka_unit_test(test_trim_split),    cmocka_unit_test(test_distance),
 		cmocka_unit_test(test_error),	      cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_errors_for_nobody),
+		cmocka_unit_test(test_marks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,10 +56,10 @@ void dynamics_finish(struct dynamics *list, size_t n, bool seen);
 /* «13,5», «14», «+4» when signed */
 void dynamics_add_number(struct buf *out, double number, bool sign);
 
-/* facts.c: what is computed of a trainee and of a group, "title\tvalue\n": the results with bars, and whose dates
+/* facts.c: what is computed of a trainee and of a group, "title\tvalue\n": the results, and whose dates
  * differ from the group's on one line of time (5.2). */
-void trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out);
-void group_facts(struct tx *tx, const struct record *group, struct buf *out);
+void trainee_facts(struct tx *tx, const struct record *trainee, struct facts *out);
+void group_facts(struct tx *tx, const struct record *group, struct facts *out);
 
 /* One cell of a grid of diagnoses. */
 struct diagnosis {

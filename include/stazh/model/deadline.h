@@ -85,7 +85,5 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 /* The same deadlines, each at its date, of the days from … to alone (both included), in order of date. */
 size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 		     void (*fn)(const struct deadline *d, void *arg), void *arg);
-/* «!», «●», «○», « »: overdue, today, within 7 days, later. */
-const char *deadline_sign(long days);
 
 #endif

@@ -61,6 +61,7 @@ struct field {
 	const char *also; /* other names that are understood when read, parted by ";" (a column «школа»); or NULL */
 };
 
+struct facts;
 struct cycle;
 struct action_arg;
 struct kind_rights;
@@ -188,7 +189,7 @@ struct kind_def {
 	/* Does the record concern this school year? NULL: always. */
 	bool (*in_year)(struct tx *tx, const struct record *r, int year);
 	/* Adds what is computed, never typed: "title\tvalue\n" (the results of a group). Or NULL. */
-	void (*facts)(struct tx *tx, const struct record *r, struct buf *out);
+	void (*facts)(struct tx *tx, const struct record *r, struct facts *out);
 	/* Adds what the regulation asks and the record does not tell, what stops an action marked (lack.h). Or NULL. */
 	void (*missing)(struct tx *tx, const struct record *r, struct lacks *out);
 

@@ -1,4 +1,4 @@
-/* What is computed of records, as text with bars. */
+/* What is computed of records, as text and as numbers to be drawn. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,47 +23,29 @@ static void add_percent(struct buf *out, double percent)
 	buf_add(out, " %");
 }
 
-#define BAR  20
-#define SPAN 30
-
-/* «██████▓▓░░»: the entry, what was gained, what is left; a loss is left out of the full part. */
-static void add_bar(struct buf *out, double entry, double exit)
-{
-	int low = (int)lround(entry / 100 * BAR), high = (int)lround(exit / 100 * BAR);
-
-	for (int i = 0; i < BAR; i++)
-		buf_add(out, i < low && i < high ? "█" : i < high ? "▓" : "░");
-}
-
-static const char *const heights[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-
 /* «▁▃▇▂▁»: how many in each fifth. */
-static void add_distribution(struct buf *out, const unsigned fifths[FIFTHS])
+static void add_distribution(struct facts *out, const unsigned fifths[FIFTHS])
 {
 	unsigned most = 1;
 
 	for (int i = 0; i < FIFTHS; i++)
 		most = fifths[i] > most ? fifths[i] : most;
 	for (int i = 0; i < FIFTHS; i++)
-		buf_add(out, fifths[i] ? heights[1 + fifths[i] * 6 / most] : heights[0]);
-	buf_add(out, " ");
+		facts_mark(out, (struct mark){MARK_COUNT, .to = fifths[i], .of = most});
+	buf_add(&out->text, " ");
 	for (int i = 0; i < FIFTHS; i++)
-		buf_addf(out, "%s%u", i ? "·" : "", fifths[i]);
+		buf_addf(&out->text, "%s%u", i ? "·" : "", fifths[i]);
 }
 
-static void add_span(struct buf *out, const char *title, int32_t from, int32_t to, int32_t first, int32_t last)
+static void add_span(struct facts *out, const char *title, int32_t from, int32_t to, int32_t first, int32_t last)
 {
-	int width = SPAN, days = last - first + 1;
-	int left = (int)((long)(from - first) * width / days), right = (int)((long)(to - first + 1) * width / days);
-
-	buf_addf(out, "%s\t", title);
-	for (int i = 0; i < width; i++)
-		buf_add(out, i >= left && (i < right || i == left) ? "█" : "░");
-	buf_add(out, "  ");
-	date_add_ru(out, from);
-	buf_add(out, "–");
-	date_add_ru(out, to);
-	buf_addc(out, '\n');
+	buf_addf(&out->text, "%s\t", title);
+	facts_mark(out, (struct mark){MARK_SPAN, .from = from - first, .to = to - first + 1, .of = last - first + 1});
+	buf_add(&out->text, "  ");
+	date_add_ru(&out->text, from);
+	buf_add(&out->text, "–");
+	date_add_ru(&out->text, to);
+	buf_addc(&out->text, '\n');
 }
 
 /* The dates that count for the trainee: its own or the group's; DATE_NONE when neither has them. */
@@ -79,7 +61,7 @@ static bool has_own_dates(const struct record *trainee)
 }
 
 /* The group's line of time and below it those who have dates of their own; nothing when nobody has. */
-static void add_time(struct tx *tx, const struct record *group, const uint32_t *ids, size_t n, struct buf *out)
+static void add_time(struct tx *tx, const struct record *group, const uint32_t *ids, size_t n, struct facts *out)
 {
 	int32_t first = record_date(group, GROUP_FROM), last = record_date(group, GROUP_TO), from, to;
 	struct record trainee = {0};
@@ -124,53 +106,54 @@ static void add_measure(const struct measure *m, long out_of, bool alone, struct
 	buf_add(out, out_of ? ")" : "");
 }
 
-static void add_result(const struct dynamics *d, bool alone, struct buf *out)
+static void add_result(const struct dynamics *d, bool alone, struct facts *out)
 {
-	buf_addf(out, "%s\t", d->direction);
+	buf_addf(&out->text, "%s\t", d->direction);
 	if (d->entry.n || d->exit.n)
-		add_bar(out,
-			d->change.n  ? d->from.percent
-			: d->entry.n ? d->entry.percent
-				     : 0,
-			d->change.n ? d->to.percent
-			: d->exit.n ? d->exit.percent
-				    : d->entry.percent);
+		facts_mark(out, (struct mark){MARK_BAR,
+					      .from = d->change.n  ? d->from.percent
+						      : d->entry.n ? d->entry.percent
+								   : 0,
+					      .to = d->change.n ? d->to.percent
+						    : d->exit.n ? d->exit.percent
+								: d->entry.percent,
+					      .of = 100});
 	if (!d->entry.n)
-		buf_add(out, " входной нет");
+		buf_add(&out->text, " входной нет");
 	for (int i = 0; i < 2; i++) {
 		const struct measure *m = i ? &d->exit : &d->entry;
 
 		if (!m->n)
 			continue;
-		buf_add(out, alone ? (i ? ", итоговая " : " входная ") : i ? ", итог " : " вход ");
-		add_measure(m, d->out_of, alone, out);
+		buf_add(&out->text, alone ? (i ? ", итоговая " : " входная ") : i ? ", итог " : " вход ");
+		add_measure(m, d->out_of, alone, &out->text);
 	}
 	if (!d->exit.n)
-		buf_add(out, ", итоговой ещё нет");
+		buf_add(&out->text, ", итоговой ещё нет");
 	if (d->change.n) {
 		if (!alone) { /* the same people before and after */
-			buf_addf(out, "; у %zu из %zu: ", d->change.n, d->people);
-			dynamics_add_number(out, d->from.percent, false);
-			buf_add(out, " → ");
-			dynamics_add_number(out, d->to.percent, false);
+			buf_addf(&out->text, "; у %zu из %zu: ", d->change.n, d->people);
+			dynamics_add_number(&out->text, d->from.percent, false);
+			buf_add(&out->text, " → ");
+			dynamics_add_number(&out->text, d->to.percent, false);
 		}
-		buf_add(out, alone ? ": " : ", ");
+		buf_add(&out->text, alone ? ": " : ", ");
 		if (alone && d->out_of) {
-			dynamics_add_number(out, d->change.points, true);
-			buf_add(out, " (");
+			dynamics_add_number(&out->text, d->change.points, true);
+			buf_add(&out->text, " (");
 		}
-		dynamics_add_number(out, d->change.percent, true);
-		buf_add(out, alone && d->out_of ? " п. п.)" : " п. п.");
+		dynamics_add_number(&out->text, d->change.percent, true);
+		buf_add(&out->text, alone && d->out_of ? " п. п.)" : " п. п.");
 	}
 	if (!alone) {
-		buf_add(out, "; по пятым: ");
+		buf_add(&out->text, "; по пятым: ");
 		add_distribution(out, d->entry_fifths);
 		if (d->exit.n) {
-			buf_add(out, " → ");
+			buf_add(&out->text, " → ");
 			add_distribution(out, d->exit_fifths);
 		}
 	}
-	buf_addc(out, '\n');
+	buf_addc(&out->text, '\n');
 }
 
 /* ---- events, hours, attendance ---- */
@@ -215,46 +198,47 @@ static void add_turnout(const struct turnout *t, const char *title, struct buf *
 }
 
 /* «██████████░░░░░░░░░░ 14 из 28 часов»: held of what was held and is still planned. */
-static void add_hours_bar(const struct turnout *t, struct buf *out)
+static void add_hours_bar(const struct turnout *t, struct facts *out)
 {
 	int all = t->hours + t->planned_hours;
 
 	if (!all)
 		return;
-	buf_add(out, "Часы\t");
-	for (int i = 0; i < BAR; i++)
-		buf_add(out, i < (t->hours * BAR + all / 2) / all ? "█" : "░");
-	buf_addf(out, " %d", t->hours);
-	add_of_hours(out, all);
-	buf_addc(out, '\n');
+	buf_add(&out->text, "Часы\t");
+	facts_mark(out, (struct mark){MARK_BAR, .from = t->hours, .to = t->hours, .of = all});
+	buf_addf(&out->text, " %d", t->hours);
+	add_of_hours(&out->text, all);
+	buf_addc(&out->text, '\n');
 }
 
 /* «сен ▇ 92 %, окт ▅ 71 %»: the months of the last school year that has marks. */
-static void add_months(const struct turnout months[12], int year, struct buf *out)
+static void add_months(const struct turnout months[12], int year, struct facts *out)
 {
 	bool any = false;
 
 	for (int i = 0; i < 12; i++) { /* from September on */
 		const struct turnout *t = &months[i];
 		const char *name = date_month_name((i + 8) % 12 + 1, false);
-		int tenths = t->marks ? (int)(t->present * 10 / t->marks) : 0;
 
 		if (!t->marks)
 			continue;
 		if (!any)
-			buf_addf(out, "Посещение по месяцам, %d-%d\t", year, year + 1);
-		buf_add(out, any ? ", " : "");
-		buf_addn(out, name, 6); /* three letters */
-		buf_addf(out, " %s ", heights[tenths * 7 / 10]);
-		turnout_percent(t, out);
+			buf_addf(&out->text, "Посещение по месяцам, %d-%d\t", year, year + 1);
+		buf_add(&out->text, any ? ", " : "");
+		buf_addn(&out->text, name, 6); /* three letters */
+		buf_addc(&out->text, ' ');
+		facts_mark(out, (struct mark){MARK_COLUMN, .to = (double)t->present, .of = (double)t->marks});
+		buf_addc(&out->text, ' ');
+		turnout_percent(t, &out->text);
 		any = true;
 	}
 	if (any)
-		buf_addc(out, '\n');
+		buf_addc(&out->text, '\n');
 }
 
 /* Those that point to the record by the field. */
-static void add_events_of(struct tx *tx, unsigned kind, uint32_t id, unsigned field, const char *title, struct buf *out)
+static void add_events_of(struct tx *tx, unsigned kind, uint32_t id, unsigned field, const char *title,
+			  struct facts *out)
 {
 	struct turnout t = {0}, months[12] = {{0}};
 	struct record r = {0};
@@ -278,7 +262,7 @@ static void add_events_of(struct tx *tx, unsigned kind, uint32_t id, unsigned fi
 		date_to_ymd(record_date(&r, EVENT_DATE), &y, &m, &d);
 		turnout_add(tx, &r, &months[(m + 3) % 12]);
 	}
-	add_turnout(&t, title, out);
+	add_turnout(&t, title, &out->text);
 	if (field != EVENT_SPEAKERS) {
 		add_hours_bar(&t, out);
 		add_months(months, last, out);
@@ -287,18 +271,18 @@ static void add_events_of(struct tx *tx, unsigned kind, uint32_t id, unsigned fi
 	record_release(&r);
 }
 
-void site_facts(struct tx *tx, const struct record *site, struct buf *out)
+void site_facts(struct tx *tx, const struct record *site, struct facts *out)
 {
 	add_events_of(tx, KIND_SITE, site->id, EVENT_SITES, "Занятия", out);
 }
 
-void person_facts(struct tx *tx, const struct record *person, struct buf *out)
+void person_facts(struct tx *tx, const struct record *person, struct facts *out)
 {
-	person_add_cases(person, out);
+	person_add_cases(person, &out->text);
 	add_events_of(tx, KIND_PERSON, person->id, EVENT_SPEAKERS, "Ведёт занятия", out);
 }
 
-void event_facts(struct tx *tx, const struct record *event, struct buf *out)
+void event_facts(struct tx *tx, const struct record *event, struct facts *out)
 {
 	size_t n, marked = 0, present = 0;
 	struct attendee *list = attendance_list(tx, event, &n);
@@ -309,14 +293,15 @@ void event_facts(struct tx *tx, const struct record *event, struct buf *out)
 	}
 	attendance_free(list, n);
 	if (event_hours(event) && !record_has(event, EVENT_HOURS)) {
-		buf_add(out, "Зачитывается\t");
-		add_hours(out, event_hours(event));
-		buf_addc(out, '\n');
+		buf_add(&out->text, "Зачитывается\t");
+		add_hours(&out->text, event_hours(event));
+		buf_addc(&out->text, '\n');
 	}
 	if (marked)
-		buf_addf(out, "Посещение\tбыли %zu из %zu%s\n", present, n, marked < n ? ", отмечены не все" : "");
+		buf_addf(&out->text, "Посещение\tбыли %zu из %zu%s\n", present, n,
+			 marked < n ? ", отмечены не все" : "");
 	else if (n)
-		buf_addf(out, "Стажёров\t%zu, посещение не отмечено\n", n);
+		buf_addf(&out->text, "Стажёров\t%zu, посещение не отмечено\n", n);
 }
 
 /* What the line of the plan asks and what was held for it: «2 из 4 часов»; nothing (unless always) while there is
@@ -345,14 +330,14 @@ static void add_line_hours(struct tx *tx, const struct record *line, bool always
 	buf_addc(out, '\n');
 }
 
-void planline_facts(struct tx *tx, const struct record *line, struct buf *out)
+void planline_facts(struct tx *tx, const struct record *line, struct facts *out)
 {
 	struct turnout t = {0};
 
-	add_line_hours(tx, line, true, &t, out);
+	add_line_hours(tx, line, true, &t, &out->text);
 }
 
-void plandoc_facts(struct tx *tx, const struct record *doc, struct buf *out)
+void plandoc_facts(struct tx *tx, const struct record *doc, struct facts *out)
 {
 	struct turnout t = {0};
 	struct record line = {0};
@@ -364,16 +349,16 @@ void plandoc_facts(struct tx *tx, const struct record *doc, struct buf *out)
 		if (load(tx, KIND_PLANLINE, ids[i], &line))
 			add_line_hours(tx, &line, false, &t, &lines);
 	if (n) {
-		buf_addf(out, "Проведено всего\t%d", t.hours);
-		add_of_hours(out, t.planned_hours);
-		buf_addf(out, "; строк выполнено %zu из %zu\n%s", t.held, n, buf_text(&lines));
+		buf_addf(&out->text, "Проведено всего\t%d", t.hours);
+		add_of_hours(&out->text, t.planned_hours);
+		buf_addf(&out->text, "; строк выполнено %zu из %zu\n%s", t.held, n, buf_text(&lines));
 	}
 	free(ids);
 	buf_free(&lines);
 	record_release(&line);
 }
 
-void trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out)
+void trainee_facts(struct tx *tx, const struct record *trainee, struct facts *out)
 {
 	struct record group = {0};
 	struct dynamics *d;
@@ -381,9 +366,9 @@ void trainee_facts(struct tx *tx, const struct record *trainee, struct buf *out)
 	int hours = trainee_hours(tx, trainee->id, DATE_MIN, DATE_MAX);
 
 	if (hours) {
-		buf_add(out, "Зачтено\t");
-		add_hours(out, hours);
-		buf_addc(out, '\n');
+		buf_add(&out->text, "Зачтено\t");
+		add_hours(&out->text, hours);
+		buf_addc(&out->text, '\n');
 	}
 	d = dynamics_of(tx, trainee, &trainee->id, 1, &n);
 	for (size_t i = 0; i < n; i++)
@@ -413,7 +398,7 @@ static size_t part_expelled(struct tx *tx, uint32_t *ids, size_t n)
 	return stay;
 }
 
-void group_facts(struct tx *tx, const struct record *group, struct buf *out)
+void group_facts(struct tx *tx, const struct record *group, struct facts *out)
 {
 	struct dynamics *d;
 	size_t n, ids_n, stay;
@@ -427,7 +412,7 @@ void group_facts(struct tx *tx, const struct record *group, struct buf *out)
 			add_result(&d[i], false, out);
 	dynamics_free(d, n);
 	if (stay < ids_n)
-		buf_addf(out, "Отчислены\t%zu, в результатах группы их нет\n", ids_n - stay);
+		buf_addf(&out->text, "Отчислены\t%zu, в результатах группы их нет\n", ids_n - stay);
 	add_time(tx, group, ids, ids_n, out);
 	free(ids);
 }

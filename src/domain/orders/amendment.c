@@ -345,10 +345,11 @@ enum err amendment_cancel(struct tx *tx, const struct record *order, struct buf 
 
 /* ---- the chain, on a card ---- */
 
-void order_facts(struct tx *tx, const struct record *order, struct buf *out)
+void order_facts(struct tx *tx, const struct record *order, struct facts *facts)
 {
 	size_t n, sites_n;
 	struct record *all = amendments_of(tx, order->id, &n);
+	struct buf *out = &facts->text;
 	uint32_t *sites;
 
 	if (n) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "calendar.h"
+#include "stazh/base/mark.h"
 
 /* Signs of events: held, not marked though its day is over, cancelled. */
 enum { SIGN_NONE = ' ', SIGN_HELD = 'v', SIGN_LATE = '!', SIGN_CANCELLED = 'x' };
@@ -137,7 +138,7 @@ size_t items_of(const struct calendar *c, int32_t date)
 
 const char *item_sign(const struct item *i, int32_t today)
 {
-	const char *sign = deadline_sign((long)i->date - today);
+	const char *sign = mark_of_day((long)i->date - today);
 
 	if (i->deadline)
 		return *sign == ' ' ? "○" : sign;

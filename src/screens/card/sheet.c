@@ -6,6 +6,7 @@
 #include "card.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
+#include "stazh/model/fact.h"
 
 static const struct list_column columns[] = {
 	{.title = "", .min = 20, .want = 30, .grow = 2},
@@ -15,30 +16,14 @@ static const struct list_column columns[] = {
 
 /* ---- loading ---- */
 
-/* What is computed; bars in ASCII where the terminal has no blocks. */
 static void load_facts(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
 {
-	static const struct {
-		const char *block, *plain;
-	} blocks[] = {{"█", "#"}, {"▓", "+"}, {"░", "."}, {"▁", "_"}, {"▂", "1"},
-		      {"▃", "2"}, {"▄", "3"}, {"▅", "4"}, {"▆", "5"}, {"▇", "6"}};
-	struct buf facts = {0};
+	struct facts facts = {.n = 0};
 
 	if (k->facts)
 		k->facts(tx, r, &facts);
-	for (const char *p = buf_text(&facts); *p;) {
-		size_t i = 0, n = sizeof(blocks) / sizeof(*blocks);
-
-		while (i < n && (!draw_is_ascii() || strncmp(p, blocks[i].block, strlen(blocks[i].block))))
-			i++;
-		if (i < n) {
-			buf_add(&s->text, blocks[i].plain);
-			p += strlen(blocks[i].block);
-		} else {
-			buf_addc(&s->text, *p++);
-		}
-	}
-	buf_free(&facts);
+	facts_draw(&facts, draw_is_ascii() ? mark_add_ascii : mark_add, &s->text);
+	facts_release(&facts);
 }
 
 /* A date that is followed by a time of day is a moment. */

@@ -1,0 +1,26 @@
+/* What is computed of a record (kind_def.facts), "title\tvalue\n": text, and numbers that whoever shows it draws. */
+#ifndef STAZH_MODEL_FACT_H
+#define STAZH_MODEL_FACT_H
+
+#include <stddef.h>
+
+#include "stazh/base/mark.h"
+#include "stazh/base/text.h"
+
+/* {0} is empty. */
+struct facts {
+	struct buf text; /* to be added to */
+	struct fact_mark {
+		size_t at; /* in the text */
+		struct mark mark;
+	} * marks;
+	size_t n, cap;
+};
+
+/* Adds a number at the end of the text. */
+void facts_mark(struct facts *out, struct mark mark);
+/* Adds the text to out, each number drawn by `draw` (mark_add, mark_add_ascii). */
+void facts_draw(const struct facts *f, void (*draw)(const struct mark *m, struct buf *out), struct buf *out);
+void facts_release(struct facts *f); /* {0} again */
+
+#endif

@@ -1,0 +1,29 @@
+#include <stdlib.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/model/fact.h"
+
+void facts_mark(struct facts *out, struct mark mark)
+{
+	out->marks = mem_grow(out->marks, out->n, &out->cap, sizeof(*out->marks));
+	out->marks[out->n++] = (struct fact_mark){out->text.n, mark};
+}
+
+void facts_draw(const struct facts *f, void (*draw)(const struct mark *m, struct buf *out), struct buf *out)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		buf_addn(out, buf_text(&f->text) + at, f->marks[i].at - at);
+		draw(&f->marks[i].mark, out);
+		at = f->marks[i].at;
+	}
+	buf_addn(out, buf_text(&f->text) + at, f->text.n - at);
+}
+
+void facts_release(struct facts *f)
+{
+	buf_free(&f->text);
+	free(f->marks);
+	*f = (struct facts){.n = 0};
+}
