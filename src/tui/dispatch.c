@@ -108,7 +108,7 @@ static void leave_answered(struct app *app, bool yes, void *arg)
 {
 	(void)arg;
 	if (yes)
-		app_quit(app);
+		app->quit = true;
 }
 
 static enum next show_help(struct app *app, struct screen *s)

@@ -14,261 +14,6 @@ static char *copy(const char *s)
 	return s ? mem_strdup(s) : NULL;
 }
 
-static bool item_changed(const struct item *it)
-{
-	return strcmp(buf_text(&it->edit.text), it->text) != 0;
-}
-
-bool form_changed(const struct form *f)
-{
-	for (size_t i = 0; i < f->n; i++)
-		if (item_changed(&f->items[i]))
-			return true;
-	return false;
-}
-
-const char *form_text(const struct form *f, size_t item)
-{
-	return buf_text(&f->items[item].edit.text);
-}
-
-size_t form_item_of(const struct form *f, const char *name)
-{
-	size_t i = 0;
-
-	while (i < f->n && strcmp(f->items[i].field->name, name))
-		i++;
-	return i;
-}
-
-/* The values to be written, with the suggested ones if `given`; free(). */
-static struct assign *collect(const struct form *f, bool given, size_t *n)
-{
-	struct assign *a = mem_alloc((f->n + 1) * sizeof *a);
-
-	*n = 0;
-	for (size_t i = 0; i < f->n; i++) {
-		const struct item *it = &f->items[i];
-
-		if (item_changed(it) || (given && it->given && it->edit.text.n))
-			a[(*n)++] = (struct assign){it->field->name, buf_text(&it->edit.text)};
-	}
-	return a;
-}
-
-void draft_wake(struct app *app, int64_t kept_at)
-{
-	int64_t next = kept_at ? kept_at + DRAFT_EVERY_MS - term_clock() : 0;
-
-	app_wake(app, next > DRAFT_SOON_MS ? (int)next : DRAFT_SOON_MS);
-}
-
-static void draft_later(const struct form *f)
-{
-	if (f->spec.draft)
-		draft_wake(f->app, f->kept_at);
-}
-
-/* ---- checking ---- */
-
-static void set_error(struct item *it, const char *text, bool crossed)
-{
-	struct buf shown = {0};
-
-	free(it->error);
-	if (text)
-		text_add_shown(text, &shown);
-	it->error = text ? mem_strdup(buf_text(&shown)) : NULL;
-	buf_free(&shown);
-	it->crossed = crossed;
-}
-
-/* The school year that the form's dates are meant in. */
-static int typed_year(struct app *app, const struct form *f)
-{
-	struct assign *a;
-	int year;
-	size_t n;
-
-	if (!f->spec.year)
-		return 0;
-	a = collect(f, true, &n);
-	year = f->spec.year(app, a, n, f->spec.arg);
-	free(a);
-	return year;
-}
-
-bool form_day(const struct app *app, const struct form *f, const struct item *it, int32_t *out)
-{
-	int year;
-
-	if (it->field->type->editor != EDITOR_DAY || !it->edit.text.n)
-		return false;
-	if (!app->session)
-		return date_parse(it->edit.text.s, date_today(NULL), 0, out, NULL) == OK;
-	year = typed_year((struct app *)app, f);
-	return date_parse(it->edit.text.s, app->session->today, year ? year : app->session->year, out, NULL) == OK;
-}
-
-static void check_item(struct app *app, struct item *it)
-{
-	struct record scratch = {0};
-	struct error e = {0};
-	struct tx *tx;
-
-	set_error(it, NULL, false);
-	if (!app->session || !it->edit.text.n || !item_changed(it) || !(tx = tx_read(app->session->store, &e)))
-		return;
-	if (field_parse(tx, it->field, buf_text(&it->edit.text), &scratch, &e) != OK)
-		set_error(it, e.text, false);
-	tx_end(&tx);
-	record_release(&scratch);
-}
-
-static void show_warning(struct app *app, struct form *f, const struct assign *a, size_t n)
-{
-	struct buf text = {0};
-	size_t at = f->spec.warn(app, f, a, n, f->spec.arg, &text);
-
-	if (text.n && text.s[text.n - 1] == '\n')
-		text.s[--text.n] = 0;
-	if (at < f->n && text.n)
-		f->items[at].warning = buf_take(&text);
-	buf_free(&text);
-}
-
-static void check_all(struct app *app, struct form *f)
-{
-	struct error e = {0};
-	size_t n;
-
-	for (size_t i = 0; i < f->n; i++) {
-		free(f->items[i].warning);
-		f->items[i].warning = NULL;
-	}
-	for (size_t i = 0; i < f->n; i++)
-		if (f->items[i].crossed)
-			set_error(&f->items[i], NULL, false);
-	for (size_t i = 0; i < f->n; i++)
-		if (f->items[i].error)
-			return;
-	if (!f->spec.check || !form_changed(f))
-		return;
-	struct assign *a = collect(f, true, &n);
-
-	if (f->spec.check(app, f, a, n, f->spec.arg, &e) != OK) {
-		size_t at = form_item_of(f, e.field);
-
-		if (at < f->n && f->items[at].visited && f->items[at].edit.text.n)
-			set_error(&f->items[at], e.text, true);
-	}
-	if (f->spec.warn)
-		show_warning(app, f, a, n);
-	free(a);
-}
-
-/* A value is judged when the cursor leaves it, and while it is mended. */
-static void judge(struct app *app, struct form *f, size_t item)
-{
-	check_item(app, &f->items[item]);
-	check_all(app, f);
-}
-
-/* The next item that can be typed into, round the form. */
-static size_t item_beside(const struct form *f, int by)
-{
-	size_t to = f->current;
-
-	for (size_t i = 0; i < f->n; i++) {
-		to = by > 0 ? (to + 1) % f->n : (to + f->n - 1) % f->n;
-		if (!f->items[to].read_only)
-			break;
-	}
-	return to;
-}
-
-/* «+14» and «15.6» become the day that was meant. */
-static void settle_date(struct app *app, const struct form *f, struct item *it)
-{
-	struct buf b = {0};
-	int32_t date;
-
-	if (it->error || !item_changed(it) || !form_day(app, f, it, &date))
-		return;
-	date_add_ru(&b, date);
-	if (strcmp(b.s, it->edit.text.s))
-		edit_set(&it->edit, b.s);
-	buf_free(&b);
-}
-
-static void go_to(struct app *app, struct form *f, size_t item)
-{
-	size_t from = f->current;
-
-	f->items[from].visited = f->items[item].visited = true;
-	f->current = item;
-	judge(app, f, from);
-	settle_date(app, f, &f->items[from]);
-}
-
-void form_go(struct form *f, size_t item)
-{
-	if (item < f->n)
-		f->current = item;
-}
-
-void form_take(struct app *app, struct form *f, const char *text)
-{
-	form_set_text(f, f->current, text);
-	judge(app, f, f->current);
-}
-
-void form_set_text(struct form *f, size_t item, const char *text)
-{
-	struct item *it = &f->items[item];
-
-	if (it->read_only)
-		return;
-	edit_set(&it->edit, text);
-	it->visited = true;
-	set_error(it, NULL, false);
-	draft_later(f);
-}
-
-void form_add_text(struct form *f, size_t item, const char *text)
-{
-	struct buf b = {0};
-
-	buf_add(&b, form_text(f, item));
-	if (b.n)
-		buf_add(&b, "; ");
-	buf_add(&b, text);
-	form_set_text(f, item, b.s);
-	buf_free(&b);
-}
-
-static void take_stored(struct item *it, const char *text)
-{
-	char *stored = mem_strdup(text);
-
-	free(it->text);
-	it->text = stored;
-	if (strcmp(buf_text(&it->edit.text), text))
-		edit_set(&it->edit, text);
-}
-
-void form_yield(struct form *f, size_t item, const char *text)
-{
-	take_stored(&f->items[item], text);
-	set_error(&f->items[item], NULL, false);
-}
-
-void form_refresh(struct form *f, size_t item, const char *text)
-{
-	if (!item_changed(&f->items[item]) && strcmp(f->items[item].text, text))
-		take_stored(&f->items[item], text);
-}
-
 /* ---- leaving ---- */
 
 /* What was said in a window while saving stands over what is opened next. */
@@ -287,9 +32,7 @@ static void keep_draft(struct app *app, struct form *f, enum draft_step step)
 	struct assign *a;
 	size_t n;
 
-	if (!f->spec.draft)
-		return;
-	a = collect(f, true, &n);
+	a = form_collect(f, true, &n);
 	n = form_changed(f) ? n : 0;
 	if (!f->spec.draft(app, step, a, n, f->spec.arg) && step == DRAFT_TYPING)
 		app_wake(app, DRAFT_RETRY_MS);
@@ -313,7 +56,7 @@ static bool is_filled(struct app *app, struct form *f, size_t item)
 
 	if (!f->spec.check)
 		return false;
-	a = collect(f, true, &n);
+	a = form_collect(f, true, &n);
 	err = f->spec.check(app, f, a, n, f->spec.arg, &e);
 	free(a);
 	return err == OK || (*e.field && form_item_of(f, e.field) > item);
@@ -335,7 +78,7 @@ static size_t first_lacking(struct app *app, struct form *f)
 		if (b.n)
 			buf_add(&b, ": ");
 		buf_addf(&b, "%s заполнено поле «%s»", b.n ? "не" : "Не", f->items[i].label);
-		set_error(&f->items[i], b.s, false);
+		form_set_error(&f->items[i], b.s, false);
 		buf_free(&b);
 	}
 	return i;
@@ -358,9 +101,9 @@ static bool day_is_odd(struct app *app, struct form *f)
 	char *seen = it && it->warning ? mem_strdup(it->warning) : NULL;
 	bool odd = false;
 
-	if (it && (it->field->type->editor == EDITOR_DAY || it->field->flags & FF_SPAN) && item_changed(it)) {
-		judge(app, f, f->current);
-		settle_date(app, f, it);
+	if (it && (it->field->type->editor == EDITOR_DAY || it->field->flags & FF_SPAN) && form_item_changed(it)) {
+		form_judge(app, f, f->current);
+		form_settle_date(app, f, it);
 		odd = it->warning && (!seen || strcmp(seen, it->warning));
 	}
 	free(seen);
@@ -372,7 +115,7 @@ static void save(struct app *app, struct form *f)
 	struct error e = {0};
 	size_t n, bad = 0;
 
-	while (bad < f->n && (check_item(app, &f->items[bad]), !f->items[bad].error))
+	while (bad < f->n && (form_check_item(app, &f->items[bad]), !f->items[bad].error))
 		bad++;
 	if (bad == f->n)
 		bad = first_lacking(app, f);
@@ -395,7 +138,7 @@ static void save(struct app *app, struct form *f)
 		term_beep();
 		return;
 	}
-	struct assign *a = collect(f, true, &n);
+	struct assign *a = form_collect(f, true, &n);
 	enum err rc = f->spec.save(app, f, a, n, f->spec.arg, &e);
 
 	free(a);
@@ -411,7 +154,7 @@ static void save(struct app *app, struct form *f)
 	if (at < f->n) {
 		f->current = at;
 		f->items[at].visited = true;
-		set_error(&f->items[at], e.text, false);
+		form_set_error(&f->items[at], e.text, false);
 		term_beep();
 	} else {
 		dialog_error(app, &e);
@@ -427,7 +170,7 @@ static void leave_answered(struct app *app, int index, void *arg)
 	} else if (index == 1) {
 		keep_draft(app, f, DRAFT_LEFT);
 		leave(app, f, false);
-	} else if (index == 2 && f->spec.draft) {
+	} else if (index == 2) {
 		keep_draft(app, f, DRAFT_DONE);
 		leave(app, f, false);
 	}
@@ -445,13 +188,8 @@ void form_ask_to_leave(struct app *app, void (*chosen)(struct app *app, int inde
 
 static void ask_to_leave(struct app *app, struct form *f)
 {
-	static const struct button buttons[] = {{"Сохранить", "сsдy"}, {"Не сохранять", "нnт"}, {"Вернуться", "вb"}};
-
-	if (form_changed(f) && f->spec.draft) {
+	if (form_changed(f)) {
 		form_ask_to_leave(app, leave_answered, f);
-	} else if (form_changed(f)) {
-		dialog_choice(app, "Сохранить изменения?", "Если не сохранять, набранное пропадёт.", NULL, buttons, 3,
-			      leave_answered, f);
 	} else {
 		keep_draft(app, f, DRAFT_DONE);
 		leave(app, f, false);
@@ -541,22 +279,19 @@ static enum next type(struct app *app, struct form *f, const struct input *in)
 	enum next next;
 
 	/* A blank turns yes into no. */
-	if (it->field->type->editor == EDITOR_FLAG && !it->read_only && in->action == ACT_TEXT && *in->text == ' ') {
+	if (it->field->type->editor == EDITOR_FLAG && in->action == ACT_TEXT && *in->text == ' ') {
 		form_take(app, f, strcmp(buf_text(&it->edit.text), "да") ? "да" : "нет");
 		return SCREEN_DONE;
 	}
 	buf_add(&before, buf_text(&it->edit.text));
-	if (it->read_only && in->action != ACT_LEFT && in->action != ACT_RIGHT && in->action != ACT_HOME &&
-	    in->action != ACT_END)
-		next = SCREEN_PASS;
-	else if (in->action == ACT_PASTE && it->field->flags & FF_ROWS)
+	if (in->action == ACT_PASTE && it->field->flags & FF_ROWS)
 		next = paste_rows(f, it, in);
 	else
 		next = edit_act(&it->edit, in, f->value_w);
 	if (strcmp(buf_text(&before), buf_text(&it->edit.text))) {
 		it->visited = true;
 		if (it->error)
-			judge(app, f, f->current);
+			form_judge(app, f, f->current);
 	}
 	buf_free(&before);
 	return next;
@@ -585,7 +320,7 @@ static enum next form_type(struct app *app, struct screen *s, const struct input
 
 	if (!f->n)
 		return SCREEN_PASS;
-	draft_later(f);
+	form_draft_later(f);
 	return type(app, f, in);
 }
 
@@ -613,13 +348,13 @@ static enum next form_move(struct app *app, struct screen *s, const struct input
 
 	if (!f->n)
 		return SCREEN_PASS;
-	draft_later(f);
+	form_draft_later(f);
 	switch (in->action) {
 	case ACT_NEXT:
-		to = item_beside(f, 1);
+		to = (to + 1) % f->n;
 		break;
 	case ACT_PREVIOUS:
-		to = item_beside(f, -1);
+		to = (to + f->n - 1) % f->n;
 		break;
 	case ACT_PAGE_UP:
 		to = 0;
@@ -635,7 +370,7 @@ static enum next form_move(struct app *app, struct screen *s, const struct input
 			app_say(app, LOOK_PLAIN, "Это последнее поле. F2 — сохранить, Esc — выйти.");
 		to += to < last;
 	}
-	go_to(app, f, to);
+	form_go_to(app, f, to);
 	return SCREEN_DONE;
 }
 
@@ -750,20 +485,14 @@ struct form *form_open(struct app *app, const struct form_spec *spec)
 		it->field = from->field;
 		it->label = mem_strdup(from->label ? from->label : from->field->title);
 		it->text = mem_strdup(from->text ? from->text : "");
-		it->read_only = from->read_only;
 		it->given = from->given;
 		edit_init(&it->edit, it->text, from->field->type->editor == EDITOR_LINES, field_length(from->field));
 		if (from->draft)
 			edit_set(&it->edit, from->draft);
 	}
-	/* The first field that can be typed into. */
-	while (f->current + 1 < f->n && f->items[f->current].read_only)
-		f->current++;
-	if (f->n && f->items[f->current].read_only)
-		f->current = 0;
 	f->items[f->current].visited = true;
 	if (form_changed(f)) /* a draft has come back: from now on it is this form's */
-		draft_later(f);
+		form_draft_later(f);
 	screen_push(app, &f->base);
 	return f;
 }

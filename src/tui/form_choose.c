@@ -145,9 +145,9 @@ bool form_can_choose(const struct form *f, const struct item *it)
 	case EDITOR_LINES:
 		return false;
 	case EDITOR_RECORD:
-		return !it->read_only && f->spec.pick;
+		return f->spec.pick;
 	default:
-		return !it->read_only;
+		return true;
 	}
 }
 
@@ -155,8 +155,7 @@ enum err form_may_choose_for(const struct form *f, const struct item *it, struct
 {
 	if (form_can_choose(f, it))
 		return OK;
-	return error_set(e, ERR_REFUSED, "%s",
-			 it->read_only ? "Это поле здесь не меняется" : "Здесь не из чего выбирать: это поле набирают");
+	return error_set(e, ERR_REFUSED, "Здесь не из чего выбирать: это поле набирают");
 }
 
 enum next form_choose(struct app *app, struct form *f)

@@ -95,7 +95,7 @@ static void draw_item(struct app *app, struct form *f, size_t i, struct area a, 
 {
 	struct item *it = &f->items[i];
 	bool focused = i == f->current;
-	enum look look = it->read_only ? LOOK_DIM : focused ? LOOK_FIELD : LOOK_PLAIN;
+	enum look look = focused ? LOOK_FIELD : LOOK_PLAIN;
 	int x = a.x + 2 + f->label_w, h = value_height(f, i, room), used;
 
 	if (h > a.h)

@@ -1,4 +1,4 @@
-/* Between form.c, form_choose.c and form_draw.c. */
+/* Between form.c (its screen), form_values.c (what stands in it), form_choose.c (F4) and form_draw.c. */
 #ifndef STAZH_SRC_TUI_FORM_PARTS_H
 #define STAZH_SRC_TUI_FORM_PARTS_H
 
@@ -8,7 +8,7 @@ struct item {
 	const struct field *field;
 	char *label, *text; /* text: as it was */
 	struct edit edit;
-	bool read_only, given, visited;
+	bool given, visited;
 	char *error, *warning;
 	char *echo;   /* FF_SPAN: the days that the words mean */
 	bool crossed; /* the error is one of several fields together */
@@ -24,11 +24,25 @@ struct form {
 	int64_t kept_at;      /* term_clock of the last draft */
 };
 
+/* ---- form_values.c ---- */
+bool form_item_changed(const struct item *it);
+/* The values to be written, with the suggested ones if `given`; free(). */
+struct assign *form_collect(const struct form *f, bool given, size_t *n);
+/* Something may have been typed: it is kept soon. */
+void form_draft_later(const struct form *f);
+void form_set_error(struct item *it, const char *text, bool crossed); /* of several fields together */
+void form_check_item(struct app *app, struct item *it);
+/* A value is judged when the cursor leaves it, and while it is mended: by itself, then all together. */
+void form_judge(struct app *app, struct form *f, size_t item);
+/* «+14» and «15.6» become the day that was meant. */
+void form_settle_date(struct app *app, const struct form *f, struct item *it);
+void form_go_to(struct app *app, struct form *f, size_t item);
 /* Sets the current item's text as if typed, and judges it. */
 void form_take(struct app *app, struct form *f, const char *text);
 
 /* The day that the item's text means; false: none. */
 bool form_day(const struct app *app, const struct form *f, const struct item *it, int32_t *out);
+/* ---- form_choose.c ---- */
 /* Is there something to choose from with F4? */
 bool form_can_choose(const struct form *f, const struct item *it);
 /* ERR_REFUSED with the reason: there is not. */

@@ -162,9 +162,3 @@ void app_switch(struct app *app, size_t section)
 	app->section = section;
 	screen_push(app, app->ops->sections[section].open(app));
 }
-
-void app_quit(struct app *app)
-{
-	if (!input_is_kept(app))
-		app->quit = true;
-}

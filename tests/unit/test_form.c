@@ -22,7 +22,6 @@ static const struct field fields[FIELDS] = {
 	{.id = 5, .name = "fifth", .title = "Пятое", .type = FT_BOOL},
 };
 
-static bool read_only[FIELDS];
 static struct form *form;
 static struct buf saved; /* «name=value;» of each save */
 static int closed_with;	 /* 1: saved, 2: not */
@@ -45,15 +44,25 @@ static void closed(struct app *app, bool ok, void *arg)
 	closed_with = ok ? 1 : 2;
 }
 
+static bool keep(struct app *app, enum draft_step step, const struct assign *a, size_t n, void *arg)
+{
+	(void)app;
+	(void)step;
+	(void)a;
+	(void)n;
+	(void)arg;
+	return true;
+}
+
 static enum next base_new(struct app *app, struct screen *s)
 {
 	struct form_item items[FIELDS];
-	const struct form_spec spec = {.title = "Форма", .items = items, .n = FIELDS, .save = save, .closed = closed};
+	const struct form_spec spec = {
+		.title = "Форма", .items = items, .n = FIELDS, .save = save, .draft = keep, .closed = closed};
 
 	(void)s;
 	for (size_t i = 0; i < FIELDS; i++)
-		items[i] = (struct form_item){
-			.field = &fields[i], .text = i == 3 ? "есть" : "", .read_only = read_only[i]};
+		items[i] = (struct form_item){.field = &fields[i], .text = i == 3 ? "есть" : ""};
 	form = form_open(app, &spec);
 	return SCREEN_DONE;
 }
@@ -130,29 +139,20 @@ static void has(const char *script, const char *part, bool there)
 static void test_order(void **state)
 {
 	(void)state;
-	memset(read_only, 0, sizeof(read_only));
 	assert_saved("type а\nkey Tab\ntype б\nkey Tab\ntype в\nkey F2\n", "first=а;second=б;third=в;");
 	assert_saved("key Shift-Tab\nkey Space\nkey F2\n", "fifth=да;"); /* round the form */
 	assert_saved("key Tab 5\ntype а\nkey F2\n", "first=а;");
 	assert_int_equal(closed_with, 1);
 }
 
-/* What cannot be changed is passed over by Tab, and keeps its text whatever is tried. */
-static void test_read_only(void **state)
+/* F4 stands in the key bar as what it is: greyed where the field is typed, and then it says so. */
+static void test_choosing(void **state)
 {
 	(void)state;
-	memset(read_only, 0, sizeof(read_only));
-	read_only[0] = read_only[2] = true;
-	assert_saved("type а\nkey Tab\ntype нет\nkey Shift-Tab\ntype б\nkey F2\n", "second=аб;fourth=естьнет;");
-	assert_saved("key Shift-Tab\nkey Space\nkey Tab\ntype а\nkey F2\n", "second=а;fifth=да;");
-	assert_saved("key Up\ntype а\npaste б\nkey Ctrl-K\nkey Backspace\nkey F2\n",
-		     ""); /* arrows come to it, for long texts */
-	has("key Up\nkey F4\nshot x\n", "Это поле здесь не меняется", true);
-	read_only[4] = true;
-	assert_saved("key PgDn\nkey Space\nkey F2\n", "");
-	memset(read_only, true, sizeof(read_only)); /* nothing to type into, and no end of looking for it */
-	assert_saved("key Tab\ntype а\nkey F2\n", "");
-	memset(read_only, 0, sizeof(read_only));
+	has("shot x\n", "-- 23:25-30 dim\n", true);
+	has("key F4\nshot x\n", "Здесь не из чего выбирать: это поле набирают", true);
+	has("key PgDn\nshot x\n", "-- 23:25-30 dim\n", false);
+	assert_saved("key PgDn\nkey F4\nkey Enter\nkey F2\n", "fifth=да;");
 }
 
 /* Of what the program sets itself too. */
@@ -167,16 +167,17 @@ static void set_texts(struct app *app, struct form *f, void *arg)
 static void test_set_text(void **state)
 {
 	struct form_item items[FIELDS];
-	const struct form_spec spec = {.title = "Форма", .items = items, .n = FIELDS, .save = save, .closed = closed};
+	const struct form_spec spec = {
+		.title = "Форма", .items = items, .n = FIELDS, .save = save, .draft = keep, .closed = closed};
 	struct app app = {.ops = &program};
 
 	(void)state;
 	for (size_t i = 0; i < FIELDS; i++)
-		items[i] = (struct form_item){.field = &fields[i], .text = "старое", .read_only = i == 1};
+		items[i] = (struct form_item){.field = &fields[i], .text = "старое"};
 	form = form_open(&app, &spec);
 	set_texts(&app, form, NULL);
 	for (size_t i = 0; i < FIELDS; i++)
-		assert_string_equal(form_text(form, i), i == 1 ? "старое" : "новое");
+		assert_string_equal(form_text(form, i), "новое");
 	app_end(&app);
 }
 
@@ -187,7 +188,7 @@ static void test_leaving(void **state)
 	assert_saved("type а\nkey Esc\nkey н\n", "");
 	assert_int_equal(closed_with, 2);
 	assert_saved("type а\nkey Esc\nkey в\ntype б\nkey F2\n", "first=аб;");
-	has("type а\nkey Esc\nshot x\n", "Если не сохранять, набранное пропадёт.", true);
+	has("type а\nkey Esc\nshot x\n", "Черновик вернётся", true);
 	has("key Esc\nshot x\n", "Сохранить изменения?", false);
 	has("type а\nclick 1 12\nshot x\n", "Первое", true); /* where the sections are on other screens */
 	has("type а\nclick 10 12\nclick 10 12 twice\nshot x\n", "Первое", true);
@@ -199,7 +200,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
-		cmocka_unit_test(test_read_only),
+		cmocka_unit_test(test_choosing),
 		cmocka_unit_test(test_set_text),
 		cmocka_unit_test(test_leaving),
 	};

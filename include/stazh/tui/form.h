@@ -19,8 +19,7 @@ struct form_item {
 	const char *label;	   /* NULL: the field's title */
 	const char *text;	   /* as it is stored (field_add, STYLE_PEOPLE), NULL: empty; copied */
 	const char *draft;	   /* what was typed before and not saved, NULL: nothing; copied. Counts as changed */
-	bool read_only;
-	bool given; /* `text` is a suggestion: written too, though the user did not change it */
+	bool given;		   /* `text` is a suggestion: written too, though the user did not change it */
 };
 
 enum draft_step {
@@ -67,7 +66,7 @@ struct form_spec {
 	void (*refresh)(struct app *app, struct form *f, void *arg);
 	/* F4 on a reference or link: pushes a picker, which ends with form_set_text. NULL: it is only typed. */
 	void (*pick)(struct app *app, struct form *f, size_t item, void *arg);
-	/* Keeps what was typed; false: it could not, and is to be tried again. NULL: no drafts. */
+	/* Keeps what was typed; false: it could not, and is to be tried again. */
 	bool (*draft)(struct app *app, enum draft_step step, const struct assign *a, size_t n, void *arg);
 	/* The form is gone. May be NULL. */
 	void (*closed)(struct app *app, bool saved, void *arg);

@@ -205,8 +205,6 @@ const struct screen_action *screen_actions_at(const struct screen *s, size_t i);
 struct list *app_typed_list(const struct app *app);
 /* Does a screen on the stack hold what a person typed? */
 bool app_keeps_input(const struct app *app);
-/* Leaves the program: at once, or after the forms with keeps_input have been asked (then it stays). */
-void app_quit(struct app *app);
 
 /* ---- the driver's halves, for tests and the script ---- */
 struct event;
