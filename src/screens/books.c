@@ -73,12 +73,6 @@ static struct list *as_list(struct screen *screen)
 	return &((struct shelf *)screen)->list;
 }
 
-static void title(struct screen *screen, struct buf *out)
-{
-	(void)screen;
-	buf_add(out, "Справочники");
-}
-
 static void done(struct app *app, struct screen *screen)
 {
 	(void)app;
@@ -94,7 +88,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "books", .title = title, .load = load, .draw = draw, .list = as_list,
+	.context = IN_LIST, .actions = actions, .help = "books", .name = "Справочники", .load = load, .draw = draw, .list = as_list,
 	.done = done,
 };
 /* clang-format on */

@@ -118,12 +118,6 @@ static enum next back(struct app *app, struct screen *screen)
 	return SCREEN_CLOSE;
 }
 
-static void title(struct screen *screen, struct buf *out)
-{
-	(void)screen;
-	buf_add(out, "Изменили двое");
-}
-
 static void status(struct screen *screen, struct buf *out)
 {
 	const struct clash_screen *s = (const struct clash_screen *)screen;
@@ -159,7 +153,7 @@ static const struct screen_action actions[] = {
 };
 
 static const struct screen_ops ops = {
-	.context = IN_DIALOG, .actions = actions, .help = "clash", .title = title, .status = status, .hint = hint, .draw = draw, .done = done,
+	.context = IN_DIALOG, .actions = actions, .help = "clash", .name = "Изменили двое", .status = status, .hint = hint, .draw = draw, .done = done,
 };
 /* clang-format on */
 

@@ -333,12 +333,6 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
-static void title(struct screen *screen, struct buf *out)
-{
-	(void)screen;
-	buf_add(out, "Сроки");
-}
-
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .run = here_actions},
 	{.action = ACT_OPEN, .run = here_open},
@@ -354,7 +348,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "due", .title = title, .hint = hint, .load = list_load, .draw = draw,
+	.context = IN_LIST, .actions = actions, .help = "due", .name = "Сроки", .hint = hint, .load = list_load, .draw = draw,
 	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */

@@ -75,8 +75,8 @@ static void add_name(struct screen *s, struct buf *out)
 
 	if (s->ops->records && s->ops->records(s, &kind, &n))
 		buf_add(out, kind_def(kind)->plural);
-	else if (s->ops->title)
-		s->ops->title(s, out);
+	else
+		screen_add_title(s, out);
 	if (!out->n)
 		buf_add(out, "Список");
 }

@@ -83,10 +83,10 @@ static void add_path(struct screen *s, int width, struct buf *out)
 	bool cut = false;
 
 	for (; s && !cut; s = s->below) {
-		if (s->ops->popup || !s->ops->title)
-			continue;
 		buf_clear(&part);
-		s->ops->title(s, &part);
+		screen_add_title(s, &part);
+		if (s->ops->popup || !part.n)
+			continue;
 		buf_clear(&joined);
 		if (path.n)
 			buf_addf(&joined, "%s %s %s", buf_text(&part), glyph(GLYPH_MARKER), path.s);

@@ -24,6 +24,14 @@ void stack_pop(struct app *app)
 	app->dead = s;
 }
 
+void screen_add_title(struct screen *s, struct buf *out)
+{
+	if (s->ops->name)
+		buf_add(out, s->ops->name);
+	else if (s->ops->title)
+		s->ops->title(s, out);
+}
+
 bool screen_on_stack(const struct app *app, const struct screen *s)
 {
 	const struct screen *p = app->top;

@@ -89,7 +89,8 @@ struct screen_ops {
 	/* The label of one of them in the key bar where that depends on what is shown; NULL: as in the tables. */
 	const char *(*label)(const struct screen *s, enum action a);
 	const char *help; /* topic, given to app_ops.help; NULL: "" */
-	/* Adds its part of the path «Площадки ▸ …». NULL: none. */
+	const char *name; /* its part of the path «Площадки ▸ …» where that never changes */
+	/* Adds it where it does. Neither: it has none. */
 	void (*title)(struct screen *s, struct buf *out);
 	/* Add what is said at the right of the heading («изменено •»); in the message line when there is no message. */
 	void (*status)(struct screen *s, struct buf *out);
@@ -177,6 +178,8 @@ void screen_push(struct app *app, struct screen *s);
 /* arg (of mem_alloc, freed by free()) is the top screen's: what its callback needs, a dialog's `arg` above all. It
  * lives until the event is over in which the screen goes. Returns arg. */
 void *screen_own(struct app *app, void *arg);
+/* Adds its part of the path, if it has one. */
+void screen_add_title(struct screen *s, struct buf *out);
 /* Removes s, which need not be the top one, and everything above it. */
 void screen_close(struct app *app, struct screen *s);
 /* Takes off what stands above s, to be laid on top again by screen_lay; NULL, which is laid too: nothing does. */

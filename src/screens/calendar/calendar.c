@@ -92,12 +92,6 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	card_show_beside(app, &c->beside, c->carded.kind, c->carded.id, c->card); /* reads for itself */
 }
 
-static void title(struct screen *screen, struct buf *out)
-{
-	(void)screen;
-	buf_add(out, "Календарь");
-}
-
 static void hint(struct screen *screen, struct buf *out)
 {
 	const struct calendar *c = (const struct calendar *)screen;
@@ -420,7 +414,7 @@ static void done(struct app *app, struct screen *screen)
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .layer = layer, .help = "calendar", .title = title, .hint = hint, .load = load, .draw = draw,
+	.context = IN_LIST, .actions = actions, .layer = layer, .help = "calendar", .name = "Календарь", .hint = hint, .load = load, .draw = draw,
 	.subject = subject, .done = done,
 };
 /* clang-format on */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/model/access.h"
 #include "stazh/tui/grid.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 
@@ -272,12 +272,6 @@ static enum next open_record(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
-static void title(struct screen *screen, struct buf *out)
-{
-	(void)screen;
-	buf_add(out, "Журнал");
-}
-
 static struct list *as_list(struct screen *screen)
 {
 	return &((struct journal *)screen)->list;
@@ -302,7 +296,7 @@ static const struct screen_action actions[] = {
 };
 
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "journal", .title = title, .load = list_load, .draw = list_show,
+	.context = IN_LIST, .actions = actions, .help = "journal", .name = "Журнал", .load = list_load, .draw = list_show,
 	.list = as_list, .done = done,
 };
 /* clang-format on */

@@ -1,7 +1,7 @@
 /* Taking back, and bringing forward again. */
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/tui/draw.h"

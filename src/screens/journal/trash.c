@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/base/collate.h"
 
 struct trash {
@@ -129,12 +129,6 @@ static enum err may_restore(struct app *app, struct screen *screen, enum action 
 	return t ? may(app, t->kind, "restore", (struct subject){0, 0}, e) : OK;
 }
 
-static void title(struct screen *screen, struct buf *out)
-{
-	(void)screen;
-	buf_add(out, "Корзина");
-}
-
 static void hint(struct screen *screen, struct buf *out)
 {
 	if (here(screen))
@@ -169,7 +163,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "trash", .title = title, .hint = hint, .load = list_load, .draw = list_show,
+	.context = IN_LIST, .actions = actions, .help = "trash", .name = "Корзина", .hint = hint, .load = list_load, .draw = list_show,
 	.list = as_list, .done = done,
 };
 /* clang-format on */
