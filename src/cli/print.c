@@ -60,8 +60,8 @@ static enum err note_reading(struct cli *c, struct tx *tx, const struct document
 	struct record paper = {0};
 
 	if (kind == KIND_PAPER && record_load(tx, KIND_PAPER, id, &paper) == OK) {
-		kind = (unsigned)(record_int(&paper, PAPER_RECORD) >> 32);
-		id = (uint32_t)record_int(&paper, PAPER_RECORD);
+		kind = record_link(&paper, PAPER_RECORD).kind;
+		id = record_link(&paper, PAPER_RECORD).id;
 	}
 	record_release(&paper);
 	return audit_read(&c->session, kind, id, e);

@@ -208,13 +208,13 @@ static void read_line(struct reading *r, char *line)
 
 void imprint_read(const struct record *paper, struct dossier *d)
 {
-	int64_t link = record_int(paper, PAPER_RECORD);
+	struct pointed link = record_link(paper, PAPER_RECORD);
 	const struct value *v = record_get(paper, PAPER_VALUES);
 	struct reading r = {.d = d, .table = SIZE_MAX};
 	struct record of = {0};
 	char *text = arena_strndup(&d->arena, v ? v->text : "", v ? v->len : 0);
 
-	record_load(d->tx, (unsigned)(link >> 32), (uint32_t)link, &of);
+	record_load(d->tx, link.kind, link.id, &of);
 	r.sees_private = access_sees(d->tx, &(struct field){.flags = FF_PRIVATE}, &of);
 	r.sees_inner = access_sees(d->tx, &(struct field){.flags = FF_INNER}, &of);
 	d->data.frozen = true;

@@ -461,11 +461,14 @@ static bool still_names(const struct erasing *er, const struct record *r)
 /* A certificate of the person's own: there no namesake can be meant. */
 static bool is_own_paper(struct tx *tx, const struct erasing *er, const struct record *r)
 {
-	int64_t link = r->kind == KIND_PAPER ? record_int(r, PAPER_RECORD) : 0;
+	struct pointed link = {0};
 	struct record trainee = {0};
-	bool own = (unsigned)(link >> 32) == KIND_TRAINEE && load(tx, KIND_TRAINEE, (uint32_t)link, &trainee) &&
-		   is_own(er, KIND_PERSON, record_ref(&trainee, TRAINEE_PERSON));
+	bool own;
 
+	if (r->kind == KIND_PAPER)
+		link = record_link(r, PAPER_RECORD);
+	own = link.kind == KIND_TRAINEE && load(tx, KIND_TRAINEE, link.id, &trainee) &&
+	      is_own(er, KIND_PERSON, record_ref(&trainee, TRAINEE_PERSON));
 	record_release(&trainee);
 	return own;
 }

@@ -36,7 +36,7 @@ static bool in_year(struct tx *tx, const struct record *r, int year)
 static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
 	struct deadline d = {.kind = DL_REMINDER, .rec_kind = KIND_REMINDER, .rec_id = r->id};
-	int64_t link = record_int(r, REMINDER_LINK);
+	struct pointed link = record_link(r, REMINDER_LINK);
 	struct record linked = {0};
 	struct buf where = {0};
 
@@ -45,7 +45,7 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	d.due = record_date(r, REMINDER_DUE);
 	d.what = record_text(r, REMINDER_WHAT);
 	d.who = record_text(r, REMINDER_WHO);
-	if (link && load(tx, (unsigned)(link >> 32), (uint32_t)link, &linked)) {
+	if (link.kind && load(tx, link.kind, link.id, &linked)) {
 		d.org = access_org(tx, &linked);
 		if (linked.kind == KIND_SITE) {
 			d.site = linked.id;

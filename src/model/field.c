@@ -19,15 +19,13 @@ static int school_year(struct tx *tx, const struct record *r, int depth)
 	int year = 0;
 
 	for (size_t i = 0; years && i < 2 && years[i] && !year && depth < YEAR_DEPTH; i++) {
-		const struct value *v = record_get(r, years[i]);
 		const struct field *f = field_by_id(k, years[i]);
 		struct record of = {0};
+		struct pointed to;
 
-		if (!v)
-			continue;
 		if (!f->ref)
 			year = (int)record_int(r, f->id);
-		else if (load(tx, f->ref, (uint32_t)(v->type == V_LIST ? v->count ? v->items[0].num : 0 : v->num), &of))
+		else if (field_target(f, record_get(r, f->id), &(size_t){0}, &to) && load(tx, to.kind, to.id, &of))
 			year = school_year(tx, &of, depth + 1);
 		record_release(&of);
 	}

@@ -41,14 +41,13 @@ enum err names_add(struct tx *tx, struct names *names, const struct field *f, co
 		   struct error *e)
 {
 	const struct value *v = record_get(r, f->id);
-	const struct value *items = v && v->type == V_LIST ? v->items : v;
-	size_t n = v && v->type == V_LIST ? v->count : v != NULL;
+	struct pointed to;
 	enum err err = OK;
 
-	for (size_t i = 0; i < n && !err; i++) {
-		if (i)
+	for (size_t at = 0; !err && field_target(f, v, &at, &to);) {
+		if (at > 1)
 			buf_add(out, "; ");
-		err = add_name(tx, names, f, (uint32_t)items[i].num, out, e);
+		err = add_name(tx, names, f, to.id, out, e);
 	}
 	return err;
 }

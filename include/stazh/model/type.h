@@ -92,6 +92,9 @@ extern const struct field_type ft_text, ft_long, ft_int, ft_bool, ft_date, ft_ye
 
 /* The records that a value of f points to, one after another: *at begins with 0; false: no more. v may be NULL. */
 bool field_target(const struct field *f, const struct value *v, size_t *at, struct pointed *to);
+/* The record that a link (FT_LINK) of r points to; {0}: none. */
+struct pointed record_link(const struct record *r, unsigned field);
+void record_set_link(struct record *r, unsigned field, struct pointed to);
 /* Can f point to a record of the kind? */
 bool field_may_point(const struct field *f, unsigned kind);
 /* Bytes that may be typed into f. */

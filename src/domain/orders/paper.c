@@ -250,10 +250,10 @@ static enum err end_paper(struct tx *tx, struct record *paper, const char *state
 /* The papers that the new one takes the place of: what was taken back before. */
 static enum err replace_older(struct tx *tx, const struct record *paper, struct error *e)
 {
-	int64_t link = record_int(paper, PAPER_RECORD);
+	struct pointed of = record_link(paper, PAPER_RECORD);
 	struct record older = {0};
 	size_t n;
-	uint32_t *ids = refs_list(tx, (unsigned)(link >> 32), (uint32_t)link, KIND_PAPER, PAPER_RECORD, &n);
+	uint32_t *ids = refs_list(tx, of.kind, of.id, KIND_PAPER, PAPER_RECORD, &n);
 	enum err err = OK;
 
 	for (size_t i = 0; i < n && !err; i++)
@@ -289,7 +289,7 @@ static enum err issue_one(struct tx *tx, const struct issue *i, const struct rec
 	record_set_text(&paper, PAPER_STATE, PAPER_VALID);
 	record_set_text(&paper, PAPER_NUMBER, i->number ? record_text(of, i->number) : imprint->number);
 	record_set_date(&paper, PAPER_DATE, i->date ? record_date(of, i->date) : imprint->date);
-	record_set_int(&paper, PAPER_RECORD, (int64_t)of->kind << 32 | of->id);
+	record_set_link(&paper, PAPER_RECORD, (struct pointed){of->kind, of->id});
 	record_set_bool(&paper, PAPER_AFTER, after);
 	set_subject(tx, i, of, &paper);
 	set_who(tx, i, of, &paper);
@@ -550,13 +550,13 @@ static void label(struct tx *tx, const struct record *r, struct buf *out)
 /* By its day, and where the record behind it is: the order of August is of the year that it is for. */
 static bool in_year(struct tx *tx, const struct record *r, int year)
 {
-	int64_t link = record_int(r, PAPER_RECORD);
-	const struct kind_def *k = kind_def((unsigned)(link >> 32));
+	struct pointed link = record_link(r, PAPER_RECORD);
+	const struct kind_def *k = kind_def(link.kind);
 	struct record of = {0};
 	bool in = record_has(r, PAPER_DATE) && school_year_of(record_date(r, PAPER_DATE)) == year;
 
 	if (!in && k && k->in_year)
-		in = load(tx, k->kind, (uint32_t)link, &of) && k->in_year(tx, &of, year);
+		in = load(tx, link.kind, link.id, &of) && k->in_year(tx, &of, year);
 	record_release(&of);
 	return in;
 }
@@ -573,7 +573,7 @@ static bool seal_holds(const struct record *r)
 /* Also of what is imported, and of what comes back out of the trash. */
 static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
-	int64_t link = record_int(is, PAPER_RECORD);
+	struct pointed link = record_link(is, PAPER_RECORD);
 	struct record of = {0}, other = {0};
 	enum err err = OK;
 
@@ -581,7 +581,7 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 		return OK;
 	if (!is_valid(is))
 		err = OK;
-	else if (load(tx, (unsigned)(link >> 32), (uint32_t)link, &of) && finality_of(of.kind) && !is_final(&of))
+	else if (load(tx, link.kind, link.id, &of) && finality_of(of.kind) && !is_final(&of))
 		err = error_set(e, ERR_REFUSED, "То, по чему выпущен документ, больше не в силе: %s",
 				record_text(&of, kind_def(of.kind)->state));
 	else if (finality_of(of.kind) && find(tx, record_text(is, PAPER_DOCUMENT), of.kind, of.id, true, &other) &&

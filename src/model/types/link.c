@@ -16,6 +16,16 @@ static int64_t pointer(struct pointed to)
 	return (int64_t)to.kind << 32 | to.id;
 }
 
+struct pointed record_link(const struct record *r, unsigned field)
+{
+	return target(NULL, record_int(r, field));
+}
+
+void record_set_link(struct record *r, unsigned field, struct pointed to)
+{
+	record_set_int(r, field, pointer(to));
+}
+
 /* «site 3», «площадка 3», «приказ 37-о». */
 static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
 {
@@ -40,7 +50,7 @@ static enum err parse(struct tx *tx, const struct field *f, const char *text, st
 				 f->title, text_quoted(text, q));
 	if (ref_find(tx, k->kind, rest, &id, &cause))
 		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
-	record_set_int(r, f->id, pointer((struct pointed){k->kind, id}));
+	record_set_link(r, f->id, (struct pointed){k->kind, id});
 	return OK;
 }
 
