@@ -3,11 +3,26 @@
 
 #include "internal.h"
 
+static size_t count_trash(struct tx *tx)
+{
+	return tx_entries(tx, T_TRASH);
+}
+
+/* What stands below the kinds of records: lists of another sort. */
+static const struct {
+	const char *title;
+	size_t (*count)(struct tx *tx);
+	void (*open)(struct app *app);
+} others[] = {
+	{"Корзина", count_trash, trash_open},
+};
+#define OTHERS (sizeof(others) / sizeof(*others))
+
 struct shelf {
 	struct screen base;
 	struct list list;
 	unsigned books[KIND_END];
-	size_t books_n, counts[KIND_END + 1]; /* after the books the trash */
+	size_t books_n, counts[KIND_END + OTHERS];
 };
 
 static const struct list_column columns[] = {
@@ -24,9 +39,10 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 		return e->code;
 	for (size_t i = 0; i < s->books_n; i++)
 		s->counts[i] = record_count(tx, s->books[i]);
-	s->counts[s->books_n] = tx_entries(tx, T_TRASH);
+	for (size_t i = 0; i < OTHERS; i++)
+		s->counts[s->books_n + i] = others[i].count(tx);
 	tx_end(&tx);
-	list_set_count(&s->list, s->books_n + 1);
+	list_set_count(&s->list, s->books_n + OTHERS);
 	return OK;
 }
 
@@ -35,7 +51,7 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	const struct shelf *s = arg;
 
 	(void)tx;
-	buf_add(&out->cell[0], n < s->books_n ? kind_def(s->books[n])->plural : "Корзина");
+	buf_add(&out->cell[0], n < s->books_n ? kind_def(s->books[n])->plural : others[n - s->books_n].title);
 	buf_addf(&out->cell[1], "%zu", s->counts[n]);
 }
 
@@ -50,8 +66,8 @@ static enum next open(struct app *app, struct screen *screen)
 	const struct shelf *s = (const struct shelf *)screen;
 	size_t at = s->list.selected;
 
-	if (at == s->books_n)
-		trash_open(app);
+	if (at >= s->books_n)
+		others[at - s->books_n].open(app);
 	else
 		records_open(app, s->books[at]);
 	return SCREEN_DONE;
@@ -62,7 +78,7 @@ static enum next add(struct app *app, struct screen *screen)
 	const struct shelf *s = (const struct shelf *)screen;
 	size_t at = s->list.selected;
 
-	if (at == s->books_n || kind_more(kind_def(s->books[at]))->no_add)
+	if (at >= s->books_n || kind_more(kind_def(s->books[at]))->no_add)
 		return SCREEN_PASS;
 	edit_new(app, s->books[at], (struct subject){0, 0}, 0);
 	return SCREEN_DONE;
