@@ -34,7 +34,6 @@ HOUSE = {
 CIRCLES = {
     "base": (3, "a text is counted in characters, an error is a text"),
     "store": (11, "a transaction writes records, records are indexed and put into the journal in it"),
-    "model": (10, "a record is read, checked, written and told of by rights, fields and what others did meanwhile"),
     "domain": (24, "the kinds follow up one another's ends"),
     "table": (2, "columns are understood by the values in them"),
     "document": (2, "a paper is printed from its imprint, which a document makes"),

@@ -1,6 +1,5 @@
 /* What becomes of the open obligations of a family when what it belongs to ends: a site (7.1), an internship (5.2).
  * What a kind's records leave open its `close` tells. */
-#include <stdlib.h>
 
 #include "internal.h"
 

@@ -2,7 +2,6 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
-#include "stazh/model/access.h"
 
 const struct transition *transition_at(const struct kind_def *k, size_t i)
 {
@@ -75,48 +74,56 @@ bool transition_is_from(const struct transition *t, const struct record *r)
 	return !s || *s;
 }
 
-static size_t state_place(const struct cycle *c, const char *state)
-{
-	size_t i = 0;
+/* ---- texts that name actions ---- */
 
-	while (c->states[i] && strcmp(c->states[i], state))
-		i++;
-	return i;
+static bool ends_with(const struct buf *b, const char *tail)
+{
+	size_t n = strlen(tail);
+
+	return n && b->n >= n && !memcmp(b->s + b->n - n, tail, n);
 }
 
-/* «уже действует» or «ещё черновик», and from where it would be possible. */
-static enum err refuse_state(struct tx *tx, const struct cycle *c, const struct transition *t, const char *state,
-			     struct error *e)
+/* Is `name` the code name of what the text before it ends with? */
+static bool names_last(const struct buf *before, const char *name)
 {
-	bool early = true;
-	struct buf text = {0};
-	enum err err;
+	const struct transition *t;
+	struct buf title = {0};
+	bool found = false;
 
-	for (const char *const *s = t->from; *s; s++)
-		early &= state_place(c, state) < state_place(c, *s);
-	buf_addf(&text, "%s %s", early ? "ещё" : "уже", state);
-	if (!t->to || strcmp(t->to, state))
-		for (const char *const *s = t->from; *s; s++)
-			buf_addf(&text, "%s«%s»%s", s == t->from ? " (можно, когда " : " или ", *s, s[1] ? "" : ")");
-	err = rule_refuse(tx, e, t->rule, "%s", text.s);
-	buf_free(&text);
-	return err;
+	for (unsigned i = 1; i < schema_used()->end && !found; i++) {
+		const struct kind_def *k = kind_def(i);
+		const struct field *f = k ? field_by_name(k, name) : NULL;
+
+		found = f && !strcmp(f->name, name) && ends_with(before, f->title);
+		if (found || !k || !(t = transition_by_name(k, name)))
+			continue;
+		buf_clear(&title);
+		buf_addf(&title, "«%s»", t->title);
+		found = ends_with(before, title.s);
+	}
+	buf_free(&title);
+	return found;
 }
 
-enum err transition_check(struct tx *tx, const struct kind_def *k, const struct transition *t, const struct record *r,
-			  struct lacks *lacks, struct error *e)
+void text_add_shown(const char *text, struct buf *out)
 {
-	struct lacks own = {.n = 0};
-	enum err err = access_check(tx, k->kind, t->action, r, e);
+	char name[32];
 
-	if (lacks)
-		lacks_release(lacks);
-	if (!err && !transition_is_from(t, r))
-		err = refuse_state(tx, k->cycle, t, record_text(r, k->state), e);
-	if (!err && t->guard)
-		err = t->guard(tx, r, e);
-	if (!err)
-		err = lacks_check(tx, t, r, true, lacks ? lacks : &own, e);
-	lacks_release(&own);
-	return err;
+	for (; *text; text++) {
+		size_t command = !strncmp(text, " (stazh ", strlen(" (stazh ")) ? strcspn(text, ")\n") : 0;
+		size_t n = !strncmp(text, " (", 2) ? strspn(text + 2, "abcdefghijklmnopqrstuvwxyz_") : 0;
+
+		if (n && n < sizeof(name) && text[n + 2] == ')') {
+			memcpy(name, text + 2, n);
+			name[n] = 0;
+			if (names_last(out, name)) {
+				text += n + 2;
+				continue;
+			}
+		}
+		if (command && text[command] == ')')
+			text += command;
+		else
+			buf_addc(out, *text);
+	}
 }

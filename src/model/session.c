@@ -8,7 +8,6 @@
 
 #include "internal.h"
 #include "stazh/base/sshkey.h"
-#include "stazh/base/utf8.h"
 #include "stazh/model/deadline.h"
 
 /* The key of this login: sshd with ExposeAuthInfo names a file with «publickey type base64». */
@@ -107,36 +106,6 @@ enum err session_identify(struct session *s, const struct config *config, const 
 		return error_set(e, ERR_REFUSED, "Вы не допущены: имени «%s» нет в разделе [users] настроек", s->user);
 	snprintf(s->own, sizeof(s->own), "%s", user->own);
 	return OK;
-}
-
-#define META_RULES "rules" /* what the derived entries were made by, u32 */
-
-static uint32_t rules_now(const struct config *c)
-{
-	return config_rules_hash(c) ^ schema_used()->version;
-}
-
-static uint32_t stored_rules(struct tx *tx)
-{
-	struct key k = {.n = 0};
-	struct slice v;
-
-	return tx_get(tx, T_META, key_text(&k, META_RULES), &v) && v.n == 4 ? key_get_u32(v.p) : 0;
-}
-
-bool rules_in_line(struct tx *tx)
-{
-	return stored_rules(tx) == rules_now(tx_session(tx)->config);
-}
-
-static enum err bring_in_line(struct tx *tx, const struct session *s, size_t *wrong)
-{
-	struct key k = {.n = 0}, v = {.n = 0};
-	enum err err;
-
-	key_u32(&v, rules_now(s->config));
-	err = store_rederive(tx, wrong);
-	return err ? err : tx_put(tx, T_META, key_text(&k, META_RULES), v.b, v.n);
 }
 
 static enum err follow_rules(struct tx *tx, void *arg)

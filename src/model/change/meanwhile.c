@@ -1,8 +1,7 @@
 /* Two people change one record: what the other did meanwhile, and the two made one, field by field. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 
 static void add_once(struct buf *list, const char *name)
 {

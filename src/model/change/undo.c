@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/base/mem.h"
 #include "stazh/model/access.h"
 

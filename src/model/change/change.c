@@ -1,0 +1,363 @@
+/* Records made and changed within a transaction. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../internal.h"
+#include "stazh/base/collate.h"
+#include "stazh/model/access.h"
+
+static enum err check_required(struct tx *tx, const struct kind_def *k, const struct record *r, struct error *e)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+
+		if (!(f->flags & FF_REQUIRED) || record_has(r, f->id))
+			continue;
+		rule_refuse(tx, e, f->rule, "не заполнено поле «%s»", f->title);
+		error_at(e, f->name);
+		return ERR_REFUSED;
+	}
+	return OK;
+}
+
+static enum err check_all(struct tx *tx, const struct record *was, struct record *is, struct error *e)
+{
+	const struct kind_def *k = kind_def(is->kind);
+	enum err err;
+
+	if (k->prepare)
+		k->prepare(tx, was, is);
+	err = check_required(tx, k, is, e);
+	if (!err && k->check)
+		err = k->check(tx, was, is, e);
+	if (!err && kind_more(k)->kept)
+		err = kind_more(k)->kept(tx, was, is, e);
+	return err;
+}
+
+enum err model_store(struct tx *tx, const struct record *was, struct record *is, struct error *e)
+{
+	const struct kind_def *k = kind_def(is->kind);
+	enum err err = check_all(tx, was, is, e);
+
+	if (!err && (err = record_store(tx, is)))
+		tx_sticky(tx, e);
+	if (!err && kind_more(k)->stored)
+		err = kind_more(k)->stored(tx, was, is, e);
+	return err || !schema_used()->written ? err : schema_used()->written(tx, was, is, e);
+}
+
+static enum err assign_some(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, bool later,
+			    struct record *r, struct error *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct field *f = field_by_name(k, a[i].name);
+		enum err err;
+
+		if (!f) {
+			const char *near = field_nearest(k, a[i].name);
+
+			return error_set(e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s. Все поля: stazh help %s",
+					 k->title, a[i].name, near ? " (может быть, «" : "", near ? near : "",
+					 near ? "»)" : "", k->name);
+		}
+		if (f->flags & FF_SYSTEM) {
+			error_set(e, ERR_REFUSED, "Поле «%s» меняется только действиями (stazh do %s)", f->title,
+				  k->name);
+			return error_at(e, f->name);
+		}
+		err = f->type->after_others == later ? field_parse(tx, f, a[i].value, r, e) : OK;
+		if (err)
+			return err;
+	}
+	return OK;
+}
+
+/* Dates come later: their year may follow from the other values. */
+static enum err assign(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, struct record *r,
+		       struct error *e)
+{
+	enum err err = assign_some(tx, k, a, n, false, r, e);
+
+	return err ? err : assign_some(tx, k, a, n, true, r, e);
+}
+
+enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, size_t n, struct error *e)
+{
+	struct record was = {0};
+	bool there = r->id && load(tx, r->kind, r->id, &was);
+	enum err err = assign(tx, kind_def(r->kind), a, n, r, e);
+
+	if (!err)
+		err = check_all(tx, there ? &was : NULL, r, e);
+	record_release(&was);
+	return err;
+}
+
+enum err split_asked(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, struct record *args,
+		     struct assign *rest, size_t *rest_n, struct error *e)
+{
+	enum err err = OK;
+
+	*rest_n = 0;
+	for (size_t i = 0; i < n && !err; i++) {
+		const struct action_arg *arg = kind_more(k)->asked;
+
+		while (arg && arg->field.name && strcmp(arg->field.name, a[i].name))
+			arg++;
+		if (arg && arg->field.name)
+			err = field_parse(tx, &arg->field, a[i].value, args, e);
+		else
+			rest[(*rest_n)++] = a[i];
+	}
+	return err;
+}
+
+static enum err ask_doubt(struct tx *tx, const struct kind_def *k, const struct record *r, struct error *e)
+{
+	struct buf why = {0};
+	enum err err = OK;
+
+	if (kind_more(k)->doubt)
+		kind_more(k)->doubt(tx, r, &why);
+	if (why.n) {
+		err = question_ask(tx, e, why.s, "Если это другая запись, добавьте --anyway");
+		question_answer(tx, ASSIGN_ANYWAY, "да", "Всё равно завести");
+	}
+	buf_free(&why);
+	return err;
+}
+
+enum err model_add_asking(struct tx *tx, unsigned kind, const struct assign *a, size_t n, bool ask, uint32_t *id,
+			  struct error *e)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct record r = {0};
+	enum err err = access_could(tx_session(tx), kind, "add", e);
+
+	if (err)
+		return err;
+	if (kind_more(k)->no_add)
+		return error_set(e, ERR_REFUSED, "%s: %s", k->title, kind_more(k)->no_add);
+	model_new(tx, kind, &r);
+	err = assign(tx, k, a, n, &r, e);
+	if (!err)
+		err = access_write(tx, "add", NULL, &r, e);
+	if (!err && ask)
+		err = ask_doubt(tx, k, &r, e);
+	if (!err)
+		err = model_store(tx, NULL, &r, e);
+	if (!err && id)
+		*id = r.id;
+	record_release(&r);
+	return err;
+}
+
+enum err model_add(struct tx *tx, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct error *e)
+{
+	return model_add_asking(tx, kind, a, n, false, id, e);
+}
+
+/* Loads what is stored. *old: the user saw another revision than that. */
+static enum err load_revision(struct tx *tx, const struct kind_def *k, uint32_t id, int64_t rev, struct record *r,
+			      bool *old, struct error *e)
+{
+	meanwhile_clear(&tx_outcome(tx)->meanwhile);
+	if (!load(tx, k->kind, id, r)) {
+		if (tx_sticky(tx, e))
+			return tx_failed(tx);
+		return rev ? meanwhile_gone(tx, k, id, e) : no_such(k, id, e);
+	}
+	*old = rev && rev != record_int(r, REC_REV);
+	return OK;
+}
+
+/* Gives r, as it is stored now, what the user typed over revision rev of it. */
+static enum err assign_merged(struct tx *tx, const struct kind_def *k, int64_t rev, const struct assign *a, size_t n,
+			      struct record *r, struct error *e)
+{
+	const struct field **typed = mem_alloc((n + 1) * sizeof(*typed));
+	struct record mine = {0}, base = {0};
+	bool known;
+	enum err err;
+
+	record_copy(&mine, r);
+	err = assign(tx, k, a, n, &mine, e);
+	if (!err) {
+		for (size_t i = 0; i < n; i++)
+			typed[i] = field_by_name(k, a[i].name);
+		known = meanwhile_find(tx, r, rev, typed, n, &base);
+		err = meanwhile_merge(tx, known ? &base : NULL, &mine, typed, n, r, e);
+	}
+	record_release(&mine);
+	record_release(&base);
+	free(typed);
+	return err;
+}
+
+enum err model_set(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const struct assign *a, size_t n,
+		   struct error *e)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct record was = {0}, is = {0};
+	struct record args = {.kind = (uint8_t)kind};
+	struct assign *fields = mem_alloc((n + 1) * sizeof(*fields));
+	bool old = false;
+	enum err err = load_revision(tx, k, id, rev, &was, &old, e);
+
+	if (!err)
+		err = split_asked(tx, k, a, n, &args, fields, &n, e);
+	a = fields;
+	if (!err)
+		err = access_check(tx, kind, "set", &was, e);
+	if (!err) {
+		record_copy(&is, &was);
+		err = old ? assign_merged(tx, k, rev, a, n, &is, e) : assign(tx, k, a, n, &is, e);
+	}
+	if (!err)
+		err = access_write(tx, "set", &was, &is, e);
+	if (!err && kind_more(k)->spread)
+		err = kind_more(k)->spread(tx, &was, &is, &args, e);
+	if (!err)
+		err = model_store(tx, &was, &is, e);
+	free(fields);
+	record_release(&was);
+	record_release(&is);
+	record_release(&args);
+	return err;
+}
+
+static enum err refuse_missing(struct tx *tx, const struct field *f, struct error *e)
+{
+	struct buf words = {0};
+	size_t n = 0;
+	const char *const *choices = field_choices(f, tx_session(tx)->config, &n);
+
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&words, "%s%s", i ? "; " : ": ", choices[i]);
+	rule_refuse(tx, e, f->rule, "не указано: %s (%s)%s", f->title, f->name, buf_text(&words));
+	buf_free(&words);
+	error_at(e, f->name);
+	return ERR_REFUSED;
+}
+
+static enum err refuse_ahead(struct tx *tx, const struct transition *t, const struct action_arg *arg, int32_t day,
+			     struct error *e)
+{
+	struct buf when = {0};
+
+	date_add_ru(&when, day);
+	rule_refuse(tx, e, arg->field.rule, "%s: день %s ещё не наступил%s", t->title, when.s, arg->done);
+	buf_free(&when);
+	return error_at(e, arg->field.name);
+}
+
+/* Parses the arguments of an action; those that are kept go into r. */
+static enum err parse_args(struct tx *tx, const struct transition *t, const struct assign *a, size_t n,
+			   struct record *args, struct record *r, struct error *e)
+{
+	const struct action_arg *arg;
+	enum err err = OK;
+
+	for (size_t i = 0; i < n && !err; i++) {
+		for (arg = t->args; arg && arg->field.name; arg++)
+			if (!strcmp(arg->field.name, a[i].name) || name_same(arg->field.title, a[i].name))
+				break;
+		if (!arg || !arg->field.name) {
+			struct buf known = {0};
+
+			for (arg = t->args; arg && arg->field.name; arg++)
+				buf_addf(&known, "%s%s", known.n ? ", " : "", arg->field.name);
+			err = error_set(e, ERR_USAGE, "У действия «%s» нет сведения «%.60s»; %s%s", t->title, a[i].name,
+					known.n ? "есть: " : "ему ничего не нужно", buf_text(&known));
+			buf_free(&known);
+		} else {
+			tx_session(tx)->year_typed = record_school_year(tx, r);
+			err = field_parse(tx, &arg->field, a[i].value, args, e);
+			tx_session(tx)->year_typed = 0;
+		}
+	}
+	for (arg = t->args; arg && arg->field.name && !err; arg++) {
+		if (arg->field.flags & FF_REQUIRED && !record_has(args, arg->field.id)) {
+			err = refuse_missing(tx, &arg->field, e);
+		} else if (arg->done && record_has(args, arg->field.id) &&
+			   record_date(args, arg->field.id) > tx_session(tx)->today) {
+			err = refuse_ahead(tx, t, arg, record_date(args, arg->field.id), e);
+		} else if (arg->keep && record_has(args, arg->field.id)) {
+			record_set_value(r, arg->field.id, record_get(args, arg->field.id));
+		}
+	}
+	return err;
+}
+
+enum err model_complete(struct tx *tx, unsigned kind, uint32_t id, const struct record *told, struct error *e)
+{
+	const struct kind_def *k = kind_def(kind);
+	struct record was = {0}, is = {0};
+	enum err err = OK;
+
+	if (!load(tx, kind, id, &was))
+		return tx_sticky(tx, e) ? tx_failed(tx) : no_such(k, id, e);
+	record_copy(&is, &was);
+	for (size_t i = 0; i < k->n; i++)
+		if (!record_has(&is, k->fields[i].id) && record_has(told, k->fields[i].id))
+			record_set_value(&is, k->fields[i].id, record_get(told, k->fields[i].id));
+	if (!record_same(&was, &is)) {
+		err = access_write(tx, "set", &was, &is, e);
+		if (!err)
+			err = model_store(tx, &was, &is, e);
+	}
+	record_release(&was);
+	record_release(&is);
+	return err;
+}
+
+enum err model_act(struct tx *tx, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
+		   size_t n, struct buf *notice, struct error *e)
+{
+	const struct kind_def *k = kind_def(kind);
+	const struct transition *t = transition_by_name(k, action);
+	struct record was = {0}, is = {0}, base = {0}, args = {.kind = (uint8_t)kind};
+	struct buf known = {0};
+	bool old = false;
+	struct lacks *lacks = &tx_outcome(tx)->lacks;
+	enum err err;
+
+	if (!t) {
+		for (size_t i = 0; (t = transition_at(k, i)); i++)
+			buf_addf(&known, "%s%s", i ? ", " : "", t->action);
+		err = error_set(e, ERR_USAGE, "У вида «%s» нет действия «%.60s»; есть: %s", k->title, action, known.s);
+		buf_free(&known);
+		return err;
+	}
+	err = load_revision(tx, k, id, rev, &was, &old, e);
+	if (!err)
+		err = transition_check(tx, k, t, &was, lacks, e);
+	if (err && lacks->n) { /* all of it, with what the action itself asks and was not told */
+		record_copy(&is, &was);
+		err = parse_args(tx, t, a, n, &args, &is, e);
+		err = err ? err : lacks_check(tx, t, &is, false, lacks, e);
+	}
+	if (!err && old) {
+		meanwhile_find(tx, &was, rev, NULL, 0, &base);
+		err = error_set(e, ERR_CHANGED, "Запись тем временем изменена (%s):\n%s",
+				buf_text(&tx_outcome(tx)->meanwhile.who), buf_text(&tx_outcome(tx)->meanwhile.what));
+	}
+	if (!err) {
+		record_copy(&is, &was);
+		err = parse_args(tx, t, a, n, &args, &is, e);
+	}
+	if (!err)
+		err = lacks_check(tx, t, &is, false, lacks, e);
+	if (!err && t->to)
+		record_set_text(&is, k->state, t->to);
+	if (!err && t->apply)
+		err = t->apply(tx, &is, &args, notice, e);
+	if (!err && !record_same(&was, &is))
+		err = model_store(tx, &was, &is, e);
+	record_release(&was);
+	record_release(&is);
+	record_release(&base);
+	record_release(&args);
+	return err;
+}
