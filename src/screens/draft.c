@@ -97,9 +97,9 @@ static enum next back(struct app *app, struct screen *screen)
 
 static enum next tab(struct app *app, struct screen *screen, const struct input *in)
 {
-	struct drafts *s = (struct drafts *)screen;
-
-	return list_act(app, &s->list, &(struct input){.action = in->action == ACT_NEXT ? ACT_DOWN : ACT_UP});
+	(void)app;
+	list_move(&((struct drafts *)screen)->list, in->action == ACT_NEXT ? ACT_DOWN : ACT_UP);
+	return SCREEN_DONE;
 }
 
 static struct list *as_list(struct screen *screen)

@@ -113,35 +113,37 @@ static const struct {
 };
 /* clang-format on */
 
-static void add_keys(const struct app *app, struct buf *out)
+/* The row by which a key does something here; NULL: it does nothing. */
+static const struct screen_action *row_of(struct app *app, struct screen *s, enum action a)
 {
-	const struct screen *s = app->top;
-	enum key_context context = s ? s->ops->context : IN_LIST;
+	const struct screen_action *row;
+
+	for (size_t i = 0; (row = app_actions_at(app, s, i)); i++)
+		for (; row->action; row++)
+			if (row->action == a && screen_action_may(app, s, row, NULL) != ERR_NONE)
+				return row;
+	return NULL;
+}
+
+static void add_keys(struct app *app, struct buf *out)
+{
+	struct screen *s = app->top;
 	bool typed = app_typed_list(app);
 	size_t at;
 
 	buf_add(out, "Клавиши\n\n");
 	for (size_t i = 0; i < action_table_n; i++) {
 		const struct action_def *d = &action_table[i];
-		bool own_action = !d->title;
-		const char *here = NULL; /* what the key does on this screen, where that is told */
+		const struct screen_action *row = d->contexts & s->ops->context ? row_of(app, s, d->action) : NULL;
 
-		if (!(d->contexts & (unsigned)context))
-			continue;
-		for (const struct screen_action *a = s ? s->ops->actions : NULL; a && a->action; a++)
-			if (a->action == d->action) {
-				own_action = true;
-				here = a->title;
-			}
-		if (!own_action && d->action != ACT_FIND && d->action != ACT_UNDO && d->action != ACT_REDO &&
-		    d->action != ACT_YEAR && d->action != ACT_HELP && d->action != ACT_BACK)
+		if (!row)
 			continue;
 		buf_add(out, "  ");
 		at = out->n;
 		key_add_shown(d->keys, 3, !typed, out);
 		if (out->n == at)
 			buf_addf(out, "F9, «%s»", d->title);
-		buf_addf(out, here ? " — %s.\n" : " — %s\n", here ? here : d->help);
+		buf_addf(out, row->title ? " — %s.\n" : " — %s\n", row->title ? row->title : d->help);
 	}
 	buf_add(out,
 		typed ? "  буквы — набирая, оставляют строки, где есть слова с таким началом; Esc — показать всё.\n\n"

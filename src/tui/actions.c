@@ -15,9 +15,7 @@ const struct screen_action *screen_actions_at(const struct screen *s, size_t i)
 
 enum err screen_action_may(struct app *app, struct screen *s, const struct screen_action *row, struct error *e)
 {
-	if (row->may)
-		return row->may(app, s, row->action, e);
-	return s->ops->may && !row->run && !row->take ? s->ops->may(app, s, row->action, e) : OK;
+	return row->may ? row->may(app, s, row->action, e) : OK;
 }
 
 const struct screen_action *screen_action_find(struct app *app, struct screen *s, enum action a)

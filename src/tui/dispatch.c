@@ -187,45 +187,33 @@ static const struct screen_action of_whole_screens[] = {
 
 /* ---- dispatch ---- */
 
-static enum next try_row(struct app *app, struct screen *s, const struct screen_action *row, const struct input *in)
+const struct screen_action *app_actions_at(const struct app *app, const struct screen *s, size_t i)
 {
-	if (row->take)
-		return row->take(app, s, in);
-	if (row->run)
-		return row->run(app, s);
-	return s->ops->act ? s->ops->act(app, s, in) : SCREEN_PASS;
+	const struct screen_action *shared[] = {s->ops->list ? list_actions : NULL, of_all,
+						s->ops->popup ? NULL : of_whole_screens,
+						s->ops->popup ? NULL : app->ops->actions};
+	const struct screen_action *own;
+	size_t n = 0;
+
+	while ((own = screen_actions_at(s, n)))
+		if (n++ == i)
+			return own;
+	for (size_t j = 0; j < sizeof(shared) / sizeof(*shared); j++)
+		if (shared[j] && n++ == i)
+			return shared[j];
+	return NULL;
 }
 
-/* The first of the list's rows that takes it. */
-static enum next try_list(struct app *app, struct screen *s, const struct screen_action *list, const struct input *in)
+/* The first row that takes it does it. */
+static enum next try_rows(struct app *app, struct screen *s, const struct input *in)
 {
+	const struct screen_action *row;
 	enum next next = SCREEN_PASS;
 
-	for (; list && list->action && next == SCREEN_PASS && app->top == s; list++)
-		if (list->action == in->action && screen_action_may(app, s, list, NULL) != ERR_NONE)
-			next = try_row(app, s, list, in);
-	return next;
-}
-
-/* Is it something to be done, which only those get that show it, and not a way to move, to type or to leave? */
-static bool is_command(enum action a, enum key_context context)
-{
-	const struct action_def *d = action_def(a, context);
-
-	return d && (d->title || d->bar) && a != ACT_HELP && a != ACT_MENU && a != ACT_BACK && a != ACT_REDRAW;
-}
-
-static enum next try_own(struct app *app, struct screen *s, const struct input *in)
-{
-	const struct screen_action *list;
-	enum next next = SCREEN_PASS;
-
-	for (size_t i = 0; next == SCREEN_PASS && app->top == s && (list = screen_actions_at(s, i)); i++)
-		next = try_list(app, s, list, in);
-	if (next == SCREEN_PASS && app->top == s && s->ops->act && !is_command(in->action, s->ops->context))
-		next = s->ops->act(app, s, in);
-	if (next == SCREEN_PASS && app->top == s && s->ops->list && !s->ops->act)
-		next = try_list(app, s, list_actions, in);
+	for (size_t i = 0; next == SCREEN_PASS && app->top == s && (row = app_actions_at(app, s, i)); i++)
+		for (; row->action && next == SCREEN_PASS && app->top == s; row++)
+			if (row->action == in->action && screen_action_may(app, s, row, NULL) != ERR_NONE)
+				next = row->take ? row->take(app, s, in) : row->run(app, s);
 	return next;
 }
 
@@ -236,17 +224,11 @@ void dispatch(struct app *app, const struct input *in)
 
 	if (!s)
 		return;
-	if (s->ops->list && !s->ops->act)
+	if (s->ops->list)
 		list_typed(s->ops->list(s), in);
-	next = try_own(app, s, in);
+	next = try_rows(app, s, in);
 	if (next == SCREEN_PASS && app->top == s && in->action == ACT_CLICK && in->twice)
-		next = try_own(app, s, &(struct input){.action = ACT_OPEN});
-	if (next == SCREEN_PASS && app->top == s)
-		next = try_list(app, s, of_all, in);
-	if (next == SCREEN_PASS && app->top == s && !s->ops->popup)
-		next = try_list(app, s, of_whole_screens, in);
-	if (next == SCREEN_PASS && app->top == s && !s->ops->popup)
-		next = try_list(app, s, app->ops->actions, in);
+		next = try_rows(app, s, &(struct input){.action = ACT_OPEN});
 	if (next == SCREEN_PASS && in->action != ACT_CLICK)
 		term_beep();
 	else if (next == SCREEN_CLOSE)

@@ -337,69 +337,75 @@ void list_typed(struct list *l, const struct input *in)
 	l->typing &= in->action == ACT_BACKSPACE;
 }
 
-enum next list_act(struct app *app, struct list *l, const struct input *in)
+void list_move(struct list *l, enum action a)
 {
 	int page = l->page > 1 ? l->page - 1 : 1;
 
-	list_typed(l, in);
-	switch (in->action) {
-	case ACT_UP:
-		move(l, -1);
-		return SCREEN_DONE;
-	case ACT_DOWN:
-		move(l, 1);
-		return SCREEN_DONE;
-	case ACT_PAGE_UP:
-		move(l, -page);
-		return SCREEN_DONE;
-	case ACT_PAGE_DOWN:
-		move(l, page);
-		return SCREEN_DONE;
-	case ACT_HOME:
+	if (a == ACT_UP || a == ACT_DOWN)
+		move(l, a == ACT_UP ? -1 : 1);
+	else if (a == ACT_PAGE_UP || a == ACT_PAGE_DOWN)
+		move(l, a == ACT_PAGE_UP ? -page : page);
+	else if (a == ACT_HOME)
 		l->selected = 0;
-		return SCREEN_DONE;
-	case ACT_END:
+	else
 		list_select(l, l->count);
+}
+
+enum next list_click(struct list *l, const struct input *in)
+{
+	if (!list_hit(l, in))
 		return SCREEN_DONE;
-	case ACT_CLICK:
-		if (!list_hit(l, in))
-			return SCREEN_DONE;
-		l->selected = l->first + (size_t)(in->y - l->drawn.y);
-		return in->twice ? SCREEN_PASS : SCREEN_DONE;
-	case ACT_SEARCH:
-		if (!l->filter && !l->load)
-			return SCREEN_PASS;
-		dialog_line(app, "Поиск", buf_text(&l->search), search_changed, search_entered, l);
-		return SCREEN_DONE;
-	case ACT_BACK:
-		if (!l->search.n || in->key == K_F10)
-			return SCREEN_PASS;
-		search_set(app, l, "");
-		return SCREEN_DONE;
-	case ACT_BACKSPACE:
-		if (!l->search.n)
-			return SCREEN_PASS;
-		search_shorten(app, l);
-		return SCREEN_DONE;
-	default:
-		return SCREEN_PASS;
-	}
+	l->selected = l->first + (size_t)(in->y - l->drawn.y);
+	return in->twice ? SCREEN_PASS : SCREEN_DONE;
 }
 
 enum next list_search(struct app *app, struct screen *s)
 {
-	return list_act(app, s->ops->list(s), &(struct input){.action = ACT_SEARCH});
+	struct list *l = s->ops->list(s);
+
+	if (!l->filter && !l->load)
+		return SCREEN_PASS;
+	dialog_line(app, "Поиск", buf_text(&l->search), search_changed, search_entered, l);
+	return SCREEN_DONE;
 }
 
-static enum next take(struct app *app, struct screen *s, const struct input *in)
+static enum next take_move(struct app *app, struct screen *s, const struct input *in)
 {
-	return list_act(app, s->ops->list(s), in);
+	(void)app;
+	list_move(s->ops->list(s), in->action);
+	return SCREEN_DONE;
+}
+
+static enum next take_click(struct app *app, struct screen *s, const struct input *in)
+{
+	(void)app;
+	return list_click(s->ops->list(s), in);
+}
+
+static enum next leave_search(struct app *app, struct screen *s, const struct input *in)
+{
+	struct list *l = s->ops->list(s);
+
+	if (!l->search.n || in->key == K_F10)
+		return SCREEN_PASS;
+	search_set(app, l, "");
+	return SCREEN_DONE;
+}
+
+static enum next shorten(struct app *app, struct screen *s)
+{
+	struct list *l = s->ops->list(s);
+
+	if (!l->search.n)
+		return SCREEN_PASS;
+	search_shorten(app, l);
+	return SCREEN_DONE;
 }
 
 const struct screen_action list_actions[] = {
-	LIST_MOVES(take),
-	{.action = ACT_CLICK, .take = take},
-	{.action = ACT_BACK, .take = take},
-	{.action = ACT_BACKSPACE, .take = take},
+	LIST_MOVES(take_move),
+	{.action = ACT_CLICK, .take = take_click},
+	{.action = ACT_BACK, .take = leave_search},
+	{.action = ACT_BACKSPACE, .run = shorten},
 	{.action = ACT_NONE},
 };

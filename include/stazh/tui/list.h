@@ -89,10 +89,10 @@ void list_place(struct list *l, struct area a);
 bool list_takes(const struct list *l, int key);
 /* Adds what is typed or pasted (its first line) to what is searched for. */
 void list_type(struct app *app, struct list *l, const char *text, size_t n);
-/* Moves (up, down, pages, home, end, wheel, click) and, when there is a filter, ACT_SEARCH. SCREEN_PASS otherwise, also
- * for a double click on a row; a click beside the rows does nothing. ACT_BACK while a search is set takes the search
- * back, ACT_BACKSPACE its last character. */
-enum next list_act(struct app *app, struct list *l, const struct input *in);
+/* Up, down, by pages, to the first, to the last row. */
+void list_move(struct list *l, enum action a);
+/* SCREEN_PASS for a double click on a row, which opens it; a click beside the rows does nothing. */
+enum next list_click(struct list *l, const struct input *in);
 /* The rows for moving among the rows. */
 #define LIST_MOVES(its_take)                                                                                           \
 	{.action = ACT_UP, .take = its_take}, {.action = ACT_DOWN, .take = its_take},                                  \

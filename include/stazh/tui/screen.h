@@ -98,9 +98,6 @@ struct screen_ops {
 	enum err (*load)(struct app *app, struct screen *s, struct error *e);
 	/* Into the area (a popup: the whole screen), which is cleared. */
 	void (*draw)(struct app *app, struct screen *s, struct area a);
-	/* Of rows without run and take, and (may) without may; to go. */
-	enum next (*act)(struct app *app, struct screen *s, const struct input *in);
-	enum err (*may)(struct app *app, struct screen *s, enum action a, struct error *e);
 	/* What the keys act on: the record under the cursor. NULL: there are none here. */
 	struct subject (*subject)(const struct screen *s);
 	/* Its list: to be written to a file, and, where ACT_SEARCH is among the actions, narrowed to what is typed.
@@ -204,6 +201,8 @@ const struct screen_action *screen_action_find(struct app *app, struct screen *s
 enum err screen_action_may(struct app *app, struct screen *s, const struct screen_action *row, struct error *e);
 /* The i-th list of a screen's own, layers first; NULL: no more. */
 const struct screen_action *screen_actions_at(const struct screen *s, size_t i);
+/* The i-th of all lists that a key is looked for in: after the screen's own those of the machinery and the program. */
+const struct screen_action *app_actions_at(const struct app *app, const struct screen *s, size_t i);
 /* The list of the top screen whose rows are narrowed to what is typed; NULL: letters are commands or text there. */
 struct list *app_typed_list(const struct app *app);
 /* Does a screen on the stack hold what a person typed? */

@@ -305,11 +305,10 @@ static enum next import(struct app *app, struct screen *screen)
 static enum next move_list(struct app *app, struct screen *screen, const struct input *in)
 {
 	struct calendar *c = (struct calendar *)screen;
-	enum next next = list_act(app, &c->list, in);
-
-	if (next != SCREEN_PASS)
-		move_look(c);
-	return next;
+	(void)app;
+	list_move(&c->list, in->action);
+	move_look(c);
+	return SCREEN_DONE;
 }
 
 static enum next move_day(struct app *app, struct screen *screen, const struct input *in)
@@ -326,8 +325,20 @@ static enum next click_list(struct app *app, struct screen *screen, const struct
 {
 	struct calendar *c = (struct calendar *)screen;
 
+	(void)app;
 	c->in_list |= list_hit(&c->list, in);
-	return list_act(app, &c->list, in);
+	return list_click(&c->list, in);
+}
+
+static enum next click_agenda(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct calendar *c = (struct calendar *)screen;
+	enum next next = list_click(&c->list, in);
+
+	(void)app;
+	if (c->list.count)
+		c->day = c->items[c->list.selected].date;
+	return next;
 }
 
 static enum next leave_list(struct app *app, struct screen *screen, const struct input *in)
@@ -355,7 +366,7 @@ static const struct screen_action of_list[] = {
 };
 static const struct screen_action of_agenda[] = {
 	LIST_MOVES(move_day),
-	{.action = ACT_CLICK, .take = move_day},
+	{.action = ACT_CLICK, .take = click_agenda},
 	{.action = ACT_NONE},
 };
 

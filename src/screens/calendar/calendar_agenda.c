@@ -24,12 +24,11 @@ static void draw(struct calendar *c, struct area a)
 /* Reads more when the cursor comes near the end of what is loaded. */
 static enum next move(struct app *app, struct calendar *c, const struct input *in)
 {
-	enum next next;
 	struct tx *tx;
 
-	next = list_act(app, &c->list, in);
-	if (next != SCREEN_DONE || !c->list.count)
-		return next;
+	list_move(&c->list, in->action);
+	if (!c->list.count)
+		return SCREEN_DONE;
 	c->day = c->items[c->list.selected].date;
 	tx = screen_read(app);
 	if (tx) {
