@@ -36,7 +36,6 @@ CIRCLES = {
     "store": (11, "a transaction writes records, records are indexed and put into the journal in it"),
     "domain": (24, "the kinds follow up one another's ends"),
     "table": (2, "columns are understood by the values in them"),
-    "document": (2, "a paper is printed from its imprint, which a document makes"),
     "ics": (4, "a reader hands single events and series to one another"),
     "cli": (19, "the table of commands has the commands, help walks the table"),
     "tui": (5, "dialogs are drawn over the screen that opened them"),

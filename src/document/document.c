@@ -26,7 +26,8 @@ static const struct document paper_documents[] = {
 };
 /* clang-format on */
 
-static const struct document *const families[] = {order_documents, site_documents, group_documents, paper_documents};
+static const struct document *const families[] = {order_documents,   plan_documents,  report_documents, site_documents,
+						  summary_documents, group_documents, paper_documents};
 
 const struct document *document_at(size_t i)
 {

@@ -335,3 +335,22 @@ void dossier_put_centre(struct dossier *d)
 	dossier_put(d, "today", "сегодня", keep_words(d, tx_session(d->tx)->today));
 	put_director(d);
 }
+
+void dossier_each_of(struct dossier *d, unsigned of, uint32_t id, unsigned kind, unsigned field,
+		     void (*fn)(struct dossier *d, size_t table, const struct record *r), size_t table)
+{
+	struct record r = {0};
+	size_t n;
+	uint32_t *ids = refs_list(d->tx, of, id, kind, field, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (record_load(d->tx, kind, ids[i], &r) == OK && !record_bool(&r, REC_ARCHIVED))
+			fn(d, table, &r);
+	record_release(&r);
+	free(ids);
+}
+
+const char *dossier_row_number(struct dossier *d, size_t table)
+{
+	return keep_number(d, (long)d->data.tables[table].rows_n);
+}

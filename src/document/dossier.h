@@ -4,6 +4,7 @@
 
 #include "stazh/model/lack.h"
 #include "stazh/model/field.h"
+#include "stazh/domain/figures.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/document/document.h"
 #include "stazh/document/template.h"
@@ -41,6 +42,11 @@ size_t dossier_table(struct dossier *d, const char *name, const char *also, cons
 		     size_t n);
 /* A new row of the table, all empty; lives until the next one. */
 struct template_value *dossier_row(struct dossier *d, size_t table);
+/* How many rows it has: the number of the one that was just begun. */
+const char *dossier_row_number(struct dossier *d, size_t table);
+/* Calls fn for each record of `kind` whose field points to (of, id), ascending by number. */
+void dossier_each_of(struct dossier *d, unsigned of, uint32_t id, unsigned kind, unsigned field,
+		     void (*fn)(struct dossier *d, size_t table, const struct record *r), size_t table);
 /* The site, its organisation, leader and methodist; all empty for 0. */
 void dossier_put_site(struct dossier *d, uint32_t id);
 /* What every document may name: the centre, its director, today. Put last, so that the document's own come first. */
@@ -54,7 +60,10 @@ enum err document_collect(struct tx *tx, const struct document *what, uint32_t i
 			  struct record *r, struct dossier *d, struct error *e);
 /* Fills the dossier's template. ERR_REFUSED: something is missing, all of it is told. */
 enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e);
-/* imprint.c: puts the values of a paper, as far as the session may read them, into d, which has its tx. */
+/* imprint.c: adds the values of a paper, each with who may read it: as three sessions were told. */
+void imprint_write(const struct dossier *full, const struct dossier *viewer, const struct dossier *leader,
+		   struct buf *out);
+/* Puts them, as far as the session may read them, into d, which has its tx. */
 void imprint_read(const struct record *paper, struct dossier *d);
 
 /* Texts that live as long as the dossier. */
@@ -81,7 +90,15 @@ const char *keep_post(struct dossier *d, const struct record *person, bool capit
 /* Adds whose post it is, unless the post tells that already («начальник Управления образования»). */
 void dossier_add_whose(struct buf *post, const char *genitive);
 
+/* dossier_figures.c: dynamics by direction, forms and months as charts. */
+void dossier_put_charts(struct dossier *d, const struct figures *f);
+/* The site's directions in which nobody has a result. */
+const char *keep_unmeasured(struct dossier *d, uint32_t site, const struct figures *f);
+/* "" for 0. */
+const char *keep_figure(struct dossier *d, const struct figures *f, const char *code);
+
 /* The documents of each file that gathers some; name NULL ends. */
-extern const struct document order_documents[], site_documents[], group_documents[];
+extern const struct document order_documents[], plan_documents[], report_documents[], site_documents[],
+	summary_documents[], group_documents[];
 
 #endif

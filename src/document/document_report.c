@@ -1,0 +1,188 @@
+/* The reports: of a site (4.3, 6.1), and of all of the district. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stazh/base/mem.h"
+#include "stazh/domain/dynamics.h"
+#include "stazh/domain/figures.h"
+#include "dossier.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(*(a)))
+
+/* ---- the report ---- */
+
+static const struct template_name figure_columns[] = {
+	{"section", "раздел"}, {"title", "показатель"}, {"value", "значение"}};
+
+static bool starts(const char *s, const char *with)
+{
+	return !strncmp(s, with, strlen(with));
+}
+
+/* What stands in a chart or in the dynamics is not told once more, nor what has nothing behind it. */
+static bool is_told_apart(const struct figure *f)
+{
+	if (f->value == 0 && !f->base && strcmp(f->code, "trainees") != 0 && strcmp(f->code, "events") != 0)
+		return true;
+	return starts(f->code, "events.form:") || starts(f->code, "hours.month:") ||
+	       (starts(f->code, "results.") && strchr(f->code, ':'));
+}
+
+static void put_figures(struct dossier *d, const struct figures *f)
+{
+	size_t table = dossier_table(d, "figures", "показатели", figure_columns, COUNT(figure_columns));
+	struct buf posts = {0};
+	int section = -1;
+
+	for (size_t i = 0; i < f->n; i++) {
+		const struct figure *row = &f->f[i];
+		struct template_value *v;
+		const char *group = figure_group_title(row);
+		struct buf title = {0}, value = {0};
+
+		if (is_told_apart(row))
+			continue;
+		buf_addf(&title, "%s%s%s", group ? group : "", group ? ": " : "", row->title);
+		figure_add(row, &value);
+		v = dossier_row(d, table);
+		v[0].text = (int)row->section != section ? figures_section_title(row->section) : "";
+		v[1].text = keep(d, &title);
+		v[2].text = keep(d, &value);
+		section = (int)row->section;
+	}
+	figures_add_posts(f, d->config, &posts);
+	dossier_put(d, "participants", "участники", keep(d, &posts));
+}
+
+/* As they were when the report was submitted; before that as they are. Everything that is counted comes from these. */
+static void put_counted(struct dossier *d, uint32_t site)
+{
+	struct figures frozen = {0}, now = {0}, *f;
+
+	report_figures(d->tx, d->r, &frozen, &now);
+	f = frozen.n ? &frozen : &now;
+	put_figures(d, f);
+	dossier_put_charts(d, f);
+	dossier_put(d, "trainees", "стажёров", keep_figure(d, f, figures_find(f, "people") ? "people" : "trainees"));
+	dossier_put(d, "expelled", "отчислено", keep_figure(d, f, "trainees.expelled"));
+	dossier_put(d, "unmeasured", "направления без результатов", keep_unmeasured(d, site, f));
+	figures_release(&frozen);
+	figures_release(&now);
+}
+
+/* What people wrote, ended as a sentence. */
+static const char *keep_sentence(struct dossier *d, const struct record *r, unsigned field)
+{
+	struct buf b = {0};
+
+	field_add(d->tx, field_by_id(kind_def(r->kind), field), r, STYLE_PEOPLE, &b);
+	if (b.n && !strchr(".!?;:", b.s[b.n - 1]) && !(b.n >= 3 && !strcmp(b.s + b.n - 3, "…")))
+		buf_addc(&b, '.');
+	return keep(d, &b);
+}
+
+static enum err collect_report(struct dossier *d, struct error *e)
+{
+	static const struct {
+		const char *name, *also;
+		unsigned field;
+	} texts[] = {{"conformity", "соответствие целям", REPORT_CONFORMITY},
+		     {"dynamics_text", "динамика словами", REPORT_DYNAMICS},
+		     {"effects", "эффекты", REPORT_EFFECTS},
+		     {"deficits", "дефициты", REPORT_DEFICITS},
+		     {"conclusions", "выводы", REPORT_CONCLUSIONS}};
+	uint32_t site = record_ref(d->r, REPORT_SITE);
+	int year = (int)record_int(d->r, REPORT_SCHOOL_YEAR);
+	struct record r = {.kind = KIND_SITE};
+
+	(void)e;
+	dossier_put(d, "school_year", "учебный год", keep_school_year(d, year));
+	dossier_field(d, "state", "состояние", d->r, REPORT_STATE);
+	dossier_put(d, "submitted_on", "дата сдачи", keep_words(d, record_date(d->r, REPORT_SUBMITTED_ON)));
+	dossier_put(d, "accepted_on", "дата приёмки", keep_words(d, record_date(d->r, REPORT_ACCEPTED_ON)));
+	for (size_t i = 0; i < COUNT(texts); i++)
+		dossier_put(d, texts[i].name, texts[i].also, keep_sentence(d, d->r, texts[i].field));
+	if (!record_load(d->tx, KIND_SITE, site, &r)) {
+		dossier_put(d, "goal", "цель", keep_sentence(d, &r, SITE_GOAL));
+		dossier_put(d, "expected", "ожидаемые результаты", keep_sentence(d, &r, SITE_EXPECTED));
+	}
+	record_release(&r);
+	dossier_put_site(d, site);
+	put_counted(d, site);
+	return OK;
+}
+
+/* ---- the district's summary ---- */
+
+enum { SUMMARY_ORG, SUMMARY_TOPIC, SUMMARY_STATE, SUMMARY_SUBMITTED, SUMMARY_FIGURES };
+static const struct template_name late_columns[] = {
+	{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"due", "срок"}};
+
+static void put_summary_figures(struct dossier *d, struct template_value *v, const struct figures *figures)
+{
+	for (size_t i = 0; i < summary_columns_n; i++) {
+		struct buf b = {0};
+		double number;
+
+		if (summary_number(&summary_columns[i], figures, &number))
+			dynamics_add_number(&b, number, false);
+		v[SUMMARY_FIGURES + i].text = keep(d, &b);
+	}
+}
+
+static void put_summary_site(struct dossier *d, size_t table, size_t late, size_t awaited,
+			     const struct summary_site *site)
+{
+	int32_t today = tx_session(d->tx)->today;
+	struct template_value *v = dossier_row(d, table);
+
+	v[SUMMARY_ORG].text = keep_text(d, site->org);
+	v[SUMMARY_TOPIC].text = keep_text(d, site->topic);
+	v[SUMMARY_STATE].text = keep_text(d, site->state);
+	v[SUMMARY_SUBMITTED].text = keep_date(d, site->submitted_on);
+	put_summary_figures(d, v, &site->figures);
+	if (!summary_is_late(site, today) && !summary_is_awaited(site, today))
+		return;
+	v = dossier_row(d, summary_is_late(site, today) ? late : awaited);
+	v[0].text = keep_text(d, site->org);
+	v[1].text = keep_text(d, site->topic);
+	v[2].text = keep_text(d, site->state);
+	v[3].text = keep_date(d, site->due);
+}
+
+/* The columns of the screen's summary, by their titles. */
+static enum err collect_summary(struct dossier *d, struct error *e)
+{
+	static const struct template_name first[] = {
+		{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"submitted", "сдан"}};
+	size_t n = SUMMARY_FIGURES + summary_columns_n, table, total, late, awaited, reported = 0;
+	struct template_name *columns = arena_alloc(&d->arena, n * sizeof(*columns));
+	struct summary s = {0};
+
+	memcpy(columns, first, sizeof(first));
+	for (size_t i = 0; i < summary_columns_n; i++)
+		columns[SUMMARY_FIGURES + i] = (struct template_name){summary_columns[i].title, NULL};
+	table = dossier_table(d, "sites", "площадки", columns, n);
+	total = dossier_table(d, "total", "всего", columns, n);
+	late = dossier_table(d, "late", "не сдали", late_columns, COUNT(late_columns));
+	awaited = dossier_table(d, "awaited", "ожидаются", late_columns, COUNT(late_columns));
+	summary_of(d->tx, d->year, &s);
+	for (size_t i = 0; i < s.n; i++) {
+		put_summary_site(d, table, late, awaited, &s.s[i]);
+		reported += summary_has_reported(&s.s[i]);
+	}
+	dossier_put_charts(d, &s.total);
+	dossier_put(d, "expelled", "отчислено", keep_figure(d, &s.total, "trainees.expelled"));
+	put_summary_figures(d, dossier_row(d, total), &s.total);
+	dossier_put(d, "school_year", "учебный год", keep_school_year(d, d->year));
+	dossier_put(d, "reported", "сдали", keep_number(d, (long)reported));
+	n = s.n;
+	summary_release(&s);
+	return n ? OK : error_set(e, ERR_NONE, "В %d-%d учебном году площадок не было", d->year, d->year + 1);
+}
+
+const struct document report_documents[] = {{"report", "Отчёт", KIND_REPORT, .collect = collect_report},
+					    {.name = NULL}};
+const struct document summary_documents[] = {
+	{"summary", "Сводка по округу", .school_year = true, .collect = collect_summary}, {.name = NULL}};
