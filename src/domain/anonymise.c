@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "anonymise.h"
 #include "internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
@@ -14,55 +15,20 @@
 
 static const uint16_t kept[] = {PERSON_ORG, PERSON_POSITION_KIND, PERSON_CATEGORY, 0};
 
-#define ERASED "[стёрто]"
-
-struct words {
-	char **w;
-	size_t n, cap;
-};
-
 struct erasing {
 	uint32_t id;
-	struct refs own;       /* its record, and those that were merged into it */
-	struct words surnames; /* that it had, folded */
-	struct words names;    /* of the given names, the same */
-	struct words patronymics;
-	struct words exact; /* phones and addresses, as they were typed */
-	bool shared;	    /* somebody else has the surname: what names it may mean either */
+	struct refs own;      /* its record, and those that were merged into it */
+	struct sought sought; /* what names it in texts */
 	struct buf *left;
 	struct error *e;
 };
 
-static void words_add(struct words *w, char *word, size_t least)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (!strcmp(w->w[i], word))
-			*word = 0;
-	if (strlen(word) < least || !*word) {
-		free(word);
-		return;
-	}
-	w->w = mem_grow(w->w, w->n, &w->cap, sizeof(*w->w));
-	w->w[w->n++] = word;
-}
-
-static void words_release(struct words *w)
-{
-	for (size_t i = 0; i < w->n; i++)
-		free(w->w[i]);
-	free(w->w);
-	*w = (struct words){0};
-}
-
 static void erasing_release(struct erasing *er)
 {
-	words_release(&er->surnames);
-	words_release(&er->names);
-	words_release(&er->patronymics);
-	words_release(&er->exact);
+	sought_release(&er->sought);
 	refs_release(&er->own);
 	er->own = (struct refs){0};
-	er->shared = false;
+	er->sought.shared = false;
 }
 
 static bool is_own(const struct erasing *er, unsigned kind, uint32_t id)
@@ -71,210 +37,6 @@ static bool is_own(const struct erasing *er, unsigned kind, uint32_t id)
 		if (er->own.r[i].id == id)
 			return true;
 	return false;
-}
-
-/* ---- where the name stands ---- */
-
-static char *fold(const char *name)
-{
-	struct buf b = {0};
-
-	collate_fold(name, strlen(name), &b);
-	return buf_take(&b);
-}
-
-/* Of a folded name, «ёлкин» of «ёлкина»: what its cases have in common; their endings are at most three letters more.
- */
-static size_t stem_length(const char *name)
-{
-	size_t n = strlen(name);
-
-	return utf8_width(name, n) > 4 ? n - utf8_prev(name, n, n) : n;
-}
-
-/* «ивановны», which is no case of «иванов», nor «ильича» of «ильин». */
-static bool is_patronymic(const char *word, size_t n)
-{
-	static const char *const ends[] = {"ич",  "ича", "ичу", "ичем", "ичом", "иче", "вна",
-					   "вны", "вне", "вну", "чна",	"чны",	"чне", "чну"};
-
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
-		if (n > strlen(ends[i]) && !memcmp(word + n - strlen(ends[i]), ends[i], strlen(ends[i])))
-			return true;
-	return false;
-}
-
-static bool is_case_of(const struct words *names, const char *word, size_t n)
-{
-	for (size_t i = 0; i < names->n; i++) {
-		const char *name = names->w[i];
-		size_t stem = stem_length(name);
-
-		if (n >= stem && !memcmp(word, name, stem) && utf8_width(word + stem, n - stem) <= 3 &&
-		    (!is_patronymic(word, n) || is_patronymic(name, strlen(name))))
-			return true;
-	}
-	return false;
-}
-
-static bool has_exact(const struct erasing *er, const char *text, size_t n)
-{
-	for (size_t i = 0; i < er->exact.n; i++)
-		if (memmem(text, n, er->exact.w[i], strlen(er->exact.w[i])))
-			return true;
-	return false;
-}
-
-static bool has_name(const struct erasing *er, const char *text, size_t n)
-{
-	size_t at = 0, start, len;
-	struct buf folded = {0};
-	bool found = false;
-
-	collate_fold(text, n, &folded);
-	while (!found && (len = collate_word(buf_text(&folded), folded.n, &at, &start)))
-		found = is_case_of(&er->surnames, folded.s + start, len);
-	buf_free(&folded);
-	return found;
-}
-
-static bool names(const struct erasing *er, const char *text, size_t n)
-{
-	return has_name(er, text, n) || has_exact(er, text, n);
-}
-
-/* ---- taking it out of a text ---- */
-
-enum part_of_name { OTHER, SURNAME, GIVEN, PATRONYMIC, INITIAL };
-
-struct token {
-	size_t at, end;
-	enum part_of_name part;
-};
-
-/* Only what begins with a capital is a name: there are people called Мороз. */
-static enum part_of_name part_of(const struct erasing *er, const char *s, size_t n, bool dot)
-{
-	struct buf folded = {0};
-	enum part_of_name part = OTHER;
-	size_t first = utf8_next(s, n, 0);
-
-	collate_fold(s, n, &folded);
-	if (!folded.n || !memcmp(folded.s, s, first < folded.n ? first : folded.n))
-		part = OTHER;
-	else if (first == n && dot)
-		part = INITIAL;
-	else if (is_case_of(&er->surnames, folded.s, folded.n))
-		part = SURNAME;
-	else if (is_case_of(&er->names, folded.s, folded.n))
-		part = GIVEN;
-	else if (is_case_of(&er->patronymics, folded.s, folded.n))
-		part = PATRONYMIC;
-	buf_free(&folded);
-	return part;
-}
-
-static bool is_letter(const char *s, size_t n)
-{
-	struct buf folded = {0};
-	size_t at = 0, start;
-	bool letter;
-
-	collate_fold(s, n, &folded);
-	letter = collate_word(buf_text(&folded), folded.n, &at, &start) > 0;
-	buf_free(&folded);
-	return letter;
-}
-
-static struct token *tokens_of(const struct erasing *er, const char *s, size_t n, size_t *count)
-{
-	struct token *t = NULL;
-	size_t cap = 0, at = 0;
-
-	*count = 0;
-	while (at < n) {
-		size_t end = at;
-
-		while (end < n && is_letter(s + end, utf8_next(s, n, end)))
-			end += utf8_next(s, n, end);
-		if (end == at) {
-			at += utf8_next(s, n, at);
-			continue;
-		}
-		t = mem_grow(t, *count, &cap, sizeof(*t));
-		t[(*count)++] = (struct token){at, end, part_of(er, s + at, end - at, end < n && s[end] == '.')};
-		at = end;
-	}
-	return t;
-}
-
-/* Between the parts of one name stand blanks and points. */
-static bool follows(const char *s, const struct token *a, const struct token *b)
-{
-	return a->end + strspn(s + a->end, " .\t\n") == b->at;
-}
-
-/* Adds the text without the name; true: it was there. */
-static bool take_names(const struct erasing *er, const char *s, size_t n, struct buf *out)
-{
-	size_t count, done = 0;
-	struct token *t = tokens_of(er, s, n, &count);
-	bool any = false;
-
-	for (size_t i = 0; i < count;) {
-		size_t end = i;
-		bool named = false;
-
-		for (; end < count && t[end].part != OTHER && (end == i || follows(s, &t[end - 1], &t[end])); end++)
-			named |= (t[end].part == SURNAME && !er->shared) ||
-				 (end > i && t[end].part == PATRONYMIC && t[end - 1].part == GIVEN);
-		if (named) {
-			buf_addn(out, s + done, t[i].at - done);
-			buf_add(out, ERASED);
-			done = t[end - 1].end;
-			done += t[end - 1].part == INITIAL;
-			any = true;
-		}
-		i = end > i ? end : i + 1;
-	}
-	buf_addn(out, s + done, n - done);
-	free(t);
-	return any;
-}
-
-static bool take_exact(const struct erasing *er, struct buf *text)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < er->exact.n; i++) {
-		size_t len = strlen(er->exact.w[i]);
-		struct buf out = {0};
-		const char *from = buf_text(text), *at;
-
-		while ((at = strstr(from, er->exact.w[i]))) {
-			buf_addn(&out, from, (size_t)(at - from));
-			buf_add(&out, ERASED);
-			from = at + len;
-			any = true;
-		}
-		buf_add(&out, from);
-		buf_free(text);
-		*text = out;
-	}
-	return any;
-}
-
-/* Takes it out of s; out is the new text. False: it was not there. */
-static bool take_out(const struct erasing *er, const char *s, struct buf *out)
-{
-	struct buf text = {0};
-	bool any;
-
-	buf_add(&text, s);
-	any = take_exact(er, &text);
-	any |= take_names(er, buf_text(&text), text.n, out);
-	buf_free(&text);
-	return any;
 }
 
 /* ---- the record ---- */
@@ -306,9 +68,9 @@ static void learn(struct erasing *er, const struct record *r)
 
 	if (!record_has(r, PERSON_SURNAME) || !strncmp(record_text(r, PERSON_SURNAME), NAMELESS, strlen(NAMELESS)))
 		return;
-	words_add(&er->surnames, fold(record_text(r, PERSON_SURNAME)), 1);
-	words_add(&er->names, fold(record_text(r, PERSON_NAME)), 4);
-	words_add(&er->patronymics, fold(record_text(r, PERSON_PATRONYMIC)), 4);
+	sought_add(&er->sought.surnames, sought_fold(record_text(r, PERSON_SURNAME)), 1);
+	sought_add(&er->sought.names, sought_fold(record_text(r, PERSON_NAME)), 4);
+	sought_add(&er->sought.patronymics, sought_fold(record_text(r, PERSON_PATRONYMIC)), 4);
 	for (size_t i = 0; i < 2; i++) {
 		char *all = mem_strdup(record_text(r, typed[i])), *rest = all, *one;
 
@@ -316,7 +78,7 @@ static void learn(struct erasing *er, const struct record *r)
 			const char *part = one;
 			size_t n = text_trim(&part, strlen(one));
 
-			words_add(&er->exact, mem_strndup(part, n), 5);
+			sought_add(&er->sought.exact, mem_strndup(part, n), 5);
 		}
 		free(all);
 	}
@@ -433,7 +195,7 @@ static bool clean_record(const struct erasing *er, struct record *r)
 
 		if (!v || v->type != V_TEXT || !is_told(r, &k->fields[i]))
 			continue;
-		if (take_out(er, record_text(r, k->fields[i].id), &out)) {
+		if (sought_take_out(&er->sought, record_text(r, k->fields[i].id), &out)) {
 			record_set_text(r, k->fields[i].id, buf_text(&out));
 			any = true;
 			if (r->kind == KIND_PAPER) /* it no longer has its sum */
@@ -453,7 +215,7 @@ static bool still_names(const struct erasing *er, const struct record *r)
 		const struct value *v = record_get(r, k->fields[i].id);
 
 		found = v && v->type == V_TEXT && (!(k->fields[i].flags & FF_HIDDEN) || r->kind == KIND_PAPER) &&
-			has_name(er, v->text, v->len);
+			sought_has_name(&er->sought, v->text, v->len);
 	}
 	return found;
 }
@@ -487,7 +249,8 @@ static bool has_namesake(struct tx *tx, const struct erasing *er)
 		for (cursor_open(&c, tx, tables[i], key_u8(&prefix, KIND_PERSON), NULL); !found && cursor_ok(&c);
 		     cursor_next(&c))
 			found = !record_from_entry(tx, c.key, c.value, &r) && !is_own(er, KIND_PERSON, r.id) &&
-				has_name(er, record_text(&r, PERSON_SURNAME), strlen(record_text(&r, PERSON_SURNAME)));
+				sought_has_name(&er->sought, record_text(&r, PERSON_SURNAME),
+						strlen(record_text(&r, PERSON_SURNAME)));
 		cursor_close(&c);
 	}
 	record_release(&r);
@@ -496,7 +259,7 @@ static bool has_namesake(struct tx *tx, const struct erasing *er)
 
 static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
 {
-	bool shared = er->shared;
+	bool shared = er->sought.shared;
 	struct refs hits = {0};
 	struct record r = {0};
 	struct cursor c;
@@ -514,7 +277,7 @@ static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
 
 		err = table == T_TRASH ? record_load_trash(tx, h->kind, h->id, &r)
 				       : record_load(tx, h->kind, h->id, &r);
-		er->shared = shared && !is_own_paper(tx, er, &r);
+		er->sought.shared = shared && !is_own_paper(tx, er, &r);
 		if (!err && clean_record(er, &r))
 			err = table == T_TRASH ? record_store_trash(tx, &r) : record_store(tx, &r);
 		if (err || !still_names(er, &r))
@@ -529,7 +292,7 @@ static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
 		else
 			buf_addf(er->left, "в корзине: %s %u\n", kind_def(h->kind)->title, h->id);
 	}
-	er->shared = shared;
+	er->sought.shared = shared;
 	refs_release(&hits);
 	record_release(&r);
 	return err;
@@ -544,7 +307,8 @@ static bool body_names(const struct erasing *er, struct slice body)
 
 	if (body.n && !record_decode(&r, body.p, body.n, NULL))
 		for (size_t i = 0; i < r.n && !found; i++)
-			found = r.values[i].type == V_TEXT && names(er, r.values[i].text, r.values[i].len);
+			found = r.values[i].type == V_TEXT &&
+				sought_is_in(&er->sought, r.values[i].text, r.values[i].len);
 	record_release(&r);
 	return found;
 }
@@ -557,13 +321,13 @@ static unsigned parts_of(struct tx *tx, const struct erasing *er, const struct l
 
 	if (is_own(er, l->kind, l->id))
 		return LOG_ERASE_NOTE | LOG_ERASE_BODIES;
-	if (names(er, l->note, strlen(l->note)))
+	if (sought_is_in(&er->sought, l->note, strlen(l->note)))
 		parts = LOG_ERASE_NOTE;
-	if (!l->kind || (l->kind == KIND_PERSON && er->shared))
+	if (!l->kind || (l->kind == KIND_PERSON && er->sought.shared))
 		return parts;
 	if (body_names(er, l->before))
 		parts |= LOG_ERASE_BEFORE;
-	if (body_names(er, l->after) && (!er->shared || log_prev_of_record(tx, l->kind, l->id, 0) != l->seq))
+	if (body_names(er, l->after) && (!er->sought.shared || log_prev_of_record(tx, l->kind, l->id, 0) != l->seq))
 		parts |= LOG_ERASE_AFTER;
 	return parts;
 }
@@ -620,7 +384,7 @@ static bool clean_pairs(const struct erasing *er, const char *s, size_t n, struc
 		if (inner)
 			buf_add(out, text);
 		else
-			any |= take_out(er, text, out);
+			any |= sought_take_out(&er->sought, text, out);
 		buf_addc(out, 0);
 		at = (size_t)(text - s) + strlen(text) + 1;
 	}
@@ -696,7 +460,7 @@ static enum err run(struct tx *tx, void *arg)
 	if (!err)
 		err = erase_records(tx, er);
 	if (!err) {
-		er->shared = has_namesake(tx, er);
+		er->sought.shared = has_namesake(tx, er);
 		err = clean_table(tx, er, T_REC);
 	}
 	if (!err)
