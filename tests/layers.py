@@ -34,7 +34,7 @@ HOUSE = {
 CIRCLES = {
     "base": (3, "a text is counted in characters, an error is a text"),
     "store": (11, "a transaction writes records, records are indexed and put into the journal in it"),
-    "domain": (24, "the kinds follow up one another's ends"),
+    "domain": (29, "the kinds follow up one another's ends; a kind, its life and its rows are files of their own"),
     "table": (2, "columns are understood by the values in them"),
     "ics": (4, "a reader hands single events and series to one another"),
     "cli": (19, "the table of commands has the commands, help walks the table"),

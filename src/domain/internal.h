@@ -43,9 +43,15 @@ void site_card_release(struct site_card *card);
  * methodist's. */
 enum whose { WHOSE_LEADER, WHOSE_METHODIST };
 void site_deadline(const struct site_card *card, enum whose whose, struct deadline *d);
-/* Opens the site's status: a new term, the reports and documents of its years; before:
- * the site's state until now; past: an order from paper makes obligations of school
- * years that are over too. */
+/* site_life.c */
+extern const char *const site_states[];
+extern const struct cycle site_cycle;
+bool site_is(const struct record *site, const char *state);
+/* The day as of which the leader is asked about; whether who is named may lead, else why not. */
+int32_t site_approval_day(struct tx *tx, const struct record *site);
+bool site_leader_fits(struct tx *tx, const struct record *site, struct error *e);
+/* Opens the site's status: a new term, the reports and documents of its years; before: the site's state until now;
+ * past: an order from paper makes obligations of school years that are over too. */
 enum err site_grant(struct tx *tx, uint32_t site, const struct record *order, int32_t from, int32_t to,
 		    const char *before, bool past, struct error *e);
 struct ending site_ending(struct tx *tx, uint32_t site, int32_t on, const char *ground);
@@ -174,6 +180,8 @@ void series_notice(const struct series_pick *p, const char *done, struct buf *ou
 struct attendance_mark;
 #define ATTENDANCE_ANY (-1) /* rev: whatever is stored */
 enum err attendance_write(struct tx *tx, uint32_t event, const struct attendance_mark *m, struct error *e);
+/* Is somebody of the group expected on that day: not expelled, within the dates? */
+bool attendance_expects(const struct record *trainee, const struct record *group, int32_t day);
 uint32_t attendance_of(struct tx *tx, uint32_t event, uint32_t trainee, uint32_t but);
 enum err attendance_guard(struct tx *tx, const struct record *event, struct error *e);
 /* Has a held event trainees, and nobody was marked? */

@@ -411,7 +411,7 @@ void org_tell_user(struct tx *tx, const struct config_user *u, uint32_t org, str
 /* The same of all entries. */
 void org_tell_users(struct tx *tx, uint32_t org, struct buf *out);
 
-/* ---- diagnosis (src/domain/assessment.c) ---- */
+/* ---- diagnosis (src/domain/internships/assessment.c) ---- */
 /* May the session read the scores of a trainee (a site's, a report's: of all of it)? */
 bool scores_seen(struct tx *tx, const struct record *of);
 
@@ -421,7 +421,7 @@ bool scores_seen(struct tx *tx, const struct record *of);
  * else its field. */
 const struct field *day_doubt(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
 
-/* ---- terms (src/domain/term.c) ---- */
+/* ---- terms (src/domain/sites/term.c) ---- */
 /* The site's last term. False when it has none. */
 bool site_last_term(struct tx *tx, uint32_t site, struct record *term);
 /* The last day on which the site works under this term of its: the term's, or the day of its end (7.1) when that came
@@ -435,7 +435,7 @@ bool site_runs_in_year(struct tx *tx, const struct record *site, int year);
 /* The school year that is worked on that day: in summer the coming one. */
 int school_year_worked_on(int32_t day);
 
-/* ---- sites (src/domain/site.c) ---- */
+/* ---- sites (src/domain/sites/site.c) ---- */
 /* Is nobody named who leads it (4.1)? For the count of the start screen; the site's `missing` asks it too. */
 bool site_lacks_leader(const struct record *site);
 
@@ -458,7 +458,7 @@ uint32_t *order_composition(struct tx *tx, const struct record *order, size_t *n
  * says another. out: {0}. */
 void amendment_as_approval(struct tx *tx, const struct record *order, struct record *out);
 
-/* ---- certificates (src/domain/certificate.c) ---- */
+/* ---- certificates (src/domain/internships/certificate.c) ---- */
 /* Takes «12/2027» apart into number and year; false: it is no number of the register. */
 bool certificate_parse(const char *text, long *number, int *year);
 struct certificate {

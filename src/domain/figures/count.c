@@ -4,102 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../internal.h"
+#include "count.h"
 #include "stazh/model/access.h"
-#include "stazh/domain/dynamics.h"
-#include "stazh/domain/figures.h"
 #include "stazh/domain/post.h"
 
-enum count {
-	GROUPS,
-	TRAINEES,
-	COMPLETED,
-	LOW_RESULTS,
-	EXPELLED,
-	EVENTS,
-	EVENTS_HELD,
-	EVENTS_CANCELLED,
-	HOURS,
-	HOURS_HELD,
-	GUESTS,
-	MARKS, /* of those who were not expelled; what the expelled did stands apart */
-	MARKS_PRESENT,
-	MARKS_REMOTE,
-	MARKS_EXCUSED,
-	MARKS_ABSENT,
-	MARKS_EXPELLED,
-	MARKS_EXPELLED_THERE,
-	TASKS,
-	TASKS_ON_TIME,
-	TASKS_LATE,
-	TASKS_EXPELLED,
-	TASKS_EXPELLED_DONE,
-	RESULTS_EXPELLED,
-	PLAN_LINES,
-	PLAN_LINES_HELD,
-	PLAN_HOURS,
-	PLAN_HOURS_HELD,
-	COUNTS
-};
-
-struct word {
-	const char *group; /* static: "events.form" */
-	char *word;
-	long value, base;
-};
-
-struct ids {
-	uint32_t *v;
-	size_t n, cap;
-};
-
-/* The counts of one site, or of the district. */
-struct tally {
-	long n[COUNTS];
-	long month[12], month_held[12]; /* hours, from September on */
-	struct word *words;
-	size_t words_n, words_cap;
-	struct ids orgs, people; /* of each trainee */
-	struct dynamics *dynamics;
-	size_t dynamics_n;
-};
-
-/* What is known of a record by its number; numbers are dense. */
-struct map {
-	struct known {
-		bool known, flag;
-		uint32_t to;
-		int32_t from, until;
-		const char *name;
-	} * v;
-	size_t n;
-};
-
-/* What a post counts as, found once for each. */
-struct post {
-	const char *position, *kind, *word;
-};
-
-struct pass {
-	struct tx *tx;
-	int year;
-	int32_t first, last;	       /* days of the year */
-	bool whole;		       /* all records are walked over: who was not met is not of the year */
-	struct tally *tallies, *total; /* total: NULL when one site is counted alone */
-	struct map sites;	       /* to: place in tallies + 1 */
-	struct map groups;	       /* to: site; from, until: when it runs */
-	struct map trainees;	       /* to: site; flag: expelled by the end of the year */
-	struct map events;	       /* flag: of this year */
-	struct map lines;	       /* flag: something was held for the line of a plan; until: so many hours */
-	struct map docs;	       /* known: a plan of this year; to: site */
-	struct map orgs;	       /* flag: low results; name */
-	struct post *posts;
-	size_t posts_n, posts_cap;
-	struct results results;
-	struct arena texts;
-};
-
-static struct known *at(struct map *m, uint32_t id)
+struct known *known_at(struct map *m, uint32_t id)
 {
 	if (id >= m->n) {
 		size_t n = (size_t)id + id / 2 + 64;
@@ -122,7 +31,7 @@ static void ids_add(struct ids *l, uint32_t id)
 /* The tallies that something of the site counts in; how many. */
 static size_t tallies_of(struct pass *p, uint32_t site, struct tally *out[2])
 {
-	uint32_t place = site ? at(&p->sites, site)->to : 0;
+	uint32_t place = site ? known_at(&p->sites, site)->to : 0;
 	size_t n = 0;
 
 	if (place)
@@ -165,7 +74,7 @@ static bool of_year(const struct pass *p, int32_t date)
 
 static void take_group(struct pass *p, const struct record *r)
 {
-	struct known *g = at(&p->groups, r->id);
+	struct known *g = known_at(&p->groups, r->id);
 
 	*g = (struct known){.known = true, .to = record_ref(r, GROUP_SITE)};
 	group_span(r, &g->from, &g->until);
@@ -179,7 +88,7 @@ static const char *keep(struct pass *p, const char *s)
 
 static const struct known *org_of(struct pass *p, const struct record *person)
 {
-	struct known *org = at(&p->orgs, record_ref(person, PERSON_ORG));
+	struct known *org = known_at(&p->orgs, record_ref(person, PERSON_ORG));
 	struct record r = {0};
 
 	if (!org->known && load_ref(p->tx, KIND_ORG, person, PERSON_ORG, &r)) {
@@ -226,8 +135,8 @@ static void count_person(struct pass *p, uint32_t site, const struct record *tra
 
 static void take_trainee(struct pass *p, const struct record *r)
 {
-	const struct known *g = at(&p->groups, record_ref(r, TRAINEE_GROUP));
-	struct known *t = at(&p->trainees, r->id);
+	const struct known *g = known_at(&p->groups, record_ref(r, TRAINEE_GROUP));
+	struct known *t = known_at(&p->trainees, r->id);
 	const char *state = record_text(r, TRAINEE_STATE);
 	int32_t from = g->from, until = g->until;
 
@@ -272,13 +181,13 @@ static void count_event(struct tally *t, const struct record *r)
 static void take_event(struct pass *p, const struct record *r)
 {
 	const struct value *sites = record_get(r, EVENT_SITES);
-	struct known *e = at(&p->events, r->id);
+	struct known *e = known_at(&p->events, r->id);
 
 	*e = (struct known){.known = true, .flag = of_year(p, record_date(r, EVENT_DATE))};
 	if (!e->flag)
 		return;
 	for (uint32_t i = 0; sites && i < sites->count; i++) {
-		uint32_t place = at(&p->sites, (uint32_t)sites->items[i].num)->to;
+		uint32_t place = known_at(&p->sites, (uint32_t)sites->items[i].num)->to;
 
 		if (place)
 			count_event(&p->tallies[place - 1], r);
@@ -286,7 +195,7 @@ static void take_event(struct pass *p, const struct record *r)
 	if (p->total)
 		count_event(p->total, r);
 	if (record_has(r, EVENT_PLANLINE) && !strcmp(record_text(r, EVENT_STATE), EVENT_HELD)) {
-		struct known *line = at(&p->lines, record_ref(r, EVENT_PLANLINE));
+		struct known *line = known_at(&p->lines, record_ref(r, EVENT_PLANLINE));
 
 		line->flag = true;
 		line->until += event_hours(r);
@@ -297,7 +206,7 @@ static void take_event(struct pass *p, const struct record *r)
 static bool event_of_year(struct pass *p, uint32_t id)
 {
 	struct record r = {0};
-	struct known *e = at(&p->events, id);
+	struct known *e = known_at(&p->events, id);
 
 	if (!e->known && !p->whole) {
 		e->flag = load(p->tx, KIND_EVENT, id, &r) && of_year(p, record_date(&r, EVENT_DATE));
@@ -316,7 +225,7 @@ static void take_attendance(struct pass *p, const struct record *r)
 		     {MARK_REMOTE, MARKS_REMOTE},
 		     {MARK_EXCUSED, MARKS_EXCUSED},
 		     {MARK_ABSENT, MARKS_ABSENT}};
-	const struct known *t = at(&p->trainees, record_ref(r, ATTENDANCE_TRAINEE));
+	const struct known *t = known_at(&p->trainees, record_ref(r, ATTENDANCE_TRAINEE));
 	const char *mark = record_text(r, ATTENDANCE_MARK);
 
 	if (!t->known || !event_of_year(p, record_ref(r, ATTENDANCE_EVENT)))
@@ -331,7 +240,7 @@ static void take_attendance(struct pass *p, const struct record *r)
 /* Of the year in which it was done; what was not done by the end of a year, of the year in which it was due. */
 static void take_task(struct pass *p, const struct record *r)
 {
-	const struct known *t = at(&p->trainees, record_ref(r, TASK_TRAINEE));
+	const struct known *t = known_at(&p->trainees, record_ref(r, TASK_TRAINEE));
 	int32_t due = record_date(r, TASK_DUE), done = record_date(r, TASK_DONE_ON);
 	bool is_done = of_year(p, done), open = of_year(p, due) && (done == DATE_NONE || done > p->last);
 
@@ -344,19 +253,20 @@ static void take_task(struct pass *p, const struct record *r)
 
 static void take_assessment(struct pass *p, const struct record *r)
 {
-	if (at(&p->trainees, record_ref(r, ASSESSMENT_TRAINEE))->known)
+	if (known_at(&p->trainees, record_ref(r, ASSESSMENT_TRAINEE))->known)
 		results_take(&p->results, r);
 }
 
 static void take_plandoc(struct pass *p, const struct record *r)
 {
 	if (record_int(r, PLANDOC_SCHOOL_YEAR) == p->year)
-		*at(&p->docs, r->id) = (struct known){.known = true, .to = record_ref(r, PLANDOC_SITE)};
+		*known_at(&p->docs, r->id) = (struct known){.known = true, .to = record_ref(r, PLANDOC_SITE)};
 }
 
 static void take_planline(struct pass *p, const struct record *r)
 {
-	const struct known *doc = at(&p->docs, record_ref(r, PLANLINE_PLANDOC)), *line = at(&p->lines, r->id);
+	const struct known *doc = known_at(&p->docs, record_ref(r, PLANLINE_PLANDOC)),
+			   *line = known_at(&p->lines, r->id);
 
 	if (!doc->known)
 		return;
@@ -383,7 +293,7 @@ static void count_results(struct pass *p)
 	if (all->n)
 		qsort(all->r, all->n, sizeof(*all->r), by_trainee);
 	for (size_t i = 0, end; i < all->n; i = end) {
-		const struct known *t = at(&p->trainees, all->r[i].trainee);
+		const struct known *t = known_at(&p->trainees, all->r[i].trainee);
 		bool inside = false;
 
 		for (end = i; end < all->n && all->r[end].trainee == all->r[i].trainee; end++)
@@ -468,7 +378,7 @@ static void take_group_whole(struct pass *p, const struct record *r)
 static void take_plandoc_whole(struct pass *p, const struct record *r)
 {
 	take_plandoc(p, r);
-	if (at(&p->docs, r->id)->known)
+	if (known_at(&p->docs, r->id)->known)
 		walk_refs(p, KIND_PLANDOC, r->id, KIND_PLANLINE, PLANLINE_PLANDOC, take_planline);
 }
 
@@ -515,246 +425,6 @@ static void release(struct pass *p, size_t tallies_n)
 	arena_release(&p->texts);
 }
 
-/* ---- rows ---- */
-
-/* The row «events.form:семинар». */
-static struct figure *put_word(struct figures *out, enum figure_section section, const char *group, const char *word,
-			       const char *title, enum figure_type type, double value, long base)
-{
-	struct buf code = {0}, shown = {0};
-	size_t row;
-
-	buf_addf(&code, "%s:%s", group, word);
-	text_add_cased(&shown, title, true);
-	row = figures_put(out, section, code.s, buf_text(&shown), type, value, base);
-	buf_free(&code);
-	buf_free(&shown);
-	return &out->f[row];
-}
-
-static void put_words(struct figures *out, const struct tally *t, enum figure_section section, const char *group,
-		      enum figure_type type)
-{
-	for (size_t i = 0; i < t->words_n; i++)
-		if (!strcmp(t->words[i].group, group))
-			put_word(out, section, group, t->words[i].word, t->words[i].word, type,
-				 (double)t->words[i].value, t->words[i].base);
-}
-
-static int compare_ids(const void *pa, const void *pb)
-{
-	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
-
-	return (a > b) - (a < b);
-}
-
-/* The number of different ones; they are sorted afterwards. */
-static long ids_sort(struct ids *l)
-{
-	long different = 0;
-
-	if (l->n)
-		qsort(l->v, l->n, sizeof(*l->v), compare_ids);
-	for (size_t i = 0; i < l->n; i++)
-		different += !i || l->v[i] != l->v[i - 1];
-	return different;
-}
-
-static void put_orgs(struct pass *p, struct figures *out, struct tally *t)
-{
-	ids_sort(&t->orgs);
-	for (size_t i = 0, end; i < t->orgs.n; i = end) {
-		char id[16];
-
-		for (end = i; end < t->orgs.n && t->orgs.v[end] == t->orgs.v[i]; end++)
-			;
-		snprintf(id, sizeof(id), "%u", t->orgs.v[i]);
-		put_word(out, FIGURES_TRAINEES, "trainees.org", id, at(&p->orgs, t->orgs.v[i])->name, FIGURE_NUMBER,
-			 (double)(end - i), 0);
-	}
-}
-
-static void put_trainees(struct pass *p, struct figures *out, struct tally *t)
-{
-	long people = ids_sort(&t->people);
-	size_t first = out->n;
-
-	figures_put(out, FIGURES_TRAINEES, "trainees", "Стажёров", FIGURE_NUMBER, (double)t->n[TRAINEES], 0);
-	if (people != t->n[TRAINEES]) /* somebody is in two groups, of two sites perhaps */
-		figures_put(out, FIGURES_TRAINEES, "people", "Разных людей среди них", FIGURE_NUMBER, (double)people,
-			    0);
-	figures_put(out, FIGURES_TRAINEES, "trainees.completed", "Завершили стажировку", FIGURE_NUMBER,
-		    (double)t->n[COMPLETED], 0);
-	figures_put(out, FIGURES_TRAINEES, "trainees.low_results", "Из школ с низкими результатами", FIGURE_NUMBER,
-		    (double)t->n[LOW_RESULTS], 0);
-	figures_put(out, FIGURES_TRAINEES, "trainees.expelled", "Сверх того отчислены", FIGURE_NUMBER,
-		    (double)t->n[EXPELLED], 0);
-	figures_put(out, FIGURES_TRAINEES, "groups", "Рабочих групп", FIGURE_NUMBER, (double)t->n[GROUPS], 0);
-	put_words(out, t, FIGURES_TRAINEES, "trainees.position", FIGURE_NUMBER);
-	put_orgs(p, out, t);
-	figures_sort_words(out, first);
-}
-
-static void put_events(const struct pass *p, struct figures *out, const struct tally *t)
-{
-	size_t first = out->n;
-
-	figures_put(out, FIGURES_EVENTS, "events", "Проведено занятий", FIGURE_OF, (double)t->n[EVENTS_HELD],
-		    t->n[EVENTS]);
-	figures_put(out, FIGURES_EVENTS, "hours", "Академических часов", FIGURE_OF, (double)t->n[HOURS_HELD],
-		    t->n[HOURS]);
-	figures_put(out, FIGURES_EVENTS, "guests", "Гостей", FIGURE_NUMBER, (double)t->n[GUESTS], 0);
-	figures_put(out, FIGURES_EVENTS, "events.cancelled", "Отменено занятий", FIGURE_NUMBER,
-		    (double)t->n[EVENTS_CANCELLED], 0);
-	put_words(out, t, FIGURES_EVENTS, "events.form", FIGURE_OF);
-	put_words(out, t, FIGURES_EVENTS, "events.mode", FIGURE_OF);
-	for (int i = 0; i < 12; i++) {
-		int month = (i + 8) % 12 + 1, year = p->year + (month < 9);
-		char word[24], title[60];
-
-		snprintf(word, sizeof(word), "%d-%02d", year, month);
-		snprintf(title, sizeof(title), "%s %d", date_month_name(month, false), year);
-		if (t->month[i])
-			put_word(out, FIGURES_EVENTS, "hours.month", word, title, FIGURE_OF, (double)t->month_held[i],
-				 t->month[i]);
-	}
-	figures_sort_words(out, first);
-}
-
-static void put_attendance(struct figures *out, const struct tally *t)
-{
-	static const struct {
-		const char *mark, *title;
-		enum count count;
-	} marks[] = {{MARK_PRESENT, "Были", MARKS_PRESENT},
-		     {MARK_REMOTE, "Были дистанционно", MARKS_REMOTE},
-		     {MARK_EXCUSED, "Не были по уважительной причине", MARKS_EXCUSED},
-		     {MARK_ABSENT, "Не были", MARKS_ABSENT}};
-
-	figures_put(out, FIGURES_ATTENDANCE, "attendance", "Посещение", FIGURE_SHARE,
-		    (double)(t->n[MARKS_PRESENT] + t->n[MARKS_REMOTE]), t->n[MARKS]);
-	for (size_t m = 0; m < sizeof(marks) / sizeof(*marks); m++)
-		put_word(out, FIGURES_ATTENDANCE, "attendance", marks[m].mark, marks[m].title, FIGURE_NUMBER,
-			 (double)t->n[marks[m].count], 0);
-	if (t->n[MARKS_EXPELLED])
-		figures_put(out, FIGURES_ATTENDANCE, "attendance.expelled", "Посещение отчисленных", FIGURE_SHARE,
-			    (double)t->n[MARKS_EXPELLED_THERE], t->n[MARKS_EXPELLED]);
-}
-
-static void put_tasks(struct figures *out, const struct tally *t)
-{
-	long all = t->n[TASKS], on_time = t->n[TASKS_ON_TIME], late = t->n[TASKS_LATE];
-
-	figures_put(out, FIGURES_TASKS, "tasks.on_time", "Выполнено в срок", FIGURE_OF, (double)on_time, all);
-	figures_put(out, FIGURES_TASKS, "tasks.late", "Выполнено с опозданием", FIGURE_OF, (double)late, all);
-	figures_put(out, FIGURES_TASKS, "tasks.open", "Не выполнено", FIGURE_OF, (double)(all - on_time - late), all);
-	if (t->n[TASKS_EXPELLED])
-		figures_put(out, FIGURES_TASKS, "tasks.expelled", "Выполнено отчисленными", FIGURE_OF,
-			    (double)t->n[TASKS_EXPELLED_DONE], t->n[TASKS_EXPELLED]);
-}
-
-static void put_results(struct figures *out, const struct tally *t)
-{
-	const struct dynamics *d = t->dynamics;
-	size_t mean = figures_put(out, FIGURES_RESULTS, "results.change", "В среднем по направлениям: изменение",
-				  FIGURE_CHANGE, 0, 0);
-	double change = 0;
-	long both = 0;
-
-	for (size_t i = 0; i < t->dynamics_n; i++) {
-		const struct {
-			const char *group, *title;
-			const struct measure *m;
-		} rows[] = {{"results.entry", "входная", &d[i].entry},
-			    {"results.exit", "итоговая", &d[i].exit},
-			    {"results.change", "изменение", &d[i].change}};
-
-		for (size_t j = 0; d[i].people && j < 3; j++) {
-			struct buf title = {0};
-			struct figure *f;
-
-			buf_addf(&title, "%s: %s", d[i].direction, rows[j].title);
-			f = put_word(out, FIGURES_RESULTS, rows[j].group, d[i].direction, title.s,
-				     j == 2 ? FIGURE_CHANGE : FIGURE_MEAN, rows[j].m->percent, (long)rows[j].m->n);
-			if (j == 2 && rows[j].m->n) {
-				f->from = d[i].from.percent;
-				f->to = d[i].to.percent;
-				f->of = (long)d[i].people;
-			}
-			buf_free(&title);
-		}
-		change += d[i].change.percent * (double)d[i].change.n;
-		both += (long)d[i].change.n;
-	}
-	out->f[mean].value = both ? change / (double)both : 0;
-	out->f[mean].base = both;
-	if (t->n[RESULTS_EXPELLED])
-		figures_put(out, FIGURES_RESULTS, "results.expelled", "Есть диагностика у отчисленных", FIGURE_NUMBER,
-			    (double)t->n[RESULTS_EXPELLED], 0);
-}
-
-static void put_plan(struct figures *out, const struct tally *t)
-{
-	figures_put(out, FIGURES_PLAN, "plan.lines", "Выполнено строк плана", FIGURE_OF, (double)t->n[PLAN_LINES_HELD],
-		    t->n[PLAN_LINES]);
-	figures_put(out, FIGURES_PLAN, "plan.hours", "Проведено часов по плану", FIGURE_OF,
-		    (double)t->n[PLAN_HOURS_HELD], t->n[PLAN_HOURS]);
-}
-
-static void put_all(struct pass *p, struct tally *t, bool seen, struct figures *out)
-{
-	dynamics_finish(t->dynamics, t->dynamics_n, seen);
-	out->rules = FIGURES_RULES;
-	put_trainees(p, out, t);
-	put_events(p, out, t);
-	put_attendance(out, t);
-	put_tasks(out, t);
-	put_results(out, t);
-	put_plan(out, t);
-}
-
-/* Of the district: sites that had the status in the year, and their reports. */
-static void put_sites(struct pass *p, struct figures *out)
-{
-	struct record r = {0}, site = {0};
-	long all = 0, submitted = 0, accepted = 0, n = 0;
-	struct map seen = {0};
-	struct key prefix = {.n = 0};
-	struct cursor c;
-
-	key_u8(&prefix, KIND_TERM);
-	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL);
-	     cursor_ok(&c) && !record_from_entry(p->tx, c.key, c.value, &r); cursor_next(&c)) {
-		struct known *s = at(&seen, record_ref(&r, TERM_SITE));
-
-		if (s->known || !load_ref(p->tx, KIND_SITE, &r, TERM_SITE, &site) ||
-		    !term_runs_in_year(&r, &site, p->year))
-			continue;
-		s->known = true;
-		n++;
-	}
-	cursor_close(&c);
-	prefix.n = 0;
-	key_u8(&prefix, KIND_REPORT);
-	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL);
-	     cursor_ok(&c) && !record_from_entry(p->tx, c.key, c.value, &r); cursor_next(&c)) {
-		const char *state = record_text(&r, REPORT_STATE);
-
-		if (record_int(&r, REPORT_SCHOOL_YEAR) != p->year)
-			continue;
-		all++;
-		accepted += !strcmp(state, REPORT_ACCEPTED);
-		submitted += !strcmp(state, REPORT_ACCEPTED) || !strcmp(state, REPORT_SUBMITTED);
-	}
-	cursor_close(&c);
-	figures_put(out, FIGURES_SITES, "sites", "Площадок со статусом", FIGURE_NUMBER, (double)n, 0);
-	figures_put(out, FIGURES_SITES, "reports.submitted", "Отчётов сдано", FIGURE_OF, (double)submitted, all);
-	figures_put(out, FIGURES_SITES, "reports.accepted", "Отчётов принято", FIGURE_OF, (double)accepted, all);
-	free(seen.v);
-	record_release(&r);
-	record_release(&site);
-}
-
 static bool sees_scores_of(struct tx *tx, uint32_t site)
 {
 	struct record r = {0};
@@ -776,17 +446,17 @@ void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, s
 	p.tallies = mem_alloc((n + 1) * sizeof(*p.tallies));
 	p.total = total ? &p.tallies[n] : NULL;
 	for (size_t i = 0; i < n; i++)
-		at(&p.sites, sites[i])->to = (uint32_t)i + 1;
+		known_at(&p.sites, sites[i])->to = (uint32_t)i + 1;
 	if (p.whole)
 		count_whole(&p);
 	else
 		count_site(&p, sites[0]);
 	for (size_t i = 0; i < n; i++)
-		put_all(&p, &p.tallies[i], sees_scores_of(tx, sites[i]), &of[i]);
+		tally_put(&p, &p.tallies[i], sees_scores_of(tx, sites[i]), &of[i]);
 	if (total) {
-		put_sites(&p, total);
-		put_all(&p, p.total, access_sees_all(tx_session(tx), field_by_id(&kind_assessment, ASSESSMENT_SCORE)),
-			total);
+		sites_put(&p, total);
+		tally_put(&p, p.total, access_sees_all(tx_session(tx), field_by_id(&kind_assessment, ASSESSMENT_SCORE)),
+			  total);
 	}
 	release(&p, n + 1);
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../internal.h"
+#include "orders.h"
 #include "stazh/base/collate.h"
 #include "stazh/calendar/term_words.h"
 #include "stazh/domain/standing.h"
@@ -86,7 +86,7 @@ static const struct field fields[] = {
 };
 /* clang-format on */
 
-static bool is_kind(const struct record *r, const char *kind)
+bool order_is(const struct record *r, const char *kind)
 {
 	return !strcmp(record_text(r, ORDER_KIND), kind);
 }
@@ -107,8 +107,7 @@ uint32_t *order_sites(const struct record *order, size_t *n)
 	return refs_of(order, ORDER_SITES, n);
 }
 
-/* The ground of the i-th site; NULL: none. */
-static const char *ground_of(const struct record *order, size_t i)
+const char *order_ground(const struct record *order, size_t i)
 {
 	const struct value *v = record_get(order, ORDER_GROUNDS);
 
@@ -122,7 +121,7 @@ static const char *ground_of(const struct record *order, size_t i)
 enum err order_term(struct tx *tx, const struct record *order, const struct record *site, int32_t *from, int32_t *to,
 		    struct error *e)
 {
-	const char *text = is_kind(order, ORDER_KIND_APPROVAL) ? record_text(site, SITE_TERM_TEXT) : "";
+	const char *text = order_is(order, ORDER_KIND_APPROVAL) ? record_text(site, SITE_TERM_TEXT) : "";
 	int year = (int)record_int(order, ORDER_SCHOOL_YEAR);
 	enum term_words words = term_words_parse(text, year, from, to);
 
@@ -231,7 +230,7 @@ static enum err check_dates(struct tx *tx, const struct record *is, struct error
 	int32_t from, to;
 	enum err err = OK;
 
-	if (is_kind(is, ORDER_KIND_APPROVAL) || is_kind(is, ORDER_KIND_RENEWAL)) {
+	if (order_is(is, ORDER_KIND_APPROVAL) || order_is(is, ORDER_KIND_RENEWAL)) {
 		err = order_term(tx, is, &none, &from, &to, e);
 		if (!err) {
 			record_set_date(&term, TERM_FROM, from);
@@ -251,7 +250,7 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 
 	if (!err)
 		err = check_dates(tx, is, e);
-	if (!err && is_kind(is, ORDER_KIND_TERMINATION) && grounds && grounds->count > 1 && grounds->count != n) {
+	if (!err && order_is(is, ORDER_KIND_TERMINATION) && grounds && grounds->count > 1 && grounds->count != n) {
 		rule_refuse(tx, e, RULE_END, "оснований %u, а площадок %zu: нужно одно на всех или по одному на каждую",
 			    grounds->count, n);
 		err = error_at(e, "grounds");
@@ -269,7 +268,7 @@ static void warn(struct tx *tx, const struct record *was, const struct record *i
 	size_t n;
 
 	if ((was && strcmp(record_text(was, ORDER_STATE), ORDER_DRAFT)) ||
-	    (!is_kind(is, ORDER_KIND_APPROVAL) && !is_kind(is, ORDER_KIND_RENEWAL)))
+	    (!order_is(is, ORDER_KIND_APPROVAL) && !order_is(is, ORDER_KIND_RENEWAL)))
 		return;
 	ids = order_sites(is, &n);
 	for (size_t i = 0; i < n; i++)
@@ -337,24 +336,24 @@ static uint32_t sites_methodist(struct tx *tx, const uint32_t *ids, size_t n)
 static void examine_site(struct tx *tx, const struct record *order, const struct record *site, size_t i,
 			 struct lacks *out)
 {
-	const char *state = record_text(site, SITE_STATE), *ground = ground_of(order, i), *need = NULL;
+	const char *state = record_text(site, SITE_STATE), *ground = order_ground(order, i), *need = NULL;
 	enum option_id rule = RULE_ORDER;
 	struct buf label = {0};
 
 	label_of(tx, site, &label);
-	if (is_kind(order, ORDER_KIND_APPROVAL) || is_amendment(order)) {
+	if (order_is(order, ORDER_KIND_APPROVAL) || is_amendment(order)) {
 		if (record_bool(order, ORDER_ON_PAPER)
 			    ? !strcmp(state, SITE_ACTIVE) || !strcmp(state, SITE_COMPLETED) ||
 				      !strcmp(state, SITE_TERMINATED)
 			    : strcmp(state, SITE_APPROVED) != 0)
 			need = "согласованная заявка";
 	} else if (strcmp(state, SITE_ACTIVE)) {
-		rule = is_kind(order, ORDER_KIND_RENEWAL) ? RULE_TERM : RULE_END;
+		rule = order_is(order, ORDER_KIND_RENEWAL) ? RULE_TERM : RULE_END;
 		need = "действующая площадка";
 	}
 	if (need)
 		lack_add(out, site, 0, rule, "%s: %s (сейчас %s)", need, label.s, state)->stops = "sign";
-	if (is_kind(order, ORDER_KIND_TERMINATION) && record_has(order, ORDER_GROUNDS) && (!ground || !*ground))
+	if (order_is(order, ORDER_KIND_TERMINATION) && record_has(order, ORDER_GROUNDS) && (!ground || !*ground))
 		lack_add(out, order, ORDER_GROUNDS, RULE_END, "основание: %s", label.s)->stops = "sign";
 	buf_free(&label);
 }
@@ -402,7 +401,7 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 {
 	const char *printed = record_bool(r, ORDER_ON_PAPER) ? NULL : "sign",
 		   *usual = record_has(r, ORDER_ITEMS) ? NULL : printed;
-	bool other = is_kind(r, ORDER_KIND_OTHER), termination = is_kind(r, ORDER_KIND_TERMINATION),
+	bool other = order_is(r, ORDER_KIND_OTHER), termination = order_is(r, ORDER_KIND_TERMINATION),
 	     amendment = is_amendment(r);
 	size_t n;
 	uint32_t *sites = order_sites(r, &n);
@@ -435,468 +434,16 @@ static void missing(struct tx *tx, const struct record *r, struct lacks *out)
 	free(sites);
 }
 
-/* ---- signing ---- */
-
-static enum err grant(struct tx *tx, const struct record *order, uint32_t id, bool past, struct buf *notice,
-		      struct error *e)
-{
-	struct record site = {0};
-	char before[40];
-	int32_t from, to;
-	enum err err;
-
-	if (!load(tx, KIND_SITE, id, &site))
-		return OK;
-	snprintf(before, sizeof(before), "%s", record_text(&site, SITE_STATE));
-	err = order_term(tx, order, &site, &from, &to, e);
-	if (!err)
-		err = site_grant(tx, id, order, from, to, before, past, e);
-	if (!err && notice) {
-		label_of(tx, &site, notice);
-		buf_add(notice, ": действует ");
-		date_add_ru(notice, from);
-		buf_add(notice, "–");
-		date_add_ru(notice, to);
-		if (to < record_date(order, ORDER_DATE) && !record_bool(order, ORDER_ON_PAPER))
-			buf_add(notice, " — внимание, этот срок кончился раньше, чем подписан приказ");
-		buf_addc(notice, '\n');
-	}
-	record_release(&site);
-	return err;
-}
-
-static int32_t last_day(const struct record *order)
-{
-	return record_date(order, record_has(order, ORDER_ENDED_ON) ? ORDER_ENDED_ON : ORDER_DATE);
-}
-
-static enum err end(struct tx *tx, const struct record *order, uint32_t id, const char *ground, struct buf *notice,
-		    struct error *e)
-{
-	struct record was = {0}, is = {0};
-	struct buf document = {0};
-	enum err err = site_may_end(tx, id, last_day(order), e);
-
-	if (err)
-		error_at(e, "ended_on");
-	else if (load(tx, KIND_SITE, id, &was)) {
-		record_copy(&is, &was);
-		buf_add(&document, "приказ ");
-		label_of(tx, order, &document);
-		record_set_text(&is, SITE_STATE, site_end_state(tx, ground));
-		record_set_text(&is, SITE_GROUND, ground);
-		record_set_date(&is, SITE_ENDED_ON, last_day(order));
-		record_set_text(&is, SITE_END_DOCUMENT, document.s);
-		err = model_store(tx, &was, &is, e);
-		if (!err && notice) {
-			label_of(tx, &is, notice);
-			buf_addf(notice, ": %s — %s\n", record_text(&is, SITE_STATE), ground);
-		}
-		if (!err)
-			err = report_end(tx, id, last_day(order), notice, e);
-		if (!err)
-			err = plan_end(tx, id, last_day(order), notice, e);
-	}
-	buf_free(&document);
-	record_release(&was);
-	record_release(&is);
-	return err;
-}
-
-/* Every site of an order of termination ends, and what that leaves open is asked about once. */
-static enum err end_all(struct tx *tx, const struct record *order, const uint32_t *ids, size_t n, const char *answer,
-			struct buf *notice, struct error *e)
-{
-	struct ending *ends = mem_alloc((n + 1) * sizeof(*ends));
-	enum err err = OK;
-
-	for (size_t i = 0; i < n && !err; i++) {
-		err = end(tx, order, ids[i], ground_of(order, i), notice, e);
-		ends[i] = site_ending(tx, ids[i], last_day(order), ground_of(order, i));
-	}
-	if (!err)
-		err = site_settle_ends(tx, ends, n, answer, notice, e);
-	free(ends);
-	return err;
-}
-
-#define ARG_OBLIGATIONS 101
-#define PAST_ASKED	"да"
-#define PAST_ARCHIVE	"нет"
-static const char *const sign_answers[] = {CLOSE_OPEN, KEEP_OPEN, PAST_ASKED, PAST_ARCHIVE, NULL};
-
-/* Would an order from paper make obligations of school years that are over? */
-static bool has_past(struct tx *tx, const struct record *order, const uint32_t *ids, size_t n)
-{
-	int32_t begun = school_year_first(school_year_of(tx_session(tx)->today)), from, to;
-	struct record site = {0};
-	bool past = false;
-
-	for (size_t i = 0; record_bool(order, ORDER_ON_PAPER) && i < n && !past; i++)
-		past = load(tx, KIND_SITE, ids[i], &site) && !order_term(tx, order, &site, &from, &to, NULL) &&
-		       from < begun;
-	record_release(&site);
-	return past;
-}
-
-/* The screen asks, a command takes the archive. */
-static enum err grant_all(struct tx *tx, const struct record *order, const uint32_t *ids, size_t n, const char *answer,
-			  struct buf *notice, struct error *e)
-{
-	struct session *s = tx_session(tx);
-	enum err err = OK;
-
-	if (!*answer && s->interactive && has_past(tx, order, ids, n)) {
-		err = question_ask(
-			tx, e, "Приказ — за учебные годы, которые уже прошли. Внести их как архив, без сроков отчётов?",
-			"Укажите obligations=" PAST_ASKED " или obligations=" PAST_ARCHIVE);
-		question_answer(tx, "obligations", PAST_ARCHIVE, "Как архив");
-		question_answer(tx, "obligations", PAST_ASKED, "Поставить сроки");
-	}
-	for (size_t i = 0; i < n && !err; i++)
-		err = grant(tx, order, ids[i], !strcmp(answer, PAST_ASKED), notice, e);
-	return err;
-}
-
-/* Those that are left out end, those that are added get their status, and the terms change. */
-static enum err sign_amendment(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
-			       struct error *e)
-{
-	struct record approval = {0};
-	size_t n;
-	uint32_t *ids = refs_of(r, ORDER_REMOVED, &n);
-	enum err err = n ? end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e) : OK;
-
-	free(ids);
-	amendment_as_approval(tx, r, &approval);
-	ids = order_sites(r, &n);
-	for (size_t i = 0; i < n && !err; i++)
-		err = grant(tx, &approval, ids[i], false, notice, e);
-	free(ids);
-	record_release(&approval);
-	return err ? err : amendment_sign(tx, r, notice, e);
-}
-
-static enum err apply_sign(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
-			   struct error *e)
-{
-	enum err err = order_settle_regulation(tx, r, e);
-	uint32_t *ids;
-	size_t n;
-
-	if (err)
-		return err;
-	ids = order_sites(r, &n);
-	if (is_kind(r, ORDER_KIND_TERMINATION))
-		err = end_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);
-	else if (is_amendment(r))
-		err = sign_amendment(tx, r, args, notice, e);
-	else if (!is_kind(r, ORDER_KIND_OTHER))
-		err = grant_all(tx, r, ids, n, record_text(args, ARG_OBLIGATIONS), notice, e);
-	free(ids);
-	return err;
-}
-
-/* ---- cancelling ---- */
-
-/* What stands in the way of taking the term back; adds lines. */
-static void look_at_term(struct tx *tx, const struct record *term, struct buf *stops)
-{
-	struct record site = {0}, last = {0};
-	uint32_t id = record_ref(term, TERM_SITE);
-
-	load(tx, KIND_SITE, id, &site);
-	if (strcmp(record_text(&site, SITE_STATE), SITE_ACTIVE)) {
-		label_of(tx, &site, stops);
-		buf_addf(stops, " — уже %s\n", record_text(&site, SITE_STATE));
-	} else if (site_last_term(tx, id, &last) && last.id != term->id) {
-		label_of(tx, &site, stops);
-		buf_add(stops, " — есть более поздний срок, сначала отмените приказ ");
-		label_add(tx, KIND_ORDER, record_ref(&last, TERM_ORDER), stops);
-		buf_addc(stops, '\n');
-	}
-	record_release(&site);
-	record_release(&last);
-}
-
-#define TOLD_MAX 3 /* sites that are told one by one: a question has to fit the smallest screen */
-
-static void end_told(struct tx *tx, uint32_t site, size_t more, struct standing *standing, struct buf *out)
-{
-	struct record r = {0};
-	struct buf all = {0};
-
-	standing_add(standing, &all);
-	if (all.n && site && load(tx, KIND_SITE, site, &r))
-		label_add(tx, KIND_ORG, record_ref(&r, SITE_ORG), out);
-	else if (all.n)
-		buf_addf(out, "Ещё %zu %s", more, text_plural((long)more, "площадка", "площадки", "площадок"));
-	if (all.n)
-		buf_addf(out, ": %s\n", all.s);
-	standing_release(standing);
-	buf_free(&all);
-	record_release(&r);
-}
-
-/* What stands on the sites of the terms goes on standing, and is told before. Adds lines. */
-static void look_at_sites(struct tx *tx, const uint32_t *terms, size_t n, struct buf *out)
-{
-	struct standing standing = {.certificates = 0};
-	struct record term = {0};
-
-	for (size_t i = 0; i < n; i++) {
-		if (!load(tx, KIND_TERM, terms[i], &term))
-			continue;
-		standing_find(tx, KIND_SITE, record_ref(&term, TERM_SITE), record_date(&term, TERM_FROM), &standing);
-		if (i < TOLD_MAX || n == TOLD_MAX + 1)
-			end_told(tx, record_ref(&term, TERM_SITE), 0, &standing, out);
-	}
-	if (n > TOLD_MAX + 1)
-		end_told(tx, 0, n - TOLD_MAX, &standing, out);
-	record_release(&term);
-}
-
-/* Expected reports that no remaining term asks for. */
-enum err order_drop_reports(struct tx *tx, uint32_t site, struct error *e)
-{
-	struct record r = {0}, term = {0};
-	uint32_t *reports, *terms;
-	size_t n, n_terms;
-	enum err err = OK;
-
-	(void)e;
-	reports = refs_list(tx, KIND_SITE, site, KIND_REPORT, REPORT_SITE, &n);
-	terms = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n_terms);
-	for (size_t i = 0; i < n && !err; i++) {
-		bool asked = false;
-
-		if (!load(tx, KIND_REPORT, reports[i], &r) || strcmp(record_text(&r, REPORT_STATE), REPORT_EXPECTED))
-			continue;
-		for (size_t j = 0; j < n_terms && !asked; j++)
-			asked = load(tx, KIND_TERM, terms[j], &term) &&
-				kind_term.in_year(tx, &term, (int)record_int(&r, REPORT_SCHOOL_YEAR)) &&
-				record_date(&r, REPORT_DUE) >= record_date(&term, TERM_FROM);
-		if (!asked)
-			err = model_trash(tx, KIND_REPORT, reports[i]);
-	}
-	free(reports);
-	free(terms);
-	record_release(&r);
-	record_release(&term);
-	return err;
-}
-
-static enum err revoke(struct tx *tx, const struct record *term, struct buf *notice, struct error *e)
-{
-	struct record was = {0}, is = {0}, last = {0};
-	uint32_t site = record_ref(term, TERM_SITE);
-	const char *before = record_has(term, TERM_BEFORE) ? record_text(term, TERM_BEFORE) : SITE_APPROVED;
-	enum err err = model_trash(tx, KIND_TERM, term->id);
-
-	if (!err)
-		err = order_drop_reports(tx, site, e);
-	if (!err && !strcmp(before, SITE_ACTIVE) &&
-	    site_last_term(tx, site, &last)) /* of years that are not prolonged now */
-		err = plan_end(tx, site, record_date(&last, TERM_TO), notice, e);
-	if (!err && load(tx, KIND_SITE, site, &was)) {
-		record_copy(&is, &was);
-		record_set_text(&is, SITE_STATE, before);
-		if (!record_same(&was, &is))
-			err = model_store(tx, &was, &is, e);
-		if (!err && notice) {
-			label_of(tx, &is, notice);
-			buf_addf(notice, ": снова %s\n", before);
-		}
-	}
-	record_release(&was);
-	record_release(&is);
-	record_release(&last);
-	return err;
-}
-
-/* The site works again to the end of its terms: so do their reports come due. */
-static enum err ask_reports(struct tx *tx, uint32_t site, int32_t ended_on, struct error *e)
-{
-	enum err err = report_reopen(tx, site, ended_on, e);
-	struct record term = {0};
-	uint32_t *ids;
-	size_t n;
-
-	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
-	for (size_t i = 0; i < n && !err; i++)
-		if (load(tx, KIND_TERM, ids[i], &term) && record_date(&term, TERM_TO) >= ended_on)
-			err = term_ensure_reports(tx, &term, e);
-	free(ids);
-	record_release(&term);
-	return err;
-}
-
-static enum err reopen_site(struct tx *tx, const struct record *order, uint32_t id, struct buf *notice, struct error *e)
-{
-	struct record was = {0}, is = {0};
-	struct buf document = {0};
-	enum err err = OK;
-
-	buf_add(&document, "приказ ");
-	label_of(tx, order, &document);
-	if (load(tx, KIND_SITE, id, &was) && !strcmp(record_text(&was, SITE_END_DOCUMENT), document.s)) {
-		record_copy(&is, &was);
-		record_set_text(&is, SITE_STATE, SITE_ACTIVE);
-		record_unset(&is, SITE_GROUND);
-		record_unset(&is, SITE_ENDED_ON);
-		record_unset(&is, SITE_END_DOCUMENT);
-		err = model_store(tx, &was, &is, e);
-		if (!err)
-			err = ask_reports(tx, id, record_date(&was, SITE_ENDED_ON), e);
-		if (!err && notice) {
-			label_of(tx, &is, notice);
-			buf_add(notice, ": снова действует\n");
-		}
-	}
-	buf_free(&document);
-	record_release(&was);
-	record_release(&is);
-	return err;
-}
-
-/* What cancels it: a text, or an order, which has to be signed. */
-static enum err name_document(struct tx *tx, struct record *r, const char *text, struct error *e)
-{
-	struct record by = {0};
-	struct buf name = {0};
-	uint32_t id = 0;
-	enum err err = OK;
-
-	buf_add(&name, text);
-	if (ref_find(tx, KIND_ORDER, text, &id, NULL) == OK && id != r->id && load(tx, KIND_ORDER, id, &by)) {
-		if (strcmp(record_text(&by, ORDER_STATE), ORDER_SIGNED)) {
-			rule_refuse(tx, e, RULE_ORDER, "отменить может подписанный приказ, а № %s — %s",
-				    record_text(&by, ORDER_NUMBER), record_text(&by, ORDER_STATE));
-			err = error_at(e, "document");
-		}
-		record_set_ref(r, ORDER_CANCELLED_BY, id);
-		buf_clear(&name);
-		buf_add(&name, "приказ ");
-		label_of(tx, &by, &name);
-	}
-	record_set_text(r, ORDER_CANCEL_DOCUMENT, buf_text(&name));
-	buf_free(&name);
-	record_release(&by);
-	return err;
-}
-
-/* The orders that this one cancelled; adds lines. */
-static void look_at_cancelled(struct tx *tx, uint32_t order, struct buf *out)
-{
-	size_t n;
-	uint32_t *ids = refs_list(tx, KIND_ORDER, order, KIND_ORDER, ORDER_CANCELLED_BY, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		label_add(tx, KIND_ORDER, ids[i], out);
-		buf_add(out, " — отменён этим приказом и останется отменённым\n");
-	}
-	free(ids);
-}
-
-static enum err apply_cancel(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
-			     struct error *e)
-{
-	struct buf stops = {0}, consequences = {0};
-	struct record term = {0};
-	uint32_t *terms, *sites = NULL;
-	bool worked;
-	size_t n, n_sites = 0;
-	enum err err = OK;
-
-	terms = refs_list(tx, KIND_ORDER, r->id, KIND_TERM, TERM_ORDER, &n);
-	for (size_t i = 0; i < n; i++)
-		if (load(tx, KIND_TERM, terms[i], &term))
-			look_at_term(tx, &term, &stops);
-	look_at_sites(tx, terms, n, &consequences);
-	worked = consequences.n;
-	look_at_cancelled(tx, r->id, &consequences);
-	amendment_stops(tx, r, &stops);
-	if (stops.n) {
-		stops.s[stops.n - 1] = 0;
-		err = rule_refuse(tx, e, RULE_ORDER, "приказ нельзя отменить, на нём построено другое:\n%s", stops.s);
-	} else if (consequences.n && !record_bool(args, ARG_CONFIRM)) {
-		err = standing_ask(tx, worked ? "По этому приказу уже работают" : "Этим приказом отменено другое",
-				   consequences.s,
-				   worked ? "Всё это останется, а статус площадок вернётся к прежнему. Отменить приказ?"
-					  : "Отменить приказ?",
-				   "Отменить приказ", e);
-	}
-	if (!err)
-		err = name_document(tx, r, record_text(args, ORDER_CANCEL_DOCUMENT), e);
-	if (!err)
-		err = undo_consequences(tx, KIND_ORDER, r->id, "sign", KIND_TERM, e);
-	if (!err && is_amendment(r))
-		err = amendment_cancel(tx, r, notice, e);
-	for (size_t i = 0; i < n && !err; i++)
-		if (load(tx, KIND_TERM, terms[i], &term))
-			err = revoke(tx, &term, notice, e);
-	if (is_kind(r, ORDER_KIND_TERMINATION))
-		sites = order_sites(r, &n_sites);
-	else if (is_amendment(r))
-		sites = refs_of(r, ORDER_REMOVED, &n_sites);
-	for (size_t i = 0; i < n_sites && !err; i++)
-		err = reopen_site(tx, r, sites[i], notice, e);
-	free(terms);
-	free(sites);
-	buf_free(&stops);
-	buf_free(&consequences);
-	record_release(&term);
-	return err;
-}
-
-static void suggest_number(struct tx *tx, const struct record *r, struct record *args)
-{
-	struct buf next = {0};
-
-	if (!record_has(r, ORDER_NUMBER))
-		order_next_number(tx, record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today,
-				  &next);
-	record_set_text(args, ORDER_NUMBER, next.n ? next.s : record_text(r, ORDER_NUMBER));
-	buf_free(&next);
-}
-
-static void suggest_date(struct tx *tx, const struct record *r, struct record *args)
-{
-	record_set_date(args, ORDER_DATE,
-			record_has(r, ORDER_DATE) ? record_date(r, ORDER_DATE) : tx_session(tx)->today);
-}
-
-/* clang-format off */
-static const struct action_arg sign_args[] = {
-	{.field = {.id = ORDER_NUMBER, .name = "number", .title = "Номер", .type = FT_TEXT, .max = 60, .help = "Номер приказа.",
-		   .example = "12-о"}, .keep = true, .suggest = suggest_number},
-	{.field = {.id = ORDER_DATE, .name = "date", .title = "Дата", .type = FT_DATE, .help = "Дата приказа.",
-		   .example = "24.08.2026"}, .keep = true, .suggest = suggest_date},
-	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Что остаётся открытым", .type = FT_CHOICE,
-		   .choices = sign_answers, .flags = FF_SYSTEM, .rule = RULE_END,
-		   .help = "Приказ о прекращении: закрыть открытые сроки площадок или оставить; без ответа спросит. Приказ с бумаги за "
-			   "прошедшие учебные годы: «да» — поставить сроки отчётов и за них; без этого вносится как архив.",
-		   .example = "закрыть"}},
-	{.field = {.name = NULL}},
-};
-static const struct action_arg cancel_args[] = {
-	{.field = {.id = ORDER_CANCEL_DOCUMENT, .name = "document", .title = "Чем отменён", .type = FT_TEXT, .flags = FF_REQUIRED, .rule = RULE_ORDER,
-		   .help = "Приказ, который его отменяет (номер), или другой документ.", .example = "40-о"}},
-	CONFIRM_ARG,
-	{.field = {.name = NULL}},
-};
-/* clang-format on */
-
 static const char *const from_draft[] = {ORDER_DRAFT, NULL};
 static const char *const from_signed[] = {ORDER_SIGNED, NULL};
 
 /* clang-format off */
 static const struct transition transitions[] = {
 	{.action = "sign", .title = "Подписать", .past = "подписан", .from = from_draft, .to = ORDER_SIGNED, .rule = RULE_ORDER,
-	 .role = ROLE_METHODIST, .args = sign_args, .apply = apply_sign,
+	 .role = ROLE_METHODIST, .args = order_sign_args, .apply = order_sign,
 	 .consequence = "Площадки приказа получат или потеряют статус, появятся сроки отчётов."},
 	{.action = "cancel", .title = "Отменить", .past = "отменён", .from = from_signed, .to = ORDER_CANCELLED, .rule = RULE_ORDER,
-	 .role = ROLE_METHODIST, .args = cancel_args, .apply = apply_cancel,
+	 .role = ROLE_METHODIST, .args = order_cancel_args, .apply = order_cancel,
 	 .consequence = "Площадки вернутся к тому состоянию, в котором были до приказа."},
 	ISSUE_ACTION,
 };

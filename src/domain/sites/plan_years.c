@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 
 #define PLAN_GRACE_DAYS 14 /* to prepare the documents when the year's day for them is over */
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/attendance.h"
 

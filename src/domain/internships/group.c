@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/model/deadline.h"
 
 bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/model/access.h"
 #include "stazh/model/deadline.h"
 #include "stazh/domain/dynamics.h"

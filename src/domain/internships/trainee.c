@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/model/deadline.h"
