@@ -24,5 +24,5 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_IGN); /* told by EFBIG */
 	crash_catch(STAZH_VERSION, store_maps, damaged);
-	return cli_main(argc, argv, screens_run);
+	return cli_main(commands, argc, argv, screens_run);
 }

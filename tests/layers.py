@@ -37,7 +37,6 @@ CIRCLES = {
     "domain": (29, "the kinds follow up one another's ends; a kind, its life and its rows are files of their own"),
     "table": (2, "columns are understood by the values in them"),
     "ics": (4, "a reader hands single events and series to one another"),
-    "cli": (19, "the table of commands has the commands, help walks the table"),
     "tui": (5, "dialogs are drawn over the screen that opened them"),
     "screens": (2, "a field's record is chosen from a list, where a new one may be made; what an action lacks is another action"),
 }

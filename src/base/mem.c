@@ -186,3 +186,16 @@ void arena_release(struct arena *a)
 	}
 	a->head = NULL;
 }
+
+size_t mem_sort_unique(void *all, size_t n, size_t size, int (*compare)(const void *a, const void *b))
+{
+	char *p = all;
+	size_t kept = n > 0;
+
+	if (n)
+		qsort(all, n, size, compare);
+	for (size_t i = 1; i < n; i++)
+		if (compare(p + i * size, p + (kept - 1) * size))
+			memmove(p + kept++ * size, p + i * size, size);
+	return kept;
+}

@@ -270,36 +270,25 @@ static enum err run_redo(struct cli *c, struct error *e)
 	return take_back(c, true, e);
 }
 
+/* clang-format off */
 const struct command command_do = {
-	.name = "do",
-	.group = "Менять",
+	.name = "do", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_do,
 	.usage = "ВИД НОМЕР [ДЕЙСТВИЕ [ПОЛЕ=ЗНАЧЕНИЕ…]]",
 	.help = "провести действие; без действия — что можно и почему нельзя",
 	.more = "Необязательные поля действия стоят в квадратных скобках.",
-	.need = NEED_DATABASE,
-	.min = 2,
-	.max = ARGS_ANY,
-	.run = run_do,
 };
 
 const struct command command_undo = {
-	.name = "undo",
-	.group = "Менять",
+	.name = "undo", .group = "Менять", .need = NEED_DATABASE, .max = 1, .run = run_undo,
 	.usage = "[СКОЛЬКО]",
 	.help = "взять назад своё последнее действие",
 	.more = "На терминале о том, что сделано больше часа назад, сначала спросит; Enter — взять назад.",
-	.need = NEED_DATABASE,
-	.max = 1,
-	.run = run_undo,
 };
 
 const struct command command_redo = {
-	.name = "redo",
-	.group = "Менять",
+	.name = "redo", .group = "Менять", .need = NEED_DATABASE, .max = 1, .run = run_redo,
 	.usage = "[СКОЛЬКО]",
 	.help = "провести снова то, что взято назад последним",
 	.more = "Можно, пока после undo вы не сделали ничего другого.",
-	.need = NEED_DATABASE,
-	.max = 1,
-	.run = run_redo,
 };
+/* clang-format on */

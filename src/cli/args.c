@@ -32,11 +32,11 @@ enum err cli_usage(const struct cli *c, struct error *e, const char *format, ...
 
 /* ---- finding rows ---- */
 
-const struct command *command_by_name(const char *name)
+const struct command *command_by_name(const struct cli *c, const char *name)
 {
-	for (size_t i = 0; commands[i]; i++)
-		if (!strcmp(commands[i]->name, name))
-			return commands[i];
+	for (size_t i = 0; c->commands[i]; i++)
+		if (!strcmp(c->commands[i]->name, name))
+			return c->commands[i];
 	return NULL;
 }
 
@@ -51,13 +51,13 @@ static void nearer(const char *name, const char *candidate, const char **best, i
 	}
 }
 
-const char *command_nearest(const char *name)
+const char *command_nearest(const struct cli *c, const char *name)
 {
 	const char *best = NULL;
 	int distance = 100;
 
-	for (size_t i = 0; commands[i]; i++)
-		nearer(name, commands[i]->name, &best, &distance);
+	for (size_t i = 0; c->commands[i]; i++)
+		nearer(name, c->commands[i]->name, &best, &distance);
 	return best;
 }
 
@@ -126,10 +126,10 @@ static enum err parse_command(struct cli *c, const char *name, struct error *e)
 {
 	const char *nearest;
 
-	c->command = command_by_name(name);
+	c->command = command_by_name(c, name);
 	if (c->command)
 		return OK;
-	nearest = command_nearest(name);
+	nearest = command_nearest(c, name);
 	return cli_usage(c, e, "нет команды «%.100s»%s%s%s", name, nearest ? "; может быть, " : "",
 			 nearest ? nearest : "", nearest ? "?" : "");
 }
@@ -153,11 +153,11 @@ enum err cli_parse(struct cli *c, int argc, char **argv, struct error *e)
 			c->n = c->command ? 1 : 0;
 			if (c->command)
 				c->args[0] = c->command->name;
-			c->command = command_by_name("help");
+			c->command = command_by_name(c, "help");
 			return OK;
 		}
 		if (!ended && !c->command && !strcmp(s, "--version"))
-			c->command = command_by_name("version");
+			c->command = command_by_name(c, "version");
 		else if (!ended && !strcmp(s, "--"))
 			ended = true;
 		else if (!ended && s[0] == '-' && s[1])

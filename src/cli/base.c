@@ -188,56 +188,41 @@ static enum err run_check(struct cli *c, struct error *e)
 	return err;
 }
 
+/* clang-format off */
 const struct command command_demo = {
-	.name = "demo",
-	.group = "База",
+	.name = "demo", .group = "База", .need = NEED_DATABASE, .least = ROLE_METHODIST, .run = run_demo,
 	.usage = "[--seed-order | --scale N]",
 	.help = "наполнить пустую базу примером: один приказ",
-	.need = NEED_DATABASE,
-	.least = ROLE_METHODIST,
-	.flags =
-		(const struct flag[]){
-			{"--seed-order", NULL, "записи настоящего приказа (то же, что без ключей)", false},
-			{"--scale", "N", "выдуманный район из N организаций", false},
-			{0},
-		},
-	.run = run_demo,
+	.flags = (const struct flag[]){
+		{"--seed-order", NULL, "записи настоящего приказа (то же, что без ключей)", false},
+		{"--scale", "N", "выдуманный район из N организаций", false},
+		{0},
+	},
 };
 
 const struct command command_backup = {
-	.name = "backup",
-	.group = "База",
+	.name = "backup", .group = "База", .need = NEED_DATABASE, .least = ROLE_METHODIST, .max = 1, .run = run_backup,
 	.usage = "[ФАЙЛ]",
 	.help = "проверенная копия базы; печатает имя файла",
 	.more = "Без имени — stazh-ГГГГ-ММ-ДД.mdb в текущей папке. Имеющийся файл не затирается.",
-	.need = NEED_DATABASE,
-	.least = ROLE_METHODIST,
-	.max = 1,
-	.run = run_backup,
 };
 
 const struct command command_compact = {
-	.name = "compact",
+	.name = "compact", .need = NEED_USER, .least = ROLE_METHODIST, .run = run_compact,
 	.usage = "",
 	.help = "сжать файл базы; печатает размер до и после, в байтах",
 	.more = "База не должна быть ни у кого открыта.",
-	.need = NEED_USER,
-	.least = ROLE_METHODIST,
-	.run = run_compact,
 };
 
 const struct command command_check = {
-	.name = "check",
-	.group = "База",
+	.name = "check", .group = "База", .need = NEED_USER, .run = run_check,
 	.usage = "[--deep | --quick] [--repair]",
 	.help = "проверить базу: контрольные суммы, связи, журнал",
-	.need = NEED_USER,
-	.flags =
-		(const struct flag[]){
-			{"--deep", NULL, "ещё и каждую запись — по сегодняшним правилам и спискам", false},
-			{"--quick", NULL, "только то, что выводится из записей: поиск, порядок, сроки", false},
-			{"--repair", NULL, "сначала вывести поиск, порядок и сроки из записей заново", false},
-			{0},
-		},
-	.run = run_check,
+	.flags = (const struct flag[]){
+		{"--deep", NULL, "ещё и каждую запись — по сегодняшним правилам и спискам", false},
+		{"--quick", NULL, "только то, что выводится из записей: поиск, порядок, сроки", false},
+		{"--repair", NULL, "сначала вывести поиск, порядок и сроки из записей заново", false},
+		{0},
+	},
 };
+/* clang-format on */

@@ -256,76 +256,55 @@ static enum err run_restore(struct cli *c, struct error *e)
 	return c->n == 1 ? restore_database(c, e) : restore_record(c, e);
 }
 
+/* clang-format off */
 const struct command command_add = {
-	.name = "add",
-	.group = "Менять",
+	.name = "add", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_add,
 	.usage = "ВИД ПОЛЕ=ЗНАЧЕНИЕ… [--anyway]",
 	.help = "завести запись; печатает её номер",
 	.more = "Ссылка — номером или однозначным названием, несколько значений — через «;», даты — 15.03.2022, "
 		"15.6, +14 или завтра. Поля вида покажет stazh help ВИД.",
-	.need = NEED_DATABASE,
-	.min = 2,
-	.max = ARGS_ANY,
-	.flags = (const struct flag[]){{"--anyway", NULL, "завести, хотя похожая запись уже есть", false}, {0}},
-	.run = run_add,
+	.flags = (const struct flag[]){
+		{"--anyway", NULL, "завести, хотя похожая запись уже есть", false},
+		{0},
+	},
 };
 
 const struct command command_set = {
-	.name = "set",
-	.group = "Менять",
+	.name = "set", .group = "Менять", .need = NEED_DATABASE, .min = 3, .max = ARGS_ANY, .run = run_set,
 	.usage = "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…",
 	.help = "изменить поля записи",
 	.more = "ПОЛЕ= без значения очищает поле. Занятие из ряда: scope=this (только это, если не сказано иначе), "
-		"following (это и "
-		"следующие) или all (все).",
-	.need = NEED_DATABASE,
-	.min = 3,
-	.max = ARGS_ANY,
-	.run = run_set,
+		"following (это и следующие) или all (все).",
 };
 
 const struct command command_delete = {
-	.name = "delete",
-	.group = "Менять",
+	.name = "delete", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = 3, .run = run_delete,
 	.usage = "ВИД НОМЕР [--with-own] [scope=this|following|all]",
 	.help = "удалить запись в корзину",
 	.more = "scope — сколько занятий ряда: только это (если не сказано иначе), это и следующие, все.",
-	.need = NEED_DATABASE,
-	.min = 2,
-	.max = 3,
-	.flags =
-		(const struct flag[]){
-			{"--with-own", NULL, "вместе с тем, что принадлежит ей одной", false},
-			{0},
-		},
-	.run = run_delete,
+	.flags = (const struct flag[]){
+		{"--with-own", NULL, "вместе с тем, что принадлежит ей одной", false},
+		{0},
+	},
 };
 
 const struct command command_merge = {
-	.name = "merge",
-	.group = GROUP_RARE,
+	.name = "merge", .group = GROUP_RARE, .need = NEED_DATABASE, .min = 3, .max = ARGS_ANY, .run = run_merge,
 	.usage = "ВИД НОМЕР ЛИШНИЙ [choose=…]",
 	.help = "объединить две записи об одном (person, org)",
 	.more = "Всё, что указывало на лишнюю запись, указывает на оставшуюся; лишняя уходит в корзину. Были оба в "
-		"одной группе и отметки или диагностики расходятся — "
-		"спросит, что верно; ответ — choose.",
-	.need = NEED_DATABASE,
-	.min = 3,
-	.max = ARGS_ANY,
-	.run = run_merge,
+		"одной группе и отметки или диагностики расходятся — спросит, что верно; ответ — choose.",
 };
 
 const struct command command_restore = {
-	.name = "restore",
-	.group = "Менять",
+	.name = "restore", .group = "Менять", .need = NEED_USER, .min = 1, .max = 2, .run = run_restore,
 	.usage = "ВИД НОМЕР | ФАЙЛ [--anyway]",
 	.help = "вернуть запись из корзины или всю базу из копии",
 	.more = "Базу возвращают, когда она ни у кого не открыта. Копия сначала проверяется, прежняя база остаётся "
-		"рядом, в папке "
-		"с датой и временем в имени; её имя печатается. Вместо файла годится и такая папка.",
-	.need = NEED_USER,
-	.min = 1,
-	.max = 2,
-	.flags = (const struct flag[]){{"--anyway", NULL, "вернуть базу, хотя в копии есть замечания", false}, {0}},
-	.run = run_restore,
+		"рядом, в папке с датой и временем в имени; её имя печатается. Вместо файла годится и такая папка.",
+	.flags = (const struct flag[]){
+		{"--anyway", NULL, "вернуть базу, хотя в копии есть замечания", false},
+		{0},
+	},
 };
+/* clang-format on */

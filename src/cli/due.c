@@ -152,23 +152,20 @@ static enum err run_due(struct cli *c, struct error *e)
 	return err;
 }
 
+/* clang-format off */
 const struct command command_due = {
-	.name = "due",
-	.group = "Смотреть",
+	.name = "due", .group = "Смотреть", .need = NEED_DATABASE, .remote = true, .run = run_due,
 	.usage = "[--days N] [--from ДАТА] [--mine] [--site ПЛОЩАДКА] [--who ИМЯ] [--all]",
 	.help = "сроки: просроченные, затем ближайшие",
 	.more = "Просроченное показывается всегда; код завершения 1 — сроков нет.",
-	.need = NEED_DATABASE,
-	.remote = true,
-	.flags =
-		(const struct flag[]){
-			{"--days", "N", "на сколько дней вперёд (обычно due_days из настроек)", false},
-			{"--from", "ДАТА", "первый день, обычно сегодня", false},
-			{"--mine", NULL, "только свои: площадки методиста, организация руководителя", false},
-			{"--site", "ПЛОЩАДКА", "только одной площадки (номер или название)", false},
-			{"--who", "ИМЯ", "только одного ответственного (слова имени)", false},
-			{"--all", NULL, "все открытые сроки", false},
-			{0},
-		},
-	.run = run_due,
+	.flags = (const struct flag[]){
+		{"--days", "N", "на сколько дней вперёд (обычно due_days из настроек)", false},
+		{"--from", "ДАТА", "первый день, обычно сегодня", false},
+		{"--mine", NULL, "только свои: площадки методиста, организация руководителя", false},
+		{"--site", "ПЛОЩАДКА", "только одной площадки (номер или название)", false},
+		{"--who", "ИМЯ", "только одного ответственного (слова имени)", false},
+		{"--all", NULL, "все открытые сроки", false},
+		{0},
+	},
 };
+/* clang-format on */

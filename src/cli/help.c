@@ -34,7 +34,7 @@ static void add_row(struct buf *out, int indent, int first, const char *name, co
 
 /* ---- all commands: one screen ---- */
 
-static void add_commands(struct buf *out)
+static void add_commands(const struct command *const *commands, struct buf *out)
 {
 	const char *group = "";
 
@@ -179,7 +179,7 @@ static void add_kind(const struct kind_def *k, const struct config *c, struct bu
 
 static enum err unknown_topic(struct cli *c, const char *name, struct error *e)
 {
-	const char *nearest = command_nearest(name);
+	const char *nearest = command_nearest(c, name);
 
 	if (!nearest && strlen(name) < 100)
 		nearest = kind_nearest(name);
@@ -189,7 +189,7 @@ static enum err unknown_topic(struct cli *c, const char *name, struct error *e)
 
 static enum err run_help(struct cli *c, struct error *e)
 {
-	const struct command *cmd = c->n ? command_by_name(c->args[0]) : NULL;
+	const struct command *cmd = c->n ? command_by_name(c, c->args[0]) : NULL;
 	const struct kind_def *k = c->n && !cmd ? kind_by_name(c->args[0]) : NULL;
 	struct error ignored;
 	struct buf out = {0};
@@ -202,18 +202,16 @@ static enum err run_help(struct cli *c, struct error *e)
 	else if (k)
 		add_kind(k, &c->config, &out);
 	else
-		add_commands(&out);
+		add_commands(c->commands, &out);
 	fwrite(buf_text(&out), 1, out.n, stdout);
 	buf_free(&out);
 	return OK;
 }
 
+/* clang-format off */
 const struct command command_help = {
-	.name = "help",
+	.name = "help", .need = NEED_NOTHING, .max = 1, .remote = true, .run = run_help,
 	.usage = "[КОМАНДА | ВИД]",
 	.help = "эта справка; о команде; о полях вида",
-	.need = NEED_NOTHING,
-	.remote = true,
-	.max = 1,
-	.run = run_help,
 };
+/* clang-format on */

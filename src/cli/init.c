@@ -247,13 +247,12 @@ static enum err run_init(struct cli *c, struct error *e)
 	return err;
 }
 
+/* clang-format off */
 const struct command command_init = {
-	.name = "init",
-	.group = "База",
+	.name = "init", .group = "База", .need = NEED_USER, .run = run_init,
 	.usage = "",
 	.help = "создать базу",
 	.more = "В терминале спрашивает о центре, директоре и методисте; иначе берёт их из настроек. Без своих "
 		"настроек база создаётся пустой. Где она будет, задаёт [store] path: stazh config.",
-	.need = NEED_USER,
-	.run = run_init,
 };
+/* clang-format on */

@@ -225,19 +225,17 @@ static enum err run_keys(struct cli *c, struct error *e)
 	return err;
 }
 
+/* clang-format off */
 const struct command command_keys = {
-	.name = "keys",
-	.group = GROUP_RARE,
+	.name = "keys", .group = GROUP_RARE, .need = NEED_NOTHING, .run = run_keys,
 	.usage = "[-o ФАЙЛ]",
 	.help = "файл ключей для sshd: кто входит под каким именем",
 	.more = "Открытые ключи берутся из папки [access] keys, из файлов ИМЯ.pub (по ключу в строке), имена — из "
-		"раздела [users]. "
-		"У кого ключа нет, будет назван. Файл должен принадлежать root: sudo stazh keys -o /etc/ssh/stazh_keys",
-	.need = NEED_NOTHING,
-	.flags =
-		(const struct flag[]){
-			{"-o", "ФАЙЛ", "в файл, а не на вывод", false},
-			{0},
-		},
-	.run = run_keys,
+		"раздела [users]. У кого ключа нет, будет назван. Файл должен принадлежать root: sudo stazh keys -o "
+		"/etc/ssh/stazh_keys",
+	.flags = (const struct flag[]){
+		{"-o", "ФАЙЛ", "в файл, а не на вывод", false},
+		{0},
+	},
 };
+/* clang-format on */

@@ -94,27 +94,22 @@ static enum err run_list(struct cli *c, struct error *e)
 	return err;
 }
 
+/* clang-format off */
 const struct command command_list = {
-	.name = "list",
-	.group = "Смотреть",
+	.name = "list", .group = "Смотреть", .need = NEED_DATABASE, .min = 1, .max = 1, .remote = true,
+	.run = run_list,
 	.usage = "ВИД [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year 2026-2027] [--sort ПОЛЕ] [--columns А,Б] [--archived] [--trash]",
 	.help = "записи одного вида",
 	.more = "Поля вида покажет stazh help ВИД. --format json без --columns даёт записи целиком.",
-	.need = NEED_DATABASE,
-	.remote = true,
-	.min = 1,
-	.max = 1,
-	.flags =
-		(const struct flag[]){
-			{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие; ПОЛЕ= — пустые, ПОЛЕ=* — непустые", true},
-			{"--year", "ГОД", "только учебного года", false},
-			{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
-			{"--columns", "А,Б", "какие поля показать; * — все", false},
-			{"--archived", NULL, "вместе с архивными", false},
-			{"--trash", NULL, "те, что в корзине; вернуть: stazh restore ВИД НОМЕР", false},
-			{0},
-		},
-	.run = run_list,
+	.flags = (const struct flag[]){
+		{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие; ПОЛЕ= — пустые, ПОЛЕ=* — непустые", true},
+		{"--year", "ГОД", "только учебного года", false},
+		{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
+		{"--columns", "А,Б", "какие поля показать; * — все", false},
+		{"--archived", NULL, "вместе с архивными", false},
+		{"--trash", NULL, "те, что в корзине; вернуть: stazh restore ВИД НОМЕР", false},
+		{0},
+	},
 };
 
 /* ---- find ---- */
@@ -174,14 +169,10 @@ static enum err run_find(struct cli *c, struct error *e)
 }
 
 const struct command command_find = {
-	.name = "find",
-	.group = "Смотреть",
+	.name = "find", .group = "Смотреть", .need = NEED_DATABASE, .min = 1, .max = ARGS_ANY, .remote = true,
+	.run = run_find,
 	.usage = "СЛОВО…",
 	.help = "поиск по всем записям, по началам слов",
 	.more = "Регистр, Ё и порядок слов не важны.",
-	.need = NEED_DATABASE,
-	.remote = true,
-	.min = 1,
-	.max = ARGS_ANY,
-	.run = run_find,
 };
+/* clang-format on */

@@ -189,24 +189,19 @@ static enum err run_anonymise(struct cli *c, struct error *e)
 	return err;
 }
 
+/* clang-format off */
 const struct command command_anonymise = {
-	.name = "anonymise",
-	.group = GROUP_RARE,
+	.name = "anonymise", .group = GROUP_RARE, .need = NEED_DATABASE, .least = ROLE_METHODIST, .min = 2, .max = 2,
+	.run = run_anonymise,
 	.usage = "person НОМЕР [--yes]",
 	.help = "стереть персональные данные человека (152-ФЗ); статистика остаётся",
 	.more = "Стираются имя, контакты, достижения, согласие — из записи, журнала, корзины, черновиков и из того, "
 		"что говорят другие записи (там будет «[стёрто]»; если фамилия есть и у другого, такие записи только "
-		"называются); остаются организация, вид "
-		"должности, категория и всё, что считается по стажировкам. Отменить нельзя. Перед этим: stazh export "
-		"card person НОМЕР ФАЙЛ.",
-	.need = NEED_DATABASE,
-	.least = ROLE_METHODIST,
-	.min = 2,
-	.max = 2,
-	.flags =
-		(const struct flag[]){
-			{"--yes", NULL, "не спрашивать", false},
-			{0},
-		},
-	.run = run_anonymise,
+		"называются); остаются организация, вид должности, категория и всё, что считается по стажировкам. "
+		"Отменить нельзя. Перед этим: stazh export card person НОМЕР ФАЙЛ.",
+	.flags = (const struct flag[]){
+		{"--yes", NULL, "не спрашивать", false},
+		{0},
+	},
 };
+/* clang-format on */

@@ -99,7 +99,7 @@ static const char *field_named(const struct kind_def *k, char *word)
 	return f ? f->name : NULL;
 }
 
-void remote_describe(const char *original, struct buf *out)
+void remote_describe(const struct cli *c, const char *original, struct buf *out)
 {
 	const struct kind_def *k = NULL;
 	const struct command *cmd = NULL;
@@ -111,7 +111,7 @@ void remote_describe(const char *original, struct buf *out)
 	if (n && !strcmp(words[0], "stazh"))
 		i++;
 	if (i < n)
-		cmd = command_by_name(words[i++]);
+		cmd = command_by_name(c, words[i++]);
 	add_part(out, cmd ? cmd->name : "неизвестная команда");
 	for (size_t kind_at = n; cmd && i < n; i++) {
 		if (!k && (k = kind_by_name(words[i]))) {
@@ -138,13 +138,13 @@ void remote_describe(const char *original, struct buf *out)
 
 /* ---- what may be asked for ---- */
 
-static enum err refuse_command(struct error *e)
+static enum err refuse_command(const struct cli *r, struct error *e)
 {
 	struct buf list = {0};
 
-	for (size_t i = 0; commands[i]; i++)
-		if (commands[i]->remote)
-			buf_addf(&list, "%s%s", list.n ? ", " : "", commands[i]->name);
+	for (size_t i = 0; r->commands[i]; i++)
+		if (r->commands[i]->remote)
+			buf_addf(&list, "%s%s", list.n ? ", " : "", r->commands[i]->name);
 	error_set(e, ERR_REFUSED, "так можно только: %s; всё остальное — на экране (ssh -t без команды)",
 		  buf_text(&list));
 	buf_free(&list);
@@ -171,7 +171,7 @@ static enum err check(const struct cli *r, struct error *e)
 	const struct command *cmd = r->command;
 
 	if (!cmd || !cmd->remote)
-		return refuse_command(e);
+		return refuse_command(r, e);
 	for (size_t i = 0; i < r->given_n; i++)
 		for (size_t j = 0; j < sizeof(local) / sizeof(*local); j++)
 			if (!strcmp(r->given[i].flag->name, local[j]))
@@ -183,7 +183,7 @@ static enum err check(const struct cli *r, struct error *e)
 
 enum err remote_take(struct cli *c, const char *original, struct error *e)
 {
-	struct cli r = {.remote = true};
+	struct cli r = {.commands = c->commands, .remote = true};
 	char **words = NULL, *room = NULL;
 	enum err err;
 	size_t n = 0;
@@ -193,9 +193,9 @@ enum err remote_take(struct cli *c, const char *original, struct error *e)
 	if (!err && n && !strcmp(words[0], "stazh")) /* as it would be typed on the server */
 		memmove(words, words + 1, --n * sizeof(*words));
 	if (!err && !n)
-		err = refuse_command(e);
-	if (!err && (words[0][0] == '-' || !command_by_name(words[0]) || !command_by_name(words[0])->remote))
-		err = refuse_command(e);
+		err = refuse_command(c, e);
+	if (!err && (words[0][0] == '-' || !command_by_name(c, words[0]) || !command_by_name(c, words[0])->remote))
+		err = refuse_command(c, e);
 	if (!err) {
 		char **argv = mem_alloc((n + 1) * sizeof(*argv));
 

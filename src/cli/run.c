@@ -170,7 +170,7 @@ static void log_refusal(struct cli *c, const char *as, const char *original)
 	if (!c->config.data && config_load(cli_flag(c, "--config"), &c->config, &e))
 		return;
 	if (original && *original)
-		remote_describe(original, &what);
+		remote_describe(c, original, &what);
 	else
 		buf_add(&what, "экран");
 	if (session_open(&c->session, &c->config, as, &e) == OK)
@@ -181,10 +181,11 @@ static void log_refusal(struct cli *c, const char *as, const char *original)
 	buf_free(&what);
 }
 
-int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct error *e))
+int cli_main(const struct command *const *table, int argc, char **argv,
+	     enum err (*screen)(struct session *s, struct error *e))
 {
 	const char *original = getenv("SSH_ORIGINAL_COMMAND"), *as;
-	struct cli c = {.session = {.wait = &cli_wait, .press = &document_press}};
+	struct cli c = {.commands = table, .session = {.wait = &cli_wait, .press = &document_press}};
 	struct error e = {0};
 	enum err err = cli_parse(&c, argc, argv, &e);
 

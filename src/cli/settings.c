@@ -97,25 +97,20 @@ static enum err run_version(struct cli *c, struct error *e)
 	return OK;
 }
 
+/* clang-format off */
 const struct command command_config = {
-	.name = "config",
-	.group = "База",
+	.name = "config", .group = "База", .need = NEED_NOTHING, .run = run_config,
 	.usage = "[--check]",
 	.help = "настройки: что действует и откуда взято",
-	.need = NEED_NOTHING,
-	.flags =
-		(const struct flag[]){
-			{"--check", NULL, "только проверить файл настроек", false},
-			{0},
-		},
-	.run = run_config,
+	.flags = (const struct flag[]){
+		{"--check", NULL, "только проверить файл настроек", false},
+		{0},
+	},
 };
 
 const struct command command_version = {
-	.name = "version",
+	.name = "version", .need = NEED_NOTHING, .remote = true, .run = run_version,
 	.usage = "",
 	.help = "версия программы",
-	.need = NEED_NOTHING,
-	.remote = true,
-	.run = run_version,
 };
+/* clang-format on */

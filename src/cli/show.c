@@ -325,15 +325,12 @@ static enum err run_show(struct cli *c, struct error *e)
 	return err;
 }
 
+/* clang-format off */
 const struct command command_show = {
-	.name = "show",
-	.group = "Смотреть",
+	.name = "show", .group = "Смотреть", .need = NEED_DATABASE, .min = 2, .max = 2, .remote = true,
+	.run = run_show,
 	.usage = "ВИД НОМЕР",
 	.help = "одна запись и всё, что к ней относится",
 	.more = "Вместо номера можно написать название, если оно одно: stazh show order 12-о.",
-	.need = NEED_DATABASE,
-	.remote = true,
-	.min = 2,
-	.max = 2,
-	.run = run_show,
 };
+/* clang-format on */

@@ -1,15 +1,40 @@
+#include "stazh/cli/cli.h"
 #include "stazh/cli/command.h"
 
-extern const struct command command_due, command_list, command_show, command_find, command_log, command_add,
-	command_set, command_delete, command_merge, command_restore, command_do, command_undo, command_redo,
-	command_import, command_export, command_print, command_init, command_demo, command_backup, command_compact,
-	command_check, command_config, command_version, command_help, command_keys, command_anonymise;
-
+/* The commands, in the order of help; the row of each stands in its file. */
 /* clang-format off */
-const struct command *const commands[] = {
-	&command_due,	 &command_list,	  &command_show,   &command_find,   &command_log,  &command_add,
-	&command_set,	 &command_delete, &command_merge, &command_restore, &command_do,    &command_undo, &command_redo, &command_import,
-	&command_export, &command_print,  &command_init,   &command_demo,   &command_backup, &command_compact, &command_check,
-	&command_anonymise, &command_keys,	 &command_config, &command_version, &command_help,  NULL,
-};
+#define COMMANDS(X) \
+	X(due) \
+	X(list) \
+	X(show) \
+	X(find) \
+	X(log) \
+	X(add) \
+	X(set) \
+	X(delete) \
+	X(merge) \
+	X(restore) \
+	X(do) \
+	X(undo) \
+	X(redo) \
+	X(import) \
+	X(export) \
+	X(print) \
+	X(init) \
+	X(demo) \
+	X(backup) \
+	X(compact) \
+	X(check) \
+	X(anonymise) \
+	X(keys) \
+	X(config) \
+	X(version) \
+	X(help)
 /* clang-format on */
+
+#define DECLARE(name) extern const struct command command_##name;
+#define ROW(name)     &command_##name,
+
+COMMANDS(DECLARE)
+
+const struct command *const commands[] = {COMMANDS(ROW) NULL};

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/mem.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 #include "stazh/model/query.h"
@@ -216,14 +217,7 @@ static int compare_u32(const void *pa, const void *pb)
 
 static void list_unique(struct id_list *l)
 {
-	size_t n = 0;
-
-	if (l->n)
-		qsort(l->ids, l->n, sizeof(*l->ids), compare_u32);
-	for (size_t i = 0; i < l->n; i++)
-		if (!n || l->ids[n - 1] != l->ids[i])
-			l->ids[n++] = l->ids[i];
-	l->n = n;
+	l->n = mem_sort_unique(l->ids, l->n, sizeof(*l->ids), compare_u32);
 }
 
 /* The narrowest start: those that point to a record, those with the words, or all. True when they are in the kind's

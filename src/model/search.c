@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/mem.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 #include "stazh/model/query.h"
@@ -24,14 +25,7 @@ static int compare_u64(const void *pa, const void *pb)
 
 static void hits_sort(struct hits *h)
 {
-	size_t n = 0;
-
-	if (h->n)
-		qsort(h->h, h->n, sizeof(*h->h), compare_u64);
-	for (size_t i = 0; i < h->n; i++)
-		if (!n || h->h[n - 1] != h->h[i])
-			h->h[n++] = h->h[i];
-	h->n = n;
+	h->n = mem_sort_unique(h->h, h->n, sizeof(*h->h), compare_u64);
 }
 
 /* Where the records of the kind begin for the word that the cursor stands on, or, after them, the next word. */

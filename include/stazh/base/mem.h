@@ -38,4 +38,7 @@ void *arena_alloc(struct arena *a, size_t n);		       /* aligned to 8, not zeroe
 char *arena_strndup(struct arena *a, const char *s, size_t n); /* NUL-terminated */
 void arena_release(struct arena *a);
 
+/* Sorts the n elements of `size` bytes and keeps one of those that are alike; how many are left. */
+size_t mem_sort_unique(void *all, size_t n, size_t size, int (*compare)(const void *a, const void *b));
+
 #endif

@@ -4,8 +4,12 @@
 
 #include "stazh/model/session.h"
 
-/* Carries out the command line: data on stdout, sentences on stderr. Without a command `screen` is run with an open
- * session. Returns the exit code, an enum err. */
-int cli_main(int argc, char **argv, enum err (*screen)(struct session *s, struct error *e));
+struct command;
+extern const struct command *const commands[]; /* src/cli/table.c, for cli_main */
+
+/* Carries out the command line by the table of commands (NULL ends it): data on stdout, sentences on stderr. Without a
+ * command `screen` is run with an open session. Returns the exit code, an enum err. */
+int cli_main(const struct command *const *table, int argc, char **argv,
+	     enum err (*screen)(struct session *s, struct error *e));
 
 #endif

@@ -46,8 +46,6 @@ struct command {
 #define ARGS_ANY   1000000
 #define GROUP_RARE "Ещё"
 
-/* In the order of help; NULL ends. */
-extern const struct command *const commands[];
 extern const struct flag global_flags[]; /* name NULL ends */
 
 struct given {
@@ -56,7 +54,8 @@ struct given {
 };
 
 struct cli {
-	const struct command *command; /* NULL: the screen */
+	const struct command *const *commands; /* the table, in the order of help; NULL ends */
+	const struct command *command;	       /* NULL: the screen */
 	const char **args;
 	size_t n;
 	struct given *given;
@@ -69,7 +68,7 @@ struct cli {
 };
 
 /* ---- arguments (src/cli/args.c) ---- */
-/* Fills c, which is {0}; texts point into argv. ERR_USAGE. */
+/* Fills c, which is {0} but for its commands; texts point into argv. ERR_USAGE. */
 enum err cli_parse(struct cli *c, int argc, char **argv, struct error *e);
 void cli_release(struct cli *c); /* what cli_parse allocated */
 /* Value of an option: the last one given; NULL when it is not there. */
@@ -86,8 +85,8 @@ enum err cli_flag_date(const struct cli *c, const char *name, int32_t *out, stru
 /* ERR_USAGE: the sentence and how the command is written. */
 enum err cli_usage(const struct cli *c, struct error *e, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-const struct command *command_by_name(const char *name);
-const char *command_nearest(const char *name); /* NULL: none is near */
+const struct command *command_by_name(const struct cli *c, const char *name);
+const char *command_nearest(const struct cli *c, const char *name); /* NULL: none is near */
 
 /* Who runs it has at least that role; ERR_REFUSED. */
 enum err cli_may(const struct cli *c, enum role least, struct error *e);

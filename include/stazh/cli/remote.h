@@ -16,6 +16,6 @@ enum err remote_take(struct cli *c, const char *original, struct error *e);
 
 /* Adds what the words ask for as it may be kept: the command, kind, number, options, fields and action by their names;
  * «…» stands for all the rest. No value, nothing that the program does not know by itself: «set person 100 phone». */
-void remote_describe(const char *original, struct buf *out);
+void remote_describe(const struct cli *c, const char *original, struct buf *out);
 
 #endif
