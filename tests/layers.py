@@ -86,6 +86,9 @@ def look_at_sources():
             used = re.match(r'#include "(?:stazh|(?:\.\./)+)/?([a-z]+)/', line)
             if used and used.group(1) not in allowed:
                 faults.append(f"{path}:{number}: includes {used.group(1)}")
+            inner = re.match(r'#include "(?:\.\./)+([a-z]+)/', line)
+            if inner and inner.group(1) in HOUSE and inner.group(1) != folder:
+                faults.append(f"{path}:{number}: includes what only the files of {inner.group(1)} share")
             for header, where in INCLUDED_IN.items():
                 if re.match("#include " + header, line) and folder not in where.split():
                     faults.append(f"{path}:{number}: {line.strip()}")

@@ -2,11 +2,18 @@
 #ifndef STAZH_DOMAIN_INTERNAL_H
 #define STAZH_DOMAIN_INTERNAL_H
 
-#include "../model/internal.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/model/access.h"
+#include "stazh/model/close.h"
+#include "stazh/model/cycle.h"
 #include "stazh/model/deadline.h"
+#include "stazh/model/done.h"
 #include "stazh/model/fact.h"
+#include "stazh/model/field.h"
+#include "stazh/model/load.h"
+#include "stazh/model/model.h"
+#include "stazh/model/query.h"
+#include "stazh/model/rule.h"
 
 /* Raised whenever records derive other entries than before (a wording of a deadline is
  * enough): tests/unit/test_derive.c. */

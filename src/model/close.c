@@ -2,6 +2,7 @@
  * What a kind's records leave open its `close` tells. */
 
 #include "internal.h"
+#include "stazh/model/close.h"
 
 #define NAMED_MAX 4  /* lines of a question: it has to fit the smallest screen */
 #define TOLD_MAX  12 /* of what was done */

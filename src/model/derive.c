@@ -2,6 +2,7 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/model/query.h"
 
 #define SORT_TEXT_MAX 160 /* bytes of a text's sort key */
 

@@ -1,5 +1,6 @@
 /* What is done on a day: items of plans, own deadlines. The kind's `done` names the field. */
 #include "internal.h"
+#include "stazh/model/done.h"
 
 static unsigned field_of(const struct record *r)
 {

@@ -1,6 +1,7 @@
 /* Records as they are stored: by number, by what points to them, and what they are called. */
 
 #include "internal.h"
+#include "stazh/model/query.h"
 
 bool load(struct tx *tx, unsigned kind, uint32_t id, struct record *r)
 {

@@ -1,4 +1,4 @@
-/* Fields as text: what people type and read, one place for the form, the command line, CSV and JSON. And references by
+/* Fields as text: what people type and read, one place for the form, the command line, CSV and JSON; a record by its
  * name. */
 #ifndef STAZH_MODEL_FIELD_H
 #define STAZH_MODEL_FIELD_H
@@ -6,11 +6,11 @@
 #include "stazh/model/schema.h"
 #include "stazh/model/session.h"
 
-/* Sets field f of r from what was typed. An empty text clears. ERR_REFUSED (wrong value) with a sentence that names
- * field, value and what was expected; e->field set. Choices are accepted in any case and by unambiguous beginning. */
 /* The school year that a record belongs to: its own, its group's, plan's …; 0: none. A date without a year means a day
  * of it. */
 int record_school_year(struct tx *tx, const struct record *r);
+/* Sets field f of r from what was typed. An empty text clears. ERR_REFUSED (wrong value) with a sentence that names
+ * field, value and what was expected; e->field set. Choices are accepted in any case and by unambiguous beginning. */
 enum err field_parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e);
 
 /* Adds the value of f in r; nothing when absent. PRIVATE fields give nothing to a viewer. */
@@ -31,5 +31,7 @@ void refs_to(struct tx *tx, unsigned kind, uint32_t id, unsigned src_kind, unsig
 	     bool (*fn)(struct tx *tx, unsigned src_kind, unsigned field, uint32_t src_id, void *arg), void *arg);
 /* The ids of those records, ascending; free(). */
 uint32_t *refs_list(struct tx *tx, unsigned kind, uint32_t id, unsigned src_kind, unsigned field, size_t *n);
+/* For refs_to: adds what points to `arg`, a struct refs. */
+bool refs_collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg);
 
 #endif

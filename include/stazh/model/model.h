@@ -93,6 +93,13 @@ enum err model_store(struct tx *tx, const struct record *was, struct record *is,
  * record (or empty with kind set), changed. */
 enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, size_t n, struct error *e);
 
+/* Moves the record to the trash together with the records that belong to it. */
+enum err model_trash(struct tx *tx, unsigned kind, uint32_t id);
+/* Puts back what the act that did `action` to the record did to the obligations of others (kinds with
+ * `close`, those of the kind `but` aside), as far as they are as it left them. */
+enum err undo_consequences(struct tx *tx, unsigned kind, uint32_t id, const char *action, unsigned but,
+			   struct error *e);
+
 /* Calls fn for every field of the record that differs: for the journal. was and is may be NULL. */
 void model_diff(const struct record *was, const struct record *is, void (*fn)(const struct field *f, void *arg),
 		void *arg);

@@ -5,6 +5,12 @@
 #include "stazh/model/field.h"
 #include "stazh/model/schema.h"
 
+/* First bytes of the keys in T_IDX (L and U are the journal's). */
+enum {
+	IDX_REF = 'R',	/* target kind u8, id u32, source kind u8, field u16, id u32 */
+	IDX_SORT = 'S', /* kind u8, sort key, id u32; value: 1 byte, archived */
+};
+
 struct condition {
 	const struct field *field;
 	const char
@@ -37,6 +43,12 @@ struct trashed {
 };
 /* What is in the trash, the last deleted first; free(*out). */
 size_t query_trash(struct tx *tx, struct trashed **out);
+
+/* Adds s folded, quotation marks left out: as names are compared. */
+void fold_bare(const char *s, struct buf *out);
+/* Ids of the records of a kind (0: kind * 2^32 + id of all kinds) that have every word of text as the beginning of one
+ * of theirs, ascending; free(). NULL and *n 0 when none. */
+uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n);
 
 /* All kinds at once: every word of text is the beginning of a word of the record. Best first: by kind's order, then
  * newest. At most max. */
