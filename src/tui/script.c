@@ -282,82 +282,169 @@ static bool give_choice(struct script *s, struct event *ev)
 	return give_char(s, ev, K_ENTER);
 }
 
-static bool is_command(const struct script *s, const char *name, const char **arg)
-{
-	size_t n = strlen(name);
+/* ---- commands: each gets the rest of its line ---- */
 
-	if (strncmp(s->line, name, n) || (s->line[n] && s->line[n] != ' '))
-		return false;
-	*arg = s->line + n + (s->line[n] == ' ');
-	return true;
+enum said {
+	SAID_WRONG, /* nothing like this: *why may say what was expected */
+	SAID_NOTHING,
+	SAID_EVENT,
+	SAID_END,
+};
+
+static enum said say_shot(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	(void)ev;
+	(void)why;
+	write_shot(s, arg);
+	return SAID_NOTHING;
+}
+
+static enum said say_type(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	(void)ev;
+	(void)why;
+	s->text = arg;
+	return SAID_NOTHING;
+}
+
+static enum said say_key(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	size_t n = strcspn(arg, " ");
+
+	(void)ev;
+	s->key = key_by_name(arg, n);
+	s->times = arg[n] ? atoi(arg + n) : 1;
+	if (s->key != K_NONE && s->times >= 1)
+		return SAID_NOTHING;
+	*why = "такой клавиши нет";
+	return SAID_WRONG;
+}
+
+static enum said say_choose(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	(void)why;
+	s->choice = arg;
+	s->times = CHOICES_MAX;
+	return give_choice(s, ev) ? SAID_EVENT : SAID_END;
+}
+
+static enum said say_paste(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	(void)why;
+	return give_paste(s, ev, arg) ? SAID_EVENT : SAID_END;
+}
+
+static enum said say_click(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	(void)s;
+	(void)why;
+	if (sscanf(arg, "%d %d", &ev->y, &ev->x) != 2)
+		return SAID_WRONG;
+	ev->type = EVENT_MOUSE;
+	ev->twice = strstr(arg, " twice") != NULL;
+	return SAID_EVENT;
+}
+
+static enum said say_size(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	int columns, rows;
+
+	(void)s;
+	(void)why;
+	if (sscanf(arg, "%dx%d", &columns, &rows) != 2 || columns <= 0 || rows <= 0 || columns > 1000 || rows > 1000)
+		return SAID_WRONG;
+	term_resize(columns, rows);
+	ev->type = EVENT_RESIZE;
+	return SAID_EVENT;
+}
+
+static enum said say_today(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	(void)s;
+	(void)why;
+	setenv("STAZH_TODAY", arg, 1);
+	ev->type = EVENT_MIDNIGHT;
+	return SAID_EVENT;
+}
+
+static enum said say_random(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	unsigned long long seed = 0;
+
+	(void)ev;
+	if (sscanf(arg, "%llu %ld", &seed, &s->random) != 2) {
+		*why = "ожидается random ЧИСЛО СКОЛЬКО";
+		return SAID_WRONG;
+	}
+	s->seed = seed * 2654435761u + 1;
+	return SAID_NOTHING;
+}
+
+static enum said say_out(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	FILE *out = fopen(arg, "we");
+
+	(void)ev;
+	if (!out) {
+		*why = "файл не создаётся";
+		return SAID_WRONG;
+	}
+	if (s->out != stdout)
+		fclose(s->out);
+	s->out = out;
+	return SAID_NOTHING;
+}
+
+static enum said say_quit(struct script *s, struct event *ev, const char *arg, const char **why)
+{
+	(void)s;
+	(void)ev;
+	(void)arg;
+	(void)why;
+	return SAID_END;
+}
+
+static const struct {
+	const char *name;
+	enum said (*say)(struct script *s, struct event *ev, const char *arg, const char **why);
+	enum event_type event; /* without say: what it is */
+} commands[] = {
+	{"shot", say_shot, EVENT_NONE},	    {"type", say_type, EVENT_NONE},   {"key", say_key, EVENT_NONE},
+	{"choose", say_choose, EVENT_NONE}, {"paste", say_paste, EVENT_NONE}, {"click", say_click, EVENT_NONE},
+	{"resize", say_size, EVENT_NONE},   {"size", say_size, EVENT_NONE},   {"today", say_today, EVENT_NONE},
+	{"random", say_random, EVENT_NONE}, {"out", say_out, EVENT_NONE},     {"quit", say_quit, EVENT_NONE},
+	{"wait", NULL, EVENT_CHANGED},	    {"tick", NULL, EVENT_TIMER},
+};
+
+static enum said say_line(struct script *s, struct event *ev, const char **why)
+{
+	size_t n = strcspn(s->line, " "), i = 0;
+
+	while (i < sizeof commands / sizeof *commands &&
+	       (strlen(commands[i].name) != n || strncmp(s->line, commands[i].name, n) != 0))
+		i++;
+	if (i == sizeof commands / sizeof *commands)
+		return SAID_WRONG;
+	if (commands[i].say)
+		return commands[i].say(s, ev, s->line + n + (s->line[n] == ' '), why);
+	ev->type = commands[i].event;
+	return SAID_EVENT;
 }
 
 bool script_next(struct script *s, struct event *ev, struct error *e)
 {
-	const char *arg;
-	int a, b;
+	const char *why = "непонятная команда";
+	enum said said = SAID_NOTHING;
 
 	memset(ev, 0, sizeof *ev);
 	if (s->choice)
 		return give_choice(s, ev) || wrong(s, e, "такой строки нет");
-	while (!give_rest(s, ev)) {
-		if (!next_line(s) || is_command(s, "quit", &arg))
+	while (said == SAID_NOTHING && !give_rest(s, ev)) {
+		if (!next_line(s))
 			return false;
-		if (is_command(s, "shot", &arg)) {
-			write_shot(s, arg);
-		} else if (is_command(s, "type", &arg)) {
-			s->text = arg;
-		} else if (is_command(s, "key", &arg)) {
-			size_t n = strcspn(arg, " ");
-
-			s->key = key_by_name(arg, n);
-			s->times = arg[n] ? atoi(arg + n) : 1;
-			if (s->key == K_NONE || s->times < 1)
-				return wrong(s, e, "такой клавиши нет");
-		} else if (is_command(s, "choose", &arg)) {
-			s->choice = arg;
-			s->times = CHOICES_MAX;
-			return give_choice(s, ev);
-		} else if (is_command(s, "paste", &arg)) {
-			return give_paste(s, ev, arg);
-		} else if (is_command(s, "click", &arg) && sscanf(arg, "%d %d", &a, &b) == 2) {
-			ev->type = EVENT_MOUSE;
-			ev->twice = strstr(arg, " twice") != NULL;
-			ev->y = a;
-			ev->x = b;
-			return true;
-		} else if ((is_command(s, "resize", &arg) || is_command(s, "size", &arg)) &&
-			   sscanf(arg, "%dx%d", &a, &b) == 2 && a > 0 && b > 0 && a <= 1000 && b <= 1000) {
-			term_resize(a, b);
-			ev->type = EVENT_RESIZE;
-			return true;
-		} else if (is_command(s, "today", &arg)) {
-			setenv("STAZH_TODAY", arg, 1);
-			ev->type = EVENT_MIDNIGHT;
-			return true;
-		} else if (is_command(s, "wait", &arg)) {
-			ev->type = EVENT_CHANGED;
-			return true;
-		} else if (is_command(s, "tick", &arg)) {
-			ev->type = EVENT_TIMER;
-			return true;
-		} else if (is_command(s, "random", &arg)) {
-			unsigned long long seed = 0;
-
-			if (sscanf(arg, "%llu %ld", &seed, &s->random) != 2)
-				return wrong(s, e, "ожидается random ЧИСЛО СКОЛЬКО");
-			s->seed = seed * 2654435761u + 1;
-		} else if (is_command(s, "out", &arg)) {
-			FILE *out = fopen(arg, "we");
-
-			if (!out)
-				return wrong(s, e, "файл не создаётся");
-			if (s->out != stdout)
-				fclose(s->out);
-			s->out = out;
-		} else {
-			return wrong(s, e, "непонятная команда");
-		}
+		said = say_line(s, ev, &why);
+		if (said == SAID_WRONG)
+			return wrong(s, e, why);
 	}
-	return true;
+	return said != SAID_END;
 }
