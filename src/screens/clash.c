@@ -147,8 +147,7 @@ static void done(struct app *app, struct screen *screen)
 /* clang-format off */
 static const struct screen_action actions[] = {
 	{.action = ACT_LEFT, .take = choose}, {.action = ACT_RIGHT, .take = choose}, {.action = ACT_NEXT, .take = choose},
-	{.action = ACT_PREVIOUS, .take = choose}, {.action = ACT_UP, .take = scroll}, {.action = ACT_DOWN, .take = scroll},
-	{.action = ACT_PAGE_UP, .take = scroll}, {.action = ACT_PAGE_DOWN, .take = scroll},
+	{.action = ACT_PREVIOUS, .take = choose}, SCROLL_ACTIONS(scroll),
 	{.action = ACT_ENTER, .run = accept}, {.action = ACT_BACK, .run = back}, {.action = ACT_NONE},
 };
 

@@ -334,12 +334,12 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .run = here_actions},
-	{.action = ACT_OPEN, .run = here_open},
-	{.action = ACT_EDIT, .may = here_may, .run = here_edit},
+	{.action = ACT_ACTIONS, .take = here},
+	{.action = ACT_OPEN, .take = here},
+	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_NEW, .label = "Новый", .title = "Записать свой срок", .may = may_add, .run = add},
 	{.action = ACT_SEARCH, .run = list_search},
-	{.action = ACT_MARK, .title = "Отметить сделанным", .may = here_may, .run = here_mark},
+	{.action = ACT_MARK, .title = "Отметить сделанным", .may = here_may, .take = here},
 	{.action = ACT_MINE, .run = mine},
 	{.action = ACT_PERIOD, .run = next_window},
 	{.action = ACT_EXPORT, .run = export_ask},

@@ -97,9 +97,9 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .run = here_actions},
-	{.action = ACT_OPEN, .run = here_open},
-	{.action = ACT_EDIT, .may = here_may, .run = here_edit},
+	{.action = ACT_ACTIONS, .take = here},
+	{.action = ACT_OPEN, .take = here},
+	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_NONE},
 };

@@ -6,72 +6,31 @@ static struct subject under(const struct screen *s)
 	return s->ops->subject ? s->ops->subject(s) : (struct subject){0, 0};
 }
 
-enum next here_open(struct app *app, struct screen *s)
+static void open(struct app *app, unsigned kind, uint32_t id)
 {
-	struct subject on = under(s);
-
-	if (!on.id)
-		return SCREEN_PASS;
-	record_open(app, on);
-	return SCREEN_DONE;
+	record_open(app, (struct subject){kind, id});
 }
 
-enum next here_actions(struct app *app, struct screen *s)
+static void copy(struct app *app, unsigned kind, uint32_t id)
 {
-	struct subject on = under(s);
-
-	if (!on.id)
-		return SCREEN_PASS;
-	actions_open(app, on.kind, on.id);
-	return SCREEN_DONE;
+	edit_new(app, kind, (struct subject){0, 0}, id);
 }
 
-enum next here_edit(struct app *app, struct screen *s)
+enum next here(struct app *app, struct screen *s, const struct input *in)
 {
+	static const struct {
+		enum action action;
+		void (*run)(struct app *app, unsigned kind, uint32_t id);
+	} can[] = {
+		{ACT_OPEN, open},	 {ACT_ACTIONS, actions_open}, {ACT_EDIT, edit_record}, {ACT_COPY, copy},
+		{ACT_MARK, action_mark}, {ACT_DELETE, delete_ask},    {ACT_PRINT, print_menu},
+	};
 	struct subject on = under(s);
 
-	if (!on.id)
-		return SCREEN_PASS;
-	edit_record(app, on.kind, on.id);
-	return SCREEN_DONE;
-}
-
-enum next here_copy(struct app *app, struct screen *s)
-{
-	struct subject on = under(s);
-
-	if (!on.id)
-		return SCREEN_PASS;
-	edit_new(app, on.kind, (struct subject){0, 0}, on.id);
-	return SCREEN_DONE;
-}
-
-enum next here_mark(struct app *app, struct screen *s)
-{
-	struct subject on = under(s);
-
-	if (!on.id)
-		return SCREEN_PASS;
-	action_mark(app, on.kind, on.id);
-	return SCREEN_DONE;
-}
-
-enum next here_delete(struct app *app, struct screen *s)
-{
-	struct subject on = under(s);
-
-	if (!on.id)
-		return SCREEN_PASS;
-	delete_ask(app, on.kind, on.id);
-	return SCREEN_DONE;
-}
-
-enum next here_print(struct app *app, struct screen *s)
-{
-	struct subject on = under(s);
-
-	if (!on.id)
-		return SCREEN_PASS;
-	print_menu(app, on.kind, on.id);
-	return SCREEN_DONE;
+	for (size_t i = 0; on.id && i < sizeof(can) / sizeof(*can); i++)
+		if (can[i].action == in->action) {
+			can[i].run(app, on.kind, on.id);
+			return SCREEN_DONE;
+		}
+	return SCREEN_PASS;
 }

@@ -85,13 +85,8 @@ enum err may_record(struct app *app, struct subject s, enum action a, struct err
 enum err here_may(struct app *app, struct screen *s, enum action a, struct error *e);
 
 /* ---- here.c: rows of a screen that names what is under its cursor; SCREEN_PASS: nothing is ---- */
-enum next here_open(struct app *app, struct screen *s);
-enum next here_actions(struct app *app, struct screen *s);
-enum next here_edit(struct app *app, struct screen *s);
-enum next here_copy(struct app *app, struct screen *s);
-enum next here_mark(struct app *app, struct screen *s);
-enum next here_delete(struct app *app, struct screen *s);
-enum next here_print(struct app *app, struct screen *s);
+/* For .take of the rows ACT_OPEN, ACT_ACTIONS, ACT_EDIT, ACT_COPY, ACT_MARK, ACT_DELETE, ACT_PRINT. */
+enum next here(struct app *app, struct screen *s, const struct input *in);
 
 /* ---- ask.c: what was answered to the questions of an operation; {0}, belongs to the arg of a form ---- */
 #define ANSWERS_MAX 6

@@ -209,7 +209,8 @@ static enum next scroll_up(struct app *app, struct screen *screen)
 
 static enum next write_it(struct app *app, struct screen *screen)
 {
-	return ((const struct report *)screen)->gone ? SCREEN_CLOSE : here_edit(app, screen);
+	return ((const struct report *)screen)->gone ? SCREEN_CLOSE
+						     : here(app, screen, &(struct input){.action = ACT_EDIT});
 }
 
 static struct subject subject(const struct screen *screen)
@@ -258,10 +259,10 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .run = here_actions},
+	{.action = ACT_ACTIONS, .take = here},
 	{.action = ACT_OPEN, .label = "Писать", .title = "Писать отчёт", .run = write_it},
-	{.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт", .may = here_may, .run = here_edit},
-	{.action = ACT_DELETE, .may = here_may, .run = here_delete},
+	{.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт", .may = here_may, .take = here},
+	{.action = ACT_DELETE, .may = here_may, .take = here},
 	{.action = ACT_RIGHT, .run = scroll_down},
 	{.action = ACT_LEFT, .run = scroll_up},
 	{.action = ACT_NONE},

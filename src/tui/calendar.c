@@ -119,11 +119,11 @@ static enum next calendar_move(struct app *app, struct screen *s, const struct i
 
 static const struct screen_action calendar_actions[] = {
 	{.action = ACT_TODAY, .run = calendar_today},
-	{.action = ACT_ENTER, .take = calendar_end},
-	{.action = ACT_BACK, .take = calendar_end},
 	{.action = ACT_PREVIOUS, .take = calendar_move},
 	{.action = ACT_NEXT, .take = calendar_move},
 	DATE_ACTIONS(calendar_move),
+	{.action = ACT_ENTER, .take = calendar_end},
+	{.action = ACT_BACK, .take = calendar_end},
 	{.action = ACT_NONE},
 };
 

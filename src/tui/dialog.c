@@ -125,21 +125,14 @@ static enum next choice_scroll(struct app *app, struct screen *s, const struct i
 	return SCREEN_DONE;
 }
 
-static enum next choice_previous(struct app *app, struct screen *s)
+static enum next choice_turn(struct app *app, struct screen *s, const struct input *in)
 {
 	struct choice *c = (struct choice *)s;
+	bool back = in->action == ACT_UP || in->action == ACT_PAGE_UP || in->action == ACT_LEFT ||
+		    in->action == ACT_PREVIOUS;
 
 	(void)app;
-	c->selected = (c->selected + c->n - 1) % c->n;
-	return SCREEN_DONE;
-}
-
-static enum next choice_next(struct app *app, struct screen *s)
-{
-	struct choice *c = (struct choice *)s;
-
-	(void)app;
-	c->selected = (c->selected + 1) % c->n;
+	c->selected = (c->selected + (back ? c->n - 1 : 1)) % c->n;
 	return SCREEN_DONE;
 }
 
@@ -161,18 +154,12 @@ static const struct screen_action choice_actions[] = {
 	{.action = ACT_ENTER, .run = choice_enter},
 	{.action = ACT_BACK, .run = choice_back},
 	{.action = ACT_HELP, .run = choice_help},
-	{.action = ACT_UP, .take = choice_scroll},
-	{.action = ACT_PAGE_UP, .take = choice_scroll},
-	{.action = ACT_DOWN, .take = choice_scroll},
-	{.action = ACT_PAGE_DOWN, .take = choice_scroll},
-	{.action = ACT_UP, .run = choice_previous},
-	{.action = ACT_PAGE_UP, .run = choice_previous},
-	{.action = ACT_LEFT, .run = choice_previous},
-	{.action = ACT_PREVIOUS, .run = choice_previous},
-	{.action = ACT_DOWN, .run = choice_next},
-	{.action = ACT_PAGE_DOWN, .run = choice_next},
-	{.action = ACT_RIGHT, .run = choice_next},
-	{.action = ACT_NEXT, .run = choice_next},
+	SCROLL_ACTIONS(choice_scroll),
+	SCROLL_ACTIONS(choice_turn),
+	{.action = ACT_LEFT, .take = choice_turn},
+	{.action = ACT_RIGHT, .take = choice_turn},
+	{.action = ACT_PREVIOUS, .take = choice_turn},
+	{.action = ACT_NEXT, .take = choice_turn},
 	{.action = ACT_TEXT, .take = choice_letter},
 	{.action = ACT_NONE},
 };

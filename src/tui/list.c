@@ -403,7 +403,7 @@ static enum next shorten(struct app *app, struct screen *s)
 }
 
 const struct screen_action list_actions[] = {
-	LIST_MOVES(take_move),
+	MOVE_ACTIONS(take_move),
 	{.action = ACT_CLICK, .take = take_click},
 	{.action = ACT_BACK, .take = leave_search},
 	{.action = ACT_BACKSPACE, .run = shorten},

@@ -213,19 +213,10 @@ static enum next viewer_help(struct app *app, struct screen *s)
 }
 
 static const struct screen_action viewer_actions[] = {
-	{.action = ACT_SEARCH, .run = viewer_search},
-	{.action = ACT_MARK, .take = viewer_move},
-	{.action = ACT_UP, .take = viewer_move},
-	{.action = ACT_DOWN, .take = viewer_move},
-	{.action = ACT_ENTER, .take = viewer_move},
-	{.action = ACT_PAGE_UP, .take = viewer_move},
-	{.action = ACT_PAGE_DOWN, .take = viewer_move},
-	{.action = ACT_HOME, .take = viewer_move},
-	{.action = ACT_END, .take = viewer_move},
-	{.action = ACT_LEFT, .run = viewer_left},
-	{.action = ACT_RIGHT, .run = viewer_right},
-	{.action = ACT_HELP, .run = viewer_help},
-	{.action = ACT_NONE},
+	{.action = ACT_SEARCH, .run = viewer_search}, {.action = ACT_MARK, .take = viewer_move},
+	{.action = ACT_ENTER, .take = viewer_move},   MOVE_ACTIONS(viewer_move),
+	{.action = ACT_LEFT, .run = viewer_left},     {.action = ACT_RIGHT, .run = viewer_right},
+	{.action = ACT_HELP, .run = viewer_help},     {.action = ACT_NONE},
 };
 
 static const struct screen_ops viewer_ops = {

@@ -58,14 +58,10 @@ void dialog_date(struct app *app, int32_t date, void (*chosen)(struct app *app, 
  * no such day. */
 bool date_act(const struct input *in, int32_t *date);
 /* The rows for these keys. */
+/* clang-format off */
 #define DATE_ACTIONS(its_take)                                                                                         \
-	{.action = ACT_LEFT, .take = its_take}, {.action = ACT_RIGHT, .take = its_take},                               \
-		{.action = ACT_UP, .take = its_take}, {.action = ACT_DOWN, .take = its_take},                          \
-		{.action = ACT_PAGE_UP, .take = its_take}, {.action = ACT_PAGE_DOWN, .take = its_take},                \
-		{.action = ACT_HOME, .take = its_take},                                                                \
-	{                                                                                                              \
-		.action = ACT_END, .take = its_take                                                                    \
-	}
+	{.action = ACT_LEFT, .take = its_take}, {.action = ACT_RIGHT, .take = its_take}, MOVE_ACTIONS(its_take)
+/* clang-format on */
 
 /* A long text to be read: help, a document. A whole screen with the title as its heading; wrapped to the screen, or,
  * when `fixed`, its lines kept and moved sideways. Search with /. */

@@ -93,14 +93,6 @@ void list_type(struct app *app, struct list *l, const char *text, size_t n);
 void list_move(struct list *l, enum action a);
 /* SCREEN_PASS for a double click on a row, which opens it; a click beside the rows does nothing. */
 enum next list_click(struct list *l, const struct input *in);
-/* The rows for moving among the rows. */
-#define LIST_MOVES(its_take)                                                                                           \
-	{.action = ACT_UP, .take = its_take}, {.action = ACT_DOWN, .take = its_take},                                  \
-		{.action = ACT_PAGE_UP, .take = its_take}, {.action = ACT_PAGE_DOWN, .take = its_take},                \
-		{.action = ACT_HOME, .take = its_take},                                                                \
-	{                                                                                                              \
-		.action = ACT_END, .take = its_take                                                                    \
-	}
 /* The same as rows: looked at after the own ones of every screen with a list (screen_ops.list). A double click opens.
  */
 extern const struct screen_action list_actions[];

@@ -72,6 +72,15 @@ struct screen_action {
 	enum next (*take)(struct app *app, struct screen *s, const struct input *in);
 };
 
+/* clang-format off */
+/* Rows of one take: up and down; the whole of what a list moves by. */
+#define SCROLL_ACTIONS(its_take)                                                                                       \
+	{.action = ACT_UP, .take = its_take}, {.action = ACT_DOWN, .take = its_take},                                  \
+	{.action = ACT_PAGE_UP, .take = its_take}, {.action = ACT_PAGE_DOWN, .take = its_take}
+#define MOVE_ACTIONS(its_take)                                                                                         \
+	SCROLL_ACTIONS(its_take), {.action = ACT_HOME, .take = its_take}, {.action = ACT_END, .take = its_take}
+/* clang-format on */
+
 /* A record, as screens name them; id 0: none. */
 struct subject {
 	unsigned kind;

@@ -359,13 +359,13 @@ static const struct screen_action of_days[] = {
 	{.action = ACT_NONE},
 };
 static const struct screen_action of_list[] = {
-	LIST_MOVES(move_list),
+	MOVE_ACTIONS(move_list),
 	{.action = ACT_CLICK, .take = click_list},
 	{.action = ACT_BACK, .take = leave_list},
 	{.action = ACT_NONE},
 };
 static const struct screen_action of_agenda[] = {
-	LIST_MOVES(move_day),
+	MOVE_ACTIONS(move_day),
 	{.action = ACT_CLICK, .take = click_agenda},
 	{.action = ACT_NONE},
 };
@@ -382,14 +382,14 @@ static const struct screen_action *layer(const struct screen *screen, size_t i)
 
 /* Where it is not clear which one is meant, the day's list comes first. */
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .run = here_actions},
-	{.action = ACT_OPEN, .run = here_open},
-	{.action = ACT_EDIT, .may = here_may, .run = here_edit},
-	{.action = ACT_COPY, .may = here_may, .run = here_copy},
+	{.action = ACT_ACTIONS, .take = here},
+	{.action = ACT_OPEN, .take = here},
+	{.action = ACT_EDIT, .may = here_may, .take = here},
+	{.action = ACT_COPY, .may = here_may, .take = here},
 	{.action = ACT_FILTER, .title = "Что показать", .run = filter},
 	{.action = ACT_NEW, .label = "Новое", .title = "Назначить занятие", .may = may_add, .run = add_event},
-	{.action = ACT_DELETE, .may = here_may, .run = here_delete},
-	{.action = ACT_MARK, .title = "Отметить: кто был, сделано ли", .may = here_may, .run = here_mark},
+	{.action = ACT_DELETE, .may = here_may, .take = here},
+	{.action = ACT_MARK, .title = "Отметить: кто был, сделано ли", .may = here_may, .take = here},
 	{.action = ACT_VIEW, .title = "Другой вид: список, неделя, месяц, год", .run = next_view},
 	{.action = ACT_MOVE, .may = may_move, .run = move_event},
 	{.action = ACT_TODAY, .run = today},

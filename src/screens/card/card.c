@@ -159,7 +159,7 @@ static enum next print(struct app *app, struct screen *screen)
 	struct subject on = subject(screen);
 
 	if (!on.id || print_can(on.kind))
-		return here_print(app, screen);
+		return here(app, screen, &(struct input){.action = ACT_PRINT});
 	app_say(app, LOOK_PLAIN, "Для этой записи печатных документов нет");
 	return SCREEN_DONE;
 }
@@ -206,12 +206,12 @@ static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .run = here_actions},
+	{.action = ACT_ACTIONS, .take = here},
 	{.action = ACT_OPEN, .run = open_line},
-	{.action = ACT_EDIT, .may = here_may, .run = here_edit},
-	{.action = ACT_COPY, .may = here_may, .run = here_copy},
+	{.action = ACT_EDIT, .may = here_may, .take = here},
+	{.action = ACT_COPY, .may = here_may, .take = here},
 	{.action = ACT_NEW, .label = "Добав", .title = "Добавить в группу под курсором", .may = may_add, .run = add},
-	{.action = ACT_DELETE, .may = here_may, .run = here_delete},
+	{.action = ACT_DELETE, .may = here_may, .take = here},
 	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .run = mark},
 	{.action = ACT_PRINT, .may = may_print, .run = print},
 	{.action = ACT_RIGHT, .run = scroll_down},

@@ -87,7 +87,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 }
 
 /* NULL: nothing under the cursor. */
-static const struct trashed *here(const struct screen *screen)
+static const struct trashed *under_cursor(const struct screen *screen)
 {
 	const struct trash *s = (const struct trash *)screen;
 
@@ -96,7 +96,7 @@ static const struct trashed *here(const struct screen *screen)
 
 static enum next show(struct app *app, struct screen *screen)
 {
-	const struct trashed *t = here(screen);
+	const struct trashed *t = under_cursor(screen);
 
 	if (!t)
 		return SCREEN_PASS;
@@ -106,7 +106,7 @@ static enum next show(struct app *app, struct screen *screen)
 
 static enum next restore(struct app *app, struct screen *screen)
 {
-	const struct trashed *t = here(screen);
+	const struct trashed *t = under_cursor(screen);
 	const struct kind_def *k = t ? kind_def(t->kind) : NULL;
 	struct error e = {.code = OK};
 
@@ -123,7 +123,7 @@ static enum next restore(struct app *app, struct screen *screen)
 
 static enum err may_restore(struct app *app, struct screen *screen, enum action a, struct error *e)
 {
-	const struct trashed *t = here(screen);
+	const struct trashed *t = under_cursor(screen);
 
 	(void)a;
 	return t ? may(app, t->kind, "restore", (struct subject){0, 0}, e) : OK;
@@ -131,7 +131,7 @@ static enum err may_restore(struct app *app, struct screen *screen, enum action 
 
 static void hint(struct screen *screen, struct buf *out)
 {
-	if (here(screen))
+	if (under_cursor(screen))
 		buf_add(out, "Enter — что было в записи, F2 — вернуть её");
 }
 

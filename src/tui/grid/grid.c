@@ -438,8 +438,7 @@ static enum next back(struct app *app, struct screen *screen)
 
 /* clang-format off */
 static const struct screen_action of_cells[] = {
-	{.action = ACT_UP, .take = move}, {.action = ACT_DOWN, .take = move}, {.action = ACT_PAGE_UP, .take = move},
-	{.action = ACT_PAGE_DOWN, .take = move}, {.action = ACT_LEFT, .take = move}, {.action = ACT_PREVIOUS, .take = move},
+	SCROLL_ACTIONS(move), {.action = ACT_LEFT, .take = move}, {.action = ACT_PREVIOUS, .take = move},
 	{.action = ACT_RIGHT, .take = move}, {.action = ACT_NEXT, .take = move}, {.action = ACT_END, .take = move},
 	{.action = ACT_HOME, .run = move_home}, {.action = ACT_ENTER, .run = move_on},
 	{.action = ACT_TEXT, .take = type}, {.action = ACT_PASTE, .take = type},
