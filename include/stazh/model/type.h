@@ -49,9 +49,9 @@ struct field_type {
 	enum value_type stored; /* of one value; of several, V_LIST of them (docs/format.md) */
 	enum editor editor;
 	enum datum datum;
-	size_t length;	   /* bytes that may be typed into a form, */
-	bool sized;	   /* unless the field's `max` tells another length */
-	bool free_text;	   /* any text: parse gets it as typed and cleans it, a condition looks for words in it */
+	size_t length;	   /* bytes that may be typed into a form; 0: as much as anybody would */
+	bool free_text;	   /* any text: parse gets it as typed and cleans it, a condition looks for words in it; the
+			    * field's `max` is its length */
 	bool after_others; /* parsed after the other fields: it may be meant by what they say */
 	bool own_words;	   /* holds words that a person chose */
 	bool right;	   /* aligned to the right in a list */

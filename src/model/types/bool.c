@@ -39,7 +39,6 @@ const struct field_type ft_bool = {
 	.stored = V_BOOL,
 	.editor = EDITOR_FLAG,
 	.datum = DATUM_BOOL,
-	.length = TYPED_MAX,
 	.unset = "no",
 	.parse = parse,
 	.print = print,

@@ -74,7 +74,6 @@ const struct field_type ft_choice = {
 	.words = "из списка",
 	.stored = V_TEXT,
 	.editor = EDITOR_WORD,
-	.length = TYPED_MAX,
 	.own_words = true,
 	.parse = parse,
 	.print = print,

@@ -34,7 +34,6 @@ const struct field_type ft_date = {
 	.stored = V_DATE,
 	.editor = EDITOR_DAY,
 	.datum = DATUM_DATE,
-	.length = TYPED_MAX,
 	.after_others = true,
 	.parse = parse,
 	.print = print,

@@ -45,9 +45,7 @@ static void bounds(const struct field *f, struct buf *out)
 const struct field_type ft_int = {
 	.words = "целое число",
 	.stored = V_INT,
-	.editor = EDITOR_LINE,
 	.datum = DATUM_NUMBER,
-	.length = TYPED_MAX,
 	.right = true,
 	.parse = type_parse_int,
 	.print = print,

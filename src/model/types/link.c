@@ -69,7 +69,6 @@ const struct field_type ft_link = {
 	.words = "ссылка на любую запись",
 	.stored = V_INT,
 	.editor = EDITOR_RECORD,
-	.length = TYPED_MAX,
 	.parse = parse,
 	.print = print,
 	.target = target,

@@ -21,7 +21,6 @@ const struct field_type ft_long = {
 	.stored = V_TEXT,
 	.editor = EDITOR_LINES,
 	.length = LONG_MAX_BYTES,
-	.sized = true,
 	.free_text = true,
 	.own_words = true,
 	.parse = parse,

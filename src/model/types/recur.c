@@ -22,8 +22,6 @@ static void print(struct tx *tx, const struct field *f, const struct value *v, e
 const struct field_type ft_recur = {
 	.words = "слова или правило RFC 5545",
 	.stored = V_TEXT,
-	.editor = EDITOR_LINE,
-	.length = TYPED_MAX,
 	.parse = parse,
 	.print = print,
 };

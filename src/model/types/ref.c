@@ -40,7 +40,6 @@ const struct field_type ft_ref = {
 	.stored = V_INT,
 	.editor = EDITOR_RECORD,
 	.datum = DATUM_NUMBER,
-	.length = TYPED_MAX,
 	.parse = parse,
 	.print = print,
 	.bounds = bounds,

@@ -19,8 +19,6 @@ static void print(struct tx *tx, const struct field *f, const struct value *v, e
 const struct field_type ft_stamp = {
 	.words = "время",
 	.stored = V_INT,
-	.editor = EDITOR_LINE,
-	.length = TYPED_MAX,
 	.parse = type_parse_int,
 	.print = print,
 	.sort = type_sort_int,

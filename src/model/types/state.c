@@ -38,7 +38,6 @@ const struct field_type ft_state = {
 	.words = "состояние",
 	.stored = V_TEXT,
 	.editor = EDITOR_WORD,
-	.length = TYPED_MAX,
 	.parse = parse,
 	.print = type_print_text,
 	.sort = sort,

@@ -44,9 +44,7 @@ static enum err parse(struct tx *tx, const struct field *f, const char *text, st
 const struct field_type ft_text = {
 	.words = "строка",
 	.stored = V_TEXT,
-	.editor = EDITOR_LINE,
 	.length = TEXT_MAX,
-	.sized = true,
 	.free_text = true,
 	.own_words = true,
 	.parse = parse,

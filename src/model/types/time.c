@@ -40,9 +40,7 @@ static void print(struct tx *tx, const struct field *f, const struct value *v, e
 const struct field_type ft_time = {
 	.words = "время дня",
 	.stored = V_INT,
-	.editor = EDITOR_LINE,
 	.datum = DATUM_TIME,
-	.length = TYPED_MAX,
 	.parse = parse,
 	.print = print,
 	.sort = type_sort_int,

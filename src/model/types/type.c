@@ -23,5 +23,7 @@ bool field_may_point(const struct field *f, unsigned kind)
 
 size_t field_length(const struct field *f)
 {
-	return f->type->sized && f->max ? (size_t)f->max : f->type->length;
+	size_t usual = f->type->length ? f->type->length : TYPED_MAX;
+
+	return f->type->free_text && f->max ? (size_t)f->max : usual;
 }

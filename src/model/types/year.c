@@ -27,7 +27,6 @@ const struct field_type ft_year = {
 	.words = "учебный год",
 	.stored = V_INT,
 	.editor = EDITOR_YEAR,
-	.length = TYPED_MAX,
 	.parse = parse,
 	.print = print,
 	.sort = type_sort_int,
