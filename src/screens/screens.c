@@ -139,7 +139,7 @@ static void begun(struct app *app)
 }
 
 /* clang-format off */
-static const struct app_ops ops = {
+const struct app_ops screens_app = {
 	.sections = sections, .sections_n = sizeof(sections) / sizeof(*sections), .heading = heading, .help = help_show,
 	.actions = everywhere, .open = views_open, .begun = begun,
 };
@@ -147,7 +147,7 @@ static const struct app_ops ops = {
 
 enum err screens_run(struct session *s, struct error *e)
 {
-	struct app app = {.session = s, .ops = &ops, .year = school_year_of(s->today)};
+	struct app app = {.session = s, .ops = &screens_app, .year = school_year_of(s->today)};
 	struct tx *tx = tx_read(s->store, e);
 
 	if (!tx)

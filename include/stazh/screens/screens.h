@@ -4,8 +4,13 @@
 
 #include "stazh/model/session.h"
 
+struct app_ops;
+
 /* Runs the screen on the terminal of stdin and stdout until the user leaves; s is open. OK: left in an orderly way;
  * otherwise e, with the terminal given back before. */
 enum err screens_run(struct session *s, struct error *e);
+
+/* What it puts into the machinery; for a test that walks over all screens. */
+extern const struct app_ops screens_app;
 
 #endif
