@@ -28,15 +28,13 @@
 
 /* How the text of a DL_EVENT begins in the store. */
 #define DEADLINE_MARK_EVENT "Отметьте: "
-extern const struct deadline_def deadline_defs[]; /* deadlines.c */
 
 extern const struct transition archive_actions[]; /* archive.c */
 /* users.c: whose organisation, or who, the login is. */
 void users_find_self(struct session *s, struct tx *tx);
 
-extern const struct kind_def kind_org, kind_person, kind_site, kind_term, kind_order, kind_plandoc, kind_planline,
-	kind_equipment, kind_report, kind_reminder, kind_group, kind_trainee, kind_task, kind_assessment, kind_event,
-	kind_attendance, kind_paper;
+#define KIND_EXTERN(number, NAME, name) extern const struct kind_def kind_##name;
+EACH_KIND(KIND_EXTERN)
 
 /* site.c: who and where of a site's deadlines; false when the site is not there. */
 struct deadline;

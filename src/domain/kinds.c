@@ -2,17 +2,8 @@
 #include "internal.h"
 #include "stazh/domain/press.h"
 
-static const struct kind_def *const kinds[KIND_END] = {
-	[KIND_ORG] = &kind_org,		  [KIND_PERSON] = &kind_person,
-	[KIND_SITE] = &kind_site,	  [KIND_TERM] = &kind_term,
-	[KIND_ORDER] = &kind_order,	  [KIND_PLANDOC] = &kind_plandoc,
-	[KIND_PLANLINE] = &kind_planline, [KIND_EQUIPMENT] = &kind_equipment,
-	[KIND_REPORT] = &kind_report,	  [KIND_REMINDER] = &kind_reminder,
-	[KIND_GROUP] = &kind_group,	  [KIND_TRAINEE] = &kind_trainee,
-	[KIND_TASK] = &kind_task,	  [KIND_ASSESSMENT] = &kind_assessment,
-	[KIND_EVENT] = &kind_event,	  [KIND_ATTENDANCE] = &kind_attendance,
-	[KIND_PAPER] = &kind_paper,
-};
+#define KIND_ROW(number, NAME, name) [number] = &kind_##name,
+static const struct kind_def *const kinds[KIND_END] = {EACH_KIND(KIND_ROW)};
 
 /* clang-format off */
 static const struct schema_act acts[] = {
@@ -36,8 +27,6 @@ const struct schema domain_schema = {
 	.common = archive_actions,
 	.owner = KIND_ORG,
 	.acts = acts,
-	.deadlines = deadline_defs,
-	.deadlines_end = DL_KINDS,
 	.version = DERIVE_VERSION,
 	.find_self = users_find_self,
 	.opened = opened,

@@ -433,6 +433,11 @@ static const struct kind_rights person_rights = {
 	.exceptions = {{"introduce", RIGHT_INTRODUCE}}, /* while enrolling; marked for the methodist */
 };
 
+static const struct deadline_def person_dues[] = {
+	{.kind = DL_PERSON, .code = "person", .rule = RULE_NONE, .methodists = true},
+	{.code = NULL},
+};
+
 static const struct kind_extra extra = {"Объединить с другой записью…", VIEW_MERGE, "merge"};
 
 static const struct kind_more person_more = {
@@ -447,7 +452,7 @@ const struct kind_def kind_person = {
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
 	.writer = ROLE_METHODIST, .book = 2, .cycle = &cycle,
 	.label = label, .names = names, .facts = person_facts, .missing = missing,
-	.prepare = prepare, .check = check, .deadlines = deadlines,
+	.prepare = prepare, .check = check, .deadlines = deadlines, .dues = person_dues,
 	.more = &person_more,
 };
 /* clang-format on */

@@ -89,6 +89,11 @@ static const struct cycle cycle = {
 	.kind = KIND_REMINDER, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions),
 };
 
+static const struct deadline_def reminder_dues[] = {
+	{.kind = DL_REMINDER, .code = "reminder", .rule = RULE_NONE, .methodists = true},
+	{.code = NULL},
+};
+
 static const struct kind_more reminder_more = {
 	.few = "своих срока", .done = REMINDER_DONE_ON,
 };
@@ -100,7 +105,7 @@ const struct kind_def kind_reminder = {
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
 	.sort = REMINDER_DUE, .writer = ROLE_METHODIST, .book = 7, .cycle = &cycle,
 	.label = label, .in_year = in_year,
-	.deadlines = deadlines, .close = close_reminder,
+	.deadlines = deadlines, .dues = reminder_dues, .close = close_reminder,
 	.more = &reminder_more,
 };
 /* clang-format on */

@@ -10,9 +10,9 @@
 static inline const struct deadline_def *def_of(unsigned kind)
 {
 	static const struct deadline_def none = {.code = ""};
-	const struct schema *s = schema_used();
+	const struct deadline_def *def = deadline_def(kind);
 
-	return kind < s->deadlines_end && s->deadlines[kind].code ? &s->deadlines[kind] : &none;
+	return def ? def : &none;
 }
 
 const char *deadline_code(unsigned kind)

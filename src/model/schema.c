@@ -3,17 +3,28 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/model/deadline.h"
 
 /* Set once, at the start. */
 static const struct schema *used;
 static const struct kind_def *const *kinds;
 static unsigned end;
+static const struct deadline_def *dues[DEADLINES_MAX];
 
 void schema_use(const struct schema *s)
 {
 	used = s;
 	kinds = s->kinds;
 	end = s->end;
+	memset(dues, 0, sizeof(dues));
+	for (unsigned i = 1; i < end; i++)
+		for (const struct deadline_def *d = kinds[i] ? kinds[i]->dues : NULL; d && d->code; d++)
+			dues[d->kind] = d;
+}
+
+const struct deadline_def *deadline_def(unsigned number)
+{
+	return number < DEADLINES_MAX ? dues[number] : NULL;
 }
 
 const struct schema *schema_used(void)

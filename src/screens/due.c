@@ -50,13 +50,11 @@ static void keep(const struct deadline *d, void *arg)
 	s->lines = mem_grow(s->lines, s->n, &s->cap, sizeof(*s->lines));
 	l = &s->lines[s->n++];
 	*l = (struct line){.due = d->due,
-			   .subject = {d->rec_kind, d->rec_id},
+			   .subject = due_subject(d),
 			   .kind = d->kind,
 			   .what = arena_strndup(&s->arena, d->what, strlen(d->what)),
 			   .who = arena_strndup(&s->arena, d->who, strlen(d->who)),
 			   .where = arena_strndup(&s->arena, d->where, strlen(d->where))};
-	if (d->rec_kind == KIND_TERM) /* the end of a status is looked after on the site's card */
-		l->subject = (struct subject){KIND_SITE, d->site};
 }
 
 static void count(const struct deadline *d, void *arg)

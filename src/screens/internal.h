@@ -169,6 +169,8 @@ void help_show(struct app *app, const char *topic);
 void find_open(struct app *app);
 
 /* ---- read.c: what opens no screen ---- */
+/* Where a deadline is looked after: its record, or what that belongs to. */
+struct subject due_subject(const struct deadline *d);
 /* Begins a read; NULL after the failure was shown in the message line. */
 struct tx *screen_read(struct app *app);
 /* For load(): notes that a record is going to be seen (or, id 0, n of its kind by «list» or «find»). On a failure

@@ -43,3 +43,12 @@ void journal_time(int64_t ms, const char *format, struct buf *out)
 	strftime(text, sizeof(text), format, &tm);
 	buf_add(out, text);
 }
+
+struct subject due_subject(const struct deadline *d)
+{
+	const struct deadline_def *def = deadline_def(d->kind);
+	const struct kind_def *k = kind_def(d->rec_kind);
+
+	return def && def->at_owner ? (struct subject){field_by_id(k, k->parent)->ref, d->site}
+				    : (struct subject){d->rec_kind, d->rec_id};
+}

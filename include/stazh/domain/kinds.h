@@ -8,27 +8,31 @@
 #include "stazh/model/schema.h"
 #include "stazh/model/session.h"
 
-/* The kinds (src/domain/kinds.c), stored in keys: a number is never given another meaning. */
-enum kind {
-	KIND_ORG = 1,	      /* организация */
-	KIND_PERSON = 2,      /* педагог */
-	KIND_SITE = 3,	      /* площадка */
-	KIND_TERM = 4,	      /* срок статуса */
-	KIND_ORDER = 5,	      /* приказ */
-	KIND_PLANDOC = 6,     /* программа / тематический план / график */
-	KIND_PLANLINE = 7,    /* строка тематического плана */
-	KIND_EQUIPMENT = 8,   /* оснащение */
-	KIND_REPORT = 9,      /* отчёт */
-	KIND_REMINDER = 10,   /* свой срок */
-	KIND_GROUP = 11,      /* рабочая группа */
-	KIND_TRAINEE = 12,    /* стажёр */
-	KIND_TASK = 13,	      /* пункт индивидуального плана */
-	KIND_ASSESSMENT = 14, /* диагностика */
-	KIND_EVENT = 15,      /* занятие */
-	KIND_ATTENDANCE = 16, /* посещение */
-	KIND_PAPER = 17,      /* выпущенный документ */
-	KIND_END
-};
+/* The kinds, stored in keys: a number is never given another meaning. A kind is a line here, which tells its number,
+ * and a file in src/domain/, which has its row (struct kind_def kind_…) and all that it answers. */
+/* clang-format off */
+#define EACH_KIND(X) \
+	X(1, ORG, org)                   /* организация */ \
+	X(2, PERSON, person)             /* педагог */ \
+	X(3, SITE, site)                 /* площадка */ \
+	X(4, TERM, term)                 /* срок статуса */ \
+	X(5, ORDER, order)               /* приказ */ \
+	X(6, PLANDOC, plandoc)           /* программа / тематический план / график */ \
+	X(7, PLANLINE, planline)         /* строка тематического плана */ \
+	X(8, EQUIPMENT, equipment)       /* оснащение */ \
+	X(9, REPORT, report)             /* отчёт */ \
+	X(10, REMINDER, reminder)        /* свой срок */ \
+	X(11, GROUP, group)              /* рабочая группа */ \
+	X(12, TRAINEE, trainee)          /* стажёр */ \
+	X(13, TASK, task)                /* пункт индивидуального плана */ \
+	X(14, ASSESSMENT, assessment)    /* диагностика */ \
+	X(15, EVENT, event)              /* занятие */ \
+	X(16, ATTENDANCE, attendance)    /* посещение */ \
+	X(17, PAPER, paper)              /* выпущенный документ */ \
+	/* the next one goes above */
+/* clang-format on */
+#define KIND_NUMBER(number, NAME, name) KIND_##NAME = number,
+enum kind { EACH_KIND(KIND_NUMBER) KIND_END };
 /* The screens that a kind or an action names (src/screens/views.c). */
 enum kind_view {
 	VIEW_CARD,
@@ -39,7 +43,8 @@ enum kind_view {
 	VIEW_END
 };
 
-/* The sorts of deadlines (src/domain/deadlines.c), stored: a number is never given another meaning. */
+/* The sorts of deadlines, stored: a number is never given another meaning. What there is to know of one stands with the
+ * kind that makes it (kind_def.dues). */
 enum deadline_kind {
 	DL_REPORT = 1,	  /* отчёт площадки: 4.3, 6.2 */
 	DL_REPORT_REVIEW, /* приёмка отчёта */
@@ -55,7 +60,6 @@ enum deadline_kind {
 	DL_REMINDER,   /* свой срок */
 	DL_ATTENDANCE, /* отметить посещение проведённого занятия */
 	DL_PERSON, /* проверить педагога, которого завёл руководитель площадки */
-	DL_KINDS
 };
 
 extern const struct schema domain_schema; /* for schema_use */

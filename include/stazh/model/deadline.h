@@ -6,10 +6,12 @@
 #include "stazh/model/schema.h"
 #include "stazh/model/session.h"
 
-/* A sort of deadline (schema.deadlines, by number). */
+/* A sort of deadline (kind_def.dues). */
 struct deadline_def {
+	uint8_t kind;	     /* its number, stored */
 	const char *code;    /* "report" */
 	enum option_id rule; /* behind it (rule.h), or RULE_NONE */
+	bool at_owner;	     /* looked after on the card of what its record belongs to, which is the deadline's site */
 	bool methodists;     /* done by the methodist alone: nothing that an organisation could do */
 	uint8_t end;	     /* of a notice beforehand: the sort of what it is about, told once the notice's own day has
 			      * passed (`until`); 0: it is none */

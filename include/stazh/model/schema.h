@@ -202,6 +202,8 @@ struct kind_def {
 	enum err (*check)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
 	/* Adds the deadlines that it causes (deadline_add). Or NULL. */
 	void (*deadlines)(struct tx *tx, const struct record *r, struct entries *out);
+	const struct deadline_def
+		*dues; /* of which sorts these are (deadline.h); code NULL ends; NULL: it makes none */
 	/* What becomes of it when what it belongs to ends: alters `is`, a copy of r, and tells what that is («срок
 	 * снят») in words that live as long as the program. A kind that makes deadlines has one. */
 	enum closing (*close)(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
@@ -226,13 +228,11 @@ struct schema_act {
 	const char *why; /* UNDO_REFUSED: «обезличивание не отменяется» */
 };
 struct schema {
-	const struct kind_def *const *kinds;  /* by number; NULL for a number that is none */
-	unsigned end;			      /* one more than the greatest number, at most KINDS_MAX */
-	const struct transition *common;      /* actions that every kind has; ends with action NULL */
-	unsigned owner;			      /* the kind that records belong to, one of which a leader answers for */
-	const struct deadline_def *deadlines; /* the sorts of deadlines by number (deadline.h), */
-	unsigned deadlines_end;		      /* one more than the greatest number, at most DEADLINES_MAX */
-	const struct schema_act *acts;	      /* what is done with the register besides; ends with action NULL */
+	const struct kind_def *const *kinds; /* by number; NULL for a number that is none */
+	unsigned end;			     /* one more than the greatest number, at most KINDS_MAX */
+	const struct transition *common;     /* actions that every kind has; ends with action NULL */
+	unsigned owner;			     /* the kind that records belong to, one of which a leader answers for */
+	const struct schema_act *acts;	     /* what is done with the register besides; ends with action NULL */
 	uint32_t version; /* raised whenever the same records derive other entries than before (a wording of a
 			   * deadline is enough): they are made anew at the next opening */
 	/* Sets the session's org and person by the records that there are. */
@@ -256,6 +256,8 @@ const struct schema *schema_used(void);
 /* What it knows of an act; NULL: it is none of its own. */
 const struct schema_act *schema_act(const char *action);
 
+/* A sort of deadlines by its number; NULL: none of the kinds makes it. */
+const struct deadline_def *deadline_def(unsigned number);
 /* Definition of a kind; NULL for a number that is none. */
 const struct kind_def *kind_def(unsigned kind);
 /* What it answers besides; never NULL. */

@@ -542,6 +542,12 @@ static const struct kind_rights event_rights = {
 	.owners = {EVENT_SITES, EVENT_GROUPS, EVENT_PLANLINE}, /* without any of the three it is the district's */
 };
 
+static const struct deadline_def event_dues[] = {
+	{.kind = DL_EVENT, .code = "event", .rule = RULE_FORMS, .mark = DEADLINE_MARK_EVENT},
+	{.kind = DL_ATTENDANCE, .code = "attendance", .rule = RULE_ATTENDANCE},
+	{.code = NULL},
+};
+
 static const struct kind_more event_more = {
 	.rights = &event_rights, .years = {EVENT_GROUPS, EVENT_PLANLINE},
 	.stored = stored, .asked = (const struct action_arg[]){SCOPE_ARG, {.field = {.name = NULL}}},
@@ -556,7 +562,7 @@ const struct kind_def kind_event = {
 	.sort = EVENT_DATE, .sort_then = EVENT_TIME, .state = EVENT_STATE, .name_field = EVENT_TOPIC,
 	.writer = ROLE_LEADER, .cycle = &cycle,
 	.label = label, .names = names, .in_year = in_year, .facts = event_facts,
-	.defaults = defaults, .prepare = prepare, .check = check, .deadlines = deadlines, .close = close_event,
+	.defaults = defaults, .prepare = prepare, .check = check, .deadlines = deadlines, .dues = event_dues, .close = close_event,
 	.more = &event_more,
 };
 /* clang-format on */

@@ -127,6 +127,11 @@ static const struct cycle task_cycle = {
 	.kind = KIND_TASK, .t = task_transitions, .n = sizeof(task_transitions) / sizeof(*task_transitions),
 };
 
+static const struct deadline_def task_dues[] = {
+	{.kind = DL_TASK, .code = "task", .rule = RULE_INDIVIDUAL},
+	{.code = NULL},
+};
+
 static const struct kind_more task_more = {
 	.years = {TASK_TRAINEE}, .done = TASK_DONE_ON,
 };
@@ -138,7 +143,7 @@ const struct kind_def kind_task = {
 	.fields = task_fields, .n = sizeof(task_fields) / sizeof(*task_fields),
 	.sort = TASK_DUE, .parent = TASK_TRAINEE, .name_field = TASK_WHAT, .writer = ROLE_LEADER, .cycle = &task_cycle,
 	.label = task_label, .in_year = task_in_year,
-	.prepare = task_prepare, .deadlines = task_deadlines, .close = task_close,
+	.prepare = task_prepare, .deadlines = task_deadlines, .dues = task_dues, .close = task_close,
 	.more = &task_more,
 };
 /* clang-format on */

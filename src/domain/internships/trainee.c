@@ -515,6 +515,11 @@ static const struct kind_rights trainee_rights = {
 	.about = TRAINEE_PERSON,
 };
 
+static const struct deadline_def trainee_dues[] = {
+	{.kind = DL_TRAINEE_END, .code = "trainee_end", .rule = RULE_INDIVIDUAL},
+	{.code = NULL},
+};
+
 static const struct kind_more trainee_more = {
 	.rights = &trainee_rights, .years = {TRAINEE_GROUP},
 	.audited = true, .enlist = "enrol", .through = TRAINEE_PERSON, .kept = certificate_kept,
@@ -529,7 +534,7 @@ const struct kind_def kind_trainee = {
 	.cycle = &trainee_cycle,
 	.label = trainee_label, .names = trainee_names, .in_year = trainee_in_year, .facts = trainee_facts,
 	.missing = trainee_missing,
-	.defaults = trainee_defaults, .check = trainee_check, .deadlines = trainee_deadlines, .close = trainee_close,
+	.defaults = trainee_defaults, .check = trainee_check, .deadlines = trainee_deadlines, .dues = trainee_dues, .close = trainee_close,
 	.more = &trainee_more,
 };
 /* clang-format on */

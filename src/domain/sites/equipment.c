@@ -101,6 +101,11 @@ static const struct cycle equipment_cycle = {
 static const struct kind_more equipment_more = {.beside = equipment_beside};
 
 /* clang-format off */
+static const struct deadline_def equipment_dues[] = {
+	{.kind = DL_EQUIPMENT, .code = "equipment", .rule = RULE_EQUIPMENT},
+	{.code = NULL},
+};
+
 const struct kind_def kind_equipment = {
 	.kind = KIND_EQUIPMENT, .name = "equipment", .title = "Оснащение", .plural = "Оснащение",
 	.genitive = "оснащения", .genitive_plural = "оснащения", .accusative = "оснащение", .created = "заведено",
@@ -108,7 +113,7 @@ const struct kind_def kind_equipment = {
 	.fields = equipment_fields, .n = sizeof(equipment_fields) / sizeof(*equipment_fields),
 	.parent = EQUIPMENT_SITE, .writer = ROLE_LEADER, .book = 5, .cycle = &equipment_cycle,
 	.label = equipment_label,
-	.deadlines = equipment_deadlines, .close = equipment_close,
+	.deadlines = equipment_deadlines, .dues = equipment_dues, .close = equipment_close,
 	.more = &equipment_more,
 };
 /* clang-format on */

@@ -310,6 +310,12 @@ static const struct cycle plandoc_cycle = {
 	.n = sizeof(plandoc_transitions) / sizeof(*plandoc_transitions),
 };
 
+static const struct deadline_def plandoc_dues[] = {
+	{.kind = DL_PLAN, .code = "plan", .rule = RULE_PLAN},
+	{.kind = DL_PLAN_REVIEW, .code = "plan_review", .rule = RULE_PLAN, .methodists = true},
+	{.code = NULL},
+};
+
 const struct kind_def kind_plandoc = {
 	.kind = KIND_PLANDOC, .name = "plandoc", .title = "Документ площадки", .plural = "Программы, планы, графики",
 	.genitive = "документа площадки", .genitive_plural = "документов площадок", .accusative = "документ площадки",
@@ -318,7 +324,7 @@ const struct kind_def kind_plandoc = {
 	.sort = PLANDOC_SCHOOL_YEAR, .state = PLANDOC_STATE, .parent = PLANDOC_SITE, .writer = ROLE_LEADER, .book = 4,
 	.cycle = &plandoc_cycle,
 	.label = plandoc_label, .in_year = plandoc_in_year, .facts = plandoc_facts, .missing = plandoc_missing,
-	.defaults = plandoc_defaults, .check = plandoc_check, .deadlines = plandoc_deadlines, .close = plandoc_close,
+	.defaults = plandoc_defaults, .check = plandoc_check, .deadlines = plandoc_deadlines, .dues = plandoc_dues, .close = plandoc_close,
 	.more = &plandoc_more,
 };
 /* clang-format on */

@@ -462,6 +462,12 @@ static const struct kind_rights report_rights = {
 	.obligation = {REPORT_SITE, REPORT_SCHOOL_YEAR}, .obliged = REPORT_DUE, .holds = report_holds,
 };
 
+static const struct deadline_def report_dues[] = {
+	{.kind = DL_REPORT, .code = "report", .rule = RULE_REPORT},
+	{.kind = DL_REPORT_REVIEW, .code = "report_review", .rule = RULE_REPORT, .methodists = true},
+	{.code = NULL},
+};
+
 static const struct kind_more report_more = {
 	.rights = &report_rights, .years = {REPORT_SCHOOL_YEAR}, .warn = warn, .view = VIEW_REPORT,
 };
@@ -473,7 +479,7 @@ const struct kind_def kind_report = {
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
 	.sort = REPORT_DUE, .state = REPORT_STATE, .parent = REPORT_SITE, .writer = ROLE_LEADER, .cycle = &cycle,
 	.label = label, .in_year = in_year, .facts = facts, .missing = missing,
-	.defaults = defaults, .prepare = prepare, .check = check, .deadlines = deadlines, .close = close_report,
+	.defaults = defaults, .prepare = prepare, .check = check, .deadlines = deadlines, .dues = report_dues, .close = close_report,
 	.more = &report_more,
 };
 /* clang-format on */

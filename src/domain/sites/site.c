@@ -349,6 +349,11 @@ static const struct kind_rights site_rights = {
 	.owners = {SITE_ORG}, .holds = site_holds,
 };
 
+static const struct deadline_def site_dues[] = {
+	{.kind = DL_APPLICATION, .code = "application", .rule = RULE_NONE, .methodists = true},
+	{.code = NULL},
+};
+
 static const struct kind_more site_more = {
 	.rights = &site_rights, .warn = warn, .warned = SITE_TERM_TEXT, .span_year = words_year,
 };
@@ -360,7 +365,7 @@ const struct kind_def kind_site = {
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
 	.state = SITE_STATE, .writer = ROLE_METHODIST, .cycle = &site_cycle,
 	.label = label, .names = names, .in_year = in_year, .facts = site_facts, .missing = missing,
-	.defaults = defaults, .check = check, .deadlines = deadlines,
+	.defaults = defaults, .check = check, .deadlines = deadlines, .dues = site_dues,
 	.more = &site_more,
 };
 /* clang-format on */

@@ -270,6 +270,14 @@ static const struct kind_rights term_rights = {
 	.holds = term_holds,
 };
 
+static const struct deadline_def term_dues[] = {
+	{.kind = DL_STATUS_END, .code = "status_end", .rule = RULE_TERM, .methodists = true, .at_owner = true,
+	 .passed = "Срок статуса истёк"},
+	{.kind = DL_STATUS_NOTICE, .code = "status_notice", .rule = RULE_TERM, .methodists = true, .at_owner = true,
+	 .end = DL_STATUS_END},
+	{.code = NULL},
+};
+
 static const struct kind_more term_more = {
 	.rights = &term_rights,
 	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
@@ -283,7 +291,7 @@ const struct kind_def kind_term = {
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
 	.sort = TERM_FROM, .parent = TERM_SITE, .writer = ROLE_METHODIST, .book = 6,
 	.label = label, .in_year = in_year,
-	.check = check, .deadlines = deadlines, .close = close_term,
+	.check = check, .deadlines = deadlines, .dues = term_dues, .close = close_term,
 	.more = &term_more,
 };
 /* clang-format on */

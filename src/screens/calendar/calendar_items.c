@@ -47,8 +47,7 @@ static void add_deadline(struct calendar *c, const struct deadline *d)
 	i->date = d->due;
 	i->deadline = d->kind;
 	i->rank = c->view->deadlines_first ? -1 : INT16_MAX;
-	i->subject = d->rec_kind == KIND_TERM ? (struct subject){KIND_SITE, d->site}
-					      : (struct subject){d->rec_kind, d->rec_id};
+	i->subject = due_subject(d);
 	i->what = arena_strndup(&c->arena, d->what, strlen(d->what));
 	i->where = arena_strndup(&c->arena, d->where, strlen(d->where));
 }
