@@ -81,14 +81,12 @@ static void draw_heading(const struct calendar *c, struct area a)
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	struct calendar *c = (struct calendar *)screen;
-	struct error e = {.code = OK};
+	struct tx *tx = tx_read(app->session->store, NULL);
 
-	c->tx = tx_read(app->session->store, &e);
 	c->carded.id = 0;
 	draw_heading(c, a);
-	c->view->draw(c, (struct area){a.y + 1, a.x, a.h - 1, a.w});
-	if (c->tx)
-		tx_end(&c->tx);
+	c->view->draw(c, tx, (struct area){a.y + 1, a.x, a.h - 1, a.w});
+	tx_end(&tx);
 	card_show_beside(app, &c->beside, c->carded.kind, c->carded.id, c->card); /* reads for itself */
 }
 

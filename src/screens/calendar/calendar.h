@@ -27,7 +27,7 @@ struct view {
 	void (*span)(const struct calendar *c, int32_t *from, int32_t *to);
 	/* Adds what is shown: «Ноябрь 2026». */
 	void (*heading)(const struct calendar *c, struct buf *out);
-	void (*draw)(struct calendar *c, struct area a);
+	void (*draw)(struct calendar *c, struct tx *tx, struct area a);
 	/* Moves the cursor among the days: arrows, pages, home, end. */
 	enum next (*move)(struct app *app, struct calendar *c, const struct input *in);
 	/* Is the hour under the cursor too? */
@@ -65,9 +65,8 @@ struct calendar {
 	struct arena arena;
 	/* rows: in the agenda all items, else those of the day */
 	struct list list;
-	size_t first;  /* the item of row 0 */
-	bool in_list;  /* the cursor is in the day's list */
-	struct tx *tx; /* while drawing */
+	size_t first; /* the item of row 0 */
+	bool in_list; /* the cursor is in the day's list */
 	struct card *beside;
 	struct area card; /* where the card of what is selected stands, on a wide screen: w > 0 */
 	struct subject carded;
@@ -100,7 +99,7 @@ void item_add_time(const struct item *i, struct buf *out);
 enum look item_look(const struct item *i, int32_t today);
 /* The lines of a cell: as many as have room, then «ещё 3»; one line: «Семинар +3». prefix adds what stands before an
  * item; NULL: nothing. */
-void items_draw(const struct calendar *c, size_t first, size_t n, struct area a,
+void items_draw(const struct calendar *c, struct tx *tx, size_t first, size_t n, struct area a,
 		void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out));
 /* ---- calendar_filter.c: which events and deadlines are shown ---- */
 bool filter_is_set(const struct calendar *c);
@@ -136,7 +135,7 @@ const struct item *calendar_item(const struct calendar *c);
 void calendar_row(void *arg, struct tx *tx, size_t n, struct row *out);
 void calendar_set_columns(struct calendar *c); /* of its list, in its view */
 /* The day and its list; in one row the day and its first item. */
-void calendar_draw_day(struct calendar *c, struct area a);
+void calendar_draw_day(struct calendar *c, struct tx *tx, struct area a);
 /* «[24]», «•24», «~24»: under the cursor, today, a day off. Draws 4 cells. */
 void calendar_draw_number(const struct calendar *c, int32_t date, int y, int x);
 bool calendar_day_off(const struct calendar *c, int32_t date);

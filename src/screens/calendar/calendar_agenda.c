@@ -11,14 +11,14 @@ static void heading(const struct calendar *c, struct buf *out)
 	buf_addf(out, " %d", y);
 }
 
-static void draw(struct calendar *c, struct area a)
+static void draw(struct calendar *c, struct tx *tx, struct area a)
 {
 	const struct item *i = calendar_item(c);
 
 	c->card = card_beside(&a);
 	if (i)
 		c->carded = i->subject;
-	list_draw_in(c->tx, &c->list, a, true);
+	list_draw_in(tx, &c->list, a, true);
 }
 
 /* Reads more when the cursor comes near the end of what is loaded. */

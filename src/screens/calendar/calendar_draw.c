@@ -88,16 +88,16 @@ void calendar_draw_number(const struct calendar *c, int32_t date, int y, int x)
 
 #define DETAIL 5 /* rows for the whole text of the selected one */
 
-static void draw_detail(const struct calendar *c, struct area a)
+static void draw_detail(const struct calendar *c, struct tx *tx, struct area a)
 {
 	const struct item *i = &c->items[c->first + c->list.selected];
 	struct buf b = {0};
 	int rows;
 
-	item_add_what(c->tx, i, false, &b);
+	item_add_what(tx, i, false, &b);
 	rows = draw_wrapped(a, 0, LOOK_PLAIN, buf_text(&b));
 	buf_clear(&b);
-	item_add_where(c->tx, i, &b);
+	item_add_where(tx, i, &b);
 	if (rows < a.h)
 		draw_wrapped((struct area){a.y + rows, a.x, a.h - rows, a.w}, 0, LOOK_DIM, buf_text(&b));
 	buf_free(&b);
@@ -121,7 +121,7 @@ static void add_day_heading(const struct calendar *c, struct buf *out)
 }
 
 /* The list, and below it or beside it what the selected one says. */
-static void draw_list(struct calendar *c, struct area a)
+static void draw_list(struct calendar *c, struct tx *tx, struct area a)
 {
 	const struct item *i = &c->items[c->first + c->list.selected];
 	struct area right = card_beside(&a), below = a;
@@ -136,15 +136,15 @@ static void draw_list(struct calendar *c, struct area a)
 	}
 	if (right.w)
 		detail = 0;
-	list_draw_in(c->tx, &c->list, (struct area){a.y, a.x, a.h - detail, a.w}, c->in_list);
+	list_draw_in(tx, &c->list, (struct area){a.y, a.x, a.h - detail, a.w}, c->in_list);
 	used = c->list.count < (size_t)(a.h - detail) ? (int)c->list.count : a.h - detail;
 	if (detail)
-		draw_detail(c, (struct area){a.y + used + 1, a.x + 2, a.h - used - 1, a.w - 3});
+		draw_detail(c, tx, (struct area){a.y + used + 1, a.x + 2, a.h - used - 1, a.w - 3});
 	c->card = right;
 	c->carded = i->subject;
 }
 
-void calendar_draw_day(struct calendar *c, struct area a)
+void calendar_draw_day(struct calendar *c, struct tx *tx, struct area a)
 {
 	enum look look = c->day == c->today ? LOOK_TODAY : LOOK_STRONG;
 	struct buf b = {0};
@@ -168,13 +168,13 @@ void calendar_draw_day(struct calendar *c, struct area a)
 			draw_wrapped((struct area){a.y, a.x + 2, a.h, a.w - 2}, 0, LOOK_DIM,
 				     "Ничего нет. F7 — назначить занятие.");
 	} else if (a.h) {
-		draw_list(c, a);
+		draw_list(c, tx, a);
 	} else {
 		const struct item *i = &c->items[c->first + c->list.selected];
 
 		item_add_time(i, &b);
 		buf_addf(&b, " %s ", item_sign(i, c->today));
-		item_add_what(c->tx, i, false, &b);
+		item_add_what(tx, i, false, &b);
 		draw_textf(a.y - 1, a.x + used + 2, a.w - used - 3, item_look(i, c->today), "%s", b.s);
 	}
 	buf_free(&b);

@@ -186,7 +186,7 @@ void item_add_what(struct tx *tx, const struct item *i, bool brief, struct buf *
 
 #define BRIEF 12 /* cells in which no topic has room */
 
-static void draw_item(const struct calendar *c, const struct item *i, int y, int x, int w,
+static void draw_item(const struct calendar *c, struct tx *tx, const struct item *i, int y, int x, int w,
 		      void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out))
 {
 	const char *sign = item_sign(i, c->today);
@@ -196,12 +196,12 @@ static void draw_item(const struct calendar *c, const struct item *i, int y, int
 		prefix(c, i, &b);
 	if (*sign != ' ')
 		buf_addf(&b, "%s ", sign);
-	item_add_what(c->tx, i, w < BRIEF, &b);
+	item_add_what(tx, i, w < BRIEF, &b);
 	draw_text(y, x, w, item_look(i, c->today), buf_text(&b));
 	buf_free(&b);
 }
 
-void items_draw(const struct calendar *c, size_t first, size_t n, struct area a,
+void items_draw(const struct calendar *c, struct tx *tx, size_t first, size_t n, struct area a,
 		void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out))
 {
 	const struct item *i = &c->items[first];
@@ -211,7 +211,7 @@ void items_draw(const struct calendar *c, size_t first, size_t n, struct area a,
 	if (!rows || !n)
 		return;
 	for (size_t k = 0; k < whole; k++)
-		draw_item(c, &i[k], a.y + (int)k, a.x, a.w, prefix);
+		draw_item(c, tx, &i[k], a.y + (int)k, a.x, a.w, prefix);
 	if (whole == n)
 		return;
 	if (whole) {
@@ -219,7 +219,7 @@ void items_draw(const struct calendar *c, size_t first, size_t n, struct area a,
 		return;
 	}
 	buf_addf(&more, " +%zu", n - 1);
-	draw_item(c, i, a.y, a.x, a.w - (int)more.n, a.w < BRIEF ? NULL : prefix);
+	draw_item(c, tx, i, a.y, a.x, a.w - (int)more.n, a.w < BRIEF ? NULL : prefix);
 	draw_text(a.y, a.x + a.w - (int)more.n, (int)more.n, LOOK_STRONG, more.s);
 	buf_free(&more);
 }

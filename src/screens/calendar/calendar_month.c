@@ -43,7 +43,7 @@ static void prefix(const struct calendar *c, const struct item *i, struct buf *o
 		buf_addc(out, ' ');
 }
 
-static void draw_day(const struct calendar *c, int32_t date, struct area a)
+static void draw_day(const struct calendar *c, struct tx *tx, int32_t date, struct area a)
 {
 	const char *sign;
 	size_t n = items_load(c, date, &sign);
@@ -53,8 +53,8 @@ static void draw_day(const struct calendar *c, int32_t date, struct area a)
 	if (a.h > 3 && a.w >= CELL_TEXTS) {
 		if (date == c->today)
 			draw_text(a.y, a.x + 5, a.w - 6, LOOK_TODAY, "сегодня");
-		items_draw(c, items_from(c, date), items_of(c, date), (struct area){a.y + 1, a.x + 1, a.h - 1, a.w - 2},
-			   prefix);
+		items_draw(c, tx, items_from(c, date), items_of(c, date),
+			   (struct area){a.y + 1, a.x + 1, a.h - 1, a.w - 2}, prefix);
 		return;
 	}
 	add_load(n, &b);
@@ -68,7 +68,7 @@ static void draw_day(const struct calendar *c, int32_t date, struct area a)
 	buf_free(&b);
 }
 
-static void draw_grid(const struct calendar *c, struct area a, int w, int h)
+static void draw_grid(const struct calendar *c, struct tx *tx, struct area a, int w, int h)
 {
 	static const char *const names[] = {"пн", "вт", "ср", "чт", "пт", "сб", "вс"};
 	int y, m, d, at;
@@ -78,7 +78,7 @@ static void draw_grid(const struct calendar *c, struct area a, int w, int h)
 	date_to_ymd(c->day, &y, &m, &d);
 	at = date_weekday(c->day - d + 1);
 	for (int i = 0; i < date_days_in_month(y, m); i++, at++)
-		draw_day(c, c->day - d + 1 + i, (struct area){a.y + 1 + at / 7 * h, a.x + at % 7 * w, h, w});
+		draw_day(c, tx, c->day - d + 1 + i, (struct area){a.y + 1 + at / 7 * h, a.x + at % 7 * w, h, w});
 }
 
 static void draw_legend(struct area a, bool texts)
@@ -93,7 +93,7 @@ static void draw_legend(struct area a, bool texts)
 }
 
 /* Beside the list when there is room for both, else over it. */
-static void draw(struct calendar *c, struct area a)
+static void draw(struct calendar *c, struct tx *tx, struct area a)
 {
 	int h = (a.h - 1) / WEEKS, w = 5;
 	struct area list = a;
@@ -101,25 +101,25 @@ static void draw(struct calendar *c, struct area a)
 	if (a.w < 72 || h < 2) {
 		w = a.w / 7 < 8 ? a.w / 7 : 8;
 		if (!c->in_list || list.h - 1 - WEEKS > 5) { /* else the list needs all the room */
-			draw_grid(c, (struct area){a.y, a.x + 1, 1 + WEEKS, a.w - 1}, w, 1);
+			draw_grid(c, tx, (struct area){a.y, a.x + 1, 1 + WEEKS, a.w - 1}, w, 1);
 			list.y += 1 + WEEKS;
 			list.h -= 1 + WEEKS;
 		}
-		calendar_draw_day(c, list);
+		calendar_draw_day(c, tx, list);
 		return;
 	}
 	if (a.w >= CARD_BESIDE)
 		w = a.w * 2 / 3 / 7;
 	else if (a.w >= 100)
 		w = a.w / 2 / 7;
-	draw_grid(c, (struct area){a.y, a.x + 1, a.h, w * 7}, w, h);
+	draw_grid(c, tx, (struct area){a.y, a.x + 1, a.h, w * 7}, w, h);
 	if (h * WEEKS + 1 < a.h)
 		draw_legend((struct area){a.y + h * WEEKS + 1, a.x + 2, a.h - h * WEEKS - 1, w * 7 - 2},
 			    h > 3 && w >= CELL_TEXTS);
 	draw_vline(a.y, a.x + 1 + w * 7, a.h);
 	list.x += 2 + w * 7;
 	list.w -= 2 + w * 7;
-	calendar_draw_day(c, list);
+	calendar_draw_day(c, tx, list);
 }
 
 static enum next move(struct app *app, struct calendar *c, const struct input *in)

@@ -108,13 +108,13 @@ static void prefix_hours(const struct calendar *c, const struct item *i, struct 
 		buf_addf(out, "%d ", i->time / 60);
 }
 
-static void draw_slot(const struct calendar *c, int32_t date, int hour, int step, struct area a)
+static void draw_slot(const struct calendar *c, struct tx *tx, int32_t date, int hour, int step, struct area a)
 {
 	bool here = date == c->day && !c->in_list && c->hour == hour;
 	size_t first, n;
 
 	in_slot(c, date, hour, step, &first, &n);
-	items_draw(c, first, n, (struct area){a.y, a.x + 1, a.h, a.w - 2},
+	items_draw(c, tx, first, n, (struct area){a.y, a.x + 1, a.h, a.w - 2},
 		   hour == WHOLE_DAY ? NULL
 		   : step > 1	     ? prefix_hours
 				     : prefix);
@@ -126,7 +126,7 @@ static void draw_slot(const struct calendar *c, int32_t date, int hour, int step
 	}
 }
 
-static void draw_days(const struct calendar *c, struct area a, struct slots s)
+static void draw_days(const struct calendar *c, struct tx *tx, struct area a, struct slots s)
 {
 	int w = (a.w - GUTTER) / 7;
 
@@ -142,9 +142,9 @@ static void draw_days(const struct calendar *c, struct area a, struct slots s)
 		calendar_draw_number(c, date, a.y, x + 3);
 		if (w > 16 && date == c->today)
 			draw_text(a.y, x + 8, w - 8, LOOK_TODAY, "сегодня");
-		draw_slot(c, date, WHOLE_DAY, 1, (struct area){y, x, s.whole, w});
+		draw_slot(c, tx, date, WHOLE_DAY, 1, (struct area){y, x, s.whole, w});
 		for (int i = 0; i < s.n; i++)
-			draw_slot(c, date, FIRST_HOUR + i * s.step, s.step,
+			draw_slot(c, tx, date, FIRST_HOUR + i * s.step, s.step,
 				  (struct area){y + s.whole + i * s.rows, x, s.rows, w});
 	}
 	for (int i = 0; i < s.n; i++)
@@ -153,7 +153,7 @@ static void draw_days(const struct calendar *c, struct area a, struct slots s)
 }
 
 /* The list beside the days on a wide screen, below them on others. */
-static void draw(struct calendar *c, struct area a)
+static void draw(struct calendar *c, struct tx *tx, struct area a)
 {
 	struct area days = a, list = a;
 	struct slots s;
@@ -175,9 +175,9 @@ static void draw(struct calendar *c, struct area a)
 		c->step = s.step;
 		if (c->hour != WHOLE_DAY)
 			c->hour = FIRST_HOUR + row_of(c, c->hour) * c->step;
-		draw_days(c, days, s);
+		draw_days(c, tx, days, s);
 	}
-	calendar_draw_day(c, list);
+	calendar_draw_day(c, tx, list);
 }
 
 static void under(const struct calendar *c, size_t *first, size_t *n)

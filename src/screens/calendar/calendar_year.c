@@ -120,7 +120,7 @@ static void draw_legend(int y, int x, int w, size_t usual, size_t most)
 
 #define MAP 8 /* rows */
 
-static void draw(struct calendar *c, struct area a)
+static void draw(struct calendar *c, struct tx *tx, struct area a)
 {
 	size_t most, total, days, usual;
 	int32_t from, to;
@@ -142,7 +142,7 @@ static void draw(struct calendar *c, struct area a)
 		a.y += used;
 		a.h -= used;
 	}
-	calendar_draw_day(c, a);
+	calendar_draw_day(c, tx, a);
 }
 
 static enum next move(struct app *app, struct calendar *c, const struct input *in)
