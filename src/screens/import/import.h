@@ -1,0 +1,53 @@
+/* Between the loading of a file of records (import.c), the choice of the file (file.c), the looking through (look.c)
+ * and what its columns mean (headings.c). */
+#ifndef STAZH_SCREENS_IMPORT_H
+#define STAZH_SCREENS_IMPORT_H
+
+#include <time.h>
+
+#include "../internal.h"
+#include "stazh/table/import.h"
+
+#define FILES_MAX   15
+#define COLUMNS_MAX 1000
+#define OUTCOMES    4
+
+struct loading {
+	struct screen base;
+	struct list list;
+	const struct kind_def *k;
+	struct subject parent;
+	char *path; /* NULL: not chosen yet */
+	struct {
+		char *name;
+		time_t changed;
+	} files[FILES_MAX];
+	size_t files_n;
+	struct assign columns[COLUMNS_MAX]; /* told by hand: both texts are owned */
+	size_t columns_n;
+	bool update, stale, broken; /* broken: the file as a whole says nothing, e tells why */
+	int outcome;		    /* only those; -1: all */
+	const char *form;	    /* of events that the calendar does not give one; NULL: not told */
+	struct import_report report;
+	struct error e;
+	size_t *shown, shown_n;
+};
+
+/* What needs to be looked at stands first. */
+extern const enum import_outcome loading_order[OUTCOMES];
+
+/* Loads the file, or says what that would do. */
+enum err loading_read(struct app *app, struct loading *s, bool dry_run, struct error *e);
+/* For load: what it would do, when that has to be asked again. */
+enum err loading_look(struct app *app, struct screen *screen, struct error *e);
+void loading_again(struct app *app, struct loading *s); /* it has */
+void loading_choose_shown(struct loading *s);		/* the rows of s->outcome */
+
+void loading_ask_file(struct app *app, struct loading *s);
+void loading_forget_files(struct loading *s);
+void loading_forget_columns(struct loading *s); /* what was told of them */
+
+/* For the row of the screen of loading: its columns. */
+enum next loading_headings(struct app *app, struct screen *screen);
+
+#endif
