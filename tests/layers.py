@@ -35,7 +35,6 @@ CIRCLES = {
     "base": (3, "a text is counted in characters, an error is a text"),
     "store": (11, "a transaction writes records, records are indexed and put into the journal in it"),
     "domain": (29, "the kinds follow up one another's ends; a kind, its life and its rows are files of their own"),
-    "table": (2, "columns are understood by the values in them"),
     "ics": (4, "a reader hands single events and series to one another"),
     "tui": (5, "dialogs are drawn over the screen that opened them"),
     "screens": (2, "a field's record is chosen from a list, where a new one may be made; what an action lacks is another action"),

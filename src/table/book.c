@@ -8,16 +8,13 @@
 
 #include <xlsxwriter.h>
 
-#include "stazh/base/collate.h"
-#include "stazh/base/date.h"
 #include "sonames.h"
 #include "stazh/base/library.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/model/schema.h"
 #include "stazh/table/book.h"
 #include "stazh/base/file.h"
-#include "stazh/table/xlsx.h"
+#include "book.h"
 #include "xlsx.h"
 
 /* clang-format off */
@@ -38,7 +35,6 @@ static struct library writer = {LIBRARY_NAME(xlsxwriter), .purpose = "книги
 
 #define PAPER_A4      9
 #define SHEETS_MAX    100
-#define NAME_MAX_U16  31
 #define WIDTH_MIN     8
 #define WIDTH_MAX     60
 #define FILTER_BUTTON 3	   /* cells that it covers */
@@ -73,97 +69,16 @@ struct book {
 	struct mem_cleanup cleanup;
 };
 
-/* FNV-1a: enough against accidents. */
-static uint64_t sum_add(uint64_t sum, size_t column, const char *s, size_t n)
-{
-	sum = (sum ^ column) * 0x100000001B3u;
-	for (size_t i = 0; i < n; i++)
-		sum = (sum ^ (unsigned char)s[i]) * 0x100000001B3u;
-	return sum;
-}
+/* ---- the book ---- */
 
-/* ---- text ---- */
-
-static size_t utf16_length(const char *s, size_t n)
-{
-	size_t units = 0, k;
-	uint32_t cp;
-
-	for (size_t i = 0; i < n; i += k) {
-		k = utf8_decode(s + i, n - i, &cp);
-		k = k ? k : 1;
-		units += cp > 0xFFFF ? 2 : 1;
-	}
-	return units;
-}
-
-/* «_x0041_» would be read as a sign's number (ECMA-376, 22.9.2.19): its first sign is written as one itself. */
-static bool looks_escaped(const char *s, size_t n)
-{
-	bool hex = n >= 7 && s[0] == '_' && s[1] == 'x' && s[6] == '_';
-
-	for (size_t i = 2; hex && i < 6; i++)
-		hex = memchr("0123456789abcdefABCDEF", s[i], 22);
-	return hex;
-}
-
-/* Valid UTF-8 that XML can hold; NUL-terminated. */
+/* Of the text as it is, and what the sheet gets. */
 static const char *clean(struct book *b, const char *s, size_t n)
 {
-	struct buf *out = &b->text;
-	size_t k;
-	uint32_t cp;
-
-	buf_clear(out);
-	b->sum = sum_add(b->sum, b->at, s, n);
-	for (size_t i = 0; i < n; i += k) {
-		k = utf8_decode(s + i, n - i, &cp);
-		if (!k || cp == 0 || (cp & 0xFFFE) == 0xFFFE) {
-			buf_add(out, "\xEF\xBF\xBD");
-			k = k ? k : 1;
-			continue;
-		}
-		if (looks_escaped(s + i, n - i))
-			buf_add(out, "_x005F");
-		buf_addn(out, s + i, k);
-	}
-	return buf_text(out);
+	b->sum = book_sum(b->sum, b->at, s, n);
+	buf_clear(&b->text);
+	book_add_clean(&b->text, s, n);
+	return buf_text(&b->text);
 }
-
-/* A name that Excel accepts and no other sheet has. */
-static char *sheet_name(const struct book *b, const char *wanted)
-{
-	struct buf name = {0};
-	size_t n = strlen(wanted), k, units = 0, base;
-	uint32_t cp;
-
-	for (size_t i = 0; i < n; i += k) {
-		k = utf8_decode(wanted + i, n - i, &cp);
-		if (!k || cp < ' ') {
-			k = k ? k : 1;
-			continue;
-		}
-		units += cp > 0xFFFF ? 2 : 1;
-		if (units > NAME_MAX_U16)
-			break;
-		if (strchr("[]:*?/\\", (int)cp) && cp < 0x80)
-			buf_addc(&name, ' ');
-		else if (cp != '\'' || (name.n && i + k < n))
-			buf_addn(&name, wanted + i, k);
-	}
-	if (!name.n)
-		buf_add(&name, "Лист");
-	base = utf8_prefix(name.s, name.n, NAME_MAX_U16 - 4);
-	for (size_t i = 0, copy = 2; i < b->names_n; i++)
-		if (name_same(b->names[i], name.s)) {
-			name.n = base;
-			buf_addf(&name, " %zu", copy++);
-			i = (size_t)-1;
-		}
-	return buf_take(&name);
-}
-
-/* ---- the book ---- */
 
 static void fail(struct book *b, const char *reason)
 {
@@ -254,21 +169,6 @@ static enum look look_of(const struct sheet_column *c)
 					: CELL_TEXT;
 }
 
-static bool count_line(const char *s, size_t n, void *arg)
-{
-	(void)s;
-	(void)n;
-	return ++*(int *)arg < 20;
-}
-
-static int lines_of(const char *s, int width)
-{
-	int lines = 0;
-
-	text_wrap(s, width > 1 ? width - 1 : 1, count_line, &lines);
-	return lines;
-}
-
 /* What the title asks for: its words whole, a short one in one line. */
 static int title_width(const struct book *b, const struct sheet_column *c)
 {
@@ -318,7 +218,7 @@ static void set_title_height(struct book *b)
 		const struct sheet_column *c = &b->columns[i];
 		double own = c->only_json ? 0
 			     : c->tall	  ? TALL
-					  : LINE * lines_of(c->title, column_least(b, c) - (b->to_read ? 0 : 2));
+					  : LINE * book_lines(c->title, column_least(b, c) - (b->to_read ? 0 : 2));
 
 		height = own > height ? own : height;
 	}
@@ -358,7 +258,7 @@ void book_sheet(struct book *b, const char *name, const struct sheet_column *col
 		error_set(&b->failed, ERR_INPUT, "в книге больше %d листов", SHEETS_MAX);
 		return;
 	}
-	b->names[b->names_n] = sheet_name(b, name);
+	b->names[b->names_n] = book_sheet_name(b->names, b->names_n, name);
 	b->sheet = p_workbook_add_worksheet(b->workbook, b->names[b->names_n++]);
 	b->columns = columns;
 	b->n = n;
@@ -396,74 +296,6 @@ void book_sheet(struct book *b, const char *name, const struct sheet_column *col
 	b->at = 0;
 }
 
-/* A number of at most 15 digits: Excel keeps no more. */
-static bool parse_number(const char *s, size_t n, double *out)
-{
-	size_t digits = 0;
-	char copy[20], *end;
-
-	for (size_t i = 0; i < n && i < sizeof(copy); i++) {
-		digits += s[i] >= '0' && s[i] <= '9';
-		if (!memchr("0123456789.,", s[i], 12) && !(s[i] == '-' && !i))
-			return false;
-	}
-	if (!digits || digits > 15 || n >= sizeof(copy))
-		return false;
-	memcpy(copy, s, n);
-	copy[n] = 0;
-	if (memchr(copy, ',', n))
-		*strchr(copy, ',') = '.';
-	*out = strtod(copy, &end);
-	return !*end;
-}
-
-/* Days since 1899-12-30, as spreadsheets count; before March 1900 they count a day that was not. */
-static bool parse_day(const char *s, size_t n, double *out)
-{
-	int32_t day;
-	char text[11];
-
-	if (n != 10)
-		return false;
-	memcpy(text, s, n);
-	text[n] = 0;
-	if (text[2] == '.' && text[5] == '.')
-		day = date_from_ymd(atoi(text + 6), atoi(text + 3), atoi(text));
-	else
-		day = date_parse_iso(text);
-	if (day == DATE_NONE)
-		return false;
-	*out = day + 25569 - (day < -25508);
-	return true;
-}
-
-static bool parse_time(const char *s, size_t n, double *out)
-{
-	char copy[6] = "";
-	int hour, minute;
-
-	if (n == 5)
-		memcpy(copy, s, n);
-	if (sscanf(copy, "%2d:%2d", &hour, &minute) != 2 || hour > 23 || minute > 59 || hour < 0 || minute < 0)
-		return false;
-	*out = (hour * 60 + minute) / 1440.0;
-	return true;
-}
-
-static bool parse_typed(enum column_type type, const char *s, size_t n, double *out)
-{
-	switch (type) {
-	case COLUMN_NUMBER:
-		return parse_number(s, n, out);
-	case COLUMN_DATE:
-		return parse_day(s, n, out);
-	case COLUMN_TIME:
-		return parse_time(s, n, out);
-	default:
-		return false;
-	}
-}
-
 static void write_number(struct book *b, enum look look, double number)
 {
 	static const enum number_style styles[CELLS] = {[CELL_DATE] = STYLE_DAY, [CELL_TIME] = STYLE_CLOCK};
@@ -472,7 +304,7 @@ static void write_number(struct book *b, enum look look, double number)
 	snprintf(text, sizeof(text), "%.16g", number);
 	buf_clear(&b->text);
 	number_add(text, styles[look], false, &b->text);
-	b->sum = sum_add(b->sum, b->at, b->text.s, b->text.n);
+	b->sum = book_sum(b->sum, b->at, b->text.s, b->text.n);
 	p_worksheet_write_number(b->sheet, b->row, b->at, number, b->format[look][b->bold]);
 }
 
@@ -488,9 +320,9 @@ static void write_cell(struct book *b, const struct sheet_column *c, const char 
 		s = "нет", n = strlen(s);
 	if (b->row >= BOOK_ROWS_MAX)
 		fail(b, "больше 1 048 575 записей на лист .xlsx не входит; выгрузите частями или в .csv");
-	else if (parse_typed(c->type, s, n, &number))
+	else if (book_parse(c->type, s, n, &number))
 		write_number(b, look, number);
-	else if (utf16_length(s, n) > BOOK_TEXT_MAX)
+	else if (book_units(s, n) > BOOK_TEXT_MAX)
 		fail(b, "текст длиннее 32 767 знаков в ячейку .xlsx не входит; выгрузите в .csv");
 	else {
 		look = b->heading ? CELL_HEADING : c->wrap ? CELL_WRAPPED : CELL_TEXT;
@@ -514,7 +346,7 @@ void book_cell(struct book *b, const char *text, size_t n)
 
 		b->content[b->at] = width > b->content[b->at] ? width : b->content[b->at];
 		if (c->wrap && width >= c->cells) {
-			int lines = lines_of(buf_text(&b->text), c->cells);
+			int lines = book_lines(buf_text(&b->text), c->cells);
 
 			b->lines = lines > b->lines ? lines : b->lines;
 		}
@@ -608,29 +440,11 @@ static lxw_error close_quietly(lxw_workbook *w)
 	return rc;
 }
 
-/* When the disk gets full, the library writes a book with holes and calls it good: it is read again before it takes its
- * place. */
 static enum err read_back(const struct book *b, struct error *e)
 {
-	const struct xlsx_row *row;
-	struct xlsx *w;
-	struct error cause = {0};
-	uint64_t sum = 0;
-	enum err err = xlsx_open(b->file.temporary, &w, &cause);
+	enum err err = book_read_back(b->file.temporary, b->sum, e);
 
-	if (err == ERR_USAGE)
-		return error_set(e, err, "%s", cause.text);
-	for (size_t i = 0; !err && i < xlsx_sheets(w); i++) {
-		err = xlsx_begin(w, i, &cause);
-		while (!err && !(err = xlsx_next(w, &row, &cause)))
-			for (size_t c = 0; c < row->n; c++)
-				sum = sum_add(sum, row->cell[c].column, row->cell[c].text, strlen(row->cell[c].text));
-		err = err == ERR_NONE ? OK : err;
-	}
-	if (!err)
-		err = xlsx_check_parts(w, &cause);
-	xlsx_close(&w);
-	return err || sum != b->sum ? write_failed(b, e) : OK;
+	return err == ERR_INPUT ? write_failed(b, e) : err;
 }
 
 enum err book_end(struct book **book, enum err err, struct error *e)

@@ -154,55 +154,6 @@ static void set_given(struct import *im, struct record *r)
 		record_set_value(r, im->given_values.values[i].field, &im->given_values.values[i]);
 }
 
-/* ---- what is told of a row ---- */
-
-static void keep_samples(struct import *im, const struct row *row)
-{
-	for (size_t i = 0; i < row->n; i++) {
-		struct part_of_file *p = &im->parts[row->cell[i].column];
-		const char *text = row->cell[i].text;
-
-		if (!p->sample && text && *text)
-			p->sample = mem_strndup(text, utf8_prefix(text, strlen(text), 60));
-	}
-}
-
-struct telling {
-	struct import *im;
-	const struct record *was, *is;
-	struct buf *out;
-};
-
-static void add_change(const struct field *f, void *arg)
-{
-	const struct telling *t = arg;
-	struct buf was = {0}, is = {0};
-
-	field_add(t->im->tx, f, t->was, STYLE_PEOPLE, &was);
-	field_add(t->im->tx, f, t->is, STYLE_PEOPLE, &is);
-	buf_addf(t->out, "%s%s: %s → %s", t->out->n ? "; " : "", f->title, was.n ? was.s : "—", is.n ? is.s : "—");
-	buf_free(&was);
-	buf_free(&is);
-}
-
-static void tell_row(struct import *im, struct row_outcome *out, const struct record *was, const struct record *is)
-{
-	struct buf text = {0};
-	struct telling t = {im, was, is, &text};
-	const char *name;
-	size_t n;
-
-	label_of(im->tx, is, &text);
-	name = buf_text(&text);
-	n = text_trim(&name, text.n);
-	out->what = arena_strndup(&im->report->arena, name, n);
-	buf_clear(&text);
-	if (out->outcome == IMPORT_CHANGED)
-		model_diff(was, is, add_change, &t);
-	out->why = arena_strndup(&im->report->arena, buf_text(&text), text.n);
-	buf_free(&text);
-}
-
 /* ---- a row ---- */
 
 /* Has any word of one name in the other? */
@@ -260,7 +211,7 @@ static void import_row(struct import *im, const struct row *row)
 	out = &im->outcomes[im->outcomes_n++];
 	*out = (struct row_outcome){.line = row->line, .outcome = IMPORT_BAD};
 	if (im->q->detail)
-		keep_samples(im, row);
+		import_keep_samples(im, row);
 	im->s->taking_over = id != 0; /* a row with a number is from an export */
 	tx_forget_pages(im->tx, im->outcomes_n);
 	model_new(im->tx, im->k->kind, &is);
@@ -295,7 +246,7 @@ static void import_row(struct import *im, const struct row *row)
 		found = is.id;
 	}
 	if (im->q->detail)
-		tell_row(im, out, there ? &was : NULL, &is);
+		import_tell_row(im, out, there ? &was : NULL, &is);
 	if (!im->update) {
 		im->list = mem_grow(im->list, im->list_n, &im->list_cap, sizeof(*im->list));
 		im->list[im->list_n++] = (struct imported){.id = found, .file_id = id, .line = row->line};
@@ -436,90 +387,6 @@ static enum err check_right(const struct session *s, const struct kind_def *k, s
 	return err;
 }
 
-/* ---- the report ---- */
-
-static int compare_bad(const void *a, const void *b)
-{
-	const struct bad_line *x = a, *y = b;
-
-	return x->line != y->line ? (x->line > y->line) - (x->line < y->line) : (x->why > y->why) - (x->why < y->why);
-}
-
-/* Rows that were counted as good and turned out bad later, and lines that never became a row. */
-static void mark_bad(struct import *im)
-{
-	size_t n = im->outcomes_n, at = 0;
-
-	if (im->bad_n)
-		qsort(im->bad, im->bad_n, sizeof(*im->bad), compare_bad);
-	for (size_t i = 0; i < im->bad_n; i++) {
-		if (i && im->bad[i].line == im->bad[i - 1].line)
-			continue;
-		while (at < n && im->outcomes[at].line < im->bad[i].line)
-			at++;
-		if (at < n && im->outcomes[at].line == im->bad[i].line) {
-			im->outcomes[at].outcome = IMPORT_BAD;
-			continue;
-		}
-		im->outcomes = mem_grow(im->outcomes, im->outcomes_n, &im->outcomes_cap, sizeof(*im->outcomes));
-		im->outcomes[im->outcomes_n++] = (struct row_outcome){.line = im->bad[i].line, .outcome = IMPORT_BAD};
-	}
-}
-
-static int compare_outcomes(const void *a, const void *b)
-{
-	const struct row_outcome *x = a, *y = b;
-
-	return (x->line > y->line) - (x->line < y->line);
-}
-
-static void tell_rows(struct import *im)
-{
-	struct import_report *r = im->report;
-	struct buf why = {0};
-	size_t at = 0;
-
-	qsort(im->outcomes, im->outcomes_n, sizeof(*im->outcomes), compare_outcomes);
-	r->row = arena_alloc(&r->arena, (im->outcomes_n + 1) * sizeof(*r->row));
-	r->row_n = im->outcomes_n;
-	for (size_t i = 0; i < im->outcomes_n; i++) {
-		const struct row_outcome *o = &im->outcomes[i];
-
-		r->row[i] = (struct import_row){o->line, o->outcome, o->what ? o->what : "", o->why ? o->why : ""};
-		buf_clear(&why);
-		for (; at < im->bad_n && im->bad[at].line <= o->line; at++)
-			buf_addf(&why, "%s%s", why.n ? "; " : "", im->bad[at].why ? im->bad[at].why : "");
-		if (o->outcome == IMPORT_BAD && !why.n)
-			r->row[i].why = "по той же причине, что строки выше";
-		else if (o->outcome == IMPORT_BAD)
-			r->row[i].why = arena_strndup(&r->arena, buf_text(&why), why.n);
-	}
-	buf_free(&why);
-}
-
-static void tell(struct import *im, bool counted)
-{
-	struct import_report *r = im->report;
-	size_t *counts[] = {[IMPORT_ADDED] = &r->added,
-			    [IMPORT_CHANGED] = &r->changed,
-			    [IMPORT_SAME] = &r->same,
-			    [IMPORT_BAD] = &r->bad};
-
-	mark_bad(im);
-	for (size_t i = 0; counted && i < im->outcomes_n; i++) {
-		bool record = im->outcomes[i].line && im->outcomes[i].line != im->header_line;
-
-		r->rows += record;
-		*counts[im->outcomes[i].outcome] += record;
-	}
-	if (!counted)
-		r->people = 0;
-	if (im->q->detail) {
-		tell_rows(im);
-		import_tell_columns(im);
-	}
-}
-
 static void import_release(struct import *im)
 {
 	for (size_t i = 0; i < im->n; i++)
@@ -586,16 +453,10 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));
 	else if (err)
 		error_set(e, err, "%s", cause.text);
-	tell(im, !err || (q->dry_run && err == ERR_INPUT));
+	import_tell(im, !err || (q->dry_run && err == ERR_INPUT));
+	if (q->detail)
+		import_tell_columns(im);
 	buf_free(&note);
 	import_release(im);
 	return err;
-}
-
-void import_report_release(struct import_report *r)
-{
-	buf_free(&r->faults);
-	buf_free(&r->sheet);
-	arena_release(&r->arena);
-	*r = (struct import_report){0};
 }

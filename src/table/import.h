@@ -1,5 +1,6 @@
 /* Between the files of the import: import_read.c understands the columns of a file, import_rows.c walks its rows,
- * import_values.c and import_person.c make records of them, import.c does the whole. */
+ * import_values.c and import_person.c make records of them, import.c does the whole,
+ * import_report.c tells of it. */
 #ifndef STAZH_TABLE_IMPORT_PARTS_H
 #define STAZH_TABLE_IMPORT_PARTS_H
 
@@ -98,10 +99,18 @@ struct import {
 	struct tx *tx;
 };
 
-/* ---- import_read.c ---- */
+/* ---- import_report.c ---- */
 /* A line of the report: where, what stands there, what is wrong with it. line 0, column or value NULL: not told. */
 void import_fault(struct import *im, int line, const char *column, const char *value, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+/* The first values of the columns, for who asks for detail. */
+void import_keep_samples(struct import *im, const struct row *row);
+/* What the row was about and what it changed. */
+void import_tell_row(struct import *im, struct row_outcome *out, const struct record *was, const struct record *is);
+/* Fills the report; counted: its numbers hold. */
+void import_tell(struct import *im, bool counted);
+
+/* ---- import_read.c ---- */
 /* Reads the file and understands its columns; what is wrong is a fault. ERR_USAGE: a library is missing. */
 enum err import_read(struct import *im);
 /* Tells report->column of them. */

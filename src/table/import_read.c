@@ -1,5 +1,4 @@
 /* A file of records as rows and columns. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,63 +8,6 @@
 #include "stazh/base/utf8.h"
 
 #define HEADING_ROWS 10 /* of a sheet, among which its heading is looked for */
-
-/* ---- faults ---- */
-
-/* Not longer than a line, and nothing that moves the cursor. */
-static void add_quoted(const char *value, struct buf *out)
-{
-	size_t shown = utf8_prefix(value, strlen(value), 40);
-
-	for (size_t i = 0; i < shown; i++)
-		if ((unsigned char)value[i] < 0x20)
-			shown = i;
-	buf_addf(out, "«%.*s%s» — ", (int)shown, value, value[shown] ? "…" : "");
-}
-
-static void keep_bad_line(struct import *im, struct bad_line *bad, const char *column, const char *reason)
-{
-	struct buf why = {0};
-
-	buf_addf(&why, "%s%s%s", column ? column : "", column ? ": " : "", reason);
-	bad->why = arena_strndup(&im->report->arena, why.s, why.n);
-	buf_free(&why);
-}
-
-void import_fault(struct import *im, int line, const char *column, const char *value, const char *format, ...)
-{
-	struct buf reason = {0}, text = {0}, *out = &im->report->faults;
-	bool printed = im->report->faults_n++ < IMPORT_FAULTS_SHOWN;
-	struct bad_line *bad;
-	va_list ap;
-
-	im->bad = mem_grow(im->bad, im->bad_n, &im->bad_cap, sizeof(*im->bad));
-	bad = &im->bad[im->bad_n++];
-	*bad = (struct bad_line){.line = line};
-	if (!printed && !im->q->detail)
-		return;
-	va_start(ap, format);
-	buf_vaddf(&reason, format, ap);
-	va_end(ap);
-	for (char *s = reason.s; s && (s = strchr(s, '\n')); s++)
-		*s = ' ';
-	/* many a reason quotes the value already */
-	if (value && *value && !strstr(buf_text(&reason), value))
-		add_quoted(value, &text);
-	buf_add(&text, buf_text(&reason));
-	if (im->q->detail)
-		keep_bad_line(im, bad, column, text.s);
-	if (printed) {
-		buf_add(out, im->name);
-		if (line)
-			buf_addf(out, ", строка %d", line);
-		if (column)
-			buf_addf(out, ", %s «%s»", im->json ? "поле" : "столбец", column);
-		buf_addf(out, ": %s\n", text.s);
-	}
-	buf_free(&reason);
-	buf_free(&text);
-}
 
 /* ---- columns of the file ---- */
 

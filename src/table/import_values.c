@@ -144,71 +144,101 @@ static bool is_premature(struct import *im, const struct field *f, const char *t
 	       !record_count(im->tx, f->ref);
 }
 
+/* What is wrong with a cell whatever its value means. */
+static bool check_cell(struct import *im, const struct row *row, size_t cell, struct record *r)
+{
+	const struct part_of_file *p = &im->parts[row->cell[cell].column];
+	const char *text = row->cell[cell].text;
+	struct error e = {0};
+
+	if (!text || !*text)
+		return true;
+	switch (p->part) {
+	case PART_EMPTY:
+		import_fault(im, row->line, NULL, text, "значение в столбце без названия");
+		return false;
+	case PART_KIND:
+		if (p->f || !strcmp(text, im->k->name))
+			return true;
+		import_fault(im, row->line, p->name, text, "запись другого вида, ожидается %s", im->k->name);
+		return false;
+	case PART_FULL_NAME:
+		if (kind_more(im->k)->through || !text[strspn(text, " ")] || !person_parse_name(text, r, &e))
+			return true;
+		import_fault(im, row->line, p->name, text, "%s", e.text);
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* before: the record as it was before the row. */
+static bool set_value(struct import *im, const struct row *row, const struct part_of_file *p, const char *text,
+		      const struct record *before, struct record *r)
+{
+	struct buf number = {0};
+	struct error e = {0};
+	enum err err;
+
+	if (p->f->type->target)
+		import_resolve(im, p, text, &number);
+	tx_session(im->tx)->year_typed = record_school_year(im->tx, &im->given_values);
+	err = field_parse(im->tx, p->f, number.n ? number.s : text, r, &e);
+	tx_session(im->tx)->year_typed = 0;
+	buf_free(&number);
+	if (err) {
+		if (import_refused(im, err, &e))
+			import_fault(im, row->line, p->name, text, "%s", import_without_title(&e, p->f));
+		return false;
+	}
+	if (!may_set(im, p->f, before, r)) {
+		import_fault(im, row->line, p->name, text, "это ставит программа; загрузить может только методист");
+		return false;
+	}
+	return !p->f->type->target || names_agree(im, row, p->f, r);
+}
+
+static bool set_cell(struct import *im, const struct row *row, size_t cell, const struct record *before,
+		     struct record *r)
+{
+	struct part_of_file *p = &im->parts[row->cell[cell].column];
+	const char *text = row->cell[cell].text;
+
+	if (!text) {
+		import_fault(im, row->line, p->name, NULL, "ожидается простое значение или список простых");
+		return false;
+	}
+	if (p->f->id == im->k->state && !text[strspn(text, " ")])
+		return true; /* no record is without a state: it keeps the one it has */
+	if (is_premature(im, p->f, text)) {
+		p->left += p->left_line != row->line;
+		p->left_line = row->line;
+		record_unset(r, p->f->id);
+		return true;
+	}
+	return set_value(im, row, p, text, before, r);
+}
+
 bool import_set_values(struct import *im, const struct row *row, bool later, struct record *r)
 {
 	struct record before = {0};
-	struct buf number = {0};
 	bool ok = true;
 
 	record_copy(&before, r);
 	for (size_t i = 0; i < row->n && !im->failed; i++) {
-		struct part_of_file *p = &im->parts[row->cell[i].column];
-		const char *text = row->cell[i].text;
-		struct error e = {0};
-		enum err err;
+		const struct part_of_file *p = &im->parts[row->cell[i].column];
+		const char *text = row->cell[i].text, *fault = row->cell[i].fault;
 
-		if (row->cell[i].fault && !later && p->part != PART_SKIP && p->part != PART_EMPTY) {
-			import_fault(im, row->line, p->name, strcmp(text, "=") ? text : NULL, "%s", row->cell[i].fault);
+		if (fault && !later && p->part != PART_SKIP && p->part != PART_EMPTY) {
+			import_fault(im, row->line, p->name, strcmp(text, "=") ? text : NULL, "%s", fault);
 			ok = false;
 			continue;
 		}
-		if (p->part == PART_EMPTY && text && *text && !later) {
-			import_fault(im, row->line, NULL, text, "значение в столбце без названия");
-			ok = false;
-		}
-		if (p->part == PART_KIND && !p->f && text && *text && strcmp(text, im->k->name) && !later) {
-			import_fault(im, row->line, p->name, text, "запись другого вида, ожидается %s", im->k->name);
-			ok = false;
-		}
-		if (p->part == PART_FULL_NAME && !kind_more(im->k)->through && text && text[strspn(text, " ")] &&
-		    !later && person_parse_name(text, r, &e)) {
-			import_fault(im, row->line, p->name, text, "%s", e.text);
-			ok = false;
-		}
-		if (!is_value(im, p, text) || p->later != later)
-			continue;
-		if (!text) {
-			import_fault(im, row->line, p->name, NULL, "ожидается простое значение или список простых");
-			ok = false;
-			continue;
-		}
-		if (p->f->id == im->k->state && !text[strspn(text, " ")])
-			continue; /* no record is without a state: it keeps the one it has */
-		if (is_premature(im, p->f, text)) {
-			p->left += p->left_line != row->line;
-			p->left_line = row->line;
-			record_unset(r, p->f->id);
-			continue;
-		}
-		buf_clear(&number);
-		if (p->f->type->target)
-			import_resolve(im, p, text, &number);
-		tx_session(im->tx)->year_typed = record_school_year(im->tx, &im->given_values);
-		err = field_parse(im->tx, p->f, number.n ? number.s : text, r, &e);
-		tx_session(im->tx)->year_typed = 0;
-		if (err) {
-			ok = false;
-			if (import_refused(im, err, &e))
-				import_fault(im, row->line, p->name, text, "%s", import_without_title(&e, p->f));
-		} else if (!may_set(im, p->f, &before, r)) {
-			import_fault(im, row->line, p->name, text,
-				     "это ставит программа; загрузить может только методист");
-			ok = false;
-		} else if (p->f->type->target) {
-			ok &= names_agree(im, row, p->f, r);
-		}
+		if (!later)
+			ok &= check_cell(im, row, i, r);
+		if (is_value(im, p, text) && p->later == later)
+			ok &= set_cell(im, row, i, &before, r);
 	}
-	buf_free(&number);
 	record_release(&before);
 	return ok;
 }
