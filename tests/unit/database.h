@@ -28,13 +28,14 @@ struct database {
 	struct outcome told; /* of the last add, set, act … */
 };
 
-/* text: further lines of the configuration, or "". */
-static inline void database_open(struct database *db, const char *today, const char *text)
+/* Of the register; press: prints what becomes final, or NULL. text: further lines of the configuration, or "". */
+static inline void database_open_of(struct database *db, const struct schema *schema, const struct press *press,
+				    const char *today, const char *text)
 {
 	struct error e = {.code = OK};
 	FILE *f;
 
-	schema_use(&domain_schema);
+	schema_use(schema);
 	setenv("STAZH_TODAY", today, 1);
 	/* in memory where there is such a place: what a power cut leaves is not asked here */
 	snprintf(db->folder, sizeof(db->folder), "%s/stazh-test-XXXXXX",
@@ -52,11 +53,17 @@ static inline void database_open(struct database *db, const char *today, const c
 	}
 	fprintf(f, "%s\n", text);
 	fclose(f);
-	db->session = (struct session){.press = &document_press};
+	db->session = (struct session){.press = press};
 	db->told = (struct outcome){0};
 	if (config_load(db->ini, &db->config, &e) || store_create(config_text(&db->config, OPT_STORE_PATH), &e) ||
 	    session_open(&db->session, &db->config, NULL, &e))
 		fail_msg("%s", e.text);
+}
+
+/* Of the register of training sites. */
+static inline void database_open(struct database *db, const char *today, const char *text)
+{
+	database_open_of(db, &domain_schema, &document_press, today, text);
 }
 
 static inline void database_close(struct database *db)

@@ -1,0 +1,201 @@
+/* The engine serves whatever register it is handed: this one has two kinds, and nothing of the training sites. */
+#include "library.h"
+
+/* Not needed, so not there. */
+extern const struct kind_def kind_site __attribute__((weak));
+
+static struct database db;
+static uint32_t anna, boris, novel, poems, sequel;
+
+static int begin(void **state)
+{
+	(void)state;
+	database_open_of(&db, &library, NULL, "2026-09-01", "");
+	anna = add(&db, KIND_READER, "name=Анна", "phone=2-11-05", NULL);
+	boris = add(&db, KIND_READER, "name=Борис", "phone=2-11-06", NULL);
+	novel = add(&db, KIND_BOOK, "reader=Анна", "title=Ёлки", "genre=роман", "pages=300", NULL);
+	poems = add(&db, KIND_BOOK, "reader=борис", "title=Дым", "genre=сти", NULL);
+	sequel = add(&db, KIND_BOOK, "reader=1", "title=Зима", "genre=роман", "sequel_of=Ёлки", NULL);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	assert_sound(&db);
+	database_close(&db);
+	return 0;
+}
+
+/* «1 3»: the records of the query. */
+static const char *listed(const struct query *q)
+{
+	static char text[200];
+	struct error e = {.code = OK};
+	struct tx *tx = tx_read(db.session.store, NULL);
+	uint32_t *ids = NULL;
+	size_t n = 0;
+
+	text[0] = 0;
+	if (query_run(tx, q, &ids, &n, &e))
+		fail_msg("%s", e.text);
+	for (size_t i = 0; i < n; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), i ? " %u" : "%u", ids[i]);
+	free(ids);
+	tx_end(&tx);
+	return text;
+}
+
+static void test_alone(void **state)
+{
+	(void)state;
+	assert_null(&kind_site);
+	assert_ptr_equal(kind_by_name("Книги"), &book_kind);
+	assert_null(kind_by_name("site"));
+	assert_null(kind_def(3));
+	assert_string_equal(kind_nearest("boook"), "book");
+	assert_string_equal(action_title(KIND_BOOK, "lend"), "Выдать");
+	assert_string_equal(action_title(KIND_NONE, "stocktake"), "переучёт");
+	assert_string_equal(action_title(KIND_NONE, "demo"), "demo");
+}
+
+static void test_fields(void **state)
+{
+	struct error e;
+
+	(void)state;
+	assert_string_equal(shown(&db, KIND_BOOK, poems, "genre"), "стихи");
+	assert_string_equal(shown(&db, KIND_BOOK, sequel, "sequel_of"), "«Ёлки»");
+	assert_string_equal(shown(&db, KIND_BOOK, novel, "state"), ON_SHELF);
+	assert_refused(set(&db, &e, KIND_BOOK, novel, "pages=6000", NULL), e, "", "вне пределов");
+	assert_refused(set(&db, &e, KIND_BOOK, novel, "genre=басни", NULL), e, "", "Жанр");
+	assert_refused(set(&db, &e, KIND_BOOK, novel, "title=", NULL), e, "", "Не заполнено поле «Название»");
+	assert_refused(set(&db, &e, KIND_BOOK, novel, "state=утеряна", NULL), e, "", "только действиями");
+	assert_int_equal(set(&db, &e, KIND_BOOK, novel, "genr=стихи", NULL), ERR_USAGE);
+	assert_non_null(strstr(e.text, "может быть, «genre»"));
+}
+
+static void test_lists(void **state)
+{
+	struct condition novels = {.field = field_by_name(&book_kind, "genre"), .value = "роман"};
+
+	(void)state;
+	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK}), "2 1 3"); /* Дым, Ёлки, Зима */
+	assert_string_equal(listed(&(struct query){
+				    .kind = KIND_BOOK, .sort = field_by_name(&book_kind, "genre"), .descending = true}),
+			    "2 3 1");
+	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK, .where = &novels, .n = 1}), "1 3");
+	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK, .text = "елк"}), "1");
+	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK, .of_kind = KIND_READER, .of_id = anna}), "1 3");
+}
+
+static void assert_due(const char *today, const char *wanted)
+{
+	char *due;
+
+	db.session.today = date_parse_iso(today);
+	due = deadlines(&db, 30);
+	assert_string_equal(due, wanted);
+	free(due);
+}
+
+static void test_life(void **state)
+{
+	struct error e;
+
+	(void)state;
+	assert_refused(act(&db, &e, KIND_BOOK, novel, "take", NULL), e, "", "Ещё на полке");
+	assert_refused(act(&db, &e, KIND_BOOK, novel, "lend", NULL), e, "", "указано: До какого дня");
+	assert_int_equal(act(&db, &e, KIND_BOOK, novel, "lend", "back=20.09.2026", NULL), OK);
+	assert_string_equal(shown(&db, KIND_BOOK, novel, "state"), LENT);
+	assert_due("2026-09-10",
+		   "2026-09-17 soon Вернуть «Ёлки» | Анна | \n2026-09-20 back Вернуть «Ёлки» | Анна | \n");
+	assert_due("2026-09-18", "2026-09-20 back Вернуть «Ёлки» | Анна | \n");
+	assert_due("2026-09-21", "2026-09-20 back Не вернули | Анна | \n");
+	assert_int_equal(set(&db, &e, KIND_READER, anna, "name=Алла", NULL), OK);
+	assert_due("2026-09-18", "2026-09-20 back Вернуть «Ёлки» | Алла | \n");
+	assert_int_equal(act(&db, &e, KIND_BOOK, novel, "lose", NULL), OK);
+	assert_due("2026-09-18", "");
+	assert_refused(set(&db, &e, KIND_BOOK, novel, "pages=1", NULL), e, "",
+		       "Сначала верните: действие «Найти» (find)");
+	assert_int_equal(act(&db, &e, KIND_BOOK, novel, "find", NULL), OK);
+	assert_int_equal(set(&db, &e, KIND_BOOK, novel, "pages=1", NULL), OK);
+}
+
+static void test_trash(void **state)
+{
+	struct error e = {.code = OK};
+
+	(void)state;
+	assert_refused(op_delete(&db.session, KIND_BOOK, novel, false, &e), e, "", "ссылаются");
+	assert_refused(op_delete(&db.session, KIND_READER, anna, false, &e), e, "", "--with-own");
+	assert_int_equal(op_delete(&db.session, KIND_READER, anna, true, &e), OK);
+	assert_int_equal(count(&db, KIND_BOOK), 1);
+	assert_int_equal(op_restore(&db.session, KIND_READER, anna, &e), OK);
+	assert_int_equal(count(&db, KIND_BOOK), 3);
+}
+
+static enum err stocktake(struct tx *tx, void *arg)
+{
+	return model_set(tx, KIND_BOOK, poems, 0, &(struct assign){"pages", "77"}, 1, arg);
+}
+
+static void test_undo(void **state)
+{
+	struct error e = {.code = OK};
+
+	(void)state;
+	assert_int_equal(set(&db, &e, KIND_BOOK, poems, "title=Пар", NULL), OK);
+	assert_int_equal(act(&db, &e, KIND_BOOK, poems, "lend", "back=20.09.2026", NULL), OK);
+	assert_int_equal(op_undo(&db.session, 2, NULL, &e), OK);
+	assert_string_equal(shown(&db, KIND_BOOK, poems, "title"), "Дым");
+	assert_string_equal(shown(&db, KIND_BOOK, poems, "state"), ON_SHELF);
+	assert_int_equal(op_redo(&db.session, 1, NULL, &e), OK);
+	assert_string_equal(shown(&db, KIND_BOOK, poems, "title"), "Пар");
+	assert_int_equal(session_write(&db.session, "stocktake", "", stocktake, &e, &e), OK);
+	assert_int_equal(op_undo(&db.session, 1, NULL, &e), ERR_NONE); /* the ground that one stands on */
+	assert_string_equal(shown(&db, KIND_BOOK, poems, "pages"), "77");
+}
+
+static void test_rights(void **state)
+{
+	struct error e;
+	struct tx *tx;
+
+	(void)state;
+	db.session.role = ROLE_LEADER;
+	snprintf(db.session.own, sizeof(db.session.own), "Борис");
+	tx = tx_read(db.session.store, NULL);
+	session_find_self(&db.session, tx);
+	tx_end(&tx);
+	assert_int_equal(db.session.org, boris);
+	assert_string_equal(shown(&db, KIND_READER, boris, "phone"), "2-11-06");
+	assert_string_equal(shown(&db, KIND_READER, anna, "phone"), "");
+	assert_string_equal(listed(&(struct query){.kind = KIND_READER, .text = "2-11-05"}), "");
+	assert_int_equal(set(&db, &e, KIND_BOOK, poems, "pages=40", NULL), OK);
+	assert_refused(set(&db, &e, KIND_BOOK, novel, "pages=40", NULL), e, "", "Нет права");
+	assert_refused(set(&db, &e, KIND_BOOK, poems, "reader=Анна", NULL), e, "", "Нет права");
+	assert_refused(act(&db, &e, KIND_BOOK, novel, "lend", "back=20.09.2026", NULL), e, "", "Нет права");
+	assert_int_equal(act(&db, &e, KIND_BOOK, poems, "lend", "back=20.09.2026", NULL), OK);
+	assert_refused(act(&db, &e, KIND_BOOK, poems, "lose", NULL), e, "", "методист");
+	assert_refused(op_delete(&db.session, KIND_BOOK, poems, false, &e), e, "", "методист");
+	assert_refused(set(&db, &e, KIND_READER, boris, "name=Боря", NULL), e, "", "методист");
+	db.session.role = ROLE_VIEWER;
+	assert_refused(set(&db, &e, KIND_BOOK, poems, "pages=41", NULL), e, "", "только читает");
+	db.session.role = ROLE_METHODIST;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_alone, begin, end),
+		cmocka_unit_test_setup_teardown(test_fields, begin, end),
+		cmocka_unit_test_setup_teardown(test_lists, begin, end),
+		cmocka_unit_test_setup_teardown(test_life, begin, end),
+		cmocka_unit_test_setup_teardown(test_trash, begin, end),
+		cmocka_unit_test_setup_teardown(test_undo, begin, end),
+		cmocka_unit_test_setup_teardown(test_rights, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
