@@ -36,8 +36,7 @@ CIRCLES = {
     "store": (11, "a transaction writes records, records are indexed and put into the journal in it"),
     "domain": (29, "the kinds follow up one another's ends; a kind, its life and its rows are files of their own"),
     "ics": (4, "a reader hands single events and series to one another"),
-    "tui": (5, "dialogs are drawn over the screen that opened them"),
-    "screens": (2, "a field's record is chosen from a list, where a new one may be made; what an action lacks is another action"),
+    "screens": (3, "a field's record is chosen from a list, where a new one may be made in a form; what an action lacks is another action"),
 }
 # A field's row names its type; whoever asks afterwards which one it is, asks for what the type answers (model/type.h) instead.
 TYPE = re.compile(r"\bFT_[A-Z]+|&ft_[a-z]+")

@@ -65,6 +65,8 @@ void edit_record(struct app *app, unsigned kind, uint32_t id);
 void edit_field(struct app *app, unsigned kind, uint32_t id, const char *field);
 /* Goes on with a draft of one of these; d is emptied. */
 void edit_draft(struct app *app, struct draft *d);
+
+/* ---- reference.c ---- */
 /* The text by which field_parse finds the records again that field f of r points to: names, numbers where names are not
  * unambiguous. Other fields as people read them. */
 void edit_text(struct tx *tx, const struct field *f, const struct record *r, struct buf *out);
@@ -133,8 +135,12 @@ void action_start(struct app *app, unsigned kind, uint32_t id, const char *actio
 void action_draft(struct app *app, struct draft *d);
 /* One key: done, or open again when it was done. */
 void action_mark(struct app *app, unsigned kind, uint32_t id);
-void actions_open(struct app *app, unsigned kind, uint32_t id);
 void delete_ask(struct app *app, unsigned kind, uint32_t id);
+
+/* ---- action_menu.c ---- */
+void actions_open(struct app *app, unsigned kind, uint32_t id);
+
+/* ---- print.c ---- */
 /* The documents of a record: to the screen, or to a file in the current folder. */
 bool print_can(unsigned kind); /* has the kind any? */
 void print_menu(struct app *app, unsigned kind, uint32_t id);

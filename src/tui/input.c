@@ -354,33 +354,6 @@ static void keep_ahead(struct terminal *t, const struct event *ev)
 	t->ahead_end = &a->next;
 }
 
-static bool take_ahead(struct event *ev, struct terminal *t)
-{
-	struct ahead *a = t->ahead;
-
-	if (!a)
-		return false;
-	*ev = a->event;
-	free(t->given);
-	t->given = (char *)ev->text;
-	t->ahead = a->next;
-	free(a);
-	return true;
-}
-
-bool term_drop_ahead(void)
-{
-	struct terminal *t = term_state();
-	struct event ev;
-	bool any = t->ahead;
-
-	while (take_ahead(&ev, t))
-		;
-	free(t->given);
-	t->given = NULL;
-	return any;
-}
-
 void term_wait(struct event *ev, int64_t until)
 {
 	struct terminal *t = term_state();
@@ -399,7 +372,7 @@ void term_wait(struct event *ev, int64_t until)
 			ev->type = EVENT_TIMER;
 			return;
 		}
-		if (take_ahead(ev, t))
+		if (term_take_ahead(ev))
 			return;
 		errno = 0;
 		int c = getch();

@@ -44,6 +44,8 @@ int term_sequence(const char *tail);
  * has had it meanwhile, and the next term_show sends everything. */
 bool term_continued(void);
 
+/* The next event of those that were typed ahead, while one waited for something else; false: none. */
+bool term_take_ahead(struct event *ev);
 /* Forgets what was typed ahead; was there anything? */
 bool term_drop_ahead(void);
 

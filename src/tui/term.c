@@ -337,6 +337,34 @@ enum err term_open(const struct term_options *o, struct error *e)
 	return OK;
 }
 
+bool term_take_ahead(struct event *ev)
+{
+	struct terminal *t = state;
+	struct ahead *a = t->ahead;
+
+	if (!a)
+		return false;
+	*ev = a->event;
+	free(t->given);
+	t->given = (char *)ev->text;
+	t->ahead = a->next;
+	free(a);
+	return true;
+}
+
+bool term_drop_ahead(void)
+{
+	struct terminal *t = state;
+	struct event ev;
+	bool any = t->ahead;
+
+	while (term_take_ahead(&ev))
+		;
+	free(t->given);
+	t->given = NULL;
+	return any;
+}
+
 void term_close(void)
 {
 	if (!state)

@@ -1,4 +1,4 @@
-/* Between form.c (its screen), form_values.c (what stands in it), form_choose.c (F4) and form_draw.c. */
+/* Between form.c (its screen), values.c (what stands in it), choose.c (F4) and draw.c. */
 #ifndef STAZH_SRC_TUI_FORM_PARTS_H
 #define STAZH_SRC_TUI_FORM_PARTS_H
 
@@ -24,7 +24,7 @@ struct form {
 	int64_t kept_at;      /* term_clock of the last draft */
 };
 
-/* ---- form_values.c ---- */
+/* ---- values.c ---- */
 bool form_item_changed(const struct item *it);
 /* The values to be written, with the suggested ones if `given`; free(). */
 struct assign *form_collect(const struct form *f, bool given, size_t *n);
@@ -42,7 +42,7 @@ void form_take(struct app *app, struct form *f, const char *text);
 
 /* The day that the item's text means; false: none. */
 bool form_day(const struct app *app, const struct form *f, const struct item *it, int32_t *out);
-/* ---- form_choose.c ---- */
+/* ---- choose.c ---- */
 /* Is there something to choose from with F4? */
 bool form_can_choose(const struct form *f, const struct item *it);
 /* ERR_REFUSED with the reason: there is not. */
