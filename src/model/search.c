@@ -199,7 +199,7 @@ void fold_bare(const char *s, struct buf *out)
 		size_t skip = 0;
 
 		for (size_t j = 0; j < sizeof(marks) / sizeof(*marks) && !skip; j++)
-			if (!strncmp(folded.s + i, marks[j], strlen(marks[j])))
+			if (folded.s[i] == *marks[j] && !strncmp(folded.s + i, marks[j], strlen(marks[j])))
 				skip = strlen(marks[j]);
 		if (!skip)
 			buf_addc(out, folded.s[i]);
