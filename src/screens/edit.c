@@ -361,19 +361,13 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct form_item items[FIELDS_MAX] = {{.field = NULL}};
 	struct buf texts[FIELDS_MAX] = {{.s = NULL}}, title = {0}, topic = {0};
 	struct edited *ed = mem_alloc(sizeof(*ed));
-	struct form_spec spec = {.kind = k,
-				 .items = items,
-				 .save = save,
-				 .check = check,
-				 .warn = warn,
-				 .year = year,
-				 .span_year = span_year,
-				 .refresh = refresh,
-				 .pick = pick,
-				 .draft = keep_draft,
-				 .closed = closed,
-				 .free_arg = free_edited,
-				 .arg = ed};
+	/* clang-format off */
+	struct form_spec spec = {
+		.kind = k, .items = items, .save = save, .check = check, .warn = warn, .year = year,
+		.span_year = span_year, .refresh = refresh, .pick = pick, .draft = keep_draft, .closed = closed,
+		.free_arg = free_edited, .arg = ed,
+	};
+	/* clang-format on */
 	struct draft *draft = &ed->keeper.draft;
 	const struct field *f;
 
