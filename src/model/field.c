@@ -37,7 +37,7 @@ int record_school_year(struct tx *tx, const struct record *r)
 
 #define MANY_MAX 500
 
-static enum err parse_many(struct tx *tx, const struct field *f, char *text, struct record *r, struct error *e)
+static enum err parse_many(struct typed *t, const struct field *f, char *text, struct record *r, struct error *e)
 {
 	char **parts = mem_alloc(MANY_MAX * sizeof(*parts));
 	size_t n = text_split(text, ';', parts, MANY_MAX), count = 0;
@@ -50,7 +50,8 @@ static enum err parse_many(struct tx *tx, const struct field *f, char *text, str
 		const struct value *v;
 		bool twice = false;
 
-		err = f->type->parse(tx, f, parts[i], &tmp, e);
+		t->text = parts[i];
+		err = f->type->parse(t, f, &tmp, e);
 		v = record_get(&tmp, f->id);
 		for (size_t j = 0; v && j < count; j++)
 			/* one ground may hold for several sites of an order: only references are kept apart */
@@ -72,6 +73,13 @@ static enum err parse_many(struct tx *tx, const struct field *f, char *text, str
 
 enum err field_parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
 {
+	return field_parse_in(tx, f, text, 0, r, e);
+}
+
+enum err field_parse_in(struct tx *tx, const struct field *f, const char *text, int year, struct record *r,
+			struct error *e)
+{
+	struct typed t = {tx, text, year};
 	const char *s = text;
 	size_t n = text_trim(&s, strlen(text));
 	char *typed;
@@ -82,12 +90,12 @@ enum err field_parse(struct tx *tx, const struct field *f, const char *text, str
 		return OK;
 	}
 	if (f->type->free_text && !(f->flags & FF_MANY)) {
-		err = f->type->parse(tx, f, text, r, e);
+		err = f->type->parse(&t, f, r, e);
 	} else if (!utf8_valid(s, n)) {
 		err = error_set(e, ERR_REFUSED, "%s: текст должен быть в кодировке UTF-8", f->title);
 	} else {
-		typed = mem_strndup(s, n);
-		err = f->flags & FF_MANY ? parse_many(tx, f, typed, r, e) : f->type->parse(tx, f, typed, r, e);
+		t.text = typed = mem_strndup(s, n);
+		err = f->flags & FF_MANY ? parse_many(&t, f, typed, r, e) : f->type->parse(&t, f, r, e);
 		free(typed);
 	}
 	if (err && e)

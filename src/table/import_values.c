@@ -182,9 +182,8 @@ static bool set_value(struct import *im, const struct row *row, const struct par
 
 	if (p->f->type->target)
 		import_resolve(im, p, text, &number);
-	tx_session(im->tx)->year_typed = record_school_year(im->tx, &im->given_values);
-	err = field_parse(im->tx, p->f, number.n ? number.s : text, r, &e);
-	tx_session(im->tx)->year_typed = 0;
+	err = field_parse_in(im->tx, p->f, number.n ? number.s : text, record_school_year(im->tx, &im->given_values), r,
+			     &e);
 	buf_free(&number);
 	if (err) {
 		if (import_refused(im, err, &e))

@@ -12,6 +12,9 @@ int record_school_year(struct tx *tx, const struct record *r);
 /* Sets field f of r from what was typed. An empty text clears. ERR_REFUSED (wrong value) with a sentence that names
  * field, value and what was expected; e->field set. Choices are accepted in any case and by unambiguous beginning. */
 enum err field_parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e);
+/* The same when r is not the record that it belongs to: a day without a year is of this school year, 0: r's. */
+enum err field_parse_in(struct tx *tx, const struct field *f, const char *text, int year, struct record *r,
+			struct error *e);
 
 /* Adds the value of f in r; nothing when absent. PRIVATE fields give nothing to a viewer. */
 void field_add(struct tx *tx, const struct field *f, const struct record *r, enum style style, struct buf *out);

@@ -32,7 +32,6 @@ struct session {
 	/* What the list of deadlines says of those of a sort once their day has passed; made when first asked for. */
 	struct buf passed[DEADLINES_MAX];
 	int year;	/* the school year chosen on the screen, 0: none */
-	int year_typed; /* that of the record to which a value belongs that is being read, 0: by itself (field_parse) */
 	uint64_t began; /* the newest journal entry when the screen began; 0: a command */
 	uint64_t acted; /* the last act that this session wrote, but for what it read; 0: none */
 	uint64_t *seen; /* kind * 2^32 + id of records whose reading is in the journal (audit.c) */

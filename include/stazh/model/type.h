@@ -43,6 +43,13 @@ struct pointed {
 	uint32_t id;
 };
 
+/* What was typed for a field. */
+struct typed {
+	struct tx *tx;
+	const char *text; /* not empty */
+	int year;	  /* the school year of which a day without a year is, 0: that of the record */
+};
+
 struct field_type {
 	const char *words; /* in help: «дата» */
 	const char *typing; /* how else than the example shows it may be typed: «15.06.2027, +14, сегодня»; or NULL */
@@ -57,8 +64,8 @@ struct field_type {
 	bool right;	   /* aligned to the right in a list */
 	const char *unset; /* STYLE_DATA of no value where that says something: "no"; NULL: nothing */
 
-	/* Sets f of r from text, which is not empty: one value. ERR_REFUSED with a sentence. */
-	enum err (*parse)(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e);
+	/* Sets f of r from what was typed: one value. ERR_REFUSED with a sentence. */
+	enum err (*parse)(const struct typed *t, const struct field *f, struct record *r, struct error *e);
 	/* Adds one value, as the style asks. */
 	void (*print)(struct tx *tx, const struct field *f, const struct value *v, enum style style, struct buf *out);
 	/* Adds bytes that order as the values do; r may have none. NULL: as the printed text is collated. */

@@ -125,12 +125,9 @@ static void split(char *line, char *cell[CELLS])
 
 static enum err parse_cell(struct roster *r, char *cell, unsigned kind, unsigned field, struct record *to)
 {
-	enum err err;
+	const struct field *f = field_by_id(kind_def(kind), field);
 
-	tx_session(r->tx)->year_typed = r->year;
-	err = cell && *cell ? field_parse(r->tx, field_by_id(kind_def(kind), field), cell, to, r->e) : OK;
-	tx_session(r->tx)->year_typed = 0;
-	return err;
+	return cell && *cell ? field_parse_in(r->tx, f, cell, r->year, to, r->e) : OK;
 }
 
 /* can: who enrols may add it. */

@@ -272,9 +272,7 @@ static enum err parse_args(struct tx *tx, const struct transition *t, const stru
 					known.n ? "есть: " : "ему ничего не нужно", buf_text(&known));
 			buf_free(&known);
 		} else {
-			tx_session(tx)->year_typed = record_school_year(tx, r);
-			err = field_parse(tx, &arg->field, a[i].value, args, e);
-			tx_session(tx)->year_typed = 0;
+			err = field_parse_in(tx, &arg->field, a[i].value, record_school_year(tx, r), args, e);
 		}
 	}
 	for (arg = t->args; arg && arg->field.name && !err; arg++) {

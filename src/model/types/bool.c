@@ -2,13 +2,13 @@
 #include "stazh/base/collate.h"
 #include "types.h"
 
-static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
 	static const char *const yes[] = {"да", "yes", "true", "1", "y", "д", "+"};
 	static const char *const no[] = {"нет", "no", "false", "0", "n", "н", "-"};
+	const char *text = t->text;
 	char q[TEXT_QUOTED];
 
-	(void)tx;
 	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++) {
 		if (name_same(text, yes[i])) {
 			record_set_bool(r, f->id, true);

@@ -47,17 +47,17 @@ const char *type_choose(struct tx *tx, const struct field *f, const char *text, 
 	return NULL;
 }
 
-static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
 	struct error cause = {0};
-	const char *word = type_choose(tx, f, text, true, &cause);
+	const char *word = type_choose(t->tx, f, t->text, true, &cause);
 
 	if (word) {
 		record_set_text(r, f->id, word);
 		return OK;
 	}
 	if (f->flags & FF_OPEN)
-		return type_take_text(f, text, TEXT_MAX, false, r, e);
+		return type_take_text(f, t->text, TEXT_MAX, false, r, e);
 	return error_set(e, ERR_REFUSED, "%s", cause.text);
 }
 

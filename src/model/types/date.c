@@ -2,14 +2,14 @@
 #include "stazh/base/date.h"
 #include "types.h"
 
-static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
-	const struct session *s = tx_session(tx);
-	int year = s->year_typed ? s->year_typed : record_school_year(tx, r);
+	const struct session *s = tx_session(t->tx);
+	int year = t->year ? t->year : record_school_year(t->tx, r);
 	struct error cause = {0};
 	int32_t date;
 
-	if (date_parse(text, s->today, year ? year : s->year, &date, &cause))
+	if (date_parse(t->text, s->today, year ? year : s->year, &date, &cause))
 		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
 	record_set_date(r, f->id, date);
 	return OK;

@@ -5,12 +5,12 @@
 #include "../internal.h"
 #include "types.h"
 
-enum err type_parse_int(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+enum err type_parse_int(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
+	const char *text = t->text;
 	char q[TEXT_QUOTED], *end;
 	long long v;
 
-	(void)tx;
 	errno = 0;
 	v = strtoll(text, &end, 10);
 	if (end == text || *end || errno)

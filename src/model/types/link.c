@@ -27,10 +27,10 @@ void record_set_link(struct record *r, unsigned field, struct pointed to)
 }
 
 /* «site 3», «площадка 3», «приказ 37-о». */
-static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
 	const struct kind_def *k = NULL, *longer;
-	const char *rest = text;
+	const char *text = t->text, *rest = text;
 	struct error cause = {0};
 	char q[TEXT_QUOTED], *name;
 	uint32_t id;
@@ -48,7 +48,7 @@ static enum err parse(struct tx *tx, const struct field *f, const char *text, st
 		return error_set(e, ERR_REFUSED,
 				 "%s: «%s» — ожидается вид записи и её номер или название, например «площадка 3»",
 				 f->title, text_quoted(text, q));
-	if (ref_find(tx, k->kind, rest, &id, &cause))
+	if (ref_find(t->tx, k->kind, rest, &id, &cause))
 		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
 	record_set_link(r, f->id, (struct pointed){k->kind, id});
 	return OK;

@@ -3,15 +3,14 @@
 
 #define LONG_MAX_BYTES 20000
 
-static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
 	struct buf rows = {0};
 	enum err err;
 
-	(void)tx;
-	for (const char *s = text; f->flags & FF_ROWS && *s; s++) /* cells of a spreadsheet come parted by tabs */
+	for (const char *s = t->text; f->flags & FF_ROWS && *s; s++) /* cells of a spreadsheet come parted by tabs */
 		buf_addc(&rows, *s == '\t' ? ';' : *s);
-	err = type_take_text(f, rows.n ? rows.s : text, LONG_MAX_BYTES, true, r, e);
+	err = type_take_text(f, rows.n ? rows.s : t->text, LONG_MAX_BYTES, true, r, e);
 	buf_free(&rows);
 	return err;
 }

@@ -3,10 +3,9 @@
 #include "types.h"
 
 /* Read when the day is known from which it counts. */
-static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
-	(void)tx;
-	return type_take_text(f, text, TEXT_MAX, false, r, e);
+	return type_take_text(f, t->text, TEXT_MAX, false, r, e);
 }
 
 static void print(struct tx *tx, const struct field *f, const struct value *v, enum style style, struct buf *out)

@@ -1,12 +1,12 @@
 /* A record of one kind: its id. */
 #include "types.h"
 
-static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
 	struct error cause = {0};
 	uint32_t id;
 
-	if (ref_find(tx, f->ref, text, &id, &cause))
+	if (ref_find(t->tx, f->ref, t->text, &id, &cause))
 		return error_set(e, ERR_REFUSED, "%s: %s", f->title, cause.text);
 	record_set_ref(r, f->id, id);
 	return OK;

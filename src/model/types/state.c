@@ -4,9 +4,9 @@
 
 #include "types.h"
 
-static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
-	const char *word = type_choose(tx, f, text, false, e);
+	const char *word = type_choose(t->tx, f, t->text, false, e);
 
 	if (!word)
 		return ERR_REFUSED;

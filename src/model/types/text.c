@@ -35,10 +35,9 @@ void type_print_text(struct tx *tx, const struct field *f, const struct value *v
 	buf_addn(out, v->text, v->len);
 }
 
-static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
-	(void)tx;
-	return type_take_text(f, text, TEXT_MAX, false, r, e);
+	return type_take_text(f, t->text, TEXT_MAX, false, r, e);
 }
 
 const struct field_type ft_text = {

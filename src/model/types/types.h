@@ -13,7 +13,7 @@ enum err type_take_text(const struct field *f, const char *text, size_t usual, b
 void type_print_text(struct tx *tx, const struct field *f, const struct value *v, enum style style, struct buf *out);
 
 /* int.c */
-enum err type_parse_int(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e);
+enum err type_parse_int(const struct typed *t, const struct field *f, struct record *r, struct error *e);
 /* Of all that are stored as numbers: none counts as 0. */
 void type_sort_int(const struct field *f, const struct record *r, struct key *out);
 

@@ -2,15 +2,14 @@
 #include "stazh/base/date.h"
 #include "types.h"
 
-static enum err parse(struct tx *tx, const struct field *f, const char *text, struct record *r, struct error *e)
+static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
-	int year = school_year_parse(text);
+	int year = school_year_parse(t->text);
 	char q[TEXT_QUOTED];
 
-	(void)tx;
 	if (!year)
 		return error_set(e, ERR_REFUSED, "%s: «%s» — ожидается учебный год, например 2026-2027", f->title,
-				 text_quoted(text, q));
+				 text_quoted(t->text, q));
 	record_set_int(r, f->id, year);
 	return OK;
 }
