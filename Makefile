@@ -72,8 +72,8 @@ $(B)/libstazh.a: $(OBJ)
 	$(Q)rm -f $@; ar rcs $@ $(OBJ)
 
 # The small libraries are linked in: `stazh due` then starts with a fraction of the relocations.
-# LMDB asks src/store/wait.c for its locks.
-LIBS = -Wl,--wrap=pthread_mutex_lock -Wl,-Bstatic -llmdb -liniparser -lutf8proc -lmd -ljansson -lncursesw -ltinfo -Wl,-Bdynamic -lpthread -lm
+# LMDB asks src/store/wait.c for its locks, also where nothing else of ours does.
+LIBS = -Wl,--wrap=pthread_mutex_lock -Wl,-u,__wrap_pthread_mutex_lock -Wl,-Bstatic -llmdb -liniparser -lutf8proc -lmd -ljansson -lncursesw -ltinfo -Wl,-Bdynamic -lpthread -lm
 
 # What is delivered with the program is beside it too.
 $(B)/config:

@@ -236,7 +236,7 @@ static void check_records(struct walk *w, enum table t)
 static void check_sums(struct walk *w)
 {
 	for (enum table t = 0; t < T_COUNT; t++)
-		if (!sum_agrees(w->tx, t))
+		if (!sums_agree(w->tx, t))
 			find(w, "таблица %s: не сходится контрольная сумма", table_names[t]);
 }
 

@@ -116,6 +116,7 @@ struct store {
 	struct store *readings;	       /* opened when first needed */
 };
 
+/* ---- key.c ---- */
 extern const char *const table_names[T_COUNT];
 
 /* ---- crc32c.c ---- */
@@ -123,7 +124,29 @@ extern const char *const table_names[T_COUNT];
 uint32_t crc32c(uint32_t crc, const void *p, size_t n);
 uint32_t crc32c_table(uint32_t crc, const void *p, size_t n); /* the same without the processor's instruction */
 
+/* ---- disk.c ---- */
+/* The Russian sentence for an LMDB or system code met with `file` while `doing` («записать изменение»). ERR_STORAGE. */
+enum err store_explain(const char *file, int rc, const char *doing, struct error *e);
+enum err folder_refuse_network(const char *path, struct error *e);
+/* What root makes belongs to the folder's owner, who has to work with it. 0 or errno. */
+int own_as(const char *file, const char *folder);
+char *path_join(const char *folder, const char *name); /* free() */
+char *readings_folder(const char *path);	       /* of the database in path; free() */
+bool readings_exist(const char *path);
+/* A failure with the register is mended in another way than one with the database. */
+void readings_advise(const char *path, struct error *e);
+
+/* ---- map.c ---- */
+/* Maps what the file holds by now, with `more` beyond it. Twice as much as before, less where the address space does
+ * not allow that: LMDB gives the old map up first and would be left without any. No transaction may be open. 0, ENOMEM
+ * or LMDB's code. */
+int store_enlarge_map(struct store *s, bool more);
+
 /* ---- store.c ---- */
+#define STORE_MAGIC "stazh"
+#define MAP_SIZE    ((size_t)64 << 20) /* at least; a machine of 32 bits has 2 or 3 GB for everything */
+/* The environment alone; ERR_STORAGE. */
+enum err store_open_env(struct store *s, unsigned flags, size_t map_size, struct error *e);
 /* Opens the environment in folder `path` (a file when flags have MDB_NOSUBDIR), not yet its tables. */
 enum err store_attach(const char *path, unsigned flags, struct store **out, struct error *e);
 /* The same for whoever has the lock alone, which the store gives back when it is closed, and also when it cannot be
@@ -131,16 +154,6 @@ enum err store_attach(const char *path, unsigned flags, struct store **out, stru
 enum err store_attach_alone(const char *path, int own_lock, struct store **out, struct error *e);
 /* Opens the tables; the first touch of the file's pages. Refuses what is not a database of ours. */
 enum err store_open_tables(struct store *s, struct error *e);
-/* Maps what the file holds by now, with `more` beyond it. Twice as much as before, less where the address space does
- * not allow that: LMDB gives the old map up first and would be left without any. No transaction may be open. 0, ENOMEM
- * or LMDB's code. */
-int store_enlarge_map(struct store *s, bool more);
-/* The Russian sentence for an LMDB or system code met with `file` while `doing` («записать изменение»). ERR_STORAGE. */
-enum err store_explain(const char *file, int rc, const char *doing, struct error *e);
-enum err folder_refuse_network(const char *path, struct error *e);
-/* What root makes belongs to the folder's owner, who has to work with it. 0 or errno. */
-int own_as(const char *file, const char *folder);
-char *path_join(const char *folder, const char *name); /* free() */
 
 /* ---- lock.c ---- */
 enum lock_how {
@@ -164,30 +177,64 @@ void process_add(long pid, struct buf *out);
 int wait_begin(struct tx *tx);
 
 /* ---- tx.c ---- */
-/* The files under the open environment are still those of the path: after a careless restore or clean-up, commits
- * would go to a file that nobody sees, or two writers would run at once. outcome: what has not happened. */
-enum err store_same_files(struct store *s, const char *outcome, struct error *e);
 /* Makes the failure with an LMDB code sticky; the first one stays. Returns the sticky code. */
 enum err tx_fail(struct tx *tx, int rc);
 /* Before LMDB is asked for the key (NULL: the last one): its way there is sound, or tx has failed. */
 bool tx_look(struct tx *tx, enum table t, const void *key, size_t n);
 /* The sticky code of a write, ERR_STORAGE for one that only reads. */
 enum err tx_may_write(struct tx *tx);
-/* The sum of a table whose entries have no checksum of their own (meta, draft) is what its entries make it, or there is
- * none yet. True for other tables. */
-bool sum_agrees(struct tx *tx, enum table t);
 /* As tx_put, with LMDB's flags. */
 enum err tx_put_flags(struct tx *tx, enum table t, const struct key *k, const void *value, size_t n, unsigned flags);
+/* A transaction begins: ERR_STORAGE within another. */
+enum err tx_begin_use(struct store *s, struct error *e);
+#define META_SUM "sum" /* table u8: u32, the CRC-32C of all its entries, each over key and value, by exclusive or */
+/* The entry counts in the sum of its table; what it adds to that. */
+bool tx_is_summed(enum table t, const struct key *k);
+uint32_t tx_entry_sum(const void *key, size_t key_n, const void *value, size_t n);
 
-/* ---- records.c ---- */
+/* ---- sums.c ---- */
+/* The sum of a table whose entries have no checksum of their own (meta, draft) is what its entries make it, or there is
+ * none yet. True for other tables. */
+bool sums_agree(struct tx *tx, enum table t);
+/* Before the commit. A wrong sum stays wrong by as much, and is found. */
+enum err sums_seal(struct tx *tx);
+
+/* ---- write.c ---- */
+/* The files under the open environment are still those of the path: after a careless restore or clean-up, commits
+ * would go to a file that nobody sees, or two writers would run at once. outcome: what has not happened. */
+enum err store_same_files(struct store *s, const char *outcome, struct error *e);
+
+/* ---- load.c ---- */
 struct key *key_record(struct key *k, unsigned kind, uint32_t id);
 /* Counters in meta, per kind: the id that the next new record gets; the number of live records. */
 uint32_t meta_next_id(struct tx *tx, unsigned kind);
 uint32_t meta_count(struct tx *tx, unsigned kind);
+/* Adds the body in its envelope, to be stored under the key. */
+void envelope_seal(const struct key *k, struct slice body, struct buf *out);
 /* The body within an envelope; ERR_STORAGE (e filled) on a wrong checksum or a newer format. */
 enum err envelope_open(struct slice key, struct slice value, struct slice *body, struct error *e);
 /* Decodes an entry of T_REC or T_TRASH. r is released first. */
 enum err record_open(struct slice key, struct slice value, struct record *r, struct error *e);
+
+/* ---- reads.c ---- */
+struct read {
+	uint64_t fields, by_kinds;
+};
+
+struct reads {
+	struct refs refs;
+	struct read **at; /* of each; they stay where they are */
+	size_t cap;
+	struct arena arena;
+	struct rec_ref own;
+};
+
+/* Adds it once only; its place in refs->r. */
+size_t refs_place(struct refs *refs, uint8_t kind, uint32_t id);
+bool refs_has(const struct refs *refs, uint8_t kind, uint32_t id);
+/* Notes that a record is read. Where to note its fields, or NULL. */
+uint64_t *derive_reads(struct tx *tx, uint8_t kind, uint32_t id);
+void reads_release(struct reads *reads);
 
 /* ---- derive.c ---- */
 struct entry {
@@ -216,8 +263,6 @@ void derive_stored(struct tx *tx, const struct rec_ref *ref, struct entries *out
  * points to another (`by_referrers`); each in one of the two. */
 void derive_dependents(struct tx *tx, const struct record *was, const struct record *is, struct refs *by_fields,
 		       struct refs *by_referrers);
-/* Notes that a record is read. Where to note its fields, or NULL. */
-uint64_t *derive_reads(struct tx *tx, uint8_t kind, uint32_t id);
 /* Brings the tables from `before` to `after`; both get sorted. */
 enum err derive_apply(struct tx *tx, struct entries *before, struct entries *after);
 /* What all records derive against what the tables hold: adds to `wanting` what is missing or has another value, to
@@ -243,12 +288,6 @@ struct anchor {
 	uint8_t hash[HASH_SIZE];
 };
 enum err log_add_reading(struct tx *tx, unsigned kind, uint32_t id, int64_t count, const struct anchor *anchor);
-
-/* ---- readings.c ---- */
-char *readings_folder(const char *path); /* of the database in path; free() */
-bool readings_exist(const char *path);
-/* A failure with the register is mended in another way than one with the database. */
-void readings_advise(const char *path, struct error *e);
 
 /* ---- backup.c ---- */
 /* A compacted copy of the whole to a new file, on the disk and verified: it has no more findings than the database

@@ -3,6 +3,8 @@
 
 #include "internal.h"
 
+const char *const table_names[T_COUNT] = {"meta", "rec", "idx", "due", "word", "log", "trash", "draft"};
+
 #define DATE_FLIP 0x80000000u /* negative dates order before positive ones */
 
 struct key *key_bytes(struct key *k, const void *s, size_t n)

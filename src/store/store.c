@@ -1,94 +1,18 @@
+/* The environment of LMDB and its tables. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "internal.h"
 
-#define MAP_SIZE      ((size_t)64 << 20) /* at least; a machine of 32 bits has 2 or 3 GB for everything */
-#define MAP_STEP      ((size_t)1 << 20)
 #define READERS_MAX   512
 #define OPEN_TRIES    5
 #define OPEN_PAUSE_MS 20
-#define MAGIC	      "stazh"
-#define ROOM_LEFT     (1 << 20) /* bytes; less than this on the disk counts as full */
-
-const char *const table_names[T_COUNT] = {"meta", "rec", "idx", "due", "word", "log", "trash", "draft"};
-
-static const struct {
-	int rc;
-	const char *text;
-} causes[] = {
-	{ENOSPC, "на диске нет места. Освободите место и повторите; записанное раньше цело"},
-	{EDQUOT, "исчерпана ваша доля места на диске. Освободите место и повторите; записанное раньше цело"},
-	{EFBIG, "достигнут предел размера файла (ulimit -f). Снимите его и повторите; записанное раньше цело"},
-	{EIO, "ошибка диска. Сделайте копию базы и проверьте диск; записанное раньше цело"},
-	{EACCES, "нет прав на чтение и запись. Попросите администратора дать вашей учётной записи доступ к папке базы"},
-	{EPERM, "нет прав на чтение и запись. Попросите администратора дать вашей учётной записи доступ к папке базы"},
-	{EROFS, "диск доступен только для чтения. Подключите его для записи"},
-	{ENOENT, "файла или папки нет. Проверьте путь"},
-	{ENOTDIR, "это не папка. Проверьте путь"},
-	{EEXIST, "такой файл уже есть. Назовите другой"},
-	{ENAMETOOLONG, "слишком длинное имя. Назовите короче"},
-	{ENOMEM, "не хватает памяти. Закройте лишние программы или снимите предел (ulimit -v)"},
-	{EMFILE, "открыто слишком много файлов. Снимите предел (ulimit -n)"},
-	{ENFILE, "в системе открыто слишком много файлов. Повторите позже"},
-	{EAGAIN, "база занята другим процессом. Повторите позже"},
-	{EBUSY, "база занята другим процессом. Повторите позже"},
-	{MDB_INVALID, "это не база программы, или её начало повреждено. " FROM_A_COPY},
-	{MDB_VERSION_MISMATCH, "файл записан другой версией LMDB. Откройте его той программой, что его вела"},
-	{MDB_CORRUPTED, "база повреждена. " FROM_A_COPY},
-	{MDB_PAGE_NOTFOUND, "база повреждена. " FROM_A_COPY},
-	{MDB_PANIC, "после ошибки диска запись остановлена. Закройте программу, проверьте диск и откройте её снова"},
-	{MDB_READERS_FULL, "слишком много сеансов сразу. Повторите, когда кто-нибудь закончит работу"},
-	{MDB_TXN_FULL, "изменение слишком велико для одного раза. Разделите его на части"},
-	{MDB_BAD_VALSIZE, "слишком длинное значение ключа. Сократите название"},
-};
-
-static const char *cause_of(int rc)
-{
-	for (size_t i = 0; i < sizeof(causes) / sizeof(*causes); i++)
-		if (causes[i].rc == rc)
-			return causes[i].text;
-	return NULL;
-}
-
-/* LMDB reports a short write as EIO: asks the system what really happened. */
-static int true_cause(const char *file, int rc)
-{
-	struct statvfs fs;
-	struct stat st;
-	struct rlimit limit;
-
-	if (rc != EIO)
-		return rc;
-	if (!statvfs(file, &fs) && (uint64_t)fs.f_bavail * fs.f_frsize < ROOM_LEFT)
-		return ENOSPC;
-	if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur != RLIM_INFINITY && !stat(file, &st) &&
-	    (rlim_t)st.st_size + ROOM_LEFT > limit.rlim_cur)
-		return EFBIG;
-	return rc;
-}
-
-enum err store_explain(const char *file, int rc, const char *doing, struct error *e)
-{
-	const char *cause = cause_of(true_cause(file, rc));
-
-	if (!cause)
-		return error_set(e, ERR_STORAGE, "не удалось %s («%s»): сбой с кодом %d. Сообщите администратору",
-				 doing, file, rc);
-	return error_set(e, ERR_STORAGE, "не удалось %s («%s»): %s", doing, file, cause);
-}
 
 /* A broken page makes LMDB give up the process: the terminal is given back and the reason told before. */
 static void on_assert(MDB_env *env, const char *message)
@@ -103,38 +27,6 @@ static void on_assert(MDB_env *env, const char *message)
 	_exit(ERR_STORAGE);
 }
 
-char *path_join(const char *folder, const char *name)
-{
-	struct buf b = {0};
-
-	buf_addf(&b, "%s/%s", folder, name);
-	return buf_take(&b);
-}
-
-/* LMDB keeps its promises only on a local disk: locks and mapped memory have to be shared by all. */
-enum err folder_refuse_network(const char *path, struct error *e)
-{
-	static const uint32_t network[] = {
-		0x6969,	    /* NFS */
-		0x517b,	    /* SMB */
-		0xfe534d42, /* SMB2 */
-		0xff534d42, /* CIFS */
-		0x65735546, /* FUSE */
-	};
-	struct statfs fs;
-
-	if (statfs(path, &fs))
-		return store_explain(path, errno, "открыть базу", e);
-	for (size_t i = 0; i < sizeof(network) / sizeof(*network); i++)
-		if ((uint32_t)fs.f_type == network[i])
-			return error_set(
-				e, ERR_STORAGE,
-				"папка «%s» на сетевом диске: там база портится. Перенесите её на диск самого сервера "
-				"и укажите путь в [store] path",
-				path);
-	return OK;
-}
-
 /* Room for what the file holds and a quarter more: who writes would else begin by enlarging the map. */
 static size_t map_size_for(off_t size)
 {
@@ -143,32 +35,6 @@ static size_t map_size_for(off_t size)
 	while ((uint64_t)map < (uint64_t)size + (uint64_t)size / 4 && map <= SIZE_MAX / 4)
 		map *= 2;
 	return map;
-}
-
-int store_enlarge_map(struct store *s, bool more)
-{
-	MDB_envinfo info;
-	MDB_stat st;
-	uint64_t wanted, size;
-
-	mdb_env_info(s->env, &info);
-	mdb_env_stat(s->env, &st);
-	wanted = ((uint64_t)info.me_last_pgno + 1) * st.ms_psize + more;
-	for (uint64_t step = info.me_mapsize; step >= MAP_STEP; step /= 2) {
-		void *room = MAP_FAILED;
-
-		size = info.me_mapsize + step;
-		while (size < wanted)
-			size += step;
-		if (size <= SIZE_MAX / 2)
-			room = mmap(NULL, (size_t)size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-		if (room == MAP_FAILED)
-			continue;
-		munmap(room, (size_t)size);
-		pages_moved(&s->pages);
-		return mdb_env_set_mapsize(s->env, (size_t)size);
-	}
-	return ENOMEM;
 }
 
 /* LMDB's files are made of the machine's words: those of 4 bytes and those of 8 cannot be read by each other. Where its
@@ -226,7 +92,7 @@ static int reserve_lock_file(const char *path, unsigned flags)
 	return rc;
 }
 
-static enum err open_env(struct store *s, unsigned flags, size_t map_size, struct error *e)
+enum err store_open_env(struct store *s, unsigned flags, size_t map_size, struct error *e)
 {
 	int rc = flags & MDB_NOLOCK ? 0 : reserve_lock_file(s->path, flags), tries = 0;
 
@@ -290,7 +156,7 @@ static enum err attach(const char *path, unsigned flags, int own_lock, struct st
 	if (!(flags & MDB_NOLOCK) && !s->alone)
 		err = lock_take(path, flags & MDB_RDONLY ? LOCK_READING : LOCK_SHARED, &s->own_lock, e);
 	if (!err)
-		err = open_env(s, flags, map_size_for(st.st_size), e);
+		err = store_open_env(s, flags, map_size_for(st.st_size), e);
 	if (err)
 		goto fail;
 	if (!(flags & MDB_RDONLY)) {
@@ -348,7 +214,8 @@ enum err store_open_tables(struct store *s, struct error *e)
 		rc = mdb_dbi_open(txn, table_names[t], 0, &s->dbi[t]);
 	if (!rc)
 		rc = mdb_get(txn, s->dbi[T_META], &key, &value);
-	if (!rc && (value.mv_size != sizeof(MAGIC) + 1 || memcmp(value.mv_data, MAGIC, sizeof(MAGIC) - 1)))
+	if (!rc &&
+	    (value.mv_size != sizeof(STORE_MAGIC) + 1 || memcmp(value.mv_data, STORE_MAGIC, sizeof(STORE_MAGIC) - 1)))
 		rc = MDB_NOTFOUND;
 	if (rc) {
 		mdb_txn_abort(txn);
@@ -360,7 +227,7 @@ enum err store_open_tables(struct store *s, struct error *e)
 				s->data_file);
 		return store_explain(s->data_file, rc, "открыть базу", e);
 	}
-	rc = key_get_u16((uint8_t *)value.mv_data + sizeof(MAGIC) - 1);
+	rc = key_get_u16((uint8_t *)value.mv_data + sizeof(STORE_MAGIC) - 1);
 	pages_adopt(&s->pages, T_META, key.mv_data, key.mv_size, value.mv_data);
 	mdb_txn_commit(txn); /* keeps the table handles */
 	if (rc != FORMAT_VERSION)
@@ -369,44 +236,6 @@ enum err store_open_tables(struct store *s, struct error *e)
 			"база «%s» записана более новой программой (формат %d, эта знает %d). Обновите программу",
 			s->path, rc, FORMAT_VERSION);
 	return OK;
-}
-
-/* A file shorter than its last page says is damaged, or ends in pages that were freed at once: only reading it whole
- * tells, and a missing page in use kills the reader. */
-static enum err check_length(struct store *s, off_t size, struct error *e)
-{
-	MDB_envinfo info;
-	MDB_stat st;
-
-	mdb_env_info(s->env, &info);
-	mdb_env_stat(s->env, &st);
-	if ((uint64_t)size >= (uint64_t)(info.me_last_pgno + 1) * st.ms_psize)
-		return OK;
-	if (check_walk(&(struct check){.path = s->path, .flags = MDB_RDONLY}, NULL) == OK)
-		return OK;
-	return error_set(e, ERR_STORAGE, "файл «%s» обрезан: его конца нет. " FROM_A_COPY, s->data_file);
-}
-
-enum err store_open(const char *path, const struct store_schema *schema, struct store **out, struct error *e)
-{
-	struct store *s;
-	struct stat st;
-	enum err err = store_attach(path, 0, &s, e);
-	int dead;
-
-	if (err)
-		return err;
-	s->schema = schema;
-	mdb_reader_check(s->env, &dead);
-	err = stat(s->data_file, &st) ? store_explain(s->data_file, errno, "открыть базу", e)
-				      : check_length(s, st.st_size, e);
-	if (!err)
-		err = store_open_tables(s, e);
-	if (err)
-		store_close(&s);
-	else
-		*out = s;
-	return err;
 }
 
 void store_close(struct store **sp)
@@ -451,130 +280,4 @@ uint64_t store_generation(const struct store *s)
 void store_set_context(struct store *s, void *context)
 {
 	s->context = context;
-}
-
-void store_set_map_size(struct store *s, size_t bytes)
-{
-	mdb_env_set_mapsize(s->env, bytes);
-	pages_moved(&s->pages);
-}
-
-/* ---- creation ---- */
-
-int own_as(const char *file, const char *folder)
-{
-	struct stat st;
-
-	if (geteuid() || stat(folder, &st) || !st.st_uid)
-		return 0;
-	return chown(file, st.st_uid, st.st_gid) ? errno : 0;
-}
-
-static int put_meta(MDB_txn *txn, MDB_dbi meta, const char *name, void *value, size_t n)
-{
-	MDB_val k = {strlen(name), (void *)name}, v = {n, value};
-
-	return mdb_put(txn, meta, &k, &v, 0);
-}
-
-static int fill_new(MDB_env *env, int64_t created)
-{
-	struct key magic = {0}, at = {0};
-	MDB_dbi dbi[T_COUNT];
-	uint8_t uuid[16];
-	MDB_txn *txn;
-	int rc;
-
-	if (getrandom(uuid, sizeof(uuid), 0) != sizeof(uuid))
-		return errno;
-	uuid[6] = (uint8_t)((uuid[6] & 0x0f) | 0x40); /* RFC 9562, version 4 */
-	uuid[8] = (uint8_t)((uuid[8] & 0x3f) | 0x80);
-	key_u16(key_text(&magic, MAGIC), FORMAT_VERSION);
-	key_u64(&at, (uint64_t)created);
-	rc = mdb_txn_begin(env, NULL, 0, &txn);
-	if (rc)
-		return rc;
-	for (int t = 0; !rc && t < T_COUNT; t++)
-		rc = mdb_dbi_open(txn, table_names[t], MDB_CREATE, &dbi[t]);
-	if (!rc)
-		rc = put_meta(txn, dbi[T_META], "magic", magic.b, magic.n);
-	if (!rc)
-		rc = put_meta(txn, dbi[T_META], "created", at.b, at.n);
-	if (!rc)
-		rc = put_meta(txn, dbi[T_META], "uuid", uuid, sizeof(uuid));
-	if (!rc)
-		return mdb_txn_commit(txn);
-	mdb_txn_abort(txn);
-	return rc;
-}
-
-static void remove_new(void *folder)
-{
-	char file[PATH_MAX];
-
-	for (int i = 0; i < 2; i++) {
-		snprintf(file, sizeof(file), "%s/%s", (const char *)folder, i ? LOCK_FILE : DATA_NAME);
-		unlink(file);
-	}
-	rmdir(folder);
-}
-
-/* The database is made whole in a folder of its own and then put into place: two at once, or one killed half-way, leave
- * either no database or one. */
-enum err store_create(const char *path, struct error *e)
-{
-	struct store s = {0};
-	struct mem_cleanup cleanup = {.fn = NULL};
-	char *target = path_join(path, DATA_NAME);
-	int64_t now = tx_clock(e);
-	enum err err = ERR_USAGE;
-	struct stat st;
-	int rc, fd = -1;
-
-	if (now < 0)
-		goto done;
-	rc = folder_make(path, FOLDER_MODE);
-	if (!rc && !stat(target, &st))
-		rc = EEXIST;
-	if (rc)
-		goto explain;
-	err = folder_refuse_network(path, e);
-	if (!err)
-		err = lock_take(path, LOCK_SHARED, &fd, e); /* a copy may just be coming into its place */
-	if (err)
-		goto done;
-	s.path = path_join(path, ".init-XXXXXX");
-	if (!mkdtemp(s.path)) {
-		rc = errno;
-		goto explain;
-	}
-	mem_cleanup_add(&cleanup, remove_new, s.path);
-	s.data_file = path_join(s.path, DATA_NAME);
-	err = open_env(&s, 0, MAP_SIZE, e);
-	if (err)
-		goto clean;
-	rc = fill_new(s.env, now);
-	mdb_env_close(s.env);
-	if (!rc)
-		rc = own_as(s.data_file, path);
-	if (!rc)
-		rc = file_put_new(s.data_file, target);
-clean:
-	mem_cleanup_drop(&cleanup);
-	remove_new(s.path);
-	if (err)
-		goto done;
-explain:
-	if (!rc)
-		mem_done = "база уже создана";
-	err = rc == EEXIST ? error_set(e, ERR_REFUSED, "в папке «%s» уже есть база: она не тронута", path)
-	      : rc ? store_explain(path, rc, "завести базу", e)
-		   : OK;
-done:
-	if (fd >= 0)
-		close(fd);
-	free(s.path);
-	free(s.data_file);
-	free(target);
-	return err;
 }

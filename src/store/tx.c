@@ -1,10 +1,9 @@
+/* A transaction: its failure, reading, raw entries. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "internal.h"
@@ -101,7 +100,7 @@ static int code_of(enum pages_state state)
 	return state == PAGES_SOUND ? 0 : state == PAGES_NO_ROOM ? ENOMEM : MDB_CORRUPTED;
 }
 
-static enum err begin_use(struct store *s, struct error *e)
+enum err tx_begin_use(struct store *s, struct error *e)
 {
 	if (s->busy)
 		return error_set(e, ERR_STORAGE, "внутренняя ошибка: транзакция внутри транзакции");
@@ -125,7 +124,7 @@ struct tx *tx_read(struct store *s, struct error *e)
 	enum pages_state state = PAGES_SOUND;
 	int rc = 0, dead, larger = 0;
 
-	if (begin_use(s, e))
+	if (tx_begin_use(s, e))
 		return NULL;
 	for (int i = 0; i < RETRIES && !larger; i++) {
 		rc = tx->txn ? mdb_txn_renew(tx->txn) : mdb_txn_begin(s->env, NULL, MDB_RDONLY, &tx->txn);
@@ -178,132 +177,6 @@ enum err store_read_failure(struct store *s, struct error *e)
 	return err;
 }
 
-/* ---- writing ---- */
-
-enum err store_same_files(struct store *s, const char *outcome, struct error *e)
-{
-	struct stat path, open;
-	mdb_filehandle_t fd;
-
-	mdb_env_get_fd(s->env, &fd);
-	if (fstat(fd, &open) || stat(s->data_file, &path) || open.st_dev != path.st_dev || open.st_ino != path.st_ino)
-		return error_set(e, ERR_STORAGE,
-				 "файл базы «%s» подменён или удалён, пока программа работала: %s. Закройте "
-				 "программу у всех и откройте снова",
-				 s->data_file, outcome);
-	if (stat(s->lock_file, &path) || s->lock_dev != path.st_dev || s->lock_ino != path.st_ino)
-		return error_set(e, ERR_STORAGE,
-				 "файл «%s» удалён, пока программа работала: %s. Закройте программу у всех и "
-				 "откройте снова",
-				 s->lock_file, outcome);
-	return OK;
-}
-
-static enum err seal_sums(struct tx *tx);
-
-static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *arg), void *arg)
-{
-	struct store *s = tx->store;
-	int rc, dead;
-	enum err err;
-
-	mdb_reader_check(s->env, &dead);
-	rc = wait_begin(tx);
-	if (rc)
-		return tx_fail(tx, rc);
-	err = store_same_files(s, "изменение не записано", &tx->error);
-	if (!err) {
-		enum pages_state state = pages_begin(&s->pages, s->env, mdb_txn_id(tx->txn) - 1);
-
-		if (state || !pages_know(&s->pages) || !pages_free(&s->pages, NULL, NULL))
-			err = tx_fail(tx, state == PAGES_NO_ROOM ? ENOMEM : MDB_CORRUPTED);
-	}
-	if (!err)
-		err = fn(tx, arg);
-	if (!err)
-		err = log_seal(tx);
-	if (!err)
-		err = seal_sums(tx);
-	if (tx->error.code)
-		err = tx->error.code;
-	if (err || tx->info->trial) {
-		mdb_txn_abort(tx->txn);
-		return err;
-	}
-	rc = mdb_txn_commit(tx->txn);
-	return rc ? tx_fail(tx, rc) : OK;
-}
-
-/* Enlarges the map when that is what the attempt lacked. False: it was something else. */
-static bool grow(struct tx *tx)
-{
-	int rc;
-
-	if (tx->rc != MDB_MAP_FULL && tx->rc != MDB_MAP_RESIZED)
-		return false;
-	rc = store_enlarge_map(tx->store, tx->rc == MDB_MAP_FULL);
-	if (!rc)
-		return true;
-	store_explain(tx->store->data_file, rc, "записать изменение", &tx->error);
-	return false;
-}
-
-enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)(struct tx *tx, void *arg), void *arg,
-		     struct error *e)
-{
-	/* those that the processor raises are left open, as blocked they would only be lost */
-	static const int open_signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
-	int64_t now = info->now_ms ? info->now_ms : tx_clock(e);
-	sigset_t block, before;
-	struct tx tx;
-	enum err err;
-
-	if (now < 0)
-		return ERR_USAGE;
-	err = begin_use(s, e);
-	if (err)
-		return err;
-	sigfillset(&block);
-	for (size_t i = 0; i < sizeof(open_signals) / sizeof(*open_signals); i++)
-		sigdelset(&block, open_signals[i]);
-	pthread_sigmask(SIG_BLOCK, &block, &before);
-	do {
-		if (e)
-			*e = (struct error){0};
-		tx = (struct tx){
-			.store = s,
-			.writing = true,
-			.info = info,
-			.action = info->action,
-			.note = info->note,
-			.now_ms = now,
-		};
-		err = write_once(&tx, fn, arg);
-	} while (grow(&tx));
-	if (err) { /* a write beyond RLIMIT_FSIZE is told by its code; the signal would end the program */
-		sigset_t limit;
-
-		sigemptyset(&limit);
-		sigaddset(&limit, SIGXFSZ);
-		sigtimedwait(&limit, NULL, &(struct timespec){0});
-	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	s->first_seq = err || info->trial ? 0 : tx.act;
-	s->last_seq = err || info->trial ? 0 : tx.log_seq;
-	s->busy = false;
-	if (err && tx.error.code && e)
-		*e = tx.error;
-	else if (err && e && e->code != err)
-		error_set(e, err, "изменение не записано");
-	return err;
-}
-
-void store_last_write(const struct store *s, uint64_t *first, uint64_t *last)
-{
-	*first = s->first_seq;
-	*last = s->last_seq;
-}
-
 /* ---- raw entries ---- */
 
 bool tx_get(struct tx *tx, enum table t, const struct key *k, struct slice *value)
@@ -325,15 +198,13 @@ bool tx_get(struct tx *tx, enum table t, const struct key *k, struct slice *valu
 
 /* ---- sums: tables whose entries have no checksum of their own ---- */
 
-#define META_SUM "sum" /* table u8: u32, the CRC-32C of all its entries, each over key and value, by exclusive or */
-
-static bool is_summed(enum table t, const struct key *k)
+bool tx_is_summed(enum table t, const struct key *k)
 {
 	return t == T_DRAFT ||
 	       (t == T_META && (k->n < sizeof(META_SUM) - 1 || memcmp(k->b, META_SUM, sizeof(META_SUM) - 1)));
 }
 
-static uint32_t entry_sum(const void *key, size_t key_n, const void *value, size_t n)
+uint32_t tx_entry_sum(const void *key, size_t key_n, const void *value, size_t n)
 {
 	return crc32c(crc32c(0, key, key_n), value, n);
 }
@@ -343,56 +214,7 @@ static uint32_t stored_sum(struct tx *tx, enum table t, const struct key *k)
 {
 	struct slice v;
 
-	return tx_get(tx, t, k, &v) ? entry_sum(k->b, k->n, v.p, v.n) : 0;
-}
-
-static struct key *key_sum(struct key *k, enum table t)
-{
-	return key_u8(key_text(k, META_SUM), (uint8_t)t);
-}
-
-static uint32_t sum_of_all(struct tx *tx, enum table t)
-{
-	struct cursor c;
-	uint32_t sum = 0;
-
-	for (cursor_open(&c, tx, t, NULL, NULL); cursor_ok(&c); cursor_next(&c)) {
-		struct key k = {.n = 0};
-
-		if (is_summed(t, key_bytes(&k, c.key.p, c.key.n)))
-			sum ^= entry_sum(k.b, k.n, c.value.p, c.value.n);
-	}
-	cursor_close(&c);
-	return sum;
-}
-
-bool sum_agrees(struct tx *tx, enum table t)
-{
-	struct key k = {.n = 0};
-	struct slice v;
-
-	if ((t != T_META && t != T_DRAFT) || !tx_get(tx, T_META, key_sum(&k, t), &v))
-		return true;
-	return v.n == 4 && key_get_u32(v.p) == sum_of_all(tx, t);
-}
-
-/* Before the commit. A wrong sum stays wrong by as much, and is found. */
-static enum err seal_sums(struct tx *tx)
-{
-	static const enum table summed[] = {T_META, T_DRAFT};
-
-	for (size_t i = 0; i < sizeof(summed) / sizeof(*summed) && !tx->error.code; i++) {
-		struct key k = {.n = 0}, sum = {.n = 0};
-		struct slice v;
-
-		if (!tx_get(tx, T_META, key_sum(&k, summed[i]), &v))
-			key_u32(&sum, sum_of_all(tx, summed[i]));
-		else if (tx->sum[summed[i]] && v.n == 4)
-			key_u32(&sum, key_get_u32(v.p) ^ tx->sum[summed[i]]);
-		if (sum.n)
-			tx_put(tx, T_META, &k, sum.b, sum.n);
-	}
-	return tx->error.code;
+	return tx_get(tx, t, k, &v) ? tx_entry_sum(k->b, k->n, v.p, v.n) : 0;
 }
 
 enum err tx_put_flags(struct tx *tx, enum table t, const struct key *k, const void *value, size_t n, unsigned flags)
@@ -402,8 +224,8 @@ enum err tx_put_flags(struct tx *tx, enum table t, const struct key *k, const vo
 
 	if (tx_may_write(tx))
 		return tx->error.code;
-	if (is_summed(t, k))
-		tx->sum[t] ^= stored_sum(tx, t, k) ^ entry_sum(k->b, k->n, value, n);
+	if (tx_is_summed(t, k))
+		tx->sum[t] ^= stored_sum(tx, t, k) ^ tx_entry_sum(k->b, k->n, value, n);
 	if (!tx_look(tx, t, k->b, k->n))
 		return tx->error.code;
 	rc = mdb_put(tx->txn, tx->store->dbi[t], &key, &data, flags);
@@ -429,7 +251,7 @@ enum err tx_del(struct tx *tx, enum table t, const struct key *k)
 
 	if (tx_may_write(tx))
 		return tx->error.code;
-	if (is_summed(t, k))
+	if (tx_is_summed(t, k))
 		tx->sum[t] ^= stored_sum(tx, t, k);
 	if (!tx_look(tx, t, k->b, k->n))
 		return tx->error.code;
