@@ -57,11 +57,12 @@ static enum err subject_of(struct cli *c, struct tx *tx, const struct document *
 static enum err note_reading(struct cli *c, struct tx *tx, const struct document *what, uint32_t id, struct error *e)
 {
 	unsigned kind = what->kind;
+	uint16_t about = kind ? kind_more(kind_def(kind))->about : 0;
 	struct record paper = {0};
 
-	if (kind == KIND_PAPER && record_load(tx, KIND_PAPER, id, &paper) == OK) {
-		kind = record_link(&paper, PAPER_RECORD).kind;
-		id = record_link(&paper, PAPER_RECORD).id;
+	if (about && record_load(tx, kind, id, &paper) == OK) {
+		kind = record_link(&paper, about).kind;
+		id = record_link(&paper, about).id;
 	}
 	record_release(&paper);
 	return audit_read(&c->session, kind, id, e);

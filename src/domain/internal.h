@@ -259,6 +259,21 @@ enum err paper_note(struct tx *tx, unsigned kind, uint32_t id, const char *note,
  * (undo). */
 enum err paper_kept(struct tx *tx, unsigned kind, uint32_t id, struct error *e);
 
+/* The day of an action that was done: today when none is told, never one to come. */
+#define DAY_ARG(id_, title_)                                                                                           \
+	{                                                                                                              \
+		.field =                                                                                               \
+			{                                                                                              \
+				.id = id_,                                                                             \
+				.name = "date",                                                                        \
+				.title = title_,                                                                       \
+				.type = FT_DATE,                                                                       \
+				.example = "сегодня",                                                                  \
+				.help = "Пусто: сегодня.",                                                             \
+			},                                                                                             \
+		.done = ""                                                                                             \
+	}
+
 /* standing.c: the answer to a question that tells what stands on a record. */
 #define ARG_CONFIRM 111
 #define CONFIRM_ARG                                                                                                    \

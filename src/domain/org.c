@@ -194,7 +194,7 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 static const struct action_arg letter_args[] = {
 	{.field = {.id = PAPER_NUMBER, .name = "number", .title = "Исходящий номер", .type = FT_TEXT, .max = 60, .help = "Пусто: впишут от руки.",
 		   .example = "112"}},
-	{.field = {.id = PAPER_DATE, .name = "date", .title = "Дата письма", .type = FT_DATE, .help = "Пусто: сегодня.", .example = "сегодня"}, .done = ""},
+	DAY_ARG(PAPER_DATE, "Дата письма"),
 	{.field = {.name = NULL}},
 };
 /* clang-format on */

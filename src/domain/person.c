@@ -441,7 +441,7 @@ static const struct deadline_def person_dues[] = {
 static const struct kind_extra extra = {"Объединить с другой записью…", VIEW_MERGE, "merge"};
 
 static const struct kind_more person_more = {
-	.rights = &person_rights, .order = order, .doubt = doubt, .known = person_add_known,
+	.rights = &person_rights, .order = order, .doubt = doubt, .known = person_add_known, .people = true,
 	.self = true, .audited = true, .extra = &extra,
 };
 

@@ -295,7 +295,7 @@ static void tell_all(struct reader *r, bool counted)
 }
 
 const struct import_reader calendar_readers[] = {
-	{KIND_EVENT, calendar_is, calendar_import},
+	{KIND_EVENT, ".ics", calendar_is, calendar_import},
 	{.read = NULL},
 };
 

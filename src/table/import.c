@@ -297,7 +297,7 @@ static void find_absent(struct import *im)
 		for (size_t c = 0; c < im->n; c++)
 			there |= (im->parts[c].part != PART_NAME && im->parts[c].f == f) ||
 				 (im->parts[c].part == PART_FULL_NAME && f->id == PERSON_SURNAME &&
-				  im->k->kind == KIND_PERSON);
+				  kind_more(im->k)->people);
 		im->absent[i] = f->flags & FF_REQUIRED && !there && !im->update;
 		if (im->absent[i])
 			import_fault(im, 0, NULL, NULL, "нет обязательного столбца «%s» (%s)", f->title, f->name);
@@ -407,9 +407,18 @@ static void import_release(struct import *im)
 	free(im);
 }
 
+const struct import_reader *import_reader_of(const struct import_reader *readers, unsigned kind)
+{
+	for (const struct import_reader *r = readers; r && r->read; r++)
+		if (r->kind == kind)
+			return r;
+	return NULL;
+}
+
 enum err import_file(struct session *s, const struct import_request *q, struct import_report *report, struct error *e)
 {
 	const char *slash = strrchr(q->path, '/');
+	const struct import_reader *reader = import_reader_of(q->readers, q->kind);
 	struct error cause = {0};
 	struct import *im;
 	struct buf note = {0};
@@ -420,9 +429,8 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	*report = (struct import_report){0};
 	if (err)
 		return err;
-	for (const struct import_reader *r = q->readers; r && r->read; r++)
-		if (r->kind == q->kind && r->is(q->path))
-			return r->read(s, q, report, e);
+	if (reader && reader->is(q->path))
+		return reader->read(s, q, report, e);
 	im = mem_alloc(sizeof(*im));
 	im->s = s;
 	im->q = q;

@@ -106,6 +106,7 @@ struct kind_more {
 	bool (*belongs)(const struct record *parent);
 	uint16_t through; /* its reference to one of another kind that an imported row may describe instead (a
 				  trainee's person) */
+	bool people;	  /* a column «ФИО» of a file has the surname, the name and the patronymic of one */
 	/* Adds why a new record should perhaps not be made: «похоже, этот человек уже есть: …»; nothing: no doubt. */
 	void (*doubt)(struct tx *tx, const struct record *r, struct buf *out);
 	/* Fills in what a new record most likely says besides the values that it has: an event what the last one of its
@@ -129,6 +130,7 @@ struct kind_more {
 	enum err (*kept)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
 	/* Adds what is allowed but to be looked at, one a line: collisions. was NULL: new. */
 	void (*warn)(struct tx *tx, const struct record *was, const struct record *is, struct buf *out);
+	uint16_t about;	 /* FT_LINK: the record whose data it tells (a paper's): who reads it, reads that one */
 	uint16_t warned; /* the field under which a form shows that */
 	/* The school year that is meant by words of a FF_SPAN field that name none. Of a kind with such a field. */
 	int (*span_year)(struct tx *tx, const struct record *r);
@@ -146,6 +148,7 @@ struct kind_more {
 	uint8_t view;	   /* what it is opened on, 0: its card */
 	uint8_t sheet;	   /* on which several of it are typed at once, 0: none, */
 	unsigned sheet_of; /* of a record of this kind; 0: of any that has it */
+	bool summary;	   /* the summary of the year is asked for from its list */
 	bool newest_first; /* in lists, unless asked otherwise */
 	bool listed_alone; /* nothing is added or marked on its card */
 	const struct kind_extra *extra;

@@ -12,10 +12,14 @@ struct import_report;
 /* A reader of files that are no tables. */
 struct import_reader {
 	unsigned kind;		      /* whose files it reads */
+	const char *ends;	      /* of their names: ".ics" */
 	bool (*is)(const char *path); /* is it one, by its name or its first line? */
 	enum err (*read)(struct session *s, const struct import_request *q, struct import_report *report,
 			 struct error *e);
 };
+
+/* The one for the kind; NULL: there is none. */
+const struct import_reader *import_reader_of(const struct import_reader *readers, unsigned kind);
 
 struct import_request {
 	unsigned kind;

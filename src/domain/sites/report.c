@@ -107,29 +107,50 @@ static enum err withdraw(struct tx *tx, const struct record *r, struct buf *noti
 	return model_trash(tx, KIND_REPORT, r->id);
 }
 
+/* Those of the site that are not handed in yet; free(). */
+static uint32_t *open_reports(struct tx *tx, uint32_t site, size_t *n)
+{
+	uint32_t *ids = refs_list(tx, KIND_SITE, site, KIND_REPORT, REPORT_SITE, n);
+	struct record r = {0};
+	size_t open = 0;
+
+	for (size_t i = 0; i < *n; i++)
+		if (load(tx, KIND_REPORT, ids[i], &r) && !is_handed_in(&r))
+			ids[open++] = ids[i];
+	*n = open;
+	record_release(&r);
+	return ids;
+}
+
+static enum err set_due(struct tx *tx, const struct record *was, int32_t due, struct error *e)
+{
+	struct record is = {0};
+	enum err err;
+
+	record_copy(&is, was);
+	record_set_date(&is, REPORT_DUE, due);
+	err = model_store(tx, was, &is, e);
+	record_release(&is);
+	return err;
+}
+
 enum err report_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e)
 {
 	int32_t last = on + config_int(tx_session(tx)->config, OPT_FINAL_REPORT_DAYS);
-	struct record was = {0}, is = {0};
+	struct record r = {0};
 	enum err err = OK;
-	uint32_t *ids;
 	size_t n;
+	uint32_t *ids = open_reports(tx, site, &n);
 
-	ids = refs_list(tx, KIND_SITE, site, KIND_REPORT, REPORT_SITE, &n);
-	for (size_t i = 0; i < n && !err; i++) {
-		int year;
+	for (size_t i = 0; i < n && !err && load(tx, KIND_REPORT, ids[i], &r); i++) {
+		int year = (int)record_int(&r, REPORT_SCHOOL_YEAR);
 
-		if (!load(tx, KIND_REPORT, ids[i], &was) || is_handed_in(&was))
-			continue;
-		year = (int)record_int(&was, REPORT_SCHOOL_YEAR);
 		if (school_year_first(year) > on) {
-			err = withdraw(tx, &was, notice);
-		} else if (year == school_year_of(on) && record_date(&was, REPORT_DUE) > last) {
-			record_copy(&is, &was);
-			record_set_date(&is, REPORT_DUE, last);
-			err = model_store(tx, &was, &is, e);
+			err = withdraw(tx, &r, notice);
+		} else if (year == school_year_of(on) && record_date(&r, REPORT_DUE) > last) {
+			err = set_due(tx, &r, last, e);
 			if (!err && notice) {
-				label_of(tx, &is, notice);
+				label_of(tx, &r, notice);
 				buf_add(notice, ": сдать до ");
 				date_add_ru(notice, last);
 				buf_addc(notice, '\n');
@@ -137,36 +158,27 @@ enum err report_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice
 		}
 	}
 	free(ids);
-	record_release(&was);
-	record_release(&is);
+	record_release(&r);
 	return err;
 }
 
 enum err report_reopen(struct tx *tx, uint32_t site, int32_t on, struct error *e)
 {
 	const struct config *c = tx_session(tx)->config;
-	struct record was = {0}, is = {0};
+	int32_t last = on + config_int(c, OPT_FINAL_REPORT_DAYS);
+	struct record r = {0};
 	enum err err = OK;
-	uint32_t *ids;
 	size_t n;
+	uint32_t *ids = open_reports(tx, site, &n);
 
-	ids = refs_list(tx, KIND_SITE, site, KIND_REPORT, REPORT_SITE, &n);
-	for (size_t i = 0; i < n && !err; i++) {
-		int year;
+	for (size_t i = 0; i < n && !err && load(tx, KIND_REPORT, ids[i], &r); i++) {
+		int32_t due = report_due(c, (int)record_int(&r, REPORT_SCHOOL_YEAR));
 
-		if (!load(tx, KIND_REPORT, ids[i], &was) || is_handed_in(&was))
-			continue;
-		year = (int)record_int(&was, REPORT_SCHOOL_YEAR);
-		if (record_date(&was, REPORT_DUE) == on + config_int(c, OPT_FINAL_REPORT_DAYS) &&
-		    record_date(&was, REPORT_DUE) < report_due(c, year)) {
-			record_copy(&is, &was);
-			record_set_date(&is, REPORT_DUE, report_due(c, year));
-			err = model_store(tx, &was, &is, e);
-		}
+		if (record_date(&r, REPORT_DUE) == last && last < due)
+			err = set_due(tx, &r, due, e);
 	}
 	free(ids);
-	record_release(&was);
-	record_release(&is);
+	record_release(&r);
 	return err;
 }
 
@@ -408,13 +420,11 @@ static enum err give_back(struct tx *tx, struct record *r, const struct record *
 
 /* clang-format off */
 static const struct action_arg submit_args[] = {
-	{.field = {.id = REPORT_SUBMITTED_ON, .name = "date", .title = "Когда сдан", .type = FT_DATE, .example = "сегодня",
-		   .help = "Пусто: сегодня."}, .done = ""},
+	DAY_ARG(REPORT_SUBMITTED_ON, "Когда сдан"),
 	{.field = {.name = NULL}},
 };
 static const struct action_arg accept_args[] = {
-	{.field = {.id = REPORT_ACCEPTED_ON, .name = "date", .title = "Когда принят", .type = FT_DATE, .example = "сегодня",
-		   .help = "Пусто: сегодня."}, .done = ""},
+	DAY_ARG(REPORT_ACCEPTED_ON, "Когда принят"),
 	{.field = {.name = NULL}},
 };
 static const struct action_arg return_args[] = {
@@ -469,7 +479,7 @@ static const struct deadline_def report_dues[] = {
 };
 
 static const struct kind_more report_more = {
-	.rights = &report_rights, .years = {REPORT_SCHOOL_YEAR}, .warn = warn, .view = VIEW_REPORT,
+	.rights = &report_rights, .years = {REPORT_SCHOOL_YEAR}, .warn = warn, .view = VIEW_REPORT, .summary = true,
 };
 
 const struct kind_def kind_report = {

@@ -45,6 +45,7 @@ static void ask_form(struct app *app, struct loading *s)
 
 static void set_path(struct app *app, struct loading *s, const char *path)
 {
+	const struct import_reader *reader = import_reader_of(calendar_readers, s->k->kind);
 	const char *home = getenv("HOME");
 	struct buf whole = {0};
 
@@ -58,7 +59,7 @@ static void set_path(struct app *app, struct loading *s, const char *path)
 	s->path = buf_take(&whole);
 	s->outcome = -1;
 	s->form = NULL;
-	if (s->k->kind == KIND_EVENT && calendar_is(s->path))
+	if (reader && reader->is(s->path))
 		ask_form(app, s);
 	else
 		loading_again(app, s);
@@ -115,6 +116,7 @@ void loading_ask_file(struct app *app, struct loading *s)
 {
 	struct menu_item items[FILES_MAX + 1] = {{.text = NULL}};
 	struct buf dates[FILES_MAX] = {{.s = NULL}};
+	const struct import_reader *reader = import_reader_of(calendar_readers, s->k->kind);
 	DIR *folder = opendir(".");
 	const struct dirent *d;
 	struct stat st;
@@ -124,8 +126,7 @@ void loading_ask_file(struct app *app, struct loading *s)
 	while (folder && (d = readdir(folder)))
 		if (*d->d_name != '.' &&
 		    (file_ends_in(d->d_name, ".xlsx") || file_ends_in(d->d_name, ".csv") ||
-		     file_ends_in(d->d_name, ".json") ||
-		     (s->k->kind == KIND_EVENT && file_ends_in(d->d_name, ".ics"))) &&
+		     file_ends_in(d->d_name, ".json") || (reader && file_ends_in(d->d_name, reader->ends))) &&
 		    !stat(d->d_name, &st) && S_ISREG(st.st_mode))
 			add_file(s, d->d_name, st.st_mtime);
 	if (folder)

@@ -96,7 +96,7 @@ static enum next choose_field(struct app *app, struct screen *screen)
 	h->fields_n = 0;
 	add_choice(h, items, "", "не загружать");
 	add_choice(h, items, "id", "Номер записи");
-	if (k->kind == KIND_PERSON || (through && through->kind == KIND_PERSON))
+	if (kind_more(through ? through : k)->people)
 		add_choice(h, items, "ФИО", "Фамилия, имя, отчество вместе");
 	for (size_t i = 0; i < k->n; i++)
 		add_choice(h, items, k->fields[i].name, k->fields[i].title);

@@ -160,7 +160,7 @@ static enum err may_mark(struct app *app, struct screen *screen, enum action a, 
 {
 	const struct records *s = (const struct records *)screen;
 
-	return kind_more(s->k)->done && s->k->kind != KIND_EVENT ? here_may(app, screen, a, e) : ERR_NONE;
+	return kind_more(s->k)->done && !kind_more(s->k)->mark ? here_may(app, screen, a, e) : ERR_NONE;
 }
 
 static enum err may_attend(struct app *app, struct screen *screen, enum action a, struct error *e)
@@ -168,7 +168,7 @@ static enum err may_attend(struct app *app, struct screen *screen, enum action a
 	(void)app;
 	(void)a;
 	(void)e;
-	return ((const struct records *)screen)->k->kind == KIND_EVENT ? OK : ERR_NONE;
+	return kind_more(((const struct records *)screen)->k)->mark ? OK : ERR_NONE;
 }
 
 static enum err may_print(struct app *app, struct screen *screen, enum action a, struct error *e)
@@ -184,7 +184,7 @@ static enum err may_summary(struct app *app, struct screen *screen, enum action 
 	(void)app;
 	(void)a;
 	(void)e;
-	return ((const struct records *)screen)->k->kind == KIND_REPORT ? OK : ERR_NONE;
+	return kind_more(((const struct records *)screen)->k)->summary ? OK : ERR_NONE;
 }
 
 /* ---- the screens ---- */
