@@ -264,18 +264,25 @@ static void put(char *p, unsigned value, int width)
 		p[--width] = (char)('0' + value % 10);
 }
 
-void date_add_ru(struct buf *b, int32_t date)
+/* The digits of the date in a text of ten signs; from where on day, month and year stand in it. */
+static void add_digits(struct buf *b, int32_t date, const char *form, int d_at, int m_at, int y_at)
 {
-	char s[10] = "00.00.0000";
+	char s[11];
 	int y, m, d;
 
 	if (date == DATE_NONE)
 		return;
 	date_to_ymd(date, &y, &m, &d);
-	put(s, (unsigned)d, 2);
-	put(s + 3, (unsigned)m, 2);
-	put(s + 6, (unsigned)y, 4);
-	buf_addn(b, s, sizeof(s));
+	memcpy(s, form, sizeof(s));
+	put(s + d_at, (unsigned)d, 2);
+	put(s + m_at, (unsigned)m, 2);
+	put(s + y_at, (unsigned)y, 4);
+	buf_addn(b, s, sizeof(s) - 1);
+}
+
+void date_add_ru(struct buf *b, int32_t date)
+{
+	add_digits(b, date, "00.00.0000", 0, 3, 6);
 }
 
 void date_add_words(struct buf *b, int32_t date)
@@ -290,16 +297,7 @@ void date_add_words(struct buf *b, int32_t date)
 
 void date_add_iso(struct buf *b, int32_t date)
 {
-	char s[10] = "0000-00-00";
-	int y, m, d;
-
-	if (date == DATE_NONE)
-		return;
-	date_to_ymd(date, &y, &m, &d);
-	put(s, (unsigned)y, 4);
-	put(s + 5, (unsigned)m, 2);
-	put(s + 8, (unsigned)d, 2);
-	buf_addn(b, s, sizeof(s));
+	add_digits(b, date, "0000-00-00", 8, 5, 0);
 }
 
 const char *date_weekday_short(int32_t date)
