@@ -17,19 +17,7 @@
 
 #define PASTE_MAX (1 << 20)
 #define CTRL_C	  3
-
-/* clang-format off */
-static const struct {
-	int curses, key;
-} special[] = {
-	{KEY_UP, K_UP},		    {KEY_DOWN, K_DOWN},		    {KEY_LEFT, K_LEFT},	      {KEY_RIGHT, K_RIGHT},
-	{KEY_PPAGE, K_PAGE_UP},	    {KEY_NPAGE, K_PAGE_DOWN},	    {KEY_HOME, K_HOME},	      {KEY_END, K_END},
-	{KEY_IC, K_INSERT},	    {KEY_DC, K_DELETE},		    {KEY_BTAB, K_SHIFT_TAB},  {KEY_ENTER, K_ENTER},
-	{KEY_BACKSPACE, K_BACKSPACE}, {KEY_SF, K_DOWN},		    {KEY_SR, K_UP},	      {KEY_A1, K_HOME},
-	{KEY_A3, K_PAGE_UP},	    {KEY_C1, K_END},		    {KEY_C3, K_PAGE_DOWN},
-	{OWN_CTRL_LEFT, K_CTRL_LEFT}, {OWN_CTRL_RIGHT, K_CTRL_RIGHT},
-};
-/* clang-format on */
+#define BY_HAND	  8 /* characters one after another that had to be waited for: no terminal pastes so, a person types */
 
 int64_t term_clock(void)
 {
@@ -39,244 +27,183 @@ int64_t term_clock(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-/* A code of curses that comes within so many ms, else ERR. */
-static int next_within(int ms)
-{
-	struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
-	int c = getch();
-
-	if (c == ERR && poll(&p, 1, ms) > 0)
-		c = getch();
-	return c;
-}
-
 static void key_event(struct event *ev, int key)
 {
 	ev->type = EVENT_KEY;
 	ev->key = key;
 }
 
-static void text_event(struct event *ev, struct terminal *t, int key, size_t n)
+/* ---- a paste ---- */
+
+static void paste_begin(struct terminal *t)
 {
-	key_event(ev, key);
-	t->ch[n] = '\0';
-	ev->text = t->ch;
-	ev->n = n;
+	t->decoder.pasting = true;
+	t->paste_by_hand = 0;
+	t->paste_return = false;
+	buf_clear(&t->paste);
 }
 
-#define TAIL_MAX 24
-#define LATE_MS	 1000 /* a packet cuts a sequence or a character, and the rest comes after it */
-
-static void decode(struct event *ev, struct terminal *t, int c);
-
-/* Reads what is left of a key's sequence after its Esc: «[A», «[1;5C», «[[A», «OP»; c is its first character. *key: the
- * code of curses, 0: not known. False when c is no such beginning (what was read is given back). */
-static bool read_tail(int c, int ms, int *key)
+static bool paste_end(struct event *ev, struct terminal *t)
 {
-	char tail[TAIL_MAX] = {(char)c};
-	size_t n = 1;
-	int d = next_within(ms);
-
-	if (d == ERR)
+	t->decoder.pasting = false;
+	if (!t->paste.n)
 		return false;
-	if (d > 0x7E || d < 0x20 || (c == 'O' && (d < 'A' || d > 'Z') && (d < 'a' || d > 'd'))) {
-		ungetch(d);
-		return false;
-	}
-	tail[n++] = (char)d;
-	if (d == '[')
-		d = next_within(ms);
-	else
-		while (c == '[' && d >= 0x20 && d < 0x40) {
-			d = next_within(LATE_MS);
-			if (n < TAIL_MAX - 1 && d >= 0x20 && d < 0x7F)
-				tail[n++] = (char)d;
-		}
-	if (tail[1] == '[' && d >= 'A' && d <= 'E')
-		tail[n] = (char)d;
-	*key = term_sequence(tail);
+	ev->type = EVENT_PASTE;
+	ev->text = t->paste.s;
+	ev->n = t->paste.n;
 	return true;
 }
 
-/* After an Esc: the lone key, Esc and a digit (F1 … F10), or a sequence that came late. */
-static void escape_event(struct event *ev, struct terminal *t)
+static void paste_add(struct terminal *t, const char *s, size_t n)
 {
-	int c = getch(), key = 0;
-	bool together = c != ERR; /* in one packet: no Esc and a letter by hand */
-
-	if (!together)
-		c = next_within(t->options.escdelay * 3);
-	if (c >= '0' && c <= '9') {
-		key_event(ev, c == '0' ? K_F10 : K_F1 + c - '1');
-		return;
-	}
-	if ((c == '[' || c == 'O') && read_tail(c, together ? LATE_MS : t->options.escdelay, &key)) {
-		if (key)
-			decode(ev, t, key);
-		return;
-	}
-	if (c != ERR && c != 27)
-		ungetch(c);
-	t->esc_at = term_clock();
-	key_event(ev, K_ESC);
+	if (t->paste.n + n <= PASTE_MAX)
+		buf_addn(&t->paste, s, n);
 }
 
-/* Assembles a character whose first byte is c; curses' own assembly loses what follows an invalid byte. */
-static void utf8_event(struct event *ev, struct terminal *t, int c)
+/* The end of a paste is its mark; where that is lost, a pause, a key that comes by itself, or that somebody types. What
+ * looks like a key in the midst of what is pasted is none: it would be carried out. True: it is over, ev says so. */
+static bool paste_take(struct event *ev, struct terminal *t, enum decoded what)
 {
-	size_t want = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2, n = 1;
-	uint32_t cp;
+	struct decoder *d = &t->decoder;
+	bool returned = t->paste_return;
 
-	ev->type = EVENT_BAD;
-	if (c < 0xC2 || c > 0xF4)
-		return;
-	t->ch[0] = (char)c;
-	while (n < want) {
-		int d = next_within(LATE_MS);
-
-		if (d == ERR)
-			return;
-		if (d < 0x80 || d > 0xBF) {
-			ungetch(d);
-			return;
-		}
-		t->ch[n++] = (char)d;
+	t->paste_return = false;
+	if (what == DECODED_PASTE_END)
+		return paste_end(ev, t);
+	if (what == DECODED_TEXT) {
+		paste_add(t, d->ch, d->ch_n);
+	} else if (what == DECODED_KEY && d->key == K_ENTER) {
+		t->paste_return = d->last_byte == '\r';
+		if (!returned || d->last_byte != '\n')
+			paste_add(t, "\n", 1);
+	} else if (what == DECODED_KEY && d->key == K_TAB) {
+		paste_add(t, "\t", 1);
+	} else if (what == DECODED_KEY && t->alone && (d->key == K_ESC || d->key > K_SPECIAL)) {
+		t->held = d->key;
+		return paste_end(ev, t);
 	}
-	if (utf8_decode(t->ch, n, &cp) == n)
-		text_event(ev, t, (int)cp, n);
+	t->paste_by_hand = t->alone ? t->paste_by_hand + 1 : 0;
+	return t->paste_by_hand >= BY_HAND && paste_end(ev, t);
 }
 
-/* After an Esc within a paste: is it the mark of its end, in however many pieces? Else what was read after the Esc is
- * given back. */
-static bool is_paste_end(void)
-{
-	static const char mark[] = "[201~";
-	size_t n = 0;
-	int c = ERR;
-
-	while (mark[n] && (c = next_within(LATE_MS)) == mark[n])
-		n++;
-	if (!mark[n])
-		return true;
-	if (c != ERR)
-		ungetch(c);
-	while (n > 0)
-		ungetch(mark[--n]);
-	return false;
-}
-
-#define BY_HAND 8 /* characters one after another that had to be waited for: no terminal pastes so, a person types */
-
-/* The end of a paste is its mark; where that is lost, a pause, a key that comes by itself, or that somebody types. An
- * Esc in the midst of what is pasted is no key: what follows it would be carried out. */
-static void paste_event(struct event *ev, struct terminal *t)
-{
-	struct buf raw = {0};
-	int waited = 0, rest = 0; /* bytes of a character that are still to come */
-
-	while (waited < BY_HAND || rest > 0) {
-		int c = getch();
-		bool alone = c == ERR;
-
-		if (alone) {
-			c = next_within(LATE_MS);
-			waited++;
-		} else if (c < 0x80 || c >= 0xC0) {
-			waited = 0;
-		}
-		if (c == ERR || c == PASTE_END || (c == 27 && is_paste_end()))
-			break;
-		if (alone && (c == 27 || c >= 0x100)) {
-			ungetch(c);
-			break;
-		}
-		rest = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : c >= 0xC0 ? 1 : c >= 0x80 ? rest - 1 : 0;
-		if (c != 27 && c < 0x100 && raw.n < PASTE_MAX)
-			buf_addc(&raw, (char)c);
-	}
-	buf_clear(&t->paste);
-	for (size_t i = 0; i < raw.n;) {
-		uint32_t cp;
-		size_t len = utf8_decode(raw.s + i, raw.n - i, &cp);
-
-		if (raw.s[i] == '\r') {
-			buf_addc(&t->paste, '\n');
-			i += i + 1 < raw.n && raw.s[i + 1] == '\n';
-		} else if (len) {
-			buf_addn(&t->paste, raw.s + i, len);
-		}
-		i += len ? len : 1;
-	}
-	buf_free(&raw);
-	ev->type = EVENT_PASTE;
-	ev->text = buf_text(&t->paste);
-	ev->n = t->paste.n;
-}
+/* ---- keys ---- */
 
 static void mouse_event(struct event *ev, struct terminal *t)
 {
-	MEVENT m;
+	const struct decoder *d = &t->decoder;
+	int button = d->button & ~(4 | 8 | 16); /* whatever is held down with it */
 
-	if (getmouse(&m) != OK)
+	if (!t->options.mouse || !d->press)
 		return;
-	if (m.bstate & BUTTON4_PRESSED) {
-		key_event(ev, K_UP);
-	} else if (m.bstate & BUTTON5_PRESSED) {
-		key_event(ev, K_DOWN);
-	} else if (m.bstate & BUTTON1_PRESSED) {
+	if (button == 64 || button == 65) {
+		key_event(ev, button == 64 ? K_UP : K_DOWN);
+	} else if (button == 0) {
 		int64_t now = term_clock();
 
 		ev->type = EVENT_MOUSE;
-		ev->y = m.y;
-		ev->x = m.x;
-		ev->twice = now - t->click_at < 400 && t->click_y == m.y && t->click_x == m.x;
+		ev->y = d->y;
+		ev->x = d->x;
+		ev->twice = now - t->click_at < 400 && t->click_y == d->y && t->click_x == d->x;
 		t->click_at = ev->twice ? -100000 : now;
-		t->click_y = m.y;
-		t->click_x = m.x;
+		t->click_y = d->y;
+		t->click_x = d->x;
 	}
 }
 
-static void decode(struct event *ev, struct terminal *t, int c)
+/* True: ev is something. */
+static bool take(struct event *ev, struct terminal *t, enum decoded what)
 {
-	for (size_t i = 0; i < sizeof special / sizeof *special; i++) {
-		if (special[i].curses == c) {
-			key_event(ev, special[i].key);
-			return;
-		}
-	}
-	if (c == KEY_RESIZE) {
-		ev->type = EVENT_RESIZE;
-	} else if (c == KEY_MOUSE) {
-		mouse_event(ev, t);
-	} else if (c == PASTE_START) {
-		paste_event(ev, t);
-	} else if (c >= KEY_F(1) && c <= KEY_F(10)) {
-		key_event(ev, K_F1 + c - KEY_F(1));
-	} else if (c > 0xFF) {
-		ev->type = EVENT_NONE;
-	} else if (c == 27) {
-		escape_event(ev, t);
-	} else if (c == 8 || c == 127) {
-		key_event(ev, K_BACKSPACE);
-	} else if (c == '\r' || c == '\n') {
-		key_event(ev, K_ENTER);
-	} else if (c < 0x20) {
-		key_event(ev, c);
-	} else if (c < 0x80) {
-		int key = 0;
+	struct decoder *d = &t->decoder;
 
-		if ((c == '[' || c == 'O') && term_clock() - t->esc_at < LATE_MS &&
-		    read_tail(c, t->options.escdelay, &key)) {
-			if (key == PASTE_START)
-				paste_event(ev, t);
-			return;
-		}
-		t->esc_at = -100000;
-		t->ch[0] = (char)c;
-		text_event(ev, t, c, 1);
-	} else {
-		utf8_event(ev, t, c);
+	if (what == DECODED_MORE)
+		return false;
+	if (d->pasting)
+		return paste_take(ev, t, what);
+	switch (what) {
+	case DECODED_TEXT:
+		ev->text = d->ch;
+		ev->n = d->ch_n;
+		/* fall through */
+	case DECODED_KEY:
+		key_event(ev, d->key);
+		break;
+	case DECODED_PASTE_START:
+		paste_begin(t);
+		break;
+	case DECODED_MOUSE:
+		mouse_event(ev, t);
+		break;
+	case DECODED_BAD:
+		ev->type = EVENT_BAD;
+		break;
+	default:
+		break;
 	}
+	return ev->type != EVENT_NONE;
+}
+
+/* When what has begun is over without its end; 0: nothing has begun. */
+static int64_t due(const struct terminal *t)
+{
+	int wait = decode_wait(&t->decoder);
+
+	if (!wait && t->decoder.pasting)
+		wait = DECODE_LATE_MS;
+	return wait ? t->came_at + wait : 0;
+}
+
+/* Nothing came: what was due? False: nothing. */
+static bool expire(struct event *ev, struct terminal *t)
+{
+	int64_t now = term_clock();
+
+	t->waited = true;
+	if (!due(t) || now < due(t))
+		return false;
+	if (decode_wait(&t->decoder)) {
+		take(ev, t, decode_expire(&t->decoder, now));
+		t->came_at = now;
+	} else {
+		paste_end(ev, t);
+	}
+	return true;
+}
+
+/* One step; ev is filled when it is something. False: nothing is there to be read. */
+static bool step(struct event *ev, struct terminal *t)
+{
+	enum decoded what;
+	int c;
+
+	if (t->held) {
+		key_event(ev, t->held);
+		t->held = 0;
+		return true;
+	}
+	if (t->decoder.again_n) {
+		take(ev, t, decode_again(&t->decoder, term_clock()));
+		return true;
+	}
+	errno = 0;
+	c = getch();
+	if (c == ERR && errno == EIO) {
+		ev->type = EVENT_HANGUP;
+		return true;
+	}
+	if (c == ERR)
+		return expire(ev, t);
+	t->fallen = 0;
+	if (c > 0xFF) {
+		ev->type = c == KEY_RESIZE ? EVENT_RESIZE : EVENT_NONE;
+		return true;
+	}
+	if (!decode_wait(&t->decoder))
+		t->alone = t->waited;
+	t->came_at = term_clock();
+	what = decode_feed(&t->decoder, (uint8_t)c, t->waited, t->came_at);
+	t->waited = false;
+	take(ev, t, what);
+	return true;
 }
 
 /* Seconds to the next local midnight. */
@@ -315,6 +242,10 @@ static void sleep_until(struct event *ev, struct terminal *t, int64_t until)
 	if (until && until - term_clock() < wait) {
 		wait = until > term_clock() ? until - term_clock() : 0;
 		reason = EVENT_TIMER;
+	}
+	if (due(t) && due(t) - term_clock() < wait) {
+		wait = due(t) > term_clock() ? due(t) - term_clock() : 0;
+		reason = EVENT_NONE;
 	}
 	if (t->watch < 0 && t->options.watch && wait > LOOK_MS) {
 		wait = LOOK_MS;
@@ -374,32 +305,18 @@ void term_wait(struct event *ev, int64_t until)
 		}
 		if (term_take_ahead(ev))
 			return;
-		errno = 0;
-		int c = getch();
-
-		if (c != ERR) {
-			t->fallen = 0;
-			decode(ev, t, c);
-			if (ev->type == EVENT_NONE)
-				return;
-		} else if (errno == EIO) {
-			ev->type = EVENT_HANGUP;
-		} else {
+		if (!step(ev, t))
 			sleep_until(ev, t, until);
-		}
 	}
 }
 
 bool term_given_up(bool *dropped)
 {
 	struct terminal *t = term_state();
-	int c;
+	struct event ev = {0};
 
 	*dropped = false;
-	while (t && !t->options.script && (c = getch()) != ERR) {
-		struct event ev = {0};
-
-		decode(&ev, t, c);
+	for (; t && !t->options.script && step(&ev, t) && ev.type != EVENT_HANGUP; ev = (struct event){0}) {
 		if (ev.type == EVENT_KEY && (ev.key == K_ESC || ev.key == CTRL_C)) {
 			*dropped = term_drop_ahead();
 			return true;

@@ -8,9 +8,7 @@
 
 #include "stazh/base/text.h"
 #include "stazh/tui/term.h"
-
-/* Codes for sequences that terminfo does not name, above KEY_MAX. */
-enum { PASTE_START = 1000, PASTE_END, OWN_CTRL_LEFT, OWN_CTRL_RIGHT };
+#include "decode.h"
 
 /* What was typed while a wait was looked after by term_given_up, in its order. */
 struct ahead {
@@ -24,12 +22,17 @@ struct terminal {
 	void *null_in, *null_out; /* FILE * of a script */
 	int watch;		  /* inotify, -1: none */
 	int fallen;		  /* readable, but nothing came: so many times in a row */
-	int64_t esc_at;		  /* ms, when the last lone Esc was given out */
-	int64_t click_at;	  /* and the last click, where */
+	struct decoder decoder;
+	int64_t came_at;  /* ms, the last byte */
+	bool waited;	  /* since then nothing was there to be read */
+	bool alone;	  /* what is being read began after a pause */
+	int held;	  /* a key that ended a paste */
+	int64_t click_at; /* ms, the last click, where */
 	int click_y, click_x;
 	int32_t day; /* the civil day of the last midnight told of */
 	struct buf paste;
-	char ch[8];
+	int paste_by_hand;
+	bool paste_return; /* its last character was a carriage return */
 	struct ahead *ahead, **ahead_end;
 	char *given; /* the text of the last of them that term_wait gave out */
 	char note[300];
@@ -38,8 +41,6 @@ struct terminal {
 
 struct terminal *term_state(void);
 
-/* The curses code of a key's sequence after its Esc («[18~»); 0: not known. */
-int term_sequence(const char *tail);
 /* Was the program stopped and let go on since this was asked last? The terminal's modes are set again, for the shell
  * has had it meanwhile, and the next term_show sends everything. */
 bool term_continued(void);

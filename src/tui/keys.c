@@ -106,6 +106,7 @@ static const struct {
 	{"PgUp", NULL, K_PAGE_UP},    {"PgDn", NULL, K_PAGE_DOWN}, {"Home", NULL, K_HOME},
 	{"End", NULL, K_END},	      {"Ins", NULL, K_INSERT},	   {"Del", NULL, K_DELETE},
 	{"Shift-Tab", NULL, K_SHIFT_TAB}, {"Ctrl-Left", "Ctrl-←", K_CTRL_LEFT}, {"Ctrl-Right", "Ctrl-→", K_CTRL_RIGHT},
+	{"Alt-Enter", NULL, K_ALT_ENTER}, {"Ctrl-Enter", NULL, K_CTRL_ENTER},
 };
 /* clang-format on */
 

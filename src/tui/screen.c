@@ -196,7 +196,7 @@ void app_end(struct app *app)
 enum err app_run(struct app *app, struct error *e)
 {
 	const char *file = getenv("STAZH_SCRIPT");
-	struct term_options o = {.colors = true, .escdelay = 100};
+	struct term_options o = {.colors = true, .escdelay = 30};
 	struct script *script = NULL;
 	struct error failed = {0};
 	struct store_wait wait = {tell_whom, app};

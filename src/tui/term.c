@@ -11,6 +11,7 @@
 
 #include "stazh/base/date.h"
 #include "stazh/base/mem.h"
+#include "stazh/tui/keys.h"
 #include "stazh/tui/term.h"
 #include "stazh/tui/draw.h"
 #include "internal.h"
@@ -120,6 +121,29 @@ bool term_ending(void)
 	return ending;
 }
 
+#define PASTE_ON  "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+#define MOUSE_ON  "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+
+static void put_capability(const char *name)
+{
+	const char *s = tigetstr(name);
+
+	if (s && s != (char *)-1)
+		putp(s);
+}
+
+/* The keypad and the marks around what is pasted; the mouse where it is wanted. */
+static void set_modes(bool on)
+{
+	put_capability(on ? "smkx" : "rmkx");
+	putp(on ? PASTE_ON : PASTE_OFF);
+	if (state->options.mouse)
+		putp(on ? MOUSE_ON : MOUSE_OFF);
+	fflush(stdout);
+}
+
 bool term_continued(void)
 {
 	if (!continued)
@@ -127,16 +151,8 @@ bool term_continued(void)
 	continued = 0;
 	reset_prog_mode();
 	if (!state->options.script) {
-		const char *keypad_on = tigetstr("smkx"), *screen_on = tigetstr("smcup");
-
-		if (screen_on && screen_on != (char *)-1)
-			putp(screen_on);
-		if (keypad_on && keypad_on != (char *)-1)
-			putp(keypad_on);
-		putp("\033[?2004h");
-		if (state->options.mouse)
-			putp("\033[?1000h\033[?1006h");
-		fflush(stdout);
+		put_capability("smcup");
+		set_modes(true);
 	}
 	clearok(curscr, TRUE);
 	return true;
@@ -197,7 +213,7 @@ static void add_capability(const char *name)
 
 static void prepare_give_back(bool mouse)
 {
-	static const char paste_off[] = "\033[?2004l", mouse_off[] = "\033[?1000l\033[?1006l";
+	static const char paste_off[] = PASTE_OFF, mouse_off[] = MOUSE_OFF;
 
 	give_back_n = 0;
 	memcpy(give_back, paste_off, sizeof paste_off - 1);
@@ -212,42 +228,31 @@ static void prepare_give_back(bool mouse)
 	add_capability("rmcup");
 }
 
-/* Sequences that terminals send although their terminfo entry does not say so. */
-/* clang-format off */
-static const struct {
-	const char *sequence;
-	int key;
-} extra[] = {
-	{"\033[200~", PASTE_START}, {"\033[201~", PASTE_END},
-	{"\033[1;5D", OWN_CTRL_LEFT}, {"\033[1;5C", OWN_CTRL_RIGHT}, {"\033Od", OWN_CTRL_LEFT},
-	{"\033Oc", OWN_CTRL_RIGHT},
-	{"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
-	{"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
-	{"\033[H", KEY_HOME}, {"\033OH", KEY_HOME}, {"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME},
-	{"\033[F", KEY_END}, {"\033OF", KEY_END}, {"\033[4~", KEY_END}, {"\033[8~", KEY_END},
-	{"\033[2~", KEY_IC}, {"\033[3~", KEY_DC}, {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE},
-	{"\033[Z", KEY_BTAB},
-	{"\033OP", KEY_F(1)}, {"\033OQ", KEY_F(2)}, {"\033OR", KEY_F(3)}, {"\033OS", KEY_F(4)},
-	{"\033[11~", KEY_F(1)}, {"\033[12~", KEY_F(2)}, {"\033[13~", KEY_F(3)}, {"\033[14~", KEY_F(4)},
-	{"\033[[A", KEY_F(1)}, {"\033[[B", KEY_F(2)}, {"\033[[C", KEY_F(3)}, {"\033[[D", KEY_F(4)},
-	{"\033[[E", KEY_F(5)}, {"\033[15~", KEY_F(5)}, {"\033[17~", KEY_F(6)}, {"\033[18~", KEY_F(7)},
-	{"\033[19~", KEY_F(8)}, {"\033[20~", KEY_F(9)}, {"\033[21~", KEY_F(10)},
-};
-/* clang-format on */
-
-int term_sequence(const char *tail)
+/* What this terminal's keys send, where its terminfo entry knows better than the common forms. */
+static void learn_keys(struct decoder *d)
 {
-	for (size_t i = 0; i < sizeof extra / sizeof *extra; i++)
-		if (!strcmp(extra[i].sequence + 1, tail))
-			return extra[i].key;
-	return 0;
-}
+	static const struct {
+		const char *name;
+		int key;
+	} named[] = {
+		{"kcuu1", K_UP},     {"kcud1", K_DOWN},	  {"kcub1", K_LEFT},	 {"kcuf1", K_RIGHT},
+		{"khome", K_HOME},   {"kend", K_END},	  {"kpp", K_PAGE_UP},	 {"knp", K_PAGE_DOWN},
+		{"kich1", K_INSERT}, {"kdch1", K_DELETE}, {"kcbt", K_SHIFT_TAB}, {"kf1", K_F1},
+		{"kf2", K_F1 + 1},   {"kf3", K_F1 + 2},	  {"kf4", K_F1 + 3},	 {"kf5", K_F1 + 4},
+		{"kf6", K_F1 + 5},   {"kf7", K_F1 + 6},	  {"kf8", K_F1 + 7},	 {"kf9", K_F1 + 8},
+		{"kf10", K_F10},
+	};
+	const char *last = tigetstr("kf10");
 
-static void define_keys(void)
-{
-	for (size_t i = 0; i < sizeof extra / sizeof *extra; i++)
-		if (key_defined(extra[i].sequence) == 0)
-			define_key(extra[i].sequence, extra[i].key);
+	d->rich = last && last != (char *)-1 && !strncmp(last, "\033[", 2);
+	for (size_t i = 0; i < sizeof named / sizeof *named && d->keys_n < DECODE_KEYS_MAX; i++) {
+		const char *s = tigetstr(named[i].name);
+
+		if (s && s != (char *)-1 && s[0] == '\033' && s[1] && strlen(s) < sizeof d->seq) {
+			d->keys[d->keys_n].tail = s + 1;
+			d->keys[d->keys_n++].key = named[i].key;
+		}
+	}
 }
 
 static void setup_curses(struct terminal *t)
@@ -256,11 +261,10 @@ static void setup_curses(struct terminal *t)
 	noecho();
 	nonl();
 	intrflush(stdscr, FALSE);
-	keypad(stdscr, TRUE);
+	keypad(stdscr, FALSE); /* decode.h reads keys */
 	meta(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
 	idlok(stdscr, TRUE);
-	set_escdelay(t->options.escdelay);
 	def_prog_mode();
 	draw_setup(t->options.colors, t->options.ascii);
 }
@@ -307,7 +311,9 @@ enum err term_open(const struct term_options *o, struct error *e)
 	state->options = *o;
 	state->day = date_today(NULL);
 	strcpy(state->note, note);
-	state->esc_at = state->click_at = -100000;
+	state->click_at = -100000;
+	state->decoder.escdelay = o->escdelay;
+	state->decoder.esc_at = -DECODE_LATE_MS;
 	ending = continued = 0;
 	state->screen = newterm(name, out, in);
 	if (!state->screen) {
@@ -324,15 +330,10 @@ enum err term_open(const struct term_options *o, struct error *e)
 	install_signals();
 	watch_file(state);
 	if (!o->script) {
-		define_keys();
-		if (o->mouse) {
-			mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-			mouseinterval(0);
-		}
+		learn_keys(&state->decoder);
 		prepare_give_back(o->mouse);
 		mem_on_fail = restore_raw;
-		putp("\033[?2004h");
-		fflush(stdout);
+		set_modes(true);
 	}
 	return OK;
 }
@@ -369,11 +370,9 @@ void term_close(void)
 {
 	if (!state)
 		return;
+	if (!state->options.script)
+		set_modes(false);
 	endwin();
-	if (!state->options.script) {
-		fputs("\033[?2004l", stdout);
-		fflush(stdout);
-	}
 	mem_on_fail = NULL;
 	delscreen(state->screen);
 	if (state->null_in)

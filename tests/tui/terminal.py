@@ -162,6 +162,62 @@ typed("CP866 and Latin-1", [("Дело".encode("cp866") + "é".encode("latin-1")
 t = text()
 typed("cut and overlong UTF-8", [(b"\xc0\xaf\xe0\x80\x80\xf8\x88\x80\x80\x80\xed\xa0\x80", 0.3), (t, 0.2)], t)
 
+t = text()
+typed("a letter in two packets, a second apart", [("Ы".encode()[:1], 1.0), ("Ы".encode()[1:], 0.2), (t, 0.2)], "Ы" + t)
+
+# what a terminal tells of itself is neither text nor a command, wherever it is cut
+REPORTS = [b"\x1b[<0;5;9M\x1b[<0;5;9m", b"\x1b[M %)", b"\x1b[M \xc4\xa1#", b"\x1b[32;5;9M", b"\x1b[1;1;3;2&w", b"\x1b[I\x1b[O", b"\x1b[?62;22c",
+           b"\x1b[24;80R", b"\x1b]11;rgb:ffff/ffff/dddd\x1b\\", b"\x1b]10;rgb:0/0/0\x07", b"\x1bP>|XTerm(379)\x1b\\", b"\x1b_Gi=1;OK\x1b\\",
+           b"\x1b[?2026;2$y", b"\x1b[201~", b"\x1b[1;3B", b"\x1b[23;5~", b"\x1b\x1b[B"]
+t = text()
+typed("reports in a field", [(t[:3], 0.1)] + [(r, 0.05) for r in REPORTS] + [(t[3:], 0.2)], t)
+t = text()
+typed("reports in a field, each cut in the middle", [(t[:3], 0.1)] + [p for r in REPORTS for p in ((r[:len(r) // 2 + 1], 0.06), (r[len(r) // 2 + 1:], 0.05))] + [(t[3:], 0.2)], t)
+s = Screen()
+s.send(b"\x1b[B")
+for report in REPORTS:
+    s.send(report)
+s.seen = b""
+s.send(b"\x0c")  # drawn anew
+verdict("reports in a list", s.wait("Просрочено", 5) and "Найдено" not in s.seen.decode(errors="replace"), s.seen)
+s.close()
+
+
+# Esc: at once where the terminal has function keys; before, Esc and a digit are one
+def esc_ms(first):
+    s = Screen()
+    s.send(F7, "новая запись")
+    s.send(ESC, "1 Сроки")
+    if first:
+        s.send(first)
+    s.send(b"7", "Справочники")
+    s.send(b"\r")
+    s.read(0.3)
+    s.seen = b""
+    at = time.time()
+    os.write(s.fd, ESC)
+    while not s.seen and time.time() < at + 5:
+        s.read(0.001)
+    ms = (time.time() - at) * 1000
+    s.close()
+    return ms
+
+
+ms = min(esc_ms(b"\x1b[B") for i in range(5))
+verdict("Esc within 50 ms", ms < 50, "%d ms" % ms)
+for name, gap in (("at once", 0), ("quickly", 0.1)):
+    s = Screen()
+    s.send(b"\x1b[18~", "новая запись")
+    os.write(s.fd, ESC)
+    s.read(gap)
+    verdict("Esc, 3 %s: back, to the groups" % name, s.send(b"3", "завести группу"), s.seen)
+    s.close()
+s = Screen()
+os.write(s.fd, ESC)
+s.read(0.1)
+verdict("Esc, 7 where no such key was seen", s.send(b"7", "новая запись"), s.seen)
+s.close()
+
 # stopped; the shell has had the terminal; continued: the modes and the picture are there again, and what was typed
 t = text()
 s = Screen()

@@ -31,6 +31,8 @@ enum key_code {
 	K_SHIFT_TAB,
 	K_CTRL_LEFT,
 	K_CTRL_RIGHT,
+	K_ALT_ENTER,
+	K_CTRL_ENTER, /* few terminals tell it */
 };
 
 /* Where an action applies: each screen stands in one of these contexts. */

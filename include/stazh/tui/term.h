@@ -13,7 +13,8 @@
 
 struct term_options {
 	bool colors, mouse, ascii;
-	int escdelay;	   /* ms: how long after Esc the rest of a key may come; three times that for Esc and a digit */
+	int escdelay;	   /* ms: how long after Esc the rest of a key may come; where no function key was seen yet, at
+			    * least 300: then Esc and a digit is one */
 	const char *watch; /* file whose changes wake the screen, or NULL (never opened, only watched) */
 	bool script;	   /* no terminal: the screen is composed for /dev/null */
 	int columns, rows; /* script: its size */
