@@ -33,7 +33,7 @@ HOUSE = {
 # Files of a folder that call one another in a circle: the greatest number of files in one, and why there is a circle at all.
 CIRCLES = {
     "base": (3, "a text is counted in characters, an error is a text"),
-    "domain": (29, "the kinds follow up one another's ends; a kind, its life and its rows are files of their own"),
+    "domain": (3, "signing an order settles the regulation that orders before it approved"),
     "ics": (4, "a reader hands single events and series to one another"),
     "screens": (3, "a field's record is chosen from a list, where a new one may be made in a form; what an action lacks is another action"),
 }

@@ -44,6 +44,8 @@ struct site_card {
 };
 bool site_card_load(struct tx *tx, uint32_t site, struct site_card *card);
 void site_card_release(struct site_card *card);
+/* Adds the short name of the person in this field of the site; their id, 0: nobody. */
+uint32_t site_person(struct tx *tx, const struct record *site, unsigned field, struct buf *name);
 /* A deadline of the site with everything known from it; whose: the leader's or the
  * methodist's. */
 enum whose { WHOSE_LEADER, WHOSE_METHODIST };
@@ -131,8 +133,6 @@ void plandoc_facts(struct tx *tx, const struct record *doc, struct facts *out);
  * methodist alone (one party of zeros). free(*of), the names are added. */
 struct party;
 size_t event_parties(struct tx *tx, const struct record *event, struct party **of, struct buf *who, struct buf *where);
-/* Has the field of references the id among its values? */
-bool refs_have(const struct record *r, unsigned field, uint32_t id);
 
 /* series.c */
 #define ARG_SCOPE 110 /* of actions and of kind_event.asked: how far a change goes */
@@ -187,6 +187,7 @@ struct attendance_mark;
 enum err attendance_write(struct tx *tx, uint32_t event, const struct attendance_mark *m, struct error *e);
 /* Is somebody of the group expected on that day: not expelled, within the dates? */
 bool attendance_expects(const struct record *trainee, const struct record *group, int32_t day);
+extern const char *const attendance_marks[]; /* the words, NULL */
 uint32_t attendance_of(struct tx *tx, uint32_t event, uint32_t trainee, uint32_t but);
 enum err attendance_guard(struct tx *tx, const struct record *event, struct error *e);
 /* Has a held event trainees, and nobody was marked? */
@@ -223,8 +224,6 @@ enum err certificate_kept(struct tx *tx, const struct record *was, const struct 
  * which has completed by that. False: `to` has one of its own and keeps it. */
 bool certificate_move(struct record *to, struct record *from);
 
-/* order.c: the ids of a field of references; free(). */
-uint32_t *refs_of(const struct record *r, unsigned field, size_t *n);
 /* amendment.c: an order that changes another one. */
 void amendment_missing(struct tx *tx, const struct record *order, struct lacks *out);
 enum err amendment_check(struct tx *tx, const struct record *is, struct error *e);

@@ -119,6 +119,27 @@ bool refs_collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, voi
 	return true;
 }
 
+bool refs_have(const struct record *r, unsigned field, uint32_t id)
+{
+	const struct value *v = record_get(r, field);
+
+	for (uint32_t i = 0; v && v->type == V_LIST && i < v->count; i++)
+		if (v->items[i].num == id)
+			return true;
+	return v && v->type == V_INT && v->num == id;
+}
+
+uint32_t *refs_of(const struct record *r, unsigned field, size_t *n)
+{
+	const struct value *v = record_get(r, field);
+	uint32_t *ids = mem_alloc(((v ? v->count : 0) + 1) * sizeof(*ids));
+
+	*n = 0;
+	for (size_t i = 0; v && v->type == V_LIST && i < v->count; i++)
+		ids[(*n)++] = (uint32_t)v->items[i].num;
+	return ids;
+}
+
 /* ---- what stands against it ---- */
 
 enum err tx_sticky(struct tx *tx, struct error *e)

@@ -37,4 +37,9 @@ uint32_t *refs_list(struct tx *tx, unsigned kind, uint32_t id, unsigned src_kind
 /* For refs_to: adds what points to `arg`, a struct refs. */
 bool refs_collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg);
 
+/* Has the field of references the id among its values? */
+bool refs_have(const struct record *r, unsigned field, uint32_t id);
+/* The ids of a field of references; free(). */
+uint32_t *refs_of(const struct record *r, unsigned field, size_t *n);
+
 #endif

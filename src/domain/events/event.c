@@ -64,22 +64,6 @@ static const struct field fields[] = {
 };
 /* clang-format on */
 
-bool event_is_open(const struct record *event)
-{
-	const char *state = record_text(event, EVENT_STATE);
-
-	return !strcmp(state, EVENT_PLANNED) || !strcmp(state, EVENT_POSTPONED);
-}
-
-#define ACADEMIC_HOUR 45 /* minutes */
-
-int event_hours(const struct record *event)
-{
-	if (record_has(event, EVENT_HOURS))
-		return (int)record_int(event, EVENT_HOURS);
-	return (int)(record_int(event, EVENT_MINUTES) + ACADEMIC_HOUR / 2) / ACADEMIC_HOUR;
-}
-
 static void label(struct tx *tx, const struct record *r, struct buf *out)
 {
 	(void)tx;
@@ -252,16 +236,6 @@ static bool in_year(struct tx *tx, const struct record *r, int year)
 {
 	(void)tx;
 	return school_year_of(record_date(r, EVENT_DATE)) == year;
-}
-
-bool refs_have(const struct record *r, unsigned field, uint32_t id)
-{
-	const struct value *v = record_get(r, field);
-
-	for (uint32_t i = 0; v && v->type == V_LIST && i < v->count; i++)
-		if (v->items[i].num == id)
-			return true;
-	return v && v->type == V_INT && v->num == id;
 }
 
 size_t event_parties(struct tx *tx, const struct record *event, struct party **of, struct buf *who, struct buf *where)

@@ -166,11 +166,6 @@ enum err series_make(struct tx *tx, const struct record *first, struct error *e)
 	return err;
 }
 
-uint32_t series_head(const struct record *event)
-{
-	return record_has(event, EVENT_SERIES) ? record_ref(event, EVENT_SERIES) : event->id;
-}
-
 void series_tell(const struct buf *lines, struct buf *out)
 {
 	const char *s = buf_text(lines), *end;

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,4 +184,14 @@ void dynamics_free(struct dynamics *d, size_t n)
 	for (size_t i = 0; i < n; i++)
 		free(d[i].direction);
 	free(d);
+}
+
+void dynamics_add_number(struct buf *out, double number, bool sign)
+{
+	long tenths = lround(number * 10);
+	const char *minus = tenths < 0 ? "−" : sign && tenths > 0 ? "+" : "";
+
+	buf_addf(out, "%s%ld", minus, labs(tenths) / 10);
+	if (tenths % 10)
+		buf_addf(out, ",%ld", labs(tenths) % 10);
 }

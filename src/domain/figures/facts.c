@@ -1,21 +1,10 @@
 /* What is computed of records, as text and as numbers to be drawn. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../internal.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
-
-void dynamics_add_number(struct buf *out, double number, bool sign)
-{
-	long tenths = lround(number * 10);
-	const char *minus = tenths < 0 ? "−" : sign && tenths > 0 ? "+" : "";
-
-	buf_addf(out, "%s%ld", minus, labs(tenths) / 10);
-	if (tenths % 10)
-		buf_addf(out, ",%ld", labs(tenths) % 10);
-}
 
 static void add_percent(struct buf *out, double percent)
 {

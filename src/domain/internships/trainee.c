@@ -41,11 +41,6 @@ static const struct field trainee_fields[] = {
 };
 /* clang-format on */
 
-void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out)
-{
-	label_add(tx, KIND_PERSON, record_ref(trainee, TRAINEE_PERSON), out);
-}
-
 static void trainee_label(struct tx *tx, const struct record *r, struct buf *out)
 {
 	trainee_name(tx, r, out);
@@ -66,21 +61,6 @@ static void trainee_defaults(struct tx *tx, struct record *r)
 	record_set_text(r, TRAINEE_STATE, TRAINEE_ENROLLED);
 }
 
-uint32_t trainee_of(struct tx *tx, uint32_t group, uint32_t person, uint32_t but)
-{
-	struct record r = {0};
-	uint32_t *ids, found = 0;
-	size_t n;
-
-	ids = refs_list(tx, KIND_PERSON, person, KIND_TRAINEE, TRAINEE_PERSON, &n);
-	for (size_t i = 0; i < n && !found; i++)
-		if (ids[i] != but && load(tx, KIND_TRAINEE, ids[i], &r) && record_ref(&r, TRAINEE_GROUP) == group)
-			found = ids[i];
-	free(ids);
-	record_release(&r);
-	return found;
-}
-
 static enum err trainee_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
 	(void)was;
@@ -89,16 +69,6 @@ static enum err trainee_check(struct tx *tx, const struct record *was, const str
 		return error_at(e, "person");
 	}
 	return span_check(tx, is, TRAINEE_FROM, TRAINEE_TO, e);
-}
-
-void trainee_span(const struct record *trainee, int32_t *from, int32_t *to)
-{
-	if (record_has(trainee, TRAINEE_FROM))
-		*from = record_date(trainee, TRAINEE_FROM);
-	if (record_has(trainee, TRAINEE_TO))
-		*to = record_date(trainee, TRAINEE_TO);
-	if (record_has(trainee, TRAINEE_ENDED_ON))
-		*to = record_date(trainee, TRAINEE_ENDED_ON);
 }
 
 static bool trainee_in_year(struct tx *tx, const struct record *r, int year)
@@ -192,14 +162,6 @@ static enum closing trainee_close(struct tx *tx, const struct ending *end, const
 	record_set_date(is, TRAINEE_ENDED_ON, end->on);
 	*what = end->reached ? "стажировка завершена" : "отчислен";
 	return CLOSING_DONE;
-}
-
-int32_t trainee_end(const struct record *trainee, const struct record *group)
-{
-	int32_t to = record_has(trainee, TRAINEE_TO) ? record_date(trainee, TRAINEE_TO) : record_date(group, GROUP_TO);
-	int32_t ended = record_date(trainee, TRAINEE_ENDED_ON);
-
-	return ended != DATE_NONE && (to == DATE_NONE || ended < to) ? ended : to;
 }
 
 static void suggest_hours(struct tx *tx, const struct record *r, struct record *args)

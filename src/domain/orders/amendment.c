@@ -7,11 +7,6 @@
 #include "../internal.h"
 #include "stazh/domain/press.h"
 
-bool is_amendment(const struct record *order)
-{
-	return !strcmp(record_text(order, ORDER_KIND), ORDER_KIND_AMENDMENT);
-}
-
 static bool is_signed(const struct record *order)
 {
 	return !strcmp(record_text(order, ORDER_STATE), ORDER_SIGNED);

@@ -1,12 +1,9 @@
 /* Orders: the register, and what signing and cancelling one does to its sites (3.3, 3.4, 7.1). */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "orders.h"
 #include "stazh/base/collate.h"
-#include "stazh/calendar/term_words.h"
-#include "stazh/domain/standing.h"
 
 static const char *const states[] = {ORDER_DRAFT, ORDER_SIGNED, ORDER_CANCELLED, NULL};
 static const char *const final[] = {ORDER_CANCELLED, NULL};
@@ -85,60 +82,6 @@ static const struct field fields[] = {
 	 .flags = FF_SYSTEM | FF_HIDDEN | FF_SINGLE, .help = "Какими были сроки, которые приказ изменил: к ним они вернутся, если его отменят."},
 };
 /* clang-format on */
-
-bool order_is(const struct record *r, const char *kind)
-{
-	return !strcmp(record_text(r, ORDER_KIND), kind);
-}
-
-uint32_t *refs_of(const struct record *r, unsigned field, size_t *n)
-{
-	const struct value *v = record_get(r, field);
-	uint32_t *ids = mem_alloc(((v ? v->count : 0) + 1) * sizeof(*ids));
-
-	*n = 0;
-	for (size_t i = 0; v && v->type == V_LIST && i < v->count; i++)
-		ids[(*n)++] = (uint32_t)v->items[i].num;
-	return ids;
-}
-
-uint32_t *order_sites(const struct record *order, size_t *n)
-{
-	return refs_of(order, ORDER_SITES, n);
-}
-
-const char *order_ground(const struct record *order, size_t i)
-{
-	const struct value *v = record_get(order, ORDER_GROUNDS);
-
-	if (!v || v->type != V_LIST || !v->count)
-		return NULL;
-	if (v->count == 1)
-		return v->items[0].text;
-	return i < v->count ? v->items[i].text : NULL;
-}
-
-enum err order_term(struct tx *tx, const struct record *order, const struct record *site, int32_t *from, int32_t *to,
-		    struct error *e)
-{
-	const char *text = order_is(order, ORDER_KIND_APPROVAL) ? record_text(site, SITE_TERM_TEXT) : "";
-	int year = (int)record_int(order, ORDER_SCHOOL_YEAR);
-	enum term_words words = term_words_parse(text, year, from, to);
-
-	if (words == TERM_WORDS_OK) {
-		if (record_has(order, ORDER_FROM) && record_date(order, ORDER_FROM) <= *to && term_words_end_only(text))
-			*from = record_date(order, ORDER_FROM); /* the order tells from when */
-		return OK;
-	}
-	*from = *to = DATE_NONE;
-	if (words != TERM_WORDS_NONE)
-		return term_words_refuse(tx, words, text, e);
-	if (!year)
-		return error_set(e, ERR_REFUSED, "в приказе не указан учебный год");
-	*from = record_has(order, ORDER_FROM) ? record_date(order, ORDER_FROM) : school_year_first(year);
-	*to = record_has(order, ORDER_TO) ? record_date(order, ORDER_TO) : school_year_last(year);
-	return OK;
-}
 
 /* What the column «Сроки проведения» says cannot be taken for the term. */
 static void examine_words(struct tx *tx, const struct record *order, const struct record *site, struct lacks *out)

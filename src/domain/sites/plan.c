@@ -90,13 +90,6 @@ static void add_title(struct tx *tx, const struct record *r, const char *verb, s
 	rule_cite(tx_config(tx), RULE_PLAN, out);
 }
 
-bool plan_is_open(const struct record *r)
-{
-	const char *state = record_text(r, PLANDOC_STATE);
-
-	return !strcmp(state, PLANDOC_DRAFT) || !strcmp(state, PLANDOC_RETURNED);
-}
-
 static void plandoc_deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
 	const char *state = record_text(r, PLANDOC_STATE);

@@ -8,19 +8,6 @@
 
 const char *const plan_kinds[] = {PLANDOC_PROGRAMME, PLANDOC_PLAN, PLANDOC_SCHEDULE, NULL};
 
-int school_year_worked_on(int32_t day)
-{
-	int y, m, d;
-
-	date_to_ymd(day, &y, &m, &d);
-	return school_year_of(day) + (m >= 6 && m <= 8); /* in summer the coming year is prepared */
-}
-
-int school_year_at_work(struct tx *tx)
-{
-	return school_year_worked_on(tx_session(tx)->today);
-}
-
 /* On that day, or a fortnight from when it is asked for. */
 static int32_t due_for(struct tx *tx, int year, int32_t asked_on)
 {
@@ -54,6 +41,13 @@ bool plan_find(struct tx *tx, uint32_t site, int year, const char *kind, struct 
 			!strcmp(record_text(doc, PLANDOC_KIND), kind);
 	free(ids);
 	return found;
+}
+
+bool plan_is_open(const struct record *r)
+{
+	const char *state = record_text(r, PLANDOC_STATE);
+
+	return !strcmp(state, PLANDOC_DRAFT) || !strcmp(state, PLANDOC_RETURNED);
 }
 
 enum err plans_request(struct tx *tx, uint32_t site, int year, int32_t due, int *created, struct error *e)

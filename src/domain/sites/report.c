@@ -42,19 +42,6 @@ static const struct field fields[] = {
 };
 /* clang-format on */
 
-int32_t day_in_school_year(const struct config *c, enum option_id id, int year)
-{
-	int month, day;
-
-	config_daymonth(c, id, &month, &day);
-	return date_from_ymd(month >= 9 ? year : year + 1, month, day);
-}
-
-int32_t report_due(const struct config *c, int year)
-{
-	return day_in_school_year(c, OPT_REPORT_DUE, year);
-}
-
 static bool has_report(struct tx *tx, uint32_t site, int year, uint32_t but)
 {
 	struct record other = {0};

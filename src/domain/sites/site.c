@@ -3,9 +3,7 @@
 #include <string.h>
 
 #include "../internal.h"
-#include "stazh/base/utf8.h"
 #include "stazh/model/deadline.h"
-#include "stazh/domain/standing.h"
 #include "stazh/calendar/term_words.h"
 
 /* clang-format off */
@@ -57,52 +55,6 @@ static const struct field fields[] = {
 
 /* ---- who and where ---- */
 
-static uint32_t load_name(struct tx *tx, const struct record *site, unsigned field, struct buf *name)
-{
-	struct record p = {0};
-	uint32_t id = 0;
-
-	if (load_ref(tx, KIND_PERSON, site, field, &p)) {
-		person_short_name(&p, name);
-		id = p.id;
-	}
-	record_release(&p);
-	return id;
-}
-
-bool site_card_load(struct tx *tx, uint32_t site, struct site_card *card)
-{
-	*card = (struct site_card){0};
-	if (!load(tx, KIND_SITE, site, &card->site)) {
-		record_release(&card->site);
-		return false;
-	}
-	label_add(tx, KIND_ORG, record_ref(&card->site, SITE_ORG), &card->where);
-	if (!load_name(tx, &card->site, SITE_LEADER, &card->leader))
-		buf_add(&card->leader, "руководитель не назначен");
-	if (!load_name(tx, &card->site, SITE_METHODIST, &card->methodist))
-		buf_add(&card->methodist, "методист");
-	return true;
-}
-
-void site_card_release(struct site_card *card)
-{
-	record_release(&card->site);
-	buf_free(&card->where);
-	buf_free(&card->leader);
-	buf_free(&card->methodist);
-}
-
-void site_deadline(const struct site_card *card, enum whose whose, struct deadline *d)
-{
-	d->site = card->site.id;
-	d->org = record_ref(&card->site, SITE_ORG);
-	d->methodist = record_ref(&card->site, SITE_METHODIST);
-	d->person = whose == WHOSE_LEADER ? record_ref(&card->site, SITE_LEADER) : d->methodist;
-	d->who = buf_text(whose == WHOSE_LEADER ? &card->leader : &card->methodist);
-	d->where = buf_text(&card->where);
-}
-
 /* ---- the kind ---- */
 
 static void label(struct tx *tx, const struct record *r, struct buf *out)
@@ -122,20 +74,6 @@ static void defaults(struct tx *tx, struct record *r)
 {
 	record_set_text(r, SITE_STATE, SITE_DRAFT);
 	record_set_ref(r, SITE_METHODIST, tx_session(tx)->person);
-}
-
-enum err term_words_refuse(struct tx *tx, int words, const char *text, struct error *e)
-{
-	if (words == TERM_WORDS_ENDLESS) {
-		rule_refuse(tx, e, RULE_TERM, "статус предоставляется на срок, а в «Сроках проведения» написано «%s»",
-			    text);
-		return error_at(e, "term_text");
-	}
-	error_set(e, ERR_REFUSED,
-		  "сроки проведения «%s» непонятны; напишите, например, «октябрь 2026 — март 2027» или "
-		  "«01.10.2026–31.03.2027»",
-		  text);
-	return error_at(e, "term_text");
 }
 
 /* That of the order which is to give the status, else the one that is worked on; a user who looks at another year means
@@ -231,7 +169,7 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 		return;
 	record_copy(&card.site, r);
 	label_add(tx, KIND_ORG, record_ref(r, SITE_ORG), &card.where);
-	if (!load_name(tx, r, SITE_METHODIST, &card.methodist))
+	if (!site_person(tx, r, SITE_METHODIST, &card.methodist))
 		buf_add(&card.methodist, "методист");
 	site_deadline(&card, WHOSE_METHODIST, &d);
 	d.due = record_date(r, SITE_APPLIED_ON) + config_int(tx_session(tx)->config, OPT_APPLICATION_REVIEW_DAYS);

@@ -5,86 +5,6 @@
 #include "../internal.h"
 #include "stazh/model/deadline.h"
 
-bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term)
-{
-	struct record r = {0};
-	bool found = false;
-	uint32_t *ids;
-	size_t n;
-
-	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
-	for (size_t i = 0; i < n; i++)
-		if (ids[i] != but && load(tx, KIND_TERM, ids[i], &r) &&
-		    (!found || record_date(&r, TERM_TO) > record_date(term, TERM_TO))) {
-			record_copy(term, &r);
-			found = true;
-		}
-	free(ids);
-	record_release(&r);
-	return found;
-}
-
-bool site_last_term(struct tx *tx, uint32_t site, struct record *term)
-{
-	return term_last(tx, site, 0, term);
-}
-
-void term_gap_add(struct tx *tx, uint32_t site, uint32_t order, int32_t from, struct buf *out)
-{
-	struct record r = {0}, of = {0};
-	int32_t last = DATE_NONE;
-	uint32_t *ids;
-	size_t n;
-
-	ids = refs_list(tx, KIND_SITE, site, KIND_TERM, TERM_SITE, &n);
-	for (size_t i = 0; i < n; i++)
-		if (load(tx, KIND_TERM, ids[i], &r) && record_ref(&r, TERM_ORDER) != order &&
-		    record_date(&r, TERM_FROM) < from && (last == DATE_NONE || record_date(&r, TERM_TO) > last))
-			last = record_date(&r, TERM_TO);
-	if (last != DATE_NONE && from > last + 1 && load(tx, KIND_SITE, site, &of) && !record_has(&of, SITE_ENDED_ON)) {
-		label_add(tx, KIND_ORG, record_ref(&of, SITE_ORG), out);
-		buf_add(out, ": прежний срок статуса кончается ");
-		date_add_ru(out, last);
-		buf_add(out, ", новый начинается ");
-		date_add_ru(out, from);
-		buf_add(out, "; между ними площадка статуса не имеет\n");
-	}
-	free(ids);
-	record_release(&r);
-	record_release(&of);
-}
-
-int32_t term_end(const struct record *term, const struct record *site)
-{
-	int32_t to = record_date(term, TERM_TO);
-
-	return record_has(site, SITE_ENDED_ON) && record_date(site, SITE_ENDED_ON) < to
-		       ? record_date(site, SITE_ENDED_ON)
-		       : to;
-}
-
-bool term_runs_in_year(const struct record *term, const struct record *site, int year)
-{
-	int32_t from = record_date(term, TERM_FROM), end = term_end(term, site);
-
-	return from <= end && from <= school_year_last(year) && end >= school_year_first(year);
-}
-
-bool site_runs_in_year(struct tx *tx, const struct record *site, int year)
-{
-	struct record term = {0};
-	bool runs = false;
-	uint32_t *ids;
-	size_t n;
-
-	ids = refs_list(tx, KIND_SITE, site->id, KIND_TERM, TERM_SITE, &n);
-	for (size_t i = 0; i < n && !runs; i++)
-		runs = load(tx, KIND_TERM, ids[i], &term) && term_runs_in_year(&term, site, year);
-	free(ids);
-	record_release(&term);
-	return runs;
-}
-
 /* clang-format off */
 static const struct field fields[] = {
 	{.id = TERM_SITE, .name = "site", .title = "Площадка", .type = FT_REF, .ref = KIND_SITE,
@@ -101,15 +21,6 @@ static const struct field fields[] = {
 	 .help = "Внесено со старого приказа: за время до этого дня ни отчётов, ни сроков не спрашивают."},
 };
 /* clang-format on */
-
-void span_add(struct buf *out, int32_t from, int32_t to)
-{
-	date_add_ru(out, from);
-	if (to == from)
-		return;
-	buf_add(out, "–");
-	date_add_ru(out, to);
-}
 
 static void label(struct tx *tx, const struct record *r, struct buf *out)
 {
@@ -178,11 +89,6 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	buf_free(&text);
 	record_release(&other);
 	return err;
-}
-
-bool term_is_archive(const struct record *term)
-{
-	return record_has(term, TERM_ARCHIVE) && record_date(term, TERM_TO) <= record_date(term, TERM_ARCHIVE);
 }
 
 enum err term_ensure_reports(struct tx *tx, const struct record *term, struct error *e)
