@@ -244,14 +244,8 @@ static void plandoc_missing(struct tx *tx, const struct record *r, struct lacks 
 }
 
 /* clang-format off */
-static const struct action_arg plandoc_submit_args[] = {
-	DAY_ARG(PLANDOC_SUBMITTED_ON, "Когда вынесен"),
-	{.field = {.name = NULL}},
-};
-static const struct action_arg plandoc_approve_args[] = {
-	DAY_ARG(PLANDOC_DECIDED_ON, "Когда утверждён"),
-	{.field = {.name = NULL}},
-};
+static const struct action_arg plandoc_submit_args[] = {DAY_ARG(PLANDOC_SUBMITTED_ON, "Когда вынесен"), {.field = {.name = NULL}}};
+static const struct action_arg plandoc_approve_args[] = {DAY_ARG(PLANDOC_DECIDED_ON, "Когда утверждён"), {.field = {.name = NULL}}};
 static const struct action_arg plandoc_return_args[] = {
 	{.field = {.id = PLANDOC_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_REQUIRED,
 		   .rule = RULE_PLAN, .help = "Что нужно исправить: руководитель площадки увидит это на её карточке."},

@@ -406,14 +406,8 @@ static enum err give_back(struct tx *tx, struct record *r, const struct record *
 }
 
 /* clang-format off */
-static const struct action_arg submit_args[] = {
-	DAY_ARG(REPORT_SUBMITTED_ON, "Когда сдан"),
-	{.field = {.name = NULL}},
-};
-static const struct action_arg accept_args[] = {
-	DAY_ARG(REPORT_ACCEPTED_ON, "Когда принят"),
-	{.field = {.name = NULL}},
-};
+static const struct action_arg submit_args[] = {DAY_ARG(REPORT_SUBMITTED_ON, "Когда сдан"), {.field = {.name = NULL}}};
+static const struct action_arg accept_args[] = {DAY_ARG(REPORT_ACCEPTED_ON, "Когда принят"), {.field = {.name = NULL}}};
 static const struct action_arg return_args[] = {
 	{.field = {.id = REPORT_REMARKS, .name = "remarks", .title = "Замечания", .type = FT_LONG, .flags = FF_REQUIRED,
 		   .rule = RULE_REPORT, .help = "Что нужно доработать."},
