@@ -18,8 +18,13 @@ struct action_form {
 	const struct transition *t;
 	struct answers answers;
 	struct keeper keeper;
-	bool restore; /* what is asked after a change by others, and the revision that it is about */
-	int64_t seen;
+};
+
+/* What is asked after a change by others, and the revision that it is about. */
+struct action_change {
+	struct action_form *form;
+	bool restore;
+	int64_t rev;
 };
 
 #define ARGS_MAX 12
@@ -41,16 +46,17 @@ static void say_done(struct app *app, const struct transition *t, struct outcome
 
 static void changed_answered(struct app *app, int index, void *arg)
 {
-	struct action_form *form = arg;
+	const struct action_change *change = arg;
+	struct action_form *form = change->form;
 	struct error e = {.code = OK};
 
 	if (index != 0)
 		return;
-	if (form->restore && op_restore(app->session, form->subject.kind, form->subject.id, &e)) {
+	if (change->restore && op_restore(app->session, form->subject.kind, form->subject.id, &e)) {
 		dialog_error(app, &e);
 		return;
 	}
-	form->rev = form->seen;
+	form->rev = change->rev;
 	app_act(app, ACT_SAVE);
 }
 
@@ -59,11 +65,14 @@ static bool ask_again(struct app *app, struct action_form *form, const struct me
 {
 	const struct button buttons[] = {{m->gone ? "Вернуть и продолжить" : "Продолжить", "пвgd"}, {"К форме", "кr"}};
 
+	struct action_change *change;
+
 	if (e->code != ERR_CHANGED || !m->rev)
 		return false;
-	form->restore = m->gone;
-	form->seen = m->rev;
-	dialog_choice(app, form->t->title, e->text, NULL, buttons, 2, changed_answered, form);
+	change = mem_alloc(sizeof(*change));
+	*change = (struct action_change){form, m->gone, m->rev};
+	dialog_choice(app, form->t->title, e->text, NULL, buttons, 2, changed_answered, change);
+	screen_own(app, change);
 	e->text[0] = 0;
 	return true;
 }

@@ -1,13 +1,17 @@
 /* Which file is loaded: of the current folder, the newest first, or another one. */
 #include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "import.h"
 #include "stazh/base/file.h"
 #include "stazh/ics/calendar.h"
 
+#define FILES_MAX  15
 #define PATH_BYTES 1000
 
 void loading_forget_columns(struct loading *s)
@@ -75,12 +79,23 @@ static void file_entered(struct app *app, const char *text, void *arg)
 		screen_close(app, &s->base);
 }
 
+/* What the lines of the menu stand for. */
+struct files {
+	struct loading *of;
+	size_t n;
+	struct {
+		char name[NAME_MAX + 1];
+		time_t changed;
+	} at[FILES_MAX];
+};
+
 static void file_chosen(struct app *app, int index, void *arg)
 {
-	struct loading *s = arg;
+	const struct files *f = arg;
+	struct loading *s = f->of;
 
-	if (index >= 0 && (size_t)index < s->files_n)
-		set_path(app, s, s->files[index].name);
+	if (index >= 0 && (size_t)index < f->n)
+		set_path(app, s, f->at[index].name);
 	else if (index >= 0)
 		dialog_prompt(app, "Какой файл (.xlsx, .csv, .json, .ics)", s->path ? s->path : "", PATH_BYTES,
 			      file_entered, s);
@@ -88,28 +103,20 @@ static void file_chosen(struct app *app, int index, void *arg)
 		screen_close(app, &s->base);
 }
 
-void loading_forget_files(struct loading *s)
-{
-	for (size_t i = 0; i < s->files_n; i++)
-		free(s->files[i].name);
-	s->files_n = 0;
-}
-
 /* The newest first. */
-static void add_file(struct loading *s, const char *name, time_t changed)
+static void add_file(struct files *f, const char *name, time_t changed)
 {
-	size_t at = s->files_n;
+	size_t at = f->n;
 
-	while (at && s->files[at - 1].changed < changed)
+	while (at && f->at[at - 1].changed < changed)
 		at--;
 	if (at == FILES_MAX)
 		return;
-	if (s->files_n == FILES_MAX)
-		free(s->files[--s->files_n].name);
-	memmove(&s->files[at + 1], &s->files[at], (s->files_n - at) * sizeof(*s->files));
-	s->files[at].name = mem_strdup(name);
-	s->files[at].changed = changed;
-	s->files_n++;
+	f->n -= f->n == FILES_MAX;
+	memmove(&f->at[at + 1], &f->at[at], (f->n - at) * sizeof(*f->at));
+	snprintf(f->at[at].name, sizeof(f->at[at].name), "%s", name);
+	f->at[at].changed = changed;
+	f->n++;
 }
 
 void loading_ask_file(struct app *app, struct loading *s)
@@ -121,23 +128,25 @@ void loading_ask_file(struct app *app, struct loading *s)
 	const struct dirent *d;
 	struct stat st;
 	struct tm tm;
+	struct files *f = mem_alloc(sizeof(*f));
 
-	loading_forget_files(s);
+	f->of = s;
 	while (folder && (d = readdir(folder)))
 		if (*d->d_name != '.' &&
 		    (file_ends_in(d->d_name, ".xlsx") || file_ends_in(d->d_name, ".csv") ||
 		     file_ends_in(d->d_name, ".json") || (reader && file_ends_in(d->d_name, reader->ends))) &&
 		    !stat(d->d_name, &st) && S_ISREG(st.st_mode))
-			add_file(s, d->d_name, st.st_mtime);
+			add_file(f, d->d_name, st.st_mtime);
 	if (folder)
 		closedir(folder);
-	for (size_t i = 0; i < s->files_n; i++) {
-		localtime_r(&s->files[i].changed, &tm);
+	for (size_t i = 0; i < f->n; i++) {
+		localtime_r(&f->at[i].changed, &tm);
 		buf_addf(&dates[i], "%02d.%02d.%d", tm.tm_mday, tm.tm_mon + 1, tm.tm_year + 1900);
-		items[i] = (struct menu_item){.text = s->files[i].name, .key = dates[i].s};
+		items[i] = (struct menu_item){.text = f->at[i].name, .key = dates[i].s};
 	}
-	items[s->files_n].text = "Другой файл…";
-	dialog_menu(app, "Загрузить из файла", NULL, items, s->files_n + 1, 0, file_chosen, s);
-	for (size_t i = 0; i < s->files_n; i++)
+	items[f->n].text = "Другой файл…";
+	dialog_menu(app, "Загрузить из файла", NULL, items, f->n + 1, 0, file_chosen, f);
+	screen_own(app, f);
+	for (size_t i = 0; i < f->n; i++)
 		buf_free(&dates[i]);
 }

@@ -8,8 +8,13 @@ struct headings {
 	struct screen base;
 	struct list list;
 	struct loading *of;
-	const char **fields; /* of the menu: what each line means */
-	size_t fields_n;
+};
+
+/* What the lines of the menu stand for, and of which column. */
+struct meanings {
+	struct loading *of;
+	size_t column, n;
+	const char *fields[];
 };
 
 static const struct list_column heading_columns[] = {
@@ -49,14 +54,14 @@ static void headings_draw(struct app *app, struct screen *screen, struct area a)
 
 static void field_chosen(struct app *app, int index, void *arg)
 {
-	struct headings *h = arg;
-	struct loading *s = h->of;
+	const struct meanings *m = arg;
+	struct loading *s = m->of;
 	struct buf name = {0};
 	size_t at = 0;
 
-	if (index < 0 || (size_t)index >= h->fields_n)
+	if (index < 0 || (size_t)index >= m->n)
 		return;
-	buf_addf(&name, "#%zu", h->list.selected + 1);
+	buf_addf(&name, "#%zu", m->column + 1);
 	while (at < s->columns_n && strcmp(s->columns[at].name, name.s))
 		at++;
 	if (at == COLUMNS_MAX) {
@@ -66,15 +71,15 @@ static void field_chosen(struct app *app, int index, void *arg)
 	if (at == s->columns_n)
 		s->columns[s->columns_n++] = (struct assign){mem_strdup(name.s), NULL};
 	free((char *)s->columns[at].value);
-	s->columns[at].value = mem_strdup(h->fields[index]);
+	s->columns[at].value = mem_strdup(m->fields[index]);
 	buf_free(&name);
 	loading_again(app, s);
 }
 
-static void add_choice(struct headings *h, struct menu_item *items, const char *field, const char *text)
+static void add_choice(struct meanings *m, struct menu_item *items, const char *field, const char *text)
 {
-	h->fields[h->fields_n] = field;
-	items[h->fields_n++].text = text;
+	m->fields[m->n] = field;
+	items[m->n++].text = text;
 }
 
 /* Every field of the kind, and of the people whom its rows may describe. */
@@ -85,21 +90,23 @@ static enum next choose_field(struct app *app, struct screen *screen)
 	const struct field *link = kind_more(k)->through ? field_by_id(k, kind_more(k)->through) : NULL;
 	const struct kind_def *through = link ? kind_def(link->ref) : NULL;
 	size_t max = k->n + (through ? through->n : 0) + 3;
-	struct menu_item *items = mem_alloc(max * sizeof(*items));
+	struct menu_item *items;
+	struct meanings *m;
 	struct arena arena = {0};
 	struct buf text = {0};
 
 	if (!h->list.count)
 		return SCREEN_DONE;
-	free(h->fields);
-	h->fields = mem_alloc(max * sizeof(*h->fields));
-	h->fields_n = 0;
-	add_choice(h, items, "", "не загружать");
-	add_choice(h, items, "id", "Номер записи");
+	items = mem_alloc(max * sizeof(*items));
+	m = mem_alloc(sizeof(*m) + max * sizeof(*m->fields));
+	m->of = h->of;
+	m->column = h->list.selected;
+	add_choice(m, items, "", "не загружать");
+	add_choice(m, items, "id", "Номер записи");
 	if (kind_more(through ? through : k)->people)
-		add_choice(h, items, "ФИО", "Фамилия, имя, отчество вместе");
+		add_choice(m, items, "ФИО", "Фамилия, имя, отчество вместе");
 	for (size_t i = 0; i < k->n; i++)
-		add_choice(h, items, k->fields[i].name, k->fields[i].title);
+		add_choice(m, items, k->fields[i].name, k->fields[i].title);
 	for (size_t i = 0; through && i < through->n; i++) {
 		const struct field *f = &through->fields[i];
 
@@ -107,9 +114,10 @@ static enum next choose_field(struct app *app, struct screen *screen)
 			continue;
 		buf_clear(&text);
 		buf_addf(&text, "%s: %s", through->title, f->title);
-		add_choice(h, items, f->name, arena_strndup(&arena, text.s, text.n));
+		add_choice(m, items, f->name, arena_strndup(&arena, text.s, text.n));
 	}
-	dialog_menu(app, h->of->report.column[h->list.selected].name, NULL, items, h->fields_n, 0, field_chosen, h);
+	dialog_menu(app, h->of->report.column[m->column].name, NULL, items, m->n, 0, field_chosen, m);
+	screen_own(app, m);
 	arena_release(&arena);
 	buf_free(&text);
 	free(items);
@@ -139,7 +147,6 @@ static void headings_done(struct app *app, struct screen *screen)
 
 	(void)app;
 	list_release(&h->list);
-	free(h->fields);
 	free(h);
 }
 

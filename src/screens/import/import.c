@@ -212,7 +212,6 @@ static void done(struct app *app, struct screen *screen)
 
 	(void)app;
 	loading_forget_columns(s);
-	loading_forget_files(s);
 	import_report_release(&s->report);
 	list_release(&s->list);
 	free(s->shown);

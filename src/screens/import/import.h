@@ -3,12 +3,9 @@
 #ifndef STAZH_SCREENS_IMPORT_H
 #define STAZH_SCREENS_IMPORT_H
 
-#include <time.h>
-
 #include "../internal.h"
 #include "stazh/table/import.h"
 
-#define FILES_MAX   15
 #define COLUMNS_MAX 1000
 #define OUTCOMES    4
 
@@ -17,12 +14,7 @@ struct loading {
 	struct list list;
 	const struct kind_def *k;
 	struct subject parent;
-	char *path; /* NULL: not chosen yet */
-	struct {
-		char *name;
-		time_t changed;
-	} files[FILES_MAX];
-	size_t files_n;
+	char *path;			    /* NULL: not chosen yet */
 	struct assign columns[COLUMNS_MAX]; /* told by hand: both texts are owned */
 	size_t columns_n;
 	bool update, stale, broken; /* broken: the file as a whole says nothing, e tells why */
@@ -44,7 +36,6 @@ void loading_again(struct app *app, struct loading *s); /* it has */
 void loading_choose_shown(struct loading *s);		/* the rows of s->outcome */
 
 void loading_ask_file(struct app *app, struct loading *s);
-void loading_forget_files(struct loading *s);
 void loading_forget_columns(struct loading *s); /* what was told of them */
 
 /* For the row of the screen of loading: its columns. */
