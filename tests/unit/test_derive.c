@@ -459,7 +459,7 @@ static void test_version(void **state)
 			 DERIVE_VERSION, is_records, is_derived);
 	if (is_derived != derived)
 		fail_msg("the same records derive other entries than before: raise DERIVE_VERSION "
-			 "(src/model/internal.h), then write here "
+			 "(src/domain/internal.h), then write here "
 			 "derived 0x%08x",
 			 is_derived);
 	database_close(&db);
