@@ -80,7 +80,7 @@ def look_at_sources():
         for number, line in enumerate(open(path, encoding="utf-8"), 1):
             if folder == "model":
                 look_at_engine(path, number, line, kinds)
-            used = re.match(r'#include "(?:stazh|(?:\.\./)+)/?([a-z]+)/', line)
+            used = re.match(r'#include "stazh/([a-z]+)/', line)
             if used and used.group(1) not in allowed:
                 faults.append(f"{path}:{number}: includes {used.group(1)}")
             inner = re.match(r'#include "(?:\.\./)+([a-z]+)/', line)

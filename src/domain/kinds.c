@@ -1,5 +1,6 @@
 /* The register of training sites: all its kinds, and what the engine asks of it as a whole. */
 #include "internal.h"
+#include "orders/orders.h"
 #include "stazh/domain/press.h"
 
 #define KIND_ROW(number, NAME, name) [number] = &kind_##name,

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "internal.h"
+#include "events/events.h"
+#include "internships/internships.h"
 #include "stazh/model/access.h"
 #include "stazh/domain/dynamics.h"
 

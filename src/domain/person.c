@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "internal.h"
+#include "figures/facts.h"
+#include "sites/sites.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 #include "stazh/model/deadline.h"

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "events.h"
+#include "../internships/internships.h"
 #include "stazh/base/collate.h"
 #include "stazh/domain/attendance.h"
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "events.h"
 #include "stazh/domain/calendar.h"
 
 struct walk {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "events.h"
 #include "stazh/base/collate.h"
 #include "stazh/domain/collision.h"
 #include "stazh/calendar/days.h"

@@ -1,5 +1,6 @@
 /* Days that are allowed but perhaps meant otherwise: gone already, or outside of what the record belongs to. */
 #include "../internal.h"
+#include "../sites/sites.h"
 
 /* Fields that tell of a day to come, and not of what was. */
 /* clang-format off */

@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "../figures/facts.h"
+#include "events.h"
+#include "../sites/sites.h"
 #include "stazh/base/collate.h"
 #include "stazh/domain/collision.h"
 #include "stazh/model/deadline.h"

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "events.h"
 #include "stazh/calendar/days.h"
 
 bool event_is_open(const struct record *event)

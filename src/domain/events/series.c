@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "events.h"
 #include "stazh/model/access.h"
 #include "stazh/domain/collision.h"
 #include "stazh/calendar/days.h"

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "../internal.h"
+#include "events.h"
 
 #define USUAL_MINUTES 90 /* two academic hours */
 

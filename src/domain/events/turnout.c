@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "events.h"
 #include "stazh/domain/attendance.h"
 
 bool mark_counts(const char *mark)

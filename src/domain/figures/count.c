@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../internships/internships.h"
 #include "count.h"
 #include "stazh/model/access.h"
 #include "stazh/domain/post.h"

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "facts.h"
+#include "../internships/internships.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
 

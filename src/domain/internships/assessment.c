@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "internships.h"
 #include "stazh/model/access.h"
 #include "stazh/domain/dynamics.h"
 

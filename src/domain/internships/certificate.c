@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "internships.h"
 #include "stazh/base/utf8.h"
 #include "stazh/domain/attendance.h"
 

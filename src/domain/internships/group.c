@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "../events/events.h"
+#include "internships.h"
+#include "../sites/sites.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "../internal.h"
+#include "internships.h"
 #include "stazh/base/collate.h"
 
 static bool has_task(struct tx *tx, uint32_t trainee, const char *what)

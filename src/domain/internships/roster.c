@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "internships.h"
 #include "stazh/model/access.h"
 
 enum {

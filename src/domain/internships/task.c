@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "internships.h"
+#include "../sites/sites.h"
 #include "stazh/model/deadline.h"
 
 /* clang-format off */

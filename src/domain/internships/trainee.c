@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "../orders/orders.h"
+#include "internships.h"
+#include "../sites/sites.h"
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/model/deadline.h"

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "../internal.h"
+#include "internships.h"
 
 void trainee_name(struct tx *tx, const struct record *trainee, struct buf *out)
 {

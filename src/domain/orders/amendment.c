@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "orders.h"
+#include "../sites/sites.h"
 #include "stazh/domain/press.h"
 
 static bool is_signed(const struct record *order)

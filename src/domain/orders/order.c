@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../sites/sites.h"
 #include "orders.h"
 #include "stazh/base/collate.h"
 

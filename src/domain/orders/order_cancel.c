@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "../sites/sites.h"
 #include "orders.h"
 #include "stazh/base/collate.h"
 #include "stazh/calendar/term_words.h"

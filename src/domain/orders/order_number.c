@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "orders.h"
 
 /* The number that a text begins with, and what follows it; -1: it begins with none. */
 static long leading(const char *text, const char **rest)

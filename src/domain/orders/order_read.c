@@ -3,6 +3,7 @@
 
 #include "orders.h"
 #include "../internal.h"
+#include "../sites/sites.h"
 #include "stazh/calendar/term_words.h"
 
 bool order_is(const struct record *r, const char *kind)

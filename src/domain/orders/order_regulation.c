@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "orders.h"
 #include "stazh/model/query.h"
 
 #define NOT "нет"

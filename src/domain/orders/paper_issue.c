@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../sites/sites.h"
 #include "orders.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/digest.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "sites.h"
 
 #define PLAN_GRACE_DAYS 14 /* to prepare the documents when the year's day for them is over */
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../internal.h"
+#include "../figures/facts.h"
 #include "stazh/model/deadline.h"
 
 static const char *const months[] = {"сентябрь", "октябрь", "ноябрь", "декабрь", "январь", "февраль", "март",

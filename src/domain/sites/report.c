@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "../orders/orders.h"
+#include "sites.h"
 #include "stazh/model/access.h"
 #include "stazh/model/deadline.h"
 #include "stazh/domain/dynamics.h"

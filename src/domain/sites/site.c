@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "../internal.h"
+#include "../orders/orders.h"
+#include "../figures/facts.h"
+#include "sites.h"
 #include "stazh/model/deadline.h"
 #include "stazh/calendar/term_words.h"
 

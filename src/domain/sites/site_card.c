@@ -1,5 +1,6 @@
 /* Who and where of a site's deadlines. */
 #include "../internal.h"
+#include "sites.h"
 #include "stazh/model/deadline.h"
 
 uint32_t site_person(struct tx *tx, const struct record *site, unsigned field, struct buf *name)

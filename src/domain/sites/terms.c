@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "../internal.h"
+#include "sites.h"
 #include "stazh/calendar/term_words.h"
 
 void span_add(struct buf *out, int32_t from, int32_t to)

@@ -1,5 +1,6 @@
 /* School years: the one that is worked on, and by when its report is due. */
 #include "../internal.h"
+#include "sites.h"
 
 int school_year_worked_on(int32_t day)
 {
