@@ -84,6 +84,17 @@ static enum next add(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
+static enum err may_add(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct shelf *s = (const struct shelf *)screen;
+	size_t at = s->list.selected;
+	const char *no_add = at < s->books_n ? kind_more(kind_def(s->books[at]))->no_add : "Сюда попадает удалённое";
+
+	(void)a;
+	return no_add ? error_set(e, ERR_REFUSED, "%s", no_add)
+		      : may(app, s->books[at], "add", (struct subject){0, 0}, e);
+}
+
 static struct list *as_list(struct screen *screen)
 {
 	return &((struct shelf *)screen)->list;
@@ -98,7 +109,7 @@ static void done(struct app *app, struct screen *screen)
 
 static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .run = open},
-	{.action = ACT_NEW, .run = add},
+	{.action = ACT_NEW, .may = may_add, .run = add},
 	{.action = ACT_NONE},
 };
 

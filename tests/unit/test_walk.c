@@ -21,7 +21,7 @@ static struct app_ops program;
 struct place {
 	int keys[DEPTH];
 	size_t n;
-	const void *actions, *layer, *below;
+	const void *actions, *layer, *below, *start;
 	int by;
 };
 static struct place places[PLACES_MAX];
@@ -61,6 +61,7 @@ static struct place here(const struct place *from, int key)
 	p.actions = s->ops->actions;
 	p.layer = s->ops->layer ? s->ops->layer(s, 0) : NULL;
 	p.below = s->ops->popup ? s->below->ops->actions : NULL;
+	p.start = NULL;
 	p.by = s->ops->popup ? key : 0;
 	if (key)
 		p.keys[p.n++] = key;
@@ -72,7 +73,7 @@ static void note(const struct place *p)
 	size_t i = 0;
 
 	while (i < places_n && (places[i].actions != p->actions || places[i].layer != p->layer ||
-				places[i].below != p->below || places[i].by != p->by))
+				places[i].below != p->below || places[i].by != p->by || p->start))
 		i++;
 	if (i < places_n || places_n == PLACES_MAX)
 		return;
@@ -163,7 +164,7 @@ static void try_key(const struct place *from, const struct action_def *d, int ke
 	buf_free(&after);
 }
 
-/* Where more than one key of the table leads. */
+/* Where more than one key of the table leads, and other rows of lists. */
 static const char *const starts[] = {
 	"",
 	"Ctrl-F ш Enter",
@@ -177,6 +178,13 @@ static const char *const starts[] = {
 	"5 w",
 	"5 Enter",
 	"2 i Enter F4",
+	"7 End",
+	"7 Enter End",
+	"8 End",
+	"2 Enter End",
+	"3 Enter End",
+	"5 Enter End",
+	"6 Enter End",
 };
 
 static void begin(const char *keys)
@@ -184,12 +192,13 @@ static void begin(const char *keys)
 	struct place p = {.n = 0};
 	size_t n;
 
-	for (; *keys; keys += n + (keys[n] == ' ')) {
-		n = strcspn(keys, " ");
-		p.keys[p.n++] = key_by_name(keys, n);
+	for (const char *at = keys; *at; at += n + (at[n] == ' ')) {
+		n = strcspn(at, " ");
+		p.keys[p.n++] = key_by_name(at, n);
 	}
 	go(&p);
 	p = here(&p, 0);
+	p.start = keys;
 	note(&p);
 }
 
