@@ -293,7 +293,7 @@ static void contents_start(void *arg, const char *name, const char **a)
 
 enum err xlsx_check_parts(struct xlsx *w, struct error *e)
 {
-	static const struct xml_handlers nothing = {NULL}, contents = {.start = contents_start};
+	static const struct xml_handlers nothing = {.start = NULL}, contents = {.start = contents_start};
 	size_t n = archive_count(w->zip), named = 0,
 	       others = 0; /* others: itself and relations, which it does not name */
 	enum err err = OK;
