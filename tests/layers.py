@@ -34,7 +34,6 @@ HOUSE = {
 CIRCLES = {
     "base": (3, "a text is counted in characters, an error is a text"),
     "domain": (3, "signing an order settles the regulation that orders before it approved"),
-    "ics": (4, "a reader hands single events and series to one another"),
     "screens": (3, "a field's record is chosen from a list, where a new one may be made in a form; what an action lacks is another action"),
 }
 # A field's row names its type; whoever asks afterwards which one it is, asks for what the type answers (model/type.h) instead.

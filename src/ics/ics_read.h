@@ -1,5 +1,6 @@
 /* Between the files that read calendars: ics_scan.c parts the file, ics_time.c understands moments, ics_event.c makes
- * one event of what is told, ics_series.c those of a rule, ics_read.c does the whole. */
+ * one event of what is told, ics_series.c those of a rule, ics_read.c does the whole,
+ * ics_report.c tells of it. */
 #ifndef STAZH_ICS_ICS_READ_H
 #define STAZH_ICS_ICS_READ_H
 
@@ -69,7 +70,7 @@ struct told {
 	uint32_t series;  /* its first event; 0: this is it */
 };
 
-/* ---- ics_read.c ---- */
+/* ---- ics_report.c ---- */
 /* A line of the report. line 0: of the file as a whole. */
 void ics_fault(struct reader *r, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* A refusal is the event's fault, anything else ends the import. */

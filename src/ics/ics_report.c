@@ -1,0 +1,78 @@
+/* What is told of a calendar that is read: faults, and what became of its events. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "ics_read.h"
+
+static void add_row(struct reader *r, int line, enum import_outcome outcome, const char *what, const char *why)
+{
+	struct arena *a = &r->report->arena;
+
+	if (!r->detail)
+		return;
+	r->rows = mem_grow(r->rows, r->rows_n, &r->rows_cap, sizeof(*r->rows));
+	r->rows[r->rows_n++] = (struct import_row){line, outcome, arena_strndup(a, what, strlen(what)),
+						   arena_strndup(a, why, strlen(why))};
+}
+
+void ics_fault(struct reader *r, int line, const char *format, ...)
+{
+	struct buf *out = &r->report->faults;
+	size_t start;
+	va_list ap;
+
+	r->report->bad++;
+	if (r->report->faults_n++ >= IMPORT_FAULTS_SHOWN)
+		return;
+	buf_add(out, r->name);
+	if (line)
+		buf_addf(out, ", строка %d", line);
+	buf_add(out, ": ");
+	start = out->n;
+	va_start(ap, format);
+	buf_vaddf(out, format, ap);
+	va_end(ap);
+	for (size_t i = start; i < out->n; i++)
+		if (out->s[i] == '\n')
+			out->s[i] = ' ';
+	add_row(r, line, IMPORT_BAD, "", out->s + start);
+	buf_addc(out, '\n');
+}
+
+static void add_title(const struct field *f, void *arg)
+{
+	struct buf *out = arg;
+
+	buf_addf(out, "%s%s", out->n ? ", " : "", f->title);
+}
+
+void ics_tell(struct reader *r, const struct ics_part *p, enum import_outcome outcome, const struct record *before,
+	      const struct record *is)
+{
+	size_t *counts[] = {[IMPORT_ADDED] = &r->report->added,
+			    [IMPORT_CHANGED] = &r->report->changed,
+			    [IMPORT_SAME] = &r->report->same,
+			    [IMPORT_BAD] = &r->report->bad};
+	struct buf what = {0}, why = {0};
+
+	++*counts[outcome];
+	if (!r->detail)
+		return;
+	label_of(r->tx, is, &what);
+	if (before)
+		model_diff(before, is, add_title, &why);
+	add_row(r, p->line, outcome, buf_text(&what), buf_text(&why));
+	buf_free(&what);
+	buf_free(&why);
+}
+
+void ics_refused(struct reader *r, int line, enum err err, const struct error *e)
+{
+	if (err == ERR_STORAGE || tx_failed(r->tx)) {
+		r->failed = tx_failed(r->tx) ? tx_failed(r->tx) : err;
+		if (r->e)
+			*r->e = *e;
+	} else if (err) {
+		ics_fault(r, line, "%s", e->text);
+	}
+}
