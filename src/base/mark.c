@@ -8,50 +8,42 @@
 /* From the lowest to the whole one, then those of less ink. */
 enum { WHOLE = 7, DARK, LIGHT, MARKS };
 static const char *const blocks[MARKS] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█", "▓", "░"};
-static const char *const ascii[MARKS] = {"_", "1", "2", "3", "4", "5", "6", "#", "+", "."};
 
-static void add_bar(const struct mark *m, const char *const *of, struct buf *out)
+static void add_bar(const struct mark *m, struct buf *out)
 {
 	int from = (int)lround(m->from * BAR / m->of), to = (int)lround(m->to * BAR / m->of);
 
 	for (int i = 0; i < BAR; i++)
-		buf_add(out, of[i < from && i < to ? WHOLE : i < to ? DARK : LIGHT]);
+		buf_add(out, blocks[i < from && i < to ? WHOLE : i < to ? DARK : LIGHT]);
 }
 
-static void add_span(const struct mark *m, const char *const *of, struct buf *out)
+static void add_span(const struct mark *m, struct buf *out)
 {
 	int left = (int)(m->from * SPAN / m->of), right = (int)(m->to * SPAN / m->of);
 
 	for (int i = 0; i < SPAN; i++)
-		buf_add(out, of[i >= left && (i < right || i == left) ? WHOLE : LIGHT]);
-}
-
-static void add(const struct mark *m, const char *const *of, struct buf *out)
-{
-	switch (m->sort) {
-	case MARK_BAR:
-		add_bar(m, of, out);
-		break;
-	case MARK_SPAN:
-		add_span(m, of, out);
-		break;
-	case MARK_COLUMN: /* by tenths: those of 71 % and 79 % are alike */
-		buf_add(out, of[(int)(m->to * 10 / m->of) * WHOLE / 10]);
-		break;
-	case MARK_COUNT:
-		buf_add(out, of[m->to > 0 ? 1 + (int)(m->to * (WHOLE - 1) / m->of) : 0]);
-		break;
-	}
+		buf_add(out, blocks[i >= left && (i < right || i == left) ? WHOLE : LIGHT]);
 }
 
 void mark_add(const struct mark *m, struct buf *out)
 {
-	add(m, blocks, out);
-}
+	int level;
 
-void mark_add_ascii(const struct mark *m, struct buf *out)
-{
-	add(m, ascii, out);
+	switch (m->sort) {
+	case MARK_BAR:
+		add_bar(m, out);
+		break;
+	case MARK_SPAN:
+		add_span(m, out);
+		break;
+	case MARK_COLUMN: /* by tenths: those of 71 % and 79 % are alike */
+		level = (int)(m->to * 10 / m->of) * WHOLE / 10;
+		buf_add(out, blocks[m->to > 0 && !level ? 1 : level]);
+		break;
+	case MARK_COUNT:
+		buf_add(out, blocks[m->to > 0 ? 1 + (int)(m->to * (WHOLE - 1) / m->of) : 0]);
+		break;
+	}
 }
 
 void mark_add_bar(double share, int cells, bool light, struct buf *out)

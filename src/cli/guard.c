@@ -17,6 +17,7 @@ static const struct {
 	bool remote; /* counts in a remote session too */
 } kept[] = {
 	{"TERM", LETTERS "._+-", 40, true},
+	{"COLORFGBG", LETTERS ";", 20, true},
 	{"LANG", LETTERS "._@-", 40, true},
 	{"LC_ALL", LETTERS "._@-", 40, true},
 	{"LC_CTYPE", LETTERS "._@-", 40, true},

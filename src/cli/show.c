@@ -83,7 +83,7 @@ static void add_facts(struct tx *tx, const struct kind_def *k, const struct reco
 
 	if (k->facts)
 		k->facts(tx, r, &facts);
-	facts_draw(&facts, mark_add, &drawn);
+	facts_draw(&facts, &drawn);
 	if (drawn.n)
 		buf_add(out, "\nИтоги:\n");
 	for (rest = drawn.s; rest && (line = strsep(&rest, "\n"));)

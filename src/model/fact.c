@@ -9,13 +9,13 @@ void facts_mark(struct facts *out, struct mark mark)
 	out->marks[out->n++] = (struct fact_mark){out->text.n, mark};
 }
 
-void facts_draw(const struct facts *f, void (*draw)(const struct mark *m, struct buf *out), struct buf *out)
+void facts_draw(const struct facts *f, struct buf *out)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < f->n; i++) {
 		buf_addn(out, buf_text(&f->text) + at, f->marks[i].at - at);
-		draw(&f->marks[i].mark, out);
+		mark_add(&f->marks[i].mark, out);
 		at = f->marks[i].at;
 	}
 	buf_addn(out, buf_text(&f->text) + at, f->text.n - at);

@@ -2,6 +2,8 @@
 #include "stazh/settings/config.h"
 
 static const char *const colors[] = {"auto", "none", NULL};
+static const char *const themes[] = {"auto", "dark", "light", "none", NULL};
+static const char *const cursors[] = {"hidden", "visible", NULL};
 static const char *const letters[] = {"search", "commands", NULL};
 static const char *const date_years[] = {"слитно", "раздельно", NULL};
 
@@ -171,8 +173,11 @@ const struct option options[OPT_END] = {
 	[OPT_ZONE] = {"calendar", "zone", OPTION_ZONE, .text = "", .title = "часовой пояс округа"},
 
 	[OPT_COLORS] = {"ui", "colors", OPTION_ENUM, .choices = colors, .text = "auto", .title = "цвета"},
+	[OPT_THEME] = {"ui", "theme", OPTION_ENUM, .choices = themes, .text = "auto", .title = "фон терминала"},
 	[OPT_MOUSE] = {"ui", "mouse", OPTION_BOOL, .text = "no", .title = "мышь"},
-	[OPT_ASCII] = {"ui", "ascii", OPTION_BOOL, .text = "no", .title = "рамки простыми знаками"},
+	[OPT_ASCII] = {"ui", "ascii", OPTION_BOOL, .text = "no", .title = "рамки и рисунки простыми знаками"},
+	[OPT_CURSOR] = {"ui", "cursor", OPTION_ENUM, .choices = cursors, .text = "hidden",
+			.title = "курсор на выбранной строке"},
 	[OPT_ESCDELAY] = {"ui", "escdelay", OPTION_INT, .min = 10, .max = 2000, .text = "30",
 			  .title = "ожидание после Esc, мс"},
 	[OPT_LETTERS] = {"ui", "letters", OPTION_ENUM, .choices = letters, .text = "search",

@@ -11,10 +11,12 @@
 #define NCURSES_NOMACROS
 #include <curses.h>
 
-static const struct {
+struct shown_as {
 	attr_t attr;
-	short color;
-} looks[LOOK_COUNT] = {
+	short color; /* -1: the terminal's own */
+};
+
+static const struct shown_as dark[LOOK_COUNT] = {
 	[LOOK_PLAIN] = {A_NORMAL, -1},
 	[LOOK_DIM] = {A_DIM, -1},
 	[LOOK_STRONG] = {A_BOLD, -1},
@@ -30,25 +32,67 @@ static const struct {
 	[LOOK_HEADER] = {A_DIM | A_UNDERLINE, -1},
 };
 
-static const char *const glyphs[GLYPH_COUNT][2] = {
-	[GLYPH_LINE] = {"─", "-"},    [GLYPH_BAR] = {"│", "|"},	    [GLYPH_MARKER] = {"▸", ">"},
-	[GLYPH_BULLET] = {"•", "*"},  [GLYPH_MORE_UP] = {"▲", "^"}, [GLYPH_MORE_DOWN] = {"▼", "v"},
-	[GLYPH_CHECKED] = {"✓", "x"}, [GLYPH_WARNING] = {"!", "!"}, [GLYPH_FULL] = {"█", "#"},
-	[GLYPH_EMPTY] = {"░", "."},   [GLYPH_HALF] = {"▒", "+"},    [GLYPH_DARK] = {"▓", "%"},
+/* Yellow, cyan and green cannot be read on white, nor what is dimmed towards it. */
+static const struct shown_as light[LOOK_COUNT] = {
+	[LOOK_PLAIN] = {A_NORMAL, -1},	      [LOOK_DIM] = {A_NORMAL, -1},
+	[LOOK_STRONG] = {A_BOLD, -1},	      [LOOK_ACCENT] = {A_BOLD, COLOR_BLUE},
+	[LOOK_OVERDUE] = {A_BOLD, COLOR_RED}, [LOOK_TODAY] = {A_BOLD, COLOR_MAGENTA},
+	[LOOK_SOON] = {A_NORMAL, COLOR_BLUE}, [LOOK_GOOD] = {A_NORMAL, -1},
+	[LOOK_ERROR] = {A_BOLD, COLOR_RED},   [LOOK_SELECTED] = {A_REVERSE, -1},
+	[LOOK_FIELD] = {A_UNDERLINE, -1},     [LOOK_BAR] = {A_REVERSE, -1},
+	[LOOK_HEADER] = {A_UNDERLINE, -1},
 };
+
+static const char *const glyphs[GLYPH_COUNT] = {
+	[GLYPH_LINE] = "─",    [GLYPH_BAR] = "│",	[GLYPH_MARKER] = "▸",  [GLYPH_BULLET] = "•",
+	[GLYPH_MORE_UP] = "▲", [GLYPH_MORE_DOWN] = "▼", [GLYPH_CHECKED] = "✓", [GLYPH_WARNING] = "!",
+	[GLYPH_FULL] = "█",    [GLYPH_EMPTY] = "░",	[GLYPH_HALF] = "▒",    [GLYPH_DARK] = "▓",
+};
+
+/* For terminals and fonts that have no pictures. What differs stays different: a day without events and with one, a
+ * column of nothing and of little. */
+static const struct {
+	uint32_t cp;
+	char plain;
+} plain[] = {
+	{0x2500, '-'}, {0x2502, '|'}, {0x250C, '+'}, {0x2510, '+'}, {0x2514, '+'}, {0x2518, '+'}, {0x251C, '+'},
+	{0x2524, '+'}, {0x252C, '+'}, {0x2534, '+'}, {0x253C, '+'}, {0x25B8, '>'}, {0x2022, '*'}, {0x25B2, '^'},
+	{0x25BC, 'v'}, {0x2713, 'x'}, {0x25CF, '@'}, {0x25CB, 'o'}, {0x00B7, '.'}, {0x00D7, 'x'}, {0x2588, '#'},
+	{0x2593, '%'}, {0x2592, '+'}, {0x2591, ':'}, {0x2581, '_'}, {0x2582, '1'}, {0x2583, '2'}, {0x2584, '3'},
+	{0x2585, '4'}, {0x2586, '5'}, {0x2587, '6'}, {0x258F, '.'}, {0x258E, '.'}, {0x258D, '-'}, {0x258C, '-'},
+	{0x258B, '='}, {0x258A, '='}, {0x2589, '='}, {0x2590, '|'}, {0x2039, '<'}, {0x203A, '>'}, {0x2190, '<'},
+	{0x2192, '>'}, {0x2191, '^'}, {0x2193, 'v'}, {0x2026, '~'}, {0x2014, '-'}, {0x2013, '-'}, {0x2212, '-'},
+	{0x25BE, 'v'}, {0x26A0, '!'}, {0x25C2, '<'},
+};
+
+/* 0: as it is. */
+static char plain_of(const char *s, size_t n)
+{
+	uint32_t cp;
+
+	if (utf8_decode(s, n, &cp) != n)
+		return 0;
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+		if (plain[i].cp == cp)
+			return plain[i].plain;
+	return 0;
+}
 
 /* What term_open found out about the terminal, and where the cursor is wanted. */
 static struct {
-	bool colors, ascii, visible;
+	const struct shown_as *looks;
+	bool colors, ascii, visible, always;
 	int y, x, shown;
-} canvas = {.shown = -1};
+} canvas = {.looks = dark, .shown = -1};
 
-void draw_setup(bool colors, bool ascii)
+void draw_setup(const struct term_options *o)
 {
+	canvas.looks = o->light ? light : dark;
 	canvas.colors = false;
-	canvas.ascii = ascii;
+	canvas.ascii = o->ascii;
+	canvas.always = o->cursor;
 	canvas.shown = -1;
-	if (!colors || !has_colors() || start_color() == ERR)
+	if (!o->colors || !has_colors() || start_color() == ERR)
 		return;
 	short back = use_default_colors() == ERR ? COLOR_BLACK : -1;
 
@@ -59,7 +103,7 @@ void draw_setup(bool colors, bool ascii)
 
 const char *glyph(enum glyph g)
 {
-	return glyphs[g][canvas.ascii];
+	return glyphs[g];
 }
 
 int draw_columns(void)
@@ -72,18 +116,18 @@ int draw_rows(void)
 	return getmaxy(stdscr);
 }
 
-bool draw_is_ascii(void)
-{
-	return canvas.ascii;
-}
-
 /* Adds one cluster as the terminal can show it: control characters and what curses and we measure differently as «?».
  */
 static void add_cluster(struct buf *b, const char *s, size_t n)
 {
+	char p = canvas.ascii ? plain_of(s, n) : 0;
 	int width = 0;
 	uint32_t cp;
 
+	if (p) {
+		buf_addc(b, p);
+		return;
+	}
 	if (n == 1 && (unsigned char)*s >= 0x20 && (unsigned char)*s < 0x7F) {
 		buf_addc(b, *s);
 		return;
@@ -130,13 +174,13 @@ int draw_textn(int y, int x, int width, enum look look, const char *s, size_t n)
 		n = utf8_fit(b.s, b.n, width - 1, &cells);
 		cut = true;
 	}
-	attr_t attr = looks[look].attr;
-	short pair = canvas.colors && looks[look].color >= 0 ? (short)(looks[look].color + 1) : 0;
+	const struct shown_as *as = &canvas.looks[look];
+	short pair = canvas.colors && as->color >= 0 ? (short)(as->color + 1) : 0;
 
-	attr_set(attr, pair, NULL);
+	attr_set(as->attr, pair, NULL);
 	mvaddnstr(y, x, buf_text(&b), (int)n);
 	if (cut) {
-		mvaddstr(y, x + cells, "…");
+		mvaddstr(y, x + cells, canvas.ascii ? "~" : "…");
 		cells++;
 	}
 	attr_set(A_NORMAL, 0, NULL);
@@ -241,8 +285,7 @@ void draw_vline(int y, int x, int height)
 
 struct area draw_frame(struct area a, const char *title, const char *footer)
 {
-	static const char *const corners[2][4] = {{"┌", "┐", "└", "┘"}, {"+", "+", "+", "+"}};
-	const char *const *c = corners[canvas.ascii];
+	static const char *const c[] = {"┌", "┐", "└", "┘"};
 
 	draw_clear(a);
 	for (int i = 0; i < 2; i++) {
@@ -286,6 +329,9 @@ void draw_progress(int y, int x, int width, long part, long whole)
 {
 	long full = whole > 0 ? part * width / whole : 0;
 
+	if (part > 0 && !full) /* something is not nothing */
+		full = 1;
+
 	for (int i = 0; i < width; i++)
 		draw_text(y, x + i, 1, LOOK_PLAIN, glyph(i < full ? GLYPH_FULL : GLYPH_EMPTY));
 }
@@ -294,7 +340,7 @@ void draw_cursor(int y, int x, bool visible)
 {
 	canvas.y = y;
 	canvas.x = x;
-	canvas.visible = visible;
+	canvas.visible = visible || canvas.always;
 }
 
 void draw_place_cursor(void)

@@ -386,10 +386,10 @@ static void draw_single(struct edit *e, struct area a, enum look look, bool focu
 		len = utf8_fit(s + e->first, n - e->first, room - 1, &cells);
 	draw_cell(a.y, a.x, a.w, look, "");
 	if (left)
-		draw_text(a.y, a.x, 1, LOOK_DIM, draw_is_ascii() ? "<" : "‹");
+		draw_text(a.y, a.x, 1, LOOK_DIM, "‹");
 	draw_textn(a.y, a.x + left, room, look, s + e->first, len);
 	if (e->first + len < n)
-		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, draw_is_ascii() ? ">" : "›");
+		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, "›");
 	if (focused)
 		draw_cursor(a.y, a.x + left + utf8_width(s + e->first, e->at - e->first), true);
 }

@@ -51,7 +51,7 @@ bool term_take_ahead(struct event *ev);
 bool term_drop_ahead(void);
 
 /* Takes over the terminal's colours and glyphs. */
-void draw_setup(bool colors, bool ascii);
+void draw_setup(const struct term_options *o);
 /* Puts the cursor where draw_cursor wanted it. */
 void draw_place_cursor(void);
 

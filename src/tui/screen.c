@@ -11,6 +11,8 @@
 
 /* ---- input ---- */
 
+#define CTRL_C 3
+
 static bool too_small(void)
 {
 	return draw_columns() < TERM_MIN_COLUMNS || draw_rows() < TERM_MIN_ROWS;
@@ -26,6 +28,37 @@ static void notice_day(struct app *app)
 	}
 }
 
+/* Drafts keep what was typed. */
+static void leave(struct app *app)
+{
+	for (struct screen *s = app->top; s; s = s->below)
+		if (s->ops->hangup)
+			s->ops->hangup(app, s);
+	app->quit = true;
+}
+
+/* The topmost screen with a list that a small window shows. */
+static struct screen *listed(const struct app *app)
+{
+	struct screen *s = app->top;
+
+	return s && s->ops->list && !s->ops->popup ? s : NULL;
+}
+
+/* In a window that is too small nothing is done but to look and to leave. */
+static void small_key(struct app *app, int key)
+{
+	struct screen *s = listed(app);
+	enum action a = action_of_key(IN_LIST, key);
+
+	if (key == K_ESC || key == K_F10 || key == CTRL_C)
+		leave(app);
+	else if (s && a >= ACT_UP && a <= ACT_END && a != ACT_LEFT && a != ACT_RIGHT && key >= K_SPECIAL)
+		list_move(s->ops->list(s), a);
+	else
+		term_beep();
+}
+
 void app_event(struct app *app, const struct event *ev)
 {
 	struct input paste = {.action = ACT_PASTE, .text = ev->text, .n = ev->n};
@@ -33,19 +66,19 @@ void app_event(struct app *app, const struct event *ev)
 	notice_day(app);
 	app->woken = ev->type == EVENT_CHANGED || ev->type == EVENT_TIMER;
 	if (ev->type == EVENT_HANGUP) {
-		for (struct screen *s = app->top; s; s = s->below)
-			if (s->ops->hangup)
-				s->ops->hangup(app, s);
-		app->quit = true;
+		leave(app);
 	} else if (ev->type == EVENT_TIMER) {
 		app->wake = 0;
 		for (struct screen *s = app->top; s; s = s->below)
 			if (s->ops->tick)
 				s->ops->tick(app, s);
-	} else if (ev->type == EVENT_BAD || (too_small() && ev->type == EVENT_KEY)) {
+	} else if (ev->type == EVENT_BAD) {
 		term_beep();
-	} else if (too_small() || !app->top) {
-		/* Nothing can be seen, so nothing is done. */
+	} else if (!app->top) {
+		/* Nothing is there yet. */
+	} else if (too_small()) {
+		if (ev->type == EVENT_KEY)
+			small_key(app, ev->key);
 	} else if (ev->type == EVENT_KEY) {
 		dispatch_key(app, ev);
 	} else if (ev->type == EVENT_PASTE && app_typed_list(app)) {
@@ -142,6 +175,38 @@ static bool notice_news(struct app *app)
 	return true;
 }
 
+/* What fits: why so little, how to leave, the rows around the cursor. */
+static void draw_small(struct app *app)
+{
+	struct area a = {0, 0, draw_rows(), draw_columns()};
+	struct screen *s = listed(app);
+	struct buf b = {0};
+	int used;
+
+	buf_addf(&b, "Окно слишком мало (нужно %d×%d, сейчас %d×%d). F10, Esc — выйти, набранное останется черновиком.",
+		 TERM_MIN_COLUMNS, TERM_MIN_ROWS, a.w, a.h);
+	if (a.w * a.h < 160) { /* the way out first */
+		buf_clear(&b);
+		buf_add(&b, "Окно мало. F10 — выйти");
+	}
+	used = draw_wrapped(a, 0, LOOK_STRONG, b.s);
+	a.y += used;
+	a.h -= used;
+	buf_clear(&b);
+	if (app->top && a.h > 0)
+		screen_add_title(app->top, &b);
+	if (b.n) {
+		draw_text(a.y++, 0, a.w, LOOK_DIM, b.s);
+		a.h--;
+	}
+	if (s && a.h > 0) {
+		if (s->stale)
+			load(app, s);
+		list_draw(app, s->ops->list(s), a, true);
+	}
+	buf_free(&b);
+}
+
 void app_draw(struct app *app)
 {
 	struct screen *base = app->top;
@@ -155,12 +220,7 @@ void app_draw(struct app *app)
 		app_reload(app);
 	term_erase();
 	if (too_small()) {
-		struct buf b = {0};
-
-		buf_addf(&b, "Окно слишком мало (нужно %d×%d, сейчас %d×%d)", TERM_MIN_COLUMNS, TERM_MIN_ROWS,
-			 draw_columns(), draw_rows());
-		draw_wrapped((struct area){0, 0, draw_rows(), draw_columns()}, 0, LOOK_PLAIN, b.s);
-		buf_free(&b);
+		draw_small(app);
 	} else if (base) {
 		while (base->ops->popup && base->below)
 			base = base->below;
@@ -193,6 +253,15 @@ void app_end(struct app *app)
 	stack_bury(app);
 }
 
+/* Some terminals tell their colours: «0;15», the background last. */
+static bool is_light(const char *theme)
+{
+	const char *told = getenv("COLORFGBG"), *back = told ? strrchr(told, ';') : NULL;
+
+	return !strcmp(theme, "light") ||
+	       (!strcmp(theme, "auto") && back && (!strcmp(back, ";7") || !strcmp(back, ";15")));
+}
+
 enum err app_run(struct app *app, struct error *e)
 {
 	const char *file = getenv("STAZH_SCRIPT");
@@ -205,7 +274,9 @@ enum err app_run(struct app *app, struct error *e)
 	if (app->session) {
 		const struct config *c = app->session->config;
 
-		o.colors = !strcmp(config_text(c, OPT_COLORS), "auto");
+		o.light = is_light(config_text(c, OPT_THEME));
+		o.colors = !strcmp(config_text(c, OPT_COLORS), "auto") && strcmp(config_text(c, OPT_THEME), "none");
+		o.cursor = !strcmp(config_text(c, OPT_CURSOR), "visible");
 		o.mouse = config_bool(c, OPT_MOUSE);
 		o.ascii = config_bool(c, OPT_ASCII);
 		o.escdelay = config_int(c, OPT_ESCDELAY);

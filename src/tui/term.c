@@ -266,7 +266,7 @@ static void setup_curses(struct terminal *t)
 	nodelay(stdscr, TRUE);
 	idlok(stdscr, TRUE);
 	def_prog_mode();
-	draw_setup(t->options.colors, t->options.ascii);
+	draw_setup(&t->options);
 }
 
 static void watch_file(struct terminal *t)

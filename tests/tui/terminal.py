@@ -218,6 +218,58 @@ s.read(0.1)
 verdict("Esc, 7 where no such key was seen", s.send(b"7", "новая запись"), s.seen)
 s.close()
 
+
+
+# a window that is too small: each way out leaves, and keeps what was typed
+def resize(s, columns, rows):
+    fcntl.ioctl(s.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+for name, key in (("F10", b"\x1b[21~"), ("Esc", ESC), ("Ctrl-C", b"\x03")):
+    s = Screen()
+    s.send(F7, "новая запись")
+    s.send("Малое окно " + name)
+    s.seen = b""
+    resize(s, 40, 10)
+    told = s.wait("F10", 5)
+    os.write(s.fd, key)
+    verdict("40×10, left by " + name, told and s.gone() and b"\x1b[?1049l" in s.seen + (select.select([s.fd], [], [], 0)[0] and os.read(s.fd, 65536) or b""), s.seen)
+    os.close(s.fd)
+    s = Screen()
+    verdict("40×10, left by %s: the draft" % name, s.wait("не дописали", 5), s.seen[-300:])
+    s.send(b"\r", "Малое окно " + name)
+    s.send(ESC)
+    s.read(0.5)
+    s.send("р")
+    s.close()
+
+
+# [ui]: the cursor stands where one is, and is shown; colours for a light background
+def drawn(options, more={}):
+    with open(home + "/ui.ini", "w") as f:
+        f.write("[store]\npath = %s/db\n[ui]\n%s\n" % (home, options))
+    env.update(more, STAZH_CONFIG=home + "/ui.ini")
+    s = Screen()
+    s.read(0.3)
+    seen = s.seen
+    s.close()
+    env["STAZH_CONFIG"] = home + "/stazh.ini"
+    for name in more:
+        del env[name]
+    return seen
+
+
+run("add", "reminder", "what=Давно пора", "due=2026-09-01")
+run("add", "reminder", "what=Сегодня", "due=2026-09-10")
+usual, light = drawn(""), drawn("theme = light")
+verdict("the cursor is hidden", b"\x1b[?25l" in usual and b"\x1b[?12l\x1b[?25h" not in usual, usual)
+verdict("and shown where that is wanted", b"\x1b[?25l" not in drawn("cursor = visible"), "hidden")
+verdict("colours on dark", b"\x1b[33m" in usual and b"\x1b[36m" in usual, usual)
+verdict("colours on light", b"\x1b[35m" in light and not [c for c in (b"[33m", b"[36m", b"[32m", b";2m") if c in light], light)
+told = drawn("", {"COLORFGBG": "0;15"})
+verdict("a terminal that says it is light", b"\x1b[35m" in told and b"\x1b[36m" not in told, told)
+verdict("no colours", not [c for c in (b"[31m", b"[33m", b"[35m", b"[36m") if c in drawn("theme = none")], "")
+
 # stopped; the shell has had the terminal; continued: the modes and the picture are there again, and what was typed
 t = text()
 s = Screen()

@@ -1,5 +1,5 @@
-/* Numbers that are shown as characters: bars, spans, columns. Of block characters, or of ASCII for a terminal that has
- * none. */
+/* Numbers that are shown as characters: bars, spans, columns. Of block characters; for a terminal that has
+ * none tui/draw.h has others. */
 #ifndef STAZH_BASE_MARK_H
 #define STAZH_BASE_MARK_H
 
@@ -10,14 +10,13 @@ struct mark {
 	enum mark_sort {
 		MARK_BAR, /* «██████▓▓░░»: from, what came since then up to `to`, the rest; a loss is left out */
 		MARK_SPAN, /* «░░░████░░░»: what lies between them, which is seen however short it is */
-		MARK_COLUMN, /* «▅»: to */
+		MARK_COLUMN, /* «▅»: to; what is not 0 is seen */
 		MARK_COUNT,  /* the same of a count among others: what is not 0 is seen */
 	} sort;
 	double from, to, of; /* of > 0 */
 };
 
 void mark_add(const struct mark *m, struct buf *out);
-void mark_add_ascii(const struct mark *m, struct buf *out);
 
 /* A bar of `cells` as long as share (0 … 1), by eighths of a cell; light: another shade, by whole cells. */
 void mark_add_bar(double share, int cells, bool light, struct buf *out);

@@ -19,8 +19,8 @@ struct facts {
 
 /* Adds a number at the end of the text. */
 void facts_mark(struct facts *out, struct mark mark);
-/* Adds the text to out, each number drawn by `draw` (mark_add, mark_add_ascii). */
-void facts_draw(const struct facts *f, void (*draw)(const struct mark *m, struct buf *out), struct buf *out);
+/* Adds the text to out, each number drawn (mark_add). */
+void facts_draw(const struct facts *f, struct buf *out);
 void facts_release(struct facts *f); /* {0} again */
 
 #endif

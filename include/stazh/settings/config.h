@@ -82,8 +82,10 @@ enum option_id {
 	OPT_ZONE,	     /* ZONE: Asia/Novokuznetsk; "": the system's */
 	/* [ui] */
 	OPT_COLORS,   /* ENUM: auto, none */
+	OPT_THEME,    /* ENUM: auto, dark, light, none: the background that colours are chosen for */
 	OPT_MOUSE,    /* BOOL */
 	OPT_ASCII,    /* BOOL: frames of + - | */
+	OPT_CURSOR,   /* ENUM: hidden, visible */
 	OPT_ESCDELAY, /* INT: ms */
 	OPT_LETTERS,  /* ENUM: search, commands: what letters do in lists */
 	/* [access] */

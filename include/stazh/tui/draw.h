@@ -1,5 +1,6 @@
 /* Drawing on the composed screen. Nothing reaches the terminal before the driver shows the whole: curses sends only
  * what changed. Everything is clipped to the screen; text is cut by clusters, control characters show as «?».
+ * [ui] ascii: every picture in it is drawn by a plain character of its own (`plain` in draw.c).
  * Colour comes on top: every look differs from plain text by bold, reverse, dim or underline, or the words say it. */
 #ifndef STAZH_TUI_DRAW_H
 #define STAZH_TUI_DRAW_H
@@ -28,7 +29,7 @@ enum look {
 	LOOK_COUNT
 };
 
-enum glyph {		    /* one cell each; ASCII when configured */
+enum glyph {		    /* one cell each */
 	     GLYPH_LINE,    /* ─ */
 	     GLYPH_BAR,	    /* │ */
 	     GLYPH_MARKER,  /* ▸ */
@@ -47,7 +48,6 @@ const char *glyph(enum glyph g);
 
 int draw_columns(void); /* of the screen */
 int draw_rows(void);
-bool draw_is_ascii(void);
 
 /* Text of at most `width` cells, «…» at a cut. Returns the cells used. Line breaks are shown as blanks. */
 int draw_text(int y, int x, int width, enum look look, const char *s);

@@ -13,6 +13,8 @@
 
 struct term_options {
 	bool colors, mouse, ascii;
+	bool light;	   /* the background: colours that can be read on it */
+	bool cursor;	   /* always shown */
 	int escdelay;	   /* ms: how long after Esc the rest of a key may come; where no function key was seen yet, at
 			    * least 300: then Esc and a digit is one */
 	const char *watch; /* file whose changes wake the screen, or NULL (never opened, only watched) */

@@ -25,12 +25,10 @@ static void heading(const struct calendar *c, struct buf *out)
 /* «·», «··», «·7» */
 static void add_load(size_t n, struct buf *out)
 {
-	const char *dot = draw_is_ascii() ? "." : "·";
-
 	if (n)
-		buf_add(out, dot);
+		buf_add(out, "·");
 	if (n == 2)
-		buf_add(out, dot);
+		buf_add(out, "·");
 	else if (n > 2)
 		buf_addf(out, "%zu", n);
 }

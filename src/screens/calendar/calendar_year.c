@@ -68,7 +68,6 @@ static void draw_cell_at(const struct calendar *c, int32_t date, size_t usual, i
 			   : *sign != ' '	       ? sign
 			   : date == c->today	       ? glyph(GLYPH_BULLET)
 			   : calendar_day_off(c, date) ? " "
-			   : draw_is_ascii()	       ? "."
 						       : "·";
 
 	draw_text(y, x, 1,

@@ -22,7 +22,7 @@ static void load_facts(struct card *s, struct tx *tx, const struct record *r, co
 
 	if (k->facts)
 		k->facts(tx, r, &facts);
-	facts_draw(&facts, draw_is_ascii() ? mark_add_ascii : mark_add, &s->text);
+	facts_draw(&facts, &s->text);
 	facts_release(&facts);
 }
 

@@ -106,7 +106,7 @@ static void draw_item(struct app *app, struct form *f, size_t i, struct area a, 
 	if (it->field->flags & FF_REQUIRED)
 		draw_text(a.y, a.x + 2 + used, 1, LOOK_ACCENT, "*");
 	if (!it->edit.text.n && !focused)
-		draw_text(a.y, x, 1, LOOK_DIM, draw_is_ascii() ? "-" : "—");
+		draw_text(a.y, x, 1, LOOK_DIM, "—");
 	else
 		edit_draw(&it->edit, (struct area){a.y, x, h, f->value_w}, look, focused);
 	draw_weekday(app, f, it, a.y, x, f->value_w);

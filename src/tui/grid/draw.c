@@ -50,7 +50,7 @@ static void scroll(struct grid *g, int rows, int columns)
 
 static void draw_mark(const struct grid *g, const struct grid_cell *c, bool is_here, int y, int x, int width)
 {
-	const char *shown = c->absent ? " " : draw_is_ascii() ? "." : "·";
+	const char *shown = c->absent ? " " : "·";
 	enum look look = LOOK_DIM;
 
 	for (size_t i = 0; i < g->def->marks_n; i++)
@@ -73,7 +73,7 @@ static void draw_typed(const struct grid *g, const struct grid_cell *c, bool is_
 			 : grid_cell_changed(c) ? LOOK_ACCENT
 						: LOOK_PLAIN;
 
-	draw_right(y, x, width - 2, look, *c->text ? c->text : is_here ? " " : draw_is_ascii() ? "." : "·");
+	draw_right(y, x, width - 2, look, *c->text ? c->text : is_here ? " " : "·");
 	if (is_here)
 		draw_cursor(y, x + width - 3, true);
 }
@@ -133,9 +133,9 @@ static void draw_sheets(const struct grid *g, const struct layout *l, int y)
 static void draw_heading(const struct grid *g, const struct layout *l, int y)
 {
 	if (g->first_column)
-		draw_text(y, l->x + l->lead + l->names, 1, LOOK_DIM, draw_is_ascii() ? "<" : "‹");
+		draw_text(y, l->x + l->lead + l->names, 1, LOOK_DIM, "‹");
 	if (columns_end(g) < g->columns_n)
-		draw_text(y, l->x + l->w - 1, 1, LOOK_DIM, draw_is_ascii() ? ">" : "›");
+		draw_text(y, l->x + l->w - 1, 1, LOOK_DIM, "›");
 	for (size_t i = g->first_column; i < columns_end(g); i++) {
 		/* A typed column is wide, and named below, too. */
 		enum look look = g->def->marks && i == g->column ? LOOK_STRONG : LOOK_HEADER;
