@@ -3,6 +3,8 @@
 #include "orders/orders.h"
 #include "stazh/domain/press.h"
 
+_Static_assert(KIND_END <= KINDS_MAX, "what is counted by kind has so many places");
+
 #define KIND_ROW(number, NAME, name) [number] = &kind_##name,
 static const struct kind_def *const kinds[KIND_END] = {EACH_KIND(KIND_ROW)};
 
