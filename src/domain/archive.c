@@ -4,9 +4,11 @@
 
 static enum err guard_archive(struct tx *tx, const struct record *r, struct error *e)
 {
+	const char *why = kind_more(kind_def(r->kind))->no_archive;
+
 	(void)tx;
-	if (r->kind == KIND_PAPER) /* a register without holes */
-		return error_set(e, ERR_REFUSED, "не убирается: выпущенное остаётся в реестре");
+	if (why)
+		return error_set(e, ERR_REFUSED, "%s", why);
 	return record_bool(r, REC_ARCHIVED) ? error_set(e, ERR_REFUSED, "уже в архиве") : OK;
 }
 

@@ -6,9 +6,6 @@
 
 #define NUMBERS_MAX 12 /* certificates that are told by number */
 
-/* Parts of what is counted anyway, and what no act touches; terms are told by what stands on them. */
-static const uint8_t parts[] = {KIND_TERM, KIND_PLANLINE, KIND_TASK, KIND_ATTENDANCE, KIND_EQUIPMENT, KIND_PAPER};
-
 struct walk {
 	struct standing *s;
 	unsigned kind; /* of what it stands on; 0: only what belongs to it, not all that points to it */
@@ -23,30 +20,25 @@ static bool collect(struct tx *tx, unsigned kind, unsigned field, uint32_t id, v
 	(void)tx;
 	if (w->kind == KIND_SITE && kind == KIND_ORDER) /* on which the site stands */
 		return true;
-	if (f && !(f->flags & FF_LOOSE) && (w->kind || k->parent == field) && !memchr(parts, (int)kind, sizeof(parts)))
+	if (f && !(f->flags & FF_LOOSE) && (w->kind || k->parent == field) && !kind_more(k)->part)
 		refs_add(&w->s->seen, (uint8_t)kind, id);
 	return true;
 }
 
-/* Nobody has begun it: the program asked for it by itself. */
 static bool is_begun(struct tx *tx, const struct record *r)
 {
-	size_t n;
+	const struct kind_more *m = kind_more(kind_def(r->kind));
 
-	if (r->kind == KIND_REPORT)
-		return strcmp(record_text(r, REPORT_STATE), REPORT_EXPECTED) != 0;
-	if (r->kind != KIND_PLANDOC || strcmp(record_text(r, PLANDOC_STATE), PLANDOC_DRAFT))
-		return true;
-	free(refs_list(tx, KIND_PLANDOC, r->id, KIND_PLANLINE, PLANLINE_PLANDOC, &n));
-	return n;
+	return !m->begun || m->begun(tx, r);
 }
 
 static bool is_over(struct tx *tx, const struct record *r, int32_t from)
 {
+	uint16_t day = kind_more(kind_def(r->kind))->day;
 	int year;
 
-	if (r->kind == KIND_EVENT)
-		return record_date(r, EVENT_DATE) < from;
+	if (day)
+		return record_date(r, day) < from;
 	year = record_school_year(tx, r);
 	return year && school_year_last(year) < from;
 }

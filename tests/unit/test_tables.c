@@ -81,6 +81,7 @@ static void check_columns(const struct kind_def *k)
 	check_named(k, m->through, "through", FT_REF);
 	check_named(k, m->warned, "warned", NULL);
 	check_named(k, m->about, "about", FT_LINK);
+	check_named(k, m->day, "day", FT_DATE);
 	assert_true(!k->parent || field_by_id(k, k->parent)->flags & FF_OWN);
 	for (size_t i = 0; i < k->n; i++) {
 		shown += (k->fields[i].flags & FF_COLUMN) != 0;

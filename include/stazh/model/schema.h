@@ -99,9 +99,10 @@ struct kind_extra {
 /* What some kinds answer besides: whose row leaves it out has none of it. */
 struct kind_more {
 	/* How one comes to be and goes. */
-	const char *no_add;    /* why none is added by hand and what to do instead */
-	const char *no_delete; /* why it is never deleted by hand and what to do instead */
-	const char *enlist;    /* the action of the parent by which several are added at once */
+	const char *no_add;	/* why none is added by hand and what to do instead */
+	const char *no_delete;	/* why it is never deleted by hand and what to do instead */
+	const char *no_archive; /* why none leaves the lists */
+	const char *enlist;	/* the action of the parent by which several are added at once */
 	/* Can it belong to this one? NULL: to each of its parent's kind. */
 	bool (*belongs)(const struct record *parent);
 	uint16_t through; /* its reference to one of another kind that an imported row may describe instead (a
@@ -138,6 +139,10 @@ struct kind_more {
 	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
 
 	/* When and whose it is. */
+	bool part;    /* of what is counted anyway: not told by itself where one tells what stands on a record */
+	uint16_t day; /* on which it happens, when that is less than its school year says */
+	/* Has anybody begun it? NULL: yes. What the program asked for by itself stands on nothing yet. */
+	bool (*begun)(struct tx *tx, const struct record *r);
 	uint16_t years[2]; /* what leads to its school year: a FT_YEAR field, or a reference to a record that has one;
 			    * the first that tells one */
 	const struct kind_rights *rights; /* who may what with it (access.h) */

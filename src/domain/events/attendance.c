@@ -115,6 +115,7 @@ static const struct kind_rights attendance_rights = {
 };
 
 static const struct kind_more attendance_more = {
+	.part = true,
 	.rights = &attendance_rights, .years = {ATTENDANCE_EVENT}, .stored = stored, .beside = beside, .sheet = VIEW_ATTENDANCE,
 };
 

@@ -526,6 +526,7 @@ static const struct deadline_def event_dues[] = {
 };
 
 static const struct kind_more event_more = {
+	.day = EVENT_DATE,
 	.rights = &event_rights, .years = {EVENT_GROUPS, EVENT_PLANLINE},
 	.stored = stored, .asked = (const struct action_arg[]){SCOPE_ARG, {.field = {.name = NULL}}},
 	.spread = series_spread, .warn = warn, .warned = EVENT_REPEAT, .suggest = event_suggest, .mark = "attend",

@@ -135,6 +135,7 @@ static const struct deadline_def task_dues[] = {
 };
 
 static const struct kind_more task_more = {
+	.part = true,
 	.years = {TASK_TRAINEE}, .done = TASK_DONE_ON,
 };
 

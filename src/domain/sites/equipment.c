@@ -99,7 +99,7 @@ static const struct cycle equipment_cycle = {
 	.n = sizeof(equipment_transitions) / sizeof(*equipment_transitions),
 };
 
-static const struct kind_more equipment_more = {.beside = equipment_beside};
+static const struct kind_more equipment_more = {.part = true, .beside = equipment_beside};
 
 /* clang-format off */
 static const struct deadline_def equipment_dues[] = {

@@ -263,6 +263,16 @@ static const char *const from_submitted[] = {PLANDOC_SUBMITTED, NULL};
 static const char *const from_given[] = {PLANDOC_SUBMITTED, PLANDOC_APPROVED, NULL};
 static const char *const plandoc_final[] = {NULL};
 
+static bool plandoc_begun(struct tx *tx, const struct record *r)
+{
+	size_t n;
+
+	if (strcmp(record_text(r, PLANDOC_STATE), PLANDOC_DRAFT))
+		return true;
+	free(refs_list(tx, KIND_PLANDOC, r->id, KIND_PLANLINE, PLANLINE_PLANDOC, &n));
+	return n;
+}
+
 /* clang-format off */
 static const struct transition plandoc_transitions[] = {
 	{.action = "submit", .title = "Вынести на обсуждение", .past = "вынесен на обсуждение", .from = from_draft,
@@ -289,7 +299,8 @@ static const struct kind_rights plandoc_rights = {
 	.holds = plandoc_holds,
 };
 
-static const struct kind_more plandoc_more = {.rights = &plandoc_rights, .years = {PLANDOC_SCHOOL_YEAR}};
+static const struct kind_more plandoc_more = {
+	.begun = plandoc_begun, .rights = &plandoc_rights, .years = {PLANDOC_SCHOOL_YEAR}};
 
 /* clang-format off */
 static const struct cycle plandoc_cycle = {

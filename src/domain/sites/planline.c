@@ -72,7 +72,7 @@ static const struct kind_rights planline_rights = {
 };
 
 static const struct kind_more planline_more = {
-	.rights = &planline_rights, .years = {PLANLINE_PLANDOC}, .belongs = planline_belongs};
+	.part = true, .rights = &planline_rights, .years = {PLANLINE_PLANDOC}, .belongs = planline_belongs};
 
 /* clang-format off */
 const struct kind_def kind_planline = {

@@ -440,6 +440,12 @@ static const struct transition transitions[] = {
 
 static const char *const way[] = {REPORT_EXPECTED, REPORT_DRAFT, REPORT_SUBMITTED, REPORT_ACCEPTED, NULL};
 
+static bool begun(struct tx *tx, const struct record *r)
+{
+	(void)tx;
+	return strcmp(record_text(r, REPORT_STATE), REPORT_EXPECTED) != 0;
+}
+
 /* clang-format off */
 static const struct cycle cycle = {
 	.kind = KIND_REPORT, .states = states, .way = way, .final = final, .t = transitions,
@@ -462,6 +468,7 @@ static const struct deadline_def report_dues[] = {
 };
 
 static const struct kind_more report_more = {
+	.begun = begun,
 	.rights = &report_rights, .years = {REPORT_SCHOOL_YEAR}, .warn = warn, .view = VIEW_REPORT, .summary = true,
 };
 
