@@ -6,7 +6,7 @@
 #include "stazh/base/decline.h"
 #include "stazh/base/mem.h"
 #include "stazh/cli/command.h"
-#include "stazh/domain/kinds.h"
+#include "stazh/domain/centre.h"
 
 enum { NAME, GENITIVE_NAME, DISTRICT, DIRECTOR, POST, METHODIST, ANSWERS };
 
@@ -79,105 +79,6 @@ static enum err get_answers(struct cli *c, struct answers *a, struct error *e)
 	return OK;
 }
 
-/* ---- the first records ---- */
-
-/* «Гусева И.Г.», «Гусева Ирина Геннадьевна»: the parts point into s, which is cut; absent ones are "". */
-static void split_name(char *s, const char *part[3])
-{
-	char *rest = NULL, *dot;
-
-	part[0] = strtok_r(s, " ", &rest);
-	part[0] = part[0] ? part[0] : "";
-	part[1] = strtok_r(NULL, " ", &rest);
-	part[1] = part[1] ? part[1] : "";
-	part[2] = rest ? rest : "";
-	dot = strchr(part[1], '.');
-	if (!*part[2] && dot && dot[1]) {
-		part[2] = mem_strdup(dot + 1);
-		dot[1] = '\0';
-	} else {
-		part[2] = mem_strdup(part[2]);
-	}
-}
-
-static bool has_choice(const struct config *c, enum option_id list, const char *word)
-{
-	size_t n;
-	const char *const *words = config_list(c, list, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(words[i], word))
-			return true;
-	return false;
-}
-
-static enum err add_person(struct tx *tx, const struct config *c, const char *full, uint32_t org, const char *kind,
-			   const char *position, uint32_t *id, struct error *e)
-{
-	char number[16], *name = mem_strdup(full);
-	const char *part[3];
-	enum err err;
-
-	if (!*full) {
-		free(name);
-		return OK; /* not told: it is entered later */
-	}
-	split_name(name, part);
-	snprintf(number, sizeof(number), "%u", org);
-	err = model_add(tx, KIND_PERSON,
-			(struct assign[]){{"surname", part[0]},
-					  {"name", part[1]},
-					  {"patronymic", part[2]},
-					  {"org", number},
-					  {"position", position},
-					  {"position_kind", has_choice(c, OPT_POSITION_KINDS, kind) ? kind : ""}},
-			6, id, e);
-	free((char *)part[2]);
-	free(name);
-	return err;
-}
-
-/* «Управление образования …», «МКУ «Отдел образования»», not the «Методический центр управления образования». */
-static const char *centre_kind(const char *name)
-{
-	static const char *const offices[] = {"Управление ", "Отдел ", "Комитет ", "Департамент "};
-
-	for (size_t i = 0; i < sizeof(offices) / sizeof(*offices); i++)
-		if (strstr(name, offices[i]))
-			return "орган управления образованием";
-	return "методический центр";
-}
-
-static enum err add_centre(struct tx *tx, void *arg)
-{
-	struct answers *a = arg;
-	const struct config *c = tx_session(tx)->config;
-	const char *name = a->text[NAME], *kind = centre_kind(name);
-	bool as_configured = !strcmp(name, config_text(c, OPT_CENTRE_SHORT_NAME));
-	const char *full =
-		as_configured && *config_text(c, OPT_CENTRE_FULL_NAME) ? config_text(c, OPT_CENTRE_FULL_NAME) : name;
-	struct error *e = tx_error(tx);
-	uint32_t org, director = 0, methodist;
-	char number[16];
-	enum err err;
-
-	err = model_add(tx, KIND_ORG,
-			(struct assign[]){{"short_name", name},
-					  {"full_name", full},
-					  {"kind", has_choice(c, OPT_ORG_KINDS, kind) ? kind : ""},
-					  {"settlement", as_configured ? config_text(c, OPT_CENTRE_PLACE) : ""}},
-			4, &org, e);
-	if (!err)
-		err = add_person(tx, c, a->text[DIRECTOR], org, a->text[POST], a->text[POST], &director, e);
-	if (!err)
-		err = add_person(tx, c, a->text[METHODIST], org, "методист", "методист", &methodist, e);
-	if (!err && director) {
-		snprintf(number, sizeof(number), "%u", director);
-		err = model_set(tx, KIND_ORG, org, 0, &(struct assign){"head", number}, 1, e);
-	}
-	return err;
-}
-
 /* ---- the command ---- */
 
 /* Documents and the screen take their words from the configuration: what was answered otherwise belongs there. */
@@ -220,12 +121,21 @@ static void say_configure(struct cli *c, const struct answers *a)
 static enum err fill(struct cli *c, struct answers *a, struct error *e)
 {
 	enum err err = get_answers(c, a, e);
+	bool as_configured;
+	struct centre centre;
 
 	if (err || !a->told)
 		return err;
+	as_configured = !strcmp(a->text[NAME], config_text(&c->config, OPT_CENTRE_SHORT_NAME));
+	centre = (struct centre){.short_name = a->text[NAME],
+				 .full_name = as_configured ? config_text(&c->config, OPT_CENTRE_FULL_NAME) : "",
+				 .place = as_configured ? config_text(&c->config, OPT_CENTRE_PLACE) : "",
+				 .director = a->text[DIRECTOR],
+				 .post = a->text[POST],
+				 .methodist = a->text[METHODIST]};
 	err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
 	if (!err)
-		err = session_write(&c->session, "add", "новая база", add_centre, a, e);
+		err = session_write(&c->session, "add", "новая база", centre_add, &centre, e);
 	session_close(&c->session);
 	if (!err)
 		say_configure(c, a);

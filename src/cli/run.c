@@ -10,6 +10,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/cli/guard.h"
 #include "stazh/cli/remote.h"
+#include "stazh/demo/demo.h"
 #include "stazh/model/audit.h"
 #include "stazh/document/document.h"
 
@@ -116,17 +117,44 @@ static const struct store_wait cli_wait = {.wait = tell_whom};
 
 /* ---- running ---- */
 
-static enum err run_screen(struct cli *c, const char *as, enum err (*screen)(struct session *s, struct error *e),
+#define EXAMPLE_ORGS 20
+
+static enum err fill_example(struct session *s, struct error *e)
+{
+	struct buf told = {0};
+	enum err err = demo_scale(s, EXAMPLE_ORGS, NULL, &told, e);
+
+	buf_free(&told);
+	return err;
+}
+
+/* Somebody who can answer, and who may make a database, sits before the screen. */
+static bool may_make_database(const struct cli *c)
+{
+	const char *script = getenv("STAZH_SCRIPT");
+	bool seen = (script && *script) || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
+
+	return seen && !c->remote && c->session.role == ROLE_METHODIST &&
+	       store_is_absent(config_text(&c->config, OPT_STORE_PATH));
+}
+
+static enum err run_screen(struct cli *c, const char *as,
+			   enum err (*screen)(struct session *s, const struct opening *o, struct error *e),
 			   struct error *e)
 {
+	const struct opening opening = {&c->config, cli_flag(c, "--config"), as, fill_example};
 	enum err err;
 
 	if (!screen)
 		return error_set(e, ERR_USAGE, "экран ещё не собран; команды покажет stazh help");
 	err = session_open(&c->session, &c->config, as, e);
 	c->session.remote = c->remote;
+	if (err == ERR_STORAGE && may_make_database(c)) {
+		*e = (struct error){.code = OK};
+		err = OK;
+	}
 	if (!err)
-		err = screen(&c->session, e);
+		err = screen(&c->session, &opening, e);
 	session_close(&c->session);
 	return err;
 }
@@ -182,7 +210,7 @@ static void log_refusal(struct cli *c, const char *as, const char *original)
 }
 
 int cli_main(const struct command *const *table, int argc, char **argv,
-	     enum err (*screen)(struct session *s, struct error *e))
+	     enum err (*screen)(struct session *s, const struct opening *o, struct error *e))
 {
 	const char *original = getenv("SSH_ORIGINAL_COMMAND"), *as;
 	struct cli c = {.commands = table, .session = {.wait = &cli_wait, .press = &document_press}};

@@ -25,6 +25,12 @@ struct screen *orders_section(struct app *app);
 struct screen *books_section(struct app *app);
 struct screen *journal_section(struct app *app);
 
+/* ---- first/: where there is no database yet ---- */
+struct opening;
+enum err first_run(struct session *s, const struct opening *o, struct error *e);
+/* screens.c: the sections begin on the screen that is there, with the session that was opened meanwhile. */
+enum err screens_begin(struct app *app, struct session *s, struct error *e);
+
 /* ---- records.c: lists of a kind ---- */
 void records_open(struct app *app, unsigned kind);
 /* For a choice: Enter gives the record to picked() and closes the list; when `many`, blanks mark several and picked()

@@ -145,9 +145,9 @@ const struct app_ops screens_app = {
 };
 /* clang-format on */
 
-enum err screens_run(struct session *s, struct error *e)
+/* A step of undo does not reach behind the moment when one came. */
+static enum err enter(struct session *s, struct error *e)
 {
-	struct app app = {.session = s, .ops = &screens_app, .year = school_year_of(s->today)};
 	struct tx *tx = tx_read(s->store, e);
 
 	if (!tx)
@@ -155,5 +155,25 @@ enum err screens_run(struct session *s, struct error *e)
 	s->began = log_last(tx);
 	tx_end(&tx);
 	s->interactive = true;
-	return app_run(&app, e);
+	return OK;
+}
+
+enum err screens_begin(struct app *app, struct session *s, struct error *e)
+{
+	enum err err = enter(s, e);
+
+	if (!err)
+		app_begin(app, s, &screens_app);
+	return err;
+}
+
+enum err screens_run(struct session *s, const struct opening *o, struct error *e)
+{
+	struct app app = {.session = s, .ops = &screens_app};
+	enum err err;
+
+	if (!s->store)
+		return first_run(s, o, e);
+	err = enter(s, e);
+	return err ? err : app_run(&app, e);
 }

@@ -124,6 +124,18 @@ const char *config_home(void)
 	return p ? p->pw_dir : "/";
 }
 
+void config_own_place(struct buf *out)
+{
+	buf_addf(out, "%s/.config/stazh/stazh.ini", config_home());
+}
+
+void config_add_path(const char *path, struct buf *out)
+{
+	if (*path == '~')
+		buf_add(out, config_home());
+	buf_add(out, path + (*path == '~'));
+}
+
 /* Installed, as built (make puts a link to config/ beside the program), or as configured by make. */
 void config_delivered(const char *file, struct buf *out)
 {
@@ -153,13 +165,11 @@ static const char *resolve_path(const struct config *c, enum option_id id)
 		return v->path;
 	if (!*s && options[id].file) {
 		config_delivered(options[id].file, &b);
-	} else if (*s == '~') {
-		buf_addf(&b, "%s%s", config_home(), s + 1);
 	} else {
-		slash = *s != '/' && c->data->file ? strrchr(c->data->file, '/') : NULL;
+		slash = *s != '/' && *s != '~' && c->data->file ? strrchr(c->data->file, '/') : NULL;
 		if (slash)
 			buf_addn(&b, c->data->file, (size_t)(slash + 1 - c->data->file));
-		buf_add(&b, s);
+		config_add_path(s, &b);
 	}
 	v->path = arena_strndup(&c->data->arena, buf_text(&b), b.n);
 	buf_free(&b);

@@ -279,7 +279,7 @@ static enum err read_first(const char *explicit_path, struct ini *ini)
 		}
 		return OK;
 	}
-	buf_addf(&own, "%s/.config/stazh/stazh.ini", config_home());
+	config_own_place(&own);
 	r = ini_read(own.s, ini);
 	buf_free(&own);
 	return r == ERR_NONE ? ini_read("/etc/stazh.ini", ini) : r;

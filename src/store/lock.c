@@ -194,3 +194,27 @@ enum err lock_holds(const char *folder, int fd, struct error *e)
 				 folder);
 	return refuse_strangers(folder, e);
 }
+
+/* ---- is there a database ---- */
+
+bool store_is_absent(const char *path)
+{
+	char *file = path_join(path, DATA_NAME);
+	bool absent = access(file, F_OK) && (errno == ENOENT || errno == ENOTDIR);
+
+	free(file);
+	return absent;
+}
+
+void store_remove_new(const char *path)
+{
+	static const char *const files[] = {DATA_NAME, LOCK_FILE, LOCK_NAME};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char *file = path_join(path, files[i]);
+
+		unlink(file);
+		free(file);
+	}
+	rmdir(path);
+}

@@ -247,7 +247,7 @@ static void sleep_until(struct event *ev, struct terminal *t, int64_t until)
 		wait = due(t) > term_clock() ? due(t) - term_clock() : 0;
 		reason = EVENT_NONE;
 	}
-	if (t->watch < 0 && t->options.watch && wait > LOOK_MS) {
+	if (t->watch < 0 && t->watched && wait > LOOK_MS) {
 		wait = LOOK_MS;
 		reason = EVENT_CHANGED;
 	}

@@ -262,25 +262,40 @@ static bool is_light(const char *theme)
 	       (!strcmp(theme, "auto") && back && (!strcmp(back, ";7") || !strcmp(back, ";15")));
 }
 
+/* From now on the database wakes the screen, and its waiting is told. */
+static void follow_store(struct app *app)
+{
+	app->wait = (struct store_wait){tell_whom, app};
+	store_set_wait(app->session->store, &app->wait);
+	term_watch(store_data_file(app->session->store));
+}
+
+void app_begin(struct app *app, struct session *s, const struct app_ops *ops)
+{
+	while (app->top)
+		stack_pop(app);
+	app->session = s;
+	app->ops = ops;
+	follow_store(app);
+	app_start(app);
+}
+
 enum err app_run(struct app *app, struct error *e)
 {
+	const struct config *c = app->session ? app->session->config : app->config;
 	const char *file = getenv("STAZH_SCRIPT");
 	struct term_options o = {.colors = true, .escdelay = 30};
 	struct script *script = NULL;
 	struct error failed = {0};
-	struct store_wait wait = {tell_whom, app};
 	struct event ev;
 
-	if (app->session) {
-		const struct config *c = app->session->config;
-
+	if (c) {
 		o.light = is_light(config_text(c, OPT_THEME));
 		o.colors = !strcmp(config_text(c, OPT_COLORS), "auto") && strcmp(config_text(c, OPT_THEME), "none");
 		o.cursor = !strcmp(config_text(c, OPT_CURSOR), "visible");
 		o.mouse = config_bool(c, OPT_MOUSE);
 		o.ascii = config_bool(c, OPT_ASCII);
 		o.escdelay = config_int(c, OPT_ESCDELAY);
-		o.watch = store_data_file(app->session->store);
 	}
 	if (file && *file) {
 		o.script = true;
@@ -291,9 +306,9 @@ enum err app_run(struct app *app, struct error *e)
 		script_close(&script);
 		return e->code;
 	}
-	if (app->session)
-		store_set_wait(app->session->store, &wait);
 	app->quit = false;
+	if (app->session)
+		follow_store(app);
 	app_start(app);
 	if (*term_note())
 		app_say(app, LOOK_TODAY, "%s", term_note());

@@ -269,13 +269,13 @@ static void setup_curses(struct terminal *t)
 	draw_setup(&t->options);
 }
 
-static void watch_file(struct terminal *t)
+void term_watch(const char *file)
 {
-	t->watch = -1;
-	if (!t->options.watch)
-		return;
+	struct terminal *t = state;
+
+	t->watched = file;
 	t->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (t->watch >= 0 && inotify_add_watch(t->watch, t->options.watch, IN_MODIFY) < 0) {
+	if (t->watch >= 0 && inotify_add_watch(t->watch, file, IN_MODIFY) < 0) {
 		close(t->watch);
 		t->watch = -1;
 	}
@@ -328,7 +328,7 @@ enum err term_open(const struct term_options *o, struct error *e)
 	}
 	setup_curses(state);
 	install_signals();
-	watch_file(state);
+	state->watch = -1;
 	if (!o->script) {
 		learn_keys(&state->decoder);
 		prepare_give_back(o->mouse);

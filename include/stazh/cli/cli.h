@@ -8,8 +8,9 @@ struct command;
 extern const struct command *const commands[]; /* src/cli/table.c, for cli_main */
 
 /* Carries out the command line by the table of commands (NULL ends it): data on stdout, sentences on stderr. Without a
- * command `screen` is run with an open session. Returns the exit code, an enum err. */
+ * command `screen` is run with an open session; its store is NULL when there is no database yet, and somebody at a
+ * terminal who may make one. Returns the exit code, an enum err. */
 int cli_main(const struct command *const *table, int argc, char **argv,
-	     enum err (*screen)(struct session *s, struct error *e));
+	     enum err (*screen)(struct session *s, const struct opening *o, struct error *e));
 
 #endif

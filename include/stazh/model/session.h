@@ -38,6 +38,14 @@ struct session {
 	size_t seen_n, seen_cap;
 };
 
+/* What a session is opened by; for the screen, which can begin where there is no database yet. */
+struct opening {
+	struct config *config; /* loaded; loaded again when its file is written */
+	const char *file, *as; /* --config, --as; NULL: not given */
+	/* Fills an empty database with what is worth looking at. */
+	enum err (*example)(struct session *s, struct error *e);
+};
+
 /* s: {0}, or with its wait and press. Fills s for the account that runs the program (as: --as, or NULL), opens the
  * database, brings the deadlines in line when the rules in the configuration changed. config must outlive s. */
 enum err session_open(struct session *s, const struct config *config, const char *as, struct error *e);

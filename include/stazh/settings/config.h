@@ -147,6 +147,10 @@ struct config {
  * the file is in config_faults, and as many as have room are in e. out is to be freed in any case; after a failure the
  * options at fault have their defaults. */
 enum err config_load(const char *explicit_path, struct config *out, struct error *e);
+/* Adds a path with ~ resolved. */
+void config_add_path(const char *path, struct buf *out);
+/* Adds the path of the file of one's own, the third of these. */
+void config_own_place(struct buf *out);
 /* The built-in defaults alone. */
 void config_defaults(struct config *out);
 void config_free(struct config *c);
@@ -190,6 +194,18 @@ const struct config_user *config_user(const struct config *c, const char *login)
 
 /* Adds every option and user by section: key, where the value is from, effective value. */
 void config_print(const struct config *c, struct buf *out);
+
+/* ---- config_write.c: a new file ---- */
+struct config_line {
+	enum option_id option;
+	const char *text;
+};
+/* Can the text stand in a file as this option's value? ERR_REFUSED with a sentence. Sets no e->field. */
+enum err config_value_check(enum option_id id, const char *text, struct error *e);
+/* Adds the lines as they stand in a file, in this order, with their sections. Each went through config_value_check. */
+void config_add_lines(const struct config_line *lines, size_t n, struct buf *out);
+/* Writes a file of them, with its folder, never over another (ERR_REFUSED). ERR_STORAGE: it cannot be written. */
+enum err config_create(const char *path, const struct config_line *lines, size_t n, struct error *e);
 
 /* Of the effective values on which stored deadlines depend: another number means that they must be derived anew. */
 uint32_t config_rules_hash(const struct config *c);

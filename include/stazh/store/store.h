@@ -93,6 +93,11 @@ void tx_reads_referrers(struct tx *tx, uint8_t kind, uint32_t id, unsigned by_ki
 /* ---- open and create ---- */
 /* Creates the directory (mode 0770) and an empty database; ERR_REFUSED when there is one already. */
 enum err store_create(const char *path, struct error *e);
+/* Is there none in this folder, nor anything that could be one? */
+bool store_is_absent(const char *path);
+/* Takes a database away that store_create has just made, closed again, because what was to be written into it was not.
+ */
+void store_remove_new(const char *path);
 /* Opens an existing database. ERR_STORAGE with what happened and what to do: missing (names `stazh init`), empty or
  * foreign data file, newer format, truncated (after a walk in a child), network file system, no permission. */
 enum err store_open(const char *path, const struct store_schema *schema, struct store **out, struct error *e);

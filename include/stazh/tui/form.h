@@ -45,6 +45,7 @@ struct form_spec {
 	const struct form_item *items;
 	size_t n;
 	bool popup;	  /* a box over the screen below, for few fields */
+	bool keeps;	  /* draft() holds what was typed while the program runs: leaving asks nothing */
 	bool save_always; /* F2 calls save() even when nothing was changed (actions, filters) */
 	/* F2: writes the changed (and given) values. An error stays in the form: the cursor goes to e->field, the
 	 * sentence is shown under it; without a field it is a dialog. An empty sentence: it asks something first (a

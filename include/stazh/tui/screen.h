@@ -159,6 +159,7 @@ struct app_ops {
 struct app {
 	struct session *session;
 	const struct app_ops *ops;
+	const struct config *config; /* while there is no session: the terminal's options; NULL: the defaults */
 	int year; /* first year of the school year that everything follows; change it by app_set_year */
 	size_t section;
 	struct screen *top;
@@ -171,7 +172,8 @@ struct app {
 	bool changed;	     /* loading because the database changed, through whomever */
 	bool woken;	     /* by that, not by a key */
 	bool quit;
-	struct screen *dead; /* closed, freed after the event is dealt with */
+	struct store_wait wait; /* what the store asks while it waits for another writer */
+	struct screen *dead;	/* closed, freed after the event is dealt with */
 };
 
 /* Runs the screen on the session (NULL only in tests) until the user leaves, the terminal goes away, or the script
@@ -180,6 +182,8 @@ struct app {
 enum err app_run(struct app *app, struct error *e);
 
 /* ---- for screens ---- */
+/* The session's database is there now: what stood on the screen is gone, `ops` begins on it. */
+void app_begin(struct app *app, struct session *s, const struct app_ops *ops);
 void screen_push(struct app *app, struct screen *s);
 /* arg (of mem_alloc, freed by free()) is the top screen's: what its callback needs, a dialog's `arg` above all. It
  * lives until the event is over in which the screen goes. Returns arg. */

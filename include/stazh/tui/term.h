@@ -17,7 +17,6 @@ struct term_options {
 	bool cursor;	   /* always shown */
 	int escdelay;	   /* ms: how long after Esc the rest of a key may come; where no function key was seen yet, at
 			    * least 300: then Esc and a digit is one */
-	const char *watch; /* file whose changes wake the screen, or NULL (never opened, only watched) */
 	bool script;	   /* no terminal: the screen is composed for /dev/null */
 	int columns, rows; /* script: its size */
 };
@@ -30,6 +29,8 @@ enum err term_locale(struct error *e);
 /* Sets the locale, takes the screen, installs the signal handlers and mem_on_fail. An unknown TERM falls back to
  * xterm-256color or vt100 (told by term_note); `dumb` and no terminal are refused with ERR_USAGE. */
 enum err term_open(const struct term_options *o, struct error *e);
+/* Once: changes of the file wake the screen (EVENT_CHANGED). It is never opened, only watched; file must live on. */
+void term_watch(const char *file);
 /* Gives the terminal back; idempotent. */
 void term_close(void);
 /* What the user should know about the terminal at the start, or "". */

@@ -188,7 +188,9 @@ void form_ask_to_leave(struct app *app, void (*chosen)(struct app *app, int inde
 
 static void ask_to_leave(struct app *app, struct form *f)
 {
-	if (form_changed(f)) {
+	if (f->spec.keeps) {
+		leave_answered(app, 1, f);
+	} else if (form_changed(f)) {
 		form_ask_to_leave(app, leave_answered, f);
 	} else {
 		keep_draft(app, f, DRAFT_DONE);
