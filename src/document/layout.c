@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "stazh/base/columns.h"
 #include "stazh/base/utf8.h"
 #include "layout.h"
 
@@ -103,32 +104,11 @@ static void add_breakable(struct buf *out, const char *s, size_t n, int width)
 	}
 }
 
-/* The widest columns give way until the table fits, down to their longest part while that can be. */
-static void make_fit(struct grid *g, const int *word)
-{
-	int room = WIDTH - (g->plain ? 2 * ((int)g->n - 1) : 3 * (int)g->n + 1), all = 0;
-
-	for (size_t i = 0; i < g->n; i++)
-		all += g->width[i];
-	for (; all > room; all--) {
-		size_t widest = g->n;
-
-		for (int pass = 0; pass < 2 && widest == g->n; pass++)
-			for (size_t i = 0; i < g->n; i++)
-				if ((pass ? g->width[i] > 1 : g->width[i] > word[i]) &&
-				    (widest == g->n || g->width[i] > g->width[widest]))
-					widest = i;
-		if (widest == g->n)
-			return;
-		g->width[widest]--;
-	}
-}
-
 static void measure(const char *table, struct grid *g)
 {
 	const char *cell[COLUMNS_MAX];
 	size_t length[COLUMNS_MAX];
-	int word[COLUMNS_MAX] = {0};
+	struct column_need need[COLUMNS_MAX] = {{0}};
 
 	for (const char *p = table; *p; p += strcspn(p, "\n") + 1) {
 		size_t n = split_row(p, strcspn(p, "\n"), cell, length);
@@ -137,11 +117,15 @@ static void measure(const char *table, struct grid *g)
 		for (size_t i = 0; i < n; i++) {
 			int width = utf8_width(cell[i], length[i]), longest = longest_part(cell[i], length[i]);
 
-			g->width[i] = width > g->width[i] ? width : g->width[i];
-			word[i] = longest > word[i] ? longest : word[i];
+			need[i].want = width > need[i].want ? width : need[i].want;
+			need[i].floor = longest > need[i].floor ? longest : need[i].floor;
 		}
 	}
-	make_fit(g, word);
+	for (size_t i = 0; i < g->n; i++) {
+		need[i].want += !need[i].want;
+		need[i].floor += !need[i].floor;
+	}
+	columns_fit(need, g->n, WIDTH - (g->plain ? 0 : 4), g->plain ? 2 : 3, g->width);
 }
 
 static bool add_part(const char *s, size_t n, void *arg)

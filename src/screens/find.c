@@ -59,6 +59,7 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	buf_add(&out->cell[0], kind_def(s->hits[n].kind)->title);
 	if (tx)
 		label_add(tx, s->hits[n].kind, s->hits[n].id, &out->cell[1]);
+	bare_names(&out->cell[1]);
 }
 
 static struct subject subject(const struct screen *screen)

@@ -190,6 +190,9 @@ struct tx *screen_read(struct app *app);
 enum err reading(struct app *app, struct subject what, const char *how, size_t n, struct error *e);
 /* Adds what stands between the outer quotation marks: «Усть-Чебулинская ООШ» without МБОУ says which school. */
 void bare_name_add(const char *name, struct buf *out);
+/* The same within a line, for names that follow their abbreviations: «МБОУ «Усть-Чебулинская ООШ» — тема» loses МБОУ
+ * and the quotation marks. For what is looked at among others in a list; what is written down keeps the whole name. */
+void bare_names(struct buf *text);
 
 /* Adds a moment, by strftime's format. */
 void journal_time(int64_t ms, const char *format, struct buf *out);

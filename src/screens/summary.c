@@ -54,6 +54,8 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 			 text_plural((long)n, "площадка", "площадки", "площадок"), n);
 	else
 		buf_addf(&out->cell[0], "%s — %s", site->org, site->topic);
+	if (!total)
+		bare_names(&out->cell[0]);
 	if (total)
 		buf_addf(&out->cell[1], "сдано %zu", s->reported);
 	else

@@ -3,63 +3,7 @@
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/list.h"
 
-#define GAP    2
 #define MARGIN 2 /* the marker and a blank */
-
-void list_columns_fit(const struct list_column *c, size_t n, int width, int *out)
-{
-	int left, grow = 0;
-
-	for (size_t i = 0; i < n; i++)
-		out[i] = c[i].min;
-	for (;;) {
-		size_t worst = n;
-
-		left = width + GAP;
-		for (size_t i = 0; i < n; i++) {
-			if (!out[i])
-				continue;
-			left -= out[i] + GAP;
-			if (c[i].drop && (worst == n || c[i].drop >= c[worst].drop))
-				worst = i;
-		}
-		if (left >= 0 || worst == n)
-			break;
-		out[worst] = 0;
-	}
-	/* The columns that are never dropped share what there is, even when that is less than they need. */
-	for (size_t i = n; left < 0 && i-- > 0;) {
-		int cut = out[i] - 1 < -left ? out[i] - 1 : -left;
-
-		if (out[i]) {
-			out[i] -= cut;
-			left += cut;
-		}
-	}
-	/* Cell by cell in turn, so that no column waits for another one. */
-	for (bool more = true; left > 0 && more;) {
-		more = false;
-		for (size_t i = 0; i < n && left > 0; i++) {
-			if (out[i] && out[i] < c[i].want) {
-				out[i]++;
-				left--;
-				more = true;
-			}
-		}
-	}
-	for (size_t i = 0; i < n; i++)
-		if (out[i])
-			grow += c[i].grow;
-	for (size_t i = 0; i < n && grow > 0; i++) {
-		if (!out[i] || !c[i].grow)
-			continue;
-		int part = left * c[i].grow / grow;
-
-		out[i] += part;
-		left -= part;
-		grow -= c[i].grow;
-	}
-}
 
 void list_release(struct list *l)
 {
@@ -71,6 +15,7 @@ void list_release(struct list *l)
 void list_set_count(struct list *l, size_t count)
 {
 	l->count = count;
+	l->settled = false;
 	if (l->selected >= count)
 		l->selected = count ? count - 1 : 0;
 }
@@ -135,62 +80,73 @@ void list_place(struct list *l, struct area a)
 		l->first = l->count > h ? l->count - h : 0;
 }
 
-static void draw_row(struct list *l, struct tx *tx, int y, int x, const int *w, size_t n)
+/* The cells in l->own, or the headings. */
+static void draw_cells(struct list *l, int y, int x, const int *w, bool headings)
 {
 	for (size_t i = 0; i < l->columns_n; i++) {
-		buf_clear(&l->own.cell[i]);
-		l->own.look[i] = LOOK_PLAIN;
-	}
-	l->row(l->arg, tx, n, &l->own);
-	for (size_t i = 0; i < l->columns_n; i++) {
+		const char *text = headings ? l->columns[i].title : buf_text(&l->own.cell[i]);
+		enum look look = headings ? LOOK_HEADER : l->own.look[i];
+
 		if (!w[i])
 			continue;
 		if (l->columns[i].right)
-			draw_right(y, x, w[i], l->own.look[i], buf_text(&l->own.cell[i]));
+			draw_right(y, x, w[i], look, text);
 		else
-			draw_text(y, x, w[i], l->own.look[i], buf_text(&l->own.cell[i]));
-		x += w[i] + GAP;
+			draw_text(y, x, w[i], look, text);
+		x += w[i] + LIST_GAP;
 	}
+}
+
+/* False: a row has what the columns do not show yet. */
+static bool draw_lines(struct tx *tx, struct list *l, struct area a, const int *w)
+{
+	bool fits = true;
+
+	for (int i = 0; i < a.h && l->first + (size_t)i < l->count; i++) {
+		list_row(tx, l, l->first + (size_t)i);
+		fits &= !list_widen(l, a.w - MARGIN - 1, w);
+		draw_cells(l, a.y + i, a.x + MARGIN, w, false);
+	}
+	return fits;
+}
+
+static void draw_empty(const struct list *l, struct area a, bool focused)
+{
+	const char *empty = l->search.n ? "Ничего не нашлось." : l->empty ? l->empty : "Пока пусто.";
+
+	draw_wrapped((struct area){a.y + (a.h > 2), a.x + MARGIN, a.h - (a.h > 2), a.w - MARGIN}, 0, LOOK_DIM, empty);
+	if (focused)
+		draw_cursor(a.y, a.x, false);
 }
 
 void list_draw_in(struct tx *tx, struct list *l, struct area a, bool focused)
 {
-	int w[LIST_COLUMNS_MAX];
+	int w[LIST_COLUMNS_MAX], head, y;
+	bool drawn;
 
 	if (l->search.n && a.h > 2) {
 		draw_textf(a.y, a.x, a.w, LOOK_ACCENT, " Найдено по «%s»: %zu. Esc — показать всё", l->search.s,
 			   l->count);
 		a.y++, a.h--;
 	}
-	list_columns_fit(l->columns, l->columns_n, a.w - MARGIN - 1, w);
-	if (!l->headless && a.h > 1) {
-		int x = a.x + MARGIN;
-
-		for (size_t i = 0; i < l->columns_n; i++) {
-			if (!w[i])
-				continue;
-			if (l->columns[i].right)
-				draw_right(a.y, x, w[i], LOOK_HEADER, l->columns[i].title);
-			else
-				draw_text(a.y, x, w[i], LOOK_HEADER, l->columns[i].title);
-			x += w[i] + GAP;
-		}
+	head = a.y;
+	if (!l->headless && a.h > 1)
 		a.y++, a.h--;
-	}
 	list_place(l, a);
+	list_measure(tx, l);
+	do {
+		list_columns_fit(l, a.w - MARGIN - 1, w);
+		drawn = draw_lines(tx, l, a, w);
+		if (!drawn)
+			draw_clear(a);
+	} while (!drawn);
+	if (head < a.y)
+		draw_cells(l, head, a.x + MARGIN, w, true);
 	if (!l->count) {
-		const char *empty = l->search.n ? "Ничего не нашлось." : l->empty ? l->empty : "Пока пусто.";
-
-		draw_wrapped((struct area){a.y + (a.h > 2), a.x + MARGIN, a.h - (a.h > 2), a.w - MARGIN}, 0, LOOK_DIM,
-			     empty);
-		if (focused)
-			draw_cursor(a.y, a.x, false);
+		draw_empty(l, a, focused);
 		return;
 	}
-	for (int i = 0; i < a.h && l->first + (size_t)i < l->count; i++)
-		draw_row(l, tx, a.y + i, a.x + MARGIN, w, l->first + (size_t)i);
-	int y = a.y + (int)(l->selected - l->first);
-
+	y = a.y + (int)(l->selected - l->first);
 	if (focused) {
 		draw_text(y, a.x, 1, LOOK_SELECTED, glyph(GLYPH_MARKER));
 		draw_cursor(y, a.x, false);

@@ -12,22 +12,27 @@
 
 #define LIST_COLUMNS_MAX 16
 
-/* How much room a column gets on the screen; what a column of a file is: sheet_column (table/sheet.h). */
+/* A column is as wide as what stands in it. What a column of a file is: sheet_column (table/sheet.h). */
 struct list_column {
 	const char *title; /* "": none */
-	int min, want;	   /* cells; min >= 1, want >= min */
-	int grow;	   /* share of what is left over beyond `want`; 0: none */
+	int min;	   /* cells that a text may be cut to, before columns are left out; >= 1 */
+	int want;	   /* cells in a file */
+	int grow;	   /* 0: dates, states, numbers, never cut */
 	int drop;	   /* on a narrow screen the columns with the highest go first; 0: never */
 	bool right;	   /* numbers */
 	bool date;	   /* дд.мм.гггг: a date in a file */
 };
 
-/* Distributes `width` cells: out[i] cells for column i, 0 for a dropped one; two blanks between columns. */
-void list_columns_fit(const struct list_column *c, size_t n, int width, int *out);
-
 struct row {
 	struct buf cell[LIST_COLUMNS_MAX]; /* add to them; cleared before each row */
 	enum look look[LIST_COLUMNS_MAX];  /* LOOK_PLAIN at first */
+};
+
+/* What stands in a column. */
+struct list_width {
+	int seen, more; /* cells of the widest: among the rows that were to be seen, and some more */
+	bool idle;	/* empty, or the same in all of them: */
+	uint64_t same;	/* a digest of it */
 };
 
 struct list {
@@ -57,6 +62,8 @@ struct list {
 	int page;	   /* rows visible at the last drawing */
 	bool headless;	   /* without column headings */
 	bool reads; /* the rows are read while they are drawn: they get a transaction, one for all (NULL: it failed) */
+	bool settled; /* the widths are those of these rows; they stay while one moves among them */
+	struct list_width widths[LIST_COLUMNS_MAX];
 	struct area drawn; /* where the rows stand, for clicks */
 	struct row own;	   /* memory of the row callback */
 };
@@ -85,6 +92,16 @@ void list_draw(struct app *app, struct list *l, struct area a, bool focused);
 void list_draw_in(struct tx *tx, struct list *l, struct area a, bool focused);
 /* For who draws the rows: they stand in this area, the selected one among them; page of them from `first`. */
 void list_place(struct list *l, struct area a);
+/* Makes the cells of row n, in l->own. */
+void list_row(struct tx *tx, struct list *l, size_t n);
+/* Measures the columns, unless they are settled. The list is placed. */
+void list_measure(struct tx *tx, struct list *l);
+/* Is the row in l->own cut by these columns of `width` cells where it need not be: a number, a date, a text beside
+ * spare room, another word than the one that all rows had? What is known of the columns then follows. */
+bool list_widen(struct list *l, int width, const int *w);
+/* The cells of each column in `width` cells, 0: left out. */
+void list_columns_fit(const struct list *l, int width, int *out);
+#define LIST_GAP 2 /* blanks between two columns */
 /* Is the key one that narrows the list: a letter, and while one types every character but «/»? */
 bool list_takes(const struct list *l, int key);
 /* Adds what is typed or pasted (its first line) to what is searched for. */

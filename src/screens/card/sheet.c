@@ -302,6 +302,8 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	if (tx && record_load(tx, l->subject.kind, l->subject.id, &r) == OK) {
 		add_label(tx, l, &r, &out->cell[0]);
 		add_beside(tx, &r, out);
+		bare_names(&out->cell[0]);
+		bare_names(&out->cell[1]);
 	}
 	record_release(&r);
 }

@@ -100,6 +100,7 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	buf_add(&out->cell[1], l.user);
 	buf_add(&out->cell[2], action_title(l.kind, l.action));
 	add_record(tx, &l, &out->cell[3]);
+	bare_names(&out->cell[3]);
 	log_release(&l);
 }
 

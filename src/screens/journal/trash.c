@@ -43,6 +43,7 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	}
 	buf_add(&out->cell[2], kind_def(t->kind) ? kind_def(t->kind)->title : "");
 	add_record(tx, t, &out->cell[3]);
+	bare_names(&out->cell[3]);
 	log_release(&l);
 }
 

@@ -83,7 +83,13 @@ size_t records_marked(const struct records *s, uint32_t id)
 	return i;
 }
 
-static void row(void *arg, struct tx *tx, size_t n, struct row *out)
+/* Does the column name organisations, or what is named after them? */
+static bool names(const struct records *s, const struct field *f)
+{
+	return f->ref || (s->k->kind == KIND_ORG && f->id == ORG_SHORT_NAME);
+}
+
+static void plain(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct records *s = arg;
 	struct record r = {.kind = 0};
@@ -102,6 +108,16 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 			out->look[i] = LOOK_DIM;
 	}
 	record_release(&r);
+}
+
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
+{
+	const struct records *s = arg;
+
+	plain(arg, tx, n, out);
+	for (size_t i = 0; i < s->columns_n; i++)
+		if (names(s, s->fields[i]))
+			bare_names(&out->cell[i]);
 }
 
 void records_draw(struct app *app, struct screen *screen, struct area a)
@@ -229,6 +245,7 @@ struct records *records_new(struct app *app, unsigned kind, const char *heading)
 	s->list = (struct list){.columns = s->columns,
 				.columns_n = s->columns_n,
 				.row = row,
+				.plain = plain,
 				.reads = true,
 				.key = key,
 				.load = load,

@@ -1,0 +1,104 @@
+/* The cells of a list's rows, and how wide its columns are: measured when its rows are new, the same until they are new
+ * again. */
+#include <string.h>
+
+#include "stazh/base/columns.h"
+#include "stazh/base/utf8.h"
+#include "stazh/tui/list.h"
+
+#define SAMPLE                                                                                                         \
+	200 /* rows that are looked at, those to be seen among them: a list of a hundred thousand stays virtual */
+
+void list_row(struct tx *tx, struct list *l, size_t n)
+{
+	for (size_t i = 0; i < l->columns_n; i++) {
+		buf_clear(&l->own.cell[i]);
+		l->own.look[i] = LOOK_PLAIN;
+	}
+	l->row(l->arg, tx, n, &l->own);
+}
+
+static uint64_t digest(const char *text)
+{
+	uint64_t h = 1469598103934665603U; /* FNV-1a */
+
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 1099511628211U;
+	return h;
+}
+
+void list_measure(struct tx *tx, struct list *l)
+{
+	size_t page = (size_t)l->page, first = l->first, last;
+
+	if (l->settled)
+		return;
+	if (first + SAMPLE > l->count)
+		first = l->count > SAMPLE ? l->count - SAMPLE : 0;
+	last = first + SAMPLE < l->count ? first + SAMPLE : l->count;
+	memset(l->widths, 0, sizeof(l->widths));
+	for (size_t n = first; n < last; n++) {
+		bool seen = n >= l->first && n < l->first + page;
+
+		list_row(tx, l, n);
+		for (size_t i = 0; i < l->columns_n; i++) {
+			struct list_width *w = &l->widths[i];
+			const char *text = buf_text(&l->own.cell[i]);
+			int cells = utf8_width(text, l->own.cell[i].n);
+
+			if (n == first)
+				w->same = digest(text);
+			w->idle = (n == first || w->idle) && (last - first > 1 || !*text) && digest(text) == w->same;
+			w->more = cells > w->more ? cells : w->more;
+			w->seen = seen && cells > w->seen ? cells : w->seen;
+		}
+	}
+	l->settled = l->count > 0;
+}
+
+bool list_widen(struct list *l, int width, const int *w)
+{
+	bool widen = false;
+	int spare = width + LIST_GAP;
+
+	for (size_t i = 0; i < l->columns_n; i++)
+		spare -= w[i] ? w[i] + LIST_GAP : 0;
+	for (size_t i = 0; i < l->columns_n; i++) {
+		const char *text = buf_text(&l->own.cell[i]);
+		int cells = utf8_width(text, l->own.cell[i].n);
+		struct list_width *known = &l->widths[i];
+		bool other = known->idle && digest(text) != known->same;
+		bool cut = w[i] && cells > w[i];
+
+		known->idle &= !other;
+		if (cut && spare > 0 && cells > known->more)
+			known->more = cells;
+		else if ((cut && !l->columns[i].grow && cells > known->seen) || (other && !w[i]))
+			known->seen = cells > known->seen ? cells : known->seen;
+		else
+			continue;
+		widen = true;
+	}
+	return widen;
+}
+
+void list_columns_fit(const struct list *l, int width, int *out)
+{
+	struct column_need need[LIST_COLUMNS_MAX];
+
+	for (size_t i = 0; i < l->columns_n; i++) {
+		const struct list_column *c = &l->columns[i];
+		const struct list_width *w = &l->widths[i];
+		int title = l->headless ? 0 : utf8_width(c->title, strlen(c->title));
+		int want = w->seen > title ? w->seen : title;
+
+		want = want > 0 ? want : 1;
+		need[i] = (struct column_need){.floor = c->grow && c->min < want ? c->min : want,
+					       .want = want,
+					       .wish = w->more,
+					       .text = c->grow,
+					       .idle = w->idle,
+					       .drop = c->drop};
+	}
+	columns_fit(need, l->columns_n, width, LIST_GAP, out);
+}
