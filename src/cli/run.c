@@ -153,6 +153,7 @@ static enum err run_screen(struct cli *c, const char *as,
 		*e = (struct error){.code = OK};
 		err = OK;
 	}
+	c->session.linear = cli_flag(c, "--linear");
 	if (!err)
 		err = screen(&c->session, &opening, e);
 	session_close(&c->session);

@@ -169,7 +169,7 @@ enum err screens_begin(struct app *app, struct session *s, struct error *e)
 
 enum err screens_run(struct session *s, const struct opening *o, struct error *e)
 {
-	struct app app = {.session = s, .ops = &screens_app};
+	struct app app = {.session = s, .linear = s->linear, .ops = &screens_app};
 	enum err err;
 
 	if (!s->store)

@@ -127,11 +127,34 @@ static const struct screen_action calendar_actions[] = {
 	{.action = ACT_NONE},
 };
 
+static void calendar_tell(struct screen *s, struct buf *out)
+{
+	buf_add(out, "Какой день? Сейчас ");
+	date_add_ru(out, ((struct calendar *)s)->date);
+	buf_add(out, ". Наберите другой (25.11, +14, завтра, пн) или Enter — взять этот; << — выйти.");
+}
+
+static bool calendar_answer(struct app *app, struct screen *s, size_t i, const char *text)
+{
+	struct calendar *c = (struct calendar *)s;
+	struct error e = {0};
+
+	(void)i;
+	if (*text && date_parse(text, today_of(app), app->year, &c->date, &e) != OK) {
+		app_say(app, LOOK_ERROR, "%s", e.text);
+		return false;
+	}
+	calendar_end(app, s, &(struct input){.action = ACT_ENTER});
+	return true;
+}
+
 static const struct screen_ops calendar_ops = {
 	.context = IN_DIALOG,
 	.actions = calendar_actions,
 	.popup = true,
 	.draw = calendar_draw,
+	.tell = calendar_tell,
+	.answer = calendar_answer,
 };
 
 void dialog_date(struct app *app, int32_t date, void (*chosen)(struct app *app, int32_t date, void *arg), void *arg)

@@ -164,11 +164,36 @@ static const struct screen_action choice_actions[] = {
 	{.action = ACT_NONE},
 };
 
+static void choice_tell(struct screen *s, struct buf *out)
+{
+	const struct choice *c = (const struct choice *)s;
+
+	buf_addf(out, "%s\n%s", c->title, c->text);
+}
+
+static bool choice_item(struct screen *s, size_t i, struct buf *out)
+{
+	const struct choice *c = (const struct choice *)s;
+
+	if (i < c->n)
+		buf_add(out, c->buttons[i].title);
+	return i < c->n;
+}
+
+static void choice_point(struct app *app, struct screen *s, size_t i)
+{
+	(void)app;
+	((struct choice *)s)->selected = i;
+}
+
 static const struct screen_ops choice_ops = {
 	.context = IN_DIALOG,
 	.popup = true,
 	.actions = choice_actions,
 	.draw = choice_draw,
+	.tell = choice_tell,
+	.item = choice_item,
+	.point = choice_point,
 	.done = choice_done,
 };
 

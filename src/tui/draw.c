@@ -83,6 +83,7 @@ static struct {
 	const struct shown_as *looks;
 	bool colors, ascii, visible, always;
 	int y, x, shown;
+	struct area framed;
 } canvas = {.looks = dark, .shown = -1};
 
 void draw_setup(const struct term_options *o)
@@ -287,6 +288,7 @@ struct area draw_frame(struct area a, const char *title, const char *footer)
 {
 	static const char *const c[] = {"┌", "┐", "└", "┘"};
 
+	canvas.framed = a;
 	draw_clear(a);
 	for (int i = 0; i < 2; i++) {
 		int y = i ? a.y + a.h - 1 : a.y;
@@ -314,6 +316,17 @@ struct area draw_frame(struct area a, const char *title, const char *footer)
 		buf_free(&b);
 	}
 	return (struct area){a.y + 1, a.x + 2, a.h > 2 ? a.h - 2 : 0, a.w > 4 ? a.w - 4 : 0};
+}
+
+struct area draw_framed(void)
+{
+	return canvas.framed;
+}
+
+void draw_begin(void)
+{
+	canvas.framed = (struct area){0, 0, 0, 0};
+	draw_cursor(0, 0, false);
 }
 
 struct area draw_middle(int h, int w)

@@ -25,6 +25,7 @@ struct terminal {
 	int fallen;		  /* readable, but nothing came: so many times in a row */
 	struct decoder decoder;
 	int64_t came_at;  /* ms, the last byte */
+	bool beeped;	  /* since who tells it in words looked last */
 	bool waited;	  /* since then nothing was there to be read */
 	bool alone;	  /* what is being read began after a pause */
 	int held;	  /* a key that ended a paste */
@@ -53,6 +54,7 @@ bool term_drop_ahead(void);
 
 /* Takes over the terminal's colours and glyphs. */
 void draw_setup(const struct term_options *o);
+void draw_begin(void); /* of a screen */
 /* Puts the cursor where draw_cursor wanted it. */
 void draw_place_cursor(void);
 

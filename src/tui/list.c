@@ -80,6 +80,21 @@ void list_place(struct list *l, struct area a)
 		l->first = l->count > h ? l->count - h : 0;
 }
 
+void list_tell(struct app *app, struct list *l, size_t n, struct buf *out)
+{
+	struct tx *tx = app->session && app->session->store ? tx_read(app->session->store, NULL) : NULL;
+	size_t before = out->n;
+
+	list_row(tx, l, n);
+	tx_end(&tx);
+	for (size_t i = 0; i < l->columns_n; i++) {
+		const char *cell = buf_text(&l->own.cell[i]) + strspn(buf_text(&l->own.cell[i]), " ");
+
+		if (*cell)
+			buf_addf(out, "%s%s", out->n > before ? "; " : "", cell);
+	}
+}
+
 /* The cells in l->own, or the headings. */
 static void draw_cells(struct list *l, int y, int x, const int *w, bool headings)
 {

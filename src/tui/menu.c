@@ -235,11 +235,39 @@ static const struct screen_action menu_actions[] = {
 	{.action = ACT_NONE},
 };
 
+static void menu_tell(struct screen *s, struct buf *out)
+{
+	const struct menu *m = (const struct menu *)s;
+
+	buf_addf(out, "%s%s", m->title, m->check ? ". Номер — отметить, Enter — принять." : "");
+}
+
+static bool menu_item(struct screen *s, size_t i, struct buf *out)
+{
+	const struct menu *m = (const struct menu *)s;
+	const struct item *it = &m->items[i];
+
+	if (i >= m->n)
+		return false;
+	buf_addf(out, "%s%s%s%s", m->check && it->marked ? "[x] " : "", it->text, it->why ? " — нельзя: " : "",
+		 it->why ? it->why : "");
+	return true;
+}
+
+static void menu_point(struct app *app, struct screen *s, size_t i)
+{
+	(void)app;
+	((struct menu *)s)->selected = i;
+}
+
 static const struct screen_ops menu_ops = {
 	.context = IN_DIALOG,
 	.popup = true,
 	.actions = menu_actions,
 	.draw = menu_draw,
+	.tell = menu_tell,
+	.item = menu_item,
+	.point = menu_point,
 	.done = menu_done,
 };
 

@@ -89,11 +89,32 @@ static const struct screen_action prompt_actions[] = {
 	{.action = ACT_NONE},
 };
 
+static void prompt_tell(struct screen *s, struct buf *out)
+{
+	const struct prompt *p = (const struct prompt *)s;
+
+	buf_addf(out, "%s: %s\nНаберите ответ; - — пусто, << — выйти.", p->title, buf_text(&p->edit.text));
+}
+
+static bool prompt_answer(struct app *app, struct screen *s, size_t i, const char *text)
+{
+	struct prompt *p = (struct prompt *)s;
+
+	(void)i;
+	edit_set(&p->edit, text);
+	if (p->changed)
+		p->changed(app, text, p->arg);
+	prompt_accept(app, s);
+	return true;
+}
+
 static const struct screen_ops prompt_ops = {
 	.context = IN_FORM,
 	.actions = prompt_actions,
 	.popup = true,
 	.draw = prompt_draw,
+	.tell = prompt_tell,
+	.answer = prompt_answer,
 	.done = prompt_done,
 };
 

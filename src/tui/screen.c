@@ -8,6 +8,7 @@
 #include "stazh/tui/term.h"
 #include "driver.h"
 #include "frame.h"
+#include "linear.h"
 
 /* ---- input ---- */
 
@@ -297,7 +298,11 @@ enum err app_run(struct app *app, struct error *e)
 		o.ascii = config_bool(c, OPT_ASCII);
 		o.escdelay = config_int(c, OPT_ESCDELAY);
 	}
-	if (file && *file) {
+	if (app->linear) {
+		o.script = true;
+		o.columns = LINEAR_COLUMNS;
+		o.rows = LINEAR_ROWS;
+	} else if (file && *file) {
 		o.script = true;
 		if (script_open(file, &script, &o.columns, &o.rows, e) != OK)
 			return e->code;
@@ -310,6 +315,8 @@ enum err app_run(struct app *app, struct error *e)
 	if (app->session)
 		follow_store(app);
 	app_start(app);
+	if (app->linear)
+		linear_run(app);
 	if (*term_note())
 		app_say(app, LOOK_TODAY, "%s", term_note());
 	for (app_draw(app); !app->quit || (script && script_at_random(script)); app_draw(app)) {

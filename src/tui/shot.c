@@ -14,12 +14,12 @@ static const struct {
 	const char *name;
 } shown[] = {{A_REVERSE, "reverse"}, {A_BOLD, "bold"}, {A_UNDERLINE, "underline"}, {A_DIM, "dim"}};
 
-/* One row's characters; the attributes of each cell go to attrs. */
-static void shot_row(int y, int columns, attr_t *attrs, struct buf *out)
+/* The characters of a row in the columns from … to; the attributes of each cell go to attrs. */
+static void shot_row(int y, int from, int columns, attr_t *attrs, struct buf *out)
 {
 	size_t end = out->n;
 
-	for (int x = 0; x < columns; x++) {
+	for (int x = from; x < columns; x++) {
 		wchar_t w[CCHARW_MAX + 1] = {0};
 		cchar_t c;
 		short pair;
@@ -44,7 +44,17 @@ static void shot_row(int y, int columns, attr_t *attrs, struct buf *out)
 	out->n = end;
 	if (out->s)
 		out->s[end] = '\0';
-	buf_addc(out, '\n');
+}
+
+void term_text(int y, int x, int width, struct buf *out)
+{
+	int columns = getmaxx(curscr), old_y, old_x;
+	attr_t *attrs = mem_alloc((size_t)columns * sizeof *attrs);
+
+	getyx(curscr, old_y, old_x);
+	shot_row(y, x, x + width < columns ? x + width : columns, attrs, out);
+	wmove(curscr, old_y, old_x);
+	free(attrs);
 }
 
 static void shot_attrs(int y, int columns, const attr_t *attrs, struct buf *out)
@@ -82,7 +92,8 @@ void term_shot(const char *name, struct buf *out)
 
 	buf_addf(out, "== %s %dx%d cursor %d,%d\n", name, columns, rows, cy, cx);
 	for (int y = 0; y < rows; y++) {
-		shot_row(y, columns, attrs, out);
+		shot_row(y, 0, columns, attrs, out);
+		buf_addc(out, '\n');
 		shot_attrs(y, columns, attrs, &layer);
 	}
 	buf_add(out, buf_text(&layer));

@@ -301,10 +301,11 @@ enum err term_open(const struct term_options *o, struct error *e)
 					 "Экрану нужен терминал. Без него работают команды: stazh due, stazh help.");
 		name = choose_terminal(note, sizeof note);
 		if (!name)
-			return error_set(e, ERR_USAGE,
-					 "Терминал «%.40s» не умеет двигать курсор, экран на нём не показать. Работают "
-					 "команды: stazh due, stazh help.",
-					 getenv("TERM") ? getenv("TERM") : "");
+			return error_set(
+				e, ERR_USAGE,
+				"Терминал «%.40s» не умеет двигать курсор, экран на нём не показать. Построчно: "
+				"stazh --linear; работают и команды: stazh due, stazh help.",
+				getenv("TERM") ? getenv("TERM") : "");
 		have_tty = tcgetattr(STDIN_FILENO, &saved_tty) == 0;
 	}
 	state = mem_alloc(sizeof *state);
@@ -398,7 +399,7 @@ const char *term_note(void)
 void term_erase(void)
 {
 	erase();
-	draw_cursor(0, 0, false);
+	draw_begin();
 }
 
 void term_show(void)
@@ -414,8 +415,10 @@ void term_redraw(void)
 
 void term_beep(void)
 {
-	if (state)
-		beep();
+	if (!state)
+		return;
+	state->beeped = true;
+	beep();
 }
 
 void term_resize(int columns, int rows)

@@ -219,12 +219,20 @@ static const struct screen_action viewer_actions[] = {
 	{.action = ACT_HELP, .run = viewer_help},     {.action = ACT_NONE},
 };
 
+static void viewer_tell(struct screen *s, struct buf *out)
+{
+	struct viewer *v = (struct viewer *)s;
+
+	buf_addf(out, "%s\n%s", v->title, v->text);
+}
+
 static const struct screen_ops viewer_ops = {
 	.context = IN_DIALOG,
 	.actions = viewer_actions,
 	.title = viewer_title,
 	.status = viewer_status,
 	.draw = viewer_draw,
+	.tell = viewer_tell,
 	.done = viewer_done,
 };
 

@@ -27,6 +27,7 @@ struct session {
 	char own[200];	  /* the [users] entry's tail: a leader's organisation, a methodist's name; "" */
 	uint32_t org;	  /* a leader's organisation, 0: none or not found */
 	uint32_t person;  /* the methodist's own record, 0: not known */
+	bool linear;	  /* the screen is told line by line */
 	bool interactive; /* someone can be asked, where a command takes a default */
 	bool taking_over; /* records come from an export, with all that belongs to them: nothing is made besides */
 	/* What the list of deadlines says of those of a sort once their day has passed; made when first asked for. */

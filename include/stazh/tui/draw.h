@@ -67,6 +67,8 @@ void draw_vline(int y, int x, int height);
 /* A frame along the area's edge with the inside cleared; title in the top line, footer at the right of the bottom line
  * (either may be NULL). Returns the inside. */
 struct area draw_frame(struct area a, const char *title, const char *footer);
+/* The last one that was drawn since the screen was begun, its edge with it; h 0: none. */
+struct area draw_framed(void);
 /* An area of h × w in the middle of the screen, made smaller to fit into it. */
 struct area draw_middle(int h, int w);
 /* A bar of `width` cells, of which part/whole is full. */

@@ -86,6 +86,8 @@ void list_settle(struct app *app, struct list *l, const struct list_hold *h);
 /* For screen_ops of a screen that is nothing but its list: loads and draws that of screen_ops.list. */
 enum err list_load(struct app *app, struct screen *s, struct error *e);
 void list_show(struct app *app, struct screen *s, struct area a);
+/* Adds what stands in row n, whole: its cells parted by semicolons. */
+void list_tell(struct app *app, struct list *l, size_t n, struct buf *out);
 /* Draws headings and rows into the area; puts the cursor to the marker when focused. */
 void list_draw(struct app *app, struct list *l, struct area a, bool focused);
 /* The same within a transaction of the caller, who draws more from it than the list. */

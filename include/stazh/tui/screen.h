@@ -117,6 +117,14 @@ struct screen_ops {
 	const uint32_t *(*records)(const struct screen *s, unsigned *kind, size_t *n);
 	/* Does it show this record now? NULL: not known. */
 	bool (*shows)(const struct screen *s, unsigned kind, uint32_t id);
+	/* For who tells it line by line; NULL: what is drawn is told. tell adds what is said first, item what stands at
+	 * place i among what can be chosen or filled in (false: no more), point puts the cursor there. */
+	void (*tell)(struct screen *s, struct buf *out);
+	bool (*item)(struct screen *s, size_t i, struct buf *out);
+	void (*point)(struct app *app, struct screen *s, size_t i);
+	size_t (*current)(const struct screen *s); /* where the cursor is */
+	/* Where text is asked for: it is typed at place i. False: it will not do, the cursor stays. */
+	bool (*answer)(struct app *app, struct screen *s, size_t i, const char *text);
 	/* The time that app_wake asked for has come. May say something; may not push. */
 	void (*tick)(struct app *app, struct screen *s);
 	/* The terminal is going away: keep what was typed (a draft). Nothing may be shown or asked. */
@@ -174,6 +182,7 @@ struct app {
 	bool quit;
 	struct store_wait wait; /* what the store asks while it waits for another writer */
 	struct screen *dead;	/* closed, freed after the event is dealt with */
+	bool linear;	     /* told line by line, without a screen */
 };
 
 /* Runs the screen on the session (NULL only in tests) until the user leaves, the terminal goes away, or the script

@@ -79,5 +79,7 @@ void term_resize(int columns, int rows); /* script only */
 /* The composed screen as text, for tests: rows with trailing blanks cut, then the cells that are not plain. */
 struct buf;
 void term_shot(const char *name, struct buf *out);
+/* Adds the characters of a part of a row, trailing blanks cut. */
+void term_text(int y, int x, int width, struct buf *out);
 
 #endif

@@ -443,6 +443,59 @@ static void form_done(struct app *app, struct screen *s)
 	free(f);
 }
 
+static void form_tell(struct screen *s, struct buf *out)
+{
+	const struct form *f = (const struct form *)s;
+
+	buf_addf(out, "%s%s%s", f->spec.title, f->spec.intro ? "\n" : "", f->spec.intro ? f->spec.intro : "");
+}
+
+/* «Тема (обязательно): Чтение», and what is wrong with it. */
+static bool form_item(struct screen *s, size_t i, struct buf *out)
+{
+	const struct form *f = (const struct form *)s;
+	const struct item *it = &f->items[i];
+
+	if (i >= f->n)
+		return false;
+	buf_addf(out, "%s%s: %s", it->label, it->field->flags & FF_REQUIRED ? " (обязательно)" : "",
+		 it->edit.text.n ? it->edit.text.s : "пусто");
+	if (it->error || it->warning)
+		buf_addf(out, " ! %s", it->error ? it->error : it->warning);
+	return true;
+}
+
+static void form_point(struct app *app, struct screen *s, size_t i)
+{
+	struct form *f = (struct form *)s;
+
+	if (i < f->n && i != f->current)
+		form_go_to(app, f, i);
+}
+
+static size_t form_current(const struct screen *s)
+{
+	return ((const struct form *)s)->current;
+}
+
+static bool form_answer(struct app *app, struct screen *s, size_t i, const char *text)
+{
+	struct form *f = (struct form *)s;
+	struct buf lines = {0};
+
+	form_point(app, s, i);
+	for (const char *p = text; *p; p++) { /* \n: a new line in a long text */
+		bool line = f->items[i].edit.multiline && p[0] == '\\' && p[1] == 'n';
+
+		buf_addc(&lines, line ? '\n' : *p);
+		p += line;
+	}
+	form_take(app, f, buf_text(&lines));
+	form_settle_date(app, f, &f->items[i]);
+	buf_free(&lines);
+	return !f->items[i].error;
+}
+
 /* Each has an ops table of its own, for the help and whether it is a box. */
 static const struct screen_ops *make_ops(const struct form_spec *spec)
 {
@@ -460,6 +513,11 @@ static const struct screen_ops *make_ops(const struct form_spec *spec)
 		.hint = form_hint,
 		.load = form_load,
 		.draw = form_draw,
+		.tell = form_tell,
+		.item = form_item,
+		.point = form_point,
+		.current = form_current,
+		.answer = form_answer,
 		.tick = form_tick,
 		.hangup = form_hangup,
 		.done = form_done,
