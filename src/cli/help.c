@@ -38,7 +38,7 @@ static void add_commands(const struct command *const *commands, struct buf *out)
 {
 	const char *group = "";
 
-	buf_add(out, "stazh [--config ФАЙЛ] [--as ИМЯ] [--format table|csv|json] [--linear] [КОМАНДА …]\n");
+	buf_add(out, "stazh [--config ФАЙЛ] [--as ИМЯ] [--format ВИД] [--linear] [КОМАНДА …]\n");
 	for (size_t i = 0; commands[i]; i++) {
 		const struct command *cmd = commands[i];
 

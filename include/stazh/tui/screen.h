@@ -182,7 +182,7 @@ struct app {
 	bool quit;
 	struct store_wait wait; /* what the store asks while it waits for another writer */
 	struct screen *dead;	/* closed, freed after the event is dealt with */
-	bool linear;	     /* told line by line, without a screen */
+	bool linear;		/* told line by line, without a screen */
 };
 
 /* Runs the screen on the session (NULL only in tests) until the user leaves, the terminal goes away, or the script

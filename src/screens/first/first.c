@@ -548,7 +548,8 @@ enum err first_run(struct session *s, const struct opening *o, struct error *e)
 {
 	static const struct section sections[] = {{"Первый запуск", welcome}};
 	static const struct app_ops ops = {.sections = sections, .sections_n = 1, .heading = heading, .help = help};
-	struct first_app a = {.app = {.ops = &ops, .config = o->config, .linear = s->linear}, .first = {.session = s, .opening = o}};
+	struct first_app a = {.app = {.ops = &ops, .config = o->config, .linear = s->linear},
+			      .first = {.session = s, .opening = o}};
 	const char *file = config_file(o->config);
 	enum err err;
 
