@@ -1,4 +1,4 @@
-/* Between the files of the driver: stack.c, actions.c, dispatch.c, screen.c. */
+/* Between the files of the driver: stack.c, actions.c, dispatch.c, screen.c, run.c. */
 #ifndef STAZH_SRC_TUI_DRIVER_H
 #define STAZH_SRC_TUI_DRIVER_H
 
@@ -10,6 +10,9 @@ bool screen_on_stack(const struct app *app, const struct screen *s);
 /* Takes the top screen off; it is freed when the event is over, for its own function may still be running. */
 void stack_pop(struct app *app);
 void stack_bury(struct app *app); /* frees what was taken off */
+
+/* From now on the database wakes the screen, and its waiting is told. */
+void screen_follow(struct app *app);
 
 /* Finds the rows of an action and does it: the screen's lists, the list's, the driver's. */
 void dispatch(struct app *app, const struct input *in);
