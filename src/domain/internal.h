@@ -18,7 +18,7 @@
 
 /* Raised whenever records derive other entries than before (a wording of a deadline is
  * enough): tests/unit/test_derive.c. */
-#define DERIVE_VERSION 15
+#define DERIVE_VERSION 16
 
 extern const struct transition archive_actions[]; /* archive.c */
 /* users.c: whose organisation, or who, the login is. */

@@ -60,7 +60,7 @@ static enum err write_shown(struct app *app, struct screen *s, const char *name,
 	listing.arg = l;
 	listing.tx = tx;
 	listing.columns_n = l->columns_n;
-	listing.rows = l->count;
+	listing.rows = l->plain_count ? l->plain_count(l->arg) : l->count;
 	err = listing_write(&listing, path, e);
 	tx_end(&tx);
 	return err;

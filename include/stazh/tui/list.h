@@ -26,6 +26,7 @@ struct list_column {
 struct row {
 	struct buf cell[LIST_COLUMNS_MAX]; /* add to them; cleared before each row */
 	enum look look[LIST_COLUMNS_MAX];  /* LOOK_PLAIN at first */
+	bool whole;			   /* the cells follow one another without columns, for who lays out the row */
 };
 
 /* What stands in a column. */
@@ -44,6 +45,8 @@ struct list {
 	/* The same for a file, where it has to be other (a date whole, without a sign in front); NULL: as on the
 	 * screen. */
 	void (*plain)(void *arg, struct tx *tx, size_t n, struct row *out);
+	/* How many rows `plain` knows, where these are others than the screen's. May be NULL. */
+	size_t (*plain_count)(void *arg);
 	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows
 	 * change. NULL: by the row's number. */
 	uint64_t (*key)(void *arg, size_t n);

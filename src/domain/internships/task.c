@@ -93,11 +93,11 @@ static void task_deadlines(struct tx *tx, const struct record *r, struct entries
 	    !site_card_load(tx, record_ref(&group, GROUP_SITE), &card))
 		goto done;
 	d.due = record_date(r, TASK_DUE);
-	buf_add(&what, "План: ");
-	task_label(tx, r, &what);
+	trainee_name(tx, &trainee, &who);
+	text_add_cased(&what, record_text(r, TASK_WHAT), true);
+	buf_addf(&what, ": %s", buf_text(&who)); /* the start screen takes them apart again */
 	d.what = what.s;
 	site_deadline(&card, WHOSE_LEADER, &d);
-	trainee_name(tx, &trainee, &who);
 	if (record_has(&card.site, SITE_LEADER))
 		buf_addf(&who, "; %s", buf_text(&card.leader));
 	d.who = who.s;

@@ -1,0 +1,75 @@
+/* The start screen: what is due as the rows of a list, by groups that fold. */
+#ifndef STAZH_SCREENS_DUE_H
+#define STAZH_SCREENS_DUE_H
+
+#include "../internal.h"
+#include "stazh/base/mem.h"
+
+enum due_group { DUE_OVERDUE, DUE_TODAY, DUE_WEEK, DUE_LATER, DUE_GROUPS };
+
+/* A deadline. */
+struct due_line {
+	int32_t due;
+	int minute; /* of an event: since midnight; -1: the whole day */
+	uint8_t kind, rec_kind;
+	uint32_t rec_id, site;
+	struct subject subject; /* where it is looked after */
+	/* What is to be done, and whom it is about: the trainee of a task, or "". */
+	const char *what, *name;
+	const char *who, *where;
+	enum due_group group;
+};
+
+struct due_row {
+	enum {
+		DUE_HEAD,   /* of its group */
+		DUE_LINE,   /* a deadline */
+		DUE_SET,    /* `n` of the same task, of several trainees; its first is `line` */
+		DUE_MEMBER, /* one of them, unfolded */
+		DUE_MORE,   /* `n` deadlines that are folded, `old` of them for more than a month */
+	} sort;
+	enum due_group group;
+	size_t line, n, old;
+};
+
+struct due_rows {
+	int32_t today;
+	const struct due_line *lines; /* ordered by due_lines_order; of a search those that fit */
+	size_t lines_n;
+	size_t count[DUE_GROUPS], old; /* by due_rows_make: lines of each group, overdue for more than a month */
+	enum due_fold { DUE_AUTO, DUE_OPEN, DUE_CLOSED } fold[DUE_GROUPS];
+	uint64_t *open; /* sets that are unfolded */
+	size_t open_n, open_cap;
+	struct due_row *row;
+	size_t row_n, row_cap;
+};
+
+void due_rows_release(struct due_rows *r);
+/* Which group a day belongs to; the week ends on Sunday. */
+enum due_group due_group_of(int32_t due, int32_t today);
+/* Sets the groups and orders: overdue, the newest first; today by time; then by date. The same task of several trainees
+ * stands together. */
+void due_lines_order(struct due_line *lines, size_t n, int32_t today);
+/* Makes the rows: four heads, all of today, and of what is overdue and of the week as much as lets the heads stand
+ * within `height` rows. What is overdue for more than a month is folded unless it was unfolded. flat: all lines and
+ * nothing else. */
+void due_rows_make(struct due_rows *r, int height, bool flat);
+/* What row n stands for (list.key). */
+uint64_t due_row_key(const struct due_rows *r, size_t n);
+/* Unfolds or folds row n, or what it belongs to. Returns the key of the row that the cursor goes to then, 0: there is
+ * nothing to do. */
+uint64_t due_unfold(struct due_rows *r, size_t n);
+uint64_t due_fold(struct due_rows *r, size_t n);
+
+/* due_text.c: cells of a row. */
+/* «−376 д.», «сегодня», «14:30», «пн 30.11», «15.06.27»: at most nine cells. */
+void due_day_add(const struct due_line *l, int32_t today, struct buf *out);
+void due_head_add(const struct due_rows *r, enum due_group g, struct buf *out);
+void due_more_add(const struct due_row *row, bool all, struct buf *out);
+/* What is to be done and whom it is about, within `width` cells: what is cut is the end of the deed and not the name.
+ */
+void due_deed_add(const char *deed, const char *name, int width, struct buf *out);
+/* Takes time and name out of the deadline's text. l->what and l->name get memory of the arena. */
+void due_line_split(struct due_line *l, const struct deadline *d, int32_t today, struct arena *arena);
+
+#endif
