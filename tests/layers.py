@@ -2,7 +2,8 @@
 """The picture of the house, drawn from what the linker sees: who calls whom, folder by folder.
 
 tests/layers.py BUILD/stazh          checks it: includes and symbols go downwards only, no file is in a larger circle than those named
-                                     below, LMDB and curses stay where they belong, no clause of the regulation stands in the code, no type of a field is asked for;
+                                     below, LMDB and curses stay where they belong, no clause of the regulation stands in the code,
+                                    no file, function or folder is larger than one can know by heart, no type of a field is asked for;
                                      engine and regulation draw nothing
 tests/layers.py --print BUILD/stazh  prints it (make graph)
 tests/layers.py --draw BUILD/stazh   draws it in docs/architecture.md (make picture), which is checked too
@@ -50,6 +51,8 @@ CLAUSE_TABLE = re.compile(r'\t\[RULE_[A-Z_]+\] = \{"clauses"')
 CLAUSE_FILES = ("src/settings/options.c", "src/model/rule.c", "src/base/err.c")
 
 PAGE, BEGIN, END = "docs/architecture.md", "<!-- drawn by make picture -->\n", "<!-- end -->\n"
+
+LINES, FUNCTION, FILES = 600, 60, 25  # at most: of a file, of a function's body, files of a folder
 
 faults = []
 
@@ -99,6 +102,25 @@ def look_at_sources():
                 faults.append(f"{path}:{number}: asks which type a field has: {line.strip()}")
     if len(files) < 200:
         faults.append(f"only {len(files)} files were looked at")
+
+
+def look_at_sizes():
+    """What one can know by heart."""
+    folders = collections.Counter()
+    for path in glob.glob("src/**/*.[ch]", recursive=True) + glob.glob("include/**/*.h", recursive=True):
+        folders[os.path.dirname(path)] += 1
+        lines = open(path, encoding="utf-8").read().split("\n")
+        if len(lines) - 1 > LINES:
+            faults.append(f"{path}: {len(lines) - 1} lines, {LINES} at most")
+        begin = 0
+        for number, line in enumerate(lines, 1):
+            if line == "{":
+                begin = number
+            elif line == "}" and begin:
+                if number - begin - 1 > FUNCTION:
+                    faults.append(f"{path}:{begin - 1}: a function of {number - begin - 1} lines, {FUNCTION} at most")
+                begin = 0
+    faults.extend(f"{folder}: {n} files, {FILES} at most" for folder, n in folders.items() if n > FILES)
 
 
 def read_symbols(build):
@@ -181,6 +203,7 @@ def main():
             print(f"circle in {folder_of(members[0])}: " + " ".join(os.path.basename(m)[:-2] for m in members))
         return
     look_at_sources()
+    look_at_sizes()
     for path, used in uses.items():
         allowed = HOUSE.get(folder_of(path), "").split() + [folder_of(path)]
         faults.extend(f"{path}: uses {symbol} of {other}" for other, symbol in used.items() if folder_of(other) not in allowed)
