@@ -8,7 +8,7 @@
 
 #include "stazh/base/text.h"
 #include "stazh/tui/term.h"
-#include "decode.h"
+#include "terminal/decode.h"
 
 /* What was typed while a wait was looked after by term_given_up, in its order. */
 struct ahead {

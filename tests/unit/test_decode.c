@@ -9,7 +9,7 @@
 
 #include "stazh/base/text.h"
 #include "stazh/tui/keys.h"
-#include "../../src/tui/decode.h"
+#include "../../src/tui/terminal/decode.h"
 
 #define ESCDELAY 40
 

@@ -4,7 +4,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/tui/term.h"
-#include "internal.h"
+#include "../internal.h"
 
 #define NCURSES_NOMACROS
 #include <curses.h>

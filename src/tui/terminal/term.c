@@ -14,7 +14,7 @@
 #include "stazh/tui/keys.h"
 #include "stazh/tui/term.h"
 #include "stazh/tui/draw.h"
-#include "internal.h"
+#include "../internal.h"
 
 #define NCURSES_NOMACROS
 #include <curses.h>
