@@ -40,16 +40,20 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	struct tx *tx = tx_read(app->session->store, e);
 	struct list_hold hold;
 	int32_t day = c->day;
+	uint32_t followed;
 
 	if (!tx)
 		return e->code;
 	list_hold(&c->list, &hold);
+	followed = calendar_follow(c, tx);
 	c->today = app->session->today;
 	c->any = record_count(tx, KIND_EVENT) > 0;
 	filter_tell(c, tx);
 	follow_year(c);
 	items_clear(c);
-	calendar_read(c, tx, c->day == day && hold.key[0] ? &hold : NULL);
+	calendar_read(c, tx, c->day == day && hold.key[0] && !followed ? &hold : NULL);
+	if (followed)
+		calendar_select(c, followed);
 	tx_end(&tx);
 	move_look(c);
 	return OK;
@@ -57,10 +61,13 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 
 /* ---- drawing ---- */
 
-static void draw_heading(const struct calendar *c, struct area a)
+#define FILTER_ROWS 3
+
+/* What is shown stands beside it, or in lines of its own: no part of it is cut. Returns how many lines. */
+static int draw_heading(const struct calendar *c, struct area a)
 {
 	struct buf b = {0};
-	int w = 0, x;
+	int w = 0, x, rows = 1, room;
 
 	for (size_t i = 0; i < VIEWS; i++)
 		w += utf8_width(views[i]->title, strlen(views[i]->title)) + 2;
@@ -72,20 +79,26 @@ static void draw_heading(const struct calendar *c, struct area a)
 				views[i]->title);
 	}
 	c->view->heading(c, &b);
-	if (c->filter_text.n)
+	room = a.w - w - 3 - utf8_width(b.s, b.n) - 3;
+	if (c->filter_text.n && utf8_width(c->filter_text.s, c->filter_text.n) <= room)
 		buf_addf(&b, " · %s", c->filter_text.s);
+	else if (c->filter_text.n)
+		rows += draw_wrapped((struct area){a.y + 1, a.x + 1, FILTER_ROWS, a.w - 2}, 0, LOOK_STRONG,
+				     c->filter_text.s);
 	draw_text(a.y, a.x + 1, a.w - w - 3, LOOK_STRONG, buf_text(&b));
 	buf_free(&b);
+	return rows < 1 + FILTER_ROWS ? rows : 1 + FILTER_ROWS;
 }
 
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	struct calendar *c = (struct calendar *)screen;
 	struct tx *tx = tx_read(app->session->store, NULL);
+	int used;
 
 	c->carded.id = 0;
-	draw_heading(c, a);
-	c->view->draw(c, tx, (struct area){a.y + 1, a.x, a.h - 1, a.w});
+	used = draw_heading(c, a);
+	c->view->draw(c, tx, (struct area){a.y + used, a.x, a.h - used, a.w});
 	tx_end(&tx);
 	card_show_beside(app, &c->beside, c->carded.kind, c->carded.id, c->card); /* reads for itself */
 }
@@ -101,7 +114,8 @@ static void hint(struct screen *screen, struct buf *out)
 	else if (c->in_list)
 		buf_add(out, "Enter — открыть, F2 — действия, x — перенести, Esc — к дням");
 	else if (filter_is_set(c))
-		buf_addf(out, "Показано: %s. Esc — показать всё", buf_text(&c->filter_text));
+		buf_addf(out, "Показано: %s. Esc — %s", buf_text(&c->filter_text),
+			 c->filters_n > 1 ? "снять последнее, F6 — всё" : "показать всё");
 	else
 		buf_add(out, "v — вид, t — сегодня, = — дата, l — сроки, F7 — назначить");
 }
@@ -276,14 +290,14 @@ static enum next filter(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
-static enum next show_all(struct app *app, struct screen *screen, const struct input *in)
+static enum next show_more(struct app *app, struct screen *screen, const struct input *in)
 {
 	struct calendar *c = (struct calendar *)screen;
 
 	(void)app;
 	if (in->key == K_F10 || !filter_is_set(c))
 		return SCREEN_PASS;
-	filter_clear(c);
+	filter_drop(c);
 	return SCREEN_RELOAD;
 }
 
@@ -397,7 +411,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_EXPORT, .title = "Записать в файл календаря .ics", .run = export},
 	{.action = ACT_IMPORT, .may = here_may, .run = import},
 	{.action = ACT_TEXT, .take = type_date},
-	{.action = ACT_BACK, .take = show_all},
+	{.action = ACT_BACK, .take = show_more},
 	{.action = ACT_ACTIONS, .run = enter_list},
 	{.action = ACT_OPEN, .run = enter_list},
 	{.action = ACT_EDIT, .run = enter_list},

@@ -43,7 +43,8 @@ bool week_same_row(const struct calendar *c, int hour, int other);
 
 extern const struct view view_agenda, view_week, view_month, view_year;
 
-#define WHOLE_DAY (-1)
+#define WHOLE_DAY	 (-1)
+#define CALENDAR_FILTERS 8
 
 struct calendar {
 	struct screen base;
@@ -53,9 +54,11 @@ struct calendar {
 	int hour;    /* and of the week: the first of its row; WHOLE_DAY: the row of what has no time */
 	int step;    /* how many hours a row of the week is, as last drawn */
 	int32_t today;
-	int32_t asked;		      /* the day that was jumped to: shown though nothing is in it */
-	int year;		      /* school year that the calendar last followed */
-	struct calendar_query filter; /* its days are not used */
+	int32_t asked;				 /* the day that was jumped to: shown though nothing is in it */
+	int year;				 /* school year that the calendar last followed */
+	struct calendar_query filter;		 /* its days are not used */
+	unsigned char filters[CALENDAR_FILTERS]; /* of these parts, in the order in which they were set */
+	size_t filters_n;
 	struct buf filter_text; /* «Ивановская СОШ · семинар»; empty: everything is shown */
 	bool any;		/* is there any event at all? */
 	/* what is loaded, in order of time: */
@@ -70,6 +73,7 @@ struct calendar {
 	struct card *beside;
 	struct area card; /* where the card of what is selected stands, on a wide screen: w > 0 */
 	struct subject carded;
+	uint32_t put; /* the event that was put down a moment ago; 0: none */
 	/* the event that is being moved with the cursor; id 0: none */
 	struct {
 		uint32_t id;
@@ -88,11 +92,12 @@ void items_add(struct calendar *c, struct tx *tx, int32_t from, int32_t to);
 /* The first item of that day or later; c->n: none. */
 size_t items_from(const struct calendar *c, int32_t date);
 size_t items_of(const struct calendar *c, int32_t date); /* how many there are on that day */
-/* How many of a day: events that are not cancelled, and the deadline's sign (" ": no deadline). */
+/* How many of a day: events that are not cancelled, and the sign of what waits: «!» before all an event that nobody
+ * marked or a deadline that is over, else a deadline's (" ": nothing does). */
 size_t items_load(const struct calendar *c, int32_t date, const char **sign);
 /* «✓», «!», «○» …; " ": nothing to say. */
 const char *item_sign(const struct item *i, int32_t today);
-/* «Семинар: читательская грамотность»; brief: «Семинар». */
+/* «Семинар: читательская грамотность»; brief: the topic alone. */
 void item_add_what(struct tx *tx, const struct item *i, bool brief, struct buf *out);
 void item_add_where(struct tx *tx, const struct item *i, struct buf *out);
 void item_add_time(const struct item *i, struct buf *out);
@@ -104,6 +109,8 @@ void items_draw(const struct calendar *c, struct tx *tx, size_t first, size_t n,
 /* ---- calendar_filter.c: which events and deadlines are shown ---- */
 bool filter_is_set(const struct calendar *c);
 void filter_clear(struct calendar *c);
+/* Takes back the part that was set last. */
+void filter_drop(struct calendar *c);
 /* Says in filter_text what is shown. */
 void filter_tell(struct calendar *c, struct tx *tx);
 /* F6: by what. */
@@ -125,6 +132,10 @@ void calendar_go(struct calendar *c, int32_t day);
 void calendar_jump(struct calendar *c, int32_t day);
 /* Reads what the cursor's day needs. hold: the cursor stays on its item; NULL: it goes to the first one of the day. */
 void calendar_read(struct calendar *c, struct tx *tx, const struct list_hold *hold);
+/* The event under the cursor, when it is on another day or hour by now (or was put down by us): the cursor goes to
+ * that day; calendar_select lays it on the event again when the day is read. 0: nothing to follow. */
+uint32_t calendar_follow(struct calendar *c, struct tx *tx);
+void calendar_select(struct calendar *c, uint32_t event);
 /* For the agenda: enough rows on both sides of the cursor, unless there are no more. */
 void calendar_read_around(struct calendar *c, struct tx *tx);
 /* The rows of the list that the cursor among the days stands on. */

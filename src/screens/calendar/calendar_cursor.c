@@ -64,6 +64,39 @@ void calendar_read(struct calendar *c, struct tx *tx, const struct list_hold *ho
 		c->day = c->items[c->list.selected].date;
 }
 
+uint32_t calendar_follow(struct calendar *c, struct tx *tx)
+{
+	const struct item *i = calendar_item(c);
+	uint32_t event = c->put ? c->put : i && !i->deadline && i->subject.kind == KIND_EVENT ? i->subject.id : 0;
+	struct record r = {.kind = 0};
+	int time;
+
+	if (!event || c->moving.id || record_load(tx, KIND_EVENT, event, &r)) {
+		event = 0;
+	} else {
+		time = record_has(&r, EVENT_TIME) ? (int)record_int(&r, EVENT_TIME) : -1;
+		if (!c->put && i->date == record_date(&r, EVENT_DATE) && i->time == time)
+			event = 0;
+		if (event) {
+			c->day = record_date(&r, EVENT_DATE);
+			c->hour = time < 0 ? WHOLE_DAY : time / 60;
+		}
+	}
+	c->put = 0;
+	record_release(&r);
+	return event;
+}
+
+void calendar_select(struct calendar *c, uint32_t event)
+{
+	for (size_t n = 0; n < c->list.count; n++)
+		if (!c->items[c->first + n].deadline && c->items[c->first + n].subject.kind == KIND_EVENT &&
+		    c->items[c->first + n].subject.id == event)
+			list_select(&c->list, n);
+	if (!c->view->span && c->list.count)
+		c->day = c->items[c->list.selected].date;
+}
+
 void calendar_go(struct calendar *c, int32_t day)
 {
 	struct tx *tx = screen_read(c->app);

@@ -35,37 +35,90 @@ static uint32_t *chosen_id(struct calendar *c, size_t i)
 	return (uint32_t *)(void *)((char *)&c->filter + by[i].at);
 }
 
-static void add_part(struct buf *out, const char *part)
+enum { ITEM_FORM = BY, ITEM_MINE, ITEM_DEADLINES, ITEM_CANCELLED, ITEM_ALL, ITEMS };
+_Static_assert(ITEM_ALL == CALENDAR_FILTERS, "a part of the filter has a place in their order");
+
+static bool part_is_set(struct calendar *c, size_t part)
 {
-	buf_addf(out, "%s%s", out->n ? " · " : "", part);
+	const struct calendar_query *q = &c->filter;
+
+	return part < BY		? *chosen_id(c, part) != 0
+	       : part == ITEM_FORM	? q->form != NULL
+	       : part == ITEM_MINE	? q->mine
+	       : part == ITEM_DEADLINES ? q->no_deadlines
+					: q->no_cancelled;
+}
+
+static void part_clear(struct calendar *c, size_t part)
+{
+	struct calendar_query *q = &c->filter;
+
+	if (part < BY)
+		*chosen_id(c, part) = 0;
+	else if (part == ITEM_FORM)
+		q->form = NULL;
+	else
+		*(part == ITEM_MINE ? &q->mine : part == ITEM_DEADLINES ? &q->no_deadlines : &q->no_cancelled) = false;
+}
+
+/* What was set since the last look comes last. */
+static void note_order(struct calendar *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->filters_n; i++)
+		if (part_is_set(c, c->filters[i]))
+			c->filters[n++] = c->filters[i];
+	for (size_t part = 0; part < ITEM_ALL; part++)
+		if (part_is_set(c, part) && !memchr(c->filters, (int)part, n))
+			c->filters[n++] = (unsigned char)part;
+	c->filters_n = n;
+}
+
+void filter_drop(struct calendar *c)
+{
+	note_order(c);
+	if (c->filters_n)
+		part_clear(c, c->filters[c->filters_n - 1]);
+}
+
+/* A site by its school: the heading has little room. */
+static void add_part(struct calendar *c, struct tx *tx, size_t part, struct buf *out)
+{
+	static const char *const words[] = {
+		[ITEM_MINE] = "мои", [ITEM_DEADLINES] = "без сроков", [ITEM_CANCELLED] = "без отменённых"};
+	struct record r = {.kind = 0};
+	struct buf label = {0};
+
+	if (part > ITEM_FORM) {
+		buf_add(out, words[part]);
+	} else if (part == ITEM_FORM) {
+		buf_add(out, c->filter.form);
+	} else {
+		if (by[part].kind == KIND_SITE && record_load(tx, KIND_SITE, *chosen_id(c, part), &r) == OK)
+			field_add(tx, field_by_id(kind_def(KIND_SITE), SITE_ORG), &r, STYLE_PEOPLE, &label);
+		else
+			label_add(tx, by[part].kind, *chosen_id(c, part), &label);
+		if (by[part].kind == KIND_SITE || by[part].kind == KIND_ORG)
+			bare_name_add(buf_text(&label), out);
+		else
+			buf_add(out, buf_text(&label));
+	}
+	record_release(&r);
+	buf_free(&label);
 }
 
 void filter_tell(struct calendar *c, struct tx *tx)
 {
-	struct buf label = {0};
-
+	note_order(c);
 	buf_clear(&c->filter_text);
-	for (size_t i = 0; i < BY; i++) {
-		if (!*chosen_id(c, i))
-			continue;
-		buf_clear(&label);
-		label_add(tx, by[i].kind, *chosen_id(c, i), &label);
-		add_part(&c->filter_text, buf_text(&label));
+	for (size_t i = 0; i < c->filters_n; i++) {
+		buf_add(&c->filter_text, i ? " · " : "");
+		add_part(c, tx, c->filters[i], &c->filter_text);
 	}
-	if (c->filter.form)
-		add_part(&c->filter_text, c->filter.form);
-	if (c->filter.mine)
-		add_part(&c->filter_text, "мои");
-	if (c->filter.no_deadlines)
-		add_part(&c->filter_text, "без сроков");
-	if (c->filter.no_cancelled)
-		add_part(&c->filter_text, "без отменённых");
-	buf_free(&label);
 }
 
 /* ---- the menu ---- */
-
-enum { ITEM_FORM = BY, ITEM_MINE, ITEM_DEADLINES, ITEM_CANCELLED, ITEM_ALL, ITEMS };
 
 struct picking {
 	struct calendar *c;
@@ -122,16 +175,14 @@ static void chosen(struct app *app, int index, void *arg)
 		choose_form(c);
 		return;
 	}
-	if (index < (int)BY)
-		*chosen_id(c, (size_t)index) = 0;
-	else if (index == ITEM_FORM)
-		c->filter.form = NULL;
+	if (index < ITEM_ALL && part_is_set(c, (size_t)index))
+		part_clear(c, (size_t)index);
 	else if (index == ITEM_MINE)
-		c->filter.mine = !c->filter.mine;
+		c->filter.mine = true;
 	else if (index == ITEM_DEADLINES)
-		c->filter.no_deadlines = !c->filter.no_deadlines;
+		c->filter.no_deadlines = true;
 	else if (index == ITEM_CANCELLED)
-		c->filter.no_cancelled = !c->filter.no_cancelled;
+		c->filter.no_cancelled = true;
 	else
 		filter_clear(c);
 	app_reload(app);
@@ -144,7 +195,7 @@ void filter_open(struct calendar *c)
 		[ITEM_MINE] = {.text = c->filter.mine ? "Не только мои" : "Только мои", .key = "m"},
 		[ITEM_DEADLINES] = {.text = c->filter.no_deadlines ? "Показать сроки" : "Спрятать сроки", .key = "l"},
 		[ITEM_CANCELLED] = {.text = c->filter.no_cancelled ? "Показать отменённые" : "Спрятать отменённые"},
-		[ITEM_ALL] = {.text = "Показать всё", .key = "Esc", .why = filter_is_set(c) ? NULL : "и так всё"},
+		[ITEM_ALL] = {.text = "Показать всё", .why = filter_is_set(c) ? NULL : "и так всё"},
 	};
 	struct buf texts[BY + 1] = {{.s = NULL}};
 

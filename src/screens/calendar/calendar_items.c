@@ -159,7 +159,7 @@ size_t items_load(const struct calendar *c, int32_t date, const char **sign)
 	for (size_t i = items_from(c, date); i < c->n && c->items[i].date == date; i++) {
 		const struct item *it = &c->items[i];
 
-		if (it->deadline)
+		if ((it->deadline || it->sign == SIGN_LATE) && **sign != '!')
 			*sign = item_sign(it, c->today);
 		n += !it->deadline && it->subject.id && it->sign != SIGN_CANCELLED;
 	}
@@ -176,15 +176,18 @@ void item_add_what(struct tx *tx, const struct item *i, bool brief, struct buf *
 		buf_add(out, "ничего нет");
 	} else if (tx && record_load(tx, KIND_EVENT, i->subject.id, &r) == OK) {
 		if (i->sign == SIGN_CANCELLED)
-			buf_add(out, "отменено: ");
-		text_add_cased(out, record_text(&r, EVENT_FORM), i->sign != SIGN_CANCELLED);
-		if (!brief)
-			buf_addf(out, ": %s", record_text(&r, EVENT_TOPIC));
+			buf_add(out, brief ? "отм. " : "отменено: ");
+		if (!brief) {
+			text_add_cased(out, record_text(&r, EVENT_FORM), i->sign != SIGN_CANCELLED);
+			buf_add(out, ": ");
+		}
+		buf_add(out, record_text(&r, EVENT_TOPIC));
 	}
 	record_release(&r);
 }
 
-#define BRIEF 12 /* cells in which no topic has room */
+#define BRIEF  36 /* cells in which form and topic have no room together: the topic tells more */
+#define NARROW 12 /* in which a time before it would leave nothing of it */
 
 static void draw_item(const struct calendar *c, struct tx *tx, const struct item *i, int y, int x, int w,
 		      void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out))
@@ -219,7 +222,7 @@ void items_draw(const struct calendar *c, struct tx *tx, size_t first, size_t n,
 		return;
 	}
 	buf_addf(&more, " +%zu", n - 1);
-	draw_item(c, tx, i, a.y, a.x, a.w - (int)more.n, a.w < BRIEF ? NULL : prefix);
+	draw_item(c, tx, i, a.y, a.x, a.w - (int)more.n, a.w < NARROW ? NULL : prefix);
 	draw_text(a.y, a.x + a.w - (int)more.n, (int)more.n, LOOK_STRONG, more.s);
 	buf_free(&more);
 }

@@ -81,7 +81,7 @@ static void draw_grid(const struct calendar *c, struct tx *tx, struct area a, in
 
 static void draw_legend(struct area a, bool texts)
 {
-	static const char *const parts[] = {"· занятие, ·5 — пять", "○ срок  ! просрочен", "~ выходной  • сегодня"};
+	static const char *const parts[] = {"· занятие, ·5 — пять", "○ срок  ! прошло, ждёт", "~ выходной  • сегодня"};
 	struct buf b = {0};
 
 	for (size_t i = texts; i < sizeof(parts) / sizeof(*parts); i++)

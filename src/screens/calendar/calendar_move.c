@@ -136,6 +136,7 @@ static void put(struct app *app, struct calendar *c)
 		buf_clear(&date);
 		add_target(c, &date);
 		app_say(app, LOOK_GOOD, "Перенесено на %s. Вернуть: Ctrl-Z", date.s);
+		c->put = c->moving.id;
 		move_end(c);
 		app_reload(app);
 	} else if (!answers_ask(app, &c->moving.answers, &out.question, &e, put_again, c)) {
