@@ -50,9 +50,16 @@ static void replace(struct edit *e, size_t at, size_t n, const char *s, size_t l
 	e->text = b;
 }
 
+void edit_offer(struct edit *e)
+{
+	e->whole = !e->multiline && e->text.n;
+	e->last = CHANGE_NONE;
+}
+
 void edit_set(struct edit *e, const char *text)
 {
 	remember(e, CHANGE_OTHER);
+	e->whole = false;
 	buf_clear(&e->text);
 	buf_add(&e->text, text);
 	e->at = e->multiline ? 0 : e->text.n;
@@ -90,11 +97,14 @@ static bool insert(struct edit *e, const char *s, size_t n, enum change what)
 			buf_addn(&b, s + i, len);
 		i += len;
 	}
-	ok = b.n && (!e->max || e->text.n + b.n <= e->max);
+	size_t at = e->whole ? 0 : e->at, gone = e->whole ? e->text.n : 0;
+
+	ok = b.n && (!e->max || e->text.n - gone + b.n <= e->max);
 	if (ok) {
 		remember(e, what);
-		replace(e, e->at, 0, b.s, b.n);
-		e->at += b.n;
+		replace(e, at, gone, b.s, b.n);
+		e->at = at + b.n;
+		e->whole = false;
 		/* A combining mark joins what follows or precedes: stand behind the whole cluster. */
 		size_t prev = utf8_prev(e->text.s, e->text.n, e->at);
 		size_t end = e->at - prev + utf8_next(e->text.s, e->text.n, e->at - prev);
@@ -124,6 +134,7 @@ void edit_undo(struct edit *e)
 	e->old_at = at;
 	e->last = CHANGE_NONE;
 	e->column = -1;
+	e->whole = false;
 }
 
 static bool is_blank(const struct edit *e, size_t at)
@@ -262,6 +273,7 @@ static void line_bounds(const struct edit *e, size_t *start, size_t *end)
 static void move_to(struct edit *e, size_t at)
 {
 	e->at = at;
+	e->whole = false;
 	e->last = CHANGE_NONE;
 	e->column = -1;
 }
@@ -283,9 +295,11 @@ static void erase(struct edit *e, size_t from, size_t to)
 static enum next change(struct edit *e, const struct input *in)
 {
 	const char *s = buf_text(&e->text);
+	bool whole = e->whole;
 	size_t start, end;
 
 	line_bounds(e, &start, &end);
+	e->whole = whole && (in->action == ACT_TEXT || in->action == ACT_PASTE);
 	switch (in->action) {
 	case ACT_TEXT:
 	case ACT_PASTE:
@@ -299,10 +313,10 @@ static enum next change(struct edit *e, const struct input *in)
 			term_beep();
 		break;
 	case ACT_BACKSPACE:
-		erase(e, e->at - utf8_prev(s, e->text.n, e->at), e->at);
+		erase(e, whole ? 0 : e->at - utf8_prev(s, e->text.n, e->at), e->at);
 		break;
 	case ACT_ERASE:
-		erase(e, e->at, e->at + utf8_next(s, e->text.n, e->at));
+		erase(e, whole ? 0 : e->at, e->at + utf8_next(s, e->text.n, e->at));
 		break;
 	case ACT_ERASE_WORD:
 		erase(e, word_left(e), e->at);
@@ -387,7 +401,7 @@ static void draw_single(struct edit *e, struct area a, enum look look, bool focu
 	draw_cell(a.y, a.x, a.w, look, "");
 	if (left)
 		draw_text(a.y, a.x, 1, LOOK_DIM, "‹");
-	draw_textn(a.y, a.x + left, room, look, s + e->first, len);
+	draw_textn(a.y, a.x + left, room, focused && e->whole ? LOOK_SELECTED : look, s + e->first, len);
 	if (e->first + len < n)
 		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, "›");
 	if (focused)

@@ -135,7 +135,7 @@ static struct prompt *prompt_new(struct app *app, const char *title, const char 
 void dialog_prompt(struct app *app, const char *title, const char *text, size_t max,
 		   void (*entered)(struct app *app, const char *text, void *arg), void *arg)
 {
-	prompt_new(app, title, text, max, entered, arg);
+	edit_offer(&prompt_new(app, title, text, max, entered, arg)->edit);
 }
 
 void dialog_line(struct app *app, const char *label, const char *text,

@@ -174,6 +174,49 @@ static void test_undo(void **state)
 	edit_release(&e);
 }
 
+/* What came filled gives way to what is typed first; any other key keeps it. */
+static void test_offer(void **state)
+{
+	static const enum action keep[] = {ACT_LEFT,	  ACT_RIGHT,	 ACT_END,      ACT_HOME,
+					   ACT_WORD_LEFT, ACT_ERASE_END, ACT_UNDO_EDIT};
+	struct edit e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof keep / sizeof *keep; i++) {
+		edit_init(&e, "было", false, 10);
+		edit_offer(&e);
+		press(&e, keep[i]);
+		type(&e, "xy");
+		assert_int_equal(e.text.n, 10);
+		edit_release(&e);
+	}
+	edit_init(&e, "было", false, 4);
+	edit_offer(&e);
+	type(&e, "abc");
+	assert_text(&e, "abc"); /* though it had no room beside it */
+	press(&e, ACT_UNDO_EDIT);
+	assert_text(&e, "было");
+	edit_offer(&e);
+	press(&e, ACT_BACKSPACE);
+	assert_text(&e, "");
+	press(&e, ACT_UNDO_EDIT);
+	edit_offer(&e);
+	press(&e, ACT_ERASE);
+	assert_text(&e, "");
+	press(&e, ACT_UNDO_EDIT);
+	edit_offer(&e);
+	assert_true(edit_insert(&e, "вт", 4));
+	assert_text(&e, "вт");
+	assert_int_equal(e.at, 4);
+	edit_release(&e);
+	/* Long texts are edited. */
+	edit_init(&e, "было", true, 0);
+	edit_offer(&e);
+	type(&e, "x");
+	assert_text(&e, "xбыло");
+	edit_release(&e);
+}
+
 static void test_rows(void **state)
 {
 	struct edit e;
@@ -239,9 +282,9 @@ static void test_random_walk(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_typing), cmocka_unit_test(test_clusters),	   cmocka_unit_test(test_words),
-		cmocka_unit_test(test_limit),  cmocka_unit_test(test_paste),	   cmocka_unit_test(test_undo),
-		cmocka_unit_test(test_rows),   cmocka_unit_test(test_random_walk),
+		cmocka_unit_test(test_typing), cmocka_unit_test(test_clusters), cmocka_unit_test(test_words),
+		cmocka_unit_test(test_limit),  cmocka_unit_test(test_paste),	cmocka_unit_test(test_undo),
+		cmocka_unit_test(test_offer),  cmocka_unit_test(test_rows),	cmocka_unit_test(test_random_walk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

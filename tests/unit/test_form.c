@@ -145,6 +145,19 @@ static void test_order(void **state)
 	assert_int_equal(closed_with, 1);
 }
 
+/* What came filled is shown reversed and replaced by what is typed; an arrow keeps it; Ctrl-Z brings it back. */
+static void test_filled(void **state)
+{
+	(void)state;
+	has("key Tab 3\nshot x\n", "reverse", true);
+	has("key Tab 3\nkey End\ntype !\nshot x\n", " есть!", true);
+	assert_saved("key Tab 3\ntype но\nkey F2\n", "fourth=но;");
+	assert_saved("key Tab 3\nkey End\ntype !\nkey F2\n", "fourth=есть!;");
+	assert_saved("key Tab 3\ntype но\nkey Ctrl-Z\nkey Home\ntype !\nkey F2\n", "fourth=!есть;");
+	assert_saved("key Tab 3\nkey Backspace\ntype а\nkey F2\n", "fourth=а;");
+	assert_saved("key Tab 3\npaste вот\nkey F2\n", "fourth=вот;");
+}
+
 /* F4 stands in the key bar as what it is: greyed where the field is typed, and then it says so. */
 static void test_choosing(void **state)
 {
@@ -199,10 +212,8 @@ static void test_leaving(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),
-		cmocka_unit_test(test_choosing),
-		cmocka_unit_test(test_set_text),
-		cmocka_unit_test(test_leaving),
+		cmocka_unit_test(test_order),	 cmocka_unit_test(test_filled),	 cmocka_unit_test(test_choosing),
+		cmocka_unit_test(test_set_text), cmocka_unit_test(test_leaving),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -21,11 +21,15 @@ struct edit {
 	size_t old_at;
 	int last; /* kind of the last change, so that typed letters are one change */
 	bool has_old;
+	bool whole; /* edit_offer */
 };
 
 /* text may be NULL. The cursor stands at the end of one line, at the start of several. */
 void edit_init(struct edit *e, const char *text, bool multiline, size_t max);
 void edit_release(struct edit *e);
+/* One line that came filled: shown reversed, the first thing typed takes its place and Backspace or Del empty it; any
+ * other key keeps it and goes on editing. */
+void edit_offer(struct edit *e);
 /* Replaces the whole text; can be undone. */
 void edit_set(struct edit *e, const char *text);
 /* Inserts at the cursor. Tabs become blanks, in one line also line breaks; other control characters and what utf8_clean

@@ -110,6 +110,14 @@ static bool day_is_odd(struct app *app, struct form *f)
 	return odd;
 }
 
+static void go_to_mend(struct form *f, size_t item)
+{
+	if (item != f->current)
+		form_come(f, item);
+	f->items[item].visited = true;
+	term_beep();
+}
+
 static void save(struct app *app, struct form *f)
 {
 	struct error e = {0};
@@ -120,9 +128,7 @@ static void save(struct app *app, struct form *f)
 	if (bad == f->n)
 		bad = first_lacking(app, f);
 	if (bad < f->n) {
-		f->current = bad;
-		f->items[bad].visited = true;
-		term_beep();
+		go_to_mend(f, bad);
 		return;
 	}
 	if (!f->spec.save_always && !form_changed(f) && !has_given(f)) {
@@ -152,10 +158,8 @@ static void save(struct app *app, struct form *f)
 	size_t at = *e.field ? form_item_of(f, e.field) : f->n;
 
 	if (at < f->n) {
-		f->current = at;
-		f->items[at].visited = true;
 		form_set_error(&f->items[at], e.text, false);
-		term_beep();
+		go_to_mend(f, at);
 	} else {
 		dialog_error(app, &e);
 	}
@@ -550,7 +554,8 @@ struct form *form_open(struct app *app, const struct form_spec *spec)
 		if (from->draft)
 			edit_set(&it->edit, from->draft);
 	}
-	f->items[f->current].visited = true;
+	if (f->n)
+		form_come(f, 0);
 	if (form_changed(f)) /* a draft has come back: from now on it is this form's */
 		form_draft_later(f);
 	screen_push(app, &f->base);

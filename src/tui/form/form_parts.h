@@ -36,6 +36,8 @@ void form_check_item(struct app *app, struct item *it);
 void form_judge(struct app *app, struct form *f, size_t item);
 /* «+14» and «15.6» become the day that was meant. */
 void form_settle_date(struct app *app, const struct form *f, struct item *it);
+/* The cursor comes to an item: what fills it may be typed over. */
+void form_come(struct form *f, size_t item);
 void form_go_to(struct app *app, struct form *f, size_t item);
 /* Sets the current item's text as if typed, and judges it. */
 void form_take(struct app *app, struct form *f, const char *text);

@@ -177,12 +177,20 @@ void form_settle_date(struct app *app, const struct form *f, struct item *it)
 	buf_free(&b);
 }
 
+void form_come(struct form *f, size_t item)
+{
+	f->current = item;
+	f->items[item].visited = true;
+	edit_offer(&f->items[item].edit);
+}
+
 void form_go_to(struct app *app, struct form *f, size_t item)
 {
 	size_t from = f->current;
 
-	f->items[from].visited = f->items[item].visited = true;
-	f->current = item;
+	f->items[from].visited = true;
+	if (item != from)
+		form_come(f, item);
 	form_judge(app, f, from);
 	form_settle_date(app, f, &f->items[from]);
 }
@@ -190,7 +198,7 @@ void form_go_to(struct app *app, struct form *f, size_t item)
 void form_go(struct form *f, size_t item)
 {
 	if (item < f->n)
-		f->current = item;
+		form_come(f, item);
 }
 
 void form_take(struct app *app, struct form *f, const char *text)
@@ -224,11 +232,14 @@ void form_add_text(struct form *f, size_t item, const char *text)
 static void take_stored(struct item *it, const char *text)
 {
 	char *stored = mem_strdup(text);
+	bool offered = it->edit.whole;
 
 	free(it->text);
 	it->text = stored;
 	if (strcmp(buf_text(&it->edit.text), text))
 		edit_set(&it->edit, text);
+	if (offered)
+		edit_offer(&it->edit);
 }
 
 void form_yield(struct form *f, size_t item, const char *text)
