@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "calendar.h"
+#include "stazh/model/habit.h"
 #include "stazh/base/utf8.h"
 
 static const struct view *const views[] = {&view_agenda, &view_week, &view_month, &view_year};
@@ -232,10 +233,10 @@ static enum next next_view(struct app *app, struct screen *screen)
 	struct calendar *c = (struct calendar *)screen;
 	size_t i = 0;
 
-	(void)app;
 	while (i < VIEWS && views[i] != c->view)
 		i++;
 	c->view = views[(i + 1) % VIEWS];
+	habit_keep(app->session, "calendar.view", c->view->title);
 	calendar_set_columns(c);
 	jump(c, c->day);
 	return SCREEN_DONE;
@@ -278,8 +279,8 @@ static enum next mine(struct app *app, struct screen *screen)
 {
 	struct calendar *c = (struct calendar *)screen;
 
-	(void)app;
 	c->filter.mine = !c->filter.mine;
+	habit_keep_number(app->session, "calendar.mine", c->filter.mine);
 	return SCREEN_RELOAD;
 }
 
@@ -442,13 +443,26 @@ static const struct screen_ops ops = {
 };
 /* clang-format on */
 
+static const struct view *used_view(struct session *s)
+{
+	struct buf title = {0};
+	size_t i = 0;
+
+	habit_get(s, "calendar.view", &title);
+	while (i < VIEWS && strcmp(views[i]->title, buf_text(&title)) != 0)
+		i++;
+	buf_free(&title);
+	return views[i % VIEWS];
+}
+
 struct screen *calendar_section(struct app *app)
 {
 	struct calendar *c = mem_alloc(sizeof(*c));
 
 	c->base.ops = &ops;
 	c->app = app;
-	c->view = &view_agenda;
+	c->view = used_view(app->session);
+	c->filter.mine = habit_number(app->session, "calendar.mine", false);
 	c->day = c->asked = c->today = app->session->today;
 	c->year = school_year_of(c->today);
 	c->hour = 9;

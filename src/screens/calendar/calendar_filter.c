@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "calendar.h"
+#include "stazh/model/habit.h"
 
 bool filter_is_set(const struct calendar *c)
 {
@@ -185,6 +186,7 @@ static void chosen(struct app *app, int index, void *arg)
 		c->filter.no_cancelled = true;
 	else
 		filter_clear(c);
+	habit_keep_number(app->session, "calendar.mine", c->filter.mine);
 	app_reload(app);
 }
 

@@ -7,6 +7,7 @@
 #include "stazh/base/date.h"
 #include "stazh/base/mark.h"
 #include "stazh/base/utf8.h"
+#include "stazh/model/habit.h"
 #include "stazh/model/rule.h"
 
 #define WEEKS 8 /* whose load is shown */
@@ -497,8 +498,8 @@ static enum next mine(struct app *app, struct screen *screen)
 {
 	struct due *s = (struct due *)screen;
 
-	(void)app;
 	s->mine = !s->mine;
+	habit_keep_number(app->session, "due.mine", s->mine);
 	return SCREEN_RELOAD;
 }
 
@@ -508,10 +509,10 @@ static enum next next_window(struct app *app, struct screen *screen)
 	struct due *s = (struct due *)screen;
 	size_t i = 0;
 
-	(void)app;
 	while (i < 3 && windows[i] != s->days)
 		i++;
 	s->days = windows[(i + 1) % 4];
+	habit_keep_number(app->session, "due.days", s->days);
 	return SCREEN_RELOAD;
 }
 
@@ -574,8 +575,8 @@ struct screen *due_section(struct app *app)
 
 	s->base.ops = &ops;
 	s->app = app;
-	s->days = config_int(app->session->config, OPT_DUE_DAYS);
-	s->mine = app->session->role == ROLE_LEADER;
+	s->days = (int)habit_number(app->session, "due.days", config_int(app->session->config, OPT_DUE_DAYS));
+	s->mine = habit_number(app->session, "due.mine", app->session->role == ROLE_LEADER);
 	s->height = draw_rows();
 	s->list = (struct list){.columns = columns,
 				.columns_n = sizeof(columns) / sizeof(*columns),

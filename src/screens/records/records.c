@@ -1,7 +1,9 @@
 /* Lists of records of one kind: sites, orders, reports, people, organisations. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "records.h"
+#include "stazh/model/habit.h"
 
 static void hint(struct screen *screen, struct buf *out)
 {
@@ -44,6 +46,35 @@ static void filter_by_parent(struct app *app, struct records *s)
 	records_pick(app, parent->ref, parent->title, "", false, parent_picked, arg);
 }
 
+/* The order of rows is a habit: «surname», «-surname» backwards; «» and «-»: the kind's own. */
+static void keep_order(struct records *s, const struct field *sort, bool descending)
+{
+	struct buf name = {0}, value = {0};
+
+	s->sort = sort;
+	s->descending = descending;
+	buf_addf(&name, "order.%s", s->k->name);
+	buf_addf(&value, "%s%s", descending ? "-" : "", sort ? sort->name : "");
+	habit_keep(s->app->session, name.s, buf_text(&value));
+	buf_free(&name);
+	buf_free(&value);
+}
+
+static void use_order(struct records *s)
+{
+	struct buf name = {0}, value = {0};
+
+	buf_addf(&name, "order.%s", s->k->name);
+	if (habit_get(s->app->session, name.s, &value)) {
+		s->descending = *buf_text(&value) == '-';
+		for (size_t i = 0; i < s->columns_n; i++)
+			if (!strcmp(s->fields[i]->name, buf_text(&value) + s->descending))
+				s->sort = s->fields[i];
+	}
+	buf_free(&name);
+	buf_free(&value);
+}
+
 static void filter_chosen(struct app *app, int index, void *arg)
 {
 	struct records *s = arg;
@@ -58,7 +89,7 @@ static void filter_chosen(struct app *app, int index, void *arg)
 	else if (index == FILTER_ARCHIVED)
 		s->archived = !s->archived;
 	else if (index == FILTER_ORDER)
-		s->descending = !s->descending;
+		keep_order(s, s->sort, !s->descending);
 	else if (index == FILTER_PARENT)
 		filter_by_parent(app, s);
 	else if (index == FILTER_STATE + states)
@@ -106,7 +137,7 @@ static void sort_chosen(struct app *app, int index, void *arg)
 
 	if (index < 0)
 		return;
-	s->sort = index ? s->fields[index - 1] : NULL;
+	keep_order(s, index ? s->fields[index - 1] : NULL, s->descending);
 	app_reload(app);
 }
 
@@ -216,6 +247,7 @@ static struct screen *list_of(struct app *app, unsigned kind, const char *headin
 	struct records *s = records_new(app, kind, heading);
 
 	s->base.ops = &ops;
+	use_order(s);
 	return &s->base;
 }
 
