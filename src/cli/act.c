@@ -170,7 +170,11 @@ static enum err act(struct cli *c, const struct kind_def *k, uint32_t id, struct
 		const char *s = buf_text(&out.notice);
 		size_t told = text_trim(&s, out.notice.n);
 
-		cli_say("%s %u: %s", k->title, id, t->past);
+		struct buf done = {0};
+
+		text_add_cased(&done, t->past, false);
+		cli_say("%s %u: %s", k->title, id, done.s);
+		buf_free(&done);
 		if (told)
 			cli_say("%.*s", (int)told, s);
 		s = buf_text(&out.warnings);

@@ -180,7 +180,10 @@ static void print_row(struct output *o, struct entry *en)
 	sheet_cell(&o->sheet, b->s);
 	sheet_cell(&o->sheet, l->user);
 	sheet_cell(&o->sheet, l->from);
-	sheet_cell(&o->sheet, people ? action_title(l->kind, l->action) : l->action);
+	buf_clear(b);
+	if (people)
+		action_title(l->kind, l->action, b);
+	sheet_cell(&o->sheet, people ? buf_text(b) : l->action);
 	sheet_cell(&o->sheet, en->k ? en->k->name : "");
 	buf_clear(b);
 	if (en->id)
@@ -210,8 +213,8 @@ static void add_line(struct output *o, struct entry *en)
 
 	buf_add(o->lines, "  ");
 	add_time(l->at_ms, true, o->lines);
-	buf_addf(o->lines, "  %s%s%s%s  %s", l->user, *l->from ? " (" : "", l->from, *l->from ? ")" : "",
-		 action_title(l->kind, l->action));
+	buf_addf(o->lines, "  %s%s%s%s  ", l->user, *l->from ? " (" : "", l->from, *l->from ? ")" : "");
+	action_title(l->kind, l->action, o->lines);
 	en->out = o->lines;
 	if (l->erased)
 		buf_add(o->lines, "; содержание стёрто");

@@ -268,7 +268,11 @@ static enum err collect_certificate(struct dossier *d, struct error *e)
 	hours = record_has(d->r, TRAINEE_CERTIFIED_HOURS) ? (long)record_int(d->r, TRAINEE_CERTIFIED_HOURS)
 							  : trainee_hours(d->tx, d->r->id, DATE_MIN, DATE_MAX);
 	if (!record_has(d->r, TRAINEE_CERTIFICATE))
-		buf_addf(&d->missing, "номер справки: она ещё не выдана (stazh do trainee %u certify)\n", d->r->id);
+		buf_addf(&d->missing,
+			 tx_session(d->tx)->interactive
+				 ? "номер справки: она ещё не выдана\n"
+				 : "номер справки: она ещё не выдана (stazh do trainee %u certify)\n",
+			 d->r->id);
 	dossier_field(d, "number", "номер", d->r, TRAINEE_CERTIFICATE);
 	dossier_put(d, "date", "дата", keep_words(d, record_date(d->r, TRAINEE_CERTIFIED_ON)));
 	if (record_has(d->r, TRAINEE_CERTIFIED_ON))

@@ -467,7 +467,7 @@ static void put_order(struct dossier *d, bool own_items)
 static void need_sites(struct dossier *d)
 {
 	if (!record_has(d->r, ORDER_SITES))
-		buf_addf(&d->missing, "площадки (stazh set order %u sites=…)\n", d->r->id);
+		dossier_add_missing(d, "площадки", "sites");
 }
 
 static size_t changes_table(const struct dossier *d)
@@ -487,9 +487,9 @@ static enum err collect_order(struct dossier *d, struct error *e)
 	d->title = keep_title(d, "приказ");
 	put_order(d, own);
 	if (!own && !strcmp(record_text(d->r, ORDER_KIND), ORDER_KIND_OTHER))
-		buf_addf(&d->missing, "пункты (stazh set order %u items=…)\n", d->r->id);
+		dossier_add_missing(d, "пункты", "items");
 	else if (!own && is_amendment(d->r) && !d->data.tables[changes_table(d)].rows_n)
-		buf_addf(&d->missing, "что изменяется (stazh set order %u wording=…)\n", d->r->id);
+		dossier_add_missing(d, "что изменяется", "wording");
 	else if (!own && !is_amendment(d->r))
 		need_sites(d);
 	return OK;
@@ -535,9 +535,7 @@ static enum err collect_regulation(struct dossier *d, struct error *e)
 
 	d->title = keep_title(d, "приложение 2");
 	if (!order_approves_regulation(d->tx, d->r))
-		buf_addf(&d->missing,
-			 "приказ, который утверждает Положение: этот не утверждает (stazh set order %u regulation=…)\n",
-			 d->r->id);
+		dossier_add_missing(d, "приказ, который утверждает Положение: этот не утверждает", "regulation");
 	put_order(d, false);
 	c.table = dossier_table(d, "clauses", "положение", clause_columns,
 				sizeof(clause_columns) / sizeof(*clause_columns));

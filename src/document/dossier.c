@@ -137,10 +137,18 @@ const char *keep_need(struct dossier *d, const char *what, unsigned kind, uint32
 	for (size_t i = 0; i < d->lacks.n; i++)
 		if (d->lacks.l[i].kind == kind && d->lacks.l[i].id == id && d->lacks.l[i].field == f->id)
 			what = d->lacks.l[i].what;
-	buf_addf(&b, "%s (", what);
-	lack_add_command(&lack, &b);
-	buf_addc(&b, ')');
+	buf_add(&b, what);
+	if (!tx_session(d->tx)->interactive) {
+		buf_add(&b, " (");
+		lack_add_command(&lack, &b);
+		buf_addc(&b, ')');
+	}
 	return keep(d, &b);
+}
+
+void dossier_add_missing(struct dossier *d, const char *what, const char *field)
+{
+	buf_addf(&d->missing, "%s\n", keep_need(d, what, d->r->kind, d->r->id, field));
 }
 
 /* ---- people ---- */

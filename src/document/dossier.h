@@ -78,9 +78,12 @@ const char *keep_org(struct dossier *d, uint32_t org, enum word_case c);
 const char *keep_label(struct dossier *d, unsigned kind, uint32_t id);
 const char *keep_field(struct dossier *d, const struct record *r, unsigned field);
 const char *keep_school_year(struct dossier *d, int year);
-/* What is missing in a record, and how it is put right: «номер (stazh set order 1 number=…)»; in the words of the
- * document's record when it lacks that, else `what`. */
+/* What is missing in a record, and for who types commands how it is put right: «номер (stazh set order 1 number=…)»; in
+ * the words of the document's record when it lacks that, else `what`. */
 const char *keep_need(struct dossier *d, const char *what, unsigned kind, uint32_t id, const char *field);
+
+/* The same as a line of what is missing, of the document's record. */
+void dossier_add_missing(struct dossier *d, const char *what, const char *field);
 
 /* Of people. */
 const char *keep_name(struct dossier *d, uint32_t person, enum name_form form); /* "" for nobody */

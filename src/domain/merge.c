@@ -175,8 +175,9 @@ static enum err refuse_certificates(struct tx *tx, const struct record *keep, co
 {
 	return rule_refuse(
 		tx, e, RULE_CERTIFICATE,
-		"выданы две справки, № %s и № %s: сначала аннулируйте лишнюю, действие «Аннулировать справку» (annul)",
-		record_text(keep, TRAINEE_CERTIFICATE), record_text(drop, TRAINEE_CERTIFICATE));
+		"выданы две справки, № %s и № %s: сначала аннулируйте лишнюю, действие «Аннулировать справку»%s",
+		record_text(keep, TRAINEE_CERTIFICATE), record_text(drop, TRAINEE_CERTIFICATE),
+		session_typed(tx_session(tx), " (annul)"));
 }
 
 static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uint32_t keep, uint32_t drop)

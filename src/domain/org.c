@@ -209,7 +209,7 @@ static enum err send_letter(struct tx *tx, struct record *r, const struct record
 
 /* clang-format off */
 static const struct transition transitions[] = {
-	{.action = "letter", .title = "Выпустить письмо о сроках", .past = "письмо выпущено", .role = ROLE_METHODIST, .args = letter_args,
+	{.action = "letter", .title = "Выпустить письмо о сроках", .past = "Письмо выпущено", .role = ROLE_METHODIST, .args = letter_args,
 	 .apply = send_letter},
 };
 /* clang-format on */

@@ -79,7 +79,7 @@ static const struct action_arg finish_args[] = {
 };
 
 static const struct transition transitions[] = {
-	{.action = "done", .title = "Сделано", .past = "отмечено", .role = ROLE_METHODIST, .args = finish_args, .guard = done_is_open,
+	{.action = "done", .title = "Сделано", .past = "отмечен сделанным", .role = ROLE_METHODIST, .args = finish_args, .guard = done_is_open,
 	 .apply = done_finish},
 	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .role = ROLE_METHODIST, .guard = done_is_done,
 	 .apply = done_reopen},

@@ -35,34 +35,92 @@ const struct transition *transition_by_name(const struct kind_def *k, const char
 	return NULL;
 }
 
-const char *action_title(unsigned kind, const char *action)
+/* «изменён», «изменена», «изменено»: as the kind itself is «заведён», «заведена» or «заведено». */
+static void add_changed(const struct kind_def *k, const char *stem, const char *he, struct buf *out)
+{
+	size_t n = k ? strlen(k->created) : 0, vowel = strlen("а");
+	const char *end = n > vowel ? k->created + n - vowel : "о";
+
+	buf_addf(out, "%s%s", stem, !strcmp(end, "а") ? "ена" : !strcmp(end, "о") ? "ено" : he);
+}
+
+static void add_plain(const struct kind_def *k, const char *action, struct buf *out)
 {
 	/* clang-format off */
 	static const struct {
 		const char *action, *title;
 	} plain[] = {
-		{"add", "заведено"},	  {"set", "изменено"},	     {"delete", "удалено"},   {"restore", "возвращено"},
 		{"undo", "взято назад"}, {"redo", "проведено снова"}, {"import", "загружено"}, {"init", "база создана"},
 		{"backup", "сделана копия"}, {"restore-base", "база из копии"},
 		{"repair", "поиск и сроки выведены заново"},
-		{"read", "карточка открыта"}, {"list", "список просмотрен"}, {"find", "поиск"}, {"export", "выгружено"},
+		{"read", "карточка открыта"}, {"list", "список просмотрен"}, {"find", "найдено"}, {"export", "выгружено"},
 		{"export_card", "выгружено всё о человеке"}, {"refused", "отказано"},
 	};
 	/* clang-format on */
-	const struct kind_def *k = kind_def(kind);
-	const struct transition *t = k ? transition_by_name(k, action) : NULL;
 
-	/* an order's signing is also what its terms' entries say */
-	for (unsigned i = 1; i < schema_used()->end && !t; i++)
+	if (!strcmp(action, "add")) {
+		buf_add(out, k ? k->created : "заведено");
+	} else if (!strcmp(action, "delete")) {
+		buf_add(out, k ? k->gone : "удалено");
+	} else if (!strcmp(action, "set")) {
+		add_changed(k, "измен", "ён", out);
+	} else if (!strcmp(action, "restore")) {
+		add_changed(k, "возвращ", "ён", out);
+	} else {
+		for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
+			if (!strcmp(plain[i].action, action)) {
+				buf_add(out, plain[i].title);
+				return;
+			}
+		buf_add(out, action);
+	}
+}
+
+/* An order's signing is also what its terms' entries say. *of: whose it is. */
+static const struct transition *transition_of(unsigned kind, const char *action, const struct kind_def **of)
+{
+	const struct transition *t = kind_def(kind) ? transition_by_name(kind_def(kind), action) : NULL;
+
+	*of = kind_def(kind);
+	for (unsigned i = 1; i < schema_used()->end && !t; i++) {
 		t = kind_def(i) ? transition_by_name(kind_def(i), action) : NULL;
+		*of = t ? kind_def(i) : *of;
+	}
+	return t;
+}
+
+void action_told(unsigned kind, const char *action, struct buf *out)
+{
+	static const char *const of_records[] = {"add", "set", "delete", "restore"};
+	const struct kind_def *of;
+	const struct transition *t = transition_of(kind, action, &of);
+	struct buf past = {0};
+	bool named;
+
 	if (t)
-		return t->title;
-	if (schema_act(action))
-		return schema_act(action)->title;
-	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
-		if (!strcmp(plain[i].action, action))
-			return plain[i].title;
-	return action;
+		text_add_cased(&past, t->past, false);
+	named = t && !strcmp(past.s, t->past);
+	for (size_t i = 0; kind_def(kind) && i < sizeof(of_records) / sizeof(*of_records); i++)
+		named |= !strcmp(of_records[i], action);
+	if (named) {
+		text_add_cased(out, of->title, false);
+		buf_addc(out, ' ');
+	}
+	action_title(kind, action, out);
+	buf_free(&past);
+}
+
+void action_title(unsigned kind, const char *action, struct buf *out)
+{
+	const struct kind_def *of;
+	const struct transition *t = transition_of(kind, action, &of);
+
+	if (t)
+		text_add_cased(out, t->past, false);
+	else if (schema_act(action))
+		buf_add(out, schema_act(action)->title);
+	else
+		add_plain(kind_def(kind), action, out);
 }
 
 bool transition_is_from(const struct transition *t, const struct record *r)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
 
@@ -135,4 +136,18 @@ void field_add_all(struct tx *tx, const struct field *f, const struct record *r,
 		}
 	else if (v->type != V_RAW && v->type != V_BYTES)
 		f->type->print(tx, f, v, style, out);
+}
+
+void titled_add(const struct kind_def *k, const char *label, struct buf *out)
+{
+	struct buf title = {0}, folded = {0};
+
+	collate_fold(k->title, strlen(k->title), &title);
+	collate_fold(label, strlen(label), &folded);
+	if (folded.n >= title.n && !memcmp(buf_text(&folded), title.s, title.n))
+		text_add_cased(out, label, true);
+	else
+		buf_addf(out, "%s: %s", k->title, label);
+	buf_free(&title);
+	buf_free(&folded);
 }

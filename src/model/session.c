@@ -179,8 +179,8 @@ fail:
 enum err session_may_use_files(const struct session *s, struct error *e)
 {
 	return s->remote ? error_set(e, ERR_REFUSED,
-				     "Нет права: файлы сервера отсюда недоступны. Выгрузка — на своём компьютере: "
-				     "ssh … export ВИД - > файл")
+				     "Нет права: файлы сервера отсюда недоступны. Выгрузка — на своём компьютере%s",
+				     session_typed(s, ": ssh … export ВИД - > файл"))
 			 : OK;
 }
 

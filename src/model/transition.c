@@ -49,3 +49,39 @@ enum err transition_check(struct tx *tx, const struct kind_def *k, const struct 
 	lacks_release(&own);
 	return err;
 }
+
+/* ---- what was done ---- */
+
+/* «утверждён», of a noun that is she: «утверждена»; only the first word says that. */
+static void add_past(const char *noun, const char *past, struct buf *out)
+{
+	size_t n = strlen(noun), vowel = strlen("а"), word = strcspn(past, " "), he = strlen("ён");
+	bool she = n > vowel && !strcmp(noun + n - vowel, "а");
+
+	if (she && word > he && !strncmp(past + word - he, "ён", he))
+		buf_addf(out, "%.*sена%s", (int)(word - he), past, past + word);
+	else if (she && word > vowel && !strncmp(past + word - vowel, "н", vowel))
+		buf_addf(out, "%.*sа%s", (int)word, past, past + word);
+	else
+		buf_add(out, past);
+}
+
+void transition_add_done(const struct record *r, const struct transition *t, struct buf *out)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	const char *noun = kind_more(k)->noun ? record_text(r, kind_more(k)->noun) : "";
+	struct buf whole = {0};
+
+	text_add_cased(&whole, t->past, true);
+	if (strcmp(whole.s, t->past)) {
+		text_add_cased(out, *noun ? noun : k->title, true);
+		buf_addc(out, ' ');
+		if (*noun)
+			add_past(noun, t->past, out);
+		else
+			buf_add(out, t->past);
+	} else {
+		buf_add(out, t->past);
+	}
+	buf_free(&whole);
+}

@@ -159,7 +159,7 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 	const struct kind_extra *extra = kind_more(kind_def(kind))->extra;
 	struct action_lines *l;
 	struct action_menu *m;
-	struct buf title = {0};
+	struct buf title = {0}, label = {0};
 	struct tx *tx = screen_read(app);
 	struct record r = {.kind = 0};
 	struct error e = {.code = OK};
@@ -170,8 +170,9 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 	m = mem_alloc(sizeof(*m));
 	m->subject = (struct subject){kind, id};
 	m->lacking = SIZE_MAX;
-	buf_addf(&title, "%s: ", kind_def(kind)->title);
-	label_add(tx, kind, id, &title);
+	label_add(tx, kind, id, &label);
+	titled_add(kind_def(kind), buf_text(&label), &title);
+	buf_free(&label);
 	for (char *p = title.s; (p = strchr(p, '\n'));)
 		*p = ' ';
 	if (record_load(tx, kind, id, &r) == OK)

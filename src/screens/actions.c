@@ -29,18 +29,33 @@ struct action_change {
 
 #define ARGS_MAX 12
 
-static void say_done(struct app *app, const struct transition *t, struct outcome *out)
+static void add_done(struct app *app, struct subject of, const struct transition *t, struct buf *out)
 {
-	struct buf *notice = &out->notice;
+	struct tx *tx = screen_read(app);
+	struct record r = {.kind = 0};
+
+	if (tx && record_load(tx, of.kind, of.id, &r) == OK)
+		transition_add_done(&r, t, out);
+	else
+		buf_add(out, t->title);
+	tx_end(&tx);
+	record_release(&r);
+}
+
+static void say_done(struct app *app, struct subject of, const struct transition *t, struct outcome *out)
+{
+	struct buf *notice = &out->notice, done = {0};
 
 	buf_add(notice, buf_text(&out->warnings));
 	if (notice->n)
 		notice->s[--notice->n] = 0; /* the last line's end */
-	app_say(app, LOOK_GOOD, "%s: %s", t->title, t->past);
+	add_done(app, of, t, &done);
+	app_say(app, LOOK_GOOD, "%s", buf_text(&done));
 	if (notice->n && !strchr(notice->s, '\n') && utf8_width(notice->s, notice->n) <= draw_columns() - 2)
 		app_say(app, LOOK_GOOD, "%s", notice->s);
 	else if (notice->n)
-		dialog_message(app, t->title, notice->s);
+		dialog_message(app, buf_text(&done), notice->s);
+	buf_free(&done);
 	app_reload(app);
 }
 
@@ -107,7 +122,7 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 	n = answers_join(&form->answers, a, n, all);
 	err = op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, all, n, &out, e);
 	if (!err)
-		say_done(app, form->t, &out);
+		say_done(app, form->subject, form->t, &out);
 	else if (!answers_ask(app, &form->answers, &out.question, e, answers_save, NULL) &&
 		 !ask_again(app, form, &out.meanwhile, e))
 		tell_lacks(app, form, &out.lacks, e);
@@ -220,7 +235,7 @@ static void act_at_once(struct app *app, const struct action_form *what, const s
 
 	if (op_act(app->session, what->subject.kind, what->subject.id, what->rev, what->t->action, &told,
 		   answer != NULL, &out, &e) == OK)
-		say_done(app, what->t, &out);
+		say_done(app, what->subject, what->t, &out);
 	else if (e.code == ERR_REFUSED && out.lacks.n)
 		lacks_open(app, what->t->title, &out.lacks);
 	else if (!question_act(app, &out.question, &e, what->subject, what->t, act_answered))
@@ -347,14 +362,17 @@ static void delete_now(struct app *app, struct subject what, const struct assign
 {
 	struct outcome out = {0};
 	struct error e = {.code = OK};
+	struct buf gone = {0};
 	const char *told;
 	size_t told_n;
 
 	if (op_delete_as(app->session, what.kind, what.id, true, a, n, &out, &e) == OK) {
 		told = buf_text(&out.notice);
 		told_n = text_trim(&told, out.notice.n);
+		buf_addf(&gone, "%s в корзине", kind_def(what.kind)->title);
 		app_say(app, LOOK_GOOD, "%.*s. Вернуть: Ctrl-Z", told_n ? (int)told_n : INT_MAX,
-			told_n ? told : "Запись в корзине");
+			told_n ? told : gone.s);
+		buf_free(&gone);
 		app_reload(app);
 	} else if (!question_dialog(app, &out.question, &e, what, delete_answered)) {
 		dialog_error(app, &e);
@@ -376,7 +394,7 @@ void delete_ask(struct app *app, unsigned kind, uint32_t id)
 	struct tx *tx = screen_read(app);
 	struct error e = {.code = OK};
 	struct subject *what;
-	struct buf text = {0};
+	struct buf text = {0}, label = {0};
 
 	if (!tx)
 		return;
@@ -387,8 +405,9 @@ void delete_ask(struct app *app, unsigned kind, uint32_t id)
 	}
 	what = mem_alloc(sizeof(*what));
 	*what = (struct subject){kind, id};
-	buf_addf(&text, "%s: ", k->title);
-	label_add(tx, kind, id, &text);
+	label_add(tx, kind, id, &label);
+	titled_add(k, buf_text(&label), &text);
+	buf_free(&label);
 	buf_add(&text, "\nЗапись и то, что ей принадлежит, уйдут в корзину; Ctrl-Z — вернуть.");
 	tx_end(&tx);
 	dialog_confirm(app, "Удалить?", text.s, "Удалить", delete_answer, what);

@@ -219,7 +219,7 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 		if (!err) {
 			ed->added = new_id;
 			if (!say_besides(app, k->title, &out.notice))
-				app_say(app, LOOK_GOOD, "%s %s (№ %u)", k->title, k->created, new_id);
+				app_say(app, LOOK_GOOD, "%s %s", k->title, k->created);
 		}
 	}
 	if (!err)

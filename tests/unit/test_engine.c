@@ -46,6 +46,15 @@ static const char *listed(const struct query *q)
 	return text;
 }
 
+static void look_at_title(unsigned kind, const char *action, const char *title)
+{
+	struct buf b = {0};
+
+	action_title(kind, action, &b);
+	assert_string_equal(buf_text(&b), title);
+	buf_free(&b);
+}
+
 static void test_alone(void **state)
 {
 	(void)state;
@@ -54,9 +63,11 @@ static void test_alone(void **state)
 	assert_null(kind_by_name("site"));
 	assert_null(kind_def(3));
 	assert_string_equal(kind_nearest("boook"), "book");
-	assert_string_equal(action_title(KIND_BOOK, "lend"), "Выдать");
-	assert_string_equal(action_title(KIND_NONE, "stocktake"), "переучёт");
-	assert_string_equal(action_title(KIND_NONE, "demo"), "demo");
+	look_at_title(KIND_BOOK, "lend", "выдана");
+	look_at_title(KIND_BOOK, "set", "изменена");
+	look_at_title(KIND_NONE, "set", "изменено");
+	look_at_title(KIND_NONE, "stocktake", "переучёт");
+	look_at_title(KIND_NONE, "demo", "demo");
 }
 
 static void test_fields(void **state)

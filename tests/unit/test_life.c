@@ -301,7 +301,7 @@ static void test_undo_and_cancel(void **state)
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_ACTIVE);
 	assert_int_equal(op_undo(&d.db.session, 1, &what, &e), OK);
 	assert_string_equal(buf_text(&what),
-			    "Взято назад: Подписать: № 5-о от 20.08.2026 (сделано 01.08.2026 в 12:00)\n");
+			    "Взято назад: приказ подписан: № 5-о от 20.08.2026 (сделано 01.08.2026 в 12:00)\n");
 	assert_string_equal(shown(&d.db, KIND_SITE, d.site, "state"), SITE_DRAFT);
 	assert_int_equal(count(&d.db, KIND_TERM), 0);
 	assert_int_equal(count(&d.db, KIND_REPORT), 0);

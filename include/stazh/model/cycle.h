@@ -18,9 +18,10 @@ struct action_arg {
 };
 
 struct transition {
-	const char *action;	       /* "submit" */
-	const char *title;	       /* «Подать» */
-	const char *past;	       /* «подана»: for the message and the journal's note */
+	const char *action; /* "submit" */
+	const char *title;  /* «Подать» */
+	const char
+		*past; /* «подписан», of the record; with a capital a sentence: «Заявка подана» (transition_add_done) */
 	const char *const *from;       /* states in which it is possible, NULL-terminated; NULL: any */
 	const char *to;		       /* state afterwards; NULL: unchanged or set by apply */
 	enum option_id rule;	       /* rule behind it (rule.h), or RULE_NONE */
@@ -50,8 +51,13 @@ struct cycle {
 const struct transition *transition_at(const struct kind_def *k, size_t i);
 bool transition_is_common(const struct transition *t);
 const struct transition *transition_by_name(const struct kind_def *k, const char *action);
-/* What the journal's action is called: «Подать», «заведено», «изменено»; the code itself when it is not known. */
-const char *action_title(unsigned kind, const char *action);
+/* Adds what the journal's action is called: what was done, «заявка подана», «заведена», «изменена» (of the kind, 0: of
+ * none); the code itself when it is not known. */
+void action_title(unsigned kind, const char *action, struct buf *out);
+/* The same with whom it was done to, if that is not told: «приказ подписан», «организация заведена», «загружено». */
+void action_told(unsigned kind, const char *action, struct buf *out);
+/* Adds what is said when t was done to r: «Программа утверждена», «Посещение отмечено». */
+void transition_add_done(const struct record *r, const struct transition *t, struct buf *out);
 /* Does the state of r allow t? */
 bool transition_is_from(const struct transition *t, const struct record *r);
 /* Why t is not possible for r now: ERR_REFUSED and the reason, «уже действует», the clause, or the right that is

@@ -21,6 +21,9 @@ void field_add(struct tx *tx, const struct field *f, const struct record *r, enu
 
 /* One-line name of a record; «№ 7 (нет записи)» when it is not there. */
 void label_add(struct tx *tx, unsigned kind, uint32_t id, struct buf *out);
+/* Adds «Площадка: МБОУ «Школа» — Чтение»; a label that begins with the kind's title stands for itself («Отчёт за …»).
+ */
+void titled_add(const struct kind_def *k, const char *label, struct buf *out);
 void label_of(struct tx *tx, const struct record *r, struct buf *out);
 
 /* Finds a record by id or by name (label or another name of the kind; case, ё and quotes aside; the whole name first,

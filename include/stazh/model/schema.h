@@ -157,6 +157,7 @@ struct kind_more {
 	bool newest_first; /* in lists, unless asked otherwise */
 	bool listed_alone; /* nothing is added or marked on its card */
 	const struct kind_extra *extra;
+	uint16_t noun; /* the field with the word that it goes by («программа»), 0: its title */
 	/* Adds what tells it from another one of the same name; NULL: its label and number. */
 	void (*known)(struct tx *tx, uint32_t id, struct buf *out);
 	/* Adds what its line on another's card tells besides its name; NULL: its state and its day. */

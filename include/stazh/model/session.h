@@ -71,4 +71,10 @@ static inline struct session *tx_session(struct tx *tx)
 	return tx_context(tx);
 }
 
+/* What only who types commands can do with a sentence (« (archive)»): "" on the screen. */
+static inline const char *session_typed(const struct session *s, const char *text)
+{
+	return s->interactive ? "" : text;
+}
+
 #endif

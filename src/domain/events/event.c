@@ -472,7 +472,7 @@ static const struct transition transitions[] = {
 	 .role = ROLE_LEADER, .args = cancel_args, .apply = cancel},
 	{.action = "reopen", .title = "Вернуть в план", .past = "снова в плане", .from = from_closed, .to = EVENT_PLANNED,
 	 .rule = RULE_FORMS, .role = ROLE_LEADER, .apply = reopen},
-	{.action = "attend", .title = "Отметить посещение", .past = "посещение отмечено", .from = from_not_cancelled, .rule = RULE_ATTENDANCE,
+	{.action = "attend", .title = "Отметить посещение", .past = "Посещение отмечено", .from = from_not_cancelled, .rule = RULE_ATTENDANCE,
 	 .role = ROLE_LEADER, .args = attend_args, .guard = attendance_guard, .apply = attend,
 	 .view = VIEW_ATTENDANCE, .consequence = "Занятие станет проведённым."},
 };

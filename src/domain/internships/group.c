@@ -171,11 +171,11 @@ static const struct action_arg certify_args[] = {
 };
 
 static const struct transition group_transitions[] = {
-	{.action = "enrol", .title = "Зачислить", .past = "зачислены", .rule = RULE_GROUP, .role = ROLE_LEADER, .args = roster_args,
+	{.action = "enrol", .title = "Зачислить", .past = "Стажёры зачислены", .rule = RULE_GROUP, .role = ROLE_LEADER, .args = roster_args,
 	 .apply = roster_enrol},
-	{.action = "copy_plan", .title = "Раздать план всей группе", .past = "план роздан", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
+	{.action = "copy_plan", .title = "Раздать план всей группе", .past = "План роздан всей группе", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .args = copy_args, .apply = copy_plan},
-	{.action = "certify", .title = "Выдать справки", .past = "справки выданы", .rule = RULE_CERTIFICATE, .role = ROLE_METHODIST,
+	{.action = "certify", .title = "Выдать справки", .past = "Справки выданы", .rule = RULE_CERTIFICATE, .role = ROLE_METHODIST,
 	 .args = certify_args, .guard = guard_certify, .apply = certify_all,
 	 .consequence = "Справку получит каждый, кто завершил стажировку и ещё без неё, с зачтёнными часами."},
 };

@@ -317,7 +317,8 @@ enum err roster_enrol(struct tx *tx, struct record *group, const struct record *
 	enum err err = OK;
 
 	if (!people && !list[strspn(list, " \t\n")]) {
-		error_set(r.e, ERR_REFUSED, "Укажите, кого зачислить: имеющихся педагогов (people) или список (names)");
+		error_set(r.e, ERR_REFUSED, "Укажите, кого зачислить: имеющихся педагогов%s или список%s",
+			  session_typed(tx_session(tx), " (people)"), session_typed(tx_session(tx), " (names)"));
 		err = error_at(r.e, "people");
 	}
 	for (size_t i = 0; people && i < people->count && !err; i++) {

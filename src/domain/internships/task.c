@@ -119,7 +119,7 @@ static const struct action_arg finish_args[] = {
 };
 
 static const struct transition task_transitions[] = {
-	{.action = "done", .title = "Сделано", .past = "отмечено", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .args = finish_args,
+	{.action = "done", .title = "Сделано", .past = "отмечен сделанным", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .args = finish_args,
 	 .guard = done_is_open, .apply = done_finish},
 	{.action = "reopen", .title = "Вернуть в работу", .past = "снова в работе", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .guard = task_is_closed, .apply = task_reopen},

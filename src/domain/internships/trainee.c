@@ -381,10 +381,9 @@ static enum err guard_readmit(struct tx *tx, const struct record *r, struct erro
 {
 	if (!record_has(r, TRAINEE_CERTIFICATE))
 		return OK;
-	return rule_refuse(
-		tx, e, RULE_CERTIFICATE,
-		"стажёру выдана справка № %s: сначала аннулируйте её, действие «Аннулировать справку» (annul)",
-		record_text(r, TRAINEE_CERTIFICATE));
+	return rule_refuse(tx, e, RULE_CERTIFICATE,
+			   "стажёру выдана справка № %s: сначала аннулируйте её, действие «Аннулировать справку»%s",
+			   record_text(r, TRAINEE_CERTIFICATE), session_typed(tx_session(tx), " (annul)"));
 }
 
 static const struct action_arg readmit_args[] = {CONFIRM_ARG, {.field = {.name = NULL}}};
@@ -455,18 +454,18 @@ static const char *const trainee_way[] = {TRAINEE_ENROLLED, TRAINEE_ACTIVE, TRAI
 static const struct transition trainee_transitions[] = {
 	{.action = "start", .title = "Начать стажировку", .past = "проходит стажировку", .from = from_enrolled, .to = TRAINEE_ACTIVE,
 	 .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER},
-	{.action = "complete", .title = "Завершить", .past = "завершил", .from = from_open, .to = TRAINEE_COMPLETED, .rule = RULE_INDIVIDUAL,
+	{.action = "complete", .title = "Завершить", .past = "завершил стажировку", .from = from_open, .to = TRAINEE_COMPLETED, .rule = RULE_INDIVIDUAL,
 	 .role = ROLE_LEADER, .args = complete_args, .apply = complete},
-	{.action = "certify", .title = "Выдать справку", .past = "справка выдана", .from = from_completed, .rule = RULE_CERTIFICATE,
+	{.action = "certify", .title = "Выдать справку", .past = "Справка выдана", .from = from_completed, .rule = RULE_CERTIFICATE,
 	 .role = ROLE_METHODIST, .args = certify_args, .guard = guard_certify, .apply = certify},
-	{.action = "annul", .title = "Аннулировать справку", .past = "справка аннулирована", .rule = RULE_CERTIFICATE, .role = ROLE_METHODIST,
+	{.action = "annul", .title = "Аннулировать справку", .past = "Справка аннулирована", .rule = RULE_CERTIFICATE, .role = ROLE_METHODIST,
 	 .args = annul_args, .guard = guard_annul, .apply = annul,
 	 .consequence = "Номер останется за ней в журнале, новая справка получит новый."},
 	{.action = "expel", .title = "Отчислить", .past = "отчислен", .from = from_open, .to = TRAINEE_EXPELLED, .rule = RULE_INDIVIDUAL,
 	 .role = ROLE_LEADER, .args = expel_args, .apply = expel},
-	{.action = "readmit", .title = "Вернуть к стажировке", .past = "снова проходит", .from = from_over, .to = TRAINEE_ACTIVE,
+	{.action = "readmit", .title = "Вернуть к стажировке", .past = "снова проходит стажировку", .from = from_over, .to = TRAINEE_ACTIVE,
 	 .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER, .args = readmit_args, .guard = guard_readmit, .apply = return_trainee},
-	{.action = "share", .title = "Раздать план всей группе", .past = "план роздан", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
+	{.action = "share", .title = "Раздать план всей группе", .past = "План роздан всей группе", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .apply = share},
 	ISSUE_ACTION,
 };

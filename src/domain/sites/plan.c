@@ -300,7 +300,7 @@ static const struct kind_rights plandoc_rights = {
 };
 
 static const struct kind_more plandoc_more = {
-	.begun = plandoc_begun, .rights = &plandoc_rights, .years = {PLANDOC_SCHOOL_YEAR}};
+	.begun = plandoc_begun, .rights = &plandoc_rights, .years = {PLANDOC_SCHOOL_YEAR}, .noun = PLANDOC_KIND};
 
 /* clang-format off */
 static const struct cycle plandoc_cycle = {

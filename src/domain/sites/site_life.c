@@ -408,14 +408,14 @@ static const char *const from_active[] = {SITE_ACTIVE, NULL};
 
 /* clang-format off */
 static const struct transition transitions[] = {
-	{.action = "submit", .title = "Подать", .past = "подана", .from = from_draft, .to = SITE_SUBMITTED, .rule = RULE_INITIATOR,
+	{.action = "submit", .title = "Подать", .past = "Заявка подана", .from = from_draft, .to = SITE_SUBMITTED, .rule = RULE_INITIATOR,
 	 .role = ROLE_METHODIST, .args = submit_args, .apply = apply_submit},
 	{.action = "approve", .title = "Согласовать", .past = "согласована", .from = from_submitted, .to = SITE_APPROVED,
 	 .rule = RULE_EXPERIENCE, .role = ROLE_METHODIST, .args = approve_args, .apply = apply_approve,
 	 .consequence = "Площадке будут поставлены сроки программы, тематического плана и графика."},
-	{.action = "return", .title = "Вернуть", .past = "возвращена", .from = from_given, .to = SITE_RETURNED,
+	{.action = "return", .title = "Вернуть", .past = "Заявка возвращена", .from = from_given, .to = SITE_RETURNED,
 	 .rule = RULE_INITIATOR, .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_return},
-	{.action = "reject", .title = "Отклонить", .past = "отклонена", .from = from_submitted, .to = SITE_REJECTED,
+	{.action = "reject", .title = "Отклонить", .past = "Заявка отклонена", .from = from_submitted, .to = SITE_REJECTED,
 	 .rule = RULE_INITIATOR, .role = ROLE_METHODIST, .args = refuse_args, .apply = apply_decision,
 	 .consequence = "Отклонённую заявку нельзя подать снова: заводится новая."},
 	{.action = "renew", .title = "Продлить", .past = "продлена", .from = from_active, .to = SITE_ACTIVE, .rule = RULE_TERM,
@@ -426,7 +426,7 @@ static const struct transition transitions[] = {
 	{.action = "terminate", .title = "Прекратить", .past = "прекращена", .from = from_active, .to = SITE_TERMINATED,
 	 .rule = RULE_END, .role = ROLE_METHODIST, .args = end_args, .apply = apply_end,
 	 .consequence = "Площадка перестанет действовать."},
-	{.action = "request_plans", .title = "Запросить документы", .past = "документы запрошены",
+	{.action = "request_plans", .title = "Запросить документы", .past = "Документы запрошены",
 	 .from = from_working, .rule = RULE_PLAN, .role = ROLE_METHODIST, .args = plans_args, .guard = guard_request_plans,
 	 .apply = apply_request_plans},
 };

@@ -189,7 +189,7 @@ static const struct deadline_def term_dues[] = {
 static const struct kind_more term_more = {
 	.part = true,
 	.rights = &term_rights,
-	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить» (renew)",
+	.no_add = "срок статуса появляется, когда подписан приказ с площадкой; продлить его — действие «Продлить»",
 	.no_delete = "срок статуса снимается отменой приказа", .stored = stored, .beside = beside,
 };
 

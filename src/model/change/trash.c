@@ -86,25 +86,29 @@ enum err model_trash(struct tx *tx, unsigned kind, uint32_t id)
 static enum err refuse_family(struct tx *tx, const struct kind_def *k, const struct family *f, const char *label,
 			      struct error *e)
 {
-	struct buf own = {0};
+	struct buf own = {0}, one = {0};
 
 	if (f->keeper)
 		return error_set(e, ERR_REFUSED, "%s не удалить: %s", label, f->keeper);
 	if (f->outside_n)
 		return error_set(e, ERR_REFUSED,
 				 "%s не удалить, на эту запись ссылаются:\n%s%sЕё можно убрать в архив: действие "
-				 "«Убрать в архив» (archive)",
-				 label, f->outside.s, f->outside_n > NAMED_MAX ? "…\n" : "");
+				 "«Убрать в архив»%s",
+				 label, f->outside.s, f->outside_n > NAMED_MAX ? "…\n" : "",
+				 session_typed(tx_session(tx), " (archive)"));
 	for (size_t i = 1; i < f->members.n && i <= NAMED_MAX; i++) {
-		buf_addf(&own, "\n%s: ", kind_def(f->members.r[i].kind)->title);
-		label_add(tx, f->members.r[i].kind, f->members.r[i].id, &own);
+		buf_clear(&one);
+		label_add(tx, f->members.r[i].kind, f->members.r[i].id, &one);
+		buf_addc(&own, '\n');
+		titled_add(kind_def(f->members.r[i].kind), buf_text(&one), &own);
 	}
 	error_set(e, ERR_REFUSED,
 		  "Вместе с этой записью (%s, %s) удалится то, что ей принадлежит:%s%s\nПодтвердите удаление "
-		  "(--with-own) "
-		  "или уберите запись в архив: действие «Убрать в архив» (archive)",
-		  k->title, label, own.s, f->members.n > NAMED_MAX + 1 ? "\n…" : "");
+		  "%sили уберите запись в архив: действие «Убрать в архив»%s",
+		  k->title, label, own.s, f->members.n > NAMED_MAX + 1 ? "\n…" : "",
+		  session_typed(tx_session(tx), "(--with-own) "), session_typed(tx_session(tx), " (archive)"));
 	buf_free(&own);
+	buf_free(&one);
 	return ERR_REFUSED;
 }
 

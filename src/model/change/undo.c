@@ -232,8 +232,10 @@ done:
 /* «изменено: Ёлкина А.И.»; of what was taken back, what that was. */
 static void add_act(struct tx *tx, const struct log_entry *l, struct buf *out)
 {
-	if (role_of_act(l) == ACT_PLAIN)
-		buf_addf(out, "%s: ", action_title(l->kind, l->action));
+	if (role_of_act(l) == ACT_PLAIN) {
+		action_told(l->kind, l->action, out);
+		buf_add(out, ": ");
+	}
 	buf_add(out, l->note);
 	if (!*l->note && l->kind)
 		add_name(tx, l->kind, l->id, out);

@@ -19,7 +19,7 @@ static void print(struct tx *tx, const struct field *f, const struct value *v, e
 }
 
 const struct field_type ft_recur = {
-	.words = "слова или правило RFC 5545",
+	.words = "слова или правило повтора из календарной программы",
 	.stored = V_TEXT,
 	.parse = parse,
 	.print = print,

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "card.h"
-#include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
 
@@ -16,21 +15,11 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 static void title(struct screen *screen, struct buf *out)
 {
 	const struct card *s = (const struct card *)screen;
-	const char *kind = kind_def(s->subject.kind)->title, *label = buf_text(&s->label);
-	struct buf folded_kind = {0}, folded = {0};
 	size_t at = out->n;
 
-	/* «Отчёт за 2021-2022», not «Отчёт: отчёт за 2021-2022» */
-	collate_fold(kind, strlen(kind), &folded_kind);
-	collate_fold(label, strlen(label), &folded);
-	if (folded.n > folded_kind.n && !memcmp(folded.s, folded_kind.s, folded_kind.n))
-		buf_addf(out, "%s%s", kind, label + strlen(kind));
-	else
-		buf_addf(out, "%s: %s", kind, label);
+	titled_add(kind_def(s->subject.kind), buf_text(&s->label), out);
 	for (char *p = out->s + at; (p = strchr(p, '\n'));)
 		*p = ' ';
-	buf_free(&folded_kind);
-	buf_free(&folded);
 }
 
 /* The records of the line's group can be added here: they belong to this one, or name it in a field that people fill

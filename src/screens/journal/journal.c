@@ -72,21 +72,37 @@ static enum err load_row(struct tx *tx, uint64_t row, struct log_entry *l)
 	return of && row ? log_load(of, row / 2, l) : ERR_NONE;
 }
 
+/* The name of what is no more, as it was left, or «№ 7 (нет записи)». */
+static void add_gone(struct tx *tx, const struct log_entry *l, unsigned kind, uint32_t id, struct buf *out)
+{
+	struct record r = {.kind = (uint8_t)kind, .id = id};
+	bool kept = l->kind && ((l->after.n && record_decode(&r, l->after.p, l->after.n, NULL) == OK) ||
+				(l->before.n && record_decode(&r, l->before.p, l->before.n, NULL) == OK));
+
+	if (kept)
+		label_of(tx, &r, out);
+	else
+		label_add(tx, kind, id, out);
+	record_release(&r);
+}
+
 static void add_record(struct tx *tx, const struct log_entry *l, struct buf *out)
 {
 	const struct kind_def *k = kind_def(l->kind ? l->kind : l->about_kind);
 	uint32_t id = l->kind ? l->id : l->about_id;
+	struct buf label = {0};
 
+	if (k && id && record_exists(tx, k->kind, id))
+		label_add(tx, k->kind, id, &label);
+	else if (k && id && !*l->note)
+		add_gone(tx, l, k->kind, id, &label);
 	if (k && !id)
-		buf_addf(out, "%s: %lld", k->plural, (long long)l->count);
+		buf_addf(out, "%s: %lld%s%s", k->plural, (long long)l->count, *l->note ? ": " : "", l->note);
 	else if (k)
-		buf_addf(out, "%s %u", k->title, id);
-	if (*l->note)
-		buf_addf(out, "%s%s", k ? ": " : "", l->note);
-	else if (k && id && record_exists(tx, k->kind, id)) {
-		buf_add(out, ": ");
-		label_add(tx, k->kind, id, out);
-	}
+		titled_add(k, label.n ? label.s : l->note, out);
+	if (*l->note && (!k || (id && label.n && strcmp(label.s, l->note))))
+		buf_addf(out, "%s%s", k ? " · " : "", l->note);
+	buf_free(&label);
 }
 
 static void row(void *arg, struct tx *tx, size_t n, struct row *out)
@@ -98,7 +114,7 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 		return;
 	journal_time(l.at_ms, "%d.%m.%Y %H:%M", &out->cell[0]);
 	buf_add(&out->cell[1], l.user);
-	buf_add(&out->cell[2], action_title(l.kind, l.action));
+	action_title(l.kind, l.action, &out->cell[2]);
 	add_record(tx, &l, &out->cell[3]);
 	bare_names(&out->cell[3]);
 	log_release(&l);
@@ -109,7 +125,9 @@ static bool fits(struct tx *tx, const struct log_entry *l, const char *words)
 	struct buf text = {0}, folded = {0};
 	bool fit;
 
-	buf_addf(&text, "%s %s ", l->user, action_title(l->kind, l->action));
+	buf_addf(&text, "%s ", l->user);
+	action_title(l->kind, l->action, &text);
+	buf_addc(&text, ' ');
 	journal_time(l->at_ms, "%d.%m.%Y ", &text);
 	add_record(tx, l, &text);
 	collate_fold(text.s, text.n, &folded);
@@ -192,7 +210,9 @@ static void show(struct app *app, uint64_t entry)
 		if (l.after.n && record_decode(&is, l.after.p, l.after.n, NULL) == OK)
 			d.is = &is;
 		add_record(tx, &l, &text);
-		buf_addf(&text, "\n%s, %s", action_title(l.kind, l.action), l.user);
+		buf_addc(&text, '\n');
+		action_title(l.kind, l.action, &text);
+		buf_addf(&text, ", %s", l.user);
 		if (*l.from)
 			buf_addf(&text, " (%s)", l.from);
 		buf_add(&text, ", ");

@@ -117,7 +117,7 @@ static enum next restore(struct app *app, struct screen *screen)
 		dialog_error(app, &e);
 		return SCREEN_DONE;
 	}
-	app_say(app, LOOK_GOOD, "%s %u снова на месте. Взять назад: Ctrl-Z", k->title, t->id);
+	app_say(app, LOOK_GOOD, "%s снова на месте. Взять назад: Ctrl-Z", k->title);
 	app_reload(app);
 	return SCREEN_DONE;
 }

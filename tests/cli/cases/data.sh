@@ -455,7 +455,7 @@ case_undo_old()
 	export STAZH_TODAY=2022-06-01
 	for what in Раз Два Три Четыре; do code 0 add reminder what=$what due=10.07.2022; done
 	undo_on_terminal 2022-06-01 нет >out || fail "fresh: $(cat out)"
-	out_has "Взято назад: заведено: Четыре (сделано 01.06.2022 в 12:00)"
+	out_has "Взято назад: свой срок заведён: Четыре (сделано 01.06.2022 в 12:00)"
 	! grep -q '\[да/нет\]' out || fail "спрошено о недавнем"
 	undo_on_terminal 2022-06-02 нет >out && fail "нет, а взято"
 	out_has "Три (сделано 01.06.2022 в 12:00). Взять назад? [Да/нет]"
