@@ -463,7 +463,7 @@ case_undo_old()
 	code 0 list reminder --format json
 	json 'length == 3'
 	undo_on_terminal 2022-06-02 '' >out || fail "$(cat out)"
-	out_has "Взято назад: заведено: Три"
+	out_has "Взято назад: свой срок заведён: Три"
 	export STAZH_TODAY=2022-06-02
 	code 0 undo 5 </dev/null
 	err_has "Два (сделано 01.06.2022 в 12:00)"
