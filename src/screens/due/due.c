@@ -164,7 +164,6 @@ static void filter(void *arg, const char *text)
 
 static const char nothing_due[] = "Сроков нет. F7 — записать свой срок, F9 — смотреть дальше.";
 static const char nothing_mine[] = "Своих сроков нет. F9 — «Мои или все» покажет чужие, F7 — записать свой срок.";
-static const char nothing_yet[] = "Пока пусто. Сначала 7 — организации и педагоги, потом 2 — площадки. F1 — помощь.";
 
 /* The first row that is something to do. */
 static size_t first_line(const struct due_rows *r)
@@ -192,9 +191,8 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	due_lines_order(s->lines, s->n, q.today);
 	deadline_each(tx, &month, count, s);
 	summarise(s, tx, s->app->year);
-	s->list.empty = record_count(tx, KIND_SITE) + record_count(tx, KIND_REMINDER)
-				? s->mine ? nothing_mine : nothing_due
-				: nothing_yet;
+	s->list.empty = s->mine ? nothing_mine : nothing_due;
+	due_steps_read(tx, &s->rows);
 	s->found = mem_resize(s->found, (s->n + 1) * sizeof(*s->found));
 	filter(s, text);
 	if (!s->begun && s->rows.row_n)
@@ -316,6 +314,8 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 			out->look[0] = LOOK_DIM;
 		else if (r->group == DUE_LATER)
 			out->look[0] = LOOK_STRONG;
+	} else if (r->sort == DUE_STEP) {
+		due_step_add(&s->rows, r->line, out);
 	} else if (r->sort == DUE_MORE) {
 		buf_addf(&out->cell[0], " %s ", glyph(GLYPH_MARKER));
 		due_more_add(r, s->rows.row[n - 1].sort == DUE_HEAD, &out->cell[0]);
@@ -448,8 +448,15 @@ static void hint(struct screen *screen, struct buf *out)
 {
 	const struct due *s = (const struct due *)screen;
 
-	if (s->list.count)
+	if (s->rows.steps_n && !s->rows.lines_n)
+		buf_add(out, "База пока пуста: с чего начать. Enter — туда, F1 — помощь");
+	else if (s->list.count)
 		buf_add(out, "Enter — открыть, F2 — действия, →← — раскрыть, свернуть, буквы — поиск");
+}
+
+static struct list *as_list(struct screen *screen)
+{
+	return &((struct due *)screen)->list;
 }
 
 /* ---- keys ---- */
@@ -481,6 +488,8 @@ static enum next fold(struct app *app, struct screen *screen)
 
 static enum next act_here(struct app *app, struct screen *screen, const struct input *in)
 {
+	if (!subject(screen).id && due_step_open(app, &((struct due *)screen)->rows, as_list(screen)->selected))
+		return SCREEN_DONE;
 	if (current((struct due *)screen) && !subject(screen).id)
 		app_say(app, LOOK_PLAIN, "Здесь несколько дел: Enter раскроет их, F2 — что можно сделать с одним.");
 	return here(app, screen, in);
@@ -491,6 +500,8 @@ static enum next open(struct app *app, struct screen *screen, const struct input
 {
 	if (subject(screen).id)
 		return here(app, screen, in);
+	if (due_step_open(app, &((struct due *)screen)->rows, as_list(screen)->selected))
+		return SCREEN_DONE;
 	return unfold(app, screen) == SCREEN_DONE ? SCREEN_DONE : fold(app, screen);
 }
 
@@ -527,11 +538,6 @@ static enum err may_add(struct app *app, struct screen *screen, enum action a, s
 {
 	(void)screen;
 	return may_record(app, (struct subject){KIND_REMINDER, 0}, a, e);
-}
-
-static struct list *as_list(struct screen *screen)
-{
-	return &((struct due *)screen)->list;
 }
 
 static void done(struct app *app, struct screen *screen)

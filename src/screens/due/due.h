@@ -27,10 +27,13 @@ struct due_row {
 		DUE_SET,    /* `n` of the same task, of several trainees; its first is `line` */
 		DUE_MEMBER, /* one of them, unfolded */
 		DUE_MORE,   /* `n` deadlines that are folded, `old` of them for more than a month */
+		DUE_STEP,   /* of an empty base: `line` of the steps that it begins with */
 	} sort;
 	enum due_group group;
 	size_t line, n, old;
 };
+
+#define DUE_STEPS 3
 
 struct due_rows {
 	int32_t today;
@@ -40,6 +43,8 @@ struct due_rows {
 	enum due_fold { DUE_AUTO, DUE_OPEN, DUE_CLOSED } fold[DUE_GROUPS];
 	uint64_t *open; /* sets that are unfolded */
 	size_t open_n, open_cap;
+	size_t steps_n; /* 0: the base is not empty */
+	bool step_done[DUE_STEPS];
 	struct due_row *row;
 	size_t row_n, row_cap;
 };
@@ -60,6 +65,12 @@ uint64_t due_row_key(const struct due_rows *r, size_t n);
  * nothing to do. */
 uint64_t due_unfold(struct due_rows *r, size_t n);
 uint64_t due_fold(struct due_rows *r, size_t n);
+
+/* due_steps.c: what an empty base begins with. */
+void due_steps_read(struct tx *tx, struct due_rows *r);
+void due_step_add(const struct due_rows *r, size_t step, struct row *out);
+/* Leads to where it is done; false: the row is no step. */
+bool due_step_open(struct app *app, const struct due_rows *r, size_t row);
 
 /* due_text.c: cells of a row. */
 /* «−376 д.», «сегодня», «14:30», «пн 30.11», «15.06.27»: at most nine cells. */

@@ -78,6 +78,7 @@ static size_t set_size(const struct due_rows *r, size_t from, size_t end)
 #define KEY_HEAD (1ULL << 56)
 #define KEY_MORE (2ULL << 56)
 #define KEY_SET	 (3ULL << 56)
+#define KEY_STEP (4ULL << 56)
 
 static uint64_t set_key(const struct due_line *l)
 {
@@ -93,13 +94,15 @@ static uint64_t set_key(const struct due_line *l)
 uint64_t due_row_key(const struct due_rows *r, size_t n)
 {
 	const struct due_row *row = &r->row[n];
-	const struct due_line *l = row->sort == DUE_HEAD ? NULL : &r->lines[row->line];
+	const struct due_line *l = row->sort == DUE_HEAD || row->sort == DUE_STEP ? NULL : &r->lines[row->line];
 
 	switch (row->sort) {
 	case DUE_HEAD:
 		return KEY_HEAD | (uint64_t)row->group;
 	case DUE_MORE:
 		return KEY_MORE | (uint64_t)row->group;
+	case DUE_STEP:
+		return KEY_STEP | (uint64_t)row->line;
 	case DUE_SET:
 		return set_key(l);
 	default:
@@ -258,6 +261,8 @@ void due_rows_make(struct due_rows *r, int height, bool flat)
 	r->old = start[1] - recent;
 	for (i = 0; flat && i < r->lines_n; i++)
 		add(r, (struct due_row){DUE_LINE, r->lines[i].group, i, 1, 0});
+	for (i = 0; !flat && !r->lines_n && i < r->steps_n; i++)
+		add(r, (struct due_row){DUE_STEP, DUE_LATER, i, 1, 0});
 	if (flat || !r->lines_n)
 		return;
 	for (int g = 0; g < DUE_GROUPS; g++)

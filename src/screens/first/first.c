@@ -368,7 +368,7 @@ static void finish(struct app *app, struct first *f)
 	enter(app, f->session);
 	if (f->has_file && f->text[OPT_CENTRE_SHORT_NAME])
 		show_lines(app, f);
-	app_say(app, LOOK_GOOD, "База готова. F1 — помощь, F9 — всё, что здесь можно.");
+	app_say(app, LOOK_GOOD, "База готова. Enter — первый шаг, F1 — помощь, F9 — всё, что здесь можно.");
 }
 
 static void show_example(struct app *app, struct first *f)
