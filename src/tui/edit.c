@@ -306,7 +306,7 @@ static enum next change(struct edit *e, const struct input *in)
 		if (!insert(e, in->text, in->n, in->action == ACT_TEXT ? CHANGE_TYPE : CHANGE_OTHER))
 			term_beep();
 		break;
-	case ACT_ENTER:
+	case ACT_NEWLINE:
 		if (!e->multiline)
 			return SCREEN_PASS;
 		if (!insert(e, "\n", 1, CHANGE_OTHER))

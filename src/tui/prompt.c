@@ -83,6 +83,7 @@ static enum next prompt_type(struct app *app, struct screen *s, const struct inp
 static const struct screen_action prompt_actions[] = {
 	{.action = ACT_SAVE, .label = "Готово", .run = prompt_accept},
 	{.action = ACT_ENTER, .run = prompt_accept},
+	{.action = ACT_NEWLINE, .run = prompt_accept},
 	{.action = ACT_DOWN, .run = prompt_down},
 	{.action = ACT_BACK, .run = prompt_back},
 	EDIT_ACTIONS(prompt_type),

@@ -104,6 +104,8 @@ static const struct {
 	{"\033[13;5u", .key = K_CTRL_ENTER},
 	{"\033[27;3;13~", .key = K_ALT_ENTER},
 	{"\033[13;2u", .key = K_ENTER},
+	{"\n", .key = K_CTRL_ENTER},
+	{"\r", .key = K_ENTER},
 	{"\033[102;5u", .key = 6},
 	{"\033[200~", .want = "paste "},
 	{"\033[201~", .want = "end "},

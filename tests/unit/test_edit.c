@@ -53,7 +53,7 @@ static void test_typing(void **state)
 	press(&e, ACT_BACKSPACE);
 	assert_text(&e, "Ёлка-ел");
 	assert_int_equal(press(&e, ACT_UP), SCREEN_PASS);
-	assert_int_equal(press(&e, ACT_ENTER), SCREEN_PASS);
+	assert_int_equal(press(&e, ACT_NEWLINE), SCREEN_PASS);
 	assert_int_equal(press(&e, ACT_SAVE), SCREEN_PASS);
 	edit_release(&e);
 }
@@ -242,7 +242,8 @@ static void test_rows(void **state)
 	press(&e, ACT_UP);
 	assert_int_equal(e.at, strlen("абвгд еж клм"));
 	press(&e, ACT_END);
-	press(&e, ACT_ENTER);
+	assert_int_equal(press(&e, ACT_ENTER), SCREEN_PASS);
+	press(&e, ACT_NEWLINE);
 	assert_text(&e, "абвгд еж клмнопрстуфх\n\n");
 	edit_release(&e);
 	edit_init(&e, "", true, 0);
@@ -256,7 +257,7 @@ static void test_random_walk(void **state)
 	static const enum action acts[] = {ACT_LEFT,	  ACT_RIGHT,	  ACT_UP,	  ACT_DOWN,
 					   ACT_HOME,	  ACT_END,	  ACT_BACKSPACE,  ACT_ERASE,
 					   ACT_WORD_LEFT, ACT_WORD_RIGHT, ACT_ERASE_WORD, ACT_ERASE_START,
-					   ACT_ERASE_END, ACT_UNDO_EDIT,  ACT_ENTER};
+					   ACT_ERASE_END, ACT_UNDO_EDIT,  ACT_NEWLINE};
 	static const char *const texts[] = {"a", "Ё", "世", "\u0301", " ", "\U0001F469", "\u200D", "слово", "\n", "é"};
 
 	(void)state;

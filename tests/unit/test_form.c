@@ -12,14 +12,15 @@
 #include "stazh/base/mem.h"
 #include "stazh/tui/form.h"
 
-#define FIELDS 5
+#define FIELDS 6
 
 static const struct field fields[FIELDS] = {
 	{.id = 1, .name = "first", .title = "Первое", .type = FT_TEXT},
 	{.id = 2, .name = "second", .title = "Второе", .type = FT_TEXT},
 	{.id = 3, .name = "third", .title = "Третье", .type = FT_TEXT},
 	{.id = 4, .name = "fourth", .title = "Четвёртое", .type = FT_TEXT, .flags = FF_REQUIRED},
-	{.id = 5, .name = "fifth", .title = "Пятое", .type = FT_BOOL},
+	{.id = 5, .name = "long", .title = "Длинное", .type = FT_LONG},
+	{.id = 6, .name = "last", .title = "Последнее", .type = FT_BOOL},
 };
 
 static struct form *form;
@@ -140,9 +141,24 @@ static void test_order(void **state)
 {
 	(void)state;
 	assert_saved("type а\nkey Tab\ntype б\nkey Tab\ntype в\nkey F2\n", "first=а;second=б;third=в;");
-	assert_saved("key Shift-Tab\nkey Space\nkey F2\n", "fifth=да;"); /* round the form */
-	assert_saved("key Tab 5\ntype а\nkey F2\n", "first=а;");
+	assert_saved("key Shift-Tab\nkey Space\nkey F2\n", "last=да;"); /* round the form */
+	assert_saved("key Tab 6\ntype а\nkey F2\n", "first=а;");
 	assert_int_equal(closed_with, 1);
+}
+
+/* Enter goes on, in the last field it saves; a new line is Alt-Enter, and in one line that is Enter too. */
+static void test_enter(void **state)
+{
+	(void)state;
+	assert_saved("type а\nkey Enter\ntype б\nkey Ctrl-Enter\ntype в\nkey F2\n", "first=а;second=б;third=в;");
+	assert_saved(
+		"key Tab 4\ntype а\nkey Alt-Enter\ntype б\nkey Ctrl-Enter\ntype в\nkey Enter\nkey Space\nkey Enter\n",
+		"long=а\nб\nв;last=да;");
+	assert_int_equal(closed_with, 1);
+	has("key Tab 4\nshot x\n", "Alt-Enter — новая строка", true);
+	has("shot x\n", "Alt-Enter", false);
+	has("key Tab 4\nkey F9\nshot x\n", "Новая строка", true);
+	has("key F9\nshot x\n", "Новая строка", false);
 }
 
 /* What came filled is shown reversed and replaced by what is typed; an arrow keeps it; Ctrl-Z brings it back. */
@@ -165,7 +181,7 @@ static void test_choosing(void **state)
 	has("shot x\n", "-- 23:25-30 dim\n", true);
 	has("key F4\nshot x\n", "Здесь не из чего выбирать: это поле набирают", true);
 	has("key PgDn\nshot x\n", "-- 23:25-30 dim\n", false);
-	assert_saved("key PgDn\nkey F4\nkey Enter\nkey F2\n", "fifth=да;");
+	assert_saved("key PgDn\nkey F4\nkey Enter\nkey F2\n", "last=да;");
 }
 
 /* Of what the program sets itself too. */
@@ -212,8 +228,8 @@ static void test_leaving(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),	 cmocka_unit_test(test_filled),	 cmocka_unit_test(test_choosing),
-		cmocka_unit_test(test_set_text), cmocka_unit_test(test_leaving),
+		cmocka_unit_test(test_order),	 cmocka_unit_test(test_enter),	  cmocka_unit_test(test_filled),
+		cmocka_unit_test(test_choosing), cmocka_unit_test(test_set_text), cmocka_unit_test(test_leaving),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -37,21 +37,21 @@ void edit_set(struct edit *e, const char *text);
 bool edit_insert(struct edit *e, const char *s, size_t n);
 void edit_undo(struct edit *e); /* the last change; again: back */
 
-/* Carries out moving, deleting, ACT_TEXT, ACT_PASTE, ACT_UNDO_EDIT; ACT_ENTER breaks the line of several. SCREEN_PASS:
- * not for the editor (so are up and down at the edge, and always in one line). Beeps at the limit. width: cells of the
- * area it is drawn in. */
+/* Carries out moving, deleting, ACT_TEXT, ACT_PASTE, ACT_UNDO_EDIT; ACT_NEWLINE breaks the line of several.
+ * SCREEN_PASS: not for the editor (so are up and down at the edge, and always in one line). Beeps at the limit. width:
+ * cells of the area it is drawn in. */
 enum next edit_act(struct edit *e, const struct input *in, int width);
 
 /* The rows of a screen that is typed into: take calls edit_act. */
 #define EDIT_ACTIONS(its_take)                                                                                         \
 	{.action = ACT_TEXT, .take = its_take}, {.action = ACT_PASTE, .take = its_take},                               \
-		{.action = ACT_ENTER, .take = its_take}, {.action = ACT_LEFT, .take = its_take},                       \
-		{.action = ACT_RIGHT, .take = its_take}, {.action = ACT_WORD_LEFT, .take = its_take},                  \
-		{.action = ACT_WORD_RIGHT, .take = its_take}, {.action = ACT_HOME, .take = its_take},                  \
-		{.action = ACT_END, .take = its_take}, {.action = ACT_UP, .take = its_take},                           \
-		{.action = ACT_DOWN, .take = its_take}, {.action = ACT_BACKSPACE, .take = its_take},                   \
-		{.action = ACT_ERASE, .take = its_take}, {.action = ACT_ERASE_WORD, .take = its_take},                 \
-		{.action = ACT_ERASE_START, .take = its_take}, {.action = ACT_ERASE_END, .take = its_take},            \
+		{.action = ACT_LEFT, .take = its_take}, {.action = ACT_RIGHT, .take = its_take},                       \
+		{.action = ACT_WORD_LEFT, .take = its_take}, {.action = ACT_WORD_RIGHT, .take = its_take},             \
+		{.action = ACT_HOME, .take = its_take}, {.action = ACT_END, .take = its_take},                         \
+		{.action = ACT_UP, .take = its_take}, {.action = ACT_DOWN, .take = its_take},                          \
+		{.action = ACT_BACKSPACE, .take = its_take}, {.action = ACT_ERASE, .take = its_take},                  \
+		{.action = ACT_ERASE_WORD, .take = its_take}, {.action = ACT_ERASE_START, .take = its_take},           \
+		{.action = ACT_ERASE_END, .take = its_take},                                                           \
 	{                                                                                                              \
 		.action = ACT_UNDO_EDIT, .take = its_take                                                              \
 	}

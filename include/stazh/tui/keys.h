@@ -32,7 +32,7 @@ enum key_code {
 	K_CTRL_LEFT,
 	K_CTRL_RIGHT,
 	K_ALT_ENTER,
-	K_CTRL_ENTER, /* few terminals tell it */
+	K_CTRL_ENTER, /* Ctrl-J too */
 };
 
 /* Where an action applies: each screen stands in one of these contexts. */
@@ -61,7 +61,8 @@ enum action {
 	ACT_BACK,
 	ACT_SAVE,
 	ACT_CHOOSE,
-	ACT_ENTER, /* forms: next field; dialogs: this one */
+	ACT_ENTER,   /* forms: next field, in the last one save; dialogs: this one */
+	ACT_NEWLINE, /* in a long text */
 	/* moving */
 	ACT_UP,
 	ACT_DOWN,

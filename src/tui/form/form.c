@@ -223,6 +223,8 @@ static void form_hint(struct screen *s, struct buf *out)
 
 	if (!field)
 		return;
+	if (f->items[f->current].edit.multiline)
+		buf_add(out, "Alt-Enter — новая строка. ");
 	if (field->help)
 		buf_add(out, field->help);
 	if (field_example(field))
@@ -371,13 +373,28 @@ static enum next form_move(struct app *app, struct screen *s, const struct input
 	case ACT_UP:
 		to -= to > 0;
 		break;
-	default: /* down, Enter */
-		if (to == last && in->action == ACT_ENTER)
-			app_say(app, LOOK_PLAIN, "Это последнее поле. F2 — сохранить, Esc — выйти.");
+	case ACT_DOWN:
 		to += to < last;
+		break;
+	default: /* Enter, by whichever key */
+		if (to == last) {
+			save(app, f);
+			return SCREEN_DONE;
+		}
+		to++;
 	}
 	form_go_to(app, f, to);
 	return SCREEN_DONE;
+}
+
+static enum err form_may_break(struct app *app, struct screen *s, enum action a, struct error *e)
+{
+	const struct form *f = (const struct form *)s;
+
+	(void)app;
+	(void)a;
+	(void)e;
+	return f->n && f->items[f->current].edit.multiline ? OK : ERR_NONE;
 }
 
 static const struct screen_action form_actions[] = {
@@ -393,6 +410,8 @@ static const struct screen_action form_actions[] = {
 	{.action = ACT_UP, .take = form_move},
 	{.action = ACT_DOWN, .take = form_move},
 	{.action = ACT_ENTER, .take = form_move},
+	{.action = ACT_NEWLINE, .title = "Новая строка", .may = form_may_break, .take = form_type},
+	{.action = ACT_NEWLINE, .take = form_move},
 	{.action = ACT_NONE},
 };
 

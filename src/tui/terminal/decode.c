@@ -311,8 +311,8 @@ static enum decoded plain(struct decoder *d, uint8_t c, int64_t now)
 	d->esc_at = -DECODE_LATE_MS;
 	if (c == 8 || c == K_BACKSPACE)
 		return key_is(d, K_BACKSPACE);
-	if (c == '\r' || c == '\n')
-		return key_is(d, K_ENTER);
+	if (c == '\r' || c == '\n') /* Enter is CR; LF is what terminals make of Ctrl-Enter and Ctrl-J */
+		return key_is(d, c == '\r' || d->pasting ? K_ENTER : K_CTRL_ENTER);
 	return c < 0x20 ? key_is(d, c) : text_is(d, c);
 }
 
@@ -329,7 +329,7 @@ static enum decoded after_esc(struct decoder *d, uint8_t c, bool waited, int64_t
 		return DECODED_MORE;
 	}
 	d->state = DECODE_PLAIN;
-	if (c == '\r' && !waited)
+	if ((c == '\r' || c == '\n') && !waited)
 		return key_is(d, K_ALT_ENTER);
 	if (c == '\\' && !waited) /* the end of a string whose beginning was lost */
 		return DECODED_NOTHING;
