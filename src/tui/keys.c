@@ -11,7 +11,7 @@ const struct action_def action_table[] = {
 	{ACT_HELP, ALL, "F1", 1, "Помощь", "Помощь", "Что здесь можно сделать и какие пункты Положения за этим стоят."},
 	{ACT_ACTIONS, IN_LIST, "F2", 2, "Действ", "Действия",
 	 "Что можно сделать с записью сейчас, а чего нельзя и почему."},
-	{ACT_OPEN, IN_LIST, "Enter F3 Ctrl-Enter", 3, "Просм", "Открыть", "Открывает запись под курсором."},
+	{ACT_OPEN, IN_LIST, "Enter F3", 3, "Просм", "Открыть", "Открывает запись под курсором."},
 	{ACT_EDIT, IN_LIST, "F4", 4, "Правка", "Править", "Открывает запись для правки."},
 	{ACT_COPY, IN_LIST, "F5", 5, "Копия", "Копия как новая", "Новая запись с такими же значениями."},
 	{ACT_FILTER, IN_LIST, "F6", 6, "Фильтр", "Фильтр и сортировка", "Какие записи показать и в каком порядке."},
@@ -26,7 +26,7 @@ const struct action_def action_table[] = {
 	{ACT_SAVE, IN_FORM, "F2", 2, "Сохран", "Сохранить", "Записывает то, что изменено."},
 	{ACT_CHOOSE, IN_FORM, "F4", 4, "Выбор", "Выбрать из списка", "Список значений или календарь для этого поля."},
 	{ACT_ENTER, IN_FORM, "Enter", 0, "", NULL, "Следующее поле, в последнем — сохранить; в окне — принять."},
-	{ACT_ENTER, IN_DIALOG, "Enter Ctrl-Enter", 0, "", NULL, "Принять."},
+	{ACT_ENTER, IN_DIALOG, "Enter", 0, "", NULL, "Принять."},
 	{ACT_NEWLINE, IN_FORM, "Alt-Enter Ctrl-Enter", 0, "", NULL, "Новая строка в длинном тексте."},
 	/* moving */
 	{ACT_UP, IN_LIST | IN_DIALOG, "Up k л", 0, "", NULL, "На строку вверх."},
@@ -189,5 +189,5 @@ enum action action_of_key(enum key_context context, int key)
 			if (key_by_name(name, len) == key)
 				return action_table[i].action;
 	}
-	return ACT_NONE;
+	return key == K_CTRL_ENTER ? action_of_key(context, K_ENTER) : ACT_NONE; /* where it is nothing else */
 }

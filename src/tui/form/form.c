@@ -219,22 +219,23 @@ static void form_hint(struct screen *s, struct buf *out)
 {
 	struct form *f = (struct form *)s;
 	const struct field *field = f->n ? f->items[f->current].field : NULL;
+	const char *line_break = field && f->items[f->current].edit.multiline ? "Alt-Enter — новая строка." : "";
+	int room = draw_columns() - 2 - (*line_break ? utf8_width(line_break, strlen(line_break)) + 1 : 0);
 	size_t whole = 0;
 
 	if (!field)
 		return;
-	if (f->items[f->current].edit.multiline)
-		buf_add(out, "Alt-Enter — новая строка. ");
 	if (field->help)
 		buf_add(out, field->help);
 	if (field_example(field))
 		buf_addf(out, "%sНапример: %s", out->n ? " " : "", field_example(field));
 	/* Whole sentences, as many as there is room for; F1 tells all. */
 	for (size_t i = 0; i + 2 < out->n; i++)
-		if (out->s[i] == '.' && out->s[i + 1] == ' ' && utf8_width(out->s, i + 1) <= draw_columns() - 2)
+		if (out->s[i] == '.' && out->s[i + 1] == ' ' && utf8_width(out->s, i + 1) <= room)
 			whole = i + 1;
-	if (whole && utf8_width(out->s, out->n) > draw_columns() - 2)
+	if (utf8_width(buf_text(out), out->n) > room && (whole || *line_break))
 		out->s[out->n = whole] = 0;
+	buf_addf(out, "%s%s", out->n && *line_break ? " " : "", line_break);
 }
 
 static enum next help(struct app *app, struct form *f)
