@@ -40,7 +40,7 @@ class Screen:
                 signal.signal(signal.SIGHUP, signal.SIG_IGN)
             os.execve(stazh, [stazh], env)
         self.seen = b""
-        if not self.wait("Просрочено"):
+        if not self.wait("Журнал"):
             verdict("the screen begins", False, self.seen)
             suite.finish("terminal")
 
@@ -179,7 +179,7 @@ for report in REPORTS:
     s.send(report)
 s.seen = b""
 s.send(b"\x0c")  # drawn anew
-verdict("reports in a list", s.wait("Просрочено", 5) and "Найдено" not in s.seen.decode(errors="replace"), s.seen)
+verdict("reports in a list", s.wait("Журнал", 5) and "Найдено" not in s.seen.decode(errors="replace"), s.seen)
 s.close()
 
 
@@ -210,7 +210,7 @@ for name, gap in (("at once", 0), ("quickly", 0.1)):
     s.send(b"\x1b[18~", "новая запись")
     os.write(s.fd, ESC)
     s.read(gap)
-    verdict("Esc, 3 %s: back, to the groups" % name, s.send(b"3", "завести группу"), s.seen)
+    verdict("Esc, 3 %s: back, to the groups" % name, s.send(b"3", "Форма работы"), s.seen)
     s.close()
 s = Screen()
 os.write(s.fd, ESC)
