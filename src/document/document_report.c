@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stazh/base/mark.h"
 #include "stazh/base/mem.h"
+#include "stazh/domain/district.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/figures.h"
 #include "dossier.h"
@@ -182,7 +184,82 @@ static enum err collect_summary(struct dossier *d, struct error *e)
 	return n ? OK : error_set(e, ERR_NONE, "В %d-%d учебном году площадок не было", d->year, d->year + 1);
 }
 
+/* ---- the district at one look ---- */
+
+static const struct template_name district_columns[] = {
+	{"section", "раздел"}, {"title", "показатель"}, {"value", "значение"},	      {"n", "по скольким"},
+	{"bar", "столбик"},    {"before", "год назад"}, {"before2", "два года назад"}};
+static const struct template_name overdue_columns[] = {
+	{"org", "организация"}, {"what", "что"}, {"count", "просрочено"}};
+
+static const char *keep_row_value(struct dossier *d, const struct district_row *r, size_t year)
+{
+	struct buf b = {0};
+
+	if (r->of[year].known || !r->state)
+		district_add(r, year, &b);
+	return keep(d, &b);
+}
+
+static void put_district_row(struct dossier *d, size_t table, const struct district_row *r, bool first)
+{
+	struct template_value *v = dossier_row(d, table);
+	struct buf bar = {0};
+
+	v[0].text = first ? district_section_title(r->section) : "";
+	v[1].text = keep_text(d, r->title);
+	v[2].text = keep_row_value(d, r, 0);
+	v[3].text = r->of[0].n ? keep_number(d, r->of[0].n) : "";
+	mark_add_bar(r->share, 10, false, &bar);
+	v[4].text = keep(d, &bar);
+	v[5].text = keep_row_value(d, r, 1);
+	v[6].text = keep_row_value(d, r, 2);
+}
+
+static void put_overdue(struct dossier *d, size_t table, const struct district_row *r)
+{
+	struct template_value *v = dossier_row(d, table);
+
+	v[0].text = *r->title ? keep_text(d, r->title) : "весь округ";
+	v[1].text = keep_text(d, r->what);
+	v[2].text = keep_row_value(d, r, 0);
+}
+
+#define OVERDUE_SHOWN 12 /* organisations: the page is one */
+
+static enum err collect_district(struct dossier *d, struct error *e)
+{
+	size_t rows = dossier_table(d, "rows", "показатели", district_columns, COUNT(district_columns));
+	size_t overdue = dossier_table(d, "late", "опаздывают", overdue_columns, COUNT(overdue_columns));
+	struct district district = {.row = NULL};
+	size_t shown = 0;
+	int section = -1;
+
+	(void)e;
+	district_of(d->tx, d->year, &district);
+	for (size_t i = 0; i < district.n; i++) {
+		const struct district_row *r = &district.row[i];
+
+		if (r->section != DISTRICT_LATE)
+			put_district_row(d, rows, r, (int)r->section != section);
+		else if (shown++ < OVERDUE_SHOWN)
+			put_overdue(d, overdue, r);
+		section = (int)r->section;
+	}
+	dossier_put(d, "school_year", "учебный год", keep_school_year(d, d->year));
+	dossier_put(d, "year_before", "прошлый год", keep_school_year(d, d->year - 1));
+	dossier_put(d, "year_before2", "позапрошлый год", keep_school_year(d, d->year - 2));
+	dossier_put(d, "overdue", "всего просрочено", keep_number(d, (long)district.late));
+	dossier_put(d, "overdue_orgs", "организаций опаздывает", keep_number(d, (long)district.late_orgs));
+	dossier_put(d, "overdue_more", "ещё организаций",
+		    shown > OVERDUE_SHOWN ? keep_number(d, (long)(shown - OVERDUE_SHOWN)) : "");
+	district_release(&district);
+	return OK;
+}
+
 const struct document report_documents[] = {{"report", "Отчёт", KIND_REPORT, .collect = collect_report},
 					    {.name = NULL}};
 const struct document summary_documents[] = {
-	{"summary", "Сводка по округу", .school_year = true, .collect = collect_summary}, {.name = NULL}};
+	{"summary", "Сводка по округу", .school_year = true, .collect = collect_summary},
+	{"district", "Округ на одном листе", .school_year = true, .collect = collect_district},
+	{.name = NULL}};

@@ -17,6 +17,7 @@
 
 /* ---- sections: new screens, not yet pushed ---- */
 struct screen *due_section(struct app *app);
+struct screen *district_section(struct app *app); /* instead of it for who looks at the district as a whole */
 struct screen *sites_section(struct app *app);
 struct screen *groups_section(struct app *app);
 struct screen *calendar_section(struct app *app);
@@ -33,6 +34,8 @@ enum err screens_begin(struct app *app, struct session *s, struct error *e);
 
 /* ---- records.c: lists of a kind ---- */
 void records_open(struct app *app, unsigned kind);
+/* The same of one state, NULL: of any. */
+void records_open_state(struct app *app, unsigned kind, const char *state);
 /* For a choice: Enter gives the record to picked() and closes the list; when `many`, blanks mark several and picked()
  * is called for each. search: the words that it begins with, or "". arg is of mem_alloc or NULL; the list frees it. */
 void records_pick(struct app *app, unsigned kind, const char *title, const char *search, bool many,
@@ -150,6 +153,8 @@ void actions_open(struct app *app, unsigned kind, uint32_t id);
 /* The documents of a record: to the screen, or to a file in the current folder. */
 bool print_can(unsigned kind); /* has the kind any? */
 void print_menu(struct app *app, unsigned kind, uint32_t id);
+/* A document of the school year that is chosen, into a file at once; to the screen where no file may be written. */
+void print_year(struct app *app, const char *document);
 
 /* ---- diagnosis.c: the diagnosis of a group ---- */
 /* chosen: a draft to go on with (emptied), or NULL. */
@@ -163,6 +168,10 @@ void merge_open(struct app *app, struct subject one);
 
 /* ---- views.c: for app_ops.open: the screens that kinds and actions name (enum kind_view) ---- */
 void views_open(struct app *app, unsigned view, struct subject of, struct draft *draft);
+
+/* ---- district/ ---- */
+/* What an organisation is late with. */
+void late_open(struct app *app, uint32_t org, const char *name);
 
 /* ---- report.c, summary.c ---- */
 void report_open(struct app *app, uint32_t id);

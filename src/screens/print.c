@@ -22,21 +22,16 @@ static size_t documents_of(unsigned kind)
 	return n;
 }
 
-/* The menu has each document twice: to the screen, then as a file for an office program. */
-static void document_chosen(struct app *app, int index, void *arg)
+static void print_one(struct app *app, const struct document *document, uint32_t id, bool to_file)
 {
-	struct subject what = *(const struct subject *)arg;
-	size_t n = documents_of(what.kind);
-	bool to_file = index >= (int)n;
-	const struct document *document = document_of(what.kind, (size_t)index - (to_file ? n : 0));
 	struct buf text = {0}, name = {0}, path = {0}, notice = {0};
 	struct error e = {.code = OK};
-	struct tx *tx;
+	struct tx *tx = screen_read(app);
 
-	if (index < 0 || !(tx = screen_read(app)))
+	if (!tx)
 		return;
-	document_print(tx, document, what.id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &notice, &e);
-	document_file_name(tx, document, what.id, &name);
+	document_print(tx, document, id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &notice, &e);
+	document_file_name(tx, document, id, &name);
 	tx_end(&tx);
 	if (!e.code && to_file) {
 		file_name_new(app->session->today, name.s, ".odt", &path);
@@ -54,6 +49,22 @@ static void document_chosen(struct app *app, int index, void *arg)
 	buf_free(&text);
 	buf_free(&name);
 	buf_free(&path);
+}
+
+/* The menu has each document twice: to the screen, then as a file for an office program. */
+static void document_chosen(struct app *app, int index, void *arg)
+{
+	struct subject what = *(const struct subject *)arg;
+	size_t n = documents_of(what.kind);
+	bool to_file = index >= (int)n;
+
+	if (index >= 0)
+		print_one(app, document_of(what.kind, (size_t)index - (to_file ? n : 0)), what.id, to_file);
+}
+
+void print_year(struct app *app, const char *document)
+{
+	print_one(app, document_by_name(document), (uint32_t)app->year, !session_may_use_files(app->session, NULL));
 }
 
 void print_menu(struct app *app, unsigned kind, uint32_t id)

@@ -127,11 +127,15 @@ static const struct screen_action everywhere[] = {
 	{.action = ACT_REDO, .run = redo}, {.action = ACT_DRAFTS, .run = drafts}, {.action = ACT_NONE},
 };
 
-static const struct section sections[] = {
-	{"Сроки", due_section},		 {"Площадки", sites_section}, {"Группы", groups_section},
-	{"Календарь", calendar_section}, {"Отчёты", reports_section}, {"Приказы", orders_section},
-	{"Справочники", books_section},	 {"Журнал", journal_section},
-};
+/* The sections; the first is another for who looks at the district as a whole. */
+#define SECTIONS(name, open)                                                                                           \
+	{                                                                                                              \
+		{name, open}, {"Площадки", sites_section}, {"Группы", groups_section},                                 \
+			{"Календарь", calendar_section}, {"Отчёты", reports_section}, {"Приказы", orders_section},     \
+			{"Справочники", books_section}, {"Журнал", journal_section},                                   \
+	}
+static const struct section sections[] = SECTIONS("Сроки", due_section);
+static const struct section viewers_sections[] = SECTIONS("Округ", district_section);
 
 static void begun(struct app *app)
 {
@@ -139,11 +143,17 @@ static void begun(struct app *app)
 }
 
 /* clang-format off */
-const struct app_ops screens_app = {
-	.sections = sections, .sections_n = sizeof(sections) / sizeof(*sections), .heading = heading, .help = help_show,
-	.actions = everywhere, .open = views_open, .begun = begun,
-};
+#define APP(its_sections)                                                                                              \
+	{.sections = its_sections, .sections_n = sizeof(its_sections) / sizeof(*its_sections), .heading = heading,     \
+	 .help = help_show, .actions = everywhere, .open = views_open, .begun = begun}
 /* clang-format on */
+const struct app_ops screens_app = APP(sections);
+static const struct app_ops viewers_app = APP(viewers_sections);
+
+static const struct app_ops *app_of(const struct session *s)
+{
+	return s->role == ROLE_VIEWER ? &viewers_app : &screens_app;
+}
 
 /* A step of undo does not reach behind the moment when one came. */
 static enum err enter(struct session *s, struct error *e)
@@ -163,13 +173,13 @@ enum err screens_begin(struct app *app, struct session *s, struct error *e)
 	enum err err = enter(s, e);
 
 	if (!err)
-		app_begin(app, s, &screens_app);
+		app_begin(app, s, app_of(s));
 	return err;
 }
 
 enum err screens_run(struct session *s, const struct opening *o, struct error *e)
 {
-	struct app app = {.session = s, .linear = s->linear, .ops = &screens_app};
+	struct app app = {.session = s, .linear = s->linear, .ops = app_of(s)};
 	enum err err;
 
 	if (!s->store)

@@ -251,9 +251,17 @@ static struct screen *list_of(struct app *app, unsigned kind, const char *headin
 	return &s->base;
 }
 
+void records_open_state(struct app *app, unsigned kind, const char *state)
+{
+	struct screen *screen = list_of(app, kind, kind_def(kind)->plural);
+
+	((struct records *)screen)->state = state;
+	screen_push(app, screen);
+}
+
 void records_open(struct app *app, unsigned kind)
 {
-	screen_push(app, list_of(app, kind, kind_def(kind)->plural));
+	records_open_state(app, kind, NULL);
 }
 
 struct screen *sites_section(struct app *app)

@@ -1,0 +1,416 @@
+/* The start of who looks at the district as a whole: what is counted in it, beside the two years before; every number
+ * opens the list that it counts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../internal.h"
+#include "stazh/base/mark.h"
+#include "stazh/base/utf8.h"
+#include "stazh/domain/district.h"
+
+#define BAR	   9
+#define COURSE	   6 /* two blanks, a column for each year, a blank */
+#define TITLE_MAX  44
+#define LATE_LEAST 3 /* lines of organisations on a small screen */
+
+struct start {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	struct district district;
+	struct start_row {
+		enum { ROW_HEAD, ROW_FIGURE, ROW_MORE } sort;
+		enum district_section section;
+		size_t at; /* of a figure: in the district */
+	} * row;
+	size_t n, cap;
+	bool all_late;
+	size_t late_shown; /* organisations, before they are unfolded */
+	struct {
+		int all, title, value, n, bar, before; /* cells; 0: left out */
+	} w;
+};
+
+static const struct list_column columns[] = {
+	{.title = "Что", .min = 20, .want = 30, .grow = 1},
+	{.title = "Сейчас", .min = 8, .want = 8, .right = true},
+	{.title = "n", .min = 6, .want = 6, .right = true},
+	{.title = "", .min = 1, .want = BAR},
+	{.title = "Год назад", .min = 9, .want = 9, .right = true},
+	{.title = "Два года назад", .min = 9, .want = 9, .right = true},
+};
+#define COLUMNS (sizeof(columns) / sizeof(*columns))
+
+/* ---- rows ---- */
+
+static void add(struct start *s, int sort, enum district_section section, size_t at)
+{
+	s->row = mem_grow(s->row, s->n, &s->cap, sizeof(*s->row));
+	s->row[s->n++] = (struct start_row){.sort = sort, .section = section, .at = at};
+}
+
+static void make_rows(struct start *s)
+{
+	const struct district *d = &s->district;
+	int section = -1;
+	size_t late = 0;
+
+	s->n = 0;
+	for (size_t i = 0; i < d->n; i++) {
+		enum district_section of = d->row[i].section;
+		bool first = (int)of != section;
+
+		if (first)
+			add(s, ROW_HEAD, of, i);
+		section = (int)of;
+		late += of == DISTRICT_LATE;
+		if (first && d->row[i].kind) /* the number of all stands in the head */
+			continue;
+		if (of != DISTRICT_LATE || s->all_late || late < s->late_shown ||
+		    (late == s->late_shown && d->late_orgs == late))
+			add(s, ROW_FIGURE, of, i);
+		else if (late == s->late_shown)
+			add(s, ROW_MORE, of, i);
+	}
+	list_set_count(&s->list, s->n);
+}
+
+static enum err load(struct app *app, struct screen *screen, struct error *e)
+{
+	struct start *s = (struct start *)screen;
+	struct tx *tx = tx_read(app->session->store, e);
+	struct list_hold hold;
+	bool begun = s->n;
+
+	if (!tx)
+		return e->code;
+	list_hold(&s->list, &hold);
+	district_release(&s->district);
+	district_of(tx, app->year, &s->district);
+	tx_end(&tx);
+	make_rows(s);
+	if (begun)
+		list_settle(app, &s->list, &hold);
+	else
+		list_select(&s->list, 0);
+	return OK;
+}
+
+static uint64_t key(void *arg, size_t n)
+{
+	const struct start *s = arg;
+	const struct start_row *r = &s->row[n];
+	const struct district_row *d = &s->district.row[r->at];
+	uint64_t h = r->sort == ROW_FIGURE ? d->org : 0; /* of others the title */
+
+	for (const char *p = r->sort == ROW_FIGURE && !d->org ? d->title : ""; *p; p++)
+		h = h * 31 + (unsigned char)*p;
+	return (h & UINT32_MAX) | (uint64_t)r->sort << 32 | (uint64_t)r->section << 40 | 1ull << 63;
+}
+
+/* ---- drawing ---- */
+
+static void lay_out(struct start *s, int width)
+{
+	s->w.all = width - 3;
+	s->w.value = 11;
+	s->w.before = 10;
+	s->w.n = width >= 72 ? 8 : 6;
+	s->w.bar = width >= 100 ? 2 * BAR : width >= 72 ? BAR : 0;
+	s->w.title = width - 3 - s->w.value - s->w.n - (s->w.bar ? s->w.bar + COURSE : 0) - 2 * s->w.before;
+	if (s->w.title > TITLE_MAX)
+		s->w.title = TITLE_MAX;
+}
+
+static void add_padded(const char *text, int width, bool right, struct buf *out)
+{
+	size_t n = strlen(text);
+	bool cut = utf8_width(text, n) > width;
+	int w;
+
+	if (cut)
+		n = utf8_prefix(text, n, width - 1);
+	w = utf8_width(text, n) + cut;
+	for (; right && w < width; w++)
+		buf_addc(out, ' ');
+	buf_addn(out, text, n);
+	buf_add(out, cut ? "…" : "");
+	for (; !right && w < width; w++)
+		buf_addc(out, ' ');
+}
+
+/* The years above their columns. */
+static void draw_years(const struct start *s, struct area a)
+{
+	struct buf b = {0}, year = {0};
+
+	add_padded("", s->w.title, false, &b);
+	for (int y = 0; y < DISTRICT_YEARS; y++) {
+		buf_clear(&year);
+		school_year_add(&year, s->app->year - y);
+		add_padded(year.s, y ? s->w.before : s->w.value, true, &b);
+		if (y)
+			continue;
+		add_padded("n", s->w.n, true, &b);
+		add_padded("", s->w.bar ? s->w.bar + COURSE : 0, false, &b);
+	}
+	draw_text(a.y, a.x + 2, a.w - 2, LOOK_DIM, b.s);
+	buf_free(&b);
+	buf_free(&year);
+}
+
+/* «Николаевская ООШ  4  отчёт за 2025-2026»: how much, and what waits for longest */
+static void add_late(const struct start *s, const struct district_row *d, struct row *out)
+{
+	int width = s->w.title;
+	struct buf b = {0};
+
+	bare_name_add(*d->title ? d->title : "весь округ", &b);
+	buf_add(&out->cell[0], "  ");
+	add_padded(b.s, width - 2, false, &out->cell[0]);
+	buf_clear(&b);
+	district_add(d, 0, &b);
+	add_padded(b.s, s->w.value, true, &out->cell[1]);
+	buf_clear(&b);
+	text_add_cased(&b, d->what, false);
+	buf_add(&out->cell[2], "  ");
+	add_padded(b.s, s->w.all - s->w.title - s->w.value - 2, false, &out->cell[2]);
+	out->look[1] = LOOK_OVERDUE;
+	buf_free(&b);
+}
+
+/* «  ▂▄▇»: the years from the earliest to this one. */
+static void add_course(const struct district_row *d, struct buf *out)
+{
+	double most = 0;
+	bool any = !d->state || d->of[1].known;
+
+	for (int y = 0; any && y < DISTRICT_YEARS; y++)
+		most = d->of[y].value > most ? d->of[y].value : most;
+	buf_add(out, "  ");
+	for (int y = DISTRICT_YEARS - 1; y >= 0; y--)
+		if (most > 0 && d->of[y].known && d->of[y].value >= 0)
+			mark_add(&(struct mark){.sort = MARK_COUNT, .to = d->of[y].value, .of = most}, out);
+		else
+			buf_addc(out, ' ');
+}
+
+static void add_figure(const struct start *s, const struct district_row *d, bool head, struct row *out)
+{
+	struct buf b = {0};
+
+	buf_add(&out->cell[0], head ? "" : "  ");
+	add_padded(head ? district_section_title(d->section) : d->title, s->w.title - (head ? 0 : 2), false,
+		   &out->cell[0]);
+	district_add(d, 0, &b);
+	add_padded(b.s, s->w.value, true, &out->cell[1]);
+	buf_clear(&b);
+	if (d->of[0].n)
+		buf_addf(&b, "%ld", d->of[0].n);
+	add_padded(buf_text(&b), s->w.n, true, &out->cell[2]);
+	buf_clear(&b);
+	if (s->w.bar) {
+		add_course(d, &b);
+		buf_addc(&b, ' ');
+	}
+	if (s->w.bar && !head)
+		mark_add_bar(d->share, s->w.bar, false, &b);
+	add_padded(buf_text(&b), s->w.bar ? s->w.bar + COURSE : 0, false, &out->cell[3]);
+	for (int y = 1; y < DISTRICT_YEARS; y++) {
+		buf_clear(&b);
+		if (d->of[y].known || !d->state)
+			district_add(d, (size_t)y, &b);
+		add_padded(buf_text(&b), s->w.before, true, &out->cell[3 + y]);
+		out->look[3 + y] = head ? LOOK_STRONG : LOOK_DIM;
+	}
+	out->look[1] = LOOK_STRONG;
+	out->look[3] = LOOK_GOOD;
+	buf_free(&b);
+}
+
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
+{
+	const struct start *s = arg;
+	const struct start_row *r = &s->row[n];
+	size_t more = s->district.late_orgs + 1 - s->late_shown;
+
+	(void)tx;
+	out->whole = true;
+	if (r->sort == ROW_HEAD && s->district.row[r->at].kind)
+		add_figure(s, &s->district.row[r->at], true, out);
+	else if (r->sort == ROW_HEAD && r->section == DISTRICT_LATE)
+		buf_addf(&out->cell[0], "%s: %zu %s, просрочено %zu", district_section_title(r->section),
+			 s->district.late_orgs,
+			 text_plural((long)s->district.late_orgs, "организация", "организации", "организаций"),
+			 s->district.late);
+	else if (r->sort == ROW_HEAD)
+		buf_add(&out->cell[0], district_section_title(r->section));
+	else if (r->sort == ROW_MORE)
+		buf_addf(&out->cell[0], "  %s ещё %zu %s", glyph(GLYPH_MARKER), more,
+			 text_plural((long)more, "организация", "организации", "организаций"));
+	else if (r->section == DISTRICT_LATE)
+		add_late(s, &s->district.row[r->at], out);
+	else
+		add_figure(s, &s->district.row[r->at], false, out);
+	if (r->sort == ROW_HEAD)
+		out->look[0] = LOOK_STRONG;
+}
+
+static size_t plain_count(void *arg)
+{
+	return ((const struct start *)arg)->district.n;
+}
+
+static void plain(void *arg, struct tx *tx, size_t n, struct row *out)
+{
+	const struct district_row *d = &((const struct start *)arg)->district.row[n];
+
+	(void)tx;
+	buf_addf(&out->cell[0], "%s: %s", district_section_title(d->section), d->title);
+	if (d->what)
+		buf_addf(&out->cell[0], ": %s", d->what);
+	district_add(d, 0, &out->cell[1]);
+	if (d->of[0].n)
+		buf_addf(&out->cell[2], "%ld", d->of[0].n);
+	for (int y = 1; y < DISTRICT_YEARS; y++)
+		if (d->of[y].known)
+			district_add(d, (size_t)y, &out->cell[3 + y]);
+}
+
+/* As many organisations as let the rest stand on the screen; the cursor stays where it is. */
+static void fit_rows(struct start *s)
+{
+	struct list_hold hold;
+
+	list_hold(&s->list, &hold);
+	make_rows(s);
+	list_resume(&s->list, &hold);
+}
+
+static void draw(struct app *app, struct screen *screen, struct area a)
+{
+	struct start *s = (struct start *)screen;
+
+	size_t others = s->n, shown;
+
+	for (size_t i = 0; i < s->n; i++)
+		others -= s->row[i].section == DISTRICT_LATE && s->row[i].sort != ROW_HEAD;
+	shown = (size_t)a.h > others + 1 + LATE_LEAST ? (size_t)a.h - others - 1 : LATE_LEAST;
+	if (shown != s->late_shown) {
+		s->late_shown = shown;
+		fit_rows(s);
+	}
+	lay_out(s, a.w);
+	draw_years(s, a);
+	list_draw(app, &s->list, (struct area){a.y + 1, a.x, a.h - 1, a.w}, true);
+}
+
+/* ---- doing ---- */
+
+static enum next open(struct app *app, struct screen *screen)
+{
+	struct start *s = (struct start *)screen;
+	const struct start_row *r = s->n ? &s->row[s->list.selected] : NULL;
+	const struct district_row *d = r ? &s->district.row[r->at] : NULL;
+
+	if (!r)
+		return SCREEN_PASS;
+	if (r->sort == ROW_MORE) {
+		s->all_late = true;
+		make_rows(s);
+	} else if (r->section == DISTRICT_LATE && r->sort == ROW_HEAD) {
+		screen_push(app, due_section(app));
+	} else if (r->section == DISTRICT_LATE) {
+		late_open(app, d->org, d->title);
+	} else if (r->section == DISTRICT_FIGURES) {
+		summary_open(app);
+	} else {
+		records_open_state(app, d->kind, r->sort == ROW_HEAD ? NULL : d->state);
+	}
+	return SCREEN_DONE;
+}
+
+static enum next print(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	print_year(app, "district");
+	return SCREEN_DONE;
+}
+
+static enum next due(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	screen_push(app, due_section(app));
+	return SCREEN_DONE;
+}
+
+static enum next summary(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	summary_open(app);
+	return SCREEN_DONE;
+}
+
+static void hint(struct screen *screen, struct buf *out)
+{
+	const struct start *s = (const struct start *)screen;
+	const struct start_row *r = s->n ? &s->row[s->list.selected] : NULL;
+
+	buf_addf(out, "Enter — %s, F5 — напечатать на одном листе, F6 — все сроки",
+		 !r				  ? "открыть"
+		 : r->sort == ROW_MORE		  ? "показать все организации"
+		 : r->section == DISTRICT_LATE	  ? "что просрочено"
+		 : r->section == DISTRICT_FIGURES ? "свод за год по площадкам"
+						  : "эти записи");
+}
+
+static struct list *as_list(struct screen *screen)
+{
+	return &((struct start *)screen)->list;
+}
+
+static void done(struct app *app, struct screen *screen)
+{
+	struct start *s = (struct start *)screen;
+
+	(void)app;
+	list_release(&s->list);
+	district_release(&s->district);
+	free(s->row);
+	free(s);
+}
+
+static const struct screen_action actions[] = {
+	{.action = ACT_OPEN, .run = open},
+	{.action = ACT_COPY, .label = "Печать", .title = "Напечатать на одном листе", .run = print},
+	{.action = ACT_FILTER, .label = "Сроки", .title = "Все сроки округа", .run = due},
+	{.action = ACT_SUMMARY, .run = summary},
+	{.action = ACT_EXPORT, .run = export_ask},
+	{.action = ACT_NONE},
+};
+
+/* clang-format off */
+static const struct screen_ops ops = {
+	.context = IN_LIST, .actions = actions, .help = "district", .name = "Округ", .hint = hint, .load = load, .draw = draw,
+	.list = as_list, .done = done,
+};
+/* clang-format on */
+
+struct screen *district_section(struct app *app)
+{
+	struct start *s = mem_alloc(sizeof(*s));
+
+	s->base.ops = &ops;
+	s->app = app;
+	s->late_shown = LATE_LEAST;
+	s->list = (struct list){.columns = columns,
+				.columns_n = COLUMNS,
+				.row = row,
+				.plain = plain,
+				.plain_count = plain_count,
+				.key = key,
+				.headless = true,
+				.arg = s,
+				.empty = "Пока пусто."};
+	return &s->base;
+}

@@ -1,0 +1,143 @@
+/* What an organisation is late with: the deadlines that a row of the district counts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../internal.h"
+#include "stazh/base/mem.h"
+#include "stazh/domain/district.h"
+
+struct overdue {
+	int32_t due;
+	const char *what, *who;
+	struct subject subject;
+};
+
+struct late {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	uint32_t org;
+	char *title;
+	struct arena arena;
+	struct overdue *o;
+	size_t n, cap;
+};
+
+static const struct list_column columns[] = {
+	{.title = "Срок", .min = 10, .want = 10, .date = true},
+	{.title = "Что", .min = 20, .want = 44, .grow = 2},
+	{.title = "Кто", .min = 10, .want = 20, .grow = 1, .drop = 1},
+};
+
+static void keep(const struct deadline *d, void *arg)
+{
+	struct late *s = arg;
+
+	s->o = mem_grow(s->o, s->n, &s->cap, sizeof(*s->o));
+	s->o[s->n++] = (struct overdue){.due = d->due,
+					.what = arena_strndup(&s->arena, d->what, d->what_n),
+					.who = arena_strndup(&s->arena, d->who, d->who_n),
+					.subject = due_subject(d)};
+}
+
+static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
+{
+	struct late *s = arg;
+
+	(void)text;
+	(void)e;
+	arena_release(&s->arena);
+	s->n = 0;
+	district_late(tx, s->org, keep, s);
+	list_set_count(&s->list, s->n);
+	return OK;
+}
+
+static uint64_t key(void *arg, size_t n)
+{
+	const struct overdue *o = &((const struct late *)arg)->o[n];
+
+	return subject_key(o->subject) ^ (uint64_t)(uint32_t)o->due << 40 ^ n << 20;
+}
+
+static void row(void *arg, struct tx *tx, size_t n, struct row *out)
+{
+	const struct overdue *o = &((const struct late *)arg)->o[n];
+
+	(void)tx;
+	date_add_ru(&out->cell[0], o->due);
+	buf_add(&out->cell[1], o->what);
+	buf_add(&out->cell[2], o->who);
+	out->look[0] = LOOK_OVERDUE;
+}
+
+static struct subject subject(const struct screen *screen)
+{
+	const struct late *s = (const struct late *)screen;
+
+	return s->list.count ? s->o[s->list.selected].subject : (struct subject){0, 0};
+}
+
+static void title(struct screen *screen, struct buf *out)
+{
+	const struct late *s = (const struct late *)screen;
+
+	buf_addf(out, "Просрочено: %s", *s->title ? s->title : "весь округ");
+}
+
+static void status(struct screen *screen, struct buf *out)
+{
+	const struct late *s = (const struct late *)screen;
+
+	if (s->list.count)
+		buf_addf(out, "%zu из %zu", s->list.selected + 1, s->list.count);
+}
+
+static struct list *as_list(struct screen *screen)
+{
+	return &((struct late *)screen)->list;
+}
+
+static void done(struct app *app, struct screen *screen)
+{
+	struct late *s = (struct late *)screen;
+
+	(void)app;
+	list_release(&s->list);
+	arena_release(&s->arena);
+	free(s->title);
+	free(s->o);
+	free(s);
+}
+
+static const struct screen_action actions[] = {
+	{.action = ACT_ACTIONS, .take = here},
+	{.action = ACT_OPEN, .take = here},
+	{.action = ACT_EXPORT, .run = export_ask},
+	{.action = ACT_NONE},
+};
+
+/* clang-format off */
+static const struct screen_ops ops = {
+	.context = IN_LIST, .actions = actions, .help = "due", .title = title, .status = status, .load = list_load, .draw = list_show,
+	.subject = subject, .list = as_list, .done = done,
+};
+/* clang-format on */
+
+void late_open(struct app *app, uint32_t org, const char *name)
+{
+	struct late *s = mem_alloc(sizeof(*s));
+
+	s->base.ops = &ops;
+	s->app = app;
+	s->org = org;
+	s->title = mem_strdup(name);
+	s->list = (struct list){.columns = columns,
+				.columns_n = sizeof(columns) / sizeof(*columns),
+				.row = row,
+				.key = key,
+				.load = load,
+				.arg = s,
+				.empty = "Здесь уже ничего не просрочено."};
+	screen_push(app, &s->base);
+}
