@@ -272,6 +272,22 @@ static enum err check(struct app *app, struct form *f, const struct assign *a, s
 	return err;
 }
 
+static bool fills(struct app *app, const struct field *field, const struct assign *a, size_t n, void *arg)
+{
+	struct tx *tx = tx_read(app->session->store, NULL);
+	struct record was = {.kind = 0}, r = {.kind = 0};
+	bool filled = false;
+
+	if (tx) {
+		preview(tx, arg, a, n, &was, &r, NULL); /* what else is wrong is told by itself */
+		filled = record_has(&r, field->id);
+		tx_end(&tx);
+	}
+	record_release(&was);
+	record_release(&r);
+	return filled;
+}
+
 static int year(struct app *app, const struct assign *a, size_t n, void *arg)
 {
 	struct tx *tx = tx_read(app->session->store, NULL);
@@ -363,7 +379,7 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct edited *ed = mem_alloc(sizeof(*ed));
 	/* clang-format off */
 	struct form_spec spec = {
-		.kind = k, .items = items, .save = save, .check = check, .warn = warn, .year = year,
+		.kind = k, .items = items, .save = save, .check = check, .warn = warn, .fills = fills, .year = year,
 		.span_year = span_year, .refresh = refresh, .pick = pick, .draft = keep_draft, .closed = closed,
 		.free_arg = free_edited, .arg = ed,
 	};

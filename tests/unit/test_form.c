@@ -20,9 +20,10 @@ static const struct field fields[FIELDS] = {
 	{.id = 3, .name = "third", .title = "Третье", .type = FT_TEXT},
 	{.id = 4, .name = "fourth", .title = "Четвёртое", .type = FT_TEXT, .flags = FF_REQUIRED},
 	{.id = 5, .name = "long", .title = "Длинное", .type = FT_LONG},
-	{.id = 6, .name = "last", .title = "Последнее", .type = FT_BOOL},
+	{.id = 6, .name = "last", .title = "Последнее", .type = FT_BOOL, .flags = FF_REQUIRED},
 };
 
+static bool filled = true; /* what is required */
 static struct form *form;
 static struct buf saved; /* «name=value;» of each save */
 static int closed_with;	 /* 1: saved, 2: not */
@@ -63,7 +64,10 @@ static enum next base_new(struct app *app, struct screen *s)
 
 	(void)s;
 	for (size_t i = 0; i < FIELDS; i++)
-		items[i] = (struct form_item){.field = &fields[i], .text = i == 3 ? "есть" : ""};
+		items[i] = (struct form_item){.field = &fields[i],
+					      .text = i == 3 && filled	? "есть"
+						      : i == FIELDS - 1 ? "нет"
+									: ""};
 	form = form_open(app, &spec);
 	return SCREEN_DONE;
 }
@@ -146,6 +150,23 @@ static void test_order(void **state)
 	assert_int_equal(closed_with, 1);
 }
 
+/* The cursor begins where something is asked for; whatever is wrong is told at once, each under its field. */
+static void test_wrong(void **state)
+{
+	static const char two[] = "key Tab 2\nkey Ctrl-U\nkey F2\nshot x\n";
+
+	(void)state;
+	filled = false;
+	assert_saved("type а\nkey F2\n", "fourth=а;");
+	assert_saved("key Shift-Tab\ntype б\nkey F2\n", "");
+	assert_saved("key Shift-Tab\ntype б\nkey F2\ntype а\nkey F2\n", "third=б;fourth=а;");
+	has(two, "Не записано, поправьте: Четвёртое, Последнее", true);
+	has(two, "Не заполнено поле «Четвёртое»", true);
+	has(two, "Не заполнено поле «Последнее»", true);
+	has(two, "поправить: 2", true);
+	filled = true;
+}
+
 /* Enter goes on, in the last field it saves; a new line is Alt-Enter, and in one line that is Enter too. */
 static void test_enter(void **state)
 {
@@ -181,7 +202,7 @@ static void test_choosing(void **state)
 	has("shot x\n", "-- 23:25-30 dim\n", true);
 	has("key F4\nshot x\n", "Здесь не из чего выбирать: это поле набирают", true);
 	has("key PgDn\nshot x\n", "-- 23:25-30 dim\n", false);
-	assert_saved("key PgDn\nkey F4\nkey Enter\nkey F2\n", "last=да;");
+	assert_saved("key PgDn\nkey F4\nkey Up\nkey Enter\nkey F2\n", "last=да;");
 }
 
 /* Of what the program sets itself too. */
@@ -228,8 +249,9 @@ static void test_leaving(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),	 cmocka_unit_test(test_enter),	  cmocka_unit_test(test_filled),
-		cmocka_unit_test(test_choosing), cmocka_unit_test(test_set_text), cmocka_unit_test(test_leaving),
+		cmocka_unit_test(test_order),	cmocka_unit_test(test_enter),	 cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_filled),	cmocka_unit_test(test_choosing), cmocka_unit_test(test_set_text),
+		cmocka_unit_test(test_leaving),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

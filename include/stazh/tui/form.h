@@ -58,6 +58,9 @@ struct form_spec {
 	/* What is allowed but should be looked at, asked whether check() found something wrong or not: lines are added
 	 * to out and shown under the item that is returned (n: none). May be NULL. */
 	size_t (*warn)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct buf *out);
+	/* Does the record fill an empty field itself (the title of an amendment)? Such a one need not be typed. NULL:
+	 * none. */
+	bool (*fills)(struct app *app, const struct field *field, const struct assign *a, size_t n, void *arg);
 	/* The school year of the record as it is typed, by which a date without a year is meant; 0: none. May be NULL.
 	 */
 	int (*year)(struct app *app, const struct assign *a, size_t n, void *arg);

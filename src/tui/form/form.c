@@ -45,43 +45,74 @@ static const char *clause_of(const struct app *app, const struct field *field)
 	return app->session ? rule_clause(app->session->config, field->rule) : "";
 }
 
-/* The first item that has to be filled in and is not, marked; f->n: none. */
-/* Does the record fill the item itself (the title of an amendment)? */
-static bool is_filled(struct app *app, struct form *f, size_t item)
+static bool is_lacking(struct app *app, struct form *f, const struct item *it)
 {
-	struct error e = {0};
 	struct assign *a;
-	enum err err;
+	bool filled;
 	size_t n;
 
-	if (!f->spec.check)
+	if (!(it->field->flags & FF_REQUIRED) || it->edit.text.n)
 		return false;
 	a = form_collect(f, true, &n);
-	err = f->spec.check(app, f, a, n, f->spec.arg, &e);
+	filled = f->spec.fills && f->spec.fills(app, it->field, a, n, f->spec.arg);
 	free(a);
-	return err == OK || (*e.field && form_item_of(f, e.field) > item);
+	return !filled;
 }
 
-static size_t first_lacking(struct app *app, struct form *f)
+static void mark_lacking(struct app *app, struct item *it)
 {
-	size_t i = 0;
+	struct buf b = {0};
 
-	while (i < f->n &&
-	       (!(f->items[i].field->flags & FF_REQUIRED) || f->items[i].edit.text.n || is_filled(app, f, i)))
-		i++;
-	if (i < f->n) {
-		const struct field *field = f->items[i].field;
-		const char *clause = clause_of(app, field);
-		struct buf b = {0};
+	clause_add(&b, clause_of(app, it->field));
+	if (b.n)
+		buf_add(&b, ": ");
+	buf_addf(&b, "%s заполнено поле «%s»", b.n ? "не" : "Не", it->label);
+	form_set_error(it, b.s, false);
+	buf_free(&b);
+}
 
-		clause_add(&b, clause);
-		if (b.n)
-			buf_add(&b, ": ");
-		buf_addf(&b, "%s заполнено поле «%s»", b.n ? "не" : "Не", f->items[i].label);
-		form_set_error(&f->items[i], b.s, false);
-		buf_free(&b);
+/* Every item that is wrong or has to be filled in is marked, and all are named when they are several. The first of
+ * them; f->n: none. */
+static size_t mark_wrong(struct app *app, struct form *f)
+{
+	struct buf names = {0};
+	size_t first = f->n, wrong = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		struct item *it = &f->items[i];
+
+		form_check_item(app, it);
+		if (!it->error && is_lacking(app, f, it))
+			mark_lacking(app, it);
+		if (!it->error)
+			continue;
+		it->visited = true;
+		first = first < f->n ? first : i;
+		buf_addf(&names, "%s%s", wrong++ ? ", " : "", it->label);
 	}
-	return i;
+	if (wrong > 1)
+		app_say(app, LOOK_ERROR, "Не записано, поправьте: %s", names.s);
+	buf_free(&names);
+	return first;
+}
+
+/* How many fields are marked as wrong. */
+static size_t count_wrong(const struct form *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		n += f->items[i].error != NULL;
+	return n;
+}
+
+/* The first field that asks for something. */
+static size_t first_to_fill(const struct form *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->items[i].field->flags & FF_REQUIRED && !f->items[i].edit.text.n)
+			return i;
+	return 0;
 }
 
 /* A copy is to be saved as it stands. */
@@ -121,12 +152,8 @@ static void go_to_mend(struct form *f, size_t item)
 static void save(struct app *app, struct form *f)
 {
 	struct error e = {0};
-	size_t n, bad = 0;
+	size_t n, bad = mark_wrong(app, f);
 
-	while (bad < f->n && (form_check_item(app, &f->items[bad]), !f->items[bad].error))
-		bad++;
-	if (bad == f->n)
-		bad = first_lacking(app, f);
 	if (bad < f->n) {
 		go_to_mend(f, bad);
 		return;
@@ -211,7 +238,11 @@ static void form_title(struct screen *s, struct buf *out)
 
 static void form_status(struct screen *s, struct buf *out)
 {
-	if (form_changed((struct form *)s))
+	const struct form *f = (const struct form *)s;
+
+	if (count_wrong(f) > 1)
+		buf_addf(out, "поправить: %zu", count_wrong(f));
+	else if (form_changed(f))
 		buf_addf(out, "изменено %s", glyph(GLYPH_BULLET));
 }
 
@@ -575,7 +606,7 @@ struct form *form_open(struct app *app, const struct form_spec *spec)
 			edit_set(&it->edit, from->draft);
 	}
 	if (f->n)
-		form_come(f, 0);
+		form_come(f, first_to_fill(f));
 	if (form_changed(f)) /* a draft has come back: from now on it is this form's */
 		form_draft_later(f);
 	screen_push(app, &f->base);
