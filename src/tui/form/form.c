@@ -1,232 +1,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stazh/base/date.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/rule.h"
 #include "stazh/tui/dialog.h"
-#include "stazh/tui/term.h"
 #include "form_parts.h"
 
 static char *copy(const char *s)
 {
 	return s ? mem_strdup(s) : NULL;
-}
-
-/* ---- leaving ---- */
-
-/* What was said in a window while saving stands over what is opened next. */
-static void leave(struct app *app, struct form *f, bool saved)
-{
-	struct screen *said = screen_lift(app, &f->base);
-
-	screen_close(app, &f->base);
-	if (f->spec.closed)
-		f->spec.closed(app, saved, f->spec.arg);
-	screen_lay(app, said);
-}
-
-static void keep_draft(struct app *app, struct form *f, enum draft_step step)
-{
-	struct assign *a;
-	size_t n;
-
-	a = form_collect(f, true, &n);
-	n = form_changed(f) ? n : 0;
-	if (!f->spec.draft(app, step, a, n, f->spec.arg) && step == DRAFT_TYPING)
-		app_wake(app, DRAFT_RETRY_MS);
-	f->kept_at = term_clock();
-	free(a);
-}
-
-static const char *clause_of(const struct app *app, const struct field *field)
-{
-	return app->session ? rule_clause(app->session->config, field->rule) : "";
-}
-
-static bool is_lacking(struct app *app, struct form *f, const struct item *it)
-{
-	struct assign *a;
-	bool filled;
-	size_t n;
-
-	if (!(it->field->flags & FF_REQUIRED) || it->edit.text.n)
-		return false;
-	a = form_collect(f, true, &n);
-	filled = f->spec.fills && f->spec.fills(app, it->field, a, n, f->spec.arg);
-	free(a);
-	return !filled;
-}
-
-static void mark_lacking(struct app *app, struct item *it)
-{
-	struct buf b = {0};
-
-	clause_add(&b, clause_of(app, it->field));
-	if (b.n)
-		buf_add(&b, ": ");
-	buf_addf(&b, "%s заполнено поле «%s»", b.n ? "не" : "Не", it->label);
-	form_set_error(it, b.s, false);
-	buf_free(&b);
-}
-
-/* Every item that is wrong or has to be filled in is marked, and all are named when they are several. The first of
- * them; f->n: none. */
-static size_t mark_wrong(struct app *app, struct form *f)
-{
-	struct buf names = {0};
-	size_t first = f->n, wrong = 0;
-
-	for (size_t i = 0; i < f->n; i++) {
-		struct item *it = &f->items[i];
-
-		form_check_item(app, it);
-		if (!it->error && is_lacking(app, f, it))
-			mark_lacking(app, it);
-		if (!it->error)
-			continue;
-		it->visited = true;
-		first = first < f->n ? first : i;
-		buf_addf(&names, "%s%s", wrong++ ? ", " : "", it->label);
-	}
-	if (wrong > 1)
-		app_say(app, LOOK_ERROR, "Не записано, поправьте: %s", names.s);
-	buf_free(&names);
-	return first;
-}
-
-/* How many fields are marked as wrong. */
-static size_t count_wrong(const struct form *f)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < f->n; i++)
-		n += f->items[i].error != NULL;
-	return n;
-}
-
-/* The first field that asks for something. */
-static size_t first_to_fill(const struct form *f)
-{
-	for (size_t i = 0; i < f->n; i++)
-		if (f->items[i].field->flags & FF_REQUIRED && !f->items[i].edit.text.n)
-			return i;
-	return 0;
-}
-
-/* A copy is to be saved as it stands. */
-static bool has_given(const struct form *f)
-{
-	for (size_t i = 0; i < f->n; i++)
-		if (f->items[i].given)
-			return true;
-	return false;
-}
-
-/* A day or a span is saved by F2 before the cursor has left it: is there something about it that the user has not seen
- * yet? */
-static bool day_is_odd(struct app *app, struct form *f)
-{
-	struct item *it = f->n ? &f->items[f->current] : NULL;
-	char *seen = it && it->warning ? mem_strdup(it->warning) : NULL;
-	bool odd = false;
-
-	if (it && (it->field->type->editor == EDITOR_DAY || it->field->flags & FF_SPAN) && form_item_changed(it)) {
-		form_judge(app, f, f->current);
-		form_settle_date(app, f, it);
-		odd = it->warning && (!seen || strcmp(seen, it->warning));
-	}
-	free(seen);
-	return odd;
-}
-
-static void go_to_mend(struct form *f, size_t item)
-{
-	if (item != f->current)
-		form_come(f, item);
-	f->items[item].visited = true;
-	term_beep();
-}
-
-static void save(struct app *app, struct form *f)
-{
-	struct error e = {0};
-	size_t n, bad = mark_wrong(app, f);
-
-	if (bad < f->n) {
-		go_to_mend(f, bad);
-		return;
-	}
-	if (!f->spec.save_always && !form_changed(f) && !has_given(f)) {
-		app_say(app, LOOK_PLAIN, "Ничего не изменено.");
-		keep_draft(app, f, DRAFT_DONE);
-		leave(app, f, false);
-		return;
-	}
-	if (day_is_odd(app, f)) {
-		app_say(app, LOOK_TODAY, "%s F2 ещё раз — сохранить так",
-			f->items[f->current].field->type->editor == EDITOR_DAY ? "Тот ли это день?"
-									       : "Какие это дни, непонятно.");
-		term_beep();
-		return;
-	}
-	struct assign *a = form_collect(f, true, &n);
-	enum err rc = f->spec.save(app, f, a, n, f->spec.arg, &e);
-
-	free(a);
-	if (rc == OK) {
-		keep_draft(app, f, DRAFT_DONE);
-		leave(app, f, true);
-		return;
-	}
-	if (!*e.text) /* it asks something first */
-		return;
-	size_t at = *e.field ? form_item_of(f, e.field) : f->n;
-
-	if (at < f->n) {
-		form_set_error(&f->items[at], e.text, false);
-		go_to_mend(f, at);
-	} else {
-		dialog_error(app, &e);
-	}
-}
-
-static void leave_answered(struct app *app, int index, void *arg)
-{
-	struct form *f = arg;
-
-	if (index == 0) {
-		save(app, f);
-	} else if (index == 1) {
-		keep_draft(app, f, DRAFT_LEFT);
-		leave(app, f, false);
-	} else if (index == 2) {
-		keep_draft(app, f, DRAFT_DONE);
-		leave(app, f, false);
-	}
-}
-
-void form_ask_to_leave(struct app *app, void (*chosen)(struct app *app, int index, void *arg), void *arg)
-{
-	static const struct button buttons[] = {
-		{"Сохранить", "сsдy"}, {"Оставить черновик", "чнnт"}, {"Стереть", "рrхx"}, {"Вернуться", "вb"}};
-
-	dialog_choice(app, "Сохранить изменения?",
-		      "Черновик вернётся, когда вы снова откроете эту форму; в базу он не попадёт.", NULL, buttons, 4,
-		      chosen, arg);
-}
-
-static void ask_to_leave(struct app *app, struct form *f)
-{
-	if (f->spec.keeps) {
-		leave_answered(app, 1, f);
-	} else if (form_changed(f)) {
-		form_ask_to_leave(app, leave_answered, f);
-	} else {
-		keep_draft(app, f, DRAFT_DONE);
-		leave(app, f, false);
-	}
 }
 
 /* ---- the screen ---- */
@@ -240,8 +23,8 @@ static void form_status(struct screen *s, struct buf *out)
 {
 	const struct form *f = (const struct form *)s;
 
-	if (count_wrong(f) > 1)
-		buf_addf(out, "поправить: %zu", count_wrong(f));
+	if (form_count_wrong(f) > 1)
+		buf_addf(out, "поправить: %zu", form_count_wrong(f));
 	else if (form_changed(f))
 		buf_addf(out, "изменено %s", glyph(GLYPH_BULLET));
 }
@@ -280,7 +63,7 @@ static enum next help(struct app *app, struct form *f)
 		buf_addf(&b, "field:%s.%s", f->spec.kind->name, field->name);
 		app->ops->help(app, b.s);
 	} else {
-		const char *clause = clause_of(app, field);
+		const char *clause = form_clause(app, field);
 
 		/* An argument of an action, a filter: no page of its own. */
 		buf_add(&b, field->help ? field->help : "Это поле набирают.");
@@ -342,15 +125,15 @@ static enum next form_help(struct app *app, struct screen *s)
 	return help(app, (struct form *)s);
 }
 
-static enum next form_save(struct app *app, struct screen *s)
+static enum next save_it(struct app *app, struct screen *s)
 {
-	save(app, (struct form *)s);
+	form_save(app, (struct form *)s);
 	return SCREEN_DONE;
 }
 
 static enum next form_back(struct app *app, struct screen *s)
 {
-	ask_to_leave(app, (struct form *)s);
+	form_leave(app, (struct form *)s);
 	return SCREEN_DONE;
 }
 
@@ -410,7 +193,7 @@ static enum next form_move(struct app *app, struct screen *s, const struct input
 		break;
 	default: /* Enter, by whichever key */
 		if (to == last) {
-			save(app, f);
+			form_save(app, f);
 			return SCREEN_DONE;
 		}
 		to++;
@@ -430,7 +213,7 @@ static enum err form_may_break(struct app *app, struct screen *s, enum action a,
 }
 
 static const struct screen_action form_actions[] = {
-	{.action = ACT_SAVE, .run = form_save},
+	{.action = ACT_SAVE, .run = save_it},
 	{.action = ACT_CHOOSE, .may = form_may_choose, .run = form_choose_here},
 	{.action = ACT_BACK, .run = form_back},
 	{.action = ACT_HELP, .run = form_help},
@@ -466,12 +249,12 @@ static void form_hangup(struct app *app, struct screen *s)
 {
 	struct form *f = (struct form *)s;
 
-	keep_draft(app, f, DRAFT_LEFT);
+	form_keep_draft(app, f, DRAFT_LEFT);
 }
 
 static void form_tick(struct app *app, struct screen *s)
 {
-	keep_draft(app, (struct form *)s, DRAFT_TYPING);
+	form_keep_draft(app, (struct form *)s, DRAFT_TYPING);
 }
 
 static void form_done(struct app *app, struct screen *s)
@@ -578,6 +361,15 @@ static const struct screen_ops *make_ops(const struct form_spec *spec)
 		.done = form_done,
 	};
 	return ops;
+}
+
+/* The first field that asks for something. */
+static size_t first_to_fill(const struct form *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->items[i].field->flags & FF_REQUIRED && !f->items[i].edit.text.n)
+			return i;
+	return 0;
 }
 
 struct form *form_open(struct app *app, const struct form_spec *spec)

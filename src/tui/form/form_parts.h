@@ -1,4 +1,4 @@
-/* Between form.c (its screen), values.c (what stands in it), choose.c (F4) and draw.c. */
+/* Between form.c (its screen), values.c (what stands in it), save.c, choose.c (F4) and draw.c. */
 #ifndef STAZH_SRC_TUI_FORM_PARTS_H
 #define STAZH_SRC_TUI_FORM_PARTS_H
 
@@ -44,6 +44,15 @@ void form_take(struct app *app, struct form *f, const char *text);
 
 /* The day that the item's text means; false: none. */
 bool form_day(const struct app *app, const struct form *f, const struct item *it, int32_t *out);
+/* ---- save.c ---- */
+void form_keep_draft(struct app *app, struct form *f, enum draft_step step);
+/* The clause of the regulation behind a field, "" for none. */
+const char *form_clause(const struct app *app, const struct field *field);
+/* How many fields are marked as wrong. */
+size_t form_count_wrong(const struct form *f);
+void form_save(struct app *app, struct form *f);
+void form_leave(struct app *app, struct form *f); /* asks when something was typed */
+
 /* ---- choose.c ---- */
 /* Is there something to choose from with F4? */
 bool form_can_choose(const struct form *f, const struct item *it);
