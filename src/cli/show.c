@@ -55,23 +55,29 @@ static int title_width(const struct kind_def *k)
 	return width < 30 ? width : 30;
 }
 
+static void add_field(struct tx *tx, const struct field *f, const struct record *r, int titles, int width,
+		      struct buf *out)
+{
+	struct buf value = {0};
+
+	field_add(tx, f, r, STYLE_PEOPLE, &value);
+	buf_add(out, "  ");
+	text_fit(out, f->title, titles);
+	buf_add(out, "  ");
+	cli_wrap(out, value.n ? value.s : "—", titles + 4, width);
+	buf_addc(out, '\n');
+	buf_free(&value);
+}
+
 static void add_fields(struct tx *tx, const struct kind_def *k, const struct record *r, int width, struct buf *out)
 {
 	int titles = title_width(k);
-	struct buf value = {0};
 
-	for (size_t i = 0; i < k->n; i++) {
-		if (k->fields[i].flags & FF_HIDDEN)
-			continue;
-		buf_clear(&value);
-		field_add(tx, &k->fields[i], r, STYLE_PEOPLE, &value);
-		buf_add(out, "  ");
-		text_fit(out, k->fields[i].title, titles);
-		buf_add(out, "  ");
-		cli_wrap(out, value.n ? value.s : "—", titles + 4, width);
-		buf_addc(out, '\n');
-	}
-	buf_free(&value);
+	for (size_t i = 0; i < k->n; i++)
+		if (!(k->fields[i].flags & FF_HIDDEN))
+			add_field(tx, &k->fields[i], r, titles, width, out);
+	if (record_has(r, REC_DEFERRED))
+		add_field(tx, field_by_id(k, REC_DEFERRED), r, titles, width, out);
 }
 
 /* What is computed: "title\tvalue". */

@@ -1,4 +1,4 @@
-/* The two actions that every kind has. */
+/* The actions that every kind has: of its deadlines (deferral.c), and the way to the archive and back. */
 #include "internal.h"
 #include "stazh/domain/standing.h"
 
@@ -53,7 +53,11 @@ static enum err unarchive(struct tx *tx, struct record *r, const struct record *
 }
 
 /* clang-format off */
-const struct transition archive_actions[] = {
+const struct transition common_actions[] = {
+	{.action = "defer", .title = "Отложить срок", .past = "срок отложен", .role = ROLE_LEADER, .guard = deferral_guard,
+	 .args = deferral_args, .apply = deferral_apply},
+	{.action = "waive", .title = "Снять срок", .past = "срок снят", .role = ROLE_LEADER, .guard = deferral_guard_waive,
+	 .args = deferral_waive_args, .apply = deferral_waive},
 	{.action = "archive", .title = "Убрать в архив", .past = "в архиве", .role = ROLE_METHODIST, .guard = guard_archive,
 	 .args = archive_args, .apply = archive},
 	{.action = "unarchive", .title = "Вернуть из архива", .past = "снова в списках", .role = ROLE_METHODIST,

@@ -20,7 +20,15 @@
  * enough): tests/unit/test_derive.c. */
 #define DERIVE_VERSION 16
 
-extern const struct transition archive_actions[]; /* archive.c */
+extern const struct transition common_actions[]; /* archive.c */
+/* deferral.c: what these are made of. */
+extern const struct action_arg deferral_args[], deferral_waive_args[];
+enum err deferral_guard(struct tx *tx, const struct record *r, struct error *e);
+enum err deferral_guard_waive(struct tx *tx, const struct record *r, struct error *e);
+enum err deferral_apply(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			struct error *e);
+enum err deferral_waive(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			struct error *e);
 /* users.c: whose organisation, or who, the login is. */
 void users_find_self(struct session *s, struct tx *tx);
 

@@ -2,6 +2,7 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/model/deferral.h"
 #include "stazh/model/query.h"
 
 #define SORT_TEXT_MAX 160 /* bytes of a text's sort key */
@@ -120,7 +121,7 @@ static void derive(struct tx *tx, const struct record *r, struct entries *out)
 	entries_add(out, T_IDX, &key, &archived, 1);
 	derive_words(tx, r, out);
 	if (k->deadlines && !archived)
-		k->deadlines(tx, r, out);
+		deferral_derive(tx, r, out);
 }
 
 static void add_target(const struct field *f, unsigned kind, uint32_t id, void *arg)

@@ -32,8 +32,9 @@ void model_diff(const struct record *was, const struct record *is, void (*fn)(co
 		if (!value_same(was ? record_get(was, k->fields[i].id) : NULL,
 				is ? record_get(is, k->fields[i].id) : NULL))
 			fn(&k->fields[i], arg);
-	if (k && !value_same(was ? record_get(was, REC_ARCHIVED) : NULL, is ? record_get(is, REC_ARCHIVED) : NULL))
-		fn(field_by_id(k, REC_ARCHIVED), arg);
+	for (unsigned id = REC_ARCHIVED; k && id <= REC_DEFERRED; id++)
+		if (!value_same(was ? record_get(was, id) : NULL, is ? record_get(is, id) : NULL))
+			fn(field_by_id(k, id), arg);
 }
 
 /* ---- names ---- */

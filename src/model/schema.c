@@ -49,6 +49,7 @@ const struct field common_fields[] = {
 	{.id = REC_CHANGED_AT, .name = "changed_at", .title = "Изменено", .type = FT_STAMP, .flags = FF_SYSTEM, .width = 16},
 	{.id = REC_CHANGED_BY, .name = "changed_by", .title = "Кем изменено", .type = FT_TEXT, .flags = FF_SYSTEM},
 	{.id = REC_ARCHIVED, .name = "archived", .title = "В архиве", .type = FT_BOOL, .flags = FF_SYSTEM},
+	{.id = REC_DEFERRED, .name = "deferred", .title = "Решение о сроке", .type = FT_DEFERRAL, .flags = FF_SYSTEM},
 };
 /* clang-format on */
 const size_t common_fields_n = sizeof(common_fields) / sizeof(*common_fields);

@@ -32,6 +32,38 @@ void entries_release(struct entries *s)
 	*s = (struct entries){0};
 }
 
+struct entries *entries_new(void)
+{
+	return mem_alloc(sizeof(struct entries));
+}
+
+void entries_free(struct entries **s)
+{
+	entries_release(*s);
+	free(*s);
+	*s = NULL;
+}
+
+static struct slice key_of(const struct entries *s, size_t i)
+{
+	return (struct slice){(const uint8_t *)s->bytes.s + s->e[i].at, s->e[i].kn};
+}
+
+static struct slice value_of(const struct entries *s, size_t i)
+{
+	return (struct slice){(const uint8_t *)s->bytes.s + s->e[i].at + s->e[i].kn, s->e[i].vn};
+}
+
+bool entries_at(const struct entries *s, size_t i, enum table *table, struct slice *key, struct slice *value)
+{
+	if (i >= s->n)
+		return false;
+	*table = (enum table)s->e[i].table;
+	*key = key_of(s, i);
+	*value = value_of(s, i);
+	return true;
+}
+
 /* ---- what a derivation reads ---- */
 
 static struct key *key_depends(struct key *k, uint8_t kind, uint32_t id)
@@ -136,16 +168,6 @@ void derive_dependents(struct tx *tx, const struct record *was, const struct rec
 }
 
 /* ---- sets of entries in order ---- */
-
-static struct slice key_of(const struct entries *s, size_t i)
-{
-	return (struct slice){(const uint8_t *)s->bytes.s + s->e[i].at, s->e[i].kn};
-}
-
-static struct slice value_of(const struct entries *s, size_t i)
-{
-	return (struct slice){(const uint8_t *)s->bytes.s + s->e[i].at + s->e[i].kn, s->e[i].vn};
-}
 
 static int compare_keys(struct slice a, struct slice b)
 {

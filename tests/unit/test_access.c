@@ -17,39 +17,42 @@ static const struct expectation {
 	const char *values, *change, *rights;
 } table[] = {
 	{KIND_ORG, "short_name=Школа $n|full_name=Школа $n", "settlement=с. Ёлкино",
-	 "add:m set:m delete:m restore:m undo:m merge:m letter:m archive:m unarchive:m"},
+	 "add:m set:m delete:m restore:m undo:m merge:m letter:m defer:m waive:m archive:m unarchive:m"},
 	{KIND_PERSON, "surname=Иванов$n|name=Пётр|org=$org", "subject=биология $n",
-	 "add:m set:m delete:m restore:m undo:m merge:m verify:m archive:m unarchive:m"},
+	 "add:m set:m delete:m restore:m undo:m merge:m verify:m defer:o waive:o archive:m unarchive:m"},
 	{KIND_SITE, "org=$org|topic=Тема $n", "goal=цель $n",
 	 "add:m set:m delete:m restore:m undo:m submit:m approve:m return:m reject:m renew:m complete:m terminate:m "
-	 "request_plans:m archive:m unarchive:m"},
+	 "request_plans:m defer:o waive:o archive:m unarchive:m"},
 	{KIND_TERM, "site=$site|order=$order|from=01.09.2040|to=31.08.2041", "to=30.06.2041",
-	 "add:m set:m delete:m restore:m undo:m archive:m unarchive:m"},
+	 "add:m set:m delete:m restore:m undo:m defer:o waive:o archive:m unarchive:m"},
 	{KIND_ORDER, "title=Приказ $n|school_year=2026-2027|sites=$site", "place=с. Ёлкино",
-	 "add:m set:m delete:m restore:m undo:m sign:m cancel:m issue:m archive:m unarchive:m"},
+	 "add:m set:m delete:m restore:m undo:m sign:m cancel:m issue:m defer:m waive:m archive:m unarchive:m"},
 	{KIND_PLANDOC, "site=$site|plandoc_kind=программа|school_year=$year", "plandoc_kind=график",
-	 "add:o set:o delete:m restore:m undo:o submit:o approve:m return:m issue:m archive:m unarchive:m"},
+	 "add:o set:o delete:m restore:m undo:o submit:o approve:m return:m issue:m defer:o waive:o archive:m "
+	 "unarchive:m"},
 	{KIND_PLANLINE, "plandoc=$plandoc|topic=Тема $n", "hours=3",
-	 "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
+	 "add:o set:o delete:o restore:o undo:o defer:o waive:o archive:m unarchive:m"},
 	{KIND_EQUIPMENT, "site=$site|name=ноутбук $n|needed=3", "present=1",
-	 "add:o set:o delete:o restore:o undo:o provide:o archive:m unarchive:m"},
+	 "add:o set:o delete:o restore:o undo:o provide:o defer:o waive:o archive:m unarchive:m"},
 	{KIND_REPORT, "site=$site|school_year=$year|due=15.06.2030", "conclusions=итог $n",
-	 "add:o set:o delete:m restore:m undo:o start:o submit:o accept:m return:m issue:m archive:m unarchive:m"},
+	 "add:o set:o delete:m restore:m undo:o start:o submit:o accept:m return:m issue:m defer:o waive:o archive:m "
+	 "unarchive:m"},
 	{KIND_REMINDER, "what=позвонить $n|due=завтра|link=site $site", "who=Иванов",
-	 "add:m set:m delete:m restore:m undo:m done:m reopen:m archive:m unarchive:m"},
+	 "add:m set:m delete:m restore:m undo:m done:m reopen:m defer:m waive:m archive:m unarchive:m"},
 	{KIND_GROUP, "site=$site|name=Группа $n|school_year=2026-2027", "note=примечание $n",
-	 "add:o set:o delete:o restore:o undo:o enrol:o copy_plan:o certify:m archive:m unarchive:m"},
+	 "add:o set:o delete:o restore:o undo:o enrol:o copy_plan:o certify:m defer:o waive:o archive:m unarchive:m"},
 	{KIND_TRAINEE, "group=$group|person=$newperson", "goal=цель $n",
 	 "add:o set:o delete:o restore:o undo:o start:o complete:o certify:m annul:m expel:o readmit:o share:o issue:m "
-	 "archive:m unarchive:m"},
+	 "defer:o waive:o archive:m unarchive:m"},
 	{KIND_TASK, "trainee=$trainee|what=урок $n|due=завтра", "result=сделано $n",
-	 "add:o set:o delete:o restore:o undo:o done:o reopen:o archive:m unarchive:m"},
+	 "add:o set:o delete:o restore:o undo:o done:o reopen:o defer:o waive:o archive:m unarchive:m"},
 	{KIND_ASSESSMENT, "trainee=$trainee|direction=сетевое|kind=промежуточная|date=сегодня|score=5|out_of=10",
-	 "score=6", "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
+	 "score=6", "add:o set:o delete:o restore:o undo:o defer:o waive:o archive:m unarchive:m"},
 	{KIND_EVENT, "sites=$site|topic=Тема $n|form=семинар|date=завтра", "place=кабинет $n",
-	 "add:o set:o delete:o restore:o undo:o attend:o hold:o postpone:o cancel:o reopen:o archive:m unarchive:m"},
+	 "add:o set:o delete:o restore:o undo:o attend:o hold:o postpone:o cancel:o reopen:o defer:o waive:o archive:m "
+	 "unarchive:m"},
 	{KIND_ATTENDANCE, "event=$newevent|trainee=$trainee|mark=был", "mark=не был",
-	 "add:o set:o delete:o restore:o undo:o archive:m unarchive:m"},
+	 "add:o set:o delete:o restore:o undo:o defer:o waive:o archive:m unarchive:m"},
 };
 
 /* By state: what no form changes and nobody deletes, and the action that takes it back. Every state of every kind has

@@ -296,7 +296,7 @@ void text_add_shown(const char *text, struct buf *out);
 
 #define FIELD_ID 0 /* of the common field `id`; no stored field has this number */
 /* Fields that every record has besides its own, as fields: id, rev, created_at, created_by, changed_at, changed_by,
- * archived. For columns, JSON, help. */
+ * archived, deferred. For columns, JSON, help. */
 extern const struct field common_fields[];
 extern const size_t common_fields_n;
 

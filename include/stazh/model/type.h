@@ -92,10 +92,11 @@ struct field_type {
 #define FT_REF    (&ft_ref)    /* id of a record of kind `ref` */
 #define FT_LINK   (&ft_link)   /* any record, "site 3": stored as kind * 2^32 + id */
 #define FT_RECUR  (&ft_recur)  /* a rule of repetition: typed in words or by RFC 5545 (recur.h), stored as that rule */
+#define FT_DEFERRAL (&ft_deferral) /* what was decided about deadlines (deferral.h): the common field alone */
 #define FT_STAMP  (&ft_stamp)  /* moment, Unix time in ms: common fields only */
 /* clang-format on */
 extern const struct field_type ft_text, ft_long, ft_int, ft_bool, ft_date, ft_year, ft_time, ft_choice, ft_state,
-	ft_ref, ft_link, ft_recur, ft_stamp;
+	ft_ref, ft_link, ft_recur, ft_deferral, ft_stamp;
 
 /* The records that a value of f points to, one after another: *at begins with 0; false: no more. v may be NULL. */
 bool field_target(const struct field *f, const struct value *v, size_t *at, struct pointed *to);

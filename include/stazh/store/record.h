@@ -13,7 +13,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/text.h"
 
-/* Fields of every record, set by the store alone (but ARCHIVED). */
+/* Fields of every record, set by the store alone (but the last two). */
 enum {
 	REC_REV = 1,	    /* INT: 1 at creation, +1 with each change */
 	REC_CREATED_AT = 2, /* INT: Unix time, ms */
@@ -21,6 +21,7 @@ enum {
 	REC_CHANGED_AT = 4,
 	REC_CHANGED_BY = 5,
 	REC_ARCHIVED = 6, /* BOOL: hidden from lists and choices */
+	REC_DEFERRED = 7, /* TEXT: what was decided about its deadlines (model/deferral.h) */
 	REC_FIRST_FIELD = 10,
 };
 

@@ -56,6 +56,11 @@ struct entries; /* a growing set of (table, key, value) */
  * another byte than L, U (the journal's) and D (who depends on whom). Of the same key given twice the last value
  * counts. */
 void entries_add(struct entries *out, enum table table, const struct key *k, const void *value, size_t n);
+/* A set of one's own; entries_free. */
+struct entries *entries_new(void);
+void entries_free(struct entries **s);
+/* The i-th that was added; false: there are no more. key and value live until the next entries_add. */
+bool entries_at(const struct entries *s, size_t i, enum table *table, struct slice *key, struct slice *value);
 
 struct rec_ref {
 	uint8_t kind;

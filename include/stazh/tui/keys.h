@@ -98,6 +98,7 @@ enum action {
 	ACT_VIEW,
 	ACT_DEADLINES,
 	ACT_MOVE, /* to another day or hour */
+	ACT_DEFER,
 	ACT_REDRAW,
 	/* editing text */
 	ACT_BACKSPACE,

@@ -50,6 +50,13 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 			*p = ' ';
 		buf_addc(&s->text, '\n');
 	}
+	if (record_has(r, REC_DEFERRED)) {
+		const struct field *f = field_by_id(k, REC_DEFERRED);
+
+		buf_addf(&s->text, "%s\t", f->title);
+		field_add(tx, f, r, STYLE_PEOPLE, &s->text);
+		buf_addc(&s->text, '\n');
+	}
 }
 
 /* «Не хватает, чтобы «Подать»: опыт (п. 3.1) · направления (п. 2.3)», then what stops nothing. */

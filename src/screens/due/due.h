@@ -83,4 +83,36 @@ void due_deed_add(const char *deed, const char *name, int width, struct buf *out
 /* Takes time and name out of the deadline's text. l->what and l->name get memory of the arena. */
 void due_line_split(struct due_line *l, const struct deadline *d, int32_t today, struct arena *arena);
 
+#define DUE_WEEKS 8 /* whose load is shown */
+
+struct due {
+	struct screen base;
+	struct list list;
+	struct app *app;
+	struct arena arena;
+	struct due_line *lines; /* all that are due, ordered */
+	struct due_line *found; /* those that fit the search */
+	size_t n, cap;
+	struct due_rows rows;
+	int height; /* that the rows were made for */
+	struct {
+		int what, where, who; /* cells of the row, 0: left out */
+	} w;
+	size_t month, week[DUE_WEEKS];
+	size_t sites, leaderless, reports, reports_done;
+	struct card *beside;
+	int days; /* 0: all */
+	bool mine, begun;
+};
+
+/* due_view.c: how it is drawn. */
+/* How the row is shared out on a list of that width. */
+void due_lay_out(struct due *s, int width);
+/* list.row */
+void due_row_show(void *arg, struct tx *tx, size_t n, struct row *out);
+/* The line above the list. */
+void due_draw_top(const struct due *s, struct area a);
+/* What is due in each of the next weeks, as bars; how much of the year's reports is there. */
+void due_draw_bars(const struct due *s, struct area a);
+
 #endif
