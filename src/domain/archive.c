@@ -54,9 +54,9 @@ static enum err unarchive(struct tx *tx, struct record *r, const struct record *
 
 /* clang-format off */
 const struct transition common_actions[] = {
-	{.action = "defer", .title = "Отложить срок", .past = "срок отложен", .role = ROLE_LEADER, .guard = deferral_guard,
+	{.action = "defer", .title = "Отложить срок", .past = "Срок отложен", .role = ROLE_LEADER, .guard = deferral_guard,
 	 .args = deferral_args, .apply = deferral_apply},
-	{.action = "waive", .title = "Снять срок", .past = "срок снят", .role = ROLE_LEADER, .guard = deferral_guard_waive,
+	{.action = "waive", .title = "Снять срок", .past = "Срок снят", .role = ROLE_LEADER, .guard = deferral_guard_waive,
 	 .args = deferral_waive_args, .apply = deferral_waive},
 	{.action = "archive", .title = "Убрать в архив", .past = "в архиве", .role = ROLE_METHODIST, .guard = guard_archive,
 	 .args = archive_args, .apply = archive},

@@ -1,41 +1,8 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "internal.h"
 #include "stazh/base/date.h"
 #include "stazh/model/deferral.h"
-
-bool deferral_next(const char *text, size_t *at, struct deferral *out)
-{
-	const char *line = text + *at, *day, *end = line + strcspn(line, "\n");
-	char iso[11] = "";
-
-	*out = (struct deferral){.code = line, .code_n = strcspn(line, " \n"), .until = DATE_NONE};
-	day = line + out->code_n;
-	if (!out->code_n || *day++ != ' ')
-		return false;
-	if (strncmp(day, "- ", 2) != 0) {
-		snprintf(iso, sizeof(iso), "%s", day);
-		out->until = date_parse_iso(iso);
-		if (out->until == DATE_NONE || day[10] != ' ')
-			return false;
-	}
-	out->reason = day + (*iso ? strlen(iso) : 1) + 1;
-	out->reason_n = (size_t)(end - out->reason);
-	*at = (size_t)(end - text) + (*end == '\n');
-	return true;
-}
-
-void deferral_add(const struct deferral *d, struct buf *out)
-{
-	if (d->until == DATE_NONE) {
-		buf_add(out, "снят");
-	} else {
-		buf_add(out, "отложен до ");
-		date_add_ru(out, d->until);
-	}
-	buf_addf(out, ": %.*s", (int)d->reason_n, d->reason);
-}
 
 static bool is_of(const struct deferral *d, unsigned sort)
 {

@@ -15,6 +15,11 @@ static const char *const endings[WAYS] = {".xlsx", ".csv", ".xlsx", ".csv", ".js
 
 /* ---- the list as it stands ---- */
 
+static size_t rows_in_file(const struct list *l)
+{
+	return l->plain_count ? l->plain_count(l->arg) : l->count;
+}
+
 static const char *title_of(void *arg, size_t column)
 {
 	return ((const struct list *)arg)->columns[column].title;
@@ -60,7 +65,7 @@ static enum err write_shown(struct app *app, struct screen *s, const char *name,
 	listing.arg = l;
 	listing.tx = tx;
 	listing.columns_n = l->columns_n;
-	listing.rows = l->plain_count ? l->plain_count(l->arg) : l->count;
+	listing.rows = rows_in_file(l);
 	err = listing_write(&listing, path, e);
 	tx_end(&tx);
 	return err;
@@ -134,12 +139,12 @@ enum next export_ask(struct app *app, struct screen *s)
 		dialog_error(app, &e);
 		return SCREEN_DONE;
 	}
-	if (!l->count) {
+	if (!rows_in_file(l)) {
 		app_say(app, LOOK_PLAIN, "Список пуст: выгружать нечего.");
 		return SCREEN_DONE;
 	}
-	buf_addf(&title, "Выгрузить список: %zu %s", l->count,
-		 text_plural((long)l->count, "строка", "строки", "строк"));
+	buf_addf(&title, "Выгрузить список: %zu %s", rows_in_file(l),
+		 text_plural((long)rows_in_file(l), "строка", "строки", "строк"));
 	dialog_menu(app, title.s, NULL, items, s->ops->records ? WAYS : WHOLE_XLSX, 0, chosen, s);
 	buf_free(&title);
 	return SCREEN_DONE;

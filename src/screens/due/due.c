@@ -171,9 +171,6 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	due_steps_read(tx, &s->rows);
 	s->found = mem_resize(s->found, (s->n + 1) * sizeof(*s->found));
 	filter(s, text);
-	if (!s->begun && s->rows.row_n)
-		list_select(&s->list, first_line(&s->rows));
-	s->begun = s->rows.row_n;
 	return OK;
 }
 
@@ -245,6 +242,18 @@ static void hint(struct screen *screen, struct buf *out)
 static struct list *as_list(struct screen *screen)
 {
 	return &((struct due *)screen)->list;
+}
+
+/* Where there was nothing to do before, the cursor goes to what is to be done now. */
+static enum err load_screen(struct app *app, struct screen *screen, struct error *e)
+{
+	struct due *s = (struct due *)screen;
+	enum err err = list_load(app, screen, e);
+
+	if (!s->begun)
+		list_select(&s->list, first_line(&s->rows));
+	s->begun = s->rows.lines_n;
+	return err;
 }
 
 /* ---- keys ---- */
@@ -374,8 +383,14 @@ static enum err may_defer(struct app *app, struct screen *screen, enum action a,
 static enum next defer(struct app *app, struct screen *screen)
 {
 	static const struct menu_item items[] = {{.text = "Отложить до…"}, {.text = "Снять с причиной…"}};
-	struct subject *of = mem_alloc(sizeof(*of));
+	struct error e = {.code = OK};
+	struct subject *of;
 
+	if (may_defer(app, screen, ACT_DEFER, &e)) {
+		app_say(app, LOOK_ERROR, "%s", e.text);
+		return SCREEN_DONE;
+	}
+	of = mem_alloc(sizeof(*of));
 	*of = cause((const struct due *)screen);
 	dialog_menu(app, "Срок", NULL, items, 2, 0, defer_chosen, of);
 	screen_own(app, of);
@@ -400,7 +415,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "due", .name = "Сроки", .hint = hint, .load = list_load, .draw = draw,
+	.context = IN_LIST, .actions = actions, .help = "due", .name = "Сроки", .hint = hint, .load = load_screen, .draw = draw,
 	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */

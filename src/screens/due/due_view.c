@@ -193,4 +193,3 @@ void due_draw_bars(const struct due *s, struct area a)
 		draw_text(a.y + 2, x, a.w - 1, LOOK_DIM, "Отчётов за этот учебный год не ждём");
 	}
 }
-
