@@ -213,6 +213,15 @@ size_t utf8_fit(const char *s, size_t n, int width, int *cells)
 	return at;
 }
 
+size_t utf8_letters(const char *s, size_t n)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < n; i++)
+		letters += ((unsigned char)s[i] & 0xC0) != 0x80;
+	return letters;
+}
+
 int utf8_width(const char *s, size_t n)
 {
 	int cells;

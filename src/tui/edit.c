@@ -74,6 +74,21 @@ static bool refused(uint32_t cp)
 	       cp == 0x2029 || cp == 0xFEFF || (cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE;
 }
 
+/* Bytes of b, whole clusters, that have room where `gone` bytes give way. */
+static size_t room_for(const struct edit *e, size_t gone, const struct buf *b)
+{
+	size_t had = gone ? 0 : utf8_letters(buf_text(&e->text), e->text.n);
+	size_t room = e->max > had ? e->max - had : 0, at = 0, len;
+
+	if (!e->max)
+		return b->n;
+	while ((len = utf8_next(buf_text(b), b->n, at)) && utf8_letters(b->s + at, len) <= room) {
+		room -= utf8_letters(b->s + at, len);
+		at += len;
+	}
+	return at;
+}
+
 static bool insert(struct edit *e, const char *s, size_t n, enum change what)
 {
 	struct buf b = {0};
@@ -99,7 +114,10 @@ static bool insert(struct edit *e, const char *s, size_t n, enum change what)
 	}
 	size_t at = e->whole ? 0 : e->at, gone = e->whole ? e->text.n : 0;
 
-	ok = b.n && (!e->max || e->text.n - gone + b.n <= e->max);
+	e->offered = utf8_letters(buf_text(&b), b.n);
+	b.n = room_for(e, gone, &b);
+	e->taken = utf8_letters(buf_text(&b), b.n);
+	ok = b.n;
 	if (ok) {
 		remember(e, what);
 		replace(e, at, gone, b.s, b.n);
@@ -119,6 +137,20 @@ static bool insert(struct edit *e, const char *s, size_t n, enum change what)
 bool edit_insert(struct edit *e, const char *s, size_t n)
 {
 	return insert(e, s, n, CHANGE_OTHER);
+}
+
+bool edit_cut(const struct edit *e, struct buf *out)
+{
+	const char *letters = text_plural((long)e->max, "знак", "знака", "знаков");
+
+	if (e->taken == e->offered)
+		return false;
+	if (e->offered > 1)
+		buf_addf(out, "Вставлено %zu из %zu %s: в поле помещается %zu", e->taken, e->offered,
+			 text_plural((long)e->offered, "знака", "знаков", "знаков"), e->max);
+	else
+		buf_addf(out, "В поле помещается %zu %s, больше не войдёт", e->max, letters);
+	return true;
 }
 
 void edit_undo(struct edit *e)
@@ -303,7 +335,8 @@ static enum next change(struct edit *e, const struct input *in)
 	switch (in->action) {
 	case ACT_TEXT:
 	case ACT_PASTE:
-		if (!insert(e, in->text, in->n, in->action == ACT_TEXT ? CHANGE_TYPE : CHANGE_OTHER))
+		if (!insert(e, in->text, in->n, in->action == ACT_TEXT ? CHANGE_TYPE : CHANGE_OTHER) ||
+		    e->taken < e->offered)
 			term_beep();
 		break;
 	case ACT_NEWLINE:

@@ -104,16 +104,29 @@ static void test_words(void **state)
 
 static void test_limit(void **state)
 {
+	struct buf said = {0};
 	struct edit e;
 
 	(void)state;
 	edit_init(&e, NULL, false, 5);
-	type(&e, "ЁжИ");
-	assert_text(&e, "Ёж");
-	type(&e, "a");
-	assert_text(&e, "Ёжa");
+	type(&e, "ЁжИкииии");
+	assert_text(&e, "ЁжИки"); /* letters, not bytes */
+	assert_true(edit_cut(&e, &said));
+	assert_string_equal(said.s, "В поле помещается 5 знаков, больше не войдёт");
 	assert_false(edit_insert(&e, "b", 1));
+	press(&e, ACT_BACKSPACE);
+	press(&e, ACT_BACKSPACE);
+	assert_true(edit_insert(&e, "абвг", 8));
+	assert_text(&e, "ЁжИаб");
+	buf_clear(&said);
+	assert_true(edit_cut(&e, &said));
+	assert_string_equal(said.s, "Вставлено 2 из 4 знаков: в поле помещается 5");
+	press(&e, ACT_BACKSPACE);
+	assert_false(edit_insert(&e, "и\u0306", 4)); /* a cluster is not torn */
+	assert_true(edit_insert(&e, "я", 2));
+	assert_false(edit_cut(&e, &said));
 	edit_release(&e);
+	buf_free(&said);
 
 	/* What was there stays whole, however long. */
 	struct buf b = {0};
@@ -271,7 +284,7 @@ static void test_random_walk(void **state)
 				press(&e, acts[rand() % (int)(sizeof acts / sizeof *acts)]);
 			else
 				type(&e, texts[rand() % (int)(sizeof texts / sizeof *texts)]);
-			assert_true(e.at <= e.text.n && e.text.n <= 300);
+			assert_true(e.at <= e.text.n && utf8_letters(buf_text(&e.text), e.text.n) <= 300);
 			assert_true(utf8_valid(buf_text(&e.text), e.text.n));
 			assert_true(e.at == 0 || e.at == e.text.n || ((unsigned char)e.text.s[e.at] & 0xC0) != 0x80);
 			assert_true(edit_height(&e, 7) >= 1);

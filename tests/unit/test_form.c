@@ -15,7 +15,7 @@
 #define FIELDS 6
 
 static const struct field fields[FIELDS] = {
-	{.id = 1, .name = "first", .title = "Первое", .type = FT_TEXT},
+	{.id = 1, .name = "first", .title = "Первое", .type = FT_TEXT, .max = 6},
 	{.id = 2, .name = "second", .title = "Второе", .type = FT_TEXT},
 	{.id = 3, .name = "third", .title = "Третье", .type = FT_TEXT},
 	{.id = 4, .name = "fourth", .title = "Четвёртое", .type = FT_TEXT, .flags = FF_REQUIRED},
@@ -167,6 +167,16 @@ static void test_wrong(void **state)
 	filled = true;
 }
 
+/* What has no room is told: the field takes six letters. */
+static void test_room(void **state)
+{
+	(void)state;
+	has("paste абвгдежз\nshot x\n", "Вставлено 6 из 8 знаков: в поле помещается 6", true);
+	has("type абвгдежз\nshot x\n", "В поле помещается 6 знаков, больше не войдёт", true);
+	has("type абвгде\nshot x\n", "помещается", false);
+	assert_saved("paste абвгдежз\nkey F2\n", "first=абвгде;");
+}
+
 /* Enter goes on, in the last field it saves; a new line is Alt-Enter, and in one line that is Enter too. */
 static void test_enter(void **state)
 {
@@ -249,9 +259,9 @@ static void test_leaving(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),	cmocka_unit_test(test_enter),	 cmocka_unit_test(test_wrong),
-		cmocka_unit_test(test_filled),	cmocka_unit_test(test_choosing), cmocka_unit_test(test_set_text),
-		cmocka_unit_test(test_leaving),
+		cmocka_unit_test(test_order),	 cmocka_unit_test(test_enter),	 cmocka_unit_test(test_room),
+		cmocka_unit_test(test_wrong),	 cmocka_unit_test(test_filled),	 cmocka_unit_test(test_choosing),
+		cmocka_unit_test(test_set_text), cmocka_unit_test(test_leaving),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -24,6 +24,9 @@ size_t utf8_next(const char *s, size_t n, size_t at);
 /* Bytes back to the start of the grapheme cluster before s + at; 0 at the beginning. */
 size_t utf8_prev(const char *s, size_t n, size_t at);
 
+/* Letters, signs and blanks, as people count them: code points. */
+size_t utf8_letters(const char *s, size_t n);
+
 /* Display cells: of one code point (0, 1 or 2; controls 0), of a whole string. */
 int utf8_cp_width(uint32_t cp);
 int utf8_width(const char *s, size_t n);

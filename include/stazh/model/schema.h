@@ -54,7 +54,7 @@ struct field {
 	const char *const *choices; /* FT_CHOICE, FT_STATE: fixed list, NULL-terminated; NULL: `option` is used */
 	const char *(*means)(const struct config *c, const char *text); /* FT_CHOICE: the word of the list that other
 									   words stand for; NULL: none; or NULL */
-	int32_t min, max;    /* FT_INT; FT_TEXT, FT_LONG: max is the greatest length in bytes, 0: 400 / 20,000 */
+	int32_t min, max;    /* FT_INT; FT_TEXT, FT_LONG: max is the greatest length in letters, 0: 400 / 20,000 */
 	enum option_id rule; /* rule behind the field (rule.h), or RULE_NONE */
 	const char *help;    /* one or two sentences */
 	const char *example; /* what may be typed */

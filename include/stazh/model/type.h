@@ -105,7 +105,7 @@ struct pointed record_link(const struct record *r, unsigned field);
 void record_set_link(struct record *r, unsigned field, struct pointed to);
 /* Can f point to a record of the kind? */
 bool field_may_point(const struct field *f, unsigned kind);
-/* Bytes that may be typed into f. */
+/* Letters that may be typed into f. */
 size_t field_length(const struct field *f);
 
 #endif

@@ -14,14 +14,15 @@ struct edit {
 	struct buf text;
 	size_t at; /* the cursor: a byte offset at a cluster's boundary */
 	bool multiline;
-	size_t max;	/* bytes that typing may reach, 0: no limit; a longer text that was there stays whole */
+	size_t max;	/* letters that typing may reach, 0: no limit; a longer text that was there stays whole */
 	int column;	/* wanted column of up and down; -1: none */
 	size_t first;	/* one line: byte offset of the first cluster shown; several: first line shown */
 	struct buf old; /* before the last change, for undo */
 	size_t old_at;
 	int last; /* kind of the last change, so that typed letters are one change */
 	bool has_old;
-	bool whole; /* edit_offer */
+	bool whole;	       /* edit_offer */
+	size_t offered, taken; /* letters of what was inserted last: all of it, and what had room */
 };
 
 /* text may be NULL. The cursor stands at the end of one line, at the start of several. */
@@ -33,13 +34,15 @@ void edit_offer(struct edit *e);
 /* Replaces the whole text; can be undone. */
 void edit_set(struct edit *e, const char *text);
 /* Inserts at the cursor. Tabs become blanks, in one line also line breaks; other control characters and what utf8_clean
- * would refuse are left out. False when it does not fit (nothing is inserted) or nothing is left to insert. */
+ * would refuse are left out, and so is what has no room. False when nothing was inserted. */
 bool edit_insert(struct edit *e, const char *s, size_t n);
+/* Adds what to say when the last insertion did not wholly fit; false: it did. */
+bool edit_cut(const struct edit *e, struct buf *out);
 void edit_undo(struct edit *e); /* the last change; again: back */
 
 /* Carries out moving, deleting, ACT_TEXT, ACT_PASTE, ACT_UNDO_EDIT; ACT_NEWLINE breaks the line of several.
- * SCREEN_PASS: not for the editor (so are up and down at the edge, and always in one line). Beeps at the limit. width:
- * cells of the area it is drawn in. */
+ * SCREEN_PASS: not for the editor (so are up and down at the edge, and always in one line). Beeps at the limit;
+ * edit_cut tells. width: cells of the area it is drawn in. */
 enum next edit_act(struct edit *e, const struct input *in, int width);
 
 /* The rows of a screen that is typed into: take calls edit_act. */

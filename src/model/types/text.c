@@ -7,7 +7,7 @@
 enum err type_take_text(const struct field *f, const char *text, size_t usual, bool lines, struct record *r,
 			struct error *e)
 {
-	size_t max = f->max ? (size_t)f->max : usual, n;
+	size_t max = f->max ? (size_t)f->max : usual, n, letters;
 	struct error cause = {0};
 	struct buf clean = {0};
 	enum err err = OK;
@@ -19,8 +19,10 @@ enum err type_take_text(const struct field *f, const char *text, size_t usual, b
 	}
 	s = buf_text(&clean);
 	n = text_trim(&s, clean.n);
-	if (n > max)
-		err = error_set(e, ERR_REFUSED, "%s: слишком длинно, %zu байт при пределе %zu", f->title, n, max);
+	letters = utf8_letters(s, n);
+	if (letters > max)
+		err = error_set(e, ERR_REFUSED, "%s: слишком длинно, %zu %s, а помещается %zu", f->title, letters,
+				text_plural((long)letters, "знак", "знака", "знаков"), max);
 	else
 		record_set_textn(r, f->id, s, n);
 	buf_free(&clean);

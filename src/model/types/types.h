@@ -4,8 +4,8 @@
 
 #include "stazh/model/field.h"
 
-#define TEXT_MAX  400  /* bytes of a line, unless the field has a `max` */
-#define TYPED_MAX 4000 /* bytes that a form takes where no type says how many */
+#define TEXT_MAX  400  /* letters of a line, unless the field has a `max` */
+#define TYPED_MAX 4000 /* letters that a form takes where no type says how many */
 
 /* text.c: cleans the text and takes it, as long as f->max, 0: usual, allows; lines: it may have several. */
 enum err type_take_text(const struct field *f, const char *text, size_t usual, bool lines, struct record *r,

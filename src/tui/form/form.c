@@ -95,6 +95,16 @@ static enum next paste_rows(struct form *f, struct item *it, const struct input 
 	return next;
 }
 
+/* What had no room is told, not swallowed. */
+static void say_cut(struct app *app, const struct edit *e, enum action a)
+{
+	struct buf b = {0};
+
+	if ((a == ACT_TEXT || a == ACT_PASTE || a == ACT_NEWLINE) && edit_cut(e, &b))
+		app_say(app, LOOK_TODAY, "%s", b.s);
+	buf_free(&b);
+}
+
 static enum next type(struct app *app, struct form *f, const struct input *in)
 {
 	struct item *it = &f->items[f->current];
@@ -111,6 +121,7 @@ static enum next type(struct app *app, struct form *f, const struct input *in)
 		next = paste_rows(f, it, in);
 	else
 		next = edit_act(&it->edit, in, f->value_w);
+	say_cut(app, &it->edit, in->action);
 	if (strcmp(buf_text(&before), buf_text(&it->edit.text))) {
 		it->visited = true;
 		if (it->error)
