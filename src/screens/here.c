@@ -1,4 +1,7 @@
 /* What the keys do with the record under the cursor (screen_ops.subject): the same on every screen. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "internal.h"
 
 static struct subject under(const struct screen *s)
@@ -33,4 +36,53 @@ enum next here(struct app *app, struct screen *s, const struct input *in)
 			return SCREEN_DONE;
 		}
 	return SCREEN_PASS;
+}
+
+/* ---- below a list ---- */
+
+struct nearest {
+	struct subject of;
+	const char *told;
+	struct buf *out;
+	bool found;
+};
+
+static void tell_nearest(const struct deadline *d, void *arg)
+{
+	struct nearest *n = arg;
+	struct subject at = due_subject(d);
+	char *what;
+
+	if (n->found ||
+	    !((at.kind == n->of.kind && at.id == n->of.id) || (n->of.kind == KIND_SITE && d->site == n->of.id) ||
+	      (d->rec_kind == n->of.kind && d->rec_id == n->of.id)))
+		return;
+	n->found = true;
+	what = mem_strndup(d->what, d->what_n);
+	if (!strstr(n->told, what)) {
+		buf_addf(n->out, "%sСрок ", n->out->n ? "\n" : "");
+		date_add_ru(n->out, d->due);
+		buf_addf(n->out, ": %s", what);
+	}
+	free(what);
+}
+
+void here_detail(struct app *app, struct subject of, const char *told, struct buf *out)
+{
+	struct deadline_query q = {.today = app->session->today, .from = DATE_NONE, .all = true};
+	struct tx *tx = tx_read(app->session->store, NULL);
+	struct nearest nearest = {of, told, out, false};
+	struct record r = {.kind = 0};
+	struct lacks lacks = {0};
+
+	if (!tx)
+		return;
+	if (record_load(tx, of.kind, of.id, &r) == OK)
+		lacks_of(tx, &r, &lacks);
+	for (size_t i = 0; i < lacks.n; i++)
+		buf_addf(out, "%s%s", i ? " · " : "Не хватает: ", lacks.l[i].what);
+	deadline_each(tx, &q, tell_nearest, &nearest);
+	lacks_release(&lacks);
+	record_release(&r);
+	tx_end(&tx);
 }

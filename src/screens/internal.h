@@ -189,6 +189,9 @@ void undo_ask(struct app *app, bool again, uint64_t chosen);
 void help_show(struct app *app, const char *topic);
 void find_open(struct app *app);
 
+/* For the pane below a list: what the record lacks, its next deadline. */
+void here_detail(struct app *app, struct subject of, const char *told, struct buf *out);
+
 /* ---- read.c: what opens no screen ---- */
 /* Where a deadline is looked after: its record, or what that belongs to. */
 struct subject due_subject(const struct deadline *d);

@@ -266,6 +266,11 @@ int draw_wrapped_height(const char *s, int width)
 	return w.line;
 }
 
+void draw_reverse(int y, int x, int width)
+{
+	mvchgat(y, x, width, A_REVERSE, 0, NULL);
+}
+
 void draw_clear(struct area a)
 {
 	for (int i = 0; i < a.h; i++)

@@ -3,6 +3,9 @@
 #include "stazh/base/text.h"
 #include "stazh/base/utf8.h"
 #include "stazh/tui/draw.h"
+#include "stazh/tui/list.h"
+#include "stazh/tui/term.h"
+#include "driver.h"
 #include "frame.h"
 
 #define BOTTOM 2 /* message line, key bar */
@@ -222,4 +225,128 @@ void frame_draw_bottom(struct app *app)
 		draw_textn(y, from + used, room, look, label, utf8_prefix(label, strlen(label), room));
 	}
 	buf_free(&hint);
+}
+
+/* ---- the row under the cursor, told in full below its list when the cursor rests: moving stays cheap ---- */
+
+#define ENOUGH 18 /* rows of a screen that has room for it */
+#define PLENTY 36
+
+static struct list *list_of(struct screen *s)
+{
+	return s->ops->list ? s->ops->list(s) : NULL;
+}
+
+/* Its rows, a line above them; 0: there is none. */
+static int height(const struct screen *s, struct area a)
+{
+	if (a.h < ENOUGH || a.w >= s->ops->pane)
+		return 0;
+	return a.h < PLENTY ? 4 : 6;
+}
+
+/* «Верх-Чебулинская СОШ · Развитие школьной образовательной среды · действует»: with whole names and dates. */
+static void tell_row(struct app *app, struct list *l, struct buf *out)
+{
+	struct tx *tx = l->reads ? tx_read(app->session->store, NULL) : NULL;
+
+	for (size_t i = 0; i < l->columns_n; i++)
+		buf_clear(&l->own.cell[i]);
+	if (l->told)
+		l->told(l->arg, tx, l->selected, out);
+	else
+		(l->plain && !l->plain_count ? l->plain : l->row)(l->arg, tx, l->selected, &l->own);
+	tx_end(&tx);
+	for (size_t i = 0; i < l->columns_n && !l->told; i++) {
+		const char *text = buf_text(&l->own.cell[i]);
+		size_t n = text_trim(&text, l->own.cell[i].n);
+
+		if (n)
+			buf_addf(out, "%s%.*s", out->n ? " · " : "", (int)n, text);
+	}
+}
+
+static void tell(struct app *app, struct screen *s, struct list *l)
+{
+	struct subject of = s->ops->subject ? s->ops->subject(s) : (struct subject){0, 0};
+
+	buf_clear(&app->pane[0]);
+	buf_clear(&app->pane[1]);
+	if (!l->count)
+		return;
+	tell_row(app, l, &app->pane[0]);
+	if (of.id && app->ops->detail)
+		app->ops->detail(app, of, buf_text(&app->pane[0]), &app->pane[1]);
+}
+
+/* Wrapped; a line each when there is not so much room. */
+static void draw_lines(struct area a, const char *s)
+{
+	bool whole = draw_wrapped_height(s, a.w) <= a.h;
+
+	if (whole)
+		draw_wrapped(a, 0, LOOK_DIM, s);
+	for (int y = 0; !whole && y < a.h && *s; y++) {
+		size_t n = strcspn(s, "\n");
+
+		draw_textn(a.y + y, a.x, a.w, LOOK_DIM, s, n);
+		s += n + (s[n] == '\n');
+	}
+}
+
+void pane_draw(struct app *app, struct screen *s, struct area a)
+{
+	int rows = height(s, a), lines = 1, used;
+	struct list *l = rows ? list_of(s) : NULL;
+	struct area pane = {a.y + a.h - rows, a.x + 1, rows, a.w - 2};
+
+	if (l)
+		a.h -= rows + 1;
+	s->ops->draw(app, s, a);
+	if (!l)
+		return;
+	if (!l->moving)
+		tell(app, s, l);
+	draw_hline(pane.y - 1, a.x, a.w);
+	for (const char *p = buf_text(&app->pane[1]); (p = strchr(p, '\n')); p++)
+		lines++;
+	pane.h = app->pane[1].n ? rows - lines : rows;
+	used = draw_wrapped(pane, 0, LOOK_PLAIN, buf_text(&app->pane[0]));
+	used = used < pane.h ? used : pane.h;
+	draw_lines((struct area){pane.y + used, pane.x, rows - used, pane.w}, buf_text(&app->pane[1]));
+}
+
+void pane_wait(struct app *app)
+{
+	struct list *l = app->top ? list_of(app->top) : NULL;
+
+	if (!l || !l->moving || app->woken)
+		return;
+	if (term_is_script()) {
+		list_rest(l);
+		return;
+	}
+	app->rest = term_clock() + LIST_REST;
+	app_wake(app, LIST_REST);
+}
+
+void pane_rest(struct app *app)
+{
+	struct list *l = app->top ? list_of(app->top) : NULL;
+	int64_t now = term_clock();
+
+	if (!app->rest)
+		return;
+	if (now < app->rest) {
+		app_wake(app, (int)(app->rest - now));
+		return;
+	}
+	app->rest = 0;
+	app->said |= l && list_rest(l); /* to be drawn */
+}
+
+void pane_free(struct app *app)
+{
+	buf_free(&app->pane[0]);
+	buf_free(&app->pane[1]);
 }

@@ -11,4 +11,13 @@ void frame_draw_bottom(struct app *app);
 int frame_bar_slot(int x);			     /* 0 … 9 */
 int frame_section_at(struct app *app, int y, int x); /* -1: none */
 
+/* ---- the row under the cursor, in full below its list ---- */
+/* Draws s and its pane. */
+void pane_draw(struct app *app, struct screen *s, struct area a);
+/* After an event: wakes when the cursor will have rested. In a script it rests at once. */
+void pane_wait(struct app *app);
+/* The time has come, or not yet. */
+void pane_rest(struct app *app);
+void pane_free(struct app *app);
+
 #endif

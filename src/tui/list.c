@@ -15,7 +15,7 @@ void list_release(struct list *l)
 void list_set_count(struct list *l, size_t count)
 {
 	l->count = count;
-	l->settled = false;
+	l->settled = l->moving = false;
 	if (l->selected >= count)
 		l->selected = count ? count - 1 : 0;
 }
@@ -138,9 +138,30 @@ static void draw_empty(const struct list *l, struct area a, bool focused)
 		draw_cursor(a.y, a.x, false);
 }
 
+bool list_rest(struct list *l)
+{
+	bool moved = l->moving;
+
+	l->moving = false;
+	return moved;
+}
+
+/* The marker is where the cursor is; on another page everything is sent anyway. */
+static void draw_bar(struct list *l, struct area a)
+{
+	int y = a.y + (int)(l->selected - l->first);
+
+	if (!l->moving || l->from != l->first || l->bar < l->first || l->bar >= l->first + (size_t)a.h)
+		l->bar = l->selected;
+	l->from = l->first;
+	draw_reverse(a.y + (int)(l->bar - l->first), a.x, a.w);
+	draw_text(y, a.x, 1, LOOK_SELECTED, glyph(GLYPH_MARKER));
+	draw_cursor(y, a.x, false);
+}
+
 void list_draw_in(struct tx *tx, struct list *l, struct area a, bool focused)
 {
-	int w[LIST_COLUMNS_MAX], head, y;
+	int w[LIST_COLUMNS_MAX], head;
 	bool drawn;
 
 	if (l->search.n && a.h > 2) {
@@ -165,15 +186,12 @@ void list_draw_in(struct tx *tx, struct list *l, struct area a, bool focused)
 		draw_empty(l, a, focused);
 		return;
 	}
-	y = a.y + (int)(l->selected - l->first);
-	if (focused) {
-		draw_text(y, a.x, 1, LOOK_SELECTED, glyph(GLYPH_MARKER));
-		draw_cursor(y, a.x, false);
-	}
 	if (l->first > 0)
 		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
 	if (l->first + (size_t)a.h < l->count)
 		draw_text(a.y + a.h - 1, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
+	if (focused)
+		draw_bar(l, a);
 }
 
 void list_draw(struct app *app, struct list *l, struct area a, bool focused)
@@ -316,6 +334,7 @@ void list_move(struct list *l, enum action a)
 {
 	int page = l->page > 1 ? l->page - 1 : 1;
 
+	l->moving = true;
 	if (a == ACT_UP || a == ACT_DOWN)
 		move(l, a == ACT_UP ? -1 : 1);
 	else if (a == ACT_PAGE_UP || a == ACT_PAGE_DOWN)

@@ -68,6 +68,7 @@ void app_event(struct app *app, const struct event *ev)
 		leave(app);
 	} else if (ev->type == EVENT_TIMER) {
 		app->wake = 0;
+		pane_rest(app);
 		for (struct screen *s = app->top; s; s = s->below)
 			if (s->ops->tick)
 				s->ops->tick(app, s);
@@ -87,6 +88,7 @@ void app_event(struct app *app, const struct event *ev)
 	} else if (ev->type == EVENT_MOUSE) {
 		dispatch_click(app, ev);
 	}
+	pane_wait(app);
 	stack_bury(app);
 }
 
@@ -146,7 +148,7 @@ static void draw_from(struct app *app, struct screen *s, struct area a)
 		frame_draw_heading(app, s);
 		frame_draw_bottom(app);
 	}
-	s->ops->draw(app, s, a);
+	pane_draw(app, s, a);
 }
 
 /* A commit is told of a moment before it can be read: then it is looked for again so many ms later. */
@@ -250,6 +252,7 @@ void app_end(struct app *app)
 	while (app->top)
 		stack_pop(app);
 	stack_bury(app);
+	pane_free(app);
 }
 
 void screen_follow(struct app *app)

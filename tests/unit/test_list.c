@@ -214,7 +214,7 @@ static void test_scrolling(void **state)
 	assert_true(asked <= 240);
 	has(t, "== top 80x24 cursor 4,0\n");
 	has(t, "▸   1  Площадка 1");
-	has(t, "-- 4:0-0 reverse\n");
+	has(t, "-- 4:0-79 reverse\n");
 	has(t, " 1 Сроки  2 Площадки  3 Справочники");
 	free(t);
 	t = run("key Down 17\nkey Down\nshot edge\nkey Down 3\nshot below\nkey Up 17\nshot kept\nkey Down\nkey Up "

@@ -61,6 +61,8 @@ void draw_right(int y, int x, int width, enum look look, const char *s);
 int draw_wrapped(struct area a, int skip, enum look look, const char *s);
 /* How many lines that would be. */
 int draw_wrapped_height(const char *s, int width);
+/* What stands there in reverse, as one bar. */
+void draw_reverse(int y, int x, int width);
 void draw_clear(struct area a);
 void draw_hline(int y, int x, int width);
 void draw_vline(int y, int x, int height);

@@ -1,5 +1,5 @@
 /* A virtual list: knows how many rows there are, asks for those that are visible, at any size. Knows no records.
- * The row under the cursor has a marker at its start; nothing else of it changes, so that a move sends few bytes. */
+ * The row under the cursor has a marker at its start and, when the cursor rests, is a bar: a move sends few bytes. */
 #ifndef STAZH_TUI_LIST_H
 #define STAZH_TUI_LIST_H
 
@@ -47,6 +47,9 @@ struct list {
 	void (*plain)(void *arg, struct tx *tx, size_t n, struct row *out);
 	/* How many rows `plain` knows, where these are others than the screen's. May be NULL. */
 	size_t (*plain_count)(void *arg);
+	/* Adds row n in full, for the pane below the list. NULL: what `plain` tells; of other rows than the screen's,
+	 * what `row` does. */
+	void (*told)(void *arg, struct tx *tx, size_t n, struct buf *out);
 	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows
 	 * change. NULL: by the row's number. */
 	uint64_t (*key)(void *arg, size_t n);
@@ -67,6 +70,9 @@ struct list {
 	bool reads; /* the rows are read while they are drawn: they get a transaction, one for all (NULL: it failed) */
 	bool settled; /* the widths are those of these rows; they stay while one moves among them */
 	struct list_width widths[LIST_COLUMNS_MAX];
+	/* A full bar is many bytes: while one moves on a page the marker goes ahead of it. */
+	bool moving;	   /* the bar stays on row `bar` until the cursor rests (list_rest) */
+	size_t bar, from;  /* and the first row of the page then */
 	struct area drawn; /* where the rows stand, for clicks */
 	struct row own;	   /* memory of the row callback */
 };
@@ -111,6 +117,9 @@ void list_columns_fit(const struct list *l, int width, int *out);
 bool list_takes(const struct list *l, int key);
 /* Adds what is typed or pasted (its first line) to what is searched for. */
 void list_type(struct app *app, struct list *l, const char *text, size_t n);
+/* Nothing was pressed for LIST_REST: the bar goes where the cursor is. False: it is there. */
+bool list_rest(struct list *l);
+#define LIST_REST 150 /* ms */
 /* Up, down, by pages, to the first, to the last row. */
 void list_move(struct list *l, enum action a);
 /* SCREEN_PASS for a double click on a row, which opens it; a click beside the rows does nothing. */

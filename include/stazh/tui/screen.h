@@ -87,8 +87,11 @@ struct subject {
 	uint32_t id;
 };
 
+#define PANE_ALWAYS 100000
 struct screen_ops {
 	enum key_context context;
+	int pane;	  /* on screens narrower than so many columns the row under the cursor is told in full below its
+			   * list; 0: on none */
 	bool popup;	  /* drawn over the screen below; has neither heading nor sections; switches no section */
 	bool keeps_input; /* holds what a person typed: sections cannot be switched away over it */
 	/* What can be done here. NULL: nothing of its own. */
@@ -160,6 +163,8 @@ struct app_ops {
 	/* Shows a record (pushes its screen): whoever leads to one need not know which screens there are. view: which
 	 * of them; draft: to go on with (emptied), or NULL. */
 	void (*open)(struct app *app, unsigned view, struct subject of, struct draft *draft);
+	/* Adds what else the pane below a list tells of the record under the cursor, whose row tells `told`: lines. */
+	void (*detail)(struct app *app, struct subject of, const char *told, struct buf *out);
 	/* The first section stands; may push what is to be seen first. */
 	void (*begun)(struct app *app);
 };
@@ -176,6 +181,8 @@ struct app {
 	bool said;	     /* and not drawn yet */
 	uint64_t generation; /* of the database, as last looked at */
 	uint64_t news;	     /* number of the newest journal entry then: drafts raise the generation and not this */
+	int64_t rest;	     /* when the cursor of the top screen's list will have rested; 0: it has */
+	struct buf pane[2];  /* what is told below that list: the row, the record */
 	int64_t wake;	     /* when the screens want their tick, 0: none does */
 	bool changed;	     /* loading because the database changed, through whomever */
 	bool woken;	     /* by that, not by a key */

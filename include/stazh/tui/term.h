@@ -74,6 +74,7 @@ void term_erase(void);	/* before composing a screen */
 void term_show(void);	/* sends what changed */
 void term_redraw(void); /* the next term_show sends everything */
 void term_beep(void);
+bool term_is_script(void);
 void term_resize(int columns, int rows); /* script only */
 
 /* The composed screen as text, for tests: rows with trailing blanks cut, then the cells that are not plain. */

@@ -176,6 +176,12 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 
 /* ---- in a file: all of them, unfolded ---- */
 
+static void told(void *arg, struct tx *tx, size_t n, struct buf *out)
+{
+	(void)tx;
+	due_row_tell(&((const struct due *)arg)->rows, n, out);
+}
+
 static size_t plain_count(void *arg)
 {
 	return ((const struct due *)arg)->rows.lines_n;
@@ -415,7 +421,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "due", .name = "Сроки", .hint = hint, .load = load_screen, .draw = draw,
+	.context = IN_LIST, .pane = CARD_BESIDE, .actions = actions, .help = "due", .name = "Сроки", .hint = hint, .load = load_screen, .draw = draw,
 	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */
@@ -434,6 +440,7 @@ struct screen *due_section(struct app *app)
 				.row = due_row_show,
 				.plain = plain,
 				.plain_count = plain_count,
+				.told = told,
 				.headless = true,
 				.key = key,
 				.load = load,

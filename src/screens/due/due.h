@@ -80,6 +80,8 @@ void due_more_add(const struct due_row *row, bool all, struct buf *out);
 /* What is to be done and whom it is about, within `width` cells: what is cut is the end of the deed and not the name.
  */
 void due_deed_add(const char *deed, const char *name, int width, struct buf *out);
+/* Row n in full: for the pane below the list. */
+void due_row_tell(const struct due_rows *r, size_t n, struct buf *out);
 /* Takes time and name out of the deadline's text. l->what and l->name get memory of the arena. */
 void due_line_split(struct due_line *l, const struct deadline *d, int32_t today, struct arena *arena);
 

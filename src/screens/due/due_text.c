@@ -112,3 +112,28 @@ void due_line_split(struct due_line *l, const struct deadline *d, int32_t today,
 		l->what = arena_strndup(arena, d->what, d->what_n);
 	}
 }
+
+void due_row_tell(const struct due_rows *r, size_t n, struct buf *out)
+{
+	const struct due_row *row = &r->row[n];
+	const struct due_line *l = row->sort == DUE_STEP ? NULL : &r->lines[row->line];
+
+	if (row->sort == DUE_HEAD) {
+		due_head_add(r, row->group, out);
+	} else if (row->sort == DUE_MORE) {
+		due_more_add(row, r->row[n - 1].sort == DUE_HEAD, out);
+	} else if (l) {
+		buf_addf(out, "%s ", date_weekday_short(l->due));
+		date_add_ru(out, l->due);
+		buf_add(out, " · ");
+		if (row->sort == DUE_SET)
+			buf_addf(out, "%zu %s: %s", row->n, text_plural((long)row->n, "стажёр", "стажёра", "стажёров"),
+				 l->what);
+		else
+			due_deed_add(l->what, l->name, INT16_MAX, out);
+		if (*l->where)
+			buf_addf(out, " · %s", l->where);
+		if (*l->who && row->sort != DUE_SET)
+			buf_addf(out, " · %s", l->who);
+	}
+}

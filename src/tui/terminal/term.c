@@ -413,6 +413,11 @@ void term_redraw(void)
 	clearok(curscr, TRUE);
 }
 
+bool term_is_script(void)
+{
+	return term_state()->options.script;
+}
+
 void term_beep(void)
 {
 	if (!state)
