@@ -280,13 +280,14 @@ static enum err refuse_held(struct tx *tx, const struct hold *h, const struct re
 
 	if (f)
 		buf_addf(&text, "поле «%s»: ", f->title);
-	buf_addf(&text, "%s в состоянии «%s», править и удалять нельзя. ", kind_def(by->kind)->title,
-		 record_text(by, kind_def(by->kind)->state));
+	text_add_cased(&text, kind_def(by->kind)->title, false);
+	buf_addf(&text, " в состоянии «%s», править и удалять нельзя. ", record_text(by, kind_def(by->kind)->state));
 	if (!t)
 		buf_add(&text, h->instead ? h->instead : "Чтобы решить иначе, заведите новый");
 	else
-		buf_addf(&text, "%s «%s» (%s)%s%s", h->way[0] ? h->way[0] : "Сначала верните: действие", t->title,
-			 t->action, h->way[1] ? h->way[1] : "",
+		buf_addf(&text, "%s «%s»%s%s%s%s%s", h->way[0] ? h->way[0] : "Сначала верните: действие", t->title,
+			 session_typed(tx_session(tx), " ("), session_typed(tx_session(tx), t->action),
+			 session_typed(tx_session(tx), ")"), h->way[1] ? h->way[1] : "",
 			 tx_session(tx)->role >= t->role ? ""
 			 : h->way[2]			 ? h->way[2]
 							 : ", его делает методист");

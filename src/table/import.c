@@ -191,8 +191,8 @@ static bool is_other(struct import *im, const struct row *row, const struct reco
 	if (other)
 		import_fault(im, row->line, NULL, NULL,
 			     "под номером %u в базе %s, а строка называет другое имя — %s. Если номера не из этой "
-			     "базы, уберите столбец id",
-			     was->id, before.s, buf_text(&after));
+			     "базы, уберите столбец «Номер записи»%s",
+			     was->id, before.s, buf_text(&after), session_typed(im->s, " (id)"));
 	buf_free(&before);
 	buf_free(&after);
 	return other;
@@ -278,10 +278,11 @@ static void note_left(struct import *im)
 		if (im->parts[i].left)
 			buf_addf(&im->report->faults,
 				 "%s, %s «%s»: %s в базе ещё нет, %zu %s не принято; "
-				 "загрузите их, а потом этот файл ещё раз с --update\n",
+				 "загрузите их, а потом этот файл ещё раз, обновляя имеющиеся%s\n",
 				 im->name, im->json ? "поле" : "столбец", im->parts[i].name,
 				 kind_def(im->parts[i].f->ref)->genitive_plural, im->parts[i].left,
-				 text_plural((long)im->parts[i].left, "значение", "значения", "значений"));
+				 text_plural((long)im->parts[i].left, "значение", "значения", "значений"),
+				 session_typed(im->s, " (--update)"));
 }
 
 static void find_absent(struct import *im)
@@ -300,7 +301,9 @@ static void find_absent(struct import *im)
 				  kind_more(im->k)->people);
 		im->absent[i] = f->flags & FF_REQUIRED && !there && !im->update;
 		if (im->absent[i])
-			import_fault(im, 0, NULL, NULL, "нет обязательного столбца «%s» (%s)", f->title, f->name);
+			import_fault(im, 0, NULL, NULL, "нет обязательного столбца «%s»%s%s%s", f->title,
+				     session_typed(im->s, " ("), session_typed(im->s, f->name),
+				     session_typed(im->s, ")"));
 	}
 	record_release(&r);
 }

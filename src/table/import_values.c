@@ -123,7 +123,7 @@ static bool names_agree(struct import *im, const struct row *row, const struct f
 		agree = !strcmp(buf_text(&names), row->cell[i].text);
 		if (!agree)
 			import_fault(im, row->line, p->name, row->cell[i].text,
-				     "под номером, который стоит в поле «%s», другая запись: «%s»", f->name,
+				     "под номером, который стоит в поле «%s», другая запись: «%s»", f->title,
 				     buf_text(&names));
 	}
 	buf_free(&names);

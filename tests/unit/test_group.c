@@ -70,7 +70,7 @@ static void test_end(void **state)
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 1, "readmit", NULL), OK);
 	assert_string_equal(shown(&db, KIND_TRAINEE, 1, "ended_on"), "");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "expel", "reason=переезд", "date=11.06.2027", NULL), e, "5.2",
-		       "Отчислить: день 11.06.2027 ещё не наступил");
+		       "11.06.2027 ещё не наступил («Отчислить»)");
 	assert_refused(act(&db, &e, KIND_TRAINEE, 2, "expel", "reason=переезд", "date=31.01.2027", NULL), e, "5.2",
 		       "раньше");
 	assert_int_equal(act(&db, &e, KIND_TRAINEE, 2, "complete", NULL), OK); /* it still runs */

@@ -260,18 +260,18 @@ static void test_days_ahead(void **state)
 	make_eligible(&d);
 	complete_application(&d);
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "submit", "date=02.08.2026", NULL), e, "",
-		       "Подать: день 02.08.2026 ещё не наступил");
+		       "02.08.2026 ещё не наступил («Подать»)");
 	assert_string_equal(e.field, "date");
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "submit", "date=01.08.2026", NULL), OK);
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "return", "reason=мало", "date=завтра", NULL), e, "",
-		       "Вернуть: день 02.08.2026");
+		       "02.08.2026 ещё не наступил («Вернуть»)");
 	assert_refused(act(&d.db, &e, KIND_SITE, d.site, "approve", "date=01.01.2031", NULL), e, "",
-		       "Согласовать: день 01.01.2031");
+		       "01.01.2031 ещё не наступил («Согласовать»)");
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "approve", NULL), OK);
 	assert_refused(act(&d.db, &e, KIND_PLANDOC, 1, "submit", "date=01.01.2031", NULL), e, "", "ещё не наступил");
 	assert_int_equal(act(&d.db, &e, KIND_PLANDOC, 1, "submit", NULL), OK);
 	assert_refused(act(&d.db, &e, KIND_PLANDOC, 1, "approve", "date=01.01.2031", NULL), e, "",
-		       "Утвердить: день 01.01.2031 ещё не наступил");
+		       "01.01.2031 ещё не наступил («Утвердить»)");
 	assert_int_equal(count(&d.db, KIND_PAPER), 0);
 	assert_refused(act(&d.db, &e, KIND_ORG, d.school, "letter", "date=01.01.2031", NULL), e, "", "ещё не наступил");
 	add(&d.db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "number=5-о", "date=20.08.2026",

@@ -38,7 +38,7 @@ static const struct field fields[] = {
 	 .help = "Как занятие повторяется; без слов «до …» или «… раз» — до конца учебного года. Новый повтор у занятия из ряда "
 	 "кончает прежний ряд перед ним.", .example = "каждую неделю по чт, 4 раза"},
 	{.id = EVENT_SKIP_HOLIDAYS, .name = "skip_holidays", .title = "Пропускать каникулы", .type = FT_BOOL, .width = 5,
-	 .help = "Повторы не приходятся на школьные каникулы и выходные ([calendar] в настройках).", .example = "да"},
+	 .help = "Повторы не приходятся на школьные каникулы и выходные (какие — сказано в настройках).", .example = "да"},
 	{.id = EVENT_PLACE, .name = "place", .title = "Где", .type = FT_TEXT, .flags = FF_SEARCH | FF_COLUMN, .width = 16,
 	 .help = "Кабинет, школа, адрес.", .example = "кабинет 12"},
 	{.id = EVENT_LINK, .name = "link", .title = "Ссылка", .type = FT_TEXT, .width = 20, .rule = RULE_NETWORK,
@@ -59,9 +59,9 @@ static const struct field fields[] = {
 	{.id = EVENT_REASON, .name = "reason", .title = "Причина", .type = FT_TEXT, .flags = FF_SYSTEM,
 	 .help = "Почему перенесено или отменено."},
 	{.id = EVENT_UID, .name = "uid", .title = "Номер в другом календаре", .type = FT_TEXT, .flags = FF_SYSTEM,
-	 .help = "UID (RFC 5545) занятия, которое пришло из файла календаря."},
+	 .help = "Как занятие названо в файле календаря, из которого оно пришло."},
 	{.id = EVENT_SEQUENCE, .name = "sequence", .title = "Версия в другом календаре", .type = FT_INT, .max = INT32_MAX,
-	 .flags = FF_SYSTEM, .width = 6, .help = "SEQUENCE (RFC 5545): файл старше этой версии занятие не меняет."},
+	 .flags = FF_SYSTEM, .width = 6, .help = "Версия в файле календаря: файл старше её занятие не меняет."},
 	{.id = EVENT_APART, .name = "apart", .title = "Отдельно от ряда", .type = FT_BOOL, .flags = FF_SYSTEM, .width = 5,
 	 .help = "Перенесено отдельно: изменения всего ряда его не касаются."},
 };

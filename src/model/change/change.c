@@ -235,7 +235,10 @@ static enum err refuse_missing(struct tx *tx, const struct field *f, struct erro
 
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&words, "%s%s", i ? "; " : ": ", choices[i]);
-	rule_refuse(tx, e, f->rule, "не указано: %s (%s)%s", f->title, f->name, buf_text(&words));
+	if (tx_session(tx)->interactive)
+		rule_refuse(tx, e, f->rule, "не указано: %s%s", f->title, buf_text(&words));
+	else
+		rule_refuse(tx, e, f->rule, "не указано: %s (%s)%s", f->title, f->name, buf_text(&words));
 	buf_free(&words);
 	error_at(e, f->name);
 	return ERR_REFUSED;
@@ -247,7 +250,7 @@ static enum err refuse_ahead(struct tx *tx, const struct transition *t, const st
 	struct buf when = {0};
 
 	date_add_ru(&when, day);
-	rule_refuse(tx, e, arg->field.rule, "%s: день %s ещё не наступил%s", t->title, when.s, arg->done);
+	rule_refuse(tx, e, arg->field.rule, "день %s ещё не наступил («%s»)%s", when.s, t->title, arg->done);
 	buf_free(&when);
 	return error_at(e, arg->field.name);
 }

@@ -45,13 +45,18 @@ static bool is_loose(unsigned kind, unsigned field)
 static bool add_outside(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
 {
 	struct family *f = arg;
+	struct buf label = {0};
 
 	if (is_member(&f->members, kind, id) || is_loose(kind, field))
 		return true;
 	if (f->outside_n++ < NAMED_MAX) {
-		buf_addf(&f->outside, "%s %u: ", kind_def(kind) ? kind_def(kind)->title : "?", id);
-		label_add(tx, kind, id, &f->outside);
+		label_add(tx, kind, id, &label);
+		if (tx_session(tx)->interactive)
+			titled_add(kind_def(kind), buf_text(&label), &f->outside);
+		else
+			buf_addf(&f->outside, "%s %u: %s", kind_def(kind)->title, id, buf_text(&label));
 		buf_addc(&f->outside, '\n');
+		buf_free(&label);
 	}
 	return true;
 }
@@ -147,6 +152,19 @@ enum err model_may_delete(struct tx *tx, unsigned kind, uint32_t id, bool with_o
 	return err;
 }
 
+/* Who types commands names it by its number, on the screen it stands in the trash too. */
+static enum err refuse_lost(struct tx *tx, const struct field *f, struct pointed to, struct error *e)
+{
+	const struct kind_def *k = kind_def(to.kind);
+	const char *what = k ? k->accusative : "запись";
+
+	if (tx_session(tx)->interactive)
+		return error_set(e, ERR_REFUSED, "Сначала верните из корзины %s: на это указывает поле «%s»", what,
+				 f->title);
+	return error_set(e, ERR_REFUSED, "Сначала верните запись, на которую указывает поле «%s»: %s %u", f->title,
+			 k ? k->name : what, to.id);
+}
+
 /* The records that a trashed one points to must be there again. */
 static enum err check_targets(struct tx *tx, const struct record *r, struct error *e)
 {
@@ -158,9 +176,7 @@ static enum err check_targets(struct tx *tx, const struct record *r, struct erro
 
 		for (size_t at = 0; field_target(f, record_get(r, f->id), &at, &to);)
 			if (!record_exists(tx, to.kind, to.id))
-				return error_set(
-					e, ERR_REFUSED, "Сначала верните запись, на которую указывает поле «%s»: %s %u",
-					f->title, kind_def(to.kind) ? kind_def(to.kind)->name : "запись", to.id);
+				return refuse_lost(tx, f, to, e);
 	}
 	return OK;
 }

@@ -78,7 +78,6 @@ static size_t set_size(const struct due_rows *r, size_t from, size_t end)
 #define KEY_HEAD (1ULL << 56)
 #define KEY_MORE (2ULL << 56)
 #define KEY_SET	 (3ULL << 56)
-#define KEY_STEP (4ULL << 56)
 
 static uint64_t set_key(const struct due_line *l)
 {
@@ -102,7 +101,7 @@ uint64_t due_row_key(const struct due_rows *r, size_t n)
 	case DUE_MORE:
 		return KEY_MORE | (uint64_t)row->group;
 	case DUE_STEP:
-		return KEY_STEP | (uint64_t)row->line;
+		return 0; /* when there is something to do, the cursor goes to that */
 	case DUE_SET:
 		return set_key(l);
 	default:

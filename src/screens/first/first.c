@@ -35,7 +35,7 @@ static const struct asked questions[] = {
 	 {.name = "district", .title = "Муниципальный округ", .type = FT_TEXT, .flags = FF_REQUIRED,
 	  .help = "Округ или район, площадки которого ведёт центр.", .example = "Чебулинский муниципальный округ"}},
 	{OPT_CENTRE_DIRECTOR, PAGE_PEOPLE,
-	 {.name = "director", .title = "Руководитель центра", .type = FT_TEXT,
+	 {.name = "director", .title = "Руководитель центра", .type = FT_TEXT, .flags = FF_REQUIRED,
 	  .help = "Подписывает приказы: фамилия и имя с отчеством или инициалы.", .example = "Гусева И.Г."}},
 	{OPT_CENTRE_DIRECTOR_POST, PAGE_PEOPLE,
 	 {.name = "post", .title = "Должность", .type = FT_TEXT, .flags = FF_REQUIRED,
