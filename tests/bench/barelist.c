@@ -6,7 +6,9 @@
 
 #include <curses.h> /* its OK is a macro, ours a constant */
 
-enum { FIRST = 5, ROWS = 14, SIGN = 2, DAY = 4, FAR = 14, WHAT = 35, WHAT_WIDTH = 34 };
+enum { FIRST = 7, ROWS = 13, DAY = 3, WHAT = 13, WHAT_WIDTH = 66 }; /* those of the week */
+
+static const char *const weekdays[] = {"вс", "пн", "вт", "ср", "чт", "пт", "сб"};
 
 /* At most so many cells, each character being one. */
 static void put_fit(int y, int x, const char *s, unsigned width, unsigned room)
@@ -49,18 +51,13 @@ int main(int argc, char **argv)
 	for (; row < ROWS && !mdb_cursor_get(cursor, &key, &value, MDB_NEXT); row++) {
 		struct line l;
 		struct tm tm;
-		char far[64];
 
 		line_read(&l, &key, &value);
 		tm = day_split(l.due);
-		distance((long)l.due - today, far);
-		mvaddstr(FIRST + row, SIGN, sign((long)l.due - today));
-		mvprintw(FIRST + row, DAY, "%02d.%02d", tm.tm_mday, tm.tm_mon + 1);
-		mvaddstr(FIRST + row, FAR, far);
+		mvprintw(FIRST + row, DAY, "%s %02d.%02d", weekdays[tm.tm_wday], tm.tm_mday, tm.tm_mon + 1);
 		put_fit(FIRST + row, WHAT, l.text[0], l.width[0], WHAT_WIDTH);
 	}
 	mvaddstr(FIRST, 0, "▸");
-	mvaddstr(FIRST + row - 1, 79, "▼");
 	refresh();
 	while (getch() != 'q')
 		;

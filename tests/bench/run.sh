@@ -118,7 +118,7 @@ screen() {
 
 shot ours "$stazh"
 shot floor "${floor[@]}"
-[ "$(grep -c 'Семинар № ' "$dir/ours")" = 14 ]
+[ "$(grep -c 'Семинар № ' "$dir/ours")" = 13 ]
 same rows "$dir/ours" "$dir/floor"
 screen >"$dir/tables/screen"
 
