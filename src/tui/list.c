@@ -102,7 +102,7 @@ static void draw_cells(struct list *l, int y, int x, const int *w, bool headings
 		const char *text = headings ? l->columns[i].title : buf_text(&l->own.cell[i]);
 		enum look look = headings ? LOOK_HEADER : l->own.look[i];
 
-		if (l->own.whole && !headings) {
+		if (l->whole && !headings) {
 			x += draw_text(y, x, l->drawn.x + l->drawn.w - 1 - x, look, text);
 			continue;
 		}

@@ -15,7 +15,6 @@ void list_row(struct tx *tx, struct list *l, size_t n)
 		buf_clear(&l->own.cell[i]);
 		l->own.look[i] = LOOK_PLAIN;
 	}
-	l->own.whole = false;
 	l->row(l->arg, tx, n, &l->own);
 }
 
@@ -32,7 +31,7 @@ void list_measure(struct tx *tx, struct list *l)
 {
 	size_t page = (size_t)l->page, first = l->first, last;
 
-	if (l->settled)
+	if (l->settled || l->whole)
 		return;
 	if (first + SAMPLE > l->count)
 		first = l->count > SAMPLE ? l->count - SAMPLE : 0;
@@ -64,7 +63,7 @@ bool list_widen(struct list *l, int width, const int *w)
 
 	for (size_t i = 0; i < l->columns_n; i++)
 		spare -= w[i] ? w[i] + LIST_GAP : 0;
-	for (size_t i = 0; !l->own.whole && i < l->columns_n; i++) {
+	for (size_t i = 0; !l->whole && i < l->columns_n; i++) {
 		const char *text = buf_text(&l->own.cell[i]);
 		int cells = utf8_width(text, l->own.cell[i].n);
 		struct list_width *known = &l->widths[i];

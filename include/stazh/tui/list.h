@@ -26,7 +26,6 @@ struct list_column {
 struct row {
 	struct buf cell[LIST_COLUMNS_MAX]; /* add to them; cleared before each row */
 	enum look look[LIST_COLUMNS_MAX];  /* LOOK_PLAIN at first */
-	bool whole;			   /* the cells follow one another without columns, for who lays out the row */
 };
 
 /* What stands in a column. */
@@ -67,6 +66,7 @@ struct list {
 	bool typing;	   /* its end was typed just now: digits and blanks go on with it */
 	int page;	   /* rows visible at the last drawing */
 	bool headless;	   /* without column headings */
+	bool whole;	   /* the cells of a row follow one another: it lays them out itself */
 	bool reads; /* the rows are read while they are drawn: they get a transaction, one for all (NULL: it failed) */
 	bool settled; /* the widths are those of these rows; they stay while one moves among them */
 	struct list_width widths[LIST_COLUMNS_MAX];

@@ -235,7 +235,6 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	size_t more = s->district.late_orgs + 1 - s->late_shown;
 
 	(void)tx;
-	out->whole = true;
 	if (r->sort == ROW_HEAD && s->district.row[r->at].kind)
 		add_figure(s, &s->district.row[r->at], true, out);
 	else if (r->sort == ROW_HEAD && r->section == DISTRICT_LATE)
@@ -408,6 +407,7 @@ struct screen *district_section(struct app *app)
 				.row = row,
 				.plain = plain,
 				.plain_count = plain_count,
+				.whole = true,
 				.key = key,
 				.headless = true,
 				.arg = s,

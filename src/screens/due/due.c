@@ -31,6 +31,16 @@ static void keep(const struct deadline *d, void *arg)
 			       .who = arena_strndup(&s->arena, d->who, d->who_n),
 			       .where = arena_strndup(&s->arena, d->where, d->where_n)};
 	due_line_split(l, d, s->rows.today, &s->arena);
+	s->widest_who = d->who_width > s->widest_who ? d->who_width : s->widest_who;
+	if (d->where_width > s->widest_where) {
+		struct buf bare = {0};
+		int width;
+
+		bare_name_add(l->where, &bare);
+		width = utf8_width(buf_text(&bare), bare.n);
+		s->widest_where = width > s->widest_where ? width : s->widest_where;
+		buf_free(&bare);
+	}
 }
 
 static void count(const struct deadline *d, void *arg)
@@ -161,6 +171,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	(void)e;
 	arena_release(&s->arena);
 	s->n = s->month = 0;
+	s->widest_where = s->widest_who = 0;
 	memset(s->week, 0, sizeof(s->week));
 	s->rows.today = q.today;
 	deadline_each(tx, &q, keep, s);
@@ -221,8 +232,11 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 
 	due_draw_top(s, a);
 	due_lay_out(s, left.w);
+	if (left.h - s->taken != s->height && !s->list.search.n)
+		fit_rows(s, left.h - s->taken);
 	list_draw(app, &s->list, left, true);
 	if (s->list.page != s->height && !s->list.search.n) {
+		s->taken = left.h - s->list.page;
 		fit_rows(s, s->list.page);
 		draw_clear(left);
 		list_draw(app, &s->list, left, true);
@@ -442,6 +456,7 @@ struct screen *due_section(struct app *app)
 				.plain_count = plain_count,
 				.told = told,
 				.headless = true,
+				.whole = true,
 				.key = key,
 				.load = load,
 				.filter = filter,

@@ -96,7 +96,9 @@ struct due {
 	struct due_line *found; /* those that fit the search */
 	size_t n, cap;
 	struct due_rows rows;
-	int height; /* that the rows were made for */
+	int height;		      /* that the rows were made for, */
+	int taken;		      /* of the list by what is below its rows */
+	int widest_where, widest_who; /* cells */
 	struct {
 		int what, where, who; /* cells of the row, 0: left out */
 	} w;

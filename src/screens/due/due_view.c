@@ -20,20 +20,8 @@ static void pad(struct buf *b, int width)
 /* «Где» takes what its longest name needs, so that short ones leave room to «Что»; on a narrow screen it goes. */
 void due_lay_out(struct due *s, int width)
 {
-	int where = 0, who = 0, left = width - 3 - DAY - GAP;
-	struct buf name = {0};
+	int where = s->widest_where, who = s->widest_who, left = width - 3 - DAY - GAP;
 
-	for (size_t i = 0; i < s->rows.lines_n; i++) {
-		int w;
-
-		buf_clear(&name);
-		bare_name_add(s->rows.lines[i].where, &name);
-		w = utf8_width(buf_text(&name), name.n);
-		where = w > where ? w : where;
-		w = utf8_width(s->rows.lines[i].who, strlen(s->rows.lines[i].who));
-		who = w > who ? w : who;
-	}
-	buf_free(&name);
 	where = where < left / 3 ? where : left / 3;
 	who = who < WHO_MAX ? who : WHO_MAX;
 	s->w.where = left >= 60 ? where : 0;
@@ -110,7 +98,6 @@ void due_row_show(void *arg, struct tx *tx, size_t n, struct row *out)
 	bool any = s->rows.count[r->group];
 
 	(void)tx;
-	out->whole = true;
 	out->look[0] = look_of(r->group);
 	if (r->sort == DUE_HEAD) {
 		due_head_add(&s->rows, r->group, &out->cell[0]);
