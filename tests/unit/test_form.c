@@ -177,6 +177,20 @@ static void test_room(void **state)
 	assert_saved("paste абвгдежз\nkey F2\n", "first=абвгде;");
 }
 
+/* Two columns where the width is for them, read and walked through one after the other. */
+static void test_columns(void **state)
+{
+	char row[200];
+
+	(void)state;
+	snprintf(row, sizeof row, "\n  Первое     —%*s▸ Четвёртое* есть", 41, "");
+	has("key Tab 3\nresize 110x30\nshot x\n", row, true);
+	has("resize 110x30\nkey Tab 3\nshot x\n", row, true);
+	has("key Tab 3\nresize 109x30\nshot x\n", "\n▸ Четвёртое* есть", true);
+	assert_saved("resize 132x43\ntype а\nkey Tab\ntype б\nkey Down 2\ntype в\nkey F2\n",
+		     "first=а;second=б;fourth=в;");
+}
+
 /* Enter goes on, in the last field it saves; a new line is Alt-Enter, and in one line that is Enter too. */
 static void test_enter(void **state)
 {
@@ -259,9 +273,9 @@ static void test_leaving(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),	 cmocka_unit_test(test_enter),	 cmocka_unit_test(test_room),
-		cmocka_unit_test(test_wrong),	 cmocka_unit_test(test_filled),	 cmocka_unit_test(test_choosing),
-		cmocka_unit_test(test_set_text), cmocka_unit_test(test_leaving),
+		cmocka_unit_test(test_order),	 cmocka_unit_test(test_enter),	  cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_room),	 cmocka_unit_test(test_wrong),	  cmocka_unit_test(test_filled),
+		cmocka_unit_test(test_choosing), cmocka_unit_test(test_set_text), cmocka_unit_test(test_leaving),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

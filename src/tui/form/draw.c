@@ -7,7 +7,10 @@
 #include "stazh/domain/kinds.h"
 #include "stazh/calendar/term_words.h"
 
-#define WEEKDAY_AT 12 /* behind a date */
+#define WEEKDAY_AT 12  /* behind a date */
+#define RESTING	   3   /* rows of a long text that is not typed in */
+#define WIDE	   110 /* cells from which there are two columns */
+#define FEW	   5   /* fields that need no second one */
 
 /* What stands under the value. */
 static const char *note_of(const struct item *it)
@@ -20,7 +23,7 @@ static int value_height(const struct form *f, size_t i, int room)
 {
 	const struct item *it = &f->items[i];
 	int h = it->edit.multiline ? edit_height(&it->edit, f->value_w) : 1;
-	int least = 1, most = 3;
+	int least = 1, most = RESTING;
 
 	if (it->edit.multiline && i == f->current) {
 		least = it->field->flags & FF_ROWS ? 6 : 3;
@@ -31,6 +34,14 @@ static int value_height(const struct form *f, size_t i, int room)
 	return h < least ? least : h > most ? most : h;
 }
 
+/* Without the cursor, and without what is said under it. */
+static int resting_height(const struct form *f, size_t i)
+{
+	int h = f->items[i].edit.multiline ? edit_height(&f->items[i].edit, f->value_w) : 1;
+
+	return h > RESTING ? RESTING : h;
+}
+
 static int item_height(const struct form *f, size_t i, int room)
 {
 	const struct item *it = &f->items[i];
@@ -39,8 +50,29 @@ static int item_height(const struct form *f, size_t i, int room)
 	return h > room ? room : h;
 }
 
+/* Where the width is for two columns, they are about equally high; they stay parted as they are while one types. */
+static void part_columns(struct form *f, int width, bool two)
+{
+	int whole = 0, sum = 0;
+	size_t split = f->n;
+
+	if (f->split_w == width)
+		return;
+	f->split_w = width;
+	for (size_t i = 0; i < f->n; i++)
+		whole += resting_height(f, i);
+	for (size_t i = 0; two && i < f->n && split == f->n; i++)
+		if ((sum += resting_height(f, i)) * 2 >= whole)
+			split = i + 1;
+	f->columns[0] = (struct form_column){0, split, 0};
+	f->columns[1] = (struct form_column){split, f->n, split};
+}
+
 static void measure(struct form *f, int width)
 {
+	bool two = width >= WIDE && f->n > FEW;
+
+	f->column_w = width = two ? width / 2 : width;
 	f->label_w = 8;
 	for (size_t i = 0; i < f->n; i++) {
 		int w = utf8_width(f->items[i].label, strlen(f->items[i].label)) + 2;
@@ -51,6 +83,7 @@ static void measure(struct form *f, int width)
 	if (f->label_w > width * 2 / 5)
 		f->label_w = width * 2 / 5;
 	f->value_w = width - 2 - f->label_w - 5;
+	part_columns(f, width, two);
 }
 
 /* «чт» beside a date, and which day «+14» and «15.6» are. */
@@ -122,36 +155,41 @@ static void draw_item(struct app *app, struct form *f, size_t i, struct area a, 
 }
 
 /* Scrolls by whole items, so that the current one is seen. room: by which their heights were measured. */
-static void draw_items(struct app *app, struct form *f, struct area a, int room)
+static void scroll(const struct form *f, struct form_column *c, int h, int room)
 {
-	if (!f->n) {
-		draw_cursor(a.y, a.x, false);
-		return;
-	}
-	if (f->current < f->first)
-		f->first = f->current;
-	for (;; f->first++) {
-		int sum = 0;
+	if (c->first < c->from || c->first >= c->to)
+		c->first = c->from;
+	if (f->current >= c->from && f->current < c->to) {
+		if (f->current < c->first)
+			c->first = f->current;
+		for (;; c->first++) {
+			int sum = 0;
 
-		for (size_t i = f->first; i <= f->current; i++)
-			sum += item_height(f, i, room);
-		if (sum <= a.h || f->first == f->current)
-			break;
+			for (size_t i = c->first; i <= f->current; i++)
+				sum += item_height(f, i, room);
+			if (sum <= h || c->first == f->current)
+				break;
+		}
 	}
 	/* Nothing is left empty below while there is something above. */
-	while (f->first) {
+	while (c->first > c->from) {
 		int sum = 0;
 
-		for (size_t i = f->first - 1; i < f->n && sum <= a.h; i++)
+		for (size_t i = c->first - 1; i < c->to && sum <= h; i++)
 			sum += item_height(f, i, room);
-		if (sum > a.h)
+		if (sum > h)
 			break;
-		f->first--;
+		c->first--;
 	}
-	size_t i = f->first;
-	int y = a.y;
+}
 
-	for (; i < f->n && y < a.y + a.h; i++) {
+static void draw_column(struct app *app, struct form *f, struct form_column *c, struct area a, int room)
+{
+	int y = a.y;
+	size_t i;
+
+	scroll(f, c, a.h, room);
+	for (i = c->first; i < c->to && y < a.y + a.h; i++) {
 		int h = item_height(f, i, room);
 
 		if (h > a.y + a.h - y)
@@ -159,10 +197,20 @@ static void draw_items(struct app *app, struct form *f, struct area a, int room)
 		draw_item(app, f, i, (struct area){y, a.x, h, a.w}, room);
 		y += h;
 	}
-	if (f->first)
+	if (c->first > c->from)
 		draw_text(a.y, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
-	if (i < f->n)
+	if (i < c->to)
 		draw_text(a.y + a.h - 1, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
+}
+
+static void draw_items(struct app *app, struct form *f, struct area a, int room)
+{
+	if (!f->n)
+		draw_cursor(a.y, a.x, false);
+	for (size_t i = 0; i < 2 && f->columns[i].from < f->columns[i].to; i++) {
+		draw_column(app, f, &f->columns[i], (struct area){a.y, a.x, a.h, f->column_w}, room);
+		a.x += f->column_w;
+	}
 }
 
 void form_draw(struct app *app, struct screen *s, struct area a)

@@ -14,14 +14,21 @@ struct item {
 	bool crossed; /* the error is one of several fields together */
 };
 
+/* The items [from, to) below each other, from `first` on as they are scrolled. */
+struct form_column {
+	size_t from, to, first;
+};
+
 struct form {
 	struct screen base;
 	struct app *app;
 	struct form_spec spec; /* its strings copied, items not to be used */
 	struct item *items;
-	size_t n, current, first;
-	int label_w, value_w; /* at the last drawing */
-	int64_t kept_at;      /* term_clock of the last draft */
+	size_t n, current;
+	struct form_column columns[2];	/* the second is empty where the width is for one */
+	int split_w;			/* the width by which they were parted */
+	int column_w, label_w, value_w; /* at the last drawing */
+	int64_t kept_at;		/* term_clock of the last draft */
 };
 
 /* ---- values.c ---- */
