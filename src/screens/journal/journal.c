@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../internal.h"
+#include "journal_filter.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 
@@ -13,7 +13,8 @@ struct journal {
 	struct app *app;
 	uint64_t *rows; /* the entries, newest first: number * 2, odd in the register of readings; as many as were asked
 			   for yet, */
-	size_t n, cap;	/* or, with a search, all that fit */
+	size_t n, cap;	/* or, with a search or a filter, all that fit */
+	struct journal_filter filter;
 	uint64_t last[2]; /* the last row of the journal and of the register; 0: none yet */
 };
 
@@ -54,7 +55,8 @@ static uint64_t row_at(struct journal *s, struct tx *tx, size_t n)
 {
 	struct tx *own = NULL;
 
-	if (n >= s->n && !s->list.search.n && (tx || (tx = own = tx_read(s->app->session->store, NULL))))
+	if (n >= s->n && !s->list.search.n && !journal_filters(&s->filter) &&
+	    (tx || (tx = own = tx_read(s->app->session->store, NULL))))
 		extend(s, tx, n + AHEAD);
 	tx_end(&own);
 	return n < s->n ? s->rows[n] : 0;
@@ -148,16 +150,18 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	(void)e;
 	s->n = 0;
 	s->last[0] = s->last[1] = 0;
-	if (*text) {
+	if (*text || journal_filters(&s->filter)) {
 		collate_fold(text, strlen(text), &words);
 		log_walk_begin(&w, tx, readings);
-		while ((l = log_walk_next(&w)))
-			if (fits(tx, l, words.s))
+		while ((l = log_walk_next(&w)) && !journal_too_old(&s->filter, l, s->app->session->today))
+			if (journal_fits(&s->filter, l) && (!words.n || fits(tx, l, words.s)))
 				add_row(s, l);
 		log_walk_end(&w);
+		s->list.empty = "Таких строк в журнале нет. F6 — показать другие.";
 		list_set_count(&s->list, s->n);
 		buf_free(&words);
 	} else {
+		s->list.empty = "Журнал пуст: ещё ничего не записано.";
 		list_set_count(&s->list, (size_t)(log_last(tx) + (readings ? log_last(readings) : 0)));
 	}
 	return OK;
@@ -293,6 +297,33 @@ static enum next open_record(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
+static void chosen(struct app *app, void *arg)
+{
+	struct journal *s = arg;
+
+	s->base.stale = true;
+	list_select(&s->list, 0);
+	if (!journal_filters(&s->filter))
+		app_say(app, LOOK_PLAIN, "Показан весь журнал");
+}
+
+static enum next filter(struct app *app, struct screen *screen)
+{
+	struct journal *s = (struct journal *)screen;
+
+	journal_filter_ask(app, &s->filter, chosen, s);
+	return SCREEN_DONE;
+}
+
+static void hint(struct screen *screen, struct buf *out)
+{
+	const struct journal *s = (const struct journal *)screen;
+
+	buf_add(out,
+		journal_filters(&s->filter) ? "Показано: " : "Enter — что изменилось, F6 — кто, о чём, что, когда");
+	journal_filter_add(&s->filter, out);
+}
+
 static struct list *as_list(struct screen *screen)
 {
 	return &((struct journal *)screen)->list;
@@ -313,11 +344,12 @@ static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .label = "Назад", .title = "Взять это действие назад, а взятое назад провести снова", .run = take_back},
 	{.action = ACT_OPEN, .run = show_here},
 	{.action = ACT_EDIT, .label = "Запись", .title = "Открыть запись, о которой строка", .run = open_record},
+	{.action = ACT_FILTER, .title = "Какие строки показать", .run = filter},
 	{.action = ACT_SEARCH, .run = list_search}, {.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE},
 };
 
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = PANE_ALWAYS, .actions = actions, .help = "journal", .name = "Журнал", .load = list_load, .draw = list_show,
+	.context = IN_LIST, .pane = PANE_ALWAYS, .actions = actions, .help = "journal", .name = "Журнал", .hint = hint, .load = list_load, .draw = list_show,
 	.list = as_list, .done = done,
 };
 /* clang-format on */
