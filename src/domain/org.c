@@ -217,10 +217,10 @@ static const struct transition transitions[] = {
 static const struct cycle cycle = {.kind = KIND_ORG, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions)};
 
 /* clang-format off */
-static const struct kind_extra extra = {"Объединить с другой записью…", VIEW_MERGE, "merge"};
+static const struct kind_extra extra[] = {{"Объединить с другой записью…", VIEW_MERGE, "merge"}, {.title = NULL}};
 
 static const struct kind_more org_more = {
-	.warn = warn, .self = true, .extra = &extra,
+	.warn = warn, .self = true, .extra = extra,
 };
 
 const struct kind_def kind_org = {

@@ -440,11 +440,13 @@ static const struct deadline_def person_dues[] = {
 	{.code = NULL},
 };
 
-static const struct kind_extra extra = {"Объединить с другой записью…", VIEW_MERGE, "merge"};
+static const struct kind_extra extra[] = {{"Обезличить…", VIEW_ANONYMISE, "anonymise"},
+					  {"Объединить с другой записью…", VIEW_MERGE, "merge"},
+					  {.title = NULL}};
 
 static const struct kind_more person_more = {
 	.rights = &person_rights, .order = order, .doubt = doubt, .known = person_add_known, .people = true,
-	.self = true, .audited = true, .extra = &extra,
+	.self = true, .audited = true, .extra = extra,
 };
 
 const struct kind_def kind_person = {

@@ -7,6 +7,7 @@
 #include "stazh/model/rule.h"
 
 #define ACTIONS_MAX 24
+#define EXTRAS_MAX  4
 
 /* What the lines of an open menu stand for. */
 struct action_menu {
@@ -33,12 +34,25 @@ static void open_lacks(struct app *app, struct subject of)
 	record_release(&r);
 }
 
+static size_t extras_of(const struct kind_extra *extra)
+{
+	size_t n = 0;
+
+	while (extra && extra[n].title && n < EXTRAS_MAX)
+		n++;
+	return n;
+}
+
 static void chosen(struct app *app, int index, void *arg)
 {
 	const struct action_menu *m = arg;
 
+	const struct kind_extra *extra = kind_more(kind_def(m->subject.kind))->extra;
+
 	if (index >= 0 && (size_t)index == m->n)
-		app->ops->open(app, kind_more(kind_def(m->subject.kind))->extra->view, m->subject, NULL);
+		journal_of_record(app, m->subject);
+	else if (index >= 0 && (size_t)index > m->n)
+		app->ops->open(app, extra[(size_t)index - m->n - 1].view, m->subject, NULL);
 	else if (index >= 0 && (size_t)index == m->lacking)
 		open_lacks(app, m->subject);
 	else if (index >= 0 && (size_t)index < m->n && !m->transitions[index])
@@ -95,8 +109,8 @@ static char *lacking_title(const struct transition *t, size_t n)
 
 /* The lines as they are shown. */
 struct action_lines {
-	struct menu_item items[ACTIONS_MAX + 1];
-	char *texts[3 * ACTIONS_MAX + 1]; /* theirs */
+	struct menu_item items[ACTIONS_MAX + EXTRAS_MAX + 1];
+	char *texts[3 * ACTIONS_MAX + EXTRAS_MAX]; /* theirs */
 	size_t texts_n;
 };
 
@@ -157,6 +171,7 @@ static void add_lines(struct tx *tx, const struct record *r, struct action_menu 
 void actions_open(struct app *app, unsigned kind, uint32_t id)
 {
 	const struct kind_extra *extra = kind_more(kind_def(kind))->extra;
+	size_t extras = extras_of(extra);
 	struct action_lines *l;
 	struct action_menu *m;
 	struct buf title = {0}, label = {0};
@@ -179,12 +194,15 @@ void actions_open(struct app *app, unsigned kind, uint32_t id)
 		add_lines(tx, &r, m, l);
 	tx_end(&tx);
 	record_release(&r);
-	if (extra) {
-		l->items[m->n].text = extra->title;
-		if (extra->action && may(app, kind, extra->action, m->subject, &e))
-			l->items[m->n].why = keep(l, reason(&e));
+	l->items[m->n].text = "Кто менял…";
+	for (size_t i = 0; i < extras; i++) {
+		struct menu_item *item = &l->items[m->n + 1 + i];
+
+		item->text = extra[i].title;
+		if (extra[i].action && may(app, kind, extra[i].action, m->subject, &e))
+			item->why = keep(l, reason(&e));
 	}
-	dialog_menu(app, title.s, "F1 — пункт", l->items, m->n + (extra != NULL), 0, chosen, m);
+	dialog_menu(app, title.s, "F1 — пункт", l->items, m->n + extras + 1, 0, chosen, m);
 	screen_own(app, m);
 	buf_free(&title);
 	while (l->texts_n)

@@ -62,10 +62,8 @@ static const struct {
 	 "«Не хватает, чтобы …» — без этого записи не закончить: F2 и Enter на таком действии — список, из которого Enter ведёт туда, "
 	 "где это указать.\n\n"
 	 "F2 — действия с этой записью, F4 — правка, F7 — добавить в группу под курсором, Enter — открыть строку, пробел — отметить "
-	 "пункт плана сделанным и обратно. Когда сведения не помещаются, → и ← листают их.\n\n"
-	 "Жизнь площадки: черновик → подана → согласована → действует → завершена или прекращена. Действующей площадку делает "
-	 "подписанный приказ, в котором она стоит.",
-	 {RULE_EXPERIENCE, RULE_INITIATOR, RULE_TERM, RULE_ORDER, RULE_LEADER, RULE_END}},
+	 "пункт плана сделанным и обратно. Когда сведения не помещаются, → и ← листают их.",
+	 {RULE_NONE}},
 	{"grid", "Диагностика группы",
 	 "Строки — стажёры, столбцы — направления площадки. Наберите баллы и нажмите Enter: курсор пойдёт вниз, потом в следующий "
 	 "столбец. «14/25» — 14 из 25, когда у одного человека можно было набрать не столько, сколько у всех. Del стирает.\n\n"
@@ -184,6 +182,33 @@ static void add_clause(const char *clause, void *arg)
 	buf_free(&text);
 }
 
+/* What becomes of a record of the kind: its way, then each action with the states that it is possible in. */
+static void add_life(const struct kind_def *k, struct clauses *c, struct buf *out)
+{
+	const struct cycle *cycle = k->cycle;
+	bool states = cycle && cycle->states && *cycle->states;
+
+	if (!cycle || !cycle->n)
+		return;
+	buf_addf(out, "%s: что бывает\n\n", k->title);
+	for (const char *const *way = states ? (cycle->way ? cycle->way : cycle->states) : NULL; way && *way; way++)
+		buf_addf(out, "%s%s%s", way == (cycle->way ? cycle->way : cycle->states) ? "  " : " → ", *way,
+			 way[1] ? "" : "\n\n");
+	for (size_t i = 0; i < cycle->n; i++) {
+		const struct transition *t = &cycle->t[i];
+
+		buf_addf(out, "  %s", t->title);
+		if (t->to)
+			buf_addf(out, " → %s", t->to);
+		for (const char *const *from = t->from; from && *from; from++)
+			buf_addf(out, "%s%s", from == t->from ? "; когда " : ", ", *from);
+		rule_cite(c->config, t->rule, out);
+		buf_addc(out, '\n');
+		clause_each(rule_clause(c->config, t->rule), add_clause, c);
+	}
+	buf_addc(out, '\n');
+}
+
 static void clauses_release(struct clauses *c)
 {
 	buf_free(&c->text);
@@ -258,6 +283,8 @@ void help_show(struct app *app, const char *topic)
 			continue;
 		title = topics[i].title;
 		buf_addf(&text, "%s\n\n", topics[i].text);
+		if (card_kind(app->top))
+			add_life(kind_def(card_kind(app->top)), &c, &text);
 		add_keys(app, &text);
 		for (const enum option_id *rule = topics[i].rules; *rule != RULE_NONE; rule++)
 			clause_each(rule_clause(c.config, *rule), add_clause, &c);

@@ -55,6 +55,8 @@ void export_calendar(struct app *app, const struct calendar_query *filter);
 
 /* ---- card.c ---- */
 void card_open(struct app *app, unsigned kind, uint32_t id);
+/* Of which kind the record is that the screen is the card of; 0: it is no card. */
+unsigned card_kind(const struct screen *s);
 /* On a wide screen the card of the selected record stands beside its list. card_beside takes the right part of the area
  * for it (w 0: the screen is too narrow). *card: NULL at first. */
 #define CARD_BESIDE 150 /* columns */
@@ -166,6 +168,9 @@ void attend_open(struct app *app, unsigned kind, uint32_t id, struct draft *chos
 /* ---- merge.c: two records of one person or organisation ---- */
 void merge_open(struct app *app, struct subject one);
 
+/* ---- anonymise.c: a person is erased for good, once that is confirmed ---- */
+void anonymise_ask(struct app *app, uint32_t person);
+
 /* ---- views.c: for app_ops.open: the screens that kinds and actions name (enum kind_view) ---- */
 void views_open(struct app *app, unsigned view, struct subject of, struct draft *draft);
 
@@ -178,6 +183,8 @@ void report_open(struct app *app, uint32_t id);
 void summary_open(struct app *app);
 /* ---- journal.c, trash.c ---- */
 void journal_show(struct app *app, uint64_t seq); /* one entry */
+/* Who changed the record, when, and what. */
+void journal_of_record(struct app *app, struct subject of);
 void trash_open(struct app *app);
 
 /* ---- undo.c ---- */

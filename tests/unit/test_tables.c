@@ -67,6 +67,15 @@ static void check_named(const struct kind_def *k, unsigned id, const char *colum
 		fail_msg("%s.%s: no such field, or of another type", k->name, column);
 }
 
+static bool extra_is_bad(const struct kind_extra *extra)
+{
+	bool bad = false;
+
+	for (; extra && extra->title; extra++)
+		bad |= !extra->view || extra->view >= VIEW_END;
+	return bad;
+}
+
 static void check_columns(const struct kind_def *k)
 {
 	const struct kind_more *m = kind_more(k);
@@ -98,7 +107,7 @@ static void check_columns(const struct kind_def *k)
 		fail_msg("%s: has no label", k->name);
 	if (k->writer <= ROLE_NONE || k->writer > ROLE_METHODIST)
 		fail_msg("%s: nobody may write it", k->name);
-	if (m->view >= VIEW_END || m->sheet >= VIEW_END || (m->extra && m->extra->view >= VIEW_END))
+	if (m->view >= VIEW_END || m->sheet >= VIEW_END || extra_is_bad(m->extra))
 		fail_msg("%s: opens a screen that is none", k->name);
 	if (m->mark && !transition_by_name(k, m->mark))
 		fail_msg("%s: its key does «%s», which is no action of it", k->name, m->mark);

@@ -40,6 +40,7 @@ enum kind_view {
 	VIEW_ATTENDANCE, /* who was at an event, or at those of a group */
 	VIEW_DIAGNOSIS,	 /* of a group */
 	VIEW_MERGE,	 /* two records of one person or organisation */
+	VIEW_ANONYMISE,	 /* a person is erased (152-ФЗ) */
 	VIEW_END
 };
 

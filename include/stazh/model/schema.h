@@ -89,7 +89,7 @@ enum closing {
 	CLOSING_DONE,  /* closed by what `is` has now */
 };
 
-/* What can be done to a record besides its actions: opening one of the register's screens. */
+/* What can be done to a record besides its actions: opening one of the register's screens. title NULL ends. */
 struct kind_extra {
 	const char *title;  /* «Объединить с другой записью…» */
 	uint8_t view;	    /* which */

@@ -184,9 +184,9 @@ static const struct cycle group_cycle = {
 	.kind = KIND_GROUP, .t = group_transitions, .n = sizeof(group_transitions) / sizeof(*group_transitions),
 };
 
-static const struct kind_extra extra = {"Диагностика группы…", VIEW_DIAGNOSIS, NULL};
+static const struct kind_extra extra[] = {{"Диагностика группы…", VIEW_DIAGNOSIS, NULL}, {.title = NULL}};
 
-static const struct kind_more group_more = {.years = {GROUP_SCHOOL_YEAR}, .extra = &extra};
+static const struct kind_more group_more = {.years = {GROUP_SCHOOL_YEAR}, .extra = extra};
 
 const struct kind_def kind_group = {
 	.kind = KIND_GROUP, .name = "group", .title = "Рабочая группа", .plural = "Группы",

@@ -215,6 +215,11 @@ static const struct screen_ops ops = {
 };
 /* clang-format on */
 
+unsigned card_kind(const struct screen *s)
+{
+	return s && s->ops == &ops ? ((const struct card *)s)->subject.kind : 0;
+}
+
 void card_open(struct app *app, unsigned kind, uint32_t id)
 {
 	struct card *s = card_new(app);

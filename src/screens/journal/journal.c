@@ -194,51 +194,108 @@ static void add_difference(const struct field *f, void *arg)
 	buf_free(&is);
 }
 
+/* Adds what the entry changed, a line a field; false: it is about nothing that was stored. */
+static bool add_changes(struct tx *tx, const struct log_entry *l, struct buf *out)
+{
+	struct record was = {.kind = l->kind, .id = l->id}, is = {.kind = l->kind, .id = l->id};
+	struct difference d = {.tx = tx, .out = out};
+	bool any;
+
+	if (l->before.n && record_decode(&was, l->before.p, l->before.n, NULL) == OK)
+		d.was = &was;
+	if (l->after.n && record_decode(&is, l->after.p, l->after.n, NULL) == OK)
+		d.is = &is;
+	any = d.was || d.is;
+	if (any)
+		model_diff(d.was, d.is, add_difference, &d);
+	record_release(&was);
+	record_release(&is);
+	return any;
+}
+
+/* «заявка подана, morozova (192.0.2.7)» */
+static void add_who(const struct log_entry *l, struct buf *out)
+{
+	action_title(l->kind, l->action, out);
+	buf_addf(out, ", %s", l->user);
+	if (*l->from)
+		buf_addf(out, " (%s)", l->from);
+}
+
+#define HISTORY_MAX 200 /* entries */
+
+void journal_of_record(struct app *app, struct subject of)
+{
+	struct buf text = {0}, title = {0}, label = {0};
+	struct error e = {.code = OK};
+	const struct log_entry *l;
+	struct log_walk w;
+	struct tx *tx;
+	size_t n = 0;
+
+	if (reading(app, of, NULL, 0, &e)) {
+		dialog_error(app, &e);
+		return;
+	}
+	tx = screen_read(app);
+	if (!tx)
+		return;
+	label_add(tx, of.kind, of.id, &label);
+	buf_add(&title, "Кто менял · ");
+	titled_add(kind_def(of.kind), buf_text(&label), &title);
+	log_walk_begin(&w, tx, NULL);
+	w.kind = of.kind;
+	w.id = of.id;
+	for (; n < HISTORY_MAX && (l = log_walk_next(&w)); n++) {
+		journal_time(l->at_ms, "%d.%m.%Y %H:%M  ", &text);
+		add_who(l, &text);
+		buf_addc(&text, '\n');
+		if (l->erased)
+			buf_add(&text, "содержание стёрто\n");
+		add_changes(tx, l, &text);
+		buf_addc(&text, '\n');
+	}
+	log_walk_end(&w);
+	tx_end(&tx);
+	if (n == HISTORY_MAX)
+		buf_add(&text, "Более раннее — в журнале (раздел 8), поиском.\n");
+	dialog_text(app, title.s, n ? text.s : "Эту запись никто не менял.\n", false);
+	buf_free(&text);
+	buf_free(&title);
+	buf_free(&label);
+}
+
 static void show(struct app *app, uint64_t entry)
 {
 	struct tx *tx = screen_read(app);
-	struct record was = {.kind = 0}, is = {.kind = 0};
 	struct log_entry l = {0};
 	struct buf text = {0}, title = {0};
-	struct difference d = {.was = NULL};
 	struct error e = {.code = OK};
+	bool of_record = false;
 
 	if (!tx)
 		return;
 	if (load_row(tx, entry, &l) == OK) {
-		was.kind = is.kind = l.kind;
-		was.id = is.id = l.id;
-		d = (struct difference){.tx = tx, .out = &text};
-		if (l.before.n && record_decode(&was, l.before.p, l.before.n, NULL) == OK)
-			d.was = &was;
-		if (l.after.n && record_decode(&is, l.after.p, l.after.n, NULL) == OK)
-			d.is = &is;
 		add_record(tx, &l, &text);
 		buf_addc(&text, '\n');
-		action_title(l.kind, l.action, &text);
-		buf_addf(&text, ", %s", l.user);
-		if (*l.from)
-			buf_addf(&text, " (%s)", l.from);
+		add_who(&l, &text);
 		buf_add(&text, ", ");
 		journal_time(l.at_ms, "%d.%m.%Y %H:%M:%S", &text);
 		buf_add(&text, "\n\n");
 		if (l.erased)
 			buf_add(&text, "Содержание стёрто: человек обезличен.\n");
-		if (d.was || d.is)
-			model_diff(d.was, d.is, add_difference, &d);
+		of_record = add_changes(tx, &l, &text);
 		buf_addf(&title, "%s № %llu", entry & 1 ? "Запись реестра чтений" : "Запись журнала",
 			 (unsigned long long)l.seq);
 	}
 	tx_end(&tx);
-	if ((d.was || d.is) && reading(app, (struct subject){l.kind, l.id}, NULL, 0, &e))
+	if (of_record && reading(app, (struct subject){l.kind, l.id}, NULL, 0, &e))
 		dialog_error(app, &e);
 	else
 		dialog_text(app, buf_text(&title), buf_text(&text), false);
 	log_release(&l);
 	buf_free(&text);
 	buf_free(&title);
-	record_release(&was);
-	record_release(&is);
 }
 
 void journal_show(struct app *app, uint64_t seq)

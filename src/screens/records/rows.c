@@ -28,6 +28,26 @@ static uint64_t key(void *arg, size_t n)
 	return ((const struct records *)arg)->ids[n];
 }
 
+/* For a choice: those of the leader's own organisation come first, each part in its order. */
+static void own_first(struct records *s, struct tx *tx, size_t n)
+{
+	uint32_t org = tx_session(tx)->org, *others;
+	struct record r = {.kind = 0};
+	size_t own = 0, n_others = 0;
+
+	if (!s->picked || tx_session(tx)->role != ROLE_LEADER || !org || !n)
+		return;
+	others = mem_alloc(n * sizeof(*others));
+	for (size_t i = 0; i < n; i++)
+		if (record_load(tx, s->k->kind, s->ids[i], &r) == OK && access_owns(tx, &r, org))
+			s->ids[own++] = s->ids[i];
+		else
+			others[n_others++] = s->ids[i];
+	memcpy(s->ids + own, others, n_others * sizeof(*others));
+	free(others);
+	record_release(&r);
+}
+
 static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
 	struct records *s = arg;
@@ -52,6 +72,8 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	free(s->ids);
 	s->ids = NULL;
 	err = query_run(tx, &q, &s->ids, &n, e);
+	if (!err)
+		own_first(s, tx, n);
 	say_empty(s, tx);
 	list_set_count(&s->list, n);
 	return err;
