@@ -82,10 +82,27 @@ static void refresh(struct app *app, struct form *f, void *arg)
 	buf_free(&text);
 }
 
-static void decided(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg)
+/* What is stored now takes the place of what was typed, or stands below it. */
+static void take_theirs(struct form *f, const struct clash *c, const char *stored, enum clash_choice chosen)
+{
+	size_t item = form_item_of(f, c->field->name);
+	struct buf both = {0};
+
+	if (chosen == CLASH_BOTH)
+		clash_join(form_text(f, item), stored, &both);
+	form_yield(f, item, stored);
+	if (chosen == CLASH_BOTH) {
+		form_set_text(f, item, both.s);
+		form_go(f, item);
+	}
+	buf_free(&both);
+}
+
+static void decided(struct app *app, const struct meanwhile *m, const enum clash_choice *chosen, void *arg)
 {
 	struct edited *ed = arg;
 	struct tx *tx = screen_read(app);
+	const struct clash *joined = NULL;
 	struct record r = {.kind = 0};
 	struct buf text = {0};
 
@@ -93,17 +110,21 @@ static void decided(struct app *app, const struct meanwhile *m, const bool *thei
 		return;
 	if (record_load(tx, ed->subject.kind, ed->subject.id, &r) == OK)
 		for (size_t i = 0; i < m->n; i++)
-			if (theirs[i]) {
+			if (chosen[i] != CLASH_MINE) {
 				buf_clear(&text);
 				edit_text(tx, m->clashes[i].field, &r, &text);
-				form_yield(ed->form, form_item_of(ed->form, m->clashes[i].field->name),
-					   buf_text(&text));
+				take_theirs(ed->form, &m->clashes[i], buf_text(&text), chosen[i]);
+				if (chosen[i] == CLASH_BOTH)
+					joined = &m->clashes[i];
 			}
 	tx_end(&tx);
 	record_release(&r);
 	buf_free(&text);
 	ed->rev = m->rev;
-	app_act(app, ACT_SAVE);
+	if (joined)
+		app_say(app, LOOK_ACCENT, "В поле «%s» оба текста: поправьте, F2 — записать", joined->field->title);
+	else
+		app_act(app, ACT_SAVE);
 }
 
 static void gone_answered(struct app *app, int index, void *arg)

@@ -131,9 +131,13 @@ void answers_save(struct app *app, void *arg);
 
 /* ---- clash.c: both changed a field ---- */
 /* Shows the clashes of m (taken over, it is {0} then) side by side, one after another, to choose from. decided gets
- * for each one whether theirs counts; it is not called when the user goes back to editing. */
+ * what was chosen for each one; it is not called when the user goes back to editing. */
+enum clash_choice { CLASH_MINE, CLASH_THEIRS, CLASH_BOTH /* of long texts: joined, to be edited */ };
 void clash_open(struct app *app, struct meanwhile *m,
-		void (*decided)(struct app *app, const struct meanwhile *m, const bool *theirs, void *arg), void *arg);
+		void (*decided)(struct app *app, const struct meanwhile *m, const enum clash_choice *chosen, void *arg),
+		void *arg);
+/* Adds both texts as one: lines that they begin and end with alike once, between them mine, then theirs. */
+void clash_join(const char *mine, const char *theirs, struct buf *out);
 
 /* ---- lack.c ---- */
 /* What an action was refused for, as a list; Enter leads to where it is told. title: the action's. l is not empty. */
