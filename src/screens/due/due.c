@@ -55,6 +55,27 @@ static void count(const struct deadline *d, void *arg)
 		s->week[(days + date_weekday(s->rows.today)) / 7]++;
 }
 
+/* Of a site that is counted: all, or one's own. */
+static bool counts(const struct due *s, const struct record *site)
+{
+	struct party of = {
+		.site = site->id, .org = record_ref(site, SITE_ORG), .methodist = record_ref(site, SITE_METHODIST)};
+
+	return !s->mine || party_is_mine(s->app->session, &of, 1, "");
+}
+
+static void count_report(struct due *s, struct tx *tx, const struct record *r)
+{
+	struct record site = {.kind = 0};
+
+	if (!s->mine || (record_load(tx, KIND_SITE, record_ref(r, REPORT_SITE), &site) == OK && counts(s, &site))) {
+		s->reports++;
+		s->reports_done += !strcmp(record_text(r, REPORT_STATE), REPORT_SUBMITTED) ||
+				   !strcmp(record_text(r, REPORT_STATE), REPORT_ACCEPTED);
+	}
+	record_release(&site);
+}
+
 static void summarise(struct due *s, struct tx *tx, int year)
 {
 	struct query sites = {.kind = KIND_SITE, .year = year}, reports = {.kind = KIND_REPORT, .year = year};
@@ -66,18 +87,16 @@ static void summarise(struct due *s, struct tx *tx, int year)
 	if (query_run(tx, &sites, &ids, &n, NULL) == OK) {
 		for (size_t i = 0; i < n; i++)
 			if (record_load(tx, KIND_SITE, ids[i], &r) == OK &&
-			    !strcmp(record_text(&r, SITE_STATE), SITE_ACTIVE)) {
+			    !strcmp(record_text(&r, SITE_STATE), SITE_ACTIVE) && counts(s, &r)) {
 				s->sites++;
 				s->leaderless += site_lacks_leader(&r);
 			}
 		free(ids);
 	}
 	if (query_run(tx, &reports, &ids, &n, NULL) == OK) {
-		s->reports = n;
 		for (size_t i = 0; i < n; i++)
-			s->reports_done += record_load(tx, KIND_REPORT, ids[i], &r) == OK &&
-					   (!strcmp(record_text(&r, REPORT_STATE), REPORT_SUBMITTED) ||
-					    !strcmp(record_text(&r, REPORT_STATE), REPORT_ACCEPTED));
+			if (record_load(tx, KIND_REPORT, ids[i], &r) == OK)
+				count_report(s, tx, &r);
 		free(ids);
 	}
 	record_release(&r);
