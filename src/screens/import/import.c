@@ -51,6 +51,11 @@ static void add_columns(const struct import_report *r, struct buf *out, bool *go
 		buf_addf(out, "Столбцов %zu, загружается %zu. F4 — какой что значит", r->column_n, read);
 }
 
+static void add_looks(const struct loading *s, struct buf *out)
+{
+	buf_addf(out, "Это похоже на таблицу «%s», а не «%s». F7 — загружать так", s->looks->plural, s->k->plural);
+}
+
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	struct loading *s = (struct loading *)screen;
@@ -73,6 +78,12 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		draw_text(a.y + 1, a.x + 1, a.w - 2, LOOK_ACCENT, b.s);
 		buf_clear(&b);
 		add_columns(r, &b, &good);
+	}
+	if (s->looks) {
+		buf_clear(&b);
+		add_looks(s, &b);
+		draw_text(a.y + 2, a.x + 1, a.w - 2, LOOK_TODAY, b.s);
+	} else if (r->column_n) {
 		draw_text(a.y + 2, a.x + 1, a.w - 2, good ? LOOK_DIM : LOOK_TODAY, b.s);
 	}
 	draw_hline(a.y + 3, a.x, a.w);
@@ -114,10 +125,18 @@ static enum next load_now(struct app *app, struct screen *screen)
 {
 	struct loading *s = (struct loading *)screen;
 	struct error e = {.code = OK};
+	struct buf looks = {0};
 	enum err err;
 
+	if ((s->report.faults_n || s->broken) && s->looks) {
+		add_looks(s, &looks);
+		app_say(app, LOOK_ERROR, "%s", looks.s);
+		buf_free(&looks);
+		return SCREEN_DONE;
+	}
 	if (s->report.faults_n || s->broken) {
-		app_say(app, LOOK_ERROR, "Загружается всё или ничего: сначала исправьте ошибки");
+		app_say(app, LOOK_ERROR, "Загружается всё или ничего, а строк с ошибками %zu: сначала исправьте их",
+			s->report.bad);
 		return SCREEN_DONE;
 	}
 	if (!(s->report.added + s->report.changed)) {
@@ -177,6 +196,26 @@ static enum next update(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
+static enum next as_other(struct app *app, struct screen *screen)
+{
+	struct loading *s = (struct loading *)screen;
+
+	s->k = s->looks;
+	s->parent = (struct subject){0, 0};
+	s->outcome = -1;
+	loading_forget_columns(s);
+	loading_again(app, s);
+	return SCREEN_DONE;
+}
+
+static enum err may_as_other(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return ((const struct loading *)screen)->looks ? OK : ERR_NONE;
+}
+
 static enum next other_file(struct app *app, struct screen *screen)
 {
 	loading_ask_file(app, (struct loading *)screen);
@@ -224,6 +263,11 @@ static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .label = "Строка", .title = "Строка целиком", .run = show_row},
 	{.action = ACT_EDIT, .label = "Столбц", .title = "Что значат столбцы", .run = loading_headings},
 	{.action = ACT_FILTER, .label = "Строки", .title = "Какие строки показать", .run = choose_outcome},
+	{.action = ACT_NEW,
+	 .label = "Вид",
+	 .title = "Загружать как таблицу того вида, на который она похожа",
+	 .may = may_as_other,
+	 .run = as_other},
 	{.action = ACT_MARK, .title = "Обновлять имеющиеся или заводить все как новые", .run = update},
 	{.action = ACT_IMPORT, .title = "Другой файл…", .run = other_file},
 	{.action = ACT_EXPORT, .run = export_ask},

@@ -17,9 +17,10 @@ struct loading {
 	char *path;			    /* NULL: not chosen yet */
 	struct assign columns[COLUMNS_MAX]; /* told by hand: both texts are owned */
 	size_t columns_n;
-	bool update, stale, broken; /* broken: the file as a whole says nothing, e tells why */
-	int outcome;		    /* only those; -1: all */
-	const char *form;	    /* of events that the calendar does not give one; NULL: not told */
+	bool update, stale, broken;   /* broken: the file as a whole says nothing, e tells why */
+	const struct kind_def *looks; /* what the file seems to be of instead; NULL: nothing else */
+	int outcome;		      /* only those; -1: all */
+	const char *form;	      /* of events that the calendar does not give one; NULL: not told */
 	struct import_report report;
 	struct error e;
 	size_t *shown, shown_n;
@@ -34,6 +35,9 @@ enum err loading_read(struct app *app, struct loading *s, bool dry_run, struct e
 enum err loading_look(struct app *app, struct screen *screen, struct error *e);
 void loading_again(struct app *app, struct loading *s); /* it has */
 void loading_choose_shown(struct loading *s);		/* the rows of s->outcome */
+
+/* guess.c: sets s->looks after a look. */
+void loading_guess(struct app *app, struct loading *s);
 
 void loading_ask_file(struct app *app, struct loading *s);
 void loading_forget_columns(struct loading *s); /* what was told of them */

@@ -61,6 +61,7 @@ enum err loading_look(struct app *app, struct screen *screen, struct error *e)
 	s->list.empty = s->broken	  ? s->e.text
 			: s->report.row_n ? "Таких строк нет. F6 — показать другие."
 					  : "В файле нет записей.";
+	loading_guess(app, s);
 	loading_choose_shown(s);
 	return OK;
 }
