@@ -33,6 +33,9 @@ case_due()
 	code 0 set reminder 2 done_on=сегодня
 	code 0 due --format json
 	json 'length == 1'
+	code 0 set reminder 1 due=08.06.2022
+	code 0 due
+	grep -q '^○  08.06.2022' out || fail "через неделю: $(cat out)"
 }
 
 # Of two methodists each has the own sites' deadlines, a leader those of the organisation.
