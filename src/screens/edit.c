@@ -371,6 +371,12 @@ static size_t warn(struct app *app, struct form *f, const struct assign *a, size
 
 /* ---- opening ---- */
 
+/* A report is written beside its figures. */
+static void beside(struct app *app, struct buf *out, void *arg)
+{
+	report_beside(app, ((const struct edited *)arg)->subject.id, out);
+}
+
 static void free_edited(void *arg)
 {
 	struct edited *ed = arg;
@@ -429,6 +435,11 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	buf_clear(&draft->title);
 	buf_addf(&draft->title, "%s%s%s", ed->subject.id ? k->title : "", ed->subject.id ? ": " : "", title.s);
 	buf_addf(&topic, "form:%s", k->name);
+	if (k->kind == KIND_REPORT && ed->subject.id) {
+		spec.beside = beside;
+		spec.beside_title = "Показатели";
+		spec.beside_label = "Цифры";
+	}
 	spec.title = title.s;
 	spec.help = topic.s;
 	ed->form = form_open(app, &spec);

@@ -182,6 +182,10 @@ void views_open(struct app *app, unsigned view, struct subject of, struct draft 
 /* What an organisation is late with. */
 void late_open(struct app *app, uint32_t org, const char *name);
 
+/* ---- beside.c ---- */
+/* The figures of a report as they are now, lines for form_spec.beside. */
+void report_beside(struct app *app, uint32_t id, struct buf *out);
+
 /* ---- report.c, summary.c ---- */
 void report_open(struct app *app, uint32_t id);
 void summary_open(struct app *app);

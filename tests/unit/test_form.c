@@ -23,7 +23,8 @@ static const struct field fields[FIELDS] = {
 	{.id = 6, .name = "last", .title = "Последнее", .type = FT_BOOL, .flags = FF_REQUIRED},
 };
 
-static bool filled = true; /* what is required */
+static bool filled = true;    /* what is required */
+static const char *looked_at; /* beside the form; NULL: nothing */
 static struct form *form;
 static struct buf saved; /* «name=value;» of each save */
 static int closed_with;	 /* 1: saved, 2: not */
@@ -56,11 +57,25 @@ static bool keep(struct app *app, enum draft_step step, const struct assign *a, 
 	return true;
 }
 
+static void beside(struct app *app, struct buf *out, void *arg)
+{
+	(void)app;
+	(void)arg;
+	buf_add(out, looked_at);
+}
+
 static enum next base_new(struct app *app, struct screen *s)
 {
 	struct form_item items[FIELDS];
-	const struct form_spec spec = {
-		.title = "Форма", .items = items, .n = FIELDS, .save = save, .draft = keep, .closed = closed};
+	const struct form_spec spec = {.title = "Форма",
+				       .items = items,
+				       .n = FIELDS,
+				       .save = save,
+				       .draft = keep,
+				       .closed = closed,
+				       .beside = looked_at ? beside : NULL,
+				       .beside_title = "Цифры года",
+				       .beside_label = "Цифры"};
 
 	(void)s;
 	for (size_t i = 0; i < FIELDS; i++)
@@ -191,6 +206,20 @@ static void test_columns(void **state)
 		     "first=а;second=б;fourth=в;");
 }
 
+/* What is looked at while one writes: at the right where there is room, alone by F3; what was typed waits. */
+static void test_beside(void **state)
+{
+	(void)state;
+	has("shot x\n", "3Цифры", false);
+	looked_at = "Занятия\nпроведено\t11 из 16\n";
+	has("shot x\n", "3Цифры", true);
+	has("shot x\n", "11 из 16", false);
+	has("resize 120x30\nshot x\n", " 11 из 16\n", true);
+	has("type а\nkey F3\nshot x\n", "проведено: 11 из 16", true);
+	assert_saved("type а\nkey F3\nkey Esc\ntype б\nkey F2\n", "first=аб;");
+	looked_at = NULL;
+}
+
 /* Enter goes on, in the last field it saves; a new line is Alt-Enter, and in one line that is Enter too. */
 static void test_enter(void **state)
 {
@@ -273,9 +302,10 @@ static void test_leaving(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),	 cmocka_unit_test(test_enter),	  cmocka_unit_test(test_columns),
-		cmocka_unit_test(test_room),	 cmocka_unit_test(test_wrong),	  cmocka_unit_test(test_filled),
-		cmocka_unit_test(test_choosing), cmocka_unit_test(test_set_text), cmocka_unit_test(test_leaving),
+		cmocka_unit_test(test_order),	cmocka_unit_test(test_enter),	 cmocka_unit_test(test_beside),
+		cmocka_unit_test(test_columns), cmocka_unit_test(test_room),	 cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_filled),	cmocka_unit_test(test_choosing), cmocka_unit_test(test_set_text),
+		cmocka_unit_test(test_leaving),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -66,6 +66,12 @@ struct form_spec {
 	int (*year)(struct app *app, const struct assign *a, size_t n, void *arg);
 	/* The same by which words of a FF_SPAN field are meant. A form with such a field has it. */
 	int (*span_year)(struct app *app, void *arg);
+	/* What is read while one writes (the figures of a report): lines «name<tab>value», those without a tab are
+	 * headings. On a wide screen they stand at the right of the fields, F3 shows them alone. NULL or nothing
+	 * added: there is none. */
+	void (*beside)(struct app *app, struct buf *out, void *arg);
+	const char *beside_title; /* «Показатели»; must live as long as the form */
+	const char *beside_label; /* key bar F3 */
 	/* The database changed, through whomever: shows what others wrote (form_refresh). May be NULL. */
 	void (*refresh)(struct app *app, struct form *f, void *arg);
 	/* F4 on a reference or link: pushes a picker, which ends with form_set_text. NULL: it is only typed. */

@@ -61,6 +61,7 @@ enum action {
 	ACT_BACK,
 	ACT_SAVE,
 	ACT_CHOOSE,
+	ACT_BESIDE,  /* what is read while one writes */
 	ACT_ENTER,   /* forms: next field, in the last one save; dialogs: this one */
 	ACT_NEWLINE, /* in a long text */
 	/* moving */

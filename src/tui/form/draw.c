@@ -68,9 +68,9 @@ static void part_columns(struct form *f, int width, bool two)
 	f->columns[1] = (struct form_column){split, f->n, split};
 }
 
-static void measure(struct form *f, int width)
+static void measure(struct form *f, int width, bool two)
 {
-	bool two = width >= WIDE && f->n > FEW;
+	two = two && f->n > FEW;
 
 	f->column_w = width = two ? width / 2 : width;
 	f->label_w = 8;
@@ -213,10 +213,51 @@ static void draw_items(struct app *app, struct form *f, struct area a, int room)
 	}
 }
 
+/* A name and its value at the right edge, on the next line where both do not fit. Lines used. */
+static int draw_pair(struct area a, const char *name, size_t name_n, const char *value, size_t value_n)
+{
+	int value_w = utf8_width(value, value_n), lines;
+	struct buf b = {0};
+
+	buf_addn(&b, name, name_n);
+	lines = draw_wrapped(a, 0, value ? LOOK_PLAIN : LOOK_STRONG, buf_text(&b));
+	if (value) {
+		lines += lines > 1 || utf8_width(name, name_n) + value_w + 2 > a.w;
+		if (lines <= a.h)
+			draw_textn(a.y + lines - 1, a.x + (value_w < a.w ? a.w - value_w : 0), a.w, LOOK_STRONG, value,
+				   value_n);
+	}
+	buf_free(&b);
+	return lines;
+}
+
+static void draw_beside(const struct form *f, struct area a)
+{
+	int bottom = a.y + a.h;
+	struct area left;
+
+	draw_vline(a.y, a.x, a.h);
+	draw_text(a.y, a.x + 2, a.w - 3, LOOK_ACCENT, f->spec.beside_title);
+	left = (struct area){a.y + 1, a.x + 2, a.h - 1, a.w - 3};
+	for (const char *s = f->beside.s; *s && left.h > 0;) {
+		size_t n = strcspn(s, "\n"), name = strcspn(s, "\t\n");
+
+		left.y += draw_pair(left, s, name, name < n ? s + name + 1 : NULL, name < n ? n - name - 1 : 0);
+		left.h = bottom - left.y;
+		s += n + (s[n] == '\n');
+		if (*s && left.h <= 0)
+			draw_text(bottom - 1, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
+	}
+}
+
 void form_draw(struct app *app, struct screen *s, struct area a)
 {
 	struct form *f = (struct form *)s;
+	bool beside = !f->spec.popup && f->beside.n && a.w >= WIDE;
 	int intro = 0, h = 0, room = 0;
+
+	if (beside)
+		draw_beside(f, (struct area){a.y, a.x + a.w * 3 / 5, a.h, a.w - a.w * 3 / 5});
 
 	for (size_t i = 0; i < f->n; i++)
 		if (f->items[i].field->flags & FF_SPAN)
@@ -224,7 +265,7 @@ void form_draw(struct app *app, struct screen *s, struct area a)
 	if (f->spec.popup) {
 		int w = a.w - 6 < 90 ? a.w - 6 : 90;
 
-		measure(f, w - 4);
+		measure(f, w - 4, false);
 		intro = f->spec.intro ? draw_wrapped_height(f->spec.intro, w - 4) + 1 : 0;
 		room = a.h - 4 - intro;
 		for (size_t i = 0; i < f->n; i++)
@@ -233,7 +274,8 @@ void form_draw(struct app *app, struct screen *s, struct area a)
 		a = draw_frame(draw_middle(h < a.h - 2 ? h : a.h - 2, w), f->spec.title,
 			       form_changed(f) ? "изменено" : NULL);
 	} else {
-		measure(f, a.w);
+		a.w = beside ? a.w * 3 / 5 : a.w;
+		measure(f, a.w, !beside && a.w >= WIDE);
 	}
 	if (f->spec.intro) {
 		intro = draw_wrapped((struct area){a.y, a.x, a.h / 2, a.w}, 0, LOOK_DIM, f->spec.intro) + 1;

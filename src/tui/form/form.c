@@ -223,9 +223,34 @@ static enum err form_may_break(struct app *app, struct screen *s, enum action a,
 	return f->n && f->items[f->current].edit.multiline ? OK : ERR_NONE;
 }
 
+static enum err form_may_look(struct app *app, struct screen *s, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return ((const struct form *)s)->spec.beside ? OK : ERR_NONE;
+}
+
+/* Alone on the screen; what is typed waits. */
+static enum next form_look(struct app *app, struct screen *s)
+{
+	const struct form *f = (const struct form *)s;
+	struct buf text = {0};
+
+	for (const char *c = buf_text(&f->beside); *c; c++)
+		if (*c == '\t')
+			buf_add(&text, ": ");
+		else
+			buf_addc(&text, *c);
+	dialog_text(app, f->spec.beside_title, buf_text(&text), false);
+	buf_free(&text);
+	return SCREEN_DONE;
+}
+
 static const struct screen_action form_actions[] = {
 	{.action = ACT_SAVE, .run = save_it},
 	{.action = ACT_CHOOSE, .may = form_may_choose, .run = form_choose_here},
+	{.action = ACT_BESIDE, .may = form_may_look, .run = form_look},
 	{.action = ACT_BACK, .run = form_back},
 	{.action = ACT_HELP, .run = form_help},
 	{.action = ACT_NEXT, .take = form_move},
@@ -243,7 +268,9 @@ static const struct screen_action form_actions[] = {
 
 static const char *form_label(const struct screen *s, enum action a)
 {
-	return a == ACT_SAVE ? ((const struct form *)s)->spec.save_label : NULL;
+	const struct form_spec *spec = &((const struct form *)s)->spec;
+
+	return a == ACT_SAVE ? spec->save_label : a == ACT_BESIDE ? spec->beside_label : NULL;
 }
 
 static enum err form_load(struct app *app, struct screen *s, struct error *e)
@@ -251,6 +278,9 @@ static enum err form_load(struct app *app, struct screen *s, struct error *e)
 	struct form *f = (struct form *)s;
 
 	(void)e;
+	buf_clear(&f->beside);
+	if (f->spec.beside)
+		f->spec.beside(app, &f->beside, f->spec.arg);
 	if (f->spec.refresh)
 		f->spec.refresh(app, f, f->spec.arg);
 	return OK;
@@ -281,6 +311,7 @@ static void form_done(struct app *app, struct screen *s)
 		free(f->items[i].warning);
 		free(f->items[i].echo);
 	}
+	buf_free(&f->beside);
 	if (f->spec.free_arg)
 		f->spec.free_arg(f->spec.arg);
 	free((char *)f->spec.title);

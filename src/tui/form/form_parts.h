@@ -23,6 +23,7 @@ struct form {
 	struct screen base;
 	struct app *app;
 	struct form_spec spec; /* its strings copied, items not to be used */
+	struct buf beside;     /* as spec.beside gave it */
 	struct item *items;
 	size_t n, current;
 	struct form_column columns[2];	/* the second is empty where the width is for one */
