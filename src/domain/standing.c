@@ -85,11 +85,8 @@ void standing_add(const struct standing *s, struct buf *out)
 
 		if (!s->of[i])
 			continue;
-		buf_addf(out, "%s%zu ", between, s->of[i]);
-		text_add_cased(out,
-			       text_plural((long)s->of[i], k->title,
-					   kind_more(k)->few ? kind_more(k)->few : k->genitive, k->genitive_plural),
-			       false);
+		buf_add(out, between);
+		counted_add(k, s->of[i], out);
 		between = ", ";
 	}
 	if (!s->certificates)

@@ -127,7 +127,8 @@ enum err close_ask(struct tx *tx, const struct open_items *items, struct error *
 
 	for (unsigned i = 1; i < KINDS_MAX; i++)
 		if (items->of[i]) {
-			buf_addf(&text, "%s%s — %zu", between, kind_def(i)->genitive_plural, items->of[i]);
+			buf_add(&text, between);
+			counted_add(kind_def(i), items->of[i], &text);
 			between = ", ";
 		}
 	if (items->n)

@@ -151,3 +151,12 @@ void titled_add(const struct kind_def *k, const char *label, struct buf *out)
 	buf_free(&title);
 	buf_free(&folded);
 }
+
+void counted_add(const struct kind_def *k, size_t n, struct buf *out)
+{
+	buf_addf(out, "%zu ", n);
+	text_add_cased(
+		out,
+		text_plural((long)n, k->title, kind_more(k)->few ? kind_more(k)->few : k->genitive, k->genitive_plural),
+		false);
+}

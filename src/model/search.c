@@ -247,6 +247,24 @@ static enum err ambiguous(struct tx *tx, const struct kind_def *k, const char *t
 	return ERR_REFUSED;
 }
 
+/* Where the number stands: «17», «Читательская грамотность (№ 17)». *whole: there is nothing else. */
+static const char *number_in(const char *text, bool *whole)
+{
+	static const char mark[] = "(№ ";
+	const char *at = strrchr(text, '(');
+	size_t digits;
+
+	digits = strspn(text, "0123456789");
+	*whole = digits && !text[digits];
+	if (*whole)
+		return text;
+	if (!at || strncmp(at, mark, sizeof(mark) - 1))
+		return NULL;
+	at += sizeof(mark) - 1;
+	digits = strspn(at, "0123456789");
+	return digits && !strcmp(at + digits, ")") ? at : NULL;
+}
+
 enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, struct error *e)
 {
 	const struct kind_def *k = kind_def(kind);
@@ -256,14 +274,14 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
 	uint64_t *ids = NULL;
 	size_t n = 0, exact = 0, called = 0;
 	enum err err = OK;
-	char q[TEXT_QUOTED], *end;
+	char q[TEXT_QUOTED];
 	unsigned long number;
 	bool is_number;
+	const char *digits = number_in(text, &is_number);
 
 	errno = 0;
-	number = strtoul(text, &end, 10);
-	is_number = *text >= '0' && *text <= '9' && !*end;
-	if (is_number && !errno && number && number <= UINT32_MAX && record_exists(tx, kind, (uint32_t)number)) {
+	number = digits ? strtoul(digits, NULL, 10) : 0;
+	if (digits && !errno && number && number <= UINT32_MAX && record_exists(tx, kind, (uint32_t)number)) {
 		*id = (uint32_t)number;
 		return OK;
 	}

@@ -12,11 +12,11 @@ static void add_reference(struct tx *tx, unsigned kind, uint32_t id, bool many, 
 	uint32_t found = 0;
 
 	label_add(tx, kind, id, &label);
-	if ((many && strchr(buf_text(&label), ';')) || ref_find(tx, kind, buf_text(&label), &found, NULL) ||
-	    found != id)
-		buf_addf(out, "%u", id);
-	else
-		buf_add(out, label.s);
+	for (char *c = buf_text(&label)[0] ? label.s : NULL; many && c && (c = strchr(c, ';'));)
+		*c = ',';
+	buf_add(out, buf_text(&label));
+	if (ref_find(tx, kind, buf_text(&label), &found, NULL) || found != id)
+		buf_addf(out, " (№ %u)", id); /* its name alone does not tell which */
 	buf_free(&label);
 }
 

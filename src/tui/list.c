@@ -131,7 +131,9 @@ static bool draw_lines(struct tx *tx, struct list *l, struct area a, const int *
 
 static void draw_empty(const struct list *l, struct area a, bool focused)
 {
-	const char *empty = l->search.n ? "Ничего не нашлось." : l->empty ? l->empty : "Пока пусто.";
+	const char *empty = l->search.n ? "Ничего не нашлось. Esc — показать всё."
+			    : l->empty	? l->empty
+					: "Пока пусто.";
 
 	draw_wrapped((struct area){a.y + (a.h > 2), a.x + MARGIN, a.h - (a.h > 2), a.w - MARGIN}, 0, LOOK_DIM, empty);
 	if (focused)

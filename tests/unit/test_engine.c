@@ -86,6 +86,24 @@ static void test_fields(void **state)
 	assert_non_null(strstr(e.text, "может быть, «genre»"));
 }
 
+/* Two of one name are told apart by the number behind it. */
+static void test_numbered(void **state)
+{
+	char text[40];
+	uint32_t id = 0;
+	struct tx *tx;
+
+	(void)state;
+	snprintf(text, sizeof(text), "Ёлки (№ %u)", poems);
+	tx = tx_read(db.session.store, NULL);
+	assert_int_equal(ref_find(tx, KIND_BOOK, text, &id, NULL), OK);
+	assert_int_equal(id, poems);
+	assert_int_equal(ref_find(tx, KIND_BOOK, "Ёлки (№ 999)", &id, NULL), ERR_NONE);
+	assert_int_equal(ref_find(tx, KIND_BOOK, "Ёлки", &id, NULL), OK);
+	assert_int_equal(id, novel);
+	tx_end(&tx);
+}
+
 static void test_lists(void **state)
 {
 	struct condition novels = {.field = field_by_name(&book_kind, "genre"), .value = "роман"};
@@ -201,6 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_alone, begin, end),
 		cmocka_unit_test_setup_teardown(test_fields, begin, end),
+		cmocka_unit_test_setup_teardown(test_numbered, begin, end),
 		cmocka_unit_test_setup_teardown(test_lists, begin, end),
 		cmocka_unit_test_setup_teardown(test_life, begin, end),
 		cmocka_unit_test_setup_teardown(test_trash, begin, end),

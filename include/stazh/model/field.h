@@ -24,11 +24,13 @@ void label_add(struct tx *tx, unsigned kind, uint32_t id, struct buf *out);
 /* Adds «Площадка: МБОУ «Школа» — Чтение»; a label that begins with the kind's title stands for itself («Отчёт за …»).
  */
 void titled_add(const struct kind_def *k, const char *label, struct buf *out);
+/* Adds «1 площадка», «2 площадки», «5 площадок». */
+void counted_add(const struct kind_def *k, size_t n, struct buf *out);
 void label_of(struct tx *tx, const struct record *r, struct buf *out);
 
-/* Finds a record by id or by name (label or another name of the kind; case, ё and quotes aside; the whole name first,
- * else beginnings of its words, but for a bare number). ERR_NONE: no such; ERR_REFUSED: several, and the sentence lists
- * them with ids. */
+/* Finds a record by id («17», «… (№ 17)») or by name (label or another name of the kind; case, ё and quotes aside; the
+ * whole name first, else beginnings of its words, but for a bare number). ERR_NONE: no such; ERR_REFUSED: several, and
+ * the sentence lists them with ids. */
 enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, struct error *e);
 
 /* Calls fn for every record of src_kind whose field points to (kind, id); src_kind, field 0: of any. Stops when fn

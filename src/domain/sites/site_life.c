@@ -271,7 +271,8 @@ enum err site_settle_ends(struct tx *tx, const struct ending *ends, size_t n, co
 			standing_find(tx, ends[i].kind, ends[i].id, DATE_MIN, &standing);
 		standing_add(&standing, &all);
 		if (all.n)
-			buf_addf(&items.lacking, "Всего на %s: %s\n", n == 1 ? "площадке" : "площадках", all.s);
+			buf_addf(&items.lacking, "Начато и сделано на %s: %s\n", n == 1 ? "площадке" : "площадках",
+				 all.s);
 		standing_release(&standing);
 		buf_free(&all);
 		err = close_ask(tx, &items, e);

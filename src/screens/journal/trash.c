@@ -181,6 +181,6 @@ void trash_open(struct app *app)
 				.key = key,
 				.load = load,
 				.arg = s,
-				.empty = "Корзина пуста."};
+				.empty = "Корзина пуста. Сюда попадает удалённое: F8 в списках и карточках."};
 	screen_push(app, &s->base);
 }

@@ -17,6 +17,11 @@ static void say_empty(struct records *s, struct tx *tx)
 		buf_add(&s->empty, "Таких записей нет. F6 — показать другие.");
 	} else {
 		buf_add(&s->empty, "Пока пусто.");
+		if (kind_more(s->k)->no_add) {
+			buf_addc(&s->empty, ' ');
+			text_add_cased(&s->empty, kind_more(s->k)->no_add, true);
+			buf_addc(&s->empty, '.');
+		}
 		if (!kind_more(s->k)->no_add && !access_could(s->app->session, s->k->kind, "add", NULL))
 			buf_addf(&s->empty, " F7 — завести %s.", s->k->accusative);
 	}

@@ -156,7 +156,7 @@ case_ended_on()
 	tr '\n' ' ' <out | grep -q 'Прекратить 31.01.2023 деятельность' || fail "$(cat out)"
 	export STAZH_TODAY=2023-02-10
 	code 3 do order 2 sign
-	err_has 'документов площадок — 3'
+	err_has '3 документа площадки'
 	err_has 'obligations=закрыть или obligations=оставить'
 	code 0 do order 2 sign obligations=закрыть
 	err_has 'отчёт за 2023-2024'
