@@ -6,6 +6,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/date.h"
 #include "stazh/base/utf8.h"
+#include "stazh/model/access.h"
 #include "stazh/model/habit.h"
 
 static const struct list_column columns[] = {
@@ -167,8 +168,17 @@ static void filter(void *arg, const char *text)
 	make_rows(s, s->height);
 }
 
-static const char nothing_due[] = "Сроков нет. F7 — записать свой срок, F9 — смотреть дальше.";
-static const char nothing_mine[] = "Своих сроков нет. F9 — «Мои или все» покажет чужие, F7 — записать свой срок.";
+/* Who may not write one down is not told to. */
+static const char *nothing(const struct due *s)
+{
+	bool may_write = !access_could(s->app->session, KIND_REMINDER, "add", NULL);
+
+	if (s->mine)
+		return may_write ? "Своих сроков нет. F9 — «Мои или все» покажет чужие, F7 — записать свой срок."
+				 : "Своих сроков нет. F9 — «Мои или все» покажет чужие.";
+	return may_write ? "Сроков нет. F7 — записать свой срок, F9 — смотреть дальше."
+			 : "Сроков нет. F9 — смотреть дальше.";
+}
 
 /* The first row that is something to do. */
 static size_t first_line(const struct due_rows *r)
@@ -197,7 +207,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	due_lines_order(s->lines, s->n, q.today);
 	deadline_each(tx, &month, count, s);
 	summarise(s, tx, s->app->year);
-	s->list.empty = s->mine ? nothing_mine : nothing_due;
+	s->list.empty = nothing(s);
 	due_steps_read(tx, &s->rows);
 	s->found = mem_resize(s->found, (s->n + 1) * sizeof(*s->found));
 	filter(s, text);
@@ -480,6 +490,6 @@ struct screen *due_section(struct app *app)
 				.load = load,
 				.filter = filter,
 				.arg = s,
-				.empty = nothing_due};
+				.empty = ""};
 	return &s->base;
 }
