@@ -404,8 +404,7 @@ static void welcome_row(void *arg, struct tx *tx, size_t n, struct row *out)
 					       ? "Завести базу: центр и люди — как в настройках"
 					       : "Начать: центр, директор, методист");
 	else
-		buf_add(&out->cell[0],
-			n == EXAMPLE ? "Посмотреть на примере: выдуманный округ в отдельной папке" : "Выйти");
+		buf_add(&out->cell[0], n == EXAMPLE ? "Посмотреть на примере: округ в отдельной папке" : "Выйти");
 }
 
 static void add_welcome(const struct first *f, struct buf *out)
