@@ -262,7 +262,8 @@ static void tell_row(struct app *app, struct list *l, struct buf *out)
 		size_t n = text_trim(&text, l->own.cell[i].n);
 
 		if (n)
-			buf_addf(out, "%s%.*s", out->n ? " · " : "", (int)n, text);
+			buf_addf(out, "%s%s%s%.*s", out->n ? " · " : "", l->columns[i].right ? l->columns[i].title : "",
+				 l->columns[i].right ? " " : "", (int)n, text);
 	}
 }
 

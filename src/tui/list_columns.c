@@ -27,6 +27,16 @@ static uint64_t digest(const char *text)
 	return h;
 }
 
+/* Line breaks are drawn as blanks. */
+static int cells_of(const struct buf *cell)
+{
+	int cells = utf8_width(buf_text(cell), cell->n);
+
+	for (const char *p = buf_text(cell); (p = strpbrk(p, "\n\t")); p++)
+		cells += utf8_width(p, 1) < 1;
+	return cells;
+}
+
 void list_measure(struct tx *tx, struct list *l)
 {
 	size_t page = (size_t)l->page, first = l->first, last;
@@ -44,7 +54,7 @@ void list_measure(struct tx *tx, struct list *l)
 		for (size_t i = 0; i < l->columns_n; i++) {
 			struct list_width *w = &l->widths[i];
 			const char *text = buf_text(&l->own.cell[i]);
-			int cells = utf8_width(text, l->own.cell[i].n);
+			int cells = cells_of(&l->own.cell[i]);
 
 			if (n == first)
 				w->same = digest(text);
@@ -65,7 +75,7 @@ bool list_widen(struct list *l, int width, const int *w)
 		spare -= w[i] ? w[i] + LIST_GAP : 0;
 	for (size_t i = 0; !l->whole && i < l->columns_n; i++) {
 		const char *text = buf_text(&l->own.cell[i]);
-		int cells = utf8_width(text, l->own.cell[i].n);
+		int cells = cells_of(&l->own.cell[i]);
 		struct list_width *known = &l->widths[i];
 		bool other = known->idle && digest(text) != known->same;
 		bool cut = w[i] && cells > w[i];

@@ -240,7 +240,7 @@ static void choose_columns(struct records *s)
 {
 	for (size_t i = 0; i < s->k->n && s->columns_n < LIST_COLUMNS_MAX; i++) {
 		const struct field *f = &s->k->fields[i];
-		bool wide = f->width > 16;
+		bool wide = f->width > 16 && f->id != s->k->state;
 
 		if (!(f->flags & FF_COLUMN))
 			continue;
