@@ -493,3 +493,13 @@ void edit_draw(struct edit *e, struct area a, enum look look, bool focused)
 	else
 		draw_single(e, a, look, focused);
 }
+
+void edit_point(struct edit *e, int y, int x, int width)
+{
+	size_t start = e->first, end = e->text.n;
+	int marked = !e->multiline && e->first; /* by «‹» */
+
+	if (e->multiline)
+		row_at(e, width, (int)e->first + y, &start, &end);
+	move_to(e, start + utf8_prefix(buf_text(&e->text) + start, end - start, x > marked ? x - marked : 0));
+}

@@ -72,16 +72,14 @@ static void test_times(void **state)
 	database_close(&db);
 }
 
-/* n bytes: letters of two bytes. */
+/* n letters, two bytes each. */
 static const char *letters(size_t n)
 {
-	static char text[21000];
+	static char text[41000];
 
-	text[n] = 0;
-	for (size_t i = 0; i + 1 < n; i += 2)
-		memcpy(text + i, "ж", 2);
-	if (n % 2)
-		text[n - 1] = 'x';
+	for (size_t i = 0; i < n; i++)
+		memcpy(text + 2 * i, "ж", 2);
+	text[2 * n] = 0;
 	return text;
 }
 
@@ -93,11 +91,11 @@ static void test_texts(void **state)
 	(void)state;
 	database_open(&db, "2026-11-24", "");
 	assert_taken(KIND_ORG, "short_name", letters(400));
-	assert_not_taken(KIND_ORG, "short_name", letters(401), "401 байт при пределе 400");
+	assert_not_taken(KIND_ORG, "short_name", letters(401), "401 знак, а помещается 400");
 	assert_taken(KIND_EVENT, "topic", letters(600)); /* its own */
-	assert_not_taken(KIND_EVENT, "topic", letters(601), "601 байт при пределе 600");
+	assert_not_taken(KIND_EVENT, "topic", letters(601), "601 знак, а помещается 600");
 	assert_taken(KIND_EVENT, "summary", letters(20000));
-	assert_not_taken(KIND_EVENT, "summary", letters(20001), "20001 байт при пределе 20000");
+	assert_not_taken(KIND_EVENT, "summary", letters(20001), "20001 знак, а помещается 20000");
 	assert_not_taken(KIND_ORG, "short_name", "a\033[2Jb", "");
 	assert_not_taken(KIND_ORG, "short_name", "a\xff", "");
 	database_close(&db);

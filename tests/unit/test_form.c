@@ -220,6 +220,16 @@ static void test_beside(void **state)
 	looked_at = NULL;
 }
 
+/* A click goes to a field and keeps what fills it. */
+static void test_click(void **state)
+{
+	(void)state;
+	assert_saved("click 5 15\ntype !\nkey F2\n", "fourth=ес!ть;");
+	assert_saved("click 4 3\ntype а\nkey F2\n", "third=а;");
+	assert_saved("resize 120x30\nclick 2 79\ntype !\nkey F2\n", "fourth=есть!;");
+	assert_saved("click 20 15\ntype а\nkey F2\n", "first=а;");
+}
+
 /* Enter goes on, in the last field it saves; a new line is Alt-Enter, and in one line that is Enter too. */
 static void test_enter(void **state)
 {
@@ -302,10 +312,10 @@ static void test_leaving(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),	cmocka_unit_test(test_enter),	 cmocka_unit_test(test_beside),
-		cmocka_unit_test(test_columns), cmocka_unit_test(test_room),	 cmocka_unit_test(test_wrong),
-		cmocka_unit_test(test_filled),	cmocka_unit_test(test_choosing), cmocka_unit_test(test_set_text),
-		cmocka_unit_test(test_leaving),
+		cmocka_unit_test(test_order),	 cmocka_unit_test(test_enter),	 cmocka_unit_test(test_click),
+		cmocka_unit_test(test_beside),	 cmocka_unit_test(test_columns), cmocka_unit_test(test_room),
+		cmocka_unit_test(test_wrong),	 cmocka_unit_test(test_filled),	 cmocka_unit_test(test_choosing),
+		cmocka_unit_test(test_set_text), cmocka_unit_test(test_leaving),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -62,6 +62,8 @@ enum next edit_act(struct edit *e, const struct input *in, int width);
 /* One line: scrolls so that the cursor is seen, «‹» and «›» where more is hidden. Several: wrapped. The area is filled.
  * focused: places the cursor. */
 void edit_draw(struct edit *e, struct area a, enum look look, bool focused);
+/* The cursor goes to what is shown y rows and x cells into the area that it was drawn in last; what filled it stays. */
+void edit_point(struct edit *e, int y, int x, int width);
 /* Rows that it takes when wrapped to `width` cells, at least 1. */
 int edit_height(const struct edit *e, int width);
 

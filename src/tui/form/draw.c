@@ -133,6 +133,7 @@ static void draw_item(struct app *app, struct form *f, size_t i, struct area a, 
 
 	if (h > a.h)
 		h = a.h;
+	it->at = (struct area){a.y, x, h, f->value_w};
 	if (focused)
 		draw_text(a.y, a.x, 1, LOOK_SELECTED, glyph(GLYPH_MARKER));
 	used = draw_text(a.y, a.x + 2, f->label_w - 2, focused ? LOOK_STRONG : LOOK_PLAIN, it->label);
@@ -259,9 +260,11 @@ void form_draw(struct app *app, struct screen *s, struct area a)
 	if (beside)
 		draw_beside(f, (struct area){a.y, a.x + a.w * 3 / 5, a.h, a.w - a.w * 3 / 5});
 
-	for (size_t i = 0; i < f->n; i++)
+	for (size_t i = 0; i < f->n; i++) {
+		f->items[i].at.h = 0;
 		if (f->items[i].field->flags & FF_SPAN)
 			echo_span(app, f, &f->items[i]);
+	}
 	if (f->spec.popup) {
 		int w = a.w - 6 < 90 ? a.w - 6 : 90;
 

@@ -247,6 +247,24 @@ static enum next form_look(struct app *app, struct screen *s)
 	return SCREEN_DONE;
 }
 
+/* On a field, its label too: the cursor goes there and what stands in it is edited. */
+static enum next form_click(struct app *app, struct screen *s, const struct input *in)
+{
+	struct form *f = (struct form *)s;
+
+	for (size_t i = 0; i < f->n; i++) {
+		const struct area *at = &f->items[i].at;
+
+		if (in->y < at->y || in->y >= at->y + at->h || in->x < at->x - f->label_w - 2 || in->x >= at->x + at->w)
+			continue;
+		if (i != f->current)
+			form_go_to(app, f, i);
+		edit_point(&f->items[i].edit, in->y - at->y, in->x - at->x, f->value_w);
+		return SCREEN_DONE;
+	}
+	return SCREEN_DONE;
+}
+
 static const struct screen_action form_actions[] = {
 	{.action = ACT_SAVE, .run = save_it},
 	{.action = ACT_CHOOSE, .may = form_may_choose, .run = form_choose_here},
@@ -260,6 +278,7 @@ static const struct screen_action form_actions[] = {
 	EDIT_ACTIONS(form_type),
 	{.action = ACT_UP, .take = form_move},
 	{.action = ACT_DOWN, .take = form_move},
+	{.action = ACT_CLICK, .take = form_click},
 	{.action = ACT_ENTER, .take = form_move},
 	{.action = ACT_NEWLINE, .title = "Новая строка", .may = form_may_break, .take = form_type},
 	{.action = ACT_NEWLINE, .take = form_move},

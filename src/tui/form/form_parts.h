@@ -10,8 +10,9 @@ struct item {
 	struct edit edit;
 	bool given, visited;
 	char *error, *warning;
-	char *echo;   /* FF_SPAN: the days that the words mean */
-	bool crossed; /* the error is one of several fields together */
+	char *echo;	/* FF_SPAN: the days that the words mean */
+	bool crossed;	/* the error is one of several fields together */
+	struct area at; /* of the value, as drawn last; h 0: it was not */
 };
 
 /* The items [from, to) below each other, from `first` on as they are scrolled. */
