@@ -140,7 +140,7 @@ units helpers: $(B)/faults.so
 
 PACKAGES_BUILD = gcc $(if $(findstring clang,$(CC)),clang) make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
 	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev
-PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin \
+PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-dateutil ncurses-bin ncurses-term \
 	openssh-server openssh-client clang-format
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind binutils calcurse tmux python3 python3-openpyxl strace jq sqlite3
@@ -234,6 +234,11 @@ impostors: packages-check
 	@$(MAKE) --no-print-directory all units
 	@$(LONG) $(B) impostors
 
+# TERM x locale x size.
+terminals: packages-check
+	@$(MAKE) --no-print-directory all
+	@$(LONG) $(B) terminals
+
 load: packages-check
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) load
@@ -271,5 +276,5 @@ install: all
 clean:
 	rm -rf build build-asan
 
-.PHONY: all format graph picture selftest impostors units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults load fuzz mutants \
+.PHONY: all format graph picture selftest impostors units helpers templates run check check-peers check-ssh check-office check-sheets check-machines asan crash faults terminals load fuzz mutants \
 	bench bench-live bench-year install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench

@@ -177,8 +177,9 @@ static const char *usable(const char *name)
 
 static const char *choose_terminal(char *note, size_t note_n)
 {
-	static const char *const modern[] = {"xterm",	  "kitty", "foot", "wezterm", "ghostty",
-					     "alacritty", "putty", "rxvt", "tmux",    "screen"};
+	static const char *const modern[] = {"xterm",	  "kitty", "foot",  "wezterm", "ghostty",
+					     "alacritty", "putty", "rxvt",  "tmux",    "screen",
+					     "konsole",	  "vte",   "gnome", "mintty",  "st-"};
 	const char *term = getenv("TERM");
 	const char *found = NULL;
 
@@ -191,7 +192,7 @@ static const char *choose_terminal(char *note, size_t note_n)
 	if (*term && (found = usable(term)))
 		return found;
 	for (size_t i = 0; i < sizeof modern / sizeof *modern && !found; i++)
-		if (strstr(term, modern[i]))
+		if (strstr(term, modern[i]) || !strcmp(term, "st"))
 			found = usable("xterm-256color");
 	if (!found)
 		found = usable("vt100");
