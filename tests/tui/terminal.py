@@ -168,7 +168,7 @@ typed("a letter in two packets, a second apart", [("Ы".encode()[:1], 1.0), ("Ы
 # what a terminal tells of itself is neither text nor a command, wherever it is cut
 REPORTS = [b"\x1b[<0;5;9M\x1b[<0;5;9m", b"\x1b[M %)", b"\x1b[M \xc4\xa1#", b"\x1b[32;5;9M", b"\x1b[1;1;3;2&w", b"\x1b[I\x1b[O", b"\x1b[?62;22c",
            b"\x1b[24;80R", b"\x1b]11;rgb:ffff/ffff/dddd\x1b\\", b"\x1b]10;rgb:0/0/0\x07", b"\x1bP>|XTerm(379)\x1b\\", b"\x1b_Gi=1;OK\x1b\\",
-           b"\x1b[?2026;2$y", b"\x1b[201~", b"\x1b[1;3B", b"\x1b[23;5~", b"\x1b\x1b[B"]
+           b"\x1b[?2026;2$y", b"\x1b[201~", b"\x1b[1;3B", b"\x1b[23;5~"]
 t = text()
 typed("reports in a field", [(t[:3], 0.1)] + [(r, 0.05) for r in REPORTS] + [(t[3:], 0.2)], t)
 t = text()

@@ -23,7 +23,7 @@ static enum decoded key_is(struct decoder *d, int key)
 /* The key of a sequence: an Esc with a digit is none on such a terminal. */
 static enum decoded sequence_is(struct decoder *d, int key)
 {
-	if (!key || d->meta)
+	if (!key)
 		return DECODED_NOTHING;
 	if (d->rich || (key >= K_F1 + 4 && key <= K_F10))
 		d->shown = true;
@@ -244,7 +244,6 @@ static enum decoded end(struct decoder *d)
 		what = sequence_is(d, K_F1 + d->seq[2] - 'A');
 	else
 		what = was == DECODE_SS3 ? ss3_is(d) : csi_is(d);
-	d->meta = false;
 	return what;
 }
 
@@ -254,7 +253,6 @@ static enum decoded give_up(struct decoder *d, int64_t now)
 	bool typed = d->guess && d->n == 1;
 
 	d->state = DECODE_PLAIN;
-	d->meta = false;
 	if (!typed)
 		return DECODED_NOTHING;
 	if (d->given)
@@ -333,28 +331,10 @@ static enum decoded after_esc(struct decoder *d, uint8_t c, bool waited, int64_t
 		return key_is(d, K_ALT_ENTER);
 	if (c == '\\' && !waited) /* the end of a string whose beginning was lost */
 		return DECODED_NOTHING;
-	if (c == ESC && !waited) {
-		d->state = DECODE_ESC_ESC;
-		return DECODED_MORE;
-	}
 	d->seq[0] = (char)c;
 	d->n = 1;
 	if (!waited && named(d))
 		return sequence_is(d, named(d));
-	put_back(d, c);
-	return esc_is(d, now);
-}
-
-/* In one packet: a key held down with Alt, as rxvt tells it. */
-static enum decoded after_two(struct decoder *d, uint8_t c, bool waited, int64_t now)
-{
-	d->state = DECODE_PLAIN;
-	if ((c == '[' || c == 'O') && !waited) {
-		d->meta = true;
-		begin(d, introduced(c), c, false);
-		return DECODED_MORE;
-	}
-	put_back(d, ESC);
 	put_back(d, c);
 	return esc_is(d, now);
 }
@@ -477,8 +457,6 @@ enum decoded decode_feed(struct decoder *d, uint8_t byte, bool waited, int64_t n
 	switch (d->state) {
 	case DECODE_ESC:
 		return after_esc(d, byte, waited, now);
-	case DECODE_ESC_ESC:
-		return after_two(d, byte, waited, now);
 	case DECODE_CSI:
 		return in_csi(d, byte, waited, now);
 	case DECODE_LINUX:
@@ -517,7 +495,6 @@ int decode_wait(const struct decoder *d)
 	case DECODE_PLAIN:
 		return 0;
 	case DECODE_ESC:
-	case DECODE_ESC_ESC:
 		if (d->pasting)
 			return DECODE_LATE_MS;
 		return d->shown || d->escdelay > DIGIT_MS ? d->escdelay : DIGIT_MS;
@@ -537,8 +514,7 @@ enum decoded decode_expire(struct decoder *d, int64_t now)
 		d->state = DECODE_PLAIN;
 		return DECODED_BAD;
 	case DECODE_ESC:
-	case DECODE_ESC_ESC:
-		d->state = was == DECODE_ESC ? DECODE_PLAIN : DECODE_ESC;
+		d->state = DECODE_PLAIN;
 		return esc_is(d, now);
 	case DECODE_COUNTED:
 		d->state = DECODE_PLAIN;

@@ -22,7 +22,6 @@ enum decoded {
 enum decode_state {
 	DECODE_PLAIN,
 	DECODE_ESC,
-	DECODE_ESC_ESC,
 	DECODE_CSI,
 	DECODE_LINUX, /* Esc [ [ */
 	DECODE_SS3,
@@ -52,7 +51,6 @@ struct decoder {
 	enum decode_state state;
 	bool guess; /* the beginning came so late that a hand may have typed it */
 	bool given; /* the Esc of it was given out as a key already */
-	bool meta;  /* two Escs before it */
 	int by_hand;
 	int64_t esc_at; /* when a lone Esc was given out last */
 	char seq[48];
