@@ -34,7 +34,7 @@ void calendar_row(void *arg, struct tx *tx, size_t n, struct row *out)
 	struct buf *cell = out->cell + agenda;
 	enum look *look = out->look + agenda;
 
-	if (agenda && (n == c->list.first || i[-1].date != i->date)) {
+	if (agenda && (!n || n == c->list.first || i[-1].date != i->date)) {
 		add_day(c, i->date, &out->cell[0]);
 		out->look[0] = i->date == c->today ? LOOK_TODAY : LOOK_STRONG;
 	}
