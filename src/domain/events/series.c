@@ -459,11 +459,10 @@ static enum err restart(struct tx *tx, const struct record *was, struct record *
 	struct error cause = {.code = OK};
 	enum err err = record_has(is, EVENT_REPEAT) ? series_check(tx, is, e) : OK;
 
-	record_set_text(&following, ARG_SCOPE, series_scopes[1]);
-	if (!err)
-		err = series_pick(tx, was, &following, "", INT32_MAX, &p, &cause);
-	else
+	if (err)
 		return err;
+	record_set_text(&following, ARG_SCOPE, series_scopes[1]);
+	err = series_pick(tx, was, &following, "", INT32_MAX, &p, &cause);
 	if (!err && (err = trash(tx, p.ids, p.n)) && e)
 		*e = *tx_error(tx);
 	if (!err)
