@@ -79,6 +79,35 @@ static enum err add_card(struct cli *c, struct tx *tx, uint32_t id, enum format 
 	return err;
 }
 
+/* Nothing is written before it is noted that all of it was read. */
+static enum err write_card(struct cli *c, struct session *s, uint32_t id, const char *file, enum format format,
+			   struct error *e)
+{
+	struct tx *tx = tx_read(s->store, e);
+	enum err err = tx ? OK : ERR_STORAGE;
+	struct buf out = {0};
+	struct new_file f;
+
+	if (!err)
+		err = add_card(c, tx, id, format, &out, e);
+	if (tx && tx_failed(tx)) {
+		*e = *tx_error(tx);
+		err = e->code;
+	}
+	tx_end(&tx);
+	if (!err)
+		err = audit_card(s, KIND_PERSON, id, e);
+	if (!err && !strcmp(file, "-")) {
+		utf8_put(stdout, out.s, out.n);
+		fflush(stdout);
+	} else if (!err && !(err = file_create(&f, file, e))) {
+		utf8_put(f.f, out.s, out.n);
+		err = file_finish(&f, OK, e);
+	}
+	buf_free(&out);
+	return err;
+}
+
 enum err export_card(struct cli *c, struct error *e)
 {
 	const char *file = c->args[c->n - 1];
@@ -86,9 +115,6 @@ enum err export_card(struct cli *c, struct error *e)
 	enum format format =
 		(to_stdout && c->format == FORMAT_JSON) || file_ends_in(file, ".json") ? FORMAT_JSON : FORMAT_TABLE;
 	const struct kind_def *k;
-	struct new_file f;
-	struct buf out = {0};
-	struct tx *tx;
 	uint32_t id;
 	enum err err = OK;
 
@@ -103,28 +129,16 @@ enum err export_card(struct cli *c, struct error *e)
 		err = error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .txt или .json", file);
 	if (!err && !to_stdout)
 		err = session_may_use_files(&c->session, e);
-	tx = err ? NULL : tx_read(c->session.store, e);
-	if (!err && !tx)
-		err = ERR_STORAGE;
 	if (!err)
-		err = add_card(c, tx, id, format, &out, e);
-	if (tx && tx_failed(tx)) {
-		*e = *tx_error(tx);
-		err = e->code;
-	}
-	tx_end(&tx);
-	if (!err)
-		err = audit_card(&c->session, KIND_PERSON, id, e);
-	if (!err && to_stdout)
-		utf8_put(stdout, out.s, out.n);
-	else if (!err && !(err = file_create(&f, file, e))) {
-		utf8_put(f.f, out.s, out.n);
-		err = file_finish(&f, OK, e);
-	}
-	if (!err)
-		fflush(stdout);
-	buf_free(&out);
+		err = write_card(c, &c->session, id, file, format, e);
 	return err;
+}
+
+enum err person_card_write(struct session *s, uint32_t person, const char *path, struct error *e)
+{
+	struct cli c = {.session = {.store = s->store}}; /* what the journal's lines are made with */
+
+	return session_may_use_files(s, e) ? e->code : write_card(&c, s, person, path, FORMAT_TABLE, e);
 }
 
 /* ---- erasing ---- */

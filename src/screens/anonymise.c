@@ -1,8 +1,38 @@
-/* A person's data is erased for good: as `stazh anonymise` does it, with the same warning. */
+/* What the law on personal data (152-ФЗ) lets a person ask for: all that is held, and that it is erased for good. As
+ * `stazh export card` and `stazh anonymise` do it, with the same rights and the same journal. */
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/file.h"
 #include "stazh/base/mem.h"
+
+void held_write(struct app *app, uint32_t id)
+{
+	struct session *s = app->session;
+	struct buf name = {0}, path = {0};
+	struct error e = {.code = OK};
+	struct tx *tx;
+
+	if (session_may_use_files(s, &e)) {
+		dialog_error(app, &e);
+		return;
+	}
+	tx = screen_read(app);
+	if (!tx)
+		return;
+	buf_add(&name, "Карточка ");
+	label_add(tx, KIND_PERSON, id, &name);
+	tx_end(&tx);
+	file_name_new(s->today, name.s, ".txt", &path);
+	if (!s->write_card)
+		app_say(app, LOOK_ERROR, "Здесь этого не записать");
+	else if (s->write_card(s, id, path.s, &e))
+		dialog_error(app, &e);
+	else
+		app_say(app, LOOK_GOOD, "Записано: %s", path.s);
+	buf_free(&name);
+	buf_free(&path);
+}
 
 static void answered(struct app *app, bool yes, void *arg)
 {

@@ -174,6 +174,8 @@ void merge_open(struct app *app, struct subject one);
 
 /* ---- anonymise.c: a person is erased for good, once that is confirmed ---- */
 void anonymise_ask(struct app *app, uint32_t person);
+/* All that is held about a person into a file in the current folder. */
+void held_write(struct app *app, uint32_t person);
 
 /* ---- views.c: for app_ops.open: the screens that kinds and actions name (enum kind_view) ---- */
 void views_open(struct app *app, unsigned view, struct subject of, struct draft *draft);

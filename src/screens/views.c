@@ -29,6 +29,12 @@ static void open_anonymise(struct app *app, struct subject of, struct draft *dra
 	anonymise_ask(app, of.id);
 }
 
+static void open_held(struct app *app, struct subject of, struct draft *draft)
+{
+	(void)draft;
+	held_write(app, of.id);
+}
+
 static void open_card(struct app *app, struct subject of, struct draft *draft)
 {
 	(void)draft;
@@ -40,6 +46,7 @@ void views_open(struct app *app, unsigned view, struct subject of, struct draft 
 	static void (*const views[])(struct app * app, struct subject of, struct draft * draft) = {
 		[VIEW_CARD] = open_card,	   [VIEW_REPORT] = open_report, [VIEW_ATTENDANCE] = open_attendance,
 		[VIEW_DIAGNOSIS] = open_diagnosis, [VIEW_MERGE] = open_merge,	[VIEW_ANONYMISE] = open_anonymise,
+		[VIEW_HELD] = open_held,
 	};
 
 	_Static_assert(sizeof(views) / sizeof(*views) == VIEW_END, "each view has its screen");

@@ -41,6 +41,7 @@ enum kind_view {
 	VIEW_DIAGNOSIS,	 /* of a group */
 	VIEW_MERGE,	 /* two records of one person or organisation */
 	VIEW_ANONYMISE,	 /* a person is erased (152-ФЗ) */
+	VIEW_HELD,	 /* all that is held about a person, to a file */
 	VIEW_END
 };
 

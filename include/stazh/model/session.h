@@ -17,7 +17,9 @@ struct press;
 struct session {
 	struct store *store;
 	const struct config *config;
-	const struct press *press;     /* prints what acts make final (press.h); without one such acts are refused */
+	const struct press *press; /* prints what acts make final (press.h); without one such acts are refused */
+	/* Writes all that is held about one person to a file, as the program's command does; NULL: it cannot. */
+	enum err (*write_card)(struct session *s, uint32_t person, const char *path, struct error *e);
 	const struct store_wait *wait; /* given to the store when it is opened; may be NULL */
 	int32_t today;		       /* civil date; the screen renews it at midnight */
 	char user[64];		       /* login */
@@ -47,8 +49,9 @@ struct opening {
 	enum err (*example)(struct session *s, struct error *e);
 };
 
-/* s: {0}, or with its wait and press. Fills s for the account that runs the program (as: --as, or NULL), opens the
- * database, brings the deadlines in line when the rules in the configuration changed. config must outlive s. */
+/* s: {0}, or with its wait, press and write_card. Fills s for the account that runs the program (as: --as, or NULL),
+ * opens the database, brings the deadlines in line when the rules in the configuration changed. config must outlive s.
+ */
 enum err session_open(struct session *s, const struct config *config, const char *as, struct error *e);
 /* Makes what is derived from the records (search, order, deadlines) anew, noted in the journal. *wrong: how many
  * entries were. */
