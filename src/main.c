@@ -13,6 +13,13 @@ static const char damaged[] =
 	"stazh: база повреждена или диск не читается, работа прервана. Что записано раньше, не тронуто. "
 	"Проверьте базу: stazh check. Вернуть её из копии: stazh restore ФАЙЛ\n";
 
+/* Writing what is held about a person is the command's, and the screen has it from here. */
+static enum err screen(struct session *s, const struct opening *o, struct error *e)
+{
+	s->write_card = person_card_write;
+	return screens_run(s, o, e);
+}
+
 int main(int argc, char **argv)
 {
 	/* With 0, 1 or 2 closed, the data file would be opened under that number and messages written into it. */
@@ -24,5 +31,5 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_IGN); /* told by EFBIG */
 	crash_catch(STAZH_VERSION, store_maps, damaged);
-	return cli_main(commands, argc, argv, screens_run);
+	return cli_main(commands, argc, argv, screen);
 }

@@ -6,6 +6,7 @@
 
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
+#include "stazh/cli/cli.h"
 #include "stazh/cli/command.h"
 #include "stazh/model/audit.h"
 #include "stazh/domain/kinds.h"

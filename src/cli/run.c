@@ -214,8 +214,7 @@ int cli_main(const struct command *const *table, int argc, char **argv,
 	     enum err (*screen)(struct session *s, const struct opening *o, struct error *e))
 {
 	const char *original = getenv("SSH_ORIGINAL_COMMAND"), *as;
-	struct cli c = {.commands = table,
-			.session = {.wait = &cli_wait, .press = &document_press, .write_card = person_card_write}};
+	struct cli c = {.commands = table, .session = {.wait = &cli_wait, .press = &document_press}};
 	struct error e = {0};
 	enum err err = cli_parse(&c, argc, argv, &e);
 

@@ -440,7 +440,7 @@ static const struct deadline_def person_dues[] = {
 	{.code = NULL},
 };
 
-static const struct kind_extra extra[] = {{"Записать всё, что о нём хранится", VIEW_HELD, NULL},
+static const struct kind_extra extra[] = {{"Всё, что хранится, — в файл", VIEW_HELD, NULL},
 					  {"Обезличить…", VIEW_ANONYMISE, "anonymise"},
 					  {"Объединить с другой записью…", VIEW_MERGE, "merge"},
 					  {.title = NULL}};

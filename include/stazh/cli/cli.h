@@ -13,4 +13,7 @@ extern const struct command *const commands[]; /* src/cli/table.c, for cli_main 
 int cli_main(const struct command *const *table, int argc, char **argv,
 	     enum err (*screen)(struct session *s, const struct opening *o, struct error *e));
 
+/* All that is held about one person to a file, as `export card person` does it; for struct session. */
+enum err person_card_write(struct session *s, uint32_t person, const char *path, struct error *e);
+
 #endif

@@ -104,8 +104,6 @@ enum err cli_query(const struct cli *c, const struct kind_def *k, struct query *
 /* ---- parts of commands that others use ---- */
 /* What `show` says of a record, as a table (for people) or JSON. */
 enum err show_record(struct tx *tx, const struct kind_def *k, uint32_t id, enum format format, struct buf *out);
-/* All that is held about one person, for struct session. */
-enum err person_card_write(struct session *s, uint32_t person, const char *path, struct error *e);
 /* The journal's entries about one record, changes and readings, newest first: a JSON array or a line each. */
 enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out,
 		       struct error *e);
