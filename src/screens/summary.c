@@ -120,7 +120,7 @@ static void status(struct screen *screen, struct buf *out)
 static void hint(struct screen *screen, struct buf *out)
 {
 	(void)screen;
-	buf_add(out, "Enter — отчёт площадки, y — другой учебный год");
+	buf_add(out, "Enter — отчёт площадки, Ctrl-Y — другой учебный год");
 }
 
 static struct list *as_list(struct screen *screen)
@@ -169,6 +169,6 @@ void summary_open(struct app *app)
 				.columns_n = FIRST + summary_columns_n,
 				.row = row,
 				.arg = s,
-				.empty = "В этом учебном году площадок нет. y — другой учебный год."};
+				.empty = "В этом учебном году площадок нет. Ctrl-Y — другой учебный год."};
 	screen_push(app, &s->base);
 }

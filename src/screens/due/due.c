@@ -174,10 +174,10 @@ static const char *nothing(const struct due *s)
 	bool may_write = !access_could(s->app->session, KIND_REMINDER, "add", NULL);
 
 	if (s->mine)
-		return may_write ? "Своих сроков нет. F9 — «Мои или все» покажет чужие, F7 — записать свой срок."
-				 : "Своих сроков нет. F9 — «Мои или все» покажет чужие.";
-	return may_write ? "Сроков нет. F7 — записать свой срок, F9 — смотреть дальше."
-			 : "Сроков нет. F9 — смотреть дальше.";
+		return may_write ? "Своих сроков нет. Ctrl-A покажет чужие, F7 — записать свой срок."
+				 : "Своих сроков нет. Ctrl-A покажет чужие.";
+	return may_write ? "Сроков нет. F7 — записать свой срок, Ctrl-N — смотреть дальше."
+			 : "Сроков нет. Ctrl-N — смотреть дальше.";
 }
 
 /* The first row that is something to do. */

@@ -112,7 +112,7 @@ static void hint(struct screen *screen, struct buf *out)
 	if (s->broken || !s->path)
 		return;
 	if (s->report.faults_n)
-		buf_add(out, "Загружается всё или ничего: исправьте файл (i — прочесть снова) или столбцы");
+		buf_add(out, "Всё или ничего: исправьте файл (Ctrl-U — прочесть снова) или столбцы");
 	else if (s->report.added + s->report.changed)
 		buf_add(out, "F2 — загрузить. Пробел — обновлять имеющиеся или заводить все как новые");
 	else

@@ -12,7 +12,7 @@ static void say_empty(struct records *s, struct tx *tx)
 	if (record_count(tx, s->k->kind) && s->by_year) {
 		buf_add(&s->empty, "За ");
 		school_year_add(&s->empty, s->app->year);
-		buf_add(&s->empty, " здесь пусто. F6 — показать и другие годы, F9 — сменить год.");
+		buf_add(&s->empty, " здесь пусто. F6 — показать и другие годы, Ctrl-Y — сменить год.");
 	} else if (record_count(tx, s->k->kind)) {
 		buf_add(&s->empty, "Таких записей нет. F6 — показать другие.");
 	} else {
