@@ -48,6 +48,16 @@ const struct document *document_of(unsigned kind, size_t i)
 	return NULL;
 }
 
+const struct document *document_listed(unsigned kind, size_t i)
+{
+	const struct document *d;
+
+	for (size_t n = 0; (d = document_at(n)); n++)
+		if (!d->kind && d->listed == kind && !i--)
+			return d;
+	return NULL;
+}
+
 const struct document *document_by_name(const char *name)
 {
 	const struct document *d;
@@ -206,6 +216,9 @@ void document_file_name(struct tx *tx, const struct document *what, uint32_t id,
 	if (what->kind) {
 		buf_addc(out, ' ');
 		label_add(tx, what->kind, id, out);
+	} else if (what->school_year) {
+		buf_addc(out, ' ');
+		school_year_add(out, (int)id);
 	} else {
 		buf_addf(out, " %u", id);
 	}

@@ -378,8 +378,8 @@ const struct document group_documents[] = {
 	{"roster", "Список группы", KIND_GROUP, .collect = collect_roster},
 	{"attendance", "Лист посещения", KIND_EVENT, .collect = collect_attendance},
 	{"certificate", "Справка о стажировке", KIND_TRAINEE, .collect = collect_certificate},
-	{"register", "Журнал выдачи справок", .collect = collect_register},
-	{"papers", "Реестр выпущенных документов", .school_year = true, .collect = collect_papers},
+	{"register", "Журнал выдачи справок", .listed = KIND_TRAINEE, .collect = collect_register},
+	{"papers", "Реестр выпущенных документов", .school_year = true, .listed = KIND_PAPER, .collect = collect_papers},
 	{.name = NULL}
 };
 /* clang-format on */

@@ -260,6 +260,6 @@ static enum err collect_district(struct dossier *d, struct error *e)
 const struct document report_documents[] = {{"report", "Отчёт", KIND_REPORT, .collect = collect_report},
 					    {.name = NULL}};
 const struct document summary_documents[] = {
-	{"summary", "Сводка по округу", .school_year = true, .collect = collect_summary},
-	{"district", "Округ на одном листе", .school_year = true, .collect = collect_district},
+	{"summary", "Сводка по округу", .school_year = true, .listed = KIND_REPORT, .collect = collect_summary},
+	{"district", "Округ на одном листе", .school_year = true, .listed = KIND_SITE, .collect = collect_district},
 	{.name = NULL}};

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/base/file.h"
 #include "stazh/base/mem.h"
 
 void held_write(struct app *app, uint32_t id)
@@ -13,23 +12,18 @@ void held_write(struct app *app, uint32_t id)
 	struct error e = {.code = OK};
 	struct tx *tx;
 
-	if (session_may_use_files(s, &e)) {
-		dialog_error(app, &e);
-		return;
-	}
 	tx = screen_read(app);
 	if (!tx)
 		return;
 	buf_add(&name, "Карточка ");
 	label_add(tx, KIND_PERSON, id, &name);
 	tx_end(&tx);
-	file_name_new(s->today, name.s, ".txt", &path);
 	if (!s->write_card)
 		app_say(app, LOOK_ERROR, "Здесь этого не записать");
-	else if (s->write_card(s, id, path.s, &e))
+	else if (file_offer(app, name.s, ".txt", &path, &e) || s->write_card(s, id, path.s, &e))
 		dialog_error(app, &e);
 	else
-		app_say(app, LOOK_GOOD, "Записано: %s", path.s);
+		file_say(app, path.s);
 	buf_free(&name);
 	buf_free(&path);
 }

@@ -3,18 +3,30 @@
 
 #include "internal.h"
 
-static size_t count_trash(struct tx *tx)
+static size_t count_trash(struct tx *tx, int year)
 {
+	(void)year;
 	return tx_entries(tx, T_TRASH);
+}
+
+static size_t count_certificates(struct tx *tx, int year)
+{
+	size_t n;
+
+	free(certificates_of_school_year(tx, year, &n));
+	return n;
 }
 
 /* What stands below the kinds of records: lists of another sort. */
 static const struct {
 	const char *title;
-	size_t (*count)(struct tx *tx);
+	size_t (*count)(struct tx *tx, int year);
 	void (*open)(struct app *app);
+	const char *no_add;
 } others[] = {
-	{"Корзина", count_trash, trash_open},
+	{"Журнал выдачи справок", count_certificates, certificates_open,
+	 "Справку выдают стажёру, который завершил: F2 на его карточке"},
+	{"Корзина", count_trash, trash_open, "Сюда попадает удалённое"},
 };
 #define OTHERS (sizeof(others) / sizeof(*others))
 
@@ -40,7 +52,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	for (size_t i = 0; i < s->books_n; i++)
 		s->counts[i] = record_count(tx, s->books[i]);
 	for (size_t i = 0; i < OTHERS; i++)
-		s->counts[s->books_n + i] = others[i].count(tx);
+		s->counts[s->books_n + i] = others[i].count(tx, app->year);
 	tx_end(&tx);
 	list_set_count(&s->list, s->books_n + OTHERS);
 	return OK;
@@ -88,7 +100,8 @@ static enum err may_add(struct app *app, struct screen *screen, enum action a, s
 {
 	const struct shelf *s = (const struct shelf *)screen;
 	size_t at = s->list.selected;
-	const char *no_add = at < s->books_n ? kind_more(kind_def(s->books[at]))->no_add : "Сюда попадает удалённое";
+	const char *no_add =
+		at < s->books_n ? kind_more(kind_def(s->books[at]))->no_add : others[at - s->books_n].no_add;
 
 	(void)a;
 	return no_add ? error_set(e, ERR_REFUSED, "%s", no_add)

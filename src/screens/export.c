@@ -71,8 +71,6 @@ static enum err write_shown(struct app *app, struct screen *s, const char *name,
 	return err;
 }
 
-/* ---- which way ---- */
-
 static void add_name(struct screen *s, struct buf *out)
 {
 	unsigned kind;
@@ -86,15 +84,45 @@ static void add_name(struct screen *s, struct buf *out)
 		buf_add(out, "Список");
 }
 
-static void say_written(struct app *app, const char *path, enum err err, const struct error *e)
+/* ---- where to ---- */
+
+enum err file_offer(struct app *app, const char *stem, const char *ending, struct buf *path, struct error *e)
+{
+	enum err err = session_may_use_files(app->session, e);
+
+	if (!err)
+		file_name_new(app->session->today, stem, ending, path);
+	return err;
+}
+
+void file_say(struct app *app, const char *path)
 {
 	char *folder = getcwd(NULL, 0);
 
+	app_say(app, LOOK_GOOD, "Записан файл «%s» в папке %s", path, folder ? folder : ".");
+	free(folder);
+}
+
+static void say_written(struct app *app, const char *path, enum err err, const struct error *e)
+{
 	if (err)
 		dialog_error(app, e);
 	else
-		app_say(app, LOOK_GOOD, "Записан файл «%s» в папке %s", path, folder ? folder : ".");
-	free(folder);
+		file_say(app, path);
+}
+
+/* ---- which way ---- */
+
+static enum err write_whole(struct app *app, struct screen *s, const char *path, struct error *e)
+{
+	const uint32_t *ids;
+	unsigned kind;
+	size_t n;
+
+	if (s->ops->write)
+		return s->ops->write(app, s, path, e);
+	ids = s->ops->records(s, &kind, &n);
+	return ids ? export_records(app->session, kind, ids, n, path, NULL, e) : OK;
 }
 
 static void chosen(struct app *app, int way, void *arg)
@@ -102,19 +130,18 @@ static void chosen(struct app *app, int way, void *arg)
 	struct screen *s = arg;
 	struct buf name = {0}, path = {0};
 	struct error e = {.code = OK};
-	const uint32_t *ids;
-	unsigned kind;
-	size_t n;
-	enum err err = OK;
+	enum err err;
 
 	if (way < 0)
 		return;
 	add_name(s, &name);
-	file_name_new(app->session->today, name.s, endings[way], &path);
-	if (way < WHOLE_XLSX)
+	err = file_offer(app, name.s, endings[way], &path, &e);
+	if (err)
+		;
+	else if (way < WHOLE_XLSX)
 		err = write_shown(app, s, name.s, path.s, &e);
-	else if ((ids = s->ops->records(s, &kind, &n)))
-		err = export_records(app->session, kind, ids, n, path.s, NULL, &e);
+	else
+		err = write_whole(app, s, path.s, &e);
 	say_written(app, path.s, err, &e);
 	buf_free(&name);
 	buf_free(&path);
@@ -122,16 +149,13 @@ static void chosen(struct app *app, int way, void *arg)
 
 enum next export_ask(struct app *app, struct screen *s)
 {
-	static const struct menu_item items[WAYS] = {
-		[AS_SHOWN_XLSX] = {.text = "Как на экране — книга Excel", .key = ".xlsx"},
-		[AS_SHOWN_CSV] = {.text = "Как на экране — таблица CSV", .key = ".csv"},
-		[WHOLE_XLSX] = {.text = "Эти записи, все поля — книга Excel", .key = ".xlsx"},
-		[WHOLE_CSV] = {.text = "Эти записи, все поля — таблица CSV", .key = ".csv"},
-		[WHOLE_JSON] = {.text = "Эти записи, все поля — данные JSON", .key = ".json"},
-	};
+	static const char *const sorts[WAYS] = {"книга Excel", "таблица CSV", "книга Excel", "таблица CSV",
+						"данные JSON"};
 	const struct list *l = s->ops->list ? s->ops->list(s) : NULL;
+	const char *whole = s->ops->whole ? s->ops->whole : s->ops->records ? "Эти записи, все поля" : NULL;
+	struct menu_item items[WAYS] = {{.text = NULL}};
+	struct buf title = {0}, texts[WAYS] = {{0}};
 	struct error e = {.code = OK};
-	struct buf title = {0};
 
 	if (!l)
 		return SCREEN_PASS;
@@ -145,8 +169,14 @@ enum next export_ask(struct app *app, struct screen *s)
 	}
 	buf_addf(&title, "Выгрузить список: %zu %s", rows_in_file(l),
 		 text_plural((long)rows_in_file(l), "строка", "строки", "строк"));
-	dialog_menu(app, title.s, NULL, items, s->ops->records ? WAYS : WHOLE_XLSX, 0, chosen, s);
+	for (int i = 0; i < WAYS; i++) {
+		buf_addf(&texts[i], "%s — %s", i < WHOLE_XLSX ? "Как на экране" : whole ? whole : "", sorts[i]);
+		items[i] = (struct menu_item){.text = texts[i].s, .key = endings[i]};
+	}
+	dialog_menu(app, title.s, NULL, items, whole ? WAYS : WHOLE_XLSX, 0, chosen, s);
 	buf_free(&title);
+	for (int i = 0; i < WAYS; i++)
+		buf_free(&texts[i]);
 	return SCREEN_DONE;
 }
 
@@ -159,7 +189,8 @@ void export_calendar(struct app *app, const struct calendar_query *filter)
 
 	all.from = DATE_MIN;
 	all.to = DATE_MAX;
-	file_name_new(app->session->today, "Календарь", ".ics", &path);
-	say_written(app, path.s, calendar_export(app->session, &all, path.s, &written, &e), &e);
+	if (!file_offer(app, "Календарь", ".ics", &path, &e))
+		calendar_export(app->session, &all, path.s, &written, &e);
+	say_written(app, buf_text(&path), e.code, &e);
 	buf_free(&path);
 }

@@ -47,6 +47,10 @@ bool records_picking(const struct app *app);
 /* ---- export.c, import.c: lists to files, records from files ---- */
 /* For the row ACT_EXPORT of a screen with a list: asks what of it is to be written and writes it. */
 enum next export_ask(struct app *app, struct screen *s);
+/* For every file that a screen writes: adds the path of a new one, called «stem 2026-11-28.ending». ERR_REFUSED in a
+ * session that may name none; e tells why. */
+enum err file_offer(struct app *app, const char *stem, const char *ending, struct buf *path, struct error *e);
+void file_say(struct app *app, const char *path); /* that it is written, and where */
 /* Asks which file, then shows what it would do. parent: what all of its records belong to, or {0}. */
 void import_open(struct app *app, unsigned kind, struct subject parent);
 /* Events and open deadlines of all days as a calendar file in the current folder. filter: its days are not used. */
@@ -159,6 +163,10 @@ void actions_open(struct app *app, unsigned kind, uint32_t id);
 /* The documents of a record: to the screen, or to a file in the current folder. */
 bool print_can(unsigned kind); /* has the kind any? */
 void print_menu(struct app *app, unsigned kind, uint32_t id);
+/* Is there a document of a year for the list of the kind? */
+bool print_listed(unsigned kind);
+/* The documents of a record in a list (id 0: of none) and of the list itself: of the school year that is chosen. */
+void print_list(struct app *app, unsigned kind, uint32_t id);
 /* A document of the school year that is chosen, into a file at once; to the screen where no file may be written. */
 void print_year(struct app *app, const char *document);
 
@@ -188,9 +196,10 @@ void late_open(struct app *app, uint32_t org, const char *name);
 /* The figures of a report as they are now, lines for form_spec.beside. */
 void report_beside(struct app *app, uint32_t id, struct buf *out);
 
-/* ---- report.c, summary.c ---- */
+/* ---- report.c, summary.c, certificates.c ---- */
 void report_open(struct app *app, uint32_t id);
 void summary_open(struct app *app);
+void certificates_open(struct app *app);
 /* ---- journal.c, trash.c ---- */
 void journal_show(struct app *app, uint64_t seq); /* one entry */
 /* Who changed the record, when, and what. */

@@ -1,4 +1,4 @@
-/* The documents of a record: which there are, to the screen or to a file. */
+/* The documents of a record, of a list's year: which there are, to the screen or to a file. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,13 +13,9 @@ bool print_can(unsigned kind)
 	return document_of(kind, 0);
 }
 
-static size_t documents_of(unsigned kind)
+bool print_listed(unsigned kind)
 {
-	size_t n = 0;
-
-	while (document_of(kind, n))
-		n++;
-	return n;
+	return document_listed(kind, 0);
 }
 
 static void print_one(struct app *app, const struct document *document, uint32_t id, bool to_file)
@@ -30,17 +26,18 @@ static void print_one(struct app *app, const struct document *document, uint32_t
 
 	if (!tx)
 		return;
-	document_print(tx, document, id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &notice, &e);
 	document_file_name(tx, document, id, &name);
+	if (!to_file || file_offer(app, name.s, ".odt", &path, &e) == OK)
+		document_print(tx, document, id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &notice, &e);
 	tx_end(&tx);
-	if (!e.code && to_file) {
-		file_name_new(app->session->today, name.s, ".odt", &path);
+	if (!e.code && to_file)
 		file_write(path.s, &text, &e);
-	}
-	if (e.code)
+	if (e.code == ERR_NONE) /* nothing to tell of in that year */
+		app_say(app, LOOK_TODAY, "%s", e.text);
+	else if (e.code)
 		dialog_error(app, &e);
 	else if (to_file)
-		app_say(app, LOOK_GOOD, "Записано: %s", path.s);
+		file_say(app, path.s);
 	else
 		dialog_text(app, document->title, buf_text(&text), true);
 	if (!e.code && notice.n)
@@ -51,41 +48,90 @@ static void print_one(struct app *app, const struct document *document, uint32_t
 	buf_free(&path);
 }
 
-/* The menu has each document twice: to the screen, then as a file for an office program. */
-static void document_chosen(struct app *app, int index, void *arg)
-{
-	struct subject what = *(const struct subject *)arg;
-	size_t n = documents_of(what.kind);
-	bool to_file = index >= (int)n;
-
-	if (index >= 0)
-		print_one(app, document_of(what.kind, (size_t)index - (to_file ? n : 0)), what.id, to_file);
-}
-
 void print_year(struct app *app, const char *document)
 {
 	print_one(app, document_by_name(document), (uint32_t)app->year, !session_may_use_files(app->session, NULL));
 }
 
+/* ---- the menu: each document twice, to the screen, then as a file for an office program ---- */
+
+#define PRINTS_MAX 12
+struct prints {
+	struct {
+		const struct document *document;
+		uint32_t id; /* of the record, or the year */
+		struct buf title, file;
+	} one[PRINTS_MAX];
+	size_t n;
+};
+
+static void offer(struct prints *p, const struct document *document, uint32_t id)
+{
+	struct buf *title = &p->one[p->n].title;
+
+	if (p->n == PRINTS_MAX)
+		return;
+	p->one[p->n].document = document;
+	p->one[p->n].id = id;
+	buf_add(title, document->title);
+	if (!document->kind && document->school_year) {
+		buf_addc(title, ' ');
+		school_year_add(title, (int)id);
+	} else if (!document->kind) {
+		buf_addf(title, ", %u", id);
+	}
+	buf_addf(&p->one[p->n++].file, "%s — в файл .odt", title->s);
+}
+
+static void document_chosen(struct app *app, int index, void *arg)
+{
+	const struct prints *p = arg;
+	size_t at = index < 0 ? 0 : (size_t)index % p->n;
+
+	if (index >= 0)
+		print_one(app, p->one[at].document, p->one[at].id, (size_t)index >= p->n);
+}
+
+static void menu(struct app *app, const struct prints *documents)
+{
+	struct menu_item items[2 * PRINTS_MAX] = {{.text = NULL}};
+	struct prints *p = mem_alloc(sizeof(*p));
+	struct error e = {.code = OK};
+
+	*p = *documents;
+	session_may_use_files(app->session, &e);
+	for (size_t i = 0; i < p->n; i++) {
+		items[i].text = p->one[i].title.s;
+		items[p->n + i].text = p->one[i].file.s;
+		items[p->n + i].why = e.code ? "на сервер — нельзя" : NULL;
+	}
+	dialog_menu(app, "Документы", NULL, items, 2 * p->n, 0, document_chosen, p);
+	screen_own(app, p);
+	for (size_t i = 0; i < p->n; i++) {
+		buf_free(&p->one[i].title);
+		buf_free(&p->one[i].file);
+	}
+}
+
 void print_menu(struct app *app, unsigned kind, uint32_t id)
 {
-	size_t n = documents_of(kind);
-	struct menu_item *items = mem_alloc(2 * n * sizeof(*items));
-	struct buf *titles = mem_alloc(n * sizeof(*titles));
-	struct subject *what = mem_alloc(sizeof(*what));
+	struct prints p = {.n = 0};
 
-	*what = (struct subject){kind, id};
-	for (size_t i = 0; i < n; i++) {
-		const char *title = document_of(kind, i)->title;
+	for (size_t i = 0; document_of(kind, i); i++)
+		offer(&p, document_of(kind, i), id);
+	menu(app, &p);
+}
 
-		buf_addf(&titles[i], "%s — в файл .odt", title);
-		items[i].text = title;
-		items[n + i].text = titles[i].s;
-	}
-	dialog_menu(app, "Документы", NULL, items, 2 * n, 0, document_chosen, what);
-	screen_own(app, what);
-	for (size_t i = 0; i < n; i++)
-		buf_free(&titles[i]);
-	free(titles);
-	free(items);
+void print_list(struct app *app, unsigned kind, uint32_t id)
+{
+	struct prints p = {.n = 0};
+	const struct document *d;
+
+	for (size_t i = 0; id && document_of(kind, i); i++)
+		offer(&p, document_of(kind, i), id);
+	for (size_t i = 0; (d = document_listed(kind, i)); i++)
+		/* a school year lies in two calendar years */
+		for (int y = 0; y < (d->school_year ? 1 : 2); y++)
+			offer(&p, d, (uint32_t)(app->year + y));
+	menu(app, &p);
 }

@@ -35,6 +35,20 @@ static void open_held(struct app *app, struct subject of, struct draft *draft)
 	held_write(app, of.id);
 }
 
+static void open_summary(struct app *app, struct subject of, struct draft *draft)
+{
+	(void)of;
+	(void)draft;
+	summary_open(app);
+}
+
+static void open_register(struct app *app, struct subject of, struct draft *draft)
+{
+	(void)of;
+	(void)draft;
+	certificates_open(app);
+}
+
 static void open_card(struct app *app, struct subject of, struct draft *draft)
 {
 	(void)draft;
@@ -44,9 +58,9 @@ static void open_card(struct app *app, struct subject of, struct draft *draft)
 void views_open(struct app *app, unsigned view, struct subject of, struct draft *draft)
 {
 	static void (*const views[])(struct app * app, struct subject of, struct draft * draft) = {
-		[VIEW_CARD] = open_card,	   [VIEW_REPORT] = open_report, [VIEW_ATTENDANCE] = open_attendance,
-		[VIEW_DIAGNOSIS] = open_diagnosis, [VIEW_MERGE] = open_merge,	[VIEW_ANONYMISE] = open_anonymise,
-		[VIEW_HELD] = open_held,
+		[VIEW_CARD] = open_card,	   [VIEW_REPORT] = open_report,	  [VIEW_ATTENDANCE] = open_attendance,
+		[VIEW_DIAGNOSIS] = open_diagnosis, [VIEW_MERGE] = open_merge,	  [VIEW_ANONYMISE] = open_anonymise,
+		[VIEW_HELD] = open_held,	   [VIEW_SUMMARY] = open_summary, [VIEW_REGISTER] = open_register,
 	};
 
 	_Static_assert(sizeof(views) / sizeof(*views) == VIEW_END, "each view has its screen");

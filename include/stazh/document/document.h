@@ -14,6 +14,7 @@ struct document {
 	const char *title; /* «Приложение 1: перечень» */
 	unsigned kind;	   /* of which records it is; KIND_NONE: of a year, which is then the id */
 	bool school_year;  /* without a kind: of a school year, by its first; else of a calendar year */
+	unsigned listed;   /* without a kind: the kind whose list it tells, with which it is offered */
 	/* Gathers what the record tells (dossier.h). */
 	enum err (*collect)(struct dossier *d, struct error *e);
 };
@@ -22,6 +23,8 @@ struct document {
 const struct document *document_at(size_t i);
 /* The i-th of those of a kind; NULL: no more. */
 const struct document *document_of(unsigned kind, size_t i);
+/* The i-th of those of a year that are offered with the list of a kind; NULL: no more. */
+const struct document *document_listed(unsigned kind, size_t i);
 /* By the word of the command; NULL: none. */
 const struct document *document_by_name(const char *name);
 

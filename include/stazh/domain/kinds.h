@@ -42,6 +42,8 @@ enum kind_view {
 	VIEW_MERGE,	 /* two records of one person or organisation */
 	VIEW_ANONYMISE,	 /* a person is erased (152-ФЗ) */
 	VIEW_HELD,	 /* all that is held about a person, to a file */
+	VIEW_SUMMARY,	 /* the year of all sites */
+	VIEW_REGISTER,	 /* the year's certificates */
 	VIEW_END
 };
 
@@ -482,6 +484,9 @@ struct register_line {
 	size_t i; /* for certificate_at */
 };
 struct register_line *certificates_of(struct tx *tx, int year, size_t *n);
+/* The same of those that were issued in a school year; one whose day is not known counts for the one that ends in the
+ * year of its number. */
+struct register_line *certificates_of_school_year(struct tx *tx, int year, size_t *n);
 /* When the internship ends, or ended before it was to; DATE_NONE: not told. */
 int32_t trainee_end(const struct record *trainee, const struct record *group);
 

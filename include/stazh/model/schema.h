@@ -153,7 +153,7 @@ struct kind_more {
 	uint8_t view;	   /* what it is opened on, 0: its card */
 	uint8_t sheet;	   /* on which several of it are typed at once, 0: none, */
 	unsigned sheet_of; /* of a record of this kind; 0: of any that has it */
-	bool summary;	   /* the summary of the year is asked for from its list */
+	uint8_t year_view; /* what tells of its year, asked for from its list, 0: nothing */
 	bool newest_first; /* in lists, unless asked otherwise */
 	bool listed_alone; /* nothing is added or marked on its card */
 	const struct kind_extra *extra;

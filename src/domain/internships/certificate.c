@@ -132,6 +132,31 @@ struct register_line *certificates_of(struct tx *tx, int year, size_t *n)
 	return lines;
 }
 
+struct register_line *certificates_of_school_year(struct tx *tx, int year, size_t *n)
+{
+	struct register_line *all = NULL;
+	struct record r = {0};
+	struct certificate c;
+	size_t cap = 0;
+
+	*n = 0;
+	for (int of = year; of <= year + 1; of++) { /* by the calendar it is two years */
+		size_t lines_n;
+		struct register_line *lines = certificates_of(tx, of, &lines_n);
+
+		for (size_t i = 0; i < lines_n; i++) {
+			if (!load(tx, KIND_TRAINEE, lines[i].trainee, &r) || !certificate_at(&r, lines[i].i, &c) ||
+			    (c.on == DATE_NONE ? of - 1 : school_year_of(c.on)) != year)
+				continue;
+			all = mem_grow(all, *n, &cap, sizeof(*all));
+			all[(*n)++] = lines[i];
+		}
+		free(lines);
+	}
+	record_release(&r);
+	return all;
+}
+
 static long next_number(struct tx *tx, int year)
 {
 	size_t n;

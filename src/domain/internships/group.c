@@ -186,7 +186,7 @@ static const struct cycle group_cycle = {
 
 static const struct kind_extra extra[] = {{"Диагностика группы…", VIEW_DIAGNOSIS, NULL}, {.title = NULL}};
 
-static const struct kind_more group_more = {.years = {GROUP_SCHOOL_YEAR}, .extra = extra};
+static const struct kind_more group_more = {.years = {GROUP_SCHOOL_YEAR}, .extra = extra, .year_view = VIEW_REGISTER};
 
 const struct kind_def kind_group = {
 	.kind = KIND_GROUP, .name = "group", .title = "Рабочая группа", .plural = "Группы",

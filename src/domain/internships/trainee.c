@@ -486,7 +486,7 @@ static const struct deadline_def trainee_dues[] = {
 
 static const struct kind_more trainee_more = {
 	.rights = &trainee_rights, .years = {TRAINEE_GROUP},
-	.audited = true, .enlist = "enrol", .through = TRAINEE_PERSON, .kept = certificate_kept,
+	.audited = true, .enlist = "enrol", .through = TRAINEE_PERSON, .kept = certificate_kept, .year_view = VIEW_REGISTER,
 };
 
 const struct kind_def kind_trainee = {

@@ -469,7 +469,7 @@ static const struct deadline_def report_dues[] = {
 
 static const struct kind_more report_more = {
 	.begun = begun,
-	.rights = &report_rights, .years = {REPORT_SCHOOL_YEAR}, .warn = warn, .view = VIEW_REPORT, .summary = true,
+	.rights = &report_rights, .years = {REPORT_SCHOOL_YEAR}, .warn = warn, .view = VIEW_REPORT, .year_view = VIEW_SUMMARY,
 };
 
 const struct kind_def kind_report = {

@@ -179,10 +179,12 @@ static enum next archived(struct app *app, struct screen *screen)
 	return SCREEN_RELOAD;
 }
 
-static enum next summary(struct app *app, struct screen *screen)
+/* What its kind has to tell of the year. */
+static enum next year_view(struct app *app, struct screen *screen)
 {
-	(void)screen;
-	summary_open(app);
+	const struct kind_def *k = ((const struct records *)screen)->k;
+
+	app->ops->open(app, kind_more(k)->year_view, (struct subject){k->kind, 0}, NULL);
 	return SCREEN_DONE;
 }
 
@@ -207,7 +209,19 @@ static enum err may_print(struct app *app, struct screen *screen, enum action a,
 	(void)app;
 	(void)a;
 	(void)e;
-	return print_can(((const struct records *)screen)->k->kind) ? OK : ERR_NONE;
+	unsigned kind = (unsigned)((const struct records *)screen)->k->kind;
+
+	return print_can(kind) || print_listed(kind) ? OK : ERR_NONE;
+}
+
+static enum next print(struct app *app, struct screen *screen)
+{
+	struct subject on = records_subject(screen);
+
+	if (!on.id && !print_listed(on.kind))
+		return SCREEN_PASS;
+	print_list(app, on.kind, on.id);
+	return SCREEN_DONE;
 }
 
 static enum err may_summary(struct app *app, struct screen *screen, enum action a, struct error *e)
@@ -215,7 +229,15 @@ static enum err may_summary(struct app *app, struct screen *screen, enum action 
 	(void)app;
 	(void)a;
 	(void)e;
-	return kind_more(((const struct records *)screen)->k)->summary ? OK : ERR_NONE;
+	return kind_more(((const struct records *)screen)->k)->year_view == VIEW_SUMMARY ? OK : ERR_NONE;
+}
+
+static enum err may_register(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return kind_more(((const struct records *)screen)->k)->year_view == VIEW_REGISTER ? OK : ERR_NONE;
 }
 
 /* ---- the screens ---- */
@@ -229,9 +251,10 @@ static const struct screen_action actions[] = {
 	{.action = ACT_NEW, .may = here_may, .run = add},
 	{.action = ACT_DELETE, .may = here_may, .take = here},
 	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .take = here},
-	{.action = ACT_PRINT, .may = may_print, .take = here},
+	{.action = ACT_PRINT, .may = may_print, .run = print},
 	{.action = ACT_MARK, .title = "Отметить, кто был", .may = may_attend, .take = here},
-	{.action = ACT_SUMMARY, .may = may_summary, .run = summary},
+	{.action = ACT_SUMMARY, .may = may_summary, .run = year_view},
+	{.action = ACT_SUMMARY, .title = "Журнал выдачи справок", .may = may_register, .run = year_view},
 	{.action = ACT_SEARCH, .run = list_search},
 	{.action = ACT_SORT, .run = choose_sort},
 	{.action = ACT_ARCHIVED, .run = archived},

@@ -2,9 +2,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/figures.h"
+#include "stazh/table/summary.h"
 
 #define FIRST 2 /* columns before the figures: organisation, report */
 
@@ -120,7 +121,22 @@ static void status(struct screen *screen, struct buf *out)
 static void hint(struct screen *screen, struct buf *out)
 {
 	(void)screen;
-	buf_add(out, "Enter — отчёт площадки, Ctrl-Y — другой учебный год");
+	buf_add(out, "Enter — отчёт площадки, Ctrl-E — в файл, Ctrl-Y — другой учебный год");
+}
+
+static enum err write(struct app *app, struct screen *screen, const char *path, struct error *e)
+{
+	size_t n;
+
+	(void)screen;
+	return summary_export(app->session, app->year, path, FORMAT_CSV, &n, e);
+}
+
+static enum next print(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	print_list(app, KIND_REPORT, 0);
+	return SCREEN_DONE;
 }
 
 static struct list *as_list(struct screen *screen)
@@ -140,6 +156,7 @@ static void done(struct app *app, struct screen *screen)
 
 static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .run = open},
+	{.action = ACT_PRINT, .run = print},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_NONE},
 };
@@ -147,7 +164,7 @@ static const struct screen_action actions[] = {
 /* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .pane = PANE_ALWAYS, .actions = actions, .help = "summary", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
-	.list = as_list, .done = done,
+	.list = as_list, .whole = "Свод целиком, с показателями", .write = write, .done = done,
 };
 /* clang-format on */
 
