@@ -1,6 +1,8 @@
 /* The figures of a report: frozen when it is submitted, compared afterwards. What they count is recounted by SQL in
  * tests/figures. */
 #include "database.h"
+#include "stazh/demo/demo.h"
+#include "stazh/domain/district.h"
 #include "stazh/domain/figures.h"
 #include "stazh/model/query.h"
 
@@ -283,11 +285,64 @@ static void test_ended(void **state)
 	}
 }
 
+/* What a number of the district opens is what it counts, in each of the three years. */
+static void test_records(void **state)
+{
+	struct district district;
+	struct database db;
+	struct buf told = {0};
+	struct error e;
+	struct tx *tx;
+	size_t counted = 0;
+
+	(void)state;
+	database_open(&db, "2026-11-28", "");
+	if (demo_scale(&db.session, 20, NULL, &told, &e))
+		fail_msg("%s", e.text);
+	tx = tx_read(db.session.store, &e);
+	district_of(tx, 2026, &district);
+	for (size_t i = 0; i < district.n; i++) {
+		const struct district_row *r = &district.row[i];
+
+		for (int y = 0; r->code && y < DISTRICT_YEARS; y++) {
+			struct record event = {0};
+			uint32_t *ids;
+			unsigned kind;
+			double hours = 0;
+			size_t n;
+
+			assert_true(figure_records(tx, 2026 - y, r->code, &kind, &ids, &n));
+			for (size_t j = 0; j < n; j++) {
+				assert_true(!j || ids[j] > ids[j - 1]);
+				assert_int_equal(record_load(tx, kind, ids[j], &event), OK);
+				hours += kind == KIND_EVENT ? event_hours(&event) : 0;
+			}
+			if (r->sign) /* somebody counts in each direction */
+				assert_true(n <= (size_t)r->of[y].n && !n == !r->of[y].n);
+			else if (!strcmp(r->code, "hours"))
+				assert_true(hours == r->of[y].value);
+			else if (r->of[y].known)
+				assert_int_equal(n, r->of[y].n ? r->of[y].n : (long)r->of[y].value);
+			else
+				assert_int_equal(n, 0);
+			counted += n;
+			record_release(&event);
+			free(ids);
+		}
+	}
+	assert_true(counted > 100);
+	assert_false(figure_records(tx, 2026, "guests", &(unsigned){0}, &(uint32_t *){NULL}, &(size_t){0}));
+	tx_end(&tx);
+	district_release(&district);
+	buf_free(&told);
+	database_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen), cmocka_unit_test(test_decode),
 					   cmocka_unit_test(test_decode_many), cmocka_unit_test(test_two_years),
-					   cmocka_unit_test(test_ended)};
+					   cmocka_unit_test(test_ended), cmocka_unit_test(test_records)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,8 @@ struct district_row {
 	double share;	      /* of the year's bar, 0 … 1 */
 	/* What it counts: */
 	unsigned kind;	   /* records of this kind in the year, with this state (NULL: any); 0: */
-	const char *state; /* of the late what is overdue of this organisation; of figures the summary of the year */
+	const char *state; /* of the late what is overdue of this organisation; */
+	const char *code;  /* of figures what is behind this one (figure_records) */
 	uint32_t org;
 };
 

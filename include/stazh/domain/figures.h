@@ -61,6 +61,9 @@ void figures_of(struct tx *tx, uint32_t site, int year, struct figures *out);
 /* The same of n sites and the district at once, reading each record once; total NULL: of one site alone. */
 void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, struct figures *of,
 		     struct figures *total);
+/* The records that a figure of the district («trainees», «events», «hours», «attendance», «tasks.on_time»,
+ * «results.change») counts, or that are its base: of which kind, ordered by number; free(). false: not known of it. */
+bool figure_records(struct tx *tx, int year, const char *code, unsigned *kind, uint32_t **ids, size_t *n);
 /* Adds a row; its place. */
 size_t figures_put(struct figures *out, enum figure_section section, const char *code, const char *title,
 		   enum figure_type type, double value, long base);

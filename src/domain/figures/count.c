@@ -42,6 +42,12 @@ static size_t tallies_of(struct pass *p, uint32_t site, struct tally *out[2])
 	return n;
 }
 
+static void keep_member(struct pass *p, enum count c, uint32_t id)
+{
+	if (c == p->wanted)
+		ids_add(&p->members, id);
+}
+
 static void add(struct pass *p, uint32_t site, enum count c, long by)
 {
 	struct tally *to[2];
@@ -152,6 +158,7 @@ static void take_trainee(struct pass *p, const struct record *r)
 		return;
 	}
 	add(p, t->to, TRAINEES, 1);
+	keep_member(p, TRAINEES, r->id);
 	add(p, t->to, COMPLETED, !strcmp(state, TRAINEE_COMPLETED) && until <= p->last);
 	count_person(p, t->to, r);
 }
@@ -195,6 +202,8 @@ static void take_event(struct pass *p, const struct record *r)
 	}
 	if (p->total)
 		count_event(p->total, r);
+	if (!strcmp(record_text(r, EVENT_STATE), EVENT_HELD))
+		keep_member(p, EVENTS_HELD, r->id);
 	if (record_has(r, EVENT_PLANLINE) && !strcmp(record_text(r, EVENT_STATE), EVENT_HELD)) {
 		struct known *line = known_at(&p->lines, record_ref(r, EVENT_PLANLINE));
 
@@ -232,6 +241,7 @@ static void take_attendance(struct pass *p, const struct record *r)
 	if (!t->known || !event_of_year(p, record_ref(r, ATTENDANCE_EVENT)))
 		return;
 	add(p, t->to, t->flag ? MARKS_EXPELLED : MARKS, 1);
+	keep_member(p, t->flag ? MARKS_EXPELLED : MARKS, r->id);
 	if (t->flag)
 		add(p, t->to, MARKS_EXPELLED_THERE, !strcmp(mark, MARK_PRESENT) || !strcmp(mark, MARK_REMOTE));
 	for (size_t i = 0; !t->flag && i < sizeof(marks) / sizeof(*marks); i++)
@@ -248,6 +258,7 @@ static void take_task(struct pass *p, const struct record *r)
 	if (!t->known || (!is_done && !open))
 		return;
 	add(p, t->to, t->flag ? TASKS_EXPELLED : TASKS, 1);
+	keep_member(p, t->flag ? TASKS_EXPELLED : TASKS, r->id);
 	if (is_done)
 		add(p, t->to, t->flag ? TASKS_EXPELLED_DONE : done <= due ? TASKS_ON_TIME : TASKS_LATE, 1);
 }
@@ -285,6 +296,19 @@ static int by_trainee(const void *pa, const void *pb)
 					: (a->date > b->date) - (a->date < b->date);
 }
 
+static bool has_change(const struct pass *p, const struct result *r, size_t n)
+{
+	struct dynamics *d = NULL;
+	size_t d_n = 0;
+	bool any = false;
+
+	dynamics_take(&d, &d_n, r, n, p->first, p->last);
+	for (size_t i = 0; i < d_n; i++)
+		any |= d[i].change.n > 0;
+	dynamics_free(d, d_n);
+	return any;
+}
+
 /* A change needs both diagnoses of a person, so results are counted at last, one trainee after another. */
 static void count_results(struct pass *p)
 {
@@ -301,6 +325,8 @@ static void count_results(struct pass *p)
 			inside |= of_year(p, all->r[end].date);
 		if (t->flag)
 			add(p, t->to, RESULTS_EXPELLED, inside);
+		else if (p->wanted == RESULTS_BOTH && has_change(p, all->r + i, end - i))
+			keep_member(p, RESULTS_BOTH, all->r[i].trainee);
 		for (size_t j = 0, n = t->flag ? 0 : tallies_of(p, t->to, to); j < n; j++)
 			dynamics_take(&to[j]->dynamics, &to[j]->dynamics_n, all->r + i, end - i, p->first, p->last);
 	}
@@ -442,7 +468,8 @@ void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, s
 			 .year = year,
 			 .first = school_year_first(year),
 			 .last = school_year_last(year),
-			 .whole = total != NULL};
+			 .whole = total != NULL,
+			 .wanted = COUNTS};
 
 	p.tallies = mem_alloc((n + 1) * sizeof(*p.tallies));
 	p.total = total ? &p.tallies[n] : NULL;
@@ -460,6 +487,43 @@ void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, s
 			  total);
 	}
 	release(&p, n + 1);
+}
+
+bool figure_records(struct tx *tx, int year, const char *code, unsigned *kind, uint32_t **ids, size_t *n)
+{
+	static const struct {
+		const char *code;
+		unsigned kind;
+		enum count count;
+	} behind[] = {
+		{"trainees", KIND_TRAINEE, TRAINEES},	  {"events", KIND_EVENT, EVENTS_HELD},
+		{"hours", KIND_EVENT, EVENTS_HELD},	  {"attendance", KIND_ATTENDANCE, MARKS},
+		{"tasks.on_time", KIND_TASK, TASKS},	  {"results.change", KIND_TRAINEE, RESULTS_BOTH},
+	};
+	struct pass p = {.tx = tx,
+			 .year = year,
+			 .first = school_year_first(year),
+			 .last = school_year_last(year),
+			 .whole = true,
+			 .wanted = COUNTS};
+
+	for (size_t i = 0; i < sizeof(behind) / sizeof(*behind); i++)
+		if (!strcmp(behind[i].code, code)) {
+			p.wanted = behind[i].count;
+			*kind = behind[i].kind;
+		}
+	*ids = NULL;
+	*n = 0;
+	if (p.wanted == COUNTS)
+		return false;
+	p.tallies = mem_alloc(sizeof(*p.tallies));
+	p.total = p.tallies;
+	count_whole(&p);
+	ids_sort(&p.members);
+	*ids = p.members.v;
+	*n = p.members.n;
+	release(&p, 1);
+	return true;
 }
 
 void figures_of(struct tx *tx, uint32_t site, int year, struct figures *out)

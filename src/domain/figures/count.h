@@ -35,6 +35,7 @@ enum count {
 	PLAN_LINES_HELD,
 	PLAN_HOURS,
 	PLAN_HOURS_HELD,
+	RESULTS_BOTH, /* trainees with both diagnoses in a direction */
 	COUNTS
 };
 
@@ -93,10 +94,14 @@ struct pass {
 	size_t posts_n, posts_cap;
 	struct results results;
 	struct arena texts;
+	enum count wanted; /* the records that this counts in the district are kept, COUNTS: none */
+	struct ids members;
 };
 
 /* Valid until the next one is asked for. */
 struct known *known_at(struct map *m, uint32_t id);
+/* The number of different ones; they are sorted afterwards. */
+long ids_sort(struct ids *l);
 /* Adds the rows of a tally; seen: the session may see scores. */
 void tally_put(struct pass *p, struct tally *t, bool seen, struct figures *out);
 /* Adds what is told of the district alone: its sites and their reports. */

@@ -36,8 +36,7 @@ static int compare_ids(const void *pa, const void *pb)
 	return (a > b) - (a < b);
 }
 
-/* The number of different ones; they are sorted afterwards. */
-static long ids_sort(struct ids *l)
+long ids_sort(struct ids *l)
 {
 	long different = 0;
 

@@ -188,6 +188,7 @@ static void add_figures(struct tx *tx, struct district *d, int year)
 		struct district_row *r = add(d, DISTRICT_FIGURES, figures[i].title);
 		double most = figures[i].most;
 
+		r->code = figures[i].code;
 		r->unit = figures[i].unit;
 		r->sign = figures[i].sign;
 		for (int y = 0; y < DISTRICT_YEARS; y++) {
