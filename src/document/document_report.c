@@ -198,6 +198,8 @@ static const char *keep_row_value(struct dossier *d, const struct district_row *
 
 	if (r->of[year].known || !r->state)
 		district_add(r, year, &b);
+	if (year && r->of[year].n)
+		buf_addf(&b, " (n=%ld)", r->of[year].n);
 	return keep(d, &b);
 }
 

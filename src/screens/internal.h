@@ -36,6 +36,8 @@ enum err screens_begin(struct app *app, struct session *s, struct error *e);
 void records_open(struct app *app, unsigned kind);
 /* The same of one state, NULL: of any. */
 void records_open_state(struct app *app, unsigned kind, const char *state);
+/* Those that a figure of the district counts (figure_records) in the school year; title: what it is called. */
+void records_open_figure(struct app *app, const char *figure, const char *title);
 /* For a choice: Enter gives the record to picked() and closes the list; when `many`, blanks mark several and picked()
  * is called for each. search: the words that it begins with, or "". arg is of mem_alloc or NULL; the list frees it. */
 void records_pick(struct app *app, unsigned kind, const char *title, const char *search, bool many,

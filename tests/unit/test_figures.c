@@ -340,9 +340,9 @@ static void test_records(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen), cmocka_unit_test(test_decode),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen),      cmocka_unit_test(test_decode),
 					   cmocka_unit_test(test_decode_many), cmocka_unit_test(test_two_years),
-					   cmocka_unit_test(test_ended), cmocka_unit_test(test_records)};
+					   cmocka_unit_test(test_ended),       cmocka_unit_test(test_records)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,6 +63,7 @@ void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, s
 		     struct figures *total);
 /* The records that a figure of the district («trainees», «events», «hours», «attendance», «tasks.on_time»,
  * «results.change») counts, or that are its base: of which kind, ordered by number; free(). false: not known of it. */
+unsigned figure_kind(const char *code); /* KIND_NONE: not known */
 bool figure_records(struct tx *tx, int year, const char *code, unsigned *kind, uint32_t **ids, size_t *n);
 /* Adds a row; its place. */
 size_t figures_put(struct figures *out, enum figure_section section, const char *code, const char *title,

@@ -489,37 +489,48 @@ void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, s
 	release(&p, n + 1);
 }
 
+static const struct behind {
+	const char *code;
+	unsigned kind;
+	enum count count;
+} behind[] = {
+	{"trainees", KIND_TRAINEE, TRAINEES}, {"events", KIND_EVENT, EVENTS_HELD},
+	{"hours", KIND_EVENT, EVENTS_HELD},   {"attendance", KIND_ATTENDANCE, MARKS},
+	{"tasks.on_time", KIND_TASK, TASKS},  {"results.change", KIND_TRAINEE, RESULTS_BOTH},
+};
+
+static const struct behind *find_behind(const char *code)
+{
+	for (size_t i = 0; i < sizeof(behind) / sizeof(*behind); i++)
+		if (!strcmp(behind[i].code, code))
+			return &behind[i];
+	return NULL;
+}
+
+unsigned figure_kind(const char *code)
+{
+	const struct behind *b = find_behind(code);
+
+	return b ? b->kind : KIND_NONE;
+}
+
 bool figure_records(struct tx *tx, int year, const char *code, unsigned *kind, uint32_t **ids, size_t *n)
 {
-	static const struct {
-		const char *code;
-		unsigned kind;
-		enum count count;
-	} behind[] = {
-		{"trainees", KIND_TRAINEE, TRAINEES},	  {"events", KIND_EVENT, EVENTS_HELD},
-		{"hours", KIND_EVENT, EVENTS_HELD},	  {"attendance", KIND_ATTENDANCE, MARKS},
-		{"tasks.on_time", KIND_TASK, TASKS},	  {"results.change", KIND_TRAINEE, RESULTS_BOTH},
-	};
+	const struct behind *b = find_behind(code);
 	struct pass p = {.tx = tx,
 			 .year = year,
 			 .first = school_year_first(year),
 			 .last = school_year_last(year),
 			 .whole = true,
-			 .wanted = COUNTS};
+			 .wanted = b ? b->count : COUNTS};
 
-	for (size_t i = 0; i < sizeof(behind) / sizeof(*behind); i++)
-		if (!strcmp(behind[i].code, code)) {
-			p.wanted = behind[i].count;
-			*kind = behind[i].kind;
-		}
-	*ids = NULL;
-	*n = 0;
-	if (p.wanted == COUNTS)
+	if (!b)
 		return false;
 	p.tallies = mem_alloc(sizeof(*p.tallies));
 	p.total = p.tallies;
 	count_whole(&p);
 	ids_sort(&p.members);
+	*kind = b->kind;
 	*ids = p.members.v;
 	*n = p.members.n;
 	release(&p, 1);

@@ -8,10 +8,11 @@
 #include "stazh/base/utf8.h"
 #include "stazh/domain/district.h"
 
-#define BAR	   9
-#define COURSE	   6 /* two blanks, a column for each year, a blank */
-#define TITLE_MAX  44
-#define LATE_LEAST 3 /* lines of organisations on a small screen */
+#define BAR	    9
+#define COURSE	    6 /* two blanks, a column for each year, a blank */
+#define TITLE_MAX   44
+#define TITLE_LEAST 21 /* or the years are told in brief */
+#define LATE_LEAST  3  /* lines of organisations on a small screen */
 
 struct start {
 	struct screen base;
@@ -26,8 +27,9 @@ struct start {
 	size_t n, cap;
 	bool all_late;
 	size_t late_shown; /* organisations, before they are unfolded */
+	bool brief;	   /* the years are told as «25-26» */
 	struct {
-		int all, title, value, n, bar, before; /* cells; 0: left out */
+		int all, title, bar, value[DISTRICT_YEARS], n[DISTRICT_YEARS]; /* cells; 0: left out */
 	} w;
 };
 
@@ -37,9 +39,12 @@ static const struct list_column columns[] = {
 	{.title = "n", .min = 6, .want = 6, .right = true},
 	{.title = "", .min = 1, .want = BAR},
 	{.title = "Год назад", .min = 9, .want = 9, .right = true},
+	{.title = "n", .min = 6, .want = 6, .right = true},
 	{.title = "Два года назад", .min = 9, .want = 9, .right = true},
+	{.title = "n", .min = 6, .want = 6, .right = true},
 };
-#define COLUMNS (sizeof(columns) / sizeof(*columns))
+#define CELL_BEFORE(y) ((size_t)(2 * (y) + 2)) /* where the year stands, its n after it */
+#define COLUMNS	       (sizeof(columns) / sizeof(*columns))
 
 /* ---- rows ---- */
 
@@ -110,14 +115,64 @@ static uint64_t key(void *arg, size_t n)
 
 /* ---- drawing ---- */
 
+/* What stands in the cell of a year, «» where nothing does. */
+static void add_value(const struct district_row *d, int year, struct buf *out)
+{
+	if (!year || d->of[year].known || !d->state)
+		district_add(d, (size_t)year, out);
+}
+
+static void add_year(const struct start *s, int year, struct buf *out)
+{
+	int first = s->app->year - year;
+
+	if (s->brief)
+		buf_addf(out, "%02d-%02d", first % 100, (first + 1) % 100);
+	else
+		school_year_add(out, first);
+}
+
+/* The columns are as wide as what stands in them, with two blanks before each. */
+static void measure(struct start *s)
+{
+	struct buf b = {0};
+
+	for (int y = 0; y < DISTRICT_YEARS; y++) {
+		int *value = &s->w.value[y], *n = &s->w.n[y];
+
+		buf_clear(&b);
+		add_year(s, y, &b);
+		*value = utf8_width(b.s, b.n);
+		*n = 0;
+		for (size_t i = 0; i < s->district.n; i++) {
+			const struct district_row *d = &s->district.row[i];
+
+			buf_clear(&b);
+			add_value(d, y, &b);
+			*value = b.n && utf8_width(b.s, b.n) > *value ? utf8_width(b.s, b.n) : *value;
+			buf_clear(&b);
+			buf_addf(&b, "%ld", d->of[y].n);
+			*n = d->of[y].n && (int)b.n > *n ? (int)b.n : *n;
+		}
+		*value += LIST_GAP;
+		*n += *n ? LIST_GAP : 0;
+	}
+	buf_free(&b);
+}
+
 static void lay_out(struct start *s, int width)
 {
 	s->w.all = width - 3;
-	s->w.value = 11;
-	s->w.before = 10;
-	s->w.n = width >= 72 ? 8 : 6;
 	s->w.bar = width >= 100 ? 2 * BAR : width >= 72 ? BAR : 0;
-	s->w.title = width - 3 - s->w.value - s->w.n - (s->w.bar ? s->w.bar + COURSE : 0) - 2 * s->w.before;
+	for (int brief = 0; brief < 2; brief++) {
+		s->brief = brief;
+		measure(s);
+		s->w.title = s->w.all - (s->w.bar ? s->w.bar + COURSE : 0);
+		for (int y = 0; y < DISTRICT_YEARS; y++)
+			s->w.title -= s->w.value[y] + s->w.n[y];
+		if (s->w.title >= TITLE_LEAST)
+			break;
+	}
 	if (s->w.title > TITLE_MAX)
 		s->w.title = TITLE_MAX;
 }
@@ -147,12 +202,11 @@ static void draw_years(const struct start *s, struct area a)
 	add_padded("", s->w.title, false, &b);
 	for (int y = 0; y < DISTRICT_YEARS; y++) {
 		buf_clear(&year);
-		school_year_add(&year, s->app->year - y);
-		add_padded(year.s, y ? s->w.before : s->w.value, true, &b);
-		if (y)
-			continue;
-		add_padded("n", s->w.n, true, &b);
-		add_padded("", s->w.bar ? s->w.bar + COURSE : 0, false, &b);
+		add_year(s, y, &year);
+		add_padded(year.s, s->w.value[y], true, &b);
+		add_padded(s->w.n[y] ? "n" : "", s->w.n[y], true, &b);
+		if (!y)
+			add_padded("", s->w.bar ? s->w.bar + COURSE : 0, false, &b);
 	}
 	draw_text(a.y, a.x + 2, a.w - 2, LOOK_DIM, b.s);
 	buf_free(&b);
@@ -170,11 +224,11 @@ static void add_late(const struct start *s, const struct district_row *d, struct
 	add_padded(b.s, width - 2, false, &out->cell[0]);
 	buf_clear(&b);
 	district_add(d, 0, &b);
-	add_padded(b.s, s->w.value, true, &out->cell[1]);
+	add_padded(b.s, s->w.value[0], true, &out->cell[1]);
 	buf_clear(&b);
 	text_add_cased(&b, d->what, false);
 	buf_add(&out->cell[2], "  ");
-	add_padded(b.s, s->w.all - s->w.title - s->w.value - 2, false, &out->cell[2]);
+	add_padded(b.s, s->w.all - s->w.title - s->w.value[0] - 2, false, &out->cell[2]);
 	out->look[1] = LOOK_OVERDUE;
 	buf_free(&b);
 }
@@ -195,6 +249,17 @@ static void add_course(const struct district_row *d, struct buf *out)
 			buf_addc(out, ' ');
 }
 
+/* n: how many people or marks are behind it. */
+static void add_people(const struct start *s, const struct district_row *d, int year, struct buf *out)
+{
+	struct buf b = {0};
+
+	if (d->of[year].n)
+		buf_addf(&b, "%ld", d->of[year].n);
+	add_padded(buf_text(&b), s->w.n[year], true, out);
+	buf_free(&b);
+}
+
 static void add_figure(const struct start *s, const struct district_row *d, bool head, struct row *out)
 {
 	struct buf b = {0};
@@ -202,12 +267,9 @@ static void add_figure(const struct start *s, const struct district_row *d, bool
 	buf_add(&out->cell[0], head ? "" : "  ");
 	add_padded(head ? district_section_title(d->section) : d->title, s->w.title - (head ? 0 : 2), false,
 		   &out->cell[0]);
-	district_add(d, 0, &b);
-	add_padded(b.s, s->w.value, true, &out->cell[1]);
-	buf_clear(&b);
-	if (d->of[0].n)
-		buf_addf(&b, "%ld", d->of[0].n);
-	add_padded(buf_text(&b), s->w.n, true, &out->cell[2]);
+	add_value(d, 0, &b);
+	add_padded(b.s, s->w.value[0], true, &out->cell[1]);
+	add_people(s, d, 0, &out->cell[2]);
 	buf_clear(&b);
 	if (s->w.bar) {
 		add_course(d, &b);
@@ -218,10 +280,11 @@ static void add_figure(const struct start *s, const struct district_row *d, bool
 	add_padded(buf_text(&b), s->w.bar ? s->w.bar + COURSE : 0, false, &out->cell[3]);
 	for (int y = 1; y < DISTRICT_YEARS; y++) {
 		buf_clear(&b);
-		if (d->of[y].known || !d->state)
-			district_add(d, (size_t)y, &b);
-		add_padded(buf_text(&b), s->w.before, true, &out->cell[3 + y]);
-		out->look[3 + y] = head ? LOOK_STRONG : LOOK_DIM;
+		add_value(d, y, &b);
+		add_padded(buf_text(&b), s->w.value[y], true, &out->cell[CELL_BEFORE(y)]);
+		out->look[CELL_BEFORE(y)] = head ? LOOK_STRONG : LOOK_DIM;
+		add_people(s, d, y, &out->cell[CELL_BEFORE(y) + 1]);
+		out->look[CELL_BEFORE(y) + 1] = LOOK_DIM;
 	}
 	out->look[1] = LOOK_STRONG;
 	out->look[3] = LOOK_GOOD;
@@ -271,9 +334,12 @@ static void plain(void *arg, struct tx *tx, size_t n, struct row *out)
 	district_add(d, 0, &out->cell[1]);
 	if (d->of[0].n)
 		buf_addf(&out->cell[2], "%ld", d->of[0].n);
-	for (int y = 1; y < DISTRICT_YEARS; y++)
+	for (int y = 1; y < DISTRICT_YEARS; y++) {
 		if (d->of[y].known)
-			district_add(d, (size_t)y, &out->cell[3 + y]);
+			district_add(d, (size_t)y, &out->cell[CELL_BEFORE(y)]);
+		if (d->of[y].n)
+			buf_addf(&out->cell[CELL_BEFORE(y) + 1], "%ld", d->of[y].n);
+	}
 }
 
 /* As many organisations as let the rest stand on the screen; the cursor stays where it is. */
@@ -321,8 +387,10 @@ static enum next open(struct app *app, struct screen *screen)
 		screen_push(app, due_section(app));
 	} else if (r->section == DISTRICT_LATE) {
 		late_open(app, d->org, d->title);
-	} else if (r->section == DISTRICT_FIGURES) {
+	} else if (r->section == DISTRICT_FIGURES && r->sort == ROW_HEAD) {
 		summary_open(app);
+	} else if (r->section == DISTRICT_FIGURES) {
+		records_open_figure(app, d->code, d->title);
 	} else {
 		records_open_state(app, d->kind, r->sort == ROW_HEAD ? NULL : d->state);
 	}
@@ -333,6 +401,20 @@ static enum next print(struct app *app, struct screen *screen)
 {
 	(void)screen;
 	print_year(app, "district");
+	return SCREEN_DONE;
+}
+
+static enum next year_before(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	app_set_year(app, app->year - 1);
+	return SCREEN_DONE;
+}
+
+static enum next year_after(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	app_set_year(app, app->year + 1);
 	return SCREEN_DONE;
 }
 
@@ -355,12 +437,12 @@ static void hint(struct screen *screen, struct buf *out)
 	const struct start *s = (const struct start *)screen;
 	const struct start_row *r = s->n ? &s->row[s->list.selected] : NULL;
 
-	buf_addf(out, "Enter — %s, F5 — напечатать на одном листе, F6 — все сроки",
-		 !r				  ? "открыть"
-		 : r->sort == ROW_MORE		  ? "показать все организации"
-		 : r->section == DISTRICT_LATE	  ? "что просрочено"
-		 : r->section == DISTRICT_FIGURES ? "свод за год по площадкам"
-						  : "эти записи");
+	buf_addf(out, "Enter — %s, → — год назад, F5 — на одном листе, F6 — сроки",
+		 !r			       ? "открыть"
+		 : r->sort == ROW_MORE	       ? "показать все организации"
+		 : r->section == DISTRICT_LATE ? "что просрочено"
+		 : r->section == DISTRICT_FIGURES && r->sort == ROW_HEAD ? "свод за год по площадкам"
+									 : "эти записи");
 }
 
 static struct list *as_list(struct screen *screen)
@@ -384,6 +466,8 @@ static const struct screen_action actions[] = {
 	{.action = ACT_COPY, .label = "Печать", .title = "Напечатать на одном листе", .run = print},
 	{.action = ACT_FILTER, .label = "Сроки", .title = "Все сроки округа", .run = due},
 	{.action = ACT_SUMMARY, .run = summary},
+	{.action = ACT_RIGHT, .title = "Год назад", .run = year_before},
+	{.action = ACT_LEFT, .title = "Год вперёд", .run = year_after},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_NONE},
 };

@@ -3,12 +3,18 @@
 #include <string.h>
 
 #include "records.h"
+#include "stazh/domain/figures.h"
 #include "stazh/model/habit.h"
 
 static void hint(struct screen *screen, struct buf *out)
 {
 	const struct records *s = (const struct records *)screen;
 
+	if (s->figure) {
+		buf_add(out, "Здесь то, что посчитано в «Округе» за ");
+		school_year_add(out, s->app->year);
+		return;
+	}
 	if (!s->state && !s->archived && !s->parent && (!s->k->in_year || s->by_year))
 		return;
 	buf_addf(out, "Показаны: %s%s%s", s->state ? s->state : "все состояния",
@@ -279,6 +285,18 @@ void records_open_state(struct app *app, unsigned kind, const char *state)
 	struct screen *screen = list_of(app, kind, kind_def(kind)->plural);
 
 	((struct records *)screen)->state = state;
+	screen_push(app, screen);
+}
+
+void records_open_figure(struct app *app, const char *figure, const char *title)
+{
+	unsigned kind = figure_kind(figure);
+	struct screen *screen;
+
+	if (!kind)
+		return;
+	screen = list_of(app, kind, title);
+	((struct records *)screen)->figure = figure;
 	screen_push(app, screen);
 }
 

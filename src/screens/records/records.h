@@ -18,6 +18,7 @@ struct records {
 	const struct field *sort; /* NULL: the kind's own order */
 	const char *state;	  /* only those in it; NULL: all */
 	uint32_t parent;	  /* only those that belong to it; 0: all */
+	const char *figure;	  /* only those that this figure of the district counts; NULL: all */
 	bool archived, by_year, descending;
 	struct buf empty;
 	struct card *beside;

@@ -3,13 +3,16 @@
 #include <string.h>
 
 #include "records.h"
+#include "stazh/domain/figures.h"
 #include "stazh/model/access.h"
 
 /* What an empty list says: that there is nothing at all, or only nothing of this year. */
 static void say_empty(struct records *s, struct tx *tx)
 {
 	buf_clear(&s->empty);
-	if (record_count(tx, s->k->kind) && s->by_year) {
+	if (s->figure)
+		buf_add(&s->empty, "За этот учебный год здесь нечего считать. Ctrl-Y — другой год.");
+	else if (record_count(tx, s->k->kind) && s->by_year) {
 		buf_add(&s->empty, "За ");
 		school_year_add(&s->empty, s->app->year);
 		buf_add(&s->empty, " здесь пусто. F6 — показать и другие годы, Ctrl-Y — сменить год.");
@@ -53,6 +56,29 @@ static void own_first(struct records *s, struct tx *tx, size_t n)
 	record_release(&r);
 }
 
+static int by_number(const void *pa, const void *pb)
+{
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+
+	return (a > b) - (a < b);
+}
+
+/* Leaves those that the figure counts; how many. */
+static size_t keep_counted(struct records *s, struct tx *tx, size_t n)
+{
+	uint32_t *counted;
+	size_t kept = 0, counted_n;
+	unsigned kind;
+
+	if (!s->figure || !figure_records(tx, s->app->year, s->figure, &kind, &counted, &counted_n))
+		return n;
+	for (size_t i = 0; i < n && counted_n; i++)
+		if (bsearch(&s->ids[i], counted, counted_n, sizeof(*counted), by_number))
+			s->ids[kept++] = s->ids[i];
+	free(counted);
+	return kept;
+}
+
 static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
 	struct records *s = arg;
@@ -60,10 +86,10 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	struct query q = {.kind = s->k->kind,
 			  .where = &state,
 			  .n = s->state != NULL,
-			  .year = s->by_year ? s->app->year : 0,
+			  .year = s->by_year && !s->figure ? s->app->year : 0,
 			  .sort = s->sort,
 			  .descending = s->descending,
-			  .archived = s->archived,
+			  .archived = s->archived || s->figure,
 			  .text = text};
 	const struct field *parent = s->parent ? field_by_id(s->k, s->k->parent) : NULL;
 	size_t n = 0;
@@ -77,6 +103,8 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	free(s->ids);
 	s->ids = NULL;
 	err = query_run(tx, &q, &s->ids, &n, e);
+	if (!err)
+		n = keep_counted(s, tx, n);
 	if (!err)
 		own_first(s, tx, n);
 	say_empty(s, tx);
