@@ -7,7 +7,7 @@
 #include "stazh/tui/script.h"
 #include "stazh/tui/term.h"
 #include "driver.h"
-#include "linear.h"
+#include "linear/linear.h"
 
 /* Some terminals tell their colours: «0;15», the background last. */
 static bool is_light(const char *theme)

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,8 +103,15 @@ static bool tell_whom(const char *who, bool first, void *arg)
 	struct app *app = arg;
 	bool dropped;
 
-	(void)first;
 	app_say(app, LOOK_TODAY, WAITING "базу сейчас изменяет %s", *who ? who : "другая программа");
+	if (app->linear) {
+		if (first) {
+			printf("Жду (Ctrl-C — не ждать и выйти): базу сейчас изменяет %s\n",
+			       *who ? who : "другая программа");
+			fflush(stdout);
+		}
+		return true;
+	}
 	if (app->top)
 		frame_draw_bottom(app);
 	term_show();

@@ -55,6 +55,8 @@ struct grid_def {
 	const char *saved;	   /* said after saving, before the number: «Записано, ячеек» */
 	const char *back;	   /* the button back to the cells, with `к` as its letter: «К правке» */
 	size_t head;		   /* the first rows, which do not scroll: of the columns, not of a row's thing */
+	const char *column;	   /* what one is: «Занятие» */
+	const char *answers;	   /* told line by line: what can be answered, as a sentence */
 	size_t sheets;		   /* >= 1; with more than one their names are seen above */
 	const char *const *sheet_names;
 	const char *next_sheet; /* «F4 — другая» */
@@ -139,10 +141,18 @@ const struct screen_action *grid_layer(const struct screen *s, size_t i);
 void grid_tick(struct app *app, struct screen *s);
 void grid_hangup(struct app *app, struct screen *s);
 void grid_done(struct app *app, struct screen *s);
+/* Told line by line. */
+void grid_tell(struct screen *s, struct buf *out);
+bool grid_item(struct screen *s, size_t i, struct buf *out);
+void grid_point(struct app *app, struct screen *s, size_t i);
+size_t grid_current(const struct screen *s);
+bool grid_answer(struct app *app, struct screen *s, size_t i, const char *text);
+bool grid_turn_column(struct app *app, struct screen *s, int by);
 #define GRID_SCREEN                                                                                                    \
 	.context = IN_FORM, .keeps_input = true, .title = grid_add_title, .status = grid_add_status,                   \
 	.hint = grid_add_hint, .load = grid_load, .draw = grid_draw, .layer = grid_layer, .tick = grid_tick,           \
-	.hangup = grid_hangup, .done = grid_done
+	.hangup = grid_hangup, .done = grid_done, .tell = grid_tell, .item = grid_item, .point = grid_point,           \
+	.current = grid_current, .answer = grid_answer, .turn = grid_turn_column
 /* For the rows of its actions: F2, F4, Ctrl-Z. */
 enum next grid_save(struct app *app, struct screen *s);
 enum next grid_choose(struct app *app, struct screen *s);

@@ -132,6 +132,9 @@ struct screen_ops {
 	size_t (*current)(const struct screen *s); /* where the cursor is */
 	/* Where text is asked for: it is typed at place i. False: it will not do, the cursor stays. */
 	bool (*answer)(struct app *app, struct screen *s, size_t i, const char *text);
+	/* Other places, so many further or back: the next column, week, month. False: there are none. NULL: all are
+	 * told. */
+	bool (*turn)(struct app *app, struct screen *s, int by);
 	/* The time that app_wake asked for has come. May say something; may not push. */
 	void (*tick)(struct app *app, struct screen *s);
 	/* The terminal is going away: keep what was typed (a draft). Nothing may be shown or asked. */

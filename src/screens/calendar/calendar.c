@@ -439,7 +439,8 @@ static void done(struct app *app, struct screen *screen)
 /* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .layer = layer, .help = "calendar", .name = "Календарь", .hint = hint, .load = load, .draw = draw,
-	.subject = subject, .done = done,
+	.subject = subject, .tell = calendar_tell, .item = calendar_tell_item, .point = calendar_point, .current = calendar_current,
+	.turn = calendar_turn, .done = done,
 };
 /* clang-format on */
 

@@ -7,6 +7,9 @@
 #include "stazh/domain/calendar.h"
 #include "stazh/calendar/days.h"
 
+/* Of an event. */
+enum { SIGN_NONE = ' ', SIGN_HELD = 'v', SIGN_LATE = '!', SIGN_CANCELLED = 'x' };
+
 /* An event or a deadline in its day; what an event says is read when it is drawn. */
 struct item {
 	int32_t date;
@@ -142,6 +145,12 @@ void calendar_read_around(struct calendar *c, struct tx *tx);
 void calendar_rows_under(const struct calendar *c, size_t *first, size_t *n);
 /* The item under the cursor; NULL: none, or it is not clear which. */
 const struct item *calendar_item(const struct calendar *c);
+/* ---- calendar_tell.c: told line by line ---- */
+void calendar_tell(struct screen *screen, struct buf *out);
+bool calendar_tell_item(struct screen *screen, size_t i, struct buf *out);
+void calendar_point(struct app *app, struct screen *screen, size_t i);
+size_t calendar_current(const struct screen *screen);
+bool calendar_turn(struct app *app, struct screen *screen, int by);
 /* ---- calendar_draw.c ---- */
 void calendar_row(void *arg, struct tx *tx, size_t n, struct row *out);
 void calendar_set_columns(struct calendar *c); /* of its list, in its view */

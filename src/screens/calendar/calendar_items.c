@@ -6,7 +6,6 @@
 #include "stazh/base/mark.h"
 
 /* Signs of events: held, not marked though its day is over, cancelled. */
-enum { SIGN_NONE = ' ', SIGN_HELD = 'v', SIGN_LATE = '!', SIGN_CANCELLED = 'x' };
 
 void items_clear(struct calendar *c)
 {

@@ -214,8 +214,7 @@ static void type_marks(struct grid *g, const char *s, size_t n)
 	}
 }
 
-/* After a key that may have changed a cell. */
-static enum next altered(struct grid *g)
+enum next grid_altered(struct grid *g)
 {
 	if (grid_changed(g))
 		draft_wake(g->app, g->kept_at);
@@ -233,7 +232,7 @@ static enum next type(struct app *app, struct screen *screen, const struct input
 		type_marks(g, in->text, in->n);
 	else if (grid_may(g))
 		type_text(g, in->text, in->n);
-	return altered(g);
+	return grid_altered(g);
 }
 
 /* The whole cell, or a typed one's last character. */
@@ -255,7 +254,7 @@ static enum next erase(struct app *app, struct screen *screen, const struct inpu
 		c->text[in->action == ACT_ERASE || !n ? 0 : n - 1] = 0;
 		g->typed = true;
 	}
-	return altered(g);
+	return grid_altered(g);
 }
 
 enum next grid_undo(struct app *app, struct screen *screen)
@@ -267,7 +266,7 @@ enum next grid_undo(struct app *app, struct screen *screen)
 		return SCREEN_PASS;
 	strcpy(grid_here(g)->text, grid_here(g)->was);
 	grid_here(g)->wrong = false;
-	return altered(g);
+	return grid_altered(g);
 }
 
 enum next grid_choose(struct app *app, struct screen *screen)
@@ -279,7 +278,7 @@ enum next grid_choose(struct app *app, struct screen *screen)
 		return SCREEN_PASS;
 	g->number = 0;
 	g->def->choose(g);
-	return altered(g);
+	return grid_altered(g);
 }
 
 /* ---- saving ---- */

@@ -9,6 +9,7 @@ struct grid_cell *grid_here(const struct grid *g);
 bool grid_changed(const struct grid *g);
 /* Keeps what is typed; false: it could not, and is to be tried again. */
 bool grid_keep(struct grid *g, enum draft_step step);
-void grid_release(struct grid *g); /* what load made */
+enum next grid_altered(struct grid *g); /* after what may have changed a cell */
+void grid_release(struct grid *g);	/* what load made */
 
 #endif
