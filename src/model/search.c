@@ -168,6 +168,31 @@ uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n)
 	return all.h;
 }
 
+/* Those whose own name has the words before those that only tell of it; else the order stays. */
+static void named_first(struct tx *tx, const char *text, struct rec_ref *found, size_t n)
+{
+	struct rec_ref *others = mem_alloc((n + 1) * sizeof(*others));
+	struct buf folded = {0}, label = {0}, folded_label = {0};
+	size_t named = 0, others_n = 0;
+
+	collate_fold(text, strlen(text), &folded);
+	for (size_t i = 0; i < n; i++) {
+		buf_clear(&label);
+		buf_clear(&folded_label);
+		label_add(tx, found[i].kind, found[i].id, &label);
+		collate_fold(buf_text(&label), label.n, &folded_label);
+		if (collate_matches(buf_text(&folded_label), buf_text(&folded)))
+			found[named++] = found[i];
+		else
+			others[others_n++] = found[i];
+	}
+	memcpy(found + named, others, others_n * sizeof(*others));
+	free(others);
+	buf_free(&label);
+	buf_free(&folded_label);
+	buf_free(&folded);
+}
+
 size_t query_find(struct tx *tx, const char *text, struct rec_ref *out, size_t max)
 {
 	size_t n, count = 0;
@@ -184,6 +209,7 @@ size_t query_find(struct tx *tx, const char *text, struct rec_ref *out, size_t m
 		i = end;
 	}
 	free(hits);
+	named_first(tx, text, out, count);
 	return count;
 }
 

@@ -86,10 +86,10 @@ static void offer(struct prints *p, const struct document *document, uint32_t id
 static void document_chosen(struct app *app, int index, void *arg)
 {
 	const struct prints *p = arg;
-	size_t at = index < 0 ? 0 : (size_t)index % p->n;
+	size_t at = index < 0 ? 0 : (size_t)index / 2;
 
 	if (index >= 0)
-		print_one(app, p->one[at].document, p->one[at].id, (size_t)index >= p->n);
+		print_one(app, p->one[at].document, p->one[at].id, index % 2);
 }
 
 static void menu(struct app *app, const struct prints *documents)
@@ -101,9 +101,9 @@ static void menu(struct app *app, const struct prints *documents)
 	*p = *documents;
 	session_may_use_files(app->session, &e);
 	for (size_t i = 0; i < p->n; i++) {
-		items[i].text = p->one[i].title.s;
-		items[p->n + i].text = p->one[i].file.s;
-		items[p->n + i].why = e.code ? "на сервер — нельзя" : NULL;
+		items[2 * i].text = p->one[i].title.s;
+		items[2 * i + 1].text = p->one[i].file.s;
+		items[2 * i + 1].why = e.code ? "на сервер — нельзя" : NULL;
 	}
 	dialog_menu(app, "Документы", NULL, items, 2 * p->n, 0, document_chosen, p);
 	screen_own(app, p);

@@ -3,6 +3,7 @@
 
 The program in a pseudo-terminal: pastes whose marks come in pieces or not at all, keys and letters cut by a packet's end, bytes
 of other code pages, a stop and a continuation, a terminal that goes away. What came of the keys is looked up in the database.
+Where other programs had that fault it is named: owner/repository#number of its issue.
 Ends with «terminal: N passed, M failed, K skipped»."""
 import fcntl, json, os, pty, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time
 
@@ -115,7 +116,7 @@ def text():
     return "Собрать заявки %d" % n
 
 
-# the marks of a paste in two pieces, cut anywhere
+# the marks of a paste in two pieces, cut anywhere: micro-editor/micro#3668 (Windows Terminal over SSH), omarluq/termisu#168
 for mark, where in ((START, "begin"), (END, "end")):
     for cut in range(1, len(mark)):
         t = text()
@@ -126,7 +127,7 @@ for mark, where in ((START, "begin"), (END, "end")):
         typed("a paste's mark of the %s cut after %d" % (where, cut), [(whole[:at], LATE), (whole[at:], 0.3)], t)
 t = text()
 typed("a paste in pieces, a letter cut", [(START + t.encode()[:1], LATE), (t.encode()[1:9], LATE), (t.encode()[9:] + END, 0.3)], t)
-# the mark of the end is lost: the keyboard is there, after a pause, by a key, by typing
+# the mark of the end is lost: the keyboard is there, after a pause, by a key, by typing (irssi/irssi#942)
 t = text()
 typed("no end: a pause", [(START + t.encode(), 1.5), (" ещё", 0.3)], t + " ещё")
 t = text()
@@ -152,7 +153,7 @@ for key, pieces in (("F2 late", (b"\x1bO", b"Q")), ("F2, other form", (b"\x1b[1"
     verdict(key, saved and [w for w in whats() if w not in before] == [t], whats()[-1:])
 t = text()
 typed("a letter cut by a packet", [("Ы".encode()[:1], 0.3), ("Ы".encode()[1:], 0.2), (t, 0.2)], "Ы" + t)
-# other code pages
+# another code page in the terminal: gyscos/cursive#13, mintty/mintty#248
 t = text()
 typed("CP1251, a lone lead byte, 0xFF", [(b"\xff\xd0", 0.3), ("Привет".encode("cp1251"), 0.3), (t, 0.2)], t)
 t = text()
@@ -271,6 +272,7 @@ verdict("a terminal that says it is light", b"\x1b[35m" in told and b"\x1b[36m" 
 verdict("no colours", not [c for c in (b"[31m", b"[33m", b"[35m", b"[36m") if c in drawn("theme = none")], "")
 
 # stopped; the shell has had the terminal; continued: the modes and the picture are there again, and what was typed
+# (anthropics/claude-code#88249, vadimdemedes/ink#989, peterbrittain/asciimatics#286)
 t = text()
 s = Screen()
 s.send(F7, "новая запись")
@@ -291,7 +293,8 @@ s.send("15.06.2027")
 verdict("and typed on", s.send(F2, "заведён") and t in whats(), whats()[-1:])
 s.close()
 
-# the terminal goes away, in a list and in a form, also with SIGHUP ignored (nohup)
+# the terminal goes away, in a list and in a form, also with SIGHUP ignored (nohup): irontec/sngrep#544, jonas/tig#164,
+# aristocratos/btop#1597, util-linux/util-linux#4385
 for ignored in (False, True):
     for form in (False, True):
         t = "Дописать %d" % (ignored * 2 + form)

@@ -50,8 +50,8 @@ void fold_bare(const char *s, struct buf *out);
  * of theirs, ascending; free(). NULL and *n 0 when none. */
 uint64_t *words_find(struct tx *tx, const char *text, unsigned kind, size_t *n);
 
-/* All kinds at once: every word of text is the beginning of a word of the record. Best first: by kind's order, then
- * newest. At most max. */
+/* All kinds at once: every word of text is the beginning of a word of the record. Best first: those named so, then by
+ * kind's order, then newest. At most max. */
 size_t query_find(struct tx *tx, const char *text, struct rec_ref *out, size_t max);
 
 #endif
