@@ -51,6 +51,7 @@ static void tell_nearest(const struct deadline *d, void *arg)
 {
 	struct nearest *n = arg;
 	struct subject at = due_subject(d);
+	struct buf day = {0};
 	char *what;
 
 	if (n->found ||
@@ -59,11 +60,14 @@ static void tell_nearest(const struct deadline *d, void *arg)
 		return;
 	n->found = true;
 	what = mem_strndup(d->what, d->what_n);
-	if (!strstr(n->told, what)) {
+	buf_addf(&day, "%s ", date_weekday_short(d->due)); /* as a row of deadlines has it */
+	date_add_ru(&day, d->due);
+	if (!strstr(n->told, what) && !strstr(n->told, day.s)) {
 		buf_addf(n->out, "%sСрок ", n->out->n ? "\n" : "");
 		date_add_ru(n->out, d->due);
 		buf_addf(n->out, ": %s", what);
 	}
+	buf_free(&day);
 	free(what);
 }
 

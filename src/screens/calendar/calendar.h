@@ -109,6 +109,9 @@ enum look item_look(const struct item *i, int32_t today);
  * item; NULL: nothing. */
 void items_draw(const struct calendar *c, struct tx *tx, size_t first, size_t n, struct area a,
 		void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out));
+/* One that lasts: over the rows of the area by words, after a bar from the second on. */
+void item_draw_over(const struct calendar *c, struct tx *tx, const struct item *i, struct area a,
+		    void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out));
 /* ---- calendar_filter.c: which events and deadlines are shown ---- */
 bool filter_is_set(const struct calendar *c);
 void filter_clear(struct calendar *c);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "calendar.h"
+#include "stazh/base/utf8.h"
 #include "stazh/base/mark.h"
 
 /* Signs of events: held, not marked though its day is over, cancelled. */
@@ -188,18 +189,67 @@ void item_add_what(struct tx *tx, const struct item *i, bool brief, struct buf *
 #define BRIEF  36 /* cells in which form and topic have no room together: the topic tells more */
 #define NARROW 12 /* in which a time before it would leave nothing of it */
 
+static void add_text(const struct calendar *c, struct tx *tx, const struct item *i, int w,
+		     void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out), struct buf *out)
+{
+	const char *sign = item_sign(i, c->today);
+
+	if (prefix)
+		prefix(c, i, out);
+	if (*sign != ' ')
+		buf_addf(out, "%s ", sign);
+	item_add_what(tx, i, w < BRIEF, out);
+}
+
 static void draw_item(const struct calendar *c, struct tx *tx, const struct item *i, int y, int x, int w,
 		      void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out))
 {
-	const char *sign = item_sign(i, c->today);
 	struct buf b = {0};
 
-	if (prefix)
-		prefix(c, i, &b);
-	if (*sign != ' ')
-		buf_addf(&b, "%s ", sign);
-	item_add_what(tx, i, w < BRIEF, &b);
+	add_text(c, tx, i, w, prefix, &b);
 	draw_text(y, x, w, item_look(i, c->today), buf_text(&b));
+	buf_free(&b);
+}
+
+/* How many bytes of s make a line of `width` cells: up to a blank, or, when that would leave half of it empty, within
+ * the word. */
+static size_t line_of(const char *s, int width, bool *within)
+{
+	size_t n = utf8_prefix(s, strlen(s), width), at = n;
+
+	*within = false;
+	if (!s[n])
+		return n;
+	while (at && s[at] != ' ')
+		at--;
+	if (2 * utf8_width(s, at) >= width)
+		return at;
+	*within = true;
+	return utf8_prefix(s, strlen(s), width - 1);
+}
+
+void item_draw_over(const struct calendar *c, struct tx *tx, const struct item *i, struct area a,
+		    void (*prefix)(const struct calendar *c, const struct item *i, struct buf *out))
+{
+	enum look look = item_look(i, c->today);
+	struct buf b = {0};
+	const char *s;
+
+	add_text(c, tx, i, a.w, prefix, &b);
+	s = buf_text(&b);
+	for (int y = 0; y < a.h; y++) {
+		int indent = y > 0;
+		bool within = false;
+		size_t n = y == a.h - 1 ? strlen(s) : line_of(s, a.w - indent, &within);
+
+		if (indent)
+			draw_text(a.y + y, a.x, 1, LOOK_DIM, glyph(GLYPH_BAR));
+		draw_textn(a.y + y, a.x + indent, a.w - indent, look, s, n);
+		if (within)
+			draw_text(a.y + y, a.x + a.w - 1, 1, look, "-");
+		s += n;
+		s += strspn(s, " ");
+	}
 	buf_free(&b);
 }
 
@@ -218,6 +268,11 @@ void items_draw(const struct calendar *c, struct tx *tx, size_t first, size_t n,
 		return;
 	if (whole) {
 		draw_textf(a.y + (int)whole, a.x, a.w, LOOK_STRONG, "ещё %zu", n - whole);
+		return;
+	}
+	if (a.w < NARROW && !prefix) { /* two letters of the first one would tell nothing */
+		draw_textf(a.y, a.x, a.w, item_look(i, c->today), "%s %zu %s", item_sign(i, c->today), n,
+			   text_plural((long)n, "дело", "дела", "дел"));
 		return;
 	}
 	buf_addf(&more, " +%zu", n - 1);

@@ -108,16 +108,33 @@ static void prefix_hours(const struct calendar *c, const struct item *i, struct 
 		buf_addf(out, "%d ", i->time / 60);
 }
 
+/* The slots after this one that nothing begins in and that the item lasts into. */
+static int lasts(const struct calendar *c, const struct item *i, int hour, int step)
+{
+	size_t first, n;
+	int slots = 0;
+
+	for (hour += step; hour <= LAST_HOUR && i->time + i->minutes > hour * 60; hour += step, slots++) {
+		in_slot(c, i->date, hour, step, &first, &n);
+		if (n)
+			break;
+	}
+	return slots;
+}
+
 static void draw_slot(const struct calendar *c, struct tx *tx, int32_t date, int hour, int step, struct area a)
 {
 	bool here = date == c->day && !c->in_list && c->hour == hour;
+	struct area in = {a.y, a.x + 1, a.h, a.w - 2};
 	size_t first, n;
 
 	in_slot(c, date, hour, step, &first, &n);
-	items_draw(c, tx, first, n, (struct area){a.y, a.x + 1, a.h, a.w - 2},
-		   hour == WHOLE_DAY ? NULL
-		   : step > 1	     ? prefix_hours
-				     : prefix);
+	if (n == 1 && hour != WHOLE_DAY) {
+		in.h += lasts(c, &c->items[first], hour, step) * a.h;
+		item_draw_over(c, tx, &c->items[first], in, step > 1 ? prefix_hours : prefix);
+	} else {
+		items_draw(c, tx, first, n, in, hour == WHOLE_DAY ? NULL : step > 1 ? prefix_hours : prefix);
+	}
 	if (!n && hour != WHOLE_DAY && goes_on(c, date, hour))
 		draw_text(a.y, a.x + 1, 1, LOOK_DIM, glyph(GLYPH_BAR));
 	if (here) {

@@ -92,6 +92,7 @@ void due_line_split(struct due_line *l, const struct deadline *d, int32_t today,
 {
 	const char *end = strchr(d->who, ';'), *time;
 	size_t name_n = end ? (size_t)(end - d->who) : d->who_n;
+	struct buf what = {0};
 
 	l->minute = -1;
 	l->name = "";
@@ -102,15 +103,18 @@ void due_line_split(struct due_line *l, const struct deadline *d, int32_t today,
 		return;
 	}
 	time = d->kind == DL_EVENT ? find_time(d->what, &l->minute) : NULL;
-	if (time && d->due == today) {
-		char *what = arena_strndup(arena, d->what, d->what_n);
+	if (time) { /* it stands before it, of today instead of the day */
 		size_t at = (size_t)(time - d->what);
 
-		memmove(what + at, what + at + 7, d->what_n - at - 7 + 1);
-		l->what = what;
+		if (d->due != today)
+			buf_addf(&what, "%02d:%02d ", l->minute / 60, l->minute % 60);
+		buf_addn(&what, d->what, at);
+		buf_add(&what, time + strlen(", 00:00"));
 	} else {
-		l->what = arena_strndup(arena, d->what, d->what_n);
+		text_add_cased(&what, d->what, true);
 	}
+	l->what = arena_strndup(arena, what.s, what.n);
+	buf_free(&what);
 }
 
 void due_row_tell(const struct due_rows *r, size_t n, struct buf *out)
