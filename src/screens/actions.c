@@ -331,11 +331,8 @@ void action_mark(struct app *app, unsigned kind, uint32_t id)
 		action_start(app, kind, id, kind_more(k)->mark);
 		return;
 	}
-	if (!kind_more(k)->done) {
-		app_say(app, LOOK_PLAIN,
-			"Эту запись не отмечают: пробел отмечает пункты планов, свои сроки и посещение занятий");
+	if (!kind_more(k)->done)
 		return;
-	}
 	tx = screen_read(app);
 	if (!tx)
 		return;

@@ -76,8 +76,10 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 static enum next open(struct app *app, struct screen *screen)
 {
 	const struct shelf *s = (const struct shelf *)screen;
-	size_t at = s->list.selected;
+	size_t at = list_here(&s->list);
 
+	if (!s->list.count)
+		return SCREEN_PASS;
 	if (at >= s->books_n)
 		others[at - s->books_n].open(app);
 	else
@@ -88,7 +90,7 @@ static enum next open(struct app *app, struct screen *screen)
 static enum next add(struct app *app, struct screen *screen)
 {
 	const struct shelf *s = (const struct shelf *)screen;
-	size_t at = s->list.selected;
+	size_t at = list_here(&s->list);
 
 	if (at >= s->books_n || kind_more(kind_def(s->books[at]))->no_add)
 		return SCREEN_PASS;
@@ -99,11 +101,13 @@ static enum next add(struct app *app, struct screen *screen)
 static enum err may_add(struct app *app, struct screen *screen, enum action a, struct error *e)
 {
 	const struct shelf *s = (const struct shelf *)screen;
-	size_t at = s->list.selected;
-	const char *no_add =
-		at < s->books_n ? kind_more(kind_def(s->books[at]))->no_add : others[at - s->books_n].no_add;
+	size_t at = list_here(&s->list);
+	const char *no_add;
 
 	(void)a;
+	if (!s->list.count)
+		return error_set(e, ERR_REFUSED, "Такого справочника нет");
+	no_add = at < s->books_n ? kind_more(kind_def(s->books[at]))->no_add : others[at - s->books_n].no_add;
 	return no_add ? error_set(e, ERR_REFUSED, "%s", no_add)
 		      : may(app, s->books[at], "add", (struct subject){0, 0}, e);
 }

@@ -43,7 +43,7 @@ static const struct buf *row_of(void *arg, struct tx *tx, size_t n)
 
 	for (size_t i = 0; i < l->columns_n; i++)
 		buf_clear(&l->own.cell[i]);
-	(l->plain ? l->plain : l->row)(l->arg, tx, n, &l->own);
+	(l->plain ? l->plain : l->row)(l->arg, tx, l->plain_count ? n : list_at(l, n), &l->own);
 	return l->own.cell;
 }
 

@@ -45,7 +45,7 @@ static enum err note(void *arg, struct error *e)
 	size_t people = 0;
 	enum err err;
 
-	for (size_t i = 0; i < s->list.count; i++)
+	for (size_t i = 0; i < s->list.all; i++)
 		people += audit_concerns(s->hits[i].kind);
 	err = s->noted ? OK : reading(s->app, (struct subject){KIND_PERSON, 0}, "find", people, e);
 	s->noted |= !err;
@@ -65,7 +65,7 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 static struct subject subject(const struct screen *screen)
 {
 	const struct found *s = (const struct found *)screen;
-	const struct rec_ref *hit = &s->hits[s->list.selected];
+	const struct rec_ref *hit = &s->hits[s->list.count ? list_here(&s->list) : 0];
 
 	return s->list.count ? (struct subject){hit->kind, hit->id} : (struct subject){0, 0};
 }
@@ -77,7 +77,7 @@ static void title(struct screen *screen, struct buf *out)
 
 static void status(struct screen *screen, struct buf *out)
 {
-	size_t n = ((const struct found *)screen)->list.count;
+	size_t n = ((const struct found *)screen)->list.all;
 
 	buf_addf(out, n == FOUND_MAX ? "первые %zu" : "нашлось %zu", n);
 }

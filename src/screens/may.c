@@ -27,7 +27,11 @@ enum err may_record(struct app *app, struct subject s, enum action a, struct err
 		     {ACT_IMPORT, "add"}, {ACT_DELETE, "delete"}, {ACT_MARK, "done"}};
 	bool fresh = a == ACT_NEW || a == ACT_COPY || a == ACT_IMPORT;
 
-	if (!kind_def(s.kind) || (!s.id && !fresh) || (a == ACT_MARK && !kind_more(kind_def(s.kind))->done))
+	const struct kind_def *k = kind_def(s.kind);
+
+	if (a == ACT_MARK && (!k || !s.id || !(kind_more(k)->done || kind_more(k)->mark)))
+		return ERR_NONE;
+	if (!k || (!s.id && !fresh) || (a == ACT_MARK && !kind_more(k)->done))
 		return OK;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (names[i].action == a)

@@ -156,6 +156,11 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	out->look[2] = LOOK_ACCENT;
 }
 
+static bool head(void *arg, size_t n)
+{
+	return ((const struct report *)arg)->lines[n].heading;
+}
+
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	struct report *s = (struct report *)screen;
@@ -282,6 +287,6 @@ void report_open(struct app *app, uint32_t id)
 	s->base.ops = &ops;
 	s->app = app;
 	s->id = id;
-	s->list = (struct list){.columns = columns, .columns_n = 2, .row = row, .arg = s, .empty = ""};
+	s->list = (struct list){.columns = columns, .columns_n = 2, .row = row, .head = head, .arg = s, .empty = ""};
 	screen_push(app, &s->base);
 }

@@ -29,26 +29,13 @@ const struct screen_action *screen_action_find(struct app *app, struct screen *s
 	return NULL;
 }
 
-static bool can_search(const struct screen *s)
-{
-	const struct screen_action *row;
-
-	for (size_t i = 0; (row = screen_actions_at(s, i)); i++)
-		for (; row->action; row++)
-			if (row->action == ACT_SEARCH)
-				return true;
-	return false;
-}
-
 struct list *app_typed_list(const struct app *app)
 {
 	struct screen *s = app->top;
-	struct list *l;
 
-	if (!s || s->ops->context != IN_LIST || !s->ops->list || !can_search(s))
+	if (!s || s->ops->context != IN_LIST || !s->ops->list)
 		return NULL;
 	if (app->session && !strcmp(config_text(app->session->config, OPT_LETTERS), "commands"))
 		return NULL;
-	l = s->ops->list(s);
-	return l && (l->filter || l->load) ? l : NULL;
+	return s->ops->list(s);
 }

@@ -50,12 +50,12 @@ static bool stands_last(enum action a)
 	return a == ACT_HELP || a == ACT_REDRAW || a == ACT_BACK;
 }
 
-static void menu_add_own(struct app *app, struct menu_lines *m)
+static void menu_add_actions(struct app *app, struct menu_lines *m)
 {
 	struct screen *s = app->top;
 	const struct screen_action *row;
 
-	for (size_t i = 0; (row = screen_actions_at(s, i)); i++)
+	for (size_t i = 0; (row = app_actions_at(app, s, i)); i++)
 		for (; row->action; row++) {
 			struct error *why = &m->why[m->n < MENU_MAX ? m->n : 0];
 			enum err may = screen_action_may(app, s, row, why);
@@ -72,10 +72,8 @@ static enum next open_menu(struct app *app, struct screen *s)
 	enum key_context context = s->ops->context;
 
 	m->actions = mem_alloc(MENU_MAX * sizeof(*m->actions));
-	menu_add_own(app, m);
+	menu_add_actions(app, m);
 	if (context == IN_LIST) {
-		for (const struct screen_action *a = app->ops->actions; a && a->action; a++)
-			menu_add(app, m, a->action, a->title, IN_LIST);
 		for (size_t i = 0; i < app->ops->sections_n; i++)
 			if (app->ops->sections[i].open)
 				menu_add(app, m, (enum action)(ACT_SECTION_1 + i), app->ops->sections[i].title,
@@ -229,7 +227,7 @@ void dispatch(struct app *app, const struct input *in)
 	next = try_rows(app, s, in);
 	if (next == SCREEN_PASS && app->top == s && in->action == ACT_CLICK && in->twice)
 		next = try_rows(app, s, &(struct input){.action = ACT_OPEN});
-	if (next == SCREEN_PASS && in->action != ACT_CLICK)
+	if (next == SCREEN_PASS && in->action != ACT_CLICK && in->action != ACT_MARK)
 		term_beep();
 	else if (next == SCREEN_CLOSE)
 		screen_close(app, s);

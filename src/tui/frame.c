@@ -253,9 +253,9 @@ static void tell_row(struct app *app, struct list *l, struct buf *out)
 	for (size_t i = 0; i < l->columns_n; i++)
 		buf_clear(&l->own.cell[i]);
 	if (l->told)
-		l->told(l->arg, tx, l->selected, out);
+		l->told(l->arg, tx, list_here(l), out);
 	else
-		(l->plain && !l->plain_count ? l->plain : l->row)(l->arg, tx, l->selected, &l->own);
+		(l->plain && !l->plain_count ? l->plain : l->row)(l->arg, tx, list_here(l), &l->own);
 	tx_end(&tx);
 	for (size_t i = 0; i < l->columns_n && !l->told; i++) {
 		const char *text = buf_text(&l->own.cell[i]);

@@ -1,5 +1,8 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "stazh/base/collate.h"
+#include "stazh/base/mem.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/list.h"
 
@@ -10,14 +13,16 @@ void list_release(struct list *l)
 	for (size_t i = 0; i < LIST_COLUMNS_MAX; i++)
 		buf_free(&l->own.cell[i]);
 	buf_free(&l->search);
+	free(l->fit);
 }
 
 void list_set_count(struct list *l, size_t count)
 {
-	l->count = count;
-	l->settled = l->moving = false;
-	if (l->selected >= count)
-		l->selected = count ? count - 1 : 0;
+	l->count = l->all = count;
+	l->settled = l->moving = l->narrowed = false;
+	if (!l->reads)
+		list_narrow(NULL, l);
+	list_select(l, l->selected);
 }
 
 void list_select(struct list *l, size_t n)
@@ -25,14 +30,29 @@ void list_select(struct list *l, size_t n)
 	l->selected = n < l->count ? n : l->count ? l->count - 1 : 0;
 }
 
+size_t list_at(const struct list *l, size_t n)
+{
+	return n >= l->count ? l->all : l->narrowed ? l->fit[n] : n;
+}
+
+size_t list_here(const struct list *l)
+{
+	return list_at(l, l->selected);
+}
+
+static uint64_t key_of(const struct list *l, size_t n)
+{
+	return l->key(l->arg, list_at(l, n));
+}
+
 void list_hold(const struct list *l, struct list_hold *h)
 {
 	*h = (struct list_hold){.at = l->selected};
 	if (!l->key || !l->count)
 		return;
-	h->key[0] = l->key(l->arg, l->selected);
-	h->key[1] = l->selected + 1 < l->count ? l->key(l->arg, l->selected + 1) : 0;
-	h->key[2] = l->selected ? l->key(l->arg, l->selected - 1) : 0;
+	h->key[0] = key_of(l, l->selected);
+	h->key[1] = l->selected + 1 < l->count ? key_of(l, l->selected + 1) : 0;
+	h->key[2] = l->selected ? key_of(l, l->selected - 1) : 0;
 }
 
 /* The row of a key, looked for on both sides of `near`, where it mostly is; count: none. */
@@ -41,9 +61,9 @@ static size_t row_of(const struct list *l, uint64_t key, size_t near)
 	size_t down = near < l->count ? near : l->count, up = down;
 
 	while (key && (down < l->count || up > 0)) {
-		if (down < l->count && l->key(l->arg, down++) == key)
+		if (down < l->count && key_of(l, down++) == key)
 			return down - 1;
-		if (up > 0 && l->key(l->arg, --up) == key)
+		if (up > 0 && key_of(l, --up) == key)
 			return up;
 	}
 	return l->count;
@@ -226,6 +246,8 @@ static enum err load_rows(struct app *app, struct list *l, struct error *e)
 	if (!tx)
 		return e->code;
 	err = l->load(l->arg, tx, buf_text(&l->search), e);
+	if (!err)
+		list_narrow(tx, l);
 	tx_end(&tx);
 	if (!err && l->note)
 		err = l->note(l->arg, e);
@@ -248,23 +270,114 @@ enum err list_load(struct app *app, struct screen *s, struct error *e)
 
 /* ---- searching ---- */
 
-static void search_set(struct app *app, struct list *l, const char *text)
+/* Adds what row n says. */
+static void add_row(struct tx *tx, struct list *l, size_t n, struct buf *out)
+{
+	if (l->told)
+		l->told(l->arg, tx, n, out);
+	else
+		list_row_of(tx, l, n);
+	for (size_t i = 0; !l->told && i < l->columns_n; i++)
+		buf_addf(out, " %s", buf_text(&l->own.cell[i]));
+}
+
+static bool has_words(const struct buf *text, const struct buf *words)
+{
+	struct buf folded = {0};
+	bool fits;
+
+	collate_fold(buf_text(text), text->n, &folded);
+	fits = collate_matches(buf_text(&folded), buf_text(words));
+	buf_free(&folded);
+	return fits;
+}
+
+static void fit_add(struct list *l, size_t n)
+{
+	l->fit = mem_grow(l->fit, l->count, &l->fit_cap, sizeof(*l->fit));
+	l->fit[l->count++] = n;
+}
+
+void list_narrow(struct tx *tx, struct list *l)
+{
+	struct buf words = {0}, head = {0}, text = {0};
+	size_t last_head = l->all;
+
+	if (!l->search.n || l->searches)
+		return;
+	collate_fold(l->search.s, l->search.n, &words);
+	l->narrowed = true;
+	l->count = 0;
+	for (size_t n = 0; n < l->all; n++) {
+		bool is_head = l->head && l->head(l->arg, n);
+
+		buf_clear(&text);
+		if (is_head) {
+			buf_clear(&head);
+			add_row(tx, l, n, &head);
+			last_head = n;
+		} else {
+			add_row(tx, l, n, &text);
+		}
+		buf_add(&text, buf_text(&head));
+		if (!has_words(&text, &words))
+			continue;
+		if (!is_head && last_head < n && (!l->count || l->fit[l->count - 1] < last_head))
+			fit_add(l, last_head);
+		fit_add(l, n);
+	}
+	buf_free(&words);
+	buf_free(&head);
+	buf_free(&text);
+}
+
+/* The first row that is something and no heading. */
+static size_t first_found(const struct list *l)
+{
+	for (size_t n = 0; l->head && n < l->count; n++)
+		if (!l->head(l->arg, list_at(l, n)))
+			return n;
+	return 0;
+}
+
+static void search_again(struct app *app, struct list *l)
 {
 	struct error e = {.code = OK};
+	struct tx *tx;
 
+	if (l->filter)
+		l->filter(l->arg, buf_text(&l->search));
+	else if (l->searches && load_rows(app, l, &e))
+		app_say(app, LOOK_ERROR, "%s", e.text);
+	if (l->filter || l->searches)
+		return;
+	list_set_count(l, l->all);
+	tx = l->reads ? tx_read(app->session->store, NULL) : NULL;
+	if (tx)
+		list_narrow(tx, l);
+	tx_end(&tx);
+}
+
+/* When all rows are shown again the cursor stays on what was found. */
+static void search_set(struct app *app, struct list *l, const char *text)
+{
+	struct list_hold hold;
+	size_t here = list_here(l);
+
+	list_hold(l, &hold);
 	buf_clear(&l->search);
 	buf_add(&l->search, text);
-	if (l->filter)
-		l->filter(l->arg, text);
-	else if (load_rows(app, l, &e))
-		app_say(app, LOOK_ERROR, "%s", e.text);
-	l->selected = l->first = 0;
+	search_again(app, l);
+	l->first = 0;
+	list_select(l, *text ? first_found(l) : l->searches ? l->selected : here);
+	if (!*text)
+		list_resume(l, &hold);
 }
 
 bool list_takes(const struct list *l, int key)
 {
 	return key_is_letter(key) ||
-	       (l->typing && l->search.n && key >= ' ' && key < K_SPECIAL && key != '/' && key != K_BACKSPACE);
+	       (l->typing && l->search.n && key >= ' ' && key < K_SPECIAL && key != K_BACKSPACE);
 }
 
 #define SEARCH_MAX 400 /* bytes */
@@ -355,12 +468,18 @@ enum next list_click(struct list *l, const struct input *in)
 	return in->twice ? SCREEN_PASS : SCREEN_DONE;
 }
 
-enum next list_search(struct app *app, struct screen *s)
+static enum err may_search(struct app *app, struct screen *s, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return s->ops->context == IN_LIST ? OK : ERR_NONE;
+}
+
+static enum next list_search(struct app *app, struct screen *s)
 {
 	struct list *l = s->ops->list(s);
 
-	if (!l->filter && !l->load)
-		return SCREEN_PASS;
 	dialog_line(app, "Поиск", buf_text(&l->search), search_changed, search_entered, l);
 	return SCREEN_DONE;
 }
@@ -400,6 +519,7 @@ static enum next shorten(struct app *app, struct screen *s)
 
 const struct screen_action list_actions[] = {
 	MOVE_ACTIONS(take_move),
+	{.action = ACT_SEARCH, .may = may_search, .run = list_search},
 	{.action = ACT_CLICK, .take = take_click},
 	{.action = ACT_BACK, .take = leave_search},
 	{.action = ACT_BACKSPACE, .run = shorten},

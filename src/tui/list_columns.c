@@ -9,13 +9,18 @@
 #define SAMPLE                                                                                                         \
 	200 /* rows that are looked at, those to be seen among them: a list of a hundred thousand stays virtual */
 
-void list_row(struct tx *tx, struct list *l, size_t n)
+void list_row_of(struct tx *tx, struct list *l, size_t n)
 {
 	for (size_t i = 0; i < l->columns_n; i++) {
 		buf_clear(&l->own.cell[i]);
 		l->own.look[i] = LOOK_PLAIN;
 	}
 	l->row(l->arg, tx, n, &l->own);
+}
+
+void list_row(struct tx *tx, struct list *l, size_t n)
+{
+	list_row_of(tx, l, list_at(l, n));
 }
 
 static uint64_t digest(const char *text)

@@ -138,7 +138,6 @@ static void rows_done(struct app *app, struct screen *s)
 
 static const struct screen_action rows_actions[] = {{.action = ACT_OPEN, .run = rows_text},
 						    {.action = ACT_DELETE, .run = rows_delete},
-						    {.action = ACT_SEARCH, .run = list_search},
 						    {.action = ACT_NONE}};
 
 static struct list *rows_list(struct screen *s)
@@ -159,6 +158,7 @@ static struct screen *rows_open(struct app *app)
 				.columns_n = 4,
 				.row = row,
 				.filter = filter,
+				.searches = true,
 				.arg = r,
 				.empty = "Пока пусто. F7 — завести площадку."};
 	list_set_count(&r->list, total);

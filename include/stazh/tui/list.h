@@ -35,8 +35,17 @@ struct list_width {
 	uint64_t same;	/* a digest of it */
 };
 
+/* Every list is narrowed to what is typed, by what its rows show, unless it searches itself. A row is counted here as it
+ * stands on the screen; its callbacks get its number among all rows (list_at). */
 struct list {
 	size_t count, selected, first; /* selected < count, or 0 */
+	size_t all;		       /* rows that there are; count of them fit what is searched for: */
+	size_t *fit, fit_cap;	       /* these, while narrowed */
+	bool narrowed;
+	/* Is row n the heading of those after it? It stays with those that fit, and they are found by it, too. NULL:
+	 * none is. */
+	bool (*head)(void *arg, size_t n);
+	bool searches; /* load and filter leave the rows that fit */
 	const struct list_column *columns;
 	size_t columns_n;
 	/* Adds the cells of row n. tx: see `reads`. */
@@ -46,19 +55,20 @@ struct list {
 	void (*plain)(void *arg, struct tx *tx, size_t n, struct row *out);
 	/* How many rows `plain` knows, where these are others than the screen's. May be NULL. */
 	size_t (*plain_count)(void *arg);
-	/* Adds row n in full, for the pane below the list. NULL: what `plain` tells; of other rows than the screen's,
-	 * what `row` does. */
+	/* Adds row n in full, for the pane below the list and for who searches. NULL: what `plain` tells; of other
+	 * rows than the screen's, and for who searches, what `row` does. */
 	void (*told)(void *arg, struct tx *tx, size_t n, struct buf *out);
 	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows
 	 * change. NULL: by the row's number. */
 	uint64_t (*key)(void *arg, size_t n);
-	/* For list_load: reads which rows there are, of those that fit `text` ("": all), and sets the count by
-	 * list_set_count. Searching reads again. NULL: the screen loads them. */
+	/* For list_load: reads which rows there are and sets the count by list_set_count; of a list that searches, those
+	 * that fit `text` ("": all). NULL: the screen loads them. */
 	enum err (*load)(void *arg, struct tx *tx, const char *text, struct error *e);
 	/* After it, without a transaction: notes that the rows are going to be seen. On a failure none of them is. May
 	 * be NULL. */
 	enum err (*note)(void *arg, struct error *e);
-	/* Where searching need not read again: the rows now have to be those that fit `text`. NULL: it reads. */
+	/* What is searched for has changed: makes the rows anew without reading. Of a list that searches: those that fit
+	 * `text`; NULL: it loads. */
 	void (*filter)(void *arg, const char *text);
 	void *arg;
 	const char *empty; /* «Пока пусто. F7 — завести площадку.» */
@@ -81,6 +91,12 @@ struct list {
 void list_release(struct list *l);
 /* Sets the number of rows; the selection stays on its row number, or goes to the last one. */
 void list_set_count(struct list *l, size_t count);
+/* Leaves the rows that fit what is searched for, if anything is. Done by list_set_count and list_load; a screen whose
+ * rows read (list.reads) and that loads them itself calls it after list_set_count. */
+void list_narrow(struct tx *tx, struct list *l);
+/* The number among all rows of row n on the screen, of the one under the cursor; that of no row where there is none. */
+size_t list_at(const struct list *l, size_t n);
+size_t list_here(const struct list *l);
 void list_select(struct list *l, size_t n);
 /* Around making the rows anew: the cursor stays on what it stood on, and at the same height of the screen. False: that
  * is gone, and the cursor stands on its neighbour. */
@@ -103,8 +119,9 @@ void list_draw(struct app *app, struct list *l, struct area a, bool focused);
 void list_draw_in(struct tx *tx, struct list *l, struct area a, bool focused);
 /* For who draws the rows: they stand in this area, the selected one among them; page of them from `first`. */
 void list_place(struct list *l, struct area a);
-/* Makes the cells of row n, in l->own. */
+/* Makes the cells of row n, in l->own; list_row_of: of n among all rows. */
 void list_row(struct tx *tx, struct list *l, size_t n);
+void list_row_of(struct tx *tx, struct list *l, size_t n);
 /* Measures the columns, unless they are settled. The list is placed. */
 void list_measure(struct tx *tx, struct list *l);
 /* Is the row in l->own cut by these columns of `width` cells where it need not be: a number, a date, a text beside
@@ -113,7 +130,7 @@ bool list_widen(struct list *l, int width, const int *w);
 /* The cells of each column in `width` cells, 0: left out. */
 void list_columns_fit(const struct list *l, int width, int *out);
 #define LIST_GAP 2 /* blanks between two columns */
-/* Is the key one that narrows the list: a letter, and while one types every character but «/»? */
+/* Is the key one that narrows the list: a letter, and while one types every character? */
 bool list_takes(const struct list *l, int key);
 /* Adds what is typed or pasted (its first line) to what is searched for. */
 void list_type(struct app *app, struct list *l, const char *text, size_t n);
@@ -127,8 +144,6 @@ enum next list_click(struct list *l, const struct input *in);
 /* The same as rows: looked at after the own ones of every screen with a list (screen_ops.list). A double click opens.
  */
 extern const struct screen_action list_actions[];
-/* For the row ACT_SEARCH of such a screen. */
-enum next list_search(struct app *app, struct screen *s);
 /* Before any action of such a screen: what is typed next begins a new search, but after ACT_BACKSPACE. */
 void list_typed(struct list *l, const struct input *in);
 /* Is the click on a row? */

@@ -35,8 +35,7 @@ static bool can_add(const struct line *l)
 static void hint(struct screen *screen, struct buf *out)
 {
 	const struct card *s = (const struct card *)screen;
-	const struct line *l = s->list.count ? &s->lines[s->list.selected] : NULL;
-
+	const struct line *l = s->list.count ? &s->lines[list_here(&s->list)] : NULL;
 	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
 	bool add = can_add(l) && !may(s->app, l->kind, "add", s->subject, NULL);
 
@@ -58,7 +57,7 @@ static void hint(struct screen *screen, struct buf *out)
 
 static const struct line *line_here(const struct card *s)
 {
-	return s->list.count ? &s->lines[s->list.selected] : NULL;
+	return s->list.count ? &s->lines[list_here(&s->list)] : NULL;
 }
 
 /* What the keys act on: the record under the cursor; the card's own on a heading. */
@@ -140,7 +139,7 @@ static enum err may_mark(struct app *app, struct screen *screen, enum action a, 
 
 	if (kind_more(kind_def(s->subject.kind))->listed_alone)
 		return ERR_NONE;
-	return l ? may_record(app, l->subject, a, e) : OK;
+	return l ? may_record(app, l->subject, a, e) : ERR_NONE;
 }
 
 static enum next print(struct app *app, struct screen *screen)
@@ -188,9 +187,12 @@ static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
 {
 	const struct card *s = (const struct card *)screen;
 
-	for (size_t i = s->list.first; i < s->n && i < s->list.first + (size_t)s->list.page; i++)
-		if (s->lines[i].subject.kind == kind && s->lines[i].subject.id == id)
+	for (size_t i = s->list.first; i < s->list.count && i < s->list.first + (size_t)s->list.page; i++) {
+		struct subject of = s->lines[list_at(&s->list, i)].subject;
+
+		if (of.kind == kind && of.id == id)
 			return true;
+	}
 	return s->subject.kind == kind && s->subject.id == id;
 }
 

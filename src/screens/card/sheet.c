@@ -183,6 +183,11 @@ static uint64_t key(void *arg, size_t n)
 	return subject_key(l->subject) | (uint64_t)l->kind << 48 | (uint64_t)(l->field + 1) << 56;
 }
 
+static bool head(void *arg, size_t n)
+{
+	return !((const struct card *)arg)->lines[n].subject.id;
+}
+
 enum err card_load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct card *s = (struct card *)screen;
@@ -208,9 +213,10 @@ enum err card_load(struct app *app, struct screen *screen, struct error *e)
 		load_missing(s, tx, &r, k);
 		load_groups(s, tx, &r, k);
 	}
+	list_set_count(&s->list, s->n);
+	list_narrow(tx, &s->list);
 	tx_end(&tx);
 	record_release(&r);
-	list_set_count(&s->list, s->n);
 	if (!s->gone && s->base.ops) /* not beside a list */
 		list_settle(app, &s->list, &hold);
 	buf_clear(&s->refused);
@@ -434,6 +440,7 @@ struct card *card_new(struct app *app)
 				.row = row,
 				.reads = true,
 				.key = key,
+				.head = head,
 				.arg = s,
 				.empty = "",
 				.headless = true};

@@ -225,8 +225,7 @@ static void done(struct app *app, struct screen *screen)
 
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .take = here},	   {.action = ACT_OPEN, .take = here},
-	{.action = ACT_PRINT, .run = print},	   {.action = ACT_SEARCH, .run = list_search},
-	{.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE},
+	{.action = ACT_PRINT, .run = print}, {.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE},
 };
 
 /* clang-format off */
@@ -247,6 +246,7 @@ void certificates_open(struct app *app)
 				.row = row,
 				.plain = plain,
 				.key = key,
+				.searches = true,
 				.load = load,
 				.note = note,
 				.arg = s};

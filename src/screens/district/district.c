@@ -71,7 +71,7 @@ static void make_rows(struct start *s)
 		late += of == DISTRICT_LATE;
 		if (first && d->row[i].kind) /* the number of all stands in the head */
 			continue;
-		if (of != DISTRICT_LATE || s->all_late || late < s->late_shown ||
+		if (of != DISTRICT_LATE || s->all_late || s->list.search.n || late < s->late_shown ||
 		    (late == s->late_shown && d->late_orgs == late))
 			add(s, ROW_FIGURE, of, i);
 		else if (late == s->late_shown)
@@ -99,6 +99,17 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	else
 		list_select(&s->list, 0);
 	return OK;
+}
+
+static void filter(void *arg, const char *text)
+{
+	(void)text;
+	make_rows(arg); /* while one searches nothing is folded */
+}
+
+static bool head(void *arg, size_t n)
+{
+	return ((const struct start *)arg)->row[n].sort == ROW_HEAD;
 }
 
 static uint64_t key(void *arg, size_t n)
@@ -318,6 +329,20 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 		out->look[0] = LOOK_STRONG;
 }
 
+/* Whole names, for who searches. */
+static void told(void *arg, struct tx *tx, size_t n, struct buf *out)
+{
+	const struct start *s = arg;
+	const struct start_row *r = &s->row[n];
+	const struct district_row *d = &s->district.row[r->at];
+
+	(void)tx;
+	if (r->sort == ROW_HEAD)
+		buf_add(out, district_section_title(r->section));
+	else
+		buf_addf(out, "%s %s", d->title, d->what ? d->what : "");
+}
+
 static size_t plain_count(void *arg)
 {
 	return ((const struct start *)arg)->district.n;
@@ -375,7 +400,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 static enum next open(struct app *app, struct screen *screen)
 {
 	struct start *s = (struct start *)screen;
-	const struct start_row *r = s->n ? &s->row[s->list.selected] : NULL;
+	const struct start_row *r = s->list.count ? &s->row[list_here(&s->list)] : NULL;
 	const struct district_row *d = r ? &s->district.row[r->at] : NULL;
 
 	if (!r)
@@ -435,7 +460,7 @@ static enum next summary(struct app *app, struct screen *screen)
 static void hint(struct screen *screen, struct buf *out)
 {
 	const struct start *s = (const struct start *)screen;
-	const struct start_row *r = s->n ? &s->row[s->list.selected] : NULL;
+	const struct start_row *r = s->list.count ? &s->row[list_here(&s->list)] : NULL;
 
 	buf_addf(out, "Enter — %s, → — год назад, F5 — на одном листе, F6 — сроки",
 		 !r			       ? "открыть"
@@ -490,9 +515,12 @@ struct screen *district_section(struct app *app)
 				.columns_n = COLUMNS,
 				.row = row,
 				.plain = plain,
+				.told = told,
 				.plain_count = plain_count,
 				.whole = true,
 				.key = key,
+				.head = head,
+				.filter = filter,
 				.headless = true,
 				.arg = s,
 				.empty = "Пока пусто."};

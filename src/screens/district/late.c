@@ -75,7 +75,7 @@ static struct subject subject(const struct screen *screen)
 {
 	const struct late *s = (const struct late *)screen;
 
-	return s->list.count ? s->o[s->list.selected].subject : (struct subject){0, 0};
+	return s->list.count ? s->o[list_here(&s->list)].subject : (struct subject){0, 0};
 }
 
 static void title(struct screen *screen, struct buf *out)

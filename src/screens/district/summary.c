@@ -23,10 +23,11 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct overview *s = (struct overview *)screen;
 	struct tx *tx = tx_read(app->session->store, e);
-	uint32_t selected = s->summary.n && s->list.selected < s->summary.n ? s->summary.s[s->list.selected].site : 0;
+	struct list_hold hold;
 
 	if (!tx)
 		return e->code;
+	list_hold(&s->list, &hold);
 	summary_release(&s->summary);
 	summary_of(tx, app->year, &s->summary);
 	tx_end(&tx);
@@ -36,10 +37,16 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 		s->reported += summary_has_reported(&s->summary.s[i]);
 	}
 	list_set_count(&s->list, s->summary.n ? s->summary.n + 1 : 0);
-	for (size_t i = 0; i < s->summary.n && selected; i++)
-		if (s->summary.s[i].site == selected)
-			list_select(&s->list, i);
+	list_resume(&s->list, &hold);
 	return OK;
+}
+
+/* The totals come last. */
+static uint64_t key(void *arg, size_t n)
+{
+	const struct overview *s = arg;
+
+	return n < s->summary.n ? s->summary.s[n].site : UINT64_MAX;
 }
 
 static void row(void *arg, struct tx *tx, size_t n, struct row *out)
@@ -83,7 +90,8 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 static enum next open(struct app *app, struct screen *screen)
 {
 	const struct overview *s = (const struct overview *)screen;
-	const struct summary_site *site = s->list.selected < s->summary.n ? &s->summary.s[s->list.selected] : NULL;
+	size_t at = list_here(&s->list);
+	const struct summary_site *site = at < s->summary.n ? &s->summary.s[at] : NULL;
 
 	if (!site)
 		return SCREEN_PASS;
@@ -185,6 +193,7 @@ void summary_open(struct app *app)
 	s->list = (struct list){.columns = s->columns,
 				.columns_n = FIRST + summary_columns_n,
 				.row = row,
+				.key = key,
 				.arg = s,
 				.empty = "В этом учебном году площадок нет. Ctrl-Y — другой учебный год."};
 	screen_push(app, &s->base);

@@ -100,7 +100,7 @@ static enum next choose_field(struct app *app, struct screen *screen)
 	items = mem_alloc(max * sizeof(*items));
 	m = mem_alloc(sizeof(*m) + max * sizeof(*m->fields));
 	m->of = h->of;
-	m->column = h->list.selected;
+	m->column = list_here(&h->list);
 	add_choice(m, items, "", "не загружать");
 	add_choice(m, items, "id", "Номер записи");
 	if (kind_more(through ? through : k)->people)

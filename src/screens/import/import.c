@@ -114,7 +114,7 @@ static void hint(struct screen *screen, struct buf *out)
 	if (s->report.faults_n)
 		buf_add(out, "Всё или ничего: исправьте файл (Ctrl-U — прочесть снова) или столбцы");
 	else if (s->report.added + s->report.changed)
-		buf_add(out, "F2 — загрузить. Пробел — обновлять имеющиеся или заводить все как новые");
+		buf_add(out, "F2 — загрузить. F5 — обновлять имеющиеся или заводить все как новые");
 	else
 		buf_add(out, "Загружать нечего: всё уже так и есть");
 }
@@ -225,7 +225,7 @@ static enum next other_file(struct app *app, struct screen *screen)
 static enum next show_row(struct app *app, struct screen *screen)
 {
 	const struct loading *s = (const struct loading *)screen;
-	const struct import_row *r = s->list.count ? &s->report.row[s->shown[s->list.selected]] : NULL;
+	const struct import_row *r = s->list.count ? &s->report.row[s->shown[list_here(&s->list)]] : NULL;
 	struct buf text = {0};
 
 	if (!r)
@@ -262,13 +262,13 @@ static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .label = "Загруз", .title = "Загрузить", .run = load_now},
 	{.action = ACT_OPEN, .label = "Строка", .title = "Строка целиком", .run = show_row},
 	{.action = ACT_EDIT, .label = "Столбц", .title = "Что значат столбцы", .run = loading_headings},
+	{.action = ACT_COPY, .label = "Обновл", .title = "Обновлять имеющиеся или заводить все как новые", .run = update},
 	{.action = ACT_FILTER, .label = "Строки", .title = "Какие строки показать", .run = choose_outcome},
 	{.action = ACT_NEW,
 	 .label = "Вид",
 	 .title = "Загружать как таблицу того вида, на который она похожа",
 	 .may = may_as_other,
 	 .run = as_other},
-	{.action = ACT_MARK, .title = "Обновлять имеющиеся или заводить все как новые", .run = update},
 	{.action = ACT_IMPORT, .title = "Другой файл…", .run = other_file},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_NONE},

@@ -402,7 +402,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .run = show_here},
 	{.action = ACT_EDIT, .label = "Запись", .title = "Открыть запись, о которой строка", .run = open_record},
 	{.action = ACT_FILTER, .title = "Какие строки показать", .run = filter},
-	{.action = ACT_SEARCH, .run = list_search}, {.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE},
+	{.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE},
 };
 
 static const struct screen_ops ops = {
@@ -422,6 +422,7 @@ struct screen *journal_section(struct app *app)
 				.row = row,
 				.reads = true,
 				.key = key,
+				.searches = true,
 				.load = load,
 				.arg = s,
 				.empty = "Журнал пуст: ещё ничего не записано."};

@@ -158,7 +158,6 @@ static const struct screen_action actions[] = {
 	 .title = "Вернуть из корзины вместе с тем, что ей принадлежит",
 	 .may = may_restore,
 	 .run = restore},
-	{.action = ACT_SEARCH, .run = list_search},
 	{.action = ACT_NONE},
 };
 
@@ -179,6 +178,7 @@ void trash_open(struct app *app)
 				.row = row,
 				.reads = true,
 				.key = key,
+				.searches = true,
 				.load = load,
 				.arg = s,
 				.empty = "Корзина пуста. Сюда попадает удалённое: F8 в списках и карточках."};

@@ -67,7 +67,6 @@ static const struct screen_action pick_actions[] = {
 	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных", .may = may_many, .run = pick},
 	{.action = ACT_OPEN, .label = "Выбор", .title = "Выбрать", .run = pick},
 	{.action = ACT_NEW, .may = here_may, .run = add},
-	{.action = ACT_SEARCH, .run = list_search},
 	{.action = ACT_MARK, .may = may_many, .run = mark},
 	{.action = ACT_NONE},
 };

@@ -303,6 +303,7 @@ struct records *records_new(struct app *app, unsigned kind, const char *heading)
 				.plain = plain,
 				.reads = true,
 				.key = key,
+				.searches = true,
 				.load = load,
 				.note = note,
 				.arg = s,
