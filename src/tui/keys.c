@@ -55,7 +55,7 @@ const struct action_def action_table[] = {
 	{ACT_SECTION_1 + 5, IN_LIST, "6", 0, "", NULL, "Раздел 6."},
 	{ACT_SECTION_1 + 6, IN_LIST, "7", 0, "", NULL, "Раздел 7."},
 	{ACT_SECTION_8, IN_LIST, "8", 0, "", NULL, "Раздел 8."},
-	/* letters */
+	/* with Ctrl, and letters for where these are commands */
 	{ACT_SEARCH, IN_LIST | IN_DIALOG, "/ .", 0, "", "Поиск здесь",
 	 "Оставляет строки, в которых есть слова с таким началом."},
 	{ACT_FIND, IN_LIST, "Ctrl-F", 0, "", "Поиск везде", "Ищет во всех записях сразу."},

@@ -1,4 +1,4 @@
-/* The cells of a list's rows, and how wide its columns are: measured when its rows are new, the same until they are new
+/* How wide a list's columns are: measured when its rows are new, the same until they are new
  * again. */
 #include <string.h>
 
@@ -8,20 +8,6 @@
 
 #define SAMPLE                                                                                                         \
 	200 /* rows that are looked at, those to be seen among them: a list of a hundred thousand stays virtual */
-
-void list_row_of(struct tx *tx, struct list *l, size_t n)
-{
-	for (size_t i = 0; i < l->columns_n; i++) {
-		buf_clear(&l->own.cell[i]);
-		l->own.look[i] = LOOK_PLAIN;
-	}
-	l->row(l->arg, tx, n, &l->own);
-}
-
-void list_row(struct tx *tx, struct list *l, size_t n)
-{
-	list_row_of(tx, l, list_at(l, n));
-}
 
 static uint64_t digest(const char *text)
 {

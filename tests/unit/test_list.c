@@ -85,6 +85,7 @@ struct rows {
 static size_t asked, total = 1000000;
 static struct rows *shown;
 static int answered;
+static bool searches = true;
 
 static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
@@ -136,9 +137,8 @@ static void rows_done(struct app *app, struct screen *s)
 	free(s);
 }
 
-static const struct screen_action rows_actions[] = {{.action = ACT_OPEN, .run = rows_text},
-						    {.action = ACT_DELETE, .run = rows_delete},
-						    {.action = ACT_NONE}};
+static const struct screen_action rows_actions[] = {
+	{.action = ACT_OPEN, .run = rows_text}, {.action = ACT_DELETE, .run = rows_delete}, {.action = ACT_NONE}};
 
 static struct list *rows_list(struct screen *s)
 {
@@ -157,8 +157,8 @@ static struct screen *rows_open(struct app *app)
 	r->list = (struct list){.columns = columns,
 				.columns_n = 4,
 				.row = row,
-				.filter = filter,
-				.searches = true,
+				.filter = searches ? filter : NULL,
+				.searches = searches,
 				.arg = r,
 				.empty = "Пока пусто. F7 — завести площадку."};
 	list_set_count(&r->list, total);
@@ -297,6 +297,72 @@ static void test_typing(void **state)
 	free(t);
 }
 
+/* ---- a list that does not search itself ---- */
+
+static const char *const found[] = {"Педагоги", "Ёлкина Анна", "Иванова Елена", "Группы", "Ёлочка 2", "Берёзка"};
+
+static void found_row(void *arg, struct tx *tx, size_t n, struct row *out)
+{
+	(void)arg;
+	(void)tx;
+	buf_add(&out->cell[1], found[n]);
+}
+
+static bool found_head(void *arg, size_t n)
+{
+	(void)arg;
+	return n == 0 || n == 3;
+}
+
+/* The rows that are left, by their first letters, and the number of the one under the cursor. */
+static void finds(const char *text, const char *left, size_t here)
+{
+	struct list l = {.columns = columns, .columns_n = 4, .row = found_row, .head = found_head};
+	struct app app = {0};
+	struct buf b = {0};
+
+	list_set_count(&l, 6);
+	list_type(&app, &l, text, strlen(text));
+	for (size_t i = 0; i < l.count; i++)
+		buf_addn(&b, found[list_at(&l, i)], strlen("П"));
+	assert_string_equal(buf_text(&b), left);
+	assert_int_equal(list_here(&l), here);
+	list_set_count(&l, 5); /* the rows are made anew: the last one is gone */
+	assert_true(l.all == 5 && (!l.count || list_at(&l, l.count - 1) < 5));
+	buf_free(&b);
+	list_release(&l);
+}
+
+static void test_narrow(void **state)
+{
+	(void)state;
+	finds("ел", "ПЁИГЁ", 1); /* with their headings, the cursor on what was looked for */
+	finds("анна ЁЛК", "ПЁ", 1);
+	finds("групп", "ГЁБ", 4); /* by their heading */
+	finds("берез", "ГБ", 5);
+	finds("такогонет", "", 6); /* that of no row */
+}
+
+static void test_narrow_whole(void **state)
+{
+	(void)state;
+	searches = false;
+	total = 40;
+	char *t = run("type пло\ntype  17\nshot found\nkey Esc\nshot all\n");
+
+	has(t, "Найдено по «пло 17»: 1");
+	has(t, "▸ 17  Площадка 17");
+	assert_null(strstr(strstr(t, "== all"), "Найдено"));
+	has(strstr(t, "== all"), "▸ 17  Площадка 17"); /* the cursor stays on what was found */
+	free(t);
+	t = run("type пло 40\nkey Backspace\nshot shorter\nkey Down\nkey /\ntype 0\nkey Enter\nshot line\n");
+	has(t, "Найдено по «пло 4»: 2");
+	has(t, "Найдено по «пло 40»: 1");
+	free(t);
+	searches = true;
+	total = 1000000;
+}
+
 static void test_empty(void **state)
 {
 	(void)state;
@@ -354,6 +420,8 @@ int main(void)
 		cmocka_unit_test(test_wrong_script),
 		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_typing),
+		cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_narrow_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

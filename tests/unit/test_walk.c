@@ -1,5 +1,5 @@
 /* A walk over all screens: from each one that is new every key of the table is pressed. What it shows it does, what
- * stands in no list does nothing. */
+ * stands in no list does nothing; letters change no record and leave no list. */
 #include "database.h"
 #include "words.h"
 
@@ -198,14 +198,14 @@ static const char *const starts[] = {
 	"Ctrl-F ш Enter",
 	"3 Enter F2 End Enter",
 	"7 End Enter",
-	"F7 ж Esc ч D",
-	"2 i Enter",
+	"F7 ж Esc ч Ctrl-K",
+	"2 Ctrl-U Enter",
 	"F7 Tab F4",
 	"2 F7 F4",
 	"2 Enter",
-	"5 w",
+	"5 Ctrl-W",
 	"5 Enter",
-	"2 i Enter F4",
+	"2 Ctrl-U Enter F4",
 	"7 End",
 	"7 Enter End",
 	"8 End",
@@ -230,6 +230,25 @@ static void begin(const char *keys)
 	note(&p);
 }
 
+static void begin_all(void)
+{
+	places_n = 0;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		begin(starts[i]);
+}
+
+/* Notes what is new; false: it has been seen, or there is no more room. */
+static bool is_new(const void **seen, size_t *n, const void *one)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (seen[i] == one)
+			return false;
+	if (*n == PLACES_MAX)
+		return false;
+	seen[(*n)++] = one;
+	return true;
+}
+
 static void test_all(void **state)
 {
 	const void *seen[PLACES_MAX];
@@ -237,19 +256,13 @@ static void test_all(void **state)
 	size_t lists = 0;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		begin(starts[i]);
+	begin_all();
 	for (size_t i = 0; i < places_n; i++) {
-		size_t j = 0;
-
 		go(&places[i]);
 		assert_non_null(app.top);
 		look_at_rows(app.top);
 		context = app.top->ops->context;
-		while (j < lists && seen[j] != places[i].actions)
-			j++;
-		if (j == lists)
-			seen[lists++] = places[i].actions;
+		is_new(seen, &lists, places[i].actions);
 		for (size_t k = 0; k < action_table_n; k++) {
 			const struct action_def *d = &action_table[k];
 			int key = key_by_name(d->keys, strcspn(d->keys, " "));
@@ -263,6 +276,220 @@ static void test_all(void **state)
 	assert_in_range(lists, 21, PLACES_MAX); /* those of clash.c alone are not come to */
 }
 
+/* ---- letters ---- */
+
+static const char *const layouts[] = {"qwertyuiopasdfghjklzxcvbnmQWERTYIADMXGKj",
+				      "йцукенгшщзфывапролдячсмитьЙЦУКЕНШФВЬЧПЛо"};
+
+static int next_letter(const char **at)
+{
+	uint32_t cp;
+
+	*at += utf8_decode(*at, strlen(*at), &cp);
+	return (int)cp;
+}
+
+/* The key does here what another one does. */
+static void compare_keys(const struct place *p, int one, int other)
+{
+	struct buf shot[2] = {{0}, {0}};
+
+	go(p);
+	press(one);
+	term_shot("", &shot[0]);
+	go(p);
+	press(other);
+	term_shot("", &shot[1]);
+	assert_string_equal(shot[0].s, shot[1].s);
+	buf_free(&shot[0]);
+	buf_free(&shot[1]);
+}
+
+static void compare_letters(const struct place *p, const struct action_def *d)
+{
+	int first = key_by_name(d->keys, strcspn(d->keys, " "));
+
+	for (const char *at = d->keys; *at; at += *at == ' ') {
+		size_t n = strcspn(at, " ");
+		int key = key_by_name(at, n);
+
+		if (key_is_letter(key))
+			compare_keys(p, first, key);
+		at += n;
+	}
+}
+
+/* Those who like letters to be commands in lists have them. */
+static void test_commands(void **state)
+{
+	struct error e = {.code = OK};
+	struct config commands;
+	char ini[80];
+	FILE *f;
+
+	(void)state;
+	snprintf(ini, sizeof(ini), "%s/commands.ini", db.folder);
+	f = fopen(ini, "w");
+	assert_non_null(f);
+	fputs("[ui]\nletters = commands\n", f);
+	fclose(f);
+	assert_int_equal(config_load(ini, &commands, &e), OK);
+	db.session.config = &commands;
+	begin_all();
+	for (size_t i = 0; i < places_n; i++) {
+		go(&places[i]);
+		for (size_t k = 0; app.top->ops->context == IN_LIST && k < action_table_n; k++)
+			if (action_table[k].contexts & IN_LIST)
+				compare_letters(&places[i], &action_table[k]);
+	}
+	app_end(&app);
+	db.session.config = &db.config;
+	config_free(&commands);
+}
+
+/* Whatever is typed goes to what is searched for: no record changes, and one is where one was. */
+static void type_in_list(struct list *l, const char *text)
+{
+	struct screen *top = app.top;
+	size_t section = app.section;
+
+	for (const char *at = text; *at;) {
+		int key = next_letter(&at);
+
+		press(key);
+		if (app.top != top || app.section != section || app.quit)
+			fail_msg("a letter of «%s» left the list", text);
+	}
+	assert_string_equal(buf_text(&l->search), text);
+	press(' ');
+	press('2');
+	if (app.top != top || app.section != section || l->search.n != strlen(text) + 2)
+		fail_msg("«%s»: what is typed on does not go on with it", text);
+	press(K_BACKSPACE);
+	press(K_BACKSPACE);
+	assert_string_equal(buf_text(&l->search), text);
+	press(K_ESC);
+	assert_true(app.top == top && !l->search.n);
+}
+
+/* Where nothing can be marked a blank does nothing, and says nothing. */
+static void press_blank(const struct place *p)
+{
+	const struct screen *top;
+	size_t selected;
+
+	go(p);
+	top = app.top;
+	selected = app_typed_list(&app)->selected;
+	if (row_of(ACT_MARK))
+		return;
+	press(' ');
+	assert_true(app.top == top && app_typed_list(&app)->selected == selected);
+	assert_string_equal(app.message, "");
+}
+
+/* Returns whether a list stands there. */
+static bool try_letters(const struct place *p)
+{
+	uint64_t before = written();
+	struct list *l = NULL;
+
+	for (size_t i = 0; i < sizeof(layouts) / sizeof(*layouts); i++) {
+		go(p);
+		l = app_typed_list(&app);
+		if (l)
+			type_in_list(l, layouts[i]);
+		for (const char *at = layouts[i]; !l && *at;)
+			press(next_letter(&at));
+		if (written() != before)
+			fail_msg("letters changed a record");
+	}
+	if (l)
+		press_blank(p);
+	assert_int_equal(written(), before);
+	return l;
+}
+
+/* Every section, and every list of records that stands in «Справочники». */
+static void begin_sections(void)
+{
+	static const char *const sections[] = {"2", "3", "4", "5", "6", "7", "8"};
+	char keys[80] = "7 Home";
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++)
+		begin(sections[i]);
+	for (size_t down = 0; down + 3 < DEPTH; down++) {
+		size_t n = strlen(keys);
+
+		snprintf(keys + n, sizeof(keys) - n, " Enter");
+		begin(keys);
+		snprintf(keys + n, sizeof(keys) - n, " Down");
+	}
+}
+
+/* The screens that the keys of lists lead to. */
+static void find_lists(void)
+{
+	struct place to;
+
+	begin_all();
+	begin_sections();
+	for (size_t i = 0; i < places_n; i++) {
+		bool leads[ACT_COUNT] = {false};
+
+		go(&places[i]);
+		for (size_t k = 0; app.top->ops->context == IN_LIST && k < action_table_n; k++)
+			leads[action_table[k].action] = row_of(action_table[k].action);
+		for (size_t k = 0; places[i].n < DEPTH && k < action_table_n; k++) {
+			const struct action_def *d = &action_table[k];
+			int key = key_by_name(d->keys, strcspn(d->keys, " "));
+
+			if (!(d->contexts & IN_LIST) || !leads[d->action] ||
+			    (d->action >= ACT_UP && d->action <= ACT_END))
+				continue;
+			go(&places[i]);
+			press(key);
+			if (!app.top || app.top->ops->context != IN_LIST)
+				continue;
+			to = here(&places[i], key);
+			note(&to);
+		}
+	}
+}
+
+static void test_letters(void **state)
+{
+	static const struct {
+		enum role role;
+		size_t lists; /* at least */
+	} users[] = {{ROLE_METHODIST, 12}, {ROLE_LEADER, 9}, {ROLE_VIEWER, 8}};
+	struct record site = {.kind = 0};
+	struct tx *tx = tx_read(db.session.store, NULL);
+
+	(void)state;
+	assert_int_equal(record_load(tx, KIND_SITE, 1, &site), OK);
+	tx_end(&tx);
+	for (size_t i = 0; i < sizeof(users) / sizeof(*users); i++) {
+		const void *seen[PLACES_MAX];
+		size_t lists = 0;
+
+		db.session.role = users[i].role;
+		db.session.org = users[i].role == ROLE_LEADER ? record_ref(&site, SITE_ORG) : 0;
+		find_lists();
+		for (size_t j = 0; j < places_n; j++) {
+			go(&places[j]);
+			if (app.top->ops->context == IN_LIST && try_letters(&places[j]))
+				is_new(seen, &lists, places[j].actions);
+		}
+		app_end(&app);
+		printf("role %u: %zu lists\n", users[i].role, lists);
+		assert_in_range(lists, users[i].lists, PLACES_MAX);
+	}
+	db.session.role = ROLE_METHODIST;
+	db.session.org = 0;
+	record_release(&site);
+}
+
 static int setup(void **state)
 {
 	struct term_options o = {.script = true, .columns = 80, .rows = 24};
@@ -271,7 +498,7 @@ static int setup(void **state)
 	FILE *f;
 
 	(void)state;
-	database_open(&db, "2022-06-01", "[ui]\nletters = commands\n");
+	database_open(&db, "2022-06-01", "");
 	if (demo_scale(&db.session, 2, NULL, &told, &e) || term_open(&o, &e) || chdir(db.folder))
 		fail_msg("%s", e.text);
 	buf_free(&told);
@@ -295,7 +522,8 @@ static int teardown(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_all)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_all), cmocka_unit_test(test_commands),
+					   cmocka_unit_test(test_letters)};
 
 	return cmocka_run_group_tests_name("walk", tests, setup, teardown);
 }

@@ -37,7 +37,7 @@ enum key_code {
 
 /* Where an action applies: each screen stands in one of these contexts. */
 enum key_context {
-	IN_LIST = 1,   /* lists, cards, calendars: letters are commands */
+	IN_LIST = 1,   /* lists, cards, calendars: letters are searched for; commands where there is no list */
 	IN_FORM = 2,   /* text is typed: letters are text */
 	IN_DIALOG = 4, /* menus, questions, pictures of text: letters that move are commands, others text */
 };
@@ -79,7 +79,7 @@ enum action {
 	ACT_PREVIOUS_SECTION,
 	ACT_SECTION_1,
 	ACT_SECTION_8 = ACT_SECTION_1 + 7,
-	/* letters */
+	/* Ctrl and a letter; the letter alone where letters are commands */
 	ACT_SEARCH,
 	ACT_FIND, /* everywhere */
 	ACT_UNDO,

@@ -35,8 +35,8 @@ struct list_width {
 	uint64_t same;	/* a digest of it */
 };
 
-/* Every list is narrowed to what is typed, by what its rows show, unless it searches itself. A row is counted here as it
- * stands on the screen; its callbacks get its number among all rows (list_at). */
+/* Every list is narrowed to what is typed, by what its rows show, unless it searches itself. A row is counted here as
+ * it stands on the screen; its callbacks get its number among all rows (list_at). */
 struct list {
 	size_t count, selected, first; /* selected < count, or 0 */
 	size_t all;		       /* rows that there are; count of them fit what is searched for: */
@@ -61,14 +61,14 @@ struct list {
 	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows
 	 * change. NULL: by the row's number. */
 	uint64_t (*key)(void *arg, size_t n);
-	/* For list_load: reads which rows there are and sets the count by list_set_count; of a list that searches, those
-	 * that fit `text` ("": all). NULL: the screen loads them. */
+	/* For list_load: reads which rows there are and sets the count by list_set_count; of a list that searches,
+	 * those that fit `text` ("": all). NULL: the screen loads them. */
 	enum err (*load)(void *arg, struct tx *tx, const char *text, struct error *e);
 	/* After it, without a transaction: notes that the rows are going to be seen. On a failure none of them is. May
 	 * be NULL. */
 	enum err (*note)(void *arg, struct error *e);
-	/* What is searched for has changed: makes the rows anew without reading. Of a list that searches: those that fit
-	 * `text`; NULL: it loads. */
+	/* What is searched for has changed: makes the rows anew without reading. Of a list that searches: those that
+	 * fit `text`; NULL: it loads. */
 	void (*filter)(void *arg, const char *text);
 	void *arg;
 	const char *empty; /* «Пока пусто. F7 — завести площадку.» */

@@ -5,8 +5,7 @@
  *	struct orders { struct screen base; struct list list; … };
  *
  *	static const struct screen_action orders_actions[] = {
- *		{.action = ACT_NEW, .run = orders_new}, {.action = ACT_SEARCH, .run = list_search}, {.action =
- *ACT_NONE},
+ *		{.action = ACT_NEW, .run = orders_new}, {.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE},
  *	};
  *	static const struct screen_ops orders_ops = {
  *		.context = IN_LIST, .actions = orders_actions, .help = "orders", .list = orders_list,
@@ -112,8 +111,7 @@ struct screen_ops {
 	void (*draw)(struct app *app, struct screen *s, struct area a);
 	/* What the keys act on: the record under the cursor. NULL: there are none here. */
 	struct subject (*subject)(const struct screen *s);
-	/* Its list: to be written to a file, and, where ACT_SEARCH is among the actions, narrowed to what is typed.
-	 * NULL: it has none. */
+	/* Its list: to be written to a file and narrowed to what is typed. NULL: it has none. */
 	struct list *(*list)(struct screen *s);
 	/* The records of its rows, in their order, when these are records of one kind: to be written whole to a file.
 	 * They live until the screen loads. NULL: they are not. */
