@@ -224,8 +224,11 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .take = here},	   {.action = ACT_OPEN, .take = here},
-	{.action = ACT_PRINT, .run = print}, {.action = ACT_EXPORT, .run = export_ask}, {.action = ACT_NONE},
+	{.action = ACT_ACTIONS, .take = here},
+	{.action = ACT_OPEN, .take = here},
+	{.action = ACT_PRINT, .run = print},
+	{.action = ACT_EXPORT, .run = export_ask},
+	{.action = ACT_NONE},
 };
 
 /* clang-format off */
