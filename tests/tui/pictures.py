@@ -4,7 +4,7 @@
 With a generated district and with the seed's records: no cell ends in «…» while four or more cells beside one another are blank
 in all rows of its list, and every date and state
 stands there whole. The pictures of the seed at 80×24 are compared with pictures.txt
-(UPDATE=1 writes it). PICTURES=FILE writes all of them. Ends with «pictures: N passed, M failed, K skipped»."""
+(UPDATE=1 writes it), README begins with the start screen of the district. PICTURES=FILE writes all of them. Ends with «pictures: N passed, M failed, K skipped»."""
 import os, re, subprocess, sys
 
 sys.dont_write_bytecode = True
@@ -12,6 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 import suite
 from suite import verdict
 
+README = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..", "README.md")
 SIZES = ["60x16", "80x24", "132x43", "200x50"]
 BASES = {"district": ("--scale", "20", "2026-11-28"), "seed": ("--seed-order", None, "2021-11-25")}
 STORED = os.path.join(os.path.dirname(os.path.realpath(__file__)), "pictures.txt")
@@ -97,11 +98,25 @@ shot found
 stazh = os.path.realpath(sys.argv[1])
 
 
-def pictures(base, size):
-    how, scale, today = BASES[base]
+def environment(base, today):
     home = suite.folder + "/" + base
     env = {"PATH": os.environ["PATH"], "HOME": home, "STAZH_CONFIG": home + "/stazh.ini", "STAZH_TODAY": today, "LC_ALL": "C.UTF-8",
            "TERM": "xterm-256color", "TZ": "UTC", "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"], "UBSAN_OPTIONS": os.environ["UBSAN_OPTIONS"]}
+    return home, env
+
+
+def on_the_day(today):
+    """The start screen of the district some days later, when something is of today."""
+    home, env = environment("district", today)
+    with open(home + "/start", "w") as f:
+        f.write("size 80x24\nshot start\n")
+    done = subprocess.run([stazh, "--as", "morozova"], env=dict(env, STAZH_SCRIPT=home + "/start"), capture_output=True, text=True)
+    return "\n".join(done.stdout.split("\n")[1:25])
+
+
+def pictures(base, size):
+    how, scale, today = BASES[base]
+    home, env = environment(base, today)
     if not os.path.isdir(home):
         os.mkdir(home)
         with open(home + "/stazh.ini", "w") as f:
@@ -169,6 +184,16 @@ for base in BASES:
         if "PICTURES" in os.environ:
             with open(os.environ["PICTURES"], "a") as f:
                 f.write(text.replace("== ", "== %s " % base))
+        if base == "district" and size == "80x24":
+            start = on_the_day("2026-12-07")
+            with open(README) as f:
+                readme = f.read()
+            if os.environ.get("UPDATE"):
+                readme = re.sub(r"(?s)\A(# \w+\n\n```text\n).*?\n```", lambda m: m[1] + start + "\n```", readme)
+                with open(README, "w") as f:
+                    f.write(readme)
+            shown = re.match(r"(?s)# \w+\n\n```text\n(.*?)\n```", readme)
+            verdict("README begins with the start screen", shown and shown[1] == start, start)
         if base == "seed" and size == "80x24":
             if os.environ.get("UPDATE"):
                 with open(STORED, "w") as f:

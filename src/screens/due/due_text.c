@@ -103,7 +103,7 @@ void due_line_split(struct due_line *l, const struct deadline *d, int32_t today,
 		return;
 	}
 	time = d->kind == DL_EVENT ? find_time(d->what, &l->minute) : NULL;
-	if (time) { /* it stands before it, of today instead of the day */
+	if (time && d->due >= today) { /* it stands before it, of today instead of the day */
 		size_t at = (size_t)(time - d->what);
 
 		if (d->due != today)
