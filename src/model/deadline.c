@@ -262,6 +262,11 @@ size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 	return r.n;
 }
 
+static bool is_enough(const struct deadline_query *q)
+{
+	return q->enough && *q->enough;
+}
+
 size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(const struct deadline *d, void *arg),
 		     void *arg)
 {
@@ -294,11 +299,13 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 			continue;
 		}
 		give(&r, &d);
+		if (is_enough(q))
+			break;
 	}
 	cursor_close(&c);
 	if (later_n)
 		qsort(later, later_n, sizeof(*later), compare_due);
-	for (size_t i = 0; i < later_n; i++)
+	for (size_t i = 0; i < later_n && !is_enough(q); i++)
 		give(&r, &later[i]);
 	free(later);
 	free(r.who);

@@ -158,6 +158,32 @@ static const char *folder(int i, char *path, size_t n)
 	return i < 3 ? path : NULL;
 }
 
+/* Those that are everybody's have thousands of files, and rarely one of these: so once one was put there, a file tells.
+ */
+static void marker_name(const char *where, char *path, size_t n)
+{
+	snprintf(path, n, "%s/stazh-%lu.drafts", where, (unsigned long)geteuid());
+}
+
+static bool has_files(int i, const char *where)
+{
+	char marker[400];
+
+	marker_name(where, marker, sizeof(marker));
+	return i == 0 || !access(marker, F_OK);
+}
+
+static void mark_files(const char *where)
+{
+	char marker[400];
+	int fd;
+
+	marker_name(where, marker, sizeof(marker));
+	fd = open(marker, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		close(fd);
+}
+
 static void make_folders(char *path)
 {
 	for (char *p = path + 1; (p = strchr(p, '/')); p++) {
@@ -207,6 +233,8 @@ static bool save_file(const struct session *s, const struct draft *d, bool mine,
 			make_folders(where);
 		snprintf(path, sizeof(path), "%s/%s", where, name);
 		good = !file_write_private(path, &content, &e);
+		if (good && i > 0)
+			mark_files(where);
 	}
 	buf_free(&content);
 	buf_free(&key);
@@ -465,7 +493,8 @@ void draft_files_change(struct session *s,
 	char where[300];
 
 	for (int i = 0; folder(i, where, sizeof(where)); i++)
-		each_file(s, where, change_file, &c);
+		if (has_files(i, where))
+			each_file(s, where, change_file, &c);
 }
 
 static int newer(const void *a, const void *b)
@@ -486,7 +515,8 @@ size_t draft_list(struct session *s, const struct draft *form, struct draft **li
 		tx_end(&tx);
 	}
 	for (int i = 0; folder(i, where, sizeof(where)); i++)
-		each_file(s, where, take_file, &l);
+		if (has_files(i, where))
+			each_file(s, where, take_file, &l);
 	if (l.n)
 		qsort(l.list, l.n, sizeof(*l.list), newer);
 	*list = l.list;

@@ -54,8 +54,7 @@ static void tell_nearest(const struct deadline *d, void *arg)
 	struct buf day = {0};
 	char *what;
 
-	if (n->found ||
-	    !((at.kind == n->of.kind && at.id == n->of.id) || (n->of.kind == KIND_SITE && d->site == n->of.id) ||
+	if (!((at.kind == n->of.kind && at.id == n->of.id) || (n->of.kind == KIND_SITE && d->site == n->of.id) ||
 	      (d->rec_kind == n->of.kind && d->rec_id == n->of.id)))
 		return;
 	n->found = true;
@@ -73,9 +72,10 @@ static void tell_nearest(const struct deadline *d, void *arg)
 
 void here_detail(struct app *app, struct subject of, const char *told, struct buf *out)
 {
-	struct deadline_query q = {.today = app->session->today, .from = DATE_NONE, .all = true};
-	struct tx *tx = tx_read(app->session->store, NULL);
 	struct nearest nearest = {of, told, out, false};
+	struct deadline_query q = {
+		.today = app->session->today, .from = DATE_NONE, .all = true, .enough = &nearest.found};
+	struct tx *tx = tx_read(app->session->store, NULL);
 	struct record r = {.kind = 0};
 	struct lacks lacks = {0};
 

@@ -153,6 +153,37 @@ static void add_cluster(struct buf *b, const char *s, size_t n)
 		buf_addn(b, s, n);
 }
 
+/* Is it one cell by itself, wherever it stands, to every terminal? */
+static bool is_cell(uint32_t cp)
+{
+	return (cp >= ' ' && cp < 0x7F) || (cp > 0xA0 && cp < 0x300 && cp != 0xAD) || (cp >= 0x400 && cp < 0x483) ||
+	       (cp >= 0x48A && cp < 0x530) || (cp >= 0x2010 && cp < 0x2028) || (cp >= 0x2190 && cp < 0x2600) ||
+	       cp == 0x2116;
+}
+
+#define CELLS 256
+
+/* Cell by cell, without what curses asks of each character in a string: most of a picture is put so. False: something
+ * else is in it. */
+static bool put_cells(int y, int x, const struct shown_as *as, short pair, const char *s, size_t n)
+{
+	cchar_t cells[CELLS], cell;
+	int count = 0;
+
+	setcchar(&cell, L" ", as->attr, pair, NULL);
+	for (size_t at = 0, len; at < n; at += len) {
+		uint32_t cp = 0;
+
+		len = utf8_decode(s + at, n - at, &cp);
+		if (!len || !is_cell(cp) || count == CELLS)
+			return false;
+		cell.chars[0] = (wchar_t)cp;
+		cells[count++] = cell;
+	}
+	mvadd_wchnstr(y, x, cells, count);
+	return true;
+}
+
 int draw_textn(int y, int x, int width, enum look look, const char *s, size_t n)
 {
 	struct buf b = {0};
@@ -179,7 +210,8 @@ int draw_textn(int y, int x, int width, enum look look, const char *s, size_t n)
 	short pair = canvas.colors && as->color >= 0 ? (short)(as->color + 1) : 0;
 
 	attr_set(as->attr, pair, NULL);
-	mvaddnstr(y, x, buf_text(&b), (int)n);
+	if (!put_cells(y, x, as, pair, buf_text(&b), n))
+		mvaddnstr(y, x, buf_text(&b), (int)n);
 	if (cut) {
 		mvaddstr(y, x + cells, canvas.ascii ? "~" : "…");
 		cells++;
@@ -279,8 +311,13 @@ void draw_clear(struct area a)
 
 void draw_hline(int y, int x, int width)
 {
-	for (int i = 0; i < width; i++)
-		draw_text(y, x + i, 1, LOOK_DIM, glyph(GLYPH_LINE));
+	const struct shown_as *as = &canvas.looks[LOOK_DIM];
+	cchar_t line;
+
+	if (y < 0 || y >= draw_rows() || x < 0 || x >= draw_columns() || width < 1)
+		return;
+	setcchar(&line, canvas.ascii ? L"-" : L"─", as->attr, 0, NULL);
+	mvhline_set(y, x, &line, width); /* curses ends it at the edge */
 }
 
 void draw_vline(int y, int x, int height)

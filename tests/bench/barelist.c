@@ -6,7 +6,7 @@
 
 #include <curses.h> /* its OK is a macro, ours a constant */
 
-enum { FIRST = 7, ROWS = 13, DAY = 3, WHAT = 13, WHAT_WIDTH = 66 }; /* those of the week */
+enum { FIRST = 7, ROWS = 8, DAY = 3, WHAT = 13, WHAT_WIDTH = 66 }; /* those of the week */
 
 static const char *const weekdays[] = {"вс", "пн", "вт", "ср", "чт", "пт", "сб"};
 

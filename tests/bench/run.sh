@@ -118,7 +118,7 @@ screen() {
 
 shot ours "$stazh"
 shot floor "${floor[@]}"
-[ "$(grep -c 'Семинар № ' "$dir/ours")" = 13 ]
+[ "$(grep -c 'Семинар № ' "$dir/ours")" = 9 ] # eight of the week, and the selected one in full
 same rows "$dir/ours" "$dir/floor"
 screen >"$dir/tables/screen"
 

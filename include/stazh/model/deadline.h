@@ -74,12 +74,13 @@ enum {
 
 struct deadline_query {
 	int32_t today;
-	int32_t from;	 /* the window's first day, DATE_NONE: today */
-	int days;	 /* its length: from … from + days, both included */
-	bool all;	 /* no window: everything that is open */
-	bool mine;	 /* the session's own: a methodist's sites, a leader's organisation */
-	uint32_t site;	 /* 0: of all */
-	const char *who; /* words that the responsible person's name must have, or NULL */
+	int32_t from;	    /* the window's first day, DATE_NONE: today */
+	int days;	    /* its length: from … from + days, both included */
+	bool all;	    /* no window: everything that is open */
+	bool mine;	    /* the session's own: a methodist's sites, a leader's organisation */
+	uint32_t site;	    /* 0: of all */
+	const char *who;    /* words that the responsible person's name must have, or NULL */
+	const bool *enough; /* true after a call: no further one is asked for; NULL: all are */
 };
 /* Calls fn for each, overdue first, then by date. Returns how many. fn may be NULL. d lives during the call. */
 size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(const struct deadline *d, void *arg),
