@@ -285,18 +285,20 @@ static void search_again(struct app *app, struct list *l)
 	tx_end(&tx);
 }
 
-/* When all rows are shown again the cursor stays on what was found. */
+/* When all rows are shown again the cursor stays on what was found; if nothing was it goes to where it was. */
 static void search_set(struct app *app, struct list *l, const char *text)
 {
 	struct list_hold hold;
-	size_t here = list_here(l);
+	size_t here = l->count ? list_here(l) : l->before;
 
+	if (!l->search.n)
+		l->before = here;
 	list_hold(l, &hold);
 	buf_clear(&l->search);
 	buf_add(&l->search, text);
 	search_again(app, l);
 	l->first = 0;
-	list_select(l, *text ? first_found(l) : l->searches ? l->selected : here);
+	list_select(l, *text ? first_found(l) : l->searches && hold.key[0] ? l->selected : here);
 	if (!*text)
 		list_resume(l, &hold);
 }

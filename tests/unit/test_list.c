@@ -359,6 +359,10 @@ static void test_narrow_whole(void **state)
 	has(t, "Найдено по «пло 4»: 2");
 	has(t, "Найдено по «пло 40»: 1");
 	free(t);
+	t = run("key Down 6\ntype такогонет\nshot none\nkey Esc\nshot back\n");
+	has(t, "Ничего не нашлось");
+	has(strstr(t, "== back"), "▸  7  Площадка 7");
+	free(t);
 	searches = true;
 	total = 1000000;
 }

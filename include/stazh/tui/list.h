@@ -73,6 +73,7 @@ struct list {
 	void *arg;
 	const char *empty; /* «Пока пусто. F7 — завести площадку.» */
 	struct buf search; /* what is searched for now */
+	size_t before;	   /* among all rows: where the cursor was when the search began */
 	bool typing;	   /* its end was typed just now: digits and blanks go on with it */
 	int page;	   /* rows visible at the last drawing */
 	bool headless;	   /* without column headings */
