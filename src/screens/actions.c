@@ -78,7 +78,7 @@ static void changed_answered(struct app *app, int index, void *arg)
 /* Others changed the record or deleted it: asked again, what was typed stays. e's text is empty then. */
 static bool ask_again(struct app *app, struct action_form *form, const struct meanwhile *m, struct error *e)
 {
-	const struct button buttons[] = {{m->gone ? "Вернуть и продолжить" : "Продолжить", "пвgd"}, {"К форме", "кr"}};
+	const struct button buttons[] = {{m->gone ? "Вернуть и продолжить" : "Продолжить", "пв"}, {"К форме", "к"}};
 
 	struct action_change *change;
 

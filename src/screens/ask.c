@@ -76,8 +76,8 @@ static bool ask(struct app *app, const struct question *q, struct error *e, stru
 	if (e->code != ERR_REFUSED || !q->n)
 		return false;
 	for (size_t i = 0; i < q->n; i++)
-		buttons[i] = (struct button){q->answers[i].title, i ? NULL : "дy"};
-	buttons[q->n] = (struct button){"Вернуться", "вb"};
+		buttons[i] = (struct button){q->answers[i].title, i ? NULL : "д"};
+	buttons[q->n] = (struct button){"Вернуться", "в"};
 	asked = mem_alloc(sizeof(*asked));
 	*asked = what;
 	asked->question = *q;

@@ -145,8 +145,7 @@ static void gone_answered(struct app *app, int index, void *arg)
 /* True when the user is asked what is to become of it; e's text is empty then. */
 static bool ask_meanwhile(struct app *app, struct edited *ed, struct meanwhile *m, struct error *e)
 {
-	static const struct button buttons[] = {
-		{"Вернуть и записать", "вd"}, {"К правке", "кr"}, {"Завести новую", "зp"}};
+	static const struct button buttons[] = {{"Вернуть и записать", "в"}, {"К правке", "к"}, {"Завести новую", "з"}};
 
 	if (e->code != ERR_CHANGED || !(m->gone || m->n))
 		return false;

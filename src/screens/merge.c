@@ -60,7 +60,7 @@ static void merge_now(struct app *app, const struct merge_way *way)
 			next->answers[i] = q->answers[i];
 			buttons[i].title = next->answers[i].title;
 		}
-		buttons[2] = (struct button){"Отмена", "нn"};
+		buttons[2] = (struct button){"Отмена", "нт"};
 		dialog_choice(app, "Что верно?", q->text.s, NULL, buttons, 3, merge_answered, next);
 		screen_own(app, next);
 	} else {
@@ -103,7 +103,7 @@ static void add_known(struct tx *tx, unsigned kind, uint32_t id, struct buf *out
 
 static void merge_picked(struct app *app, uint32_t id, void *arg)
 {
-	static const struct button buttons[] = {{"Первая", "1дy"}, {"Вторая", "2"}, {"Отмена", "нn"}};
+	static const struct button buttons[] = {{"Первая", "1д"}, {"Вторая", "2"}, {"Отмена", "нт"}};
 	const struct subject *of = arg;
 	struct tx *tx = NULL;
 	struct buf text = {0};

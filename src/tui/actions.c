@@ -29,13 +29,20 @@ const struct screen_action *screen_action_find(struct app *app, struct screen *s
 	return NULL;
 }
 
+static bool letters_are_commands(const struct app *app)
+{
+	return app->session && !strcmp(config_text(app->session->config, OPT_LETTERS), "commands");
+}
+
 struct list *app_typed_list(const struct app *app)
 {
 	struct screen *s = app->top;
 
-	if (!s || s->ops->context != IN_LIST || !s->ops->list)
-		return NULL;
-	if (app->session && !strcmp(config_text(app->session->config, OPT_LETTERS), "commands"))
-		return NULL;
-	return s->ops->list(s);
+	return s && s->ops->context == IN_LIST && s->ops->list && !letters_are_commands(app) ? s->ops->list(s) : NULL;
+}
+
+bool app_takes_letters(struct app *app)
+{
+	return app->top->ops->context == IN_DIALOG && !letters_are_commands(app) &&
+	       screen_action_find(app, app->top, ACT_TEXT);
 }

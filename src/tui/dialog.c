@@ -139,14 +139,13 @@ static enum next choice_turn(struct app *app, struct screen *s, const struct inp
 static enum next choice_letter(struct app *app, struct screen *s, const struct input *in)
 {
 	struct choice *c = (struct choice *)s;
-	struct buf letter = {0};
-	int found = -1;
+	int found = -1, key = key_in_russian(in->key);
+	char letter[8] = "";
 
-	collate_fold(in->text, in->n, &letter);
-	for (size_t i = 0; i < c->n && letter.n; i++)
-		if (c->buttons[i].letters && strstr(c->buttons[i].letters, letter.s))
+	letter[key > ' ' ? utf8_write((uint32_t)key, letter) : 0] = 0;
+	for (size_t i = 0; i < c->n && *letter; i++)
+		if (c->buttons[i].letters && strstr(c->buttons[i].letters, letter))
 			found = (int)i;
-	buf_free(&letter);
 	return found < 0 ? SCREEN_PASS : choice_end(app, c, found);
 }
 
@@ -256,7 +255,7 @@ static void confirm_chosen(struct app *app, int index, void *arg)
 void dialog_confirm(struct app *app, const char *title, const char *text, const char *yes,
 		    void (*answer)(struct app *app, bool yes, void *arg), void *arg)
 {
-	const struct button buttons[] = {{yes ? yes : "Да", "дy"}, {yes ? "Отмена" : "Нет", "нnт"}};
+	const struct button buttons[] = {{yes ? yes : "Да", "д"}, {yes ? "Отмена" : "Нет", "нт"}};
 
 	dialog_choice(app, title, text, NULL, buttons, 2, confirm_chosen, NULL);
 	/* The question lives as long as the dialog: closed screens are freed only after the callback. */

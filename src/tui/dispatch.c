@@ -252,7 +252,8 @@ void dispatch_key(struct app *app, const struct event *ev)
 		list_type(app, l, ev->text, ev->n);
 		return;
 	}
-	in.action = action_of_key(app->top->ops->context, ev->key);
+	if (!key_is_letter(ev->key) || !app_takes_letters(app))
+		in.action = action_of_key(app->top->ops->context, ev->key);
 	if (!in.action && ev->text && ev->key >= ' ')
 		in.action = ACT_TEXT;
 	if (in.action)

@@ -147,6 +147,20 @@ static size_t name_next(const char *list, size_t *at, const char **name)
 	return n;
 }
 
+int key_in_russian(int key)
+{
+	static const char latin[] = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
+	static const uint16_t russian[] = {0x439, 0x446, 0x443, 0x43A, 0x435, 0x43D, 0x433, 0x448, 0x449, 0x437, 0x445,
+					   0x44A, 0x444, 0x44B, 0x432, 0x430, 0x43F, 0x440, 0x43E, 0x43B, 0x434, 0x436,
+					   0x44D, 0x44F, 0x447, 0x441, 0x43C, 0x438, 0x442, 0x44C, 0x431, 0x44E, 0x451};
+	const char *at;
+
+	if (key >= 'A' && key <= 'Z')
+		key += 'a' - 'A';
+	at = key > ' ' && key < 0x7F ? strchr(latin, key) : NULL;
+	return at ? russian[at - latin] : key >= 0x410 && key <= 0x42F ? key + 0x20 : key;
+}
+
 bool key_is_letter(int key)
 {
 	return (key >= 'a' && key <= 'z') || (key >= 'A' && key <= 'Z') || (key > 0xA0 && key < K_SPECIAL);

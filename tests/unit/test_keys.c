@@ -85,6 +85,29 @@ static void test_both_layouts(void **state)
 	assert_int_equal(action_of_key(IN_LIST, '/'), action_of_key(IN_LIST, '.'));
 }
 
+/* The letter that is on the key, whatever the layout. */
+static void test_in_russian(void **state)
+{
+	const char *r = russian;
+
+	(void)state;
+	for (const char *at = latin; *at; at++) {
+		size_t n = utf8_next(r, strlen(r), 0);
+		int key = key_by_name(r, n);
+
+		if ((*at >= 'a' && *at <= 'z') || *at == '[' || *at == ';' || *at == ',')
+			assert_int_equal(key_in_russian(*at), key);
+		if (*at >= 'A' && *at <= 'Z') {
+			assert_int_equal(key_in_russian(*at), key_in_russian(key));
+			assert_int_equal(key_in_russian(*at), key_in_russian(*at + 'a' - 'A'));
+		}
+		r += n;
+	}
+	assert_int_equal(key_in_russian('1'), '1');
+	assert_int_equal(key_in_russian(K_ENTER), K_ENTER);
+	assert_int_equal(key_in_russian(K_F1), K_F1);
+}
+
 static void no_letter(const struct action_def *d, const char *name, size_t n)
 {
 	int key = key_by_name(name, n);
@@ -144,7 +167,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),	     cmocka_unit_test(test_one_meaning),
 		cmocka_unit_test(test_both_layouts), cmocka_unit_test(test_letters_are_text_in_forms),
-		cmocka_unit_test(test_rows),	     cmocka_unit_test(test_shown),
+		cmocka_unit_test(test_in_russian),   cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

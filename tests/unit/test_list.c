@@ -269,6 +269,13 @@ static void test_search_and_dialogs(void **state)
 	assert_int_equal(answered, 2);
 	free(run("key Del\ntype n\n"));
 	assert_int_equal(answered, 2);
+	/* the key of «н» in the other layout is no, not yes */
+	free(run("key Del\ntype y\n"));
+	assert_int_equal(answered, 2);
+	free(run("key Del\ntype L\n"));
+	assert_int_equal(answered, 1);
+	free(run("key Del\ntype опк\nkey Enter\n")); /* none of these moves to another answer */
+	assert_int_equal(answered, 1);
 	t = run("key Enter\nshot text\nkey Esc\nshot list\nkey F9\nshot menu\n");
 	has(t, "Вторая строка");
 	has(t, "┌ Меню ");

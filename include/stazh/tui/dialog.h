@@ -15,7 +15,7 @@
  * button's letters (either case, both layouts) choose it at once. */
 struct button {
 	const char *title;   /* «Сохранить» */
-	const char *letters; /* "дy", or NULL */
+	const char *letters; /* "дн", or NULL */
 };
 void dialog_choice(struct app *app, const char *title, const char *text, const char *help, const struct button *buttons,
 		   size_t n, void (*chosen)(struct app *app, int index, void *arg), void *arg);

@@ -139,5 +139,8 @@ int key_by_name(const char *name, size_t n);
 void key_add_shown(const char *names, size_t n, bool letters, struct buf *out);
 /* Is it a character that begins a word: a letter of any alphabet? */
 bool key_is_letter(int key);
+/* The small Russian letter of that key on the keyboard, whatever the layout was: one who looks at the keys means it.
+ * Others as they are. */
+int key_in_russian(int key);
 
 #endif

@@ -239,6 +239,8 @@ const struct screen_action *screen_actions_at(const struct screen *s, size_t i);
 const struct screen_action *app_actions_at(const struct app *app, const struct screen *s, size_t i);
 /* The list of the top screen whose rows are narrowed to what is typed; NULL: letters are commands or text there. */
 struct list *app_typed_list(const struct app *app);
+/* Is the top screen a dialog that does something with letters, so that they move nothing? */
+bool app_takes_letters(struct app *app);
 /* Does a screen on the stack hold what a person typed? */
 bool app_keeps_input(const struct app *app);
 

@@ -192,7 +192,7 @@ static void leave_answered(struct app *app, int index, void *arg)
 void form_ask_to_leave(struct app *app, void (*chosen)(struct app *app, int index, void *arg), void *arg)
 {
 	static const struct button buttons[] = {
-		{"Сохранить", "сsдy"}, {"Оставить черновик", "чнnт"}, {"Стереть", "рrхx"}, {"Вернуться", "вb"}};
+		{"Сохранить", "сд"}, {"Оставить черновик", "чнт"}, {"Стереть", "рх"}, {"Вернуться", "в"}};
 
 	dialog_choice(app, "Сохранить изменения?",
 		      "Черновик вернётся, когда вы снова откроете эту форму; в базу он не попадёт.", NULL, buttons, 4,

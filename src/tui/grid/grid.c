@@ -301,7 +301,7 @@ static void whose_answered(struct app *app, int index, void *arg)
 
 static void ask_whose(struct grid *g, const struct error *e)
 {
-	const struct button buttons[] = {{"Моё", "мv"}, {"Из базы", "иb"}, {g->def->back, "кr"}};
+	const struct button buttons[] = {{"Моё", "м"}, {"Из базы", "и"}, {g->def->back, "к"}};
 	struct error failed = {.code = OK};
 	struct buf text = {0};
 
