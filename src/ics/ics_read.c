@@ -137,6 +137,7 @@ static enum err import_all(struct tx *tx, void *arg)
 
 	/* it may be run a second time, in a larger map */
 	r->tx = tx;
+	tx_outcome(tx)->taking_over = true; /* the file tells every event of a series */
 	r->failed = OK;
 	r->report->rows = r->report->added = r->report->changed = r->report->same = r->report->bad =
 		r->report->faults_n = r->rows_n = 0;
@@ -253,10 +254,8 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 	} else {
 		buf_add(&note, "Занятия из файла ");
 		utf8_add_visible(&note, r.name, strlen(r.name));
-		s->taking_over = true; /* the file tells every event of a series */
 		err = q->dry_run ? session_try(s, import_all, &r, &cause)
 				 : session_write(s, "import", note.s, import_all, &r, &cause);
-		s->taking_over = false;
 		if (!err)
 			take_notes(&r);
 	}

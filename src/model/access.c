@@ -325,7 +325,7 @@ static enum err check_state(struct tx *tx, const char *action, const struct reco
 	if (!r || !(set || remove || undo || add))
 		return OK;
 	h = hold_of(tx, r, set || remove, &by);
-	if (h && add && tx_session(tx)->taking_over && rights[RIGHT_RULE][tx_session(tx)->role] == ALL)
+	if (h && add && tx_taking_over(tx) && rights[RIGHT_RULE][tx_session(tx)->role] == ALL)
 		h = NULL; /* an export, with the states that it has */
 	if (h && (!undo || h->undo) && !(set && (h->only[0] || h->free[0] || h->fill)))
 		err = refuse_held(tx, h, &by, NULL, e);

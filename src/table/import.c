@@ -212,7 +212,7 @@ static void import_row(struct import *im, const struct row *row)
 	*out = (struct row_outcome){.line = row->line, .outcome = IMPORT_BAD};
 	if (im->q->detail)
 		import_keep_samples(im, row);
-	im->s->taking_over = id != 0; /* a row with a number is from an export */
+	tx_outcome(im->tx)->taking_over = id != 0; /* a row with a number is from an export */
 	tx_forget_pages(im->tx, im->outcomes_n);
 	model_new(im->tx, im->k->kind, &is);
 	if (im->update && id) {
@@ -375,7 +375,7 @@ static enum err import_all(struct tx *tx, void *arg)
 		im->walked = 0;
 		import_each_row(im, import_later);
 	}
-	im->s->taking_over = false;
+	tx_outcome(tx)->taking_over = false;
 	if (im->failed)
 		return im->failed;
 	return report->faults_n ? ERR_INPUT : OK;

@@ -47,6 +47,8 @@ struct outcome {
 	struct question question; /* of a refusal */
 	struct lacks lacks;	  /* all that an action was refused for; none: it was for something else */
 	struct meanwhile meanwhile;
+	bool taking_over; /* set by who writes: records come from an export, with all that belongs to them; nothing is
+			   * made besides */
 };
 void outcome_clear(struct outcome *out); /* {0} again */
 
@@ -54,6 +56,11 @@ void outcome_clear(struct outcome *out); /* {0} again */
 static inline struct outcome *tx_outcome(struct tx *tx)
 {
 	return tx_result(tx);
+}
+
+static inline bool tx_taking_over(struct tx *tx)
+{
+	return tx_outcome(tx) && tx_outcome(tx)->taking_over;
 }
 
 /* Puts the question; ERR_REFUSED, e (may be NULL) with the question and `how`, a sentence for the command line. Answers

@@ -31,7 +31,6 @@ struct session {
 	uint32_t person;  /* the methodist's own record, 0: not known */
 	bool linear;	  /* the screen is told line by line */
 	bool interactive; /* someone can be asked, where a command takes a default */
-	bool taking_over; /* records come from an export, with all that belongs to them: nothing is made besides */
 	/* What the list of deadlines says of those of a sort once their day has passed; made when first asked for. */
 	struct buf passed[DEADLINES_MAX];
 	int year;	/* the school year chosen on the screen, 0: none */

@@ -72,7 +72,7 @@ const struct field *day_doubt(struct tx *tx, const struct record *was, const str
 		if (planned[i].kind != is->kind || !record_has(is, planned[i].field) ||
 		    (was && record_date(was, planned[i].field) == date))
 			continue;
-		if (date < tx_session(tx)->today && !tx_session(tx)->taking_over) {
+		if (date < tx_session(tx)->today && !tx_taking_over(tx)) {
 			date_add_ru(out, date);
 			buf_add(out, " уже прошло\n");
 		}

@@ -275,7 +275,7 @@ enum err series_pick(struct tx *tx, const struct record *event, const struct rec
 		free_n += counts;
 		following += counts && m[i].date > day;
 	}
-	if (free_n && !*scope && tx_session(tx)->interactive && !tx_session(tx)->taking_over)
+	if (free_n && !*scope && tx_session(tx)->interactive && !tx_taking_over(tx))
 		err = ask_scope(tx, event, n, verb, following > 0, e);
 	out->all = !strcmp(scope, series_scopes[2]);
 	for (size_t i = 0; i < n && !err && (out->all || !strcmp(scope, series_scopes[1])); i++) {

@@ -397,7 +397,7 @@ enum err paper_follow(struct tx *tx, const struct record *was, const struct reco
 	struct buf why = {0};
 	enum err err = OK;
 
-	if (!f || tx_session(tx)->taking_over)
+	if (!f || tx_taking_over(tx))
 		return OK;
 	if ((before && !now) || anew || (before && is_ended(is) && !is_ended(was)))
 		add_end(f, is, &why);
