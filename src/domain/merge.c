@@ -4,10 +4,8 @@
 #include <string.h>
 
 #include "internal.h"
-#include "events/events.h"
 #include "internships/internships.h"
 #include "stazh/model/access.h"
-#include "stazh/domain/dynamics.h"
 
 struct merge {
 	unsigned kind;
@@ -62,10 +60,6 @@ static void redirect(struct record *r, unsigned kind, uint32_t drop, uint32_t ke
 
 /* ---- two that tell different things ---- */
 
-/* Fields of which one of two marks of an event, or of two diagnoses, counts whole. */
-static const uint16_t mark_fields[] = {ATTENDANCE_MARK, 0};
-static const uint16_t diagnosis_fields[] = {ASSESSMENT_SCORE, ASSESSMENT_OUT_OF, ASSESSMENT_DATE, ASSESSMENT_NOTE, 0};
-
 static bool is_chosen(const struct merge *m, const struct record *r)
 {
 	const char *kind = kind_def(r->kind)->name;
@@ -79,24 +73,20 @@ static bool is_chosen(const struct merge *m, const struct record *r)
 	return false;
 }
 
+static const struct kind_twin *twin_def(unsigned kind)
+{
+	return kind_more(kind_def(kind))->twin;
+}
+
 /* Do the two tell the same? On which day, and with which note, is no matter. */
 static bool same_told(const struct record *one, const struct record *other)
 {
-	if (one->kind == KIND_ATTENDANCE)
-		return value_same(record_get(one, ATTENDANCE_MARK), record_get(other, ATTENDANCE_MARK));
-	return value_same(record_get(one, ASSESSMENT_SCORE), record_get(other, ASSESSMENT_SCORE)) &&
-	       value_same(record_get(one, ASSESSMENT_OUT_OF), record_get(other, ASSESSMENT_OUT_OF));
-}
+	const struct kind_twin *twin = twin_def(one->kind);
+	bool same = true;
 
-static void add_told(const struct record *r, struct buf *out)
-{
-	if (r->kind == KIND_ATTENDANCE) {
-		buf_add(out, record_text(r, ATTENDANCE_MARK));
-		return;
-	}
-	buf_addf(out, "%lld из %lld, ", (long long)record_int(r, ASSESSMENT_SCORE),
-		 (long long)record_int(r, ASSESSMENT_OUT_OF));
-	date_add_ru(out, record_date(r, ASSESSMENT_DATE));
+	for (size_t i = 0; i < twin->telling; i++)
+		same &= value_same(record_get(one, twin->fields[i]), record_get(other, twin->fields[i]));
+	return same;
 }
 
 static enum err ask_which(struct tx *tx, const struct merge *m, const struct record *one, const struct record *other)
@@ -106,13 +96,9 @@ static enum err ask_which(struct tx *tx, const struct merge *m, const struct rec
 	struct buf text = {0}, how = {0}, told[2] = {{.s = NULL}};
 	char value[40];
 
-	if (one->kind == KIND_ATTENDANCE)
-		label_add(tx, KIND_EVENT, record_ref(one, ATTENDANCE_EVENT), &text);
-	else
-		buf_addf(&text, "Диагностика (%s), %s", record_text(one, ASSESSMENT_KIND),
-			 record_text(one, ASSESSMENT_DIRECTION));
+	twin_def(one->kind)->subject(tx, one, &text);
 	for (int i = 0; i < 2; i++)
-		add_told(both[i], &told[i]);
+		twin_def(one->kind)->told(both[i], &told[i]);
 	buf_addf(&text, ".\nВ записях стоит разное: «%s» и «%s». Что верно?", told[0].s, told[1].s);
 	buf_addf(&how,
 		 "Добавьте choose=%s:%u — верно «%s», или choose=%s:%u — «%s»; несколько ответов — через точку с "
@@ -132,7 +118,7 @@ static enum err ask_which(struct tx *tx, const struct merge *m, const struct rec
 /* Gives `keep` what counts of the two. */
 static enum err settle(struct tx *tx, struct merge *m, uint32_t keep, const struct record *drop)
 {
-	const uint16_t *fields = drop->kind == KIND_ATTENDANCE ? mark_fields : diagnosis_fields;
+	const uint16_t *fields = twin_def(drop->kind)->fields;
 	struct record was = {0}, is = {0};
 	enum err err = OK;
 
@@ -153,20 +139,9 @@ static enum err settle(struct tx *tx, struct merge *m, uint32_t keep, const stru
 /* The record of `keep` that tells of the same as r, which is of the one that goes; 0: none. */
 static uint32_t twin_of(struct tx *tx, unsigned kind, uint32_t keep, const struct record *r)
 {
-	struct record other = {0};
-	uint32_t twin = 0;
+	const struct kind_twin *twin = twin_def(r->kind);
 
-	if (kind == KIND_PERSON && r->kind == KIND_TRAINEE)
-		twin = trainee_of(tx, record_ref(r, TRAINEE_GROUP), keep, r->id);
-	else if (kind == KIND_TRAINEE && r->kind == KIND_ATTENDANCE)
-		twin = attendance_of(tx, record_ref(r, ATTENDANCE_EVENT), keep, r->id);
-	else if (kind == KIND_TRAINEE && r->kind == KIND_ASSESSMENT &&
-		 strcmp(record_text(r, ASSESSMENT_KIND), ASSESSMENT_INTERIM) &&
-		 diagnosis_find(tx, keep, record_text(r, ASSESSMENT_DIRECTION), record_text(r, ASSESSMENT_KIND), r->id,
-				&other))
-		twin = other.id;
-	record_release(&other);
-	return twin;
+	return twin && twin->of == kind ? twin->find(tx, keep, r) : 0;
 }
 
 /* Of two in one group, each with a certificate that somebody has in hands. */
@@ -210,7 +185,7 @@ static enum err merge_records(struct tx *tx, struct merge *m, unsigned kind, uin
 			continue;
 		twin = twin_of(tx, kind, keep, &was);
 		if (twin) {
-			if (was.kind != KIND_TRAINEE)
+			if (twin_def(was.kind)->fields)
 				err = settle(tx, m, twin, &was);
 			if (!err)
 				err = merge_records(tx, m, was.kind, twin, was.id);

@@ -97,6 +97,20 @@ struct kind_extra {
 };
 
 /* What some kinds answer besides: whose row leaves it out has none of it. */
+/* Where two records of `of` become one, and each has one of this kind that tells of the same (two marks of an event).
+ */
+struct kind_twin {
+	unsigned of;
+	/* That of the record `keep` which tells of the same as r, another one's; 0: none. */
+	uint32_t (*find)(struct tx *tx, uint32_t keep, const struct record *r);
+	/* The fields of which one of the two counts whole, 0 ends; the first `telling` say whether they tell the same.
+	 * NULL: they are made one, too, and nobody is asked. */
+	const uint16_t *fields;
+	size_t telling;
+	void (*subject)(struct tx *tx, const struct record *r, struct buf *out); /* adds what both tell of, */
+	void (*told)(const struct record *r, struct buf *out);			 /* and what one of them says */
+};
+
 struct kind_more {
 	/* How one comes to be and goes. */
 	const char *no_add;	/* why none is added by hand and what to do instead */
@@ -105,6 +119,7 @@ struct kind_more {
 	const char *enlist;	/* the action of the parent by which several are added at once */
 	/* Can it belong to this one? NULL: to each of its parent's kind. */
 	bool (*belongs)(const struct record *parent);
+	const struct kind_twin *twin;
 	uint16_t through; /* its reference to one of another kind that an imported row may describe instead (a
 				  trainee's person) */
 	bool people;	  /* a column «ФИО» of a file has the surname, the name and the patronymic of one */

@@ -114,8 +114,28 @@ static const struct kind_rights attendance_rights = {
 	.owners = {ATTENDANCE_EVENT, ATTENDANCE_TRAINEE},
 };
 
+static uint32_t twin_mark(struct tx *tx, uint32_t keep, const struct record *r)
+{
+	return attendance_of(tx, record_ref(r, ATTENDANCE_EVENT), keep, r->id);
+}
+
+static void twin_event(struct tx *tx, const struct record *r, struct buf *out)
+{
+	label_add(tx, KIND_EVENT, record_ref(r, ATTENDANCE_EVENT), out);
+}
+
+static void twin_told(const struct record *r, struct buf *out)
+{
+	buf_add(out, record_text(r, ATTENDANCE_MARK));
+}
+
+static const struct kind_twin twin = {
+	.of = KIND_TRAINEE, .find = twin_mark, .fields = (const uint16_t[]){ATTENDANCE_MARK, 0}, .telling = 1,
+	.subject = twin_event, .told = twin_told,
+};
+
 static const struct kind_more attendance_more = {
-	.part = true,
+	.part = true, .twin = &twin,
 	.rights = &attendance_rights, .years = {ATTENDANCE_EVENT}, .stored = stored, .beside = beside, .sheet = VIEW_ATTENDANCE,
 };
 

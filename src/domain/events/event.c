@@ -216,8 +216,7 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 
 static enum err stored(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
-	bool begins =
-		!was && record_has(is, EVENT_REPEAT) && !record_has(is, EVENT_SERIES) && !tx_taking_over(tx);
+	bool begins = !was && record_has(is, EVENT_REPEAT) && !record_has(is, EVENT_SERIES) && !tx_taking_over(tx);
 
 	return begins ? series_make(tx, is, e) : OK;
 }

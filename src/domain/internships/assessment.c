@@ -104,7 +104,42 @@ static const struct kind_rights assessment_rights = {
 	.about = ASSESSMENT_TRAINEE,
 };
 
-static const struct kind_more assessment_more = {.rights = &assessment_rights,
+static uint32_t twin_diagnosis(struct tx *tx, uint32_t keep, const struct record *r)
+{
+	struct record other = {0};
+	uint32_t id = strcmp(record_text(r, ASSESSMENT_KIND), ASSESSMENT_INTERIM) &&
+				      diagnosis_find(tx, keep, record_text(r, ASSESSMENT_DIRECTION),
+						     record_text(r, ASSESSMENT_KIND), r->id, &other)
+			      ? other.id
+			      : 0;
+
+	record_release(&other);
+	return id;
+}
+
+static void twin_subject(struct tx *tx, const struct record *r, struct buf *out)
+{
+	(void)tx;
+	buf_addf(out, "Диагностика (%s), %s", record_text(r, ASSESSMENT_KIND), record_text(r, ASSESSMENT_DIRECTION));
+}
+
+static void twin_told(const struct record *r, struct buf *out)
+{
+	buf_addf(out, "%lld из %lld, ", (long long)record_int(r, ASSESSMENT_SCORE),
+		 (long long)record_int(r, ASSESSMENT_OUT_OF));
+	date_add_ru(out, record_date(r, ASSESSMENT_DATE));
+}
+
+static const struct kind_twin twin = {
+	.of = KIND_TRAINEE,
+	.find = twin_diagnosis,
+	.fields = (const uint16_t[]){ASSESSMENT_SCORE, ASSESSMENT_OUT_OF, ASSESSMENT_DATE, ASSESSMENT_NOTE, 0},
+	.telling = 2,
+	.subject = twin_subject,
+	.told = twin_told};
+
+static const struct kind_more assessment_more = {.twin = &twin,
+						 .rights = &assessment_rights,
 						 .years = {ASSESSMENT_TRAINEE},
 						 .beside = assessment_beside,
 						 .sheet = VIEW_DIAGNOSIS,

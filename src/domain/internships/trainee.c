@@ -484,7 +484,15 @@ static const struct deadline_def trainee_dues[] = {
 	{.code = NULL},
 };
 
+static uint32_t twin_trainee(struct tx *tx, uint32_t keep, const struct record *r)
+{
+	return trainee_of(tx, record_ref(r, TRAINEE_GROUP), keep, r->id);
+}
+
+static const struct kind_twin twin = {.of = KIND_PERSON, .find = twin_trainee};
+
 static const struct kind_more trainee_more = {
+	.twin = &twin,
 	.rights = &trainee_rights, .years = {TRAINEE_GROUP},
 	.audited = true, .enlist = "enrol", .through = TRAINEE_PERSON, .kept = certificate_kept, .year_view = VIEW_REGISTER,
 };
