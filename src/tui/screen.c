@@ -21,11 +21,13 @@ static bool too_small(void)
 static void notice_day(struct app *app)
 {
 	int32_t today = date_today(NULL);
+	bool this_year;
 
-	if (app->session && today != DATE_NONE && today != app->session->today) {
-		app->session->today = today;
-		app_reload(app);
-	}
+	if (!app->session || today == DATE_NONE || today == app->session->today)
+		return;
+	this_year = app->year == school_year_of(app->session->today);
+	app->session->today = today;
+	app_set_year(app, this_year ? school_year_of(today) : app->year);
 }
 
 /* Drafts keep what was typed. */

@@ -283,7 +283,7 @@ static void hint(struct screen *screen, struct buf *out)
 	const struct due *s = (const struct due *)screen;
 
 	if (s->rows.steps_n && !s->rows.lines_n)
-		buf_add(out, "База пока пуста: с чего начать. Enter — туда, F1 — помощь");
+		buf_add(out, "С чего начать: Enter — туда, F1 — помощь");
 	else if (s->list.count)
 		buf_add(out, "Enter — открыть, F2 — действия, →← — раскрыть, свернуть, Ctrl-O — отложить");
 }
