@@ -293,12 +293,38 @@ static struct list *as_list(struct screen *screen)
 	return &((struct due *)screen)->list;
 }
 
-/* Where there was nothing to do before, the cursor goes to what is to be done now. */
+/* Is the cursor on something that is to be done, or on what unfolds to that? */
+static bool on_line(const struct due *s)
+{
+	const struct due_row *r = current(s);
+
+	return r && r->sort != DUE_HEAD;
+}
+
+/* From a head to the nearest thing to be done, below it rather than above. */
+static void leave_head(struct due *s)
+{
+	size_t at = s->list.selected;
+
+	for (size_t i = 1; i < s->list.count && !on_line(s); i++) {
+		list_select(&s->list, at + i);
+		if (!on_line(s))
+			list_select(&s->list, at > i ? at - i : 0);
+	}
+	if (!on_line(s))
+		list_select(&s->list, at);
+}
+
+/* Where there was nothing to do before, the cursor goes to what is to be done now; where the last one of a group is
+ * done or goes elsewhere, not to the head above it. */
 static enum err load_screen(struct app *app, struct screen *screen, struct error *e)
 {
 	struct due *s = (struct due *)screen;
+	bool on = on_line(s);
 	enum err err = list_load(app, screen, e);
 
+	if (on)
+		leave_head(s);
 	if (!s->begun)
 		list_select(&s->list, first_line(&s->rows));
 	s->begun = s->rows.lines_n;
@@ -334,9 +360,14 @@ static enum next fold(struct app *app, struct screen *screen)
 
 static enum next act_here(struct app *app, struct screen *screen, const struct input *in)
 {
-	if (!subject(screen).id && due_step_open(app, &((struct due *)screen)->rows, as_list(screen)->selected))
+	const struct due *s = (const struct due *)screen;
+	const struct due_row *r = current(s);
+
+	if (!subject(screen).id && due_step_open(app, &s->rows, s->list.selected))
 		return SCREEN_DONE;
-	if (current((struct due *)screen) && !subject(screen).id)
+	if (r && r->sort == DUE_HEAD && !s->rows.count[r->group])
+		app_say(app, LOOK_PLAIN, "Здесь ничего нет.");
+	else if (r && !subject(screen).id)
 		app_say(app, LOOK_PLAIN, "Здесь несколько дел: Enter раскроет их, F2 — что можно сделать с одним.");
 	return here(app, screen, in);
 }
