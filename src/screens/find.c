@@ -112,14 +112,10 @@ static const struct screen_ops ops = {
 };
 /* clang-format on */
 
-static void entered(struct app *app, const char *text, void *arg)
+void find_show(struct app *app, const char *text)
 {
-	struct found *s;
+	struct found *s = mem_alloc(sizeof(*s));
 
-	(void)arg;
-	if (!text || !*text)
-		return;
-	s = mem_alloc(sizeof(*s));
 	s->base.ops = &ops;
 	s->app = app;
 	s->text = mem_strdup(text);
@@ -133,6 +129,13 @@ static void entered(struct app *app, const char *text, void *arg)
 				.arg = s,
 				.empty = "Ничего не нашлось. Ищутся начала слов, в любом порядке."};
 	screen_push(app, &s->base);
+}
+
+static void entered(struct app *app, const char *text, void *arg)
+{
+	(void)arg;
+	if (text && *text)
+		find_show(app, text);
 }
 
 void find_open(struct app *app)

@@ -13,6 +13,7 @@
 #include "stazh/tui/form.h"
 #include "stazh/tui/keeper.h"
 #include "stazh/tui/list.h"
+#include "stazh/tui/palette.h"
 #include "stazh/tui/screen.h"
 
 /* ---- sections: new screens, not yet pushed ---- */
@@ -63,6 +64,8 @@ void export_calendar(struct app *app, const struct calendar_query *filter);
 void card_open(struct app *app, unsigned kind, uint32_t id);
 /* Of which kind the record is that the screen is the card of; 0: it is no card. */
 unsigned card_kind(const struct screen *s);
+/* The record itself; {0}: it is no card. */
+struct subject card_subject(const struct screen *s);
 /* On a wide screen the card of the selected record stands beside its list. card_beside takes the right part of the area
  * for it (w 0: the screen is too narrow). *card: NULL at first. */
 #define CARD_BESIDE 150 /* columns */
@@ -213,9 +216,24 @@ void trash_open(struct app *app);
  * none); names it and asks first, but for what this session did a moment ago to what is on the screen. */
 void undo_ask(struct app *app, bool again, uint64_t chosen);
 
+/* ---- offers.c: what the palette finds beside actions and sections (app_ops.offers, take) ---- */
+enum offered {
+	OFFER_RECORD,
+	OFFER_ALL,	/* the list of all records that were found */
+	OFFER_DOCUMENT, /* kind: its number (document_at) */
+	OFFER_ACTION,	/* and above: the actions of the record's kind */
+};
+void offers_add(struct app *app, struct screen *s, const char *text, struct palette *out);
+void offers_take(struct app *app, struct offer o, const char *text);
+/* print.c: the documents of a record, or (id 0) those of the school year. */
+void print_offers(struct app *app, struct tx *tx, struct subject on, struct palette *out);
+void print_offered(struct app *app, struct offer o);
+
 /* ---- help.c, find.c ---- */
 void help_show(struct app *app, const char *topic);
 void find_open(struct app *app);
+/* What is found by the text. */
+void find_show(struct app *app, const char *text);
 
 /* For the pane below a list: what the record lacks, its next deadline. */
 void here_detail(struct app *app, struct subject of, const char *told, struct buf *out);

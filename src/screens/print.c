@@ -65,6 +65,17 @@ struct prints {
 	size_t n;
 };
 
+static void title_add(const struct document *document, uint32_t id, struct buf *title)
+{
+	buf_add(title, document->title);
+	if (!document->kind && document->school_year) {
+		buf_addc(title, ' ');
+		school_year_add(title, (int)id);
+	} else if (!document->kind) {
+		buf_addf(title, ", %u", id);
+	}
+}
+
 static void offer(struct prints *p, const struct document *document, uint32_t id)
 {
 	struct buf *title = &p->one[p->n].title;
@@ -73,13 +84,7 @@ static void offer(struct prints *p, const struct document *document, uint32_t id
 		return;
 	p->one[p->n].document = document;
 	p->one[p->n].id = id;
-	buf_add(title, document->title);
-	if (!document->kind && document->school_year) {
-		buf_addc(title, ' ');
-		school_year_add(title, (int)id);
-	} else if (!document->kind) {
-		buf_addf(title, ", %u", id);
-	}
+	title_add(document, id, title);
 	buf_addf(&p->one[p->n++].file, "%s — в файл .odt", title->s);
 }
 
@@ -134,4 +139,39 @@ void print_list(struct app *app, unsigned kind, uint32_t id)
 		for (int y = 0; y < (d->school_year ? 1 : 2); y++)
 			offer(&p, d, (uint32_t)(app->year + y));
 	menu(app, &p);
+}
+
+/* ---- for the palette ---- */
+
+static void offer_one(unsigned number, struct subject on, struct tx *tx, struct palette *out)
+{
+	const struct document *document = document_at(number);
+	struct buf title = {0};
+
+	title_add(document, on.id, &title);
+	if (on.kind) {
+		buf_add(&title, ": ");
+		label_add(tx, on.kind, on.id, &title);
+		bare_names(&title);
+	}
+	if (palette_fits(out, title.s))
+		palette_add(out, title.s, "документ", NULL, (struct offer){OFFER_DOCUMENT, number, on.id});
+	buf_free(&title);
+}
+
+void print_offers(struct app *app, struct tx *tx, struct subject on, struct palette *out)
+{
+	const struct document *d;
+
+	for (unsigned i = 0; (d = document_at(i)); i++)
+		if (d->kind == on.kind && on.kind)
+			offer_one(i, on, tx, out);
+		else if (d->kind == on.kind) /* a school year lies in two calendar years */
+			for (int y = 0; y < (d->school_year ? 1 : 2); y++)
+				offer_one(i, (struct subject){KIND_NONE, (uint32_t)(app->year + y)}, tx, out);
+}
+
+void print_offered(struct app *app, struct offer o)
+{
+	print_one(app, document_at(o.kind), o.id, false);
 }

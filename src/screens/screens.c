@@ -145,7 +145,8 @@ static void begun(struct app *app)
 /* clang-format off */
 #define APP(its_sections)                                                                                              \
 	{.sections = its_sections, .sections_n = sizeof(its_sections) / sizeof(*its_sections), .heading = heading,     \
-	 .help = help_show, .actions = everywhere, .open = views_open, .begun = begun, .detail = here_detail}
+	 .help = help_show, .actions = everywhere, .open = views_open, .begun = begun, .detail = here_detail,	\
+	 .menu = palette_open, .offers = offers_add, .take = offers_take}
 /* clang-format on */
 const struct app_ops screens_app = APP(sections);
 static const struct app_ops viewers_app = APP(viewers_sections);

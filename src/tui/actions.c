@@ -34,6 +34,11 @@ static bool letters_are_commands(const struct app *app)
 	return app->session && !strcmp(config_text(app->session->config, OPT_LETTERS), "commands");
 }
 
+bool screen_has_menu(const struct screen *s)
+{
+	return !s->ops->popup || s->ops->keeps_input;
+}
+
 struct list *app_typed_list(const struct app *app)
 {
 	struct screen *s = app->top;

@@ -1,94 +1,9 @@
 /* From a key or a click to what it does: the lists of the screen on top, then those of the machinery. */
-#include <stdlib.h>
-
-#include "stazh/base/mem.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/list.h"
 #include "stazh/tui/term.h"
 #include "driver.h"
 #include "frame.h"
-
-/* ---- the menu F9 ---- */
-
-#define MENU_MAX 64
-
-struct menu_lines {
-	struct menu_item items[MENU_MAX];
-	struct buf keys[MENU_MAX];
-	struct error why[MENU_MAX];
-	enum action *actions; /* of mem_alloc */
-	size_t n;
-};
-
-static void menu_chosen(struct app *app, int index, void *arg)
-{
-	if (index >= 0)
-		app_act(app, ((const enum action *)arg)[index]);
-}
-
-/* False: no line of its own, or it has one already. */
-static bool menu_add(struct app *app, struct menu_lines *m, enum action a, const char *title, enum key_context context)
-{
-	const struct action_def *d = action_def(a, context);
-	size_t n = m->n;
-
-	if (n >= MENU_MAX || (!title && (!d || !d->title)))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (m->actions[i] == a)
-			return false;
-	if (d)
-		key_add_shown(d->keys, 2, !app_typed_list(app), &m->keys[n]);
-	m->actions[n] = a;
-	m->items[n] = (struct menu_item){.text = title ? title : d->title, .key = buf_text(&m->keys[n])};
-	m->n++;
-	return true;
-}
-
-static bool stands_last(enum action a)
-{
-	return a == ACT_HELP || a == ACT_REDRAW || a == ACT_BACK;
-}
-
-static void menu_add_actions(struct app *app, struct menu_lines *m)
-{
-	struct screen *s = app->top;
-	const struct screen_action *row;
-
-	for (size_t i = 0; (row = app_actions_at(app, s, i)); i++)
-		for (; row->action; row++) {
-			struct error *why = &m->why[m->n < MENU_MAX ? m->n : 0];
-			enum err may = screen_action_may(app, s, row, why);
-
-			if (may != ERR_NONE && !stands_last(row->action) &&
-			    menu_add(app, m, row->action, row->title, s->ops->context) && may)
-				m->items[m->n - 1].why = why->text;
-		}
-}
-
-static enum next open_menu(struct app *app, struct screen *s)
-{
-	struct menu_lines *m = mem_alloc(sizeof(*m));
-	enum key_context context = s->ops->context;
-
-	m->actions = mem_alloc(MENU_MAX * sizeof(*m->actions));
-	menu_add_actions(app, m);
-	if (context == IN_LIST) {
-		for (size_t i = 0; i < app->ops->sections_n; i++)
-			if (app->ops->sections[i].open)
-				menu_add(app, m, (enum action)(ACT_SECTION_1 + i), app->ops->sections[i].title,
-					 IN_LIST);
-	}
-	menu_add(app, m, ACT_HELP, NULL, context);
-	menu_add(app, m, ACT_REDRAW, NULL, context);
-	menu_add(app, m, ACT_BACK, s->below ? NULL : "Выход", context);
-	dialog_menu(app, "Меню", NULL, m->items, m->n, 0, menu_chosen, m->actions);
-	screen_own(app, m->actions);
-	for (size_t i = 0; i < m->n; i++)
-		buf_free(&m->keys[i]);
-	free(m);
-	return SCREEN_DONE;
-}
 
 /* ---- what can be done everywhere ---- */
 
@@ -115,6 +30,11 @@ static enum next show_help(struct app *app, struct screen *s)
 		return SCREEN_PASS;
 	app->ops->help(app, s->ops->help ? s->ops->help : "");
 	return SCREEN_DONE;
+}
+
+static enum next show_menu(struct app *app, struct screen *s)
+{
+	return app->ops->menu ? app->ops->menu(app, s) : SCREEN_PASS;
 }
 
 static enum next redraw(struct app *app, struct screen *s)
@@ -168,8 +88,12 @@ static const struct screen_action of_all[] = {
 	{.action = ACT_NONE},
 };
 
+static const struct screen_action of_menu[] = {
+	{.action = ACT_MENU, .run = show_menu},
+	{.action = ACT_NONE},
+};
+
 static const struct screen_action of_whole_screens[] = {
-	{.action = ACT_MENU, .run = open_menu},
 	{.action = ACT_NEXT_SECTION, .run = next_section},
 	{.action = ACT_PREVIOUS_SECTION, .run = previous_section},
 	{.action = ACT_SECTION_1, .take = to_section},
@@ -187,9 +111,9 @@ static const struct screen_action of_whole_screens[] = {
 
 const struct screen_action *app_actions_at(const struct app *app, const struct screen *s, size_t i)
 {
-	const struct screen_action *shared[] = {s->ops->list ? list_actions : NULL, of_all,
-						s->ops->popup ? NULL : of_whole_screens,
-						s->ops->popup ? NULL : app->ops->actions};
+	const struct screen_action *shared[] = {
+		s->ops->list ? list_actions : NULL, of_all, screen_has_menu(s) ? of_menu : NULL,
+		s->ops->popup ? NULL : of_whole_screens, s->ops->popup ? NULL : app->ops->actions};
 	const struct screen_action *own;
 	size_t n = 0;
 

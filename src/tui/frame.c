@@ -184,7 +184,7 @@ static const char *bar_label(const struct screen *s, const struct screen_action 
 		return "Выход";
 	if (row)
 		d = action_def(row->action, context);
-	else if (slot == 1 || slot == 10 || (slot == 9 && !s->ops->popup))
+	else if (slot == 1 || slot == 10 || (slot == 9 && screen_has_menu(s)))
 		d = action_def(slot == 1 ? ACT_HELP : slot == 9 ? ACT_MENU : ACT_BACK, context);
 	return d ? d->label : NULL;
 }

@@ -11,6 +11,7 @@
 
 #include "stazh/base/mem.h"
 #include "stazh/tui/form.h"
+#include "stazh/tui/palette.h"
 
 #define FIELDS 6
 
@@ -114,7 +115,7 @@ static struct screen *base_open(struct app *app)
 }
 
 static const struct section sections[] = {{"Сроки", base_open}, {"Площадки", base_open}};
-static const struct app_ops program = {.sections = sections, .sections_n = 2};
+static const struct app_ops program = {.sections = sections, .sections_n = 2, .menu = palette_open};
 
 /* Opens the form, runs the script, gives back the shots; free(). */
 static char *run(const char *script)

@@ -12,6 +12,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/list.h"
+#include "stazh/tui/palette.h"
 #include "stazh/tui/screen.h"
 
 static const struct list_column columns[] = {
@@ -167,7 +168,7 @@ static struct screen *rows_open(struct app *app)
 }
 
 static const struct section sections[] = {{"Сроки", rows_open}, {"Площадки", rows_open}, {"Справочники", rows_open}};
-static const struct app_ops program = {.sections = sections, .sections_n = 3};
+static const struct app_ops program = {.sections = sections, .sections_n = 3, .menu = palette_open};
 
 /* Runs the script, gives back the shots; free(). */
 static char *run(const char *script)

@@ -36,6 +36,8 @@ struct app;
 struct draft;
 struct screen;
 struct list;
+struct offer;
+struct palette;
 struct tx;
 
 struct input {
@@ -170,6 +172,13 @@ struct app_ops {
 	void (*open)(struct app *app, unsigned view, struct subject of, struct draft *draft);
 	/* Adds what else the pane below a list tells of the record under the cursor, whose row tells `told`: lines. */
 	void (*detail)(struct app *app, struct subject of, const char *told, struct buf *out);
+	/* F9, Ctrl-P: shows what can be done on s (palette_open). NULL: there is no menu. */
+	enum next (*menu)(struct app *app, struct screen *s);
+	/* Adds to the palette over the screen s what beside actions and sections is found by `text`, never empty:
+	 * records, documents. It is asked with each letter: quickly. Take: one of them was chosen. NULL: there is none.
+	 */
+	void (*offers)(struct app *app, struct screen *s, const char *text, struct palette *out);
+	void (*take)(struct app *app, struct offer o, const char *text);
 	/* The first section stands; may push what is to be seen first. */
 	void (*begun)(struct app *app);
 };
@@ -233,6 +242,8 @@ void app_act(struct app *app, enum action a);
 const struct screen_action *screen_action_find(struct app *app, struct screen *s, enum action a);
 /* Its row's may: OK, ERR_REFUSED with the reason, or ERR_NONE. */
 enum err screen_action_may(struct app *app, struct screen *s, const struct screen_action *row, struct error *e);
+/* Is there a menu of it: of whole screens and forms; questions have but their answers. */
+bool screen_has_menu(const struct screen *s);
 /* The i-th list of a screen's own, layers first; NULL: no more. */
 const struct screen_action *screen_actions_at(const struct screen *s, size_t i);
 /* The i-th of all lists that a key is looked for in: after the screen's own those of the machinery and the program. */

@@ -217,9 +217,14 @@ static const struct screen_ops ops = {
 };
 /* clang-format on */
 
+struct subject card_subject(const struct screen *s)
+{
+	return s && s->ops == &ops ? ((const struct card *)s)->subject : (struct subject){0, 0};
+}
+
 unsigned card_kind(const struct screen *s)
 {
-	return s && s->ops == &ops ? ((const struct card *)s)->subject.kind : 0;
+	return card_subject(s).kind;
 }
 
 void card_open(struct app *app, unsigned kind, uint32_t id)

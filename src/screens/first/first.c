@@ -546,7 +546,8 @@ static void help(struct app *app, const char *topic)
 enum err first_run(struct session *s, const struct opening *o, struct error *e)
 {
 	static const struct section sections[] = {{"Первый запуск", welcome}};
-	static const struct app_ops ops = {.sections = sections, .sections_n = 1, .heading = heading, .help = help};
+	static const struct app_ops ops = {
+		.sections = sections, .sections_n = 1, .heading = heading, .help = help, .menu = palette_open};
 	struct first_app a = {.app = {.ops = &ops, .config = o->config, .linear = s->linear},
 			      .first = {.session = s, .opening = o}};
 	const char *file = config_file(o->config);
