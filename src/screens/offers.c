@@ -131,7 +131,7 @@ static void add_records(struct app *app, const char *text, struct palette *out)
 		return;
 	hits = mem_alloc(FOUND_MAX * sizeof(*hits));
 	n = query_find(tx, text, hits, FOUND_MAX);
-	tx_end(&tx); /* what was read is written down by another transaction */
+	tx_end(&tx);
 	n = without_people(app, hits, n, out);
 	tx = screen_read(app);
 	if (tx) {
@@ -154,9 +154,12 @@ void offers_add(struct app *app, struct screen *s, const char *text, struct pale
 		return;
 	if (s->ops->subject)
 		add_actions(tx, s->ops->subject(s), out);
+	tx_end(&tx); /* what people are shown is written down meanwhile */
+	add_records(app, text, out);
+	if (!(tx = screen_read(app)))
+		return;
 	add_documents(app, tx, s, out);
 	tx_end(&tx);
-	add_records(app, text, out);
 }
 
 void offers_take(struct app *app, struct offer o, const char *text)

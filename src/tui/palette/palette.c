@@ -43,14 +43,16 @@ static enum err load(struct app *app, struct screen *s, struct error *e)
 
 static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
+	static const char right[] = "Нет права: "; /* «нельзя» says it already */
 	const struct entry *e = &((const struct palette *)arg)->rows[n];
+	bool says = e->why && !strncmp(e->why, right, sizeof(right) - 1);
 
 	(void)tx;
 	buf_add(&out->cell[0], e->text);
 	buf_add(&out->cell[1], e->side);
 	if (!e->why)
 		return;
-	buf_addf(&out->cell[0], " — нельзя: %s", e->why);
+	buf_addf(&out->cell[0], " — нельзя: %s", says ? e->why + sizeof(right) - 1 : e->why);
 	out->look[0] = out->look[1] = LOOK_DIM;
 }
 

@@ -7,7 +7,6 @@
 #include "parts.h"
 
 #define ROWS_MAX 200
-#define RIGHT	 "Нет права: "
 
 void palette_forget(struct palette *p)
 {
@@ -27,8 +26,6 @@ struct entry *palette_new_row(struct palette *p, const char *text, const char *s
 		return NULL;
 	p->rows = mem_grow(p->rows, p->n, &p->cap, sizeof(*p->rows));
 	e = &p->rows[p->n++];
-	if (why && !strncmp(why, RIGHT, sizeof(RIGHT) - 1)) /* «нельзя» says it already */
-		why += sizeof(RIGHT) - 1;
 	*e = (struct entry){.text = mem_strdup(text), .side = mem_strdup(side), .why = why ? mem_strdup(why) : NULL};
 	return e;
 }
