@@ -115,7 +115,7 @@ static void seek(struct app *app, struct viewer *v, size_t from)
 		buf_clear(&line);
 		collate_fold(s, strcspn(s, "\n"), &line);
 		if (strstr(buf_text(&line), v->sought.s)) {
-			v->first = at;
+			scroll_to(v, (long)at);
 			buf_free(&line);
 			return;
 		}
@@ -204,6 +204,19 @@ static enum next viewer_search(struct app *app, struct screen *s)
 	return SCREEN_DONE;
 }
 
+/* What is typed is searched for, as in a list. */
+static enum next viewer_type(struct app *app, struct screen *s, const struct input *in)
+{
+	struct viewer *v = (struct viewer *)s;
+	char *typed = mem_strndup(in->text, in->n);
+
+	v->origin = v->first;
+	dialog_line(app, "Поиск", typed, sought_changed, sought_entered, v);
+	sought_changed(app, typed, v);
+	free(typed);
+	return SCREEN_DONE;
+}
+
 /* Help on help would never end. */
 static enum next viewer_help(struct app *app, struct screen *s)
 {
@@ -213,10 +226,15 @@ static enum next viewer_help(struct app *app, struct screen *s)
 }
 
 static const struct screen_action viewer_actions[] = {
-	{.action = ACT_SEARCH, .run = viewer_search}, {.action = ACT_MARK, .take = viewer_move},
-	{.action = ACT_ENTER, .take = viewer_move},   MOVE_ACTIONS(viewer_move),
-	{.action = ACT_LEFT, .run = viewer_left},     {.action = ACT_RIGHT, .run = viewer_right},
-	{.action = ACT_HELP, .run = viewer_help},     {.action = ACT_NONE},
+	{.action = ACT_SEARCH, .run = viewer_search},
+	{.action = ACT_MARK, .take = viewer_move},
+	{.action = ACT_ENTER, .take = viewer_move},
+	MOVE_ACTIONS(viewer_move),
+	{.action = ACT_LEFT, .run = viewer_left},
+	{.action = ACT_RIGHT, .run = viewer_right},
+	{.action = ACT_HELP, .run = viewer_help},
+	{.action = ACT_TEXT, .take = viewer_type},
+	{.action = ACT_NONE},
 };
 
 static void viewer_tell(struct screen *s, struct buf *out)
