@@ -203,8 +203,11 @@ void frame_draw_bottom(struct app *app)
 
 	if (*app->message) {
 		draw_text(y - 1, 1, w - 2, app->message_look, app->message);
-	} else if (app->top->ops->hint) {
-		app->top->ops->hint(app->top, &hint);
+	} else {
+		if (app->top->ops->hint)
+			app->top->ops->hint(app->top, &hint);
+		if (!hint.n && app_typed_list(app))
+			buf_add(&hint, "Буквы — поиск в списке, F9 — что ещё здесь можно");
 		draw_text(y - 1, 1, w - 2, LOOK_DIM, buf_text(&hint));
 	}
 	draw_cell(y, 0, w, LOOK_PLAIN, "");
