@@ -67,6 +67,23 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	buf_addf(&out->cell[1], "%zu", s->counts[n]);
 }
 
+/* «Организации, 21 запись: краткое название, полное название, руководитель» */
+static void told(void *arg, struct tx *tx, size_t n, struct buf *out)
+{
+	const struct shelf *s = arg;
+	const struct kind_def *k = n < s->books_n ? kind_def(s->books[n]) : NULL;
+	size_t count = s->counts[n], fields = 0;
+
+	(void)tx;
+	buf_addf(out, "%s, %zu %s", k ? k->plural : others[n - s->books_n].title, count,
+		 text_plural((long)count, "запись", "записи", "записей"));
+	for (size_t i = 0; k && i < k->n; i++)
+		if (!(k->fields[i].flags & (FF_HIDDEN | FF_SYSTEM))) {
+			buf_add(out, fields++ ? ", " : ": ");
+			text_add_cased(out, k->fields[i].title, false);
+		}
+}
+
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	(void)app;
@@ -154,6 +171,6 @@ struct screen *books_section(struct app *app)
 		if (kind_def(kind)->book)
 			s->books[s->books_n++] = kind;
 	qsort(s->books, s->books_n, sizeof(*s->books), by_place);
-	s->list = (struct list){.columns = columns, .columns_n = 2, .row = row, .arg = s, .empty = ""};
+	s->list = (struct list){.columns = columns, .columns_n = 2, .row = row, .told = told, .arg = s, .empty = ""};
 	return &s->base;
 }

@@ -107,7 +107,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = PANE_ALWAYS, .actions = actions, .help = "find", .title = title, .status = status, .load = list_load, .draw = list_show,
+	.context = IN_LIST, .actions = actions, .help = "find", .title = title, .status = status, .load = list_load, .draw = list_show,
 	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */

@@ -279,6 +279,12 @@ static void show_field(struct app *app, const char *name)
 	buf_free(&text);
 }
 
+static const char line_under_cursor[] =
+	"Строка под курсором закрашена. Остановитесь на ней — и внизу, на широком экране рядом, она будет сказана "
+	"целиком: "
+	"полные названия и даты, чего записи не хватает, её ближайший срок. На маленьком экране — если под списком "
+	"осталось место.\n\n";
+
 void help_show(struct app *app, const char *topic)
 {
 	struct buf text = {0};
@@ -301,6 +307,8 @@ void help_show(struct app *app, const char *topic)
 		buf_addf(&text, "%s\n\n", topics[i].text);
 		if (card_kind(app->top))
 			add_life(kind_def(card_kind(app->top)), &c, &text);
+		if (screen_pane_list(app->top))
+			buf_add(&text, line_under_cursor);
 		add_keys(app, &text);
 		for (const enum option_id *rule = topics[i].rules; *rule != RULE_NONE; rule++)
 			clause_each(rule_clause(c.config, *rule), add_clause, &c);

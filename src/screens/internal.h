@@ -68,7 +68,6 @@ unsigned card_kind(const struct screen *s);
 struct subject card_subject(const struct screen *s);
 /* On a wide screen the card of the selected record stands beside its list. card_beside takes the right part of the area
  * for it (w 0: the screen is too narrow). *card: NULL at first. */
-#define CARD_BESIDE 150 /* columns */
 struct card;
 struct area card_beside(struct area *list);
 void card_show_beside(struct app *app, struct card **card, unsigned kind, uint32_t id, struct area a);

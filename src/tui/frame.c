@@ -234,18 +234,42 @@ void frame_draw_bottom(struct app *app)
 
 #define ENOUGH 18 /* rows of a screen that has room for it */
 #define PLENTY 36
+#define LEAST  3 /* rows of a pane */
 
-static struct list *list_of(struct screen *s)
+struct list *screen_pane_list(struct screen *s)
 {
-	return s->ops->list ? s->ops->list(s) : NULL;
+	if (s->ops->popup)
+		return NULL;
+	return s->ops->telling ? s->ops->telling(s) : s->ops->list ? s->ops->list(s) : NULL;
 }
 
-/* Its rows, a line above them; 0: there is none. */
-static int height(const struct screen *s, struct area a)
+/* Takes the pane's part of the area, behind a line; h = 0: it has none. */
+static struct area part(const struct screen *s, struct area *a)
 {
-	if (a.h < ENOUGH || a.w >= s->ops->pane)
-		return 0;
-	return a.h < PLENTY ? 4 : 6;
+	struct area p = *a;
+
+	p.h = 0;
+	if (s->ops->pane == PANE_PART && a->w >= WIDE_COLUMNS) {
+		a->w = a->w * 11 / 20;
+		return (struct area){p.y, p.x + a->w + 2, a->h, p.w - a->w - 3};
+	}
+	if (a->h < ENOUGH || s->ops->pane == PANE_SPARE || (s->ops->pane == PANE_CARDED && a->w >= WIDE_COLUMNS))
+		return p;
+	p.h = a->h >= PLENTY ? 6 : s->ops->pane == PANE_PART ? LEAST : 4;
+	a->h -= p.h + 1;
+	return (struct area){a->y + a->h + 1, p.x + 1, p.h, p.w - 2};
+}
+
+/* What the rows of a list that ends the area leave. */
+static struct area left_over(const struct screen *s, const struct list *l, struct area a)
+{
+	int used = l->count < (size_t)l->drawn.h ? (int)l->count : l->drawn.h, rows = l->drawn.h - used - 1;
+	bool last = l->drawn.x == a.x && l->drawn.w == a.w && l->drawn.y + l->drawn.h == a.y + a.h;
+
+	if (!l->count || !last || rows < LEAST || (s->ops->pane == PANE_CARDED && a.w >= WIDE_COLUMNS))
+		return (struct area){0, 0, 0, 0};
+	rows = rows < 4 ? rows : 4;
+	return (struct area){a.y + a.h - rows, a.x + 1, rows, a.w - 2};
 }
 
 /* «Верх-Чебулинская СОШ · Развитие школьной образовательной среды · действует»: with whole names and dates. */
@@ -298,31 +322,56 @@ static void draw_lines(struct area a, const char *s)
 	}
 }
 
+static void draw_pane(struct app *app, struct area a)
+{
+	const char *row = buf_text(&app->pane[0]), *more = buf_text(&app->pane[1]);
+	int lines = *more != 0, used;
+
+	for (const char *p = more; (p = strchr(p, '\n')); p++)
+		lines++;
+	used = draw_wrapped((struct area){a.y, a.x, a.h - lines, a.w}, 0, LOOK_PLAIN, row);
+	used = used < a.h - lines ? used : a.h - lines;
+	draw_lines((struct area){a.y + used, a.x, a.h - used, a.w}, more);
+}
+
 void pane_draw(struct app *app, struct screen *s, struct area a)
 {
-	int rows = height(s, a), lines = 1, used;
-	struct list *l = rows ? list_of(s) : NULL;
-	struct area pane = {a.y + a.h - rows, a.x + 1, rows, a.w - 2};
+	struct area whole = a, pane = {0, 0, 0, 0};
+	struct list *l = screen_pane_list(s);
 
-	if (l)
-		a.h -= rows + 1;
+	if (l && l->count)
+		pane = part(s, &a);
 	s->ops->draw(app, s, a);
-	if (!l)
+	l = screen_pane_list(s);
+	if (pane.h && !(l && l->count)) { /* loaded or laid out otherwise by now */
+		draw_clear(whole);
+		s->ops->draw(app, s, whole);
+		return;
+	}
+	if (l && !pane.h)
+		pane = left_over(s, l, a);
+	if (!pane.h)
 		return;
 	if (!l->moving)
 		tell(app, s, l);
-	draw_hline(pane.y - 1, a.x, a.w);
-	for (const char *p = buf_text(&app->pane[1]); (p = strchr(p, '\n')); p++)
-		lines++;
-	pane.h = app->pane[1].n ? rows - lines : rows;
-	used = draw_wrapped(pane, 0, LOOK_PLAIN, buf_text(&app->pane[0]));
-	used = used < pane.h ? used : pane.h;
-	draw_lines((struct area){pane.y + used, pane.x, rows - used, pane.w}, buf_text(&app->pane[1]));
+	if (pane.x > a.x + a.w)
+		draw_vline(pane.y, pane.x - 2, pane.h);
+	else
+		draw_hline(pane.y - 1, a.x, a.w);
+	draw_pane(app, pane);
+}
+
+/* The list of the top screen that the cursor moves in. */
+static struct list *moved_list(const struct app *app)
+{
+	struct screen *s = app->top;
+
+	return !s ? NULL : s->ops->list ? s->ops->list(s) : screen_pane_list(s);
 }
 
 void pane_wait(struct app *app)
 {
-	struct list *l = app->top ? list_of(app->top) : NULL;
+	struct list *l = moved_list(app);
 
 	if (!l || !l->moving || app->woken)
 		return;
@@ -336,7 +385,7 @@ void pane_wait(struct app *app)
 
 void pane_rest(struct app *app)
 {
-	struct list *l = app->top ? list_of(app->top) : NULL;
+	struct list *l = moved_list(app);
 	int64_t now = term_clock();
 
 	if (!app->rest)

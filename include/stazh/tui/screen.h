@@ -88,11 +88,19 @@ struct subject {
 	uint32_t id;
 };
 
-#define PANE_ALWAYS 100000
+/* The row under the cursor is told in full where a screen has a list (frame.h): */
+enum pane {
+	PANE_LIST,   /* below the list, where the screen has room for it or the rows leave some */
+	PANE_CARDED, /* the same; from WIDE_COLUMNS columns on the card of the record stands beside the list: none there
+		      */
+	PANE_PART,  /* the list is a part of the screen: a few rows below, beside all of it from WIDE_COLUMNS columns on
+		     */
+	PANE_SPARE, /* below the list, where the rows leave room: the screen is to be seen as a whole */
+};
+#define WIDE_COLUMNS 150 /* columns that have room for a list and what stands beside it */
 struct screen_ops {
 	enum key_context context;
-	int pane;	  /* on screens narrower than so many columns the row under the cursor is told in full below its
-			   * list; 0: on none */
+	enum pane pane;	  /* popups have none */
 	bool popup;	  /* drawn over the screen below; has neither heading nor sections; switches no section */
 	bool keeps_input; /* holds what a person typed: sections cannot be switched away over it */
 	/* What can be done here. NULL: nothing of its own. */
@@ -115,6 +123,8 @@ struct screen_ops {
 	struct subject (*subject)(const struct screen *s);
 	/* Its list: to be written to a file and narrowed to what is typed. NULL: it has none. */
 	struct list *(*list)(struct screen *s);
+	/* Which list the pane tells of, where that is not always `list`; NULL: none now. */
+	struct list *(*telling)(struct screen *s);
 	/* The records of its rows, in their order, when these are records of one kind: to be written whole to a file.
 	 * They live until the screen loads. NULL: they are not. */
 	const uint32_t *(*records)(const struct screen *s, unsigned *kind, size_t *n);
@@ -252,6 +262,8 @@ const struct screen_action *app_actions_at(const struct app *app, const struct s
 struct list *app_typed_list(const struct app *app);
 /* Is the top screen a dialog that does something with letters, so that they move nothing? */
 bool app_takes_letters(struct app *app);
+/* The list of the screen whose row under the cursor is told in full; NULL: there is none. */
+struct list *screen_pane_list(struct screen *s);
 /* Does a screen on the stack hold what a person typed? */
 bool app_keeps_input(const struct app *app);
 

@@ -98,7 +98,8 @@ static void task_deadlines(struct tx *tx, const struct record *r, struct entries
 	buf_addf(&what, ": %s", buf_text(&who)); /* the start screen takes them apart again */
 	d.what = what.s;
 	site_deadline(&card, WHOSE_LEADER, &d);
-	if (record_has(&card.site, SITE_LEADER))
+	if (record_has(&card.site, SITE_LEADER) &&
+	    record_ref(&card.site, SITE_LEADER) != record_ref(&trainee, TRAINEE_PERSON)) /* each person once */
 		buf_addf(&who, "; %s", buf_text(&card.leader));
 	d.who = who.s;
 	deadline_add(out, &d);

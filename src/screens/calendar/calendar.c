@@ -98,6 +98,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	int used;
 
 	c->carded.id = 0;
+	c->card.w = 0;
 	used = draw_heading(c, a);
 	c->view->draw(c, tx, (struct area){a.y + used, a.x, a.h - used, a.w});
 	tx_end(&tx);
@@ -206,6 +207,14 @@ static struct subject subject(const struct screen *screen)
 	const struct item *i = calendar_item((const struct calendar *)screen);
 
 	return i ? i->subject : (struct subject){0, 0};
+}
+
+/* The cursor stands in it, and the card does not say more. */
+static struct list *telling(struct screen *screen)
+{
+	struct calendar *c = (struct calendar *)screen;
+
+	return (c->in_list || !c->view->span) && !c->card.w && !c->moving.id ? &c->list : NULL;
 }
 
 static enum next move_event(struct app *app, struct screen *screen)
@@ -439,7 +448,7 @@ static void done(struct app *app, struct screen *screen)
 /* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .layer = layer, .help = "calendar", .name = "Календарь", .hint = hint, .load = load, .draw = draw,
-	.subject = subject, .tell = calendar_tell, .item = calendar_tell_item, .point = calendar_point, .current = calendar_current,
+	.subject = subject, .telling = telling, .tell = calendar_tell, .item = calendar_tell_item, .point = calendar_point, .current = calendar_current,
 	.turn = calendar_turn, .done = done,
 };
 /* clang-format on */
@@ -469,8 +478,13 @@ struct screen *calendar_section(struct app *app)
 	c->hour = 9;
 	c->step = 1;
 	c->to = -1;
-	c->list =
-		(struct list){.row = calendar_row, .reads = true, .key = key, .arg = c, .headless = true, .empty = ""};
+	c->list = (struct list){.row = calendar_row,
+				.told = calendar_told,
+				.reads = true,
+				.key = key,
+				.arg = c,
+				.headless = true,
+				.empty = ""};
 	calendar_set_columns(c);
 	return &c->base;
 }

@@ -156,6 +156,7 @@ size_t calendar_current(const struct screen *screen);
 bool calendar_turn(struct app *app, struct screen *screen, int by);
 /* ---- calendar_draw.c ---- */
 void calendar_row(void *arg, struct tx *tx, size_t n, struct row *out);
+void calendar_told(void *arg, struct tx *tx, size_t n, struct buf *out);
 void calendar_set_columns(struct calendar *c); /* of its list, in its view */
 /* The day and its list; in one row the day and its first item. */
 void calendar_draw_day(struct calendar *c, struct tx *tx, struct area a);

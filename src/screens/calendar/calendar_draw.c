@@ -46,6 +46,25 @@ void calendar_row(void *arg, struct tx *tx, size_t n, struct row *out)
 		item_add_where(tx, i, &cell[2]);
 }
 
+/* «пн 30.11.2026 14:00 · Семинар: читательская грамотность · Ивановская СОШ, каб. 12» */
+void calendar_told(void *arg, struct tx *tx, size_t n, struct buf *out)
+{
+	const struct calendar *c = arg;
+	const struct item *i = &c->items[c->first + n];
+	struct buf time = {0}, where = {0};
+
+	buf_addf(out, "%s ", date_weekday_short(i->date));
+	date_add_ru(out, i->date);
+	item_add_time(i, &time);
+	buf_addf(out, "%s%s · ", time.n ? " " : "", buf_text(&time));
+	item_add_what(tx, i, false, out);
+	item_add_where(tx, i, &where);
+	if (where.n)
+		buf_addf(out, " · %s", where.s);
+	buf_free(&time);
+	buf_free(&where);
+}
+
 static const struct list_column agenda_columns[] = {
 	{.title = "", .min = 15, .want = 16},
 	{.title = "", .min = 5, .want = 5},
@@ -86,23 +105,6 @@ void calendar_draw_number(const struct calendar *c, int32_t date, int y, int x)
 		draw_cursor(y, x, false);
 }
 
-#define DETAIL 5 /* rows for the whole text of the selected one */
-
-static void draw_detail(const struct calendar *c, struct tx *tx, struct area a)
-{
-	const struct item *i = &c->items[c->first + c->list.selected];
-	struct buf b = {0};
-	int rows;
-
-	item_add_what(tx, i, false, &b);
-	rows = draw_wrapped(a, 0, LOOK_PLAIN, buf_text(&b));
-	buf_clear(&b);
-	item_add_where(tx, i, &b);
-	if (rows < a.h)
-		draw_wrapped((struct area){a.y + rows, a.x, a.h - rows, a.w}, 0, LOOK_DIM, buf_text(&b));
-	buf_free(&b);
-}
-
 /* «чт 26 ноября, сегодня · 3» */
 static void add_day_heading(const struct calendar *c, struct buf *out)
 {
@@ -120,12 +122,10 @@ static void add_day_heading(const struct calendar *c, struct buf *out)
 		buf_addf(out, " · %zu", c->list.count);
 }
 
-/* The list, and below it or beside it what the selected one says. */
+/* The list, and where there is room the card of the selected one beside it or below. */
 static void draw_list(struct calendar *c, struct tx *tx, struct area a)
 {
-	const struct item *i = &c->items[c->first + c->list.selected];
 	struct area right = card_beside(&a), below = a;
-	int detail = a.h >= 2 * DETAIL && (c->in_list || c->list.count == 1) ? DETAIL : 0, used;
 
 	if (!right.w && a.h >= 30) {
 		a.h /= 2;
@@ -134,14 +134,9 @@ static void draw_list(struct calendar *c, struct tx *tx, struct area a)
 		draw_hline(below.y, below.x, below.w);
 		right = (struct area){below.y + 1, below.x, below.h - 1, below.w};
 	}
-	if (right.w)
-		detail = 0;
-	list_draw_in(tx, &c->list, (struct area){a.y, a.x, a.h - detail, a.w}, c->in_list);
-	used = c->list.count < (size_t)(a.h - detail) ? (int)c->list.count : a.h - detail;
-	if (detail)
-		draw_detail(c, tx, (struct area){a.y + used + 1, a.x + 2, a.h - used - 1, a.w - 3});
+	list_draw_in(tx, &c->list, a, c->in_list);
 	c->card = right;
-	c->carded = i->subject;
+	c->carded = c->items[c->first + c->list.selected].subject;
 }
 
 void calendar_draw_day(struct calendar *c, struct tx *tx, struct area a)

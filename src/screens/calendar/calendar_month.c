@@ -106,7 +106,7 @@ static void draw(struct calendar *c, struct tx *tx, struct area a)
 		calendar_draw_day(c, tx, list);
 		return;
 	}
-	if (a.w >= CARD_BESIDE)
+	if (a.w >= WIDE_COLUMNS)
 		w = a.w * 2 / 3 / 7;
 	else if (a.w >= 100)
 		w = a.w / 2 / 7;

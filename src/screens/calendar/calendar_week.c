@@ -175,7 +175,7 @@ static void draw(struct calendar *c, struct tx *tx, struct area a)
 	struct area days = a, list = a;
 	struct slots s;
 
-	if (a.w >= CARD_BESIDE) {
+	if (a.w >= WIDE_COLUMNS) {
 		days.w = a.w * 2 / 3;
 		list.x += days.w + 1;
 		list.w -= days.w + 1;

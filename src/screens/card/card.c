@@ -183,6 +183,15 @@ static struct list *as_list(struct screen *screen)
 	return &((struct card *)screen)->list;
 }
 
+/* Until one goes among what belongs to it the fields have all the room. */
+static struct list *telling(struct screen *screen)
+{
+	struct card *s = (struct card *)screen;
+
+	s->told |= !s->list.moving && s->list.count && s->lines[s->list.selected].subject.id;
+	return s->told ? &s->list : NULL;
+}
+
 static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
 {
 	const struct card *s = (const struct card *)screen;
@@ -212,8 +221,8 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .actions = actions, .help = "card", .title = title, .hint = hint, .load = card_load, .draw = draw,
-	.subject = subject, .list = as_list, .shows = shows, .done = card_done,
+	.context = IN_LIST, .pane = PANE_PART, .actions = actions, .help = "card", .title = title, .hint = hint, .load = card_load, .draw = draw,
+	.subject = subject, .list = as_list, .telling = telling, .shows = shows, .done = card_done,
 };
 /* clang-format on */
 

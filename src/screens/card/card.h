@@ -23,6 +23,7 @@ struct card {
 	bool more;			       /* of them do not fit below */
 	struct line *lines;
 	size_t n, cap;
+	bool told; /* the pane is there: from the first record on that the cursor rests on */
 	bool gone;
 	struct buf refused; /* why it is not shown */
 };

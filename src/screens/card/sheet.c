@@ -321,6 +321,28 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	record_release(&r);
 }
 
+/* The same with whole names. */
+static void told(void *arg, struct tx *tx, size_t n, struct buf *out)
+{
+	const struct card *s = arg;
+	const struct line *l = &s->lines[n];
+	struct record r = {.kind = 0};
+	struct row more = {0};
+
+	if (!l->subject.id) {
+		add_heading(s, l, out);
+	} else if (tx && record_load(tx, l->subject.kind, l->subject.id, &r) == OK) {
+		label_of(tx, &r, out);
+		add_beside(tx, &r, &more);
+	}
+	for (size_t i = 1; i < 3; i++) {
+		if (more.cell[i].n)
+			buf_addf(out, " · %s", more.cell[i].s);
+		buf_free(&more.cell[i]);
+	}
+	record_release(&r);
+}
+
 #define MISSING_ROWS 4
 #define VALUE_ROWS   3 /* of a long text; all of it is in the form */
 
@@ -438,6 +460,7 @@ struct card *card_new(struct app *app)
 	s->list = (struct list){.columns = columns,
 				.columns_n = 3,
 				.row = row,
+				.told = told,
 				.reads = true,
 				.key = key,
 				.head = head,
@@ -453,7 +476,7 @@ struct area card_beside(struct area *list)
 {
 	struct area a = *list;
 
-	if (a.w < CARD_BESIDE)
+	if (a.w < WIDE_COLUMNS)
 		return (struct area){0, 0, 0, 0};
 	list->w = a.w * 11 / 20;
 	a.x += list->w + 1;

@@ -233,7 +233,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = CARD_BESIDE, .actions = actions, .help = "certificates", .title = title, .status = status,
+	.context = IN_LIST, .pane = PANE_CARDED, .actions = actions, .help = "certificates", .title = title, .status = status,
 	.hint = hint, .load = list_load, .draw = list_show, .subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */

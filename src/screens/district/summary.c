@@ -171,7 +171,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = PANE_ALWAYS, .actions = actions, .help = "summary", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
+	.context = IN_LIST, .actions = actions, .help = "summary", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
 	.list = as_list, .whole = "Свод целиком, с показателями", .write = write, .done = done,
 };
 /* clang-format on */

@@ -494,7 +494,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = CARD_BESIDE, .actions = actions, .help = "due", .name = "Сроки", .hint = hint, .load = load_screen, .draw = draw,
+	.context = IN_LIST, .pane = PANE_CARDED, .actions = actions, .help = "due", .name = "Сроки", .hint = hint, .load = load_screen, .draw = draw,
 	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */

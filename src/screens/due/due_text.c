@@ -117,6 +117,18 @@ void due_line_split(struct due_line *l, const struct deadline *d, int32_t today,
 	buf_free(&what);
 }
 
+/* «руководитель Голубева М.Е.»: each person once, and whom the deed names is told already. */
+static void tell_who(const struct due_line *l, struct buf *out)
+{
+	size_t n = strlen(l->name);
+	bool named = n && !strncmp(l->who, l->name, n);
+
+	if (named && !strncmp(l->who + n, "; ", 2))
+		buf_addf(out, " · руководитель %s", l->who + n + 2);
+	else if (!named && *l->who)
+		buf_addf(out, " · %s", l->who);
+}
+
 void due_row_tell(const struct due_rows *r, size_t n, struct buf *out)
 {
 	const struct due_row *row = &r->row[n];
@@ -137,7 +149,7 @@ void due_row_tell(const struct due_rows *r, size_t n, struct buf *out)
 			due_deed_add(l->what, l->name, INT16_MAX, out);
 		if (*l->where)
 			buf_addf(out, " · %s", l->where);
-		if (*l->who && row->sort != DUE_SET)
-			buf_addf(out, " · %s", l->who);
+		if (row->sort != DUE_SET)
+			tell_who(l, out);
 	}
 }

@@ -279,7 +279,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = PANE_ALWAYS, .actions = actions, .help = "import", .title = title, .status = status, .hint = hint, .load = loading_look,
+	.context = IN_LIST, .actions = actions, .help = "import", .title = title, .status = status, .hint = hint, .load = loading_look,
 	.draw = draw, .list = as_list, .done = done,
 };
 /* clang-format on */

@@ -406,7 +406,7 @@ static const struct screen_action actions[] = {
 };
 
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = PANE_ALWAYS, .actions = actions, .help = "journal", .name = "Журнал", .hint = hint, .load = list_load, .draw = list_show,
+	.context = IN_LIST, .actions = actions, .help = "journal", .name = "Журнал", .hint = hint, .load = list_load, .draw = list_show,
 	.list = as_list, .done = done,
 };
 /* clang-format on */

@@ -163,7 +163,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = PANE_ALWAYS, .actions = actions, .help = "trash", .name = "Корзина", .hint = hint, .load = list_load, .draw = list_show,
+	.context = IN_LIST, .actions = actions, .help = "trash", .name = "Корзина", .hint = hint, .load = list_load, .draw = list_show,
 	.list = as_list, .done = done,
 };
 /* clang-format on */

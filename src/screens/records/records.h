@@ -46,7 +46,7 @@ void records_done(struct app *app, struct screen *screen);
 size_t records_marked(const struct records *s, uint32_t id);
 
 #define RECORDS_OPS                                                                                                    \
-	.context = IN_LIST, .pane = CARD_BESIDE, .label = records_label, .help = "records", .title = records_title,    \
+	.context = IN_LIST, .pane = PANE_CARDED, .label = records_label, .help = "records", .title = records_title,    \
 	.status = records_status, .load = list_load, .draw = records_draw, .subject = records_subject,                 \
 	.list = records_list, .records = records_ids, .shows = records_shows, .done = records_done
 
