@@ -238,7 +238,7 @@ void frame_draw_bottom(struct app *app)
 
 struct list *screen_pane_list(struct screen *s)
 {
-	if (s->ops->popup)
+	if (s->ops->popup || s->ops->pane == PANE_NONE)
 		return NULL;
 	return s->ops->telling ? s->ops->telling(s) : s->ops->list ? s->ops->list(s) : NULL;
 }
@@ -253,7 +253,7 @@ static struct area part(const struct screen *s, struct area *a)
 		a->w = a->w * 11 / 20;
 		return (struct area){p.y, p.x + a->w + 2, a->h, p.w - a->w - 3};
 	}
-	if (a->h < ENOUGH || s->ops->pane == PANE_SPARE || (s->ops->pane == PANE_CARDED && a->w >= WIDE_COLUMNS))
+	if (a->h < ENOUGH || (s->ops->pane == PANE_CARDED && a->w >= WIDE_COLUMNS))
 		return p;
 	p.h = a->h >= PLENTY ? 6 : s->ops->pane == PANE_PART ? LEAST : 4;
 	a->h -= p.h + 1;

@@ -91,11 +91,9 @@ struct subject {
 /* The row under the cursor is told in full where a screen has a list (frame.h): */
 enum pane {
 	PANE_LIST,   /* below the list, where the screen has room for it or the rows leave some */
-	PANE_CARDED, /* the same; from WIDE_COLUMNS columns on the card of the record stands beside the list: none there
-		      */
-	PANE_PART,  /* the list is a part of the screen: a few rows below, beside all of it from WIDE_COLUMNS columns on
-		     */
-	PANE_SPARE, /* below the list, where the rows leave room: the screen is to be seen as a whole */
+	PANE_CARDED, /* the same; on a wide screen the card of the record stands beside the list: none there */
+	PANE_PART,   /* the list is a part of the screen: a few rows below, on a wide screen beside all of it */
+	PANE_NONE,   /* the screen is to be seen as a whole */
 };
 #define WIDE_COLUMNS 150 /* columns that have room for a list and what stands beside it */
 struct screen_ops {

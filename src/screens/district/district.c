@@ -499,7 +499,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = PANE_SPARE, .actions = actions, .help = "district", .name = "Округ", .hint = hint, .load = load, .draw = draw,
+	.context = IN_LIST, .pane = PANE_NONE, .actions = actions, .help = "district", .name = "Округ", .hint = hint, .load = load, .draw = draw,
 	.list = as_list, .done = done,
 };
 /* clang-format on */
