@@ -200,13 +200,14 @@ void frame_draw_bottom(struct app *app)
 {
 	int y = draw_rows() - 1, w = draw_columns();
 	struct buf hint = {0};
+	const struct list *list = app_typed_list(app);
 
 	if (*app->message) {
 		draw_text(y - 1, 1, w - 2, app->message_look, app->message);
 	} else {
 		if (app->top->ops->hint)
 			app->top->ops->hint(app->top, &hint);
-		if (!hint.n && app_typed_list(app))
+		if (!hint.n && list && list->count)
 			buf_add(&hint, "Буквы — поиск в списке, F9 — что ещё здесь можно");
 		draw_text(y - 1, 1, w - 2, LOOK_DIM, buf_text(&hint));
 	}
