@@ -176,7 +176,7 @@ void list_draw_in(struct tx *tx, struct list *l, struct area a, bool focused)
 
 	if (l->search.n && a.h > 2) {
 		draw_textf(a.y, a.x, a.w, LOOK_ACCENT, " Найдено по «%s»: %zu. Esc — показать всё", l->search.s,
-			   l->count);
+			   l->narrowed ? l->count - l->headings : l->count);
 		a.y++, a.h--;
 	}
 	head = a.y;

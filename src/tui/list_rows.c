@@ -64,7 +64,7 @@ void list_narrow(struct tx *tx, struct list *l)
 		return;
 	collate_fold(l->search.s, l->search.n, &words);
 	l->narrowed = true;
-	l->count = 0;
+	l->count = l->headings = 0;
 	for (size_t n = 0; n < l->all; n++) {
 		bool is_head = l->head && l->head(l->arg, n);
 
@@ -80,7 +80,8 @@ void list_narrow(struct tx *tx, struct list *l)
 		if (!has_words(&text, &words))
 			continue;
 		if (!is_head && last_head < n && (!l->count || l->fit[l->count - 1] < last_head))
-			fit_add(l, last_head);
+			l->headings++, fit_add(l, last_head);
+		l->headings += is_head;
 		fit_add(l, n);
 	}
 	buf_free(&words);

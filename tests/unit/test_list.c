@@ -328,6 +328,7 @@ static void finds(const char *text, const char *left, size_t here)
 	struct list l = {.columns = columns, .columns_n = 4, .row = found_row, .head = found_head};
 	struct app app = {0};
 	struct buf b = {0};
+	size_t heads = 0;
 
 	list_set_count(&l, 6);
 	list_type(&app, &l, text, strlen(text));
@@ -335,6 +336,9 @@ static void finds(const char *text, const char *left, size_t here)
 		buf_addn(&b, found[list_at(&l, i)], strlen("П"));
 	assert_string_equal(buf_text(&b), left);
 	assert_int_equal(list_here(&l), here);
+	for (size_t i = 0; i < l.count; i++)
+		heads += found_head(NULL, list_at(&l, i));
+	assert_int_equal(l.headings, heads);
 	list_set_count(&l, 5); /* the rows are made anew: the last one is gone */
 	assert_true(l.all == 5 && (!l.count || list_at(&l, l.count - 1) < 5));
 	buf_free(&b);

@@ -41,6 +41,7 @@ struct list {
 	size_t count, selected, first; /* selected < count, or 0 */
 	size_t all;		       /* rows that there are; count of them fit what is searched for: */
 	size_t *fit, fit_cap;	       /* these, while narrowed */
+	size_t headings;	       /* so many of them */
 	bool narrowed;
 	/* Is row n the heading of those after it? It stays with those that fit, and they are found by it, too. NULL:
 	 * none is. */
