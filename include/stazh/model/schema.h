@@ -165,6 +165,8 @@ struct kind_more {
 	bool audited;			  /* reading one is noted (audit.h) */
 
 	/* How it is told. Screens are named by numbers that the register gives them (its enum kind_view). */
+	/* Adds what its state rests on («01.09.2021–31.08.2022, приказ № 37-о»), for its card; NULL: nothing. */
+	void (*since)(struct tx *tx, const struct record *r, struct buf *out);
 	uint8_t view;	   /* what it is opened on, 0: its card */
 	uint8_t sheet;	   /* on which several of it are typed at once, 0: none, */
 	unsigned sheet_of; /* of a record of this kind; 0: of any that has it */

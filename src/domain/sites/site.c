@@ -296,7 +296,7 @@ static const struct deadline_def site_dues[] = {
 };
 
 static const struct kind_more site_more = {
-	.rights = &site_rights, .warn = warn, .warned = SITE_TERM_TEXT, .span_year = words_year,
+	.rights = &site_rights, .warn = warn, .warned = SITE_TERM_TEXT, .span_year = words_year, .since = site_since,
 };
 
 const struct kind_def kind_site = {

@@ -70,6 +70,8 @@ enum err plans_of_term(struct tx *tx, const struct record *term, bool first_one,
 enum err plan_end(struct tx *tx, uint32_t site, int32_t on, struct buf *notice, struct error *e);
 
 /* ---- terms: terms.c ---- */
+/* Adds what the site's status rests on: the days of its last term, the order. */
+void site_since(struct tx *tx, const struct record *site, struct buf *out);
 /* The site's last term, leaving out the one with the id `but`. */
 bool term_last(struct tx *tx, uint32_t site, uint32_t but, struct record *term);
 /* Was it over when it came in from an old paper? Then its end is nobody's to look

@@ -38,6 +38,21 @@ bool site_last_term(struct tx *tx, uint32_t site, struct record *term)
 	return term_last(tx, site, 0, term);
 }
 
+void site_since(struct tx *tx, const struct record *site, struct buf *out)
+{
+	struct record term = {0}, order = {0};
+
+	if (term_last(tx, site->id, 0, &term)) {
+		date_add_ru(out, record_date(&term, TERM_FROM));
+		buf_add(out, "–");
+		date_add_ru(out, term_end(&term, site));
+		if (load_ref(tx, KIND_ORDER, &term, TERM_ORDER, &order) && record_has(&order, ORDER_NUMBER))
+			buf_addf(out, ", приказ № %s", record_text(&order, ORDER_NUMBER));
+	}
+	record_release(&term);
+	record_release(&order);
+}
+
 void term_gap_add(struct tx *tx, uint32_t site, uint32_t order, int32_t from, struct buf *out)
 {
 	struct record r = {0}, of = {0};

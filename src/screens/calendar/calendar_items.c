@@ -271,8 +271,11 @@ void items_draw(const struct calendar *c, struct tx *tx, size_t first, size_t n,
 		return;
 	}
 	if (a.w < NARROW && !prefix) { /* two letters of the first one would tell nothing */
-		draw_textf(a.y, a.x, a.w, item_look(i, c->today), "%s %zu %s", item_sign(i, c->today), n,
-			   text_plural((long)n, "дело", "дела", "дел"));
+		buf_addf(&more, "%s %zu", item_sign(i, c->today), n);
+		if (a.w > NARROW / 2 + 1)
+			buf_addf(&more, " %s", text_plural((long)n, "дело", "дела", "дел"));
+		draw_text(a.y, a.x, a.w, item_look(i, c->today), more.s);
+		buf_free(&more);
 		return;
 	}
 	buf_addf(&more, " +%zu", n - 1);

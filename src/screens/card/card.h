@@ -18,9 +18,9 @@ struct card {
 	struct list list;
 	struct app *app;
 	struct subject subject;
-	struct buf label, text, life, missing; /* life: states; text: fields, "title\tvalue\n" */
-	int scroll;			       /* lines of `text` that are passed over */
-	bool more;			       /* of them do not fit below */
+	struct buf label, text, life, since, missing; /* life: states; text: fields, "title\tvalue\n" */
+	int scroll;				      /* lines of `text` that are passed over */
+	bool more;				      /* of them do not fit below */
 	struct line *lines;
 	size_t n, cap;
 	bool told; /* the pane is there: from the first record on that the cursor rests on */

@@ -201,6 +201,7 @@ enum err card_load(struct app *app, struct screen *screen, struct error *e)
 	list_hold(&s->list, &hold);
 	buf_clear(&s->text);
 	buf_clear(&s->life);
+	buf_clear(&s->since);
 	buf_clear(&s->missing);
 	s->n = 0;
 	s->gone = record_load(tx, s->subject.kind, s->subject.id, &r) != OK;
@@ -210,6 +211,8 @@ enum err card_load(struct app *app, struct screen *screen, struct error *e)
 		load_text(s, tx, &r, k);
 		load_facts(s, tx, &r, k);
 		load_life(s, &r, k);
+		if (kind_more(k)->since)
+			kind_more(k)->since(tx, &r, &s->since);
 		load_missing(s, tx, &r, k);
 		load_groups(s, tx, &r, k);
 	}
@@ -381,6 +384,34 @@ static int draw_text_column(const char *text, struct area a, int titles, bool *m
 	return y;
 }
 
+/* Its states, the one in which it is strong, and what that rests on: beside them, or below that one. The rows taken. */
+static int draw_life(const struct card *s, struct area a)
+{
+	const char *open = strstr(s->life.s, "[ "), *close = open ? strstr(open, " ]") : NULL;
+	int x = a.x + 1, right = a.x + a.w - 1, at = x, since = utf8_width(buf_text(&s->since), s->since.n);
+
+	if (!close) {
+		draw_text(a.y, x, a.w - 2, LOOK_DIM, s->life.s);
+		return 1;
+	}
+	if (utf8_width(s->life.s, s->life.n) <= a.w - 2) {
+		at = x += draw_textn(a.y, x, a.w - 1, LOOK_DIM, s->life.s, (size_t)(open - s->life.s));
+		x += draw_textn(a.y, x, right + 1 - x, LOOK_STRONG, open, (size_t)(close + 2 - open));
+		x += draw_text(a.y, x, right + 1 - x, LOOK_DIM, close + 2);
+	} else { /* narrow: where it stands, without the way */
+		x += draw_textn(a.y, x, a.w - 2, LOOK_STRONG, open, (size_t)(close + 2 - open));
+	}
+	if (!s->since.n)
+		return 1;
+	if (x + 3 + since <= right) {
+		draw_text(a.y, x + 3, right - x - 3, LOOK_PLAIN, s->since.s);
+		return 1;
+	}
+	at = at + since <= right ? at : right - since;
+	draw_text(a.y + 1, at > a.x ? at : a.x + 1, a.w - 2, LOOK_PLAIN, s->since.s);
+	return 2;
+}
+
 void card_draw(struct app *app, struct card *s, struct area a, bool focused)
 {
 	int y = a.y, titles = a.w >= 70 ? 24 : 18, room;
@@ -394,22 +425,8 @@ void card_draw(struct app *app, struct card *s, struct area a, bool focused)
 			  "Этой записи больше нет: её удалили. Ctrl-Z — вернуть, Esc — назад.");
 		return;
 	}
-	if (s->life.n) {
-		const char *open = strstr(s->life.s, "[ "), *close = open ? strstr(open, " ]") : NULL;
-
-		if (close && utf8_width(s->life.s, s->life.n) <= a.w - 2) {
-			int x = a.x + 1;
-
-			x += draw_textn(y, x, a.w - 1, LOOK_DIM, s->life.s, (size_t)(open - s->life.s));
-			x += draw_textn(y, x, a.x + a.w - x, LOOK_STRONG, open, (size_t)(close + 2 - open));
-			draw_text(y, x, a.x + a.w - x, LOOK_DIM, close + 2);
-		} else if (close) { /* narrow: where it stands, without the way */
-			draw_textn(y, a.x + 1, a.w - 2, LOOK_STRONG, open, (size_t)(close + 2 - open));
-		} else {
-			draw_text(y, a.x + 1, a.w - 2, LOOK_DIM, s->life.s);
-		}
-		y++;
-	}
+	if (s->life.n)
+		y += draw_life(s, a);
 	if (s->missing.n) {
 		struct area lines = {y, a.x + 1, 0, a.w - 2};
 
@@ -446,6 +463,7 @@ void card_done(struct app *app, struct screen *screen)
 	buf_free(&s->label);
 	buf_free(&s->text);
 	buf_free(&s->life);
+	buf_free(&s->since);
 	buf_free(&s->missing);
 	buf_free(&s->refused);
 	free(s->lines);
