@@ -21,7 +21,7 @@ static const struct field fields[] = {
 	 .flags = FF_SEARCH | FF_COLUMN, .width = 14, .help = "Отчество или инициал с точкой.",
 	 .example = "Николаевна"},
 	{.id = PERSON_ORG, .name = "org", .title = "Организация", .type = FT_REF, .ref = KIND_ORG,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 28, .help = "Где человек работает.", .also = "school;школа;место работы;ОО",
+	 .flags = FF_OFFER | FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 28, .help = "Где человек работает.", .also = "school;школа;место работы;ОО",
 	 .example = "МБОУ «Школа № 6»"},
 	{.id = PERSON_POSITION_KIND, .name = "position_kind", .title = "Вид должности", .type = FT_CHOICE,
 	 .option = OPT_POSITION_KINDS, .flags = FF_COLUMN, .width = 18, .rule = RULE_LEADER,

@@ -12,7 +12,7 @@
 /* clang-format off */
 static const struct field fields[] = {
 	{.id = SITE_ORG, .name = "org", .title = "Организация", .type = FT_REF, .ref = KIND_ORG,
-	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 30, .rule = RULE_HOST, .help = "На базе какой организации.",
+	 .flags = FF_OFFER | FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 30, .rule = RULE_HOST, .help = "На базе какой организации.",
 	 .example = "МБОУ «Школа № 6»"},
 	{.id = SITE_TOPIC, .name = "topic", .title = "Тема", .type = FT_TEXT, .max = 1000,
 	 .flags = FF_REQUIRED | FF_SEARCH | FF_COLUMN, .width = 44, .help = "Тема работы площадки, как в приказе.",
