@@ -367,13 +367,21 @@ static void put_amendment(struct dossier *d)
 	record_release(&base);
 }
 
+/* «Приказ № 37-о от 24.08.2021, приложение 1», «Проект приказа «Об организации …»»; what: NULL for the order itself. */
 static const char *keep_title(struct dossier *d, const char *what)
 {
 	struct buf b = {0};
 
-	buf_add(&b, "Приказ ");
-	label_of(d->tx, d->r, &b);
-	buf_addf(&b, ": %s", what);
+	if (record_has(d->r, ORDER_NUMBER)) {
+		buf_add(&b, "Приказ ");
+		label_of(d->tx, d->r, &b);
+	} else {
+		buf_addf(&b, "Проект приказа «%s»", record_text(d->r, ORDER_TITLE));
+		for (char *p = b.s; (p = strchr(p, '\n'));)
+			*p = ' ';
+	}
+	if (what)
+		buf_addf(&b, ", %s", what);
 	return keep(d, &b);
 }
 
@@ -484,7 +492,7 @@ static enum err collect_order(struct dossier *d, struct error *e)
 	bool own = record_has(d->r, ORDER_ITEMS);
 
 	(void)e;
-	d->title = keep_title(d, "приказ");
+	d->title = keep_title(d, NULL);
 	put_order(d, own);
 	if (!own && !strcmp(record_text(d->r, ORDER_KIND), ORDER_KIND_OTHER))
 		dossier_add_missing(d, "пункты", "items");
