@@ -294,7 +294,7 @@ case_access_screen()
 			fi
 		done
 	done <<-'TABLE'
-		- - - - + + key+7,key+/,type+Школа,key+Enter
+		- - - - + + key+7,key+Enter,key+/,type+Школа,key+Enter
 		- - - - + + key+7,choose+Педагоги,key+/,type+Б,key+Enter
 		- - - - + + key+2,key+/,type+А,key+Enter
 		- - - - + + key+6
