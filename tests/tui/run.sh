@@ -1,5 +1,5 @@
 #!/bin/bash
-# Screen tests: tests/tui/run.sh PROGRAM [CASE…]      UPDATE=1: writes what is shown now as what is expected
+# Screen tests: tests/tui/run.sh PROGRAM [CASE…]      UPDATE=1: writes what is shown now as what is expected, in docs/guide.md too
 # A case is a file cases/NAME.case of blocks, done one after another in a folder with a database of their own:
 #   == shell   lines for the shell; `stazh` is the program as morozova, methodist; `fresh`, `seed`, `school`, `active` make and fill a database
 #   == keys    a script of the screen (include/stazh/tui/script.h), and: «see TEXT», «lacks TEXT»: is it on the screen now?
@@ -190,4 +190,5 @@ run_case()
 
 [ $# -gt 0 ] || set -- $(ls | sed -n 's/\.case$//p')
 for name in "$@"; do run_case "$name"; done
+[ -z "${UPDATE:-}" ] || ../guide.py >/dev/null || bad "the guide's pictures"
 finish tui
