@@ -218,6 +218,13 @@ static enum next write_it(struct app *app, struct screen *screen)
 						     : here(app, screen, &(struct input){.action = ACT_EDIT});
 }
 
+/* Enter writes as F4 does. */
+static enum err may_write(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)a;
+	return ((const struct report *)screen)->gone ? OK : here_may(app, screen, ACT_EDIT, e);
+}
+
 static struct subject subject(const struct screen *screen)
 {
 	const struct report *s = (const struct report *)screen;
@@ -264,8 +271,8 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .take = here},
-	{.action = ACT_OPEN, .label = "Писать", .title = "Писать отчёт", .run = write_it},
+	{.action = ACT_ACTIONS, .may = here_may, .take = here},
+	{.action = ACT_OPEN, .label = "Писать", .title = "Писать отчёт", .may = may_write, .run = write_it},
 	{.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт", .may = here_may, .take = here},
 	{.action = ACT_DELETE, .may = here_may, .take = here},
 	{.action = ACT_RIGHT, .run = scroll_down},

@@ -148,12 +148,12 @@ static void begun(struct app *app)
 	 .help = help_show, .actions = everywhere, .open = views_open, .begun = begun, .detail = here_detail,	\
 	 .menu = palette_open, .offers = offers_add, .take = offers_take}
 /* clang-format on */
-const struct app_ops screens_app = APP(sections);
+static const struct app_ops all_app = APP(sections);
 static const struct app_ops viewers_app = APP(viewers_sections);
 
-static const struct app_ops *app_of(const struct session *s)
+const struct app_ops *screens_app(const struct session *s)
 {
-	return s->role == ROLE_VIEWER ? &viewers_app : &screens_app;
+	return s->role == ROLE_VIEWER ? &viewers_app : &all_app;
 }
 
 /* A step of undo does not reach behind the moment when one came. */
@@ -174,13 +174,13 @@ enum err screens_begin(struct app *app, struct session *s, struct error *e)
 	enum err err = enter(s, e);
 
 	if (!err)
-		app_begin(app, s, app_of(s));
+		app_begin(app, s, screens_app(s));
 	return err;
 }
 
 enum err screens_run(struct session *s, const struct opening *o, struct error *e)
 {
-	struct app app = {.session = s, .linear = s->linear, .ops = app_of(s)};
+	struct app app = {.session = s, .linear = s->linear, .ops = screens_app(s)};
 	enum err err;
 
 	if (!s->store)

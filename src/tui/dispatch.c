@@ -139,6 +139,21 @@ static enum next try_rows(struct app *app, struct screen *s, const struct input 
 	return next;
 }
 
+/* Nothing was done: why, where that is known. */
+static void tell_why(struct app *app, struct screen *s, enum action a)
+{
+	const struct screen_action *row;
+	struct error e = {.code = OK};
+
+	for (size_t i = 0; (row = app_actions_at(app, s, i)); i++)
+		for (; row->action; row++)
+			if (row->action == a && screen_action_may(app, s, row, &e) == ERR_REFUSED) {
+				app_say(app, LOOK_TODAY, "Нельзя: %s", e.text);
+				return;
+			}
+	term_beep();
+}
+
 void dispatch(struct app *app, const struct input *in)
 {
 	struct screen *s = app->top;
@@ -152,7 +167,7 @@ void dispatch(struct app *app, const struct input *in)
 	if (next == SCREEN_PASS && app->top == s && in->action == ACT_CLICK && in->twice)
 		next = try_rows(app, s, &(struct input){.action = ACT_OPEN});
 	if (next == SCREEN_PASS && in->action != ACT_CLICK && in->action != ACT_MARK)
-		term_beep();
+		tell_why(app, s, in->action);
 	else if (next == SCREEN_CLOSE)
 		screen_close(app, s);
 	else if (next == SCREEN_RELOAD && screen_on_stack(app, s))

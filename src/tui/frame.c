@@ -189,6 +189,11 @@ static const char *bar_label(const struct screen *s, const struct screen_action 
 	return d ? d->label : NULL;
 }
 
+const char *frame_bar_label(struct app *app, int slot, enum err *may)
+{
+	return bar_label(app->top, bar_row(app, slot, may), slot);
+}
+
 int frame_bar_slot(int x)
 {
 	int slot = x * 10 / draw_columns();
@@ -215,8 +220,7 @@ void frame_draw_bottom(struct app *app)
 	for (int slot = 0; slot < 10; slot++) {
 		int from = slot * w / 10, to = (slot + 1) * w / 10;
 		enum err may;
-		const struct screen_action *row = bar_row(app, slot + 1, &may);
-		const char *label = bar_label(app->top, row, slot + 1);
+		const char *label = frame_bar_label(app, slot + 1, &may);
 		int used = draw_textf(y, from, 2, LOOK_PLAIN, "%d", slot + 1);
 		int room = to - from - used - (slot < 9 && w >= 80);
 		enum look look;

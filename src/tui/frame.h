@@ -8,6 +8,8 @@
 struct area frame_area(const struct screen *s);
 void frame_draw_heading(struct app *app, struct screen *s);
 void frame_draw_bottom(struct app *app);
+/* What the key bar says at place `slot` (1 … 10), NULL: nothing; dim unless *may is OK. */
+const char *frame_bar_label(struct app *app, int slot, enum err *may);
 int frame_bar_slot(int x);			     /* 0 … 9 */
 int frame_section_at(struct app *app, int y, int x); /* -1: none */
 

@@ -1,94 +1,7 @@
 /* A walk over all screens: from each one that is new every key of the table is pressed. What it shows it does, what
  * stands in no list does nothing; letters change no record and leave no list. */
-#include "database.h"
+#include "walk.h"
 #include "words.h"
-
-#include "stazh/base/utf8.h"
-#include "stazh/demo/demo.h"
-#include "stazh/screens/screens.h"
-#include "stazh/tui/keys.h"
-#include "stazh/tui/list.h"
-#include "stazh/tui/screen.h"
-#include "stazh/tui/term.h"
-
-static struct database db;
-static struct app app;
-static struct app_ops program;
-
-#define DEPTH	   10
-#define PLACES_MAX 400
-
-/* How a screen was come to, and what it is. A popup is another one over another screen and by another key. */
-struct place {
-	int keys[DEPTH];
-	size_t n;
-	const void *actions, *layer, *below, *start;
-	int by;
-};
-static struct place places[PLACES_MAX];
-static size_t places_n;
-
-static void press(int key)
-{
-	struct event ev = {.type = EVENT_KEY, .key = key};
-	char text[8] = "";
-
-	if (key >= ' ' && key < K_SPECIAL && key != K_BACKSPACE) {
-		ev.n = utf8_write((uint32_t)key, text);
-		ev.text = text;
-	}
-	app_event(&app, &ev);
-	if (app.top)
-		app_draw(&app);
-}
-
-static void go(const struct place *p)
-{
-	app_end(&app);
-	program = screens_app;
-	program.begun = NULL; /* the drafts of the walk are not offered each time */
-	app = (struct app){.session = &db.session, .ops = &program};
-	app_start(&app);
-	app_draw(&app);
-	for (size_t i = 0; i < p->n && app.top; i++)
-		press(p->keys[i]);
-}
-
-static struct place here(const struct place *from, int key)
-{
-	const struct screen *s = app.top;
-	struct place p = *from;
-
-	p.actions = s->ops->actions;
-	p.layer = s->ops->layer ? s->ops->layer(s, 0) : NULL;
-	p.below = s->ops->popup ? s->below->ops->actions : NULL;
-	p.start = NULL;
-	p.by = s->ops->popup ? key : 0;
-	if (key)
-		p.keys[p.n++] = key;
-	return p;
-}
-
-static void note(const struct place *p)
-{
-	size_t i = 0;
-
-	while (i < places_n && (places[i].actions != p->actions || places[i].layer != p->layer ||
-				places[i].below != p->below || places[i].by != p->by || p->start))
-		i++;
-	if (i < places_n || places_n == PLACES_MAX)
-		return;
-	places[places_n++] = *p;
-}
-
-static uint64_t written(void)
-{
-	struct tx *tx = tx_read(db.session.store, NULL);
-	uint64_t n = log_last(tx);
-
-	tx_end(&tx);
-	return n;
-}
 
 /* Of the screen's own rows each does one thing, has words where it is shown, and a key by which it comes. */
 static void look_at_rows(const struct screen *s)
@@ -191,63 +104,6 @@ static void try_key(const struct place *from, const struct action_def *d, int ke
 	}
 	buf_free(&before);
 	buf_free(&after);
-}
-
-/* Where more than one key of the table leads, and other rows of lists. */
-static const char *const starts[] = {
-	"",
-	"Ctrl-F ш Enter",
-	"3 Enter F2 End Enter",
-	"7 End Enter",
-	"F7 ж Esc ч Ctrl-K",
-	"2 Ctrl-U Enter",
-	"F7 Tab F4",
-	"2 F7 F4",
-	"2 Enter",
-	"5 Ctrl-W",
-	"5 Enter",
-	"2 Ctrl-U Enter F4",
-	"7 End",
-	"7 Enter End",
-	"8 End",
-	"2 Enter End",
-	"3 Enter End",
-	"5 Enter End",
-	"6 Enter End",
-};
-
-static void begin(const char *keys)
-{
-	struct place p = {.n = 0};
-	size_t n;
-
-	for (const char *at = keys; *at; at += n + (at[n] == ' ')) {
-		n = strcspn(at, " ");
-		p.keys[p.n++] = key_by_name(at, n);
-	}
-	go(&p);
-	p = here(&p, 0);
-	p.start = keys;
-	note(&p);
-}
-
-static void begin_all(void)
-{
-	places_n = 0;
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		begin(starts[i]);
-}
-
-/* Notes what is new; false: it has been seen, or there is no more room. */
-static bool is_new(const void **seen, size_t *n, const void *one)
-{
-	for (size_t i = 0; i < *n; i++)
-		if (seen[i] == one)
-			return false;
-	if (*n == PLACES_MAX)
-		return false;
-	seen[(*n)++] = one;
-	return true;
 }
 
 static void test_all(void **state)
@@ -489,36 +345,6 @@ static void test_letters(void **state)
 	db.session.role = ROLE_METHODIST;
 	db.session.org = 0;
 	record_release(&site);
-}
-
-static int setup(void **state)
-{
-	struct term_options o = {.script = true, .columns = 80, .rows = 24};
-	struct buf told = {0};
-	struct error e = {.code = OK};
-	FILE *f;
-
-	(void)state;
-	database_open(&db, "2022-06-01", "");
-	if (demo_scale(&db.session, 2, NULL, &told, &e) || term_open(&o, &e) || chdir(db.folder))
-		fail_msg("%s", e.text);
-	buf_free(&told);
-	db.session.interactive = true; /* as on a screen */
-	f = fopen("sites.csv", "w");   /* to be imported */
-	assert_non_null(f);
-	fputs("Тема;Организация;Столбец\nЧтение;1;2\n", f);
-	fclose(f);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	term_close();
-	if (chdir("/"))
-		return 1;
-	database_close(&db);
-	return 0;
 }
 
 int main(void)

@@ -12,6 +12,6 @@ struct app_ops;
 enum err screens_run(struct session *s, const struct opening *o, struct error *e);
 
 /* What it puts into the machinery; for a test that walks over all screens. */
-extern const struct app_ops screens_app;
+const struct app_ops *screens_app(const struct session *s);
 
 #endif

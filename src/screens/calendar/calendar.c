@@ -404,8 +404,8 @@ static const struct screen_action *layer(const struct screen *screen, size_t i)
 
 /* Where it is not clear which one is meant, the day's list comes first. */
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .take = here},
-	{.action = ACT_OPEN, .take = here},
+	{.action = ACT_ACTIONS, .may = here_may, .take = here},
+	{.action = ACT_OPEN, .may = here_may, .take = here},
 	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_COPY, .may = here_may, .take = here},
 	{.action = ACT_FILTER, .title = "Что показать", .run = filter},

@@ -206,7 +206,7 @@ static bool shows(const struct screen *screen, unsigned kind, uint32_t id)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .take = here},
+	{.action = ACT_ACTIONS, .may = here_may, .take = here},
 	{.action = ACT_OPEN, .run = open_line},
 	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_COPY, .may = here_may, .take = here},

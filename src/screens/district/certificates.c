@@ -224,8 +224,8 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .take = here},
-	{.action = ACT_OPEN, .take = here},
+	{.action = ACT_ACTIONS, .may = here_may, .take = here},
+	{.action = ACT_OPEN, .may = here_may, .take = here},
 	{.action = ACT_PRINT, .run = print},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_NONE},

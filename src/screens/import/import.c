@@ -121,26 +121,36 @@ static void hint(struct screen *screen, struct buf *out)
 
 /* ---- loading ---- */
 
+static enum err may_load(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct loading *s = (const struct loading *)screen;
+	bool faulty = s->report.faults_n || s->broken;
+	struct buf looks = {0};
+
+	(void)app;
+	(void)a;
+	if (faulty && s->looks) {
+		add_looks(s, &looks);
+		error_set(e, ERR_REFUSED, "%s", looks.s);
+		buf_free(&looks);
+		return ERR_REFUSED;
+	}
+	if (faulty)
+		return error_set(e, ERR_REFUSED,
+				 "Загружается всё или ничего, а строк с ошибками %zu: сначала исправьте их",
+				 s->report.bad);
+	return s->report.added + s->report.changed ? OK
+						   : error_set(e, ERR_REFUSED, "Загружать нечего: всё уже так и есть");
+}
+
 static enum next load_now(struct app *app, struct screen *screen)
 {
 	struct loading *s = (struct loading *)screen;
 	struct error e = {.code = OK};
-	struct buf looks = {0};
 	enum err err;
 
-	if ((s->report.faults_n || s->broken) && s->looks) {
-		add_looks(s, &looks);
-		app_say(app, LOOK_ERROR, "%s", looks.s);
-		buf_free(&looks);
-		return SCREEN_DONE;
-	}
-	if (s->report.faults_n || s->broken) {
-		app_say(app, LOOK_ERROR, "Загружается всё или ничего, а строк с ошибками %zu: сначала исправьте их",
-			s->report.bad);
-		return SCREEN_DONE;
-	}
-	if (!(s->report.added + s->report.changed)) {
-		app_say(app, LOOK_PLAIN, "Загружать нечего: всё уже так и есть");
+	if (may_load(app, screen, ACT_ACTIONS, &e)) {
+		app_say(app, s->report.faults_n || s->broken ? LOOK_ERROR : LOOK_PLAIN, "%s", e.text);
 		return SCREEN_DONE;
 	}
 	err = loading_read(app, s, false, &e);
@@ -259,7 +269,7 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .label = "Загруз", .title = "Загрузить", .run = load_now},
+	{.action = ACT_ACTIONS, .label = "Загруз", .title = "Загрузить", .may = may_load, .run = load_now},
 	{.action = ACT_OPEN, .label = "Строка", .title = "Строка целиком", .run = show_row},
 	{.action = ACT_EDIT, .label = "Столбц", .title = "Что значат столбцы", .run = loading_headings},
 	{.action = ACT_COPY,

@@ -126,8 +126,9 @@ static enum err may_restore(struct app *app, struct screen *screen, enum action 
 {
 	const struct trashed *t = under_cursor(screen);
 
-	(void)a;
-	return t ? may(app, t->kind, "restore", (struct subject){0, 0}, e) : OK;
+	if (!t)
+		return error_set(e, ERR_REFUSED, "корзина пуста");
+	return a == ACT_OPEN ? OK : may(app, t->kind, "restore", (struct subject){0, 0}, e);
 }
 
 static void hint(struct screen *screen, struct buf *out)
@@ -152,7 +153,7 @@ static void done(struct app *app, struct screen *screen)
 }
 
 static const struct screen_action actions[] = {
-	{.action = ACT_OPEN, .title = "Что было в записи, кто и когда удалил", .run = show},
+	{.action = ACT_OPEN, .title = "Что было в записи, кто и когда удалил", .may = may_restore, .run = show},
 	{.action = ACT_ACTIONS,
 	 .label = "Верн",
 	 .title = "Вернуть из корзины вместе с тем, что ей принадлежит",

@@ -249,8 +249,8 @@ static enum err may_register(struct app *app, struct screen *screen, enum action
 /* ---- the screens ---- */
 
 static const struct screen_action actions[] = {
-	{.action = ACT_ACTIONS, .take = here},
-	{.action = ACT_OPEN, .take = here},
+	{.action = ACT_ACTIONS, .may = here_may, .take = here},
+	{.action = ACT_OPEN, .may = here_may, .take = here},
 	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_COPY, .may = here_may, .take = here},
 	{.action = ACT_FILTER, .run = choose_filter},
