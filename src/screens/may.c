@@ -43,6 +43,7 @@ enum err may_record(struct app *app, struct subject s, enum action a, struct err
 enum err here_may(struct app *app, struct screen *s, enum action a, struct error *e)
 {
 	struct subject on = s->ops->subject(s);
+	bool fresh = a == ACT_NEW || a == ACT_IMPORT;
 
-	return on.id || a == ACT_NEW ? may_record(app, on, a, e) : error_set(e, ERR_REFUSED, "под курсором нет записи");
+	return on.id || fresh ? may_record(app, on, a, e) : error_set(e, ERR_REFUSED, "под курсором нет записи");
 }
