@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stazh/base/utf8.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/list.h"
 
@@ -310,6 +311,27 @@ bool list_takes(const struct list *l, int key)
 
 #define SEARCH_MAX 400 /* bytes */
 
+/* Nothing has these words: they may have been typed on the other layout. */
+static void search_in_russian(struct app *app, struct list *l, const char *text)
+{
+	size_t len = strlen(text);
+	struct buf russian = {0};
+	bool latin = false;
+	char letter[8];
+	uint32_t cp;
+
+	for (size_t at = 0, n; at < len && (n = utf8_decode(text + at, len - at, &cp)); at += n) {
+		latin |= (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
+		buf_addn(&russian, letter, utf8_write((uint32_t)key_in_russian((int)cp), letter));
+	}
+	if (latin) {
+		search_set(app, l, russian.s);
+		if (!l->count)
+			search_set(app, l, text);
+	}
+	buf_free(&russian);
+}
+
 void list_type(struct app *app, struct list *l, const char *text, size_t n)
 {
 	struct buf all = {0};
@@ -320,8 +342,11 @@ void list_type(struct app *app, struct list *l, const char *text, size_t n)
 		if (text[i] == '\n' || text[i] == '\t')
 			n = i;
 	buf_addf(&all, "%s%.*s", buf_text(&l->search), (int)n, text);
-	if (n && all.n <= SEARCH_MAX)
+	if (n && all.n <= SEARCH_MAX) {
 		search_set(app, l, all.s);
+		if (!l->count)
+			search_in_russian(app, l, all.s);
+	}
 	l->typing = true;
 	buf_free(&all);
 }

@@ -352,7 +352,9 @@ static void test_narrow(void **state)
 	finds("анна ЁЛК", "ПЁ", 1);
 	finds("групп", "ГЁБ", 4); /* by their heading */
 	finds("берез", "ГБ", 5);
-	finds("такогонет", "", 6); /* that of no row */
+	finds("такогонет", "", 6);  /* that of no row */
+	finds("Fyyf `kr", "ПЁ", 1); /* «Анна ёлк» on the other layout */
+	finds("hjkl", "", 6);
 }
 
 static void test_narrow_whole(void **state)

@@ -134,7 +134,8 @@ void list_columns_fit(const struct list *l, int width, int *out);
 #define LIST_GAP 2 /* blanks between two columns */
 /* Is the key one that narrows the list: a letter, and while one types every character? */
 bool list_takes(const struct list *l, int key);
-/* Adds what is typed or pasted (its first line) to what is searched for. */
+/* Adds what is typed or pasted (its first line) to what is searched for; where nothing fits, as if it had been typed on
+ * the Russian layout. */
 void list_type(struct app *app, struct list *l, const char *text, size_t n);
 /* Nothing was pressed for LIST_REST: the bar goes where the cursor is. False: it is there. */
 bool list_rest(struct list *l);
