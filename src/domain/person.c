@@ -436,7 +436,7 @@ static const struct kind_rights person_rights = {
 };
 
 static const struct deadline_def person_dues[] = {
-	{.kind = DL_PERSON, .code = "person", .rule = RULE_NONE, .methodists = true},
+	{.kind = DL_PERSON, .code = "person", .ended = "verify", .rule = RULE_NONE, .methodists = true},
 	{.code = NULL},
 };
 

@@ -90,7 +90,7 @@ static const struct cycle cycle = {
 };
 
 static const struct deadline_def reminder_dues[] = {
-	{.kind = DL_REMINDER, .code = "reminder", .rule = RULE_NONE, .methodists = true},
+	{.kind = DL_REMINDER, .code = "reminder", .ended = "done", .rule = RULE_NONE, .methodists = true},
 	{.code = NULL},
 };
 

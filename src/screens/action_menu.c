@@ -1,4 +1,5 @@
 /* F2 on a record: what can be done with it now, and what cannot and why. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,14 +7,19 @@
 #include "stazh/base/mem.h"
 #include "stazh/model/rule.h"
 
-#define ACTIONS_MAX 24
-#define EXTRAS_MAX  4
+#define LINES_MAX 32
+#define DUES_MAX  8
 
 /* What the lines of an open menu stand for. */
+struct action_line {
+	enum { LINE_DO, LINE_LACKS, LINE_PRINT, LINE_JOURNAL, LINE_EXTRA } sort;
+	const struct transition *t;
+	unsigned view; /* of an extra */
+};
+
 struct action_menu {
 	struct subject subject;
-	const struct transition *transitions[ACTIONS_MAX]; /* NULL: print, or what is missing */
-	size_t n, lacking;				   /* the latter's line, SIZE_MAX: none */
+	struct action_line line[LINES_MAX];
 };
 
 /* All that the record lacks, also what stops nothing. */
@@ -34,31 +40,30 @@ static void open_lacks(struct app *app, struct subject of)
 	record_release(&r);
 }
 
-static size_t extras_of(const struct kind_extra *extra)
-{
-	size_t n = 0;
-
-	while (extra && extra[n].title && n < EXTRAS_MAX)
-		n++;
-	return n;
-}
-
 static void chosen(struct app *app, int index, void *arg)
 {
 	const struct action_menu *m = arg;
+	const struct action_line *line = &m->line[index < 0 ? 0 : index];
 
-	const struct kind_extra *extra = kind_more(kind_def(m->subject.kind))->extra;
-
-	if (index >= 0 && (size_t)index == m->n)
-		journal_of_record(app, m->subject);
-	else if (index >= 0 && (size_t)index > m->n)
-		app->ops->open(app, extra[(size_t)index - m->n - 1].view, m->subject, NULL);
-	else if (index >= 0 && (size_t)index == m->lacking)
+	if (index < 0)
+		return;
+	switch (line->sort) {
+	case LINE_DO:
+		action_start(app, m->subject.kind, m->subject.id, line->t->action);
+		break;
+	case LINE_LACKS:
 		open_lacks(app, m->subject);
-	else if (index >= 0 && (size_t)index < m->n && !m->transitions[index])
+		break;
+	case LINE_PRINT:
 		print_menu(app, m->subject.kind, m->subject.id);
-	else if (index >= 0 && (size_t)index < m->n)
-		action_start(app, m->subject.kind, m->subject.id, m->transitions[index]->action);
+		break;
+	case LINE_JOURNAL:
+		journal_of_record(app, m->subject);
+		break;
+	case LINE_EXTRA:
+		app->ops->open(app, line->view, m->subject, NULL);
+		break;
+	}
 }
 
 /* The topic of help that shows the rule's clauses; NULL: there is none. free() */
@@ -73,7 +78,7 @@ static char *clause_topic(const struct config *c, enum option_id rule)
 	return buf_take(&topic);
 }
 
-/* «уже действует» and the clause in brackets: what matters comes first, for the line is cut. */
+/* «уже действует» and the clause in brackets: what matters comes first. */
 static char *reason(const struct error *e)
 {
 	const char *text = *e->clause ? strchr(e->text, ':') : NULL;
@@ -87,17 +92,6 @@ static char *reason(const struct error *e)
 	return buf_take(&b);
 }
 
-static bool lacks_anything(struct tx *tx, const struct record *r)
-{
-	struct lacks lacks = {.n = 0};
-	bool any;
-
-	lacks_of(tx, r, &lacks);
-	any = lacks.n;
-	lacks_release(&lacks);
-	return any;
-}
-
 /* «Сдать (не хватает: 2)» */
 static char *lacking_title(const struct transition *t, size_t n)
 {
@@ -107,105 +101,199 @@ static char *lacking_title(const struct transition *t, size_t n)
 	return buf_take(&b);
 }
 
-/* The lines as they are shown. */
-struct action_lines {
-	struct menu_item items[ACTIONS_MAX + EXTRAS_MAX + 1];
-	char *texts[3 * ACTIONS_MAX + EXTRAS_MAX]; /* theirs */
-	size_t texts_n;
+/* ---- what is asked for now ---- */
+
+/* The sorts of deadlines of the record that are over or soon, the most urgent first. */
+struct due_sorts {
+	struct subject of;
+	unsigned sort[DUES_MAX];
+	size_t n;
 };
 
-static const char *keep(struct action_lines *l, char *text)
+static void note_due(const struct deadline *d, void *arg)
+{
+	struct due_sorts *dues = arg;
+	struct subject at = due_subject(d);
+
+	if (at.kind == dues->of.kind && at.id == dues->of.id && dues->n < DUES_MAX)
+		dues->sort[dues->n++] = d->kind;
+}
+
+/* ---- the lines ---- */
+
+/* While the menu is made. */
+struct making {
+	struct tx *tx;
+	const struct record *r;
+	struct action_menu *m;
+	struct lacks lacks;
+	size_t n;
+	struct menu_item items[LINES_MAX];
+	char *texts[3 * LINES_MAX]; /* theirs */
+	size_t texts_n;
+	const struct transition *done[LINES_MAX]; /* that have their line */
+	size_t done_n;
+};
+
+static const char *keep(struct making *l, char *text)
 {
 	if (text)
 		l->texts[l->texts_n++] = text;
 	return text;
 }
 
-static void add_plain(struct action_menu *m, struct action_lines *l, const char *text)
+static void add_line(struct making *l, struct menu_item item, struct action_line line)
 {
-	if (m->n == ACTIONS_MAX)
+	if (l->n == LINES_MAX)
 		return;
-	l->items[m->n].text = text;
-	m->transitions[m->n++] = NULL;
+	l->items[l->n] = item;
+	l->m->line[l->n++] = line;
 }
 
-/* pass: what can be done, what cannot, then what every kind has. */
-static void add_transition(struct tx *tx, const struct record *r, const struct transition *t, int pass,
-			   struct action_menu *m, struct action_lines *l)
+static bool has_line(const struct making *l, const struct transition *t)
 {
-	struct menu_item *item = &l->items[m->n];
-	struct error e = {.code = OK};
-	bool common = transition_is_common(t), can;
-	struct lacks lacks = {.n = 0};
-	size_t lacking; /* what is chosen then is the list of it */
+	for (size_t i = 0; i < l->done_n; i++)
+		if (l->done[i] == t)
+			return true;
+	return l->done_n == LINES_MAX;
+}
 
-	if (m->n == ACTIONS_MAX)
-		return;
-	can = transition_check(tx, kind_def(r->kind), t, r, &lacks, &e) == OK;
+/* Adds t when that it can be done is `can`. What only lacks something can: the list of that is what is chosen then. */
+static bool add_transition(struct making *l, const struct transition *t, bool can)
+{
+	struct error e = {.code = OK};
+	struct lacks lacks = {.n = 0};
+	size_t lacking;
+	bool is;
+
+	if (!t || has_line(l, t))
+		return false;
+	is = transition_check(l->tx, kind_def(l->r->kind), t, l->r, &lacks, &e) == OK;
 	lacking = lacks.n;
 	lacks_release(&lacks);
-	if (pass != (common ? 2 : !can && !lacking) || ((common || t->seldom) && t->guard(tx, r, NULL)))
-		return;
-	item->text = lacking ? keep(l, lacking_title(t, lacking)) : t->title;
-	item->why = can || lacking ? NULL : keep(l, reason(&e));
-	item->help = keep(l, clause_topic(tx_config(tx), t->rule));
-	m->transitions[m->n++] = t;
+	if ((is || lacking) != can || ((transition_is_common(t) || t->seldom) && t->guard(l->tx, l->r, NULL)))
+		return false;
+	add_line(l,
+		 (struct menu_item){.text = lacking ? keep(l, lacking_title(t, lacking)) : t->title,
+				    .why = can ? NULL : keep(l, reason(&e)),
+				    .help = keep(l, clause_topic(tx_config(l->tx), t->rule)),
+				    .folded = !can},
+		 (struct action_line){.sort = LINE_DO, .t = t});
+	l->done[l->done_n++] = t;
+	return true;
 }
 
-static void add_lines(struct tx *tx, const struct record *r, struct action_menu *m, struct action_lines *l)
+/* The first action that ends a deadline of this sort and can be done. */
+static void add_ending(struct making *l, unsigned sort)
+{
+	const struct deadline_def *def = deadline_def(sort);
+	char name[32];
+	size_t n;
+
+	for (const char *p = def && def->ended ? def->ended : ""; *p; p += n + (p[n] == ' ')) {
+		n = strcspn(p, " ");
+		snprintf(name, sizeof name, "%.*s", (int)n, p);
+		if (add_transition(l, transition_by_name(kind_def(l->r->kind), name), true))
+			return;
+	}
+}
+
+/* What a deadline of the record (first of the sort `due`, 0: none) or what it lacks asks for. */
+static void add_asked(struct making *l, unsigned due)
+{
+	const struct session *s = tx_session(l->tx);
+	struct deadline_query q = {
+		.today = s->today, .from = DATE_NONE, .days = (int)config_int(s->config, OPT_DUE_DAYS)};
+	struct due_sorts dues = {.of = {l->r->kind, l->r->id}};
+
+	add_ending(l, due);
+	deadline_each(l->tx, &q, note_due, &dues);
+	for (size_t i = 0; i < dues.n; i++)
+		add_ending(l, dues.sort[i]);
+	for (size_t i = 0; i < l->lacks.n; i++)
+		if (l->lacks.l[i].action && l->lacks.l[i].kind == l->r->kind && l->lacks.l[i].id == l->r->id)
+			add_transition(l, transition_by_name(kind_def(l->r->kind), l->lacks.l[i].action), true);
+}
+
+/* The kind's own, or those that every kind has. */
+static void add_transitions(struct making *l, bool common, bool can)
 {
 	const struct transition *t;
 
-	for (int pass = 0; pass < 3; pass++) {
-		if (pass == 2 && m->n < ACTIONS_MAX && lacks_anything(tx, r)) {
-			m->lacking = m->n;
-			add_plain(m, l, "Чего не хватает…");
-		}
-		if (pass == 2 && print_can(r->kind))
-			add_plain(m, l, "Напечатать…");
-		for (size_t i = 0; (t = transition_at(kind_def(r->kind), i)); i++)
-			add_transition(tx, r, t, pass, m, l);
+	for (size_t i = 0; (t = transition_at(kind_def(l->r->kind), i)); i++)
+		if (transition_is_common(t) == common)
+			add_transition(l, t, can);
+}
+
+static void add_extras(struct app *app, struct making *l, bool can)
+{
+	const struct kind_extra *extra = kind_more(kind_def(l->m->subject.kind))->extra;
+
+	for (; extra && extra->title; extra++) {
+		struct error e = {.code = OK};
+		bool is = !extra->action || !may(app, l->m->subject.kind, extra->action, l->m->subject, &e);
+
+		if (is == can)
+			add_line(l,
+				 (struct menu_item){
+					 .text = extra->title, .why = can ? NULL : keep(l, reason(&e)), .folded = !can},
+				 (struct action_line){.sort = LINE_EXTRA, .view = extra->view});
 	}
+}
+
+static void add_lines(struct app *app, struct making *l, unsigned due)
+{
+	lacks_of(l->tx, l->r, &l->lacks);
+	add_asked(l, due);
+	add_transitions(l, false, true);
+	if (l->lacks.n)
+		add_line(l, (struct menu_item){.text = "Чего не хватает…"}, (struct action_line){.sort = LINE_LACKS});
+	if (print_can(l->r->kind))
+		add_line(l, (struct menu_item){.text = "Напечатать…"}, (struct action_line){.sort = LINE_PRINT});
+	add_transitions(l, true, true);
+	add_line(l, (struct menu_item){.text = "Кто менял…"}, (struct action_line){.sort = LINE_JOURNAL});
+	add_extras(app, l, true);
+	add_transitions(l, false, false);
+	add_transitions(l, true, false);
+	add_extras(app, l, false);
+	lacks_release(&l->lacks);
+}
+
+void actions_open_due(struct app *app, struct subject of, unsigned due)
+{
+	struct making *l;
+	struct buf title = {0}, label = {0};
+	struct tx *tx = screen_read(app);
+	struct record r = {.kind = 0};
+
+	if (!tx)
+		return;
+	label_add(tx, of.kind, of.id, &label);
+	titled_add(kind_def(of.kind), buf_text(&label), &title);
+	buf_free(&label);
+	for (char *p = title.s; (p = strchr(p, '\n'));)
+		*p = ' ';
+	if (record_load(tx, of.kind, of.id, &r) == OK) {
+		l = mem_alloc(sizeof(*l));
+		l->tx = tx;
+		l->r = &r;
+		l->m = mem_alloc(sizeof(*l->m));
+		l->m->subject = of;
+		add_lines(app, l, due);
+		dialog_menu(app, title.s, "F1 — пункт", l->items, l->n, 0, chosen, l->m);
+		screen_own(app, l->m);
+		while (l->texts_n)
+			free(l->texts[--l->texts_n]);
+		free(l);
+	} else {
+		app_say(app, LOOK_ERROR, "Этой записи больше нет");
+	}
+	tx_end(&tx);
+	record_release(&r);
+	buf_free(&title);
 }
 
 void actions_open(struct app *app, unsigned kind, uint32_t id)
 {
-	const struct kind_extra *extra = kind_more(kind_def(kind))->extra;
-	size_t extras = extras_of(extra);
-	struct action_lines *l;
-	struct action_menu *m;
-	struct buf title = {0}, label = {0};
-	struct tx *tx = screen_read(app);
-	struct record r = {.kind = 0};
-	struct error e = {.code = OK};
-
-	if (!tx)
-		return;
-	l = mem_alloc(sizeof(*l));
-	m = mem_alloc(sizeof(*m));
-	m->subject = (struct subject){kind, id};
-	m->lacking = SIZE_MAX;
-	label_add(tx, kind, id, &label);
-	titled_add(kind_def(kind), buf_text(&label), &title);
-	buf_free(&label);
-	for (char *p = title.s; (p = strchr(p, '\n'));)
-		*p = ' ';
-	if (record_load(tx, kind, id, &r) == OK)
-		add_lines(tx, &r, m, l);
-	tx_end(&tx);
-	record_release(&r);
-	l->items[m->n].text = "Кто менял…";
-	for (size_t i = 0; i < extras; i++) {
-		struct menu_item *item = &l->items[m->n + 1 + i];
-
-		item->text = extra[i].title;
-		if (extra[i].action && may(app, kind, extra[i].action, m->subject, &e))
-			item->why = keep(l, reason(&e));
-	}
-	dialog_menu(app, title.s, "F1 — пункт", l->items, m->n + extras + 1, 0, chosen, m);
-	screen_own(app, m);
-	buf_free(&title);
-	while (l->texts_n)
-		free(l->texts[--l->texts_n]);
-	free(l);
+	actions_open_due(app, (struct subject){kind, id}, 0);
 }

@@ -160,8 +160,10 @@ void action_draft(struct app *app, struct draft *d);
 void action_mark(struct app *app, unsigned kind, uint32_t id);
 void delete_ask(struct app *app, unsigned kind, uint32_t id);
 
-/* ---- action_menu.c ---- */
+/* ---- action_menu.c: what can be done with a record; first what its deadlines and its lacks ask for ---- */
 void actions_open(struct app *app, unsigned kind, uint32_t id);
+/* Before all that what ends a deadline of this sort (deadline.h) of it: the one under the cursor. */
+void actions_open_due(struct app *app, struct subject of, unsigned due);
 
 /* ---- print.c ---- */
 /* The documents of a record: to the screen, or to a file in the current folder. */

@@ -10,17 +10,40 @@ struct item {
 	bool marked;
 };
 
+/* Rows are what is shown: items, and, below those that are possible, one row for the folded ones, which follow it when
+ * it is unfolded. */
 struct menu {
 	struct screen base;
 	char *title, *footer;
 	struct item *items;
-	size_t n, selected, first;
+	size_t n, selected /* row */, first;
+	size_t folded; /* so many of the last items */
+	bool unfolded;
 	struct area drawn;
+	int text_w; /* cells of the column of texts */
 	bool check;
 	void (*chosen)(struct app *app, int index, void *arg);
 	void (*checked)(struct app *app, const bool *marked, size_t n, void *arg);
 	void *arg;
 };
+
+#define WHY_LEAST 24 /* cells of a reason beside its text; with less it stands below */
+
+static size_t head_row(const struct menu *m)
+{
+	return m->folded ? m->n - m->folded : SIZE_MAX;
+}
+
+static size_t rows_of(const struct menu *m)
+{
+	return m->n - m->folded + (m->folded ? 1 : 0) + (m->unfolded ? m->folded : 0);
+}
+
+/* NULL: the row of the folded ones. */
+static struct item *item_of(const struct menu *m, size_t row)
+{
+	return row == head_row(m) ? NULL : &m->items[row > head_row(m) ? row - 1 : row];
+}
 
 static void menu_done(struct app *app, struct screen *s)
 {
@@ -44,75 +67,157 @@ static int width_of(const char *s)
 	return s ? utf8_width(s, strlen(s)) : 0;
 }
 
-static void draw_item(const struct menu *m, const struct item *it, int y, struct area a, int text_w, bool selected)
+static char *head_text(const struct menu *m)
 {
-	enum look look = selected ? LOOK_SELECTED : it->why ? LOOK_DIM : LOOK_PLAIN;
-	int x = a.x + 2;
+	struct buf b = {0};
 
-	draw_cell(y, a.x, a.w, look, selected ? glyph(GLYPH_MARKER) : "");
-	if (m->check) {
-		draw_textf(y, x, 3, look, "[%s]", it->marked ? glyph(GLYPH_CHECKED) : " ");
-		x += 4;
-	}
-	draw_text(y, x, a.x + a.w - x, look, it->text);
-	if (it->why) {
-		static const char right[] = "Нет права: "; /* «нельзя» says it already */
-		const char *why = strncmp(it->why, right, sizeof right - 1) ? it->why : it->why + sizeof right - 1;
-		int room = a.x + a.w - x - text_w - 2 - (it->key && *it->key ? width_of(it->key) + 1 : 0);
+	buf_addf(&b, "%s сейчас нельзя: %zu", glyph(m->unfolded ? GLYPH_MORE_DOWN : GLYPH_MARKER), m->folded);
+	return buf_take(&b);
+}
 
-		draw_textf(y, x + text_w + 2, room, look, "нельзя: %s", why);
+/* The reason as it is shown: the row of the folded ones says «нельзя» for all of them. */
+static char *why_text(const struct menu *m, const struct item *it)
+{
+	static const char right[] = "Нет права: "; /* «нельзя» says it already */
+	const char *why = strncmp(it->why, right, sizeof right - 1) ? it->why : it->why + sizeof right - 1;
+	struct buf b = {0};
+
+	buf_addf(&b, "%s%s", it >= m->items + (m->n - m->folded) ? "" : "нельзя: ", why);
+	return buf_take(&b);
+}
+
+/* Draws within w cells, or, `draw` false, measures only; returns the lines that the row takes. */
+static int row_lines(const struct menu *m, size_t row, struct area a, bool draw, enum look look)
+{
+	const struct item *it = item_of(m, row);
+	char *text = it ? NULL : head_text(m), *why = it && it->why ? why_text(m, it) : NULL;
+	int key_w = it && it->key && *it->key ? width_of(it->key) + 1 : 0;
+	int left = m->check ? 6 : 2, room = a.w - left - 1 - key_w, side = room - m->text_w - 2, h, below;
+	bool beside = why && side >= (width_of(why) < WHY_LEAST ? width_of(why) : WHY_LEAST);
+	struct area at = {a.y, a.x + left, a.h, beside ? m->text_w : room};
+
+	h = draw_wrapped_height(it ? it->text : text, at.w);
+	if (draw)
+		draw_wrapped(at, 0, look, it ? it->text : text);
+	if (why) {
+		at = beside ? (struct area){a.y, at.x + m->text_w + 2, a.h, side}
+			    : (struct area){a.y + h, at.x + 2, a.h - h, room - 2};
+		below = draw_wrapped_height(why, at.w);
+		if (draw)
+			draw_wrapped(at, 0, look, why);
+		h = beside ? (h > below ? h : below) : h + below;
 	}
-	if (it->key)
-		draw_right(y, x + text_w + 2, a.x + a.w - x - text_w - 2, look, it->key);
+	if (draw && key_w)
+		draw_right(a.y, a.x + left, a.w - left, look, it->key);
+	free(text);
+	free(why);
+	return h;
+}
+
+static void draw_row(const struct menu *m, size_t row, struct area a)
+{
+	const struct item *it = item_of(m, row);
+	bool selected = row == m->selected;
+	enum look look = selected ? LOOK_SELECTED : !it || it->why ? LOOK_DIM : LOOK_PLAIN;
+
+	for (int i = 0; i < a.h; i++)
+		draw_cell(a.y + i, a.x, a.w, look, selected && !i ? glyph(GLYPH_MARKER) : "");
+	if (m->check)
+		draw_textf(a.y, a.x + 2, 3, look, "[%s]", it && it->marked ? glyph(GLYPH_CHECKED) : " ");
+	row_lines(m, row, a, true, look);
+}
+
+static int width_wanted(struct menu *m, int max)
+{
+	int side_w = 0, left = m->check ? 6 : 2, w, least;
+
+	m->text_w = 0;
+	for (size_t i = 0; i < rows_of(m); i++) {
+		const struct item *it = item_of(m, i);
+		char *text = it ? NULL : head_text(m);
+		int side = it && it->why ? width_of(it->why) + 8 : it ? width_of(it->key) : 0;
+		int width = width_of(it ? it->text : text);
+
+		m->text_w = width > m->text_w ? width : m->text_w;
+		side_w = side > side_w ? side : side_w;
+		free(text);
+	}
+	if (m->text_w > max - left - 4)
+		m->text_w = max - left - 4;
+	w = left + m->text_w + (side_w ? side_w + 2 : 0) + 5;
+	least = (width_of(m->title) > width_of(m->footer) ? width_of(m->title) : width_of(m->footer)) + 8;
+	w = w < least ? least : w;
+	return w > max ? max : w;
+}
+
+/* The first row moves until the selected one is whole in h lines. */
+static void scroll_to(struct menu *m, struct area a)
+{
+	int lines = 0;
+
+	if (m->selected < m->first)
+		m->first = m->selected;
+	for (size_t i = m->first; i <= m->selected; i++)
+		lines += row_lines(m, i, a, false, LOOK_PLAIN);
+	while (lines > a.h && m->first < m->selected)
+		lines -= row_lines(m, m->first++, a, false, LOOK_PLAIN);
 }
 
 static void menu_draw(struct app *app, struct screen *s, struct area a)
 {
 	struct menu *m = (struct menu *)s;
-	int text_w = 0, side_w = 0, max = a.w - 6;
+	int w = width_wanted(m, a.w - 6), lines = 0, y;
+	struct area inside = {0, 0, 1, w - 2};
+	size_t row;
 
 	(void)app;
-	for (size_t i = 0; i < m->n; i++) {
-		const struct item *it = &m->items[i];
-		int side = it->why ? width_of(it->why) + 8 : width_of(it->key);
-
-		if (width_of(it->text) > text_w)
-			text_w = width_of(it->text);
-		if (side > side_w)
-			side_w = side;
-	}
-	int left = m->check ? 6 : 2;
-
-	if (text_w > max - left - 4)
-		text_w = max - left - 4;
-	int w = left + text_w + (side_w ? side_w + 2 : 0) + 5;
-	int least = width_of(m->title) + 8 > width_of(m->footer) + 8 ? width_of(m->title) + 8 : width_of(m->footer) + 8;
-
-	w = w < least ? least : w;
-	w = w > max ? max : w;
-	/* Reasons and keys give way to what the lines say only when there is no room at all. */
-	if (side_w && left + text_w + 2 + (side_w < 20 ? side_w : 20) > w - 5)
-		text_w = w - 5 - left - 2 - (side_w < 20 ? side_w : 20);
-	a = draw_frame(draw_middle((int)m->n + 2 < a.h - 2 ? (int)m->n + 2 : a.h - 2, w), m->title, m->footer);
+	for (size_t i = 0; i < rows_of(m); i++)
+		lines += row_lines(m, i, inside, false, LOOK_PLAIN);
+	a = draw_frame(draw_middle(lines + 2 < a.h - 2 ? lines + 2 : a.h - 2, w), m->title, m->footer);
 	m->drawn = a;
-	size_t h = a.h > 0 ? (size_t)a.h : 1;
+	scroll_to(m, a);
+	y = a.y;
+	for (row = m->first; row < rows_of(m) && y < a.y + a.h; row++) {
+		int h = row_lines(m, row, (struct area){y, a.x, 1, a.w}, false, LOOK_PLAIN);
 
-	if (m->selected < m->first)
-		m->first = m->selected;
-	if (m->selected >= m->first + h)
-		m->first = m->selected - h + 1;
-	for (size_t i = 0; i < h && m->first + i < m->n; i++)
-		draw_item(m, &m->items[m->first + i], a.y + (int)i, a, text_w, m->first + i == m->selected);
+		if (row == m->selected)
+			draw_cursor(y, a.x, false);
+		draw_row(m, row, (struct area){y, a.x, y + h > a.y + a.h ? a.y + a.h - y : h, a.w});
+		y += h;
+	}
 	if (m->first)
 		draw_text(a.y, a.x + a.w, 1, LOOK_DIM, glyph(GLYPH_MORE_UP));
-	if (m->first + h < m->n)
+	if (row < rows_of(m))
 		draw_text(a.y + a.h - 1, a.x + a.w, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
-	draw_cursor(a.y + (int)(m->selected - m->first), a.x, false);
+}
+
+static enum next menu_unfold(struct app *app, struct screen *s)
+{
+	struct menu *m = (struct menu *)s;
+
+	(void)app;
+	if (m->selected == head_row(m) && !m->unfolded) {
+		m->unfolded = true;
+		m->selected++;
+	}
+	return SCREEN_DONE;
+}
+
+static enum next menu_fold(struct app *app, struct screen *s)
+{
+	struct menu *m = (struct menu *)s;
+
+	(void)app;
+	if (m->unfolded && m->selected >= head_row(m)) {
+		m->unfolded = false;
+		m->selected = head_row(m);
+	}
+	return SCREEN_DONE;
 }
 
 static enum next menu_accept(struct app *app, struct menu *m)
 {
-	const struct item *it = &m->items[m->selected];
+	const struct item *it = item_of(m, m->selected);
 	static const struct button close = {"Понятно", NULL};
 
 	if (m->check) {
@@ -125,11 +230,13 @@ static enum next menu_accept(struct app *app, struct menu *m)
 		free(marked);
 		return SCREEN_DONE;
 	}
+	if (!it)
+		return m->unfolded ? menu_fold(app, &m->base) : menu_unfold(app, &m->base);
 	if (it->why) {
 		dialog_choice(app, "Так нельзя", it->why, it->help, &close, 1, NULL, NULL);
 		return SCREEN_DONE;
 	}
-	int index = (int)m->selected;
+	int index = (int)(it - m->items);
 
 	screen_close(app, &m->base);
 	m->chosen(app, index, m->arg);
@@ -144,29 +251,30 @@ static enum next menu_enter(struct app *app, struct screen *s)
 static enum next menu_move(struct app *app, struct screen *s, const struct input *in)
 {
 	struct menu *m = (struct menu *)s;
+	size_t n = rows_of(m);
 	size_t page = m->drawn.h > 1 ? (size_t)m->drawn.h - 1 : 1;
 
 	(void)app;
 	switch (in->action) {
 	case ACT_UP:
 	case ACT_PREVIOUS:
-		m->selected = m->selected ? m->selected - 1 : m->n - 1;
+		m->selected = m->selected ? m->selected - 1 : n - 1;
 		return SCREEN_DONE;
 	case ACT_DOWN:
 	case ACT_NEXT:
-		m->selected = m->selected + 1 < m->n ? m->selected + 1 : 0;
+		m->selected = m->selected + 1 < n ? m->selected + 1 : 0;
 		return SCREEN_DONE;
 	case ACT_PAGE_UP:
 		m->selected = m->selected > page ? m->selected - page : 0;
 		return SCREEN_DONE;
 	case ACT_PAGE_DOWN:
-		m->selected = m->selected + page < m->n ? m->selected + page : m->n - 1;
+		m->selected = m->selected + page < n ? m->selected + page : n - 1;
 		return SCREEN_DONE;
 	case ACT_HOME:
 		m->selected = 0;
 		return SCREEN_DONE;
 	case ACT_END:
-		m->selected = m->n - 1;
+		m->selected = n - 1;
 		return SCREEN_DONE;
 	default:
 		return SCREEN_PASS;
@@ -190,24 +298,40 @@ static enum err may_mark(struct app *app, struct screen *s, enum action a, struc
 	return ((struct menu *)s)->check ? OK : ERR_NONE;
 }
 
+static enum err may_fold(struct app *app, struct screen *s, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return ((struct menu *)s)->folded ? OK : ERR_NONE;
+}
+
 static enum next menu_click(struct app *app, struct screen *s, const struct input *in)
 {
 	struct menu *m = (struct menu *)s;
+	struct area a = m->drawn;
+	int y = a.y;
 
-	if (in->y < m->drawn.y || in->y >= m->drawn.y + m->drawn.h || in->x < m->drawn.x ||
-	    in->x >= m->drawn.x + m->drawn.w || m->first + (size_t)(in->y - m->drawn.y) >= m->n)
+	if (in->y < a.y || in->y >= a.y + a.h || in->x < a.x || in->x >= a.x + a.w)
 		return SCREEN_PASS;
-	m->selected = m->first + (size_t)(in->y - m->drawn.y);
-	return in->twice ? menu_accept(app, m) : SCREEN_DONE;
+	for (size_t row = m->first; row < rows_of(m); row++) {
+		y += row_lines(m, row, a, false, LOOK_PLAIN);
+		if (in->y < y) {
+			m->selected = row;
+			return in->twice ? menu_accept(app, m) : SCREEN_DONE;
+		}
+	}
+	return SCREEN_PASS;
 }
 
 static enum next menu_help(struct app *app, struct screen *s)
 {
 	const struct menu *m = (const struct menu *)s;
+	const struct item *it = item_of(m, m->selected);
 
-	if (!m->items[m->selected].help || !app->ops->help)
+	if (!it || !it->help || !app->ops->help)
 		return SCREEN_PASS;
-	app->ops->help(app, m->items[m->selected].help);
+	app->ops->help(app, it->help);
 	return SCREEN_DONE;
 }
 
@@ -227,6 +351,8 @@ static const struct screen_action menu_actions[] = {
 	{.action = ACT_MARK, .may = may_mark, .run = menu_mark},
 	{.action = ACT_ENTER, .run = menu_enter},
 	{.action = ACT_BACK, .run = menu_back},
+	{.action = ACT_RIGHT, .may = may_fold, .run = menu_unfold},
+	{.action = ACT_LEFT, .may = may_fold, .run = menu_fold},
 	{.action = ACT_HELP, .run = menu_help},
 	{.action = ACT_PREVIOUS, .take = menu_move},
 	{.action = ACT_NEXT, .take = menu_move},
@@ -245,12 +371,15 @@ static void menu_tell(struct screen *s, struct buf *out)
 static bool menu_item(struct screen *s, size_t i, struct buf *out)
 {
 	const struct menu *m = (const struct menu *)s;
-	const struct item *it = &m->items[i];
+	const struct item *it;
 
-	if (i >= m->n)
+	if (i >= rows_of(m))
 		return false;
-	buf_addf(out, "%s%s%s%s", m->check && it->marked ? "[x] " : "", it->text, it->why ? " — нельзя: " : "",
-		 it->why ? it->why : "");
+	if (!(it = item_of(m, i)))
+		buf_addf(out, "сейчас нельзя: %zu", m->folded);
+	else
+		buf_addf(out, "%s%s%s%s", m->check && it->marked ? "[x] " : "", it->text, it->why ? " — нельзя: " : "",
+			 it->why ? it->why : "");
 	return true;
 }
 
@@ -292,9 +421,11 @@ static struct menu *menu_new(struct app *app, const char *title, const char *foo
 	m->items = mem_alloc(n * sizeof *m->items);
 	m->n = n;
 	m->arg = arg;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		m->items[i] = (struct item){copy(items[i].text), copy(items[i].why), copy(items[i].key),
 					    copy(items[i].help), items[i].marked};
+		m->folded += items[i].folded;
+	}
 	screen_push(app, &m->base);
 	return m;
 }

@@ -203,6 +203,19 @@ static void test_closings(void **state)
 }
 
 /* Deadlines: a number is one kind's alone, and who makes some says which they are. */
+/* What is said to end it are actions of what it is looked after on, with a name each. */
+static void assert_endings(const struct deadline_def *d, const struct kind_def *at)
+{
+	char names[80], *rest = names;
+
+	assert_non_null(d->ended);
+	assert_true(strlen(d->ended) < sizeof(names));
+	strcpy(names, d->ended);
+	for (const char *name; (name = strtok_r(rest, " ", &rest));)
+		if (!transition_by_name(at, name))
+			fail_msg("%s: ended by «%s», which %s has not", d->code, name, at->name);
+}
+
 static void test_deadlines(void **state)
 {
 	const struct kind_def *of[DEADLINES_MAX] = {NULL};
@@ -225,6 +238,7 @@ static void test_deadlines(void **state)
 			assert_ptr_equal(deadline_def(d->kind), d);
 			assert_string_equal(deadline_code(d->kind), d->code);
 			assert_true(!d->at_owner || k->parent);
+			assert_endings(d, d->at_owner ? kind_def(field_by_id(k, k->parent)->ref) : k);
 			n++;
 		}
 	}

@@ -12,6 +12,8 @@ struct deadline_def {
 	const char *code;    /* "report" */
 	enum option_id rule; /* behind it (rule.h), or RULE_NONE */
 	bool at_owner;	     /* looked after on the card of what its record belongs to, which is the deadline's site */
+	const char *ended;   /* the actions of what it is looked after on by which it is met, the likeliest first:
+			      * "start submit"; NULL: there is none */
 	bool methodists;     /* done by the methodist alone: nothing that an organisation could do */
 	uint8_t end;	     /* of a notice beforehand: the sort of what it is about, told once the notice's own day has
 			      * passed (`until`); 0: it is none */

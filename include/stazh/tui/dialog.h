@@ -30,10 +30,11 @@ void dialog_confirm(struct app *app, const char *title, const char *text, const 
 
 struct menu_item {
 	const char *text;
-	const char *why;  /* the reason why it is not possible now, shown beside it: cannot be chosen; NULL: possible */
+	const char *why;  /* the reason why it is not possible now, shown whole: cannot be chosen; NULL: possible */
 	const char *key;  /* shown at the right, or NULL */
 	const char *help; /* topic for F1, or NULL */
 	bool marked;	  /* check list */
+	bool folded;	  /* has a reason; these are the last ones, and one line until that is unfolded */
 };
 /* chosen: index, -1: Esc. footer: in the frame's bottom line («F1 — пункт»), or NULL. */
 void dialog_menu(struct app *app, const char *title, const char *footer, const struct menu_item *items, size_t n,

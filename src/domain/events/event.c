@@ -519,8 +519,8 @@ static const struct kind_rights event_rights = {
 };
 
 static const struct deadline_def event_dues[] = {
-	{.kind = DL_EVENT, .code = "event", .rule = RULE_FORMS, .mark = DEADLINE_MARK_EVENT},
-	{.kind = DL_ATTENDANCE, .code = "attendance", .rule = RULE_ATTENDANCE},
+	{.kind = DL_EVENT, .code = "event", .ended = "attend hold", .rule = RULE_FORMS, .mark = DEADLINE_MARK_EVENT},
+	{.kind = DL_ATTENDANCE, .code = "attendance", .ended = "attend", .rule = RULE_ATTENDANCE},
 	{.code = NULL},
 };
 

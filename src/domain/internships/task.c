@@ -131,7 +131,7 @@ static const struct cycle task_cycle = {
 };
 
 static const struct deadline_def task_dues[] = {
-	{.kind = DL_TASK, .code = "task", .rule = RULE_INDIVIDUAL},
+	{.kind = DL_TASK, .code = "task", .ended = "done", .rule = RULE_INDIVIDUAL},
 	{.code = NULL},
 };
 

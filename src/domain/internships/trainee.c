@@ -480,7 +480,7 @@ static const struct kind_rights trainee_rights = {
 };
 
 static const struct deadline_def trainee_dues[] = {
-	{.kind = DL_TRAINEE_END, .code = "trainee_end", .rule = RULE_INDIVIDUAL},
+	{.kind = DL_TRAINEE_END, .code = "trainee_end", .ended = "complete", .rule = RULE_INDIVIDUAL},
 	{.code = NULL},
 };
 

@@ -103,7 +103,7 @@ static const struct kind_more equipment_more = {.part = true, .beside = equipmen
 
 /* clang-format off */
 static const struct deadline_def equipment_dues[] = {
-	{.kind = DL_EQUIPMENT, .code = "equipment", .rule = RULE_EQUIPMENT},
+	{.kind = DL_EQUIPMENT, .code = "equipment", .ended = "provide", .rule = RULE_EQUIPMENT},
 	{.code = NULL},
 };
 

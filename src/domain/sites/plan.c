@@ -309,8 +309,8 @@ static const struct cycle plandoc_cycle = {
 };
 
 static const struct deadline_def plandoc_dues[] = {
-	{.kind = DL_PLAN, .code = "plan", .rule = RULE_PLAN},
-	{.kind = DL_PLAN_REVIEW, .code = "plan_review", .rule = RULE_PLAN, .methodists = true},
+	{.kind = DL_PLAN, .code = "plan", .ended = "submit", .rule = RULE_PLAN},
+	{.kind = DL_PLAN_REVIEW, .code = "plan_review", .ended = "approve", .rule = RULE_PLAN, .methodists = true},
 	{.code = NULL},
 };
 

@@ -462,8 +462,8 @@ static const struct kind_rights report_rights = {
 };
 
 static const struct deadline_def report_dues[] = {
-	{.kind = DL_REPORT, .code = "report", .rule = RULE_REPORT},
-	{.kind = DL_REPORT_REVIEW, .code = "report_review", .rule = RULE_REPORT, .methodists = true},
+	{.kind = DL_REPORT, .code = "report", .ended = "start submit", .rule = RULE_REPORT},
+	{.kind = DL_REPORT_REVIEW, .code = "report_review", .ended = "accept", .rule = RULE_REPORT, .methodists = true},
 	{.code = NULL},
 };
 

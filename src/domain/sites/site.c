@@ -291,7 +291,7 @@ static const struct kind_rights site_rights = {
 };
 
 static const struct deadline_def site_dues[] = {
-	{.kind = DL_APPLICATION, .code = "application", .rule = RULE_NONE, .methodists = true},
+	{.kind = DL_APPLICATION, .code = "application", .ended = "approve", .rule = RULE_NONE, .methodists = true},
 	{.code = NULL},
 };
 

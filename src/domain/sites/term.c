@@ -179,9 +179,9 @@ static const struct kind_rights term_rights = {
 };
 
 static const struct deadline_def term_dues[] = {
-	{.kind = DL_STATUS_END, .code = "status_end", .rule = RULE_TERM, .methodists = true, .at_owner = true,
+	{.kind = DL_STATUS_END, .code = "status_end", .ended = "renew complete", .rule = RULE_TERM, .methodists = true, .at_owner = true,
 	 .passed = "Срок статуса истёк"},
-	{.kind = DL_STATUS_NOTICE, .code = "status_notice", .rule = RULE_TERM, .methodists = true, .at_owner = true,
+	{.kind = DL_STATUS_NOTICE, .code = "status_notice", .ended = "renew", .rule = RULE_TERM, .methodists = true, .at_owner = true,
 	 .end = DL_STATUS_END},
 	{.code = NULL},
 };

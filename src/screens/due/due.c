@@ -365,9 +365,13 @@ static enum next act_here(struct app *app, struct screen *screen, const struct i
 
 	if (!subject(screen).id && due_step_open(app, &s->rows, s->list.selected))
 		return SCREEN_DONE;
+	if (subject(screen).id) {
+		actions_open_due(app, subject(screen), s->rows.lines[r->line].kind);
+		return SCREEN_DONE;
+	}
 	if (r && r->sort == DUE_HEAD && !s->rows.count[r->group])
 		app_say(app, LOOK_PLAIN, "Здесь ничего нет.");
-	else if (r && !subject(screen).id)
+	else if (r)
 		app_say(app, LOOK_PLAIN, "Здесь несколько дел: Enter раскроет их, F2 — что можно сделать с одним.");
 	return here(app, screen, in);
 }
