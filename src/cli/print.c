@@ -53,18 +53,10 @@ static enum err subject_of(struct cli *c, struct tx *tx, const struct document *
 	return err;
 }
 
-/* Whose data are told: of a paper those of the record behind it. */
 static enum err note_reading(struct cli *c, struct tx *tx, const struct document *what, uint32_t id, struct error *e)
 {
-	unsigned kind = what->kind;
-	uint16_t about = kind ? kind_more(kind_def(kind))->about : 0;
-	struct record paper = {0};
+	unsigned kind = document_about(tx, what, &id);
 
-	if (about && record_load(tx, kind, id, &paper) == OK) {
-		kind = record_link(&paper, about).kind;
-		id = record_link(&paper, about).id;
-	}
-	record_release(&paper);
 	return audit_read(&c->session, kind, id, e);
 }
 

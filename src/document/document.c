@@ -164,6 +164,20 @@ enum err document_print(struct tx *tx, const struct document *what, uint32_t id,
 	return err;
 }
 
+unsigned document_about(struct tx *tx, const struct document *what, uint32_t *id)
+{
+	unsigned kind = what->kind;
+	uint16_t about = kind ? kind_more(kind_def(kind))->about : 0;
+	struct record paper = {0};
+
+	if (about && record_load(tx, kind, *id, &paper) == OK) {
+		kind = record_link(&paper, about).kind;
+		*id = record_link(&paper, about).id;
+	}
+	record_release(&paper);
+	return kind;
+}
+
 /* ---- what there is to be named ---- */
 
 static void add_name(const struct template_name *name, const char *text, const char *indent, struct buf *out)

@@ -23,11 +23,16 @@ static void print_one(struct app *app, const struct document *document, uint32_t
 	struct buf text = {0}, name = {0}, path = {0}, notice = {0};
 	struct error e = {.code = OK};
 	struct tx *tx = screen_read(app);
+	struct subject of;
 
 	if (!tx)
 		return;
+	of.id = id;
+	of.kind = document_about(tx, document, &of.id);
 	document_file_name(tx, document, id, &name);
-	if (!to_file || file_offer(app, name.s, ".odt", &path, &e) == OK)
+	if (reading(app, of, NULL, 0, &e)) /* what cannot be noted is not shown */
+		;
+	else if (!to_file || file_offer(app, name.s, ".odt", &path, &e) == OK)
 		document_print(tx, document, id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &notice, &e);
 	tx_end(&tx);
 	if (!e.code && to_file)

@@ -175,7 +175,7 @@ static void test_whole_life(void **state)
 	complete_application(&d);
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "submit", NULL), OK);
 	due = deadlines(&d.db, -1);
-	assert_string_equal(due, "2026-08-31 application Заявка: Читательская грамотность | методист | "
+	assert_string_equal(due, "2026-08-31 application Рассмотреть заявку: Читательская грамотность | методист | "
 				 "МБОУ «Ёлкинская СОШ»\n");
 	free(due);
 	assert_int_equal(act(&d.db, &e, KIND_SITE, d.site, "return", "reason=мало подробностей", NULL), OK);

@@ -176,7 +176,7 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 		buf_add(&card.methodist, "методист");
 	site_deadline(&card, WHOSE_METHODIST, &d);
 	d.due = record_date(r, SITE_APPLIED_ON) + config_int(tx_session(tx)->config, OPT_APPLICATION_REVIEW_DAYS);
-	buf_addf(&what, "Заявка: %s", record_text(r, SITE_TOPIC));
+	buf_addf(&what, "Рассмотреть заявку: %s", record_text(r, SITE_TOPIC));
 	d.what = what.s;
 	deadline_add(out, &d);
 	buf_free(&what);
