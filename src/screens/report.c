@@ -4,6 +4,7 @@
 
 #include "internal.h"
 #include "stazh/model/access.h"
+#include "stazh/model/lack.h"
 #include "stazh/domain/figures.h"
 #include "stazh/model/rule.h"
 
@@ -26,6 +27,8 @@ struct report {
 	size_t n, cap;
 	int scroll, texts_height, texts_lines;
 	bool frozen, gone;
+	const char *can;       /* what is done with it now, for the hint */
+	const char *unwritten; /* the first text that it lacks; NULL: none */
 };
 
 static const struct list_column columns[] = {
@@ -109,6 +112,25 @@ static void load_texts(struct report *s, struct tx *tx, const struct record *r)
 	}
 }
 
+static const char *what_can(const char *state)
+{
+	return !strcmp(state, REPORT_ACCEPTED)	  ? "F2 — вернуть"
+	       : !strcmp(state, REPORT_SUBMITTED) ? "F2 — принять, вернуть"
+						  : "F4 — писать, F2 — сдать";
+}
+
+static const char *first_lack(struct tx *tx, const struct record *r)
+{
+	struct lacks lacks = {.n = 0};
+	const char *name = NULL;
+
+	lacks_of(tx, r, &lacks);
+	if (lacks.n && lacks.l[0].field)
+		name = field_by_id(kind_def(r->kind), lacks.l[0].field)->name;
+	lacks_release(&lacks);
+	return name;
+}
+
 static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct report *s = (struct report *)screen;
@@ -136,6 +158,8 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 		}
 		load_figures(s, tx, &r);
 		load_texts(s, tx, &r);
+		s->can = what_can(record_text(&r, REPORT_STATE));
+		s->unwritten = first_lack(tx, &r);
 	}
 	tx_end(&tx);
 	record_release(&r);
@@ -214,8 +238,12 @@ static enum next scroll_up(struct app *app, struct screen *screen)
 
 static enum next write_it(struct app *app, struct screen *screen)
 {
-	return ((const struct report *)screen)->gone ? SCREEN_CLOSE
-						     : here(app, screen, &(struct input){.action = ACT_EDIT});
+	const struct report *s = (const struct report *)screen;
+
+	if (s->gone)
+		return SCREEN_CLOSE;
+	edit_field(app, KIND_REPORT, s->id, s->unwritten);
+	return SCREEN_DONE;
 }
 
 /* Enter writes as F4 does. */
@@ -253,7 +281,7 @@ static void hint(struct screen *screen, struct buf *out)
 
 	if (s->texts_lines > s->texts_height)
 		buf_add(out, "→ ← — листать текст, ");
-	buf_add(out, "F4 — писать, F2 — сдать, принять, вернуть");
+	buf_add(out, s->gone ? "" : s->can);
 }
 
 static void done(struct app *app, struct screen *screen)
@@ -273,7 +301,7 @@ static void done(struct app *app, struct screen *screen)
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .may = here_may, .take = here},
 	{.action = ACT_OPEN, .label = "Писать", .title = "Писать отчёт", .may = may_write, .run = write_it},
-	{.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт", .may = here_may, .take = here},
+	{.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт", .may = here_may, .run = write_it},
 	{.action = ACT_DELETE, .may = here_may, .take = here},
 	{.action = ACT_RIGHT, .run = scroll_down},
 	{.action = ACT_LEFT, .run = scroll_up},
