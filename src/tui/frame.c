@@ -201,11 +201,35 @@ int frame_bar_slot(int x)
 	return slot > 9 ? 9 : slot;
 }
 
+struct list *screen_pane_list(struct screen *s)
+{
+	if (s->ops->popup || s->ops->pane == PANE_NONE)
+		return NULL;
+	return s->ops->telling ? s->ops->telling(s) : s->ops->list ? s->ops->list(s) : NULL;
+}
+
+bool screen_is_moving(const struct app *app)
+{
+	struct list *l = app->top ? screen_pane_list(app->top) : NULL;
+
+	return l && l->moving;
+}
+
+bool frame_keeps_bottom(const struct app *app)
+{
+	return app->bottom.of && app->bottom.of == app->top && !*app->message && app->bottom.rows == draw_rows() &&
+	       app->bottom.columns == draw_columns() && screen_is_moving(app);
+}
+
 void frame_draw_bottom(struct app *app)
 {
 	int y = draw_rows() - 1, w = draw_columns();
 	struct buf hint = {0};
 	const struct list *list = app_typed_list(app);
+
+	if (frame_keeps_bottom(app))
+		return;
+	app->bottom = (struct bottom){*app->message ? NULL : app->top, y + 1, w};
 
 	if (*app->message) {
 		draw_text(y - 1, 1, w - 2, app->message_look, app->message);
@@ -240,13 +264,6 @@ void frame_draw_bottom(struct app *app)
 #define ENOUGH 18 /* rows of a screen that has room for it */
 #define PLENTY 36
 #define LEAST  3 /* rows of a pane */
-
-struct list *screen_pane_list(struct screen *s)
-{
-	if (s->ops->popup || s->ops->pane == PANE_NONE)
-		return NULL;
-	return s->ops->telling ? s->ops->telling(s) : s->ops->list ? s->ops->list(s) : NULL;
-}
 
 /* Takes the pane's part of the area, behind a line; h = 0: it has none. */
 static struct area part(const struct screen *s, struct area *a)

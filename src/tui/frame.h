@@ -10,6 +10,8 @@ void frame_draw_heading(struct app *app, struct screen *s);
 void frame_draw_bottom(struct app *app);
 /* What the key bar says at place `slot` (1 … 10), NULL: nothing; dim unless *may is OK. */
 const char *frame_bar_label(struct app *app, int slot, enum err *may);
+/* While the cursor moves the last two rows stay as they are: what it stands on has other keys once it rests. */
+bool frame_keeps_bottom(const struct app *app);
 int frame_bar_slot(int x);			     /* 0 … 9 */
 int frame_section_at(struct app *app, int y, int x); /* -1: none */
 

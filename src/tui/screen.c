@@ -229,7 +229,7 @@ void app_draw(struct app *app)
 	app->said = false;
 	if (app->changed)
 		app_reload(app);
-	term_erase();
+	term_erase(frame_keeps_bottom(app) ? 2 : 0);
 	if (too_small()) {
 		draw_small(app);
 	} else if (base) {

@@ -191,6 +191,12 @@ struct app_ops {
 	void (*begun)(struct app *app);
 };
 
+/* What stands in the last two rows: the hint and the keys of a screen (NULL: something else), drawn at this size. */
+struct bottom {
+	const struct screen *of;
+	int rows, columns;
+};
+
 struct app {
 	struct session *session;
 	const struct app_ops *ops;
@@ -204,10 +210,11 @@ struct app {
 	uint64_t generation; /* of the database, as last looked at */
 	uint64_t news;	     /* number of the newest journal entry then: drafts raise the generation and not this */
 	int64_t rest;	     /* when the cursor of the top screen's list will have rested; 0: it has */
-	struct buf pane[2];  /* what is told below that list: the row, the record */
-	int64_t wake;	     /* when the screens want their tick, 0: none does */
-	bool changed;	     /* loading because the database changed, through whomever */
-	bool woken;	     /* by that, not by a key */
+	struct bottom bottom;
+	struct buf pane[2]; /* what is told below that list: the row, the record */
+	int64_t wake;	    /* when the screens want their tick, 0: none does */
+	bool changed;	    /* loading because the database changed, through whomever */
+	bool woken;	    /* by that, not by a key */
 	bool quit;
 	struct store_wait wait; /* what the store asks while it waits for another writer */
 	struct screen *dead;	/* closed, freed after the event is dealt with */
@@ -244,6 +251,8 @@ void app_wake(struct app *app, int ms);
 /* For load(): what others changed. Nothing is said when the user's own key led to it and something is said about that.
  */
 void app_notice(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Has the cursor of the top screen's list been moved and not rested yet? Then only its marker is sent. */
+bool screen_is_moving(const struct app *app);
 /* The action as if its key had been pressed: for menus of actions. Not to be called from load or draw. */
 void app_act(struct app *app, enum action a);
 /* The row of the action on this screen, the first one that is not absent; NULL: it cannot happen here. */

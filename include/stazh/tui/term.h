@@ -70,9 +70,9 @@ bool term_given_up(bool *dropped);
 /* True when one of HUP, TERM, INT, QUIT came. */
 bool term_ending(void);
 
-void term_erase(void);	/* before composing a screen */
-void term_show(void);	/* sends what changed */
-void term_redraw(void); /* the next term_show sends everything */
+void term_erase(int keep); /* before composing a screen; so many of the last rows stay */
+void term_show(void);	   /* sends what changed */
+void term_redraw(void);	   /* the next term_show sends everything */
 void term_beep(void);
 bool term_is_script(void);
 void term_resize(int columns, int rows); /* script only */

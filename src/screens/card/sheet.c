@@ -507,7 +507,13 @@ void card_show_beside(struct app *app, struct card **card, unsigned kind, uint32
 {
 	struct error e = {.code = OK};
 
-	if (!a.w || !id)
+	if (!a.w)
+		return;
+	if (*card && screen_is_moving(app)) {
+		card_draw(app, *card, a, false); /* as it was: the next one comes when the cursor rests */
+		return;
+	}
+	if (!id)
 		return;
 	if (!*card)
 		*card = card_new(app);

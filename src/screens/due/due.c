@@ -271,8 +271,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		list_draw(app, &s->list, left, true);
 	}
 	on = subject(screen);
-	if (on.id)
-		card_show_beside(app, &s->beside, on.kind, on.id, right);
+	card_show_beside(app, &s->beside, on.kind, on.id, right);
 	if (bottom)
 		due_draw_bars(s, (struct area){a.y + a.h - 3, a.x, 3, a.w});
 }

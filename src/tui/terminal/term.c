@@ -397,9 +397,14 @@ const char *term_note(void)
 	return state ? state->note : "";
 }
 
-void term_erase(void)
+void term_erase(int keep)
 {
-	erase();
+	if (!keep)
+		erase();
+	for (int y = 0; keep && y < getmaxy(stdscr) - keep; y++) {
+		move(y, 0);
+		clrtoeol();
+	}
 	draw_begin();
 }
 
