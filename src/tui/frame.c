@@ -208,9 +208,17 @@ struct list *screen_pane_list(struct screen *s)
 	return s->ops->telling ? s->ops->telling(s) : s->ops->list ? s->ops->list(s) : NULL;
 }
 
+/* The list of the top screen that the cursor moves in. */
+static struct list *moved_list(const struct app *app)
+{
+	struct screen *s = app->top;
+
+	return !s ? NULL : s->ops->list ? s->ops->list(s) : s->ops->moved ? s->ops->moved(s) : screen_pane_list(s);
+}
+
 bool screen_is_moving(const struct app *app)
 {
-	struct list *l = app->top ? screen_pane_list(app->top) : NULL;
+	struct list *l = moved_list(app);
 
 	return l && l->moving;
 }
@@ -381,14 +389,6 @@ void pane_draw(struct app *app, struct screen *s, struct area a)
 	else
 		draw_hline(pane.y - 1, a.x, a.w);
 	draw_pane(app, pane);
-}
-
-/* The list of the top screen that the cursor moves in. */
-static struct list *moved_list(const struct app *app)
-{
-	struct screen *s = app->top;
-
-	return !s ? NULL : s->ops->list ? s->ops->list(s) : screen_pane_list(s);
 }
 
 void pane_wait(struct app *app)

@@ -123,6 +123,8 @@ struct screen_ops {
 	struct list *(*list)(struct screen *s);
 	/* Which list the pane tells of, where that is not always `list`; NULL: none now. */
 	struct list *(*telling)(struct screen *s);
+	/* The list that the cursor moves in, where that is neither of these now. */
+	struct list *(*moved)(struct screen *s);
 	/* The records of its rows, in their order, when these are records of one kind: to be written whole to a file.
 	 * They live until the screen loads. NULL: they are not. */
 	const uint32_t *(*records)(const struct screen *s, unsigned *kind, size_t *n);

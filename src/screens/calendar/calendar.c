@@ -209,12 +209,18 @@ static struct subject subject(const struct screen *screen)
 	return i ? i->subject : (struct subject){0, 0};
 }
 
-/* The cursor stands in it, and the card does not say more. */
-static struct list *telling(struct screen *screen)
+/* The cursor stands in it, */
+static struct list *moved(struct screen *screen)
 {
 	struct calendar *c = (struct calendar *)screen;
 
-	return (c->in_list || !c->view->span) && !c->card.w && !c->moving.id ? &c->list : NULL;
+	return (c->in_list || !c->view->span) && !c->moving.id ? &c->list : NULL;
+}
+
+/* and the card does not say more. */
+static struct list *telling(struct screen *screen)
+{
+	return ((struct calendar *)screen)->card.w ? NULL : moved(screen);
 }
 
 static enum next move_event(struct app *app, struct screen *screen)
@@ -448,7 +454,7 @@ static void done(struct app *app, struct screen *screen)
 /* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .layer = layer, .help = "calendar", .name = "Календарь", .hint = hint, .load = load, .draw = draw,
-	.subject = subject, .telling = telling, .tell = calendar_tell, .item = calendar_tell_item, .point = calendar_point, .current = calendar_current,
+	.subject = subject, .telling = telling, .moved = moved, .tell = calendar_tell, .item = calendar_tell_item, .point = calendar_point, .current = calendar_current,
 	.turn = calendar_turn, .done = done,
 };
 /* clang-format on */

@@ -36,7 +36,8 @@ void calendar_read_around(struct calendar *c, struct tx *tx)
 		l->selected += c->n - n;
 		l->first += c->n - n;
 	}
-	list_set_count(l, c->n);
+	if (l->count != c->n) /* else the cursor goes on moving */
+		list_set_count(l, c->n);
 }
 
 void calendar_read(struct calendar *c, struct tx *tx, const struct list_hold *hold)
