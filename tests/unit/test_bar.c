@@ -3,6 +3,9 @@
 #include "walk.h"
 
 #include "../../src/tui/frame.h"
+#include "../../src/tui/palette/parts.h"
+
+#define K_CTRL_P 16
 
 static size_t wrong;
 
@@ -103,9 +106,128 @@ static void test_bar(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* ---- the palette has them all ---- */
+
+static const struct screen_action *row_of(enum action a)
+{
+	const struct screen_action *row;
+
+	for (size_t i = 0; (row = app_actions_at(&app, app.top, i)); i++)
+		for (; row->action; row++)
+			if (row->action == a && screen_action_may(&app, app.top, row, NULL) != ERR_NONE)
+				return row;
+	return NULL;
+}
+
+static const char *words_of(const struct action_def *d)
+{
+	const struct screen_action *row = row_of(d->action);
+
+	if (d->action >= ACT_SECTION_1 && d->action <= ACT_SECTION_8)
+		return app.ops->sections[d->action - ACT_SECTION_1].title;
+	return row->title ? row->title : d->title ? d->title : d->help;
+}
+
+/* Opens it and types what the action is called; its line is under the cursor then. NULL: it is not there. */
+static const struct entry *look_up(const struct action_def *d)
+{
+	struct event typed = {.type = EVENT_PASTE, .text = words_of(d)};
+	struct palette *p;
+	size_t i = 0;
+
+	typed.n = strlen(typed.text);
+	press(K_CTRL_P);
+	p = (struct palette *)app.top;
+	app_event(&app, &typed);
+	app_draw(&app);
+	while (i < p->n && p->rows[i].action != d->action)
+		i++;
+	list_select(&p->list, i);
+	return i < p->n ? &p->rows[i] : NULL;
+}
+
+/* What stands in the palette does what its key does, and is explained. */
+static bool try_palette(const struct place *at, const struct action_def *d)
+{
+	struct buf by_key = {0}, chosen = {0};
+	uint64_t seq = written();
+	const struct entry *e;
+	bool told, can;
+
+	go(at);
+	press(key_by_name(d->keys, strcspn(d->keys, " ")));
+	if (app.top)
+		term_shot("", &by_key);
+	can = app.top && written() == seq; /* what was written changes what is seen next */
+	go(at);
+	e = look_up(d);
+	if (!e) {
+		buf_free(&by_key);
+		return false;
+	}
+	can &= !e->why && d->action != ACT_MINE && d->action != ACT_PERIOD &&
+	       d->action != ACT_VIEW; /* a choice that is remembered goes on */
+	press(K_F1);
+	term_shot("", &chosen);
+	told = strstr(chosen.s, "Понятно") && strstr(chosen.s, e->text);
+	if (!told)
+		printf("no help for «%s»\n%s", e->text, chosen.s);
+	press(K_ESC);
+	buf_clear(&chosen);
+	press(K_ENTER);
+	if (app.top)
+		term_shot("", &chosen);
+	if (can && strcmp(buf_text(&by_key), buf_text(&chosen)) != 0) {
+		printf("%s does not what its key does\n%s\n%s", d->keys, buf_text(&by_key), buf_text(&chosen));
+		told = false;
+	}
+	buf_free(&by_key);
+	buf_free(&chosen);
+	return told;
+}
+
+/* One that is written has its figures beside it. */
+static void return_reports(void)
+{
+	struct error e = {.code = OK};
+
+	for (uint32_t id = 1; id <= count(&db, KIND_REPORT); id++)
+		act(&db, &e, KIND_REPORT, id, "return", "remarks=Дописать", NULL);
+}
+
+static void test_palette(void **state)
+{
+	static const char *const more[] = {"5", "4", "4 x", "5 Enter F4"};
+	bool reached[ACT_COUNT] = {[ACT_MENU] = true};
+
+	(void)state;
+	db.session.role = ROLE_METHODIST;
+	db.session.org = 0;
+	return_reports();
+	begin_all();
+	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
+		begin(more[i]);
+	for (size_t i = 0; i < places_n; i++) {
+		go(&places[i]);
+		for (size_t k = 0; k < action_table_n && screen_has_menu(app.top); k++) {
+			const struct action_def *d = &action_table[k];
+
+			if (!reached[d->action] && d->contexts & app.top->ops->context && row_of(d->action)) {
+				reached[d->action] = try_palette(&places[i], d);
+				go(&places[i]);
+			}
+		}
+	}
+	app_end(&app);
+	for (size_t k = 0; k < action_table_n; k++)
+		if (!reached[action_table[k].action])
+			fail_msg("%s (%s) is not to be had from the palette", action_table[k].keys,
+				 action_table[k].help);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_bar)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_bar), cmocka_unit_test(test_palette)};
 
 	return cmocka_run_group_tests_name("bar", tests, setup, teardown);
 }

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -162,13 +164,82 @@ static void test_shown(void **state)
 	buf_free(&b);
 }
 
+/* ---- the guide names them all ---- */
+
+#define GUIDE "docs/guide.md"
+#define BEGIN "<!-- all keys: UPDATE=1 build/test_keys writes them -->\n"
+#define END   "<!-- end -->\n"
+
+static void add_row(const struct action_def *d, struct buf *out)
+{
+	static const char *const where[] = {"списки, карточки", "формы", "окна, тексты"};
+	bool first = true;
+
+	buf_add(out, "| ");
+	key_add_shown(d->keys, 9, true, out);
+	buf_add(out, " | ");
+	if (d->title)
+		buf_addf(out, "**%s%s** ", d->title, strstr(d->title, "…") ? "" : ".");
+	buf_addf(out, "%s |", d->help);
+	for (size_t i = 0; i < 3; i++)
+		if (d->contexts & 1u << i) {
+			buf_addf(out, "%s%s", first ? " " : "; ", where[i]);
+			first = false;
+		}
+	buf_add(out, " |\n");
+}
+
+static void read_guide(struct buf *out)
+{
+	FILE *f = fopen(GUIDE, "r");
+	int c;
+
+	assert_non_null(f);
+	while ((c = fgetc(f)) != EOF)
+		buf_addc(out, (char)c);
+	fclose(f);
+}
+
+static void write_guide(const char *whole, const char *begin, const char *end, const char *rows)
+{
+	FILE *f = fopen(GUIDE, "w");
+
+	assert_non_null(f);
+	fprintf(f, "%.*s%s%s", (int)(begin - whole), whole, rows, end);
+	fclose(f);
+}
+
+/* The guide has a row of each action: its keys, what it is called and does, where. */
+static void test_guide(void **state)
+{
+	struct buf whole = {0}, rows = {0};
+	const char *begin, *end;
+
+	(void)state;
+	read_guide(&whole);
+	begin = strstr(buf_text(&whole), BEGIN);
+	end = begin ? strstr(begin, END) : NULL;
+	assert_non_null(end);
+	begin += strlen(BEGIN);
+	buf_add(&rows, "| клавиша | что делает | где |\n|---|---|---|\n");
+	for (size_t i = 0; i < action_table_n; i++)
+		add_row(&action_table[i], &rows);
+	if (getenv("UPDATE"))
+		write_guide(whole.s, begin, end, rows.s);
+	else if (rows.n != (size_t)(end - begin) || strncmp(rows.s, begin, rows.n) != 0)
+		fail_msg("the keys in %s are others than those of src/tui/keys.c; UPDATE=1 build/test_keys writes:\n%s",
+			 GUIDE, rows.s);
+	buf_free(&whole);
+	buf_free(&rows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),	     cmocka_unit_test(test_one_meaning),
 		cmocka_unit_test(test_both_layouts), cmocka_unit_test(test_letters_are_text_in_forms),
 		cmocka_unit_test(test_in_russian),   cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_shown),
+		cmocka_unit_test(test_shown),	     cmocka_unit_test(test_guide),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
