@@ -68,7 +68,7 @@ void calendar_told(void *arg, struct tx *tx, size_t n, struct buf *out)
 static const struct list_column agenda_columns[] = {
 	{.title = "", .min = 15, .want = 16},
 	{.title = "", .min = 5, .want = 5},
-	{.title = "", .min = 24, .want = 34, .grow = 3},
+	{.title = "", .min = 34, .want = 34, .grow = 3},
 	{.title = "", .min = 14, .want = 18, .grow = 2, .drop = 1},
 };
 static const struct list_column day_columns[] = {
