@@ -57,6 +57,20 @@ enum err error_clause(struct error *e, const char *clause, const char *format, v
 	return ERR_REFUSED;
 }
 
+void error_add_typed(const char *text, struct buf *out)
+{
+	static const char *const advice[][2] = {{ERROR_CHECK, "Проверьте базу: stazh check"},
+						{ERROR_COPY, "Верните её из копии: stazh restore ФАЙЛ"}};
+	const char *at;
+
+	for (size_t i = 0; i < sizeof(advice) / sizeof(*advice); i++)
+		if ((at = strstr(text, advice[i][0]))) {
+			buf_addf(out, "%.*s%s", (int)(at - text), text, advice[i][1]);
+			text = at + strlen(advice[i][0]);
+		}
+	buf_add(out, text);
+}
+
 enum err error_at(struct error *e, const char *field)
 {
 	if (!e)

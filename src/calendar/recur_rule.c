@@ -37,7 +37,7 @@ enum err recur_except(struct recur *r, int32_t day, struct error *e)
 
 static enum err bad_part(const char *name, const char *value, const char *expected, struct error *e)
 {
-	return error_set(e, ERR_INPUT, "правило повтора: %s=%.*s — ожидается %s (RFC 5545, 3.3.10)", name,
+	return error_set(e, ERR_INPUT, "правило повтора: %s=%.*s — ожидается %s", name,
 			 recur_shown(value), value, expected);
 }
 
@@ -201,14 +201,14 @@ static enum err read_part(struct recur *r, char *text, unsigned *seen, struct er
 	enum err err = OK;
 
 	if (!value)
-		return error_set(e, ERR_INPUT, "правило повтора: «%.*s» — ожидается ЧАСТЬ=ЗНАЧЕНИЕ (RFC 5545, 3.3.10)",
+		return error_set(e, ERR_INPUT, "правило повтора: «%.*s» — ожидается ЧАСТЬ=ЗНАЧЕНИЕ",
 				 recur_shown(text), text);
 	*value++ = '\0';
 	for (size_t i = 0; i < PARTS; i++) {
 		if (strcasecmp(text, parts[i].name) != 0)
 			continue;
 		if (*seen & 1U << i)
-			return error_set(e, ERR_INPUT, "правило повтора: %s стоит дважды (RFC 5545, 3.3.10)",
+			return error_set(e, ERR_INPUT, "правило повтора: %s стоит дважды",
 					 parts[i].name);
 		*seen |= 1U << i;
 		if (!parts[i].list)
@@ -230,18 +230,18 @@ static enum err read_part(struct recur *r, char *text, unsigned *seen, struct er
 enum err recur_rule_check(const struct recur *r, struct error *e)
 {
 	if (!r->unit)
-		return error_set(e, ERR_INPUT, "правило повтора: нет FREQ (RFC 5545, 3.3.10)");
+		return error_set(e, ERR_INPUT, "правило повтора: не сказано, как часто (FREQ)");
 	if (r->count && r->until != DATE_NONE)
 		return error_set(e, ERR_INPUT,
 				 "в повторе указано и сколько раз, и до какого дня: оставьте что-то одно");
 	if (r->nth_n && r->unit < RECUR_MONTH)
 		return error_set(e, ERR_INPUT,
-				 "правило повтора: номер дня недели бывает при MONTHLY и YEARLY (RFC 5545, 3.3.10)");
+				 "правило повтора: номер дня недели бывает при MONTHLY и YEARLY");
 	if (r->unit == RECUR_WEEK && (r->from_first || r->from_last))
-		return error_set(e, ERR_INPUT, "правило повтора: BYMONTHDAY не бывает при WEEKLY (RFC 5545, 3.3.10)");
+		return error_set(e, ERR_INPUT, "правило повтора: BYMONTHDAY не бывает при WEEKLY");
 	if (r->position_n && !r->weekdays && !r->nth_n && !r->from_first && !r->from_last && !r->months)
 		return error_set(e, ERR_INPUT,
-				 "правило повтора: BYSETPOS — номер среди дней, а дни не названы (RFC 5545, 3.3.10)");
+				 "правило повтора: BYSETPOS — номер среди дней, а дни не названы");
 	return OK;
 }
 

@@ -18,12 +18,14 @@
 
 static void say(const char *s)
 {
-	struct buf b = {0};
+	struct buf text = {0}, b = {0};
 
-	utf8_add_visible(&b, s, strlen(s));
+	error_add_typed(s, &text);
+	utf8_add_visible(&b, buf_text(&text), text.n);
 	buf_addc(&b, '\n');
 	fputs(b.s, stderr);
 	buf_free(&b);
+	buf_free(&text);
 }
 
 void cli_say(const char *format, ...)

@@ -283,14 +283,9 @@ static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
 		if (err || !still_names(er, &r))
 			continue;
 		if (table == T_REC)
-			buf_addf(er->left, "%s %u%s\n", kind_def(h->kind)->title, h->id,
-				 h->kind == KIND_PERSON ? " (однофамилец?)" : "");
-		else if (h->kind == KIND_PERSON)
-			buf_addf(er->left,
-				 "в корзине: педагог %u (если это тот же человек: stazh anonymise person %u)\n", h->id,
-				 h->id);
+			tell_left(er, &r, "", h->kind == KIND_PERSON ? " (однофамилец?)" : "");
 		else
-			buf_addf(er->left, "в корзине: %s %u\n", kind_def(h->kind)->title, h->id);
+			tell_left(er, &r, "в корзине: ", h->kind == KIND_PERSON ? " (не тот же ли человек?)" : "");
 	}
 	er->sought.shared = shared;
 	refs_release(&hits);

@@ -85,7 +85,8 @@ bool ics_uid_read(struct reader *r, const struct ics_part *p, struct buf *uid)
 		if ((unsigned char)uid->s[i] < ' ')
 			uid->s[i] = ' ';
 	if (uid->n > UID_MAX)
-		ics_fault(r, l ? l->line : p->line, "UID длиннее %d байт", UID_MAX);
+		ics_fault(r, l ? l->line : p->line,
+			  "обозначение занятия длиннее %d байт: так его не пишет ни один календарь", UID_MAX);
 	return uid->n <= UID_MAX;
 }
 
@@ -222,12 +223,12 @@ static bool set_values(struct reader *r, const struct told *t, struct record *to
 	if (t->minutes > 0)
 		record_set_int(to, EVENT_MINUTES, t->minutes);
 	if (good && !record_has(to, EVENT_FORM)) {
-		ics_fault(r, t->part->line,
-			  "форма занятия не указана (CATEGORIES); добавьте, например, form=консультация");
+		ics_fault(r, t->part->line, "не сказано, какой формы занятие%s",
+			  session_typed(r->s, "; добавьте, например, form=консультация"));
 		good = false;
 	}
 	if (good && !record_has(to, EVENT_TOPIC)) {
-		ics_fault(r, t->part->line, "у занятия нет темы (SUMMARY); добавьте topic=…");
+		ics_fault(r, t->part->line, "у занятия нет темы%s", session_typed(r->s, "; добавьте topic=…"));
 		good = false;
 	}
 	return good && !r->failed;

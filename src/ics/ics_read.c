@@ -28,7 +28,7 @@ static bool read_told(struct reader *r, const struct ics_part *p, struct told *t
 		t->sequence = 0;
 	t->cancelled = r->file.cancels || (status && !strcasecmp(ics_value(status->text), "CANCELLED"));
 	if (!start) {
-		ics_fault(r, p->line, "у занятия нет начала (DTSTART)");
+		ics_fault(r, p->line, "не сказано, когда занятие начинается");
 		return false;
 	}
 	return ics_read_when(r, start, ics_value(start->text), &t->start) &&
@@ -247,7 +247,7 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 	if (!err)
 		err = ics_scan(buf_text(&raw), raw.n, &r.file, &cause);
 	if (!err && !r.file.events_n)
-		err = error_set(&cause, ERR_INPUT, "в календаре нет занятий (VEVENT)");
+		err = error_set(&cause, ERR_INPUT, "в календаре нет ни одного занятия");
 	if (err) {
 		ics_fault(&r, 0, "%s", cause.text);
 		err = ERR_INPUT;

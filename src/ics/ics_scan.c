@@ -129,6 +129,8 @@ struct scan {
 	struct error *e;
 };
 
+#define NO_CALENDAR "это не файл календаря: он начинается строкой BEGIN:VCALENDAR"
+
 static int shown(const char *s)
 {
 	return (int)utf8_prefix(s, strlen(s), 40);
@@ -139,10 +141,9 @@ static enum err begin(struct scan *sc, const char *name, int line)
 	struct ics_file *f = sc->f;
 
 	if (!sc->depth && strcasecmp(name, "VCALENDAR") != 0)
-		return error_set(sc->e, ERR_INPUT, "строка %d: BEGIN:%.*s — ожидается BEGIN:VCALENDAR (RFC 5545, 3.4)",
-				 line, shown(name), name);
+		return error_set(sc->e, ERR_INPUT, "строка %d: «BEGIN:%.*s» — " NO_CALENDAR, line, shown(name), name);
 	if (sc->depth == DEPTH_MAX)
-		return error_set(sc->e, ERR_INPUT, "строка %d: слишком много вложенных BEGIN", line);
+		return error_set(sc->e, ERR_INPUT, "строка %d: слишком много вложенных частей", line);
 	sc->open[sc->depth++] = (struct open){name, line};
 	if (!sc->event && !sc->zone && !strcasecmp(name, "VEVENT")) {
 		if (f->events_n == ICS_EVENTS_MAX)
@@ -165,10 +166,10 @@ static enum err end(struct scan *sc, const char *name, int line)
 	const struct open *open = sc->depth ? &sc->open[sc->depth - 1] : NULL;
 
 	if (!open)
-		return error_set(sc->e, ERR_INPUT, "строка %d: END:%.*s без своего BEGIN", line, shown(name), name);
+		return error_set(sc->e, ERR_INPUT, "строка %d: конец «END:%.*s» без начала", line, shown(name), name);
 	if (strcasecmp(open->name, name) != 0)
-		return error_set(sc->e, ERR_INPUT, "строка %d: END:%.*s, а открыт %.*s (строка %d)", line, shown(name),
-				 name, shown(open->name), open->name, open->line);
+		return error_set(sc->e, ERR_INPUT, "строка %d: конец «END:%.*s», а начато «BEGIN:%.*s» в строке %d",
+				 line, shown(name), name, shown(open->name), open->name, open->line);
 	if (sc->depth == sc->event) {
 		f->events[f->events_n - 1].to = f->lines_n;
 		sc->event = 0;
@@ -217,12 +218,12 @@ static enum err add_line(struct scan *sc, char *text, int line)
 	if (!sc->depth)
 		return error_set(sc->e, ERR_INPUT,
 				 sc->any ? "строка %d: «%.*s» после конца календаря"
-					 : "строка %d: «%.*s» — это не файл календаря: ожидается BEGIN:VCALENDAR (RFC "
-					   "5545, 3.4)",
+					 : "строка %d: «%.*s» — " NO_CALENDAR,
 				 line, shown(text), text);
 	if (!name_length(text) || ics_value(text)[-1] != ':')
-		return error_set(sc->e, ERR_INPUT, "строка %d: «%.*s» — ожидается ИМЯ:ЗНАЧЕНИЕ (RFC 5545, 3.1)", line,
-				 shown(text), text);
+		return error_set(sc->e, ERR_INPUT,
+				 "строка %d не разобрана: «%.*s»; в файле календаря в строке имя, двоеточие и значение",
+				 line, shown(text), text);
 	keep(sc, text, line);
 	return OK;
 }
@@ -231,7 +232,7 @@ static enum err add_line(struct scan *sc, char *text, int line)
 static enum err decode(const char *s, size_t n, struct buf *out, struct error *e)
 {
 	if (n >= 2 && (!memcmp(s, "\xFF\xFE", 2) || !memcmp(s, "\xFE\xFF", 2)))
-		return error_set(e, ERR_INPUT, "файл в кодировке UTF-16; календарь передаётся в UTF-8 (RFC 5545, 6)");
+		return error_set(e, ERR_INPUT, "файл в кодировке UTF-16; сохраните календарь в UTF-8");
 	if (memchr(s, 0, n))
 		return error_set(e, ERR_INPUT, "это не файл календаря: в нём есть нулевые байты");
 	return text_decode(s, n, out, e);
@@ -258,11 +259,11 @@ enum err ics_scan(const char *bytes, size_t n, struct ics_file *f, struct error 
 		s = end_of_line ? end_of_line + 1 : s + strlen(s);
 	}
 	if (!err && sc.depth)
-		err = error_set(e, ERR_INPUT, "файл обрывается: BEGIN:%.*s в строке %d не закрыт",
-				shown(sc.open[sc.depth - 1].name), sc.open[sc.depth - 1].name,
-				sc.open[sc.depth - 1].line);
+		err = error_set(e, ERR_INPUT, "файл обрывается: то, что начато в строке %d (%.*s), не закончено",
+				sc.open[sc.depth - 1].line, shown(sc.open[sc.depth - 1].name),
+				sc.open[sc.depth - 1].name);
 	if (!err && !sc.any)
-		err = error_set(e, ERR_INPUT, "файл пуст: ожидается BEGIN:VCALENDAR (RFC 5545, 3.4)");
+		err = error_set(e, ERR_INPUT, "файл пуст");
 	free(starts);
 	buf_free(&unfolded);
 	return err;

@@ -140,7 +140,7 @@ bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value
 	if (!day && !((n == 15 || utc) && digits == 8 && (value[8] == 'T' || value[8] == 't') &&
 		      strspn(value + 9, "0123456789") == 6)) {
 		ics_fault(r, l->line,
-			  "«%.*s» — ожидается время вида 20261125T140000 или день 20261125 (RFC 5545, 3.3.5)",
+			  "день или время не разобрать: «%.*s»; в таком файле пишут 20261125 или 20261125T140000",
 			  ics_shown(value), value);
 		return false;
 	}
@@ -156,7 +156,7 @@ bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value
 	} else if (!day && ics_parameter(l->text, "TZID", &zone_name)) {
 		zone = zone_find(r, buf_text(&zone_name));
 		if (!zone)
-			ics_fault(r, l->line, "часовой пояс «%.*s» неизвестен и в файле не описан (VTIMEZONE)",
+			ics_fault(r, l->line, "часовой пояс «%.*s» неизвестен, и в файле он не описан",
 				  ics_shown(buf_text(&zone_name)), buf_text(&zone_name));
 	} else {
 		zone_name.n = 0;
@@ -210,7 +210,8 @@ bool ics_read_minutes(struct reader *r, const struct ics_part *p, const struct w
 
 		seconds = p_icaldurationtype_as_int(d);
 		if (p_icaldurationtype_is_bad_duration(d) || seconds < 0 || d.weeks > 1000 || d.days > 10000) {
-			ics_fault(r, length->line, "«%.*s» — ожидается длительность вида PT90M (RFC 5545, 3.3.6)",
+			ics_fault(r, length->line,
+				  "сколько длится занятие, не разобрать: «%.*s»; в таком файле пишут PT90M — 90 минут",
 				  ics_shown(ics_value(length->text)), ics_value(length->text));
 			return false;
 		}

@@ -158,8 +158,7 @@ static void list_all(struct tx *tx, unsigned kind, bool archived, struct id_list
 	}
 	cursor_close(&c);
 	if (steps != wanted && !tx_writing(tx) && !tx_failed(tx))
-		error_set(tx_error(tx), ERR_STORAGE,
-			  "база повреждена: %s — в списке %zu, а записей %zu. Проверьте её: stazh check",
+		error_set(tx_error(tx), ERR_STORAGE, "база повреждена: %s — в списке %zu, а записей %zu. " ERROR_CHECK,
 			  kind_def(kind)->plural, steps, wanted);
 }
 

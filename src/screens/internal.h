@@ -29,9 +29,9 @@ struct screen *journal_section(struct app *app);
 
 /* ---- first/: where there is no database yet ---- */
 struct opening;
-enum err first_run(struct session *s, const struct opening *o, struct error *e);
-/* screens.c: the sections begin on the screen that is there, with the session that was opened meanwhile. */
-enum err screens_begin(struct app *app, struct session *s, struct error *e);
+/* begin: the sections, on the screen that is there, with the session that was opened meanwhile. */
+enum err first_run(struct session *s, const struct opening *o,
+		   enum err (*begin)(struct app *app, struct session *s, struct error *e), struct error *e);
 
 /* ---- records.c: lists of a kind ---- */
 void records_open(struct app *app, unsigned kind);

@@ -169,7 +169,7 @@ static enum err enter(struct session *s, struct error *e)
 	return OK;
 }
 
-enum err screens_begin(struct app *app, struct session *s, struct error *e)
+static enum err begin(struct app *app, struct session *s, struct error *e)
 {
 	enum err err = enter(s, e);
 
@@ -184,7 +184,7 @@ enum err screens_run(struct session *s, const struct opening *o, struct error *e
 	enum err err;
 
 	if (!s->store)
-		return first_run(s, o, e);
+		return first_run(s, o, begin, e);
 	err = enter(s, e);
 	return err ? err : app_run(&app, e);
 }

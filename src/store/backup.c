@@ -164,9 +164,9 @@ static enum err explain(struct restore *r, const char *file, int rc)
 /* «… Верните её из копии» is no advice about a copy. */
 static void about_copy(struct error *e)
 {
-	size_t n = strlen(e->text), m = strlen(FROM_A_COPY);
+	size_t n = strlen(e->text), m = strlen(ERROR_COPY);
 
-	if (n >= m && !strcmp(e->text + n - m, FROM_A_COPY))
+	if (n >= m && !strcmp(e->text + n - m, ERROR_COPY))
 		e->text[n - m] = 0;
 	n = strlen(e->text);
 	while (n && (e->text[n - 1] == ' ' || e->text[n - 1] == '.'))

@@ -473,7 +473,7 @@ enum err check_walk(struct check *c, struct error *e)
 	if (c->watch && c->watch->progress)
 		c->watch->progress(100, 100);
 	if (!a.ended)
-		err = error_set(e, ERR_STORAGE, "база «%s» повреждена: прочесть её до конца не удалось. " FROM_A_COPY,
+		err = error_set(e, ERR_STORAGE, "база «%s» повреждена: прочесть её до конца не удалось. " ERROR_COPY,
 				path);
 	else if (a.failed)
 		err = error_set(e, ERR_STORAGE, "%s", a.failed);

@@ -34,10 +34,10 @@ static const struct {
 	{ENFILE, "в системе открыто слишком много файлов. Повторите позже"},
 	{EAGAIN, "база занята другим процессом. Повторите позже"},
 	{EBUSY, "база занята другим процессом. Повторите позже"},
-	{MDB_INVALID, "это не база программы, или её начало повреждено. " FROM_A_COPY},
+	{MDB_INVALID, "это не база программы, или её начало повреждено. " ERROR_COPY},
 	{MDB_VERSION_MISMATCH, "файл записан другой версией LMDB. Откройте его той программой, что его вела"},
-	{MDB_CORRUPTED, "база повреждена. " FROM_A_COPY},
-	{MDB_PAGE_NOTFOUND, "база повреждена. " FROM_A_COPY},
+	{MDB_CORRUPTED, "база повреждена. " ERROR_COPY},
+	{MDB_PAGE_NOTFOUND, "база повреждена. " ERROR_COPY},
 	{MDB_PANIC, "после ошибки диска запись остановлена. Закройте программу, проверьте диск и откройте её снова"},
 	{MDB_READERS_FULL, "слишком много сеансов сразу. Повторите, когда кто-нибудь закончит работу"},
 	{MDB_TXN_FULL, "изменение слишком велико для одного раза. Разделите его на части"},
@@ -141,7 +141,7 @@ bool readings_exist(const char *path)
 
 void readings_advise(const char *path, struct error *e)
 {
-	static const char from_a_copy[] = FROM_A_COPY;
+	static const char from_a_copy[] = ERROR_COPY;
 	char *at = e ? strstr(e->text, from_a_copy) : NULL;
 	struct error was;
 

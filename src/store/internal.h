@@ -17,8 +17,6 @@
 #define FOLDER_MODE    0770
 
 /* What every sentence about a damaged database ends in. */
-#define FROM_A_COPY "Верните её из копии: stazh restore ФАЙЛ"
-
 /* First bytes of the store's own keys in T_IDX; every other key there is derived from a record. */
 #define IDX_LOG_RECORD 'L' /* kind u8, id u32, seq u64 */
 #define IDX_LOG_USER   'U' /* login, 0, seq u64 */

@@ -140,7 +140,7 @@ static enum err broken(struct tx *tx, uint64_t seq)
 {
 	if (tx->error.code)
 		return tx->error.code;
-	return error_set(&tx->error, ERR_STORAGE, "запись журнала № %llu повреждена. Проверьте базу: stazh check",
+	return error_set(&tx->error, ERR_STORAGE, "запись журнала № %llu повреждена. " ERROR_CHECK,
 			 (unsigned long long)seq);
 }
 

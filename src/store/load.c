@@ -61,13 +61,13 @@ static enum err broken(struct slice key, const char *what, struct error *e)
 enum err envelope_open(struct slice key, struct slice value, struct slice *body, struct error *e)
 {
 	if (key.n != RECORD_KEY || value.n < ENVELOPE)
-		return broken(key, "повреждена (нет начала). Проверьте базу: stazh check", e);
+		return broken(key, "повреждена (нет начала). " ERROR_CHECK, e);
 	if (value.p[0] > FORMAT_VERSION)
 		return broken(key, "записана более новой программой. Обновите программу", e);
 	*body = (struct slice){value.p + ENVELOPE, value.n - ENVELOPE};
 	if (value.p[0] != FORMAT_VERSION || value.p[1] ||
 	    crc32c(crc32c(0, key.p, key.n), body->p, body->n) != key_get_u32(value.p + 2))
-		return broken(key, "повреждена (не сходится контрольная сумма). Проверьте базу: stazh check", e);
+		return broken(key, "повреждена (не сходится контрольная сумма). " ERROR_CHECK, e);
 	return OK;
 }
 
@@ -89,7 +89,7 @@ enum err record_open(struct slice key, struct slice value, struct record *r, str
 	r->kind = key.p[0];
 	r->id = key_get_u32(key.p + 1);
 	if (record_decode(r, body.p, body.n, NULL))
-		return broken(key, "повреждена (содержимое не разбирается). Проверьте базу: stazh check", e);
+		return broken(key, "повреждена (содержимое не разбирается). " ERROR_CHECK, e);
 	return OK;
 }
 

@@ -23,7 +23,7 @@ static enum err check_length(struct store *s, off_t size, struct error *e)
 		return OK;
 	if (check_walk(&(struct check){.path = s->path, .flags = MDB_RDONLY}, NULL) == OK)
 		return OK;
-	return error_set(e, ERR_STORAGE, "файл «%s» обрезан: его конца нет. " FROM_A_COPY, s->data_file);
+	return error_set(e, ERR_STORAGE, "файл «%s» обрезан: его конца нет. " ERROR_COPY, s->data_file);
 }
 
 enum err store_open(const char *path, const struct store_schema *schema, struct store **out, struct error *e)

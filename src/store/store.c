@@ -18,12 +18,14 @@
 static void on_assert(MDB_env *env, const char *message)
 {
 	const char *path = "";
+	struct buf advice = {0};
 
 	(void)message;
 	mdb_env_get_path(env, &path);
 	if (mem_on_fail)
 		mem_on_fail();
-	dprintf(STDERR_FILENO, "база «%s» повреждена. " FROM_A_COPY "\n", path);
+	error_add_typed(ERROR_COPY, &advice);
+	dprintf(STDERR_FILENO, "база «%s» повреждена. %s\n", path, advice.s);
 	_exit(ERR_STORAGE);
 }
 
@@ -146,7 +148,7 @@ static enum err attach(const char *path, unsigned flags, int own_lock, struct st
 	if (!S_ISREG(st.st_mode) || st.st_size == 0) {
 		err = error_set(e, ERR_STORAGE,
 				"«%s» — %s, а не база. Если данных ещё не было, удалите его и выполните stazh "
-				"init. " FROM_A_COPY,
+				"init. " ERROR_COPY,
 				s->data_file, S_ISREG(st.st_mode) ? "пустой файл" : "не файл");
 		goto fail;
 	}

@@ -111,8 +111,8 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 		if (err == ERR_NONE) /* deleted since it was found */
 			err = OK;
 		else if (err)
-			error_set(e, err = ERR_STORAGE, "запись %s %u не прочитана; проверьте базу: stazh check",
-				  c->kind->name, ids[i]);
+			error_set(e, err = ERR_STORAGE, "не прочитана запись: %s № %u. " ERROR_CHECK, c->kind->title,
+				  ids[i]);
 		else if (by_name)
 			err = named_record(sheet, tx, c, &r, &names, e);
 		else if (sheet->format == FORMAT_JSON)

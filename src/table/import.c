@@ -141,8 +141,8 @@ static bool find_target(struct import *im, const struct row *row, uint32_t id, s
 	}
 	label->line = row->line;
 	if (record_load(im->tx, im->k->kind, label->id, was)) {
-		im->failed = error_set(im->e, ERR_STORAGE, "запись %s %u не прочитана; проверьте базу: stazh check",
-				       im->k->name, label->id);
+		im->failed = error_set(im->e, ERR_STORAGE, "не прочитана запись: %s № %u. " ERROR_CHECK, im->k->title,
+				       label->id);
 		return false;
 	}
 	return true;

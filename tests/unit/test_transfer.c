@@ -561,7 +561,7 @@ static void test_damaged_list(void **state)
 		snprintf(name, sizeof(name), "o.%s", endings[i]);
 		put(&db, name, "good");
 		if (export_file(&db.session, &q, file, FORMAT_CSV, &n, NULL, &e) != ERR_STORAGE ||
-		    !strstr(e.text, "stazh check"))
+		    !strstr(e.text, ERROR_CHECK))
 			fail_msg("%s: %s", name, e.text);
 		assert_int_equal(stat(file, &st), 0);
 		assert_int_equal(st.st_size, 4);

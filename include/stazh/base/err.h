@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+struct buf;
+
 /* The values are the program's exit codes. */
 enum err {
 	OK = 0,
@@ -31,6 +33,12 @@ enum err error_set(struct error *e, enum err code, const char *format, ...) __at
  * capital. Code is ERR_REFUSED. A clause is the district's, so this is called by rule_refuse alone (model/rule.h). */
 enum err error_clause(struct error *e, const char *clause, const char *format, va_list ap)
 	__attribute__((format(printf, 3, 0)));
+
+/* What is to be done about a damaged database, for who sits before a screen: the end of a text. */
+#define ERROR_CHECK "Базу надо проверить: позовите администратора"
+#define ERROR_COPY  "Базу надо вернуть из копии: позовите администратора"
+/* Adds the text with the command that does it in their place, for who types commands. */
+void error_add_typed(const char *text, struct buf *out);
 
 /* An errno in Russian, as far as it is a usual one. */
 const char *error_reason(int error);

@@ -18,7 +18,7 @@ static size_t collect(const struct first *f, bool path, struct config_line *line
 	size_t n = 0;
 
 	for (enum option_id id = 0; id < OPT_END; id++)
-		if (first_asks(id) && *first_text(f, id) && (path || id != OPT_STORE_PATH))
+		if (*first_text(f, id) && (path || id != OPT_STORE_PATH))
 			lines[n++] = (struct config_line){id, f->text[id]};
 	return n;
 }

@@ -12,6 +12,13 @@ struct welcome {
 	struct list list;
 };
 
+/* The screens have no arg of their own: the machinery opens a section by its name. */
+struct first_app {
+	struct app app;
+	struct first first;
+	enum err (*begin)(struct app *app, struct session *s, struct error *e);
+};
+
 /* ---- what is asked ---- */
 
 struct asked {
@@ -76,14 +83,6 @@ static const struct asked *question_of(const char *name)
 	while (strcmp(questions[i].field.name, name))
 		i++;
 	return &questions[i];
-}
-
-bool first_asks(enum option_id id)
-{
-	for (size_t i = 0; i < QUESTIONS; i++)
-		if (questions[i].option == id)
-			return true;
-	return false;
 }
 
 static void propose(const struct first *f, enum option_id id, struct buf *out)
@@ -339,7 +338,7 @@ static void enter(struct app *app, struct session *s)
 {
 	struct error e = {0};
 
-	if (screens_begin(app, s, &e))
+	if (((struct first_app *)app)->begin(app, s, &e))
 		app_say(app, LOOK_ERROR, "%s", e.text);
 }
 
@@ -502,12 +501,6 @@ static const struct screen_ops welcome_ops = {
 };
 /* clang-format on */
 
-/* The screen has no arg of its own: the machinery opens a section by its name. */
-struct first_app {
-	struct app app;
-	struct first first;
-};
-
 static struct screen *welcome(struct app *app)
 {
 	static const struct list_column column = {.title = "", .min = 20, .want = 70, .grow = 1};
@@ -543,13 +536,15 @@ static void help(struct app *app, const char *topic)
 		    false);
 }
 
-enum err first_run(struct session *s, const struct opening *o, struct error *e)
+enum err first_run(struct session *s, const struct opening *o,
+		   enum err (*begin)(struct app *app, struct session *s, struct error *e), struct error *e)
 {
 	static const struct section sections[] = {{"Первый запуск", welcome}};
 	static const struct app_ops ops = {
 		.sections = sections, .sections_n = 1, .heading = heading, .help = help, .menu = palette_open};
 	struct first_app a = {.app = {.ops = &ops, .config = o->config, .linear = s->linear},
-			      .first = {.session = s, .opening = o}};
+			      .first = {.session = s, .opening = o},
+			      .begin = begin};
 	const char *file = config_file(o->config);
 	enum err err;
 

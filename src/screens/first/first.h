@@ -17,8 +17,6 @@ struct first {
 	bool keep; /* the database in the folder that was chosen is to be worked with as it is */
 };
 
-/* Is the option one of those that are asked? */
-bool first_asks(enum option_id id);
 const char *first_text(const struct first *f, enum option_id id); /* "" when it was not told */
 
 /* Writes the settings, unless there are some, makes the database, with the centre and its people as they were told (or
