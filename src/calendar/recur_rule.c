@@ -37,8 +37,8 @@ enum err recur_except(struct recur *r, int32_t day, struct error *e)
 
 static enum err bad_part(const char *name, const char *value, const char *expected, struct error *e)
 {
-	return error_set(e, ERR_INPUT, "правило повтора: %s=%.*s — ожидается %s", name,
-			 recur_shown(value), value, expected);
+	return error_set(e, ERR_INPUT, "правило повтора: %s=%.*s — ожидается %s", name, recur_shown(value), value,
+			 expected);
 }
 
 /* A whole number of the text, with its sign; false when there is more or less than that. */
@@ -201,15 +201,14 @@ static enum err read_part(struct recur *r, char *text, unsigned *seen, struct er
 	enum err err = OK;
 
 	if (!value)
-		return error_set(e, ERR_INPUT, "правило повтора: «%.*s» — ожидается ЧАСТЬ=ЗНАЧЕНИЕ",
-				 recur_shown(text), text);
+		return error_set(e, ERR_INPUT, "правило повтора: «%.*s» — ожидается ЧАСТЬ=ЗНАЧЕНИЕ", recur_shown(text),
+				 text);
 	*value++ = '\0';
 	for (size_t i = 0; i < PARTS; i++) {
 		if (strcasecmp(text, parts[i].name) != 0)
 			continue;
 		if (*seen & 1U << i)
-			return error_set(e, ERR_INPUT, "правило повтора: %s стоит дважды",
-					 parts[i].name);
+			return error_set(e, ERR_INPUT, "правило повтора: %s стоит дважды", parts[i].name);
 		*seen |= 1U << i;
 		if (!parts[i].list)
 			return parts[i].read(r, value, e);
@@ -235,13 +234,11 @@ enum err recur_rule_check(const struct recur *r, struct error *e)
 		return error_set(e, ERR_INPUT,
 				 "в повторе указано и сколько раз, и до какого дня: оставьте что-то одно");
 	if (r->nth_n && r->unit < RECUR_MONTH)
-		return error_set(e, ERR_INPUT,
-				 "правило повтора: номер дня недели бывает при MONTHLY и YEARLY");
+		return error_set(e, ERR_INPUT, "правило повтора: номер дня недели бывает при MONTHLY и YEARLY");
 	if (r->unit == RECUR_WEEK && (r->from_first || r->from_last))
 		return error_set(e, ERR_INPUT, "правило повтора: BYMONTHDAY не бывает при WEEKLY");
 	if (r->position_n && !r->weekdays && !r->nth_n && !r->from_first && !r->from_last && !r->months)
-		return error_set(e, ERR_INPUT,
-				 "правило повтора: BYSETPOS — номер среди дней, а дни не названы");
+		return error_set(e, ERR_INPUT, "правило повтора: BYSETPOS — номер среди дней, а дни не названы");
 	return OK;
 }
 

@@ -257,6 +257,26 @@ static bool has_namesake(struct tx *tx, const struct erasing *er)
 	return found;
 }
 
+/* By number for who types commands, who goes on by it; else by name. */
+static void tell_left(struct erasing *er, struct tx *tx, const struct record *r, bool trash)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	bool person = k->kind == KIND_PERSON;
+
+	buf_addf(er->left, "%s%s ", trash ? "в корзине: " : "", k->title);
+	if (tx_session(tx)->interactive) {
+		label_of(tx, r, er->left);
+		buf_add(er->left, !person ? "" : trash ? " (не тот же ли человек?)" : " (однофамилец?)");
+	} else {
+		buf_addf(er->left, "%u", r->id);
+		if (person && trash)
+			buf_addf(er->left, " (если это тот же человек: stazh anonymise person %u)", r->id);
+		else if (person)
+			buf_add(er->left, " (однофамилец?)");
+	}
+	buf_addc(er->left, '\n');
+}
+
 static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
 {
 	bool shared = er->sought.shared;
@@ -282,10 +302,7 @@ static enum err clean_table(struct tx *tx, struct erasing *er, enum table table)
 			err = table == T_TRASH ? record_store_trash(tx, &r) : record_store(tx, &r);
 		if (err || !still_names(er, &r))
 			continue;
-		if (table == T_REC)
-			tell_left(er, &r, "", h->kind == KIND_PERSON ? " (однофамилец?)" : "");
-		else
-			tell_left(er, &r, "в корзине: ", h->kind == KIND_PERSON ? " (не тот же ли человек?)" : "");
+		tell_left(er, tx, &r, table == T_TRASH);
 	}
 	er->sought.shared = shared;
 	refs_release(&hits);

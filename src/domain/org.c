@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,6 +170,7 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 {
 	uint64_t *ids;
 	struct record other = {0};
+	char number[24];
 	size_t n;
 	enum err err = OK;
 
@@ -178,8 +180,9 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	for (size_t i = 0; i < n && !err; i++)
 		if ((uint32_t)ids[i] != is->id && load(tx, KIND_ORG, (uint32_t)ids[i], &other) &&
 		    name_same(record_text(&other, ORG_SHORT_NAME), record_text(is, ORG_SHORT_NAME))) {
-			error_set(e, ERR_REFUSED, "Организация с таким названием уже есть: %s (№ %u)",
-				  record_text(&other, ORG_SHORT_NAME), other.id);
+			snprintf(number, sizeof(number), " (№ %u)", other.id);
+			error_set(e, ERR_REFUSED, "Организация с таким названием уже есть: %s%s",
+				  record_text(&other, ORG_SHORT_NAME), session_typed(tx_session(tx), number));
 			error_at(e, "short_name");
 			err = ERR_REFUSED;
 		}

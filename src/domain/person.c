@@ -171,7 +171,9 @@ void person_add_known(struct tx *tx, uint32_t id, struct buf *out)
 
 	if (load(tx, KIND_PERSON, id, &p)) {
 		person_full_name(&p, out);
-		buf_addf(out, " (№ %u, ", id);
+		buf_add(out, " (");
+		if (!tx_session(tx)->interactive)
+			buf_addf(out, "№ %u, ", id);
 		label_add(tx, KIND_ORG, record_ref(&p, PERSON_ORG), out);
 		buf_addc(out, ')');
 	}
@@ -183,6 +185,7 @@ enum err person_find(struct tx *tx, const struct record *told, uint32_t *id, str
 	uint32_t ids[4];
 	size_t n = people_like(tx, told, false, ids, 4);
 	struct buf names = {0};
+	char number[40];
 
 	*id = n == 1 ? ids[0] : 0;
 	if (n < 2)
@@ -193,7 +196,9 @@ enum err person_find(struct tx *tx, const struct record *told, uint32_t *id, str
 		buf_add(&names, i ? "; " : "");
 		person_add_known(tx, ids[i], &names);
 	}
-	error_set(e, ERR_REFUSED, "%s%s; напишите имя полностью или номер (№ %u)", names.s, n > 3 ? "…" : "", ids[0]);
+	snprintf(number, sizeof(number), " или номер (№ %u)", ids[0]);
+	error_set(e, ERR_REFUSED, "%s%s; напишите имя полностью%s", names.s, n > 3 ? "…" : "",
+		  session_typed(tx_session(tx), number));
 	buf_free(&names);
 	return ERR_REFUSED;
 }

@@ -257,18 +257,22 @@ static bool has_name(struct tx *tx, const struct record *r, const char *wanted)
 static enum err ambiguous(struct tx *tx, const struct kind_def *k, const char *text, const uint64_t *ids, size_t n,
 			  struct error *e)
 {
+	bool shown = tx_session(tx)->interactive;
 	struct buf list = {0};
 	char q[TEXT_QUOTED];
 
 	for (size_t i = 0; i < n && i < 8; i++) {
-		buf_addf(&list, "\n%u: ", (uint32_t)ids[i]);
+		buf_addc(&list, '\n');
+		if (!shown)
+			buf_addf(&list, "%u: ", (uint32_t)ids[i]);
 		label_add(tx, k->kind, (uint32_t)ids[i], &list);
 	}
 	if (n > 8)
 		buf_addf(&list, "\n… и ещё %zu", n - 8);
-	error_set(e, ERR_REFUSED, "«%s» — %s %zu %s, укажите номер:%s", text_quoted(text, q),
+	error_set(e, ERR_REFUSED, "«%s» — %s %zu %s, %s:%s", text_quoted(text, q),
 		  text_plural((long)n, "подходит", "подходят", "подходят"), n,
-		  text_plural((long)n, "запись", "записи", "записей"), buf_text(&list));
+		  text_plural((long)n, "запись", "записи", "записей"),
+		  shown ? "выберите из списка или напишите точнее" : "укажите номер", buf_text(&list));
 	buf_free(&list);
 	return ERR_REFUSED;
 }

@@ -119,15 +119,16 @@ void find_show(struct app *app, const char *text)
 	s->base.ops = &ops;
 	s->app = app;
 	s->text = mem_strdup(text);
-	s->list = (struct list){.columns = columns,
-				.columns_n = 2,
-				.row = row,
-				.reads = true,
-				.key = key,
-				.load = load,
-				.note = note,
-				.arg = s,
-				.empty = "Ничего не нашлось. Ищутся начала слов, в любом порядке."};
+	s->list = (struct list){
+		.columns = columns,
+		.columns_n = 2,
+		.row = row,
+		.reads = true,
+		.key = key,
+		.load = load,
+		.note = note,
+		.arg = s,
+		.empty = "Ничего не нашлось. Ищутся начала слов, в любом порядке. Ctrl-F — искать другое."};
 	screen_push(app, &s->base);
 }
 

@@ -201,7 +201,10 @@ static enum err ask_person(struct roster *r, const struct record *person)
 	buf_addf(&value, "%d", r->line);
 	question_answer(r->tx, "new", value.s, "Завести");
 	if (like) {
-		buf_addf(&title, "Это № %u", like);
+		if (tx_session(r->tx)->interactive)
+			buf_add(&title, "Это тот же человек");
+		else
+			buf_addf(&title, "Это № %u", like);
 		buf_addf(&value, ":%u", like);
 		question_answer(r->tx, "same", value.s, title.s);
 		buf_clear(&value);

@@ -112,14 +112,15 @@ static void hint(struct screen *screen, struct buf *out)
 	if (c->moving.id)
 		move_hint(c, out);
 	else if (!c->any)
-		buf_add(out, "Занятий ещё нет. F7 — назначить первое.");
+		buf_addf(out, "Занятий ещё нет%s.", calendar_way_on(c->app, ". F7 — назначить первое"));
 	else if (c->in_list)
 		buf_add(out, "Enter — открыть, F2 — действия, x — перенести, Esc — к дням");
 	else if (filter_is_set(c))
 		buf_addf(out, "Показано: %s. Esc — %s", buf_text(&c->filter_text),
 			 c->filters_n > 1 ? "снять последнее, F6 — всё" : "показать всё");
 	else
-		buf_add(out, "v — вид, t — сегодня, = — дата, l — сроки, F7 — назначить");
+		buf_addf(out, "v — вид, t — сегодня, = — дата, l — сроки%s",
+			 calendar_way_on(c->app, ", F7 — назначить"));
 }
 
 /* ---- doing ---- */
@@ -192,7 +193,7 @@ static enum next enter_list(struct app *app, struct screen *screen)
 	size_t first, n;
 
 	if (!c->list.count) {
-		app_say(app, LOOK_PLAIN, "В этот день ничего нет. F7 — назначить занятие");
+		app_say(app, LOOK_PLAIN, "В этот день ничего нет%s", calendar_way_on(app, ". F7 — назначить занятие"));
 		return SCREEN_DONE;
 	}
 	calendar_rows_under(c, &first, &n);

@@ -158,6 +158,8 @@ bool calendar_turn(struct app *app, struct screen *screen, int by);
 void calendar_row(void *arg, struct tx *tx, size_t n, struct row *out);
 void calendar_told(void *arg, struct tx *tx, size_t n, struct buf *out);
 void calendar_set_columns(struct calendar *c); /* of its list, in its view */
+/* The text, «. F7 — назначить занятие», for who may; "" for others. */
+const char *calendar_way_on(struct app *app, const char *text);
 /* The day and its list; in one row the day and its first item. */
 void calendar_draw_day(struct calendar *c, struct tx *tx, struct area a);
 /* «[24]», «•24», «~24»: under the cursor, today, a day off. Draws 4 cells. */

@@ -139,6 +139,11 @@ static void draw_list(struct calendar *c, struct tx *tx, struct area a)
 	c->carded = c->items[c->first + c->list.selected].subject;
 }
 
+const char *calendar_way_on(struct app *app, const char *text)
+{
+	return may_record(app, (struct subject){KIND_EVENT, 0}, ACT_NEW, NULL) ? "" : text;
+}
+
 void calendar_draw_day(struct calendar *c, struct tx *tx, struct area a)
 {
 	enum look look = c->day == c->today ? LOOK_TODAY : LOOK_STRONG;
@@ -159,9 +164,9 @@ void calendar_draw_day(struct calendar *c, struct tx *tx, struct area a)
 		else
 			draw_text(a.y - 1, a.x + used + 4, a.w - used - 5, LOOK_TODAY, c->moving.warning.s);
 	} else if (!c->list.count) {
+		buf_addf(&b, "Ничего нет%s.", calendar_way_on(c->app, ". F7 — назначить занятие"));
 		if (a.h)
-			draw_wrapped((struct area){a.y, a.x + 2, a.h, a.w - 2}, 0, LOOK_DIM,
-				     "Ничего нет. F7 — назначить занятие.");
+			draw_wrapped((struct area){a.y, a.x + 2, a.h, a.w - 2}, 0, LOOK_DIM, b.s);
 	} else if (a.h) {
 		draw_list(c, tx, a);
 	} else {

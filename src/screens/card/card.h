@@ -11,6 +11,7 @@ struct line {
 	uint16_t field;		/* by which its records point here; 0: this record points to them */
 	size_t count;		/* heading */
 	const char *title;	/* heading of what this record lists: the field's; NULL: the kind's */
+	bool adds;		/* heading: F7 adds to the group */
 };
 
 struct card {

@@ -107,6 +107,13 @@ static void add_line(struct card *s, struct line l)
 	s->lines[s->n++] = l;
 }
 
+/* They belong to this record, or name it in a field that people fill in, and the session may add them here. */
+static bool adds(const struct card *s, unsigned kind, const struct field *f)
+{
+	return !kind_more(kind_def(kind))->no_add && f->ref && !(f->flags & FF_SYSTEM) &&
+	       !may(s->app, kind, "add", s->subject, NULL);
+}
+
 /* The records of `kind` that point here by `field`. */
 static void load_group(struct card *s, struct tx *tx, unsigned kind, const struct field *f, bool empty_too)
 {
@@ -119,7 +126,7 @@ static void load_group(struct card *s, struct tx *tx, unsigned kind, const struc
 		free(ids);
 		return;
 	}
-	add_line(s, (struct line){.kind = kind, .field = f->id, .count = n});
+	add_line(s, (struct line){.kind = kind, .field = f->id, .count = n, .adds = adds(s, kind, f)});
 	for (size_t i = 0; i < n; i++)
 		add_line(s, (struct line){.subject = {kind, ids[i]}, .kind = kind, .field = f->id});
 	free(ids);
@@ -311,6 +318,12 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 
 	if (!l->subject.id) {
 		add_heading(s, l, &out->cell[0]);
+		if (!l->count && l->adds && s->base.ops) { /* not beside a list */
+			bool enlists = l->field == kind_def(l->kind)->parent && kind_more(kind_def(l->kind))->enlist;
+
+			buf_add(&out->cell[1], enlists ? "F7 — зачислить" : "F7 — добавить");
+			out->look[1] = LOOK_DIM;
+		}
 		out->look[0] = l->count ? LOOK_STRONG : LOOK_DIM;
 		return;
 	}

@@ -523,6 +523,6 @@ struct screen *district_section(struct app *app)
 				.filter = filter,
 				.headless = true,
 				.arg = s,
-				.empty = "Пока пусто."};
+				.empty = "Площадок ещё нет: здесь будет видно, как они работают."};
 	return &s->base;
 }

@@ -161,7 +161,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 		list_set_count(&s->list, s->n);
 		buf_free(&words);
 	} else {
-		s->list.empty = "Журнал пуст: ещё ничего не записано.";
+		s->list.empty = "Журнал пуст: сюда само попадает всё, что кто-нибудь запишет.";
 		list_set_count(&s->list, (size_t)(log_last(tx) + (readings ? log_last(readings) : 0)));
 	}
 	return OK;
@@ -425,6 +425,6 @@ struct screen *journal_section(struct app *app)
 				.searches = true,
 				.load = load,
 				.arg = s,
-				.empty = "Журнал пуст: ещё ничего не записано."};
+				.empty = "Журнал пуст: сюда само попадает всё, что кто-нибудь запишет."};
 	return &s->base;
 }

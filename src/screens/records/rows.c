@@ -16,10 +16,10 @@ static void say_empty(struct records *s, struct tx *tx)
 		buf_add(&s->empty, "За ");
 		school_year_add(&s->empty, s->app->year);
 		buf_add(&s->empty, " здесь пусто. F6 — показать и другие годы, Ctrl-Y — сменить год.");
-	} else if (record_count(tx, s->k->kind)) {
+	} else if (record_count(tx, s->k->kind) && !s->picked) {
 		buf_add(&s->empty, "Таких записей нет. F6 — показать другие.");
 	} else {
-		buf_add(&s->empty, "Пока пусто.");
+		buf_add(&s->empty, record_count(tx, s->k->kind) ? "Выбрать не из чего: всё в архиве." : "Пока пусто.");
 		if (kind_more(s->k)->no_add) {
 			buf_addc(&s->empty, ' ');
 			text_add_cased(&s->empty, kind_more(s->k)->no_add, true);

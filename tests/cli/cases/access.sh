@@ -750,7 +750,7 @@ case_anonymise()
 	code 1 --as morozova anonymise person 99 --yes
 	code 0 --as morozova anonymise person 1 --yes
 	err_has "Рабочая группа 2"
-	err_has "в корзине: педагог 5"
+	err_has "в корзине: Педагог 5"
 	code 0 --as morozova show person 1 --format json
 	json '.surname == "Обезличен № 1" and .name == null and .phone == null and .achievements == null and .consent_on == null
 		and .category == "первая" and .position_kind == "учитель" and .org == 1'

@@ -65,7 +65,7 @@ case_calendar_in()
 	json '.date == "2022-06-10"'
 	printf 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20220701\nSUMMARY:Чужое\nEND:VEVENT\nEND:VCALENDAR\n' >b.ics
 	code 6 import event b.ics
-	err_has "b.ics, строка 2: форма занятия не указана"
+	err_has "b.ics, строка 2: не сказано, какой формы занятие"
 	code 0 import event b.ics form=консультация
 	code 0 import event b.ics form=консультация
 	err_has "без изменений 1"
