@@ -74,7 +74,7 @@ case_calendar_in()
 	code 2 import event b.ics фарма=консультация
 	printf 'BEGIN:VCALENDAR\nBEGIN:VEVENT\n' >c.ics
 	code 6 import event c.ics
-	err_has "BEGIN:VEVENT в строке 2 не закрыт"
+	err_has "начато в строке 2 (VEVENT), не закончено"
 	code 6 import event нет.ics
 }
 
