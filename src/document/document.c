@@ -134,8 +134,8 @@ static void find_paper(struct tx *tx, const struct document **what, uint32_t *id
 	record_release(&paper);
 }
 
-enum err document_print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
-			struct buf *out, struct buf *notice, struct error *e)
+static enum err print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format, int width,
+		      struct buf *out, struct buf *notice, struct error *e)
 {
 	struct error cause = {.code = OK};
 	struct buf text = {0};
@@ -148,6 +148,7 @@ enum err document_print(struct tx *tx, const struct document *what, uint32_t id,
 	err = document_collect(tx, what, id, NULL, &r, &d, e);
 	if (paper_may_be(what->name))
 		d.data.draft = "ПРОЕКТ";
+	d.data.width = width;
 	if (!err)
 		err = document_fill(&d, format, &text, e);
 	if (tx_failed(tx)) { /* something is left out for that */
@@ -176,6 +177,18 @@ unsigned document_about(struct tx *tx, const struct document *what, uint32_t *id
 	}
 	record_release(&paper);
 	return kind;
+}
+
+enum err document_print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
+			struct buf *out, struct buf *notice, struct error *e)
+{
+	return print(tx, what, id, format, 0, out, notice, e);
+}
+
+enum err document_show(struct tx *tx, const struct document *what, uint32_t id, int width, struct buf *out,
+		       struct error *e)
+{
+	return print(tx, what, id, DOCUMENT_TEXT, width, out, NULL, e);
 }
 
 /* ---- what there is to be named ---- */

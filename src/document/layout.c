@@ -4,21 +4,26 @@
 #include "stazh/base/utf8.h"
 #include "layout.h"
 
-#define WIDTH	    78
 #define COLUMNS_MAX 16
 
 struct line {
 	struct buf *out;
+	int width;
 	char align;
 };
+
+static int page_of(const struct layout *l)
+{
+	return l->width ? l->width : LAYOUT_PAGE;
+}
 
 static bool add_line(const char *s, size_t n, void *arg)
 {
 	const struct line *line = arg;
-	int width = utf8_width(s, n);
+	int left = line->width - utf8_width(s, n);
 
-	if (line->align && n && width < WIDTH)
-		buf_fill(line->out, ' ', (size_t)(line->align == '^' ? (WIDTH - width) / 2 : WIDTH - width));
+	if (line->align && n && left > 0)
+		buf_fill(line->out, ' ', (size_t)(line->align == '^' ? left / 2 : left));
 	buf_addn(line->out, s, n);
 	buf_addc(line->out, '\n');
 	return true;
@@ -47,13 +52,14 @@ struct grid {
 	int width[COLUMNS_MAX];
 	size_t n;   /* columns */
 	bool plain; /* without lines */
+	bool tight; /* without blanks beside the lines: whole words are worth more in a narrow window */
 };
 
-static void add_rule(struct buf *out, const struct grid *g)
+static void add_rule(struct buf *out, const struct grid *g, char rule)
 {
 	for (size_t i = 0; i < g->n; i++) {
 		buf_addc(out, '|');
-		buf_fill(out, '-', (size_t)g->width[i] + 2);
+		buf_fill(out, rule, (size_t)g->width[i] + (g->tight ? 0 : 2));
 	}
 	buf_add(out, "|\n");
 }
@@ -104,11 +110,12 @@ static void add_breakable(struct buf *out, const char *s, size_t n, int width)
 	}
 }
 
-static void measure(const char *table, struct grid *g)
+static void measure(const char *table, const struct layout *l, struct grid *g)
 {
 	const char *cell[COLUMNS_MAX];
 	size_t length[COLUMNS_MAX];
 	struct column_need need[COLUMNS_MAX] = {{0}};
+	int least = 0;
 
 	for (const char *p = table; *p; p += strcspn(p, "\n") + 1) {
 		size_t n = split_row(p, strcspn(p, "\n"), cell, length);
@@ -124,8 +131,13 @@ static void measure(const char *table, struct grid *g)
 	for (size_t i = 0; i < g->n; i++) {
 		need[i].want += !need[i].want;
 		need[i].floor += !need[i].floor;
+		least += need[i].floor + 3;
 	}
-	columns_fit(need, g->n, WIDTH - (g->plain ? 0 : 4), g->plain ? 2 : 3, g->width);
+	g->tight = l->width && !g->plain && least + 1 > l->width;
+	if (g->tight)
+		columns_fit(need, g->n, l->width - 2, 1, g->width);
+	else
+		columns_fit(need, g->n, page_of(l) - (g->plain ? 0 : 4), g->plain ? 2 : 3, g->width);
 }
 
 static bool add_part(const char *s, size_t n, void *arg)
@@ -157,10 +169,11 @@ static int add_row(struct buf *out, const struct grid *g, const char *cell[], co
 		for (size_t i = 0; i < n; i++) {
 			size_t bytes = strcspn(at[i], "\n"), last = out->n;
 
-			buf_add(out, g->plain ? (i ? "  " : "") : "| ");
+			buf_add(out, g->plain ? (i ? "  " : "") : g->tight ? "|" : "| ");
 			buf_addn(out, at[i], bytes);
 			if (!g->plain || i + 1 < n)
-				buf_fill(out, ' ', (size_t)(g->width[i] - utf8_width(at[i], bytes)) + !g->plain);
+				buf_fill(out, ' ',
+					 (size_t)(g->width[i] - utf8_width(at[i], bytes)) + (!g->plain && !g->tight));
 			else if (!bytes)
 				out->n = last;
 			at[i] += bytes + (at[i][bytes] == '\n');
@@ -182,9 +195,10 @@ static void end_table(struct layout *l)
 	struct grid g = {.plain = l->plain};
 	size_t length[COLUMNS_MAX];
 	struct buf row = {0};
+	char head = l->width && l->headed ? '=' : '-';
 	int before = 1, row_n = 0;
 
-	measure(table, &g);
+	measure(table, l, &g);
 	for (const char *p = table; *p; p += strcspn(p, "\n") + 1, row_n++) {
 		size_t n = split_row(p, strcspn(p, "\n"), cell, length);
 		int lines;
@@ -192,31 +206,34 @@ static void end_table(struct layout *l)
 		buf_clear(&row);
 		lines = add_row(&row, &g, cell, length, n);
 		if (!g.plain && (row_n == 1 || (row_n && (before > 1 || lines > 1))))
-			add_rule(l->out, &g);
+			add_rule(l->out, &g, row_n == 1 ? head : '-');
 		buf_add(l->out, row.s);
 		before = lines;
 	}
 	if (row_n == 1 && !g.plain)
-		add_rule(l->out, &g);
+		add_rule(l->out, &g, head);
 	buf_free(&row);
 	buf_clear(&l->table);
 }
 
 void layout_text(struct layout *l, const char *text, char align)
 {
-	struct line line = {.out = l->out, .align = align};
+	int page = page_of(l);
+	struct line line = {.out = l->out, .width = page < LAYOUT_PROSE ? page : LAYOUT_PROSE, .align = align};
 
 	end_table(l);
-	text_wrap(text, WIDTH, add_line, &line);
+	text_wrap(text, line.width, add_line, &line);
 }
 
-void layout_row(struct layout *l, const char *row)
+void layout_row(struct layout *l, const char *row, bool words)
 {
 	bool plain = row[1] == '.';
 
 	if (plain != l->plain)
 		end_table(l);
 	l->plain = plain;
+	if (!l->table.n)
+		l->headed = words;
 	buf_addf(&l->table, "%s\n", row + plain);
 }
 

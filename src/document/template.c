@@ -88,7 +88,7 @@ static enum err print_line(struct text *t, const char *s, size_t n)
 	if (err || t->filler.silent)
 		;
 	else if (n && *s == '|')
-		layout_row(&t->layout, text.s);
+		layout_row(&t->layout, text.s, !memchr(s, '{', n));
 	else
 		layout_text(&t->layout, buf_text(&text), start.align);
 	buf_free(&text);
@@ -140,7 +140,7 @@ enum err template_fill(const char *path, const struct template_data *data, struc
 {
 	struct text t = {.filler = {.data = data, .missing = missing, .where = where, .e = e},
 			 .source = {path, 1},
-			 .layout = {.out = out}};
+			 .layout = {.out = out, .width = data->width}};
 	struct buf text = {0};
 	enum err err = template_read(path, &text, e);
 

@@ -239,7 +239,7 @@ static void show_clauses(struct app *app, const char *clauses)
 	buf_add(&title, "Положение, ");
 	clause_add(&title, clauses);
 	clause_each(clauses, add_clause, &c);
-	dialog_text(app, title.s, buf_text(&c.text), false);
+	dialog_text(app, title.s, buf_text(&c.text));
 	buf_free(&title);
 	clauses_release(&c);
 }
@@ -274,7 +274,7 @@ static void show_field(struct app *app, const char *name)
 	clause_each(rule_clause(app->session->config, f->rule), add_clause, &c);
 	if (c.text.n)
 		buf_addf(&text, "\nПоложение:\n%s", c.text.s);
-	dialog_text(app, f->title, text.s, false);
+	dialog_text(app, f->title, text.s);
 	clauses_release(&c);
 	buf_free(&text);
 }
@@ -318,6 +318,6 @@ void help_show(struct app *app, const char *topic)
 	}
 	if (!text.n)
 		add_keys(app, &text);
-	dialog_text(app, title, buf_text(&text), false);
+	dialog_text(app, title, buf_text(&text));
 	buf_free(&text);
 }

@@ -49,7 +49,7 @@ static void merge_now(struct app *app, const struct merge_way *way)
 		app_say(app, LOOK_GOOD, "Объединено, переведено записей: %zu. Вернуть: Ctrl-Z", moved);
 		app_reload(app);
 		if (out.warnings.n)
-			dialog_text(app, "Обратите внимание", out.warnings.s, false);
+			dialog_text(app, "Обратите внимание", out.warnings.s);
 		if (way->show)
 			record_open(app, (struct subject){way->kind, way->keep});
 	} else if (e.code == ERR_REFUSED && q->n == 2) {

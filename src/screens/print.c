@@ -18,6 +18,31 @@ bool print_listed(unsigned kind)
 	return document_listed(kind, 0);
 }
 
+struct shown {
+	const struct document *document;
+	uint32_t id;
+};
+
+static void lay(struct app *app, int width, struct buf *out, void *arg)
+{
+	const struct shown *s = arg;
+	struct tx *tx = screen_read(app);
+	size_t before = out->n;
+
+	if (tx && document_show(tx, s->document, s->id, width, out, NULL))
+		out->n = before;
+	tx_end(&tx);
+}
+
+static void show(struct app *app, const struct document *document, uint32_t id)
+{
+	struct shown *s = mem_alloc(sizeof(*s));
+
+	*s = (struct shown){document, id};
+	dialog_document(app, document->title, lay, s);
+	screen_own(app, s);
+}
+
 static void print_one(struct app *app, const struct document *document, uint32_t id, bool to_file)
 {
 	struct buf text = {0}, name = {0}, path = {0}, notice = {0};
@@ -44,9 +69,9 @@ static void print_one(struct app *app, const struct document *document, uint32_t
 	else if (to_file)
 		file_say(app, path.s);
 	else
-		dialog_text(app, document->title, buf_text(&text), true);
+		show(app, document, id);
 	if (!e.code && notice.n)
-		dialog_text(app, document->title, notice.s, false);
+		dialog_text(app, document->title, notice.s);
 	buf_free(&notice);
 	buf_free(&text);
 	buf_free(&name);

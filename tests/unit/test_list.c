@@ -127,7 +127,7 @@ static enum next rows_delete(struct app *app, struct screen *s)
 static enum next rows_text(struct app *app, struct screen *s)
 {
 	(void)s;
-	dialog_text(app, "Карточка", "Первая строка\nВторая строка", false);
+	dialog_text(app, "Карточка", "Первая строка\nВторая строка");
 	return SCREEN_DONE;
 }
 

@@ -43,6 +43,9 @@ enum err document_print(struct tx *tx, const struct document *what, uint32_t id,
 			struct buf *out, struct buf *notice, struct error *e);
 /* Whose data the document of record *id tells: that record, of a paper the one behind it; its kind. */
 unsigned document_about(struct tx *tx, const struct document *what, uint32_t *id);
+/* The same text for a screen of so many cells: tables take what they need of them. */
+enum err document_show(struct tx *tx, const struct document *what, uint32_t id, int width, struct buf *out,
+		       struct error *e);
 /* Adds what its templates may name, and what that is for this record: a line for each. */
 enum err document_names(struct tx *tx, const struct document *what, uint32_t id, struct buf *out, struct error *e);
 /* Adds a name for its file, without an ending: «Справка 12-2027 Ёлкина А.И.». No slash, no dot at its start. */

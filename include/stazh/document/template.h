@@ -34,6 +34,7 @@ struct template_data {
 	struct template_table *tables;
 	size_t tables_n;
 	bool frozen;	   /* of an older day: a name that it does not have is empty */
+	int width;	   /* cells of a line of text, for a screen; 0: of a printed page */
 	const char *draft; /* stands above it all; NULL: nothing does */
 };
 

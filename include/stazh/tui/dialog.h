@@ -64,8 +64,11 @@ bool date_act(const struct input *in, int32_t *date);
 	{.action = ACT_LEFT, .take = its_take}, {.action = ACT_RIGHT, .take = its_take}, MOVE_ACTIONS(its_take)
 /* clang-format on */
 
-/* A long text to be read: help, a document. A whole screen with the title as its heading; wrapped to the screen, or,
- * when `fixed`, its lines kept and moved sideways. Search with /. */
-void dialog_text(struct app *app, const char *title, const char *text, bool fixed);
+/* A long text to be read: help. A whole screen with the title as its heading, wrapped to the screen. Search with /. */
+void dialog_text(struct app *app, const char *title, const char *text);
+/* The same for a document, whose lines are kept: `lay` adds it for lines of so many cells, whenever these are others
+ * (nothing: it stays as it was). The head of a long table stays on the screen. arg: of the screen, see screen_own. */
+void dialog_document(struct app *app, const char *title,
+		     void (*lay)(struct app *app, int width, struct buf *out, void *arg), void *arg);
 
 #endif

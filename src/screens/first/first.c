@@ -351,7 +351,7 @@ static void show_lines(struct app *app, const struct first *f)
 		 "стояло то, что вы назвали, впишите в него эти строки:\n\n",
 		 f->file.s);
 	first_lines(f, &text);
-	dialog_text(app, "Что вписать в настройки", text.s, false);
+	dialog_text(app, "Что вписать в настройки", text.s);
 	buf_free(&text);
 }
 
@@ -532,8 +532,7 @@ static void help(struct app *app, const char *topic)
 		    "странице видно, куда запишутся настройки и где будет база; до F2 на ней не записывается ничего. "
 		    "Файл настроек, который уже есть, не меняется никогда.\n\n"
 		    "«Посмотреть на примере» заводит выдуманный округ в отдельной папке. Своя работа с ним не "
-		    "смешается.",
-		    false);
+		    "смешается.");
 }
 
 enum err first_run(struct session *s, const struct opening *o,

@@ -259,7 +259,7 @@ void journal_of_record(struct app *app, struct subject of)
 	tx_end(&tx);
 	if (n == HISTORY_MAX)
 		buf_add(&text, "Более раннее — в журнале (раздел 8), поиском.\n");
-	dialog_text(app, title.s, n ? text.s : "Эту запись никто не менял.\n", false);
+	dialog_text(app, title.s, n ? text.s : "Эту запись никто не менял.\n");
 	buf_free(&text);
 	buf_free(&title);
 	buf_free(&label);
@@ -292,7 +292,7 @@ static void show(struct app *app, uint64_t entry)
 	if (of_record && reading(app, (struct subject){l.kind, l.id}, NULL, 0, &e))
 		dialog_error(app, &e);
 	else
-		dialog_text(app, buf_text(&title), buf_text(&text), false);
+		dialog_text(app, buf_text(&title), buf_text(&text));
 	log_release(&l);
 	buf_free(&text);
 	buf_free(&title);

@@ -242,7 +242,7 @@ static enum next form_look(struct app *app, struct screen *s)
 			buf_add(&text, ": ");
 		else
 			buf_addc(&text, *c);
-	dialog_text(app, f->spec.beside_title, buf_text(&text), false);
+	dialog_text(app, f->spec.beside_title, buf_text(&text));
 	buf_free(&text);
 	return SCREEN_DONE;
 }
