@@ -271,8 +271,8 @@ static enum next viewer_type(struct app *app, struct screen *s, const struct inp
 /* Help on help would never end. */
 static enum next viewer_help(struct app *app, struct screen *s)
 {
-	(void)app;
-	(void)s;
+	app_say(app, LOOK_PLAIN, "Стрелки и PgDn — листать%s, буквы — искать, Esc — назад",
+		((struct viewer *)s)->lay ? ", → ← — вбок" : "");
 	return SCREEN_DONE;
 }
 
