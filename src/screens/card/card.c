@@ -71,6 +71,18 @@ static struct subject subject(const struct screen *screen)
 	return l && l->subject.id ? l->subject : s->subject;
 }
 
+static void say_no_add(struct app *app, const struct line *l)
+{
+	const struct kind_def *k = l ? kind_def(l->kind) : NULL;
+
+	if (k && kind_more(k)->no_add)
+		dialog_message(app, "Сюда не добавляют", kind_more(k)->no_add);
+	else if (k && !l->field)
+		app_say(app, LOOK_PLAIN, "Что здесь стоит, указывают в самой записи: F4");
+	else
+		app_say(app, LOOK_PLAIN, "Сюда ничего не добавляют");
+}
+
 static enum next add(struct app *app, struct screen *screen)
 {
 	const struct card *s = (const struct card *)screen;
@@ -81,7 +93,7 @@ static enum next add(struct app *app, struct screen *screen)
 	if (s->gone)
 		return SCREEN_PASS;
 	if (!can_add(l)) {
-		app_say(app, LOOK_PLAIN, "Встаньте на группу, в которую добавить запись");
+		say_no_add(app, l);
 		return SCREEN_DONE;
 	}
 	snprintf(id, sizeof(id), "%u", s->subject.id);
