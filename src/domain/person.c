@@ -451,7 +451,7 @@ static const struct kind_extra extra[] = {{"Всё, что хранится, —
 					  {.title = NULL}};
 
 static const struct kind_more person_more = {
-	.rights = &person_rights, .order = order, .doubt = doubt, .known = person_add_known, .people = true,
+	.rights = &person_rights, .order = order, .doubt = doubt, .known = person_add_known, .named = person_parse_name,
 	.self = true, .audited = true, .extra = extra,
 };
 

@@ -14,8 +14,9 @@ struct edited {
 	int64_t rev;		/* that the typing began with: what others change since then is merged */
 	int64_t shown;		/* that the untouched fields show */
 	struct form *form;
-	const char *at; /* the field that the cursor begins on, or NULL */
-	bool as_new;	/* it was deleted meanwhile, and is added again */
+	const char *at;	   /* the field that the cursor begins on, or NULL */
+	bool as_new;	   /* it was deleted meanwhile, and is added again */
+	const char *named; /* the name that a new one begins with, as it was typed; or NULL */
 	struct answers answers;
 	struct keeper keeper;
 };
@@ -253,7 +254,7 @@ static void closed(struct app *app, bool saved, void *arg)
 {
 	const struct edited *ed = arg;
 
-	if (saved && ed->added && !ed->parent.id && !ed->stay && !records_picking(app))
+	if (saved && ed->added && !records_pick_go(app, ed->subject.kind, ed->added) && !ed->parent.id && !ed->stay)
 		record_open(app, (struct subject){ed->subject.kind, ed->added});
 }
 
@@ -498,6 +499,30 @@ void edit_record(struct app *app, unsigned kind, uint32_t id)
 	edit_field(app, kind, id, NULL);
 }
 
+/* What was typed as the name goes where a name stands: divided, or into the first field that people search by. */
+static void take_name(struct tx *tx, const char *name, struct record *r)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	struct buf cased = {0};
+	bool taken = !*name;
+	size_t n;
+
+	for (const char *p = name; kind_more(k)->named && *p; p += n) { /* who searches types small letters */
+		struct buf word = {0};
+
+		n = strcspn(p, " ") + strspn(p + strcspn(p, " "), " ");
+		buf_addn(&word, p, n);
+		text_add_cased(&cased, buf_text(&word), true);
+		buf_free(&word);
+	}
+	name = cased.n ? cased.s : name;
+	taken = taken || (kind_more(k)->named && kind_more(k)->named(name, r, NULL) == OK);
+	for (size_t i = 0; i < k->n && !taken; i++)
+		taken = k->fields[i].flags & FF_SEARCH && !k->fields[i].ref &&
+			field_parse(tx, &k->fields[i], name, r, NULL) == OK;
+	buf_free(&cased);
+}
+
 static void open_new(struct app *app, struct edited *what, uint32_t copy_of, const struct assign *given, size_t n,
 		     struct draft *chosen)
 {
@@ -528,9 +553,11 @@ static void open_new(struct app *app, struct edited *what, uint32_t copy_of, con
 			record_unset(&r, k->fields[i].id);
 	for (size_t i = 0; i < n; i++)
 		field_parse(tx, field_by_name(k, given[i].name), given[i].value, &r, NULL);
+	if (what->named)
+		take_name(tx, what->named, &r);
 	if (!copy_of && kind_more(k)->suggest)
 		kind_more(k)->suggest(tx, &r);
-	open_form(app, tx, what, &r, copy_of || n || kind_more(k)->suggest);
+	open_form(app, tx, what, &r, copy_of || n || what->named || kind_more(k)->suggest);
 	tx_end(&tx);
 	record_release(&r);
 }
@@ -555,6 +582,13 @@ void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t co
 	struct edited what = {.subject = {kind, 0}, .parent = parent};
 
 	ask_new(app, &what, copy_of ? (struct subject){kind, copy_of} : parent, copy_of, NULL, 0);
+}
+
+void edit_new_named(struct app *app, unsigned kind, const char *name)
+{
+	struct edited what = {.subject = {kind, 0}, .stay = true, .named = name};
+
+	ask_new(app, &what, what.parent, 0, NULL, 0);
 }
 
 void edit_new_with(struct app *app, unsigned kind, const struct assign *given, size_t n, bool stay)

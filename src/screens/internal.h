@@ -44,8 +44,8 @@ void records_open_figure(struct app *app, const char *figure, const char *title)
 void records_pick(struct app *app, unsigned kind, const char *title, const char *search, bool many,
 		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg);
 
-/* Is a list for a choice on top? */
-bool records_picking(const struct app *app);
+/* Is a list for a choice on top? Then the cursor goes to this record of its kind. */
+bool records_pick_go(struct app *app, unsigned kind, uint32_t id);
 
 /* ---- export.c, import.c: lists to files, records from files ---- */
 /* For the row ACT_EXPORT of a screen with a list: asks what of it is to be written and writes it. */
@@ -77,6 +77,8 @@ void card_free_beside(struct app *app, struct card **card);
 /* parent: what the new record belongs to, or {0}; its field is the kind's parent. copy_of: 0, or the record whose
  * values it begins with. */
 void edit_new(struct app *app, unsigned kind, struct subject parent, uint32_t copy_of);
+/* One by that name, as it was typed where it was looked for; its card is not opened afterwards. */
+void edit_new_named(struct app *app, unsigned kind, const char *name);
 /* With values to begin with, which may be changed. `stay`: the new record's card is not opened afterwards. */
 void edit_new_with(struct app *app, unsigned kind, const struct assign *given, size_t n, bool stay);
 void edit_record(struct app *app, unsigned kind, uint32_t id);

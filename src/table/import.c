@@ -298,7 +298,7 @@ static void find_absent(struct import *im)
 		for (size_t c = 0; c < im->n; c++)
 			there |= (im->parts[c].part != PART_NAME && im->parts[c].f == f) ||
 				 (im->parts[c].part == PART_FULL_NAME && f->id == PERSON_SURNAME &&
-				  kind_more(im->k)->people);
+				  kind_more(im->k)->named);
 		im->absent[i] = f->flags & FF_REQUIRED && !there && !im->update;
 		if (im->absent[i])
 			import_fault(im, 0, NULL, NULL, "нет обязательного столбца «%s»%s%s%s", f->title,

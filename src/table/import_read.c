@@ -72,7 +72,7 @@ static bool is_full_name(const struct kind_def *k, const char *name)
 	static const char *const known[] = {"ФИО", "Ф.И.О.", "fio", "Фамилия, имя, отчество", "Фамилия Имя Отчество"};
 	const struct field *through = kind_more(k)->through ? field_by_id(k, kind_more(k)->through) : NULL;
 
-	if (!kind_more(through ? kind_def(through->ref) : k)->people)
+	if (!kind_more(through ? kind_def(through->ref) : k)->named)
 		return false;
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (name_same(known[i], name))

@@ -95,7 +95,7 @@ static inline uint64_t written(void)
 static const char *const starts[] = {
 	"",
 	"Ctrl-F ш Enter",
-	"3 Enter F2 End Enter",
+	"3 Enter F2 End Up Enter",
 	"7 End Enter",
 	"F7 ж Esc ч Ctrl-K",
 	"2 Ctrl-U Enter",

@@ -122,7 +122,9 @@ struct kind_more {
 	const struct kind_twin *twin;
 	uint16_t through; /* its reference to one of another kind that an imported row may describe instead (a
 				  trainee's person) */
-	bool people;	  /* a column «ФИО» of a file has the surname, the name and the patronymic of one */
+	/* Divides a whole name over the fields that it has (a person's; a column «ФИО» of a file has it whole). NULL: a
+	 * name is one field. */
+	enum err (*named)(const char *text, struct record *r, struct error *e);
 	/* Adds why a new record should perhaps not be made: «похоже, этот человек уже есть: …»; nothing: no doubt. */
 	void (*doubt)(struct tx *tx, const struct record *r, struct buf *out);
 	/* Fills in what a new record most likely says besides the values that it has: an event what the last one of its

@@ -15,7 +15,7 @@ static size_t known(const struct kind_def *k, const struct import_report *r)
 
 	for (size_t i = 0; i < r->column_n; i++)
 		n += field_by_name(k, r->column[i].name) ||
-		     (kind_more(k)->people && name_same(r->column[i].name, "ФИО"));
+		     (kind_more(k)->named && name_same(r->column[i].name, "ФИО"));
 	return n;
 }
 

@@ -103,7 +103,7 @@ static enum next choose_field(struct app *app, struct screen *screen)
 	m->column = list_here(&h->list);
 	add_choice(m, items, "", "не загружать");
 	add_choice(m, items, "id", "Номер записи");
-	if (kind_more(through ? through : k)->people)
+	if (kind_more(through ? through : k)->named)
 		add_choice(m, items, "ФИО", "Фамилия, имя, отчество вместе");
 	for (size_t i = 0; i < k->n; i++)
 		add_choice(m, items, k->fields[i].name, k->fields[i].title);

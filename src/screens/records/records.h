@@ -24,8 +24,9 @@ struct records {
 	struct card *beside;
 	void (*picked)(struct app *app, uint32_t id, void *arg);
 	void *picked_arg;
-	bool noted; /* in the journal: who read the list */
-	bool many;  /* several may be picked: */
+	uint32_t wanted; /* where the cursor goes with the next load, 0: where it was */
+	bool noted;	 /* in the journal: who read the list */
+	bool many;	 /* several may be picked: */
 	uint32_t *marked;
 	size_t marked_n, marked_cap;
 };
@@ -47,7 +48,7 @@ size_t records_marked(const struct records *s, uint32_t id);
 
 #define RECORDS_OPS                                                                                                    \
 	.context = IN_LIST, .pane = PANE_CARDED, .label = records_label, .help = "records", .title = records_title,    \
-	.status = records_status, .load = list_load, .draw = records_draw, .subject = records_subject,                 \
-	.list = records_list, .records = records_ids, .shows = records_shows, .done = records_done
+	.status = records_status, .draw = records_draw, .subject = records_subject, .list = records_list,              \
+	.records = records_ids, .shows = records_shows, .done = records_done
 
 #endif
