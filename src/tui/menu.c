@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stazh/base/collate.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/tui/dialog.h"
@@ -20,7 +21,9 @@ struct menu {
 	size_t folded; /* so many of the last items */
 	bool unfolded;
 	struct area drawn;
-	int text_w; /* cells of the column of texts */
+	int text_w;	  /* cells of the column of texts */
+	struct buf typed; /* the beginning of row typed_row, as long as the cursor stands there */
+	size_t typed_row;
 	bool check;
 	void (*chosen)(struct app *app, int index, void *arg);
 	void (*checked)(struct app *app, const bool *marked, size_t n, void *arg);
@@ -56,6 +59,7 @@ static void menu_done(struct app *app, struct screen *s)
 		free(m->items[i].key);
 		free(m->items[i].help);
 	}
+	buf_free(&m->typed);
 	free(m->items);
 	free(m->title);
 	free(m->footer);
@@ -347,6 +351,64 @@ static enum next menu_back(struct app *app, struct screen *s)
 	return SCREEN_DONE;
 }
 
+/* The first row from `from` on that begins with the text; SIZE_MAX: none. */
+static size_t row_beginning(const struct menu *m, const struct buf *text, size_t from)
+{
+	size_t rows = rows_of(m), found = SIZE_MAX;
+	struct buf begins = {0}, folded = {0};
+
+	collate_fold(buf_text(text), text->n, &begins);
+	for (size_t i = 0; begins.n && i < rows && found == SIZE_MAX; i++) {
+		const struct item *it = item_of(m, (from + i) % rows);
+
+		buf_clear(&folded);
+		if (it)
+			collate_fold(it->text, strlen(it->text), &folded);
+		if (!strncmp(buf_text(&folded), begins.s, begins.n))
+			found = (from + i) % rows;
+	}
+	buf_free(&begins);
+	buf_free(&folded);
+	return found;
+}
+
+/* To the row that begins with what was typed till now and this, else to the next that begins with this alone. */
+static bool go_by_text(struct menu *m, const char *text, size_t n)
+{
+	struct buf typed = {0};
+	size_t row = SIZE_MAX;
+
+	if (m->typed.n && m->typed_row == m->selected) {
+		buf_addn(&typed, m->typed.s, m->typed.n);
+		buf_addn(&typed, text, n);
+		row = row_beginning(m, &typed, m->selected);
+	}
+	if (row == SIZE_MAX) {
+		buf_clear(&typed);
+		buf_addn(&typed, text, n);
+		row = row_beginning(m, &typed, m->selected + 1);
+	}
+	if (row != SIZE_MAX) {
+		m->selected = m->typed_row = row;
+		buf_clear(&m->typed);
+		buf_addn(&m->typed, typed.s, typed.n);
+	}
+	buf_free(&typed);
+	return row != SIZE_MAX;
+}
+
+static enum next menu_type(struct app *app, struct screen *s, const struct input *in)
+{
+	struct menu *m = (struct menu *)s;
+	char russian[8];
+
+	(void)app;
+	if (in->key < ' ' || go_by_text(m, in->text, in->n))
+		return SCREEN_DONE;
+	return go_by_text(m, russian, utf8_write((uint32_t)key_in_russian(in->key), russian)) ? SCREEN_DONE
+											      : SCREEN_PASS;
+}
+
 static const struct screen_action menu_actions[] = {
 	{.action = ACT_MARK, .may = may_mark, .run = menu_mark},
 	{.action = ACT_ENTER, .run = menu_enter},
@@ -358,6 +420,7 @@ static const struct screen_action menu_actions[] = {
 	{.action = ACT_NEXT, .take = menu_move},
 	MOVE_ACTIONS(menu_move),
 	{.action = ACT_CLICK, .take = menu_click},
+	{.action = ACT_TEXT, .take = menu_type},
 	{.action = ACT_NONE},
 };
 

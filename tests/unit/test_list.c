@@ -131,6 +131,23 @@ static enum next rows_text(struct app *app, struct screen *s)
 	return SCREEN_DONE;
 }
 
+static void chosen(struct app *app, int index, void *arg)
+{
+	(void)app;
+	(void)arg;
+	answered = index;
+}
+
+static enum next rows_menu(struct app *app, struct screen *s)
+{
+	static const struct menu_item items[] = {{.text = "Площадка"},	{.text = "Приказ"},    {.text = "Ёлка"},
+						 {.text = "2025-2026"}, {.text = "2026-2027"}, {.text = "Организация"}};
+
+	(void)s;
+	dialog_menu(app, "Выбор", NULL, items, 6, 0, chosen, NULL);
+	return SCREEN_DONE;
+}
+
 static void rows_done(struct app *app, struct screen *s)
 {
 	(void)app;
@@ -138,8 +155,10 @@ static void rows_done(struct app *app, struct screen *s)
 	free(s);
 }
 
-static const struct screen_action rows_actions[] = {
-	{.action = ACT_OPEN, .run = rows_text}, {.action = ACT_DELETE, .run = rows_delete}, {.action = ACT_NONE}};
+static const struct screen_action rows_actions[] = {{.action = ACT_OPEN, .run = rows_text},
+						    {.action = ACT_DELETE, .run = rows_delete},
+						    {.action = ACT_EDIT, .run = rows_menu},
+						    {.action = ACT_NONE}};
 
 static struct list *rows_list(struct screen *s)
 {
@@ -282,6 +301,26 @@ static void test_search_and_dialogs(void **state)
 	has(t, "┌ Меню ");
 	has(t, "Выход");
 	free(t);
+}
+
+/* Letters go to the line that begins with them. */
+static void test_menu_letters(void **state)
+{
+	static const struct {
+		const char *typed;
+		int index;
+	} cases[] = {{"п", 1}, {"пп", 0},   {"ПР", 1},	  {"пл", 0},   {"е", 2}, {"о", 5},
+		     {"J", 5}, {"2026", 4}, {"20252", 4}, {"фыва", 0}, {"g", 1}, {"GHg", 0}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char script[80];
+
+		snprintf(script, sizeof(script), "key F4\ntype %s\nkey Enter\n", cases[i].typed);
+		free(run(script));
+		if (answered != cases[i].index)
+			fail_msg("«%s» went to line %d", cases[i].typed, answered);
+	}
 }
 
 /* Letters narrow the list, and while one types blanks and digits do too; nothing else comes of them. */
@@ -438,6 +477,7 @@ int main(void)
 		cmocka_unit_test(test_wrong_script),
 		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_typing),
+		cmocka_unit_test(test_menu_letters),
 		cmocka_unit_test(test_narrow),
 		cmocka_unit_test(test_narrow_whole),
 	};
