@@ -433,13 +433,15 @@ static void take_from_base(struct listing *l, struct tx *tx)
 	buf_free(&pairs);
 }
 
-/* Calls fn for each file of this user and database in the folder. */
-static void each_file(const struct session *s, const char *where,
-		      void (*fn)(const char *path, struct slice key, const struct buf *pairs, void *arg), void *arg)
+/* Calls fn for each file of this user and database in the folder. Returns how many of this user there are, of whatever
+ * database; fn may be NULL. */
+static size_t each_file(const struct session *s, const char *where,
+			void (*fn)(const char *path, struct slice key, const struct buf *pairs, void *arg), void *arg)
 {
 	char ours[40], path[600];
 	struct dirent *entry;
 	DIR *dir = opendir(where);
+	size_t found = 0;
 
 	snprintf(ours, sizeof(ours), "stazh-%lu-", (unsigned long)geteuid());
 	while (dir && (entry = readdir(dir))) {
@@ -450,8 +452,9 @@ static void each_file(const struct session *s, const char *where,
 
 		if (strncmp(entry->d_name, ours, strlen(ours)) || n < 6 || strcmp(entry->d_name + n - 6, ".draft"))
 			continue;
+		found++;
 		snprintf(path, sizeof(path), "%s/%s", where, entry->d_name);
-		if (read_file(path, &pairs) && (base = find_pair(&pairs, NAME_BASE)) &&
+		if (fn && read_file(path, &pairs) && (base = find_pair(&pairs, NAME_BASE)) &&
 		    !strcmp(base, store_path(s->store)) && (key = find_pair(&pairs, NAME_KEY))) {
 			k.n = unhex(key, k.b, sizeof(k.b));
 			fn(path, (struct slice){k.b, k.n}, &pairs, arg);
@@ -460,6 +463,23 @@ static void each_file(const struct session *s, const char *where,
 	}
 	if (dir)
 		closedir(dir);
+	return found;
+}
+
+/* In all folders that may have any. The sign goes with the last one; who puts one there does so before its sign. */
+static void each_folder(const struct session *s,
+			void (*fn)(const char *path, struct slice key, const struct buf *pairs, void *arg), void *arg)
+{
+	char where[300], marker[400];
+
+	for (int i = 0; folder(i, where, sizeof(where)); i++) {
+		if (!has_files(i, where) || each_file(s, where, fn, arg) || i == 0)
+			continue;
+		marker_name(where, marker, sizeof(marker));
+		unlink(marker);
+		if (each_file(s, where, NULL, NULL))
+			mark_files(where);
+	}
 }
 
 static void take_file(const char *path, struct slice key, const struct buf *pairs, void *arg)
@@ -490,11 +510,8 @@ void draft_files_change(struct session *s,
 			void *arg)
 {
 	struct change c = {fn, arg};
-	char where[300];
 
-	for (int i = 0; folder(i, where, sizeof(where)); i++)
-		if (has_files(i, where))
-			each_file(s, where, change_file, &c);
+	each_folder(s, change_file, &c);
 }
 
 static int newer(const void *a, const void *b)
@@ -508,15 +525,12 @@ size_t draft_list(struct session *s, const struct draft *form, struct draft **li
 {
 	struct listing l = {.s = s, .form = form};
 	struct tx *tx = tx_read(s->store, NULL);
-	char where[300];
 
 	if (tx) {
 		take_from_base(&l, tx);
 		tx_end(&tx);
 	}
-	for (int i = 0; folder(i, where, sizeof(where)); i++)
-		if (has_files(i, where))
-			each_file(s, where, take_file, &l);
+	each_folder(s, take_file, &l);
 	if (l.n)
 		qsort(l.list, l.n, sizeof(*l.list), newer);
 	*list = l.list;

@@ -11,7 +11,7 @@ page=${2:-}
 dir=$(mktemp -d)
 trap 'for s in "$dir"/*.sock; do tmux -S "$s" kill-server 2>/dev/null || :; done; rm -rf "$dir"' EXIT
 trap 'echo "bench: stopped at line $LINENO" >&2' ERR
-export STAZH_CONFIG=$dir/stazh.ini STAZH_TODAY=2026-11-24
+export HOME=$dir STAZH_CONFIG=$dir/stazh.ini STAZH_TODAY=2026-11-24
 unset SSH_CONNECTION STAZH_SCRIPT STAZH_SHARE
 mkdir "$dir/tables"
 ${CC:-cc} -O2 -Iinclude -o "$dir/bare" $here/bare.c -Wl,-Bstatic -llmdb -Wl,-Bdynamic -lpthread
