@@ -16,17 +16,19 @@ static void pad(struct buf *b, int width)
 #define GAP	2
 #define DAY	9
 #define WHO_MAX 30
+#define DEED	60 /* cells that read well */
 
-/* «Где» takes what its longest name needs, so that short ones leave room to «Что»; on a narrow screen it goes. */
+/* «Где» takes what its longest name needs, so that short ones leave room to «Что», and is cut only where a deed would be
+ * cut more; on a narrow screen it goes. */
 void due_lay_out(struct due *s, int width)
 {
 	int where = s->widest_where, who = s->widest_who, left = width - 3 - DAY - GAP;
 
-	where = where < left / 3 ? where : left / 3;
+	where = where < left / 3 || left - GAP - where >= DEED ? where : left / 3;
 	who = who < WHO_MAX ? who : WHO_MAX;
-	s->w.where = left >= 60 ? where : 0;
+	s->w.where = left >= DEED ? where : 0;
 	left -= s->w.where ? s->w.where + GAP : 0;
-	s->w.who = left >= who + GAP + 60 ? who : 0;
+	s->w.who = left >= who + GAP + DEED ? who : 0;
 	s->w.what = left - (s->w.who ? s->w.who + GAP : 0);
 }
 
