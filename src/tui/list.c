@@ -130,6 +130,8 @@ static bool draw_lines(struct tx *tx, struct list *l, struct area a, const int *
 {
 	bool fits = true;
 
+	for (size_t i = 0; i < l->columns_n; i++)
+		l->widths[i].drawn = 0;
 	for (int i = 0; i < a.h && l->first + (size_t)i < l->count; i++) {
 		list_row(tx, l, l->first + (size_t)i);
 		fits &= !list_widen(l, a.w - MARGIN - 1, w);
@@ -188,6 +190,10 @@ void list_draw_in(struct tx *tx, struct list *l, struct area a, bool focused)
 	do {
 		list_columns_fit(l, a.w - MARGIN - 1, w);
 		drawn = draw_lines(tx, l, a, w);
+		if (drawn && list_wastes(l, w)) {
+			l->settled = drawn = false;
+			list_measure(tx, l);
+		}
 		if (!drawn)
 			draw_clear(a);
 	} while (!drawn);

@@ -55,6 +55,7 @@ void list_measure(struct tx *tx, struct list *l)
 		}
 	}
 	l->settled = l->count > 0;
+	l->measured = l->first;
 }
 
 bool list_widen(struct list *l, int width, const int *w)
@@ -72,6 +73,7 @@ bool list_widen(struct list *l, int width, const int *w)
 		bool cut = w[i] && cells > w[i];
 
 		known->idle &= !other;
+		known->drawn = cells > known->drawn ? cells : known->drawn;
 		if (cut && spare > 0 && cells > known->more)
 			known->more = cells;
 		else if ((cut && !l->columns[i].grow && cells > known->seen) || (other && !w[i]))
@@ -83,6 +85,28 @@ bool list_widen(struct list *l, int width, const int *w)
 	return widen;
 }
 
+static int title_of(const struct list *l, size_t i)
+{
+	return l->headless ? 0 : utf8_width(l->columns[i].title, strlen(l->columns[i].title));
+}
+
+#define WASTE 4 /* cells */
+
+bool list_wastes(const struct list *l, const int *w)
+{
+	bool cut = false, spare = false;
+
+	if (l->whole || !l->settled || l->measured == l->first)
+		return false;
+	for (size_t i = 0; i < l->columns_n; i++) {
+		int need = l->widths[i].drawn > title_of(l, i) ? l->widths[i].drawn : title_of(l, i);
+
+		cut |= w[i] && need > w[i];
+		spare |= w[i] - need >= WASTE;
+	}
+	return cut && spare;
+}
+
 void list_columns_fit(const struct list *l, int width, int *out)
 {
 	struct column_need need[LIST_COLUMNS_MAX];
@@ -90,7 +114,7 @@ void list_columns_fit(const struct list *l, int width, int *out)
 	for (size_t i = 0; i < l->columns_n; i++) {
 		const struct list_column *c = &l->columns[i];
 		const struct list_width *w = &l->widths[i];
-		int title = l->headless ? 0 : utf8_width(c->title, strlen(c->title));
+		int title = title_of(l, i);
 		int want = w->seen > title ? w->seen : title;
 
 		want = want > 0 ? want : 1;

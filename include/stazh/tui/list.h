@@ -31,6 +31,7 @@ struct row {
 /* What stands in a column. */
 struct list_width {
 	int seen, more; /* cells of the widest: among the rows that were to be seen, and some more */
+	int drawn;	/* among those that are drawn now */
 	bool idle;	/* empty, or the same in all of them: */
 	uint64_t same;	/* a digest of it */
 };
@@ -80,7 +81,8 @@ struct list {
 	bool headless;	   /* without column headings */
 	bool whole;	   /* the cells of a row follow one another: it lays them out itself */
 	bool reads; /* the rows are read while they are drawn: they get a transaction, one for all (NULL: it failed) */
-	bool settled; /* the widths are those of these rows; they stay while one moves among them */
+	bool settled;	 /* the widths are those of these rows; they stay while one moves among them */
+	size_t measured; /* the first row of the page by which they were measured */
 	struct list_width widths[LIST_COLUMNS_MAX];
 	/* A full bar is many bytes: while one moves on a page the marker goes ahead of it. */
 	bool moving;	   /* the bar stays on row `bar` until the cursor rests (list_rest) */
@@ -129,6 +131,9 @@ void list_measure(struct tx *tx, struct list *l);
 /* Is the row in l->own cut by these columns of `width` cells where it need not be: a number, a date, a text beside
  * spare room, another word than the one that all rows had? What is known of the columns then follows. */
 bool list_widen(struct list *l, int width, const int *w);
+/* Is a text of the page cut by columns that were measured by another page, while a column has cells that no row of this
+ * one uses? The columns are to be measured again then. */
+bool list_wastes(const struct list *l, const int *w);
 /* The cells of each column in `width` cells, 0: left out. */
 void list_columns_fit(const struct list *l, int width, int *out);
 #define LIST_GAP 2 /* blanks between two columns */

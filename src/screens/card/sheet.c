@@ -9,8 +9,8 @@
 #include "stazh/model/fact.h"
 
 static const struct list_column columns[] = {
-	{.title = "", .min = 20, .want = 30, .grow = 2},
-	{.title = "", .min = 10, .want = 22, .grow = 1, .drop = 2},
+	{.title = "", .min = 24, .want = 30, .grow = 2},
+	{.title = "", .min = 21, .want = 22, .grow = 1, .drop = 2},
 	{.title = "", .min = 10, .want = 16, .drop = 1},
 };
 

@@ -18,8 +18,8 @@ static void pad(struct buf *b, int width)
 #define WHO_MAX 30
 #define DEED	60 /* cells that read well */
 
-/* «Где» takes what its longest name needs, so that short ones leave room to «Что», and is cut only where a deed would be
- * cut more; on a narrow screen it goes. */
+/* «Где» takes what its longest name needs, so that short ones leave room to «Что», and is cut only where a deed would
+ * be cut more; on a narrow screen it goes. */
 void due_lay_out(struct due *s, int width)
 {
 	int where = s->widest_where, who = s->widest_who, left = width - 3 - DAY - GAP;
