@@ -135,7 +135,7 @@ before=$(woken)
 sleep 3
 is 'живой экран: стоит и не просыпается' "$(woken)" "${before:-что-нибудь}"
 "$stazh" add reminder 'what=от другого' due=2022-06-02 >/dev/null 2>&1
-see 'живой экран: появилось само' 'от другого'
+see 'живой экран: появилось само' 'От другого'
 keys F10 Enter
 
 # killed: the database is whole
