@@ -7,6 +7,7 @@
 struct calendar {
 	struct screen base;
 	int32_t date;
+	struct area drawn;
 	void (*chosen)(struct app *app, int32_t date, void *arg);
 	void *arg;
 };
@@ -26,6 +27,7 @@ static void calendar_draw(struct app *app, struct screen *s, struct area a)
 	buf_addf(&title, "%s %d", date_month_name(m, false), y);
 	a = draw_frame(draw_middle(10, 34), title.s, "Enter — выбрать   t — сегодня");
 	buf_free(&title);
+	c->drawn = a;
 	draw_text(a.y, a.x + 1, a.w - 1, LOOK_DIM, "пн  вт  ср  чт  пт  сб  вс");
 	int32_t first = date_from_ymd(y, m, 1);
 	int at = date_weekday(first), row;
@@ -117,7 +119,26 @@ static enum next calendar_move(struct app *app, struct screen *s, const struct i
 	return date_act(&move, &c->date) ? SCREEN_DONE : SCREEN_PASS;
 }
 
+/* On a day: the cursor goes there; on the one that it is on: that is chosen. */
+static enum next calendar_click(struct app *app, struct screen *s, const struct input *in)
+{
+	struct calendar *c = (struct calendar *)s;
+	int x = in->x - c->drawn.x, row = in->y - c->drawn.y - 1, y, m, d, day;
+	int32_t first;
+
+	date_to_ymd(c->date, &y, &m, &d);
+	first = date_from_ymd(y, m, 1);
+	day = row * 7 + x / 4 - date_weekday(first);
+	if (row < 0 || x < 0 || x >= 28 || day < 0 || day >= date_days_in_month(y, m))
+		return SCREEN_DONE;
+	if (c->date == first + day)
+		return calendar_end(app, s, &(struct input){.action = ACT_ENTER});
+	c->date = first + day;
+	return SCREEN_DONE;
+}
+
 static const struct screen_action calendar_actions[] = {
+	{.action = ACT_CLICK, .take = calendar_click},
 	{.action = ACT_TODAY, .run = calendar_today},
 	{.action = ACT_PREVIOUS, .take = calendar_move},
 	{.action = ACT_NEXT, .take = calendar_move},

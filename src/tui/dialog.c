@@ -14,6 +14,7 @@ struct choice {
 	char *title, *text, *help;
 	struct {
 		char *title, *letters;
+		struct area at; /* where it stands */
 	} buttons[BUTTONS_MAX];
 	size_t n, selected;
 	int skip, hidden; /* lines scrolled away; lines that do not fit */
@@ -70,6 +71,7 @@ static void choice_draw(struct app *app, struct screen *s, struct area a)
 	for (size_t i = 0; i < c->n; i++) {
 		enum look look = i == c->selected ? LOOK_SELECTED : LOOK_PLAIN;
 
+		c->buttons[i].at = (struct area){y, x, 1, button_width(c, i) - 1};
 		draw_textf(y, x, button_width(c, i), look, "[ %s ]", c->buttons[i].title);
 		if (i == c->selected)
 			draw_cursor(y, x + 2, false);
@@ -149,7 +151,21 @@ static enum next choice_letter(struct app *app, struct screen *s, const struct i
 	return found < 0 ? SCREEN_PASS : choice_end(app, c, found);
 }
 
+static enum next choice_click(struct app *app, struct screen *s, const struct input *in)
+{
+	struct choice *c = (struct choice *)s;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct area *at = &c->buttons[i].at;
+
+		if (in->y == at->y && in->x >= at->x && in->x < at->x + at->w)
+			return choice_end(app, c, (int)i);
+	}
+	return SCREEN_DONE;
+}
+
 static const struct screen_action choice_actions[] = {
+	{.action = ACT_CLICK, .take = choice_click},
 	{.action = ACT_ENTER, .run = choice_enter},
 	{.action = ACT_BACK, .run = choice_back},
 	{.action = ACT_HELP, .run = choice_help},

@@ -164,7 +164,8 @@ void dispatch(struct app *app, const struct input *in)
 	if (s->ops->list)
 		list_typed(s->ops->list(s), in);
 	next = try_rows(app, s, in);
-	if (next == SCREEN_PASS && app->top == s && in->action == ACT_CLICK && in->twice)
+	if (next == SCREEN_PASS && app->top == s && in->action == ACT_CLICK &&
+	    (in->twice || (s->ops->list && list_hit(s->ops->list(s), in))))
 		next = try_rows(app, s, &(struct input){.action = ACT_OPEN});
 	if (next == SCREEN_PASS && in->action != ACT_CLICK && in->action != ACT_MARK)
 		tell_why(app, s, in->action);
@@ -186,6 +187,7 @@ void dispatch_key(struct app *app, const struct event *ev)
 	struct input in = {.key = ev->key, .text = ev->text, .n = ev->n};
 	struct list *l = app_typed_list(app);
 
+	app->clicked = NULL;
 	app->message[0] = '\0';
 	if (l && ev->text && list_takes(l, ev->key)) {
 		list_type(app, l, ev->text, ev->n);
@@ -205,8 +207,12 @@ void dispatch_click(struct app *app, const struct event *ev)
 {
 	struct input in = {.action = ACT_CLICK, .y = ev->y, .x = ev->x, .twice = ev->twice};
 	struct event key = {.type = EVENT_KEY};
+	const struct screen *clicked = app->clicked;
 	int section;
 
+	app->clicked = app->top;
+	if (ev->twice && clicked && clicked != app->top) /* the first of the two has opened it */
+		return;
 	if (ev->y == draw_rows() - 1) {
 		key.key = K_F1 + frame_bar_slot(ev->x);
 		dispatch_key(app, &key);

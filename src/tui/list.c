@@ -421,10 +421,12 @@ void list_move(struct list *l, enum action a)
 
 enum next list_click(struct list *l, const struct input *in)
 {
+	size_t was = l->selected;
+
 	if (!list_hit(l, in))
 		return SCREEN_DONE;
 	l->selected = l->first + (size_t)(in->y - l->drawn.y);
-	return in->twice ? SCREEN_PASS : SCREEN_DONE;
+	return in->twice || l->selected == was ? SCREEN_PASS : SCREEN_DONE;
 }
 
 static enum err may_search(struct app *app, struct screen *s, enum action a, struct error *e)

@@ -322,7 +322,7 @@ static enum next menu_click(struct app *app, struct screen *s, const struct inpu
 		y += row_lines(m, row, a, false, LOOK_PLAIN);
 		if (in->y < y) {
 			m->selected = row;
-			return in->twice ? menu_accept(app, m) : SCREEN_DONE;
+			return m->check ? menu_mark(app, s) : menu_accept(app, m);
 		}
 	}
 	return SCREEN_PASS;

@@ -245,6 +245,44 @@ for name, key in (("F10", b"\x1b[21~"), ("Esc", ESC), ("Ctrl-C", b"\x03")):
     s.close()
 
 
+# the mouse is asked for where that is wanted, and reports are clicks then; else they are nothing, and never text
+def clicked(options):
+    with open(home + "/ui.ini", "w") as f:
+        f.write("[store]\npath = %s/db\n[ui]\n%s\n" % (home, options))
+    env["STAZH_CONFIG"] = home + "/ui.ini"
+    s = Screen()
+    env["STAZH_CONFIG"] = home + "/stazh.ini"
+    s.read(0.3)
+    asked = b"\x1b[?1006h" in s.seen or b"\x1b[?1000h" in s.seen
+    row = b"\x1b[<%d;40;2%c"
+    s.send(row % (0, b"M") + row % (0, b"m") + b"\x1b[<35;9;9M" + b"\x1b[<0;12;2M" + b"\x1b[<0;12;2m")  # 2 Площадки
+    s.read(0.3)
+    moved = "площадк".encode() in s.seen.lower()
+    s.send(b"\x1b[<64;5;9M" + b"\x1b[<65;5;9M" + b"\x1b[<66;5;9M")
+    s.send(b"\x1b[<0;70;24M" + b"\x1b[<0;70;24m")  # F9
+    s.read(0.3)
+    menu = "Буквы ищут".encode() in s.seen
+    s.send(b"\x1b[21~")
+    s.send(F7, "новая запись")
+    s.send("Мышь")
+    s.send(b"\x1b[<0;40;9M\x1b[<0;40;9m\x1b[M !!")
+    s.read(0.2)
+    junk = [c for c in (b"[<", b"40;9", b"9M", b" !!") if c in s.seen.replace(b"\x1b[", b"")]
+    s.send(b"\x1b[21~", "изменения")
+    s.send("р")
+    s.close()
+    return asked, moved, menu, junk, s.seen
+
+
+asked, moved, menu, junk, seen = clicked("mouse = on")
+verdict("mouse = on: asked for", asked, seen)
+verdict("and a section, the key bar are clicked on", moved and menu, (moved, menu))
+verdict("and nothing of it is text", not junk, (junk, seen))
+asked, moved, menu, junk, seen = clicked("")
+verdict("the mouse is not asked for", not asked, seen)
+verdict("and its reports are nothing", not moved and not menu and not junk, (moved, menu, junk))
+
+
 # [ui]: the cursor stands where one is, and is shown; colours for a light background
 def drawn(options, more={}):
     with open(home + "/ui.ini", "w") as f:

@@ -147,7 +147,8 @@ bool list_rest(struct list *l);
 #define LIST_REST 150 /* ms */
 /* Up, down, by pages, to the first, to the last row. */
 void list_move(struct list *l, enum action a);
-/* SCREEN_PASS for a double click on a row, which opens it; a click beside the rows does nothing. */
+/* SCREEN_PASS for a click on the selected row, or a double one on any: it is to be opened. Beside the rows nothing is
+ * done. */
 enum next list_click(struct list *l, const struct input *in);
 /* The same as rows: looked at after the own ones of every screen with a list (screen_ops.list). A double click opens.
  */

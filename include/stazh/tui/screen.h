@@ -218,9 +218,10 @@ struct app {
 	bool changed;	    /* loading because the database changed, through whomever */
 	bool woken;	    /* by that, not by a key */
 	bool quit;
-	struct store_wait wait; /* what the store asks while it waits for another writer */
-	struct screen *dead;	/* closed, freed after the event is dealt with */
-	bool linear;		/* told line by line, without a screen */
+	struct store_wait wait;	      /* what the store asks while it waits for another writer */
+	struct screen *dead;	      /* closed, freed after the event is dealt with */
+	bool linear;		      /* told line by line, without a screen */
+	const struct screen *clicked; /* where the last click was, which no key followed */
 };
 
 /* Runs the screen on the session (NULL only in tests) until the user leaves, the terminal goes away, or the script
