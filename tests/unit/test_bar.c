@@ -43,7 +43,7 @@ static void judge(const struct pressed *p)
 
 	if (!*p->label && something)
 		fault(p, "says nothing, and does something");
-	else if (*p->label && !p->bright && (p->wrote || !(p->refused || *app.message)))
+	else if (*p->label && !p->bright && (p->wrote || !(*app.message || strstr(p->after.s, "[ Понятно ]"))))
 		fault(p, "is dim, and no reason is told");
 	else if (*p->label && p->bright && p->same && !something)
 		fault(p, "is bright, and does nothing");
