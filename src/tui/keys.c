@@ -126,7 +126,8 @@ int key_by_name(const char *name, size_t n)
 	if (!n)
 		return K_NONE;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strlen(names[i].name) == n && !memcmp(names[i].name, name, n))
+		if ((strlen(names[i].name) == n && !memcmp(names[i].name, name, n)) ||
+		    (names[i].shown && strlen(names[i].shown) == n && !memcmp(names[i].shown, name, n)))
 			return names[i].key;
 	if (n == 6 && !memcmp(name, "Ctrl-", 5) && name[5] >= 'A' && name[5] <= 'Z')
 		return name[5] - 'A' + 1;

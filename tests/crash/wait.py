@@ -205,6 +205,31 @@ def typed_and_left(place):
     verdict("the form is as it was, and is saved", len(now) == before + 1 and "третье" in now, now)
 
 
+def line_by_line(place):
+    """The same without a screen: it says for whom, and Ctrl-C leaves what was answered as a draft."""
+    before = len(texts(place))
+    holder = Holder(place)
+    p = subprocess.Popen([stazh, "--linear"], env=place.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    p.stdin.write("F7\nпострочное\nзавтра\n!\n".encode())
+    p.stdin.flush()
+    said = b""
+    os.set_blocking(p.stdout.fileno(), False)
+    end = time.time() + 10
+    while holder.name.encode() not in said and time.time() < end:
+        said += p.stdout.read() or b""
+        time.sleep(0.05)
+    verdict("line by line it says for whom it waits", "Жду (Ctrl-C" in said.decode() and holder.name in said.decode(), said)
+    p.send_signal(signal.SIGINT)
+    try:
+        code = p.wait(10)
+    except subprocess.TimeoutExpired:
+        code = p.kill()
+    verdict("and Ctrl-C ends it", code == 0, code)
+    holder.kill()
+    out = subprocess.run([stazh, "--linear"], env=place.env, input="1\n!\n".encode(), capture_output=True).stdout.decode()
+    verdict("what was answered is a draft, and is saved", len(texts(place)) == before + 1 and "построчное" in texts(place), out)
+
+
 place = Place()
 try:
     held = Holder(place)
@@ -219,6 +244,7 @@ place = Place()
 try:
     typed_meanwhile(place)
     typed_and_left(place)
+    line_by_line(place)
 finally:
     place.remove()
 finish("wait")

@@ -40,6 +40,7 @@ static void test_names(void **state)
 	assert_int_equal(key_by_name("F10", 3), K_F10);
 	assert_int_equal(key_by_name("Ctrl-F", 6), 6);
 	assert_int_equal(key_by_name("й", 2), 0x439);
+	assert_int_equal(key_by_name("Пробел", 12), ' ');
 	assert_int_equal(key_by_name("F0", 2), K_NONE);
 	assert_int_equal(key_by_name("F11", 3), K_NONE);
 	assert_int_equal(key_by_name("", 0), K_NONE);

@@ -132,7 +132,7 @@ const struct action_def *action_def(enum action a, enum key_context context);
 /* What a key does in a context; ACT_NONE: nothing (a printable character is then text). */
 enum action action_of_key(enum key_context context, int key);
 
-/* "F7", "Down", "Ctrl-F", "Space", "q", "й" -> key; K_NONE: unknown. */
+/* "F7", "Down", "Ctrl-F", "Space", "Пробел", "q", "й" -> key; K_NONE: unknown. */
 int key_by_name(const char *name, size_t n);
 /* Adds the name for people: «F7», «↓», «Ctrl-F», «Пробел»; of a list of names, the first n ones, parted by ", ".
  * letters: single letters too; without, they are left out, for they are typed. */
