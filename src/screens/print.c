@@ -138,7 +138,7 @@ static void menu(struct app *app, const struct prints *documents)
 	for (size_t i = 0; i < p->n; i++) {
 		items[2 * i].text = p->one[i].title.s;
 		items[2 * i + 1].text = p->one[i].file.s;
-		items[2 * i + 1].why = e.code ? "на сервер — нельзя" : NULL;
+		items[2 * i + 1].why = e.code ? "файлы сервера недоступны" : NULL;
 	}
 	dialog_menu(app, "Документы", NULL, items, 2 * p->n, 0, document_chosen, p);
 	screen_own(app, p);

@@ -13,7 +13,8 @@ static void heading(struct app *app, struct buf *left, struct buf *middle, struc
 
 	buf_add(left, config_title(s->config));
 	school_year_add(middle, app->year);
-	buf_addf(right, "%s · %s", s->role == ROLE_METHODIST && *s->own ? s->own : s->user, role_title(s->role));
+	buf_addf(right, "%s · ", s->role == ROLE_METHODIST && *s->own ? s->own : s->user);
+	buf_addn(right, role_title(s->role), strcspn(role_title(s->role), " ")); /* there is little room */
 }
 
 /* ---- school year ---- */

@@ -201,7 +201,7 @@ screen()
 	if [ "$rc" -eq 0 ] && grep -qF "$text" "$dir/out"; then ok "$login: экран ($*)"; else wrong "$login: экран ($*)" "код $rc, нет «$text»"; fi
 }
 screen guseva наблюдатель TERM=xterm-256color
-screen koroteeva 'руководитель площадки' 'TERM=../../../tmp/evil;rm -rf'
+screen koroteeva 'koroteeva · руководитель' 'TERM=../../../tmp/evil;rm -rf'
 if [ -n "$ALL" ]; then
 	screen morozova методист TERM=xterm-256color 'LC_ALL=$(id)' 'LC_X=evil' LC_MESSAGES=../../../../tmp/evil
 	screen guseva наблюдатель TERM=xterm-256color STAZH_CONFIG="$dir/evil.ini" STAZH_SCRIPT="$dir/script" STAZH_TODAY=2040-01-01
@@ -214,6 +214,12 @@ fi
 	timeout 30 env TERM=xterm-256color ssh "${OPTIONS[@]}" -tt -i "$dir/morozova" "$ME@127.0.0.1" >"$dir/out" 2>"$dir/err"
 if [ "${PIPESTATUS[1]}" -eq 0 ] && [ "$(grep -o 'файлы сервера' "$dir/out" | wc -l)" -ge 2 ]; then ok 'morozova: файлы на экране'
 else wrong 'morozova: файлы на экране' 'не отказано'; fi
+# Documents are printed to the screen and to no file.
+{ sleep 1.5; printf 5; sleep 0.5; printf '\004'; sleep 0.7; printf '\033[F\r'; sleep 0.7; printf '\033[21~'; sleep 0.3; printf '\033[21~'; sleep 0.3; printf 1; sleep 0.3; leave; } |
+	timeout 30 env TERM=xterm-256color ssh "${OPTIONS[@]}" -tt -i "$dir/morozova" "$ME@127.0.0.1" >"$dir/out" 2>"$dir/err"
+rc=${PIPESTATUS[1]}
+if [ "$rc" -eq 0 ] && grep -q 'файлы сервера' "$dir/out" && ! grep -q 'Записан' "$dir/out"; then ok 'morozova: документы на экране'
+else wrong 'morozova: документы на экране' "код $rc"; fi
 
 # ---- what is not ----
 

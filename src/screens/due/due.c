@@ -284,7 +284,8 @@ static void hint(struct screen *screen, struct buf *out)
 	if (s->rows.steps_n && !s->rows.lines_n)
 		buf_add(out, "С чего начать: Enter — туда, F1 — помощь");
 	else if (s->list.count)
-		buf_add(out, "Enter — открыть, F2 — действия, →← — раскрыть, свернуть, Ctrl-O — отложить");
+		buf_addf(out, "Enter — открыть, F2 — действия, →← — раскрыть, свернуть%s",
+			 access_could(s->app->session, KIND_REMINDER, "add", NULL) ? "" : ", Ctrl-O — отложить");
 }
 
 static struct list *as_list(struct screen *screen)
