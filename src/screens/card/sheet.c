@@ -302,9 +302,9 @@ static void add_beside(struct tx *tx, const struct record *r, struct row *out)
 	if (kind_more(k)->beside) {
 		kind_more(k)->beside(tx, r, beside);
 	} else if (kind_more(k)->done && record_has(r, kind_more(k)->done)) {
-		buf_addf(beside, "%s сделано ", glyph(GLYPH_CHECKED));
-		date_add_ru(beside, record_date(r, kind_more(k)->done));
-		out->look[0] = out->look[1] = LOOK_DIM;
+		buf_addf(beside, "%s сделано", glyph(GLYPH_CHECKED));
+		date_add_ru(&out->cell[2], record_date(r, kind_more(k)->done));
+		out->look[0] = out->look[1] = out->look[2] = LOOK_DIM;
 	} else {
 		add_detail(tx, r, k, beside, &out->cell[2]);
 	}
@@ -369,6 +369,19 @@ static const char *after_lines(const char *text, int lines)
 	return text;
 }
 
+/* Cells for the titles of "title\tvalue\n" lines in so many: the longest whole where there is room. */
+static int titles_width(const char *text, int width)
+{
+	int widest = 0, usual = width >= 70 ? 24 : 18, most = width * 3 / 10 > usual ? width * 3 / 10 : usual;
+
+	for (; *text; text += strcspn(text, "\n") + 1) {
+		int title = utf8_width(text, strcspn(text, "\t")) + 1;
+
+		widest = title > widest ? title : widest;
+	}
+	return widest < usual ? usual : widest < most ? widest : most;
+}
+
 /* One column of "title\tvalue\n" lines; returns the rows drawn. *more: some did not fit. */
 static int draw_text_column(const char *text, struct area a, int titles, bool *more)
 {
@@ -427,7 +440,7 @@ static int draw_life(const struct card *s, struct area a)
 
 void card_draw(struct app *app, struct card *s, struct area a, bool focused)
 {
-	int y = a.y, titles = a.w >= 70 ? 24 : 18, room;
+	int y = a.y, titles = titles_width(buf_text(&s->text), a.w), room;
 
 	if (s->refused.n) {
 		draw_wrapped((struct area){a.y + 1, a.x + 1, a.h - 1, a.w - 2}, 0, LOOK_DIM, s->refused.s);
