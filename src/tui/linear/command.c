@@ -63,9 +63,17 @@ static bool point(struct linear *l, size_t n)
 	return true;
 }
 
+/* The list that is narrowed to what is typed; NULL: there is none. */
+static struct list *searched(struct linear *l)
+{
+	struct screen *s = l->app->top;
+
+	return s->ops->list && screen_action_find(l->app, s, ACT_TEXT) ? s->ops->list(s) : app_typed_list(l->app);
+}
+
 static void search(struct linear *l, const char *text)
 {
-	struct list *list = app_typed_list(l->app);
+	struct list *list = searched(l);
 
 	if (linear_is_text(l->app->top)) {
 		if (!linear_seek(l, text))
@@ -155,7 +163,7 @@ static const struct {
 	void (*run)(struct linear *l);
 	const char *help;
 } words[] = {
-	{"м", "m", menu, "меню: всё, что можно сделать здесь"},
+	{"м", "m", menu, "меню: всё, что можно сделать здесь; м слово — найти действие, раздел, запись, документ"},
 	{"д", "a", actions, "действия с записью, на которой курсор (3 д — с третьей)"},
 	{"+", NULL, further, "дальше"},
 	{"-", NULL, before, "раньше"},
@@ -385,6 +393,11 @@ void linear_command(struct linear *l, const char *line)
 	}
 	if (line[0] == '=' && line[1]) {
 		type(l, line + 1);
+		return;
+	}
+	if (!strncmp(line, "м ", 3) || !strncmp(line, "m ", 2)) {
+		menu(l);
+		search(l, strchr(line, ' ') + 1);
 		return;
 	}
 	if (!strncmp(line, "р ", 3) || !strncmp(line, "s ", 2)) {

@@ -97,7 +97,9 @@ static void draw(struct app *app, struct screen *s, struct area a)
 	rows = p->height < room ? p->height : room;
 	a = draw_frame((struct area){(room - rows) / 2, (a.w - w) / 2, rows, w}, "Меню", NULL);
 	if (!p->list.search.n) {
-		draw_text(a.y, a.x, a.w, LOOK_DIM, " Буквы ищут действие, раздел, запись, документ");
+		draw_text(a.y, a.x, a.w, LOOK_DIM,
+			  p->app->linear ? " /слово — найти действие, раздел, запись, документ"
+					 : " Буквы ищут действие, раздел, запись, документ");
 		a.y++, a.h--;
 	}
 	list_draw(app, &p->list, a, true);
