@@ -499,30 +499,6 @@ void edit_record(struct app *app, unsigned kind, uint32_t id)
 	edit_field(app, kind, id, NULL);
 }
 
-/* What was typed as the name goes where a name stands: divided, or into the first field that people search by. */
-static void take_name(struct tx *tx, const char *name, struct record *r)
-{
-	const struct kind_def *k = kind_def(r->kind);
-	struct buf cased = {0};
-	bool taken = !*name;
-	size_t n;
-
-	for (const char *p = name; kind_more(k)->named && *p; p += n) { /* who searches types small letters */
-		struct buf word = {0};
-
-		n = strcspn(p, " ") + strspn(p + strcspn(p, " "), " ");
-		buf_addn(&word, p, n);
-		text_add_cased(&cased, buf_text(&word), true);
-		buf_free(&word);
-	}
-	name = cased.n ? cased.s : name;
-	taken = taken || (kind_more(k)->named && kind_more(k)->named(name, r, NULL) == OK);
-	for (size_t i = 0; i < k->n && !taken; i++)
-		taken = k->fields[i].flags & FF_SEARCH && !k->fields[i].ref &&
-			field_parse(tx, &k->fields[i], name, r, NULL) == OK;
-	buf_free(&cased);
-}
-
 static void open_new(struct app *app, struct edited *what, uint32_t copy_of, const struct assign *given, size_t n,
 		     struct draft *chosen)
 {
@@ -554,7 +530,7 @@ static void open_new(struct app *app, struct edited *what, uint32_t copy_of, con
 	for (size_t i = 0; i < n; i++)
 		field_parse(tx, field_by_name(k, given[i].name), given[i].value, &r, NULL);
 	if (what->named)
-		take_name(tx, what->named, &r);
+		edit_name(tx, what->named, &r);
 	if (!copy_of && kind_more(k)->suggest)
 		kind_more(k)->suggest(tx, &r);
 	open_form(app, tx, what, &r, copy_of || n || what->named || kind_more(k)->suggest);

@@ -91,6 +91,8 @@ void edit_draft(struct app *app, struct draft *d);
 /* The text by which field_parse finds the records again that field f of r points to: names, numbers where names are not
  * unambiguous. Other fields as people read them. */
 void edit_text(struct tx *tx, const struct field *f, const struct record *r, struct buf *out);
+/* What was typed as the name goes where a name stands: divided, or into the first field that people search by. */
+void edit_name(struct tx *tx, const char *name, struct record *r);
 /* F4 on a reference of any form: a list to choose from. */
 void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field);
 

@@ -129,3 +129,26 @@ void edit_pick(struct app *app, struct form *f, size_t item, const struct field 
 	records_pick(app, field->ref, field->title, unfinished(app, field, form_text(f, item)), field->flags & FF_MANY,
 		     picked, p);
 }
+
+void edit_name(struct tx *tx, const char *name, struct record *r)
+{
+	const struct kind_def *k = kind_def(r->kind);
+	struct buf cased = {0};
+	bool taken = !*name;
+	size_t n;
+
+	for (const char *p = name; kind_more(k)->named && *p; p += n) { /* who searches types small letters */
+		struct buf word = {0};
+
+		n = strcspn(p, " ") + strspn(p + strcspn(p, " "), " ");
+		buf_addn(&word, p, n);
+		text_add_cased(&cased, buf_text(&word), true);
+		buf_free(&word);
+	}
+	name = cased.n ? cased.s : name;
+	taken = taken || (kind_more(k)->named && kind_more(k)->named(name, r, NULL) == OK);
+	for (size_t i = 0; i < k->n && !taken; i++)
+		taken = k->fields[i].flags & FF_SEARCH && !k->fields[i].ref &&
+			field_parse(tx, &k->fields[i], name, r, NULL) == OK;
+	buf_free(&cased);
+}
