@@ -5,6 +5,7 @@
 
 #include "internal.h"
 #include "stazh/base/mem.h"
+#include "stazh/model/habit.h"
 #include "stazh/screens/screens.h"
 
 static void heading(struct app *app, struct buf *left, struct buf *middle, struct buf *right)
@@ -138,8 +139,15 @@ static const struct screen_action everywhere[] = {
 static const struct section sections[] = SECTIONS("Сроки", due_section);
 static const struct section viewers_sections[] = SECTIONS("Округ", district_section);
 
+static bool begins_with_last(const struct session *s)
+{
+	return !strcmp(config_text(s->config, OPT_START), "last");
+}
+
 static void begun(struct app *app)
 {
+	if (begins_with_last(app->session))
+		app_switch(app, (size_t)habit_number(app->session, "section", 0));
 	drafts_offer(app, false);
 }
 
@@ -187,5 +195,9 @@ enum err screens_run(struct session *s, const struct opening *o, struct error *e
 	if (!s->store)
 		return first_run(s, o, begin, e);
 	err = enter(s, e);
-	return err ? err : app_run(&app, e);
+	if (!err)
+		err = app_run(&app, e);
+	if (!err && app.last && begins_with_last(s))
+		habit_keep_number(s, "section", (long)app.last);
+	return err;
 }

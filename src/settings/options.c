@@ -4,6 +4,7 @@
 static const char *const colors[] = {"auto", "none", NULL};
 static const char *const themes[] = {"auto", "dark", "light", "none", NULL};
 static const char *const cursors[] = {"hidden", "visible", NULL};
+static const char *const starts[] = {"due", "last", NULL};
 static const char *const letters[] = {"search", "commands", NULL};
 static const char *const date_years[] = {"слитно", "раздельно", NULL};
 
@@ -180,6 +181,7 @@ const struct option options[OPT_END] = {
 			.title = "курсор на выбранной строке"},
 	[OPT_ESCDELAY] = {"ui", "escdelay", OPTION_INT, .min = 10, .max = 2000, .text = "30",
 			  .title = "ожидание после Esc, мс"},
+	[OPT_START] = {"ui", "start", OPTION_ENUM, .choices = starts, .text = "due", .title = "с чего начинать"},
 	[OPT_LETTERS] = {"ui", "letters", OPTION_ENUM, .choices = letters, .text = "search",
 			 .title = "буквы в списках"},
 

@@ -122,7 +122,7 @@ void list_columns_fit(const struct list *l, int width, int *out)
 					       .want = want,
 					       .wish = w->more,
 					       .text = c->grow,
-					       .idle = w->idle,
+					       .idle = w->idle && !c->chosen,
 					       .drop = c->drop};
 	}
 	columns_fit(need, l->columns_n, width, LIST_GAP, out);

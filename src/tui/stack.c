@@ -168,5 +168,7 @@ void app_switch(struct app *app, size_t section)
 	while (app->top)
 		stack_pop(app);
 	app->section = section;
+	if (section)
+		app->last = section;
 	screen_push(app, app->ops->sections[section].open(app));
 }

@@ -87,6 +87,7 @@ enum option_id {
 	OPT_ASCII,    /* BOOL: frames of + - | */
 	OPT_CURSOR,   /* ENUM: hidden, visible */
 	OPT_ESCDELAY, /* INT: ms */
+	OPT_START,    /* ENUM: due, last: the section that was opened last */
 	OPT_LETTERS,  /* ENUM: search, commands: what letters do in lists */
 	/* [access] */
 	OPT_ACCESS_KEYS,      /* PATH: folder of the public keys, LOGIN.pub */

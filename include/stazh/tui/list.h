@@ -21,6 +21,7 @@ struct list_column {
 	int drop;	   /* on a narrow screen the columns with the highest go first; 0: never */
 	bool right;	   /* numbers */
 	bool date;	   /* дд.мм.гггг: a date in a file */
+	bool chosen;	   /* not left out for being empty or the same in all rows */
 };
 
 struct row {

@@ -160,6 +160,7 @@ struct screen {
 	void *owned; /* screen_own */
 };
 
+#define SECTIONS_MAX 8
 struct section {
 	const char *title; /* «Площадки»: in the section line, help, menu */
 	/* A new screen, its ops set, not yet pushed. NULL: the digit is kept for a section that is still to come. */
@@ -168,7 +169,7 @@ struct section {
 
 /* What the program puts into the machinery. */
 struct app_ops {
-	const struct section *sections; /* at most 8; the first is the start screen */
+	const struct section *sections; /* at most SECTIONS_MAX; the first is the start screen */
 	size_t sections_n;
 	/* Top line: left, middle, right; any may stay empty. */
 	void (*heading)(struct app *app, struct buf *left, struct buf *middle, struct buf *right);
@@ -203,8 +204,9 @@ struct app {
 	struct session *session;
 	const struct app_ops *ops;
 	const struct config *config; /* while there is no session: the terminal's options; NULL: the defaults */
-	int year; /* first year of the school year that everything follows; change it by app_set_year */
-	size_t section;
+	int year;	      /* first year of the school year that everything follows; change it by app_set_year */
+	size_t section, last; /* last: the one but the first that was opened last, 0: none was */
+	uint32_t rows[SECTIONS_MAX]; /* for the screens of the sections: what their cursor stood on; 0: nothing */
 	struct screen *top;
 	char message[1000];
 	enum look message_look;

@@ -26,7 +26,7 @@ static void hint(struct screen *screen, struct buf *out)
 
 /* ---- filter and order ---- */
 
-enum { FILTER_YEAR, FILTER_ARCHIVED, FILTER_ORDER, FILTER_PARENT, FILTER_STATE };
+enum { FILTER_YEAR, FILTER_ARCHIVED, FILTER_ORDER, FILTER_COLUMNS, FILTER_PARENT, FILTER_STATE };
 
 static void parent_picked(struct app *app, uint32_t id, void *arg)
 {
@@ -96,6 +96,8 @@ static void filter_chosen(struct app *app, int index, void *arg)
 		s->archived = !s->archived;
 	else if (index == FILTER_ORDER)
 		keep_order(s, s->sort, !s->descending);
+	else if (index == FILTER_COLUMNS)
+		records_choose_columns(app, s);
 	else if (index == FILTER_PARENT)
 		filter_by_parent(app, s);
 	else if (index == FILTER_STATE + states)
@@ -114,6 +116,7 @@ static enum next choose_filter(struct app *app, struct screen *screen)
 				 .why = s->k->in_year ? NULL : "не зависит от года"},
 		[FILTER_ARCHIVED] = {.text = s->archived ? "Спрятать архив" : "Показать и архив"},
 		[FILTER_ORDER] = {.text = "Обратный порядок"},
+		[FILTER_COLUMNS] = {.text = "Столбцы…"},
 		[FILTER_PARENT] = {.text = "Что чему принадлежит",
 				   .why = s->k->parent ? NULL : "ничему не принадлежат"},
 	};
@@ -132,7 +135,7 @@ static enum next choose_filter(struct app *app, struct screen *screen)
 		items[n++] = (struct menu_item){.text = *p, .key = s->state == *p ? "•" : NULL};
 	if (n > FILTER_STATE)
 		items[n++] = (struct menu_item){.text = "любое состояние", .key = s->state ? NULL : "•"};
-	dialog_menu(app, "Какие записи показать", NULL, items, n, 0, filter_chosen, s);
+	dialog_menu(app, "Какие записи показать и как", NULL, items, n, 0, filter_chosen, s);
 	buf_free(&one);
 	return SCREEN_DONE;
 }
@@ -275,6 +278,8 @@ static struct screen *list_of(struct app *app, unsigned kind, const char *headin
 	struct records *s = records_new(app, kind, heading);
 
 	s->base.ops = &ops;
+	records_set_columns(s, true);
+	s->list.columns_n = s->columns_n;
 	use_order(s);
 	return &s->base;
 }
@@ -304,22 +309,31 @@ void records_open(struct app *app, unsigned kind)
 	records_open_state(app, kind, NULL);
 }
 
+/* Its cursor is where it was when one looked at it last. */
+static struct screen *section_of(struct app *app, unsigned kind, const char *heading)
+{
+	struct screen *screen = list_of(app, kind, heading);
+
+	((struct records *)screen)->row = &app->rows[app->section];
+	return screen;
+}
+
 struct screen *sites_section(struct app *app)
 {
-	return list_of(app, KIND_SITE, "Площадки");
+	return section_of(app, KIND_SITE, "Площадки");
 }
 
 struct screen *groups_section(struct app *app)
 {
-	return list_of(app, KIND_GROUP, "Группы");
+	return section_of(app, KIND_GROUP, "Группы");
 }
 
 struct screen *reports_section(struct app *app)
 {
-	return list_of(app, KIND_REPORT, "Отчёты");
+	return section_of(app, KIND_REPORT, "Отчёты");
 }
 
 struct screen *orders_section(struct app *app)
 {
-	return list_of(app, KIND_ORDER, "Приказы");
+	return section_of(app, KIND_ORDER, "Приказы");
 }

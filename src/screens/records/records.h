@@ -1,5 +1,5 @@
-/* Between the lists of records: what their rows are (rows.c), what is done in them (records.c), and choosing from them
- * (pick.c). */
+/* Between the lists of records: what their rows are (rows.c, columns.c), what is done in them (records.c), and choosing
+ * from them (pick.c). */
 #ifndef STAZH_SCREENS_RECORDS_H
 #define STAZH_SCREENS_RECORDS_H
 
@@ -25,11 +25,20 @@ struct records {
 	void (*picked)(struct app *app, uint32_t id, void *arg);
 	void *picked_arg;
 	uint32_t wanted; /* where the cursor goes with the next load, 0: where it was */
+	uint32_t *row;	 /* of a section: what the cursor stood on, when it is opened and when it is left; NULL: none */
+	bool begun;	 /* loaded once */
 	bool noted;	 /* in the journal: who read the list */
 	bool many;	 /* several may be picked: */
 	uint32_t *marked;
 	size_t marked_n, marked_cap;
 };
+
+/* ---- columns.c ---- */
+#define COLUMN_CHOICES 40
+/* Those of the kind, or those that the login has chosen. */
+void records_set_columns(struct records *s, bool by_habit);
+/* Asks which, and keeps it. */
+void records_choose_columns(struct app *app, struct records *s);
 
 /* ---- rows.c ---- */
 /* Its ops are to be set. */

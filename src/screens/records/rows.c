@@ -112,10 +112,21 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	return err;
 }
 
+static void resume_row(struct records *s)
+{
+	for (size_t i = 0; s->row && i < s->list.count; i++)
+		if (s->ids[i] == *s->row)
+			list_select(&s->list, i);
+}
+
 static enum err note(void *arg, struct error *e)
 {
 	struct records *s = arg;
 	enum err err = OK;
+
+	if (!s->begun)
+		resume_row(s);
+	s->begun = true;
 
 	if (!s->noted && !s->picked) {
 		err = reading(s->app, (struct subject){s->k->kind, 0}, "list", s->list.count, e);
@@ -242,6 +253,8 @@ void records_done(struct app *app, struct screen *screen)
 {
 	struct records *s = (struct records *)screen;
 
+	if (s->row)
+		*s->row = records_subject(screen).id;
 	card_free_beside(app, &s->beside);
 	list_release(&s->list);
 	free(s->ids);
@@ -263,30 +276,6 @@ const char *records_label(const struct screen *screen, enum action a)
 	return !strcmp(created + n - vowel, "а") ? "Новая" : !strcmp(created + n - vowel, "о") ? "Новое" : "Новый";
 }
 
-/* The first two columns and the state stay on the narrowest screen; the last ones go first. */
-static void choose_columns(struct records *s)
-{
-	for (size_t i = 0; i < s->k->n && s->columns_n < LIST_COLUMNS_MAX; i++) {
-		const struct field *f = &s->k->fields[i];
-		bool wide = f->width > 16 && f->id != s->k->state;
-
-		if (!(f->flags & FF_COLUMN))
-			continue;
-		s->fields[s->columns_n] = f;
-		s->columns[s->columns_n] =
-			(struct list_column){.title = f->title,
-					     .min = wide && !(f->flags & FF_SPARE) ? 12
-						    : f->width			   ? f->width
-										   : 6,
-					     .want = f->width ? f->width : 10,
-					     .grow = wide,
-					     .drop = s->columns_n < 2 || f->id == s->k->state ? 0 : (int)s->columns_n,
-					     .right = f->type->right,
-					     .date = f->type->datum == DATUM_DATE};
-		s->columns_n++;
-	}
-}
-
 struct records *records_new(struct app *app, unsigned kind, const char *heading)
 {
 	struct records *s = mem_alloc(sizeof(*s));
@@ -296,7 +285,7 @@ struct records *records_new(struct app *app, unsigned kind, const char *heading)
 	s->title = mem_strdup(heading);
 	s->by_year = s->k->in_year != NULL;
 	s->descending = kind_more(s->k)->newest_first;
-	choose_columns(s);
+	records_set_columns(s, false);
 	s->list = (struct list){.columns = s->columns,
 				.columns_n = s->columns_n,
 				.row = row,
