@@ -9,7 +9,7 @@
  * program's own. */
 static bool is_optional(const struct kind_def *k, const struct field *f)
 {
-	return f->id != k->state && !(f->flags & (FF_HIDDEN | FF_SYSTEM)) && f->type != FT_LONG;
+	return f->id != k->state && !(f->flags & (FF_HIDDEN | FF_SYSTEM)) && f->type->editor != EDITOR_LINES;
 }
 
 /* The first two columns and the state stay on the narrowest screen; the last ones go first. */
