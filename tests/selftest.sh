@@ -36,7 +36,8 @@ fails() # NAME SENTENCE WHAT…
 }
 
 again
-passes 'a suite as it is' '6 passed, 0 failed, 0 skipped' unit/keys
+n=$(awk '$2 == "unit/keys" { print $3 }' tests/suites)
+passes 'a suite as it is' "$n passed, 0 failed, 0 skipped" unit/keys
 suite 'echo ok a; echo "fake: 1 passed, 0 failed, 0 skipped"'
 passes 'a suite that was added' '1 passed, 0 failed, 0 skipped' fake/run
 suite() { printf '#!/bin/bash\n%s\n' "$1" >"$root/tests/fake/run.sh"; chmod +x "$root/tests/fake/run.sh"; }
