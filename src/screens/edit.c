@@ -254,7 +254,7 @@ static void closed(struct app *app, bool saved, void *arg)
 {
 	const struct edited *ed = arg;
 
-	if (saved && ed->added && !records_pick_go(app, ed->subject.kind, ed->added) && !ed->parent.id && !ed->stay)
+	if (saved && ed->added && !records_go(app, ed->subject.kind, ed->added) && !ed->parent.id && !ed->stay)
 		record_open(app, (struct subject){ed->subject.kind, ed->added});
 }
 

@@ -44,8 +44,8 @@ void records_open_figure(struct app *app, const char *figure, const char *title)
 void records_pick(struct app *app, unsigned kind, const char *title, const char *search, bool many,
 		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg);
 
-/* Is a list for a choice on top? Then the cursor goes to this record of its kind. */
-bool records_pick_go(struct app *app, unsigned kind, uint32_t id);
+/* The cursor of a list that is on top goes to this record of its kind. Is it a list for a choice? */
+bool records_go(struct app *app, unsigned kind, uint32_t id);
 
 /* ---- export.c, import.c: lists to files, records from files ---- */
 /* For the row ACT_EXPORT of a screen with a list: asks what of it is to be written and writes it. */

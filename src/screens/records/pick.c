@@ -73,44 +73,7 @@ static const struct screen_action pick_actions[] = {
 	{.action = ACT_NONE},
 };
 
-static bool go(struct records *s, uint32_t id)
-{
-	for (size_t i = 0; i < s->list.count; i++)
-		if (s->ids[list_at(&s->list, i)] == id) {
-			list_select(&s->list, i);
-			return true;
-		}
-	return false;
-}
-
-static enum err load(struct app *app, struct screen *screen, struct error *e)
-{
-	struct records *s = (struct records *)screen;
-	enum err err = list_load(app, screen, e);
-
-	if (!err && s->wanted && !go(s, s->wanted)) { /* it goes by another name than the one looked for */
-		buf_clear(&s->list.search);
-		err = list_load(app, screen, e);
-		go(s, s->wanted);
-	}
-	s->wanted = 0;
-	return err;
-}
-
-static const struct screen_ops pick_ops = {RECORDS_OPS, .load = load, .actions = pick_actions, .hint = hint};
-
-bool records_pick_go(struct app *app, unsigned kind, uint32_t id)
-{
-	struct records *s = (struct records *)app->top;
-
-	if (!s || s->base.ops != &pick_ops)
-		return false;
-	if (s->k->kind == kind) {
-		s->wanted = id;
-		app_reload(app);
-	}
-	return true;
-}
+static const struct screen_ops pick_ops = {RECORDS_OPS, .actions = pick_actions, .hint = hint};
 
 void records_pick(struct app *app, unsigned kind, const char *heading, const char *search, bool many,
 		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg)

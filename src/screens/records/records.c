@@ -271,7 +271,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_NONE},
 };
 
-static const struct screen_ops ops = {RECORDS_OPS, .load = list_load, .actions = actions, .hint = hint};
+static const struct screen_ops ops = {RECORDS_OPS, .actions = actions, .hint = hint};
 
 static struct screen *list_of(struct app *app, unsigned kind, const char *heading)
 {

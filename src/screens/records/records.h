@@ -45,6 +45,7 @@ void records_choose_columns(struct app *app, struct records *s);
 struct records *records_new(struct app *app, unsigned kind, const char *heading);
 void records_title(struct screen *screen, struct buf *out);
 void records_status(struct screen *screen, struct buf *out);
+enum err records_load(struct app *app, struct screen *screen, struct error *e);
 void records_draw(struct app *app, struct screen *screen, struct area a);
 const char *records_label(const struct screen *screen, enum action a);
 struct subject records_subject(const struct screen *screen);
@@ -57,7 +58,7 @@ size_t records_marked(const struct records *s, uint32_t id);
 
 #define RECORDS_OPS                                                                                                    \
 	.context = IN_LIST, .pane = PANE_CARDED, .label = records_label, .help = "records", .title = records_title,    \
-	.status = records_status, .draw = records_draw, .subject = records_subject, .list = records_list,              \
-	.records = records_ids, .shows = records_shows, .done = records_done
+	.status = records_status, .load = records_load, .draw = records_draw, .subject = records_subject,              \
+	.list = records_list, .records = records_ids, .shows = records_shows, .done = records_done
 
 #endif

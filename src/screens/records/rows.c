@@ -299,3 +299,40 @@ struct records *records_new(struct app *app, unsigned kind, const char *heading)
 				.empty = ""};
 	return s;
 }
+
+static bool go(struct records *s, uint32_t id)
+{
+	for (size_t i = 0; i < s->list.count; i++)
+		if (s->ids[list_at(&s->list, i)] == id) {
+			list_select(&s->list, i);
+			return true;
+		}
+	return false;
+}
+
+enum err records_load(struct app *app, struct screen *screen, struct error *e)
+{
+	struct records *s = (struct records *)screen;
+	enum err err = list_load(app, screen, e);
+
+	if (!err && s->wanted && !go(s, s->wanted) && s->picked) { /* it goes by another name than the one looked for */
+		buf_clear(&s->list.search);
+		err = list_load(app, screen, e);
+		go(s, s->wanted);
+	}
+	s->wanted = 0;
+	return err;
+}
+
+bool records_go(struct app *app, unsigned kind, uint32_t id)
+{
+	struct records *s = (struct records *)app->top;
+
+	if (!s || s->base.ops->load != records_load)
+		return false;
+	if (s->k->kind == kind) {
+		s->wanted = id;
+		app_reload(app);
+	}
+	return s->picked;
+}
