@@ -3,7 +3,6 @@
 
 #include "stazh/base/collate.h"
 #include "stazh/base/mem.h"
-#include "stazh/base/utf8.h"
 #include "stazh/tui/dialog.h"
 #include "../driver.h"
 #include "parts.h"
@@ -12,50 +11,23 @@
 #define AROUND 3  /* the frame, what was typed */
 #define WIDTH  96
 
-static void gather_for(struct palette *p, struct screen *s)
-{
-	const char *text = buf_text(&p->meant);
-
-	palette_forget(p);
-	buf_clear(&p->wanted);
-	collate_fold(text, p->meant.n, &p->wanted);
-	palette_add_actions(p, p->app, s, PART_NAMED);
-	palette_add_actions(p, p->app, s, PART_SECTIONS);
-	if (p->wanted.n && p->app->ops->offers)
-		p->app->ops->offers(p->app, s, text, p);
-	if (p->wanted.n)
-		palette_add_actions(p, p->app, s, PART_REST);
-}
-
-/* What was meant by who typed in the other layout: «ghbrfp» is «приказ». */
-static void mean_russian(const char *text, struct buf *out)
-{
-	uint32_t cp;
-
-	buf_clear(out);
-	for (size_t n; *text; text += n) {
-		char letter[8] = "";
-
-		n = utf8_decode(text, strlen(text), &cp);
-		utf8_write((uint32_t)key_in_russian((int)cp), letter);
-		buf_add(out, letter);
-	}
-}
-
 /* The screen below answers as if the palette were not there. */
 static void gather(void *arg, const char *text)
 {
 	struct palette *p = arg;
-	struct screen *s = p->base.below, *lifted = screen_lift(p->app, s);
+	struct app *app = p->app;
+	struct screen *s = p->base.below, *lifted = screen_lift(app, s);
 
-	buf_clear(&p->meant);
-	buf_add(&p->meant, text);
-	gather_for(p, s);
-	if (!p->n) {
-		mean_russian(text, &p->meant);
-		gather_for(p, s);
-	}
-	screen_lay(p->app, lifted);
+	palette_forget(p);
+	buf_clear(&p->wanted);
+	collate_fold(text, strlen(text), &p->wanted);
+	palette_add_actions(p, app, s, PART_NAMED);
+	palette_add_actions(p, app, s, PART_SECTIONS);
+	if (p->wanted.n && app->ops->offers)
+		app->ops->offers(app, s, text, p);
+	if (p->wanted.n)
+		palette_add_actions(p, app, s, PART_REST);
+	screen_lay(app, lifted);
 	list_set_count(&p->list, p->n);
 }
 
@@ -142,7 +114,7 @@ static enum next take(struct app *app, struct screen *s)
 	if (e->action)
 		app_act(app, e->action);
 	else
-		app->ops->take(app, e->offer, buf_text(&p->meant));
+		app->ops->take(app, e->offer, buf_text(&p->list.search));
 	return SCREEN_DONE;
 }
 
@@ -205,7 +177,6 @@ static void done(struct app *app, struct screen *s)
 	free(p->rows);
 	list_release(&p->list);
 	buf_free(&p->wanted);
-	buf_free(&p->meant);
 	free(p);
 }
 

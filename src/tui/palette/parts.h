@@ -16,8 +16,7 @@ struct palette {
 	struct screen base;
 	struct app *app;
 	struct list list;
-	struct buf meant;  /* what was typed, or would have been in the Russian layout */
-	struct buf wanted; /* the same, folded */
+	struct buf wanted; /* what was typed, folded */
 	struct entry *rows;
 	size_t n, cap;
 	int height; /* it never shrinks */
