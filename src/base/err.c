@@ -104,3 +104,29 @@ const char *error_reason(int error)
 			return reasons[i].reason;
 	return "сбой системы";
 }
+
+struct error *errors_chain(struct error e[ERRORS_MAX])
+{
+	for (size_t i = 0; i < ERRORS_MAX; i++)
+		e[i] = (struct error){.more = i + 1 < ERRORS_MAX ? &e[i + 1] : NULL};
+	return e;
+}
+
+void error_clear(struct error *e)
+{
+	for (; e; e = e->more)
+		*e = (struct error){.more = e->more};
+}
+
+bool error_enough(enum err *all, enum err one, struct error **e)
+{
+	if (!one)
+		return false;
+	if (!*all)
+		*all = one;
+	if ((one != ERR_REFUSED && one != ERR_USAGE) || !*e)
+		return true;
+	while (*(*e)->text && (*e)->more) /* one of them may have told several */
+		*e = (*e)->more;
+	return *(*e)->text;
+}

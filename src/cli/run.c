@@ -217,29 +217,29 @@ int cli_main(const struct command *const *table, int argc, char **argv,
 {
 	const char *original = getenv("SSH_ORIGINAL_COMMAND"), *as;
 	struct cli c = {.commands = table, .session = {.wait = &cli_wait, .press = &document_press}};
-	struct error e = {0};
-	enum err err = cli_parse(&c, argc, argv, &e);
+	struct error chain[ERRORS_MAX], *e = errors_chain(chain);
+	enum err err = cli_parse(&c, argc, argv, e);
 
 	as = cli_flag(&c, "--as");
 	if (!err && !c.command && guard_remote(argc, argv)) {
 		c.remote = true;
 		if (original && *original)
-			err = remote_take(&c, original, &e);
+			err = remote_take(&c, original, e);
 	}
 	if (!err && (!c.command || c.command->need != NEED_NOTHING))
-		err = config_load(cli_flag(&c, "--config"), &c.config, &e);
+		err = config_load(cli_flag(&c, "--config"), &c.config, e);
 	config_set_zone(&c.config);
 	if (!err)
-		err = c.command ? run_command(&c, as, &e) : run_screen(&c, as, screen, &e);
+		err = c.command ? run_command(&c, as, e) : run_screen(&c, as, screen, e);
 	if (c.remote && (err == ERR_USAGE || err == ERR_REFUSED))
 		log_refusal(&c, as, original);
 	errno = 0;
 	/* the screen's terminal may be gone: that is no failure */
 	if (c.command && (fflush(stdout) || ferror(stdout)) && err <= ERR_NONE)
-		err = error_set(&e, ERR_STORAGE, "вывод не записан: %s%s%s", error_reason(errno), mem_done ? "; " : "",
+		err = error_set(e, ERR_STORAGE, "вывод не записан: %s%s%s", error_reason(errno), mem_done ? "; " : "",
 				mem_done ? mem_done : "");
-	if (err && *e.text)
-		say(e.text);
+	for (; err && e && *e->text; e = e->more)
+		say(e->text);
 	config_free(&c.config);
 	cli_release(&c);
 	return (int)err;

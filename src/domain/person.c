@@ -265,10 +265,12 @@ static enum err check_category(struct tx *tx, const struct record *is, struct er
 
 static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
-	enum err err = check_category(tx, is, e);
+	enum err err = OK;
 
 	(void)was;
-	return err ? err : person_forms_check(is, e);
+	if (!error_enough(&err, check_category(tx, is, e), &e))
+		error_enough(&err, person_forms_check(is, e), &e);
+	return err;
 }
 
 static bool may_position(const struct config *c, const char *kind)

@@ -94,7 +94,7 @@ enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)
 	pthread_sigmask(SIG_BLOCK, &block, &before);
 	do {
 		if (e)
-			*e = (struct error){0};
+			error_clear(e);
 		tx = (struct tx){
 			.store = s,
 			.writing = true,

@@ -4,6 +4,7 @@
 #define STAZH_BASE_ERR_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buf;
@@ -21,9 +22,10 @@ enum err {
 
 struct error {
 	enum err code;
-	char clause[40]; /* clause of the regulation behind a refusal ("3.3", "4.3, 6.2"), or "" */
-	char field[32];	 /* code name of the field at fault, or "" */
-	char text[1000]; /* whole Russian sentence(s), lines parted by \n; cut at a character boundary when longer */
+	char clause[40];    /* clause of the regulation behind a refusal ("3.3", "4.3, 6.2"), or "" */
+	char field[32];	    /* code name of the field at fault, or "" */
+	struct error *more; /* where the fault after this one is told; NULL: nobody asks for more than the first */
+	char text[1000];    /* whole Russian sentence(s), lines parted by \n; cut at a character boundary when longer */
 };
 
 /* Fills e (may be NULL) and returns code. The format is printf's; the text is Russian, without a final newline. */
@@ -42,6 +44,15 @@ void error_add_typed(const char *text, struct buf *out);
 
 /* An errno in Russian, as far as it is a usual one. */
 const char *error_reason(int error);
+
+#define ERRORS_MAX 12 /* that are told at once */
+/* An empty chain of so many; the first of it. */
+struct error *errors_chain(struct error e[ERRORS_MAX]);
+/* Empties e (may be NULL) and those after it. */
+void error_clear(struct error *e);
+/* For rules that are judged one by one, each for itself: takes what one of them said into *all. True: no more are to be
+ * judged. False: the next one is, with *e, which is the next of the chain if this one was refused. */
+bool error_enough(enum err *all, enum err one, struct error **e);
 
 /* Names the field at fault; returns e's code (e NULL: ERR_REFUSED, which a fault of a field is). */
 enum err error_at(struct error *e, const char *field);

@@ -47,12 +47,13 @@ struct form_spec {
 	bool popup;	  /* a box over the screen below, for few fields */
 	bool keeps;	  /* draft() holds what was typed while the program runs: leaving asks nothing */
 	bool save_always; /* F2 calls save() even when nothing was changed (actions, filters) */
-	/* F2: writes the changed (and given) values. An error stays in the form: the cursor goes to e->field, the
-	 * sentence is shown under it; without a field it is a dialog. An empty sentence: it asks something first (a
-	 * dialog was pushed), and the form stays. OK: the form closes, then closed() is called. */
+	/* F2: writes the changed (and given) values. Errors stay in the form: e is the first of a chain (e->more); the
+	 * cursor goes to the first e->field, each sentence is shown under its own; without a field it is a dialog. An
+	 * empty sentence: it asks something first (a dialog was pushed), and the form stays. OK: the form closes, then
+	 * closed() is called. */
 	enum err (*save)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e);
-	/* Rules over several fields, asked after a change (model_preview). An error is shown under e->field, when the
-	 * user has been there. May be NULL; each single value is checked by field_parse anyway. */
+	/* Rules over several fields, asked after a change (model_preview). Each of the chain e is shown under its
+	 * field, when the user has been there. May be NULL; each single value is checked by field_parse anyway. */
 	enum err (*check)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg,
 			  struct error *e);
 	/* What is allowed but should be looked at, asked whether check() found something wrong or not: lines are added

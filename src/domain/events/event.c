@@ -206,11 +206,12 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 {
 	enum err err = OK;
 
-	if (!was || !value_same(record_get(was, EVENT_PLANLINE), record_get(is, EVENT_PLANLINE)) ||
-	    !value_same(record_get(was, EVENT_SITES), record_get(is, EVENT_SITES)))
-		err = check_planline(tx, is, e);
-	if (!err && record_has(is, EVENT_REPEAT) && begins_series(is))
-		err = series_check(tx, is, e);
+	if ((!was || !value_same(record_get(was, EVENT_PLANLINE), record_get(is, EVENT_PLANLINE)) ||
+	     !value_same(record_get(was, EVENT_SITES), record_get(is, EVENT_SITES))) &&
+	    error_enough(&err, check_planline(tx, is, e), &e))
+		return err;
+	if (record_has(is, EVENT_REPEAT) && begins_series(is))
+		error_enough(&err, series_check(tx, is, e), &e);
 	return err;
 }
 

@@ -67,23 +67,26 @@ static enum err assessment_check(struct tx *tx, const struct record *was, const 
 {
 	const char *kind = record_text(is, ASSESSMENT_KIND);
 	struct record other = {0};
+	enum err err = OK;
 	bool twice;
 
 	(void)was;
 	if (record_int(is, ASSESSMENT_SCORE) > record_int(is, ASSESSMENT_OUT_OF)) {
 		rule_refuse(tx, e, RULE_DYNAMICS, "набрано %lld, а можно было только %lld",
 			    (long long)record_int(is, ASSESSMENT_SCORE), (long long)record_int(is, ASSESSMENT_OUT_OF));
-		return error_at(e, "score");
+		if (error_enough(&err, error_at(e, "score"), &e))
+			return err;
 	}
 	if (!strcmp(kind, ASSESSMENT_INTERIM))
-		return OK;
+		return err;
 	twice = diagnosis_find(tx, record_ref(is, ASSESSMENT_TRAINEE), record_text(is, ASSESSMENT_DIRECTION), kind,
 			       is->id, &other);
 	record_release(&other);
 	if (!twice)
-		return OK;
+		return err;
 	rule_refuse(tx, e, RULE_DYNAMICS, "%s диагностика по этому направлению у стажёра уже есть", kind);
-	return error_at(e, "assessment_kind");
+	error_enough(&err, error_at(e, "assessment_kind"), &e);
+	return err;
 }
 
 static bool assessment_in_year(struct tx *tx, const struct record *r, int year)

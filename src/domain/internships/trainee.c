@@ -66,12 +66,16 @@ static void trainee_defaults(struct tx *tx, struct record *r)
 
 static enum err trainee_check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
+	enum err err = OK;
+
 	(void)was;
 	if (trainee_of(tx, record_ref(is, TRAINEE_GROUP), record_ref(is, TRAINEE_PERSON), is->id)) {
 		rule_refuse(tx, e, RULE_INDIVIDUAL, "этот человек уже есть в группе");
-		return error_at(e, "person");
+		if (error_enough(&err, error_at(e, "person"), &e))
+			return err;
 	}
-	return span_check(tx, is, TRAINEE_FROM, TRAINEE_TO, e);
+	error_enough(&err, span_check(tx, is, TRAINEE_FROM, TRAINEE_TO, e), &e);
+	return err;
 }
 
 static bool trainee_in_year(struct tx *tx, const struct record *r, int year)

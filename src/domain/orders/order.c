@@ -186,21 +186,29 @@ static enum err check_dates(struct tx *tx, const struct record *is, struct error
 	return err;
 }
 
-static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+static enum err check_grounds(struct tx *tx, const struct record *is, struct error *e)
 {
 	const struct value *grounds = record_get(is, ORDER_GROUNDS), *sites = record_get(is, ORDER_SITES);
 	size_t n = sites ? sites->count : 0;
-	enum err err = check_number(tx, is, e);
 
-	if (!err)
-		err = check_dates(tx, is, e);
-	if (!err && order_is(is, ORDER_KIND_TERMINATION) && grounds && grounds->count > 1 && grounds->count != n) {
-		rule_refuse(tx, e, RULE_END, "оснований %u, а площадок %zu: нужно одно на всех или по одному на каждую",
-			    grounds->count, n);
-		err = error_at(e, "grounds");
-	}
+	if (!order_is(is, ORDER_KIND_TERMINATION) || !grounds || grounds->count < 2 || grounds->count == n)
+		return OK;
+	rule_refuse(tx, e, RULE_END, "оснований %u, а площадок %zu: нужно одно на всех или по одному на каждую",
+		    grounds->count, n);
+	return error_at(e, "grounds");
+}
+
+static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	enum err (*const rules[])(struct tx *, const struct record *,
+				  struct error *) = {check_number, check_dates, check_grounds, amendment_check};
+	enum err err = OK;
+
 	(void)was; /* what is signed is held: access.c */
-	return err ? err : amendment_check(tx, is, e);
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
+		if (error_enough(&err, rules[i](tx, is, e), &e))
+			break;
+	return err;
 }
 
 /* A new term that does not begin where the last one ends; while it is written, and once more when it is signed. */

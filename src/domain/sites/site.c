@@ -136,15 +136,14 @@ static enum err check_words(struct tx *tx, const struct record *was, const struc
 
 static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
-	enum err err = check_words(tx, was, is, e);
+	bool led = site_is(is, SITE_APPROVED) || site_is(is, SITE_ACTIVE);
+	enum err err = OK;
 
-	if (err)
+	if (error_enough(&err, check_words(tx, was, is, e), &e) || !led ||
+	    (was && record_ref(was, SITE_LEADER) == record_ref(is, SITE_LEADER)))
 		return err;
-	if (!site_is(is, SITE_APPROVED) && !site_is(is, SITE_ACTIVE))
-		return OK;
-	if (was && record_ref(was, SITE_LEADER) == record_ref(is, SITE_LEADER))
-		return OK;
-	return site_leader_fits(tx, is, e) ? OK : ERR_REFUSED;
+	error_enough(&err, site_leader_fits(tx, is, e) ? OK : ERR_REFUSED, &e);
+	return err;
 }
 
 static bool in_year(struct tx *tx, const struct record *r, int year)

@@ -8,6 +8,8 @@
 
 static enum err check_required(struct tx *tx, const struct kind_def *k, const struct record *r, struct error *e)
 {
+	enum err err = OK;
+
 	for (size_t i = 0; i < k->n; i++) {
 		const struct field *f = &k->fields[i];
 
@@ -15,9 +17,10 @@ static enum err check_required(struct tx *tx, const struct kind_def *k, const st
 			continue;
 		rule_refuse(tx, e, f->rule, "не заполнено поле «%s»", f->title);
 		error_at(e, f->name);
-		return ERR_REFUSED;
+		if (error_enough(&err, ERR_REFUSED, &e))
+			break;
 	}
-	return OK;
+	return err;
 }
 
 static enum err check_all(struct tx *tx, const struct record *was, struct record *is, struct error *e)
@@ -47,39 +50,42 @@ enum err model_store(struct tx *tx, const struct record *was, struct record *is,
 	return err || !schema_used()->written ? err : schema_used()->written(tx, was, is, e);
 }
 
+static enum err assign_one(struct tx *tx, const struct kind_def *k, const struct assign *a, bool later,
+			   struct record *r, struct error *e)
+{
+	const struct field *f = field_by_name(k, a->name);
+	const char *near = f ? NULL : field_nearest(k, a->name);
+
+	if (!f && !later)
+		return error_set(e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s. Все поля: stazh help %s", k->title,
+				 a->name, near ? " (может быть, «" : "", near ? near : "", near ? "»)" : "", k->name);
+	if (f && f->flags & FF_SYSTEM && !later) {
+		error_set(e, ERR_REFUSED, "Поле «%s» меняется только действиями (stazh do %s)", f->title, k->name);
+		return error_at(e, f->name);
+	}
+	return f && !(f->flags & FF_SYSTEM) && f->type->after_others == later ? field_parse(tx, f, a->value, r, e) : OK;
+}
+
 static enum err assign_some(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, bool later,
 			    struct record *r, struct error *e)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct field *f = field_by_name(k, a[i].name);
-		enum err err;
+	enum err err = OK;
 
-		if (!f) {
-			const char *near = field_nearest(k, a[i].name);
-
-			return error_set(e, ERR_USAGE, "У вида «%s» нет поля «%.60s»%s%s%s. Все поля: stazh help %s",
-					 k->title, a[i].name, near ? " (может быть, «" : "", near ? near : "",
-					 near ? "»)" : "", k->name);
-		}
-		if (f->flags & FF_SYSTEM) {
-			error_set(e, ERR_REFUSED, "Поле «%s» меняется только действиями (stazh do %s)", f->title,
-				  k->name);
-			return error_at(e, f->name);
-		}
-		err = f->type->after_others == later ? field_parse(tx, f, a[i].value, r, e) : OK;
-		if (err)
-			return err;
-	}
-	return OK;
+	for (size_t i = 0; i < n; i++)
+		if (error_enough(&err, assign_one(tx, k, &a[i], later, r, e), &e))
+			break;
+	return err;
 }
 
 /* Dates come later: their year may follow from the other values. */
 static enum err assign(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, struct record *r,
 		       struct error *e)
 {
-	enum err err = assign_some(tx, k, a, n, false, r, e);
+	enum err err = OK;
 
-	return err ? err : assign_some(tx, k, a, n, true, r, e);
+	if (!error_enough(&err, assign_some(tx, k, a, n, false, r, e), &e))
+		error_enough(&err, assign_some(tx, k, a, n, true, r, e), &e);
+	return err;
 }
 
 enum err model_preview(struct tx *tx, struct record *r, const struct assign *a, size_t n, struct error *e)

@@ -1,4 +1,5 @@
 /* A form is saved or left: what is wrong is marked first, what was typed is kept or forgotten. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,9 +132,43 @@ static void go_to_mend(struct form *f, size_t item)
 	term_beep();
 }
 
+/* All that it was refused for: each reason under its field, what belongs to none in a window. Names the fields when
+ * they are several. */
+static void tell_refused(struct app *app, struct form *f, const struct error *e)
+{
+	struct buf names = {0}, others = {0};
+	struct error other = *e;
+	size_t first = f->n, told = 0;
+
+	for (; e && *e->text; e = e->more) {
+		size_t at = *e->field ? form_item_of(f, e->field) : f->n;
+
+		if (at < f->n) {
+			if (!f->items[at].error)
+				buf_addf(&names, "%s%s", told++ ? ", " : "", f->items[at].label);
+			form_set_error(&f->items[at], e->text, false);
+			f->items[at].visited = true;
+			first = at < first ? at : first;
+		} else {
+			other = others.n ? other : *e;
+			buf_addf(&others, "%s%s", others.n ? "\n" : "", e->text);
+		}
+	}
+	if (first < f->n)
+		go_to_mend(f, first);
+	if (told > 1)
+		app_say(app, LOOK_ERROR, "Не записано, поправьте: %s", names.s);
+	if (others.n) {
+		snprintf(other.text, sizeof(other.text), "%s", others.s);
+		dialog_error(app, &other);
+	}
+	buf_free(&names);
+	buf_free(&others);
+}
+
 void form_save(struct app *app, struct form *f)
 {
-	struct error e = {0};
+	struct error chain[ERRORS_MAX], *e = errors_chain(chain);
 	size_t n, bad = mark_wrong(app, f);
 
 	if (bad < f->n) {
@@ -154,7 +189,7 @@ void form_save(struct app *app, struct form *f)
 		return;
 	}
 	struct assign *a = form_collect(f, true, &n);
-	enum err rc = f->spec.save(app, f, a, n, f->spec.arg, &e);
+	enum err rc = f->spec.save(app, f, a, n, f->spec.arg, e);
 
 	free(a);
 	if (rc == OK) {
@@ -162,16 +197,8 @@ void form_save(struct app *app, struct form *f)
 		leave(app, f, true);
 		return;
 	}
-	if (!*e.text) /* it asks something first */
-		return;
-	size_t at = *e.field ? form_item_of(f, e.field) : f->n;
-
-	if (at < f->n) {
-		form_set_error(&f->items[at], e.text, false);
-		go_to_mend(f, at);
-	} else {
-		dialog_error(app, &e);
-	}
+	if (*e->text) /* else it asks something first */
+		tell_refused(app, f, e);
 }
 
 static void leave_answered(struct app *app, int index, void *arg)

@@ -130,7 +130,7 @@ static void show_warning(struct app *app, struct form *f, const struct assign *a
 
 static void check_all(struct app *app, struct form *f)
 {
-	struct error e = {0};
+	struct error chain[ERRORS_MAX], *e = errors_chain(chain);
 	size_t n;
 
 	for (size_t i = 0; i < f->n; i++) {
@@ -147,11 +147,11 @@ static void check_all(struct app *app, struct form *f)
 		return;
 	struct assign *a = form_collect(f, true, &n);
 
-	if (f->spec.check(app, f, a, n, f->spec.arg, &e) != OK) {
-		size_t at = form_item_of(f, e.field);
+	for (f->spec.check(app, f, a, n, f->spec.arg, e); e && *e->text; e = e->more) {
+		size_t at = form_item_of(f, e->field);
 
 		if (at < f->n && f->items[at].visited && f->items[at].edit.text.n)
-			form_set_error(&f->items[at], e.text, true);
+			form_set_error(&f->items[at], e->text, true);
 	}
 	if (f->spec.warn)
 		show_warning(app, f, a, n);
