@@ -110,6 +110,7 @@ screen() {
 	database empty
 	read -r mean max < <($here/terminal.py keys '\eOC' 5 4vv -- "$stazh")
 	echo "| a day on in an empty month | $mean bytes on average, $max at most | – | – | ≤ 100 on average |"
+	database week # the view that was used last comes again
 	read -r mean max < <($here/terminal.py keys '\eOB' 5 4v -- "$stazh")
 	echo "| an hour down in an empty week | $mean bytes on average, $max at most | – | – | ≤ 60 on average |"
 	read -r switches ticks < <($here/terminal.py idle 5 -- "$stazh")
@@ -125,8 +126,10 @@ screen >"$dir/tables/screen"
 # ---- the calendar over 100,000 events ----
 
 script() { # KEY…: instructions of the screen after these
+	local login=u$(date +%N) # who has used no view yet
+	printf '[store]\npath = events\n[users]\n%s = methodist\n' "$login" >"$STAZH_CONFIG"
 	printf 'key %s\n' "$@" >"$dir/script"
-	STAZH_SCRIPT=$dir/script instructions "$stazh"
+	STAZH_SCRIPT=$dir/script instructions "$stazh" --as "$login"
 }
 step() { echo "| $1 | $(million $(($3 - $2))) |"; }
 
