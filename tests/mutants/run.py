@@ -24,7 +24,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 TABLE = os.path.join(HERE, "table.txt")
-COPIED = ["Makefile", "src", "include", "config", "docs", "tests"]
+COPIED = ["Makefile", "src", "include", "config", "docs", "tests", "README.md"]
 MAKE = ["make", "-s", "B=build", "OPT=-O1", "WARN=-w", "CC=" + os.environ.get("CC", "cc")]
 SLOWEST = 600  # seconds; a suite without a fault
 LEAST = 20     # seconds that a suite has at least, however fast it is without a fault
