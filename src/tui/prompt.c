@@ -76,6 +76,9 @@ static enum next prompt_type(struct app *app, struct screen *s, const struct inp
 	next = edit_act(&p->edit, in, draw_columns());
 	if (next == SCREEN_DONE && p->changed && strcmp(buf_text(&before), buf_text(&p->edit.text)))
 		p->changed(app, buf_text(&p->edit.text), p->arg);
+	buf_clear(&before);
+	if ((in->action == ACT_TEXT || in->action == ACT_PASTE) && edit_cut(&p->edit, &before))
+		app_say(app, LOOK_TODAY, "%s", before.s);
 	buf_free(&before);
 	return next;
 }
