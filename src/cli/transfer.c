@@ -10,12 +10,16 @@
 #include "stazh/table/import.h"
 #include "stazh/table/transfer.h"
 
-static void say_report(const struct import_report *r, const char *what, bool dry_run)
+static void say_report(const struct import_report *r, const char *what, bool dry_run, bool skipped)
 {
 	struct buf bad = {0};
 
 	if (r->bad)
-		buf_addf(&bad, ", с ошибками %zu", r->bad);
+		buf_addf(&bad, ", %s %zu",
+			 !skipped  ? "с ошибками"
+			 : dry_run ? "с ошибками, не будет взято"
+				   : "с ошибками, не взято",
+			 r->bad);
 	cli_say("%s%s %zu: %s %zu, %s %zu, без изменений %zu%s",
 		dry_run ? "Проверено, ничего не записано: " : "Принято ", what, r->rows,
 		dry_run ? "будет заведено" : "заведено", r->added, dry_run ? "изменится" : "изменено", r->changed,
@@ -51,6 +55,7 @@ static enum err run_import(struct cli *c, struct error *e)
 				   .sheet = cli_flag(c, "--sheet"),
 				   .update = cli_flag(c, "--update"),
 				   .dry_run = dry_run,
+				   .skip_bad = cli_flag(c, "--skip-bad"),
 				   .progress = cli_progress};
 	struct import_report report = {0};
 	const struct kind_def *k;
@@ -71,7 +76,7 @@ static enum err run_import(struct cli *c, struct error *e)
 		cli_say("%.*s", (int)(report.faults.n - (report.faults.s[report.faults.n - 1] == '\n')),
 			report.faults.s);
 	if (!err || report.rows)
-		say_report(&report, calendar_is(c->args[1]) ? "занятий в файле" : "строк", dry_run);
+		say_report(&report, calendar_is(c->args[1]) ? "занятий в файле" : "строк", dry_run, !err);
 	import_report_release(&report);
 	cli_assigns_free(given, q.given_n);
 	cli_assigns_free(columns, q.columns_n);
@@ -139,7 +144,8 @@ static enum err run_export(struct cli *c, struct error *e)
 /* clang-format off */
 const struct command command_import = {
 	.name = "import", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_import,
-	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--sheet ЛИСТ] [--column ЗАГОЛОВОК=ПОЛЕ]…",
+	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--sheet ЛИСТ] "
+		"[--column ЗАГОЛОВОК=ПОЛЕ]…",
 	.help = "принять записи из .xlsx, CSV, JSON или .ics: все или ни одной",
 	.more = "Книга .xlsx: первый лист, на котором есть названия полей. CSV: UTF-8 или Windows-1251, разделитель "
 		"«;», «,» или табуляция — определяются сами. В первой строке — названия полей, русские или из stazh "
@@ -148,6 +154,7 @@ const struct command command_import = {
 		"из другого календаря; загруженные раньше обновляются.",
 	.flags = (const struct flag[]){
 		{"--dry-run", NULL, "только проверить файл", false},
+		{"--skip-bad", NULL, "строки с ошибками не брать, остальные принять; о каждой будет сказано", false},
 		{"--update", NULL, "строки с номером или названием имеющейся записи меняют её", false},
 		{"--sheet", "ЛИСТ", "какой лист книги читать", false},
 		{"--column", "ЗАГОЛОВОК=ПОЛЕ", "что значит столбец («#3» — третий); без ПОЛЯ — пропустить его", true},

@@ -90,7 +90,7 @@ static bool has_required(struct import *im, const struct row *row, const struct 
 		import_fault(im, row->line, column ? column : f->title, NULL,
 			     column || !im->update ? "не заполнено"
 						   : "столбца нет, а имеющейся записи строка не называет");
-		im->absent[i] = !column; /* once for all rows */
+		im->absent[i] = !column && !im->q->skip_bad; /* once for all rows */
 	}
 	return ok;
 }
@@ -198,18 +198,32 @@ static bool is_other(struct import *im, const struct row *row, const struct reco
 	return other;
 }
 
+/* For rows that refer to it. */
+static void note_row(struct import *im, const struct row *row, uint32_t id, uint32_t file_id)
+{
+	if (im->update)
+		return;
+	im->list = mem_grow(im->list, im->list_n, &im->list_cap, sizeof(*im->list));
+	im->list[im->list_n++] = (struct imported){.id = id, .file_id = file_id, .line = row->line};
+}
+
 static void import_row(struct import *im, const struct row *row)
 {
 	struct record was = {0}, is = {0};
 	bool ok = true, there;
 	uint32_t id = row_id(im, row, &ok), found;
-	size_t faults;
-
+	const struct row_outcome *left_out = import_left_out(im, row->line);
 	struct row_outcome *out;
+	size_t faults;
 
 	im->outcomes = mem_grow(im->outcomes, im->outcomes_n, &im->outcomes_cap, sizeof(*im->outcomes));
 	out = &im->outcomes[im->outcomes_n++];
 	*out = (struct row_outcome){.line = row->line, .outcome = IMPORT_BAD};
+	if (left_out) {
+		*out = *left_out;
+		note_row(im, row, 0, id);
+		return;
+	}
 	if (im->q->detail)
 		import_keep_samples(im, row);
 	tx_outcome(im->tx)->taking_over = id != 0; /* a row with a number is from an export */
@@ -247,10 +261,7 @@ static void import_row(struct import *im, const struct row *row)
 	}
 	if (im->q->detail)
 		import_tell_row(im, out, there ? &was : NULL, &is);
-	if (!im->update) {
-		im->list = mem_grow(im->list, im->list_n, &im->list_cap, sizeof(*im->list));
-		im->list[im->list_n++] = (struct imported){.id = found, .file_id = id, .line = row->line};
-	}
+	note_row(im, row, found, id);
 	record_release(&was);
 	record_release(&is);
 }
@@ -259,8 +270,9 @@ static void import_row(struct import *im, const struct row *row)
 static void import_later(struct import *im, const struct row *row)
 {
 	struct record was = {0}, is = {0};
+	const struct imported *stored = &im->list[im->walked++];
 
-	if (!record_load(im->tx, im->k->kind, im->list[im->walked++].id, &was)) {
+	if (stored->id && !record_load(im->tx, im->k->kind, stored->id, &was)) {
 		record_copy(&is, &was);
 		if (import_set_values(im, row, true, &is) && !record_same(&was, &is))
 			store(im, row, &was, &is);
@@ -353,10 +365,8 @@ static enum err import_all(struct tx *tx, void *arg)
 		im->parts[i].left = 0, im->parts[i].left_line = 0;
 	report->people = 0;
 	im->outcomes_n = 0;
-	im->bad_n = im->header_bad;
 	buf_clear(&im->doubts);
-	report->faults_n = im->header_faults;
-	report->faults.n = im->header_bytes;
+	import_forget_untold(im);
 	release_names(im);
 	if (im->update) {
 		im->failed = labels_load(tx, im->k->kind, &im->labels, im->e);
@@ -371,14 +381,14 @@ static enum err import_all(struct tx *tx, void *arg)
 	import_each_row(im, import_row);
 	if (!im->failed && !im->update)
 		index_file_ids(im);
-	if (!im->failed && im->any_later && !report->faults_n) {
+	if (!im->failed && im->any_later && report->faults_n == im->left_out.faults) {
 		im->walked = 0;
 		import_each_row(im, import_later);
 	}
 	tx_outcome(tx)->taking_over = false;
 	if (im->failed)
 		return im->failed;
-	return report->faults_n ? ERR_INPUT : OK;
+	return report->faults_n > (im->left_out.n ? im->left_out.faults : 0) ? ERR_INPUT : OK;
 }
 
 static enum err check_right(const struct session *s, const struct kind_def *k, struct error *e)
@@ -396,6 +406,7 @@ static void import_release(struct import *im)
 		free(im->parts[i].name), free(im->parts[i].sample);
 	free(im->parts);
 	free(im->outcomes);
+	free(im->left_out.row);
 	free(im->bad);
 	xlsx_close(&im->book);
 	free(im->absent);
@@ -444,14 +455,14 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	im->e = &cause;
 	im->absent = mem_alloc((im->k->n + 1) * sizeof(*im->absent));
 	err = import_read(im);
-	im->header_faults = report->faults_n;
-	im->header_bytes = report->faults.n;
-	im->header_bad = im->bad_n;
+	import_keep_told(im);
 	if (!err && (im->n || (im->json && im->rows.root))) {
 		buf_addf(&note, "%s из файла ", im->k->plural);
 		utf8_add_visible(&note, im->name, strlen(im->name)); /* a name may hold anything */
-		err = q->dry_run ? session_try(s, import_all, im, &cause)
-				 : session_write(s, "import", buf_text(&note), import_all, im, &cause);
+		do
+			err = q->dry_run ? session_try(s, import_all, im, &cause)
+					 : session_write(s, "import", buf_text(&note), import_all, im, &cause);
+		while (err == ERR_INPUT && q->skip_bad && import_leave_out(im));
 		if (!err) {
 			note_left(im);
 			buf_add(&report->faults, buf_text(&im->doubts));
@@ -459,7 +470,7 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	}
 	if (report->faults_n > IMPORT_FAULTS_SHOWN)
 		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - IMPORT_FAULTS_SHOWN);
-	if (report->faults_n && (!err || err == ERR_INPUT))
+	if (err == ERR_INPUT || (report->faults_n && !err && !im->left_out.n))
 		err = error_set(e, ERR_INPUT, "%s: %zu %s; ничего не загружено", im->name, report->faults_n,
 				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));
 	else if (err)

@@ -65,6 +65,14 @@ struct bad_line {
 	char *why; /* with detail */
 };
 
+/* With skip_bad the file is walked again without the rows that were bad, until none is. */
+struct left_out {
+	struct row_outcome *row; /* by line */
+	size_t n;
+	size_t faults, bytes, bad; /* what the report had when they were known */
+	bool cut;		   /* the walk ended before the file did */
+};
+
 struct import {
 	struct session *s;
 	const struct import_request *q;
@@ -79,10 +87,10 @@ struct import {
 	struct row_outcome *outcomes;
 	size_t outcomes_n, outcomes_cap;
 	struct bad_line *bad;
-	size_t bad_n, bad_cap, header_bad;
+	size_t bad_n, bad_cap;
+	struct left_out left_out;
 	struct buf doubts;
 	struct import_report *report;
-	size_t header_faults, header_bytes;
 	struct buf text;
 	struct json_rows rows;
 	struct part_of_file *parts;
@@ -94,6 +102,7 @@ struct import {
 	struct labels names[KIND_END]; /* of what the file refers to by name */
 	bool named[KIND_END];
 	struct row row;
+	int needs_line;	 /* of a row that was left out, which import_resolve met; 0: none */
 	enum err failed; /* the storage's failure: nothing more is tried */
 	struct error *e;
 	struct tx *tx;
@@ -107,6 +116,8 @@ void import_fault(struct import *im, int line, const char *column, const char *v
 void import_keep_samples(struct import *im, const struct row *row);
 /* What the row was about and what it changed. */
 void import_tell_row(struct import *im, struct row_outcome *out, const struct record *was, const struct record *is);
+/* Rows that were counted as good and turned out bad later, and lines that never became a row. */
+void import_mark_bad(struct import *im);
 /* Fills the report; counted: its numbers hold. */
 void import_tell(struct import *im, bool counted);
 
@@ -115,6 +126,15 @@ void import_tell(struct import *im, bool counted);
 enum err import_read(struct import *im);
 /* Tells report->column of them. */
 void import_tell_columns(struct import *im);
+
+/* ---- import_skip.c ---- */
+/* What the report has so far stays when the file is walked again. */
+void import_keep_told(struct import *im);
+void import_forget_untold(struct import *im); /* the rest */
+/* Leaves out the rows that were bad; false: nothing is helped by that. */
+bool import_leave_out(struct import *im);
+/* NULL: the row is read. */
+const struct row_outcome *import_left_out(const struct import *im, int line);
 
 /* ---- import_rows.c ---- */
 void import_each_row(struct import *im, void (*fn)(struct import *im, const struct row *row));
@@ -126,7 +146,7 @@ bool import_refused(struct import *im, enum err err, const struct error *e);
 const char *import_without_title(const struct error *e, const struct field *f);
 uint32_t import_parse_id(const char *s);
 /* The value of a reference with names replaced by numbers, and numbers of the file by those that the records got:
- * «3;7», «reminder 3». What is not known stays as it is. */
+ * «3;7», «reminder 3». What is not known stays as it is. A row that was left out is told in im->needs_line. */
 void import_resolve(struct import *im, const struct part_of_file *p, const char *text, struct buf *out);
 /* Sets the row's values in r; false when one of them is wrong. later: only those columns, or only the others. */
 bool import_set_values(struct import *im, const struct row *row, bool later, struct record *r);

@@ -32,10 +32,13 @@ static void keep_bad_line(struct import *im, struct bad_line *bad, const char *c
 void import_fault(struct import *im, int line, const char *column, const char *value, const char *format, ...)
 {
 	struct buf reason = {0}, text = {0}, *out = &im->report->faults;
-	bool printed = im->report->faults_n++ < IMPORT_FAULTS_SHOWN;
+	bool printed;
 	struct bad_line *bad;
 	va_list ap;
 
+	if (line && import_left_out(im, line)) /* told already */
+		return;
+	printed = im->report->faults_n++ < IMPORT_FAULTS_SHOWN;
 	im->bad = mem_grow(im->bad, im->bad_n, &im->bad_cap, sizeof(*im->bad));
 	bad = &im->bad[im->bad_n++];
 	*bad = (struct bad_line){.line = line};
@@ -122,8 +125,7 @@ static int compare_bad(const void *a, const void *b)
 	return x->line != y->line ? (x->line > y->line) - (x->line < y->line) : (x->why > y->why) - (x->why < y->why);
 }
 
-/* Rows that were counted as good and turned out bad later, and lines that never became a row. */
-static void mark_bad(struct import *im)
+void import_mark_bad(struct import *im)
 {
 	size_t n = im->outcomes_n, at = 0;
 
@@ -182,7 +184,7 @@ void import_tell(struct import *im, bool counted)
 			    [IMPORT_SAME] = &r->same,
 			    [IMPORT_BAD] = &r->bad};
 
-	mark_bad(im);
+	import_mark_bad(im);
 	for (size_t i = 0; counted && i < im->outcomes_n; i++) {
 		bool record = im->outcomes[i].line && im->outcomes[i].line != im->header_line;
 

@@ -94,6 +94,7 @@ static void each_csv_row(struct import *im, void (*fn)(struct import *im, const 
 		if (++rows % PROGRESS_STEP == 0)
 			tell_progress(im, (unsigned)(csv.at >> 8), (unsigned)(csv.size >> 8) + 1);
 	}
+	im->left_out.cut |= err == ERR_INPUT;
 	if (err == ERR_INPUT)
 		import_fault(im, csv.line, NULL, NULL, "%s", e.text);
 	csv_close(&csv);

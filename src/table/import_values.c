@@ -34,12 +34,16 @@ uint32_t import_parse_id(const char *s)
 static uint32_t new_id(struct import *im, uint32_t file_id)
 {
 	struct imported wanted = {.file_id = file_id};
+	const struct imported *found;
 
 	for (size_t low = 0, high = im->list_n; low < high;) {
 		size_t mid = low + (high - low) / 2;
 
-		if (im->by_file_id[mid]->file_id == wanted.file_id)
-			return im->by_file_id[mid]->id;
+		found = im->by_file_id[mid];
+		if (found->file_id == wanted.file_id) {
+			im->needs_line = found->id ? im->needs_line : found->line;
+			return found->id;
+		}
 		if (im->by_file_id[mid]->file_id < wanted.file_id)
 			low = mid + 1;
 		else
@@ -180,8 +184,14 @@ static bool set_value(struct import *im, const struct row *row, const struct par
 	struct error e = {0};
 	enum err err;
 
+	im->needs_line = 0;
 	if (p->f->type->target)
 		import_resolve(im, p, text, &number);
+	if (im->needs_line) {
+		import_fault(im, row->line, p->name, text, "указывает на строку %d, которая не взята", im->needs_line);
+		buf_free(&number);
+		return false;
+	}
 	err = field_parse_in(im->tx, p->f, number.n ? number.s : text, record_school_year(im->tx, &im->given_values), r,
 			     &e);
 	buf_free(&number);

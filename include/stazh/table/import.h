@@ -33,9 +33,10 @@ struct import_request {
 	 * field by any of its names, or "": not to be read. */
 	const struct assign *columns;
 	size_t columns_n;
-	bool update;  /* rows with an id, or with the name of exactly one record, change that one */
-	bool dry_run; /* everything is checked, nothing stored */
-	bool detail;  /* report->row and report->column are wanted */
+	bool update;   /* rows with an id, or with the name of exactly one record, change that one */
+	bool dry_run;  /* everything is checked, nothing stored */
+	bool skip_bad; /* rows with errors are left out, and told; else one refuses the file */
+	bool detail;   /* report->row and report->column are wanted */
 	void (*progress)(unsigned done, unsigned total); /* or NULL */
 };
 
@@ -68,7 +69,9 @@ struct import_report {
 	struct arena arena;
 };
 
-/* Reads a file into records of the kind: all of them or none (ERR_INPUT, everything wrong is in report->faults).
+/* Reads a file into records of the kind: all of them or none (ERR_INPUT, everything wrong is in report->faults). With
+ * skip_bad the rows with errors are left out, and those that need them: OK, report->bad of them, faults tells why; what
+ * is wrong with the file as a whole, or with all of its rows, still refuses it.
  * CSV (RFC 4180): UTF-8 with or without BOM, CP1251, UTF-16 refused with a word; separator ; , or tab; found by itself.
  * JSON (RFC 8259): an array of objects, or one with the key `records`. Workbooks: xlsx.h; the headings are in the first
  * of the upper rows in which half of the cells name fields.

@@ -63,6 +63,7 @@ static void set_path(struct app *app, struct loading *s, const char *path)
 	s->path = buf_take(&whole);
 	s->outcome = -1;
 	s->form = NULL;
+	s->skip_bad = false;
 	if (reader && reader->is(s->path))
 		ask_form(app, s);
 	else

@@ -102,7 +102,8 @@ static void status(struct screen *screen, struct buf *out)
 
 	if (s->outcome >= 0)
 		buf_addf(out, "%s · ", outcomes[s->outcome]);
-	buf_add(out, s->update ? "имеющиеся обновлять" : "всё — новые записи");
+	buf_addf(out, "%s%s", s->update ? "имеющиеся обновлять" : "всё — новые записи",
+		 s->skip_bad ? " · без строк с ошибками" : "");
 }
 
 static void hint(struct screen *screen, struct buf *out)
@@ -111,8 +112,13 @@ static void hint(struct screen *screen, struct buf *out)
 
 	if (s->broken || !s->path)
 		return;
-	if (s->report.faults_n)
+	if (s->refused && s->report.added + s->report.changed && !s->skip_bad)
+		buf_add(out, "Всё или ничего: Ctrl-U — прочесть снова, F4 — столбцы, F8 — без этих строк");
+	else if (s->refused)
 		buf_add(out, "Всё или ничего: исправьте файл (Ctrl-U — прочесть снова) или столбцы");
+	else if (s->report.bad && s->report.added + s->report.changed)
+		buf_addf(out, "F2 — загрузить без %zu %s с ошибками. F8 — всё или ничего", s->report.bad,
+			 text_plural((long)s->report.bad, "строки", "строк", "строк"));
 	else if (s->report.added + s->report.changed)
 		buf_add(out, "F2 — загрузить. F5 — обновлять имеющиеся или заводить все как новые");
 	else
@@ -124,7 +130,7 @@ static void hint(struct screen *screen, struct buf *out)
 static enum err may_load(struct app *app, struct screen *screen, enum action a, struct error *e)
 {
 	const struct loading *s = (const struct loading *)screen;
-	bool faulty = s->report.faults_n || s->broken;
+	bool faulty = s->refused || s->broken;
 	struct buf looks = {0};
 
 	(void)app;
@@ -136,9 +142,10 @@ static enum err may_load(struct app *app, struct screen *screen, enum action a, 
 		return ERR_REFUSED;
 	}
 	if (faulty)
-		return error_set(e, ERR_REFUSED,
-				 "Загружается всё или ничего, а строк с ошибками %zu: сначала исправьте их",
-				 s->report.bad);
+		return error_set(
+			e, ERR_REFUSED,
+			"Загружается всё или ничего, а строк с ошибками %zu: исправьте их, или F8 — не брать их",
+			s->report.bad);
 	return s->report.added + s->report.changed ? OK
 						   : error_set(e, ERR_REFUSED, "Загружать нечего: всё уже так и есть");
 }
@@ -147,10 +154,11 @@ static enum next load_now(struct app *app, struct screen *screen)
 {
 	struct loading *s = (struct loading *)screen;
 	struct error e = {.code = OK};
+	struct buf left = {0};
 	enum err err;
 
 	if (may_load(app, screen, ACT_ACTIONS, &e)) {
-		app_say(app, s->report.faults_n || s->broken ? LOOK_ERROR : LOOK_PLAIN, "%s", e.text);
+		app_say(app, s->refused || s->broken ? LOOK_ERROR : LOOK_PLAIN, "%s", e.text);
 		return SCREEN_DONE;
 	}
 	err = loading_read(app, s, false, &e);
@@ -162,9 +170,15 @@ static enum next load_now(struct app *app, struct screen *screen)
 	}
 	app_say(app, LOOK_GOOD, "Загружено: новых %zu, изменено %zu. Вернуть: Ctrl-Z", s->report.added,
 		s->report.changed);
+	if (s->report.bad)
+		buf_addf(&left, "%zu %s с ошибками не %s:\n", s->report.bad,
+			 text_plural((long)s->report.bad, "строка", "строки", "строк"),
+			 text_plural((long)s->report.bad, "взята", "взяты", "взято"));
+	buf_add(&left, buf_text(&s->report.faults));
 	screen_close(app, screen);
-	if (s->report.faults.n)
-		dialog_message(app, "Загружено, но", s->report.faults.s);
+	if (left.n)
+		dialog_message(app, "Загружено, но", left.s);
+	buf_free(&left);
 	return SCREEN_DONE;
 }
 
@@ -204,6 +218,25 @@ static enum next update(struct app *app, struct screen *screen)
 	s->update = !s->update;
 	loading_again(app, s);
 	return SCREEN_DONE;
+}
+
+static enum next skip_bad(struct app *app, struct screen *screen)
+{
+	struct loading *s = (struct loading *)screen;
+
+	s->skip_bad = !s->skip_bad;
+	loading_again(app, s);
+	return SCREEN_DONE;
+}
+
+static enum err may_skip_bad(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct loading *s = (const struct loading *)screen;
+
+	(void)app;
+	(void)a;
+	(void)e;
+	return s->skip_bad || (s->report.bad && s->report.added + s->report.changed) ? OK : ERR_NONE;
 }
 
 static enum next as_other(struct app *app, struct screen *screen)
@@ -276,6 +309,11 @@ static const struct screen_action actions[] = {
 	 .label = "Обновл",
 	 .title = "Обновлять имеющиеся или заводить все как новые",
 	 .run = update},
+	{.action = ACT_DELETE,
+	 .label = "Ошибки",
+	 .title = "Строки с ошибками не брать, или всё или ничего",
+	 .may = may_skip_bad,
+	 .run = skip_bad},
 	{.action = ACT_FILTER, .label = "Строки", .title = "Какие строки показать", .run = choose_outcome},
 	{.action = ACT_NEW,
 	 .label = "Вид",

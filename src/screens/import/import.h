@@ -17,7 +17,10 @@ struct loading {
 	char *path;			    /* NULL: not chosen yet */
 	struct assign columns[COLUMNS_MAX]; /* told by hand: both texts are owned */
 	size_t columns_n;
-	bool update, stale, broken;   /* broken: the file as a whole says nothing, e tells why */
+	bool update, stale;
+	bool skip_bad;		      /* rows with errors are not taken */
+	bool broken;		      /* the file as a whole says nothing, e tells why */
+	bool refused;		      /* it has errors for which it is not taken */
 	const struct kind_def *looks; /* what the file seems to be of instead; NULL: nothing else */
 	int outcome;		      /* only those; -1: all */
 	const char *form;	      /* of events that the calendar does not give one; NULL: not told */

@@ -20,6 +20,7 @@ enum err loading_read(struct app *app, struct loading *s, bool dry_run, struct e
 				   .columns_n = s->columns_n,
 				   .update = s->update,
 				   .dry_run = dry_run,
+				   .skip_bad = s->skip_bad,
 				   .detail = true,
 				   .given = given};
 
@@ -57,6 +58,7 @@ enum err loading_look(struct app *app, struct screen *screen, struct error *e)
 	s->stale = false;
 	s->e = (struct error){.code = OK};
 	err = loading_read(app, s, true, &s->e);
+	s->refused = err == ERR_INPUT;
 	s->broken = err && err != ERR_INPUT;
 	s->list.empty = s->broken	  ? s->e.text
 			: s->report.row_n ? "Таких строк нет. F6 — показать другие."
