@@ -173,7 +173,7 @@ static bool scan_key(struct scan *s, const char *p, size_t n)
 static bool scan_line(struct scan *s, const char *p, size_t n)
 {
 	if (n > INI_LINE_MAX) {
-		ini_add_fault(s->ini, s->line, "строка длиннее %d байт (это около %d русских букв)", INI_LINE_MAX,
+		ini_add_fault(s->ini, s->line, "строка длиннее %d байт (по-русски это около %d букв)", INI_LINE_MAX,
 			      INI_LINE_MAX / 2);
 		return false;
 	}

@@ -144,7 +144,8 @@ static enum err repair(struct cli *c, struct error *e)
 		err = session_repair(&c->session, &wrong, e);
 	session_close(&c->session);
 	if (!err && wrong)
-		cli_say("Поиск, порядок и сроки выведены из записей заново: исправлено %zu %s", wrong,
+		cli_say("Поиск, порядок и сроки выведены из записей заново: %s %zu %s",
+			text_plural((long)wrong, "исправлена", "исправлены", "исправлено"), wrong,
 			text_plural((long)wrong, "строка", "строки", "строк"));
 	else if (!err)
 		cli_say("Поиск, порядок и сроки уже сходились с записями");

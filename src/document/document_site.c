@@ -125,7 +125,7 @@ static void put_group(struct dossier *d, size_t table, const struct record *r)
 	record_release(&trainee);
 	buf_addf(&members, "%zu", n - expelled);
 	if (expelled)
-		buf_addf(&members, ", %s %zu", text_plural((long)expelled, "отчислен", "отчислены", "отчислены"),
+		buf_addf(&members, ", %s %zu", text_plural((long)expelled, "отчислен", "отчислены", "отчислено"),
 			 expelled);
 	v[0].text = dossier_row_number(d, table);
 	v[1].text = keep_field(d, r, GROUP_NAME);
@@ -234,8 +234,9 @@ static enum err collect_letter(struct dossier *d, struct error *e)
 	s.table = dossier_table(d, "deadlines", "сроки", deadline_columns, COUNT(deadline_columns));
 	deadline_each(d->tx, &q, put_deadline, &s);
 	if (!d->data.tables[s.table].rows_n)
-		return error_set(e, ERR_NONE, "%s: на ближайшие %d дней сроков нет, напоминать не о чем",
-				 record_text(d->r, ORG_SHORT_NAME), LETTER_DAYS);
+		return error_set(e, ERR_NONE, "%s: на ближайшие %d %s сроков нет, напоминать не о чем",
+				 record_text(d->r, ORG_SHORT_NAME), LETTER_DAYS,
+				 text_plural(LETTER_DAYS, "день", "дня", "дней"));
 	return OK;
 }
 

@@ -270,7 +270,7 @@ static enum err ambiguous(struct tx *tx, const struct kind_def *k, const char *t
 	if (n > 8)
 		buf_addf(&list, "\n… и ещё %zu", n - 8);
 	error_set(e, ERR_REFUSED, "«%s» — %s %zu %s, %s:%s", text_quoted(text, q),
-		  text_plural((long)n, "подходит", "подходят", "подходят"), n,
+		  text_plural((long)n, "подходит", "подходят", "подходит"), n,
 		  text_plural((long)n, "запись", "записи", "записей"),
 		  shown ? "выберите из списка или напишите точнее" : "укажите номер", buf_text(&list));
 	buf_free(&list);

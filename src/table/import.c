@@ -289,10 +289,12 @@ static void note_left(struct import *im)
 	for (size_t i = 0; i < im->n; i++)
 		if (im->parts[i].left)
 			buf_addf(&im->report->faults,
-				 "%s, %s «%s»: %s в базе ещё нет, %zu %s не принято; "
+				 "%s, %s «%s»: %s в базе ещё нет, %s %zu %s; "
 				 "загрузите их, а потом этот файл ещё раз, обновляя имеющиеся%s\n",
 				 im->name, im->json ? "поле" : "столбец", im->parts[i].name,
-				 kind_def(im->parts[i].f->ref)->genitive_plural, im->parts[i].left,
+				 kind_def(im->parts[i].f->ref)->genitive_plural,
+				 text_plural((long)im->parts[i].left, "не принято", "не приняты", "не принято"),
+				 im->parts[i].left,
 				 text_plural((long)im->parts[i].left, "значение", "значения", "значений"),
 				 session_typed(im->s, " (--update)"));
 }

@@ -42,7 +42,7 @@ static void each_json_row(struct import *im, void (*fn)(struct import *im, const
 		row->too_many = false;
 		buf_clear(&row->text);
 		if (!json_row_each(&im->rows, i, add_member, im)) {
-			import_fault(im, row->line, NULL, NULL, "ожидается запись в фигурных скобках");
+			import_fault(im, row->line, NULL, NULL, "ожидается запись: её поля в фигурных скобках");
 			continue;
 		}
 		if (row->too_many) {

@@ -214,7 +214,7 @@ static bool set_cell(struct import *im, const struct row *row, size_t cell, cons
 	const char *text = row->cell[cell].text;
 
 	if (!text) {
-		import_fault(im, row->line, p->name, NULL, "ожидается простое значение или список простых");
+		import_fault(im, row->line, p->name, NULL, "здесь должно стоять одно значение или список значений");
 		return false;
 	}
 	if (p->f->id == im->k->state && !text[strspn(text, " ")])

@@ -14,11 +14,11 @@ static const char *reason(enum json_error_code code)
 	case json_error_end_of_input_expected:
 		return "лишнее после конца данных";
 	case json_error_duplicate_key:
-		return "ключ встречается в записи второй раз";
+		return "одно и то же поле названо в записи дважды";
 	case json_error_numeric_overflow:
 		return "слишком большое число";
 	case json_error_stack_overflow:
-		return "слишком глубокая вложенность";
+		return "слишком много скобок одна в другой";
 	case json_error_null_character:
 	case json_error_null_byte_in_key:
 		return "нулевой знак (\\u0000) в тексте";
@@ -27,7 +27,7 @@ static const char *reason(enum json_error_code code)
 	case json_error_out_of_memory:
 		return "не хватило памяти";
 	default:
-		return "это не JSON: проверьте запятые, кавычки и скобки";
+		return "это место не разобрать: проверьте запятые, кавычки и скобки";
 	}
 }
 
@@ -75,7 +75,9 @@ enum err json_rows_read(const char *s, size_t n, struct json_rows *out, struct e
 				 error.column > 0 ? error.column : 1, reason(json_error_code(&error)));
 	if (!json_is_array(array)) {
 		json_decref(root);
-		return error_set(e, ERR_INPUT, "ожидается массив записей или объект с ключом «records»");
+		return error_set(e, ERR_INPUT,
+				 "в файле .json должен быть список записей в квадратных скобках: сам по себе или под "
+				 "именем «records»");
 	}
 	*out = (struct json_rows){.root = root, .array = array, .n = json_array_size(array)};
 	out->line = mem_alloc((out->n + 1) * sizeof(*out->line));

@@ -246,7 +246,7 @@ static void test_json(void **state)
 	assert_int_equal(json_rows_read("[]", 2, &rows, &e), OK);
 	assert_int_equal(rows.n, 0);
 	json_rows_release(&rows);
-	json_fails("[{\"a\": 1, \"a\": 2}]", "второй раз");
+	json_fails("[{\"a\": 1, \"a\": 2}]", "названо в записи дважды");
 	json_fails("[\n{\"a\": 1,}]", "строка 2");
 	json_fails("[1", "обрывается");
 	json_fails("{}", "records");
@@ -254,7 +254,7 @@ static void test_json(void **state)
 	json_fails("[\"\\u0000\"]", "нулевой");
 	json_fails("[] x", "после конца");
 	buf_fill(&deep, '[', 100000);
-	json_fails(deep.s, "вложенность");
+	json_fails(deep.s, "одна в другой");
 	buf_free(&deep);
 }
 

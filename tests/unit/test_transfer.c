@@ -369,7 +369,7 @@ static void test_premature(void **state)
 	(void)state;
 	database_open(&db, "2022-06-01", "");
 	import(&db, KIND_ORG, "o.csv", "short_name;full_name;head\nШкола А;А;Ёж И.И.\nШкола Б;Б;\n", false, OK, 2,
-	       "столбец «head»: педагогов в базе ещё нет, 1 значение не принято", NULL);
+	       "столбец «head»: педагогов в базе ещё нет, не принято 1 значение", NULL);
 	import(&db, KIND_PERSON, "p.csv", "surname;name;patronymic;org\nЁж;И.;И.;Школа А\n", false, OK, 1, NULL);
 	import(&db, KIND_ORG, "o.csv", "short_name;full_name;head\nШкола А;А;Уж И.И.\n", true, ERR_INPUT, 0, "Уж И.И.",
 	       NULL);
