@@ -26,7 +26,8 @@ static bool read_told(struct reader *r, const struct ics_part *p, struct told *t
 		t->sequence = strtol(ics_value(sequence->text), NULL, 10);
 	if (t->sequence < 0 || t->sequence > INT32_MAX / 2)
 		t->sequence = 0;
-	t->cancelled = r->file.cancels || (status && !strcasecmp(ics_value(status->text), "CANCELLED"));
+	t->cancelled = !strcasecmp(ics_method(&r->file, p), "CANCEL") ||
+		       (status && !strcasecmp(ics_value(status->text), "CANCELLED"));
 	if (!start) {
 		ics_fault(r, p->line, "не сказано, когда занятие начинается");
 		return false;

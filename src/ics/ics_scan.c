@@ -2,41 +2,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "ics_lines.h"
 #include "ics_scan.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "stazh/table/csv.h"
 
 #define DEPTH_MAX 8
-
-/* Folding is undone in the bytes, as it may part a character; then they are decoded. */
-static void unfold(const char *s, size_t n, struct buf *out, int **starts, size_t *lines)
-{
-	size_t cap = 0;
-	int line = 1;
-
-	*starts = NULL;
-	*lines = 0;
-	for (size_t i = 0; i < n; line++) {
-		size_t end = i, next;
-
-		while (end < n && s[end] != '\n')
-			end++;
-		next = end + (end < n);
-		if (end > i && s[end - 1] == '\r')
-			end--;
-		if (*lines && end > i && (s[i] == ' ' || s[i] == '\t')) {
-			out->n--; /* the line end */
-			buf_addn(out, s + i + 1, end - i - 1);
-		} else {
-			*starts = mem_grow(*starts, *lines, &cap, sizeof(**starts));
-			(*starts)[(*lines)++] = line;
-			buf_addn(out, s + i, end - i);
-		}
-		buf_addc(out, '\n');
-		i = next;
-	}
-}
 
 static size_t name_length(const char *line)
 {
@@ -114,6 +85,11 @@ const struct ics_line *ics_find(const struct ics_file *f, const struct ics_part 
 	return at == SIZE_MAX ? NULL : &f->lines[at];
 }
 
+const char *ics_method(const struct ics_file *f, const struct ics_part *p)
+{
+	return f->methods[p->calendar];
+}
+
 /* ---- components ---- */
 
 struct open {
@@ -144,17 +120,21 @@ static enum err begin(struct scan *sc, const char *name, int line)
 		return error_set(sc->e, ERR_INPUT, "строка %d: «BEGIN:%.*s» — " NO_CALENDAR, line, shown(name), name);
 	if (sc->depth == DEPTH_MAX)
 		return error_set(sc->e, ERR_INPUT, "строка %d: слишком много вложенных частей", line);
+	if (!sc->depth) {
+		f->methods = mem_grow(f->methods, f->methods_n, &f->methods_cap, sizeof(*f->methods));
+		f->methods[f->methods_n++] = "";
+	}
 	sc->open[sc->depth++] = (struct open){name, line};
 	if (!sc->event && !sc->zone && !strcasecmp(name, "VEVENT")) {
 		if (f->events_n == ICS_EVENTS_MAX)
 			return error_set(sc->e, ERR_INPUT, "в файле больше %d занятий; разделите его на части",
 					 ICS_EVENTS_MAX);
 		f->events = mem_grow(f->events, f->events_n, &f->events_cap, sizeof(*f->events));
-		f->events[f->events_n++] = (struct ics_part){f->lines_n, f->lines_n, line};
+		f->events[f->events_n++] = (struct ics_part){f->lines_n, f->lines_n, line, f->methods_n - 1};
 		sc->event = sc->depth;
 	} else if (!sc->event && !sc->zone && !strcasecmp(name, "VTIMEZONE")) {
 		f->zones = mem_grow(f->zones, f->zones_n, &f->zones_cap, sizeof(*f->zones));
-		f->zones[f->zones_n++] = (struct ics_part){f->lines_n, f->lines_n, line};
+		f->zones[f->zones_n++] = (struct ics_part){f->lines_n, f->lines_n, line, f->methods_n - 1};
 		sc->zone = sc->depth;
 	}
 	return OK;
@@ -188,8 +168,8 @@ static void keep(struct scan *sc, const char *text, int line)
 	if (sc->zone || (sc->event && sc->depth == sc->event)) {
 		f->lines = mem_grow(f->lines, f->lines_n, &f->lines_cap, sizeof(*f->lines));
 		f->lines[f->lines_n++] = (struct ics_line){text, line};
-	} else if (is_property(text, "METHOD") && !strcasecmp(ics_value(text), "CANCEL")) {
-		f->cancels = true;
+	} else if (sc->depth == 1 && is_property(text, "METHOD")) {
+		f->methods[f->methods_n - 1] = ics_value(text);
 	}
 }
 
@@ -228,35 +208,40 @@ static enum err add_line(struct scan *sc, char *text, int line)
 	return OK;
 }
 
-/* What text_decode says of spreadsheets is of no use here. */
-static enum err decode(const char *s, size_t n, struct buf *out, struct error *e)
+/* Keeps the line as what it says, when it is written otherwise than it reads. */
+static enum err recoded(struct scan *sc, const char *raw, int line, char **text)
 {
-	if (n >= 2 && (!memcmp(s, "\xFF\xFE", 2) || !memcmp(s, "\xFE\xFF", 2)))
-		return error_set(e, ERR_INPUT, "файл в кодировке UTF-16; сохраните календарь в UTF-8");
-	if (memchr(s, 0, n))
-		return error_set(e, ERR_INPUT, "это не файл календаря: в нём есть нулевые байты");
-	return text_decode(s, n, out, e);
+	struct buf out = {0};
+	struct error cause = {0};
+	enum err err = ics_line_recode(raw, strcspn(raw, "\n"), &out, &cause);
+
+	if (!err)
+		*text = arena_strndup(&sc->f->arena, out.s, out.n);
+	buf_free(&out);
+	return err == ERR_INPUT ? error_set(sc->e, err, "строка %d: %s", line, cause.text) : OK;
 }
 
 enum err ics_scan(const char *bytes, size_t n, struct ics_file *f, struct error *e)
 {
 	struct scan sc = {.f = f, .e = e};
-	struct buf unfolded = {0};
-	int *starts;
-	size_t lines;
+	struct ics_lines lines = {.n = 0};
+	const char *raw;
 	char *s;
-	enum err err;
+	enum err err = ics_lines_read(bytes, n, &lines, e);
 
-	unfold(bytes, n, &unfolded, &starts, &lines);
-	err = decode(buf_text(&unfolded), unfolded.n, &f->text, e);
+	f->text = lines.text; /* what is kept of it points there */
+	lines.text = (struct buf){0};
 	s = f->text.s;
-	for (size_t i = 0; i < lines && !err; i++) {
-		char *end_of_line = strchr(s, '\n');
+	raw = lines.raw.s;
+	for (size_t i = 0; i < lines.n && !err; i++) {
+		char *text = s;
 
-		if (end_of_line)
-			*end_of_line = '\0';
-		err = add_line(&sc, s, starts[i]);
-		s = end_of_line ? end_of_line + 1 : s + strlen(s);
+		s += strcspn(s, "\n");
+		*s++ = '\0';
+		err = recoded(&sc, raw, lines.starts[i], &text);
+		if (!err)
+			err = add_line(&sc, text, lines.starts[i]);
+		raw += strcspn(raw, "\n") + 1;
 	}
 	if (!err && sc.depth)
 		err = error_set(e, ERR_INPUT, "файл обрывается: то, что начато в строке %d (%.*s), не закончено",
@@ -264,8 +249,7 @@ enum err ics_scan(const char *bytes, size_t n, struct ics_file *f, struct error 
 				sc.open[sc.depth - 1].name);
 	if (!err && !sc.any)
 		err = error_set(e, ERR_INPUT, "файл пуст");
-	free(starts);
-	buf_free(&unfolded);
+	ics_lines_release(&lines);
 	return err;
 }
 
@@ -274,6 +258,8 @@ void ics_file_release(struct ics_file *f)
 	free(f->lines);
 	free(f->events);
 	free(f->zones);
+	free(f->methods);
+	arena_release(&f->arena);
 	buf_free(&f->text);
 	*f = (struct ics_file){.lines = NULL};
 }

@@ -1,9 +1,10 @@
-/* A calendar file as content lines: unfolded (RFC 5545, 3.1), decoded, in components. What is wrong with the structure
- * is told with the line of the file. */
+/* The content lines of a calendar file (ics_lines.h) in components. What is wrong with the structure is told with the
+ * line of the file. */
 #ifndef STAZH_ICS_ICS_SCAN_H
 #define STAZH_ICS_ICS_SCAN_H
 
 #include "stazh/base/err.h"
+#include "stazh/base/mem.h"
 #include "stazh/base/text.h"
 
 #define ICS_EVENTS_MAX 20000
@@ -15,19 +16,24 @@ struct ics_line {
 /* Lines from … to (exclusive) of a component: of a VEVENT without those of the components in it, of a VTIMEZONE all. */
 struct ics_part {
 	size_t from, to;
-	int line; /* of its BEGIN */
+	int line;	 /* of its BEGIN */
+	size_t calendar; /* the VCALENDAR that it is in, from 0 */
 };
 struct ics_file {
 	struct buf text;
 	struct ics_line *lines;
 	struct ics_part *events, *zones;
 	size_t lines_n, lines_cap, events_n, events_cap, zones_n, zones_cap;
-	bool cancels; /* METHOD:CANCEL */
+	const char **methods; /* of each VCALENDAR, "": it tells none */
+	size_t methods_n, methods_cap;
+	struct arena arena; /* lines that were written otherwise than they read */
 };
 /* ERR_INPUT with a sentence. f is {0} before and to be released after in any case. */
 enum err ics_scan(const char *bytes, size_t n, struct ics_file *f, struct error *e);
 void ics_file_release(struct ics_file *f);
 
+/* What the part's own calendar is sent for (RFC 5546): «CANCEL»; "": not told. */
+const char *ics_method(const struct ics_file *f, const struct ics_part *p);
 /* The line of that property in the component, NULL: none. */
 const struct ics_line *ics_find(const struct ics_file *f, const struct ics_part *p, const char *name);
 /* The next one of that name after `at` (an index of lines), SIZE_MAX: no more. Begin with at = p->from. */

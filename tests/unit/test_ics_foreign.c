@@ -1,0 +1,190 @@
+/* Calendar files as other programs write them: what they mean is what is stored. Each is made anew after the thread of
+ * a public repository that is named beside it. */
+#include <time.h>
+
+#include "database.h"
+#include "stazh/ics/calendar.h"
+
+struct both {
+	struct database db;
+	char file[80];
+	struct import_report report;
+	struct error e;
+	bool skip_bad;
+};
+
+static int setup(void **state)
+{
+	struct both *t = mem_alloc(sizeof(*t));
+
+	setenv("TZ", "Asia/Novokuznetsk", 1);
+	tzset();
+	database_open(&t->db, "2026-09-10", "");
+	snprintf(t->file, sizeof(t->file), "%s/a.ics", t->db.folder);
+	*state = t;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct both *t = *state;
+
+	import_report_release(&t->report);
+	database_close(&t->db);
+	free(t);
+	return 0;
+}
+
+static enum err import_bytes(struct both *t, const char *s, size_t n)
+{
+	static const struct assign form = {"form", "консультация"};
+	FILE *f = fopen(t->file, "w");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(s, 1, n, f), n);
+	fclose(f);
+	import_report_release(&t->report);
+	t->e = (struct error){.code = OK};
+	return import_file(
+		&t->db.session,
+		&(struct import_request){
+			.kind = KIND_EVENT, .path = t->file, .readers = calendar_readers, .given = &form, .given_n = 1},
+		&t->report, &t->e);
+}
+
+/* Takes the calendar, which is without its first and last line. */
+static void take(struct both *t, const char *inside)
+{
+	struct buf b = {0};
+
+	buf_addf(&b, "BEGIN:VCALENDAR\r\n%sEND:VCALENDAR\r\n", inside);
+	if (import_bytes(t, b.s, b.n))
+		fail_msg("%s%s", buf_text(&t->report.faults), t->e.text);
+	buf_free(&b);
+}
+
+static void is(struct both *t, uint32_t id, const char *field, const char *wanted)
+{
+	assert_string_equal(shown(&t->db, KIND_EVENT, id, field), wanted);
+}
+
+#define EVENT(lines) "BEGIN:VEVENT\r\n" lines "END:VEVENT\r\n"
+#define DAY	     "DTSTART:20260914T140000\r\n"
+
+/* nextcloud/calendar#4871, SimpleMobileTools/Simple-Calendar#1435, runbox7#1946 */
+static void test_old_phones(void **state)
+{
+	struct both *t = *state;
+
+	take(t, "VERSION:1.0\r\n"
+	     /* a soft line end within a letter, and one before a line that looks like a property */
+	     EVENT("UID:1\r\n" DAY "SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=A1=D0=B5=D0=\r\n"
+		   "=BC=D0=B8=D0=BD=D0=B0=D1=80=3A =\r\nA:B\r\n"
+		   "LOCATION;ENCODING=QUOTED-PRINTABLE;CHARSET=windows-1251:=CA=E0=E1. 12\r\n"
+		   "DESCRIPTION;QUOTED-PRINTABLE;CHARSET=KOI8-R:=D0=C5=D2=D7=CF=C5=0D=0A=D7=D4=CF=D2=CF=C5; C:=5CX\r\n")
+		     EVENT("UID:2\r\n" DAY "SUMMARY;ENCODING=QUOTED-PRINTABLE:=D1=E5=EC=E8=ED=E0=F0\r\n"
+			   "LOCATION;ENCODING=BASE64;CHARSET=UTF-8:0JrQsNCx\r\n"));
+	is(t, 1, "topic", "Семинар: A:B");
+	is(t, 1, "place", "Каб. 12");
+	is(t, 1, "summary", "первое\nвторое; C:\\X");
+	is(t, 2, "topic", "Семинар");
+	is(t, 2, "place", "Каб");
+	assert_int_equal(import_bytes(t,
+				      "BEGIN:VCALENDAR\nBEGIN:VEVENT\n" DAY
+				      "SUMMARY;CHARSET=МОЯ;ENCODING=QUOTED-PRINTABLE:=D0\nEND:VEVENT\nEND:VCALENDAR\n",
+				      120),
+			 ERR_INPUT);
+}
+
+/* A file in CP1251 has a line of its own letters and one that is told to be in UTF-8; and the other way round. */
+static void test_letters_of_a_line(void **state)
+{
+	static const char text[] =
+		"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n" DAY "SUMMARY:\xD1\xE5\xEC\xE8\xED\xE0\xF0\r\n"
+		"LOCATION;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:=D0=9A=D0=B0=D0=B1\r\n"
+		"DESCRIPTION;CHARSET=KOI8-R:\xD0\xC5\xD2\xD7\xCF\xC5\r\n"
+		"END:VEVENT\r\nEND:VCALENDAR\r\n";
+	struct both *t = *state;
+
+	assert_int_equal(import_bytes(t, text, sizeof(text) - 1), OK);
+	is(t, 1, "topic", "Семинар");
+	is(t, 1, "place", "Каб");
+	is(t, 1, "summary", "первое");
+}
+
+/* lfos/calcurse#274, nextcloud/calendar#336 and files that a mail program has been through */
+static void test_line_ends(void **state)
+{
+	static const char letter[] =
+		"BEGIN:VCALENDAR%sMETHOD:PUBLISH%s%sBEGIN:VEVENT%sUID:%zu%sDTSTART:20260914T1400%s 00%s"
+		"SUMMARY:Пер\xD0%s \xB2ое%s%s  и второе%sDESCRIPTION:%sEND:VEVENT%sEND:VCALENDAR%s";
+	static const char *const ends[] = {"\n", "\r\n", "\r\r\n", "\r"};
+	struct both *t = *state;
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		const char *n = ends[i];
+		struct buf b = {0};
+
+		buf_add(&b, i & 1 ? "\xEF\xBB\xBF" : "");
+		buf_addf(&b, letter, n, n, n, n, i, n, n, n, n, n, n, n, n, n, n);
+		if (import_bytes(t, b.s, b.n))
+			fail_msg("%zu: %s", i, buf_text(&t->report.faults));
+		buf_free(&b);
+		is(t, (uint32_t)i + 1, "topic", "Первое и второе");
+		is(t, (uint32_t)i + 1, "time", "14:00");
+	}
+}
+
+/* nextcloud/calendar#336, jacobmischka/ics-merger#44: letters saved one behind the other; METHOD behind the events */
+static void test_calendars_of_one_file(void **state)
+{
+	static const char text[] = "BEGIN:VCALENDAR\r\n" EVENT("UID:1\r\n" DAY "SUMMARY:а\r\n") EVENT(
+		"UID:2\r\n" DAY "SUMMARY:б\r\n") "END:VCALENDAR\r\n\r\n\xEF\xBB\xBF"
+						 "BEGIN:VCALENDAR\r\n" EVENT(
+							 "UID:2\r\nSEQUENCE:1\r\n" DAY
+							 "SUMMARY:б\r\n") "METHOD:CANCEL\r\nEND:VCALENDAR\r\n"
+									  "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\n" EVENT(
+										  "UID:3\r\n" DAY
+										  "SUMMARY:в\r\n") "END:VCALENDAR\r\n";
+	struct both *t = *state;
+
+	assert_int_equal(import_bytes(t, text, sizeof(text) - 1), OK);
+	is(t, 1, "state", "запланировано");
+	for (uint32_t id = 2; id <= count(&t->db, KIND_EVENT); id++)
+		is(t, id, "topic", id == count(&t->db, KIND_EVENT) ? "в" : "б");
+}
+
+/* Twenty mebibytes of a picture in one line, and folded, are passed over. */
+static void test_attachments(void **state)
+{
+	struct both *t = *state;
+	struct buf b = {0};
+
+	buf_add(&b, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n" DAY "ATTACH;ENCODING=BASE64;VALUE=BINARY:");
+	buf_fill(&b, 'A', 10 << 20);
+	buf_add(&b, "\r\nX-ALT-DESC;FMTTYPE=text/html:");
+	for (size_t i = 0; i < (10 << 20) / 74; i++) {
+		buf_fill(&b, 'A', 74);
+		buf_add(&b, "\r\n ");
+	}
+	buf_add(&b, "\r\nSUMMARY:После\r\nBEGIN:VALARM\r\nSUMMARY:Не то\r\nDESCRIPTION:Не то\r\nDTSTART:20260101\r\n"
+		    "END:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+	assert_int_equal(import_bytes(t, b.s, b.n), OK);
+	buf_free(&b);
+	is(t, 1, "topic", "После");
+	is(t, 1, "date", "14.09.2026");
+	is(t, 1, "summary", "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_old_phones, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_letters_of_a_line, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_line_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_calendars_of_one_file, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_attachments, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
