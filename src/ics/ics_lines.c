@@ -4,7 +4,6 @@
 #include <strings.h>
 
 #include "ics_lines.h"
-#include "ics_scan.h"
 #include "stazh/base/utf8.h"
 #include "stazh/table/csv.h"
 
@@ -12,6 +11,62 @@
 #define LINE_MAX    (1u << 20) /* of any other: far more than a field takes */
 #define CHARSET_MAX 40
 #define BOM	    "\xEF\xBB\xBF"
+
+/* ---- a line ---- */
+
+size_t ics_name_length(const char *line)
+{
+	return strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+}
+
+const char *ics_value(const char *line)
+{
+	bool quoted = false;
+
+	for (; *line; line++) {
+		if (*line == '"')
+			quoted = !quoted;
+		else if (*line == ':' && !quoted)
+			return line + 1;
+	}
+	return line;
+}
+
+bool ics_parameter(const char *line, const char *name, struct buf *out)
+{
+	const char *end = ics_value(line), *s = line + ics_name_length(line);
+	size_t n = strlen(name);
+
+	while (s < end && *s == ';') {
+		const char *value = s + 1 + ics_name_length(s + 1);
+		bool found = (size_t)(value - s - 1) == n && *value == '=' && !strncasecmp(s + 1, name, n),
+		     quoted = false;
+
+		for (s = value + (*value == '='); s < end - 1 && (quoted || *s != ';'); s++) {
+			quoted ^= *s == '"';
+			if (found && *s != '"')
+				buf_addc(out, *s);
+		}
+		if (found)
+			return true;
+	}
+	return false;
+}
+
+const char *ics_text(const char *s, bool list, struct buf *out)
+{
+	for (; *s; s++) {
+		if (*s == ',' && list)
+			return s + 1;
+		if (*s == '\\' && s[1]) {
+			s++;
+			buf_addc(out, (char)(*s == 'n' || *s == 'N' ? '\n' : *s));
+		} else {
+			buf_addc(out, *s);
+		}
+	}
+	return NULL;
+}
 
 /* ---- lines ---- */
 

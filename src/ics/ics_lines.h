@@ -22,4 +22,12 @@ void ics_lines_release(struct ics_lines *l);
  * ERR_NONE: it needs none of this, nothing is added; ERR_INPUT with a sentence: it cannot be read. */
 enum err ics_line_recode(const char *raw, size_t n, struct buf *out, struct error *e);
 
+size_t ics_name_length(const char *line);
+const char *ics_value(const char *line); /* behind the colon */
+/* Adds the value of a parameter, without quotes. False: there is none. */
+bool ics_parameter(const char *line, const char *name, struct buf *out);
+/* Adds the text of s up to an unescaped comma or the end, unescaped (3.3.11); returns what is behind the comma, NULL:
+ * no more. */
+const char *ics_text(const char *s, bool list, struct buf *out);
+
 #endif

@@ -2,72 +2,17 @@
 #include <string.h>
 #include <strings.h>
 
-#include "ics_lines.h"
 #include "ics_scan.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 
 #define DEPTH_MAX 8
 
-static size_t name_length(const char *line)
-{
-	return strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
-}
-
 static bool is_property(const char *line, const char *name)
 {
 	size_t n = strlen(name);
 
-	return name_length(line) == n && !strncasecmp(line, name, n);
-}
-
-const char *ics_value(const char *line)
-{
-	bool quoted = false;
-
-	for (; *line; line++) {
-		if (*line == '"')
-			quoted = !quoted;
-		else if (*line == ':' && !quoted)
-			return line + 1;
-	}
-	return line;
-}
-
-bool ics_parameter(const char *line, const char *name, struct buf *out)
-{
-	const char *end = ics_value(line), *s = line + name_length(line);
-	size_t n = strlen(name);
-
-	while (s < end && *s == ';') {
-		const char *value = s + 1 + name_length(s + 1);
-		bool found = (size_t)(value - s - 1) == n && *value == '=' && !strncasecmp(s + 1, name, n),
-		     quoted = false;
-
-		for (s = value + (*value == '='); s < end - 1 && (quoted || *s != ';'); s++) {
-			quoted ^= *s == '"';
-			if (found && *s != '"')
-				buf_addc(out, *s);
-		}
-		if (found)
-			return true;
-	}
-	return false;
-}
-
-const char *ics_text(const char *s, bool list, struct buf *out)
-{
-	for (; *s; s++) {
-		if (*s == ',' && list)
-			return s + 1;
-		if (*s == '\\' && s[1]) {
-			s++;
-			buf_addc(out, (char)(*s == 'n' || *s == 'N' ? '\n' : *s));
-		} else {
-			buf_addc(out, *s);
-		}
-	}
-	return NULL;
+	return ics_name_length(line) == n && !strncasecmp(line, name, n);
 }
 
 size_t ics_next(const struct ics_file *f, const struct ics_part *p, const char *name, size_t at)
@@ -200,7 +145,7 @@ static enum err add_line(struct scan *sc, char *text, int line)
 				 sc->any ? "строка %d: «%.*s» после конца календаря"
 					 : "строка %d: «%.*s» — " NO_CALENDAR,
 				 line, shown(text), text);
-	if (!name_length(text) || ics_value(text)[-1] != ':')
+	if (!ics_name_length(text) || ics_value(text)[-1] != ':')
 		return error_set(sc->e, ERR_INPUT,
 				 "строка %d не разобрана: «%.*s»; в файле календаря в строке имя, двоеточие и значение",
 				 line, shown(text), text);

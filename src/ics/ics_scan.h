@@ -3,9 +3,7 @@
 #ifndef STAZH_ICS_ICS_SCAN_H
 #define STAZH_ICS_ICS_SCAN_H
 
-#include "stazh/base/err.h"
-#include "stazh/base/mem.h"
-#include "stazh/base/text.h"
+#include "ics_lines.h"
 
 #define ICS_EVENTS_MAX 20000
 
@@ -38,11 +36,5 @@ const char *ics_method(const struct ics_file *f, const struct ics_part *p);
 const struct ics_line *ics_find(const struct ics_file *f, const struct ics_part *p, const char *name);
 /* The next one of that name after `at` (an index of lines), SIZE_MAX: no more. Begin with at = p->from. */
 size_t ics_next(const struct ics_file *f, const struct ics_part *p, const char *name, size_t at);
-const char *ics_value(const char *line); /* behind the colon */
-/* Adds the value of a parameter, without quotes. False: there is none. */
-bool ics_parameter(const char *line, const char *name, struct buf *out);
-/* Adds the text of s up to an unescaped comma or the end, unescaped (3.3.11); returns what is behind the comma, NULL:
- * no more. */
-const char *ics_text(const char *s, bool list, struct buf *out);
 
 #endif
