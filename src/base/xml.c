@@ -1,16 +1,19 @@
 #include <string.h>
+#include <strings.h>
 
 #include <expat.h>
 
 #include "sonames.h"
 #include "stazh/base/library.h"
+#include "stazh/base/utf8.h"
 #include "stazh/base/xml.h"
 
 /* clang-format off */
 #define FUNCTIONS(X) \
 	X(XML_ParserCreate) X(XML_ParserFree) X(XML_SetElementHandler) X(XML_SetCharacterDataHandler) \
 	X(XML_SetUserData) X(XML_SetStartDoctypeDeclHandler) X(XML_StopParser) X(XML_ResumeParser) \
-	X(XML_GetBuffer) X(XML_ParseBuffer) X(XML_Parse) X(XML_GetCurrentByteIndex) X(XML_GetCurrentLineNumber)
+	X(XML_GetBuffer) X(XML_ParseBuffer) X(XML_Parse) X(XML_GetCurrentByteIndex) X(XML_GetCurrentLineNumber) \
+	X(XML_SetUnknownEncodingHandler)
 /* clang-format on */
 FUNCTIONS(LIBRARY_POINTER)
 static struct library library = {LIBRARY_NAME(expat),
@@ -56,6 +59,29 @@ static void XMLCALL refuse_types(void *arg, const XML_Char *name, const XML_Char
 	xml_stop(x);
 }
 
+/* What programs of our country write besides: a sign a byte. */
+static int XMLCALL decode(void *arg, const XML_Char *name, XML_Encoding *out)
+{
+	struct xml *x = arg;
+
+	if (strcasecmp(name, "windows-1251") != 0 && strcasecmp(name, "cp1251") != 0) {
+		x->has_unknown = true;
+		return XML_STATUS_ERROR;
+	}
+	for (int i = 0; i < 256; i++) {
+		struct buf sign = {0};
+		uint32_t c = 0;
+
+		utf8_from_cp1251(&(char){(char)i}, 1, &sign);
+		out->map[i] = utf8_decode(buf_text(&sign), sign.n, &c) ? (int)c : -1;
+		buf_free(&sign);
+	}
+	out->map[0x98] = -1;
+	out->convert = NULL;
+	out->release = NULL;
+	return XML_STATUS_OK;
+}
+
 bool xml_begin(struct xml *x, const struct xml_handlers *handlers, void *arg)
 {
 	*x = (struct xml){.handlers = handlers, .arg = arg, .parser = p_XML_ParserCreate(NULL)};
@@ -65,6 +91,7 @@ bool xml_begin(struct xml *x, const struct xml_handlers *handlers, void *arg)
 	p_XML_SetElementHandler(x->parser, handlers->start ? start : NULL, handlers->end ? end : NULL);
 	p_XML_SetCharacterDataHandler(x->parser, handlers->text ? text : NULL);
 	p_XML_SetStartDoctypeDeclHandler(x->parser, refuse_types);
+	p_XML_SetUnknownEncodingHandler(x->parser, decode, x);
 	return true;
 }
 

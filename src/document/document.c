@@ -109,13 +109,41 @@ static void template_path(const struct dossier *d, enum document_format format, 
 	}
 }
 
+/* A template of one's own that was saved as something else would be passed over in silence. */
+static enum err refuse_other(const struct dossier *d, const char *path, struct error *e)
+{
+	static const char *const endings[] = {"docx", "doc", "rtf", "ott", "fodt", "docm", "dotx", "ODT", "DOCX"};
+	const char *folder = config_text(d->config, OPT_TEMPLATES);
+	struct buf other = {0};
+	enum err err = OK;
+	bool own;
+
+	buf_addf(&other, "%s/%s.odt", folder, d->template);
+	own = !strcmp(other.s, path);
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings) && !own && !err; i++) {
+		buf_clear(&other);
+		buf_addf(&other, "%s/%s.%s", folder, d->template, endings[i]);
+		if (!access(other.s, F_OK))
+			err = error_set(
+				e, ERR_USAGE,
+				"%s: шаблоны читаются только из .odt; откройте этот файл в LibreOffice или Word и "
+				"сохраните рядом как «Текст OpenDocument», %s.odt (или уберите его отсюда)",
+				other.s, d->template);
+	}
+	buf_free(&other);
+	return err;
+}
+
 enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e)
 {
 	struct buf path = {0};
 	enum err err;
 
 	template_path(d, format, &path);
-	err = (format == DOCUMENT_ODT ? template_fill_odt : template_fill)(path.s, &d->data, out, &d->missing, e);
+	err = format == DOCUMENT_ODT ? refuse_other(d, path.s, e) : OK;
+	if (!err)
+		err = (format == DOCUMENT_ODT ? template_fill_odt : template_fill)(path.s, &d->data, out, &d->missing,
+										   e);
 	if (!err && d->missing.n)
 		err = refuse_missing(d, e);
 	buf_free(&path);

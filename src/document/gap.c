@@ -17,6 +17,48 @@ enum err gap_wrong(struct filler *f, const char *what, const char *s, size_t n)
 	return ERR_USAGE;
 }
 
+/* Zero-width signs and hyphens that show only at the end of a line: an editor leaves them, nobody means them. */
+static bool is_unseen(uint32_t c)
+{
+	return c == 0xad || c == 0x34f || (c >= 0x200b && c <= 0x200f) || (c >= 0x2060 && c <= 0x2064) || c == 0xfeff;
+}
+
+static bool is_blank(uint32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+/* Bytes at s that are nothing but such, blanks too when asked. */
+static size_t unseen(const char *s, size_t n, bool blanks)
+{
+	size_t at = 0, k;
+	uint32_t c;
+
+	while (at < n && (k = utf8_decode(s + at, n - at, &c)) && (is_unseen(c) || (blanks && is_blank(c))))
+		at += k;
+	return at;
+}
+
+/* A name as it was meant: one blank for several of any kind and for line ends, none at the ends. */
+static char *name_read(const char *s, size_t n)
+{
+	struct buf name = {0};
+
+	for (size_t at = unseen(s, n, true), k; at < n; at += k) {
+		size_t gap = unseen(s + at, n - at, true), none = unseen(s + at, n - at, false);
+		uint32_t c;
+
+		k = gap ? gap : utf8_decode(s + at, n - at, &c);
+		k = k ? k : 1;
+		if (!gap)
+			buf_addn(&name, s + at, k);
+		else if (none < gap && at + gap < n)
+			buf_addc(&name, ' ');
+	}
+	return buf_take(&name);
+}
+
 static bool is_name(const struct template_name *name, const char *s)
 {
 	return name_same(name->name, s) || (name->also && name_same(name->also, s));
@@ -136,14 +178,14 @@ static void add_word(struct buf *out, long number, const char *s)
 
 enum err gap_add(struct filler *f, const char *s, size_t n, struct buf *out)
 {
-	char *name = mem_strndup(s, n), *words = strchr(name, '|');
+	const char *bar = memchr(s, '|', n);
+	char *words = bar ? mem_strndup(bar + 1, n - (size_t)(bar + 1 - s)) : NULL;
+	char *name = name_read(s, bar ? (size_t)(bar - s) : n);
 	struct template_value v;
 	struct buf number = {0};
 	size_t had = out->n;
 	enum err err = OK;
 
-	if (words)
-		*words++ = '\0';
 	if (!strcmp(name, "#")) {
 		buf_addf(out, "%d", f->silent ? 0 : ++f->counter);
 	} else if (*name && strchr("?!*^>", *name)) {
@@ -162,6 +204,7 @@ enum err gap_add(struct filler *f, const char *s, size_t n, struct buf *out)
 			out->s[--out->n] = '\0';
 	}
 	free(name);
+	free(words);
 	buf_free(&number);
 	return err;
 }
@@ -184,37 +227,56 @@ enum err gap_next(struct filler *f, const char *s, size_t length, size_t *at, si
 	return OK;
 }
 
-/* One of the marks of the start at s: its length with braces, 0: none. */
-static size_t mark(const char *s, size_t n)
-{
-	const char *end = n > 2 && *s == '{' && strchr("?!*^>", s[1]) ? memchr(s, '}', n) : NULL;
+/* One of the marks of the start. */
+struct mark {
+	size_t length; /* with braces; 0: none stands here */
+	char sign;     /* one of ?!*^> */
+	char *name;    /* the caller's */
+};
 
-	return end ? (size_t)(end - s) + 1 : 0;
+static struct mark mark_read(const char *s, size_t n)
+{
+	size_t open = unseen(s, n, false), sign, close;
+	const char *end = open < n && s[open] == '{' ? memchr(s + open, '}', n - open) : NULL;
+
+	if (!end)
+		return (struct mark){.length = 0};
+	close = (size_t)(end - s);
+	sign = open + 1 + unseen(s + open + 1, close - open - 1, true);
+	if (sign == close || !strchr("?!*^>", s[sign]))
+		return (struct mark){.length = 0};
+	return (struct mark){close + 1, s[sign], name_read(s + sign + 1, close - sign - 1)};
+}
+
+static enum err find_repeated(struct filler *f, const char *name, const struct template_table **table)
+{
+	*table = *name || !f->data->tables_n ? find_table(f, name) : f->data->tables;
+	if (!*table && f->data->frozen)
+		*table = &no_table;
+	return *table ? OK : refuse_name(f, name);
 }
 
 enum err gap_repeats(struct filler *f, const char *s, size_t n, const struct template_table **table, size_t *at,
 		     size_t *length)
 {
 	enum err err = OK;
+	struct mark m;
 
 	*table = NULL;
-	for (size_t i = 0, marked; !err && (marked = mark(s + i, n - i)); i += marked) {
-		char *name = s[i + 1] == '*' ? mem_strndup(s + i + 2, marked - 3) : NULL;
-
-		if (name && *table)
-			err = gap_wrong(f, "повторяется уже другое", s + i, marked);
-		else if (name && f->table)
-			err = gap_wrong(f, "повтор внутри повтора не бывает", s + i, marked);
-		else if (name && !*name && !f->data->tables_n && !f->data->frozen)
-			err = gap_wrong(f, "в этом документе нечего повторять", s + i, marked);
-		else if (name && !(*table = *name || !f->data->tables_n ? find_table(f, name) : f->data->tables) &&
-			 !(*table = f->data->frozen ? &no_table : NULL))
-			err = refuse_name(f, name);
-		if (name) {
+	for (size_t i = 0; !err && (m = mark_read(s + i, n - i)).length; i += m.length) {
+		if (m.sign == '*') {
+			if (*table)
+				err = gap_wrong(f, "повторяется уже другое", s + i, m.length);
+			else if (f->table)
+				err = gap_wrong(f, "повтор внутри повтора не бывает", s + i, m.length);
+			else if (!*m.name && !f->data->tables_n && !f->data->frozen)
+				err = gap_wrong(f, "в этом документе нечего повторять", s + i, m.length);
+			else
+				err = find_repeated(f, m.name, table);
 			*at = i;
-			*length = marked;
+			*length = m.length;
 		}
-		free(name);
+		free(m.name);
 	}
 	return err;
 }
@@ -222,26 +284,20 @@ enum err gap_repeats(struct filler *f, const char *s, size_t n, const struct tem
 enum err gap_start(struct filler *f, const char *s, size_t n, struct gap_start *out)
 {
 	enum err err = OK;
+	struct mark m;
 
 	*out = (struct gap_start){.print = true};
-	for (size_t length; !err && (length = mark(s + out->length, n - out->length)); out->length += length) {
-		const char *p = s + out->length;
+	for (; !err && (m = mark_read(s + out->length, n - out->length)).length; out->length += m.length) {
 		struct template_value v;
 		struct buf number = {0};
-		char *name;
 
-		if (p[1] == '*')
-			continue;
-		if (p[1] == '^' || p[1] == '>') {
-			out->align = p[1];
-			continue;
-		}
-		name = mem_strndup(p + 2, length - 3);
-		if (find(f, name, &v, &number))
-			out->print = out->print && (v.text && *v.text) == (p[1] == '?');
-		else
-			err = refuse_name(f, name);
-		free(name);
+		if (m.sign == '^' || m.sign == '>')
+			out->align = m.sign;
+		else if (m.sign != '*' && !find(f, m.name, &v, &number))
+			err = refuse_name(f, m.name);
+		else if (m.sign != '*')
+			out->print = out->print && (v.text && *v.text) == (m.sign == '?');
+		free(m.name);
 		buf_free(&number);
 	}
 	return err;

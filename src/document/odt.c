@@ -1,4 +1,5 @@
 /* Templates for an office program: an archive whose content.xml and styles.xml (page headers) are filled. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "stazh/document/template.h"
 #include "odt.h"
 
+#define MANIFEST    "META-INF/manifest.xml"
 #define MIMETYPE    "application/vnd.oasis.opendocument.text"
 #define ENTRY_MAX   (64u << 20) /* bytes, unpacked */
 #define ENTRIES_MAX 2000
@@ -41,8 +43,41 @@ static struct entry *package_find(struct package *p, const char *name)
 	return NULL;
 }
 
+#define SAVE_AS "откройте его в LibreOffice или Word и сохраните как «Текст OpenDocument (.odt)»"
+
+/* Other files that lie under the name of a template, by how they begin; NULL: none that is known. */
+static const char *other_format(const char *path)
+{
+	static const struct {
+		const char *start, *what;
+	} formats[] = {
+		{"\xd0\xcf\x11\xe0", "документ Word 97–2003 (.doc)"},
+		{"{\\rtf", "документ .rtf"},
+		{"<?xml", "XML одним файлом (.fodt)"},
+		{"\xef\xbb\xbf<?xml", "XML одним файлом (.fodt)"},
+		{"<office:document", "XML одним файлом (.fodt)"},
+		{"%PDF", "файл PDF"},
+		{"<!DOCTYPE", "страница HTML"},
+		{"<html", "страница HTML"},
+	};
+	char start[16] = "";
+	FILE *f = fopen(path, "r");
+	size_t n = f ? fread(start, 1, sizeof(start) - 1, f) : 0;
+
+	if (f)
+		fclose(f);
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+		if (n >= strlen(formats[i].start) && !memcmp(start, formats[i].start, strlen(formats[i].start)))
+			return formats[i].what;
+	return NULL;
+}
+
 static enum err open_failed(const char *path, enum archive_fault fault, struct error *e)
 {
+	const char *what = fault == ARCHIVE_ABSENT || fault == ARCHIVE_UNREADABLE ? NULL : other_format(path);
+
+	if (what)
+		return error_set(e, ERR_USAGE, "%s: это %s, а не документ .odt; " SAVE_AS, path, what);
 	switch (fault) {
 	case ARCHIVE_ABSENT:
 		return error_set(e, ERR_USAGE, "%s: такого файла нет", path);
@@ -83,6 +118,57 @@ static enum err package_read(struct package *p, struct error *e)
 	}
 	archive_close(&archive);
 	return err;
+}
+
+static bool has(const struct entry *entry, const char *what)
+{
+	return entry && entry->bytes.n && strstr(buf_text(&entry->bytes), what);
+}
+
+/* Archives that are no text, or one that cannot be read. */
+static enum err package_check(struct package *p, struct error *e)
+{
+	struct entry *type = package_find(p, "mimetype"), *content = package_find(p, "content.xml");
+	const char *what = package_find(p, "word/document.xml")	    ? "документ Word (.docx)"
+			   : package_find(p, "[Content_Types].xml") ? "файл Office, но не текст"
+			   : has(type, "opendocument") && !has(type, "opendocument.text")
+				   ? "файл OpenDocument, но не текст"
+				   : NULL;
+
+	if (has(package_find(p, MANIFEST), ":encryption-data"))
+		return error_set(e, ERR_USAGE, "%s: документ закрыт паролем; сохраните его без пароля", p->path);
+	if (what)
+		return error_set(e, ERR_USAGE, "%s: это %s; " SAVE_AS, p->path, what);
+	return content ? OK
+		       : error_set(e, ERR_USAGE, "%s: внутри нет content.xml: это не текст OpenDocument (.odt)",
+				   p->path);
+}
+
+/* What is made from a pattern (.ott) is a document, what is filled is no longer what was signed. */
+static void package_settle(struct package *p)
+{
+	static const char kind[] = "opendocument.text-template";
+	struct entry *manifest = package_find(p, MANIFEST);
+	char *at = manifest ? strstr(buf_text(&manifest->bytes), kind) : NULL;
+	size_t n = 0;
+
+	if (at) {
+		char *end = at + strlen(kind);
+
+		memmove(end - strlen("-template"), end, strlen(end) + 1);
+		manifest->bytes.n -= strlen("-template");
+	}
+	for (size_t i = 0; i < p->n; i++) {
+		struct entry *entry = &p->entries[i];
+
+		if (!strncmp(entry->name, "META-INF/", 9) && strstr(entry->name, "signatures.xml")) {
+			free(entry->name);
+			buf_free(&entry->bytes);
+		} else {
+			p->entries[n++] = *entry;
+		}
+	}
+	p->n = n;
 }
 
 /* ODF 1.2 part 3, 3.3: `mimetype` comes first and is not packed. */
@@ -148,6 +234,9 @@ static enum err read_failed(const struct odt *o, const char *part, enum tree_fau
 		return error_set(e, ERR_USAGE,
 				 "%s: %s внутри него с объявлениями DTD: таких документов OpenDocument не бывает",
 				 o->place.path, part);
+	case TREE_ENCODING:
+		return error_set(e, ERR_USAGE, "%s: %s внутри него в кодировке, которой программа не знает; " SAVE_AS,
+				 o->place.path, part);
 	case TREE_MEMORY:
 		return error_set(e, ERR_STORAGE, "%s: не хватило памяти", o->place.path);
 	default:
@@ -193,10 +282,11 @@ enum err template_fill_odt(const char *path, const struct template_data *data, s
 	if (err)
 		return err;
 	err = package_read(&p, e);
+	if (!err)
+		err = package_check(&p, e);
+	package_settle(&p);
 	content = package_find(&p, "content.xml");
 	styles = package_find(&p, "styles.xml");
-	if (!err && !content)
-		err = error_set(e, ERR_USAGE, "%s: внутри нет content.xml: это не текст OpenDocument (.odt)", path);
 	if (!err)
 		err = fill_part(&o, content, e);
 	if (!err && styles) {

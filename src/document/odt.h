@@ -32,6 +32,8 @@ struct node *odt_first_below(struct node *node, bool (*fits)(const struct node *
 
 /* ---- odt_text.c ---- */
 bool odt_is_paragraph(const struct node *node);
+/* An element within a paragraph whose text is the paragraph's own: spans, links, fields, controls of forms. */
+bool odt_is_inline(const struct node *node);
 
 /* A paragraph as one text, with the places that its letters come from: an editor breaks a gap into several spans as it
  * likes. */

@@ -62,7 +62,7 @@ static enum err fill_inside(struct odt *o, struct node *node)
 		next = c->next;
 		if (c->text || is_aside(c))
 			continue;
-		err = node_is(c, NS_TEXT, "span") || node_is(c, NS_TEXT, "a") ? fill_inside(o, c) : odt_fill(o, c);
+		err = odt_is_inline(c) ? fill_inside(o, c) : odt_fill(o, c);
 	}
 	return err;
 }

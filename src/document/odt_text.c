@@ -32,7 +32,17 @@ static void flat_add(struct flat *f, struct node *node, size_t from)
 	f->pieces[f->n++] = (struct piece){node, from, f->text.n - from};
 }
 
-/* Spans and links are walked through; frames and notes in the paragraph have paragraphs of their own. */
+/* Frames, notes and comments have paragraphs of their own; a number and a pronunciation are beside the text. */
+bool odt_is_inline(const struct node *node)
+{
+	static const char *const loext = "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0";
+
+	return !node->text && !odt_is_paragraph(node) &&
+	       (node_is(node, loext, "content-control") ||
+		(!strcmp(node->space, NS_TEXT) && !node_is(node, NS_TEXT, "note") &&
+		 !node_is(node, NS_TEXT, "number") && !node_is(node, NS_TEXT, "ruby-text")));
+}
+
 void flat_read(struct flat *f, struct node *parent)
 {
 	for (struct node *c = parent->first; c; c = c->next) {
@@ -47,7 +57,7 @@ void flat_read(struct flat *f, struct node *parent)
 		} else if (node_is(c, NS_TEXT, "tab") || node_is(c, NS_TEXT, "line-break")) {
 			buf_addc(&f->text, ' ');
 			flat_add(f, c, from);
-		} else if (node_is(c, NS_TEXT, "span") || node_is(c, NS_TEXT, "a")) {
+		} else if (odt_is_inline(c)) {
 			flat_read(f, c);
 		}
 	}

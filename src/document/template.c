@@ -38,8 +38,12 @@ enum err template_read(const char *path, struct buf *out, struct error *e)
 	}
 	fclose(f);
 	if (out->n == from || memchr(out->s + from, 0, out->n - from) || !utf8_valid(out->s + from, out->n - from))
-		return error_set(e, ERR_USAGE, "%s: это не текст в UTF-8", path);
-	if (out->s[out->n - 1] != '\n')
+		return error_set(e, ERR_USAGE, "%s: это не текст в UTF-8; сохраните его в кодировке UTF-8", path);
+	if (out->n - from >= 3 && !memcmp(out->s + from, "\xef\xbb\xbf", 3)) { /* of Notepad */
+		memmove(out->s + from, out->s + from + 3, out->n - from - 2);
+		out->n -= 3;
+	}
+	if (out->n == from || out->s[out->n - 1] != '\n')
 		buf_addc(out, '\n');
 	return OK;
 }

@@ -232,6 +232,7 @@ enum tree_fault tree_read(struct tree *t, const struct buf *xml, size_t *line)
 		return TREE_MEMORY;
 	fault = xml_parse_all(&r.xml, buf_text(xml), xml->n) == XML_GOES_ON ? TREE_GOOD
 		: r.xml.has_types					    ? TREE_TYPES
+		: r.xml.has_unknown					    ? TREE_ENCODING
 									    : TREE_BROKEN;
 	*line = xml_line(&r.xml);
 	xml_end(&r.xml);

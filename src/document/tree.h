@@ -25,8 +25,9 @@ struct tree {
 
 enum tree_fault {
 	TREE_GOOD,
-	TREE_BROKEN, /* no XML, or elements more than 256 deep */
-	TREE_TYPES,  /* it declares a document type */
+	TREE_BROKEN,   /* no XML, or elements more than 256 deep */
+	TREE_TYPES,    /* it declares a document type */
+	TREE_ENCODING, /* it is in one that is not known */
 	TREE_MEMORY,
 };
 

@@ -3,6 +3,7 @@
   sub PATTERN TEXT     in content.xml (a regular expression)
   part NAME TEXT       the whole part NAME becomes TEXT; without TEXT it is left out
   split                every gap is broken into spans, letter by letter, as editors do
+  recode ENCODING      content.xml is written in it and says so
   column N             column N (from 0) of the first table is taken out, with its cells
   swap A B             two columns change places
   truncate N           the file ends after N bytes"""
@@ -55,7 +56,8 @@ def main():
             g.write(f.read()[:int(args[0])])
         return
     with zipfile.ZipFile(source) as z:
-        parts = {name: z.read(name).decode() for name in z.namelist()}
+        parts = {name: z.read(name) for name in z.namelist()}
+    parts["content.xml"] = parts["content.xml"].decode()
     text = parts["content.xml"]
     if what == "sub":
         new = re.sub(args[0], args[1], text)
@@ -67,6 +69,9 @@ def main():
             parts[args[0]] = args[1]
     elif what == "split":
         parts["content.xml"] = split(text)
+    elif what == "recode":
+        text = re.sub(r"^<\?xml[^>]*\?>", "", text)
+        parts["content.xml"] = f'<?xml version="1.0" encoding="{args[0]}"?>{text}'.encode(args[0], "xmlcharrefreplace")
     elif what == "column":
         parts["content.xml"] = columns(text, take_out(int(args[0])))
     elif what == "swap":

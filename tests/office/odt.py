@@ -20,7 +20,7 @@ def text(node):
             out += "\t"
         elif c.tag == T + "line-break":
             out += "\n"
-        else:
+        elif c.tag != O + "annotation":
             out += text(c)
         out += c.tail or ""
     return out

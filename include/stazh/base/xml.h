@@ -29,8 +29,10 @@ struct xml {
 	const struct xml_handlers *handlers;
 	void *arg;
 	void *parser;
-	int64_t fed;	/* bytes that came */
-	bool has_types; /* it was refused for a DTD */
+	int64_t fed;	  /* bytes that came */
+	bool has_types;	  /* it was refused for a DTD */
+	bool has_unknown; /* it was refused for the encoding that it declares: expat's own four and windows-1251 are
+			     read */
 };
 
 /* The struct may not be moved until xml_end; {0} is one that has ended. False: there was no memory. */

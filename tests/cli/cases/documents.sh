@@ -256,6 +256,103 @@ case_documents_own()
 	rows 5
 }
 
+# What editors make of a template: Skrol29/opentbs#23, sandrods/odf-report#69, sheltermanager/asm3#1422, bizhuka/xtt#6,
+# thombergs/docx-stamper#2.
+case_documents_editors()
+{
+	full_site
+	own_text roster 1
+	cp text delivered
+	local nbsp=$'\u00a0' shy=$'\u00ad' zero=$'\u200b'
+	while IFS= read -r gap; do
+		rm -f own/roster.odt
+		edited roster sub '\{тема\}' "$gap"
+		own_text roster 1
+		diff text delivered >differ || fail "«$gap»: $(cat differ)"
+	done <<-END
+	{<text:s/>тема<text:s text:c="3"/>}
+	{${nbsp}тема$nbsp}
+	{<text:tab/>тема<text:line-break/>}
+	{те${shy}ма$zero}
+	{те<text:bookmark text:name="b"/><text:soft-page-break/>ма}
+	{те<text:bookmark-start text:name="b"/>ма<text:bookmark-end text:name="b"/>}
+	{<text:span>т</text:span><text:span><text:span>ем</text:span></text:span>а}
+	<text:span>{</text:span>тема<text:span>}</text:span>
+	{те<text:change-start text:change-id="c1"/>ма<text:change-end text:change-id="c1"/>}
+	{те<text:change text:change-id="c1"/>ма}
+	{те<office:annotation><text:p>{это} примечание</text:p></office:annotation>ма<office:annotation-end/>}
+	<text:a>{те</text:a>ма}
+	{<text:meta>тем</text:meta>а}
+	<text:meta-field>{тема}</text:meta-field>
+	<loext:content-control xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0">{тема}</loext:content-control>
+	<text:ruby><text:ruby-base>{тема}</text:ruby-base></text:ruby>
+	<text:user-defined>{тема}</text:user-defined>
+	END
+	# marks of a row
+	rm -f own/roster.odt
+	edited roster sub '\{\*стажёры\}' "$zero{<text:span> *$shy</text:span>${nbsp}ста<text:s/>жёры}"
+	code 2 print roster 1 -o own.odt
+	err_has '{стажёры}'
+	rm -f own/roster.odt
+	edited roster sub '\{\*стажёры\}' "$zero{<text:span> *$shy</text:span>${nbsp}стажёры<text:s/>}"
+	own_text roster 1
+	diff text delivered >differ || fail "повтор: $(cat differ)"
+}
+
+# Templates saved as something else are named, with what to do; what can be read is read.
+case_documents_formats()
+{
+	full_site
+	own_text roster 1
+	cp text delivered
+	edited roster split
+	rm own/roster.odt
+	for ending in docx doc rtf ott fodt; do
+		: >own/roster.$ending
+		code 2 print roster 1 -o own.odt
+		err_has "own/roster.$ending: шаблоны читаются только из .odt"
+		err_has 'roster.odt (или уберите его отсюда)'
+		code 0 print roster 1
+		rm own/roster.$ending
+	done
+	code 0 print roster 1 -o own.odt
+	printf '<?xml version="1.0"?><office:document/>' >own/roster.odt
+	broken 'это XML одним файлом (.fodt)'
+	printf '{\\rtf1 ...}' >own/roster.odt
+	broken 'это документ .rtf'
+	printf '\320\317\021\340\241\261\032\341' >own/roster.odt
+	broken 'это документ Word 97–2003 (.doc)'
+	edited roster part word/document.xml '<w/>'
+	broken 'это документ Word (.docx); откройте его в LibreOffice или Word и сохраните'
+	edited roster part mimetype application/vnd.oasis.opendocument.spreadsheet
+	broken 'это файл OpenDocument, но не текст'
+	edited roster part META-INF/manifest.xml '<manifest:manifest><manifest:encryption-data/></manifest:manifest>'
+	broken 'документ закрыт паролем'
+	# a pattern becomes a document, a signature does not go over to what is filled
+	edited roster part mimetype application/vnd.oasis.opendocument.text-template
+	edited roster part META-INF/documentsignatures.xml '<a/>'
+	edited roster sub 'СПИСОК' 'СПИСОК '
+	unzip -p own/roster.odt META-INF/manifest.xml | sed 's/opendocument\.text"/opendocument.text-template"/' >manifest
+	grep -q text-template manifest || fail "в описи нет вида документа"
+	edited roster part META-INF/manifest.xml "$(cat manifest)"
+	code 0 print roster 1 -o own.odt
+	unzip -p own.odt META-INF/manifest.xml | grep -q 'opendocument.text"' || fail "опись: $(unzip -p own.odt META-INF/manifest.xml)"
+	[ "$(unzip -p own.odt mimetype)" = application/vnd.oasis.opendocument.text ] || fail "не документ"
+	unzip -l own.odt | grep -q signatures && fail "подпись осталась"
+	# a declared encoding of old programs
+	rm own/roster.odt
+	edited roster recode windows-1251
+	own_text roster 1
+	diff text delivered >differ || fail "windows-1251: $(cat differ)"
+	rm own/roster.odt
+	edited roster recode koi8-u
+	broken 'в кодировке, которой программа не знает'
+	# a text of Notepad
+	printf '\357\273\277# пояснение\r\n{тема}\r\n' >own/roster.txt
+	code 0 print roster 1
+	out_lacks пояснение
+}
+
 # broken NAME SENTENCE EXIT: print says so, and what stood in its place stays.
 broken()
 {
