@@ -132,6 +132,40 @@ static void take_notes(struct reader *r)
 	buf_add(&r->report->faults, buf_text(&r->notes));
 }
 
+static void take(struct reader *r, const struct ics_part *p, bool override)
+{
+	if (ics_find(&r->file, p, ICS_DEADLINE)) {
+		r->deadlines++;
+		return;
+	}
+	r->report->rows++;
+	if (ics_is_bad(r))
+		return;
+	if (override)
+		take_override(r, p);
+	else
+		take_master(r, p);
+}
+
+/* As if nothing had been read yet, but for what is left out. */
+static void start_over(struct reader *r)
+{
+	struct import_report *report = r->report;
+
+	r->failed = OK;
+	for (size_t i = 0; i < r->file.events_n; i++)
+		r->bad[i] = r->bad[i] == LEFT_OUT ? LEFT_OUT : GOOD;
+	report->rows = report->added = report->changed = report->same = 0;
+	report->bad = r->left_out.n;
+	report->faults_n = r->left_out.faults;
+	r->rows_n = r->left_out.rows;
+	report->faults.n = r->left_out.bytes;
+	if (report->faults.s)
+		report->faults.s[report->faults.n] = '\0';
+	buf_clear(&r->notes);
+	r->deadlines = r->older = r->cancelled = r->closed = 0;
+}
+
 static enum err import_all(struct tx *tx, void *arg)
 {
 	struct reader *r = arg;
@@ -140,36 +174,42 @@ static enum err import_all(struct tx *tx, void *arg)
 	/* it may be run a second time, in a larger map */
 	r->tx = tx;
 	tx_outcome(tx)->taking_over = true; /* the file tells every event of a series */
-	r->failed = OK;
-	r->report->rows = r->report->added = r->report->changed = r->report->same = r->report->bad =
-		r->report->faults_n = r->rows_n = 0;
-	buf_clear(&r->report->faults);
-	buf_clear(&r->notes);
-	r->deadlines = r->older = r->cancelled = r->closed = 0;
+	start_over(r);
 	ics_known_forget(r);
 	ics_known_load(r);
-	for (size_t i = 0; i < f->events_n; i++)
-		if (ics_find(f, &f->events[i], "RECURRENCE-ID"))
-			note_override(r, &f->events[i]);
+	for (r->now = 0; r->now < f->events_n; r->now++)
+		if (!ics_is_bad(r) && ics_find(f, &f->events[r->now], "RECURRENCE-ID"))
+			note_override(r, &f->events[r->now]);
 	for (int overrides = 0; overrides < 2; overrides++)
-		for (size_t i = 0; i < f->events_n && !r->failed; i++) {
-			const struct ics_part *p = &f->events[i];
-
-			if ((ics_find(f, p, "RECURRENCE-ID") != NULL) != overrides)
-				continue;
-			if (ics_find(f, p, ICS_DEADLINE)) {
-				r->deadlines++;
-				continue;
-			}
-			r->report->rows++;
-			if (overrides)
-				take_override(r, p);
-			else
-				take_master(r, p);
-		}
+		for (r->now = 0; r->now < f->events_n && !r->failed; r->now++)
+			if ((ics_find(f, &f->events[r->now], "RECURRENCE-ID") != NULL) == overrides)
+				take(r, &f->events[r->now], overrides);
+	r->now = SIZE_MAX;
 	if (r->failed)
 		return r->failed;
-	return r->report->faults_n ? ERR_INPUT : OK;
+	return r->report->faults_n > r->left_out.faults ? ERR_INPUT : OK;
+}
+
+/* The events with faults, and the file is walked again: what a bad one has done before it was known to be bad must not
+ * stay. False: nothing more can be left out. */
+static bool leave_out(struct reader *r)
+{
+	size_t n = 0, rows = 0;
+
+	for (size_t i = 0; i < r->file.events_n; i++)
+		n += r->bad[i] != GOOD;
+	if (r->whole_bad || n == r->left_out.n || n == r->report->rows)
+		return false;
+	for (size_t i = 0; i < r->file.events_n; i++)
+		r->bad[i] = r->bad[i] == GOOD ? GOOD : LEFT_OUT;
+	for (size_t i = 0; i < r->rows_n; i++)
+		if (r->rows[i].outcome == IMPORT_BAD)
+			r->rows[rows++] = r->rows[i];
+	r->left_out.n = n;
+	r->left_out.faults = r->report->faults_n;
+	r->left_out.bytes = r->report->faults.n;
+	r->left_out.rows = rows;
+	return true;
 }
 
 static enum err check_given(const struct reader *r, struct error *e)
@@ -192,6 +232,7 @@ static void release(struct reader *r)
 	ics_zones_release(r);
 	ics_known_forget(r);
 	free(r->known);
+	free(r->bad);
 	free(r->overrides);
 	buf_free(&r->notes);
 	ics_file_release(&r->file);
@@ -235,6 +276,7 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 			   .given = q->given,
 			   .given_n = q->given_n,
 			   .detail = q->detail,
+			   .now = SIZE_MAX,
 			   .e = &cause};
 	struct buf raw = {0}, note = {0};
 	enum err err = session_may_use_files(s, e);
@@ -256,14 +298,17 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 	} else {
 		buf_add(&note, "Занятия из файла ");
 		utf8_add_visible(&note, r.name, strlen(r.name));
-		err = q->dry_run ? session_try(s, import_all, &r, &cause)
-				 : session_write(s, "import", note.s, import_all, &r, &cause);
+		r.bad = mem_alloc(r.file.events_n * sizeof(*r.bad));
+		do
+			err = q->dry_run ? session_try(s, import_all, &r, &cause)
+					 : session_write(s, "import", note.s, import_all, &r, &cause);
+		while (err == ERR_INPUT && q->skip_bad && leave_out(&r));
 		if (!err)
 			take_notes(&r);
 	}
 	if (report->faults_n > IMPORT_FAULTS_SHOWN)
 		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - IMPORT_FAULTS_SHOWN);
-	if (report->faults_n && (!err || err == ERR_INPUT))
+	if (err == ERR_INPUT)
 		err = error_set(e, ERR_INPUT, "%s: %zu %s; ничего не загружено", r.name, report->faults_n,
 				text_plural((long)report->faults_n, "ошибка", "ошибки", "ошибок"));
 	else if (err)

@@ -47,6 +47,12 @@ struct reader {
 	bool detail;
 	struct import_row *rows; /* with detail */
 	size_t rows_n, rows_cap;
+	enum { GOOD, BAD, LEFT_OUT } * bad; /* of each event of the file: a fault is told, in this walk or one before */
+	size_t now;			    /* the event that is read, SIZE_MAX: none */
+	bool whole_bad;			    /* a fault of the file is told */
+	struct {			    /* by choice; what is told of them comes first */
+		size_t n, faults, bytes, rows;
+	} left_out;
 	enum err failed;
 	struct error *e;
 	struct tx *tx;
@@ -73,6 +79,8 @@ struct told {
 /* ---- ics_report.c ---- */
 /* A line of the report. line 0: of the file as a whole. */
 void ics_fault(struct reader *r, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Is it so of the event that is read? */
+bool ics_is_bad(const struct reader *r);
 /* A refusal is the event's fault, anything else ends the import. */
 void ics_refused(struct reader *r, int line, enum err err, const struct error *e);
 /* Counts what became of an event. before: as it was, to tell what changed; or NULL. */

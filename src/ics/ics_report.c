@@ -15,28 +15,35 @@ static void add_row(struct reader *r, int line, enum import_outcome outcome, con
 						   arena_strndup(a, why, strlen(why))};
 }
 
+bool ics_is_bad(const struct reader *r)
+{
+	return r->now == SIZE_MAX ? r->whole_bad : r->bad[r->now] != GOOD;
+}
+
 void ics_fault(struct reader *r, int line, const char *format, ...)
 {
-	struct buf *out = &r->report->faults;
-	size_t start;
+	struct buf text = {0}, *out = &r->report->faults;
 	va_list ap;
 
-	r->report->bad++;
-	if (r->report->faults_n++ >= IMPORT_FAULTS_SHOWN)
-		return;
-	buf_add(out, r->name);
-	if (line)
-		buf_addf(out, ", строка %d", line);
-	buf_add(out, ": ");
-	start = out->n;
+	r->report->bad += !ics_is_bad(r);
+	if (r->now == SIZE_MAX)
+		r->whole_bad = true;
+	else
+		r->bad[r->now] = BAD;
 	va_start(ap, format);
-	buf_vaddf(out, format, ap);
+	buf_vaddf(&text, format, ap);
 	va_end(ap);
-	for (size_t i = start; i < out->n; i++)
-		if (out->s[i] == '\n')
-			out->s[i] = ' ';
-	add_row(r, line, IMPORT_BAD, "", out->s + start);
-	buf_addc(out, '\n');
+	for (size_t i = 0; i < text.n; i++)
+		if (text.s[i] == '\n')
+			text.s[i] = ' ';
+	add_row(r, line, IMPORT_BAD, "", buf_text(&text));
+	if (r->report->faults_n++ < IMPORT_FAULTS_SHOWN) {
+		buf_add(out, r->name);
+		if (line)
+			buf_addf(out, ", строка %d", line);
+		buf_addf(out, ": %s\n", buf_text(&text));
+	}
+	buf_free(&text);
 }
 
 static void add_title(const struct field *f, void *arg)

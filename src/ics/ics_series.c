@@ -188,7 +188,7 @@ void ics_take_series(struct reader *r, struct told *t, const struct ics_line *rr
 	if (expand(r, t, rrule, &rule, &days, &n)) {
 		buf_add(&uid, t->uid);
 		t->rule = rule.s;
-		for (size_t i = 0; i < n && !r->failed && r->report->faults_n < IMPORT_FAULTS_SHOWN; i++) {
+		for (size_t i = 0; i < n && !r->failed && !ics_is_bad(r); i++) {
 			uint32_t id;
 
 			uid.n = uid_n;

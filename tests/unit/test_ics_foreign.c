@@ -45,11 +45,15 @@ static enum err import_bytes(struct both *t, const char *s, size_t n)
 	fclose(f);
 	import_report_release(&t->report);
 	t->e = (struct error){.code = OK};
-	return import_file(
-		&t->db.session,
-		&(struct import_request){
-			.kind = KIND_EVENT, .path = t->file, .readers = calendar_readers, .given = &form, .given_n = 1},
-		&t->report, &t->e);
+	return import_file(&t->db.session,
+			   &(struct import_request){.kind = KIND_EVENT,
+						    .path = t->file,
+						    .readers = calendar_readers,
+						    .given = &form,
+						    .given_n = 1,
+						    .skip_bad = t->skip_bad,
+						    .detail = true},
+			   &t->report, &t->e);
 }
 
 /* Takes the calendar, which is without its first and last line. */
@@ -176,6 +180,40 @@ static void test_attachments(void **state)
 	is(t, 1, "summary", "");
 }
 
+/* What a bad event has done before it was known to be bad does not stay. */
+static void test_left_out(void **state)
+{
+	static const char text[] = "BEGIN:VCALENDAR\r\n" EVENT("UID:1\r\n" DAY "SUMMARY:а\r\n") EVENT("UID:2\r\n" DAY)
+		EVENT("UID:3\r\nDTSTART:20260931\r\nSUMMARY:в\r\n") EVENT("UID:4\r\n" DAY "SUMMARY:г\r\n")
+		/* moved, and then of a place that is too long */
+		"BEGIN:VEVENT\r\nUID:0\r\nDTSTART:20260916T140000\r\nSUMMARY:Прежнее\r\nLOCATION:";
+	struct both *t = *state;
+	struct buf b = {0};
+
+	take(t, EVENT("UID:0\r\n" DAY "SUMMARY:Прежнее\r\n"));
+	buf_add(&b, text);
+	buf_fill(&b, 'x', 5000);
+	buf_add(&b, "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+	assert_int_equal(import_bytes(t, b.s, b.n), ERR_INPUT);
+	assert_int_equal(count(&t->db, KIND_EVENT), 1);
+	t->skip_bad = true;
+	if (import_bytes(t, b.s, b.n))
+		fail_msg("%s%s", t->report.faults.s, t->e.text);
+	assert_int_equal(count(&t->db, KIND_EVENT), 3);
+	assert_int_equal(t->report.added, 2);
+	assert_int_equal(t->report.bad, 3);
+	assert_int_equal(t->report.row_n, 5);
+	assert_non_null(strstr(t->report.faults.s, "строка 7: у занятия нет темы"));
+	assert_non_null(strstr(t->report.faults.s, "строка 13: «20260931»"));
+	is(t, 1, "date", "14.09.2026");
+	is(t, 1, "history", "");
+	buf_free(&b);
+	/* nothing would be left */
+	buf_addf(&b, "BEGIN:VCALENDAR\r\n" EVENT("UID:9\r\n" DAY) "END:VCALENDAR\r\n");
+	assert_int_equal(import_bytes(t, b.s, b.n), ERR_INPUT);
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +222,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_line_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_calendars_of_one_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_attachments, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_left_out, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
