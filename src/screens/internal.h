@@ -67,9 +67,10 @@ unsigned card_kind(const struct screen *s);
 /* The record itself; {0}: it is no card. */
 struct subject card_subject(const struct screen *s);
 /* On a wide screen the card of the selected record stands beside its list. card_beside takes the right part of the area
- * for it (w 0: the screen is too narrow). *card: NULL at first. */
+ * for it (w 0: the screen is too narrow); the list keeps the cells that its rows want as long as a card can be read in
+ * the rest. *card: NULL at first. */
 struct card;
-struct area card_beside(struct area *list);
+struct area card_beside(struct area *list, int want);
 void card_show_beside(struct app *app, struct card **card, unsigned kind, uint32_t id, struct area a);
 void card_free_beside(struct app *app, struct card **card);
 

@@ -105,6 +105,16 @@ void list_tell(struct app *app, struct list *l, size_t n, struct buf *out)
 }
 
 /* The cells in l->own, or the headings. */
+/* As in a spreadsheet, a text runs on over the cells behind it that are empty. */
+static int room_of(const struct list *l, size_t i, const int *w)
+{
+	int room = w[i];
+
+	for (size_t j = i + 1; j < l->columns_n && !l->own.cell[j].n; j++)
+		room += w[j] ? LIST_GAP + w[j] : 0;
+	return room;
+}
+
 static void draw_cells(struct list *l, int y, int x, const int *w, bool headings)
 {
 	for (size_t i = 0; i < l->columns_n; i++) {
@@ -120,7 +130,7 @@ static void draw_cells(struct list *l, int y, int x, const int *w, bool headings
 		if (l->columns[i].right)
 			draw_right(y, x, w[i], look, text);
 		else
-			draw_text(y, x, w[i], look, text);
+			draw_text(y, x, headings ? w[i] : room_of(l, i, w), look, text);
 		x += w[i] + LIST_GAP;
 	}
 }
@@ -209,6 +219,23 @@ void list_draw_in(struct tx *tx, struct list *l, struct area a, bool focused)
 		draw_text(a.y + a.h - 1, a.x + a.w - 1, 1, LOOK_DIM, glyph(GLYPH_MORE_DOWN));
 	if (focused)
 		draw_bar(l, a);
+}
+
+int list_wants_in(struct tx *tx, struct list *l, struct area a)
+{
+	a.h -= (l->search.n && a.h > 2) + !l->headless;
+	list_place(l, a);
+	list_measure(tx, l);
+	return MARGIN + 1 + list_columns_want(l);
+}
+
+int list_wants(struct app *app, struct list *l, struct area a)
+{
+	struct tx *tx = l->reads && l->count && !l->settled ? tx_read(app->session->store, NULL) : NULL;
+	int want = list_wants_in(tx, l, a);
+
+	tx_end(&tx);
+	return want;
 }
 
 void list_draw(struct app *app, struct list *l, struct area a, bool focused)

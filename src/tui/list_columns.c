@@ -107,6 +107,18 @@ bool list_wastes(const struct list *l, const int *w)
 	return cut && spare;
 }
 
+int list_columns_want(const struct list *l)
+{
+	int want = 0;
+
+	for (size_t i = 0; i < l->columns_n; i++) {
+		int title = title_of(l, i);
+
+		want += (i ? LIST_GAP : 0) + (l->widths[i].more > title ? l->widths[i].more : title);
+	}
+	return want;
+}
+
 void list_columns_fit(const struct list *l, int width, int *out)
 {
 	struct column_need need[LIST_COLUMNS_MAX];

@@ -118,6 +118,9 @@ enum err list_load(struct app *app, struct screen *s, struct error *e);
 void list_show(struct app *app, struct screen *s, struct area a);
 /* Adds what stands in row n, whole: its cells parted by semicolons. */
 void list_tell(struct app *app, struct list *l, size_t n, struct buf *out);
+/* How many cells the rows want to stand whole, in an area of this height. */
+int list_wants(struct app *app, struct list *l, struct area a);
+int list_wants_in(struct tx *tx, struct list *l, struct area a);
 /* Draws headings and rows into the area; puts the cursor to the marker when focused. */
 void list_draw(struct app *app, struct list *l, struct area a, bool focused);
 /* The same within a transaction of the caller, who draws more from it than the list. */
@@ -135,6 +138,8 @@ bool list_widen(struct list *l, int width, const int *w);
 /* Is a text of the page cut by columns that were measured by another page, while a column has cells that no row of this
  * one uses? The columns are to be measured again then. */
 bool list_wastes(const struct list *l, const int *w);
+/* The cells of all columns, were none of the rows that were measured cut. */
+int list_columns_want(const struct list *l);
 /* The cells of each column in `width` cells, 0: left out. */
 void list_columns_fit(const struct list *l, int width, int *out);
 #define LIST_GAP 2 /* blanks between two columns */

@@ -15,7 +15,7 @@ static void draw(struct calendar *c, struct tx *tx, struct area a)
 {
 	const struct item *i = calendar_item(c);
 
-	c->card = card_beside(&a);
+	c->card = card_beside(&a, list_wants_in(tx, &c->list, a));
 	if (i)
 		c->carded = i->subject;
 	list_draw_in(tx, &c->list, a, true);

@@ -125,7 +125,7 @@ static void add_day_heading(const struct calendar *c, struct buf *out)
 /* The list, and where there is room the card of the selected one beside it or below. */
 static void draw_list(struct calendar *c, struct tx *tx, struct area a)
 {
-	struct area right = card_beside(&a), below = a;
+	struct area right = card_beside(&a, list_wants_in(tx, &c->list, a)), below = a;
 
 	if (!right.w && a.h >= 30) {
 		a.h /= 2;

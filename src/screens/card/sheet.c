@@ -516,13 +516,16 @@ struct card *card_new(struct app *app)
 
 /* ---- beside a list ---- */
 
-struct area card_beside(struct area *list)
+#define CARD_LEAST 70 /* cells: titles, and values that read well */
+
+struct area card_beside(struct area *list, int want)
 {
 	struct area a = *list;
+	int half = a.w * 11 / 20, most = a.w - CARD_LEAST;
 
 	if (a.w < WIDE_COLUMNS)
 		return (struct area){0, 0, 0, 0};
-	list->w = a.w * 11 / 20;
+	list->w = want <= half ? half : want < most ? want : most > half ? most : half;
 	a.x += list->w + 1;
 	a.w -= list->w + 1;
 	draw_vline(a.y, a.x - 1, a.h);

@@ -200,7 +200,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	(void)e;
 	arena_release(&s->arena);
 	s->n = s->month = 0;
-	s->widest_where = s->widest_who = 0;
+	s->widest_where = s->widest_who = s->widest_what = 0;
 	memset(s->week, 0, sizeof(s->week));
 	s->rows.today = q.today;
 	deadline_each(tx, &q, keep, s);
@@ -256,7 +256,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	struct due *s = (struct due *)screen;
 	int bottom = a.h >= 24 ? 3 : 0;
-	struct area left = {a.y + 1, a.x, a.h - 1 - bottom, a.w}, right = card_beside(&left);
+	struct area left = {a.y + 1, a.x, a.h - 1 - bottom, a.w}, right = card_beside(&left, due_wants(s, a.w));
 	struct subject on;
 
 	due_draw_top(s, a);

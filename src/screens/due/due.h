@@ -96,9 +96,9 @@ struct due {
 	struct due_line *found; /* those that fit the search */
 	size_t n, cap;
 	struct due_rows rows;
-	int height;		      /* that the rows were made for, */
-	int taken;		      /* of the list by what is below its rows */
-	int widest_where, widest_who; /* cells */
+	int height;				   /* that the rows were made for, */
+	int taken;				   /* of the list by what is below its rows */
+	int widest_where, widest_who, widest_what; /* cells; the last 0: not asked for yet */
 	struct {
 		int what, where, who; /* cells of the row, 0: left out */
 	} w;
@@ -110,6 +110,8 @@ struct due {
 };
 
 /* due_view.c: how it is drawn. */
+/* The cells that the rows want on a screen of that width. */
+int due_wants(struct due *s, int width);
 /* How the row is shared out on a list of that width. */
 void due_lay_out(struct due *s, int width);
 /* list.row */

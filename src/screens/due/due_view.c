@@ -16,10 +16,24 @@ static void pad(struct buf *b, int width)
 #define GAP	2
 #define DAY	9
 #define WHO_MAX 30
-#define DEED	60 /* cells that read well */
+#define SAMPLE	200 /* deadlines that are asked how wide they are */
+#define DEED	60  /* cells that read well */
 
 /* «Где» takes what its longest name needs, so that short ones leave room to «Что», and is cut only where a deed would
  * be cut more; on a narrow screen it goes. */
+int due_wants(struct due *s, int width)
+{
+	size_t n = s->widest_what || width < WIDE_COLUMNS ? 0 : s->n < SAMPLE ? s->n : SAMPLE;
+
+	for (size_t i = 0; i < n; i++) {
+		int name = utf8_width(s->lines[i].name, strlen(s->lines[i].name));
+		int what = utf8_width(s->lines[i].what, strlen(s->lines[i].what)) + (name ? 2 + name : 0);
+
+		s->widest_what = what > s->widest_what ? what : s->widest_what;
+	}
+	return 3 + DAY + GAP + s->widest_what + GAP + s->widest_where;
+}
+
 void due_lay_out(struct due *s, int width)
 {
 	int where = s->widest_where, who = s->widest_who, left = width - 3 - DAY - GAP;

@@ -189,7 +189,7 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 void records_draw(struct app *app, struct screen *screen, struct area a)
 {
 	struct records *s = (struct records *)screen;
-	struct area right = card_beside(&a);
+	struct area right = card_beside(&a, list_wants(app, &s->list, a));
 
 	if (s->list.count)
 		card_show_beside(app, &s->beside, s->k->kind, s->ids[s->list.selected], right);
