@@ -158,9 +158,28 @@ void org_tell_users(struct tx *tx, uint32_t org, struct buf *out)
 		org_tell_user(tx, u, org, out);
 }
 
+/* Nobody forbids it, but mostly another of that name was meant. */
+static void tell_elsewhere(struct tx *tx, const struct record *is, struct buf *out)
+{
+	struct record head = {0};
+	struct buf name = {0};
+
+	if (load(tx, KIND_PERSON, record_ref(is, ORG_HEAD), &head) && record_has(&head, PERSON_ORG) &&
+	    record_ref(&head, PERSON_ORG) != is->id) {
+		label_of(tx, &head, &name);
+		buf_addf(out, "%s числится в другой организации: ", name.s);
+		label_add(tx, KIND_ORG, record_ref(&head, PERSON_ORG), out);
+		buf_addc(out, '\n');
+	}
+	buf_free(&name);
+	record_release(&head);
+}
+
 /* Who has rights by the old name keeps them. */
 static void warn(struct tx *tx, const struct record *was, const struct record *is, struct buf *out)
 {
+	if (record_has(is, ORG_HEAD) && (!was || record_ref(was, ORG_HEAD) != record_ref(is, ORG_HEAD)))
+		tell_elsewhere(tx, is, out);
 	if (was && renamed(was, is))
 		org_tell_users(tx, is->id, out);
 }
@@ -223,7 +242,7 @@ static const struct cycle cycle = {.kind = KIND_ORG, .t = transitions, .n = size
 static const struct kind_extra extra[] = {{"Объединить с другой записью…", VIEW_MERGE, "merge"}, {.title = NULL}};
 
 static const struct kind_more org_more = {
-	.warn = warn, .self = true, .extra = extra,
+	.warn = warn, .warned = ORG_HEAD, .self = true, .extra = extra,
 };
 
 const struct kind_def kind_org = {

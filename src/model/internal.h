@@ -37,6 +37,9 @@ enum err no_such(const struct kind_def *k, uint32_t id, struct error *e);
 /* change/change.c: adds a record; ask: for a person, who can be asked about a likely double. */
 enum err model_add_asking(struct tx *tx, unsigned kind, const struct assign *a, size_t n, bool ask, uint32_t *id,
 			  struct error *e);
+/* change/together.c: the same with values of records that it is going to refer to («head.surname»), made with it. */
+enum err model_add_together(struct tx *tx, unsigned kind, const struct assign *a, size_t n, bool ask, uint32_t *id,
+			    struct error *e);
 /* Parses those of a that are no fields but tell how it is to be done; the others go to rest (as many as a). */
 enum err split_asked(struct tx *tx, const struct kind_def *k, const struct assign *a, size_t n, struct record *args,
 		     struct assign *rest, size_t *rest_n, struct error *e);

@@ -151,7 +151,7 @@ static void pick_reference(struct app *app, struct form *f, size_t item, void *a
 {
 	struct action_form *form = arg;
 
-	edit_pick(app, f, item, &form->t->args[item].field);
+	edit_pick(app, f, item, &form->t->args[item].field, form_text(f, item), NULL, NULL);
 }
 
 static void free_form(void *arg)

@@ -40,9 +40,13 @@ void records_open_state(struct app *app, unsigned kind, const char *state);
 /* Those that a figure of the district counts (figure_records) in the school year; title: what it is called. */
 void records_open_figure(struct app *app, const char *figure, const char *title);
 /* For a choice: Enter gives the record to picked() and closes the list; when `many`, blanks mark several and picked()
- * is called for each. search: the words that it begins with, or "". arg is of mem_alloc or NULL; the list frees it. */
+ * is called for each. search: the words that it begins with, or "". F7 calls add with what is looked for; NULL: the
+ * form of a new one opens. arg is of mem_alloc or NULL; the list frees it. */
 void records_pick(struct app *app, unsigned kind, const char *title, const char *search, bool many,
-		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg);
+		  void (*picked)(struct app *app, uint32_t id, void *arg),
+		  void (*add)(struct app *app, const char *name, void *arg), void *arg);
+/* Closes the list for a choice that is on top, if one is. */
+void records_leave_pick(struct app *app);
 
 /* The cursor of a list that is on top goes to this record of its kind. Is it a list for a choice? */
 bool records_go(struct app *app, unsigned kind, uint32_t id);
@@ -94,8 +98,32 @@ void edit_draft(struct app *app, struct draft *d);
 void edit_text(struct tx *tx, const struct field *f, const struct record *r, struct buf *out);
 /* What was typed as the name goes where a name stands: divided, or into the first field that people search by. */
 void edit_name(struct tx *tx, const char *name, struct record *r);
-/* F4 on a reference of any form: a list to choose from. */
-void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field);
+/* F4 on a reference of any form: a list to choose from, which begins with what fits the text. add (may be NULL): for F7
+ * in it, with what was looked for. */
+void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field, const char *text,
+	       void (*add)(struct app *app, struct form *f, size_t item, const char *name, void *arg), void *arg);
+
+/* ---- together.c: records that an unsaved form has made for its references, to be written together with it ---- */
+struct together {
+	struct draft made; /* its values: «head» as the form shows it, «head.surname» … */
+};
+/* Of a draft of the form. */
+void together_take(struct together *t, const struct draft *d);
+void together_release(struct together *t);
+/* What the field is going to refer to; text: as the form shows it. In place of what was there. */
+void together_put(struct together *t, const struct field *f, const char *text, const struct assign *a, size_t n);
+/* Does the text of the field stand for such a record? */
+bool together_has(const struct together *t, const char *field, const char *text);
+/* The values of the record, named as its fields; out has room for TOGETHER_MAX. They live until the next put. */
+#define TOGETHER_MAX 40
+size_t together_values(const struct together *t, const char *field, struct assign *out);
+/* Of what a form shows, those that stand for no such record. out may be a. */
+size_t together_without(const struct together *t, const struct assign *a, size_t n, struct assign *out);
+/* Adds to out, which has n of TOGETHER_MAX more, the values of the records («head.surname») that others in a stand for.
+ */
+size_t together_join(const struct together *t, const struct assign *a, size_t a_n, struct assign *out, size_t n);
+/* «эта же организация» */
+void together_same(const struct kind_def *k, struct buf *out);
 
 /* ---- draft.c: what was typed and not saved ---- */
 /* The drafts that are left, to be opened or thrown away. anyway: says so when there is none. */

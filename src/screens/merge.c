@@ -143,6 +143,6 @@ void merge_open(struct app *app, struct subject one)
 		label_add(tx, one.kind, one.id, &heading);
 		tx_end(&tx);
 	}
-	records_pick(app, one.kind, heading.s, "", false, merge_picked, of);
+	records_pick(app, one.kind, heading.s, "", false, merge_picked, NULL, of);
 	buf_free(&heading);
 }

@@ -37,6 +37,8 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
  * returns false. */
 void refs_to(struct tx *tx, unsigned kind, uint32_t id, unsigned src_kind, unsigned field,
 	     bool (*fn)(struct tx *tx, unsigned src_kind, unsigned field, uint32_t src_id, void *arg), void *arg);
+/* The field of a kind without which its records cannot be, and which refers to one of kind `to`; NULL: it has none. */
+const struct field *field_back(const struct kind_def *of, unsigned to);
 /* The ids of those records, ascending; free(). */
 uint32_t *refs_list(struct tx *tx, unsigned kind, uint32_t id, unsigned src_kind, unsigned field, size_t *n);
 /* For refs_to: adds what points to `arg`, a struct refs. */

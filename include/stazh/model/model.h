@@ -16,7 +16,10 @@ struct assign {
 /* Beside the fields in op_add: likely doubles were looked at. */
 #define ASSIGN_ANYWAY "anyway"
 
-/* e->field names the field at fault. out (may be NULL): what is told besides, such as the question of a refusal.
+/* A name «head.surname» in op_add is a value of the record that the field head is going to refer to: both are made.
+ * Where that needs to refer to the new one (field_back) and is not told to what, it does.
+ *
+ * e->field names the field at fault. out (may be NULL): what is told besides, such as the question of a refusal.
  * Results: OK, ERR_USAGE (no such field), ERR_REFUSED, ERR_CHANGED, ERR_STORAGE. */
 enum err op_add(struct session *s, unsigned kind, const struct assign *a, size_t n, uint32_t *id, struct outcome *out,
 		struct error *e);

@@ -59,6 +59,9 @@ struct form_spec {
 	/* What is allowed but should be looked at, asked whether check() found something wrong or not: lines are added
 	 * to out and shown under the item that is returned (n: none). May be NULL. */
 	size_t (*warn)(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct buf *out);
+	/* Does the text of a field stand for what no look-up finds (a record that is written together with this one)?
+	 * NULL: none does. */
+	bool (*knows)(struct app *app, const struct field *field, const char *text, void *arg);
 	/* Does the record fill an empty field itself (the title of an amendment)? Such a one need not be typed. NULL:
 	 * none. */
 	bool (*fills)(struct app *app, const struct field *field, const struct assign *a, size_t n, void *arg);

@@ -50,7 +50,7 @@ static enum err do_add(struct tx *tx, void *arg)
 	struct op *op = arg;
 	enum err err;
 
-	err = model_add_asking(tx, op->kind, op->a, op->n, !op->anyway, &op->id, op->e);
+	err = model_add_together(tx, op->kind, op->a, op->n, !op->anyway, &op->id, op->e);
 	if (!err)
 		warn(tx, op, &(struct record){.kind = 0});
 	return err;

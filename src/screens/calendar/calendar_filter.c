@@ -169,7 +169,7 @@ static void chosen(struct app *app, int index, void *arg)
 	if (index < (int)BY && !*chosen_id(c, (size_t)index)) {
 		p = mem_alloc(sizeof(*p));
 		*p = (struct picking){c, (size_t)index};
-		records_pick(app, by[index].kind, by[index].title, "", false, picked, p);
+		records_pick(app, by[index].kind, by[index].title, "", false, picked, NULL, p);
 		return;
 	}
 	if (index == ITEM_FORM && !c->filter.form) {

@@ -57,18 +57,21 @@ static enum err may_many(struct app *app, struct screen *screen, enum action a, 
 	return ((const struct records *)screen)->many ? OK : ERR_NONE;
 }
 
-static enum next add(struct app *app, struct screen *screen)
+static enum next add_new(struct app *app, struct screen *screen)
 {
 	const struct records *s = (const struct records *)screen;
 
-	edit_new_named(app, s->k->kind, buf_text(&s->list.search));
+	if (s->add)
+		s->add(app, buf_text(&s->list.search), s->picked_arg);
+	else
+		edit_new_named(app, s->k->kind, buf_text(&s->list.search));
 	return SCREEN_DONE;
 }
 
 static const struct screen_action pick_actions[] = {
 	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных", .may = may_many, .run = pick},
 	{.action = ACT_OPEN, .label = "Выбор", .title = "Выбрать", .run = pick},
-	{.action = ACT_NEW, .may = here_may, .run = add},
+	{.action = ACT_NEW, .may = here_may, .run = add_new},
 	{.action = ACT_MARK, .may = may_many, .run = mark},
 	{.action = ACT_NONE},
 };
@@ -76,7 +79,8 @@ static const struct screen_action pick_actions[] = {
 static const struct screen_ops pick_ops = {RECORDS_OPS, .actions = pick_actions, .hint = hint};
 
 void records_pick(struct app *app, unsigned kind, const char *heading, const char *search, bool many,
-		  void (*picked)(struct app *app, uint32_t id, void *arg), void *arg)
+		  void (*picked)(struct app *app, uint32_t id, void *arg),
+		  void (*add)(struct app *app, const char *name, void *arg), void *arg)
 {
 	struct records *s = records_new(app, kind, heading);
 
@@ -85,6 +89,7 @@ void records_pick(struct app *app, unsigned kind, const char *heading, const cha
 	s->by_year = false;
 	buf_add(&s->list.search, search);
 	s->picked = picked;
+	s->add = add;
 	s->picked_arg = arg;
 	screen_push(app, &s->base);
 }

@@ -49,7 +49,7 @@ static void filter_by_parent(struct app *app, struct records *s)
 	}
 	arg = mem_alloc(sizeof(*arg));
 	*arg = s;
-	records_pick(app, parent->ref, parent->title, "", false, parent_picked, arg);
+	records_pick(app, parent->ref, parent->title, "", false, parent_picked, NULL, arg);
 }
 
 /* The order of rows is a habit: «surname», «-surname» backwards; «» and «-»: the kind's own. */

@@ -23,6 +23,7 @@ struct records {
 	struct buf empty;
 	struct card *beside;
 	void (*picked)(struct app *app, uint32_t id, void *arg);
+	void (*add)(struct app *app, const char *name, void *arg); /* instead of the form of a new one; or NULL */
 	void *picked_arg;
 	uint32_t wanted; /* where the cursor goes with the next load, 0: where it was */
 	uint32_t *row;	 /* of a section: what the cursor stood on, when it is opened and when it is left; NULL: none */

@@ -324,6 +324,14 @@ enum err records_load(struct app *app, struct screen *screen, struct error *e)
 	return err;
 }
 
+void records_leave_pick(struct app *app)
+{
+	const struct records *s = (const struct records *)app->top;
+
+	if (s && s->base.ops->load == records_load && s->picked)
+		screen_close(app, app->top);
+}
+
 bool records_go(struct app *app, unsigned kind, uint32_t id)
 {
 	struct records *s = (struct records *)app->top;

@@ -40,7 +40,7 @@ struct assign *form_collect(const struct form *f, bool given, size_t *n);
 /* Something may have been typed: it is kept soon. */
 void form_draft_later(const struct form *f);
 void form_set_error(struct item *it, const char *text, bool crossed); /* of several fields together */
-void form_check_item(struct app *app, struct item *it);
+void form_check_item(struct app *app, const struct form *f, struct item *it);
 /* A value is judged when the cursor leaves it, and while it is mended: by itself, then all together. */
 void form_judge(struct app *app, struct form *f, size_t item);
 /* «+14» and «15.6» become the day that was meant. */

@@ -74,7 +74,7 @@ static size_t mark_wrong(struct app *app, struct form *f)
 	for (size_t i = 0; i < f->n; i++) {
 		struct item *it = &f->items[i];
 
-		form_check_item(app, it);
+		form_check_item(app, f, it);
 		if (!it->error && is_lacking(app, f, it))
 			mark_lacking(app, it);
 		if (!it->error)

@@ -101,13 +101,15 @@ bool form_day(const struct app *app, const struct form *f, const struct item *it
 	return date_parse(it->edit.text.s, app->session->today, year ? year : app->session->year, out, NULL) == OK;
 }
 
-void form_check_item(struct app *app, struct item *it)
+void form_check_item(struct app *app, const struct form *f, struct item *it)
 {
 	struct record scratch = {0};
 	struct error e = {0};
 	struct tx *tx;
 
 	form_set_error(it, NULL, false);
+	if (f->spec.knows && f->spec.knows(app, it->field, buf_text(&it->edit.text), f->spec.arg))
+		return;
 	if (!app->session || !it->edit.text.n || !form_item_changed(it) || !(tx = tx_read(app->session->store, &e)))
 		return;
 	if (field_parse(tx, it->field, buf_text(&it->edit.text), &scratch, &e) != OK)
@@ -160,7 +162,7 @@ static void check_all(struct app *app, struct form *f)
 
 void form_judge(struct app *app, struct form *f, size_t item)
 {
-	form_check_item(app, &f->items[item]);
+	form_check_item(app, f, &f->items[item]);
 	check_all(app, f);
 }
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 
 /* ---- texts that are understood again ---- */
 
@@ -54,7 +54,16 @@ struct picking {
 	size_t item;
 	const struct field *field;
 	unsigned kind; /* of the records that are chosen from */
+	void (*add)(struct app *app, struct form *f, size_t item, const char *name, void *arg);
+	void *arg;
 };
+
+static void add_picked(struct app *app, const char *name, void *arg)
+{
+	const struct picking *p = arg;
+
+	p->add(app, p->form, p->item, name, p->arg);
+}
 
 static void picked(struct app *app, uint32_t id, void *arg)
 {
@@ -99,7 +108,7 @@ static void kind_chosen(struct app *app, int index, void *arg)
 	p = mem_alloc(sizeof(*p));
 	*p = *(const struct picking *)arg;
 	p->kind = (unsigned)index + 1;
-	records_pick(app, p->kind, kind_def(p->kind)->plural, "", false, picked, p);
+	records_pick(app, p->kind, kind_def(p->kind)->plural, "", false, picked, NULL, p);
 }
 
 /* Any record: first of which kind. */
@@ -116,7 +125,8 @@ static void pick_kind(struct app *app, struct form *f, size_t item, const struct
 	screen_own(app, p);
 }
 
-void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field)
+void edit_pick(struct app *app, struct form *f, size_t item, const struct field *field, const char *text,
+	       void (*add)(struct app *app, struct form *f, size_t item, const char *name, void *arg), void *arg)
 {
 	struct picking *p;
 
@@ -125,9 +135,9 @@ void edit_pick(struct app *app, struct form *f, size_t item, const struct field 
 		return;
 	}
 	p = mem_alloc(sizeof(*p));
-	*p = (struct picking){f, item, field, field->ref};
-	records_pick(app, field->ref, field->title, unfinished(app, field, form_text(f, item)), field->flags & FF_MANY,
-		     picked, p);
+	*p = (struct picking){f, item, field, field->ref, add, arg};
+	records_pick(app, field->ref, field->title, unfinished(app, field, text), field->flags & FF_MANY, picked,
+		     add ? add_picked : NULL, p);
 }
 
 void edit_name(struct tx *tx, const char *name, struct record *r)

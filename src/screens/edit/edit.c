@@ -1,27 +1,11 @@
-/* Forms of records, made of the field table. */
+/* Forms of records, made of the field table: opened, saved, followed by what others write. What is typed is judged in
+ * judge.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "edited.h"
 #include "stazh/base/utf8.h"
-
-struct edited {
-	struct subject subject; /* id 0: new */
-	uint32_t added;		/* the new record's, once it is there */
-	struct subject parent;	/* of a new one */
-	bool stay;		/* its card is not opened */
-	int64_t rev;		/* that the typing began with: what others change since then is merged */
-	int64_t shown;		/* that the untouched fields show */
-	struct form *form;
-	const char *at;	   /* the field that the cursor begins on, or NULL */
-	bool as_new;	   /* it was deleted meanwhile, and is added again */
-	const char *named; /* the name that a new one begins with, as it was typed; or NULL */
-	struct answers answers;
-	struct keeper keeper;
-};
-
-#define FIELDS_MAX 40
 
 static const struct field *shown_field(const struct kind_def *k, const struct edited *ed, size_t item)
 {
@@ -36,18 +20,16 @@ static const struct field *shown_field(const struct kind_def *k, const struct ed
 	return NULL;
 }
 
-static void pick(struct app *app, struct form *f, size_t item, void *arg)
-{
-	const struct edited *ed = arg;
-
-	edit_pick(app, f, item, shown_field(kind_def(ed->subject.kind), ed, item));
-}
-
 /* ---- drafts ---- */
 
 static bool keep_draft(struct app *app, enum draft_step step, const struct assign *a, size_t n, void *arg)
 {
-	return keeper_step(app, &((struct edited *)arg)->keeper, step, a, n);
+	struct edited *ed = arg;
+	struct assign all[VALUES_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = a[i];
+	return keeper_step(app, &ed->keeper, step, all, together_join(&ed->together, a, n, all, n));
 }
 
 /* ---- others change it meanwhile ---- */
@@ -159,21 +141,106 @@ static bool ask_meanwhile(struct app *app, struct edited *ed, struct meanwhile *
 	return true;
 }
 
-/* ---- saving ---- */
+/* ---- records that are made for its references ---- */
 
-/* The given values and, for a new record, what it belongs to. */
-static size_t with_parent(const struct edited *ed, const struct assign *a, size_t n, struct assign *out, char id[16])
+static void ask_new(struct app *app, struct edited *what, struct subject of, uint32_t copy_of,
+		    const struct assign *given, size_t n);
+
+static bool knows(struct app *app, const struct field *field, const char *text, void *arg)
 {
-	const struct kind_def *k = kind_def(ed->subject.kind);
-
-	for (size_t i = 0; i < n; i++)
-		out[i] = a[i];
-	if (ed->parent.id) {
-		snprintf(id, 16, "%u", ed->parent.id);
-		out[n++] = (struct assign){field_by_id(k, k->parent)->name, id};
-	}
-	return n;
+	(void)app;
+	return together_has(&((const struct edited *)arg)->together, field->name, text);
 }
+
+/* The record, or its name, that a form tells of that kind: its own, what it belongs to, or the only reference to one.
+ * NULL: none. */
+static const char *told_of(const struct edited *ed, unsigned kind, char id[16])
+{
+	const char *found = NULL;
+	const struct field *f;
+	size_t n = 0;
+
+	snprintf(id, 16, "%u", ed->subject.kind == kind ? ed->subject.id : ed->parent.kind == kind ? ed->parent.id : 0);
+	if (strcmp(id, "0") != 0)
+		return id;
+	for (size_t i = 0; (f = shown_field(kind_def(ed->subject.kind), ed, i)); i++)
+		if (f->ref == kind && !(f->flags & FF_MANY) && *form_text(ed->form, i) && !n++)
+			found = form_text(ed->form, i);
+	return n == 1 ? found : NULL;
+}
+
+/* One for a field, in the list of which it was not found. What it cannot be without comes from this form; what is not
+ * written yet is written with it. */
+static void add_for(struct app *app, struct form *form, size_t item, const char *name, void *arg)
+{
+	struct edited *ed = arg;
+	const struct field *field = shown_field(kind_def(ed->subject.kind), ed, item), *f;
+	const struct kind_def *k = kind_def(field->ref);
+	struct edited what = {.subject = {k->kind, 0}, .stay = true, .named = name};
+	struct assign given[4];
+	char ids[4][16];
+	size_t n = 0;
+
+	(void)form;
+	if (!ed->subject.id && !(field->flags & FF_MANY) && (what.back = field_back(k, ed->subject.kind))) {
+		what.within = ed;
+		what.of = field;
+	}
+	for (size_t i = 0; i < k->n && n < 4; i++) {
+		f = &k->fields[i];
+		if (f->ref && f->flags & FF_REQUIRED && !(f->flags & FF_MANY) && f != what.back &&
+		    (given[n].value = told_of(ed, f->ref, ids[n])))
+			given[n++].name = f->name;
+	}
+	ask_new(app, &what, what.parent, 0, given, n);
+}
+
+static void pick(struct app *app, struct form *f, size_t item, void *arg)
+{
+	struct edited *ed = arg;
+	const struct field *field = shown_field(kind_def(ed->subject.kind), ed, item);
+	struct edited what = {.subject = {field->ref, 0}, .stay = true, .within = ed, .of = field};
+	struct assign given[TOGETHER_MAX];
+	struct buf same = {0};
+
+	if (together_has(&ed->together, field->name, form_text(f, item))) { /* it is looked at again */
+		what.back = field_back(kind_def(field->ref), ed->subject.kind);
+		ask_new(app, &what, what.parent, 0, given, together_values(&ed->together, field->name, given));
+		return;
+	}
+	if (field == ed->back)
+		together_same(kind_def(field->ref), &same);
+	edit_pick(app, f, item, field, strcmp(buf_text(&same), form_text(f, item)) != 0 ? form_text(f, item) : "",
+		  add_for, ed);
+	buf_free(&same);
+}
+
+/* What is typed waits in the form that it was made for. */
+static enum err save_within(struct app *app, struct edited *ed, const struct assign *a, size_t n, struct error *e)
+{
+	struct form *f = ed->within->form;
+	struct buf text = {0};
+	enum err err = edited_label(app, ed, a, n, &text, e);
+
+	if (!err) {
+		buf_add(&text, " (запишется вместе)");
+		together_put(&ed->within->together, ed->of, text.s, a, n);
+		form_set_text(f, form_item_of(f, ed->of->name), text.s);
+		app_say(app, LOOK_GOOD, "%s: F2 запишет обе записи сразу", kind_def(ed->subject.kind)->title);
+	}
+	buf_free(&text);
+	return err;
+}
+
+static bool names(const struct assign *a, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(a[i].name, name))
+			return true;
+	return false;
+}
+
+/* ---- saving ---- */
 
 /* Everything that the form shows. */
 static size_t all_texts(const struct edited *ed, const struct form *f, struct assign *out)
@@ -217,13 +284,17 @@ static void say_saved(struct app *app, struct outcome *out)
 static enum err save(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
 {
 	struct edited *ed = arg;
-	struct assign all[FIELDS_MAX + 1 + ANSWERS_MAX];
+	struct assign all[VALUES_MAX];
+	const struct assign *typed = a;
+	size_t typed_n = n;
 	struct outcome out = {0};
 	const struct kind_def *k = kind_def(ed->subject.kind);
 	char id[16];
 	uint32_t new_id;
 	enum err err;
 
+	if (ed->within && !names(a, n, ed->back->name))
+		return save_within(app, ed, a, n, e);
 	if (ed->subject.id && !ed->as_new) {
 		n = answers_join(&ed->answers, a, n, all);
 		err = op_set(app->session, k->kind, ed->subject.id, ed->rev, all, n, &out, e);
@@ -232,7 +303,8 @@ static enum err save(struct app *app, struct form *f, const struct assign *a, si
 		else if (!err)
 			say_saved(app, &out);
 	} else {
-		n = ed->as_new ? all_texts(ed, f, all) : with_parent(ed, a, n, all, id);
+		n = ed->as_new ? all_texts(ed, f, all) : edited_assign(ed, a, n, all, id);
+		n = together_join(&ed->together, typed, typed_n, all, n);
 		n = answers_join(&ed->answers, all, n, all);
 		err = op_add(app->session, k->kind, all, n, &new_id, &out, e);
 		if (err)
@@ -254,119 +326,10 @@ static void closed(struct app *app, bool saved, void *arg)
 {
 	const struct edited *ed = arg;
 
+	if (saved && ed->within && !ed->added)
+		records_leave_pick(app);
 	if (saved && ed->added && !records_go(app, ed->subject.kind, ed->added) && !ed->parent.id && !ed->stay)
 		record_open(app, (struct subject){ed->subject.kind, ed->added});
-}
-
-/* The record as it would be stored; was: as it is stored, of id 0 when it is new. */
-static enum err preview(struct tx *tx, const struct edited *ed, const struct assign *a, size_t n, struct record *was,
-			struct record *r, struct error *e)
-{
-	struct assign all[FIELDS_MAX + 1];
-	enum err err = OK;
-	char id[16];
-
-	if (ed->subject.id && !(err = record_load(tx, ed->subject.kind, ed->subject.id, was)))
-		record_copy(r, was);
-	else if (!ed->subject.id)
-		model_new(tx, ed->subject.kind, r);
-	if (!err) {
-		n = with_parent(ed, a, n, all, id);
-		err = model_preview(tx, r, all, n, e);
-	}
-	return err;
-}
-
-static enum err check(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
-{
-	struct tx *tx = tx_read(app->session->store, e);
-	struct record was = {.kind = 0}, r = {.kind = 0};
-	enum err err;
-
-	(void)f;
-	if (!tx)
-		return e->code;
-	err = preview(tx, arg, a, n, &was, &r, e);
-	tx_end(&tx);
-	record_release(&was);
-	record_release(&r);
-	return err;
-}
-
-static bool fills(struct app *app, const struct field *field, const struct assign *a, size_t n, void *arg)
-{
-	struct tx *tx = tx_read(app->session->store, NULL);
-	struct record was = {.kind = 0}, r = {.kind = 0};
-	bool filled = false;
-
-	if (tx) {
-		preview(tx, arg, a, n, &was, &r, NULL); /* what else is wrong is told by itself */
-		filled = record_has(&r, field->id);
-		tx_end(&tx);
-	}
-	record_release(&was);
-	record_release(&r);
-	return filled;
-}
-
-static int year(struct app *app, const struct assign *a, size_t n, void *arg)
-{
-	struct tx *tx = tx_read(app->session->store, NULL);
-	struct record was = {.kind = 0}, r = {.kind = 0};
-	int found = 0;
-
-	if (tx) {
-		preview(tx, arg, a, n, &was, &r, NULL); /* what is refused for another reason has a year as well */
-		found = record_school_year(tx, &r);
-		tx_end(&tx);
-	}
-	record_release(&was);
-	record_release(&r);
-	return found;
-}
-
-static int span_year(struct app *app, void *arg)
-{
-	const struct edited *ed = arg;
-	const struct kind_def *k = kind_def(ed->subject.kind);
-	struct tx *tx = kind_more(k)->span_year ? tx_read(app->session->store, NULL) : NULL;
-	struct record r = {.kind = 0};
-	int found = 0;
-
-	if (tx) {
-		if (ed->subject.id)
-			record_load(tx, ed->subject.kind, ed->subject.id, &r);
-		found = kind_more(k)->span_year(tx, &r);
-		tx_end(&tx);
-	}
-	record_release(&r);
-	return found;
-}
-
-static size_t warn(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct buf *out)
-{
-	const struct edited *ed = arg;
-	const struct kind_def *k = kind_def(ed->subject.kind);
-	const struct field *under = NULL;
-	struct tx *tx = tx_read(app->session->store, NULL);
-	struct record was = {.kind = 0}, r = {.kind = 0};
-	size_t before;
-	bool whole;
-
-	if (tx) {
-		whole = !preview(tx, ed, a, n, &was, &r, NULL); /* a day is looked at while the rest is still missing */
-		under = day_doubt(tx, was.id ? &was : NULL, &r, out);
-		before = out->n;
-		if (kind_more(k)->warn && whole)
-			kind_more(k)->warn(tx, was.id ? &was : NULL, &r, out);
-		if (out->n > before)
-			under = field_by_id(k, kind_more(k)->warned);
-	}
-	if (tx)
-		tx_end(&tx);
-	record_release(&was);
-	record_release(&r);
-	return under ? form_item_of(f, under->name) : n;
 }
 
 /* ---- opening ---- */
@@ -383,6 +346,7 @@ static void free_edited(void *arg)
 
 	answers_release(&ed->answers);
 	keeper_release(&ed->keeper);
+	together_release(&ed->together);
 	free(ed);
 }
 
@@ -406,17 +370,22 @@ static void open_form(struct app *app, struct tx *tx, const struct edited *what,
 	struct edited *ed = mem_alloc(sizeof(*ed));
 	/* clang-format off */
 	struct form_spec spec = {
-		.kind = k, .items = items, .save = save, .check = check, .warn = warn, .fills = fills, .year = year,
-		.span_year = span_year, .refresh = refresh, .pick = pick, .draft = keep_draft, .closed = closed,
-		.free_arg = free_edited, .arg = ed,
+		.kind = k, .items = items, .save = save, .check = edited_check, .warn = edited_warn, .fills = edited_fills, .year = edited_year,
+		.span_year = edited_span_year, .refresh = refresh, .pick = pick, .draft = keep_draft, .closed = closed,
+		.knows = knows, .free_arg = free_edited, .arg = ed,
 	};
 	/* clang-format on */
 	struct draft *draft = &ed->keeper.draft;
 	const struct field *f;
 
 	*ed = *what;
+	if (!ed->subject.id)
+		together_take(&ed->together, draft);
 	for (; spec.n < FIELDS_MAX && (f = shown_field(k, ed, spec.n)); spec.n++) {
-		edit_text(tx, f, r, &texts[spec.n]);
+		if (f == ed->back && !record_has(r, f->id))
+			together_same(kind_def(f->ref), &texts[spec.n]);
+		else
+			edit_text(tx, f, r, &texts[spec.n]);
 		items[spec.n] = (struct form_item){.field = f,
 						   .text = buf_text(&texts[spec.n]),
 						   .draft = draft_value(draft, f->name),
