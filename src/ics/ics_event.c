@@ -64,7 +64,7 @@ void ics_known_forget(struct reader *r)
 	for (size_t i = 0; i < r->known_n; i++)
 		free(r->known[i].uid);
 	for (size_t i = 0; i < r->overrides_n; i++)
-		free(r->overrides[i]);
+		free(r->overrides[i].uid);
 	r->known_n = r->known_sorted = r->overrides_n = 0;
 }
 

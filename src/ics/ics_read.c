@@ -28,6 +28,8 @@ static bool read_told(struct reader *r, const struct ics_part *p, struct told *t
 		t->sequence = 0;
 	t->cancelled = !strcasecmp(ics_method(&r->file, p), "CANCEL") ||
 		       (status && !strcasecmp(ics_value(status->text), "CANCELLED"));
+	if (!ics_time_enter(r, p))
+		return false;
 	if (!start) {
 		ics_fault(r, p->line, "не сказано, когда занятие начинается");
 		return false;
@@ -38,12 +40,11 @@ static bool read_told(struct reader *r, const struct ics_part *p, struct told *t
 
 static void take_master(struct reader *r, const struct ics_part *p)
 {
-	const struct ics_line *rrule = ics_find(&r->file, p, "RRULE");
 	struct told t;
 
 	if (!read_told(r, p, &t))
 		return;
-	if (!rrule && !ics_find(&r->file, p, "RDATE")) {
+	if (!ics_find(&r->file, p, "RRULE") && !ics_find(&r->file, p, "RDATE")) {
 		ics_take_event(r, &t);
 		return;
 	}
@@ -51,30 +52,7 @@ static void take_master(struct reader *r, const struct ics_part *p)
 	if (t.cancelled)
 		ics_cancel_missing(r, &t, t.uid, strlen(t.uid));
 	else
-		ics_take_series(r, &t, rrule);
-}
-
-/* The UID of the occurrence that RECURRENCE-ID names. */
-static bool override_uid(struct reader *r, const struct ics_part *p, struct buf *uid)
-{
-	const struct ics_line *l = ics_find(&r->file, p, "RECURRENCE-ID");
-	struct when when;
-
-	if (!ics_uid_read(r, p, uid) || !ics_read_when(r, l, ics_value(l->text), &when))
-		return false;
-	ics_uid_add_day(uid, when.date);
-	return true;
-}
-
-static void note_override(struct reader *r, const struct ics_part *p)
-{
-	struct buf uid = {0};
-
-	if (override_uid(r, p, &uid)) {
-		r->overrides = mem_grow(r->overrides, r->overrides_n, &r->overrides_cap, sizeof(*r->overrides));
-		r->overrides[r->overrides_n++] = mem_strdup(uid.s);
-	}
-	buf_free(&uid);
+		ics_take_series(r, &t);
 }
 
 /* Any other occurrence of the series leads to its first. */
@@ -90,13 +68,14 @@ static uint32_t series_by_uid(struct reader *r, const char *uid)
 
 static void take_override(struct reader *r, const struct ics_part *p)
 {
-	struct buf uid = {0}, rule = {0};
+	const struct override *o = ics_override_of(r, p);
+	struct buf rule = {0};
 	struct record first = {0};
 	struct told t;
 
-	if (override_uid(r, p, &uid) && read_told(r, p, &t)) {
-		memcpy(t.uid, uid.s, uid.n + 1);
-		t.series = series_by_uid(r, uid.s);
+	if (o && read_told(r, p, &t)) {
+		memcpy(t.uid, o->uid, strlen(o->uid) + 1);
+		t.series = series_by_uid(r, o->uid);
 		if (t.series && !record_load(r->tx, KIND_EVENT, t.series, &first)) {
 			buf_add(&rule, record_text(&first, EVENT_REPEAT));
 			t.rule = rule.s;
@@ -105,7 +84,6 @@ static void take_override(struct reader *r, const struct ics_part *p)
 	}
 	record_release(&first);
 	buf_free(&rule);
-	buf_free(&uid);
 }
 
 static void note_count(struct reader *r, size_t n, const char *format, const char *one, const char *few,
@@ -153,6 +131,8 @@ static void start_over(struct reader *r)
 	struct import_report *report = r->report;
 
 	r->failed = OK;
+	for (size_t i = 0; i < r->zones_n; i++)
+		r->zones[i].doubted = false;
 	for (size_t i = 0; i < r->file.events_n; i++)
 		r->bad[i] = r->bad[i] == LEFT_OUT ? LEFT_OUT : GOOD;
 	report->rows = report->added = report->changed = report->same = 0;
@@ -177,9 +157,7 @@ static enum err import_all(struct tx *tx, void *arg)
 	start_over(r);
 	ics_known_forget(r);
 	ics_known_load(r);
-	for (r->now = 0; r->now < f->events_n; r->now++)
-		if (!ics_is_bad(r) && ics_find(f, &f->events[r->now], "RECURRENCE-ID"))
-			note_override(r, &f->events[r->now]);
+	ics_overrides_read(r);
 	for (int overrides = 0; overrides < 2; overrides++)
 		for (r->now = 0; r->now < f->events_n && !r->failed; r->now++)
 			if ((ics_find(f, &f->events[r->now], "RECURRENCE-ID") != NULL) == overrides)
@@ -275,6 +253,7 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 			   .name = slash ? slash + 1 : q->path,
 			   .given = q->given,
 			   .given_n = q->given_n,
+			   .zone = q->zone,
 			   .detail = q->detail,
 			   .now = SIZE_MAX,
 			   .e = &cause};
@@ -282,11 +261,13 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 	enum err err = session_may_use_files(s, e);
 
 	if (!err)
-		err = ics_time_begin(e);
+		err = ics_time_begin(&r, e);
 	if (!err)
 		err = check_given(&r, e);
-	if (err)
+	if (err) {
+		release(&r);
 		return err;
+	}
 	err = file_bytes_read(q->path, &raw, &cause);
 	if (!err)
 		err = ics_scan(buf_text(&raw), raw.n, &r.file, &cause);

@@ -1,6 +1,7 @@
 /* Between the files that read calendars: ics_scan.c parts the file, ics_time.c understands moments, ics_event.c makes
- * one event of what is told, ics_series.c those of a rule, ics_read.c does the whole,
- * ics_report.c tells of it. */
+ * one event of what is told, ics_series.c those of a rule, which
+ * ics_occurrences.c and ics_rule.c lay out in the series' zone (ics_zone*.c), ics_override.c knows those that are told
+ * by themselves, ics_read.c does the whole, ics_report.c tells of it. */
 #ifndef STAZH_ICS_ICS_READ_H
 #define STAZH_ICS_ICS_READ_H
 
@@ -8,6 +9,7 @@
 
 #include "ics.h"
 #include "ics_scan.h"
+#include "ics_zone.h"
 #include "stazh/table/import.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
@@ -16,10 +18,27 @@
 
 #define UID_MAX 400 /* bytes */
 
+struct when {
+	int32_t date;	 /* ours */
+	int minutes;	 /* since midnight, ours; -1: the whole day */
+	int64_t seconds; /* on one scale for all, to subtract */
+	/* of a time: seconds since 1970 on a clock of its zone and in UTC; of a day the midnight before it */
+	int64_t local, moment;
+	const struct ics_zone *zone; /* NULL: a day */
+};
+
 struct zone {
 	char *name;
-	struct _icaltimezone *zone; /* libical's; NULL: not known */
-	bool ours;		    /* made from the file, to be freed */
+	struct ics_zone *zone;	    /* NULL: not known */
+	struct ics_zone *described; /* by the file, where that is not what is taken; or NULL */
+	bool doubted;		    /* it was told that both differ */
+};
+
+/* An occurrence that the file tells of by itself. */
+struct override {
+	const struct ics_part *part;
+	char *uid;
+	struct when when; /* that the rule gave */
 };
 
 /* An event that there is, by its UID. */
@@ -40,11 +59,14 @@ struct reader {
 	size_t zones_n, zones_cap;
 	struct known *known;
 	size_t known_n, known_cap, known_sorted;
-	char **overrides; /* UIDs of occurrences that the file tells of by themselves */
+	struct override *overrides;
 	size_t overrides_n, overrides_cap;
+	const char *zone;		 /* that is told for times without one, or of one that is not known; or NULL */
+	struct ics_zone *ours, *told;	 /* of this machine; of r->zone or NULL */
+	const struct ics_zone *floating; /* of times that tell none, here and now */
 	size_t deadlines, older, cancelled, closed; /* for notes */
 	struct buf notes;
-	bool detail;
+	bool detail, quiet;	 /* quiet: faults are told later */
 	struct import_row *rows; /* with detail */
 	size_t rows_n, rows_cap;
 	enum { GOOD, BAD, LEFT_OUT } * bad; /* of each event of the file: a fault is told, in this walk or one before */
@@ -56,12 +78,6 @@ struct reader {
 	enum err failed;
 	struct error *e;
 	struct tx *tx;
-};
-
-struct when {
-	int32_t date;
-	int minutes;	 /* since midnight, of the local zone; -1: the whole day */
-	int64_t seconds; /* on one scale for all, to subtract */
 };
 
 /* What the file tells of an event, or of each of a series. */
@@ -88,9 +104,15 @@ void ics_tell(struct reader *r, const struct ics_part *p, enum import_outcome ou
 	      const struct record *is);
 
 /* ---- ics_time.c ---- */
-/* Loads libical: before the others. ERR_USAGE: it is not installed. */
-enum err ics_time_begin(struct error *e);
+/* Before the others. ERR_USAGE: libical is not installed, or nobody knows the zone r->zone. */
+enum err ics_time_begin(struct reader *r, struct error *e);
 void ics_zones_release(struct reader *r);
+/* Whose times are read next: those without a zone are of the zone that its calendar names (X-WR-TIMEZONE). */
+bool ics_time_enter(struct reader *r, const struct ics_part *p);
+/* A day among times becomes one of that time and zone, a time among days its day. False: outside of the years. */
+bool ics_when_adapt(const struct reader *r, const struct when *like, struct when *w);
+/* Our day and minutes of what has its local time and zone. False: outside of the years that there are. */
+bool ics_when_settle(const struct reader *r, struct when *w);
 /* One value of the line's property: «20261125», «20261125T140000», «…Z». False: a fault is told. */
 bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value, struct when *out);
 /* How long it lasts; -1: the file does not tell. False: a fault is told. */
@@ -109,9 +131,39 @@ uint32_t ics_take_event(struct reader *r, const struct told *t);
 /* was: an open event, as it is stored; changed. */
 void ics_change_open(struct reader *r, const struct told *t, struct record *was);
 
+/* ---- ics_occurrences.c ---- */
+struct occurrence {
+	struct when when;
+	size_t times_before; /* others of the same day of ours */
+	bool by_rule;
+};
+struct occurrences {
+	struct occurrence *at; /* in order */
+	size_t n, cap;
+	struct when *except; /* what EXDATE took away */
+	size_t except_n, except_cap;
+	size_t by_rule; /* that rules gave, with what was taken away */
+	size_t rules;
+	bool ended;	       /* it is told, how often or until when */
+	struct ics_rule *rule; /* the only one; NULL */
+};
+/* Lays the event out in the zone of its DTSTART: RRULE and RDATE without EXRULE and EXDATE, and DTSTART itself
+ * (3.8.5.3). False: a fault is told. out is {0} before and to be released after in any case. */
+bool ics_occurrences_lay(struct reader *r, const struct told *t, struct occurrences *out);
+void ics_occurrences_release(struct occurrences *o);
+
+/* ---- ics_override.c ---- */
+/* All that have a RECURRENCE-ID. Faults may be told. */
+void ics_overrides_read(struct reader *r);
+/* NULL: its RECURRENCE-ID was not understood. */
+const struct override *ics_override_of(const struct reader *r, const struct ics_part *p);
+bool ics_override_has(const struct reader *r, const char *uid);
+/* Is the occurrence told of by itself? uid: the occurrence's, whose first day_n bytes end with its day; the override
+ * gets it. alone: the day has no other one, so that a RECURRENCE-ID with another time means this one. */
+bool ics_override_takes(struct reader *r, const char *uid, size_t day_n, const struct occurrence *o, bool alone);
+
 /* ---- ics_series.c ---- */
-/* rrule: NULL when there are single days only. */
-void ics_take_series(struct reader *r, struct told *t, const struct ics_line *rrule);
+void ics_take_series(struct reader *r, struct told *t);
 /* Occurrences that an earlier file gave and this one does not: they were taken out of the series, and are cancelled. */
 void ics_cancel_missing(struct reader *r, const struct told *t, const char *uid, size_t uid_n);
 /* The first event of the series that the event is in. */

@@ -25,6 +25,8 @@ void ics_fault(struct reader *r, int line, const char *format, ...)
 	struct buf text = {0}, *out = &r->report->faults;
 	va_list ap;
 
+	if (r->quiet)
+		return;
 	r->report->bad += !ics_is_bad(r);
 	if (r->now == SIZE_MAX)
 		r->whole_bad = true;

@@ -32,7 +32,14 @@ const struct ics_line *ics_find(const struct ics_file *f, const struct ics_part 
 
 const char *ics_method(const struct ics_file *f, const struct ics_part *p)
 {
-	return f->methods[p->calendar];
+	return f->calendars[p->calendar].method;
+}
+
+const struct ics_line *ics_calendar_zone(const struct ics_file *f, const struct ics_part *p)
+{
+	const struct ics_line *l = &f->calendars[p->calendar].zone;
+
+	return l->text ? l : NULL;
 }
 
 /* ---- components ---- */
@@ -66,8 +73,8 @@ static enum err begin(struct scan *sc, const char *name, int line)
 	if (sc->depth == DEPTH_MAX)
 		return error_set(sc->e, ERR_INPUT, "строка %d: слишком много вложенных частей", line);
 	if (!sc->depth) {
-		f->methods = mem_grow(f->methods, f->methods_n, &f->methods_cap, sizeof(*f->methods));
-		f->methods[f->methods_n++] = "";
+		f->calendars = mem_grow(f->calendars, f->calendars_n, &f->calendars_cap, sizeof(*f->calendars));
+		f->calendars[f->calendars_n++] = (struct ics_calendar){.method = ""};
 	}
 	sc->open[sc->depth++] = (struct open){name, line};
 	if (!sc->event && !sc->zone && !strcasecmp(name, "VEVENT")) {
@@ -75,11 +82,11 @@ static enum err begin(struct scan *sc, const char *name, int line)
 			return error_set(sc->e, ERR_INPUT, "в файле больше %d занятий; разделите его на части",
 					 ICS_EVENTS_MAX);
 		f->events = mem_grow(f->events, f->events_n, &f->events_cap, sizeof(*f->events));
-		f->events[f->events_n++] = (struct ics_part){f->lines_n, f->lines_n, line, f->methods_n - 1};
+		f->events[f->events_n++] = (struct ics_part){f->lines_n, f->lines_n, line, f->calendars_n - 1};
 		sc->event = sc->depth;
 	} else if (!sc->event && !sc->zone && !strcasecmp(name, "VTIMEZONE")) {
 		f->zones = mem_grow(f->zones, f->zones_n, &f->zones_cap, sizeof(*f->zones));
-		f->zones[f->zones_n++] = (struct ics_part){f->lines_n, f->lines_n, line, f->methods_n - 1};
+		f->zones[f->zones_n++] = (struct ics_part){f->lines_n, f->lines_n, line, f->calendars_n - 1};
 		sc->zone = sc->depth;
 	}
 	return OK;
@@ -114,7 +121,9 @@ static void keep(struct scan *sc, const char *text, int line)
 		f->lines = mem_grow(f->lines, f->lines_n, &f->lines_cap, sizeof(*f->lines));
 		f->lines[f->lines_n++] = (struct ics_line){text, line};
 	} else if (sc->depth == 1 && is_property(text, "METHOD")) {
-		f->methods[f->methods_n - 1] = ics_value(text);
+		f->calendars[f->calendars_n - 1].method = ics_value(text);
+	} else if (sc->depth == 1 && is_property(text, "X-WR-TIMEZONE")) {
+		f->calendars[f->calendars_n - 1].zone = (struct ics_line){text, line};
 	}
 }
 
@@ -203,7 +212,7 @@ void ics_file_release(struct ics_file *f)
 	free(f->lines);
 	free(f->events);
 	free(f->zones);
-	free(f->methods);
+	free(f->calendars);
 	arena_release(&f->arena);
 	buf_free(&f->text);
 	*f = (struct ics_file){.lines = NULL};

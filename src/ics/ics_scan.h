@@ -17,13 +17,18 @@ struct ics_part {
 	int line;	 /* of its BEGIN */
 	size_t calendar; /* the VCALENDAR that it is in, from 0 */
 };
+/* A VCALENDAR. */
+struct ics_calendar {
+	const char *method;   /* "": not told */
+	struct ics_line zone; /* X-WR-TIMEZONE; text NULL: not told */
+};
 struct ics_file {
 	struct buf text;
 	struct ics_line *lines;
 	struct ics_part *events, *zones;
+	struct ics_calendar *calendars;
+	size_t calendars_n, calendars_cap;
 	size_t lines_n, lines_cap, events_n, events_cap, zones_n, zones_cap;
-	const char **methods; /* of each VCALENDAR, "": it tells none */
-	size_t methods_n, methods_cap;
 	struct arena arena; /* lines that were written otherwise than they read */
 };
 /* ERR_INPUT with a sentence. f is {0} before and to be released after in any case. */
@@ -32,6 +37,8 @@ void ics_file_release(struct ics_file *f);
 
 /* What the part's own calendar is sent for (RFC 5546): «CANCEL»; "": not told. */
 const char *ics_method(const struct ics_file *f, const struct ics_part *p);
+/* Its X-WR-TIMEZONE; NULL: not told. */
+const struct ics_line *ics_calendar_zone(const struct ics_file *f, const struct ics_part *p);
 /* The line of that property in the component, NULL: none. */
 const struct ics_line *ics_find(const struct ics_file *f, const struct ics_part *p, const char *name);
 /* The next one of that name after `at` (an index of lines), SIZE_MAX: no more. Begin with at = p->from. */

@@ -1,150 +1,117 @@
-/* The events of a rule in a calendar file. */
+/* The events of a series of a calendar file. */
 #include <stdlib.h>
 
 #include "ics_read.h"
+#include "ics_rule.h"
 #include "stazh/calendar/recur.h"
 
-#define SERIES_MAX 500 /* events of one rule */
+#define SERIES_MAX  500 /* events of one series */
+#define TOLD_MAX    200 /* days of a rule that our own series have at most */
+#define DAY_LENGTH  9	/* «/20260925» */
+#define TIME_LENGTH 14	/* «/20260925T1400»: of the second and further ones of a day */
 
-/* Adds the days of a list property (EXDATE, RDATE). */
-static bool read_days(struct reader *r, const struct ics_part *p, const char *name, int32_t **days, size_t *n,
-		      size_t *cap)
+/* ---- the rule in our words ---- */
+
+static const char *const weekdays[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+
+/* «BYDAY=TU,WE» in a zone whose day is another one here. False: nothing to shift. */
+static bool shift_weekdays(const char *rule, int by, struct buf *out)
 {
-	bool good = true;
+	const char *days = strstr(rule, "BYDAY=");
 
-	for (size_t at = p->from; good && (at = ics_next(&r->file, p, name, at)) != SIZE_MAX; at++) {
-		const struct ics_line *l = &r->file.lines[at];
-		char *copy = mem_strdup(ics_value(l->text)), *part, *rest = copy;
-		struct when when;
+	if (!by || !days || !strstr(rule, "FREQ=WEEKLY"))
+		return false;
+	days += strlen("BYDAY=");
+	buf_addn(out, rule, (size_t)(days - rule));
+	for (; *days && *days != ';'; days += 2 + (days[2] == ',')) {
+		int day = 0;
 
-		while (good && (part = strsep(&rest, ","))) {
-			part[strcspn(part, "/ ")] = '\0'; /* of a period its beginning */
-			good = ics_read_when(r, l, part, &when);
-			if (!good)
-				break;
-			*days = mem_grow(*days, *n, cap, sizeof(**days));
-			(*days)[(*n)++] = when.date;
-		}
-		free(copy);
+		while (day < 7 && strncmp(days, weekdays[day], 2) != 0)
+			day++;
+		if (day == 7 || (days[2] && days[2] != ',' && days[2] != ';'))
+			return false;
+		buf_addf(out, "%s%s", out->s[out->n - 1] == '=' ? "" : ",", weekdays[(day + by + 7) % 7]);
 	}
-	return good;
+	buf_add(out, days);
+	return true;
 }
 
-static int compare_days(const void *a, const void *b)
+static void add_day(struct buf *out, const char *before, int32_t day)
 {
-	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+	int y, m, d;
 
-	return x < y ? -1 : x > y;
+	date_to_ymd(day, &y, &m, &d);
+	buf_addf(out, "%s%04d%02d%02d", before, y, m, d);
 }
 
-/* The UNTIL of a rule is a moment where the series has times (3.3.10): here, the day before when it is earlier than the
- * event is. */
-static bool read_rule(struct reader *r, const struct told *t, const struct ics_line *l, const int32_t *except,
-		      size_t except_n, struct buf *rule)
+/* Does it give the days that the series has here? */
+static bool gives(const char *text, const struct occurrences *o, struct buf *rule)
 {
-	const char *value = ics_value(l->text), *until = strcasestr(value, "UNTIL=");
-	struct error e = {0};
-	struct buf text = {0};
-	struct when end;
-	size_t n;
-	bool good = true;
+	int32_t *days = NULL;
+	size_t n = 0, at = 0;
+	bool same = !recur_parse(text, o->at[0].when.date, rule, NULL) &&
+		    !recur_expand(rule->s, o->at[0].when.date, o->at[o->n - 1].when.date, NULL, 0, TOLD_MAX, &days, &n,
+				  NULL);
 
-	buf_add(&text, value);
-	if (until && t->start.minutes >= 0) {
-		char copy[32];
-
-		until += 6;
-		n = strcspn(until, "; ");
-		if (n < sizeof(copy)) {
-			memcpy(copy, until, n);
-			copy[n] = '\0';
-			good = ics_read_when(r, &(struct ics_line){"", l->line}, copy, &end);
-			if (good && end.minutes >= 0) {
-				int y, m, d;
-
-				date_to_ymd(end.date - (end.minutes < t->start.minutes), &y, &m, &d);
-				text.n = (size_t)(until - value);
-				buf_addf(&text, "%04d%02d%02d%s", y, m, d, until + n);
-			}
-		}
+	for (size_t i = 0; i < o->n && same; i++) {
+		if (o->at[i].by_rule)
+			same = at < n && days[at++] == o->at[i].when.date;
 	}
-	for (size_t i = 0; i < except_n; i++) {
-		int y, m, d;
+	same = same && at == n && o->at[0].by_rule;
+	free(days);
+	if (!same)
+		buf_clear(rule);
+	return same;
+}
 
-		date_to_ymd(except[i], &y, &m, &d);
-		buf_addf(&text, "%s%04d%02d%02d", i ? "," : " EXDATE:", y, m, d);
+/* The rule as ours, with its days here; nothing where we have no such rule. */
+static void add_rule(const struct told *t, const struct occurrences *o, struct buf *rule)
+{
+	int64_t there = t->start.local / 86400 - (t->start.local % 86400 < 0);
+	struct buf tail = {0}, text = {0}, shifted = {0};
+
+	if (o->rules != 1 || !o->n)
+		return;
+	if (o->ended && o->rule->count)
+		buf_addf(&tail, ";COUNT=%zu", o->by_rule);
+	else if (o->ended)
+		add_day(&tail, ";UNTIL=", o->at[o->n - 1].when.date);
+	for (size_t i = 0; i < o->except_n; i++)
+		add_day(&tail, i ? "," : " EXDATE:", o->except[i].date);
+	buf_addf(&text, "%s%s", o->rule->text.s, buf_text(&tail));
+	if (!gives(text.s, o, rule) && shift_weekdays(o->rule->text.s, (int)(t->start.date - there), &shifted)) {
+		buf_add(&shifted, buf_text(&tail));
+		gives(shifted.s, o, rule);
 	}
-	if (good && recur_parse(text.s, t->start.date, rule, &e)) {
-		ics_fault(r, l->line, "%s", e.text);
-		good = false;
-	}
+	buf_free(&tail);
 	buf_free(&text);
-	return good;
+	buf_free(&shifted);
 }
 
-/* The rule's days with RDATE and without EXDATE, up to the end of the school year when the rule has no end of its own.
- */
-static bool expand(struct reader *r, const struct told *t, const struct ics_line *rrule, struct buf *rule,
-		   int32_t **days, size_t *n)
+/* ---- its events ---- */
+
+/* So many that nobody keeps them: what is over goes first. */
+static void cut(struct reader *r, const struct told *t, struct occurrences *o)
 {
-	int32_t *except = NULL, *more = NULL, today = r->s->today, last = DATE_MAX;
-	size_t except_n = 0, except_cap = 0, more_n = 0, more_cap = 0, cap;
-	struct error e = {0};
-	bool good = read_days(r, t->part, "EXDATE", &except, &except_n, &except_cap) &&
-		    read_days(r, t->part, "RDATE", &more, &more_n, &more_cap) &&
-		    (!rrule || read_rule(r, t, rrule, except, except_n, rule));
+	int32_t first = school_year_first(school_year_of(r->s->today));
+	size_t n = o->n, over = 0;
 
-	*days = NULL;
-	*n = 0;
-	if (good && rrule) {
-		bool endless = !strstr(rule->s, "COUNT=") && !strstr(rule->s, "UNTIL=");
-
-		if (endless)
-			last = school_year_last(school_year_of(t->start.date > today ? t->start.date : today));
-		good = !recur_expand(rule->s, t->start.date, last, NULL, 0, SERIES_MAX, days, n, &e);
-		if (!good)
-			ics_fault(r, rrule->line, "%s", e.text);
-		if (good && endless) {
-			buf_addf(&r->notes, "%s, строка %d: повтор без конца; приняты занятия по ", r->name,
-				 rrule->line);
-			date_add_ru(&r->notes, last);
-			buf_addc(&r->notes, '\n');
-		}
-	}
-	/* DTSTART is an occurrence (3.8.5.3), whatever the rule says */
-	cap = *n;
-	more = mem_grow(more, more_n, &more_cap, sizeof(*more));
-	more[more_n++] = t->start.date;
-	for (size_t i = 0; good && i < more_n; i++) {
-		bool there = false;
-
-		for (size_t k = 0; k < except_n; k++)
-			there |= except[k] == more[i];
-		for (size_t k = 0; k < *n; k++)
-			there |= (*days)[k] == more[i];
-		if (there)
-			continue;
-		if (*n == SERIES_MAX) {
-			ics_fault(r, t->part->line, "в повторе больше %d занятий", SERIES_MAX);
-			good = false;
-			break;
-		}
-		*days = mem_grow(*days, *n, &cap, sizeof(**days));
-		(*days)[(*n)++] = more[i];
-	}
-	if (*n)
-		qsort(*days, *n, sizeof(**days), compare_days);
-	free(except);
-	free(more);
-	return good;
+	if (n <= SERIES_MAX)
+		return;
+	while (n - over > SERIES_MAX && o->at[over].when.date < first)
+		over++;
+	memmove(o->at, o->at + over, (n - over) * sizeof(*o->at));
+	o->n = n - over > SERIES_MAX ? SERIES_MAX : n - over;
+	buf_addf(&r->notes, "%s, строка %d: в повторе %zu занятий; приняты %zu: с ", r->name, t->part->line, n, o->n);
+	date_add_ru(&r->notes, o->at[0].when.date);
+	buf_add(&r->notes, " по ");
+	date_add_ru(&r->notes, o->at[o->n - 1].when.date);
+	buf_addc(&r->notes, '\n');
 }
 
-static bool is_override(const struct reader *r, const char *uid)
+static bool is_day_of(const char *uid, size_t n)
 {
-	for (size_t i = 0; i < r->overrides_n; i++)
-		if (!strcmp(r->overrides[i], uid))
-			return true;
-	return false;
+	return strlen(uid) == n + DAY_LENGTH || strlen(uid) == n + TIME_LENGTH;
 }
 
 /* Occurrences that an earlier file gave and this one does not: they were taken out of the series. */
@@ -157,8 +124,8 @@ void ics_cancel_missing(struct reader *r, const struct told *t, const char *uid,
 	for (size_t i = 0; i < r->known_sorted && !r->failed; i++) {
 		struct known *k = &r->known[i];
 
-		if (k->seen || strncmp(k->uid, uid, uid_n) != 0 || k->uid[uid_n] != '/' ||
-		    strlen(k->uid) != uid_n + 9 || is_override(r, k->uid))
+		if (k->seen || strncmp(k->uid, uid, uid_n) != 0 || k->uid[uid_n] != '/' || !is_day_of(k->uid, uid_n) ||
+		    ics_override_has(r, k->uid))
 			continue;
 		k->seen = true;
 		if (!record_load(r->tx, KIND_EVENT, k->id, &was) && event_is_open(&was) &&
@@ -179,24 +146,34 @@ uint32_t ics_series_of(struct reader *r, uint32_t id)
 	return series;
 }
 
-void ics_take_series(struct reader *r, struct told *t, const struct ics_line *rrule)
+static bool is_alone(const struct occurrences *o, size_t i)
 {
-	struct buf rule = {0}, uid = {0};
-	size_t uid_n = strlen(t->uid), n;
-	int32_t *days;
+	return !o->at[i].times_before && (i + 1 == o->n || !o->at[i + 1].times_before);
+}
 
-	if (expand(r, t, rrule, &rule, &days, &n)) {
-		buf_add(&uid, t->uid);
-		t->rule = rule.s;
-		for (size_t i = 0; i < n && !r->failed && !ics_is_bad(r); i++) {
+void ics_take_series(struct reader *r, struct told *t)
+{
+	struct occurrences all = {.n = 0};
+	struct buf rule = {0}, uid = {0};
+	size_t uid_n = strlen(t->uid);
+
+	buf_add(&uid, t->uid);
+	if (ics_occurrences_lay(r, t, &all)) {
+		add_rule(t, &all, &rule);
+		cut(r, t, &all);
+		t->rule = rule.n ? rule.s : NULL;
+		for (size_t i = 0; i < all.n && !r->failed && !ics_is_bad(r); i++) {
+			const struct occurrence *o = &all.at[i];
 			uint32_t id;
 
 			uid.n = uid_n;
-			ics_uid_add_day(&uid, days[i]);
-			if (is_override(r, uid.s))
+			ics_uid_add_day(&uid, o->when.date);
+			if (o->times_before)
+				buf_addf(&uid, "T%02d%02d", o->when.minutes / 60, o->when.minutes % 60);
+			if (ics_override_takes(r, uid.s, uid_n + DAY_LENGTH, o, is_alone(&all, i)))
 				continue;
 			memcpy(t->uid, uid.s, uid.n + 1);
-			t->start.date = days[i];
+			t->start = o->when;
 			id = ics_take_event(r, t);
 			if (!t->series)
 				t->series = ics_series_of(r, id);
@@ -204,7 +181,7 @@ void ics_take_series(struct reader *r, struct told *t, const struct ics_line *rr
 		uid.s[uid_n] = '\0';
 		ics_cancel_missing(r, t, uid.s, uid_n);
 	}
-	free(days);
+	ics_occurrences_release(&all);
 	buf_free(&uid);
 	buf_free(&rule);
 }

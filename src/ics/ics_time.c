@@ -1,130 +1,142 @@
-/* Moments, durations and time zones of calendar files: libical's, loaded when a file is imported. */
-#include <libical/ical.h>
+/* Moments, durations and time zones of calendar files. */
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include "ics_read.h"
-#include "sonames.h"
-#include "stazh/base/library.h"
+#include "ics_rule.h"
 
-#define DAY	       86400 /* seconds */
-#define ZONE_LINES_MAX 400
+#define DAY 86400 /* seconds */
 
-/* clang-format off */
-#define FUNCTIONS(X) \
-	X(icaltime_from_string) X(icaltime_is_null_time) X(icaltimezone_convert_time) \
-	X(icaldurationtype_from_string) X(icaldurationtype_as_int) X(icaldurationtype_is_bad_duration) \
-	X(icaltimezone_get_builtin_timezone) X(icaltimezone_get_utc_timezone) X(icaltimezone_new) \
-	X(icaltimezone_free) X(icaltimezone_set_component) X(icaltimezone_get_component) \
-	X(icalparser_parse_string) X(icalcomponent_free) X(icalcomponent_isa)
-/* clang-format on */
-FUNCTIONS(LIBRARY_POINTER)
-static struct library ical = {LIBRARY_NAME(ical), .purpose = "файлы календаря",
-			      .symbols = (const struct library_symbol[]){FUNCTIONS(LIBRARY_SYMBOL){NULL, NULL}}};
-
-enum err ics_time_begin(struct error *e)
+enum err ics_time_begin(struct reader *r, struct error *e)
 {
-	return library_load(&ical, e);
+	enum err err = ics_rule_begin(e);
+
+	if (err)
+		return err;
+	r->ours = ics_zone_local();
+	r->floating = r->ours;
+	if (r->zone && *r->zone && !(r->told = ics_zone_named(r->zone)))
+		return error_set(e, ERR_USAGE,
+				 "часовой пояс «%.60s» неизвестен; пишут так: Europe/Moscow, Москва, UTC+3", r->zone);
+	return OK;
 }
 
 void ics_zones_release(struct reader *r)
 {
 	for (size_t i = 0; i < r->zones_n; i++) {
-		if (r->zones[i].ours)
-			p_icaltimezone_free(r->zones[i].zone, 1);
+		ics_zone_free(r->zones[i].zone);
+		ics_zone_free(r->zones[i].described);
 		free(r->zones[i].name);
 	}
 	free(r->zones);
+	ics_zone_free(r->ours);
+	ics_zone_free(r->told);
 }
 
-/* Nothing that would have libical lay out more than a zone has: RFC 5545, 3.6.5. */
-static bool zone_is_plain(const struct ics_file *f, const struct ics_part *p)
+/* ---- zones ---- */
+
+/* What a file describes is what its writer meant, but few describe how it was in other years: so the database's rules
+ * go before it where the name is the database's own, and where the description knows one offset only. */
+static void choose(const struct ics_file *f, struct zone *z)
 {
-	static const char *const never[] = {"BYHOUR", "BYMINUTE", "BYSECOND", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"};
-	size_t rules = 0;
-
-	if (p->to - p->from > ZONE_LINES_MAX)
-		return false;
-	for (size_t at = p->from; (at = ics_next(f, p, "RRULE", at)) != SIZE_MAX; at++) {
-		const char *rule = f->lines[at].text;
-
-		if (++rules > 20 || strlen(rule) > 200 || !strcasestr(rule, "FREQ=YEARLY"))
-			return false;
-		for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
-			if (strcasestr(rule, never[i]))
-				return false;
+	z->described = ics_zone_described(f, z->name);
+	z->zone = ics_zone_of_database(z->name);
+	if (!z->zone && !(z->described && ics_zone_changes(z->described))) {
+		z->zone = ics_zone_located(f, z->name);
+		if (!z->zone)
+			z->zone = ics_zone_named(z->name);
 	}
-	for (size_t at = p->from; (at = ics_next(f, p, "RDATE", at)) != SIZE_MAX; at++)
-		if (strlen(f->lines[at].text) > 4000)
-			return false;
-	return true;
-}
-
-static icaltimezone *zone_of_file(const struct reader *r, const char *name)
-{
-	for (size_t i = 0; i < r->file.zones_n; i++) {
-		const struct ics_part *p = &r->file.zones[i];
-		const struct ics_line *id = ics_find(&r->file, p, "TZID");
-		struct buf text = {0};
-		icalcomponent *c;
-		icaltimezone *zone;
-
-		if (!id || strcmp(ics_value(id->text), name) != 0 || !zone_is_plain(&r->file, p))
-			continue;
-		buf_add(&text, "BEGIN:VTIMEZONE\r\n");
-		for (size_t at = p->from; at < p->to; at++)
-			buf_addf(&text, "%s\r\n", r->file.lines[at].text);
-		buf_add(&text, "END:VTIMEZONE\r\n");
-		c = p_icalparser_parse_string(text.s);
-		buf_free(&text);
-		if (!c)
-			return NULL;
-		zone = p_icaltimezone_new();
-		if (p_icalcomponent_isa(c) == ICAL_VTIMEZONE_COMPONENT && p_icaltimezone_set_component(zone, c))
-			return zone;
-		p_icalcomponent_free(c);
-		p_icaltimezone_free(zone, 1);
-		return NULL;
+	if (!z->zone) {
+		z->zone = z->described;
+		z->described = NULL;
 	}
-	return NULL;
 }
 
-/* libical takes a zone whose file it cannot read for one without any rule. */
-static icaltimezone *builtin(const char *name)
+static struct zone *zone_find(struct reader *r, const char *name)
 {
-	icaltimezone *zone = p_icaltimezone_get_builtin_timezone(name);
-
-	return zone && p_icaltimezone_get_component(zone) ? zone : NULL;
-}
-
-/* «/mozilla.org/20050126_1/Europe/Moscow» ends in a name that is known. */
-static icaltimezone *zone_of_system(const char *name)
-{
-	icaltimezone *zone = builtin(name);
-
-	for (const char *s = strchr(name, '/'); !zone && s; s = strchr(s + 1, '/'))
-		zone = builtin(s + 1);
-	return zone;
-}
-
-static icaltimezone *zone_find(struct reader *r, const char *name)
-{
-	struct zone z = {NULL, NULL, false};
+	struct zone z = {.name = NULL};
 
 	for (size_t i = 0; i < r->zones_n; i++)
 		if (!strcmp(r->zones[i].name, name))
-			return r->zones[i].zone;
-	z.zone = !strcasecmp(name, "UTC") || !strcasecmp(name, "GMT") ? p_icaltimezone_get_utc_timezone()
-								      : zone_of_system(name);
-	if (!z.zone) {
-		z.zone = zone_of_file(r, name);
-		z.ours = z.zone != NULL;
-	}
+			return &r->zones[i];
 	z.name = mem_strdup(name);
+	choose(&r->file, &z);
 	r->zones = mem_grow(r->zones, r->zones_n, &r->zones_cap, sizeof(*r->zones));
 	r->zones[r->zones_n++] = z;
-	return z.zone;
+	return &r->zones[r->zones_n - 1];
+}
+
+/* NULL: a fault is told. */
+static const struct ics_zone *known_zone(struct reader *r, const char *name, int line)
+{
+	const struct zone *z = zone_find(r, name);
+
+	if (z->zone)
+		return z->zone;
+	if (!r->told)
+		ics_fault(r, line, "часовой пояс «%.*s» неизвестен, и в файле он не описан%s", ics_shown(name), name,
+			  session_typed(r->s, "; скажите, какой это: --zone Europe/Moscow"));
+	return r->told;
+}
+
+bool ics_time_enter(struct reader *r, const struct ics_part *p)
+{
+	const struct ics_line *l = ics_calendar_zone(&r->file, p);
+
+	r->floating = r->told ? r->told : r->ours;
+	if (r->told || !l || !*ics_value(l->text))
+		return true;
+	r->floating = known_zone(r, ics_value(l->text), l->line);
+	return r->floating != NULL;
+}
+
+static void add_offset(struct buf *out, int32_t offset)
+{
+	int minutes = abs(offset) / 60;
+
+	buf_addf(out, "UTC%s%d", offset < 0 ? "−" : "+", minutes / 60);
+	if (minutes % 60)
+		buf_addf(out, ":%02d", minutes % 60);
+}
+
+/* The file may know another time of a place than the database. */
+static void doubt(struct reader *r, const char *name, int64_t moment, int line)
+{
+	struct zone *z = zone_find(r, name);
+
+	if (z->doubted || !z->zone || !z->described ||
+	    ics_zone_offset(z->zone, moment) == ics_zone_offset(z->described, moment))
+		return;
+	z->doubted = true;
+	buf_addf(&r->notes, "%s, строка %d: часовой пояс «%.*s» в файле описан как ", r->name, line, ics_shown(name),
+		 name);
+	add_offset(&r->notes, ics_zone_offset(z->described, moment));
+	buf_add(&r->notes, ", а там ");
+	add_offset(&r->notes, ics_zone_offset(z->zone, moment));
+	buf_add(&r->notes, "; время принято по второму\n");
+}
+
+/* ---- moments ---- */
+
+bool ics_when_settle(const struct reader *r, struct when *w)
+{
+	int64_t here, date;
+
+	w->moment = w->zone ? ics_zone_moment(w->zone, w->local) : w->local;
+	here = w->zone ? w->moment + ics_zone_offset(r->ours, w->moment) : w->local;
+	date = here / DAY - (here % DAY < 0);
+	if (date < DATE_MIN || date > DATE_MAX)
+		return false;
+	w->date = (int32_t)date;
+	w->minutes = w->zone ? (int)((here - date * DAY) / 60) : -1;
+	w->seconds = w->zone ? here - here % 60 : here;
+	return true;
+}
+
+static int two(const char *s)
+{
+	return (s[0] - '0') * 10 + s[1] - '0';
 }
 
 /* One value of the line's property: «20261125», «20261125T140000», «…Z». False: a fault is told. */
@@ -132,9 +144,8 @@ bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value
 {
 	size_t digits = strspn(value, "0123456789"), n = strlen(value);
 	bool day = n == 8 && digits == 8, utc = n == 16 && (value[15] == 'Z' || value[15] == 'z');
-	struct icaltimetype t;
-	struct buf zone_name = {0};
-	icaltimezone *zone = NULL;
+	static const char *const in_utc = "UTC";
+	struct buf name = {0};
 	int32_t date;
 
 	if (!day && !((n == 15 || utc) && digits == 8 && (value[8] == 'T' || value[8] == 't') &&
@@ -144,48 +155,69 @@ bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value
 			  ics_shown(value), value);
 		return false;
 	}
-	t = p_icaltime_from_string(value);
-	date = p_icaltime_is_null_time(t) ? DATE_NONE : date_from_ymd(t.year, t.month, t.day);
-	if (date == DATE_NONE || t.hour > 23 || t.minute > 59 || t.second > 60) {
+	date = date_from_ymd(two(value) * 100 + two(value + 2), two(value + 4), two(value + 6));
+	if (date == DATE_NONE || (!day && (two(value + 9) > 23 || two(value + 11) > 59 || two(value + 13) > 60))) {
 		ics_fault(r, l->line, "«%s» — такого дня или времени нет", value);
 		return false;
 	}
-	*out = (struct when){date, day ? -1 : t.hour * 60 + t.minute, date * 86400LL + t.hour * 3600 + t.minute * 60};
-	if (!day && utc) {
-		zone = p_icaltimezone_get_utc_timezone();
-	} else if (!day && ics_parameter(l->text, "TZID", &zone_name)) {
-		zone = zone_find(r, buf_text(&zone_name));
-		if (!zone)
-			ics_fault(r, l->line, "часовой пояс «%.*s» неизвестен, и в файле он не описан",
-				  ics_shown(buf_text(&zone_name)), buf_text(&zone_name));
-	} else {
-		zone_name.n = 0;
-		buf_free(&zone_name);
-		return true; /* a day, or a time of whatever place it is read in */
+	*out = (struct when){.local = (int64_t)date * DAY};
+	if (!day) {
+		out->local += two(value + 9) * 3600 + two(value + 11) * 60 + two(value + 13);
+		out->zone = r->floating;
 	}
-	buf_free(&zone_name);
-	if (zone) {
-		time_t moment;
-		struct tm tm;
+	if (utc)
+		out->zone = zone_find(r, in_utc)->zone;
+	else if (!day && ics_parameter(l->text, "TZID", &name) && name.n)
+		out->zone = known_zone(r, name.s, l->line);
+	if (!day && !out->zone) {
+		buf_free(&name);
+		return false;
+	}
+	if (!ics_when_settle(r, out)) {
+		ics_fault(r, l->line, "«%s» — такого дня нет в этом календаре: годы 1900–2199", value);
+		buf_free(&name);
+		return false;
+	}
+	if (!utc && name.n)
+		doubt(r, name.s, out->moment, l->line);
+	buf_free(&name);
+	return true;
+}
 
-		/* no time_t of the library's: on a machine of 32 bits its own ends in 2038 */
-		p_icaltimezone_convert_time(&t, zone, p_icaltimezone_get_utc_timezone());
-		tm = (struct tm){.tm_year = t.year - 1900,
-				 .tm_mon = t.month - 1,
-				 .tm_mday = t.day,
-				 .tm_hour = t.hour,
-				 .tm_min = t.minute,
-				 .tm_sec = t.second};
-		moment = timegm(&tm);
-		if (!localtime_r(&moment, &tm) ||
-		    (out->date = date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday)) == DATE_NONE) {
-			ics_fault(r, l->line, "«%s» — такого дня нет в этом календаре: годы 1900–2199", value);
-			return false;
+/* «P1DT2H», «PT90M», «P2W» (3.3.6). False: it is none, or none that a lesson has. */
+static bool read_duration(const char *s, int64_t *seconds)
+{
+	static const struct {
+		char letter;
+		bool of_time;
+		int seconds;
+	} units[] = {{'W', false, 7 * DAY}, {'D', false, DAY}, {'H', true, 3600}, {'M', true, 60}, {'S', true, 1}};
+	size_t unit = 0;
+	bool time = false;
+
+	*seconds = 0;
+	s += *s == '+';
+	if (*s++ != 'P' || !*s)
+		return false;
+	while (*s) {
+		char *end;
+		long n;
+
+		if (*s == 'T' && !time && s[1]) {
+			time = true;
+			s++;
 		}
-		out->minutes = tm.tm_hour * 60 + tm.tm_min;
-		out->seconds = out->date * 86400LL + out->minutes * 60LL;
+		n = *s >= '0' && *s <= '9' ? strtol(s, &end, 10) : -1;
+		if (n < 0 || n > 100000)
+			return false;
+		while (unit < 5 && (units[unit].letter != *end || units[unit].of_time != time))
+			unit++;
+		if (unit == 5)
+			return false;
+		*seconds += (int64_t)n * units[unit++].seconds;
+		s = end + 1;
 	}
-	return zone != NULL;
+	return true;
 }
 
 /* How long it lasts; -1: the file does not tell. */
@@ -200,16 +232,13 @@ bool ics_read_minutes(struct reader *r, const struct ics_part *p, const struct w
 
 		if (!ics_read_when(r, end, ics_value(end->text), &to))
 			return false;
-		seconds = to.seconds - start->seconds;
+		seconds = to.zone && start->zone ? to.moment - start->moment : to.seconds - start->seconds;
 		if (seconds < 0) {
 			ics_fault(r, end->line, "занятие кончается раньше, чем начинается");
 			return false;
 		}
 	} else if (length) {
-		struct icaldurationtype d = p_icaldurationtype_from_string(ics_value(length->text));
-
-		seconds = p_icaldurationtype_as_int(d);
-		if (p_icaldurationtype_is_bad_duration(d) || seconds < 0 || d.weeks > 1000 || d.days > 10000) {
+		if (!read_duration(ics_value(length->text), &seconds)) {
 			ics_fault(r, length->line,
 				  "сколько длится занятие, не разобрать: «%.*s»; в таком файле пишут PT90M — 90 минут",
 				  ics_shown(ics_value(length->text)), ics_value(length->text));

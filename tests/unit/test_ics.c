@@ -302,7 +302,7 @@ static void test_refusals(void **state)
 		 "строка 4: занятие кончается раньше"},
 		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260901T100000\nDURATION:час\nEND:VEVENT\nEND:VCALENDAR\n", "строка 4: сколько длится занятие, не разобрать: «час»"},
 		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:а\nDTSTART:20260901T100000\nRRULE:FREQ=SECONDLY\nEND:VEVENT\nEND:VCALENDAR\n",
-		 "строка 5: правило повтора: FREQ=SECONDLY"},
+		 "строка 5: правило повтора «FREQ=SECONDLY» не принято"},
 		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:а\nDTSTART:20260901\nRRULE:FREQ=DAILY;UNTIL=21260901\nEND:VEVENT\nEND:VCALENDAR\n",
 		 "строка 5: повтор даёт больше 500 занятий"},
 		{"BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD\nDTSTART:19000101T000000\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0100\n"

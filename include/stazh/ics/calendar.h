@@ -28,10 +28,12 @@ bool calendar_is(const char *path);
 extern const struct import_reader calendar_readers[];
 /* Reads VEVENTs into events; called by import_file, with its meaning of the request and the report. An event is known
  * by its UID (and RECURRENCE-ID): then it is changed, unless its SEQUENCE is older than what is stored; else it is new.
- * Whether update is said does not matter. RRULE, RDATE and EXDATE become records of a series up to the end of the
- * school year, or the rule's own end. What was cancelled (STATUS, METHOD:CANCEL) is cancelled by the action; what was
- * moved is postponed by it. Values that the file does not tell are those of q->given: form=… where CATEGORIES names
- * none of the forms of work (5.1). */
+ * Whether update is said does not matter. RRULE, RDATE and EXDATE are laid out in the zone of DTSTART and become
+ * records of a series up to the end of the school year, or the rule's own end, of which 500 are taken. Times without a
+ * zone, or of one that neither the file describes nor the database of the system knows, are of q->zone; the former
+ * otherwise of X-WR-TIMEZONE or ours, the latter are faults. What was cancelled (STATUS, METHOD:CANCEL) is cancelled by
+ * the action; what was moved is postponed by it. Values that the file does not tell are those of q->given: form=… where
+ * CATEGORIES names none of the forms of work (5.1). */
 enum err calendar_import(struct session *s, const struct import_request *q, struct import_report *report,
 			 struct error *e);
 

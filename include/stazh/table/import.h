@@ -27,6 +27,7 @@ struct import_request {
 	const struct import_reader
 		*readers;	    /* asked before the file is taken for a table; read NULL ends, NULL: none */
 	const char *sheet;	    /* of a workbook; NULL: the first with columns of the kind */
+	const char *zone;	    /* of a calendar: of times that tell none, or one that is not known; NULL: ours */
 	const struct assign *given; /* values for every row, before its own */
 	size_t given_n;
 	/* What columns are, where their headings do not tell: name is the heading or «#3», the third column; value a
