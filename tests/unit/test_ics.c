@@ -303,8 +303,8 @@ static void test_refusals(void **state)
 		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260901T100000\nDURATION:час\nEND:VEVENT\nEND:VCALENDAR\n", "строка 4: сколько длится занятие, не разобрать: «час»"},
 		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:а\nDTSTART:20260901T100000\nRRULE:FREQ=SECONDLY\nEND:VEVENT\nEND:VCALENDAR\n",
 		 "строка 5: правило повтора «FREQ=SECONDLY» не принято"},
-		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:а\nDTSTART:20260901\nRRULE:FREQ=DAILY;UNTIL=21260901\nEND:VEVENT\nEND:VCALENDAR\n",
-		 "строка 5: повтор даёт больше 500 занятий"},
+		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:а\nDTSTART:20260901\nRRULE:FREQ=DAILY;COUNT=0\nEND:VEVENT\nEND:VCALENDAR\n",
+		 "строка 5: правило повтора «FREQ=DAILY;COUNT=0» не принято: COUNT"},
 		{"BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD\nDTSTART:19000101T000000\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0100\n"
 		 "RRULE:FREQ=SECONDLY\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT\nDTSTART;TZID=X:20260901T100000\nEND:VEVENT\nEND:VCALENDAR\n",
 		 "часовой пояс «X» неизвестен"},
@@ -319,6 +319,24 @@ static void test_refusals(void **state)
 			fail_msg("%d «%s», expected «%s»", err, buf_text(&t->report.faults), bad[i].said);
 		assert_int_equal(count(&t->db, KIND_EVENT), 0);
 	}
+}
+
+/* So many that nobody keeps them are cut, and it is told where. */
+static void test_bounds(void **state)
+{
+	struct both *t = *state;
+
+	assert_int_equal(import_events(t, EVENT("UID:1\r\nSUMMARY:а\r\nDTSTART:20260901\r\n"
+						"RRULE:FREQ=DAILY;UNTIL=21260901\r\n")),
+			 OK);
+	took(t, 500, 0, 0);
+	has(t->report.faults.s, "приняты 500: с 01.09.2026 по 13.01.2028");
+	assert_int_equal(import_events(t, EVENT("UID:2\r\nSUMMARY:а\r\nDTSTART:20000904T100000\r\n"
+						"RRULE:FREQ=WEEKLY;BYDAY=MO\r\n")),
+			 OK);
+	took(t, 500, 0, 0); /* what is over goes first */
+	has(t->report.faults.s, "повтор без конца; приняты занятия по 31.08.2027");
+	has(t->report.faults.s, "по 30.08.2027");
 }
 
 static void test_zones_of_the_file(void **state)
@@ -469,6 +487,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_update_and_cancel, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_series, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refusals, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bounds, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_zones_of_the_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_damaged, setup, teardown),
 	};
