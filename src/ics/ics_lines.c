@@ -32,6 +32,14 @@ const char *ics_value(const char *line)
 	return line;
 }
 
+bool ics_is_property(const char *line)
+{
+	size_t n = ics_name_length(line);
+	const char *value = ics_value(line);
+
+	return n && (line[n] == ':' || line[n] == ';') && value[-1] == ':' && strncmp(value, "//", 2) != 0;
+}
+
 bool ics_parameter(const char *line, const char *name, struct buf *out)
 {
 	const char *end = ics_value(line), *s = line + ics_name_length(line);

@@ -23,6 +23,8 @@ void ics_lines_release(struct ics_lines *l);
 enum err ics_line_recode(const char *raw, size_t n, struct buf *out, struct error *e);
 
 size_t ics_name_length(const char *line);
+/* A name, a colon, a value; not «https://…» or «Тема: …». */
+bool ics_is_property(const char *line);
 const char *ics_value(const char *line); /* behind the colon */
 /* Adds the value of a parameter, without quotes. False: there is none. */
 bool ics_parameter(const char *line, const char *name, struct buf *out);

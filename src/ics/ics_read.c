@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "ics_mend.h"
 #include "ics_read.h"
 #include "stazh/base/utf8.h"
 #include "stazh/table/csv.h"
@@ -110,6 +111,21 @@ static void take_notes(struct reader *r)
 	buf_add(&r->report->faults, buf_text(&r->notes));
 }
 
+/* False: a line of it is no property, nor goes on with one. */
+static bool is_whole(struct reader *r, const struct ics_part *p)
+{
+	for (size_t at = p->from; at < p->to; at++) {
+		const struct ics_line *l = &r->file.lines[at];
+
+		if (ics_is_property(l->text))
+			continue;
+		ics_fault(r, l->line, "не разобрано: «%.*s»; в файле календаря в строке имя, двоеточие и значение",
+			  ics_shown(l->text), l->text);
+		return false;
+	}
+	return true;
+}
+
 static void take(struct reader *r, const struct ics_part *p, bool override)
 {
 	if (ics_find(&r->file, p, ICS_DEADLINE)) {
@@ -117,7 +133,7 @@ static void take(struct reader *r, const struct ics_part *p, bool override)
 		return;
 	}
 	r->report->rows++;
-	if (ics_is_bad(r))
+	if (ics_is_bad(r) || !is_whole(r, p))
 		return;
 	if (override)
 		take_override(r, p);
@@ -273,6 +289,8 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 		err = ics_scan(buf_text(&raw), raw.n, &r.file, &cause);
 	if (!err && !r.file.events_n)
 		err = error_set(&cause, ERR_INPUT, "в календаре нет ни одного занятия");
+	if (!err)
+		ics_mend(&r.file);
 	if (err) {
 		ics_fault(&r, 0, "%s", cause.text);
 		err = ERR_INPUT;

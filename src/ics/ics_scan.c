@@ -154,7 +154,7 @@ static enum err add_line(struct scan *sc, char *text, int line)
 				 sc->any ? "строка %d: «%.*s» после конца календаря"
 					 : "строка %d: «%.*s» — " NO_CALENDAR,
 				 line, shown(text), text);
-	if (!ics_name_length(text) || ics_value(text)[-1] != ':')
+	if (!ics_is_property(text) && !sc->event)
 		return error_set(sc->e, ERR_INPUT,
 				 "строка %d не разобрана: «%.*s»; в файле календаря в строке имя, двоеточие и значение",
 				 line, shown(text), text);

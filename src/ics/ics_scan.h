@@ -11,7 +11,9 @@ struct ics_line {
 	const char *text; /* «DTSTART;TZID=Europe/Moscow:20261125T140000» */
 	int line;	  /* in the file, from 1 */
 };
-/* Lines from … to (exclusive) of a component: of a VEVENT without those of the components in it, of a VTIMEZONE all. */
+#define ICS_TAKEN "X-TAKEN:" /* instead of a line that goes on with the one before it */
+/* Lines from … to (exclusive) of a component: of a VEVENT without those of the components in it,
+ * but also lines that are no property; of a VTIMEZONE all. */
 struct ics_part {
 	size_t from, to;
 	int line;	 /* of its BEGIN */

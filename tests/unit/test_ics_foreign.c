@@ -214,6 +214,99 @@ static void test_left_out(void **state)
 	buf_free(&b);
 }
 
+/* Ericsson/exchangecalendar#436, mguessan/davmail#351, icalendar/icalendar#71 */
+static void test_whole_days(void **state)
+{
+	struct both *t = *state;
+	static const struct {
+		const char *lines, *day;
+	} cases[] = {
+		{"DTSTART:20260915T000000\r\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\n", "15.09.2026"},
+		{"DTSTART;TZID=Europe/Moscow:20260916T000000\r\nDTEND;TZID=Europe/Moscow:20260917T000000\r\n",
+		 "16.09.2026"},
+		/* Moscow's midnight, and that of Vladivostok */
+		{"X-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\nDTSTART:20260916T210000Z\r\nDTEND:20260917T210000Z\r\n",
+		 "17.09.2026"},
+		{"X-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\nDTSTART:20260917T140000Z\r\nDTEND:20260918T140000Z\r\n",
+		 "18.09.2026"},
+		{"DTSTART:20260919T000000Z\r\nDURATION:P1D\r\n", "19.09.2026"},
+	};
+	struct buf b = {0};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		buf_clear(&b);
+		buf_addf(&b, EVENT("UID:%zu\r\n%sSUMMARY:День\r\n"), i, cases[i].lines);
+		take(t, b.s);
+		is(t, (uint32_t)i + 1, "date", cases[i].day);
+		is(t, (uint32_t)i + 1, "time", "");
+		is(t, (uint32_t)i + 1, "minutes", "");
+	}
+	buf_free(&b);
+	/* a lesson at midnight, and one of an hour that Exchange marks for no reason */
+	take(t, EVENT("UID:a\r\nDTSTART:20260915T000000\r\nDURATION:PT1H\r\nSUMMARY:Час\r\n")
+			EVENT("UID:b\r\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\nDTSTART:20260915T100000\r\n"
+			      "DTEND:20260915T110000\r\nSUMMARY:Час\r\n"));
+	is(t, 6, "time", "00:00");
+	is(t, 7, "time", "10:00");
+	/* a series of days, with one taken out */
+	take(t, EVENT("UID:c\r\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\nDTSTART;TZID=Europe/Moscow:20260915T000000\r\n"
+		      "DTEND;TZID=Europe/Moscow:20260916T000000\r\nRRULE:FREQ=DAILY;COUNT=3\r\n"
+		      "EXDATE;TZID=Europe/Moscow:20260916T000000\r\nSUMMARY:Дни\r\n"));
+	assert_int_equal(t->report.added, 2);
+	is(t, 9, "date", "17.09.2026");
+	is(t, 9, "time", "");
+}
+
+/* Rules of vCalendar 1.0. */
+static void test_old_rules(void **state)
+{
+	struct both *t = *state;
+
+	take(t, "VERSION:1.0\r\n" EVENT("UID:1\r\n" DAY "SUMMARY:а\r\nRRULE:W2 MO #3\r\n"));
+	assert_int_equal(t->report.added, 3);
+	is(t, 3, "date", "12.10.2026");
+	take(t, "VERSION:1.0\r\n" EVENT("UID:2\r\n" DAY "SUMMARY:б\r\nRRULE:D1 20260917T235959\r\n"
+					"EXDATE:20260915T140000;20260916T140000\r\n"));
+	assert_int_equal(t->report.added, 2);
+	take(t, "VERSION:1.0\r\n" EVENT("UID:3\r\n" DAY "SUMMARY:в\r\nRRULE:MP1 2+ MO #2\r\n"));
+	is(t, 7, "date", "12.10.2026");
+	assert_int_equal(import_bytes(t,
+				      "BEGIN:VCALENDAR\nBEGIN:VEVENT\n" DAY
+				      "SUMMARY:г\nRRULE:W1 MO TU #3\nEND:VEVENT\nEND:VCALENDAR\n",
+				      109),
+			 ERR_INPUT);
+}
+
+/* HTML of Google and Outlook; line ends that nobody escaped. */
+static void test_descriptions(void **state)
+{
+	static const struct {
+		const char *value, *text;
+	} cases[] = {
+		{"", ""},
+		{"a < b, b > a", "a < b, b > a"},
+		{"Раз\\, два\\; три\\\\\\nчетыре", "Раз, два; три\\\nчетыре"},
+		{"<p>Первое&nbsp;<b>важное</b></p><p>Второе<br>строка</p>", "Первое важное\n\nВторое\nстрока"},
+		{"<html><head><style>p {x}</style></head><body>\\n<ul><li>а</li>\\n<li>б</li></ul></body></html>",
+		 "– а\n– б"},
+		{"<a href=\"https://e.ru/1\">Вход</a> и <a href='https://e.ru/2'>https://e.ru/2</a>",
+		 "Вход (https://e.ru/1) и https://e.ru/2"},
+		{"Раз<br>два\\nтри &lt;4&gt; &#1078;&#x416;", "Раз\nдва\nтри <4> жЖ"},
+		{"Первая\r\nвторая: и\r\nhttps://e.ru/?a:b\r\nZoom ID: 1",
+		 "Первая\nвторая: и\nhttps://e.ru/?a:b\nZoom ID: 1"},
+	};
+	struct both *t = *state;
+	struct buf b = {0};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		buf_clear(&b);
+		buf_addf(&b, EVENT("UID:%zu\r\n" DAY "DESCRIPTION:%s\r\nSUMMARY:а\r\n"), i, cases[i].value);
+		take(t, b.s);
+		is(t, (uint32_t)i + 1, "summary", cases[i].text);
+	}
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +316,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_calendars_of_one_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_attachments, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_left_out, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_whole_days, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_old_rules, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_descriptions, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
