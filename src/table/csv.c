@@ -136,9 +136,35 @@ char csv_sniff(const char *s, size_t n)
 	return separators[best];
 }
 
+/* «sep=;» in the first line, as Excel writes and reads it: how long it is; 0: there is none. */
+static size_t separator_line(const char *s, size_t n, char *separator)
+{
+	size_t quote = n && *s == '"', at = quote;
+
+	if (n < quote + 5 || strncasecmp(s + at, "sep=", 4))
+		return 0;
+	at += 4;
+	*separator = s[at++];
+	if (quote && (at == n || s[at++] != '"'))
+		return 0;
+	while (at < n && strchr(";, \t", s[at])) /* of who added columns to it */
+		at++;
+	return *separator != '\n' && *separator != '\r' && (at == n || s[at] == '\n' || s[at] == '\r') ? at : 0;
+}
+
+bool csv_names_separator(const char *s, size_t n)
+{
+	char separator;
+
+	return separator_line(s, n, &separator) > 0;
+}
+
 void csv_open(struct csv *c, const char *s, size_t n, char separator)
 {
-	*c = (struct csv){.s = s, .size = n, .separator = separator ? separator : csv_sniff(s, n), .next_line = 1};
+	char named = 0;
+
+	*c = (struct csv){.s = s, .size = n, .at = separator_line(s, n, &named), .next_line = 1};
+	c->separator = c->at ? named : separator ? separator : csv_sniff(s, n);
 }
 
 void csv_close(struct csv *c)

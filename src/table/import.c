@@ -418,6 +418,9 @@ static void import_release(struct import *im)
 	json_rows_release(&im->rows);
 	buf_free(&im->text);
 	buf_free(&im->doubts);
+	buf_free(&im->notes);
+	buf_free(&im->row_notes);
+	table_end(im);
 	record_release(&im->given_values);
 	buf_free(&im->row.text);
 	free(im);
@@ -467,6 +470,8 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 		while (err == ERR_INPUT && q->skip_bad && import_leave_out(im));
 		if (!err) {
 			note_left(im);
+			buf_add(&report->faults, buf_text(&im->notes));
+			buf_add(&report->faults, buf_text(&im->row_notes));
 			buf_add(&report->faults, buf_text(&im->doubts));
 		}
 	}

@@ -73,6 +73,25 @@ struct left_out {
 	bool cut;		   /* the walk ended before the file did */
 };
 
+/* The walk over a table: of CSV or of a sheet. */
+struct rows_of_table {
+	struct csv csv;
+	struct xlsx_row row; /* without blank cells */
+	struct xlsx_cell *cell;
+	size_t cap;
+	size_t width; /* of the row, with blanks */
+	int last;     /* row */
+	bool gap;     /* blank rows stand before this one */
+};
+
+/* How sure it is that a row is the heading: most of its cells name fields, half of them, one or two of one. */
+enum heading_rank { HEADING_NONE, HEADING_POSSIBLE, HEADING_LIKELY, HEADING_SURE };
+struct heading {
+	enum heading_rank rank;
+	size_t known, rows;    /* cells that name fields; rows, 0: the table has none at all */
+	int first, line, last; /* the first row with values; the last of the heading, that and numbers below it */
+};
+
 struct import {
 	struct session *s;
 	const struct import_request *q;
@@ -81,9 +100,12 @@ struct import {
 	bool update, json, any_later;
 	bool through; /* rows describe people */
 	struct record given_values;
-	int header_line;
-	struct xlsx *book; /* NULL: the file is text */
+	int header_line, first_line; /* the last of the heading; from where on there may be rows */
+	struct xlsx *book;	     /* NULL: the file is text */
 	size_t sheet;
+	char separator; /* of CSV */
+	struct rows_of_table table;
+	struct buf notes, row_notes; /* told when all went well: of the file, of its rows */
 	struct row_outcome *outcomes;
 	size_t outcomes_n, outcomes_cap;
 	struct bad_line *bad;
@@ -120,6 +142,44 @@ void import_tell_row(struct import *im, struct row_outcome *out, const struct re
 void import_mark_bad(struct import *im);
 /* Fills the report; counted: its numbers hold. */
 void import_tell(struct import *im, bool counted);
+
+/* What is no fault, but has to be known. */
+void import_note(struct import *im, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void import_note_row(struct import *im, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- import_table.c ---- */
+/* The rows of the text or the sheet that have a value, without their blank cells; ends like xlsx_next and csv_next. */
+enum err table_begin(struct import *im, size_t sheet, char separator, struct error *e);
+enum err table_next(struct import *im, const struct xlsx_row **row, struct error *e);
+void table_end(struct import *im);
+/* The line that ERR_INPUT is about, 0: the file. */
+int table_line(const struct import *im);
+unsigned table_progress(const struct import *im); /* 0 … 1000 */
+/* Cells that begin in the row. */
+size_t table_own(const struct xlsx_row *row);
+
+/* A blank, a line break, a sign without width. */
+bool import_blank_sign(uint32_t cp);
+
+/* ---- import_column.c ---- */
+/* Adds the text with one blank for blanks of all kinds and line breaks, none at the ends. joined: «Долж-\nность» is one
+ * word. */
+void heading_add(const char *s, bool joined, struct buf *out);
+/* Blanks, marks at their ends, case and ё aside. */
+bool heading_same(const char *a, const char *b);
+/* What was told of the column by hand; NULL: nothing. */
+const char *import_told(const struct import *im, const char *name, size_t at);
+/* What a heading means. */
+void import_understand(const struct import *im, const char *name, struct part_of_file *p);
+bool import_is_full_name(const struct kind_def *k, const char *name);
+/* A column by its heading; line 0: a JSON key. */
+void import_add_part(struct import *im, const char *header, size_t len, int line);
+
+/* ---- import_heading.c ---- */
+/* The heading among the upper rows of a sheet, or of the text with this separator. */
+enum err heading_find(struct import *im, size_t sheet, char separator, struct heading *out, struct error *e);
+/* Makes the columns of it. */
+enum err heading_read(struct import *im, const struct heading *h, struct error *e);
 
 /* ---- import_read.c ---- */
 /* Reads the file and understands its columns; what is wrong is a fault. ERR_USAGE: a library is missing. */

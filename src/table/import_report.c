@@ -67,6 +67,31 @@ void import_fault(struct import *im, int line, const char *column, const char *v
 	buf_free(&text);
 }
 
+static void add_note(struct buf *out, const struct import *im, const char *format, va_list ap)
+{
+	buf_addf(out, "%s: ", im->name);
+	buf_vaddf(out, format, ap);
+	buf_addc(out, '\n');
+}
+
+void import_note(struct import *im, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	add_note(&im->notes, im, format, ap);
+	va_end(ap);
+}
+
+void import_note_row(struct import *im, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	add_note(&im->row_notes, im, format, ap);
+	va_end(ap);
+}
+
 /* ---- rows ---- */
 
 void import_keep_samples(struct import *im, const struct row *row)

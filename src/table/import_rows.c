@@ -1,9 +1,13 @@
 /* The rows of a file, one after another. */
+#include <stdio.h>
 #include <string.h>
 
 #include "import.h"
+#include "stazh/base/collate.h"
+#include "stazh/base/utf8.h"
 
 #define PROGRESS_STEP 256 /* rows */
+#define LINE_TEXT     256
 
 static void tell_progress(const struct import *im, unsigned done, unsigned total)
 {
@@ -59,49 +63,196 @@ static void each_json_row(struct import *im, void (*fn)(struct import *im, const
 	}
 }
 
-/* ---- CSV ---- */
+/* ---- rows that are no records ---- */
 
-static void each_csv_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
+/* Some lines, to be told at the end. */
+struct lines {
+	size_t n;
+	int first, last;
+	char text[LINE_TEXT]; /* of the first */
+};
+
+struct walk {
+	struct lines outside, totals, numbers, again, hidden;
+	size_t short_width; /* of the row before, when it was shorter than the heading */
+	int short_line;
+	size_t most; /* values of a row so far */
+};
+
+static void note_line(struct lines *l, const struct xlsx_row *row)
 {
-	struct error e = {0};
-	struct row *row = &im->row;
-	size_t rows = 0;
-	struct csv csv;
-	enum err err;
+	const char *text = row->cell[0].text;
 
-	csv_open(&csv, buf_text(&im->text), im->text.n, 0);
-	err = csv_next(&csv, &e); /* the header */
-	while (!err && !im->failed && !(err = csv_next(&csv, &e))) {
-		bool empty = true;
-
-		for (size_t i = 0; i < csv.n; i++)
-			empty &= !csv.len[i];
-		if (empty) /* spreadsheets leave such rows at the end */
-			continue;
-		if (csv.n != im->n) {
-			import_fault(im, csv.line, NULL, NULL, "%zu %s, а в заголовке %zu", csv.n,
-				     text_plural((long)csv.n, "значение", "значения", "значений"), im->n);
-			continue;
-		}
-		row->line = csv.line;
-		row->n = csv.n;
-		for (size_t i = 0; i < csv.n; i++) {
-			row->cell[i].column = i;
-			row->cell[i].text = csv.field[i] + csv_unguard(csv.field[i], csv.len[i]);
-			row->cell[i].fault = NULL;
-		}
-		fn(im, row);
-		if (++rows % PROGRESS_STEP == 0)
-			tell_progress(im, (unsigned)(csv.at >> 8), (unsigned)(csv.size >> 8) + 1);
+	if (!l->n++) {
+		l->first = row->number;
+		snprintf(l->text, sizeof(l->text), "%.*s", (int)utf8_prefix(text, strcspn(text, "\r\n"), 40), text);
 	}
-	im->left_out.cut |= err == ERR_INPUT;
-	if (err == ERR_INPUT)
-		import_fault(im, csv.line, NULL, NULL, "%s", e.text);
-	csv_close(&csv);
+	l->last = row->number;
 }
 
-/* ---- workbooks ---- */
+static void tell_lines(struct import *im, const struct lines *l, const char *what)
+{
+	if (l->n == 1)
+		import_note_row(im, "%s: строка %d («%s»)", what, l->first, l->text);
+	else if (l->n)
+		import_note_row(im, "%s: %zu %s, с %d по %d («%s» …)", what, l->n,
+				text_plural((long)l->n, "строка", "строки", "строк"), l->first, l->last, l->text);
+}
 
+static void tell_walk(struct import *im, const struct walk *w)
+{
+	tell_lines(im, &w->outside, "ниже таблицы, не загружается");
+	tell_lines(im, &w->totals, "итоги, не загружаются");
+	tell_lines(im, &w->again, "заголовок ещё раз, не загружается");
+	tell_lines(im, &w->numbers, "только номер по порядку, не загружается");
+	if (w->hidden.n)
+		import_note_row(im, "%s %zu %s, в книге %s (первая — %d): уберите их из файла, если они не нужны",
+				w->hidden.n == 1 ? "загружена" : "загружено", w->hidden.n,
+				text_plural((long)w->hidden.n, "строка", "строки", "строк"),
+				w->hidden.n == 1 ? "скрытая" : "скрытых", w->hidden.first);
+}
+
+static bool is_read(const struct import *im, size_t column)
+{
+	return column >= im->n || (im->parts[column].part != PART_SKIP && im->parts[column].part != PART_UNKNOWN);
+}
+
+/* «25», «12,5 %», «25 чел.», «=»: nothing of a record. */
+static bool is_amount(const char *s)
+{
+	size_t n = strspn(s, "0123456789.,- \xC2\xA0");
+
+	if (strchr("#=", *s) || !s[n] || !strcmp(s + n, "%"))
+		return true;
+	return n && s[n - 1] != '-' && !strpbrk(s + n, "0123456789:") && utf8_letters(s + n, strlen(s + n)) <= 8;
+}
+
+/* «Итого», «Всего педагогов: 25»: a word in front, and only amounts besides. */
+static bool is_total(const struct xlsx_row *row)
+{
+	static const char *const words[] = {"итого", "всего", "итог", "total", "в том числе", "из них"};
+	struct buf folded = {0};
+	size_t at = 0;
+	bool total = false;
+
+	while (at < row->n && row->cell[at].repeated)
+		at++;
+	if (at < row->n)
+		collate_fold(row->cell[at].text, strlen(row->cell[at].text), &folded);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words) && folded.n; i++) {
+		size_t n = strlen(words[i]);
+
+		total |= !strncmp(folded.s, words[i], n) && strchr(" :.,-", folded.s[n]);
+	}
+	for (size_t i = at + 1; i < row->n; i++)
+		total &= is_amount(row->cell[i].text);
+	buf_free(&folded);
+	return total;
+}
+
+/* The names of the columns once more, as on each printed page. */
+static bool is_heading_again(const struct import *im, const struct xlsx_row *row)
+{
+	for (size_t i = 0; i < row->n; i++)
+		if (row->cell[i].column >= im->n ||
+		    !heading_same(im->parts[row->cell[i].column].name, row->cell[i].text))
+			return false;
+	return row->n > 1 || im->n == 1;
+}
+
+/* Its only value stands over several columns, or in one that is not read: the name of a part of the table, or what
+ * stands below it. */
+static bool is_outside(const struct import *im, const struct xlsx_row *row, size_t read)
+{
+	const struct xlsx_cell *c = &row->cell[0];
+
+	return !read || (row->n == 1 && c->across > 1 && c->column + c->across > 1 && im->n > 1);
+}
+
+/* A value that is merged over several fields belongs to none. */
+static bool spans_fields(struct import *im, const struct xlsx_row *row)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		const struct xlsx_cell *c = &row->cell[i];
+		size_t fields = 0;
+
+		for (size_t at = c->column; at < c->column + c->across && at < im->n; at++)
+			fields += is_read(im, at) && im->parts[at].part != PART_EMPTY;
+		if (fields < 2)
+			continue;
+		import_fault(im, row->number, im->parts[c->column].name, c->text,
+			     "ячейка объединена с соседними столбцами; разъедините её");
+		return true;
+	}
+	return false;
+}
+
+/* An unquoted line break makes two rows of one: together they have the columns of one. */
+static bool is_torn(struct import *im, struct walk *w, const struct xlsx_row *row)
+{
+	size_t width = im->table.width;
+	bool torn = !im->book && w->short_width && width < im->n && w->short_width + width - 1 == im->n;
+
+	if (torn)
+		import_fault(im, row->number, NULL, NULL,
+			     "похоже, строки %d и %d — одна, разорванная посередине: значение с переносом строки берут "
+			     "в кавычки, а если строк две, допишите в них разделители",
+			     w->short_line, row->number);
+	w->short_width = !torn && width < im->n ? width : 0;
+	w->short_line = row->number;
+	return torn;
+}
+
+/* What a record would be said to be, though it is none; it is told. */
+static bool is_doubtful(struct import *im, struct walk *w, const struct xlsx_row *row)
+{
+	size_t own = table_own(row);
+
+	if (w->outside.n) {
+		import_fault(
+			im, w->outside.first, NULL, w->outside.text,
+			"название раздела внутри таблицы: к строкам под ним не относится ни одно поле; поставьте его "
+			"отдельным столбцом или уберите строку");
+		w->outside.n = 0;
+	}
+	if (im->table.gap && own == 1 && w->most > 2) {
+		import_fault(im, row->number, NULL, row->cell[0].text,
+			     "после пустой строки одно значение; если это подпись — уберите её, если запись — уберите "
+			     "пустую "
+			     "строку");
+		return true;
+	}
+	w->most = own > w->most ? own : w->most;
+	return is_torn(im, w, row) || spans_fields(im, row);
+}
+
+static bool is_record(struct import *im, struct walk *w, const struct xlsx_row *row)
+{
+	size_t read = 0, amounts = 0;
+
+	for (size_t i = 0; i < row->n; i++) {
+		read += !row->cell[i].repeated && is_read(im, row->cell[i].column);
+		amounts += is_amount(row->cell[i].text);
+	}
+	if (is_heading_again(im, row)) {
+		note_line(&w->again, row);
+	} else if (is_total(row)) {
+		note_line(&w->totals, row);
+	} else if (!read && amounts == row->n) {
+		note_line(&w->numbers, row);
+	} else if (is_outside(im, row, read)) {
+		note_line(&w->outside, row);
+	} else if (!is_doubtful(im, w, row)) {
+		if (row->hidden)
+			note_line(&w->hidden, row);
+		return true;
+	}
+	return false;
+}
+
+/* ---- tables ---- */
+
+/* Sets the row's cells; false when one has no column. */
 static bool set_cells(struct import *im, const struct xlsx_row *from, struct row *row)
 {
 	struct buf name = {0};
@@ -129,31 +280,34 @@ static bool set_cells(struct import *im, const struct xlsx_row *from, struct row
 	return true;
 }
 
-static void each_sheet_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
+static void each_table_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
 {
 	const struct xlsx_row *row;
+	struct walk w = {.most = 0};
 	struct error e = {0};
-	enum err err = xlsx_begin(im->book, im->sheet, &e);
+	size_t rows = 0;
+	enum err err = table_begin(im, im->sheet, im->separator, &e);
 
-	while (!err && !im->failed && !(err = xlsx_next(im->book, &row, &e))) {
-		if (row->number <= im->header_line)
+	while (!err && !im->failed && !(err = table_next(im, &row, &e))) {
+		if (row->number < im->first_line || !is_record(im, &w, row))
 			continue;
 		if (set_cells(im, row, &im->row))
 			fn(im, &im->row);
-		if (row->number % PROGRESS_STEP == 0)
-			tell_progress(im, xlsx_progress(im->book), 1000);
+		if (++rows % PROGRESS_STEP == 0)
+			tell_progress(im, table_progress(im), 1000);
 	}
+	im->left_out.cut |= err == ERR_INPUT;
 	if (err && err != ERR_NONE)
-		import_fault(im, 0, NULL, NULL, "%s", e.text);
+		import_fault(im, table_line(im), NULL, NULL, "%s", e.text);
+	tell_walk(im, &w);
 }
 
 void import_each_row(struct import *im, void (*fn)(struct import *im, const struct row *row))
 {
+	buf_clear(&im->row_notes);
 	if (im->json)
 		each_json_row(im, fn);
-	else if (im->book)
-		each_sheet_row(im, fn);
 	else
-		each_csv_row(im, fn);
+		each_table_row(im, fn);
 	tell_progress(im, 1, 1);
 }

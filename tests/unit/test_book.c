@@ -5,7 +5,7 @@
 #include "database.h"
 #include "stazh/table/book.h"
 #include "stazh/table/xlsx.h"
-#include "../../src/table/xlsx.h"
+#include "../../src/table/books/xlsx.h"
 
 static char path[64], folder[48];
 

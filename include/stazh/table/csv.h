@@ -19,6 +19,8 @@ enum err text_decode(const char *s, size_t n, struct buf *out, struct error *e);
 
 /* The separator that the first row uses: `;`, `,` or a tab. */
 char csv_sniff(const char *s, size_t n);
+/* Is the first line «sep=;»? csv_open takes it at its word and passes it over. */
+bool csv_names_separator(const char *s, size_t n);
 
 /* Walks the rows: csv_open, then csv_next until it is not OK, csv_close. The text must live as long. */
 struct csv {

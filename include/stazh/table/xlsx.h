@@ -12,7 +12,7 @@
 
 struct xlsx;
 
-/* Reads what the book has: its sheets (hidden ones and charts are passed over), number formats, strings. ERR_INPUT with
+/* Reads what the book has: its sheets (charts are passed over), number formats, strings. ERR_INPUT with
  * a sentence (without the path): no plain file, too large, cut off, no workbook, an .xls, .xlsb or .ods, a password.
  * ERR_USAGE: a library is not installed. */
 enum err xlsx_open(const char *path, struct xlsx **out, struct error *e);
@@ -20,15 +20,19 @@ void xlsx_close(struct xlsx **w);
 
 size_t xlsx_sheets(const struct xlsx *w);
 const char *xlsx_sheet_name(const struct xlsx *w, size_t sheet);
+bool xlsx_sheet_hidden(const struct xlsx *w, size_t sheet);
 
 struct xlsx_cell {
 	size_t column;	  /* from 0, ascending */
+	size_t across;	  /* columns that it is merged over, 1: it is not */
+	bool repeated;	  /* the value is that of a merged cell which begins in a row above */
 	const char *text; /* as people type it: 15.06.2022, 14:30, 12, да; never empty */
 	const char
 		*fault; /* why it has no value (an error, a formula that was not computed); text is what stands there */
 };
 struct xlsx_row {
-	int number; /* as the sheet counts them, from 1 */
+	int number;  /* as the sheet counts them, from 1 */
+	bool hidden; /* also by a filter */
 	size_t n;
 	const struct xlsx_cell *cell;
 };

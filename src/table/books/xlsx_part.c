@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -173,4 +174,26 @@ enum err part_read(struct archive *a, const char *name, uint64_t limit, const st
 		;
 	part_close(&p);
 	return err == ERR_NONE ? OK : err;
+}
+
+bool part_mentions(struct archive *a, const char *name, uint64_t limit, const char *word)
+{
+	size_t at = archive_find(a, name), length = strlen(word), kept = 0, got = 0;
+	struct archive_entry *entry = NULL;
+	bool found = false;
+	uint64_t size;
+	char *piece;
+
+	if (at == SIZE_MAX || archive_entry_open(a, at, limit, &entry, &size))
+		return false;
+	piece = mem_alloc(PIECE + length);
+	while (!found && !archive_entry_read(entry, piece + kept, PIECE, &got) && got) {
+		got += kept;
+		found = memmem(piece, got, word, length);
+		kept = got < length ? got : length - 1; /* it may stand across two pieces */
+		memmove(piece, piece + got - kept, kept);
+	}
+	archive_entry_close(&entry);
+	free(piece);
+	return found;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "stazh/base/date.h"
+#include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "xlsx.h"
 
@@ -146,4 +147,40 @@ void unescape(struct buf *out, size_t from)
 	}
 	*to = 0;
 	out->n = (size_t)(to - s);
+}
+
+/* ---- cells of a row ---- */
+
+size_t xlsx_column_of(const char *reference)
+{
+	size_t column = 0, n = 0;
+
+	for (; (*reference | 0x20) >= 'a' && (*reference | 0x20) <= 'z' && n < 4; reference++, n++)
+		column = column * 26 + (size_t)((*reference | 0x20) - 'a') + 1;
+	return n && n < 4 ? column - 1 : SIZE_MAX;
+}
+
+void xlsx_put_cell(struct xlsx *w, struct xlsx_cell cell, size_t text_at)
+{
+	size_t cap = w->text_cap, at = w->row.n;
+
+	w->cell = mem_grow(w->cell, w->row.n, &w->cells_cap, sizeof(*w->cell));
+	w->text_at = mem_grow(w->text_at, w->row.n, &cap, sizeof(*w->text_at));
+	w->text_cap = cap;
+	for (; at && w->cell[at - 1].column > cell.column; at--) {
+		w->cell[at] = w->cell[at - 1];
+		w->text_at[at] = w->text_at[at - 1];
+	}
+	w->cell[at] = cell;
+	w->text_at[at] = text_at;
+	w->row.n++;
+}
+
+void xlsx_add_cell(struct xlsx *w, struct xlsx_cell cell, const char *text, size_t n)
+{
+	size_t start = w->texts.n;
+
+	buf_addn(&w->texts, text, n);
+	buf_addc(&w->texts, 0);
+	xlsx_put_cell(w, cell, start);
 }

@@ -1,0 +1,262 @@
+/* What the headings of a table mean. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "import.h"
+#include "stazh/base/collate.h"
+#include "stazh/base/utf8.h"
+
+/* ---- the words of a heading ---- */
+
+/* Has no width, and parts no words. */
+static bool is_invisible(uint32_t cp)
+{
+	return cp == 0xAD || cp == 0xFEFF || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2060 && cp <= 0x2064);
+}
+
+void heading_add(const char *s, bool joined, struct buf *out)
+{
+	size_t n = strlen(s), k;
+	bool blank = false, broken = false;
+	uint32_t cp;
+
+	for (size_t i = 0; i < n; i += k) {
+		k = utf8_decode(s + i, n - i, &cp);
+		if (!k)
+			k = 1, cp = (unsigned char)s[i];
+		if (is_invisible(cp))
+			continue;
+		if (import_blank_sign(cp)) {
+			blank = true;
+			broken |= cp == '\n' || cp == '\r';
+			continue;
+		}
+		if (joined && broken && out->n && out->s[out->n - 1] == '-')
+			out->n--;
+		else if (blank && out->n)
+			buf_addc(out, ' ');
+		blank = broken = false;
+		buf_addn(out, s + i, k);
+	}
+	buf_addc(out, 0);
+	out->n--;
+}
+
+/* Is it said of how to fill the column in, not of what is in it? */
+static bool is_hint(const char *s, size_t n)
+{
+	static const char *const known[] = {
+		"дд.мм.гггг",	"дд.мм.гг",    "полностью",	    "при наличии",   "если есть",
+		"если имеется", "обязательно", "обязательное поле", "необязательно", "в именительном падеже",
+		"чч:мм",	"да/нет",      "да, нет",	    "полное",	     "дата"};
+	char *hint = mem_strndup(s, n);
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known) && !found; i++)
+		found = name_same(known[i], hint);
+	free(hint);
+	return found;
+}
+
+/* Without marks at the ends («Фамилия*», «Имя:») and a hint in brackets. */
+static void strip(struct buf *b)
+{
+	char *s = b->s, *open;
+	size_t from = 0, before;
+
+	do {
+		before = b->n - from;
+		while (b->n > from && strchr(" *:;.,!?", s[b->n - 1]))
+			b->n--;
+		while (b->n > from && strchr(" *", s[from]))
+			from++;
+		s[b->n] = 0;
+		open = strrchr(s + from, '(');
+		if (open && open > s + from && s[b->n - 1] == ')' &&
+		    is_hint(open + 1, (size_t)(s + b->n - 1 - open - 1)))
+			b->n = (size_t)(open - s);
+	} while (b->n - from != before);
+	memmove(s, s + from, b->n - from);
+	b->n -= from;
+	s[b->n] = 0;
+}
+
+bool heading_same(const char *a, const char *b)
+{
+	struct buf fa = {0}, fb = {0};
+	bool same;
+
+	heading_add(a, false, &fa);
+	heading_add(b, false, &fb);
+	same = name_same(fa.s, fb.s);
+	strip(&fa);
+	strip(&fb);
+	same |= fa.n && name_same(fa.s, fb.s);
+	buf_free(&fa);
+	buf_free(&fb);
+	return same;
+}
+
+/* ---- what they mean ---- */
+
+/* The reference «head» for «head_name», NULL: it is none. */
+static const struct field *named_reference(const struct kind_def *k, const char *name)
+{
+	const char *tail = strrchr(name, '_');
+	const struct field *f;
+	char *copy;
+
+	if (!tail || strcmp(tail, "_name"))
+		return NULL;
+	copy = mem_strndup(name, (size_t)(tail - name));
+	f = field_by_name(k, copy);
+	free(copy);
+	return f && f->type->target ? f : NULL;
+}
+
+/* What «show --format json» adds to the record. */
+static bool is_beside(const char *name)
+{
+	static const char *const known[] = {"missing", "belongs", "links", "referred"};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (!strcmp(name, known[i]))
+			return true;
+	return false;
+}
+
+/* The number of a row, as every table has it: never that of a record, which is spelled out («id»). */
+static bool is_row_number(const char *name)
+{
+	static const char *const known[] = {"№",
+					    "№№",
+					    "№ п/п",
+					    "№п/п",
+					    "№ пп",
+					    "№ п.п.",
+					    "п/п",
+					    "пп",
+					    "№ строки",
+					    "N",
+					    "N п/п",
+					    "Nп/п",
+					    "No",
+					    "No.",
+					    "Nr",
+					    "#",
+					    "номер п/п",
+					    "номер по порядку",
+					    "порядковый номер",
+					    "пор. №",
+					    "№ по порядку"};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (name_same(known[i], name))
+			return true;
+	return false;
+}
+
+bool import_is_full_name(const struct kind_def *k, const char *name)
+{
+	static const char *const known[] = {
+		"ФИО", "Ф.И.О.", "fio", "Фамилия, имя, отчество", "Фамилия Имя Отчество", "Ф. И. О.", "Ф И О"};
+	const struct field *through = kind_more(k)->through ? field_by_id(k, kind_more(k)->through) : NULL;
+
+	if (!kind_more(through ? kind_def(through->ref) : k)->named)
+		return false;
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (name_same(known[i], name))
+			return true;
+	return false;
+}
+
+static bool is_own(const struct kind_def *k, const struct field *f)
+{
+	return f >= k->fields && f < k->fields + k->n;
+}
+
+const char *import_told(const struct import *im, const char *name, size_t at)
+{
+	for (size_t i = 0; i < im->q->columns_n; i++) {
+		const char *wanted = im->q->columns[i].name;
+
+		if (heading_same(wanted, name) || (*wanted == '#' && import_parse_id(wanted + 1) == at + 1))
+			return im->q->columns[i].value;
+	}
+	return NULL;
+}
+
+static void understand_text(const struct import *im, const char *name, struct part_of_file *p)
+{
+	const struct kind_def *through =
+		kind_more(im->k)->through ? kind_def(field_by_id(im->k, kind_more(im->k)->through)->ref) : NULL;
+	const struct field *f = field_by_name(im->k, name);
+
+	p->part = PART_SKIP;
+	if (is_row_number(name))
+		return;
+	if (!*name) {
+		p->part = PART_EMPTY;
+	} else if (!strcmp(name, "kind")) {
+		p->part = PART_KIND;
+		p->f = f;
+	} else if (import_is_full_name(im->k, name)) {
+		p->part = PART_FULL_NAME;
+	} else if (f && is_own(im->k, f)) {
+		p->part = PART_FIELD;
+		p->f = f;
+		p->later = !im->update && field_may_point(f, im->k->kind);
+	} else if (f) {
+		if (!strcmp(f->name, "id"))
+			p->part = PART_ID;
+	} else if (through && (f = field_by_name(through, name)) && is_own(through, f)) {
+		p->part = PART_THROUGH;
+		p->f = f;
+	} else if ((f = named_reference(im->k, name))) {
+		p->part = PART_NAME;
+		p->f = f;
+	} else if (!is_beside(name)) {
+		p->part = PART_UNKNOWN;
+	}
+}
+
+void import_understand(const struct import *im, const char *name, struct part_of_file *p)
+{
+	struct buf text = {0};
+
+	understand_text(im, name, p);
+	for (int way = 0; way < 4 && p->part == PART_UNKNOWN; way++) { /* joined or not, stripped or not */
+		buf_clear(&text);
+		heading_add(name, way & 1, &text);
+		if (way & 2)
+			strip(&text);
+		understand_text(im, text.s, p);
+	}
+	buf_free(&text);
+}
+
+void import_add_part(struct import *im, const char *header, size_t len, int line)
+{
+	struct part_of_file *p;
+	const char *near, *by_hand;
+
+	im->parts = mem_grow(im->parts, im->n, &im->cap, sizeof(*im->parts));
+	p = &im->parts[im->n++];
+	*p = (struct part_of_file){.name = mem_strndup(header, len), .part = PART_SKIP};
+	by_hand = import_told(im, p->name, im->n - 1);
+	if (!by_hand || *by_hand)
+		import_understand(im, by_hand ? by_hand : p->name, p);
+	im->any_later |= p->later;
+	im->through |= kind_more(im->k)->through && (p->part == PART_FULL_NAME || p->part == PART_THROUGH);
+	if (p->part == PART_UNKNOWN) {
+		near = field_nearest(im->k, by_hand ? by_hand : p->name);
+		import_fault(im, line, p->name, by_hand, "такого поля у вида «%s» нет%s%s%s", im->k->title,
+			     near ? "; может быть, " : "", near ? near : "", near ? "?" : "");
+	}
+	for (size_t i = 0; i + 1 < im->n; i++)
+		if ((p->part == PART_FIELD && im->parts[i].part == PART_FIELD && im->parts[i].f == p->f) ||
+		    (p->part == PART_ID && im->parts[i].part == PART_ID)) {
+			import_fault(im, line, p->name, NULL, "это поле уже есть в столбце «%s»", im->parts[i].name);
+			p->part = PART_SKIP;
+		}
+}
