@@ -53,6 +53,7 @@ static enum err run_import(struct cli *c, struct error *e)
 	struct import_request q = {.path = c->args[1],
 				   .readers = calendar_readers,
 				   .sheet = cli_flag(c, "--sheet"),
+				   .zone = cli_flag(c, "--zone"),
 				   .update = cli_flag(c, "--update"),
 				   .dry_run = dry_run,
 				   .skip_bad = cli_flag(c, "--skip-bad"),
@@ -66,6 +67,8 @@ static enum err run_import(struct cli *c, struct error *e)
 		err = cli_assigns(c, 2, &given, &q.given_n, e);
 	if (!err)
 		err = column_flags(c, &columns, &q.columns_n, e);
+	if (!err && q.zone && !calendar_is(q.path))
+		err = cli_usage(c, e, "--zone — только у файлов календаря");
 	if (!err) {
 		q.kind = k->kind;
 		q.given = given;
@@ -144,7 +147,7 @@ static enum err run_export(struct cli *c, struct error *e)
 /* clang-format off */
 const struct command command_import = {
 	.name = "import", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_import,
-	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--sheet ЛИСТ] "
+	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--sheet ЛИСТ] [--zone ПОЯС] "
 		"[--column ЗАГОЛОВОК=ПОЛЕ]…",
 	.help = "принять записи из .xlsx, CSV, JSON или .ics: все или ни одной",
 	.more = "Книга .xlsx: первый лист, на котором есть названия полей. CSV: UTF-8 или Windows-1251, разделитель "
@@ -157,6 +160,7 @@ const struct command command_import = {
 		{"--skip-bad", NULL, "строки с ошибками не брать, остальные принять; о каждой будет сказано", false},
 		{"--update", NULL, "строки с номером или названием имеющейся записи меняют её", false},
 		{"--sheet", "ЛИСТ", "какой лист книги читать", false},
+		{"--zone", "ПОЯС", "календарь: чьё время, если пояс не назван или не известен (Москва, Europe/Moscow, UTC+3)", false},
 		{"--column", "ЗАГОЛОВОК=ПОЛЕ", "что значит столбец («#3» — третий); без ПОЛЯ — пропустить его", true},
 		{0},
 	},

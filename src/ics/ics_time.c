@@ -74,6 +74,8 @@ static const struct ics_zone *known_zone(struct reader *r, const char *name, int
 
 	if (z->zone)
 		return z->zone;
+	if (!r->told && !r->report->zone)
+		r->report->zone = arena_strndup(&r->report->arena, name, strlen(name));
 	if (!r->told)
 		ics_fault(r, line, "часовой пояс «%.*s» неизвестен, и в файле он не описан%s", ics_shown(name), name,
 			  session_typed(r->s, "; скажите, какой это: --zone Europe/Moscow"));

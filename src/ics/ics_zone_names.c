@@ -147,7 +147,7 @@ static struct ics_zone *as_shown(const char *name)
 	if (rest && !rest[strspn(rest, " ")])
 		return ics_zone_fixed(offset);
 	list = copy = mem_strdup(rest ? rest : name);
-	while (!z && (part = strsep(&list, ",;/()"))) {
+	while (!z && (part = strsep(&list, rest ? ",;/()" : ",;()"))) {
 		const char *s = part;
 		size_t n = text_trim(&s, strlen(s));
 		char *word = mem_strndup(s, n), *dash = strstr(word, " - ");

@@ -58,6 +58,7 @@ struct import_column {
 
 struct import_report {
 	size_t rows, added, changed, same, bad;
+	const char *zone;  /* of a calendar: the first one that nobody knows, to be asked for; NULL: none */
 	size_t people;	   /* made besides, as rows described them */
 	struct buf faults; /* one a line: «файл, строка 3, столбец «Дата»: «31.02.2022» — нет такого дня»; after a
 			    * success notes, one a line: what has to be imported again (see below) */

@@ -9,6 +9,7 @@
 
 #include "import.h"
 #include "stazh/base/file.h"
+#include "stazh/base/utf8.h"
 #include "stazh/ics/calendar.h"
 
 #define FILES_MAX  15
@@ -23,6 +24,57 @@ void loading_forget_columns(struct loading *s)
 	s->columns_n = 0;
 }
 
+/* Whose time the file means, where it does not say it so that anybody knows. */
+static const struct menu_item zones[] = {
+	{.text = "Калининград", .key = "МСК−1"},
+	{.text = "Москва", .key = "МСК"},
+	{.text = "Самара", .key = "МСК+1"},
+	{.text = "Екатеринбург", .key = "МСК+2"},
+	{.text = "Омск", .key = "МСК+3"},
+	{.text = "Новокузнецк", .key = "МСК+4"},
+	{.text = "Иркутск", .key = "МСК+5"},
+	{.text = "Якутск", .key = "МСК+6"},
+	{.text = "Владивосток", .key = "МСК+7"},
+	{.text = "Магадан", .key = "МСК+8"},
+	{.text = "Камчатка", .key = "МСК+9"},
+	{.text = "Другой…"},
+	{.text = "Не называть"},
+};
+#define ZONES (sizeof(zones) / sizeof(*zones))
+
+static void set_zone(struct app *app, struct loading *s, const char *zone)
+{
+	free(s->zone);
+	s->zone = mem_strdup(zone);
+	loading_again(app, s);
+}
+
+static void zone_entered(struct app *app, const char *text, void *arg)
+{
+	if (text && *text)
+		set_zone(app, arg, text);
+}
+
+static void zone_chosen(struct app *app, int index, void *arg)
+{
+	struct loading *s = arg;
+
+	if (index >= 0 && (size_t)index < ZONES - 2)
+		set_zone(app, s, zones[index].text);
+	else if (index == ZONES - 2)
+		dialog_prompt(app, "Часовой пояс: город или, например, UTC+3", "", PATH_BYTES, zone_entered, s);
+}
+
+static void ask_zone(struct app *app, struct loading *s)
+{
+	struct buf text = {0};
+
+	buf_addf(&text, "Часовой пояс «%.*s» неизвестен. Чьё это время?",
+		 (int)utf8_prefix(s->report.zone, strlen(s->report.zone), 40), s->report.zone);
+	dialog_menu(app, text.s, NULL, zones, ZONES, 1, zone_chosen, s);
+	buf_free(&text);
+}
+
 static void form_chosen(struct app *app, int index, void *arg)
 {
 	struct loading *s = arg;
@@ -31,6 +83,9 @@ static void form_chosen(struct app *app, int index, void *arg)
 
 	s->form = index >= 0 && (size_t)index < n ? forms[index] : NULL;
 	loading_again(app, s);
+	loading_look(app, &s->base, NULL);
+	if (s->report.zone)
+		ask_zone(app, s);
 }
 
 /* Other calendars know no forms of work. */
@@ -63,6 +118,8 @@ static void set_path(struct app *app, struct loading *s, const char *path)
 	s->path = buf_take(&whole);
 	s->outcome = -1;
 	s->form = NULL;
+	free(s->zone);
+	s->zone = NULL;
 	s->skip_bad = false;
 	if (reader && reader->is(s->path))
 		ask_form(app, s);

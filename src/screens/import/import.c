@@ -298,6 +298,7 @@ static void done(struct app *app, struct screen *screen)
 	list_release(&s->list);
 	free(s->shown);
 	free(s->path);
+	free(s->zone);
 	free(s);
 }
 

@@ -24,6 +24,7 @@ struct loading {
 	const struct kind_def *looks; /* what the file seems to be of instead; NULL: nothing else */
 	int outcome;		      /* only those; -1: all */
 	const char *form;	      /* of events that the calendar does not give one; NULL: not told */
+	char *zone;		      /* of times whose zone is not known; NULL: not told */
 	struct import_report report;
 	struct error e;
 	size_t *shown, shown_n;

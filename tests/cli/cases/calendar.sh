@@ -112,3 +112,155 @@ case_after_2038()
 	code 0 list event --format json
 	json 'map([.date, .time]) == [["2060-03-10", "07:00"], ["2060-03-10", "12:00"], ["2060-03-11", "12:00"], ["2060-03-12", "12:00"]]'
 }
+
+# One event at 10:00 of each zone; all but the last ones are understood.
+zones()
+{
+	printf 'BEGIN:VCALENDAR\n'
+	while IFS='|' read -r _ zone; do
+		printf 'BEGIN:VEVENT\nUID:%s\nSUMMARY:%s\nDTSTART;TZID="%s":20260915T100000\nEND:VEVENT\n' "$((n += 1))" "$zone" "$zone"
+	done
+	printf 'END:VCALENDAR\n'
+}
+
+# What Outlook, Exchange, Google, Apple, Thunderbird, phones and people call a zone.
+case_calendar_zone_names()
+{
+	export TZ=Asia/Novokuznetsk STAZH_TODAY=2026-09-01
+	code 0 init
+	cat >names <<-'NAMES'
+		14:00|Russian Standard Time
+		10:00|N. Central Asia Standard Time
+		10:00|North Asia Standard Time
+		13:00|Russia Time Zone 3
+		05:00|Russia Time Zone 11
+		15:00|Kaliningrad Standard Time
+		15:00|W. Europe Standard Time
+		21:00|Eastern Standard Time
+		17:00|UTC
+		10:00|UTC+7
+		10:00|GMT+07:00
+		14:00|+0300
+		17:00|tzone://Microsoft/Utc
+		10:00|(UTC+07:00) Красноярск
+		10:00|(UTC+07:00) Барнаул, Горно-Алтайск
+		14:00|(UTC+03:00) Москва, Санкт-Петербург, Волгоград (RTZ 2)
+		14:00|(GMT+03.00) Moscow/St. Petersburg/Volgograd
+		15:00|(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna
+		13:00|(UTC+04:00) Ижевск, Самара
+		10:00|(UTC+07:00)
+		14:00|RTZ 2 (зима)
+		14:00|MSK
+		14:00|/freeassociation.sourceforge.net/Europe/Moscow
+		14:00|/freeassociation.sourceforge.net/Tzfile/Europe/Moscow
+		14:00|/mozilla.org/20050126_1/Europe/Moscow
+		14:00|/citadel.org/20190914_1/Europe/Moscow
+		14:00|europe/moscow
+		21:00|America/New York
+		10:00|Asia/Novokuznetsk
+		10:00|Новокузнецк
+		10:00|Кемерово
+	NAMES
+	zones <names >a.ics
+	code 0 import event a.ics form=лекция
+	code 0 list event --format json
+	jq -r '.[] | "\(.time)|\(.topic)"' out | sort >got
+	sort names | cmp -s - got || fail "$(sort names | diff - got)"
+	# another place of that offset, one of two places, no place at all, a file that is no zone: nobody knows
+	for zone in '(UTC+06:00) Новосибирск' 'RTZ 5' 'CST' 'Customized Time Zone' '../../etc/passwd' 'zone.tab' 'Europe/Moscow/x' 'Местное'; do
+		echo "|$zone" | zones >b.ics
+		code 6 import event b.ics form=лекция
+		err_has "часовой пояс «$zone» неизвестен, и в файле он не описан; скажите, какой это: --zone"
+	done
+	code 0 import event b.ics form=лекция --zone Владивосток
+	code 0 list event --where topic=Местное --format json
+	json '.[0].time == "07:00"'
+	code 2 import event b.ics form=лекция --zone Луна
+	err_has 'часовой пояс «Луна» неизвестен; пишут так: Europe/Moscow, Москва, UTC+3'
+	echo 'Тема' >c.csv
+	code 2 import event c.csv --zone Москва
+	err_has '--zone — только у файлов календаря'
+}
+
+# Times without a zone are of the calendar's, of what is told, or ours; what is told of a zone and what the system knows may differ.
+case_calendar_zone_floating()
+{
+	export TZ=Asia/Novokuznetsk STAZH_TODAY=2026-09-01
+	code 0 init
+	cat >a.ics <<-'ICS'
+		BEGIN:VCALENDAR
+		BEGIN:VEVENT
+		UID:1
+		SUMMARY:Плавает
+		DTSTART:20260915T100000
+		RRULE:FREQ=DAILY;COUNT=2
+		EXDATE:20260916T100000
+		END:VEVENT
+		X-WR-TIMEZONE:Europe/Moscow
+		END:VCALENDAR
+		BEGIN:VCALENDAR
+		BEGIN:VTIMEZONE
+		TZID:Asia/Omsk
+		BEGIN:STANDARD
+		DTSTART:19700101T000000
+		TZOFFSETFROM:+0700
+		TZOFFSETTO:+0700
+		END:STANDARD
+		END:VTIMEZONE
+		BEGIN:VTIMEZONE
+		TZID:Moscow DST
+		BEGIN:STANDARD
+		DTSTART:16011028T030000
+		RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+		TZOFFSETFROM:+0400
+		TZOFFSETTO:+0300
+		END:STANDARD
+		BEGIN:DAYLIGHT
+		DTSTART:16010325T020000
+		RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+		TZOFFSETFROM:+0300
+		TZOFFSETTO:+0400
+		END:DAYLIGHT
+		END:VTIMEZONE
+		BEGIN:VTIMEZONE
+		TZID:Местами
+		X-LIC-LOCATION:Asia/Vladivostok
+		BEGIN:STANDARD
+		DTSTART:19700101T000000
+		TZOFFSETFROM:+1000
+		TZOFFSETTO:+1000
+		END:STANDARD
+		END:VTIMEZONE
+		BEGIN:VEVENT
+		UID:2
+		SUMMARY:Наше
+		DTSTART:20260915T100000
+		END:VEVENT
+		BEGIN:VEVENT
+		UID:3
+		SUMMARY:Омск
+		DTSTART;TZID=Asia/Omsk:20260915T100000
+		END:VEVENT
+		BEGIN:VEVENT
+		UID:4
+		SUMMARY:Через зиму
+		DTSTART;TZID=Moscow DST:20261024T100000
+		RRULE:FREQ=DAILY;COUNT=2
+		END:VEVENT
+		BEGIN:VEVENT
+		UID:5
+		SUMMARY:Место
+		DTSTART;TZID=Местами:20260915T100000
+		END:VEVENT
+		END:VCALENDAR
+	ICS
+	code 0 import event a.ics form=лекция
+	err_has 'часовой пояс «Asia/Omsk» в файле описан как UTC+7, а там UTC+6; время принято по второму'
+	code 0 list event --format json --sort date
+	json 'map("\(.date) \(.time) \(.topic)") | sort == ["2026-09-15 07:00 Место", "2026-09-15 10:00 Наше", "2026-09-15 11:00 Омск",
+		"2026-09-15 14:00 Плавает", "2026-10-24 13:00 Через зиму", "2026-10-25 14:00 Через зиму"]'
+	code 0 undo
+	code 0 import event a.ics form=лекция --zone Asia/Tokyo
+	code 0 list event --format json
+	json '(map(select(.topic == "Плавает" or .topic == "Наше").time)) == ["08:00", "08:00"]'
+}
