@@ -35,8 +35,10 @@ static bool read_told(struct reader *r, const struct ics_part *p, struct told *t
 		ics_fault(r, p->line, "не сказано, когда занятие начинается");
 		return false;
 	}
-	return ics_read_when(r, start, ics_value(start->text), &t->start) &&
-	       ics_read_minutes(r, p, &t->start, &t->minutes);
+	if (!ics_read_when(r, start, ics_value(start->text), &t->start))
+		return false;
+	ics_read_minutes(r, p, &t->start, &t->minutes);
+	return true;
 }
 
 static void take_master(struct reader *r, const struct ics_part *p)
@@ -133,6 +135,7 @@ static void take(struct reader *r, const struct ics_part *p, bool override)
 		return;
 	}
 	r->report->rows++;
+	buf_clear(&r->doubts);
 	if (ics_is_bad(r) || !is_whole(r, p))
 		return;
 	if (override)
@@ -229,6 +232,7 @@ static void release(struct reader *r)
 	free(r->bad);
 	free(r->overrides);
 	buf_free(&r->notes);
+	buf_free(&r->doubts);
 	ics_file_release(&r->file);
 }
 

@@ -66,6 +66,7 @@ struct reader {
 	const struct ics_zone *floating; /* of times that tell none, here and now */
 	size_t deadlines, older, cancelled, closed; /* for notes */
 	struct buf notes;
+	struct buf doubts;	 /* of the event that is read */
 	bool detail, quiet;	 /* quiet: faults are told later */
 	struct import_row *rows; /* with detail */
 	size_t rows_n, rows_cap;
@@ -95,7 +96,9 @@ struct told {
 /* ---- ics_report.c ---- */
 /* A line of the report. line 0: of the file as a whole. */
 void ics_fault(struct reader *r, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* Is it so of the event that is read? */
+/* What is taken otherwise than it stands: a note, and in the row of the event. */
+void ics_doubt(struct reader *r, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Has the event that is read a fault? */
 bool ics_is_bad(const struct reader *r);
 /* A refusal is the event's fault, anything else ends the import. */
 void ics_refused(struct reader *r, int line, enum err err, const struct error *e);
@@ -115,8 +118,10 @@ bool ics_when_adapt(const struct reader *r, const struct when *like, struct when
 bool ics_when_settle(const struct reader *r, struct when *w);
 /* One value of the line's property: «20261125», «20261125T140000», «…Z». False: a fault is told. */
 bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value, struct when *out);
-/* How long it lasts; -1: the file does not tell. False: a fault is told. */
-bool ics_read_minutes(struct reader *r, const struct ics_part *p, const struct when *start, int *minutes);
+
+/* ---- ics_length.c ---- */
+/* How long it lasts; -1: the file does not tell, or not so that it could be. */
+void ics_read_minutes(struct reader *r, const struct ics_part *p, const struct when *start, int *minutes);
 
 /* ---- ics_event.c ---- */
 /* The UIDs of the events that there are, and forgets them. */

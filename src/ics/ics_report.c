@@ -48,6 +48,19 @@ void ics_fault(struct reader *r, int line, const char *format, ...)
 	buf_free(&text);
 }
 
+void ics_doubt(struct reader *r, int line, const char *format, ...)
+{
+	size_t start;
+	va_list ap;
+
+	buf_add(&r->doubts, r->doubts.n ? "; " : "");
+	start = r->doubts.n;
+	va_start(ap, format);
+	buf_vaddf(&r->doubts, format, ap);
+	va_end(ap);
+	buf_addf(&r->notes, "%s, строка %d: %s\n", r->name, line, r->doubts.s + start);
+}
+
 static void add_title(const struct field *f, void *arg)
 {
 	struct buf *out = arg;
@@ -70,6 +83,10 @@ void ics_tell(struct reader *r, const struct ics_part *p, enum import_outcome ou
 	label_of(r->tx, is, &what);
 	if (before)
 		model_diff(before, is, add_title, &why);
+	if (r->doubts.n) {
+		buf_addf(&why, "%s%s", why.n ? "; " : "", r->doubts.s);
+		buf_clear(&r->doubts); /* of a series the first tells it */
+	}
 	add_row(r, p->line, outcome, buf_text(&what), buf_text(&why));
 	buf_free(&what);
 	buf_free(&why);

@@ -307,6 +307,48 @@ static void test_descriptions(void **state)
 	buf_free(&b);
 }
 
+/* tutao/tutanota#1916, tutao/tutanota#3764, pimutils/khal#129, pimutils/khal#1251: the beginning is good, and the doubt
+ * is told beside it. */
+static void test_ends(void **state)
+{
+	static const struct {
+		const char *lines, *time, *minutes, *said;
+	} cases[] = {
+		{DAY "DTEND;VALUE=DATE:20260914\r\n", "14:00", "",
+		 "строка 5: у начала есть время, а конец — просто день"},
+		{"DTSTART;VALUE=DATE:20260914\r\nDTEND:20260914T150000\r\n", "", "",
+		 "начало — просто день, а у конца есть время"},
+		{DAY "DTEND:20260914T130000\r\n", "14:00", "", "конец раньше начала"},
+		{"DTSTART;VALUE=DATE:20260914\r\nDTEND;VALUE=DATE:20260913\r\n", "", "", "конец раньше начала"},
+		{DAY "DTEND:вечером\r\n", "14:00", "", "конец не разобрать: «вечером»"},
+		{DAY "DTEND;TZID=Луна:20260914T150000\r\n", "14:00", "", "конец не разобрать"},
+		{DAY "DURATION:-PT15M\r\n", "14:00", "", "сколько длится, не разобрать: «-PT15M»"},
+		{DAY "DTEND:20260914T130000\r\nDURATION:PT45M\r\n", "14:00", "45", "конец раньше начала"},
+		{DAY "DTEND:20260914T150000\r\nDURATION:PT45M\r\n", "14:00", "60", "не сходятся; принят конец"},
+		{DAY "DTEND:20260914T144500\r\nDURATION:PT45M\r\n", "14:00", "45", NULL},
+		{DAY "DTEND:20260914T140000\r\n", "14:00", "", NULL},
+		{DAY "DURATION:PT0S\r\n", "14:00", "", NULL},
+		{"DTSTART;VALUE=DATE:20260914\r\nDTEND;VALUE=DATE:20260914\r\n", "", "", NULL},
+		{DAY "DTEND:20260917T140000\r\n", "14:00", "", "занятие длится не один день; принят первый"},
+	};
+	struct both *t = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct buf b = {0};
+		const char *said = cases[i].said;
+
+		buf_addf(&b, EVENT("UID:%zu\r\n%sSUMMARY:а\r\n"), i, cases[i].lines);
+		take(t, b.s);
+		buf_free(&b);
+		is(t, (uint32_t)i + 1, "date", "14.09.2026");
+		is(t, (uint32_t)i + 1, "time", cases[i].time);
+		is(t, (uint32_t)i + 1, "minutes", cases[i].minutes);
+		assert_int_equal(t->report.row_n, 1);
+		if (said ? !strstr(buf_text(&t->report.faults), said) || !*t->report.row[0].why : *t->report.row[0].why)
+			fail_msg("%zu: «%s», «%s»", i, buf_text(&t->report.faults), t->report.row[0].why);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -319,6 +361,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_whole_days, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_old_rules, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_descriptions, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_ends, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
