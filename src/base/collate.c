@@ -3,6 +3,7 @@
 
 #include <utf8proc.h>
 
+#include "stazh/base/alike.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 
@@ -346,13 +347,31 @@ int collate_compare(const char *a, const char *b)
 	return (wa > wb) - (wa < wb);
 }
 
+/* As it is compared: a small letter, one look of it, one blank, one hyphen; 0: it is not seen. */
+static uint32_t folded(uint32_t cp)
+{
+	if (cp >= 0x400 && cp < 0x530) {
+		cp = lower(cp);
+		return cp == 0x451 ? 0x435 : cp;
+	}
+	if (cp >= 0x80 && utf8_unseen(cp))
+		return 0;
+	if (cp == 0xA0 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x202F || cp == 0x205F || cp == 0x3000)
+		return ' ';
+	if ((cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 || cp == 0xFE63 || cp == 0xFF0D)
+		return '-';
+	if (cp == 0x2018 || cp == 0x2019 || cp == 0x2BC || cp == '`')
+		return '\'';
+	return alike_letter(lower(cp));
+}
+
 void collate_fold(const char *s, size_t n, struct buf *out)
 {
 	struct buf tmp = {0};
 	struct reader r = reader(s, n, &tmp);
 	char run[256];
 	size_t used = 0, k;
-	uint32_t cp;
+	uint32_t cp, digit;
 
 	for (; r.at < r.n; r.at += k) {
 		if (used > sizeof(run) - 4) {
@@ -365,8 +384,9 @@ void collate_fold(const char *s, size_t n, struct buf *out)
 			run[used++] = r.s[r.at];
 			continue;
 		}
-		cp = lower(cp);
-		used += utf8_write(cp == 0x451 ? 0x435 : cp, run + used);
+		digit = cp == '0' || cp == '3' ? alike_digit(r.s, r.n, r.at) : 0;
+		cp = digit ? digit : folded(cp);
+		used += cp ? utf8_write(cp, run + used) : 0;
 	}
 	buf_addn(out, run, used);
 	buf_free(&tmp);
@@ -420,15 +440,23 @@ bool collate_matches(const char *text, const char *query)
 	return true;
 }
 
-/* Folded, and with blanks, underscores and hyphens alike. */
+/* Folded, and with blanks, line ends, underscores and hyphens alike, one for several. */
 static char *fold_name(const char *s)
 {
 	struct buf b = {0};
+	size_t n = 0;
 
 	collate_fold(s, strlen(s), &b);
-	for (size_t i = 0; i < b.n; i++)
-		if (b.s[i] == '_' || b.s[i] == '-')
-			b.s[i] = ' ';
+	for (size_t i = 0; i < b.n; i++) {
+		bool gap = strchr("_- \t\r\n", b.s[i]) != NULL;
+
+		if (!gap)
+			b.s[n++] = b.s[i];
+		else if (n && b.s[n - 1] != ' ')
+			b.s[n++] = ' ';
+	}
+	if (b.s)
+		b.s[n && b.s[n - 1] == ' ' ? n - 1 : n] = 0;
 	return buf_take(&b);
 }
 

@@ -287,6 +287,35 @@ static const char *refusal(uint32_t cp, bool multiline)
 	return NULL;
 }
 
+bool utf8_unseen(uint32_t cp)
+{
+	static const struct {
+		uint32_t from, to;
+	} unseen[] = {
+		{0x01, 0x08},	  {0x0E, 0x1A},	    {0x1C, 0x1F},     {0x7F, 0x7F},	{0xAD, 0xAD},
+		{0x34F, 0x34F},	  {0x61C, 0x61C},   {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},
+		{0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164}, {0xFEFF, 0xFEFF},
+		{0xFFA0, 0xFFA0}, {0xFFF9, 0xFFFB},
+	};
+
+	for (size_t i = 0; i < sizeof(unseen) / sizeof(*unseen) && cp >= unseen[i].from; i++)
+		if (cp <= unseen[i].to)
+			return true;
+	return false;
+}
+
+bool utf8_breaks(uint32_t cp)
+{
+	return cp == 0x0B || cp == 0x0C || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
+}
+
+/* Joiners are letters of Persian, of the Indian scripts and of emoji, between two of their own. */
+static bool joins(uint32_t before, uint32_t cp, uint32_t next)
+{
+	return (cp == 0x200C || cp == 0x200D) && before >= 0x590 && next >= 0x590 && !utf8_unseen(before) &&
+	       !utf8_unseen(next);
+}
+
 /* Fills e with what is wrong at s + at; k and cp are utf8_decode's. */
 static enum err refuse(const char *s, size_t at, size_t k, uint32_t cp, const char *what, struct error *e)
 {
@@ -312,21 +341,22 @@ static enum err refuse(const char *s, size_t at, size_t k, uint32_t cp, const ch
 	return ERR_INPUT;
 }
 
-/* Adds s with line ends as \n and tabs as blanks. */
-static void add_lines(struct buf *out, const char *s, size_t n)
+/* Adds the character at s + at, k bytes of a valid text, as it may be stored. */
+static void add_stored(const char *s, size_t n, size_t at, size_t k, uint32_t cp, uint32_t before, bool multiline,
+		       struct buf *out)
 {
-	for (size_t at = 0; at < n; at++) {
-		size_t run = at;
+	uint32_t next = 0;
 
-		while (run < n && s[run] != '\t' && s[run] != '\r')
-			run++;
-		buf_addn(out, s + at, run - at);
-		at = run;
-		if (at < n && s[at] == '\t')
-			buf_addc(out, ' ');
-		else if (at < n && (at + 1 == n || s[at + 1] != '\n'))
-			buf_addc(out, '\n');
-	}
+	if (at + k < n)
+		utf8_decode(s + at + k, n - at - k, &next);
+	if (cp == '\t')
+		buf_addc(out, ' ');
+	else if (cp == '\r' && next == '\n')
+		return;
+	else if (cp == '\r' || utf8_breaks(cp))
+		buf_addc(out, multiline ? '\n' : ' ');
+	else if (!utf8_unseen(cp) || joins(before, cp, next))
+		buf_addn(out, s + at, k);
 }
 
 enum err utf8_clean(const char *s, size_t n, bool multiline, struct buf *out, struct error *e)
@@ -334,6 +364,7 @@ enum err utf8_clean(const char *s, size_t n, bool multiline, struct buf *out, st
 	struct buf lines = {0};
 	const char *start = s;
 	size_t at = 0, k;
+	uint32_t before = 0;
 
 	while (at < n && (k = plain(s + at, n - at)))
 		at += k;
@@ -344,17 +375,22 @@ enum err utf8_clean(const char *s, size_t n, bool multiline, struct buf *out, st
 		buf_addn(out, s, n);
 		return OK;
 	}
-	for (uint32_t cp; at < n; at += k) {
+	buf_addn(&lines, s, at);
+	for (uint32_t cp; at < n; at += k, before = cp) {
 		const char *what = NULL;
 
 		k = utf8_decode(s + at, n - at, &cp);
-		if (k)
+		if (k && !utf8_unseen(cp) && !utf8_breaks(cp))
 			what = refusal(cp, multiline);
-		if (!k || what)
+		if (!k || what) {
+			buf_free(&lines);
 			return refuse(s, at, k, cp, what, e);
+		}
+		add_stored(s, n, at, k, cp, before, multiline, &lines);
 	}
-	add_lines(&lines, s, n);
-	utf8_add_nfc(out, lines.s, lines.n);
+	start = buf_text(&lines);
+	n = text_trim(&start, lines.n) + (size_t)(start - buf_text(&lines));
+	utf8_add_nfc(out, buf_text(&lines), start == buf_text(&lines) + n ? 0 : n);
 	buf_free(&lines);
 	return OK;
 }

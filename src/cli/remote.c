@@ -53,18 +53,19 @@ enum err remote_split(const char *s, char ***words, size_t *n, char **room, stru
 
 	*words = NULL;
 	*n = 0;
-	*room = to = mem_alloc(length + 2);
+	*room = to = mem_alloc(2 * length + 2); /* composed letters may be longer */
 	if (length > ORIGINAL_MAX)
 		return error_set(e, ERR_REFUSED, "команда слишком длинная: %zu байт при пределе %d", length,
 				 ORIGINAL_MAX);
 	if (utf8_clean(s, length, true, &clean, &cause))
 		err = error_set(e, ERR_REFUSED, "команда: %s", cause.text);
-	buf_free(&clean);
+	s = buf_text(&clean);
 	while (!err && *(s += strspn(s, " \t"))) {
 		*words = mem_grow(*words, *n, &cap, sizeof(**words));
 		(*words)[(*n)++] = to;
 		err = take_word(&s, &to, e);
 	}
+	buf_free(&clean);
 	return err;
 }
 

@@ -32,18 +32,13 @@ static const char *parse_int(const char *s, int32_t min, int32_t max, int32_t *o
 static const char *parse_bool(const char *s, int32_t *out)
 {
 	static const char *const words[] = {"нет", "да", "no", "yes", "false", "true", "off", "on", "0", "1"};
-	struct buf folded = {0};
-	const char *why = "это не «да» и не «нет»";
-
-	collate_fold(s, strlen(s), &folded);
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (strcmp(buf_text(&folded), words[i]) == 0) {
+		if (name_same(s, words[i])) {
 			*out = i % 2;
-			why = NULL;
+			return NULL;
 		}
 	}
-	buf_free(&folded);
-	return why;
+	return "это не «да» и не «нет»";
 }
 
 /* Month * 100 + day. */

@@ -66,12 +66,11 @@ void edit_set(struct edit *e, const char *text)
 	e->first = 0;
 }
 
-/* Characters that utf8_clean would refuse. */
+/* Characters that utf8_clean would refuse or leave out; whether a joiner is needed it knows. */
 static bool refused(uint32_t cp)
 {
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x202A && cp <= 0x202E) ||
-	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200E || cp == 0x200F || cp == 0x061C || cp == 0x2028 ||
-	       cp == 0x2029 || cp == 0xFEFF || (cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE;
+	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (utf8_unseen(cp) && cp != 0x200C && cp != 0x200D) ||
+	       (cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE;
 }
 
 /* Bytes of b, whole clusters, that have room where `gone` bytes give way. */
@@ -104,6 +103,8 @@ static bool insert(struct edit *e, const char *s, size_t n, enum change what)
 		}
 		if (cp == '\r')
 			cp = i + 1 < n && s[i + 1] == '\n' ? 0 : '\n';
+		if (utf8_breaks(cp))
+			cp = '\n';
 		if (cp == '\t' || (cp == '\n' && !e->multiline))
 			buf_addc(&b, ' ');
 		else if (cp == '\n')

@@ -263,7 +263,7 @@ long=(
 	'export person ../x.csv' 'export person x.csv' 'export person --format json /dev/stdout' '--as=morozova list person'
 	"--config=$dir/evil.ini list person" "list person --config=$dir/evil.ini" 'list person --as=morozova'
 	'list person | cat /etc/passwd' 'list person && id' 'list person & id' "list person > $dir/canary/f" 'list person < /etc/passwd'
-	'list `id`' 'list ${HOME}' '(list person)' $'list person\rid' 'list person\0id' $'show person \u202e1' $'find \xff\xfe'
+	'list `id`' 'list ${HOME}' '(list person)' $'list person\rid' 'list person\0id' $'show person \ufffe1' $'find \xff\xfe'
 	$'find \xc2\x9b31m' "find 'unclosed" 'list person --sort phone' 'list person --where email=*' 'list person --where phone='
 	'export person - --where phone=8' 'LD_PRELOAD=/tmp/x.so list person' 'env' 'stazh' '-h; id' '--version; id' 'due --days $((1+1))'
 	"$(printf 'find %s' "$(head -c 20000 /dev/zero | tr '\0' a)")" "$(printf 'list %s' "$(seq -s ' ' 3000)")" '!' ':!sh' '../../bin/sh'

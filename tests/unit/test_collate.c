@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "stazh/base/alike.h"
 #include "stazh/base/collate.h"
 
 static int sign(int n)
@@ -79,13 +80,87 @@ static void test_fold(void **state)
 
 	(void)state;
 	collate_fold("ЁЛКА Ёж «МБОУ» ABC 37-О", strlen("ЁЛКА Ёж «МБОУ» ABC 37-О"), &b);
-	assert_string_equal(buf_text(&b), "елка еж «мбоу» abc 37-о");
+	assert_string_equal(buf_text(&b), "елка еж «мбоу» авс 37-о");
 	while ((n = collate_word(b.s, b.n, &at, &start))) {
 		strncat(words, b.s + start, n);
 		strcat(words, "|");
 	}
-	assert_string_equal(words, "елка|еж|мбоу|abc|37|о|");
+	assert_string_equal(words, "елка|еж|мбоу|авс|37|о|");
 	buf_free(&b);
+}
+
+/* What people take for the same is folded to the same. */
+static void test_alike(void **state)
+{
+	static const char *const same[][2] = {
+		{"Cидорова", "сидорова"},
+		{"Кузнецовa", "кузнецова"},
+		{"BEPA", "вера"},
+		{"Hина", "нина"},
+		{"Алëна", "алена"},
+		{"С0колова", "соколова"},
+		{"3ахаров", "захаров"},
+		{"Кузнец0в", "кузнецов"},
+		{"Кοваль", "коваль"},
+		{"Пет\u00ADро\u200Bва", "петрова"},
+		{"Андреи\u0306", "андрей"},
+		{"Алёна", "алена"},
+		{"Анна\u00A0\u2009Ю", "анна  ю"},
+		{"Иванова‐Петрова", "иванова-петрова"},
+		{"Иванова–Ким", "иванова-ким"},
+		{"Д’Арк", "д'арк"},
+		{"3-й", "3-й"},
+		{"10а", "10а"},
+		{"№ 3", "№ 3"},
+		{"37-о", "37-о"},
+		{"30летие", "30летие"},
+		{"3б класс", "3б класс"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++) {
+		struct buf b = {0};
+
+		collate_fold(same[i][0], strlen(same[i][0]), &b);
+		assert_string_equal(buf_text(&b), same[i][1]);
+		buf_free(&b);
+	}
+	assert_true(name_same("МБОУ «Лесная СОШ»", "МБОУ\u00A0«Лесная  СОШ»\n"));
+	assert_true(name_same("start_date", " Start date "));
+	assert_false(name_same("Сидорова", "Сидоров"));
+	assert_false(name_same("Ян", "Я н"));
+}
+
+static void test_told(void **state)
+{
+	static const struct {
+		const char *text, *told;
+		bool digits;
+	} words[] = {
+		{"Cидорова", "в слове «Cидорова» буква «C» латинская", false},
+		{"Анна Ceргeева", "в слове «Ceргeева» буква «C» латинская, буква «e» латинская, буква «e» латинская",
+		 false},
+		{"Кοваль", "в слове «Кοваль» буква «ο» греческая", false},
+		{"3ахаров", "в слове «3ахаров» цифра «3» вместо буквы «З»", true},
+		{"С0колова", "в слове «С0колова» цифра «0» вместо буквы «О»", true},
+		{"Hина Cом", "в слове «Hина» буква «H» латинская; в слове «Cом» буква «C» латинская", false},
+		{"3ахаров", "", false},
+		{"Сидорова", "", true},
+		{"COVID", "", false},
+		{"IT-куб", "", false},
+		{"Wordом", "", false},
+		{"10а класс, кабинет 3", "", true},
+		{"Иванова hа", "", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct buf b = {0};
+
+		alike_tell(words[i].text, words[i].digits, &b);
+		assert_string_equal(buf_text(&b), words[i].told);
+		buf_free(&b);
+	}
 }
 
 static void test_matches(void **state)
@@ -102,10 +177,8 @@ static void test_matches(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),
-		cmocka_unit_test(test_cut),
-		cmocka_unit_test(test_fold),
-		cmocka_unit_test(test_matches),
+		cmocka_unit_test(test_order), cmocka_unit_test(test_cut),  cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_alike), cmocka_unit_test(test_told), cmocka_unit_test(test_matches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

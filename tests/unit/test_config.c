@@ -113,7 +113,7 @@ static const struct bad {
 	{"[ui]\rmouse = yes\rascii = yes\r", 0, 1, "из одного знака CR"},
 	{"[centre]\nplace = \xcf\xee\xf1\xb8\xeb\xee\xea\n", 0, 2, "похоже на Windows-1251"},
 	{"[centre]\ntitle = a\033[31mb\n", 0, 2, "управляющий знак с кодом 27"},
-	{"[centre]\ntitle = a\342\200\256b\n", 0, 2, "title: "},
+	{"[centre]\ntitle = a\357\277\276b\n", 0, 2, "title: "},
 	{"[centre]\ntitle = \"  \"\n", 0, 2, "пустое значение; ожидается текст"},
 	{"[lists]\nforms = \" ; ;\"\n", 0, 2, "в списке нет ни одного слова"},
 	{"[lists]\nforms = +\n", 0, 2, "пустое значение"},

@@ -159,10 +159,14 @@ static void check_refused(const char *s, size_t n, bool multiline, const char *m
 
 static void test_clean(void **state)
 {
-	static const uint32_t refused[] = {0x00,   0x07,   0x1B,   0x7F,   0x80,    0x9B,    0x61C,  0x200E,
-					   0x200F, 0x2028, 0x2029, 0x202A, 0x202E,  0x2066,  0x2069, 0xFEFF,
-					   0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF};
-	static const uint32_t allowed[] = {0xA0, 0xAD, 0x200B, 0x200D, 0x202F, 0x2065, 0x206A, 0xFFFD, 0x1F600};
+	static const uint32_t refused[] = {0x00,   0x1B,   0x80,   0x9B,    0x9F,    0xFDD0,
+					   0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF};
+	static const uint32_t allowed[] = {0xA0, 0x2009, 0x2010, 0x202F, 0x2070, 0xFE0F, 0xFFFD, 0x1F600};
+	static const uint32_t unseen[] = {0x01,	  0x07,	  0x0E,	  0x1A,	  0x1C,	  0x1F,	  0x7F,
+					  0xAD,	  0x34F,  0x61C,  0x115F, 0x180E, 0x200B, 0x200C,
+					  0x200D, 0x200E, 0x200F, 0x202A, 0x202E, 0x2060, 0x2066,
+					  0x2069, 0x206F, 0x3164, 0xFEFF, 0xFFA0, 0xFFF9, 0xFFFB};
+	static const uint32_t breaks[] = {0x0B, 0x0C, 0x85, 0x2028, 0x2029};
 
 	(void)state;
 	check_clean("", false, "");
@@ -177,13 +181,18 @@ static void test_clean(void **state)
 	check_clean("\n а", true, "\n а");
 	check_clean("\u0301", false, "\u0301");
 
-	check_refused("абвг\u202E", 11, false,
-		      "недопустимый символ U+202E на месте 5: управляющий символ направления текста");
+	check_clean("\uFEFFПет\u00ADро\u200Bва\u202E \u200B", false, "Петрова");
+	check_clean("\u200B\u2060", false, "");
+	check_clean("Андреи\u200B\u0306", false, "Андрей");
+	check_clean("Анд\u200Cрей\u200D", false, "Андрей");
+	check_clean("می\u200Cخواهم क्\u200Dष", false, "می\u200Cخواهم क्\u200Dष");
+	check_clean("👩\u200D🏫", false, "👩\u200D🏫");
+	check_clean("а\vб\u2028в\xC2\x85г", true, "а\nб\nв\nг");
 	check_refused("\x1B[0m", 4, false, "недопустимый символ U+001B на месте 1: управляющий символ");
 	check_refused("а\nб", 5, false,
 		      "недопустимый символ U+000A на месте 2: перевод строки, а здесь нужна одна строка");
-	check_refused("а\r\nб\rв\n\uFEFF", 13, true,
-		      "недопустимый символ U+FEFF в строке 4 на месте 1: метка порядка байтов (BOM)");
+	check_refused("а\r\nб\rв\n\xC2\x9B", 12, true,
+		      "недопустимый символ U+009B в строке 4 на месте 1: управляющий символ");
 	check_refused("жё\xFFz", 6, false, "неверный байт 0xFF на месте 3: текст должен быть в кодировке UTF-8");
 	check_refused("а\0б", 5, true, "недопустимый символ U+0000 на месте 2: управляющий символ");
 	check_refused("\xEF\xE5\xF0", 3, false, "неверный байт 0xEF на месте 1: текст должен быть в кодировке UTF-8");
@@ -202,6 +211,19 @@ static void test_clean(void **state)
 
 		s[utf8_write(allowed[i], s)] = 'z';
 		check_clean(s, false, s);
+	}
+	for (size_t i = 0; i < sizeof(unseen) / sizeof(*unseen); i++) {
+		char s[8] = "я";
+
+		strcpy(s + 2 + utf8_write(unseen[i], s + 2), "z");
+		check_clean(s, false, "яz");
+	}
+	for (size_t i = 0; i < sizeof(breaks) / sizeof(*breaks); i++) {
+		char s[8] = "я";
+
+		strcpy(s + 2 + utf8_write(breaks[i], s + 2), "z");
+		check_clean(s, false, "я z");
+		check_clean(s, true, "я\nz");
 	}
 }
 

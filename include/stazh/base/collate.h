@@ -15,7 +15,9 @@
 size_t collate_key(const char *s, size_t n, uint8_t *out, size_t cap);
 int collate_compare(const char *a, const char *b); /* the same order, < 0, 0, > 0 */
 
-/* Folding for search and for comparing names: lower case, ё → е, ё of either case. Adds to out. */
+/* Folding for search and for comparing names: lower case, ё → е, blanks and hyphens of one sort each, letters of other
+ * alphabets that look like Cyrillic ones as those (all of them: «cop» is «сор», whoever types the beginning of a word
+ * has to find the rest of it), 0 and 3 within words as О and З, what is not seen left out. Adds to out. */
 void collate_fold(const char *s, size_t n, struct buf *out);
 
 /* Next word (run of letters and digits) of folded text from *at on; returns its length, 0 at the end, its start in
@@ -25,7 +27,8 @@ size_t collate_word(const char *folded, size_t n, size_t *at, size_t *start);
 /* True when every word of folded `query` is a prefix of some word of folded `text`. */
 bool collate_matches(const char *text, const char *query);
 
-/* Are the names equal but for case, ё, blanks, underscores and hyphens? */
+/* Are the names equal when folded, but for blanks and line ends (how many, and at the ends), underscores and hyphens?
+ */
 bool name_same(const char *a, const char *b);
 
 #endif

@@ -38,13 +38,21 @@ size_t utf8_fit(const char *s, size_t n, int width, int *cells);
 /* Adds s (valid UTF-8) to out in NFC. */
 void utf8_add_nfc(struct buf *out, const char *s, size_t n);
 
-/* What may be stored: adds s to out in NFC, line ends as \n, trailing blanks of the whole text cut. Refused with
- * ERR_INPUT and a sentence that names the place: invalid UTF-8, control characters (C0 but \n and \t when `multiline`,
- * C1, DEL), bidirectional controls U+202A..E, U+2066..9, U+200E/F, U+061C, line/paragraph separators U+2028/9, U+FEFF,
- * noncharacters. A tab becomes a blank. */
+/* Is it without a shape of its own, so that it comes along unseen from Word, the web or a PDF: zero-width blanks and
+ * joiners, soft hyphens, U+FEFF, marks of direction, control characters? */
+bool utf8_unseen(uint32_t cp);
+/* Is it a line break of other programs: VT (Word, within a cell), FF, NEL, U+2028, U+2029? */
+bool utf8_breaks(uint32_t cp);
+
+/* What may be stored: adds s to out in NFC, line ends as \n, trailing blanks of the whole text cut, a tab as a blank.
+ * What is not seen (utf8_unseen) goes, but for joiners between letters of scripts that need them; other programs' line
+ * breaks are line ends, a blank where !multiline. Refused with ERR_INPUT and a sentence that names the place: invalid
+ * UTF-8, a line end where !multiline, NUL, ESC and C1 (they tell of a wrong encoding, or begin what is more than one
+ * character), noncharacters. */
 enum err utf8_clean(const char *s, size_t n, bool multiline, struct buf *out, struct error *e);
 
-/* Adds s for a terminal: whatever utf8_clean would refuse, but line ends and tabs, becomes «?». */
+/* Adds s for a terminal: control characters, marks of direction and whatever utf8_clean would refuse, but line ends and
+ * tabs, become «?». */
 void utf8_add_visible(struct buf *out, const char *s, size_t n);
 /* Writes it so. */
 void utf8_put(FILE *f, const char *s, size_t n);

@@ -436,8 +436,10 @@ case_documents_text()
 	own_text passport 1
 	text_has "$long"
 	text_has "вторая строка"
-	code 3 set group 1 "name=$(printf 'a\342\200\256b')"
-	code 3 set group 1 "name=$(printf 'a\001b')"
+	code 0 set group 1 "name=$(printf 'Чтен\302\255ие\342\200\256\001\357\273\277')"
+	own_text roster 1
+	text_has "рабочей группы «Чтение»"
+	code 3 set group 1 "name=$(printf 'a\033b')"
 	code 3 set group 1 "name=две
 строки"
 	code 3 set group 1 "name=$(printf 'a\377b')"
