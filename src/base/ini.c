@@ -286,7 +286,8 @@ static void take_values(struct scan *s)
 
 static void add_unreadable(struct ini *ini, int error)
 {
-	ini_add_fault(ini, 0, "файл не читается: %s", error_reason(error));
+	ini_add_fault(ini, 0, "файл не читается: %s%s", error_reason(error),
+		      error == EACCES ? "; попросите администратора дать вам читать его" : "");
 }
 
 static void read_open(struct ini *ini, int fd)

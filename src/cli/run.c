@@ -212,6 +212,14 @@ static void log_refusal(struct cli *c, const char *as, const char *original)
 	buf_free(&what);
 }
 
+/* Who comes from elsewhere is told no path of the server, and whom to turn to. */
+static void hide_places(const char *what, enum err err, struct error *e)
+{
+	if (e)
+		e->more = NULL;
+	error_set(e, err, "%s. Скажите об этом администратору", what);
+}
+
 int cli_main(const struct command *const *table, int argc, char **argv,
 	     enum err (*screen)(struct session *s, const struct opening *o, struct error *e))
 {
@@ -228,9 +236,13 @@ int cli_main(const struct command *const *table, int argc, char **argv,
 	}
 	if (!err && (!c.command || c.command->need != NEED_NOTHING))
 		err = config_load(cli_flag(&c, "--config"), &c.config, e);
+	if (err && c.remote && c.config.data)
+		hide_places("Настройки сервера с ошибкой, или их нет", err, e);
 	config_set_zone(&c.config);
 	if (!err)
 		err = c.command ? run_command(&c, as, e) : run_screen(&c, as, screen, e);
+	if (c.remote && err == ERR_STORAGE && store_is_absent(config_text(&c.config, OPT_STORE_PATH)))
+		hide_places("На сервере ещё нет базы", err, e);
 	if (c.remote && (err == ERR_USAGE || err == ERR_REFUSED))
 		log_refusal(&c, as, original);
 	errno = 0;

@@ -96,14 +96,19 @@ enum err session_identify(struct session *s, const struct config *config, const 
 		if (!owner)
 			return error_set(
 				e, ERR_REFUSED,
-				"Вы не допущены: база принадлежит другому, а раздела [users] в настройках нет");
+				"Вы не допущены: база принадлежит другому, а раздела [users] в настройках нет. "
+				"Попросите её владельца вписать вас: %s",
+				s->user);
 		s->role = ROLE_METHODIST;
 		return OK;
 	}
 	user = config_user(config, s->user);
 	s->role = user ? role_by_name(user->role) : ROLE_NONE;
 	if (s->role == ROLE_NONE)
-		return error_set(e, ERR_REFUSED, "Вы не допущены: имени «%s» нет в разделе [users] настроек", s->user);
+		return error_set(e, ERR_REFUSED,
+				 "Вы не допущены: имени «%s» нет в разделе [users] настроек. Попросите того, кто ведёт "
+				 "базу, вписать его",
+				 s->user);
 	snprintf(s->own, sizeof(s->own), "%s", user->own);
 	return OK;
 }

@@ -29,6 +29,8 @@ struct screen *journal_section(struct app *app);
 
 /* ---- first/: where there is no database yet ---- */
 struct opening;
+/* What a first start left undone when it was ended in its midst: the centre and its people, as the settings say. */
+enum err first_finish(struct session *s, struct error *e);
 /* begin: the sections, on the screen that is there, with the session that was opened meanwhile. */
 enum err first_run(struct session *s, const struct opening *o,
 		   enum err (*begin)(struct app *app, struct session *s, struct error *e), struct error *e);

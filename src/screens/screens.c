@@ -194,7 +194,9 @@ enum err screens_run(struct session *s, const struct opening *o, struct error *e
 
 	if (!s->store)
 		return first_run(s, o, begin, e);
-	err = enter(s, e);
+	err = first_finish(s, e);
+	if (!err)
+		err = enter(s, e);
 	if (!err)
 		err = app_run(&app, e);
 	if (!err && app.last && begins_with_last(s))

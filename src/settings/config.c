@@ -118,10 +118,11 @@ const char *config_home(void)
 	const char *s = getenv("HOME");
 	const struct passwd *p;
 
-	if (s && *s == '/')
-		return s;
-	p = getpwuid(getuid());
-	return p ? p->pw_dir : "/";
+	if (!s || *s != '/') {
+		p = getpwuid(getuid());
+		s = p ? p->pw_dir : "/";
+	}
+	return s[1] ? s : ""; /* a path follows */
 }
 
 void config_own_place(struct buf *out)

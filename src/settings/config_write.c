@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "stazh/base/file.h"
@@ -58,8 +59,33 @@ void config_add_lines(const struct config_line *lines, size_t n, struct buf *out
 
 static enum err failed(const char *path, int rc, struct error *e)
 {
-	return rc == EEXIST ? error_set(e, ERR_REFUSED, "Файл настроек «%s» тем временем появился: он не тронут", path)
-			    : error_set(e, ERR_STORAGE, "Настройки не записать в «%s»: %s", path, error_reason(rc));
+	return rc == EEXIST
+		       ? error_set(e, ERR_REFUSED, "Файл настроек «%s» тем временем появился: он не тронут", path)
+		       : error_set(e, ERR_STORAGE, "Настройки не записать в «%s»: %s. Когда это исправят, повторите",
+				   path, error_reason(rc));
+}
+
+enum err config_place_check(const char *path, struct error *e)
+{
+	char *folder = mem_strdup(path), *slash;
+	struct stat st;
+	int rc = 0;
+
+	while ((slash = strrchr(folder, '/')) && !rc) {
+		slash[slash == folder] = 0;
+		if (!stat(folder, &st))
+			break;
+		if (errno != ENOENT || !folder[1])
+			rc = errno;
+	}
+	if (!rc && !S_ISDIR(st.st_mode))
+		rc = ENOTDIR;
+	if (!rc && access(folder, W_OK | X_OK))
+		rc = errno;
+	if (rc)
+		error_set(e, ERR_STORAGE, "«%s» — %s", folder, error_reason(rc));
+	free(folder);
+	return rc ? ERR_STORAGE : OK;
 }
 
 enum err config_create(const char *path, const struct config_line *lines, size_t n, struct error *e)

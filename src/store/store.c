@@ -147,8 +147,8 @@ static enum err attach(const char *path, unsigned flags, int own_lock, struct st
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size == 0) {
 		err = error_set(e, ERR_STORAGE,
-				"«%s» — %s, а не база. Если данных ещё не было, удалите его и выполните stazh "
-				"init. " ERROR_COPY,
+				"«%s» — %s, а не база. Если данных ещё не было, удалите его и заведите базу: stazh "
+				"init. Если были — верните их из копии: stazh restore ФАЙЛ",
 				s->data_file, S_ISREG(st.st_mode) ? "пустой файл" : "не файл");
 		goto fail;
 	}

@@ -234,7 +234,8 @@ static void test_bad_file_itself(void **state)
 	chmod(dir, 0711);
 	assert_int_equal(geteuid() ? 0 : seteuid(65534), 0); /* root reads everything */
 	assert_int_equal(config_load(file, &c, &e), ERR_USAGE);
-	assert_fault(config_faults(&c), file, 0, "файл не читается: нет прав");
+	assert_fault(config_faults(&c), file, 0,
+		     "файл не читается: нет прав; попросите администратора дать вам читать его");
 	config_free(&c);
 	assert_int_equal(getuid() ? 0 : seteuid(0), 0);
 	unlink(file);

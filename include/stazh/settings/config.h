@@ -205,6 +205,8 @@ struct config_line {
 enum err config_value_check(enum option_id id, const char *text, struct error *e);
 /* Adds the lines as they stand in a file, in this order, with their sections. Each went through config_value_check. */
 void config_add_lines(const struct config_line *lines, size_t n, struct buf *out);
+/* Could config_create make that file? ERR_STORAGE: it cannot, and what is in the way: «/home» — нет прав. */
+enum err config_place_check(const char *path, struct error *e);
 /* Writes a file of them, with its folder, never over another (ERR_REFUSED). ERR_STORAGE: it cannot be written. */
 enum err config_create(const char *path, const struct config_line *lines, size_t n, struct error *e);
 

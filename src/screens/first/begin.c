@@ -46,11 +46,11 @@ static enum err open_session(struct first *f, struct error *e)
 	return session_open(f->session, f->opening->config, f->opening->as, e);
 }
 
-static enum err fill(struct first *f, struct error *e)
+/* f: what was told on the pages; NULL, or nothing was asked: what the settings say. */
+static enum err fill(struct session *s, const struct first *f, struct error *e)
 {
-	const struct config *c = f->opening->config;
-	bool asked = f->text[OPT_CENTRE_SHORT_NAME];
-#define TOLD(id) (asked ? first_text(f, id) : config_text(c, id))
+	bool asked = f && f->text[OPT_CENTRE_SHORT_NAME];
+#define TOLD(id) (asked ? first_text(f, id) : config_text(s->config, id))
 	struct centre centre = {.short_name = TOLD(OPT_CENTRE_SHORT_NAME),
 				.full_name = TOLD(OPT_CENTRE_FULL_NAME),
 				.place = TOLD(OPT_CENTRE_PLACE),
@@ -59,7 +59,17 @@ static enum err fill(struct first *f, struct error *e)
 				.methodist = TOLD(OPT_CENTRE_METHODIST)};
 #undef TOLD
 
-	return session_write(f->session, "add", "новая база", centre_add, &centre, e);
+	return session_write(s, "add", "новая база", centre_add, &centre, e);
+}
+
+/* Nothing was ever written into it: the program was ended between making it and filling it. */
+static bool is_empty(struct session *s)
+{
+	struct tx *tx = tx_read(s->store, NULL);
+	bool empty = tx && !log_last(tx);
+
+	tx_end(&tx);
+	return empty;
 }
 
 /* The session comes open, or there is no database. */
@@ -72,7 +82,7 @@ static enum err make_database(struct first *f, struct error *e)
 	if (!err)
 		err = open_session(f, e);
 	if (!err && made)
-		err = fill(f, e);
+		err = fill(f->session, f, e);
 	if (err)
 		session_close(f->session);
 	if (err && made)
@@ -102,6 +112,13 @@ enum err first_make(struct first *f, struct error *e)
 	return err;
 }
 
+enum err first_finish(struct session *s, struct error *e)
+{
+	if (s->role != ROLE_METHODIST || !config_own_centre(s->config) || !is_empty(s))
+		return OK;
+	return fill(s, NULL, e);
+}
+
 /* ---- the example ---- */
 
 static enum err make_example(struct first *f, const char *file, struct error *e)
@@ -122,7 +139,7 @@ static enum err make_example(struct first *f, const char *file, struct error *e)
 	}
 	if (!err)
 		err = open_session(f, e);
-	if (!err && made)
+	if (!err && is_empty(f->session)) /* also one that was made, and then the program was killed */
 		err = f->opening->example(f->session, e);
 	if (err)
 		session_close(f->session);

@@ -406,6 +406,8 @@ static void welcome_row(void *arg, struct tx *tx, size_t n, struct row *out)
 		buf_add(&out->cell[0], n == EXAMPLE ? "Посмотреть на примере: округ в отдельной папке" : "Выйти");
 }
 
+static const char way_on[] = "Попросите администратора это исправить и запустите программу снова.";
+
 static void add_welcome(const struct first *f, struct buf *out)
 {
 	const struct config *c = f->opening->config;
@@ -416,7 +418,9 @@ static void add_welcome(const struct first *f, struct buf *out)
 	else
 		buf_add(out, "Здравствуйте! Это первый запуск: ни настроек, ни базы ещё нет.");
 	buf_add(out, "\n\n");
-	if (f->has_file && config_own_centre(c))
+	if (*f->hindered.text)
+		buf_addf(out, "Но настройки записать некуда: %s. %s", f->hindered.text, way_on);
+	else if (f->has_file && config_own_centre(c))
 		buf_addf(out, "Центр назван в настройках: %s.", config_text(c, OPT_CENTRE_SHORT_NAME));
 	else
 		buf_add(out, "Программа спросит о центре и его людях — для приказов и отчётов — и заведёт базу. До "
@@ -465,7 +469,9 @@ static enum next welcome_open(struct app *app, struct screen *s)
 
 	if (w->list.selected == LEAVE)
 		return welcome_leave(app, s);
-	if (w->list.selected == EXAMPLE)
+	if (*f->hindered.text)
+		dialog_message(app, "Записать некуда", way_on);
+	else if (w->list.selected == EXAMPLE)
 		show_example(app, f);
 	else if (f->has_file && config_own_centre(f->opening->config))
 		finish(app, f);
@@ -552,6 +558,8 @@ enum err first_run(struct session *s, const struct opening *o,
 		buf_add(&a.first.file, file);
 	else
 		config_own_place(&a.first.file);
+	if (!file)
+		config_place_check(a.first.file.s, &a.first.hindered);
 	err = app_run(&a.app, e);
 	for (size_t i = 0; i < OPT_END; i++) {
 		free(a.first.text[i]);

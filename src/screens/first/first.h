@@ -14,7 +14,8 @@ struct first {
 	bool has_file;	     /* they are there: not written to */
 	char *text[OPT_END]; /* what was told so far, NULL: not asked yet */
 	char *proposed[OPT_END];
-	bool keep; /* the database in the folder that was chosen is to be worked with as it is */
+	struct error hindered; /* why the settings could not be written; without a text: they can */
+	bool keep;	       /* the database in the folder that was chosen is to be worked with as it is */
 };
 
 const char *first_text(const struct first *f, enum option_id id); /* "" when it was not told */

@@ -1,3 +1,24 @@
+# Who comes from elsewhere to a server that is not ready is told whom to turn to, and no path.
+case_not_ready()
+{
+	export SSH_CONNECTION="10.0.0.7 50000 10.0.0.1 22"
+	rm -r db
+	printf '[store]\npath = db\n[users]\ngost = viewer\n' >stazh.ini
+	for command in "" due "list site"; do
+		SSH_ORIGINAL_COMMAND=$command code 5 --config stazh.ini --as gost
+		[ "$(cat err)" = "На сервере ещё нет базы. Скажите об этом администратору" ] || fail "«$command»: $(cat err)"
+		[ ! -s out ] || fail "вывод: $(cat out)"
+	done
+	echo x >>stazh.ini
+	code 2 --config stazh.ini --as gost
+	[ "$(cat err)" = "Настройки сервера с ошибкой, или их нет. Скажите об этом администратору" ] || fail "$(cat err)"
+	code 2 --config none.ini --as gost
+	err_lacks none
+	unset SSH_CONNECTION
+	code 2 --config none.ini --as gost
+	err_has "нет такого файла"
+}
+
 case_help()
 {
 	code 0 help
