@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "ics_mend.h"
+#include "lines/ics_mend.h"
 #include "ics_read.h"
 #include "stazh/base/utf8.h"
 #include "stazh/table/csv.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "ics.h"
-#include "ics_scan.h"
+#include "lines/ics_scan.h"
 #include "ics_zone.h"
 #include "stazh/table/import.h"
 #include "stazh/base/mem.h"
