@@ -78,6 +78,23 @@ const struct kind_def *kind_by_name(const char *name)
 	return NULL;
 }
 
+const struct kind_def *kind_at_start(const char *text, const char **rest)
+{
+	const struct kind_def *k = NULL, *longer;
+
+	*rest = text;
+	for (const char *p = text; (p = strpbrk(p, " :")); p++) {
+		char *name = mem_strndup(text, (size_t)(p - text));
+
+		if ((longer = kind_by_name(name))) {
+			k = longer;
+			*rest = p + strspn(p, " :");
+		}
+		free(name);
+	}
+	return k;
+}
+
 /* A name is near when at most a third of it is wrong. */
 static bool nearer(const char *name, const char *candidate, int *best)
 {

@@ -14,26 +14,28 @@
 /* ---- references by name ---- */
 
 /* A name that leads import back to this record alone; else its number. */
-static enum err add_name(struct tx *tx, struct names *names, const struct field *f, uint32_t id, struct buf *out,
+static enum err add_name(struct tx *tx, struct names *names, const struct field *f, struct pointed to, struct buf *out,
 			 struct error *e)
 {
-	struct labels *l = &names->of[f->ref];
+	struct labels *l = &names->of[to.kind];
 	struct label *label;
 	size_t same = 0;
 	enum err err = OK;
 
-	if (!names->loaded[f->ref]) {
-		err = labels_load(tx, f->ref, l, e);
-		names->loaded[f->ref] = true;
+	if (!names->loaded[to.kind]) {
+		err = labels_load(tx, to.kind, l, e);
+		names->loaded[to.kind] = true;
 	}
-	label = labels_find(l, id);
+	if (!f->ref) /* any kind: «Площадка: МБОУ «Школа»» */
+		buf_addf(out, "%s: ", kind_def(to.kind)->title);
+	label = labels_find(l, to.id);
 	if (label)
 		labels_named(l, label->text, &same);
 	if (same == 1 && *label->text && label->text[strspn(label->text, "0123456789")] &&
 	    !(f->flags & FF_MANY && strchr(label->text, ';')))
 		buf_add(out, label->text);
 	else
-		buf_addf(out, "%u", id);
+		buf_addf(out, "%u", to.id);
 	return err;
 }
 
@@ -47,7 +49,7 @@ enum err names_add(struct tx *tx, struct names *names, const struct field *f, co
 	for (size_t at = 0; !err && field_target(f, v, &at, &to);) {
 		if (at > 1)
 			buf_add(out, "; ");
-		err = add_name(tx, names, f, to.id, out, e);
+		err = add_name(tx, names, f, to, out, e);
 	}
 	return err;
 }
@@ -69,7 +71,7 @@ static enum err named_record(struct sheet *s, struct tx *tx, const struct column
 		buf_clear(&s->cell);
 		if (!f && i == 0)
 			buf_addf(&s->cell, "%u", r->id);
-		else if (f && f->ref)
+		else if (f && f->type->target)
 			err = names_add(tx, names, f, r, &s->cell, e);
 		else if (f)
 			data_add(tx, f, r, &s->cell);

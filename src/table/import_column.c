@@ -205,7 +205,7 @@ static void understand_text(const struct import *im, const char *name, struct pa
 	} else if (f && is_own(im->k, f)) {
 		p->part = PART_FIELD;
 		p->f = f;
-		p->later = !im->update && field_may_point(f, im->k->kind);
+		p->later = !im->update && !(f->flags & FF_REQUIRED) && field_may_point(f, im->k->kind);
 	} else if (f) {
 		if (!strcmp(f->name, "id"))
 			p->part = PART_ID;

@@ -53,18 +53,36 @@ static uint32_t new_id(struct import *im, uint32_t file_id)
 }
 
 /* The number of the only record with that name; 0: none or several. */
-static uint32_t id_of_name(struct import *im, const struct field *f, const char *name)
+static uint32_t id_of_name(struct import *im, unsigned kind, const char *name)
 {
-	struct labels *l = &im->names[f->ref];
+	struct labels *l = &im->names[kind];
 	struct label **same;
 	size_t n;
 
-	if (!im->named[f->ref]) {
-		im->failed = labels_load(im->tx, f->ref, l, im->e);
-		im->named[f->ref] = true;
+	if (!im->named[kind]) {
+		im->failed = labels_load(im->tx, kind, l, im->e);
+		im->named[kind] = true;
 	}
 	same = labels_named(l, name, &n);
 	return n == 1 ? same[0]->id : 0;
+}
+
+/* What one name in a cell means; 0: it stays as it is typed. */
+static uint32_t resolve_one(struct import *im, const struct part_of_file *p, const char *word, struct buf *out)
+{
+	const struct kind_def *k = NULL;
+	const char *rest = word;
+	uint32_t id;
+
+	if (!p->f->ref && !(k = kind_at_start(word, &rest)))
+		return 0;
+	if (import_parse_id(rest))
+		id = p->later && (!k || k == im->k) ? new_id(im, import_parse_id(rest)) : 0;
+	else
+		id = *rest ? id_of_name(im, k ? k->kind : p->f->ref, rest) : 0;
+	if (id && k)
+		buf_addf(out, "%s ", k->name);
+	return id;
 }
 
 void import_resolve(struct import *im, const struct part_of_file *p, const char *text, struct buf *out)
@@ -72,22 +90,13 @@ void import_resolve(struct import *im, const struct part_of_file *p, const char 
 	for (const char *end; *text; text = end) {
 		const char *part = text;
 		size_t n;
-		uint32_t id = 0;
-		char *word, *blank;
+		uint32_t id;
+		char *word;
 
 		end = p->f->flags & FF_MANY ? text + strcspn(text, ";") : text + strlen(text);
 		n = text_trim(&part, (size_t)(end - text));
 		word = mem_strndup(part, n);
-		blank = strchr(word, ' ');
-		if (p->f->ref && import_parse_id(word)) {
-			id = p->later ? new_id(im, import_parse_id(word)) : 0;
-		} else if (p->f->ref && *word) {
-			id = id_of_name(im, p->f, word);
-		} else if (p->later && blank) {
-			*blank = 0;
-			if (kind_by_name(word) == im->k && (id = new_id(im, import_parse_id(blank + 1))))
-				buf_addf(out, "%s ", im->k->name);
-		}
+		id = resolve_one(im, p, word, out);
 		free(word);
 		if (id)
 			buf_addf(out, "%u", id);

@@ -41,7 +41,7 @@ size_t csv_unguard(const char *s, size_t n)
 
 void csv_add(struct buf *out, const char *text, size_t n, char separator, bool formulas)
 {
-	bool guard = !formulas && formula(text, n);
+	bool guard = formulas ? csv_unguard(text, n) : formula(text, n);
 	bool quote = n && (text[0] == ' ' || text[n - 1] == ' ');
 
 	for (size_t i = 0; i < n && !quote; i++)

@@ -292,6 +292,8 @@ const struct kind_def *kind_def(unsigned kind);
 const struct kind_more *kind_more(const struct kind_def *k);
 /* By code name ("site") or Russian title in either number («площадка», «Площадки»), case aside; NULL: none. */
 const struct kind_def *kind_by_name(const char *name);
+/* Of «site 3», «Рабочая группа: Первая»: the longest beginning that is a kind, *rest: what follows. NULL: none is. */
+const struct kind_def *kind_at_start(const char *text, const char **rest);
 /* The nearest code name to a mistyped one, or NULL. */
 const char *kind_nearest(const char *name);
 

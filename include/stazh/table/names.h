@@ -28,7 +28,8 @@ struct names {
 	struct labels of[KIND_END];
 	bool loaded[KIND_END];
 };
-/* Adds the names (FT_REF) parted by «; »; a number where a name does not lead back to its record alone. */
+/* Adds the names parted by «; », of FT_LINK with the kind, «Площадка: МБОУ «Школа»»; a number where a name does not
+ * lead back to its record alone. */
 enum err names_add(struct tx *tx, struct names *names, const struct field *f, const struct record *r, struct buf *out,
 		   struct error *e);
 void names_release(struct names *names);

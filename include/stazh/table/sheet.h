@@ -89,7 +89,8 @@ void sheet_compose(struct sheet *s);
 enum err sheet_end(struct sheet *s, struct error *e);
 
 /* One CSV field, quoted when needed. When formulas is false, what a spreadsheet would take for a formula (a leading
- * = + - @ or tab, also behind '…) is guarded by a '; csv_unguard takes it away again. */
+ * = + - @ or tab, also behind '…) is guarded by a '; csv_unguard takes it away again. When it is true, only what would
+ * be read as guarded is. */
 void csv_add(struct buf *out, const char *text, size_t n, char separator, bool formulas);
 /* Bytes of the guard at the beginning of s: 0 or 1. */
 size_t csv_unguard(const char *s, size_t n);

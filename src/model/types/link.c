@@ -1,8 +1,4 @@
 /* Any record, «site 3»: kind and id in one number. */
-#include <stdlib.h>
-#include <string.h>
-
-#include "stazh/base/mem.h"
 #include "types.h"
 
 static struct pointed target(const struct field *f, int64_t number)
@@ -29,21 +25,12 @@ void record_set_link(struct record *r, unsigned field, struct pointed to)
 /* «site 3», «площадка 3», «приказ 37-о». */
 static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
-	const struct kind_def *k = NULL, *longer;
-	const char *text = t->text, *rest = text;
+	const char *text = t->text, *rest;
+	const struct kind_def *k = kind_at_start(text, &rest);
 	struct error cause = {0};
-	char q[TEXT_QUOTED], *name;
+	char q[TEXT_QUOTED];
 	uint32_t id;
 
-	/* «site 3», «Рабочая группа: Первая»: the longest beginning that is a kind */
-	for (const char *p = text; (p = strpbrk(p, " :")); p++) {
-		name = mem_strndup(text, (size_t)(p - text));
-		if ((longer = kind_by_name(name))) {
-			k = longer;
-			rest = p + strspn(p, " :");
-		}
-		free(name);
-	}
 	if (!k)
 		return error_set(e, ERR_REFUSED,
 				 "%s: «%s» — ожидается вид записи и её номер или название, например «площадка 3»",
