@@ -78,7 +78,15 @@ const char *archive_name(const struct archive *a, size_t i)
 size_t archive_find(const struct archive *a, const char *name)
 {
 	zip_int64_t at = p_zip_name_locate(a->zip, name, ZIP_FL_NOCASE);
+	char *other;
 
+	if (at < 0 && strchr(name, '/')) {
+		other = mem_strdup(name);
+		for (char *s = other; (s = strchr(s, '/'));)
+			*s = '\\';
+		at = p_zip_name_locate(a->zip, other, ZIP_FL_NOCASE);
+		free(other);
+	}
 	return at < 0 ? SIZE_MAX : (size_t)at;
 }
 

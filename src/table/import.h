@@ -171,9 +171,10 @@ bool heading_same(const char *a, const char *b);
 const char *import_told(const struct import *im, const char *name, size_t at);
 /* What a heading means. */
 void import_understand(const struct import *im, const char *name, struct part_of_file *p);
+bool import_is_known(const struct import *im, const char *name); /* is it anything? */
 bool import_is_full_name(const struct kind_def *k, const char *name);
 /* A column by its heading; line 0: a JSON key. */
-void import_add_part(struct import *im, const char *header, size_t len, int line);
+void import_add_part(struct import *im, const char *header, int line);
 
 /* ---- import_heading.c ---- */
 /* The heading among the upper rows of a sheet, or of the text with this separator. */

@@ -235,17 +235,36 @@ void import_understand(const struct import *im, const char *name, struct part_of
 	buf_free(&text);
 }
 
-void import_add_part(struct import *im, const char *header, size_t len, int line)
+bool import_is_known(const struct import *im, const char *text)
+{
+	struct part_of_file p = {.name = NULL};
+
+	import_understand(im, text, &p);
+	return p.part != PART_UNKNOWN && p.part != PART_EMPTY;
+}
+
+/* Two columns of it would say two things of one field. */
+static bool is_set_by(enum part part)
+{
+	return part == PART_FIELD || part == PART_ID || part == PART_FULL_NAME || part == PART_THROUGH;
+}
+
+void import_add_part(struct import *im, const char *header, int line)
 {
 	struct part_of_file *p;
 	const char *near, *by_hand;
+	struct buf name = {0};
 
+	if (line)
+		heading_add(header, false, &name);
+	else /* a key is looked up as it is */
+		buf_add(&name, header);
 	im->parts = mem_grow(im->parts, im->n, &im->cap, sizeof(*im->parts));
 	p = &im->parts[im->n++];
-	*p = (struct part_of_file){.name = mem_strndup(header, len), .part = PART_SKIP};
+	*p = (struct part_of_file){.name = buf_take(&name), .part = PART_SKIP};
 	by_hand = import_told(im, p->name, im->n - 1);
 	if (!by_hand || *by_hand)
-		import_understand(im, by_hand ? by_hand : p->name, p);
+		import_understand(im, by_hand ? by_hand : header, p);
 	im->any_later |= p->later;
 	im->through |= kind_more(im->k)->through && (p->part == PART_FULL_NAME || p->part == PART_THROUGH);
 	if (p->part == PART_UNKNOWN) {
@@ -254,8 +273,7 @@ void import_add_part(struct import *im, const char *header, size_t len, int line
 			     near ? "; может быть, " : "", near ? near : "", near ? "?" : "");
 	}
 	for (size_t i = 0; i + 1 < im->n; i++)
-		if ((p->part == PART_FIELD && im->parts[i].part == PART_FIELD && im->parts[i].f == p->f) ||
-		    (p->part == PART_ID && im->parts[i].part == PART_ID)) {
+		if (p->part == im->parts[i].part && im->parts[i].f == p->f && is_set_by(p->part)) {
 			import_fault(im, line, p->name, NULL, "это поле уже есть в столбце «%s»", im->parts[i].name);
 			p->part = PART_SKIP;
 		}

@@ -7,14 +7,6 @@
 
 #define HEADING_ROWS 30 /* with values, among which the heading is looked for */
 
-static bool is_known(const struct import *im, const char *text)
-{
-	struct part_of_file p = {.name = NULL};
-
-	import_understand(im, text, &p);
-	return p.part != PART_UNKNOWN && p.part != PART_EMPTY;
-}
-
 /* ---- the upper rows ---- */
 
 struct top_cell {
@@ -53,7 +45,7 @@ static enum err read_top(struct import *im, size_t sheet, char separator, struct
 			if (c->repeated)
 				continue;
 			r->own++;
-			r->known += import_told(im, c->text, c->column) || is_known(im, c->text);
+			r->known += import_told(im, c->text, c->column) || import_is_known(im, c->text);
 		}
 	}
 	return err == ERR_NONE ? OK : err;
@@ -226,10 +218,10 @@ static bool is_neutral(const struct import *im, const char *group)
 static void add_grouped(const struct import *im, const char *group, const char *own, struct buf *out)
 {
 	buf_addf(out, "%s %s", group, own);
-	if (is_known(im, out->s))
+	if (import_is_known(im, out->s))
 		return;
 	buf_clear(out);
-	if (is_known(im, own) && is_neutral(im, group))
+	if (import_is_known(im, own) && is_neutral(im, group))
 		buf_add(out, own);
 	else
 		buf_addf(out, "%s / %s", group, own);
@@ -239,7 +231,7 @@ static void add_column(struct import *im, const struct top *top, size_t column, 
 {
 	const struct top_row *upper = &top->row[top->upper], *lower = &top->row[top->lower];
 	const struct top_cell *own = own_at(lower, column), *group = NULL;
-	struct buf name = {0}, text = {0};
+	struct buf text = {0};
 
 	if (top->upper != top->lower)
 		group = own ? group_over(upper, column) : own_at(upper, column);
@@ -247,9 +239,7 @@ static void add_column(struct import *im, const struct top *top, size_t column, 
 		add_grouped(im, group->text, own->text, &text);
 	else if (own || group)
 		buf_add(&text, own ? own->text : group->text);
-	heading_add(buf_text(&text), false, &name);
-	import_add_part(im, name.s, name.n, line);
-	buf_free(&name);
+	import_add_part(im, buf_text(&text), line);
 	buf_free(&text);
 }
 

@@ -18,7 +18,7 @@ static bool add_key(const char *key, const char *value, void *arg)
 		if (!strcmp(im->parts[i].name, key))
 			return true;
 	if (im->n < COLUMNS_MAX)
-		import_add_part(im, key, strlen(key), 0);
+		import_add_part(im, key, 0);
 	return im->n < COLUMNS_MAX;
 }
 
@@ -131,19 +131,26 @@ static enum err read_workbook(struct import *im)
 /* By its first bytes, whatever it is called; what is called a workbook is one. */
 static bool is_workbook(const char *path)
 {
-	const char *ending = strrchr(path, '.');
-	char head[4] = "";
+	static const char *const called[] = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".ots", ".fods"},
+				 *const begin[] = {"PK\003\004", "\xD0\xCF\x11\xE0", "<!doctype", "<html", "<?xml"};
+	const char *ending = strrchr(path, '.'), *at = NULL;
+	char head[64] = "";
 	FILE *f;
 
-	if (ending && (!strcasecmp(ending, ".xlsx") || !strcasecmp(ending, ".xlsm") || !strcasecmp(ending, ".xls")))
-		return true;
+	for (size_t i = 0; ending && i < sizeof(called) / sizeof(*called); i++)
+		if (!strcasecmp(ending, called[i]))
+			return true;
 	f = fopen(path, "rbe");
 	if (!f)
 		return false;
-	if (fread(head, 1, sizeof(head), f) < sizeof(head))
-		head[0] = 0;
+	if (fread(head, 1, sizeof(head) - 1, f))
+		at = strncmp(head, "\xEF\xBB\xBF", 3) ? head : head + 3;
 	fclose(f);
-	return !memcmp(head, "PK\003\004", 4) || !memcmp(head, "\xD0\xCF\x11\xE0", 4);
+	at = at ? at + strspn(at, " \t\r\n") : "";
+	for (size_t i = 0; i < sizeof(begin) / sizeof(*begin); i++)
+		if (!strncasecmp(at, begin[i], strlen(begin[i])))
+			return true;
+	return false;
 }
 
 static bool looks_like_json(const char *path, const struct buf *text)

@@ -120,8 +120,12 @@ static bool is_read(const struct import *im, size_t column)
 /* «25», «12,5 %», «25 чел.», «=»: nothing of a record. */
 static bool is_amount(const char *s)
 {
-	size_t n = strspn(s, "0123456789.,- \xC2\xA0");
+	size_t n = strspn(s, "0123456789.,- \xC2\xA0"), points = 0;
 
+	for (size_t i = 0; i < n; i++)
+		points += s[i] == '.' || s[i] == '-';
+	if (points > 1) /* a day */
+		return false;
 	if (strchr("#=", *s) || !s[n] || !strcmp(s + n, "%"))
 		return true;
 	return n && s[n - 1] != '-' && !strpbrk(s + n, "0123456789:") && utf8_letters(s + n, strlen(s + n)) <= 8;
@@ -169,6 +173,22 @@ static bool is_outside(const struct import *im, const struct xlsx_row *row, size
 	return !read || (row->n == 1 && c->across > 1 && c->column + c->across > 1 && im->n > 1);
 }
 
+/* The names of another table's columns, of this kind or of another. */
+static bool is_another_heading(const struct import *im, const struct xlsx_row *row)
+{
+	bool named = false;
+
+	for (unsigned kind = 1; kind < KIND_END && !named && row->n > 1; kind++) {
+		const struct kind_def *k = kind_def(kind);
+
+		named = k != NULL;
+		for (size_t i = 0; i < row->n && named; i++)
+			named = field_by_name(k, row->cell[i].text) ||
+				(k == im->k && import_is_known(im, row->cell[i].text));
+	}
+	return named;
+}
+
 /* A value that is merged over several fields belongs to none. */
 static bool spans_fields(struct import *im, const struct xlsx_row *row)
 {
@@ -214,6 +234,13 @@ static bool is_doubtful(struct import *im, struct walk *w, const struct xlsx_row
 			"название раздела внутри таблицы: к строкам под ним не относится ни одно поле; поставьте его "
 			"отдельным столбцом или уберите строку");
 		w->outside.n = 0;
+	}
+	if (im->table.gap && is_another_heading(im, row)) {
+		import_fault(
+			im, row->number, NULL, row->cell[0].text,
+			"здесь начинается другая таблица; загружается одна: перенесите эту на другой лист или в другой "
+			"файл");
+		return true;
 	}
 	if (im->table.gap && own == 1 && w->most > 2) {
 		import_fault(im, row->number, NULL, row->cell[0].text,

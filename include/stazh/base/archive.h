@@ -32,7 +32,7 @@ void archive_close(struct archive **a);
 size_t archive_count(const struct archive *a);
 /* NULL: it cannot be told. It lives as long as the archive. */
 const char *archive_name(const struct archive *a, size_t i);
-/* The number of the entry of that name, letters' case aside; SIZE_MAX: none. */
+/* The number of the entry of that name, letters' case and the way of slashes aside; SIZE_MAX: none. */
 size_t archive_find(const struct archive *a, const char *name);
 
 /* Begins to unpack an entry that may have so many bytes. *size: what the archive says that it has, 0: nothing. */

@@ -41,6 +41,8 @@ enum number_style number_style_of(int id, const char *code)
 		if (!strncasecmp(code, "general", 7))
 			return STYLE_NUMBER;
 		letters_of(code, &day, &clock, &month);
+		day |= strstr(code, "ДД") || strstr(code, "дд") || strstr(code, "ГГ") ||
+		       strstr(code, "гг"); /* as shown */
 		day |= month && !clock;
 	} else {
 		day = (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 ||

@@ -34,10 +34,32 @@ static enum err explain_old(int fd, struct error *e)
 				   : "это файл Excel 97–2003 (.xls); сохраните его как «Книга Excel (.xlsx)»");
 }
 
+/* Other tables that programs call a workbook. */
+static const char *explain_text(const char *head, size_t n)
+{
+	static const struct {
+		const char *sign, *what;
+	} known[] = {
+		{"office:document", "это файл LibreOffice без упаковки (.fods)"},
+		{"Excel.Sheet", "это таблица Excel XML 2003"},
+		{"office:spreadsheet", "это таблица Excel XML 2003"},
+		{"<html", "это веб-страница, хотя и названа таблицей"},
+		{"<HTML", "это веб-страница, хотя и названа таблицей"},
+		{"<table", "это веб-страница, хотя и названа таблицей"},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (memmem(head, n, known[i].sign, strlen(known[i].sign)))
+			return known[i].what;
+	return NULL;
+}
+
 /* What can be told before the archive is opened. */
 static enum err look_at(const char *path, struct error *e)
 {
-	unsigned char head[8] = {0};
+	char head[2048];
+	const char *other;
+	ssize_t got;
 	struct stat st;
 	enum err err = OK;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -50,9 +72,13 @@ static enum err look_at(const char *path, struct error *e)
 		err = error_set(e, ERR_INPUT, "файл больше %u МиБ; разделите его на части", IMPORT_FILE_MAX >> 20);
 	else if (!st.st_size)
 		err = error_set(e, ERR_INPUT, "файл пуст");
-	else if (read(fd, head, sizeof(head)) == sizeof(head) && !memcmp(head, ole_magic, sizeof(head)))
+	else if ((got = pread(fd, head, sizeof(head), 0)) >= (ssize_t)sizeof(ole_magic) &&
+		 !memcmp(head, ole_magic, sizeof(ole_magic)))
 		err = explain_old(fd, e);
-	else if (memcmp(head, "PK", 2))
+	else if (got > 0 && (other = explain_text(head, (size_t)got)))
+		err = error_set(e, ERR_INPUT,
+				"%s; откройте в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»", other);
+	else if (got < 2 || memcmp(head, "PK", 2))
 		err = error_set(e, ERR_INPUT,
 				"это не книга .xlsx, хотя так названа; если это текст — назовите файл .csv");
 	close(fd);
