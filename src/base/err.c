@@ -118,6 +118,28 @@ void error_clear(struct error *e)
 		*e = (struct error){.more = e->more};
 }
 
+void error_more(struct error *e, const struct error *one)
+{
+	struct error *more;
+
+	while (*e->text && e->more)
+		e = e->more;
+	if (*e->text)
+		return;
+	more = e->more;
+	*e = *one;
+	e->more = more;
+}
+
+void error_named(struct error *e, const char *name)
+{
+	struct error was = *e;
+
+	error_set(e, was.code, "%s: %s", name, was.text);
+	snprintf(e->clause, sizeof(e->clause), "%s", was.clause);
+	snprintf(e->field, sizeof(e->field), "%s", was.field);
+}
+
 bool error_enough(enum err *all, enum err one, struct error **e)
 {
 	if (!one)

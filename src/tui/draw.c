@@ -3,6 +3,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "stazh/base/typeset.h"
 #include "stazh/base/text.h"
 #include "stazh/base/utf8.h"
 #include "stazh/tui/draw.h"
@@ -272,21 +273,47 @@ struct wrapped {
 	bool draw;
 };
 
+#define BOUND "\u00A0" /* a blank at which no line ends; on the screen it is one as others */
+
 static bool wrapped_line(const char *s, size_t n, void *arg)
 {
 	struct wrapped *w = arg;
 	int y = w->line++ - w->skip;
+	struct buf shown = {0};
 
-	if (w->draw && y >= 0 && y < w->a.h)
-		draw_textn(w->a.y + y, w->a.x, w->a.w, w->look, s, n);
+	if (!w->draw || y < 0 || y >= w->a.h)
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		bool bound = n - i >= 2 && !memcmp(s + i, BOUND, 2);
+
+		buf_addc(&shown, bound ? ' ' : s[i]);
+		i += bound;
+	}
+	draw_textn(w->a.y + y, w->a.x, w->a.w, w->look, buf_text(&shown), shown.n);
+	buf_free(&shown);
 	return true;
+}
+
+/* «п. 3.3» and «№ 6» stay together; names and units may part, where few rows are to tell much. */
+static void wrap(const char *s, int width, struct wrapped *w)
+{
+	size_t n = strlen(s);
+	struct buf text = {0};
+
+	for (size_t i = 0; i < n; i++)
+		if (s[i] == ' ' && s[i + 1] >= '0' && s[i + 1] <= '9' && typeset_binds(s, n, i))
+			buf_add(&text, BOUND);
+		else
+			buf_addc(&text, s[i]);
+	text_wrap(buf_text(&text), width > 0 ? width : 1, wrapped_line, w);
+	buf_free(&text);
 }
 
 int draw_wrapped(struct area a, int skip, enum look look, const char *s)
 {
 	struct wrapped w = {.a = a, .skip = skip, .look = look, .draw = true};
 
-	text_wrap(s, a.w > 0 ? a.w : 1, wrapped_line, &w);
+	wrap(s, a.w, &w);
 	return w.line;
 }
 
@@ -294,7 +321,7 @@ int draw_wrapped_height(const char *s, int width)
 {
 	struct wrapped w = {0};
 
-	text_wrap(s, width > 0 ? width : 1, wrapped_line, &w);
+	wrap(s, width, &w);
 	return w.line;
 }
 

@@ -54,6 +54,12 @@ void error_clear(struct error *e);
  * judged. False: the next one is, with *e, which is the next of the chain if this one was refused. */
 bool error_enough(enum err *all, enum err one, struct error **e);
 
+/* Adds one more fault to the chain, if there is room. */
+void error_more(struct error *e, const struct error *one);
+
+/* Begins the sentence with whom of several it is about. */
+void error_named(struct error *e, const char *name);
+
 /* Names the field at fault; returns e's code (e NULL: ERR_REFUSED, which a fault of a field is). */
 enum err error_at(struct error *e, const char *field);
 

@@ -120,17 +120,6 @@ static enum err guard_certify(struct tx *tx, const struct record *r, struct erro
 				 "в группе нет стажёров, которые завершили стажировку и ещё без справки");
 }
 
-/* The error of one of many. */
-static enum err name_cause(const char *name, const struct error *cause, struct error *e)
-{
-	if (!e)
-		return cause->code;
-	*e = *cause;
-	error_set(e, cause->code, "%s: %s", name, cause->text);
-	snprintf(e->clause, sizeof(e->clause), "%s", cause->clause);
-	return cause->code;
-}
-
 /* All or none; by name, so that the numbers follow the list. */
 static enum err certify_all(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 			    struct error *e)
@@ -142,17 +131,19 @@ static enum err certify_all(struct tx *tx, struct record *r, const struct record
 
 	if (record_has(args, TRAINEE_CERTIFIED_ON))
 		date_add_ru(&date, record_date(args, TRAINEE_CERTIFIED_ON));
-	for (size_t i = 0; i < n && !err; i++) {
+	for (size_t i = 0; i < n && (i || !err); i++) {
 		const struct assign told = {"date", buf_text(&date)};
-		struct error cause = {.code = OK};
+		enum err one_err;
 
 		if (list[i].mark || !awaits_certificate(tx, list[i].trainee))
 			continue;
 		buf_clear(&one);
-		err = model_act(tx, KIND_TRAINEE, list[i].trainee, 0, "certify", &told, date.n > 0, &one, &cause);
-		if (err)
-			err = name_cause(list[i].name, &cause, e);
-		else if (notice)
+		one_err = model_act(tx, KIND_TRAINEE, list[i].trainee, 0, "certify", &told, date.n > 0, &one, e);
+		if (one_err && e)
+			error_named(e, list[i].name);
+		if (error_enough(&err, one_err, &e))
+			break;
+		if (!one_err && notice)
 			buf_addf(notice, "%s: %s", list[i].name, one.s);
 	}
 	attendance_free(list, n);

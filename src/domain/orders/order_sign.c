@@ -36,6 +36,19 @@ static enum err grant(struct tx *tx, const struct record *order, uint32_t id, bo
 	return err;
 }
 
+/* Of one of several it has to be told which. */
+static enum err named(struct tx *tx, uint32_t site, size_t n, enum err err, struct error *e)
+{
+	struct buf name = {0};
+
+	if (err == ERR_REFUSED && n > 1 && e) {
+		label_add(tx, KIND_SITE, site, &name);
+		error_named(e, name.s);
+	}
+	buf_free(&name);
+	return err;
+}
+
 static int32_t last_day(const struct record *order)
 {
 	return record_date(order, record_has(order, ORDER_ENDED_ON) ? ORDER_ENDED_ON : ORDER_DATE);
@@ -81,8 +94,11 @@ static enum err end_all(struct tx *tx, const struct record *order, const uint32_
 	struct ending *ends = mem_alloc((n + 1) * sizeof(*ends));
 	enum err err = OK;
 
-	for (size_t i = 0; i < n && !err; i++) {
-		err = end(tx, order, ids[i], order_ground(order, i), notice, e);
+	for (size_t i = 0; i < n; i++) {
+		enum err one = end(tx, order, ids[i], order_ground(order, i), notice, e);
+
+		if (error_enough(&err, named(tx, ids[i], n, one, e), &e))
+			break;
 		ends[i] = site_ending(tx, ids[i], last_day(order), order_ground(order, i));
 	}
 	if (!err)
@@ -124,8 +140,12 @@ static enum err grant_all(struct tx *tx, const struct record *order, const uint3
 		question_answer(tx, "obligations", PAST_ARCHIVE, "Как архив");
 		question_answer(tx, "obligations", PAST_ASKED, "Поставить сроки");
 	}
-	for (size_t i = 0; i < n && !err; i++)
-		err = grant(tx, order, ids[i], !strcmp(answer, PAST_ASKED), notice, e);
+	for (size_t i = 0; i < n && (i || !err); i++) {
+		enum err one = grant(tx, order, ids[i], !strcmp(answer, PAST_ASKED), notice, e);
+
+		if (error_enough(&err, named(tx, ids[i], n, one, e), &e))
+			break;
+	}
 	return err;
 }
 
@@ -141,8 +161,12 @@ static enum err sign_amendment(struct tx *tx, struct record *r, const struct rec
 	free(ids);
 	amendment_as_approval(tx, r, &approval);
 	ids = order_sites(r, &n);
-	for (size_t i = 0; i < n && !err; i++)
-		err = grant(tx, &approval, ids[i], false, notice, e);
+	for (size_t i = 0; i < n && (i || !err); i++) {
+		enum err one = grant(tx, &approval, ids[i], false, notice, e);
+
+		if (error_enough(&err, named(tx, ids[i], n, one, e), &e))
+			break;
+	}
 	free(ids);
 	record_release(&approval);
 	return err ? err : amendment_sign(tx, r, notice, e);

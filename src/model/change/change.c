@@ -23,6 +23,21 @@ static enum err check_required(struct tx *tx, const struct kind_def *k, const st
 	return err;
 }
 
+/* While a required field is empty the rules over several are judged all the same, for the fields that are told. */
+static void check_told(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	const struct kind_def *k = kind_def(is->kind);
+	struct error chain[ERRORS_MAX], *one = errors_chain(chain);
+
+	k->check(tx, was, is, one);
+	for (; one && *one->text; one = one->more) {
+		const struct field *f = field_by_name(k, one->field);
+
+		if (f && record_has(is, f->id))
+			error_more(e, one);
+	}
+}
+
 static enum err check_all(struct tx *tx, const struct record *was, struct record *is, struct error *e)
 {
 	const struct kind_def *k = kind_def(is->kind);
@@ -33,6 +48,8 @@ static enum err check_all(struct tx *tx, const struct record *was, struct record
 	err = check_required(tx, k, is, e);
 	if (!err && k->check)
 		err = k->check(tx, was, is, e);
+	else if (err && k->check && e)
+		check_told(tx, was, is, e);
 	if (!err && kind_more(k)->kept)
 		err = kind_more(k)->kept(tx, was, is, e);
 	return err;
@@ -261,38 +278,61 @@ static enum err refuse_ahead(struct tx *tx, const struct transition *t, const st
 	return error_at(e, arg->field.name);
 }
 
+static const struct action_arg *arg_named(const struct transition *t, const char *name)
+{
+	const struct action_arg *arg = t->args;
+
+	while (arg && arg->field.name && strcmp(arg->field.name, name) && !name_same(arg->field.title, name))
+		arg++;
+	return arg && arg->field.name ? arg : NULL;
+}
+
+static enum err refuse_unknown(const struct transition *t, const char *name, struct error *e)
+{
+	struct buf known = {0};
+
+	for (const struct action_arg *arg = t->args; arg && arg->field.name; arg++)
+		buf_addf(&known, "%s%s", known.n ? ", " : "", arg->field.name);
+	error_set(e, ERR_USAGE, "У действия «%s» нет сведения «%.60s»; %s%s", t->title, name,
+		  known.n ? "есть: " : "ему ничего не нужно", buf_text(&known));
+	buf_free(&known);
+	return ERR_USAGE;
+}
+
+/* What is asked and not told, or told too early. given: it was told, if wrongly. */
+static enum err judge_arg(struct tx *tx, const struct transition *t, const struct action_arg *arg, bool given,
+			  const struct record *args, struct error *e)
+{
+	if (!record_has(args, arg->field.id))
+		return arg->field.flags & FF_REQUIRED && !given ? refuse_missing(tx, &arg->field, e) : OK;
+	if (arg->done && record_date(args, arg->field.id) > tx_session(tx)->today)
+		return refuse_ahead(tx, t, arg, record_date(args, arg->field.id), e);
+	return OK;
+}
+
 /* Parses the arguments of an action; those that are kept go into r. */
 static enum err parse_args(struct tx *tx, const struct transition *t, const struct assign *a, size_t n,
 			   struct record *args, struct record *r, struct error *e)
 {
 	const struct action_arg *arg;
-	enum err err = OK;
+	enum err err = OK, one;
 
-	for (size_t i = 0; i < n && !err; i++) {
-		for (arg = t->args; arg && arg->field.name; arg++)
-			if (!strcmp(arg->field.name, a[i].name) || name_same(arg->field.title, a[i].name))
-				break;
-		if (!arg || !arg->field.name) {
-			struct buf known = {0};
-
-			for (arg = t->args; arg && arg->field.name; arg++)
-				buf_addf(&known, "%s%s", known.n ? ", " : "", arg->field.name);
-			err = error_set(e, ERR_USAGE, "У действия «%s» нет сведения «%.60s»; %s%s", t->title, a[i].name,
-					known.n ? "есть: " : "ему ничего не нужно", buf_text(&known));
-			buf_free(&known);
-		} else {
-			err = field_parse_in(tx, &arg->field, a[i].value, record_school_year(tx, r), args, e);
-		}
+	for (size_t i = 0; i < n; i++) {
+		arg = arg_named(t, a[i].name);
+		one = arg ? field_parse_in(tx, &arg->field, a[i].value, record_school_year(tx, r), args, e)
+			  : refuse_unknown(t, a[i].name, e);
+		if (error_enough(&err, one, &e))
+			return err;
 	}
-	for (arg = t->args; arg && arg->field.name && !err; arg++) {
-		if (arg->field.flags & FF_REQUIRED && !record_has(args, arg->field.id)) {
-			err = refuse_missing(tx, &arg->field, e);
-		} else if (arg->done && record_has(args, arg->field.id) &&
-			   record_date(args, arg->field.id) > tx_session(tx)->today) {
-			err = refuse_ahead(tx, t, arg, record_date(args, arg->field.id), e);
-		} else if (arg->keep && record_has(args, arg->field.id)) {
+	for (arg = t->args; arg && arg->field.name; arg++) {
+		bool given = false;
+
+		for (size_t i = 0; i < n; i++)
+			given |= *a[i].value && arg_named(t, a[i].name) == arg;
+		if (error_enough(&err, judge_arg(tx, t, arg, given, args, e), &e))
+			return err;
+		if (arg->keep && record_has(args, arg->field.id))
 			record_set_value(r, arg->field.id, record_get(args, arg->field.id));
-		}
 	}
 	return err;
 }

@@ -64,6 +64,31 @@ static void mark_lacking(struct app *app, struct item *it)
 	buf_free(&b);
 }
 
+/* What rules over several fields say besides, so that all is told at once; what is filled and wrong by itself has to be
+ * mended before they are judged. How many fields they mark. */
+static size_t mark_crossed(struct app *app, struct form *f, struct buf *names, size_t *first)
+{
+	struct error chain[ERRORS_MAX], *e = errors_chain(chain);
+	size_t n, marked = 0;
+	struct assign *a = form_collect(f, true, &n);
+
+	if (f->spec.check)
+		f->spec.check(app, f, a, n, f->spec.arg, e);
+	for (; e && *e->text; e = e->more) {
+		size_t at = form_item_of(f, e->field);
+
+		if (at == f->n || f->items[at].error || !f->items[at].edit.text.n)
+			continue;
+		form_set_error(&f->items[at], e->text, true);
+		f->items[at].visited = true;
+		*first = at < *first ? at : *first;
+		buf_addf(names, ", %s", f->items[at].label);
+		marked++;
+	}
+	free(a);
+	return marked;
+}
+
 /* Every item that is wrong or has to be filled in is marked, and all are named when they are several. The first of
  * them; f->n: none. */
 static size_t mark_wrong(struct app *app, struct form *f)
@@ -83,6 +108,8 @@ static size_t mark_wrong(struct app *app, struct form *f)
 		first = first < f->n ? first : i;
 		buf_addf(&names, "%s%s", wrong++ ? ", " : "", it->label);
 	}
+	if (wrong)
+		wrong += mark_crossed(app, f, &names, &first);
 	if (wrong > 1)
 		app_say(app, LOOK_ERROR, "Не записано, поправьте: %s", names.s);
 	buf_free(&names);
@@ -144,9 +171,15 @@ static void tell_refused(struct app *app, struct form *f, const struct error *e)
 		size_t at = *e->field ? form_item_of(f, e->field) : f->n;
 
 		if (at < f->n) {
-			if (!f->items[at].error)
+			struct buf both = {0};
+
+			if (f->items[at].error)
+				buf_addf(&both, "%s\n", f->items[at].error);
+			else
 				buf_addf(&names, "%s%s", told++ ? ", " : "", f->items[at].label);
-			form_set_error(&f->items[at], e->text, false);
+			buf_add(&both, e->text);
+			form_set_error(&f->items[at], both.s, false);
+			buf_free(&both);
 			f->items[at].visited = true;
 			first = at < first ? at : first;
 		} else {

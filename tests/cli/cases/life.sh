@@ -182,3 +182,27 @@ case_term_of_the_past()
 	code 0 do order 1 sign number=4-о date=25.05.2022
 	! grep -q 'кончился раньше' err || fail "о сроке, который идёт: $(cat err)"
 }
+
+# What an action and a record are refused for is told all at once.
+case_all_refusals()
+{
+	school
+	code 2 do site 1 submit qqq=1 date=никогда
+	err_has "qqq"
+	err_has "никогда"
+	code 3 add person org=1 name=Анна category=высшая category_on=01.09.2021 category_until=01.09.2020
+	err_has "Фамилия"
+	err_has "кончается раньше"
+	code 0 set org 2 head=2
+	code 0 add site org=2 'topic=Вторая' initiator_kind=ЦИМС directions=сетевое experience=есть leader=1 methodist=3
+	code 0 do site 2 submit
+	code 0 do site 2 approve
+	approve
+	order 'sites=1;2'
+	code 0 do order 1 sign
+	code 0 add order 'title=О продлении' kind=продление school_year=2022-2023 'sites=1;2' signer=2 methodist=3 \
+		number=6-о date=26.05.2022 from=01.10.2022 to=31.08.2024
+	code 3 do order 2 sign
+	err_has "МБОУ «Школа» — Читательская"
+	err_has "Вторая"
+}
