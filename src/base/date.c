@@ -2,12 +2,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "stazh/base/collate.h"
 #include "stazh/base/date.h"
-#include "stazh/base/utf8.h"
-
-#define YEAR_MIN 1900
-#define YEAR_MAX 2199
 
 static bool is_leap(int y)
 {
@@ -26,7 +21,7 @@ int32_t date_from_ymd(int y, int m, int d)
 {
 	int era, year_day, month = (m + 9) % 12;
 
-	if (y < YEAR_MIN || y > YEAR_MAX || m < 1 || m > 12 || d < 1 || d > date_days_in_month(y, m))
+	if (y < DATE_YEAR_MIN || y > DATE_YEAR_MAX || m < 1 || m > 12 || d < 1 || d > date_days_in_month(y, m))
 		return DATE_NONE;
 	y -= m <= 2;
 	era = y / 400;
@@ -49,14 +44,6 @@ void date_to_ymd(int32_t date, int *y, int *m, int *d)
 	*y = year + era * 400 + (*m <= 2);
 }
 
-static int year_of(int32_t date)
-{
-	int y, m, d;
-
-	date_to_ymd(date, &y, &m, &d);
-	return y;
-}
-
 int date_weekday(int32_t date)
 {
 	return (int)((((int64_t)date + 3) % 7 + 7) % 7);
@@ -71,7 +58,7 @@ int32_t date_add_months(int32_t date, int n)
 		return DATE_NONE;
 	date_to_ymd(date, &y, &m, &d);
 	months = y * 12L + m - 1 + n;
-	if (months < YEAR_MIN * 12L || months >= (YEAR_MAX + 1) * 12L)
+	if (months < DATE_YEAR_MIN * 12L || months >= (DATE_YEAR_MAX + 1) * 12L)
 		return DATE_NONE;
 	y = (int)(months / 12);
 	m = (int)(months % 12) + 1;
@@ -116,136 +103,9 @@ static const char *const weekdays[7][2] = {
 	{"пт", "пятница"},     {"сб", "суббота"}, {"вс", "воскресенье"},
 };
 
-static int32_t parse_word(const char *s, int32_t today)
+const char *date_weekday_name(int weekday, bool full)
 {
-	static const struct {
-		const char *word;
-		int days;
-	} words[] = {{"вчера", -1}, {"сегодня", 0}, {"завтра", 1}, {"послезавтра", 2}};
-	int32_t date = DATE_NONE;
-	struct buf word = {0};
-
-	collate_fold(s, strlen(s), &word);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strcmp(buf_text(&word), words[i].word) == 0)
-			date = today + words[i].days;
-	for (int i = 0; i < 7; i++)
-		if (strcmp(buf_text(&word), weekdays[i][0]) == 0 || strcmp(buf_text(&word), weekdays[i][1]) == 0)
-			date = today + (i - date_weekday(today) + 6) % 7 + 1;
-	buf_free(&word);
-	return date;
-}
-
-enum form { FORM_NONE, FORM_DAYS, FORM_CIVIL, FORM_NO_YEAR };
-
-/* +14 or -3 into *d; 2022-06-15, 15.06.2022, 15.6.22, into all three; 15.6 or 15.6. into m and d. The dot may be a
- * comma or a slash: it is what its key gives in another layout. */
-static enum form parse_digits(const char *s, int32_t today, int *y, int *m, int *d)
-{
-	bool minus = *s == '-';
-	int n, this_year;
-	char dot;
-
-	if (minus || *s == '+') {
-		s++;
-		if (!digits(&s, 6, d) || *s)
-			return FORM_NONE;
-		*d = minus ? -*d : *d;
-		return FORM_DAYS;
-	}
-	n = digits(&s, 4, d);
-	if (n == 4 && *s == '-') {
-		*y = *d;
-		s++;
-		if (!digits(&s, 2, m) || *s++ != '-' || !digits(&s, 2, d) || *s)
-			return FORM_NONE;
-		return FORM_CIVIL;
-	}
-	dot = *s;
-	if (n < 1 || n > 2 || (dot != '.' && dot != ',' && dot != '/'))
-		return FORM_NONE;
-	s++;
-	if (!digits(&s, 2, m))
-		return FORM_NONE;
-	this_year = *y = year_of(today);
-	if (!*s || (*s == dot && !s[1]))
-		return FORM_NO_YEAR;
-	if (*s++ != dot)
-		return FORM_NONE;
-	n = digits(&s, 4, y);
-	if (*s || (n != 2 && n != 4))
-		return FORM_NONE;
-	if (n == 2) {
-		*y += this_year / 100 * 100;
-		if (*y > this_year + 20)
-			*y -= 100;
-		else if (*y <= this_year - 80)
-			*y += 100;
-	}
-	return FORM_CIVIL;
-}
-
-#define LEAP_GAP 8 /* years between two 29 February at most */
-
-/* The year of a day and month that were told without one. */
-static int year_meant(int32_t today, int year, int m, int d)
-{
-	if (year)
-		return year + (m < 9);
-	for (int y = year_of(today); y <= year_of(today) + LEAP_GAP; y++) {
-		int32_t date = date_from_ymd(y, m, d);
-
-		if (date != DATE_NONE && date >= today)
-			return y;
-	}
-	return year_of(today);
-}
-
-/* The cleaned text s as a date. */
-static enum err parse(const char *s, int32_t today, int year, int32_t *out, struct error *e)
-{
-	int32_t date = DATE_NONE;
-	int y, m, d;
-	size_t shown;
-
-	switch (parse_digits(s, today, &y, &m, &d)) {
-	case FORM_DAYS:
-		date = today + d;
-		break;
-	case FORM_NO_YEAR:
-		y = year_meant(today, year, m, d);
-		/* fall through */
-	case FORM_CIVIL:
-		date = date_from_ymd(y, m, d);
-		if (date != DATE_NONE)
-			break;
-		if (m < 1 || m > 12 || d < 1 || d > date_days_in_month(y, m))
-			return error_set(e, ERR_INPUT, "нет такого дня: %02d.%02d.%04d", d, m, y);
-		return error_set(e, ERR_INPUT, "год вне пределов %d–%d: %02d.%02d.%04d", YEAR_MIN, YEAR_MAX, d, m, y);
-	case FORM_NONE:
-		date = parse_word(s, today);
-		if (date != DATE_NONE)
-			break;
-		shown = utf8_prefix(s, strlen(s), 40);
-		return error_set(e, ERR_INPUT, "непонятная дата «%.*s%s»: ожидается дд.мм.гггг", (int)shown, s,
-				 s[shown] ? "…" : "");
-	}
-	if (date < DATE_MIN || date > DATE_MAX)
-		return error_set(e, ERR_INPUT, "дата «%s» выходит за пределы %d–%d годов", s, YEAR_MIN, YEAR_MAX);
-	*out = date;
-	return OK;
-}
-
-enum err date_parse(const char *s, int32_t today, int year, int32_t *out, struct error *e)
-{
-	size_t n = text_trim(&s, strlen(s));
-	struct buf clean = {0};
-	enum err err = utf8_clean(s, n, false, &clean, e);
-
-	if (err == OK)
-		err = parse(buf_text(&clean), today, year, out, e);
-	buf_free(&clean);
-	return err;
+	return weekdays[weekday][full];
 }
 
 int32_t date_parse_iso(const char *s)
@@ -351,22 +211,43 @@ int32_t school_year_last(int year)
 	return date_from_ymd(year + 1, 8, 31);
 }
 
+/* «уч. г.», «учебный год» and the like behind the years, or nothing. */
+static bool is_year_word(const char *s)
+{
+	static const char *const words[] = {"учебный", "учебного", "уч.", "уч", "год",
+					    "года",    "гг.",	   "г.",  "г",	"у.г."};
+	size_t n, i = 0;
+
+	for (s += strspn(s, " "); *s; s += n + strspn(s + n, " ")) {
+		for (i = 0; i < sizeof(words) / sizeof(*words); i++) {
+			n = strlen(words[i]);
+			if (!strncmp(s, words[i], n) && (words[i][n - 1] == '.' || !s[n] || s[n] == ' '))
+				break;
+		}
+		if (i == sizeof(words) / sizeof(*words))
+			return false;
+	}
+	return true;
+}
+
 int school_year_parse(const char *s)
 {
 	int year, next, n;
 
-	if (digits(&s, 4, &year) != 4 || year < YEAR_MIN || year >= YEAR_MAX)
+	if (digits(&s, 4, &year) != 4 || year < DATE_YEAR_MIN || year >= DATE_YEAR_MAX)
 		return 0;
 	if (!*s)
 		return year;
-	if (strncmp(s, "–", strlen("–")) == 0)
+	s += strspn(s, " ");
+	if (strncmp(s, "–", strlen("–")) == 0 || strncmp(s, "—", strlen("—")) == 0)
 		s += strlen("–");
 	else if (*s == '-' || *s == '/')
 		s++;
 	else
 		return 0;
+	s += strspn(s, " ");
 	n = digits(&s, 4, &next);
-	if (*s || !((n == 4 && next == year + 1) || (n == 2 && next == (year + 1) % 100)))
+	if (!is_year_word(s) || !((n == 4 && next == year + 1) || (n == 2 && next == (year + 1) % 100)))
 		return 0;
 	return year;
 }

@@ -212,6 +212,12 @@ void import_resolve(struct import *im, const struct part_of_file *p, const char 
 /* Sets the row's values in r; false when one of them is wrong. later: only those columns, or only the others. */
 bool import_set_values(struct import *im, const struct row *row, bool later, struct record *r);
 
+/* ---- import_cell.c ---- */
+/* What a cell of the field says, as people type it; it may be text, or stand in out. *fault: why it cannot be told, or
+ * NULL. */
+const char *import_read_cell(struct import *im, const struct field *f, const char *text, struct buf *out,
+			     const char **fault);
+
 /* ---- import_person.c ---- */
 /* Finds the person whom the row describes, or makes one. */
 bool import_set_person(struct import *im, const struct row *row, struct record *r);

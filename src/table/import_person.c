@@ -12,6 +12,7 @@ static bool read_person(struct import *im, const struct row *row, struct record 
 	for (size_t i = 0; i < row->n && !im->failed; i++) {
 		const struct part_of_file *p = &im->parts[row->cell[i].column];
 		const char *text = row->cell[i].text ? row->cell[i].text : "";
+		const char *fault = NULL, *means = text;
 		struct error e = {0};
 		enum err err = OK;
 
@@ -22,8 +23,12 @@ static bool read_person(struct import *im, const struct row *row, struct record 
 			err = person_parse_name(text, told, &e);
 		else if (p->f->ref)
 			import_resolve(im, p, text, &number);
-		if (p->part == PART_THROUGH)
-			err = field_parse(im->tx, p->f, number.n ? number.s : text, told, &e);
+		else
+			means = import_read_cell(im, p->f, text, &number, &fault);
+		if (fault)
+			err = error_set(&e, ERR_REFUSED, "%s", fault);
+		else if (p->part == PART_THROUGH)
+			err = field_parse(im->tx, p->f, number.n ? number.s : means, told, &e);
 		if (!err)
 			continue;
 		ok = false;

@@ -189,21 +189,25 @@ static bool check_cell(struct import *im, const struct row *row, size_t cell, st
 static bool set_value(struct import *im, const struct row *row, const struct part_of_file *p, const char *text,
 		      const struct record *before, struct record *r)
 {
-	struct buf number = {0};
+	struct buf said = {0};
 	struct error e = {0};
+	const char *fault, *means = import_read_cell(im, p->f, text, &said, &fault);
 	enum err err;
 
 	im->needs_line = 0;
 	if (p->f->type->target)
-		import_resolve(im, p, text, &number);
-	if (im->needs_line) {
+		import_resolve(im, p, text, &said);
+	if (im->needs_line)
 		import_fault(im, row->line, p->name, text, "указывает на строку %d, которая не взята", im->needs_line);
-		buf_free(&number);
+	else if (fault)
+		import_fault(im, row->line, p->name, text, "%s", fault);
+	if (im->needs_line || fault) {
+		buf_free(&said);
 		return false;
 	}
-	err = field_parse_in(im->tx, p->f, number.n ? number.s : text, record_school_year(im->tx, &im->given_values), r,
+	err = field_parse_in(im->tx, p->f, said.n ? said.s : means, record_school_year(im->tx, &im->given_values), r,
 			     &e);
-	buf_free(&number);
+	buf_free(&said);
 	if (err) {
 		if (import_refused(im, err, &e))
 			import_fault(im, row->line, p->name, text, "%s", import_without_title(&e, p->f));

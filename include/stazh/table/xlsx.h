@@ -46,6 +46,9 @@ unsigned xlsx_progress(const struct xlsx *w);
  * book that was just written. ERR_INPUT: it is not so. */
 enum err xlsx_check_parts(struct xlsx *w, struct error *e);
 
+/* Adds a day by its number, 15.06.2022; as the book counts them, w NULL: from 1900 on. */
+void xlsx_add_day(const struct xlsx *w, int serial, struct buf *out);
+
 /* Column number as letters: 0 is A. */
 void xlsx_column_name(size_t column, struct buf *out);
 

@@ -30,7 +30,8 @@ static void sort(const struct field *f, const struct record *r, struct key *out)
 
 const struct field_type ft_date = {
 	.words = "дата",
-	.typing = "Дату можно набрать так: 15.06.2027, 15.6 (год — учебный год записи), +14, сегодня, завтра, пн.",
+	.typing = "Дату можно набрать так: 15.06.2027, 15.06.27 (не дальше 20 лет вперёд), 15.6 (год — учебный год "
+		  "записи), 15 июня 2027, +14, сегодня, завтра, пн.",
 	.stored = V_DATE,
 	.editor = EDITOR_DAY,
 	.datum = DATUM_DATE,

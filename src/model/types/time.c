@@ -4,13 +4,14 @@
 
 #include "types.h"
 
-/* 14:00, 9:30, 14.00, 14-00, 1400 or 14. */
+/* 14:00, 9:30, 14.00, 14-00, 14:00:00, 1400 or 14. */
 static enum err parse(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
 	const char *text = t->text;
 	size_t n = strspn(text, "0123456789"),
 	       rest = text[n] && strchr(":.-", text[n]) ? strspn(text + n + 1, "0123456789") : 0;
-	bool joined = !text[n] && (n == 3 || n == 4), parted = n >= 1 && n <= 2 && rest == 2 && !text[n + 3];
+	bool joined = !text[n] && (n == 3 || n == 4),
+	     parted = n >= 1 && n <= 2 && rest == 2 && (!text[n + 3] || !strcmp(text + n + 3, ":00"));
 	int hours = atoi(text), minutes = 0;
 	char q[TEXT_QUOTED];
 

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,14 @@ bool xlsx_sheet_hidden(const struct xlsx *w, size_t sheet)
 }
 
 /* ---- rows ---- */
+
+void xlsx_add_day(const struct xlsx *w, int serial, struct buf *out)
+{
+	char number[16];
+
+	snprintf(number, sizeof(number), "%d", serial);
+	number_add(number, STYLE_DAY, w && w->from_1904, out);
+}
 
 void xlsx_column_name(size_t column, struct buf *out)
 {

@@ -50,3 +50,40 @@ case_foreign_skip_bad()
 	code 0 list person --where surname=Панова
 	code 0 check
 }
+
+# Days and times as other programs write them; what may be two days is not guessed.
+case_foreign_days()
+{
+	local n
+	school
+	printf '%s\n' 'Что сделать;Срок' 'а;1 сентября 2022 г.' 'б;01.09.2022г.' 'в;01.09.2022 0:00:00' \
+		'г;2022-09-01T00:00:00' 'д;44805' 'е;44805,0' 'ж;9/13/2022' 'з;13/09/2022' 'и;чт, 1 сентября 2022' \
+		'к;01-сен-22' >d.csv
+	code 0 import reminder d.csv
+	code 0 list reminder --format json
+	json 'map(.due) | unique == ["2022-09-01", "2022-09-13"]'
+	json '[.[] | select(.due == "2022-09-13") | .what] | sort == ["ж", "з"]'
+	for n in 05/06/2022 05-06-2022; do
+		printf 'Что сделать;Срок\nа;%s\n' $n >d.csv
+		code 6 import reminder d.csv
+		err_has "столбец «Срок»: «$n» — день впереди или месяц?"
+	done
+	printf 'Что сделать;Срок\nа;с 1 по 3 декабря 2022 г.\nб;44805,5\nв;28.08.2022 17:00:00\nг;2022\n' >d.csv
+	code 6 import reminder d.csv
+	err_has 'несколько дней'
+	err_has '«44805,5»'
+	err_has 'кроме дня время'
+	err_has '«2022»'
+	# of 1C: no day; a clock behind the first day of all
+	printf 'Форма;Тема;Дата;Время;Площадки\nлекция;А;01.09.2022;01.01.0001 14:30:00;1\nлекция;Б;01.09.2022;0,604166666666667;1\nлекция;В;01.09.2022;14:30:00;1\n' >e.csv
+	code 0 import event e.csv
+	code 0 list event --format json
+	json 'map(.time) | unique == ["14:30"]'
+	printf 'Фамилия;Имя;Организация;Категория по\nЖукова;Анна;1;01.01.0001 0:00:00\n' >p.csv
+	code 0 import person p.csv
+	code 0 list person --where surname=Жукова --format json
+	json '.[0].category_until == null'
+	code 0 add reminder what=Слова 'due=28 ноября 2022 г.'
+	code 0 list reminder --where what=Слова --format json
+	json '.[0].due == "2022-11-28"'
+}

@@ -1,0 +1,87 @@
+/* What a cell says, in the words of the fields: other programs write days and times in ways that nobody types. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "import.h"
+#include "stazh/base/date.h"
+
+/* Numbers of days that are taken for one: 1954 to 2119. Smaller ones are counts and years. */
+#define SERIAL_MIN 20000
+#define SERIAL_MAX 80000
+
+static bool starts(const char *s, const char *with)
+{
+	return !strncmp(s, with, strlen(with));
+}
+
+/* A whole number of five digits; «46354,0» too. */
+static bool is_serial(const char *s)
+{
+	size_t n = strspn(s, "0123456789");
+
+	if (n != 5 || atoi(s) < SERIAL_MIN || atoi(s) >= SERIAL_MAX)
+		return false;
+	s += n;
+	s += *s == '.' || *s == ',';
+	return !s[strspn(s, "0")];
+}
+
+/* As 1C writes that there is none. */
+static bool is_no_day(const char *s)
+{
+	return starts(s, "01.01.0001") || starts(s, "0001-01-01") || !s[strspn(s, " .")];
+}
+
+static const char *day_of(struct import *im, const char *text, struct buf *out, const char **fault)
+{
+	if (is_no_day(text))
+		return "";
+	if (date_is_ambiguous(text)) {
+		*fault = "день впереди или месяц? Ожидается дд.мм.гггг";
+		return text;
+	}
+	if (!is_serial(text))
+		return text;
+	xlsx_add_day(im->book, atoi(text), out);
+	return out->s;
+}
+
+/* The part of a day that a number is; a clock that stands behind the day before the first. */
+static const char *time_of(const char *text, struct buf *out)
+{
+	static const char *const zero[] = {"30.12.1899", "31.12.1899", "1899-12-30", "1899-12-31", "01.01.0001",
+					   "0001-01-01", "01.01.1900", "1900-01-01", "00.01.1900"};
+	long minutes;
+	char *end, *copy;
+
+	for (size_t i = 0; i < sizeof(zero) / sizeof(*zero); i++)
+		if (starts(text, zero[i]) && (text[10] == ' ' || text[10] == 'T'))
+			return text + 11;
+	if (text[0] != '0' || (text[1] != '.' && text[1] != ',') || strlen(text) < 5)
+		return text;
+	copy = mem_strdup(text);
+	copy[1] = '.';
+	minutes = (long)(strtod(copy, &end) * 1440 + 0.5);
+	if (!*end && minutes < 1440) {
+		buf_addf(out, "%02ld:%02ld", minutes / 60, minutes % 60);
+		text = out->s;
+	}
+	free(copy);
+	return text;
+}
+
+const char *import_read_cell(struct import *im, const struct field *f, const char *text, struct buf *out,
+			     const char **fault)
+{
+	const char *s = text;
+
+	*fault = NULL;
+	buf_clear(out);
+	if (!text_trim(&s, strlen(s)))
+		return text;
+	if (f->type->datum == DATUM_DATE)
+		return day_of(im, s, out, fault);
+	if (f->type->datum == DATUM_TIME)
+		return time_of(s, out);
+	return text;
+}
