@@ -1,7 +1,6 @@
 /* Dates as people and programs write them. */
 #include <string.h>
 
-#include "stazh/base/collate.h"
 #include "stazh/base/date.h"
 #include "stazh/base/utf8.h"
 
@@ -398,18 +397,35 @@ static size_t begins_with(const char *s, const char *const *any)
 	return 0;
 }
 
-/* Folded, with one kind of blank and of dash, without quotes. */
+/* Lower case, ё as е. The folding of names takes digits in words for letters, and Latin ones for Cyrillic. */
+static void lower(const char *s, size_t n, struct buf *out)
+{
+	char letter[4];
+	uint32_t cp;
+	size_t k;
+
+	for (size_t i = 0; i < n; i += k) {
+		k = utf8_decode(s + i, n - i, &cp);
+		if (!k)
+			k = 1, cp = '?';
+		if ((cp >= 'A' && cp <= 'Z') || (cp >= 0x410 && cp <= 0x42f))
+			cp += 0x20;
+		buf_addn(out, letter, utf8_write(cp == 0x401 || cp == 0x451 ? 0x435 : cp, letter));
+	}
+}
+
+/* In small letters, with one kind of blank and of dash, without quotes. */
 static void simplify(const char *s, size_t n, struct buf *out)
 {
 	static const char *const blanks[] = {"\u00a0", "\u202f", "\u2009", "\t", " ", NULL},
 				 *const dashes[] = {"–", "—", "‑", "−", "‒", NULL}, *const quotes[] = {"«", "»", "“",
 												       "”", "„", "\"",
 												       "'", NULL};
-	struct buf folded = {0};
+	struct buf small = {0};
 	size_t k;
 
-	collate_fold(s, n, &folded);
-	for (const char *p = buf_text(&folded); *p; p += k) {
+	lower(s, n, &small);
+	for (const char *p = buf_text(&small); *p; p += k) {
 		if ((k = begins_with(p, blanks))) {
 			if (out->n && out->s[out->n - 1] != ' ')
 				buf_addc(out, ' ');
@@ -419,7 +435,7 @@ static void simplify(const char *s, size_t n, struct buf *out)
 			buf_addn(out, p, k = 1);
 		}
 	}
-	buf_free(&folded);
+	buf_free(&small);
 }
 
 #define LEAP_GAP 8 /* years between two 29 February at most */
