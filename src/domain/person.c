@@ -5,6 +5,7 @@
 #include "figures/facts.h"
 #include "sites/sites.h"
 #include "stazh/base/collate.h"
+#include "stazh/base/fio.h"
 #include "stazh/model/access.h"
 #include "stazh/model/deadline.h"
 #include "stazh/domain/post.h"
@@ -65,54 +66,31 @@ static bool is_initial(const char *name)
 	return n && name[n - 1] == '.';
 }
 
-#define NAME_WORDS 4 /* surname, name, patronymic and a word like «оглы» */
-
-/* «А.И.» and «А. И.» to «А.» and «И.» */
-static size_t part_initials(char **words, size_t n, char *room)
-{
-	char *dot = n == 2 ? strchr(words[1], '.') : NULL;
-
-	if (!dot || !dot[1])
-		return n;
-	strcpy(room, dot + 1);
-	dot[1] = 0;
-	words[2] = room;
-	return 3;
-}
-
 enum err person_parse_name(const char *text, struct record *person, struct error *e)
 {
-	char *copy = mem_strdup(text), *room = mem_alloc(strlen(text) + 2), *words[NAME_WORDS + 1];
-	struct buf patronymic = {0};
-	enum err err = OK;
-	size_t n;
+	struct fio f = {0};
+	enum err err = fio_parse(text, &f, e);
 
-	for (char *c = copy; *c && !err; c++)
-		if ((unsigned char)*c < 0x80 && !strchr(" \t-.'", *c) && !((*c | 32) >= 'a' && (*c | 32) <= 'z'))
-			err = error_set(e, ERR_REFUSED, "«%s»: в имени человека ожидаются буквы, а стоит «%c»", text,
-					*c);
-	for (char *c = copy; *c; c++)
-		if (*c == '\t')
-			*c = ' ';
-	n = part_initials(words, text_split(copy, ' ', words, NAME_WORDS + 1), room);
-	if (!err && (n < 2 || n > NAME_WORDS))
-		err = error_set(e, ERR_REFUSED, "«%s»: ожидаются фамилия, имя и отчество или фамилия и инициалы", text);
 	if (!err) {
-		for (size_t i = 2; i < n; i++)
-			buf_addf(&patronymic, "%s%s", i > 2 ? " " : "", words[i]);
-		for (size_t i = 1; i < n; i++) /* «А» is an initial too */
-			if (utf8_width(words[i], strlen(words[i])) == 1)
-				err = error_set(e, ERR_REFUSED, "«%s»: после инициала ожидается точка", text);
+		record_set_text(person, PERSON_SURNAME, buf_text(&f.surname));
+		record_set_text(person, PERSON_NAME, buf_text(&f.name));
+		record_set_text(person, PERSON_PATRONYMIC, buf_text(&f.patronymic));
 	}
-	if (!err) {
-		record_set_text(person, PERSON_SURNAME, words[0]);
-		record_set_text(person, PERSON_NAME, words[1]);
-		record_set_text(person, PERSON_PATRONYMIC, buf_text(&patronymic));
-	}
-	buf_free(&patronymic);
-	free(copy);
-	free(room);
+	fio_release(&f);
 	return err;
+}
+
+static bool begin_alike(const char *a, size_t n, const char *b, size_t m)
+{
+	struct buf fa = {0}, fb = {0};
+	bool alike;
+
+	collate_fold(a, n, &fa);
+	collate_fold(b, m, &fb);
+	alike = !strcmp(buf_text(&fa), buf_text(&fb));
+	buf_free(&fa);
+	buf_free(&fb);
+	return alike;
 }
 
 /* «Анна», «А.» and nothing agree; so do «Анна» and «Алла» as far as initials go, «Анна» and «Ольга» never. */
@@ -123,7 +101,7 @@ static bool names_agree(const char *a, const char *b, bool initials)
 	if (!n || !m)
 		return true;
 	if (initials || is_initial(a) || is_initial(b))
-		return n == m && !memcmp(a, b, n);
+		return begin_alike(a, n, b, m);
 	return name_same(a, b);
 }
 

@@ -394,8 +394,7 @@ void person_full_name(const struct record *person, struct buf *out);
 void person_short_name(const struct record *person, struct buf *out);
 /* «И.А. Морозова» */
 void person_initials_first(const struct record *person, struct buf *out);
-/* Takes «Ёлкина Анна Ивановна», «Ёлкина А.И.» or «Ёлкина А. И.» apart into surname, name and patronymic. ERR_REFUSED
- * with what was expected. */
+/* Takes a name of one line apart (base/fio.h) into surname, name and patronymic. ERR_REFUSED with what was expected. */
 enum err person_parse_name(const char *text, struct record *person, struct error *e);
 /* The likeliest double: the same surname and initials (as far as both are told) in the same organisation, else in any;
  * 0: none. */
