@@ -19,6 +19,45 @@ case_not_ready()
 	err_has "нет такого файла"
 }
 
+# The first start killed at any moment: the second one goes on from where it was, and all is there.
+case_first_killed()
+{
+	unset STAZH_CONFIG
+	cat >whole <<-'END'
+		key Enter
+		type Центр
+		key Tab
+		type Центр
+		key Tab
+		type Место
+		key Tab
+		type Округ
+		key F2
+		type Орлова Н.В.
+		key Tab 2
+		type Иванова А.А.
+		key F2 3
+		shot
+	END
+	printf 'key Enter\nshot\n' >half
+	echo shot >none
+	for ms in $(seq 4 6 80); do
+		export HOME=$PWD/home$ms
+		mkdir "$HOME"
+		{ STAZH_SCRIPT=whole timeout -s KILL "$(printf 0.%03d "$ms")" "$STAZH" </dev/null; } >out 2>&1
+		rest=whole
+		[ -e "$HOME/.config/stazh/stazh.ini" ] && rest=half
+		[ -e "$HOME/.local/share/stazh/data.mdb" ] && rest=none
+		STAZH_SCRIPT=$rest code 0
+		grep -q 'База готова\|С чего начать' out || fail "$ms мс, $rest: $(cat out)"
+		code 0 list person --columns surname
+		[ "$(grep -c 'Орлова\|Иванова' out)" = 2 ] || fail "$ms мс, $rest: $(cat out)"
+		code 0 config --check
+		code 0 check --deep
+		rm -r "$HOME"
+	done
+}
+
 case_help()
 {
 	code 0 help
