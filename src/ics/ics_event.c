@@ -13,7 +13,7 @@ static int compare_known(const void *a, const void *b)
 	return strcmp(((const struct known *)a)->uid, ((const struct known *)b)->uid);
 }
 
-static void know(struct reader *r, const char *uid, uint32_t id)
+void ics_know(struct reader *r, const char *uid, uint32_t id)
 {
 	r->known = mem_grow(r->known, r->known_n, &r->known_cap, sizeof(*r->known));
 	r->known[r->known_n++] = (struct known){mem_strdup(uid), id, true};
@@ -25,7 +25,7 @@ static bool know_stored(struct tx *tx, const struct calendar_item *item, void *a
 
 	(void)tx;
 	if (record_has(item->event, EVENT_UID)) {
-		know(r, record_text(item->event, EVENT_UID), item->event->id);
+		ics_know(r, record_text(item->event, EVENT_UID), item->event->id);
 		r->known[r->known_n - 1].seen = false;
 	}
 	return true;
@@ -46,7 +46,7 @@ void ics_known_load(struct reader *r)
 	sort_known(r);
 }
 
-static struct known *find_known(struct reader *r, const char *uid)
+struct known *ics_known_find(struct reader *r, const char *uid)
 {
 	struct known wanted = {.uid = (char *)uid}, *k;
 
@@ -57,6 +57,13 @@ static struct known *find_known(struct reader *r, const char *uid)
 		if (!strcmp(r->known[i].uid, uid))
 			k = &r->known[i];
 	return k;
+}
+
+void ics_known_rename(struct reader *r, struct known *k, const char *uid)
+{
+	free(k->uid);
+	k->uid = mem_strdup(uid);
+	sort_known(r);
 }
 
 void ics_known_forget(struct reader *r)
@@ -100,6 +107,37 @@ void ics_uid_add_day(struct buf *uid, int32_t day)
 }
 
 /* ---- one event ---- */
+
+bool ics_told_read(struct reader *r, const struct ics_part *p, struct told *t)
+{
+	const struct ics_line *start = ics_find(&r->file, p, "DTSTART"), *status = ics_find(&r->file, p, "STATUS"),
+			      *sequence = ics_find(&r->file, p, "SEQUENCE");
+	struct buf uid = {0};
+	bool good = ics_uid_read(r, p, &uid);
+
+	*t = (struct told){.part = p, .minutes = -1};
+	if (good)
+		memcpy(t->uid, buf_text(&uid), uid.n + 1);
+	buf_free(&uid);
+	if (!good)
+		return false;
+	if (sequence)
+		t->sequence = strtol(ics_value(sequence->text), NULL, 10);
+	if (t->sequence < 0 || t->sequence > INT32_MAX / 2)
+		t->sequence = 0;
+	t->cancelled = !strcasecmp(ics_method(&r->file, p), "CANCEL") ||
+		       (status && !strcasecmp(ics_value(status->text), "CANCELLED"));
+	if (!ics_time_enter(r, p))
+		return false;
+	if (!start) {
+		ics_fault(r, p->line, "не сказано, когда занятие начинается");
+		return false;
+	}
+	if (!ics_read_when(r, start, ics_value(start->text), &t->start))
+		return false;
+	ics_read_minutes(r, p, &t->start, &t->minutes);
+	return true;
+}
 
 static const struct field *event_field(unsigned id)
 {
@@ -267,7 +305,7 @@ static uint32_t add_event(struct reader *r, const struct told *t)
 	record_set_ref(&is, EVENT_SERIES, t->series);
 	if (good && store(r, t, NULL, &is)) {
 		id = is.id;
-		know(r, t->uid, id);
+		ics_know(r, t->uid, id);
 		ics_tell(r, t->part, IMPORT_ADDED, NULL, &is);
 	}
 	record_release(&is);
@@ -331,6 +369,12 @@ void ics_change_open(struct reader *r, const struct told *t, struct record *was)
 	set_when(t, &is);
 	if (t->rule)
 		record_set_text(&is, EVENT_REPEAT, t->rule);
+	if (t->single) {
+		record_unset(&is, EVENT_REPEAT);
+		record_unset(&is, EVENT_SERIES);
+	}
+	if (record_has(was, EVENT_UID))
+		record_set_text(&is, EVENT_UID, t->uid);
 	changed |= !record_same(was, &is);
 	/* so that what is exported next is newer than what was read */
 	if (t->sequence > ics_sequence(was))
@@ -342,16 +386,22 @@ end:
 	record_release(&is);
 }
 
+bool ics_is_older(const struct reader *r, const struct told *t, const struct record *was)
+{
+	bool ours = !record_has(was, EVENT_UID) || ics_find(&r->file, t->part, ICS_STATE);
+
+	return t->sequence < (ours ? ics_sequence(was) : record_int(was, EVENT_SEQUENCE));
+}
+
 /* An event that there is already. */
 static void change_event(struct reader *r, const struct told *t, uint32_t id)
 {
 	struct record was = {0};
 	bool there = !record_load(r->tx, KIND_EVENT, id, &was);
-	bool ours = !record_has(&was, EVENT_UID) || ics_find(&r->file, t->part, ICS_STATE);
 
 	if (!there) {
 		r->closed++;
-	} else if (t->sequence < (ours ? ics_sequence(&was) : record_int(&was, EVENT_SEQUENCE))) {
+	} else if (ics_is_older(r, t, &was)) {
 		r->older++;
 		ics_tell(r, t->part, IMPORT_SAME, NULL, &was);
 	} else if (event_is_open(&was)) {
@@ -367,7 +417,7 @@ static void change_event(struct reader *r, const struct told *t, uint32_t id)
 /* Returns the event's number, 0: there is none. */
 uint32_t ics_take_event(struct reader *r, const struct told *t)
 {
-	struct known *k = find_known(r, t->uid);
+	struct known *k = ics_known_find(r, t->uid);
 	uint32_t id = k ? k->id : ics_uid_own(r->tx, t->uid);
 
 	if (k)

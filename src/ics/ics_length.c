@@ -46,11 +46,11 @@ static int64_t read_end(struct reader *r, const struct ics_line *l, const struct
 {
 	struct when to;
 	int64_t seconds;
-	bool good;
+	bool quiet = r->quiet, good;
 
 	r->quiet = true;
 	good = ics_read_when(r, l, ics_value(l->text), &to);
-	r->quiet = false;
+	r->quiet = quiet;
 	if (!good) {
 		ics_doubt(r, l->line, "конец не разобрать: «%.*s»; принято только начало",
 			  ics_shown(ics_value(l->text)), ics_value(l->text));

@@ -1,6 +1,7 @@
 /* Occurrences that a file tells of by themselves: RECURRENCE-ID. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "ics_read.h"
 
@@ -78,6 +79,16 @@ static bool read_id(struct reader *r, const struct ics_part *p, const struct mas
 	return ics_when_adapt(r, like, out);
 }
 
+static bool is_onwards(struct reader *r, const struct ics_part *p)
+{
+	const struct ics_line *l = ics_find(&r->file, p, "RECURRENCE-ID");
+	struct buf range = {0};
+	bool onwards = ics_parameter(l->text, "RANGE", &range) && !strcasecmp(buf_text(&range), "THISANDFUTURE");
+
+	buf_free(&range);
+	return onwards;
+}
+
 void ics_overrides_read(struct reader *r)
 {
 	size_t masters_n;
@@ -95,7 +106,8 @@ void ics_overrides_read(struct reader *r)
 		if (read_id(r, p, m, &when) && ics_uid_read(r, p, &uid)) {
 			ics_uid_add_day(&uid, when.date);
 			r->overrides = mem_grow(r->overrides, r->overrides_n, &r->overrides_cap, sizeof(*r->overrides));
-			r->overrides[r->overrides_n++] = (struct override){p, mem_strdup(uid.s), when};
+			r->overrides[r->overrides_n++] =
+				(struct override){p, mem_strdup(uid.s), when, is_onwards(r, p)};
 		}
 		buf_free(&uid);
 	}
@@ -156,4 +168,26 @@ bool ics_override_takes(struct reader *r, const char *uid, size_t day_n, const s
 		taken = true;
 	}
 	return taken;
+}
+
+const struct override *ics_override_onwards(const struct reader *r, const char *uid, size_t n,
+					    const struct occurrence *o)
+{
+	const struct override *found = NULL;
+
+	for (size_t i = find_first(r, uid, n + 1); i < r->overrides_n && !strncmp(r->overrides[i].uid, uid, n + 1);
+	     i++) {
+		const struct override *other = &r->overrides[i];
+
+		if (other->onwards && other->when.moment <= o->when.moment &&
+		    (!found || found->when.moment < other->when.moment))
+			found = other;
+	}
+	return found;
+}
+
+bool ics_override_shift(const struct reader *r, const struct override *o, int64_t local, struct told *t)
+{
+	t->start.local += local - o->when.local;
+	return ics_when_settle(r, &t->start);
 }

@@ -9,64 +9,25 @@
 
 /* ---- the file ---- */
 
-/* Reads what all kinds of VEVENT have. False: a fault is told, or it is none of ours. */
-static bool read_told(struct reader *r, const struct ics_part *p, struct told *t)
+static bool is_method(const struct reader *r, const struct ics_part *p, const char *method)
 {
-	const struct ics_line *start = ics_find(&r->file, p, "DTSTART"), *status = ics_find(&r->file, p, "STATUS"),
-			      *sequence = ics_find(&r->file, p, "SEQUENCE");
-	struct buf uid = {0};
-	bool good = ics_uid_read(r, p, &uid);
-
-	*t = (struct told){.part = p, .minutes = -1};
-	if (good)
-		memcpy(t->uid, buf_text(&uid), uid.n + 1);
-	buf_free(&uid);
-	if (!good)
-		return false;
-	if (sequence)
-		t->sequence = strtol(ics_value(sequence->text), NULL, 10);
-	if (t->sequence < 0 || t->sequence > INT32_MAX / 2)
-		t->sequence = 0;
-	t->cancelled = !strcasecmp(ics_method(&r->file, p), "CANCEL") ||
-		       (status && !strcasecmp(ics_value(status->text), "CANCELLED"));
-	if (!ics_time_enter(r, p))
-		return false;
-	if (!start) {
-		ics_fault(r, p->line, "не сказано, когда занятие начинается");
-		return false;
-	}
-	if (!ics_read_when(r, start, ics_value(start->text), &t->start))
-		return false;
-	ics_read_minutes(r, p, &t->start, &t->minutes);
-	return true;
+	return !strcasecmp(ics_method(&r->file, p), method);
 }
 
 static void take_master(struct reader *r, const struct ics_part *p)
 {
 	struct told t;
 
-	if (!read_told(r, p, &t))
+	if (!ics_told_read(r, p, &t))
 		return;
-	if (!ics_find(&r->file, p, "RRULE") && !ics_find(&r->file, p, "RDATE")) {
-		ics_take_event(r, &t);
-		return;
-	}
-	/* the whole series is cancelled: no day of it is left */
 	if (t.cancelled)
-		ics_cancel_missing(r, &t, t.uid, strlen(t.uid));
-	else
+		ics_same_cancel(r, &t);
+	else if (is_method(r, p, "ADD"))
+		ics_same_add(r, &t);
+	else if (ics_find(&r->file, p, "RRULE") || ics_find(&r->file, p, "RDATE"))
 		ics_take_series(r, &t);
-}
-
-/* Any other occurrence of the series leads to its first. */
-static uint32_t series_by_uid(struct reader *r, const char *uid)
-{
-	size_t n = (size_t)(strrchr(uid, '/') - uid);
-
-	for (size_t i = 0; i < r->known_n; i++)
-		if (!strncmp(r->known[i].uid, uid, n) && r->known[i].uid[n] == '/')
-			return ics_series_of(r, r->known[i].id);
-	return 0;
+	else
+		ics_same_single(r, &t);
 }
 
 static void take_override(struct reader *r, const struct ics_part *p)
@@ -76,14 +37,17 @@ static void take_override(struct reader *r, const struct ics_part *p)
 	struct record first = {0};
 	struct told t;
 
-	if (o && read_told(r, p, &t)) {
+	if (o && ics_told_read(r, p, &t)) {
+		ics_same_occurrence(r, t.uid, o);
 		memcpy(t.uid, o->uid, strlen(o->uid) + 1);
-		t.series = series_by_uid(r, o->uid);
+		t.series = ics_series_by_uid(r, o->uid);
 		if (t.series && !record_load(r->tx, KIND_EVENT, t.series, &first)) {
 			buf_add(&rule, record_text(&first, EVENT_REPEAT));
 			t.rule = rule.s;
 		}
 		ics_take_event(r, &t);
+		if (o->onwards)
+			ics_same_onwards(r, &t, o);
 	}
 	record_release(&first);
 	buf_free(&rule);

@@ -39,6 +39,7 @@ struct override {
 	const struct ics_part *part;
 	char *uid;
 	struct when when; /* that the rule gave */
+	bool onwards;	  /* RANGE=THISANDFUTURE */
 };
 
 /* An event that there is, by its UID. */
@@ -91,6 +92,7 @@ struct told {
 	char uid[UID_MAX + 16];
 	const char *rule; /* of the series; NULL: single */
 	uint32_t series;  /* its first event; 0: this is it */
+	bool single;	  /* it was of a series, and is no more */
 };
 
 /* ---- ics_report.c ---- */
@@ -127,6 +129,13 @@ void ics_read_minutes(struct reader *r, const struct ics_part *p, const struct w
 /* The UIDs of the events that there are, and forgets them. */
 void ics_known_load(struct reader *r);
 void ics_known_forget(struct reader *r);
+struct known *ics_known_find(struct reader *r, const char *uid);
+void ics_know(struct reader *r, const char *uid, uint32_t id); /* seen */
+void ics_known_rename(struct reader *r, struct known *k, const char *uid);
+/* Reads what all kinds of VEVENT have. False: a fault is told. */
+bool ics_told_read(struct reader *r, const struct ics_part *p, struct told *t);
+/* Is what is stored newer than what is told? */
+bool ics_is_older(const struct reader *r, const struct told *t, const struct record *was);
 /* Adds the UID, or what stands for it where there is none. False: a fault is told. */
 bool ics_uid_read(struct reader *r, const struct ics_part *p, struct buf *uid);
 /* Of an occurrence: the UID of the series and the day that the rule gave. */
@@ -167,12 +176,40 @@ bool ics_override_has(const struct reader *r, const char *uid);
  * gets it. alone: the day has no other one, so that a RECURRENCE-ID with another time means this one. */
 bool ics_override_takes(struct reader *r, const char *uid, size_t day_n, const struct occurrence *o, bool alone);
 
+/* The one that changes this occurrence with all from an earlier one onwards; NULL. uid: whose first n bytes are those
+ * of the series. */
+const struct override *ics_override_onwards(const struct reader *r, const char *uid, size_t n,
+					    const struct occurrence *o);
+/* The occurrence at w is told as o's, which t is read from, is: moved by as much. False: outside of the years. */
+bool ics_override_shift(const struct reader *r, const struct override *o, int64_t local, struct told *t);
+
 /* ---- ics_series.c ---- */
 void ics_take_series(struct reader *r, struct told *t);
 /* Occurrences that an earlier file gave and this one does not: they were taken out of the series, and are cancelled. */
 void ics_cancel_missing(struct reader *r, const struct told *t, const char *uid, size_t uid_n);
 /* The first event of the series that the event is in. */
 uint32_t ics_series_of(struct reader *r, uint32_t id);
+/* The same by the UID of any occurrence; 0: there is none. */
+uint32_t ics_series_by_uid(struct reader *r, const char *uid);
+/* Is it the UID of an occurrence of the series? n: bytes of the series' own UID. */
+bool ics_uid_is_day(const char *uid, const char *series, size_t n);
+/* The day in the UID of an occurrence. */
+int32_t ics_uid_day(const char *uid, size_t n);
+/* A single event that is stored under the UID becomes an occurrence: that of its day, or the first. False: what is
+ * stored is newer, or a series of ours, which is told. */
+bool ics_become_series(struct reader *r, const struct told *t, const struct occurrences *all);
+
+/* ---- ics_same.c: what is stored under the UID decides what is done ---- */
+/* A single event; of a series that is stored one becomes it, and the others are cancelled. */
+void ics_same_single(struct reader *r, struct told *t);
+/* All that is stored under the UID, a single event or the days of a series, is cancelled. */
+void ics_same_cancel(struct reader *r, struct told *t);
+/* One more day of a series (METHOD:ADD). */
+void ics_same_add(struct reader *r, struct told *t);
+/* A single event that is stored becomes the occurrence of its day. */
+void ics_same_occurrence(struct reader *r, const char *uid, const struct override *o);
+/* Stored occurrences behind o's, which the file does not tell of: RANGE=THISANDFUTURE. */
+void ics_same_onwards(struct reader *r, const struct told *t, const struct override *o);
 
 /* Bytes of s that a message quotes. */
 static inline int ics_shown(const char *s)

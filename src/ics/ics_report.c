@@ -53,6 +53,8 @@ void ics_doubt(struct reader *r, int line, const char *format, ...)
 	size_t start;
 	va_list ap;
 
+	if (r->quiet)
+		return;
 	buf_add(&r->doubts, r->doubts.n ? "; " : "");
 	start = r->doubts.n;
 	va_start(ap, format);

@@ -1,4 +1,5 @@
 /* The events of a series of a calendar file. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "ics_read.h"
@@ -109,9 +110,27 @@ static void cut(struct reader *r, const struct told *t, struct occurrences *o)
 	buf_addc(&r->notes, '\n');
 }
 
-static bool is_day_of(const char *uid, size_t n)
+bool ics_uid_is_day(const char *uid, const char *series, size_t n)
 {
-	return strlen(uid) == n + DAY_LENGTH || strlen(uid) == n + TIME_LENGTH;
+	return !strncmp(uid, series, n) && uid[n] == '/' &&
+	       (strlen(uid) == n + DAY_LENGTH || strlen(uid) == n + TIME_LENGTH);
+}
+
+int32_t ics_uid_day(const char *uid, size_t n)
+{
+	int y, m, d;
+
+	return sscanf(uid + n + 1, "%4d%2d%2d", &y, &m, &d) == 3 ? date_from_ymd(y, m, d) : DATE_NONE;
+}
+
+uint32_t ics_series_by_uid(struct reader *r, const char *uid)
+{
+	size_t n = (size_t)(strrchr(uid, '/') - uid);
+
+	for (size_t i = 0; i < r->known_n; i++)
+		if (ics_uid_is_day(r->known[i].uid, uid, n))
+			return ics_series_of(r, r->known[i].id);
+	return 0;
 }
 
 /* Occurrences that an earlier file gave and this one does not: they were taken out of the series. */
@@ -124,12 +143,15 @@ void ics_cancel_missing(struct reader *r, const struct told *t, const char *uid,
 	for (size_t i = 0; i < r->known_sorted && !r->failed; i++) {
 		struct known *k = &r->known[i];
 
-		if (k->seen || strncmp(k->uid, uid, uid_n) != 0 || k->uid[uid_n] != '/' || !is_day_of(k->uid, uid_n) ||
-		    ics_override_has(r, k->uid))
+		if (k->seen || !ics_uid_is_day(k->uid, uid, uid_n) || ics_override_has(r, k->uid))
 			continue;
 		k->seen = true;
-		if (!record_load(r->tx, KIND_EVENT, k->id, &was) && event_is_open(&was) &&
-		    record_date(&was, EVENT_DATE) >= r->s->today && t->sequence >= record_int(&was, EVENT_SEQUENCE))
+		if (record_load(r->tx, KIND_EVENT, k->id, &was) || !event_is_open(&was) ||
+		    record_date(&was, EVENT_DATE) < r->s->today)
+			continue;
+		if (ics_is_older(r, t, &was))
+			r->older++;
+		else
 			ics_change_open(r, &gone, &was);
 	}
 	record_release(&was);
@@ -151,36 +173,99 @@ static bool is_alone(const struct occurrences *o, size_t i)
 	return !o->at[i].times_before && (i + 1 == o->n || !o->at[i + 1].times_before);
 }
 
+static bool told_by_rule(struct reader *r, const char *uid)
+{
+	size_t n = strlen(uid);
+
+	for (size_t i = 0; i < r->known_n; i++)
+		if (ics_uid_is_day(r->known[i].uid, uid, n))
+			return true;
+	return false;
+}
+
+bool ics_become_series(struct reader *r, const struct told *t, const struct occurrences *all)
+{
+	struct known *k = ics_known_find(r, t->uid);
+	uint32_t id = k ? k->id : ics_uid_own(r->tx, t->uid);
+	struct record was = {0};
+	struct buf uid = {0};
+	size_t at = 0;
+	bool good = true;
+
+	if (!id || record_load(r->tx, KIND_EVENT, id, &was))
+		goto end;
+	if (ics_is_older(r, t, &was)) {
+		r->older++;
+		ics_tell(r, t->part, IMPORT_SAME, NULL, &was);
+		good = false;
+	} else if (!k && record_has(&was, EVENT_REPEAT) && !told_by_rule(r, t->uid)) {
+		ics_fault(r, t->part->line, "это занятие из ряда повторений, который ведут здесь: здесь его и меняют");
+		good = false;
+	}
+	while (good && at < all->n && all->at[at].when.date != record_date(&was, EVENT_DATE))
+		at++;
+	buf_add(&uid, t->uid);
+	if (good)
+		ics_uid_add_day(&uid, all->at[at < all->n ? at : 0].when.date);
+	if (good && k)
+		ics_known_rename(r, k, uid.s);
+	else if (good && !ics_known_find(r, uid.s))
+		ics_know(r, uid.s, id);
+end:
+	record_release(&was);
+	buf_free(&uid);
+	return good;
+}
+
+/* What is told of the occurrence whose UID is uid: by the rule, or by an earlier one from which on it is otherwise. */
+static bool tell_occurrence(struct reader *r, const struct told *of, const struct occurrence *o, const char *uid,
+			    struct told *out)
+{
+	const struct override *onwards = ics_override_onwards(r, uid, strlen(of->uid), o);
+
+	*out = *of;
+	out->start = o->when;
+	if (onwards && (!ics_told_read(r, onwards->part, out) || !ics_override_shift(r, onwards, o->when.local, out) ||
+			(out->cancelled && !ics_known_find(r, uid))))
+		return false;
+	out->rule = of->rule;
+	out->series = of->series;
+	memcpy(out->uid, uid, strlen(uid) + 1);
+	return true;
+}
+
 void ics_take_series(struct reader *r, struct told *t)
 {
 	struct occurrences all = {.n = 0};
 	struct buf rule = {0}, uid = {0};
 	size_t uid_n = strlen(t->uid);
+	struct told one;
 
 	buf_add(&uid, t->uid);
-	if (ics_occurrences_lay(r, t, &all)) {
-		add_rule(t, &all, &rule);
-		cut(r, t, &all);
-		t->rule = rule.n ? rule.s : NULL;
-		for (size_t i = 0; i < all.n && !r->failed && !ics_is_bad(r); i++) {
-			const struct occurrence *o = &all.at[i];
-			uint32_t id;
+	if (!ics_occurrences_lay(r, t, &all))
+		goto end;
+	add_rule(t, &all, &rule);
+	cut(r, t, &all);
+	if (!all.n || !ics_become_series(r, t, &all))
+		goto end;
+	t->rule = rule.n ? rule.s : NULL;
+	for (size_t i = 0; i < all.n && !r->failed && !ics_is_bad(r); i++) {
+		const struct occurrence *o = &all.at[i];
+		uint32_t id;
 
-			uid.n = uid_n;
-			ics_uid_add_day(&uid, o->when.date);
-			if (o->times_before)
-				buf_addf(&uid, "T%02d%02d", o->when.minutes / 60, o->when.minutes % 60);
-			if (ics_override_takes(r, uid.s, uid_n + DAY_LENGTH, o, is_alone(&all, i)))
-				continue;
-			memcpy(t->uid, uid.s, uid.n + 1);
-			t->start = o->when;
-			id = ics_take_event(r, t);
-			if (!t->series)
-				t->series = ics_series_of(r, id);
-		}
-		uid.s[uid_n] = '\0';
-		ics_cancel_missing(r, t, uid.s, uid_n);
+		uid.n = uid_n;
+		ics_uid_add_day(&uid, o->when.date);
+		if (o->times_before)
+			buf_addf(&uid, "T%02d%02d", o->when.minutes / 60, o->when.minutes % 60);
+		if (ics_override_takes(r, uid.s, uid_n + DAY_LENGTH, o, is_alone(&all, i)) ||
+		    !tell_occurrence(r, t, o, uid.s, &one))
+			continue;
+		id = ics_take_event(r, &one);
+		if (!t->series)
+			t->series = ics_series_of(r, id);
 	}
+	ics_cancel_missing(r, t, t->uid, uid_n);
+end:
 	ics_occurrences_release(&all);
 	buf_free(&uid);
 	buf_free(&rule);

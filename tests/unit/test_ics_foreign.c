@@ -349,6 +349,121 @@ static void test_ends(void **state)
 	}
 }
 
+/* The days of the events that are not cancelled, in order of their numbers: «14 21 28». */
+static const char *open_days(struct both *t)
+{
+	static char days[400];
+	size_t n = 0;
+
+	*days = '\0';
+	for (uint32_t id = 1; id <= count(&t->db, KIND_EVENT); id++)
+		if (strcmp(shown(&t->db, KIND_EVENT, id, "state"), "отменено") != 0)
+			n += (size_t)snprintf(days + n, sizeof(days) - n, "%s%.5s", n ? " " : "",
+					      shown(&t->db, KIND_EVENT, id, "date"));
+	return days;
+}
+
+static void has_days(struct both *t, const char *wanted)
+{
+	assert_string_equal(open_days(t), wanted);
+}
+
+#define WEEKLY "RRULE:FREQ=WEEKLY;COUNT=4\r\n"
+
+/* odoo/odoo#271787 */
+static void test_single_and_series(void **state)
+{
+	struct both *t = *state;
+	static const char one[] = EVENT("UID:1\r\nSUMMARY:а\r\nDTSTART:20260921T140000\r\n");
+
+	/* a series of it, in which it is not the first */
+	take(t, one);
+	take(t, EVENT("UID:1\r\nSEQUENCE:1\r\nSUMMARY:а\r\n" DAY WEEKLY));
+	has_days(t, "21.09 14.09 28.09 05.10");
+	is(t, 1, "uid", "1/20260921");
+	/* that letter comes late */
+	take(t, one);
+	has_days(t, "21.09 14.09 28.09 05.10");
+	/* and the same series again */
+	take(t, EVENT("UID:1\r\nSEQUENCE:1\r\nSUMMARY:а\r\n" DAY WEEKLY));
+	assert_int_equal(t->report.same, 4);
+	/* a single one again, moved: one is left */
+	take(t, EVENT("UID:1\r\nSEQUENCE:2\r\nSUMMARY:а\r\nDTSTART:20260928T150000\r\n"));
+	has_days(t, "28.09");
+	is(t, 3, "time", "15:00");
+	is(t, 3, "repeat", "");
+	is(t, 3, "uid", "1");
+	/* the series of before is older */
+	take(t, EVENT("UID:1\r\nSEQUENCE:1\r\nSUMMARY:а\r\n" DAY WEEKLY));
+	has_days(t, "28.09");
+	assert_int_equal(count(&t->db, KIND_EVENT), 4);
+}
+
+/* jacobmischka/ics-merger#44, bitfireAT/davdroid#429 */
+static void test_cancelled(void **state)
+{
+	struct both *t = *state;
+	static const char series[] = EVENT("UID:1\r\nSEQUENCE:3\r\nSUMMARY:а\r\n" DAY WEEKLY);
+
+	take(t, series);
+	take(t, "METHOD:CANCEL\r\n" EVENT("UID:1\r\nSEQUENCE:3\r\nSUMMARY:а\r\nRECURRENCE-ID:20260921T140000\r\n"
+					  "DTSTART:20260921T140000\r\n"));
+	has_days(t, "14.09 28.09 05.10");
+	take(t, "METHOD:CANCEL\r\n" EVENT("UID:1\r\nSEQUENCE:2\r\nSUMMARY:а\r\n" DAY));
+	has_days(t, "14.09 28.09 05.10");
+	take(t, "METHOD:CANCEL\r\n" EVENT("UID:1\r\nSEQUENCE:4\r\nSUMMARY:а\r\nRECURRENCE-ID;RANGE=THISANDFUTURE:"
+					  "20260928T140000\r\nDTSTART:20260928T140000\r\n"));
+	has_days(t, "14.09");
+	take(t, "METHOD:CANCEL\r\n" EVENT("UID:1\r\nSEQUENCE:5\r\nSUMMARY:а\r\n" DAY));
+	has_days(t, "");
+	/* nothing of what is cancelled is made */
+	take(t, "METHOD:CANCEL\r\n" EVENT("UID:2\r\nSUMMARY:б\r\n" DAY WEEKLY));
+	assert_int_equal(count(&t->db, KIND_EVENT), 4);
+	assert_non_null(strstr(t->report.faults.s, "это отмена, а здесь такого и не было"));
+}
+
+/* This and later ones, in the file of the series and by itself. */
+static void test_onwards(void **state)
+{
+	static const char series[] = EVENT("UID:1\r\nSUMMARY:а\r\n" DAY WEEKLY),
+			  later[] = EVENT("UID:1\r\nSUMMARY:б\r\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260921T140000\r\n"
+					  "DTSTART:20260922T160000\r\n");
+	struct both *t = *state;
+	struct buf both = {0};
+
+	take(t, series);
+	take(t, later);
+	has_days(t, "14.09 22.09 29.09 06.10");
+	is(t, 4, "topic", "б");
+	is(t, 4, "time", "16:00");
+	take(t, later);
+	assert_int_equal(t->report.same, 3);
+	buf_addf(&both, "%s%s", series, later);
+	take(t, both.s);
+	assert_int_equal(t->report.same, 4);
+	for (char *s = both.s; (s = strstr(s, "UID:1")); s++)
+		s[4] = '2';
+	take(t, both.s);
+	assert_int_equal(t->report.added, 4);
+	has_days(t, "14.09 22.09 29.09 06.10 14.09 29.09 06.10 22.09");
+	buf_free(&both);
+}
+
+/* mifi/ical-expander#24: an occurrence comes without its series, before it, and of an event that is single here. */
+static void test_occurrences_alone(void **state)
+{
+	struct both *t = *state;
+
+	take(t, EVENT("UID:1\r\nSUMMARY:а\r\n" DAY));
+	take(t, EVENT("UID:1\r\nSUMMARY:а\r\nRECURRENCE-ID:20260914T140000\r\nDTSTART:20260915T140000\r\n"));
+	has_days(t, "15.09");
+	take(t, EVENT("UID:1\r\nSUMMARY:а\r\nRECURRENCE-ID:20260921T140000\r\nDTSTART:20260921T140000\r\n"));
+	take(t, "METHOD:ADD\r\n" EVENT("UID:1\r\nSUMMARY:а\r\nDTSTART:20261012T140000\r\n"));
+	has_days(t, "15.09 21.09 12.10");
+	take(t, EVENT("UID:1\r\nSUMMARY:а\r\n" DAY WEEKLY "RDATE:20261012T140000\r\n"));
+	has_days(t, "14.09 21.09 12.10 28.09 05.10");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -362,6 +477,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_old_rules, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_descriptions, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_single_and_series, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_cancelled, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_onwards, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_occurrences_alone, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
