@@ -12,7 +12,7 @@
 #   make crash load fuzz  longer runs; a short form of each is in check
 #   make mutants    small faults in a copy of the code: do the tests notice?
 #   make check-machines  check with gcc and clang, root and user, on bare machines of 64 and 32 bits (needs root)
-#   make check-office  LibreOffice opens every kind of document (a heavy package; a short form is in check)
+#   make check-office  LibreOffice opens every kind of document, and saves every kind of table (a heavy package; a short form is in check)
 #   make format     lays the code out by .clang-format (check looks whether it is)
 #   make graph      who calls whom, folder by folder, as the linker sees it
 #   make picture    the same as a table, drawn in docs/architecture.md
@@ -145,7 +145,7 @@ PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 pyt
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind binutils calcurse tmux python3 python3-openpyxl strace jq sqlite3
 PACKAGES_MACHINES = debootstrap util-linux
-PACKAGES_OFFICE = $(PACKAGES_CHECK) libreoffice-writer-nogui poppler-utils fonts-liberation netpbm
+PACKAGES_OFFICE = $(PACKAGES_CHECK) libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation netpbm
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages
 	@missing=$$(for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
