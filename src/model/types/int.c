@@ -1,19 +1,66 @@
 /* A whole number between the field's bounds. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../internal.h"
 #include "types.h"
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Bytes of the blank at s that may part thousands: of any width that a spreadsheet puts there. */
+static size_t blank(const char *s)
+{
+	static const char *const blanks[] = {" ", "\u00a0", "\u2009", "\u202f", "\u2007"};
+
+	for (size_t i = 0; i < sizeof(blanks) / sizeof(*blanks); i++)
+		if (!strncmp(s, blanks[i], strlen(blanks[i])))
+			return strlen(blanks[i]);
+	return 0;
+}
+
+/* 1 200 and 15,0 as a spreadsheet shows them. 1,000 stays: it is one or a thousand. */
+static void plain(const char *s, struct buf *out)
+{
+	for (size_t n; *s; s += n) {
+		size_t digits = 0;
+
+		n = out->n && is_digit(out->s[out->n - 1]) ? blank(s) : 0;
+		while (n && is_digit(s[n + digits]))
+			digits++;
+		if (n && digits == 3)
+			continue;
+		n = 1;
+		buf_addc(out, *s);
+	}
+	for (size_t zeros = 1; zeros <= 2 && out->n > zeros + 1; zeros++) {
+		char *mark = out->s + out->n - zeros - 1;
+
+		if ((*mark == ',' || *mark == '.') && is_digit(mark[-1]) && strspn(mark + 1, "0") == zeros) {
+			out->n = (size_t)(mark - out->s);
+			*mark = '\0';
+			return;
+		}
+	}
+}
+
 enum err type_parse_int(const struct typed *t, const struct field *f, struct record *r, struct error *e)
 {
 	const char *text = t->text;
+	struct buf digits = {0};
 	char q[TEXT_QUOTED], *end;
 	long long v;
+	bool whole;
 
+	plain(text, &digits);
 	errno = 0;
-	v = strtoll(text, &end, 10);
-	if (end == text || *end || errno)
+	v = strtoll(buf_text(&digits), &end, 10);
+	whole = end != buf_text(&digits) && !*end && !errno;
+	buf_free(&digits);
+	if (!whole)
 		return error_set(e, ERR_REFUSED, "%s: «%s» — не целое число", f->title, text_quoted(text, q));
 	if (f->min < f->max && (v < f->min || v > f->max))
 		return error_set(e, ERR_REFUSED, "%s: %lld вне пределов от %d до %d", f->title, v, f->min, f->max);
