@@ -5,7 +5,8 @@
 #include "stazh/domain/kinds.h"
 #include "stazh/ics/calendar.h"
 
-static const char *const flags[] = {"--from", "--days", "--site", "--group", "--who", "--mine", "--no-deadlines"};
+static const char *const flags[] = {"--from", "--days", "--site",	  "--group",
+				    "--who",  "--mine", "--no-deadlines", "--todo"};
 static const char *const others[] = {"--where", "--year", "--sort", "--archived"};
 
 static const char *first_given(const struct cli *c, const char *const *names, size_t n)
@@ -60,10 +61,13 @@ enum err cli_export_calendar(struct cli *c, struct error *e)
 				 other);
 	err = read_query(c, &q, e);
 	if (!err)
-		err = calendar_export(&c->session, &q, path, &w, e);
-	if (!err && strcmp(path, "-") != 0)
-		cli_say("%s: %zu %s, %zu %s", path, w.events,
-			text_plural((long)w.events, "занятие", "занятия", "занятий"), w.deadlines,
-			text_plural((long)w.deadlines, "срок", "срока", "сроков"));
-	return err;
+		err = calendar_export(&c->session, &q, cli_flag(c, "--todo"), path, &w, e);
+	if (err || !strcmp(path, "-"))
+		return err;
+	cli_say("%s: %zu %s, %zu %s", path, w.events, text_plural((long)w.events, "занятие", "занятия", "занятий"),
+		w.deadlines, text_plural((long)w.deadlines, "срок", "срока", "сроков"));
+	if (w.gone)
+		cli_say("И %zu %s за год больше нет: календарь, в котором они есть, их снимет", w.gone,
+			text_plural((long)w.gone, "запись, которой", "записи, которых", "записей, которых"));
+	return OK;
 }

@@ -171,7 +171,7 @@ const struct command command_export = {
 	.csv_plain = true, .file_last = true, .run = run_export,
 	.usage = "ВИД ФАЙЛ [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ | "
 		"calendar ФАЙЛ.ics [--from ДАТА] [--days N] [--site ПЛОЩАДКА] [--group ГРУППА] [--who ИМЯ] [--mine] "
-		"[--no-deadlines]",
+		"[--no-deadlines] [--todo]",
 	.help = "записать в файл .xlsx, .csv, .json или .ics («-» — на вывод)",
 	.more = "В .xlsx и .csv ссылки стоят названиями, в .json — номерами и названиями. На вывод: --format csv (та "
 		"же таблица, что в файле), csv-plain (для программ: запятая, коды полей, ссылки номерами) или json. "
@@ -190,6 +190,7 @@ const struct command command_export = {
 		{"--who", "ИМЯ", "календарь: только одного педагога — он ведёт, отвечает или стажёр", false},
 		{"--mine", NULL, "календарь: только свои", false},
 		{"--no-deadlines", NULL, "календарь: без сроков", false},
+		{"--todo", NULL, "календарь: сроки — задачами, а не записями на весь день", false},
 		{0},
 	},
 };

@@ -17,6 +17,7 @@ extern const unsigned ics_own_fields[]; /* 0 ends */
 void ics_own_name(const struct field *f, struct buf *out);
 
 #define ICS_CANCELLED "Отменено: " /* before a summary, as not every calendar shows STATUS:CANCELLED */
+#define ICS_MET	      "Закрыто: "  /* the same, of a deadline that is no longer one */
 #define ICS_DEADLINE  "X-STAZH-DEADLINE"
 #define ICS_STATE     "X-STAZH-STATE" /* of every event that this program wrote */
 

@@ -134,10 +134,11 @@ static time_t moment(int32_t date, int minutes)
 	return mktime(&tm);
 }
 
-static void add_stamps(struct buf *out, const struct record *r)
+/* gone_ms: 0, or when it went. */
+static void add_stamps(struct buf *out, const struct record *r, int64_t gone_ms)
 {
 	time_t created = (time_t)(record_int(r, REC_CREATED_AT) / 1000),
-	       changed = (time_t)(record_int(r, REC_CHANGED_AT) / 1000);
+	       changed = (time_t)((gone_ms ? gone_ms : record_int(r, REC_CHANGED_AT)) / 1000);
 
 	if (!changed)
 		changed = created;
@@ -152,6 +153,7 @@ struct writer {
 	struct buf text, part;
 	struct names names;
 	struct calendar_written *written;
+	bool tasks; /* deadlines as VTODO */
 	struct error *e;
 	enum err err;
 };
@@ -226,17 +228,17 @@ static void add_event_uid(struct tx *tx, const struct record *event, struct buf 
 	ics_uid_add(tx, event->id, out);
 }
 
-static void add_event(struct writer *w, struct tx *tx, const struct record *event)
+static void add_event(struct writer *w, struct tx *tx, const struct record *event, int64_t gone_ms)
 {
-	bool cancelled = !strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED);
+	bool cancelled = gone_ms || !strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED);
 	struct buf *out = &w->text, *part = &w->part;
 
 	buf_add(out, "BEGIN:VEVENT\r\n");
 	buf_clear(part);
 	add_event_uid(tx, event, part);
 	add_text(out, "UID", part->s);
-	add_number(out, "SEQUENCE", ics_sequence(event));
-	add_stamps(out, event);
+	add_number(out, "SEQUENCE", ics_sequence(event) + !!gone_ms);
+	add_stamps(out, event, gone_ms);
 	add_span(out, event);
 	buf_clear(part);
 	buf_addf(part, "%s%s", cancelled ? ICS_CANCELLED : "", record_text(event, EVENT_TOPIC));
@@ -249,7 +251,7 @@ static void add_event(struct writer *w, struct tx *tx, const struct record *even
 	if (!record_has(event, EVENT_TIME) || cancelled)
 		add_line(out, "TRANSP", "TRANSPARENT");
 	add_description(w, tx, event);
-	add_text(out, ICS_STATE, record_text(event, EVENT_STATE));
+	add_text(out, ICS_STATE, gone_ms ? EVENT_CANCELLED : record_text(event, EVENT_STATE));
 	add_own(w, tx, event);
 	buf_add(out, "END:VEVENT\r\n");
 }
@@ -261,31 +263,70 @@ static void add_alarm(struct buf *out, const char *trigger, const char *what)
 	buf_add(out, "END:VALARM\r\n");
 }
 
-/* r: the record behind it. */
-static void add_deadline(struct writer *w, struct tx *tx, const struct deadline *d, const struct record *r)
+/* A day to come is told of at 9:00, a week and a day before. */
+static void add_alarms(struct buf *out, const char *what)
 {
-	struct buf *out = &w->text, *part = &w->part;
+	add_alarm(out, "-P6DT15H", what);
+	add_alarm(out, "-PT15H", what);
+}
 
-	buf_add(out, "BEGIN:VEVENT\r\n");
+/* r: the record behind it, as it was when it still had the deadline. */
+static void add_deadline_parts(struct writer *w, struct tx *tx, const struct calendar_item *item,
+			       const struct record *r)
+{
+	const struct deadline *d = item->deadline;
+	struct buf *out = &w->text, *part = &w->part;
+	bool gone = item->gone_ms;
+
 	buf_clear(part);
 	buf_addf(part, "due-%s", deadline_code(d->kind));
 	ics_uid_add(tx, d->rec_id, part);
 	add_text(out, "UID", part->s);
-	add_number(out, "SEQUENCE", record_int(r, REC_REV) - 1);
-	add_stamps(out, r);
-	add_day(out, "DTSTART", d->due);
-	add_day(out, "DTEND", d->due + 1);
+	add_number(out, "SEQUENCE", record_int(r, REC_REV) - 1 + gone);
+	add_stamps(out, r, item->gone_ms);
 	buf_clear(part);
-	buf_addf(part, "%s%s%s", d->what, *d->where ? ": " : "", d->where);
+	buf_addf(part, "%s%s%s%s", gone ? ICS_MET : "", d->what, *d->where ? ": " : "", d->where);
 	add_text(out, "SUMMARY", part->s);
 	add_text(out, "DESCRIPTION", d->who);
 	add_text(out, "CATEGORIES", "срок");
-	add_line(out, "STATUS", "CONFIRMED");
-	add_line(out, "TRANSP", "TRANSPARENT");
 	add_line(out, ICS_DEADLINE, deadline_code(d->kind));
-	add_alarm(out, "-P6DT15H", d->what);
-	add_alarm(out, "-PT15H", d->what);
+}
+
+static void add_deadline(struct writer *w, struct tx *tx, const struct calendar_item *item, const struct record *r)
+{
+	const struct deadline *d = item->deadline;
+	struct buf *out = &w->text;
+
+	buf_add(out, "BEGIN:VEVENT\r\n");
+	add_deadline_parts(w, tx, item, r);
+	add_day(out, "DTSTART", d->due);
+	add_day(out, "DTEND", d->due + 1);
+	add_line(out, "STATUS", item->gone_ms ? "CANCELLED" : "CONFIRMED");
+	add_line(out, "TRANSP", "TRANSPARENT");
+	if (!item->gone_ms)
+		add_alarms(out, d->what);
 	buf_add(out, "END:VEVENT\r\n");
+}
+
+/* 3.6.2. A day alone as DTSTART too: an alarm before the end of a task is reckoned from its moment in some programs. */
+static void add_task(struct writer *w, struct tx *tx, const struct calendar_item *item, const struct record *r)
+{
+	const struct deadline *d = item->deadline;
+	struct buf *out = &w->text;
+
+	buf_add(out, "BEGIN:VTODO\r\n");
+	add_deadline_parts(w, tx, item, r);
+	add_day(out, "DTSTART", d->due);
+	add_day(out, "DUE", d->due);
+	if (item->gone_ms && record_exists(tx, d->rec_kind, d->rec_id)) {
+		add_line(out, "STATUS", "COMPLETED");
+		add_moment(out, "COMPLETED", (time_t)(item->gone_ms / 1000));
+	} else {
+		add_line(out, "STATUS", item->gone_ms ? "CANCELLED" : "NEEDS-ACTION");
+	}
+	if (!item->gone_ms)
+		add_alarms(out, d->what);
+	buf_add(out, "END:VTODO\r\n");
 }
 
 static bool add_item(struct tx *tx, const struct calendar_item *item, void *arg)
@@ -294,12 +335,13 @@ static bool add_item(struct tx *tx, const struct calendar_item *item, void *arg)
 	struct record r = {0};
 
 	if (item->event) {
-		add_event(w, tx, item->event);
-		w->written->events++;
-	} else if (!record_load(tx, item->deadline->rec_kind, item->deadline->rec_id, &r)) {
-		add_deadline(w, tx, item->deadline, &r);
-		w->written->deadlines++;
+		add_event(w, tx, item->event, item->gone_ms);
+		w->written->events += !item->gone_ms;
+	} else if (item->was || !record_load(tx, item->deadline->rec_kind, item->deadline->rec_id, &r)) {
+		(w->tasks ? add_task : add_deadline)(w, tx, item, item->was ? item->was : &r);
+		w->written->deadlines += !item->gone_ms;
 	}
+	w->written->gone += !!item->gone_ms;
 	record_release(&r);
 	return !w->err;
 }
@@ -315,7 +357,9 @@ static enum err compose(struct session *s, const struct calendar_query *q, struc
 	buf_add(&w->text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//stazh//stazh " STAZH_VERSION "//RU\r\n"
 			  "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
 	add_text(&w->text, "X-WR-CALNAME", config_title(s->config));
+	buf_add(&w->text, "REFRESH-INTERVAL;VALUE=DURATION:P1D\r\nX-PUBLISHED-TTL:P1D\r\n"); /* RFC 7986, 5.7 */
 	calendar_each(tx, q, add_item, w);
+	calendar_gone(tx, q, s->today - CALENDAR_GONE_DAYS, add_item, w);
 	buf_add(&w->text, "END:VCALENDAR\r\n");
 	if (!w->err && (w->err = tx_failed(tx)))
 		*e = *tx_error(tx);
@@ -323,10 +367,10 @@ static enum err compose(struct session *s, const struct calendar_query *q, struc
 	return w->err;
 }
 
-enum err calendar_export(struct session *s, const struct calendar_query *q, const char *path,
+enum err calendar_export(struct session *s, const struct calendar_query *q, bool tasks, const char *path,
 			 struct calendar_written *written, struct error *e)
 {
-	struct writer w = {.written = written, .e = e};
+	struct writer w = {.written = written, .tasks = tasks, .e = e};
 	enum err err;
 
 	*written = (struct calendar_written){0};

@@ -5,6 +5,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/deadline.h"
+#include "stazh/model/deferral.h"
 
 /* Of a number that is none (an entry of a newer program): one without anything. */
 static inline const struct deadline_def *def_of(unsigned kind)
@@ -80,19 +81,19 @@ void deadline_add_shared(struct entries *out, const struct deadline *d, const st
 	buf_free(&value);
 }
 
-static bool read_entry(const struct cursor *c, struct deadline *d)
+static bool read_entry(struct slice key, struct slice value, struct deadline *d)
 {
-	const uint8_t *k = c->key.p, *v = c->value.p;
+	const uint8_t *k = key.p, *v = value.p;
 	size_t what, who, texts;
 
-	if (c->key.n != DEADLINE_KEY_SIZE || c->value.n < DEADLINE_MIN || v[c->value.n - 1])
+	if (key.n != DEADLINE_KEY_SIZE || value.n < DEADLINE_MIN || v[value.n - 1])
 		return false;
 	what = key_get_u16(v + DEADLINE_AT_LENGTHS);
 	who = key_get_u16(v + DEADLINE_AT_LENGTHS + 2);
 	d->more_n = key_get_u16(v + DEADLINE_AT_MORE);
 	d->more = v + DEADLINE_AT_TEXTS;
 	texts = DEADLINE_AT_TEXTS + (size_t)d->more_n * DEADLINE_PARTY;
-	if (!what || !who || texts + what + who >= c->value.n || v[texts + what - 1] || v[texts + what + who - 1])
+	if (!what || !who || texts + what + who >= value.n || v[texts + what - 1] || v[texts + what + who - 1])
 		return false;
 	d->due = key_get_date(k);
 	d->kind = k[4];
@@ -105,7 +106,7 @@ static bool read_entry(const struct cursor *c, struct deadline *d)
 	d->until = key_get_date(v + DEADLINE_AT_UNTIL);
 	d->what_n = (uint16_t)(what - 1);
 	d->who_n = (uint16_t)(who - 1);
-	d->where_n = (uint16_t)(c->value.n - texts - what - who - 1);
+	d->where_n = (uint16_t)(value.n - texts - what - who - 1);
 	d->what_width = key_get_u16(v + DEADLINE_AT_WIDTHS);
 	d->who_width = key_get_u16(v + DEADLINE_AT_WIDTHS + 2);
 	d->where_width = key_get_u16(v + DEADLINE_AT_WIDTHS + 4);
@@ -251,7 +252,7 @@ size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 	for (cursor_open(&c, tx, T_DUE, &none, &first); cursor_ok(&c); cursor_next(&c)) {
 		struct deadline d;
 
-		if (!read_entry(&c, &d))
+		if (!read_entry(c.key, c.value, &d))
 			continue;
 		if (d.due > to)
 			break;
@@ -283,7 +284,7 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 	for (cursor_open(&c, tx, T_DUE, &none, NULL); cursor_ok(&c); cursor_next(&c)) {
 		struct deadline d;
 
-		if (!read_entry(&c, &d))
+		if (!read_entry(c.key, c.value, &d))
 			continue;
 		if (d.due > r.last)
 			break;
@@ -311,4 +312,19 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 	free(r.who);
 	free(r.own);
 	return r.n;
+}
+
+void deadline_of(struct tx *tx, const struct record *r, void (*fn)(const struct deadline *d, void *arg), void *arg)
+{
+	struct entries *all = entries_new();
+	struct slice key, value;
+	struct deadline d;
+	enum table t;
+
+	if (kind_def(r->kind)->deadlines)
+		deferral_derive(tx, r, all);
+	for (size_t i = 0; entries_at(all, i, &t, &key, &value); i++)
+		if (t == T_DUE && read_entry(key, value, &d))
+			fn(&d, arg);
+	entries_free(&all);
 }

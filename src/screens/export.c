@@ -190,7 +190,7 @@ void export_calendar(struct app *app, const struct calendar_query *filter)
 	all.from = DATE_MIN;
 	all.to = DATE_MAX;
 	if (!file_offer(app, "Календарь", ".ics", &path, &e))
-		calendar_export(app->session, &all, path.s, &written, &e);
+		calendar_export(app->session, &all, false, path.s, &written, &e);
 	say_written(app, buf_text(&path), e.code, &e);
 	buf_free(&path);
 }

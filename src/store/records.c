@@ -196,8 +196,11 @@ enum err record_untrash(struct tx *tx, unsigned kind, uint32_t id)
 	err = record_load_trash(tx, kind, id, &r);
 	if (!err)
 		err = tx_del(tx, T_TRASH, key_record(&k, kind, id));
-	if (!err)
+	if (!err) {
+		/* Its removal was a revision too, of which calendars were told. */
+		record_set_int(&r, REC_REV, record_int(&r, REC_REV) + 2);
 		err = replace(tx, kind, id, NULL, &r);
+	}
 	record_release(&r);
 	return err;
 }

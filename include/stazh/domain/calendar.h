@@ -19,6 +19,8 @@ struct calendar_query {
 };
 
 struct calendar_item {
+	int64_t gone_ms;	  /* 0; of calendar_gone: when it went, Unix time, */
+	const struct record *was; /* and the record then; NULL */
 	int32_t date;
 	const struct record *event;	 /* NULL: a deadline */
 	const struct deadline *deadline; /* NULL: an event. An open event is its own deadline and not given twice */
@@ -27,6 +29,11 @@ struct calendar_item {
 /* Calls fn for each, by day; within a day the events by time (those without one first), then the deadlines; until it
  * returns false. The item lives during the call. Returns how many were given. */
 size_t calendar_each(struct tx *tx, const struct calendar_query *q,
+		     bool (*fn)(struct tx *tx, const struct calendar_item *item, void *arg), void *arg);
+/* What went in the days since `since` (by the journal), as it last was: events that were deleted, deadlines that were
+ * met, lifted or put off, if they are not there again. Nothing when no_cancelled. A deadline that ended by a change of
+ * another record than its own is not known of. Else as calendar_each, in order of kind and number. */
+size_t calendar_gone(struct tx *tx, const struct calendar_query *q, int32_t since,
 		     bool (*fn)(struct tx *tx, const struct calendar_item *item, void *arg), void *arg);
 
 #endif

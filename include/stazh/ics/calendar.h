@@ -7,7 +7,10 @@
 
 struct calendar_written {
 	size_t events, deadlines;
+	size_t gone; /* those that are told to be gone; not among the others */
 };
+
+#define CALENDAR_GONE_DAYS 365 /* so long what is gone is told of */
 
 /* Writes what the query gives (no_cancelled is best false: a cancelled event has to be told) to path, whole or not at
  * all; "-": to stdout.
@@ -16,9 +19,10 @@ struct calendar_written {
  * grows with each change, DTSTAMP and LAST-MODIFIED are those of the record, so the same records give the same bytes.
  * Times are UTC: every calendar reads that alike. What has no standard property goes along as X-STAZH-…; no trainees,
  * phones, results. An open deadline is an all-day VEVENT «due-CODE-N@DATABASE» with alarms at 9:00 seven days and one
- * day before. Import takes nothing away: a deadline that was met, or an event that was deleted, since an earlier file
- * is simply no longer told of (a cancelled event is, as cancelled). */
-enum err calendar_export(struct session *s, const struct calendar_query *q, const char *path,
+ * day before; with `tasks` a VTODO. What went since an earlier file, a deadline that was met or an event that was
+ * deleted, is told as cancelled (a task that was met: as completed) for a year, with a greater SEQUENCE
+ * (calendar_gone). */
+enum err calendar_export(struct session *s, const struct calendar_query *q, bool tasks, const char *path,
 			 struct calendar_written *written, struct error *e);
 
 /* Does the file (by its name or its first line) hold a calendar? */

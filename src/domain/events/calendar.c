@@ -75,20 +75,13 @@ static bool belongs(struct tx *tx, const struct walk *w, unsigned kind, uint32_t
 	return group;
 }
 
+/* A deadline that no event causes. */
 static bool deadline_wanted(struct walk *w, const struct deadline *d)
 {
 	const struct calendar_query *q = w->q;
-	struct record event = {0};
 	bool person = false, group, site = false, org = false;
 	struct party of;
 
-	if (d->kind == DL_EVENT)
-		return false;
-	if (d->rec_kind == KIND_EVENT) {
-		group = load(w->tx, KIND_EVENT, d->rec_id, &event) && event_wanted(w->tx, w, &event);
-		record_release(&event);
-		return group;
-	}
 	if (q->form)
 		return false;
 	of = deadline_party(d, 0);
@@ -103,11 +96,21 @@ static bool deadline_wanted(struct walk *w, const struct deadline *d)
 	return (!q->group || group) && (!q->person || person);
 }
 
+static bool events_deadline_wanted(struct walk *w, const struct deadline *d)
+{
+	struct record event = {0};
+	bool wanted =
+		d->kind != DL_EVENT && load(w->tx, KIND_EVENT, d->rec_id, &event) && event_wanted(w->tx, w, &event);
+
+	record_release(&event);
+	return wanted;
+}
+
 static void keep(const struct deadline *d, void *arg)
 {
 	struct walk *w = arg;
 
-	if (!deadline_wanted(w, d))
+	if (d->rec_kind == KIND_EVENT ? !events_deadline_wanted(w, d) : !deadline_wanted(w, d))
 		return;
 	w->deadlines = mem_grow(w->deadlines, w->n, &w->cap, sizeof(*w->deadlines));
 	w->deadlines[w->n++] = *d;
@@ -165,4 +168,146 @@ size_t calendar_each(struct tx *tx, const struct calendar_query *q,
 	free(w.person_groups);
 	free(w.deadlines);
 	return w.given;
+}
+
+/* ---- what is gone ---- */
+
+struct gone {
+	uint8_t rec_kind, sort; /* sort: of deadline; 0: the event itself */
+	uint32_t id;
+	size_t order; /* of finding, the newest first */
+	int64_t at_ms;
+	uint64_t seq; /* the journal's entry */
+	bool open;    /* it is there today */
+};
+
+struct search {
+	struct walk walk;
+	struct gone *found;
+	size_t n, cap;
+	const struct log_entry *entry; /* the one that is looked at; NULL: today is */
+	const struct gone *one;	       /* to be given */
+	const struct record *was;
+};
+
+static void find(struct search *s, unsigned kind, unsigned sort, uint32_t id)
+{
+	s->found = mem_grow(s->found, s->n, &s->cap, sizeof(*s->found));
+	s->found[s->n] = (struct gone){.rec_kind = (uint8_t)kind, .sort = (uint8_t)sort, .id = id, .order = s->n};
+	s->found[s->n].open = !s->entry;
+	if (s->entry) {
+		s->found[s->n].at_ms = s->entry->at_ms;
+		s->found[s->n].seq = s->entry->seq;
+	}
+	s->n++;
+}
+
+static void find_deadline(const struct deadline *d, void *arg)
+{
+	if (d->kind != DL_EVENT)
+		find(arg, d->rec_kind, d->kind, d->rec_id);
+}
+
+static int compare_gone(const void *pa, const void *pb)
+{
+	const struct gone *a = pa, *b = pb;
+
+	if (a->rec_kind != b->rec_kind)
+		return a->rec_kind < b->rec_kind ? -1 : 1;
+	if (a->id != b->id)
+		return a->id < b->id ? -1 : 1;
+	if (a->sort != b->sort)
+		return a->sort < b->sort ? -1 : 1;
+	return (a->order > b->order) - (a->order < b->order);
+}
+
+static bool was_read(const struct log_entry *l, struct record *was)
+{
+	record_release(was);
+	*was = (struct record){.kind = l->kind, .id = l->id};
+	return l->before.n && !record_decode(was, l->before.p, l->before.n, NULL);
+}
+
+/* What each record was before a change of these days. */
+static void find_in_journal(struct search *s, int32_t since)
+{
+	struct tx *tx = s->walk.tx;
+	struct record was = {0};
+	struct log_entry l = {0};
+	bool on = true;
+
+	for (uint64_t seq = log_last(tx); on && seq && !log_load(tx, seq, &l); seq--) {
+		on = l.at_ms >= (int64_t)since * 24 * 3600 * 1000;
+		s->entry = &l;
+		if (on && kind_def(l.kind) && (l.kind == KIND_EVENT || kind_def(l.kind)->deadlines) &&
+		    was_read(&l, &was)) {
+			if (l.kind == KIND_EVENT && !l.after.n)
+				find(s, l.kind, 0, l.id);
+			if (!s->walk.q->no_deadlines)
+				deadline_of(tx, &was, find_deadline, s);
+		}
+	}
+	log_release(&l);
+	record_release(&was);
+}
+
+static bool is_asked(const struct calendar_query *q, int32_t date)
+{
+	return date >= q->from && date <= q->to;
+}
+
+static void give_gone_deadline(const struct deadline *d, void *arg)
+{
+	struct search *s = arg;
+	struct walk *w = &s->walk;
+
+	if (d->kind != s->one->sort || !is_asked(w->q, d->due) ||
+	    (d->rec_kind == KIND_EVENT ? !event_wanted(w->tx, w, s->was) : !deadline_wanted(w, d)))
+		return;
+	give(w, &(struct calendar_item){.gone_ms = s->one->at_ms, .was = s->was, .date = d->due, .deadline = d});
+}
+
+static void give_gone(struct search *s, const struct gone *one)
+{
+	struct walk *w = &s->walk;
+	struct record was = {0};
+	struct log_entry l = {0};
+
+	s->one = one;
+	s->was = &was;
+	if (log_load(w->tx, one->seq, &l) || !was_read(&l, &was))
+		;
+	else if (one->sort)
+		deadline_of(w->tx, &was, give_gone_deadline, s);
+	else if (is_asked(w->q, record_date(&was, EVENT_DATE)) && event_wanted(w->tx, w, &was))
+		give(w,
+		     &(struct calendar_item){
+			     .gone_ms = one->at_ms, .was = &was, .date = record_date(&was, EVENT_DATE), .event = &was});
+	log_release(&l);
+	record_release(&was);
+}
+
+size_t calendar_gone(struct tx *tx, const struct calendar_query *q, int32_t since,
+		     bool (*fn)(struct tx *tx, const struct calendar_item *item, void *arg), void *arg)
+{
+	struct search s = {.walk = {.q = q, .tx = tx, .fn = fn, .arg = arg, .more = true}};
+
+	if (q->no_cancelled)
+		return 0;
+	if (q->person)
+		find_groups(&s.walk);
+	deadline_span(tx, tx_session(tx)->today, DATE_MIN, DATE_MAX, find_deadline, &s);
+	find_in_journal(&s, since);
+	if (s.n)
+		qsort(s.found, s.n, sizeof(*s.found), compare_gone);
+	for (size_t i = 0; i < s.n; i++) {
+		const struct gone *g = &s.found[i];
+		bool first = !i || g[-1].rec_kind != g->rec_kind || g[-1].id != g->id || g[-1].sort != g->sort;
+
+		if (first && !g->open && (g->sort || !record_exists(tx, KIND_EVENT, g->id)))
+			give_gone(&s, g);
+	}
+	free(s.walk.person_groups);
+	free(s.found);
+	return s.walk.given;
 }

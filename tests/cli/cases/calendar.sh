@@ -32,6 +32,62 @@ case_calendar_out()
 	code 0 undo
 }
 
+# What UID $1 of file $2 says of property $3.
+said()
+{
+	awk -v uid="UID:$1@" -v name="$3:" '/^BEGIN:/ { on = 0 } index($0, uid) == 1 { on = 1 }
+		on && index($0, name) == 1 { sub(/\r$/, ""); print substr($0, length(name) + 1); exit }' "$2"
+}
+
+case_calendar_gone()
+{
+	events
+	code 0 add reminder what=Позвонить due=2022-06-01
+	code 0 export calendar a.ics
+	! grep -q 'больше нет' err || fail "ещё ничего не ушло"
+	code 0 delete event 1
+	code 0 do reminder 1 done
+	code 0 export calendar b.ics
+	err_has "2 занятия"
+	err_has "И 2 записи, которых за год больше нет"
+	for uid in event-1 due-reminder-1; do
+		[ "$(said $uid b.ics STATUS)" = CANCELLED ] || fail "$uid не снято"
+		[ "$(said $uid b.ics SEQUENCE)" -gt "$(said $uid a.ics SEQUENCE)" ] || fail "$uid: SEQUENCE не вырос"
+		[ "$(grep -c "^UID:$uid@" b.ics)" = 1 ] || fail "$uid дважды"
+	done
+	[ "$(said event-1 b.ics DTSTART)" = "$(said event-1 a.ics DTSTART)" ] || fail "снятое стоит не там"
+	code 0 export calendar c.ics
+	cmp -s b.ics c.ics || fail "то же самое, а файл другой"
+	code 0 export calendar c.ics --no-deadlines --site 1
+	! grep -q '^UID:due' c.ics || fail "сроки не просили"
+	[ "$(said event-1 c.ics STATUS)" = CANCELLED ] || fail "снятое занятие площадки"
+	code 0 export calendar c.ics --site 2
+	! grep -q '^UID:event-1@' c.ics || fail "снятое занятие чужой площадки"
+	code 0 export calendar c.ics --todo
+	[ "$(said due-reminder-1 c.ics STATUS)" = COMPLETED ] || fail "задача не отмечена"
+	[ "$(grep -c '^BEGIN:VTODO' c.ics)" = 7 ] || fail "сроки не задачами"
+	# What was taken back is there again, later than what told of its end.
+	code 0 undo
+	code 0 undo
+	code 0 export calendar d.ics
+	for uid in event-1 due-reminder-1; do
+		[ "$(said $uid d.ics STATUS)" = CONFIRMED ] || fail "$uid снова есть"
+		[ "$(said $uid d.ics SEQUENCE)" -gt "$(said $uid b.ics SEQUENCE)" ] || fail "$uid: SEQUENCE прежний"
+	done
+	code 0 delete event 1
+	code 0 restore event 1
+	code 0 export calendar e.ics
+	[ "$(said event-1 e.ics SEQUENCE)" -gt "$(said event-1 d.ics SEQUENCE)" ] || fail "возвращённое из корзины"
+	# A year later nobody needs to be told; another base has none of it.
+	code 0 delete event 1
+	code 0 export calendar b.ics
+	STAZH_TODAY=2023-09-01 code 0 export calendar c.ics
+	! grep -q '^UID:event-1@' c.ics || fail "год прошёл"
+	code 0 import event b.ics
+	err_has "заведено 0, изменено 0"
+	code 1 show event 1
+}
+
 case_calendar_zone()
 {
 	printf '[calendar]\nzone = Asia/Novokuznetsk\n' >>stazh.ini
