@@ -67,7 +67,7 @@ enum err cli_export_calendar(struct cli *c, struct error *e)
 	cli_say("%s: %zu %s, %zu %s", path, w.events, text_plural((long)w.events, "занятие", "занятия", "занятий"),
 		w.deadlines, text_plural((long)w.deadlines, "срок", "срока", "сроков"));
 	if (w.gone)
-		cli_say("И %zu %s за год больше нет: календарь, в котором они есть, их снимет", w.gone,
-			text_plural((long)w.gone, "запись, которой", "записи, которых", "записей, которых"));
+		cli_say("И %zu %s о том, чего больше нет: календарь его снимет", w.gone,
+			text_plural((long)w.gone, "запись", "записи", "записей"));
 	return OK;
 }

@@ -5,7 +5,6 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/deadline.h"
-#include "stazh/model/deferral.h"
 
 /* Of a number that is none (an entry of a newer program): one without anything. */
 static inline const struct deadline_def *def_of(unsigned kind)
@@ -81,7 +80,7 @@ void deadline_add_shared(struct entries *out, const struct deadline *d, const st
 	buf_free(&value);
 }
 
-static bool read_entry(struct slice key, struct slice value, struct deadline *d)
+bool deadline_read(struct slice key, struct slice value, struct deadline *d)
 {
 	const uint8_t *k = key.p, *v = value.p;
 	size_t what, who, texts;
@@ -252,7 +251,7 @@ size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 	for (cursor_open(&c, tx, T_DUE, &none, &first); cursor_ok(&c); cursor_next(&c)) {
 		struct deadline d;
 
-		if (!read_entry(c.key, c.value, &d))
+		if (!deadline_read(c.key, c.value, &d))
 			continue;
 		if (d.due > to)
 			break;
@@ -284,7 +283,7 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 	for (cursor_open(&c, tx, T_DUE, &none, NULL); cursor_ok(&c); cursor_next(&c)) {
 		struct deadline d;
 
-		if (!read_entry(c.key, c.value, &d))
+		if (!deadline_read(c.key, c.value, &d))
 			continue;
 		if (d.due > r.last)
 			break;
@@ -312,19 +311,4 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 	free(r.who);
 	free(r.own);
 	return r.n;
-}
-
-void deadline_of(struct tx *tx, const struct record *r, void (*fn)(const struct deadline *d, void *arg), void *arg)
-{
-	struct entries *all = entries_new();
-	struct slice key, value;
-	struct deadline d;
-	enum table t;
-
-	if (kind_def(r->kind)->deadlines)
-		deferral_derive(tx, r, all);
-	for (size_t i = 0; entries_at(all, i, &t, &key, &value); i++)
-		if (t == T_DUE && read_entry(key, value, &d))
-			fn(&d, arg);
-	entries_free(&all);
 }

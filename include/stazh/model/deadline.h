@@ -90,6 +90,8 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 /* The same deadlines, each at its date, of the days from … to alone (both included), in order of date. */
 size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 		     void (*fn)(const struct deadline *d, void *arg), void *arg);
+/* An entry of T_DUE; false: it is damaged. Texts point into the value. */
+bool deadline_read(struct slice key, struct slice value, struct deadline *d);
 /* The deadlines that the record, maybe as it was once, causes beside the others as they are today. */
 void deadline_of(struct tx *tx, const struct record *r, void (*fn)(const struct deadline *d, void *arg), void *arg);
 

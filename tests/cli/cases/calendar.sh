@@ -49,7 +49,7 @@ case_calendar_gone()
 	code 0 do reminder 1 done
 	code 0 export calendar b.ics
 	err_has "2 занятия"
-	err_has "И 2 записи, которых за год больше нет"
+	err_has "И 2 записи о том, чего больше нет"
 	for uid in event-1 due-reminder-1; do
 		[ "$(said $uid b.ics STATUS)" = CANCELLED ] || fail "$uid не снято"
 		[ "$(said $uid b.ics SEQUENCE)" -gt "$(said $uid a.ics SEQUENCE)" ] || fail "$uid: SEQUENCE не вырос"
