@@ -338,6 +338,45 @@ for name, hand in SHAPES.items():
     raw.append(("people-%s.xlsx" % name, "person", lambda p, h=hand: h(plain, p), PEOPLE))
     raw.append(("days-%s.xlsx" % name, "reminder", lambda p, h=hand: h(Table([["План"], TASKS] + DUE), p), DUE))
 
+ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def by_odf(path, body, styles="", parts=()):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        for name, text in parts:
+            z.writestr(name, text)
+        z.writestr("content.xml", '<o:document-content xmlns:o="%soffice:1.0" xmlns:t="%stable:1.0" xmlns:x="%stext:1.0" xmlns:s="%sstyle:1.0">'
+                   "<o:automatic-styles>%s</o:automatic-styles><o:body>%s</o:body></o:document-content>" % (ODF, ODF, ODF, ODF, styles, body))
+
+
+def odf_row(*cells, more=""):
+    return "<t:table-row%s>%s</t:table-row>" % (more, "".join(
+        c if c.startswith("<") else '<t:table-cell o:value-type="string"><x:p>%s</x:p></t:table-cell>' % c for c in cells))
+
+
+def odf(name, rows, meant, sheet="<o:spreadsheet>%s</o:spreadsheet>", styles="", parts=()):
+    table = '<t:table t:name="Лист1">%s</t:table>' % "".join(rows)
+    raw.append((name, "reminder", lambda p: by_odf(p, sheet % table, styles, parts), meant))
+
+
+TENTH = '<t:table-cell o:value-type="date" o:date-value="2026-12-10%s"><x:p>10 дек</x:p></t:table-cell>'
+odf("odf.ods", [odf_row(*TASKS), odf_row("Раз", TENTH % "")], DUE[:1])
+odf("odf-midnight.ods", [odf_row(*TASKS), odf_row("Раз", TENTH % "T00:00:00")], DUE[:1])
+odf("odf-repeated.ods", [odf_row(more=' t:number-rows-repeated="7"'), odf_row('<t:table-cell t:number-columns-repeated="3"/>', *TASKS),
+                         odf_row('<t:table-cell t:number-columns-repeated="3"/>', "Раз", TENTH % "", more=' t:number-rows-repeated="2"'),
+                         odf_row('<t:table-cell t:number-columns-repeated="16384"/>', more=' t:number-rows-repeated="1048000"')], DUE[:1] * 2)
+odf("odf-note.ods", [odf_row(*TASKS), odf_row('<t:table-cell o:value-type="string"><o:annotation><x:p>замечание</x:p></o:annotation>'
+                                              "<x:p>Р<x:span>а</x:span>з</x:p></t:table-cell>", TENTH % "")], DUE[:1])
+odf("odf-error.ods", [odf_row(*TASKS), odf_row('<t:table-cell xmlns:c="x" t:formula="of:=1/0" o:value-type="string" c:value-type="error"><x:p>#Н/Д'
+                                               "</x:p></t:table-cell>", TENTH % "")], "вместо значения в ячейке ошибка")
+odf("odf-covered.ods", [odf_row(*TASKS), odf_row('<t:table-cell t:number-rows-spanned="2"><x:p>Раз</x:p></t:table-cell>', TENTH % ""),
+                        odf_row("<t:covered-table-cell><x:p>не видно</x:p></t:covered-table-cell>", TENTH % "")], DUE[:1] * 2)
+odf("odf-text.ods", [odf_row(*TASKS)], "но не таблица", sheet="<o:text>%s</o:text>")
+odf("odf-locked.ods", [odf_row(*TASKS)], "закрыта паролем", parts=[("META-INF/manifest.xml", "<m:manifest><m:encryption-data/></m:manifest>")])
+odf("odf-hidden.ods", [odf_row(*TASKS), odf_row("Раз", TENTH % "")], DUE[:1], styles='<s:style s:name="h" s:family="table"><s:table-properties t:display="false"/></s:style>',
+    sheet='<o:spreadsheet><t:table t:name="Старое" t:style-name="h">' + odf_row(*TASKS) + odf_row("Старое", TENTH % "") + "</t:table>%s</o:spreadsheet>")
+
 REFUSED = {  # what is no workbook that can be read, whatever it is called
     "page.xls": (b"<html><body><table><tr><td>x</td></tr></table></body></html>", "веб-страница"),
     "page-bom.xls": (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html><table></table></html>", "веб-страница"),

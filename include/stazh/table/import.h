@@ -75,8 +75,10 @@ struct import_report {
  * skip_bad the rows with errors are left out, and those that need them: OK, report->bad of them, faults tells why; what
  * is wrong with the file as a whole, or with all of its rows, still refuses it.
  * CSV (RFC 4180): UTF-8 with or without BOM, CP1251, UTF-16 refused with a word; separator ; , or tab; found by itself.
- * JSON (RFC 8259): an array of objects, or one with the key `records`. Workbooks: xlsx.h; the headings are in the first
- * of the upper rows in which half of the cells name fields.
+ * JSON (RFC 8259): an array of objects, or one with the key `records`. Workbooks: xlsx.h. The headings of a table are
+ * looked for among the first thirty rows with values, as the first in which most cells name fields; a row of groups
+ * above or of names below belongs to them. Of the rows below, blank ones, totals, the heading repeated and what stands
+ * below the table are no records; what was passed over is told in `faults` after a success.
  *
  * Headers are code names or titles; unknown ones are faults, `id`, `kind`, `*_name` and the common fields are
  * understood and, but for id, skipped. Without `update` every row is a new record and an id in it only serves the other

@@ -1,6 +1,6 @@
-/* Reading workbooks (.xlsx, ECMA-376) of unknown origin: row by row, in constant memory but for the strings that Excel
- * keeps apart. libzip and libexpat are loaded when they are first needed. Sizes are bounded, document types (DTD) and
- * with them entities are refused. */
+/* Reading workbooks (.xlsx, ECMA-376; .ods, ODF 1.3) of unknown origin: row by row, in constant memory but for the
+ * strings that Excel keeps apart. libzip and libexpat are loaded when they are first needed. Sizes are bounded,
+ * document types (DTD) and with them entities are refused. */
 #ifndef STAZH_TABLE_XLSX_H
 #define STAZH_TABLE_XLSX_H
 
@@ -13,8 +13,8 @@
 struct xlsx;
 
 /* Reads what the book has: its sheets (charts are passed over), number formats, strings. ERR_INPUT with
- * a sentence (without the path): no plain file, too large, cut off, no workbook, an .xls, .xlsb or .ods, a password.
- * ERR_USAGE: a library is not installed. */
+ * a sentence (without the path): no plain file, too large, cut off, no workbook, an .xls or .xlsb, a page of the web, a
+ * password. ERR_USAGE: a library is not installed. */
 enum err xlsx_open(const char *path, struct xlsx **out, struct error *e);
 void xlsx_close(struct xlsx **w);
 

@@ -191,8 +191,9 @@ void loading_ask_file(struct app *app, struct loading *s)
 	f->of = s;
 	while (folder && (d = readdir(folder)))
 		if (*d->d_name != '.' &&
-		    (file_ends_in(d->d_name, ".xlsx") || file_ends_in(d->d_name, ".csv") ||
-		     file_ends_in(d->d_name, ".json") || (reader && file_ends_in(d->d_name, reader->ends))) &&
+		    (file_ends_in(d->d_name, ".xlsx") || file_ends_in(d->d_name, ".ods") ||
+		     file_ends_in(d->d_name, ".csv") || file_ends_in(d->d_name, ".json") ||
+		     (reader && file_ends_in(d->d_name, reader->ends))) &&
 		    !stat(d->d_name, &st) && S_ISREG(st.st_mode))
 			add_file(f, d->d_name, st.st_mtime);
 	if (folder)

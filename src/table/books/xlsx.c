@@ -134,8 +134,8 @@ static const char *add_value(struct xlsx *w)
 	case 'e':
 		buf_add(&w->texts, v);
 		return "вместо значения в ячейке ошибка Excel";
-	case 'd': /* 2022-06-15T00:00:00 */
-		buf_addn(&w->texts, v, strcspn(v, "T"));
+	case 'd':
+		moment_of_iso(v, &w->texts);
 		return NULL;
 	case 'n':
 		if (number_add(v, w->style < w->styles_n ? w->styles[w->style] : STYLE_NUMBER, w->from_1904, &w->texts))
@@ -158,7 +158,7 @@ static void end_cell(struct xlsx *w)
 	if (w->value.n)
 		fault = add_value(w);
 	else if (w->has_formula && w->type != 't')
-		fault = "формула без посчитанного значения; откройте книгу в Excel или LibreOffice и сохраните";
+		fault = XLSX_NOT_COMPUTED;
 	if (w->texts.n == start && fault)
 		buf_add(&w->texts, "=");
 	if (w->texts.n == start)
@@ -185,7 +185,6 @@ static void sheet_end(void *arg, const char *name)
 	} else if (!strcmp(name, "row") && w->in_row) {
 		w->in_row = false;
 		if (w->row.n) {
-			w->row_ended = true;
 			part_pause(&w->part);
 		}
 	}
@@ -197,8 +196,10 @@ enum err xlsx_begin(struct xlsx *w, size_t sheet, struct error *e)
 	enum err err;
 
 	part_close(&w->part);
-	w->in_row = w->in_value = w->in_inline = w->in_phonetic = w->row_ended = false;
+	w->in_row = w->in_value = w->in_inline = w->in_phonetic = false;
 	w->next_number = 1;
+	if (w->ods.is_sheet)
+		return ods_begin(w, sheet, SHEET_MAX, e);
 	err = xlsx_merged_begin(w, sheet, SHEET_MAX, e);
 	if (err)
 		return err;
@@ -212,8 +213,7 @@ enum err xlsx_next(struct xlsx *w, const struct xlsx_row **row, struct error *e)
 {
 	enum err err;
 
-	w->row_ended = false;
-	err = part_run(&w->part, e);
+	err = w->ods.is_sheet && ods_repeat(w) ? OK : part_run(&w->part, e);
 	if (!err && w->merged.n)
 		err = xlsx_merged_apply(w, e);
 	if (err)

@@ -9,8 +9,9 @@
 #include "stazh/base/xml.h"
 #include "stazh/table/xlsx.h"
 
-#define COLUMNS_MAX_XLSX 16384
-#define MERGED_MAX	 1024 /* ranges that a row may cross */
+#define XLSX_NOT_COMPUTED "формула без посчитанного значения; откройте книгу в Excel или LibreOffice и сохраните"
+#define COLUMNS_MAX_XLSX  16384
+#define MERGED_MAX	  1024 /* ranges that a row may cross */
 
 /* ---- xlsx_part.c ---- */
 /* The archive. ERR_INPUT when it cannot be read as one. */
@@ -46,6 +47,8 @@ enum number_style { STYLE_NUMBER, STYLE_DAY, STYLE_CLOCK, STYLE_MOMENT };
 enum number_style number_style_of(int id, const char *code);
 /* Adds a cell's number as people type it; false: it is no number, or no day. */
 bool number_add(const char *text, enum number_style style, bool from_1904, struct buf *out);
+/* Adds 2026-01-02T10:30:00 as people type it; what is no moment as it is. */
+void moment_of_iso(const char *s, struct buf *out);
 /* Takes «_x000D_» back to the sign (ECMA-376, 22.9.2.19), in out from `from` on. */
 void unescape(struct buf *out, size_t from);
 
@@ -74,7 +77,16 @@ struct merged {
 	size_t n, cap;
 	size_t next,
 		active_n; /* of those that are sorted by their first row: not yet reached; that reach into the row */
-	struct merged_range *active[MERGED_MAX];
+	size_t active[MERGED_MAX];
+};
+
+/* The reading of an .ods, for which `value` has the text that is shown. */
+struct ods {
+	bool is_sheet; /* the book is one; a text is not */
+	struct buf style, hidden, value;
+	size_t sheet, tables, beside; /* the one that is read, those that began, depth of what is no cell's text */
+	size_t rows, columns, across, down, paragraphs;
+	bool in_table;
 };
 
 struct xlsx {
@@ -104,10 +116,11 @@ struct xlsx {
 	struct buf texts, value;
 	size_t column, next_column;
 	int next_number;
-	bool in_row, in_value, in_inline, row_ended, has_formula;
+	bool in_row, in_value, in_inline, has_formula;
 	char type;
 	size_t style;
 	struct merged merged;
+	struct ods ods;
 };
 
 /* ---- xlsx_merged.c ---- */
@@ -115,7 +128,17 @@ struct xlsx {
 enum err xlsx_merged_begin(struct xlsx *w, size_t sheet, uint64_t limit, struct error *e);
 /* Gives the row's cells the values of the ranges that cross it. ERR_INPUT: too many do. */
 enum err xlsx_merged_apply(struct xlsx *w, struct error *e);
+void xlsx_merged_add(struct merged *m, const struct merged_range *r); /* not above those that are there */
 void xlsx_merged_release(struct merged *m);
+
+/* ---- ods.c ---- */
+/* The sheets of the book. */
+enum err ods_open(struct xlsx *w, uint64_t limit, struct error *e);
+/* Like xlsx_begin; the rows are then read like those of .xlsx. */
+enum err ods_begin(struct xlsx *w, size_t sheet, uint64_t limit, struct error *e);
+/* A row that stands for several: the next of them. */
+bool ods_repeat(struct xlsx *w);
+void ods_release(struct ods *o);
 
 /* ---- xlsx_cell.c ---- */
 /* «AB12» -> 27; SIZE_MAX: no reference. */

@@ -8,6 +8,7 @@
 /* Bytes of the unpacked parts. */
 #define STRINGS_MAX (128ull << 20)
 #define OTHERS_MAX  (16ull << 20)
+#define CONTENT_MAX (2048ull << 20) /* of an .ods: all its sheets */
 #define SHEETS_MAX  1000
 #define STYLES_MAX  70000
 
@@ -196,9 +197,7 @@ static enum err explain_other(const struct xlsx *w, struct error *e)
 {
 	const char *what = "в этом архиве нет книги Excel";
 
-	if (has_part(w, "content.xml"))
-		what = "это файл LibreOffice (.ods, .odt); сохраните таблицу как «Книга Excel (.xlsx)»";
-	else if (has_part(w, "xl/workbook.bin"))
+	if (has_part(w, "xl/workbook.bin"))
 		what = "это двоичная книга (.xlsb); сохраните её как «Книга Excel (.xlsx)»";
 	else if (has_part(w, "word/document.xml"))
 		what = "это документ Word, а не таблица";
@@ -227,6 +226,8 @@ static enum err read_structure(struct xlsx *w, struct error *e)
 	if (!w->document)
 		w->document = mem_strdup("xl/workbook.xml");
 	w->folder = folder_of(w->document, &name);
+	if (!has_part(w, w->document) && has_part(w, "content.xml"))
+		return ods_open(w, CONTENT_MAX, e);
 	if (!has_part(w, w->document) || strstr(name, ".bin") || !strncmp(w->document, "word/", 5))
 		return explain_other(w, e);
 	err = read_part(w, "", w->document, OTHERS_MAX, &book_handlers, e);
@@ -315,6 +316,7 @@ void xlsx_close(struct xlsx **book)
 	free(w->styles_part);
 	free(w->strings_part);
 	xlsx_merged_release(&w->merged);
+	ods_release(&w->ods);
 	free(w->customs);
 	free(w->styles);
 	free(w->string_at);

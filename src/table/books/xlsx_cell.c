@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,6 +110,19 @@ bool number_add(const char *text, enum number_style style, bool from_1904, struc
 	else
 		buf_addf(out, "%.15g", n);
 	return true;
+}
+
+void moment_of_iso(const char *s, struct buf *out)
+{
+	unsigned year, month, day, hour = 0, minute = 0;
+
+	if (sscanf(s, "%4u-%2u-%2u", &year, &month, &day) != 3) {
+		buf_add(out, s);
+		return;
+	}
+	buf_addf(out, "%02u.%02u.%04u", day, month, year);
+	if (strlen(s) > 10 && sscanf(s + 11, "%2u:%2u", &hour, &minute) == 2 && (hour || minute))
+		buf_addf(out, " %02u:%02u", hour, minute);
 }
 
 /* ---- text ---- */

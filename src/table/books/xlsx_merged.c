@@ -19,16 +19,22 @@ static bool parse_range(const char *ref, struct merged_range *r)
 	return r->left <= r->right && r->right < COLUMNS_MAX_XLSX && r->top > 0 && r->top <= r->bottom;
 }
 
+void xlsx_merged_add(struct merged *m, const struct merged_range *r)
+{
+	if (m->n == RANGES_MAX)
+		return;
+	m->range = mem_grow(m->range, m->n, &m->cap, sizeof(*m->range));
+	m->range[m->n++] = *r;
+}
+
 static void merged_start(void *arg, const char *name, const char **a)
 {
 	struct merged *m = arg;
 	const char *ref = xml_attribute(a, "ref");
 	struct merged_range r;
 
-	if (strcmp(xml_local(name), "mergeCell") || !ref || !parse_range(ref, &r) || m->n == RANGES_MAX)
-		return;
-	m->range = mem_grow(m->range, m->n, &m->cap, sizeof(*m->range));
-	m->range[m->n++] = r;
+	if (!strcmp(xml_local(name), "mergeCell") && ref && parse_range(ref, &r))
+		xlsx_merged_add(m, &r);
 }
 
 static int compare_tops(const void *a, const void *b)
@@ -73,17 +79,15 @@ static bool find_active(struct merged *m, int row)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < m->active_n; i++)
-		if (m->active[i]->bottom >= row)
+		if (m->range[m->active[i]].bottom >= row)
 			m->active[kept++] = m->active[i];
 	m->active_n = kept;
 	for (; m->next < m->n && m->range[m->next].top <= row; m->next++) {
-		struct merged_range *r = &m->range[m->next];
-
-		if (r->bottom < row)
+		if (m->range[m->next].bottom < row)
 			continue;
 		if (m->active_n == MERGED_MAX)
 			return false;
-		m->active[m->active_n++] = r;
+		m->active[m->active_n++] = m->next;
 	}
 	return true;
 }
@@ -119,7 +123,7 @@ enum err xlsx_merged_apply(struct xlsx *w, struct error *e)
 	if (!find_active(m, w->row.number))
 		return error_set(e, ERR_INPUT, "строка %d: слишком много объединённых ячеек", w->row.number);
 	for (size_t i = 0; i < m->active_n; i++) {
-		struct merged_range *r = m->active[i];
+		struct merged_range *r = &m->range[m->active[i]];
 		struct xlsx_cell *cell;
 
 		drop_covered(w, r);
