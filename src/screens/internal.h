@@ -189,6 +189,8 @@ void lacks_open(struct app *app, const char *title, const struct lacks *l);
 /* ---- actions.c ---- */
 /* The form of one action, or the action itself when it needs to know nothing. */
 void action_start(struct app *app, unsigned kind, uint32_t id, const char *action);
+/* The same for several records of a kind, in one step of undo. at_once: nothing is asked that can be left out. */
+void action_start_all(struct app *app, unsigned kind, const uint32_t *ids, size_t n, const char *action, bool at_once);
 /* Goes on with a draft of its form; d is emptied. */
 void action_draft(struct app *app, struct draft *d);
 /* One key: done, or open again when it was done. */

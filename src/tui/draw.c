@@ -45,9 +45,10 @@ static const struct shown_as light[LOOK_COUNT] = {
 };
 
 static const char *const glyphs[GLYPH_COUNT] = {
-	[GLYPH_LINE] = "─",    [GLYPH_BAR] = "│",	[GLYPH_MARKER] = "▸",  [GLYPH_BULLET] = "•",
-	[GLYPH_MORE_UP] = "▲", [GLYPH_MORE_DOWN] = "▼", [GLYPH_CHECKED] = "✓", [GLYPH_WARNING] = "!",
-	[GLYPH_FULL] = "█",    [GLYPH_EMPTY] = "░",	[GLYPH_HALF] = "▒",    [GLYPH_DARK] = "▓",
+	[GLYPH_LINE] = "─",    [GLYPH_BAR] = "│",	[GLYPH_MARKER] = "▸",	[GLYPH_BULLET] = "•",
+	[GLYPH_MORE_UP] = "▲", [GLYPH_MORE_DOWN] = "▼", [GLYPH_UNFOLDED] = "▾", [GLYPH_CHECKED] = "✓",
+	[GLYPH_WARNING] = "!", [GLYPH_FULL] = "█",	[GLYPH_EMPTY] = "░",	[GLYPH_HALF] = "▒",
+	[GLYPH_DARK] = "▓",
 };
 
 /* For terminals and fonts that have no pictures. What differs stays different: a day without events and with one, a

@@ -75,7 +75,7 @@ static char *head_text(const struct menu *m)
 {
 	struct buf b = {0};
 
-	buf_addf(&b, "%s сейчас нельзя: %zu", glyph(m->unfolded ? GLYPH_MORE_DOWN : GLYPH_MARKER), m->folded);
+	buf_addf(&b, "%s сейчас нельзя: %zu", glyph(m->unfolded ? GLYPH_UNFOLDED : GLYPH_MARKER), m->folded);
 	return buf_take(&b);
 }
 

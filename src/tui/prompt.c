@@ -10,7 +10,8 @@ struct prompt {
 	struct screen base;
 	char *title;
 	struct edit edit;
-	bool line; /* in the message line */
+	bool line;	/* in the message line */
+	struct buf cut; /* what had no room, of the last key */
 	void (*changed)(struct app *app, const char *text, void *arg);
 	void (*entered)(struct app *app, const char *text, void *arg);
 	void *arg;
@@ -22,6 +23,7 @@ static void prompt_done(struct app *app, struct screen *s)
 
 	(void)app;
 	edit_release(&p->edit);
+	buf_free(&p->cut);
 	free(p->title);
 	free(p);
 }
@@ -35,6 +37,11 @@ static void prompt_draw(struct app *app, struct screen *s, struct area a)
 		draw_cell(a.h - 2, 0, a.w, LOOK_PLAIN, "");
 		int used = draw_textf(a.h - 2, 1, a.w / 2, LOOK_STRONG, "%s: ", p->title);
 
+		/* It stands in the message line: what would be said there goes to the row above. */
+		if (p->cut.n) {
+			draw_cell(a.h - 3, 0, a.w, LOOK_PLAIN, "");
+			draw_text(a.h - 3, 1, a.w - 2, LOOK_TODAY, p->cut.s);
+		}
 		edit_draw(&p->edit, (struct area){a.h - 2, 1 + used, 1, a.w - used - 2}, LOOK_FIELD, true);
 		return;
 	}
@@ -76,10 +83,10 @@ static enum next prompt_type(struct app *app, struct screen *s, const struct inp
 	next = edit_act(&p->edit, in, draw_columns());
 	if (next == SCREEN_DONE && p->changed && strcmp(buf_text(&before), buf_text(&p->edit.text)))
 		p->changed(app, buf_text(&p->edit.text), p->arg);
-	buf_clear(&before);
-	if ((in->action == ACT_TEXT || in->action == ACT_PASTE) && edit_cut(&p->edit, &before))
-		app_say(app, LOOK_TODAY, "%s", before.s);
 	buf_free(&before);
+	buf_clear(&p->cut);
+	if ((in->action == ACT_TEXT || in->action == ACT_PASTE) && edit_cut(&p->edit, &p->cut) && !p->line)
+		app_say(app, LOOK_TODAY, "%s", p->cut.s);
 	return next;
 }
 

@@ -43,6 +43,10 @@ enum err op_restore(struct session *s, unsigned kind, uint32_t id, struct error 
  * out->meanwhile tells what changed, and with its rev the action is done all the same. */
 enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
 		size_t n, struct outcome *out, struct error *e);
+/* The same for several records of a kind, all or none: one step of undo. Every refusal is told, by the record's name.
+ */
+enum err op_act_all(struct session *s, unsigned kind, const uint32_t *ids, size_t ids_n, const char *action,
+		    const struct assign *a, size_t n, struct outcome *out, struct error *e);
 /* Makes two records of one person or organisation one, in one step of undo: all that pointed to `drop` points to `keep`
  * (*moved: how many; may be NULL), what keep does not tell is taken from drop, and drop goes to the trash. Where both
  * were trainees of one group these are made one too: which of two different marks or diagnoses counts is asked, one

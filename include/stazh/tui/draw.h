@@ -36,6 +36,7 @@ enum glyph {		    /* one cell each */
 	     GLYPH_BULLET,  /* • */
 	     GLYPH_MORE_UP, /* ▲ */
 	     GLYPH_MORE_DOWN,
+	     GLYPH_UNFOLDED,
 	     GLYPH_CHECKED, /* ✓ */
 	     GLYPH_WARNING, /* ⚠, shown as «!» where the width is not sure */
 	     GLYPH_FULL,    /* █ */

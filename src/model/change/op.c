@@ -11,6 +11,8 @@ struct op {
 	const struct assign *a;
 	size_t n;
 	const char *action;
+	const uint32_t *ids; /* of several */
+	size_t ids_n;
 	bool with_own, anyway;
 	struct buf label;
 	struct error *e;
@@ -189,4 +191,37 @@ enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
 	struct op op = {.kind = kind, .id = id, .rev = rev, .action = action, .a = a, .n = n, .e = e};
 
 	return finish_op(&op, session_perform(s, out, action, "", do_act, &op, e));
+}
+
+static enum err do_act_all(struct tx *tx, void *arg)
+{
+	struct op *op = arg, one = *op;
+	struct buf *notice = &tx_outcome(tx)->notice;
+	enum err err = OK;
+
+	for (size_t i = 0; i < op->ids_n; i++) {
+		char *before = mem_strdup(buf_text(notice));
+		size_t n = notice->n;
+		enum err its;
+
+		one.id = op->ids[i];
+		its = do_act(tx, &one);
+		if (notice->n > n && strstr(before, notice->s + n)) /* said of another already */
+			notice->s[notice->n = n] = 0;
+		free(before);
+		if (its == ERR_REFUSED && one.e)
+			error_named(one.e, buf_text(&one.label));
+		if (error_enough(&err, its, &one.e))
+			break;
+	}
+	op->label = one.label;
+	return err;
+}
+
+enum err op_act_all(struct session *s, unsigned kind, const uint32_t *ids, size_t ids_n, const char *action,
+		    const struct assign *a, size_t n, struct outcome *out, struct error *e)
+{
+	struct op op = {.kind = kind, .ids = ids, .ids_n = ids_n, .action = action, .a = a, .n = n, .e = e};
+
+	return finish_op(&op, session_perform(s, out, action, "", do_act_all, &op, e));
 }

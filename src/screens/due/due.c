@@ -371,8 +371,12 @@ static enum next act_here(struct app *app, struct screen *screen, const struct i
 	}
 	if (r && r->sort == DUE_HEAD && !s->rows.count[r->group])
 		app_say(app, LOOK_PLAIN, "Здесь ничего нет.");
+	else if (due_on_set(s))
+		due_all_act(app, s, false);
 	else if (r)
 		app_say(app, LOOK_PLAIN, "Здесь несколько дел: Enter раскроет их, F2 — что можно сделать с одним.");
+	if (due_on_set(s))
+		return SCREEN_DONE;
 	return here(app, screen, in);
 }
 
@@ -460,7 +464,8 @@ static enum err may_defer(struct app *app, struct screen *screen, enum action a,
 {
 	struct subject of = cause((const struct due *)screen);
 
-	(void)a;
+	if (due_on_set((const struct due *)screen))
+		return due_all_may(app, (const struct due *)screen, a, e);
 	return of.id ? may(app, of.kind, "defer", of, e) : error_set(e, ERR_REFUSED, "здесь не один срок");
 }
 
@@ -474,10 +479,31 @@ static enum next defer(struct app *app, struct screen *screen)
 		app_say(app, LOOK_ERROR, "%s", e.text);
 		return SCREEN_DONE;
 	}
+	if (due_on_set((const struct due *)screen)) {
+		due_all_act(app, (const struct due *)screen, true);
+		return SCREEN_DONE;
+	}
 	of = mem_alloc(sizeof(*of));
 	*of = cause((const struct due *)screen);
 	dialog_menu(app, "Срок", NULL, items, 2, 0, defer_chosen, of);
 	screen_own(app, of);
+	return SCREEN_DONE;
+}
+
+static enum err may_mark(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct due *s = (const struct due *)screen;
+
+	return due_on_set(s) ? due_all_may(app, s, a, e) : here_may(app, screen, a, e);
+}
+
+static enum next mark(struct app *app, struct screen *screen, const struct input *in)
+{
+	const struct due *s = (const struct due *)screen;
+
+	if (!due_on_set(s))
+		return here(app, screen, in);
+	due_all_end(app, s);
 	return SCREEN_DONE;
 }
 
@@ -488,7 +514,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_LEFT, .run = fold},
 	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_NEW, .label = "Новый", .title = "Записать свой срок", .may = may_add, .run = add},
-	{.action = ACT_MARK, .title = "Отметить сделанным", .may = here_may, .take = here},
+	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .take = mark},
 	{.action = ACT_DEFER, .may = may_defer, .run = defer},
 	{.action = ACT_MINE, .run = mine},
 	{.action = ACT_PERIOD, .run = next_window},

@@ -109,6 +109,14 @@ struct due {
 	bool mine, begun;
 };
 
+/* due_all.c: what is done to all of a set of the same task at once. But for the first, only on one. */
+bool due_on_set(const struct due *s);
+/* ACT_DEFER, or ACT_MARK: what ends it. */
+enum err due_all_may(struct app *app, const struct due *s, enum action a, struct error *e);
+/* The menu of that. */
+void due_all_act(struct app *app, const struct due *s, bool only_defer);
+void due_all_end(struct app *app, const struct due *s);
+
 /* due_view.c: how it is drawn. */
 /* The cells that the rows want on a screen of that width. */
 int due_wants(struct due *s, int width);

@@ -71,7 +71,9 @@ static void add_what(const struct due *s, const struct due_row *row, struct buf 
 	int width = s->w.what;
 
 	if (row->sort == DUE_SET) {
-		buf_addf(&text, "%s %zu %s: ", glyph(GLYPH_MARKER), row->n,
+		bool open = row + 1 < s->rows.row + s->rows.row_n && row[1].sort == DUE_MEMBER;
+
+		buf_addf(&text, "%s %zu %s: ", glyph(open ? GLYPH_UNFOLDED : GLYPH_MARKER), row->n,
 			 text_plural((long)row->n, "стажёр", "стажёра", "стажёров"));
 		text_add_cased(&text, l->what, false);
 	} else if (row->sort == DUE_MEMBER) {
