@@ -5,6 +5,9 @@
 
 #include "ics_read.h"
 
+#define DAY    86400 /* seconds */
+#define NO_DAY INT64_MIN
+
 /* A series of the file, to know how it counts its days. */
 struct master {
 	const char *uid;
@@ -62,7 +65,8 @@ static struct master *find_masters(struct reader *r, size_t *n)
 }
 
 /* Which occurrence is meant: as the series writes it, or, where that is not in the file, as the event itself does. */
-static bool read_id(struct reader *r, const struct ics_part *p, const struct master *m, struct when *out)
+static bool read_id(struct reader *r, const struct ics_part *p, const struct master *m, struct when *out,
+		    int64_t *there)
 {
 	const struct ics_line *l = ics_find(&r->file, p, "RECURRENCE-ID");
 	struct when own;
@@ -74,6 +78,7 @@ static bool read_id(struct reader *r, const struct ics_part *p, const struct mas
 		r->floating = like->zone;
 	if (!ics_read_when(r, l, ics_value(l->text), out))
 		return false;
+	*there = like && like->zone && !out->zone ? out->local : NO_DAY;
 	if (!like || (!m && !like->zone))
 		return true;
 	return ics_when_adapt(r, like, out);
@@ -99,15 +104,20 @@ void ics_overrides_read(struct reader *r)
 		struct master wanted = {.uid = raw_uid(r, p)}, *m;
 		struct buf uid = {0};
 		struct when when;
+		int64_t there;
 
 		if (ics_is_bad(r) || !ics_find(&r->file, p, "RECURRENCE-ID"))
 			continue;
 		m = masters_n ? bsearch(&wanted, masters, masters_n, sizeof(*masters), compare_masters) : NULL;
-		if (read_id(r, p, m, &when) && ics_uid_read(r, p, &uid)) {
+		if (read_id(r, p, m, &when, &there) && ics_uid_read(r, p, &uid)) {
 			ics_uid_add_day(&uid, when.date);
 			r->overrides = mem_grow(r->overrides, r->overrides_n, &r->overrides_cap, sizeof(*r->overrides));
-			r->overrides[r->overrides_n++] =
-				(struct override){p, mem_strdup(uid.s), when, is_onwards(r, p)};
+			r->overrides[r->overrides_n++] = (struct override){.part = p,
+									   .uid = mem_strdup(uid.s),
+									   .when = when,
+									   .onwards = is_onwards(r, p),
+									   .there = there,
+									   .day = there != NO_DAY};
 		}
 		buf_free(&uid);
 	}
@@ -151,21 +161,30 @@ bool ics_override_has(const struct reader *r, const char *uid)
 	return false;
 }
 
-bool ics_override_takes(struct reader *r, const char *uid, size_t day_n, const struct occurrence *o, bool alone)
+/* A day means the one of the series' own zone. */
+static bool means(const struct override *other, const char *uid, size_t series_n, const struct occurrence *o,
+		  bool alone)
 {
+	if (other->day)
+		return other->there <= o->when.local && o->when.local < other->there + DAY;
+	if (!other->when.zone || other->when.moment == o->when.moment)
+		return other->when.date == o->when.date;
+	return alone && !strncmp(other->uid + series_n, uid + series_n, strcspn(uid + series_n, "T"));
+}
+
+bool ics_override_takes(struct reader *r, const char *uid, size_t series_n, const struct occurrence *o, bool alone)
+{
+	size_t n = series_n + 1; /* with the stroke */
 	bool taken = false;
 
-	for (size_t i = find_first(r, uid, day_n); i < r->overrides_n && !strncmp(r->overrides[i].uid, uid, day_n);
-	     i++) {
+	for (size_t i = find_first(r, uid, n); i < r->overrides_n && !strncmp(r->overrides[i].uid, uid, n); i++) {
 		struct override *other = &r->overrides[i];
 
-		if (!alone && other->when.zone && other->when.moment != o->when.moment)
+		if (other->taken || !means(other, uid, series_n, o, alone))
 			continue;
-		if (strcmp(other->uid, uid) != 0) {
-			free(other->uid);
-			other->uid = mem_strdup(uid);
-		}
-		taken = true;
+		free(other->uid);
+		other->uid = mem_strdup(uid);
+		taken = other->taken = true;
 	}
 	return taken;
 }

@@ -40,6 +40,9 @@ struct override {
 	char *uid;
 	struct when when; /* that the rule gave */
 	bool onwards;	  /* RANGE=THISANDFUTURE */
+	bool day;	  /* only its day is told, in the zone of the series */
+	int64_t there;	  /* the midnight before it */
+	bool taken;	  /* its occurrence was found */
 };
 
 /* An event that there is, by its UID. */

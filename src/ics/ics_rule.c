@@ -15,6 +15,7 @@
 #define DAY	   86400 /* seconds */
 #define PARTS_MAX  20
 #define RULE_BYTES 1000
+#define STEPS_MAX  400000 /* of libical, with those that are no occurrence */
 
 /* clang-format off */
 #define FUNCTIONS(X) \
@@ -33,6 +34,7 @@ enum err ics_rule_begin(struct error *e)
 void ics_rule_release(struct ics_rule *rule)
 {
 	buf_free(&rule->text);
+	buf_free(&rule->whole);
 }
 
 static enum err refuse(struct error *e, const char *value, const char *why)
@@ -45,7 +47,7 @@ static enum err refuse(struct error *e, const char *value, const char *why)
 
 static const struct part {
 	const char *name;
-	bool of_times, of_weeks_only;
+	bool of_times;
 } known_parts[] = {
 	{.name = "FREQ"},
 	{.name = "INTERVAL"},
@@ -109,6 +111,136 @@ static enum err read_part(char *name, char *value, struct ics_rule *rule, const 
 	return OK;
 }
 
+static const char *part_of(const struct ics_rule *rule, const char *name)
+{
+	const char *s = strstr(rule->text.s, name);
+
+	return s ? s + strlen(name) : NULL;
+}
+
+static bool has_several(const struct ics_rule *rule, const char *name)
+{
+	const char *s = part_of(rule, name);
+
+	return s && memchr(s, ',', strcspn(s, ";"));
+}
+
+static void cut_part(struct ics_rule *rule, const char *name)
+{
+	char *s = strstr(rule->text.s, name);
+	size_t n = s ? strcspn(s, ";") : 0;
+
+	if (!s)
+		return;
+	if (s > rule->text.s)
+		s--, n++;
+	else if (s[n])
+		n++;
+	memmove(s, s + n, strlen(s + n) + 1);
+	rule->text.n -= n;
+}
+
+/* «1,15,-1»: bits counted from the first, and from the last. */
+static bool read_numbers(const char *s, int most, uint64_t *first, uint64_t *last)
+{
+	for (;; s++) {
+		char *end;
+		long n = strtol(s, &end, 10);
+
+		if (end == s || n < -most || n > most || !n)
+			return false;
+		if (n > 0)
+			*first |= (uint64_t)1 << n;
+		else
+			*last |= (uint64_t)1 << -n;
+		if (*end != ',')
+			return !*end || *end == ';';
+		s = end;
+	}
+}
+
+static int read_weekday(const char *s)
+{
+	static const char *const names[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+
+	for (int day = 0; day < 7; day++)
+		if (!strncmp(s, names[day], 2) && (!s[2] || s[2] == ';' || s[2] == ','))
+			return day;
+	return -1;
+}
+
+static bool read_weekdays(const char *s, unsigned *out)
+{
+	for (;; s += 3) {
+		int day = read_weekday(s);
+
+		if (day < 0)
+			return false;
+		*out |= 1U << day;
+		if (s[2] != ',')
+			return true;
+	}
+}
+
+/* Weeks are counted here. */
+static enum err take_weeks(struct ics_rule *rule, const char *whole, struct error *e)
+{
+	const char *days = part_of(rule, "BYDAY="), *start = part_of(rule, "WKST="),
+		   *every = part_of(rule, "INTERVAL="), *numbers = part_of(rule, "BYWEEKNO=");
+
+	if (part_of(rule, "BYSETPOS=") || part_of(rule, "BYYEARDAY="))
+		return refuse(e, whole, "недели вместе с BYSETPOS и BYYEARDAY не разбираем");
+	if (days && !read_weekdays(days, &rule->weekdays))
+		return refuse(e, whole, "дни недели в нём — MO, TU, WE, TH, FR, SA, SU, без номеров");
+	if (numbers && !read_numbers(numbers, 53, &rule->week_first, &rule->week_last))
+		return refuse(e, whole, "BYWEEKNO — недели года, от 1 до 53 или от -1 до -53");
+	rule->weeks = numbers ? ICS_WEEK_NUMBERS : ICS_WEEKLY;
+	rule->week_start = start ? read_weekday(start) : 0;
+	rule->every = every ? atoi(every) : 1;
+	if (rule->week_start < 0)
+		return refuse(e, whole, "WKST — день недели, MO, TU, WE, TH, FR, SA или SU");
+	cut_part(rule, "FREQ=");
+	cut_part(rule, "BYDAY=");
+	cut_part(rule, "WKST=");
+	cut_part(rule, "INTERVAL=");
+	cut_part(rule, "BYWEEKNO=");
+	buf_addf(&rule->text, "%sFREQ=DAILY", rule->text.n ? ";" : "");
+	return OK;
+}
+
+static enum err help_libical(struct ics_rule *rule, const char *whole, struct error *e)
+{
+	bool yearly = part_of(rule, "FREQ=YEARLY");
+	const char *days;
+	uint64_t first = 0, last = 0;
+	enum err err = OK;
+
+	if (part_of(rule, "BYWEEKNO=") && !yearly)
+		return refuse(e, whole, "BYWEEKNO — только в правилах по годам");
+	if (part_of(rule, "FREQ=WEEKLY") || part_of(rule, "BYWEEKNO="))
+		err = take_weeks(rule, whole, e);
+	days = part_of(rule, "BYMONTHDAY=");
+	if (!err && days && (part_of(rule, "FREQ=DAILY") || part_of(rule, "FREQ=HOURLY"))) {
+		if (!read_numbers(days, 31, &first, &last))
+			return refuse(e, whole, "BYMONTHDAY — числа месяца, от 1 до 31 или от -1 до -31");
+		rule->month_first = (uint32_t)first;
+		rule->month_last = (uint32_t)last;
+		cut_part(rule, "BYMONTHDAY=");
+	}
+	/* of all months (3.3.10: it expands the year), and not of that of DTSTART */
+	if (!err && yearly && days && !part_of(rule, "BYMONTH=") && !part_of(rule, "BYYEARDAY=") && !rule->weeks) {
+		const char *weekdays = part_of(rule, "BYDAY=");
+
+		if (weekdays && strcspn(weekdays, "0123456789;") < strcspn(weekdays, ";"))
+			return refuse(e, whole, "номера дней недели вместе с числами всех месяцев не разбираем");
+		buf_add(&rule->text, ";BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12");
+	}
+	if (!err && part_of(rule, "BYSETPOS=") &&
+	    (has_several(rule, "BYHOUR=") || has_several(rule, "BYMINUTE=") || has_several(rule, "BYSECOND=")))
+		return refuse(e, whole, "BYSETPOS вместе с несколькими часами не разбираем");
+	return err;
+}
+
 enum err ics_rule_read(const char *value, bool days, struct ics_rule *rule, struct error *e)
 {
 	char *copy = mem_strdup(value), *rest = copy, *part;
@@ -140,6 +272,10 @@ enum err ics_rule_read(const char *value, bool days, struct ics_rule *rule, stru
 	}
 	if (!err && (!rule->text.n || !strstr(rule->text.s, "FREQ=")))
 		err = refuse(e, value, "в нём нет FREQ");
+	if (!err)
+		buf_add(&rule->whole, rule->text.s);
+	if (!err)
+		err = help_libical(rule, value, e);
 	free(copy);
 	return err;
 }
@@ -170,8 +306,55 @@ static int64_t from_ical(struct icaltimetype t)
 static bool is_endless_search(const struct icalrecurrencetype *r)
 {
 	return r->freq == ICAL_HOURLY_RECURRENCE &&
-	       (r->by_month_day[0] != ICAL_RECURRENCE_ARRAY_MAX || r->by_year_day[0] != ICAL_RECURRENCE_ARRAY_MAX ||
-		r->by_week_no[0] != ICAL_RECURRENCE_ARRAY_MAX || r->by_set_pos[0] != ICAL_RECURRENCE_ARRAY_MAX);
+	       (r->by_year_day[0] != ICAL_RECURRENCE_ARRAY_MAX || r->by_week_no[0] != ICAL_RECURRENCE_ARRAY_MAX ||
+		r->by_set_pos[0] != ICAL_RECURRENCE_ARRAY_MAX);
+}
+
+/* The first day of the week that the day is in. */
+static int32_t week_of(int32_t day, int week_start)
+{
+	return day - (date_weekday(day) - week_start + 7) % 7;
+}
+
+/* Of the first week with four days in the year (3.3.10). */
+static int32_t first_week(int year, int week_start)
+{
+	return week_of(date_from_ymd(year, 1, 4), week_start);
+}
+
+static bool is_in_numbered_week(const struct ics_rule *rule, int32_t day, int year)
+{
+	int32_t week = week_of(day, rule->week_start), first, next;
+
+	/* 1900 and 2199 have no neighbours among the years that there are */
+	if (year > 1900 && week < first_week(year, rule->week_start))
+		year--;
+	else if (year < 2199 && week >= first_week(year + 1, rule->week_start))
+		year++;
+	first = first_week(year, rule->week_start);
+	next = year < 2199 ? first_week(year + 1, rule->week_start) : first + 52 * 7;
+	return week >= first && week < next &&
+	       (rule->week_first >> ((week - first) / 7 + 1) & 1 || rule->week_last >> ((next - week) / 7) & 1);
+}
+
+/* What the text for libical leaves out. */
+static bool is_on_day(const struct ics_rule *rule, int64_t start, const struct icaltimetype *t)
+{
+	int32_t first = (int32_t)(start / DAY - (start % DAY < 0)), day = date_from_ymd(t->year, t->month, t->day);
+	unsigned weekdays = rule->weekdays ? rule->weekdays : 1U << date_weekday(first);
+	int y, m, d;
+
+	if ((rule->month_first || rule->month_last) && !(rule->month_first >> t->day & 1) &&
+	    !(rule->month_last >> (date_days_in_month(t->year, t->month) + 1 - t->day) & 1))
+		return false;
+	if (!rule->weeks)
+		return true;
+	if (!(weekdays >> date_weekday(day) & 1))
+		return false;
+	if (rule->weeks == ICS_WEEKLY)
+		return (week_of(day, rule->week_start) - week_of(first, rule->week_start)) / 7 % rule->every == 0;
+	date_to_ymd(first, &y, &m, &d);
+	return (t->year - y) % rule->every == 0 && is_in_numbered_week(rule, day, t->year);
 }
 
 enum err ics_rule_expand(const struct ics_rule *rule, int64_t start, int64_t last, int64_t **times, size_t *n,
@@ -185,19 +368,23 @@ enum err ics_rule_expand(const struct ics_rule *rule, int64_t start, int64_t las
 	*n = 0;
 	*cut = false;
 	if (r.freq == ICAL_NO_RECURRENCE)
-		return refuse(e, rule->text.s, "такого правила нет");
+		return refuse(e, rule->whole.s, "такого правила нет");
 	if (is_endless_search(&r))
-		return refuse(e, rule->text.s, "повтор по часам — только с днями недели и месяцами");
+		return refuse(e, rule->whole.s, "повтор по часам — только с днями недели и месяцами");
 	it = p_icalrecur_iterator_new(r, to_ical(start, rule->days));
 	if (!it)
-		return refuse(e, rule->text.s, "его части противоречат друг другу");
-	while (*n < count) {
+		return refuse(e, rule->whole.s, "его части противоречат друг другу");
+	for (size_t steps = 0; *n < count; steps++) {
 		struct icaltimetype t = p_icalrecur_iterator_next(it);
 		int64_t at = p_icaltime_is_null_time(t) ? INT64_MAX : from_ical(t);
 
 		if (at == INT64_MAX || at > last)
 			break;
-		if (at < start || (*n && at <= (*times)[*n - 1]))
+		if (steps == STEPS_MAX) {
+			*cut = true;
+			break;
+		}
+		if (!is_on_day(rule, start, &t) || at < start || (*n && at <= (*times)[*n - 1]))
 			continue;
 		if (!*n && at != start && count != SIZE_MAX && !--count)
 			break;

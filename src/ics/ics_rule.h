@@ -12,11 +12,21 @@
 
 #define ICS_RULE_STEPS 20000 /* occurrences that are looked at */
 
+/* What libical 3.0 lays out otherwise than the RFC (weeks, days from the end of a month in rules by days) is looked at
+ * here, day by day: then its text is one by days. */
 struct ics_rule {
-	struct buf text; /* without COUNT and UNTIL, for libical */
+	struct buf text; /* without COUNT, UNTIL and what follows, for libical */
 	int count;	 /* 0: not told */
 	char until[24];	 /* as it is written; "": not told */
 	bool days;	 /* the series has no times: what the rule says of them is not heard (3.3.10) */
+	uint32_t month_first,
+		month_last; /* BYMONTHDAY: bit 1 … 31, from the first and from the last day; both 0: all */
+	enum { ICS_NO_WEEKS, ICS_WEEKLY, ICS_WEEK_NUMBERS } weeks;
+	int every;			/* so many weeks, or years of BYWEEKNO */
+	int week_start;			/* 0 Monday */
+	unsigned weekdays;		/* bit 0 Monday; 0: that of the start */
+	uint64_t week_first, week_last; /* BYWEEKNO: bit 1 … 53, from the first and from the last week */
+	struct buf whole;		/* as it is written, without COUNT and UNTIL */
 };
 
 /* Loads libical. ERR_USAGE: it is not installed. */

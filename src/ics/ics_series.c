@@ -79,8 +79,8 @@ static void add_rule(const struct told *t, const struct occurrences *o, struct b
 		add_day(&tail, ";UNTIL=", o->at[o->n - 1].when.date);
 	for (size_t i = 0; i < o->except_n; i++)
 		add_day(&tail, i ? "," : " EXDATE:", o->except[i].date);
-	buf_addf(&text, "%s%s", o->rule->text.s, buf_text(&tail));
-	if (!gives(text.s, o, rule) && shift_weekdays(o->rule->text.s, (int)(t->start.date - there), &shifted)) {
+	buf_addf(&text, "%s%s", o->rule->whole.s, buf_text(&tail));
+	if (!gives(text.s, o, rule) && shift_weekdays(o->rule->whole.s, (int)(t->start.date - there), &shifted)) {
 		buf_add(&shifted, buf_text(&tail));
 		gives(shifted.s, o, rule);
 	}
@@ -228,7 +228,7 @@ static bool tell_occurrence(struct reader *r, const struct told *of, const struc
 	if (onwards && (!ics_told_read(r, onwards->part, out) || !ics_override_shift(r, onwards, o->when.local, out) ||
 			(out->cancelled && !ics_known_find(r, uid))))
 		return false;
-	out->rule = of->rule;
+	out->rule = of->series || o->by_rule ? of->rule : NULL; /* the first one has to be of its rule */
 	out->series = of->series;
 	memcpy(out->uid, uid, strlen(uid) + 1);
 	return true;
@@ -257,8 +257,7 @@ void ics_take_series(struct reader *r, struct told *t)
 		ics_uid_add_day(&uid, o->when.date);
 		if (o->times_before)
 			buf_addf(&uid, "T%02d%02d", o->when.minutes / 60, o->when.minutes % 60);
-		if (ics_override_takes(r, uid.s, uid_n + DAY_LENGTH, o, is_alone(&all, i)) ||
-		    !tell_occurrence(r, t, o, uid.s, &one))
+		if (ics_override_takes(r, uid.s, uid_n, o, is_alone(&all, i)) || !tell_occurrence(r, t, o, uid.s, &one))
 			continue;
 		id = ics_take_event(r, &one);
 		if (!t->series)

@@ -60,9 +60,9 @@ static bool add_rule(struct ics_zone *z, const struct observance *o, const char 
 	struct ics_rule rule;
 	int64_t last = LATEST, *times = NULL;
 	size_t n = 0;
-	bool cut, good = !ics_rule_read(value, false, &rule, NULL) && strstr(rule.text.s, "FREQ=YEARLY") &&
-			 !strstr(rule.text.s, "BYHOUR") && !strstr(rule.text.s, "BYMINUTE") &&
-			 !strstr(rule.text.s, "BYSECOND");
+	bool cut, good = !ics_rule_read(value, false, &rule, NULL) && strstr(rule.whole.s, "FREQ=YEARLY") &&
+			 !strstr(rule.whole.s, "BYHOUR") && !strstr(rule.whole.s, "BYMINUTE") &&
+			 !strstr(rule.whole.s, "BYSECOND");
 
 	if (good && *rule.until) {
 		size_t length = strlen(rule.until);
