@@ -5,6 +5,7 @@
 
 #include "stazh/cli/command.h"
 #include "stazh/table/summary.h"
+#include "stazh/base/charset.h"
 #include "stazh/base/mem.h"
 #include "stazh/ics/calendar.h"
 #include "stazh/table/import.h"
@@ -50,9 +51,11 @@ static enum err column_flags(const struct cli *c, struct assign **out, size_t *n
 static enum err run_import(struct cli *c, struct error *e)
 {
 	bool dry_run = cli_flag(c, "--dry-run");
+	const char *encoding = cli_flag(c, "--encoding");
 	struct import_request q = {.path = c->args[1],
 				   .readers = calendar_readers,
 				   .sheet = cli_flag(c, "--sheet"),
+				   .encoding = encoding ? charset_find(encoding) : NULL,
 				   .zone = cli_flag(c, "--zone"),
 				   .update = cli_flag(c, "--update"),
 				   .dry_run = dry_run,
@@ -67,6 +70,11 @@ static enum err run_import(struct cli *c, struct error *e)
 		err = cli_assigns(c, 2, &given, &q.given_n, e);
 	if (!err)
 		err = column_flags(c, &columns, &q.columns_n, e);
+	if (!err && encoding && !q.encoding)
+		err = cli_usage(c, e,
+				"--encoding %.40s: ожидается UTF-8, UTF-16LE, UTF-16BE, Windows-1251, CP866, KOI8-R "
+				"или MacCyrillic",
+				encoding);
 	if (!err && q.zone && !calendar_is(q.path))
 		err = cli_usage(c, e, "--zone — только у файлов календаря");
 	if (!err) {
@@ -147,16 +155,17 @@ static enum err run_export(struct cli *c, struct error *e)
 /* clang-format off */
 const struct command command_import = {
 	.name = "import", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_import,
-	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--sheet ЛИСТ] [--zone ПОЯС] "
+	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--encoding КОДИРОВКА] [--sheet ЛИСТ] [--zone ПОЯС] "
 		"[--column ЗАГОЛОВОК=ПОЛЕ]…",
 	.help = "принять записи из .xlsx, .ods, CSV, JSON или .ics: все или ни одной",
-	.more = "Книга .xlsx или .ods: первый лист, на котором есть названия полей. CSV: UTF-8 или Windows-1251, разделитель "
+	.more = "Книга .xlsx или .ods: первый лист, на котором есть названия полей. CSV: кодировка, разделитель "
 		"«;», «,» или табуляция — определяются сами. В верхних строках — названия полей, русские или из stazh "
 		"help ВИД. ПОЛЕ=ЗНАЧЕНИЕ — для всех строк: stazh import trainee список.csv group=3 (столбцы ФИО, "
 		"школа, должность, категория, с, по). stazh import event календарь.ics form=консультация — занятия "
 		"из другого календаря; загруженные раньше обновляются.",
 	.flags = (const struct flag[]){
 		{"--dry-run", NULL, "только проверить файл", false},
+		{"--encoding", "КОДИРОВКА", "текста: UTF-8, UTF-16LE, UTF-16BE, Windows-1251, CP866, KOI8-R, MacCyrillic", false},
 		{"--skip-bad", NULL, "строки с ошибками не брать, остальные принять; о каждой будет сказано", false},
 		{"--update", NULL, "строки с номером или названием имеющейся записи меняют её", false},
 		{"--sheet", "ЛИСТ", "какой лист книги читать", false},

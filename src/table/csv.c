@@ -1,78 +1,35 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stazh/base/charset.h"
 #include "stazh/base/mem.h"
-#include "stazh/base/utf8.h"
 #include "stazh/table/csv.h"
 
 /* ---- text ---- */
 
-/* UTF-8 that was damaged, rather than CP1251: more of it is well-formed sequences than is not. */
-static bool mostly_utf8(const char *s, size_t n, size_t *bad_at)
+enum err text_decode(const char *s, size_t n, const char *encoding, struct buf *out, const char **used, struct error *e)
 {
-	size_t good = 0, bad = 0, k;
-	uint32_t cp;
+	const char *read_as;
 
-	for (size_t i = 0; i < n; i += k) {
-		if ((unsigned char)s[i] < 0x80) {
-			k = 1;
-			continue;
-		}
-		k = utf8_decode(s + i, n - i, &cp);
-		if (k) {
-			good++;
-		} else {
-			if (!bad++)
-				*bad_at = i;
-			k = 1;
-		}
-	}
-	return good > bad;
-}
-
-static int line_at(const char *s, size_t at)
-{
-	int line = 1;
-
-	for (size_t i = 0; i < at; i++)
-		line += s[i] == '\n';
-	return line;
-}
-
-enum err text_decode(const char *s, size_t n, struct buf *out, struct error *e)
-{
-	bool bom = n >= 3 && !memcmp(s, "\xEF\xBB\xBF", 3);
-	const char *nul;
-	size_t bad_at = 0;
-
-	buf_clear(out);
 	if (n >= 4 && !memcmp(s, "PK\003\004", 4))
 		return error_set(e, ERR_INPUT,
 				 "это книга (xlsx, ods) или архив, а не текст; сохраните лист как «CSV UTF-8»");
-	if (n >= 2 && (!memcmp(s, "\xFF\xFE", 2) || !memcmp(s, "\xFE\xFF", 2)))
-		return error_set(e, ERR_INPUT, "файл в кодировке UTF-16; сохраните его как «CSV UTF-8»");
-	nul = memchr(s, 0, n);
-	if (nul)
-		return error_set(e, ERR_INPUT,
-				 "строка %d: нулевой байт; это UTF-16 или не текст — сохраните файл как «CSV UTF-8»",
-				 line_at(s, (size_t)(nul - s)));
-	if (bom)
-		s += 3, n -= 3;
-	if (utf8_valid(s, n)) {
-		buf_addn(out, s, n);
-	} else if (mostly_utf8(s, n, &bad_at) || bom) {
-		mostly_utf8(s, n, &bad_at);
-		return error_set(e, ERR_INPUT, "строка %d: испорченный текст — файл в UTF-8, но с недопустимым байтом",
-				 line_at(s, bad_at));
-	} else {
-		utf8_from_cp1251(s, n, out);
-	}
-	return OK;
+	return charset_decode(s, n, encoding, out, used ? used : &read_as, e);
+}
+
+/* The text stands in memory twice while it is decoded; what is made of it needs some, too. */
+static uint64_t memory_for_text(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+	uint64_t memory = pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : (uint64_t)1 << 30;
+
+	return (memory > SIZE_MAX ? SIZE_MAX : memory) / 4;
 }
 
 enum err file_bytes_read(const char *path, struct buf *out, struct error *e)
@@ -89,26 +46,29 @@ enum err file_bytes_read(const char *path, struct buf *out, struct error *e)
 		err = error_set(e, ERR_INPUT, S_ISDIR(st.st_mode) ? "это папка, а не файл" : "это не обычный файл");
 		goto end;
 	}
+	if ((uint64_t)st.st_size > memory_for_text()) {
+		err = error_set(e, ERR_INPUT, "файл в %llu МиБ не поместится в память; разделите его на части",
+				(unsigned long long)st.st_size >> 20);
+		goto end;
+	}
 	piece = mem_alloc(1 << 16);
-	while ((got = read(fd, piece, 1 << 16)) > 0 && out->n <= IMPORT_FILE_MAX)
+	while ((got = read(fd, piece, 1 << 16)) > 0)
 		buf_addn(out, piece, (size_t)got);
 	if (got < 0)
 		err = error_set(e, ERR_INPUT, "файл не прочитан: %s", error_reason(errno));
-	else if (out->n > IMPORT_FILE_MAX)
-		err = error_set(e, ERR_INPUT, "файл больше %u МиБ; разделите его на части", IMPORT_FILE_MAX >> 20);
 end:
 	close(fd);
 	free(piece);
 	return err;
 }
 
-enum err text_file_read(const char *path, struct buf *out, struct error *e)
+enum err text_file_read(const char *path, const char *encoding, struct buf *out, const char **used, struct error *e)
 {
 	struct buf raw = {0};
 	enum err err = file_bytes_read(path, &raw, e);
 
 	if (!err)
-		err = text_decode(buf_text(&raw), raw.n, out, e);
+		err = text_decode(buf_text(&raw), raw.n, encoding, out, used, e);
 	buf_free(&raw);
 	return err;
 }

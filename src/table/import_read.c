@@ -163,14 +163,18 @@ static bool looks_like_json(const char *path, const struct buf *text)
 
 enum err import_read(struct import *im)
 {
+	const char *used = "UTF-8";
 	struct error e = {0};
 
 	if (is_workbook(im->q->path))
 		return read_workbook(im);
-	if (text_file_read(im->q->path, &im->text, &e)) {
+	if (text_file_read(im->q->path, im->q->encoding, &im->text, &used, &e)) {
 		import_fault(im, 0, NULL, NULL, "%s", e.text);
 		return OK;
 	}
+	if (!im->q->encoding && strcmp(used, "UTF-8") != 0 && strcmp(used, "Windows-1251") != 0)
+		import_note(im, "кодировка — %s%s", used, session_typed(im->s, " (другая: --encoding КОДИРОВКА)"));
+	im->report->encoding = used;
 	im->json = *buf_text(&im->text) && looks_like_json(im->q->path, &im->text);
 	if (!im->json) {
 		read_csv(im);

@@ -5,17 +5,17 @@
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
 
-#define IMPORT_FILE_MAX (64u << 20) /* bytes */
-#define CSV_FIELDS_MAX	1000	    /* of a row */
+#define CSV_FIELDS_MAX 1000 /* of a row */
 
-/* Reads the file into out (released first) as UTF-8: a BOM is taken away, CP1251 is recognised by not being valid
- * UTF-8. ERR_INPUT with a sentence (without the path): not there, no plain file, too large, UTF-16, a workbook, NUL
- * bytes, damaged UTF-8. */
-enum err text_file_read(const char *path, struct buf *out, struct error *e);
+/* Reads the file into out (released first) as UTF-8; encoding, used (may be NULL) and refusals as in charset_decode.
+ * ERR_INPUT with a sentence (without the path) also: not there, no plain file, larger than a
+ * quarter of the memory, a workbook. */
+enum err text_file_read(const char *path, const char *encoding, struct buf *out, const char **used, struct error *e);
 /* The same without the decoding: adds the bytes. */
 enum err file_bytes_read(const char *path, struct buf *out, struct error *e);
 /* The same for bytes at hand. */
-enum err text_decode(const char *s, size_t n, struct buf *out, struct error *e);
+enum err text_decode(const char *s, size_t n, const char *encoding, struct buf *out, const char **used,
+		     struct error *e);
 
 /* The separator that the first row uses: `;`, `,` or a tab. */
 char csv_sniff(const char *s, size_t n);

@@ -34,10 +34,11 @@ struct import_request {
 	 * field by any of its names, or "": not to be read. */
 	const struct assign *columns;
 	size_t columns_n;
-	bool update;   /* rows with an id, or with the name of exactly one record, change that one */
-	bool dry_run;  /* everything is checked, nothing stored */
-	bool skip_bad; /* rows with errors are left out, and told; else one refuses the file */
-	bool detail;   /* report->row and report->column are wanted */
+	const char *encoding; /* of a text: one of charset_names; NULL: it is found */
+	bool update;	      /* rows with an id, or with the name of exactly one record, change that one */
+	bool dry_run;	      /* everything is checked, nothing stored */
+	bool skip_bad;	      /* rows with errors are left out, and told; else one refuses the file */
+	bool detail;	      /* report->row and report->column are wanted */
 	void (*progress)(unsigned done, unsigned total); /* or NULL */
 };
 
@@ -63,7 +64,8 @@ struct import_report {
 	struct buf faults; /* one a line: «файл, строка 3, столбец «Дата»: «31.02.2022» — нет такого дня»; after a
 			    * success notes, one a line: what has to be imported again (see below) */
 	size_t faults_n;   /* all of them, also those that are not printed */
-	struct buf sheet;  /* of a workbook: the one that was read */
+	const char *encoding;	/* in which a text was read; NULL: it is none */
+	struct buf sheet;	/* of a workbook: the one that was read */
 	struct import_row *row; /* with `detail`: by line; all that follows lives until import_report_release */
 	size_t row_n;
 	struct import_column *column; /* with `detail` */

@@ -152,7 +152,7 @@ enum err ics_lines_read(const char *bytes, size_t n, struct ics_lines *out, stru
 	if (memchr(bytes, 0, n))
 		return error_set(e, ERR_INPUT, "это не файл календаря: в нём есть нулевые байты");
 	unfold(bytes, n, out);
-	return text_decode(buf_text(&out->raw), out->raw.n, &out->text, e);
+	return text_decode(buf_text(&out->raw), out->raw.n, NULL, &out->text, NULL, e);
 }
 
 void ics_lines_release(struct ics_lines *l)

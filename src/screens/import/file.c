@@ -8,12 +8,35 @@
 #include <time.h>
 
 #include "import.h"
+#include "stazh/base/charset.h"
 #include "stazh/base/file.h"
 #include "stazh/base/utf8.h"
 #include "stazh/ics/calendar.h"
 
 #define FILES_MAX  15
 #define PATH_BYTES 1000
+
+static void encoding_chosen(struct app *app, int index, void *arg)
+{
+	struct loading *s = arg;
+
+	if (index < 0)
+		return;
+	s->encoding = index ? charset_names()[index - 1] : NULL;
+	loading_again(app, s);
+}
+
+enum next loading_encoding(struct app *app, struct screen *screen)
+{
+	struct loading *s = (struct loading *)screen;
+	struct menu_item items[16] = {{.text = "Определить по тексту"}};
+	size_t n = 1;
+
+	for (const char *const *name = charset_names(); *name; name++)
+		items[n++].text = *name;
+	dialog_menu(app, "Кодировка файла", NULL, items, n, 0, encoding_chosen, s);
+	return SCREEN_DONE;
+}
 
 void loading_forget_columns(struct loading *s)
 {
@@ -121,6 +144,7 @@ static void set_path(struct app *app, struct loading *s, const char *path)
 	free(s->zone);
 	s->zone = NULL;
 	s->skip_bad = false;
+	s->encoding = NULL;
 	if (reader && reader->is(s->path))
 		ask_form(app, s);
 	else

@@ -70,6 +70,8 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	buf_addf(&b, "Файл «%s»", slash ? slash + 1 : s->path);
 	if (r->sheet.n)
 		buf_addf(&b, ", лист «%s»", r->sheet.s);
+	if (r->encoding && strcmp(r->encoding, "UTF-8") != 0)
+		buf_addf(&b, ", кодировка %s", r->encoding);
 	draw_text(a.y, a.x + 1, a.w - 2, LOOK_PLAIN, b.s);
 	buf_clear(&b);
 	if (r->column_n) {
@@ -321,6 +323,7 @@ static const struct screen_action actions[] = {
 	 .title = "Загружать как таблицу того вида, на который она похожа",
 	 .may = may_as_other,
 	 .run = as_other},
+	{.action = ACT_SORT, .title = "Кодировка файла…", .run = loading_encoding},
 	{.action = ACT_IMPORT, .title = "Другой файл…", .run = other_file},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_NONE},

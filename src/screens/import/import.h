@@ -18,6 +18,7 @@ struct loading {
 	struct assign columns[COLUMNS_MAX]; /* told by hand: both texts are owned */
 	size_t columns_n;
 	bool update, stale;
+	const char *encoding;	      /* of a text, as told by hand; NULL: not */
 	bool skip_bad;		      /* rows with errors are not taken */
 	bool broken;		      /* the file as a whole says nothing, e tells why */
 	bool refused;		      /* it has errors for which it is not taken */
@@ -44,6 +45,7 @@ void loading_choose_shown(struct loading *s);		/* the rows of s->outcome */
 void loading_guess(struct app *app, struct loading *s);
 
 void loading_ask_file(struct app *app, struct loading *s);
+enum next loading_encoding(struct app *app, struct screen *screen);
 void loading_forget_columns(struct loading *s); /* what was told of them */
 
 /* For the row of the screen of loading: its columns. */

@@ -9,8 +9,9 @@
 #include "stazh/table/csv.h"
 #include "xlsx.h"
 
-#define ENTRIES_MAX 10000
-#define PIECE	    65536
+#define ENTRIES_MAX   10000
+#define PIECE	      65536
+#define OLD_LOOKED_AT (64u << 20) /* bytes of a file of Excel 97, for the word that tells of a password */
 
 /* ---- the archive ---- */
 
@@ -25,7 +26,7 @@ static enum err explain_old(int fd, struct error *e)
 	ssize_t got;
 	bool encrypted;
 
-	while (all.n <= IMPORT_FILE_MAX && (got = read(fd, piece, sizeof(piece))) > 0)
+	while (all.n <= OLD_LOOKED_AT && (got = read(fd, piece, sizeof(piece))) > 0)
 		buf_addn(&all, piece, (size_t)got);
 	encrypted = all.n && memmem(all.s, all.n, name, sizeof(name) - 1);
 	buf_free(&all);
@@ -68,8 +69,6 @@ static enum err look_at(const char *path, struct error *e)
 		return error_set(e, ERR_INPUT, "файл не открыт: %s", error_reason(errno));
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
 		err = error_set(e, ERR_INPUT, S_ISDIR(st.st_mode) ? "это папка, а не файл" : "это не обычный файл");
-	else if (st.st_size > IMPORT_FILE_MAX)
-		err = error_set(e, ERR_INPUT, "файл больше %u МиБ; разделите его на части", IMPORT_FILE_MAX >> 20);
 	else if (!st.st_size)
 		err = error_set(e, ERR_INPUT, "файл пуст");
 	else if ((got = pread(fd, head, sizeof(head), 0)) >= (ssize_t)sizeof(ole_magic) &&

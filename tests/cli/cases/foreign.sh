@@ -87,3 +87,44 @@ case_foreign_days()
 	code 0 list reminder --where what=Слова --format json
 	json '.[0].due == "2022-11-28"'
 }
+
+# Whatever encoding a table comes in, it is read or named; what is meant can be told.
+case_foreign_encodings()
+{
+	local e s
+	code 0 init
+	code 0 add org 'short_name=МБОУ «Лесная СОШ»' full_name=Лесная
+	printf 'Фамилия;Имя;Отчество;Организация\r\nЩукина;Анна;Юрьевна;МБОУ «Лесная СОШ»\r\nПолякова;Ольга;Ивановна;1\r\nЁжикова;Эльвира;Петровна;1\r\n' >utf8
+	for e in CP1251 CP866 KOI8-R MAC-CYRILLIC UTF-16LE UTF-16BE UTF-16; do
+		s=p.csv
+		sed 's/[«»]/"/g; s/"Лесная СОШ"/1/; s/МБОУ 1/1/' utf8 | iconv -t $e >$s || fail "iconv $e"
+		code 0 import person $s
+		err_has 'заведено 3'
+		code 0 list person --where surname=Щукина --format json
+		json 'length == 1 and .[0].patronymic == "Юрьевна"'
+		code 0 undo
+	done
+	iconv -t KOI8-R utf8 2>/dev/null | sed 's/[«»]//g' >/dev/null
+	printf 'Фамилия;Имя;Организация\r\nПолякова;Ольга;1\r\n' | iconv -t KOI8-R >p.csv
+	code 0 import person p.csv
+	err_has 'кодировка — KOI8-R'
+	code 0 undo
+	# too little to be sure: it is named, and can be told
+	printf 'surname;name;org\r\nЕж;Ян;1\r\n' | iconv -t CP866 >p.csv
+	code 6 import person p.csv
+	err_has 'похоже на CP866'
+	code 0 import person p.csv --encoding cp866
+	code 0 list person --where surname=Еж --format json
+	json 'length == 1'
+	code 2 import person p.csv --encoding cp437
+	# encoded twice
+	printf 'Фамилия;Имя;Организация\r\nИванова;Ольга;1\r\n' | iconv -f CP1252 -t UTF-8 2>/dev/null >p.csv ||
+		printf 'surname;name;org\r\n\303\220\313\234\303\220\302\262\303\220\302\260\303\220\302\275;Ivan;1\r\n' >p.csv
+	code 6 import person p.csv
+	err_has 'перекодирован дважды'
+	printf 'surname;name;org\r\nРРІР°РЅРѕРІ;Ivan;1\r\n' >p.csv
+	code 6 import person p.csv
+	err_has 'перекодирован дважды'
+	printf 'Фамилия;Имя\r\n\377' >p.csv
+	code 6 import person p.csv
+}
