@@ -258,16 +258,17 @@ static void add_event(struct writer *w, struct tx *tx, const struct record *even
 
 static void add_alarm(struct buf *out, const char *trigger, const char *what)
 {
-	buf_addf(out, "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:%s\r\n", trigger);
+	buf_addf(out, "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER%s\r\n", trigger);
 	add_text(out, "DESCRIPTION", what);
 	buf_add(out, "END:VALARM\r\n");
 }
 
-/* A day to come is told of at 9:00, a week and a day before. */
-static void add_alarms(struct buf *out, const char *what)
+/* A day to come is told of at 9:00, a week and a day before. A task has no beginning (3.8.2.3: it would be before its
+ * end), so its alarms go by the end (3.8.6.3). */
+static void add_alarms(struct buf *out, bool task, const char *what)
 {
-	add_alarm(out, "-P6DT15H", what);
-	add_alarm(out, "-PT15H", what);
+	add_alarm(out, task ? ";RELATED=END:-P6DT15H" : ":-P6DT15H", what);
+	add_alarm(out, task ? ";RELATED=END:-PT15H" : ":-PT15H", what);
 }
 
 /* r: the record behind it, as it was when it still had the deadline. */
@@ -304,11 +305,11 @@ static void add_deadline(struct writer *w, struct tx *tx, const struct calendar_
 	add_line(out, "STATUS", item->gone_ms ? "CANCELLED" : "CONFIRMED");
 	add_line(out, "TRANSP", "TRANSPARENT");
 	if (!item->gone_ms)
-		add_alarms(out, d->what);
+		add_alarms(out, false, d->what);
 	buf_add(out, "END:VEVENT\r\n");
 }
 
-/* 3.6.2. A day alone as DTSTART too: an alarm before the end of a task is reckoned from its moment in some programs. */
+/* 3.6.2 */
 static void add_task(struct writer *w, struct tx *tx, const struct calendar_item *item, const struct record *r)
 {
 	const struct deadline *d = item->deadline;
@@ -316,7 +317,6 @@ static void add_task(struct writer *w, struct tx *tx, const struct calendar_item
 
 	buf_add(out, "BEGIN:VTODO\r\n");
 	add_deadline_parts(w, tx, item, r);
-	add_day(out, "DTSTART", d->due);
 	add_day(out, "DUE", d->due);
 	if (item->gone_ms && record_exists(tx, d->rec_kind, d->rec_id)) {
 		add_line(out, "STATUS", "COMPLETED");
@@ -325,7 +325,7 @@ static void add_task(struct writer *w, struct tx *tx, const struct calendar_item
 		add_line(out, "STATUS", item->gone_ms ? "CANCELLED" : "NEEDS-ACTION");
 	}
 	if (!item->gone_ms)
-		add_alarms(out, d->what);
+		add_alarms(out, true, d->what);
 	buf_add(out, "END:VTODO\r\n");
 }
 

@@ -66,6 +66,7 @@ case_calendar_gone()
 	code 0 export calendar c.ics --todo
 	[ "$(said due-reminder-1 c.ics STATUS)" = COMPLETED ] || fail "задача не отмечена"
 	[ "$(grep -c '^BEGIN:VTODO' c.ics)" = 7 ] || fail "сроки не задачами"
+	[ "$(grep -c '^TRIGGER;RELATED=END:' c.ics)" = 12 ] || fail "задаче напоминают от её конца"
 	# What was taken back is there again, later than what told of its end.
 	code 0 undo
 	code 0 undo
