@@ -321,3 +321,69 @@ case_calendar_zone_floating()
 	code 0 list event --format json
 	json '(map(select(.topic == "Плавает" or .topic == "Наше").time)) == ["08:00", "08:00"]'
 }
+
+# one UID SUMMARY LINE…: an event of a file
+one()
+{
+	printf 'BEGIN:VEVENT\nUID:%s\nSUMMARY:%s\n' "$1" "$1"
+	printf '%s\n' "${@:2}"
+	printf 'END:VEVENT\n'
+}
+
+# Exceptions, days of their own and rules in forms that are not the book's, but are written.
+# DTSTART is the first of COUNT, also where the rule does not give it.
+case_calendar_rule_forms()
+{
+	export TZ=Asia/Novokuznetsk STAZH_TODAY=2026-09-01
+	local at='DTSTART;TZID=Asia/Novokuznetsk:20260907T100000'
+	code 0 init
+	{
+		echo BEGIN:VCALENDAR
+		one midnight "$at" 'RRULE:FREQ=DAILY;COUNT=3' 'EXDATE;TZID=Asia/Novokuznetsk:20260908T000000'
+		one hour "$at" 'RRULE:FREQ=DAILY;COUNT=2' 'EXDATE;TZID=Asia/Novokuznetsk:20260908T110000'
+		one utc-of-days 'DTSTART;VALUE=DATE:20260907' 'RRULE:FREQ=DAILY;COUNT=4' 'EXDATE:20260908T000000Z,20260908T170000Z'
+		one letters "$at" 'RRULE:freq=weekly; byday=mo,we;count=2;X-NONE=1;until=;'
+		one two "$at" 'RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=2' 'RRULE:FREQ=MONTHLY;BYMONTHDAY=9;COUNT=2' 'EXRULE:FREQ=DAILY;COUNT=1'
+		one hourly "$at" 'RRULE:FREQ=HOURLY;INTERVAL=2;COUNT=3'
+		one last "$at" 'RRULE:FREQ=DAILY;BYMONTHDAY=-1;COUNT=3'
+		one period "$at" 'RDATE;VALUE=PERIOD:20260910T030000Z/PT1H,20260911T030000Z/PT1H'
+		one rdate-of-days 'DTSTART;VALUE=DATE:20260907' 'RDATE:20260909T100000'
+		one day-moved 'DTSTART;VALUE=DATE:20260907' 'RRULE:FREQ=DAILY;COUNT=2'
+		one day-moved 'RECURRENCE-ID:20260908T000000' 'DTSTART;VALUE=DATE:20260920'
+		one first-moved "$at" 'RRULE:FREQ=MONTHLY;BYMONTHDAY=7;COUNT=2' 'RDATE;VALUE=DATE:20260909'
+		one first-moved 'RECURRENCE-ID:20260907T030000Z' 'DTSTART;TZID=Asia/Novokuznetsk:20260906T120000'
+		one weeks "$at" 'RRULE:FREQ=YEARLY;BYWEEKNO=37,-1;BYDAY=MO;COUNT=3'
+		one saturday 'DTSTART:20270510T120000' 'RRULE:FREQ=WEEKLY;INTERVAL=13;BYDAY=MO,SU;WKST=SA;COUNT=3'
+		echo END:VCALENDAR
+	} >a.ics
+	code 0 import event a.ics form=лекция
+	err_has 'исключено 08.09.2026 в 11:00, а занятие в этот день в 10:00; оно оставлено'
+	code 0 list event --format json
+	jq -r 'sort_by(.date, .time // "") | group_by(.topic)[] | "\(.[0].topic) " + (map(.date[5:] + (if .time == "10:00" or .time == null then "" else " " + .time end)) | join(", "))' out >got
+	cat >want <<-'WANT'
+		day-moved 09-07, 09-20
+		first-moved 09-06 12:00, 09-09, 10-07
+		hour 09-07, 09-08
+		hourly 09-07, 09-07 12:00, 09-07 14:00
+		last 09-07, 09-30, 10-31
+		letters 09-07, 09-09
+		midnight 09-07, 09-09
+		period 09-07, 09-10, 09-11
+		rdate-of-days 09-07, 09-09
+		saturday 05-10 12:00, 08-08 12:00, 08-09 12:00
+		two 09-09, 09-14
+		utc-of-days 09-07, 09-10
+		weeks 09-07, 12-28, 09-13
+	WANT
+	cmp -s want got || fail "$(diff want got)"
+	for rule in FREQ=MINUTELY 'FREQ=MONTHLY;BYDAY=MO;BYHOUR=9,10;BYSETPOS=1' 'FREQ=DAILY;SKIP=OMIT' 'FREQ=DAILY;INTERVAL=0' 'FREQ=WEEKLY;BYDAY=1MO' \
+		'FREQ=YEARLY;BYWEEKNO=54' 'FREQ=DAILY;BYMONTHDAY=32' 'BYDAY=MO' 'FREQ=ИНОГДА' 'FREQ=WEEKLY;BYDAY=MO;BYSETPOS=1'; do
+		{
+			echo BEGIN:VCALENDAR
+			one no "$at" "RRULE:$rule"
+			echo END:VCALENDAR
+		} >b.ics
+		code 6 import event b.ics form=лекция
+		err_has "строка 6: правило повтора «$rule» не принято: "
+	done
+}
