@@ -17,12 +17,6 @@ enum err gap_wrong(struct filler *f, const char *what, const char *s, size_t n)
 	return ERR_USAGE;
 }
 
-/* Zero-width signs and hyphens that show only at the end of a line: an editor leaves them, nobody means them. */
-static bool is_unseen(uint32_t c)
-{
-	return c == 0xad || c == 0x34f || (c >= 0x200b && c <= 0x200f) || (c >= 0x2060 && c <= 0x2064) || c == 0xfeff;
-}
-
 static bool is_blank(uint32_t c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 ||
@@ -35,7 +29,7 @@ static size_t unseen(const char *s, size_t n, bool blanks)
 	size_t at = 0, k;
 	uint32_t c;
 
-	while (at < n && (k = utf8_decode(s + at, n - at, &c)) && (is_unseen(c) || (blanks && is_blank(c))))
+	while (at < n && (k = utf8_decode(s + at, n - at, &c)) && (utf8_unseen(c) || (blanks && is_blank(c))))
 		at += k;
 	return at;
 }

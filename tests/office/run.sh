@@ -150,7 +150,7 @@ same_text() # an empty paragraph after a table at the end is the editor's
 	saved_anew saved/odt && "$STAZH" print "${1%% *}" "${1##* }" -o again.odt && python3 "$HERE/odt.py" again.odt >again.words &&
 		diff -B again.words "$2"
 }
-for how in "odt" "docx odt"; do
+for how in "odt" "docx odt" "rtf odt"; do
 	rm -rf saved
 	mkdir saved saved/from
 	cp "$delivered"/*.odt saved/from

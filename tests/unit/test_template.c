@@ -62,6 +62,9 @@ static void test_gaps(void **state)
 	check("# пояснение\n{name}: {lines}\n", "Гусева: один\nдва\n", "");
 	check("без конца строки", "без конца строки\n", "");
 	check("{empty}|\r\n", "|\n", "");
+	/* as editors leave them; in Word a Latin letter is soon among Cyrillic ones */
+	check("{ name\u00a0} {фами\u00adлия} {\tФАМИЛИЯ } {фaмилия}\n", "Гусева Гусева Гусева Гусева\n", "");
+	check("\xEF\xBB\xBF# Блокнот\r\n{ ? name }есть\r\n\u200b{! name}нет\n", "есть\n", "");
 	check("{#}. {#}.\n{#}\n", "1. 2.\n3\n", "");
 	check("{needed}, {needed}\n", ",\n", "дата (set date=…)\n");
 }
