@@ -32,17 +32,18 @@ static void say_report(const struct import_report *r, const char *what, bool dry
 		cli_say("Новых педагогов: %zu", r->people);
 }
 
-/* --column ЗАГОЛОВОК=ПОЛЕ */
-static enum err column_flags(const struct cli *c, struct assign **out, size_t *n, struct error *e)
+/* --column ЗАГОЛОВОК=ПОЛЕ, --match СЛОВО=ЗНАЧЕНИЕ */
+static enum err pair_flags(const struct cli *c, const char *flag, const char *wanted, struct assign **out, size_t *n,
+			   struct error *e)
 {
 	const char *s, *equals;
 	size_t at = 0;
 
 	*out = mem_alloc((c->given_n + 1) * sizeof(**out));
-	while ((s = cli_flag_next(c, "--column", &at))) {
+	while ((s = cli_flag_next(c, flag, &at))) {
 		equals = strrchr(s, '=');
 		if (!equals || equals == s)
-			return cli_usage(c, e, "--column %.100s: ожидается ЗАГОЛОВОК=ПОЛЕ", s);
+			return cli_usage(c, e, "%s %.100s: ожидается %s", flag, s, wanted);
 		(*out)[(*n)++] = (struct assign){mem_strndup(s, (size_t)(equals - s)), equals + 1};
 	}
 	return OK;
@@ -63,13 +64,15 @@ static enum err run_import(struct cli *c, struct error *e)
 				   .progress = cli_progress};
 	struct import_report report = {0};
 	const struct kind_def *k;
-	struct assign *given = NULL, *columns = NULL;
+	struct assign *given = NULL, *columns = NULL, *matches = NULL;
 	enum err err = cli_kind(c, c->args[0], &k, e);
 
 	if (!err)
 		err = cli_assigns(c, 2, &given, &q.given_n, e);
 	if (!err)
-		err = column_flags(c, &columns, &q.columns_n, e);
+		err = pair_flags(c, "--column", "ЗАГОЛОВОК=ПОЛЕ", &columns, &q.columns_n, e);
+	if (!err)
+		err = pair_flags(c, "--match", "СЛОВО=ЗНАЧЕНИЕ", &matches, &q.matches_n, e);
 	if (!err && encoding && !q.encoding)
 		err = cli_usage(c, e,
 				"--encoding %.40s: ожидается UTF-8, UTF-16LE, UTF-16BE, Windows-1251, CP866, KOI8-R "
@@ -81,6 +84,7 @@ static enum err run_import(struct cli *c, struct error *e)
 		q.kind = k->kind;
 		q.given = given;
 		q.columns = columns;
+		q.matches = matches;
 		err = import_file(&c->session, &q, &report, e);
 	}
 	if (report.faults.n)
@@ -91,6 +95,7 @@ static enum err run_import(struct cli *c, struct error *e)
 	import_report_release(&report);
 	cli_assigns_free(given, q.given_n);
 	cli_assigns_free(columns, q.columns_n);
+	cli_assigns_free(matches, q.matches_n);
 	return err;
 }
 
@@ -155,7 +160,7 @@ static enum err run_export(struct cli *c, struct error *e)
 /* clang-format off */
 const struct command command_import = {
 	.name = "import", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_import,
-	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--encoding КОДИРОВКА] [--sheet ЛИСТ] [--zone ПОЯС] "
+	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--match СЛОВО=ЗНАЧЕНИЕ]… [--encoding КОДИРОВКА] [--sheet ЛИСТ] [--zone ПОЯС] "
 		"[--column ЗАГОЛОВОК=ПОЛЕ]…",
 	.help = "принять записи из .xlsx, .ods, CSV, JSON или .ics: все или ни одной",
 	.more = "Книга .xlsx или .ods: первый лист, на котором есть названия полей. CSV: кодировка, разделитель "
@@ -170,6 +175,7 @@ const struct command command_import = {
 		{"--update", NULL, "строки с номером или названием имеющейся записи меняют её", false},
 		{"--sheet", "ЛИСТ", "какой лист книги читать", false},
 		{"--zone", "ПОЯС", "календарь: чьё время, если пояс не назван или не известен (Москва, Europe/Moscow, UTC+3)", false},
+		{"--match", "СЛОВО=ЗНАЧЕНИЕ", "что значит слово, которого нет в списке; запоминается, как и --column", true},
 		{"--column", "ЗАГОЛОВОК=ПОЛЕ", "что значит столбец («#3» — третий); без ПОЛЯ — пропустить его", true},
 		{0},
 	},

@@ -409,6 +409,7 @@ static void import_release(struct import *im)
 	free(im->parts);
 	free(im->outcomes);
 	free(im->left_out.row);
+	import_words_release(im);
 	free(im->bad);
 	xlsx_close(&im->book);
 	free(im->absent);
@@ -459,6 +460,7 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	im->report = report;
 	im->e = &cause;
 	im->absent = mem_alloc((im->k->n + 1) * sizeof(*im->absent));
+	import_words_load(im);
 	err = import_read(im);
 	import_keep_told(im);
 	if (!err && (im->n || (im->json && im->rows.root))) {
@@ -475,6 +477,8 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 			buf_add(&report->faults, buf_text(&im->doubts));
 		}
 	}
+	if (!err && !q->dry_run)
+		import_words_keep(im);
 	if (report->faults_n > IMPORT_FAULTS_SHOWN)
 		buf_addf(&report->faults, "и ещё %zu\n", report->faults_n - IMPORT_FAULTS_SHOWN);
 	if (err == ERR_INPUT || (report->faults_n && !err && !im->left_out.n))

@@ -92,6 +92,12 @@ struct heading {
 	int first, line, last; /* the first row with values; the last of the heading, that and numbers below it */
 };
 
+/* What a word of the file means: of a heading a field, of a value another one. */
+struct word {
+	char *word, *means;
+	bool heading, told, noted; /* told: now, by hand */
+};
+
 struct import {
 	struct session *s;
 	const struct import_request *q;
@@ -111,6 +117,8 @@ struct import {
 	struct bad_line *bad;
 	size_t bad_n, bad_cap;
 	struct left_out left_out;
+	struct word *words;
+	size_t words_n, words_cap;
 	struct buf doubts;
 	struct import_report *report;
 	struct buf text;
@@ -217,6 +225,15 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
  * NULL. */
 const char *import_read_cell(struct import *im, const struct field *f, const char *text, struct buf *out,
 			     const char **fault);
+
+/* ---- import_words.c ---- */
+void import_words_load(struct import *im); /* those that were told before, and now */
+void import_words_keep(struct import *im);
+void import_words_release(struct import *im);
+/* The field that the heading was said to be; NULL: nothing was said. */
+const char *import_heading_told_before(struct import *im, const char *heading);
+/* Adds the value with its words replaced by what they were said to mean; false: nothing was said of any. */
+bool import_match(struct import *im, const struct field *f, const char *text, struct buf *out);
 
 /* ---- import_person.c ---- */
 /* Finds the person whom the row describes, or makes one. */

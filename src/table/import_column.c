@@ -265,6 +265,12 @@ void import_add_part(struct import *im, const char *header, int line)
 	by_hand = import_told(im, p->name, im->n - 1);
 	if (!by_hand || *by_hand)
 		import_understand(im, by_hand ? by_hand : header, p);
+	if (p->part == PART_UNKNOWN && !by_hand && (by_hand = import_heading_told_before(im, p->name))) {
+		p->part = PART_SKIP;
+		if (*by_hand)
+			import_understand(im, by_hand, p);
+		import_note(im, "столбец «%s» — %s, как в прошлый раз", p->name, *by_hand ? by_hand : "не загружается");
+	}
 	im->any_later |= p->later;
 	im->through |= kind_more(im->k)->through && (p->part == PART_FULL_NAME || p->part == PART_THROUGH);
 	if (p->part == PART_UNKNOWN) {

@@ -6,7 +6,7 @@
 
 static bool read_person(struct import *im, const struct row *row, struct record *told)
 {
-	struct buf number = {0};
+	struct buf number = {0}, matched = {0};
 	bool ok = true;
 
 	for (size_t i = 0; i < row->n && !im->failed; i++) {
@@ -29,6 +29,13 @@ static bool read_person(struct import *im, const struct row *row, struct record 
 			err = error_set(&e, ERR_REFUSED, "%s", fault);
 		else if (p->part == PART_THROUGH)
 			err = field_parse(im->tx, p->f, number.n ? number.s : means, told, &e);
+		buf_clear(&number);
+		if (err && !fault && p->part == PART_THROUGH && import_match(im, p->f, text, &number)) {
+			buf_clear(&matched);
+			if (p->f->ref)
+				import_resolve(im, p, number.s, &matched);
+			err = field_parse(im->tx, p->f, matched.n ? matched.s : number.s, told, &e);
+		}
 		if (!err)
 			continue;
 		ok = false;
@@ -36,6 +43,7 @@ static bool read_person(struct import *im, const struct row *row, struct record 
 			import_fault(im, row->line, p->name, text, "%s",
 				     p->f ? import_without_title(&e, p->f) : e.text);
 	}
+	buf_free(&matched);
 	buf_free(&number);
 	return ok;
 }

@@ -189,8 +189,9 @@ static bool check_cell(struct import *im, const struct row *row, size_t cell, st
 static bool set_value(struct import *im, const struct row *row, const struct part_of_file *p, const char *text,
 		      const struct record *before, struct record *r)
 {
-	struct buf said = {0};
+	struct buf said = {0}, resolved = {0};
 	struct error e = {0};
+	int year = record_school_year(im->tx, &im->given_values);
 	const char *fault, *means = import_read_cell(im, p->f, text, &said, &fault);
 	enum err err;
 
@@ -205,9 +206,16 @@ static bool set_value(struct import *im, const struct row *row, const struct par
 		buf_free(&said);
 		return false;
 	}
-	err = field_parse_in(im->tx, p->f, said.n ? said.s : means, record_school_year(im->tx, &im->given_values), r,
-			     &e);
+	err = field_parse_in(im->tx, p->f, said.n ? said.s : means, year, r, &e);
+	buf_clear(&said);
+	if (err && import_match(im, p->f, text, &said)) {
+		e = (struct error){0};
+		if (p->f->type->target)
+			import_resolve(im, p, said.s, &resolved);
+		err = field_parse_in(im->tx, p->f, resolved.n ? resolved.s : said.s, year, r, &e);
+	}
 	buf_free(&said);
+	buf_free(&resolved);
 	if (err) {
 		if (import_refused(im, err, &e))
 			import_fault(im, row->line, p->name, text, "%s", import_without_title(&e, p->f));

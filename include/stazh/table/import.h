@@ -34,6 +34,10 @@ struct import_request {
 	 * field by any of its names, or "": not to be read. */
 	const struct assign *columns;
 	size_t columns_n;
+	/* What values mean that the field does not understand: name is the word, or «поле:слово»; value what it means,
+	 * "": nothing any more. Both this and columns are remembered for the kind when records were stored. */
+	const struct assign *matches;
+	size_t matches_n;
 	const char *encoding; /* of a text: one of charset_names; NULL: it is found */
 	bool update;	      /* rows with an id, or with the name of exactly one record, change that one */
 	bool dry_run;	      /* everything is checked, nothing stored */

@@ -128,3 +128,34 @@ case_foreign_encodings()
 	printf 'Фамилия;Имя\r\n\377' >p.csv
 	code 6 import person p.csv
 }
+
+# Words of a foreign table are matched once and remembered; what is understood is never replaced.
+case_foreign_words()
+{
+	code 0 init
+	code 0 add org 'short_name=МБОУ «Лесная СОШ»' full_name=Лесная
+	printf 'Фамилия;Имя;Учреждение;Катег.;Сот.\nЖукова;Анна;Лесная;вк;1\nПанова;Вера;Лесная;первая;2\n' >p.csv
+	code 6 import person p.csv --column Учреждение=org --column Катег.=category --column Сот.=
+	err_has 'вк'
+	err_has 'нет в списке'
+	code 6 import person p.csv --column Учреждение=org --column Катег.=category --column Сот.= --match вк=нетакой --match 'Лесная=МБОУ «Лесная СОШ»'
+	code 6 import person p.csv
+	err_has 'Учреждение' # nothing was stored, nothing is remembered
+	code 0 import person p.csv --column Учреждение=org --column Катег.=category --column '#5=' --match 'Вк=высшая' \
+		--match 'org:Лесная=МБОУ «Лесная СОШ»' --match первая=высшая
+	code 0 list person --format json
+	json 'any(.[]; .surname == "Жукова" and .category == "высшая")'
+	json 'any(.[]; .surname == "Панова" and .category == "первая")'
+	printf 'Фамилия;Имя;Учреждение;Катег.;Сот.\nКотова;Анна;Лесная;вк;1\n' >p.csv
+	code 0 import person p.csv
+	err_has 'столбец «Учреждение» — org, как в прошлый раз'
+	err_has 'столбец «Сот.» — не загружается, как в прошлый раз'
+	err_has '«вк» — высшая, как в прошлый раз'
+	code 0 import person p.csv --update --match вк=первая
+	err_has 'изменено 1'
+	printf 'Фамилия;Имя;Учреждение\nСомова;Анна;Лесная\n' >q.csv
+	code 0 import person q.csv --match вк=
+	code 6 import person p.csv --update
+	err_has 'нет в списке'
+	code 2 import person p.csv --match вк
+}

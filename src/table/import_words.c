@@ -1,0 +1,145 @@
+/* Words of foreign tables: what a heading or a value means that the program does not know. Told once, remembered for
+ * the kind with the habits of the login; what the program understands by itself is never replaced. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "import.h"
+#include "stazh/model/habit.h"
+
+static struct word *find(struct import *im, bool heading, const char *word)
+{
+	for (size_t i = 0; i < im->words_n; i++)
+		if (im->words[i].heading == heading && heading_same(im->words[i].word, word))
+			return &im->words[i];
+	return NULL;
+}
+
+static void set(struct import *im, bool heading, const char *word, const char *means, bool told)
+{
+	struct word *w = find(im, heading, word);
+
+	if (!*word || strpbrk(word, "\t\n") || strpbrk(means, "\t\n"))
+		return;
+	if (!w) {
+		im->words = mem_grow(im->words, im->words_n, &im->words_cap, sizeof(*im->words));
+		w = &im->words[im->words_n++];
+		*w = (struct word){.word = mem_strdup(word), .heading = heading};
+	}
+	free(w->means);
+	w->means = mem_strdup(means);
+	w->told = told;
+}
+
+static void add_name(const struct import *im, struct buf *out)
+{
+	buf_addf(out, "import.%s", im->k->name);
+}
+
+void import_words_load(struct import *im)
+{
+	struct buf name = {0}, kept = {0};
+
+	add_name(im, &name);
+	if (habit_get(im->s, name.s, &kept))
+		for (char *line = kept.s, *end; line && *line; line = end) {
+			char *means;
+
+			end = strchr(line, '\n');
+			if (end)
+				*end++ = 0;
+			means = strchr(line, '\t');
+			if (!means || !*line)
+				continue;
+			*means++ = 0;
+			set(im, *line == '#', line + 1, means, false);
+		}
+	for (size_t i = 0; i < im->q->matches_n; i++)
+		set(im, false, im->q->matches[i].name, im->q->matches[i].value, true);
+	buf_free(&name);
+	buf_free(&kept);
+}
+
+void import_words_keep(struct import *im)
+{
+	struct buf name = {0}, kept = {0};
+	bool told = im->q->matches_n || im->q->columns_n;
+
+	for (size_t i = 0; i < im->q->columns_n; i++) {
+		const char *heading = im->q->columns[i].name;
+		uint32_t at = *heading == '#' ? import_parse_id(heading + 1) : 0;
+
+		if (at && at > im->n)
+			continue;
+		set(im, true, at ? im->parts[at - 1].name : heading, im->q->columns[i].value, true);
+	}
+	for (size_t i = 0; i < im->words_n; i++) /* a value that means nothing is forgotten */
+		if (im->words[i].heading || *im->words[i].means)
+			buf_addf(&kept, "%c%s\t%s\n", im->words[i].heading ? '#' : '=', im->words[i].word,
+				 im->words[i].means);
+	add_name(im, &name);
+	if (told)
+		habit_keep(im->s, name.s, buf_text(&kept));
+	buf_free(&name);
+	buf_free(&kept);
+}
+
+void import_words_release(struct import *im)
+{
+	for (size_t i = 0; i < im->words_n; i++) {
+		free(im->words[i].word);
+		free(im->words[i].means);
+	}
+	free(im->words);
+}
+
+const char *import_heading_told_before(struct import *im, const char *heading)
+{
+	const struct word *w = find(im, true, heading);
+
+	return w ? w->means : NULL;
+}
+
+/* «поле:слово» is meant for that field alone. */
+static struct word *value_of(struct import *im, const struct field *f, const char *text)
+{
+	struct word *w, *any;
+	struct buf own = {0};
+
+	buf_addf(&own, "%s:%s", f->name, text);
+	w = find(im, false, own.s);
+	buf_clear(&own);
+	buf_addf(&own, "%s:%s", f->title, text);
+	w = w ? w : find(im, false, own.s);
+	buf_free(&own);
+	any = w ? w : find(im, false, text);
+	return any && *any->means ? any : NULL;
+}
+
+bool import_match(struct import *im, const struct field *f, const char *text, struct buf *out)
+{
+	bool found = false;
+
+	if (!im->words_n)
+		return false;
+	for (const char *end; *text; text = end) {
+		const char *part = text;
+		struct word *w;
+		char *word;
+		size_t n;
+
+		end = f->flags & FF_MANY ? text + strcspn(text, ";") : text + strlen(text);
+		n = text_trim(&part, (size_t)(end - text));
+		word = mem_strndup(part, n);
+		w = value_of(im, f, word);
+		buf_add(out, w ? w->means : word);
+		if (w && !w->told && !w->noted) {
+			import_note(im, "«%s» — %s, как в прошлый раз", word, w->means);
+			w->noted = true;
+		}
+		found |= w != NULL;
+		free(word);
+		if (*end)
+			buf_addc(out, *end++);
+	}
+	return found;
+}
