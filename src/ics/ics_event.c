@@ -108,6 +108,15 @@ void ics_uid_add_day(struct buf *uid, int32_t day)
 
 /* ---- one event ---- */
 
+/* Some write the beginning of the event for it. */
+const char *ics_stamp(const struct reader *r, const struct ics_part *p)
+{
+	const struct ics_line *stamp = ics_find(&r->file, p, "DTSTAMP"), *start = ics_find(&r->file, p, "DTSTART");
+	const char *s = stamp ? ics_value(stamp->text) : "";
+
+	return strlen(s) == 16 && s[15] == 'Z' && (!start || strcmp(s, ics_value(start->text)) != 0) ? s : NULL;
+}
+
 bool ics_told_read(struct reader *r, const struct ics_part *p, struct told *t)
 {
 	const struct ics_line *start = ics_find(&r->file, p, "DTSTART"), *status = ics_find(&r->file, p, "STATUS"),
@@ -125,6 +134,7 @@ bool ics_told_read(struct reader *r, const struct ics_part *p, struct told *t)
 		t->sequence = strtol(ics_value(sequence->text), NULL, 10);
 	if (t->sequence < 0 || t->sequence > INT32_MAX / 2)
 		t->sequence = 0;
+	t->stamp = ics_stamp(r, p);
 	t->cancelled = !strcasecmp(ics_method(&r->file, p), "CANCEL") ||
 		       (status && !strcasecmp(ics_value(status->text), "CANCELLED"));
 	if (!ics_time_enter(r, p))
@@ -272,14 +282,14 @@ static bool set_values(struct reader *r, const struct told *t, struct record *to
 	return good && !r->failed;
 }
 
-static bool store(struct reader *r, const struct told *t, const struct record *was, struct record *is)
+bool ics_store(struct reader *r, const struct ics_part *p, const struct record *was, struct record *is)
 {
 	struct error e = {0};
 	enum err err = access_write(r->tx, was ? "set" : "add", was, is, &e);
 
 	if (!err)
 		err = model_store(r->tx, was, is, &e);
-	ics_refused(r, t->part->line, err, &e);
+	ics_refused(r, p->line, err, &e);
 	return !err;
 }
 
@@ -301,9 +311,10 @@ static uint32_t add_event(struct reader *r, const struct told *t)
 	record_set_text(&is, EVENT_UID, t->uid);
 	if (t->sequence)
 		record_set_int(&is, EVENT_SEQUENCE, t->sequence);
+	record_set_text(&is, EVENT_STAMP, t->stamp);
 	record_set_text(&is, EVENT_REPEAT, t->rule);
 	record_set_ref(&is, EVENT_SERIES, t->series);
-	if (good && store(r, t, NULL, &is)) {
+	if (good && ics_store(r, t->part, NULL, &is)) {
 		id = is.id;
 		ics_know(r, t->uid, id);
 		ics_tell(r, t->part, IMPORT_ADDED, NULL, &is);
@@ -376,10 +387,12 @@ void ics_change_open(struct reader *r, const struct told *t, struct record *was)
 	if (record_has(was, EVENT_UID))
 		record_set_text(&is, EVENT_UID, t->uid);
 	changed |= !record_same(was, &is);
+	if (changed && record_has(was, EVENT_UID) && t->stamp)
+		record_set_text(&is, EVENT_STAMP, t->stamp);
 	/* so that what is exported next is newer than what was read */
 	if (t->sequence > ics_sequence(was))
 		record_set_int(&is, EVENT_SEQUENCE, t->sequence);
-	if (record_same(was, &is) || store(r, t, was, &is))
+	if (record_same(was, &is) || ics_store(r, t->part, was, &is))
 		ics_tell(r, t->part, changed ? IMPORT_CHANGED : IMPORT_SAME, &before, &is);
 end:
 	record_release(&before);
@@ -390,7 +403,11 @@ bool ics_is_older(const struct reader *r, const struct told *t, const struct rec
 {
 	bool ours = !record_has(was, EVENT_UID) || ics_find(&r->file, t->part, ICS_STATE);
 
-	return t->sequence < (ours ? ics_sequence(was) : record_int(was, EVENT_SEQUENCE));
+	int64_t stored = ours ? ics_sequence(was) : record_int(was, EVENT_SEQUENCE);
+
+	/* of the same number the later one, RFC 5546, 2.1.5 */
+	return t->sequence < stored || (!ours && t->sequence == stored && t->stamp && record_has(was, EVENT_STAMP) &&
+					strcmp(t->stamp, record_text(was, EVENT_STAMP)) < 0);
 }
 
 /* An event that there is already. */

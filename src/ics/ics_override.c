@@ -116,6 +116,7 @@ void ics_overrides_read(struct reader *r)
 									   .uid = mem_strdup(uid.s),
 									   .when = when,
 									   .onwards = is_onwards(r, p),
+									   .answer = ics_is_answer(r, p),
 									   .there = there,
 									   .day = there != NO_DAY};
 		}
@@ -156,7 +157,7 @@ bool ics_override_has(const struct reader *r, const char *uid)
 	size_t n = strlen(uid);
 
 	for (size_t i = find_first(r, uid, n); i < r->overrides_n && !strncmp(r->overrides[i].uid, uid, n); i++)
-		if (!strcmp(r->overrides[i].uid, uid))
+		if (!r->overrides[i].answer && !strcmp(r->overrides[i].uid, uid))
 			return true;
 	return false;
 }
@@ -184,7 +185,8 @@ bool ics_override_takes(struct reader *r, const char *uid, size_t series_n, cons
 			continue;
 		free(other->uid);
 		other->uid = mem_strdup(uid);
-		taken = other->taken = true;
+		other->taken = true;
+		taken |= !other->answer;
 	}
 	return taken;
 }
@@ -198,7 +200,7 @@ const struct override *ics_override_onwards(const struct reader *r, const char *
 	     i++) {
 		const struct override *other = &r->overrides[i];
 
-		if (other->onwards && other->when.moment <= o->when.moment &&
+		if (other->onwards && !other->answer && other->when.moment <= o->when.moment &&
 		    (!found || found->when.moment < other->when.moment))
 			found = other;
 	}

@@ -72,6 +72,7 @@ static void take_notes(struct reader *r)
 	note_count(r, r->older, "не изменено: в базе новее, чем в файле", "занятие", "занятия", "занятий");
 	note_count(r, r->cancelled, "не принято: это отмена, а здесь такого и не было", "занятие", "занятия",
 		   "занятий");
+	note_count(r, r->repeated, "есть в файле ещё раз: принято то, что новее", "занятие", "занятия", "занятий");
 	note_count(r, r->closed, "не изменено: здесь уже проведено, отменено или удалено", "занятие", "занятия",
 		   "занятий");
 	buf_add(&r->report->faults, buf_text(&r->notes));
@@ -98,11 +99,17 @@ static void take(struct reader *r, const struct ics_part *p, bool override)
 		r->deadlines++;
 		return;
 	}
+	if (r->twice[p - r->file.events]) {
+		r->repeated++;
+		return;
+	}
 	r->report->rows++;
 	buf_clear(&r->doubts);
 	if (ics_is_bad(r) || !is_whole(r, p))
 		return;
-	if (override)
+	if (ics_is_answer(r, p))
+		ics_answer_take(r, p);
+	else if (override)
 		take_override(r, p);
 	else
 		take_master(r, p);
@@ -126,7 +133,7 @@ static void start_over(struct reader *r)
 	if (report->faults.s)
 		report->faults.s[report->faults.n] = '\0';
 	buf_clear(&r->notes);
-	r->deadlines = r->older = r->cancelled = r->closed = 0;
+	r->deadlines = r->older = r->cancelled = r->closed = r->repeated = 0;
 }
 
 static enum err import_all(struct tx *tx, void *arg)
@@ -141,6 +148,7 @@ static enum err import_all(struct tx *tx, void *arg)
 	ics_known_forget(r);
 	ics_known_load(r);
 	ics_overrides_read(r);
+	ics_twice_find(r);
 	for (int overrides = 0; overrides < 2; overrides++)
 		for (r->now = 0; r->now < f->events_n && !r->failed; r->now++)
 			if ((ics_find(f, &f->events[r->now], "RECURRENCE-ID") != NULL) == overrides)
@@ -194,6 +202,7 @@ static void release(struct reader *r)
 	ics_known_forget(r);
 	free(r->known);
 	free(r->bad);
+	free(r->twice);
 	free(r->overrides);
 	buf_free(&r->notes);
 	buf_free(&r->doubts);
@@ -265,6 +274,7 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 	} else {
 		buf_add(&note, "Занятия из файла ");
 		utf8_add_visible(&note, r.name, strlen(r.name));
+		r.twice = mem_alloc(r.file.events_n * sizeof(*r.twice));
 		r.bad = mem_alloc(r.file.events_n * sizeof(*r.bad));
 		do
 			err = q->dry_run ? session_try(s, import_all, &r, &cause)

@@ -43,6 +43,7 @@ struct override {
 	bool day;	  /* only its day is told, in the zone of the series */
 	int64_t there;	  /* the midnight before it */
 	bool taken;	  /* its occurrence was found */
+	bool answer;	  /* it changes nothing: ics_is_answer() */
 };
 
 /* An event that there is, by its UID. */
@@ -68,13 +69,14 @@ struct reader {
 	const char *zone;		 /* that is told for times without one, or of one that is not known; or NULL */
 	struct ics_zone *ours, *told;	 /* of this machine; of r->zone or NULL */
 	const struct ics_zone *floating; /* of times that tell none, here and now */
-	size_t deadlines, older, cancelled, closed; /* for notes */
+	size_t deadlines, older, cancelled, closed, repeated; /* for notes */
 	struct buf notes;
 	struct buf doubts;	 /* of the event that is read */
 	bool detail, quiet;	 /* quiet: faults are told later */
 	struct import_row *rows; /* with detail */
 	size_t rows_n, rows_cap;
 	enum { GOOD, BAD, LEFT_OUT } * bad; /* of each event of the file: a fault is told, in this walk or one before */
+	bool *twice;			    /* of each: the file has a newer version of it */
 	size_t now;			    /* the event that is read, SIZE_MAX: none */
 	bool whole_bad;			    /* a fault of the file is told */
 	struct {			    /* by choice; what is told of them comes first */
@@ -93,9 +95,10 @@ struct told {
 	int64_t sequence;
 	bool cancelled;
 	char uid[UID_MAX + 16];
-	const char *rule; /* of the series; NULL: single */
-	uint32_t series;  /* its first event; 0: this is it */
-	bool single;	  /* it was of a series, and is no more */
+	const char *rule;  /* of the series; NULL: single */
+	uint32_t series;   /* its first event; 0: this is it */
+	const char *stamp; /* DTSTAMP; NULL */
+	bool single;	   /* it was of a series, and is no more */
 };
 
 /* ---- ics_report.c ---- */
@@ -137,6 +140,10 @@ void ics_know(struct reader *r, const char *uid, uint32_t id); /* seen */
 void ics_known_rename(struct reader *r, struct known *k, const char *uid);
 /* Reads what all kinds of VEVENT have. False: a fault is told. */
 bool ics_told_read(struct reader *r, const struct ics_part *p, struct told *t);
+/* NULL: none that could be compared. */
+const char *ics_stamp(const struct reader *r, const struct ics_part *p);
+/* Checks the rights, and stores it. False: a fault is told. */
+bool ics_store(struct reader *r, const struct ics_part *p, const struct record *was, struct record *is);
 /* Is what is stored newer than what is told? */
 bool ics_is_older(const struct reader *r, const struct told *t, const struct record *was);
 /* Adds the UID, or what stands for it where there is none. False: a fault is told. */
@@ -213,6 +220,15 @@ void ics_same_add(struct reader *r, struct told *t);
 void ics_same_occurrence(struct reader *r, const char *uid, const struct override *o);
 /* Stored occurrences behind o's, which the file does not tell of: RANGE=THISANDFUTURE. */
 void ics_same_onwards(struct reader *r, const struct told *t, const struct override *o);
+
+/* ---- ics_answer.c: letters about an event, which neither make nor change it (RFC 5546) ---- */
+bool ics_is_answer(const struct reader *r, const struct ics_part *p);
+/* Who comes is kept at the event; another time that is asked for, and what else is written, is told. */
+void ics_answer_take(struct reader *r, const struct ics_part *p);
+
+/* ---- ics_twice.c ---- */
+/* Sets r->twice of the events that the file tells again, newer; what only looks so is a fault. */
+void ics_twice_find(struct reader *r);
 
 /* Bytes of s that a message quotes. */
 static inline int ics_shown(const char *s)

@@ -464,6 +464,71 @@ static void test_occurrences_alone(void **state)
 	has_days(t, "14.09 21.09 12.10 28.09 05.10");
 }
 
+#define ANSWER(name, status) "ATTENDEE;CN=\"" name "\";PARTSTAT=" status ":mailto:a@e.ru\r\n"
+
+/* Outlook's and Google's letters of who comes: kept at the event, which stays as it is. */
+static void test_answers(void **state)
+{
+	struct both *t = *state;
+
+	take(t, EVENT("UID:1\r\nSEQUENCE:2\r\nSUMMARY:а\r\n" DAY));
+	take(t, "METHOD:REPLY\r\n" EVENT("UID:1\r\nSUMMARY:Принято: а\r\nDTSTART:20260920T100000\r\n" ANSWER(
+			"Иванова, М.П.", "ACCEPTED")));
+	assert_int_equal(t->report.changed, 1);
+	take(t, "METHOD:REPLY\r\n" EVENT("UID:1\r\n" ANSWER("Ким А.", "DECLINED"))
+			EVENT("UID:1\r\n" ANSWER("Ли О.", "ACCEPTED"))
+				EVENT("UID:1\r\nATTENDEE;PARTSTAT=TENTATIVE:MAILTO:b@e.ru\r\n"));
+	is(t, 1, "replies", "придут: Иванова  М.П., Ли О.\nне придут: Ким А.\nможет быть, придут: b@e.ru");
+	take(t, "METHOD:REPLY\r\n" EVENT("UID:1\r\n" ANSWER("Ким А.", "ACCEPTED"))
+			EVENT("UID:1\r\n" ANSWER("Ли О.", "NEEDS-ACTION")));
+	is(t, 1, "replies", "придут: Иванова  М.П., Ким А.\nможет быть, придут: b@e.ru");
+	take(t, "METHOD:COUNTER\r\n" EVENT("UID:1\r\nDTSTART:20260920T100000\r\n" ANSWER("Ли О.", "TENTATIVE")));
+	assert_non_null(
+		strstr(t->report.faults.s, "Ли О. — предлагают другое время: 20.09.2026 10:00; занятие не изменено"));
+	is(t, 1, "date", "14.09.2026");
+	is(t, 1, "topic", "а");
+	take(t, "METHOD:REPLY\r\n" EVENT("UID:9\r\n" ANSWER("Ли О.", "ACCEPTED")));
+	assert_non_null(strstr(t->report.faults.s, "ответ о занятии, которого здесь нет"));
+	assert_int_equal(count(&t->db, KIND_EVENT), 1);
+	/* one day of a series */
+	take(t, EVENT("UID:2\r\nSUMMARY:б\r\n" DAY WEEKLY));
+	take(t, "METHOD:REPLY\r\n" EVENT("UID:2\r\nRECURRENCE-ID:20260921T140000\r\n" ANSWER("Ли О.", "DECLINED")));
+	is(t, 2, "replies", "");
+	is(t, 3, "replies", "не придут: Ли О.");
+	has_days(t, "14.09 14.09 21.09 28.09 05.10");
+}
+
+/* Several versions of one event; what is stored is newer; two events of one name. */
+static void test_versions(void **state)
+{
+	struct both *t = *state;
+	static const char twins[] = EVENT("UID:1\r\nSUMMARY:а\r\nDTSTART:20260914\r\n")
+		EVENT("UID:1\r\nSUMMARY:б\r\nDTSTART:20260915\r\n") EVENT("UID:2\r\nSUMMARY:в\r\nDTSTART:20260916\r\n");
+	struct buf b = {0};
+
+	take(t, EVENT("UID:1\r\nSEQUENCE:2\r\nSUMMARY:новое\r\n" DAY)
+			EVENT("UID:1\r\nSEQUENCE:1\r\nSUMMARY:старое\r\n" DAY) EVENT("SUMMARY:без номера\r\n" DAY)
+				EVENT("SUMMARY:без номера\r\n" DAY));
+	assert_int_equal(t->report.added, 2);
+	is(t, 1, "topic", "новое");
+	assert_non_null(strstr(t->report.faults.s, "2 занятия есть в файле ещё раз"));
+	take(t, EVENT("UID:3\r\nDTSTAMP:20260905T100000Z\r\nSUMMARY:позже\r\n" DAY));
+	take(t, EVENT("UID:3\r\nDTSTAMP:20260901T100000Z\r\nSUMMARY:раньше\r\n" DAY));
+	is(t, 3, "topic", "позже");
+	assert_non_null(strstr(t->report.faults.s, "в базе новее, чем в файле"));
+	take(t, EVENT("UID:3\r\nDTSTAMP:20260906T100000Z\r\nSUMMARY:ещё позже\r\n" DAY));
+	is(t, 3, "topic", "ещё позже");
+	buf_addf(&b, "BEGIN:VCALENDAR\r\n%sEND:VCALENDAR\r\n", twins);
+	for (char *s = b.s; (s = strstr(s, "UID:")); s++)
+		s[4] = (char)(s[4] + 5);
+	assert_int_equal(import_bytes(t, b.s, b.n), ERR_INPUT);
+	assert_non_null(strstr(t->report.faults.s, "обозначено так же, как занятие в строке 7"));
+	t->skip_bad = true;
+	assert_int_equal(import_bytes(t, b.s, b.n), OK);
+	assert_int_equal(t->report.added, 2);
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -481,6 +546,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_cancelled, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_onwards, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_occurrences_alone, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_answers, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_versions, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

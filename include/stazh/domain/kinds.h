@@ -284,6 +284,8 @@ enum event_field {
 	EVENT_SKIP_HOLIDAYS, /* the repeat leaves out school holidays and days off */
 	EVENT_APART,	     /* moved by itself, away from its series: changes of the series leave it alone */
 	EVENT_SEQUENCE = 40, /* the SEQUENCE (RFC 5545) that it came with from another calendar */
+	EVENT_STAMP,	     /* its DTSTAMP, as it was told: «20260910T070000Z» */
+	EVENT_REPLIES, /* who answered an invitation, by answer: «придут: …», «не придут: …», one a line */
 };
 
 enum attendance_field {

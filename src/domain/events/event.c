@@ -62,6 +62,10 @@ static const struct field fields[] = {
 	 .help = "Как занятие названо в файле календаря, из которого оно пришло."},
 	{.id = EVENT_SEQUENCE, .name = "sequence", .title = "Версия в другом календаре", .type = FT_INT, .max = INT32_MAX,
 	 .flags = FF_SYSTEM, .width = 6, .help = "Версия в файле календаря: файл старше её занятие не меняет."},
+	{.id = EVENT_STAMP, .name = "stamp", .title = "Время версии в другом календаре", .type = FT_TEXT, .flags = FF_SYSTEM | FF_HIDDEN,
+	 .help = "Когда записана версия, которая принята: из двух одинаковых по номеру новее та, что записана позже."},
+	{.id = EVENT_REPLIES, .name = "replies", .title = "Ответы", .type = FT_LONG, .flags = FF_SYSTEM | FF_PRIVATE | FF_SINGLE,
+	 .help = "Кто ответил на приглашение из другого календаря: придут, не придут, может быть."},
 	{.id = EVENT_APART, .name = "apart", .title = "Отдельно от ряда", .type = FT_BOOL, .flags = FF_SYSTEM, .width = 5,
 	 .help = "Перенесено отдельно: изменения всего ряда его не касаются."},
 };

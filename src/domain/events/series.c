@@ -143,8 +143,8 @@ static void add_notice(const struct record *first, const struct laid *l, struct 
 
 enum err series_make(struct tx *tx, const struct record *first, struct error *e)
 {
-	static const uint16_t own[] = {EVENT_GUESTS, EVENT_SUMMARY, EVENT_HISTORY,
-				       EVENT_REASON, EVENT_UID,	    EVENT_APART};
+	static const uint16_t own[] = {EVENT_GUESTS, EVENT_SUMMARY, EVENT_HISTORY, EVENT_REASON,
+				       EVENT_UID,    EVENT_APART,   EVENT_STAMP,   EVENT_REPLIES};
 	struct laid laid;
 	enum err err = lay_out(tx, first, &laid, e);
 
