@@ -15,16 +15,6 @@ static const struct {
 };
 #define ANSWERS (sizeof(answers) / sizeof(*answers))
 
-bool ics_is_answer(const struct reader *r, const struct ics_part *p)
-{
-	static const char *const methods[] = {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"};
-
-	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++)
-		if (!strcasecmp(ics_method(&r->file, p), methods[i]))
-			return true;
-	return false;
-}
-
 /* Who it is, as a word of a list. */
 static void add_name(const char *attendee, struct buf *out)
 {

@@ -1,5 +1,6 @@
 /* One event of a calendar file: known by its UID, added or changed. */
 #include <stdlib.h>
+#include <strings.h>
 
 #include "ics_read.h"
 #include "stazh/model/access.h"
@@ -107,6 +108,16 @@ void ics_uid_add_day(struct buf *uid, int32_t day)
 }
 
 /* ---- one event ---- */
+
+bool ics_is_answer(const struct reader *r, const struct ics_part *p)
+{
+	static const char *const methods[] = {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"};
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		if (!strcasecmp(ics_method(&r->file, p), methods[i]))
+			return true;
+	return false;
+}
 
 /* Some write the beginning of the event for it. */
 const char *ics_stamp(const struct reader *r, const struct ics_part *p)

@@ -140,7 +140,9 @@ void ics_know(struct reader *r, const char *uid, uint32_t id); /* seen */
 void ics_known_rename(struct reader *r, struct known *k, const char *uid);
 /* Reads what all kinds of VEVENT have. False: a fault is told. */
 bool ics_told_read(struct reader *r, const struct ics_part *p, struct told *t);
-/* NULL: none that could be compared. */
+/* Does its letter neither make nor change an event (RFC 5546)? ics_answer.c */
+bool ics_is_answer(const struct reader *r, const struct ics_part *p);
+/* DTSTAMP; NULL: none that could be compared. */
 const char *ics_stamp(const struct reader *r, const struct ics_part *p);
 /* Checks the rights, and stores it. False: a fault is told. */
 bool ics_store(struct reader *r, const struct ics_part *p, const struct record *was, struct record *is);
@@ -222,7 +224,6 @@ void ics_same_occurrence(struct reader *r, const char *uid, const struct overrid
 void ics_same_onwards(struct reader *r, const struct told *t, const struct override *o);
 
 /* ---- ics_answer.c: letters about an event, which neither make nor change it (RFC 5546) ---- */
-bool ics_is_answer(const struct reader *r, const struct ics_part *p);
 /* Who comes is kept at the event; another time that is asked for, and what else is written, is told. */
 void ics_answer_take(struct reader *r, const struct ics_part *p);
 

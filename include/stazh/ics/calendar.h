@@ -37,7 +37,9 @@ extern const struct import_reader calendar_readers[];
  * zone, or of one that neither the file describes nor the database of the system knows, are of q->zone; the former
  * otherwise of X-WR-TIMEZONE or ours, the latter are faults. What was cancelled (STATUS, METHOD:CANCEL) is cancelled by
  * the action; what was moved is postponed by it. Values that the file does not tell are those of q->given: form=… where
- * CATEGORIES names none of the forms of work (5.1). */
+ * CATEGORIES names none of the forms of work (5.1). What is stored under a UID decides whether it is one event or a
+ * series; a doubtful end leaves the beginning, and is told; answers (METHOD:REPLY) are kept at the event. With skip_bad
+ * the events with faults are left out. */
 enum err calendar_import(struct session *s, const struct import_request *q, struct import_report *report,
 			 struct error *e);
 
