@@ -24,7 +24,16 @@ static const char *find(const struct ics_zone_name *names, size_t n, const char 
 
 const char *ics_zone_of_windows(const char *name)
 {
-	return find(windows_names, LENGTH(windows_names), name);
+	const char *zone = find(windows_names, LENGTH(windows_names), name),
+		   *summer = strcasestr(name, "Daylight Time");
+	struct buf standard = {0};
+
+	if (zone || !summer)
+		return zone;
+	buf_addf(&standard, "%.*sStandard Time", (int)(summer - name), name);
+	zone = find(windows_names, LENGTH(windows_names), standard.s);
+	buf_free(&standard);
+	return zone;
 }
 
 /* ---- offsets ---- */
@@ -155,7 +164,7 @@ static struct ics_zone *as_shown(const char *name)
 		if (dash)
 			*dash = '\0';
 		if (*word)
-			z = of_city(word);
+			z = strchr(word, '/') ? of_system(word) : of_city(word);
 		free(word);
 	}
 	free(copy);

@@ -278,6 +278,7 @@ static const struct ics_zone_name cities[] = {
 	{"Bern", "Europe/Zurich"},
 	{"Берн", "Europe/Zurich"},
 	{"Московское время", "Europe/Moscow"},
+	{"Московское стандартное время", "Europe/Moscow"},
 	{"Moscow Standard Time", "Europe/Moscow"},
 };
 

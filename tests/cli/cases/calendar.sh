@@ -208,6 +208,12 @@ case_calendar_zone_names()
 		10:00|(UTC+07:00)
 		14:00|RTZ 2 (зима)
 		14:00|MSK
+		14:00|Russian Daylight Time
+		14:00|Москва, стандартное время
+		14:00|Europe/Moscow (MSK)
+		14:00|(UTC+03:00) Europe/Moscow
+		14:00|GMT+0300 (Moscow Standard Time)
+		10:00|Красноярск, стандартное время
 		14:00|/freeassociation.sourceforge.net/Europe/Moscow
 		14:00|/freeassociation.sourceforge.net/Tzfile/Europe/Moscow
 		14:00|/mozilla.org/20050126_1/Europe/Moscow
