@@ -2,8 +2,9 @@
 #ifndef STAZH_ICS_ICS_ZONE_TABLE_H
 #define STAZH_ICS_ICS_ZONE_TABLE_H
 
+/* No pointers: a program that starts for something else need not look at it. */
 struct ics_zone_name {
-	const char *name, *zone;
+	char name[60], zone[32];
 };
 
 /* The time zones of Windows: supplemental/windowsZones.xml of CLDR 41 (package unicode-cldr-core; Unicode License),
