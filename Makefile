@@ -146,6 +146,7 @@ PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 pyt
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind binutils calcurse tmux python3 python3-openpyxl strace jq sqlite3
 PACKAGES_MACHINES = debootstrap util-linux
+PACKAGES_SHEETS = libreoffice-calc-nogui
 PACKAGES_OFFICE = $(PACKAGES_CHECK) libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation netpbm
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 define install_packages
@@ -167,6 +168,7 @@ packages-peers: ; $(call install_packages,$(PACKAGES_PEERS))
 packages-office: ; $(call install_packages,$(PACKAGES_OFFICE))
 packages-machines: ; $(call install_packages,$(PACKAGES_MACHINES))
 packages-bench: ; $(call install_packages,$(PACKAGES_BENCH))
+packages-sheets: ; $(call install_packages,$(PACKAGES_SHEETS))
 
 # ---- run ----
 
@@ -214,7 +216,7 @@ check-recur: packages-check
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) recur
 
-check-sheets: packages-check packages-bench
+check-sheets: packages-check packages-bench packages-sheets
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) sheets
 
@@ -282,4 +284,4 @@ clean:
 	rm -rf build build-asan
 
 .PHONY: all format graph picture selftest impostors units helpers templates run check check-peers check-recur check-ssh check-office check-sheets check-machines asan crash faults terminals load fuzz mutants \
-	bench bench-live bench-year install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench
+	bench bench-live bench-year install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench packages-sheets

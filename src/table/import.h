@@ -151,6 +151,8 @@ void import_mark_bad(struct import *im);
 /* Fills the report; counted: its numbers hold. */
 void import_tell(struct import *im, bool counted);
 
+/* NULL: the row is read. */
+const struct row_outcome *import_left_out(const struct import *im, int line);
 /* What is no fault, but has to be known. */
 void import_note(struct import *im, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void import_note_row(struct import *im, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -202,8 +204,6 @@ void import_keep_told(struct import *im);
 void import_forget_untold(struct import *im); /* the rest */
 /* Leaves out the rows that were bad; false: nothing is helped by that. */
 bool import_leave_out(struct import *im);
-/* NULL: the row is read. */
-const struct row_outcome *import_left_out(const struct import *im, int line);
 
 /* ---- import_rows.c ---- */
 void import_each_row(struct import *im, void (*fn)(struct import *im, const struct row *row));

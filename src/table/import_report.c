@@ -29,6 +29,20 @@ static void keep_bad_line(struct import *im, struct bad_line *bad, const char *c
 	buf_free(&why);
 }
 
+static int compare_outcomes(const void *a, const void *b)
+{
+	const struct row_outcome *x = a, *y = b;
+
+	return (x->line > y->line) - (x->line < y->line);
+}
+
+const struct row_outcome *import_left_out(const struct import *im, int line)
+{
+	return im->left_out.n ? bsearch(&(struct row_outcome){.line = line}, im->left_out.row, im->left_out.n,
+					sizeof(*im->left_out.row), compare_outcomes)
+			      : NULL;
+}
+
 void import_fault(struct import *im, int line, const char *column, const char *value, const char *format, ...)
 {
 	struct buf reason = {0}, text = {0}, *out = &im->report->faults;
@@ -168,13 +182,6 @@ void import_mark_bad(struct import *im)
 		im->outcomes = mem_grow(im->outcomes, im->outcomes_n, &im->outcomes_cap, sizeof(*im->outcomes));
 		im->outcomes[im->outcomes_n++] = (struct row_outcome){.line = im->bad[i].line, .outcome = IMPORT_BAD};
 	}
-}
-
-static int compare_outcomes(const void *a, const void *b)
-{
-	const struct row_outcome *x = a, *y = b;
-
-	return (x->line > y->line) - (x->line < y->line);
 }
 
 static void tell_rows(struct import *im)

@@ -105,11 +105,12 @@ static void tell_walk(struct import *im, const struct walk *w)
 	tell_lines(im, &w->totals, "итоги, не загружаются");
 	tell_lines(im, &w->again, "заголовок ещё раз, не загружается");
 	tell_lines(im, &w->numbers, "только номер по порядку, не загружается");
-	if (w->hidden.n)
-		import_note_row(im, "%s %zu %s, в книге %s (первая — %d): уберите их из файла, если они не нужны",
-				w->hidden.n == 1 ? "загружена" : "загружено", w->hidden.n,
-				text_plural((long)w->hidden.n, "строка", "строки", "строк"),
-				w->hidden.n == 1 ? "скрытая" : "скрытых", w->hidden.first);
+	if (w->hidden.n == 1)
+		import_note_row(im, "строка %d в книге скрыта, но загружена; уберите её из файла, если она не нужна",
+				w->hidden.first);
+	else if (w->hidden.n)
+		import_note_row(im, "скрытых строк загружено %zu (первая — %d); уберите их из файла, если они не нужны",
+				w->hidden.n, w->hidden.first);
 }
 
 static bool is_read(const struct import *im, size_t column)

@@ -27,13 +27,6 @@ static int compare_lines(const void *a, const void *b)
 	return (x->line > y->line) - (x->line < y->line);
 }
 
-const struct row_outcome *import_left_out(const struct import *im, int line)
-{
-	return im->left_out.n ? bsearch(&(struct row_outcome){.line = line}, im->left_out.row, im->left_out.n,
-					sizeof(*im->left_out.row), compare_lines)
-			      : NULL;
-}
-
 /* Is any fault that of the file? */
 static bool is_whole_bad(const struct import *im)
 {

@@ -282,8 +282,8 @@ manner("merged-down", Table([HEAD, PEOPLE[0], PEOPLE[1][:3] + [N] + PEOPLE[1][4:
 manner("merged-all-down", Table([["Организация"] + HEAD[:3], [SCHOOL, "Иванова", "Анна", "Петровна"], [N, "Петров", "Пётр", "Ильич"],
                                  [N, N, N, N]], ["A2:A4"]), [["Иванова", "Анна", "Петровна", SCHOOL, ""], ["Петров", "Пётр", "Ильич", SCHOOL, ""]], writers=BOOKS)
 manner("merged-across", Table([HEAD, ["Иванова Анна", N, N, SCHOOL, "учитель"]] + PEOPLE[1:], ["A2:C2"]), "ячейка объединена", writers=BOOKS)
-manner("hidden-rows", Table([HEAD] + PEOPLE, hidden=[3]), PEOPLE, writers=BOOKS, said="скрытая")
-manner("filtered", Table([HEAD] + PEOPLE, hidden=[3, 4], filter="A1:E4"), PEOPLE, writers=("openpyxl", "xlsxwriter"), said="скрытых")
+manner("hidden-rows", Table([HEAD] + PEOPLE, hidden=[3]), PEOPLE, writers=BOOKS, said="строка 3 в книге скрыта, но загружена")
+manner("filtered", Table([HEAD] + PEOPLE, hidden=[3, 4], filter="A1:E4"), PEOPLE, writers=("openpyxl", "xlsxwriter"), said="скрытых строк загружено 2")
 manner("hidden-sheet", Table([HEAD] + PEOPLE, sheets=[("Старое", [HEAD, ["Ли", "А", "Б", SCHOOL, "учитель"]], True), ("Новое", N, False)]),
        PEOPLE, writers=("openpyxl", "xlsxwriter", "libre"), said="скрытые листы не читаются: «Старое»")
 manner("hidden-only", Table([HEAD] + PEOPLE, sheets=[("Свод", [["См. дальше"]], False), ("Данные", N, True)]), "такого поля",
@@ -341,8 +341,8 @@ for name, hand in SHAPES.items():
 ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
-def by_odf(path, body, styles="", parts=()):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+def by_odf(path, body, styles="", parts=(), packed=zipfile.ZIP_DEFLATED):
+    with zipfile.ZipFile(path, "w", packed) as z:
         z.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
         for name, text in parts:
             z.writestr(name, text)
@@ -362,6 +362,10 @@ def odf(name, rows, meant, sheet="<o:spreadsheet>%s</o:spreadsheet>", styles="",
 
 TENTH = '<t:table-cell o:value-type="date" o:date-value="2026-12-10%s"><x:p>10 дек</x:p></t:table-cell>'
 odf("odf.ods", [odf_row(*TASKS), odf_row("Раз", TENTH % "")], DUE[:1])
+# not packed, so that its text stands in the file as it is
+raw.append(("odf-stored.ods", "reminder", lambda p: by_odf(
+    p, '<o:spreadsheet><t:table t:name="office:document office:spreadsheet">%s%s</t:table></o:spreadsheet>' % (
+        odf_row(*TASKS), odf_row("Раз", TENTH % "")), packed=zipfile.ZIP_STORED), DUE[:1]))
 odf("odf-midnight.ods", [odf_row(*TASKS), odf_row("Раз", TENTH % "T00:00:00")], DUE[:1])
 odf("odf-repeated.ods", [odf_row(more=' t:number-rows-repeated="7"'), odf_row('<t:table-cell t:number-columns-repeated="3"/>', *TASKS),
                          odf_row('<t:table-cell t:number-columns-repeated="3"/>', "Раз", TENTH % "", more=' t:number-rows-repeated="2"'),

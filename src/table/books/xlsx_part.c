@@ -74,7 +74,7 @@ static enum err look_at(const char *path, struct error *e)
 	else if ((got = pread(fd, head, sizeof(head), 0)) >= (ssize_t)sizeof(ole_magic) &&
 		 !memcmp(head, ole_magic, sizeof(ole_magic)))
 		err = explain_old(fd, e);
-	else if (got > 0 && (other = explain_text(head, (size_t)got)))
+	else if (got > 0 && memcmp(head, "PK", 2) && (other = explain_text(head, (size_t)got)))
 		err = error_set(e, ERR_INPUT,
 				"%s; откройте в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»", other);
 	else if (got < 2 || memcmp(head, "PK", 2))
