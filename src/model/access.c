@@ -210,8 +210,8 @@ enum err access_could(const struct session *s, unsigned kind, const char *action
 	if (extent == OWN && !s->org)
 		return error_set(
 			e, ERR_REFUSED,
-			"Нет права: организации «%s», за которую вы отвечаете (раздел [users] настроек), в базе нет",
-			s->own);
+			"Нет права: организации «%s», за которую вы отвечаете%s, в базе нет. Скажите методисту", s->own,
+			session_typed(s, " (раздел [users] настроек)"));
 	return OK;
 }
 

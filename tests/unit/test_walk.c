@@ -1,7 +1,6 @@
 /* A walk over all screens: from each one that is new every key of the table is pressed. What it shows it does, what
  * stands in no list does nothing; letters change no record and leave no list. */
 #include "walk.h"
-#include "words.h"
 
 /* Of the screen's own rows each does one thing, has words where it is shown, and a key by which it comes. */
 static void look_at_rows(const struct screen *s)
@@ -43,32 +42,6 @@ static bool is_bright(const struct action_def *d, const struct screen_action *ro
 	return d->bar && row && row == screen_action_find(&app, s, d->action) &&
 	       !screen_action_may(&app, s, row, NULL) && (!s->ops->subject || s->ops->subject(s).id) &&
 	       (!s->ops->list || s->ops->list(s)->count);
-}
-
-/* A record goes by its name and not by its number: «Площадка 3». */
-static const char *numbered(const char *shot)
-{
-	for (unsigned kind = 1; kind < KIND_END; kind++) {
-		const char *title = kind_def(kind)->title, *at = shot;
-		size_t n = strlen(title);
-
-		for (; (at = strstr(at, title)); at += n)
-			if (at[n] == ' ' && at[n + 1] >= '0' && at[n + 1] <= '9')
-				return at;
-	}
-	return NULL;
-}
-
-/* What people read is words. */
-static void look_at_words(const char *shot)
-{
-	size_t n = 0;
-	const char *word = words_wrong(shot, db.session.user, &n);
-
-	if (word)
-		fail_msg("«%.*s» is no word for people\n%s", (int)n, word, shot);
-	if ((word = numbered(shot)))
-		fail_msg("a record by its number: %.40s\n%s", word, shot);
 }
 
 static void try_key(const struct place *from, const struct action_def *d, int key)

@@ -3,6 +3,7 @@
 #define STAZH_TESTS_WALK_H
 
 #include "database.h"
+#include "words.h"
 
 #include "stazh/base/utf8.h"
 #include "stazh/demo/demo.h"
@@ -80,6 +81,54 @@ static inline void note(const struct place *p)
 	if (i < places_n || places_n == PLACES_MAX)
 		return;
 	places[places_n++] = *p;
+}
+
+/* A record goes by its name and not by its number: «Площадка 3». */
+static inline const char *numbered(const char *shot)
+{
+	for (unsigned kind = 1; kind < KIND_END; kind++) {
+		const char *title = kind_def(kind)->title, *at = shot;
+		size_t n = strlen(title);
+
+		for (; (at = strstr(at, title)); at += n)
+			if (at[n] == ' ' && at[n + 1] >= '0' && at[n + 1] <= '9')
+				return at;
+	}
+	return NULL;
+}
+
+/* «№ 12» of an order, a school, a line of the journal is its name; what the store counts is none. */
+static inline const char *counted(const char *shot)
+{
+	static const char *const names[] = {"Школа ", "журнала ", "чтений ", "Обезличен "};
+
+	for (const char *at = shot; (at = strstr(at, "№ ")); at += strlen("№ ")) {
+		const char *end = at + strlen("№ ");
+		size_t digits = strspn(end, "0123456789");
+		bool named =
+			!digits || end[digits] == '-' || end[digits] == '/' || !strncmp(end + digits, "…", strlen("…"));
+
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !named; i++)
+			named = (size_t)(at - shot) >= strlen(names[i]) &&
+				!strncmp(at - strlen(names[i]), names[i], strlen(names[i]));
+		if (!named)
+			return at;
+	}
+	return NULL;
+}
+
+/* What people read is words. */
+static inline void look_at_words(const char *shot)
+{
+	size_t n = 0;
+	const char *word = words_wrong(shot, db.session.user, &n);
+
+	if (word)
+		fail_msg("«%.*s» is no word for people\n%s", (int)n, word, shot);
+	if ((word = numbered(shot)))
+		fail_msg("a record by its number: %.40s\n%s", word, shot);
+	if ((word = counted(shot)))
+		fail_msg("a number that is no name: %.40s\n%s", word, shot);
 }
 
 static inline uint64_t written(void)
