@@ -103,7 +103,8 @@ static void cut(struct reader *r, const struct told *t, struct occurrences *o)
 		over++;
 	memmove(o->at, o->at + over, (n - over) * sizeof(*o->at));
 	o->n = n - over > SERIES_MAX ? SERIES_MAX : n - over;
-	buf_addf(&r->notes, "%s, строка %d: в повторе %zu занятий; приняты %zu: с ", r->name, t->part->line, n, o->n);
+	buf_addf(&r->notes, "%s, строка %d: в повторе %zu %s; принято %zu: с ", r->name, t->part->line, n,
+		 text_plural((long)n, "занятие", "занятия", "занятий"), o->n);
 	date_add_ru(&r->notes, o->at[0].when.date);
 	buf_add(&r->notes, " по ");
 	date_add_ru(&r->notes, o->at[o->n - 1].when.date);
