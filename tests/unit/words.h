@@ -8,8 +8,9 @@
 
 /* What may stand in Latin letters among Russian words: keys, formats, programs whose files these are. */
 static const char *const words_allowed[] = {
-	"Alt",	"Backspace", "Ctrl",  "Del", "Down",  "End",	     "Enter",	     "Esc",  "Home", "Ins",  "Insert",
-	"PgDn", "PgUp",	     "Shift", "Tab", "Excel", "LibreOffice", "OpenDocument", "Word", "CSV",  "JSON",
+	"Alt",	"Backspace", "Ctrl", "Del",  "Down",	"End", "Enter",	      "Esc",	     "Home",
+	"Ins",	"Insert",    "PgDn", "PgUp", "Shift",	"Tab", "Excel",	      "LibreOffice", "OpenDocument",
+	"Word", "CSV",	     "JSON", "UTF",  "Windows", "KOI", "MacCyrillic", "DOS",	     "Mac",
 };
 
 static inline bool words_is_latin(char c)
