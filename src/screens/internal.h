@@ -70,6 +70,8 @@ void export_calendar(struct app *app, const struct calendar_query *filter);
 void card_open(struct app *app, unsigned kind, uint32_t id);
 /* Of which kind the record is that the screen is the card of; 0: it is no card. */
 unsigned card_kind(const struct screen *s);
+/* The cursor of a card that is on top goes to this record, if it stands there. */
+void card_go(struct app *app, struct subject to);
 /* The record itself; {0}: it is no card. */
 struct subject card_subject(const struct screen *s);
 /* On a wide screen the card of the selected record stands beside its list. card_beside takes the right part of the area

@@ -30,6 +30,25 @@ static void planline_label(struct tx *tx, const struct record *r, struct buf *ou
 	buf_add(out, record_text(r, PLANLINE_TOPIC));
 }
 
+/* On the card of the plan: «семинар, 2 ч, ноябрь». */
+static void planline_beside(struct tx *tx, const struct record *r, struct buf *out)
+{
+	const struct {
+		unsigned field;
+		const char *unit;
+	} parts[] = {{PLANLINE_FORM, ""}, {PLANLINE_HOURS, " ч"}, {PLANLINE_MONTH, ""}};
+	const char *comma = "";
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		if (!record_has(r, parts[i].field))
+			continue;
+		buf_add(out, comma);
+		field_add(tx, field_by_id(&kind_planline, parts[i].field), r, STYLE_PEOPLE, out);
+		buf_add(out, parts[i].unit);
+		comma = ", ";
+	}
+}
+
 /* Only a thematic plan has lines. */
 static bool planline_belongs(const struct record *doc)
 {
@@ -71,8 +90,11 @@ static const struct kind_rights planline_rights = {
 	.holds = planline_holds,
 };
 
-static const struct kind_more planline_more = {
-	.part = true, .rights = &planline_rights, .years = {PLANLINE_PLANDOC}, .belongs = planline_belongs};
+static const struct kind_more planline_more = {.part = true,
+					       .rights = &planline_rights,
+					       .years = {PLANLINE_PLANDOC},
+					       .belongs = planline_belongs,
+					       .beside = planline_beside};
 
 /* clang-format off */
 const struct kind_def kind_planline = {

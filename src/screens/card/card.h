@@ -26,7 +26,8 @@ struct card {
 	size_t n, cap;
 	bool told; /* the pane is there: from the first record on that the cursor rests on */
 	bool gone;
-	struct buf refused; /* why it is not shown */
+	struct subject wanted; /* what was added here: the cursor goes to it with the next load; id 0: stays */
+	struct buf refused;    /* why it is not shown */
 };
 
 /* ---- sheet.c ---- */

@@ -195,6 +195,16 @@ static bool head(void *arg, size_t n)
 	return !((const struct card *)arg)->lines[n].subject.id;
 }
 
+static void go_to_wanted(struct card *s)
+{
+	for (size_t i = 0; s->wanted.id && !s->list.search.n && i < s->n; i++)
+		if (s->lines[i].subject.kind == s->wanted.kind && s->lines[i].subject.id == s->wanted.id) {
+			list_select(&s->list, i);
+			break;
+		}
+	s->wanted.id = 0;
+}
+
 enum err card_load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct card *s = (struct card *)screen;
@@ -227,8 +237,10 @@ enum err card_load(struct app *app, struct screen *screen, struct error *e)
 	list_narrow(tx, &s->list);
 	tx_end(&tx);
 	record_release(&r);
-	if (!s->gone && s->base.ops) /* not beside a list */
+	if (!s->gone && s->base.ops) { /* not beside a list */
 		list_settle(app, &s->list, &hold);
+		go_to_wanted(s);
+	}
 	buf_clear(&s->refused);
 	if (!s->gone && reading(app, s->subject, NULL, 0, e)) {
 		s->gone = true;

@@ -328,8 +328,12 @@ static void closed(struct app *app, bool saved, void *arg)
 
 	if (saved && ed->within && !ed->added)
 		records_leave_pick(app);
-	if (saved && ed->added && !records_go(app, ed->subject.kind, ed->added) && !ed->parent.id && !ed->stay)
+	if (!saved || !ed->added || records_go(app, ed->subject.kind, ed->added))
+		return;
+	if (!ed->parent.id && !ed->stay)
 		record_open(app, (struct subject){ed->subject.kind, ed->added});
+	else
+		card_go(app, (struct subject){ed->subject.kind, ed->added});
 }
 
 /* ---- opening ---- */
