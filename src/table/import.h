@@ -232,6 +232,8 @@ void import_words_keep(struct import *im);
 void import_words_release(struct import *im);
 /* The field that the heading was said to be; NULL: nothing was said. */
 const char *import_heading_told_before(struct import *im, const char *heading);
+/* For who asks for detail: the value is in no list. */
+void import_note_unknown(struct import *im, const struct field *f, const char *text);
 /* Adds the value with its words replaced by what they were said to mean; false: nothing was said of any. */
 bool import_match(struct import *im, const struct field *f, const char *text, struct buf *out);
 

@@ -234,6 +234,7 @@ void import_report_release(struct import_report *r)
 {
 	buf_free(&r->faults);
 	buf_free(&r->sheet);
+	free(r->unknown);
 	arena_release(&r->arena);
 	*r = (struct import_report){0};
 }

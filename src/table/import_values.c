@@ -217,8 +217,10 @@ static bool set_value(struct import *im, const struct row *row, const struct par
 	buf_free(&said);
 	buf_free(&resolved);
 	if (err) {
-		if (import_refused(im, err, &e))
+		if (import_refused(im, err, &e)) {
 			import_fault(im, row->line, p->name, text, "%s", import_without_title(&e, p->f));
+			import_note_unknown(im, p->f, text);
+		}
 		return false;
 	}
 	if (!may_set(im, p->f, before, r)) {

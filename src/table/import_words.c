@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "import.h"
+#include "stazh/base/collate.h"
 #include "stazh/model/habit.h"
 
 static struct word *find(struct import *im, bool heading, const char *word)
@@ -142,4 +143,17 @@ bool import_match(struct import *im, const struct field *f, const char *text, st
 			buf_addc(out, *end++);
 	}
 	return found;
+}
+
+void import_note_unknown(struct import *im, const struct field *f, const char *text)
+{
+	struct import_report *r = im->report;
+
+	if (!im->q->detail || f->type->editor != EDITOR_WORD || (f->flags & (FF_OPEN | FF_SYSTEM)))
+		return;
+	for (size_t i = 0; i < r->unknown_n; i++)
+		if (r->unknown[i].field == f && name_same(r->unknown[i].word, text))
+			return;
+	r->unknown = mem_grow(r->unknown, r->unknown_n, &r->unknown_cap, sizeof(*r->unknown));
+	r->unknown[r->unknown_n++] = (struct import_unknown){f, arena_strndup(&r->arena, text, strlen(text))};
 }

@@ -61,6 +61,12 @@ struct import_column {
 	const char *sample; /* its first value, or "" */
 };
 
+/* A word that is not in the list of its field. */
+struct import_unknown {
+	const struct field *field;
+	const char *word;
+};
+
 struct import_report {
 	size_t rows, added, changed, same, bad;
 	const char *zone;  /* of a calendar: the first one that nobody knows, to be asked for; NULL: none */
@@ -74,6 +80,8 @@ struct import_report {
 	size_t row_n;
 	struct import_column *column; /* with `detail` */
 	size_t column_n;
+	struct import_unknown *unknown; /* with `detail`: each once */
+	size_t unknown_n, unknown_cap;
 	struct arena arena;
 };
 

@@ -45,6 +45,11 @@ void loading_forget_columns(struct loading *s)
 		free((char *)s->columns[i].value);
 	}
 	s->columns_n = 0;
+	for (size_t i = 0; i < s->matches_n; i++) {
+		free((char *)s->matches[i].name);
+		free((char *)s->matches[i].value);
+	}
+	s->matches_n = 0;
 }
 
 /* Whose time the file means, where it does not say it so that anybody knows. */

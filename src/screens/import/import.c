@@ -114,7 +114,10 @@ static void hint(struct screen *screen, struct buf *out)
 
 	if (s->broken || !s->path)
 		return;
-	if (s->refused && s->report.added + s->report.changed && !s->skip_bad)
+	if (s->refused && s->report.unknown_n)
+		buf_addf(out, "Ctrl-N — что значит «%s»: нет в списке. F8 — без строк с ошибками",
+			 s->report.unknown->word);
+	else if (s->refused && s->report.added + s->report.changed && !s->skip_bad)
 		buf_add(out, "Всё или ничего: Ctrl-U — прочесть снова, F4 — столбцы, F8 — без этих строк");
 	else if (s->refused)
 		buf_add(out, "Всё или ничего: исправьте файл (Ctrl-U — прочесть снова) или столбцы");
@@ -323,6 +326,10 @@ static const struct screen_action actions[] = {
 	 .title = "Загружать как таблицу того вида, на который она похожа",
 	 .may = may_as_other,
 	 .run = as_other},
+	{.action = ACT_PERIOD,
+	 .title = "Что значит слово, которого нет в списке…",
+	 .may = loading_may_word,
+	 .run = loading_word},
 	{.action = ACT_SORT, .title = "Кодировка файла…", .run = loading_encoding},
 	{.action = ACT_IMPORT, .title = "Другой файл…", .run = other_file},
 	{.action = ACT_EXPORT, .run = export_ask},

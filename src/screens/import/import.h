@@ -7,6 +7,7 @@
 #include "stazh/table/import.h"
 
 #define COLUMNS_MAX 1000
+#define WORDS_MAX   200
 #define OUTCOMES    4
 
 struct loading {
@@ -17,6 +18,8 @@ struct loading {
 	char *path;			    /* NULL: not chosen yet */
 	struct assign columns[COLUMNS_MAX]; /* told by hand: both texts are owned */
 	size_t columns_n;
+	struct assign matches[WORDS_MAX]; /* and of words */
+	size_t matches_n;
 	bool update, stale;
 	const char *encoding;	      /* of a text, as told by hand; NULL: not */
 	bool skip_bad;		      /* rows with errors are not taken */
@@ -45,6 +48,10 @@ void loading_choose_shown(struct loading *s);		/* the rows of s->outcome */
 void loading_guess(struct app *app, struct loading *s);
 
 void loading_ask_file(struct app *app, struct loading *s);
+/* words.c: what the first word means that is in no list. */
+enum next loading_word(struct app *app, struct screen *screen);
+enum err loading_may_word(struct app *app, struct screen *screen, enum action a, struct error *e);
+
 enum next loading_encoding(struct app *app, struct screen *screen);
 void loading_forget_columns(struct loading *s); /* what was told of them */
 

@@ -22,6 +22,8 @@ enum err loading_read(struct app *app, struct loading *s, bool dry_run, struct e
 				   .update = s->update,
 				   .dry_run = dry_run,
 				   .skip_bad = s->skip_bad,
+				   .matches = s->matches,
+				   .matches_n = s->matches_n,
 				   .encoding = s->encoding,
 				   .detail = true,
 				   .given = given};
