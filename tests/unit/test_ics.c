@@ -327,7 +327,7 @@ static void test_bounds(void **state)
 						"RRULE:FREQ=DAILY;UNTIL=21260901\r\n")),
 			 OK);
 	took(t, 500, 0, 0);
-	has(t->report.faults.s, "приняты 500: с 01.09.2026 по 13.01.2028");
+	has(t->report.faults.s, "принято 500: с 01.09.2026 по 13.01.2028");
 	assert_int_equal(import_events(t, EVENT("UID:2\r\nSUMMARY:а\r\nDTSTART:20000904T100000\r\n"
 						"RRULE:FREQ=WEEKLY;BYDAY=MO\r\n")),
 			 OK);

@@ -464,6 +464,24 @@ static void test_occurrences_alone(void **state)
 	has_days(t, "14.09 21.09 12.10 28.09 05.10");
 }
 
+/* «Unicode» of Windows; and what is no text. */
+static void test_two_bytes_a_letter(void **state)
+{
+	static const char text[] =
+		"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n" DAY "SUMMARY:ab\r\n cd\r\nEND:VEVENT\r\n"
+		"END:VCALENDAR\r\n";
+	struct both *t = *state;
+	struct buf b = {0};
+
+	buf_addn(&b, "\xFF\xFE", 2);
+	for (const char *s = text; *s; s++)
+		buf_addn(&b, (char[]){*s, 0}, 2);
+	assert_int_equal(import_bytes(t, b.s, b.n), OK);
+	is(t, 1, "topic", "abcd");
+	buf_free(&b);
+	assert_int_equal(import_bytes(t, "BEGIN:VCALENDAR\n\0\nEND:VCALENDAR\n", 32), ERR_INPUT);
+}
+
 #define ANSWER(name, status) "ATTENDEE;CN=\"" name "\";PARTSTAT=" status ":mailto:a@e.ru\r\n"
 
 /* Outlook's and Google's letters of who comes: kept at the event, which stays as it is. */
@@ -546,6 +564,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_cancelled, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_onwards, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_occurrences_alone, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_two_bytes_a_letter, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_answers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_versions, setup, teardown),
 	};

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "ics_lines.h"
+#include "stazh/base/charset.h"
 #include "stazh/base/utf8.h"
 #include "stazh/table/csv.h"
 
@@ -144,15 +145,24 @@ static void unfold(const char *s, size_t n, struct ics_lines *out)
 	}
 }
 
-/* What text_decode says of spreadsheets is of no use here. */
 enum err ics_lines_read(const char *bytes, size_t n, struct ics_lines *out, struct error *e)
 {
-	if (n >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2)))
-		return error_set(e, ERR_INPUT, "файл в кодировке UTF-16; сохраните календарь в UTF-8");
-	if (memchr(bytes, 0, n))
-		return error_set(e, ERR_INPUT, "это не файл календаря: в нём есть нулевые байты");
-	unfold(bytes, n, out);
-	return text_decode(buf_text(&out->raw), out->raw.n, NULL, &out->text, NULL, e);
+	struct buf whole = {0};
+	const char *used;
+	enum err err = OK;
+
+	/* two bytes a letter: before it is parted into lines */
+	if (n >= 2 && (memchr(bytes, 0, n) || !memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2))) {
+		err = charset_decode(bytes, n, NULL, &whole, &used, e);
+		bytes = buf_text(&whole);
+		n = whole.n;
+	}
+	if (!err) {
+		unfold(bytes, n, out);
+		err = text_decode(buf_text(&out->raw), out->raw.n, NULL, &out->text, NULL, e);
+	}
+	buf_free(&whole);
+	return err;
 }
 
 void ics_lines_release(struct ics_lines *l)
