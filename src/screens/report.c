@@ -310,7 +310,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = PANE_PART, .actions = actions, .help = "report", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
+	.context = IN_LIST, .pane = PANE_SPARE, .actions = actions, .help = "report", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
 	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */

@@ -279,11 +279,12 @@ static struct area part(const struct screen *s, struct area *a)
 	struct area p = *a;
 
 	p.h = 0;
-	if (s->ops->pane == PANE_PART && a->w >= WIDE_COLUMNS) {
+	if ((s->ops->pane == PANE_PART || s->ops->pane == PANE_SPARE) && a->w >= WIDE_COLUMNS) {
 		a->w = a->w * 11 / 20;
 		return (struct area){p.y, p.x + a->w + 2, a->h, p.w - a->w - 3};
 	}
-	if (a->h < ENOUGH || (s->ops->pane == PANE_CARDED && a->w >= WIDE_COLUMNS))
+	if (a->h < (s->ops->pane == PANE_SPARE ? PLENTY : ENOUGH) ||
+	    (s->ops->pane == PANE_CARDED && a->w >= WIDE_COLUMNS))
 		return p;
 	p.h = a->h >= PLENTY ? 6 : s->ops->pane == PANE_PART ? LEAST : 4;
 	a->h -= p.h + 1;

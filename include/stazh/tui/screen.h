@@ -93,6 +93,7 @@ enum pane {
 	PANE_LIST,   /* below the list, where the screen has room for it or the rows leave some */
 	PANE_CARDED, /* the same; on a wide screen the card of the record stands beside the list: none there */
 	PANE_PART,   /* the list is a part of the screen: a few rows below, on a wide screen beside all of it */
+	PANE_SPARE,  /* the same, below only where the screen is high: the rows are for what else the screen tells */
 	PANE_NONE,   /* the screen is to be seen as a whole */
 };
 #define WIDE_COLUMNS 150 /* columns that have room for a list and what stands beside it */

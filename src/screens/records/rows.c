@@ -6,6 +6,30 @@
 #include "stazh/domain/figures.h"
 #include "stazh/model/access.h"
 
+/* In summer one looks at a year that is over while the next is signed already: where there is something is told. */
+static void add_near_year(struct records *s, struct tx *tx)
+{
+	struct buf *out = &s->empty;
+
+	for (int by = 1; by >= -1; by -= 2) {
+		struct query q = {.kind = s->k->kind, .year = s->app->year + by};
+		uint32_t *ids = NULL;
+		size_t n = 0;
+
+		if (query_run(tx, &q, &ids, &n, NULL) == OK && n) {
+			buf_add(out, " Ctrl-Y — ");
+			school_year_add(out, q.year);
+			buf_add(out, " (");
+			counted_add(s->k, n, out);
+			buf_add(out, "), F6 — все годы.");
+		}
+		free(ids);
+		if (n)
+			return;
+	}
+	buf_add(out, " F6 — показать и другие годы, Ctrl-Y — сменить год.");
+}
+
 /* What an empty list says: that there is nothing at all, or only nothing of this year. */
 static void say_empty(struct records *s, struct tx *tx)
 {
@@ -15,7 +39,8 @@ static void say_empty(struct records *s, struct tx *tx)
 	else if (record_count(tx, s->k->kind) && s->by_year) {
 		buf_add(&s->empty, "За ");
 		school_year_add(&s->empty, s->app->year);
-		buf_add(&s->empty, " здесь пусто. F6 — показать и другие годы, Ctrl-Y — сменить год.");
+		buf_add(&s->empty, " здесь пусто.");
+		add_near_year(s, tx);
 	} else if (record_count(tx, s->k->kind) && !s->picked) {
 		buf_add(&s->empty, "Таких записей нет. F6 — показать другие.");
 	} else {
