@@ -184,6 +184,83 @@ static void warn(struct tx *tx, const struct record *was, const struct record *i
 		org_tell_users(tx, is->id, out);
 }
 
+/* ---- likely doubles ---- */
+
+static void org_add_known(struct tx *tx, uint32_t id, struct buf *out)
+{
+	struct record org = {0};
+
+	if (load(tx, KIND_ORG, id, &org)) {
+		buf_add(out, record_text(&org, ORG_SHORT_NAME));
+		if (!tx_session(tx)->interactive)
+			buf_addf(out, " (№ %u)", id);
+		if (record_has(&org, ORG_SETTLEMENT))
+			buf_addf(out, ", %s", record_text(&org, ORG_SETTLEMENT));
+	}
+	record_release(&org);
+}
+
+/* «мбоу лесная сош» of «МБОУ "Лесная СОШ"»: the words alone. */
+static char *words_of(const char *name, size_t length)
+{
+	struct buf folded = {0}, out = {0};
+	size_t at = 0, start, n;
+
+	collate_fold(name, length, &folded);
+	while ((n = collate_word(buf_text(&folded), folded.n, &at, &start))) {
+		buf_add(&out, out.n ? " " : "");
+		buf_addn(&out, folded.s + start, n);
+	}
+	buf_free(&folded);
+	return buf_take(&out);
+}
+
+/* Has the organisation that name, or had it? words: as words_of gives them. */
+static bool is_called(const struct record *org, const char *words)
+{
+	static const unsigned named[] = {ORG_SHORT_NAME, ORG_FULL_NAME, ORG_FORMER};
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof(named) / sizeof(*named) && *words; i++)
+		for (const char *s = record_text(org, named[i]); *s && !is; s += *s == '\n') {
+			size_t n = strcspn(s, "\n");
+			char *other = words_of(s, n);
+
+			is = !strcmp(other, words);
+			free(other);
+			s += n;
+		}
+	return is;
+}
+
+/* Quotes, blanks, hyphens, letters that look alike: the same words are likely the same organisation. */
+static void doubt(struct tx *tx, const struct record *r, struct buf *out)
+{
+	static const unsigned named[] = {ORG_SHORT_NAME, ORG_FULL_NAME};
+	struct record other = {0};
+	uint32_t told = 0;
+
+	for (size_t f = 0; f < 2; f++) {
+		const char *name = record_text(r, named[f]);
+		char *words = words_of(name, strlen(name));
+		size_t n, count = 0;
+		uint64_t *ids = words_find(tx, name, KIND_ORG, &n);
+
+		for (size_t i = 0; i < n && count < 4; i++) {
+			if ((uint32_t)ids[i] == r->id || (uint32_t)ids[i] == told ||
+			    !load(tx, KIND_ORG, (uint32_t)ids[i], &other) || !is_called(&other, words))
+				continue;
+			buf_add(out, out->n ? "; " : "Похоже, эта организация уже есть: ");
+			org_add_known(tx, other.id, out);
+			told = other.id;
+			count++;
+		}
+		free(ids);
+		free(words);
+	}
+	record_release(&other);
+}
+
 /* Two with one name could not be told apart where they are named. */
 static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
@@ -242,7 +319,7 @@ static const struct cycle cycle = {.kind = KIND_ORG, .t = transitions, .n = size
 static const struct kind_extra extra[] = {{"Объединить с другой записью…", VIEW_MERGE, "merge"}, {.title = NULL}};
 
 static const struct kind_more org_more = {
-	.warn = warn, .warned = ORG_HEAD, .self = true, .extra = extra,
+	.warn = warn, .doubt = doubt, .warned = ORG_HEAD, .self = true, .extra = extra,
 };
 
 const struct kind_def kind_org = {

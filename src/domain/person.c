@@ -105,6 +105,12 @@ static bool names_agree(const char *a, const char *b, bool initials)
 	return name_same(a, b);
 }
 
+static bool agrees(const struct record *a, const struct record *b)
+{
+	return names_agree(record_text(a, PERSON_NAME), record_text(b, PERSON_NAME), false) &&
+	       names_agree(record_text(a, PERSON_PATRONYMIC), record_text(b, PERSON_PATRONYMIC), false);
+}
+
 /* Those of the same surname with whose names agree, in the same organisation when person tells one. */
 static size_t people_like(struct tx *tx, const struct record *person, bool initials, uint32_t *ids, size_t max)
 {
@@ -342,13 +348,20 @@ static void order(struct tx *tx, const struct record *r, struct buf *out)
 	person_full_name(r, out);
 }
 
+/* Namesakes are told apart by the school: «Иванова А.П. (МБОУ «Лесная СОШ»)». */
 static void names(struct tx *tx, const struct record *r, struct buf *out)
 {
-	(void)tx;
-	person_full_name(r, out);
-	buf_addc(out, '\n');
-	person_initials_first(r, out);
-	buf_addf(out, "\n%s\n", record_text(r, PERSON_SURNAME));
+	struct buf school = {0}, name = {0};
+
+	label_add(tx, KIND_ORG, record_ref(r, PERSON_ORG), &school);
+	for (enum name_form form = NAME_FULL; form <= NAME_INITIALS_FIRST; form++) {
+		buf_clear(&name);
+		person_add_name(r, form, NOMINATIVE, &name);
+		buf_addf(out, "%s\n%s (%s)\n", buf_text(&name), buf_text(&name), buf_text(&school));
+	}
+	buf_addf(out, "%s\n", record_text(r, PERSON_SURNAME));
+	buf_free(&school);
+	buf_free(&name);
 }
 
 /* ---- whom a leader added ---- */
@@ -431,7 +444,7 @@ static const struct kind_extra extra[] = {{"Всё, что хранится, —
 					  {.title = NULL}};
 
 static const struct kind_more person_more = {
-	.rights = &person_rights, .order = order, .doubt = doubt, .known = person_add_known, .named = person_parse_name,
+	.rights = &person_rights, .order = order, .doubt = doubt, .agrees = agrees, .known = person_add_known, .named = person_parse_name,
 	.self = true, .audited = true, .extra = extra,
 };
 

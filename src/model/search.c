@@ -217,21 +217,44 @@ size_t query_find(struct tx *tx, const char *text, struct rec_ref *out, size_t m
 
 void fold_bare(const char *s, struct buf *out)
 {
-	static const char *const marks[] = {"«", "»", "„", "“", "”", "\""};
+	static const char *const marks[] = {"«", "»", "„", "“", "”", "\"", "'"};
 	struct buf folded = {0};
+	size_t begin = out->n;
 
 	collate_fold(s, strlen(s), &folded);
 	for (size_t i = 0; i < folded.n;) {
 		size_t skip = 0;
+		bool first = out->n == begin || out->s[out->n - 1] == '\n';
 
 		for (size_t j = 0; j < sizeof(marks) / sizeof(*marks) && !skip; j++)
 			if (folded.s[i] == *marks[j] && !strncmp(folded.s + i, marks[j], strlen(marks[j])))
 				skip = strlen(marks[j]);
+		if (!skip && folded.s[i] == ' ' && (first || out->s[out->n - 1] == ' '))
+			skip = 1;
 		if (!skip)
 			buf_addc(out, folded.s[i]);
 		i += skip ? skip : 1;
 	}
+	while (out->n > begin && out->s[out->n - 1] == ' ')
+		out->s[--out->n] = 0;
 	buf_free(&folded);
+}
+
+/* The same letters, whatever blanks are between them. */
+static bool same_letters(const char *a, const char *b)
+{
+	for (;;) {
+		const char *rest_a = a, *rest_b = b;
+
+		text_trim(&rest_a, strlen(a));
+		text_trim(&rest_b, strlen(b));
+		if (*rest_a != *rest_b)
+			return false;
+		if (!*rest_a)
+			return true;
+		a = rest_a + 1;
+		b = rest_b + 1;
+	}
 }
 
 /* Is `wanted` (folded, bare) the record's label or one of its other names? */
@@ -263,6 +286,10 @@ static enum err ambiguous(struct tx *tx, const struct kind_def *k, const char *t
 
 	for (size_t i = 0; i < n && i < 8; i++) {
 		buf_addc(&list, '\n');
+		if (kind_more(k)->known) {
+			kind_more(k)->known(tx, (uint32_t)ids[i], &list);
+			continue;
+		}
 		if (!shown)
 			buf_addf(&list, "%u: ", (uint32_t)ids[i]);
 		label_add(tx, k->kind, (uint32_t)ids[i], &list);
@@ -332,6 +359,15 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
 		label_add(tx, kind, (uint32_t)ids[i], &label);
 		fold_bare(buf_text(&label), &bare);
 		if (!strcmp(buf_text(&bare), buf_text(&wanted)))
+			ids[called++] = ids[i];
+	}
+	if (called)
+		n = called;
+	for (size_t i = called = 0; i < n && n > 1 && exact;
+	     i++) { /* «Сидорова» before «Cидорова» with a Latin letter */
+		buf_clear(&label);
+		label_add(tx, kind, (uint32_t)ids[i], &label);
+		if (same_letters(buf_text(&label), text))
 			ids[called++] = ids[i];
 	}
 	if (called)

@@ -107,11 +107,66 @@ static bool store(struct import *im, const struct row *row, const struct record 
 	return !err;
 }
 
-/* The record that a row of an update changes: by its id, else by the name that the row gives. Loads it into was. False:
- * the row is at fault. */
+/* Does the record point to the same where it must point (a person's school)? A row that does not say is of any. */
+static bool same_home(const struct record *row, const struct record *r)
+{
+	const struct kind_def *k = kind_def(r->kind);
+
+	for (size_t i = 0; i < k->n; i++)
+		if (k->fields[i].ref && k->fields[i].flags & FF_REQUIRED && !(k->fields[i].flags & FF_MANY) &&
+		    record_has(row, k->fields[i].id) &&
+		    !value_same(record_get(row, k->fields[i].id), record_get(r, k->fields[i].id)))
+			return false;
+	return true;
+}
+
+/* Is it one whose name was written out the same, as far as both are? */
+static bool same_written(const struct record *row, const struct record *r)
+{
+	const struct kind_def *k = kind_def(r->kind);
+
+	return !kind_more(k)->agrees || kind_more(k)->agrees(row, r);
+}
+
+/* Of those with the name the row gives the ones that it means: whose written names agree and, where there are several,
+ * of the same school, written the same. Returns how many; they come first. */
+static size_t narrow(struct import *im, const struct record *named, struct label **same, size_t n)
+{
+	struct record r = {0};
+	size_t written = 0, home = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!record_load(im->tx, im->k->kind, same[i]->id, &r) && same_written(named, &r))
+			same[written++] = same[i];
+	for (size_t i = 0; i < written && written > 1; i++)
+		if (!record_load(im->tx, im->k->kind, same[i]->id, &r) && same_home(named, &r)) {
+			struct label *found = same[i];
+
+			same[i] = same[home];
+			same[home++] = found;
+		}
+	record_release(&r);
+	return home ? home : written;
+}
+
+static void refuse_several(struct import *im, const struct row *row, const char *name, struct label **same, size_t n)
+{
+	struct buf list = {0};
+
+	for (size_t i = 0; i < n && i < 4 && kind_more(im->k)->known; i++) {
+		buf_add(&list, i ? "; " : ": ");
+		kind_more(im->k)->known(im->tx, same[i]->id, &list);
+	}
+	import_fault(im, row->line, NULL, NULL, "«%s» — %zu %s с таким именем%s; укажите номер в столбце id", name, n,
+		     text_plural((long)n, "запись", "записи", "записей"), buf_text(&list));
+	buf_free(&list);
+}
+
+/* The record that a row of an update changes: by its id, else by the name that the row gives, of namesakes the one of
+ * the row's school. Loads it into was. False: the row is at fault. */
 static bool find_target(struct import *im, const struct row *row, uint32_t id, struct record *named, struct record *was)
 {
-	struct label *label = NULL, **same;
+	struct label *label = NULL, **same, **meant = NULL;
 	struct buf name = {0};
 	size_t n = 0;
 
@@ -124,14 +179,17 @@ static bool find_target(struct import *im, const struct row *row, uint32_t id, s
 	} else {
 		label_of(im->tx, named, &name);
 		same = labels_named(&im->labels, buf_text(&name), &n);
+		meant = mem_alloc((n + 1) * sizeof(*meant));
+		if (n)
+			memcpy(meant, same, n * sizeof(*meant));
+		n = narrow(im, named, meant, n);
 		if (n > 1)
-			import_fault(im, row->line, NULL, NULL,
-				     "«%s» — %zu %s с таким именем; укажите номер в столбце id", buf_text(&name), n,
-				     text_plural((long)n, "запись", "записи", "записей"));
+			refuse_several(im, row, buf_text(&name), meant, n);
+		label = n ? meant[0] : NULL;
+		free(meant);
 		buf_free(&name);
 		if (n > 1)
 			return false;
-		label = n ? same[0] : NULL;
 	}
 	if (!label)
 		return true;
@@ -253,6 +311,8 @@ static void import_row(struct import *im, const struct row *row)
 	there = was.id != 0;
 	found = is.id;
 	if (ok && !im->failed) {
+		if (!there || !record_same(&was, &is))
+			import_look(im, row, there ? &was : NULL, &is);
 		if (there && record_same(&was, &is))
 			out->outcome = IMPORT_SAME;
 		else if (store(im, row, there ? &was : NULL, &is))
@@ -367,7 +427,7 @@ static enum err import_all(struct tx *tx, void *arg)
 		im->parts[i].left = 0, im->parts[i].left_line = 0;
 	report->people = 0;
 	im->outcomes_n = 0;
-	buf_clear(&im->doubts);
+	import_doubts_clear(im);
 	import_forget_untold(im);
 	release_names(im);
 	if (im->update) {
@@ -418,6 +478,7 @@ static void import_release(struct import *im)
 	release_names(im);
 	json_rows_release(&im->rows);
 	buf_free(&im->text);
+	import_doubts_clear(im);
 	buf_free(&im->doubts);
 	buf_free(&im->notes);
 	buf_free(&im->row_notes);

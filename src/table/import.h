@@ -54,6 +54,13 @@ struct imported {
 	int line;
 };
 
+/* Names by their words alone: «МБОУ "Лесная СОШ"» is «МБОУ Лесная СОШ». */
+struct key_set {
+	uint64_t *slot; /* 0: free */
+	size_t n, cap;
+	bool filled;
+};
+
 /* What became of a row. */
 struct row_outcome {
 	int line;
@@ -119,7 +126,9 @@ struct import {
 	struct left_out left_out;
 	struct word *words;
 	size_t words_n, words_cap;
-	struct buf doubts;
+	struct buf doubts; /* one a line, as many as faults are shown */
+	size_t doubts_n;
+	struct key_set known; /* names of records that are there or were made of rows before */
 	struct import_report *report;
 	struct buf text;
 	struct json_rows rows;
@@ -236,6 +245,14 @@ const char *import_heading_told_before(struct import *im, const char *heading);
 void import_note_unknown(struct import *im, const struct field *f, const char *text);
 /* Adds the value with its words replaced by what they were said to mean; false: nothing was said of any. */
 bool import_match(struct import *im, const struct field *f, const char *text, struct buf *out);
+
+/* ---- import_doubt.c ---- */
+/* Adds a line to what should be looked at: where, and text, which may have several lines. */
+void import_doubt(struct import *im, const struct row *row, const char *text);
+/* What is doubtful in a row that is going to be stored: words of two alphabets, a new record like one that is there
+ * (was NULL: new). */
+void import_look(struct import *im, const struct row *row, const struct record *was, const struct record *is);
+void import_doubts_clear(struct import *im);
 
 /* ---- import_person.c ---- */
 /* Finds the person whom the row describes, or makes one. */

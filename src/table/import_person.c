@@ -3,6 +3,7 @@
 
 #include "import.h"
 #include "stazh/model/access.h"
+#include "stazh/model/field.h"
 
 static bool read_person(struct import *im, const struct row *row, struct record *told)
 {
@@ -61,14 +62,20 @@ static const char *name_column(const struct import *im)
 static void note_doubles(struct import *im, const struct row *row, const struct record *person)
 {
 	uint32_t like = person_double(im->tx, person);
+	struct buf text = {0};
 
-	if (!like)
+	alike_doubt(NULL, person, &text);
+	import_doubt(im, row, buf_text(&text));
+	buf_clear(&text);
+	if (!like) {
+		buf_free(&text);
 		return;
-	buf_addf(&im->doubts, "%s, строка %d: ", im->name, row->line);
-	person_full_name(person, &im->doubts);
-	buf_add(&im->doubts, " — новый человек; похож на того, кто уже есть: ");
-	person_add_known(im->tx, like, &im->doubts);
-	buf_addc(&im->doubts, '\n');
+	}
+	person_full_name(person, &text);
+	buf_add(&text, " — новый человек; похож на того, кто уже есть: ");
+	person_add_known(im->tx, like, &text);
+	import_doubt(im, row, text.s);
+	buf_free(&text);
 }
 
 static enum err add_person(struct import *im, const struct row *row, struct record *told, struct error *e)

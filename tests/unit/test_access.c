@@ -971,7 +971,7 @@ static void test_former_names(void **state)
 	}
 	/* another that is called so now comes before */
 	d.db.session.role = ROLE_METHODIST;
-	uint32_t fresh = add(&d.db, KIND_ORG, "short_name=Своя гимназия", "full_name=Своя гимназия", NULL);
+	uint32_t fresh = add(&d.db, KIND_ORG, "short_name=Своя гимназия", "full_name=Своя гимназия", "anyway=да", NULL);
 
 	d.db.session.role = ROLE_LEADER;
 	snprintf(d.db.session.own, sizeof(d.db.session.own), "Своя гимназия");

@@ -675,7 +675,7 @@ static void test_centre(void **state)
 	assert_non_null(strstr(refusal(&db, "order", 1, ERR_REFUSED), "[centre] letterhead"));
 	assert_non_null(strstr(refusal(&db, "plan", 1, ERR_REFUSED), "[centre] director_post"));
 	assert_non_null(strstr(refusal(&db, "plan", 1, ERR_REFUSED), "[centre] director "));
-	add(&db, KIND_ORG, "short_name=МБУ «ЦИМС»", "full_name=Центр", NULL);
+	add(&db, KIND_ORG, "short_name=МБУ «ЦИМС»", "full_name=Центр", "anyway=да", NULL);
 	buf_clear(&text);
 	print(&db, "plan", 1, &text);
 	has(&text, "УТВЕРЖДАЮ Директор МБУ «ЦИМС» ______________ И.Г. Гусева");

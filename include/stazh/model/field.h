@@ -49,4 +49,8 @@ bool refs_have(const struct record *r, unsigned field, uint32_t id);
 /* The ids of a field of references; free(). */
 uint32_t *refs_of(const struct record *r, unsigned field, size_t *n);
 
+/* Adds a line for each text that search finds, that is other than in was (NULL: new) and has words of two alphabets
+ * (base/alike.h): «Фамилия: в слове «Cидорова» буква «C» латинская». Returns the first such field, NULL: none. */
+const struct field *alike_doubt(const struct record *was, const struct record *is, struct buf *out);
+
 #endif

@@ -177,6 +177,9 @@ struct kind_more {
 	bool listed_alone; /* nothing is added or marked on its card */
 	const struct kind_extra *extra;
 	uint16_t noun; /* the field with the word that it goes by («программа»), 0: its title */
+	/* May the two, whose labels are the same, be one («Иванова А.П.» as Анна and as Алла may not)? NULL: they may.
+	 */
+	bool (*agrees)(const struct record *a, const struct record *b);
 	/* Adds what tells it from another one of the same name; NULL: its label and number. */
 	void (*known)(struct tx *tx, uint32_t id, struct buf *out);
 	/* Adds what its line on another's card tells besides its name; NULL: its state and its day. */

@@ -39,6 +39,7 @@ static void warn(struct tx *tx, const struct op *op, const struct record *was)
 	struct record is = {0};
 
 	if (load(tx, op->kind, op->id, &is)) {
+		alike_doubt(was->id ? was : NULL, &is, &tx_outcome(tx)->warnings);
 		if (schema_used()->warn)
 			schema_used()->warn(tx, was->id ? was : NULL, &is, &tx_outcome(tx)->warnings);
 		if (kind_more(k)->warn)

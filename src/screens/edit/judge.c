@@ -116,6 +116,8 @@ size_t edited_warn(struct app *app, struct form *f, const struct assign *a, size
 	if (tx) {
 		whole = !preview(tx, ed, a, n, &was, &r, NULL); /* a day is looked at while the rest is still missing */
 		under = day_doubt(tx, was.id ? &was : NULL, &r, out);
+		if (!under)
+			under = alike_doubt(was.id ? &was : NULL, &r, out);
 		before = out->n;
 		if (kind_more(k)->warn && whole)
 			kind_more(k)->warn(tx, was.id ? &was : NULL, &r, out);
