@@ -208,11 +208,26 @@ static bool spans_fields(struct import *im, const struct xlsx_row *row)
 	return false;
 }
 
+/* Does it begin in the middle of a sentence: with a small letter? */
+static bool goes_on(const char *s)
+{
+	struct buf folded = {0};
+	uint32_t cp;
+	size_t n = utf8_decode(s, strlen(s), &cp);
+	bool small;
+
+	collate_fold(s, n, &folded);
+	small = n && folded.n == n && !memcmp(folded.s, s, n) && !strchr("0123456789", *s);
+	buf_free(&folded);
+	return small;
+}
+
 /* An unquoted line break makes two rows of one: together they have the columns of one. */
 static bool is_torn(struct import *im, struct walk *w, const struct xlsx_row *row)
 {
 	size_t width = im->table.width;
-	bool torn = !im->book && w->short_width && width < im->n && w->short_width + width - 1 == im->n;
+	bool torn = !im->book && w->short_width && width < im->n && w->short_width + width - 1 == im->n &&
+		    goes_on(row->cell[0].text);
 
 	if (torn)
 		import_fault(im, row->number, NULL, NULL,

@@ -331,7 +331,10 @@ raw.append(("sep-quoted.csv", "person", lambda p: by_csv(plain, p, before='"sep=
 raw.append(("sep-caps-title.csv", "person", lambda p: by_csv(plain, p, ",", before="SEP=,\r\nСписок; педагоги\r\n", eol="\n"), PEOPLE))
 raw.append(("mac.csv", "person", lambda p: by_csv(plain, p, eol="\r"), PEOPLE))
 raw.append(("ansi-title.csv", "person", lambda p: by_csv(plain, p, encoding="cp1251", before="Список;;;;\r\n;;;;\r\n"), PEOPLE))
-written("torn.csv", ";".join(HEAD) + "\nИванова;Анна;Петровна\nМихайловна;" + SCHOOL + ";учитель\n", "разорванная посередине")
+written("torn.csv", ";".join(HEAD) + "\nИванова;Анна;Петровна\nМихайловна;" + SCHOOL + ";учитель\n", "не заполнено")
+written("torn-in-a-word.csv", "Краткое название;Полное название;Адрес;Телефон\nШкола 1;Школа\n;ул. Лен\nина;5\nШкола 2;Школа;ул. Лен\nина;5\n",
+        "разорванная посередине", kind="org")
+written("short-pairs.csv", "Что сделать;Срок;Кто;К чему относится\nРаз;10.12.2026;Ли\nДва;31.01.2027\n", DUE, kind="reminder")
 written("short-rows.csv", ";".join(HEAD) + "\n" + "".join(";".join(r[:4]) + "\n" for r in PEOPLE), [r[:4] + [""] for r in PEOPLE])
 written("long-row.csv", ";".join(HEAD) + "\n" + ";".join(PEOPLE[0]) + ";;лишнее\n", "у которого нет названия")
 for name, hand in SHAPES.items():
