@@ -1,9 +1,9 @@
 #include <string.h>
-#include <strings.h>
 
 #include <expat.h>
 
 #include "sonames.h"
+#include "stazh/base/charset.h"
 #include "stazh/base/library.h"
 #include "stazh/base/utf8.h"
 #include "stazh/base/xml.h"
@@ -63,23 +63,22 @@ static void XMLCALL refuse_types(void *arg, const XML_Char *name, const XML_Char
 static int XMLCALL decode(void *arg, const XML_Char *name, XML_Encoding *out)
 {
 	struct xml *x = arg;
+	const char *encoding = charset_find(name);
+	struct buf sign = {0};
 
-	if (strcasecmp(name, "windows-1251") != 0 && strcasecmp(name, "cp1251") != 0) {
-		x->has_unknown = true;
-		return XML_STATUS_ERROR;
-	}
 	for (int i = 0; i < 256; i++) {
-		struct buf sign = {0};
+		const char *used;
 		uint32_t c = 0;
+		bool known = encoding && (!i || !charset_decode(&(char){(char)i}, 1, encoding, &sign, &used, NULL));
 
-		utf8_from_cp1251(&(char){(char)i}, 1, &sign);
-		out->map[i] = utf8_decode(buf_text(&sign), sign.n, &c) ? (int)c : -1;
-		buf_free(&sign);
+		out->map[i] = i && known && utf8_decode(buf_text(&sign), sign.n, &c) && c != 0xfffd ? (int)c : -1;
 	}
-	out->map[0x98] = -1;
+	out->map[0] = 0;
+	buf_free(&sign);
 	out->convert = NULL;
 	out->release = NULL;
-	return XML_STATUS_OK;
+	x->has_unknown = out->map['a'] != 'a';
+	return x->has_unknown ? XML_STATUS_ERROR : XML_STATUS_OK;
 }
 
 bool xml_begin(struct xml *x, const struct xml_handlers *handlers, void *arg)

@@ -214,7 +214,7 @@ def main():
         case(f"{kind}: chosen columns, backwards", chosen, kind, fields[::-1])
         case(f"{kind}: a part, sorted", filtered, kind, f"part-{kind}.xlsx", fields[0])
     if ALL:
-        for source, name, steps in (("xlsx", "again", ("xlsx",)), ("xlsx", "there-and-back", ("ods", "xlsx")),
+        for source, name, steps in (("xlsx", "again", ("xlsx",)), ("xlsx", "there-and-back", ("ods", "xlsx")), ("xlsx", "as", ("ods",)),
                                     ("csv", "again", ("csv",)), ("xlsx", "as", ("csv",))):
             saved = office(without_numbers("out/csv") if source == "csv" else f"out/{source}", f"{source}-{name}", *steps)
             saved = without_numbers(saved) if steps == ("csv",) else saved

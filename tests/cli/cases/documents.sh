@@ -341,10 +341,12 @@ case_documents_formats()
 	unzip -l own.odt | grep -q signatures && fail "подпись осталась"
 	# a declared encoding of old programs
 	rm own/roster.odt
-	edited roster recode windows-1251
-	own_text roster 1
-	diff text delivered >differ || fail "windows-1251: $(cat differ)"
-	rm own/roster.odt
+	for encoding in windows-1251 koi8-r cp866; do
+		edited roster recode $encoding
+		own_text roster 1
+		diff text delivered >differ || fail "$encoding: $(cat differ)"
+		rm own/roster.odt
+	done
 	edited roster recode koi8-u
 	broken 'в кодировке, которой программа не знает'
 	# a text of Notepad
