@@ -243,16 +243,6 @@ struct subject card_subject(const struct screen *s)
 	return s && s->ops == &ops ? ((const struct card *)s)->subject : (struct subject){0, 0};
 }
 
-void card_go(struct app *app, struct subject to)
-{
-	struct card *s = (struct card *)app->top;
-
-	if (!card_subject(app->top).id)
-		return;
-	s->wanted = to;
-	app_reload(app);
-}
-
 unsigned card_kind(const struct screen *s)
 {
 	return card_subject(s).kind;

@@ -252,6 +252,16 @@ enum err card_load(struct app *app, struct screen *screen, struct error *e)
 	return OK;
 }
 
+void card_go(struct app *app, struct subject to)
+{
+	struct card *s = (struct card *)app->top;
+
+	if (!app->top || app->top->ops->load != card_load)
+		return;
+	s->wanted = to;
+	app_reload(app);
+}
+
 /* ---- drawing ---- */
 
 static void add_heading(const struct card *s, const struct line *l, struct buf *out)
