@@ -73,6 +73,7 @@ case_calendar_gone()
 	code 0 export calendar d.ics
 	for uid in event-1 due-reminder-1; do
 		[ "$(said $uid d.ics STATUS)" = CONFIRMED ] || fail "$uid снова есть"
+		[ "$(grep -c "^UID:$uid@" d.ics)" = 1 ] || fail "$uid и есть, и снято"
 		[ "$(said $uid d.ics SEQUENCE)" -gt "$(said $uid b.ics SEQUENCE)" ] || fail "$uid: SEQUENCE прежний"
 	done
 	code 0 delete event 1
