@@ -177,8 +177,7 @@ struct gone {
 	uint32_t id;
 	size_t order; /* of finding, the newest first */
 	int64_t at_ms;
-	uint64_t seq; /* the journal's entry */
-	bool open;    /* it is there today */
+	uint64_t seq; /* the journal's entry; 0: it is there today */
 };
 
 struct search {
@@ -194,7 +193,6 @@ static void find(struct search *s, unsigned kind, unsigned sort, uint32_t id)
 {
 	s->found = mem_grow(s->found, s->n, &s->cap, sizeof(*s->found));
 	s->found[s->n] = (struct gone){.rec_kind = (uint8_t)kind, .sort = (uint8_t)sort, .id = id, .order = s->n};
-	s->found[s->n].open = !s->entry;
 	if (s->entry) {
 		s->found[s->n].at_ms = s->entry->at_ms;
 		s->found[s->n].seq = s->entry->seq;
@@ -304,7 +302,7 @@ size_t calendar_gone(struct tx *tx, const struct calendar_query *q, int32_t sinc
 		const struct gone *g = &s.found[i];
 		bool first = !i || g[-1].rec_kind != g->rec_kind || g[-1].id != g->id || g[-1].sort != g->sort;
 
-		if (first && !g->open && (g->sort || !record_exists(tx, KIND_EVENT, g->id)))
+		if (first && g->seq && (g->sort || !record_exists(tx, KIND_EVENT, g->id)))
 			give_gone(&s, g);
 	}
 	free(s.walk.person_groups);

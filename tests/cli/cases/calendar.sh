@@ -79,6 +79,7 @@ case_calendar_gone()
 	code 0 delete event 1
 	code 0 restore event 1
 	code 0 export calendar e.ics
+	[ "$(grep -c "^UID:event-1@" e.ics)" = 1 ] || fail "возвращённое и есть, и снято"
 	[ "$(said event-1 e.ics SEQUENCE)" -gt "$(said event-1 d.ics SEQUENCE)" ] || fail "возвращённое из корзины"
 	# A year later nobody needs to be told; another base has none of it.
 	code 0 delete event 1
