@@ -45,7 +45,7 @@ SRC  := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
 comma := ,
-HELPERS := $(patsubst tests/crash/%.c,$(B)/crash_%,$(sort $(filter-out %/delay.c,$(wildcard tests/crash/*.c)))) $(B)/crash_delay.so
+HELPERS := $(patsubst tests/crash/%.c,$(B)/crash_%,$(sort $(filter-out %/delay.c,$(wildcard tests/crash/*.c)))) $(B)/crash_delay.so $(B)/fuzz_replay
 UNITS := $(UNIT:tests/unit/%.c=$(B)/%)
 
 all: $(B)/stazh
@@ -121,6 +121,15 @@ $(B)/crash_hold: tests/crash/hold.c
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -llmdb
 
+# The readers of what comes from outside: each file of a corpus once, or (clang) with libFuzzer.
+$(B)/fuzz_replay: tests/fuzz/formats.c tests/unit/database.h $(B)/libstazh.a | $(B)/config
+	$(if $(filter 0,$(V)),@echo "  TEST  $<")
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit -DREPLAY $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libstazh.a -lcmocka $(LIBS)
+
+$(B)/fuzz_formats: tests/fuzz/formats.c tests/unit/database.h $(B)/libstazh.a | $(B)/config
+	$(if $(filter 0,$(V)),@echo "  TEST  $<")
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(B)/libstazh.a -lcmocka $(LIBS)
+
 # Its writes to the data file are noted.
 $(B)/crash_power: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,pwrite write writev fdatasync fsync)
 
@@ -143,6 +152,7 @@ PACKAGES_BUILD = gcc $(if $(findstring clang,$(CC)),clang) make libc6-dev liblmd
 	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-xlsxwriter python3-dateutil python3-recurring-ical-events tzdata ncurses-bin ncurses-term \
 	openssh-server openssh-client clang-format
+PACKAGES_FUZZ  = $(PACKAGES_CHECK) clang
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind binutils calcurse tmux python3 python3-openpyxl strace jq sqlite3
 PACKAGES_MACHINES = debootstrap util-linux
@@ -164,6 +174,7 @@ endef
 
 packages-build: ; $(call install_packages,$(PACKAGES_BUILD))
 packages-check: ; $(call install_packages,$(PACKAGES_CHECK))
+packages-fuzz: ; $(call install_packages,$(PACKAGES_FUZZ))
 packages-peers: ; $(call install_packages,$(PACKAGES_PEERS))
 packages-office: ; $(call install_packages,$(PACKAGES_OFFICE))
 packages-machines: ; $(call install_packages,$(PACKAGES_MACHINES))
@@ -253,6 +264,13 @@ load: packages-check
 fuzz: packages-check
 	@$(MAKE) --no-print-directory $(SANITIZE) all $(B)-asan/test_ics $(B)-asan/test_derive
 	@STAZH_FUZZ=50000 STAZH_ACTS=5000 $(LONG) $(B)-asan fuzz
+	@$(MAKE) --no-print-directory fuzz-formats
+
+# libFuzzer, $(FUZZ_SECONDS) s for each reader; what it finds worth keeping: KEEP=1.
+FUZZ_SECONDS ?= 60
+fuzz-formats: packages-fuzz
+	@$(MAKE) $(SIDE_BY_SIDE) B=$(B)-fuzz CC=clang OPT="-O1 -g" SAN="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" $(B)-fuzz/fuzz_formats
+	@tests/fuzz/formats.sh $(B)-fuzz/fuzz_formats $(FUZZ_SECONDS)
 
 bench: packages-bench
 	@$(MAKE) --no-print-directory all
@@ -281,7 +299,7 @@ install: all
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 clean:
-	rm -rf build build-asan
+	rm -rf build build-asan build-fuzz
 
-.PHONY: all format graph picture selftest impostors units helpers templates run check check-peers check-recur check-ssh check-office check-sheets check-machines asan crash faults terminals load fuzz mutants \
-	bench bench-live bench-year install clean packages-build packages-check packages-peers packages-ssh packages-office packages-machines packages-bench packages-sheets
+.PHONY: all format graph picture selftest impostors units helpers templates run check check-peers check-recur check-ssh check-office check-sheets check-machines asan crash faults terminals load fuzz fuzz-formats mutants \
+	bench bench-live bench-year install clean packages-build packages-check packages-fuzz packages-peers packages-ssh packages-office packages-machines packages-bench packages-sheets

@@ -138,7 +138,7 @@ static void unfold(const char *s, size_t n, struct ics_lines *out)
 			out->starts = mem_grow(out->starts, out->n, &out->cap, sizeof(*out->starts));
 			out->starts[out->n++] = line;
 		}
-		if (raw->n - start < kept_of(raw->s + start, raw->n - start))
+		if (!raw->n || raw->n - start < kept_of(raw->s + start, raw->n - start))
 			buf_addn(raw, s + i, to - i);
 		soft = goes_on(raw, start);
 		buf_addc(raw, '\n');
