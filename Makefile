@@ -11,6 +11,7 @@
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make faults     every call of 36 commands fails, one by one (some of them in check)
 #   make crash load fuzz  longer runs; a short form of each is in check
+#   make fuzz-formats   libFuzzer over the readers (clang); FUZZ_SECONDS=60 for each
 #   make mutants    small faults in a copy of the code: do the tests notice?
 #   make check-machines  check with gcc and clang, root and user, on bare machines of 64 and 32 bits (needs root)
 #   make check-office  LibreOffice opens every kind of document, and saves every kind of table (a heavy package; a short form is in check)
