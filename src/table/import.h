@@ -180,12 +180,17 @@ size_t table_own(const struct xlsx_row *row);
 /* A blank, a line break, a sign without width. */
 bool import_blank_sign(uint32_t cp);
 
-/* ---- import_column.c ---- */
+/* ---- import_text.c ---- */
+uint32_t import_parse_id(const char *s);
 /* Adds the text with one blank for blanks of all kinds and line breaks, none at the ends. joined: «Долж-\nность» is one
  * word. */
 void heading_add(const char *s, bool joined, struct buf *out);
 /* Blanks, marks at their ends, case and ё aside. */
 bool heading_same(const char *a, const char *b);
+/* Without marks at its ends («Фамилия*», «Имя:») and a hint in brackets. */
+void heading_strip(struct buf *b);
+
+/* ---- import_column.c ---- */
 /* What was told of the column by hand; NULL: nothing. */
 const char *import_told(const struct import *im, const char *name, size_t at);
 /* What a heading means. */
@@ -222,7 +227,6 @@ void import_each_row(struct import *im, void (*fn)(struct import *im, const stru
 bool import_refused(struct import *im, enum err err, const struct error *e);
 /* e's sentence without the field's title in front: the column says that already. */
 const char *import_without_title(const struct error *e, const struct field *f);
-uint32_t import_parse_id(const char *s);
 /* The value of a reference with names replaced by numbers, and numbers of the file by those that the records got:
  * «3;7», «reminder 3». What is not known stays as it is. A row that was left out is told in im->needs_line. */
 void import_resolve(struct import *im, const struct part_of_file *p, const char *text, struct buf *out);

@@ -23,14 +23,6 @@ const char *import_without_title(const struct error *e, const struct field *f)
 
 /* ---- references ---- */
 
-uint32_t import_parse_id(const char *s)
-{
-	char *end;
-	unsigned long long n = strtoull(s, &end, 10);
-
-	return *s >= '0' && *s <= '9' && !end[strspn(end, " ")] && n <= UINT32_MAX ? (uint32_t)n : 0;
-}
-
 static uint32_t new_id(struct import *im, uint32_t file_id)
 {
 	struct imported wanted = {.file_id = file_id};
