@@ -27,9 +27,18 @@ struct top {
 	bool numbered;		   /* the last has numbers of columns */
 };
 
+static enum heading_rank rank_of(const struct top_row *r)
+{
+	return r->known >= 2 && r->known * 4 >= r->own * 3 ? HEADING_SURE
+	       : r->known >= 2 && r->known * 2 >= r->own   ? HEADING_LIKELY
+	       : r->known && r->known * 2 >= r->own	   ? HEADING_POSSIBLE
+							   : HEADING_NONE;
+}
+
 static enum err read_top(struct import *im, size_t sheet, char separator, struct top *top, struct error *e)
 {
 	const struct xlsx_row *row;
+	size_t last = SIZE_MAX; /* the row below the first that is a heading for sure: none further down beats that */
 	enum err err = table_begin(im, sheet, separator, e);
 
 	while (!err && top->n < HEADING_ROWS && !(err = table_next(im, &row, e))) {
@@ -45,18 +54,13 @@ static enum err read_top(struct import *im, size_t sheet, char separator, struct
 			if (c->repeated)
 				continue;
 			r->own++;
-			r->known += import_told(im, c->text, c->column) || import_is_known(im, c->text);
+			r->known += top->n - 1 <= last &&
+				    (import_told(im, c->text, c->column) || import_is_known(im, c->text));
 		}
+		if (last == SIZE_MAX && rank_of(r) == HEADING_SURE)
+			last = top->n;
 	}
 	return err == ERR_NONE ? OK : err;
-}
-
-static enum heading_rank rank_of(const struct top_row *r)
-{
-	return r->known >= 2 && r->known * 4 >= r->own * 3 ? HEADING_SURE
-	       : r->known >= 2 && r->known * 2 >= r->own   ? HEADING_LIKELY
-	       : r->known && r->known * 2 >= r->own	   ? HEADING_POSSIBLE
-							   : HEADING_NONE;
 }
 
 /* The cell of the row that stands in the column, or is merged over it. */
