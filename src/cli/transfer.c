@@ -162,7 +162,7 @@ const struct command command_import = {
 	.name = "import", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_import,
 	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--match СЛОВО=ЗНАЧЕНИЕ]… [--encoding КОДИРОВКА] [--sheet ЛИСТ] [--zone ПОЯС] "
 		"[--column ЗАГОЛОВОК=ПОЛЕ]…",
-	.help = "принять записи (.xlsx, .ods, CSV, JSON, .ics): все или ни одной",
+	.help = "принять .xlsx, .ods, CSV, JSON, .ics: все записи или ни одной",
 	.more = "Книга .xlsx или .ods: первый лист, на котором есть названия полей. CSV: кодировка, разделитель "
 		"«;», «,» или табуляция — определяются сами. В верхних строках — названия полей, русские или из stazh "
 		"help ВИД. ПОЛЕ=ЗНАЧЕНИЕ — для всех строк: stazh import trainee список.csv group=3 (столбцы ФИО, "
