@@ -105,8 +105,7 @@ static inline const char *counted(const char *shot)
 	for (const char *at = shot; (at = strstr(at, "№ ")); at += strlen("№ ")) {
 		const char *end = at + strlen("№ ");
 		size_t digits = strspn(end, "0123456789");
-		bool named =
-			!digits || end[digits] == '-' || end[digits] == '/' || !strncmp(end + digits, "…", strlen("…"));
+		bool named = !digits || end[digits] == '-' || end[digits] == '/' || words_is_cut(end, 0, digits);
 
 		for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !named; i++)
 			named = (size_t)(at - shot) >= strlen(names[i]) &&
