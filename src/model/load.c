@@ -53,7 +53,7 @@ void label_add(struct tx *tx, unsigned kind, uint32_t id, struct buf *out)
 
 	if (load(tx, kind, id, &r))
 		label_of(tx, &r, out);
-	else
+	else if (id)
 		buf_addf(out, "№ %u (нет записи)", id);
 	record_release(&r);
 }
