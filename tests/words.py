@@ -142,7 +142,7 @@ def main():
     if n < 3000:
         print(f"FAIL only {n} Russian texts were found")
         faults.append("few")
-    print(f"{0 if faults else 1} passed, {1 if faults else 0} failed, 0 skipped")
+    print(f"words: {0 if faults else 1} passed, {1 if faults else 0} failed, 0 skipped")
     return 1 if faults else 0
 
 

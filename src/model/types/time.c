@@ -16,7 +16,7 @@ static void plain(const char *s, struct buf *out)
 					       {"часа", ":"}, {"час", ":"},   {"ч.", ":"},    {"ч", ":"},
 					       {"минут", ""}, {"мин.", ""},   {"мин", ""}};
 	const size_t blanks = 3, all = sizeof(words) / sizeof(*words);
-	bool blank = false;
+	bool blank = false, worded = false;
 
 	for (size_t i, n; *s; s += n) {
 		for (i = 0; i < all && strncmp(s, words[i][0], strlen(words[i][0])) != 0;)
@@ -28,9 +28,10 @@ static void plain(const char *s, struct buf *out)
 			buf_addc(out, *s);
 		else
 			buf_add(out, words[i][1]);
+		worded |= i < all && *words[i][1];
 		blank = i < blanks;
 	}
-	if (out->n > 1 && out->s[out->n - 1] == ':' && is_digit(out->s[out->n - 2])) /* 14 ч */
+	if (worded && out->n > 1 && out->s[out->n - 1] == ':' && is_digit(out->s[out->n - 2])) /* 14 ч */
 		buf_add(out, "00");
 }
 
