@@ -472,6 +472,7 @@ static void import_release(struct import *im)
 	import_words_release(im);
 	free(im->bad);
 	xlsx_close(&im->book);
+	free(im->sheets);
 	free(im->absent);
 	free(im->list);
 	free(im->by_file_id);
@@ -548,8 +549,10 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 	else if (err)
 		error_set(e, err, "%s", cause.text);
 	import_tell(im, !err || (q->dry_run && err == ERR_INPUT));
-	if (q->detail)
+	if (q->detail) {
 		import_tell_columns(im);
+		import_tell_sheets(im);
+	}
 	buf_free(&note);
 	import_release(im);
 	return err;

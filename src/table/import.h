@@ -99,10 +99,20 @@ struct heading {
 	int first, line, last; /* the first row with values; the last of the heading, that and numbers below it */
 };
 
-/* What a word of the file means: of a heading a field, of a value another one. */
+/* A sheet of the book, as far as choosing one needs it. */
+struct sheet_of_book {
+	struct heading h;
+	bool hidden, meant; /* meant: its heading is as good as that of the sheet that is read */
+};
+
+/* What a word of the file means: of a heading a field, of a value another one, of a sheet that it is the one to be
+ * read.
+ */
+enum word_of { WORD_VALUE, WORD_HEADING, WORD_SHEET };
 struct word {
+	enum word_of of;
 	char *word, *means;
-	bool heading, told, noted; /* told: now, by hand */
+	bool told, noted; /* told: now, by hand */
 };
 
 struct import {
@@ -116,7 +126,8 @@ struct import {
 	int header_line, first_line; /* the last of the heading; from where on there may be rows */
 	struct xlsx *book;	     /* NULL: the file is text */
 	size_t sheet;
-	char separator; /* of CSV */
+	struct sheet_of_book *sheets; /* as many as the book has */
+	char separator;		      /* of CSV */
 	struct rows_of_table table;
 	struct buf notes, row_notes; /* told when all went well: of the file, of its rows */
 	struct row_outcome *outcomes;
@@ -239,12 +250,19 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
 const char *import_read_cell(struct import *im, const struct field *f, const char *text, struct buf *out,
 			     const char **fault);
 
+/* ---- import_sheet.c ---- */
+/* Which sheet of the book is meant: im->sheet, its heading in *best. */
+enum err import_choose_sheet(struct import *im, struct heading *best, struct error *e);
+/* Tells report->sheets. */
+void import_tell_sheets(struct import *im);
+
 /* ---- import_words.c ---- */
 void import_words_load(struct import *im); /* those that were told before, and now */
 void import_words_keep(struct import *im);
 void import_words_release(struct import *im);
 /* The field that the heading was said to be; NULL: nothing was said. */
 const char *import_heading_told_before(struct import *im, const char *heading);
+bool import_sheet_told_before(struct import *im, const char *name);
 /* For who asks for detail: the value is in no list. */
 void import_note_unknown(struct import *im, const struct field *f, const char *text);
 /* Adds the value with its words replaced by what they were said to mean; false: nothing was said of any. */

@@ -24,53 +24,6 @@ static bool add_key(const char *key, const char *value, void *arg)
 
 /* ---- tables ---- */
 
-/* Which sheet is meant: the one that is named, else the first of those with the best heading that is not hidden. */
-static enum err choose_sheet(struct import *im, struct heading *best, struct error *e)
-{
-	struct buf names = {0}, others = {0}, hidden = {0};
-	struct heading h;
-	enum err err = OK;
-
-	for (size_t i = 0; i < xlsx_sheets(im->book) && !err; i++) {
-		const char *name = xlsx_sheet_name(im->book, i);
-
-		buf_addf(&names, "%s«%s»", names.n ? ", " : "", name);
-		if (im->q->sheet && !name_same(im->q->sheet, name))
-			continue;
-		err = heading_find(im, i, 0, &h, e);
-		if (!err && !im->q->sheet && h.rank >= HEADING_SURE && xlsx_sheet_hidden(im->book, i))
-			buf_addf(&hidden, "%s«%s»", hidden.n ? ", " : "", name);
-		if (err || !h.rows || (xlsx_sheet_hidden(im->book, i) && !im->q->sheet))
-			continue;
-		if (!best->rows || h.rank > best->rank) {
-			im->sheet = i;
-			*best = h;
-			buf_clear(&others);
-		} else if (h.rank == best->rank && h.rank >= HEADING_SURE) {
-			buf_addf(&others, "%s«%s»", others.n ? ", " : "", name);
-		}
-		if (im->q->sheet)
-			break;
-	}
-	if (!err && !best->rows)
-		err = im->q->sheet ? error_set(e, ERR_INPUT, "листа «%.100s» в книге нет или он пуст; есть: %.600s",
-					       im->q->sheet, names.s)
-		      : hidden.n ? error_set(e, ERR_INPUT, "таблица стоит на скрытом листе: %.600s; покажите его%s",
-					     hidden.s, session_typed(im->s, " или укажите: --sheet ЛИСТ"))
-				 : error_set(e, ERR_INPUT, "в книге нет ни одного значения");
-	if (!err && others.n)
-		import_note(im, "загружается лист «%s»; такая же таблица есть на листах: %s%s",
-			    xlsx_sheet_name(im->book, im->sheet), others.s,
-			    session_typed(im->s, " (--sheet ЛИСТ — выбрать)"));
-	if (!err && hidden.n)
-		import_note(im, "скрытые листы не читаются: %s%s", hidden.s,
-			    session_typed(im->s, " (--sheet ЛИСТ — прочесть)"));
-	buf_free(&names);
-	buf_free(&others);
-	buf_free(&hidden);
-	return err;
-}
-
 /* The separator with which a heading is found; without any, the one of the first line. */
 static enum err choose_separator(struct import *im, struct heading *best, struct error *e)
 {
@@ -116,7 +69,7 @@ static enum err read_workbook(struct import *im)
 	enum err err = xlsx_open(im->q->path, &im->book, &e);
 
 	if (!err)
-		err = choose_sheet(im, &h, &e);
+		err = import_choose_sheet(im, &h, &e);
 	if (!err)
 		buf_add(&im->report->sheet, xlsx_sheet_name(im->book, im->sheet));
 	if (!err)

@@ -7,24 +7,28 @@
 #include "stazh/base/collate.h"
 #include "stazh/model/habit.h"
 
-static struct word *find(struct import *im, bool heading, const char *word)
+#define SHEET_READ "читать"
+
+static const char marks[] = {[WORD_VALUE] = '=', [WORD_HEADING] = '#', [WORD_SHEET] = '@', 0};
+
+static struct word *find(struct import *im, enum word_of of, const char *word)
 {
 	for (size_t i = 0; i < im->words_n; i++)
-		if (im->words[i].heading == heading && heading_same(im->words[i].word, word))
+		if (im->words[i].of == of && heading_same(im->words[i].word, word))
 			return &im->words[i];
 	return NULL;
 }
 
-static void set(struct import *im, bool heading, const char *word, const char *means, bool told)
+static void set(struct import *im, enum word_of of, const char *word, const char *means, bool told)
 {
-	struct word *w = find(im, heading, word);
+	struct word *w = find(im, of, word);
 
 	if (!*word || strpbrk(word, "\t\n") || strpbrk(means, "\t\n"))
 		return;
 	if (!w) {
 		im->words = mem_grow(im->words, im->words_n, &im->words_cap, sizeof(*im->words));
 		w = &im->words[im->words_n++];
-		*w = (struct word){.word = mem_strdup(word), .heading = heading};
+		*w = (struct word){.of = of, .word = mem_strdup(word)};
 	}
 	free(w->means);
 	w->means = mem_strdup(means);
@@ -52,18 +56,33 @@ void import_words_load(struct import *im)
 			if (!means || !*line)
 				continue;
 			*means++ = 0;
-			set(im, *line == '#', line + 1, means, false);
+			if (strchr(marks, *line))
+				set(im, (enum word_of)(strchr(marks, *line) - marks), line + 1, means, false);
 		}
 	for (size_t i = 0; i < im->q->matches_n; i++)
-		set(im, false, im->q->matches[i].name, im->q->matches[i].value, true);
+		set(im, WORD_VALUE, im->q->matches[i].name, im->q->matches[i].value, true);
 	buf_free(&name);
 	buf_free(&kept);
+}
+
+/* Of the sheets of this book the one that was chosen by hand where there was a choice is the one from now on. */
+static bool keep_sheet(struct import *im)
+{
+	bool choice = false;
+
+	if (!im->q->sheet || !im->sheets)
+		return false;
+	for (size_t i = 0; i < xlsx_sheets(im->book); i++)
+		choice |= i != im->sheet && im->sheets[i].meant;
+	for (size_t i = 0; choice && i < xlsx_sheets(im->book); i++)
+		set(im, WORD_SHEET, xlsx_sheet_name(im->book, i), i == im->sheet ? SHEET_READ : "", true);
+	return choice;
 }
 
 void import_words_keep(struct import *im)
 {
 	struct buf name = {0}, kept = {0};
-	bool told = im->q->matches_n || im->q->columns_n;
+	bool told = im->q->matches_n || im->q->columns_n || keep_sheet(im);
 
 	for (size_t i = 0; i < im->q->columns_n; i++) {
 		const char *heading = im->q->columns[i].name;
@@ -71,12 +90,11 @@ void import_words_keep(struct import *im)
 
 		if (at && at > im->n)
 			continue;
-		set(im, true, at ? im->parts[at - 1].name : heading, im->q->columns[i].value, true);
+		set(im, WORD_HEADING, at ? im->parts[at - 1].name : heading, im->q->columns[i].value, true);
 	}
-	for (size_t i = 0; i < im->words_n; i++) /* a value that means nothing is forgotten */
-		if (im->words[i].heading || *im->words[i].means)
-			buf_addf(&kept, "%c%s\t%s\n", im->words[i].heading ? '#' : '=', im->words[i].word,
-				 im->words[i].means);
+	for (size_t i = 0; i < im->words_n; i++) /* what means nothing is forgotten, but of headings */
+		if (im->words[i].of == WORD_HEADING || *im->words[i].means)
+			buf_addf(&kept, "%c%s\t%s\n", marks[im->words[i].of], im->words[i].word, im->words[i].means);
 	add_name(im, &name);
 	if (told)
 		habit_keep(im->s, name.s, buf_text(&kept));
@@ -95,9 +113,16 @@ void import_words_release(struct import *im)
 
 const char *import_heading_told_before(struct import *im, const char *heading)
 {
-	const struct word *w = find(im, true, heading);
+	const struct word *w = find(im, WORD_HEADING, heading);
 
 	return w ? w->means : NULL;
+}
+
+bool import_sheet_told_before(struct import *im, const char *name)
+{
+	const struct word *w = find(im, WORD_SHEET, name);
+
+	return w && *w->means;
 }
 
 /* «поле:слово» is meant for that field alone. */
@@ -107,12 +132,12 @@ static struct word *value_of(struct import *im, const struct field *f, const cha
 	struct buf own = {0};
 
 	buf_addf(&own, "%s:%s", f->name, text);
-	w = find(im, false, own.s);
+	w = find(im, WORD_VALUE, own.s);
 	buf_clear(&own);
 	buf_addf(&own, "%s:%s", f->title, text);
-	w = w ? w : find(im, false, own.s);
+	w = w ? w : find(im, WORD_VALUE, own.s);
 	buf_free(&own);
-	any = w ? w : find(im, false, text);
+	any = w ? w : find(im, WORD_VALUE, text);
 	return any && *any->means ? any : NULL;
 }
 

@@ -25,9 +25,10 @@ struct import_request {
 	unsigned kind;
 	const char *path;
 	const struct import_reader
-		*readers;	    /* asked before the file is taken for a table; read NULL ends, NULL: none */
-	const char *sheet;	    /* of a workbook; NULL: the first with columns of the kind */
-	const char *zone;	    /* of a calendar: of times that tell none, or one that is not known; NULL: ours */
+		*readers;  /* asked before the file is taken for a table; read NULL ends, NULL: none */
+	const char *sheet; /* of a workbook; NULL: the one that was named the last time, else the first with columns of
+			    * the kind */
+	const char *zone;  /* of a calendar: of times that tell none, or one that is not known; NULL: ours */
 	const struct assign *given; /* values for every row, before its own */
 	size_t given_n;
 	/* What columns are, where their headings do not tell: name is the heading or «#3», the third column; value a
@@ -35,7 +36,8 @@ struct import_request {
 	const struct assign *columns;
 	size_t columns_n;
 	/* What values mean that the field does not understand: name is the word, or «поле:слово»; value what it means,
-	 * "": nothing any more. Both this and columns are remembered for the kind when records were stored. */
+	 * "": nothing any more. This, columns and a sheet that had to be chosen are remembered for the kind when
+	 * records were stored. */
 	const struct assign *matches;
 	size_t matches_n;
 	const char *encoding; /* of a text: one of charset_names; NULL: it is found */
@@ -67,6 +69,14 @@ struct import_unknown {
 	const char *word;
 };
 
+/* A sheet of a workbook that has values. */
+struct import_sheet {
+	const char *name;
+	size_t rows;	    /* of values, without the heading; at most IMPORT_ROWS_COUNTED */
+	bool hidden, meant; /* meant: nothing in it says that it is another one */
+};
+#define IMPORT_ROWS_COUNTED 20000
+
 struct import_report {
 	size_t rows, added, changed, same, bad;
 	const char *zone;  /* of a calendar: the first one that nobody knows, to be asked for; NULL: none */
@@ -74,8 +84,11 @@ struct import_report {
 	struct buf faults; /* one a line: «файл, строка 3, столбец «Дата»: «31.02.2022» — нет такого дня»; after a
 			    * success notes, one a line: what has to be imported again (see below) */
 	size_t faults_n;   /* all of them, also those that are not printed */
-	const char *encoding;	/* in which a text was read; NULL: it is none */
-	struct buf sheet;	/* of a workbook: the one that was read */
+	const char *encoding;	     /* in which a text was read; NULL: it is none */
+	struct buf sheet;	     /* of a workbook: the one that was read */
+	struct import_sheet *sheets; /* with `detail`: of a workbook in which several have values; else none */
+	size_t sheets_n;
+	bool sheet_guessed;	/* several of them are meant, and nobody said which, now or before */
 	struct import_row *row; /* with `detail`: by line; all that follows lives until import_report_release */
 	size_t row_n;
 	struct import_column *column; /* with `detail` */

@@ -140,8 +140,11 @@ static void set_path(struct app *app, struct loading *s, const char *path)
 		buf_addf(&whole, "%s%s", home, path + 1);
 	else
 		buf_add(&whole, path);
-	if (!s->path || strcmp(s->path, whole.s) != 0) /* else what was told of its columns still holds */
+	if (!s->path || strcmp(s->path, whole.s) != 0) { /* else what was told of its columns and sheet still holds */
 		loading_forget_columns(s);
+		free(s->sheet);
+		s->sheet = NULL;
+	}
 	free(s->path);
 	s->path = buf_take(&whole);
 	s->outcome = -1;
@@ -153,7 +156,7 @@ static void set_path(struct app *app, struct loading *s, const char *path)
 	if (reader && reader->is(s->path))
 		ask_form(app, s);
 	else
-		loading_again(app, s);
+		loading_ask_sheet(app, s);
 }
 
 static void file_entered(struct app *app, const char *text, void *arg)

@@ -69,7 +69,7 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 		return;
 	buf_addf(&b, "Файл «%s»", slash ? slash + 1 : s->path);
 	if (r->sheet.n)
-		buf_addf(&b, ", лист «%s»", r->sheet.s);
+		buf_addf(&b, ", лист «%s»%s", r->sheet.s, r->sheets_n ? " (Ctrl-W — другой)" : "");
 	if (r->encoding && strcmp(r->encoding, "UTF-8") != 0)
 		buf_addf(&b, ", кодировка %s", r->encoding);
 	draw_text(a.y, a.x + 1, a.w - 2, LOOK_PLAIN, b.s);
@@ -303,6 +303,7 @@ static void done(struct app *app, struct screen *screen)
 	list_release(&s->list);
 	free(s->shown);
 	free(s->path);
+	free(s->sheet);
 	free(s->zone);
 	free(s);
 }
@@ -330,6 +331,7 @@ static const struct screen_action actions[] = {
 	 .title = "Что значит слово, которого нет в списке…",
 	 .may = loading_may_word,
 	 .run = loading_word},
+	{.action = ACT_SUMMARY, .title = "Лист книги…", .may = loading_may_sheet, .run = loading_sheet},
 	{.action = ACT_SORT, .title = "Кодировка файла…", .run = loading_encoding},
 	{.action = ACT_IMPORT, .title = "Другой файл…", .run = other_file},
 	{.action = ACT_EXPORT, .run = export_ask},

@@ -28,6 +28,7 @@ struct loading {
 	const struct kind_def *looks; /* what the file seems to be of instead; NULL: nothing else */
 	int outcome;		      /* only those; -1: all */
 	const char *form;	      /* of events that the calendar does not give one; NULL: not told */
+	char *sheet;		      /* of a book, chosen by hand; NULL: not */
 	char *zone;		      /* of times whose zone is not known; NULL: not told */
 	struct import_report report;
 	struct error e;
@@ -51,6 +52,11 @@ void loading_ask_file(struct app *app, struct loading *s);
 /* words.c: what the first word means that is in no list. */
 enum next loading_word(struct app *app, struct screen *screen);
 enum err loading_may_word(struct app *app, struct screen *screen, enum action a, struct error *e);
+
+/* sheet.c: which sheet of the book; asks at once where several are meant. */
+enum next loading_sheet(struct app *app, struct screen *screen);
+enum err loading_may_sheet(struct app *app, struct screen *screen, enum action a, struct error *e);
+void loading_ask_sheet(struct app *app, struct loading *s);
 
 enum next loading_encoding(struct app *app, struct screen *screen);
 void loading_forget_columns(struct loading *s); /* what was told of them */

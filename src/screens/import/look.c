@@ -16,6 +16,7 @@ enum err loading_read(struct app *app, struct loading *s, bool dry_run, struct e
 	struct import_request q = {.kind = s->k->kind,
 				   .path = s->path,
 				   .readers = calendar_readers,
+				   .sheet = s->sheet,
 				   .zone = s->zone,
 				   .columns = s->columns,
 				   .columns_n = s->columns_n,
