@@ -47,25 +47,11 @@ static enum err run_backup(struct cli *c, struct error *e)
 	if (!err || err == ERR_NONE) {
 		puts(file);
 		/* a copy is the more needed when the database cannot be written to */
-		if (session_note(&c->session, "backup", file, &why))
+		if (session_note_copy(&c->session, file, &why))
 			cli_say("Копия сделана, но в журнал это не записано: %s", why.text);
 	}
 	buf_free(&name);
 	return err;
-}
-
-static void add_size(uint64_t bytes, struct buf *out)
-{
-	struct buf number = {0};
-
-	if (bytes >> 20) {
-		buf_addf(&number, "%.1f", (double)bytes / (1 << 20));
-		*strchr(number.s, '.') = ',';
-		buf_addf(out, "%s МиБ", number.s);
-	} else {
-		buf_addf(out, "%.0f КиБ", (double)bytes / (1 << 10));
-	}
-	buf_free(&number);
 }
 
 static enum err run_compact(struct cli *c, struct error *e)
@@ -77,9 +63,9 @@ static enum err run_compact(struct cli *c, struct error *e)
 	if (!err) {
 		printf("%llu %llu\n", (unsigned long long)before, (unsigned long long)after);
 		buf_add(&text, "База сжата: было ");
-		add_size(before, &text);
+		cli_add_size(before, &text);
 		buf_add(&text, ", стало ");
-		add_size(after, &text);
+		cli_add_size(after, &text);
 		cli_say("%s", text.s);
 	}
 	buf_free(&text);
@@ -172,20 +158,25 @@ static enum err check_all_rules(struct cli *c, struct error *e)
 
 static enum err run_check(struct cli *c, struct error *e)
 {
-	bool deep = cli_flag(c, "--deep"), quick = cli_flag(c, "--quick");
+	bool deep = cli_flag(c, "--deep"), derived = cli_flag(c, "--derived"), quick = cli_flag(c, "--quick");
+	bool mend = cli_flag(c, "--repair");
 	enum err err = OK;
 
-	if (deep && quick)
-		return cli_usage(c, e, "нужно одно из двух: --deep или --quick");
-	if (cli_flag(c, "--repair"))
+	if (deep + derived + quick > 1)
+		return cli_usage(c, e, "нужно одно из трёх: --deep, --derived или --quick");
+	if (quick && mend)
+		return cli_usage(c, e, "--quick только смотрит: --repair с ним не бывает");
+	if (quick)
+		return check_health(c, e);
+	if (mend)
 		err = repair(c, e);
 	if (!err)
-		err = (quick ? store_check_derived : store_check)(config_text(&c->config, OPT_STORE_PATH),
-								  &schema_in_store, &c->session, &cli_findings, e);
+		err = (derived ? store_check_derived : store_check)(config_text(&c->config, OPT_STORE_PATH),
+								    &schema_in_store, &c->session, &cli_findings, e);
 	if (!err && deep)
 		err = check_all_rules(c, e);
 	if (!err)
-		cli_say(quick ? "Поиск, порядок и сроки сходятся с записями" : "База в порядке");
+		cli_say(derived ? "Поиск, порядок и сроки сходятся с записями" : "База в порядке");
 	return err;
 }
 
@@ -217,11 +208,12 @@ const struct command command_compact = {
 
 const struct command command_check = {
 	.name = "check", .group = "База", .need = NEED_USER, .run = run_check,
-	.usage = "[--deep | --quick] [--repair]",
+	.usage = "[--deep | --derived] [--repair] | --quick [--format json]",
 	.help = "проверить базу: контрольные суммы, связи, журнал",
 	.flags = (const struct flag[]){
 		{"--deep", NULL, "ещё и каждую запись — по сегодняшним правилам и спискам", false},
-		{"--quick", NULL, "только то, что выводится из записей: поиск, порядок, сроки", false},
+		{"--derived", NULL, "только то, что выводится из записей: поиск, порядок, сроки", false},
+		{"--quick", NULL, "за миг, одной строкой: открывается ли, журнал, место на диске, давно ли снята копия", false},
 		{"--repair", NULL, "сначала вывести поиск, порядок и сроки из записей заново", false},
 		{0},
 	},

@@ -11,6 +11,8 @@ static const char *const date_years[] = {"слитно", "раздельно", N
 const struct option options[OPT_END] = {
 	[OPT_STORE_PATH] = {"store", "path", OPTION_PATH, .min = 1, .text = "~/.local/share/stazh",
 			    .title = "папка базы данных"},
+	[OPT_BACKUP_DAYS] = {"store", "backup_days", OPTION_INT, .max = 3660, .text = "0",
+			     .title = "копия не старше, дней"},
 
 	[OPT_CENTRE_SHORT_NAME] = {"centre", "short_name", OPTION_TEXT, .min = 1, .text = "МБУ «ЦИМС»", .elsewhere = "",
 				   .title = "краткое название центра"},

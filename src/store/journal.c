@@ -444,3 +444,28 @@ enum err log_verify(struct tx *tx, struct error *e)
 		*e = tx->error;
 	return tx->error.code;
 }
+
+enum err log_verify_last(struct tx *tx, struct error *e)
+{
+	uint8_t before[HASH_SIZE] = {0}, hash[HASH_SIZE], head_hash[HASH_SIZE];
+	uint64_t seq = log_last(tx), head;
+	const uint8_t *stored;
+	struct slice value, body;
+	struct key k = {.n = 0}, last = {.n = 0};
+	bool sound = true;
+
+	if (seq > 1) {
+		sound = tx_get(tx, T_LOG, key_u64(&k, seq - 1), &value) && split(value, &body, &stored);
+		if (sound)
+			memcpy(before, stored, HASH_SIZE);
+	}
+	if (sound && seq)
+		sound = tx_get(tx, T_LOG, key_u64(&last, seq), &value) && split(value, &body, &stored) &&
+			hash_entry(before, &last, body, hash) && !memcmp(hash, stored, HASH_SIZE) &&
+			(!read_head(tx, &head, head_hash) || (head == seq && !memcmp(head_hash, hash, HASH_SIZE)));
+	if (sound)
+		return OK;
+	return error_set(e, ERR_STORAGE,
+			 "журнал: последняя запись, № %llu, не та, что записала программа, или её удалили",
+			 (unsigned long long)seq);
+}

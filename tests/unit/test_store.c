@@ -1150,6 +1150,67 @@ static void test_journal_end(void **state)
 	add_school("А"); /* and yet it goes on */
 }
 
+static void assert_broken(const char *words)
+{
+	struct store_health h;
+	struct error e = {0};
+
+	store_close(&store);
+	assert_int_equal(store_health(dir, &h, &e), OK);
+	if (!words)
+		assert_int_equal(h.broken.code, OK);
+	else
+		assert_non_null(strstr(h.broken.text, words));
+	assert_true(h.size > 0 && h.free > 0 && !h.read_only && h.created_ms > 0);
+	open_store();
+}
+
+static enum err note_copied(struct tx *tx, void *arg)
+{
+	(void)arg;
+	return tx_note_copied(tx);
+}
+
+/* What a look at the ends tells. */
+static void test_health(void **state)
+{
+	const struct tx_info info = {.user = "bor", .from = "", .action = "backup", .note = "", .now_ms = 7000};
+	struct store_health h;
+	struct error e = {0};
+	uint64_t last = 3;
+
+	assert_broken(NULL); /* of an empty one */
+	for (int i = 0; i < 3; i++) {
+		add_school("А");
+		assert_broken(NULL);
+	}
+	assert_int_equal(store_write(store, &info, note_copied, NULL, &e), OK);
+	store_close(&store);
+	assert_int_equal(store_health(dir, &h, &e), OK);
+	assert_int_equal(h.copied_ms, 7000);
+	assert_int_equal(h.entries, 3);
+	assert_true(h.changed_ms > 0);
+	open_store();
+
+	write_ok(cut_journal, &last);
+	assert_broken("№ 3");
+	add_school("Б"); /* does not close the gap */
+	assert_broken("№ 4");
+
+	store_close(&store);
+	remove_folder(dir);
+	assert_int_equal(fresh_store(state), 0);
+	add_school("А");
+	add_school("Б");
+	write_ok(tamper, NULL);
+	assert_broken("№ 2");
+
+	store_close(&store);
+	remove_folder(dir);
+	assert_int_equal(store_health(dir, &h, &e), ERR_STORAGE);
+	assert_int_equal(fresh_store(state), 0);
+}
+
 /* Past the program: what has no checksum of its own. */
 static void put_raw(enum table t, const char *key, const char *value)
 {
@@ -2122,6 +2183,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_journal, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_journal_end, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_erase, fresh_store, clean_up),
+		cmocka_unit_test_setup_teardown(test_health, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_sums, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_map_grows, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_no_room_for_map, fresh_store, clean_up),

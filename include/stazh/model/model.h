@@ -123,5 +123,7 @@ enum err session_try(struct session *s, enum err (*fn)(struct tx *tx, void *arg)
 
 /* An entry of its own in the journal, about no record. */
 enum err session_note(struct session *s, const char *action, const char *note, struct error *e);
+/* A copy was made, in `file`: the journal has it, and store_health its time. */
+enum err session_note_copy(struct session *s, const char *file, struct error *e);
 
 #endif

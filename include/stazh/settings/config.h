@@ -12,7 +12,8 @@
 
 enum option_id {
 	/* [store] */
-	OPT_STORE_PATH, /* PATH: folder of the database */
+	OPT_STORE_PATH,	 /* PATH: folder of the database */
+	OPT_BACKUP_DAYS, /* INT: a copy is to be no older, 0: nobody asks */
 	/* [centre] */
 	OPT_CENTRE_SHORT_NAME, /* TEXT: МБУ «ЦИМС» */
 	OPT_CENTRE_NAME_GENITIVE, /* TEXT: «Управления образования»; "": as the program declines it */

@@ -269,6 +269,8 @@ uint64_t log_prev_of_record(struct tx *tx, unsigned kind, uint32_t id, uint64_t 
 uint64_t log_prev_of_user(struct tx *tx, const char *user, uint64_t below);
 /* Walks the chain to its head in meta; ERR_STORAGE naming the first entry that does not fit, is missing or too much. */
 enum err log_verify(struct tx *tx, struct error *e);
+/* The same of the newest entry alone: it follows the one before, and is the chain's head. */
+enum err log_verify_last(struct tx *tx, struct error *e);
 
 /* ---- readings ---- */
 /* Who read what is noted in a register beside the database, with a chain of its own, so that it waits for nobody who
@@ -305,6 +307,23 @@ void log_walk_begin(struct log_walk *w, struct tx *tx, struct tx *readings);
 /* Valid until the next call. NULL: no more. */
 const struct log_entry *log_walk_next(struct log_walk *w);
 void log_walk_end(struct log_walk *w);
+
+/* ---- how it is ---- */
+struct store_health {
+	uint64_t entries;      /* of the journal */
+	int64_t created_ms;    /* Unix time; 0: not known */
+	int64_t changed_ms;    /* the newest entry; 0: there is none */
+	int64_t copied_ms;     /* tx_note_copied; 0: never */
+	uint64_t size, free;   /* bytes: of the data file, on its disk for who is no root */
+	bool read_only;	       /* the disk */
+	struct error broken;   /* the journal's end or a counter is not what was written; code OK: it is */
+	struct error readings; /* the register of readings cannot be opened; code OK: it can, or there is none */
+};
+/* In a moment, whatever the size: opens it, looks at what stands at its ends and walks nothing. ERR_STORAGE: it cannot
+ * be opened or read. */
+enum err store_health(const char *path, struct store_health *out, struct error *e);
+/* A copy has been made. */
+enum err tx_note_copied(struct tx *tx);
 
 /* ---- check, backup ---- */
 /* Who follows long work; each may be NULL. */

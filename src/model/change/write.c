@@ -72,3 +72,17 @@ enum err session_note(struct session *s, const char *action, const char *note, s
 
 	return session_write(s, action, note, add_note, texts, e);
 }
+
+static enum err add_copied(struct tx *tx, void *arg)
+{
+	enum err err = add_note(tx, arg);
+
+	return err ? err : tx_note_copied(tx);
+}
+
+enum err session_note_copy(struct session *s, const char *file, struct error *e)
+{
+	const char *texts[] = {"backup", file};
+
+	return session_write(s, texts[0], file, add_copied, texts, e);
+}

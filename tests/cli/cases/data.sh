@@ -561,14 +561,47 @@ case_check_repair()
 {
 	code 0 init
 	code 0 demo --scale 2
-	code 0 check --quick
+	code 0 check --derived
 	err_has 'сходятся с записями'
+	code 2 check --derived --deep
 	code 2 check --quick --deep
+	code 2 check --quick --repair
 	code 0 check --repair --deep
 	err_has 'уже сходились'
 	err_has 'База в порядке'
 	code 0 log --format json
 	json '.[0].action == "repair"'
+}
+
+# One line for a monitor, at once and whatever the size.
+case_check_quick()
+{
+	code 5 check --quick
+	err_has 'базы в'
+	code 5 check --quick --format json
+	json '.ok == false and .state == "storage" and (.error | contains("stazh init"))'
+	code 0 init
+	code 0 check --quick
+	[ "$(wc -l <out)" = 1 ] || fail "не одна строка: $(cat out)"
+	out_has 'База в порядке: записей журнала'
+	out_has 'копии ещё не было'
+	err_empty
+	STAZH_TODAY=2022-12-01 code 0 check --quick # nobody asked for copies
+	sed -i 's/^\[store\]/&\nbackup_days = 2/' stazh.ini
+	code 0 check --quick
+	STAZH_TODAY=2022-06-03 code 0 check --quick
+	STAZH_TODAY=2022-06-04 code 1 check --quick
+	out_is 'Замечания: копии ещё не было, а базе 3 дня ([store] backup_days = 2)'
+	STAZH_TODAY=2022-06-03 code 0 backup copy.mdb
+	STAZH_TODAY=2022-06-05 code 0 check --quick
+	out_has 'последняя копия 03.06.2022'
+	STAZH_TODAY=2022-06-06 code 1 check --quick --format json
+	json '.ok == false and .state == "found" and .findings == ["последней копии 3 дня ([store] backup_days = 2)"]'
+	json '.size > 0 and .free > 0 and .entries > 0 and (.copied | startswith("2022-06-03T")) and (.changed | type == "string")'
+	STAZH_TODAY=2022-06-03 code 0 check --deep
+	mkdir -p db/readings && echo garbage >db/readings/data.mdb
+	STAZH_TODAY=2022-06-05 code 1 check --quick
+	out_has 'реестр чтений'
 }
 
 # A number that no record has means no record, not the one whose date or phone begins so.

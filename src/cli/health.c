@@ -1,0 +1,161 @@
+/* check --quick: what a monitor asks every minute. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "stazh/base/date.h"
+#include "stazh/cli/command.h"
+#include "stazh/store/store.h"
+
+#define ROOM_LEAST ((uint64_t)64 << 20)
+
+void cli_add_size(uint64_t bytes, struct buf *out)
+{
+	struct buf number = {0};
+	unsigned shift = bytes >> 30 ? 30 : 20;
+
+	if (bytes >> 20) {
+		buf_addf(&number, "%.1f", (double)bytes / (double)(1u << shift));
+		*strchr(number.s, '.') = ',';
+		buf_addf(out, "%s %s", number.s, shift == 30 ? "ГиБ" : "МиБ");
+	} else {
+		buf_addf(out, "%.0f КиБ", (double)bytes / (1 << 10));
+	}
+	buf_free(&number);
+}
+
+static int32_t day_of(int64_t ms)
+{
+	time_t at = (time_t)(ms / 1000);
+	struct tm tm = {0};
+
+	localtime_r(&at, &tm);
+	return date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+/* A line for each thing to be looked at. */
+static void add_room(const struct store_health *h, struct buf *out)
+{
+	uint64_t least = h->size > ROOM_LEAST ? h->size : ROOM_LEAST; /* a copy is no larger */
+
+	if (h->read_only)
+		buf_add(out, "диск базы доступен только для чтения\n");
+	if (h->free >= least)
+		return;
+	buf_add(out, "на диске базы свободно ");
+	cli_add_size(h->free, out);
+	buf_add(out, ", нужно хотя бы ");
+	cli_add_size(least, out);
+	buf_addc(out, '\n');
+}
+
+static void add_copies(const struct store_health *h, int32_t today, int32_t most, struct buf *out)
+{
+	int64_t since = h->copied_ms ? h->copied_ms : h->created_ms;
+	int32_t days = today - day_of(since);
+
+	if (!most || days <= most)
+		return;
+	buf_add(out, h->copied_ms ? "последней копии" : "копии ещё не было, а базе");
+	buf_addf(out, " %d %s ([store] backup_days = %d)\n", days, text_plural(days, "день", "дня", "дней"), most);
+}
+
+static void add_findings(const struct cli *c, const struct store_health *h, struct buf *out)
+{
+	if (h->broken.code)
+		buf_addf(out, "%s\n", h->broken.text);
+	if (h->readings.code)
+		buf_addf(out, "реестр чтений: %s\n", h->readings.text);
+	add_room(h, out);
+	add_copies(h, c->session.today, config_int(&c->config, OPT_BACKUP_DAYS), out);
+}
+
+/* ---- for people: one line ---- */
+
+static void add_line(const struct store_health *h, const struct buf *found, struct buf *out)
+{
+	if (found->n) {
+		buf_add(out, "Замечания: ");
+		for (size_t i = 0; i + 1 < found->n; i++)
+			if (found->s[i] == '\n')
+				buf_add(out, "; ");
+			else
+				buf_addc(out, found->s[i]);
+	} else {
+		buf_addf(out, "База в порядке: записей журнала %llu, свободно ", (unsigned long long)h->entries);
+		cli_add_size(h->free, out);
+		buf_add(out, h->copied_ms ? ", последняя копия " : ", копии ещё не было");
+		if (h->copied_ms)
+			date_add_ru(out, day_of(h->copied_ms));
+	}
+	buf_addc(out, '\n');
+}
+
+/* ---- for machines ---- */
+
+static void add_text(const char *key, const char *text, size_t n, struct buf *out)
+{
+	if (key)
+		buf_addf(out, ", \"%s\": ", key);
+	json_add(out, text, n);
+}
+
+static void add_time(const char *key, int64_t ms, struct buf *out)
+{
+	time_t at = (time_t)(ms / 1000);
+	struct tm tm = {0};
+	char s[40] = "";
+
+	localtime_r(&at, &tm);
+	strftime(s, sizeof(s), "%Y-%m-%dT%H:%M:%S%z", &tm);
+	if (ms)
+		add_text(key, s, strlen(s), out);
+	else
+		buf_addf(out, ", \"%s\": null", key);
+}
+
+static void add_json(const struct store_health *h, const struct buf *found, const struct error *e, struct buf *out)
+{
+	const char *state = e->code ? "storage" : found->n ? "found" : "ok";
+	const char *line = buf_text(found), *end;
+
+	buf_addf(out, "{\"ok\": %s, \"state\": \"%s\", \"findings\": [", !e->code && !found->n ? "true" : "false",
+		 state);
+	for (; (end = strchr(line, '\n')); line = end + 1) {
+		buf_add(out, line == buf_text(found) ? "" : ", ");
+		add_text(NULL, line, (size_t)(end - line), out);
+	}
+	buf_addc(out, ']');
+	if (e->code) {
+		add_text("error", e->text, strlen(e->text), out);
+	} else {
+		buf_addf(out, ", \"entries\": %llu, \"size\": %llu, \"free\": %llu", (unsigned long long)h->entries,
+			 (unsigned long long)h->size, (unsigned long long)h->free);
+		add_time("changed", h->changed_ms, out);
+		add_time("copied", h->copied_ms, out);
+	}
+	buf_add(out, "}\n");
+}
+
+enum err check_health(struct cli *c, struct error *e)
+{
+	struct buf found = {0}, out = {0};
+	struct store_health h;
+	struct error why = {0};
+	enum err err = store_health(config_text(&c->config, OPT_STORE_PATH), &h, &why);
+
+	if (!err)
+		add_findings(c, &h, &found);
+	if (c->format == FORMAT_JSON)
+		add_json(&h, &found, &why, &out);
+	else if (!err)
+		add_line(&h, &found, &out);
+	fwrite(buf_text(&out), 1, out.n, stdout);
+	if (err)
+		error_set(e, err, "%s", why.text);
+	else if (found.n)
+		err = ERR_NONE;
+	buf_free(&found);
+	buf_free(&out);
+	return err;
+}
