@@ -365,28 +365,35 @@ static uint32_t folded(uint32_t cp)
 	return alike_letter(lower(cp));
 }
 
+/* The next letter into out, at most four bytes; how many, 0: it is not seen. */
+static size_t fold_next(struct reader *r, char *out)
+{
+	uint32_t cp, digit;
+	size_t at = r->at, k = utf8_decode(r->s + at, r->n - at, &cp);
+
+	r->at += k ? k : 1;
+	if (!k) {
+		*out = r->s[at];
+		return 1;
+	}
+	digit = cp == '0' || cp == '3' ? alike_digit(r->s, r->n, at) : 0;
+	cp = digit ? digit : folded(cp);
+	return cp ? utf8_write(cp, out) : 0;
+}
+
 void collate_fold(const char *s, size_t n, struct buf *out)
 {
 	struct buf tmp = {0};
 	struct reader r = reader(s, n, &tmp);
 	char run[256];
-	size_t used = 0, k;
-	uint32_t cp, digit;
+	size_t used = 0;
 
-	for (; r.at < r.n; r.at += k) {
+	while (r.at < r.n) {
 		if (used > sizeof(run) - 4) {
 			buf_addn(out, run, used);
 			used = 0;
 		}
-		k = utf8_decode(r.s + r.at, r.n - r.at, &cp);
-		if (!k) {
-			k = 1;
-			run[used++] = r.s[r.at];
-			continue;
-		}
-		digit = cp == '0' || cp == '3' ? alike_digit(r.s, r.n, r.at) : 0;
-		cp = digit ? digit : folded(cp);
-		used += cp ? utf8_write(cp, run + used) : 0;
+		used += fold_next(&r, run + used);
 	}
 	buf_addn(out, run, used);
 	buf_free(&tmp);
@@ -440,32 +447,49 @@ bool collate_matches(const char *text, const char *query)
 	return true;
 }
 
-/* Folded, and with blanks, line ends, underscores and hyphens alike, one for several. */
-static char *fold_name(const char *s)
+/* A name as it is read for comparing: folded, and with blanks, line ends, underscores and hyphens alike, one for
+ * several. */
+struct name {
+	struct reader r;
+	char letter[4];
+	size_t at, n; /* within the letter */
+	bool begun;
+};
+
+/* 0 at the end. */
+static char next_of_name(struct name *of)
 {
-	struct buf b = {0};
-	size_t n = 0;
+	bool gap = false;
 
-	collate_fold(s, strlen(s), &b);
-	for (size_t i = 0; i < b.n; i++) {
-		bool gap = strchr("_- \t\r\n", b.s[i]) != NULL;
-
-		if (!gap)
-			b.s[n++] = b.s[i];
-		else if (n && b.s[n - 1] != ' ')
-			b.s[n++] = ' ';
+	for (;;) {
+		if (of->at == of->n && of->r.at >= of->r.n)
+			return 0;
+		if (of->at == of->n) {
+			of->n = fold_next(&of->r, of->letter);
+			of->at = 0;
+		} else if (strchr("_- \t\r\n", of->letter[of->at])) {
+			gap = of->begun;
+			of->at++;
+		} else if (gap) {
+			return ' ';
+		} else {
+			of->begun = true;
+			return of->letter[of->at++];
+		}
 	}
-	if (b.s)
-		b.s[n && b.s[n - 1] == ' ' ? n - 1 : n] = 0;
-	return buf_take(&b);
 }
 
 bool name_same(const char *a, const char *b)
 {
-	char *fa = fold_name(a), *fb = fold_name(b);
-	bool same = !strcmp(fa, fb);
+	struct buf tmp_a = {0}, tmp_b = {0};
+	struct name na = {.r = reader(a, strlen(a), &tmp_a)}, nb = {.r = reader(b, strlen(b), &tmp_b)};
+	char ca, cb;
 
-	free(fa);
-	free(fb);
-	return same;
+	do { /* most names differ in their first letter: the rest is not folded then */
+		ca = next_of_name(&na);
+		cb = next_of_name(&nb);
+	} while (ca == cb && ca);
+	buf_free(&tmp_a);
+	buf_free(&tmp_b);
+	return ca == cb;
 }

@@ -99,13 +99,13 @@ static void understand_text(const struct import *im, const char *name, struct pa
 {
 	const struct kind_def *through =
 		kind_more(im->k)->through ? kind_def(field_by_id(im->k, kind_more(im->k)->through)->ref) : NULL;
-	const struct field *f = field_by_name(im->k, name);
+	const struct field *f = *name ? field_by_name(im->k, name) : NULL;
 
 	p->part = PART_SKIP;
-	if (is_row_number(name))
-		return;
 	if (!*name) {
 		p->part = PART_EMPTY;
+	} else if (is_row_number(name)) {
+		return;
 	} else if (!strcmp(name, "kind")) {
 		p->part = PART_KIND;
 		p->f = f;
@@ -131,17 +131,22 @@ static void understand_text(const struct import *im, const char *name, struct pa
 
 void import_understand(const struct import *im, const char *name, struct part_of_file *p)
 {
-	struct buf text = {0};
+	struct buf text[2] = {0}, *now = &text[0], *before = &text[1], *swap;
 
 	understand_text(im, name, p);
+	buf_add(before, name);
 	for (int way = 0; way < 4 && p->part == PART_UNKNOWN; way++) { /* joined or not, stripped or not */
-		buf_clear(&text);
-		heading_add(name, way & 1, &text);
+		buf_clear(now);
+		heading_add(name, way & 1, now);
 		if (way & 2)
-			heading_strip(&text);
-		understand_text(im, text.s, p);
+			heading_strip(now);
+		if (!strcmp(now->s, before->s)) /* most headings are clean */
+			continue;
+		understand_text(im, now->s, p);
+		swap = now, now = before, before = swap;
 	}
-	buf_free(&text);
+	buf_free(now);
+	buf_free(before);
 }
 
 bool import_is_known(const struct import *im, const char *text)

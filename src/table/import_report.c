@@ -190,7 +190,8 @@ static void tell_rows(struct import *im)
 	struct buf why = {0};
 	size_t at = 0;
 
-	qsort(im->outcomes, im->outcomes_n, sizeof(*im->outcomes), compare_outcomes);
+	if (im->outcomes_n)
+		qsort(im->outcomes, im->outcomes_n, sizeof(*im->outcomes), compare_outcomes);
 	r->row = arena_alloc(&r->arena, (im->outcomes_n + 1) * sizeof(*r->row));
 	r->row_n = im->outcomes_n;
 	for (size_t i = 0; i < im->outcomes_n; i++) {

@@ -131,6 +131,51 @@ static void test_alike(void **state)
 	assert_false(name_same("Ян", "Я н"));
 }
 
+/* Folded whole, with one blank for what parts words. */
+static void squeeze(const char *s, struct buf *out)
+{
+	struct buf folded = {0};
+
+	collate_fold(s, strlen(s), &folded);
+	for (char *word = strtok(folded.s, "_- \t\r\n"); word; word = strtok(NULL, "_- \t\r\n"))
+		buf_addf(out, "%s%s", out->n ? " " : "", word);
+	buf_free(&folded);
+}
+
+/* Names are read letter by letter; they are the same when they are so read whole. */
+static void test_names(void **state)
+{
+	static const char *const pieces[] = {"а",	"А",	"a", "о",      "0",	 "0", "3", "ё",
+					     "е\u0308", " ",	" ", "\u00A0", "\u00AD", "-", "_", "–",
+					     "—",	"\r\n", "б", "\xD0",   "\x90",	 "№"};
+	size_t alike = 0;
+	unsigned seed = 1;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		struct buf name[2] = {0}, whole[2] = {0};
+		bool same;
+
+		for (int k = 0; k < 2; k++) {
+			for (unsigned n = seed % 5; n; n--) {
+				seed = seed * 1103515245 + 12345;
+				buf_add(&name[k], pieces[(seed >> 16) % (sizeof(pieces) / sizeof(*pieces))]);
+			}
+			seed = seed * 1103515245 + 12345;
+			squeeze(buf_text(&name[k]), &whole[k]);
+		}
+		same = !strcmp(buf_text(&whole[0]), buf_text(&whole[1]));
+		alike += same;
+		if (name_same(buf_text(&name[0]), buf_text(&name[1])) != same)
+			fail_msg("«%s» and «%s»", buf_text(&name[0]), buf_text(&name[1]));
+		for (int k = 0; k < 2; k++) {
+			buf_free(&name[k]);
+			buf_free(&whole[k]);
+		}
+	}
+	assert_in_range(alike, 200, 10000);
+}
+
 static void test_told(void **state)
 {
 	static const struct {
@@ -177,8 +222,9 @@ static void test_matches(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order), cmocka_unit_test(test_cut),  cmocka_unit_test(test_fold),
-		cmocka_unit_test(test_alike), cmocka_unit_test(test_told), cmocka_unit_test(test_matches),
+		cmocka_unit_test(test_order),	cmocka_unit_test(test_cut),   cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_names),	cmocka_unit_test(test_alike), cmocka_unit_test(test_told),
+		cmocka_unit_test(test_matches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
