@@ -137,7 +137,7 @@ static enum err list_actions(struct cli *c, const struct kind_def *k, uint32_t i
 /* ---- one action ---- */
 
 /* What the action was refused for, all of it, each with the command by which it is told. e's text is empty then. */
-static void tell_lacks(const struct lacks *lacks, const struct transition *t, struct error *e)
+static void tell_lacks(const struct cli *c, const struct lacks *lacks, const struct transition *t, struct error *e)
 {
 	struct buf b = {0};
 
@@ -148,8 +148,12 @@ static void tell_lacks(const struct lacks *lacks, const struct transition *t, st
 		buf_addf(&b, "\n  %s — ", lacks->l[i].what);
 		lack_add_command(&lacks->l[i], &b);
 	}
-	cli_say("%s", b.s);
-	e->text[0] = 0;
+	if (c->answer) {
+		error_set(e, ERR_REFUSED, "%s", b.s);
+	} else {
+		cli_say("%s", b.s);
+		e->text[0] = 0;
+	}
 	buf_free(&b);
 }
 
@@ -166,7 +170,7 @@ static enum err act(struct cli *c, const struct kind_def *k, uint32_t id, struct
 	err = cli_assigns(c, 3, &a, &n, e);
 	if (!err)
 		err = op_act(&c->session, k->kind, id, 0, t->action, a, n, &out, e);
-	if (!err) {
+	if (!err && !cli_answer(c, id, &out)) {
 		const char *s = buf_text(&out.notice);
 		size_t told = text_trim(&s, out.notice.n);
 
@@ -183,7 +187,7 @@ static enum err act(struct cli *c, const struct kind_def *k, uint32_t id, struct
 			cli_say("Обратите внимание:\n%.*s", (int)told, s);
 	}
 	if (err == ERR_REFUSED && out.lacks.n)
-		tell_lacks(&out.lacks, t, e);
+		tell_lacks(c, &out.lacks, t, e);
 	cli_assigns_free(a, n);
 	outcome_clear(&out);
 	return err;
@@ -193,8 +197,11 @@ static enum err run_do(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
 	uint32_t id;
-	enum err err = cli_record(c, &k, &id, e);
+	enum err err;
 
+	if (c->n == 2 && c->answer)
+		return cli_usage(c, e, "в пакете нужно действие");
+	err = cli_record(c, &k, &id, e);
 	if (err)
 		return err;
 	return c->n == 2 ? list_actions(c, k, id, e) : act(c, k, id, e);
@@ -276,7 +283,7 @@ static enum err run_redo(struct cli *c, struct error *e)
 
 /* clang-format off */
 const struct command command_do = {
-	.name = "do", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_do,
+	.name = "do", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_do, .batch = true,
 	.usage = "ВИД НОМЕР [ДЕЙСТВИЕ [ПОЛЕ=ЗНАЧЕНИЕ…]]",
 	.help = "провести действие; без действия — что можно и почему нельзя",
 	.more = "Необязательные поля действия стоят в квадратных скобках.",

@@ -39,6 +39,25 @@ static void say_besides(const struct outcome *out)
 	}
 }
 
+bool cli_answer(struct cli *c, uint32_t id, const struct outcome *out)
+{
+	const struct buf *said[] = {&out->notice, &out->warnings};
+	struct buf *to[2];
+
+	if (!c->answer)
+		return false;
+	c->answer->id = id;
+	to[0] = &c->answer->notice;
+	to[1] = &c->answer->warnings;
+	for (size_t i = 0; i < 2; i++) {
+		const char *s = buf_text(said[i]);
+		size_t n = text_trim(&s, said[i]->n);
+
+		buf_addn(to[i], s, n);
+	}
+	return true;
+}
+
 static enum err run_add(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
@@ -54,7 +73,7 @@ static enum err run_add(struct cli *c, struct error *e)
 		a[n++] = (struct assign){mem_strdup(ASSIGN_ANYWAY), "да"};
 	if (!err)
 		err = op_add(&c->session, k->kind, a, n, &id, &out, e);
-	if (!err) {
+	if (!err && !cli_answer(c, id, &out)) {
 		printf("%u\n", id);
 		say_done(c, k, id, k->created);
 		say_besides(&out);
@@ -94,10 +113,11 @@ static enum err run_set(struct cli *c, struct error *e)
 	if (!err)
 		err = cli_assigns(c, 2, &a, &n, e);
 	if (!err) {
-		load(c, k, id, &was);
+		if (!c->answer)
+			load(c, k, id, &was);
 		err = op_set(&c->session, k->kind, id, 0, a, n, &out, e);
 	}
-	if (!err) {
+	if (!err && !cli_answer(c, id, &out)) {
 		load(c, k, id, &is);
 		model_diff(&was, &is, add_title, &titles);
 		cli_say("%s %u: %s%s", k->title, id, titles.n ? "изменено: " : "ничего не изменилось",
@@ -125,7 +145,7 @@ static enum err run_delete(struct cli *c, struct error *e)
 		err = cli_assigns(c, 2, &a, &n, e);
 	if (!err)
 		err = op_delete_as(&c->session, k->kind, id, cli_flag(c, "--with-own"), a, n, &out, e);
-	if (!err) {
+	if (!err && !cli_answer(c, id, &out)) {
 		cli_say("%s %u %s; вернуть: stazh restore %s %u", k->title, id, k->gone, k->name, id);
 		say_besides(&out);
 	}
@@ -142,7 +162,7 @@ static enum err confirm_merge(struct cli *c, const struct kind_def *k, uint32_t 
 	struct buf names[2] = {{.s = NULL}};
 	char answer[16] = "";
 	struct tx *tx = tx_read(c->session.store, e);
-	bool ask = isatty(STDIN_FILENO) && isatty(STDERR_FILENO), yes = true;
+	bool ask = !c->answer && isatty(STDIN_FILENO) && isatty(STDERR_FILENO), yes = true;
 
 	if (!tx)
 		return e->code;
@@ -186,33 +206,35 @@ static enum err run_merge(struct cli *c, struct error *e)
 	if (!err)
 		err = op_merge_as(&c->session, k->kind, keep, (uint32_t)drop, a, n, &moved, &out, e);
 	cli_assigns_free(a, n);
-	if (!err)
+	if (!err && !cli_answer(c, keep, &out)) {
 		cli_say("%s %u: принято всё от %lld (%s %zu %s)%s%s", k->title, keep, (long long)drop,
 			text_plural((long)moved, "переведена", "переведены", "переведено"), moved,
 			text_plural((long)moved, "запись", "записи", "записей"), moving.n ? ": " : "",
 			buf_text(&moving));
-	buf_free(&moving);
-	if (!err)
 		say_besides(&out);
+	}
+	buf_free(&moving);
 	outcome_clear(&out);
 	return err;
 }
 
 static enum err restore_record(struct cli *c, struct error *e)
 {
+	const struct outcome none = {.question = {.n = 0}};
 	const struct kind_def *k;
 	int64_t id;
 	enum err err = cli_kind(c, c->args[0], &k, e);
 
-	if (!err)
+	if (!err && !c->answer)
 		err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
 	if (!err)
 		err = cli_number(c, "номер", c->args[1], 1, UINT32_MAX, &id, e);
 	if (!err)
 		err = op_restore(&c->session, k->kind, (uint32_t)id, e);
-	if (!err)
+	if (!err && !cli_answer(c, (uint32_t)id, &none))
 		say_done(c, k, (uint32_t)id, "снова на месте");
-	session_close(&c->session);
+	if (!c->answer)
+		session_close(&c->session);
 	return err;
 }
 
@@ -253,12 +275,14 @@ static enum err restore_database(struct cli *c, struct error *e)
 
 static enum err run_restore(struct cli *c, struct error *e)
 {
+	if (c->n == 1 && c->answer)
+		return cli_usage(c, e, "в пакете возвращают записи, а не базу");
 	return c->n == 1 ? restore_database(c, e) : restore_record(c, e);
 }
 
 /* clang-format off */
 const struct command command_add = {
-	.name = "add", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_add,
+	.name = "add", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_add, .batch = true,
 	.usage = "ВИД ПОЛЕ=ЗНАЧЕНИЕ… [--anyway]",
 	.help = "завести запись; печатает её номер",
 	.more = "Ссылка — номером или однозначным названием, несколько значений — через «;», даты — 15.03.2022, "
@@ -270,7 +294,7 @@ const struct command command_add = {
 };
 
 const struct command command_set = {
-	.name = "set", .group = "Менять", .need = NEED_DATABASE, .min = 3, .max = ARGS_ANY, .run = run_set,
+	.name = "set", .group = "Менять", .need = NEED_DATABASE, .min = 3, .max = ARGS_ANY, .run = run_set, .batch = true,
 	.usage = "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…",
 	.help = "изменить поля записи",
 	.more = "ПОЛЕ= без значения очищает поле. Занятие из ряда: scope=this (только это, если не сказано иначе), "
@@ -278,7 +302,7 @@ const struct command command_set = {
 };
 
 const struct command command_delete = {
-	.name = "delete", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = 3, .run = run_delete,
+	.name = "delete", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = 3, .run = run_delete, .batch = true,
 	.usage = "ВИД НОМЕР [--with-own] [scope=this|following|all]",
 	.help = "удалить запись в корзину",
 	.more = "scope — сколько занятий ряда: только это (если не сказано иначе), это и следующие, все.",
@@ -289,7 +313,7 @@ const struct command command_delete = {
 };
 
 const struct command command_merge = {
-	.name = "merge", .group = GROUP_RARE, .need = NEED_DATABASE, .min = 3, .max = ARGS_ANY, .run = run_merge,
+	.name = "merge", .group = GROUP_RARE, .need = NEED_DATABASE, .min = 3, .max = ARGS_ANY, .run = run_merge, .batch = true,
 	.usage = "ВИД НОМЕР ЛИШНИЙ [choose=…]",
 	.help = "объединить две записи об одном (person, org)",
 	.more = "Всё, что указывало на лишнюю запись, указывает на оставшуюся; лишняя уходит в корзину. Были оба в "
@@ -297,7 +321,7 @@ const struct command command_merge = {
 };
 
 const struct command command_restore = {
-	.name = "restore", .group = "Менять", .need = NEED_USER, .min = 1, .max = 2, .run = run_restore,
+	.name = "restore", .group = "Менять", .need = NEED_USER, .min = 1, .max = 2, .run = run_restore, .batch = true,
 	.usage = "ВИД НОМЕР | ФАЙЛ [--anyway]",
 	.help = "вернуть запись из корзины или всю базу из копии",
 	.more = "Базу возвращают, когда она ни у кого не открыта. Копия сначала проверяется, прежняя база остаётся "

@@ -15,6 +15,7 @@
 	X(merge) \
 	X(restore) \
 	X(do) \
+	X(batch) \
 	X(undo) \
 	X(redo) \
 	X(import) \

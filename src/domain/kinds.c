@@ -13,6 +13,7 @@ static const struct schema_act acts[] = {
 	{"merge", "объединено", .rule = true},
 	{"anonymise", "обезличено", .rule = true, .undo = UNDO_REFUSED, .why = "обезличивание не отменяется"},
 	{"diagnose", "диагностика записана", .rule = false},
+	{"batch", "проведено вместе", .undo = UNDO_TURNS},
 	{"demo", "внесено", .undo = UNDO_GROUND},
 	{"papers", "выпущенное внесено в реестр", .undo = UNDO_PASSED},
 	{.action = NULL},

@@ -92,6 +92,7 @@ struct tx {
 	struct tx *readings;	 /* tx_readings */
 	uint64_t act, log_seq;	 /* first and last journal entry of this transaction, 0: none yet */
 	uint8_t log_hash[HASH_SIZE];
+	bool spoilt; /* a part of it failed */
 };
 
 struct store {
@@ -102,6 +103,7 @@ struct store {
 	void *context;
 	bool busy;		      /* within a transaction, */
 	bool reading;		      /* that reads */
+	struct tx *shared;	      /* tx_share */
 	uint64_t first_seq, last_seq; /* store_last_write */
 	struct pages pages;
 	struct tx reader;    /* its txn is kept, reset, between uses */

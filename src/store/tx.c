@@ -124,6 +124,10 @@ struct tx *tx_read(struct store *s, struct error *e)
 	enum pages_state state = PAGES_SOUND;
 	int rc = 0, dead, larger = 0;
 
+	if (s->shared && s->shared->error.code && e)
+		*e = s->shared->error;
+	if (s->shared)
+		return s->shared->error.code ? NULL : s->shared;
 	if (tx_begin_use(s, e))
 		return NULL;
 	for (int i = 0; i < RETRIES && !larger; i++) {
@@ -159,6 +163,10 @@ void tx_end(struct tx **tx)
 {
 	if (!*tx)
 		return;
+	if (*tx == (*tx)->store->shared) { /* store_write ends it */
+		*tx = NULL;
+		return;
+	}
 	tx_end(&(*tx)->readings);
 	mdb_txn_reset((*tx)->txn);
 	(*tx)->store->busy = (*tx)->store->reading = false;

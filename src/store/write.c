@@ -26,6 +26,50 @@ enum err store_same_files(struct store *s, const char *outcome, struct error *e)
 	return OK;
 }
 
+void tx_share(struct tx *tx)
+{
+	tx->store->shared = tx;
+}
+
+bool store_shared(const struct store *s)
+{
+	return s->shared;
+}
+
+/* A transaction's own error goes before what fn said. */
+static void tell_failure(const struct tx *tx, enum err err, struct error *e)
+{
+	if (err && tx->error.code && e)
+		*e = tx->error;
+	else if (err && e && e->code != err)
+		error_set(e, err, "изменение не записано");
+}
+
+static enum err write_part(struct tx *tx, const struct tx_info *info, enum err (*fn)(struct tx *tx, void *arg),
+			   void *arg, struct error *e)
+{
+	const struct tx_info *whole = tx->info;
+	const char *action = tx->action, *note = tx->note;
+	uint64_t of = tx->of;
+	bool forget = tx->forget;
+	enum err err;
+
+	tx->info = info;
+	tx->action = info->action;
+	tx->note = info->note;
+	err = fn(tx, arg);
+	tx->info = whole;
+	tx->action = action;
+	tx->note = note;
+	tx->of = of;
+	tx->forget = forget;
+	if (tx->error.code)
+		err = tx->error.code;
+	tx->spoilt |= err;
+	tell_failure(tx, err, e);
+	return err;
+}
+
 static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *arg), void *arg)
 {
 	struct store *s = tx->store;
@@ -45,6 +89,9 @@ static enum err write_once(struct tx *tx, enum err (*fn)(struct tx *tx, void *ar
 	}
 	if (!err)
 		err = fn(tx, arg);
+	tx->store->shared = NULL;
+	if (!err && tx->spoilt)
+		err = error_set(&tx->error, ERR_STORAGE, "внутренняя ошибка: часть изменения не записана");
 	if (!err)
 		err = log_seal(tx);
 	if (!err)
@@ -85,6 +132,8 @@ enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)
 
 	if (now < 0)
 		return ERR_USAGE;
+	if (s->shared)
+		return write_part(s->shared, info, fn, arg, e);
 	err = tx_begin_use(s, e);
 	if (err)
 		return err;
@@ -116,10 +165,7 @@ enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)
 	s->first_seq = err || info->trial ? 0 : tx.act;
 	s->last_seq = err || info->trial ? 0 : tx.log_seq;
 	s->busy = false;
-	if (err && tx.error.code && e)
-		*e = tx.error;
-	else if (err && e && e->code != err)
-		error_set(e, err, "изменение не записано");
+	tell_failure(&tx, err, e);
 	return err;
 }
 

@@ -6,9 +6,9 @@
 #include "stazh/base/mem.h"
 #include "stazh/table/json.h"
 
-static const char *reason(enum json_error_code code)
+const char *json_reason(int code)
 {
-	switch (code) {
+	switch ((enum json_error_code)code) {
 	case json_error_premature_end_of_input:
 		return "файл обрывается на полуслове";
 	case json_error_end_of_input_expected:
@@ -72,7 +72,7 @@ enum err json_rows_read(const char *s, size_t n, struct json_rows *out, struct e
 
 	if (!root)
 		return error_set(e, ERR_INPUT, "строка %d, знак %d: %s", error.line > 0 ? error.line : 1,
-				 error.column > 0 ? error.column : 1, reason(json_error_code(&error)));
+				 error.column > 0 ? error.column : 1, json_reason(json_error_code(&error)));
 	if (!json_is_array(array)) {
 		json_decref(root);
 		return error_set(e, ERR_INPUT,

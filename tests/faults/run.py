@@ -35,6 +35,8 @@ PEOPLE = "Фамилия;Имя;Отчество;Организация\n" + "".
 CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n" + "".join(
     "BEGIN:VEVENT\r\nUID:%d@b\r\nDTSTART;TZID=Europe/Moscow:202612%02dT100000\r\nDTEND;TZID=Europe/Moscow:202612%02dT110000\r\n"
     "SUMMARY:Семинар %d\r\nEND:VEVENT\r\n" % (i, i, i, i) for i in range(1, 9)) + "END:VCALENDAR\r\n"
+BATCH = ('{"run": ["add", "person", "surname=Ёлкина", "name=Анна", "org=1"], "as": "p"}\n{"run": ["set", "person", "@p", "phone=55-66"]}\n'
+         '{"run": ["delete", "reminder", "1"]}\n')
 SCREEN = "key F7\ntype Собрать заявки\nkey Tab\ntype 01.12.2026\nkey F2\nshot saved\n"
 
 # name, arguments, files that it writes, records that it changes (else only the journal may grow)
@@ -46,6 +48,7 @@ COMMANDS = [
     ("merge", "merge person 19 20", [], True),
     ("anonymise", "anonymise person 21 --yes", [], True),
     ("undo", "undo", [], True),
+    ("batch", "batch", [], True),
     ("import-csv", "import person people.csv", [], True),
     ("import-json", "import org orgs.json", [], True),
     ("import-xlsx", "import person people.xlsx --update", [], True),
@@ -84,7 +87,8 @@ def run(folder, arguments, fault=None):
         env["STAZH_SCRIPT"] = "screen.script"
     if fault:
         env.update(LD_PRELOAD=PRELOAD, STAZH_FAULT=fault)
-    p = subprocess.run([STAZH] + arguments.split(), cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    with open(folder + "/batch.jsonl" if arguments == "batch" else os.devnull) as given:
+        p = subprocess.run([STAZH] + arguments.split(), cwd=folder, env=env, stdin=given, capture_output=True, timeout=120)
     return p.returncode, p.stdout, p.stderr.decode(errors="replace")
 
 
@@ -104,7 +108,7 @@ def prepare():
     os.rename(f + "/key.pub", f + "/keys.d/root.pub")
     os.chmod(f + "/keys.d", 0o755)
     os.remove(f + "/key")
-    for name, words in ("people.csv", PEOPLE), ("e.ics", CALENDAR), ("screen.script", SCREEN):
+    for name, words in ("people.csv", PEOPLE), ("e.ics", CALENDAR), ("screen.script", SCREEN), ("batch.jsonl", BATCH):
         with open("%s/%s" % (f, name), "w", newline="") as o:
             o.write(words)
     with open(f + "/orgs.json", "w") as o:

@@ -1302,6 +1302,101 @@ static void test_map_grows(void **state)
 	assert_sound();
 }
 
+/* ---- parts of one transaction ---- */
+
+struct parts {
+	int n;
+	int fails;   /* at this one, 0: none */
+	bool ignore; /* what that says */
+	int runs;
+	struct error e;
+};
+
+static enum err refuse_part(struct tx *tx, void *arg)
+{
+	struct change c = {.kind = SCHOOL, .name = "Лишняя"};
+
+	assert_int_equal(do_change(tx, &c), OK);
+	return error_set(arg, ERR_REFUSED, "нельзя");
+}
+
+static enum err in_parts(struct tx *tx, void *arg)
+{
+	struct tx_info info = {.user = "anna", .from = "", .action = "add", .note = "часть"};
+	struct parts *p = arg;
+	struct tx *reader;
+	int kb = 200;
+
+	p->runs++;
+	assert_int_equal(log_add(tx, "all", "вместе"), OK);
+	assert_false(store_shared(store));
+	tx_share(tx);
+	assert_true(store_shared(store));
+	for (int i = 1; i <= p->n; i++) {
+		struct change c = {.kind = SCHOOL, .name = "Школа"};
+		struct error e = {0};
+		enum err err = store_write(store, &info, i == p->fails ? refuse_part : do_change,
+					   i == p->fails ? (void *)&e : (void *)&c, &e);
+
+		if (err && !p->ignore) {
+			p->e = e;
+			return err;
+		}
+		if (!err && (err = store_write(store, &info, fill, &kb, &e)))
+			return err; /* the map is full */
+		if (err)
+			continue;
+		reader = tx_read(store, &e);
+		assert_ptr_equal(reader, tx);
+		assert_true(record_exists(reader, SCHOOL, c.id));
+		tx_end(&reader);
+		assert_null(reader);
+		kb++;
+	}
+	return OK;
+}
+
+/* Parts see each other, are one act, are all there or none, and survive that the map has to grow meanwhile. */
+static void test_parts(void **state)
+{
+	struct parts p = {.n = 40}, refused = {.n = 5, .fails = 3}, ignored = {.n = 5, .fails = 3, .ignore = true};
+	struct error e = {0};
+	uint64_t first, last;
+	struct log_entry l = {0};
+	struct tx *tx;
+
+	(void)state;
+	memset(big, 'x', sizeof(big));
+	store_close(&store);
+	open_store();
+	store_set_map_size(store, 1 << 20);
+	assert_int_equal(store_write(store, &anna, in_parts, &p, &e), OK);
+	assert_true(p.runs > 1);
+	assert_false(store_shared(store));
+	store_last_write(store, &first, &last);
+	assert_int_equal(last - first, 40);
+	tx = reading();
+	assert_int_equal(record_count(tx, SCHOOL), 40);
+	for (uint64_t seq = first; seq <= last; seq++) {
+		assert_int_equal(log_load(tx, seq, &l), OK);
+		assert_int_equal(l.act, first);
+		assert_string_equal(l.action, seq == first ? "all" : "add");
+		assert_string_equal(l.note, seq == first ? "вместе" : "часть");
+	}
+	log_release(&l);
+	tx_end(&tx);
+
+	assert_int_equal(store_write(store, &anna, in_parts, &refused, &e), ERR_REFUSED);
+	assert_string_equal(refused.e.text, "нельзя");
+	assert_int_equal(store_write(store, &anna, in_parts, &ignored, &e), ERR_STORAGE);
+	assert_false(store_shared(store));
+	tx = reading();
+	assert_int_equal(record_count(tx, SCHOOL), 40);
+	assert_int_equal(log_last(tx), last);
+	tx_end(&tx);
+	assert_sound();
+}
+
 #ifndef __SANITIZE_ADDRESS__ /* which takes terabytes for itself */
 static size_t address_space(void)
 {
@@ -2186,6 +2281,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_health, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_sums, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_map_grows, fresh_store, clean_up),
+		cmocka_unit_test_setup_teardown(test_parts, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_no_room_for_map, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_stale_reader, fresh_store, clean_up),
 		cmocka_unit_test_setup_teardown(test_kill, fresh_store, clean_up),

@@ -42,6 +42,7 @@ struct command {
 	const struct flag *flags; /* name NULL ends; NULL: none */
 	enum err (*run)(struct cli *c, struct error *e);
 	bool csv_plain; /* knows --format csv-plain */
+	bool batch;	/* changes records: may be one of many (batch.c), and then says its word by cli_answer */
 };
 #define ARGS_ANY   1000000
 #define GROUP_RARE "Ещё"
@@ -53,6 +54,12 @@ struct given {
 	const char *value; /* "" for a flag without one */
 };
 
+/* What a command of a batch tells, instead of stdout and stderr. */
+struct answered {
+	uint32_t id;		     /* of the record it was about */
+	struct buf notice, warnings; /* of its outcome */
+};
+
 struct cli {
 	const struct command *const *commands; /* the table, in the order of help; NULL ends */
 	const struct command *command;	       /* NULL: the screen */
@@ -61,8 +68,9 @@ struct cli {
 	struct given *given;
 	size_t given_n;
 	enum format format;
-	bool remote; /* the command came in $SSH_ORIGINAL_COMMAND */
-	char *words; /* of it, where args point to; or NULL */
+	bool remote;		 /* the command came in $SSH_ORIGINAL_COMMAND */
+	char *words;		 /* of it, where args point to; or NULL */
+	struct answered *answer; /* within a batch, else NULL: then nobody is asked and nothing printed */
 	struct config config;
 	struct session session;
 };
@@ -113,6 +121,10 @@ void cli_add_size(uint64_t bytes, struct buf *out);
 enum err check_health(struct cli *c, struct error *e);
 /* export card person ID FILE: all that is held about one person. */
 enum err export_card(struct cli *c, struct error *e);
+
+/* A command that changes records is done with one of them. False: it is to say so itself; true: it is one of a batch,
+ * whose answer says it. */
+bool cli_answer(struct cli *c, uint32_t id, const struct outcome *out);
 
 /* ---- output (src/cli/run.c) ---- */
 /* A sentence on stderr with a line break; what could spoil a terminal is shown as «?». */

@@ -150,6 +150,12 @@ enum err store_write(struct store *s, const struct tx_info *info, enum err (*fn)
 		     struct error *e);
 /* First and last journal entry of the last store_write that succeeded; 0: it wrote none. */
 void store_last_write(const struct store *s, uint64_t *first, uint64_t *last);
+/* Within fn, until it returns: tx_read gives this transaction, and store_write runs what it is given as a part of it,
+ * with the info of its own; nothing of a part is stored before the whole is. Once a part has failed the whole is
+ * refused. */
+void tx_share(struct tx *tx);
+/* So it is now: store_write would be a part. */
+bool store_shared(const struct store *s);
 /* A consistent view for reading; must be ended before anything waits. One at a time per store (reading or writing).
  * NULL and e on failure. */
 struct tx *tx_read(struct store *s, struct error *e);

@@ -25,4 +25,7 @@ void json_rows_release(struct json_rows *r);
 bool json_row_each(const struct json_rows *r, size_t i, bool (*fn)(const char *key, const char *value, void *arg),
 		   void *arg);
 
+/* What is wrong, by jansson's code of it (enum json_error_code). */
+const char *json_reason(int code);
+
 #endif

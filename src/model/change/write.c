@@ -36,9 +36,10 @@ enum err session_perform(struct session *s, struct outcome *out, const char *act
 {
 	struct tx_info info = {.action = action, .note = note ? note : ""};
 	uint64_t last;
+	bool part = store_shared(s->store);
 	enum err err = run_write(s, out, &info, &(struct run){fn, arg}, e);
 
-	if (err)
+	if (err || part)
 		return err;
 	mem_done = "изменение уже записано";
 	store_last_write(s->store, &s->acted, &last);
