@@ -1,7 +1,9 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,8 +13,13 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 
+#define PIECE 65536 /* bytes */
+
 static enum err write_failed(const char *path, int rc, struct error *e)
 {
+	if (!strcmp(path, FILE_STREAM))
+		return file_late ? file_refuse_late(e)
+				 : error_set(e, ERR_STORAGE, "вывод не записан: %s", error_reason(rc));
 	return error_set(e, ERR_STORAGE, "файл «%s» не записан: %s", path, error_reason(rc));
 }
 
@@ -26,7 +33,7 @@ int file_write_all(int fd, const void *bytes, size_t n)
 		if (done > 0) {
 			p += done;
 			n -= (size_t)done;
-		} else if (done == 0 || errno != EINTR) {
+		} else if (done == 0 || errno != EINTR || file_late) {
 			return done ? errno : EIO;
 		}
 	}
@@ -58,6 +65,91 @@ int file_put_new(const char *from, const char *to)
 	return rc;
 }
 
+/* ---- without a name ---- */
+
+volatile sig_atomic_t file_late;
+static const char spools[] = "/proc/self/fd/";
+
+enum err file_refuse_late(struct error *e)
+{
+	return error_set(e, ERR_REFUSED, "Время команды вышло: связь слишком медленная или данных слишком много");
+}
+
+bool file_is_nameless(const char *path)
+{
+	return !strcmp(path, FILE_STREAM) || !strncmp(path, spools, strlen(spools));
+}
+
+enum err spool_open(struct spool *s, struct error *e)
+{
+	s->fd = memfd_create("stazh", MFD_CLOEXEC);
+	if (s->fd < 0)
+		return error_set(e, ERR_STORAGE, "нет памяти для данных: %s", error_reason(errno));
+	snprintf(s->path, sizeof(s->path), "%s%d", spools, s->fd);
+	return OK;
+}
+
+void spool_close(struct spool *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+}
+
+enum err spool_fill(struct spool *s, int from, uint64_t limit, struct error *e)
+{
+	char piece[PIECE];
+	uint64_t all = 0;
+	ssize_t got;
+	int rc = 0;
+
+	while (!rc && !file_late && (got = read(from, piece, sizeof(piece)))) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_set(e, ERR_STORAGE, "ввод не прочитан: %s", error_reason(errno));
+		all += (uint64_t)got;
+		if (limit && all > limit)
+			return error_set(e, ERR_INPUT, "данных больше, чем принимается за один раз: предел %llu МиБ",
+					 (unsigned long long)(limit >> 20));
+		rc = file_write_all(s->fd, piece, (size_t)got);
+	}
+	return file_late ? file_refuse_late(e)
+	       : rc	 ? error_set(e, ERR_STORAGE, "нет памяти для данных: %s", error_reason(rc))
+			 : OK;
+}
+
+/* Errno, or 0. */
+static int spool_pour(const struct spool *s, int to)
+{
+	char piece[PIECE];
+	off_t at = 0;
+	ssize_t got;
+	int rc = fflush(stdout) ? errno : 0;
+
+	while (!rc && (got = pread(s->fd, piece, sizeof(piece), at))) {
+		rc = got < 0 ? errno : file_write_all(to, piece, (size_t)got);
+		at += got;
+	}
+	return rc;
+}
+
+char *file_folder_beside(const char *path)
+{
+	static const char memory[] = "/dev/shm";
+	char *copy = mem_strdup(path), *folder;
+	const char *temporary = getenv("TMPDIR");
+
+	if (!file_is_nameless(path))
+		folder = mem_strdup(dirname(copy));
+	else if (!access(memory, W_OK | X_OK))
+		folder = mem_strdup(memory);
+	else
+		folder = mem_strdup(temporary && *temporary ? temporary : "/tmp");
+	free(copy);
+	return folder;
+}
+
 /* ---- a new file ---- */
 
 static ssize_t take(void *cookie, const char *bytes, size_t n)
@@ -73,13 +165,41 @@ static ssize_t take(void *cookie, const char *bytes, size_t n)
 	return (ssize_t)n;
 }
 
+static bool open_stream(struct new_file *o, const char *path)
+{
+	o->f = o->fd < 0 ? NULL : fopencookie(o, "w", (cookie_io_functions_t){.write = take});
+	if (o->f)
+		o->path = mem_strdup(path);
+	return o->f;
+}
+
+static enum err create_nameless(struct new_file *o, const char *path, struct error *e)
+{
+	enum err err = strcmp(path, FILE_STREAM) ? OK : spool_open(&o->spool, e);
+
+	if (err)
+		return err;
+	o->temporary = mem_strdup(o->spool.fd >= 0 ? o->spool.path : path);
+	o->fd = open(o->temporary, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	if (open_stream(o, path))
+		return OK;
+	err = write_failed(path, errno, e);
+	if (o->fd >= 0)
+		close(o->fd);
+	spool_close(&o->spool);
+	free(o->temporary);
+	return err;
+}
+
 /* Where strangers write they could lay something under a name that they foresee. */
 static enum err create(struct new_file *o, const char *path, bool private, struct error *e)
 {
 	struct buf name = {0};
 	struct stat st;
 
-	*o = (struct new_file){.fd = -1};
+	*o = (struct new_file){.fd = -1, .spool = {.fd = -1}, .in_place = file_is_nameless(path)};
+	if (o->in_place)
+		return create_nameless(o, path, e);
 	if (!stat(path, &st) && !S_ISREG(st.st_mode))
 		return error_set(e, ERR_USAGE, "«%s» — %s; назовите файл", path,
 				 S_ISDIR(st.st_mode) ? "папка" : "не обычный файл");
@@ -89,11 +209,8 @@ static enum err create(struct new_file *o, const char *path, bool private, struc
 			: open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (o->fd >= 0)
 		mem_cleanup_add(&o->cleanup, file_remove, o->temporary);
-	o->f = o->fd < 0 ? NULL : fopencookie(o, "w", (cookie_io_functions_t){.write = take});
-	if (o->f) {
-		o->path = mem_strdup(path);
+	if (open_stream(o, path))
 		return OK;
-	}
 	write_failed(path, errno, e);
 	if (o->fd >= 0) {
 		mem_cleanup_drop(&o->cleanup);
@@ -129,11 +246,16 @@ enum err file_finish(struct new_file *o, enum err err, struct error *e)
 	fclose(o->f);
 	if (close(o->fd) && !err && !rc)
 		rc = errno;
-	if (!err && !rc)
-		rc = file_put_over(o->temporary, o->path, &put);
-	mem_cleanup_drop(&o->cleanup);
-	if (!put)
-		unlink(o->temporary);
+	if (o->in_place) {
+		rc = err || rc || o->spool.fd < 0 ? rc : spool_pour(&o->spool, STDOUT_FILENO);
+		spool_close(&o->spool);
+	} else {
+		if (!err && !rc)
+			rc = file_put_over(o->temporary, o->path, &put);
+		mem_cleanup_drop(&o->cleanup);
+		if (!put)
+			unlink(o->temporary);
+	}
 	if (put)
 		mem_done = "файл уже записан";
 	if (put && rc)

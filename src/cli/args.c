@@ -6,11 +6,13 @@
 #include "stazh/base/mem.h"
 #include "stazh/cli/command.h"
 
+#define FORMAT_FLAG "--format"
+
 const struct flag global_flags[] = {
 	{"--config", "ФАЙЛ", "файл настроек", false},
 	{"--as", "ИМЯ", "работать под этим именем (только владельцу базы)", false},
 	{"--linear", NULL, "экран построчно: для программы чтения с экрана и простого терминала", false},
-	{"--format", "table|csv|json", "вид вывода", false},
+	{FORMAT_FLAG, "table|csv|json", "вид вывода", false},
 	{0},
 };
 
@@ -83,20 +85,43 @@ static const struct flag *find_flag(const struct cli *c, const char *s, size_t n
 
 /* ---- parsing ---- */
 
-static enum err parse_format(struct cli *c, const char *text, struct error *e)
+/* Is it one of the words that | parts? */
+static bool is_among(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = words; n && p; p = strchr(p, '|')) {
+		p += *p == '|';
+		if (!strncmp(p, word, n) && (!p[n] || p[n] == '|'))
+			return true;
+	}
+	return false;
+}
+
+/* What --format may be is known when the command is. */
+static enum err check_format(struct cli *c, struct error *e)
 {
 	static const char *const names[] = {[FORMAT_TABLE] = "table", [FORMAT_CSV] = "csv", [FORMAT_JSON] = "json"};
+	const char *told = cli_flag(c, FORMAT_FLAG), *nearest;
+	const struct flag *f = find_flag(c, FORMAT_FLAG, strlen(FORMAT_FLAG), &nearest);
+	struct buf known = {0};
 
-	if (!strcmp(text, "csv-plain") && c->command && c->command->csv_plain) {
-		c->format = FORMAT_CSV_PLAIN;
+	if (!told)
 		return OK;
-	}
-	for (unsigned i = 0; i < 3; i++)
-		if (!strcmp(text, names[i])) {
+	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(told, names[i]))
 			c->format = (enum format)i;
-			return OK;
-		}
-	return error_set(e, ERR_USAGE, "--format %.100s: нет такого вида вывода; есть table, csv и json", text);
+	if (is_among(f->value, told))
+		return OK;
+	for (const char *p = f->value; *p; p++) {
+		if (*p == '|')
+			buf_add(&known, strchr(p + 1, '|') ? ", " : " и ");
+		else
+			buf_addc(&known, *p);
+	}
+	error_set(e, ERR_USAGE, "--format %.100s: нет такого вида вывода; есть %s", told, known.s);
+	buf_free(&known);
+	return ERR_USAGE;
 }
 
 /* argv[*i] is an option; takes its value too. */
@@ -120,7 +145,7 @@ static enum err parse_flag(struct cli *c, int argc, char **argv, int *i, struct 
 	if (f->value && !f->many && cli_flag(c, f->name))
 		return cli_usage(c, e, "ключ %s указан дважды", f->name);
 	c->given[c->given_n++] = (struct given){f, value};
-	return !strcmp(f->name, "--format") ? parse_format(c, value, e) : OK;
+	return OK;
 }
 
 static enum err parse_command(struct cli *c, const char *name, struct error *e)
@@ -174,7 +199,7 @@ enum err cli_parse(struct cli *c, int argc, char **argv, struct error *e)
 		return cli_usage(c, e, c->n ? "указано не всё" : "не указано, что нужно");
 	if (c->n > c->command->max)
 		return cli_usage(c, e, "лишнее слово «%.100s»", c->args[c->command->max]);
-	return OK;
+	return check_format(c, e);
 }
 
 void cli_release(struct cli *c)

@@ -1,6 +1,7 @@
 /* export calendar */
 #include <string.h>
 
+#include "stazh/base/file.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/ics/calendar.h"
@@ -50,6 +51,8 @@ static enum err read_query(struct cli *c, struct calendar_query *q, struct error
 
 enum err cli_export_calendar(struct cli *c, struct error *e)
 {
+	static const struct file_format calendars[] = {{"ics", ".ics", false, 0}, {.name = NULL}};
+	const struct file_format *format;
 	const char *path = c->args[1], *other = first_given(c, others, sizeof(others) / sizeof(*others));
 	struct calendar_query q = {.from = DATE_NONE};
 	struct calendar_written w;
@@ -59,10 +62,12 @@ enum err cli_export_calendar(struct cli *c, struct error *e)
 		return cli_usage(c, e,
 				 "%s — не для календаря; его отбирают --from, --days, --site, --group, --who, --mine",
 				 other);
-	err = read_query(c, &q, e);
+	err = cli_file_output(c, path, calendars, &format, e);
+	if (!err)
+		err = read_query(c, &q, e);
 	if (!err)
 		err = calendar_export(&c->session, &q, cli_flag(c, "--todo"), path, &w, e);
-	if (err || !strcmp(path, "-"))
+	if (err || !strcmp(path, FILE_STREAM))
 		return err;
 	cli_say("%s: %zu %s, %zu %s", path, w.events, text_plural((long)w.events, "занятие", "занятия", "занятий"),
 		w.deadlines, text_plural((long)w.deadlines, "срок", "срока", "сроков"));

@@ -98,10 +98,7 @@ static enum err write_card(struct cli *c, struct session *s, uint32_t id, const 
 	tx_end(&tx);
 	if (!err)
 		err = audit_card(s, KIND_PERSON, id, e);
-	if (!err && !strcmp(file, "-")) {
-		utf8_put(stdout, out.s, out.n);
-		fflush(stdout);
-	} else if (!err && !(err = file_create(&f, file, e))) {
+	if (!err && !(err = file_create(&f, file, e))) {
 		utf8_put(f.f, out.s, out.n);
 		err = file_finish(&f, OK, e);
 	}
@@ -111,10 +108,10 @@ static enum err write_card(struct cli *c, struct session *s, uint32_t id, const 
 
 enum err export_card(struct cli *c, struct error *e)
 {
+	static const struct file_format cards[] = {
+		{"text", ".txt", false, FORMAT_TABLE}, {"json", ".json", false, FORMAT_JSON}, {.name = NULL}};
 	const char *file = c->args[c->n - 1];
-	bool to_stdout = !strcmp(file, "-");
-	enum format format =
-		(to_stdout && c->format == FORMAT_JSON) || file_ends_in(file, ".json") ? FORMAT_JSON : FORMAT_TABLE;
+	const struct file_format *format;
 	const struct kind_def *k;
 	uint32_t id;
 	enum err err = OK;
@@ -126,12 +123,12 @@ enum err export_card(struct cli *c, struct error *e)
 	c->args--, c->n++;
 	if (!err && k->kind != KIND_PERSON)
 		err = cli_usage(c, e, "карточка со всеми сведениями бывает только у педагога (person)");
-	if (!err && !to_stdout && !file_ends_in(file, ".json") && !file_ends_in(file, ".txt"))
-		err = error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .txt или .json", file);
-	if (!err && !to_stdout)
+	if (!err)
+		err = cli_file_output(c, file, cards, &format, e);
+	if (!err && !file_is_nameless(file))
 		err = session_may_use_files(&c->session, e);
 	if (!err)
-		err = write_card(c, &c->session, id, file, format, e);
+		err = write_card(c, &c->session, id, file, (enum format)format->means, e);
 	return err;
 }
 

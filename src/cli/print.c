@@ -13,17 +13,23 @@
  */
 static enum err format_of(const struct cli *c, const char *file, enum document_format *format, struct error *e)
 {
+	static const struct file_format formats[] = {
+		{"text", "", false, DOCUMENT_TEXT}, {"odt", ".odt", true, DOCUMENT_ODT}, {.name = NULL}};
 	static const char *const others[] = {".doc", ".docx", ".pdf", ".rtf", ".html", ".ott", ".xlsx"};
+	const struct file_format *f = NULL;
+	enum err err;
 
-	*format = file && file_ends_in(file, ".odt") ? DOCUMENT_ODT : DOCUMENT_TEXT;
-	for (size_t i = 0; file && i < sizeof(others) / sizeof(*others); i++)
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (file_ends_in(file, others[i]))
 			return cli_usage(c, e,
 					 "-o %.300s: таких файлов программа не делает; назовите .odt (откроют Word и "
 					 "LibreOffice) "
 					 "или .txt",
 					 file);
-	return OK;
+	err = cli_file_output(c, file, formats, &f, e);
+	if (!err)
+		*format = (enum document_format)f->means;
+	return err;
 }
 
 /* Which document, and of which record or year. */
@@ -60,10 +66,24 @@ static enum err note_reading(struct cli *c, struct tx *tx, const struct document
 	return audit_read(&c->session, kind, id, e);
 }
 
+/* A text has nothing that could spoil a terminal, wherever it goes first. */
+static enum err write_out(const char *file, enum document_format format, const struct buf *out, struct error *e)
+{
+	struct buf text = {0};
+	enum err err;
+
+	if (format != DOCUMENT_TEXT)
+		return file_write(file, out, e);
+	utf8_add_visible(&text, buf_text(out), out->n);
+	err = file_write(file, &text, e);
+	buf_free(&text);
+	return err;
+}
+
 static enum err run_print(struct cli *c, struct error *e)
 {
-	const char *file = cli_flag(c, "-o");
-	enum document_format format;
+	const char *told = cli_flag(c, "-o"), *file = told ? told : FILE_STREAM;
+	enum document_format format = DOCUMENT_TEXT;
 	const struct document *what = NULL;
 	struct buf out = {0}, notice = {0};
 	struct tx *tx;
@@ -83,10 +103,8 @@ static enum err run_print(struct cli *c, struct error *e)
 	else if (tx_failed(tx))
 		*e = *tx_error(tx);
 	tx_end(&tx);
-	if (!err && file && strcmp(file, "-") != 0)
-		err = file_write(file, &out, e);
-	else if (!err)
-		utf8_put(stdout, buf_text(&out), out.n);
+	if (!err)
+		err = write_out(file, format, &out, e);
 	if (!err)
 		utf8_put(stderr, buf_text(&notice), notice.n);
 	buf_free(&notice);
@@ -96,8 +114,9 @@ static enum err run_print(struct cli *c, struct error *e)
 
 /* clang-format off */
 const struct command command_print = {
-	.name = "print", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = 2, .run = run_print,
-	.usage = "ДОКУМЕНТ НОМЕР [-o ФАЙЛ]",
+	.name = "print", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = 2, .remote = true,
+	.run = run_print,
+	.usage = "ДОКУМЕНТ НОМЕР [-o ФАЙЛ|-] [--format text|odt]",
 	.help = "напечатать документ: текстом или в .odt",
 	.more = "order, appendix, regulation — приказ, его приложение 1 (перечень) и приложение 2 (Положение); plan "
 		"— программа, тематический план или график площадки (plandoc); report — отчёт; passport — паспорт "
@@ -106,9 +125,11 @@ const struct command command_print = {
 		"ГОД — журнал выдачи справок; papers УЧЕБНЫЙ-ГОД — реестр выпущенных документов, paper НОМЕР — один "
 		"из них. Выпущенное (подписанное, утверждённое, принятое, выданное) печатается таким, каким "
 		"выпущено; на прочем сверху «ПРОЕКТ». Вместо номера можно написать название: stazh print order 12-о "
-		"-o приказ.odt. Шаблоны — в папке [print] templates.",
+		"-o приказ.odt. На вывод: stazh print order 12-о -o - --format odt > приказ.odt; с другого компьютера: "
+		"ssh сервер print order 12-о -o - --format odt > приказ.odt. Шаблоны — в папке [print] templates.",
 	.flags = (const struct flag[]){
-		{"-o", "ФАЙЛ", "в файл: .odt или текст", false},
+		{"-o", "ФАЙЛ", "в файл: .odt или текст; «-» — на вывод", false},
+		{"--format", "text|odt", "что печатать, когда по имени не видно", false},
 		{"--names", NULL, "показать, что можно назвать в шаблоне этого документа", false},
 		{0},
 	},

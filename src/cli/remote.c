@@ -1,6 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "stazh/base/file.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/remote.h"
@@ -157,29 +159,66 @@ static enum err refuse_option(const char *name, struct error *e)
 	return error_set(e, ERR_REFUSED, "ключ %s здесь не действует: имя, настройки и файлы — дело сервера", name);
 }
 
-static enum err refuse_file(const char *what, struct error *e)
+/* What needs no quotes in any shell. */
+static bool is_plain(const char *word)
 {
-	return error_set(e, ERR_REFUSED,
-			 "%s: файлов на сервере отсюда не называют; выгрузка идёт на вывод: "
-			 "ssh … export ВИД - > файл",
-			 what);
+	return *word && *word != '-' && !word[strcspn(word, " \t\n\r'\"\\`$&|;<>()*?[]#~!{}")];
+}
+
+/* The ending of what would have been the file; `other` when it has none that says anything. */
+static const char *ending_of(const char *path, const char *other)
+{
+	static const char *const known[] = {"csv", "xlsx", "json", "ics", "odt", "zip", "txt", "ods"};
+	const char *dot = strrchr(path, '.');
+
+	for (size_t i = 0; dot && i < sizeof(known) / sizeof(*known); i++)
+		if (!strcasecmp(dot + 1, known[i]))
+			return known[i];
+	return other;
+}
+
+/* What to type at home, where the files are. file: the argument that named one; NULL: -o did. */
+static enum err refuse_file(const struct cli *r, const char *file, struct error *e)
+{
+	const char *path = file ? file : cli_flag(r, "-o"), *ending = ending_of(path, file ? "csv" : "odt");
+	bool in = r->command->file_arg > 0;
+	struct buf line = {0};
+
+	buf_addf(&line, "ssh сервер %s", r->command->name);
+	for (size_t i = 0; i < r->n; i++)
+		buf_addf(&line, " %s", r->args[i] == file ? FILE_STREAM : is_plain(r->args[i]) ? r->args[i] : "…");
+	if (!in)
+		buf_addf(&line, "%s --format %s", file ? "" : " -o -", strcmp(ending, "txt") ? ending : "text");
+	error_set(e, ERR_REFUSED, "Файлов на сервере отсюда не называют. Наберите у себя: %s %c файл.%s", line.s,
+		  in ? '<' : '>', ending);
+	buf_free(&line);
+	return ERR_REFUSED;
+}
+
+/* The argument that names a file, NULL: none does. */
+static const char *file_of(const struct cli *r)
+{
+	int at = r->command->file_arg == FILE_LAST ? (int)r->n : r->command->file_arg;
+
+	return at > 0 && (size_t)at <= r->n ? r->args[at - 1] : NULL;
 }
 
 static enum err check(const struct cli *r, struct error *e)
 {
 	/* they name a file or a user, which is for the key file to say */
-	static const char *const local[] = {"--config", "--as", "-o"};
+	static const char *const local[] = {"--config", "--as"};
 	const struct command *cmd = r->command;
+	const char *out = cli_flag(r, "-o"), *file;
 
 	if (!cmd || !cmd->remote)
 		return refuse_command(r, e);
-	for (size_t i = 0; i < r->given_n; i++)
-		for (size_t j = 0; j < sizeof(local) / sizeof(*local); j++)
-			if (!strcmp(r->given[i].flag->name, local[j]))
-				return refuse_option(local[j], e);
-	if (cmd->file_last && r->n && strcmp(r->args[r->n - 1], "-") != 0)
-		return refuse_file(cmd->name, e);
-	return OK;
+	for (size_t i = 0; i < sizeof(local) / sizeof(*local); i++)
+		if (cli_flag(r, local[i]))
+			return refuse_option(local[i], e);
+	file = file_of(r);
+	if (file && strcmp(file, FILE_STREAM) != 0)
+		return refuse_file(r, file, e);
+	return out && strcmp(out, FILE_STREAM) ? refuse_file(r, NULL, e) : OK;
 }
 
 enum err remote_take(struct cli *c, const char *original, struct error *e)

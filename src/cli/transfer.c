@@ -6,6 +6,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/table/summary.h"
 #include "stazh/base/charset.h"
+#include "stazh/base/file.h"
 #include "stazh/base/mem.h"
 #include "stazh/ics/calendar.h"
 #include "stazh/table/import.h"
@@ -99,22 +100,30 @@ static enum err run_import(struct cli *c, struct error *e)
 	return err;
 }
 
-static enum format data_format(const struct cli *c)
-{
-	return c->format == FORMAT_TABLE ? FORMAT_CSV : c->format;
-}
+/* clang-format off */
+static const struct file_format tables[] = {
+	{"csv", ".csv", false, FORMAT_CSV},
+	{"csv-plain", ".csv", false, FORMAT_CSV_PLAIN},
+	{"xlsx", ".xlsx", true, FORMAT_XLSX},
+	{"json", ".json", false, FORMAT_JSON},
+	{.name = NULL},
+};
+/* clang-format on */
 
 /* export report ГОД ФАЙЛ */
 static enum err export_year(struct cli *c, struct error *e)
 {
 	int year = school_year_parse(c->args[1]);
+	const struct file_format *format;
 	size_t n = 0;
 	enum err err;
 
 	if (!year)
 		return cli_usage(c, e, "«%.100s»: ожидается учебный год, например 2021-2022", c->args[1]);
-	err = summary_export(&c->session, year, c->args[2], data_format(c), &n, e);
-	if (!err && strcmp(c->args[2], "-") != 0)
+	err = cli_file_output(c, c->args[2], tables, &format, e);
+	if (!err)
+		err = summary_export(&c->session, year, c->args[2], (enum format)format->means, &n, e);
+	if (!err && strcmp(c->args[2], FILE_STREAM) != 0)
 		cli_say("%s: свод за %d-%d, %zu %s", c->args[2], year, year + 1, n,
 			text_plural((long)n, "площадка", "площадки", "площадок"));
 	return err;
@@ -133,6 +142,7 @@ static const struct {
 
 static enum err run_export(struct cli *c, struct error *e)
 {
+	const struct file_format *format;
 	const struct kind_def *k;
 	struct query q = {0};
 	size_t n = 0;
@@ -149,8 +159,10 @@ static enum err run_export(struct cli *c, struct error *e)
 	if (!err)
 		err = cli_query(c, k, &q, e);
 	if (!err)
-		err = export_file(&c->session, &q, c->args[1], data_format(c), &n, cli_progress, e);
-	if (!err && strcmp(c->args[1], "-") != 0)
+		err = cli_file_output(c, c->args[1], tables, &format, e);
+	if (!err)
+		err = export_file(&c->session, &q, c->args[1], (enum format)format->means, &n, cli_progress, e);
+	if (!err && strcmp(c->args[1], FILE_STREAM) != 0)
 		cli_say("%s: %s %zu %s", c->args[1], text_plural((long)n, "записана", "записаны", "записано"), n,
 			text_plural((long)n, "запись", "записи", "записей"));
 	free((void *)q.where);
@@ -183,17 +195,20 @@ const struct command command_import = {
 
 const struct command command_export = {
 	.name = "export", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = 4, .remote = true,
-	.csv_plain = true, .file_last = true, .run = run_export,
-	.usage = "ВИД ФАЙЛ [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ | "
+	.file_arg = FILE_LAST, .run = run_export,
+	.usage = "ВИД ФАЙЛ|- [--format ВИД] [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ | "
 		"calendar ФАЙЛ.ics [--from ДАТА] [--days N] [--site ПЛОЩАДКА] [--group ГРУППА] [--who ИМЯ] [--mine] "
 		"[--no-deadlines] [--todo]",
 	.help = "записать в файл .xlsx, .csv, .json или .ics («-» — на вывод)",
-	.more = "В .xlsx и .csv ссылки стоят названиями, в .json — номерами и названиями. На вывод: --format csv (та "
-		"же таблица, что в файле), csv-plain (для программ: запятая, коды полей, ссылки номерами) или json. "
+	.more = "В .xlsx и .csv ссылки стоят названиями, в .json — номерами и названиями. «-» вместо имени — на вывод, "
+		"те же байты, что были бы в файле: stazh export person - --format xlsx > педагоги.xlsx; с другого "
+		"компьютера: ssh сервер export person - --format xlsx > педагоги.xlsx. csv-plain — для программ: запятая, "
+		"коды полей, ссылки номерами. "
 		"report ГОД — свод за учебный год: показатели всех площадок и округа и кто не сдал отчёт. calendar — "
 		"занятия и сроки для телефона или почтовой программы; загруженный ещё раз, он обновляет прежние "
 		"записи.",
 	.flags = (const struct flag[]){
+		{"--format", "csv|csv-plain|xlsx|json|ics|text", "что писать, когда по имени не видно", false},
 		{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие", true},
 		{"--year", "ГОД", "только учебного года", false},
 		{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},

@@ -374,14 +374,11 @@ enum err calendar_export(struct session *s, const struct calendar_query *q, bool
 	enum err err;
 
 	*written = (struct calendar_written){0};
-	err = strcmp(path, "-") ? session_may_use_files(s, e) : OK;
+	err = file_is_nameless(path) ? OK : session_may_use_files(s, e);
 	if (!err)
 		err = compose(s, q, &w, e);
-	if (!err && !strcmp(path, "-")) {
-		fwrite(w.text.s, 1, w.text.n, stdout);
-	} else if (!err) {
+	if (!err)
 		err = file_write(path, &w.text, e);
-	}
 	names_release(&w.names);
 	buf_free(&w.text);
 	buf_free(&w.part);

@@ -134,8 +134,7 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 
 /* ---- a file of one table ---- */
 
-/* What the name's ending says; FORMAT_TABLE: nothing that is written here. */
-static enum format format_of(const char *path)
+enum format export_format(const char *path)
 {
 	return file_ends_in(path, ".csv")    ? FORMAT_CSV
 	       : file_ends_in(path, ".json") ? FORMAT_JSON
@@ -160,10 +159,11 @@ static enum err table_begin(struct table_file *t, const char *path, enum format 
 		return err;
 	if (t->book)
 		book_sheet(t->book, name, columns, n);
-	sheet_begin(&t->sheet, format, columns, n, t->file.f, 0);
+	sheet_begin(&t->sheet, format == FORMAT_CSV_PLAIN ? FORMAT_CSV : format, columns, n, t->file.f, 0);
 	t->sheet.stream = true;
 	t->sheet.book = t->book;
-	sheet_for_people(&t->sheet);
+	if (format == FORMAT_CSV)
+		sheet_for_people(&t->sheet);
 	return OK;
 }
 
@@ -194,18 +194,22 @@ static enum err choose_columns(unsigned kind, struct columns *c, struct error *e
 	return err;
 }
 
-static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, const char *path,
-			void (*progress)(unsigned done, unsigned total), struct error *e)
+static enum err refuse_format(const char *path, struct error *e)
 {
-	enum format format = format_of(path);
+	return error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .csv, .xlsx или .json", path);
+}
+
+static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, const char *path,
+			enum format format, void (*progress)(unsigned done, unsigned total), struct error *e)
+{
 	struct table_file t;
 	struct columns columns;
 	struct tx *tx;
 	enum err err;
 
 	if (format == FORMAT_TABLE)
-		return error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .csv, .xlsx или .json", path);
-	err = session_may_use_files(s, e);
+		return refuse_format(path, e);
+	err = file_is_nameless(path) ? OK : session_may_use_files(s, e);
 	if (!err)
 		err = audit_list(s, "export", kind, *n, e);
 	if (!err)
@@ -215,7 +219,8 @@ static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, s
 	err = table_begin(&t, path, format, kind_def(kind)->plural, columns.column, columns.n, e);
 	if (!err) {
 		tx = tx_read(s->store, e);
-		err = tx ? add_records(tx, &columns, ids, n, format != FORMAT_JSON, &t.sheet, progress, e)
+		err = tx ? add_records(tx, &columns, ids, n, format == FORMAT_CSV || format == FORMAT_XLSX, &t.sheet,
+				       progress, e)
 			 : ERR_STORAGE;
 		tx_end(&tx);
 		err = table_end(&t, err, e);
@@ -227,7 +232,7 @@ static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, s
 enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
 			void (*progress)(unsigned done, unsigned total), struct error *e)
 {
-	return to_file(s, kind, ids, &n, path, progress, e);
+	return to_file(s, kind, ids, &n, path, export_format(path), progress, e);
 }
 
 /* The ids of the records that the query finds. */
@@ -245,32 +250,6 @@ static enum err find_records(struct session *s, const struct query *q, uint32_t 
 	return err;
 }
 
-/* Nothing is written before the transaction is over: the reader of the output may take its time. */
-static enum err to_stdout(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, enum format format,
-			  struct error *e)
-{
-	struct columns columns;
-	struct sheet sheet;
-	struct tx *tx;
-	enum err err = audit_list(s, "export", kind, *n, e), written;
-
-	if (!err)
-		err = choose_columns(kind, &columns, e);
-	if (err)
-		return err;
-	sheet_begin(&sheet, format == FORMAT_CSV_PLAIN ? FORMAT_CSV : format, columns.column, columns.n, stdout, 0);
-	if (format == FORMAT_CSV)
-		sheet_for_people(&sheet);
-	tx = tx_read(s->store, e);
-	err = tx ? add_records(tx, &columns, ids, n, format == FORMAT_CSV, &sheet, NULL, e) : ERR_STORAGE;
-	tx_end(&tx);
-	if (err)
-		buf_clear(&sheet.text);
-	written = sheet_end(&sheet, err ? NULL : e);
-	columns_free(&columns);
-	return err ? err : written;
-}
-
 enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
 		     void (*progress)(unsigned done, unsigned total), struct error *e)
 {
@@ -280,8 +259,7 @@ enum err export_file(struct session *s, const struct query *q, const char *path,
 	*n = 0;
 	err = find_records(s, q, &ids, n, e);
 	if (!err)
-		err = strcmp(path, "-") ? to_file(s, q->kind, ids, n, path, progress, e)
-					: to_stdout(s, q->kind, ids, n, format, e);
+		err = to_file(s, q->kind, ids, n, path, format, progress, e);
 	free(ids);
 	return err;
 }
@@ -301,7 +279,7 @@ enum err listing_write(const struct listing *l, const char *path, struct error *
 						   .title = l->title(l->arg, i),
 						   .type = types[l->type(l->arg, i)],
 						   .cells = l->cells(l->arg, i)};
-	err = table_begin(&t, path, format_of(path), l->name, columns, l->columns_n, e);
+	err = table_begin(&t, path, export_format(path), l->name, columns, l->columns_n, e);
 	for (size_t i = 0; i < l->rows && !err; i++) {
 		const struct buf *cell = l->row(l->arg, l->tx, i);
 

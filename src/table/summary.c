@@ -336,34 +336,31 @@ static enum err write_book(const struct summary *s, const char *path, int32_t to
 
 static enum err write_text(const struct summary *s, const char *path, enum format format, struct error *e)
 {
-	bool to_stdout = !strcmp(path, "-");
-	struct new_file file = {0};
+	struct new_file file;
 	struct sheet sheet;
-	enum err err = to_stdout ? OK : file_create(&file, path, e);
+	enum err err = file_create(&file, path, e);
 
 	if (err)
 		return err;
-	sheet_begin(&sheet, format == FORMAT_CSV_PLAIN ? FORMAT_CSV : format, row_columns, ROW_COLUMNS,
-		    to_stdout ? stdout : file.f, 0);
+	sheet_begin(&sheet, format == FORMAT_CSV_PLAIN ? FORMAT_CSV : format, row_columns, ROW_COLUMNS, file.f, 0);
 	if (format == FORMAT_CSV)
 		sheet_for_people(&sheet);
 	add_all(&(struct target){NULL, &sheet}, s);
 	err = sheet_end(&sheet, e);
-	return to_stdout ? err : file_finish(&file, err, e);
+	return file_finish(&file, err, e);
 }
 
 enum err summary_export(struct session *s, int year, const char *path, enum format format, size_t *n, struct error *e)
 {
 	struct summary summary;
-	struct tx *tx = tx_read(s->store, e);
-	enum err err;
+	struct tx *tx;
+	enum err err = file_is_nameless(path) ? OK : session_may_use_files(s, e);
 
+	if (err)
+		return err;
+	tx = tx_read(s->store, e);
 	if (!tx)
 		return ERR_STORAGE;
-	if (strcmp(path, "-") && session_may_use_files(s, e)) {
-		tx_end(&tx);
-		return ERR_REFUSED;
-	}
 	summary_of(tx, year, &summary);
 	err = tx_failed(tx);
 	if (err)
@@ -374,12 +371,10 @@ enum err summary_export(struct session *s, int year, const char *path, enum form
 		;
 	else if (!summary.n)
 		err = error_set(e, ERR_NONE, "В %d-%d учебном году площадок нет", year, year + 1);
-	else if (!strcmp(path, "-"))
-		err = write_text(&summary, path, format, e);
-	else if (file_ends_in(path, ".xlsx"))
+	else if (format == FORMAT_XLSX)
 		err = write_book(&summary, path, s->today, e);
-	else if (file_ends_in(path, ".csv") || file_ends_in(path, ".json"))
-		err = write_text(&summary, path, file_ends_in(path, ".csv") ? FORMAT_CSV : FORMAT_JSON, e);
+	else if (format != FORMAT_TABLE)
+		err = write_text(&summary, path, format, e);
 	else
 		err = error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .xlsx, .csv или .json", path);
 	summary_release(&summary);

@@ -3,11 +3,37 @@
 #ifndef STAZH_BASE_FILE_H
 #define STAZH_BASE_FILE_H
 
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "stazh/base/err.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/text.h"
+
+/* ---- files without a name in any folder ---- */
+
+#define FILE_STREAM "-" /* where a file is named: stdin or stdout */
+
+/* Bytes in memory that are read and written by a path as a file's are; gone with the process. What comes from stdin is
+ * read from one, and what goes to stdout is composed in one, so that both have the bytes of a file. */
+struct spool {
+	int fd;
+	char path[32];
+};
+/* ERR_STORAGE. */
+enum err spool_open(struct spool *s, struct error *e);
+void spool_close(struct spool *s);
+/* Takes over all that comes from a descriptor, `limit` bytes at most (0: any number). ERR_INPUT: there are more;
+ * ERR_REFUSED: file_late; ERR_STORAGE. */
+enum err spool_fill(struct spool *s, int from, uint64_t limit, struct error *e);
+/* Is it FILE_STREAM or the path of a spool: no name that anybody gave? */
+bool file_is_nameless(const char *path);
+/* Set when the time of the process is over: then nothing more is waited for, in reading and writing streams alike. */
+extern volatile sig_atomic_t file_late;
+/* ERR_REFUSED with a sentence. */
+enum err file_refuse_late(struct error *e);
 
 /* ---- a new file, by a stream ---- */
 
@@ -19,8 +45,11 @@ struct new_file {
 	size_t written; /* bytes, by f; 0: somebody else writes it by its name */
 	int failed;	/* errno of the first write that failed */
 	struct mem_cleanup cleanup;
+	struct spool spool; /* of a stream */
+	bool in_place;	    /* neither moved nor removed: it has no name */
 };
-/* ERR_USAGE: path is a folder or no plain file; ERR_STORAGE: it cannot be made. */
+/* FILE_STREAM: stdout gets all of it in file_finish. ERR_USAGE: path is a folder or no plain file; ERR_STORAGE: it
+ * cannot be made. */
 enum err file_create(struct new_file *o, const char *path, struct error *e);
 /* Puts it into its place when err is OK, else removes what was written; returns err, or why that failed. */
 enum err file_finish(struct new_file *o, enum err err, struct error *e);
@@ -34,6 +63,9 @@ enum err file_write_private(const char *path, const struct buf *bytes, struct er
 
 /* All bytes, whatever interrupts. 0 or errno. */
 int file_write_all(int fd, const void *bytes, size_t n);
+/* The folder for the temporary files of what writes the file at path: its own, for a nameless one memory, if there is
+ * such a folder. free() */
+char *file_folder_beside(const char *path);
 /* For mem_cleanup_add: removes the file of this name. */
 void file_remove(void *path);
 /* Gives a file its name and brings that to the disk, never over another. 0, or errno and it has its old name; EEXIST:

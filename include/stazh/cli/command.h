@@ -38,16 +38,17 @@ struct command {
 	enum role least;	  /* the least role, ROLE_NONE: any */
 	unsigned min, max;	  /* number of arguments */
 	bool remote;		  /* may be asked for in $SSH_ORIGINAL_COMMAND */
-	bool file_last;		  /* its last argument names a file */
+	int file_arg;		  /* which argument names a file, from 1; FILE_LAST: the last; 0: none */
 	const struct flag *flags; /* name NULL ends; NULL: none */
 	enum err (*run)(struct cli *c, struct error *e);
-	bool csv_plain; /* knows --format csv-plain */
-	bool batch;	/* changes records: may be one of many (batch.c), and then says its word by cli_answer */
+	bool batch; /* changes records: may be one of many (batch.c), and then says its word by cli_answer */
 };
+#define FILE_LAST  (-1)
 #define ARGS_ANY   1000000
 #define GROUP_RARE "Ещё"
 
-extern const struct flag global_flags[]; /* name NULL ends */
+/* name NULL ends. What --format may be stands in the value of its row, parted by |: a command's own row goes before. */
+extern const struct flag global_flags[];
 
 struct given {
 	const struct flag *flag;
@@ -67,10 +68,10 @@ struct cli {
 	size_t n;
 	struct given *given;
 	size_t given_n;
-	enum format format;
-	bool remote;		 /* the command came in $SSH_ORIGINAL_COMMAND */
-	char *words;		 /* of it, where args point to; or NULL */
 	struct answered *answer; /* within a batch, else NULL: then nobody is asked and nothing printed */
+	enum format format; /* of rows that are printed; one of a file: cli_file_format */
+	bool remote;	    /* the command came in $SSH_ORIGINAL_COMMAND */
+	char *words;	    /* of it, where args point to; or NULL */
 	struct config config;
 	struct session session;
 };
@@ -139,6 +140,22 @@ void cli_progress(unsigned done, unsigned total);
 extern const struct watch cli_findings;
 /* «Площадка 3» */
 void cli_name(const struct kind_def *k, uint32_t id, struct buf *out);
+
+/* ---- files and streams (src/cli/stream.c) ---- */
+/* What a file that a command writes or reads may be. */
+struct file_format {
+	const char *name;   /* of --format; NULL ends */
+	const char *ending; /* of its name; "": any */
+	bool binary;	    /* no text for a terminal */
+	int means;
+};
+/* Which of them is meant by --format or by the ending of the path; of FILE_STREAM, when nothing tells, the first.
+ * ERR_USAGE: nothing tells, or both tell another. */
+enum err cli_file_format(const struct cli *c, const char *path, const struct file_format *known,
+			 const struct file_format **out, struct error *e);
+/* The same for one that is written: ERR_USAGE also for what is no text when stdout is a terminal. */
+enum err cli_file_output(const struct cli *c, const char *path, const struct file_format *known,
+			 const struct file_format **out, struct error *e);
 
 /* export calendar ФАЙЛ (calendar.c), and which of its flags is given, NULL: none. */
 enum err cli_export_calendar(struct cli *c, struct error *e);

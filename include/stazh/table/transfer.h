@@ -26,9 +26,12 @@ void sheet_record(struct sheet *s, struct tx *tx, const struct columns *c, const
  * its closing brace, its members are two deeper; -1: one line. */
 void record_json(struct tx *tx, const struct record *r, int indent, struct buf *out);
 
-/* Writes the records of the query to path: .csv (with BOM and `;`) and .xlsx for spreadsheets, references by name; or
- * .json (data). Row by row, in constant memory; beside, renamed into place (file.h, book.h). *n: how many. "-" with
- * format: to stdout (CSV with comma, no BOM). progress (may be NULL) is called now and then with done and total. */
+/* What the ending of a file's name says; FORMAT_TABLE: nothing that is written here. */
+enum format export_format(const char *path);
+/* Writes the records of the query to path, which may be FILE_STREAM: FORMAT_CSV (with BOM and `;`) and FORMAT_XLSX for
+ * spreadsheets, references by name; FORMAT_CSV_PLAIN and FORMAT_JSON are data. Row by row, in constant memory; beside,
+ * renamed into place (file.h, book.h). *n: how many. progress (may be NULL) is called now and then with done and total.
+ */
 enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
 		     void (*progress)(unsigned done, unsigned total), struct error *e);
 #endif

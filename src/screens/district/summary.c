@@ -6,6 +6,7 @@
 #include "stazh/domain/dynamics.h"
 #include "stazh/domain/figures.h"
 #include "stazh/table/summary.h"
+#include "stazh/table/transfer.h"
 
 #define FIRST 2 /* columns before the figures: organisation, report */
 
@@ -137,7 +138,7 @@ static enum err write(struct app *app, struct screen *screen, const char *path, 
 	size_t n;
 
 	(void)screen;
-	return summary_export(app->session, app->year, path, FORMAT_CSV, &n, e);
+	return summary_export(app->session, app->year, path, export_format(path), &n, e);
 }
 
 static enum next print(struct app *app, struct screen *screen)

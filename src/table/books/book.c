@@ -1,6 +1,5 @@
 #include <dirent.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +8,7 @@
 #include <xlsxwriter.h>
 
 #include "sonames.h"
+#include "stazh/base/date.h"
 #include "stazh/base/library.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
@@ -19,7 +19,7 @@
 
 /* clang-format off */
 #define FUNCTIONS(X) \
-	X(workbook_new_opt) X(workbook_add_worksheet) X(workbook_add_format) X(workbook_add_chart) \
+	X(workbook_new_opt) X(workbook_set_properties) X(workbook_add_worksheet) X(workbook_add_format) X(workbook_add_chart) \
 	X(workbook_close) X(worksheet_write_string) X(worksheet_write_number) X(worksheet_set_column) \
 	X(worksheet_freeze_panes) X(worksheet_autofilter) X(worksheet_repeat_rows) X(worksheet_set_landscape) \
 	X(worksheet_set_row) X(worksheet_set_margins) X(worksheet_set_portrait) X(worksheet_insert_chart_opt) \
@@ -133,11 +133,20 @@ static void remove_unnamed(void *folder)
 		closedir(d);
 }
 
+/* Made today, at no hour: the same content has the same bytes. Of the library's own layout only the end is another
+ * where its time_t has 32 bits. */
+static void set_day(struct book *b)
+{
+	int32_t today = date_today(NULL);
+	lxw_doc_properties day = {.created = today == DATE_NONE ? 1 : (time_t)today * 86400};
+
+	p_workbook_set_properties(b->workbook, &day);
+}
+
 enum err book_create(const char *path, struct book **out, struct error *e)
 {
 	lxw_workbook_options how = {.constant_memory = LXW_TRUE};
 	struct book *b;
-	char *copy;
 	enum err err = library_load(&writer, e);
 
 	*out = NULL;
@@ -149,12 +158,11 @@ enum err book_create(const char *path, struct book **out, struct error *e)
 		free(b);
 		return err;
 	}
-	copy = mem_strdup(path);
-	b->folder = mem_strdup(dirname(copy));
-	free(copy);
+	b->folder = file_folder_beside(path);
 	mem_cleanup_add(&b->cleanup, remove_unnamed, b->folder);
 	how.tmpdir = b->folder; /* /tmp is no place for people's names */
 	b->workbook = p_workbook_new_opt(b->file.temporary, &how);
+	set_day(b);
 	make_formats(b);
 	*out = b;
 	return OK;
@@ -422,8 +430,10 @@ size_t book_chart(struct book *b, const struct book_chart *c)
 
 static enum err write_failed(const struct book *b, struct error *e)
 {
-	return error_set(e, ERR_STORAGE, "файл «%s» не записан: место на диске кончилось или папка недоступна",
-			 b->file.path);
+	return file_is_nameless(b->file.path)
+		       ? error_set(e, ERR_STORAGE, "книга не собрана: не хватило места для неё")
+		       : error_set(e, ERR_STORAGE,
+				   "файл «%s» не записан: место на диске кончилось или папка недоступна", b->file.path);
 }
 
 /* The library tells of failures on stderr, over the screen; what ends the program needs the descriptor all the same. */
@@ -458,7 +468,9 @@ enum err book_end(struct book **book, enum err err, struct error *e)
 	if (!err && !b->failed.code && !b->names_n)
 		error_set(&b->failed, ERR_NONE, "в книге нет ни одного листа");
 	if (!err && b->failed.code)
-		err = error_set(e, b->failed.code, "файл «%s»: %s", b->file.path, b->failed.text);
+		err = file_is_nameless(b->file.path)
+			      ? error_set(e, b->failed.code, "%s", b->failed.text)
+			      : error_set(e, b->failed.code, "файл «%s»: %s", b->file.path, b->failed.text);
 	end_sheet(b);
 	closed = close_quietly(b->workbook); /* given up, too: only this closes the temporary files */
 	if (!err)
