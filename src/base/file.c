@@ -10,6 +10,7 @@
 #include "stazh/base/date.h"
 #include "stazh/base/file.h"
 #include "stazh/base/folder.h"
+#include "stazh/base/process.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 
@@ -18,8 +19,7 @@
 static enum err write_failed(const char *path, int rc, struct error *e)
 {
 	if (!strcmp(path, FILE_STREAM))
-		return file_late ? file_refuse_late(e)
-				 : error_set(e, ERR_STORAGE, "вывод не записан: %s", error_reason(rc));
+		return late() ? late_refuse(e) : error_set(e, ERR_STORAGE, "вывод не записан: %s", error_reason(rc));
 	return error_set(e, ERR_STORAGE, "файл «%s» не записан: %s", path, error_reason(rc));
 }
 
@@ -33,7 +33,7 @@ int file_write_all(int fd, const void *bytes, size_t n)
 		if (done > 0) {
 			p += done;
 			n -= (size_t)done;
-		} else if (done == 0 || errno != EINTR || file_late) {
+		} else if (done == 0 || errno != EINTR || late()) {
 			return done ? errno : EIO;
 		}
 	}
@@ -67,13 +67,7 @@ int file_put_new(const char *from, const char *to)
 
 /* ---- without a name ---- */
 
-volatile sig_atomic_t file_late;
 static const char spools[] = "/proc/self/fd/";
-
-enum err file_refuse_late(struct error *e)
-{
-	return error_set(e, ERR_REFUSED, "Время команды вышло: связь слишком медленная или данных слишком много");
-}
 
 bool file_is_nameless(const char *path)
 {
@@ -103,7 +97,7 @@ enum err spool_fill(struct spool *s, int from, uint64_t limit, struct error *e)
 	ssize_t got;
 	int rc = 0;
 
-	while (!rc && !file_late && (got = read(from, piece, sizeof(piece)))) {
+	while (!rc && !late() && (got = read(from, piece, sizeof(piece)))) {
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -114,9 +108,9 @@ enum err spool_fill(struct spool *s, int from, uint64_t limit, struct error *e)
 					 (unsigned long long)(limit >> 20));
 		rc = file_write_all(s->fd, piece, (size_t)got);
 	}
-	return file_late ? file_refuse_late(e)
-	       : rc	 ? error_set(e, ERR_STORAGE, "нет памяти для данных: %s", error_reason(rc))
-			 : OK;
+	return late() ? late_refuse(e)
+	       : rc   ? error_set(e, ERR_STORAGE, "нет памяти для данных: %s", error_reason(rc))
+		      : OK;
 }
 
 /* Errno, or 0. */

@@ -1,7 +1,10 @@
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "stazh/base/process.h"
@@ -27,4 +30,52 @@ unsigned long long process_began(long pid)
 	if (p)
 		start = strtoull(p, NULL, 10);
 	return start;
+}
+
+/* ---- its time ---- */
+
+#define TOLD "Время команды вышло: связь слишком медленная или данных слишком много"
+
+static time_t end; /* of the clock that nobody sets; 0: there is none */
+
+static time_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+/* The first time it only interrupts. */
+static void ring(int number)
+{
+	static const char told[] = TOLD "\n";
+	static volatile sig_atomic_t rung;
+
+	(void)number;
+	if (!rung++)
+		return;
+	if (write(STDERR_FILENO, told, strlen(told)) < 0)
+		_exit(ERR_REFUSED); /* which says it as well */
+	_exit(ERR_REFUSED);
+}
+
+void late_begin(unsigned seconds)
+{
+	struct sigaction action = {.sa_handler = ring};
+	struct itimerval each = {.it_value.tv_sec = (time_t)seconds, .it_interval.tv_sec = LATE_GRACE};
+
+	end = now() + (time_t)seconds;
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &each, NULL);
+}
+
+bool late(void)
+{
+	return end && now() >= end;
+}
+
+enum err late_refuse(struct error *e)
+{
+	return error_set(e, ERR_REFUSED, TOLD);
 }

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "stazh/base/crash.h"
+#include "stazh/base/process.h"
 #include "stazh/base/mem.h"
 #include "stazh/cli/guard.h"
 
@@ -86,4 +87,13 @@ void guard_begin(int argc, char **argv)
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (!crash_left_alone()) /* a sanitizer's search for leaks traces the process too */
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+void guard_limit(unsigned seconds, uint64_t memory)
+{
+	struct rlimit most = {.rlim_cur = (rlim_t)memory, .rlim_max = (rlim_t)memory};
+
+	late_begin(seconds);
+	if (!crash_left_alone()) /* a sanitizer takes more from the beginning */
+		setrlimit(RLIMIT_DATA, &most);
 }

@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "stazh/base/process.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/cli.h"
 #include "stazh/cli/command.h"
@@ -239,15 +240,20 @@ int cli_main(const struct command *const *table, int argc, char **argv,
 	if (err && c.remote && c.config.data)
 		hide_places("Настройки сервера с ошибкой, или их нет", err, e);
 	config_set_zone(&c.config);
+	if (!err && c.remote && c.command && c.config.data)
+		guard_limit((unsigned)config_int(&c.config, OPT_ACCESS_SECONDS),
+			    (uint64_t)config_int(&c.config, OPT_ACCESS_MEMORY) << 20);
 	if (!err)
 		err = c.command ? run_command(&c, as, e) : run_screen(&c, as, screen, e);
 	if (c.remote && err == ERR_STORAGE && store_is_absent(config_text(&c.config, OPT_STORE_PATH)))
 		hide_places("На сервере ещё нет базы", err, e);
-	if (c.remote && (err == ERR_USAGE || err == ERR_REFUSED))
+	if (c.remote && (err == ERR_USAGE || err == ERR_REFUSED || c.refused))
 		log_refusal(&c, as, original);
 	errno = 0;
 	/* the screen's terminal may be gone: that is no failure */
-	if (c.command && (fflush(stdout) || ferror(stdout)) && err <= ERR_NONE)
+	if (c.command && (fflush(stdout) || ferror(stdout)) && err <= ERR_NONE && late())
+		err = late_refuse(e);
+	else if (c.command && ferror(stdout) && err <= ERR_NONE)
 		err = error_set(e, ERR_STORAGE, "вывод не записан: %s%s%s", error_reason(errno), mem_done ? "; " : "",
 				mem_done ? mem_done : "");
 	for (; err && e && *e->text; e = e->more)

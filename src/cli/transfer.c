@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "stazh/cli/command.h"
 #include "stazh/table/summary.h"
@@ -11,6 +12,8 @@
 #include "stazh/ics/calendar.h"
 #include "stazh/table/import.h"
 #include "stazh/table/transfer.h"
+
+#define UNPACKED 4 /* so many times more than came a sheet may have unpacked */
 
 static void say_report(const struct import_report *r, const char *what, bool dry_run, bool skipped)
 {
@@ -50,9 +53,46 @@ static enum err pair_flags(const struct cli *c, const char *flag, const char *wa
 	return OK;
 }
 
+/* What stdin brings, as a file; from elsewhere no more than is allowed, and nothing from who may not import at all. */
+static enum err take_stdin(struct cli *c, struct spool *spool, struct import_request *q, struct error *e)
+{
+	uint64_t limit = c->remote ? (uint64_t)config_int(&c->config, OPT_ACCESS_UPLOAD) << 20 : 0;
+	enum err err = import_may(&c->session, q->kind, e);
+
+	if (!err && isatty(STDIN_FILENO))
+		cli_say("Жду данных; конец — Ctrl-D");
+	if (!err)
+		err = spool_open(spool, e);
+	if (!err)
+		err = spool_fill(spool, STDIN_FILENO, limit, e);
+	if (!err && !lseek(spool->fd, 0, SEEK_CUR))
+		err = error_set(e, ERR_INPUT, "на ввод ничего не пришло; файл подают так: %s < файл.xlsx",
+				c->remote ? "ssh сервер import ВИД -" : "stazh import ВИД -");
+	q->path = spool->path;
+	q->called = "ввод";
+	q->sheet_max = limit * UNPACKED;
+	return err;
+}
+
+static enum err form_of(const struct cli *c, enum import_form *form, struct error *e)
+{
+	static const struct file_format forms[] = {
+		{"csv", ".csv", false, IMPORT_TEXT},  {"json", ".json", false, IMPORT_JSON},
+		{"xlsx", ".xlsx", true, IMPORT_BOOK}, {"ics", ".ics", false, IMPORT_OWN},
+		{"", "", false, IMPORT_ANY},	      {.name = NULL}};
+	const struct file_format *f;
+
+	if (!cli_flag(c, "--format"))
+		return OK;
+	if (cli_file_format(c, c->args[1], forms, &f, e))
+		return e->code;
+	*form = (enum import_form)f->means;
+	return OK;
+}
+
 static enum err run_import(struct cli *c, struct error *e)
 {
-	bool dry_run = cli_flag(c, "--dry-run");
+	bool dry_run = cli_flag(c, "--dry-run"), calendar;
 	const char *encoding = cli_flag(c, "--encoding");
 	struct import_request q = {.path = c->args[1],
 				   .readers = calendar_readers,
@@ -64,10 +104,14 @@ static enum err run_import(struct cli *c, struct error *e)
 				   .skip_bad = cli_flag(c, "--skip-bad"),
 				   .progress = cli_progress};
 	struct import_report report = {0};
+	struct spool spool = {.fd = -1};
 	const struct kind_def *k;
 	struct assign *given = NULL, *columns = NULL, *matches = NULL;
 	enum err err = cli_kind(c, c->args[0], &k, e);
 
+	q.kind = err ? 0 : k->kind;
+	if (!err)
+		err = form_of(c, &q.form, e);
 	if (!err)
 		err = cli_assigns(c, 2, &given, &q.given_n, e);
 	if (!err)
@@ -79,10 +123,12 @@ static enum err run_import(struct cli *c, struct error *e)
 				"--encoding %.40s: ожидается UTF-8, UTF-16LE, UTF-16BE, Windows-1251, CP866, KOI8-R "
 				"или MacCyrillic",
 				encoding);
-	if (!err && q.zone && !calendar_is(q.path))
+	if (!err && !strcmp(q.path, FILE_STREAM))
+		err = take_stdin(c, &spool, &q, e);
+	calendar = q.form ? q.form == IMPORT_OWN : calendar_is(q.path);
+	if (!err && q.zone && !calendar)
 		err = cli_usage(c, e, "--zone — только у файлов календаря");
 	if (!err) {
-		q.kind = k->kind;
 		q.given = given;
 		q.columns = columns;
 		q.matches = matches;
@@ -92,8 +138,10 @@ static enum err run_import(struct cli *c, struct error *e)
 		cli_say("%.*s", (int)(report.faults.n - (report.faults.s[report.faults.n - 1] == '\n')),
 			report.faults.s);
 	if (!err || report.rows)
-		say_report(&report, calendar_is(c->args[1]) ? "занятий в файле" : "строк", dry_run, !err);
+		say_report(&report, calendar ? "занятий в файле" : "строк", dry_run, !err);
+	c->refused |= report.refused;
 	import_report_release(&report);
+	spool_close(&spool);
 	cli_assigns_free(given, q.given_n);
 	cli_assigns_free(columns, q.columns_n);
 	cli_assigns_free(matches, q.matches_n);
@@ -171,16 +219,20 @@ static enum err run_export(struct cli *c, struct error *e)
 
 /* clang-format off */
 const struct command command_import = {
-	.name = "import", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_import,
-	.usage = "ВИД ФАЙЛ [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--match СЛОВО=ЗНАЧЕНИЕ]… [--encoding КОДИРОВКА] [--sheet ЛИСТ] [--zone ПОЯС] "
+	.name = "import", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .remote = true,
+	.file_arg = 2, .run = run_import,
+	.usage = "ВИД ФАЙЛ|- [--format ВИД] [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--match СЛОВО=ЗНАЧЕНИЕ]… [--encoding КОДИРОВКА] [--sheet ЛИСТ] [--zone ПОЯС] "
 		"[--column ЗАГОЛОВОК=ПОЛЕ]…",
 	.help = "принять .xlsx, .ods, CSV, JSON, .ics: все записи или ни одной",
 	.more = "Книга .xlsx или .ods: первый лист, на котором есть названия полей. CSV: кодировка, разделитель "
 		"«;», «,» или табуляция — определяются сами. В верхних строках — названия полей, русские или из stazh "
 		"help ВИД. ПОЛЕ=ЗНАЧЕНИЕ — для всех строк: stazh import trainee список.csv group=3 (столбцы ФИО, "
 		"школа, должность, категория, с, по). stazh import event календарь.ics form=консультация — занятия "
-		"из другого календаря; загруженные раньше обновляются.",
+		"из другого календаря; загруженные раньше обновляются. «-» вместо имени — с ввода; что пришло, узнаётся само: "
+		"stazh import person - --dry-run < педагоги.xlsx; с другого компьютера: ssh сервер import person - --dry-run "
+		"< педагоги.xlsx.",
 	.flags = (const struct flag[]){
+		{"--format", "csv|xlsx|json|ics", "что в файле, если само не узнаётся", false},
 		{"--dry-run", NULL, "только проверить файл", false},
 		{"--encoding", "КОДИРОВКА", "какая она, если не узнана (CP866, KOI8-R…)", false},
 		{"--skip-bad", NULL, "строки с ошибками не брать, о каждой сказать", false},

@@ -4,6 +4,8 @@
 
 #include "lines/ics_mend.h"
 #include "ics_read.h"
+#include "stazh/base/file.h"
+#include "stazh/base/process.h"
 #include "stazh/base/utf8.h"
 #include "stazh/table/csv.h"
 
@@ -95,6 +97,10 @@ static bool is_whole(struct reader *r, const struct ics_part *p)
 
 static void take(struct reader *r, const struct ics_part *p, bool override)
 {
+	if (late()) {
+		r->failed = late_refuse(r->e);
+		return;
+	}
 	if (ics_find(&r->file, p, ICS_DEADLINE)) {
 		r->deadlines++;
 		return;
@@ -211,8 +217,17 @@ static void release(struct reader *r)
 
 bool calendar_is(const char *path)
 {
+	static const char first[] = "BEGIN:VCALENDAR";
 	const char *ending = strrchr(path, '.');
+	char head[64] = "";
+	FILE *f = file_is_nameless(path) ? fopen(path, "rbe") : NULL;
+	size_t n = f ? fread(head, 1, sizeof(head) - 1, f) : 0, from = strncmp(head, "\xEF\xBB\xBF", 3) ? 0 : 3;
 
+	if (f)
+		fclose(f);
+	from += strspn(head + from, " \t\r\n");
+	if (n)
+		return !strncasecmp(head + from, first, strlen(first));
 	return ending && (!strcasecmp(ending, ".ics") || !strcasecmp(ending, ".ical") || !strcasecmp(ending, ".ifb"));
 }
 
@@ -239,11 +254,10 @@ const struct import_reader calendar_readers[] = {
 enum err calendar_import(struct session *s, const struct import_request *q, struct import_report *report,
 			 struct error *e)
 {
-	const char *slash = strrchr(q->path, '/');
 	struct error cause = {0};
 	struct reader r = {.s = s,
 			   .report = report,
-			   .name = slash ? slash + 1 : q->path,
+			   .name = import_called(q),
 			   .given = q->given,
 			   .given_n = q->given_n,
 			   .zone = q->zone,
@@ -251,7 +265,7 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 			   .now = SIZE_MAX,
 			   .e = &cause};
 	struct buf raw = {0}, note = {0};
-	enum err err = session_may_use_files(s, e);
+	enum err err = file_is_nameless(q->path) ? OK : session_may_use_files(s, e);
 
 	if (!err)
 		err = ics_time_begin(&r, e);

@@ -194,6 +194,13 @@ const struct option options[OPT_END] = {
 	[OPT_ACCESS_SYSLOG] = {"access", "syslog", OPTION_BOOL, .text = "yes",
 			       .title = "повторять записи журнала в системном журнале"},
 
+	[OPT_ACCESS_SECONDS] = {"access", "remote_seconds", OPTION_INT, .min = 5, .max = 86400, .text = "300",
+				.title = "сколько секунд может длиться команда по SSH"},
+	[OPT_ACCESS_UPLOAD] = {"access", "remote_upload", OPTION_INT, .min = 1, .max = 2048, .text = "64",
+			       .title = "сколько МиБ принимает команда по SSH"},
+	[OPT_ACCESS_MEMORY] = {"access", "remote_memory", OPTION_INT, .min = 16, .max = 65536, .text = "1024",
+			       .title = "сколько МиБ памяти может занять команда по SSH"},
+
 	[OPT_REGULATION] = {"print", "regulation", OPTION_PATH, .text = "", .file = "regulation.txt",
 			    .title = "файл с текстом Положения"},
 	[OPT_TEMPLATES] = {"print", "templates", OPTION_PATH, .text = "", .file = "templates",

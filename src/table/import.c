@@ -4,6 +4,7 @@
 
 #include "import.h"
 #include "stazh/base/collate.h"
+#include "stazh/base/file.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
 
@@ -256,6 +257,22 @@ static bool is_other(struct import *im, const struct row *row, const struct reco
 	return other;
 }
 
+/* Whether a guess is right would tell what the session may not read. */
+static bool may_compare(struct import *im, const struct row *row, const struct record *was)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		const struct part_of_file *p = &im->parts[row->cell[i].column];
+		const char *text = row->cell[i].text;
+
+		if (p->part != PART_FIELD || !text || !*text || access_sees(im->tx, p->f, was))
+			continue;
+		im->report->refused = true;
+		import_fault(im, row->line, p->name, NULL, "Нет права: это поле вам не показывается и не меняется");
+		return false;
+	}
+	return true;
+}
+
 /* For rows that refer to it. */
 static void note_row(struct import *im, const struct row *row, uint32_t id, uint32_t file_id)
 {
@@ -308,6 +325,8 @@ static void import_row(struct import *im, const struct row *row)
 		ok &= has_required(im, row, &is);
 	if (ok && id && was.id)
 		ok = !is_other(im, row, &was, &is);
+	if (ok && was.id)
+		ok = may_compare(im, row, &was);
 	there = was.id != 0;
 	found = is.id;
 	if (ok && !im->failed) {
@@ -453,8 +472,9 @@ static enum err import_all(struct tx *tx, void *arg)
 	return report->faults_n > (im->left_out.n ? im->left_out.faults : 0) ? ERR_INPUT : OK;
 }
 
-static enum err check_right(const struct session *s, const struct kind_def *k, struct error *e)
+enum err import_may(const struct session *s, unsigned kind, struct error *e)
 {
+	const struct kind_def *k = kind_def(kind);
 	enum err err = access_could(s, k->kind, "add", e);
 
 	if (!err && s->role < ROLE_METHODIST && kind_more(k)->no_add)
@@ -497,27 +517,35 @@ const struct import_reader *import_reader_of(const struct import_reader *readers
 	return NULL;
 }
 
-enum err import_file(struct session *s, const struct import_request *q, struct import_report *report, struct error *e)
+const char *import_called(const struct import_request *q)
 {
 	const char *slash = strrchr(q->path, '/');
+
+	return q->called ? q->called : slash ? slash + 1 : q->path;
+}
+
+enum err import_file(struct session *s, const struct import_request *q, struct import_report *report, struct error *e)
+{
 	const struct import_reader *reader = import_reader_of(q->readers, q->kind);
 	struct error cause = {0};
 	struct import *im;
 	struct buf note = {0};
-	enum err err = session_may_use_files(s, e);
+	enum err err = file_is_nameless(q->path) ? OK : session_may_use_files(s, e);
 
 	if (!err)
-		err = check_right(s, kind_def(q->kind), e);
+		err = import_may(s, q->kind, e);
 	*report = (struct import_report){0};
 	if (err)
 		return err;
-	if (reader && reader->is(q->path))
+	if (q->form == IMPORT_OWN && !reader)
+		return error_set(e, ERR_USAGE, "%s: из файлов календаря не загружаются", kind_def(q->kind)->plural);
+	if (q->form == IMPORT_OWN || (q->form == IMPORT_ANY && reader && reader->is(q->path)))
 		return reader->read(s, q, report, e);
 	im = mem_alloc(sizeof(*im));
 	im->s = s;
 	im->q = q;
 	im->k = kind_def(q->kind);
-	im->name = slash ? slash + 1 : q->path;
+	im->name = import_called(q);
 	im->update = q->update;
 	im->report = report;
 	im->e = &cause;

@@ -68,6 +68,8 @@ static enum err read_workbook(struct import *im)
 	struct error e = {0};
 	enum err err = xlsx_open(im->q->path, &im->book, &e);
 
+	if (!err && im->q->sheet_max)
+		xlsx_bound(im->book, im->q->sheet_max);
 	if (!err)
 		err = import_choose_sheet(im, &h, &e);
 	if (!err)
@@ -106,11 +108,13 @@ static bool is_workbook(const char *path)
 	return false;
 }
 
-static bool looks_like_json(const char *path, const struct buf *text)
+static bool looks_like_json(const struct import_request *q, const struct buf *text)
 {
-	const char *ending = strrchr(path, '.');
+	const char *ending = strrchr(q->path, '.');
 	const char *s = buf_text(text);
 
+	if (q->form)
+		return q->form == IMPORT_JSON;
 	return (ending && !strcasecmp(ending, ".json")) || strchr("[{", s[strspn(s, " \t\r\n")]);
 }
 
@@ -119,7 +123,7 @@ enum err import_read(struct import *im)
 	const char *used = "UTF-8";
 	struct error e = {0};
 
-	if (is_workbook(im->q->path))
+	if (im->q->form ? im->q->form == IMPORT_BOOK : is_workbook(im->q->path))
 		return read_workbook(im);
 	if (text_file_read(im->q->path, im->q->encoding, &im->text, &used, &e)) {
 		import_fault(im, 0, NULL, NULL, "%s", e.text);
@@ -128,7 +132,7 @@ enum err import_read(struct import *im)
 	if (!im->q->encoding && strcmp(used, "UTF-8") != 0 && strcmp(used, "Windows-1251") != 0)
 		import_note(im, "кодировка — %s%s", used, session_typed(im->s, " (другая: --encoding КОДИРОВКА)"));
 	im->report->encoding = used;
-	im->json = *buf_text(&im->text) && looks_like_json(im->q->path, &im->text);
+	im->json = *buf_text(&im->text) && looks_like_json(im->q, &im->text);
 	if (!im->json) {
 		read_csv(im);
 	} else if (json_rows_read(im->text.s, im->text.n, &im->rows, &e)) {

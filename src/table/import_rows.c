@@ -3,14 +3,17 @@
 #include <string.h>
 
 #include "import.h"
+#include "stazh/base/process.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 
 #define PROGRESS_STEP 256 /* rows */
 #define LINE_TEXT     256
 
-static void tell_progress(const struct import *im, unsigned done, unsigned total)
+static void tell_progress(struct import *im, unsigned done, unsigned total)
 {
+	if (late())
+		im->failed = late_refuse(im->e);
 	if (im->q->progress)
 		im->q->progress(done, total);
 }

@@ -6,6 +6,7 @@
 
 bool import_refused(struct import *im, enum err err, const struct error *e)
 {
+	im->report->refused |= err == ERR_REFUSED;
 	if (err == ERR_STORAGE || tx_failed(im->tx)) {
 		im->failed = tx_failed(im->tx) ? tx_failed(im->tx) : err;
 		if (im->e)

@@ -259,7 +259,7 @@ short=(
 long=(
 	'/bin/bash -i' 'exec sh' 'add org short_name=х full_name=х' 'delete org 1' 'do site 1 submit' 'undo' 'merge person 1 2'
 	"import org $dir/canary/evil.ini" 'log' 'config' 'init' 'demo' 'keys' "keys -o $dir/canary/keys" 'restore org 1' 'check'
-	'print order 1' "print order 1 -o $dir/canary/o.txt" 'anonymise person 1 --yes' "export card person 1 $dir/canary/card.json"
+	"print order 1 -o $dir/canary/o.txt" 'anonymise person 1 --yes' "export card person 1 $dir/canary/card.json"
 	'export person ../x.csv' 'export person x.csv' 'export person --format json /dev/stdout' '--as=morozova list person'
 	"--config=$dir/evil.ini list person" "list person --config=$dir/evil.ini" 'list person --as=morozova'
 	'list person | cat /etc/passwd' 'list person && id' 'list person & id' "list person > $dir/canary/f" 'list person < /etc/passwd'

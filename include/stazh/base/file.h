@@ -3,7 +3,6 @@
 #ifndef STAZH_BASE_FILE_H
 #define STAZH_BASE_FILE_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,15 +25,10 @@ struct spool {
 enum err spool_open(struct spool *s, struct error *e);
 void spool_close(struct spool *s);
 /* Takes over all that comes from a descriptor, `limit` bytes at most (0: any number). ERR_INPUT: there are more;
- * ERR_REFUSED: file_late; ERR_STORAGE. */
+ * ERR_REFUSED: late; ERR_STORAGE. */
 enum err spool_fill(struct spool *s, int from, uint64_t limit, struct error *e);
 /* Is it FILE_STREAM or the path of a spool: no name that anybody gave? */
 bool file_is_nameless(const char *path);
-/* Set when the time of the process is over: then nothing more is waited for, in reading and writing streams alike. */
-extern volatile sig_atomic_t file_late;
-/* ERR_REFUSED with a sentence. */
-enum err file_refuse_late(struct error *e);
-
 /* ---- a new file, by a stream ---- */
 
 /* A write that failed stays known; the writer need not ask. The struct may not be moved until file_finish. */

@@ -3,6 +3,7 @@
 #define STAZH_CLI_GUARD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Was the program started by sshd for a login that the key file names (--as)? Then nothing that the client may have
  * sent counts but the terminal's name, the locale and SSH_ORIGINAL_COMMAND. */
@@ -13,5 +14,7 @@ bool guard_remote(int argc, char **argv);
  * sanitizers read. New files are nobody else's (umask 007), no right is gained, no core is written and nobody may trace
  * the process (but with STAZH_DEBUG). */
 void guard_begin(int argc, char **argv);
+/* Before a remote command: so many seconds (process.h), so many bytes of memory of its own. */
+void guard_limit(unsigned seconds, uint64_t memory);
 
 #endif

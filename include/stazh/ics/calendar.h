@@ -25,7 +25,7 @@ struct calendar_written {
 enum err calendar_export(struct session *s, const struct calendar_query *q, bool tasks, const char *path,
 			 struct calendar_written *written, struct error *e);
 
-/* Does the file (by its name or its first line) hold a calendar? */
+/* Does the file hold a calendar, by its name, or by its first line when it has none (file_is_nameless)? */
 bool calendar_is(const char *path);
 
 /* Gives import_file the files that are calendars. */

@@ -94,6 +94,9 @@ enum option_id {
 	OPT_ACCESS_KEYS,      /* PATH: folder of the public keys, LOGIN.pub */
 	OPT_ACCESS_LOG_READS, /* BOOL: who read what about people goes into the journal */
 	OPT_ACCESS_SYSLOG,    /* BOOL: journal entries are copied to the system's log */
+	OPT_ACCESS_SECONDS,   /* INT: of a remote command */
+	OPT_ACCESS_UPLOAD,    /* INT: MiB of its stdin */
+	OPT_ACCESS_MEMORY,    /* INT: MiB of its memory */
 	/* [print] */
 	OPT_REGULATION, /* PATH: text of the regulation */
 	OPT_TEMPLATES,	/* PATH: folder of the document templates */

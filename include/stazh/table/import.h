@@ -13,17 +13,25 @@ struct import_report;
 struct import_reader {
 	unsigned kind;		      /* whose files it reads */
 	const char *ends;	      /* of their names: ".ics" */
-	bool (*is)(const char *path); /* is it one, by its name or its first line? */
+	bool (*is)(const char *path); /* is it one, by its name or, without one, by its first line? */
 	enum err (*read)(struct session *s, const struct import_request *q, struct import_report *report,
 			 struct error *e);
 };
 
+/* What the file is called in what is told. */
+const char *import_called(const struct import_request *q);
 /* The one for the kind; NULL: there is none. */
 const struct import_reader *import_reader_of(const struct import_reader *readers, unsigned kind);
+
+/* What a file is; else that is found by its name and what is in it. */
+enum import_form { IMPORT_ANY, IMPORT_TEXT, IMPORT_JSON, IMPORT_BOOK, IMPORT_OWN /* the kind's reader's */ };
 
 struct import_request {
 	unsigned kind;
 	const char *path;
+	const char *called;    /* what it is called in what is told; NULL: as it is */
+	enum import_form form; /* as who sends it says */
+	uint64_t sheet_max;    /* bytes of an unpacked sheet; 0: as many as a workbook can have */
 	const struct import_reader
 		*readers;  /* asked before the file is taken for a table; read NULL ends, NULL: none */
 	const char *sheet; /* of a workbook; NULL: the one that was named the last time, else the first with columns of
@@ -80,6 +88,7 @@ struct import_sheet {
 struct import_report {
 	size_t rows, added, changed, same, bad;
 	const char *zone;  /* of a calendar: the first one that nobody knows, to be asked for; NULL: none */
+	bool refused;	   /* something that the session has no right to was among it */
 	size_t people;	   /* made besides, as rows described them */
 	struct buf faults; /* one a line: «файл, строка 3, столбец «Дата»: «31.02.2022» — нет такого дня»; after a
 			    * success notes, one a line: what has to be imported again (see below) */
@@ -97,6 +106,9 @@ struct import_report {
 	size_t unknown_n, unknown_cap;
 	struct arena arena;
 };
+
+/* May the session import records of the kind at all? ERR_REFUSED. import_file asks it too. */
+enum err import_may(const struct session *s, unsigned kind, struct error *e);
 
 /* Reads a file into records of the kind: all of them or none (ERR_INPUT, everything wrong is in report->faults). With
  * skip_bad the rows with errors are left out, and those that need them: OK, report->bad of them, faults tells why; what

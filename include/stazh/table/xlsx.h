@@ -16,6 +16,8 @@ struct xlsx;
  * a sentence (without the path): no plain file, too large, cut off, no workbook, an .xls or .xlsb, a page of the web, a
  * password. ERR_USAGE: a library is not installed. */
 enum err xlsx_open(const char *path, struct xlsx **out, struct error *e);
+/* A sheet may have so many bytes unpacked. */
+void xlsx_bound(struct xlsx *w, uint64_t bytes);
 void xlsx_close(struct xlsx **w);
 
 size_t xlsx_sheets(const struct xlsx *w);

@@ -9,6 +9,16 @@
 #define SHEET_MAX (2048ull << 20)
 #define ROW_MAX	  (16u << 20) /* bytes of the texts of a row */
 
+static uint64_t sheet_max(const struct xlsx *w)
+{
+	return w->sheet_max ? w->sheet_max : SHEET_MAX;
+}
+
+void xlsx_bound(struct xlsx *w, uint64_t bytes)
+{
+	w->sheet_max = bytes < SHEET_MAX ? bytes : SHEET_MAX;
+}
+
 size_t xlsx_sheets(const struct xlsx *w)
 {
 	return w->sheets_n;
@@ -199,11 +209,11 @@ enum err xlsx_begin(struct xlsx *w, size_t sheet, struct error *e)
 	w->in_row = w->in_value = w->in_inline = w->in_phonetic = false;
 	w->next_number = 1;
 	if (w->ods.is_sheet)
-		return ods_begin(w, sheet, SHEET_MAX, e);
-	err = xlsx_merged_begin(w, sheet, SHEET_MAX, e);
+		return ods_begin(w, sheet, sheet_max(w), e);
+	err = xlsx_merged_begin(w, sheet, sheet_max(w), e);
 	if (err)
 		return err;
-	err = part_open(&w->part, w->zip, w->sheets[sheet].target, SHEET_MAX, &handlers, w, e);
+	err = part_open(&w->part, w->zip, w->sheets[sheet].target, sheet_max(w), &handlers, w, e);
 	return err == ERR_NONE
 		       ? error_set(e, ERR_INPUT, "в книге нет листа «%s»: она повреждена", w->sheets[sheet].name)
 		       : err;

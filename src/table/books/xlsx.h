@@ -91,6 +91,7 @@ struct ods {
 
 struct xlsx {
 	struct archive *zip;
+	uint64_t sheet_max; /* bytes, unpacked; 0: SHEET_MAX */
 	struct sheet_part *sheets;
 	size_t sheets_n, sheets_cap;
 	bool from_1904;

@@ -1,0 +1,169 @@
+# shellcheck shell=bash
+# «-» is stdin or stdout wherever a file is named: the same bytes, the same records.
+
+# same NAME FORMAT ARG…: what the command writes to the file NAME is what it writes to stdout, with «-» in the place of @.
+same()
+{
+	local name=$1 format=$2 a
+	local -a file=() stream=()
+	shift 2
+	for a; do
+		file+=("${a/#@/$name}")
+		stream+=("${a/#@/-}")
+	done
+	rm -f "$name"
+	code 0 --format "$format" "${file[@]}"
+	code 0 --format "$format" "${stream[@]}"
+	cmp -s "$name" out || fail "stazh ${stream[*]} --format $format: не те байты, что в файле"
+}
+
+# Every list in every format.
+case_streams_lists()
+{
+	local kind format
+	export STAZH_TODAY=2026-12-05
+	code 0 init
+	code 0 demo --scale 20
+	code 0 help
+	sed -n '/^Виды/,$p' out | sed 's/^Виды//' | tr -s ' ' '\n' | grep . >kinds
+	[ "$(wc -l <kinds)" -ge 15 ] || fail "мало видов: $(cat kinds)"
+	while read -r kind; do
+		for format in csv:csv csv:csv-plain xlsx:xlsx json:json; do same l.${format%:*} ${format#*:} export "$kind" @; done
+	done <kinds
+	for format in csv:csv csv:csv-plain xlsx:xlsx json:json; do same y.${format%:*} ${format#*:} export report 2026-2027 @; done
+	same c.ics ics export calendar @
+	same c.ics ics export calendar @ --todo
+	# a card tells that it was given out: the next one tells more
+	code 0 export card person 1 p.txt
+	code 0 export card person 1 -
+	[ "$(sed '/^Журнал/,$d' p.txt)" = "$(sed '/^Журнал/,$d' out)" ] || fail "export card - — другая карточка"
+	code 0 export card person 1 p.json
+	code 0 export card person 1 - --format json
+	[ "$(jq 'del(.journal)' p.json)" = "$(jq 'del(.journal)' out)" ] || fail "export card - --format json — другая карточка"
+}
+
+# Every document, as text and for an office program.
+case_streams_documents()
+{
+	local document id found
+	export STAZH_TODAY=2026-12-05
+	code 0 init
+	code 0 demo --scale 20
+	run print нет 1
+	sed -n 's/.*; есть //p' err | tr -d ',' | tr ' ' '\n' >documents
+	[ "$(wc -l <documents)" -ge 14 ] || fail "мало документов: $(cat documents)"
+	while read -r document; do
+		found=
+		for id in $(seq 12) 2026-2027 2025-2026 2026 2025; do
+			run print "$document" "$id"
+			[ $rc -ne 0 ] || { found=$id; break; }
+		done
+		[ -n "$found" ] || fail "не напечатать ни одного: $document"
+		same d.txt text print "$document" "$found" -o @
+		same d.odt odt print "$document" "$found" -o @
+	done <documents
+}
+
+# What comes in through stdin is recognised, and does what the file does.
+case_streams_import()
+{
+	local format
+	export STAZH_TODAY=2026-12-05
+	code 0 init
+	code 0 demo --scale 20
+	for format in csv xlsx json; do
+		code 0 export person "p.$format"
+		code 0 import person "p.$format" --update --dry-run
+		sed 1d err >told
+		for how in '' "--format $format"; do
+			# shellcheck disable=SC2086
+			"$STAZH" import person - --update --dry-run $how <"p.$format" >out 2>err || fail "import - $how < p.$format: $(cat err)"
+			grep -q 'без изменений' err && [ "$(sed 1d err)" = "$(cat told)" ] || fail "import - $how < p.$format: $(cat err)"
+		done
+	done
+	code 0 export calendar c.ics
+	"$STAZH" import event - --dry-run <c.ics 2>err || fail "import event - < c.ics: $(cat err)"
+	err_has 'занятий в файле'
+	"$STAZH" import event - --dry-run --zone Москва <c.ics 2>err || fail "--zone не принят: $(cat err)"
+	printf 'Организация;Полное\nНовая;Школа\n' | "$STAZH" import org - --column 'Организация=short_name' --column 'Полное=full_name' 2>err ||
+		fail "import org -: $(cat err)"
+	code 0 list org --where short_name=Новая
+	printf 'x;y\n1;2\n' | "$STAZH" import org - 2>err
+	[ $? = 6 ] || fail "негодный ввод принят"
+	err_has 'ввод, строка 1'
+	code 6 import org -
+	err_has 'на ввод ничего не пришло'
+	printf '[]' | "$STAZH" import person - --format ics 2>err
+	[ $? = 2 ] || fail "календарь педагогов"
+	[ -z "$(ls | grep -v -e '^p\.' -e '^c\.' -e '^db$' -e '^out$' -e '^err$' -e told -e ini$)" ] || fail "остались файлы: $(ls)"
+}
+
+# What a file is called and what is asked for must agree; what is no text is not for a terminal.
+case_streams_formats()
+{
+	school
+	code 2 export person p.csv --format json
+	err_has 'не сходятся'
+	[ ! -e p.csv ] || fail "файл записан"
+	code 0 export person без_конца --format csv-plain
+	grep -q '^id,surname' без_конца || fail "не тот вид: $(head -c 60 без_конца)"
+	code 2 export person - --format odt
+	err_has 'csv, csv-plain, xlsx, json, ics и text'
+	code 2 export person - --format ics
+	code 2 export calendar - --format json
+	code 2 export report 2021-2022 - --format ics
+	code 2 print passport 1 -o - --format pdf
+	err_has 'text и odt'
+	code 2 print passport 1 -o p.odt --format text
+	code 2 list person --format xlsx
+	code 0 --format json list person
+	json '.[0].kind == "person"'
+	for command in 'export person - --format xlsx' 'print passport 1 -o - --format odt'; do
+		STAZH_TODAY=2022-06-01 script -qec "'$STAZH' $command" /dev/null >out </dev/null
+		grep -q 'это не текст' out && ! grep -q PK out || fail "$command на терминале: $(head -c 200 out)"
+	done
+	"$STAZH" export person - --format xlsx >/dev/full 2>err
+	[ $? = 5 ] || fail "полный диск не замечен"
+	err_has 'вывод не записан'
+}
+
+# ssh ARG COMMAND: as sshd runs it.
+ssh_runs() { env -u STAZH_CONFIG SSH_CONNECTION='10.0.0.9 50000 10.0.0.1 22' SSH_ORIGINAL_COMMAND="$2" "$STAZH" --config "$PWD/stazh.ini" --as "$1" >out 2>err; rc=$?; }
+
+# A name of a file is answered with what to type at home.
+case_streams_remote_names()
+{
+	school
+	ssh_runs "$(id -un)" 'export person ../x.xlsx --where org=1' </dev/null
+	[ $rc = 3 ] || fail "код $rc"
+	err_has 'Наберите у себя: ssh сервер export person - --format xlsx > файл.xlsx'
+	ssh_runs "$(id -un)" 'print passport 1 -o /tmp/x.odt' </dev/null
+	[ $rc = 3 ] || fail "код $rc"
+	err_has 'ssh сервер print passport 1 -o - --format odt > файл.odt'
+	ssh_runs "$(id -un)" 'import person list.csv' </dev/null
+	[ $rc = 3 ] || fail "код $rc"
+	err_has 'ssh сервер import person - < файл.csv'
+	ssh_runs "$(id -un)" "import person '\$(id)'" </dev/null
+	err_lacks 'id'
+	(unset STAZH_TODAY && "$STAZH" print passport 1 -o p.odt) || fail "паспорт не напечатан"
+	ssh_runs "$(id -un)" 'print passport 1 -o - --format odt' </dev/null
+	cmp -s p.odt out || fail "по SSH — другой документ: $(cat err)"
+}
+
+# Nothing from elsewhere is without bounds: size, time, memory.
+case_streams_remote_bounds()
+{
+	local began
+	printf '[access]\nremote_seconds = 5\nremote_upload = 1\n' >>stazh.ini
+	school
+	head -c 3000000 /dev/zero | tr '\0' 'a' >big
+	ssh_runs "$(id -un)" 'import person -' <big
+	[ $rc = 6 ] || fail "код $rc: $(cat err)"
+	err_has 'предел 1 МиБ'
+	began=$SECONDS
+	ssh_runs "$(id -un)" 'import person -' < <(sleep 30)
+	[ $rc = 3 ] && [ $((SECONDS - began)) -lt 12 ] || fail "код $rc через $((SECONDS - began)) с: $(cat err)"
+	err_has 'Время команды вышло'
+	code 0 log --format json
+	json 'any(.[]; .action == "refused" and .note == "import person …")'
+}
