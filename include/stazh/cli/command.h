@@ -69,10 +69,10 @@ struct cli {
 	struct given *given;
 	size_t given_n;
 	struct answered *answer; /* within a batch, else NULL: then nobody is asked and nothing printed */
-	enum format format; /* of rows that are printed; one of a file: cli_file_format */
-	bool refused;	    /* something of it was, though not all */
-	bool remote;	    /* the command came in $SSH_ORIGINAL_COMMAND */
-	char *words;	    /* of it, where args point to; or NULL */
+	enum format format;	 /* of rows that are printed; one of a file: cli_file_format */
+	bool refused;		 /* something of it was, though not all */
+	bool remote;		 /* the command came in $SSH_ORIGINAL_COMMAND */
+	char *words;		 /* of it, where args point to; or NULL */
 	struct config config;
 	struct session session;
 };
