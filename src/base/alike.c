@@ -58,7 +58,9 @@ uint32_t alike_letter(uint32_t cp)
 
 static const struct alike *find(uint32_t cp)
 {
-	for (size_t i = 0; i < ROWS && !is_cyrillic(cp); i++)
+	if (cp < 'A' || (cp > 'z' && cp < 0xCB) || (cp > 0xEB && cp < 0x391) || cp > 0x3C7)
+		return NULL;
+	for (size_t i = 0; i < ROWS; i++)
 		if ((alikes[i].small_looks && alikes[i].small == cp) ||
 		    (alikes[i].capital_looks && alikes[i].capital == cp))
 			return &alikes[i];
@@ -86,10 +88,12 @@ static size_t letter_before(const char *s, size_t at)
 
 uint32_t alike_digit(const char *s, size_t n, size_t at)
 {
-	size_t next = letter_at(s, n, at + 1), before = letter_before(s, at);
+	size_t next, before;
 
 	if ((s[at] != '0' && s[at] != '3') || (at && is_digit(s[at - 1])) || (at + 1 < n && is_digit(s[at + 1])))
 		return 0;
+	next = letter_at(s, n, at + 1);
+	before = letter_before(s, at);
 	if (!(next && letter_at(s, n, at + 1 + next)) && !(before && letter_before(s, at - before)))
 		return 0;
 	return s[at] == '0' ? 0x43E : 0x437;

@@ -399,6 +399,24 @@ void collate_fold(const char *s, size_t n, struct buf *out)
 	buf_free(&tmp);
 }
 
+bool collate_begins(const char *s, const char *with, bool whole)
+{
+	struct buf tmp_s = {0}, tmp_with = {0};
+	struct reader rs = reader(s, strlen(s), &tmp_s), rw = reader(with, strlen(with), &tmp_with);
+	char a[4], b[4];
+	size_t na, nb;
+
+	do {
+		for (nb = 0; !nb && rw.at < rw.n;)
+			nb = fold_next(&rw, b);
+		for (na = 0; !na && (nb || whole) && rs.at < rs.n;)
+			na = fold_next(&rs, a);
+	} while (na == nb && na && !memcmp(a, b, na));
+	buf_free(&tmp_s);
+	buf_free(&tmp_with);
+	return !na && !nb;
+}
+
 /* Letters, digits and the marks on them. */
 static bool in_word(uint32_t cp)
 {

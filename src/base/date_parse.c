@@ -426,7 +426,10 @@ static void simplify(const char *s, size_t n, struct buf *out)
 
 	lower(s, n, &small);
 	for (const char *p = buf_text(&small); *p; p += k) {
-		if ((k = begins_with(p, blanks))) {
+		if ((unsigned char)*p < 0x80 && !strchr("\t \"'", *p)) {
+			buf_addc(out, *p);
+			k = 1;
+		} else if ((k = begins_with(p, blanks))) {
 			if (out->n && out->s[out->n - 1] != ' ')
 				buf_addc(out, ' ');
 		} else if ((k = begins_with(p, dashes))) {

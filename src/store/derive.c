@@ -71,17 +71,29 @@ static struct key *key_depends(struct key *k, uint8_t kind, uint32_t id)
 	return key_u32(key_u8(key_u8(k, IDX_DEPENDS), kind), id);
 }
 
+static struct key *key_seeks(struct key *k, uint8_t kind, uint32_t id)
+{
+	return key_u32(key_u8(key_u8(k, IDX_SEEKS), kind), id);
+}
+
 static void add_reads(const struct reads *reads, struct entries *out)
 {
 	for (size_t i = 0; i < reads->refs.n; i++) {
 		const struct rec_ref *ref = &reads->refs.r[i];
 		struct key k = {.n = 0}, value = {.n = 0};
 
-		key_u32(key_u8(key_depends(&k, ref->kind, ref->id), reads->own.kind), reads->own.id);
-		key_u64(&value, reads->at[i]->fields);
-		if (reads->at[i]->by_kinds)
-			key_u64(&value, reads->at[i]->by_kinds);
-		entries_add(out, T_IDX, &k, value.b, value.n);
+		if (reads->at[i]->fields) {
+			key_u32(key_u8(key_depends(&k, ref->kind, ref->id), reads->own.kind), reads->own.id);
+			entries_add(out, T_IDX, &k, value.b, key_u64(&value, reads->at[i]->fields)->n);
+		}
+		for (uint64_t left = reads->at[i]->by_kinds, by = 0; left; left >>= 1, by++) {
+			if (!(left & 1))
+				continue;
+			k.n = 0;
+			key_u8(key_seeks(&k, ref->kind, ref->id), (uint8_t)by);
+			key_u32(key_u8(&k, reads->own.kind), reads->own.id);
+			entries_add(out, T_IDX, &k, NULL, 0);
+		}
 	}
 }
 
@@ -108,19 +120,32 @@ void derive_stored(struct tx *tx, const struct rec_ref *ref, struct entries *out
 	record_release(&r);
 }
 
-/* Those that read one of the fields of a record, or looked for its referrers of a kind. */
-static void collect(struct tx *tx, uint8_t kind, uint32_t id, uint64_t fields, uint64_t by_kinds, struct refs *out)
+/* Those that read one of the fields of a record. */
+static void collect_readers(struct tx *tx, uint8_t kind, uint32_t id, uint64_t fields, struct refs *out)
 {
 	struct key prefix = {.n = 0};
 	struct cursor c;
 
 	for (cursor_open(&c, tx, T_IDX, key_depends(&prefix, kind, id), NULL); cursor_ok(&c); cursor_next(&c)) {
 		const uint8_t *by = c.key.p + prefix.n;
-		uint64_t read = c.value.n >= 8 ? key_get_u64(c.value.p) : 0,
-			 sought = c.value.n >= 16 ? key_get_u64(c.value.p + 8) : 0;
 
-		if (c.key.n == prefix.n + 5 && (read & fields || sought & by_kinds))
+		if (c.key.n == prefix.n + 5 && c.value.n >= 8 && key_get_u64(c.value.p) & fields)
 			refs_add(out, by[0], key_get_u32(by + 1));
+	}
+	cursor_close(&c);
+}
+
+/* Those that looked for its referrers of the kind, or of any. */
+static void collect_seekers(struct tx *tx, uint8_t kind, uint32_t id, uint8_t by_kind, struct refs *out)
+{
+	struct key prefix = {.n = 0};
+	struct cursor c;
+
+	for (cursor_open(&c, tx, T_IDX, key_seeks(&prefix, kind, id), NULL); cursor_ok(&c); cursor_next(&c)) {
+		const uint8_t *by = c.key.p + prefix.n;
+
+		if (c.key.n == prefix.n + 6 && (!by[0] || by[0] == by_kind))
+			refs_add(out, by[1], key_get_u32(by + 2));
 	}
 	cursor_close(&c);
 }
@@ -154,12 +179,12 @@ void derive_dependents(struct tx *tx, const struct record *was, const struct rec
 	if (schema && schema->repointed)
 		schema->repointed(was, is, &targets);
 	for (size_t i = 0; i < targets.n; i++)
-		collect(tx, targets.r[i].kind, targets.r[i].id, 0, RECORD_BIT(r->kind) | RECORD_BIT(0), &all);
+		collect_seekers(tx, targets.r[i].kind, targets.r[i].id, r->kind, &all);
 	for (size_t i = 0; i < all.n; i++)
 		if (all.r[i].kind != r->kind || all.r[i].id != r->id)
 			refs_add(by_referrers, all.r[i].kind, all.r[i].id);
 	refs_release(&all);
-	collect(tx, r->kind, r->id, changed_fields(was, is), 0, &all);
+	collect_readers(tx, r->kind, r->id, changed_fields(was, is), &all);
 	for (size_t i = 0; i < all.n; i++)
 		if (!refs_has(by_referrers, all.r[i].kind, all.r[i].id))
 			refs_add(by_fields, all.r[i].kind, all.r[i].id);

@@ -21,9 +21,11 @@
 #define IDX_LOG_RECORD 'L' /* kind u8, id u32, seq u64 */
 #define IDX_LOG_USER   'U' /* login, 0, seq u64 */
 /* Derived with what a record causes: on what that depends. Kind u8, id u32 of what was read, kind and id of the one
- * that causes. Value: u64, the fields read (RECORD_BIT; bit 0: any, its being there); when referrers were looked for,
- * u64: of which kinds (RECORD_BIT; bit 0: any). */
+ * that causes. Value: u64, the fields read (RECORD_BIT; bit 0: any, its being there). */
 #define IDX_DEPENDS 'D'
+/* The same of those who looked for the referrers of a record: kind u8, id u32, kind of the referrers u8 (0: any), kind
+ * and id of the one that causes. Apart, as many read a school and few ask who points to it. */
+#define IDX_SEEKS 'Q'
 
 /* ---- pages.c ---- */
 /* LMDB believes what stands on its pages: a wrong number there makes it read and write anywhere. So the pages that it

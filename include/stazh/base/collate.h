@@ -20,6 +20,9 @@ int collate_compare(const char *a, const char *b); /* the same order, < 0, 0, > 
  * has to find the rest of it), 0 and 3 within words as О and З, what is not seen left out. Adds to out. */
 void collate_fold(const char *s, size_t n, struct buf *out);
 
+/* Does s, folded, begin with `with`, folded; whole: and is there no more of it? */
+bool collate_begins(const char *s, const char *with, bool whole);
+
 /* Next word (run of letters and digits) of folded text from *at on; returns its length, 0 at the end, its start in
  * *start. «37-о» is the words 37 and о. */
 size_t collate_word(const char *folded, size_t n, size_t *at, size_t *start);

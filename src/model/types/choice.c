@@ -5,19 +5,6 @@
 #include "stazh/model/rule.h"
 #include "types.h"
 
-static bool fold_equal(const char *a, const char *b, bool prefix)
-{
-	struct buf fa = {0}, fb = {0};
-	bool same;
-
-	collate_fold(a, strlen(a), &fa);
-	collate_fold(b, strlen(b), &fb);
-	same = (prefix ? fa.n <= fb.n : fa.n == fb.n) && !memcmp(buf_text(&fa), buf_text(&fb), fa.n);
-	buf_free(&fa);
-	buf_free(&fb);
-	return same;
-}
-
 const char *type_choose(struct tx *tx, const struct field *f, const char *text, bool begun, struct error *e)
 {
 	size_t n;
@@ -28,10 +15,10 @@ const char *type_choose(struct tx *tx, const struct field *f, const char *text, 
 	int several = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (fold_equal(text, words[i], false))
+		if (collate_begins(words[i], text, true))
 			return words[i];
 	for (size_t i = 0; i < n && begun; i++)
-		if (fold_equal(text, words[i], true)) {
+		if (collate_begins(words[i], text, false)) {
 			found = words[i];
 			several++;
 		}
