@@ -111,6 +111,23 @@ char *buf_take(struct buf *b)
 	return s;
 }
 
+void text_add_size(struct buf *b, unsigned long long bytes)
+{
+	const unsigned shift = bytes >> 30 ? 30 : 20;
+	struct buf number = {0};
+
+	if (bytes >> 20) {
+		buf_addf(&number, "%.1f", (double)bytes / (double)(1u << shift));
+		*strchr(number.s, '.') = ',';
+		buf_addf(b, "%s %s", number.s, shift == 30 ? "ГиБ" : "МиБ");
+	} else if (bytes >> 10) {
+		buf_addf(b, "%.0f КиБ", (double)bytes / (1 << 10));
+	} else {
+		buf_addf(b, "%llu %s", bytes, text_plural((long)bytes, "байт", "байта", "байт"));
+	}
+	buf_free(&number);
+}
+
 const char *text_plural(long n, const char *one, const char *few, const char *many)
 {
 	unsigned long u = (n < 0 ? 0UL - (unsigned long)n : (unsigned long)n) % 100;

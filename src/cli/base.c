@@ -63,9 +63,9 @@ static enum err run_compact(struct cli *c, struct error *e)
 	if (!err) {
 		printf("%llu %llu\n", (unsigned long long)before, (unsigned long long)after);
 		buf_add(&text, "База сжата: было ");
-		cli_add_size(before, &text);
+		text_add_size(&text, before);
 		buf_add(&text, ", стало ");
-		cli_add_size(after, &text);
+		text_add_size(&text, after);
 		cli_say("%s", text.s);
 	}
 	buf_free(&text);

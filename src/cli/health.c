@@ -9,21 +9,6 @@
 
 #define ROOM_LEAST ((uint64_t)64 << 20)
 
-void cli_add_size(uint64_t bytes, struct buf *out)
-{
-	struct buf number = {0};
-	unsigned shift = bytes >> 30 ? 30 : 20;
-
-	if (bytes >> 20) {
-		buf_addf(&number, "%.1f", (double)bytes / (double)(1u << shift));
-		*strchr(number.s, '.') = ',';
-		buf_addf(out, "%s %s", number.s, shift == 30 ? "ГиБ" : "МиБ");
-	} else {
-		buf_addf(out, "%.0f КиБ", (double)bytes / (1 << 10));
-	}
-	buf_free(&number);
-}
-
 static int32_t day_of(int64_t ms)
 {
 	time_t at = (time_t)(ms / 1000);
@@ -43,9 +28,9 @@ static void add_room(const struct store_health *h, struct buf *out)
 	if (h->free >= least)
 		return;
 	buf_add(out, "на диске базы свободно ");
-	cli_add_size(h->free, out);
+	text_add_size(out, h->free);
 	buf_add(out, ", нужно хотя бы ");
-	cli_add_size(least, out);
+	text_add_size(out, least);
 	buf_addc(out, '\n');
 }
 
@@ -83,7 +68,7 @@ static void add_line(const struct store_health *h, const struct buf *found, stru
 				buf_addc(out, found->s[i]);
 	} else {
 		buf_addf(out, "База в порядке: записей журнала %llu, свободно ", (unsigned long long)h->entries);
-		cli_add_size(h->free, out);
+		text_add_size(out, h->free);
 		buf_add(out, h->copied_ms ? ", последняя копия " : ", копии ещё не было");
 		if (h->copied_ms)
 			date_add_ru(out, day_of(h->copied_ms));

@@ -21,6 +21,8 @@
 	X(import) \
 	X(export) \
 	X(print) \
+	X(get) \
+	X(put) \
 	X(init) \
 	X(demo) \
 	X(backup) \

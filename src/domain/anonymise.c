@@ -1,6 +1,6 @@
 /* Erasing a person's data (152-ФЗ, art. 21): from the record, what the journal keeps of it, what other records say, the
- * trash and unfinished forms. What statistics need stays: organisation, kind of position, category, and all that points
- * to the record. */
+ * trash, unfinished forms and files on shelves. What statistics need stays: organisation, kind of position, category,
+ * and all that points to the record. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +10,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
 #include "stazh/model/draft.h"
+#include "stazh/model/shelf.h"
 
 #define NAMELESS "Обезличен"
 
@@ -492,8 +493,13 @@ enum err op_anonymise(struct session *s, uint32_t person, struct buf *left, stru
 	struct erasing er = {.id = person, .left = left ? left : &own, .e = e};
 	enum err err = session_write(s, "anonymise", "", run, &er, e);
 
-	if (!err)
+	if (!err) {
 		draft_files_change(s, of_file, &er);
+		err = shelf_clear_all(s, e); /* what is in those files nobody can tell */
+		if (err)
+			error_set(e, err,
+				  "Обезличено, но на полках ещё лежат файлы, в которых могут быть эти сведения");
+	}
 	erasing_release(&er);
 	buf_free(&own);
 	return err;

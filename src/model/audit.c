@@ -1,16 +1,18 @@
-#include <syslog.h>
+#include <string.h>
 
 #include "internal.h"
 #include "stazh/model/audit.h"
+#include "stazh/model/shelf.h"
 
 bool audit_concerns(unsigned kind)
 {
 	return kind_def(kind) && kind_more(kind_def(kind))->audited;
 }
 
-static enum err note(struct session *s, const char *action, unsigned kind, uint32_t id, size_t n, struct error *e)
+static enum err note(struct session *s, const char *action, const char *text, unsigned kind, uint32_t id, size_t n,
+		     struct error *e)
 {
-	struct tx_info info = {.user = s->user, .from = s->from, .action = action, .note = ""};
+	struct tx_info info = {.user = s->user, .from = s->from, .action = action, .note = text};
 	struct store *readings;
 	enum err err = store_note_reading(s->store, &info, kind, id, (int64_t)n, e);
 
@@ -31,7 +33,7 @@ enum err audit_read(struct session *s, unsigned kind, uint32_t id, struct error 
 	for (size_t i = 0; i < s->seen_n; i++)
 		if (s->seen[i] == key)
 			return OK;
-	err = note(s, "read", kind, id, 0, e);
+	err = note(s, "read", "", kind, id, 0, e);
 	if (err)
 		return err;
 	s->seen = mem_grow(s->seen, s->seen_n, &s->seen_cap, sizeof(*s->seen));
@@ -42,13 +44,41 @@ enum err audit_read(struct session *s, unsigned kind, uint32_t id, struct error 
 enum err audit_list(struct session *s, const char *action, unsigned kind, size_t n, struct error *e)
 {
 	return n && audit_concerns(kind) && config_bool(s->config, OPT_ACCESS_LOG_READS)
-		       ? note(s, action, kind, 0, n, e)
+		       ? note(s, action, "", kind, 0, n, e)
 		       : OK;
 }
 
 enum err audit_card(struct session *s, unsigned kind, uint32_t id, struct error *e)
 {
-	return note(s, "export_card", kind, id, 0, e);
+	return note(s, "export_card", "", kind, id, 0, e);
+}
+
+static const char *ending_of(const char *name)
+{
+	static const char *const known[] = {".odt", ".xlsx", ".csv", ".json", ".ics", ".txt", ".ods", ".zip"};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strlen(name) > strlen(known[i]) && !strcmp(name + strlen(name) - strlen(known[i]), known[i]))
+			return known[i];
+	return "";
+}
+
+enum err audit_shelf(struct session *s, const char *action, const struct shelf_source *from, const char *name,
+		     uint64_t bytes, struct error *e)
+{
+	const bool brought = !from || !*from->what;
+	struct buf text = {0};
+	enum err err;
+
+	buf_add(&text, brought ? "принесённый файл" : from->what);
+	buf_addf(&text, "%s%s, ", *ending_of(name) ? " " : "", ending_of(name));
+	text_add_size(&text, bytes);
+	if (!brought && from->people)
+		buf_addf(&text, ", людей: %lld", (long long)from->people);
+	err = note(s, action, text.s, brought ? 0 : from->kind, brought ? 0 : from->id,
+		   brought || from->id ? 0 : (size_t)from->count, e);
+	buf_free(&text);
+	return err;
 }
 
 void audit_refused(struct session *s, const char *what)

@@ -55,6 +55,8 @@ static void add_plain(const struct kind_def *k, const char *action, struct buf *
 		{"repair", "поиск и сроки выведены заново"},
 		{"read", "карточка открыта"}, {"list", "список просмотрен"}, {"find", "найдено"}, {"export", "выгружено"},
 		{"export_card", "выгружено всё о человеке"}, {"refused", "отказано"},
+		{"shelf_take", "взято на полку"}, {"shelf_get", "забрано с полки"}, {"shelf_put", "положено на полку"},
+		{"shelf_drop", "убрано с полки"},
 	};
 	/* clang-format on */
 

@@ -200,6 +200,15 @@ const struct option options[OPT_END] = {
 			       .title = "сколько МиБ принимает команда по SSH"},
 	[OPT_ACCESS_MEMORY] = {"access", "remote_memory", OPTION_INT, .min = 16, .max = 65536, .text = "1024",
 			       .title = "сколько МиБ памяти может занять команда по SSH"},
+	[OPT_ACCESS_HOST] = {"access", "host", OPTION_TEXT, .text = "",
+			     .title = "что набирают после ssh, чтобы прийти сюда"},
+
+	[OPT_SHELF_DAYS] = {"shelf", "days", OPTION_INT, .min = 1, .max = 366, .text = "7",
+			    .title = "сколько дней файлы лежат на полке"},
+	[OPT_SHELF_QUOTA] = {"shelf", "quota", OPTION_INT, .min = 1, .max = 1024, .text = "20",
+			     .title = "полка одного имени входа, МиБ"},
+	[OPT_SHELF_FILE] = {"shelf", "file", OPTION_INT, .min = 1, .max = 256, .text = "10",
+			    .title = "один файл на полке, МиБ"},
 
 	[OPT_REGULATION] = {"print", "regulation", OPTION_PATH, .text = "", .file = "regulation.txt",
 			    .title = "файл с текстом Положения"},

@@ -368,14 +368,14 @@ static void clear_away(void *restore)
 /* A register that is there stays; into a folder without one comes that of the copy. */
 static enum err restore_readings(struct restore *r)
 {
-	char *copy = readings_beside(r->file), *folder = readings_folder(r->folder),
+	char *copy = readings_beside(r->file), *folder = beside_folder(r->folder, &beside_readings),
 	     *new = path_join(folder, ".stazh-restore"), *data = path_join(folder, DATA_NAME);
 	struct error why = {0};
 	const char *at = folder;
 	enum err err = OK;
 	int rc = 0;
 
-	if (readings_exist(r->folder) || access(copy, F_OK))
+	if (beside_exists(r->folder, &beside_readings) || access(copy, F_OK))
 		goto done;
 	err = check_walk(&(struct check){.path = copy, .flags = COPY_FLAGS}, &why);
 	if (err) {
@@ -451,6 +451,25 @@ done:
 
 /* ---- compact ---- */
 
+/* What was on the shelf is in free pages of its file. Nobody has it open who has not the database. */
+static enum err compact_shelf(const char *path, const struct watch *watch, struct error *e)
+{
+	struct watch quiet = {.progress = watch ? watch->progress : NULL};
+	char *folder = beside_folder(path, &beside_shelf);
+	struct error why = {0};
+	uint64_t before, after;
+	enum err err = OK;
+
+	if (beside_exists(path, &beside_shelf))
+		err = store_compact(folder, &quiet, &before, &after, &why);
+	if (err) {
+		beside_advise(path, &beside_shelf, &why);
+		error_set(e, err, "база сжата, но с полкой не всё в порядке: %s", why.text);
+	}
+	free(folder);
+	return err;
+}
+
 enum err store_compact(const char *path, const struct watch *watch, uint64_t *before, uint64_t *after, struct error *e)
 {
 	struct store *s = NULL;
@@ -496,6 +515,8 @@ enum err store_compact(const char *path, const struct watch *watch, uint64_t *be
 		*after = (uint64_t)st.st_size;
 	else
 		unlink(new);
+	if (!err)
+		err = compact_shelf(path, watch, e);
 done:
 	mem_cleanup_drop(&cleanup);
 	free(new);

@@ -490,37 +490,43 @@ enum err check_walk(struct check *c, struct error *e)
 	return err;
 }
 
-static void tell_of_readings(const char *text, void *arg)
+struct told_beside {
+	const struct beside *b;
+	const struct watch *watch;
+};
+
+static void tell_beside(const char *text, void *arg)
 {
-	const struct watch *watch = arg;
+	const struct told_beside *t = arg;
 	struct buf line = {0};
 
-	buf_addf(&line, "реестр чтений: %s", text);
-	if (watch && watch->line)
-		watch->line(line.s, watch->arg);
+	buf_addf(&line, "%s: %s", t->b->name, text);
+	if (t->watch && t->watch->line)
+		t->watch->line(line.s, t->watch->arg);
 	buf_free(&line);
 }
 
-/* The register beside the database, after the database itself was looked at with the result err. */
-static enum err check_readings(const char *path, bool journal_only, const struct watch *watch, enum err err,
-			       struct error *e)
+/* A database beside this one, after that was looked at with the result err. */
+static enum err check_beside(const char *path, const struct beside *b, bool journal_only, const struct watch *watch,
+			     enum err err, struct error *e)
 {
-	struct watch own = {tell_of_readings, (void *)watch, watch ? watch->progress : NULL};
+	struct told_beside told = {b, watch};
+	struct watch own = {tell_beside, &told, watch ? watch->progress : NULL};
 	struct error why = {0};
-	enum err readings;
+	enum err one;
 	char *folder;
 
-	if ((err && err != ERR_NONE) || !readings_exist(path))
+	if ((err && err != ERR_NONE) || !beside_exists(path, b))
 		return err;
-	folder = readings_folder(path);
-	readings = check_walk(
+	folder = beside_folder(path, b);
+	one = check_walk(
 		&(struct check){.path = folder, .flags = MDB_RDONLY, .journal_only = journal_only, .watch = &own},
 		&why);
 	free(folder);
-	readings_advise(path, &why);
-	if (readings && (!err || readings != ERR_NONE))
-		error_set(e, readings, "%s", why.text);
-	return !err || (readings && readings != ERR_NONE) ? readings : err;
+	beside_advise(path, b, &why);
+	if (one && (!err || one != ERR_NONE))
+		error_set(e, one, "%s", why.text);
+	return !err || (one && one != ERR_NONE) ? one : err;
 }
 
 enum err store_check(const char *path, const struct store_schema *schema, void *context, const struct watch *watch,
@@ -528,7 +534,9 @@ enum err store_check(const char *path, const struct store_schema *schema, void *
 {
 	struct check c = {.path = path, .flags = MDB_RDONLY, .schema = schema, .context = context, .watch = watch};
 
-	return check_readings(path, false, watch, check_walk(&c, e), e);
+	enum err err = check_beside(path, &beside_readings, false, watch, check_walk(&c, e), e);
+
+	return check_beside(path, &beside_shelf, false, watch, err, e);
 }
 
 enum err store_check_derived(const char *path, const struct store_schema *schema, void *context,
@@ -548,5 +556,5 @@ enum err store_check_journal(const char *path, const struct watch *watch, struct
 {
 	struct check c = {.path = path, .flags = MDB_RDONLY, .journal_only = true, .watch = watch};
 
-	return check_readings(path, true, watch, check_walk(&c, e), e);
+	return check_beside(path, &beside_readings, true, watch, check_walk(&c, e), e);
 }

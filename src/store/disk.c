@@ -121,36 +121,3 @@ int own_as(const char *file, const char *folder)
 		return 0;
 	return chown(file, st.st_uid, st.st_gid) ? errno : 0;
 }
-
-/* ---- that of the register of readings ---- */
-
-char *readings_folder(const char *path)
-{
-	return path_join(path, "readings");
-}
-
-bool readings_exist(const char *path)
-{
-	char *folder = readings_folder(path), *data = path_join(folder, DATA_NAME);
-	bool exist = !access(data, F_OK) || errno != ENOENT;
-
-	free(folder);
-	free(data);
-	return exist;
-}
-
-void readings_advise(const char *path, struct error *e)
-{
-	static const char from_a_copy[] = ERROR_COPY;
-	char *at = e ? strstr(e->text, from_a_copy) : NULL;
-	struct error was;
-
-	if (!at)
-		return;
-	was = *e;
-	was.text[at - e->text] = 0;
-	error_set(e, e->code,
-		  "%sЭто не сама база, а её реестр чтений. Переименуйте папку «%s/readings» и сохраните её: заведётся "
-		  "новый%s",
-		  was.text, path, at + sizeof(from_a_copy) - 1);
-}

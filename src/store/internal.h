@@ -112,10 +112,10 @@ struct store {
 	struct error unread; /* store_read_failure */
 	dev_t lock_dev;
 	ino_t lock_ino;
-	int own_lock;		       /* lock.c; -1: none */
-	bool alone;		       /* with it */
-	const struct store_wait *wait; /* may be NULL */
-	struct store *readings;	       /* opened when first needed */
+	int own_lock;			/* lock.c; -1: none */
+	bool alone;			/* with it */
+	const struct store_wait *wait;	/* may be NULL */
+	struct store *readings, *shelf; /* opened when first needed */
 };
 
 /* ---- key.c ---- */
@@ -133,10 +133,23 @@ enum err folder_refuse_network(const char *path, struct error *e);
 /* What root makes belongs to the folder's owner, who has to work with it. 0 or errno. */
 int own_as(const char *file, const char *folder);
 char *path_join(const char *folder, const char *name); /* free() */
-char *readings_folder(const char *path);	       /* of the database in path; free() */
-bool readings_exist(const char *path);
-/* A failure with the register is mended in another way than one with the database. */
-void readings_advise(const char *path, struct error *e);
+
+/* ---- beside.c ---- */
+/* A database of the same make in a folder of the database. */
+struct beside {
+	const char *folder; /* "readings" */
+	const char *name;   /* in Russian: «реестр чтений» */
+	const char *making; /* what could not be done: «завести реестр чтений» */
+	const char *advice; /* what to do when it is damaged, for error_set with the folder of the database */
+};
+extern const struct beside beside_readings, beside_shelf;
+char *beside_folder(const char *path, const struct beside *b); /* of the database in path; free() */
+bool beside_exists(const char *path, const struct beside *b);
+/* A failure with it is mended in another way than one with the database. */
+void beside_advise(const char *path, const struct beside *b, struct error *e);
+/* Opens it into *slot, once. ERR_NONE (e untouched): there is none, and !make. */
+enum err beside_open(struct store *s, const struct beside *b, bool make, struct store **slot, struct store **out,
+		     struct error *e);
 
 /* ---- map.c ---- */
 /* Maps what the file holds by now, with `more` beyond it. Twice as much as before, less where the address space does

@@ -235,9 +235,11 @@ static enum err append(struct tx *tx, unsigned kind, uint32_t id, struct slice b
 		record_set_int(&r, LOG_ID, id);
 		record_set_bytes(&r, LOG_BEFORE, tx->forget ? NULL : before.p, tx->forget ? 0 : before.n);
 		record_set_bytes(&r, LOG_AFTER, after.p, after.n);
-	} else if (about && about->kind) {
-		record_set_int(&r, LOG_ABOUT_KIND, about->kind);
-		record_set_ref(&r, LOG_ABOUT_ID, about->id);
+	} else if (about) {
+		if (about->kind) {
+			record_set_int(&r, LOG_ABOUT_KIND, about->kind);
+			record_set_ref(&r, LOG_ABOUT_ID, about->id);
+		}
 		if (about->count)
 			record_set_int(&r, LOG_COUNT, about->count);
 		record_set_int(&r, LOG_NEWEST, (int64_t)about->anchor->seq);

@@ -1,46 +1,14 @@
 /* The register of readings: a database of the same make in a folder of this one, of which only the journal is used. So
  * who reads waits for no writer, and what holds for the journal (its chain, its lists, its check) holds for the
  * register. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "internal.h"
 
 enum err store_readings(struct store *s, struct store **out, struct error *e)
 {
-	char *folder = readings_folder(s->path);
-	enum err err = OK;
-
-	if (!s->readings && !readings_exist(s->path))
-		err = ERR_NONE;
-	else if (!s->readings)
-		err = store_open(folder, NULL, &s->readings, e);
-	if (err && err != ERR_NONE)
-		readings_advise(s->path, e);
-	*out = err ? NULL : s->readings;
-	free(folder);
-	return err;
-}
-
-static enum err make(const char *path, struct error *e)
-{
-	char *folder = readings_folder(path);
-	enum err err = OK;
-	int rc = 0;
-
-	if (!mkdir(folder, FOLDER_MODE))
-		rc = own_as(folder, path);
-	else if (errno != EEXIST)
-		rc = errno;
-	if (rc)
-		err = store_explain(folder, rc, "завести реестр чтений", e);
-	else if ((err = store_create(folder, e)) == ERR_REFUSED && readings_exist(path))
-		err = OK; /* another was quicker */
-	free(folder);
-	return err;
+	return beside_open(s, &beside_readings, false, &s->readings, out, e);
 }
 
 struct reading {
@@ -64,11 +32,9 @@ enum err store_note_reading(struct store *s, const struct tx_info *info, unsigne
 	struct store *readings = NULL;
 	const bool was_reading = s->reading; /* the caller's transaction serves */
 	struct error why = {0};
-	enum err err = store_readings(s, &readings, &why);
+	enum err err = beside_open(s, &beside_readings, true, &s->readings, &readings, &why);
 	struct tx *tx;
 
-	if (err == ERR_NONE && !(err = make(s->path, &why)))
-		err = store_readings(s, &readings, &why);
 	tx = err ? NULL : was_reading ? &s->reader : tx_read(s, &why);
 	if (tx) {
 		r.anchor.seq = log_newest(tx, r.anchor.hash);
@@ -81,7 +47,7 @@ enum err store_note_reading(struct store *s, const struct tx_info *info, unsigne
 	}
 	if (!err)
 		return OK;
-	readings_advise(s->path, &why);
+	beside_advise(s->path, &beside_readings, &why);
 	return error_set(e, ERR_STORAGE,
 			 "Показать нельзя: кто что читал, должно быть записано, а записать не удалось. %s", why.text);
 }

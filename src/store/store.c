@@ -247,6 +247,7 @@ void store_close(struct store **sp)
 	if (!s)
 		return;
 	store_close(&s->readings);
+	store_close(&s->shelf);
 	if (s->reader.txn)
 		mdb_txn_abort(s->reader.txn);
 	pages_release(&s->pages);

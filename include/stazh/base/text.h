@@ -30,6 +30,9 @@ const char *text_quoted(const char *text, char out[TEXT_QUOTED]);
 
 const char *text_plural(long n, const char *one, const char *few, const char *many);
 
+/* Adds «512 байт», «13 КиБ», «1,2 МиБ», «2,5 ГиБ». */
+void text_add_size(struct buf *b, unsigned long long bytes);
+
 /* Adds s cut to `width` cells («…» at the cut) and padded with blanks to exactly `width`. width >= 1.
  * Line breaks in s are shown as blanks. */
 void text_fit(struct buf *b, const char *s, int width);

@@ -16,6 +16,11 @@ enum err audit_read(struct session *s, unsigned kind, uint32_t id, struct error 
 enum err audit_list(struct session *s, const char *action, unsigned kind, size_t n, struct error *e);
 /* All that is held about one person is written out. */
 enum err audit_card(struct session *s, unsigned kind, uint32_t id, struct error *e);
+/* A file of so many bytes came to the login's shelf or left it (model/shelf.h): "shelf_take", "shelf_get", "shelf_put",
+ * "shelf_drop". from: NULL or with what "": brought. Always noted, with the ending of its name alone. */
+struct shelf_source;
+enum err audit_shelf(struct session *s, const char *action, const struct shelf_source *from, const char *name,
+		     uint64_t bytes, struct error *e);
 /* A remote session asked for what it may not. what: the names in its words, never a value (remote_describe). */
 void audit_refused(struct session *s, const char *what);
 /* Somebody without a role asked: only the system's log is told. */

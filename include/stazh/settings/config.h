@@ -97,6 +97,11 @@ enum option_id {
 	OPT_ACCESS_SECONDS,   /* INT: of a remote command */
 	OPT_ACCESS_UPLOAD,    /* INT: MiB of its stdin */
 	OPT_ACCESS_MEMORY,    /* INT: MiB of its memory */
+	OPT_ACCESS_HOST,      /* TEXT: what is typed after ssh at home; "": as this session came */
+	/* [shelf] */
+	OPT_SHELF_DAYS,	 /* INT: for which a file is kept */
+	OPT_SHELF_QUOTA, /* INT: MiB of one login */
+	OPT_SHELF_FILE,	 /* INT: MiB of one file */
 	/* [print] */
 	OPT_REGULATION, /* PATH: text of the regulation */
 	OPT_TEMPLATES,	/* PATH: folder of the document templates */

@@ -293,6 +293,13 @@ enum err store_readings(struct store *s, struct store **out, struct error *e);
  * cannot be read. */
 struct tx *tx_readings(struct tx *tx);
 
+/* ---- the shelf ---- */
+/* Files that wait a few days for their owner (model/shelf.h), in a third database of the same make: what comes and goes
+ * there leaves no free pages in the database, wakes nobody, is no act and in no backup; a restored database keeps the
+ * shelf that there is. Of its tables T_DRAFT is used. Made when `make`; ERR_NONE (e untouched): there is none. It
+ * belongs to s. */
+enum err store_shelf(struct store *s, bool make, struct store **out, struct error *e);
+
 /* Walks the journal and the register as one, newest first. */
 struct log_walk {
 	/* Set after log_walk_begin: of one user (NULL: all); of one record (id 0: all), by the journal's list of it. */
