@@ -8,49 +8,6 @@
 
 #include "internal.h"
 
-const struct beside beside_readings = {
-	.folder = "readings",
-	.name = "реестр чтений",
-	.making = "завести реестр чтений",
-	.advice = "Это не сама база, а её реестр чтений. Переименуйте папку «%s/readings» и сохраните её: заведётся "
-		  "новый",
-};
-const struct beside beside_shelf = {
-	.folder = "shelf",
-	.name = "полка",
-	.making = "завести полку",
-	.advice = "Это не сама база, а полка с файлами на несколько дней. Удалите папку «%s/shelf»: заведётся новая",
-};
-
-char *beside_folder(const char *path, const struct beside *b)
-{
-	return path_join(path, b->folder);
-}
-
-bool beside_exists(const char *path, const struct beside *b)
-{
-	char *folder = beside_folder(path, b), *data = path_join(folder, DATA_NAME);
-	bool exist = !access(data, F_OK) || errno != ENOENT;
-
-	free(folder);
-	free(data);
-	return exist;
-}
-
-void beside_advise(const char *path, const struct beside *b, struct error *e)
-{
-	static const char from_a_copy[] = ERROR_COPY;
-	char *at = e ? strstr(e->text, from_a_copy) : NULL, *mark = strstr(b->advice, "%s");
-	struct error was;
-
-	if (!at)
-		return;
-	was = *e;
-	was.text[at - e->text] = 0;
-	error_set(e, e->code, "%s%.*s%s%s%s", was.text, (int)(mark - b->advice), b->advice, path, mark + strlen("%s"),
-		  at + sizeof(from_a_copy) - 1);
-}
-
 static enum err make_one(const char *path, const struct beside *b, struct error *e)
 {
 	char *folder = beside_folder(path, b);

@@ -134,7 +134,6 @@ enum err folder_refuse_network(const char *path, struct error *e);
 int own_as(const char *file, const char *folder);
 char *path_join(const char *folder, const char *name); /* free() */
 
-/* ---- beside.c ---- */
 /* A database of the same make in a folder of the database. */
 struct beside {
 	const char *folder; /* "readings" */
@@ -147,6 +146,8 @@ char *beside_folder(const char *path, const struct beside *b); /* of the databas
 bool beside_exists(const char *path, const struct beside *b);
 /* A failure with it is mended in another way than one with the database. */
 void beside_advise(const char *path, const struct beside *b, struct error *e);
+
+/* ---- beside.c ---- */
 /* Opens it into *slot, once. ERR_NONE (e untouched): there is none, and !make. */
 enum err beside_open(struct store *s, const struct beside *b, bool make, struct store **slot, struct store **out,
 		     struct error *e);
