@@ -122,7 +122,7 @@ int own_as(const char *file, const char *folder)
 	return chown(file, st.st_uid, st.st_gid) ? errno : 0;
 }
 
-/* ---- of the databases beside this one (beside.c) ---- */
+/* ---- of the databases beside this one (readings.c) ---- */
 
 const struct beside beside_readings = {
 	.folder = "readings",

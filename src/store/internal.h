@@ -147,7 +147,7 @@ bool beside_exists(const char *path, const struct beside *b);
 /* A failure with it is mended in another way than one with the database. */
 void beside_advise(const char *path, const struct beside *b, struct error *e);
 
-/* ---- beside.c ---- */
+/* ---- readings.c ---- */
 /* Opens it into *slot, once. ERR_NONE (e untouched): there is none, and !make. */
 enum err beside_open(struct store *s, const struct beside *b, bool make, struct store **slot, struct store **out,
 		     struct error *e);
