@@ -2,111 +2,177 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/model/audit.h"
+#include "stazh/model/query.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/document/document.h"
 #include "stazh/base/file.h"
 
-/* What a file promises by its name: an .odt, or a text. A text under the name of another format would not open there.
- */
-static enum err format_of(const struct cli *c, const char *file, enum document_format *format, struct error *e)
+/* What is asked for. */
+struct printing {
+	const struct document *what;
+	uint32_t *ids, year; /* of records; without a kind the year */
+	size_t n;
+	bool many; /* by --where */
+	const char *file;
+	enum document_format format;
+	bool archive;
+};
+
+enum { AS_TEXT, AS_ODT, AS_ZIP };
+
+/* What a file promises by its name: an .odt, an archive of such, or a text. A text under the name of another format
+ * would not open there. */
+static enum err format_of(const struct cli *c, struct printing *p, struct error *e)
 {
-	static const struct file_format formats[] = {
-		{"text", "", false, DOCUMENT_TEXT}, {"odt", ".odt", true, DOCUMENT_ODT}, {.name = NULL}};
+	static const struct file_format formats[] = {{"text", "", false, AS_TEXT},
+						     {"odt", ".odt", true, AS_ODT},
+						     {"zip", ".zip", true, AS_ZIP},
+						     {.name = NULL}};
 	static const char *const others[] = {".doc", ".docx", ".pdf", ".rtf", ".html", ".ott", ".xlsx"};
 	const struct file_format *f = NULL;
 	enum err err;
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (file_ends_in(file, others[i]))
+		if (file_ends_in(p->file, others[i]))
 			return cli_usage(c, e,
 					 "-o %.300s: таких файлов программа не делает; назовите .odt (откроют Word и "
 					 "LibreOffice) "
 					 "или .txt",
-					 file);
-	err = cli_file_output(c, file, formats, &f, e);
-	if (!err)
-		*format = (enum document_format)f->means;
-	return err;
+					 p->file);
+	err = cli_file_output(c, p->file, formats, &f, e);
+	if (err)
+		return err;
+	p->archive = f->means == AS_ZIP;
+	p->format = f->means == AS_TEXT ? DOCUMENT_TEXT : DOCUMENT_ODT;
+	return p->archive && !p->many
+		       ? cli_usage(c, e, "в .zip печатают несколько документов: print ДОКУМЕНТ --where …")
+		       : OK;
 }
 
-/* Which document, and of which record or year. */
-static enum err subject_of(struct cli *c, struct tx *tx, const struct document **what, uint32_t *id, struct error *e)
+static enum err find_document(struct cli *c, struct printing *p, struct error *e)
 {
 	const struct document *known_one;
 	struct buf known = {0};
-	int64_t year;
+
+	p->what = document_by_name(c->args[0]);
+	if (p->what)
+		return OK;
+	for (size_t i = 0; (known_one = document_at(i)); i++)
+		buf_addf(&known, "%s%s", i ? ", " : "", known_one->name);
+	cli_usage(c, e, "нет документа «%.100s»; есть %s", c->args[0], known.s);
+	buf_free(&known);
+	return ERR_USAGE;
+}
+
+/* The records that --where, --year, --sort tell. */
+static enum err find_many(struct cli *c, struct tx *tx, struct printing *p, struct error *e)
+{
+	struct query q = {0};
 	enum err err;
 
-	*what = document_by_name(c->args[0]);
-	if (!*what) {
-		for (size_t i = 0; (known_one = document_at(i)); i++)
-			buf_addf(&known, "%s%s", i ? ", " : "", known_one->name);
-		err = cli_usage(c, e, "нет документа «%.100s»; есть %s", c->args[0], known.s);
-		buf_free(&known);
-		return err;
-	}
-	if ((*what)->kind)
-		return ref_find(tx, (*what)->kind, c->args[1], id, e);
-	if ((*what)->school_year) {
-		*id = (uint32_t)school_year_parse(c->args[1]);
-		return *id ? OK : cli_usage(c, e, "«%.60s»: ожидается учебный год, как 2026-2027", c->args[1]);
-	}
-	err = cli_number(c, "год", c->args[1], 1990, 2199, &year, e);
-	*id = (uint32_t)year;
+	if (c->n > 1)
+		return cli_usage(c, e, "нужно одно из двух: номер или --where");
+	if (!p->what->kind)
+		return cli_usage(c, e, "%s — документ за год: --where у него нет", p->what->title);
+	err = cli_query(c, kind_def(p->what->kind), &q, e);
+	if (!err)
+		err = query_run(tx, &q, &p->ids, &p->n, e);
+	if (!err && !p->n)
+		err = error_set(e, ERR_NONE, "Таких записей нет, печатать нечего: %s", kind_def(p->what->kind)->plural);
+	free((void *)q.where);
 	return err;
 }
 
-static enum err note_reading(struct cli *c, struct tx *tx, const struct document *what, uint32_t id, struct error *e)
+/* Of which record or year. */
+static enum err find_one(struct cli *c, struct tx *tx, struct printing *p, struct error *e)
 {
-	unsigned kind = document_about(tx, what, &id);
+	int64_t year;
+	enum err err;
 
-	return audit_read(&c->session, kind, id, e);
+	if (c->n < 2)
+		return cli_usage(c, e, p->what->kind ? "не указано, чей документ: номер или --where" : "не указан год");
+	p->ids = mem_alloc(sizeof(*p->ids));
+	p->n = 1;
+	if (p->what->kind)
+		return ref_find(tx, p->what->kind, c->args[1], p->ids, e);
+	if (p->what->school_year) {
+		*p->ids = (uint32_t)school_year_parse(c->args[1]);
+		return *p->ids ? OK : cli_usage(c, e, "«%.60s»: ожидается учебный год, как 2026-2027", c->args[1]);
+	}
+	err = cli_number(c, "год", c->args[1], 1990, 2199, &year, e);
+	*p->ids = (uint32_t)year;
+	return err;
 }
 
-/* A text has nothing that could spoil a terminal, wherever it goes first. */
-static enum err write_out(const char *file, enum document_format format, const struct buf *out, struct error *e)
+static enum err note_reading(struct cli *c, struct tx *tx, const struct printing *p, struct error *e)
+{
+	uint32_t id = p->ids[0];
+	unsigned kind = document_about(tx, p->what, &id);
+
+	return p->many ? audit_list(&c->session, "print", kind, p->n, e) : audit_read(&c->session, kind, id, e);
+}
+
+/* A text has nothing that could spoil a terminal, wherever it goes first; but it may have pages. */
+static enum err write_out(const struct printing *p, const struct buf *out, struct error *e)
 {
 	struct buf text = {0};
 	enum err err;
 
-	if (format != DOCUMENT_TEXT)
-		return file_write(file, out, e);
-	utf8_add_visible(&text, buf_text(out), out->n);
-	err = file_write(file, &text, e);
+	if (p->format != DOCUMENT_TEXT)
+		return file_write(p->file, out, e);
+	for (size_t at = 0, n; at < out->n; at += n + (out->s[at + n] == '\f')) {
+		if (at)
+			buf_addc(&text, '\f');
+		n = strcspn(out->s + at, "\f");
+		utf8_add_visible(&text, out->s + at, n);
+	}
+	err = file_write(p->file, &text, e);
 	buf_free(&text);
 	return err;
 }
 
+static enum err print(struct cli *c, struct tx *tx, struct printing *p, struct buf *out, struct buf *notice,
+		      struct error *e)
+{
+	enum err err = p->many ? find_many(c, tx, p, e) : find_one(c, tx, p, e);
+
+	if (!err && cli_flag(c, "--names"))
+		return document_names(tx, p->what, p->ids[0], out, e);
+	if (!err)
+		err = note_reading(c, tx, p, e);
+	if (err && tx_failed(tx))
+		*e = *tx_error(tx);
+	if (err)
+		return err;
+	return p->many ? document_print_all(tx, p->what, p->ids, p->n, p->format, p->archive, out, notice, e)
+		       : document_print(tx, p->what, p->ids[0], p->format, out, notice, e);
+}
+
 static enum err run_print(struct cli *c, struct error *e)
 {
-	const char *told = cli_flag(c, "-o"), *file = told ? told : FILE_STREAM;
-	enum document_format format = DOCUMENT_TEXT;
-	const struct document *what = NULL;
+	const char *told = cli_flag(c, "-o");
+	struct printing p = {.file = told ? told : FILE_STREAM,
+			     .many = cli_flag(c, "--where") || cli_flag(c, "--year")};
 	struct buf out = {0}, notice = {0};
-	struct tx *tx;
-	uint32_t id = 0;
-	enum err err = format_of(c, file, &format, e);
+	enum err err = format_of(c, &p, e);
+	struct tx *tx = NULL;
 
+	if (!err)
+		err = find_document(c, &p, e);
 	if (err)
 		return err;
 	tx = tx_read(c->session.store, e);
-	if (!tx)
-		return ERR_STORAGE;
-	err = subject_of(c, tx, &what, &id, e);
-	if (!err && cli_flag(c, "--names"))
-		err = document_names(tx, what, id, &out, e);
-	else if (!err && !(err = note_reading(c, tx, what, id, e)))
-		err = document_print(tx, what, id, format, &out, &notice, e);
-	else if (tx_failed(tx))
-		*e = *tx_error(tx);
+	err = tx ? print(c, tx, &p, &out, &notice, e) : ERR_STORAGE;
 	tx_end(&tx);
 	if (!err)
-		err = write_out(file, format, &out, e);
-	if (!err)
+		err = write_out(&p, &out, e);
+	if (!err || err == ERR_REFUSED)
 		utf8_put(stderr, buf_text(&notice), notice.n);
+	free(p.ids);
 	buf_free(&notice);
 	buf_free(&out);
 	return err;
@@ -114,9 +180,10 @@ static enum err run_print(struct cli *c, struct error *e)
 
 /* clang-format off */
 const struct command command_print = {
-	.name = "print", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = 2, .remote = true,
+	.name = "print", .group = "Обмен", .need = NEED_DATABASE, .min = 1, .max = 2, .remote = true,
 	.run = run_print,
-	.usage = "ДОКУМЕНТ НОМЕР [-o ФАЙЛ|-] [--format text|odt]",
+	.usage = "ДОКУМЕНТ НОМЕР [-o ФАЙЛ|-] [--format text|odt] | ДОКУМЕНТ --where ПОЛЕ=ЗНАЧЕНИЕ… [-o ФАЙЛ|-] "
+		"[--format text|odt|zip]",
 	.help = "напечатать документ: текстом или в .odt",
 	.more = "order, appendix, regulation — приказ, его приложение 1 (перечень) и приложение 2 (Положение); plan "
 		"— программа, тематический план или график площадки (plandoc); report — отчёт; passport — паспорт "
@@ -126,10 +193,15 @@ const struct command command_print = {
 		"из них. Выпущенное (подписанное, утверждённое, принятое, выданное) печатается таким, каким "
 		"выпущено; на прочем сверху «ПРОЕКТ». Вместо номера можно написать название: stazh print order 12-о "
 		"-o приказ.odt. На вывод: stazh print order 12-о -o - --format odt > приказ.odt; с другого компьютера: "
-		"ssh сервер print order 12-о -o - --format odt > приказ.odt. Шаблоны — в папке [print] templates.",
+		"ssh сервер print order 12-о -o - --format odt > приказ.odt. Несколько сразу — по условиям, как у list: "
+		"stazh print certificate --where group=3 -o справки.odt — один файл, каждая с новой страницы; -o справки.zip "
+		"— по файлу на каждую. Если хоть одной чего-то не хватает, названы все такие и не печатается ни одна. Шаблоны — в папке [print] templates.",
 	.flags = (const struct flag[]){
-		{"-o", "ФАЙЛ", "в файл: .odt или текст; «-» — на вывод", false},
-		{"--format", "text|odt", "что печатать, когда по имени не видно", false},
+		{"-o", "ФАЙЛ", "в файл: .odt, .zip или текст; «-» — на вывод", false},
+		{"--format", "text|odt|zip", "что печатать, когда по имени не видно", false},
+		{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "документы всех таких записей", true},
+		{"--year", "ГОД", "документы записей учебного года", false},
+		{"--sort", "ПОЛЕ", "в этом порядке; -ПОЛЕ — в обратном", false},
 		{"--names", NULL, "показать, что можно назвать в шаблоне этого документа", false},
 		{0},
 	},

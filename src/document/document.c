@@ -134,20 +134,29 @@ static enum err refuse_other(const struct dossier *d, const char *path, struct e
 	return err;
 }
 
-enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e)
+/* join: NULL, or gets an .odt instead of out. */
+static enum err fill(struct dossier *d, enum document_format format, struct buf *out, struct template_join **join,
+		     struct error *e)
 {
 	struct buf path = {0};
 	enum err err;
 
 	template_path(d, format, &path);
 	err = format == DOCUMENT_ODT ? refuse_other(d, path.s, e) : OK;
-	if (!err)
+	if (!err && join)
+		err = template_join_odt(join, path.s, &d->data, &d->missing, e);
+	else if (!err)
 		err = (format == DOCUMENT_ODT ? template_fill_odt : template_fill)(path.s, &d->data, out, &d->missing,
 										   e);
-	if (!err && d->missing.n)
-		err = refuse_missing(d, e);
 	buf_free(&path);
 	return err;
+}
+
+enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e)
+{
+	enum err err = fill(d, format, out, NULL, e);
+
+	return !err && d->missing.n ? refuse_missing(d, e) : err;
 }
 
 /* The paper of the document, when it was issued: it is printed, whatever the records say now. */
@@ -162,8 +171,8 @@ static void find_paper(struct tx *tx, const struct document **what, uint32_t *id
 	record_release(&paper);
 }
 
-static enum err print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format, int width,
-		      struct buf *out, struct buf *notice, struct error *e)
+enum err document_compose(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
+			  struct composed *to, struct error *e)
 {
 	struct error cause = {.code = OK};
 	struct buf text = {0};
@@ -176,17 +185,21 @@ static enum err print(struct tx *tx, const struct document *what, uint32_t id, e
 	err = document_collect(tx, what, id, NULL, &r, &d, e);
 	if (paper_may_be(what->name))
 		d.data.draft = "ПРОЕКТ";
-	d.data.width = width;
+	d.data.width = to->width;
 	if (!err)
-		err = document_fill(&d, format, &text, e);
+		err = fill(&d, format, &text, to->join, e);
+	if (!err && d.missing.n && to->missing)
+		buf_addn(to->missing, d.missing.s, d.missing.n);
+	if (!err && d.missing.n)
+		err = refuse_missing(&d, e);
 	if (tx_failed(tx)) { /* something is left out for that */
 		*e = *tx_error(tx);
 		err = e->code;
 	}
-	if (!err)
-		buf_addn(out, buf_text(&text), text.n);
-	if (!err && notice)
-		buf_addn(notice, buf_text(&d.notice), d.notice.n);
+	if (!err && to->out)
+		buf_addn(to->out, buf_text(&text), text.n);
+	if (!err && to->notice)
+		buf_addn(to->notice, buf_text(&d.notice), d.notice.n);
 	buf_free(&text);
 	dossier_release(&d);
 	record_release(&r);
@@ -210,13 +223,13 @@ unsigned document_about(struct tx *tx, const struct document *what, uint32_t *id
 enum err document_print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
 			struct buf *out, struct buf *notice, struct error *e)
 {
-	return print(tx, what, id, format, 0, out, notice, e);
+	return document_compose(tx, what, id, format, &(struct composed){.out = out, .notice = notice}, e);
 }
 
 enum err document_show(struct tx *tx, const struct document *what, uint32_t id, int width, struct buf *out,
 		       struct error *e)
 {
-	return print(tx, what, id, DOCUMENT_TEXT, width, out, NULL, e);
+	return document_compose(tx, what, id, DOCUMENT_TEXT, &(struct composed){.out = out, .width = width}, e);
 }
 
 /* ---- what there is to be named ---- */

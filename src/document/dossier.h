@@ -60,6 +60,17 @@ enum err document_collect(struct tx *tx, const struct document *what, uint32_t i
 			  struct record *r, struct dossier *d, struct error *e);
 /* Fills the dossier's template. ERR_REFUSED: something is missing, all of it is told. */
 enum err document_fill(struct dossier *d, enum document_format format, struct buf *out, struct error *e);
+/* What becomes of a document; NULL: nobody wants it. */
+struct template_join;
+struct composed {
+	struct buf *out;	     /* its text or bytes */
+	struct template_join **join; /* an .odt, instead */
+	struct buf *notice, *missing;
+	int width; /* cells of a line of text, 0: of a printed page */
+};
+/* document_print, to where it goes. */
+enum err document_compose(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
+			  struct composed *to, struct error *e);
 /* imprint.c: adds the values of a paper, each with who may read it: as three sessions were told. */
 void imprint_write(const struct dossier *full, const struct dossier *viewer, const struct dossier *leader,
 		   struct buf *out);

@@ -15,27 +15,18 @@
 
 /* ---- the archive ---- */
 
-struct entry {
-	char *name;
-	struct buf bytes;
-};
-
-struct package {
-	const char *path;
-	struct entry *entries;
-	size_t n;
-};
-
-static void package_release(struct package *p)
+void package_release(struct package *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		free(p->entries[i].name);
 		buf_free(&p->entries[i].bytes);
 	}
 	free(p->entries);
+	free(p->path);
+	*p = (struct package){.n = 0};
 }
 
-static struct entry *package_find(struct package *p, const char *name)
+struct entry *package_find(struct package *p, const char *name)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (!strcmp(p->entries[i].name, name))
@@ -266,27 +257,27 @@ static enum err fill_part(struct odt *o, struct entry *part, struct error *e)
 	return err;
 }
 
-enum err template_fill_odt(const char *path, const struct template_data *data, struct buf *out, struct buf *missing,
-			   struct error *e)
+static enum err fill_package(const char *path, const struct template_data *data, struct package *p, struct buf *missing,
+			     struct error *e)
 {
 	static const char *const purpose = "документы .odt";
-	struct package p = {.path = path};
 	struct odt o = {.filler = {.data = data, .missing = missing, .where = where, .e = e},
 			.place = {.path = path, .part = ""}};
 	struct entry *content, *styles;
 	enum err err = archive_load(purpose, e);
 
 	o.filler.at = &o.place;
+	*p = (struct package){.path = mem_strdup(path)};
 	if (!err)
 		err = xml_load(purpose, e);
 	if (err)
 		return err;
-	err = package_read(&p, e);
+	err = package_read(p, e);
 	if (!err)
-		err = package_check(&p, e);
-	package_settle(&p);
-	content = package_find(&p, "content.xml");
-	styles = package_find(&p, "styles.xml");
+		err = package_check(p, e);
+	package_settle(p);
+	content = package_find(p, "content.xml");
+	styles = package_find(p, "styles.xml");
 	if (!err)
 		err = fill_part(&o, content, e);
 	if (!err && styles) {
@@ -294,8 +285,52 @@ enum err template_fill_odt(const char *path, const struct template_data *data, s
 		o.depth = 0;
 		err = fill_part(&o, styles, e);
 	}
+	return err;
+}
+
+enum err template_fill_odt(const char *path, const struct template_data *data, struct buf *out, struct buf *missing,
+			   struct error *e)
+{
+	struct package p;
+	enum err err = fill_package(path, data, &p, missing, e);
+
 	if (!err)
 		err = package_write(&p, out, e);
 	package_release(&p);
 	return err;
+}
+
+/* ---- several in one ---- */
+
+struct template_join {
+	struct odt_join join;
+};
+
+enum err template_join_odt(struct template_join **join, const char *path, const struct template_data *data,
+			   struct buf *missing, struct error *e)
+{
+	struct package p;
+	enum err err = fill_package(path, data, &p, missing, e);
+
+	if (!*join)
+		*join = mem_alloc(sizeof(**join));
+	if (err || missing->n)
+		package_release(&p);
+	else
+		err = odt_join_add(&(*join)->join, &p, e);
+	return err;
+}
+
+enum err template_join_write(struct template_join *join, struct buf *out, struct error *e)
+{
+	odt_join_end(&join->join);
+	return package_write(&join->join.first, out, e);
+}
+
+void template_join_release(struct template_join **join)
+{
+	if (*join)
+		odt_join_release(&(*join)->join);
+	free(*join);
+	*join = NULL;
 }

@@ -8,6 +8,7 @@
 
 #define NS_TEXT	  "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 #define NS_TABLE  "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+#define NS_STYLE  "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 #define NS_OFFICE "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 
 /* Where in the document. */
@@ -23,6 +24,43 @@ struct odt {
 	struct tree *tree; /* of the part that is filled */
 	int depth;
 };
+
+/* ---- odt.c ---- */
+/* What is in the archive. */
+struct entry {
+	char *name;
+	struct buf bytes;
+};
+struct package {
+	char *path; /* of the template */
+	struct entry *entries;
+	size_t n;
+};
+struct entry *package_find(struct package *p, const char *name);
+void package_release(struct package *p);
+
+/* ---- odt_join.c ---- */
+/* Documents that were made with the same styles. */
+struct odt_look {
+	struct buf key; /* the styles themselves */
+	char *suffix;	/* of the names that they got; "" for those of the first */
+	char *page;	/* the name of their page */
+};
+/* Several documents in one, each on a page of its own. {0} before. */
+struct odt_join {
+	struct package first; /* gets them all */
+	struct tree content, styles;
+	struct buf own;	     /* the first's styles.xml */
+	struct tree **other; /* those of the others, whose nodes stand in the first two */
+	size_t n, other_n, other_cap;
+	struct odt_look *look;
+	size_t look_n, look_cap, last; /* of the last document */
+};
+/* Takes the package over in any case. ERR_USAGE: it does not go together with the first. */
+enum err odt_join_add(struct odt_join *j, struct package *p, struct error *e);
+/* Puts the parts into the first package, which is then the whole. */
+void odt_join_end(struct odt_join *j);
+void odt_join_release(struct odt_join *j);
 
 /* ---- odt_fill.c ---- */
 /* Fills all that stands below; ERR_USAGE: the template is wrong, and where. */

@@ -105,6 +105,32 @@ void node_set_attribute(struct tree *t, struct node *node, const char *local, co
 	node->attributes[2] = NULL;
 }
 
+const char *node_attribute(const struct node *node, const char *name)
+{
+	for (const char **a = node->attributes; *a; a += 2)
+		if (!strcmp(*a, name))
+			return a[1];
+	return NULL;
+}
+
+void node_put_attribute(struct tree *t, struct node *node, const char *name, const char *value)
+{
+	const char **fresh;
+	size_t n = 0, at = 0;
+
+	while (node->attributes[n])
+		n += 2;
+	while (at < n && strcmp(node->attributes[at], name) != 0)
+		at += 2;
+	fresh = arena_alloc(&t->arena, (n + 3) * sizeof(*fresh));
+	memcpy(fresh, node->attributes, n * sizeof(*fresh));
+	n = at == n ? n + 2 : n;
+	fresh[at] = keep(t, name);
+	fresh[at + 1] = keep(t, value);
+	fresh[n] = NULL;
+	node->attributes = fresh; /* a copy may share the old ones */
+}
+
 /* Names, attributes and texts are never changed in place, so that copies share them. */
 struct node *node_copy(struct tree *t, const struct node *node)
 {
@@ -264,7 +290,7 @@ static void write_text(struct buf *out, const char *s, bool attribute)
 	}
 }
 
-static void write_node(const struct node *node, struct buf *out)
+void node_write(const struct node *node, struct buf *out)
 {
 	if (node->text) {
 		write_text(out, node->text, false);
@@ -283,7 +309,7 @@ static void write_node(const struct node *node, struct buf *out)
 	if (!node->first)
 		return;
 	for (const struct node *c = node->first; c; c = c->next)
-		write_node(c, out);
+		node_write(c, out);
 	buf_add(out, "</");
 	buf_add(out, node->name);
 	buf_addc(out, '>');
@@ -292,7 +318,7 @@ static void write_node(const struct node *node, struct buf *out)
 void tree_write(const struct tree *t, struct buf *out)
 {
 	buf_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-	write_node(t->root, out);
+	node_write(t->root, out);
 	buf_addc(out, '\n');
 }
 

@@ -36,6 +36,8 @@ enum tree_fault tree_read(struct tree *t, const struct buf *xml, size_t *line);
 /* Adds it as UTF-8, with the declaration. */
 void tree_write(const struct tree *t, struct buf *out);
 void tree_release(struct tree *t);
+/* The node alone, as it is written. */
+void node_write(const struct node *node, struct buf *out);
 
 bool node_is(const struct node *node, const char *space, const char *local);
 /* New ones, which stand nowhere yet: a text (copied); an element of the space of `like`; a copy with all below it. */
@@ -44,6 +46,10 @@ struct node *node_element(struct tree *t, const struct node *like, const char *l
 struct node *node_copy(struct tree *t, const struct node *node);
 /* The only attribute of a new element, of the element's own space. */
 void node_set_attribute(struct tree *t, struct node *node, const char *local, const char *value);
+/* Of any element: sets, or adds, the attribute of this whole name («fo:break-before»). */
+void node_put_attribute(struct tree *t, struct node *node, const char *name, const char *value);
+/* By its whole name; NULL: it is not there. */
+const char *node_attribute(const struct node *node, const char *name);
 void node_set_text(struct tree *t, struct node *node, const char *s);
 /* Puts a new one behind or before another; returns it. */
 struct node *node_add_after(struct node *at, struct node *fresh);

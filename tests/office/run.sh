@@ -258,6 +258,23 @@ for n in 1 2 5 12; do
 	done
 done
 
+# ---- many in one ----
+
+district 5
+q print certificate --where 'certificate=*' -o many-certificate.odt
+q print roster --where 'name=*' -o many-roster.odt
+q print passport --where 'org=*' -o many-passport.odt
+office --convert-to pdf many-*.odt
+pages_of() # each record's document begins a page, and its text is there
+{
+	local what=$1 n
+	n=$(pdfinfo "many-$what.pdf" | sed -n 's/^Pages: *//p')
+	[ "$n" -ge "$2" ] || { echo "страниц $n, документов $2"; return 1; }
+}
+for document in certificate:trainee roster:group passport:site; do
+	test_that "несколько в одном: ${document%:*}" pages_of "${document%:*}" "$("$STAZH" list "${document#*:}" --format json | jq length)"
+done
+
 # ---- pictures ----
 
 if [ -n "$PAGES" ]; then

@@ -3,6 +3,8 @@
 #ifndef STAZH_DOCUMENT_DOCUMENT_H
 #define STAZH_DOCUMENT_DOCUMENT_H
 
+#include <stdbool.h>
+
 #include "stazh/model/session.h"
 #include "stazh/store/record.h"
 
@@ -41,6 +43,13 @@ enum document_format { DOCUMENT_TEXT, DOCUMENT_ODT };
  * who prints it is to be told. */
 enum err document_print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
 			struct buf *out, struct buf *notice, struct error *e);
+/* The same for several records at once, in their order: one document in which each begins a page, or an archive with a
+ * file for each. All or none: ERR_REFUSED names every one that lacks something, ERR_NONE one of which there is nothing
+ * to tell. */
+#define DOCUMENTS_MAX 2000
+enum err document_print_all(struct tx *tx, const struct document *what, const uint32_t *ids, size_t n,
+			    enum document_format format, bool archive, struct buf *out, struct buf *notice,
+			    struct error *e);
 /* Whose data the document of record *id tells: that record, of a paper the one behind it; its kind. */
 unsigned document_about(struct tx *tx, const struct document *what, uint32_t *id);
 /* The same text for a screen of so many cells: tables take what they need of them. */

@@ -47,6 +47,14 @@ enum err template_fill(const char *path, const struct template_data *data, struc
  * here. */
 enum err template_fill_odt(const char *path, const struct template_data *data, struct buf *out, struct buf *missing,
 			   struct error *e);
+/* Several documents in one, each on a page of its own: the filled template is added behind those that are there, unless
+ * something is missing. *join: NULL before the first. ERR_USAGE also when it does not go together with the first. */
+struct template_join;
+enum err template_join_odt(struct template_join **join, const char *path, const struct template_data *data,
+			   struct buf *missing, struct error *e);
+/* Adds the bytes of the whole file to out; once. */
+enum err template_join_write(struct template_join *join, struct buf *out, struct error *e);
+void template_join_release(struct template_join **join);
 /* Adds a whole file of UTF-8 text, lines ending in \n. ERR_USAGE when that fails. */
 enum err template_read(const char *path, struct buf *out, struct error *e);
 

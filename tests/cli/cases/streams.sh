@@ -167,3 +167,109 @@ case_streams_remote_bounds()
 	code 0 log --format json
 	json 'any(.[]; .action == "refused" and .note == "import person …")'
 }
+
+# Documents of many records: one after another with a page for each, or an archive of files; all or none.
+case_streams_many()
+{
+	local n open
+	export STAZH_TODAY=2026-12-05
+	code 0 init
+	code 0 demo --scale 40
+	code 0 list trainee --where certificate= --format json
+	open=$(jq '.[0].group' out)
+	code 0 list trainee --where group=3 --where 'certificate=*' --format json
+	n=$(jq length out)
+	[ "$n" -ge 5 ] || fail "справок $n"
+	code 3 print certificate --where "group=$open" -o c.odt
+	err_has 'номер справки: она ещё не выдана'
+	[ ! -e c.odt ] || fail "напечатаны не все"
+	[ "$(grep -c 'номер справки' err)" = "$("$STAZH" list trainee --where "group=$open" --where certificate= --format json | jq length)" ] ||
+		fail "названы не все: $(cat err)"
+	code 0 print certificate --where group=3 --where 'certificate=*' -o c.odt
+	code 0 print certificate --where group=3 --where 'certificate=*' -o c.zip
+	code 0 print certificate --where group=3 --where 'certificate=*' -o c.txt
+	for format in odt zip text; do
+		code 0 print certificate --where group=3 --where 'certificate=*' -o - --format $format
+		cmp -s out c.${format/text/txt} || fail "--format $format: не те байты"
+	done
+	[ "$(tr -cd '\f' <c.txt | wc -c)" = $((n - 1)) ] || fail "страниц текста: $(tr -cd '\f' <c.txt | wc -c) и одна"
+	python3 - "$n" <<-'PY' || fail "не те документы"
+	import io, re, sys, zipfile, xml.dom.minidom as dom
+	n = int(sys.argv[1])
+	texts = open("c.txt").read().split("\f")
+	words = lambda s: re.sub(r"\s+", "", s)
+	def text_of(odt):
+	    content = dom.parseString(odt.read("content.xml"))
+	    for part in ("content.xml", "styles.xml"):
+	        names = [(e.getAttribute("style:family"), e.getAttribute("style:name"))
+	                 for e in dom.parseString(odt.read(part)).getElementsByTagName("style:style")]
+	        assert len(names) == len(set(names)), part
+	    body = content.getElementsByTagName("office:text")[0]
+	    out = []
+	    def walk(e):
+	        if e.nodeType == e.TEXT_NODE: out.append(e.data)
+	        for c in e.childNodes: walk(c)
+	    walk(body)
+	    breaks = [e for e in content.getElementsByTagName("style:style") if e.getAttribute("style:master-page-name")]
+	    used = [e for e in content.getElementsByTagName("text:p")
+	            if e.getAttribute("text:style-name") in {b.getAttribute("style:name") for b in breaks}]
+	    return words("".join(out)), len(used)
+	whole, pages = text_of(zipfile.ZipFile("c.odt"))
+	assert pages == n - 1, pages
+	archive = zipfile.ZipFile("c.zip")
+	names = archive.namelist()
+	assert len(names) == len(set(names)) == n and all(i.endswith(".odt") and "/" not in i for i in names), names
+	each = [text_of(zipfile.ZipFile(io.BytesIO(archive.read(i)))) for i in names]
+	assert all(p == 0 for _, p in each)
+	assert "".join(t for t, _ in each) == whole
+	assert len(texts) == n and len({words(t) for t in texts}) == n
+	surnames = [i.split()[3] for i in names]
+	assert all(s in t for s, t in zip(surnames, texts)), surnames
+	PY
+	code 0 print roster --year 2026-2027 -o r.odt
+	code 0 print letter --where kind=общеобразовательная -o l.odt
+	err_has 'Нечего печатать: '
+	code 1 print certificate --where group=3 --where certificate=нет -o n.odt
+	code 2 print certificate 1 --where group=3
+	code 2 print certificate
+	err_has 'номер или --where'
+	code 2 print summary --where x=1
+	code 2 print roster 1 -o r.zip
+	code 2 print certificate --where nosuch=1
+	err_has 'нет поля'
+	code 0 log --limit 40 --format json
+	json 'any(.[]; .action == "print" and .kind == "trainee" and .count == '"$n"')'
+}
+
+# Each document keeps the head of its pages, also when a person's name stands in it; other pictures are for an archive.
+case_streams_many_looks()
+{
+	export STAZH_TODAY=2026-12-05
+	code 0 init
+	code 0 demo --scale 40
+	mkdir own
+	printf '[print]\ntemplates = %s/own\n' "$PWD" >>stazh.ini
+	python3 - "$(dirname "$STAZH")/../config/templates/certificate.odt" <<-'PY' || fail "шаблона нет"
+	import sys, zipfile
+	with zipfile.ZipFile(sys.argv[1]) as z, zipfile.ZipFile("own/certificate.odt", "w") as out:
+	    for i in z.infolist():
+	        d = z.read(i)
+	        if i.filename == "styles.xml":
+	            name = b'<style:master-page style:name="Standard" style:page-layout-name="FirstPage" style:next-style-name="Next"'
+	            assert name + b"/>" in d
+	            d = d.replace(name + b"/>", name + '><style:header><text:p>ВЕРХ {фио}</text:p></style:header></style:master-page>'.encode())
+	        out.writestr(i, d)
+	PY
+	code 0 print certificate --where group=3 --where 'certificate=*' -o c.odt
+	python3 - <<-'PY' || fail "не те колонтитулы"
+	import re, zipfile
+	z = zipfile.ZipFile("c.odt")
+	styles, content = z.read("styles.xml").decode(), z.read("content.xml").decode()
+	heads = dict(re.findall(r'<style:master-page style:name="(Standard[^"]*)".*?ВЕРХ ([^<]*)<', styles))
+	used = ["Standard"] + [m for m in re.findall(r'style:master-page-name="([^"]*)"', content)]
+	assert len(heads) == len(used) > 4 and set(heads) == set(used), (heads, used)
+	whole = re.sub("<[^>]*>", "", content)
+	places = [whole.index(heads[m]) for m in used]
+	assert places == sorted(places), places
+	PY
+}
