@@ -273,3 +273,38 @@ case_streams_many_looks()
 	assert places == sorted(places), places
 	PY
 }
+
+# Whether a guess at what one may not read is right, no import tells; what a list refuses by right is written down.
+case_streams_private()
+{
+	local guess told=
+	school
+	code 0 add org short_name=Чужая full_name=Чужая
+	code 0 add site org=3 topic=Другая
+	for site in 1 2; do
+		code 0 add group site=$site name=Группа school_year=2021-2022 from=01.10.2021 to=31.05.2022
+		code 0 add trainee group=$site person=1
+		code 0 add assessment trainee=$site direction=сетевое kind=входная date=05.10.2021 score=8 out_of=20
+	done
+	printf '[users]\n%s = methodist\nkoroteeva = leader:МБОУ «Школа»\ngost = viewer\n' "$(id -un)" >>stazh.ini
+	code 0 set person 1 org=2
+	for guess in 8 9; do
+		printf 'id;score\n2;%s\n' $guess >guess.csv
+		ssh_runs koroteeva 'import assessment - --update --dry-run' <guess.csv
+		[ $rc = 6 ] || fail "код $rc: $(cat err)"
+		err_has 'не показывается'
+		[ -z "$told" ] || [ "$(cat err)" = "$told" ] || fail "догадка видна: $(cat err)"
+		told=$(cat err)
+	done
+	code 0 log --user koroteeva --format json
+	json 'map(select(.action == "refused" and (.note | startswith("import assessment")))) | length == 2'
+	# her own she may compare and change
+	printf 'id;score\n1;8\n' >own.csv
+	ssh_runs koroteeva 'import assessment - --update --dry-run' <own.csv
+	[ $rc = 0 ] || fail "своё: код $rc: $(cat err)"
+	err_has 'без изменений 1'
+	# who only reads brings nothing, and nothing is read from him
+	ssh_runs gost 'import person -' < <(sleep 20)
+	[ $rc = 3 ] || fail "наблюдатель: код $rc: $(cat err)"
+	err_has 'только читает'
+}

@@ -3,8 +3,8 @@
 #ifndef STAZH_DOCUMENT_ODT_H
 #define STAZH_DOCUMENT_ODT_H
 
-#include "gap.h"
-#include "tree.h"
+#include "../gap.h"
+#include "../tree.h"
 
 #define NS_TEXT	  "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 #define NS_TABLE  "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -25,7 +25,9 @@ struct odt {
 	int depth;
 };
 
-/* ---- odt.c ---- */
+/* ---- odt_package.c ---- */
+#define SAVE_AS "откройте его в LibreOffice или Word и сохраните как «Текст OpenDocument (.odt)»"
+
 /* What is in the archive. */
 struct entry {
 	char *name;
@@ -36,7 +38,15 @@ struct package {
 	struct entry *entries;
 	size_t n;
 };
-struct entry *package_find(struct package *p, const char *name);
+/* path is set. ERR_USAGE. */
+enum err package_read(struct package *p, struct error *e);
+/* ERR_USAGE: it is no text that can be read. */
+enum err package_check(struct package *p, struct error *e);
+/* A pattern becomes a document, signatures go. */
+void package_settle(struct package *p);
+/* Adds the bytes of the archive to out. */
+enum err package_write(const struct package *p, struct buf *out, struct error *e);
+struct entry *package_find(struct package *p, const char *name); /* NULL: none */
 void package_release(struct package *p);
 
 /* ---- odt_join.c ---- */
