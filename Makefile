@@ -5,6 +5,7 @@
 #   make check-peers  khal, calcurse and others read what is exported
 #   make selftest impostors  whether the tests can fail: without a run bit, without cases, with other programs
 #   make asan       the same tests under AddressSanitizer and UBSan
+#   make check-conditions  10,000 random conditions as Python evaluates them over the exported records (300 in check)
 #   make check-recur  2,000 series and 200 files of other calendars as python3-dateutil and others read them (440 in check)
 #   make check-sheets  100,000 rows to .xlsx and back (2,000 in check)
 #   make bench      measures and writes the tables of docs/benchmarks.md; bench-live, bench-year: one of them alone
@@ -228,6 +229,10 @@ check-recur: packages-check
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) recur
 
+check-conditions: packages-check
+	@$(MAKE) --no-print-directory all
+	@$(LONG) $(B) conditions
+
 check-sheets: packages-check packages-bench packages-sheets
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) sheets
@@ -302,5 +307,5 @@ install: all
 clean:
 	rm -rf build build-asan build-fuzz
 
-.PHONY: all format graph picture selftest impostors units helpers templates run check check-peers check-recur check-ssh check-office check-sheets check-machines asan crash faults terminals load fuzz fuzz-formats mutants \
+.PHONY: all format graph picture selftest impostors units helpers templates run check check-conditions check-peers check-recur check-ssh check-office check-sheets check-machines asan crash faults terminals load fuzz fuzz-formats mutants \
 	bench bench-live bench-year install clean packages-build packages-check packages-fuzz packages-peers packages-ssh packages-office packages-machines packages-bench packages-sheets

@@ -331,19 +331,14 @@ static enum err query_field(const struct cli *c, const struct kind_def *k, const
 
 enum err cli_query(const struct cli *c, const struct kind_def *k, struct query *q, struct error *e)
 {
-	struct condition *where = mem_alloc((c->given_n + 1) * sizeof(*where));
-	const char *s, *equals, *year = cli_flag(c, "--year"), *sort = cli_flag(c, "--sort");
+	const char **asked = mem_alloc((c->given_n + 1) * sizeof(*asked)), *s, *year = cli_flag(c, "--year"),
+		   *sort = cli_flag(c, "--sort");
 	enum err err = OK;
 	size_t at = 0;
 
-	*q = (struct query){.kind = k->kind, .where = where, .archived = cli_flag(c, "--archived") != NULL};
-	while (!err && (s = cli_flag_next(c, "--where", &at))) {
-		equals = strchr(s, '=');
-		if (!equals)
-			return cli_usage(c, e, "--where %.100s: ожидается ПОЛЕ=ЗНАЧЕНИЕ", s);
-		err = query_field(c, k, "--where", s, (size_t)(equals - s), &where[q->n].field, e);
-		where[q->n++].value = equals + 1;
-	}
+	*q = (struct query){.kind = k->kind, .asked = asked, .archived = cli_flag(c, "--archived") != NULL};
+	while ((s = cli_flag_next(c, "--where", &at)))
+		asked[q->asked_n++] = s;
 	if (!err && year && !(q->year = school_year_parse(year)))
 		err = cli_usage(c, e, "--year %.100s: ожидается учебный год, например 2021-2022", year);
 	if (!err && sort) {

@@ -83,14 +83,14 @@ static enum err run_list(struct cli *c, struct error *e)
 		err = sheet_end(&sheet, e);
 	if (!err && !n)
 		err = error_set(e, ERR_NONE,
-				q.trash		? "в корзине таких %s нет"
-				: q.n || q.year ? "таких %s нет"
-						: "%s пока нет",
+				q.trash		      ? "в корзине таких %s нет"
+				: q.asked_n || q.year ? "таких %s нет"
+						      : "%s пока нет",
 				k->genitive_plural);
 	columns_free(&columns);
 	buf_free(&json);
 	free(ids);
-	free((void *)q.where);
+	free((void *)q.asked);
 	return err;
 }
 
@@ -98,11 +98,17 @@ static enum err run_list(struct cli *c, struct error *e)
 const struct command command_list = {
 	.name = "list", .group = "Смотреть", .need = NEED_DATABASE, .min = 1, .max = 1, .remote = true,
 	.run = run_list,
-	.usage = "ВИД [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year 2026-2027] [--sort ПОЛЕ] [--columns А,Б] [--archived] [--trash]",
+	.usage = "ВИД [--where УСЛОВИЕ]… [--year 2026-2027] [--sort ПОЛЕ] [--columns А,Б] [--archived] [--trash]",
 	.help = "записи одного вида",
-	.more = "Поля вида покажет stazh help ВИД. --format json без --columns даёт записи целиком.",
+	.more = "Поля вида покажет stazh help ВИД. --format json без --columns даёт записи целиком.\n"
+		"Условие: ПОЛЕ=ЗНАЧЕНИЕ, и так же !=, <, <=, >, >=, ~ (есть слова с таким началом); ПОЛЕ пусто, ПОЛЕ не пусто; "
+		"несколько значений через «;» — любое из них; промежуток А..Б, А.., ..Б. Через точку — поле записи, на "
+		"которую ссылаются: person.org.low_results=да. Даты: 15.06.2027, сегодня-30, 2026-12, 2026-2027. "
+		"state.since — с какого дня запись в своём состоянии. count(event, state=проведено) < 4 — сколько их у записи. "
+		"Условия соединяют «и», «или», «не» и скобки; значение с этими словами берут в кавычки \"…\". Поля и виды можно "
+		"называть по-русски. Из нескольких --where выполняются все.",
 	.flags = (const struct flag[]){
-		{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие; ПОЛЕ= — пустые, ПОЛЕ=* — непустые", true},
+		{"--where", "УСЛОВИЕ", "только такие, например 'person.org.low_results=да и to < сегодня+30'", true},
 		{"--year", "ГОД", "только учебного года", false},
 		{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
 		{"--columns", "А,Б", "какие поля показать; * — все", false},

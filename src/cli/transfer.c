@@ -213,7 +213,7 @@ static enum err run_export(struct cli *c, struct error *e)
 	if (!err && strcmp(c->args[1], FILE_STREAM) != 0)
 		cli_say("%s: %s %zu %s", c->args[1], text_plural((long)n, "записана", "записаны", "записано"), n,
 			text_plural((long)n, "запись", "записи", "записей"));
-	free((void *)q.where);
+	free((void *)q.asked);
 	return err;
 }
 
@@ -248,7 +248,7 @@ const struct command command_import = {
 const struct command command_export = {
 	.name = "export", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = 4, .remote = true,
 	.file_arg = FILE_LAST, .run = run_export,
-	.usage = "ВИД ФАЙЛ|- [--format ВИД] [--where ПОЛЕ=ЗНАЧЕНИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ | "
+	.usage = "ВИД ФАЙЛ|- [--format ВИД] [--where УСЛОВИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ | "
 		"calendar ФАЙЛ.ics [--from ДАТА] [--days N] [--site ПЛОЩАДКА] [--group ГРУППА] [--who ИМЯ] [--mine] "
 		"[--no-deadlines] [--todo]",
 	.help = "записать в файл .xlsx, .csv, .json или .ics («-» — на вывод)",
@@ -261,7 +261,7 @@ const struct command command_export = {
 		"записи.",
 	.flags = (const struct flag[]){
 		{"--format", "csv|csv-plain|xlsx|json|ics|text", "что писать, когда по имени не видно", false},
-		{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "только такие", true},
+		{"--where", "УСЛОВИЕ", "только такие (stazh help list)", true},
 		{"--year", "ГОД", "только учебного года", false},
 		{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
 		{"--archived", NULL, "вместе с архивными", false},

@@ -5,6 +5,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/access.h"
+#include "stazh/model/condition.h"
 #include "stazh/model/query.h"
 
 /* ---- order ---- */
@@ -54,80 +55,6 @@ static void sort_ids(struct tx *tx, const struct query *q, const struct kind_def
 	free(s);
 	buf_free(&keys);
 	record_release(&r);
-}
-
-/* ---- conditions ---- */
-
-struct test {
-	const struct field *field;
-	enum { TEST_EMPTY, TEST_ANY, TEST_VALUE, TEST_WORDS } what;
-	struct record value;
-	char *words; /* folded */
-};
-
-static enum err prepare_test(struct tx *tx, const struct condition *c, struct test *t, struct error *e)
-{
-	struct buf folded = {0};
-
-	t->field = c->field;
-	if (!*c->value) {
-		t->what = TEST_EMPTY;
-	} else if (!strcmp(c->value, "*")) {
-		t->what = TEST_ANY;
-	} else if (c->field->type->free_text) {
-		t->what = TEST_WORDS;
-		collate_fold(c->value, strlen(c->value), &folded);
-		t->words = buf_take(&folded);
-	} else {
-		t->what = TEST_VALUE;
-		return field_parse(tx, c->field, c->value, &t->value, e);
-	}
-	return OK;
-}
-
-static bool has_item(const struct value *list, const struct value *item)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i].type == item->type && list->items[i].num == item->num &&
-		    (item->type != V_TEXT || !strcmp(list->items[i].text, item->text)))
-			return true;
-	return false;
-}
-
-static bool passes(struct tx *tx, const struct test *t, const struct record *r)
-{
-	const struct value *v = record_get(r, t->field->id), *wanted;
-	struct buf text = {0}, folded = {0};
-	bool ok = true;
-
-	if (!access_sees(tx, t->field, r)) /* neither empty nor anything */
-		return false;
-	if (t->field->id == FIELD_ID)
-		return t->what == TEST_ANY ||
-		       (t->what == TEST_VALUE && record_int(&t->value, FIELD_ID) == (int64_t)r->id);
-	switch (t->what) {
-	case TEST_EMPTY:
-		return !v;
-	case TEST_ANY:
-		return v != NULL;
-	case TEST_VALUE:
-		wanted = record_get(&t->value, t->field->id);
-		if (t->field->means && v && wanted)
-			return !strcmp(choice_word(t->field, tx_config(tx), v->text), wanted->text);
-		if (!(t->field->flags & FF_MANY) || !wanted)
-			return value_same(v, wanted);
-		for (size_t i = 0; i < wanted->count && ok; i++)
-			ok = v && v->type == V_LIST && has_item(v, &wanted->items[i]);
-		return ok;
-	case TEST_WORDS:
-		field_add(tx, t->field, r, STYLE_DATA, &text); /* people are not shown all of it */
-		collate_fold(buf_text(&text), text.n, &folded);
-		ok = collate_matches(buf_text(&folded), t->words);
-		buf_free(&text);
-		buf_free(&folded);
-		return ok;
-	}
-	return ok;
 }
 
 /* ---- lists ---- */
@@ -219,9 +146,14 @@ static void list_unique(struct id_list *l)
 	l->n = mem_sort_unique(l->ids, l->n, sizeof(*l->ids), compare_u32);
 }
 
-/* The narrowest start: those that point to a record, those with the words, or all. True when they are in the kind's
- * own order. */
-static bool list_start(struct tx *tx, const struct query *q, const struct test *tests, struct id_list *out)
+static void list_narrowed(uint32_t id, void *arg)
+{
+	list_add(arg, id);
+}
+
+/* The narrowest start: those that point to a record, those that an index tells, those with the words, or all. True when
+ * they are in the kind's own order. */
+static bool list_start(struct tx *tx, const struct query *q, const struct cond *where, struct id_list *out)
 {
 	if (q->trash) {
 		list_trash(tx, q->kind, out);
@@ -232,12 +164,7 @@ static bool list_start(struct tx *tx, const struct query *q, const struct test *
 		list_unique(out);
 		return false;
 	}
-	for (size_t i = 0; i < q->n; i++) {
-		const struct field *f = tests[i].field;
-
-		if (!f->ref || tests[i].what != TEST_VALUE || f->flags & FF_MANY)
-			continue;
-		refs_to(tx, f->ref, record_ref(&tests[i].value, f->id), q->kind, f->id, list_source, out);
+	if (where && condition_narrow(tx, where, q->kind, list_narrowed, out)) {
 		list_unique(out);
 		return false;
 	}
@@ -254,17 +181,14 @@ static bool list_start(struct tx *tx, const struct query *q, const struct test *
 	return true;
 }
 
-static bool fits(struct tx *tx, const struct query *q, const struct kind_def *k, const struct test *tests,
+static bool fits(struct tx *tx, const struct query *q, const struct kind_def *k, const struct cond *where,
 		 const struct record *r)
 {
 	if (!q->archived && !q->trash && record_bool(r, REC_ARCHIVED))
 		return false;
 	if (q->year && k->in_year && !k->in_year(tx, r, q->year))
 		return false;
-	for (size_t i = 0; i < q->n; i++)
-		if (!passes(tx, &tests[i], r))
-			return false;
-	return true;
+	return !where || condition_holds(tx, where, r);
 }
 
 /* Those of l that have the words too. */
@@ -287,7 +211,7 @@ enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t 
 {
 	const struct kind_def *k = kind_def(q->kind);
 	const struct field *sort = q->sort ? q->sort : k->sort ? field_by_id(k, k->sort) : NULL;
-	struct test *tests = mem_alloc((q->n + 1) * sizeof(*tests));
+	struct cond *where = NULL, *one;
 	struct id_list list = {0};
 	struct record r = {0};
 	bool ordered, decode;
@@ -298,18 +222,21 @@ enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t 
 	*n = 0;
 	err = q->sort ? access_ask(tx_session(tx), q->sort, e) : OK;
 	for (size_t i = 0; i < q->n && !err; i++) {
-		err = access_ask(tx_session(tx), q->where[i].field, e);
-		if (!err)
-			err = prepare_test(tx, &q->where[i], &tests[i], e);
+		err = condition_make(tx, q->where[i].field, q->where[i].value, &one, e);
+		where = condition_both(where, one);
+	}
+	for (size_t i = 0; i < q->asked_n && !err; i++) {
+		err = condition_parse(tx, k, q->asked[i], &one, e);
+		where = condition_both(where, one);
 	}
 	if (err)
 		goto done;
-	ordered = list_start(tx, q, tests, &list);
+	ordered = list_start(tx, q, where, &list);
 	if (!ordered && !q->trash && q->text && *q->text)
 		keep_words(tx, q, &list);
-	decode = !ordered || q->n || (q->year && k->in_year);
+	decode = !ordered || where || (q->year && k->in_year);
 	for (size_t i = 0; decode && i < list.n; i++) {
-		if (fetch(tx, q, list.ids[i], &r) && fits(tx, q, k, tests, &r))
+		if (fetch(tx, q, list.ids[i], &r) && fits(tx, q, k, where, &r))
 			list.ids[kept++] = list.ids[i];
 		tx_forget_pages(tx, i);
 	}
@@ -326,11 +253,7 @@ enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t 
 	if ((err = tx_failed(tx)) && e)
 		*e = *tx_error(tx);
 done:
-	for (size_t i = 0; i < q->n; i++) {
-		record_release(&tests[i].value);
-		free(tests[i].words);
-	}
-	free(tests);
+	condition_free(&where);
 	record_release(&r);
 	if (err) {
 		free(list.ids);

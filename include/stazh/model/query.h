@@ -13,15 +13,15 @@ enum {
 
 struct condition {
 	const struct field *field;
-	const char
-		*value; /* compared as typed: choices, references and text by field_parse; text also by word beginnings;
-			 * "" means empty, "*" not empty */
+	const char *value; /* as it is typed (condition_make): "" means empty, "*" not empty */
 };
 
 struct query {
 	unsigned kind;
-	const struct condition *where;
+	const struct condition *where; /* all of them hold, */
 	size_t n;
+	const char *const *asked; /* and these, as people write them (model/condition.h) */
+	size_t asked_n;
 	int year;		  /* first year of a school year, 0: all */
 	const struct field *sort; /* NULL: the kind's own order (an index, nothing is decoded) */
 	bool descending;
@@ -33,7 +33,8 @@ struct query {
 	unsigned of_field; /* … by this field, 0: any */
 };
 
-/* Ids of the records that fit, in order. free(*ids). ERR_REFUSED for a value that the field cannot have. */
+/* Ids of the records that fit, in order. free(*ids). ERR_REFUSED for a value that the field cannot have,
+ * ERR_USAGE for a mistake in `asked`. */
 enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t *n, struct error *e);
 
 struct trashed {

@@ -70,6 +70,9 @@ struct field_type {
 	void (*print)(struct tx *tx, const struct field *f, const struct value *v, enum style style, struct buf *out);
 	/* Adds bytes that order as the values do; r may have none. NULL: as the printed text is collated. */
 	void (*sort)(const struct field *f, const struct record *r, struct key *out);
+	/* The numbers from *from to *to, as they are stored, that the text of a condition means: of a month all its
+	 * days. NULL: the values are not compared as numbers. */
+	enum err (*span)(const struct typed *t, const struct field *f, int64_t *from, int64_t *to, struct error *e);
 	/* Adds to `words` what this field asks: « от 1 до 5», « на площадку (site)». May be NULL. */
 	void (*bounds)(const struct field *f, struct buf *out);
 	/* Can the stored text be a value of f? NULL: any can. */

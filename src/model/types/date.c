@@ -39,4 +39,5 @@ const struct field_type ft_date = {
 	.parse = parse,
 	.print = print,
 	.sort = sort,
+	.span = type_span_days,
 };

@@ -83,6 +83,19 @@ void type_sort_int(const struct field *f, const struct record *r, struct key *ou
 	key_u64(out, (uint64_t)number ^ UINT64_C(1) << 63);
 }
 
+enum err type_span_int(const struct typed *t, const struct field *f, int64_t *from, int64_t *to, struct error *e)
+{
+	struct field any = *f;
+	struct record r = {0};
+	enum err err;
+
+	any.min = any.max = 0;
+	err = f->type->parse(t, &any, &r, e);
+	*from = *to = record_int(&r, f->id);
+	record_release(&r);
+	return err;
+}
+
 static void bounds(const struct field *f, struct buf *out)
 {
 	if (f->min < f->max)
@@ -97,5 +110,6 @@ const struct field_type ft_int = {
 	.parse = type_parse_int,
 	.print = print,
 	.sort = type_sort_int,
+	.span = type_span_int,
 	.bounds = bounds,
 };

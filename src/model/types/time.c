@@ -83,4 +83,5 @@ const struct field_type ft_time = {
 	.parse = parse,
 	.print = print,
 	.sort = type_sort_int,
+	.span = type_span_int,
 };

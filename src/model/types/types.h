@@ -16,6 +16,11 @@ void type_print_text(struct tx *tx, const struct field *f, const struct value *v
 enum err type_parse_int(const struct typed *t, const struct field *f, struct record *r, struct error *e);
 /* Of all that are stored as numbers: none counts as 0. */
 void type_sort_int(const struct field *f, const struct record *r, struct key *out);
+/* One number is meant, whatever the field's bounds are. */
+enum err type_span_int(const struct typed *t, const struct field *f, int64_t *from, int64_t *to, struct error *e);
+
+/* days.c: the days that are meant (calendar/date_span.h). */
+enum err type_span_days(const struct typed *t, const struct field *f, int64_t *from, int64_t *to, struct error *e);
 
 /* choice.c: the word of f's list that is meant; begun: its beginning is enough, where no other begins so. NULL: e says
  * why. */

@@ -29,4 +29,5 @@ const struct field_type ft_year = {
 	.parse = parse,
 	.print = print,
 	.sort = type_sort_int,
+	.span = type_span_int,
 };

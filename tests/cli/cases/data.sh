@@ -170,7 +170,7 @@ case_list()
 	code 2 list person --where surnam=x
 	err_has "может быть, surname?"
 	code 2 list person --where x
-	code 3 list person --where category=третья
+	code 2 list person --where category=третья # what was asked is wrong, nothing is refused
 	code 2 list person --columns surname,qqq
 	code 2 list person --year 2022-2024
 	code 2 list persom
@@ -631,4 +631,32 @@ case_order_of_active()
 	order
 	code 3 do order 2 sign number=38-о date=21.05.2022
 	err_has '  согласованная заявка: МБОУ «Школа» — Читательская грамотность (сейчас действует)'
+}
+
+# What tests/conditions/random.py does not make: states as of their age, names of fields in Russian, words within values.
+case_conditions()
+{
+	code 0 init
+	code 0 demo --seed-order
+	export STAZH_TODAY=2026-10-01
+	code 0 add site org=1 "topic=Чтение и письмо" initiator_kind=ЦИМС
+	code 0 list site --where 'state=черновик' --where 'state.since = сегодня' --columns id --format csv
+	id=$(tail -1 out | tr -d '\r')
+	code 1 list site --where "id=$id и state.since < сегодня"
+	export STAZH_TODAY=2026-12-01
+	code 0 list site --where "Состояние = черновик и state.since < сегодня-30 и id=$id"
+	code 0 list site --where "состояние.с = 2026-10 и id=$id"
+	code 0 set site "$id" goal=Цель # changes nothing about the state
+	code 0 list site --where "state.since = 01.10.2026 и id=$id"
+	code 2 list site --where 'topic=Чтение и письмо'
+	err_has 'знак 16 («письмо»)' 'возьмите всё значение в кавычки'
+	code 0 list site --where 'topic="Чтение и письмо"'
+	code 1 list site --where 'topic=чтение'
+	code 0 list site --where 'topic~чтен'
+	code 0 list site --where '"Тема"~чтен и Организация не пусто'
+	code 0 export site - --where 'count(report) > 0 и count(срок статуса) > 0' --format csv-plain
+	code 2 list site --where "topic=$(printf 'а%.0s' {1..2100})"
+	err_has 'слишком длинное'
+	code 2 list site --where "$(printf '(%.0s' {1..60})id=1$(printf ')%.0s' {1..60})"
+	err_has 'слишком много вложенных'
 }

@@ -1,0 +1,70 @@
+/* Between the files of the conditions alone. */
+#ifndef STAZH_MODEL_CONDITION_INTERNAL_H
+#define STAZH_MODEL_CONDITION_INTERNAL_H
+
+#include "stazh/model/condition.h"
+
+enum cond_op { COND_EQUAL, COND_LESS, COND_LESS_EQUAL, COND_MORE, COND_MORE_EQUAL, COND_HAS, COND_FILLED };
+
+#define COND_PATH 6 /* fields of a path; kinds from what is counted back to whom it belongs */
+
+struct cond_value {
+	int64_t from, to;     /* of types with a span; INT64_MIN, INT64_MAX: open */
+	struct record parsed; /* of the others: the field's value */
+	char *text;	      /* of free text: as it was typed, and folded; COND_HAS: folded */
+	char *folded;
+};
+
+struct cond {
+	enum { COND_AND, COND_OR, COND_NOT, COND_TEST, COND_COUNT } sort;
+	struct cond *a, *b; /* NOT, COUNT (what is counted; may be NULL): a alone */
+	/* TEST: the fields, each but the last a reference to the kind of the next. COUNT: that of a number. */
+	const struct field *path[COND_PATH];
+	size_t n;
+	const struct field
+		*since; /* the last one is the state; this stands for the day on which it came to be; or NULL */
+	enum cond_op op;
+	struct cond_value *values;
+	size_t values_n;
+	/* COUNT: what is counted, then its owners, the last of which points to the kind of the record. */
+	const struct kind_def *chain[COND_PATH];
+	size_t chain_n;
+};
+
+/* What is read of a text. */
+struct cond_reader {
+	struct tx *tx;
+	const char *text, *s; /* the whole, and what is still to be read */
+	size_t depth;
+	bool counted; /* within count( ): a comma or bracket ends a value */
+	bool joined; /* a value without quotes, and «и» or «или», were just read: perhaps they belong together */
+	struct error *e;
+};
+
+/* «Условие, знак 14 («bogus»): » and the sentence; ERR_USAGE. n bytes at place, within r->text, are shown. */
+enum err cond_wrong(struct cond_reader *r, const char *place, size_t n, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* lex.c */
+void cond_blanks(struct cond_reader *r);
+enum cond_word { COND_WORD_AND, COND_WORD_OR, COND_WORD_NOT, COND_WORD_EMPTY, COND_WORD_COUNT };
+/* Bytes of the word at s, if it is that one, whole; else 0. */
+size_t cond_word_at(const char *s, enum cond_word w);
+/* Bytes of the comparison at s, and which; 0: none. */
+size_t cond_op_at(const char *s, enum cond_op *op, bool *negated);
+/* Bytes of the quoted text, "…" («""» is a quote), that begins at s; 0: none does, or it is not closed. */
+size_t cond_quoted_at(const char *s);
+/* The text of n bytes without its quotes, if it has some, and without blanks around; free(). */
+char *cond_unquoted(const char *s, size_t n);
+
+/* path.c: reads PATH for records of k, or what stands before a comparison. */
+enum err cond_path(struct cond_reader *r, const struct kind_def *k, struct cond *c);
+
+/* value.c: reads VALUE{;VALUE} for the test c, whose path and op are known. */
+enum err cond_values(struct cond_reader *r, struct cond *c);
+/* One value, all of text. ERR_REFUSED. */
+enum err cond_value_add(struct tx *tx, struct cond *c, const char *text, struct error *e);
+/* The field that is compared. */
+const struct field *cond_field(const struct cond *c);
+
+#endif
