@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "stazh/base/date.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
+#include "stazh/cli/entry.h"
 #include "stazh/model/audit.h"
 #include "stazh/model/cycle.h"
 
@@ -31,64 +31,13 @@ struct output {
 	struct buf cell, json;
 };
 
-static void add_time(int64_t ms, bool people, struct buf *out)
-{
-	time_t t = (time_t)(ms / 1000);
-	struct tm tm;
-	char s[40];
-
-	localtime_r(&t, &tm);
-	strftime(s, sizeof(s), people ? "%d.%m.%Y %H:%M" : "%Y-%m-%dT%H:%M:%S%z", &tm);
-	buf_add(out, s);
-}
-
-/* One entry with its record as it was and as it became; NULL: not there. */
-struct entry {
-	struct tx *tx;
-	const struct log_entry *l;
-	const struct kind_def *k;
-	uint32_t id; /* of the record that was changed or read; 0: several were read */
-	struct record was_record, is_record, *was, *is;
-	struct buf *out;
-	bool any;
-};
-
-static struct record *decode(const struct entry *en, struct slice body, struct record *r)
-{
-	*r = (struct record){.kind = en->l->kind, .id = en->l->id};
-	return en->k && body.n && !record_decode(r, body.p, body.n, NULL) ? r : NULL;
-}
-
-static void add_label(const struct entry *en, bool people, struct buf *out)
-{
-	if (en->k && people && !en->id) {
-		buf_addf(out, "%s: %lld", en->k->plural, (long long)en->l->count);
-		return;
-	}
-	if (en->k && people) {
-		cli_name(en->k, en->id, out);
-		buf_add(out, ": ");
-	}
-	if (en->is || en->was)
-		label_of(en->tx, en->is ? en->is : en->was, out);
-	else if (en->id && !en->l->kind)
-		label_add(en->tx, en->k->kind, en->id, out);
-}
-
-static void add_value(const struct entry *en, const struct field *f, const struct record *r, enum style style,
-		      struct buf *out)
-{
-	if (r)
-		field_add(en->tx, f, r, style, out);
-}
-
 static void add_change(const struct field *f, void *arg)
 {
 	struct entry *en = arg;
 	struct buf was = {0}, is = {0};
 
-	add_value(en, f, en->was, STYLE_PEOPLE, &was);
-	add_value(en, f, en->is, STYLE_PEOPLE, &is);
+	entry_add_value(en, f, en->was, STYLE_PEOPLE, &was);
+	entry_add_value(en, f, en->is, STYLE_PEOPLE, &is);
 	if (was.n || is.n) { /* both empty: the reader may not see it */
 		buf_addf(en->out, "%s%s: ", en->any ? "; " : "", f->title);
 		if (en->was)
@@ -100,40 +49,6 @@ static void add_change(const struct field *f, void *arg)
 	buf_free(&is);
 }
 
-static void add_json_change(const struct field *f, void *arg)
-{
-	struct entry *en = arg;
-	struct buf was = {0}, is = {0};
-
-	add_value(en, f, en->was, STYLE_DATA, &was);
-	add_value(en, f, en->is, STYLE_DATA, &is);
-	if (was.n || is.n) {
-		buf_addf(en->out, "%s{\"field\": \"%s\", \"before\": ", en->any ? ", " : "", f->name);
-		if (was.n)
-			json_add(en->out, was.s, was.n);
-		else
-			buf_add(en->out, "null");
-		buf_add(en->out, ", \"after\": ");
-		if (is.n)
-			json_add(en->out, is.s, is.n);
-		else
-			buf_add(en->out, "null");
-		buf_addc(en->out, '}');
-		en->any = true;
-	}
-	buf_free(&was);
-	buf_free(&is);
-}
-
-static void add_json_text(struct buf *b, const char *key, const char *text)
-{
-	buf_addf(b, ", \"%s\": ", key);
-	if (*text)
-		json_add(b, text, strlen(text));
-	else
-		buf_add(b, "null");
-}
-
 static void print_json(struct output *o, struct entry *en)
 {
 	const struct log_entry *l = en->l;
@@ -142,28 +57,26 @@ static void print_json(struct output *o, struct entry *en)
 	buf_addf(b, "%s{\"seq\": %llu, \"act\": %llu", o->rows ? ",\n " : "[", (unsigned long long)l->seq,
 		 (unsigned long long)l->act);
 	buf_clear(&o->cell);
-	add_time(l->at_ms, false, &o->cell);
-	add_json_text(b, "time", o->cell.s);
-	add_json_text(b, "user", l->user);
-	add_json_text(b, "from", l->from);
-	add_json_text(b, "action", l->action);
-	add_json_text(b, "kind", en->k ? en->k->name : "");
+	entry_add_time(l->at_ms, false, &o->cell);
+	entry_add_text(b, "time", o->cell.s);
+	entry_add_text(b, "user", l->user);
+	entry_add_text(b, "from", l->from);
+	entry_add_text(b, "action", l->action);
+	entry_add_text(b, "kind", en->k ? en->k->name : "");
 	if (en->id)
 		buf_addf(b, ", \"id\": %u", en->id);
 	else
 		buf_add(b, ", \"id\": null");
 	buf_clear(&o->cell);
-	add_label(en, false, &o->cell);
-	add_json_text(b, "label", buf_text(&o->cell));
-	add_json_text(b, "note", l->note);
-	add_json_text(b, "register", l->reading ? "readings" : "");
+	entry_add_label(en, false, &o->cell);
+	entry_add_text(b, "label", buf_text(&o->cell));
+	entry_add_text(b, "note", l->note);
+	entry_add_text(b, "register", l->reading ? "readings" : "");
 	if (l->count)
 		buf_addf(b, ", \"count\": %lld", (long long)l->count);
-	buf_add(b, ", \"changes\": [");
-	en->out = b;
-	if (en->was || en->is)
-		model_diff(en->was, en->is, add_json_change, en);
-	buf_add(b, "]}");
+	buf_add(b, ", \"changes\": ");
+	entry_add_changes(en, b);
+	buf_addc(b, '}');
 }
 
 static void print_row(struct output *o, struct entry *en)
@@ -176,7 +89,7 @@ static void print_row(struct output *o, struct entry *en)
 	buf_addf(b, "%s%llu", people && l->reading ? "ч" : "", (unsigned long long)l->seq);
 	sheet_cell(&o->sheet, b->s);
 	buf_clear(b);
-	add_time(l->at_ms, people, b);
+	entry_add_time(l->at_ms, people, b);
 	sheet_cell(&o->sheet, b->s);
 	sheet_cell(&o->sheet, l->user);
 	sheet_cell(&o->sheet, l->from);
@@ -190,7 +103,7 @@ static void print_row(struct output *o, struct entry *en)
 		buf_addf(b, "%u", en->id);
 	sheet_cell(&o->sheet, buf_text(b));
 	buf_clear(b);
-	add_label(en, people, b);
+	entry_add_label(en, people, b);
 	sheet_cell(&o->sheet, buf_text(b));
 	sheet_cell(&o->sheet, l->note);
 	buf_clear(b);
@@ -212,7 +125,7 @@ static void add_line(struct output *o, struct entry *en)
 	const struct log_entry *l = en->l;
 
 	buf_add(o->lines, "  ");
-	add_time(l->at_ms, true, o->lines);
+	entry_add_time(l->at_ms, true, o->lines);
 	buf_addf(o->lines, "  %s%s%s%s  ", l->user, *l->from ? " (" : "", l->from, *l->from ? ")" : "");
 	action_title(l->kind, l->action, o->lines);
 	en->out = o->lines;
@@ -227,13 +140,9 @@ static void add_line(struct output *o, struct entry *en)
 
 static void print_entry(struct output *o, const struct log_entry *l)
 {
-	struct entry en = {.tx = o->tx,
-			   .l = l,
-			   .k = kind_def(l->kind ? l->kind : l->about_kind),
-			   .id = l->kind ? l->id : l->about_id};
+	struct entry en;
 
-	en.was = decode(&en, l->before, &en.was_record);
-	en.is = decode(&en, l->after, &en.is_record);
+	entry_begin(&en, o->tx, l);
 	if (o->c->format == FORMAT_JSON)
 		print_json(o, &en);
 	else if (o->lines)
@@ -241,8 +150,7 @@ static void print_entry(struct output *o, const struct log_entry *l)
 	else
 		print_row(o, &en);
 	o->rows++;
-	record_release(&en.was_record);
-	record_release(&en.is_record);
+	entry_release(&en);
 }
 
 /* ---- which entries ---- */
@@ -254,17 +162,6 @@ struct filter {
 	int64_t since_ms;
 	int64_t limit;
 };
-
-/* Midnight of the local zone. */
-static int64_t day_ms(int32_t date)
-{
-	struct tm tm = {.tm_isdst = -1};
-
-	date_to_ymd(date, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
-	tm.tm_year -= 1900;
-	tm.tm_mon--;
-	return (int64_t)mktime(&tm) * 1000;
-}
 
 /* The register of readings, open for reading; *out stays NULL when there is none. */
 static enum err begin_readings(struct cli *c, struct tx **out, struct error *e)
@@ -350,7 +247,7 @@ static enum err read_filter(struct cli *c, struct filter *f, struct error *e)
 		return cli_usage(c, e, "к номеру нужен и вид: --kind ВИД --id НОМЕР");
 	f->id = (uint32_t)id;
 	if (since != DATE_NONE)
-		f->since_ms = day_ms(since);
+		f->since_ms = entry_day_ms(since);
 	return OK;
 }
 

@@ -9,6 +9,7 @@
 	X(show) \
 	X(find) \
 	X(log) \
+	X(watch) \
 	X(add) \
 	X(set) \
 	X(delete) \

@@ -152,13 +152,11 @@ void beside_advise(const char *path, const struct beside *b, struct error *e);
 enum err beside_open(struct store *s, const struct beside *b, bool make, struct store **slot, struct store **out,
 		     struct error *e);
 
-/* ---- map.c ---- */
+/* ---- store.c ---- */
 /* Maps what the file holds by now, with `more` beyond it. Twice as much as before, less where the address space does
  * not allow that: LMDB gives the old map up first and would be left without any. No transaction may be open. 0, ENOMEM
  * or LMDB's code. */
 int store_enlarge_map(struct store *s, bool more);
-
-/* ---- store.c ---- */
 #define STORE_MAGIC "stazh"
 #define MAP_SIZE    ((size_t)64 << 20) /* at least; a machine of 32 bits has 2 or 3 GB for everything */
 /* The environment alone; ERR_STORAGE. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #define READERS_MAX   512
 #define OPEN_TRIES    5
 #define OPEN_PAUSE_MS 20
+#define MAP_STEP      ((size_t)1 << 20)
 
 /* A broken page makes LMDB give up the process: the terminal is given back and the reason told before. */
 static void on_assert(MDB_env *env, const char *message)
@@ -267,11 +269,6 @@ const char *store_path(const struct store *s)
 	return s->path;
 }
 
-const char *store_data_file(const struct store *s)
-{
-	return s->data_file;
-}
-
 uint64_t store_generation(const struct store *s)
 {
 	MDB_envinfo info;
@@ -283,4 +280,36 @@ uint64_t store_generation(const struct store *s)
 void store_set_context(struct store *s, void *context)
 {
 	s->context = context;
+}
+
+int store_enlarge_map(struct store *s, bool more)
+{
+	MDB_envinfo info;
+	MDB_stat st;
+	uint64_t wanted, size;
+
+	mdb_env_info(s->env, &info);
+	mdb_env_stat(s->env, &st);
+	wanted = ((uint64_t)info.me_last_pgno + 1) * st.ms_psize + more;
+	for (uint64_t step = info.me_mapsize; step >= MAP_STEP; step /= 2) {
+		void *room = MAP_FAILED;
+
+		size = info.me_mapsize + step;
+		while (size < wanted)
+			size += step;
+		if (size <= SIZE_MAX / 2)
+			room = mmap(NULL, (size_t)size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (room == MAP_FAILED)
+			continue;
+		munmap(room, (size_t)size);
+		pages_moved(&s->pages);
+		return mdb_env_set_mapsize(s->env, (size_t)size);
+	}
+	return ENOMEM;
+}
+
+void store_set_map_size(struct store *s, size_t bytes)
+{
+	mdb_env_set_mapsize(s->env, bytes);
+	pages_moved(&s->pages);
 }

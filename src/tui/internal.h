@@ -21,7 +21,7 @@ struct terminal {
 	void *screen;		  /* SCREEN * */
 	void *null_in, *null_out; /* FILE * of a script */
 	int watch;		  /* inotify, -1: none */
-	const char *watched;	  /* its file, or NULL */
+	bool watched;		  /* there is a database */
 	int fallen;		  /* readable, but nothing came: so many times in a row */
 	struct decoder decoder;
 	int64_t came_at;  /* ms, the last byte */

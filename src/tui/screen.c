@@ -161,29 +161,14 @@ static void draw_from(struct app *app, struct screen *s, struct area a)
 	pane_draw(app, s, a);
 }
 
-/* A commit is told of a moment before it can be read: then it is looked for again so many ms later. */
-#define AGAIN_MS 2
-
 /* Did anyone write a record since the last look? */
 static bool notice_news(struct app *app)
 {
-	uint64_t generation = app->session ? store_generation(app->session->store) : app->generation, news;
-	struct tx *tx;
+	bool again = false, news = app->session && news_look(app->session->store, &app->news, &again);
 
-	if (generation == app->generation)
-		return false;
-	tx = tx_read(app->session->store, NULL);
-	if (!tx)
-		return false;
-	app->generation = tx_generation(tx);
-	news = log_last(tx);
-	tx_end(&tx);
-	if (app->generation != generation)
-		app_wake(app, AGAIN_MS);
-	if (news == app->news)
-		return false;
-	app->news = news;
-	return true;
+	if (again)
+		app_wake(app, NEWS_AGAIN_MS);
+	return news;
 }
 
 /* What fits: why so little, how to leave, the rows around the cursor. */
@@ -269,7 +254,7 @@ void screen_follow(struct app *app)
 {
 	app->wait = (struct store_wait){tell_whom, app};
 	store_set_wait(app->session->store, &app->wait);
-	term_watch(store_data_file(app->session->store));
+	term_watch(news_open(app->session->store));
 }
 
 void app_begin(struct app *app, struct session *s, const struct app_ops *ops)

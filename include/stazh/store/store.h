@@ -115,8 +115,21 @@ uint64_t store_generation(const struct store *s);
 void store_set_map_size(struct store *s, size_t bytes);
 /* Is the address within a mapped data file? Safe within a signal handler. */
 bool store_maps(const void *address);
-/* Full path of the data file, for change notification (never open or close it). */
-const char *store_data_file(const struct store *s);
+
+/* ---- news: what any process writes ---- */
+#define NEWS_LOOK_MS  250 /* without a descriptor (a system has so many and no more) one looks so often */
+#define NEWS_AGAIN_MS 2
+/* A descriptor that poll() finds readable once the data file has changed; close(). -1: none is to be had. */
+int news_open(const struct store *s);
+void news_take(int fd); /* what made it readable */
+/* As it was at the last look; {0}: there was none. */
+struct news {
+	uint64_t generation; /* of the database */
+	uint64_t last;	     /* number of the newest journal entry: drafts raise the generation and not this */
+};
+/* True: the journal has grown since the last look. A commit is told of a moment before it can be read: *again, it is to
+ * be looked for once more so many ms later. */
+bool news_look(struct store *s, struct news *n, bool *again);
 
 /* ---- transactions ---- */
 struct tx_info {	    /* what the journal is told about a write */

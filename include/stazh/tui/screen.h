@@ -211,10 +211,9 @@ struct app {
 	struct screen *top;
 	char message[1000];
 	enum look message_look;
-	bool said;	     /* and not drawn yet */
-	uint64_t generation; /* of the database, as last looked at */
-	uint64_t news;	     /* number of the newest journal entry then: drafts raise the generation and not this */
-	int64_t rest;	     /* when the cursor of the top screen's list will have rested; 0: it has */
+	bool said;	  /* and not drawn yet */
+	struct news news; /* as last looked at */
+	int64_t rest;	  /* when the cursor of the top screen's list will have rested; 0: it has */
 	struct bottom bottom;
 	struct buf pane[2]; /* what is told below that list: the row, the record */
 	int64_t wake;	    /* when the screens want their tick, 0: none does */

@@ -29,8 +29,9 @@ enum err term_locale(struct error *e);
 /* Sets the locale, takes the screen, installs the signal handlers and mem_on_fail. An unknown TERM falls back to
  * xterm-256color or vt100 (told by term_note); `dumb` and no terminal are refused with ERR_USAGE. */
 enum err term_open(const struct term_options *o, struct error *e);
-/* Once: changes of the file wake the screen (EVENT_CHANGED). It is never opened, only watched; file must live on. */
-void term_watch(const char *file);
+/* Once: news of the database wake the screen (EVENT_CHANGED). fd is that of news_open, and the terminal's from now on.
+ */
+void term_watch(int fd);
 /* Gives the terminal back; idempotent. */
 void term_close(void);
 /* What the user should know about the terminal at the start, or "". */

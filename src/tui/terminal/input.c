@@ -8,6 +8,7 @@
 #include "stazh/base/date.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
+#include "stazh/store/store.h"
 #include "stazh/tui/keys.h"
 #include "stazh/tui/term.h"
 #include "../internal.h"
@@ -222,9 +223,6 @@ static time_t to_midnight(void)
 	return then > now ? then - now : 60;
 }
 
-/* How long without inotify (a system has so many watches and no more) before the file is looked at. */
-#define LOOK_MS 250
-
 static struct timespec limit_of(int64_t ms)
 {
 	return (struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
@@ -237,7 +235,6 @@ static void sleep_until(struct event *ev, struct terminal *t, int64_t until)
 	int64_t wait = (int64_t)to_midnight() * 1000;
 	enum event_type reason = EVENT_MIDNIGHT;
 	struct timespec limit;
-	char events[4096];
 
 	if (until && until - term_clock() < wait) {
 		wait = until > term_clock() ? until - term_clock() : 0;
@@ -247,8 +244,8 @@ static void sleep_until(struct event *ev, struct terminal *t, int64_t until)
 		wait = due(t) > term_clock() ? due(t) - term_clock() : 0;
 		reason = EVENT_NONE;
 	}
-	if (t->watch < 0 && t->watched && wait > LOOK_MS) {
-		wait = LOOK_MS;
+	if (t->watch < 0 && t->watched && wait > NEWS_LOOK_MS) {
+		wait = NEWS_LOOK_MS;
 		reason = EVENT_CHANGED;
 	}
 	limit = limit_of(wait);
@@ -259,8 +256,7 @@ static void sleep_until(struct event *ev, struct terminal *t, int64_t until)
 	if (n <= 0)
 		return;
 	if (p[1].revents & POLLIN) {
-		while (read(t->watch, events, sizeof events) > 0)
-			;
+		news_take(t->watch);
 		ev->type = EVENT_CHANGED;
 	}
 	if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL) && !(p[0].revents & POLLIN))

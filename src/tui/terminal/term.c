@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/inotify.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -270,16 +269,10 @@ static void setup_curses(struct terminal *t)
 	draw_setup(&t->options);
 }
 
-void term_watch(const char *file)
+void term_watch(int fd)
 {
-	struct terminal *t = state;
-
-	t->watched = file;
-	t->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (t->watch >= 0 && inotify_add_watch(t->watch, file, IN_MODIFY) < 0) {
-		close(t->watch);
-		t->watch = -1;
-	}
+	state->watched = true;
+	state->watch = fd;
 }
 
 enum err term_open(const struct term_options *o, struct error *e)

@@ -184,3 +184,91 @@ case_batch_many()
 	[ $killed -ge 2 ] || fail "убит только $killed раз"
 	code 0 check --deep
 }
+
+# wait_lines N FILE: until it has so many lines
+wait_lines()
+{
+	local i
+	for i in $(seq 200); do
+		[ "$(wc -l <"$2")" -ge "$1" ] && return 0
+		sleep 0.05
+	done
+	fail "строк $(wc -l <"$2") из $1: $(head -c 600 "$2")"
+}
+
+case_watch()
+{
+	local pid ticks
+	school
+	"$STAZH" watch --since 0 >seen 2>said &
+	pid=$!
+	wait_lines 7 seen # what school did
+	code 0 add reminder what=раз due=завтра
+	wait_lines 8 seen # within its time: nobody looks by the clock
+	lines 3 | "$STAZH" batch >/dev/null 2>&1
+	code 0 undo
+	wait_lines 10 seen
+	ticks=$(cut -d' ' -f14,15 /proc/$pid/stat)
+	sleep 0.6
+	[ "$ticks" = "$(cut -d' ' -f14,15 /proc/$pid/stat)" ] || fail 'ждёт не спя'
+	kill -TERM $pid
+	wait $pid || fail "после SIGTERM код $?"
+	[ ! -s said ] || fail "$(cat said)"
+	tail -3 seen >out
+	jq -c '[.action, .entries, (.records | length), .user]' out >told
+	printf '["add",1,1,"%s"]\n["batch",3,3,"%s"]\n["undo",3,3,"%s"]\n' "$(id -un)" "$(id -un)" "$(id -un)" | cmp -s - told || fail "$(cat told)"
+	head -1 out | jq -e '.records[0] | .kind == "reminder" and .id == 1 and .label == "раз" and
+		.changes == [{"field": "what", "before": null, "after": "раз"}, {"field": "due", "before": null, "after": "2022-06-02"}]' >/dev/null ||
+		fail "$(head -1 out)"
+	# the same, taken up where it was left, and by the day; the journal itself agrees
+	last=$(sed -n 8p seen | jq .act)
+	"$STAZH" watch --since "$last" >again &
+	wait_lines 2 again
+	kill $!; wait $! 2>/dev/null
+	tail -2 seen | cmp -s - again || fail 'с номера — другое'
+	"$STAZH" watch --since 01.06.2022 >again &
+	wait_lines 10 again
+	kill -INT $!; wait $! 2>/dev/null
+	cmp -s seen again || fail 'со дня — другое'
+	"$STAZH" watch --since 02.06.2022 >again &
+	sleep 0.3
+	kill $!; wait $! 2>/dev/null
+	[ ! -s again ] || fail 'до этого дня ничего не было'
+	code 0 log --format json
+	[ "$(jq -c '[.[] | .act] | unique' out)" = "$(jq -sc '[.[] | .act]' seen)" ] || fail 'действия не те, что в журнале'
+	code 2 watch --since вчерась
+	code 2 watch --since 99999999999999999999
+	# whoever reads it goes: it ends, without an act to tell
+	( "$STAZH" watch; echo "код $?" >ended ) | sleep 0.3
+	[ "$(cat ended)" = 'код 0' ] || fail "вывод закрыт: $(cat ended)"
+	( "$STAZH" watch --since 0; echo "код $?" >ended ) | head -c 10 >/dev/null
+	[ "$(cat ended)" = 'код 0' ] || fail "вывод закрыт посреди строки: $(cat ended)"
+	# an act of more records than are told in a line
+	lines 1200 | "$STAZH" batch >/dev/null 2>&1
+	code 0 log --limit 1 --format json
+	last=$(jq '.[0].act' out)
+	"$STAZH" watch --since $((last - 1)) >again &
+	wait_lines 1 again
+	kill $!; wait $! 2>/dev/null
+	jq -e '.entries == 1200 and (.records | length) == 1000' again >/dev/null || fail 'предел записей в строке'
+}
+
+case_watch_rights()
+{
+	two_schools
+	code 0 --as morozova set person 4 phone=8-905-222
+	for who in morozova koroteeva guseva; do
+		"$STAZH" --as $who watch --since 0 >$who &
+		wait_lines "$(jq -s 'length' <<<"$("$STAZH" --as morozova log --format json | jq '[.[].act] | unique | .[]')")" $who
+		kill $!; wait $! 2>/dev/null
+	done
+	[ "$(wc -l <guseva)" = "$(wc -l <morozova)" ] || fail 'читающему сказано о другом числе действий'
+	grep -q 8-905-111 morozova && grep -q 8-905-222 morozova || fail 'методисту не сказано'
+	grep -q 8-905-111 koroteeva || fail 'руководителю не сказано о своих'
+	! grep -q 8-905-222 koroteeva || fail 'руководителю сказано о чужих'
+	jq -e '[.records[] | has("label") or any(.changes[]; has("after") or has("before"))] | any | not' guseva >/dev/null || fail 'читающему — значения'
+	! grep -q 'Ёлкина\|8-905' guseva || fail 'читающему — имена'
+	code 3 --as nobody watch --since 0
+	export SSH_CONNECTION='10.0.0.5 1 10.0.0.1 22' SSH_ORIGINAL_COMMAND='watch --since 0'
+	code 3 --as morozova
+}
