@@ -269,6 +269,11 @@ const char *store_path(const struct store *s)
 	return s->path;
 }
 
+const char *store_data_file(const struct store *s)
+{
+	return s->data_file;
+}
+
 uint64_t store_generation(const struct store *s)
 {
 	MDB_envinfo info;

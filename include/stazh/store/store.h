@@ -115,6 +115,8 @@ uint64_t store_generation(const struct store *s);
 void store_set_map_size(struct store *s, size_t bytes);
 /* Is the address within a mapped data file? Safe within a signal handler. */
 bool store_maps(const void *address);
+/* Full path of the data file (never open or close it). */
+const char *store_data_file(const struct store *s);
 
 /* ---- news: what any process writes ---- */
 #define NEWS_LOOK_MS  250 /* without a descriptor (a system has so many and no more) one looks so often */
