@@ -38,7 +38,7 @@ static void add_commands(const struct command *const *commands, struct buf *out)
 {
 	const char *group = "";
 
-	buf_add(out, "stazh [--config ФАЙЛ] [--as ИМЯ] [--format ВИД] [--linear] [КОМАНДА …]\n");
+	buf_add(out, "stazh [--config ФАЙЛ] [--as ИМЯ] [--linear] [КОМАНДА …] · stazh help КОМАНДА\n");
 	for (size_t i = 0; commands[i]; i++) {
 		const struct command *cmd = commands[i];
 
@@ -53,7 +53,7 @@ static void add_commands(const struct command *const *commands, struct buf *out)
 	for (size_t i = 0; commands[i]; i++)
 		if (!commands[i]->group || !strcmp(commands[i]->group, GROUP_RARE))
 			buf_addf(out, "%s ", commands[i]->name);
-	buf_add(out, "· stazh help КОМАНДА\n");
+	buf_addc(out, '\n');
 	text_fit(out, "Виды", 10);
 	for (unsigned i = 1, at = 10; i < KIND_END; i++) {
 		const struct kind_def *k = kind_def(i);

@@ -191,7 +191,7 @@ static enum err run_put(struct cli *c, struct error *e)
 
 /* clang-format off */
 const struct command command_get = {
-	.name = "get", .group = "Обмен", .need = NEED_DATABASE, .max = 1, .remote = true, .run = run_get,
+	.name = "get", .group = GROUP_RARE, .need = NEED_DATABASE, .max = 1, .remote = true, .run = run_get,
 	.usage = "[ИМЯ [--delete]]",
 	.help = "что лежит на вашей полке; с именем — сам файл, на вывод",
 	.more = "На полку кладут экран по ssh («Взять файл») и команда put. Файлы лежат там [shelf] days дней, каждый "
@@ -203,7 +203,7 @@ const struct command command_get = {
 };
 
 const struct command command_put = {
-	.name = "put", .group = "Обмен", .need = NEED_DATABASE, .least = ROLE_LEADER, .min = 1, .max = 1, .remote = true,
+	.name = "put", .group = GROUP_RARE, .need = NEED_DATABASE, .least = ROLE_LEADER, .min = 1, .max = 1, .remote = true,
 	.run = run_put,
 	.usage = "ИМЯ",
 	.help = "положить на свою полку то, что на вводе",
