@@ -228,6 +228,7 @@ int cli_main(const struct command *const *table, int argc, char **argv,
 	struct cli c = {.commands = table, .session = {.wait = &cli_wait, .press = &document_press}};
 	struct error chain[ERRORS_MAX], *e = errors_chain(chain);
 	enum err err = cli_parse(&c, argc, argv, e);
+	bool unsettled = false; /* no base is named, and the one by default may be somebody else's */
 
 	as = cli_flag(&c, "--as");
 	if (!err && !c.command && guard_remote(argc, argv)) {
@@ -236,8 +237,8 @@ int cli_main(const struct command *const *table, int argc, char **argv,
 			err = remote_take(&c, original, e);
 	}
 	if (!err && (!c.command || c.command->need != NEED_NOTHING))
-		err = config_load(cli_flag(&c, "--config"), &c.config, e);
-	if (err && c.remote && c.config.data)
+		unsettled = (err = config_load(cli_flag(&c, "--config"), &c.config, e)) != OK;
+	if (unsettled && c.remote)
 		hide_places("Настройки сервера с ошибкой, или их нет", err, e);
 	config_set_zone(&c.config);
 	if (!err && c.remote && c.command && c.config.data)
@@ -247,7 +248,7 @@ int cli_main(const struct command *const *table, int argc, char **argv,
 		err = c.command ? run_command(&c, as, e) : run_screen(&c, as, screen, e);
 	if (c.remote && err == ERR_STORAGE && store_is_absent(config_text(&c.config, OPT_STORE_PATH)))
 		hide_places("На сервере ещё нет базы", err, e);
-	if (c.remote && (err == ERR_USAGE || err == ERR_REFUSED || c.refused))
+	if (c.remote && !unsettled && (err == ERR_USAGE || err == ERR_REFUSED || c.refused))
 		log_refusal(&c, as, original);
 	errno = 0;
 	/* the screen's terminal may be gone: that is no failure */

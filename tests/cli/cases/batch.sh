@@ -145,7 +145,7 @@ case_batch_rights()
 	code 0 --as morozova show group 1 --format json
 	json '.name == "Первая"'
 	export SSH_CONNECTION='10.0.0.5 1 10.0.0.1 22' SSH_ORIGINAL_COMMAND=batch
-	printf '{"run": ["add", "reminder", "what=1", "due=завтра"]}\n' | "$STAZH" --as morozova >out 2>err
+	printf '{"run": ["add", "reminder", "what=1", "due=завтра"]}\n' | "$STAZH" --config stazh.ini --as morozova >out 2>err
 	[ $? -eq 3 ] || fail "по ssh: не отказано"
 }
 

@@ -1,8 +1,11 @@
 # Who comes from elsewhere to a server that is not ready is told whom to turn to, and no path.
 case_not_ready()
 {
+	local own
+	own=$(getent passwd "$(id -un)" | cut -d: -f6)/.local/share/stazh # where the account's own base is, or is not
+	touch before
 	export SSH_CONNECTION="10.0.0.7 50000 10.0.0.1 22"
-	rm -r db
+	rm -rf db
 	printf '[store]\npath = db\n[users]\ngost = viewer\n' >stazh.ini
 	for command in "" due "list site"; do
 		SSH_ORIGINAL_COMMAND=$command code 5 --config stazh.ini --as gost
@@ -14,6 +17,7 @@ case_not_ready()
 	[ "$(cat err)" = "Настройки сервера с ошибкой, или их нет. Скажите об этом администратору" ] || fail "$(cat err)"
 	code 2 --config none.ini --as gost
 	err_lacks none
+	[ -z "$(find "$own" -newer before 2>/dev/null)" ] || fail "отказ записан в базу, которой никто не называл: $own"
 	unset SSH_CONNECTION
 	code 2 --config none.ini --as gost
 	err_has "нет такого файла"
