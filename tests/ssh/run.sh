@@ -40,7 +40,7 @@ if [ "$(id -u)" = 0 ]; then
 	ME=$account
 fi
 
-wrong() { bad "$@"; sed 's/^/  | /' "$dir/out" "$dir/err" 2>/dev/null | head -8; }
+wrong() { bad "$@"; sed 's/^/  | /' "$dir/out" "$dir/err" 2>/dev/null | head -8 | cut -c1-200 | cat -v; }
 
 # ---- database, configuration, keys ----
 
@@ -56,6 +56,8 @@ guseva = viewer
 nokey = viewer
 [access]
 keys = $dir/keys.d
+remote_seconds = 8
+remote_upload = 1
 [ui]
 letters = commands
 INI
@@ -72,6 +74,15 @@ cp "$dir"/{morozova,koroteeva,guseva}.pub "$dir/keys.d/"
 		email=elkina@example.ru
 	local_stazh morozova add site org=1 topic=Чтение
 	local_stazh morozova add equipment site=1 name=доска needed=2 by_when=+3
+	# another's: site 2 with a group, and one group of her own
+	local_stazh morozova add org 'short_name=МБОУ «Чужая»' full_name=Чужая phone=2-15-30
+	local_stazh morozova add person surname=Петрова name=Вера patronymic=Олеговна org=2 phone=8-905-111-44-55
+	local_stazh morozova add site org=2 topic=Счёт
+	for site in 1 2; do
+		local_stazh morozova add group site=$site name=Группа school_year=2025-2026 from=01.10.2025 to=31.05.2026
+		local_stazh morozova add trainee group=$site person=$site
+		local_stazh morozova add assessment trainee=$site direction=сетевое kind=входная date=05.10.2025 score=7 out_of=20
+	done
 } >"$dir/out" 2>"$dir/err" || { wrong setup "база не создана"; exit 1; }
 chmod 0755 "$dir"
 printf '[store]\npath = %s/db\n[users]\nguseva = methodist\n' "$dir" >"$dir/canary/evil.ini"
@@ -148,12 +159,13 @@ fi
 OPTIONS=(-F /dev/null -p "$port" -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null
 	-o LogLevel=ERROR -o BatchMode=yes -o ConnectTimeout=10 -o ControlPath=none)
 
-# as LOGIN ARG…: over ssh; output in $dir/out and err, the exit code in $rc.
+# as LOGIN ARG…: over ssh, with the file $input on stdin; output in $dir/out and err, the exit code in $rc.
+input=/dev/null
 as()
 {
 	local login=$1
 	shift
-	timeout 30 ssh "${OPTIONS[@]}" -i "$dir/$login" "$ME@127.0.0.1" "$@" >"$dir/out" 2>"$dir/err" </dev/null
+	timeout 30 ssh "${OPTIONS[@]}" -i "$dir/$login" "$ME@127.0.0.1" "$@" >"$dir/out" 2>"$dir/err" <"$input"
 	rc=$?
 }
 
@@ -187,6 +199,43 @@ good guseva Ёлкина show person 1
 lacks 8-905 'guseva: show person 1'
 good guseva Ёлкина 'export person -'
 lacks 8-905 'guseva: export person -'
+
+# What a role writes into a file on the server it gets over the line, byte for byte; what it may not read is in neither.
+same_bytes() # LOGIN FORMAT COMMAND: @ stands for the file, and for «-»
+{
+	local login=$1 format=$2 command=$3
+	rm -f "$dir/file.$format"
+	# shellcheck disable=SC2086
+	local_stazh "$login" ${command//@/$dir/file.$format} --format "$format" >"$dir/told" 2>&1 || { wrong "$login: $command" "$(cat "$dir/told")"; return; }
+	as "$login" "${command//@/-} --format $format"
+	if [ $rc -eq 0 ] && cmp -s "$dir/out" "$dir/file.$format"; then ok "$login: $command $format"; else wrong "$login: $command $format" "код $rc, не те байты"; fi
+}
+same_bytes koroteeva odt 'print passport 1 -o @'
+same_bytes guseva xlsx 'export person @'
+if [ -n "$ALL" ]; then
+	for login in morozova koroteeva guseva; do
+		same_bytes $login odt 'print roster 1 -o @'
+		same_bytes $login json 'export trainee @'
+		same_bytes $login csv 'export site @'
+		same_bytes $login ics 'export calendar @'
+		same_bytes $login zip 'print passport --where org=1 -o @'
+	done
+	good guseva Ёлкина 'export card person 1 -'
+	lacks 8-905 'guseva: export card person 1'
+	good koroteeva Петрова 'show person 2'
+	lacks 8-905-111-44 'koroteeva: show person 2'
+	good koroteeva Петрова 'export person -'
+	lacks 8-905-111-44 'koroteeva: export person -'
+fi
+
+# A list that is brought: tried first, then taken.
+printf 'site;name;needed\n1;экран;1\n' >"$dir/own.csv"
+input=$dir/own.csv
+as koroteeva 'import equipment - --dry-run'
+if [ $rc -eq 0 ] && grep -q 'будет заведено 1' "$dir/err"; then ok 'koroteeva: import --dry-run'; else wrong 'koroteeva: import --dry-run' "код $rc"; fi
+as koroteeva 'import equipment -'
+if [ $rc -eq 0 ] && grep -q 'заведено 1' "$dir/err"; then ok 'koroteeva: import'; else wrong 'koroteeva: import' "код $rc"; fi
+input=/dev/null
 
 # The screen, with a terminal; F10 and Enter leave it. What the client's terminal is called and which locale it has may be anything.
 leave() { printf '\033[21~'; sleep 0.5; printf '\r'; sleep 0.5; }
@@ -242,6 +291,19 @@ judge() # NAME LOGIN REFUSALS-BEFORE
 	else ok "$2: $1"; fi
 }
 
+# bounded NAME LOGIN COMMAND: with $input; too much of something. It ends by itself, is refused, and nothing came of it.
+bounded()
+{
+	local name=$1 login=$2 began=$SECONDS
+	as "$login" "$3"
+	attempts=$((attempts + 1))
+	if [ $rc -ne 3 ] && [ $rc -ne 6 ]; then wrong "$login: $name" "код $rc"
+	elif [ $((SECONDS - began)) -gt 20 ]; then wrong "$login: $name" "$((SECONDS - began)) с"
+	elif stolen || left_behind; then wrong "$login: $name" "получено лишнее"
+	else ok "$login: $name"; fi
+	input=/dev/null
+}
+
 # hostile LOGIN COMMAND: one string, as it arrives in SSH_ORIGINAL_COMMAND.
 hostile()
 {
@@ -255,10 +317,11 @@ short=(
 	'sh -c id' 'cat /etc/passwd' 'backup' "export person $dir/canary/x.csv" 'list person --as morozova' '--as morozova list person'
 	"list person --config $dir/evil.ini" 'list person; id' 'list $(id)' $'list person\nid' $'find \e]0;evil\a' 'list "person'
 	'list person --where phone=8' 'set org 1 phone=1'
+	"print passport 1 -o $dir/canary/p.odt" 'import equipment -' "import org $dir/canary/evil.ini"
 )
 long=(
 	'/bin/bash -i' 'exec sh' 'add org short_name=х full_name=х' 'delete org 1' 'do site 1 submit' 'undo' 'merge person 1 2'
-	"import org $dir/canary/evil.ini" 'log' 'config' 'init' 'demo' 'keys' "keys -o $dir/canary/keys" 'restore org 1' 'check'
+	'log' 'config' 'init' 'demo' 'keys' "keys -o $dir/canary/keys" 'restore org 1' 'check'
 	"print order 1 -o $dir/canary/o.txt" 'anonymise person 1 --yes' "export card person 1 $dir/canary/card.json"
 	'export person ../x.csv' 'export person x.csv' 'export person --format json /dev/stdout' '--as=morozova list person'
 	"--config=$dir/evil.ini list person" "list person --config=$dir/evil.ini" 'list person --as=morozova'
@@ -268,6 +331,16 @@ long=(
 	'export person - --where phone=8' 'LD_PRELOAD=/tmp/x.so list person' 'env' 'stazh' '-h; id' '--version; id' 'due --days $((1+1))'
 	"$(printf 'find %s' "$(head -c 20000 /dev/zero | tr '\0' a)")" "$(printf 'list %s' "$(seq -s ' ' 3000)")" '!' ':!sh' '../../bin/sh'
 	'list person --columns phone --where email=elkina' 'internal-sftp' '/usr/lib/openssh/sftp-server'
+	# streams: names of files, in every place and dress
+	'print passport 1 -o ../p.odt' 'print passport 1 -o -x' 'print passport 1 -o -- -x' 'print passport 1 -o /dev/stdout'
+	'print passport 1 -o /proc/self/fd/1' 'print passport -o /dev/fd/2 1' '-o - print passport 1' "print passport 1 '-o' 'p q.odt'"
+	'print passport 1 -o - --as morozova' "print passport 1 -o - --config $dir/evil.ini" "--config=$dir/evil.ini print passport 1 -o -"
+	'print passport 1 -o - --format pdf' 'print passport 1 --format odt -o' "print passport --where org=1 -o $dir/canary/p.zip"
+	'print passport --where phone=2-15-30 -o -' 'export person /proc/self/fd/1 --format csv' 'export person -x --format csv'
+	'export person - - --format csv' 'export person - --format "xlsx;id"' 'export person - --where phone=8-905-111-22-33 --format xlsx'
+	'export card person 1 /dev/stdout' 'export calendar /dev/stdout --format ics' "export report 2025-2026 $dir/canary/r.xlsx"
+	'import person /etc/passwd' "import person '/proc/self/environ' --format csv" 'import person - surname=х' 'import site - --update'
+	'import person - --dry-run' 'import event - --format ics --zone ../../etc/passwd' 'backup -' 'batch' 'watch' 'keys -o -'
 )
 for command in "${short[@]}"; do hostile guseva "$command"; done
 if [ -n "$ALL" ]; then
@@ -277,6 +350,84 @@ if [ -n "$ALL" ]; then
 		hostile koroteeva "$command"
 		hostile morozova "$command"
 	done
+fi
+
+# What is brought: more than is allowed, slowly, for ever, another's.
+if [ -n "$ALL" ]; then
+	foreign() # NAME COMMAND: with $input, of another's records, as the leader: refused, noted, nothing changed
+	{
+		local before
+		before=$(refusals koroteeva)
+		as koroteeva "$2"
+		judge "$1" koroteeva "$before"
+		input=/dev/null
+	}
+	printf 'site;name;needed\n2;доска;3\n' >"$dir/in"; input=$dir/in; foreign 'чужая площадка' 'import equipment -'
+	printf 'id;score\n2;7\n' >"$dir/in"; input=$dir/in; foreign 'верная догадка о чужом' 'import assessment - --update --dry-run'
+	printf 'id;score\n2;9\n' >"$dir/in"; input=$dir/in; foreign 'неверная догадка о чужом' 'import assessment - --update --dry-run'
+	printf 'short_name;full_name\nа;б\n' >"$dir/in"; input=$dir/in; foreign 'чужой вид' 'import org -'
+	printf 'id;state\n1;действует\n' >"$dir/in"; input=$dir/in; foreign 'статус' 'import site - --update'
+	printf 'group;person\n2;1\n' >"$dir/in"; input=$dir/in; foreign 'стажёр в чужую группу' 'import trainee -'
+	foreign 'файл справок' "print certificate --where group=2 -o $dir/canary/c.odt"
+	head -c 3000000 /dev/zero | tr '\0' a >"$dir/in"
+	input=$dir/in bounded 'больше предела' morozova 'import person -'
+	python3 - "$dir" <<-'PY'
+	import sys, zipfile
+	d = sys.argv[1]
+	rels = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="%s"/></Relationships>'
+	book = '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>'
+	def bomb(name, sheet, entries=1):
+	    with zipfile.ZipFile(f"{d}/{name}", "w", zipfile.ZIP_DEFLATED) as z:
+	        z.writestr("_rels/.rels", rels % ("officeDocument", "xl/workbook.xml"))
+	        z.writestr("xl/workbook.xml", book)
+	        z.writestr("xl/_rels/workbook.xml.rels", rels % ("worksheet", "worksheets/sheet1.xml"))
+	        with z.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as f:
+	            f.write(b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>')
+	            for part in sheet: f.write(part)
+	        for i in range(entries - 1): z.writestr(f"x{i}", "")
+	bomb("rows.xlsx", (b"<row><c t=\"inlineStr\"><is><t>short_name</t></is></c></row>" if not i else b"<row></row>" * 100000 for i in range(200)))
+	bomb("text.xlsx", (b"<row><c t=\"inlineStr\"><is><t>" if not i else b"a" * (1 << 20) for i in range(300)))
+	bomb("blanks.xlsx", (b" " * (1 << 20) for i in range(400)))
+	bomb("parts.xlsx", (), 20000)
+	with zipfile.ZipFile(f"{d}/laugh.xlsx", "w", zipfile.ZIP_DEFLATED) as z:
+	    z.writestr("_rels/.rels", '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]><x>&c;</x>')
+	open(f"{d}/deep.json", "w").write("[" * 900000)
+	open(f"{d}/many.json", "w").write("[" + "{}," * 300000 + "{}]")
+	open(f"{d}/wide.csv", "w").write("short_name;full_name" + ";x" * 400000 + "\n")
+	PY
+	for bomb in rows.xlsx text.xlsx blanks.xlsx parts.xlsx laugh.xlsx deep.json many.json wide.csv; do
+		input=$dir/$bomb bounded "$bomb" morozova 'import org - --dry-run'
+	done
+	before=$(refusals morozova)
+	began=$SECONDS
+	{ printf 'short_name;full_name\n'; sleep 25; } | timeout 30 ssh "${OPTIONS[@]}" -i "$dir/morozova" "$ME@127.0.0.1" 'import org -' >"$dir/out" 2>"$dir/err" &
+	slow_pid=$!
+	wait $slow_pid
+	rc=$?
+	attempts=$((attempts + 1))
+	if [ $rc -eq 3 ] && [ "$(refusals morozova)" -gt "$before" ]; then ok 'morozova: медленный ввод'; else wrong 'morozova: медленный ввод' "код $rc"; fi
+	began=$SECONDS
+	yes 'a;b' | timeout 30 ssh "${OPTIONS[@]}" -i "$dir/morozova" "$ME@127.0.0.1" 'import org -' >"$dir/out" 2>"$dir/err"
+	rc=${PIPESTATUS[1]}
+	attempts=$((attempts + 1))
+	if [ $rc -eq 6 ] && [ $((SECONDS - began)) -lt 15 ]; then ok 'morozova: бесконечный ввод'; else wrong 'morozova: бесконечный ввод' "код $rc"; fi
+	# who does not read what he asked for
+	timeout 30 ssh "${OPTIONS[@]}" -i "$dir/guseva" "$ME@127.0.0.1" 'export person - --format xlsx' 2>"$dir/err" | head -c 1 >"$dir/out"
+	attempts=$((attempts + 1))
+	if [ "$(wc -c <"$dir/out")" = 1 ]; then ok 'guseva: закрытый вывод'; else wrong 'guseva: закрытый вывод' 'ничего не пришло'; fi
+	timeout 30 ssh "${OPTIONS[@]}" -i "$dir/guseva" "$ME@127.0.0.1" 'export person - --format xlsx' >&- 2>"$dir/err"
+	attempts=$((attempts + 1))
+	ok 'guseva: вывода нет'
+	# two at once
+	pids=()
+	for i in 1 2 3 4; do
+		timeout 30 ssh "${OPTIONS[@]}" -i "$dir/guseva" "$ME@127.0.0.1" 'export person - --format xlsx' >"$dir/out.$i" 2>"$dir/err.$i" </dev/null &
+		pids+=($!)
+	done
+	lost=0
+	for pid in "${pids[@]}"; do wait "$pid" || lost=$((lost + 1)); done
+	attempts=$((attempts + 1))
+	if [ $lost = 0 ] && cmp -s "$dir/out.1" "$dir/out.4"; then ok 'guseva: сразу четыре'; else wrong 'guseva: сразу четыре' "не вышло: $lost"; fi
 fi
 
 # Other ways in: files, forwarding.
