@@ -108,12 +108,23 @@ static enum err find_one(struct cli *c, struct tx *tx, struct printing *p, struc
 	return err;
 }
 
+/* The reading of one person's record is noted as such; what tells of several, or leaves this machine, with what it is.
+ */
 static enum err note_reading(struct cli *c, struct tx *tx, const struct printing *p, struct error *e)
 {
-	uint32_t id = p->ids[0];
+	static const char *const endings[] = {[DOCUMENT_TEXT] = ".txt", [DOCUMENT_ODT] = ".odt"};
+	uint32_t id = p->what->kind ? p->ids[0] : 0;
 	unsigned kind = document_about(tx, p->what, &id);
+	struct buf what = {0};
+	enum err err;
 
-	return p->many ? audit_list(&c->session, "print", kind, p->n, e) : audit_read(&c->session, kind, id, e);
+	if (!p->many && !c->remote && audit_concerns(kind))
+		return audit_read(&c->session, kind, id, e);
+	buf_addf(&what, "%s %s", p->what->title, p->archive ? ".zip" : endings[p->format]);
+	err = audit_out(&c->session, "print", kind, p->many ? 0 : id, p->n, what.s,
+			document_people(tx, p->what, p->ids, p->n), e);
+	buf_free(&what);
+	return err;
 }
 
 /* A text has nothing that could spoil a terminal, wherever it goes first; but it may have pages. */
@@ -182,7 +193,7 @@ static enum err run_print(struct cli *c, struct error *e)
 const struct command command_print = {
 	.name = "print", .group = "Обмен", .need = NEED_DATABASE, .min = 1, .max = 2, .remote = true,
 	.run = run_print,
-	.usage = "ДОКУМЕНТ НОМЕР [-o ФАЙЛ|-] [--format text|odt] | ДОКУМЕНТ --where ПОЛЕ=ЗНАЧЕНИЕ… [-o ФАЙЛ|-] "
+	.usage = "ДОКУМЕНТ НОМЕР [-o ФАЙЛ|-] [--format text|odt] | ДОКУМЕНТ --where УСЛОВИЕ [-o ФАЙЛ|-] "
 		"[--format text|odt|zip]",
 	.help = "напечатать документ: текстом или в .odt",
 	.more = "order, appendix, regulation — приказ, его приложение 1 (перечень) и приложение 2 (Положение); plan "
@@ -199,7 +210,7 @@ const struct command command_print = {
 	.flags = (const struct flag[]){
 		{"-o", "ФАЙЛ", "в файл: .odt, .zip или текст; «-» — на вывод", false},
 		{"--format", "text|odt|zip", "что печатать, когда по имени не видно", false},
-		{"--where", "ПОЛЕ=ЗНАЧЕНИЕ", "документы всех таких записей", true},
+		{"--where", "УСЛОВИЕ", "документы всех таких записей (stazh help list)", true},
 		{"--year", "ГОД", "документы записей учебного года", false},
 		{"--sort", "ПОЛЕ", "в этом порядке; -ПОЛЕ — в обратном", false},
 		{"--names", NULL, "показать, что можно назвать в шаблоне этого документа", false},

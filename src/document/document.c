@@ -220,6 +220,46 @@ unsigned document_about(struct tx *tx, const struct document *what, uint32_t *id
 	return kind;
 }
 
+/* The document that a paper is one of, when it was not thrown away: the paper tells names and no records. */
+static void find_living(struct tx *tx, const struct document **what, uint32_t *id)
+{
+	struct record paper = {0};
+	const struct document *living;
+	uint16_t about = kind_more(kind_def(KIND_PAPER))->about;
+
+	if ((*what)->kind != KIND_PAPER || record_load(tx, KIND_PAPER, *id, &paper))
+		return;
+	living = document_by_name(record_text(&paper, PAPER_DOCUMENT));
+	if (living && living->kind == record_link(&paper, about).kind) {
+		*what = living;
+		*id = record_link(&paper, about).id;
+	}
+	record_release(&paper);
+}
+
+size_t document_people(struct tx *tx, const struct document *what, const uint32_t *ids, size_t n)
+{
+	struct people all = {.n = 0};
+	size_t count;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct document *one = what;
+		uint32_t id = ids[i];
+		struct record r = {0};
+		struct dossier d;
+
+		find_living(tx, &one, &id);
+		if (!document_collect(tx, one, id, NULL, &r, &d, NULL))
+			for (size_t k = 0; k < d.people.n; k++)
+				people_add(&all, tx, KIND_PERSON, (uint32_t)d.people.who[k]);
+		dossier_release(&d);
+		record_release(&r);
+	}
+	count = people_count(&all);
+	people_release(&all);
+	return count;
+}
+
 enum err document_print(struct tx *tx, const struct document *what, uint32_t id, enum document_format format,
 			struct buf *out, struct buf *notice, struct error *e)
 {

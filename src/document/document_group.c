@@ -28,12 +28,12 @@ static int compare_rows(const void *a, const void *b)
 }
 
 /* Trainees by surname. */
-struct people {
+struct trainees {
 	struct person_row *rows;
 	size_t n;
 };
 
-static void people_add(struct dossier *d, struct people *p, uint32_t group)
+static void trainees_add(struct dossier *d, struct trainees *p, uint32_t group)
 {
 	struct record r = {0};
 	size_t n;
@@ -53,7 +53,7 @@ static void people_add(struct dossier *d, struct people *p, uint32_t group)
 	record_release(&r);
 }
 
-static void people_release(struct people *p)
+static void trainees_release(struct trainees *p)
 {
 	for (size_t i = 0; i < p->n; i++)
 		free(p->rows[i].name);
@@ -139,14 +139,14 @@ static void put_group(struct dossier *d, uint32_t id)
 static enum err collect_roster(struct dossier *d, struct error *e)
 {
 	size_t table = dossier_table(d, "trainees", "стажёры", trainee_columns, COUNT(trainee_columns));
-	struct people people = {.n = 0};
+	struct trainees people = {.n = 0};
 
 	(void)e;
 	put_group(d, d->r->id);
-	people_add(d, &people, d->r->id);
+	trainees_add(d, &people, d->r->id);
 	for (size_t i = 0; i < people.n; i++)
 		put_trainee(d, table, people.rows[i].trainee);
-	people_release(&people);
+	trainees_release(&people);
 	return OK;
 }
 
@@ -214,7 +214,7 @@ static enum err collect_attendance(struct dossier *d, struct error *e)
 	const struct value *groups = record_get(d->r, EVENT_GROUPS), *sites = record_get(d->r, EVENT_SITES);
 	const struct value *speakers = record_get(d->r, EVENT_SPEAKERS);
 	size_t table = dossier_table(d, "trainees", "стажёры", trainee_columns, COUNT(trainee_columns));
-	struct people people = {.n = 0};
+	struct trainees people = {.n = 0};
 	struct buf speaking = {0};
 	long was = 0;
 
@@ -231,7 +231,7 @@ static enum err collect_attendance(struct dossier *d, struct error *e)
 		buf_addf(&speaking, "%s%s", i ? ", " : "", keep_name(d, (uint32_t)speakers->items[i].num, NAME_SHORT));
 	dossier_put(d, "speakers", "ведущие", keep(d, &speaking));
 	for (size_t i = 0; groups && i < groups->count; i++)
-		people_add(d, &people, (uint32_t)groups->items[i].num);
+		trainees_add(d, &people, (uint32_t)groups->items[i].num);
 	dossier_put(d, "groups", "группы", keep_groups(d, groups));
 	put_event_sites(d, sites);
 	dossier_put_site(d, sites && sites->count ? (uint32_t)sites->items[0].num : 0);
@@ -242,7 +242,7 @@ static enum err collect_attendance(struct dossier *d, struct error *e)
 		was += mark_counts(mark);
 	}
 	dossier_put(d, "was", "присутствовало", was ? keep_number(d, was) : "");
-	people_release(&people);
+	trainees_release(&people);
 	return OK;
 }
 

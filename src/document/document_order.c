@@ -24,6 +24,7 @@ static const char *keep_accusative(struct dossier *d, uint32_t id)
 	struct record p = {0};
 	struct buf b = {0}, post = {0};
 
+	people_add(&d->people, d->tx, KIND_PERSON, id);
 	if (id && record_load(d->tx, KIND_PERSON, id, &p) == OK) {
 		person_add_name(&p, NAME_SHORT, ACCUSATIVE, &b);
 		if (*person_post(&p)) {
@@ -58,6 +59,7 @@ static void load_school(struct dossier *d, uint32_t id, struct school *s)
 	s->id = id;
 	record_load(d->tx, KIND_ORG, id, &org);
 	buf_add(&name, record_text(&org, ORG_SHORT_NAME));
+	people_add(&d->people, d->tx, KIND_PERSON, record_ref(&org, ORG_HEAD));
 	if (record_has(&org, ORG_HEAD) && record_load(d->tx, KIND_PERSON, record_ref(&org, ORG_HEAD), &head) == OK)
 		person_short_name(&head, &text);
 	else

@@ -194,6 +194,7 @@ static void put_addressee(struct dossier *d, const struct record *head)
 {
 	struct buf dative = {0}, post = {0}, name = {0};
 
+	people_add(&d->people, d->tx, KIND_PERSON, head->id);
 	if (record_has(head, PERSON_SURNAME)) {
 		decline_post(*person_post(head) ? person_post(head) : "руководитель", DATIVE, &dative);
 		text_add_cased(&post, buf_text(&dative), true);

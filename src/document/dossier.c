@@ -56,6 +56,7 @@ void dossier_release(struct dossier *d)
 	free(d->data.names);
 	free(d->data.values);
 	buf_free(&d->missing);
+	people_release(&d->people);
 	lacks_release(&d->lacks);
 	buf_free(&d->notice);
 	arena_release(&d->arena);
@@ -158,6 +159,7 @@ const char *keep_name(struct dossier *d, uint32_t person, enum name_form form)
 	struct record p = {0};
 	struct buf b = {0};
 
+	people_add(&d->people, d->tx, KIND_PERSON, person);
 	if (person && record_load(d->tx, KIND_PERSON, person, &p) == OK)
 		person_add_name(&p, form, NOMINATIVE, &b);
 	record_release(&p);
@@ -174,6 +176,7 @@ const char *keep_post(struct dossier *d, const struct record *person, bool capit
 {
 	struct buf b = {0};
 
+	people_add(&d->people, d->tx, KIND_PERSON, person->id);
 	text_add_cased(&b, person_post(person), capital);
 	if (with_org)
 		dossier_add_whose(&b, keep_org(d, record_ref(person, PERSON_ORG), GENITIVE));

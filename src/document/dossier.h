@@ -3,6 +3,7 @@
 #define STAZH_DOCUMENT_DOSSIER_H
 
 #include "stazh/model/lack.h"
+#include "stazh/model/people.h"
 #include "stazh/model/field.h"
 #include "stazh/domain/figures.h"
 #include "stazh/domain/kinds.h"
@@ -15,6 +16,7 @@ struct dossier {
 	const struct record *r; /* NULL when the document is of a school year */
 	int year;
 	const struct imprint *given; /* what it is issued with; NULL: it is not */
+	struct people people;	     /* whose names it tells */
 	struct buf notice;	     /* what who prints it is to be told */
 	const char *template;	     /* its file without the ending */
 	const char *title;	     /* for what cannot be printed: «Приказ № 37-о» */
@@ -96,7 +98,7 @@ const char *keep_need(struct dossier *d, const char *what, unsigned kind, uint32
 /* The same as a line of what is missing, of the document's record. */
 void dossier_add_missing(struct dossier *d, const char *what, const char *field);
 
-/* Of people. */
+/* Of people; whose name or post a document tells is among them from then on. */
 const char *keep_name(struct dossier *d, uint32_t person, enum name_form form); /* "" for nobody */
 /* «учитель биологии МБОУ «…»», first letter as asked for. */
 const char *keep_post(struct dossier *d, const struct record *person, bool capital, bool with_org);

@@ -48,6 +48,22 @@ enum err audit_list(struct session *s, const char *action, unsigned kind, size_t
 		       : OK;
 }
 
+enum err audit_out(struct session *s, const char *action, unsigned kind, uint32_t id, size_t count, const char *what,
+		   size_t people, struct error *e)
+{
+	struct buf text = {0};
+	enum err err;
+
+	if (!s->remote && (!people || !config_bool(s->config, OPT_ACCESS_LOG_READS)))
+		return OK;
+	buf_add(&text, what);
+	if (people)
+		buf_addf(&text, ", людей: %zu", people);
+	err = note(s, action, text.s, kind, id, id ? 0 : count, e);
+	buf_free(&text);
+	return err;
+}
+
 enum err audit_card(struct session *s, unsigned kind, uint32_t id, struct error *e)
 {
 	return note(s, "export_card", "", kind, id, 0, e);

@@ -3,6 +3,7 @@
 
 #include "stazh/table/names.h"
 #include "stazh/model/audit.h"
+#include "stazh/model/people.h"
 #include "stazh/base/mem.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/table/book.h"
@@ -99,7 +100,8 @@ static void json_record(struct sheet *s, struct tx *tx, const struct record *r)
 
 /* *n: how many ids there are, and then how many rows were written. */
 static enum err add_records(struct tx *tx, const struct columns *c, const uint32_t *ids, size_t *n, bool by_name,
-			    struct sheet *sheet, void (*progress)(unsigned done, unsigned total), struct error *e)
+			    struct sheet *sheet, struct people *people, void (*progress)(unsigned done, unsigned total),
+			    struct error *e)
 {
 	struct names names = {0};
 	struct record r = {0};
@@ -110,9 +112,11 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 	for (size_t i = 0; i < all && !err; i++) {
 		err = record_load(tx, c->kind->kind, ids[i], &r);
 		*n += !err;
-		if (err == ERR_NONE) /* deleted since it was found */
+		if (err == ERR_NONE) { /* deleted since it was found */
 			err = OK;
-		else if (err)
+			continue;
+		}
+		if (err)
 			error_set(e, err = ERR_STORAGE, "не прочитана запись: %s № %u. " ERROR_CHECK, c->kind->title,
 				  ids[i]);
 		else if (by_name)
@@ -121,6 +125,8 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 			json_record(sheet, tx, &r);
 		else
 			sheet_record(sheet, tx, c, &r);
+		if (!err)
+			people_add_record(people, tx, &r);
 		tx_forget_pages(tx, i);
 		if (progress && (i % PROGRESS_STEP == 0 || i + 1 == all))
 			progress((unsigned)i + 1, (unsigned)all);
@@ -199,19 +205,33 @@ static enum err refuse_format(const char *path, struct error *e)
 	return error_set(e, ERR_USAGE, "«%s»: вид файла узнаётся по концу имени: .csv, .xlsx или .json", path);
 }
 
+/* Before it has its name, or goes out. */
+static enum err note_export(struct session *s, unsigned kind, size_t n, enum format format, size_t people,
+			    struct error *e)
+{
+	static const char *const endings[] = {
+		[FORMAT_CSV] = ".csv", [FORMAT_CSV_PLAIN] = ".csv", [FORMAT_JSON] = ".json", [FORMAT_XLSX] = ".xlsx"};
+	struct buf what = {0};
+	enum err err;
+
+	buf_addf(&what, "%s %s", kind_def(kind)->plural, endings[format]);
+	err = audit_out(s, "export", kind, 0, n, what.s, people, e);
+	buf_free(&what);
+	return err;
+}
+
 static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, const char *path,
 			enum format format, void (*progress)(unsigned done, unsigned total), struct error *e)
 {
 	struct table_file t;
 	struct columns columns;
+	struct people people = {.n = 0};
 	struct tx *tx;
 	enum err err;
 
 	if (format == FORMAT_TABLE)
 		return refuse_format(path, e);
 	err = file_is_nameless(path) ? OK : session_may_use_files(s, e);
-	if (!err)
-		err = audit_list(s, "export", kind, *n, e);
 	if (!err)
 		err = choose_columns(kind, &columns, e);
 	if (err)
@@ -220,11 +240,14 @@ static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, s
 	if (!err) {
 		tx = tx_read(s->store, e);
 		err = tx ? add_records(tx, &columns, ids, n, format == FORMAT_CSV || format == FORMAT_XLSX, &t.sheet,
-				       progress, e)
+				       &people, progress, e)
 			 : ERR_STORAGE;
 		tx_end(&tx);
+		if (!err)
+			err = note_export(s, kind, *n, format, people_count(&people), e);
 		err = table_end(&t, err, e);
 	}
+	people_release(&people);
 	columns_free(&columns);
 	return err;
 }

@@ -52,6 +52,8 @@ enum err document_print_all(struct tx *tx, const struct document *what, const ui
 			    struct error *e);
 /* Whose data the document of record *id tells: that record, of a paper the one behind it; its kind. */
 unsigned document_about(struct tx *tx, const struct document *what, uint32_t *id);
+/* How many people the documents of these records name, each once; as the records are now. */
+size_t document_people(struct tx *tx, const struct document *what, const uint32_t *ids, size_t n);
 /* The same text for a screen of so many cells: tables take what they need of them. */
 enum err document_show(struct tx *tx, const struct document *what, uint32_t id, int width, struct buf *out,
 		       struct error *e);

@@ -14,6 +14,11 @@ bool audit_concerns(unsigned kind);
 enum err audit_read(struct session *s, unsigned kind, uint32_t id, struct error *e);
 /* n records of the kind are listed, found or written out: action is "list", "find", "export". */
 enum err audit_list(struct session *s, const char *action, unsigned kind, size_t n, struct error *e);
+/* Something leaves in a file or through a stream: action "export" or "print"; of the record, or (id 0) of `count` of
+ * the kind. what: «Список группы .odt», no name of anybody; people: how many it tells of. Noted when it tells of any,
+ * and in a remote session always. */
+enum err audit_out(struct session *s, const char *action, unsigned kind, uint32_t id, size_t count, const char *what,
+		   size_t people, struct error *e);
 /* All that is held about one person is written out. */
 enum err audit_card(struct session *s, unsigned kind, uint32_t id, struct error *e);
 /* A file of so many bytes came to the login's shelf or left it (model/shelf.h): "shelf_take", "shelf_get", "shelf_put",

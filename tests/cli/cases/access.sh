@@ -501,7 +501,7 @@ case_remote()
 		[ ! -s out ] || fail "$command: на выводе $(cat out)"
 	done
 	remote 3 morozova 'export person x.csv'
-	err_has "файлов на сервере отсюда не называют"
+	err_has "Файлов на сервере отсюда не называют"
 	remote 3 morozova 'list org --config x'
 	err_has "ключ --config здесь не действует"
 	remote 3 guseva 'list person --where phone=8'

@@ -113,7 +113,7 @@ case_streams_formats()
 	code 2 export calendar - --format json
 	code 2 export report 2021-2022 - --format ics
 	code 2 print passport 1 -o - --format pdf
-	err_has 'text и odt'
+	err_has 'text, odt и zip'
 	code 2 print passport 1 -o p.odt --format text
 	code 2 list person --format xlsx
 	code 0 --format json list person
@@ -236,7 +236,7 @@ case_streams_many()
 	code 2 print summary --where x=1
 	code 2 print roster 1 -o r.zip
 	code 2 print certificate --where nosuch=1
-	err_has 'нет поля'
+	err_has 'нет такого поля'
 	code 0 log --limit 40 --format json
 	json 'any(.[]; .action == "print" and .kind == "trainee" and .count == '"$n"')'
 }
@@ -307,4 +307,34 @@ case_streams_private()
 	ssh_runs gost 'import person -' < <(sleep 20)
 	[ $rc = 3 ] || fail "наблюдатель: код $rc: $(cat err)"
 	err_has 'только читает'
+}
+
+# What left, to whom, and how many people it tells of; a refusal without any value.
+case_streams_journal()
+{
+	export STAZH_TODAY=2026-12-05
+	code 0 init
+	code 0 demo --scale 20
+	printf '[users]\n%s = methodist\ngost = viewer\n' "$(id -un)" >>stazh.ini
+	ssh_runs gost 'print roster 1 -o - --format odt' </dev/null
+	ssh_runs gost 'export trainee - --format xlsx --where group=1' </dev/null
+	ssh_runs gost 'export equipment - --format json' </dev/null
+	ssh_runs gost 'print order 1 -o -' </dev/null
+	ssh_runs gost 'print passport 1 -o Ёлкина.odt' </dev/null
+	code 0 list trainee --where group=1 --format json
+	n=$(jq length out)
+	people=$(jq '[.[].person] | unique | length' out)
+	code 0 show site 1 --format json
+	code 0 log --user gost --format json
+	json 'any(.[]; .action == "print" and .kind == "group" and .id == 1 and (.note | startswith("Список группы .odt, людей: ")) and .from == "10.0.0.9")'
+	json --argjson n "$n" --arg note "Стажёры .xlsx, людей: $people" \
+		'any(.[]; .action == "export" and .kind == "trainee" and .count == $n and .note == $note)'
+	json 'any(.[]; .action == "export" and .kind == "equipment" and .note == "Оснащение .json")'
+	json 'any(.[]; .action == "print" and .kind == "order" and (.note | startswith("Приказ .txt, людей: ")))'
+	json 'any(.[]; .action == "refused" and .note == "print -o …")'
+	out_lacks Ёлкина
+	# here at home: whom a document tells of is noted too
+	code 0 print roster 1 -o r.odt
+	code 0 log --limit 1 --format json
+	json '.[0].action == "print" and (.[0].note | startswith("Список группы .odt, людей: "))'
 }
