@@ -459,6 +459,15 @@ static enum draft_fate of_file(struct slice key, const struct buf *pairs, struct
 	return fate_of(arg, key, pairs->s, pairs->n, out);
 }
 
+/* ---- deadlines that went ---- */
+
+static bool names(const char *text, size_t n, void *arg)
+{
+	const struct erasing *er = arg;
+
+	return sought_is_in(&er->sought, text, n);
+}
+
 /* ---- all of it ---- */
 
 static enum err run(struct tx *tx, void *arg)
@@ -482,6 +491,8 @@ static enum err run(struct tx *tx, void *arg)
 		err = erase_journal(tx, er, last);
 	if (!err)
 		err = erase_drafts(tx, er);
+	if (!err)
+		err = deadline_forget(tx, names, er);
 	if (err && tx_failed(tx) && er->e)
 		*er->e = *tx_error(tx);
 	return err;

@@ -134,11 +134,11 @@ static time_t moment(int32_t date, int minutes)
 	return mktime(&tm);
 }
 
-/* gone_ms: 0, or when it went. */
-static void add_stamps(struct buf *out, const struct record *r, int64_t gone_ms)
+/* r: empty where it is not known any more. */
+static void add_stamps(struct buf *out, const struct record *r, int64_t changed_ms)
 {
-	time_t created = (time_t)(record_int(r, REC_CREATED_AT) / 1000),
-	       changed = (time_t)((gone_ms ? gone_ms : record_int(r, REC_CHANGED_AT)) / 1000);
+	time_t created = (time_t)((record_has(r, REC_CREATED_AT) ? record_int(r, REC_CREATED_AT) : changed_ms) / 1000),
+	       changed = (time_t)(changed_ms / 1000);
 
 	if (!changed)
 		changed = created;
@@ -238,7 +238,7 @@ static void add_event(struct writer *w, struct tx *tx, const struct record *even
 	add_event_uid(tx, event, part);
 	add_text(out, "UID", part->s);
 	add_number(out, "SEQUENCE", ics_sequence(event) + !!gone_ms);
-	add_stamps(out, event, gone_ms);
+	add_stamps(out, event, gone_ms ? gone_ms : record_int(event, REC_CHANGED_AT));
 	add_span(out, event);
 	buf_clear(part);
 	buf_addf(part, "%s%s", cancelled ? ICS_CANCELLED : "", record_text(event, EVENT_TOPIC));
@@ -251,7 +251,7 @@ static void add_event(struct writer *w, struct tx *tx, const struct record *even
 	if (!record_has(event, EVENT_TIME) || cancelled)
 		add_line(out, "TRANSP", "TRANSPARENT");
 	add_description(w, tx, event);
-	add_text(out, ICS_STATE, gone_ms ? EVENT_CANCELLED : record_text(event, EVENT_STATE));
+	add_text(out, ICS_STATE, gone_ms ? "удалено" : record_text(event, EVENT_STATE));
 	add_own(w, tx, event);
 	buf_add(out, "END:VEVENT\r\n");
 }
@@ -271,22 +271,36 @@ static void add_alarms(struct buf *out, bool task, const char *what)
 	add_alarm(out, task ? ";RELATED=END:-PT15H" : ":-PT15H", what);
 }
 
-/* r: the record behind it, as it was when it still had the deadline. */
+/* Its SEQUENCE and stamps: also the day that passes changes what a deadline tells (deadline_def.passed, .mark). */
+static void add_version(struct buf *out, struct tx *tx, const struct calendar_item *item, const struct record *r)
+{
+	const struct deadline *d = item->deadline;
+	struct deadline_past past = deadline_past(tx, d);
+	bool passed = d->due < tx_session(tx)->today;
+	int64_t at_ms = record_int(r, REC_CHANGED_AT), next_day = (d->due + 1) * (24 * 3600 * (int64_t)1000);
+
+	if (at_ms < past.at_ms)
+		at_ms = past.at_ms;
+	if (passed && at_ms < next_day)
+		at_ms = next_day;
+	add_number(out, "SEQUENCE", 2 * (int64_t)past.changes + passed);
+	add_stamps(out, r, item->gone_ms ? item->gone_ms : at_ms);
+}
+
+/* r: the record behind it, be it deleted. */
 static void add_deadline_parts(struct writer *w, struct tx *tx, const struct calendar_item *item,
 			       const struct record *r)
 {
 	const struct deadline *d = item->deadline;
 	struct buf *out = &w->text, *part = &w->part;
-	bool gone = item->gone_ms;
 
 	buf_clear(part);
 	buf_addf(part, "due-%s", deadline_code(d->kind));
 	ics_uid_add(tx, d->rec_id, part);
 	add_text(out, "UID", part->s);
-	add_number(out, "SEQUENCE", record_int(r, REC_REV) - 1 + gone);
-	add_stamps(out, r, item->gone_ms);
+	add_version(out, tx, item, r);
 	buf_clear(part);
-	buf_addf(part, "%s%s%s%s", gone ? ICS_MET : "", d->what, *d->where ? ": " : "", d->where);
+	buf_addf(part, "%s%s%s%s", item->gone_ms ? ICS_MET : "", d->what, *d->where ? ": " : "", d->where);
 	add_text(out, "SUMMARY", part->s);
 	add_text(out, "DESCRIPTION", d->who);
 	add_text(out, "CATEGORIES", "срок");
@@ -337,8 +351,10 @@ static bool add_item(struct tx *tx, const struct calendar_item *item, void *arg)
 	if (item->event) {
 		add_event(w, tx, item->event, item->gone_ms);
 		w->written->events += !item->gone_ms;
-	} else if (item->was || !record_load(tx, item->deadline->rec_kind, item->deadline->rec_id, &r)) {
-		(w->tasks ? add_task : add_deadline)(w, tx, item, item->was ? item->was : &r);
+	} else {
+		if (record_load(tx, item->deadline->rec_kind, item->deadline->rec_id, &r))
+			record_load_trash(tx, item->deadline->rec_kind, item->deadline->rec_id, &r);
+		(w->tasks ? add_task : add_deadline)(w, tx, item, &r);
 		w->written->deadlines += !item->gone_ms;
 	}
 	w->written->gone += !!item->gone_ms;

@@ -176,26 +176,31 @@ static bool wanted(const struct reader *r, const struct deadline *d)
 	return !r->q->mine || is_mine(r->s, r->own, d);
 }
 
-static void give(struct reader *r, struct deadline *d)
+void deadline_word(struct tx *tx, int32_t today, struct deadline *d)
 {
 	const struct deadline_def *def = def_of(d->kind);
 
-	if (def->passed && d->due < r->q->today) {
-		struct buf *passed = &tx_session(r->tx)->passed[d->kind]; /* lives as long as what the index gives */
+	if (def->passed && d->due < today) {
+		struct buf *passed = &tx_session(tx)->passed[d->kind]; /* lives as long as what the index gives */
 
 		if (!passed->n) {
 			buf_add(passed, def->passed);
-			rule_cite(tx_config(r->tx), def->rule, passed);
+			rule_cite(tx_config(tx), def->rule, passed);
 		}
 		d->what = passed->s;
 		d->what_n = (uint16_t)passed->n;
 		d->what_width = (uint16_t)utf8_width(d->what, d->what_n);
 	}
-	if (def->mark && d->due >= r->q->today && !strncmp(d->what, def->mark, strlen(def->mark))) {
+	if (def->mark && d->due >= today && !strncmp(d->what, def->mark, strlen(def->mark))) {
 		d->what += strlen(def->mark); /* nothing to mark yet */
 		d->what_n -= (uint16_t)strlen(def->mark);
 		d->what_width -= (uint16_t)utf8_width(def->mark, strlen(def->mark));
 	}
+}
+
+static void give(struct reader *r, struct deadline *d)
+{
+	deadline_word(r->tx, r->q->today, d);
 	r->n++;
 	if (r->fn)
 		r->fn(d, r->arg);

@@ -111,18 +111,3 @@ void deferral_derive(struct tx *tx, const struct record *r, struct entries *out)
 	}
 	entries_free(&own);
 }
-
-void deadline_of(struct tx *tx, const struct record *r, void (*fn)(const struct deadline *d, void *arg), void *arg)
-{
-	struct entries *all = entries_new();
-	struct slice key, value;
-	struct deadline d;
-	enum table t;
-
-	if (kind_def(r->kind)->deadlines)
-		deferral_derive(tx, r, all);
-	for (size_t i = 0; entries_at(all, i, &t, &key, &value); i++)
-		if (t == T_DUE && deadline_read(key, value, &d))
-			fn(&d, arg);
-	entries_free(&all);
-}

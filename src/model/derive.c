@@ -221,5 +221,8 @@ enum err bring_in_line(struct tx *tx, const struct session *s, size_t *wrong)
 	return err ? err : tx_put(tx, T_META, key_text(&k, META_RULES), v.b, v.n);
 }
 
-const struct store_schema schema_in_store = {
-	.derive = derive, .repointed = repointed, .examine = examine, .in_line = rules_in_line};
+const struct store_schema schema_in_store = {.derive = derive,
+					     .repointed = repointed,
+					     .examine = examine,
+					     .due_changed = deadline_changed,
+					     .in_line = rules_in_line};

@@ -18,6 +18,11 @@ void sort_key_add(struct tx *tx, const struct kind_def *k, const struct field *f
 		  struct key *out);
 /* Derived entries are those of today's rules. */
 bool rules_in_line(struct tx *tx);
+/* store_schema.due_changed: keeps what a deadline went through. */
+void deadline_changed(struct tx *tx, enum due_change what, struct slice key, struct slice value);
+struct deadline;
+/* Its text as it reads on that day. */
+void deadline_word(struct tx *tx, int32_t today, struct deadline *d);
 /* Makes them so; *wrong (may be NULL): how many were not. */
 enum err bring_in_line(struct tx *tx, const struct session *s, size_t *wrong);
 

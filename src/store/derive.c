@@ -233,12 +233,21 @@ static void arrange(struct entries *s)
 	s->n = n;
 }
 
-static void put(struct tx *tx, const struct entries *s, size_t i)
+static void tell_due(struct tx *tx, enum due_change what, const struct entries *s, size_t i)
+{
+	const struct store_schema *schema = tx->store->schema;
+
+	if (s->e[i].table == T_DUE && schema && schema->due_changed && !tx->error.code)
+		schema->due_changed(tx, what, key_of(s, i), value_of(s, i));
+}
+
+static void put(struct tx *tx, const struct entries *s, size_t i, enum due_change what)
 {
 	struct slice key = key_of(s, i), value = value_of(s, i);
 	struct key k = {.n = 0};
 
 	tx_put(tx, s->e[i].table, key_bytes(&k, key.p, key.n), value.p, value.n);
+	tell_due(tx, what, s, i);
 }
 
 static void del(struct tx *tx, const struct entries *s, size_t i)
@@ -247,30 +256,36 @@ static void del(struct tx *tx, const struct entries *s, size_t i)
 	struct key k = {.n = 0};
 
 	tx_del(tx, s->e[i].table, key_bytes(&k, key.p, key.n));
+	tell_due(tx, DUE_WENT, s, i);
 }
 
-enum err derive_apply(struct tx *tx, struct entries *before, struct entries *after)
+static void apply(struct tx *tx, const struct entries *before, const struct entries *after, bool dels)
 {
 	size_t i = 0, j = 0;
 
-	arrange(before);
-	arrange(after);
 	while (!tx->error.code && (i < before->n || j < after->n)) {
 		int d = i == before->n ? 1 : j == after->n ? -1 : before->e[i].table - after->e[j].table;
 
 		if (!d)
 			d = compare_keys(key_of(before, i), key_of(after, j));
-		if (d < 0) {
-			del(tx, before, i++);
-		} else if (d > 0) {
-			put(tx, after, j++);
-		} else {
-			if (!same_bytes(value_of(before, i), value_of(after, j)))
-				put(tx, after, j);
-			i++;
-			j++;
-		}
+		if (d < 0 && dels)
+			del(tx, before, i);
+		else if (d > 0 && !dels)
+			put(tx, after, j, DUE_CAME);
+		else if (!d && !dels && !same_bytes(value_of(before, i), value_of(after, j)))
+			put(tx, after, j, DUE_CHANGED);
+		i += d <= 0;
+		j += d >= 0;
 	}
+}
+
+/* What moved goes first, then comes (due_changed). */
+enum err derive_apply(struct tx *tx, struct entries *before, struct entries *after)
+{
+	arrange(before);
+	arrange(after);
+	apply(tx, before, after, true);
+	apply(tx, before, after, false);
 	return tx->error.code;
 }
 
@@ -328,6 +343,14 @@ void derive_compare(struct tx *tx, struct entries *wanting, struct entries *extr
 	entries_release(&all);
 }
 
+static bool is_stored(struct tx *tx, const struct entries *s, size_t i)
+{
+	struct slice key = key_of(s, i), value;
+	struct key k = {.n = 0};
+
+	return tx_get(tx, s->e[i].table, key_bytes(&k, key.p, key.n), &value);
+}
+
 enum err store_rederive(struct tx *tx, size_t *wrong)
 {
 	struct entries wanting = {0}, extra = {0};
@@ -338,7 +361,7 @@ enum err store_rederive(struct tx *tx, size_t *wrong)
 	for (size_t i = 0; !tx->error.code && i < extra.n; i++)
 		del(tx, &extra, i);
 	for (size_t i = 0; !tx->error.code && i < wanting.n; i++)
-		put(tx, &wanting, i);
+		put(tx, &wanting, i, is_stored(tx, &wanting, i) ? DUE_CHANGED : DUE_CAME);
 	if (wrong)
 		*wrong = wanting.n + extra.n;
 	entries_release(&wanting);

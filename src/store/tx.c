@@ -56,6 +56,11 @@ bool tx_writing(const struct tx *tx)
 	return tx->writing;
 }
 
+int64_t tx_now(const struct tx *tx)
+{
+	return tx->now_ms;
+}
+
 enum err tx_failed(const struct tx *tx)
 {
 	return tx->error.code;

@@ -19,8 +19,7 @@ struct calendar_query {
 };
 
 struct calendar_item {
-	int64_t gone_ms;	  /* 0; of calendar_gone: when it went, Unix time, */
-	const struct record *was; /* and the record then; NULL */
+	int64_t gone_ms; /* 0; of calendar_gone: when it went, Unix time */
 	int32_t date;
 	const struct record *event;	 /* NULL: a deadline */
 	const struct deadline *deadline; /* NULL: an event. An open event is its own deadline and not given twice */
@@ -30,9 +29,8 @@ struct calendar_item {
  * returns false. The item lives during the call. Returns how many were given. */
 size_t calendar_each(struct tx *tx, const struct calendar_query *q,
 		     bool (*fn)(struct tx *tx, const struct calendar_item *item, void *arg), void *arg);
-/* What went in the days since `since` (by the journal), as it last was: events that were deleted, deadlines that were
- * met, lifted or put off, if they are not there again. Nothing when no_cancelled. A deadline that ended by a change of
- * another record than its own is not known of. Else as calendar_each, in order of kind and number. */
+/* What went in the days since `since`, as it last was: events that were deleted, deadlines that went (deadline_gone).
+ * Nothing when no_cancelled. Else as calendar_each, in order of kind and number, the events first. */
 size_t calendar_gone(struct tx *tx, const struct calendar_query *q, int32_t since,
 		     bool (*fn)(struct tx *tx, const struct calendar_item *item, void *arg), void *arg);
 

@@ -14,6 +14,7 @@ struct deadline_def {
 	bool at_owner;	     /* looked after on the card of what its record belongs to, which is the deadline's site */
 	const char *ended;   /* the actions of what it is looked after on by which it is met, the likeliest first:
 			      * "start submit"; NULL: there is none */
+	bool is_day;	     /* its record is told in a calendar by itself, with its end */
 	bool methodists;     /* done by the methodist alone: nothing that an organisation could do */
 	uint8_t end;	     /* of a notice beforehand: the sort of what it is about, told once the notice's own day has
 			      * passed (`until`); 0: it is none */
@@ -92,7 +93,20 @@ size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 		     void (*fn)(const struct deadline *d, void *arg), void *arg);
 /* An entry of T_DUE; false: it is damaged. Texts point into the value. */
 bool deadline_read(struct slice key, struct slice value, struct deadline *d);
-/* The deadlines that the record, maybe as it was once, causes beside the others as they are today. */
-void deadline_of(struct tx *tx, const struct record *r, void (*fn)(const struct deadline *d, void *arg), void *arg);
+
+/* What a deadline went through (past.c), for calendars that were told of it: whatever record changed. Kept beside the
+ * entries, as no record says it; not of those that are told by their record (is_day). */
+struct deadline_past {
+	uint32_t changes; /* how often it changed, moved, went, came back; 0: it is as it came first */
+	int64_t at_ms;	  /* of the last change, Unix time; 0: there was none */
+};
+struct deadline_past deadline_past(struct tx *tx, const struct deadline *d);
+/* Those that went in the days since `since` and are not there again, as they last were: met, lifted, deleted with their
+ * record; and notices whose own day passed. at_ms: when. In order of sort, kind and number, the notices last, by day.
+ */
+void deadline_gone(struct tx *tx, int32_t today, int32_t since,
+		   void (*fn)(const struct deadline *d, int64_t at_ms, void *arg), void *arg);
+/* Takes away what was kept of deadlines that went, where `names` says so of what they tell. */
+enum err deadline_forget(struct tx *tx, bool (*names)(const char *text, size_t n, void *arg), void *arg);
 
 #endif

@@ -75,6 +75,8 @@ struct refs { /* in the order of adding */
 void refs_add(struct refs *refs, uint8_t kind, uint32_t id); /* once only */
 void refs_release(struct refs *refs);
 
+enum due_change { DUE_CAME, DUE_CHANGED, DUE_WENT };
+
 /* The domain's part, given when the store is opened. Pure functions of the records that tx sees and of the
  * configuration. */
 struct store_schema {
@@ -88,6 +90,9 @@ struct store_schema {
 	void (*repointed)(const struct record *was, const struct record *is, struct refs *out);
 	/* For store_check: adds a Russian line to `findings` for each thing wrong with r (a reference to nothing). */
 	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
+	/* May be NULL. What happened to an entry of due; value: as it is, or was when it went. A moved one went and
+	 * came. Called while that is written; may read and write meta. */
+	void (*due_changed)(struct tx *tx, enum due_change what, struct slice key, struct slice value);
 	/* May be NULL. False: the derived entries were made by other rules than today's, and will be made anew. */
 	bool (*in_line)(struct tx *tx);
 };
@@ -184,6 +189,7 @@ enum err store_read_failure(struct store *s, struct error *e);
 int64_t tx_clock(struct error *e);
 uint64_t tx_generation(const struct tx *tx); /* number of the commit that a reading one sees */
 bool tx_writing(const struct tx *tx);
+int64_t tx_now(const struct tx *tx);	 /* of a writing one: the moment that the journal gets, Unix time in ms */
 enum err tx_failed(const struct tx *tx); /* the sticky code */
 struct error *tx_error(struct tx *tx);	 /* the sticky error, for filling */
 /* Names the action for the journal entries written from now on, when only fn knows it. Both strings must live until

@@ -55,13 +55,19 @@ static bool event_wanted(struct tx *tx, const struct walk *w, const struct recor
 	       ((!q->org && !q->mine) || is_of_org(tx, event, q->org, q->mine));
 }
 
+/* The record as it is, or as it lies in the trash. */
+static bool load_any(struct tx *tx, unsigned kind, uint32_t id, struct record *r)
+{
+	return load(tx, kind, id, r) || !record_load_trash(tx, kind, id, r);
+}
+
 /* Do the group and the person that are asked for stand above the record: an item of a plan, a trainee? */
 static bool belongs(struct tx *tx, const struct walk *w, unsigned kind, uint32_t id, bool *person)
 {
 	struct record r = {0};
 	bool group = false;
 
-	while (load(tx, kind, id, &r)) {
+	while (load_any(tx, kind, id, &r)) {
 		const struct kind_def *k = kind_def(kind);
 
 		group |= kind == KIND_GROUP && id == w->q->group;
@@ -100,7 +106,7 @@ static bool events_deadline_wanted(struct walk *w, const struct deadline *d)
 {
 	struct record event = {0};
 	bool wanted =
-		d->kind != DL_EVENT && load(w->tx, KIND_EVENT, d->rec_id, &event) && event_wanted(w->tx, w, &event);
+		d->kind != DL_EVENT && load_any(w->tx, KIND_EVENT, d->rec_id, &event) && event_wanted(w->tx, w, &event);
 
 	record_release(&event);
 	return wanted;
@@ -173,139 +179,70 @@ size_t calendar_each(struct tx *tx, const struct calendar_query *q,
 /* ---- what is gone ---- */
 
 struct gone {
-	uint8_t rec_kind, sort; /* sort: of deadline; 0: the event itself */
-	uint32_t id;
-	size_t order; /* of finding, the newest first */
-	int64_t at_ms;
-	uint64_t seq; /* the journal's entry; 0: it is there today */
-};
-
-struct search {
 	struct walk walk;
-	struct gone *found;
-	size_t n, cap;
-	const struct log_entry *entry; /* the one that is looked at; NULL: today is */
-	const struct gone *one;	       /* to be given */
-	const struct record *was;
+	int64_t since_ms;
 };
-
-static void find(struct search *s, unsigned kind, unsigned sort, uint32_t id)
-{
-	s->found = mem_grow(s->found, s->n, &s->cap, sizeof(*s->found));
-	s->found[s->n] = (struct gone){.rec_kind = (uint8_t)kind, .sort = (uint8_t)sort, .id = id, .order = s->n};
-	if (s->entry) {
-		s->found[s->n].at_ms = s->entry->at_ms;
-		s->found[s->n].seq = s->entry->seq;
-	}
-	s->n++;
-}
-
-static void find_deadline(const struct deadline *d, void *arg)
-{
-	if (d->kind != DL_EVENT)
-		find(arg, d->rec_kind, d->kind, d->rec_id);
-}
-
-static int compare_gone(const void *pa, const void *pb)
-{
-	const struct gone *a = pa, *b = pb;
-
-	if (a->rec_kind != b->rec_kind)
-		return a->rec_kind < b->rec_kind ? -1 : 1;
-	if (a->id != b->id)
-		return a->id < b->id ? -1 : 1;
-	if (a->sort != b->sort)
-		return a->sort < b->sort ? -1 : 1;
-	return (a->order > b->order) - (a->order < b->order);
-}
-
-static bool was_read(const struct log_entry *l, struct record *was)
-{
-	record_release(was);
-	*was = (struct record){.kind = l->kind, .id = l->id};
-	return l->before.n && !record_decode(was, l->before.p, l->before.n, NULL);
-}
-
-/* What each record was before a change of these days. */
-static void find_in_journal(struct search *s, int32_t since)
-{
-	struct tx *tx = s->walk.tx;
-	struct record was = {0};
-	struct log_entry l = {0};
-	bool on = true;
-
-	for (uint64_t seq = log_last(tx); on && seq && !log_load(tx, seq, &l); seq--) {
-		on = l.at_ms >= (int64_t)since * 24 * 3600 * 1000;
-		s->entry = &l;
-		if (on && kind_def(l.kind) && (l.kind == KIND_EVENT || kind_def(l.kind)->deadlines) &&
-		    was_read(&l, &was)) {
-			if (l.kind == KIND_EVENT && !l.after.n)
-				find(s, l.kind, 0, l.id);
-			if (!s->walk.q->no_deadlines)
-				deadline_of(tx, &was, find_deadline, s);
-		}
-	}
-	log_release(&l);
-	record_release(&was);
-}
 
 static bool is_asked(const struct calendar_query *q, int32_t date)
 {
 	return date >= q->from && date <= q->to;
 }
 
-static void give_gone_deadline(const struct deadline *d, void *arg)
+static void give_gone_deadline(const struct deadline *d, int64_t at_ms, void *arg)
 {
-	struct search *s = arg;
-	struct walk *w = &s->walk;
+	struct walk *w = &((struct gone *)arg)->walk;
 
-	if (d->kind != s->one->sort || !is_asked(w->q, d->due) ||
-	    (d->rec_kind == KIND_EVENT ? !event_wanted(w->tx, w, s->was) : !deadline_wanted(w, d)))
-		return;
-	give(w, &(struct calendar_item){.gone_ms = s->one->at_ms, .was = s->was, .date = d->due, .deadline = d});
+	if (is_asked(w->q, d->due) &&
+	    (d->rec_kind == KIND_EVENT ? events_deadline_wanted(w, d) : deadline_wanted(w, d)))
+		give(w, &(struct calendar_item){.gone_ms = at_ms, .date = d->due, .deadline = d});
 }
 
-static void give_gone(struct search *s, const struct gone *one)
+/* When it was deleted, by the journal. */
+static int64_t deleted_ms(struct tx *tx, uint32_t event)
 {
-	struct walk *w = &s->walk;
-	struct record was = {0};
 	struct log_entry l = {0};
+	int64_t at_ms = log_load(tx, log_prev_of_record(tx, KIND_EVENT, event, 0), &l) ? 0 : l.at_ms;
 
-	s->one = one;
-	s->was = &was;
-	if (log_load(w->tx, one->seq, &l) || !was_read(&l, &was))
-		;
-	else if (one->sort)
-		deadline_of(w->tx, &was, give_gone_deadline, s);
-	else if (is_asked(w->q, record_date(&was, EVENT_DATE)) && event_wanted(w->tx, w, &was))
-		give(w,
-		     &(struct calendar_item){
-			     .gone_ms = one->at_ms, .was = &was, .date = record_date(&was, EVENT_DATE), .event = &was});
 	log_release(&l);
-	record_release(&was);
+	return at_ms;
+}
+
+static void give_gone_event(struct gone *g, const struct record *event)
+{
+	struct walk *w = &g->walk;
+	int64_t at_ms = deleted_ms(w->tx, event->id);
+
+	if (at_ms >= g->since_ms && is_asked(w->q, record_date(event, EVENT_DATE)) && event_wanted(w->tx, w, event))
+		give(w,
+		     &(struct calendar_item){.gone_ms = at_ms, .date = record_date(event, EVENT_DATE), .event = event});
+}
+
+static void give_gone_events(struct gone *g)
+{
+	struct key prefix = {.n = 0};
+	struct record event = {0};
+	struct cursor c;
+
+	for (cursor_open(&c, g->walk.tx, T_TRASH, key_u8(&prefix, KIND_EVENT), NULL); cursor_ok(&c); cursor_next(&c))
+		if (!record_from_entry(g->walk.tx, c.key, c.value, &event))
+			give_gone_event(g, &event);
+	cursor_close(&c);
+	record_release(&event);
 }
 
 size_t calendar_gone(struct tx *tx, const struct calendar_query *q, int32_t since,
 		     bool (*fn)(struct tx *tx, const struct calendar_item *item, void *arg), void *arg)
 {
-	struct search s = {.walk = {.q = q, .tx = tx, .fn = fn, .arg = arg, .more = true}};
+	struct gone g = {.walk = {.q = q, .tx = tx, .fn = fn, .arg = arg, .more = true},
+			 .since_ms = since * (24 * 3600 * (int64_t)1000)};
 
 	if (q->no_cancelled)
 		return 0;
 	if (q->person)
-		find_groups(&s.walk);
-	deadline_span(tx, tx_session(tx)->today, DATE_MIN, DATE_MAX, find_deadline, &s);
-	find_in_journal(&s, since);
-	if (s.n)
-		qsort(s.found, s.n, sizeof(*s.found), compare_gone);
-	for (size_t i = 0; i < s.n; i++) {
-		const struct gone *g = &s.found[i];
-		bool first = !i || g[-1].rec_kind != g->rec_kind || g[-1].id != g->id || g[-1].sort != g->sort;
-
-		if (first && g->seq && (g->sort || !record_exists(tx, KIND_EVENT, g->id)))
-			give_gone(&s, g);
-	}
-	free(s.walk.person_groups);
-	free(s.found);
-	return s.walk.given;
+		find_groups(&g.walk);
+	give_gone_events(&g);
+	if (!q->no_deadlines)
+		deadline_gone(tx, tx_session(tx)->today, since, give_gone_deadline, &g);
+	free(g.walk.person_groups);
+	return g.walk.given;
 }
