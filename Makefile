@@ -152,10 +152,10 @@ units helpers: $(B)/faults.so
 
 PACKAGES_BUILD = gcc $(if $(findstring clang,$(CC)),clang) make libc6-dev liblmdb-dev libiniparser-dev libncurses-dev libutf8proc-dev libmd-dev libjansson-dev \
 	libxlsxwriter-dev libzip-dev libexpat1-dev libical-dev
-PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-xlsxwriter python3-dateutil python3-recurring-ical-events tzdata ncurses-bin ncurses-term \
+PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev libcbor-dev jq tmux python3 python3-openpyxl python3-xlsxwriter python3-dateutil python3-icalendar python3-recurring-ical-events tzdata ncurses-bin ncurses-term \
 	openssh-server openssh-client clang-format
 PACKAGES_FUZZ  = $(PACKAGES_CHECK) clang
-PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse python3-icalendar
+PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind binutils calcurse tmux python3 python3-openpyxl strace jq sqlite3
 PACKAGES_MACHINES = debootstrap util-linux
 PACKAGES_SHEETS = libreoffice-calc-nogui

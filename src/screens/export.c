@@ -5,6 +5,7 @@
 
 #include "internal.h"
 #include "stazh/model/audit.h"
+#include "stazh/model/habit.h"
 #include "stazh/ics/calendar.h"
 #include "stazh/base/file.h"
 #include "stazh/table/listing.h"
@@ -180,17 +181,44 @@ enum next export_ask(struct app *app, struct screen *s)
 	return SCREEN_DONE;
 }
 
-void export_calendar(struct app *app, const struct calendar_query *filter)
+/* ---- the calendar ---- */
+
+enum { DEADLINES_DAYS, DEADLINES_TASKS, DEADLINES_NONE, CALENDAR_WAYS };
+
+#define HABIT_CALENDAR "calendar.export"
+
+static void calendar_chosen(struct app *app, int way, void *arg)
 {
-	struct calendar_query all = *filter;
+	struct calendar_query all = *(const struct calendar_query *)arg;
 	struct calendar_written written;
 	struct error e = {.code = OK};
 	struct buf path = {0};
 
+	if (way < 0)
+		return;
+	habit_keep_number(app->session, HABIT_CALENDAR, way);
 	all.from = DATE_MIN;
 	all.to = DATE_MAX;
+	all.no_deadlines = way == DEADLINES_NONE;
 	if (!file_offer(app, "Календарь", ".ics", &path, &e))
-		calendar_export(app->session, &all, false, path.s, &written, &e);
+		calendar_export(app->session, &all, way == DEADLINES_TASKS, path.s, &written, &e);
 	say_written(app, buf_text(&path), e.code, &e);
 	buf_free(&path);
+}
+
+void export_calendar_ask(struct app *app, struct calendar_query *filter)
+{
+	static const struct menu_item ways[CALENDAR_WAYS] = {
+		[DEADLINES_DAYS] = {.text = "Занятия и сроки, сроки — днями календаря"},
+		[DEADLINES_TASKS] = {.text = "Занятия и сроки, сроки — задачами"},
+		[DEADLINES_NONE] = {.text = "Только занятия"}};
+	long used = habit_number(app->session, HABIT_CALENDAR, DEADLINES_DAYS);
+	struct error e = {.code = OK};
+
+	if (session_may_use_files(app->session, &e)) {
+		dialog_error(app, &e);
+		return;
+	}
+	dialog_menu(app, "Записать в файл календаря", NULL, ways, CALENDAR_WAYS,
+		    used >= 0 && used < CALENDAR_WAYS ? (size_t)used : 0, calendar_chosen, filter);
 }

@@ -62,9 +62,10 @@ enum err file_offer(struct app *app, const char *stem, const char *ending, struc
 void file_say(struct app *app, const char *path); /* that it is written, and where */
 /* Asks which file, then shows what it would do. parent: what all of its records belong to, or {0}. */
 void import_open(struct app *app, unsigned kind, struct subject parent);
-/* Events and open deadlines of all days as a calendar file in the current folder. filter: its days are not used. */
+/* Asks how deadlines go along, then writes the events of all days to a calendar file. filter: its days are not used; it
+ * belongs to the screen on top. */
 struct calendar_query;
-void export_calendar(struct app *app, const struct calendar_query *filter);
+void export_calendar_ask(struct app *app, struct calendar_query *filter);
 
 /* ---- card.c ---- */
 void card_open(struct app *app, unsigned kind, uint32_t id);

@@ -319,7 +319,7 @@ static enum next show_more(struct app *app, struct screen *screen, const struct 
 }
 
 static enum next export(struct app *app, struct screen *screen) {
-	export_calendar(app, &((struct calendar *)screen)->filter); return SCREEN_DONE;
+	export_calendar_ask(app, &((struct calendar *)screen)->filter); return SCREEN_DONE;
 }
 
 static enum next import(struct app *app, struct screen *screen)
