@@ -147,9 +147,12 @@ bool ics_told_read(struct reader *r, const struct ics_part *p, struct told *t)
 		t->sequence = 0;
 	t->stamp = ics_stamp(r, p);
 	t->cancelled = !strcasecmp(ics_method(&r->file, p), "CANCEL") ||
-		       (status && !strcasecmp(ics_value(status->text), "CANCELLED"));
+		       (status && (!strcasecmp(ics_value(status->text), "CANCELLED") ||
+				   !strcasecmp(ics_value(status->text), "CANCELED")));
 	if (!ics_time_enter(r, p))
 		return false;
+	if (!start && t->cancelled) /* its UID is enough (RFC 5546, 3.2.5) */
+		return true;
 	if (!start) {
 		ics_fault(r, p->line, "не сказано, когда занятие начинается");
 		return false;
@@ -369,14 +372,43 @@ static bool is_moved(const struct told *t, const struct record *was)
 		(!record_has(was, EVENT_TIME) || record_int(was, EVENT_TIME) != t->start.minutes));
 }
 
+/* So that what is older than the end brings nothing back. */
+static bool keep_sequence(struct reader *r, const struct told *t, const struct record *was)
+{
+	struct record is = {0};
+	bool good = true;
+
+	if (record_has(was, EVENT_UID) && t->sequence > record_int(was, EVENT_SEQUENCE)) {
+		record_copy(&is, was);
+		record_set_int(&is, EVENT_SEQUENCE, t->sequence);
+		good = ics_store(r, t->part, was, &is);
+	}
+	record_release(&is);
+	return good;
+}
+
+/* Was it cancelled by a file, and does a newer one have it again? */
+static bool is_again(const struct reader *r, const struct told *t, const struct record *was)
+{
+	struct log_entry l = {0};
+	bool again = !t->cancelled && !strcmp(record_text(was, EVENT_STATE), EVENT_CANCELLED) &&
+		     record_has(was, EVENT_UID) && t->sequence > record_int(was, EVENT_SEQUENCE) &&
+		     !log_load(r->tx, log_prev_of_record(r->tx, KIND_EVENT, was->id, 0), &l) &&
+		     !strcmp(l.action, "import");
+
+	log_release(&l);
+	return again;
+}
+
 void ics_change_open(struct reader *r, const struct told *t, struct record *was)
 {
 	struct record before = {0}, is = {0};
-	bool changed = false;
+	bool changed = t->again;
 
 	record_copy(&before, was);
 	if (t->cancelled) {
-		if (act(r, t, was->id, "cancel", NULL, 0) && !record_load(r->tx, KIND_EVENT, was->id, was))
+		if (act(r, t, was->id, "cancel", NULL, 0) && !record_load(r->tx, KIND_EVENT, was->id, was) &&
+		    keep_sequence(r, t, was))
 			ics_tell(r, t->part, IMPORT_CHANGED, &before, was);
 		goto end;
 	}
@@ -424,6 +456,7 @@ bool ics_is_older(const struct reader *r, const struct told *t, const struct rec
 /* An event that there is already. */
 static void change_event(struct reader *r, const struct told *t, uint32_t id)
 {
+	struct told again = *t;
 	struct record was = {0};
 	bool there = !record_load(r->tx, KIND_EVENT, id, &was);
 
@@ -434,6 +467,11 @@ static void change_event(struct reader *r, const struct told *t, uint32_t id)
 		ics_tell(r, t->part, IMPORT_SAME, NULL, &was);
 	} else if (event_is_open(&was)) {
 		ics_change_open(r, t, &was);
+	} else if (is_again(r, t, &was)) {
+		if (act(r, t, id, "reopen", NULL, 0) && !record_load(r->tx, KIND_EVENT, id, &was)) {
+			again.again = true;
+			ics_change_open(r, &again, &was);
+		}
 	} else {
 		if (!t->cancelled && (is_moved(t, &was) || !strcmp(record_text(&was, EVENT_STATE), EVENT_CANCELLED)))
 			r->closed++;

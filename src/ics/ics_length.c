@@ -89,3 +89,17 @@ void ics_read_minutes(struct reader *r, const struct ics_part *p, const struct w
 	else if (seconds > 0 && start->minutes >= 0)
 		*minutes = (int)(seconds / 60);
 }
+
+int ics_period_minutes(struct reader *r, const struct ics_line *l, const struct when *start, const char *end)
+{
+	int64_t seconds = -1;
+	struct when to;
+
+	if (*end == 'P' || *end == '+') {
+		if (!read_duration(end, &seconds))
+			seconds = -1;
+	} else if (*end && start->zone && ics_read_when(r, l, end, &to) && to.zone) {
+		seconds = to.moment - start->moment;
+	}
+	return seconds > 0 && seconds <= DAY ? (int)(seconds / 60) : 0;
+}

@@ -34,14 +34,14 @@ bool ics_when_adapt(const struct reader *r, const struct when *like, struct when
 	return ics_when_settle(r, w);
 }
 
-static void add(struct laying *l, struct when w, bool by_rule)
+static void add(struct laying *l, struct when w, bool by_rule, int minutes)
 {
 	struct occurrences *o = l->out;
 
 	if (!ics_when_settle(l->r, &w))
 		return;
 	o->at = mem_grow(o->at, o->n, &o->cap, sizeof(*o->at));
-	o->at[o->n++] = (struct occurrence){.when = w, .by_rule = by_rule};
+	o->at[o->n++] = (struct occurrence){.when = w, .minutes = minutes, .by_rule = by_rule};
 }
 
 static int compare(const void *a, const void *b)
@@ -64,6 +64,8 @@ static void sort(struct occurrences *o)
 	for (size_t i = 1; i < o->n; i++)
 		if (o->at[i].when.moment != o->at[kept].when.moment)
 			o->at[++kept] = o->at[i];
+		else if (!o->at[kept].minutes)
+			o->at[kept].minutes = o->at[i].minutes;
 	o->n = kept + 1;
 	for (size_t i = 0; i < o->n; i++)
 		o->at[i].times_before =
@@ -156,7 +158,7 @@ static bool add_rules(struct laying *l)
 		good = lay_rule(l, &l->r->file.lines[at], &rule, &times, &n);
 		for (size_t i = 0; good && i < n; i++) {
 			w.local = times[i];
-			add(l, w, true);
+			add(l, w, true, 0);
 		}
 		l->out->by_rule += n;
 		free(times);
@@ -202,7 +204,7 @@ static bool exclude_rules(struct laying *l)
 }
 
 /* A moment takes its occurrence away, a day those that begin on it there. */
-static void exclude(struct laying *l, const struct ics_line *line, struct when w)
+static void exclude(struct laying *l, const struct ics_line *line, struct when w, const char *end)
 {
 	struct occurrences *o = l->out;
 	const struct ics_zone *zone = l->t->start.zone;
@@ -210,6 +212,7 @@ static void exclude(struct laying *l, const struct ics_line *line, struct when w
 	bool day = !w.zone;
 	int64_t local;
 
+	(void)end;
 	if (!zone)
 		ics_when_adapt(l->r, &l->t->start, &w);
 	local = zone && w.zone ? w.moment + ics_zone_offset(zone, w.moment) : w.local;
@@ -235,7 +238,7 @@ static void exclude(struct laying *l, const struct ics_line *line, struct when w
 /* ---- single days ---- */
 
 static bool each_day(struct laying *l, const char *name,
-		     void (*take)(struct laying *l, const struct ics_line *line, struct when w))
+		     void (*take)(struct laying *l, const struct ics_line *line, struct when w, const char *end))
 {
 	const struct ics_part *p = l->t->part;
 	bool good = true;
@@ -246,24 +249,27 @@ static bool each_day(struct laying *l, const char *name,
 		struct when w;
 
 		while (good && (part = strsep(&rest, ",;"))) {
-			part += strspn(part, " ");
-			part[strcspn(part, "/ ")] = '\0'; /* of a period its beginning */
+			char *end = strchr(part, '/'); /* of a period */
+
+			if (end)
+				*end++ = '\0';
 			if (!*part)
 				continue;
 			good = ics_read_when(l->r, line, part, &w);
 			if (good)
-				take(l, line, w);
+				take(l, line, w, end ? end : "");
 		}
 		free(copy);
 	}
 	return good;
 }
 
-static void include(struct laying *l, const struct ics_line *line, struct when w)
+static void include(struct laying *l, const struct ics_line *line, struct when w, const char *end)
 {
-	(void)line;
+	int minutes = ics_period_minutes(l->r, line, &w, end);
+
 	if (ics_when_adapt(l->r, &l->t->start, &w))
-		add(l, w, false);
+		add(l, w, false, minutes);
 }
 
 bool ics_occurrences_lay(struct reader *r, const struct told *t, struct occurrences *out)
@@ -275,7 +281,7 @@ bool ics_occurrences_lay(struct reader *r, const struct told *t, struct occurren
 	if (t->start.zone)
 		r->floating = t->start.zone;
 	good = add_rules(&l);
-	add(&l, t->start, false);
+	add(&l, t->start, false, 0);
 	good = good && each_day(&l, "RDATE", include);
 	sort(out);
 	good = good && exclude_rules(&l) && each_day(&l, "EXDATE", exclude);

@@ -32,6 +32,17 @@ static void take_master(struct reader *r, const struct ics_part *p)
 		ics_same_single(r, &t);
 }
 
+/* Nobody may write it any more (RFC 5545, 3.2.13). */
+static void doubt_range(struct reader *r, const struct ics_part *p)
+{
+	const struct ics_line *l = ics_find(&r->file, p, "RECURRENCE-ID");
+	struct buf range = {0};
+
+	if (ics_parameter(l->text, "RANGE", &range) && !strcasecmp(buf_text(&range), "THISANDPRIOR"))
+		ics_doubt(r, l->line, "изменено «это и предыдущие занятия»; принято только это");
+	buf_free(&range);
+}
+
 static void take_override(struct reader *r, const struct ics_part *p)
 {
 	const struct override *o = ics_override_of(r, p);
@@ -40,6 +51,9 @@ static void take_override(struct reader *r, const struct ics_part *p)
 	struct told t;
 
 	if (o && ics_told_read(r, p, &t)) {
+		if (!ics_find(&r->file, p, "DTSTART"))
+			t.start = o->when;
+		doubt_range(r, p);
 		ics_same_occurrence(r, t.uid, o);
 		memcpy(t.uid, o->uid, strlen(o->uid) + 1);
 		t.series = ics_series_by_uid(r, o->uid);
@@ -113,6 +127,8 @@ static void take(struct reader *r, const struct ics_part *p, bool override)
 	buf_clear(&r->doubts);
 	if (ics_is_bad(r) || !is_whole(r, p))
 		return;
+	if (p->unfinished)
+		ics_doubt(r, p->line, "у занятия нет конца, строки END:VEVENT; принято то, что есть");
 	if (ics_is_answer(r, p))
 		ics_answer_take(r, p);
 	else if (override)

@@ -99,6 +99,7 @@ struct told {
 	uint32_t series;   /* its first event; 0: this is it */
 	const char *stamp; /* DTSTAMP; NULL */
 	bool single;	   /* it was of a series, and is no more */
+	bool again;	   /* it was cancelled, and has just been brought back */
 };
 
 /* ---- ics_report.c ---- */
@@ -130,6 +131,8 @@ bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value
 /* ---- ics_length.c ---- */
 /* How long it lasts; -1: the file does not tell, or not so that it could be. */
 void ics_read_minutes(struct reader *r, const struct ics_part *p, const struct when *start, int *minutes);
+/* The same of a period that begins at start; end: what is behind its stroke. 0: it is not told. */
+int ics_period_minutes(struct reader *r, const struct ics_line *l, const struct when *start, const char *end);
 
 /* ---- ics_event.c ---- */
 /* The UIDs of the events that there are, and forgets them. */
@@ -161,6 +164,7 @@ void ics_change_open(struct reader *r, const struct told *t, struct record *was)
 struct occurrence {
 	struct when when;
 	size_t times_before; /* others of the same day of ours */
+	int minutes;	     /* of a period of its own (RDATE;VALUE=PERIOD); 0: as long as the series' */
 	bool by_rule;
 };
 struct occurrences {

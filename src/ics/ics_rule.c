@@ -80,6 +80,17 @@ static bool read_count(const char *s, int *out)
 	return end != s && !*end && n > 0 && n < 1000000;
 }
 
+static bool is_there(const struct ics_rule *rule, const char *name)
+{
+	const char *text = buf_text(&rule->text);
+	size_t n = strlen(name);
+
+	for (const char *s = text; (s = strstr(s, name)); s += n)
+		if (s[n] == '=' && (s == text || s[-1] == ';'))
+			return true;
+	return false;
+}
+
 /* One «NAME=VALUE». */
 static enum err read_part(char *name, char *value, struct ics_rule *rule, const char *whole, struct error *e)
 {
@@ -106,6 +117,8 @@ static enum err read_part(char *name, char *value, struct ics_rule *rule, const 
 		return refuse(e, whole, "INTERVAL — через сколько, число от 1");
 	if (!strcasecmp(name, "FREQ") && (!strcmp(value, "SECONDLY") || !strcmp(value, "MINUTELY")))
 		return refuse(e, whole, "занятие не повторяется чаще, чем раз в час");
+	if (is_there(rule, p->name))
+		return refuse(e, whole, "одна и та же часть в нём дважды");
 	if (!p->of_times || !rule->days)
 		buf_addf(&rule->text, "%s%s=%s", rule->text.n ? ";" : "", p->name, value);
 	return OK;

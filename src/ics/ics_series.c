@@ -226,6 +226,8 @@ static bool tell_occurrence(struct reader *r, const struct told *of, const struc
 
 	*out = *of;
 	out->start = o->when;
+	if (o->minutes > 0)
+		out->minutes = o->minutes;
 	if (onwards && (!ics_told_read(r, onwards->part, out) || !ics_override_shift(r, onwards, o->when.local, out) ||
 			(out->cancelled && !ics_known_find(r, uid))))
 		return false;
@@ -247,7 +249,9 @@ void ics_take_series(struct reader *r, struct told *t)
 		goto end;
 	add_rule(t, &all, &rule);
 	cut(r, t, &all);
-	if (!all.n || !ics_become_series(r, t, &all))
+	if (!all.n)
+		ics_doubt(r, t->part->line, "все дни повтора исключены: занятий нет");
+	else if (!ics_become_series(r, t, &all))
 		goto end;
 	t->rule = rule.n ? rule.s : NULL;
 	for (size_t i = 0; i < all.n && !r->failed && !ics_is_bad(r); i++) {

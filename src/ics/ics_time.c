@@ -169,8 +169,10 @@ bool ics_read_when(struct reader *r, const struct ics_line *l, const char *value
 	}
 	if (utc)
 		out->zone = zone_find(r, in_utc)->zone;
-	else if (!day && ics_parameter(l->text, "TZID", &name) && name.n)
+	else if (!day && ics_parameter(l->text, "TZID", &name) && name.n) {
+		name.s[strcspn(name.s, ";")] = '\0'; /* other parameters within its quotes */
 		out->zone = known_zone(r, name.s, l->line);
+	}
 	if (!day && !out->zone) {
 		buf_free(&name);
 		return false;

@@ -19,13 +19,17 @@ struct observance {
 	int64_t start;	  /* the first onset, on a clock before it */
 };
 
-/* «+0300», «-033000» */
+/* «+0300», «-033000», also with colons */
 static bool read_offset(const char *s, int32_t *out)
 {
-	size_t n = strspn(s + (*s == '+' || *s == '-'), "0123456789");
 	int sign = *s == '-' ? -1 : 1, number[6];
+	char digits[7];
+	size_t n = 0;
 
-	s += *s == '+' || *s == '-';
+	for (s += *s == '+' || *s == '-'; n < sizeof(digits) && (*s == ':' || (*s >= '0' && *s <= '9')); s++)
+		if (*s != ':')
+			digits[n++] = *s;
+	s = digits;
 	if (n != 4 && n != 6)
 		return false;
 	for (size_t i = 0; i < 6; i++)
@@ -103,8 +107,10 @@ static const char *value_of(const struct ics_file *f, const struct ics_part *p, 
 
 static bool read_observance(const struct ics_file *f, const struct ics_part *p, struct observance *o)
 {
-	return read_offset(value_of(f, p, "TZOFFSETFROM"), &o->from) &&
-	       read_offset(value_of(f, p, "TZOFFSETTO"), &o->to) && read_local(value_of(f, p, "DTSTART"), &o->start);
+	const char *to = value_of(f, p, "TZOFFSETTO"), *from = value_of(f, p, "TZOFFSETFROM");
+
+	return read_offset(*from ? from : to, &o->from) && read_offset(to, &o->to) &&
+	       read_local(value_of(f, p, "DTSTART"), &o->start);
 }
 
 static bool add_observance(struct ics_zone *z, const struct ics_file *f, const struct ics_part *p,

@@ -288,7 +288,7 @@ static void test_refusals(void **state)
 		{"привет\n", "строка 1: «привет» — это не файл календаря"},
 		{"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "нет ни одного занятия"},
 		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n", "начато в строке 2 (VEVENT), не закончено"},
-		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n", "конец «END:VCALENDAR», а начато «BEGIN:VEVENT» в строке 2"},
+		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n", "строка 2: не сказано, когда занятие начинается"},
 		{"BEGIN:VCALENDAR\nчто-то\nEND:VCALENDAR\n", "строка 2 не разобрана: «что-то»"},
 		{"END:VEVENT\n", "строка 1: конец «END:VEVENT» без начала"},
 		{"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:а\nEND:VEVENT\nEND:VCALENDAR\n", "строка 2: не сказано, когда занятие начинается"},

@@ -17,20 +17,21 @@
 
 size_t ics_name_length(const char *line)
 {
-	return strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+	return strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 }
 
 const char *ics_value(const char *line)
 {
+	const char *s = line, *any = strchr(line, ':');
 	bool quoted = false;
 
-	for (; *line; line++) {
-		if (*line == '"')
+	for (; *s; s++) {
+		if (*s == '"')
 			quoted = !quoted;
-		else if (*line == ':' && !quoted)
-			return line + 1;
+		else if (*s == ':' && !quoted)
+			return s + 1;
 	}
-	return line;
+	return quoted && any ? any + 1 : s; /* a quote within quotes */
 }
 
 bool ics_is_property(const char *line)
@@ -149,10 +150,13 @@ enum err ics_lines_read(const char *bytes, size_t n, struct ics_lines *out, stru
 {
 	struct buf whole = {0};
 	const char *used;
+	bool two = n >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2));
 	enum err err = OK;
 
+	while (n > 2 && bytes[0] && bytes[1] && !two && (!bytes[n - 1] || bytes[n - 1] == '\x1a'))
+		n--; /* the end of a block of an old file system */
 	/* two bytes a letter: before it is parted into lines */
-	if (n >= 2 && (memchr(bytes, 0, n) || !memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2))) {
+	if (two || memchr(bytes, 0, n)) {
 		err = charset_decode(bytes, n, NULL, &whole, &used, e);
 		bytes = buf_text(&whole);
 		n = whole.n;

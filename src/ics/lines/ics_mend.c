@@ -257,11 +257,23 @@ static void mend_html(struct ics_file *f, const struct ics_part *p)
 	buf_free(&line);
 }
 
+static void mend_moments(struct ics_file *f, const struct ics_part *p)
+{
+	for (size_t at = p->from; at < p->to; at++) {
+		struct buf line = {0};
+
+		if (ics_mend_moment(f->lines[at].text, &line))
+			exchange(f, at, &line);
+		buf_free(&line);
+	}
+}
+
 void ics_mend(struct ics_file *f)
 {
 	for (size_t i = 0; i < f->events_n; i++) {
 		mend_text(f, &f->events[i]);
 		mend_old(f, &f->events[i]);
+		mend_moments(f, &f->events[i]);
 		mend_days(f, &f->events[i]);
 		mend_html(f, &f->events[i]);
 	}

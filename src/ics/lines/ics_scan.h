@@ -18,6 +18,7 @@ struct ics_part {
 	size_t from, to;
 	int line;	 /* of its BEGIN */
 	size_t calendar; /* the VCALENDAR that it is in, from 0 */
+	bool unfinished; /* a VEVENT without its END */
 };
 /* A VCALENDAR. */
 struct ics_calendar {
