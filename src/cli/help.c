@@ -194,6 +194,12 @@ static enum err run_help(struct cli *c, struct error *e)
 	struct error ignored;
 	struct buf out = {0};
 
+	if (cli_flag(c, "--complete")) {
+		config_load(cli_flag(c, "--config"), &c->config, &ignored);
+		return help_complete(c);
+	}
+	if (c->n > 1)
+		return cli_usage(c, e, "лишнее слово «%.100s»", c->args[1]);
 	if (c->n && !cmd && !k)
 		return unknown_topic(c, c->args[0], e);
 	config_load(cli_flag(c, "--config"), &c->config, &ignored); /* faulty: help is given all the same */
@@ -210,8 +216,12 @@ static enum err run_help(struct cli *c, struct error *e)
 
 /* clang-format off */
 const struct command command_help = {
-	.name = "help", .need = NEED_NOTHING, .max = 1, .remote = true, .run = run_help,
+	.name = "help", .need = NEED_NOTHING, .max = ARGS_ANY, .remote = true, .run = run_help,
 	.usage = "[КОМАНДА | ВИД]",
 	.help = "эта справка; о команде; о полях вида",
+	.flags = (const struct flag[]){
+		{"--complete", NULL, "чем дополнить последнее из слов, которые стоят после --: для оболочки", false},
+		{0},
+	},
 };
 /* clang-format on */
