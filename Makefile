@@ -21,6 +21,8 @@
 #   make picture    the same as a table, drawn in docs/architecture.md
 #   make templates  config/templates/*.txt and *.odt out of config/templates/src
 #   make install    to PREFIX (/usr/local); DESTDIR is respected
+#   make deb        Debian packages build/stazh_*.deb for amd64 and i386 (the other one's needs root: a bare Debian); ARCHES=amd64: that alone
+#   make check-deb  the packages on bare Debians: installed, docs/deploy.md word by word, removed, purged (needs root)
 #   V=1 shows commands; B=dir builds elsewhere; CC=clang; WERROR=1 as in CI.
 
 B       ?= build
@@ -39,9 +41,11 @@ VERSION := 0.1.0
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(filter 1,$(WERROR)),-Werror)
 OPT     ?= -O2 -g
 SAN     ?=
+LINK    ?=
+CURSES  ?=
 CPPFLAGS = -Iinclude -I$(B) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DSTAZH_VERSION='"$(VERSION)"' -DSTAZH_SHARE='"$(PREFIX)/share/stazh"'
 CFLAGS   = -std=c11 $(OPT) $(WARN) $(SAN)
-LDFLAGS  = $(SAN) -Wl,--as-needed -static-libgcc # the unwinder of base/crash.c
+LDFLAGS  = $(SAN) $(LINK) -Wl,--as-needed -static-libgcc # the unwinder of base/crash.c
 
 SRC  := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
@@ -75,8 +79,9 @@ $(B)/libstazh.a: $(OBJ)
 	$(Q)rm -f $@; ar rcs $@ $(OBJ)
 
 # The small libraries are linked in: `stazh due` then starts with a fraction of the relocations.
+# CURSES=-Wl,-Bdynamic leaves ncurses to the system, as Debian wants it of a package.
 # LMDB asks src/store/wait.c for its locks, also where nothing else of ours does.
-LIBS = -Wl,--wrap=pthread_mutex_lock -Wl,-u,__wrap_pthread_mutex_lock -Wl,-Bstatic -llmdb -liniparser -lutf8proc -lmd -ljansson -lncursesw -ltinfo -Wl,-Bdynamic -lpthread -lm
+LIBS = -Wl,--wrap=pthread_mutex_lock -Wl,-u,__wrap_pthread_mutex_lock -Wl,-Bstatic -llmdb -liniparser -lutf8proc -lmd -ljansson $(CURSES) -lncursesw -ltinfo -Wl,-Bdynamic -lpthread -lm
 
 # What is delivered with the program is beside it too.
 $(B)/config:
@@ -158,6 +163,7 @@ PACKAGES_FUZZ  = $(PACKAGES_CHECK) clang
 PACKAGES_PEERS = $(PACKAGES_CHECK) khal calcurse
 PACKAGES_BENCH = $(PACKAGES_BUILD) valgrind binutils calcurse tmux python3 python3-openpyxl strace jq sqlite3
 PACKAGES_MACHINES = debootstrap util-linux
+PACKAGES_DEB = $(PACKAGES_BUILD) debhelper dpkg-dev $(if $(filter-out $(shell dpkg --print-architecture),$(ARCHES)),$(PACKAGES_MACHINES))
 PACKAGES_SHEETS = libreoffice-calc-nogui
 PACKAGES_OFFICE = $(PACKAGES_CHECK) libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation netpbm
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
@@ -180,6 +186,8 @@ packages-fuzz: ; $(call install_packages,$(PACKAGES_FUZZ))
 packages-peers: ; $(call install_packages,$(PACKAGES_PEERS))
 packages-office: ; $(call install_packages,$(PACKAGES_OFFICE))
 packages-machines: ; $(call install_packages,$(PACKAGES_MACHINES))
+packages-deb: ; $(call install_packages,$(PACKAGES_DEB))
+packages-check-deb: ; $(call install_packages,$(PACKAGES_DEB) $(PACKAGES_CHECK) $(PACKAGES_MACHINES) lintian shellcheck systemd)
 packages-bench: ; $(call install_packages,$(PACKAGES_BENCH))
 packages-sheets: ; $(call install_packages,$(PACKAGES_SHEETS))
 
@@ -293,14 +301,40 @@ templates: ; $(Q)python3 config/templates/src/build.py
 
 # ---- install ----
 
+# What is delivered, and where; packages are made of it too. Where it names the program's own place, that is PREFIX.
+AT = "$(DESTDIR)$(PREFIX)/$(1)"
+define installed
+	install -d $(call AT,$(1))
+	install -m 644 $(2) $(call AT,$(1))
+endef
+
 install: all
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/stazh/templates" "$(DESTDIR)$(PREFIX)/share/man/man1" \
-		"$(DESTDIR)$(PREFIX)/share/doc/stazh"
-	install -m 755 $(B)/stazh "$(DESTDIR)$(PREFIX)/bin/stazh"
-	install -m 644 config/regulation.txt config/seed-order.stazh config/stazh.ini "$(DESTDIR)$(PREFIX)/share/stazh"
-	install -m 644 config/templates/*.txt config/templates/*.odt "$(DESTDIR)$(PREFIX)/share/stazh/templates"
-	install -m 644 docs/stazh.1 "$(DESTDIR)$(PREFIX)/share/man/man1"
-	install -m 644 docs/guide.md docs/deploy.md docs/format.md "$(DESTDIR)$(PREFIX)/share/doc/stazh"
+	@$(MAKE) --no-print-directory install-files
+
+install-files:
+	install -d $(call AT,bin)
+	install -m 755 $(B)/stazh $(call AT,bin/stazh)
+	$(call installed,share/stazh,config/regulation.txt config/seed-order.stazh config/stazh.ini)
+	$(call installed,share/stazh/templates,config/templates/*.txt config/templates/*.odt)
+	$(call installed,share/stazh/examples,config/examples/*)
+	$(call installed,share/man/man1,docs/stazh.1)
+	$(call installed,share/doc/stazh,docs/guide.md docs/deploy.md docs/format.md)
+	$(call installed,lib/systemd/system,config/systemd/*)
+	install -d $(call AT,share/bash-completion/completions)
+	install -m 644 config/stazh.completion $(call AT,share/bash-completion/completions/stazh)
+	sed -i 's!/usr/local/\(bin/stazh\|share\)!$(PREFIX)/\1!g' $(call AT,share/man/man1/stazh.1) \
+		$(call AT,share/stazh/examples)/* $(call AT,lib/systemd/system)/stazh-*
+
+# ---- packages ----
+
+.PHONY: install-files deb check-deb packages-deb packages-check-deb
+ARCHES ?= amd64 i386
+deb: packages-deb
+	@config/debian/build.sh $(B) $(VERSION) $(ARCHES)
+
+check-deb: packages-check-deb
+	@$(MAKE) --no-print-directory all deb
+	@$(LONG) $(B) deb
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 

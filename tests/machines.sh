@@ -6,11 +6,10 @@
 # The sources are those of the working tree. `root/clang` builds outside the tree; `user/clang` has neither HOME nor
 # /dev/shm, and blanks in TMPDIR. Besides: what a user is told where packages are missing, and the database of one
 # architecture on the other one.
-# MACHINES=folder keeps the bare roots, packages and logs from run to run (/var/cache/stazh-machines); SUITE=bookworm;
-# the mirror is that of this machine's apt. Ends with `machines: N passed, M failed, K skipped`, exit 1 unless all passed.
+# MACHINES, SUITE: tests/bare.sh. Ends with `machines: N passed, M failed, K skipped`, exit 1 unless all passed.
 set -u
 cd "$(dirname "$0")/.." || exit 2
-keep=${MACHINES:-/var/cache/stazh-machines}
+. tests/bare.sh
 folder='/home/uchitel/мои программы/стаж 1'
 passed=0 failed=0 skipped=0
 
@@ -36,77 +35,7 @@ for w in "${wanted[@]}"; do
 	[[ " ${all[*]} " = *" $w "* ]] || { echo "$w: one of ${all[*]}" >&2; exit 2; }
 done
 
-# In namespaces of its own: what is mounted and started goes away with it, however it ends.
-if [ "$(id -u)" != 0 ]; then
-	skip 'all' 'a root of another machine can only be made by root' ${#wanted[@]}
-	finish
-fi
-if [ -z "${STAZH_MACHINES:-}" ]; then
-	if ! unshare --mount --pid --ipc --uts --fork true 2>/dev/null; then
-		skip 'all' 'no namespaces on this machine (unshare)' ${#wanted[@]}
-		finish
-	fi
-	STAZH_MACHINES=1 exec unshare --mount --pid --ipc --uts --fork --kill-child --mount-proc "$0" "$@"
-fi
-command -v debootstrap >/dev/null || { skip 'all' 'debootstrap is not installed' ${#wanted[@]}; finish; }
-
-trap 'exit 130' INT TERM HUP # the first process of a namespace is not ended by them otherwise
-export LC_ALL=C.UTF-8
-unset MAKEFLAGS MFLAGS MAKELEVEL V B CC WERROR
-mkdir -p "$keep/log" || exit 2
-exec 9>"$keep/lock"
-flock -n 9 || { echo "another run has $keep; MACHINES=folder names another" >&2; exit 2; }
-rm -rf --one-file-system "$keep"/run.* # of one that was killed
-work=$(mktemp -d "$keep/run.XXXXXX") || exit 2
-trap 'umount -R "$work"/*/dev "$work"/*/proc 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
-
-# ---- bare roots ----
-
-suite=${SUITE:-$(. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}")}
-mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 2>/dev/null |
-	awk -v suite="$suite" '$2 == suite { print $1; exit }')
-mirror=${mirror:-http://deb.debian.org/debian}
-
-# bare ARCH: its archive is in the cache, or why it is not is printed
-bare()
-{
-	local arch=$1 new=$work/bare-$1
-	[ ! -s "$keep/$suite-$arch.tar" ] || return 0
-	if ! debootstrap --variant=minbase --arch="$arch" "$suite" "$new" "$mirror" >"$keep/log/$suite-$arch.log" 2>&1; then
-		rm -rf --one-file-system "$new"
-		echo "no bare root from $mirror ($(tail -1 "$keep/log/$suite-$arch.log"))"
-		return 1
-	fi
-	rm -f "$new"/var/cache/apt/archives/*.deb
-	tar -C "$new" -cf "$keep/$suite-$arch.tar.new" . && mv "$keep/$suite-$arch.tar.new" "$keep/$suite-$arch.tar"
-	rm -rf --one-file-system "$new"
-}
-
-# enter COMMAND…: in the root
-enter() { $([ "$arch" != i386 ] || echo setarch i686) chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@" </dev/null; }
-
-# machine ARCH: a fresh one in $root
-machine()
-{
-	arch=$1 root=$work/$1 # for enter
-	mkdir "$root" && tar -C "$root" -xf "$keep/$suite-$arch.tar" || return 1
-	mount -t proc proc "$root/proc" && mount -t tmpfs -o mode=755 tmpfs "$root/dev" || return 1
-	mkdir "$root/dev/pts" "$root/dev/shm"
-	for device in null zero full random urandom tty; do
-		touch "$root/dev/$device"
-		mount --bind "/dev/$device" "$root/dev/$device" || return 1
-	done
-	mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts "$root/dev/pts" || return 1
-	ln -s pts/ptmx "$root/dev/ptmx"
-	ln -s /proc/self/fd "$root/dev/fd"
-	mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm" || return 1
-	cp /etc/resolv.conf "$root/etc/resolv.conf" 2>/dev/null
-	cp /etc/hosts "$root/etc/hosts"
-	mkdir -p "$keep/debs-$suite-$arch"
-	cp "$keep/debs-$suite-$arch"/*.deb "$root/var/cache/apt/archives/" 2>/dev/null
-	enter useradd --create-home --shell /bin/bash uchitel || return 1
-	{ enter apt-get -q update && enter apt-get -qq install -y --no-install-recommends make lmdb-utils; } >"$keep/log/$arch-apt.log" 2>&1
-}
+bare_begin "$@" || { skip all "$why" ${#wanted[@]}; finish; }
 
 # The working tree, as a clone would have it, in this folder of the root.
 sources() # FOLDER OWNER
@@ -214,7 +143,7 @@ for a in amd64 i386; do
 		skip "$a" "$why" ${#runs[@]}
 		continue
 	fi
-	if ! machine $a; then
+	if ! machine $a make lmdb-utils || ! enter useradd --create-home --shell /bin/bash uchitel; then
 		skip "$a" "the machine cannot be made or run: $(tail -1 "$keep/log/$a-apt.log" 2>/dev/null)" ${#runs[@]}
 		continue
 	fi
@@ -227,7 +156,7 @@ for a in amd64 i386; do
 		user/*) enter make -s -C /root/stazh packages-check CC="${run#*/}" >"$keep/log/$a-packages.log" 2>&1 ;;
 		esac
 		check "$run"
-		cp -n "$root"/var/cache/apt/archives/*.deb "$keep/debs-$suite-$a/" 2>/dev/null
+		keep_packages
 	done
 	if base >"$keep/log/$a-base.log" 2>&1; then made+=($a); else bad "$a: base ($keep/log/$a-base.log)"; fi
 done

@@ -22,16 +22,17 @@ struct line {
 	size_t n;
 	const struct flag *flag; /* whose value the last word is, NULL: none */
 	const char *last;
-	struct buf out;
+	struct buf out; /* a line break, and one after each */
 };
 
 static void offer(struct line *l, const char *word, const char *tail)
 {
 	struct buf whole = {0};
 
-	buf_addf(&whole, "%s%s", word, tail);
-	if (!strncmp(whole.s, l->last, strlen(l->last)))
-		buf_addf(&l->out, "%s\n", whole.s);
+	buf_addf(&whole, "\n%s%s\n", word, tail);
+	if (!strncmp(whole.s + 1, l->last, strlen(l->last)) &&
+	    !strstr(l->out.s, whole.s)) /* two ways may begin alike */
+		buf_add(&l->out, whole.s + 1);
 	buf_free(&whole);
 }
 
@@ -39,6 +40,10 @@ static void offer(struct line *l, const char *word, const char *tail)
 
 static const struct kind_def *kind_of(const struct line *l)
 {
+	const struct document *d = l->n ? document_by_name(l->args[0]) : NULL;
+
+	if (l->command && !strcmp(l->command->name, "print"))
+		return d && d->kind ? kind_def(d->kind) : NULL;
 	for (size_t i = 0; i < l->n; i++)
 		if (kind_by_name(l->args[i]))
 			return kind_by_name(l->args[i]);
@@ -141,7 +146,11 @@ static void offer_actions(struct line *l)
 
 static void offer_files(struct line *l)
 {
-	buf_add(&l->out, FILES "\n");
+	const char *last = l->last;
+
+	l->last = "";
+	offer(l, FILES, "");
+	l->last = last;
 }
 
 static void offer_set(struct line *l)
@@ -158,8 +167,9 @@ static const struct {
 	const char *word;
 	void (*offer)(struct line *l);
 } words[] = {
-	{KIND, offer_kinds},   {"КОМАНДА", offer_commands},  {"ДЕЙСТВИЕ", offer_actions}, {"ДОКУМЕНТ", offer_documents},
-	{"ФАЙЛ", offer_files}, {"ПОЛЕ=ЗНАЧЕНИЕ", offer_set}, {"ПОЛЕ", offer_names},	  {"А,Б", offer_columns},
+	{KIND, offer_kinds},	       {"КОМАНДА", offer_commands}, {"ДЕЙСТВИЕ", offer_actions},
+	{"ДОКУМЕНТ", offer_documents}, {"ФАЙЛ", offer_files},	    {"ПОЛЕ=ЗНАЧЕНИЕ", offer_set},
+	{"УСЛОВИЕ", offer_set},	       {"ПОЛЕ", offer_names},	    {"А,Б", offer_columns},
 };
 
 /* table|csv|json, scope=this|all */
@@ -187,7 +197,7 @@ static bool is_literal(const char *token)
 
 static void offer_token(struct line *l, const char *token)
 {
-	const size_t n = strcspn(token, "."); /* ФАЙЛ.ics */
+	const size_t n = strcspn(token, ".|"); /* ФАЙЛ.ics, ФАЙЛ|- */
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (!strcmp(token, words[i].word) ||
@@ -290,19 +300,18 @@ enum err help_complete(const struct cli *c)
 {
 	struct line l = {.c = c, .last = c->n ? c->args[c->n - 1] : ""};
 
+	buf_addc(&l.out, '\n');
 	for (size_t i = 0; i + 1 < c->n; i++)
 		take(&l, c->args[i]);
-	if (l.unknown)
-		buf_clear(&l.out);
-	else if (l.flag)
+	if (l.flag)
 		offer_token(&l, l.flag->value);
 	else if (*l.last == '-')
 		offer_flags(&l);
 	else if (l.command)
 		offer_arguments(&l);
-	else
+	else if (!l.unknown)
 		offer_commands(&l);
-	fwrite(buf_text(&l.out), 1, l.out.n, stdout);
+	fwrite(l.out.s + 1, 1, l.out.n - 1, stdout);
 	buf_free(&l.out);
 	return OK;
 }

@@ -84,7 +84,6 @@ void guard_begin(int argc, char **argv)
 	umask(007);
 	if (!getenv("STAZH_DEBUG"))
 		setrlimit(RLIMIT_CORE, &(struct rlimit){0});
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (!crash_left_alone()) /* a sanitizer's search for leaks traces the process too */
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
@@ -96,4 +95,10 @@ void guard_limit(unsigned seconds, uint64_t memory)
 	late_begin(seconds);
 	if (!crash_left_alone()) /* a sanitizer takes more from the beginning */
 		setrlimit(RLIMIT_DATA, &most);
+}
+
+void guard_settle(bool may_mail)
+{
+	if (!may_mail)
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }

@@ -151,6 +151,7 @@ static enum err run_screen(struct cli *c, const char *as,
 	if (!screen)
 		return error_set(e, ERR_USAGE, "экран ещё не собран; команды покажет stazh help");
 	err = session_open(&c->session, &c->config, as, e);
+	guard_settle(!err && c->session.role == ROLE_METHODIST);
 	c->session.remote = c->remote;
 	if (err == ERR_STORAGE && may_make_database(c)) {
 		*e = (struct error){.code = OK};
@@ -181,6 +182,7 @@ static enum err run_command(struct cli *c, const char *as, struct error *e)
 		err = session_open(&c->session, &c->config, as, e);
 	else if (cmd->need == NEED_USER)
 		err = session_identify(&c->session, &c->config, as, e);
+	guard_settle(!err && c->session.role == ROLE_METHODIST);
 	c->session.remote = c->remote;
 	if (!err)
 		err = cli_may(c, cmd->least, e);

@@ -787,3 +787,26 @@ case_anonymise()
 	code 0 --as morozova restore person 5
 	code 0 --as morozova check
 }
+
+# Who may have letters sent begins a mail program, which has rights of its own; who may not gains none.
+case_no_new_rights()
+{
+	local who pid got
+	code 0 init
+	code 0 demo --scale 20
+	mkfifo pipe
+	printf '[users]\nm = methodist\nv = viewer\n' >>stazh.ini
+	for who in m v; do
+		"$STAZH" --as $who list attendance --format json >pipe 2>err & # waits: nobody reads
+		pid=$!
+		exec 3<pipe
+		for try in $(seq 100); do
+			[[ "$(</proc/$pid/stat)" != *'(stazh) S '* ]] || break
+			sleep 0.05
+		done
+		got=$(sed -n 's/^NoNewPrivs:\t//p' /proc/$pid/status)
+		exec 3<&-
+		wait $pid
+		case $who$got in m0 | v1) ;; *) fail "$who: NoNewPrivs $got: $(cat err)" ;; esac
+	done
+}

@@ -1,0 +1,132 @@
+# Sourced by run.sh, as root and within the namespaces of tests/bare.sh: the packages on bare Debians.
+version=$(sed -n 's/^VERSION := //p' Makefile)
+out=$dir/walk.out
+listeners=() # processes of ours that have to end
+trap 'for p in "${listeners[@]}"; do kill "$p" 2>/dev/null; done; umount -R "$work"/*/dev "$work"/*/proc 2>/dev/null
+	rm -rf --one-file-system "$work" "$dir"' EXIT
+
+# ---- in a root ----
+
+in_root() { enter env -C /root DEBIAN_FRONTEND=noninteractive bash -ec "$1" >"$out" 2>&1; }
+at_home() { enter su metodist -s /bin/bash -c "cd && set -e && $1" >"$out" 2>&1; }
+last() { tail -n 5 "$out"; }
+
+# The command lines of a service, as its user; what they do apart from the fences that systemd puts around them.
+serve() # SERVICE
+{
+	local unit=$root/lib/systemd/system/$1 line words folder
+	folder=$(sed -n 's/^WorkingDirectory=//p' "$unit")
+	while read -r line; do
+		mapfile -d '' words < <(python3 -c 'import shlex, sys
+for word in shlex.split(sys.argv[1].replace("$$", "$").replace("%%", "%")): sys.stdout.write(word + "\0")' "$line")
+		enter env -C "${folder:-/}" setpriv --reuid=stazh --regid=stazh --init-groups "${words[@]}" >>"$out" 2>&1 || return 1
+	done < <(sed -nE 's/^ExecStart(Post)?=//p' "$unit")
+}
+
+# All that purging must not touch.
+data() { (cd "$root" && find var/lib/stazh var/backups/stazh etc/stazh.keys -type f ! -name '*.lock' ! -name lock.mdb -print0 | sort -z | xargs -0 sha256sum); }
+
+# ---- the page ----
+
+# What the reader of the page has, or is asked to have, before a block.
+before()
+{
+	case $1 in
+	*'apt install ./stazh_'*) cp "$build/stazh_${version}_$arch.deb" "$root/root/" ;;
+	*'от-морозовой.pub'*)
+		enter useradd --create-home metodist && mkdir -m 0700 "$root/home/metodist/.ssh" &&
+			ssh-keygen -q -t ed25519 -N '' -C метод -f "$root/home/metodist/.ssh/id_ed25519" &&
+			cp "$root/home/metodist/.ssh/id_ed25519.pub" "$root/root/от-морозовой.pub" &&
+			enter chown -R metodist: /home/metodist
+		;;
+	*'sshd -t'*) mkdir -p "$root/run/sshd" ;; # systemd's
+	*'ssh stazh@сервер'*)
+		printf 'Host сервер\n\tHostName 127.0.0.1\n\tPort %s\n\tStrictHostKeyChecking accept-new\n' "$port" >"$root/home/metodist/.ssh/config"
+		enter chown metodist /home/metodist/.ssh/config
+		in_root "sudo -u stazh stazh add person surname=Ёлкина name=Анна && sudo -u stazh stazh add reminder what=отчёт due=завтра"
+		;;
+	*'systemctl enable'*) in_root '! systemctl is-enabled stazh-backup.timer && ! systemctl is-enabled stazh-check.timer' ;;
+	esac
+}
+
+# What has to be so after it.
+after()
+{
+	case $1 in
+	*'apt install ./stazh_'*)
+		[ "$(enter stazh version | head -1)" = "stazh $version" ] || return 1
+		[ "$(enter stat -c '%U:%G %a' /var/lib/stazh /var/backups/stazh /etc/stazh.keys | tr '\n' ' ')" = \
+			'stazh:stazh 750 stazh:stazh 770 root:root 755 ' ] || return 1
+		enter getent shadow stazh | grep -q '^stazh:\*:' || return 1
+		enter dpkg-query -s libzip4 libxlsxwriter4 libexpat1 libical3 >"$out" 2>&1
+		;;
+	*'stazh init'*) [ -s "$root/var/lib/stazh/db/data.mdb" ] ;;
+	*'keys -o'*) grep -q 'morozova' "$root/etc/ssh/stazh_keys" ;;
+	*'systemctl reload ssh'*)
+		port=$((20000 + RANDOM % 20000))
+		enter /usr/sbin/sshd -D -p $port -o ListenAddress=127.0.0.1 &
+		listeners+=($!)
+		for try in $(seq 100); do (: >/dev/tcp/127.0.0.1/$port) 2>/dev/null && return 0; sleep 0.1; done
+		return 1
+		;;
+	*'systemctl enable'*)
+		in_root 'systemctl is-enabled stazh-backup.timer stazh-check.timer' && serve stazh-backup.service && serve stazh-check.service &&
+			ls "$root"/var/backups/stazh/stazh-*.mdb >"$out"
+		;;
+	*'export person -'*) grep -q Ёлкина "$root/home/metodist/педагоги.csv" && enter rm /home/metodist/педагоги.csv ;;
+	esac
+}
+
+walk_page() # as far as it goes
+{
+	local kind text name number=0
+	while IFS= read -r -d $'\1' text; do
+		kind=${text%%$'\n'*} text=${text#*$'\n'} number=$((number + 1))
+		name="$arch: $number: $(sed '/^#/d; s/ *#.*//; q' <<<"$text" | cut -c1-70)"
+		before "$text" || { bad "$name" "before: $(last)"; return; }
+		if [ "$kind" = home ]; then at_home "$text"; else in_root "$text"; fi || { bad "$name" "$(last)"; return; }
+		after "$text" || { bad "$name" "after: $(last)"; return; }
+		ok "$name"
+	done < <(awk '/^```sh/ { on = 1; print $2; next } /^```/ { if (on) printf "\1"; on = 0; next } on' docs/deploy.md)
+	[ $number -ge 8 ] || bad "$arch: the page" "$number blocks"
+}
+
+# ---- one architecture ----
+
+removed()
+{
+	local was
+	was=$(data)
+	[ "$(wc -l <<<"$was")" -ge 4 ] || { echo "data: $was"; return 1; }
+	in_root 'apt-get -y remove stazh' && [ ! -e "$root/usr/bin/stazh" ] && [ -e "$root/etc/stazh.ini" ] && [ "$(data)" = "$was" ] || { last; return 1; }
+	in_root 'apt-get -y purge stazh' && [ ! -e "$root/etc/stazh.ini" ] && [ "$(data)" = "$was" ] || { last; return 1; }
+	grep -q 'данные оставлены: /var/lib/stazh /var/backups/stazh' "$out" || { last; return 1; }
+	! find "$root/etc/systemd" "$root/var/lib/systemd" -name 'stazh*' | grep . || return 1
+	in_root 'apt-get -y install ./stazh_*.deb && sudo -u stazh sh -c "printf \"[store]\npath = /var/lib/stazh/db\n\" >/tmp/back.ini; stazh --config /tmp/back.ini check --deep"' ||
+		{ last; return 1; }
+}
+
+# Nothing but a package that was never used.
+clean()
+{
+	in_root 'apt-get -y purge stazh && rm -r /var/lib/stazh /var/backups/stazh /etc/stazh.keys && deluser --system stazh && apt-get -y install ./stazh_*.deb && apt-get -y purge stazh' &&
+		! grep -q 'данные оставлены' "$out" && [ ! -e "$root/var/lib/stazh" ] && [ ! -e "$root/etc/stazh.keys" ] || { last; return 1; }
+}
+
+lint() { lintian --allow-root --fail-on error,warning "$1" >"$out" 2>&1 || { cat "$out"; return 1; }; }
+
+for a in amd64 i386; do
+	if [ ! -s "$build/stazh_${version}_$a.deb" ]; then bad "$a: $build/stazh_${version}_$a.deb is not there"; continue; fi
+	try "$a: lintian" lint "$build/stazh_${version}_$a.deb"
+	if ! why=$(bare $a); then skip "$a" "$why"; continue; fi
+	if ! machine $a sudo; then skip "$a" "the machine cannot be made or run: $(tail -1 "$keep/log/$a-apt.log")"; continue; fi
+	walk_page
+	try "$a: systemd-analyze verify" enter systemd-analyze verify --man=no /lib/systemd/system/stazh-backup.timer /lib/systemd/system/stazh-check.timer
+	keep_packages
+	for p in "${listeners[@]}"; do kill "$p"; done
+	listeners=()
+	try "$a: removed and purged, the data stays" removed
+	try "$a: purged without data, nothing stays" clean
+done
+try shellcheck shellcheck -s sh config/debian/postinst config/debian/postrm
+try 'shellcheck of bash' shellcheck -x -e SC1091,SC2154,SC2034,SC2207 config/debian/build.sh config/stazh.completion
