@@ -20,24 +20,6 @@ static void add_args(const struct transition *t, struct buf *out)
 	}
 }
 
-static void add_names(const struct kind_def *k, struct buf *out)
-{
-	const struct transition *t;
-
-	for (size_t i = 0; (t = transition_at(k, i)); i++)
-		buf_addf(out, "%s%s", i ? ", " : "", t->action);
-}
-
-static enum err unknown_action(struct cli *c, const struct kind_def *k, const char *action, struct error *e)
-{
-	struct buf names = {0};
-
-	add_names(k, &names);
-	cli_usage(c, e, "у %s нет действия «%.100s»; есть %s", k->genitive, action, buf_text(&names));
-	buf_free(&names);
-	return ERR_USAGE;
-}
-
 /* ---- the list of actions ---- */
 
 static const struct sheet_column action_columns[] = {
@@ -159,14 +141,14 @@ static void tell_lacks(const struct cli *c, const struct lacks *lacks, const str
 
 static enum err act(struct cli *c, const struct kind_def *k, uint32_t id, struct error *e)
 {
-	const struct transition *t = transition_by_name(k, c->args[2]);
+	const struct transition *t;
 	struct assign *a = NULL;
 	struct outcome out = {0};
 	size_t n = 0;
-	enum err err;
+	enum err err = cli_action(c, k, c->args[2], &t, e);
 
-	if (!t)
-		return unknown_action(c, k, c->args[2], e);
+	if (err)
+		return err;
 	err = cli_assigns(c, 3, &a, &n, e);
 	if (!err)
 		err = op_act(&c->session, k->kind, id, 0, t->action, a, n, &out, e);
@@ -199,6 +181,8 @@ static enum err run_do(struct cli *c, struct error *e)
 	uint32_t id;
 	enum err err;
 
+	if (cli_flag(c, "--where"))
+		return cli_many(c, MANY_ACT, e);
 	if (c->n == 2 && c->answer)
 		return cli_usage(c, e, "в пакете нужно действие");
 	err = cli_record(c, &k, &id, e);
@@ -284,9 +268,10 @@ static enum err run_redo(struct cli *c, struct error *e)
 /* clang-format off */
 const struct command command_do = {
 	.name = "do", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_do, .batch = true,
-	.usage = "ВИД НОМЕР [ДЕЙСТВИЕ [ПОЛЕ=ЗНАЧЕНИЕ…]]",
+	.usage = "ВИД НОМЕР [ДЕЙСТВИЕ [ПОЛЕ=ЗНАЧЕНИЕ…]] | ВИД --where УСЛОВИЕ ДЕЙСТВИЕ [ПОЛЕ=ЗНАЧЕНИЕ…]",
 	.help = "провести действие; без действия — что можно и почему нельзя",
-	.more = "Необязательные поля действия стоят в квадратных скобках.",
+	.more = "Необязательные поля действия стоят в квадратных скобках. Со многими — всё или ничего, одно undo.",
+	.flags = (const struct flag[]){MANY_FLAGS, {0}},
 };
 
 const struct command command_undo = {

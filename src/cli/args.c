@@ -5,6 +5,7 @@
 #include "stazh/base/date.h"
 #include "stazh/base/mem.h"
 #include "stazh/cli/command.h"
+#include "stazh/model/cycle.h"
 
 #define FORMAT_FLAG "--format"
 
@@ -275,6 +276,28 @@ enum err cli_kind(const struct cli *c, const char *name, const struct kind_def *
 	return cli_usage(c, e, "нет вида записей «%.100s»%s%s%s", name,
 			 nearest ? "; может быть, " : "; какие есть, покажет stazh help", nearest ? nearest : "",
 			 nearest ? "?" : "");
+}
+
+static void add_names(const struct kind_def *k, struct buf *out)
+{
+	const struct transition *t;
+
+	for (size_t i = 0; (t = transition_at(k, i)); i++)
+		buf_addf(out, "%s%s", i ? ", " : "", t->action);
+}
+
+enum err cli_action(struct cli *c, const struct kind_def *k, const char *action, const struct transition **t,
+		    struct error *e)
+{
+	struct buf names = {0};
+
+	*t = transition_by_name(k, action);
+	if (*t)
+		return OK;
+	add_names(k, &names);
+	cli_usage(c, e, "у %s нет действия «%.100s»; есть %s", k->genitive, action, buf_text(&names));
+	buf_free(&names);
+	return ERR_USAGE;
 }
 
 enum err cli_record(struct cli *c, const struct kind_def **k, uint32_t *id, struct error *e)

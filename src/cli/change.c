@@ -39,25 +39,6 @@ static void say_besides(const struct outcome *out)
 	}
 }
 
-bool cli_answer(struct cli *c, uint32_t id, const struct outcome *out)
-{
-	const struct buf *said[] = {&out->notice, &out->warnings};
-	struct buf *to[2];
-
-	if (!c->answer)
-		return false;
-	c->answer->id = id;
-	to[0] = &c->answer->notice;
-	to[1] = &c->answer->warnings;
-	for (size_t i = 0; i < 2; i++) {
-		const char *s = buf_text(said[i]);
-		size_t n = text_trim(&s, said[i]->n);
-
-		buf_addn(to[i], s, n);
-	}
-	return true;
-}
-
 static enum err run_add(struct cli *c, struct error *e)
 {
 	const struct kind_def *k;
@@ -108,8 +89,11 @@ static enum err run_set(struct cli *c, struct error *e)
 	struct outcome out = {0};
 	size_t n = 0;
 	uint32_t id;
-	enum err err = cli_record(c, &k, &id, e);
+	enum err err;
 
+	if (cli_flag(c, "--where"))
+		return cli_many(c, MANY_SET, e);
+	err = c->n < 3 ? cli_usage(c, e, "указано не всё") : cli_record(c, &k, &id, e);
 	if (!err)
 		err = cli_assigns(c, 2, &a, &n, e);
 	if (!err) {
@@ -139,8 +123,11 @@ static enum err run_delete(struct cli *c, struct error *e)
 	struct outcome out = {0};
 	size_t n = 0;
 	uint32_t id;
-	enum err err = cli_record(c, &k, &id, e);
+	enum err err;
 
+	if (cli_flag(c, "--where"))
+		return cli_many(c, MANY_DELETE, e);
+	err = c->n < 2 ? cli_usage(c, e, "указано не всё") : cli_record(c, &k, &id, e);
 	if (!err)
 		err = cli_assigns(c, 2, &a, &n, e);
 	if (!err)
@@ -227,6 +214,12 @@ static enum err restore_record(struct cli *c, struct error *e)
 
 	if (!err && !c->answer)
 		err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
+	if (!err && cli_flag(c, "--where")) {
+		err = cli_many(c, MANY_RESTORE, e);
+		if (!c->answer)
+			session_close(&c->session);
+		return err;
+	}
 	if (!err)
 		err = cli_number(c, "номер", c->args[1], 1, UINT32_MAX, &id, e);
 	if (!err)
@@ -275,6 +268,8 @@ static enum err restore_database(struct cli *c, struct error *e)
 
 static enum err run_restore(struct cli *c, struct error *e)
 {
+	if (cli_flag(c, "--where"))
+		return restore_record(c, e);
 	if (c->n == 1 && c->answer)
 		return cli_usage(c, e, "в пакете возвращают записи, а не базу");
 	return c->n == 1 ? restore_database(c, e) : restore_record(c, e);
@@ -294,21 +289,22 @@ const struct command command_add = {
 };
 
 const struct command command_set = {
-	.name = "set", .group = "Менять", .need = NEED_DATABASE, .min = 3, .max = ARGS_ANY, .run = run_set, .batch = true,
-	.usage = "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…",
+	.name = "set", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .run = run_set, .batch = true,
+	.usage = "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ… | ВИД --where УСЛОВИЕ ПОЛЕ=ЗНАЧЕНИЕ…",
 	.help = "изменить поля записи",
 	.more = "ПОЛЕ= без значения очищает поле. Занятие из ряда: scope=this (только это, если не сказано иначе), "
-		"following (это и следующие) или all (все).",
+		"following (это и следующие) или all (все). Со многими — всё или ничего, одно undo.",
+	.flags = (const struct flag[]){MANY_FLAGS, {0}},
 };
 
 const struct command command_delete = {
-	.name = "delete", .group = "Менять", .need = NEED_DATABASE, .min = 2, .max = 3, .run = run_delete, .batch = true,
-	.usage = "ВИД НОМЕР [--with-own] [scope=this|following|all]",
+	.name = "delete", .group = "Менять", .need = NEED_DATABASE, .min = 1, .max = 3, .run = run_delete, .batch = true,
+	.usage = "ВИД НОМЕР [--with-own] [scope=this|following|all] | ВИД --where УСЛОВИЕ",
 	.help = "удалить запись в корзину",
 	.more = "scope — сколько занятий ряда: только это (если не сказано иначе), это и следующие, все.",
 	.flags = (const struct flag[]){
 		{"--with-own", NULL, "вместе с тем, что принадлежит ей одной", false},
-		{0},
+		MANY_FLAGS, {0},
 	},
 };
 
@@ -322,13 +318,13 @@ const struct command command_merge = {
 
 const struct command command_restore = {
 	.name = "restore", .group = "Менять", .need = NEED_USER, .min = 1, .max = 2, .run = run_restore, .batch = true,
-	.usage = "ВИД НОМЕР | ФАЙЛ [--anyway]",
+	.usage = "ВИД НОМЕР | ВИД --where УСЛОВИЕ | ФАЙЛ [--anyway]",
 	.help = "вернуть запись из корзины или всю базу из копии",
 	.more = "Базу возвращают, когда она ни у кого не открыта. Копия сначала проверяется, прежняя база остаётся "
 		"рядом, в папке с датой и временем в имени; её имя печатается. Вместо файла годится и такая папка.",
 	.flags = (const struct flag[]){
 		{"--anyway", NULL, "вернуть базу, хотя в копии есть замечания", false},
-		{0},
+		MANY_FLAGS, {0},
 	},
 };
 /* clang-format on */

@@ -83,7 +83,7 @@ static enum err find_many(struct cli *c, struct tx *tx, struct printing *p, stru
 		err = query_run(tx, &q, &p->ids, &p->n, e);
 	if (!err && !p->n)
 		err = error_set(e, ERR_NONE, "Таких записей нет, печатать нечего: %s", kind_def(p->what->kind)->plural);
-	free((void *)q.where);
+	free((void *)q.asked);
 	return err;
 }
 

@@ -42,6 +42,25 @@ void cli_say(const char *format, ...)
 	buf_free(&b);
 }
 
+bool cli_answer(struct cli *c, uint32_t id, const struct outcome *out)
+{
+	const struct buf *said[] = {&out->notice, &out->warnings};
+	struct buf *to[2];
+
+	if (!c->answer)
+		return false;
+	c->answer->id = id;
+	to[0] = &c->answer->notice;
+	to[1] = &c->answer->warnings;
+	for (size_t i = 0; i < 2; i++) {
+		const char *s = buf_text(said[i]);
+		size_t n = text_trim(&s, said[i]->n);
+
+		buf_addn(to[i], s, n);
+	}
+	return true;
+}
+
 int cli_width(void)
 {
 	struct winsize size;

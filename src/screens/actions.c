@@ -27,7 +27,10 @@ static enum err act(struct app *app, const struct action_form *form, const struc
 {
 	const char *action = form->t->action;
 
-	return form->all ? op_act_all(app->session, form->subject.kind, form->all, form->n, action, a, n, out, e)
+	const struct many all = {
+		.kind = form->subject.kind, .ids = form->all, .n = form->n, .action = action, .a = a, .a_n = n};
+
+	return form->all ? op_many(app->session, &all, out, e)
 			 : op_act(app->session, form->subject.kind, form->subject.id, form->rev, action, a, n, out, e);
 }
 

@@ -103,12 +103,15 @@ enum err cli_may(const struct cli *c, enum role least, struct error *e);
 
 /* ---- what arguments mean ---- */
 enum err cli_kind(const struct cli *c, const char *name, const struct kind_def **k, struct error *e);
+/* An action of the kind by its name; ERR_USAGE: it has none such. */
+enum err cli_action(struct cli *c, const struct kind_def *k, const char *name, const struct transition **t,
+		    struct error *e);
 /* Kind and record of the arguments 0 and 1: by id or name. Reads in a transaction of its own. */
 enum err cli_record(struct cli *c, const struct kind_def **k, uint32_t *id, struct error *e);
 /* ПОЛЕ=ЗНАЧЕНИЕ from the argument `from` on; free() both a[0].name and a by cli_assigns_free. */
 enum err cli_assigns(const struct cli *c, size_t from, struct assign **a, size_t *n, struct error *e);
 void cli_assigns_free(struct assign *a, size_t n);
-/* --where, --year, --sort, --archived. q->where is to be freed. */
+/* --where, --year, --sort, --archived. q->asked is to be freed. */
 enum err cli_query(const struct cli *c, const struct kind_def *k, struct query *q, struct error *e);
 
 /* ---- parts of commands that others use ---- */
@@ -124,13 +127,22 @@ enum err check_health(struct cli *c, struct error *e);
 /* export card person ID FILE: all that is held about one person. */
 enum err export_card(struct cli *c, struct error *e);
 
-/* A command that changes records is done with one of them. False: it is to say so itself; true: it is one of a batch,
- * whose answer says it. */
-bool cli_answer(struct cli *c, uint32_t id, const struct outcome *out);
+/* do, set, delete, restore with --where (many.c). The row of each has MANY_FLAGS. */
+enum err cli_many(struct cli *c, enum many_what what, struct error *e);
+#define MANY_FLAGS                                                                                                     \
+	{"--where", "УСЛОВИЕ", "со всеми такими (stazh help list)", true},                                             \
+		{"--year", "ГОД", "только учебного года", false}, {"--archived", NULL, "вместе с архивными", false},   \
+		{"--dry-run", NULL, "только сказать, со сколькими можно, а с какими нельзя и почему", false},          \
+	{                                                                                                              \
+		"--possible", NULL, "с теми, с кем можно, хотя бы с другими было нельзя", false                        \
+	}
 
 /* ---- output (src/cli/run.c) ---- */
 /* A sentence on stderr with a line break; what could spoil a terminal is shown as «?». */
 void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A command that changes records is done with one of them. False: it is to say so itself; true: it is one of a batch,
+ * whose answer says it. */
+bool cli_answer(struct cli *c, uint32_t id, const struct outcome *out);
 int cli_width(void); /* cells of the terminal that stdout is, 0: none */
 /* Adds text to out at most `width` cells wide (0: not broken); the lines after the first begin with `indent` blanks,
  * where the first one stands already. */

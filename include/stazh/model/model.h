@@ -43,10 +43,31 @@ enum err op_restore(struct session *s, unsigned kind, uint32_t id, struct error 
  * out->meanwhile tells what changed, and with its rev the action is done all the same. */
 enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, const char *action, const struct assign *a,
 		size_t n, struct outcome *out, struct error *e);
-/* The same for several records of a kind, all or none: one step of undo. Every refusal is told, by the record's name.
- */
-enum err op_act_all(struct session *s, unsigned kind, const uint32_t *ids, size_t ids_n, const char *action,
-		    const struct assign *a, size_t n, struct outcome *out, struct error *e);
+/* Several records of a kind, all or none: one act, one step of undo. */
+enum many_what { MANY_ACT, MANY_SET, MANY_DELETE, MANY_RESTORE };
+struct refused {
+	uint32_t id;
+	char *name; /* of the record */
+	char *why;
+};
+struct many {
+	enum many_what what;
+	unsigned kind;
+	const uint32_t *ids;
+	size_t n;
+	const char *action;	/* MANY_ACT */
+	const struct assign *a; /* its arguments, the values, what a delete asks */
+	size_t a_n;
+	bool with_own; /* MANY_DELETE */
+};
+/* Every refusal is told, by the record's name. */
+enum err op_many(struct session *s, const struct many *m, struct outcome *out, struct error *e);
+/* Tries it with each of them alone, and nothing is written: *able are those with which it can be done (free()), in
+ * their order; *refused the others (refused_free). An error is none of a record but of the whole: ERR_USAGE,
+ * ERR_STORAGE. */
+enum err op_many_try(struct session *s, const struct many *m, uint32_t **able, size_t *able_n, struct refused **refused,
+		     size_t *refused_n, struct error *e);
+void refused_free(struct refused *r, size_t n);
 /* Makes two records of one person or organisation one, in one step of undo: all that pointed to `drop` points to `keep`
  * (*moved: how many; may be NULL), what keep does not tell is taken from drop, and drop goes to the trash. Where both
  * were trainees of one group these are made one too: which of two different marks or diagnoses counts is asked, one

@@ -11,8 +11,7 @@ struct op {
 	const struct assign *a;
 	size_t n;
 	const char *action;
-	const uint32_t *ids; /* of several */
-	size_t ids_n;
+	const struct many *many; /* of several */
 	bool with_own, anyway;
 	struct buf label;
 	struct error *e;
@@ -194,19 +193,30 @@ enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
 	return finish_op(&op, session_perform(s, out, action, "", do_act, &op, e));
 }
 
-static enum err do_act_all(struct tx *tx, void *arg)
+/* ---- several ---- */
+
+static enum err do_one(struct tx *tx, void *arg)
+{
+	struct op *op = arg;
+	static enum err (*const does[])(struct tx * tx, void *arg) = {
+		[MANY_ACT] = do_act, [MANY_SET] = do_set, [MANY_DELETE] = do_delete, [MANY_RESTORE] = do_restore};
+
+	return does[op->many->what](tx, op);
+}
+
+static enum err do_many(struct tx *tx, void *arg)
 {
 	struct op *op = arg, one = *op;
 	struct buf *notice = &tx_outcome(tx)->notice;
 	enum err err = OK;
 
-	for (size_t i = 0; i < op->ids_n; i++) {
+	for (size_t i = 0; i < op->many->n; i++) {
 		char *before = mem_strdup(buf_text(notice));
 		size_t n = notice->n;
 		enum err its;
 
-		one.id = op->ids[i];
-		its = do_act(tx, &one);
+		one.id = op->many->ids[i];
+		its = do_one(tx, &one);
 		if (notice->n > n && strstr(before, notice->s + n)) /* said of another already */
 			notice->s[notice->n = n] = 0;
 		free(before);
@@ -219,10 +229,75 @@ static enum err do_act_all(struct tx *tx, void *arg)
 	return err;
 }
 
-enum err op_act_all(struct session *s, unsigned kind, const uint32_t *ids, size_t ids_n, const char *action,
-		    const struct assign *a, size_t n, struct outcome *out, struct error *e)
+static struct op op_of(const struct many *m, struct error *e)
 {
-	struct op op = {.kind = kind, .ids = ids, .ids_n = ids_n, .action = action, .a = a, .n = n, .e = e};
+	return (struct op){.kind = m->kind,
+			   .many = m,
+			   .action = m->action,
+			   .a = m->a,
+			   .n = m->a_n,
+			   .with_own = m->with_own,
+			   .e = e};
+}
 
-	return finish_op(&op, session_perform(s, out, action, "", do_act_all, &op, e));
+enum err op_many(struct session *s, const struct many *m, struct outcome *out, struct error *e)
+{
+	static const char *const acts[] = {[MANY_SET] = "set", [MANY_DELETE] = "delete", [MANY_RESTORE] = "restore"};
+	struct op op = op_of(m, e);
+
+	return finish_op(&op,
+			 session_perform(s, out, m->what == MANY_ACT ? m->action : acts[m->what], "", do_many, &op, e));
+}
+
+/* ---- with whom it can be done ---- */
+
+static void add_refused(struct session *s, const struct op *op, struct refused *to)
+{
+	struct tx *tx = tx_read(s->store, NULL);
+	struct record r = {0};
+	struct buf name = {0};
+
+	if (tx && (load(tx, op->kind, op->id, &r) || !record_load_trash(tx, op->kind, op->id, &r)))
+		label_of(tx, &r, &name);
+	else
+		buf_addf(&name, "%s %u", kind_def(op->kind)->title, op->id);
+	tx_end(&tx);
+	record_release(&r);
+	*to = (struct refused){op->id, buf_take(&name), mem_strdup(op->e->text)};
+}
+
+enum err op_many_try(struct session *s, const struct many *m, uint32_t **able, size_t *able_n, struct refused **refused,
+		     size_t *refused_n, struct error *e)
+{
+	struct error cause = {0};
+	struct op op = op_of(m, &cause);
+	enum err err = OK;
+
+	*able = mem_alloc((m->n + 1) * sizeof(**able));
+	*refused = mem_alloc((m->n + 1) * sizeof(**refused));
+	*able_n = *refused_n = 0;
+	for (size_t i = 0; i < m->n && !err; i++) {
+		enum err its;
+
+		error_clear(&cause);
+		op.id = m->ids[i];
+		its = session_try(s, do_one, &op, &cause);
+		if (!its)
+			(*able)[(*able_n)++] = op.id;
+		else if (its == ERR_REFUSED || its == ERR_CHANGED || its == ERR_NONE)
+			add_refused(s, &op, &(*refused)[(*refused_n)++]);
+		else
+			err = error_set(e, its, "%s", cause.text);
+	}
+	buf_free(&op.label);
+	return err;
+}
+
+void refused_free(struct refused *r, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(r[i].name);
+		free(r[i].why);
+	}
+	free(r);
 }

@@ -1,0 +1,74 @@
+# do, set, delete, restore with --where: all or none, one step of undo, what cannot be is told before.
+case_many()
+{
+	export STAZH_TODAY=2026-11-28
+	code 0 init
+	code 0 demo --scale 60
+	all() { for kind in trainee task person event paper; do "$STAZH" export $kind - --format json; done 2>/dev/null; }
+	all >before
+
+	# what cannot be, with the reasons; nothing is done
+	code 3 do trainee --where 'state=проходит' complete
+	err_has 'Остаётся открытым' 'Ничего не сделано: «Завершить' 'с ключом --possible'
+	all | cmp -s - before || fail "что-то сделано"
+	code 0 do trainee --where 'state=проходит' complete obligations=закрыть --dry-run --format json
+	json '(.able | length) > 20 and (.refused | all(.name != "" and .why != ""))'
+	able=$(jq '.able | length' out)
+	refused=$(jq '.refused | length' out)
+	code 0 list trainee --where state=проходит --format json
+	json "length == $((able + refused))"
+	all | cmp -s - before || fail "проверка что-то записала"
+
+	# those with whom it can be done, in one act; one undo takes all back
+	code 0 do trainee --where 'state=проходит' complete obligations=закрыть --possible
+	err_has "«Завершить" "$able стажёр"
+	code 0 list trainee --where state=завершил --where 'state.since = сегодня' --format json
+	json "length >= $able"
+	code 0 undo
+	all | cmp -s - before || fail "undo вернул не всё"
+
+	# fields, the trash and back
+	code 0 list person --where 'org=5' --format json
+	n=$(jq length out)
+	[ "$n" -gt 2 ] || fail "в школе 5 людей: $n"
+	code 0 set person --where 'org=5' subject=химия
+	err_has "«Изменить»: $n "
+	code 0 list person --where 'org=5 и subject=химия' --format json
+	json "length == $n"
+	code 0 undo
+	code 3 delete person --where 'org=5'
+	code 0 delete person --where 'org=5' --possible
+	gone=$("$STAZH" list person --trash --where 'org=5' --format json 2>/dev/null | jq length)
+	code 0 list person --where 'org=5' --format json
+	json "length == $n - $gone and $gone > 0"
+	code 0 restore person --where 'org=5'
+	all | cmp -s - before || fail "из корзины вернулось не всё"
+	code 0 check
+
+	# mistakes
+	code 1 do trainee --where 'person.org=1 и state=отчислен и id=1' complete
+	code 2 do trainee --where 'state=проходит'
+	code 2 do trainee --where 'state=проходит' bogus
+	code 2 do trainee --where 'bogus=1' complete
+	code 2 set person --where 'org=5'
+	code 2 set person --where 'org=5' bogus=1
+	code 3 set person --where 'org=5' consent_on=бред
+	err_has 'бред'
+	code 2 delete person
+}
+
+case_many_rights()
+{
+	printf '[users]\n%s = methodist\nvera = leader:%s\ngost = viewer\n' "$(id -un)" 'МБОУ «Усть-Чебулинская ООШ»' >>stazh.ini
+	code 0 init
+	code 0 demo --seed-order
+	code 3 --as gost set org --where 'id>0' note=1 --possible
+	code 3 --as vera set org --where 'id>0' note=1 --possible
+	err_has 'Нет права'
+	code 0 log --format json
+	json 'all(.[]; .user == "'"$(id -un)"'" or .action == "refused" or .before == .after)'
+	echo '{"run": ["set", "org", "--where", "id>0", "address=Там"]}' | "$STAZH" batch >out 2>err || fail "batch: $(cat err)"
+	code 1 list org --where 'address != Там'
+	code 0 undo
+	code 1 list org --where 'address = Там'
+}
