@@ -4,6 +4,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/model/rule.h"
 #include "stazh/domain/users.h"
+#include "stazh/domain/word.h"
 #include "stazh/model/session.h"
 #include "stazh/document/document.h"
 
@@ -83,6 +84,8 @@ static enum err run_config(struct cli *c, struct error *e)
 		cli_say("Настройки в порядке: %s", config_file(&c->config) ? config_file(&c->config) : "по умолчанию");
 		return OK;
 	}
+	if (words_look(&c->config, &cause))
+		cli_say("Слова, которые добавлены в списки, не показаны: %s", cause.text);
 	config_print(&c->config, &out);
 	fwrite(buf_text(&out), 1, out.n, stdout);
 	buf_free(&out);

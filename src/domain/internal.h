@@ -31,6 +31,8 @@ enum err deferral_waive(struct tx *tx, struct record *r, const struct record *ar
 			struct error *e);
 /* users.c: whose organisation, or who, the login is. */
 void users_find_self(struct session *s, struct tx *tx);
+/* word.c */
+void words_learn(struct session *s, struct tx *tx);
 
 #define KIND_EXTERN(number, NAME, name) extern const struct kind_def kind_##name;
 EACH_KIND(KIND_EXTERN)

@@ -28,7 +28,7 @@ static void opened(struct session *s)
 /* clang-format off */
 const struct schema domain_schema = {
 	.kinds = kinds, .end = KIND_END, .common = common_actions, .owner = KIND_ORG, .acts = acts, .version = DERIVE_VERSION,
-	.find_self = users_find_self, .opened = opened, .written = paper_follow, .kept = paper_kept, .missing = paper_missing,
+	.find_self = users_find_self, .learn_lists = words_learn, .opened = opened, .written = paper_follow, .kept = paper_kept, .missing = paper_missing,
 	.warn = day_doubt,
 };
 /* clang-format on */

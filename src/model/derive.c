@@ -221,8 +221,15 @@ enum err bring_in_line(struct tx *tx, const struct session *s, size_t *wrong)
 	return err ? err : tx_put(tx, T_META, key_text(&k, META_RULES), v.b, v.n);
 }
 
+static void changed(struct tx *tx, unsigned kind)
+{
+	if (kind_def(kind) && kind_more(kind_def(kind))->lists)
+		schema_learn_lists(tx_session(tx), tx);
+}
+
 const struct store_schema schema_in_store = {.derive = derive,
 					     .repointed = repointed,
 					     .examine = examine,
 					     .due_changed = deadline_changed,
-					     .in_line = rules_in_line};
+					     .in_line = rules_in_line,
+					     .changed = changed};

@@ -32,6 +32,12 @@ const struct schema *schema_used(void)
 	return used;
 }
 
+void schema_learn_lists(struct session *s, struct tx *tx)
+{
+	if (schema_used()->learn_lists)
+		schema_used()->learn_lists(s, tx);
+}
+
 const struct schema_act *schema_act(const char *action)
 {
 	for (const struct schema_act *a = used->acts; a && a->action; a++)

@@ -169,6 +169,7 @@ enum err session_open(struct session *s, const struct config *config, const char
 		goto fail;
 	}
 	session_find_self(s, tx);
+	schema_learn_lists(s, tx);
 	stale = !rules_in_line(tx);
 	tx_end(&tx);
 	if (stale && (err = session_write(s, "rules", "", follow_rules, s, e)))

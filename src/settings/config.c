@@ -85,32 +85,68 @@ bool config_list_has(const char *const *list, size_t n, const char *s)
 	return false;
 }
 
+static size_t count_parts(const char *s, char separator)
+{
+	size_t parts = 1;
+
+	for (; *s; s++)
+		parts += *s == separator;
+	return parts;
+}
+
+static void add_parts(const struct config *c, struct value *v, const char *s, bool lines)
+{
+	char separator = lines ? '|' : ';';
+
+	for (; s; s = strchr(s, separator), s = s ? s + 1 : NULL) {
+		const char *part = s;
+		size_t length = text_trim(&part, strcspn(s, lines ? "|" : ";"));
+		char *word = arena_strndup(&c->data->arena, part, length);
+
+		if (lines || (length > 0 && !config_list_has(v->list, v->n, word)))
+			v->list[v->n++] = word;
+	}
+}
+
 const char *const *config_list(const struct config *c, enum option_id id, size_t *n)
 {
 	struct value *v = &c->data->values[id];
 	bool lines = options[id].type == OPTION_LINES;
-	char separator = lines ? '|' : ';';
-	size_t parts = 1;
 
 	if (!v->list) {
-		const char *s = config_raw(c, id);
+		const char *s = config_raw(c, id), *added = v->added ? v->added : "";
+		size_t parts = count_parts(s, lines ? '|' : ';') + count_parts(added, ';');
 
-		for (const char *p = s; *p; p++)
-			parts += *p == separator;
 		v->list = arena_alloc(&c->data->arena, (parts + 1) * sizeof(*v->list));
-		for (; s; s = strchr(s, separator), s = s ? s + 1 : NULL) {
-			const char *part = s;
-			size_t length = text_trim(&part, strcspn(s, lines ? "|" : ";"));
-			char *word = arena_strndup(&c->data->arena, part, length);
-
-			if (lines || (length > 0 && !config_list_has(v->list, v->n, word)))
-				v->list[v->n++] = word;
-		}
+		v->n = 0;
+		add_parts(c, v, s, lines);
+		add_parts(c, v, added, false);
 		v->list[v->n] = NULL;
 	}
 	if (n)
 		*n = v->n;
 	return v->list;
+}
+
+void config_add_words(const struct config *c, enum option_id id, const char *const *words, size_t n)
+{
+	struct value *v = &c->data->values[id];
+	struct buf text = {0};
+
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&text, "%s%s", i ? ";" : "", words[i]);
+	if (strcmp(buf_text(&text), v->added ? v->added : "")) {
+		v->added = text.n ? arena_strndup(&c->data->arena, text.s, text.n) : NULL;
+		v->list = NULL;
+	}
+	buf_free(&text);
+}
+
+const char *config_added(const struct config *c, enum option_id id)
+{
+	const char *added = c->data->values[id].added;
+
+	return added ? added : "";
 }
 
 const char *config_home(void)

@@ -18,6 +18,7 @@ struct value {
 	const char *path;
 	const char **list;
 	size_t n;
+	const char *added; /* of a list: the words that config_add_words gave it; NULL: none */
 };
 
 struct config_data {

@@ -30,6 +30,7 @@ void config_print(const struct config *c, struct buf *out)
 	for (enum option_id id = 0; id < OPT_END; id++) {
 		key_width = wider(key_width, options[id].key);
 		from_width = wider(from_width, config_from(c, id));
+		from_width = *config_added(c, id) ? wider(from_width, "база данных") : from_width;
 	}
 	for (size_t i = 0; i < d->users_n; i++) {
 		key_width = wider(key_width, d->users[i].login);
@@ -45,6 +46,13 @@ void config_print(const struct config *c, struct buf *out)
 			buf_addf(out, "\n[%s]\n", section);
 		}
 		print_row(out, options[id].key, key_width, config_from(c, id), from_width, config_text(c, id));
+		if (*config_added(c, id)) {
+			struct buf more = {0};
+
+			buf_addf(&more, "+ %s", config_added(c, id));
+			print_row(out, "", key_width, "база данных", from_width, more.s);
+			buf_free(&more);
+		}
 	}
 	if (d->has_users)
 		buf_addf(out, "\n[%s]\n", USERS);

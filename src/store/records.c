@@ -61,6 +61,8 @@ static enum err replace(struct tx *tx, unsigned kind, uint32_t id, const struct 
 	}
 	log_write(tx, kind, id, (struct slice){(uint8_t *)was_body.s, was_body.n},
 		  (struct slice){(uint8_t *)is_body.s, is_body.n});
+	if (tx->store->schema && tx->store->schema->changed)
+		tx->store->schema->changed(tx, kind);
 
 	entries_release(&before);
 	entries_release(&after);

@@ -165,7 +165,12 @@ static void draw_from(struct app *app, struct screen *s, struct area a)
 static bool notice_news(struct app *app)
 {
 	bool again = false, news = app->session && news_look(app->session->store, &app->news, &again);
+	struct tx *tx = news ? tx_read(app->session->store, NULL) : NULL;
 
+	if (tx) {
+		schema_learn_lists(app->session, tx);
+		tx_end(&tx);
+	}
 	if (again)
 		app_wake(app, NEWS_AGAIN_MS);
 	return news;

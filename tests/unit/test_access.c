@@ -51,6 +51,8 @@ static const struct expectation {
 	{KIND_EVENT, "sites=$site|topic=Тема $n|form=семинар|date=завтра", "place=кабинет $n",
 	 "add:o set:o delete:o restore:o undo:o attend:o hold:o postpone:o cancel:o reopen:o defer:o waive:o archive:m "
 	 "unarchive:m"},
+	{KIND_WORD, "list=формы работы|text=форма $n", "text=другая форма $n",
+	 "add:m set:m delete:m restore:m undo:m defer:m waive:m archive:m unarchive:m"},
 	{KIND_ATTENDANCE, "event=$newevent|trainee=$trainee|mark=был", "mark=не был",
 	 "add:o set:o delete:o restore:o undo:o defer:o waive:o archive:m unarchive:m"},
 };

@@ -29,6 +29,7 @@
 	X(15, EVENT, event)              /* занятие */ \
 	X(16, ATTENDANCE, attendance)    /* посещение */ \
 	X(17, PAPER, paper)              /* выпущенный документ */ \
+	X(18, WORD, word)                /* слово, добавленное в список настроек */ \
 	/* the next one goes above */
 /* clang-format on */
 #define KIND_NUMBER(number, NAME, name) KIND_##NAME = number,
@@ -312,6 +313,11 @@ enum paper_field {
 	PAPER_SEAL,	   /* the same of its values */
 	PAPER_VALUES,	   /* what its template was filled with */
 	PAPER_ERASED,	   /* somebody's name was taken out of the values (152-ФЗ) */
+};
+
+enum word_field {
+	WORD_LIST = 10, /* title of an option of [lists] */
+	WORD_TEXT,
 };
 
 /* States, as they are stored and shown. */

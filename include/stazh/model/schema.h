@@ -163,6 +163,7 @@ struct kind_more {
 	uint16_t years[2]; /* what leads to its school year: a FT_YEAR field, or a reference to a record that has one;
 			    * the first that tells one */
 	const struct kind_rights *rights; /* who may what with it (access.h) */
+	bool lists;			  /* its records add words to the lists of the configuration */
 	bool self;			  /* the session's own organisation or person is one of these */
 	bool audited;			  /* reading one is noted (audit.h) */
 
@@ -268,6 +269,8 @@ struct schema {
 			   * deadline is enough): they are made anew at the next opening */
 	/* Sets the session's org and person by the records that there are. */
 	void (*find_self)(struct session *s, struct tx *tx);
+	/* Gives the lists of the session's configuration the words that records add to them. */
+	void (*learn_lists)(struct session *s, struct tx *tx);
 	/* The database was opened, everything derived is in line. What fails is tried again at the next opening. */
 	void (*opened)(struct session *s);
 	/* Follows up the write of any record, in the same transaction, after its kind's `stored`. */
@@ -284,6 +287,9 @@ struct schema {
 void schema_use(const struct schema *s);
 /* The one that is served. */
 const struct schema *schema_used(void);
+/* Brings the lists of the session's configuration in line with the words that are in the database: done at the opening,
+ * before and after each write; the screen does it when others have written. */
+void schema_learn_lists(struct session *s, struct tx *tx);
 /* What it knows of an act; NULL: it is none of its own. */
 const struct schema_act *schema_act(const char *action);
 

@@ -185,6 +185,12 @@ void config_daymonth(const struct config *c, enum option_id id, int *month, int 
 /* LIST, LINES: *n strings, trimmed, followed by NULL; a LIST has no word twice. n may be NULL. */
 const char *const *config_list(const struct config *c, enum option_id id, size_t *n);
 
+/* Words that a LIST has from now on behind its own (of those that are there already, none); they take the place of
+ * those that it was given before. What was got from it before stays as it is. */
+void config_add_words(const struct config *c, enum option_id id, const char *const *words, size_t n);
+/* Those, as they would stand in a file; "": none. */
+const char *config_added(const struct config *c, enum option_id id);
+
 /* «по умолчанию» or "file:line". */
 const char *config_from(const struct config *c, enum option_id id);
 /* Does [centre] name another centre than the built-in one of order № 37-о? Then nothing of that holds: what it does not

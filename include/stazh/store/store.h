@@ -95,6 +95,8 @@ struct store_schema {
 	void (*due_changed)(struct tx *tx, enum due_change what, struct slice key, struct slice value);
 	/* May be NULL. False: the derived entries were made by other rules than today's, and will be made anew. */
 	bool (*in_line)(struct tx *tx);
+	/* May be NULL. A record of the kind was put, changed or taken away, in whichever way. */
+	void (*changed)(struct tx *tx, unsigned kind);
 };
 
 /* Called by derive before it looks for the records of a kind (0: of any) that point to this one. */

@@ -14,6 +14,7 @@ static enum err run_afresh(struct tx *tx, void *arg)
 	const struct run *run = arg;
 
 	outcome_clear(tx_outcome(tx));
+	schema_learn_lists(tx_session(tx), tx);
 	return run->fn(tx, run->arg);
 }
 
@@ -21,12 +22,17 @@ static enum err run_write(struct session *s, struct outcome *out, struct tx_info
 			  struct error *e)
 {
 	struct outcome unasked = {0};
+	struct tx *tx;
 	enum err err;
 
 	info->user = s->user;
 	info->from = s->from;
 	info->result = out ? out : &unasked;
 	err = store_write(s->store, info, run_afresh, run, e);
+	if ((err || info->trial) && (tx = tx_read(s->store, NULL))) {
+		schema_learn_lists(s, tx);
+		tx_end(&tx);
+	}
 	outcome_clear(&unasked);
 	return err;
 }

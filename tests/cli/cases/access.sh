@@ -90,6 +90,7 @@ case_access_matrix()
 	each assessment yes "trainee=1 direction=сетевое kind=промежуточная date=сегодня score=1 out_of=5" \
 		"trainee=2 direction=сетевое kind=промежуточная date=сегодня score=1 out_of=5" score=2
 	each reminder no "what=позвонить due=завтра" "'what=позвонить' due=завтра 'link=site 2'" who=Я
+	each word no "list=forms text=разбор" "list=forms text=разбор" text=тренинг
 	each report yes "site=1 school_year=2022-2023" "site=2 school_year=2022-2023" conclusions=итог
 }
 
