@@ -1,19 +1,34 @@
 #!/bin/bash
 # Suites of the table tests/suites: tests/check.sh BUILD WHAT… [-- BUILD WHAT…]      (WHAT: a set or the name of a suite; regular expressions)
-# They run side by side, JOBS (3) at a time, each in a process group of its own, killed when its time is over; after LIMIT (1800)
-# seconds all are. A suite fails that cannot be run, says nothing of its end, or has another number of cases than the table
-# tells; UPDATE=1 writes the numbers there anew. What was skipped is printed with its reason. FIGURES=1 prints the «# …» lines of
-# the suites. The last line is «N passed, M failed, K skipped»; exit 1 when anything failed.
+# They run side by side, JOBS at a time (two for each processor, since many wait more than they compute), each in a process group
+# of its own, killed when its time is over; after LIMIT (1800) seconds all are. Their folders are in memory where there is room
+# (TMPDIR=/tmp: on the disk): a disk is waited for at every write, and no suite asks it what a power cut leaves. A suite fails
+# that cannot be run, says nothing of its end, or has another number of cases than the table tells; UPDATE=1 writes the numbers
+# there anew. What was skipped is printed with its reason. FIGURES=1 prints the «# …» lines of the suites. The last line is
+# «N passed, M failed, K skipped»; exit 1 when anything failed.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 table=tests/suites
 unset STAZH_CONFIG STAZH_TODAY STAZH_SCRIPT STAZH_SHARE SSH_CONNECTION SSH_ORIGINAL_COMMAND
 export LC_ALL=C.UTF-8
 passed=0 failed=0 skipped=0
+
+# in_memory: a folder there, from which programs can be started
+in_memory()
+{
+	local at
+	[ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 2000000 ] 2>/dev/null && at=$(mktemp -d -p /dev/shm) || return
+	printf '#!/bin/sh\n' >"$at/program" && chmod 755 "$at" "$at/program" && "$at/program" && echo "$at" || rm -rf "$at"
+}
+memory=
+[ -n "${TMPDIR:-}" ] || memory=$(in_memory)
+[ -z "$memory" ] || export TMPDIR=$memory
+jobs=$(($(nproc) * 2 + ($(nproc) == 1)))
+
 work=$(mktemp -d) || exit 2
 declare -A name cases limit job row # by process
 running=0 started=0
-trap 'for p in "${!job[@]}"; do kill -KILL -- -"$p" 2>/dev/null; done; rm -rf "$work"' EXIT
+trap 'for p in "${!job[@]}"; do kill -KILL -- -"$p" 2>/dev/null; done; rm -rf "$work" ${memory:+"$memory"}' EXIT
 trap 'exit 130' INT TERM HUP
 
 wrong() { failed=$((failed + 1)); echo "not ok $*"; }
@@ -141,7 +156,7 @@ while [ $# -gt 0 ]; do
 		mapfile -t lines <<<"$(grep -nE "^(([^ ]*,)?$1(,[^ ]*)? |[^ #]+ +$1 )" $table | sed 's/:/ /')"
 		for line in "${lines[@]}"; do
 			[ -n "$line" ] || { wrong "$1: no such set or suite in $table"; continue; }
-			[ $running -lt "${JOBS:-3}" ] || next
+			[ $running -lt "${JOBS:-$jobs}" ] || next
 			start "$build" "$line"
 		done
 		shift
