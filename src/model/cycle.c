@@ -25,14 +25,25 @@ bool transition_is_common(const struct transition *t)
 	return common && common->action;
 }
 
-const struct transition *transition_by_name(const struct kind_def *k, const char *action)
+/* By the word that is stored. */
+static const struct transition *by_action(const struct kind_def *k, const char *action)
 {
 	const struct transition *t;
 
 	for (size_t i = 0; (t = transition_at(k, i)); i++)
-		if (!strcmp(t->action, action) || name_same(t->title, action))
+		if (!strcmp(t->action, action))
 			return t;
 	return NULL;
+}
+
+const struct transition *transition_by_name(const struct kind_def *k, const char *action)
+{
+	const struct transition *t = by_action(k, action);
+
+	for (size_t i = 0; !t && (t = transition_at(k, i)); i++)
+		if (!name_same(t->title, action))
+			t = NULL;
+	return t;
 }
 
 /* «изменён», «изменена», «изменено»: as the kind itself is «заведён», «заведена» or «заведено». */
@@ -85,7 +96,7 @@ static const struct transition *transition_of(unsigned kind, const char *action,
 
 	*of = kind_def(kind);
 	for (unsigned i = 1; i < schema_used()->end && !t; i++) {
-		t = kind_def(i) ? transition_by_name(kind_def(i), action) : NULL;
+		t = kind_def(i) ? by_action(kind_def(i), action) : NULL;
 		*of = t ? kind_def(i) : *of;
 	}
 	return t;

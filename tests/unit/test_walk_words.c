@@ -30,9 +30,10 @@ static bool has_row(enum action a)
 static void look_from(const struct place *from)
 {
 	bool rows[ACT_COUNT] = {false};
+	struct buf arrived = {0};
 	enum key_context context;
 
-	go(from);
+	arrive(from, &arrived);
 	if (!app.top)
 		return;
 	look();
@@ -49,7 +50,6 @@ static void look_from(const struct place *from)
 
 		if (!(d->contexts & context) || !rows[d->action] || moves)
 			continue;
-		go(from);
 		top = app.top;
 		press(key);
 		look();
@@ -57,7 +57,9 @@ static void look_from(const struct place *from)
 			to = here(from, key);
 			note(&to);
 		}
+		come_back(from, top, &arrived);
 	}
+	buf_free(&arrived);
 }
 
 static void walk_words(void)

@@ -30,7 +30,7 @@ struct place {
 static struct place places[PLACES_MAX];
 static size_t places_n;
 
-static inline void press(int key)
+static inline void press_unseen(int key)
 {
 	struct event ev = {.type = EVENT_KEY, .key = key};
 	char text[8] = "";
@@ -40,6 +40,11 @@ static inline void press(int key)
 		ev.text = text;
 	}
 	app_event(&app, &ev);
+}
+
+static inline void press(int key)
+{
+	press_unseen(key);
 	if (app.top)
 		app_draw(&app);
 }
@@ -54,6 +59,41 @@ static inline void go(const struct place *p)
 	app_draw(&app);
 	for (size_t i = 0; i < p->n && app.top; i++)
 		press(p->keys[i]);
+}
+
+/* Comes to a place; shot is what is to be seen there. */
+static inline void arrive(const struct place *p, struct buf *shot)
+{
+	go(p);
+	buf_clear(shot);
+	if (app.top)
+		term_shot("", shot);
+}
+
+static inline bool is_as(const struct buf *arrived)
+{
+	struct buf now = {0};
+	bool same;
+
+	term_shot("", &now);
+	same = !strcmp(buf_text(&now), buf_text(arrived));
+	buf_free(&now);
+	return same;
+}
+
+/* After a key, top being where it was pressed: back to where one has arrived, and as it was then. All the way is gone
+ * again only when the key was not without effect and Esc does not take it back: most keys tell why nothing is done, or
+ * open something. */
+static inline void come_back(const struct place *p, const struct screen *top, struct buf *arrived)
+{
+	if (app.top && app.top != top && app.top->below == top)
+		press(K_ESC);
+	if (app.top == top && *app.message) { /* the next key takes it away */
+		*app.message = 0;
+		app_draw(&app);
+	}
+	if (!app.top || app.top != top || !is_as(arrived))
+		arrive(p, arrived);
 }
 
 static inline struct place here(const struct place *from, int key)
