@@ -219,7 +219,7 @@ check-office: packages-office
 # Hours at most, with the figures that the suites tell.
 LONG = LIMIT=20000 FIGURES=1 tests/check.sh
 
-SANITIZE = B=$(B)-asan OPT="-O1 -g" SAN="-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined"
+SANITIZE = B=$(B)-asan OPT="-O1 -g1" SAN="-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined"
 
 asan: packages-check
 	@$(MAKE) $(SIDE_BY_SIDE) $(SANITIZE) all units

@@ -125,18 +125,20 @@ def look_at_sizes():
 
 def read_symbols(build):
     """{file: set of the files whose symbols it uses}"""
-    defined, wanted = {}, collections.defaultdict(set)
+    defined, wanted, objects = {}, collections.defaultdict(set), {}
     for path in sorted(glob.glob("src/*/**/*.c", recursive=True)):
         obj = path.replace("src/", build + "/obj/", 1)[:-1] + "o"
+        objects[obj] = path
         if not os.path.exists(obj):
             faults.append(f"{obj}: not built")
-            continue
-        for line in subprocess.run(["nm", obj], capture_output=True, text=True, check=True).stdout.splitlines():
-            part = line.split()
-            if len(part) == 3 and part[1] in "TDRBVC":
-                defined[part[2]] = path
-            elif len(part) == 2 and part[0] == "U":
-                wanted[path].add(part[1])
+            del objects[obj]
+    for line in subprocess.run(["nm", "-A", *objects], capture_output=True, text=True, check=True).stdout.splitlines():
+        obj, _, line = line.partition(":")
+        path, part = objects[obj], line.split()
+        if len(part) == 3 and part[1] in "TDRBVC":
+            defined[part[2]] = path
+        elif len(part) == 2 and part[0] == "U":
+            wanted[path].add(part[1])
     return {f: {defined[s]: s for s in sorted(symbols) if defined.get(s, f) != f} for f, symbols in wanted.items()}
 
 

@@ -127,6 +127,7 @@ together()
 	for s in a b; do
 		rm -f "fifo.$s"
 		mkfifo "fifo.$s"
+		: >"shots.$s" # it may be looked for before the program has it
 		STAZH_SCRIPT=fifo.$s timeout 240 "$STAZH" --as "${users[$s]}" 2>"err.$s" >"shots.$s" &
 		process[$s]=$!
 	done
