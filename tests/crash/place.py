@@ -13,7 +13,7 @@ class Place:
     """A folder with a database and the environment for it."""
 
     def __init__(self, size=None):
-        self.dir = tempfile.mkdtemp()
+        self.dir = tempfile.mkdtemp(dir="/tmp")  # on a disk: in memory room is kept for a file as soon as it is opened
         self.small = bool(size) and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", self.dir],
                                                    stderr=subprocess.DEVNULL).returncode == 0
         os.makedirs(self.dir + "/home", exist_ok=True)
