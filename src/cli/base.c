@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "stazh/base/date.h"
+#include "stazh/base/file.h"
 #include "stazh/cli/command.h"
 #include "stazh/demo/demo.h"
 #include "stazh/domain/kinds.h"
@@ -39,6 +40,11 @@ static enum err run_backup(struct cli *c, struct error *e)
 	const char *file;
 	enum err err;
 
+	if (c->n && !strcmp(c->args[0], FILE_STREAM))
+		return cli_usage(
+			c, e,
+			"копия проверяется раньше, чем её получат, поэтому ей нужен файл: назовите его, а потом "
+			"передайте, куда нужно");
 	buf_add(&name, "stazh-");
 	date_add_iso(&name, c->session.today);
 	buf_add(&name, ".mdb");

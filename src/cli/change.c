@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "stazh/base/collate.h"
+#include "stazh/base/file.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/standing.h"
 
@@ -242,6 +243,8 @@ static enum err restore_database(struct cli *c, struct error *e)
 
 	if (!err && kind_by_name(file) && access(file, F_OK))
 		err = cli_usage(c, e, "после вида нужен номер записи");
+	else if (!err && !strcmp(file, FILE_STREAM))
+		err = cli_usage(c, e, "копия проверяется раньше, чем станет базой: сначала положите её в файл");
 	if (!err)
 		err = store_restore(path, file, &schema_in_store, &c->session, cli_flag(c, "--anyway"), &cli_findings,
 				    &aside, &stale, e);

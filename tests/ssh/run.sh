@@ -94,6 +94,19 @@ if local_stazh morozova keys -o "$dir/authorized" >"$dir/out" 2>"$dir/err" && gr
 printf 'restrict,pty,command="'"'%s'"' --config %s --as stranger" %s\n' "$STAZH" "$dir/stazh.ini" "$(cat "$dir/stranger.pub")" \
 	>>"$dir/authorized"
 
+# A base with everything, for who is let in by keys of its own.
+if [ -n "$ALL" ]; then
+	year=$(date +%Y)
+	printf '[store]\npath = %s/demo\n' "$dir" >"$dir/new.ini"
+	"$STAZH" --config "$dir/new.ini" init >/dev/null 2>&1 && "$STAZH" --config "$dir/new.ini" demo --scale 40 >/dev/null 2>&1
+	DEMO_ORG=$("$STAZH" --config "$dir/new.ini" list site --format json | jq -r '.[0].org_name')
+	for name in morozova koroteeva guseva; do
+		ssh-keygen -q -t ed25519 -N '' -f "$dir/demo-$name"
+		printf 'restrict,pty,command="'"'%s'"' --config %s --as %s" %s\n' "$STAZH" "$dir/demo.ini" $name "$(cat "$dir/demo-$name.pub")" >>"$dir/authorized"
+	done
+	[ -z "$account" ] || chown -R "$account" "$dir/demo"
+fi
+
 [ -z "$account" ] || chown -R "$account" "$dir/db" "$dir/canary" "$dir/home"
 
 # ---- sshd ----
@@ -236,6 +249,59 @@ if [ $rc -eq 0 ] && grep -q 'будет заведено 1' "$dir/err"; then ok 
 as koroteeva 'import equipment -'
 if [ $rc -eq 0 ] && grep -q 'заведено 1' "$dir/err"; then ok 'koroteeva: import'; else wrong 'koroteeva: import' "код $rc"; fi
 input=/dev/null
+
+# Every document and every list, in every format, from a base that has them all.
+if [ -n "$ALL" ]; then
+	sed "s|^path = .*|path = $dir/demo|; s|МБОУ «Школа»|$DEMO_ORG|" "$dir/stazh.ini" >"$dir/demo.ini"
+	home() { "$STAZH" --config "$dir/demo.ini" --as "$@"; }
+	away() # LOGIN OUT COMMAND
+	{
+		timeout 60 ssh "${OPTIONS[@]}" -i "$dir/demo-$1" "$ME@127.0.0.1" "$3" >"$2" 2>"$dir/err" </dev/null
+	}
+	mkdir "$dir/made"
+	home morozova print нет 1 2>"$dir/err"
+	documents=$(sed -n 's/.*; есть //p' "$dir/err" | tr -d ',')
+	for login in morozova koroteeva guseva; do
+		n=0 why=
+		for document in $documents; do
+			for id in 1 2 3 4 5 6 7 8 9 10 11 12 "$((year - 1))-$year" "$year-$((year + 1))" "$((year - 1))" "$year"; do
+				home $login print $document $id -o "$dir/made/$document.odt" 2>/dev/null && break
+			done
+			for format in odt text; do
+				home $login print $document $id --format $format >"$dir/told" 2>/dev/null
+				if away $login "$dir/out" "print $document $id -o - --format $format" && [ -s "$dir/out" ] && cmp -s "$dir/out" "$dir/told"; then n=$((n + 1))
+				else why="$why $document.$format"; fi
+			done
+		done
+		if [ -z "$why" ] && [ $n -ge 28 ]; then ok "$login: документы всех видов"; else wrong "$login: документы всех видов" "$n, не сошлись:$why"; fi
+	done
+	if command -v soffice >/dev/null; then
+		(cd "$dir/made" && timeout 600 soffice -env:UserInstallation="file://$dir/profile" --headless --convert-to pdf *.odt >/dev/null 2>&1)
+		if [ "$(ls "$dir/made" | grep -c 'odt$')" -ge 14 ] && [ "$(ls "$dir/made" | grep -c 'pdf$')" = "$(ls "$dir/made" | grep -c 'odt$')" ]; then ok 'LibreOffice открыл все'
+		else wrong 'LibreOffice открыл все' "$(ls "$dir/made")"; fi
+	else
+		skip 'LibreOffice открыл все' 'soffice не установлен'
+	fi
+	kinds=$(home morozova help | sed -n '/^Виды/,$p' | sed 's/^Виды//')
+	for login in morozova koroteeva guseva; do
+		n=0 why=
+		for kind in $kinds; do
+			for format in csv csv-plain xlsx json; do
+				home $login export $kind - --format $format >"$dir/told" 2>/dev/null
+				if away $login "$dir/out" "export $kind - --format $format" && [ -s "$dir/out" ] && cmp -s "$dir/out" "$dir/told"; then n=$((n + 1))
+				else why="$why $kind.$format"; fi
+			done
+		done
+		if [ -z "$why" ] && [ $n -ge 60 ]; then ok "$login: списки всех видов"; else wrong "$login: списки всех видов" "$n, не сошлись:$why"; fi
+	done
+	# a school's list: home, changed there, tried, brought back
+	away koroteeva "$dir/list.csv" 'export equipment - --format csv' && sed -i '2s/$/ /' "$dir/list.csv"
+	input=$dir/list.csv
+	timeout 30 ssh "${OPTIONS[@]}" -i "$dir/demo-morozova" "$ME@127.0.0.1" 'import equipment - --update --dry-run' >"$dir/out" 2>"$dir/err" <"$input"
+	rc=$?
+	input=/dev/null
+	if [ $rc -eq 0 ] && grep -q 'ничего не записано' "$dir/err"; then ok 'morozova: список туда и обратно'; else wrong 'morozova: список туда и обратно' "код $rc"; fi
+fi
 
 # The screen, with a terminal; F10 and Enter leave it. What the client's terminal is called and which locale it has may be anything.
 leave() { printf '\033[21~'; sleep 0.5; printf '\r'; sleep 0.5; }

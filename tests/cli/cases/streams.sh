@@ -116,6 +116,10 @@ case_streams_formats()
 	err_has 'text, odt и zip'
 	code 2 print passport 1 -o p.odt --format text
 	code 2 list person --format xlsx
+	code 2 backup -
+	err_has 'ей нужен файл'
+	[ ! -e - ] || fail "файл с именем «-»"
+	code 2 restore -
 	code 0 --format json list person
 	json '.[0].kind == "person"'
 	for command in 'export person - --format xlsx' 'print passport 1 -o - --format odt'; do
