@@ -90,6 +90,19 @@ void spool_close(struct spool *s)
 	s->fd = -1;
 }
 
+enum err spool_take(const struct spool *s, struct buf *out, struct error *e)
+{
+	char piece[PIECE];
+	off_t at = 0;
+	ssize_t got;
+
+	while ((got = pread(s->fd, piece, sizeof(piece), at)) > 0) {
+		buf_addn(out, piece, (size_t)got);
+		at += got;
+	}
+	return got < 0 ? error_set(e, ERR_STORAGE, "данные не прочитаны: %s", error_reason(errno)) : OK;
+}
+
 enum err spool_fill(struct spool *s, int from, uint64_t limit, struct error *e)
 {
 	char piece[PIECE];

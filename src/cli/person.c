@@ -136,7 +136,9 @@ enum err person_card_write(struct session *s, uint32_t person, const char *path,
 {
 	struct cli c = {.session = {.store = s->store}}; /* what the journal's lines are made with */
 
-	return session_may_use_files(s, e) ? e->code : write_card(&c, s, person, path, FORMAT_TABLE, e);
+	return !file_is_nameless(path) && session_may_use_files(s, e)
+		       ? e->code
+		       : write_card(&c, s, person, path, FORMAT_TABLE, e);
 }
 
 /* ---- erasing ---- */

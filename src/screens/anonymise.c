@@ -8,24 +8,28 @@
 void held_write(struct app *app, uint32_t id)
 {
 	struct session *s = app->session;
-	struct buf name = {0}, path = {0};
+	const struct shelf_source from = {.what = "Карточка", .kind = KIND_PERSON, .id = id, .people = 1};
+	struct buf name = {0};
 	struct error e = {.code = OK};
+	struct file_offered o;
 	struct tx *tx;
+	enum err err;
 
+	if (!s->write_card) {
+		app_say(app, LOOK_ERROR, "Здесь этого не записать");
+		return;
+	}
 	tx = screen_read(app);
 	if (!tx)
 		return;
 	buf_add(&name, "Карточка ");
 	label_add(tx, KIND_PERSON, id, &name);
 	tx_end(&tx);
-	if (!s->write_card)
-		app_say(app, LOOK_ERROR, "Здесь этого не записать");
-	else if (file_offer(app, name.s, ".txt", &path, &e) || s->write_card(s, id, path.s, &e))
-		dialog_error(app, &e);
-	else
-		file_say(app, path.s);
+	err = file_offer(app, name.s, ".txt", &o, &e);
+	if (!err)
+		err = s->write_card(s, id, o.path.s, &e);
+	file_given(app, &o, &from, err, &e);
 	buf_free(&name);
-	buf_free(&path);
 }
 
 static void answered(struct app *app, bool yes, void *arg)
@@ -42,7 +46,8 @@ static void answered(struct app *app, bool yes, void *arg)
 		buf_addf(&text, "Фамилия ещё встречается здесь, посмотрите сами:\n%s", left.s);
 		dialog_message(app, "Обезличено", text.s);
 	} else {
-		app_say(app, LOOK_GOOD, "Обезличено: стёрто из записи, журнала, корзины, черновиков и чужих записей");
+		app_say(app, LOOK_GOOD,
+			"Обезличено: стёрто из записи, журнала, корзины, черновиков и чужих записей, полки опустели");
 	}
 	app_reload(app);
 	buf_free(&left);
@@ -66,7 +71,7 @@ void anonymise_ask(struct app *app, uint32_t id)
 	label_add(tx, KIND_PERSON, id, &text);
 	tx_end(&tx);
 	buf_add(&text, "\nИмя, контакты и всё личное сотрутся из записи и из журнала; организация и то, что посчитано, "
-		       "останутся. Отменить это нельзя. В прежних копиях базы сведения остаются.");
+		       "останутся, все полки опустеют. Отменить это нельзя. В прежних копиях базы сведения остаются.");
 	person = mem_alloc(sizeof(*person));
 	*person = id;
 	dialog_confirm(app, "Обезличить?", text.s, "Обезличить", answered, person);

@@ -9,6 +9,18 @@ static size_t count_trash(struct tx *tx, int year)
 	return tx_entries(tx, T_TRASH);
 }
 
+static size_t count_shelf(struct tx *tx, int year)
+{
+	struct shelf own;
+	size_t n;
+
+	(void)year;
+	shelf_list(tx_session(tx), &own, NULL);
+	n = own.n;
+	shelf_release(&own);
+	return n;
+}
+
 static size_t count_certificates(struct tx *tx, int year)
 {
 	size_t n;
@@ -27,10 +39,11 @@ static const struct {
 	{"Журнал выдачи справок", count_certificates, certificates_open,
 	 "Справку выдают стажёру, который завершил: F2 на его карточке"},
 	{"Корзина", count_trash, trash_open, "Сюда попадает удалённое"},
+	{"Полка", count_shelf, shelf_open, "Сюда попадает взятое с экрана по сети и принесённое со своего компьютера"},
 };
 #define OTHERS (sizeof(others) / sizeof(*others))
 
-struct shelf {
+struct books {
 	struct screen base;
 	struct list list;
 	unsigned books[KIND_END];
@@ -44,7 +57,7 @@ static const struct list_column columns[] = {
 
 static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
-	struct shelf *s = (struct shelf *)screen;
+	struct books *s = (struct books *)screen;
 	struct tx *tx = tx_read(app->session->store, e);
 
 	if (!tx)
@@ -60,7 +73,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 
 static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
-	const struct shelf *s = arg;
+	const struct books *s = arg;
 
 	(void)tx;
 	buf_add(&out->cell[0], n < s->books_n ? kind_def(s->books[n])->plural : others[n - s->books_n].title);
@@ -70,7 +83,7 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 /* «Организации, 21 запись: краткое название, полное название, руководитель» */
 static void told(void *arg, struct tx *tx, size_t n, struct buf *out)
 {
-	const struct shelf *s = arg;
+	const struct books *s = arg;
 	const struct kind_def *k = n < s->books_n ? kind_def(s->books[n]) : NULL;
 	size_t count = s->counts[n], fields = 0;
 
@@ -87,12 +100,12 @@ static void told(void *arg, struct tx *tx, size_t n, struct buf *out)
 static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	(void)app;
-	list_draw(app, &((struct shelf *)screen)->list, a, true);
+	list_draw(app, &((struct books *)screen)->list, a, true);
 }
 
 static enum next open(struct app *app, struct screen *screen)
 {
-	const struct shelf *s = (const struct shelf *)screen;
+	const struct books *s = (const struct books *)screen;
 	size_t at = list_here(&s->list);
 
 	if (!s->list.count)
@@ -106,7 +119,7 @@ static enum next open(struct app *app, struct screen *screen)
 
 static enum next add(struct app *app, struct screen *screen)
 {
-	const struct shelf *s = (const struct shelf *)screen;
+	const struct books *s = (const struct books *)screen;
 	size_t at = list_here(&s->list);
 
 	if (at >= s->books_n || kind_more(kind_def(s->books[at]))->no_add)
@@ -117,7 +130,7 @@ static enum next add(struct app *app, struct screen *screen)
 
 static enum err may_add(struct app *app, struct screen *screen, enum action a, struct error *e)
 {
-	const struct shelf *s = (const struct shelf *)screen;
+	const struct books *s = (const struct books *)screen;
 	size_t at = list_here(&s->list);
 	const char *no_add;
 
@@ -131,13 +144,13 @@ static enum err may_add(struct app *app, struct screen *screen, enum action a, s
 
 static struct list *as_list(struct screen *screen)
 {
-	return &((struct shelf *)screen)->list;
+	return &((struct books *)screen)->list;
 }
 
 static void done(struct app *app, struct screen *screen)
 {
 	(void)app;
-	list_release(&((struct shelf *)screen)->list);
+	list_release(&((struct books *)screen)->list);
 	free(screen);
 }
 
@@ -163,7 +176,7 @@ static int by_place(const void *a, const void *b)
 
 struct screen *books_section(struct app *app)
 {
-	struct shelf *s = mem_alloc(sizeof(*s));
+	struct books *s = mem_alloc(sizeof(*s));
 
 	(void)app;
 	s->base.ops = &ops;

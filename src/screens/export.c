@@ -13,6 +13,7 @@
 enum { AS_SHOWN_XLSX, AS_SHOWN_CSV, WHOLE_XLSX, WHOLE_CSV, WHOLE_JSON, WAYS };
 
 static const char *const endings[WAYS] = {".xlsx", ".csv", ".xlsx", ".csv", ".json"};
+static const enum format formats[WAYS] = {FORMAT_XLSX, FORMAT_CSV, FORMAT_XLSX, FORMAT_CSV, FORMAT_JSON};
 
 /* ---- the list as it stands ---- */
 
@@ -48,7 +49,8 @@ static const struct buf *row_of(void *arg, struct tx *tx, size_t n)
 	return l->own.cell;
 }
 
-static enum err write_shown(struct app *app, struct screen *s, const char *name, const char *path, struct error *e)
+static enum err write_shown(struct app *app, struct screen *s, const char *name, const char *path, enum format format,
+			    struct error *e)
 {
 	unsigned kind;
 	size_t n;
@@ -67,7 +69,7 @@ static enum err write_shown(struct app *app, struct screen *s, const char *name,
 	listing.tx = tx;
 	listing.columns_n = l->columns_n;
 	listing.rows = rows_in_file(l);
-	err = listing_write(&listing, path, e);
+	err = listing_write(&listing, path, format, e);
 	tx_end(&tx);
 	return err;
 }
@@ -87,16 +89,55 @@ static void add_name(struct screen *s, struct buf *out)
 
 /* ---- where to ---- */
 
-enum err file_offer(struct app *app, const char *stem, const char *ending, struct buf *path, struct error *e)
+enum err file_offer(struct app *app, const char *stem, const char *ending, struct file_offered *o, struct error *e)
 {
-	enum err err = session_may_use_files(app->session, e);
+	uint64_t room;
+	enum err err = OK;
 
+	*o = (struct file_offered){.shelf = app->session->remote, .ending = ending, .spool = {.fd = -1}};
+	if (!o->shelf) {
+		file_name_new(app->session->today, stem, ending, &o->path);
+		return OK;
+	}
+	err = shelf_room(app->session, "", &room, e);
 	if (!err)
-		file_name_new(app->session->today, stem, ending, path);
+		err = spool_open(&o->spool, e);
+	if (!err) {
+		buf_add(&o->path, o->spool.path);
+		buf_add(&o->stem, stem);
+	}
 	return err;
 }
 
-void file_say(struct app *app, const char *path)
+void file_tell_line(struct app *app, const char *title, const struct shelf_file *f)
+{
+	struct buf text = {0};
+
+	buf_add(&text, "Чтобы забрать файл, наберите у себя:\n\n");
+	shelf_add_line(app->session, f->name, &text);
+	buf_add(&text, "\n\nРазмер — ");
+	text_add_size(&text, f->bytes);
+	buf_add(&text, "; лежит до ");
+	journal_time(f->until_ms, "%d.%m.%Y %H:%M", &text);
+	dialog_message(app, title, text.s);
+	buf_free(&text);
+}
+
+static enum err put_on_shelf(struct app *app, struct file_offered *o, const struct shelf_source *from, struct error *e)
+{
+	struct shelf_file file;
+	struct buf bytes = {0};
+	enum err err = spool_take(&o->spool, &bytes, e);
+
+	if (!err)
+		err = shelf_take(app->session, buf_text(&o->stem), o->ending, from, &bytes, &file, e);
+	if (!err)
+		file_tell_line(app, "Файл на полке", &file);
+	buf_free(&bytes);
+	return err;
+}
+
+static void say_written(struct app *app, const char *path)
 {
 	char *folder = getcwd(NULL, 0);
 
@@ -104,48 +145,78 @@ void file_say(struct app *app, const char *path)
 	free(folder);
 }
 
-static void say_written(struct app *app, const char *path, enum err err, const struct error *e)
+void file_given(struct app *app, struct file_offered *o, const struct shelf_source *from, enum err err, struct error *e)
 {
+	if (!err && o->shelf)
+		err = put_on_shelf(app, o, from, e);
+	else if (!err)
+		say_written(app, o->path.s);
 	if (err)
 		dialog_error(app, e);
-	else
-		file_say(app, path);
+	if (o->shelf)
+		spool_close(&o->spool);
+	buf_free(&o->path);
+	buf_free(&o->stem);
 }
 
 /* ---- which way ---- */
 
-static enum err write_whole(struct app *app, struct screen *s, const char *path, struct error *e)
+static enum err write_whole(struct app *app, struct screen *s, const struct file_offered *o, enum format format,
+			    struct error *e)
 {
 	const uint32_t *ids;
+	struct buf called = {0};
+	unsigned kind;
+	size_t n;
+	enum err err = OK;
+
+	if (s->ops->write) {
+		buf_addf(&called, "file%s", o->ending);
+		err = s->ops->write(app, s, o->path.s, called.s, e);
+		buf_free(&called);
+	} else if ((ids = s->ops->records(s, &kind, &n))) {
+		err = export_records(app->session, kind, ids, n, o->path.s, format, NULL, e);
+	}
+	return err;
+}
+
+/* What the rows are, for the register: records of a kind, or something else. */
+static struct shelf_source source_of(const struct screen *s, const char *name)
+{
+	struct shelf_source from = {.what = name};
 	unsigned kind;
 	size_t n;
 
-	if (s->ops->write)
-		return s->ops->write(app, s, path, e);
-	ids = s->ops->records(s, &kind, &n);
-	return ids ? export_records(app->session, kind, ids, n, path, NULL, e) : OK;
+	if (s->ops->records && s->ops->records(s, &kind, &n)) {
+		from.kind = kind;
+		from.count = (int64_t)n;
+		from.people = audit_concerns(kind) ? (int64_t)n : 0;
+	}
+	return from;
 }
 
 static void chosen(struct app *app, int way, void *arg)
 {
 	struct screen *s = arg;
-	struct buf name = {0}, path = {0};
+	struct buf name = {0};
 	struct error e = {.code = OK};
+	struct shelf_source from;
+	struct file_offered o;
 	enum err err;
 
 	if (way < 0)
 		return;
 	add_name(s, &name);
-	err = file_offer(app, name.s, endings[way], &path, &e);
+	from = source_of(s, name.s);
+	err = file_offer(app, name.s, endings[way], &o, &e);
 	if (err)
 		;
 	else if (way < WHOLE_XLSX)
-		err = write_shown(app, s, name.s, path.s, &e);
+		err = write_shown(app, s, name.s, o.path.s, formats[way], &e);
 	else
-		err = write_whole(app, s, path.s, &e);
-	say_written(app, path.s, err, &e);
+		err = write_whole(app, s, &o, formats[way], &e);
+	file_given(app, &o, &from, err, &e);
 	buf_free(&name);
-	buf_free(&path);
 }
 
 enum next export_ask(struct app *app, struct screen *s)
@@ -156,14 +227,9 @@ enum next export_ask(struct app *app, struct screen *s)
 	const char *whole = s->ops->whole ? s->ops->whole : s->ops->records ? "Эти записи, все поля" : NULL;
 	struct menu_item items[WAYS] = {{.text = NULL}};
 	struct buf title = {0}, texts[WAYS] = {{0}};
-	struct error e = {.code = OK};
 
 	if (!l)
 		return SCREEN_PASS;
-	if (session_may_use_files(app->session, &e)) {
-		dialog_error(app, &e);
-		return SCREEN_DONE;
-	}
 	if (!rows_in_file(l)) {
 		app_say(app, LOOK_PLAIN, "Список пуст: выгружать нечего.");
 		return SCREEN_DONE;
@@ -189,10 +255,12 @@ enum { DEADLINES_DAYS, DEADLINES_TASKS, DEADLINES_NONE, CALENDAR_WAYS };
 
 static void calendar_chosen(struct app *app, int way, void *arg)
 {
+	const struct shelf_source from = {.what = "Календарь"};
 	struct calendar_query all = *(const struct calendar_query *)arg;
 	struct calendar_written written;
 	struct error e = {.code = OK};
-	struct buf path = {0};
+	struct file_offered o;
+	enum err err;
 
 	if (way < 0)
 		return;
@@ -200,10 +268,10 @@ static void calendar_chosen(struct app *app, int way, void *arg)
 	all.from = DATE_MIN;
 	all.to = DATE_MAX;
 	all.no_deadlines = way == DEADLINES_NONE;
-	if (!file_offer(app, "Календарь", ".ics", &path, &e))
-		calendar_export(app->session, &all, way == DEADLINES_TASKS, path.s, &written, &e);
-	say_written(app, buf_text(&path), e.code, &e);
-	buf_free(&path);
+	err = file_offer(app, "Календарь", ".ics", &o, &e);
+	if (!err)
+		err = calendar_export(app->session, &all, way == DEADLINES_TASKS, o.path.s, &written, &e);
+	file_given(app, &o, &from, err, &e);
 }
 
 void export_calendar_ask(struct app *app, struct calendar_query *filter)
@@ -213,12 +281,7 @@ void export_calendar_ask(struct app *app, struct calendar_query *filter)
 		[DEADLINES_TASKS] = {.text = "Занятия и сроки, сроки — задачами"},
 		[DEADLINES_NONE] = {.text = "Только занятия"}};
 	long used = habit_number(app->session, HABIT_CALENDAR, DEADLINES_DAYS);
-	struct error e = {.code = OK};
 
-	if (session_may_use_files(app->session, &e)) {
-		dialog_error(app, &e);
-		return;
-	}
 	dialog_menu(app, "Записать в файл календаря", NULL, ways, CALENDAR_WAYS,
 		    used >= 0 && used < CALENDAR_WAYS ? (size_t)used : 0, calendar_chosen, filter);
 }

@@ -9,6 +9,8 @@
 #include "stazh/domain/kinds.h"
 #include "stazh/model/model.h"
 #include "stazh/model/query.h"
+#include "stazh/model/shelf.h"
+#include "stazh/base/file.h"
 #include "stazh/tui/dialog.h"
 #include "stazh/tui/form.h"
 #include "stazh/tui/keeper.h"
@@ -56,10 +58,23 @@ bool records_go(struct app *app, unsigned kind, uint32_t id);
 /* ---- export.c, import.c: lists to files, records from files ---- */
 /* For the row ACT_EXPORT of a screen with a list: asks what of it is to be written and writes it. */
 enum next export_ask(struct app *app, struct screen *s);
-/* For every file that a screen writes: adds the path of a new one, called «stem 2026-11-28.ending». ERR_REFUSED in a
- * session that may name none; e tells why. */
-enum err file_offer(struct app *app, const char *stem, const char *ending, struct buf *path, struct error *e);
-void file_say(struct app *app, const char *path); /* that it is written, and where */
+/* For every file that a screen writes: a new one in the current folder, called «stem 2026-11-28.ending»; in a session
+ * that may name none one in memory, for the shelf. */
+struct file_offered {
+	struct buf path; /* where to write it */
+	bool shelf;
+	struct spool spool;
+	struct buf stem;
+	const char *ending;
+};
+/* ERR_REFUSED: there is no room on the shelf. */
+enum err file_offer(struct app *app, const char *stem, const char *ending, struct file_offered *o, struct error *e);
+/* What came of it: says where it is written, or puts it on the shelf and shows how to fetch it; err: why it is not.
+ * Releases o, which may be {0} after a failure. from: for the register. */
+void file_given(struct app *app, struct file_offered *o, const struct shelf_source *from, enum err err,
+		struct error *e);
+/* How a file of the shelf is fetched. */
+void file_tell_line(struct app *app, const char *title, const struct shelf_file *f);
 /* Asks which file, then shows what it would do. parent: what all of its records belong to, or {0}. */
 void import_open(struct app *app, unsigned kind, struct subject parent);
 /* Asks how deadlines go along, then writes the events of all days to a calendar file. filter: its days are not used; it
@@ -251,6 +266,7 @@ void journal_show(struct app *app, uint64_t seq); /* one entry */
 /* Who changed the record, when, and what. */
 void journal_of_record(struct app *app, struct subject of);
 void trash_open(struct app *app);
+void shelf_open(struct app *app); /* the files that wait for this login */
 
 /* ---- undo.c ---- */
 /* Takes the last act back, or brings it forward (again), or one that was chosen in the journal by an entry of its (0:

@@ -7,6 +7,7 @@
 #include "stazh/base/file.h"
 #include "stazh/base/mem.h"
 #include "stazh/document/document.h"
+#include "stazh/model/audit.h"
 
 bool print_can(unsigned kind)
 {
@@ -43,9 +44,23 @@ static void show(struct app *app, const struct document *document, uint32_t id)
 	screen_own(app, s);
 }
 
+static void give(struct app *app, const struct document *document, struct subject of, const char *name,
+		 const struct buf *bytes)
+{
+	const struct shelf_source from = {
+		.what = document->title, .kind = of.kind, .id = of.kind ? of.id : 0, .people = audit_concerns(of.kind)};
+	struct error e = {.code = OK};
+	struct file_offered o;
+	enum err err = file_offer(app, name, ".odt", &o, &e);
+
+	if (!err)
+		err = file_write(o.path.s, bytes, &e);
+	file_given(app, &o, &from, err, &e);
+}
+
 static void print_one(struct app *app, const struct document *document, uint32_t id, bool to_file)
 {
-	struct buf text = {0}, name = {0}, path = {0}, notice = {0};
+	struct buf text = {0}, name = {0}, notice = {0};
 	struct error e = {.code = OK};
 	struct tx *tx = screen_read(app);
 	struct subject of;
@@ -55,19 +70,15 @@ static void print_one(struct app *app, const struct document *document, uint32_t
 	of.id = id;
 	of.kind = document_about(tx, document, &of.id);
 	document_file_name(tx, document, id, &name);
-	if (reading(app, of, NULL, 0, &e)) /* what cannot be noted is not shown */
-		;
-	else if (!to_file || file_offer(app, name.s, ".odt", &path, &e) == OK)
+	if (!reading(app, of, NULL, 0, &e)) /* what cannot be noted is not shown */
 		document_print(tx, document, id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &notice, &e);
 	tx_end(&tx);
-	if (!e.code && to_file)
-		file_write(path.s, &text, &e);
 	if (e.code == ERR_NONE) /* nothing to tell of in that year */
 		app_say(app, LOOK_TODAY, "%s", e.text);
 	else if (e.code)
 		dialog_error(app, &e);
 	else if (to_file)
-		file_say(app, path.s);
+		give(app, document, of, name.s, &text);
 	else
 		show(app, document, id);
 	if (!e.code && notice.n)
@@ -75,12 +86,11 @@ static void print_one(struct app *app, const struct document *document, uint32_t
 	buf_free(&notice);
 	buf_free(&text);
 	buf_free(&name);
-	buf_free(&path);
 }
 
 void print_year(struct app *app, const char *document)
 {
-	print_one(app, document_by_name(document), (uint32_t)app->year, !session_may_use_files(app->session, NULL));
+	print_one(app, document_by_name(document), (uint32_t)app->year, true);
 }
 
 /* ---- the menu: each document twice, to the screen, then as a file for an office program ---- */
@@ -106,7 +116,7 @@ static void title_add(const struct document *document, uint32_t id, struct buf *
 	}
 }
 
-static void offer(struct prints *p, const struct document *document, uint32_t id)
+static void offer(const struct app *app, struct prints *p, const struct document *document, uint32_t id)
 {
 	struct buf *title = &p->one[p->n].title;
 
@@ -115,7 +125,7 @@ static void offer(struct prints *p, const struct document *document, uint32_t id
 	p->one[p->n].document = document;
 	p->one[p->n].id = id;
 	title_add(document, id, title);
-	buf_addf(&p->one[p->n++].file, "%s — в файл .odt", title->s);
+	buf_addf(&p->one[p->n++].file, app->session->remote ? "%s — взять файл .odt" : "%s — в файл .odt", title->s);
 }
 
 static void document_chosen(struct app *app, int index, void *arg)
@@ -131,14 +141,11 @@ static void menu(struct app *app, const struct prints *documents)
 {
 	struct menu_item items[2 * PRINTS_MAX] = {{.text = NULL}};
 	struct prints *p = mem_alloc(sizeof(*p));
-	struct error e = {.code = OK};
 
 	*p = *documents;
-	session_may_use_files(app->session, &e);
 	for (size_t i = 0; i < p->n; i++) {
 		items[2 * i].text = p->one[i].title.s;
 		items[2 * i + 1].text = p->one[i].file.s;
-		items[2 * i + 1].why = e.code ? "файлы сервера недоступны" : NULL;
 	}
 	dialog_menu(app, "Документы", NULL, items, 2 * p->n, 0, document_chosen, p);
 	screen_own(app, p);
@@ -153,7 +160,7 @@ void print_menu(struct app *app, unsigned kind, uint32_t id)
 	struct prints p = {.n = 0};
 
 	for (size_t i = 0; document_of(kind, i); i++)
-		offer(&p, document_of(kind, i), id);
+		offer(app, &p, document_of(kind, i), id);
 	menu(app, &p);
 }
 
@@ -163,11 +170,11 @@ void print_list(struct app *app, unsigned kind, uint32_t id)
 	const struct document *d;
 
 	for (size_t i = 0; id && document_of(kind, i); i++)
-		offer(&p, document_of(kind, i), id);
+		offer(app, &p, document_of(kind, i), id);
 	for (size_t i = 0; (d = document_listed(kind, i)); i++)
 		/* a school year lies in two calendar years */
 		for (int y = 0; y < (d->school_year ? 1 : 2); y++)
-			offer(&p, d, (uint32_t)(app->year + y));
+			offer(app, &p, d, (uint32_t)(app->year + y));
 	menu(app, &p);
 }
 

@@ -253,9 +253,9 @@ static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, s
 }
 
 enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
-			void (*progress)(unsigned done, unsigned total), struct error *e)
+			enum format format, void (*progress)(unsigned done, unsigned total), struct error *e)
 {
-	return to_file(s, kind, ids, &n, path, export_format(path), progress, e);
+	return to_file(s, kind, ids, &n, path, format, progress, e);
 }
 
 /* The ids of the records that the query finds. */
@@ -289,7 +289,7 @@ enum err export_file(struct session *s, const struct query *q, const char *path,
 
 /* ---- lists ---- */
 
-enum err listing_write(const struct listing *l, const char *path, struct error *e)
+enum err listing_write(const struct listing *l, const char *path, enum format format, struct error *e)
 {
 	static const enum column_type types[] = {
 		[LISTING_TEXT] = COLUMN_TEXT, [LISTING_NUMBER] = COLUMN_NUMBER, [LISTING_DATE] = COLUMN_DATE};
@@ -302,7 +302,7 @@ enum err listing_write(const struct listing *l, const char *path, struct error *
 						   .title = l->title(l->arg, i),
 						   .type = types[l->type(l->arg, i)],
 						   .cells = l->cells(l->arg, i)};
-	err = table_begin(&t, path, export_format(path), l->name, columns, l->columns_n, e);
+	err = table_begin(&t, path, format, l->name, columns, l->columns_n, e);
 	for (size_t i = 0; i < l->rows && !err; i++) {
 		const struct buf *cell = l->row(l->arg, l->tx, i);
 

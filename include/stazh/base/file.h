@@ -27,8 +27,11 @@ void spool_close(struct spool *s);
 /* Takes over all that comes from a descriptor, `limit` bytes at most (0: any number). ERR_INPUT: there are more;
  * ERR_REFUSED: late; ERR_STORAGE. */
 enum err spool_fill(struct spool *s, int from, uint64_t limit, struct error *e);
+/* Adds all that was written to it; ERR_STORAGE. */
+enum err spool_take(const struct spool *s, struct buf *out, struct error *e);
 /* Is it FILE_STREAM or the path of a spool: no name that anybody gave? */
 bool file_is_nameless(const char *path);
+
 /* ---- a new file, by a stream ---- */
 
 /* A write that failed stays known; the writer need not ask. The struct may not be moved until file_finish. */

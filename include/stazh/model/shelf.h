@@ -46,6 +46,8 @@ void shelf_name_plain(const char *stem, const char *ending, struct buf *out);
 /* Adds what is to be typed at home to have the file: «ssh stazh@сервер get имя > имя» by [access] host, else by the
  * address and account of this session. */
 void shelf_add_line(const struct session *s, const char *name, struct buf *out);
+/* The same to bring it: «ssh stazh@сервер put имя < имя». */
+void shelf_add_put_line(const struct session *s, const char *name, struct buf *out);
 
 /* How many bytes the login may bring under that name (which is replaced when it is there). ERR_REFUSED: none. */
 enum err shelf_room(struct session *s, const char *name, uint64_t *bytes, struct error *e);

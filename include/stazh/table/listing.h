@@ -7,6 +7,7 @@
 #include "stazh/base/err.h"
 #include "stazh/base/text.h"
 #include "stazh/model/session.h"
+#include "stazh/table/sheet.h"
 
 enum listing_type { LISTING_TEXT, LISTING_NUMBER, LISTING_DATE /* 15.06.2022 */ };
 
@@ -22,11 +23,11 @@ struct listing {
 	struct tx *tx; /* that rows are made in, or NULL */
 };
 
-/* Its rows, order and columns to path, by its ending: .xlsx, or .csv as export_file writes it. */
-enum err listing_write(const struct listing *l, const char *path, struct error *e);
+/* Its rows, order and columns to path: FORMAT_XLSX, or FORMAT_CSV as export_file writes it. */
+enum err listing_write(const struct listing *l, const char *path, enum format format, struct error *e);
 /* These records with all their fields, in this order; as export_file (transfer.h) does it. progress: called now and
  * then with done and total, or NULL. */
 enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
-			void (*progress)(unsigned done, unsigned total), struct error *e);
+			enum format format, void (*progress)(unsigned done, unsigned total), struct error *e);
 
 #endif

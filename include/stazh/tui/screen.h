@@ -129,10 +129,10 @@ struct screen_ops {
 	/* The records of its rows, in their order, when these are records of one kind: to be written whole to a file.
 	 * They live until the screen loads. NULL: they are not. */
 	const uint32_t *(*records)(const struct screen *s, unsigned *kind, size_t *n);
-	/* What else can be written of what it tells («Свод целиком»), to a file whose ending, .xlsx, .csv or .json,
-	 * says how. NULL: the records are, if there are any. */
+	/* What else can be written of what it tells («Свод целиком»), to path, as the ending of what the file is
+	 * called, .xlsx, .csv or .json, says. NULL: the records are, if there are any. */
 	const char *whole;
-	enum err (*write)(struct app *app, struct screen *s, const char *path, struct error *e);
+	enum err (*write)(struct app *app, struct screen *s, const char *path, const char *called, struct error *e);
 	/* Does it show this record now? NULL: not known. */
 	bool (*shows)(const struct screen *s, unsigned kind, uint32_t id);
 	/* For who tells it line by line; NULL: what is drawn is told. tell adds what is said first, item what stands at

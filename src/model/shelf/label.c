@@ -119,21 +119,36 @@ static void add_server(struct buf *out)
 	free(text);
 }
 
+static bool is_plain(const char *name)
+{
+	return !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_")];
+}
+
+/* The shell at home, whichever it is, takes the outer quotes away. */
+static void add_command(const struct session *s, const char *verb, const char *name, struct buf *out)
+{
+	const char *host = config_text(s->config, OPT_ACCESS_HOST);
+
+	if (!s->remote) {
+		buf_addf(out, is_plain(name) ? "stazh %s %s" : "stazh %s \"%s\"", verb, name);
+		return;
+	}
+	buf_add(out, "ssh ");
+	if (*host)
+		buf_add(out, host);
+	else
+		add_server(out);
+	buf_addf(out, is_plain(name) ? " %s %s" : " \"%s '%s'\"", verb, name);
+}
+
 void shelf_add_line(const struct session *s, const char *name, struct buf *out)
 {
-	const char *host = config_text(s->config, OPT_ACCESS_HOST), *end = strrchr(name, 0);
-	bool plain = name + strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") == end;
+	add_command(s, "get", name, out);
+	buf_addf(out, is_plain(name) ? " > %s" : " > \"%s\"", name);
+}
 
-	if (s->remote) {
-		buf_add(out, "ssh ");
-		if (*host)
-			buf_add(out, host);
-		else
-			add_server(out);
-		/* the shell at home, whichever it is, takes the outer quotes away */
-		buf_addf(out, plain ? " get %s" : " \"get '%s'\"", name);
-	} else {
-		buf_addf(out, plain ? "stazh get %s" : "stazh get \"%s\"", name);
-	}
-	buf_addf(out, plain ? " > %s" : " > \"%s\"", name);
+void shelf_add_put_line(const struct session *s, const char *name, struct buf *out)
+{
+	add_command(s, "put", name, out);
+	buf_addf(out, is_plain(name) ? " < %s" : " < \"%s\"", name);
 }

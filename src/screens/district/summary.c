@@ -133,12 +133,12 @@ static void hint(struct screen *screen, struct buf *out)
 	buf_add(out, "Enter — отчёт площадки, Ctrl-E — в файл, Ctrl-Y — другой учебный год");
 }
 
-static enum err write(struct app *app, struct screen *screen, const char *path, struct error *e)
+static enum err write(struct app *app, struct screen *screen, const char *path, const char *called, struct error *e)
 {
 	size_t n;
 
 	(void)screen;
-	return summary_export(app->session, app->year, path, export_format(path), &n, e);
+	return summary_export(app->session, app->year, path, export_format(called), &n, e);
 }
 
 static enum next print(struct app *app, struct screen *screen)

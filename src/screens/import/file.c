@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "import.h"
 #include "stazh/base/charset.h"
@@ -130,23 +129,15 @@ static void ask_form(struct app *app, struct loading *s)
 	free(items);
 }
 
-static void set_path(struct app *app, struct loading *s, const char *path)
+/* Both are taken over. */
+static void set_file(struct app *app, struct loading *s, char *path, char *called)
 {
 	const struct import_reader *reader = import_reader_of(calendar_readers, s->k->kind);
-	const char *home = getenv("HOME");
-	struct buf whole = {0};
 
-	if (!strncmp(path, "~/", 2) && home)
-		buf_addf(&whole, "%s%s", home, path + 1);
-	else
-		buf_add(&whole, path);
-	if (!s->path || strcmp(s->path, whole.s) != 0) { /* else what was told of its columns and sheet still holds */
-		loading_forget_columns(s);
-		free(s->sheet);
-		s->sheet = NULL;
-	}
 	free(s->path);
-	s->path = buf_take(&whole);
+	free(s->called);
+	s->path = path;
+	s->called = called;
 	s->outcome = -1;
 	s->form = NULL;
 	free(s->zone);
@@ -159,6 +150,54 @@ static void set_path(struct app *app, struct loading *s, const char *path)
 		loading_ask_sheet(app, s);
 }
 
+/* What was told of its columns and sheet holds when it is chosen again. */
+static void forget_other(struct loading *s, const char *was, const char *is)
+{
+	if (was && !strcmp(was, is))
+		return;
+	loading_forget_columns(s);
+	free(s->sheet);
+	s->sheet = NULL;
+}
+
+static void set_path(struct app *app, struct loading *s, const char *path)
+{
+	const char *home = getenv("HOME"), *slash = strrchr(path, '/');
+	struct buf whole = {0};
+
+	if (!strncmp(path, "~/", 2) && home)
+		buf_addf(&whole, "%s%s", home, path + 1);
+	else
+		buf_add(&whole, path);
+	forget_other(s, s->spool.fd < 0 ? s->path : NULL, whole.s);
+	spool_close(&s->spool);
+	set_file(app, s, buf_take(&whole), mem_strdup(slash ? slash + 1 : path));
+}
+
+/* A file of the shelf is read from memory, as long as the screen is there. */
+static void set_from_shelf(struct app *app, struct loading *s, const char *name)
+{
+	struct spool spool = {.fd = -1};
+	struct error e = {.code = OK};
+	struct buf bytes = {0};
+	enum err err = shelf_read(app->session, name, &bytes, &e);
+
+	if (!err && !(err = spool_open(&spool, &e)))
+		err = file_write(spool.path, &bytes, &e);
+	buf_free(&bytes);
+	if (err) {
+		spool_close(&spool);
+		if (!s->path)
+			screen_close(app, &s->base);
+		dialog_error(app, &e);
+		return;
+	}
+	forget_other(s, s->spool.fd < 0 ? NULL : s->called, name);
+	spool_close(&s->spool);
+	s->spool = spool;
+	set_file(app, s, mem_strdup(spool.path), mem_strdup(name));
+}
+
 static void file_entered(struct app *app, const char *text, void *arg)
 {
 	struct loading *s = arg;
@@ -169,14 +208,14 @@ static void file_entered(struct app *app, const char *text, void *arg)
 		screen_close(app, &s->base);
 }
 
-/* What the lines of the menu stand for. */
+/* What the lines of the menu stand for: those of the shelf come first. */
 struct files {
 	struct loading *of;
-	size_t n;
-	struct {
-		char name[NAME_MAX + 1];
+	size_t n, shelf;
+	struct one_file {
+		char name[4 * SHELF_NAME_MAX + 1]; /* which is more than NAME_MAX too */
 		time_t changed;
-	} at[FILES_MAX];
+	} at[2 * FILES_MAX];
 };
 
 static void file_chosen(struct app *app, int index, void *arg)
@@ -184,7 +223,9 @@ static void file_chosen(struct app *app, int index, void *arg)
 	const struct files *f = arg;
 	struct loading *s = f->of;
 
-	if (index >= 0 && (size_t)index < f->n)
+	if (index >= 0 && (size_t)index < f->shelf)
+		set_from_shelf(app, s, f->at[index].name);
+	else if (index >= 0 && (size_t)index < f->n)
 		set_path(app, s, f->at[index].name);
 	else if (index >= 0)
 		dialog_prompt(app, "Какой файл (.xlsx, .csv, .json, .ics)", s->path ? s->path : "", PATH_BYTES,
@@ -193,51 +234,115 @@ static void file_chosen(struct app *app, int index, void *arg)
 		screen_close(app, &s->base);
 }
 
+static bool is_table(const struct loading *s, const char *name)
+{
+	static const char *const endings[] = {".xlsx", ".ods", ".csv", ".json"};
+	const struct import_reader *reader = import_reader_of(calendar_readers, s->k->kind);
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
+		if (file_ends_in(name, endings[i]))
+			return true;
+	return reader && file_ends_in(name, reader->ends);
+}
+
 /* The newest first. */
 static void add_file(struct files *f, const char *name, time_t changed)
 {
+	const size_t most = f->shelf + FILES_MAX;
 	size_t at = f->n;
 
-	while (at && f->at[at - 1].changed < changed)
+	while (at > f->shelf && f->at[at - 1].changed < changed)
 		at--;
-	if (at == FILES_MAX)
+	if (at == most)
 		return;
-	f->n -= f->n == FILES_MAX;
+	f->n -= f->n == most;
 	memmove(&f->at[at + 1], &f->at[at], (f->n - at) * sizeof(*f->at));
 	snprintf(f->at[at].name, sizeof(f->at[at].name), "%s", name);
 	f->at[at].changed = changed;
 	f->n++;
 }
 
-void loading_ask_file(struct app *app, struct loading *s)
+static void find_files(struct files *f)
 {
-	struct menu_item items[FILES_MAX + 1] = {{.text = NULL}};
-	struct buf dates[FILES_MAX] = {{.s = NULL}};
-	const struct import_reader *reader = import_reader_of(calendar_readers, s->k->kind);
 	DIR *folder = opendir(".");
 	const struct dirent *d;
 	struct stat st;
-	struct tm tm;
-	struct files *f = mem_alloc(sizeof(*f));
 
-	f->of = s;
 	while (folder && (d = readdir(folder)))
-		if (*d->d_name != '.' &&
-		    (file_ends_in(d->d_name, ".xlsx") || file_ends_in(d->d_name, ".ods") ||
-		     file_ends_in(d->d_name, ".csv") || file_ends_in(d->d_name, ".json") ||
-		     (reader && file_ends_in(d->d_name, reader->ends))) &&
-		    !stat(d->d_name, &st) && S_ISREG(st.st_mode))
+		if (*d->d_name != '.' && is_table(f->of, d->d_name) && !stat(d->d_name, &st) && S_ISREG(st.st_mode))
 			add_file(f, d->d_name, st.st_mtime);
 	if (folder)
 		closedir(folder);
+}
+
+static enum err find_on_shelf(struct app *app, struct files *f, struct error *e)
+{
+	struct shelf own;
+	enum err err = shelf_list(app->session, &own, e);
+
+	for (size_t i = 0; i < own.n && f->n < FILES_MAX; i++)
+		if (is_table(f->of, own.files[i].name)) {
+			snprintf(f->at[f->n].name, sizeof(f->at[f->n].name), "%s", own.files[i].name);
+			f->at[f->n++].changed = (time_t)(own.files[i].made_ms / 1000);
+		}
+	f->shelf = f->n;
+	shelf_release(&own);
+	return err;
+}
+
+static void tell_how_to_bring(struct app *app, struct loading *s)
+{
+	struct buf text = {0};
+
+	buf_add(&text, "На полке таблиц нет. Положите свою: наберите у себя\n\n");
+	shelf_add_put_line(app->session, "tablica.xlsx", &text);
+	buf_add(&text, "\n\nи загружайте снова. Годятся .xlsx, .ods, .csv, .json.");
+	if (!s->path)
+		screen_close(app, &s->base);
+	dialog_message(app, "Загрузить с полки", text.s);
+	buf_free(&text);
+}
+
+static void offer_files(struct app *app, struct files *f, bool others)
+{
+	struct menu_item items[2 * FILES_MAX + 1] = {{.text = NULL}};
+	struct buf keys[2 * FILES_MAX] = {{.s = NULL}};
+	size_t n = f->n;
+
 	for (size_t i = 0; i < f->n; i++) {
-		localtime_r(&f->at[i].changed, &tm);
-		buf_addf(&dates[i], "%02d.%02d.%d", tm.tm_mday, tm.tm_mon + 1, tm.tm_year + 1900);
-		items[i] = (struct menu_item){.text = f->at[i].name, .key = dates[i].s};
+		if (others && i < f->shelf)
+			buf_add(&keys[i], "полка, ");
+		journal_time((int64_t)f->at[i].changed * 1000, "%d.%m.%Y", &keys[i]);
+		items[i] = (struct menu_item){.text = f->at[i].name, .key = keys[i].s};
 	}
-	items[f->n].text = "Другой файл…";
-	dialog_menu(app, "Загрузить из файла", NULL, items, f->n + 1, 0, file_chosen, f);
-	screen_own(app, f);
+	if (others)
+		items[n++].text = "Другой файл…";
+	dialog_menu(app, others ? "Загрузить из файла" : "Загрузить с полки", NULL, items, n, 0, file_chosen, f);
 	for (size_t i = 0; i < f->n; i++)
-		buf_free(&dates[i]);
+		buf_free(&keys[i]);
+}
+
+void loading_ask_file(struct app *app, struct loading *s)
+{
+	const bool remote = app->session->remote; /* names no file of the server */
+	struct files *f = mem_alloc(sizeof(*f));
+	struct error e = {.code = OK};
+
+	f->of = s;
+	if (find_on_shelf(app, f, &e) && remote) {
+		if (!s->path)
+			screen_close(app, &s->base);
+		dialog_error(app, &e);
+		free(f);
+		return;
+	}
+	if (!remote)
+		find_files(f);
+	if (!remote || f->n) {
+		offer_files(app, f, !remote);
+		screen_own(app, f);
+	} else {
+		tell_how_to_bring(app, s);
+		free(f);
+	}
 }

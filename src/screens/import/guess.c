@@ -22,7 +22,8 @@ static size_t known(const struct kind_def *k, const struct import_report *r)
 /* Of a book only a sheet that has columns of the kind is read: it is tried. */
 static void read_as(struct app *app, const struct loading *s, const struct kind_def *k, struct import_report *out)
 {
-	struct import_request q = {.kind = k->kind, .path = s->path, .update = true, .dry_run = true, .detail = true};
+	struct import_request q = {
+		.kind = k->kind, .path = s->path, .called = s->called, .update = true, .dry_run = true, .detail = true};
 
 	import_file(app->session, &q, out, NULL);
 }
@@ -34,7 +35,7 @@ void loading_guess(struct app *app, struct loading *s)
 
 	s->looks = NULL;
 	if (columns ? best * 2 > columns || s->columns_n
-		    : !s->broken || !file_ends_in(s->path, ".xlsx") || stat(s->path, &st) || st.st_size > BOOK_BYTES)
+		    : !s->broken || !file_ends_in(s->called, ".xlsx") || stat(s->path, &st) || st.st_size > BOOK_BYTES)
 		return;
 	for (unsigned kind = 1; kind < KIND_END; kind++) {
 		const struct kind_def *k = kind_def(kind);

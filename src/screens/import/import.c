@@ -60,14 +60,13 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 {
 	struct loading *s = (struct loading *)screen;
 	const struct import_report *r = &s->report;
-	const char *slash = s->path ? strrchr(s->path, '/') : NULL;
 	struct buf b = {0};
 	bool good;
 
 	(void)app;
 	if (!s->path)
 		return;
-	buf_addf(&b, "Файл «%s»", slash ? slash + 1 : s->path);
+	buf_addf(&b, "Файл «%s»", s->called);
 	if (r->sheet.n)
 		buf_addf(&b, ", лист «%s»%s", r->sheet.s, r->sheets_n ? " (Ctrl-W — другой)" : "");
 	if (r->encoding && strcmp(r->encoding, "UTF-8") != 0)
@@ -303,6 +302,8 @@ static void done(struct app *app, struct screen *screen)
 	list_release(&s->list);
 	free(s->shown);
 	free(s->path);
+	free(s->called);
+	spool_close(&s->spool);
 	free(s->sheet);
 	free(s->zone);
 	free(s);
@@ -350,7 +351,7 @@ void import_open(struct app *app, unsigned kind, struct subject parent)
 	struct error e = {.code = OK};
 	struct loading *s;
 
-	if (session_may_use_files(app->session, &e) || may(app, kind, "add", (struct subject){0, 0}, &e)) {
+	if (may(app, kind, "add", (struct subject){0, 0}, &e)) {
 		dialog_error(app, &e);
 		return;
 	}
@@ -360,6 +361,7 @@ void import_open(struct app *app, unsigned kind, struct subject parent)
 	s->parent = parent;
 	s->update = true;
 	s->outcome = -1;
+	s->spool.fd = -1;
 	s->list = (struct list){
 		.columns = columns, .columns_n = sizeof(columns) / sizeof(*columns), .row = row, .arg = s, .empty = ""};
 	screen_push(app, &s->base);

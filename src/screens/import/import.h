@@ -16,6 +16,8 @@ struct loading {
 	const struct kind_def *k;
 	struct subject parent;
 	char *path;			    /* NULL: not chosen yet */
+	char *called;			    /* how the file is called: of one from the shelf its label */
+	struct spool spool;		    /* such a one; fd -1: it is a file */
 	struct assign columns[COLUMNS_MAX]; /* told by hand: both texts are owned */
 	size_t columns_n;
 	struct assign matches[WORDS_MAX]; /* and of words */

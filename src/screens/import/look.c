@@ -15,6 +15,7 @@ enum err loading_read(struct app *app, struct loading *s, bool dry_run, struct e
 	struct assign given[2] = {{.value = id}};
 	struct import_request q = {.kind = s->k->kind,
 				   .path = s->path,
+				   .called = s->called,
 				   .readers = calendar_readers,
 				   .sheet = s->sheet,
 				   .zone = s->zone,
