@@ -119,7 +119,7 @@ void file_tell_line(struct app *app, const char *title, const struct shelf_file 
 	text_add_size(&text, f->bytes);
 	buf_add(&text, "; лежит до ");
 	journal_time(f->until_ms, "%d.%m.%Y %H:%M", &text);
-	dialog_message(app, title, text.s);
+	dialog_text(app, title, text.s); /* without a frame, that the line can be marked and copied whole */
 	buf_free(&text);
 }
 

@@ -292,13 +292,13 @@ static void test_names(void **state)
 	static const struct {
 		const char *stem, *plain;
 	} plain[] = {
-		{"Приказ № 37-о от 24.08.2021", "prikaz-37-o-ot-24.08.2021"},
-		{"Список группы «Ёлки / Щи»", "spisok-gruppy-elki-shchi"},
+		{"Приказ № 37-о от 24.08.2021", "prikaz-37-o"},
+		{"Список группы «Ёлки / Щи»", "spisok-gruppy-elki"},
 		{"../../etc/passwd", "etc-passwd"},
 		{"…", "file"},
 		{"", "file"},
 		{"a\xff", "a"},
-		{"Отчёт площадки МБОУ «Усть-Чебулинская ООШ» за 2026-2027", "otchet-ploshchadki-mbou-ust"},
+		{"Отчёт площадки МБОУ «Усть-Чебулинская ООШ» за 2026-2027", "otchet-ploshchadki"},
 		{"Съезд, объём. Итог", "sezd-obem-itog"},
 	};
 	struct error e;

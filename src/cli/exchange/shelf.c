@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "stazh/base/mem.h"
+#include "stazh/base/process.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/model/shelf.h"
@@ -148,14 +149,16 @@ static enum err read_input(uint64_t most, struct buf *out, bool *more, struct er
 	char *piece = mem_alloc(PIECE);
 	ssize_t n = 0;
 
-	while (out->n <= most && (n = read(STDIN_FILENO, piece, PIECE)))
+	while (!late() && out->n <= most && (n = read(STDIN_FILENO, piece, PIECE)))
 		if (n > 0)
 			buf_addn(out, piece, (size_t)n);
 		else if (errno != EINTR)
 			break;
 	*more = out->n > most;
 	free(piece);
-	return n < 0 ? error_set(e, ERR_INPUT, "ввод не прочитан: %s", error_reason(errno)) : OK;
+	if (late())
+		return late_refuse(e);
+	return n < 0 && errno != EINTR ? error_set(e, ERR_INPUT, "ввод не прочитан: %s", error_reason(errno)) : OK;
 }
 
 static enum err run_put(struct cli *c, struct error *e)

@@ -8,7 +8,7 @@
 #include "stazh/base/utf8.h"
 #include "stazh/model/shelf.h"
 
-#define PLAIN_MAX 40 /* letters before the ending: the line to be typed should fit */
+#define PLAIN_MAX 20 /* letters before the ending: the line to be typed should fit */
 
 static bool is_letter(uint32_t cp)
 {
@@ -86,18 +86,26 @@ static void add_latin(uint32_t cp, struct buf *out)
 
 void shelf_name_plain(const char *stem, const char *ending, struct buf *out)
 {
+	static const char *const loose[] = {"-ot", "-za", "-na", "-po"};
 	struct buf plain = {0};
+	bool cut;
 	uint32_t cp;
 
 	for (size_t i = 0, n = strlen(stem), used; i < n && (used = utf8_decode(stem + i, n - i, &cp)); i += used)
 		add_latin(cp, &plain);
-	if (plain.n > PLAIN_MAX) {
+	cut = plain.n > PLAIN_MAX;
+	if (cut) {
 		plain.n = PLAIN_MAX;
 		while (plain.n > PLAIN_MAX / 2 && plain.s[plain.n] != '-')
 			plain.n--;
 	}
 	while (plain.n && strchr("-.", plain.s[plain.n - 1]))
 		plain.n--;
+	if (cut) /* «prikaz-37-o-ot» */
+		for (size_t i = 0; i < sizeof(loose) / sizeof(*loose); i++)
+			if (plain.n > strlen(loose[i]) &&
+			    !memcmp(plain.s + plain.n - strlen(loose[i]), loose[i], strlen(loose[i])))
+				plain.n -= strlen(loose[i]);
 	buf_addn(out, plain.n ? plain.s : "file", plain.n ? plain.n : 4);
 	buf_add(out, ending);
 	buf_free(&plain);

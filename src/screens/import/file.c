@@ -299,7 +299,7 @@ static void tell_how_to_bring(struct app *app, struct loading *s)
 	buf_add(&text, "\n\nи загружайте снова. Годятся .xlsx, .ods, .csv, .json.");
 	if (!s->path)
 		screen_close(app, &s->base);
-	dialog_message(app, "Загрузить с полки", text.s);
+	dialog_text(app, "Загрузить с полки", text.s);
 	buf_free(&text);
 }
 
