@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,7 +15,8 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 
-#define PIECE 65536 /* bytes */
+#define CLOSING_MS 100
+#define PIECE	   65536 /* bytes */
 
 static enum err write_failed(const char *path, int rc, struct error *e)
 {
@@ -88,6 +90,16 @@ void spool_close(struct spool *s)
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
+}
+
+enum err file_sender_there(struct error *e)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO};
+
+	/* both ends close one after the other */
+	return poll(&out, 1, CLOSING_MS) > 0 && out.revents & (POLLERR | POLLHUP)
+		       ? error_set(e, ERR_INPUT, "связь оборвалась, пришло не всё: ничего не принято")
+		       : OK;
 }
 
 enum err spool_take(const struct spool *s, struct buf *out, struct error *e)

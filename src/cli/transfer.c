@@ -65,6 +65,8 @@ static enum err take_stdin(struct cli *c, struct spool *spool, struct import_req
 		err = spool_open(spool, e);
 	if (!err)
 		err = spool_fill(spool, STDIN_FILENO, limit, e);
+	if (!err && c->remote)
+		err = file_sender_there(e);
 	if (!err && !lseek(spool->fd, 0, SEEK_CUR))
 		err = error_set(e, ERR_INPUT, "на ввод ничего не пришло; файл подают так: %s < файл.xlsx",
 				c->remote ? "ssh сервер import ВИД -" : "stazh import ВИД -");

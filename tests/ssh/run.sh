@@ -324,18 +324,6 @@ if [ -n "$ALL" ]; then
 	screen guseva наблюдатель "TERM=$(printf 'x%.0s' $(seq 500))"
 fi
 
-# Nor can a file of the server be named on it.
-{ sleep 1.5; printf 2; sleep 0.5; printf e; sleep 0.7; printf '\r'; sleep 0.4; printf i; sleep 0.7; printf '\r'; sleep 0.4; printf 1; sleep 0.3; leave; } |
-	timeout 30 env TERM=xterm-256color ssh "${OPTIONS[@]}" -tt -i "$dir/morozova" "$ME@127.0.0.1" >"$dir/out" 2>"$dir/err"
-if [ "${PIPESTATUS[1]}" -eq 0 ] && [ "$(grep -o 'файлы сервера' "$dir/out" | wc -l)" -ge 2 ]; then ok 'morozova: файлы на экране'
-else wrong 'morozova: файлы на экране' 'не отказано'; fi
-# Documents are printed to the screen and to no file.
-{ sleep 1.5; printf 5; sleep 0.5; printf '\004'; sleep 0.7; printf '\033[F\r'; sleep 0.7; printf '\033[21~'; sleep 0.3; printf '\033[21~'; sleep 0.3; printf 1; sleep 0.3; leave; } |
-	timeout 30 env TERM=xterm-256color ssh "${OPTIONS[@]}" -tt -i "$dir/morozova" "$ME@127.0.0.1" >"$dir/out" 2>"$dir/err"
-rc=${PIPESTATUS[1]}
-if [ "$rc" -eq 0 ] && grep -q 'файлы сервера' "$dir/out" && ! grep -q 'Записан' "$dir/out"; then ok 'morozova: документы на экране'
-else wrong 'morozova: документы на экране' "код $rc"; fi
-
 # ---- what is not ----
 
 refusals() { local_stazh morozova log --user "$1" --format json 2>/dev/null | grep -c '"action": "refused"'; }
@@ -495,6 +483,8 @@ if [ -n "$ALL" ]; then
 	attempts=$((attempts + 1))
 	if [ $lost = 0 ] && cmp -s "$dir/out.1" "$dir/out.4"; then ok 'guseva: сразу четыре'; else wrong 'guseva: сразу четыре' "не вышло: $lost"; fi
 fi
+
+. "$(dirname "$0")/shelf.sh"
 
 # Other ways in: files, forwarding.
 around() # NAME LOGIN COMMAND…: must fail, and the refusal be in the journal or in sshd's log; or with TOLD, where neither

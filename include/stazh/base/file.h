@@ -29,6 +29,9 @@ void spool_close(struct spool *s);
 enum err spool_fill(struct spool *s, int from, uint64_t limit, struct error *e);
 /* Adds all that was written to it; ERR_STORAGE. */
 enum err spool_take(const struct spool *s, struct buf *out, struct error *e);
+/* At the end of what came on stdin from elsewhere: a connection that broke off ends it as well, but then nobody reads
+ * stdout any more. ERR_INPUT: so it is, and whether that was all is not known. */
+enum err file_sender_there(struct error *e);
 /* Is it FILE_STREAM or the path of a spool: no name that anybody gave? */
 bool file_is_nameless(const char *path);
 

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "stazh/base/file.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/process.h"
 #include "stazh/base/utf8.h"
@@ -174,6 +175,8 @@ static enum err run_put(struct cli *c, struct error *e)
 		err = shelf_room(&c->session, name.s, &room, e);
 	if (!err)
 		err = read_input(room, &bytes, &more, e);
+	if (!err && !more && c->remote)
+		err = file_sender_there(e);
 	text_add_size(&size, room);
 	if (!err && more)
 		err = error_set(e, ERR_REFUSED, "файл больше, чем есть места на полке: ещё %s. Ничего не положено",

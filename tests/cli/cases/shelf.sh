@@ -165,6 +165,18 @@ case_shelf_remote()
 	ssh_as morozova get
 	[ $rc = 0 ] || fail "$(cat err)"
 	out_has 'список 1.xlsx'
+	# a connection that breaks off ends stdin too, but then nobody reads the answer: half a file is none
+	: >in
+	{ head -c 1000 sent; sleep 0.3; } | SSH_CONNECTION='10.0.0.5 50000 10.0.0.1 22' SSH_ORIGINAL_COMMAND='put half' \
+		"$STAZH" --config stazh.ini --as morozova 2>err | :
+	[ "${PIPESTATUS[1]}" = 6 ] || fail "оборвано: ${PIPESTATUS[*]}"
+	err_has 'связь оборвалась'
+	ssh_as morozova 'get half'
+	[ $rc = 1 ] || fail 'половина на полке'
+	{ printf 'Краткое название;Полное название\nА;А\n'; sleep 0.3; } | SSH_CONNECTION='10.0.0.5 50000 10.0.0.1 22' \
+		SSH_ORIGINAL_COMMAND='import org - --format csv' "$STAZH" --config stazh.ini --as morozova 2>err | :
+	err_has 'связь оборвалась'
+	code 1 list org --where short_name=А
 	for words in 'get ../x' 'get /etc/passwd' 'put ../x' 'get a > b' 'get $(id)' 'put a b' 'get -o x a' 'get --config x' \
 		'get --as gost' 'put --as gost x' 'get a --delete=1' "get 'a"; do
 		ssh_as morozova "$words"
