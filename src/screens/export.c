@@ -180,14 +180,15 @@ static enum err write_whole(struct app *app, struct screen *s, const struct file
 	return err;
 }
 
-/* What the rows are, for the register: records of a kind, or something else. */
-static struct shelf_source source_of(const struct screen *s, const char *name)
+/* What the rows are, for the register: records of a kind, or something else. A title may be somebody's name. */
+static struct shelf_source source_of(const struct screen *s)
 {
-	struct shelf_source from = {.what = name};
+	struct shelf_source from = {.what = s->ops->name ? s->ops->name : "Список"};
 	unsigned kind;
 	size_t n;
 
 	if (s->ops->records && s->ops->records(s, &kind, &n)) {
+		from.what = kind_def(kind)->plural;
 		from.kind = kind;
 		from.count = (int64_t)n;
 		from.people = audit_concerns(kind) ? (int64_t)n : 0;
@@ -207,7 +208,7 @@ static void chosen(struct app *app, int way, void *arg)
 	if (way < 0)
 		return;
 	add_name(s, &name);
-	from = source_of(s, name.s);
+	from = source_of(s);
 	err = file_offer(app, name.s, endings[way], &o, &e);
 	if (err)
 		;

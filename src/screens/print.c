@@ -7,7 +7,6 @@
 #include "stazh/base/file.h"
 #include "stazh/base/mem.h"
 #include "stazh/document/document.h"
-#include "stazh/model/audit.h"
 
 bool print_can(unsigned kind)
 {
@@ -44,22 +43,20 @@ static void show(struct app *app, const struct document *document, uint32_t id)
 	screen_own(app, s);
 }
 
-static void give(struct app *app, const struct document *document, struct subject of, const char *name,
-		 const struct buf *bytes)
+static void give(struct app *app, const char *name, const struct shelf_source *from, const struct buf *bytes)
 {
-	const struct shelf_source from = {
-		.what = document->title, .kind = of.kind, .id = of.kind ? of.id : 0, .people = audit_concerns(of.kind)};
 	struct error e = {.code = OK};
 	struct file_offered o;
 	enum err err = file_offer(app, name, ".odt", &o, &e);
 
 	if (!err)
 		err = file_write(o.path.s, bytes, &e);
-	file_given(app, &o, &from, err, &e);
+	file_given(app, &o, from, err, &e);
 }
 
 static void print_one(struct app *app, const struct document *document, uint32_t id, bool to_file)
 {
+	struct shelf_source from = {.what = document->title};
 	struct buf text = {0}, name = {0}, notice = {0};
 	struct error e = {.code = OK};
 	struct tx *tx = screen_read(app);
@@ -70,6 +67,11 @@ static void print_one(struct app *app, const struct document *document, uint32_t
 	of.id = id;
 	of.kind = document_about(tx, document, &of.id);
 	document_file_name(tx, document, id, &name);
+	if (to_file) {
+		from.kind = of.kind;
+		from.id = of.kind ? of.id : 0;
+		from.people = (int64_t)document_people(tx, document, &id, 1);
+	}
 	if (!reading(app, of, NULL, 0, &e)) /* what cannot be noted is not shown */
 		document_print(tx, document, id, to_file ? DOCUMENT_ODT : DOCUMENT_TEXT, &text, &notice, &e);
 	tx_end(&tx);
@@ -78,7 +80,7 @@ static void print_one(struct app *app, const struct document *document, uint32_t
 	else if (e.code)
 		dialog_error(app, &e);
 	else if (to_file)
-		give(app, document, of, name.s, &text);
+		give(app, name.s, &from, &text);
 	else
 		show(app, document, id);
 	if (!e.code && notice.n)

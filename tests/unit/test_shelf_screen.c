@@ -94,7 +94,7 @@ static void test_take(void **state)
 		{"7 Enter Ctrl-E Down Down Enter", "organizatsii-2.xlsx", "PK", "Организации", KIND_ORG},
 		{"7 Enter Ctrl-E Down Down Down Enter", "organizatsii-2.csv", "\xef\xbb\xbf", "Организации", KIND_ORG},
 		{"7 Enter Ctrl-E Down Down Down Down Enter", "organizatsii.json", "[", "Организации", KIND_ORG},
-		{"5 Ctrl-W Ctrl-E Down Down Enter", "svod", "PK", "Свод", 0},
+		{"5 Ctrl-W Ctrl-E Down Down Enter", "svod", "PK", "Список", 0},
 		{"4 Ctrl-E Enter", "kalendar", "", "Календарь", 0},
 	};
 	struct buf bytes = {0}, told = {0};
@@ -122,6 +122,8 @@ static void test_take(void **state)
 		assert_int_equal(log_load(tx, log_last(tx), &l), OK);
 		assert_string_equal(l.action, "shelf_take");
 		assert_int_equal(l.about_kind, rows[i].kind);
+		if (!i) /* whom a document names */
+			assert_non_null(strstr(l.note, ", людей: "));
 		tx_end(&tx);
 	}
 	assert_int_equal(files_here(), here_before);

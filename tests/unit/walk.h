@@ -185,6 +185,7 @@ static const char *const starts[] = {
 	"Ctrl-F ш Enter",
 	"3 Enter F2 End Up Enter",
 	"7 End Enter",
+	"7 End Up Enter",
 	"F7 ж Esc ч Ctrl-K",
 	"2 Ctrl-U Enter",
 	"F7 Tab F4",
