@@ -225,7 +225,7 @@ asan: packages-check
 	@$(MAKE) $(SIDE_BY_SIDE) $(SANITIZE) all units
 	@LIMIT=7200 tests/check.sh $(B)-asan check
 
-check-ssh: packages-check
+check-ssh: packages-office
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) ssh
 

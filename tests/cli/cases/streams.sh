@@ -154,6 +154,26 @@ case_streams_remote_names()
 	cmp -s p.odt out || fail "по SSH — другой документ: $(cat err)"
 }
 
+# Who does not read what he asked for holds nobody up; who goes away leaves nothing half done.
+case_streams_remote_reader()
+{
+	export STAZH_TODAY=2026-12-05
+	code 0 init
+	code 0 demo --scale 40
+	printf '[access]\nremote_seconds = 5\n' >>stazh.ini
+	code 0 export person - --format json
+	[ "$(wc -c <out)" -gt 100000 ] || fail "мало данных: $(wc -c <out)"
+	far() { env -u STAZH_CONFIG SSH_CONNECTION='10.0.0.9 50000 10.0.0.1 22' SSH_ORIGINAL_COMMAND="$1" "$STAZH" --config "$PWD/stazh.ini" --as "$(id -un)"; }
+	{ far 'export person - --format json' 2>err; echo $? >rc; } | sleep 9
+	[ "$(cat rc)" = 3 ] || fail "код $(cat rc): $(cat err)"
+	err_has 'Время команды вышло'
+	{ far 'export person - --format json' 2>err; echo $? >rc; } | head -c 1 >out
+	[ "$(cat rc)" = 141 ] || fail "закрытый вывод: код $(cat rc): $(cat err)"
+	code 0 check
+	code 0 log --limit 3 --format json
+	json 'map(.action) | sort == ["export", "export", "refused"]'
+}
+
 # Nothing from elsewhere is without bounds: size, time, memory.
 case_streams_remote_bounds()
 {
