@@ -221,10 +221,10 @@ static void set_form(struct reader *r, const struct told *t, struct record *to)
 }
 
 /* X-STAZH-…: what a reference of another database names may not be here. */
-static void set_own(struct reader *r, const struct told *t, struct record *to)
+static void set_fields(struct reader *r, const struct told *t, struct record *to, const unsigned *fields)
 {
-	for (size_t i = 0; ics_own_fields[i]; i++) {
-		const struct field *f = event_field(ics_own_fields[i]);
+	for (size_t i = 0; fields[i]; i++) {
+		const struct field *f = event_field(fields[i]);
 		struct buf name = {0}, text = {0};
 		struct error e = {0};
 		const struct ics_line *l;
@@ -281,7 +281,7 @@ static bool set_values(struct reader *r, const struct told *t, struct record *to
 	good = set_link(r, t, to) && good;
 	good = set_description(r, t, to) && good;
 	set_form(r, t, to);
-	set_own(r, t, to);
+	set_fields(r, t, to, ics_own_fields);
 	if (t->minutes > 0)
 		record_set_int(to, EVENT_MINUTES, t->minutes);
 	if (good && !record_has(to, EVENT_FORM)) {
@@ -307,13 +307,84 @@ bool ics_store(struct reader *r, const struct ics_part *p, const struct record *
 	return !err;
 }
 
+/* ---- our own exports ---- */
+
+/* Under which the reader knows the first event here. */
+static bool series_key(struct reader *r, const struct told *t, struct buf *key)
+{
+	const struct ics_line *l = ics_find(&r->file, t->part, ICS_SERIES);
+
+	if (!l)
+		return false;
+	buf_addc(key, '\1');
+	ics_text(ics_value(l->text), false, key);
+	return key->n > 1 && key->n <= UID_MAX;
+}
+
+/* A new event joins the series that it names, if another one of it is there. */
+static void join_series(struct reader *r, const struct told *t, struct record *to)
+{
+	struct record other = {0};
+	struct buf key = {0};
+	struct known *k;
+	uint32_t id = 0;
+
+	if (series_key(r, t, &key)) {
+		k = ics_known_find(r, key.s);
+		if (!k)
+			k = ics_known_find(r, key.s + 1);
+		id = k ? k->id : ics_uid_own(r->tx, key.s + 1);
+	}
+	if (id && !record_load(r->tx, KIND_EVENT, id, &other))
+		record_set_ref(to, EVENT_SERIES,
+			       record_has(&other, EVENT_SERIES) ? record_ref(&other, EVENT_SERIES) : id);
+	record_release(&other);
+	buf_free(&key);
+}
+
+/* It is stored: those that are told later join it. */
+static void begin_series(struct reader *r, const struct told *t, uint32_t id)
+{
+	struct buf key = {0};
+
+	if (series_key(r, t, &key) && !ics_known_find(r, key.s))
+		ics_know(r, key.s, id);
+	buf_free(&key);
+}
+
+/* What our own export tells of where an event has come to; of what is to come nobody is told that it was held. */
+static void set_history(struct reader *r, const struct told *t, struct record *to)
+{
+	const struct ics_line *l = ics_find(&r->file, t->part, ICS_STATE);
+	struct error e = {0};
+	struct buf state = {0};
+
+	if (!l || r->s->role < ROLE_METHODIST)
+		return;
+	ics_text(ics_value(l->text), false, &state);
+	if (strcmp(buf_text(&state), EVENT_HELD) || t->start.date <= r->s->today)
+		field_parse(r->tx, event_field(EVENT_STATE), buf_text(&state), to, &e);
+	buf_free(&state);
+	set_fields(r, t, to, ics_history_fields);
+	join_series(r, t, to);
+}
+
+/* Is it an event of our own export that was cancelled, not deleted? */
+static bool is_kept(const struct reader *r, const struct told *t)
+{
+	const struct ics_line *l = ics_find(&r->file, t->part, ICS_STATE);
+
+	return l && r->s->role >= ROLE_METHODIST && !strcmp(ics_value(l->text), EVENT_CANCELLED) &&
+	       ics_find(&r->file, t->part, "DTSTART");
+}
+
 static uint32_t add_event(struct reader *r, const struct told *t)
 {
 	struct record is = {0};
 	uint32_t id = 0;
 	bool good = true;
 
-	if (t->cancelled) {
+	if (t->cancelled && !is_kept(r, t)) {
 		r->cancelled++;
 		return 0;
 	}
@@ -328,9 +399,12 @@ static uint32_t add_event(struct reader *r, const struct told *t)
 	record_set_text(&is, EVENT_STAMP, t->stamp);
 	record_set_text(&is, EVENT_REPEAT, t->rule);
 	record_set_ref(&is, EVENT_SERIES, t->series);
+	if (good)
+		set_history(r, t, &is);
 	if (good && ics_store(r, t->part, NULL, &is)) {
 		id = is.id;
 		ics_know(r, t->uid, id);
+		begin_series(r, t, id);
 		ics_tell(r, t->part, IMPORT_ADDED, NULL, &is);
 	}
 	record_release(&is);

@@ -15,6 +15,7 @@
 
 const unsigned ics_own_fields[] = {EVENT_SITES,	   EVENT_GROUPS,   EVENT_MODE, EVENT_HOURS,
 				   EVENT_SPEAKERS, EVENT_PLANLINE, 0};
+const unsigned ics_history_fields[] = {EVENT_REPEAT, EVENT_SKIP_HOLIDAYS, EVENT_HISTORY, EVENT_REASON, EVENT_APART, 0};
 
 void ics_own_name(const struct field *f, struct buf *out)
 {
@@ -199,12 +200,12 @@ static void add_description(struct writer *w, struct tx *tx, const struct record
 	buf_free(&text);
 }
 
-static void add_own(struct writer *w, struct tx *tx, const struct record *event)
+static void add_own(struct writer *w, struct tx *tx, const struct record *event, const unsigned *fields)
 {
 	struct buf name = {0}, value = {0};
 
-	for (size_t i = 0; ics_own_fields[i] && !w->err; i++) {
-		const struct field *f = field_by_id(kind_def(KIND_EVENT), ics_own_fields[i]);
+	for (size_t i = 0; fields[i] && !w->err; i++) {
+		const struct field *f = field_by_id(kind_def(KIND_EVENT), fields[i]);
 
 		buf_clear(&name);
 		buf_clear(&value);
@@ -226,6 +227,23 @@ static void add_event_uid(struct tx *tx, const struct record *event, struct buf 
 		return;
 	buf_add(out, "event");
 	ics_uid_add(tx, event->id, out);
+}
+
+/* Which events are of one series: each names the first of them. */
+static void add_series(struct writer *w, struct tx *tx, const struct record *event)
+{
+	struct record first = {0};
+
+	if (!record_has(event, EVENT_REPEAT))
+		return;
+	buf_clear(&w->part);
+	if (!record_has(event, EVENT_SERIES))
+		add_event_uid(tx, event, &w->part);
+	else if (!record_load(tx, KIND_EVENT, record_ref(event, EVENT_SERIES), &first) ||
+		 !record_load_trash(tx, KIND_EVENT, record_ref(event, EVENT_SERIES), &first))
+		add_event_uid(tx, &first, &w->part);
+	add_text(&w->text, ICS_SERIES, buf_text(&w->part));
+	record_release(&first);
 }
 
 static void add_event(struct writer *w, struct tx *tx, const struct record *event, int64_t gone_ms)
@@ -252,7 +270,9 @@ static void add_event(struct writer *w, struct tx *tx, const struct record *even
 		add_line(out, "TRANSP", "TRANSPARENT");
 	add_description(w, tx, event);
 	add_text(out, ICS_STATE, gone_ms ? "удалено" : record_text(event, EVENT_STATE));
-	add_own(w, tx, event);
+	add_own(w, tx, event, ics_own_fields);
+	add_own(w, tx, event, ics_history_fields);
+	add_series(w, tx, event);
 	buf_add(out, "END:VEVENT\r\n");
 }
 

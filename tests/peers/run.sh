@@ -104,4 +104,38 @@ calcurse -D cc -x >calcurse.ics
 check "calcurse's export is read" "$(grep -c BEGIN:VEVENT calcurse.ics)" \
 	"$("$stazh" import event calcurse.ics form=консультация --dry-run 2>&1 | sed -n 's/.*занятий в файле \([0-9]*\):.*/\1/p')"
 
+# feeds of a site and of a person; tasks; what went is marked as gone and stands there once
+feed_has() # FLAG…: what khal has of it, in a calendar of its own
+{
+	rm -rf cal khal.db && mkdir cal
+	st export calendar feed.ics "$@"
+	khal_has feed.ics
+}
+site_events() { "$stazh" list event --format json | jq -r ".[] | select((.sites // []) | index($1)) | \"\(.date) \(.time // \"\") \(.topic)\""; }
+site_due() { "$stazh" due --all --site "$1" --format json | jq -r '.[] | select(.kind != "event") | "\(.due)  \(.what)\(if .where == "" then "" else ": " + .where end)"'; }
+site=$("$stazh" list site --format json | jq '.[0].id')
+st set event 1 sites="$site"
+check "khal: the feed of a site" "$({ site_events "$site"; site_due "$site"; } 2>/dev/null | sort)" "$(feed_has --site "$site")"
+who=$("$stazh" list person --format json | jq '.[0].id')
+st set event 2 speakers="$who"
+check "khal: the feed of a person" "$("$stazh" list event --format json | jq -r '.[] | select(.id == 2) | "\(.date) \(.time // "") \(.topic)"')" \
+	"$(feed_has --who "$who" --no-deadlines)"
+st add reminder what='Позвонить в школу' due=2026-09-20
+"$stazh" due --all --format json | jq -r '.[] | select(.kind != "event") | "\(.what)\(if (.where // "") == "" then "" else ": " + .where end)"' | sort >want
+st export calendar todo.ics --todo
+rm -rf cc && mkdir cc
+calcurse -q -D cc -i todo.ics >calcurse.log 2>&1
+check "calcurse: deadlines as tasks" "$(cat want)" "$(calcurse -D cc -t --format-todo '%m\n' --limit 1000 2>/dev/null | sed '/^to do:$/d' | sort)"
+before=$(feed_has --no-deadlines | wc -l)
+st delete event 5
+st do reminder 1 done
+st export calendar gone.ics
+gone=$(khal_has gone.ics)
+check "khal: a deleted event is marked, once" "1 0" "$(grep -c 'Отменено: Каждые две недели' <<<"$gone") $(khal_has gone.ics | sort | uniq -d | wc -l)"
+check "khal: a deadline that was met is marked" 1 "$(grep -c 'Закрыто: Позвонить в школу' <<<"$gone")"
+st undo
+st undo
+st export calendar back.ics --no-deadlines
+check "khal: brought back, all are there as at first" "$before 0" "$(khal_has back.ics | grep -vc 'Позвонить\|Закрыто') $(khal_has back.ics | grep -c 'Отменено: Каждые')"
+
 finish peers

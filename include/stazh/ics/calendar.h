@@ -39,7 +39,10 @@ extern const struct import_reader calendar_readers[];
  * the action; what was moved is postponed by it. Values that the file does not tell are those of q->given: form=… where
  * CATEGORIES names none of the forms of work (5.1). What is stored under a UID decides whether it is one event or a
  * series; a doubtful end leaves the beginning, and is told; answers (METHOD:REPLY) are kept at the event. With skip_bad
- * the events with faults are left out. */
+ * the events with faults are left out. Of our own exports (X-STAZH-STATE) a new event is given its state, series and
+ * history too, for a methodist: a calendar of a whole base gives an empty one the same events, those that were
+ * cancelled as well. What a file cancelled is brought back by a newer one (SEQUENCE); who cancels here has the last
+ * word. */
 enum err calendar_import(struct session *s, const struct import_request *q, struct import_report *report,
 			 struct error *e);
 

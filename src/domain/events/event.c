@@ -214,7 +214,7 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	     !value_same(record_get(was, EVENT_SITES), record_get(is, EVENT_SITES))) &&
 	    error_enough(&err, check_planline(tx, is, e), &e))
 		return err;
-	if (record_has(is, EVENT_REPEAT) && begins_series(is))
+	if (record_has(is, EVENT_REPEAT) && begins_series(is) && !tx_taking_over(tx))
 		error_enough(&err, series_check(tx, is, e), &e);
 	return err;
 }
