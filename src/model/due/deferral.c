@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/base/date.h"
 #include "stazh/model/deferral.h"
 

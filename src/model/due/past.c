@@ -1,7 +1,7 @@
 /* What deadlines went through: in meta, beside the entries of due, which tell only what is open today. */
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/model/deadline.h"
 
 #define META_PAST "past" /* the entry's key behind its date: sort u8, kind u8, id u32 */

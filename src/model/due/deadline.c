@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "../internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/deadline.h"
