@@ -81,7 +81,8 @@ static enum err read_counted(struct cond_reader *r, const struct kind_def *k, st
 	if (!of) {
 		const char *nearest = n && n < 100 ? kind_nearest(name) : NULL;
 
-		err = cond_wrong(r, at, n, "ожидался вид записей: какие есть, покажет stazh help%s%s%s",
+		err = cond_wrong(r, at, n, "ожидался вид записей%s%s%s%s",
+				 session_typed(tx_session(r->tx), ": какие есть, покажет stazh help"),
 				 nearest ? "; может быть, " : "", nearest ? nearest : "", nearest ? "?" : "");
 	} else if (!chain_to(of, k, c)) {
 		err = cond_wrong(r, at, n, "%s не относятся к %s: ожидался вид записей, которые на них ссылаются",

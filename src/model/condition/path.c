@@ -87,6 +87,18 @@ static bool known(const struct kind_def *k, const char *s, size_t n, struct cond
 	return true;
 }
 
+/* Whoever types commands has names of code to choose from. */
+static enum err unknown_field(struct cond_reader *r, const char *at, size_t n, const struct kind_def *k,
+			      const char *nearest)
+{
+	if (tx_session(r->tx)->interactive)
+		return cond_wrong(r, at, n, "у %s нет такого поля: ожидалось название столбца или поля из формы",
+				  k->genitive);
+	return cond_wrong(r, at, n, "у %s нет такого поля: ожидалось одно из тех, что покажет stazh help %s%s%s%s",
+			  k->genitive, k->name, nearest ? "; может быть, " : "", nearest ? nearest : "",
+			  nearest ? "?" : "");
+}
+
 static enum err unknown(struct cond_reader *r, const struct kind_def *k, const char *s, size_t n, struct cond *c)
 {
 	struct step steps[COND_PATH + 1];
@@ -110,10 +122,7 @@ static enum err unknown(struct cond_reader *r, const struct kind_def *k, const c
 		err = cond_wrong(r, at, n, "«%s» ни на что не ссылается, дальше точки ничего нет: ожидалось сравнение",
 				 last->title);
 	else
-		err = cond_wrong(r, at, n,
-				 "у %s нет такого поля: ожидалось одно из тех, что покажет stazh help %s%s%s%s",
-				 k->genitive, k->name, nearest ? "; может быть, " : "", nearest ? nearest : "",
-				 nearest ? "?" : "");
+		err = unknown_field(r, at, n, k, nearest);
 	free(name);
 	return err;
 }

@@ -15,6 +15,10 @@ static void hint(struct screen *screen, struct buf *out)
 		school_year_add(out, s->app->year);
 		return;
 	}
+	if (s->condition.n) {
+		buf_addf(out, "Где %s. F6 — изменить", s->condition.s);
+		return;
+	}
 	if (!s->state && !s->archived && !s->parent && (!s->k->in_year || s->by_year))
 		return;
 	buf_addf(out, "Показаны: %s%s%s", s->state ? s->state : "все состояния",
@@ -24,36 +28,9 @@ static void hint(struct screen *screen, struct buf *out)
 	buf_add(out, ". F6 — изменить");
 }
 
-/* ---- filter and order ---- */
+/* ---- order ---- */
 
-enum { FILTER_YEAR, FILTER_ARCHIVED, FILTER_ORDER, FILTER_COLUMNS, FILTER_PARENT, FILTER_STATE };
-
-static void parent_picked(struct app *app, uint32_t id, void *arg)
-{
-	struct records *s = *(struct records **)arg;
-
-	s->parent = id;
-	app_reload(app);
-}
-
-/* Of one site, of one group: chosen, or all again. */
-static void filter_by_parent(struct app *app, struct records *s)
-{
-	const struct field *parent = field_by_id(s->k, s->k->parent);
-	struct records **arg;
-
-	if (s->parent) {
-		s->parent = 0;
-		app_reload(app);
-		return;
-	}
-	arg = mem_alloc(sizeof(*arg));
-	*arg = s;
-	records_pick(app, parent->ref, parent->title, "", false, parent_picked, NULL, arg);
-}
-
-/* The order of rows is a habit: «surname», «-surname» backwards; «» and «-»: the kind's own. */
-static void keep_order(struct records *s, const struct field *sort, bool descending)
+void records_keep_order(struct records *s, const struct field *sort, bool descending)
 {
 	struct buf name = {0}, value = {0};
 
@@ -81,72 +58,13 @@ static void use_order(struct records *s)
 	buf_free(&value);
 }
 
-static void filter_chosen(struct app *app, int index, void *arg)
-{
-	struct records *s = arg;
-	int states = 0;
-
-	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p; p++)
-		states++;
-	if (index < 0)
-		return;
-	if (index == FILTER_YEAR)
-		s->by_year = !s->by_year;
-	else if (index == FILTER_ARCHIVED)
-		s->archived = !s->archived;
-	else if (index == FILTER_ORDER)
-		keep_order(s, s->sort, !s->descending);
-	else if (index == FILTER_COLUMNS)
-		records_choose_columns(app, s);
-	else if (index == FILTER_PARENT)
-		filter_by_parent(app, s);
-	else if (index == FILTER_STATE + states)
-		s->state = NULL;
-	else
-		s->state = s->k->cycle->states[index - FILTER_STATE];
-	app_reload(app);
-}
-
-static enum next choose_filter(struct app *app, struct screen *screen)
-{
-	struct records *s = (struct records *)screen;
-	struct menu_item items[20] = {
-		[FILTER_YEAR] = {.text = "Только этот учебный год",
-				 .marked = s->by_year,
-				 .why = s->k->in_year ? NULL : "не зависит от года"},
-		[FILTER_ARCHIVED] = {.text = s->archived ? "Спрятать архив" : "Показать и архив"},
-		[FILTER_ORDER] = {.text = "Обратный порядок"},
-		[FILTER_COLUMNS] = {.text = "Столбцы…"},
-		[FILTER_PARENT] = {.text = "Что чему принадлежит",
-				   .why = s->k->parent ? NULL : "ничему не принадлежат"},
-	};
-	struct buf one = {0};
-	size_t n = FILTER_STATE;
-
-	if (s->k->parent && s->parent)
-		buf_addf(&one, "%s: показать всё", field_by_id(s->k, s->k->parent)->title);
-	else if (s->k->parent)
-		buf_addf(&one, "%s: выбрать…", field_by_id(s->k, s->k->parent)->title);
-	if (one.n)
-		items[FILTER_PARENT].text = one.s;
-	if (s->by_year)
-		items[FILTER_YEAR].text = "Все учебные годы";
-	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p && n < 19; p++)
-		items[n++] = (struct menu_item){.text = *p, .key = s->state == *p ? "•" : NULL};
-	if (n > FILTER_STATE)
-		items[n++] = (struct menu_item){.text = "любое состояние", .key = s->state ? NULL : "•"};
-	dialog_menu(app, "Какие записи показать и как", NULL, items, n, 0, filter_chosen, s);
-	buf_free(&one);
-	return SCREEN_DONE;
-}
-
 static void sort_chosen(struct app *app, int index, void *arg)
 {
 	struct records *s = arg;
 
 	if (index < 0)
 		return;
-	keep_order(s, index ? s->fields[index - 1] : NULL, s->descending);
+	records_keep_order(s, index ? s->fields[index - 1] : NULL, s->descending);
 	app_reload(app);
 }
 
@@ -256,7 +174,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .may = here_may, .take = here},
 	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_COPY, .may = here_may, .take = here},
-	{.action = ACT_FILTER, .run = choose_filter},
+	{.action = ACT_FILTER, .run = records_filter},
 	{.action = ACT_NEW, .may = here_may, .run = add},
 	{.action = ACT_DELETE, .may = here_may, .take = here},
 	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .take = here},

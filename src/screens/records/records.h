@@ -18,6 +18,7 @@ struct records {
 	const struct field *sort; /* NULL: the kind's own order */
 	const char *state;	  /* only those in it; NULL: all */
 	uint32_t parent;	  /* only those that belong to it; 0: all */
+	struct buf condition;	  /* only those that meet it (model/condition.h); empty: all */
 	const char *figure;	  /* only those that this figure of the district counts; NULL: all */
 	bool archived, by_year, descending;
 	struct buf empty;
@@ -40,6 +41,13 @@ struct records {
 void records_set_columns(struct records *s, bool by_habit);
 /* Asks which, and keeps it. */
 void records_choose_columns(struct app *app, struct records *s);
+
+/* ---- filter.c ---- */
+enum next records_filter(struct app *app, struct screen *screen);
+
+/* ---- records.c ---- */
+/* The order of rows is a habit: «surname», «-surname» backwards; «» and «-»: the kind's own. */
+void records_keep_order(struct records *s, const struct field *sort, bool descending);
 
 /* ---- rows.c ---- */
 /* Its ops are to be set. */

@@ -116,6 +116,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 			  .descending = s->descending,
 			  .archived = s->archived || s->figure,
 			  .text = text};
+	const char *asked = buf_text(&s->condition);
 	const struct field *parent = s->parent ? field_by_id(s->k, s->k->parent) : NULL;
 	size_t n = 0;
 	enum err err;
@@ -125,6 +126,10 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 		q.of_id = s->parent;
 		q.of_field = parent->id;
 	}
+	if (*asked) {
+		q.asked = &asked;
+		q.asked_n = 1;
+	}
 	free(s->ids);
 	s->ids = NULL;
 	err = query_run(tx, &q, &s->ids, &n, e);
@@ -133,6 +138,13 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	if (!err)
 		own_first(s, tx, n);
 	say_empty(s, tx);
+	if (err == ERR_USAGE) { /* what it names is gone meanwhile */
+		buf_clear(&s->empty);
+		buf_addf(&s->empty, "%s. F6 — изменить", e->text);
+		s->list.empty = s->empty.s;
+		error_clear(e);
+		err = OK;
+	}
 	list_set_count(&s->list, n);
 	return err;
 }
@@ -229,6 +241,8 @@ void records_status(struct screen *screen, struct buf *out)
 		buf_addf(out, "%s · ", s->state);
 	if (s->archived)
 		buf_add(out, "с архивом · ");
+	if (s->condition.n)
+		buf_add(out, "по условию · ");
 	if (s->list.search.n)
 		buf_addf(out, "поиск: %s · ", s->list.search.s);
 	if (s->list.count)
@@ -287,6 +301,7 @@ void records_done(struct app *app, struct screen *screen)
 	free(s->picked_arg);
 	free(s->marked);
 	buf_free(&s->empty);
+	buf_free(&s->condition);
 	free(s);
 }
 

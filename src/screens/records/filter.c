@@ -1,0 +1,418 @@
+/* F6 in a list: which records are shown. Conditions are those of model/condition.h, typed or made of a field's values.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "records.h"
+#include "stazh/model/access.h"
+#include "stazh/model/condition.h"
+
+#define FIELDS_MAX 60
+#define VALUES_MAX 200
+
+/* ---- a condition ---- */
+
+/* Takes the condition, if it is one. */
+static enum err take_condition(struct app *app, struct records *s, const char *text, struct error *e)
+{
+	struct cond *c = NULL;
+	struct tx *tx = screen_read(app);
+	enum err err = OK;
+
+	if (tx && *text)
+		err = condition_parse(tx, s->k, text, &c, e);
+	condition_free(&c);
+	tx_end(&tx);
+	if (err)
+		return err;
+	buf_clear(&s->condition);
+	buf_add(&s->condition, text);
+	app_reload(app);
+	return OK;
+}
+
+static void condition_entered(struct app *app, const char *text, void *arg);
+
+static void ask_for(struct app *app, struct records *s, const char *text)
+{
+	dialog_prompt(app, "Условие, например: Состояние = действует и не (Тема ~ чтение)", text, COND_MAX,
+		      condition_entered, s);
+}
+
+/* What is wrong is told over the line, which still has what was typed. */
+static void condition_entered(struct app *app, const char *text, void *arg)
+{
+	struct error e = {0};
+	char *typed;
+
+	if (!text || !take_condition(app, arg, text, &e))
+		return;
+	typed = mem_strdup(text);
+	ask_for(app, arg, typed);
+	dialog_error(app, &e);
+	free(typed);
+}
+
+/* A name or value as the language has it: in quotes where it could be taken for more. */
+static void add_quoted(const char *text, struct buf *out)
+{
+	static const char *const marks[] = {"\"", ";", ",", "(", ")", "*",   "..",    "…",   "=",
+					    "<",  ">", "~", "!", ".", " и ", " или ", " не "};
+	bool plain = true;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		plain = plain && !strstr(text, marks[i]);
+	if (plain) {
+		buf_add(out, text);
+		return;
+	}
+	buf_addc(out, '"');
+	for (const char *s = text; *s; s++)
+		buf_addf(out, "%.*s", *s == '"' ? 2 : 1, *s == '"' ? "\"\"" : s);
+	buf_addc(out, '"');
+}
+
+/* ---- by a field's values ---- */
+
+/* A field of the kind, or one of the record that a field of it refers to. */
+struct place {
+	const struct field *ref; /* NULL: its own */
+	const struct field *field;
+};
+
+static void add_place(const struct place *p, struct buf *out)
+{
+	if (p->ref) {
+		add_quoted(p->ref->title, out);
+		buf_addc(out, '.');
+	}
+	add_quoted(p->field->title, out);
+}
+
+struct choice {
+	struct records *s;
+	struct place places[FIELDS_MAX];
+	size_t n;
+	struct place chosen;
+	size_t texts_n, at[VALUES_MAX]; /* of the values, where they begin in texts; "": none */
+	char texts[];
+};
+
+/* One value of a record, or that it has none. */
+struct counted {
+	char *text;
+	uint32_t id; /* of a reference */
+	size_t n;
+};
+struct counts {
+	struct counted *all;
+	size_t n, cap;
+};
+
+static int by_text(const void *pa, const void *pb)
+{
+	const struct counted *a = pa, *b = pb;
+	int d = strcmp(a->text, b->text);
+
+	return d ? d : (a->id > b->id) - (a->id < b->id);
+}
+
+static int by_number(const void *pa, const void *pb)
+{
+	const struct counted *a = pa, *b = pb;
+
+	return a->n != b->n ? (a->n < b->n) - (a->n > b->n) : strcmp(a->text, b->text);
+}
+
+static void count_values(struct tx *tx, const struct field *f, const struct record *r, struct counts *c)
+{
+	const struct value *v = record_get(r, f->id);
+	bool many = v && v->type == V_LIST;
+	struct pointed to;
+
+	if (!access_sees(tx, f, r))
+		return;
+	for (size_t i = 0; i < (many ? v->count : 1); i++) {
+		const struct value *one = many ? &v->items[i] : v;
+		struct buf text = {0};
+		size_t at = 0;
+
+		if (one)
+			f->type->print(tx, f, one, STYLE_PEOPLE, &text);
+		else if (f->type->unset)
+			buf_add(&text, "нет");
+		c->all = mem_grow(c->all, c->n, &c->cap, sizeof(*c->all));
+		c->all[c->n++] = (struct counted){buf_take(&text),
+						  one && f->ref && field_target(f, one, &at, &to) ? to.id : 0, 1};
+	}
+}
+
+/* Of the records that are shown, each value once, with how many have it. */
+static void count_shown(struct tx *tx, const struct records *s, const struct place *p, struct counts *c)
+{
+	struct record r = {.kind = 0}, of = {.kind = 0};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->list.count; i++) {
+		if (record_load(tx, s->k->kind, s->ids[i], &r))
+			continue;
+		if (!p->ref)
+			count_values(tx, p->field, &r, c);
+		else if (access_sees(tx, p->ref, &r) && !record_load(tx, p->ref->ref, record_ref(&r, p->ref->id), &of))
+			count_values(tx, p->field, &of, c);
+	}
+	if (c->n)
+		qsort(c->all, c->n, sizeof(*c->all), by_text);
+	for (size_t i = 0; i < c->n; i++)
+		if (kept && !by_text(&c->all[kept - 1], &c->all[i])) {
+			c->all[kept - 1].n++;
+			free(c->all[i].text);
+		} else {
+			c->all[kept++] = c->all[i];
+		}
+	c->n = kept;
+	record_release(&r);
+	record_release(&of);
+}
+
+/* Two of one name are told apart by their numbers. */
+static void tell_apart(struct counts *c)
+{
+	for (size_t i = 0; i + 1 < c->n; i++) {
+		bool same = c->all[i].id && !strcmp(c->all[i].text, c->all[i + 1].text);
+
+		for (size_t j = i; same && j < c->n && (j == i || c->all[j].id); j++) {
+			struct buf b = {0};
+
+			if (j > i && strcmp(c->all[j].text, c->all[i].text) != 0 && j > i + 1)
+				break;
+			buf_addf(&b, "%s (№ %u)", c->all[j].text, c->all[j].id);
+			free(c->all[j].text);
+			c->all[j].text = buf_take(&b);
+		}
+	}
+}
+
+static void value_chosen(struct app *app, int index, void *arg)
+{
+	const struct choice *c = arg;
+	struct records *s = c->s;
+	struct error e = {0};
+	struct buf b = {0};
+	bool mixed;
+
+	if (index < 0)
+		return;
+	mixed = s->condition.n && strstr(s->condition.s, "или");
+	if (s->condition.n)
+		buf_addf(&b, "%s%s%s и ", mixed ? "(" : "", s->condition.s, mixed ? ")" : "");
+	add_place(&c->chosen, &b);
+	if (c->texts[c->at[index]]) {
+		buf_add(&b, " = ");
+		add_quoted(c->texts + c->at[index], &b);
+	} else {
+		buf_add(&b, " пусто");
+	}
+	if (take_condition(app, s, b.s, &e))
+		dialog_error(app, &e);
+	buf_free(&b);
+}
+
+/* The values to choose from, those that most records have first. */
+static void offer_values(struct app *app, const struct choice *of, struct counts *c)
+{
+	struct menu_item items[VALUES_MAX] = {{.text = NULL}};
+	char numbers[VALUES_MAX][16];
+	struct choice *with;
+	struct buf texts = {0}, title = {0};
+	size_t n = c->n < VALUES_MAX ? c->n : VALUES_MAX;
+
+	qsort(c->all, c->n, sizeof(*c->all), by_number);
+	for (size_t i = 0; i < n; i++)
+		buf_addn(&texts, c->all[i].text, strlen(c->all[i].text) + 1);
+	with = mem_alloc(sizeof(*with) + texts.n);
+	with->s = of->s;
+	with->chosen = of->chosen;
+	memcpy(with->texts, texts.s, texts.n);
+	for (size_t i = 0, at = 0; i < n; at += strlen(c->all[i].text) + 1, i++) {
+		with->at[i] = at;
+		snprintf(numbers[i], sizeof(numbers[i]), "%zu", c->all[i].n);
+		items[i] =
+			(struct menu_item){.text = *c->all[i].text ? c->all[i].text : "не сказано", .key = numbers[i]};
+	}
+	buf_addf(&title, "%s%s%s", of->chosen.ref ? of->chosen.ref->title : "", of->chosen.ref ? ": " : "",
+		 of->chosen.field->title);
+	dialog_menu(app, title.s, n < c->n ? "первые 200" : NULL, items, n, 0, value_chosen, with);
+	screen_own(app, with);
+	buf_free(&title);
+	buf_free(&texts);
+}
+
+static void field_chosen(struct app *app, int index, void *arg)
+{
+	struct choice *c = arg;
+	struct counts counts = {.n = 0};
+	struct tx *tx = index < 0 ? NULL : screen_read(app);
+
+	if (!tx)
+		return;
+	c->chosen = c->places[index];
+	count_shown(tx, c->s, &c->chosen, &counts);
+	tx_end(&tx);
+	if (counts.n) {
+		tell_apart(&counts);
+		offer_values(app, c, &counts);
+	} else {
+		dialog_message(app, c->chosen.field->title, "Ни одной записи, у которой это можно увидеть.");
+	}
+	for (size_t i = 0; i < counts.n; i++)
+		free(counts.all[i].text);
+	free(counts.all);
+}
+
+/* Has it few values, of which one can be chosen? */
+static bool is_offered(const struct session *session, const struct field *f)
+{
+	enum editor e = f->type->editor;
+
+	return !(f->flags & FF_HIDDEN) && !access_ask(session, f, NULL) &&
+	       (e == EDITOR_WORD || e == EDITOR_FLAG || e == EDITOR_YEAR || (e == EDITOR_RECORD && f->ref) ||
+		f->choices);
+}
+
+static void add_places(const struct session *session, const struct kind_def *k, const struct field *ref,
+		       struct choice *c)
+{
+	for (size_t i = 0; i < k->n && c->n < FIELDS_MAX; i++)
+		if (is_offered(session, &k->fields[i]))
+			c->places[c->n++] = (struct place){ref, &k->fields[i]};
+}
+
+static void choose_field(struct app *app, struct records *s)
+{
+	struct choice *c = mem_alloc(sizeof(*c));
+	struct menu_item items[FIELDS_MAX] = {{.text = NULL}};
+	struct buf names[FIELDS_MAX] = {{.s = NULL}};
+
+	c->s = s;
+	add_places(app->session, s->k, NULL, c);
+	for (size_t i = 0; i < s->k->n; i++) {
+		const struct field *f = &s->k->fields[i];
+
+		if (f->ref && !(f->flags & (FF_MANY | FF_HIDDEN)))
+			add_places(app->session, kind_def(f->ref), f, c);
+	}
+	for (size_t i = 0; i < c->n; i++) {
+		const struct place *p = &c->places[i];
+
+		buf_addf(&names[i], "%s%s%s", p->ref ? p->ref->title : "", p->ref ? ": " : "", p->field->title);
+		items[i].text = names[i].s;
+	}
+	dialog_menu(app, "По какому полю отобрать", NULL, items, c->n, 0, field_chosen, c);
+	screen_own(app, c);
+	for (size_t i = 0; i < c->n; i++)
+		buf_free(&names[i]);
+}
+
+/* ---- the menu ---- */
+
+enum {
+	FILTER_YEAR,
+	FILTER_ARCHIVED,
+	FILTER_ORDER,
+	FILTER_COLUMNS,
+	FILTER_PARENT,
+	FILTER_FIELD,
+	FILTER_CONDITION,
+	FILTER_STATE
+};
+
+static void parent_picked(struct app *app, uint32_t id, void *arg)
+{
+	struct records *s = *(struct records **)arg;
+
+	s->parent = id;
+	app_reload(app);
+}
+
+/* Of one site, of one group: chosen, or all again. */
+static void filter_by_parent(struct app *app, struct records *s)
+{
+	const struct field *parent = field_by_id(s->k, s->k->parent);
+	struct records **arg;
+
+	if (s->parent) {
+		s->parent = 0;
+		app_reload(app);
+		return;
+	}
+	arg = mem_alloc(sizeof(*arg));
+	*arg = s;
+	records_pick(app, parent->ref, parent->title, "", false, parent_picked, NULL, arg);
+}
+
+static void filter_chosen(struct app *app, int index, void *arg)
+{
+	struct records *s = arg;
+	int states = 0;
+
+	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p; p++)
+		states++;
+	if (index < 0)
+		return;
+	if (index == FILTER_YEAR)
+		s->by_year = !s->by_year;
+	else if (index == FILTER_ARCHIVED)
+		s->archived = !s->archived;
+	else if (index == FILTER_ORDER)
+		records_keep_order(s, s->sort, !s->descending);
+	else if (index == FILTER_COLUMNS)
+		records_choose_columns(app, s);
+	else if (index == FILTER_PARENT)
+		filter_by_parent(app, s);
+	else if (index == FILTER_FIELD)
+		choose_field(app, s);
+	else if (index == FILTER_CONDITION)
+		ask_for(app, s, buf_text(&s->condition));
+	else if (index == FILTER_STATE + states)
+		s->state = NULL;
+	else
+		s->state = s->k->cycle->states[index - FILTER_STATE];
+	app_reload(app);
+}
+
+enum next records_filter(struct app *app, struct screen *screen)
+{
+	struct records *s = (struct records *)screen;
+	struct menu_item items[24] = {
+		[FILTER_YEAR] = {.text = "Только этот учебный год",
+				 .marked = s->by_year,
+				 .why = s->k->in_year ? NULL : "не зависит от года"},
+		[FILTER_ARCHIVED] = {.text = s->archived ? "Спрятать архив" : "Показать и архив"},
+		[FILTER_ORDER] = {.text = "Обратный порядок"},
+		[FILTER_COLUMNS] = {.text = "Столбцы…"},
+		[FILTER_PARENT] = {.text = "Что чему принадлежит",
+				   .why = s->k->parent ? NULL : "ничему не принадлежат"},
+		[FILTER_FIELD] = {.text = "По значению поля…"},
+		[FILTER_CONDITION] = {.text = s->condition.n ? "Условие: изменить или снять…" : "Условие…"},
+	};
+	struct buf one = {0};
+	size_t n = FILTER_STATE;
+
+	if (s->k->parent && s->parent)
+		buf_addf(&one, "%s: показать всё", field_by_id(s->k, s->k->parent)->title);
+	else if (s->k->parent)
+		buf_addf(&one, "%s: выбрать…", field_by_id(s->k, s->k->parent)->title);
+	if (one.n)
+		items[FILTER_PARENT].text = one.s;
+	if (s->by_year)
+		items[FILTER_YEAR].text = "Все учебные годы";
+	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p && n < 23; p++)
+		items[n++] = (struct menu_item){.text = *p, .key = s->state == *p ? "•" : NULL};
+	if (n > FILTER_STATE)
+		items[n++] = (struct menu_item){.text = "любое состояние", .key = s->state ? NULL : "•"};
+	dialog_menu(app, "Какие записи показать и как", NULL, items, n, 0, filter_chosen, s);
+	buf_free(&one);
+	return SCREEN_DONE;
+}
