@@ -65,6 +65,10 @@ enum deadline_kind {
 	DL_REMINDER,   /* свой срок */
 	DL_ATTENDANCE, /* отметить посещение проведённого занятия */
 	DL_PERSON, /* проверить педагога, которого завёл руководитель площадки */
+	/* alarms, each beside what it is about */
+	DL_ABSENCES,   /* пропуски подряд: an attendance's, the one that made it so many */
+	DL_MARKS_LATE, /* занятие давно не отмечено: an event's */
+	DL_TASK_LATE,  /* пункт плана давно просрочен */
 };
 
 extern const struct schema domain_schema; /* for schema_use */

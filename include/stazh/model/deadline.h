@@ -18,6 +18,7 @@ struct deadline_def {
 	bool methodists;     /* done by the methodist alone: nothing that an organisation could do */
 	uint8_t end;	     /* of a notice beforehand: the sort of what it is about, told once the notice's own day has
 			      * passed (`until`); 0: it is none */
+	bool alarm;	     /* says that something has gone wrong on its day: nobody is told of it before */
 	const char *passed;  /* what is told, with the rule, once its day has passed; NULL: the same as before */
 	const char
 		*mark; /* how its text begins in the store; reading leaves it out while the day is not over; or NULL */
@@ -52,6 +53,8 @@ enum option_id deadline_rule(unsigned kind); /* the rule behind it (rule.h), or 
 
 /* Is it the methodist's own: nothing that an organisation could do? */
 bool deadline_is_methodists(unsigned kind);
+
+bool deadline_is_alarm(unsigned kind);
 
 /* For the kinds' deadlines(): adds the entry; of several sites, when `others` tells the further ones. */
 void deadline_add(struct entries *out, const struct deadline *d);

@@ -26,6 +26,9 @@ bool deferral_next(const char *text, size_t *at, struct deferral *out);
 void deferral_add(const struct deferral *d, struct buf *out);
 /* Sets what was decided about deadlines of this sort, instead of what was before. */
 void deferral_set(struct record *r, unsigned sort, int32_t until, const char *reason);
+/* The day on which a deadline of this sort is shown, which by itself is on `due`; a day of its own that is later stays.
+ * DATE_NONE: it is off. */
+int32_t deferral_decided(const struct record *r, unsigned sort, int32_t due);
 
 /* The deadlines that a record causes. */
 #define DUES_MAX 8
@@ -36,7 +39,7 @@ struct record_due {
 };
 size_t record_dues(struct tx *tx, const struct record *r, struct record_due out[DUES_MAX]);
 /* Which of them is meant when nobody says: the last of those that are overdue, else the next to come, else one that is
- * off. n > 0. */
+ * off; no alarm beside another. n > 0, an alarm is not the first of several. */
 const struct record_due *record_due_next(const struct record_due *dues, size_t n, int32_t today);
 
 /* For the derivation: what kind_def.deadlines gives, as decided. */

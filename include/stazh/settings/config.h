@@ -39,6 +39,9 @@ enum option_id {
 	OPT_PLAN_DUE,		     /* DAYMONTH: 4.2 */
 	OPT_PLAN_REVIEW_DAYS,	     /* INT */
 	OPT_APPLICATION_REVIEW_DAYS, /* INT */
+	OPT_ALARM_ABSENCES,	     /* INT: in a row, 0: off; so the next two */
+	OPT_ALARM_MARKS_DAYS,	     /* INT */
+	OPT_ALARM_TASK_DAYS,	     /* INT */
 	OPT_DUE_DAYS,		     /* INT: default window of the list of deadlines */
 	OPT_LEADER_CATEGORIES,	     /* LIST: 4.1, words of OPT_CATEGORIES */
 	OPT_LEADER_POSITIONS,	     /* LIST: 4.1, words of OPT_POSITION_KINDS */

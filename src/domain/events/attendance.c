@@ -7,6 +7,7 @@
 #include "../internships/internships.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/access.h"
+#include "stazh/model/deadline.h"
 #include "stazh/domain/attendance.h"
 
 static const char *const attend_all[] = {"да", "нет", NULL};
@@ -134,6 +135,23 @@ static const struct kind_twin twin = {
 	.subject = twin_event, .told = twin_told,
 };
 
+/* It tells what was: an end changes nothing of it. */
+static enum closing attendance_close(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
+				     const char **what)
+{
+	(void)tx;
+	(void)end;
+	(void)r;
+	(void)is;
+	(void)what;
+	return CLOSING_NONE;
+}
+
+static const struct deadline_def attendance_dues[] = {
+	{.kind = DL_ABSENCES, .code = "absences", .rule = RULE_ATTENDANCE, .alarm = true},
+	{.code = NULL},
+};
+
 static const struct kind_more attendance_more = {
 	.part = true, .twin = &twin,
 	.rights = &attendance_rights, .years = {ATTENDANCE_EVENT}, .stored = stored, .beside = beside, .sheet = VIEW_ATTENDANCE,
@@ -146,7 +164,7 @@ const struct kind_def kind_attendance = {
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
 	.parent = ATTENDANCE_EVENT, .name_field = ATTENDANCE_TRAINEE, .writer = ROLE_LEADER,
 	.label = label, .in_year = in_year,
-	.check = check,
+	.check = check, .deadlines = absence_deadlines, .dues = attendance_dues, .close = attendance_close,
 	.more = &attendance_more,
 };
 /* clang-format on */

@@ -8,7 +8,7 @@
 #include "../sites/sites.h"
 #include "stazh/base/collate.h"
 #include "stazh/domain/collision.h"
-#include "stazh/model/deadline.h"
+#include "stazh/model/deferral.h"
 
 static const char *const states[] = {EVENT_PLANNED, EVENT_POSTPONED, EVENT_HELD, EVENT_CANCELLED, NULL};
 
@@ -275,6 +275,32 @@ size_t event_parties(struct tx *tx, const struct record *event, struct party **o
 	return 1;
 }
 
+/* Nobody has marked it for so long that the methodist has to know. is: the deadline that is not met, told: its text. */
+static void add_alarm(struct tx *tx, const struct record *r, const struct deadline *is, const struct party *others,
+		      size_t n, const char *told, struct entries *out)
+{
+	struct deadline d = *is;
+	int32_t days = config_int(tx_config(tx), OPT_ALARM_MARKS_DAYS), due = deferral_decided(r, is->kind, is->due);
+	struct record methodist = {0};
+	struct buf what = {0}, who = {0};
+
+	if (!days || due == DATE_NONE || !record_has(r, EVENT_GROUPS))
+		return;
+	d.kind = DL_MARKS_LATE;
+	d.due = due + days;
+	d.person = d.methodist;
+	if (d.methodist && load(tx, KIND_PERSON, d.methodist, &methodist)) {
+		person_short_name(&methodist, &who);
+		d.who = who.s;
+	}
+	buf_addf(&what, "Не отмечено %d %s: %s", (int)days, text_plural(days, "день", "дня", "дней"), told);
+	d.what = what.s;
+	deadline_add_shared(out, &d, others, n);
+	record_release(&methodist);
+	buf_free(&what);
+	buf_free(&who);
+}
+
 static void add_deadline(struct tx *tx, const struct record *r, unsigned kind, const char *what, struct entries *out)
 {
 	struct deadline d = {
@@ -297,6 +323,7 @@ static void add_deadline(struct tx *tx, const struct record *r, unsigned kind, c
 	d.person = of->person;
 	d.methodist = of->methodist;
 	deadline_add_shared(out, &d, of + 1, n - 1);
+	add_alarm(tx, r, &d, of + 1, n - 1, text.s + strlen(what), out);
 	free(of);
 	buf_free(&text);
 	buf_free(&who);
@@ -526,6 +553,7 @@ static const struct kind_rights event_rights = {
 static const struct deadline_def event_dues[] = {
 	{.kind = DL_EVENT, .code = "event", .ended = "attend hold", .is_day = true, .rule = RULE_FORMS, .mark = DEADLINE_MARK_EVENT},
 	{.kind = DL_ATTENDANCE, .code = "attendance", .ended = "attend", .rule = RULE_ATTENDANCE},
+	{.kind = DL_MARKS_LATE, .code = "marks_late", .ended = "attend hold", .rule = RULE_ATTENDANCE, .alarm = true},
 	{.code = NULL},
 };
 

@@ -81,6 +81,10 @@ enum err attendees_mark(struct tx *tx, struct attendee *list, size_t n, const ch
 			const char *arg_name, struct error *e);
 enum err attend(struct tx *tx, struct record *event, const struct record *args, struct buf *notice, struct error *e);
 
+/* absence.c: kind_attendance.deadlines. Of a trainee whose last marks are all «не был», the one that made them as many
+ * as an alarm wants has it: it ends when he is there again, when one of them is put right, or with the internship. */
+void absence_deadlines(struct tx *tx, const struct record *r, struct entries *out);
+
 /* suggest.c: fills in what a new event most likely says: the site of its group, form,
  * place, time and so on of the last one of its group or site. */
 void event_suggest(struct tx *tx, struct record *r);

@@ -5,7 +5,7 @@
 #include "../internal.h"
 #include "internships.h"
 #include "../sites/sites.h"
-#include "stazh/model/deadline.h"
+#include "stazh/model/deferral.h"
 
 /* clang-format off */
 static const struct field task_fields[] = {
@@ -80,6 +80,25 @@ static enum err task_reopen(struct tx *tx, struct record *r, const struct record
 	return done_reopen(tx, r, args, notice, e);
 }
 
+/* It is late for so long that the methodist has to know. */
+static void add_alarm(struct tx *tx, const struct record *r, const struct site_card *card, const char *told,
+		      struct entries *out)
+{
+	struct deadline d = {.kind = DL_TASK_LATE, .rec_kind = KIND_TASK, .rec_id = r->id};
+	int32_t days = config_int(tx_config(tx), OPT_ALARM_TASK_DAYS),
+		due = deferral_decided(r, DL_TASK, record_date(r, TASK_DUE));
+	struct buf what = {0};
+
+	if (!days || due == DATE_NONE)
+		return;
+	d.due = due + days;
+	buf_addf(&what, "Просрочено на %d %s: %s", (int)days, text_plural(days, "день", "дня", "дней"), told);
+	d.what = what.s;
+	site_deadline(card, WHOSE_METHODIST, &d);
+	deadline_add(out, &d);
+	buf_free(&what);
+}
+
 static void task_deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
 	struct deadline d = {.kind = DL_TASK, .rec_kind = KIND_TASK, .rec_id = r->id};
@@ -103,6 +122,7 @@ static void task_deadlines(struct tx *tx, const struct record *r, struct entries
 		buf_addf(&who, "; %s", buf_text(&card.leader));
 	d.who = who.s;
 	deadline_add(out, &d);
+	add_alarm(tx, r, &card, what.s, out);
 	site_card_release(&card);
 done:
 	buf_free(&what);
@@ -132,6 +152,7 @@ static const struct cycle task_cycle = {
 
 static const struct deadline_def task_dues[] = {
 	{.kind = DL_TASK, .code = "task", .ended = "done", .rule = RULE_INDIVIDUAL},
+	{.kind = DL_TASK_LATE, .code = "task_late", .ended = "done", .rule = RULE_INDIVIDUAL, .alarm = true},
 	{.code = NULL},
 };
 

@@ -30,6 +30,11 @@ bool deadline_is_methodists(unsigned kind)
 	return def_of(kind)->methodists;
 }
 
+bool deadline_is_alarm(unsigned kind)
+{
+	return def_of(kind)->alarm;
+}
+
 static void key_party(struct key *k, const struct party *p)
 {
 	key_u32(key_u32(k, p->site), p->org);
@@ -244,6 +249,12 @@ bool party_is_mine(const struct session *s, const struct party *of, size_t n, co
 	return mine;
 }
 
+/* An alarm whose day has not come may still not become true. */
+static bool is_to_come(const struct deadline *d, int32_t today)
+{
+	return d->due > today && def_of(d->kind)->alarm;
+}
+
 size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 		     void (*fn)(const struct deadline *d, void *arg), void *arg)
 {
@@ -260,6 +271,8 @@ size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 			continue;
 		if (d.due > to)
 			break;
+		if (is_to_come(&d, today))
+			continue;
 		if (d.due >= today || !def_of(d.kind)->end) /* of one whose day is over the end itself is told */
 			give(&r, &d);
 	}
@@ -292,7 +305,7 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 			continue;
 		if (d.due > r.last)
 			break;
-		if (d.due >= q->today && d.due < from)
+		if ((d.due >= q->today && d.due < from) || is_to_come(&d, q->today))
 			continue;
 		if (!wanted(&r, &d))
 			continue;

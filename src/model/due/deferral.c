@@ -30,8 +30,7 @@ void deferral_set(struct record *r, unsigned sort, int32_t until, const char *re
 	buf_free(&all);
 }
 
-/* The day on which a deadline of this sort is shown; a day of its own that is later stays. */
-static int32_t decided(const struct record *r, unsigned sort, int32_t due)
+int32_t deferral_decided(const struct record *r, unsigned sort, int32_t due)
 {
 	const char *text = record_text(r, REC_DEFERRED);
 	struct deferral d;
@@ -61,7 +60,7 @@ size_t record_dues(struct tx *tx, const struct record *r, struct record_due out[
 	for (size_t i = 0; n < DUES_MAX && entries_at(all, i, &t, &key, &value); i++)
 		if (is_deadline(t, key)) {
 			out[n] = (struct record_due){.sort = key.p[4], .due = key_get_date(key.p)};
-			out[n].now = decided(r, out[n].sort, out[n].due);
+			out[n].now = deferral_decided(r, out[n].sort, out[n].due);
 			n++;
 		}
 	entries_free(&all);
@@ -76,7 +75,7 @@ const struct record_due *record_due_next(const struct record_due *dues, size_t n
 		const struct record_due *d = &dues[i];
 		bool late = d->now < today;
 
-		if (d->now == DATE_NONE)
+		if (d->now == DATE_NONE || (deadline_is_alarm(d->sort) && !deadline_is_alarm(best->sort)))
 			continue;
 		if (best->now == DATE_NONE || (late && (best->now >= today || d->now > best->now)) ||
 		    (!late && best->now >= today && d->now < best->now))
@@ -98,7 +97,7 @@ void deferral_derive(struct tx *tx, const struct record *r, struct entries *out)
 	own = entries_new();
 	kind_def(r->kind)->deadlines(tx, r, own);
 	for (size_t i = 0; entries_at(own, i, &t, &key, &value); i++) {
-		int32_t due = is_deadline(t, key) ? decided(r, key.p[4], key_get_date(key.p)) : 0;
+		int32_t due = is_deadline(t, key) ? deferral_decided(r, key.p[4], key_get_date(key.p)) : 0;
 		struct key k = {.n = 0};
 
 		if (due == DATE_NONE)

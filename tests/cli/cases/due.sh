@@ -58,3 +58,91 @@ case_due_mine()
 	code 0 --as р due --mine --format json
 	json 'map(.site) == [3]'
 }
+
+# alarms DAY EXPECTED: those that `due --all` shows on that day, «code record days», parted by commas
+alarms()
+{
+	local got
+	got=$(STAZH_TODAY=$1 "$STAZH" due --all --format json 2>/dev/null |
+		jq -r '.[] | select(.kind | test("^(absences|marks_late|task_late)$")) | "\(.kind) \(.record) \(.days)"' | sort | paste -sd,)
+	[ "$got" = "$2" ] || fail "тревоги на $1: «$got», ожидались «$2»"
+}
+
+# One group of two, a lesson every Thursday: what is told on which day, written down from the rules.
+case_alarms()
+{
+	local day id=0
+	school
+	code 0 add person surname=Жуков name=Пётр patronymic=И. org=1 position_kind=учитель
+	code 0 add group site=1 name=Первая school_year=2021-2022 from=01.09.2021 to=31.05.2022
+	code 0 add trainee group=1 person=1
+	code 0 add trainee group=1 person=4
+	for day in 03.02.2022 10.02.2022 17.02.2022 24.02.2022 03.03.2022 10.03.2022; do
+		code 0 add event sites=1 groups=1 topic="Занятие $((id += 1))" form=семинар date=$day time=14:00
+	done
+	# nobody marks: nothing is told before the week is over
+	alarms 2022-02-09 ''
+	alarms 2022-02-10 'marks_late event 1 0'
+	alarms 2022-02-20 'marks_late event 1 -10,marks_late event 2 -3'
+	code 0 do event 1 attend absent=Жуков # marks 1, 2
+	alarms 2022-02-20 'marks_late event 2 -3'
+	code 0 do event 2 attend absent=Жуков # 3, 4: two in a row
+	alarms 2022-02-10 'absences attendance 4 0'
+	alarms 2022-02-20 'absences attendance 4 -10'
+	STAZH_TODAY=2022-02-20 run due
+	out_has '2 пропуска подряд: Жуков П.И.'
+	code 0 do event 3 attend absent=Жуков # 5, 6
+	alarms 2022-02-20 'absences attendance 4 -10'
+	STAZH_TODAY=2022-02-20 run due
+	out_has '3 пропуска подряд: Жуков П.И.'
+	# it ends when a mark is put right, the last one or one before it
+	code 0 do event 3 attend excused=Жуков
+	alarms 2022-02-20 ''
+	code 0 undo
+	alarms 2022-02-20 'absences attendance 4 -10'
+	code 0 do event 2 attend present=Жуков
+	alarms 2022-02-20 ''
+	code 0 undo
+	# when he is there again; a new row is another alarm
+	code 0 do event 4 attend
+	alarms 2022-03-10 'marks_late event 5 0'
+	alarms 2022-03-20 'marks_late event 5 -10,marks_late event 6 -3'
+	code 0 do event 6 attend absent=Жуков # 9, 10: out of their order
+	alarms 2022-03-20 'marks_late event 5 -10'
+	code 0 do event 5 attend absent=Жуков # 11, 12
+	alarms 2022-03-20 'absences attendance 10 -10'
+	# with the lesson, with the internship, and by a decision about this row
+	code 0 do event 6 reopen
+	alarms 2022-03-12 ''
+	code 0 undo
+	code 0 do trainee 2 expel reason=переезд date=15.03.2022 obligations=оставить
+	alarms 2022-03-20 ''
+	code 0 undo
+	alarms 2022-03-20 'absences attendance 10 -10'
+	code 0 do attendance 10 waive reason=болеет
+	alarms 2022-03-20 ''
+	# an item of the plan, two weeks after its day, as that is put off, until it is done
+	code 0 add task trainee=1 what=Карта due=01.03.2022
+	alarms 2022-03-14 ''
+	alarms 2022-03-15 'task_late task 1 0'
+	STAZH_TODAY=2022-03-14 code 0 do task 1 defer until=20.03.2022 reason=каникулы
+	alarms 2022-04-02 ''
+	alarms 2022-04-03 'task_late task 1 0'
+	STAZH_TODAY=2022-04-04 code 0 do task 1 waive 'reason=не нужно'
+	alarms 2022-05-04 ''
+	code 0 undo
+	code 0 do task 1 done
+	alarms 2022-05-04 ''
+	code 0 undo
+	alarms 2022-04-10 'task_late task 1 -7'
+	code 0 check --deep
+	# other numbers
+	printf '[rules]\nalarm_absences = 3\nalarm_marks_days = 1\nalarm_task_days = 40\n' >>stazh.ini
+	alarms 2022-03-20 ''
+	alarms 2022-05-01 'task_late task 1 -2'
+	printf '[rules]\nalarm_absences = 0\nalarm_marks_days = 0\nalarm_task_days = 0\n' >other
+	sed -i '/^\[rules\]/,$d' stazh.ini
+	cat other >>stazh.ini
+	alarms 2022-05-20 ''
+	code 0 check --deep
+}
