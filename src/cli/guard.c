@@ -8,6 +8,7 @@
 #include "stazh/base/process.h"
 #include "stazh/base/mem.h"
 #include "stazh/cli/guard.h"
+#include "stazh/cli/hook.h"
 
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -34,6 +35,7 @@ static const struct {
 	{"STAZH_SCRIPT", NULL, 4096, false},
 	{"STAZH_SHARE", NULL, 4096, false},
 	{"STAZH_DEBUG", NULL, 20, false},
+	{HOOK_RUNNING, LETTERS "_", 100, false},
 	{"ASAN_OPTIONS", NULL, 4096, false},
 	{"UBSAN_OPTIONS", NULL, 4096, false},
 	{"LSAN_OPTIONS", NULL, 4096, false},

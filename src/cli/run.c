@@ -10,6 +10,7 @@
 #include "stazh/cli/cli.h"
 #include "stazh/cli/command.h"
 #include "stazh/cli/guard.h"
+#include "stazh/cli/hook.h"
 #include "stazh/cli/remote.h"
 #include "stazh/demo/demo.h"
 #include "stazh/model/audit.h"
@@ -257,6 +258,8 @@ int cli_main(const struct command *const *table, int argc, char **argv,
 		if (original && *original)
 			err = remote_take(&c, original, e);
 	}
+	if (!c.remote)
+		c.session.after = hooks_run;
 	if (!err && (!c.command || c.command->need != NEED_NOTHING))
 		unsettled = (err = config_load(cli_flag(&c, "--config"), &c.config, e)) != OK;
 	if (unsettled && c.remote)

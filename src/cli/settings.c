@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "stazh/cli/command.h"
+#include "stazh/cli/hook.h"
 #include "stazh/model/rule.h"
 #include "stazh/domain/users.h"
 #include "stazh/domain/word.h"
@@ -70,6 +71,7 @@ static enum err run_config(struct cli *c, struct error *e)
 				cli_say("[%s] %s: не указано: %s", options[id].section, options[id].key,
 					options[id].title);
 		check_clauses(&c->config, &out);
+		hooks_check(&c->config, &out);
 		users_check(&c->config, &outdated, &out); /* before init there is nothing to ask */
 		if (outdated.n)
 			cli_say("%.*s", (int)outdated.n - 1, outdated.s);

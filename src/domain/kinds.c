@@ -14,6 +14,7 @@ static const struct schema_act acts[] = {
 	{"anonymise", "обезличено", .rule = true, .undo = UNDO_REFUSED, .why = "обезличивание не отменяется"},
 	{"diagnose", "диагностика записана", .rule = false},
 	{"batch", "проведено вместе", .undo = UNDO_TURNS},
+	{"hook", "обработчик не выполнен", .undo = UNDO_PASSED},
 	{"demo", "внесено", .undo = UNDO_GROUND},
 	{"papers", "выпущенное внесено в реестр", .undo = UNDO_PASSED},
 	{.action = NULL},

@@ -75,7 +75,8 @@ enum err session_identify(struct session *s, const struct config *config, const 
 	const struct config_user *user;
 	bool owner = is_owner(config);
 
-	*s = (struct session){.config = config, .wait = s->wait, .press = s->press, .write_card = s->write_card};
+	*s = (struct session){
+		.config = config, .wait = s->wait, .press = s->press, .write_card = s->write_card, .after = s->after};
 	if (account)
 		snprintf(s->user, sizeof(s->user), "%s", account->pw_name);
 	else

@@ -18,6 +18,7 @@ void config_free(struct config *c)
 		return;
 	arena_release(&c->data->arena);
 	free(c->data->users);
+	free(c->data->hooks);
 	buf_free(&c->data->faults);
 	free(c->data);
 	c->data = NULL;
@@ -263,6 +264,11 @@ const char *config_faults(const struct config *c)
 const char *config_file(const struct config *c)
 {
 	return c->data->file;
+}
+
+const struct config_hook *config_hook_at(const struct config *c, size_t i)
+{
+	return i < c->data->hooks_n ? &c->data->hooks[i] : NULL;
 }
 
 bool config_has_users(const struct config *c)

@@ -6,7 +6,9 @@
 #include "stazh/base/mem.h"
 #include "stazh/settings/config.h"
 
-#define USERS "users"
+#define USERS	   "users"
+#define HOOKS	   "hooks"
+#define HOOK_AFTER "after_"
 
 /* All zero: the default, nothing asked yet. */
 struct value {
@@ -28,6 +30,8 @@ struct config_data {
 	bool has_users, own_centre;
 	struct config_user *users;
 	size_t users_n, users_cap;
+	struct config_hook *hooks;
+	size_t hooks_n, hooks_cap;
 	struct buf faults;
 };
 

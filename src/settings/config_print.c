@@ -36,6 +36,10 @@ void config_print(const struct config *c, struct buf *out)
 		key_width = wider(key_width, d->users[i].login);
 		from_width = wider(from_width, d->users[i].from);
 	}
+	for (size_t i = 0; i < d->hooks_n; i++) {
+		key_width = wider(key_width, d->hooks[i].name);
+		from_width = wider(from_width, d->hooks[i].from);
+	}
 	if (d->file)
 		buf_addf(out, "Файл настроек: %s\n", d->file);
 	else
@@ -53,6 +57,8 @@ void config_print(const struct config *c, struct buf *out)
 			print_row(out, "", key_width, "база данных", from_width, more.s);
 			buf_free(&more);
 		}
+		for (size_t i = 0; id == OPT_HOOK_SECONDS && i < d->hooks_n; i++)
+			print_row(out, d->hooks[i].name, key_width, d->hooks[i].from, from_width, d->hooks[i].command);
 	}
 	if (d->has_users)
 		buf_addf(out, "\n[%s]\n", USERS);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "stazh/base/ini.h"
+#include "stazh/base/process.h"
 #include "stazh/base/utf8.h"
 #include "stazh/settings/posts.h"
 #include "config_parts.h"
@@ -58,7 +59,7 @@ static void fault_section(struct ini *ini, const struct ini_entry *e)
 		ini_add_fault(
 			ini, e->line,
 			"неизвестный раздел [%s]; ожидается [store], [centre], [rules], [clauses], [lists], [users], "
-			"[calendar], [ui], [access] или [print]",
+			"[calendar], [ui], [access], [hooks] или [print]",
 			e->section);
 }
 
@@ -182,6 +183,29 @@ static void set_user(struct config *c, struct ini *ini, const struct ini_entry *
 	};
 }
 
+static void set_hook(struct config *c, struct ini *ini, const struct ini_entry *e, const char *text)
+{
+	struct config_data *d = c->data;
+	char **words, *room;
+	bool whole = run_split(text, &words, &room);
+
+	if (e->key[strspn(e->key, "abcdefghijklmnopqrstuvwxyz_")] || !e->key[strlen(HOOK_AFTER)]) {
+		ini_add_fault(ini, e->line, "%s: ожидается after_ДЕЙСТВИЕ или after_ВИД_ДЕЙСТВИЕ", e->key);
+	} else if (!whole || !words[0] || *words[0] != '/') {
+		ini_add_fault(ini, e->line, "%s: ожидается полный путь программы и её слова%s", e->key,
+			      whole ? "" : "; кавычка не закрыта");
+	} else {
+		d->hooks = mem_grow(d->hooks, d->hooks_n, &d->hooks_cap, sizeof(*d->hooks));
+		d->hooks[d->hooks_n++] = (struct config_hook){
+			.name = arena_strndup(&d->arena, e->key, strlen(e->key)),
+			.command = arena_strndup(&d->arena, text, strlen(text)),
+			.from = config_place(d, e->line),
+		};
+	}
+	free(words);
+	free(room);
+}
+
 static void set_entry(struct config *c, struct ini *ini, const struct ini_entry *e)
 {
 	struct error error = {0};
@@ -204,6 +228,8 @@ static void set_entry(struct config *c, struct ini *ini, const struct ini_entry 
 		ini_add_fault(ini, e->line, "%s: %s", e->key, error.text);
 	else if (strcmp(e->section, USERS) == 0)
 		set_user(c, ini, e, buf_text(&text));
+	else if (strcmp(e->section, HOOKS) == 0 && strncmp(e->key, HOOK_AFTER, strlen(HOOK_AFTER)) == 0)
+		set_hook(c, ini, e, buf_text(&text));
 	else
 		set_option(c, ini, e, buf_text(&text));
 	buf_free(&text);

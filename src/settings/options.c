@@ -216,6 +216,9 @@ const struct option options[OPT_END] = {
 	[OPT_SHELF_FILE] = {"shelf", "file", OPTION_INT, .min = 1, .max = 256, .text = "10",
 			    .title = "один файл на полке, МиБ"},
 
+	[OPT_HOOK_SECONDS] = {"hooks", "seconds", OPTION_INT, .min = 1, .max = 60, .text = "10",
+			      .title = "сколько секунд ждать обработчик"},
+
 	[OPT_REGULATION] = {"print", "regulation", OPTION_PATH, .text = "", .file = "regulation.txt",
 			    .title = "файл с текстом Положения"},
 	[OPT_TEMPLATES] = {"print", "templates", OPTION_PATH, .text = "", .file = "templates",

@@ -66,7 +66,7 @@ def cards_read(base):
 
 
 def newest_overdue(base):
-    return [d["what"] for d in base.ask("due") if d["days"] == -3]
+    return [d["what"] for d in base.ask("due") if d["days"] == -2]
 
 
 def lacks(base):
@@ -78,21 +78,21 @@ LOOKED_UP = (newest_overdue, lacks)  # nothing changes
 
 # name, limit, today, commands before, keys («see» waits for a text and is no key), what is asked of the database, what it answers then
 TASKS = [
-    ("look up a deadline", 0, "2026-11-28", [], """
-     see ▸  −3 д.     Обсудить: график на 2026-2027 (п. 4.2)      Дмитриевская СОШ""",
+    ("look up a deadline", 0, "2026-11-27", [], """
+     see ▸  −2 д.     Обсудить: график на 2026-2027 (п. 4.2)      Дмитриевская СОШ""",
      newest_overdue, ["Обсудить: график на 2026-2027 (п. 4.2)"]),
-    ("end a deadline", 3, "2026-11-28", [], """
+    ("end a deadline", 3, "2026-11-27", [], """
      key Down 2
      key Space
      see Пункт плана отмечен сделанным""",
-     of("task", "what,done_on", "id=48"), ["выступить на круглом столе 2026-11-28"]),
-    ("end a deadline by an action", 3, "2026-11-28", [], """
+     of("task", "what,done_on", "id=48"), ["выступить на круглом столе 2026-11-27"]),
+    ("end a deadline by an action", 3, "2026-11-27", [], """
      key F2
      see ▸ Утвердить
      key Enter
      key F2
      see утверждён""",
-     of("plandoc", "site,state,decided_on", "plandoc_kind=график", "school_year=2026-2027", "state=утверждён"), ["5 утверждён 2026-11-28", "2 утверждён 2026-11-27"]),
+     of("plandoc", "site,state,decided_on", "plandoc_kind=график", "school_year=2026-2027", "state=утверждён"), ["5 утверждён 2026-11-27", "2 утверждён 2026-11-27"]),
     ("an event", 9, "2026-11-28", [], """
      key 4
      key F7

@@ -1,10 +1,12 @@
-/* What the system tells of a process, and the time that this one has. */
+/* Processes: what the system tells of one, the time that this one has, another program run without a shell. */
 #ifndef STAZH_BASE_PROCESS_H
 #define STAZH_BASE_PROCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "stazh/base/err.h"
+#include "stazh/base/text.h"
 
 /* When the process began, in ticks of the system; 0: there is none. */
 unsigned long long process_began(long pid);
@@ -21,5 +23,30 @@ void late_begin(unsigned seconds);
 bool late(void);
 /* ERR_REFUSED with the sentence. */
 enum err late_refuse(struct error *e);
+
+/* ---- another program ---- */
+
+/* Parts a command into its words, as a shell would: blanks part them, '…' and "…" keep them together, \ takes the next
+ * character as it is; nothing else has a meaning. *words: NULL-terminated, pointing into *room; free() both in any
+ * case. False: a quote is not closed. */
+bool run_split(const char *command, char ***words, char **room);
+
+enum run_end {
+	RUN_EXITED,   /* by itself, with `status` */
+	RUN_SIGNAL,   /* by the signal `status` */
+	RUN_LATE,     /* it was killed, with all that it had begun: its time was over */
+	RUN_NOT_FOUND /* it was never begun: errno in `status` */
+};
+struct run_result {
+	enum run_end end;
+	int status;
+	struct buf said; /* what it wrote, on both outputs, at most RUN_SAID bytes, UTF-8 or not; buf_free */
+};
+#define RUN_SAID 4096
+
+/* Runs words[0], which is looked for in $PATH and then in /usr/sbin and /usr/lib, in a group of processes of its own,
+ * gives it the input and waits for it, `seconds` at most. What it leaves behind when it has ended by itself goes on,
+ * unwaited for. out: {0}. */
+void run_program(char *const *words, const char *input, size_t n, int seconds, struct run_result *out);
 
 #endif

@@ -14,12 +14,16 @@
 enum role { ROLE_NONE, ROLE_VIEWER, ROLE_LEADER, ROLE_METHODIST };
 
 struct press;
+struct outcome;
 struct session {
 	struct store *store;
 	const struct config *config;
 	const struct press *press; /* prints what acts make final (press.h); without one such acts are refused */
 	/* Writes all that is held about one person to a file, as the program's command does; NULL: it cannot. */
 	enum err (*write_card)(struct session *s, uint32_t person, const char *path, struct error *e);
+	/* Follows an act that was stored; out (may be NULL): where it tells what should be known. NULL: nothing does.
+	 */
+	void (*after)(struct session *s, struct outcome *out);
 	const struct store_wait *wait; /* given to the store when it is opened; may be NULL */
 	int32_t today;		       /* civil date; the screen renews it at midnight */
 	char user[64];		       /* login */

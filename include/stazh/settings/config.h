@@ -105,6 +105,8 @@ enum option_id {
 	OPT_SHELF_DAYS,	 /* INT: for which a file is kept */
 	OPT_SHELF_QUOTA, /* INT: MiB of one login */
 	OPT_SHELF_FILE,	 /* INT: MiB of one file */
+	/* [hooks], beside its commands: config_hook_at */
+	OPT_HOOK_SECONDS, /* INT: each may take so long */
 	/* [print] */
 	OPT_REGULATION, /* PATH: text of the regulation */
 	OPT_TEMPLATES,	/* PATH: folder of the document templates */
@@ -211,7 +213,15 @@ const struct config_user *config_user_at(const struct config *c, size_t i);
 /* The line of a login (exactly as written), NULL: none. */
 const struct config_user *config_user(const struct config *c, const char *login);
 
-/* Adds every option and user by section: key, where the value is from, effective value. */
+/* A line of [hooks]: a program that the administrator wants run after an act: after_ACTION, after_KIND_ACTION. */
+struct config_hook {
+	const char *name, *command; /* the command begins with the whole path of a program */
+	const char *from;	    /* "file:line" */
+};
+/* The i-th, NULL after the last. */
+const struct config_hook *config_hook_at(const struct config *c, size_t i);
+
+/* Adds every option, user and hook by section: key, where the value is from, effective value. */
 void config_print(const struct config *c, struct buf *out);
 
 /* ---- config_write.c: a new file ---- */

@@ -55,8 +55,7 @@ void entry_add_label(const struct entry *en, bool people, struct buf *out)
 		return;
 	}
 	if (en->k && people) {
-		cli_name(en->k, en->id, out);
-		buf_add(out, ": ");
+		buf_addf(out, "%s %u: ", en->k->title, en->id);
 	}
 	if (en->is || en->was)
 		label_of(en->tx, en->is ? en->is : en->was, out);

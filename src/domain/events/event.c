@@ -553,7 +553,7 @@ static const struct kind_rights event_rights = {
 static const struct deadline_def event_dues[] = {
 	{.kind = DL_EVENT, .code = "event", .ended = "attend hold", .is_day = true, .rule = RULE_FORMS, .mark = DEADLINE_MARK_EVENT},
 	{.kind = DL_ATTENDANCE, .code = "attendance", .ended = "attend", .rule = RULE_ATTENDANCE},
-	{.kind = DL_MARKS_LATE, .code = "marks_late", .ended = "attend hold", .rule = RULE_ATTENDANCE, .alarm = true},
+	{.kind = DL_MARKS_LATE, .code = "marks_late", .ended = "attend hold", .rule = RULE_ATTENDANCE, .methodists = true, .alarm = true},
 	{.code = NULL},
 };
 

@@ -152,7 +152,7 @@ static const struct cycle task_cycle = {
 
 static const struct deadline_def task_dues[] = {
 	{.kind = DL_TASK, .code = "task", .ended = "done", .rule = RULE_INDIVIDUAL},
-	{.kind = DL_TASK_LATE, .code = "task_late", .ended = "done", .rule = RULE_INDIVIDUAL, .alarm = true},
+	{.kind = DL_TASK_LATE, .code = "task_late", .ended = "done", .rule = RULE_INDIVIDUAL, .methodists = true, .alarm = true},
 	{.code = NULL},
 };
 

@@ -50,6 +50,8 @@ enum err session_perform(struct session *s, struct outcome *out, const char *act
 	mem_done = "изменение уже записано";
 	store_last_write(s->store, &s->acted, &last);
 	audit_copy(s);
+	if (s->after)
+		s->after(s, out);
 	return OK;
 }
 
