@@ -12,6 +12,7 @@
 #   make check-ssh  behind a real sshd: roles, hostile clients; a short form is in check
 #   make faults     every call of 36 commands fails, one by one (some of them in check)
 #   make crash load fuzz  longer runs; a short form of each is in check
+#   make mail-year  a year of letters, day by day, with a mail program that fails (some days in check)
 #   make fuzz-formats   libFuzzer over the readers (clang); FUZZ_SECONDS=60 for each
 #   make mutants    small faults in a copy of the code: do the tests notice?
 #   make check-machines  check with gcc and clang, root and user, on bare machines of 64 and 32 bits (needs root)
@@ -275,6 +276,10 @@ load: packages-check
 	@$(MAKE) --no-print-directory all
 	@$(LONG) $(B) load
 
+# A year of letters; 13 days of it in check.
+mail-year: all
+	@$(LONG) $(B) mail
+
 fuzz: packages-check
 	@$(MAKE) --no-print-directory $(SANITIZE) all $(B)-asan/test_ics $(B)-asan/test_derive
 	@STAZH_FUZZ=50000 STAZH_ACTS=5000 $(LONG) $(B)-asan fuzz
@@ -341,5 +346,5 @@ check-deb: packages-check-deb
 clean:
 	rm -rf build build-asan build-fuzz
 
-.PHONY: all format graph picture selftest impostors units helpers templates run check check-conditions check-peers check-recur check-ssh check-office check-sheets check-machines asan crash faults terminals load fuzz fuzz-formats mutants \
+.PHONY: all format graph picture selftest impostors units helpers templates run check check-conditions check-peers check-recur check-ssh check-office check-sheets check-machines asan crash faults terminals load mail-year fuzz fuzz-formats mutants \
 	bench bench-live bench-year install clean packages-build packages-check packages-fuzz packages-peers packages-ssh packages-office packages-machines packages-bench packages-sheets

@@ -13,7 +13,8 @@
 #include "stazh/base/mem.h"
 #include "stazh/base/process.h"
 
-#define TICK_MS 20 /* so often is looked whether it has ended, where its outputs do not tell */
+#define PIPE_MAX (1 << 20)
+#define TICK_MS	 20 /* so often is looked whether it has ended, where its outputs do not tell */
 
 unsigned long long process_began(long pid)
 {
@@ -230,6 +231,8 @@ static bool attend(pid_t pid, struct pipes *p, const char *input, size_t n, int 
 {
 	long long last = now_ms() + seconds * 1000LL, left;
 
+	/* all of it at once, so that a kill of ours cannot leave it with a half */
+	fcntl(p->in[1], F_SETPIPE_SZ, n < PIPE_MAX ? (int)n : PIPE_MAX);
 	fcntl(p->in[1], F_SETFL, O_NONBLOCK);
 	fcntl(p->out[0], F_SETFL, O_NONBLOCK);
 	while ((left = last - now_ms()) > 0) {

@@ -59,7 +59,7 @@ static void add_commands(const struct command *const *commands, struct buf *out)
 		const struct kind_def *k = kind_def(i);
 		const char *name = k ? k->name : "";
 
-		if (at + strlen(name) > 78) {
+		if (at + strlen(name) > 79) {
 			buf_addc(out, '\n');
 			buf_fill(out, ' ', at = 10);
 		}

@@ -81,14 +81,13 @@ static void add_fields(struct tx *tx, const struct kind_def *k, const struct rec
 }
 
 /* What is computed: "title\tvalue". */
-static void add_facts(struct tx *tx, const struct kind_def *k, const struct record *r, int width, struct buf *out)
+static void add_facts(struct tx *tx, const struct record *r, int width, struct buf *out)
 {
 	struct facts facts = {.n = 0};
 	struct buf drawn = {0};
 	char *rest, *line, *value;
 
-	if (k->facts)
-		k->facts(tx, r, &facts);
+	facts_of(tx, r, &facts);
 	facts_draw(&facts, &drawn);
 	if (drawn.n)
 		buf_add(out, "\nИтоги:\n");
@@ -192,7 +191,7 @@ static void show_people(struct tx *tx, const struct kind_def *k, const struct re
 		buf_add(out, " (в архиве)");
 	buf_addc(out, '\n');
 	add_fields(tx, k, r, width, out);
-	add_facts(tx, k, r, width, out);
+	add_facts(tx, r, width, out);
 	add_missing(tx, k, r, width, out);
 	add_own(tx, own, width, out);
 	refs_to(tx, r->kind, r->id, 0, 0, add_pointing, &p);

@@ -27,6 +27,7 @@
 	X(init) \
 	X(demo) \
 	X(backup) \
+	X(remind) \
 	X(compact) \
 	X(check) \
 	X(anonymise) \

@@ -97,15 +97,14 @@ static enum err refuse_missing(struct dossier *d, struct error *e)
 	return error_set(e, ERR_REFUSED, "%s: напечатать нельзя, не хватает:\n%s", d->title, d->missing.s);
 }
 
-/* Adds the path of the template. In a folder of one's own only those need be that are changed. */
-static void template_path(const struct dossier *d, enum document_format format, struct buf *out)
+void document_template(const struct config *c, const char *name, enum document_format format, struct buf *out)
 {
-	const char *folder = config_text(d->config, OPT_TEMPLATES), *ending = format == DOCUMENT_ODT ? "odt" : "txt";
+	const char *folder = config_text(c, OPT_TEMPLATES), *ending = format == DOCUMENT_ODT ? "odt" : "txt";
 
-	buf_addf(out, "%s/%s.%s", folder, d->template, ending);
+	buf_addf(out, "%s/%s.%s", folder, name, ending);
 	if (access(out->s, F_OK) && !access(folder, F_OK)) {
 		config_delivered("templates", out);
-		buf_addf(out, "/%s.%s", d->template, ending);
+		buf_addf(out, "/%s.%s", name, ending);
 	}
 }
 
@@ -141,7 +140,7 @@ static enum err fill(struct dossier *d, enum document_format format, struct buf 
 	struct buf path = {0};
 	enum err err;
 
-	template_path(d, format, &path);
+	document_template(d->config, d->template, format, &path);
 	err = format == DOCUMENT_ODT ? refuse_other(d, path.s, e) : OK;
 	if (!err && join)
 		err = template_join_odt(join, path.s, &d->data, &d->missing, e);
@@ -294,7 +293,7 @@ enum err document_names(struct tx *tx, const struct document *what, uint32_t id,
 	enum err err = document_collect(tx, what, id, NULL, &r, &d, e);
 	struct buf path = {0};
 
-	template_path(&d, DOCUMENT_ODT, &path);
+	document_template(d.config, d.template, DOCUMENT_ODT, &path);
 	buf_addf(out, "%s\n", path.s);
 	buf_free(&path);
 	for (size_t i = 0; i < d.data.n; i++) {

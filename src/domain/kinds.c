@@ -1,6 +1,7 @@
 /* The register of training sites: all its kinds, and what the engine asks of it as a whole. */
 #include "internal.h"
 #include "orders/orders.h"
+#include "stazh/domain/letter.h"
 #include "stazh/domain/press.h"
 
 _Static_assert(KIND_END <= KINDS_MAX, "what is counted by kind has so many places");
@@ -17,6 +18,7 @@ static const struct schema_act acts[] = {
 	{"hook", "обработчик не выполнен", .undo = UNDO_PASSED},
 	{"demo", "внесено", .undo = UNDO_GROUND},
 	{"papers", "выпущенное внесено в реестр", .undo = UNDO_PASSED},
+	{"remind", "письмо", .undo = UNDO_PASSED},
 	{.action = NULL},
 };
 /* clang-format on */
@@ -29,7 +31,7 @@ static void opened(struct session *s)
 /* clang-format off */
 const struct schema domain_schema = {
 	.kinds = kinds, .end = KIND_END, .common = common_actions, .owner = KIND_ORG, .acts = acts, .version = DERIVE_VERSION,
-	.find_self = users_find_self, .learn_lists = words_learn, .opened = opened, .written = paper_follow, .kept = paper_kept, .missing = paper_missing,
+	.find_self = users_find_self, .learn_lists = words_learn, .opened = opened, .written = paper_follow, .kept = paper_kept, .facts = letter_facts, .missing = paper_missing,
 	.warn = day_doubt,
 };
 /* clang-format on */

@@ -5,6 +5,7 @@
 
 #include "ics.h"
 #include "stazh/model/deadline.h"
+#include "stazh/model/load.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/ics/calendar.h"
 #include "stazh/base/file.h"
@@ -384,15 +385,45 @@ static bool add_item(struct tx *tx, const struct calendar_item *item, void *arg)
 
 /* ---- the file ---- */
 
+static void begin_calendar(struct writer *w, const struct session *s)
+{
+	buf_add(&w->text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//stazh//stazh " STAZH_VERSION "//RU\r\n"
+			  "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
+	add_text(&w->text, "X-WR-CALNAME", config_title(s->config));
+}
+
+enum err calendar_of_deadlines(struct tx *tx, const struct deadline *d, size_t n, struct buf *out, struct error *e)
+{
+	struct calendar_written written = {0};
+	struct writer w = {.written = &written, .e = e};
+	struct record event = {0};
+
+	begin_calendar(&w, tx_session(tx));
+	for (size_t i = 0; i < n && !w.err; i++) {
+		struct calendar_item item = {.date = d[i].due, .deadline = &d[i]};
+
+		if (d[i].rec_kind == KIND_EVENT && load(tx, KIND_EVENT, d[i].rec_id, &event) && event_is_open(&event))
+			item.event = &event;
+		add_item(tx, &item, &w);
+	}
+	buf_add(&w.text, "END:VCALENDAR\r\n");
+	if (!w.err && (w.err = tx_failed(tx)) && e)
+		*e = *tx_error(tx);
+	buf_addn(out, w.text.s, w.text.n);
+	names_release(&w.names);
+	record_release(&event);
+	buf_free(&w.text);
+	buf_free(&w.part);
+	return w.err;
+}
+
 static enum err compose(struct session *s, const struct calendar_query *q, struct writer *w, struct error *e)
 {
 	struct tx *tx = tx_read(s->store, e);
 
 	if (!tx)
 		return ERR_STORAGE;
-	buf_add(&w->text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//stazh//stazh " STAZH_VERSION "//RU\r\n"
-			  "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
-	add_text(&w->text, "X-WR-CALNAME", config_title(s->config));
+	begin_calendar(w, s);
 	buf_add(&w->text, "REFRESH-INTERVAL;VALUE=DURATION:P1D\r\nX-PUBLISHED-TTL:P1D\r\n"); /* RFC 7986, 5.7 */
 	calendar_each(tx, q, add_item, w);
 	calendar_gone(tx, q, s->today - CALENDAR_GONE_DAYS, add_item, w);

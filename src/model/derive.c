@@ -155,8 +155,12 @@ struct examined {
 static void examine_reference(const struct field *f, unsigned kind, uint32_t id, void *arg)
 {
 	const struct examined *x = arg;
+	struct record trashed = {0};
+	bool there = record_exists(x->tx, kind, id) ||
+		     (f->flags & FF_LOOSE && record_load_trash(x->tx, kind, id, &trashed) == OK);
 
-	if (!record_exists(x->tx, kind, id))
+	record_release(&trashed);
+	if (!there)
 		buf_addf(x->findings, "%s %u: поле «%s» указывает на %s %u, а такой записи нет\n",
 			 kind_def(x->r->kind)->name, x->r->id, f->title,
 			 kind_def(kind) ? kind_def(kind)->name : "запись", id);

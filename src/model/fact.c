@@ -2,6 +2,17 @@
 
 #include "stazh/base/mem.h"
 #include "stazh/model/fact.h"
+#include "stazh/model/schema.h"
+
+void facts_of(struct tx *tx, const struct record *r, struct facts *out)
+{
+	const struct kind_def *k = kind_def(r->kind);
+
+	if (k->facts)
+		k->facts(tx, r, out);
+	if (schema_used()->facts)
+		schema_used()->facts(tx, r, out);
+}
 
 void facts_mark(struct facts *out, struct mark mark)
 {

@@ -4,8 +4,10 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "stazh/settings/address.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/date.h"
+#include "stazh/base/process.h"
 #include "stazh/base/utf8.h"
 #include "stazh/settings/days.h"
 #include "config_parts.h"
@@ -127,10 +129,76 @@ static const char *parse_days(const char *s)
 	return why;
 }
 
+/* 0 Monday … 6 Sunday; -1: it is none. */
+static int weekday_read(const char *s, size_t n)
+{
+	static const char *const english[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+	char *word = mem_strndup(s, n);
+	int found = -1;
+
+	for (int d = 0; d < 7; d++)
+		if (name_same(word, date_weekday_name(d, false)) || name_same(word, date_weekday_name(d, true)) ||
+		    !strcasecmp(word, english[d]) || (n == 1 && *word == '1' + d))
+			found = d;
+	free(word);
+	return found;
+}
+
+/* «пн-пт», «вт, чт», «все»: a bit for each. */
+static const char *parse_weekdays(const char *s, int32_t *out)
+{
+	int first = 0, last = 0;
+	int32_t days = 0;
+
+	for (const char *p = s; *(p += strspn(p, " ,;")); p += strcspn(p, " ,;")) {
+		size_t n = strcspn(p, " ,;"), dash = strcspn(p, "-");
+		bool span = dash < n;
+
+		if (n == strlen("все") && !strncmp(p, "все", n)) {
+			days |= 0x7f;
+			continue;
+		}
+		first = weekday_read(p, span ? dash : n);
+		last = span ? weekday_read(p + dash + 1, n - dash - 1) : first;
+		if (first < 0 || last < 0)
+			return "это не дни недели";
+		for (int d = first;; d = (d + 1) % 7) {
+			days |= 1 << d;
+			if (d == last)
+				break;
+		}
+	}
+	*out = days;
+	return days ? NULL : "нет ни одного дня";
+}
+
+static const char *parse_addresses(const char *s)
+{
+	for (; s && *s; s = strchr(s, ','), s = s ? s + 1 : NULL) {
+		const char *part = s;
+		size_t n = text_trim(&part, strcspn(s, ","));
+
+		if (!address_is(part, n))
+			return "это не адрес почты";
+	}
+	return NULL;
+}
+
+static const char *parse_command(const char *s)
+{
+	char **words = NULL, *room = NULL;
+	bool closed = run_split(s, &words, &room);
+	bool any = closed && words[0] && *words[0];
+
+	free(words);
+	free(room);
+	return !closed ? "кавычка не закрыта" : any ? NULL : "нет имени программы";
+}
+
 const char *option_parse(const struct option *o, const char *s, int32_t *number)
 {
 	if (!*s && (o->min > 0 || (o->type != OPTION_TEXT && o->type != OPTION_DAYS && o->type != OPTION_ZONE &&
-				   o->type != OPTION_PATH && o->type != OPTION_CLAUSE)))
+				   o->type != OPTION_PATH && o->type != OPTION_CLAUSE && o->type != OPTION_ADDRESS)))
 		return "пустое значение";
 	switch (o->type) {
 	case OPTION_INT:
@@ -153,6 +221,12 @@ const char *option_parse(const struct option *o, const char *s, int32_t *number)
 		return parse_zone(s);
 	case OPTION_PATH:
 		return parse_path(s);
+	case OPTION_WEEKDAYS:
+		return parse_weekdays(s, number);
+	case OPTION_ADDRESS:
+		return parse_addresses(s);
+	case OPTION_COMMAND:
+		return parse_command(s);
 	case OPTION_TEXT:
 		break;
 	}
@@ -193,6 +267,15 @@ void option_add_expected(const struct option *o, struct buf *out)
 		break;
 	case OPTION_ZONE:
 		buf_add(out, "часовой пояс, например Asia/Novokuznetsk или Europe/Moscow");
+		break;
+	case OPTION_WEEKDAYS:
+		buf_add(out, "дни недели: пн-пт или вт, чт");
+		break;
+	case OPTION_ADDRESS:
+		buf_add(out, "адрес почты, например metod@cims.example; несколько — через запятую");
+		break;
+	case OPTION_COMMAND:
+		buf_add(out, "программа и её ключи, например sendmail -t");
 		break;
 	case OPTION_PATH:
 		buf_add(out, "путь: от корня, от ~/ или от папки этого файла");

@@ -139,7 +139,8 @@ static void test_answers(void **state)
 			assert_true(f->type && has_row(f->type));
 			assert_int_equal(f->ref != 0, f->type == FT_REF);
 			assert_true(f->type != FT_STATE || (f->id == k->state && f->flags & FF_SYSTEM));
-			assert_false(f->flags & FF_MANY && (f->type == FT_LONG || f->type == FT_LINK));
+			assert_false(f->flags & FF_MANY && f->type == FT_LONG);
+			assert_false(f->flags & FF_MANY && f->type == FT_LINK && !(f->flags & FF_SYSTEM));
 			assert_true(f->max >= 0);
 			assert_true(!f->means || f->type == FT_CHOICE);
 		}

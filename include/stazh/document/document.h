@@ -36,6 +36,9 @@ extern const struct press document_press;
 
 enum document_format { DOCUMENT_TEXT, DOCUMENT_ODT };
 
+/* The path of a template, in out. In a folder of one's own ([print] templates) only those need be that are changed. */
+void document_template(const struct config *c, const char *name, enum document_format format, struct buf *out);
+
 /* Adds the document made for the record; when it was issued, as it was issued, else what is a draft of a paper with
  * «ПРОЕКТ» on top: text, or the bytes of an .odt. ERR_NONE: there is no such record; ERR_REFUSED when something that it
  * must show is not known (number, date, signer, a school's head): all of it is named, with what to do; ERR_USAGE when a

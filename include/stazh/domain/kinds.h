@@ -30,6 +30,7 @@
 	X(16, ATTENDANCE, attendance)    /* посещение */ \
 	X(17, PAPER, paper)              /* выпущенный документ */ \
 	X(18, WORD, word)                /* слово, добавленное в список настроек */ \
+	X(19, LETTER, letter)            /* письмо о сроках */ \
 	/* the next one goes above */
 /* clang-format on */
 #define KIND_NUMBER(number, NAME, name) KIND_##NAME = number,
@@ -324,6 +325,23 @@ enum word_field {
 	WORD_TEXT,
 };
 
+enum letter_field {
+	LETTER_SORT = 10, /* what sort of letter */
+	LETTER_PERSON,	  /* to whom; none of a digest */
+	LETTER_TO,	  /* the address, as it was used */
+	LETTER_STATE,
+	LETTER_ON,	/* the day on which it was composed, or looked at again */
+	LETTER_SENT_ON, /* the day on which it was sent, dropped, or nobody knows; none while it waits */
+	LETTER_ABOUT,	/* the records behind its deadlines */
+	LETTER_TOLD,	/* the deadlines as they were told, a line each */
+	LETTER_ITEMS,	/* the same for the program (letter_item_next) */
+	LETTER_NOTE,	/* what the methodist added */
+	LETTER_TRIES,	/* how often the mail program was asked */
+	LETTER_FAILURE, /* why it was not taken the last time */
+	LETTER_SENDER,	/* the process that has it in hand: number and beginning */
+	LETTER_BY,	/* who had it written */
+};
+
 /* States, as they are stored and shown. */
 #define SITE_DRAFT	"черновик"
 #define SITE_SUBMITTED	"подана"
@@ -380,6 +398,16 @@ enum word_field {
 #define PAPER_REPLACED "заменён"
 #define PAPER_ENDED    "отменён"
 #define PAPER_ANNULLED "аннулирован"
+
+#define LETTER_WAITS   "ждёт отправки"
+#define LETTER_HANDED  "отправляется"
+#define LETTER_SENT    "отправлено"
+#define LETTER_DROPPED "снято"
+#define LETTER_UNKNOWN "неизвестно"
+
+#define LETTER_SORT_DUE	    "напоминание" /* by the rules of [mail] */
+#define LETTER_SORT_BY_HAND "вручную"
+#define LETTER_SORT_DIGEST  "сводка"
 
 #define ASSESSMENT_ENTRY   "входная"
 #define ASSESSMENT_INTERIM "промежуточная"

@@ -25,6 +25,9 @@ struct calendar_written {
 enum err calendar_export(struct session *s, const struct calendar_query *q, bool tasks, const char *path,
 			 struct calendar_written *written, struct error *e);
 
+/* Adds a calendar of these deadlines alone, as calendar_export writes them; an open event as itself. For letters. */
+enum err calendar_of_deadlines(struct tx *tx, const struct deadline *d, size_t n, struct buf *out, struct error *e);
+
 /* Does the file hold a calendar, by its name, or by its first line when it has none (file_is_nameless)? */
 bool calendar_is(const char *path);
 

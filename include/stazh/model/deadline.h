@@ -91,6 +91,8 @@ struct deadline_query {
 /* Calls fn for each, overdue first, then by date. Returns how many. fn may be NULL. d lives during the call. */
 size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(const struct deadline *d, void *arg),
 		     void *arg);
+/* The open deadline of this day, sort and record; false: there is none any more. */
+bool deadline_find(struct tx *tx, int32_t today, const struct deadline *like, struct deadline *d);
 /* The same deadlines, each at its date, of the days from … to alone (both included), in order of date. */
 size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 		     void (*fn)(const struct deadline *d, void *arg), void *arg);

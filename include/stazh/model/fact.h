@@ -17,6 +17,10 @@ struct facts {
 	size_t n, cap;
 };
 
+struct tx;
+struct record;
+/* Adds what the record's kind computes, and what the register does of any. */
+void facts_of(struct tx *tx, const struct record *r, struct facts *out);
 /* Adds a number at the end of the text. */
 void facts_mark(struct facts *out, struct mark mark);
 /* Adds the text to out, each number drawn (mark_add). */

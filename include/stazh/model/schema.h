@@ -277,6 +277,8 @@ struct schema {
 	enum err (*written)(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
 	/* An undoing has left the record as it is now: refuses what may not be so. */
 	enum err (*kept)(struct tx *tx, unsigned kind, uint32_t id, struct error *e);
+	/* Adds what is computed of any record beside its kind's `facts` (how often its deadlines were told). */
+	void (*facts)(struct tx *tx, const struct record *r, struct facts *out);
 	/* Adds what any record lacks beside its kind's `missing`. */
 	void (*missing)(struct tx *tx, const struct record *r, struct lacks *out);
 	/* Adds what is to be looked at in any record beside its kind's `warn`; the field that it is about, or NULL. */

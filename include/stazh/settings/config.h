@@ -107,6 +107,16 @@ enum option_id {
 	OPT_SHELF_FILE,	 /* INT: MiB of one file */
 	/* [hooks], beside its commands: config_hook_at */
 	OPT_HOOK_SECONDS, /* INT: each may take so long */
+	/* [mail] */
+	OPT_MAIL_FROM,	     /* ADDRESS; "": no letters are sent */
+	OPT_MAIL_PROGRAM,    /* COMMAND */
+	OPT_MAIL_TIMEOUT,    /* INT: seconds for one letter */
+	OPT_MAIL_DAYS_AHEAD, /* INT */
+	OPT_MAIL_REPEAT,     /* INT: days */
+	OPT_MAIL_WEEKDAYS,   /* WEEKDAYS */
+	OPT_MAIL_COPY,	     /* ADDRESS */
+	OPT_MAIL_DIGEST,     /* ADDRESS */
+	OPT_MAIL_CONSENT,    /* BOOL */
 	/* [print] */
 	OPT_REGULATION, /* PATH: text of the regulation */
 	OPT_TEMPLATES,	/* PATH: folder of the document templates */
@@ -124,7 +134,10 @@ enum option_type {
 	OPTION_LINES,	 /* lines parted by | (an empty one stays a line) */
 	OPTION_DAYS, /* days and spans with their names, parted by ;, or nothing: «04.11 День народного единства»,
 		      * «28.10.2026-05.11.2026 осенние каникулы»; without years: of every year. config_list, days.h */
-	OPTION_ZONE, /* a time zone by its name in the system's table, or nothing */
+	OPTION_WEEKDAYS, /* «пн-пт», «вт, чт»; config_int: bit 0 Monday … bit 6 Sunday */
+	OPTION_ADDRESS,	 /* e-mail addresses parted by commas (settings/address.h), or nothing */
+	OPTION_COMMAND,	 /* words of a program's call, as run_split parts them (base/process.h) */
+	OPTION_ZONE,	 /* a time zone by its name in the system's table, or nothing */
 	OPTION_PATH, /* absolute, ~/…, or from the folder of the file that says it; "": `file` beside the program */
 };
 
@@ -184,7 +197,7 @@ const char *config_title(const struct config *c);
 /* Where a file that comes with the program lies («seed-order.stazh»): the place that a PATH option has when it is "".
  * out is overwritten. */
 void config_delivered(const char *file, struct buf *out);
-int32_t config_int(const struct config *c, enum option_id id); /* INT; ENUM: index of the choice */
+int32_t config_int(const struct config *c, enum option_id id); /* INT; ENUM: index of the choice; WEEKDAYS */
 bool config_bool(const struct config *c, enum option_id id);
 void config_daymonth(const struct config *c, enum option_id id, int *month, int *day);
 /* LIST, LINES: *n strings, trimmed, followed by NULL; a LIST has no word twice. n may be NULL. */

@@ -100,6 +100,7 @@ enum action {
 	ACT_DEADLINES,
 	ACT_MOVE, /* to another day or hour */
 	ACT_DEFER,
+	ACT_REMIND,
 	ACT_REDRAW,
 	/* editing text */
 	ACT_BACKSPACE,

@@ -211,6 +211,19 @@ static void give(struct reader *r, struct deadline *d)
 		r->fn(d, r->arg);
 }
 
+bool deadline_find(struct tx *tx, int32_t today, const struct deadline *like, struct deadline *d)
+{
+	struct key k = {.n = 0};
+	struct slice value;
+
+	key_u8(key_u8(key_date(&k, like->due), like->kind), like->rec_kind);
+	key_u32(&k, like->rec_id);
+	if (!tx_get(tx, T_DUE, &k, &value) || !deadline_read((struct slice){k.b, k.n}, value, d))
+		return false;
+	deadline_word(tx, today, d);
+	return true;
+}
+
 /* Of a notice whose own day is over the end itself is told, unless the window shows it anyway. */
 static bool notice_passed(const struct reader *r, struct deadline *d)
 {

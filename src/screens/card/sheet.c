@@ -16,12 +16,11 @@ static const struct list_column columns[] = {
 
 /* ---- loading ---- */
 
-static void load_facts(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
+static void load_facts(struct card *s, struct tx *tx, const struct record *r)
 {
 	struct facts facts = {.n = 0};
 
-	if (k->facts)
-		k->facts(tx, r, &facts);
+	facts_of(tx, r, &facts);
 	facts_draw(&facts, &s->text);
 	facts_release(&facts);
 }
@@ -226,7 +225,7 @@ enum err card_load(struct app *app, struct screen *screen, struct error *e)
 		buf_clear(&s->label);
 		label_of(tx, &r, &s->label);
 		load_text(s, tx, &r, k);
-		load_facts(s, tx, &r, k);
+		load_facts(s, tx, &r);
 		load_life(s, &r, k);
 		if (kind_more(k)->since)
 			kind_more(k)->since(tx, &r, &s->since);

@@ -6,6 +6,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/date.h"
 #include "stazh/base/utf8.h"
+#include "stazh/mail/mail.h"
 #include "stazh/model/access.h"
 #include "stazh/model/habit.h"
 
@@ -207,6 +208,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	due_lines_order(s->lines, s->n, q.today);
 	deadline_each(tx, &month, count, s);
 	summarise(s, tx, s->app->year);
+	mail_trouble(tx, &s->unreached, &s->unknown);
 	s->list.empty = nothing(s);
 	due_steps_read(tx, &s->rows);
 	s->found = mem_resize(s->found, (s->n + 1) * sizeof(*s->found));
@@ -516,6 +518,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_NEW, .label = "Новый", .title = "Записать свой срок", .may = may_add, .run = add},
 	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .take = mark},
 	{.action = ACT_DEFER, .may = may_defer, .run = defer},
+	{.action = ACT_REMIND, .may = due_remind_may, .run = due_remind},
 	{.action = ACT_MINE, .run = mine},
 	{.action = ACT_PERIOD, .run = next_window},
 	{.action = ACT_EXPORT, .run = export_ask},

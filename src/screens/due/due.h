@@ -104,6 +104,7 @@ struct due {
 	} w;
 	size_t month, week[DUE_WEEKS];
 	size_t sites, leaderless, reports, reports_done;
+	size_t unreached, unknown; /* of letters: people and letters (mail_trouble) */
 	struct card *beside;
 	int days; /* 0: all */
 	bool mine, begun;
@@ -116,6 +117,10 @@ enum err due_all_may(struct app *app, const struct due *s, enum action a, struct
 /* The menu of that. */
 void due_all_act(struct app *app, const struct due *s, bool only_defer);
 void due_all_end(struct app *app, const struct due *s);
+
+/* due_remind.c: letters about what is under the cursor. */
+enum err due_remind_may(struct app *app, struct screen *screen, enum action a, struct error *e);
+enum next due_remind(struct app *app, struct screen *screen);
 
 /* due_view.c: how it is drawn. */
 /* The cells that the rows want on a screen of that width. */

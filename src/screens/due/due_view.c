@@ -162,6 +162,13 @@ void due_draw_top(const struct due *s, struct area a)
 				buf_text(&b));
 	}
 	buf_clear(&b);
+	if (s->unreached)
+		buf_addf(&b, " · не написать %zu", s->unreached);
+	if (s->unknown)
+		buf_addf(&b, " · неясных писем %zu", s->unknown);
+	if (b.n)
+		x += draw_text(a.y, x, end - x - 1, LOOK_ACCENT, buf_text(&b));
+	buf_clear(&b);
 	buf_addf(&b, " · за 30 дней %zu", s->month);
 	if (end - x - 1 >= utf8_width(buf_text(&b), b.n))
 		draw_text(a.y, x, end - x - 1, LOOK_PLAIN, buf_text(&b));

@@ -83,7 +83,7 @@ case_help()
 		code 0 help $kind
 		out_has "обязательно"
 	done
-	[ "$kind" = paper ] || fail "последний вид справки — «$kind»"
+	[ "$kind" = letter ] || fail "последний вид справки — «$kind»"
 	code 0 help site
 	out_has "Действия"
 	out_has "terminate"
@@ -105,8 +105,8 @@ case_unknown()
 	code 2 duu
 	err_has "может быть, due?"
 	out_empty
-	code 2 remind
-	err_has "нет команды «remind»"
+	code 2 remember
+	err_has "нет команды «remember»"
 	code 2 due --dayz 3
 	err_has "может быть, --days?"
 	err_has "Как писать: stazh due"
@@ -233,14 +233,14 @@ case_global_options()
 case_help_of_everything()
 {
 	local name kind
-	for name in due list show find log add set delete restore do undo redo import export print init demo backup check config \
+	for name in due remind list show find log add set delete restore do undo redo import export print init demo backup check config \
 		merge compact anonymise keys version help; do
 		code 0 help $name
 		[ "$(wc -l <out)" -gt 5 ] || fail "help $name: $(cat out)"
 		out_lacks '(null)'
 	done
 	code 0 help
-	[ "$(sed -n 's/^\(Виды\)\? *\(.*[a-z]\) *$/\2/p' out | tail -2 | wc -w)" -eq 18 ] || fail "видов не восемнадцать: $(tail -2 out)"
+	[ "$(sed -n 's/^\(Виды\)\? *\(.*[a-z]\) *$/\2/p' out | tail -2 | wc -w)" -eq 19 ] || fail "видов не девятнадцать: $(tail -2 out)"
 	for kind in $(sed -n 's/^\(Виды\)\? *\(.*[a-z]\) *$/\2/p' out | tail -2); do
 		code 0 help $kind
 		out_has 'Поля:'
