@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "stazh/base/archive.h"
+#include "stazh/base/collate.h"
+#include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "dossier.h"
 
@@ -171,4 +173,102 @@ enum err document_print_all(struct tx *tx, const struct document *what, const ui
 	buf_free(&b.silent);
 	template_join_release(&b.join);
 	return err;
+}
+
+/* ---- all that belong to a record ---- */
+
+static const struct document_set sets[] = {
+	{KIND_GROUP, "Справки всем", "certificate", 0},
+	{KIND_GROUP, "Письма организациям стажёров", "letter", KIND_ORG},
+};
+
+const struct document_set *document_set_of(unsigned kind, size_t i)
+{
+	for (size_t at = 0; at < sizeof(sets) / sizeof(*sets); at++)
+		if (sets[at].of == kind && !i--)
+			return &sets[at];
+	return NULL;
+}
+
+/* The trainee's certificate is issued; in a state that gets none nobody waits for it. */
+static bool has_certificate(struct tx *tx, const struct record *trainee, struct buf *without)
+{
+	bool has = record_has(trainee, TRAINEE_CERTIFICATE);
+
+	if (!has && strcmp(record_text(trainee, TRAINEE_STATE), TRAINEE_EXPELLED) != 0) {
+		buf_add(without, without->n ? "; " : "");
+		label_add(tx, KIND_TRAINEE, trainee->id, without);
+	}
+	return has;
+}
+
+static uint32_t org_of_trainee(struct tx *tx, const struct record *trainee)
+{
+	struct record person = {0};
+	uint32_t org = record_load(tx, KIND_PERSON, record_ref(trainee, TRAINEE_PERSON), &person)
+			       ? 0
+			       : record_ref(&person, PERSON_ORG);
+
+	record_release(&person);
+	return org;
+}
+
+static bool is_among(const uint32_t *ids, size_t n, uint32_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+struct named {
+	uint32_t id;
+	struct buf label;
+};
+
+static int compare_named(const void *a, const void *b)
+{
+	return collate_compare(buf_text(&((const struct named *)a)->label),
+			       buf_text(&((const struct named *)b)->label));
+}
+
+static void sort_by_name(struct tx *tx, unsigned kind, uint32_t *ids, size_t n)
+{
+	struct named *all = mem_alloc((n + 1) * sizeof(*all));
+
+	for (size_t i = 0; i < n; i++) {
+		all[i] = (struct named){.id = ids[i]};
+		label_add(tx, kind, ids[i], &all[i].label);
+	}
+	qsort(all, n, sizeof(*all), compare_named);
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = all[i].id;
+		buf_free(&all[i].label);
+	}
+	free(all);
+}
+
+uint32_t *document_set_ids(struct tx *tx, const struct document_set *set, uint32_t id, size_t *n, struct buf *without)
+{
+	size_t all, kept = 0;
+	uint32_t *ids = refs_list(tx, set->of, id, KIND_TRAINEE, TRAINEE_GROUP, &all);
+	struct buf lacking = {0};
+	struct record r = {0};
+
+	for (size_t i = 0; i < all; i++) {
+		uint32_t whose;
+
+		if (record_load(tx, KIND_TRAINEE, ids[i], &r) || record_bool(&r, REC_ARCHIVED))
+			continue;
+		whose = set->through ? org_of_trainee(tx, &r) : has_certificate(tx, &r, &lacking) ? r.id : 0;
+		if (whose && !is_among(ids, kept, whose))
+			ids[kept++] = whose; /* no more than were read */
+	}
+	sort_by_name(tx, set->through ? set->through : KIND_TRAINEE, ids, kept);
+	if (lacking.n)
+		buf_addf(without, "Справка ещё не выдана: %s\n", lacking.s);
+	record_release(&r);
+	buf_free(&lacking);
+	*n = kept;
+	return ids;
 }

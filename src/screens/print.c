@@ -7,6 +7,7 @@
 #include "stazh/base/file.h"
 #include "stazh/base/mem.h"
 #include "stazh/document/document.h"
+#include "stazh/model/audit.h"
 
 bool print_can(unsigned kind)
 {
@@ -95,15 +96,55 @@ void print_year(struct app *app, const char *document)
 	print_one(app, document_by_name(document), (uint32_t)app->year, true);
 }
 
+/* Documents of all that belong to the record, in one file. */
+static void print_set(struct app *app, const struct document_set *set, uint32_t id)
+{
+	const struct document *document = document_by_name(set->document);
+	struct buf text = {0}, name = {0}, notice = {0}, without = {0};
+	struct error e = {.code = OK};
+	struct tx *tx = screen_read(app);
+	struct shelf_source from = {.what = set->title, .kind = document->kind};
+	uint32_t *ids;
+	size_t n;
+
+	if (!tx)
+		return;
+	buf_addf(&name, "%s ", set->title);
+	label_add(tx, set->of, id, &name);
+	ids = document_set_ids(tx, set, id, &n, &without);
+	from.count = (int64_t)n;
+	from.people = (int64_t)document_people(tx, document, ids, n);
+	if (!n)
+		error_set(&e, ERR_NONE, "%s: печатать нечего", set->title);
+	else if (app->session->remote || /* the shelf notes it */
+		 !audit_out(app->session, "print", from.kind, 0, n, set->title, (size_t)from.people, &e))
+		document_print_all(tx, document, ids, n, DOCUMENT_ODT, false, &text, &notice, &e);
+	tx_end(&tx);
+	buf_addn(&notice, buf_text(&without), without.n);
+	if (!e.code)
+		give(app, name.s, &from, &text);
+	else if (!notice.n)
+		dialog_error(app, &e);
+	if (notice.n)
+		dialog_text(app, e.code ? e.text : set->title, notice.s);
+	free(ids);
+	buf_free(&notice);
+	buf_free(&without);
+	buf_free(&text);
+	buf_free(&name);
+}
+
 /* ---- the menu: each document twice, to the screen, then as a file for an office program ---- */
 
-#define PRINTS_MAX 12
+#define PRINTS_MAX 24
 struct prints {
-	struct {
-		const struct document *document;
-		uint32_t id; /* of the record, or the year */
-		struct buf title, file;
-	} one[PRINTS_MAX];
+	struct print_row {
+		const struct document *document; /* of the record, or of the year */
+		const struct document_set *set;	 /* or of all that belong to it */
+		uint32_t id;
+		bool to_file;
+		struct buf text;
+	} row[PRINTS_MAX];
 	size_t n;
 };
 
@@ -118,51 +159,70 @@ static void title_add(const struct document *document, uint32_t id, struct buf *
 	}
 }
 
+static const char *as_file(const struct app *app)
+{
+	return app->session->remote ? " — взять файл .odt" : " — в файл .odt";
+}
+
 static void offer(const struct app *app, struct prints *p, const struct document *document, uint32_t id)
 {
-	struct buf *title = &p->one[p->n].title;
+	for (int to_file = 0; to_file < 2 && p->n < PRINTS_MAX; to_file++) {
+		struct print_row *row = &p->row[p->n++];
+
+		*row = (struct print_row){.document = document, .id = id, .to_file = to_file};
+		title_add(document, id, &row->text);
+		buf_add(&row->text, to_file ? as_file(app) : "");
+	}
+}
+
+static void offer_set(const struct app *app, struct prints *p, const struct document_set *set, uint32_t id)
+{
+	struct print_row *row = &p->row[p->n];
 
 	if (p->n == PRINTS_MAX)
 		return;
-	p->one[p->n].document = document;
-	p->one[p->n].id = id;
-	title_add(document, id, title);
-	buf_addf(&p->one[p->n++].file, app->session->remote ? "%s — взять файл .odt" : "%s — в файл .odt", title->s);
+	*row = (struct print_row){.set = set, .id = id, .to_file = true};
+	buf_addf(&row->text, "%s%s", set->title, as_file(app));
+	p->n++;
 }
 
 static void document_chosen(struct app *app, int index, void *arg)
 {
-	const struct prints *p = arg;
-	size_t at = index < 0 ? 0 : (size_t)index / 2;
+	const struct print_row *row = index < 0 ? NULL : &((const struct prints *)arg)->row[index];
 
-	if (index >= 0)
-		print_one(app, p->one[at].document, p->one[at].id, index % 2);
+	if (row && row->set)
+		print_set(app, row->set, row->id);
+	else if (row)
+		print_one(app, row->document, row->id, row->to_file);
 }
 
 static void menu(struct app *app, const struct prints *documents)
 {
-	struct menu_item items[2 * PRINTS_MAX] = {{.text = NULL}};
+	struct menu_item items[PRINTS_MAX] = {{.text = NULL}};
 	struct prints *p = mem_alloc(sizeof(*p));
 
 	*p = *documents;
-	for (size_t i = 0; i < p->n; i++) {
-		items[2 * i].text = p->one[i].title.s;
-		items[2 * i + 1].text = p->one[i].file.s;
-	}
-	dialog_menu(app, "Документы", NULL, items, 2 * p->n, 0, document_chosen, p);
+	for (size_t i = 0; i < p->n; i++)
+		items[i].text = p->row[i].text.s;
+	dialog_menu(app, "Документы", NULL, items, p->n, 0, document_chosen, p);
 	screen_own(app, p);
-	for (size_t i = 0; i < p->n; i++) {
-		buf_free(&p->one[i].title);
-		buf_free(&p->one[i].file);
-	}
+	for (size_t i = 0; i < p->n; i++)
+		buf_free(&p->row[i].text);
+}
+
+static void offer_record(const struct app *app, struct prints *p, unsigned kind, uint32_t id)
+{
+	for (size_t i = 0; document_of(kind, i); i++)
+		offer(app, p, document_of(kind, i), id);
+	for (size_t i = 0; document_set_of(kind, i); i++)
+		offer_set(app, p, document_set_of(kind, i), id);
 }
 
 void print_menu(struct app *app, unsigned kind, uint32_t id)
 {
 	struct prints p = {.n = 0};
 
-	for (size_t i = 0; document_of(kind, i); i++)
-		offer(app, &p, document_of(kind, i), id);
+	offer_record(app, &p, kind, id);
 	menu(app, &p);
 }
 
@@ -171,8 +231,8 @@ void print_list(struct app *app, unsigned kind, uint32_t id)
 	struct prints p = {.n = 0};
 	const struct document *d;
 
-	for (size_t i = 0; id && document_of(kind, i); i++)
-		offer(app, &p, document_of(kind, i), id);
+	if (id)
+		offer_record(app, &p, kind, id);
 	for (size_t i = 0; (d = document_listed(kind, i)); i++)
 		/* a school year lies in two calendar years */
 		for (int y = 0; y < (d->school_year ? 1 : 2); y++)

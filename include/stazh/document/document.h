@@ -53,6 +53,18 @@ enum err document_print(struct tx *tx, const struct document *what, uint32_t id,
 enum err document_print_all(struct tx *tx, const struct document *what, const uint32_t *ids, size_t n,
 			    enum document_format format, bool archive, struct buf *out, struct buf *notice,
 			    struct error *e);
+/* Documents of all that belong to one record: the certificates of a group. */
+struct document_set {
+	unsigned of;	      /* the kind of that record */
+	const char *title;    /* «Справки всем» */
+	const char *document; /* which each of them gets */
+	unsigned through;     /* 0: the records themselves; else the kind that they are of */
+};
+/* The i-th of those of a kind; NULL: no more. */
+const struct document_set *document_set_of(unsigned kind, size_t i);
+/* The records that get one, in the order of their names; free(). without: adds a line for those that none was issued to
+ * yet, unless that is everybody. */
+uint32_t *document_set_ids(struct tx *tx, const struct document_set *set, uint32_t id, size_t *n, struct buf *without);
 /* Whose data the document of record *id tells: that record, of a paper the one behind it; its kind. */
 unsigned document_about(struct tx *tx, const struct document *what, uint32_t *id);
 /* How many people the documents of these records name, each once; as the records are now. */
