@@ -53,11 +53,13 @@ COMMANDS = [
     ("import-json", "import org orgs.json", [], True),
     ("import-xlsx", "import person people.xlsx --update", [], True),
     ("import-ics", "import event e.ics form=консультация", [], True),
+    ("import-stream", "import person - --update", [], True),
     ("import-dry", "import person people.csv --dry-run", [], False),
     ("export-csv", "export person out.csv", ["out.csv"], False),
     ("export-json", "export task out.json", ["out.json"], False),
     ("export-xlsx", "export person out.xlsx", ["out.xlsx"], False),
     ("export-stdout", "export person -", [], False),
+    ("export-stream", "export person - --format xlsx", [], False),
     ("export-calendar", "export calendar out.ics", ["out.ics"], False),
     ("export-report", "export report 2025-2026 out.xlsx", ["out.xlsx"], False),
     ("export-report-csv", "export report 2025-2026 out.csv", ["out.csv"], False),
@@ -65,6 +67,7 @@ COMMANDS = [
     ("print-odt", "print order 1 -o out.odt", ["out.odt"], False),
     ("print-txt", "print passport 1 -o out.txt", ["out.txt"], False),
     ("print-stdout", "print order 1", [], False),
+    ("print-many", "print passport --where topic=* -o out.zip", ["out.zip"], False),
     ("keys", "keys -o out.keys", ["out.keys"], False),
     ("backup", "backup new.mdb", ["new.mdb"], False),
     ("restore", "restore copy.mdb", [], True),
@@ -87,7 +90,8 @@ def run(folder, arguments, fault=None):
         env["STAZH_SCRIPT"] = "screen.script"
     if fault:
         env.update(LD_PRELOAD=PRELOAD, STAZH_FAULT=fault)
-    with open(folder + "/batch.jsonl" if arguments == "batch" else os.devnull) as given:
+    given = "/batch.jsonl" if arguments == "batch" else "/people.xlsx" if arguments.startswith("import person -") else ""
+    with open(folder + given if given else os.devnull) as given:
         p = subprocess.run([STAZH] + arguments.split(), cwd=folder, env=env, stdin=given, capture_output=True, timeout=120)
     return p.returncode, p.stdout, p.stderr.decode(errors="replace")
 
