@@ -43,7 +43,7 @@ before()
 	*'ssh stazh@сервер'*)
 		printf 'Host сервер\n\tHostName 127.0.0.1\n\tPort %s\n\tStrictHostKeyChecking accept-new\n' "$port" >"$root/home/metodist/.ssh/config"
 		enter chown metodist /home/metodist/.ssh/config
-		in_root "sudo -u stazh stazh add org short_name=Школа full_name=Школа && sudo -u stazh stazh add person surname=Ёлкина name=Анна org=1 && sudo -u stazh stazh add reminder what=отчёт due=завтра"
+		in_root "sudo -u stazh stazh demo --seed-order && sudo -u stazh stazh add person surname=Ёлкина name=Анна org=1 && sudo -u stazh stazh add reminder what=отчёт due=завтра"
 		;;
 	*'systemctl enable'*) in_root '! systemctl is-enabled stazh-backup.timer && ! systemctl is-enabled stazh-check.timer' ;;
 	esac
@@ -109,7 +109,8 @@ removed()
 # Nothing but a package that was never used.
 clean()
 {
-	in_root 'apt-get -y purge stazh && rm -r /var/lib/stazh /var/backups/stazh /etc/stazh.keys && deluser --system stazh && apt-get -y install ./stazh_*.deb && apt-get -y purge stazh' &&
+	in_root 'apt-get -y purge stazh && rm -r /var/lib/stazh /var/backups/stazh /etc/stazh.keys && deluser --system stazh && apt-get -y install ./stazh_*.deb' &&
+		in_root 'apt-get -y purge stazh' &&
 		! grep -q 'данные оставлены' "$out" && [ ! -e "$root/var/lib/stazh" ] && [ ! -e "$root/etc/stazh.keys" ] || { last; return 1; }
 }
 
