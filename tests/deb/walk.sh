@@ -42,7 +42,10 @@ before()
 	*'sshd -t'*) mkdir -p "$root/run/sshd" ;; # systemd's
 	*'ssh stazh@сервер'*)
 		printf 'Host сервер\n\tHostName 127.0.0.1\n\tPort %s\n\tStrictHostKeyChecking accept-new\n' "$port" >"$root/home/metodist/.ssh/config"
-		enter chown metodist /home/metodist/.ssh/config
+		/usr/bin/python3 -c 'import sys, xlsxwriter
+with xlsxwriter.Workbook(sys.argv[1]) as book: book.add_worksheet().write_row(0, 0, ["Фамилия", "Имя", "Организация"]); book.worksheets()[0].write_row(1, 0, ["Новикова", "Ольга", "1"])' \
+			"$root/home/metodist/педагоги.xlsx"
+		enter chown -R metodist /home/metodist
 		in_root "sudo -u stazh stazh demo --seed-order && sudo -u stazh stazh add person surname=Ёлкина name=Анна org=1 && sudo -u stazh stazh add reminder what=отчёт due=завтра"
 		;;
 	*'systemctl enable'*) in_root '! systemctl is-enabled stazh-backup.timer && ! systemctl is-enabled stazh-check.timer' ;;
@@ -73,7 +76,9 @@ after()
 		in_root 'systemctl is-enabled stazh-backup.timer stazh-check.timer' && serve stazh-backup.service && serve stazh-check.service &&
 			ls "$root"/var/backups/stazh/stazh-*.mdb >"$out"
 		;;
-	*'export person -'*) grep -q Ёлкина "$root/home/metodist/педагоги.csv" && enter rm /home/metodist/педагоги.csv ;;
+	*'export person -'*)
+		[ "$(head -c 2 "$root/home/metodist/приказ.odt")" = PK ] && grep -q Ёлкина "$root/home/metodist/педагоги.csv"
+		;;
 	esac
 }
 
