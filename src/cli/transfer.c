@@ -104,6 +104,7 @@ static enum err run_import(struct cli *c, struct error *e)
 				   .update = cli_flag(c, "--update"),
 				   .dry_run = dry_run,
 				   .skip_bad = cli_flag(c, "--skip-bad"),
+				   .add_words = cli_flag(c, "--add-words"),
 				   .progress = cli_progress};
 	struct import_report report = {0};
 	struct spool spool = {.fd = -1};
@@ -223,7 +224,7 @@ static enum err run_export(struct cli *c, struct error *e)
 const struct command command_import = {
 	.name = "import", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = ARGS_ANY, .remote = true,
 	.file_arg = 2, .run = run_import,
-	.usage = "ВИД ФАЙЛ|- [--format ВИД] [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--match СЛОВО=ЗНАЧЕНИЕ]… [--encoding КОДИРОВКА] [--sheet ЛИСТ] [--zone ПОЯС] "
+	.usage = "ВИД ФАЙЛ|- [--format ВИД] [ПОЛЕ=ЗНАЧЕНИЕ]… [--dry-run] [--update] [--skip-bad] [--match СЛОВО=ЗНАЧЕНИЕ]… [--add-words] [--encoding КОДИРОВКА] [--sheet ЛИСТ] [--zone ПОЯС] "
 		"[--column ЗАГОЛОВОК=ПОЛЕ]…",
 	.help = "принять .xlsx, .ods, CSV, JSON, .ics: все записи или ни одной",
 	.more = "Книга .xlsx или .ods: первый лист, на котором есть названия полей. CSV: кодировка, разделитель "
@@ -241,7 +242,8 @@ const struct command command_import = {
 		{"--update", NULL, "строки с номером или названием имеющейся записи меняют её", false},
 		{"--sheet", "ЛИСТ", "какой лист книги читать", false},
 		{"--zone", "ПОЯС", "календарь: чьё время, если пояс не назван или не известен (Москва, Europe/Moscow, UTC+3)", false},
-		{"--match", "СЛОВО=ЗНАЧЕНИЕ", "что значит слово не из списка; запомнится", true},
+		{"--match", "СЛОВО=ЗНАЧЕНИЕ", "что значит слово не из списка или название, которого нет; запомнится; СЛОВО=+ — добавить в список", true},
+		{"--add-words", NULL, "каждое слово, которого нет в списке, добавить в него", false},
 		{"--column", "ЗАГОЛОВОК=ПОЛЕ", "что значит столбец («#3» — третий); без ПОЛЯ — пропустить его", true},
 		{0},
 	},

@@ -104,6 +104,28 @@ void words_learn(struct session *s, struct tx *tx)
 			learn(s, tx, list_option(titles[i]));
 }
 
+bool word_may_add(const struct field *f)
+{
+	return f->type->editor == EDITOR_WORD && !f->choices && !(f->flags & (FF_OPEN | FF_SYSTEM)) &&
+	       !strcmp(options[f->option].section, "lists");
+}
+
+enum err word_add(struct tx *tx, const struct field *f, const char *text, struct error *e)
+{
+	struct record r = {0};
+	enum err err;
+
+	model_new(tx, KIND_WORD, &r);
+	record_set_text(&r, WORD_LIST, options[f->option].title);
+	err = field_parse(tx, &fields[1], text, &r, e);
+	if (!err)
+		err = access_write(tx, "add", NULL, &r, e);
+	if (!err)
+		err = model_store(tx, NULL, &r, e);
+	record_release(&r);
+	return err;
+}
+
 enum err words_look(const struct config *config, struct error *e)
 {
 	struct session s = {.config = config, .role = ROLE_METHODIST};

@@ -447,6 +447,7 @@ static enum err import_all(struct tx *tx, void *arg)
 	report->people = 0;
 	im->outcomes_n = 0;
 	import_doubts_clear(im);
+	buf_clear(&im->added);
 	import_forget_untold(im);
 	release_names(im);
 	if (im->update) {
@@ -501,6 +502,7 @@ static void import_release(struct import *im)
 	buf_free(&im->text);
 	import_doubts_clear(im);
 	buf_free(&im->doubts);
+	buf_free(&im->added);
 	buf_free(&im->notes);
 	buf_free(&im->row_notes);
 	table_end(im);
@@ -563,6 +565,7 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 		if (!err) {
 			note_left(im);
 			buf_add(&report->faults, buf_text(&im->notes));
+			buf_add(&report->faults, buf_text(&im->added));
 			buf_add(&report->faults, buf_text(&im->row_notes));
 			buf_add(&report->faults, buf_text(&im->doubts));
 		}

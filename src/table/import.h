@@ -137,6 +137,7 @@ struct import {
 	struct left_out left_out;
 	struct word *words;
 	size_t words_n, words_cap;
+	struct buf added;  /* words that were added to lists: one a line */
 	struct buf doubts; /* one a line, as many as faults are shown */
 	size_t doubts_n;
 	struct key_set known; /* names of records that are there or were made of rows before */
@@ -233,14 +234,16 @@ bool import_leave_out(struct import *im);
 /* ---- import_rows.c ---- */
 void import_each_row(struct import *im, void (*fn)(struct import *im, const struct row *row));
 
+/* ---- import_refs.c ---- */
+/* The value of a reference with names replaced by numbers, and numbers of the file by those that the records got:
+ * «3;7», «reminder 3». What is not known stays as it is. A row that was left out is told in im->needs_line. */
+void import_resolve(struct import *im, const struct part_of_file *p, const char *text, struct buf *out);
+
 /* ---- import_values.c ---- */
 /* A refusal is the row's fault (true), anything else ends the import. */
 bool import_refused(struct import *im, enum err err, const struct error *e);
 /* e's sentence without the field's title in front: the column says that already. */
 const char *import_without_title(const struct error *e, const struct field *f);
-/* The value of a reference with names replaced by numbers, and numbers of the file by those that the records got:
- * «3;7», «reminder 3». What is not known stays as it is. A row that was left out is told in im->needs_line. */
-void import_resolve(struct import *im, const struct part_of_file *p, const char *text, struct buf *out);
 /* Sets the row's values in r; false when one of them is wrong. later: only those columns, or only the others. */
 bool import_set_values(struct import *im, const struct row *row, bool later, struct record *r);
 
@@ -263,10 +266,11 @@ void import_words_release(struct import *im);
 /* The field that the heading was said to be; NULL: nothing was said. */
 const char *import_heading_told_before(struct import *im, const char *heading);
 bool import_sheet_told_before(struct import *im, const char *name);
-/* For who asks for detail: the value is in no list. */
+/* For who asks for detail: the value is in no list, or names no record. */
 void import_note_unknown(struct import *im, const struct field *f, const char *text);
-/* Adds the value with its words replaced by what they were said to mean; false: nothing was said of any. */
-bool import_match(struct import *im, const struct field *f, const char *text, struct buf *out);
+/* Adds the value with its words replaced by what they were said to mean, or adds these to their list; false: nothing
+ * was said of any. e: why a word could not be added. */
+bool import_match(struct import *im, const struct field *f, const char *text, struct buf *out, struct error *e);
 
 /* ---- import_doubt.c ---- */
 /* Adds a line to what should be looked at: where, and text, which may have several lines. */

@@ -31,18 +31,20 @@ static bool read_person(struct import *im, const struct row *row, struct record 
 		else if (p->part == PART_THROUGH)
 			err = field_parse(im->tx, p->f, number.n ? number.s : means, told, &e);
 		buf_clear(&number);
-		if (err && !fault && p->part == PART_THROUGH && import_match(im, p->f, text, &number)) {
+		if (err && !fault && p->part == PART_THROUGH && import_match(im, p->f, text, &number, &e)) {
 			buf_clear(&matched);
-			if (p->f->ref)
+			if (p->f->ref && !import_parse_id(number.s))
 				import_resolve(im, p, number.s, &matched);
 			err = field_parse(im->tx, p->f, matched.n ? matched.s : number.s, told, &e);
 		}
 		if (!err)
 			continue;
 		ok = false;
-		if (import_refused(im, err, &e))
-			import_fault(im, row->line, p->name, text, "%s",
-				     p->f ? import_without_title(&e, p->f) : e.text);
+		if (!import_refused(im, err, &e))
+			continue;
+		import_fault(im, row->line, p->name, text, "%s", p->f ? import_without_title(&e, p->f) : e.text);
+		if (p->f)
+			import_note_unknown(im, p->f, text);
 	}
 	buf_free(&matched);
 	buf_free(&number);
@@ -92,6 +94,31 @@ static enum err add_person(struct import *im, const struct row *row, struct reco
 	return err;
 }
 
+/* Who the person is was said by hand, now or before; else that is a fault. */
+static enum err person_told(struct import *im, const struct row *row, const struct record *told, uint32_t *id,
+			    struct error *e)
+{
+	const struct field *f = field_by_id(im->k, kind_more(im->k)->through);
+	struct record r = {.kind = im->k->kind};
+	struct buf name = {0}, means = {0};
+	struct error wrong = {0};
+	enum err err = ERR_REFUSED;
+
+	person_full_name(told, &name);
+	if (import_match(im, f, buf_text(&name), &means, &wrong) &&
+	    !field_parse(im->tx, f, buf_text(&means), &r, &wrong)) {
+		*id = record_ref(&r, f->id);
+		err = OK;
+	} else {
+		import_fault(im, row->line, name_column(im), NULL, "%s", e->text);
+		import_note_unknown(im, f, buf_text(&name));
+	}
+	buf_free(&name);
+	buf_free(&means);
+	record_release(&r);
+	return err;
+}
+
 bool import_set_person(struct import *im, const struct row *row, struct record *r)
 {
 	struct record told = {0};
@@ -112,9 +139,9 @@ bool import_set_person(struct import *im, const struct row *row, struct record *
 			err = model_complete(im->tx, KIND_PERSON, id, &told, &e);
 		else if (!err && !id)
 			err = add_person(im, row, &told, &e);
-		ok = !err;
 		if (err && import_refused(im, err, &e))
-			import_fault(im, row->line, name_column(im), NULL, "%s", e.text);
+			err = person_told(im, row, &told, &id, &e);
+		ok = !err;
 		record_set_ref(r, kind_more(im->k)->through, id ? id : told.id);
 	}
 	record_release(&told);

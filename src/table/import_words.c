@@ -5,6 +5,8 @@
 
 #include "import.h"
 #include "stazh/base/collate.h"
+#include "stazh/domain/word.h"
+#include "stazh/model/field.h"
 #include "stazh/model/habit.h"
 
 #define SHEET_READ "читать"
@@ -93,7 +95,8 @@ void import_words_keep(struct import *im)
 		set(im, WORD_HEADING, at ? im->parts[at - 1].name : heading, im->q->columns[i].value, true);
 	}
 	for (size_t i = 0; i < im->words_n; i++) /* what means nothing is forgotten, but of headings */
-		if (im->words[i].of == WORD_HEADING || *im->words[i].means)
+		if (im->words[i].of == WORD_HEADING ||
+		    (*im->words[i].means && strcmp(im->words[i].means, IMPORT_ADD) != 0))
 			buf_addf(&kept, "%c%s\t%s\n", marks[im->words[i].of], im->words[i].word, im->words[i].means);
 	add_name(im, &name);
 	if (told)
@@ -141,15 +144,56 @@ static struct word *value_of(struct import *im, const struct field *f, const cha
 	return any && *any->means ? any : NULL;
 }
 
-bool import_match(struct import *im, const struct field *f, const char *text, struct buf *out)
+/* Does the field understand this one value? */
+static bool is_understood(struct import *im, const struct field *f, const char *word)
+{
+	const struct part_of_file p = {.part = PART_FIELD, .f = f};
+	struct record r = {.kind = im->k->kind};
+	struct buf resolved = {0};
+	struct error e = {0};
+	bool good;
+
+	if (f->type->target)
+		import_resolve(im, &p, word, &resolved);
+	good = !field_parse(im->tx, f, resolved.n ? resolved.s : word, &r, &e);
+	buf_free(&resolved);
+	record_release(&r);
+	return good;
+}
+
+/* Puts the word into its list; true: it is there now. */
+static bool add_to_list(struct import *im, const struct field *f, const char *word, struct error *e)
+{
+	if (!word_may_add(f) || is_understood(im, f, word))
+		return false;
+	if (word_add(im->tx, f, word, e))
+		return false;
+	buf_addf(&im->added, "%s: «%s» — %s в список «%s»\n", im->name, word,
+		 im->q->dry_run ? "будет добавлено" : "добавлено", options[f->option].title);
+	return true;
+}
+
+/* A record that was told by its number goes by its name. */
+static void tell_meaning(struct import *im, const struct field *f, const char *word, const char *means)
+{
+	struct buf name = {0};
+
+	if (f->ref && import_parse_id(means))
+		label_add(im->tx, f->ref, import_parse_id(means), &name);
+	import_note(im, "«%s» — %s, как в прошлый раз", word, name.n ? name.s : means);
+	buf_free(&name);
+}
+
+bool import_match(struct import *im, const struct field *f, const char *text, struct buf *out, struct error *e)
 {
 	bool found = false;
 
-	if (!im->words_n)
+	if (!im->words_n && !im->q->add_words)
 		return false;
 	for (const char *end; *text; text = end) {
 		const char *part = text;
 		struct word *w;
+		bool add;
 		char *word;
 		size_t n;
 
@@ -157,12 +201,13 @@ bool import_match(struct import *im, const struct field *f, const char *text, st
 		n = text_trim(&part, (size_t)(end - text));
 		word = mem_strndup(part, n);
 		w = value_of(im, f, word);
-		buf_add(out, w ? w->means : word);
-		if (w && !w->told && !w->noted) {
-			import_note(im, "«%s» — %s, как в прошлый раз", word, w->means);
+		add = w ? !strcmp(w->means, IMPORT_ADD) : im->q->add_words;
+		buf_add(out, w && !add ? w->means : word);
+		if (w && !add && !w->told && !w->noted) {
+			tell_meaning(im, f, word, w->means);
 			w->noted = true;
 		}
-		found |= w != NULL;
+		found |= add ? add_to_list(im, f, word, e) : w != NULL;
 		free(word);
 		if (*end)
 			buf_addc(out, *end++);
@@ -170,15 +215,34 @@ bool import_match(struct import *im, const struct field *f, const char *text, st
 	return found;
 }
 
-void import_note_unknown(struct import *im, const struct field *f, const char *text)
+static void note_one(struct import *im, const struct field *f, const char *word)
 {
 	struct import_report *r = im->report;
 
-	if (!im->q->detail || f->type->editor != EDITOR_WORD || (f->flags & (FF_OPEN | FF_SYSTEM)))
-		return;
 	for (size_t i = 0; i < r->unknown_n; i++)
-		if (r->unknown[i].field == f && name_same(r->unknown[i].word, text))
+		if (r->unknown[i].field == f && name_same(r->unknown[i].word, word))
 			return;
 	r->unknown = mem_grow(r->unknown, r->unknown_n, &r->unknown_cap, sizeof(*r->unknown));
-	r->unknown[r->unknown_n++] = (struct import_unknown){f, arena_strndup(&r->arena, text, strlen(text))};
+	r->unknown[r->unknown_n++] = (struct import_unknown){f, arena_strndup(&r->arena, word, strlen(word))};
+}
+
+void import_note_unknown(struct import *im, const struct field *f, const char *text)
+{
+	bool asked = f->ref || (f->type->editor == EDITOR_WORD && !(f->flags & FF_OPEN));
+
+	if (!im->q->detail || !asked || (f->flags & FF_SYSTEM && !f->ref))
+		return;
+	for (const char *end; *text; text = end) {
+		const char *part = text;
+		size_t n;
+		char *word;
+
+		end = f->flags & FF_MANY ? text + strcspn(text, ";") : text + strlen(text);
+		n = text_trim(&part, (size_t)(end - text));
+		word = mem_strndup(part, n);
+		if (*word && !(f->flags & FF_MANY && is_understood(im, f, word)))
+			note_one(im, f, word);
+		free(word);
+		end += *end != 0;
+	}
 }

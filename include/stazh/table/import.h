@@ -5,6 +5,7 @@
 #include "stazh/base/mem.h"
 #include "stazh/model/model.h"
 
+#define IMPORT_ADD	    "+" /* what a word means that is added to its list */
 #define IMPORT_FAULTS_SHOWN 200 /* lines of a report; the rest is counted */
 
 struct import_request;
@@ -44,10 +45,11 @@ struct import_request {
 	const struct assign *columns;
 	size_t columns_n;
 	/* What values mean that the field does not understand: name is the word, or «поле:слово»; value what it means,
-	 * "": nothing any more. This, columns and a sheet that had to be chosen are remembered for the kind when
-	 * records were stored. */
+	 * "": nothing any more, IMPORT_ADD: it is added to the list. This, columns and a sheet that had to be chosen
+	 * are remembered for the kind when records were stored. */
 	const struct assign *matches;
 	size_t matches_n;
+	bool add_words;	      /* every word that is in no list is added to that (word.h) */
 	const char *encoding; /* of a text: one of charset_names; NULL: it is found */
 	bool update;	      /* rows with an id, or with the name of exactly one record, change that one */
 	bool dry_run;	      /* everything is checked, nothing stored */
@@ -71,7 +73,8 @@ struct import_column {
 	const char *sample; /* its first value, or "" */
 };
 
-/* A word that is not in the list of its field. */
+/* A word that is not in the list of its field, or the name of none of the records, or of several, that the field refers
+ * to. */
 struct import_unknown {
 	const struct field *field;
 	const char *word;

@@ -114,7 +114,10 @@ static void hint(struct screen *screen, struct buf *out)
 	if (s->broken || !s->path)
 		return;
 	if (s->refused && s->report.unknown_n)
-		buf_addf(out, "Ctrl-N — что значит «%s»: нет в списке. F8 — без строк с ошибками",
+		buf_addf(out,
+			 s->report.unknown->field->ref
+				 ? "Ctrl-N — кто это или что: «%s». F8 — без строк с ошибками"
+				 : "Ctrl-N — что значит «%s»: нет в списке. F8 — без строк с ошибками",
 			 s->report.unknown->word);
 	else if (s->refused && s->report.added + s->report.changed && !s->skip_bad)
 		buf_add(out, "Всё или ничего: Ctrl-U — прочесть снова, F4 — столбцы, F8 — без этих строк");
@@ -329,7 +332,7 @@ static const struct screen_action actions[] = {
 	 .may = may_as_other,
 	 .run = as_other},
 	{.action = ACT_PERIOD,
-	 .title = "Что значит слово, которого нет в списке…",
+	 .title = "Что значит слово или название, которого нет…",
 	 .may = loading_may_word,
 	 .run = loading_word},
 	{.action = ACT_SUMMARY, .title = "Лист книги…", .may = loading_may_sheet, .run = loading_sheet},

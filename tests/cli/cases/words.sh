@@ -35,3 +35,41 @@ case_words_of_lists()
 	code 0 add person surname=Петров org=1 category=старшая
 	code 0 check
 }
+
+case_import_names()
+{
+	code 0 init
+	code 0 add org 'short_name=МБОУ «Первая»' full_name=Первая
+	code 0 add org 'short_name=МБОУ «Вторая»' full_name=Вторая
+	code 0 add person surname=Иванова name=Анна org=1 position_kind=учитель category=первая achievements=есть
+	code 0 add person surname=Иванова name=Анна org=2
+	code 0 add site org=1 topic=Тема leader=1
+	code 0 add group site=1 name=Группа school_year=2021-2022
+	# whom a row means that does not tell the school: said once, then remembered
+	printf 'ФИО;с\nИванова Анна;01.02.2022\n' >t.csv
+	code 6 import trainee t.csv group=1
+	err_has 'несколько'
+	code 0 import trainee t.csv group=1 --match 'person:Иванова Анна=2'
+	code 0 list trainee --format json
+	json '.[0].person == 2'
+	code 0 undo
+	code 0 import trainee t.csv group=1
+	err_has 'как в прошлый раз'
+	err_lacks '— 2, как'
+	# a row that tells the school goes by that
+	printf 'ФИО;Организация\nИванова Анна;МБОУ «Первая»\n' >s.csv
+	code 0 import trainee s.csv group=1
+	code 0 list trainee --format json
+	json 'map(.person) | sort == [1, 2]'
+	# the school of people that rows describe, too
+	printf 'ФИО;Организация\nПетрова Ольга;СОШ-2\n' >o.csv
+	code 6 import trainee o.csv group=1
+	code 0 import trainee o.csv group=1 --match 'org:СОШ-2=МБОУ «Вторая»'
+	code 0 show person 3
+	out_has 'Вторая'
+	# a word of their lists
+	printf 'ФИО;Организация;Категория\nСидорова Ольга;СОШ-2;старшая\n' >c.csv
+	code 6 import trainee c.csv group=1
+	code 0 import trainee c.csv group=1 --match старшая=+
+	err_has 'добавлено в список'
+}
