@@ -23,7 +23,7 @@ SORTS = {"write": (errno.ENOSPC, errno.EIO), "fsync": (errno.EIO,), "fdatasync":
 if os.uname().machine not in ("x86_64", "aarch64"):  # the filter of faults.c is not for others
     SORTS = {"malloc": SORTS["malloc"]}
 ENGLISH = re.compile("No such|Permission|Invalid|Input/output|Bad file|No space|Too many|Cannot|MDB_|rror|Success")
-DONE = re.compile("уже (записан|создан|возвращен|сделан)|(записан|сделан)[аы]?, но |возвращена из копии|Копия сделана")
+DONE = re.compile("уже (записан|создан|возвращен|сделан|на полке)|(записан|сделан)[аы]?, но |возвращена из копии|Копия сделана|Обезличено, но")
 KINDS = "org person site order term plandoc planline equipment report group trainee task assessment event attendance reminder".split()
 
 base = tempfile.mkdtemp(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
@@ -49,6 +49,8 @@ COMMANDS = [
     ("anonymise", "anonymise person 21 --yes", [], True),
     ("undo", "undo", [], True),
     ("batch", "batch", [], True),
+    ("put", "put brought.csv", [], True),
+    ("get", "get taken.csv", [], False),
     ("import-csv", "import person people.csv", [], True),
     ("import-json", "import org orgs.json", [], True),
     ("import-xlsx", "import person people.xlsx --update", [], True),
@@ -90,7 +92,8 @@ def run(folder, arguments, fault=None):
         env["STAZH_SCRIPT"] = "screen.script"
     if fault:
         env.update(LD_PRELOAD=PRELOAD, STAZH_FAULT=fault)
-    given = "/batch.jsonl" if arguments == "batch" else "/people.xlsx" if arguments.startswith("import person -") else ""
+    given = {"batch": "/batch.jsonl", "put": "/people.csv"}.get(arguments.split(" ")[0], "")
+    given = "/people.xlsx" if arguments.startswith("import person -") else given
     with open(folder + given if given else os.devnull) as given:
         p = subprocess.run([STAZH] + arguments.split(), cwd=folder, env=env, stdin=given, capture_output=True, timeout=120)
     return p.returncode, p.stdout, p.stderr.decode(errors="replace")
@@ -119,7 +122,7 @@ def prepare():
         json.dump([{"short_name": "Школа %d" % i, "full_name": "Школа %d" % i} for i in range(20)], o)
     for arguments in ("init", "demo --scale 2", "--config empty.ini init", "backup copy.mdb", "set person 3 phone=11-22",
                       "export person people.xlsx", "set person 3 phone=33-44", "add person surname=Одна name=А org=1",
-                      "add person surname=Другая name=А org=1", "add person surname=Третья name=А org=1 phone=77"):
+                      "add person surname=Другая name=А org=1", "add person surname=Третья name=А org=1 phone=77", "put taken.csv"):
         code, _, said = run(f, arguments)
         if code:
             sys.exit("%s: %s" % (arguments, said))
@@ -150,7 +153,7 @@ def listing(folder):
     names = set()
     for top, folders, files in os.walk(folder):
         names |= {os.path.relpath(os.path.join(top, n), folder) for n in folders + files}
-    return {n for n in names if not re.search(r"(^|/)(lock\.mdb|stazh\.lock|readings(/.*)?)$|^home(/|$)|^count$", n)}
+    return {n for n in names if not re.search(r"(^|/)(lock\.mdb|stazh\.lock|(readings|shelf)(/.*)?)$|^home(/|$)|^count$", n)}
 
 
 known, known_lock = {}, threading.Lock()
@@ -165,6 +168,11 @@ def records(folder, command):
             digest = hashlib.sha256(f.read()).digest()
     except FileNotFoundError:
         return "no base"
+    if command == "put":  # what lies on the shelf, too
+        shelf = run(folder, "get --format json")[1], run(folder, "get brought.csv")[1]
+        if shelf[1] not in (b"", PEOPLE.encode()):
+            return "not sound: a part of a file on the shelf"
+        return records(folder, "").replace("no base", "") + repr(shelf)
     with known_lock:
         if digest in known:
             return known[digest]

@@ -321,6 +321,14 @@ static uint64_t room_beside(const struct session *s, const struct shelf *own, co
 	return left < most ? left : most;
 }
 
+static enum err check_room(const struct session *s, const struct shelf *own, const char *name, size_t n,
+			   struct error *e)
+{
+	if (n <= room_beside(s, own, name))
+		return OK;
+	return n > (uint64_t)config_int(s->config, OPT_SHELF_FILE) * MIB ? refuse_size(s, e) : refuse_room(s, own, e);
+}
+
 enum err shelf_room(struct session *s, const char *name, uint64_t *bytes, struct error *e)
 {
 	struct shelf own;
@@ -386,10 +394,8 @@ static enum err put(struct tx *tx, const struct change *w, const struct shelf *o
 		choose_name(tx, w, &name);
 	else
 		buf_add(&name, w->name);
-	if (room_beside(w->s, own, name.s) < w->bytes->n) {
-		err = w->bytes->n > (uint64_t)config_int(w->s->config, OPT_SHELF_FILE) * MIB
-			      ? refuse_size(w->s, w->e)
-			      : refuse_room(w->s, own, w->e);
+	err = check_room(w->s, own, name.s, w->bytes->n, w->e);
+	if (err) {
 		buf_free(&name);
 		return err;
 	}
@@ -443,24 +449,21 @@ static enum err write_change(struct change *w, struct error *e)
 	return err ? err : store_write(shelf, &info, change, w, e);
 }
 
-static enum err drop(struct session *s, const char *name, bool *found, struct error *e)
+/* Noted first: what cannot be noted does not lie there either, not even where the disk has no room to take it away. */
+static enum err write_noted(struct change *w, const char *action, const struct shelf_source *from, struct error *e)
 {
-	struct change w = {.s = s, .name = name};
-	enum err err = write_change(&w, e);
+	struct shelf own;
+	enum err err = shelf_list(w->s, &own, e);
 
-	*found = w.found;
-	return err == ERR_NONE ? OK : err;
-}
-
-/* What cannot be noted does not lie there either. */
-static enum err noted_or_gone(struct session *s, const char *action, const struct shelf_source *from,
-			      const struct shelf_file *file, struct error *e)
-{
-	enum err err = audit_shelf(s, action, from, file->name, file->bytes, e);
-	bool found;
-
-	if (err)
-		drop(s, file->name, &found, NULL);
+	if (!err)
+		err = check_room(w->s, &own, w->name, w->bytes->n, e);
+	shelf_release(&own);
+	if (!err)
+		err = audit_shelf(w->s, action, from, w->name, w->bytes->n, e);
+	if (!err)
+		err = write_change(w, e);
+	if (!err)
+		mem_done = "файл уже на полке";
 	return err;
 }
 
@@ -478,16 +481,13 @@ static void begin_head(const struct change *w, const struct buf *bytes, struct r
 enum err shelf_bring(struct session *s, const char *name, const struct buf *bytes, bool *replaced, struct error *e)
 {
 	struct record head = {0};
-	struct shelf_file file;
-	struct change w = {.s = s, .name = name, .head = &head, .bytes = bytes, .put = &file};
+	struct change w = {.s = s, .name = name, .head = &head, .bytes = bytes};
 	enum err err;
 
 	begin_head(&w, bytes, &head);
 	record_set_bool(&head, HEAD_BROUGHT, true);
-	err = write_change(&w, e);
+	err = write_noted(&w, "shelf_put", NULL, e);
 	*replaced = w.found;
-	if (!err)
-		err = noted_or_gone(s, "shelf_put", NULL, &file, e);
 	record_release(&head);
 	return err;
 }
@@ -507,9 +507,7 @@ enum err shelf_take(struct session *s, const char *stem, const char *ending, con
 	record_set_int(&head, HEAD_KIND, from->kind);
 	record_set_ref(&head, HEAD_ID, from->id);
 	record_set_int(&head, HEAD_PEOPLE, from->people);
-	err = write_change(&w, e);
-	if (!err)
-		err = noted_or_gone(s, "shelf_take", from, put, e);
+	err = write_noted(&w, "shelf_take", from, e);
 	record_release(&head);
 	buf_free(&name);
 	return err;
@@ -547,20 +545,22 @@ enum err shelf_fetch(struct session *s, const char *name, struct buf *out, struc
 
 enum err shelf_drop(struct session *s, const char *name, struct error *e)
 {
+	struct change w = {.s = s, .name = name};
 	struct record head = {0};
 	struct buf bytes = {0};
-	enum err err = read_file(s, name, &head, &bytes, e); /* a damaged one goes too */
+	enum err err = read_file(s, name, &head, &bytes, e);
 	struct shelf_source from = source_of(&head);
-	bool found = false;
 
-	if (!err || err == ERR_STORAGE) {
+	if (err == ERR_STORAGE) { /* a damaged one goes too */
 		error_clear(e);
-		err = drop(s, name, &found, e);
+		err = OK;
 	}
-	if (!err && !found)
-		err = no_such_file(name, e);
 	if (!err)
 		err = audit_shelf(s, "shelf_drop", &from, name, bytes.n, e);
+	if (!err)
+		err = write_change(&w, e);
+	if (!err && !w.found)
+		err = no_such_file(name, e);
 	record_release(&head);
 	buf_free(&bytes);
 	return err;
