@@ -92,7 +92,7 @@ class District:
         if d["kind"] == "reminder":
             names = [n for n in re.split("[,;]", d["who"] or "") if n.strip()]
             return {p for n in names or [METHODIST] for p in self.by_name(n)}
-        if d["kind"] in ("report_review", "plan_review", "application", "status_end", "status_notice", "person"):
+        if d["kind"] in ("report_review", "plan_review", "application", "status_end", "status_notice", "person", "marks_late", "task_late"):
             own = self.site[d["site"]]["methodist"] if d["site"] else None
             return {own} if own else set(self.by_name(METHODIST))
         if kind == "event":
