@@ -402,7 +402,7 @@ enum err calendar_of_deadlines(struct tx *tx, const struct deadline *d, size_t n
 	for (size_t i = 0; i < n && !w.err; i++) {
 		struct calendar_item item = {.date = d[i].due, .deadline = &d[i]};
 
-		if (d[i].rec_kind == KIND_EVENT && load(tx, KIND_EVENT, d[i].rec_id, &event) && event_is_open(&event))
+		if (d[i].kind == DL_EVENT && load(tx, KIND_EVENT, d[i].rec_id, &event) && event_is_open(&event))
 			item.event = &event;
 		add_item(tx, &item, &w);
 	}
