@@ -119,6 +119,13 @@ static enum err send(struct app *app, struct form *f, const struct assign *a, si
 	return err;
 }
 
+/* One line is soon typed again. */
+static bool keep_nothing(struct app *app, enum draft_step step, const struct assign *a, size_t n, void *arg)
+{
+	(void)app, (void)step, (void)a, (void)n, (void)arg;
+	return true;
+}
+
 /* clang-format off */
 static const struct field note_field = {
 	.id = 1, .name = "note", .title = "Приписка", .type = FT_TEXT, .max = 1000,
@@ -154,6 +161,8 @@ enum next due_remind(struct app *app, struct screen *screen)
 					   .items = items,
 					   .n = 1,
 					   .save_always = true,
+					   .keeps = true,
+					   .draft = keep_nothing,
 					   .save = send,
 					   .beside = show_letters,
 					   .beside_title = "Письма",
