@@ -67,6 +67,8 @@ const struct option options[OPT_END] = {
 					 .derives = true, .title = "рассмотрение заявки, дней"},
 	[OPT_ALARM_ABSENCES] = {"rules", "alarm_absences", OPTION_INT, .max = 100, .text = "2", .derives = true,
 				.title = "тревога: пропусков подряд"},
+	[OPT_ALARM_HOURS_PERCENT] = {"rules", "alarm_hours_percent", OPTION_INT, .max = 100, .text = "0",
+				     .derives = true, .title = "тревога: не набрать такой части часов плана, %"},
 	[OPT_ALARM_MARKS_DAYS] = {"rules", "alarm_marks_days", OPTION_INT, .max = 366, .text = "7", .derives = true,
 				  .title = "тревога: занятие не отмечено, дней"},
 	[OPT_ALARM_TASK_DAYS] = {"rules", "alarm_task_days", OPTION_INT, .max = 366, .text = "14", .derives = true,

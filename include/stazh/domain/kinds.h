@@ -70,6 +70,7 @@ enum deadline_kind {
 	DL_ABSENCES,   /* пропуски подряд: an attendance's, the one that made it so many */
 	DL_MARKS_LATE, /* занятие давно не отмечено: an event's */
 	DL_TASK_LATE,  /* пункт плана давно просрочен */
+	DL_HOURS,      /* часов плана уже не набрать: an attendance's, likewise */
 };
 
 extern const struct schema domain_schema; /* for schema_use */

@@ -39,7 +39,8 @@ enum option_id {
 	OPT_PLAN_DUE,		     /* DAYMONTH: 4.2 */
 	OPT_PLAN_REVIEW_DAYS,	     /* INT */
 	OPT_APPLICATION_REVIEW_DAYS, /* INT */
-	OPT_ALARM_ABSENCES,	     /* INT: in a row, 0: off; so the next two */
+	OPT_ALARM_ABSENCES,	     /* INT: in a row, 0: off; so the next three */
+	OPT_ALARM_HOURS_PERCENT,     /* INT: of the plan */
 	OPT_ALARM_MARKS_DAYS,	     /* INT */
 	OPT_ALARM_TASK_DAYS,	     /* INT */
 	OPT_DUE_DAYS,		     /* INT: default window of the list of deadlines */

@@ -1,4 +1,4 @@
-/* Who was not there several times in a row. */
+/* Who was not there several times in a row, or so often that the hours of the plan are out of reach. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +6,7 @@
 #include "../internships/internships.h"
 #include "../sites/sites.h"
 #include "events.h"
+#include "stazh/domain/attendance.h"
 #include "stazh/model/deadline.h"
 
 /* The order of events: by day, time, number. */
@@ -63,43 +64,137 @@ static bool count_row(struct tx *tx, uint32_t trainee, uint32_t own, int64_t at,
 	return open;
 }
 
-static void add(struct tx *tx, const struct record *r, const struct record *event, const struct record *trainee,
-		size_t n, struct entries *out)
-{
-	struct deadline d = {.kind = DL_ABSENCES,
-			     .rec_kind = KIND_ATTENDANCE,
-			     .rec_id = r->id,
-			     .due = record_date(event, EVENT_DATE)};
-	struct record group = {0};
-	struct site_card card = {0};
-	struct buf what = {0};
+/* ---- hours that can no longer be reached ---- */
 
-	if (load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group) &&
-	    site_card_load(tx, record_ref(&group, GROUP_SITE), &card)) {
-		buf_addf(&what, "%zu %s подряд: ", n, text_plural((long)n, "пропуск", "пропуска", "пропусков"));
-		trainee_name(tx, trainee, &what);
-		d.what = what.s;
+static long plan_hours(struct tx *tx, const struct record *group)
+{
+	struct record doc = {0}, line = {0};
+	size_t n, lines_n = 0;
+	uint32_t *docs = refs_list(tx, KIND_SITE, record_ref(group, GROUP_SITE), KIND_PLANDOC, PLANDOC_SITE, &n);
+	long hours = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *lines;
+
+		if (!load(tx, KIND_PLANDOC, docs[i], &doc) || strcmp(record_text(&doc, PLANDOC_KIND), PLANDOC_PLAN) ||
+		    record_int(&doc, PLANDOC_SCHOOL_YEAR) != record_int(group, GROUP_SCHOOL_YEAR))
+			continue;
+		lines = refs_list(tx, KIND_PLANDOC, docs[i], KIND_PLANLINE, PLANLINE_PLANDOC, &lines_n);
+		for (size_t l = 0; l < lines_n; l++)
+			if (load(tx, KIND_PLANLINE, lines[l], &line))
+				hours += (long)record_int(&line, PLANLINE_HOURS);
+		free(lines);
+	}
+	free(docs);
+	record_release(&doc);
+	record_release(&line);
+	return hours;
+}
+
+/* Of the thematic plan of the group's year, or more, as its lessons are planned and were held. */
+static long planned_hours(struct tx *tx, const struct record *group)
+{
+	struct record event = {0};
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_GROUP, group->id, KIND_EVENT, EVENT_GROUPS, &n);
+	long lessons = 0, plan = plan_hours(tx, group);
+
+	for (size_t i = 0; i < n; i++)
+		if (load(tx, KIND_EVENT, ids[i], &event) && strcmp(record_text(&event, EVENT_STATE), EVENT_CANCELLED))
+			lessons += event_hours(&event);
+	free(ids);
+	record_release(&event);
+	return lessons > plan ? lessons : plan;
+}
+
+/* Hours of lessons before `at` where the trainee was not, for whatever reason. */
+static long lost_hours(struct tx *tx, uint32_t trainee, uint32_t own, int64_t at)
+{
+	struct record mark = {0}, event = {0};
+	long hours = 0;
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_TRAINEE, trainee, KIND_ATTENDANCE, ATTENDANCE_TRAINEE, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] != own && load(tx, KIND_ATTENDANCE, ids[i], &mark) &&
+		    !mark_counts(record_text(&mark, ATTENDANCE_MARK)) &&
+		    load_ref(tx, KIND_EVENT, &mark, ATTENDANCE_EVENT, &event) && is_held(&event) &&
+		    place_of(&event) < at)
+			hours += event_hours(&event);
+	free(ids);
+	record_release(&mark);
+	record_release(&event);
+	return hours;
+}
+
+/* ---- the deadlines ---- */
+
+struct absence {
+	const struct record *mark, *event, *trainee;
+	struct record group;
+};
+
+static void add(struct tx *tx, const struct absence *a, unsigned sort, struct buf *what, struct entries *out)
+{
+	struct deadline d = {.kind = (uint8_t)sort,
+			     .rec_kind = KIND_ATTENDANCE,
+			     .rec_id = a->mark->id,
+			     .due = record_date(a->event, EVENT_DATE)};
+	struct site_card card = {0};
+
+	if (site_card_load(tx, record_ref(&a->group, GROUP_SITE), &card)) {
+		trainee_name(tx, a->trainee, what);
+		d.what = what->s;
 		site_deadline(&card, WHOSE_LEADER, &d);
 		deadline_add(out, &d);
 		site_card_release(&card);
 	}
-	buf_free(&what);
-	record_release(&group);
+	buf_free(what);
+}
+
+static void in_row(struct tx *tx, const struct absence *a, struct entries *out)
+{
+	size_t limit = (size_t)config_int(tx_config(tx), OPT_ALARM_ABSENCES), all, before;
+	struct buf what = {0};
+
+	if (!limit || !is_absence(a->mark) ||
+	    !count_row(tx, a->trainee->id, a->mark->id, place_of(a->event), &all, &before) || before + 1 != limit)
+		return;
+	buf_addf(&what, "%zu %s подряд: ", all, text_plural((long)all, "пропуск", "пропуска", "пропусков"));
+	add(tx, a, DL_ABSENCES, &what, out);
+}
+
+/* The mark by which the part that is wanted of the plan got out of reach. */
+static void out_of_reach(struct tx *tx, const struct absence *a, struct entries *out)
+{
+	long percent = config_int(tx_config(tx), OPT_ALARM_HOURS_PERCENT), planned, before;
+	struct buf what = {0};
+
+	if (!percent)
+		return;
+	planned = planned_hours(tx, &a->group);
+	before = lost_hours(tx, a->trainee->id, a->mark->id, place_of(a->event));
+	if ((planned - before) * 100 < percent * planned ||
+	    (planned - before - event_hours(a->event)) * 100 >= percent * planned)
+		return;
+	buf_addf(&what, "Не набрать %ld %% часов плана (%ld): ", percent, planned);
+	add(tx, a, DL_HOURS, &what, out);
 }
 
 void absence_deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
-	size_t limit = (size_t)config_int(tx_config(tx), OPT_ALARM_ABSENCES), all, before;
 	struct record event = {0}, trainee = {0};
-	const char *state;
+	struct absence a = {.mark = r, .event = &event, .trainee = &trainee};
 
-	if (limit && is_absence(r) && load_ref(tx, KIND_EVENT, r, ATTENDANCE_EVENT, &event) && is_held(&event) &&
-	    load_ref(tx, KIND_TRAINEE, r, ATTENDANCE_TRAINEE, &trainee)) {
-		state = record_text(&trainee, TRAINEE_STATE);
-		if (strcmp(state, TRAINEE_COMPLETED) && strcmp(state, TRAINEE_EXPELLED) &&
-		    count_row(tx, trainee.id, r->id, place_of(&event), &all, &before) && before + 1 == limit)
-			add(tx, r, &event, &trainee, all, out);
+	if (!mark_counts(record_text(r, ATTENDANCE_MARK)) && load_ref(tx, KIND_EVENT, r, ATTENDANCE_EVENT, &event) &&
+	    is_held(&event) && load_ref(tx, KIND_TRAINEE, r, ATTENDANCE_TRAINEE, &trainee) &&
+	    strcmp(record_text(&trainee, TRAINEE_STATE), TRAINEE_COMPLETED) &&
+	    strcmp(record_text(&trainee, TRAINEE_STATE), TRAINEE_EXPELLED) &&
+	    load_ref(tx, KIND_GROUP, &trainee, TRAINEE_GROUP, &a.group)) {
+		in_row(tx, &a, out);
+		out_of_reach(tx, &a, out);
 	}
 	record_release(&event);
 	record_release(&trainee);
+	record_release(&a.group);
 }

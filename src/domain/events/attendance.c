@@ -149,6 +149,7 @@ static enum closing attendance_close(struct tx *tx, const struct ending *end, co
 
 static const struct deadline_def attendance_dues[] = {
 	{.kind = DL_ABSENCES, .code = "absences", .ended = "waive", .rule = RULE_ATTENDANCE, .alarm = true},
+	{.kind = DL_HOURS, .code = "hours", .ended = "waive", .rule = RULE_ATTENDANCE, .alarm = true},
 	{.code = NULL},
 };
 
