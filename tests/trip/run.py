@@ -76,6 +76,11 @@ def records():
     run("add", "org", "short_name=001", "full_name==Школа; вторая", "address=" + ODD[1])
     run("add", "org", "short_name=МБОУ «А; Б»", "full_name=МБОУ «А; Б»")
     run("add", "reminder", "what=" + "срок " * 30, "due=01.12.2026", "link=site 2")
+    with open(os.environ["STAZH_CONFIG"], "a") as f:
+        f.write("[mail]\nfrom = a@example.ru\nprogram = false\nweekdays = все\nconsent = no\n")
+    run("set", "person", "2", "email=a@example.ru")
+    run("remind", good=(1,))
+    run("add", "word", "list=формы работы", "text=своя форма")
     run("add", "reminder", "what==x", "due=01.12.2026", f"link=person {people[0]['id']}")
 
 
