@@ -6,6 +6,10 @@
 #include "stazh/base/date.h"
 #include "stazh/base/file.h"
 #include "stazh/cli/command.h"
+#include "stazh/model/field.h"
+#include "stazh/model/query.h"
+#include "stazh/base/mem.h"
+#include "stazh/base/collate.h"
 #include "stazh/demo/demo.h"
 #include "stazh/domain/kinds.h"
 
@@ -162,6 +166,105 @@ static enum err check_all_rules(struct cli *c, struct error *e)
 	return !err && found ? ERR_NONE : err;
 }
 
+/* ---- advice: what may stand twice ---- */
+
+#define DOUBLES_SHOWN 20
+
+struct named {
+	uint64_t key;
+	uint32_t id;
+};
+
+static int compare_named(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+
+	return x->key != y->key ? (x->key > y->key) - (x->key < y->key) : (x->id > y->id) - (x->id < y->id);
+}
+
+/* FNV-1a of the words of a name, as names are compared. */
+static uint64_t key_of_name(const struct buf *name)
+{
+	struct buf folded = {0};
+	uint64_t h = 14695981039346656037u;
+	size_t at = 0, start, n;
+
+	collate_fold(buf_text(name), name->n, &folded);
+	while ((n = collate_word(buf_text(&folded), folded.n, &at, &start)))
+		for (size_t i = 0; i <= n; i++)
+			h = (h ^ (i < n ? (unsigned char)folded.s[start + i] : ' ')) * 1099511628211u;
+	buf_free(&folded);
+	return h;
+}
+
+/* The kind itself is asked about those whose names read alike, but for the first of them. */
+static size_t add_doubles(struct tx *tx, const struct kind_def *k, struct buf *out)
+{
+	const struct query q = {.kind = k->kind};
+	struct named *all;
+	struct record r = {0};
+	struct buf name = {0}, why = {0};
+	uint32_t *ids = NULL;
+	size_t n = 0, found = 0;
+
+	if (query_run(tx, &q, &ids, &n, NULL))
+		return 0;
+	all = mem_alloc((n + 1) * sizeof(*all));
+	for (size_t i = 0; i < n; i++) {
+		buf_clear(&name);
+		label_add(tx, k->kind, ids[i], &name);
+		all[i] = (struct named){key_of_name(&name), ids[i]};
+	}
+	qsort(all, n, sizeof(*all), compare_named);
+	for (size_t i = 1; i < n; i++) {
+		if (all[i].key != all[i - 1].key || record_load(tx, k->kind, all[i].id, &r))
+			continue;
+		buf_clear(&why);
+		kind_more(k)->doubt(tx, &r, &why);
+		if (!why.n || found++ >= DOUBLES_SHOWN)
+			continue;
+		buf_addf(out, "%s № %u, ", k->title, r.id);
+		label_of(tx, &r, out);
+		buf_add(out, ". ");
+		buf_addn(out, why.s, strcspn(why.s, "\n"));
+		buf_addc(out, '\n');
+	}
+	record_release(&r);
+	buf_free(&name);
+	buf_free(&why);
+	free(all);
+	free(ids);
+	return found;
+}
+
+/* Advice, and no finding: the exit code stays. Opened without what a session's opening may write. */
+static void tell_doubles(struct cli *c)
+{
+	struct session s = {.config = &c->config, .role = ROLE_METHODIST};
+	struct buf out = {0};
+	struct tx *tx;
+	size_t found = 0, shown;
+
+	if (store_open(config_text(&c->config, OPT_STORE_PATH), &schema_in_store, &s.store, NULL))
+		return;
+	store_set_context(s.store, &s);
+	tx = tx_read(s.store, NULL);
+	for (unsigned kind = 1; tx && kind < KIND_END; kind++)
+		if (kind_def(kind) && kind_more(kind_def(kind))->doubt)
+			found += add_doubles(tx, kind_def(kind), &out);
+	if (tx)
+		tx_end(&tx);
+	store_close(&s.store);
+	shown = 0;
+	for (const char *p = buf_text(&out); (p = strchr(p, '\n')); p++)
+		shown++;
+	if (found)
+		cli_say("Посмотрите, не одно ли это и то же (соединить — stazh merge):\n%.*s", (int)out.n - 1, out.s);
+	if (found > shown)
+		cli_say("и ещё %zu", found - shown);
+	buf_free(&out);
+}
+
 static enum err run_check(struct cli *c, struct error *e)
 {
 	bool deep = cli_flag(c, "--deep"), derived = cli_flag(c, "--derived"), quick = cli_flag(c, "--quick");
@@ -181,6 +284,8 @@ static enum err run_check(struct cli *c, struct error *e)
 								    &schema_in_store, &c->session, &cli_findings, e);
 	if (!err && deep)
 		err = check_all_rules(c, e);
+	if (!err && !derived)
+		tell_doubles(c);
 	if (!err)
 		cli_say(derived ? "Поиск, порядок и сроки сходятся с записями" : "База в порядке");
 	return err;
