@@ -38,8 +38,8 @@ static const struct {
 } others[] = {
 	{"Журнал выдачи справок", count_certificates, certificates_open,
 	 "Справку выдают стажёру, который завершил: F2 на его карточке"},
-	{"Корзина", count_trash, trash_open, "Сюда попадает удалённое"},
 	{"Полка", count_shelf, shelf_open, "Сюда попадает взятое с экрана по сети и принесённое со своего компьютера"},
+	{"Корзина", count_trash, trash_open, "Сюда попадает удалённое"},
 };
 #define OTHERS (sizeof(others) / sizeof(*others))
 

@@ -233,13 +233,13 @@ static void test_shelf(void **state)
 
 	(void)state;
 	begin_remote(ROLE_LEADER, "koroteeva");
-	from_start("7 End Enter");
+	from_start("7 End Up Enter");
 	see("Полка пуста");
 	type("F8");
 	type("Esc");
 	bring("a.csv", "а;б\n");
 	bring("второй файл.csv", "а;б\n");
-	from_start("7 End");
+	from_start("7 End Up");
 	see("Полка                            2");
 	type("Enter");
 	see("занято 12 байт из 20,0 МиБ");
