@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "stazh/cli/command.h"
+#include "stazh/domain/kinds.h"
+#include "stazh/model/audit.h"
 #include "stazh/table/summary.h"
 #include "stazh/base/charset.h"
 #include "stazh/base/file.h"
@@ -172,6 +174,8 @@ static enum err export_year(struct cli *c, struct error *e)
 	if (!year)
 		return cli_usage(c, e, "«%.100s»: ожидается учебный год, например 2021-2022", c->args[1]);
 	err = cli_file_output(c, c->args[2], tables, &format, e);
+	if (!err)
+		err = audit_out(&c->session, "export", KIND_REPORT, 0, 0, "Свод за год", 0, e);
 	if (!err)
 		err = summary_export(&c->session, year, c->args[2], (enum format)format->means, &n, e);
 	if (!err && strcmp(c->args[2], FILE_STREAM) != 0)

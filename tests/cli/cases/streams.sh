@@ -345,6 +345,8 @@ case_streams_journal()
 	ssh_runs gost 'export equipment - --format json' </dev/null
 	ssh_runs gost 'print order 1 -o -' </dev/null
 	ssh_runs gost 'print passport 1 -o Ёлкина.odt' </dev/null
+	ssh_runs gost 'export calendar -' </dev/null
+	ssh_runs gost 'export report 2026-2027 -' </dev/null
 	code 0 list trainee --where group=1 --format json
 	n=$(jq length out)
 	people=$(jq '[.[].person] | unique | length' out)
@@ -356,6 +358,7 @@ case_streams_journal()
 	json 'any(.[]; .action == "export" and .kind == "equipment" and .note == "Оснащение .json")'
 	json 'any(.[]; .action == "print" and .kind == "order" and (.note | startswith("Приказ .txt, людей: ")))'
 	json 'any(.[]; .action == "refused" and .note == "print -o …")'
+	json 'any(.[]; .action == "export" and .note == "Календарь .ics") and any(.[]; .action == "export" and .note == "Свод за год")'
 	out_lacks Ёлкина
 	# here at home: whom a document tells of is noted too
 	code 0 print roster 1 -o r.odt
