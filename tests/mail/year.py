@@ -105,7 +105,7 @@ class District:
 
     def reachable(self, person):
         p = self.person[person]
-        return p["email"] and p["consent_on"] and p["consent_on"] <= today.isoformat() and person not in self.archived
+        return re.fullmatch("[^@ ]+@[^@ ]+", p["email"] or "") and p["consent_on"] and p["consent_on"] <= today.isoformat() and person not in self.archived
 
 
 METHODIST = "Морозова И.А."
