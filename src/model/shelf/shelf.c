@@ -421,10 +421,8 @@ static enum err change(struct tx *tx, void *arg)
 	struct shelf own = {.quota = (uint64_t)config_int(w->s->config, OPT_SHELF_QUOTA) * MIB};
 	struct key k = {.n = 0};
 	struct slice value;
-	enum err err = clear_past(tx, w, false);
+	enum err err = OK;
 
-	if (err)
-		return err;
 	w->found = tx_get(tx, T_DRAFT, file_key(w->s, w->name, &k), &value);
 	walk(w->s, tx, w->now, &own, &newest);
 	if (w->head)
