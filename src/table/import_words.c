@@ -164,10 +164,17 @@ static bool is_understood(struct import *im, const struct field *f, const char *
 /* Puts the word into its list; true: it is there now. */
 static bool add_to_list(struct import *im, const struct field *f, const char *word, struct error *e)
 {
+	struct error cause = {0};
+	struct buf why = {0};
+
 	if (!word_may_add(f) || is_understood(im, f, word))
 		return false;
-	if (word_add(im->tx, f, word, e))
+	if (word_add(im->tx, f, word, &cause)) {
+		text_add_cased(&why, cause.text, false);
+		error_set(e, ERR_REFUSED, "нет в списке, и добавить нельзя: %s", buf_text(&why));
+		buf_free(&why);
 		return false;
+	}
 	buf_addf(&im->added, "%s: «%s» — %s в список «%s»\n", im->name, word,
 		 im->q->dry_run ? "будет добавлено" : "добавлено", options[f->option].title);
 	return true;
