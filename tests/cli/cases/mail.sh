@@ -81,6 +81,8 @@ case_mail_once()
 	out_has "Напоминали"
 	code 0 log --kind letter
 	code 0 undo
+	err_has "педагог изменён"
+	code 1 list letter --where state=отправляется
 	code 0 list letter
 	out_has "отправлено"
 	code 3 delete letter 1
