@@ -12,7 +12,8 @@ unset UPDATE FIGURES JOBS LIMIT
 again()
 {
 	rm -rf "$root"
-	mkdir -p "$root/build" && cp -r tests "$root/tests" && ln -s "$PWD/src" "$PWD/include" "$PWD/config" "$PWD/docs" "$root" &&
+	mkdir -p "$root/build" "$root/tests" && tar -C tests --exclude=corpus -cf - . | tar -C "$root/tests" -xf - &&
+		ln -s "$PWD/src" "$PWD/include" "$PWD/config" "$PWD/docs" "$root" &&
 		ln -s "$build"/stazh "$build"/config "$build"/test_* "$build"/crash_* "$root/build" || exit 2
 	find "$root"/tests/cli/cases "$root"/tests/tui/cases -type f ! -name usage.sh ! -name due.sh ! -name due.case ! -name due.out \
 		! -name two.case ! -name two.out -delete
