@@ -46,9 +46,13 @@ before()
 with xlsxwriter.Workbook(sys.argv[1]) as book: book.add_worksheet().write_row(0, 0, ["Фамилия", "Имя", "Организация"]); book.worksheets()[0].write_row(1, 0, ["Новикова", "Ольга", "1"])' \
 			"$root/home/metodist/педагоги.xlsx"
 		enter chown -R metodist /home/metodist
-		in_root "sudo -u stazh stazh demo --seed-order && sudo -u stazh stazh add person surname=Ёлкина name=Анна org=1 && sudo -u stazh stazh add reminder what=отчёт due=завтра"
 		;;
-	*'systemctl enable'*) in_root '! systemctl is-enabled stazh-backup.timer && ! systemctl is-enabled stazh-check.timer' ;;
+	*'remind --dry-run'*) # on any day
+		sed -i 's/^;weekdays = .*/weekdays = все/' "$root/etc/stazh.ini"
+		in_root "sudo -u stazh stazh demo --seed-order && sudo -u stazh stazh add person surname=Ёлкина name=Анна org=1 \
+			email=elkina@example.ru consent_on=01.09.2026 && sudo -u stazh stazh add reminder what=отчёт due=завтра who='Ёлкина А.'"
+		;;
+	*'systemctl enable'*backup*) in_root '! systemctl is-enabled stazh-backup.timer && ! systemctl is-enabled stazh-check.timer' ;;
 	esac
 }
 
@@ -71,6 +75,18 @@ after()
 		listeners+=($!)
 		for try in $(seq 100); do (: >/dev/tcp/127.0.0.1/$port) 2>/dev/null && return 0; sleep 0.1; done
 		return 1
+		;;
+	*'apt install msmtp'*) # the district's server is one on loopback
+		[ "$(enter stat -c '%U:%G %a' /etc/msmtprc)" = 'root:stazh 640' ] &&
+			sed -i -e 's/^host .*/host 127.0.0.1/' -e "s/^port .*/port $smtp/" -e 's/^tls on/tls off/' -e 's/^auth on/auth off/' "$root/etc/msmtprc"
+		;;
+	*'remind --dry-run'*) # the first letter: from whom, to whom, and noted
+		cp "$work/letters" "$out" && grep -q '^From:.*stazh@example.ru' "$out" && grep -qi '^RCPT TO:<elkina@example.ru>' "$out" &&
+			[ "$(grep -c '^DATA' "$out")" = 1 ] && in_root 'sudo -u stazh stazh remind log --format csv' && grep -q elkina@example.ru "$out"
+		;;
+	*'systemctl enable'*remind*) # a second one, by the service; the first is not sent again
+		in_root "systemctl is-enabled stazh-remind.timer && sudo -u stazh stazh add reminder what=повестка due=завтра who='Ёлкина А.'" &&
+			serve stazh-remind.service && cp "$work/letters" "$out" && [ "$(grep -c '^DATA' "$out")" = 2 ]
 		;;
 	*'systemctl enable'*)
 		in_root 'systemctl is-enabled stazh-backup.timer stazh-check.timer' && serve stazh-backup.service && serve stazh-check.service &&
@@ -133,8 +149,12 @@ for a in ${DEB_WALK:-amd64 i386}; do
 		'case $1 in reload | start) exit 0 ;; enable) shift; [ "$1" != --now ] || shift; set -- enable "$@" ;; esac' \
 		'exec /usr/bin/systemctl "$@"' >"$root/usr/local/bin/systemctl" # sudo finds it first
 	chmod +x "$root/usr/local/bin/systemctl"
+	smtp=$((20000 + RANDOM % 20000))
+	: >"$work/letters"
+	python3 tests/deb/smtp.py $smtp "$work/letters" &
+	listeners+=($!)
 	walk_page
-	try "$a: systemd-analyze verify" enter systemd-analyze verify --man=no /lib/systemd/system/stazh-backup.timer /lib/systemd/system/stazh-check.timer
+	try "$a: systemd-analyze verify" enter systemd-analyze verify --man=no /lib/systemd/system/stazh-backup.timer /lib/systemd/system/stazh-check.timer /lib/systemd/system/stazh-remind.timer
 	keep_packages
 	for p in "${listeners[@]}"; do kill "$p"; done
 	listeners=()
