@@ -31,7 +31,7 @@ enum err due_remind_may(struct app *app, struct screen *screen, enum action a, s
 	if (app->session->role != ROLE_METHODIST)
 		return error_set(e, ERR_REFUSED, "письма отправляет методист");
 	if (!*config_text(app->session->config, OPT_MAIL_FROM))
-		return error_set(e, ERR_REFUSED, "письма не настроены: в настройках не сказано, от кого они");
+		return error_set(e, ERR_REFUSED, "в настройках не сказано, от кого письма");
 	free(under_cursor((const struct due *)screen, &n));
 	return n ? OK : error_set(e, ERR_REFUSED, "здесь нет срока");
 }
