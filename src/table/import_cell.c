@@ -70,6 +70,18 @@ static const char *time_of(const char *text, struct buf *out)
 	return text;
 }
 
+/* «8,90012E+10»: as Excel shows a long number, and keeps it in text; the digits behind are gone. */
+static bool is_shortened(const char *s)
+{
+	if (*s < '0' || *s > '9')
+		return false;
+	s++;
+	if (*s == '.' || *s == ',')
+		s += 1 + strspn(s + 1, "0123456789");
+	return (*s == 'E' || *s == 'e') && s[1] == '+' && strspn(s + 2, "0123456789") == 2 &&
+	       !s[4 + strspn(s + 4, " ")];
+}
+
 const char *import_read_cell(struct import *im, const struct field *f, const char *text, struct buf *out,
 			     const char **fault)
 {
@@ -83,5 +95,8 @@ const char *import_read_cell(struct import *im, const struct field *f, const cha
 		return day_of(im, s, out, fault);
 	if (f->type->datum == DATUM_TIME)
 		return time_of(s, out);
+	if (is_shortened(s))
+		*fault = "длинное число сокращено, и его цифры потеряны; введите его снова в столбец с форматом "
+			 "«Текстовый»";
 	return text;
 }

@@ -61,6 +61,19 @@ void ods_release(struct ods *o)
 
 /* ---- rows ---- */
 
+/* What lies on the sheet or is pinned to a cell, with text of its own. */
+static bool is_beside(const char *name)
+{
+	static const char *const names[] = {"annotation", "shapes",   "frame",	   "custom-shape", "g",
+					    "rect",	  "line",     "ellipse",   "circle",	   "path",
+					    "polygon",	  "polyline", "connector", "caption"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
 static unsigned long count_of(const char **a, const char *name, unsigned long max)
 {
 	const char *s = xml_attribute(a, name);
@@ -103,6 +116,10 @@ static void sheet_start(void *arg, const char *name, const char **a)
 	const char *visible;
 
 	name = xml_local(name);
+	if (o->in_table && is_beside(name))
+		o->beside++;
+	if (o->beside)
+		return;
 	if (!strcmp(name, "table") && xml_attribute(a, "name")) {
 		o->in_table = o->tables++ == o->sheet;
 	} else if (!o->in_table) {
@@ -117,13 +134,11 @@ static void sheet_start(void *arg, const char *name, const char **a)
 		buf_clear(&w->texts);
 		if (w->next_number > 4 * ROWS_MAX)
 			part_refuse(&w->part, "в листе слишком много строк: это не таблица записей");
-	} else if (!strcmp(name, "annotation") || !strcmp(name, "shapes")) {
-		o->beside++;
-	} else if (w->in_row && !o->beside && !strcmp(name, "table-cell")) {
+	} else if (w->in_row && !strcmp(name, "table-cell")) {
 		begin_cell(w, a);
-	} else if (w->in_row && !o->beside && !strcmp(name, "covered-table-cell")) {
+	} else if (w->in_row && !strcmp(name, "covered-table-cell")) {
 		begin_cell(w, a); /* nobody sees what is in it */
-	} else if (w->in_row && !o->beside && !strcmp(name, "p")) {
+	} else if (w->in_row && !strcmp(name, "p")) {
 		if (o->paragraphs++)
 			buf_addc(&w->value, '\n');
 		w->in_value = true;
@@ -213,15 +228,17 @@ static void sheet_end(void *arg, const char *name)
 	struct ods *o = &w->ods;
 
 	name = xml_local(name);
+	if (o->beside) {
+		o->beside -= is_beside(name);
+		return;
+	}
 	if (!o->in_table)
 		return;
 	if (!strcmp(name, "table")) {
 		o->in_table = false;
-	} else if (!strcmp(name, "annotation") || !strcmp(name, "shapes")) {
-		o->beside--;
-	} else if (!strcmp(name, "p") && !o->beside) {
+	} else if (!strcmp(name, "p")) {
 		w->in_value = false;
-	} else if (!strcmp(name, "table-cell") && w->in_row && !o->beside) {
+	} else if (!strcmp(name, "table-cell") && w->in_row) {
 		end_cell(w);
 	} else if (!strcmp(name, "table-row") && w->in_row) {
 		w->in_row = false;

@@ -74,6 +74,8 @@ static void sheet_start(void *arg, const char *name, const char **a)
 	const char *r;
 
 	name = xml_local(name);
+	if (w->ended)
+		return;
 	if (!strcmp(name, "row")) {
 		r = xml_attribute(a, "r");
 		w->in_row = true;
@@ -190,6 +192,8 @@ static void sheet_end(void *arg, const char *name)
 		w->in_inline = false;
 	} else if (!strcmp(name, "rPh")) {
 		w->in_phonetic = false;
+	} else if (!strcmp(name, "sheetData")) {
+		w->ended = true;
 	} else if (!strcmp(name, "c") && w->in_row) {
 		end_cell(w);
 	} else if (!strcmp(name, "row") && w->in_row) {
@@ -206,7 +210,7 @@ enum err xlsx_begin(struct xlsx *w, size_t sheet, struct error *e)
 	enum err err;
 
 	part_close(&w->part);
-	w->in_row = w->in_value = w->in_inline = w->in_phonetic = false;
+	w->in_row = w->in_value = w->in_inline = w->in_phonetic = w->ended = false;
 	w->next_number = 1;
 	if (w->ods.is_sheet)
 		return ods_begin(w, sheet, sheet_max(w), e);

@@ -118,6 +118,7 @@ struct xlsx {
 	size_t column, next_column;
 	int next_number;
 	bool in_row, in_value, in_inline, has_formula;
+	bool ended; /* the rows did; extensions have words of their own */
 	char type;
 	size_t style;
 	struct merged merged;

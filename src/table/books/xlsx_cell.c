@@ -72,9 +72,12 @@ static void clock_add(long minutes, struct buf *out)
 
 static bool moment_add(double n, enum number_style style, bool from_1904, struct buf *out)
 {
-	long minutes = lround((n - floor(n)) * 1440);
+	long minutes;
 	int32_t day;
 
+	if (ceil(n) - n < 1e-6) /* a tenth of a second: what sums of fractions leave of a whole day */
+		n = ceil(n);
+	minutes = lround((n - floor(n)) * 1440);
 	if (minutes == 1440 && style != STYLE_DAY) {
 		n = floor(n) + 1;
 		minutes = 0;
@@ -101,7 +104,7 @@ bool number_add(const char *text, enum number_style style, bool from_1904, struc
 	char *end;
 	double n = strtod(text, &end);
 
-	if (end == text || *end || !isfinite(n))
+	if (end == text || end[strspn(end, " \t\r\n")] || !isfinite(n))
 		return false;
 	if (style != STYLE_NUMBER)
 		return moment_add(n, style, from_1904, out);
