@@ -252,6 +252,8 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
  * NULL. */
 const char *import_read_cell(struct import *im, const struct field *f, const char *text, struct buf *out,
 			     const char **fault);
+/* The surname that is a whole name, «Петрова Анна Ивановна» with no other name beside it, is taken apart. */
+void import_split_surname(struct record *person);
 
 /* ---- import_sheet.c ---- */
 /* Which sheet of the book is meant: im->sheet, its heading in *best. */

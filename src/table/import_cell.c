@@ -82,6 +82,30 @@ static bool is_shortened(const char *s)
 	       !s[4 + strspn(s + 4, " ")];
 }
 
+/* A telephone that went through a fraction, «79001234567.0», as programs write a column of numbers with gaps. */
+static const char *whole_of(const char *s, struct buf *out)
+{
+	size_t n = strspn(s, "0123456789");
+
+	if (n < 7 || strcmp(s + n, ".0"))
+		return s;
+	buf_addn(out, s, n);
+	return out->s;
+}
+
+/* «—» for a patronymic that somebody has not: no name is without a letter. */
+static bool is_no_name(const struct field *f, const char *s)
+{
+	static const unsigned names[] = {PERSON_SURNAME, PERSON_NAME, PERSON_PATRONYMIC};
+	bool of_name = false;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		of_name |= f == field_by_id(kind_def(KIND_PERSON), names[i]);
+	while (starts(s, "–") || starts(s, "—") || starts(s, "‒"))
+		s += strlen("—");
+	return of_name && !s[strspn(s, "-_ ")];
+}
+
 const char *import_read_cell(struct import *im, const struct field *f, const char *text, struct buf *out,
 			     const char **fault)
 {
@@ -95,8 +119,24 @@ const char *import_read_cell(struct import *im, const struct field *f, const cha
 		return day_of(im, s, out, fault);
 	if (f->type->datum == DATUM_TIME)
 		return time_of(s, out);
+	if (is_no_name(f, s))
+		return "";
 	if (is_shortened(s))
 		*fault = "длинное число сокращено, и его цифры потеряны; введите его снова в столбец с форматом "
 			 "«Текстовый»";
-	return text;
+	return f->type->datum == DATUM_TEXT && whole_of(s, out) != s ? out->s : text;
+}
+
+void import_split_surname(struct record *person)
+{
+	struct error e = {0};
+	char *surname;
+
+	if (!record_has(person, PERSON_SURNAME) || record_has(person, PERSON_NAME) ||
+	    record_has(person, PERSON_PATRONYMIC))
+		return;
+	surname = mem_strdup(record_text(person, PERSON_SURNAME));
+	if (strchr(surname, ' '))
+		person_parse_name(surname, person, &e); /* refused: a surname of two words */
+	free(surname);
 }

@@ -48,6 +48,7 @@ static bool read_person(struct import *im, const struct row *row, struct record 
 	}
 	buf_free(&matched);
 	buf_free(&number);
+	import_split_surname(told);
 	return ok;
 }
 

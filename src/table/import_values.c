@@ -186,6 +186,8 @@ bool import_set_values(struct import *im, const struct row *row, bool later, str
 		if (is_value(im, p, text) && p->later == later)
 			ok &= set_cell(im, row, i, &before, r);
 	}
+	if (im->k->kind == KIND_PERSON && !later)
+		import_split_surname(r);
 	record_release(&before);
 	return ok;
 }
