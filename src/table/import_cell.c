@@ -106,6 +106,22 @@ static bool is_no_name(const struct field *f, const char *s)
 	return of_name && !s[strspn(s, "-_ ")];
 }
 
+/* What stands in a text where a program had no value, or a formula failed. */
+static const char *fault_in_words(const char *s)
+{
+	static const char *const errors[] = {"#Н/Д", "#ССЫЛКА!", "#ИМЯ?",  "#ЗНАЧ!",  "#ДЕЛ/0!", "#ЧИСЛО!", "#ПУСТО!",
+					     "#N/A", "#REF!",	 "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!",   "#NULL!"};
+	static const char *const nothing[] = {"nan", "NaN", "NULL", "None", "undefined", "[object Object]"};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
+		if (!strcmp(s, errors[i]))
+			return "вместо значения в ячейке ошибка Excel";
+	for (size_t i = 0; i < sizeof(nothing) / sizeof(*nothing); i++)
+		if (!strcmp(s, nothing[i]))
+			return "так программы пишут, что значения нет; сделайте ячейку пустой";
+	return NULL;
+}
+
 const char *import_read_cell(struct import *im, const struct field *f, const char *text, struct buf *out,
 			     const char **fault)
 {
@@ -121,6 +137,8 @@ const char *import_read_cell(struct import *im, const struct field *f, const cha
 		return time_of(s, out);
 	if (is_no_name(f, s))
 		return "";
+	if (f->type->datum == DATUM_TEXT)
+		*fault = fault_in_words(s);
 	if (is_shortened(s))
 		*fault = "длинное число сокращено, и его цифры потеряны; введите его снова в столбец с форматом "
 			 "«Текстовый»";

@@ -80,6 +80,10 @@ static void sheet_start(void *arg, const char *name, const char **a)
 		r = xml_attribute(a, "r");
 		w->in_row = true;
 		w->row.number = r && atoi(r) > 0 ? atoi(r) : w->next_number;
+		if (w->row.number < w->next_number - 1) {
+			part_refuse(&w->part, "книга повреждена: строки листа стоят не по порядку");
+			return;
+		}
 		w->next_number = w->row.number + 1;
 		r = xml_attribute(a, "hidden");
 		w->row.hidden = r && (!strcmp(r, "1") || !strcmp(r, "true"));
