@@ -93,17 +93,22 @@ static const char *whole_of(const char *s, struct buf *out)
 	return out->s;
 }
 
-/* «—» for a patronymic that somebody has not: no name is without a letter. */
-static bool is_no_name(const struct field *f, const char *s)
+static bool is_of_name(const struct field *f)
 {
 	static const unsigned names[] = {PERSON_SURNAME, PERSON_NAME, PERSON_PATRONYMIC};
 	bool of_name = false;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		of_name |= f == field_by_id(kind_def(KIND_PERSON), names[i]);
+	return of_name;
+}
+
+/* «—» for a patronymic that somebody has not: no name is without a letter. */
+static bool is_no_name(const char *s)
+{
 	while (starts(s, "–") || starts(s, "—") || starts(s, "‒"))
 		s += strlen("—");
-	return of_name && !s[strspn(s, "-_ ")];
+	return !s[strspn(s, "-_ ")];
 }
 
 /* What stands in a text where a program had no value, or a formula failed. */
@@ -135,9 +140,10 @@ const char *import_read_cell(struct import *im, const struct field *f, const cha
 		return day_of(im, s, out, fault);
 	if (f->type->datum == DATUM_TIME)
 		return time_of(s, out);
-	if (is_no_name(f, s))
+	if (is_of_name(f) && is_no_name(s))
 		return "";
-	if (f->type->datum == DATUM_TEXT)
+	/* elsewhere they may be somebody's words, which a table that we wrote brings back */
+	if (is_of_name(f) || (f->type->datum == DATUM_TEXT && f->flags & FF_REQUIRED))
 		*fault = fault_in_words(s);
 	if (is_shortened(s))
 		*fault = "длинное число сокращено, и его цифры потеряны; введите его снова в столбец с форматом "
