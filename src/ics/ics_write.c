@@ -292,13 +292,15 @@ static void add_alarms(struct buf *out, bool task, const char *what)
 	add_alarm(out, task ? ";RELATED=END:-PT15H" : ":-PT15H", what);
 }
 
-/* Its SEQUENCE and stamps: also the day that passes changes what a deadline tells (deadline_def.passed, .mark). */
+/* Its SEQUENCE and stamps: also the day that passes changes what a deadline tells (deadline_def.passed, .mark), the day
+ * of an alarm that it is told at all. */
 static void add_version(struct buf *out, struct tx *tx, const struct calendar_item *item, const struct record *r)
 {
 	const struct deadline *d = item->deadline;
 	struct deadline_past past = deadline_past(tx, d);
-	bool passed = d->due < tx_session(tx)->today;
-	int64_t at_ms = record_int(r, REC_CHANGED_AT), next_day = (d->due + 1) * (24 * 3600 * (int64_t)1000);
+	int32_t day = d->due + !deadline_is_alarm(d->kind);
+	bool passed = day <= tx_session(tx)->today;
+	int64_t at_ms = record_int(r, REC_CHANGED_AT), next_day = day * (24 * 3600 * (int64_t)1000);
 
 	if (at_ms < past.at_ms)
 		at_ms = past.at_ms;

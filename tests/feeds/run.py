@@ -160,7 +160,7 @@ def of_persons():
             kind, number = d["record"].split()
             trainee = trainees.get(int(number)) if kind == "trainee" else tasks.get(int(number)) if kind == "task" else None
             site = sites.get(d["site"], {})
-            answers = "methodist" if d["kind"].startswith("status_") else "leader"
+            answers = "methodist" if d["kind"].startswith("status_") or d["kind"] in ("task_late", "marks_late") else "leader"
             return (trainee or {}).get("person") == person or site.get(answers) == person and site[answers + "_name"] in d["who"]
 
         got = there(feed("--who", person))

@@ -393,7 +393,7 @@ def main():
     compare_proof()
     verdict("something happened", counts["letters"] > 30 and counts["refused"] and counts["killed"] + counts["twice"], dict(counts))
     print(f"{(LAST - FIRST).days + 1} days, seed {SEED}, {time.monotonic() - began:.0f} s: {dict(counts)}")
-    finish("mail/year")
+    finish("mail")
 
 
 main()

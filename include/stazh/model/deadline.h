@@ -107,8 +107,8 @@ struct deadline_past {
 };
 struct deadline_past deadline_past(struct tx *tx, const struct deadline *d);
 /* Those that went in the days since `since` and are not there again, as they last were: met, lifted, deleted with their
- * record; and notices whose own day passed. at_ms: when. In order of sort, kind and number, the notices last, by day.
- */
+ * record; then notices whose own day passed, and alarms whose day is still to come, by day: those are not told either.
+ * at_ms: when. */
 void deadline_gone(struct tx *tx, int32_t today, int32_t since,
 		   void (*fn)(const struct deadline *d, int64_t at_ms, void *arg), void *arg);
 /* Takes away what was kept of deadlines that went, where `names` says so of what they tell. */

@@ -86,6 +86,26 @@ static void notices_gone(struct tx *tx, int32_t today, int32_t since,
 	cursor_close(&c);
 }
 
+/* Alarms that were put off: nobody is told of them before their new day. */
+static void alarms_gone(struct tx *tx, int32_t today, int32_t since,
+			void (*fn)(const struct deadline *d, int64_t at_ms, void *arg), void *arg)
+{
+	struct key none = {.n = 0}, first = {.n = 0};
+	struct deadline d;
+	struct cursor c;
+
+	for (cursor_open(&c, tx, T_DUE, &none, key_date(&first, today + 1)); cursor_ok(&c); cursor_next(&c)) {
+		struct deadline_past past;
+
+		if (!deadline_read(c.key, c.value, &d) || !deadline_is_alarm(d.kind))
+			continue;
+		past = deadline_past(tx, &d);
+		if (past.changes && past.at_ms >= since * DAY_MS)
+			fn(&d, past.at_ms, arg);
+	}
+	cursor_close(&c);
+}
+
 void deadline_gone(struct tx *tx, int32_t today, int32_t since,
 		   void (*fn)(const struct deadline *d, int64_t at_ms, void *arg), void *arg)
 {
@@ -99,13 +119,14 @@ void deadline_gone(struct tx *tx, int32_t today, int32_t since,
 		if (!read_gone(c.key, c.value, &d))
 			continue;
 		at_ms = (int64_t)key_get_u64(c.value.p + AT_MOMENT);
-		if (at_ms < since * DAY_MS)
+		if (at_ms < since * DAY_MS || (deadline_is_alarm(d.kind) && at_ms / DAY_MS < d.due)) /* never told */
 			continue;
 		deadline_word(tx, today, &d);
 		fn(&d, at_ms, arg);
 	}
 	cursor_close(&c);
 	notices_gone(tx, today, since, fn, arg);
+	alarms_gone(tx, today, since, fn, arg);
 }
 
 enum err deadline_forget(struct tx *tx, bool (*names)(const char *text, size_t n, void *arg), void *arg)
