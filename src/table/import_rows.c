@@ -76,7 +76,7 @@ struct lines {
 };
 
 struct walk {
-	struct lines outside, totals, numbers, again, hidden;
+	struct lines outside, totals, numbers, again, pages, hidden;
 	size_t short_width; /* of the row before, when it was shorter than the heading */
 	int short_line;
 	size_t most; /* values of a row so far */
@@ -107,6 +107,7 @@ static void tell_walk(struct import *im, const struct walk *w)
 	tell_lines(im, &w->outside, "ниже таблицы, не загружается");
 	tell_lines(im, &w->totals, "итоги, не загружаются");
 	tell_lines(im, &w->again, "заголовок ещё раз, не загружается");
+	tell_lines(im, &w->pages, "номер страницы, не загружается");
 	tell_lines(im, &w->numbers, "только номер по порядку, не загружается");
 	if (w->hidden.n == 1)
 		import_note_row(im, "строка %d в книге скрыта, но загружена; уберите её из файла, если она не нужна",
@@ -156,6 +157,29 @@ static bool is_total(const struct xlsx_row *row)
 		total &= is_amount(row->cell[i].text);
 	buf_free(&folded);
 	return total;
+}
+
+/* «стр. 2» alone in the row of a table of several columns, as a printed list has it. */
+static bool is_page_number(const struct import *im, const struct xlsx_row *row)
+{
+	static const char *const words[] = {"страница", "стр"};
+	struct buf folded = {0};
+	bool page = false;
+
+	if (row->n != 1 || im->n < 2)
+		return false;
+	collate_fold(row->cell[0].text, strlen(row->cell[0].text), &folded);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words) && folded.n; i++) {
+		size_t n = strlen(words[i]);
+		const char *number = folded.s + n;
+
+		if (strncmp(folded.s, words[i], n))
+			continue;
+		number += strspn(number, ". ");
+		page |= *number && !number[strspn(number, "0123456789")];
+	}
+	buf_free(&folded);
+	return page;
 }
 
 /* The names of the columns once more, as on each printed page. */
@@ -282,6 +306,8 @@ static bool is_record(struct import *im, struct walk *w, const struct xlsx_row *
 	}
 	if (is_heading_again(im, row)) {
 		note_line(&w->again, row);
+	} else if (is_page_number(im, row)) {
+		note_line(&w->pages, row);
 	} else if (is_total(row)) {
 		note_line(&w->totals, row);
 	} else if (!read && amounts == row->n) {

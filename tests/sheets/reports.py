@@ -147,6 +147,8 @@ case("days-typed", "alex-kukhtin/A2v10#214", text("Что сделать;Сро�
      [[w, "2026-12-10"] for w in ("Раз", "Два", "Три", "Четыре", "Пять")])
 case("day-american-or-not", "pandas-dev/pandas#12585", text("Что сделать;Срок", "Раз;10/12/2026"), "Срок")
 case("ragged", "pandas-dev/pandas#15122", text(HEAD, "Иванова;Анна;Петровна", "", "Ли;Ян", ";;"), [["Иванова", "Анна", "Петровна", ""], ["Ли", "Ян", "", ""]], "person")
+case("page-number-row", "the manner of printed lists", text(HEAD, "Иванова;Анна;Петровна;8-900", "Стр. 1;;;", "Страница 2;;;", HEAD, "Ёжикова;Фёкла;Ильинична;№ 7"), TWO, "person",
+     said="номер страницы, не загружается")
 case("total-below", "the manner of reports", text("№;Что сделать;Срок", "1;Раз;10.12.2026", "ИТОГО: 1;;", ";Всего:;1"), ONE, said="итоги")
 case("nul-bytes", "pandas-dev/pandas#2741", ("csv", (PLAIN[0] + "\nИван\0ова;Анна;Петровна;1\n").encode()), "строка 2: нулевой байт", "person")
 
