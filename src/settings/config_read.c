@@ -290,6 +290,21 @@ static bool names_centre(struct ini *ini)
 	return false;
 }
 
+/* The machine's settings; a package's file, in which everything is a remark, is none. */
+static enum err read_common(struct ini *ini)
+{
+	enum err r = ini_read("/etc/stazh.ini", ini);
+	bool told = r || ini->faults_n;
+
+	for (size_t i = 0; i < ini->n; i++)
+		told |= ini->entries[i].key != NULL; /* no heading of a section */
+	if (told)
+		return r;
+	ini_release(ini);
+	*ini = (struct ini){.n = 0};
+	return ERR_NONE;
+}
+
 /* Reads the first file that is there; ERR_NONE: no file. */
 static enum err read_first(const char *explicit_path, struct ini *ini)
 {
@@ -308,7 +323,7 @@ static enum err read_first(const char *explicit_path, struct ini *ini)
 	config_own_place(&own);
 	r = ini_read(own.s, ini);
 	buf_free(&own);
-	return r == ERR_NONE ? ini_read("/etc/stazh.ini", ini) : r;
+	return r == ERR_NONE ? read_common(ini) : r;
 }
 
 enum err config_load(const char *explicit_path, struct config *out, struct error *e)
