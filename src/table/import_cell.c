@@ -143,7 +143,7 @@ const char *import_read_cell(struct import *im, const struct field *f, const cha
 	if (is_of_name(f) && is_no_name(s))
 		return "";
 	/* elsewhere they may be somebody's words, which a table that we wrote brings back */
-	if (is_of_name(f) || (f->type->datum == DATUM_TEXT && f->flags & FF_REQUIRED))
+	if (is_of_name(f))
 		*fault = fault_in_words(s);
 	if (is_shortened(s))
 		*fault = "длинное число сокращено, и его цифры потеряны; введите его снова в столбец с форматом "

@@ -140,7 +140,7 @@ case("text-formulas", "the manner of exports for Excel", text(HEAD, '="Иван�
      [["Иванова", "Анна", "Петровна", "007"], ["Ли", "Ян", "Янович", "08"]], "person")
 case("number-of-excel", "the manner of Excel", text(HEAD, "Иванова;Анна;Петровна;8,90012E+10"), "его цифры потеряны", "person")
 for name, word in (("error-russian-in-text", "#Н/Д"), ("error-in-text", "#DIV/0!")):
-    case(name, "the manner of Excel", text("Что сделать;Срок", word + ";10.12.2026"), "ошибка Excel")
+    case(name, "the manner of Excel", text(HEAD, "Ли;%s;;" % word), "ошибка Excel", "person")
 for name, word in (("nothing-of-pandas", "nan"), ("nothing-of-databases", "NULL"), ("nothing-of-scripts", "[object Object]")):
     case(name, "the manner of exports", text(HEAD, "Ли;Ян;%s;" % word), "что значения нет", "person")
 case("days-typed", "alex-kukhtin/A2v10#214", text("Что сделать;Срок", "Раз;10 декабря 2026 г.", "Два;10.12.2026 0:00", "Три;2026-12-10T00:00:00Z", "Четыре;46366", "Пять;чт 10.12.2026"),
@@ -166,7 +166,7 @@ case("escaped-letters", "jmcnamara/XlsxWriter#26", book([row("Что сдела�
 case("cells-out-of-order", "the manner of writers by columns", book([row(s("Что сделать", ' r="A1"'), s("Срок", ' r="B1"')), row(day(TENTH, ' r="B2"'), s("Раз", ' r="A2"'))]), "не по порядку")
 case("rows-skipped", "the attribute r of a row", book([row(s("Что сделать", ' r="B3"'), s("Срок", ' r="D3"'), more=' r="3"'), row(s("Раз", ' r="B9"'), day(TENTH, ' r="D9"'), more=' r="9"')]), ONE)
 case("rows-backwards", "rows out of order", book([row("Что сделать", "Срок", more=' r="5"'), row("Раз", day(TENTH), more=' r="2"')]), "строки листа стоят не по порядку")
-case("error-as-text", "the manner of pasted values", book([TASKS, row("#ССЫЛКА!", day(TENTH))]), "ошибка Excel")
+case("error-as-text", "the manner of pasted values", book([row("Фамилия", "Имя"), row("Ли", "#ССЫЛКА!")]), "ошибка Excel", "person")
 case("false-dimension", "openpyxl: read_only and a wrong <dimension>", book([TASKS, row("Раз", day(TENTH))], before='<dimension ref="A1"/>'), ONE)
 case("day-as-iso", "ECMA-376 18.18.11", book([TASKS, row("Раз", '<c t="d"><v>2026-12-10T00:00:00.000Z</v></c>')]), ONE)
 case("strict-absolute", "tidyverse/readxl#294", book([TASKS, row("Раз", day(TENTH))], main="http://purl.oclc.org/ooxml/spreadsheetml/main",
