@@ -168,7 +168,7 @@ static uint64_t contents(void)
 	pid = fork();
 	if (!pid) {
 		struct store *s;
-		struct error e;
+		struct error e = {.code = OK};
 		struct tx *tx;
 
 		if (store_open(config_text(&config, OPT_STORE_PATH), NULL, &s, &e) || !(tx = tx_read(s, &e)))

@@ -602,7 +602,7 @@ static void test_every_state(void **state)
 static void test_lines_of_a_plan(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t line, other;
 	char plan[20], doc[20];
 
@@ -650,7 +650,7 @@ static void test_lines_of_a_plan(void **state)
 static void test_obligations(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t report;
 	char site[20];
 
@@ -681,7 +681,7 @@ static void test_obligations(void **state)
 static void test_moving(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	char other[20];
 	uint32_t equipment;
 
@@ -703,7 +703,7 @@ static void test_moving(void **state)
 static void test_fields_of_the_methodist(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t report;
 
 	(void)state;
@@ -725,7 +725,7 @@ static void test_fields_of_the_methodist(void **state)
 static void test_joint_events(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t joint, of_all, own, attendance;
 	char sites[40], groups[40], trainee[40], foreign[20];
 
@@ -770,7 +770,7 @@ static void test_joint_events(void **state)
 static void test_enrolling(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&d);
@@ -823,7 +823,7 @@ static void test_enrolling(void **state)
 static void test_no_organisation(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&d);
@@ -852,7 +852,7 @@ static void test_private(void **state)
 {
 	static const enum role roles[] = {ROLE_VIEWER, ROLE_LEADER, ROLE_METHODIST};
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	char text[60];
 
 	(void)state;

@@ -55,7 +55,7 @@ static void test_refused(void **state)
 	static const char *const held[] = {"title=Другой",    "items=Другие",  "preamble=Другая", "signer=", "sites=1",
 					   "from=02.10.2026", "to=30.08.2027", "wording=Другой",  "changes="};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);
@@ -193,7 +193,7 @@ static void test_changes(void **state)
 static void test_again(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t reports;
 
 	(void)state;
@@ -237,7 +237,7 @@ static void test_next_number(void **state)
 	const struct transition *t = transition_by_name(kind_def(KIND_ORDER), "sign");
 	struct record order = {.kind = KIND_ORDER}, args = {.kind = KIND_ORDER};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-10-01", "");

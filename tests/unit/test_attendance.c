@@ -76,7 +76,7 @@ static int hours(struct school *s, uint32_t trainee)
 static void test_action(void **state)
 {
 	struct school s;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&s);
@@ -111,7 +111,7 @@ static void test_action(void **state)
 static void test_refusals(void **state)
 {
 	struct school s;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&s);
@@ -160,7 +160,7 @@ static void test_sheet(void **state)
 static void test_todo(void **state)
 {
 	struct school s;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&s);

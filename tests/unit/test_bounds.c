@@ -4,7 +4,7 @@
 /* A site with an eligible leader that lacks nothing for its application, on this day. */
 static void found(struct database *db, const char *today)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	database_open(db, today, "");
 	add(db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
@@ -23,7 +23,7 @@ static void day_is(struct database *db, const char *iso)
 /* Site 1 put into an order of paper and signed; the order. */
 static uint32_t grant(struct database *db, const char *number, const char *from, const char *to)
 {
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t order = add(db, KIND_ORDER, "title=Об открытии", "school_year=2026-2027", "sites=1", "date=20.08.2026",
 			     "on_paper=да", number, from, to, NULL);
 
@@ -64,7 +64,7 @@ static size_t due(struct database *db, int days, const char *part)
 static void test_term_length(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t order;
 
 	(void)state;
@@ -83,7 +83,7 @@ static void test_term_length(void **state)
 static void test_term_overlap(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db, "2026-08-01");
@@ -114,7 +114,7 @@ static void test_plans_year(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct database db;
-		struct error e;
+		struct error e = {.code = OK};
 
 		found(&db, cases[i].day);
 		assert_int_equal(act(&db, &e, KIND_SITE, 1, "submit", NULL), OK);
@@ -128,7 +128,7 @@ static void test_plans_year(void **state)
 
 static void approve(struct database *db)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	assert_int_equal(act(db, &e, KIND_SITE, 1, "submit", NULL), OK);
 	assert_int_equal(act(db, &e, KIND_SITE, 1, "approve", NULL), OK);
@@ -136,7 +136,7 @@ static void approve(struct database *db)
 
 static uint32_t order_of(struct database *db, const char *year, const char *from, const char *to)
 {
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t order = add(db, KIND_ORDER, "title=Об открытии", year, "sites=1", "number=1-о", "date=20.08.2026",
 			     from, to, "signer=1", "controller=1", "methodist=1", NULL);
 
@@ -149,7 +149,7 @@ static uint32_t order_of(struct database *db, const char *year, const char *from
 static void test_plans_of_a_term(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t order;
 
 	(void)state;
@@ -227,7 +227,7 @@ static void test_plans_move(void **state)
 static void test_archive(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t order;
 
 	(void)state;
@@ -266,7 +266,7 @@ static void test_archive(void **state)
 static void test_reports_of_a_term(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t order;
 
 	(void)state;
@@ -288,7 +288,7 @@ static void test_reports_of_a_term(void **state)
 static void test_reports_of_what_remains(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t order;
 
 	(void)state;
@@ -314,7 +314,7 @@ static void test_report(void **state)
 {
 	const struct assign again[] = {{"site", "1"}, {"school_year", "2026-2027"}};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db, "2027-07-01");
@@ -351,7 +351,7 @@ static void test_report_early(void **state)
 		{"2027-06-08", "Учебный год 2026-2027 ещё не окончен: впереди 1 занятие, до 09.06.2027. Показатели"},
 	};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -374,7 +374,7 @@ static void test_report_early(void **state)
 static void test_review_days(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db, "2027-05-20");
@@ -392,7 +392,7 @@ static void test_order_number(void **state)
 	const struct assign next_year[] = {
 		{"title", "т"}, {"number", "1-о"}, {"date", "01.01.2027"}, {"school_year", "2026-2027"}};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db, "2026-08-01");
@@ -408,7 +408,7 @@ static void test_order_number(void **state)
 static void test_closing(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t before, on, after, joint, plan;
 
 	(void)state;
@@ -512,7 +512,7 @@ static void test_notice(void **state)
 static void test_equipment(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db, "2026-11-10");
@@ -528,7 +528,7 @@ static void test_equipment(void **state)
 static void test_event_day(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db, "2026-11-10");
@@ -546,7 +546,7 @@ static void test_trainee_days(void **state)
 		size_t marks;
 	} cases[] = {{"date=30.09.2026", 0}, {"date=01.10.2026", 1}, {"date=05.10.2026", 1}, {"date=06.10.2026", 0}};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db, "2026-11-10");

@@ -5,7 +5,7 @@
  * a joint event with it. */
 static void found(struct database *db)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	database_open(db, "2027-02-10", "");
 	add(db, KIND_ORG, "short_name=Школа", "full_name=Школа", NULL);
@@ -70,7 +70,7 @@ static char *first_site(struct database *db)
 static void test_asked(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	char *before, *after;
 
 	(void)state;
@@ -94,7 +94,7 @@ static void test_asked(void **state)
 static void test_closed(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	char *before, *after;
 
 	(void)state;
@@ -136,7 +136,7 @@ static void test_closed(void **state)
 static void test_meanwhile(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);
@@ -161,7 +161,7 @@ static void test_meanwhile(void **state)
 static void test_kept(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	char *after;
 
 	(void)state;
@@ -186,7 +186,7 @@ static void test_kept(void **state)
 static void test_completed(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);
@@ -211,7 +211,7 @@ static void test_completed(void **state)
 static void test_trainee(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	char *after;
 
 	(void)state;

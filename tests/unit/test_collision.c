@@ -54,7 +54,7 @@ static char *collisions(struct database *db, uint32_t id)
 static void test_sentences(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t table, other;
 
 	(void)state;
@@ -179,7 +179,7 @@ static void test_quadratic(void **state)
 			struct plan *p = &plans[i];
 			char date[24], time[24] = "time=", minutes[24] = "minutes=", place[60],
 				       speaker[24] = "speakers=", site[24] = "sites=", group[24] = "groups=";
-			struct error e;
+			struct error e = {.code = OK};
 			uint32_t id;
 			int place_at = (int)random_of(&x, 4);
 
@@ -237,7 +237,7 @@ static void test_quadratic(void **state)
 static void test_own_series(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t first;
 
 	(void)state;

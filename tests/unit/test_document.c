@@ -166,7 +166,7 @@ static void district(struct database *db, int schools)
 	add(db, KIND_PERSON, "surname=Мельник", "name=Пётр", "patronymic=Ильич", "org=1", "position=старший методист",
 	    NULL);
 	for (int i = 0; i < schools; i++) {
-		struct error e;
+		struct error e = {.code = OK};
 		char org[30], head[30];
 
 		snprintf(name, sizeof(name), "short_name=Школа № %d", 5 - i);
@@ -185,7 +185,7 @@ static void test_five(void **state)
 {
 	struct database db;
 	struct buf text = {0};
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-08-01", CENTRE);
@@ -275,7 +275,7 @@ static void test_kinds(void **state)
 static void test_missing(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	const char *why;
 
 	(void)state;
@@ -371,7 +371,7 @@ static void test_signed_prints(void **state)
 	enum { FIELDS = sizeof(told) / sizeof(*told), HEAD = FIELDS, POST, WAYS };
 	size_t printed = 0, refused = 0;
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-08-01", "");
@@ -442,7 +442,7 @@ static void test_clauses(void **state)
 					  "4.3",   "5",	  "5.1", "5.2", "6",   "6.1", "6.2", "7",   "7.1"};
 	struct config c;
 	struct buf text = {0};
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	config_defaults(&c);
@@ -489,7 +489,7 @@ static void test_file_name(void **state)
 {
 	struct database db;
 	struct buf name = {0};
-	struct error e;
+	struct error e = {.code = OK};
 	struct tx *tx;
 
 	(void)state;
@@ -560,7 +560,7 @@ static void test_regulation(void **state)
 {
 	char path[] = "/tmp/stazh-regulation-XXXXXX", ini[1000];
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	struct buf text = {0};
 	int fd = mkstemp(path);
 
@@ -613,7 +613,7 @@ static void test_centre(void **state)
 {
 	struct database db;
 	struct buf text = {0};
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-09-10",

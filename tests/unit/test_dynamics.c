@@ -188,7 +188,7 @@ static void test_fifths(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct database db;
 		struct dynamics *d;
-		struct error e;
+		struct error e = {.code = OK};
 		struct tx *tx;
 		char score[30];
 		size_t n;

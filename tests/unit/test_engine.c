@@ -72,7 +72,7 @@ static void test_alone(void **state)
 
 static void test_fields(void **state)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	assert_string_equal(shown(&db, KIND_BOOK, poems, "genre"), "стихи");
@@ -130,7 +130,7 @@ static void assert_due(const char *today, const char *wanted)
 
 static void test_life(void **state)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	assert_refused(act(&db, &e, KIND_BOOK, novel, "take", NULL), e, "", "Ещё на полке");
@@ -188,7 +188,7 @@ static void test_undo(void **state)
 
 static void test_rights(void **state)
 {
-	struct error e;
+	struct error e = {.code = OK};
 	struct tx *tx;
 
 	(void)state;

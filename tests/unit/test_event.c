@@ -391,7 +391,7 @@ static void test_agreement(void **state)
 	static const char *const actions[] = {"hold", "cancel", "reopen", "attend", "archive", "unarchive"};
 	struct database db;
 	uint64_t x = 20261124;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);

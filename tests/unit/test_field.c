@@ -25,7 +25,7 @@ static enum err typed(struct database *db, unsigned kind, const char *field, con
 static void test_numbers(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-11-24", "");
@@ -61,7 +61,7 @@ static void test_times(void **state)
 	static const char *const bad[] = {"24:00",  "24",  "23:60", "2360",  "14:6",
 					  "14:061", "14:", "14,30", "в два", "-1:00"};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-11-24", "");
@@ -86,7 +86,7 @@ static const char *letters(size_t n)
 static void test_texts(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-11-24", "");
@@ -104,7 +104,7 @@ static void test_texts(void **state)
 static void test_words(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-11-24", "");

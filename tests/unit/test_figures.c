@@ -18,7 +18,7 @@ static const struct figure *find(const struct figures *f, const char *code)
 static size_t listed(struct database *db, unsigned kind, int year)
 {
 	struct query q = {.kind = kind, .year = year};
-	struct error e;
+	struct error e = {.code = OK};
 	struct tx *tx = tx_read(db->session.store, &e);
 	uint32_t *ids;
 	size_t n;
@@ -42,7 +42,7 @@ static void test_frozen(void **state)
 	struct record report = {0};
 	struct buf differs = {0}, text = {0};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	struct tx *tx;
 	uint32_t event;
 
@@ -150,7 +150,7 @@ static void test_two_years(void **state)
 	};
 	/* clang-format on */
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	struct tx *tx;
 	uint32_t event;
 
@@ -230,7 +230,7 @@ static void test_two_years(void **state)
 static size_t sites_in(struct database *db, int year, long *counted)
 {
 	struct summary of = {0};
-	struct error e;
+	struct error e = {.code = OK};
 	struct tx *tx = tx_read(db->session.store, &e);
 	size_t n;
 
@@ -247,7 +247,7 @@ static void test_ended(void **state)
 {
 	static const char *const days[] = {"31.08.2023", "01.09.2023"};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	long counted;
 
 	(void)state;
@@ -291,7 +291,7 @@ static void test_records(void **state)
 	struct district district;
 	struct database db;
 	struct buf told = {0};
-	struct error e;
+	struct error e = {.code = OK};
 	struct tx *tx;
 	size_t counted = 0;
 

@@ -3,7 +3,7 @@
 
 static void found(struct database *db)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	database_open(db, "2026-10-01", "");
 	add(db, KIND_ORG, "short_name=МБОУ «Ёлкинская СОШ»", "full_name=МБОУ «Ёлкинская СОШ»", NULL);
@@ -21,7 +21,7 @@ static void found(struct database *db)
 static void test_rules(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);
@@ -52,7 +52,7 @@ static void test_rules(void **state)
 static void test_end(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2027-06-10", "");
@@ -104,7 +104,7 @@ static enum err trash_straight(struct tx *tx, void *arg)
 /* Trainee i has completed; number: the certificate's that is on paper, or NULL. */
 static void complete(struct database *db, uint32_t i, const char *number)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	assert_int_equal(act(db, &e, KIND_TRAINEE, i, "complete", number, NULL), OK);
 }
@@ -147,7 +147,7 @@ static void test_trainee_lacks(void **state)
 	struct record r = {.kind = 0};
 	struct lacks lacks = {.n = 0};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	struct tx *tx;
 
 	(void)state;
@@ -183,7 +183,7 @@ static void test_trainee_lacks(void **state)
 static void test_certificates_for_all(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	const struct assign told[] = {{"except", "Орлова"}};
 
 	(void)state;
@@ -221,7 +221,7 @@ static void test_certificates_for_all(void **state)
 static void test_certificates(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t second = 2;
 
 	(void)state;
@@ -310,7 +310,7 @@ static void test_certificates(void **state)
 static void test_certificate_undone(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);
@@ -333,7 +333,7 @@ static void test_certificate_undone(void **state)
 static void test_plan_for_all(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);
@@ -352,7 +352,7 @@ static void test_plan_for_all(void **state)
 static void test_deadlines(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	char *due;
 
 	(void)state;

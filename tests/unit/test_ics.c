@@ -10,7 +10,7 @@ struct both {
 	struct database db;
 	char file[80];
 	struct import_report report;
-	struct error e;
+	struct error e = {.code = OK};
 };
 
 static int setup(void **state)
@@ -119,7 +119,7 @@ static void test_written(void **state)
 			  "form=разработка технологической карты урока, занятия", "date=2026-09-10", "time=14:00",
 			  "minutes=90", "place=каб. 5", "link=https://example.ru/a", "mode=очно", NULL);
 	char *first, *again, *later;
-	struct error e;
+	struct error e = {.code = OK};
 
 	add(&t->db, KIND_EVENT, "topic=День", "form=лекция", "date=2026-12-31", NULL);
 	add(&t->db, KIND_REMINDER, "what=Сдать план", "due=2026-09-15", NULL);
@@ -155,7 +155,7 @@ static void test_written(void **state)
 static void test_round_trip(void **state)
 {
 	struct both *t = *state, *other;
-	struct error e;
+	struct error e = {.code = OK};
 	void *p;
 	char *text;
 

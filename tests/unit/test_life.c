@@ -22,7 +22,7 @@ static void found(struct district *d, const char *today)
 
 static void make_eligible(struct district *d)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	assert_int_equal(set(&d->db, &e, KIND_ORG, d->school, "head=1", NULL), OK);
 
@@ -33,7 +33,7 @@ static void make_eligible(struct district *d)
 
 static void complete_application(struct district *d)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	assert_int_equal(set(&d->db, &e, KIND_SITE, d->site, "initiator_kind=ЦИМС", "experience=пилотная площадка",
 			     "directions=сетевое", "leader=Ёлкина А.И.", NULL),
@@ -42,7 +42,7 @@ static void complete_application(struct district *d)
 
 static void write_report(struct district *d, uint32_t report)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	assert_int_equal(set(&d->db, &e, KIND_REPORT, report, "conformity=цели достигнуты", "dynamics=рост", NULL), OK);
 }
@@ -75,7 +75,7 @@ static void put_experience(struct database *db, uint32_t site, const char *text)
 static void test_refusals(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t order;
 
 	(void)state;
@@ -165,7 +165,7 @@ static void test_refusals(void **state)
 static void test_whole_life(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t order, renewal;
 	char *due;
 
@@ -234,7 +234,7 @@ static void test_days_ahead(void **state)
 		"order sign", "event postpone", "trainee certify", "group certify", "site complete", "site terminate",
 		NULL};
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	size_t done = 0;
 
 	(void)state;
@@ -289,7 +289,7 @@ static void test_days_ahead(void **state)
 static void test_undo_and_cancel(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	struct buf what = {0};
 	uint32_t order;
 
@@ -354,7 +354,7 @@ static void test_undo_and_cancel(void **state)
 static void test_undo_of_what_is_used(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&d, "2026-08-01");
@@ -380,7 +380,7 @@ static void test_undo_of_what_is_used(void **state)
 static void test_restore_rules(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&d, "2026-08-01");
@@ -405,7 +405,7 @@ static void test_restore_rules(void **state)
 static void test_standing(void **state)
 {
 	struct district d;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t renewal;
 
 	(void)state;

@@ -39,7 +39,7 @@ static void other(struct database *db, const char *login)
 static void test_merge(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t org;
 	const struct meanwhile *m = &db.told.meanwhile;
 
@@ -80,7 +80,7 @@ static void test_merge(void **state)
 static void test_clash(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t org, site;
 	int64_t rev;
 	const struct meanwhile *m = &db.told.meanwhile;
@@ -135,7 +135,7 @@ static void test_clash(void **state)
 static void test_rules(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t group;
 
 	(void)state;
@@ -154,7 +154,7 @@ static void test_rules(void **state)
 static void test_deleted(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint32_t org;
 	const struct meanwhile *m = &db.told.meanwhile;
 

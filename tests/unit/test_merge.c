@@ -81,7 +81,7 @@ static void test_refused(void **state)
 static void test_other_end(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);
@@ -111,7 +111,7 @@ static void test_both_told(void **state)
 	} ways[] = {{"был", "6"}, {"не был", "5"}};
 	const struct question *q;
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);

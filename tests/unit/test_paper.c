@@ -308,7 +308,7 @@ static void test_refused(void **state)
 {
 	static const struct press refusing = {.print = refuse};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	const struct press *press;
 
 	(void)state;
@@ -345,7 +345,7 @@ static void test_on_paper(void **state)
 {
 	struct record paper = {0};
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);

@@ -121,7 +121,7 @@ static void test_counts_as(void **state)
 static void test_follows(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	struct record p = {0};
 
 	(void)state;
@@ -175,7 +175,7 @@ static const char *may_lead(struct database *db, const char *on)
 static void test_category(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-10-01", "");
@@ -295,7 +295,7 @@ static void test_forms(void **state)
 static void test_forms_kept(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-10-01", "");

@@ -188,7 +188,7 @@ static size_t left_beside(const char *pattern)
 
 static void test_restored(void **state)
 {
-	struct error e;
+	struct error e = {.code = OK};
 	char *aside, *back;
 
 	(void)state;
@@ -214,7 +214,7 @@ static void test_restored(void **state)
 
 static void assert_refused_copy(const char *file, bool anyway, enum err code, const char *words)
 {
-	struct error e;
+	struct error e = {.code = OK};
 	char *aside;
 
 	assert_int_equal(restore(file, anyway, &aside, &e), code);
@@ -263,7 +263,7 @@ static const char *changed_copy(enum err (*fn)(struct tx *tx, void *arg))
 static void test_bad_copies(void **state)
 {
 	char *aside;
-	struct error e;
+	struct error e = {.code = OK};
 	char file[120];
 
 	(void)state;
@@ -303,7 +303,7 @@ static pid_t hold(int ready)
 
 static void test_open_elsewhere(void **state)
 {
-	struct error e;
+	struct error e = {.code = OK};
 	uint64_t before, after;
 	char *aside, who[40], c;
 	int fds[2];
@@ -369,7 +369,7 @@ static void test_strangers(void **state)
 	struct flock region = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_len = 1};
 	char file[120], *aside;
 	struct store *s;
-	struct error e;
+	struct error e = {.code = OK};
 	int fds[2], fd;
 	char c;
 	pid_t pid;
@@ -423,7 +423,7 @@ static void others_compact(void)
 
 static void others_restore(void)
 {
-	struct error e;
+	struct error e = {.code = OK};
 	char *aside;
 
 	if (restore(copy, false, &aside, &e))
@@ -457,7 +457,7 @@ static void restore_child(void)
 static void test_overtaken(void **state)
 {
 	uint64_t before, after;
-	struct error e;
+	struct error e = {.code = OK};
 	char *aside;
 
 	(void)state;

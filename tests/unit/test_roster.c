@@ -59,7 +59,7 @@ static void test_questions(void **state)
 		"names=Жук Ян; Лицей; учитель физики; высшая; 05.10.2026; 01.12.2026\nЁлкина А.И.\n\n"
 		"Ёлкина Алла Ильинична\tШкола № 1\nПетров П.П.; школа № 2";
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	found(&db);

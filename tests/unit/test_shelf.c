@@ -107,7 +107,7 @@ static void register_says(struct database *db, struct buf *out)
 static void test_both_ways(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	struct shelf own;
 	struct buf text = {0};
 	uint64_t generation;
@@ -169,7 +169,7 @@ static void test_both_ways(void **state)
 static void test_whose(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	struct buf text = {0};
 	size_t n;
 	char c;
@@ -220,7 +220,7 @@ static void test_whose(void **state)
 static void test_days(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	size_t n;
 	char c;
 
@@ -249,7 +249,7 @@ static void test_days(void **state)
 static void test_quota(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	uint64_t room;
 	char name[20];
 
@@ -301,7 +301,7 @@ static void test_names(void **state)
 		{"Отчёт площадки МБОУ «Усть-Чебулинская ООШ» за 2026-2027", "otchet-ploshchadki"},
 		{"Съезд, объём. Итог", "sezd-obem-itog"},
 	};
-	struct error e;
+	struct error e = {.code = OK};
 	struct buf name = {0};
 	char long_name[4 * SHELF_NAME_MAX];
 
@@ -364,7 +364,7 @@ static void test_line(void **state)
 static void test_killed(void **state)
 {
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	size_t n;
 	char c, last = 0;
 
@@ -410,7 +410,7 @@ static void test_full(void **state)
 {
 	struct rlimit was, small;
 	struct database db;
-	struct error e;
+	struct error e = {.code = OK};
 	size_t n;
 	char c;
 
@@ -455,7 +455,7 @@ static void test_damaged(void **state)
 	struct buf bytes = {0};
 	struct database db;
 	struct store *shelf;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	database_open(&db, "2026-11-28", "");

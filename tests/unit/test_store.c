@@ -1309,7 +1309,7 @@ struct parts {
 	int fails;   /* at this one, 0: none */
 	bool ignore; /* what that says */
 	int runs;
-	struct error e;
+	struct error e = {.code = OK};
 };
 
 static enum err refuse_part(struct tx *tx, void *arg)
@@ -1462,7 +1462,7 @@ static int find_reader(const char *line, void *pid)
 
 static void read_and_die(int n)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)n;
 	open_store();
@@ -1487,7 +1487,7 @@ static void fill_readers(void)
 		pid_t pid = fork();
 
 		if (!pid) {
-			struct error e;
+			struct error e = {.code = OK};
 			MDB_txn *txn;
 
 			store = NULL;
@@ -1504,7 +1504,7 @@ static void fill_readers(void)
 
 static void open_and_read(int n)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)n;
 	store = NULL;
@@ -1568,7 +1568,7 @@ static struct acknowledged *acks;
 static void hammer(int n)
 {
 	struct acknowledged *a = &acks[n];
-	struct error e;
+	struct error e = {.code = OK};
 
 	srand((unsigned)getpid());
 	store = NULL;
@@ -1665,7 +1665,7 @@ static void test_kill(void **state)
 
 static void write_five(int n)
 {
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)n;
 	store = NULL;
@@ -1977,7 +1977,7 @@ static void test_damaged(void **state)
 	static const char needle[] = "приметным именем 7";
 	char *sound, *bad, *at;
 	size_t n, found = 0, hits = 0;
-	struct error e;
+	struct error e = {.code = OK};
 
 	(void)state;
 	fill_for_damage();
@@ -2065,7 +2065,7 @@ static int use_all(void)
 	struct tx_info info = {.user = "t", .from = "", .action = "x", .note = ""};
 	int step = 1, from = 1;
 	struct store *s;
-	struct error e;
+	struct error e = {.code = OK};
 	struct tx *tx;
 	bool failed;
 
@@ -2226,7 +2226,7 @@ static void test_beginning(void **state)
 static void bad_record(int n)
 {
 	struct record r = {0};
-	struct error e;
+	struct error e = {.code = OK};
 	struct tx *tx;
 
 	(void)n;
