@@ -10,7 +10,7 @@ struct both {
 	struct database db;
 	char file[80];
 	struct import_report report;
-	struct error e = {.code = OK};
+	struct error e;
 };
 
 static int setup(void **state)

@@ -9,7 +9,7 @@ struct both {
 	struct database db;
 	char file[80];
 	struct import_report report;
-	struct error e = {.code = OK};
+	struct error e;
 	bool skip_bad;
 };
 

@@ -1309,7 +1309,7 @@ struct parts {
 	int fails;   /* at this one, 0: none */
 	bool ignore; /* what that says */
 	int runs;
-	struct error e = {.code = OK};
+	struct error e;
 };
 
 static enum err refuse_part(struct tx *tx, void *arg)
