@@ -5,6 +5,7 @@
 
 #include "stazh/base/date.h"
 #include "stazh/cli/command.h"
+#include "stazh/mail/mail.h"
 #include "stazh/store/store.h"
 
 #define ROOM_LEAST ((uint64_t)64 << 20)
@@ -45,7 +46,52 @@ static void add_copies(const struct store_health *h, int32_t today, int32_t most
 	buf_addf(out, " %d %s ([store] backup_days = %d)\n", days, text_plural(days, "день", "дня", "дней"), most);
 }
 
-static void add_findings(const struct cli *c, const struct store_health *h, struct buf *out)
+static void add_letters(const struct mail_standing *m, struct buf *out)
+{
+	const char *first = m->waiting > 1 ? ", первое" : "";
+
+	if (m->failed) {
+		buf_addf(out, "%zu %s отправки%s с ", m->waiting,
+			 text_plural((long)m->waiting, "письмо ждёт", "письма ждут", "писем ждут"), first);
+		date_add_ru(out, m->waits_since);
+		buf_addc(out, '\n');
+	}
+	if (m->unknown) {
+		buf_addf(out, "неизвестно, ушло ли %zu %s от ", m->unknown,
+			 text_plural((long)m->unknown, "письмо", "письма", "писем"));
+		date_add_ru(out, m->unknown_since);
+		buf_add(out, m->unknown > 1 ? " и позже\n" : "\n");
+	}
+}
+
+/* Opened without what a session's opening may write. Nothing where no letters are sent. */
+static enum err look_at_letters(struct cli *c, struct mail_standing *out, struct error *e)
+{
+	struct session s = {.config = &c->config, .role = ROLE_METHODIST, .today = c->session.today};
+	enum err err = OK;
+	struct tx *tx;
+
+	if (!*config_text(&c->config, OPT_MAIL_FROM))
+		return OK;
+	err = store_open(config_text(&c->config, OPT_STORE_PATH), &schema_in_store, &s.store, e);
+	if (err)
+		return err;
+	store_set_context(s.store, &s);
+	tx = tx_read(s.store, e);
+	if (tx) {
+		*out = mail_standing(tx);
+		if (tx_failed(tx))
+			err = error_set(e, tx_failed(tx), "%s", tx_error(tx)->text);
+		tx_end(&tx);
+	} else {
+		err = e->code;
+	}
+	store_close(&s.store);
+	return err;
+}
+
+static void add_findings(const struct cli *c, const struct store_health *h, const struct mail_standing *m,
+			 struct buf *out)
 {
 	if (h->broken.code)
 		buf_addf(out, "%s\n", h->broken.text);
@@ -53,6 +99,7 @@ static void add_findings(const struct cli *c, const struct store_health *h, stru
 		buf_addf(out, "реестр чтений: %s\n", h->readings.text);
 	add_room(h, out);
 	add_copies(h, c->session.today, config_int(&c->config, OPT_BACKUP_DAYS), out);
+	add_letters(m, out);
 }
 
 /* ---- for people: one line ---- */
@@ -99,7 +146,20 @@ static void add_time(const char *key, int64_t ms, struct buf *out)
 		buf_addf(out, ", \"%s\": null", key);
 }
 
-static void add_json(const struct store_health *h, const struct buf *found, const struct error *e, struct buf *out)
+static void add_day(const char *key, int32_t day, struct buf *out)
+{
+	buf_addf(out, ", \"%s\": ", key);
+	if (day == DATE_NONE) {
+		buf_add(out, "null");
+		return;
+	}
+	buf_addc(out, '"');
+	date_add_iso(out, day);
+	buf_addc(out, '"');
+}
+
+static void add_json(const struct store_health *h, const struct mail_standing *m, const struct buf *found,
+		     const struct error *e, struct buf *out)
 {
 	const char *state = e->code ? "storage" : found->n ? "found" : "ok";
 	const char *line = buf_text(found), *end;
@@ -118,6 +178,9 @@ static void add_json(const struct store_health *h, const struct buf *found, cons
 			 (unsigned long long)h->size, (unsigned long long)h->free);
 		add_time("changed", h->changed_ms, out);
 		add_time("copied", h->copied_ms, out);
+		buf_addf(out, ", \"letters_waiting\": %zu, \"letters_unknown\": %zu", m->waiting, m->unknown);
+		add_day("letters_waiting_since", m->waits_since, out);
+		add_day("letters_unknown_since", m->unknown_since, out);
 	}
 	buf_add(out, "}\n");
 }
@@ -125,14 +188,17 @@ static void add_json(const struct store_health *h, const struct buf *found, cons
 enum err check_health(struct cli *c, struct error *e)
 {
 	struct buf found = {0}, out = {0};
+	struct mail_standing m = {.waits_since = DATE_NONE, .unknown_since = DATE_NONE};
 	struct store_health h;
 	struct error why = {0};
 	enum err err = store_health(config_text(&c->config, OPT_STORE_PATH), &h, &why);
 
 	if (!err)
-		add_findings(c, &h, &found);
+		err = look_at_letters(c, &m, &why);
+	if (!err)
+		add_findings(c, &h, &m, &found);
 	if (c->format == FORMAT_JSON)
-		add_json(&h, &found, &why, &out);
+		add_json(&h, &m, &found, &why, &out);
 	else if (!err)
 		add_line(&h, &found, &out);
 	fwrite(buf_text(&out), 1, out.n, stdout);

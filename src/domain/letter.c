@@ -15,7 +15,7 @@ static const char *const sorts[] = {LETTER_SORT_DUE, LETTER_SORT_BY_HAND, LETTER
 /* clang-format off */
 static const struct field fields[] = {
 	{.id = LETTER_SENT_ON, .name = "sent_on", .title = "Дата", .type = FT_DATE, .flags = FF_SYSTEM | FF_COLUMN, .width = 10,
-	 .help = "Когда отправлено или снято. Пусто: ещё ждёт."},
+	 .help = "Когда отправлено или снято. Пусто: ещё ждёт, или неизвестно, ушло ли."},
 	{.id = LETTER_PERSON, .name = "person", .title = "Кому", .type = FT_REF, .ref = KIND_PERSON, .flags = FF_SYSTEM | FF_LOOSE | FF_SEARCH | FF_COLUMN, .width = 26,
 	 .help = "Кому письмо. У сводки нет: она идёт по адресу из настроек."},
 	{.id = LETTER_STATE, .name = "state", .title = "Состояние", .type = FT_STATE, .choices = states, .flags = FF_SYSTEM | FF_COLUMN, .width = 13,
@@ -31,6 +31,8 @@ static const struct field fields[] = {
 	 .help = "Что методист добавил от себя."},
 	{.id = LETTER_ON, .name = "composed_on", .title = "Составлено", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
 	 .help = "Когда составлено; пока ждёт — когда пересмотрено."},
+	{.id = LETTER_SINCE, .name = "since", .title = "Ждёт с", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .help = "С какого дня письмо ждало отправки."},
 	{.id = LETTER_TRIES, .name = "tries", .title = "Попыток", .type = FT_INT, .min = 0, .max = 1000000, .flags = FF_SYSTEM, .width = 7,
 	 .help = "Сколько раз письмо отдавали почте."},
 	{.id = LETTER_FAILURE, .name = "failure", .title = "Почему не ушло", .type = FT_TEXT, .max = 1000, .flags = FF_SYSTEM, .width = 30,
@@ -213,20 +215,30 @@ static bool in_year(struct tx *tx, const struct record *r, int year)
 static enum err apply_again(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 			    struct error *e)
 {
-	(void)tx, (void)args, (void)notice, (void)e;
+	(void)args, (void)notice, (void)e;
 	record_unset(r, LETTER_SENT_ON);
+	record_set_date(r, LETTER_SINCE, tx_session(tx)->today);
 	record_unset(r, LETTER_SENDER);
 	record_unset(r, LETTER_FAILURE);
 	return OK;
 }
 
-static enum err apply_settled(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+/* On the day on which it was handed to the mail program. */
+static enum err apply_arrived(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			      struct error *e)
+{
+	(void)tx, (void)args, (void)notice, (void)e;
+	record_unset(r, LETTER_SENDER);
+	record_set_date(r, LETTER_SENT_ON, letter_told_on(r));
+	return OK;
+}
+
+static enum err apply_dropped(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
 			      struct error *e)
 {
 	(void)args, (void)notice, (void)e;
 	record_unset(r, LETTER_SENDER);
-	if (!record_has(r, LETTER_SENT_ON))
-		record_set_date(r, LETTER_SENT_ON, tx_session(tx)->today);
+	record_set_date(r, LETTER_SENT_ON, tx_session(tx)->today);
 	return OK;
 }
 
@@ -238,9 +250,9 @@ static const struct transition transitions[] = {
 	{.action = "resend", .title = "Отправить снова", .past = "Письмо снова ждёт отправки", .from = from_unknown, .to = LETTER_WAITS,
 	 .rule = RULE_NONE, .role = ROLE_METHODIST, .apply = apply_again},
 	{.action = "arrived", .title = "Дошло", .past = "Письмо отмечено отправленным", .from = from_unknown, .to = LETTER_SENT,
-	 .rule = RULE_NONE, .role = ROLE_METHODIST, .apply = apply_settled},
+	 .rule = RULE_NONE, .role = ROLE_METHODIST, .apply = apply_arrived},
 	{.action = "drop", .title = "Не отправлять", .past = "Письмо снято", .from = from_open, .to = LETTER_DROPPED,
-	 .rule = RULE_NONE, .role = ROLE_METHODIST, .apply = apply_settled},
+	 .rule = RULE_NONE, .role = ROLE_METHODIST, .apply = apply_dropped},
 };
 
 static const struct cycle cycle = {

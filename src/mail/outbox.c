@@ -45,7 +45,7 @@ static enum err settle(struct tx *tx, struct record *r, const char *state, const
 	record_set_text(r, LETTER_STATE, state);
 	record_set_text(r, LETTER_FAILURE, why);
 	record_unset(r, LETTER_SENDER);
-	if (strcmp(state, LETTER_WAITS) != 0)
+	if (strcmp(state, LETTER_WAITS) && strcmp(state, LETTER_UNKNOWN))
 		record_set_date(r, LETTER_SENT_ON,
 				letter_is(&was, LETTER_HANDED) ? record_date(r, LETTER_ON) : tx_session(tx)->today);
 	err = record_same(&was, r) ? OK : model_store(tx, &was, r, e);
@@ -94,6 +94,39 @@ static bool note_open(struct tx *tx, const struct record *r, void *arg)
 	return true;
 }
 
+/* ---- how it stands ---- */
+
+static void note_since(int32_t day, int32_t *since)
+{
+	if (*since == DATE_NONE || day < *since)
+		*since = day;
+}
+
+static bool count(struct tx *tx, const struct record *r, void *arg)
+{
+	struct mail_standing *m = arg;
+
+	if (letter_is(r, LETTER_WAITS)) {
+		int32_t since = record_date(r, record_has(r, LETTER_SINCE) ? LETTER_SINCE : LETTER_ON);
+
+		m->waiting++;
+		m->failed |= record_has(r, LETTER_FAILURE) || since < tx_session(tx)->today;
+		note_since(since, &m->waits_since);
+	} else if (letter_is(r, LETTER_UNKNOWN) || !is_in_hand(r)) {
+		m->unknown++;
+		note_since(record_date(r, LETTER_ON), &m->unknown_since);
+	}
+	return true;
+}
+
+struct mail_standing mail_standing(struct tx *tx)
+{
+	struct mail_standing m = {.waits_since = DATE_NONE, .unknown_since = DATE_NONE};
+
+	letter_each(tx, DATE_NONE, count, &m);
+	return m;
+}
+
 /* Who was killed in between leaves a letter of which nobody knows whether it went. */
 static enum err give_up_lost(struct tx *tx, const struct open_letters *o, struct error *e)
 {
@@ -140,6 +173,8 @@ static enum err put(struct tx *tx, struct composing *c, const struct mail_letter
 	record_set_text(&is, LETTER_STATE, LETTER_WAITS);
 	record_set_ref(&is, LETTER_PERSON, l->person);
 	record_set_date(&is, LETTER_ON, s->today);
+	if (is_new)
+		record_set_date(&is, LETTER_SINCE, s->today);
 	record_set_text(&is, LETTER_TO, l->address);
 	record_set_text(&is, LETTER_NOTE, l->note);
 	record_set_text(&is, LETTER_BY, s->user);

@@ -135,15 +135,6 @@ static enum err may_send(const struct session *s, struct error *e)
 	return OK;
 }
 
-static bool count_unknown(struct tx *tx, const struct record *r, void *arg)
-{
-	(void)tx;
-	*(size_t *)arg += letter_is(r, LETTER_UNKNOWN);
-	return true;
-}
-
-#define UNKNOWN_DAYS 60 /* so long one is told of them */
-
 void mail_trouble(struct tx *tx, size_t *unreached, size_t *unknown)
 {
 	const struct session *s = tx_session(tx);
@@ -155,7 +146,7 @@ void mail_trouble(struct tx *tx, size_t *unreached, size_t *unknown)
 	mail_plan(tx, &(struct mail_request){.days = -1, .any_day = true}, &plan, NULL);
 	for (size_t i = 0; i < plan.n; i++)
 		*unreached += plan.letters[i].reach != REACH_OK;
-	letter_each(tx, s->today - UNKNOWN_DAYS, count_unknown, unknown);
+	*unknown = mail_standing(tx).unknown;
 	mail_plan_release(&plan);
 }
 
@@ -165,8 +156,7 @@ static enum err tell_unknown(struct session *s, struct mail_report *out, struct 
 
 	if (!tx)
 		return ERR_STORAGE;
-	out->unknown = 0;
-	letter_each(tx, s->today - UNKNOWN_DAYS, count_unknown, &out->unknown);
+	out->unknown = mail_standing(tx).unknown;
 	tx_end(&tx);
 	return OK;
 }

@@ -332,7 +332,7 @@ enum letter_field {
 	LETTER_TO,	  /* the address, as it was used */
 	LETTER_STATE,
 	LETTER_ON,	/* the day on which it was composed, or looked at again */
-	LETTER_SENT_ON, /* the day on which it was sent, dropped, or nobody knows; none while it waits */
+	LETTER_SENT_ON, /* the day on which it was sent or dropped; none while it waits, or nobody knows */
 	LETTER_ABOUT,	/* the records behind its deadlines */
 	LETTER_TOLD,	/* the deadlines as they were told, a line each */
 	LETTER_ITEMS,	/* the same for the program (letter_item_next) */
@@ -341,6 +341,7 @@ enum letter_field {
 	LETTER_FAILURE, /* why it was not taken the last time */
 	LETTER_SENDER,	/* the process that has it in hand: number and beginning */
 	LETTER_BY,	/* who had it written */
+	LETTER_SINCE,	/* the day since which it waits to be sent */
 };
 
 /* States, as they are stored and shown. */

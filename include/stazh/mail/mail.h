@@ -56,6 +56,15 @@ int32_t mail_next_day(const struct config *c, int32_t day);
 
 /* Who is to be told what today, by what was told before. out: {0}. */
 enum err mail_plan(struct tx *tx, const struct mail_request *q, struct mail_plan *out, struct error *e);
+/* How the outbox stands; reads nothing but what is not settled. */
+struct mail_standing {
+	size_t waiting;	     /* letters that wait to be sent */
+	bool failed;	     /* the mail program did not take one of them, or one waits since another day */
+	size_t unknown;	     /* of so many nobody knows whether they went */
+	int32_t waits_since; /* days of the first ones; DATE_NONE: there is none */
+	int32_t unknown_since;
+};
+struct mail_standing mail_standing(struct tx *tx);
 /* For whoever looks after it: how many people are to be told something now and cannot be written to, and of how many
  * letters nobody knows whether they went. Nothing where no letters are sent. */
 void mail_trouble(struct tx *tx, size_t *unreached, size_t *unknown);

@@ -164,6 +164,46 @@ case_mail_lost()
 	code 3 do letter 1 resend
 }
 
+# A monitor is told of what does not go, and of nothing else.
+case_mail_health()
+{
+	letters
+	code 0 check --quick --format json
+	json '.letters_waiting == 0 and .letters_waiting_since == null and .letters_unknown_since == null'
+	for p in 1 2 3 4; do
+		code 0 set person $p email=p$p@school.example consent_on=09.06.2022
+	done
+	code 0 set person $leader consent_on=01.09.2021
+	echo 450 позже >refuse
+	code 1 remind
+	STAZH_TODAY=2022-06-09 code 1 remind
+	in_box 0
+	STAZH_TODAY=2022-06-10 code 1 check --quick
+	out_is 'Замечания: 2 письма ждут отправки, первое с 08.06.2022'
+	STAZH_TODAY=2022-06-10 code 1 check --quick --format json
+	json '.state == "found" and .letters_waiting == 2 and .letters_waiting_since == "2022-06-08" and .letters_unknown == 0'
+	sed -i 's/^from = /;&/' "$STAZH_CONFIG" # nobody sends any
+	code 0 check --quick
+	sed -i 's/^;from = /from = /' "$STAZH_CONFIG"
+	rm refuse
+	STAZH_TODAY=2022-06-10 code 0 remind
+	in_box 2
+	code 0 check --quick
+	code 0 list letter --where since=08.06.2022
+	printf '#!/bin/sh\ncat >/dev/null\nkill -9 $PPID\n' >mailer
+	STAZH_TODAY=2022-06-17 "$STAZH" remind >/dev/null 2>&1 && fail "не убита"
+	STAZH_TODAY=2022-08-20 code 1 check --quick # the one nobody has told of, the other one waits
+	out_is 'Замечания: 1 письмо ждёт отправки с 17.06.2022; неизвестно, ушло ли 1 письмо от 17.06.2022'
+	printf '#!/bin/sh\ncat >/dev/null\n' >mailer
+	STAZH_TODAY=2022-08-20 code 1 remind
+	STAZH_TODAY=2022-12-20 code 1 check --quick # until somebody says what became of it
+	out_is 'Замечания: неизвестно, ушло ли 1 письмо от 17.06.2022'
+	code 0 list letter --where state=неизвестно --format json
+	STAZH_TODAY=2022-12-20 code 0 do letter "$(python3 -c 'import json; print(json.load(open("out"))[0]["id"])')" arrived
+	STAZH_TODAY=2022-12-20 code 0 check --quick
+	code 0 list letter --where sent_on=17.06.2022
+}
+
 case_mail_refused()
 {
 	letters 'digest = director@cims.example'
