@@ -21,7 +21,7 @@ static void add_to(struct sum *s, double points, double percent)
 	s->n++;
 }
 
-static void assert_same(const struct sum *s, const struct measure *m)
+static void assert_same(const struct sum *s, const struct mean *m)
 {
 	assert_int_equal(s->n, m->n);
 	if (!s->n)

@@ -9,16 +9,16 @@
 #define FIFTHS	     5
 #define DYNAMICS_FEW 3 /* a mean of fewer would tell the scores of each to who may not read them (access.h) */
 
-struct measure {
+struct mean {
 	size_t n;		/* trainees behind it; 0: the means mean nothing */
 	double points, percent; /* means */
 };
 
 struct dynamics {
 	char *direction;
-	struct measure entry, exit;	 /* of all who have it */
-	struct measure from, to, change; /* of the same people: those who have both */
-	size_t people;			 /* who have one of the two */
+	struct mean entry, exit;      /* of all who have it */
+	struct mean from, to, change; /* of the same people: those who have both */
+	size_t people;		      /* who have one of the two */
 	long out_of; /* of all these results; 0: of several, then points are not to be told, only percent */
 	unsigned entry_fifths[FIFTHS], exit_fifths[FIFTHS]; /* how many have 0–20 %, …, 80–100 % */
 };

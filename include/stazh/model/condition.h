@@ -7,8 +7,9 @@
  * Fields and kinds by code name or in Russian (a title with dots or « и » in it, in quotes); or, and, not, empty, count
  * too. A path goes through references; where one has several records, one that fits is enough. Of several values any is
  * meant. «~»: has words with these beginnings, as `find`. Numbers and days are compared by < and by spans (a month is
- * all its days: date_span.h), names by < in the order of lists. «=» without a value, and «=*»: empty, and not. After
- * the field of the state `.since` is the day on which the record came to be in that state.
+ * all its days: date_span.h; «год»: of the school year chosen on the screen, or today's), names by < in the order of
+ * lists. «=» without a value, and «=*»: empty, and not. After the field of the state `.since` is the day on which the
+ * record came to be in that state.
  *
  * Rights hold inside: a field that the session may read of no record is refused; of a record that it may not read the
  * test is neither true nor false, and neither is what is built on it, so such a record does not fit. */

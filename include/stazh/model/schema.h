@@ -156,6 +156,9 @@ struct kind_more {
 	void (*examine)(struct tx *tx, const struct record *r, struct buf *findings);
 
 	/* When and whose it is. */
+	/* What a number field that is not filled in says all the same (an event's hours by its minutes); false:
+	 * nothing. */
+	bool (*implied)(const struct record *r, unsigned field, int64_t *number);
 	bool part;    /* of what is counted anyway: not told by itself where one tells what stands on a record */
 	uint16_t day; /* on which it happens, when that is less than its school year says */
 	/* Has anybody begun it? NULL: yes. What the program asked for by itself stands on nothing yet. */

@@ -561,7 +561,7 @@ static const struct kind_more event_more = {
 	.day = EVENT_DATE,
 	.rights = &event_rights, .years = {EVENT_GROUPS, EVENT_PLANLINE},
 	.stored = stored, .asked = (const struct action_arg[]){SCOPE_ARG, {.field = {.name = NULL}}},
-	.spread = series_spread, .warn = warn, .warned = EVENT_REPEAT, .suggest = event_suggest, .mark = "attend",
+	.spread = series_spread, .warn = warn, .warned = EVENT_REPEAT, .implied = event_implied, .suggest = event_suggest, .mark = "attend",
 };
 
 const struct kind_def kind_event = {

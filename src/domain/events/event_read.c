@@ -21,6 +21,12 @@ int event_hours(const struct record *event)
 	return (int)(record_int(event, EVENT_MINUTES) + ACADEMIC_HOUR / 2) / ACADEMIC_HOUR;
 }
 
+bool event_implied(const struct record *event, unsigned field, int64_t *number)
+{
+	*number = event_hours(event);
+	return field == EVENT_HOURS && record_has(event, EVENT_MINUTES);
+}
+
 uint32_t series_head(const struct record *event)
 {
 	return record_has(event, EVENT_SERIES) ? record_ref(event, EVENT_SERIES) : event->id;

@@ -89,4 +89,7 @@ void absence_deadlines(struct tx *tx, const struct record *r, struct entries *ou
  * place, time and so on of the last one of its group or site. */
 void event_suggest(struct tx *tx, struct record *r);
 
+/* kind_more.implied: the hours by the minutes. */
+bool event_implied(const struct record *event, unsigned field, int64_t *number);
+
 #endif

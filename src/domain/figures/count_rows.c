@@ -151,7 +151,7 @@ static void put_results(struct figures *out, const struct tally *t)
 	for (size_t i = 0; i < t->dynamics_n; i++) {
 		const struct {
 			const char *group, *title;
-			const struct measure *m;
+			const struct mean *m;
 		} rows[] = {{"results.entry", "входная", &d[i].entry},
 			    {"results.exit", "итоговая", &d[i].exit},
 			    {"results.change", "изменение", &d[i].change}};

@@ -46,7 +46,7 @@ static struct dynamics *of_direction(struct dynamics **list, size_t *n, const ch
 	return &(*list)[(*n)++];
 }
 
-static void count(struct measure *m, double points, double percent)
+static void count(struct mean *m, double points, double percent)
 {
 	m->n++;
 	m->points += points;
@@ -62,7 +62,7 @@ static void count_fifth(unsigned *fifths, double percent)
 
 #define SEVERAL (-1)
 
-static void count_one(struct dynamics *d, const struct result *r, struct measure *m, unsigned *fifths)
+static void count_one(struct dynamics *d, const struct result *r, struct mean *m, unsigned *fifths)
 {
 	count(m, r->points, r->percent);
 	count_fifth(fifths, r->percent);
@@ -107,7 +107,7 @@ void dynamics_take(struct dynamics **list, size_t *n, const struct result *r, si
 	}
 }
 
-static void take_mean(struct measure *m)
+static void take_mean(struct mean *m)
 {
 	if (m->n) {
 		m->points /= (double)m->n;
@@ -115,11 +115,11 @@ static void take_mean(struct measure *m)
 	}
 }
 
-static void hide(struct measure *m, unsigned *fifths)
+static void hide(struct mean *m, unsigned *fifths)
 {
 	if (m->n >= DYNAMICS_FEW)
 		return;
-	*m = (struct measure){.n = 0};
+	*m = (struct mean){.n = 0};
 	for (int i = 0; fifths && i < FIFTHS; i++)
 		fifths[i] = 0;
 }
@@ -132,7 +132,7 @@ static void hide_few(struct dynamics *d)
 		d->entry = d->from;
 		d->exit = d->to;
 	} else {
-		d->from = d->to = d->change = (struct measure){.n = 0};
+		d->from = d->to = d->change = (struct mean){.n = 0};
 	}
 	hide(&d->entry, d->entry_fifths);
 	hide(&d->exit, d->exit_fifths);
@@ -141,8 +141,7 @@ static void hide_few(struct dynamics *d)
 void dynamics_finish(struct dynamics *list, size_t n, bool seen)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct measure *const all[] = {&list[i].entry, &list[i].exit, &list[i].from, &list[i].to,
-					       &list[i].change};
+		struct mean *const all[] = {&list[i].entry, &list[i].exit, &list[i].from, &list[i].to, &list[i].change};
 
 		for (size_t m = 0; m < sizeof(all) / sizeof(*all); m++)
 			take_mean(all[m]);

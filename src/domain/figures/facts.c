@@ -85,7 +85,7 @@ static void add_time(struct tx *tx, const struct record *group, const uint32_t *
 }
 
 /* «13,5 (67 %, n = 12)», and «67 % (n = 12)» of points of several scales, which have no mean. */
-static void add_measure(const struct measure *m, long out_of, bool alone, struct buf *out)
+static void add_measure(const struct mean *m, long out_of, bool alone, struct buf *out)
 {
 	if (out_of) {
 		dynamics_add_number(out, m->points, false);
@@ -112,7 +112,7 @@ static void add_result(const struct dynamics *d, bool alone, struct facts *out)
 	if (!d->entry.n)
 		buf_add(&out->text, " входной нет");
 	for (int i = 0; i < 2; i++) {
-		const struct measure *m = i ? &d->exit : &d->entry;
+		const struct mean *m = i ? &d->exit : &d->entry;
 
 		if (!m->n)
 			continue;

@@ -3,10 +3,12 @@
 #define STAZH_MODEL_CONDITION_INTERNAL_H
 
 #include "stazh/model/condition.h"
+#include "stazh/model/session.h"
 
 enum cond_op { COND_EQUAL, COND_LESS, COND_LESS_EQUAL, COND_MORE, COND_MORE_EQUAL, COND_HAS, COND_FILLED };
 
-#define COND_PATH 6 /* fields of a path; kinds from what is counted back to whom it belongs */
+#define COND_YEARS 16 /* times that a text says «год» */
+#define COND_PATH  6  /* fields of a path; kinds from what is counted back to whom it belongs */
 
 struct cond_value {
 	int64_t from, to;     /* of types with a span; INT64_MIN, INT64_MAX: open */
@@ -36,6 +38,13 @@ struct cond_reader {
 	struct tx *tx;
 	const char *text, *s; /* the whole, and what is still to be read */
 	size_t depth;
+	const char *what; /* «Условие»: what the text is */
+	int year;	  /* which «год» means, by its first */
+	/* Where it was said, so often at most. */
+	const char *year_at[COND_YEARS];
+	size_t years_n;
+	bool common;  /* only what everybody may read may be asked for, */
+	bool mean;    /* but by what a path ends in */
 	bool counted; /* within count( ): a comma or bracket ends a value */
 	bool joined; /* a value without quotes, and «и» or «или», were just read: perhaps they belong together */
 	struct error *e;
@@ -45,9 +54,26 @@ struct cond_reader {
 enum err cond_wrong(struct cond_reader *r, const char *place, size_t n, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* parse.c: reads a condition for records of k, up to what cannot belong to it; *out is to be freed after a mistake too.
+ */
+enum err cond_read(struct cond_reader *r, const struct kind_def *k, struct cond **out);
+struct cond *cond_node(int sort, struct cond *a, struct cond *b);
+/* The year that «год» means to the session. */
+int cond_year(const struct session *s);
+
 /* lex.c */
 void cond_blanks(struct cond_reader *r);
-enum cond_word { COND_WORD_AND, COND_WORD_OR, COND_WORD_NOT, COND_WORD_EMPTY, COND_WORD_COUNT };
+enum cond_word {
+	COND_WORD_AND,
+	COND_WORD_OR,
+	COND_WORD_NOT,
+	COND_WORD_EMPTY,
+	COND_WORD_COUNT,
+	COND_WORD_YEAR,
+	COND_WORD_SUM,
+	COND_WORD_MEAN,
+	COND_WORD_SHARE
+};
 /* Bytes of the word at s, if it is that one, whole; else 0. */
 size_t cond_word_at(const char *s, enum cond_word w);
 /* Bytes of the comparison at s, and which; 0: none. */

@@ -15,7 +15,7 @@ enum err cond_wrong(struct cond_reader *r, const char *place, size_t n, const ch
 	struct buf b = {0};
 	va_list ap;
 
-	buf_addf(&b, "Условие, знак %zu", utf8_letters(r->text, (size_t)(place - r->text)) + 1);
+	buf_addf(&b, "%s, знак %zu", r->what, utf8_letters(r->text, (size_t)(place - r->text)) + 1);
 	if (n)
 		buf_addf(&b, " («%.*s%s»)", (int)shown, place, shown < n ? "…" : "");
 	buf_add(&b, ": ");
@@ -45,7 +45,9 @@ size_t cond_word_at(const char *s, enum cond_word w)
 	static const char *const words[][2] = {
 		[COND_WORD_AND] = {"и", "and"},		[COND_WORD_OR] = {"или", "or"},
 		[COND_WORD_NOT] = {"не", "not"},	[COND_WORD_EMPTY] = {"пусто", "empty"},
-		[COND_WORD_COUNT] = {"число", "count"},
+		[COND_WORD_COUNT] = {"число", "count"}, [COND_WORD_YEAR] = {"год", "year"},
+		[COND_WORD_SUM] = {"сумма", "sum"},	[COND_WORD_MEAN] = {"среднее", "mean"},
+		[COND_WORD_SHARE] = {"доля", "share"},
 	};
 	size_t n = 0;
 	char *word;

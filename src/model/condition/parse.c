@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "stazh/base/date.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
@@ -10,9 +11,7 @@
 
 #define VALUES_MAX 200 /* of a condition that the program makes */
 
-static enum err read_or(struct cond_reader *r, const struct kind_def *k, struct cond **out);
-
-static struct cond *node(int sort, struct cond *a, struct cond *b)
+struct cond *cond_node(int sort, struct cond *a, struct cond *b)
 {
 	struct cond *c = mem_alloc(sizeof(*c));
 
@@ -42,7 +41,7 @@ void condition_free(struct cond **c)
 
 struct cond *condition_both(struct cond *a, struct cond *b)
 {
-	return a && b ? node(COND_AND, a, b) : a ? a : b;
+	return a && b ? cond_node(COND_AND, a, b) : a ? a : b;
 }
 
 /* ---- count(KIND[, cond]) ---- */
@@ -94,7 +93,7 @@ static enum err read_counted(struct cond_reader *r, const struct kind_def *k, st
 	if (*r->s == ',') {
 		r->s++;
 		r->counted = true;
-		err = read_or(r, of, &c->a);
+		err = cond_read(r, of, &c->a);
 		r->counted = outer;
 	}
 	cond_blanks(r);
@@ -122,7 +121,8 @@ static bool ends_here(const struct cond_reader *r)
 {
 	const char *s = r->s + strspn(r->s, " \t\n");
 
-	return !*s || *s == ')' || cond_word_at(s, COND_WORD_AND) || cond_word_at(s, COND_WORD_OR);
+	return !*s || *s == ')' || (*s == ',' && r->counted) || cond_word_at(s, COND_WORD_AND) ||
+	       cond_word_at(s, COND_WORD_OR);
 }
 
 /* «=» and nothing, «=*»: empty or not. */
@@ -132,7 +132,7 @@ static bool read_presence(struct cond_reader *r, struct cond *c, bool *negated)
 
 	if (c->op != COND_EQUAL)
 		return false;
-	if (!*s || *s == ')') {
+	if (!*s || *s == ')' || (*s == ',' && r->counted)) {
 		*negated = !*negated;
 	} else if (*s == '*') {
 		r->s = s + 1;
@@ -180,7 +180,7 @@ static enum err read_comparison(struct cond_reader *r, struct cond **c)
 				  (*c)->sort == COND_TEST ? ", «пусто» или «не пусто»" : " и число");
 	}
 	if (!err && negated)
-		*c = node(COND_NOT, *c, NULL);
+		*c = cond_node(COND_NOT, *c, NULL);
 	return err;
 }
 
@@ -190,7 +190,7 @@ static enum err read_test(struct cond_reader *r, const struct kind_def *k, struc
 	const char *behind = r->s + n + strspn(r->s + n, " ");
 	enum err err;
 
-	*out = node(COND_TEST, NULL, NULL);
+	*out = cond_node(COND_TEST, NULL, NULL);
 	if (n && *behind == '(') {
 		(*out)->sort = COND_COUNT;
 		(*out)->path[0] = &common_fields[0];
@@ -216,12 +216,12 @@ static enum err read_not(struct cond_reader *r, const struct kind_def *k, struct
 	cond_blanks(r);
 	if ((n = cond_word_at(r->s, COND_WORD_NOT))) {
 		r->s += n;
-		*out = node(COND_NOT, NULL, NULL);
+		*out = cond_node(COND_NOT, NULL, NULL);
 		err = read_not(r, k, &(*out)->a);
 	} else if (*r->s == '(') {
 		const char *at = r->s++;
 
-		err = read_or(r, k, out);
+		err = cond_read(r, k, out);
 		cond_blanks(r);
 		if (!err && *r->s != ')')
 			err = cond_wrong(r, at, strlen(at), "скобка не закрыта: ожидалось «)»");
@@ -243,28 +243,33 @@ static enum err read_and(struct cond_reader *r, const struct kind_def *k, struct
 
 	for (cond_blanks(r); !err && (n = cond_word_at(r->s, COND_WORD_AND)); cond_blanks(r)) {
 		r->s += n;
-		*out = node(COND_AND, *out, NULL);
+		*out = cond_node(COND_AND, *out, NULL);
 		err = read_not(r, k, &(*out)->b);
 	}
 	return err;
 }
 
-static enum err read_or(struct cond_reader *r, const struct kind_def *k, struct cond **out)
+enum err cond_read(struct cond_reader *r, const struct kind_def *k, struct cond **out)
 {
 	enum err err = read_and(r, k, out);
 	size_t n;
 
 	for (cond_blanks(r); !err && (n = cond_word_at(r->s, COND_WORD_OR)); cond_blanks(r)) {
 		r->s += n;
-		*out = node(COND_OR, *out, NULL);
+		*out = cond_node(COND_OR, *out, NULL);
 		err = read_and(r, k, &(*out)->b);
 	}
 	return err;
 }
 
+int cond_year(const struct session *s)
+{
+	return s->year ? s->year : school_year_of(s->today);
+}
+
 enum err condition_parse(struct tx *tx, const struct kind_def *k, const char *text, struct cond **out, struct error *e)
 {
-	struct cond_reader r = {.tx = tx, .e = e};
+	struct cond_reader r = {.tx = tx, .e = e, .what = "Условие", .year = cond_year(tx_session(tx))};
 	struct error cause = {0};
 	struct buf clean = {0};
 	enum err err;
@@ -277,7 +282,7 @@ enum err condition_parse(struct tx *tx, const struct kind_def *k, const char *te
 		err = error_set(e, ERR_USAGE, "Условие: %s", cause.text);
 	else {
 		r.text = r.s = buf_text(&clean);
-		err = read_or(&r, k, out);
+		err = cond_read(&r, k, out);
 		if (!err && *r.s)
 			err = cond_wrong(&r, r.s, strlen(r.s), "ожидалось «и», «или» либо конец условия");
 	}
@@ -302,7 +307,7 @@ static enum err make_values(struct tx *tx, struct cond *c, const char *value, st
 
 enum err condition_make(struct tx *tx, const struct field *f, const char *value, struct cond **out, struct error *e)
 {
-	struct cond *c = node(COND_TEST, NULL, NULL);
+	struct cond *c = cond_node(COND_TEST, NULL, NULL);
 	enum err err = access_ask(tx_session(tx), f, e);
 
 	*out = NULL;
@@ -312,7 +317,7 @@ enum err condition_make(struct tx *tx, const struct field *f, const char *value,
 	if (!err && c->op == COND_EQUAL)
 		err = make_values(tx, c, value, e);
 	if (!*value)
-		c = node(COND_NOT, c, NULL);
+		c = cond_node(COND_NOT, c, NULL);
 	if (err)
 		condition_free(&c);
 	*out = c;

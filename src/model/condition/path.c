@@ -145,6 +145,17 @@ static size_t extent(const char *s, bool words)
 	return n;
 }
 
+static enum err ask(struct cond_reader *r, const struct field *f, const char *at, size_t n, bool last)
+{
+	if (!r->common)
+		return access_ask(tx_session(r->tx), f, r->e);
+	if (!(f->flags & (FF_PRIVATE | FF_INNER)) || (r->mean && last))
+		return OK;
+	n = text_trim(&at, n);
+	return cond_wrong(r, at, n, "«%s» читают не все, а это число видят все: ожидалось поле, открытое всем",
+			  f->title);
+}
+
 enum err cond_path(struct cond_reader *r, const struct kind_def *k, struct cond *c)
 {
 	const char *s = r->s;
@@ -161,7 +172,7 @@ enum err cond_path(struct cond_reader *r, const struct kind_def *k, struct cond 
 		n = (size_t)(trimmed - s) + one;
 	}
 	for (size_t i = 0; i < c->n && !err; i++)
-		err = access_ask(tx_session(r->tx), c->path[i], r->e);
+		err = ask(r, c->path[i], s, n, i == c->n - 1);
 	r->s = s + n;
 	return err;
 }

@@ -4,6 +4,7 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/base/date.h"
 #include "stazh/base/mem.h"
 #include "stazh/model/field.h"
 
@@ -136,6 +137,21 @@ static size_t value_at(const struct cond_reader *r, const char *s)
 	return n;
 }
 
+/* «год», of a day or a school year. */
+static bool means_year(const struct cond_reader *r, const struct field *f, const char *text)
+{
+	return *text && f->type->span && f->type->datum != DATUM_NUMBER && f->type->datum != DATUM_TIME &&
+	       cond_word_at(text, COND_WORD_YEAR) == strlen(text) && r->year;
+}
+
+static char *year_text(int year)
+{
+	struct buf b = {0};
+
+	school_year_add(&b, year);
+	return buf_take(&b);
+}
+
 enum err cond_values(struct cond_reader *r, struct cond *c)
 {
 	const struct field *f = cond_field(c);
@@ -159,6 +175,15 @@ enum err cond_values(struct cond_reader *r, struct cond *c)
 		if (!n) {
 			free(text);
 			return cond_wrong(r, at, 0, "ожидалось значение поля «%s» (%s)", f->title, f->type->words);
+		}
+		if (means_year(r, f, text)) {
+			if (r->years_n == COND_YEARS) {
+				free(text);
+				return cond_wrong(r, at, n, "ожидалось не больше %d слов «год»", COND_YEARS);
+			}
+			r->year_at[r->years_n++] = at;
+			free(text);
+			text = year_text(r->year);
 		}
 		if (cond_value_add(r->tx, c, text, &cause)) {
 			free(text);
