@@ -36,6 +36,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	(void)text;
 	(void)e;
 	list_set_count(&s->list, query_find(tx, s->text, s->hits, FOUND_MAX));
+	marks_prune(&s->list, tx);
 	return OK;
 }
 
@@ -102,6 +103,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .may = here_may, .take = here},
 	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_EXPORT, .run = export_ask},
+	MARKS_ACTIONS,
 	{.action = ACT_NONE},
 };
 
@@ -125,6 +127,7 @@ void find_show(struct app *app, const char *text)
 		.row = row,
 		.reads = true,
 		.key = key,
+		.markable = true,
 		.load = load,
 		.note = note,
 		.arg = s,

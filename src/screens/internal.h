@@ -162,6 +162,18 @@ enum err here_may(struct app *app, struct screen *s, enum action a, struct error
 /* For .take of the rows ACT_OPEN, ACT_ACTIONS, ACT_EDIT, ACT_COPY, ACT_MARK, ACT_DELETE, ACT_PRINT. */
 enum next here(struct app *app, struct screen *s, const struct input *in);
 
+/* ---- many/: what is done to all marked rows of a list (tui/list.h), whose keys tell the record (subject_key) ---- */
+/* many/marks.c. The rows by which a screen with such a list marks by a condition. */
+enum err marks_may(struct app *app, struct screen *s, enum action a, struct error *e);
+enum next marks_by(struct app *app, struct screen *s, const struct input *in);
+#define MARKS_ACTIONS                                                                                                  \
+	{.action = ACT_TICK_BY, .may = marks_may, .take = marks_by},                                                   \
+	{                                                                                                              \
+		.action = ACT_UNTICK_BY, .may = marks_may, .take = marks_by                                            \
+	}
+/* For list.load: forgets the marks of records that are gone. */
+void marks_prune(struct list *l, struct tx *tx);
+
 /* ---- ask.c: what was answered to the questions of an operation; {0}, belongs to the arg of a form ---- */
 #define ANSWERS_MAX 6
 struct answers {
@@ -321,6 +333,11 @@ static inline void record_open(struct app *app, struct subject of)
 static inline uint64_t subject_key(struct subject s)
 {
 	return (uint64_t)s.kind << 32 | s.id;
+}
+
+static inline struct subject subject_of_key(uint64_t key)
+{
+	return (struct subject){(unsigned)(key >> 32) & 0xFF, (uint32_t)key};
 }
 
 #endif

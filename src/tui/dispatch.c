@@ -111,9 +111,12 @@ static const struct screen_action of_whole_screens[] = {
 
 const struct screen_action *app_actions_at(const struct app *app, const struct screen *s, size_t i)
 {
-	const struct screen_action *shared[] = {
-		s->ops->list ? list_actions : NULL, of_all, screen_has_menu(s) ? of_menu : NULL,
-		s->ops->popup ? NULL : of_whole_screens, s->ops->popup ? NULL : app->ops->actions};
+	const struct screen_action *shared[] = {s->ops->list ? list_actions : NULL,
+						s->ops->list ? list_mark_actions : NULL,
+						of_all,
+						screen_has_menu(s) ? of_menu : NULL,
+						s->ops->popup ? NULL : of_whole_screens,
+						s->ops->popup ? NULL : app->ops->actions};
 	const struct screen_action *own;
 	size_t n = 0;
 
@@ -175,6 +178,18 @@ void dispatch(struct app *app, const struct input *in)
 		s->stale = true;
 }
 
+/* Does the screen know the action? If it does not, its key is a character as any other. */
+static bool is_here(struct app *app, enum action a)
+{
+	const struct screen_action *row;
+
+	for (size_t i = 0; (row = app_actions_at(app, app->top, i)); i++)
+		for (; row->action; row++)
+			if (row->action == a && screen_action_may(app, app->top, row, NULL) != ERR_NONE)
+				return true;
+	return false;
+}
+
 void app_act(struct app *app, enum action a)
 {
 	struct input in = {.action = a};
@@ -195,7 +210,7 @@ void dispatch_key(struct app *app, const struct event *ev)
 	}
 	if (!key_is_letter(ev->key) || !app_takes_letters(app))
 		in.action = action_of_key(app->top->ops->context, ev->key);
-	if (!in.action && ev->text && ev->key >= ' ')
+	if (ev->text && ev->key >= ' ' && (!in.action || (!key_is_letter(ev->key) && !is_here(app, in.action))))
 		in.action = ACT_TEXT;
 	if (in.action)
 		dispatch(app, &in);

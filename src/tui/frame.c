@@ -233,7 +233,8 @@ void frame_draw_bottom(struct app *app)
 {
 	int y = draw_rows() - 1, w = draw_columns();
 	struct buf hint = {0};
-	const struct list *list = app_typed_list(app);
+	const struct list *list = app_typed_list(app),
+			  *own = app->top->ops->list ? app->top->ops->list(app->top) : NULL;
 
 	if (frame_keeps_bottom(app))
 		return;
@@ -242,7 +243,13 @@ void frame_draw_bottom(struct app *app)
 	if (*app->message) {
 		draw_text(y - 1, 1, w - 2, app->message_look, app->message);
 	} else {
-		if (app->top->ops->hint)
+		if (own)
+			list_tell_marks(own, &hint);
+		if (hint.n)
+			buf_add(&hint, ". ");
+		if (hint.n && screen_action_find(app, app->top, ACT_ACTIONS))
+			buf_add(&hint, "F2 — что сделать с ними, Esc — снять");
+		else if (app->top->ops->hint)
 			app->top->ops->hint(app->top, &hint);
 		if (!hint.n && list && list->count)
 			buf_add(&hint, "Буквы — поиск в списке, F9 — что ещё здесь можно");

@@ -13,6 +13,7 @@ void list_release(struct list *l)
 		buf_free(&l->own.cell[i]);
 	buf_free(&l->search);
 	free(l->fit);
+	free(l->marked);
 }
 
 void list_set_count(struct list *l, size_t count)
@@ -135,6 +136,18 @@ static void draw_cells(struct list *l, int y, int x, const int *w, bool headings
 	}
 }
 
+/* A sign before the row, which is bold then. */
+static void draw_mark(struct list *l, size_t n, int y, int x)
+{
+	enum list_marked is = list_row_marked(l, n);
+
+	if (is == LIST_NONE)
+		return;
+	draw_text(y, x, 1, LOOK_ACCENT, glyph(is == LIST_ALL ? GLYPH_CHECKED : GLYPH_BULLET));
+	for (size_t i = 0; is == LIST_ALL && i < l->columns_n; i++)
+		l->own.look[i] = l->own.look[i] == LOOK_PLAIN ? LOOK_STRONG : l->own.look[i];
+}
+
 /* False: a row has what the columns do not show yet. */
 static bool draw_lines(struct tx *tx, struct list *l, struct area a, const int *w)
 {
@@ -145,6 +158,7 @@ static bool draw_lines(struct tx *tx, struct list *l, struct area a, const int *
 	for (int i = 0; i < a.h && l->first + (size_t)i < l->count; i++) {
 		list_row(tx, l, l->first + (size_t)i);
 		fits &= !list_widen(l, a.w - MARGIN - 1, w);
+		draw_mark(l, list_at(l, l->first + (size_t)i), a.y + i, a.x + 1);
 		draw_cells(l, a.y + i, a.x + MARGIN, w, false);
 	}
 	return fits;
@@ -320,7 +334,7 @@ static void search_again(struct app *app, struct list *l)
 }
 
 /* When all rows are shown again the cursor stays on what was found; if nothing was it goes to where it was. */
-static void search_set(struct app *app, struct list *l, const char *text)
+void list_search_for(struct app *app, struct list *l, const char *text)
 {
 	struct list_hold hold;
 	size_t here = l->count ? list_here(l) : l->before;
@@ -358,9 +372,9 @@ static void search_in_russian(struct app *app, struct list *l, const char *text)
 		buf_addn(&russian, letter, utf8_write((uint32_t)key_in_russian((int)cp), letter));
 	}
 	if (latin) {
-		search_set(app, l, russian.s);
+		list_search_for(app, l, russian.s);
 		if (!l->count)
-			search_set(app, l, text);
+			list_search_for(app, l, text);
 	}
 	buf_free(&russian);
 }
@@ -376,7 +390,7 @@ void list_type(struct app *app, struct list *l, const char *text, size_t n)
 			n = i;
 	buf_addf(&all, "%s%.*s", buf_text(&l->search), (int)n, text);
 	if (n && all.n <= SEARCH_MAX) {
-		search_set(app, l, all.s);
+		list_search_for(app, l, all.s);
 		if (!l->count)
 			search_in_russian(app, l, all.s);
 	}
@@ -393,13 +407,13 @@ static void search_shorten(struct app *app, struct list *l)
 	while (n && (l->search.s[--n] & 0xC0) == 0x80)
 		;
 	buf_addn(&shorter, l->search.s, n);
-	search_set(app, l, buf_text(&shorter));
+	list_search_for(app, l, buf_text(&shorter));
 	buf_free(&shorter);
 }
 
 static void search_changed(struct app *app, const char *text, void *arg)
 {
-	search_set(app, arg, text);
+	list_search_for(app, arg, text);
 }
 
 static void search_entered(struct app *app, const char *text, void *arg)
@@ -407,7 +421,7 @@ static void search_entered(struct app *app, const char *text, void *arg)
 	struct list *l = arg;
 
 	if (!text && l->search.n)
-		search_set(app, l, "");
+		list_search_for(app, l, "");
 }
 
 static void move(struct list *l, long by)
@@ -491,7 +505,7 @@ static enum next leave_search(struct app *app, struct screen *s, const struct in
 
 	if (!l->search.n || in->key == K_F10)
 		return SCREEN_PASS;
-	search_set(app, l, "");
+	list_search_for(app, l, "");
 	return SCREEN_DONE;
 }
 

@@ -76,6 +76,77 @@ static void test_hold(void **state)
 	list_release(&l);
 }
 
+/* ---- marks ---- */
+
+/* Row 0 heads the two after it. */
+static uint64_t mark_keys(void *arg, size_t n, size_t i)
+{
+	const uint64_t *rows = arg;
+
+	return n ? i ? 0 : rows[n] : i < 2 ? rows[i + 1] : 0;
+}
+
+static void assert_marked(const struct list *l, const uint64_t *wanted, size_t hidden_wanted)
+{
+	uint64_t *keys;
+	size_t hidden, n = list_marked_keys(l, &keys, &hidden);
+
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(keys[i], wanted[i]);
+	assert_int_equal(wanted[n], 0);
+	assert_int_equal(hidden, hidden_wanted);
+	free(keys);
+}
+
+static bool is_odd(void *arg, uint64_t key)
+{
+	(void)arg;
+	return key % 2;
+}
+
+static void test_marks(void **state)
+{
+	struct list l = {.columns = columns, .columns_n = 4, .key = row_key, .markable = true};
+	struct buf told = {0};
+	uint64_t *keys;
+	size_t n;
+
+	(void)state;
+	change(&l, ROWS(4, 1, 3, 2));
+	list_mark(&l, ROWS(3, 4, 3), 3, LIST_MARK);
+	assert_marked(&l, ROWS(4, 3), 0); /* as their rows stand */
+	assert_int_equal(list_row_marked(&l, 0), LIST_ALL);
+	assert_int_equal(list_row_marked(&l, 1), LIST_NONE);
+	change(&l, ROWS(1, 2, 3)); /* 4 is filtered */
+	assert_marked(&l, ROWS(3, 4), 1);
+	list_tell_marks(&l, &told);
+	assert_string_equal(told.s, "Отмечено 1 из 3, ещё не видно: 1");
+	n = list_shown_keys(&l, &keys);
+	list_mark(&l, keys, n, LIST_INVERT); /* what is not seen stays */
+	free(keys);
+	assert_marked(&l, ROWS(1, 2, 4), 1);
+	list_mark(&l, ROWS(2, 7), 2, LIST_UNMARK);
+	assert_marked(&l, ROWS(1, 4), 1);
+	change(&l, ROWS(2, 3));
+	buf_clear(&told);
+	list_tell_marks(&l, &told);
+	assert_string_equal(told.s, "Отмечено 2, здесь их не видно");
+	list_keep_marks(&l, is_odd, NULL);
+	assert_marked(&l, ROWS(1), 1);
+	list_unmark_all(&l);
+	l.marks = mark_keys;
+	change(&l, ROWS(9, 5, 6, 7));
+	list_mark(&l, ROWS(5), 1, LIST_MARK);
+	assert_int_equal(list_row_marked(&l, 0), LIST_SOME);
+	n = list_row_keys(&l, 0, &keys);
+	list_mark(&l, keys, n, LIST_MARK);
+	free(keys);
+	assert_int_equal(list_row_marked(&l, 0), LIST_ALL);
+	assert_marked(&l, ROWS(5, 6), 0);
+	buf_free(&told);
+	list_release(&l);
+}
+
 /* ---- a program of one list ---- */
 
 struct rows {
@@ -476,6 +547,7 @@ int main(void)
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_wrong_script),
 		cmocka_unit_test(test_hold),
+		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_typing),
 		cmocka_unit_test(test_menu_letters),
 		cmocka_unit_test(test_narrow),

@@ -49,7 +49,8 @@ static void try_key(const struct place *from, const struct action_def *d, int ke
 	const struct screen *top = app.top;
 	const struct screen_action *row = row_of(d->action);
 	enum key_context context = top->ops->context;
-	bool bright = is_bright(d, row), typed = key_is_letter(key) && app_takes_letters(&app);
+	bool bright = is_bright(d, row);
+	bool typed = key_is_letter(key) ? app_takes_letters(&app) : key > ' ' && key < K_SPECIAL && row_of(ACT_TEXT);
 	uint64_t seq = written();
 	struct buf after = {0};
 	struct place to;

@@ -84,7 +84,11 @@ enum action {
 	ACT_FIND, /* everywhere */
 	ACT_UNDO,
 	ACT_REDO,
-	ACT_MARK,
+	ACT_MARK,    /* what is told of the row: done, was there; in dialogs: the row */
+	ACT_TICK,    /* the row, for what is done to all marked ones */
+	ACT_TICK_BY, /* by a condition */
+	ACT_UNTICK_BY,
+	ACT_TICK_INVERT,
 	ACT_MINE,
 	ACT_PERIOD, /* the window of deadlines, the span of a calendar */
 	ACT_YEAR,   /* school year */

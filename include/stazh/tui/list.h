@@ -64,6 +64,12 @@ struct list {
 	/* What row n stands for, never 0 (a number of a record): by it the cursor stays where it was when the rows
 	 * change. NULL: by the row's number. */
 	uint64_t (*key)(void *arg, size_t n);
+	/* Its rows can be marked, by key: marks outlive whatever is done to the rows. */
+	bool markable;
+	/* What row n stands for where that is not its key: the i-th of what it heads, 0: no more. NULL: its key. */
+	uint64_t (*marks)(void *arg, size_t n, size_t i);
+	uint64_t *marked; /* marked_n keys, ascending */
+	size_t marked_n;
 	/* For list_load: reads which rows there are and sets the count by list_set_count; of a list that searches,
 	 * those that fit `text` ("": all). NULL: the screen loads them. */
 	enum err (*load)(void *arg, struct tx *tx, const char *text, struct error *e);
@@ -151,6 +157,8 @@ void list_type(struct app *app, struct list *l, const char *text, size_t n);
 /* Nothing was pressed for LIST_REST: the bar goes where the cursor is. False: it is there. */
 bool list_rest(struct list *l);
 #define LIST_REST 150 /* ms */
+/* Searches for this text; "": shows all again. */
+void list_search_for(struct app *app, struct list *l, const char *text);
 /* Up, down, by pages, to the first, to the last row. */
 void list_move(struct list *l, enum action a);
 /* SCREEN_PASS for a click on the selected row, or a double one on any: it is to be opened. Beside the rows nothing is
@@ -159,6 +167,28 @@ enum next list_click(struct list *l, const struct input *in);
 /* The same as rows: looked at after the own ones of every screen with a list (screen_ops.list). A double click opens.
  */
 extern const struct screen_action list_actions[];
+
+/* ---- list_marks.c ---- */
+enum list_marking { LIST_UNMARK, LIST_MARK, LIST_INVERT };
+void list_mark(struct list *l, const uint64_t *keys, size_t n, enum list_marking how);
+void list_unmark_all(struct list *l);
+bool list_is_marked(const struct list *l, uint64_t key);
+/* Is row n, among all rows, marked; of what it heads, is all? */
+enum list_marked { LIST_NONE, LIST_SOME, LIST_ALL } list_row_marked(const struct list *l, size_t n);
+/* Forgets marks of what is no more: keeps those of which keep says so. */
+void list_keep_marks(struct list *l, bool (*keep)(void *arg, uint64_t key), void *arg);
+/* What the rows that stand there can be marked by, ascending, each once. free() */
+size_t list_shown_keys(const struct list *l, uint64_t **keys);
+/* The same of row n, among all rows. free() */
+size_t list_row_keys(const struct list *l, size_t n, uint64_t **keys);
+/* The marked ones in the order of their rows, then `hidden` that have none now. free() */
+size_t list_marked_keys(const struct list *l, uint64_t **keys, size_t *hidden);
+/* For .run: marks the row under the cursor, or unmarks it, and goes on to the next. */
+enum next list_mark_here(struct app *app, struct screen *s);
+/* Adds «Отмечено 12 из 45»; nothing when none is. */
+void list_tell_marks(const struct list *l, struct buf *out);
+/* Their rows, looked at after list_actions: Esc ends a search first. */
+extern const struct screen_action list_mark_actions[];
 /* Before any action of such a screen: what is typed next begins a new search, but after ACT_BACKSPACE. */
 void list_typed(struct list *l, const struct input *in);
 /* Is the click on a row? */

@@ -228,6 +228,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_PRINT, .may = may_print, .run = print},
 	{.action = ACT_RIGHT, .run = scroll_down},
 	{.action = ACT_LEFT, .run = scroll_up},
+	MARKS_ACTIONS,
 	{.action = ACT_NONE},
 };
 

@@ -194,6 +194,17 @@ static bool head(void *arg, size_t n)
 	return !((const struct card *)arg)->lines[n].subject.id;
 }
 
+/* A heading stands for all that it heads. */
+static uint64_t marks(void *arg, size_t n, size_t i)
+{
+	const struct card *s = arg;
+
+	if (s->lines[n].subject.id)
+		return i ? 0 : subject_key(s->lines[n].subject);
+	n += i + 1;
+	return n < s->n && s->lines[n].subject.id ? subject_key(s->lines[n].subject) : 0;
+}
+
 static void go_to_wanted(struct card *s)
 {
 	for (size_t i = 0; s->wanted.id && !s->list.search.n && i < s->n; i++)
@@ -234,6 +245,7 @@ enum err card_load(struct app *app, struct screen *screen, struct error *e)
 	}
 	list_set_count(&s->list, s->n);
 	list_narrow(tx, &s->list);
+	marks_prune(&s->list, tx);
 	tx_end(&tx);
 	record_release(&r);
 	if (!s->gone && s->base.ops) { /* not beside a list */
@@ -529,6 +541,8 @@ struct card *card_new(struct app *app)
 				.reads = true,
 				.key = key,
 				.head = head,
+				.markable = true,
+				.marks = marks,
 				.arg = s,
 				.empty = "",
 				.headless = true};

@@ -7,9 +7,9 @@ static void hint(struct screen *screen, struct buf *out)
 {
 	const struct records *s = (const struct records *)screen;
 
-	if (s->many)
-		buf_addf(out, "%s — отметить (отмечено %zu), Enter — взять, буквы — поиск, F7 — завести",
-			 s->list.typing && s->list.search.n ? "Ins" : "Пробел", s->marked_n);
+	if (s->list.markable)
+		buf_addf(out, "%s — отметить, Enter — взять, буквы — поиск, F7 — завести",
+			 s->list.typing && s->list.search.n ? "Ins" : "Пробел");
 	else
 		buf_add(out, "Enter — выбрать, буквы — поиск, F7 — завести, Esc — не выбирать");
 }
@@ -19,33 +19,18 @@ static enum next pick(struct app *app, struct screen *screen)
 	struct records *s = (struct records *)screen;
 	void (*picked)(struct app *, uint32_t, void *) = s->picked;
 	uint32_t id = records_subject(screen).id;
+	uint64_t *keys;
+	size_t n, hidden;
 
-	if (!id)
+	if (!id && !s->list.marked_n)
 		return SCREEN_PASS;
+	n = list_marked_keys(&s->list, &keys, &hidden);
 	screen_close(app, screen); /* lives until the event is dealt with */
-	for (size_t i = 0; i < s->marked_n; i++)
-		picked(app, s->marked[i], s->picked_arg);
-	if (!s->marked_n)
+	for (size_t i = 0; i < n; i++)
+		picked(app, subject_of_key(keys[i]).id, s->picked_arg);
+	if (!n)
 		picked(app, id, s->picked_arg);
-	return SCREEN_DONE;
-}
-
-static enum next mark(struct app *app, struct screen *screen)
-{
-	struct records *s = (struct records *)screen;
-	uint32_t id = records_subject(screen).id;
-	size_t at = records_marked(s, id);
-
-	(void)app;
-	if (!id)
-		return SCREEN_PASS;
-	if (at < s->marked_n) {
-		s->marked[at] = s->marked[--s->marked_n];
-	} else {
-		s->marked = mem_grow(s->marked, s->marked_n, &s->marked_cap, sizeof(*s->marked));
-		s->marked[s->marked_n++] = id;
-	}
-	list_select(&s->list, s->list.selected + 1);
+	free(keys);
 	return SCREEN_DONE;
 }
 
@@ -54,7 +39,7 @@ static enum err may_many(struct app *app, struct screen *screen, enum action a, 
 	(void)app;
 	(void)a;
 	(void)e;
-	return ((const struct records *)screen)->many ? OK : ERR_NONE;
+	return ((const struct records *)screen)->list.markable ? OK : ERR_NONE;
 }
 
 static enum next add_new(struct app *app, struct screen *screen)
@@ -72,7 +57,7 @@ static const struct screen_action pick_actions[] = {
 	{.action = ACT_OPEN, .label = "Взять", .title = "Взять отмеченных", .may = may_many, .run = pick},
 	{.action = ACT_OPEN, .label = "Выбор", .title = "Выбрать", .run = pick},
 	{.action = ACT_NEW, .may = here_may, .run = add_new},
-	{.action = ACT_MARK, .may = may_many, .run = mark},
+	{.action = ACT_MARK, .may = may_many, .run = list_mark_here},
 	{.action = ACT_NONE},
 };
 
@@ -85,7 +70,7 @@ void records_pick(struct app *app, unsigned kind, const char *heading, const cha
 	struct records *s = records_new(app, kind, heading);
 
 	s->base.ops = &pick_ops;
-	s->many = many;
+	s->list.markable = many;
 	s->by_year = false;
 	buf_add(&s->list.search, search);
 	s->picked = picked;

@@ -186,6 +186,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_ARCHIVED, .run = archived},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_IMPORT, .may = here_may, .run = import},
+	MARKS_ACTIONS,
 	{.action = ACT_NONE},
 };
 
@@ -196,6 +197,7 @@ static struct screen *list_of(struct app *app, unsigned kind, const char *headin
 	struct records *s = records_new(app, kind, heading);
 
 	s->base.ops = &ops;
+	s->list.markable = true;
 	records_set_columns(s, true);
 	s->list.columns_n = s->columns_n;
 	use_order(s);

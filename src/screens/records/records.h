@@ -30,9 +30,6 @@ struct records {
 	uint32_t *row;	 /* of a section: what the cursor stood on, when it is opened and when it is left; NULL: none */
 	bool begun;	 /* loaded once */
 	bool noted;	 /* in the journal: who read the list */
-	bool many;	 /* several may be picked: */
-	uint32_t *marked;
-	size_t marked_n, marked_cap;
 };
 
 /* ---- columns.c ---- */
@@ -62,8 +59,6 @@ struct list *records_list(struct screen *screen);
 const uint32_t *records_ids(const struct screen *screen, unsigned *kind, size_t *n);
 bool records_shows(const struct screen *screen, unsigned kind, uint32_t id);
 void records_done(struct app *app, struct screen *screen);
-/* A record's place among the marked ones; marked_n: it is not. */
-size_t records_marked(const struct records *s, uint32_t id);
 
 #define RECORDS_OPS                                                                                                    \
 	.context = IN_LIST, .pane = PANE_CARDED, .label = records_label, .help = "records", .title = records_title,    \

@@ -58,7 +58,9 @@ static void say_empty(struct records *s, struct tx *tx)
 
 static uint64_t key(void *arg, size_t n)
 {
-	return ((const struct records *)arg)->ids[n];
+	const struct records *s = arg;
+
+	return subject_key((struct subject){s->k->kind, s->ids[n]});
 }
 
 /* For a choice: those of the leader's own organisation come first, each part in its order. */
@@ -146,6 +148,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 		err = OK;
 	}
 	list_set_count(&s->list, n);
+	marks_prune(&s->list, tx);
 	return err;
 }
 
@@ -177,15 +180,6 @@ static enum err note(void *arg, struct error *e)
 	return err;
 }
 
-size_t records_marked(const struct records *s, uint32_t id)
-{
-	size_t i = 0;
-
-	while (i < s->marked_n && s->marked[i] != id)
-		i++;
-	return i;
-}
-
 /* Does the column name organisations, or what is named after them? */
 static bool names(const struct records *s, const struct field *f)
 {
@@ -196,9 +190,6 @@ static void plain(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct records *s = arg;
 	struct record r = {.kind = 0};
-
-	if (s->many)
-		buf_addf(&out->cell[0], "%s ", records_marked(s, s->ids[n]) < s->marked_n ? glyph(GLYPH_CHECKED) : " ");
 
 	if (!tx || record_load(tx, s->k->kind, s->ids[n], &r)) {
 		buf_addf(&out->cell[0], "№ %u", s->ids[n]);
@@ -299,7 +290,6 @@ void records_done(struct app *app, struct screen *screen)
 	free(s->ids);
 	free(s->title);
 	free(s->picked_arg);
-	free(s->marked);
 	buf_free(&s->empty);
 	buf_free(&s->condition);
 	free(s);

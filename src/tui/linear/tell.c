@@ -92,7 +92,8 @@ static void tell_row(const struct linear *l, struct list *list, size_t n)
 	struct area a = list->drawn;
 	struct buf words = {0}, row = {0};
 
-	buf_addf(&words, "%s%zu. ", n == list->selected ? "* " : "", n + 1);
+	buf_addf(&words, "%s%zu. %s", n == list->selected ? "* " : "", n + 1,
+		 list_row_marked(list, list_at(list, n)) == LIST_ALL ? "отмечено: " : "");
 	if (list->row)
 		list_tell(l->app, list, n, &row);
 	else /* it is drawn by its screen alone */
