@@ -45,22 +45,30 @@ static bool section_known(const char *section)
 	return strcmp(section, USERS) == 0;
 }
 
+/* «[store], [centre] или [users]», in the order of the table. */
+static void add_sections(struct buf *out)
+{
+	for (size_t i = 0; i < OPT_END; i++)
+		if (!i || strcmp(options[i].section, options[i - 1].section) != 0)
+			buf_addf(out, "%s[%s]", i ? ", " : "", options[i].section);
+	buf_addf(out, " или [%s]", USERS);
+}
+
 static void fault_section(struct ini *ini, const struct ini_entry *e)
 {
 	const char *best = NULL;
 	int distance = farthest(e->section);
+	struct buf known = {0};
 
 	for (size_t i = 0; i < OPT_END; i++)
 		offer(e->section, options[i].section, &best, &distance);
 	offer(e->section, USERS, &best, &distance);
+	add_sections(&known);
 	if (best)
 		ini_add_fault(ini, e->line, "неизвестный раздел [%s]; может быть, [%s]?", e->section, best);
 	else
-		ini_add_fault(
-			ini, e->line,
-			"неизвестный раздел [%s]; ожидается [store], [centre], [rules], [clauses], [lists], [users], "
-			"[calendar], [ui], [access], [hooks] или [print]",
-			e->section);
+		ini_add_fault(ini, e->line, "неизвестный раздел [%s]; ожидается %s", e->section, buf_text(&known));
+	buf_free(&known);
 }
 
 static void fault_key(struct ini *ini, const struct ini_entry *e, const char *key)

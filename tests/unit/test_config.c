@@ -163,6 +163,28 @@ static void test_bad_files(void **state)
 	}
 }
 
+/* Who names no section is told all that there are. */
+static void test_sections_named(void **state)
+{
+	struct config c;
+	struct error e = {0};
+
+	(void)state;
+	write_file(file, "[Врачи]\n", strlen("[Врачи]\n"));
+	assert_int_equal(config_load(file, &c, &e), ERR_USAGE);
+	for (size_t i = 0; i < OPT_END; i++) {
+		struct buf name = {0};
+		const char *first;
+
+		buf_addf(&name, "[%s]", options[i].section);
+		first = strstr(config_faults(&c), buf_text(&name));
+		assert_non_null(first);
+		assert_null(strstr(first + 1, buf_text(&name)));
+		buf_free(&name);
+	}
+	config_free(&c);
+}
+
 static void test_long_line(void **state)
 {
 	struct buf b = {0};
@@ -583,12 +605,19 @@ static void test_any_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bad_files),	cmocka_unit_test(test_long_line),
-		cmocka_unit_test(test_bad_file_itself), cmocka_unit_test(test_all_faults_in_order),
-		cmocka_unit_test(test_defaults),	cmocka_unit_test(test_table),
-		cmocka_unit_test(test_good_values),	cmocka_unit_test(test_search_order),
-		cmocka_unit_test(test_print),		cmocka_unit_test(test_rules_hash),
-		cmocka_unit_test(test_delivered_file),	cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(test_bad_files),
+		cmocka_unit_test(test_long_line),
+		cmocka_unit_test(test_sections_named),
+		cmocka_unit_test(test_bad_file_itself),
+		cmocka_unit_test(test_all_faults_in_order),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_good_values),
+		cmocka_unit_test(test_search_order),
+		cmocka_unit_test(test_print),
+		cmocka_unit_test(test_rules_hash),
+		cmocka_unit_test(test_delivered_file),
+		cmocka_unit_test(test_any_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
