@@ -16,6 +16,9 @@ struct mime_part {
 void mime_header(struct buf *out, const char *name, const char *value);
 /* The same of an address and whose it is: «=?UTF-8?B?…?= <a@b>». display: "" for none. */
 void mime_address(struct buf *out, const char *name, const char *display, const char *address);
+/* «Cc» and the like: a list as the settings have it (settings/address.h), each address once and without that one
+ * ("": none); nothing when none is left. */
+void mime_addresses(struct buf *out, const char *name, const char *list, const char *except);
 void mime_date(struct buf *out, int64_t unix_time);
 /* Adds the rest of the headers, the empty line and the parts, each in base64. id makes the boundary. */
 void mime_body(struct buf *out, uint32_t id, const struct mime_part *parts, size_t n);

@@ -2,13 +2,16 @@
  * vmime) bring glib or C++ along for a hundred lines; what these write is read by python's `email` in the tests. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "mail.h"
 #include "stazh/base/utf8.h"
+#include "stazh/settings/address.h"
 
+#define LINE_MAX   76 /* letters of a line: of base64, and of a header with encoded words (RFC 2047, 2) */
 #define WORD_BYTES 45 /* of text in an encoded word: 60 letters of base64, 12 around them (75 at most) */
-#define LINE_BYTES 57 /* of text in a line of base64: 76 letters */
+#define LINE_BYTES 57 /* of text in a line of base64 */
 
 static void add_base64(struct buf *out, const char *s, size_t n)
 {
@@ -51,12 +54,24 @@ static bool needs_encoding(const char *s, bool phrase)
 	return false;
 }
 
+/* Letters of the last line so far. */
+static size_t used_of(const struct buf *out)
+{
+	size_t n = out->n;
+
+	while (n && out->s[n - 1] != '\n')
+		n--;
+	return out->n - n;
+}
+
 /* Encoded words, each of whole characters, on lines of their own. */
 static void add_words(struct buf *out, const char *s, size_t n)
 {
-	for (size_t at = 0; at < n;) {
-		size_t length = n - at > WORD_BYTES ? WORD_BYTES : n - at;
+	for (size_t at = 0, used = used_of(out); at < n; used = 1) {
+		size_t most = used + 12 + 8 < LINE_MAX ? (LINE_MAX - used - 12) / 4 * 3 : 6, /* a character at least */
+			length = most < WORD_BYTES ? most : WORD_BYTES;
 
+		length = n - at > length ? length : n - at;
 		while (at + length < n && ((unsigned char)s[at + length] & 0xc0) == 0x80)
 			length--;
 		buf_add(out, at ? "\n =?UTF-8?B?" : "=?UTF-8?B?");
@@ -67,17 +82,14 @@ static void add_words(struct buf *out, const char *s, size_t n)
 }
 
 /* Plain words, folded at blanks before a line grows too long. */
-static void add_folded(struct buf *out, const char *s, size_t used)
+static void add_folded(struct buf *out, const char *s)
 {
 	for (size_t n; *s; s += n) {
 		n = strspn(s, " ");
 		n += strcspn(s + n, " ");
-		if (used + n > 76 && *s == ' ' && s[1] && s[1] != ' ') {
+		if (used_of(out) + n > LINE_MAX && *s == ' ' && s[1] && s[1] != ' ')
 			buf_addc(out, '\n');
-			used = 0;
-		}
 		buf_addn(out, s, n);
-		used += n;
 	}
 }
 
@@ -90,23 +102,65 @@ void mime_header(struct buf *out, const char *name, const char *value)
 	if (needs_encoding(buf_text(&plain), false) || plain.n > 900)
 		add_words(out, plain.s, plain.n);
 	else
-		add_folded(out, buf_text(&plain), strlen(name) + 2);
+		add_folded(out, buf_text(&plain));
 	buf_addc(out, '\n');
+	buf_free(&plain);
+}
+
+static void add_mailbox(struct buf *out, const char *display, const char *address)
+{
+	struct buf plain = {0};
+
+	add_plain(&plain, display);
+	if (needs_encoding(buf_text(&plain), true) || plain.n > 60)
+		add_words(out, plain.s, plain.n);
+	else
+		buf_add(out, buf_text(&plain));
+	if (plain.n)
+		buf_add(out, used_of(out) + strlen(address) + 4 > LINE_MAX ? "\n " : " "); /* and a comma */
+	buf_addf(out, "<%s>", address);
 	buf_free(&plain);
 }
 
 void mime_address(struct buf *out, const char *name, const char *display, const char *address)
 {
-	struct buf plain = {0};
-
-	add_plain(&plain, display);
 	buf_addf(out, "%s: ", name);
-	if (needs_encoding(buf_text(&plain), true) || plain.n > 60)
-		add_words(out, plain.s, plain.n);
-	else
-		buf_add(out, buf_text(&plain));
-	buf_addf(out, "%s<%s>\n", plain.n > 20 ? "\n " : plain.n ? " " : "", address);
-	buf_free(&plain);
+	add_mailbox(out, display, address);
+	buf_addc(out, '\n');
+}
+
+/* Is it one of those before it in the list? */
+static bool is_again(const char *list, const struct address *a)
+{
+	struct address before;
+
+	while (address_next(&list, &before) && before.at < a->at)
+		if (before.n == a->n && !strncasecmp(before.at, a->at, a->n))
+			return true;
+	return false;
+}
+
+void mime_addresses(struct buf *out, const char *name, const char *list, const char *except)
+{
+	const char *rest = list;
+	struct address a;
+	bool any = false;
+
+	while (address_next(&rest, &a)) {
+		char *display, *at;
+
+		if (a.wrong || (a.n == strlen(except) && !strncasecmp(a.at, except, a.n)) || is_again(list, &a))
+			continue;
+		display = mem_strndup(a.name, a.name_n);
+		at = mem_strndup(a.at, a.n);
+		buf_addf(out, any ? ",\n " : "%s: ", name);
+		add_mailbox(out, display, at);
+		any = true;
+		free(display);
+		free(at);
+	}
+	if (any)
+		buf_addc(out, '\n');
 }
 
 void mime_date(struct buf *out, int64_t unix_time)

@@ -9,9 +9,20 @@
 #include "stazh/domain/kinds.h"
 #include "stazh/ics/calendar.h"
 #include "stazh/model/rule.h"
+#include "stazh/settings/address.h"
 
 #define SUBJECT_MARK "Тема:"
 #define WIDTH	     900 /* cells of a line: who reads breaks it as the window is */
+
+/* Whose name and address the letters have. */
+static struct address sender(const struct config *c)
+{
+	const char *text = config_text(c, OPT_MAIL_FROM);
+	struct address a = {.name = "", .at = ""};
+
+	address_next(&text, &a);
+	return a;
+}
 
 enum { OVERDUE, COMING, TABLES };
 
@@ -83,6 +94,7 @@ static void gather(struct tx *tx, const struct mail_letter *l, struct words *w, 
 	const struct config *c = tx_config(tx);
 	const struct deadline **all = mem_alloc((l->n + 1) * sizeof(*all));
 	int32_t today = tx_session(tx)->today;
+	struct address from = sender(c);
 	struct buf b = {0};
 
 	memcpy(w->names, names, sizeof(names));
@@ -104,7 +116,7 @@ static void gather(struct tx *tx, const struct mail_letter *l, struct words *w, 
 	w->values[2].text = l->note;
 	w->values[3].text = config_text(c, OPT_CENTRE_SHORT_NAME);
 	w->values[4].text = config_text(c, OPT_CENTRE_METHODIST);
-	w->values[5].text = config_text(c, OPT_MAIL_FROM);
+	w->values[5].text = arena_strndup(&w->arena, from.at, from.n);
 	w->values[6].text = take(w, &b);
 	for (size_t i = 0; i < TABLES; i++) {
 		buf_addf(&b, "%zu", w->tables[i].rows_n);
@@ -178,14 +190,18 @@ static void add_message_id(struct tx *tx, const struct mail_letter *l, struct bu
 static void add_headers(struct tx *tx, const struct mail_letter *l, const char *subject, int64_t now, struct buf *out)
 {
 	const struct config *c = tx_config(tx);
+	struct address from = sender(c);
 
-	mime_address(out, "From", config_text(c, OPT_CENTRE_SHORT_NAME), config_text(c, OPT_MAIL_FROM));
+	if (from.name_n)
+		mime_addresses(out, "From", config_text(c, OPT_MAIL_FROM), "");
+	else
+		mime_address(out, "From", config_text(c, OPT_CENTRE_SHORT_NAME), config_text(c, OPT_MAIL_FROM));
 	if (l->digest)
-		mime_header(out, "To", l->address);
+		mime_addresses(out, "To", l->address, "");
 	else
 		mime_address(out, "To", l->name, l->address);
-	if (*config_text(c, OPT_MAIL_COPY) && !l->digest)
-		mime_header(out, "Cc", config_text(c, OPT_MAIL_COPY));
+	if (!l->digest)
+		mime_addresses(out, "Cc", config_text(c, OPT_MAIL_COPY), l->address);
 	mime_header(out, "Subject", subject);
 	mime_date(out, now);
 	add_message_id(tx, l, out);

@@ -172,15 +172,13 @@ static const char *parse_weekdays(const char *s, int32_t *out)
 	return days ? NULL : "нет ни одного дня";
 }
 
-static const char *parse_addresses(const char *s)
+static const char *parse_addresses(const char *s, int32_t max)
 {
-	for (; s && *s; s = strchr(s, ','), s = s ? s + 1 : NULL) {
-		const char *part = s;
-		size_t n = text_trim(&part, strcspn(s, ","));
+	struct address a;
 
-		if (!address_is(part, n))
-			return "это не адрес почты";
-	}
+	for (int32_t n = 1; address_next(&s, &a); n++)
+		if (a.wrong || (max && n > max))
+			return a.wrong ? a.wrong : "адрес нужен один";
 	return NULL;
 }
 
@@ -224,7 +222,7 @@ const char *option_parse(const struct option *o, const char *s, int32_t *number)
 	case OPTION_WEEKDAYS:
 		return parse_weekdays(s, number);
 	case OPTION_ADDRESS:
-		return parse_addresses(s);
+		return parse_addresses(s, o->max);
 	case OPTION_COMMAND:
 		return parse_command(s);
 	case OPTION_TEXT:
@@ -272,7 +270,9 @@ void option_add_expected(const struct option *o, struct buf *out)
 		buf_add(out, "дни недели: пн-пт или вт, чт");
 		break;
 	case OPTION_ADDRESS:
-		buf_add(out, "адрес почты, например metod@cims.example; несколько — через запятую");
+		buf_add(out, "адрес почты, например metod@cims.example или ЦИМС <metod@cims.example>");
+		if (o->max != 1)
+			buf_add(out, "; несколько — через запятую");
 		break;
 	case OPTION_COMMAND:
 		buf_add(out, "программа и её ключи, например sendmail -t");

@@ -217,7 +217,7 @@ const struct option options[OPT_END] = {
 			     .title = "полка одного имени входа, МиБ"},
 	[OPT_SHELF_FILE] = {"shelf", "file", OPTION_INT, .min = 1, .max = 256, .text = "10",
 			    .title = "один файл на полке, МиБ"},
-	[OPT_MAIL_FROM] = {"mail", "from", OPTION_ADDRESS, .text = "", .title = "от кого письма, адрес"},
+	[OPT_MAIL_FROM] = {"mail", "from", OPTION_ADDRESS, .max = 1, .text = "", .title = "от кого письма, адрес"},
 	[OPT_MAIL_PROGRAM] = {"mail", "program", OPTION_COMMAND, .text = "sendmail -t",
 			      .title = "программа, которой отдаётся письмо"},
 	[OPT_MAIL_TIMEOUT] = {"mail", "timeout", OPTION_INT, .min = 1, .max = 3600, .text = "60",

@@ -47,8 +47,9 @@ with xlsxwriter.Workbook(sys.argv[1]) as book: book.add_worksheet().write_row(0,
 			"$root/home/metodist/педагоги.xlsx"
 		enter chown -R metodist /home/metodist
 		;;
-	*'remind --dry-run'*) # on any day
-		sed -i 's/^;weekdays = .*/weekdays = все/' "$root/etc/stazh.ini"
+	*'remind --dry-run'*) # on any day; who gets the letter gets no copy of it
+		sed -i -e 's/^;weekdays = .*/weekdays = все/' -e 's/^;copy = *$/copy = Директор, ЦИМС <direktor@example.ru>, Elkina@Example.ru/' \
+			"$root/etc/stazh.ini"
 		in_root "sudo -u stazh stazh demo --seed-order && sudo -u stazh stazh add person surname=Ёлкина name=Анна org=1 \
 			email=elkina@example.ru consent_on=01.09.2026 && sudo -u stazh stazh add reminder what=отчёт due=завтра who='Ёлкина А.'"
 		;;
@@ -81,7 +82,10 @@ after()
 			sed -i -e 's/^host .*/host 127.0.0.1/' -e "s/^port .*/port $smtp/" -e 's/^tls on/tls off/' -e 's/^auth on/auth off/' "$root/etc/msmtprc"
 		;;
 	*'remind --dry-run'*) # the first letter: from whom, to whom, and noted
-		cp "$work/letters" "$out" && grep -q '^From:.*stazh@example.ru' "$out" && grep -qi '^RCPT TO:<elkina@example.ru>' "$out" &&
+		cp "$work/letters" "$out" && [ "$(sed -n 's/^RCPT TO:<\(.*\)>.*/\1/p' "$out" | sort | tr '\n' ' ')" = 'direktor@example.ru elkina@example.ru ' ] &&
+			sed -n '/^DATA/,/^\.$/p' "$out" | sed 1d | python3 -c 'import email, email.policy, sys
+letter = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)
+sys.exit(str(letter["From"].addresses[0]) != "МБУ «ЦИМС» <stazh@example.ru>")' &&
 			[ "$(grep -c '^DATA' "$out")" = 1 ] && in_root 'sudo -u stazh stazh remind log --format csv' && grep -q elkina@example.ru "$out"
 		;;
 	*'systemctl enable'*remind*) # a second one, by the service; the first is not sent again

@@ -8,4 +8,14 @@
 
 bool address_is(const char *s, size_t n);
 
+/* One of a list parted by commas: «a@b», «Имя <a@b>» or «"Имя" <a@b>» (RFC 5322, 3.4; letters of any script in the
+ * name, a comma too, since an address ends with its own). */
+struct address {
+	const char *name, *at; /* within the list, not ended by a zero */
+	size_t name_n, n;      /* name_n 0: it has none */
+	const char *wrong;     /* what is, in Russian; NULL: nothing, else name and at are not to be used */
+};
+/* The next one; *list begins with the whole text, which is NULL after the last. False: there is no more. */
+bool address_next(const char **list, struct address *out);
+
 #endif

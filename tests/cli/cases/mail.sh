@@ -204,6 +204,30 @@ case_mail_health()
 	code 0 list letter --where sent_on=17.06.2022
 }
 
+case_mail_names()
+{
+	letters 'copy = Директор, ЦИМС <direktor@cims.example>, P1@School.example, direktor@cims.example
+digest = Нестеренко С.В. <nesterenko@cims.example>, zam@cims.example'
+	sed -i 's/^from = .*/from = Методист, ЦИМС <metod@cims.example>/' "$STAZH_CONFIG"
+	code 0 config --check
+	code 0 set person $leader email=p1@school.example consent_on=01.09.2021
+	code 0 remind
+	in_box 2
+	python3 - box/* <<'END' >said || fail "$(cat said)"
+import email, email.policy, sys
+letters = [email.message_from_binary_file(open(name, "rb"), policy=email.policy.default) for name in sys.argv[1:]]
+for m in sorted(letters, key=lambda m: m["Cc"] is None):
+    assert not m.defects and not any(h.defects for h in m.values()), m.defects
+    assert m["From"].addresses[0].display_name == "Методист, ЦИМС" and m["From"].addresses[0].addr_spec == "metod@cims.example", m["From"]
+    print(*(a for name in ("To", "Cc") for a in (m[name].addresses if m[name] else ())), sep="; ")
+    assert not m["Cc"] or ": metod@cims.example\n" in m.get_body(("plain",)).get_content(), m.get_body(("plain",)).get_content()
+END
+	diff said - <<END || fail "кому письма"
+"Данильченко В.В." <p1@school.example>; "Директор, ЦИМС" <direktor@cims.example>
+"Нестеренко С.В." <nesterenko@cims.example>; zam@cims.example
+END
+}
+
 case_mail_refused()
 {
 	letters 'digest = director@cims.example'
@@ -225,11 +249,15 @@ case_mail_refused()
 	sed -i 's/^from = .*/from =/' "$STAZH_CONFIG"
 	code 2 remind
 	err_has "от кого"
-	for bad in 'from = metod' 'copy = a@b, c' 'weekdays = пт-' 'weekdays =' 'program = "a '"'b"'"' 'repeat = 0' 'digest = "a@b.example\nBcc: c@d.example"'; do
+	for bad in 'from = metod' 'copy = a@b, c' 'weekdays = пт-' 'weekdays =' 'program = "a '"'b"'"' 'repeat = 0' 'digest = "a@b.example\nBcc: c@d.example"' \
+		'from = a@b.example, c@d.example' 'from = ЦИМС' 'from = ЦИМС a@b.example' 'from = ЦИМС <a@b.example' 'from = ЦИМС <a@b.example> и ещё' \
+		'from = ЦИМС <>' 'from = ЦИМС <ЦИМС>' 'from = a@b.example <a@b.example>' 'copy = ЦИМС, a@b.example' 'copy = Я <a@b.example>, Он'; do
 		printf '[mail]\n%s\n' "$bad" >bad.ini
 		code 2 --config bad.ini config --check
+		err_has 'ожидается'
 	done
-	for good in 'weekdays = пн, ср-пт' 'weekdays = все' 'weekdays = mon-fri' 'copy = a@b.example, c@d.example'; do
+	for good in 'weekdays = пн, ср-пт' 'weekdays = все' 'weekdays = mon-fri' 'copy = a@b.example, c@d.example' 'from = <a@b.example>' \
+		'from = ЦИМС «Чебула» <a@b.example>' $'copy = \'"Я" <a@b.example>, Он <c@d.example>,e@f.example\''; do
 		printf '[mail]\n%s\n' "$good" >good.ini
 		code 0 --config good.ini config --check
 	done
