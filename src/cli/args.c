@@ -336,38 +336,48 @@ void cli_assigns_free(struct assign *a, size_t n)
 	free(a);
 }
 
-static enum err query_field(const struct cli *c, const struct kind_def *k, const char *flag, const char *s, size_t n,
-			    const struct field **f, struct error *e)
+/* A path of a flag, or several: who mistyped one is told where to look. */
+static enum err wrong_path(const struct cli *c, const struct kind_def *k, const char *flag, const struct error *cause,
+			   struct error *e)
 {
-	char *name = mem_strndup(s, n);
-	const char *nearest;
+	bool told = strstr(cause->text, "может быть") || !strstr(cause->text, "нет поля");
 
-	*f = field_by_name(k, name);
-	nearest = *f || n >= 100 ? NULL : field_nearest(k, name);
-	free(name);
-	if (*f)
-		return OK;
-	return cli_usage(c, e, "%s: у %s нет поля «%.*s»%s%s%s", flag, k->genitive, (int)(n < 100 ? n : 100), s,
-			 nearest ? "; может быть, " : "; какие есть, покажет stazh help ", nearest ? nearest : k->name,
-			 nearest ? "?" : "");
+	return cli_usage(c, e, "%s: %s%s%s", flag, cause->text, told ? "" : "; какие есть, покажет stazh help ",
+			 told ? "" : k->name);
 }
 
-enum err cli_query(const struct cli *c, const struct kind_def *k, struct query *q, struct error *e)
+static enum err query_orders(const struct cli *c, const struct kind_def *k, struct asking *a, struct error *e)
 {
-	const char **asked = mem_alloc((c->given_n + 1) * sizeof(*asked)), *s, *year = cli_flag(c, "--year"),
-		   *sort = cli_flag(c, "--sort");
-	enum err err = OK;
+	const char *sort = cli_flag(c, "--sort"), *group = cli_flag(c, "--group");
+	struct error cause = {0};
+
+	if (sort && orders_parse(k, sort, a->orders, &a->q.orders_n, &cause))
+		return wrong_path(c, k, "--sort", &cause, e);
+	if (group && path_parse(k, group, strlen(group), &a->group, &cause))
+		return wrong_path(c, k, "--group", &cause, e);
+	if (sort && !a->q.orders_n)
+		return cli_usage(c, e, "--sort: ожидается поле или несколько через запятую");
+	a->q.orders = a->orders;
+	a->q.group = group ? &a->group : NULL;
+	return OK;
+}
+
+enum err cli_query(const struct cli *c, const struct kind_def *k, struct asking *a, struct error *e)
+{
+	const char *s, *year = cli_flag(c, "--year");
 	size_t at = 0;
 
-	*q = (struct query){.kind = k->kind, .asked = asked, .archived = cli_flag(c, "--archived") != NULL};
+	*a = (struct asking){.texts = mem_alloc((c->given_n + 1) * sizeof(*a->texts))};
+	a->q = (struct query){.kind = k->kind, .asked = a->texts, .archived = cli_flag(c, "--archived") != NULL};
 	while ((s = cli_flag_next(c, "--where", &at)))
-		asked[q->asked_n++] = s;
-	if (!err && year && !(q->year = school_year_parse(year)))
-		err = cli_usage(c, e, "--year %.100s: ожидается учебный год, например 2021-2022", year);
-	if (!err && sort) {
-		q->descending = *sort == '-';
-		sort += q->descending;
-		err = query_field(c, k, "--sort", sort, strlen(sort), &q->sort, e);
-	}
-	return err;
+		a->texts[a->q.asked_n++] = s;
+	if (year && !(a->q.year = school_year_parse(year)))
+		return cli_usage(c, e, "--year %.100s: ожидается учебный год, например 2021-2022", year);
+	return query_orders(c, k, a, e);
+}
+
+void cli_query_free(struct asking *a)
+{
+	free(a->texts);
+	a->texts = NULL;
 }

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
@@ -8,89 +9,240 @@
 #include "stazh/model/audit.h"
 #include "stazh/table/transfer.h"
 
-/* Whole records, for programs that did not ask for columns. */
-static enum err fetch(struct tx *tx, const struct query *q, uint32_t id, struct record *r)
+/* A list that is printed. */
+struct listed {
+	struct cli *c;
+	struct tx *tx;
+	struct asking asking;
+	const struct kind_def *k;
+	struct columns columns;
+	bool whole; /* records, for programs that did not ask for columns */
+	uint32_t *ids;
+	size_t n;
+	struct groups groups;	     /* none: it is not grouped */
+	const struct field **summed; /* of the columns */
+	size_t summed_n;
+	struct sheet sheet; /* what is printed: this, or */
+	struct buf json;
+};
+
+static enum err fetch(const struct listed *l, size_t i, struct record *r)
 {
-	return (q->trash ? record_load_trash : record_load)(tx, q->kind, id, r);
+	return (l->asking.q.trash ? record_load_trash : record_load)(l->tx, l->k->kind, l->ids[i], r);
 }
 
-static enum err list_json(struct tx *tx, const struct query *q, const uint32_t *ids, size_t n, struct buf *out)
+/* ---- JSON ---- */
+
+static void json_columns(struct listed *l, const struct record *r)
+{
+	struct buf cell = {0};
+
+	for (size_t i = 0; i < l->columns.n; i++) {
+		const struct sheet_column *column = &l->columns.column[i];
+
+		buf_add(&l->json, i ? ", " : "{");
+		json_add(&l->json, column->name, strlen(column->name));
+		buf_add(&l->json, ": ");
+		buf_clear(&cell);
+		column_add(l->tx, &l->columns, i, r, STYLE_DATA, &cell);
+		json_cell(&l->json, column->type, buf_text(&cell), cell.n);
+	}
+	buf_addc(&l->json, '}');
+	buf_free(&cell);
+}
+
+static enum err json_records(struct listed *l, size_t from, size_t n, const char *indent)
 {
 	struct record r = {0};
 	enum err err = OK;
 
-	for (size_t i = 0; i < n && !err; i++) {
-		err = fetch(tx, q, ids[i], &r);
-		buf_add(out, i ? ",\n " : "[");
-		if (!err)
-			record_json(tx, &r, -1, out);
+	buf_addc(&l->json, '[');
+	for (size_t i = from; i < from + n && !err; i++) {
+		err = fetch(l, i, &r);
+		if (i > from)
+			buf_addf(&l->json, ",\n%s", indent);
+		if (!err && l->whole)
+			record_json(l->tx, &r, -1, &l->json);
+		else if (!err)
+			json_columns(l, &r);
 	}
-	buf_add(out, n ? "]\n" : "[]\n");
+	buf_addc(&l->json, ']');
 	record_release(&r);
 	return err;
 }
 
-static enum err list_sheet(struct cli *c, struct tx *tx, const struct query *q, const uint32_t *ids, size_t n,
-			   struct columns *columns, struct sheet *sheet)
+static void json_sums(struct listed *l, const struct group_sum *sums)
+{
+	bool more = false;
+
+	for (size_t i = 0; i < l->summed_n; i++) {
+		if (!sums[i].n)
+			continue;
+		buf_addf(&l->json, "%s\"%s\": {\"sum\": %lld, \"mean\": %.2f}", more ? ", " : "", l->summed[i]->name,
+			 (long long)sums[i].sum, (double)sums[i].sum / (double)sums[i].n);
+		more = true;
+	}
+}
+
+static enum err json_groups(struct listed *l)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; i < l->groups.n && !err; i++) {
+		const struct group *g = &l->groups.of[i];
+
+		buf_add(&l->json, i ? ",\n {\"group\": " : "[{\"group\": ");
+		json_cell(&l->json, COLUMN_TEXT, g->name, strlen(g->name));
+		buf_addf(&l->json, ", \"n\": %zu, \"sums\": {", g->n);
+		json_sums(l, g->sums);
+		buf_add(&l->json, "}, \"records\":\n  ");
+		err = json_records(l, g->at, g->n, "   ");
+		buf_addc(&l->json, '}');
+	}
+	buf_add(&l->json, l->groups.n ? "]\n" : "[]\n");
+	return err;
+}
+
+/* ---- a table, CSV ---- */
+
+/* «Верх-Чебулинская СОШ — 12 · часов 72, в среднем 6» */
+static void group_line(struct listed *l, const char *name, size_t n, const struct group_sum *sums)
+{
+	struct buf line = {0};
+
+	buf_addf(&line, "%s — %zu", *name ? name : "не сказано", n);
+	sums_add(l->summed, sums, l->summed_n, &line);
+	sheet_line(&l->sheet, line.s);
+	buf_free(&line);
+}
+
+/* CSV: the group's name is the first column. */
+static struct sheet_column *grouped_columns(struct listed *l)
+{
+	struct sheet_column *all = mem_alloc((l->columns.n + 1) * sizeof(*all));
+
+	all[0] = (struct sheet_column){.name = "group", .title = "", .hidden = true};
+	memcpy(all + 1, l->columns.column, l->columns.n * sizeof(*all));
+	return all;
+}
+
+static enum err sheet_rows(struct listed *l, size_t from, size_t n, const char *group)
 {
 	struct record r = {0};
 	enum err err = OK;
 
-	sheet_begin(sheet, c->format, columns->column, columns->n, stdout, cli_width());
-	for (size_t i = 0; i < n && !err; i++) {
-		err = fetch(tx, q, ids[i], &r);
+	for (size_t i = from; i < from + n && !err; i++) {
+		err = fetch(l, i, &r);
+		if (!err && group)
+			sheet_cell(&l->sheet, group);
 		if (!err)
-			sheet_record(sheet, tx, columns, &r);
+			sheet_record(&l->sheet, l->tx, &l->columns, &r);
 	}
 	record_release(&r);
 	return err;
+}
+
+static enum err sheet_groups(struct listed *l)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; i < l->groups.n && !err; i++) {
+		const struct group *g = &l->groups.of[i];
+
+		if (i)
+			sheet_line(&l->sheet, "");
+		group_line(l, g->name, g->n, g->sums);
+		err = sheet_rows(l, g->at, g->n, g->name);
+	}
+	if (l->groups.n > 1) {
+		sheet_line(&l->sheet, "");
+		group_line(l, "Всего", l->n, l->groups.whole);
+	}
+	return err;
+}
+
+/* ---- the command ---- */
+
+static void group_up(struct listed *l)
+{
+	l->summed = mem_alloc((l->columns.n + 1) * sizeof(*l->summed));
+	for (size_t i = 0; i < l->columns.n; i++) {
+		const struct path *p = &l->columns.path[i];
+
+		if (p->n == 1 && !p->since && field_is_summed(p->field[0]))
+			l->summed[l->summed_n++] = p->field[0];
+	}
+	groups_find(l->tx, &l->asking.q, l->ids, l->n, l->summed, l->summed_n,
+		    l->c->format == FORMAT_TABLE ? STYLE_PEOPLE : STYLE_NAMES, &l->groups);
+}
+
+static enum err print(struct listed *l, struct error *e)
+{
+	bool grouped = l->asking.q.group, json = l->c->format == FORMAT_JSON && (l->whole || grouped);
+	struct sheet_column *columns = grouped ? grouped_columns(l) : NULL;
+	enum err err;
+
+	if (grouped)
+		group_up(l);
+	if (!json)
+		sheet_begin(&l->sheet, l->c->format, columns ? columns : l->columns.column, l->columns.n + grouped,
+			    stdout, cli_width());
+	err = json	? grouped ? json_groups(l) : json_records(l, 0, l->n, " ")
+		   : grouped ? sheet_groups(l)
+			: sheet_rows(l, 0, l->n, NULL);
+	if (err && tx_failed(l->tx))
+		*e = *tx_error(l->tx);
+	tx_end(&l->tx); /* the reader of the output may take its time */
+	if (!err && json && !grouped)
+		buf_addc(&l->json, '\n');
+	if (!err && json)
+		utf8_put(stdout, buf_text(&l->json), l->json.n);
+	else if (!err)
+		err = sheet_end(&l->sheet, e);
+	free(columns);
+	return err;
+}
+
+static enum err nothing_found(const struct listed *l, struct error *e)
+{
+	const struct query *q = &l->asking.q;
+
+	return error_set(e, ERR_NONE,
+			 q->trash		 ? "в корзине таких %s нет"
+			 : q->asked_n || q->year ? "таких %s нет"
+						 : "%s пока нет",
+			 l->k->genitive_plural);
 }
 
 static enum err run_list(struct cli *c, struct error *e)
 {
 	const char *names = cli_flag(c, "--columns");
-	bool whole = c->format == FORMAT_JSON && !names;
-	const struct kind_def *k;
-	struct query q = {0};
-	struct columns columns = {0};
-	struct sheet sheet = {0};
-	struct buf json = {0};
-	uint32_t *ids = NULL;
-	size_t n = 0;
-	struct tx *tx;
-	enum err err = cli_kind(c, c->args[0], &k, e);
+	struct listed l = {.c = c, .whole = c->format == FORMAT_JSON && !names};
+	enum err err = cli_kind(c, c->args[0], &l.k, e);
 
 	if (!err)
-		err = cli_query(c, k, &q, e);
-	q.trash = cli_flag(c, "--trash");
+		err = cli_query(c, l.k, &l.asking, e);
+	l.asking.q.trash = cli_flag(c, "--trash");
 	if (!err)
-		err = columns_choose(k, names, &columns, e);
-	tx = err ? NULL : tx_read(c->session.store, e);
-	if (!err && !tx)
+		err = columns_choose(l.k, names, &l.columns, e);
+	l.tx = err ? NULL : tx_read(c->session.store, e);
+	if (!err && !l.tx)
 		err = ERR_STORAGE;
 	if (!err)
-		err = query_run(tx, &q, &ids, &n, e);
+		err = query_run(l.tx, &l.asking.q, &l.ids, &l.n, e);
 	if (!err)
-		err = audit_list(&c->session, "list", k->kind, n, e);
+		err = audit_list(&c->session, "list", l.k->kind, l.n, e);
 	if (!err)
-		err = whole ? list_json(tx, &q, ids, n, &json) : list_sheet(c, tx, &q, ids, n, &columns, &sheet);
-	if (err && tx && tx_failed(tx))
-		*e = *tx_error(tx);
-	tx_end(&tx); /* the reader of the output may take its time */
-	if (!err && whole)
-		utf8_put(stdout, buf_text(&json), json.n);
-	else if (!err)
-		err = sheet_end(&sheet, e);
-	if (!err && !n)
-		err = error_set(e, ERR_NONE,
-				q.trash		      ? "в корзине таких %s нет"
-				: q.asked_n || q.year ? "таких %s нет"
-						      : "%s пока нет",
-				k->genitive_plural);
-	columns_free(&columns);
-	buf_free(&json);
-	free(ids);
-	free((void *)q.asked);
+		err = print(&l, e);
+	tx_end(&l.tx);
+	if (!err && !l.n)
+		err = nothing_found(&l, e);
+	columns_free(&l.columns);
+	groups_free(&l.groups);
+	buf_free(&l.json);
+	free(l.summed);
+	free(l.ids);
+	cli_query_free(&l.asking);
 	return err;
 }
 
@@ -98,7 +250,8 @@ static enum err run_list(struct cli *c, struct error *e)
 const struct command command_list = {
 	.name = "list", .group = "Смотреть", .need = NEED_DATABASE, .min = 1, .max = 1, .remote = true,
 	.run = run_list,
-	.usage = "ВИД [--where УСЛОВИЕ]… [--year 2026-2027] [--sort ПОЛЕ] [--columns А,Б] [--archived] [--trash]",
+	.usage = "ВИД [--where УСЛОВИЕ]… [--year 2026-2027] [--sort А,-Б] [--columns А,Б] [--group А] [--archived] "
+		"[--trash]",
 	.help = "записи одного вида",
 	.more = "Поля вида покажет stazh help ВИД. --format json без --columns даёт записи целиком.\n"
 		"Условие: ПОЛЕ=ЗНАЧЕНИЕ, и так же !=, <, <=, >, >=, ~ (есть слова с таким началом); ПОЛЕ пусто, ПОЛЕ не пусто; "
@@ -106,12 +259,16 @@ const struct command command_list = {
 		"которую ссылаются: person.org.low_results=да. Даты: 15.06.2027, сегодня-30, 2026-12, 2026-2027. "
 		"state.since — с какого дня запись в своём состоянии. count(event, state=проведено) < 4 — сколько их у записи. "
 		"Условия соединяют «и», «или», «не» и скобки; значение с этими словами берут в кавычки \"…\". Поля и виды можно "
-		"называть по-русски. Из нескольких --where выполняются все.",
+		"называть по-русски. Из нескольких --where выполняются все. "
+		"Через точку и столбцы, порядок, группы: --columns person,person.org --sort group.site.topic,-to --group person.org. "
+		"С --group у каждой группы название и число записей, у числовых столбцов сумма и среднее; в csv группа — первый "
+		"столбец, в json у каждой group, n, sums и records.",
 	.flags = (const struct flag[]){
 		{"--where", "УСЛОВИЕ", "только такие, например 'person.org.low_results=да и to < сегодня+30'", true},
 		{"--year", "ГОД", "только учебного года", false},
-		{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
+		{"--sort", "А,-Б", "упорядочить по А, при равных по Б; с минусом — по убыванию", false},
 		{"--columns", "А,Б", "какие поля показать; * — все", false},
+		{"--group", "А", "по группам: у кого А одинаково", false},
 		{"--archived", NULL, "вместе с архивными", false},
 		{"--trash", NULL, "те, что в корзине; вернуть: stazh restore ВИД НОМЕР", false},
 		{0},

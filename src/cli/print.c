@@ -71,19 +71,19 @@ static enum err find_document(struct cli *c, struct printing *p, struct error *e
 /* The records that --where, --year, --sort tell. */
 static enum err find_many(struct cli *c, struct tx *tx, struct printing *p, struct error *e)
 {
-	struct query q = {0};
+	struct asking asking = {.texts = NULL};
 	enum err err;
 
 	if (c->n > 1)
 		return cli_usage(c, e, "нужно одно из двух: номер или --where");
 	if (!p->what->kind)
 		return cli_usage(c, e, "%s — документ за год: --where у него нет", p->what->title);
-	err = cli_query(c, kind_def(p->what->kind), &q, e);
+	err = cli_query(c, kind_def(p->what->kind), &asking, e);
 	if (!err)
-		err = query_run(tx, &q, &p->ids, &p->n, e);
+		err = query_run(tx, &asking.q, &p->ids, &p->n, e);
 	if (!err && !p->n)
 		err = error_set(e, ERR_NONE, "Таких записей нет, печатать нечего: %s", kind_def(p->what->kind)->plural);
-	free((void *)q.asked);
+	cli_query_free(&asking);
 	return err;
 }
 
@@ -212,7 +212,7 @@ const struct command command_print = {
 		{"--format", "text|odt|zip", "что печатать, когда по имени не видно", false},
 		{"--where", "УСЛОВИЕ", "документы всех таких записей (stazh help list)", true},
 		{"--year", "ГОД", "документы записей учебного года", false},
-		{"--sort", "ПОЛЕ", "в этом порядке; -ПОЛЕ — в обратном", false},
+		{"--sort", "А,-Б", "в этом порядке, при равных А по Б; с минусом — в обратном", false},
 		{"--names", NULL, "показать, что можно назвать в шаблоне этого документа", false},
 		{0},
 	},

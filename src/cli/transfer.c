@@ -199,7 +199,7 @@ static enum err run_export(struct cli *c, struct error *e)
 {
 	const struct file_format *format;
 	const struct kind_def *k;
-	struct query q = {0};
+	struct asking asking = {.texts = NULL};
 	size_t n = 0;
 	enum err err;
 
@@ -212,15 +212,15 @@ static enum err run_export(struct cli *c, struct error *e)
 		return cli_usage(c, e, "%s — только у export calendar", cli_calendar_flag(c));
 	err = cli_kind(c, c->args[0], &k, e);
 	if (!err)
-		err = cli_query(c, k, &q, e);
+		err = cli_query(c, k, &asking, e);
 	if (!err)
 		err = cli_file_output(c, c->args[1], tables, &format, e);
 	if (!err)
-		err = export_file(&c->session, &q, c->args[1], (enum format)format->means, &n, cli_progress, e);
+		err = export_file(&c->session, &asking.q, c->args[1], (enum format)format->means, &n, cli_progress, e);
 	if (!err && strcmp(c->args[1], FILE_STREAM) != 0)
 		cli_say("%s: %s %zu %s", c->args[1], text_plural((long)n, "записана", "записаны", "записано"), n,
 			text_plural((long)n, "запись", "записи", "записей"));
-	free((void *)q.asked);
+	cli_query_free(&asking);
 	return err;
 }
 
@@ -256,7 +256,7 @@ const struct command command_import = {
 const struct command command_export = {
 	.name = "export", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = 4, .remote = true,
 	.file_arg = FILE_LAST, .run = run_export,
-	.usage = "ВИД ФАЙЛ|- [--format ВИД] [--where УСЛОВИЕ]… [--year ГОД] [--sort ПОЛЕ] [--archived] | report ГОД ФАЙЛ | "
+	.usage = "ВИД ФАЙЛ|- [--format ВИД] [--where УСЛОВИЕ]… [--year ГОД] [--sort А,-Б] [--archived] | report ГОД ФАЙЛ | "
 		"calendar ФАЙЛ.ics [--from ДАТА] [--days N] [--site ПЛОЩАДКА] [--group ГРУППА] [--who ИМЯ] [--mine] "
 		"[--no-deadlines] [--todo]",
 	.help = "записать в файл .xlsx, .csv, .json или .ics («-» — на вывод)",
@@ -271,7 +271,7 @@ const struct command command_export = {
 		{"--format", "csv|csv-plain|xlsx|json|ics|text", "что писать, когда по имени не видно", false},
 		{"--where", "УСЛОВИЕ", "только такие (stazh help list)", true},
 		{"--year", "ГОД", "только учебного года", false},
-		{"--sort", "ПОЛЕ", "упорядочить; -ПОЛЕ — по убыванию", false},
+		{"--sort", "А,-Б", "упорядочить по А, при равных по Б; с минусом — по убыванию", false},
 		{"--archived", NULL, "вместе с архивными", false},
 		{"--from", "ДАТА", "календарь: с какого дня, обычно весь", false},
 		{"--days", "N", "календарь: на сколько дней", false},

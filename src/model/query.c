@@ -3,28 +3,50 @@
 
 #include "internal.h"
 #include "stazh/base/mem.h"
-#include "stazh/base/collate.h"
 #include "stazh/model/access.h"
 #include "stazh/model/condition.h"
 #include "stazh/model/query.h"
 
 /* ---- order ---- */
 
+/* What one record is ordered by: its keys one after another in a common buffer. */
 struct sortable {
 	uint32_t id;
-	size_t at, n; /* its key in a common buffer */
+	uint32_t place; /* those alike stay as they were */
+	size_t at;
 };
 
-static int compare_sortable(const void *pa, const void *pb, void *keys)
+struct ordering {
+	size_t n; /* keys of each */
+	const bool *descending;
+	const size_t *ends; /* of the keys of all, place by place */
+	const char *keys;
+};
+
+static int compare_keys(const char *a, size_t a_n, const char *b, size_t b_n)
+{
+	size_t n = a_n < b_n ? a_n : b_n;
+	int d = n ? memcmp(a, b, n) : 0;
+
+	return d ? d : (a_n > b_n) - (a_n < b_n);
+}
+
+static int compare_sortable(const void *pa, const void *pb, void *arg)
 {
 	const struct sortable *a = pa, *b = pb;
-	const char *s = keys;
-	size_t n = a->n < b->n ? a->n : b->n;
-	int d = n ? memcmp(s + a->at, s + b->at, n) : 0;
+	const struct ordering *o = arg;
+	const size_t *a_end = o->ends + a->place * o->n, *b_end = o->ends + b->place * o->n;
+	size_t a_at = a->at, b_at = b->at;
 
-	if (!d)
-		d = (a->n > b->n) - (a->n < b->n);
-	return d ? d : (a->id > b->id) - (a->id < b->id);
+	for (size_t i = 0; i < o->n; i++) {
+		int d = compare_keys(o->keys + a_at, a_end[i] - a_at, o->keys + b_at, b_end[i] - b_at);
+
+		if (d)
+			return o->descending[i] ? -d : d;
+		a_at = a_end[i];
+		b_at = b_end[i];
+	}
+	return (a->place > b->place) - (a->place < b->place);
 }
 
 static bool fetch(struct tx *tx, const struct query *q, uint32_t id, struct record *r)
@@ -32,27 +54,64 @@ static bool fetch(struct tx *tx, const struct query *q, uint32_t id, struct reco
 	return q->trash ? !record_load_trash(tx, q->kind, id, r) : load(tx, q->kind, id, r);
 }
 
-static void sort_ids(struct tx *tx, const struct query *q, const struct kind_def *k, const struct field *f,
-		     uint32_t *ids, size_t n)
+#define KEYS_MAX (ORDERS_MAX + 2) /* a group has two */
+
+/* The keys of r in `keys`, the end of each in `ends`. */
+static void add_keys(struct tx *tx, const struct query *q, const struct kind_def *k, const struct record *r,
+		     struct buf *keys, size_t *ends)
 {
+	const struct field *own = k->sort ? field_by_id(k, k->sort) : NULL;
+	size_t n = 0;
+
+	if (q->group) {
+		path_add_key(tx, q->group, r, keys);
+		ends[n++] = keys->n;
+		path_add(tx, q->group, r, STYLE_DATA, keys);
+		ends[n++] = keys->n;
+	}
+	for (size_t i = 0; i < q->orders_n; i++) {
+		path_add_key(tx, &q->orders[i].by, r, keys);
+		ends[n++] = keys->n;
+	}
+	if (!n) {
+		struct key key = {.n = 0};
+
+		if (!own || access_sees(tx, own, r))
+			sort_key_add(tx, k, own, r, &key);
+		buf_addn(keys, key.b, key.n);
+		ends[0] = keys->n;
+	}
+}
+
+/* By what the query asks for; without orders and group: by the kind's own. */
+static void sort_ids(struct tx *tx, const struct query *q, const struct kind_def *k, uint32_t *ids, size_t n)
+{
+	bool descending[KEYS_MAX] = {false};
+	size_t parts = (q->group ? 2 : 0) + q->orders_n;
+	struct ordering o = {.n = parts ? parts : 1, .descending = descending};
 	struct sortable *s = mem_alloc((n + 1) * sizeof(*s));
+	size_t *ends = mem_alloc((n + 1) * o.n * sizeof(*ends));
 	struct record r = {0};
 	struct buf keys = {0};
 
+	for (size_t i = 0; i < q->orders_n; i++)
+		descending[(q->group ? 2 : 0) + i] = q->orders[i].descending;
 	for (size_t i = 0; i < n; i++) {
-		struct key key = {.n = 0};
-
-		if (fetch(tx, q, ids[i], &r) && (!f || access_sees(tx, f, &r)))
-			sort_key_add(tx, k, f, &r, &key);
-		s[i] = (struct sortable){ids[i], keys.n, key.n};
-		buf_addn(&keys, key.b, key.n);
+		s[i] = (struct sortable){ids[i], (uint32_t)i, keys.n};
+		for (size_t j = 0; j < o.n; j++)
+			ends[i * o.n + j] = keys.n;
+		if (fetch(tx, q, ids[i], &r))
+			add_keys(tx, q, k, &r, &keys, ends + i * o.n);
 		tx_forget_pages(tx, i);
 	}
+	o.ends = ends;
+	o.keys = buf_text(&keys);
 	if (n)
-		qsort_r(s, n, sizeof(*s), compare_sortable, keys.s);
+		qsort_r(s, n, sizeof(*s), compare_sortable, &o);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = s[i].id;
 	free(s);
+	free(ends);
 	buf_free(&keys);
 	record_release(&r);
 }
@@ -207,54 +266,95 @@ static void keep_words(struct tx *tx, const struct query *q, struct id_list *l)
 	free(hits);
 }
 
-enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t *n, struct error *e)
+/* The conditions of q together. */
+static enum err compile(struct tx *tx, const struct query *q, const struct kind_def *k, struct cond **where,
+			struct error *e)
 {
-	const struct kind_def *k = kind_def(q->kind);
-	const struct field *sort = q->sort ? q->sort : k->sort ? field_by_id(k, k->sort) : NULL;
-	struct cond *where = NULL, *one;
-	struct id_list list = {0};
-	struct record r = {0};
-	bool ordered, decode;
-	size_t kept = 0;
+	struct cond *one;
 	enum err err = OK;
 
-	*ids = NULL;
-	*n = 0;
-	err = q->sort ? access_ask(tx_session(tx), q->sort, e) : OK;
 	for (size_t i = 0; i < q->n && !err; i++) {
 		err = condition_make(tx, q->where[i].field, q->where[i].value, &one, e);
-		where = condition_both(where, one);
+		*where = condition_both(*where, one);
 	}
 	for (size_t i = 0; i < q->asked_n && !err; i++) {
 		err = condition_parse(tx, k, q->asked[i], &one, e);
-		where = condition_both(where, one);
+		*where = condition_both(*where, one);
 	}
-	if (err)
-		goto done;
-	ordered = list_start(tx, q, where, &list);
-	if (!ordered && !q->trash && q->text && *q->text)
-		keep_words(tx, q, &list);
-	decode = !ordered || where || (q->year && k->in_year);
-	for (size_t i = 0; decode && i < list.n; i++) {
-		if (fetch(tx, q, list.ids[i], &r) && fits(tx, q, k, where, &r))
-			list.ids[kept++] = list.ids[i];
+	return err;
+}
+
+static enum err ask_orders(const struct session *s, const struct query *q, struct error *e)
+{
+	enum err err = q->group ? path_ask(s, q->group, e) : OK;
+
+	for (size_t i = 0; i < q->orders_n && !err; i++)
+		err = path_ask(s, &q->orders[i].by, e);
+	return err;
+}
+
+static void turn(uint32_t *ids, size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		uint32_t swap = ids[i];
+
+		ids[i] = ids[n - 1 - i];
+		ids[n - 1 - i] = swap;
+	}
+}
+
+/* Those of l that fit stay. */
+static void keep_fitting(struct tx *tx, const struct query *q, const struct kind_def *k, const struct cond *where,
+			 struct id_list *l)
+{
+	struct record r = {0};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (fetch(tx, q, l->ids[i], &r) && fits(tx, q, k, where, &r))
+			l->ids[kept++] = l->ids[i];
 		tx_forget_pages(tx, i);
 	}
-	if (decode)
-		list.n = kept;
-	if (!ordered || q->sort)
-		sort_ids(tx, q, k, sort, list.ids, list.n);
-	for (size_t i = 0; q->descending && i < list.n / 2; i++) {
-		uint32_t swap = list.ids[i];
-
-		list.ids[i] = list.ids[list.n - 1 - i];
-		list.ids[list.n - 1 - i] = swap;
-	}
-	if ((err = tx_failed(tx)) && e)
-		*e = *tx_error(tx);
-done:
-	condition_free(&where);
+	l->n = kept;
 	record_release(&r);
+}
+
+static void put_in_order(struct tx *tx, const struct query *q, const struct kind_def *k, bool ordered,
+			 struct id_list *l)
+{
+	const struct query own = {.kind = q->kind, .trash = q->trash};
+
+	if (!ordered)
+		sort_ids(tx, &own, k, l->ids, l->n);
+	if (q->descending && !q->orders_n)
+		turn(l->ids, l->n);
+	if (q->orders_n || q->group)
+		sort_ids(tx, q, k, l->ids, l->n);
+}
+
+enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t *n, struct error *e)
+{
+	const struct kind_def *k = kind_def(q->kind);
+	struct cond *where = NULL;
+	struct id_list list = {0};
+	bool ordered;
+	enum err err = ask_orders(tx_session(tx), q, e);
+
+	*ids = NULL;
+	*n = 0;
+	if (!err)
+		err = compile(tx, q, k, &where, e);
+	if (!err) {
+		ordered = list_start(tx, q, where, &list);
+		if (!ordered && !q->trash && q->text && *q->text)
+			keep_words(tx, q, &list);
+		if (!ordered || where || (q->year && k->in_year))
+			keep_fitting(tx, q, k, where, &list);
+		put_in_order(tx, q, k, ordered, &list);
+		if ((err = tx_failed(tx)) && e)
+			*e = *tx_error(tx);
+	}
+	condition_free(&where);
 	if (err) {
 		free(list.ids);
 		return err;

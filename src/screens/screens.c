@@ -40,11 +40,11 @@ static void year_span(struct app *app, int *first, int *last)
 	*first = *last = school_year_of(app->session->today);
 	*last += 1;
 	for (size_t k = 0; tx && k < sizeof(of_year) / sizeof(*of_year); k++) {
-		struct query q = {.kind = of_year[k].kind, .archived = true};
+		struct order by_year = {.by = path_to(field_by_id(kind_def(of_year[k].kind), of_year[k].field))};
+		struct query q = {.kind = of_year[k].kind, .archived = true, .orders = &by_year, .orders_n = 1};
 		uint32_t *ids = NULL;
 		size_t n = 0;
 
-		q.sort = field_by_id(kind_def(q.kind), of_year[k].field);
 		if (query_run(tx, &q, &ids, &n, NULL) == OK)
 			for (size_t i = 0; i<n; i += n> 1 ? n - 1 : 1) /* the first and the last */
 				if (record_load(tx, q.kind, ids[i], &r) == OK) {

@@ -19,77 +19,76 @@ static enum column_type column_type(const struct field *f)
 	return of[f->type->datum];
 }
 
-static bool has_column(const struct columns *c, const char *name)
+static struct sheet_column *column_begin(struct columns *c, const struct path *p)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (!strcmp(c->column[i].name, name))
-			return true;
-	return false;
+	if ((c->n & (c->n + 1)) == 0) { /* one less than a power of two */
+		c->column = mem_resize(c->column, (c->n + 1) * 2 * sizeof(*c->column));
+		c->path = mem_resize(c->path, (c->n + 1) * 2 * sizeof(*c->path));
+	}
+	c->path[c->n] = *p;
+	return &c->column[c->n++];
 }
 
-static void add_column(struct columns *c, const struct field *f)
+static void add_column(struct columns *c, const struct path *p)
 {
-	if (has_column(c, f->name))
-		return;
-	c->field[c->n] = f;
-	c->column[c->n++] = (struct sheet_column){
-		.name = f->name,
-		.title = f->title,
-		.type = column_type(f),
+	const struct field *f = path_end(p);
+	struct buf name = {0}, title = {0};
+
+	for (size_t i = 0; i < c->n; i++)
+		if (path_same(&c->path[i], p))
+			return;
+	path_add_name(p, PATH_CODES, &name);
+	path_add_name(p, PATH_TITLE, &title);
+	*column_begin(c, p) = (struct sheet_column){
+		.name = arena_strndup(&c->names, name.s, name.n),
+		.title = arena_strndup(&c->names, title.s, title.n),
+		.type = p->n > 1 && path_many(p) ? COLUMN_LIST : column_type(f),
 		.right = f->type->right,
 		.cells = f->width,
 	};
+	buf_free(&name);
+	buf_free(&title);
 }
 
-static enum err add_named(const struct kind_def *k, char *names, struct columns *c, struct error *e)
+static void add_field(struct columns *c, const struct field *f)
 {
-	char *name, *rest = names;
+	struct path p = path_to(f);
 
-	while ((name = strsep(&rest, ","))) {
-		const char *s = name;
-		size_t n = text_trim(&s, strlen(s));
-		const struct field *f;
-		const char *near;
+	add_column(c, &p);
+}
 
-		name = (char *)s;
-		name[n] = 0;
-		if (!n)
-			continue;
-		f = field_by_name(k, name);
-		if (!f) {
-			near = field_nearest(k, name);
-			return error_set(e, ERR_USAGE, "у вида «%s» нет поля «%.60s»%s%s%s", k->title, name,
-					 near ? "; может быть, «" : "", near ? near : "", near ? "»?" : "");
-		}
-		add_column(c, f);
+static enum err add_named(const struct kind_def *k, const char *names, struct columns *c, struct error *e)
+{
+	const char *name;
+	struct path p;
+	size_t n;
+	enum err err = OK;
+
+	while (!err && (name = path_next(&names, &n))) {
+		err = path_parse(k, name, n, &p, e);
+		if (!err)
+			add_column(c, &p);
 	}
-	return OK;
+	return err;
 }
 
 enum err columns_choose(const struct kind_def *k, const char *names, struct columns *out, struct error *e)
 {
-	size_t max = k->n + common_fields_n + 2;
 	enum err err = OK;
-	char *copy;
 
 	*out = (struct columns){.kind = k};
-	out->column = mem_alloc(max * sizeof(*out->column));
-	out->field = mem_alloc(max * sizeof(*out->field));
-	add_column(out, field_by_name(k, "id"));
-	out->field[0] = NULL;
+	add_field(out, field_by_name(k, "id"));
 	if (!names || !strcmp(names, "*")) {
 		for (size_t i = 0; i < k->n; i++)
 			if (names || k->fields[i].flags & FF_COLUMN)
-				add_column(out, &k->fields[i]);
+				add_field(out, &k->fields[i]);
 	} else {
-		copy = mem_strdup(names);
-		err = add_named(k, copy, out, e);
-		free(copy);
+		err = add_named(k, names, out, e);
 	}
 	if (err)
 		columns_free(out);
 	else
-		out->column[out->n++] =
+		*column_begin(out, &(struct path){.n = 0}) =
 			(struct sheet_column){.name = "kind", .title = "", .hidden = true, .only_json = true};
 	return err;
 }
@@ -97,7 +96,8 @@ enum err columns_choose(const struct kind_def *k, const char *names, struct colu
 void columns_free(struct columns *c)
 {
 	free(c->column);
-	free(c->field);
+	free(c->path);
+	arena_release(&c->names);
 	*c = (struct columns){0};
 }
 
@@ -115,16 +115,18 @@ void sheet_record(struct sheet *s, struct tx *tx, const struct columns *c, const
 {
 	for (size_t i = 0; i < c->n; i++) {
 		buf_clear(&s->cell);
-		if (c->field[i] && s->format == FORMAT_TABLE)
-			field_add(tx, c->field[i], r, STYLE_PEOPLE, &s->cell);
-		else if (c->field[i])
-			data_add(tx, c->field[i], r, &s->cell);
-		else if (i == 0)
-			buf_addf(&s->cell, "%u", r->id);
-		else
-			buf_add(&s->cell, c->kind->name);
+		column_add(tx, c, i, r, s->format == FORMAT_TABLE ? STYLE_PEOPLE : STYLE_DATA, &s->cell);
 		sheet_celln(s, buf_text(&s->cell), s->cell.n);
 	}
+}
+
+void column_add(struct tx *tx, const struct columns *c, size_t i, const struct record *r, enum style style,
+		struct buf *out)
+{
+	if (c->path[i].n)
+		path_add(tx, &c->path[i], r, style, out);
+	else
+		buf_add(out, c->kind->name);
 }
 
 struct writer {

@@ -67,15 +67,13 @@ static enum err named_record(struct sheet *s, struct tx *tx, const struct column
 	enum err err = OK;
 
 	for (size_t i = 0; i < c->n && !err; i++) {
-		const struct field *f = c->field[i];
+		const struct path *p = &c->path[i];
 
 		buf_clear(&s->cell);
-		if (!f && i == 0)
-			buf_addf(&s->cell, "%u", r->id);
-		else if (f && f->type->target)
-			err = names_add(tx, names, f, r, &s->cell, e);
-		else if (f)
-			data_add(tx, f, r, &s->cell);
+		if (p->n == 1 && p->field[0]->type->target)
+			err = names_add(tx, names, p->field[0], r, &s->cell, e);
+		else
+			column_add(tx, c, i, r, STYLE_NAMES, &s->cell);
 		sheet_celln(s, buf_text(&s->cell), s->cell.n);
 	}
 	return err;
@@ -268,7 +266,7 @@ static enum err find_records(struct session *s, const struct query *q, uint32_t 
 		return ERR_STORAGE;
 	err = query_run(tx, q, ids, n, e);
 	tx_end(&tx);
-	if (*n && !q->sort) /* so that they get the same numbers elsewhere */
+	if (*n && !q->orders_n) /* so that they get the same numbers elsewhere */
 		qsort(*ids, *n, sizeof(**ids), compare_ids);
 	return err;
 }

@@ -277,6 +277,18 @@ void sheet_celln(struct sheet *s, const char *text, size_t n)
 	end_cell(s);
 }
 
+void sheet_line(struct sheet *s, const char *text)
+{
+	char *copy;
+
+	if (s->format != FORMAT_TABLE)
+		return;
+	copy = mem_strdup(text);
+	flatten(copy, strlen(copy));
+	s->lines = mem_grow(s->lines, s->lines_n, &s->lines_cap, sizeof(*s->lines));
+	s->lines[s->lines_n++] = (struct sheet_line){s->rows, copy};
+}
+
 void sheet_row_borrowed(struct sheet *s, const struct sheet_cell *cells)
 {
 	struct sheet_cell *row = add_cells(s, s->n);
@@ -401,9 +413,23 @@ static void compose_titles(struct sheet *s, struct buf *out)
 	end_row(out, &pen);
 }
 
+/* Those that stand before row `row`, from line `from` on; the next one. */
+static size_t compose_lines(const struct sheet *s, size_t row, size_t from, struct buf *out)
+{
+	for (; from < s->lines_n && s->lines[from].row == row; from++) {
+		const char *text = s->lines[from].text;
+		struct pen pen = pen_at(out, strlen(text) + 5);
+		int width = utf8_width(text, strlen(text));
+
+		place(&pen, text, strlen(text), width, s->width > 0 && width > s->width ? s->width : width, false);
+		end_row(out, &pen);
+	}
+	return from;
+}
+
 static void compose_rows(struct sheet *s, struct buf *out)
 {
-	size_t *at = mem_alloc((s->n + 1) * sizeof(*at)), n = 0, blank = 0;
+	size_t *at = mem_alloc((s->n + 1) * sizeof(*at)), n = 0, blank = 0, line = 0, number = 0;
 
 	for (size_t i = 0; i < s->n; i++)
 		if (shown(s, &s->columns[i])) {
@@ -414,6 +440,7 @@ static void compose_rows(struct sheet *s, struct buf *out)
 		size_t room = blank;
 		struct pen pen;
 
+		line = compose_lines(s, number++, line, out);
 		for (size_t i = 0; i < n; i++)
 			room += row[i].n;
 		pen = pen_at(out, room);
@@ -422,6 +449,7 @@ static void compose_rows(struct sheet *s, struct buf *out)
 			      s->widths[at[i]], s->columns[at[i]].right);
 		end_row(out, &pen);
 	}
+	compose_lines(s, number, line, out);
 	free(at);
 }
 
@@ -457,6 +485,9 @@ enum err sheet_end(struct sheet *s, struct error *e)
 		err = error_set(e, ERR_STORAGE, "вывод не записан: %s", error_reason(errno));
 	buf_free(&s->text);
 	buf_free(&s->cell);
+	for (size_t i = 0; i < s->lines_n; i++)
+		free(s->lines[i].text);
+	free(s->lines);
 	free(s->cells);
 	free(s->widths);
 	*s = (struct sheet){0};

@@ -354,6 +354,81 @@ for w in wrong[:10]:
 suite.verdict("%d random conditions (seed %d): the same records" % (N, seed), not wrong, "%d differ" % len(wrong))
 suite.verdict("a third of them are met by some record", full > N / 3, full)
 
+# ---- groups and orders by paths ----
+
+
+def at_end(kind, r, path):
+    """The values at the end of a path, each record's once."""
+    seen, values = set(), []
+    for rec, name, t in ends(kind, r, path):
+        if rec["id"] not in seen:
+            seen.add(rec["id"])
+            values.append(tuple(items(rec, name, t)))
+    return tuple(v for v in values if v)
+
+
+def grouped(_):
+    kind, path = rnd_path()
+    p = run(env, "list", kind, "--group", ".".join(path), "--columns", "id", "--format", "json", ok=(0, 1))
+    groups = json.loads(p.stdout)
+    want = {}
+    for i, r in data[kind].items():
+        want.setdefault(at_end(kind, r, path), set()).add(i)
+    got = [{r["id"] for r in g["records"]} for g in groups]
+    if any(g["n"] != len(g["records"]) for g in groups) or sorted(map(sorted, got)) != sorted(map(sorted, want.values())):
+        return "%s --group %s: %s, Python %s" % (kind, ".".join(path), sorted(map(len, got)), sorted(map(len, want.values())))
+    return len(want) > 1
+
+
+def rnd_path():
+    kind = rnd.choice(list(KINDS))
+    return kind, [n for _, n in path_of(kind)]
+
+
+def ordered_path():
+    """A path with one value that has an order of its own."""
+    while True:
+        kind = rnd.choice(list(KINDS))
+        path = path_of(kind)
+        types = [I if n == "id" else KINDS[k][n] for k, n in path]
+        if types[-1] in (I, D, Y, H) and not any(isinstance(t, list) for t in types):
+            return kind, [n for _, n in path], types[-1]
+
+
+def sorted_(_):
+    kind, first, t = ordered_path()
+    name, t2 = rnd.choice([(n, t) for n, t in list(KINDS[kind].items()) + [("id", I)] if t in (I, D, Y, H)])
+    down = rnd.random() < .5, rnd.random() < .5
+    asked = ",".join("-" * d + n for d, n in zip(down, (".".join(first), name)))
+    p = run(env, "list", kind, "--sort=" + asked, "--columns", "id", "--format", "json", ok=(0, 1))
+    got = [r["id"] for r in json.loads(p.stdout)]
+
+    def key(path, t, i):
+        found = at_end(kind, data[kind][i], path)
+        if not found:  # a record that is not there is before all, no day behind them, no number nought
+            reached = ends(kind, data[kind][i], path)
+            return (0, 0) if not reached else (1, datetime.date.max if t == D else 0)
+        return 1, number(t)(found[0][0])
+    for a, b in zip(got, got[1:]):
+        for path, t_, d in ((first, t, down[0]), ([name], t2, down[1])):
+            x, y = key(path, t_, a), key(path, t_, b)
+            if x[0] == y[0] and str(type(x[1])) != str(type(y[1])):
+                break
+            if x != y:
+                if (x > y) != d:
+                    return "%s --sort %s: %d before %d: %s, %s" % (kind, asked, a, b, x, y)
+                break
+    return sorted(got) == sorted(data[kind]) or "%s --sort %s: %d records" % (kind, asked, len(got))
+
+
+with ThreadPoolExecutor(2) as pool:
+    lists = list(pool.map(grouped, range(max(40, N // 20)))) + list(pool.map(sorted_, range(max(40, N // 20))))
+wrong = [r for r in lists if isinstance(r, str)]
+for w in wrong[:10]:
+    print("#", w[:600])
+suite.verdict("%d lists grouped and ordered by paths: as Python does" % len(lists), not wrong and sum(r is True for r in lists) > len(lists) / 2,
+              "%d differ" % len(wrong))
+
 # ---- broken: the sound part before, the fault, what the sentence has to have ----
 PRE = ["", "state=действует и ", "не (", "(", "topic ~ ур или ", "count(report) = 0 и ", "leader не пусто и не ", "id > 3 and "]
 FAULTS = [("bogus=1", "bogus", "поля"), ("leader.bogus=1", "bogus", "поля"), ("topic.x=1", "x", "ссылается"),
@@ -444,6 +519,33 @@ wrong = [r for r in results if isinstance(r, str)]
 for w in wrong[:10]:
     print("#", w[:400])
 suite.verdict("%d questions about what may not be read: the same answer whatever it is" % len(results), not wrong, "%d not" % len(wrong))
+PRIVATE = [("person", ["phone", "email"]), ("trainee", ["person.phone", "person.email"]), ("task", ["trainee.person.phone"]), ("assessment", ["score"]),
+           ("event", ["speakers.phone"]), ("attendance", ["trainee.person.email"])]
+
+
+def secret_list(_):
+    kind, paths = rnd.choice(PRIVATE)
+    path = rnd.choice(paths)
+    form = rnd.choice([["--sort=" + path], ["--sort=-" + path + ",id"], ["--sort=id", "--sort-columns"], ["--group", path], ["--group", "id", "--columns", path]])
+    if "--sort-columns" in form:
+        form = ["--columns", "id," + path]
+    form += ["--format", rnd.choice(["json", "csv", "table"])]
+    who = rnd.choice(["vera", "gost"])
+    a, b = (run(e, "--as", who, "list", kind, *form, ok=None) for e in (first, twin))
+    if (a.returncode, a.stdout, a.stderr) != (b.returncode, b.stdout, b.stderr):
+        return "%s: list %s %s differ" % (who, kind, " ".join(form))
+    if who == "gost" and ("--sort" in form[0] or form[:2] == ["--group", path]) and a.returncode != 3:
+        return "gost: list %s %s: код %d" % (kind, " ".join(form), a.returncode)
+    m1, m2 = (run(e, "list", kind, *form, ok=None) for e in (first, twin))
+    return True if m1.stdout != m2.stdout else None
+
+
+with ThreadPoolExecutor(2) as pool:
+    results = list(pool.map(secret_list, range(60)))
+wrong = [r for r in results if isinstance(r, str)]
+for w in wrong[:10]:
+    print("#", w[:400])
+suite.verdict("what may not be read orders, groups and shows nothing", not wrong and results.count(True) > 5, "%d wrong" % len(wrong))
 found = set(answer(ask(first, "person", "не (phone = 8)", "--as", "vera")))
 suite.verdict("who may not be read fits neither a test nor its opposite", found and not found & set(foreign_people), found)
 suite.verdict("some of them tell the two apart for who may", sum(r is True for r in results) > 5, results.count(True))

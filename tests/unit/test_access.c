@@ -851,6 +851,7 @@ static size_t found_by(struct district *d, const struct query *q, enum err want,
 static void test_private(void **state)
 {
 	static const enum role roles[] = {ROLE_VIEWER, ROLE_LEADER, ROLE_METHODIST};
+	const struct order by_phone = {.by = path_to(field_by_name(kind_def(KIND_PERSON), "phone"))};
 	struct district d;
 	struct error e = {.code = OK};
 	char text[60];
@@ -930,17 +931,13 @@ static void test_private(void **state)
 	be(&d, ROLE_LEADER);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_REPORT, .text = "удалось"}, OK, &e), 1);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_ASSESSMENT, .text = "робеет"}, OK, &e), 3);
-	assert_int_equal(
-		found_by(&d,
-			 &(struct query){.kind = KIND_PERSON, .sort = field_by_name(kind_def(KIND_PERSON), "phone")},
-			 OK, &e),
-		4);
+	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_PERSON, .orders = &by_phone, .orders_n = 1}, OK, &e),
+			 4);
 	be(&d, ROLE_VIEWER);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_REPORT, .text = "удалось"}, OK, &e), 2);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_ASSESSMENT, .text = "робеет"}, OK, &e), 0);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_PERSON, .text = "5-55-55"}, OK, &e), 0);
-	found_by(&d, &(struct query){.kind = KIND_PERSON, .sort = field_by_name(kind_def(KIND_PERSON), "phone")},
-		 ERR_REFUSED, &e);
+	found_by(&d, &(struct query){.kind = KIND_PERSON, .orders = &by_phone, .orders_n = 1}, ERR_REFUSED, &e);
 	assert_non_null(strstr(e.text, "Нет права: поле «Телефон»"));
 	be(&d, ROLE_METHODIST);
 	assert_int_equal(found_by(&d, &(struct query){.kind = KIND_ASSESSMENT, .text = "робеет"}, OK, &e), 4);

@@ -107,12 +107,16 @@ static void test_numbered(void **state)
 static void test_lists(void **state)
 {
 	struct condition novels = {.field = field_by_name(&book_kind, "genre"), .value = "роман"};
+	struct order orders[ORDERS_MAX];
+	size_t n;
 
 	(void)state;
 	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK}), "2 1 3"); /* Дым, Ёлки, Зима */
-	assert_string_equal(listed(&(struct query){
-				    .kind = KIND_BOOK, .sort = field_by_name(&book_kind, "genre"), .descending = true}),
-			    "2 3 1");
+	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK, .descending = true}), "3 1 2");
+	assert_int_equal(orders_parse(&book_kind, "-genre", orders, &n, NULL), OK);
+	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK, .orders = orders, .orders_n = n}), "2 1 3");
+	assert_int_equal(orders_parse(&book_kind, "genre, -id", orders, &n, NULL), OK);
+	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK, .orders = orders, .orders_n = n}), "3 1 2");
 	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK, .where = &novels, .n = 1}), "1 3");
 	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK, .text = "елк"}), "1");
 	assert_string_equal(listed(&(struct query){.kind = KIND_BOOK, .of_kind = KIND_READER, .of_id = anna}), "1 3");

@@ -459,7 +459,8 @@ static void test_lists(void **state)
 	for (unsigned kind = 1; kind < KIND_END; kind++)
 		for (size_t i = 0; i < kind_def(kind)->n; i++) {
 			const struct field *f = &kind_def(kind)->fields[i];
-			struct query q = {.kind = kind, .archived = true, .sort = f};
+			const struct order order = {.by = path_to(f)};
+			struct query q = {.kind = kind, .archived = true, .orders = &order, .orders_n = 1};
 			struct record a = {0}, b = {0};
 			uint32_t *ids = NULL;
 			size_t n = 0;

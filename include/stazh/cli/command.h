@@ -111,8 +111,15 @@ enum err cli_record(struct cli *c, const struct kind_def **k, uint32_t *id, stru
 /* ПОЛЕ=ЗНАЧЕНИЕ from the argument `from` on; free() both a[0].name and a by cli_assigns_free. */
 enum err cli_assigns(const struct cli *c, size_t from, struct assign **a, size_t *n, struct error *e);
 void cli_assigns_free(struct assign *a, size_t n);
-/* --where, --year, --sort, --archived. q->asked is to be freed. */
-enum err cli_query(const struct cli *c, const struct kind_def *k, struct query *q, struct error *e);
+/* What --where, --year, --sort, --group and --archived ask for; {0}, cli_query, cli_query_free. Stays where it is. */
+struct asking {
+	struct query q;
+	struct order orders[ORDERS_MAX];
+	struct path group;
+	const char **texts;
+};
+enum err cli_query(const struct cli *c, const struct kind_def *k, struct asking *a, struct error *e);
+void cli_query_free(struct asking *a);
 
 /* ---- parts of commands that others use ---- */
 /* What `show` says of a record, as a table (for people) or JSON. */

@@ -2,7 +2,7 @@
 #ifndef STAZH_MODEL_QUERY_H
 #define STAZH_MODEL_QUERY_H
 
-#include "stazh/model/field.h"
+#include "stazh/model/path.h"
 #include "stazh/model/schema.h"
 
 /* First bytes of the keys in T_IDX (L and U are the journal's). */
@@ -16,19 +16,31 @@ struct condition {
 	const char *value; /* as it is typed (condition_make): "" means empty, "*" not empty */
 };
 
+/* One of what a list is ordered by. */
+struct order {
+	struct path by;
+	bool descending;
+};
+#define ORDERS_MAX 8
+/* «surname,-org.short_name», up to ORDERS_MAX of them. ERR_USAGE. */
+enum err orders_parse(const struct kind_def *k, const char *text, struct order *out, size_t *n, struct error *e);
+void orders_add_names(const struct order *orders, size_t n, enum path_names how, struct buf *out);
+
 struct query {
 	unsigned kind;
 	const struct condition *where; /* all of them hold, */
 	size_t n;
 	const char *const *asked; /* and these, as people write them (model/condition.h) */
 	size_t asked_n;
-	int year;		  /* first year of a school year, 0: all */
-	const struct field *sort; /* NULL: the kind's own order (an index, nothing is decoded) */
-	bool descending;
-	bool archived;	  /* with archived records */
-	bool trash;	  /* those in the trash instead; of, text do not count there */
-	const char *text; /* words to search, or NULL */
-	unsigned of_kind; /* only those that point to this record … */
+	int year;		    /* first year of a school year, 0: all */
+	const struct order *orders; /* those alike in the first by the second …, then in the kind's own order */
+	size_t orders_n;	    /* 0: in that alone (an index, nothing is decoded), */
+	bool descending;	    /* or in that backwards */
+	const struct path *group;   /* those alike in it stand together, in its order; NULL: none */
+	bool archived;		    /* with archived records */
+	bool trash;		    /* those in the trash instead; of, text do not count there */
+	const char *text;	    /* words to search, or NULL */
+	unsigned of_kind;	    /* only those that point to this record … */
 	uint32_t of_id;
 	unsigned of_field; /* … by this field, 0: any */
 };
@@ -36,6 +48,31 @@ struct query {
 /* Ids of the records that fit, in order. free(*ids). ERR_REFUSED for a value that the field cannot have,
  * ERR_USAGE for a mistake in `asked`. */
 enum err query_run(struct tx *tx, const struct query *q, uint32_t **ids, size_t *n, struct error *e);
+
+/* Those that stand together in an ordered list. */
+struct group {
+	size_t at, n;		/* in the list */
+	char *name;		/* what is alike in them; "": nothing is told */
+	struct group_sum *sums; /* of the numbers asked for, one by one */
+};
+struct group_sum {
+	int64_t sum;
+	size_t n; /* records that tell one which the session may read */
+};
+struct groups {
+	struct group *of;
+	size_t n;
+	struct group_sum *whole; /* the same of all */
+};
+/* The groups of ids, as query_run with q->group gave them, named in that style; groups_free. fields: numbers that are
+ * summed up. */
+void groups_find(struct tx *tx, const struct query *q, const uint32_t *ids, size_t n, const struct field *const *fields,
+		 size_t fields_n, enum style style, struct groups *out);
+void groups_free(struct groups *g);
+/* Is it a number of which a sum says something? */
+bool field_is_summed(const struct field *f);
+/* Adds « · часов 72, в среднем 6»: of each of the fields that any record tells. */
+void sums_add(const struct field *const *fields, const struct group_sum *sums, size_t n, struct buf *out);
 
 struct trashed {
 	uint8_t kind;

@@ -43,6 +43,12 @@ struct sheet_cell {
 	int width;
 };
 
+/* Of a table, on the whole of its width, before the row of that number. */
+struct sheet_line {
+	size_t row;
+	char *text;
+};
+
 struct book;
 
 /* {0}, then sheet_begin. The columns must live until sheet_end. Nothing is written before sheet_end: a transaction from
@@ -61,6 +67,8 @@ struct sheet {
 	struct buf text;   /* what is not written yet */
 	struct sheet_cell *cells; /* table: of the text */
 	int *widths;		  /* table: of the columns */
+	struct sheet_line *lines; /* table: between the rows */
+	size_t lines_n, lines_cap;
 	size_t filled, cap, column, rows;
 	bool begun; /* CSV: the row has a cell */
 	bool composed;
@@ -77,6 +85,8 @@ void sheet_for_people(struct sheet *s);
  * line breaks and control characters are shown as blanks. */
 void sheet_cell(struct sheet *s, const char *text);
 void sheet_celln(struct sheet *s, const char *text, size_t n);
+/* In a table a line of its own between the rows, a head or a sum; other formats have none. */
+void sheet_line(struct sheet *s, const char *text);
 /* A whole row of a FORMAT_TABLE without hidden columns, of texts without control characters: they are not copied, so
  * they must live until sheet_compose or sheet_end. */
 void sheet_row_borrowed(struct sheet *s, const struct sheet_cell *cells);

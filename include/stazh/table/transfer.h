@@ -2,25 +2,29 @@
 #ifndef STAZH_TABLE_TRANSFER_H
 #define STAZH_TABLE_TRANSFER_H
 
+#include "stazh/base/mem.h"
 #include "stazh/model/query.h"
 #include "stazh/table/listing.h"
 #include "stazh/table/sheet.h"
 
-/* The columns of a kind for lists and files: id first, then the fields; in JSON also the kind. field[i] is NULL for id
- * and kind. */
+/* The columns of a list or file: id first; last, in JSON alone, the kind, whose path is empty. */
 struct columns {
 	const struct kind_def *kind;
 	struct sheet_column *column;
-	const struct field **field;
+	struct path *path;
 	size_t n;
+	struct arena names;
 };
-/* names: code names or titles parted by commas; NULL: the default columns of lists (FF_COLUMN); "*": every field, id
- * first. ERR_USAGE with the nearest name. */
+/* names: paths parted by commas; NULL: the default columns of lists (FF_COLUMN); "*": every field. ERR_USAGE with the
+ * nearest name. */
 enum err columns_choose(const struct kind_def *k, const char *names, struct columns *out, struct error *e);
 void columns_free(struct columns *c);
 
 /* One row. table: as people read it; CSV and JSON: as data, references by id. */
 void sheet_record(struct sheet *s, struct tx *tx, const struct columns *c, const struct record *r);
+/* Adds what one of them says. */
+void column_add(struct tx *tx, const struct columns *c, size_t i, const struct record *r, enum style style,
+		struct buf *out);
 
 /* A record as one JSON object, keys as in columns "*", each reference `x` followed by `x_name`. indent: blanks before
  * its closing brace, its members are two deeper; -1: one line. */

@@ -28,16 +28,16 @@ static void asked_free(struct asked *a)
 
 static enum err find(struct cli *c, struct asked *a, struct error *e)
 {
-	struct query q = {0};
+	struct asking asking = {.texts = NULL};
 	struct tx *tx;
-	enum err err = cli_query(c, a->k, &q, e);
+	enum err err = cli_query(c, a->k, &asking, e);
 
-	q.trash = a->many.what == MANY_RESTORE;
+	asking.q.trash = a->many.what == MANY_RESTORE;
 	tx = err ? NULL : tx_read(c->session.store, e);
 	if (!err)
-		err = tx ? query_run(tx, &q, &a->ids, &a->many.n, e) : ERR_STORAGE;
+		err = tx ? query_run(tx, &asking.q, &a->ids, &a->many.n, e) : ERR_STORAGE;
 	tx_end(&tx);
-	free((void *)q.asked);
+	cli_query_free(&asking);
 	a->many.ids = a->ids;
 	if (!err && !a->many.n)
 		err = error_set(e, ERR_NONE, "таких %s нет", a->k->genitive_plural);

@@ -3,12 +3,13 @@
 #define STAZH_MODEL_CONDITION_INTERNAL_H
 
 #include "stazh/model/condition.h"
+#include "stazh/model/path.h"
 #include "stazh/model/session.h"
 
 enum cond_op { COND_EQUAL, COND_LESS, COND_LESS_EQUAL, COND_MORE, COND_MORE_EQUAL, COND_HAS, COND_FILLED };
 
 #define COND_YEARS 16 /* times that a text says «год» */
-#define COND_PATH  6  /* fields of a path; kinds from what is counted back to whom it belongs */
+#define COND_CHAIN 6  /* kinds from what is counted back to whom it belongs */
 
 struct cond_value {
 	int64_t from, to;     /* of types with a span; INT64_MIN, INT64_MAX: open */
@@ -20,16 +21,12 @@ struct cond_value {
 struct cond {
 	enum { COND_AND, COND_OR, COND_NOT, COND_TEST, COND_COUNT } sort;
 	struct cond *a, *b; /* NOT, COUNT (what is counted; may be NULL): a alone */
-	/* TEST: the fields, each but the last a reference to the kind of the next. COUNT: that of a number. */
-	const struct field *path[COND_PATH];
-	size_t n;
-	const struct field
-		*since; /* the last one is the state; this stands for the day on which it came to be; or NULL */
+	struct path path;   /* TEST; COUNT: that of a number */
 	enum cond_op op;
 	struct cond_value *values;
 	size_t values_n;
 	/* COUNT: what is counted, then its owners, the last of which points to the kind of the record. */
-	const struct kind_def *chain[COND_PATH];
+	const struct kind_def *chain[COND_CHAIN];
 	size_t chain_n;
 };
 

@@ -1,7 +1,6 @@
 /* Whether a record fits, and which to begin with. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "internal.h"
 #include "stazh/base/collate.h"
@@ -68,7 +67,7 @@ static bool text_fits(enum cond_op op, const char *text, const struct cond_value
 
 static bool value_fits(struct tx *tx, const struct cond *c, const struct value *v, const struct cond_value *w)
 {
-	const struct field *f = c->path[c->n - 1];
+	const struct field *f = c->path.field[c->path.n - 1];
 	struct buf text = {0};
 	bool is;
 
@@ -99,48 +98,12 @@ static bool any_fits(struct tx *tx, const struct cond *c, const struct value *v)
 
 /* ---- the end of a path ---- */
 
-static bool has_state(struct slice body, unsigned field, struct buf *state)
-{
-	struct record r = {0};
-	bool is = body.n && !record_decode(&r, body.p, body.n, NULL);
-
-	buf_clear(state);
-	buf_add(state, is ? record_text(&r, field) : "");
-	record_release(&r);
-	return is;
-}
-
-/* The day on which the record's state came to be what it is; DATE_NONE: the journal does not tell. */
-static int32_t state_day(struct tx *tx, const struct record *r, unsigned field)
-{
-	struct buf before = {0}, after = {0};
-	struct log_entry l = {0};
-	int32_t day = DATE_NONE;
-
-	for (uint64_t seq = 0; day == DATE_NONE && (seq = log_prev_of_record(tx, r->kind, r->id, seq));) {
-		time_t at;
-		struct tm tm;
-
-		if (log_load(tx, seq, &l))
-			break;
-		at = (time_t)(l.at_ms / 1000);
-		if (has_state(l.after, field, &after) && !strcmp(buf_text(&after), record_text(r, field)) &&
-		    (!has_state(l.before, field, &before) || strcmp(buf_text(&before), buf_text(&after)) != 0) &&
-		    localtime_r(&at, &tm))
-			day = date_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-		log_release(&l);
-	}
-	buf_free(&before);
-	buf_free(&after);
-	return day;
-}
-
 static enum verdict judge_end(struct tx *tx, const struct cond *c, const struct record *r)
 {
-	const struct field *f = c->path[c->n - 1];
+	const struct field *f = c->path.field[c->path.n - 1];
 	struct value v = {.type = V_INT};
 
-	if (c->since) {
+	if (c->path.since) {
 		v.num = state_day(tx, r, f->id);
 		return verdict(any_fits(tx, c, v.num == DATE_NONE ? NULL : &v));
 	}
@@ -153,14 +116,14 @@ static enum verdict judge_end(struct tx *tx, const struct cond *c, const struct 
 
 static enum verdict judge_from(struct tx *tx, const struct cond *c, size_t i, const struct record *r)
 {
-	const struct field *f = c->path[i];
+	const struct field *f = c->path.field[i];
 	enum verdict all = NO, one;
 	struct pointed to;
 	struct record next = {0};
 
 	if (!access_sees(tx, f, r))
 		return UNKNOWN;
-	if (i == c->n - 1)
+	if (i == c->path.n - 1)
 		return judge_end(tx, c, r);
 	for (size_t at = 0; all != YES && field_target(f, record_get(r, f->id), &at, &to);) {
 		one = load(tx, to.kind, to.id, &next) ? judge_from(tx, c, i + 1, &next) : NO;
@@ -267,14 +230,14 @@ static bool named(const struct cond *c, const struct field **last, size_t *steps
 	const struct field *f;
 	bool number;
 
-	if (c->sort != COND_TEST || c->op != COND_EQUAL || c->since)
+	if (c->sort != COND_TEST || c->op != COND_EQUAL || c->path.since)
 		return false;
-	f = c->path[c->n - 1];
+	f = c->path.field[c->path.n - 1];
 	number = f->id == FIELD_ID;
 	if (!number && !f->ref)
 		return false;
-	*steps = number ? c->n - 1 : c->n;
-	*last = *steps ? c->path[*steps - 1] : NULL;
+	*steps = number ? c->path.n - 1 : c->path.n;
+	*last = *steps ? c->path.field[*steps - 1] : NULL;
 	for (size_t i = 0; i < c->values_n; i++) {
 		const struct cond_value *w = &c->values[i];
 
@@ -299,7 +262,7 @@ bool condition_narrow(struct tx *tx, const struct cond *c, unsigned kind, void (
 		return condition_narrow(tx, c->a, kind, add, arg) || condition_narrow(tx, c->b, kind, add, arg);
 	is = named(c, &last, &steps, &l);
 	for (size_t i = is ? steps : 0; i-- > 0;)
-		step_back(tx, c->path[i]->ref, i ? c->path[i - 1]->ref : kind, c->path[i]->id, &l);
+		step_back(tx, c->path.field[i]->ref, i ? c->path.field[i - 1]->ref : kind, c->path.field[i]->id, &l);
 	for (size_t i = 0; is && i < l.n; i++)
 		add(l.ids[i], arg);
 	free(l.ids);

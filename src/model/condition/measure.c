@@ -109,7 +109,7 @@ static enum err read_number(struct cond_reader *r, struct measure *m)
 	r->mean = m->how == MEASURE_MEAN;
 	err = cond_path(r, m->k, m->number);
 	r->mean = false;
-	if (!err && (!m->number->path[m->number->n - 1]->type->span || cond_field(m->number)->ref ||
+	if (!err && (!m->number->path.field[m->number->path.n - 1]->type->span || cond_field(m->number)->ref ||
 		     cond_field(m->number)->type->datum != DATUM_NUMBER))
 		err = cond_wrong(r, at, (size_t)(r->s - at), "«%s» (%s) не складывают: ожидалось поле с числом",
 				 cond_field(m->number)->title, cond_field(m->number)->type->words);
@@ -209,7 +209,7 @@ static enum err read_by(struct tx *tx, struct measure *m, const struct measure_s
 	m->by = cond_node(COND_TEST, NULL, NULL);
 	err = cond_path(&r, m->k, m->by);
 	cond_blanks(&r);
-	if (!err && (*r.s || m->by->since))
+	if (!err && (*r.s || m->by->path.since))
 		err = cond_wrong(&r, r.s, strlen(r.s), "ожидалось одно поле, по словам которого считать");
 	free(m->by_text);
 	m->by_text = mem_strdup(in->by);

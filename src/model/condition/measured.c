@@ -89,7 +89,7 @@ struct ends {
 
 static void follow(struct tx *tx, const struct cond *path, size_t i, const struct record *r, struct ends *e)
 {
-	const struct field *f = path->path[i];
+	const struct field *f = path->path.field[i];
 	bool sees = access_sees(tx, f, r);
 	struct record next = {0};
 	struct pointed to;
@@ -97,9 +97,9 @@ static void follow(struct tx *tx, const struct cond *path, size_t i, const struc
 	e->seen &= sees;
 	if (!sees && !e->all)
 		return;
-	if (i == path->n - 1)
+	if (i == path->path.n - 1)
 		e->fn(f, r, e->arg);
-	for (size_t at = 0; i < path->n - 1 && field_target(f, record_get(r, f->id), &at, &to);)
+	for (size_t at = 0; i < path->path.n - 1 && field_target(f, record_get(r, f->id), &at, &to);)
 		if (load(tx, to.kind, to.id, &next))
 			follow(tx, path, i + 1, &next, e);
 	record_release(&next);

@@ -51,7 +51,7 @@ static bool chain_to(const struct kind_def *counted, const struct kind_def *k, s
 {
 	const struct kind_def *at = counted;
 
-	for (c->chain_n = 0; at && c->chain_n < COND_PATH;) {
+	for (c->chain_n = 0; at && c->chain_n < COND_CHAIN;) {
 		c->chain[c->chain_n++] = at;
 		for (size_t i = 0; i < at->n; i++)
 			if (field_may_point(&at->fields[i], k->kind))
@@ -193,8 +193,7 @@ static enum err read_test(struct cond_reader *r, const struct kind_def *k, struc
 	*out = cond_node(COND_TEST, NULL, NULL);
 	if (n && *behind == '(') {
 		(*out)->sort = COND_COUNT;
-		(*out)->path[0] = &common_fields[0];
-		(*out)->n = 1;
+		(*out)->path = path_to(&common_fields[0]);
 		r->s = behind + 1;
 		err = read_counted(r, k, *out);
 	} else {
@@ -296,7 +295,7 @@ enum err condition_parse(struct tx *tx, const struct kind_def *k, const char *te
 static enum err make_values(struct tx *tx, struct cond *c, const char *value, struct error *e)
 {
 	char *text = mem_strdup(value), *parts[VALUES_MAX] = {text};
-	size_t n = c->path[0]->flags & FF_MANY ? text_split(text, ';', parts, VALUES_MAX) : 1;
+	size_t n = c->path.field[0]->flags & FF_MANY ? text_split(text, ';', parts, VALUES_MAX) : 1;
 	enum err err = OK;
 
 	for (size_t i = 0; i < n && !err; i++)
@@ -311,8 +310,7 @@ enum err condition_make(struct tx *tx, const struct field *f, const char *value,
 	enum err err = access_ask(tx_session(tx), f, e);
 
 	*out = NULL;
-	c->path[0] = f;
-	c->n = 1;
+	c->path = path_to(f);
 	c->op = *value && strcmp(value, "*") != 0 ? COND_EQUAL : COND_FILLED;
 	if (!err && c->op == COND_EQUAL)
 		err = make_values(tx, c, value, e);

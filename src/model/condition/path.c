@@ -3,89 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "stazh/base/collate.h"
-#include "stazh/base/mem.h"
 #include "stazh/model/access.h"
-
-/* What stands for the day on which a state came to be. */
-static const struct field since_field = {.name = "since", .title = "Состояние с", .type = FT_DATE};
-
-/* One name between dots. */
-struct step {
-	const char *at;
-	size_t n;
-};
-
-static size_t steps_of(const char *s, size_t n, struct step steps[COND_PATH + 1])
-{
-	size_t count = 0, from = 0;
-
-	for (size_t i = 0; i <= n && count <= COND_PATH; i++) {
-		size_t quoted = i < n ? cond_quoted_at(s + i) : 0;
-
-		if (quoted && i + quoted <= n)
-			i += quoted;
-		if (i == n || s[i] == '.') {
-			steps[count++] = (struct step){s + from, i - from};
-			from = i + 1;
-		}
-	}
-	return count;
-}
-
-static bool is_since(const struct field *f, const struct kind_def *k, const char *name)
-{
-	return f && k->state == f->id && (name_same(name, "since") || name_same(name, "с"));
-}
-
-static const struct field *named(const struct kind_def *k, const char *s, size_t n)
-{
-	char *name = cond_unquoted(s, n);
-	const struct field *f = *name ? field_by_name(k, name) : NULL;
-
-	free(name);
-	return f;
-}
-
-/* Fills c; false: *wrong is the step that is no field, of the kind *k. */
-static bool resolve(const struct kind_def **k, const struct step *steps, size_t n, struct cond *c, size_t *wrong)
-{
-	c->n = 0;
-	c->since = NULL;
-	for (*wrong = 0; *wrong < n; ++*wrong) {
-		const struct field *last = c->n ? c->path[c->n - 1] : NULL, *f;
-		char *name = cond_unquoted(steps[*wrong].at, steps[*wrong].n);
-
-		if (*wrong == n - 1 && is_since(last, *k, name)) {
-			free(name);
-			c->since = &since_field;
-			return true;
-		}
-		free(name);
-		if (last && !last->ref)
-			return false;
-		if (last)
-			*k = kind_def(last->ref);
-		f = c->n < COND_PATH ? named(*k, steps[*wrong].at, steps[*wrong].n) : NULL;
-		if (!f)
-			return false;
-		c->path[c->n++] = f;
-	}
-	return true;
-}
-
-static bool known(const struct kind_def *k, const char *s, size_t n, struct cond *c)
-{
-	struct step steps[COND_PATH + 1];
-	const struct field *f = named(k, s, n);
-	size_t wrong;
-
-	if (!f)
-		return resolve(&k, steps, steps_of(s, n, steps), c, &wrong);
-	c->path[0] = f;
-	c->n = 1;
-	return true;
-}
 
 /* Whoever types commands has names of code to choose from. */
 static enum err unknown_field(struct cond_reader *r, const char *at, size_t n, const struct kind_def *k,
@@ -99,30 +17,28 @@ static enum err unknown_field(struct cond_reader *r, const char *at, size_t n, c
 			  nearest ? "?" : "");
 }
 
-static enum err unknown(struct cond_reader *r, const struct kind_def *k, const char *s, size_t n, struct cond *c)
+static enum err unknown(struct cond_reader *r, const struct kind_def *k, const char *s, size_t n)
 {
-	struct step steps[COND_PATH + 1];
-	size_t count = steps_of(s, n, steps), wrong;
-	const struct field *last;
-	const char *nearest, *at;
+	struct path_fault fault;
+	struct path none;
+	const char *nearest;
 	enum err err;
 	char *name;
 
-	if (count > COND_PATH)
-		return cond_wrong(r, s, n, "слишком длинный путь: ожидалось не больше %d полей через точку", COND_PATH);
-	resolve(&k, steps, count, c, &wrong);
-	at = steps[wrong].at;
-	name = cond_unquoted(at, steps[wrong].n);
-	n = text_trim(&at, steps[wrong].n);
-	last = c->n ? c->path[c->n - 1] : NULL;
-	nearest = n && n < 100 ? field_nearest(k, name) : NULL;
-	if (!n)
-		err = cond_wrong(r, at, 0, "ожидалось поле %s", k->genitive);
-	else if (last && !last->ref)
-		err = cond_wrong(r, at, n, "«%s» ни на что не ссылается, дальше точки ничего нет: ожидалось сравнение",
-				 last->title);
+	path_read(k, s, n, &none, &fault);
+	if (fault.long_)
+		return cond_wrong(r, s, n, "слишком длинный путь: ожидалось не больше %d полей через точку",
+				  PATH_FIELDS);
+	name = cond_unquoted(fault.at, fault.n);
+	nearest = fault.n && fault.n < 100 ? field_nearest(fault.k, name) : NULL;
+	if (!fault.n)
+		err = cond_wrong(r, fault.at, 0, "ожидалось поле %s", fault.k->genitive);
+	else if (fault.last)
+		err = cond_wrong(r, fault.at, fault.n,
+				 "«%s» ни на что не ссылается, дальше точки ничего нет: ожидалось сравнение",
+				 fault.last->title);
 	else
-		err = unknown_field(r, at, n, k, nearest);
+		err = unknown_field(r, fault.at, fault.n, fault.k, nearest);
 	free(name);
 	return err;
 }
@@ -162,17 +78,17 @@ enum err cond_path(struct cond_reader *r, const struct kind_def *k, struct cond 
 	size_t n = extent(s, false), one;
 	enum err err = OK;
 
-	if (!known(k, s, n, c) && !known(k, s, n = extent(s, true), c)) {
+	if (!path_read(k, s, n, &c->path, NULL) && !path_read(k, s, n = extent(s, true), &c->path, NULL)) {
 		const char *trimmed = s;
 
 		n = text_trim(&trimmed, n);
 		one = strcspn(trimmed, " ");
-		if (one >= n || !known(k, trimmed, one, c)) /* a comparison was forgotten */
-			return unknown(r, k, trimmed, n, c);
+		if (one >= n || !path_read(k, trimmed, one, &c->path, NULL)) /* a comparison was forgotten */
+			return unknown(r, k, trimmed, n);
 		n = (size_t)(trimmed - s) + one;
 	}
-	for (size_t i = 0; i < c->n && !err; i++)
-		err = ask(r, c->path[i], s, n, i == c->n - 1);
+	for (size_t i = 0; i < c->path.n && !err; i++)
+		err = ask(r, c->path.field[i], s, n, i == c->path.n - 1);
 	r->s = s + n;
 	return err;
 }

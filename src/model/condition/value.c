@@ -10,7 +10,7 @@
 
 const struct field *cond_field(const struct cond *c)
 {
-	return c->since ? c->since : c->path[c->n - 1];
+	return path_end(&c->path);
 }
 
 static char *fold(const char *text)

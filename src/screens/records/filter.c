@@ -54,25 +54,6 @@ static void condition_entered(struct app *app, const char *text, void *arg)
 	free(typed);
 }
 
-/* A name or value as the language has it: in quotes where it could be taken for more. */
-static void add_quoted(const char *text, struct buf *out)
-{
-	static const char *const marks[] = {"\"", ";", ",", "(", ")", "*",   "..",    "…",   "=",
-					    "<",  ">", "~", "!", ".", " и ", " или ", " не "};
-	bool plain = true;
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		plain = plain && !strstr(text, marks[i]);
-	if (plain) {
-		buf_add(out, text);
-		return;
-	}
-	buf_addc(out, '"');
-	for (const char *s = text; *s; s++)
-		buf_addf(out, "%.*s", *s == '"' ? 2 : 1, *s == '"' ? "\"\"" : s);
-	buf_addc(out, '"');
-}
-
 /* ---- by a field's values ---- */
 
 /* A field of the kind, or one of the record that a field of it refers to. */
@@ -84,10 +65,10 @@ struct place {
 static void add_place(const struct place *p, struct buf *out)
 {
 	if (p->ref) {
-		add_quoted(p->ref->title, out);
+		path_add_quoted(p->ref->title, out);
 		buf_addc(out, '.');
 	}
-	add_quoted(p->field->title, out);
+	path_add_quoted(p->field->title, out);
 }
 
 struct choice {
@@ -210,7 +191,7 @@ static void value_chosen(struct app *app, int index, void *arg)
 	add_place(&c->chosen, &b);
 	if (c->texts[c->at[index]]) {
 		buf_add(&b, " = ");
-		add_quoted(c->texts + c->at[index], &b);
+		path_add_quoted(c->texts + c->at[index], &b);
 	} else {
 		buf_add(&b, " пусто");
 	}

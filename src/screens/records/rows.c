@@ -110,11 +110,13 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 {
 	struct records *s = arg;
 	const struct condition state = {field_by_id(s->k, s->k->state), s->state};
+	const struct order order = {.by = path_to(s->sort), .descending = s->descending};
 	struct query q = {.kind = s->k->kind,
 			  .where = &state,
 			  .n = s->state != NULL,
 			  .year = s->by_year && !s->figure ? s->app->year : 0,
-			  .sort = s->sort,
+			  .orders = &order,
+			  .orders_n = s->sort != NULL,
 			  .descending = s->descending,
 			  .archived = s->archived || s->figure,
 			  .text = text};
