@@ -307,7 +307,7 @@ enum err calendar_import(struct session *s, const struct import_request *q, stru
 		r.twice = mem_alloc(r.file.events_n * sizeof(*r.twice));
 		r.bad = mem_alloc(r.file.events_n * sizeof(*r.bad));
 		do
-			err = q->dry_run ? session_try(s, import_all, &r, &cause)
+			err = q->dry_run ? session_try(s, NULL, import_all, &r, &cause)
 					 : session_write(s, "import", note.s, import_all, &r, &cause);
 		while (err == ERR_INPUT && q->skip_bad && leave_out(&r));
 		if (!err)

@@ -18,20 +18,12 @@ struct action_form {
 	const struct transition *t;
 	struct answers answers;
 	struct keeper keeper;
-	uint32_t *all; /* n records of the kind, the first is the subject; NULL: it alone */
-	size_t n;
 };
 
 static enum err act(struct app *app, const struct action_form *form, const struct assign *a, size_t n,
 		    struct outcome *out, struct error *e)
 {
-	const char *action = form->t->action;
-
-	const struct many all = {
-		.kind = form->subject.kind, .ids = form->all, .n = form->n, .action = action, .a = a, .a_n = n};
-
-	return form->all ? op_many(app->session, &all, out, e)
-			 : op_act(app->session, form->subject.kind, form->subject.id, form->rev, action, a, n, out, e);
+	return op_act(app->session, form->subject.kind, form->subject.id, form->rev, form->t->action, a, n, out, e);
 }
 
 /* What is asked after a change by others, and the revision that it is about. */
@@ -63,17 +55,7 @@ static void say_done(struct app *app, const struct action_form *form, struct out
 	buf_add(notice, buf_text(&out->warnings));
 	if (notice->n)
 		notice->s[--notice->n] = 0; /* the last line's end */
-	if (!form->all) {
-		add_done(app, form->subject, form->t, &done);
-	} else { /* «Срок отложен: 5 пунктов плана»; «отмечен сделанным» is said of one */
-		text_add_cased(&done, form->t->past, true);
-		if (strcmp(done.s, form->t->past)) {
-			buf_clear(&done);
-			buf_add(&done, form->t->title);
-		}
-		buf_add(&done, ": ");
-		counted_add(kind_def(form->subject.kind), form->n, &done);
-	}
+	add_done(app, form->subject, form->t, &done);
 	app_say(app, LOOK_GOOD, "%s", buf_text(&done));
 	if (notice->n && !strchr(notice->s, '\n') && utf8_width(notice->s, notice->n) <= draw_columns() - 2)
 		app_say(app, LOOK_GOOD, "%s", notice->s);
@@ -184,7 +166,6 @@ static void free_form(void *arg)
 
 	answers_release(&form->answers);
 	keeper_release(&form->keeper);
-	free(form->all);
 	free(form);
 }
 
@@ -192,7 +173,7 @@ static bool keep_draft(struct app *app, enum draft_step step, const struct assig
 {
 	struct action_form *form = arg;
 
-	return form->all || keeper_step(app, &form->keeper, step, a, n); /* a draft is of one record */
+	return keeper_step(app, &form->keeper, step, a, n);
 }
 
 /* Takes what->keeper over. */
@@ -264,7 +245,7 @@ static void act_at_once(struct app *app, const struct action_form *what, const s
 		say_done(app, what, &out);
 	else if (e.code == ERR_REFUSED && out.lacks.n)
 		lacks_open(app, what->t->title, &out.lacks);
-	else if (what->all || !question_act(app, &out.question, &e, what->subject, what->t, act_answered))
+	else if (!question_act(app, &out.question, &e, what->subject, what->t, act_answered))
 		dialog_error(app, &e);
 	outcome_clear(&out);
 }
@@ -284,22 +265,9 @@ static bool has_form(const struct transition *t)
 	return a && a->field.name;
 }
 
-/* Has it something that cannot be left out? */
-static bool must_ask(const struct transition *t)
+static void start(struct app *app, struct subject subject, const struct transition *t, struct draft *chosen)
 {
-	const struct action_arg *a = t->args;
-
-	while (a && a->field.name && !(a->field.flags & FF_REQUIRED))
-		a++;
-	return a && a->field.name;
-}
-
-/* all: n records of the kind, the first is the subject, or NULL. at_once: its form is left out if it can be. */
-static void start(struct app *app, struct subject subject, const uint32_t *all, size_t n, const struct transition *t,
-		  bool at_once, struct draft *chosen)
-{
-	bool asks = has_form(t) && !(at_once && !must_ask(t));
-	struct action_form what = {.subject = subject, .t = t, .n = n};
+	struct action_form what = {.subject = subject, .t = t};
 	struct buf label = {0};
 	struct record r = {.kind = 0};
 	struct lacks lacks = {.n = 0};
@@ -310,7 +278,7 @@ static void start(struct app *app, struct subject subject, const uint32_t *all, 
 		app->ops->open(app, t->view, subject, NULL);
 		return;
 	}
-	if (has_form(t) && !all) {
+	if (has_form(t)) {
 		what.keeper.draft = (struct draft){.kind = (uint8_t)subject.kind, .id = subject.id};
 		snprintf(what.keeper.draft.action, sizeof(what.keeper.draft.action), "%s", t->action);
 		if (keeper_open(app, &what.keeper, chosen))
@@ -323,10 +291,7 @@ static void start(struct app *app, struct subject subject, const uint32_t *all, 
 	}
 	if (record_load(tx, subject.kind, subject.id, &r) == OK ||
 	    record_load_trash(tx, subject.kind, subject.id, &r) == OK) {
-		if (all)
-			counted_add(kind_def(subject.kind), n, &label);
-		else
-			label_of(tx, &r, &label);
+		label_of(tx, &r, &label);
 		if (!access_check(tx, subject.kind, t->action, &r, &e) && !what.keeper.draft.values.n &&
 		    transition_is_from(t, &r))
 			lacks_check(tx, t, &r, true, &lacks, &e);
@@ -340,13 +305,10 @@ static void start(struct app *app, struct subject subject, const uint32_t *all, 
 		keeper_release(&what.keeper);
 		dialog_error(app, &e);
 	} else {
-		what.all = all ? memcpy(mem_alloc(n * sizeof(*all)), all, n * sizeof(*all)) : NULL;
-		if (asks)
-			ask(app, &what, buf_text(&label)); /* takes them over */
+		if (has_form(t))
+			ask(app, &what, buf_text(&label)); /* takes the keeper over */
 		else
 			act_at_once(app, &what, NULL);
-		if (!asks)
-			free(what.all);
 	}
 	lacks_release(&lacks);
 	buf_free(&label);
@@ -355,12 +317,7 @@ static void start(struct app *app, struct subject subject, const uint32_t *all, 
 
 void action_start(struct app *app, unsigned kind, uint32_t id, const char *action)
 {
-	start(app, (struct subject){kind, id}, NULL, 0, transition_by_name(kind_def(kind), action), false, NULL);
-}
-
-void action_start_all(struct app *app, unsigned kind, const uint32_t *ids, size_t n, const char *action, bool at_once)
-{
-	start(app, (struct subject){kind, ids[0]}, ids, n, transition_by_name(kind_def(kind), action), at_once, NULL);
+	start(app, (struct subject){kind, id}, transition_by_name(kind_def(kind), action), NULL);
 }
 
 void action_draft(struct app *app, struct draft *d)
@@ -368,7 +325,7 @@ void action_draft(struct app *app, struct draft *d)
 	const struct transition *t = transition_by_name(kind_def(d->kind), d->action);
 
 	if (t)
-		start(app, (struct subject){d->kind, d->id}, NULL, 0, t, false, d);
+		start(app, (struct subject){d->kind, d->id}, t, d);
 }
 
 void action_mark(struct app *app, unsigned kind, uint32_t id)

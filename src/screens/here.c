@@ -30,6 +30,8 @@ enum next here(struct app *app, struct screen *s, const struct input *in)
 	};
 	struct subject on = under(s);
 
+	if (many_here(app, s, in->action))
+		return SCREEN_DONE;
 	for (size_t i = 0; on.id && i < sizeof(can) / sizeof(*can); i++)
 		if (can[i].action == in->action) {
 			can[i].run(app, on.kind, on.id);

@@ -173,6 +173,33 @@ enum next marks_by(struct app *app, struct screen *s, const struct input *in);
 	}
 /* For list.load: forgets the marks of records that are gone. */
 void marks_prune(struct list *l, struct tx *tx);
+/* many/job.c. Something to be done to several records at once, in one act and one step of undo: tried first, then told
+ * what it will be to how many and why not to the others, then done. */
+struct job {
+	enum many_what what;
+	unsigned kind;		    /* 0: of several, then kinds has that of each */
+	const struct transition *t; /* MANY_ACT */
+	const char *title;	    /* «Завершить»; lives as long as the program */
+	const uint8_t *kinds;
+	const uint32_t *ids;
+	size_t n;
+	const struct assign *a;
+	size_t a_n;
+	const char *told; /* what it does, before it is done; NULL: the transition's consequence */
+	size_t hidden;	  /* of them, that have no row now */
+	bool sure;	  /* nothing is asked when it can be done to all */
+	bool at_once;	  /* neither is what can be left out of the form */
+	bool without;	  /* those of which something would have to be asked are left out */
+	/* It was done to these. May be NULL. */
+	void (*done)(struct app *app, unsigned kind, const uint32_t *ids, size_t n);
+};
+/* All of j is copied. */
+void job_run(struct app *app, const struct job *j);
+/* many/menu.c. Where rows are marked does it to all of them; false: none is, or it is none of such actions. */
+bool many_here(struct app *app, struct screen *s, enum action a);
+/* many/form.c. The same, after a form of what the transition asks; it is left out when all can be and at_once says so.
+ */
+void job_start(struct app *app, const struct job *j);
 
 /* ---- ask.c: what was answered to the questions of an operation; {0}, belongs to the arg of a form ---- */
 #define ANSWERS_MAX 6
@@ -219,8 +246,6 @@ void lacks_open(struct app *app, const char *title, const struct lacks *l);
 /* ---- actions.c ---- */
 /* The form of one action, or the action itself when it needs to know nothing. */
 void action_start(struct app *app, unsigned kind, uint32_t id, const char *action);
-/* The same for several records of a kind, in one step of undo. at_once: nothing is asked that can be left out. */
-void action_start_all(struct app *app, unsigned kind, const uint32_t *ids, size_t n, const char *action, bool at_once);
 /* Goes on with a draft of its form; d is emptied. */
 void action_draft(struct app *app, struct draft *d);
 /* One key: done, or open again when it was done. */
@@ -240,8 +265,22 @@ void print_menu(struct app *app, unsigned kind, uint32_t id);
 bool print_listed(unsigned kind);
 /* The documents of a record in a list (id 0: of none) and of the list itself: of the school year that is chosen. */
 void print_list(struct app *app, unsigned kind, uint32_t id);
+/* The documents of several records in one file, each on a page of its own, or in an archive. */
+struct document;
+struct printing {
+	const struct document *document;
+	const char *title, *name; /* of the whole, for people, and of the file */
+	const char *without;	  /* what else is to be told */
+	bool archive;
+};
+void print_all(struct app *app, const struct printing *p, const uint32_t *ids, size_t n);
 /* A document of the school year that is chosen, into a file at once; to the screen where no file may be written. */
 void print_year(struct app *app, const char *document);
+
+/* ---- due/due_remind.c: letters about deadlines, shown before they go ---- */
+struct deadline;
+enum err remind_may(struct app *app, struct error *e);
+void remind_ask(struct app *app, const struct deadline *which, size_t n);
 
 /* ---- diagnosis.c: the diagnosis of a group ---- */
 /* chosen: a draft to go on with (emptied), or NULL. */

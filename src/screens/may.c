@@ -44,6 +44,11 @@ enum err here_may(struct app *app, struct screen *s, enum action a, struct error
 {
 	struct subject on = s->ops->subject(s);
 	bool fresh = a == ACT_NEW || a == ACT_IMPORT;
+	const struct list *l = s->ops->list ? s->ops->list(s) : NULL;
 
+	if (l && l->marked_n && (a == ACT_ACTIONS || a == ACT_DELETE)) /* of each of them it is asked when it is done */
+		return a == ACT_ACTIONS
+			       ? OK
+			       : may(app, subject_of_key(*l->marked).kind, "delete", (struct subject){0, 0}, e);
 	return on.id || fresh ? may_record(app, on, a, e) : error_set(e, ERR_REFUSED, "под курсором нет записи");
 }

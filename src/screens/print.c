@@ -44,11 +44,12 @@ static void show(struct app *app, const struct document *document, uint32_t id)
 	screen_own(app, s);
 }
 
-static void give(struct app *app, const char *name, const struct shelf_source *from, const struct buf *bytes)
+static void give(struct app *app, const char *name, const char *ending, const struct shelf_source *from,
+		 const struct buf *bytes)
 {
 	struct error e = {.code = OK};
 	struct file_offered o;
-	enum err err = file_offer(app, name, ".odt", &o, &e);
+	enum err err = file_offer(app, name, ending, &o, &e);
 
 	if (!err)
 		err = file_write(o.path.s, bytes, &e);
@@ -81,7 +82,7 @@ static void print_one(struct app *app, const struct document *document, uint32_t
 	else if (e.code)
 		dialog_error(app, &e);
 	else if (to_file)
-		give(app, name.s, &from, &text);
+		give(app, name.s, ".odt", &from, &text);
 	else
 		show(app, document, id);
 	if (!e.code && notice.n)
@@ -96,14 +97,39 @@ void print_year(struct app *app, const char *document)
 	print_one(app, document_by_name(document), (uint32_t)app->year, true);
 }
 
+void print_all(struct app *app, const struct printing *p, const uint32_t *ids, size_t n)
+{
+	struct buf text = {0}, notice = {0};
+	struct error e = {.code = OK};
+	struct tx *tx = screen_read(app);
+	struct shelf_source from = {.what = p->title, .kind = p->document->kind, .count = (int64_t)n};
+
+	if (!tx)
+		return;
+	from.people = (int64_t)document_people(tx, p->document, ids, n);
+	if (!n)
+		error_set(&e, ERR_NONE, "%s: печатать нечего", p->title);
+	else if (app->session->remote || /* the shelf notes it */
+		 !audit_out(app->session, "print", from.kind, 0, n, p->title, (size_t)from.people, &e))
+		document_print_all(tx, p->document, ids, n, DOCUMENT_ODT, p->archive, &text, &notice, &e);
+	tx_end(&tx);
+	buf_add(&notice, p->without);
+	if (!e.code)
+		give(app, p->name, p->archive ? ".zip" : ".odt", &from, &text);
+	else if (!notice.n)
+		dialog_error(app, &e);
+	if (notice.n)
+		dialog_text(app, e.code ? e.text : p->title, notice.s);
+	buf_free(&notice);
+	buf_free(&text);
+}
+
 /* Documents of all that belong to the record, in one file. */
 static void print_set(struct app *app, const struct document_set *set, uint32_t id)
 {
-	const struct document *document = document_by_name(set->document);
-	struct buf text = {0}, name = {0}, notice = {0}, without = {0};
-	struct error e = {.code = OK};
+	struct printing p = {.document = document_by_name(set->document), .title = set->title};
+	struct buf name = {0}, without = {0};
 	struct tx *tx = screen_read(app);
-	struct shelf_source from = {.what = set->title, .kind = document->kind};
 	uint32_t *ids;
 	size_t n;
 
@@ -112,25 +138,12 @@ static void print_set(struct app *app, const struct document_set *set, uint32_t 
 	buf_addf(&name, "%s ", set->title);
 	label_add(tx, set->of, id, &name);
 	ids = document_set_ids(tx, set, id, &n, &without);
-	from.count = (int64_t)n;
-	from.people = (int64_t)document_people(tx, document, ids, n);
-	if (!n)
-		error_set(&e, ERR_NONE, "%s: печатать нечего", set->title);
-	else if (app->session->remote || /* the shelf notes it */
-		 !audit_out(app->session, "print", from.kind, 0, n, set->title, (size_t)from.people, &e))
-		document_print_all(tx, document, ids, n, DOCUMENT_ODT, false, &text, &notice, &e);
 	tx_end(&tx);
-	buf_addn(&notice, buf_text(&without), without.n);
-	if (!e.code)
-		give(app, name.s, &from, &text);
-	else if (!notice.n)
-		dialog_error(app, &e);
-	if (notice.n)
-		dialog_text(app, e.code ? e.text : set->title, notice.s);
+	p.name = name.s;
+	p.without = buf_text(&without);
+	print_all(app, &p, ids, n);
 	free(ids);
-	buf_free(&notice);
 	buf_free(&without);
-	buf_free(&text);
 	buf_free(&name);
 }
 

@@ -559,7 +559,7 @@ enum err import_file(struct session *s, const struct import_request *q, struct i
 		buf_addf(&note, "%s из файла ", im->k->plural);
 		utf8_add_visible(&note, im->name, strlen(im->name)); /* a name may hold anything */
 		do
-			err = q->dry_run ? session_try(s, import_all, im, &cause)
+			err = q->dry_run ? session_try(s, NULL, import_all, im, &cause)
 					 : session_write(s, "import", buf_text(&note), import_all, im, &cause);
 		while (err == ERR_INPUT && q->skip_bad && import_leave_out(im));
 		if (!err) {

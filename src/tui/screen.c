@@ -1,3 +1,4 @@
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +123,22 @@ static bool tell_whom(const char *who, bool first, void *arg)
 	if (dropped)
 		app_say(app, LOOK_TODAY, "Не дождались. То, что набрано, пока ждали, не выполнено.");
 	return false;
+}
+
+void app_working(struct app *app, const char *format, ...)
+{
+	char text[200];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	app_say(app, LOOK_TODAY, "%s", text);
+	app->said = false;
+	if (app->linear || !app->top)
+		return;
+	frame_draw_bottom(app);
+	term_show();
 }
 
 /* It is over, and nothing else was said. */

@@ -46,19 +46,25 @@ enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
 /* Several records of a kind, all or none: one act, one step of undo. */
 enum many_what { MANY_ACT, MANY_SET, MANY_DELETE, MANY_RESTORE };
 struct refused {
+	unsigned kind;
 	uint32_t id;
 	char *name; /* of the record */
 	char *why;
+	struct question question; /* that the refusal put; n 0: none */
 };
 struct many {
 	enum many_what what;
 	unsigned kind;
+	const uint8_t *kinds; /* of each, where they are of several; NULL: of `kind` */
 	const uint32_t *ids;
 	size_t n;
 	const char *action;	/* MANY_ACT */
 	const struct assign *a; /* its arguments, the values, what a delete asks */
 	size_t a_n;
 	bool with_own; /* MANY_DELETE */
+	/* Called before each of them: so many are through. May be NULL. */
+	void (*step)(void *arg, size_t through);
+	void *step_arg;
 };
 /* Every refusal is told, by the record's name. */
 enum err op_many(struct session *s, const struct many *m, struct outcome *out, struct error *e);
@@ -140,7 +146,8 @@ enum err session_perform(struct session *s, struct outcome *out, const char *act
 enum err session_write(struct session *s, const char *action, const char *note,
 		       enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e);
 /* The same without storing anything: OK says that fn returned OK. */
-enum err session_try(struct session *s, enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e);
+enum err session_try(struct session *s, struct outcome *out, enum err (*fn)(struct tx *tx, void *arg), void *arg,
+		     struct error *e);
 
 /* An entry of its own in the journal, about no record. */
 enum err session_note(struct session *s, const char *action, const char *note, struct error *e);

@@ -251,6 +251,8 @@ void app_set_year(struct app *app, int year);
 void app_switch(struct app *app, size_t section); /* refused with a message over a screen with keeps_input */
 /* The message line, until the next key. */
 void app_say(struct app *app, enum look look, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* In the midst of something long: says so at once, over what is drawn. */
+void app_working(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Every screen's tick is called in so many ms, or before. */
 void app_wake(struct app *app, int ms);
 /* For load(): what others changed. Nothing is said when the user's own key led to it and something is said about that.

@@ -267,7 +267,7 @@ static enum err run_batch(struct cli *c, struct error *e)
 
 	b.answers = mem_alloc((b.n + 1) * sizeof(*b.answers));
 	if (!err)
-		err = dry ? session_try(&c->session, carry_out, &b, e)
+		err = dry ? session_try(&c->session, NULL, carry_out, &b, e)
 			  : session_perform(&c->session, NULL, "batch", "", carry_out, &b, e);
 	if (!err) {
 		print_answers(&b);

@@ -204,6 +204,15 @@ static enum err do_one(struct tx *tx, void *arg)
 	return does[op->many->what](tx, op);
 }
 
+/* The i-th is next. */
+static void begin_one(const struct many *m, size_t i, struct op *one)
+{
+	if (m->step)
+		m->step(m->step_arg, i);
+	one->id = m->ids[i];
+	one->kind = m->kinds ? m->kinds[i] : m->kind;
+}
+
 static enum err do_many(struct tx *tx, void *arg)
 {
 	struct op *op = arg, one = *op;
@@ -215,7 +224,7 @@ static enum err do_many(struct tx *tx, void *arg)
 		size_t n = notice->n;
 		enum err its;
 
-		one.id = op->many->ids[i];
+		begin_one(op->many, i, &one);
 		its = do_one(tx, &one);
 		if (notice->n > n && strstr(before, notice->s + n)) /* said of another already */
 			notice->s[notice->n = n] = 0;
@@ -251,7 +260,8 @@ enum err op_many(struct session *s, const struct many *m, struct outcome *out, s
 
 /* ---- with whom it can be done ---- */
 
-static void add_refused(struct session *s, const struct op *op, struct refused *to)
+/* Takes the question over. */
+static void add_refused(struct session *s, const struct op *op, struct question *q, struct refused *to)
 {
 	struct tx *tx = tx_read(s->store, NULL);
 	struct record r = {0};
@@ -263,7 +273,8 @@ static void add_refused(struct session *s, const struct op *op, struct refused *
 		buf_addf(&name, "%s %u", kind_def(op->kind)->title, op->id);
 	tx_end(&tx);
 	record_release(&r);
-	*to = (struct refused){op->id, buf_take(&name), mem_strdup(op->e->text)};
+	*to = (struct refused){op->kind, op->id, buf_take(&name), mem_strdup(op->e->text), *q};
+	*q = (struct question){.n = 0};
 }
 
 enum err op_many_try(struct session *s, const struct many *m, uint32_t **able, size_t *able_n, struct refused **refused,
@@ -271,6 +282,7 @@ enum err op_many_try(struct session *s, const struct many *m, uint32_t **able, s
 {
 	struct error cause = {0};
 	struct op op = op_of(m, &cause);
+	struct outcome out = {0};
 	enum err err = OK;
 
 	*able = mem_alloc((m->n + 1) * sizeof(**able));
@@ -280,15 +292,16 @@ enum err op_many_try(struct session *s, const struct many *m, uint32_t **able, s
 		enum err its;
 
 		error_clear(&cause);
-		op.id = m->ids[i];
-		its = session_try(s, do_one, &op, &cause);
+		begin_one(m, i, &op);
+		its = session_try(s, &out, do_one, &op, &cause);
 		if (!its)
 			(*able)[(*able_n)++] = op.id;
 		else if (its == ERR_REFUSED || its == ERR_CHANGED || its == ERR_NONE)
-			add_refused(s, &op, &(*refused)[(*refused_n)++]);
+			add_refused(s, &op, &out.question, &(*refused)[(*refused_n)++]);
 		else
 			err = error_set(e, its, "%s", cause.text);
 	}
+	outcome_clear(&out);
 	buf_free(&op.label);
 	return err;
 }
@@ -298,6 +311,7 @@ void refused_free(struct refused *r, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		free(r[i].name);
 		free(r[i].why);
+		buf_free(&r[i].question.text);
 	}
 	free(r);
 }

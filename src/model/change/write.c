@@ -61,11 +61,12 @@ enum err session_write(struct session *s, const char *action, const char *note,
 	return session_perform(s, NULL, action, note, fn, arg, e);
 }
 
-enum err session_try(struct session *s, enum err (*fn)(struct tx *tx, void *arg), void *arg, struct error *e)
+enum err session_try(struct session *s, struct outcome *out, enum err (*fn)(struct tx *tx, void *arg), void *arg,
+		     struct error *e)
 {
 	struct tx_info info = {.action = "try", .note = "", .trial = true};
 
-	return run_write(s, NULL, &info, &(struct run){fn, arg}, e);
+	return run_write(s, out, &info, &(struct run){fn, arg}, e);
 }
 
 static enum err add_note(struct tx *tx, void *arg)

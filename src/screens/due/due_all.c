@@ -71,6 +71,21 @@ enum err due_all_may(struct app *app, const struct due *s, enum action a, struct
 	return err;
 }
 
+/* at_once: nothing is asked that can be left out. */
+static void act(struct app *app, unsigned kind, const uint32_t *ids, size_t n, const char *action, bool at_once)
+{
+	const struct transition *t = transition_by_name(kind_def(kind), action);
+
+	job_start(app, &(struct job){.what = MANY_ACT,
+				     .kind = kind,
+				     .t = t,
+				     .title = t->title,
+				     .ids = ids,
+				     .n = n,
+				     .sure = true,
+				     .at_once = at_once});
+}
+
 static void chosen(struct app *app, int index, void *arg)
 {
 	const struct all *all = arg;
@@ -78,9 +93,9 @@ static void chosen(struct app *app, int index, void *arg)
 	if (index < 0)
 		return;
 	if (index == ALL_END)
-		action_start_all(app, all->kind, all->ids, all->n, all->does[index], false);
+		act(app, all->kind, all->ids, all->n, all->does[index], false);
 	else
-		action_start_all(app, all->cause, all->causes, all->n, all->does[index], false);
+		act(app, all->cause, all->causes, all->n, all->does[index], false);
 }
 
 /* What the menu chooses from, for all of the set: what ends it, and putting it off. */
@@ -111,6 +126,6 @@ void due_all_end(struct app *app, const struct due *s)
 	const struct transition *t = ending(s, all);
 
 	if (t)
-		action_start_all(app, all->kind, all->ids, all->n, t->action, true);
+		act(app, all->kind, all->ids, all->n, t->action, true);
 	free(all);
 }

@@ -23,15 +23,22 @@ static struct deadline *under_cursor(const struct due *s, size_t *n)
 	return d;
 }
 
+enum err remind_may(struct app *app, struct error *e)
+{
+	if (app->session->role != ROLE_METHODIST)
+		return error_set(e, ERR_REFUSED, "письма отправляет методист");
+	if (!*config_text(app->session->config, OPT_MAIL_FROM))
+		return error_set(e, ERR_REFUSED, "в настройках не сказано, от кого письма");
+	return OK;
+}
+
 enum err due_remind_may(struct app *app, struct screen *screen, enum action a, struct error *e)
 {
 	size_t n;
 
 	(void)a;
-	if (app->session->role != ROLE_METHODIST)
-		return error_set(e, ERR_REFUSED, "письма отправляет методист");
-	if (!*config_text(app->session->config, OPT_MAIL_FROM))
-		return error_set(e, ERR_REFUSED, "в настройках не сказано, от кого письма");
+	if (remind_may(app, e))
+		return ERR_REFUSED;
 	free(under_cursor((const struct due *)screen, &n));
 	return n ? OK : error_set(e, ERR_REFUSED, "здесь нет срока");
 }
@@ -133,26 +140,22 @@ static const struct field note_field = {
 };
 /* clang-format on */
 
-enum next due_remind(struct app *app, struct screen *screen)
+void remind_ask(struct app *app, const struct deadline *which, size_t n)
 {
 	static const struct form_item items[] = {{.field = &note_field}};
 	struct reminding *r = mem_alloc(sizeof(*r));
 	struct error e = {.code = OK};
-	size_t n;
-	struct deadline *which = under_cursor((const struct due *)screen, &n);
 	struct tx *tx = screen_read(app);
 
-	if (due_remind_may(app, screen, ACT_REMIND, &e) || !tx || mail_plan_of(tx, which, n, &r->plan, &e) ||
-	    compose(r, tx, &e)) {
+	if (!tx || mail_plan_of(tx, which, n, &r->plan, &e) || compose(r, tx, &e)) {
 		app_say(app, LOOK_ERROR, "%s", e.text);
 	} else if (!r->n) {
 		app_say(app, LOOK_ERROR, "%s", r->plan.n ? buf_text(&r->intro) : "Отвечать за это уже некому.");
 	}
 	tx_end(&tx);
-	free(which);
 	if (e.code || !r->n) {
 		release(r);
-		return SCREEN_DONE;
+		return;
 	}
 	form_open(app, &(struct form_spec){.title = "Напомнить",
 					   .intro = buf_text(&r->intro),
@@ -169,5 +172,18 @@ enum next due_remind(struct app *app, struct screen *screen)
 					   .beside_label = "Письма",
 					   .free_arg = release,
 					   .arg = r});
+}
+
+enum next due_remind(struct app *app, struct screen *screen)
+{
+	struct error e = {.code = OK};
+	size_t n;
+	struct deadline *which = under_cursor((const struct due *)screen, &n);
+
+	if (due_remind_may(app, screen, ACT_REMIND, &e))
+		app_say(app, LOOK_ERROR, "%s", e.text);
+	else
+		remind_ask(app, which, n);
+	free(which);
 	return SCREEN_DONE;
 }

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../internal.h"
+#include "many.h"
 #include "stazh/model/condition.h"
 
 static bool is_there(void *arg, uint64_t key)
@@ -15,6 +15,32 @@ static bool is_there(void *arg, uint64_t key)
 void marks_prune(struct list *l, struct tx *tx)
 {
 	list_keep_marks(l, is_there, tx);
+}
+
+void marked_take(const struct list *l, struct marked *out)
+{
+	bool mixed = false;
+	uint64_t *keys;
+
+	*out = (struct marked){.n = 0};
+	out->n = list_marked_keys(l, &keys, &out->hidden);
+	out->kinds = mem_alloc(out->n + 1);
+	out->ids = mem_alloc((out->n + 1) * sizeof(*out->ids));
+	for (size_t i = 0; i < out->n; i++) {
+		struct subject of = subject_of_key(keys[i]);
+
+		out->kinds[i] = (uint8_t)of.kind;
+		out->ids[i] = of.id;
+		mixed |= out->kinds[0] != of.kind;
+	}
+	out->kind = out->n && !mixed ? out->kinds[0] : 0;
+	free(keys);
+}
+
+void marked_release(struct marked *m)
+{
+	free(m->kinds);
+	free(m->ids);
 }
 
 /* Of which records the list is, where the cursor stands; 0: of none. */

@@ -1,0 +1,93 @@
+/* What is said before something is done to many: to how many it can be, to whom not and why. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "many.h"
+
+void many_counted_add(unsigned kind, size_t n, struct buf *out)
+{
+	if (kind)
+		counted_add(kind_def(kind), n, out);
+	else
+		buf_addf(out, "%zu %s", n, text_plural((long)n, "запись", "записи", "записей"));
+}
+
+static int by_reason(const void *pa, const void *pb)
+{
+	const struct refused *const *a = pa, *const *b = pb;
+	int d = strcmp((*a)->why, (*b)->why);
+
+	return d ? d : (*a > *b) - (*a < *b);
+}
+
+/* A reason on one line. */
+static void reason_add(const char *why, struct buf *out)
+{
+	size_t at = out->n;
+
+	buf_add(out, why);
+	for (char *p = out->s + at; (p = strchr(p, '\n'));)
+		*p = ' ';
+}
+
+void refused_add(const struct refused *r, size_t n, struct buf *out)
+{
+	const struct refused **order = mem_alloc((n + 1) * sizeof(*order));
+	size_t same;
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = &r[i];
+	qsort(order, n, sizeof(*order), by_reason);
+	for (size_t i = 0; i < n; i += same) {
+		buf_addf(out, "%s ", glyph(GLYPH_BULLET));
+		for (same = 0; i + same < n && !strcmp(order[i + same]->why, order[i]->why); same++)
+			buf_addf(out, "%s%s", same ? "; " : "", order[i + same]->name);
+		buf_add(out, ": ");
+		reason_add(order[i]->why, out);
+		buf_addc(out, '\n');
+	}
+	free(order);
+}
+
+void hidden_add(size_t hidden, struct buf *out)
+{
+	if (hidden)
+		buf_addf(out, "Среди отмеченных %zu %s сейчас нет в списке (поиск или фильтр).\n", hidden,
+			 text_plural((long)hidden, "запись, которой", "записи, которых", "записей, которых"));
+}
+
+void many_confirm(struct app *app, const char *title, const char *text, const struct marked *able,
+		  const struct refused *refused, size_t refused_n,
+		  void (*chosen)(struct app *app, int index, void *arg), void *arg)
+{
+	struct button buttons[] = {{refused_n ? "С остальными" : title, "со"}, {"Ничего не делать", "н"}};
+	struct buf all = {0}, heading = {0};
+
+	buf_addf(&heading, "%s: ", title);
+	many_counted_add(able->kind, able->n + refused_n, &heading);
+	if (able->n && refused_n) {
+		buf_add(&all, "Можно: ");
+		many_counted_add(able->kind, able->n, &all);
+		buf_add(&all, ".\n");
+	}
+	buf_add(&all, text);
+	hidden_add(able->hidden, &all);
+	if (refused_n) {
+		buf_add(&all, able->n ? "Нельзя: " : "Нельзя ни с одной записью: ");
+		many_counted_add(able->kind, refused_n, &all);
+		buf_add(&all, ".\n");
+		refused_add(refused, refused_n, &all);
+	}
+	if (able->n)
+		buf_add(&all,
+			refused_n ? "Сделать с остальными?" : "Всё это — одно действие: Ctrl-Z возьмёт его назад.");
+	if (able->n) {
+		dialog_choice(app, heading.s, all.s, NULL, buttons, 2, chosen, arg);
+		screen_own(app, arg);
+	} else {
+		dialog_message(app, heading.s, all.s);
+		free(arg);
+	}
+	buf_free(&heading);
+	buf_free(&all);
+}
