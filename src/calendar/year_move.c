@@ -30,10 +30,15 @@ static int32_t nearest(const struct config *c, int year, int32_t day, int by, bo
 	return holidays_too ? day : nearest(c, year, day, by, true);
 }
 
+int year_move_weeks(const struct config *c, int from, int to)
+{
+	return (first_week(c, to) - first_week(c, from)) / 7;
+}
+
 int32_t year_move_day(const struct config *c, int from, int to, int32_t day, const char **why)
 {
 	int32_t first = school_year_first(to), last = school_year_last(to);
-	int32_t at = day - first_week(c, from) + first_week(c, to);
+	int32_t at = day + 7 * year_move_weeks(c, from, to);
 	bool holidays_too = day_is_holiday(c, day, NULL);
 	const char *left = NULL;
 

@@ -28,6 +28,7 @@
 	X(demo) \
 	X(backup) \
 	X(remind) \
+	X(year) \
 	X(compact) \
 	X(check) \
 	X(anonymise) \

@@ -18,6 +18,7 @@ static const struct schema_act acts[] = {
 	{"hook", "обработчик не выполнен", .undo = UNDO_PASSED},
 	{"demo", "внесено", .undo = UNDO_GROUND},
 	{"papers", "выпущенное внесено в реестр", .undo = UNDO_PASSED},
+	{"turn", "учебный год подготовлен", .rule = true, .undo = UNDO_TURNS},
 	{"remind", "письмо", .undo = UNDO_PASSED},
 	{.action = NULL},
 };

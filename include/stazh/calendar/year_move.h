@@ -14,6 +14,9 @@
  * («воскресенье», «осенние каникулы»), lives as long as c; NULL: it did not have to. */
 int32_t year_move_day(const struct config *c, int from, int to, int32_t day, const char **why);
 
+/* How many weeks later that is, where nothing stands against it. */
+int year_move_weeks(const struct config *c, int from, int to);
+
 /* The same of n days in ascending order (some may be alike): none goes before one that it came after. why: n places,
  * or NULL. moved may be days. */
 void year_move(const struct config *c, int from, int to, const int32_t *days, size_t n, int32_t *moved,

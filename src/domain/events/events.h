@@ -58,6 +58,9 @@ struct series_pick {
 enum err series_pick(struct tx *tx, const struct record *event, const struct record *args, const char *verb,
 		     int32_t upto, struct series_pick *out, struct error *e);
 void series_pick_release(struct series_pick *p);
+/* The rule of an event that moved by so many days: days of the week, an end and
+ * exceptions move along; of one that cannot be moved nothing is told any more. */
+void series_shift_rule(struct record *event, int days);
 void series_notice(const struct series_pick *p, const char *done, struct buf *out);
 
 /* attendance.c */

@@ -319,8 +319,7 @@ static bool differs(const struct record *a, const struct record *b, unsigned fie
 	return !value_same(record_get(a, field), record_get(b, field));
 }
 
-/* The days of the week, an end and exceptions move along; of a rule that cannot be moved nothing is told any more. */
-static void shift_rule(struct record *event, int days)
+void series_shift_rule(struct record *event, int days)
 {
 	static const char *const names[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 	const char *rule = record_text(event, EVENT_REPEAT), *s = rule;
@@ -369,7 +368,7 @@ static enum err take_over(struct tx *tx, uint32_t id, const struct record *was, 
 			record_set_value(&new, common[i], record_get(is, common[i]));
 	record_set_date(&new, EVENT_DATE, record_date(&old, EVENT_DATE) + days);
 	if (days && record_has(&new, EVENT_REPEAT))
-		shift_rule(&new, days);
+		series_shift_rule(&new, days);
 	if (!*left)
 		err = model_store(tx, &old, &new, e);
 	if (!err && !*left)
@@ -401,7 +400,7 @@ static enum err set_others(struct tx *tx, const struct record *was, struct recor
 		if (!p.n)
 			record_set_bool(is, EVENT_APART, true);
 		else if (days && record_has(is, EVENT_REPEAT))
-			shift_rule(is, days);
+			series_shift_rule(is, days);
 	}
 	if (!err)
 		series_notice(&p, "изменено", &tx_outcome(tx)->notice);

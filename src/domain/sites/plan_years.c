@@ -9,8 +9,7 @@
 
 const char *const plan_kinds[] = {PLANDOC_PROGRAMME, PLANDOC_PLAN, PLANDOC_SCHEDULE, NULL};
 
-/* On that day, or a fortnight from when it is asked for. */
-static int32_t due_for(struct tx *tx, int year, int32_t asked_on)
+int32_t plan_due(struct tx *tx, int year, int32_t asked_on)
 {
 	int32_t due = day_in_school_year(tx_config(tx), OPT_PLAN_DUE, year);
 
@@ -110,7 +109,7 @@ struct plan_years plans_to_ask(struct tx *tx, const struct record *site)
 		y.first = first;
 	if (y.last < y.first) /* its time is over, and nobody closed it */
 		y.last = y.first;
-	y.due = due_for(tx, y.first, today);
+	y.due = plan_due(tx, y.first, today);
 	return y;
 }
 
@@ -132,7 +131,7 @@ enum err plans_ask(struct tx *tx, uint32_t site, const struct plan_years *y, str
 	enum err err = OK;
 
 	for (int year = y->first; year <= y->last && !err; year++) {
-		int32_t due = year == y->first ? y->due : due_for(tx, year, tx_session(tx)->today);
+		int32_t due = year == y->first ? y->due : plan_due(tx, year, tx_session(tx)->today);
 		int created = 0;
 
 		err = plans_request(tx, site, year, due, &created, e);
@@ -195,9 +194,9 @@ enum err plans_of_term(struct tx *tx, const struct record *term, bool first_one,
 	    report_due(tx_config(tx), first) < from) /* begins in the last weeks of a year: as with reports */
 		first++;
 	if (first_one)
-		err = move(tx, site, first, last, due_for(tx, first, asked_on), e);
+		err = move(tx, site, first, last, plan_due(tx, first, asked_on), e);
 	for (int year = first; year <= last && !err; year++)
-		if (school_year_last(year) >= today && due_for(tx, year, asked_on) <= to)
-			err = plans_request(tx, site, year, due_for(tx, year, asked_on), &created, e);
+		if (school_year_last(year) >= today && plan_due(tx, year, asked_on) <= to)
+			err = plans_request(tx, site, year, plan_due(tx, year, asked_on), &created, e);
 	return err;
 }

@@ -48,6 +48,9 @@ int plans_of_approval(struct tx *tx, int32_t on, int32_t *due);
 bool plan_find(struct tx *tx, uint32_t site, int year, const char *kind, struct record *doc);
 /* Is it the leader's to bring: черновик, возвращён? */
 bool plan_is_open(const struct record *doc);
+/* By when those of the year are due: on its day, or a fortnight from when they are asked
+ * for. */
+int32_t plan_due(struct tx *tx, int year, int32_t asked_on);
 /* Creates those of the school year that are missing, gives the others the day if they
  * have none. *created is increased.
  */

@@ -1,0 +1,200 @@
+/* What the years before left behind, and who is to be written to. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "turn.h"
+#include "../internships/internships.h"
+
+/* ---- plans of those who are through ---- */
+
+struct ending turn_ending(struct tx *tx, const struct record *trainee)
+{
+	struct record group = {0};
+	int32_t on = DATE_NONE;
+
+	if (load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group))
+		on = trainee_end(trainee, &group);
+	record_release(&group);
+	return (struct ending){.kind = KIND_TRAINEE,
+			       .id = trainee->id,
+			       .on = on == DATE_NONE ? tx_session(tx)->today : on,
+			       .reached = true,
+			       .why = "стажировка завершена"};
+}
+
+static void add_completed(struct turning *g, const struct record *trainee)
+{
+	const struct ending end = turn_ending(g->tx, trainee);
+	struct open_items items = {.n = 0};
+	struct record group = {0};
+	struct buf what = {0}, was = {0}, why = {0};
+
+	close_look(g->tx, &end, &items);
+	if (items.n && load_ref(g->tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group)) {
+		trainee_name(g->tx, trainee, &what);
+		buf_addf(&what, ", %s", record_text(&group, GROUP_NAME));
+		buf_addf(&was, "открыто %zu", items.n);
+		buf_add(&why, "стажировка завершена ");
+		date_add_ru(&why, end.on);
+		buf_add(&why, ": несделанного больше не ждут");
+		rule_cite(g->c, RULE_INDIVIDUAL, &why);
+		turn_add(g, (struct turn_step){.sort = TURN_CLOSE,
+					       .can = TURN_CAN,
+					       .on = true,
+					       .kind = KIND_TRAINEE,
+					       .id = trainee->id,
+					       .site = record_ref(&group, GROUP_SITE),
+					       .from = DATE_NONE,
+					       .to = DATE_NONE,
+					       .what = buf_text(&what),
+					       .was = was.s,
+					       .then = "снять",
+					       .why = why.s,
+					       .needs = TURN_NONE,
+					       .other = TURN_NONE});
+	}
+	open_items_release(&items);
+	record_release(&group);
+	buf_free(&what);
+	buf_free(&was);
+	buf_free(&why);
+}
+
+void turn_add_close(struct turning *g)
+{
+	const struct condition completed = {field_by_id(&kind_trainee, TRAINEE_STATE), TRAINEE_COMPLETED};
+	struct query q = {.kind = KIND_TRAINEE, .where = &completed, .n = 1};
+	struct record trainee = {0};
+	uint32_t *ids = NULL;
+	size_t n = 0;
+
+	if (query_run(g->tx, &q, &ids, &n, NULL))
+		n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (load(g->tx, KIND_TRAINEE, ids[i], &trainee))
+			add_completed(g, &trainee);
+	free(ids);
+	record_release(&trainee);
+}
+
+/* ---- letters ---- */
+
+/* Who brings the documents of the site: its leader, else the head of the organisation. */
+static uint32_t bringer(struct tx *tx, const struct record *site)
+{
+	struct record org = {0};
+	uint32_t person = record_ref(site, SITE_LEADER);
+
+	if (!person && load_ref(tx, KIND_ORG, site, SITE_ORG, &org))
+		person = record_ref(&org, ORG_HEAD);
+	record_release(&org);
+	return person;
+}
+
+static void add_letter(struct turning *g, const struct turn_site *s)
+{
+	uint32_t person = bringer(g->tx, &s->site);
+	struct record r = {0};
+	struct buf what = {0};
+	const char *why = "останется ждать отправки; отправленное назад не взять";
+	enum turn_can can = TURN_CAN;
+
+	if (!person || turn_find(g->t, TURN_LETTERS, person) != TURN_NONE || !load(g->tx, KIND_PERSON, person, &r))
+		return;
+	label_of(g->tx, &r, &what);
+	if (!record_has(&r, PERSON_EMAIL)) {
+		can = TURN_CANNOT;
+		why = "нет адреса почты";
+	}
+	turn_add(g, (struct turn_step){.sort = TURN_LETTERS,
+				       .can = can,
+				       .kind = KIND_PERSON,
+				       .id = person,
+				       .from = DATE_NONE,
+				       .to = DATE_NONE,
+				       .what = buf_text(&what),
+				       .then = s->name,
+				       .why = why,
+				       .needs = s->documents,
+				       .other = TURN_NONE});
+	record_release(&r);
+	buf_free(&what);
+}
+
+void turn_add_letters(struct turning *g)
+{
+	if (!*config_text(g->c, OPT_MAIL_FROM))
+		return;
+	for (size_t i = 0; i < g->sites_n; i++) {
+		size_t at = g->sites[i].documents;
+
+		if (at != TURN_NONE && g->t->step[at].can == TURN_CAN)
+			add_letter(g, &g->sites[i]);
+	}
+}
+
+/* ---- what is still open ---- */
+
+static void add_tail(struct turning *g, const char *what, unsigned kind, const char *where, const char *why)
+{
+	struct query q = {.kind = kind, .asked = &where, .asked_n = 1};
+	uint32_t *ids = NULL;
+	size_t n = 0;
+
+	if (query_run(g->tx, &q, &ids, &n, NULL))
+		n = 0;
+	free(ids);
+	if (!n)
+		return;
+	turn_add(g, (struct turn_step){.sort = TURN_TAILS,
+				       .can = TURN_TOLD,
+				       .kind = kind,
+				       .from = DATE_NONE,
+				       .to = DATE_NONE,
+				       .what = what,
+				       .why = why,
+				       .needs = TURN_NONE,
+				       .other = TURN_NONE,
+				       .where = where,
+				       .count = n});
+}
+
+void turn_add_tails(struct turning *g)
+{
+	static const struct {
+		const char *what;
+		unsigned kind;
+		const char *where; /* %s: the year before; %d: the first day that is not looked at */
+		const char *why;
+	} tails[] = {
+		{"Отчёты не приняты", KIND_REPORT, "school_year<=%s и state!=принят",
+		 "принять, вернуть или ждать сдачи"},
+		{"Стажёры не завершили", KIND_TRAINEE,
+		 "state=зачислен;проходит и group.school_year<=%s и не group.to>=%d",
+		 "завершить, отчислить или продлить группу"},
+		{"Завершили, а справки нет", KIND_TRAINEE, "state=завершил и certificate пусто и group.school_year<=%s",
+		 "выдать справки"},
+		{"Занятия не отмечены", KIND_EVENT, "date<%d и state=запланировано;перенесено",
+		 "отметить, проведены ли они"},
+		{"Заявки на рассмотрении", KIND_SITE, "state=подана", "согласовать, вернуть или отклонить"},
+		{"Площадки без руководителя", KIND_SITE, "state=действует и leader пусто", "назначить"},
+		{"Свои сроки просрочены", KIND_REMINDER, "done_on пусто и due<%d", "отметить или перенести"},
+	};
+	struct buf year = {0}, day = {0};
+
+	school_year_add(&year, g->t->from);
+	date_add_ru(&day, g->today < g->first ? g->today : g->first);
+	for (size_t i = 0; i < sizeof(tails) / sizeof(*tails); i++) {
+		struct buf where = {0};
+
+		for (const char *p = tails[i].where; *p; p++)
+			if (*p == '%')
+				buf_add(&where, *++p == 's' ? year.s : day.s);
+			else
+				buf_addc(&where, *p);
+		add_tail(g, tails[i].what, tails[i].kind, where.s, tails[i].why);
+		buf_free(&where);
+	}
+	buf_free(&year);
+	buf_free(&day);
+}
