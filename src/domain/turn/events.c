@@ -177,7 +177,7 @@ static void add_lesson(struct lessons *old, struct lessons *new, struct lesson *
 	if (!group_goes(g->t, &l->r, &s.needs, &there) && (grouped || (!district && !site_goes(g, &l->r))))
 		return; /* its group says why */
 	copy = made_of(new, &l->r, there, &any);
-	s.on = !district && !any && (s.needs == TURN_NONE || g->t->step[s.needs].on);
+	s.on = !district && !any && l->day >= g->today && (s.needs == TURN_NONE || g->t->step[s.needs].on);
 	add_what(g, l, s.site, &what);
 	add_day(s.from, &was);
 	if (copy) {
@@ -192,6 +192,8 @@ static void add_lesson(struct lessons *old, struct lessons *new, struct lesson *
 		buf_add(&why, "занятие всего округа");
 	} else if (any) {
 		buf_add(&why, "в группе уже есть занятия этого года");
+	} else if (l->day < g->today) {
+		buf_add(&why, "этот день уже прошёл");
 	}
 	s.on &= s.can == TURN_CAN;
 	if (s.to != DATE_NONE)
