@@ -20,7 +20,7 @@ enum turn_sort {
 	TURN_PLANS,	/* lines of the thematic plan */
 	TURN_GROUPS,
 	TURN_EVENTS,
-	TURN_CLOSE,   /* what those left open who completed their internship */
+	TURN_CLOSE,   /* items of those who completed, alarms of internships that are over */
 	TURN_LETTERS, /* about the documents, into the outbox */
 	TURN_TAILS,   /* what the year before left open; nothing is done about it */
 	TURN_SORTS

@@ -113,7 +113,7 @@ enum err turn_do_orders(struct turn_doing *d)
 	return err;
 }
 
-/* ---- documents, plans that are closed ---- */
+/* ---- documents ---- */
 
 enum err turn_do_documents(struct turn_doing *d)
 {
@@ -128,25 +128,6 @@ enum err turn_do_documents(struct turn_doing *d)
 		turn_note(d, s->what);
 		err = plans_request(d->tx, s->id, d->t->to, s->to, &created, d->e);
 	}
-	return err;
-}
-
-enum err turn_do_close(struct turn_doing *d)
-{
-	struct record trainee = {0};
-	enum err err = OK;
-
-	for (size_t i = 0; i < d->t->n && !err; i++) {
-		const struct turn_step *s = &d->t->step[i];
-
-		if (s->sort != TURN_CLOSE || !turn_does(d->t, i) || !load(d->tx, KIND_TRAINEE, s->id, &trainee))
-			continue;
-		const struct ending end = turn_ending(d->tx, &trainee);
-
-		turn_note(d, s->what);
-		err = close_family(d->tx, &end, NULL, d->e);
-	}
-	record_release(&trainee);
 	return err;
 }
 

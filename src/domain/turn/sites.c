@@ -64,33 +64,41 @@ void turn_read_sites(struct turning *g)
 	for (size_t i = 0; i < n; i++)
 		read_site(g, ids[i], &g->sites[g->sites_n++]);
 	free(ids);
+	turn_order_sites(g);
+}
+
+/* About a site; day: of the step. */
+static struct turn_step step_of(enum turn_sort sort, enum turn_can can, const struct turn_site *s, int32_t day)
+{
+	return (struct turn_step){.sort = sort,
+				  .can = can,
+				  .kind = KIND_SITE,
+				  .id = s->site.id,
+				  .site = s->site.id,
+				  .from = DATE_NONE,
+				  .to = day,
+				  .what = s->name,
+				  .needs = TURN_NONE,
+				  .other = TURN_NONE};
 }
 
 void turn_add_sites(struct turning *g)
 {
 	for (size_t i = 0; i < g->sites_n; i++) {
 		const struct turn_site *s = &g->sites[i];
+		struct turn_step step;
 		struct buf then = {0};
 
 		if (!s->goes)
 			continue;
 		buf_add(&then, "по ");
 		date_add_ru(&then, s->end);
-		turn_add(g, (struct turn_step){.sort = TURN_SITES,
-					       .can = TURN_TOLD,
-					       .kind = KIND_SITE,
-					       .id = s->site.id,
-					       .site = s->site.id,
-					       .from = DATE_NONE,
-					       .to = s->end,
-					       .what = s->name,
-					       .then = then.s,
-					       .why = s->end < g->last
-							      ? "срок статуса кончается в этом учебном году: тогда "
-								"продлить или завершить"
-							      : "",
-					       .needs = TURN_NONE,
-					       .other = TURN_NONE});
+		step = step_of(TURN_SITES, TURN_TOLD, s, s->end);
+		step.then = then.s;
+		step.why = s->end < g->last ? "срок статуса кончается в этом учебном году: тогда "
+					      "продлить или завершить"
+					    : "";
+		turn_add(g, step);
 		buf_free(&then);
 	}
 }
@@ -113,44 +121,30 @@ static void add_report(struct turning *g, const struct record *site, struct buf 
 
 static void add_there(struct turning *g, const struct turn_site *s, enum turn_sort sort)
 {
+	struct turn_step step;
 	struct buf why = {0};
 
 	buf_add(&why, "уже в проекте приказа: ");
 	label_add(g->tx, KIND_ORDER, s->draft, &why);
-	turn_add(g, (struct turn_step){.sort = sort,
-				       .can = TURN_THERE,
-				       .kind = KIND_SITE,
-				       .id = s->site.id,
-				       .site = s->site.id,
-				       .from = DATE_NONE,
-				       .to = s->end,
-				       .what = s->name,
-				       .why = why.s,
-				       .needs = TURN_NONE,
-				       .other = TURN_NONE});
+	step = step_of(sort, TURN_THERE, s, s->end);
+	step.why = why.s;
+	turn_add(g, step);
 	buf_free(&why);
 }
 
 static void add_approval(struct turning *g, const struct turn_site *s)
 {
+	struct turn_step step;
 	struct buf then = {0}, why = {0};
 
 	buf_addf(&then, "на %d-%d", g->t->to, g->t->to + 1);
 	buf_add(&why, "заявка согласована, статус даёт приказ");
 	rule_cite(g->c, RULE_ORDER, &why);
-	turn_add(g, (struct turn_step){.sort = TURN_APPROVE,
-				       .can = TURN_CAN,
-				       .on = true,
-				       .kind = KIND_SITE,
-				       .id = s->site.id,
-				       .site = s->site.id,
-				       .from = DATE_NONE,
-				       .to = DATE_NONE,
-				       .what = s->name,
-				       .then = then.s,
-				       .why = why.s,
-				       .needs = TURN_NONE,
-				       .other = TURN_NONE});
+	step = step_of(TURN_APPROVE, TURN_CAN, s, DATE_NONE);
+	step.on = true;
+	step.then = then.s;
+	step.why = why.s;
+	turn_add(g, step);
 	buf_free(&then);
 	buf_free(&why);
 }
@@ -159,6 +153,7 @@ static void add_approval(struct turning *g, const struct turn_site *s)
  * ends when nobody has asked for it for longer, unless one decides otherwise; of an old paper neither is known. */
 static void add_end(struct turning *g, const struct turn_site *s, bool renew)
 {
+	struct turn_step step;
 	bool worked = s->end >= school_year_first(g->t->from);
 	struct buf then = {0}, why = {0};
 
@@ -173,19 +168,11 @@ static void add_end(struct turning *g, const struct turn_site *s, bool renew)
 		span_add(&then, g->first, g->last);
 	else
 		buf_addf(&then, "%s", config_list(g->c, OPT_GROUNDS, NULL)[0]);
-	turn_add(g, (struct turn_step){.sort = renew ? TURN_RENEW : TURN_COMPLETE,
-				       .can = TURN_CAN,
-				       .on = !s->archive && worked == renew,
-				       .kind = KIND_SITE,
-				       .id = s->site.id,
-				       .site = s->site.id,
-				       .from = DATE_NONE,
-				       .to = s->end,
-				       .what = s->name,
-				       .then = then.s,
-				       .why = why.s,
-				       .needs = TURN_NONE,
-				       .other = TURN_NONE});
+	step = step_of(renew ? TURN_RENEW : TURN_COMPLETE, TURN_CAN, s, s->end);
+	step.on = !s->archive && worked == renew;
+	step.then = then.s;
+	step.why = why.s;
+	turn_add(g, step);
 	buf_free(&then);
 	buf_free(&why);
 }
@@ -235,6 +222,7 @@ void turn_add_documents(struct turning *g)
 
 	for (size_t i = 0; i < g->sites_n; i++) {
 		struct turn_site *s = &g->sites[i];
+		struct turn_step step;
 		struct buf then = {0}, why = {0};
 		bool asked;
 
@@ -249,19 +237,11 @@ void turn_add_documents(struct turning *g)
 			buf_add(&why, "каждый учебный год статуса");
 			rule_cite(g->c, RULE_PLAN, &why);
 		}
-		turn_add(g, (struct turn_step){.sort = TURN_DOCUMENTS,
-					       .can = asked ? TURN_THERE : TURN_CAN,
-					       .on = !asked,
-					       .kind = KIND_SITE,
-					       .id = s->site.id,
-					       .site = s->site.id,
-					       .from = DATE_NONE,
-					       .to = due,
-					       .what = s->name,
-					       .then = buf_text(&then),
-					       .why = why.s,
-					       .needs = TURN_NONE,
-					       .other = TURN_NONE});
+		step = step_of(TURN_DOCUMENTS, asked ? TURN_THERE : TURN_CAN, s, due);
+		step.on = !asked;
+		step.then = buf_text(&then);
+		step.why = why.s;
+		turn_add(g, step);
 		s->documents = g->t->n - 1;
 		buf_free(&then);
 		buf_free(&why);

@@ -1,81 +1,8 @@
-/* What the years before left behind, and who is to be written to. */
+/* Who is to be written to, and what the years before left open. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "turn.h"
-#include "../internships/internships.h"
-
-/* ---- plans of those who are through ---- */
-
-struct ending turn_ending(struct tx *tx, const struct record *trainee)
-{
-	struct record group = {0};
-	int32_t on = DATE_NONE;
-
-	if (load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group))
-		on = trainee_end(trainee, &group);
-	record_release(&group);
-	return (struct ending){.kind = KIND_TRAINEE,
-			       .id = trainee->id,
-			       .on = on == DATE_NONE ? tx_session(tx)->today : on,
-			       .reached = true,
-			       .why = "стажировка завершена"};
-}
-
-static void add_completed(struct turning *g, const struct record *trainee)
-{
-	const struct ending end = turn_ending(g->tx, trainee);
-	struct open_items items = {.n = 0};
-	struct record group = {0};
-	struct buf what = {0}, was = {0}, why = {0};
-
-	close_look(g->tx, &end, &items);
-	if (items.n && load_ref(g->tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group)) {
-		trainee_name(g->tx, trainee, &what);
-		buf_addf(&what, ", %s", record_text(&group, GROUP_NAME));
-		buf_addf(&was, "открыто %zu", items.n);
-		buf_add(&why, "стажировка завершена ");
-		date_add_ru(&why, end.on);
-		buf_add(&why, ": несделанного больше не ждут");
-		rule_cite(g->c, RULE_INDIVIDUAL, &why);
-		turn_add(g, (struct turn_step){.sort = TURN_CLOSE,
-					       .can = TURN_CAN,
-					       .on = true,
-					       .kind = KIND_TRAINEE,
-					       .id = trainee->id,
-					       .site = record_ref(&group, GROUP_SITE),
-					       .from = DATE_NONE,
-					       .to = DATE_NONE,
-					       .what = buf_text(&what),
-					       .was = was.s,
-					       .then = "снять",
-					       .why = why.s,
-					       .needs = TURN_NONE,
-					       .other = TURN_NONE});
-	}
-	open_items_release(&items);
-	record_release(&group);
-	buf_free(&what);
-	buf_free(&was);
-	buf_free(&why);
-}
-
-void turn_add_close(struct turning *g)
-{
-	const struct condition completed = {field_by_id(&kind_trainee, TRAINEE_STATE), TRAINEE_COMPLETED};
-	struct query q = {.kind = KIND_TRAINEE, .where = &completed, .n = 1};
-	struct record trainee = {0};
-	uint32_t *ids = NULL;
-	size_t n = 0;
-
-	if (query_run(g->tx, &q, &ids, &n, NULL))
-		n = 0;
-	for (size_t i = 0; i < n; i++)
-		if (load(g->tx, KIND_TRAINEE, ids[i], &trainee))
-			add_completed(g, &trainee);
-	free(ids);
-	record_release(&trainee);
-}
 
 /* ---- letters ---- */
 

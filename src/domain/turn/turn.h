@@ -26,11 +26,13 @@ struct turning {
 	size_t sites_n;
 };
 
-/* ---- plan.c ---- */
+/* ---- steps.c ---- */
 /* A new step; its texts are copied. The pointer lives until the next one. */
 struct turn_step *turn_add(struct turning *g, struct turn_step step);
 /* The text in the arena of the plan, {0} afterwards. */
 const char *turn_text(struct turning *g, struct buf *text);
+/* For: */
+void turn_order_sites(struct turning *g);
 struct turn_site *turn_site_of(const struct turning *g, uint32_t site);
 /* The step about this record. */
 size_t turn_find(const struct turn *t, enum turn_sort sort, uint32_t id);
@@ -48,12 +50,12 @@ void turn_add_groups(struct turning *g);
 /* ---- events.c ---- */
 void turn_add_events(struct turning *g);
 
-/* ---- tails.c ---- */
+/* ---- close.c ---- */
 void turn_add_close(struct turning *g);
+
+/* ---- tails.c ---- */
 void turn_add_letters(struct turning *g);
 void turn_add_tails(struct turning *g);
-/* How the internship of the trainee has ended. */
-struct ending turn_ending(struct tx *tx, const struct record *trainee);
 
 /* ---- orders.c, copies.c: what is done ---- */
 struct turn_doing {
