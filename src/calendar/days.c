@@ -44,6 +44,26 @@ bool day_is_off(const struct config *c, int32_t date, const char **why)
 	return true;
 }
 
+#define OFF_MAX 400 /* days off in a row: a calendar without any working day says so somewhere else */
+
+int32_t day_at_work(const struct config *c, int32_t date, int step)
+{
+	int32_t day = date;
+
+	for (int i = 0; i < OFF_MAX && day_is_off(c, day, NULL); i++)
+		day += step;
+	return day_is_off(c, day, NULL) ? date : day;
+}
+
+int32_t day_work_off(const struct config *c, int32_t date, int n)
+{
+	int step = n < 0 ? -1 : 1;
+
+	for (; n; n -= step)
+		date = day_at_work(c, date + step, step);
+	return date;
+}
+
 bool day_is_holiday(const struct config *c, int32_t date, const char **name)
 {
 	return listed(c, OPT_SCHOOL_HOLIDAYS, date, "каникулы", name);

@@ -193,8 +193,9 @@ static bool is_in(int32_t day, const int32_t *list, size_t n)
 	return false;
 }
 
-/* Calls fn for each day until it returns false. */
-static void each_day(const struct recur *r, int32_t start, int32_t last, bool (*fn)(int32_t day, void *arg), void *arg)
+/* Calls fn for each day, those before `from` aside, until it returns false. */
+static void each_day_from(const struct recur *r, int32_t start, int32_t from, int32_t last,
+			  bool (*fn)(int32_t day, void *arg), void *arg)
 {
 	int first_period = day_of(r, start).period, given = 0;
 
@@ -202,15 +203,22 @@ static void each_day(const struct recur *r, int32_t start, int32_t last, bool (*
 		last = r->until;
 	if (last > DATE_MAX)
 		last = DATE_MAX;
-	for (int32_t date = start; date <= last && (!r->count || given < r->count); date++) {
+	if (from < start)
+		from = start;
+	for (int32_t date = r->count ? start : from; date <= last && (!r->count || given < r->count); date++) {
 		struct day x = day_of(r, date);
 
 		if ((x.period - first_period) % r->interval || !in_set(r, &x) || !position_matches(r, &x))
 			continue;
 		given++;
-		if (!is_in(date, r->except, r->except_n) && !fn(date, arg))
+		if (date >= from && !is_in(date, r->except, r->except_n) && !fn(date, arg))
 			return;
 	}
+}
+
+static void each_day(const struct recur *r, int32_t start, int32_t last, bool (*fn)(int32_t day, void *arg), void *arg)
+{
+	each_day_from(r, start, start, last, fn, arg);
 }
 
 struct found {
@@ -250,7 +258,7 @@ enum err recur_expand(const char *rule, int32_t start, int32_t last, const int32
 		free(f.days);
 		return error_set(e, ERR_INPUT,
 				 "повтор даёт больше %zu %s; ограничьте его: «10 раз» или «до 31.05.2027»", max,
-				 text_plural((long)max, "занятия", "занятий", "занятий"));
+				 text_plural((long)max, "дня", "дней", "дней"));
 	}
 	*days = f.days;
 	*n = f.n;
@@ -258,6 +266,29 @@ enum err recur_expand(const char *rule, int32_t start, int32_t last, const int32
 }
 
 #define SURE (41 * 366) /* days in which a rule gives one if it ever does: a leap day on a given weekday, over 2100 */
+
+/* The last day on which a rule, looked at from `day` on, is sure to have given one. */
+static int32_t sure_until(const struct recur *r, int32_t day)
+{
+	return day < DATE_MAX - SURE * r->interval ? day + SURE * r->interval : DATE_MAX;
+}
+
+static bool take_first(int32_t day, void *arg)
+{
+	*(int32_t *)arg = day;
+	return false;
+}
+
+int32_t recur_after(const char *rule, int32_t start, int32_t after)
+{
+	int32_t found = DATE_NONE, from = after < start ? start : after + 1;
+	struct recur r;
+
+	if (recur_read(rule, start, &r, NULL))
+		return DATE_NONE;
+	each_day_from(&r, start, from, sure_until(&r, from), take_first, &found);
+	return found;
+}
 
 enum err recur_parse(const char *text, int32_t start, struct buf *rule, struct error *e)
 {
@@ -271,11 +302,11 @@ enum err recur_parse(const char *text, int32_t start, struct buf *rule, struct e
 		struct buf b = {0};
 
 		date_add_ru(&b, r.until);
-		err = error_set(e, ERR_INPUT, "повтор кончается %s, раньше первого занятия", b.s);
+		err = error_set(e, ERR_INPUT, "повтор кончается %s, раньше, чем начинается", b.s);
 		buf_free(&b);
 		return err;
 	}
-	each_day(&r, start, start < DATE_MAX - SURE * r.interval ? start + SURE * r.interval : DATE_MAX, add_found, &f);
+	each_day(&r, start, sure_until(&r, start), add_found, &f);
 	if (!f.many)
 		return error_set(e, ERR_INPUT, "повтор «%.*s» не даёт ни одного дня", recur_shown(text), text);
 	recur_rule_write(rule, &r);

@@ -14,6 +14,7 @@ enum recur_unit { RECUR_NONE, RECUR_DAY, RECUR_WEEK, RECUR_MONTH, RECUR_YEAR };
 #define RECUR_COUNT_MAX	   5000
 #define WORKDAYS	   0x1fU /* Monday is bit 0 */
 #define WEEKEND		   0x60U
+#define QUARTER_ENDS	   (1U << 3 | 1U << 6 | 1U << 9 | 1U << 12) /* months */
 
 struct recur {
 	enum recur_unit unit;

@@ -160,11 +160,21 @@ static bool say_months(struct buf *out, unsigned months)
 	return true;
 }
 
+/* Days from the end of a quarter, as the words for them are read. */
+static bool of_quarters(const struct recur *r)
+{
+	return r->unit == RECUR_MONTH && r->interval == 1 && r->months == QUARTER_ENDS &&
+	       (r->from_last || r->position[0] < 0 || (r->nth_n && r->nth[0].n < 0));
+}
+
 static bool say_rule(struct buf *out, const struct recur *r)
 {
 	if (r->week_start)
 		return false;
-	say_every(out, r);
+	if (of_quarters(r))
+		buf_add(out, "каждый квартал");
+	else
+		say_every(out, r);
 	if (r->unit == RECUR_DAY) {
 		if (r->weekdays || r->from_first || r->from_last || r->position_n)
 			return false;
@@ -175,7 +185,7 @@ static bool say_rule(struct buf *out, const struct recur *r)
 	} else if (!say_of_month(out, r)) {
 		return false;
 	}
-	return r->unit == RECUR_YEAR || !r->months || say_months(out, r->months);
+	return r->unit == RECUR_YEAR || !r->months || of_quarters(r) || say_months(out, r->months);
 }
 
 void recur_describe(const char *rule, struct buf *out)

@@ -153,7 +153,7 @@ static enum err read_freq(struct recur *r, char *s, struct error *e)
 			r->unit = u;
 			return OK;
 		}
-	return bad_part("FREQ", s, "DAILY, WEEKLY, MONTHLY или YEARLY: чаще раза в день занятия не повторяются", e);
+	return bad_part("FREQ", s, "DAILY, WEEKLY, MONTHLY или YEARLY: чаще раза в день повторов нет", e);
 }
 
 static enum err read_interval(struct recur *r, char *s, struct error *e)

@@ -197,8 +197,7 @@ static enum err say_from(struct recur_reader *p, struct said *s)
 		struct buf b = {0};
 
 		date_add_ru(&b, p->start);
-		error_set(p->e, ERR_INPUT,
-			  "повтор начинается в день занятия, %s: другое начало поставьте в дате занятия", b.s);
+		error_set(p->e, ERR_INPUT, "повтор начинается %s: другое начало поставьте там, где эта дата", b.s);
 		buf_free(&b);
 		return ERR_INPUT;
 	}
@@ -366,6 +365,15 @@ static bool settle_ordinal(struct said *s)
 	return true;
 }
 
+/* «последний рабочий день квартала»: of the quarter's last month, and not of each third one from the beginning on. */
+static void settle_quarter(struct recur *r, struct said *s)
+{
+	if (!r->from_last && r->position[0] >= 0 && !(r->nth_n && r->nth[0].n < 0))
+		return;
+	r->months = QUARTER_ENDS;
+	s->times = 1;
+}
+
 static bool settle(struct said *s)
 {
 	struct recur *r = s->r;
@@ -397,6 +405,8 @@ static bool settle(struct said *s)
 		r->unit = s->unit;
 	if (s->unit && s->unit != r->unit)
 		return false;
+	if (s->times == 3 && r->unit == RECUR_MONTH && r->interval == 1 && !r->months)
+		settle_quarter(r, s);
 	r->interval *= s->times ? s->times : 1;
 	things = r->unit == RECUR_WEEK ? bits(r->weekdays) : bits(r->from_first) + bits(r->from_last) + (int)r->nth_n;
 	return s->per <= 1 || s->per == things;

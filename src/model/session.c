@@ -195,6 +195,11 @@ void session_close(struct session *s)
 {
 	for (size_t i = 0; i < DEADLINES_MAX; i++)
 		buf_free(&s->passed[i]);
+	while (s->missed_n)
+		free(s->missed[--s->missed_n]);
+	free(s->missed);
+	s->missed = NULL;
+	s->missed_cap = 0;
 	free(s->seen);
 	s->seen = NULL;
 	s->seen_n = s->seen_cap = 0;

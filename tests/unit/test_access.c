@@ -37,8 +37,8 @@ static const struct expectation {
 	{KIND_REPORT, "site=$site|school_year=$year|due=15.06.2030", "conclusions=итог $n",
 	 "add:o set:o delete:m restore:m undo:o start:o submit:o accept:m return:m issue:m defer:o waive:o archive:m "
 	 "unarchive:m"},
-	{KIND_REMINDER, "what=позвонить $n|due=завтра|link=site $site", "who=Иванов",
-	 "add:m set:m delete:m restore:m undo:m done:m reopen:m defer:m waive:m archive:m unarchive:m"},
+	{KIND_REMINDER, "what=позвонить $n|due=завтра|link=site $site|who=руководитель", "what=написать",
+	 "add:m set:m delete:m restore:m undo:o done:o reopen:o stop:m defer:o waive:o archive:m unarchive:m"},
 	{KIND_GROUP, "site=$site|name=Группа $n|school_year=2026-2027", "note=примечание $n",
 	 "add:o set:o delete:o restore:o undo:o enrol:o copy_plan:o certify:m defer:o waive:o archive:m unarchive:m"},
 	{KIND_TRAINEE, "group=$group|person=$newperson", "goal=цель $n",

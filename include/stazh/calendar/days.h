@@ -12,4 +12,9 @@ bool day_is_off(const struct config *c, int32_t date, const char **why);
 /* Does it lie in school holidays? *name (may be NULL): «осенние каникулы», «каникулы». */
 bool day_is_holiday(const struct config *c, int32_t date, const char **name);
 
+/* The working day nearest to it on one side, itself when it is one: step 1 after, -1 before. */
+int32_t day_at_work(const struct config *c, int32_t date, int step);
+/* The n-th working day after it, before it when n is negative; 0: itself. */
+int32_t day_work_off(const struct config *c, int32_t date, int n);
+
 #endif

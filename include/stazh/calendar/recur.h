@@ -41,4 +41,7 @@ void recur_describe(const char *rule, struct buf *out);
 enum err recur_expand(const char *rule, int32_t start, int32_t last, const int32_t *except, size_t except_n, size_t max,
 		      int32_t **days, size_t *n, struct error *e);
 
+/* The first day of the rule after `after`, the days counted from start; DATE_NONE: there is none. */
+int32_t recur_after(const char *rule, int32_t start, int32_t after);
+
 #endif

@@ -16,12 +16,14 @@ struct calendar_query {
 	uint32_t org;	  /* the school: of the site */
 	bool mine;	  /* as in deadline_query */
 	bool no_deadlines, no_cancelled;
+	bool coming; /* with the days to come of deadlines that repeat, behind the open one */
 };
 
 struct calendar_item {
 	int64_t gone_ms; /* 0; of calendar_gone: when it went, Unix time */
 	int32_t date;
 	const struct record *event;	 /* NULL: a deadline */
+	bool coming;			 /* of `deadline`: not the open one, a later day of it */
 	const struct deadline *deadline; /* NULL: an event. An open event is its own deadline and not given twice */
 };
 

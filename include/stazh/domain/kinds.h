@@ -71,6 +71,7 @@ enum deadline_kind {
 	DL_MARKS_LATE, /* занятие давно не отмечено: an event's */
 	DL_TASK_LATE,  /* пункт плана давно просрочен */
 	DL_HOURS,      /* часов плана уже не набрать: an attendance's, likewise */
+	DL_STEP, /* свой срок, который исполняет руководитель площадки */
 };
 
 extern const struct schema domain_schema; /* for schema_use */
@@ -219,6 +220,12 @@ enum reminder_field {
 	REMINDER_WHO,
 	REMINDER_LINK,
 	REMINDER_DONE_ON,
+	REMINDER_REPEAT,    /* RFC 5545 rule; the record is then the open occurrence, the next one after it is done */
+	REMINDER_DAY_OFF,   /* where an occurrence goes that falls on a day off: day_off_words (calendar/turn.h) */
+	REMINDER_START,	    /* the day from which the rule counts */
+	REMINDER_TURN,	    /* the rule's day of the open occurrence when `due` lies elsewhere */
+	REMINDER_LAST,	    /* «05.12.2026, сделан 04.12.2026»: the occurrence before the open one, and */
+	REMINDER_LAST_TURN, /* the rule's day of that one when it lay elsewhere */
 };
 
 enum group_field {

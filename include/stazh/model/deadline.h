@@ -6,6 +6,8 @@
 #include "stazh/model/schema.h"
 #include "stazh/model/session.h"
 
+struct deadline;
+
 /* A sort of deadline (kind_def.dues). */
 struct deadline_def {
 	uint8_t kind;	     /* its number, stored */
@@ -22,6 +24,9 @@ struct deadline_def {
 	const char *passed;  /* what is told, with the rule, once its day has passed; NULL: the same as before */
 	const char
 		*mark; /* how its text begins in the store; reading leaves it out while the day is not over; or NULL */
+	/* Of one that is due again and again (`until`: the time after it): how often it was not met, once that day has
+	 * passed too. NULL: none is. */
+	size_t (*missed)(struct tx *tx, const struct deadline *d, int32_t today);
 };
 
 /* Whose a deadline is. */
@@ -41,7 +46,7 @@ struct deadline {
 	uint32_t methodist;  /* the site's methodist, when known */
 	const uint8_t *more; /* the other sites' (an event of several): for deadline_party */
 	uint16_t more_n;
-	int32_t until;			 /* of a notice: the end itself */
+	int32_t until;			 /* of a notice: the end itself; of one that is due again: when next */
 	const char *what, *who, *where;	 /* one line each; `where` is the organisation's short name or "". In an entry
 					  * read from the store they point into it: valid until the transaction ends */
 	uint16_t what_n, who_n, where_n; /* their bytes, and */

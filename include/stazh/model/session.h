@@ -37,6 +37,8 @@ struct session {
 	bool interactive; /* someone can be asked, where a command takes a default */
 	/* What the list of deadlines says of those of a sort once their day has passed; made when first asked for. */
 	struct buf passed[DEADLINES_MAX];
+	char **missed; /* and of those that were not met several times: these texts */
+	size_t missed_n, missed_cap;
 	int year;	/* the school year chosen on the screen, 0: none */
 	uint64_t began; /* the newest journal entry when the screen began; 0: a command */
 	uint64_t acted; /* the last act that this session wrote, but for what it read; 0: none */

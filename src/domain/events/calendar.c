@@ -3,14 +3,19 @@
 
 #include "../internal.h"
 #include "events.h"
+#include "../reminders/reminders.h"
 #include "stazh/domain/calendar.h"
 
 struct walk {
 	const struct calendar_query *q;
 	uint32_t *person_groups; /* where q->person is a trainee */
 	size_t person_groups_n;
-	struct deadline *deadlines; /* of the span, wanted, in order */
+	struct kept {
+		struct deadline d;
+		bool coming;
+	} * deadlines; /* of the span, wanted, in order */
 	size_t n, cap, at;
+	const struct deadline *repeated; /* whose days to come are kept */
 	struct tx *tx;
 	bool (*fn)(struct tx *tx, const struct calendar_item *item, void *arg);
 	void *arg;
@@ -119,7 +124,50 @@ static void keep(const struct deadline *d, void *arg)
 	if (d->rec_kind == KIND_EVENT ? !events_deadline_wanted(w, d) : !deadline_wanted(w, d))
 		return;
 	w->deadlines = mem_grow(w->deadlines, w->n, &w->cap, sizeof(*w->deadlines));
-	w->deadlines[w->n++] = *d;
+	w->deadlines[w->n++] = (struct kept){.d = *d};
+}
+
+static void keep_day(int32_t due, void *arg)
+{
+	struct walk *w = arg;
+
+	w->deadlines = mem_grow(w->deadlines, w->n, &w->cap, sizeof(*w->deadlines));
+	w->deadlines[w->n] = (struct kept){.d = *w->repeated, .coming = true};
+	w->deadlines[w->n++].d.due = due;
+}
+
+/* Of one that is overdue only days that are not: what was missed is not done several times. */
+static void keep_coming(const struct deadline *d, void *arg)
+{
+	struct walk *w = arg;
+	int32_t today = tx_session(w->tx)->today;
+
+	if (d->rec_kind != KIND_REMINDER || d->until <= d->due || d->until > w->q->to || !deadline_wanted(w, d))
+		return;
+	w->repeated = d;
+	repeat_each(w->tx, d->rec_id, w->q->from > today ? w->q->from : today, w->q->to, keep_day, w);
+}
+
+static int compare_kept(const void *pa, const void *pb)
+{
+	const struct kept *a = pa, *b = pb;
+
+	if (a->d.due != b->d.due)
+		return a->d.due < b->d.due ? -1 : 1;
+	if (a->d.kind != b->d.kind)
+		return a->d.kind - b->d.kind;
+	if (a->d.rec_kind != b->d.rec_kind)
+		return a->d.rec_kind - b->d.rec_kind;
+	return (a->d.rec_id > b->d.rec_id) - (a->d.rec_id < b->d.rec_id);
+}
+
+static void find_coming(struct walk *w)
+{
+	size_t n = w->n;
+
+	deadline_span(w->tx, tx_session(w->tx)->today, DATE_MIN, w->q->to, keep_coming, w);
+	if (w->n > n)
+		qsort(w->deadlines, w->n, sizeof(*w->deadlines), compare_kept);
 }
 
 static void give(struct walk *w, const struct calendar_item *item)
@@ -132,8 +180,11 @@ static void give(struct walk *w, const struct calendar_item *item)
 
 static void give_deadlines_before(struct walk *w, int32_t day)
 {
-	for (; w->more && w->at < w->n && w->deadlines[w->at].due < day; w->at++)
-		give(w, &(struct calendar_item){.date = w->deadlines[w->at].due, .deadline = &w->deadlines[w->at]});
+	for (; w->more && w->at < w->n && w->deadlines[w->at].d.due < day; w->at++) {
+		const struct kept *k = &w->deadlines[w->at];
+
+		give(w, &(struct calendar_item){.date = k->d.due, .deadline = &k->d, .coming = k->coming});
+	}
 }
 
 static bool give_event(struct tx *tx, const struct record *event, void *arg)
@@ -169,6 +220,8 @@ size_t calendar_each(struct tx *tx, const struct calendar_query *q,
 		find_groups(&w);
 	if (!q->no_deadlines)
 		deadline_span(tx, tx_session(tx)->today, q->from, q->to, keep, &w);
+	if (!q->no_deadlines && q->coming)
+		find_coming(&w);
 	event_each(tx, q->from, q->to, give_event, &w);
 	give_deadlines_before(&w, q->to == INT32_MAX ? q->to : q->to + 1);
 	free(w.person_groups);

@@ -203,9 +203,35 @@ void deadline_word(struct tx *tx, int32_t today, struct deadline *d)
 	}
 }
 
+/* Says besides how often it was not met. The text lives as long as the session, told once however often it is read. */
+static void word_missed(struct tx *tx, int32_t today, struct deadline *d)
+{
+	const struct deadline_def *def = def_of(d->kind);
+	struct session *s = tx_session(tx);
+	size_t n = def->missed && d->until > d->due && d->until < today ? def->missed(tx, d, today) : 0, i = 0;
+	struct buf text = {0};
+
+	if (n < 2)
+		return;
+	buf_addn(&text, d->what, d->what_n);
+	buf_addf(&text, " · пропущено %zu %s", n, text_plural((long)n, "раз", "раза", "раз"));
+	while (i < s->missed_n && strcmp(s->missed[i], text.s) != 0)
+		i++;
+	if (i == s->missed_n) {
+		s->missed = mem_grow(s->missed, s->missed_n, &s->missed_cap, sizeof(*s->missed));
+		s->missed[s->missed_n++] = mem_strdup(text.s);
+	}
+	d->what = s->missed[i];
+	d->what_n = (uint16_t)text.n;
+	d->what_width = (uint16_t)utf8_width(d->what, d->what_n);
+	buf_free(&text);
+}
+
 static void give(struct reader *r, struct deadline *d)
 {
 	deadline_word(r->tx, r->q->today, d);
+	if (r->s) /* what is open now; a calendar tells the day */
+		word_missed(r->tx, r->q->today, d);
 	r->n++;
 	if (r->fn)
 		r->fn(d, r->arg);

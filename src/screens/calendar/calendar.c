@@ -18,7 +18,7 @@ static uint64_t key(void *arg, size_t n)
 	const struct item *i = &c->items[c->first + n];
 
 	return (i->subject.id ? subject_key(i->subject) : (uint64_t)(i->date - DATE_MIN)) |
-	       (uint64_t)i->deadline << 48 | 1ull << 63;
+	       (uint64_t)i->deadline << 48 | (i->coming ? (uint64_t)(i->date & 0x3ff) << 53 : 0) | 1ull << 63;
 }
 
 static void follow_year(struct calendar *c)

@@ -18,6 +18,7 @@ struct item {
 	int16_t rank;		  /* place in the day */
 	uint8_t deadline;	  /* enum deadline_kind; 0: an event */
 	char sign;		  /* of an event: see item_sign */
+	bool coming;		  /* a deadline's later day: the same record stands at an earlier one */
 	struct subject subject;	  /* id 0: only says that the day is empty */
 	const char *what, *where; /* of a deadline */
 };

@@ -40,12 +40,13 @@ static void add_event(struct calendar *c, const struct record *e)
 						    : SIGN_NONE;
 }
 
-static void add_deadline(struct calendar *c, const struct deadline *d)
+static void add_deadline(struct calendar *c, const struct deadline *d, bool coming)
 {
 	struct item *i = add(c);
 
 	i->date = d->due;
 	i->deadline = d->kind;
+	i->coming = coming;
 	i->rank = c->view->deadlines_first ? -1 : INT16_MAX;
 	i->subject = due_subject(d);
 	i->what = arena_strndup(&c->arena, d->what, strlen(d->what));
@@ -58,7 +59,7 @@ static bool add_item(struct tx *tx, const struct calendar_item *i, void *arg)
 	if (i->event)
 		add_event(arg, i->event);
 	else
-		add_deadline(arg, i->deadline);
+		add_deadline(arg, i->deadline, i->coming);
 	return true;
 }
 
@@ -99,6 +100,7 @@ void items_add(struct calendar *c, struct tx *tx, int32_t from, int32_t to)
 	c->n = kept;
 	q.from = from;
 	q.to = to;
+	q.coming = true;
 	calendar_each(tx, &q, add_item, c);
 	if (c->n)
 		qsort(c->items, c->n, sizeof(*c->items), compare);
