@@ -34,9 +34,23 @@ static void add_row(struct buf *out, int indent, int first, const char *name, co
 
 /* ---- all commands: one screen ---- */
 
+#define NAMES_AT 10
+
+/* One of those that stand one after another; *at: the cell where it begins. */
+static void add_name(const char *name, size_t *at, struct buf *out)
+{
+	if (*at + strlen(name) > 79) {
+		buf_addc(out, '\n');
+		buf_fill(out, ' ', *at = NAMES_AT);
+	}
+	buf_addf(out, "%s ", name);
+	*at += strlen(name) + 1;
+}
+
 static void add_commands(const struct command *const *commands, struct buf *out)
 {
 	const char *group = "";
+	size_t at = NAMES_AT;
 
 	buf_add(out, "stazh [--config ФАЙЛ] [--as ИМЯ] [--linear] [КОМАНДА …] · stazh help КОМАНДА\n");
 	for (size_t i = 0; commands[i]; i++) {
@@ -44,28 +58,20 @@ static void add_commands(const struct command *const *commands, struct buf *out)
 
 		if (!cmd->group || !strcmp(cmd->group, GROUP_RARE))
 			continue;
-		text_fit(out, strcmp(group, cmd->group) != 0 ? cmd->group : " ", 10);
+		text_fit(out, strcmp(group, cmd->group) != 0 ? cmd->group : " ", NAMES_AT);
 		group = cmd->group;
 		text_fit(out, cmd->name, 9);
 		buf_addf(out, "%s\n", cmd->help);
 	}
-	text_fit(out, GROUP_RARE, 10);
+	text_fit(out, GROUP_RARE, NAMES_AT);
 	for (size_t i = 0; commands[i]; i++)
 		if (!commands[i]->group || !strcmp(commands[i]->group, GROUP_RARE))
-			buf_addf(out, "%s ", commands[i]->name);
+			add_name(commands[i]->name, &at, out);
 	buf_addc(out, '\n');
-	text_fit(out, "Виды", 10);
-	for (unsigned i = 1, at = 10; i < KIND_END; i++) {
-		const struct kind_def *k = kind_def(i);
-		const char *name = k ? k->name : "";
-
-		if (at + strlen(name) > 79) {
-			buf_addc(out, '\n');
-			buf_fill(out, ' ', at = 10);
-		}
-		buf_addf(out, "%s ", name);
-		at += (unsigned)strlen(name) + 1;
-	}
+	text_fit(out, "Виды", at = NAMES_AT);
+	for (unsigned i = 1; i < KIND_END; i++)
+		if (kind_def(i))
+			add_name(kind_def(i)->name, &at, out);
 	out->s[out->n - 1] = '\n';
 }
 
