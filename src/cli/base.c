@@ -293,7 +293,7 @@ static enum err run_check(struct cli *c, struct error *e)
 
 /* clang-format off */
 const struct command command_demo = {
-	.name = "demo", .group = GROUP_RARE, .need = NEED_DATABASE, .least = ROLE_METHODIST, .run = run_demo,
+	.name = "demo", .group = "База", .need = NEED_DATABASE, .least = ROLE_METHODIST, .run = run_demo,
 	.usage = "[--seed-order | --scale N]",
 	.help = "наполнить пустую базу примером: один приказ",
 	.flags = (const struct flag[]){

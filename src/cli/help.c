@@ -65,7 +65,7 @@ static void add_commands(const struct command *const *commands, struct buf *out)
 	}
 	text_fit(out, GROUP_RARE, NAMES_AT);
 	for (size_t i = 0; commands[i]; i++)
-		if (!commands[i]->group || !strcmp(commands[i]->group, GROUP_RARE))
+		if (commands[i]->group && !strcmp(commands[i]->group, GROUP_RARE))
 			add_name(commands[i]->name, &at, out);
 	buf_addc(out, '\n');
 	text_fit(out, "Виды", at = NAMES_AT);

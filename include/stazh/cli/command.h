@@ -30,7 +30,7 @@ struct cli;
 
 struct command {
 	const char *name;
-	const char *group; /* heading in the list of commands; NULL or GROUP_RARE: only named at its end */
+	const char *group; /* heading in the list of commands; GROUP_RARE: only named at its end; NULL: not even that */
 	const char *usage; /* its arguments: "ВИД НОМЕР ПОЛЕ=ЗНАЧЕНИЕ…" */
 	const char *help;  /* one line */
 	const char *more;  /* a paragraph for `help NAME`, or NULL */
