@@ -12,7 +12,7 @@
 #define FUNCTIONS(X) \
 	X(zip_open) X(zip_open_from_source) X(zip_discard) X(zip_close) X(zip_get_num_entries) X(zip_get_name) \
 	X(zip_name_locate) X(zip_stat_index) X(zip_fopen_index) X(zip_fread) X(zip_fclose) X(zip_get_error) \
-	X(zip_error_code_zip) X(zip_file_add) X(zip_file_set_dostime) X(zip_set_file_compression) \
+	X(zip_error_code_zip) X(zip_file_add) X(zip_file_replace) X(zip_file_set_dostime) X(zip_set_file_compression) \
 	X(zip_source_buffer) X(zip_source_buffer_create) X(zip_source_keep) X(zip_source_free) X(zip_source_open) \
 	X(zip_source_read) X(zip_source_close) X(zip_source_stat)
 /* clang-format on */
@@ -150,6 +150,8 @@ enum archive_fault archive_entry_bytes(struct archive *a, size_t i, uint64_t lim
 
 /* ---- packing ---- */
 
+#define DAY_NONE (1 << 5 | 1) /* 01.01.1980, as MS-DOS counts */
+
 static bool add_part(zip_t *zip, const struct archive_part *part)
 {
 	zip_source_t *source = p_zip_source_buffer(zip, buf_text(part->bytes), part->bytes->n, 0);
@@ -157,8 +159,7 @@ static bool add_part(zip_t *zip, const struct archive_part *part)
 
 	if (source && index < 0)
 		p_zip_source_free(source);
-	/* 01.01.1980 */
-	return index >= 0 && !p_zip_file_set_dostime(zip, (zip_uint64_t)index, 0, 1 << 5 | 1, 0) &&
+	return index >= 0 && !p_zip_file_set_dostime(zip, (zip_uint64_t)index, 0, DAY_NONE, 0) &&
 	       !p_zip_set_file_compression(zip, (zip_uint64_t)index, part->stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0);
 }
 
@@ -178,6 +179,19 @@ static bool take_bytes(zip_source_t *memory, struct buf *out)
 	return good;
 }
 
+/* Writes the archive, if all went well so far, and hands its bytes over. */
+static bool finish(zip_t *zip, zip_source_t *memory, bool good, struct buf *out)
+{
+	if (zip && (!good || p_zip_close(zip))) {
+		p_zip_discard(zip);
+		good = false;
+	}
+	good = good && take_bytes(memory, out);
+	if (memory)
+		p_zip_source_free(memory);
+	return good;
+}
+
 bool archive_pack(const struct archive_part *parts, size_t n, struct buf *out)
 {
 	zip_source_t *memory = p_zip_source_buffer_create(NULL, 0, 0, NULL);
@@ -188,12 +202,29 @@ bool archive_pack(const struct archive_part *parts, size_t n, struct buf *out)
 		p_zip_source_keep(memory);
 	for (size_t i = 0; good && i < n; i++)
 		good = add_part(zip, &parts[i]);
-	if (zip && (!good || p_zip_close(zip))) {
-		p_zip_discard(zip);
-		good = false;
-	}
-	good = good && take_bytes(memory, out);
-	if (memory)
-		p_zip_source_free(memory);
-	return good;
+	return finish(zip, memory, good, out);
+}
+
+static bool change_entry(zip_t *zip, const struct archive_change *change)
+{
+	zip_source_t *source = p_zip_source_buffer(zip, buf_text(change->bytes), change->bytes->n, 0);
+	bool replaced = source && !p_zip_file_replace(zip, change->entry, source, 0);
+
+	if (source && !replaced)
+		p_zip_source_free(source);
+	return replaced && !p_zip_file_set_dostime(zip, change->entry, 0, DAY_NONE, 0) &&
+	       !p_zip_set_file_compression(zip, change->entry, ZIP_CM_DEFLATE, 0);
+}
+
+bool archive_change(const struct buf *archive, const struct archive_change *changes, size_t n, struct buf *out)
+{
+	zip_source_t *memory = p_zip_source_buffer_create(buf_text(archive), archive->n, 0, NULL);
+	zip_t *zip = memory ? p_zip_open_from_source(memory, 0, NULL) : NULL;
+	bool good = zip;
+
+	if (good)
+		p_zip_source_keep(memory);
+	for (size_t i = 0; good && i < n; i++)
+		good = change_entry(zip, &changes[i]);
+	return finish(zip, memory, good, out);
 }

@@ -13,7 +13,7 @@
 	X(XML_ParserCreate) X(XML_ParserFree) X(XML_SetElementHandler) X(XML_SetCharacterDataHandler) \
 	X(XML_SetUserData) X(XML_SetStartDoctypeDeclHandler) X(XML_StopParser) X(XML_ResumeParser) \
 	X(XML_GetBuffer) X(XML_ParseBuffer) X(XML_Parse) X(XML_GetCurrentByteIndex) X(XML_GetCurrentLineNumber) \
-	X(XML_SetUnknownEncodingHandler)
+	X(XML_GetCurrentByteCount) X(XML_SetUnknownEncodingHandler)
 /* clang-format on */
 FUNCTIONS(LIBRARY_POINTER)
 static struct library library = {LIBRARY_NAME(expat),
@@ -139,6 +139,16 @@ void xml_stop(struct xml *x)
 size_t xml_line(const struct xml *x)
 {
 	return (size_t)p_XML_GetCurrentLineNumber(x->parser);
+}
+
+size_t xml_at(const struct xml *x)
+{
+	return (size_t)p_XML_GetCurrentByteIndex(x->parser);
+}
+
+size_t xml_length(const struct xml *x)
+{
+	return (size_t)p_XML_GetCurrentByteCount(x->parser);
 }
 
 void xml_end(struct xml *x)

@@ -54,4 +54,13 @@ struct archive_part {
  * False: there was no memory. */
 bool archive_pack(const struct archive_part *parts, size_t n, struct buf *out);
 
+/* Other bytes for the entry of that number. */
+struct archive_change {
+	size_t entry;
+	const struct buf *bytes;
+};
+/* The bytes of the archive with these entries changed, added to out: all others are kept as they are packed. False:
+ * there was no memory, or it is no archive. */
+bool archive_change(const struct buf *archive, const struct archive_change *changes, size_t n, struct buf *out);
+
 #endif

@@ -48,6 +48,10 @@ enum xml_state xml_resume(struct xml *x);
 void xml_stop(struct xml *x);
 /* Where it is, from 1. */
 size_t xml_line(const struct xml *x);
+/* For handlers: where what they are told stands in the bytes that came, and how many bytes it is; 0 for the end of
+ * «<a/>». */
+size_t xml_at(const struct xml *x);
+size_t xml_length(const struct xml *x);
 void xml_end(struct xml *x);
 
 /* The name without its prefix. */
