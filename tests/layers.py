@@ -24,7 +24,7 @@ HOUSE = {
     "model": "base settings calendar store",
     "domain": "base settings calendar store model",
     "table": "base settings store model domain",
-    "document": "base settings store model domain",
+    "document": "base settings store model domain table",
     "ics": "base settings calendar store model domain table",
     "mail": "base settings calendar store model domain table document ics",
     "demo": "base settings store model domain document",

@@ -22,6 +22,7 @@
 	X(import) \
 	X(export) \
 	X(print) \
+	X(form) \
 	X(get) \
 	X(put) \
 	X(init) \

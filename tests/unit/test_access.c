@@ -53,6 +53,8 @@ static const struct expectation {
 	 "unarchive:m"},
 	{KIND_WORD, "list=формы работы|text=форма $n", "text=другая форма $n",
 	 "add:m set:m delete:m restore:m undo:m defer:m waive:m archive:m unarchive:m"},
+	{KIND_FORMMARK, "text=метка $n|means=стажёров", "means=завершили",
+	 "add:m set:m delete:m restore:m undo:m defer:m waive:m archive:m unarchive:m"},
 	{KIND_ATTENDANCE, "event=$newevent|trainee=$trainee|mark=был", "mark=не был",
 	 "add:o set:o delete:o restore:o undo:o defer:o waive:o archive:m unarchive:m"},
 };

@@ -31,6 +31,7 @@
 	X(17, PAPER, paper)              /* выпущенный документ */ \
 	X(18, WORD, word)                /* слово, добавленное в список настроек */ \
 	X(19, LETTER, letter)            /* письмо о сроках */ \
+	X(20, FORMMARK, formmark)        /* метка формы вышестоящих */ \
 	/* the next one goes above */
 /* clang-format on */
 #define KIND_NUMBER(number, NAME, name) KIND_##NAME = number,

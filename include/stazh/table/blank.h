@@ -14,44 +14,44 @@
 
 /* What stands in the place of a mark. A cell that is the mark alone becomes a number or a day; within a text, and where
  * the form has no cells, the text stands. */
-struct form_value {
+struct blank_value {
 	enum {
-		FORM_KEPT, /* the mark stays as it is */
-		FORM_TEXT,
-		FORM_NUMBER,
-		FORM_PERCENT, /* number: of a hundred; in a cell that shows per cent a hundredth of it */
-		FORM_DAY,     /* day; where the cell shows days, else the text */
+		BLANK_KEPT, /* the mark stays as it is */
+		BLANK_TEXT,
+		BLANK_NUMBER,
+		BLANK_PERCENT, /* number: of a hundred; in a cell that shows per cent a hundredth of it */
+		BLANK_DAY,     /* day; where the cell shows days, else the text */
 	} what;
 	const char *text; /* belongs to the caller; one that is not there yet may be NULL */
 	double number;
 	int32_t day;
 };
 
-#define FORM_PLACES 5 /* that are told of a mark */
-struct form_mark {
-	char *name;	   /* what stands within the braces, with single blanks: «стажёров завершили» */
+#define BLANK_PLACES 5 /* that are told of a mark */
+struct blank_mark {
+	char *name; /* what stands within the braces, with single blanks: «стажёров завершили» */
 	struct buf places; /* «лист «Свод», B7; лист «Свод», B9 … (ещё 3)» */
 	size_t n;	   /* in how many places */
-	struct form_value value;
+	struct blank_value value;
 };
 
-struct form;
+struct blank;
 
-#define FORM_MAX (32u << 20) /* bytes of a form, as it is packed */
+#define BLANK_MAX (32u << 20) /* bytes of a form, as it is packed */
 /* Reads the form and looks for its marks. called: how sentences name it. ERR_INPUT with a sentence: no form that can be
  * filled, damaged, too large, under a password, signed; ERR_USAGE: a library is not installed. */
-enum err form_open(const char *path, const char *called, struct form **out, struct error *e);
-void form_close(struct form **f);
+enum err blank_open(const char *path, const char *called, struct blank **out, struct error *e);
+void blank_close(struct blank **f);
 /* «.xlsx»: what a filled one's name has to end in. */
-const char *form_ending(const struct form *f);
+const char *blank_ending(const struct blank *f);
 
 /* The marks, each once, in the order in which they stand. */
-size_t form_marks(const struct form *f);
-struct form_mark *form_mark(struct form *f, size_t i);
+size_t blank_marks(const struct blank *f);
+struct blank_mark *blank_mark(struct blank *f, size_t i);
 /* Places of braces that open and are not closed, which stay; "": none. */
-const char *form_open_braces(const struct form *f);
+const char *blank_open_braces(const struct blank *f);
 
 /* Adds the bytes of the filled form to out: each mark gets its value. ERR_STORAGE. */
-enum err form_fill(struct form *f, struct buf *out, struct error *e);
+enum err blank_fill(struct blank *f, struct buf *out, struct error *e);
 
 #endif

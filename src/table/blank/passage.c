@@ -6,7 +6,7 @@
 
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
-#include "form.h"
+#include "parts.h"
 
 void passage_clear(struct passage *p)
 {
@@ -35,7 +35,7 @@ void passage_text(struct passage *p, const struct page *page, const char *s, int
 	add_piece(p, before, xml_at(&page->parser), xml_length(&page->parser), keeper);
 }
 
-void passage_blank(struct passage *p, size_t at, size_t n)
+void passage_gap(struct passage *p, size_t at, size_t n)
 {
 	size_t before = p->text.n;
 
@@ -45,33 +45,8 @@ void passage_blank(struct passage *p, size_t at, size_t n)
 
 /* ---- values ---- */
 
-/* XML 1.0 has no place for control characters: they become U+FFFD, as does what is no UTF-8. */
-void form_add_escaped(struct buf *out, const char *s, size_t n, const struct writing *w)
-{
-	for (size_t i = 0, length; i < n; i += length) {
-		uint32_t c = 0;
-
-		length = utf8_decode(s + i, n - i, &c);
-		if (!length || (c < 0x20 && c != '\t' && c != '\n') || (c & 0xfffe) == 0xfffe)
-			buf_add(out, "\xEF\xBF\xBD");
-		else if (c == '&')
-			buf_add(out, w->header ? "&amp;&amp;" : "&amp;");
-		else if (c == '<')
-			buf_add(out, "&lt;");
-		else if (c == '>')
-			buf_add(out, "&gt;");
-		else if (c == '"')
-			buf_add(out, "&quot;");
-		else if (c == '\n' && w->line)
-			buf_add(out, w->line);
-		else
-			buf_addn(out, s + i, length);
-		length += !length;
-	}
-}
-
 /* The shortest that reads as the same number. */
-void form_add_number(struct buf *out, double n)
+void blank_add_number(struct buf *out, double n)
 {
 	char digits[40];
 
@@ -85,7 +60,7 @@ void form_add_number(struct buf *out, double n)
 
 /* ---- marks ---- */
 
-static bool is_blank(uint32_t c)
+static bool is_gap(uint32_t c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || (c >= 0x2000 && c <= 0x200b) || c == 0x202f ||
 	       c == 0xfeff || c == 0xad;
@@ -102,7 +77,7 @@ static char *name_of(const char *s, size_t n)
 
 		length = utf8_decode(s + i, n - i, &c);
 		length += !length;
-		if (is_blank(c)) {
+		if (is_gap(c)) {
 			gap = true;
 			continue;
 		}
@@ -114,7 +89,7 @@ static char *name_of(const char *s, size_t n)
 	return buf_take(&name);
 }
 
-static bool is_blank_text(const char *s, size_t n)
+static bool is_gap_text(const char *s, size_t n)
 {
 	char *name = name_of(s, n);
 	bool blank = !*name;
@@ -137,12 +112,13 @@ static bool next_mark(const struct passage *p, struct page *page, size_t *at, si
 		end = i + 1;
 		while (end < p->text.n && s[end] != '{' && s[end] != '}')
 			end++;
-		if (end < p->text.n && s[end] == '}' && !is_blank_text(s + i + 1, end - i - 1)) {
+		if (end < p->text.n && s[end] == '}' && !is_gap_text(s + i + 1, end - i - 1)) {
 			*at = i;
 			*n = end + 1 - i;
 			return true;
 		}
-		if ((end >= p->text.n || s[end] == '{') && !page->form->filling && page->form->open_n++ < FORM_PLACES) {
+		if ((end >= p->text.n || s[end] == '{') && !page->form->filling &&
+		    page->form->open_n++ < BLANK_PLACES) {
 			if (page->form->open_braces.n)
 				buf_add(&page->form->open_braces, "; ");
 			page->place(page->at, &page->form->open_braces);
@@ -151,11 +127,11 @@ static bool next_mark(const struct passage *p, struct page *page, size_t *at, si
 }
 
 /* Notes where it stands; the row of its name. */
-static struct form_mark *note(struct page *page, const char *s, size_t n)
+static struct blank_mark *note(struct page *page, const char *s, size_t n)
 {
-	struct form *f = page->form;
+	struct blank *f = page->form;
 	char *name = name_of(s + 1, n - 2);
-	struct form_mark *m = NULL;
+	struct blank_mark *m = NULL;
 
 	for (size_t i = 0; i < f->n && !m; i++)
 		if (!strcmp(f->marks[i].name, name))
@@ -167,13 +143,13 @@ static struct form_mark *note(struct page *page, const char *s, size_t n)
 	if (!m) {
 		f->marks = mem_grow(f->marks, f->n, &f->cap, sizeof(*f->marks));
 		m = &f->marks[f->n++];
-		*m = (struct form_mark){.name = name};
+		*m = (struct blank_mark){.name = name};
 	} else {
 		free(name);
 	}
 	if (f->filling)
 		return m;
-	if (m->n++ < FORM_PLACES) {
+	if (m->n++ < BLANK_PLACES) {
 		if (m->places.n)
 			buf_add(&m->places, "; ");
 		page->place(page->at, &m->places);
@@ -181,13 +157,13 @@ static struct form_mark *note(struct page *page, const char *s, size_t n)
 	return m;
 }
 
-const struct form_mark *passage_alone(const struct passage *p, struct page *page)
+const struct blank_mark *passage_alone(const struct passage *p, struct page *page)
 {
 	const char *s = buf_text(&p->text);
 	size_t at = 0, n;
 
-	if (!memchr(s, '{', p->text.n) || !next_mark(p, page, &at, &n) || !is_blank_text(s, at) ||
-	    !is_blank_text(s + at + n, p->text.n - at - n))
+	if (!memchr(s, '{', p->text.n) || !next_mark(p, page, &at, &n) || !is_gap_text(s, at) ||
+	    !is_gap_text(s + at + n, p->text.n - at - n))
 		return NULL;
 	return note(page, s + at, n);
 }
@@ -231,16 +207,16 @@ size_t passage_fill(const struct passage *p, struct page *page, const struct wri
 	if (!memchr(s, '{', p->text.n))
 		return 0;
 	for (size_t at = 0, n; next_mark(p, page, &at, &n); at += n) {
-		const struct form_mark *m = note(page, s + at, n);
+		const struct blank_mark *m = note(page, s + at, n);
 
 		count++;
-		if (!m || !page->form->filling || m->value.what == FORM_KEPT)
+		if (!m || !page->form->filling || m->value.what == BLANK_KEPT)
 			continue;
 		buf_clear(&value);
 		if (w->header && at && s[at - 1] >= '0' && s[at - 1] <= '9')
 			buf_addc(&value, ' ');
-		form_add_escaped(&value, m->value.text ? m->value.text : "",
-				 m->value.text ? strlen(m->value.text) : 0, w);
+		page_add_escaped(&value, m->value.text ? m->value.text : "", m->value.text ? strlen(m->value.text) : 0,
+				 w);
 		cut(p, page, at, at + n, buf_text(&value), value.n);
 	}
 	buf_free(&value);

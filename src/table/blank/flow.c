@@ -5,7 +5,7 @@
 
 #include "stazh/base/archive.h"
 #include "stazh/base/mem.h"
-#include "form.h"
+#include "parts.h"
 
 #define DEPTH_MAX 2000 /* of elements */
 
@@ -58,19 +58,19 @@ struct spot {
 };
 
 struct open {
-	enum { HOLDER, PARAGRAPH, INLINE, BLANK, ASIDE } what;
-	size_t at;	      /* of its tag */
-	size_t keeper;	      /* where the tag ends, when it does not say that blanks are kept; 0: it need not */
-	const char *prefix;   /* of the paragraph, in the part */
+	enum { HOLDER, PARAGRAPH, INLINE, GAP, ASIDE } what;
+	size_t at;	    /* of its tag */
+	size_t keeper;	    /* where the tag ends, when it does not say that blanks are kept; 0: it need not */
+	const char *prefix; /* of the paragraph, in the part */
 	size_t prefix_n;
-	bool reads;	      /* text in it is the paragraph's */
-	struct passage *text; /* of a paragraph: its own; else of the one that it stands in */
-	struct spot before;   /* of a table */
-	size_t tag_n;	      /* of a cell of a sheet: its tag, */
-	int repeated;	      /* for how many it stands, also of a row, */
-	size_t paragraphs;    /* how many paragraphs it has, */
-	const struct form_mark *alone; /* the mark that the last of them is; */
-	bool computed;	      /* it has a formula */
+	bool reads;			/* text in it is the paragraph's */
+	struct passage *text;		/* of a paragraph: its own; else of the one that it stands in */
+	struct spot before;		/* of a table */
+	size_t tag_n;			/* of a cell of a sheet: its tag, */
+	int repeated;			/* for how many it stands, also of a row, */
+	size_t paragraphs;		/* how many paragraphs it has, */
+	const struct blank_mark *alone; /* the mark that the last of them is; */
+	bool computed;			/* it has a formula */
 };
 
 struct flow {
@@ -94,8 +94,7 @@ static void place(const void *at, struct buf *out)
 		buf_addf(out, "лист «%s», ", f->sheet);
 		xlsx_column_name((size_t)(f->spot.cell > 0 ? f->spot.cell - 1 : 0), out);
 		buf_addf(out, "%d", f->spot.row);
-	}
-	else if (f->spot.row)
+	} else if (f->spot.row)
 		buf_addf(out, "%sтаблица %d, строка %d, ячейка %d", f->part, f->spot.table, f->spot.row, f->spot.cell);
 	else
 		buf_addf(out, "%sабзац %d", f->part, f->spot.paragraph);
@@ -151,8 +150,8 @@ static void count_place(struct flow *f, const char *local, const char **attribut
 /* What a cell was is taken from its tag. */
 static void drop_value(struct flow *f, const struct open *o)
 {
-	static const char *const names[] = {"office:value-type",   "office:value",	"office:date-value",
-					    "office:time-value",   "office:string-value", "office:boolean-value",
+	static const char *const names[] = {"office:value-type", "office:value",	"office:date-value",
+					    "office:time-value", "office:string-value", "office:boolean-value",
 					    "calcext:value-type"};
 	struct attribute a;
 
@@ -165,17 +164,17 @@ static void drop_value(struct flow *f, const struct open *o)
 static void end_sheet_cell(struct flow *f, const struct open *o)
 {
 	struct page *page = &f->page;
-	const struct form_value *v = o->paragraphs == 1 && o->alone ? &o->alone->value : NULL;
+	const struct blank_value *v = o->paragraphs == 1 && o->alone ? &o->alone->value : NULL;
 	struct buf value = {0};
 
 	if (!page->form->changing)
 		return;
 	if (o->computed) {
 		drop_value(f, o);
-	} else if (v && (v->what == FORM_NUMBER || v->what == FORM_PERCENT)) {
+	} else if (v && (v->what == BLANK_NUMBER || v->what == BLANK_PERCENT)) {
 		drop_value(f, o);
 		buf_add(&value, " office:value-type=\"float\" office:value=\"");
-		form_add_number(&value, v->what == FORM_PERCENT ? round(v->number * 10) / 10 : v->number);
+		blank_add_number(&value, v->what == BLANK_PERCENT ? round(v->number * 10) / 10 : v->number);
 		buf_addc(&value, '"');
 		page_put(page, o->at + o->tag_n - 1, 0, value.s, value.n);
 		buf_free(&value);
@@ -220,7 +219,7 @@ static int what_is(const struct flow *f, const char *name, const struct open *o)
 	if (AMONG(f->d->paragraphs, local))
 		return PARAGRAPH;
 	if (same && AMONG(f->d->blanks, local))
-		return BLANK;
+		return GAP;
 	return (same && strcmp(local, "note") != 0) || !strcmp(local, "content-control") ? INLINE : HOLDER;
 }
 
@@ -283,8 +282,8 @@ static void end(void *arg, const char *name)
 	struct open *o = &f->open[--f->depth];
 	struct page *page = &f->page;
 
-	if (o->what == BLANK)
-		passage_blank(o->text, o->at, xml_at(&page->parser) + xml_length(&page->parser) - o->at);
+	if (o->what == GAP)
+		passage_gap(o->text, o->at, xml_at(&page->parser) + xml_length(&page->parser) - o->at);
 	if (o->what == PARAGRAPH && f->depth && f->open[f->depth - 1].tag_n)
 		end_cell_text(f, o, &f->open[f->depth - 1]);
 	if (o->what == PARAGRAPH) {
@@ -305,7 +304,7 @@ static void text(void *arg, const char *s, int n)
 		passage_text(o->text, &f->page, s, n, o->keeper);
 }
 
-static enum err walk_part(struct form *form, const char *name, const struct dialect *d, const char *part)
+static enum err walk_part(struct blank *form, const char *name, const struct dialect *d, const char *part)
 {
 	static const struct xml_handlers handlers = {start, end, text};
 	struct flow f = {.d = d, .part = part};
@@ -325,7 +324,7 @@ static enum err walk_part(struct form *form, const char *name, const struct dial
 }
 
 /* All parts whose names begin so and end in .xml, in the order of the archive. */
-static enum err walk_parts(struct form *form, const char *start_of_name, const struct dialect *d, const char *part)
+static enum err walk_parts(struct blank *form, const char *start_of_name, const struct dialect *d, const char *part)
 {
 	size_t n = strlen(start_of_name);
 	enum err err = OK;
@@ -340,21 +339,21 @@ static enum err walk_parts(struct form *form, const char *start_of_name, const s
 	return err;
 }
 
-enum err flow_text(struct form *f)
+enum err flow_text(struct blank *f)
 {
 	enum err err = walk_part(f, "content.xml", &odf, "");
 
 	return err ? err : walk_part(f, "styles.xml", &odf, "колонтитул, ");
 }
 
-enum err flow_sheets(struct form *f)
+enum err flow_sheets(struct blank *f)
 {
 	enum err err = walk_part(f, "content.xml", &ods, "");
 
 	return err ? err : walk_part(f, "styles.xml", &odf, "колонтитул, ");
 }
 
-enum err flow_document(struct form *f)
+enum err flow_document(struct blank *f)
 {
 	static const struct {
 		const char *name, *part;
@@ -370,7 +369,7 @@ enum err flow_document(struct form *f)
 	return err;
 }
 
-enum err flow_drawings(struct form *f)
+enum err flow_drawings(struct blank *f)
 {
 	enum err err = walk_parts(f, "xl/drawings/drawing", &drawing, "надпись на листе");
 

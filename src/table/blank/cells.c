@@ -8,7 +8,7 @@
 #include "stazh/base/archive.h"
 #include "stazh/base/date.h"
 #include "stazh/base/mem.h"
-#include "form.h"
+#include "parts.h"
 
 /* A text that cells share, when it has a brace. */
 struct shared {
@@ -32,7 +32,7 @@ struct cells {
 	bool has_formulas;
 };
 
-void cells_release(struct form *f)
+void cells_release(struct blank *f)
 {
 	struct cells *c = f->cells;
 
@@ -170,7 +170,7 @@ static void string_text(void *arg, const char *text, int n)
 		passage_text(&s->text, &s->page, text, n, s->keeper);
 }
 
-static enum err walk_strings(struct form *f)
+static enum err walk_strings(struct blank *f)
 {
 	static const struct xml_handlers handlers = {string_start, string_end, string_text};
 	struct strings s = {.cells = f->cells, .filling = f->filling};
@@ -288,18 +288,18 @@ static void sheet_text(void *arg, const char *text, int n)
 }
 
 /* What the number of a value is in this cell; false: the cell gets the text. */
-static bool number_of(const struct sheet *s, const struct form_value *v, double *out)
+static bool number_of(const struct sheet *s, const struct blank_value *v, double *out)
 {
 	enum shows shows = s->style < s->cells->styles_n ? s->cells->styles[s->style] : SHOWS_ANY;
 
 	switch (v->what) {
-	case FORM_NUMBER:
+	case BLANK_NUMBER:
 		*out = v->number;
 		return true;
-	case FORM_PERCENT:
+	case BLANK_PERCENT:
 		*out = shows == SHOWS_PERCENT ? v->number / 100 : round(v->number * 10) / 10;
 		return true;
-	case FORM_DAY:
+	case BLANK_DAY:
 		*out = v->day + (s->from_1904 ? 24107 : 25569); /* of 1900-03-01 and later */
 		return shows == SHOWS_DAY && *out > (s->from_1904 ? 0 : 60);
 	default:
@@ -317,7 +317,7 @@ static void put_number(struct sheet *s, double number, size_t end)
 	if (page_attribute(&s->page, s->tag, s->tag_n, "t", &type))
 		page_put(&s->page, type.at, type.n, "", 0);
 	buf_addf(&value, "<%.*sv>", prefix, s->name);
-	form_add_number(&value, number);
+	blank_add_number(&value, number);
 	buf_addf(&value, "</%.*sv>", prefix, s->name);
 	page_put(&s->page, s->tag + s->tag_n, end - s->tag - s->tag_n, value.s, value.n);
 	buf_free(&value);
@@ -329,7 +329,7 @@ static void drop_computed(struct sheet *s)
 	struct attribute type;
 
 	s->cells->has_formulas = true;
-	if (!s->page.form->changing || s->value_end <= s->value_at)
+	if (!s->page.form->changing || s->value_end <= s->value_at || (!s->value.n && !s->text.text.n))
 		return;
 	page_put(&s->page, s->value_at, s->value_end - s->value_at, "", 0);
 	if (page_attribute(&s->page, s->tag, s->tag_n, "t", &type))
@@ -338,10 +338,10 @@ static void drop_computed(struct sheet *s)
 
 static void end_cell(struct sheet *s, size_t end)
 {
-	struct form *f = s->page.form;
+	struct blank *f = s->page.form;
 	struct shared *shared = NULL;
 	const struct passage *text = &s->text;
-	const struct form_mark *alone;
+	const struct blank_mark *alone;
 	double number;
 
 	s->in_cell = false;
@@ -359,7 +359,7 @@ static void end_cell(struct sheet *s, size_t end)
 	if (!text->text.n)
 		return;
 	alone = f->filling ? passage_alone(text, &s->page) : NULL;
-	if (alone && alone->value.what != FORM_KEPT && number_of(s, &alone->value, &number))
+	if (alone && alone->value.what != BLANK_KEPT && number_of(s, &alone->value, &number))
 		put_number(s, number, end);
 	else if (!shared || !f->filling) /* a text that is shared is filled where it stands */
 		passage_fill(text, &s->page, &(struct writing){.line = NULL});
@@ -388,7 +388,7 @@ static void sheet_end(void *arg, const char *name)
 	}
 }
 
-static enum err walk_sheet(struct form *f, const struct sheet_part *part)
+static enum err walk_sheet(struct blank *f, const struct sheet_part *part)
 {
 	static const struct xml_handlers handlers = {sheet_start, sheet_end, sheet_text};
 	struct sheet s = {.cells = f->cells, .from_1904 = f->book->from_1904, .title = part->name};
@@ -421,6 +421,8 @@ static void book_start(void *arg, const char *name, const char **a)
 	if (strcmp(xml_local(name), "calcPr") != 0)
 		return;
 	c->found = true;
+	if (page_attribute(&c->page, at, n, "fullCalcOnLoad", &old) && c->page.xml.s[old.value] == '1')
+		return;
 	if (page_attribute(&c->page, at, n, "fullCalcOnLoad", &old))
 		page_put(&c->page, old.at, old.n, asked, strlen(asked));
 	else
@@ -445,7 +447,7 @@ static void book_end(void *arg, const char *name)
 	buf_free(&element);
 }
 
-static enum err ask_to_compute(struct form *f)
+static enum err ask_to_compute(struct blank *f)
 {
 	static const struct xml_handlers handlers = {book_start, book_end, NULL};
 	struct calc c = {.found = false};
@@ -453,7 +455,7 @@ static enum err ask_to_compute(struct form *f)
 	return page_walk(f, f->book->document, &handlers, &c, &c.page);
 }
 
-static enum err read_styles(struct form *f)
+static enum err read_styles(struct blank *f)
 {
 	static const struct xml_handlers handlers = {style_start, style_end, NULL};
 	struct styles s = {.cells = f->cells};
@@ -466,7 +468,7 @@ static enum err read_styles(struct form *f)
 	return err;
 }
 
-enum err cells_walk(struct form *f)
+enum err cells_walk(struct blank *f)
 {
 	enum err err = OK;
 

@@ -1,13 +1,13 @@
-/* Between the files of the filler: form.c has the archive and its parts, passage.c a text and its marks, flow.c the
- * paragraphs of texts and the sheets of .ods, cells.c the sheets of .xlsx. */
-#ifndef STAZH_TABLE_FORM_PARTS_H
-#define STAZH_TABLE_FORM_PARTS_H
+/* Between the files of the filler: blank.c knows what a form is, page.c has the parts of its archive, passage.c a text
+ * and its marks, flow.c the paragraphs of texts and the sheets of .ods, cells.c the sheets of .xlsx. */
+#ifndef STAZH_TABLE_BLANK_PARTS_H
+#define STAZH_TABLE_BLANK_PARTS_H
 
 #include "stazh/base/xml.h"
-#include "stazh/table/form.h"
+#include "stazh/table/blank.h"
 #include "../books/xlsx.h"
 
-/* ---- form.c: a part of the archive ---- */
+/* ---- page.c: a part of the archive ---- */
 
 /* Bytes that give way to others. */
 struct edit {
@@ -16,7 +16,7 @@ struct edit {
 };
 
 struct page {
-	struct form *form;
+	struct blank *form;
 	struct buf xml;
 	struct xml parser;
 	struct edit *edits;
@@ -27,7 +27,7 @@ struct page {
 	const char *fault; /* why it cannot be read, in words */
 };
 
-struct form {
+struct blank {
 	char *called;
 	const char *ending;
 	struct spool *spool;
@@ -35,11 +35,11 @@ struct form {
 	struct archive *zip;
 	struct xlsx *book; /* of an .xlsx */
 	uint64_t left;	   /* bytes that may still be unpacked */
-	struct form_mark *marks;
+	struct blank_mark *marks;
 	size_t n, cap;
 	struct buf open_braces;
 	size_t open_n;
-	bool filling; /* the marks have values */
+	bool filling;  /* the marks have values */
 	bool changing; /* one of them does not stay as it is */
 	struct archive_change *changes;
 	size_t changes_n, changes_cap;
@@ -49,7 +49,7 @@ struct form {
 
 /* Reads the part, hands it to the parser and, while the form is filled, notes what it becomes. The part may be missing.
  * ERR_INPUT. */
-enum err page_walk(struct form *f, const char *name, const struct xml_handlers *handlers, void *arg, struct page *p);
+enum err page_walk(struct blank *f, const char *name, const struct xml_handlers *handlers, void *arg, struct page *p);
 void page_put(struct page *p, size_t at, size_t n, const char *s, size_t length);
 /* Takes the value of an attribute of the tag that stands there, with its name and the blank before it; false: it has
  * none. *value: where what stands in quotes begins. */
@@ -57,6 +57,16 @@ struct attribute {
 	size_t at, n, value, value_n;
 };
 bool page_attribute(const struct page *p, size_t tag, size_t tag_n, const char *name, struct attribute *out);
+/* How values are written there. */
+struct writing {
+	const char *line; /* a new line: "<text:line-break/>"; NULL: as it is */
+	bool header;	  /* of a sheet: «&» is «&&», digits must not run into a size before them */
+};
+/* Adds a text as XML has it. */
+void page_add_escaped(struct buf *out, const char *s, size_t n, const struct writing *w);
+#define PARTS_MAX (192ull << 20) /* bytes of all that is unpacked */
+/* ERR_INPUT: «form.xlsx: what». */
+enum err blank_wrong(struct blank *f, const char *what);
 /* Refuses the form from within a handler. */
 void page_refuse(struct page *p, const char *why);
 
@@ -72,36 +82,28 @@ struct passage {
 	struct piece *pieces;
 	size_t n, cap;
 };
-/* How values are written there. */
-struct writing {
-	const char *line; /* a new line: "<text:line-break/>"; NULL: as it is */
-	bool header;	  /* of a sheet: «&» is «&&», digits must not run into a size before them */
-};
-
 void passage_clear(struct passage *p);
 void passage_release(struct passage *p);
 /* A text that came while the page is parsed; a sign that stands for a blank. */
 void passage_text(struct passage *p, const struct page *page, const char *s, int n, size_t keeper);
-void passage_blank(struct passage *p, size_t at, size_t n);
+void passage_gap(struct passage *p, size_t at, size_t n);
 /* The mark that the passage is, blanks aside; NULL: it has none, or more than that. Noted. */
-const struct form_mark *passage_alone(const struct passage *p, struct page *page);
+const struct blank_mark *passage_alone(const struct passage *p, struct page *page);
 /* Notes its marks, and while the form is filled puts their values into the page. How many it has. */
 size_t passage_fill(const struct passage *p, struct page *page, const struct writing *w);
-/* Adds a text as XML has it. */
-void form_add_escaped(struct buf *out, const char *s, size_t n, const struct writing *w);
 /* Adds a number as files have it. */
-void form_add_number(struct buf *out, double n);
+void blank_add_number(struct buf *out, double n);
 
 /* ---- flow.c: texts ---- */
 
-enum err flow_text(struct form *f);	/* .odt */
-enum err flow_sheets(struct form *f);	/* .ods */
-enum err flow_document(struct form *f); /* .docx */
-enum err flow_drawings(struct form *f); /* what is drawn on the sheets of a workbook */
+enum err flow_text(struct blank *f);	 /* .odt */
+enum err flow_sheets(struct blank *f);	 /* .ods */
+enum err flow_document(struct blank *f); /* .docx */
+enum err flow_drawings(struct blank *f); /* what is drawn on the sheets of a workbook */
 
 /* ---- cells.c: .xlsx ---- */
 
-enum err cells_walk(struct form *f);
-void cells_release(struct form *f);
+enum err cells_walk(struct blank *f);
+void cells_release(struct blank *f);
 
 #endif
