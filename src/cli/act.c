@@ -277,12 +277,12 @@ const struct command command_do = {
 const struct command command_undo = {
 	.name = "undo", .group = "Менять", .need = NEED_DATABASE, .max = 1, .run = run_undo,
 	.usage = "[СКОЛЬКО]",
-	.help = "взять назад своё последнее действие",
+	.help = "взять назад своё последнее действие; redo — провести его снова",
 	.more = "На терминале о том, что сделано больше часа назад, сначала спросит; Enter — взять назад.",
 };
 
 const struct command command_redo = {
-	.name = "redo", .group = "Менять", .need = NEED_DATABASE, .max = 1, .run = run_redo,
+	.name = "redo", .group = GROUP_RARE, .need = NEED_DATABASE, .max = 1, .run = run_redo,
 	.usage = "[СКОЛЬКО]",
 	.help = "провести снова то, что взято назад последним",
 	.more = "Можно, пока после undo вы не сделали ничего другого.",

@@ -13,7 +13,7 @@ static const struct field fields[] = {
 	{.id = FORMMARK_TEXT, .name = "text", .title = "В форме", .type = FT_TEXT, .max = 300, .flags = FF_REQUIRED | FF_COLUMN | FF_SEARCH,
 	 .width = 36, .help = "Что стоит в форме в фигурных скобках.", .example = "стажёров закончило"},
 	{.id = FORMMARK_MEANS, .name = "means", .title = "Что это", .type = FT_TEXT, .max = 1000, .flags = FF_COLUMN | FF_SEARCH,
-	 .width = 40, .help = "Показатель, сведение или выражение, как в формах; их перечень: stazh form names. Пусто — метка остаётся в форме как есть.",
+	 .width = 40, .help = "Показатель, сведение или выражение, как их пишут в скобках; они понимаются так же, как сами метки. Пусто — метка остаётся в форме как есть.",
 	 .example = "стажёров завершили"},
 };
 /* clang-format on */

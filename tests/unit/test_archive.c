@@ -64,6 +64,40 @@ static void test_there_and_back(void **state)
 	buf_free(&entry);
 }
 
+/* The entry that is not changed is packed as it was, byte for byte. */
+static void test_change(void **state)
+{
+	struct buf bytes = {0}, other = {0}, out = {0}, again = {0}, entry = {0};
+	struct archive *a;
+
+	(void)state;
+	pack(&bytes);
+	buf_add(&other, "new");
+	assert_true(archive_change(&bytes, &(struct archive_change){0, &other}, 1, &out));
+	assert_true(archive_change(&bytes, &(struct archive_change){0, &other}, 1, &again));
+	assert_int_equal(out.n, again.n);
+	assert_memory_equal(out.s, again.s, out.n);
+	write_file(out.s, out.n);
+	assert_int_equal(archive_open(path, 2, &a), ARCHIVE_GOOD);
+	assert_string_equal(archive_name(a, 0), "mimetype");
+	assert_int_equal(archive_entry_bytes(a, 0, 100, &entry), ARCHIVE_GOOD);
+	assert_string_equal(entry.s, "new");
+	assert_int_equal(archive_entry_bytes(a, 1, 100000, &entry), ARCHIVE_GOOD);
+	assert_int_equal(entry.n, 100003);
+	archive_close(&a);
+	buf_clear(&out);
+	assert_true(archive_change(&bytes, NULL, 0, &out));
+	assert_int_equal(out.n, bytes.n);
+	assert_memory_equal(out.s, bytes.s, out.n);
+	buf_clear(&out);
+	assert_false(archive_change(&other, NULL, 0, &out)); /* no archive */
+	buf_free(&bytes);
+	buf_free(&other);
+	buf_free(&out);
+	buf_free(&again);
+	buf_free(&entry);
+}
+
 static void test_bounds(void **state)
 {
 	struct buf bytes = {0}, entry = {0};
@@ -139,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_change),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_none),
 	};

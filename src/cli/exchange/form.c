@@ -330,7 +330,7 @@ static enum err run_form(struct cli *c, struct error *e)
 
 /* clang-format off */
 const struct command command_form = {
-	.name = "form", .group = "Обмен", .need = NEED_DATABASE, .min = 1, .max = 1, .file_arg = 1, .run = run_form,
+	.name = "form", .group = GROUP_RARE, .need = NEED_DATABASE, .min = 1, .max = 1, .file_arg = 1, .run = run_form,
 	.usage = "ФОРМА -o ФАЙЛ|- [--year ГОД] [--site ПЛОЩАДКА] [--map МЕТКА=ЧТО-ЭТО]… [--dry-run] | names",
 	.help = "заполнить форму, которую прислали: .xlsx, .odt, .docx, .ods с метками в фигурных скобках",
 	.more = "Метка — показатель за год или сведение: {стажёров завершили}, {занятий проведено}, {директор}, {учебный год}; "
