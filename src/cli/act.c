@@ -277,7 +277,7 @@ const struct command command_do = {
 const struct command command_undo = {
 	.name = "undo", .group = "Менять", .need = NEED_DATABASE, .max = 1, .run = run_undo,
 	.usage = "[СКОЛЬКО]",
-	.help = "взять назад своё последнее действие; redo — провести его снова",
+	.help = "взять назад своё последнее действие (redo — провести снова)",
 	.more = "На терминале о том, что сделано больше часа назад, сначала спросит; Enter — взять назад.",
 };
 
