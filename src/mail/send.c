@@ -93,7 +93,12 @@ static enum err send_one(struct session *s, uint32_t id, char *const *words, enu
 	return err;
 }
 
-static enum err send_all(struct session *s, const struct outbox *box, void (*progress)(unsigned done, unsigned total),
+static bool goes_on(const struct mail_watch *watch, size_t done, size_t total)
+{
+	return !watch || !watch->go_on || watch->go_on(done, total, watch->arg);
+}
+
+static enum err send_all(struct session *s, const struct outbox *box, const struct mail_watch *watch,
 			 struct mail_report *report, struct error *e)
 {
 	char **words = NULL, *room = NULL;
@@ -107,16 +112,18 @@ static enum err send_all(struct session *s, const struct outbox *box, void (*pro
 	sigaddset(&hold, SIGTERM);
 	sigaddset(&hold, SIGHUP);
 	for (size_t i = 0; i < box->n && !err; i++) {
-		if (end == RUN_NOT_FOUND || end == RUN_LATE) { /* so would the others */
+		bool hopeless = end == RUN_NOT_FOUND || end == RUN_LATE; /* so would the others be */
+
+		report->stopped = !hopeless && !goes_on(watch, i, box->n);
+		if (hopeless || report->stopped) {
 			report->waiting += box->n - i;
 			break;
 		}
 		sigprocmask(SIG_BLOCK, &hold, &before);
 		err = send_one(s, box->ids[i], words, &end, report, e);
 		sigprocmask(SIG_SETMASK, &before, NULL);
-		if (progress)
-			progress((unsigned)i + 1, (unsigned)box->n);
 	}
+	goes_on(watch, box->n, box->n);
 	free(words);
 	free(room);
 	return err;
@@ -161,7 +168,8 @@ static enum err tell_unknown(struct session *s, struct mail_report *out, struct 
 	return OK;
 }
 
-enum err mail_remind(struct session *s, const struct mail_request *q, struct mail_report *out, struct error *e)
+enum err mail_remind(struct session *s, const struct mail_request *q, const struct mail_watch *watch,
+		     struct mail_report *out, struct error *e)
 {
 	struct outbox box = {.ids = NULL};
 	enum err err = may_send(s, e);
@@ -169,15 +177,15 @@ enum err mail_remind(struct session *s, const struct mail_request *q, struct mai
 	if (!err)
 		err = outbox_compose(s, q, &box, out, e);
 	if (!err)
-		err = send_all(s, &box, q->progress, out, e);
+		err = send_all(s, &box, watch, out, e);
 	if (!err)
 		err = tell_unknown(s, out, e);
 	free(box.ids);
 	return err;
 }
 
-enum err mail_by_hand(struct session *s, const struct mail_plan *plan, const char *note, struct mail_report *out,
-		      struct error *e)
+enum err mail_by_hand(struct session *s, const struct mail_plan *plan, const char *note, const struct mail_watch *watch,
+		      struct mail_report *out, struct error *e)
 {
 	struct outbox box = {.ids = NULL};
 	enum err err = may_send(s, e);
@@ -185,7 +193,7 @@ enum err mail_by_hand(struct session *s, const struct mail_plan *plan, const cha
 	if (!err)
 		err = outbox_put(s, plan, note, &box, e);
 	if (!err)
-		err = send_all(s, &box, NULL, out, e);
+		err = send_all(s, &box, watch, out, e);
 	if (!err)
 		err = tell_unknown(s, out, e);
 	free(box.ids);

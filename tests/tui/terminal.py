@@ -351,6 +351,56 @@ for ignored in (False, True):
             again.send("р")
             again.close()
 
+# letters go out: the screen says so at once, keys that come meanwhile are kept, Esc leaves the rest for later, a kill leaves what is not known
+box = home + "/box"
+os.mkdir(box)
+with open(home + "/mailer", "w") as f:
+    f.write("#!/bin/sh\nsleep 1\ncat >%s/$$\n" % box)
+os.chmod(home + "/mailer", 0o755)
+with open(home + "/stazh.ini", "a") as f:
+    f.write("[mail]\nfrom = ЦИМС <metod@cims.example>\nprogram = %s/mailer\nweekdays = все\n" % home)
+run("add", "org", "short_name=Школа", "full_name=Школа")
+for name in ("Ёлкина", "Жукова"):
+    run("add", "person", "surname=" + name, "org=1", "email=%d@school.example" % len(name), "consent_on=01.09.2026")
+run("add", "reminder", "what=Собрать отчёты", "due=10.09.2026", "who=Ёлкина; Жукова")
+
+
+def sent():
+    return len(os.listdir(box))
+
+
+def outbox():
+    return sorted(l["state"] for l in json.loads(run("list", "letter", "--format", "json") or "[]"))
+
+
+def sending():
+    """The screen with a form of two letters, F2 pressed: what it says by then, after how many seconds."""
+    s = Screen()
+    s.send("Собрать отчёты", "Найдено")
+    s.send(b"\x07", "Приписка")
+    began = time.time()
+    said = s.send(F2, "Отправляю письмо 1 из 2")
+    return s, said, time.time() - began
+
+
+s, said, seconds = sending()
+verdict("letters: said at once", said and seconds < 0.9 and not sent(), "%s after %.2f s, %d sent" % (said, seconds, sent()))
+os.write(s.fd, b"2")
+verdict("letters: a key that came meanwhile", s.wait("Тема", 5) and sent() == 2, s.seen[-300:])
+s.close()
+s, said, seconds = sending()
+os.write(s.fd, b"2" + ESC)
+verdict("letters: Esc", s.wait("ждёт: 1, они уйдут в следующий раз. То, что набрано", 5) and sent() == 3, s.seen[-300:])
+verdict("letters: the rest waits", outbox() == ["ждёт отправки"] + ["отправлено"] * 3, outbox())
+s.close()
+run("remind")
+s, said, seconds = sending()
+os.kill(s.pid, signal.SIGKILL)
+s.gone()
+time.sleep(1.2)
+run("remind")
+verdict("letters: a screen that is killed", outbox() == ["неизвестно"] + ["отправлено"] * 5 and sent() == 6, (outbox(), sent()))
+
 code = subprocess.run([stazh, "check"], env=env, capture_output=True, text=True)
 verdict("the database", code.returncode == 0 and "в порядке" in code.stdout + code.stderr, code.stdout + code.stderr)
 suite.finish("terminal")

@@ -44,10 +44,16 @@ struct mail_plan {
 void mail_plan_release(struct mail_plan *plan);
 
 struct mail_request {
-	int days;					 /* ahead; -1: as [mail] says */
-	bool any_day;					 /* also where no letters are written today: for looking */
-	const char *who;				 /* only those whose name has these words; NULL: all */
-	void (*progress)(unsigned done, unsigned total); /* or NULL */
+	int days;	 /* ahead; -1: as [mail] says */
+	bool any_day;	 /* also where no letters are written today: for looking */
+	const char *who; /* only those whose name has these words; NULL: all */
+};
+
+/* Who follows the sending: asked before each letter, and at the end (done is total then). False: the rest is to wait.
+ * Either may be NULL. */
+struct mail_watch {
+	bool (*go_on)(size_t done, size_t total, void *arg);
+	void *arg;
 };
 
 /* Is this a day on which letters are written, and the next one after it. */
@@ -82,6 +88,7 @@ enum err mail_plan_of(struct tx *tx, const struct deadline *which, size_t n, str
 struct mail_report {
 	size_t sent, waiting, dropped; /* of the letters of this run */
 	size_t unknown;		       /* of all: nobody knows whether they went */
+	bool stopped;		       /* mail_watch wanted no more of them */
 	struct buf why;		       /* what the mail program said when it did not take one */
 	struct mail_plan plan;	       /* for those who cannot be written to */
 };
@@ -90,9 +97,10 @@ void mail_report_release(struct mail_report *r);
 /* Composes what is due, looks at what waits, and hands it to the mail program, one letter after another; no transaction
  * is open meanwhile. When the program is not there or does not end in time, the rest waits. ERR_USAGE: [mail] does not
  * tell from whom, or the template is wrong; ERR_REFUSED: not this session's to do. */
-enum err mail_remind(struct session *s, const struct mail_request *q, struct mail_report *out, struct error *e);
+enum err mail_remind(struct session *s, const struct mail_request *q, const struct mail_watch *watch,
+		     struct mail_report *out, struct error *e);
 /* Puts letters of a plan that was made by hand into the outbox, with a note ("": none), and hands them on at once. */
-enum err mail_by_hand(struct session *s, const struct mail_plan *plan, const char *note, struct mail_report *out,
-		      struct error *e);
+enum err mail_by_hand(struct session *s, const struct mail_plan *plan, const char *note, const struct mail_watch *watch,
+		      struct mail_report *out, struct error *e);
 
 #endif

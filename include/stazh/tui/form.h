@@ -76,6 +76,7 @@ struct form_spec {
 	void (*beside)(struct app *app, struct buf *out, void *arg);
 	const char *beside_title; /* «Показатели»; must live as long as the form */
 	const char *beside_label; /* key bar F3 */
+	bool beside_typed;	  /* it tells of what is typed: asked again after every change */
 	/* The database changed, through whomever: shows what others wrote (form_refresh). May be NULL. */
 	void (*refresh)(struct app *app, struct form *f, void *arg);
 	/* F4 on a reference or link: pushes a picker, which ends with form_set_text. NULL: it is only typed. */

@@ -105,6 +105,7 @@ enum action {
 	ACT_MOVE, /* to another day or hour */
 	ACT_DEFER,
 	ACT_REMIND,
+	ACT_UNREACHED,
 	ACT_REDRAW,
 	/* editing text */
 	ACT_BACKSPACE,

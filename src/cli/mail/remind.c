@@ -83,13 +83,19 @@ static void say_report(const struct mail_report *r)
 	say_unreached(&r->plan);
 }
 
-static enum err send(struct cli *c, struct mail_request *q, struct error *e)
+static bool show_progress(size_t done, size_t total, void *arg)
+{
+	(void)arg;
+	if (total)
+		cli_progress((unsigned)done, (unsigned)total);
+	return true;
+}
+
+static enum err send(struct cli *c, const struct mail_request *q, struct error *e)
 {
 	struct mail_report report = {.sent = 0};
-	enum err err;
+	enum err err = mail_remind(&c->session, q, &(struct mail_watch){.go_on = show_progress}, &report, e);
 
-	q->progress = cli_progress;
-	err = mail_remind(&c->session, q, &report, e);
 	if (!err) {
 		say_report(&report);
 		err = report.waiting || report.unknown ? ERR_NONE : OK;

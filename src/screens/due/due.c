@@ -286,8 +286,10 @@ static void hint(struct screen *screen, struct buf *out)
 	if (s->rows.steps_n && !s->rows.lines_n)
 		buf_add(out, "С чего начать: Enter — туда, F1 — помощь");
 	else if (s->list.count)
-		buf_addf(out, "Enter — открыть, F2 — действия, →← — раскрыть, свернуть%s",
-			 access_could(s->app->session, KIND_REMINDER, "add", NULL) ? "" : ", Ctrl-O — отложить");
+		buf_addf(out, "Enter — открыть, F2 — действия, →← — раскрыть%s",
+			 s->unreached || s->unknown ? ", Ctrl-Q — кому не написать"
+			 : access_could(s->app->session, KIND_REMINDER, "add", NULL) ? ", свернуть"
+										     : ", свернуть, Ctrl-O — отложить");
 }
 
 static struct list *as_list(struct screen *screen)
@@ -519,6 +521,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .take = mark},
 	{.action = ACT_DEFER, .may = may_defer, .run = defer},
 	{.action = ACT_REMIND, .may = due_remind_may, .run = due_remind},
+	{.action = ACT_UNREACHED, .may = due_unreached_may, .run = due_unreached},
 	{.action = ACT_MINE, .run = mine},
 	{.action = ACT_PERIOD, .run = next_window},
 	{.action = ACT_EXPORT, .run = export_ask},

@@ -121,6 +121,9 @@ void due_all_end(struct app *app, const struct due *s);
 /* due_remind.c: letters about what is under the cursor. */
 enum err due_remind_may(struct app *app, struct screen *screen, enum action a, struct error *e);
 enum next due_remind(struct app *app, struct screen *screen);
+/* Who cannot be written to and why, each leading to the person's card; letters of which nobody knows. */
+enum err due_unreached_may(struct app *app, struct screen *screen, enum action a, struct error *e);
+enum next due_unreached(struct app *app, struct screen *screen);
 
 /* due_view.c: how it is drawn. */
 /* The cells that the rows want on a screen of that width. */

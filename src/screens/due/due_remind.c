@@ -5,6 +5,7 @@
 #include "due.h"
 #include "stazh/base/date.h"
 #include "stazh/mail/mail.h"
+#include "stazh/tui/term.h"
 
 /* ---- which deadlines ---- */
 
@@ -47,8 +48,11 @@ enum err due_remind_may(struct app *app, struct screen *screen, enum action a, s
 
 struct reminding {
 	struct mail_plan plan;
-	struct buf intro, letters;
+	struct buf intro;
 	size_t n; /* that can be written */
+	struct app *app;
+	struct form *form;
+	bool dropped; /* what was typed while they were sent */
 };
 
 static void release(void *arg)
@@ -57,7 +61,6 @@ static void release(void *arg)
 
 	mail_plan_release(&r->plan);
 	buf_free(&r->intro);
-	buf_free(&r->letters);
 	free(r);
 }
 
@@ -77,51 +80,89 @@ static void add_names(const struct reminding *r, bool reached, struct buf *out)
 	}
 }
 
-static enum err compose(struct reminding *r, struct tx *tx, struct error *e)
+static void add_intro(struct reminding *r)
 {
-	enum err err = OK;
-
-	for (size_t i = 0; i < r->plan.n && !err; i++) {
-		const struct mail_letter *l = &r->plan.letters[i];
-		struct buf subject = {0}, text = {0};
-
-		if (!l->reach) {
-			err = mail_text(tx, l, &subject, &text, e);
-			buf_addf(&r->letters, "%s%s <%s>\nТема\t%s\n", r->n++ ? "\n" : "", l->name, l->address,
-				 buf_text(&subject));
-			buf_add(&r->letters, buf_text(&text));
-		}
-		buf_free(&subject);
-		buf_free(&text);
-	}
+	for (size_t i = 0; i < r->plan.n; i++)
+		r->n += !r->plan.letters[i].reach;
 	if (r->n)
 		buf_add(&r->intro, "Письмо получат: ");
 	add_names(r, true, &r->intro);
 	if (r->n < r->plan.n)
 		buf_addf(&r->intro, "%sНе получат: ", r->n ? ".\n" : "");
 	add_names(r, false, &r->intro);
+}
+
+/* As they will be, with the note. */
+static enum err add_letters(struct tx *tx, const struct reminding *r, const char *note, struct buf *out,
+			    struct error *e)
+{
+	bool any = false;
+	enum err err = OK;
+
+	for (size_t i = 0; i < r->plan.n && !err; i++) {
+		struct mail_letter l = r->plan.letters[i];
+		struct buf subject = {0}, text = {0};
+
+		l.note = note;
+		if (!l.reach) {
+			err = mail_text(tx, &l, &subject, &text, e);
+			buf_addf(out, "%s%s <%s>\nТема\t%s\n%s", any ? "\n" : "", l.name, l.address, buf_text(&subject),
+				 buf_text(&text));
+			any = true;
+		}
+		buf_free(&subject);
+		buf_free(&text);
+	}
 	return err;
 }
 
 static void show_letters(struct app *app, struct buf *out, void *arg)
 {
-	(void)app;
-	buf_add(out, buf_text(&((struct reminding *)arg)->letters));
+	const struct reminding *r = arg;
+	struct error e = {.code = OK};
+	struct tx *tx = screen_read(app);
+
+	if (tx && add_letters(tx, r, form_text(r->form, 0), out, &e))
+		buf_add(out, e.text);
+	tx_end(&tx);
+}
+
+static bool show_sending(size_t done, size_t total, void *arg)
+{
+	struct reminding *r = arg;
+
+	if (done == total)
+		return true;
+	app_working(r->app, "Отправляю письмо %zu из %zu%s", done + 1, total,
+		done + 1 < total ? " (Esc — остальные потом)" : "");
+	return r->app->linear || (!term_ending() && !term_given_up(&r->dropped));
+}
+
+static void tell(struct app *app, const struct reminding *r, const struct mail_report *report)
+{
+	if (report->stopped)
+		app_say(app, LOOK_TODAY, "Отправлено писем: %zu, ждёт: %zu, они уйдут в следующий раз.%s", report->sent,
+			report->waiting, r->dropped ? " То, что набрано, пока отправляли, не выполнено." : "");
+	else if (report->waiting)
+		app_say(app, LOOK_ERROR, "Отправлено писем: %zu, ждёт: %zu — %s", report->sent, report->waiting,
+			buf_text(&report->why));
+	else
+		app_say(app, LOOK_PLAIN, "Отправлено писем: %zu.", report->sent);
 }
 
 static enum err send(struct app *app, struct form *f, const struct assign *a, size_t n, void *arg, struct error *e)
 {
+	const struct mail_watch watch = {.go_on = show_sending, .arg = arg};
 	struct mail_report report = {.sent = 0};
 	struct reminding *r = arg;
 	enum err err;
 
 	(void)f;
-	err = mail_by_hand(app->session, &r->plan, n ? a[0].value : "", &report, e);
-	if (!err && report.waiting)
-		app_say(app, LOOK_ERROR, "Отправлено писем: %zu, ждёт: %zu — %s", report.sent, report.waiting,
-			buf_text(&report.why));
-	else if (!err)
-		app_say(app, LOOK_PLAIN, "Отправлено писем: %zu.", report.sent);
+	r->app = app;
+	err = mail_by_hand(app->session, &r->plan, n ? a[0].value : "", &watch, &report, e);
+	app_say(app, LOOK_PLAIN, "%s", "");
+	if (!err)
+		tell(app, r, &report);
 	mail_report_release(&report);
 	return err;
 }
@@ -147,31 +188,38 @@ void remind_ask(struct app *app, const struct deadline *which, size_t n)
 	struct error e = {.code = OK};
 	struct tx *tx = screen_read(app);
 
-	if (!tx || mail_plan_of(tx, which, n, &r->plan, &e) || compose(r, tx, &e)) {
-		app_say(app, LOOK_ERROR, "%s", e.text);
-	} else if (!r->n) {
-		app_say(app, LOOK_ERROR, "%s", r->plan.n ? buf_text(&r->intro) : "Отвечать за это уже некому.");
+	if (tx && !mail_plan_of(tx, which, n, &r->plan, &e)) {
+		struct buf letters = {0};
+
+		add_intro(r);
+		add_letters(tx, r, "", &letters, &e); /* is the template sound? */
+		buf_free(&letters);
 	}
+	if (e.code)
+		app_say(app, LOOK_ERROR, "%s", e.text);
+	else if (!r->n)
+		app_say(app, LOOK_ERROR, "%s", r->plan.n ? buf_text(&r->intro) : "Отвечать за это уже некому.");
 	tx_end(&tx);
 	if (e.code || !r->n) {
 		release(r);
 		return;
 	}
-	form_open(app, &(struct form_spec){.title = "Напомнить",
-					   .intro = buf_text(&r->intro),
-					   .save_label = "Отправ",
-					   .help = "due",
-					   .items = items,
-					   .n = 1,
-					   .save_always = true,
-					   .keeps = true,
-					   .draft = keep_nothing,
-					   .save = send,
-					   .beside = show_letters,
-					   .beside_title = "Письма",
-					   .beside_label = "Письма",
-					   .free_arg = release,
-					   .arg = r});
+	r->form = form_open(app, &(struct form_spec){.title = "Напомнить",
+						     .intro = buf_text(&r->intro),
+						     .save_label = "Отправ",
+						     .help = "due",
+						     .items = items,
+						     .n = 1,
+						     .save_always = true,
+						     .keeps = true,
+						     .draft = keep_nothing,
+						     .save = send,
+						     .beside = show_letters,
+						     .beside_title = "Письма",
+						     .beside_label = "Письма",
+						     .beside_typed = true,
+						     .free_arg = release,
+						     .arg = r});
 }
 
 enum next due_remind(struct app *app, struct screen *screen)
@@ -185,5 +233,87 @@ enum next due_remind(struct app *app, struct screen *screen)
 	else
 		remind_ask(app, which, n);
 	free(which);
+	return SCREEN_DONE;
+}
+
+/* ---- who cannot be written to ---- */
+
+enum err due_unreached_may(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct due *s = (const struct due *)screen;
+
+	(void)a;
+	if (app->session->role != ROLE_METHODIST)
+		return error_set(e, ERR_REFUSED, "за письмами смотрит методист");
+	if (!*config_text(app->session->config, OPT_MAIL_FROM))
+		return error_set(e, ERR_REFUSED, "в настройках не сказано, от кого письма");
+	return s->unreached || s->unknown ? OK : error_set(e, ERR_REFUSED, "написать можно всем, кому есть о чём");
+}
+
+/* Whose card each line leads to; 0, the last one: to the letters. */
+static void unreached_chosen(struct app *app, int index, void *arg)
+{
+	const uint32_t *persons = arg;
+
+	if (index >= 0 && persons[index])
+		card_open(app, KIND_PERSON, persons[index]);
+	else if (index >= 0)
+		records_open_state(app, KIND_LETTER, LETTER_UNKNOWN);
+}
+
+static void add_unreached(const struct mail_letter *l, struct buf *out)
+{
+	buf_addf(out, "%s: %s, о %zu %s", l->name, reach_title(l->reach), l->n,
+		 text_plural((long)l->n, "сроке", "сроках", "сроках"));
+}
+
+enum next due_unreached(struct app *app, struct screen *screen)
+{
+	const struct due *s = (const struct due *)screen;
+	struct mail_plan plan = {.letters = NULL};
+	struct error e = {.code = OK};
+	struct tx *tx = screen_read(app);
+	struct menu_item *items;
+	struct buf *texts;
+	uint32_t *persons;
+	size_t n = 0;
+
+	if (due_unreached_may(app, screen, ACT_UNREACHED, &e) || !tx ||
+	    mail_plan(tx, &(struct mail_request){.days = -1, .any_day = true}, &plan, &e)) {
+		app_say(app, LOOK_ERROR, "%s", e.text);
+		tx_end(&tx);
+		return SCREEN_DONE;
+	}
+	tx_end(&tx);
+	items = mem_alloc((plan.n + 1) * sizeof(*items));
+	texts = mem_alloc((plan.n + 1) * sizeof(*texts));
+	persons = mem_alloc((plan.n + 1) * sizeof(*persons));
+	for (size_t i = 0; i < plan.n; i++) {
+		const struct mail_letter *l = &plan.letters[i];
+
+		if (!l->reach)
+			continue;
+		if (l->person)
+			add_unreached(l, &texts[n]);
+		else
+			buf_add(&texts[n], l->name);
+		persons[n] = l->person;
+		items[n] = (struct menu_item){.text = buf_text(&texts[n]),
+					      .why = l->person ? NULL : reach_title(l->reach)};
+		n++;
+	}
+	if (s->unknown) {
+		buf_addf(&texts[n], "Неизвестно, ушло ли: %zu %s", s->unknown,
+			 text_plural((long)s->unknown, "письмо", "письма", "писем"));
+		items[n] = (struct menu_item){.text = buf_text(&texts[n])};
+		n++;
+	}
+	dialog_menu(app, "Кому не написать о сроках", "Enter — открыть", items, n, 0, unreached_chosen, persons);
+	screen_own(app, persons);
+	for (size_t i = 0; i < n; i++)
+		buf_free(&texts[i]);
+	free(texts);
+	free(items);
+	mail_plan_release(&plan);
 	return SCREEN_DONE;
 }

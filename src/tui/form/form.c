@@ -155,6 +155,7 @@ static enum next form_type(struct app *app, struct screen *s, const struct input
 	if (!f->n)
 		return SCREEN_PASS;
 	form_draft_later(f);
+	f->base.stale |= f->spec.beside_typed;
 	return type(app, f, in);
 }
 

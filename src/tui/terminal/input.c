@@ -306,13 +306,26 @@ void term_wait(struct event *ev, int64_t until)
 	}
 }
 
+/* The next thing that was typed; what has begun is waited for, since an Esc is one only when nothing follows. */
+static bool step_whole(struct event *ev, struct terminal *t)
+{
+	struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	while (!step(ev, t)) {
+		if (!decode_wait(&t->decoder))
+			return false;
+		poll(&p, 1, due(t) > term_clock() ? (int)(due(t) - term_clock()) : 0);
+	}
+	return true;
+}
+
 bool term_given_up(bool *dropped)
 {
 	struct terminal *t = term_state();
 	struct event ev = {0};
 
 	*dropped = false;
-	for (; t && !t->options.script && step(&ev, t) && ev.type != EVENT_HANGUP; ev = (struct event){0}) {
+	for (; t && !t->options.script && step_whole(&ev, t) && ev.type != EVENT_HANGUP; ev = (struct event){0}) {
 		if (ev.type == EVENT_KEY && (ev.key == K_ESC || ev.key == CTRL_C)) {
 			*dropped = term_drop_ahead();
 			return true;
