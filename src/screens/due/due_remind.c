@@ -134,7 +134,7 @@ static bool show_sending(size_t done, size_t total, void *arg)
 	if (done == total)
 		return true;
 	app_working(r->app, "Отправляю письмо %zu из %zu%s", done + 1, total,
-		done + 1 < total ? " (Esc — остальные потом)" : "");
+		    done + 1 < total ? " (Esc — остальные потом)" : "");
 	return r->app->linear || (!term_ending() && !term_given_up(&r->dropped));
 }
 
