@@ -121,7 +121,8 @@ void due_all_end(struct app *app, const struct due *s);
 /* due_remind.c: letters about what is under the cursor. */
 enum err due_remind_may(struct app *app, struct screen *screen, enum action a, struct error *e);
 enum next due_remind(struct app *app, struct screen *screen);
-/* Who cannot be written to and why, each leading to the person's card; letters of which nobody knows. */
+/* due_unreached.c: who cannot be written to and why, each leading to the person's card; letters of which nobody knows.
+ */
 enum err due_unreached_may(struct app *app, struct screen *screen, enum action a, struct error *e);
 enum next due_unreached(struct app *app, struct screen *screen);
 
