@@ -49,6 +49,11 @@ void records_open_figure(struct app *app, const char *figure, const char *title)
 void records_pick(struct app *app, unsigned kind, const char *title, const char *search, bool many,
 		  void (*picked)(struct app *app, uint32_t id, void *arg),
 		  void (*add)(struct app *app, const char *name, void *arg), void *arg);
+/* Those that meet the condition, all marked: F2 does t to those that still are, and closes the list. done: as a job's.
+ */
+void records_open_marked(struct app *app, unsigned kind, const char *title, const char *condition,
+			 const struct transition *t,
+			 void (*done)(struct app *app, unsigned kind, const uint32_t *ids, size_t n));
 /* Closes the list for a choice that is on top, if one is. */
 void records_leave_pick(struct app *app);
 
@@ -185,18 +190,24 @@ struct job {
 	size_t n;
 	const struct assign *a;
 	size_t a_n;
-	const char *told; /* what it does, before it is done; NULL: the transition's consequence */
-	size_t hidden;	  /* of them, that have no row now */
-	bool sure;	  /* nothing is asked when it can be done to all */
-	bool at_once;	  /* neither is what can be left out of the form */
-	bool without;	  /* those of which something would have to be asked are left out */
-	/* It was done to these. May be NULL. */
+	const char *told;      /* what it does, before it is done; NULL: the transition's consequence */
+	size_t hidden;	       /* of them, that have no row now */
+	bool sure;	       /* nothing is asked when it can be done to all */
+	bool at_once;	       /* neither is what can be left out of the form */
+	bool without;	       /* those of which something would have to be asked are left out */
+	struct screen *closes; /* when it is done; NULL: none */
+	/* It was done to these, which tells what there is to tell. NULL: the acts' own notices are told. */
 	void (*done)(struct app *app, unsigned kind, const uint32_t *ids, size_t n);
 };
 /* All of j is copied. */
 void job_run(struct app *app, const struct job *j);
 /* many/menu.c. Where rows are marked does it to all of them; false: none is, or it is none of such actions. */
 bool many_here(struct app *app, struct screen *s, enum action a);
+/* many/groups.c. An action of trainees for all of a group (0: of those marked on the screen on top) to whom it can be
+ * done: a list in which all are marked, for the exceptions. */
+void groups_act(struct app *app, uint32_t group, const char *action);
+/* Brings all marked ones of the trash back; false: none is. */
+bool jobs_restore(struct app *app, const struct list *l);
 /* many/form.c. The same, after a form of what the transition asks; it is left out when all can be and at_once says so.
  */
 void job_start(struct app *app, const struct job *j);

@@ -49,6 +49,18 @@ static void open_register(struct app *app, struct subject of, struct draft *draf
 	certificates_open(app);
 }
 
+static void open_complete(struct app *app, struct subject of, struct draft *draft)
+{
+	(void)draft;
+	groups_act(app, of.id, "complete");
+}
+
+static void open_certify(struct app *app, struct subject of, struct draft *draft)
+{
+	(void)draft;
+	groups_act(app, of.id, "certify");
+}
+
 static void open_card(struct app *app, struct subject of, struct draft *draft)
 {
 	(void)draft;
@@ -61,6 +73,7 @@ void views_open(struct app *app, unsigned view, struct subject of, struct draft 
 		[VIEW_CARD] = open_card,	   [VIEW_REPORT] = open_report,	  [VIEW_ATTENDANCE] = open_attendance,
 		[VIEW_DIAGNOSIS] = open_diagnosis, [VIEW_MERGE] = open_merge,	  [VIEW_ANONYMISE] = open_anonymise,
 		[VIEW_HELD] = open_held,	   [VIEW_SUMMARY] = open_summary, [VIEW_REGISTER] = open_register,
+		[VIEW_COMPLETE] = open_complete,   [VIEW_CERTIFY] = open_certify,
 	};
 
 	_Static_assert(sizeof(views) / sizeof(*views) == VIEW_END, "each view has its screen");

@@ -232,6 +232,7 @@ bool frame_keeps_bottom(const struct app *app)
 void frame_draw_bottom(struct app *app)
 {
 	int y = draw_rows() - 1, w = draw_columns();
+	const struct screen_action *acts = screen_action_find(app, app->top, ACT_ACTIONS);
 	struct buf hint = {0};
 	const struct list *list = app_typed_list(app),
 			  *own = app->top->ops->list ? app->top->ops->list(app->top) : NULL;
@@ -247,7 +248,7 @@ void frame_draw_bottom(struct app *app)
 			list_tell_marks(own, &hint);
 		if (hint.n)
 			buf_add(&hint, ". ");
-		if (hint.n && screen_action_find(app, app->top, ACT_ACTIONS))
+		if (hint.n && acts && !acts->label)
 			buf_add(&hint, "F2 — что сделать с ними, Esc — снять");
 		else if (app->top->ops->hint)
 			app->top->ops->hint(app->top, &hint);

@@ -40,7 +40,8 @@ static const struct expectation {
 	{KIND_REMINDER, "what=позвонить $n|due=завтра|link=site $site|who=руководитель", "what=написать",
 	 "add:m set:m delete:m restore:m undo:o done:o reopen:o stop:m defer:o waive:o archive:m unarchive:m"},
 	{KIND_GROUP, "site=$site|name=Группа $n|school_year=2026-2027", "note=примечание $n",
-	 "add:o set:o delete:o restore:o undo:o enrol:o copy_plan:o certify:m defer:o waive:o archive:m unarchive:m"},
+	 "add:o set:o delete:o restore:o undo:o enrol:o copy_plan:o complete:o certify:m defer:o waive:o archive:m "
+	 "unarchive:m"},
 	{KIND_TRAINEE, "group=$group|person=$newperson", "goal=цель $n",
 	 "add:o set:o delete:o restore:o undo:o start:o complete:o certify:m annul:m expel:o readmit:o share:o issue:m "
 	 "defer:o waive:o archive:m unarchive:m"},

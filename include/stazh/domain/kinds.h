@@ -47,6 +47,8 @@ enum kind_view {
 	VIEW_HELD,	 /* all that is held about a person, to a file */
 	VIEW_SUMMARY,	 /* the year of all sites */
 	VIEW_REGISTER,	 /* the year's certificates */
+	VIEW_COMPLETE,	 /* all trainees of a group, who are to complete */
+	VIEW_CERTIFY,	 /* or to get their certificates */
 	VIEW_END
 };
 

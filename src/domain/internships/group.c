@@ -91,65 +91,105 @@ static const struct action_arg copy_args[] = {
 };
 /* clang-format on */
 
-/* ---- certificates for several ---- */
+/* ---- what is done to all of a group ---- */
 
-#define ARG_EXCEPT 101
+#define ARG_EXCEPT	101
+#define ARG_OBLIGATIONS 102
 
-static bool awaits_certificate(struct tx *tx, uint32_t trainee)
+static bool awaits_certificate(const struct record *trainee)
+{
+	return !strcmp(record_text(trainee, TRAINEE_STATE), TRAINEE_COMPLETED) &&
+	       !record_has(trainee, TRAINEE_CERTIFICATE);
+}
+
+static bool is_open(const struct record *trainee)
+{
+	return !strcmp(record_text(trainee, TRAINEE_STATE), TRAINEE_ENROLLED) ||
+	       !strcmp(record_text(trainee, TRAINEE_STATE), TRAINEE_ACTIVE);
+}
+
+static bool is_one(struct tx *tx, uint32_t trainee, bool (*wanted)(const struct record *trainee))
 {
 	struct record r = {0};
-	bool awaits = load(tx, KIND_TRAINEE, trainee, &r) &&
-		      !strcmp(record_text(&r, TRAINEE_STATE), TRAINEE_COMPLETED) &&
-		      !record_has(&r, TRAINEE_CERTIFICATE);
+	bool is = load(tx, KIND_TRAINEE, trainee, &r) && wanted(&r);
 
 	record_release(&r);
-	return awaits;
+	return is;
+}
+
+static bool has_any(struct tx *tx, uint32_t group, bool (*wanted)(const struct record *trainee))
+{
+	size_t n;
+	uint32_t *ids = refs_list(tx, KIND_GROUP, group, KIND_TRAINEE, TRAINEE_GROUP, &n);
+	bool any = false;
+
+	for (size_t i = 0; i < n && !any; i++)
+		any = is_one(tx, ids[i], wanted);
+	free(ids);
+	return any;
 }
 
 static enum err guard_certify(struct tx *tx, const struct record *r, struct error *e)
 {
-	size_t n;
-	uint32_t *ids = refs_list(tx, KIND_GROUP, r->id, KIND_TRAINEE, TRAINEE_GROUP, &n);
-	bool any = false;
-
-	for (size_t i = 0; i < n && !any; i++)
-		any = awaits_certificate(tx, ids[i]);
-	free(ids);
-	return any ? OK
-		   : rule_refuse(tx, e, RULE_CERTIFICATE,
-				 "в группе нет стажёров, которые завершили стажировку и ещё без справки");
+	return has_any(tx, r->id, awaits_certificate)
+		       ? OK
+		       : rule_refuse(tx, e, RULE_CERTIFICATE,
+				     "в группе нет стажёров, которые завершили стажировку и ещё без справки");
 }
 
-/* All or none; by name, so that the numbers follow the list. */
-static enum err certify_all(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
-			    struct error *e)
+static enum err guard_complete(struct tx *tx, const struct record *r, struct error *e)
+{
+	return has_any(tx, r->id, is_open)
+		       ? OK
+		       : rule_refuse(tx, e, RULE_INDIVIDUAL, "в группе нет стажёров, которые проходят стажировку");
+}
+
+/* All or none; by name, so that numbers follow the list. day: the argument that says when, 0 ends. */
+static enum err act_all(struct tx *tx, const struct record *r, const struct record *args, const char *action,
+			unsigned day, bool (*wanted)(const struct record *trainee), struct buf *notice, struct error *e)
 {
 	struct buf date = {0}, one = {0};
-	size_t n;
+	struct assign told[2];
+	size_t n, told_n = 0;
 	struct attendee *list = attendees_of_group(tx, r->id, &n);
 	enum err err = attendees_mark(tx, list, n, record_text(args, ARG_EXCEPT), "", "except", e);
 
-	if (record_has(args, TRAINEE_CERTIFIED_ON))
-		date_add_ru(&date, record_date(args, TRAINEE_CERTIFIED_ON));
+	if (record_has(args, day)) {
+		date_add_ru(&date, record_date(args, day));
+		told[told_n++] = (struct assign){"date", buf_text(&date)};
+	}
+	if (record_has(args, ARG_OBLIGATIONS))
+		told[told_n++] = (struct assign){"obligations", record_text(args, ARG_OBLIGATIONS)};
 	for (size_t i = 0; i < n && (i || !err); i++) {
-		const struct assign told = {"date", buf_text(&date)};
 		enum err one_err;
 
-		if (list[i].mark || !awaits_certificate(tx, list[i].trainee))
+		if (list[i].mark || !is_one(tx, list[i].trainee, wanted))
 			continue;
 		buf_clear(&one);
-		one_err = model_act(tx, KIND_TRAINEE, list[i].trainee, 0, "certify", &told, date.n > 0, &one, e);
+		one_err = model_act(tx, KIND_TRAINEE, list[i].trainee, 0, action, told, told_n, &one, e);
 		if (one_err && e)
 			error_named(e, list[i].name);
 		if (error_enough(&err, one_err, &e))
 			break;
-		if (!one_err && notice)
+		if (!one_err && notice && one.n)
 			buf_addf(notice, "%s: %s", list[i].name, one.s);
 	}
 	attendance_free(list, n);
 	buf_free(&date);
 	buf_free(&one);
 	return err;
+}
+
+static enum err certify_all(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			    struct error *e)
+{
+	return act_all(tx, r, args, "certify", TRAINEE_CERTIFIED_ON, awaits_certificate, notice, e);
+}
+
+static enum err complete_all(struct tx *tx, struct record *r, const struct record *args, struct buf *notice,
+			     struct error *e)
+{
+	return act_all(tx, r, args, "complete", TRAINEE_ENDED_ON, is_open, notice, e);
 }
 
 /* clang-format off */
@@ -161,13 +201,27 @@ static const struct action_arg certify_args[] = {
 	{.field = {.name = NULL}},
 };
 
+static const struct action_arg complete_args[] = {
+	{.field = {.id = TRAINEE_ENDED_ON, .name = "date", .title = "Когда завершили", .type = FT_DATE, .rule = RULE_INDIVIDUAL, .example = "31.05.2027",
+		   .help = "Пусто: последний день стажировки каждого, а если она ещё идёт — сегодня."}, .done = ""},
+	{.field = {.id = ARG_EXCEPT, .name = "except", .title = "Кроме", .type = FT_LONG, .help = "Кто ещё не завершил: фамилии через точку с запятой.",
+		   .example = "Ёлкина; Жуков"}},
+	{.field = {.id = ARG_OBLIGATIONS, .name = "obligations", .title = "Что остаётся открытым", .type = FT_CHOICE,
+		   .choices = close_answers, .flags = FF_SYSTEM, .rule = RULE_INDIVIDUAL,
+		   .help = "Несделанное по планам: закрыть (пункты снимаются) или оставить. Без ответа спросит.", .example = "закрыть"}},
+	{.field = {.name = NULL}},
+};
+
 static const struct transition group_transitions[] = {
 	{.action = "enrol", .title = "Зачислить", .past = "Стажёры зачислены", .rule = RULE_GROUP, .role = ROLE_LEADER, .args = roster_args,
 	 .apply = roster_enrol},
 	{.action = "copy_plan", .title = "Раздать план всей группе", .past = "План роздан всей группе", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
 	 .args = copy_args, .apply = copy_plan},
-	{.action = "certify", .title = "Выдать справки", .past = "Справки выданы", .rule = RULE_CERTIFICATE, .role = ROLE_METHODIST,
-	 .args = certify_args, .guard = guard_certify, .apply = certify_all,
+	{.action = "complete", .title = "Завершить всех", .past = "Стажировка группы завершена", .rule = RULE_INDIVIDUAL, .role = ROLE_LEADER,
+	 .args = complete_args, .guard = guard_complete, .apply = complete_all, .view = VIEW_COMPLETE,
+	 .consequence = "Завершит стажировку каждый, кто её ещё проходит."},
+	{.action = "certify", .title = "Выдать справки всем", .past = "Справки выданы", .rule = RULE_CERTIFICATE, .role = ROLE_METHODIST,
+	 .args = certify_args, .guard = guard_certify, .apply = certify_all, .view = VIEW_CERTIFY,
 	 .consequence = "Справку получит каждый, кто завершил стажировку и ещё без неё, с зачтёнными часами."},
 };
 

@@ -69,6 +69,16 @@ static bool fits(struct tx *tx, const struct trashed *t, const char *words)
 	return fit;
 }
 
+static bool is_there(void *arg, uint64_t key)
+{
+	struct subject of = subject_of_key(key);
+	struct record r = {.kind = 0};
+	bool there = record_load_trash(arg, of.kind, of.id, &r) == OK;
+
+	record_release(&r);
+	return there;
+}
+
 static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
 	struct trash *s = arg;
@@ -84,7 +94,13 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 			s->rows[kept++] = s->rows[i];
 	buf_free(&words);
 	list_set_count(&s->list, kept);
+	list_keep_marks(&s->list, is_there, tx);
 	return OK;
+}
+
+static struct list *as_list(struct screen *screen)
+{
+	return &((struct trash *)screen)->list;
 }
 
 /* NULL: nothing under the cursor. */
@@ -111,6 +127,8 @@ static enum next restore(struct app *app, struct screen *screen)
 	const struct kind_def *k = t ? kind_def(t->kind) : NULL;
 	struct error e = {.code = OK};
 
+	if (jobs_restore(app, as_list(screen)))
+		return SCREEN_DONE;
 	if (!k)
 		return SCREEN_PASS;
 	if (op_restore(app->session, t->kind, t->id, &e)) {
@@ -126,8 +144,12 @@ static enum err may_restore(struct app *app, struct screen *screen, enum action 
 {
 	const struct trashed *t = under_cursor(screen);
 
-	if (!t)
+	if (!t && !as_list(screen)->marked_n)
 		return error_set(e, ERR_REFUSED, "корзина пуста");
+	if (as_list(screen)->marked_n && a == ACT_ACTIONS)
+		return may(app, subject_of_key(*as_list(screen)->marked).kind, "restore", (struct subject){0, 0}, e);
+	if (!t)
+		return error_set(e, ERR_REFUSED, "под курсором нет записи");
 	return a == ACT_OPEN ? OK : may(app, t->kind, "restore", (struct subject){0, 0}, e);
 }
 
@@ -135,11 +157,6 @@ static void hint(struct screen *screen, struct buf *out)
 {
 	if (under_cursor(screen))
 		buf_add(out, "Enter — что было в записи, F2 — вернуть её");
-}
-
-static struct list *as_list(struct screen *screen)
-{
-	return &((struct trash *)screen)->list;
 }
 
 static void done(struct app *app, struct screen *screen)
@@ -159,6 +176,7 @@ static const struct screen_action actions[] = {
 	 .title = "Вернуть из корзины вместе с тем, что ей принадлежит",
 	 .may = may_restore,
 	 .run = restore},
+	MARKS_ACTIONS,
 	{.action = ACT_NONE},
 };
 
@@ -179,6 +197,7 @@ void trash_open(struct app *app)
 				.row = row,
 				.reads = true,
 				.key = key,
+				.markable = true,
 				.searches = true,
 				.load = load,
 				.arg = s,

@@ -210,7 +210,7 @@ static void say_done(struct app *app, const struct job *j, struct outcome *out)
 	if (n)
 		notice->s[(size_t)(text - notice->s) + n] = 0;
 	app_say(app, LOOK_GOOD, "%s. Взять назад: Ctrl-Z", buf_text(&done));
-	if (n)
+	if (n && (!j->done || out->warnings.n))
 		tell_notice(app, done.s, text);
 	buf_free(&done);
 }
@@ -224,6 +224,8 @@ static void carry_out(struct app *app, const struct job *j)
 	enum err err = op_many(app->session, &many, &out, &e);
 
 	forget_progress(app);
+	if (!err && j->closes)
+		screen_close(app, j->closes);
 	if (!err)
 		say_done(app, j, &out);
 	else if (e.code == ERR_REFUSED && out.question.n && !j->without) /* what only all together ask */

@@ -78,7 +78,10 @@ static void act(struct app *app, struct screen *s, unsigned kind, const struct t
 	take(s, kind, &m);
 	j = job_of(&m, MANY_ACT, t->title);
 	j.t = t;
-	job_start(app, &j);
+	if (t->view)
+		app->ops->open(app, t->view, (struct subject){kind, 0}, NULL);
+	else
+		job_start(app, &j);
 	marked_release(&m);
 }
 
@@ -158,11 +161,18 @@ static void add_counted(struct menu *m, struct line line, const char *text, size
 	add_line(m, line, text, m->counts[m->n]);
 }
 
+/* Has it a screen for all marked ones? */
+static bool opens_all(const struct transition *t)
+{
+	return t->view == VIEW_COMPLETE || t->view == VIEW_CERTIFY;
+}
+
 /* Can it be done to r, or does it lack what its form may tell? */
 static bool can(struct tx *tx, const struct transition *t, const struct record *r)
 {
 	struct lacks lacks = {.n = 0};
-	bool is = !t->view && (transition_check(tx, kind_def(r->kind), t, r, &lacks, NULL) == OK || lacks.n);
+	bool is = (!t->view || opens_all(t)) &&
+		  (transition_check(tx, kind_def(r->kind), t, r, &lacks, NULL) == OK || lacks.n);
 
 	lacks_release(&lacks);
 	return is;
@@ -222,7 +232,7 @@ static void open_kind(struct app *app, struct screen *s, unsigned kind)
 	add_acts(m, k, &counts, of.n, false);
 	add_counted(m, (struct line){.sort = LINE_FIELD, .able = counts.set}, "Изменить поле…", of.n);
 	if (many_prints(kind))
-		add_line(m, (struct line){.sort = LINE_PRINT}, "Документы одним файлом…", NULL);
+		add_line(m, (struct line){.sort = LINE_PRINT}, "Документы…", NULL);
 	if (s->ops->records)
 		add_line(m, (struct line){.sort = LINE_EXPORT}, "Выгрузить отмеченные…", NULL);
 	if (!remind_may(app, NULL))
@@ -312,6 +322,21 @@ bool many_here(struct app *app, struct screen *s, enum action a)
 		papers(app, s, m.kind);
 	else
 		app_say(app, LOOK_TODAY, "Для этих записей печатных документов нет");
+	marked_release(&m);
+	return true;
+}
+
+bool jobs_restore(struct app *app, const struct list *l)
+{
+	struct marked m;
+	struct job j;
+
+	if (!l->marked_n)
+		return false;
+	marked_take(l, &m);
+	j = job_of(&m, MANY_RESTORE, "Вернуть");
+	j.told = "Каждая запись вернётся вместе с тем, что ей принадлежит.";
+	job_run(app, &j);
 	marked_release(&m);
 	return true;
 }

@@ -23,11 +23,12 @@ static int by_reason(const void *pa, const void *pb)
 /* A reason on one line. */
 static void reason_add(const char *why, struct buf *out)
 {
-	size_t at = out->n;
-
-	buf_add(out, why);
-	for (char *p = out->s + at; (p = strchr(p, '\n'));)
-		*p = ' ';
+	for (const char *end; *why; why = end + (*end == '\n')) {
+		end = why + strcspn(why, "\n");
+		buf_addn(out, why, (size_t)(end - why));
+		if (*end)
+			buf_add(out, strchr(".:;,", end > why ? end[-1] : '.') ? " " : ". ");
+	}
 }
 
 void refused_add(const struct refused *r, size_t n, struct buf *out)
@@ -39,11 +40,14 @@ void refused_add(const struct refused *r, size_t n, struct buf *out)
 		order[i] = &r[i];
 	qsort(order, n, sizeof(*order), by_reason);
 	for (size_t i = 0; i < n; i += same) {
+		size_t skip =
+			strncmp(order[i]->why, order[i]->name, strlen(order[i]->name)) ? 0 : strlen(order[i]->name);
+
 		buf_addf(out, "%s ", glyph(GLYPH_BULLET));
 		for (same = 0; i + same < n && !strcmp(order[i + same]->why, order[i]->why); same++)
 			buf_addf(out, "%s%s", same ? "; " : "", order[i + same]->name);
 		buf_add(out, ": ");
-		reason_add(order[i]->why, out);
+		reason_add(order[i]->why + skip + (skip ? strspn(order[i]->why + skip, " :") : 0), out);
 		buf_addc(out, '\n');
 	}
 	free(order);
@@ -70,7 +74,7 @@ void many_confirm(struct app *app, const char *title, const char *text, const st
 		many_counted_add(able->kind, able->n, &all);
 		buf_add(&all, ".\n");
 	}
-	buf_add(&all, text);
+	buf_add(&all, able->n ? text : "");
 	hidden_add(able->hidden, &all);
 	if (refused_n) {
 		buf_add(&all, able->n ? "Нельзя: " : "Нельзя ни с одной записью: ");

@@ -28,8 +28,10 @@ struct records {
 	void *picked_arg;
 	uint32_t wanted; /* where the cursor goes with the next load, 0: where it was */
 	uint32_t *row;	 /* of a section: what the cursor stood on, when it is opened and when it is left; NULL: none */
-	bool begun;	 /* loaded once */
-	bool noted;	 /* in the journal: who read the list */
+	const struct transition *all; /* what is going to be done to all that stay marked, and the end of that */
+	void (*done)(struct app *app, unsigned kind, const uint32_t *ids, size_t n);
+	bool begun; /* loaded once */
+	bool noted; /* in the journal: who read the list */
 };
 
 /* ---- columns.c ---- */
