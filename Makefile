@@ -52,7 +52,7 @@ SRC  := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
 comma := ,
-HELPERS := $(patsubst tests/crash/%.c,$(B)/crash_%,$(sort $(filter-out %/delay.c,$(wildcard tests/crash/*.c)))) $(B)/crash_delay.so $(B)/fuzz_replay
+HELPERS := $(patsubst tests/crash/%.c,$(B)/crash_%,$(sort $(filter-out %/delay.c,$(wildcard tests/crash/*.c)))) $(B)/crash_delay.so $(B)/fuzz_replay $(B)/conditions_print
 UNITS := $(UNIT:tests/unit/%.c=$(B)/%)
 
 all: $(B)/stazh
@@ -111,6 +111,10 @@ $(B)/test_durable: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,fsync rename rename
 
 # Helpers of the longer tests.
 $(B)/crash_%: tests/crash/%.c $(B)/libstazh.a Makefile
+	$(if $(filter 0,$(V)),@echo "  TEST  $<")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libstazh.a $(LIBS)
+
+$(B)/conditions_print: tests/conditions/print.c $(B)/libstazh.a Makefile
 	$(if $(filter 0,$(V)),@echo "  TEST  $<")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libstazh.a $(LIBS)
 
@@ -239,7 +243,7 @@ check-recur: packages-check
 	@$(LONG) $(B) recur
 
 check-conditions: packages-check
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all helpers
 	@$(LONG) $(B) conditions
 
 check-sheets: packages-check packages-bench packages-sheets

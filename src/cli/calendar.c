@@ -9,7 +9,7 @@
 
 static const char *const flags[] = {"--from", "--days", "--site",	  "--group",
 				    "--who",  "--mine", "--no-deadlines", "--todo"};
-static const char *const others[] = {"--where", "--year", "--sort", "--archived"};
+static const char *const others[] = {"--where", "--view", "--columns", "--year", "--sort", "--archived"};
 
 static const char *first_given(const struct cli *c, const char *const *names, size_t n)
 {

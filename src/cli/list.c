@@ -122,6 +122,9 @@ static struct sheet_column *grouped_columns(struct listed *l)
 	struct sheet_column *all = mem_alloc((l->columns.n + 1) * sizeof(*all));
 
 	all[0] = (struct sheet_column){.name = "group", .title = "", .hidden = true};
+	for (size_t i = 0; i < l->columns.n; i++) /* of a trainee it is a field */
+		if (!strcmp(l->columns.column[i].name, all[0].name))
+			all[0].name = "group_by";
 	memcpy(all + 1, l->columns.column, l->columns.n * sizeof(*all));
 	return all;
 }
@@ -216,12 +219,19 @@ static enum err nothing_found(const struct listed *l, struct error *e)
 
 static enum err run_list(struct cli *c, struct error *e)
 {
-	const char *names = cli_flag(c, "--columns");
-	struct listed l = {.c = c, .whole = c->format == FORMAT_JSON && !names};
-	enum err err = cli_kind(c, c->args[0], &l.k, e);
+	struct listed l = {.c = c};
+	char *names = NULL;
+	enum err err = OK;
 
+	if (!c->n && !cli_flag(c, "--view"))
+		return cli_usage(c, e, "не указано, что нужно");
+	if (c->n)
+		err = cli_kind(c, c->args[0], &l.k, e);
 	if (!err)
 		err = cli_query(c, l.k, &l.asking, e);
+	l.k = l.asking.k;
+	names = err ? NULL : cli_query_columns(c, &l.asking);
+	l.whole = c->format == FORMAT_JSON && !names;
 	l.asking.q.trash = cli_flag(c, "--trash");
 	if (!err)
 		err = columns_choose(l.k, names, &l.columns, e);
@@ -239,6 +249,7 @@ static enum err run_list(struct cli *c, struct error *e)
 		err = nothing_found(&l, e);
 	columns_free(&l.columns);
 	groups_free(&l.groups);
+	free(names);
 	buf_free(&l.json);
 	free(l.summed);
 	free(l.ids);
@@ -248,9 +259,8 @@ static enum err run_list(struct cli *c, struct error *e)
 
 /* clang-format off */
 const struct command command_list = {
-	.name = "list", .group = "Смотреть", .need = NEED_DATABASE, .min = 1, .max = 1, .remote = true,
-	.run = run_list,
-	.usage = "ВИД [--where УСЛОВИЕ]… [--year 2026-2027] [--sort А,-Б] [--columns А,Б] [--group А] [--archived] "
+	.name = "list", .group = "Смотреть", .need = NEED_DATABASE, .max = 1, .remote = true, .run = run_list,
+	.usage = "ВИД | --view НАЗВАНИЕ [--where УСЛОВИЕ]… [--year 2026-2027] [--sort А,-Б] [--columns А,Б] [--group А] [--archived] "
 		"[--trash]",
 	.help = "записи одного вида",
 	.more = "Поля вида покажет stazh help ВИД. --format json без --columns даёт записи целиком.\n"
@@ -264,6 +274,7 @@ const struct command command_list = {
 		"С --group у каждой группы название и число записей, у числовых столбцов сумма и среднее; в csv группа — первый "
 		"столбец, в json у каждой group, n, sums и records.",
 	.flags = (const struct flag[]){
+		{"--view", "НАЗВАНИЕ", "как сохранено под этим названием: stazh help view", false},
 		{"--where", "УСЛОВИЕ", "только такие, например 'person.org.low_results=да и to < сегодня+30'", true},
 		{"--year", "ГОД", "только учебного года", false},
 		{"--sort", "А,-Б", "упорядочить по А, при равных по Б; с минусом — по убыванию", false},

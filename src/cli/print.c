@@ -20,6 +20,7 @@ struct printing {
 	const char *file;
 	enum document_format format;
 	bool archive;
+	struct asking asking; /* of many */
 };
 
 enum { AS_TEXT, AS_ODT, AS_ZIP };
@@ -68,22 +69,22 @@ static enum err find_document(struct cli *c, struct printing *p, struct error *e
 	return ERR_USAGE;
 }
 
-/* The records that --where, --year, --sort tell. */
-static enum err find_many(struct cli *c, struct tx *tx, struct printing *p, struct error *e)
+/* Which records --where, --view, --year, --sort tell. */
+static enum err ask_many(struct cli *c, struct printing *p, struct error *e)
 {
-	struct asking asking = {.texts = NULL};
-	enum err err;
-
 	if (c->n > 1)
 		return cli_usage(c, e, "нужно одно из двух: номер или --where");
 	if (!p->what->kind)
 		return cli_usage(c, e, "%s — документ за год: --where у него нет", p->what->title);
-	err = cli_query(c, kind_def(p->what->kind), &asking, e);
-	if (!err)
-		err = query_run(tx, &asking.q, &p->ids, &p->n, e);
+	return cli_query(c, kind_def(p->what->kind), &p->asking, e);
+}
+
+static enum err find_many(struct tx *tx, struct printing *p, struct error *e)
+{
+	enum err err = query_run(tx, &p->asking.q, &p->ids, &p->n, e);
+
 	if (!err && !p->n)
 		err = error_set(e, ERR_NONE, "Таких записей нет, печатать нечего: %s", kind_def(p->what->kind)->plural);
-	cli_query_free(&asking);
 	return err;
 }
 
@@ -149,7 +150,7 @@ static enum err write_out(const struct printing *p, const struct buf *out, struc
 static enum err print(struct cli *c, struct tx *tx, struct printing *p, struct buf *out, struct buf *notice,
 		      struct error *e)
 {
-	enum err err = p->many ? find_many(c, tx, p, e) : find_one(c, tx, p, e);
+	enum err err = p->many ? find_many(tx, p, e) : find_one(c, tx, p, e);
 
 	if (!err && cli_flag(c, "--names"))
 		return document_names(tx, p->what, p->ids[0], out, e);
@@ -167,22 +168,24 @@ static enum err run_print(struct cli *c, struct error *e)
 {
 	const char *told = cli_flag(c, "-o");
 	struct printing p = {.file = told ? told : FILE_STREAM,
-			     .many = cli_flag(c, "--where") || cli_flag(c, "--year")};
+			     .many = cli_flag(c, "--where") || cli_flag(c, "--view") || cli_flag(c, "--year")};
 	struct buf out = {0}, notice = {0};
 	enum err err = format_of(c, &p, e);
 	struct tx *tx = NULL;
 
 	if (!err)
 		err = find_document(c, &p, e);
-	if (err)
-		return err;
-	tx = tx_read(c->session.store, e);
-	err = tx ? print(c, tx, &p, &out, &notice, e) : ERR_STORAGE;
+	if (!err && p.many)
+		err = ask_many(c, &p, e);
+	tx = err ? NULL : tx_read(c->session.store, e);
+	if (!err)
+		err = tx ? print(c, tx, &p, &out, &notice, e) : ERR_STORAGE;
 	tx_end(&tx);
 	if (!err)
 		err = write_out(&p, &out, e);
 	if (!err || err == ERR_REFUSED)
 		utf8_put(stderr, buf_text(&notice), notice.n);
+	cli_query_free(&p.asking);
 	free(p.ids);
 	buf_free(&notice);
 	buf_free(&out);
@@ -193,7 +196,7 @@ static enum err run_print(struct cli *c, struct error *e)
 const struct command command_print = {
 	.name = "print", .group = "Обмен", .need = NEED_DATABASE, .min = 1, .max = 2, .remote = true,
 	.run = run_print,
-	.usage = "ДОКУМЕНТ НОМЕР [-o ФАЙЛ|-] [--format text|odt] | ДОКУМЕНТ --where УСЛОВИЕ [-o ФАЙЛ|-] "
+	.usage = "ДОКУМЕНТ НОМЕР [-o ФАЙЛ|-] [--format text|odt] | ДОКУМЕНТ --where УСЛОВИЕ|--view НАЗВАНИЕ [-o ФАЙЛ|-] "
 		"[--format text|odt|zip]",
 	.help = "напечатать документ: текстом или в .odt",
 	.more = "order, appendix, regulation — приказ, его приложение 1 (перечень) и приложение 2 (Положение); plan "
@@ -211,6 +214,7 @@ const struct command command_print = {
 		{"-o", "ФАЙЛ", "в файл: .odt, .zip или текст; «-» — на вывод", false},
 		{"--format", "text|odt|zip", "что печатать, когда по имени не видно", false},
 		{"--where", "УСЛОВИЕ", "документы всех таких записей (stazh help list)", true},
+		{"--view", "НАЗВАНИЕ", "документы записей, сохранённых под этим названием (stazh help view)", false},
 		{"--year", "ГОД", "документы записей учебного года", false},
 		{"--sort", "А,-Б", "в этом порядке, при равных А по Б; с минусом — в обратном", false},
 		{"--names", NULL, "показать, что можно назвать в шаблоне этого документа", false},

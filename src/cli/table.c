@@ -6,6 +6,7 @@
 #define COMMANDS(X) \
 	X(due) \
 	X(list) \
+	X(view) \
 	X(show) \
 	X(find) \
 	X(log) \

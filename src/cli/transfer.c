@@ -200,6 +200,7 @@ static enum err run_export(struct cli *c, struct error *e)
 	const struct file_format *format;
 	const struct kind_def *k;
 	struct asking asking = {.texts = NULL};
+	char *names = NULL;
 	size_t n = 0;
 	enum err err;
 
@@ -216,10 +217,14 @@ static enum err run_export(struct cli *c, struct error *e)
 	if (!err)
 		err = cli_file_output(c, c->args[1], tables, &format, e);
 	if (!err)
-		err = export_file(&c->session, &asking.q, c->args[1], (enum format)format->means, &n, cli_progress, e);
+		names = cli_query_columns(c, &asking);
+	if (!err)
+		err = export_file(&c->session, &asking.q, names, c->args[1], (enum format)format->means, &n,
+				  cli_progress, e);
 	if (!err && strcmp(c->args[1], FILE_STREAM) != 0)
 		cli_say("%s: %s %zu %s", c->args[1], text_plural((long)n, "записана", "записаны", "записано"), n,
 			text_plural((long)n, "запись", "записи", "записей"));
+	free(names);
 	cli_query_free(&asking);
 	return err;
 }
@@ -256,7 +261,7 @@ const struct command command_import = {
 const struct command command_export = {
 	.name = "export", .group = "Обмен", .need = NEED_DATABASE, .min = 2, .max = 4, .remote = true,
 	.file_arg = FILE_LAST, .run = run_export,
-	.usage = "ВИД ФАЙЛ|- [--format ВИД] [--where УСЛОВИЕ]… [--year ГОД] [--sort А,-Б] [--archived] | report ГОД ФАЙЛ | "
+	.usage = "ВИД ФАЙЛ|- [--format ВИД] [--view НАЗВАНИЕ] [--where УСЛОВИЕ]… [--columns А,Б] [--year ГОД] [--sort А,-Б] [--archived] | report ГОД ФАЙЛ | "
 		"calendar ФАЙЛ.ics [--from ДАТА] [--days N] [--site ПЛОЩАДКА] [--group ГРУППА] [--who ИМЯ] [--mine] "
 		"[--no-deadlines] [--todo]",
 	.help = "записать в файл .xlsx, .csv, .json или .ics («-» — на вывод)",
@@ -269,7 +274,9 @@ const struct command command_export = {
 		"записи.",
 	.flags = (const struct flag[]){
 		{"--format", "csv|csv-plain|xlsx|json|ics|text", "что писать, когда по имени не видно", false},
+		{"--view", "НАЗВАНИЕ", "как сохранено под этим названием: stazh help view", false},
 		{"--where", "УСЛОВИЕ", "только такие (stazh help list)", true},
+		{"--columns", "А,Б", "только эти поля, как в stazh list", false},
 		{"--year", "ГОД", "только учебного года", false},
 		{"--sort", "А,-Б", "упорядочить по А, при равных по Б; с минусом — по убыванию", false},
 		{"--archived", NULL, "вместе с архивными", false},

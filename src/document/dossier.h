@@ -3,7 +3,7 @@
 #define STAZH_DOCUMENT_DOSSIER_H
 
 #include "stazh/model/lack.h"
-#include "stazh/model/people.h"
+#include "stazh/model/audit.h"
 #include "stazh/model/field.h"
 #include "stazh/domain/figures.h"
 #include "stazh/domain/kinds.h"

@@ -4,7 +4,6 @@
 #include "internal.h"
 #include "stazh/model/access.h"
 #include "stazh/model/audit.h"
-#include "stazh/model/people.h"
 #include "stazh/model/shelf.h"
 
 bool audit_concerns(unsigned kind)

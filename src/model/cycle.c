@@ -65,7 +65,7 @@ static void add_plain(const struct kind_def *k, const char *action, struct buf *
 		{"backup", "сделана копия"}, {"restore-base", "база из копии"},
 		{"repair", "поиск и сроки выведены заново"},
 		{"read", "карточка открыта"}, {"list", "список просмотрен"}, {"find", "найдено"}, {"export", "выгружено"}, {"print", "напечатано"},
-		{"export_card", "выгружено всё о человеке"}, {"refused", "отказано"},
+		{"export_card", "выгружено всё о человеке"}, {"refused", "отказано"}, {"view", "вид списка"},
 		{"shelf_take", "взято на полку"}, {"shelf_get", "забрано с полки"}, {"shelf_put", "положено на полку"},
 		{"shelf_drop", "убрано с полки"},
 	};

@@ -8,9 +8,9 @@
 #define WAIT_MS 100 /* for another writer: a habit is not worth more */
 
 /* Shorter than that of any draft, so that none of the login's drafts is taken for it. */
-static struct key *habit_key(const struct session *s, struct key *k)
+static struct key *habit_key(const char *login, struct key *k)
 {
-	return key_u8(key_u8(key_text(k, s->user), 0), 0);
+	return key_u8(key_u8(key_text(k, login), 0), 0);
 }
 
 /* The text of a name among pairs «name, 0, text, 0»; NULL: none. *pair: where it begins, *end: where the next does. */
@@ -34,21 +34,71 @@ static const char *find(struct slice pairs, const char *name, size_t *pair, size
 	return NULL;
 }
 
-bool habit_get(struct session *s, const char *name, struct buf *out)
+bool habit_read(struct tx *tx, const char *login, const char *name, struct buf *out)
 {
-	struct tx *tx = tx_read(s->store, NULL);
 	struct key k = {.n = 0};
 	const char *text = NULL;
 	struct slice pairs;
 	size_t at, end;
 
-	if (!tx)
-		return false;
-	if (tx_get(tx, T_DRAFT, habit_key(s, &k), &pairs))
+	if (tx_get(tx, T_DRAFT, habit_key(login, &k), &pairs))
 		text = find(pairs, name, &at, &end);
 	buf_add(out, text ? text : "");
-	tx_end(&tx);
 	return text;
+}
+
+void habit_each(struct tx *tx, const char *login, void (*fn)(const char *name, const char *text, void *arg), void *arg)
+{
+	struct key k = {.n = 0};
+	struct slice pairs;
+
+	if (!tx_get(tx, T_DRAFT, habit_key(login, &k), &pairs) || !pairs.n || pairs.p[pairs.n - 1])
+		return;
+	for (size_t at = 0; at < pairs.n;) {
+		const char *name = (const char *)pairs.p + at, *text = name + strlen(name) + 1;
+
+		if (text >= (const char *)pairs.p + pairs.n)
+			return;
+		fn(name, text, arg);
+		at = (size_t)(text + strlen(text) + 1 - (const char *)pairs.p);
+	}
+}
+
+enum err habit_write(struct tx *tx, const char *login, const char *name, const char *value)
+{
+	struct buf pairs = {0};
+	struct key k = {.n = 0};
+	struct slice was;
+	size_t at, end;
+	enum err err;
+
+	if (tx_get(tx, T_DRAFT, habit_key(login, &k), &was)) {
+		if (find(was, name, &at, &end)) {
+			buf_addn(&pairs, was.p, at);
+			buf_addn(&pairs, (const char *)was.p + end, was.n - end);
+		} else {
+			buf_addn(&pairs, was.p, was.n);
+		}
+	}
+	if (value) {
+		buf_addn(&pairs, name, strlen(name) + 1);
+		buf_addn(&pairs, value, strlen(value) + 1);
+	}
+	err = pairs.n ? tx_put(tx, T_DRAFT, &k, pairs.s, pairs.n) : tx_del(tx, T_DRAFT, &k);
+	buf_free(&pairs);
+	return err;
+}
+
+bool habit_get(struct session *s, const char *name, struct buf *out)
+{
+	struct tx *tx = tx_read(s->store, NULL);
+	bool is = tx && habit_read(tx, s->user, name, out);
+
+	if (tx)
+		tx_end(&tx);
+	else
+		buf_add(out, "");
+	return is;
 }
 
 long habit_number(struct session *s, const char *name, long otherwise)
@@ -68,25 +118,8 @@ struct keeping {
 static enum err put(struct tx *tx, void *arg)
 {
 	const struct keeping *w = arg;
-	struct buf pairs = {0};
-	struct key k = {.n = 0};
-	struct slice was;
-	size_t at, end;
-	enum err err;
 
-	if (tx_get(tx, T_DRAFT, habit_key(w->s, &k), &was)) {
-		if (find(was, w->name, &at, &end)) {
-			buf_addn(&pairs, was.p, at);
-			buf_addn(&pairs, (const char *)was.p + end, was.n - end);
-		} else {
-			buf_addn(&pairs, was.p, was.n);
-		}
-	}
-	buf_addn(&pairs, w->name, strlen(w->name) + 1);
-	buf_addn(&pairs, w->value, strlen(w->value) + 1);
-	err = tx_put(tx, T_DRAFT, &k, pairs.s, pairs.n);
-	buf_free(&pairs);
-	return err;
+	return habit_write(tx, w->s->user, w->name, w->value);
 }
 
 void habit_keep(struct session *s, const char *name, const char *value)

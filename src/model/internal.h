@@ -29,6 +29,12 @@ enum err bring_in_line(struct tx *tx, const struct session *s, size_t *wrong);
 /* field.c: the value whoever may read it: for what is derived, which is the same for all. */
 void field_add_all(struct tx *tx, const struct field *f, const struct record *r, enum style style, struct buf *out);
 
+/* habit.c: what a login, or nobody's name («*»), has of that name; false: nothing. */
+bool habit_read(struct tx *tx, const char *login, const char *name, struct buf *out);
+void habit_each(struct tx *tx, const char *login, void (*fn)(const char *name, const char *text, void *arg), void *arg);
+/* value NULL: it has it no more. */
+enum err habit_write(struct tx *tx, const char *login, const char *name, const char *value);
+
 /* syslog.c: copies what was written last into a store, where the configuration asks for it. */
 void audit_copy_of(struct session *s, struct store *store);
 /* What the journal did not take is told there at least. */

@@ -3,7 +3,6 @@
 
 #include "stazh/table/names.h"
 #include "stazh/model/audit.h"
-#include "stazh/model/people.h"
 #include "stazh/base/mem.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/table/book.h"
@@ -61,6 +60,15 @@ void names_release(struct names *names)
 		labels_release(&names->of[k]);
 }
 
+/* What the columns of a file are: those of c, before them the group that a record is of, if it is asked for. */
+struct contents {
+	struct columns c;
+	const struct path *group; /* NULL: none */
+	struct sheet_column *column;
+	bool whole; /* JSON: records as `show` gives them */
+	bool by_name;
+};
+
 static enum err named_record(struct sheet *s, struct tx *tx, const struct columns *c, const struct record *r,
 			     struct names *names, struct error *e)
 {
@@ -96,8 +104,26 @@ static void json_record(struct sheet *s, struct tx *tx, const struct record *r)
 	sheet_flush(s, 1 << 16);
 }
 
+static enum err add_record(struct sheet *s, struct tx *tx, const struct contents *t, const struct record *r,
+			   struct names *names, struct error *e)
+{
+	if (t->whole) {
+		json_record(s, tx, r);
+		return OK;
+	}
+	if (t->group) {
+		buf_clear(&s->cell);
+		path_add(tx, t->group, r, STYLE_NAMES, &s->cell);
+		sheet_celln(s, buf_text(&s->cell), s->cell.n);
+	}
+	if (t->by_name)
+		return named_record(s, tx, &t->c, r, names, e);
+	sheet_record(s, tx, &t->c, r);
+	return OK;
+}
+
 /* *n: how many ids there are, and then how many rows were written. */
-static enum err add_records(struct tx *tx, const struct columns *c, const uint32_t *ids, size_t *n, bool by_name,
+static enum err add_records(struct tx *tx, const struct contents *t, const uint32_t *ids, size_t *n,
 			    struct sheet *sheet, struct people *people, void (*progress)(unsigned done, unsigned total),
 			    struct error *e)
 {
@@ -108,21 +134,17 @@ static enum err add_records(struct tx *tx, const struct columns *c, const uint32
 
 	*n = 0;
 	for (size_t i = 0; i < all && !err; i++) {
-		err = record_load(tx, c->kind->kind, ids[i], &r);
+		err = record_load(tx, t->c.kind->kind, ids[i], &r);
 		*n += !err;
 		if (err == ERR_NONE) { /* deleted since it was found */
 			err = OK;
 			continue;
 		}
 		if (err)
-			error_set(e, err = ERR_STORAGE, "не прочитана запись: %s № %u. " ERROR_CHECK, c->kind->title,
+			error_set(e, err = ERR_STORAGE, "не прочитана запись: %s № %u. " ERROR_CHECK, t->c.kind->title,
 				  ids[i]);
-		else if (by_name)
-			err = named_record(sheet, tx, c, &r, &names, e);
-		else if (sheet->format == FORMAT_JSON)
-			json_record(sheet, tx, &r);
 		else
-			sheet_record(sheet, tx, c, &r);
+			err = add_record(sheet, tx, t, &r, &names, e);
 		if (!err)
 			people_add_record(people, tx, &r);
 		tx_forget_pages(tx, i);
@@ -186,16 +208,37 @@ static enum err table_end(struct table_file *t, enum err err, struct error *e)
 	return file_finish(&t->file, err, e);
 }
 
-/* All columns, under the names of files for people: there «№» is anybody's number of a row, and a record's is spelled
- * out. */
-static enum err choose_columns(unsigned kind, struct columns *c, struct error *e)
+/* The columns, all where none are named, under the names of files for people: there «№» is anybody's number of a row,
+ * and a record's is spelled out. */
+static enum err choose_columns(unsigned kind, const char *names, const struct path *group, enum format format,
+			       struct contents *t, struct error *e)
 {
-	enum err err = columns_choose(kind_def(kind), "*", c, e);
+	enum err err = columns_choose(kind_def(kind), names ? names : "*", &t->c, e);
+	struct buf title = {0};
 
-	for (size_t i = 0; !err && i < c->n; i++)
-		if (!strcmp(c->column[i].name, "id"))
-			c->column[i].title = "id";
-	return err;
+	if (err)
+		return err;
+	for (size_t i = 0; i < t->c.n; i++)
+		if (!strcmp(t->c.column[i].name, "id"))
+			t->c.column[i].title = "id";
+	t->group = group;
+	t->whole = format == FORMAT_JSON && !names && !group;
+	t->by_name = format == FORMAT_CSV || format == FORMAT_XLSX;
+	t->column = mem_alloc((t->c.n + 1) * sizeof(*t->column));
+	if (group) {
+		path_add_name(group, PATH_TITLE, &title);
+		t->column[0] = (struct sheet_column){
+			.name = "group_by", .title = arena_strndup(&t->c.names, title.s, title.n), .cells = 30};
+	}
+	memcpy(t->column + (group != NULL), t->c.column, t->c.n * sizeof(*t->column));
+	buf_free(&title);
+	return OK;
+}
+
+static void table_free(struct contents *t)
+{
+	free(t->column);
+	columns_free(&t->c);
 }
 
 static enum err refuse_format(const char *path, struct error *e)
@@ -218,11 +261,12 @@ static enum err note_export(struct session *s, unsigned kind, size_t n, enum for
 	return err;
 }
 
-static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, size_t *n, const char *path,
-			enum format format, void (*progress)(unsigned done, unsigned total), struct error *e)
+static enum err to_file(struct session *s, const struct query *q, const char *names, const uint32_t *ids, size_t *n,
+			const char *path, enum format format, void (*progress)(unsigned done, unsigned total),
+			struct error *e)
 {
 	struct table_file t;
-	struct columns columns;
+	struct contents table = {.whole = false};
 	struct people people = {.n = 0};
 	struct tx *tx;
 	enum err err;
@@ -231,29 +275,29 @@ static enum err to_file(struct session *s, unsigned kind, const uint32_t *ids, s
 		return refuse_format(path, e);
 	err = file_is_nameless(path) ? OK : session_may_use_files(s, e);
 	if (!err)
-		err = choose_columns(kind, &columns, e);
+		err = choose_columns(q->kind, names, q->group, format, &table, e);
 	if (err)
 		return err;
-	err = table_begin(&t, path, format, kind_def(kind)->plural, columns.column, columns.n, e);
+	err = table_begin(&t, path, format, kind_def(q->kind)->plural, table.column, table.c.n + (q->group != NULL), e);
 	if (!err) {
 		tx = tx_read(s->store, e);
-		err = tx ? add_records(tx, &columns, ids, n, format == FORMAT_CSV || format == FORMAT_XLSX, &t.sheet,
-				       &people, progress, e)
-			 : ERR_STORAGE;
+		err = tx ? add_records(tx, &table, ids, n, &t.sheet, &people, progress, e) : ERR_STORAGE;
 		tx_end(&tx);
 		if (!err)
-			err = note_export(s, kind, *n, format, people_count(&people), e);
+			err = note_export(s, q->kind, *n, format, people_count(&people), e);
 		err = table_end(&t, err, e);
 	}
 	people_release(&people);
-	columns_free(&columns);
+	table_free(&table);
 	return err;
 }
 
 enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
 			enum format format, void (*progress)(unsigned done, unsigned total), struct error *e)
 {
-	return to_file(s, kind, ids, &n, path, format, progress, e);
+	const struct query q = {.kind = kind};
+
+	return to_file(s, &q, NULL, ids, &n, path, format, progress, e);
 }
 
 /* The ids of the records that the query finds. */
@@ -266,13 +310,13 @@ static enum err find_records(struct session *s, const struct query *q, uint32_t 
 		return ERR_STORAGE;
 	err = query_run(tx, q, ids, n, e);
 	tx_end(&tx);
-	if (*n && !q->orders_n) /* so that they get the same numbers elsewhere */
+	if (*n && !q->orders_n && !q->group) /* so that they get the same numbers elsewhere */
 		qsort(*ids, *n, sizeof(**ids), compare_ids);
 	return err;
 }
 
-enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
-		     void (*progress)(unsigned done, unsigned total), struct error *e)
+enum err export_file(struct session *s, const struct query *q, const char *names, const char *path, enum format format,
+		     size_t *n, void (*progress)(unsigned done, unsigned total), struct error *e)
 {
 	uint32_t *ids = NULL;
 	enum err err;
@@ -280,7 +324,7 @@ enum err export_file(struct session *s, const struct query *q, const char *path,
 	*n = 0;
 	err = find_records(s, q, &ids, n, e);
 	if (!err)
-		err = to_file(s, q->kind, ids, n, path, format, progress, e);
+		err = to_file(s, q, names, ids, n, path, format, progress, e);
 	free(ids);
 	return err;
 }

@@ -354,6 +354,13 @@ for w in wrong[:10]:
 suite.verdict("%d random conditions (seed %d): the same records" % (N, seed), not wrong, "%d differ" % len(wrong))
 suite.verdict("a third of them are met by some record", full > N / 3, full)
 
+# ---- printed and read again ----
+printer = os.path.join(os.path.dirname(program), "conditions_print")
+p = subprocess.run([printer, env["STAZH_CONFIG"]], env=env, text=True, capture_output=True,
+                   input="".join("%s\t%s\n" % (kind, text) for kind, text, _ in asked))
+suite.verdict("printed in words, in code names and with numbers they are read as the same", p.returncode == 0 and
+              p.stdout.endswith("%d conditions, 0 not the same\n" % N), p.stdout[-1500:] + p.stderr)
+
 # ---- groups and orders by paths ----
 
 

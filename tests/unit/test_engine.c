@@ -1,5 +1,6 @@
 /* The engine serves whatever register it is handed: this one has two kinds, and nothing of the training sites. */
 #include "library.h"
+#include "stazh/model/view.h"
 
 /* Not needed, so not there. */
 extern const struct kind_def kind_site __attribute__((weak));
@@ -218,6 +219,109 @@ static void test_rights(void **state)
 	db.session.role = ROLE_METHODIST;
 }
 
+/* ---- views over another version of the register ---- */
+
+static const struct schema *library_of(const struct field *fields, size_t n, const struct kind_def *reader)
+{
+	static struct kind_def book;
+	static const struct kind_def *kinds[3];
+	static struct schema other;
+
+	book = book_kind;
+	book.fields = fields;
+	book.n = n;
+	kinds[KIND_READER] = reader;
+	kinds[KIND_BOOK] = &book;
+	other = library;
+	other.kinds = kinds;
+	return &other;
+}
+
+/* What the view says today, «where | columns | orders | group», or why it cannot be used. */
+static const char *viewed(const char *name)
+{
+	static char text[600];
+	struct tx *tx = tx_read(db.session.store, NULL);
+	struct error e = {.code = OK};
+	struct buf b = {0};
+	struct view v;
+
+	if (view_find(&db.session, tx, name, PATH_CODES, &v, NULL, &e)) {
+		assert_null(v.k);
+		buf_add(&b, e.text);
+	} else {
+		buf_addf(&b, "%s | ", v.where);
+		view_add_columns(&v, PATH_CODES, &b);
+		buf_add(&b, " | ");
+		orders_add_names(v.orders, v.orders_n, PATH_CODES, &b);
+		buf_add(&b, " | ");
+		path_add_name(&v.group, PATH_CODES, &b);
+	}
+	snprintf(text, sizeof(text), "%s", b.s);
+	view_release(&v);
+	buf_free(&b);
+	tx_end(&tx);
+	return text;
+}
+
+static void keep(const char *name, const char *where, const char *column, const char *orders, const char *group)
+{
+	struct view v = {.k = kind_def(KIND_BOOK), .where = (char *)where, .columns_n = 1};
+	struct error e = {.code = OK};
+
+	assert_int_equal(path_parse(v.k, column, strlen(column), &v.columns[0].path, &e), OK);
+	assert_int_equal(orders_parse(v.k, orders, v.orders, &v.orders_n, &e), OK);
+	assert_int_equal(path_parse(v.k, group, strlen(group), &v.group, &e), OK);
+	if (view_save(&db.session, name, &v, false, NULL, &e))
+		fail_msg("%s", e.text);
+}
+
+static void test_views(void **state)
+{
+	static const struct schema *const today = &library;
+	struct field renamed[7], fewer[6];
+	struct kind_def nobody = reader_kind;
+
+	(void)state;
+	keep("все", "reader = Анна и не (genre = стихи или pages > 100) и count(book) = 0", "reader.name",
+	     "-pages,title", "genre");
+	keep("имена", "reader.name ~ ан", "title", "title", "reader");
+	keep("жанр", "title не пусто", "genre", "title", "reader");
+	assert_string_equal(viewed("ВСЕ"), "reader = 1 and not (genre = стихи or pages > 100) and count(book) = 0 | "
+					   "reader.name | -pages,title | genre");
+
+	/* another process, in which fields go by other names */
+	memcpy(renamed, book_fields, sizeof(renamed));
+	renamed[0].name = "owner";
+	renamed[2].name = "sort_of";
+	renamed[2].title = "Род";
+	renamed[3].name = "leaves";
+	renamed[1].name = "genre"; /* taken over by another field */
+	schema_use(library_of(renamed, 7, &reader_kind));
+	assert_string_equal(viewed("все"), "owner = 1 and not (sort_of = стихи or leaves > 100) and count(book) = 0 | "
+					   "owner.name | -leaves,genre | sort_of");
+
+	/* one without the field of pages: what asks for it is refused, and what does not goes on */
+	memcpy(fewer, book_fields, 3 * sizeof(*fewer));
+	memcpy(fewer + 3, book_fields + 4, 3 * sizeof(*fewer));
+	schema_use(library_of(fewer, 6, &reader_kind));
+	assert_string_equal(viewed("все"),
+			    "Вид «все» не показать: Условие, знак 33 («#13»): поля № 13 у книги больше нет");
+	assert_string_equal(viewed("имена"), "reader.name ~ ан | title | title | reader");
+	memcpy(fewer + 2, book_fields + 3, 4 * sizeof(*fewer));
+	schema_use(library_of(fewer, 6, &reader_kind));
+	assert_string_equal(viewed("жанр"), "Вид «жанр» не показать: поля № 12 у книги больше нет");
+
+	/* the same field of a kind that is reached by a reference */
+	nobody.fields = reader_fields + 1;
+	nobody.n = 1;
+	schema_use(library_of(book_fields, 7, &nobody));
+	assert_string_equal(viewed("имена"),
+			    "Вид «имена» не показать: Условие, знак 5 («#10»): поля № 10 у читателя больше нет");
+	schema_use(today);
+	assert_string_equal(viewed("имена"), "reader.name ~ ан | title | title | reader");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +333,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_trash, begin, end),
 		cmocka_unit_test_setup_teardown(test_undo, begin, end),
 		cmocka_unit_test_setup_teardown(test_rights, begin, end),
+		cmocka_unit_test_setup_teardown(test_views, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,7 @@ static void put_out(unsigned kind, const char *name, size_t wanted)
 	size_t n = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", db.folder, name);
-	if (export_file(&db.session, &(struct query){.kind = kind}, path,
+	if (export_file(&db.session, &(struct query){.kind = kind}, NULL, path,
 			strstr(name, ".json") ? FORMAT_JSON : FORMAT_CSV, &n, NULL, &e))
 		fail_msg("%s", e.text);
 	assert_int_equal(n, wanted);

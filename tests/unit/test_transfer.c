@@ -79,7 +79,7 @@ static void transfer(struct database *from, struct database *to, unsigned kind, 
 	size_t n;
 
 	snprintf(path, sizeof(path), "%s/out.%s", from->folder, ending);
-	if (export_file(&from->session, &q, path, export_format(path), &n, NULL, &e))
+	if (export_file(&from->session, &q, NULL, path, export_format(path), &n, NULL, &e))
 		fail_msg("%s", e.text);
 	if (import_file(&to->session, &(struct import_request){.kind = kind, .path = path, .update = update}, &report,
 			&e))
@@ -432,15 +432,16 @@ static void test_export(void **state)
 	(void)state;
 	database_open(&db, "2022-06-01", "");
 	import(&db, KIND_ORG, "o.csv", "short_name;full_name;phone\nА;\"=1;\"\"2\"\"\";+7\n", false, OK, 1, NULL);
-	assert_int_equal(export_file(&db.session, &q, db.folder, export_format(db.folder), &n, NULL, &e), ERR_USAGE);
+	assert_int_equal(export_file(&db.session, &q, NULL, db.folder, export_format(db.folder), &n, NULL, &e),
+			 ERR_USAGE);
 	snprintf(path, sizeof(path), "%s/x.csv", db.folder);
 	assert_int_equal(mkdir(path, 0700), 0);
-	assert_int_equal(export_file(&db.session, &q, path, export_format(path), &n, NULL, &e), ERR_USAGE);
+	assert_int_equal(export_file(&db.session, &q, NULL, path, export_format(path), &n, NULL, &e), ERR_USAGE);
 	assert_int_equal(rmdir(path), 0);
-	assert_int_equal(export_file(&db.session, &q, "/no/such/folder/x.csv", export_format("/no/such/folder/x.csv"),
-				     &n, NULL, &e),
+	assert_int_equal(export_file(&db.session, &q, NULL, "/no/such/folder/x.csv",
+				     export_format("/no/such/folder/x.csv"), &n, NULL, &e),
 			 ERR_STORAGE);
-	assert_int_equal(export_file(&db.session, &q, path, export_format(path), &n, NULL, &e), OK);
+	assert_int_equal(export_file(&db.session, &q, NULL, path, export_format(path), &n, NULL, &e), OK);
 	assert_int_equal(n, 1);
 	f = fopen(path, "r");
 	n = fread(text, 1, sizeof(text) - 1, f);
@@ -562,7 +563,7 @@ static void test_damaged_list(void **state)
 
 		snprintf(name, sizeof(name), "o.%s", endings[i]);
 		put(&db, name, "good");
-		if (export_file(&db.session, &q, file, export_format(file), &n, NULL, &e) != ERR_STORAGE ||
+		if (export_file(&db.session, &q, NULL, file, export_format(file), &n, NULL, &e) != ERR_STORAGE ||
 		    !strstr(e.text, ERROR_CHECK))
 			fail_msg("%s: %s", name, e.text);
 		assert_int_equal(stat(file, &st), 0);

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "stazh/model/model.h"
-#include "stazh/model/query.h"
+#include "stazh/model/view.h"
 #include "stazh/table/sheet.h"
 
 /* An option. */
@@ -111,14 +111,21 @@ enum err cli_record(struct cli *c, const struct kind_def **k, uint32_t *id, stru
 /* ПОЛЕ=ЗНАЧЕНИЕ from the argument `from` on; free() both a[0].name and a by cli_assigns_free. */
 enum err cli_assigns(const struct cli *c, size_t from, struct assign **a, size_t *n, struct error *e);
 void cli_assigns_free(struct assign *a, size_t n);
-/* What --where, --year, --sort, --group and --archived ask for; {0}, cli_query, cli_query_free. Stays where it is. */
+/* What --where, --year, --sort, --group, --archived and --view ask for; {0}, cli_query, cli_query_free. Stays where it
+ * is.
+ */
 struct asking {
+	const struct kind_def *k;
 	struct query q;
 	struct order orders[ORDERS_MAX];
 	struct path group;
 	const char **texts;
+	struct view view; /* k NULL: none is named */
 };
+/* k may be NULL: records of that view's kind. */
 enum err cli_query(const struct cli *c, const struct kind_def *k, struct asking *a, struct error *e);
+/* The columns that it wants as --columns names them; NULL: those of the kind. free(). */
+char *cli_query_columns(const struct cli *c, const struct asking *a);
 void cli_query_free(struct asking *a);
 
 /* ---- parts of commands that others use ---- */

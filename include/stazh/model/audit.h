@@ -34,4 +34,17 @@ void audit_stranger(const struct session *s);
  * revision; no names of people. Called by session_write. */
 void audit_copy(struct session *s);
 
+/* How many people something tells of: those whose records it names, each once. */
+struct people {
+	uint64_t *who; /* kind * 2^32 + id */
+	size_t n, cap;
+};
+
+/* The person of this record (kind_more.audited), or whom it is about (a trainee's); nobody for other kinds and id 0. */
+void people_add(struct people *p, struct tx *tx, unsigned kind, uint32_t id);
+/* The record itself and whom its fields name. */
+void people_add_record(struct people *p, struct tx *tx, const struct record *r);
+size_t people_count(struct people *p);
+void people_release(struct people *p);
+
 #endif

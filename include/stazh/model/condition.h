@@ -16,6 +16,7 @@
 #ifndef STAZH_MODEL_CONDITION_H
 #define STAZH_MODEL_CONDITION_H
 
+#include "stazh/model/path.h"
 #include "stazh/model/schema.h"
 
 struct cond;
@@ -33,6 +34,13 @@ enum err condition_make(struct tx *tx, const struct field *f, const char *value,
 /* Both hold; either may be NULL, which always does. Takes both over. */
 struct cond *condition_both(struct cond *a, struct cond *b);
 void condition_free(struct cond **c);
+/* Adds c as text that condition_parse reads as the same: in today's words (PATH_WORDS; PATH_CODES for programs), or
+ * with the numbers of its fields, kinds and records (PATH_NUMBERS), which stay what they are whatever is renamed. «год»
+ * and days counted from today stay as they were said. */
+void condition_print(struct tx *tx, const struct cond *c, enum path_names how, struct buf *out);
+bool condition_same(const struct cond *a, const struct cond *b);
+/* A value, or the name of a field or kind, as the language has it: in quotes where it could be taken for more. */
+void condition_add_quoted(const char *text, bool name, struct buf *out);
 
 /* Does r, a record of that kind, fit? */
 bool condition_holds(struct tx *tx, const struct cond *c, const struct record *r);

@@ -48,8 +48,6 @@ enum path_names {
 	PATH_TITLE,   /* «Педагог: Организация», for headings */
 };
 void path_add_name(const struct path *p, enum path_names how, struct buf *out);
-/* A name or value as the language of conditions has it: in quotes where it could be taken for more. */
-void path_add_quoted(const char *text, struct buf *out);
 
 /* Adds what is at its end of r, several joined, each record once. What the session may not read gives nothing. */
 void path_add(struct tx *tx, const struct path *p, const struct record *r, enum style style, struct buf *out);

@@ -34,8 +34,9 @@ void record_json(struct tx *tx, const struct record *r, int indent, struct buf *
 enum format export_format(const char *path);
 /* Writes the records of the query to path, which may be FILE_STREAM: FORMAT_CSV (with BOM and `;`) and FORMAT_XLSX for
  * spreadsheets, references by name; FORMAT_CSV_PLAIN and FORMAT_JSON are data. Row by row, in constant memory; beside,
- * renamed into place (file.h, book.h). *n: how many. progress (may be NULL) is called now and then with done and total.
+ * renamed into place (file.h, book.h). names: the columns, as columns_choose takes them, NULL: all; with q->group the
+ * first one is that. *n: how many. progress (may be NULL) is called now and then with done and total.
  */
-enum err export_file(struct session *s, const struct query *q, const char *path, enum format format, size_t *n,
-		     void (*progress)(unsigned done, unsigned total), struct error *e);
+enum err export_file(struct session *s, const struct query *q, const char *names, const char *path, enum format format,
+		     size_t *n, void (*progress)(unsigned done, unsigned total), struct error *e);
 #endif

@@ -14,8 +14,8 @@ enum cond_op { COND_EQUAL, COND_LESS, COND_LESS_EQUAL, COND_MORE, COND_MORE_EQUA
 struct cond_value {
 	int64_t from, to;     /* of types with a span; INT64_MIN, INT64_MAX: open */
 	struct record parsed; /* of the others: the field's value */
-	char *text;	      /* of free text: as it was typed, and folded; COND_HAS: folded */
-	char *folded;
+	char *text;	      /* as it was typed, */
+	char *folded;	      /* and folded: of free text, COND_HAS */
 };
 
 struct cond {

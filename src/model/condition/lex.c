@@ -104,3 +104,37 @@ char *cond_unquoted(const char *s, size_t n)
 	}
 	return buf_take(&b);
 }
+
+/* A word of the language at s, or something that parts values. */
+static bool is_taken(const char *s, bool begins, bool name)
+{
+	enum cond_op op;
+	bool negated;
+
+	if (blank_at(s) && *s != ' ')
+		return true;
+	if ((unsigned char)*s < ' ' || strchr("\";,()*!#", *s) || (name && *s == '.') ||
+	    !strncmp(s, "…", strlen("…")) || cond_op_at(s, &op, &negated))
+		return true;
+	for (int w = COND_WORD_AND; begins && w <= COND_WORD_SHARE; w++)
+		if (cond_word_at(s, (enum cond_word)w))
+			return true;
+	return false;
+}
+
+void condition_add_quoted(const char *text, bool name, struct buf *out)
+{
+	size_t n = strlen(text);
+	bool plain = n && *text != ' ' && text[n - 1] != ' ';
+
+	for (size_t i = 0; plain && i < n; i++)
+		plain = !is_taken(text + i, !i || text[i - 1] == ' ', name);
+	if (plain) {
+		buf_add(out, text);
+		return;
+	}
+	buf_addc(out, '"');
+	for (const char *s = text; *s; s++)
+		buf_addf(out, "%.*s", *s == '"' ? 2 : 1, *s == '"' ? "\"\"" : s);
+	buf_addc(out, '"');
+}

@@ -72,12 +72,15 @@ static enum err read_counted(struct cond_reader *r, const struct kind_def *k, st
 
 	cond_blanks(r);
 	at = r->s;
-	n = strcspn(at, ",)");
+	n = cond_quoted_at(at);
+	n += strcspn(at + n, ",)");
 	name = cond_unquoted(at, n);
-	of = kind_by_name(name);
+	of = *name == '#' ? kind_def((unsigned)strtoul(name + 1, NULL, 10)) : kind_by_name(name);
 	r->s += n;
 	n = text_trim(&at, n);
-	if (!of) {
+	if (!of && *name == '#') {
+		err = cond_wrong(r, at, n, "вида записей № %.10s больше нет", name + 1);
+	} else if (!of) {
 		const char *nearest = n && n < 100 ? kind_nearest(name) : NULL;
 
 		err = cond_wrong(r, at, n, "ожидался вид записей%s%s%s%s",

@@ -30,6 +30,7 @@ static enum err unknown(struct cond_reader *r, const struct kind_def *k, const c
 		return cond_wrong(r, s, n, "слишком длинный путь: ожидалось не больше %d полей через точку",
 				  PATH_FIELDS);
 	name = cond_unquoted(fault.at, fault.n);
+	r->joined &= *name != '#';
 	nearest = fault.n && fault.n < 100 ? field_nearest(fault.k, name) : NULL;
 	if (!fault.n)
 		err = cond_wrong(r, fault.at, 0, "ожидалось поле %s", fault.k->genitive);
@@ -37,6 +38,8 @@ static enum err unknown(struct cond_reader *r, const struct kind_def *k, const c
 		err = cond_wrong(r, fault.at, fault.n,
 				 "«%s» ни на что не ссылается, дальше точки ничего нет: ожидалось сравнение",
 				 fault.last->title);
+	else if (*name == '#')
+		err = cond_wrong(r, fault.at, fault.n, "поля № %.10s у %s больше нет", name + 1, fault.k->genitive);
 	else
 		err = unknown_field(r, fault.at, fault.n, fault.k, nearest);
 	free(name);

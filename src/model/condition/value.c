@@ -85,7 +85,6 @@ static enum err parse_value(struct tx *tx, const struct cond *c, const char *tex
 		return dots ? range_of(tx, c, text, dots, v, e) : span_of(tx, c, text, &v->from, &v->to, e);
 	}
 	if (f->type->free_text) {
-		v->text = mem_strdup(text);
 		v->folded = fold(text);
 		return OK;
 	}
@@ -97,7 +96,7 @@ enum err cond_value_add(struct tx *tx, struct cond *c, const char *text, struct 
 	enum err err;
 
 	c->values = mem_resize(c->values, (c->values_n + 1) * sizeof(*c->values));
-	memset(&c->values[c->values_n], 0, sizeof(*c->values));
+	c->values[c->values_n] = (struct cond_value){.text = mem_strdup(text)};
 	err = parse_value(tx, c, text, &c->values[c->values_n++], e);
 	if (err == ERR_NONE) /* a record of that name: to whom it is no answer */
 		err = ERR_REFUSED;
@@ -152,6 +151,13 @@ static char *year_text(int year)
 	return buf_take(&b);
 }
 
+/* Printed, it goes on to mean the year that is looked at. */
+static void year_said(struct cond_value *v)
+{
+	free(v->text);
+	v->text = mem_strdup("год");
+}
+
 enum err cond_values(struct cond_reader *r, struct cond *c)
 {
 	const struct field *f = cond_field(c);
@@ -162,6 +168,7 @@ enum err cond_values(struct cond_reader *r, struct cond *c)
 		const char *at;
 		char *text;
 		size_t n;
+		bool year;
 
 		cond_blanks(r);
 		at = r->s;
@@ -176,7 +183,8 @@ enum err cond_values(struct cond_reader *r, struct cond *c)
 			free(text);
 			return cond_wrong(r, at, 0, "ожидалось значение поля «%s» (%s)", f->title, f->type->words);
 		}
-		if (means_year(r, f, text)) {
+		year = means_year(r, f, text);
+		if (year) {
 			if (r->years_n == COND_YEARS) {
 				free(text);
 				return cond_wrong(r, at, n, "ожидалось не больше %d слов «год»", COND_YEARS);
@@ -191,6 +199,8 @@ enum err cond_values(struct cond_reader *r, struct cond *c)
 			return cond_wrong(r, at, n, "%s", cause.text);
 		}
 		free(text);
+		if (year)
+			year_said(&c->values[c->values_n - 1]);
 		cond_blanks(r);
 		more = *r->s == ';';
 		r->s += more;

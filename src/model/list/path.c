@@ -6,7 +6,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/mem.h"
 #include "stazh/model/access.h"
-#include "stazh/model/path.h"
+#include "stazh/model/condition.h"
 
 /* What stands for the day on which a state came to be. */
 static const struct field since_field = {.name = "since", .title = "Состояние с", .type = FT_DATE};
@@ -213,24 +213,6 @@ enum err path_ask(const struct session *s, const struct path *p, struct error *e
 
 /* ---- names ---- */
 
-void path_add_quoted(const char *text, struct buf *out)
-{
-	static const char *const marks[] = {"\"", ";", ",", "(", ")", "*",   "..",    "…",   "=",
-					    "<",  ">", "~", "!", ".", " и ", " или ", " не "};
-	bool plain = true;
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		plain = plain && !strstr(text, marks[i]);
-	if (plain) {
-		buf_add(out, text);
-		return;
-	}
-	buf_addc(out, '"');
-	for (const char *s = text; *s; s++)
-		buf_addf(out, "%.*s", *s == '"' ? 2 : 1, *s == '"' ? "\"\"" : s);
-	buf_addc(out, '"');
-}
-
 static void add_step(const struct field *f, enum path_names how, struct buf *out)
 {
 	if (how == PATH_CODES)
@@ -238,7 +220,7 @@ static void add_step(const struct field *f, enum path_names how, struct buf *out
 	else if (how == PATH_NUMBERS)
 		buf_addf(out, "#%u", f->id);
 	else if (how == PATH_WORDS)
-		path_add_quoted(f->title, out);
+		condition_add_quoted(f->title, true, out);
 	else
 		buf_add(out, f->title);
 }

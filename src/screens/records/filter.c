@@ -65,10 +65,10 @@ struct place {
 static void add_place(const struct place *p, struct buf *out)
 {
 	if (p->ref) {
-		path_add_quoted(p->ref->title, out);
+		condition_add_quoted(p->ref->title, true, out);
 		buf_addc(out, '.');
 	}
-	path_add_quoted(p->field->title, out);
+	condition_add_quoted(p->field->title, true, out);
 }
 
 struct choice {
@@ -191,7 +191,7 @@ static void value_chosen(struct app *app, int index, void *arg)
 	add_place(&c->chosen, &b);
 	if (c->texts[c->at[index]]) {
 		buf_add(&b, " = ");
-		path_add_quoted(c->texts + c->at[index], &b);
+		condition_add_quoted(c->texts + c->at[index], false, &b);
 	} else {
 		buf_add(&b, " пусто");
 	}
