@@ -81,6 +81,7 @@ def records():
     run("set", "person", "2", "email=a@example.ru")
     run("remind", good=(1,))
     run("add", "word", "list=формы работы", "text=своя форма")
+    run("add", "formmark", "text=стажёров; «всего»", "means==count(trainee, state=завершил)")
     run("add", "reminder", "what==x", "due=01.12.2026", f"link=person {people[0]['id']}")
 
 
