@@ -41,6 +41,8 @@ enum err first_run(struct session *s, const struct opening *o,
 void records_open(struct app *app, unsigned kind);
 /* The same of one state, NULL: of any. */
 void records_open_state(struct app *app, unsigned kind, const char *state);
+/* Those that meet the condition (model/condition.h); title: what they are called. */
+void records_open_where(struct app *app, unsigned kind, const char *title, const char *condition);
 /* Those that a figure of the district counts (figure_records) in the school year; title: what it is called. */
 void records_open_figure(struct app *app, const char *figure, const char *title);
 /* For a choice: Enter gives the record to picked() and closes the list; when `many`, blanks mark several and picked()
@@ -310,6 +312,13 @@ void held_write(struct app *app, uint32_t person);
 
 /* ---- views.c: for app_ops.open: the screens that kinds and actions name (enum kind_view) ---- */
 void views_open(struct app *app, unsigned view, struct subject of, struct draft *draft);
+
+/* ---- turn/: what a new school year needs ---- */
+void turn_open(struct app *app);
+/* The school year for which it is to be offered today, 0: none; soon: it has not begun yet. No transaction is open. */
+int turn_offered(struct app *app, bool *soon);
+/* It is not offered for that year any more. */
+void turn_decline(struct app *app, int year);
 
 /* ---- district/ ---- */
 /* What an organisation is late with. */

@@ -124,9 +124,29 @@ static enum next drafts(struct app *app, struct screen *s)
 	return SCREEN_DONE;
 }
 
+static enum next turn(struct app *app, struct screen *s)
+{
+	(void)s;
+	turn_open(app);
+	return SCREEN_DONE;
+}
+
+static enum err may_turn(struct app *app, struct screen *s, enum action a, struct error *e)
+{
+	(void)s;
+	(void)a;
+	(void)e;
+	return app->session->role == ROLE_METHODIST ? OK : ERR_NONE;
+}
+
 static const struct screen_action everywhere[] = {
-	{.action = ACT_FIND, .run = find}, {.action = ACT_YEAR, .run = year},	  {.action = ACT_UNDO, .run = undo},
-	{.action = ACT_REDO, .run = redo}, {.action = ACT_DRAFTS, .run = drafts}, {.action = ACT_NONE},
+	{.action = ACT_FIND, .run = find},
+	{.action = ACT_YEAR, .run = year},
+	{.action = ACT_TURN, .may = may_turn, .run = turn},
+	{.action = ACT_UNDO, .run = undo},
+	{.action = ACT_REDO, .run = redo},
+	{.action = ACT_DRAFTS, .run = drafts},
+	{.action = ACT_NONE},
 };
 
 /* The sections; the first is another for who looks at the district as a whole. */

@@ -92,6 +92,7 @@ enum action {
 	ACT_MINE,
 	ACT_PERIOD, /* the window of deadlines, the span of a calendar */
 	ACT_YEAR,   /* school year */
+	ACT_TURN,   /* the year turns */
 	ACT_SORT,
 	ACT_ARCHIVED,
 	ACT_PRINT,

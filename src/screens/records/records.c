@@ -224,6 +224,15 @@ void records_open_figure(struct app *app, const char *figure, const char *title)
 	screen_push(app, screen);
 }
 
+void records_open_where(struct app *app, unsigned kind, const char *title, const char *condition)
+{
+	struct screen *screen = list_of(app, kind, title);
+
+	((struct records *)screen)->by_year = false;
+	buf_add(&((struct records *)screen)->condition, condition);
+	screen_push(app, screen);
+}
+
 void records_open(struct app *app, unsigned kind)
 {
 	records_open_state(app, kind, NULL);
