@@ -186,7 +186,7 @@ static size_t first_line(const struct due_rows *r)
 {
 	size_t i = 0;
 
-	while (i < r->row_n && r->row[i].sort == DUE_HEAD)
+	while (i < r->row_n && (r->row[i].sort == DUE_HEAD || due_is_turn(r, i)))
 		i++;
 	return i < r->row_n ? i : 0;
 }
@@ -325,7 +325,10 @@ static enum err load_screen(struct app *app, struct screen *screen, struct error
 {
 	struct due *s = (struct due *)screen;
 	bool on = on_line(s);
-	enum err err = list_load(app, screen, e);
+	enum err err;
+
+	s->rows.turn = turn_offered(app, &s->rows.soon);
+	err = list_load(app, screen, e);
 
 	if (on)
 		leave_head(s);
@@ -464,12 +467,19 @@ static struct subject cause(const struct due *s)
 	return (struct subject){s->rows.lines[r->line].rec_kind, s->rows.lines[r->line].rec_id};
 }
 
+static bool on_turn(const struct due *s)
+{
+	return s->list.count && due_is_turn(&s->rows, s->list.selected);
+}
+
 static enum err may_defer(struct app *app, struct screen *screen, enum action a, struct error *e)
 {
 	struct subject of = cause((const struct due *)screen);
 
 	if (due_on_set((const struct due *)screen))
 		return due_all_may(app, (const struct due *)screen, a, e);
+	if (on_turn((const struct due *)screen))
+		return OK;
 	return of.id ? may(app, of.kind, "defer", of, e) : error_set(e, ERR_REFUSED, "здесь не один срок");
 }
 
@@ -486,6 +496,10 @@ static enum next defer(struct app *app, struct screen *screen)
 	if (due_on_set((const struct due *)screen)) {
 		due_all_act(app, (const struct due *)screen, true);
 		return SCREEN_DONE;
+	}
+	if (on_turn((const struct due *)screen)) {
+		turn_decline(app, ((const struct due *)screen)->rows.turn);
+		return SCREEN_RELOAD;
 	}
 	of = mem_alloc(sizeof(*of));
 	*of = cause((const struct due *)screen);

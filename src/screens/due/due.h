@@ -27,13 +27,14 @@ struct due_row {
 		DUE_SET,    /* `n` of the same task, of several trainees; its first is `line` */
 		DUE_MEMBER, /* one of them, unfolded */
 		DUE_MORE,   /* `n` deadlines that are folded, `old` of them for more than a month */
-		DUE_STEP,   /* of an empty base: `line` of the steps that it begins with */
+		DUE_STEP,   /* of an empty base: `line` of the steps that it begins with; DUE_TURN */
 	} sort;
 	enum due_group group;
 	size_t line, n, old;
 };
 
 #define DUE_STEPS 3
+#define DUE_TURN  DUE_STEPS /* the school year to come is offered to be prepared: above all the rest */
 
 struct due_rows {
 	int32_t today;
@@ -45,6 +46,8 @@ struct due_rows {
 	size_t open_n, open_cap;
 	size_t steps_n; /* 0: the base is not empty */
 	bool step_done[DUE_STEPS];
+	int turn; /* the year of DUE_TURN, 0: it is not offered */
+	bool soon;
 	struct due_row *row;
 	size_t row_n, row_cap;
 };
@@ -71,6 +74,8 @@ void due_steps_read(struct tx *tx, struct due_rows *r);
 void due_step_add(const struct due_rows *r, size_t step, struct row *out);
 /* Leads to where it is done; false: the row is no step. */
 bool due_step_open(struct app *app, const struct due_rows *r, size_t row);
+/* Is the row DUE_TURN? */
+bool due_is_turn(const struct due_rows *r, size_t row);
 
 /* due_text.c: cells of a row. */
 /* «−376 д.», «сегодня», «14:30», «пн 30.11», «15.06.27»: at most nine cells. */

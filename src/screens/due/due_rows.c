@@ -78,6 +78,7 @@ static size_t set_size(const struct due_rows *r, size_t from, size_t end)
 #define KEY_HEAD (1ULL << 56)
 #define KEY_MORE (2ULL << 56)
 #define KEY_SET	 (3ULL << 56)
+#define KEY_TURN (4ULL << 56)
 
 static uint64_t set_key(const struct due_line *l)
 {
@@ -101,7 +102,7 @@ uint64_t due_row_key(const struct due_rows *r, size_t n)
 	case DUE_MORE:
 		return KEY_MORE | (uint64_t)row->group;
 	case DUE_STEP:
-		return 0; /* when there is something to do, the cursor goes to that */
+		return row->line == DUE_TURN ? KEY_TURN : 0; /* to what there is to do the cursor goes by itself */
 	case DUE_SET:
 		return set_key(l);
 	default:
@@ -160,7 +161,7 @@ uint64_t due_fold(struct due_rows *r, size_t n)
 		r->open[at] = r->open[--r->open_n];
 		return set;
 	}
-	if (r->fold[row->group] == DUE_CLOSED || !r->count[row->group])
+	if (row->sort == DUE_STEP || r->fold[row->group] == DUE_CLOSED || !r->count[row->group])
 		return 0;
 	r->fold[row->group] = r->fold[row->group] == DUE_OPEN && row->sort != DUE_HEAD ? DUE_AUTO : DUE_CLOSED;
 	return KEY_HEAD | (uint64_t)row->group;
@@ -260,6 +261,10 @@ void due_rows_make(struct due_rows *r, int height, bool flat)
 	r->old = start[1] - recent;
 	for (i = 0; flat && i < r->lines_n; i++)
 		add(r, (struct due_row){DUE_LINE, r->lines[i].group, i, 1, 0});
+	if (!flat && r->turn) {
+		add(r, (struct due_row){DUE_STEP, DUE_LATER, DUE_TURN, 1, 0});
+		height--;
+	}
 	for (i = 0; !flat && !r->lines_n && i < r->steps_n; i++)
 		add(r, (struct due_row){DUE_STEP, DUE_LATER, i, 1, 0});
 	if (flat || !r->lines_n)

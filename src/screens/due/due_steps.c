@@ -1,7 +1,8 @@
-/* What an empty base begins with, on the start screen. */
+/* What an empty base begins with, on the start screen, and a school year. */
 #include <stdio.h>
 
 #include "due.h"
+#include "stazh/base/date.h"
 
 static const struct {
 	unsigned kind;
@@ -22,8 +23,26 @@ void due_steps_read(struct tx *tx, struct due_rows *r)
 		r->step_done[i] = record_count(tx, steps[i].kind) > steps[i].more_than;
 }
 
+static void add_turn(const struct due_rows *r, struct row *out)
+{
+	out->look[0] = LOOK_ACCENT;
+	buf_addf(&out->cell[0], " %s %s ", glyph(GLYPH_MARKER),
+		 r->soon ? "Скоро новый учебный год," : "Новый учебный год");
+	school_year_add(&out->cell[0], r->turn);
+	buf_add(&out->cell[0], r->soon ? ": что подготовить" : ": подготовить");
+}
+
+bool due_is_turn(const struct due_rows *r, size_t row)
+{
+	return row < r->row_n && r->row[row].sort == DUE_STEP && r->row[row].line == DUE_TURN;
+}
+
 void due_step_add(const struct due_rows *r, size_t step, struct row *out)
 {
+	if (step == DUE_TURN) {
+		add_turn(r, out);
+		return;
+	}
 	out->look[0] = r->step_done[step] ? LOOK_DIM : LOOK_PLAIN;
 	buf_addf(&out->cell[0], " %zu  %s", step + 1, steps[step].text);
 	if (r->step_done[step])
@@ -34,7 +53,9 @@ bool due_step_open(struct app *app, const struct due_rows *r, size_t row)
 {
 	if (row >= r->row_n || r->row[row].sort != DUE_STEP)
 		return false;
-	if (steps[r->row[row].line].kind == KIND_ORDER)
+	if (due_is_turn(r, row))
+		turn_open(app);
+	else if (steps[r->row[row].line].kind == KIND_ORDER)
 		screen_push(app, orders_section(app));
 	else
 		records_open(app, steps[r->row[row].line].kind);

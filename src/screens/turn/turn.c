@@ -421,11 +421,19 @@ static enum next carry_out(struct app *app, struct screen *screen)
 		dialog_error(app, &e);
 	} else {
 		if (left)
-			turn_decline(app, s->to);
+			habit_keep_number(app->session, "turn", s->to);
 		app_say(app, LOOK_GOOD, "Готово, Ctrl-Z возвращает всё разом. Сделано: %s", buf_text(&out.notice));
 		screen_close(app, screen);
 	}
 	outcome_clear(&out);
+	app_reload(app);
+	return SCREEN_DONE;
+}
+
+static enum next decline(struct app *app, struct screen *screen)
+{
+	turn_decline(app, ((const struct turning *)screen)->to);
+	screen_close(app, screen);
 	app_reload(app);
 	return SCREEN_DONE;
 }
@@ -437,6 +445,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_LEFT, .run = fold_here},
 	{.action = ACT_MARK, .title = "Взять или убрать", .may = may_mark, .run = mark},
 	{.action = ACT_TICK, .title = "Взять или убрать", .may = may_mark, .run = mark},
+	{.action = ACT_DEFER, .title = "Не предлагать в этом году", .run = decline},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_NONE},
 };
@@ -475,6 +484,7 @@ void turn_open(struct app *app)
 void turn_decline(struct app *app, int year)
 {
 	habit_keep_number(app->session, "turn", year);
+	app_say(app, LOOK_PLAIN, "Больше не предлагается. Подготовить год можно и потом: F9, «Новый учебный год»");
 }
 
 int turn_offered(struct app *app, bool *soon)
