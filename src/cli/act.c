@@ -282,7 +282,7 @@ const struct command command_undo = {
 };
 
 const struct command command_redo = {
-	.name = "redo", .group = GROUP_RARE, .need = NEED_DATABASE, .max = 1, .run = run_redo,
+	.name = "redo", .need = NEED_DATABASE, .max = 1, .run = run_redo,
 	.usage = "[СКОЛЬКО]",
 	.help = "провести снова то, что взято назад последним",
 	.more = "Можно, пока после undo вы не сделали ничего другого.",

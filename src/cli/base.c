@@ -311,7 +311,7 @@ const struct command command_backup = {
 };
 
 const struct command command_compact = {
-	.name = "compact", .group = GROUP_RARE, .need = NEED_USER, .least = ROLE_METHODIST, .run = run_compact,
+	.name = "compact", .need = NEED_USER, .least = ROLE_METHODIST, .run = run_compact,
 	.usage = "",
 	.help = "сжать файл базы; печатает размер до и после, в байтах",
 	.more = "База не должна быть ни у кого открыта.",

@@ -157,9 +157,9 @@ completed 'config/debian' backup config/deb
 completed 'scope=this scope=following scope=all' delete event 1 sc
 completed 'person' help perso
 completed '' nosuch ''
-everything() # that help lists
+everything() # that help lists; it has room for no more
 {
-	diff <("$STAZH" help --complete -- '' | sort) <("$STAZH" help | awk '/^Ещё/ { for (i = 2; i <= NF && $i != "·"; i++) print $i; next }
+	diff <("$STAZH" help --complete -- '' | grep -vxE 'redo|compact|version|help' | sort) <("$STAZH" help | awk '/^Ещё/ { for (i = 2; i <= NF && $i != "·"; i++) print $i; next }
 		/^Виды/ { exit } NR > 1 { print /^ / ? $1 : $2 }' | sort)
 }
 try 'completion: every command' everything

@@ -205,7 +205,7 @@ static enum err run_view(struct cli *c, struct error *e)
 
 /* clang-format off */
 const struct command command_view = {
-	.name = "view", .group = "Смотреть", .need = NEED_DATABASE, .max = 3, .run = run_view,
+	.name = "view", .group = GROUP_RARE, .need = NEED_DATABASE, .max = 3, .run = run_view,
 	.usage = "[list [ВИД]] | save НАЗВАНИЕ ВИД [--where УСЛОВИЕ]… [--columns А,Б] [--sort А,-Б] [--group А] [--year год] "
 		"[--archived] | share НАЗВАНИЕ | delete НАЗВАНИЕ",
 	.help = "списки под названием: что показать, в каком порядке, по каким группам",
