@@ -80,6 +80,20 @@ enum err file_offer(struct app *app, const char *stem, const char *ending, struc
  * Releases o, which may be {0} after a failure. from: for the register. */
 void file_given(struct app *app, struct file_offered *o, const struct shelf_source *from, enum err err,
 		struct error *e);
+/* Asks for a file to be read, of the current folder or of the shelf; in a session that may name none of the shelf
+ * alone. */
+struct file_wanted {
+	const char *title, *shelf;	 /* of the menu; of that of the shelf alone */
+	const char *ask;		 /* «Какой файл (.xlsx, …)» */
+	const char *none, *like, *again; /* the shelf has none: what to do, a name, and then */
+	bool (*is)(const char *name, void *arg);
+	/* Its path, or its name on the shelf; neither: nothing was chosen. */
+	void (*chosen)(struct app *app, const char *path, const char *shelf, void *arg);
+};
+/* wanted lives on; now: the path that was chosen before, or NULL. */
+void file_choose(struct app *app, const struct file_wanted *wanted, const char *now, void *arg);
+/* A file of the shelf in memory; ERR_NONE, ERR_STORAGE. */
+enum err file_from_shelf(struct app *app, const char *name, struct spool *out, struct error *e);
 /* How a file of the shelf is fetched. */
 void file_tell_line(struct app *app, const char *title, const struct shelf_file *f);
 /* Asks which file, then shows what it would do. parent: what all of its records belong to, or {0}. */
@@ -88,6 +102,11 @@ void import_open(struct app *app, unsigned kind, struct subject parent);
  * belongs to the screen on top. */
 struct calendar_query;
 void export_calendar_ask(struct app *app, struct calendar_query *filter);
+
+/* ---- blank/ ---- */
+#define BLANK_TITLE "Заполнить присланную форму…"
+/* Asks for a form of others, shows what its marks become. */
+void blank_screen_open(struct app *app);
 
 /* ---- card.c ---- */
 void card_open(struct app *app, unsigned kind, uint32_t id);
@@ -347,6 +366,7 @@ void undo_ask(struct app *app, bool again, uint64_t chosen);
 /* ---- offers.c: what the palette finds beside actions and sections (app_ops.offers, take) ---- */
 enum offered {
 	OFFER_RECORD,
+	OFFER_BLANK,	/* a form of others is filled */
 	OFFER_ALL,	/* the list of all records that were found */
 	OFFER_DOCUMENT, /* kind: its number (document_at) */
 	OFFER_ACTION,	/* and above: the actions of the record's kind */

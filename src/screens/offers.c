@@ -155,6 +155,8 @@ void offers_add(struct app *app, struct screen *s, const char *text, struct pale
 	if (s->ops->subject)
 		add_actions(tx, s->ops->subject(s), out);
 	tx_end(&tx); /* what people are shown is written down meanwhile */
+	if (palette_fits(out, BLANK_TITLE))
+		palette_add(out, BLANK_TITLE, "", NULL, (struct offer){OFFER_BLANK, 0, 0});
 	add_records(app, text, out);
 	if (!(tx = screen_read(app)))
 		return;
@@ -168,6 +170,8 @@ void offers_take(struct app *app, struct offer o, const char *text)
 		record_open(app, (struct subject){o.kind, o.id});
 	else if (o.what == OFFER_ALL)
 		find_show(app, text);
+	else if (o.what == OFFER_BLANK)
+		blank_screen_open(app);
 	else if (o.what == OFFER_DOCUMENT)
 		print_offered(app, o);
 	else

@@ -130,7 +130,7 @@ static void status(struct screen *screen, struct buf *out)
 static void hint(struct screen *screen, struct buf *out)
 {
 	(void)screen;
-	buf_add(out, "Enter — отчёт площадки, Ctrl-E — в файл, Ctrl-Y — другой учебный год");
+	buf_add(out, "Enter — отчёт площадки, Ctrl-E — в файл, Ctrl-U — в чужую форму, Ctrl-Y — год");
 }
 
 static enum err write(struct app *app, struct screen *screen, const char *path, const char *called, struct error *e)
@@ -145,6 +145,13 @@ static enum next print(struct app *app, struct screen *screen)
 {
 	(void)screen;
 	print_list(app, KIND_REPORT, 0);
+	return SCREEN_DONE;
+}
+
+static enum next fill_form(struct app *app, struct screen *screen)
+{
+	(void)screen;
+	blank_screen_open(app);
 	return SCREEN_DONE;
 }
 
@@ -167,6 +174,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .run = open},
 	{.action = ACT_PRINT, .run = print},
 	{.action = ACT_EXPORT, .run = export_ask},
+	{.action = ACT_IMPORT, .title = BLANK_TITLE, .run = fill_form},
 	{.action = ACT_NONE},
 };
 

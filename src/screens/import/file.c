@@ -1,10 +1,6 @@
 /* Which file is loaded: of the current folder, the newest first, or another one. */
-#include <dirent.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "import.h"
 #include "stazh/base/charset.h"
@@ -12,7 +8,6 @@
 #include "stazh/base/utf8.h"
 #include "stazh/ics/calendar.h"
 
-#define FILES_MAX  15
 #define PATH_BYTES 1000
 
 static void encoding_chosen(struct app *app, int index, void *arg)
@@ -177,16 +172,10 @@ static void set_path(struct app *app, struct loading *s, const char *path)
 /* A file of the shelf is read from memory, as long as the screen is there. */
 static void set_from_shelf(struct app *app, struct loading *s, const char *name)
 {
-	struct spool spool = {.fd = -1};
+	struct spool spool;
 	struct error e = {.code = OK};
-	struct buf bytes = {0};
-	enum err err = shelf_read(app->session, name, &bytes, &e);
 
-	if (!err && !(err = spool_open(&spool, &e)))
-		err = file_write(spool.path, &bytes, &e);
-	buf_free(&bytes);
-	if (err) {
-		spool_close(&spool);
+	if (file_from_shelf(app, name, &spool, &e)) {
 		if (!s->path)
 			screen_close(app, &s->base);
 		dialog_error(app, &e);
@@ -198,45 +187,22 @@ static void set_from_shelf(struct app *app, struct loading *s, const char *name)
 	set_file(app, s, mem_strdup(spool.path), mem_strdup(name));
 }
 
-static void file_entered(struct app *app, const char *text, void *arg)
+static void file_chosen(struct app *app, const char *path, const char *shelf, void *arg)
 {
 	struct loading *s = arg;
 
-	if (text && *text)
-		set_path(app, s, text);
+	if (shelf)
+		set_from_shelf(app, s, shelf);
+	else if (path)
+		set_path(app, s, path);
 	else if (!s->path)
 		screen_close(app, &s->base);
 }
 
-/* What the lines of the menu stand for: those of the shelf come first. */
-struct files {
-	struct loading *of;
-	size_t n, shelf;
-	struct one_file {
-		char name[4 * SHELF_NAME_MAX + 1]; /* which is more than NAME_MAX too */
-		time_t changed;
-	} at[2 * FILES_MAX];
-};
-
-static void file_chosen(struct app *app, int index, void *arg)
-{
-	const struct files *f = arg;
-	struct loading *s = f->of;
-
-	if (index >= 0 && (size_t)index < f->shelf)
-		set_from_shelf(app, s, f->at[index].name);
-	else if (index >= 0 && (size_t)index < f->n)
-		set_path(app, s, f->at[index].name);
-	else if (index >= 0)
-		dialog_prompt(app, "Какой файл (.xlsx, .csv, .json, .ics)", s->path ? s->path : "", PATH_BYTES,
-			      file_entered, s);
-	else if (!s->path)
-		screen_close(app, &s->base);
-}
-
-static bool is_table(const struct loading *s, const char *name)
+static bool is_table(const char *name, void *arg)
 {
 	static const char *const endings[] = {".xlsx", ".ods", ".csv", ".json"};
+	const struct loading *s = arg;
 	const struct import_reader *reader = import_reader_of(calendar_readers, s->k->kind);
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
@@ -245,104 +211,16 @@ static bool is_table(const struct loading *s, const char *name)
 	return reader && file_ends_in(name, reader->ends);
 }
 
-/* The newest first. */
-static void add_file(struct files *f, const char *name, time_t changed)
-{
-	const size_t most = f->shelf + FILES_MAX;
-	size_t at = f->n;
-
-	while (at > f->shelf && f->at[at - 1].changed < changed)
-		at--;
-	if (at == most)
-		return;
-	f->n -= f->n == most;
-	memmove(&f->at[at + 1], &f->at[at], (f->n - at) * sizeof(*f->at));
-	snprintf(f->at[at].name, sizeof(f->at[at].name), "%s", name);
-	f->at[at].changed = changed;
-	f->n++;
-}
-
-static void find_files(struct files *f)
-{
-	DIR *folder = opendir(".");
-	const struct dirent *d;
-	struct stat st;
-
-	while (folder && (d = readdir(folder)))
-		if (*d->d_name != '.' && is_table(f->of, d->d_name) && !stat(d->d_name, &st) && S_ISREG(st.st_mode))
-			add_file(f, d->d_name, st.st_mtime);
-	if (folder)
-		closedir(folder);
-}
-
-static enum err find_on_shelf(struct app *app, struct files *f, struct error *e)
-{
-	struct shelf own;
-	enum err err = shelf_list(app->session, &own, e);
-
-	for (size_t i = 0; i < own.n && f->n < FILES_MAX; i++)
-		if (is_table(f->of, own.files[i].name)) {
-			snprintf(f->at[f->n].name, sizeof(f->at[f->n].name), "%s", own.files[i].name);
-			f->at[f->n++].changed = (time_t)(own.files[i].made_ms / 1000);
-		}
-	f->shelf = f->n;
-	shelf_release(&own);
-	return err;
-}
-
-static void tell_how_to_bring(struct app *app, struct loading *s)
-{
-	struct buf text = {0};
-
-	buf_add(&text, "На полке таблиц нет. Положите свою: наберите у себя\n\n");
-	shelf_add_put_line(app->session, "tablica.xlsx", &text);
-	buf_add(&text, "\n\nи загружайте снова. Годятся .xlsx, .ods, .csv, .json.");
-	if (!s->path)
-		screen_close(app, &s->base);
-	dialog_text(app, "Загрузить с полки", text.s);
-	buf_free(&text);
-}
-
-static void offer_files(struct app *app, struct files *f, bool others)
-{
-	struct menu_item items[2 * FILES_MAX + 1] = {{.text = NULL}};
-	struct buf keys[2 * FILES_MAX] = {{.s = NULL}};
-	size_t n = f->n;
-
-	for (size_t i = 0; i < f->n; i++) {
-		if (others && i < f->shelf)
-			buf_add(&keys[i], "полка, ");
-		journal_time((int64_t)f->at[i].changed * 1000, "%d.%m.%Y", &keys[i]);
-		items[i] = (struct menu_item){.text = f->at[i].name, .key = keys[i].s};
-	}
-	if (others)
-		items[n++].text = "Другой файл…";
-	dialog_menu(app, others ? "Загрузить из файла" : "Загрузить с полки", NULL, items, n, 0, file_chosen, f);
-	for (size_t i = 0; i < f->n; i++)
-		buf_free(&keys[i]);
-}
-
 void loading_ask_file(struct app *app, struct loading *s)
 {
-	const bool remote = app->session->remote; /* names no file of the server */
-	struct files *f = mem_alloc(sizeof(*f));
-	struct error e = {.code = OK};
+	static const struct file_wanted wanted = {.title = "Загрузить из файла",
+						  .shelf = "Загрузить с полки",
+						  .ask = "Какой файл (.xlsx, .csv, .json, .ics)",
+						  .none = "На полке таблиц нет. Положите свою: наберите у себя",
+						  .like = "tablica.xlsx",
+						  .again = "и загружайте снова. Годятся .xlsx, .ods, .csv, .json.",
+						  .is = is_table,
+						  .chosen = file_chosen};
 
-	f->of = s;
-	if (find_on_shelf(app, f, &e) && remote) {
-		if (!s->path)
-			screen_close(app, &s->base);
-		dialog_error(app, &e);
-		free(f);
-		return;
-	}
-	if (!remote)
-		find_files(f);
-	if (!remote || f->n) {
-		offer_files(app, f, !remote);
-		screen_own(app, f);
-	} else {
-		tell_how_to_bring(app, s);
-		free(f);
-	}
+	file_choose(app, &wanted, s->path, s);
 }
