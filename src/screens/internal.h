@@ -209,6 +209,8 @@ struct job {
 	const uint8_t *kinds;
 	const uint32_t *ids;
 	size_t n;
+	const char *own; /* struct many: a value that each has of its own; they live as long as the program */
+	const char *const *owns;
 	const struct assign *a;
 	size_t a_n;
 	const char *told;      /* what it does, before it is done; NULL: the transition's consequence */
@@ -216,6 +218,7 @@ struct job {
 	bool sure;	       /* nothing is asked when it can be done to all */
 	bool at_once;	       /* neither is what can be left out of the form */
 	bool without;	       /* those of which something would have to be asked are left out */
+	struct list *marks;    /* from which the marks of those go to whom it was done; NULL: none */
 	struct screen *closes; /* when it is done; NULL: none */
 	/* It was done to these, which tells what there is to tell. NULL: the acts' own notices are told. */
 	void (*done)(struct app *app, unsigned kind, const uint32_t *ids, size_t n);
@@ -228,7 +231,7 @@ bool many_here(struct app *app, struct screen *s, enum action a);
  * done: a list in which all are marked, for the exceptions. */
 void groups_act(struct app *app, uint32_t group, const char *action);
 /* Brings all marked ones of the trash back; false: none is. */
-bool jobs_restore(struct app *app, const struct list *l);
+bool jobs_restore(struct app *app, struct list *l);
 /* many/form.c. The same, after a form of what the transition asks; it is left out when all can be and at_once says so.
  */
 void job_start(struct app *app, const struct job *j);

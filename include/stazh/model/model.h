@@ -46,6 +46,7 @@ enum err op_act(struct session *s, unsigned kind, uint32_t id, int64_t rev, cons
 /* Several records of a kind, all or none: one act, one step of undo. */
 enum many_what { MANY_ACT, MANY_SET, MANY_DELETE, MANY_RESTORE };
 struct refused {
+	size_t at; /* its place among those that were asked for */
 	unsigned kind;
 	uint32_t id;
 	char *name; /* of the record */
@@ -61,6 +62,9 @@ struct many {
 	const char *action;	/* MANY_ACT */
 	const struct assign *a; /* its arguments, the values, what a delete asks */
 	size_t a_n;
+	/* A value besides that each has of its own (which of its deadlines is meant): its name; NULL: none. */
+	const char *own;
+	const char *const *owns;
 	bool with_own; /* MANY_DELETE */
 	/* Called before each of them: so many are through. May be NULL. */
 	void (*step)(void *arg, size_t through);

@@ -12,6 +12,7 @@ struct op {
 	size_t n;
 	const char *action;
 	const struct many *many; /* of several */
+	struct assign *own;	 /* the values of each of them, which are `a`; NULL: it is that of all */
 	bool with_own, anyway;
 	struct buf label;
 	struct error *e;
@@ -28,6 +29,7 @@ static void note_label(struct tx *tx, struct op *op, const char *action)
 static enum err finish_op(struct op *op, enum err err)
 {
 	buf_free(&op->label);
+	free(op->own);
 	return err;
 }
 
@@ -211,6 +213,8 @@ static void begin_one(const struct many *m, size_t i, struct op *one)
 		m->step(m->step_arg, i);
 	one->id = m->ids[i];
 	one->kind = m->kinds ? m->kinds[i] : m->kind;
+	if (m->own)
+		one->own[m->a_n] = (struct assign){m->own, m->owns[i]};
 }
 
 static enum err do_many(struct tx *tx, void *arg)
@@ -240,13 +244,22 @@ static enum err do_many(struct tx *tx, void *arg)
 
 static struct op op_of(const struct many *m, struct error *e)
 {
-	return (struct op){.kind = m->kind,
-			   .many = m,
-			   .action = m->action,
-			   .a = m->a,
-			   .n = m->a_n,
-			   .with_own = m->with_own,
-			   .e = e};
+	struct op op = {.kind = m->kind,
+			.many = m,
+			.action = m->action,
+			.a = m->a,
+			.n = m->a_n,
+			.with_own = m->with_own,
+			.e = e};
+
+	if (m->own) {
+		op.own = mem_alloc((m->a_n + 1) * sizeof(*op.own));
+		if (m->a_n)
+			memcpy(op.own, m->a, m->a_n * sizeof(*op.own));
+		op.a = op.own;
+		op.n = m->a_n + 1;
+	}
+	return op;
 }
 
 enum err op_many(struct session *s, const struct many *m, struct outcome *out, struct error *e)
@@ -261,7 +274,7 @@ enum err op_many(struct session *s, const struct many *m, struct outcome *out, s
 /* ---- with whom it can be done ---- */
 
 /* Takes the question over. */
-static void add_refused(struct session *s, const struct op *op, struct question *q, struct refused *to)
+static void add_refused(struct session *s, const struct op *op, size_t at, struct question *q, struct refused *to)
 {
 	struct tx *tx = tx_read(s->store, NULL);
 	struct record r = {0};
@@ -273,7 +286,12 @@ static void add_refused(struct session *s, const struct op *op, struct question 
 		buf_addf(&name, "%s %u", kind_def(op->kind)->title, op->id);
 	tx_end(&tx);
 	record_release(&r);
-	*to = (struct refused){op->kind, op->id, buf_take(&name), mem_strdup(op->e->text), *q};
+	*to = (struct refused){.at = at,
+			       .kind = op->kind,
+			       .id = op->id,
+			       .name = buf_take(&name),
+			       .why = mem_strdup(op->e->text),
+			       .question = *q};
 	*q = (struct question){.n = 0};
 }
 
@@ -297,13 +315,12 @@ enum err op_many_try(struct session *s, const struct many *m, uint32_t **able, s
 		if (!its)
 			(*able)[(*able_n)++] = op.id;
 		else if (its == ERR_REFUSED || its == ERR_CHANGED || its == ERR_NONE)
-			add_refused(s, &op, &out.question, &(*refused)[(*refused_n)++]);
+			add_refused(s, &op, i, &out.question, &(*refused)[(*refused_n)++]);
 		else
 			err = error_set(e, its, "%s", cause.text);
 	}
 	outcome_clear(&out);
-	buf_free(&op.label);
-	return err;
+	return finish_op(&op, err);
 }
 
 void refused_free(struct refused *r, size_t n)

@@ -213,6 +213,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	due_steps_read(tx, &s->rows);
 	s->found = mem_resize(s->found, (s->n + 1) * sizeof(*s->found));
 	filter(s, text);
+	due_marks_prune(s, tx);
 	return OK;
 }
 
@@ -370,6 +371,8 @@ static enum next act_here(struct app *app, struct screen *screen, const struct i
 	const struct due *s = (const struct due *)screen;
 	const struct due_row *r = current(s);
 
+	if (due_marked_act(app, (struct due *)screen, ACT_ACTIONS))
+		return SCREEN_DONE;
 	if (!subject(screen).id && due_step_open(app, &s->rows, s->list.selected))
 		return SCREEN_DONE;
 	if (subject(screen).id) {
@@ -476,6 +479,8 @@ static enum err may_defer(struct app *app, struct screen *screen, enum action a,
 {
 	struct subject of = cause((const struct due *)screen);
 
+	if (((const struct due *)screen)->list.marked_n)
+		return OK;
 	if (due_on_set((const struct due *)screen))
 		return due_all_may(app, (const struct due *)screen, a, e);
 	if (on_turn((const struct due *)screen))
@@ -489,6 +494,8 @@ static enum next defer(struct app *app, struct screen *screen)
 	struct error e = {.code = OK};
 	struct subject *of;
 
+	if (due_marked_act(app, (struct due *)screen, ACT_DEFER))
+		return SCREEN_DONE;
 	if (may_defer(app, screen, ACT_DEFER, &e)) {
 		app_say(app, LOOK_ERROR, "%s", e.text);
 		return SCREEN_DONE;
@@ -512,6 +519,8 @@ static enum err may_mark(struct app *app, struct screen *screen, enum action a, 
 {
 	const struct due *s = (const struct due *)screen;
 
+	if (s->list.marked_n)
+		return OK; /* of each it is asked when it is done */
 	return due_on_set(s) ? due_all_may(app, s, a, e) : here_may(app, screen, a, e);
 }
 
@@ -519,6 +528,8 @@ static enum next mark(struct app *app, struct screen *screen, const struct input
 {
 	const struct due *s = (const struct due *)screen;
 
+	if (due_marked_act(app, (struct due *)screen, ACT_MARK))
+		return SCREEN_DONE;
 	if (!due_on_set(s))
 		return here(app, screen, in);
 	due_all_end(app, s);
@@ -539,6 +550,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_MINE, .run = mine},
 	{.action = ACT_PERIOD, .run = next_window},
 	{.action = ACT_EXPORT, .run = export_ask},
+	MARKS_ACTIONS,
 	{.action = ACT_NONE},
 };
 
@@ -567,6 +579,8 @@ struct screen *due_section(struct app *app)
 				.headless = true,
 				.whole = true,
 				.key = key,
+				.markable = true,
+				.marks = due_marks,
 				.searches = true,
 				.load = load,
 				.filter = filter,

@@ -64,6 +64,8 @@ void due_lines_order(struct due_line *lines, size_t n, int32_t today);
 void due_rows_make(struct due_rows *r, int height, bool flat);
 /* What row n stands for (list.key). */
 uint64_t due_row_key(const struct due_rows *r, size_t n);
+/* What a deadline stands for. */
+uint64_t due_line_key(const struct due_line *l);
 /* Unfolds or folds row n, or what it belongs to. Returns the key of the row that the cursor goes to then, 0: there is
  * nothing to do. */
 uint64_t due_unfold(struct due_rows *r, size_t n);
@@ -122,6 +124,14 @@ enum err due_all_may(struct app *app, const struct due *s, enum action a, struct
 /* The menu of that. */
 void due_all_act(struct app *app, const struct due *s, bool only_defer);
 void due_all_end(struct app *app, const struct due *s);
+
+/* due_marks.c: what is done to all marked deadlines at once. */
+/* list.marks: a row stands for all that is under it. */
+uint64_t due_marks(void *arg, size_t n, size_t i);
+/* Forgets the marks of deadlines that are over. */
+void due_marks_prune(struct due *s, struct tx *tx);
+/* ACT_ACTIONS, ACT_MARK (what ends them), ACT_DEFER, ACT_REMIND to all of them; false: none is marked. */
+bool due_marked_act(struct app *app, struct due *s, enum action a);
 
 /* due_remind.c: letters about what is under the cursor. */
 enum err due_remind_may(struct app *app, struct screen *screen, enum action a, struct error *e);

@@ -40,6 +40,8 @@ enum err due_remind_may(struct app *app, struct screen *screen, enum action a, s
 	(void)a;
 	if (remind_may(app, e))
 		return ERR_REFUSED;
+	if (((const struct due *)screen)->list.marked_n)
+		return OK;
 	free(under_cursor((const struct due *)screen, &n));
 	return n ? OK : error_set(e, ERR_REFUSED, "здесь нет срока");
 }
@@ -230,7 +232,7 @@ enum next due_remind(struct app *app, struct screen *screen)
 
 	if (due_remind_may(app, screen, ACT_REMIND, &e))
 		app_say(app, LOOK_ERROR, "%s", e.text);
-	else
+	else if (!due_marked_act(app, (struct due *)screen, ACT_REMIND))
 		remind_ask(app, which, n);
 	free(which);
 	return SCREEN_DONE;

@@ -91,6 +91,11 @@ static uint64_t set_key(const struct due_line *l)
 	return KEY_SET | hash >> 8;
 }
 
+uint64_t due_line_key(const struct due_line *l)
+{
+	return (uint64_t)l->kind << 40 | (uint64_t)l->rec_kind << 32 | l->rec_id;
+}
+
 uint64_t due_row_key(const struct due_rows *r, size_t n)
 {
 	const struct due_row *row = &r->row[n];
@@ -106,7 +111,7 @@ uint64_t due_row_key(const struct due_rows *r, size_t n)
 	case DUE_SET:
 		return set_key(l);
 	default:
-		return (uint64_t)l->kind << 40 | (uint64_t)l->rec_kind << 32 | l->rec_id;
+		return due_line_key(l);
 	}
 }
 
@@ -140,9 +145,7 @@ uint64_t due_unfold(struct due_rows *r, size_t n)
 
 		unfold_group(r, row->group);
 		/* The row may become that of a set, which is where one looks next too. */
-		return set_size(r, row->line, r->lines_n) > 1
-			       ? set_key(first)
-			       : (uint64_t)first->kind << 40 | (uint64_t)first->rec_kind << 32 | first->rec_id;
+		return set_size(r, row->line, r->lines_n) > 1 ? set_key(first) : due_line_key(first);
 	}
 	if (row->sort == DUE_HEAD && r->fold[row->group] != DUE_OPEN && r->count[row->group]) {
 		unfold_group(r, row->group);

@@ -74,7 +74,7 @@ void job_ask(struct app *app, const struct job *j, const struct form_item *items
 	for (size_t i = 0; i < n; i++)
 		asked->fields[i] = items[i].field;
 	buf_addf(&title, "%s: ", j->title);
-	many_counted_add(j->kind, j->n, &title);
+	many_counted_add(j->own ? MANY_DUES : j->kind, j->n, &title);
 	form_open(app, &(struct form_spec){.title = title.s,
 					   .intro = j->t ? j->t->consequence : NULL,
 					   .save_label = "Дальше",
@@ -102,10 +102,11 @@ static void suggest(struct tx *tx, const struct job *j, const struct action_arg 
 	struct buf text = {0};
 
 	for (size_t i = 0; a->suggest && i < j->n && (!i || out->n); i++) {
-		struct record args = {.kind = (uint8_t)j->kind};
+		unsigned kind = j->kinds ? j->kinds[i] : j->kind;
+		struct record args = {.kind = (uint8_t)kind};
 
 		buf_clear(&text);
-		if (record_load(tx, j->kind, j->ids[i], &r) == OK)
+		if (record_load(tx, kind, j->ids[i], &r) == OK)
 			a->suggest(tx, &r, &args);
 		edit_text(tx, &a->field, &args, &text);
 		if (!i)

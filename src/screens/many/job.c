@@ -27,10 +27,15 @@ struct kept *job_keep(const struct job *j, const struct marked *able, const stru
 	for (size_t i = 0; i < j->a_n; i++)
 		texts += strlen(j->a[i].name) + strlen(j->a[i].value) + 2;
 	texts += more ? sizeof(*more) : 0;
-	k = mem_alloc(sizeof(*k) + n * (sizeof(*j->ids) + 1) + texts);
+	k = mem_alloc(sizeof(*k) + n * (sizeof(*j->owns) + sizeof(*j->ids) + 1) + texts);
 	k->job = *j;
-	k->job.ids = memcpy(k->data, able ? able->ids : j->ids, n * sizeof(*j->ids));
-	at = k->data + n * sizeof(*j->ids);
+	at = k->data;
+	if (j->owns) {
+		k->job.owns = memcpy(at, able ? able->owns : j->owns, n * sizeof(*j->owns));
+		at += n * sizeof(*j->owns);
+	}
+	k->job.ids = memcpy(at, able ? able->ids : j->ids, n * sizeof(*j->ids));
+	at += n * sizeof(*j->ids);
 	if (able ? able->kinds : j->kinds)
 		k->job.kinds = memcpy(at, able ? able->kinds : j->kinds, n);
 	at += n;
@@ -82,6 +87,8 @@ static struct many many_of(const struct job *j, struct progress *p)
 			     .action = j->t ? j->t->action : NULL,
 			     .a = j->a,
 			     .a_n = j->a_n,
+			     .own = j->own,
+			     .owns = j->owns,
 			     .with_own = true,
 			     .step = step,
 			     .step_arg = p};
@@ -203,7 +210,7 @@ static void say_done(struct app *app, const struct job *j, struct outcome *out)
 
 	deed_add(j, &done);
 	buf_add(&done, ": ");
-	many_counted_add(j->kind, j->n, &done);
+	many_counted_add(j->own ? MANY_DUES : j->kind, j->n, &done);
 	buf_add(notice, buf_text(&out->warnings));
 	text = buf_text(notice);
 	n = text_trim(&text, notice->n);
@@ -215,6 +222,22 @@ static void say_done(struct app *app, const struct job *j, struct outcome *out)
 	buf_free(&done);
 }
 
+/* Of deadlines all, for what is over has none. */
+static void unmark(const struct job *j)
+{
+	uint64_t *keys;
+
+	if (j->own) {
+		list_unmark_all(j->marks);
+		return;
+	}
+	keys = mem_alloc((j->n + 1) * sizeof(*keys));
+	for (size_t i = 0; i < j->n; i++)
+		keys[i] = subject_key((struct subject){j->kinds ? j->kinds[i] : j->kind, j->ids[i]});
+	list_mark(j->marks, keys, j->n, LIST_UNMARK);
+	free(keys);
+}
+
 static void carry_out(struct app *app, const struct job *j)
 {
 	struct progress p = {app, j->title, j->n, term_clock() + LONG_MS};
@@ -224,6 +247,8 @@ static void carry_out(struct app *app, const struct job *j)
 	enum err err = op_many(app->session, &many, &out, &e);
 
 	forget_progress(app);
+	if (!err && j->marks)
+		unmark(j);
 	if (!err && j->closes)
 		screen_close(app, j->closes);
 	if (!err)
@@ -255,14 +280,17 @@ static void take_able(const struct job *j, const struct refused *r, size_t n, st
 {
 	size_t next = 0;
 
-	*able = (struct marked){.kind = j->kind,
+	*able = (struct marked){.kind = j->own ? MANY_DUES : j->kind,
 				.kinds = j->kinds ? mem_alloc(j->n + 1) : NULL,
+				.owns = j->owns ? mem_alloc((j->n + 1) * sizeof(*able->owns)) : NULL,
 				.ids = mem_alloc((j->n + 1) * sizeof(*able->ids))};
 	for (size_t i = 0; i < j->n; i++) {
-		if (next < n && r[next].id == j->ids[i] && (!j->kinds || r[next].kind == j->kinds[i])) {
+		if (next < n && r[next].at == i) {
 			next++;
 			continue;
 		}
+		if (able->owns)
+			able->owns[able->n] = j->owns[i];
 		if (able->kinds)
 			able->kinds[able->n] = j->kinds[i];
 		able->hidden += i >= j->n - j->hidden;

@@ -10,7 +10,8 @@ struct marked {
 	unsigned kind;	/* 0: they are of several */
 	uint8_t *kinds; /* of each */
 	uint32_t *ids;
-	size_t n, hidden; /* the last `hidden` ones have no row now */
+	const char **owns; /* of a job; NULL: none */
+	size_t n, hidden;  /* the last `hidden` ones have no row now */
 };
 void marked_take(const struct list *l, struct marked *out);
 void marked_release(struct marked *m);
@@ -41,7 +42,8 @@ void many_print(struct app *app, const struct marked *m);
 void many_remind(struct app *app, const struct marked *m);
 
 /* ---- told.c ---- */
-/* Adds «12 стажёров», of several kinds (0) «12 записей». */
+/* Adds «12 стажёров», of several kinds (0) «12 записей», of deadlines «12 сроков». */
+#define MANY_DUES UINT8_MAX
 void many_counted_add(unsigned kind, size_t n, struct buf *out);
 /* Adds those to which it cannot be done, by reason: a line each. */
 void refused_add(const struct refused *r, size_t n, struct buf *out);

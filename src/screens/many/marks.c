@@ -40,6 +40,7 @@ void marked_take(const struct list *l, struct marked *out)
 void marked_release(struct marked *m)
 {
 	free(m->kinds);
+	free(m->owns);
 	free(m->ids);
 }
 

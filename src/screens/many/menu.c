@@ -45,9 +45,10 @@ static void take(struct screen *s, unsigned kind, struct marked *out)
 	out->hidden = hidden;
 }
 
-static struct job job_of(const struct marked *m, enum many_what what, const char *title)
+static struct job job_of(struct list *l, const struct marked *m, enum many_what what, const char *title)
 {
 	return (struct job){.what = what,
+			    .marks = l,
 			    .kind = m->kind,
 			    .title = title,
 			    .kinds = m->kind ? NULL : m->kinds,
@@ -64,7 +65,7 @@ static void delete_all(struct app *app, struct screen *s, unsigned kind)
 	struct job j;
 
 	take(s, kind, &m);
-	j = job_of(&m, MANY_DELETE, "Удалить");
+	j = job_of(s->ops->list(s), &m, MANY_DELETE, "Удалить");
 	j.told = "Записи и то, что им принадлежит, уйдут в корзину.";
 	job_run(app, &j);
 	marked_release(&m);
@@ -76,7 +77,7 @@ static void act(struct app *app, struct screen *s, unsigned kind, const struct t
 	struct job j;
 
 	take(s, kind, &m);
-	j = job_of(&m, MANY_ACT, t->title);
+	j = job_of(s->ops->list(s), &m, MANY_ACT, t->title);
 	j.t = t;
 	if (t->view)
 		app->ops->open(app, t->view, (struct subject){kind, 0}, NULL);
@@ -91,7 +92,7 @@ static void field(struct app *app, struct screen *s, unsigned kind)
 	struct job j;
 
 	take(s, kind, &m);
-	j = job_of(&m, MANY_SET, "Изменить");
+	j = job_of(s->ops->list(s), &m, MANY_SET, "Изменить");
 	many_field(app, &j);
 	marked_release(&m);
 }
@@ -326,7 +327,7 @@ bool many_here(struct app *app, struct screen *s, enum action a)
 	return true;
 }
 
-bool jobs_restore(struct app *app, const struct list *l)
+bool jobs_restore(struct app *app, struct list *l)
 {
 	struct marked m;
 	struct job j;
@@ -334,7 +335,7 @@ bool jobs_restore(struct app *app, const struct list *l)
 	if (!l->marked_n)
 		return false;
 	marked_take(l, &m);
-	j = job_of(&m, MANY_RESTORE, "Вернуть");
+	j = job_of(l, &m, MANY_RESTORE, "Вернуть");
 	j.told = "Каждая запись вернётся вместе с тем, что ей принадлежит.";
 	job_run(app, &j);
 	marked_release(&m);

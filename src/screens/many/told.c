@@ -6,7 +6,9 @@
 
 void many_counted_add(unsigned kind, size_t n, struct buf *out)
 {
-	if (kind)
+	if (kind == MANY_DUES)
+		buf_addf(out, "%zu %s", n, text_plural((long)n, "срок", "срока", "сроков"));
+	else if (kind)
 		counted_add(kind_def(kind), n, out);
 	else
 		buf_addf(out, "%zu %s", n, text_plural((long)n, "запись", "записи", "записей"));
