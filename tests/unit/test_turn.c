@@ -222,8 +222,18 @@ static void test_choosing(void **state)
 	assert_string_equal(shown(&db, KIND_ORDER, 3, "order_kind"), "прекращение");
 	assert_string_equal(shown(&db, KIND_ORDER, 3, "ended_on"), "31.08.2027");
 	turn_release(&t);
+	t = plan(&db, 2027);
+	for (size_t i = 0; i < t.n; i++) /* nobody is written to twice */
+		assert_int_not_equal(t.step[i].sort, TURN_LETTERS);
+	turn_release(&t);
 	undo(&db);
 	assert_int_equal(count(&db, KIND_LETTER), 0);
+	assert_int_equal(act(&db, &e, KIND_SITE, 1, "request_plans", NULL), OK);
+	t = plan(&db, 2027);
+	assert_int_equal(step(&t, "documents:1")->can, TURN_THERE);
+	assert_int_equal(turn_choose(&t, "letters:1", true, &e), OK);
+	assert_int_equal(turn_count(&t), 1); /* they were asked for before */
+	turn_release(&t);
 	database_close(&db);
 }
 
@@ -258,6 +268,31 @@ static void test_series(void **state)
 	for (uint32_t id = 11; id <= 17; id++)
 		moved += !strcmp(shown(&db, KIND_EVENT, id, "place"), "кабинет 7");
 	assert_int_equal(moved, 3);
+	database_close(&db);
+}
+
+/* The status ends within the year: the group with it, and no event after it. */
+static void test_short_term(void **state)
+{
+	struct error e = {.code = OK};
+	struct database db;
+	struct turn t;
+
+	(void)state;
+	found(&db, "");
+	db.session.today = date_from_ymd(2027, 5, 20);
+	add(&db, KIND_ORDER, "title=т", "kind=внесение изменений", "number=3-о", "date=20.05.2027", "changes=1",
+	    "retimed=1", "to=14.11.2027", "school_year=2026-2027", "signer=1", "controller=1", NULL);
+	if (act(&db, &e, KIND_ORDER, 3, "sign", NULL))
+		fail_msg("%s", e.text);
+	add(&db, KIND_EVENT, "groups=1", "topic=Весна", "form=лекция", "date=08.04.2027", NULL);
+	db.session.today = date_from_ymd(2027, 9, 1);
+	t = plan(&db, 2027);
+	assert_true(does(&t, "documents:1") && does(&t, "groups:1") && does(&t, "events:2"));
+	assert_string_equal(step(&t, "groups:1")->then, "30.09.2027–13.11.2027"); /* the 14th is a Sunday */
+	assert_false(does(&t, "events:7"));
+	assert_string_equal(step(&t, "events:7")->why, "срок статуса кончается 14.11.2027");
+	turn_release(&t);
 	database_close(&db);
 }
 
@@ -324,7 +359,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plan),	 cmocka_unit_test(test_done_and_undone), cmocka_unit_test(test_again),
 		cmocka_unit_test(test_choosing), cmocka_unit_test(test_series),		 cmocka_unit_test(test_rights),
-		cmocka_unit_test(test_left),
+		cmocka_unit_test(test_left),	 cmocka_unit_test(test_short_term),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -136,6 +136,21 @@ static struct lesson *made_of(struct lessons *new, const struct record *event, u
 	return found;
 }
 
+/* Is the status of all of its sites over by then? *end: the last day of the last of them. */
+static bool comes_late(const struct turning *g, const struct lesson *l, int32_t *end)
+{
+	const struct value *sites = record_get(&l->r, EVENT_SITES);
+
+	*end = DATE_NONE;
+	for (uint32_t i = 0; sites && i < sites->count; i++) {
+		const struct turn_site *s = turn_site_of(g, (uint32_t)sites->items[i].num);
+
+		if (s && s->goes && s->end > *end)
+			*end = s->end;
+	}
+	return *end != DATE_NONE && *end < l->day;
+}
+
 /* «Приёмы работы с текстом — Учителя биологии, 1-я группа, МБОУ «Школа»» */
 static void add_what(const struct turning *g, const struct lesson *l, uint32_t site, struct buf *out)
 {
@@ -166,7 +181,9 @@ static void add_lesson(struct lessons *old, struct lessons *new, struct lesson *
 			      .from = record_date(&l->r, EVENT_DATE),
 			      .to = l->day,
 			      .other = TURN_NONE};
-	bool grouped = record_has(&l->r, EVENT_GROUPS), district = !grouped && !record_has(&l->r, EVENT_SITES), any;
+	bool grouped = record_has(&l->r, EVENT_GROUPS), district = !grouped && !record_has(&l->r, EVENT_SITES), any,
+	     late;
+	int32_t end;
 	struct buf what = {0}, was = {0}, then = {0}, why = {0};
 	struct lesson *copy;
 	size_t sites_n;
@@ -176,8 +193,9 @@ static void add_lesson(struct lessons *old, struct lessons *new, struct lesson *
 	free(sites);
 	if (!group_goes(g->t, &l->r, &s.needs, &there) && (grouped || (!district && !site_goes(g, &l->r))))
 		return; /* its group says why */
+	late = comes_late(g, l, &end);
 	copy = made_of(new, &l->r, there, &any);
-	s.on = !district && !any && l->day >= g->today && (s.needs == TURN_NONE || g->t->step[s.needs].on);
+	s.on = !district && !any && !late && l->day >= g->today && (s.needs == TURN_NONE || g->t->step[s.needs].on);
 	add_what(g, l, s.site, &what);
 	add_day(s.from, &was);
 	if (copy) {
@@ -194,6 +212,9 @@ static void add_lesson(struct lessons *old, struct lessons *new, struct lesson *
 		buf_add(&why, "в группе уже есть занятия этого года");
 	} else if (l->day < g->today) {
 		buf_add(&why, "этот день уже прошёл");
+	} else if (late) {
+		buf_add(&why, "срок статуса кончается ");
+		date_add_ru(&why, end);
 	}
 	s.on &= s.can == TURN_CAN;
 	if (s.to != DATE_NONE)
@@ -283,6 +304,8 @@ static void widen(struct turn *t, const struct lesson *l)
 		size_t at = turn_find(t, TURN_GROUPS, (uint32_t)groups->items[i].num);
 		struct turn_step *s = at == TURN_NONE || t->step[at].can != TURN_CAN ? NULL : &t->step[at];
 
+		if (s && !t->step[l->step].usual)
+			continue;
 		if (s && s->from != DATE_NONE && l->day < s->from)
 			s->from = l->day;
 		if (s && s->to != DATE_NONE && l->day > s->to)

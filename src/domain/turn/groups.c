@@ -6,6 +6,7 @@
 #include "../internships/internships.h"
 #include "../sites/sites.h"
 #include "stazh/base/collate.h"
+#include "stazh/calendar/days.h"
 #include "stazh/calendar/year_move.h"
 
 /* Why what belongs to the site is not to be taken over, or not yet; "": it is. */
@@ -131,13 +132,16 @@ static uint32_t copy_of(struct turning *g, const struct record *group)
 	return found;
 }
 
-/* Its days in the new year, where it tells any. */
-static void move_days(struct turning *g, const struct record *group, struct turn_step *s)
+/* Its days in the new year, where it tells any; not beyond the status of its site. */
+static void move_days(struct turning *g, const struct record *group, const struct turn_site *site, struct turn_step *s)
 {
 	if (record_has(group, GROUP_FROM))
 		s->from = year_move_border(g->c, g->t->from, g->t->to, record_date(group, GROUP_FROM), false);
 	if (record_has(group, GROUP_TO))
 		s->to = year_move_border(g->c, g->t->from, g->t->to, record_date(group, GROUP_TO), true);
+	while (site->goes && s->to != DATE_NONE && s->to > g->first &&
+	       (s->to > site->end || day_is_off(g->c, s->to, NULL)))
+		s->to--;
 	if (s->from != DATE_NONE && s->to != DATE_NONE && s->to < s->from)
 		s->to = s->from;
 }
@@ -183,7 +187,7 @@ static void add_group(struct turning *g, const struct record *group)
 		buf_add(&why, s.why);
 	}
 	if (s.can == TURN_CAN)
-		move_days(g, group, &s);
+		move_days(g, group, site, &s);
 	s.what = what.s;
 	s.was = was.s;
 	s.why = why.s;

@@ -154,27 +154,21 @@ static void tell_document(struct writing *w, const struct record *doc)
 	letter_item_add(&found, &w->items, &w->told);
 }
 
-/* The documents of all sites that have just been asked for and that the person brings. */
+/* The documents of all sites that are asked for and that the person brings. */
 static void gather(struct writing *w, uint32_t person)
 {
 	struct turn *t = w->d->t;
-	struct record site = {0}, org = {0}, doc = {0};
+	struct record site = {0}, doc = {0};
 
 	for (size_t i = 0; i < t->n; i++) {
-		uint32_t leader;
-
-		if (t->step[i].sort != TURN_DOCUMENTS || !turn_does(t, i) ||
-		    !load(w->d->tx, KIND_SITE, t->step[i].id, &site))
+		if (t->step[i].sort != TURN_DOCUMENTS || !load(w->d->tx, KIND_SITE, t->step[i].id, &site) ||
+		    turn_bringer(w->d->tx, &site) != person)
 			continue;
-		leader = record_ref(&site, SITE_LEADER);
-		if (!leader && load_ref(w->d->tx, KIND_ORG, &site, SITE_ORG, &org))
-			leader = record_ref(&org, ORG_HEAD);
-		for (size_t k = 0; leader == person && plan_kinds[k]; k++)
-			if (plan_find(w->d->tx, site.id, t->to, plan_kinds[k], &doc))
+		for (size_t k = 0; plan_kinds[k]; k++)
+			if (plan_find(w->d->tx, site.id, t->to, plan_kinds[k], &doc) && plan_is_open(&doc))
 				tell_document(w, &doc);
 	}
 	record_release(&site);
-	record_release(&org);
 	record_release(&doc);
 }
 

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "turn.h"
+#include "../sites/sites.h"
 
 /* ---- letters ---- */
 
-/* Who brings the documents of the site: its leader, else the head of the organisation. */
-static uint32_t bringer(struct tx *tx, const struct record *site)
+uint32_t turn_bringer(struct tx *tx, const struct record *site)
 {
 	struct record org = {0};
 	uint32_t person = record_ref(site, SITE_LEADER);
@@ -18,15 +18,40 @@ static uint32_t bringer(struct tx *tx, const struct record *site)
 	return person;
 }
 
-static void add_letter(struct turning *g, const struct turn_site *s)
+/* Is there a letter about the document: one that waits, or was sent? */
+static bool is_told(struct tx *tx, uint32_t doc)
 {
-	uint32_t person = bringer(g->tx, &s->site);
+	size_t n;
+
+	free(refs_list(tx, KIND_PLANDOC, doc, KIND_LETTER, LETTER_ABOUT, &n));
+	return n;
+}
+
+/* Has the site documents of the new year that are still to be brought, and nobody was written to about one of them? */
+static bool is_to_be_told(struct turning *g, uint32_t site)
+{
+	struct record doc = {0};
+	bool open = false;
+
+	for (size_t i = 0; plan_kinds[i] && !open; i++)
+		open = plan_find(g->tx, site, g->t->to, plan_kinds[i], &doc) && plan_is_open(&doc) &&
+		       record_has(&doc, PLANDOC_DUE) && !is_told(g->tx, doc.id);
+	record_release(&doc);
+	return open;
+}
+
+static void add_letter(struct turning *g, const struct turn_site *s, bool asked)
+{
+	uint32_t person = turn_bringer(g->tx, &s->site);
+	size_t at = turn_find(g->t, TURN_LETTERS, person);
 	struct record r = {0};
 	struct buf what = {0};
 	const char *why = "останется ждать отправки; отправленное назад не взять";
 	enum turn_can can = TURN_CAN;
 
-	if (!person || turn_find(g->t, TURN_LETTERS, person) != TURN_NONE || !load(g->tx, KIND_PERSON, person, &r))
+	if (at != TURN_NONE && asked) /* one of her sites needs nothing */
+		g->t->step[at].needs = TURN_NONE;
+	if (!person || at != TURN_NONE || !load(g->tx, KIND_PERSON, person, &r))
 		return;
 	label_of(g->tx, &r, &what);
 	if (!record_has(&r, PERSON_EMAIL)) {
@@ -42,7 +67,7 @@ static void add_letter(struct turning *g, const struct turn_site *s)
 				       .what = buf_text(&what),
 				       .then = s->name,
 				       .why = why,
-				       .needs = s->documents,
+				       .needs = asked ? TURN_NONE : s->documents,
 				       .other = TURN_NONE});
 	record_release(&r);
 	buf_free(&what);
@@ -53,10 +78,11 @@ void turn_add_letters(struct turning *g)
 	if (!*config_text(g->c, OPT_MAIL_FROM))
 		return;
 	for (size_t i = 0; i < g->sites_n; i++) {
-		size_t at = g->sites[i].documents;
+		const struct turn_site *s = &g->sites[i];
+		bool asked = s->documents != TURN_NONE && g->t->step[s->documents].can != TURN_CAN;
 
-		if (at != TURN_NONE && g->t->step[at].can == TURN_CAN)
-			add_letter(g, &g->sites[i]);
+		if (s->documents != TURN_NONE && (!asked || is_to_be_told(g, s->site.id)))
+			add_letter(g, s, asked);
 	}
 }
 
