@@ -4,6 +4,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/cli/hook.h"
 #include "stazh/model/rule.h"
+#include "stazh/domain/indicators.h"
 #include "stazh/domain/users.h"
 #include "stazh/domain/word.h"
 #include "stazh/model/session.h"
@@ -72,6 +73,7 @@ static enum err run_config(struct cli *c, struct error *e)
 					options[id].title);
 		check_clauses(&c->config, &out);
 		hooks_check(&c->config, &out);
+		indicators_check(&c->config, &out);
 		users_check(&c->config, &outdated, &out); /* before init there is nothing to ask */
 		if (outdated.n)
 			cli_say("%.*s", (int)outdated.n - 1, outdated.s);

@@ -385,3 +385,18 @@ enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, 
 	record_release(&r);
 	return err;
 }
+
+void ref_say(struct tx *tx, unsigned kind, uint32_t id, struct buf *out)
+{
+	struct buf label = {0};
+	uint32_t found = 0;
+
+	label_add(tx, kind, id, &label);
+	buf_addc(out, '"');
+	for (const char *s = buf_text(&label); *s; s++)
+		buf_addf(out, "%.*s", *s == '"' ? 2 : 1, *s == '"' ? "\"\"" : s);
+	if (ref_find(tx, kind, buf_text(&label), &found, NULL) || found != id)
+		buf_addf(out, " (№ %u)", id);
+	buf_addc(out, '"');
+	buf_free(&label);
+}

@@ -43,8 +43,22 @@ void records_open(struct app *app, unsigned kind);
 void records_open_state(struct app *app, unsigned kind, const char *state);
 /* Those that meet the condition (model/condition.h); title: what they are called. */
 void records_open_where(struct app *app, unsigned kind, const char *title, const char *condition);
-/* Those that a figure of the district counts (figure_records) in the school year; title: what it is called. */
-void records_open_figure(struct app *app, const char *figure, const char *title);
+/* Those that a figure counts (domain/figures.h). */
+struct figure;
+struct number {
+	int year; /* 0: the one chosen, and the one that is chosen then */
+	uint32_t site;
+	const char *code;
+	bool base;	   /* not the number: what it is a part of */
+	const char *title; /* «Завершили стажировку» */
+	const char *shown; /* the number, where it is not how many records there are: «48 из 60»; or NULL */
+	const char *was;   /* what it was when the report was submitted, where that was other; or NULL */
+};
+void records_open_number(struct app *app, const struct number *n);
+/* Asks first which of them, where a figure is a part of others: «12 из 16». f: that figure; was: or NULL. */
+void records_open_figure(struct app *app, int year, uint32_t site, const struct figure *f, const struct figure *was);
+/* All figures of a site (0: of the district) in the chosen year, each of which opens what it counts. */
+void numbers_open(struct app *app, uint32_t site);
 /* For a choice: Enter gives the record to picked() and closes the list; when `many`, blanks mark several and picked()
  * is called for each. search: the words that it begins with, or "". F7 calls add with what is looked for; NULL: the
  * form of a new one opens. arg is of mem_alloc or NULL; the list frees it. */

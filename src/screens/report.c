@@ -2,20 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "numbers.h"
 #include "stazh/model/access.h"
 #include "stazh/model/lack.h"
-#include "stazh/domain/figures.h"
 #include "stazh/model/rule.h"
 
 #define BESIDE 76 /* columns from which the texts stand at the right, not below */
-
-struct line {
-	char *title;
-	struct buf value, was; /* was: at submission, when it differs */
-	bool heading;
-	int indent;
-};
 
 struct report {
 	struct screen base;
@@ -23,8 +15,7 @@ struct report {
 	struct app *app;
 	uint32_t id;
 	struct buf title, status, texts;
-	struct line *lines;
-	size_t n, cap;
+	struct numbers numbers;
 	int scroll, texts_height, texts_lines;
 	bool frozen, gone;
 	const char *can;       /* what is done with it now, for the hint */
@@ -37,57 +28,13 @@ static const struct list_column columns[] = {
 	{.title = "При сдаче", .min = 8, .want = 18, .drop = 1},
 };
 
-static void release_lines(struct report *s)
-{
-	for (size_t i = 0; i < s->n; i++) {
-		free(s->lines[i].title);
-		buf_free(&s->lines[i].value);
-		buf_free(&s->lines[i].was);
-	}
-	s->n = 0;
-}
-
-static struct line *add_line(struct report *s, const char *title, bool heading)
-{
-	s->lines = mem_grow(s->lines, s->n, &s->cap, sizeof(*s->lines));
-	s->lines[s->n] = (struct line){.title = mem_strdup(title), .heading = heading, .indent = heading ? 0 : 2};
-	return &s->lines[s->n++];
-}
-
 static void load_figures(struct report *s, struct tx *tx, const struct record *r)
 {
-	struct figures frozen = {0}, now = {0};
-
-	report_figures(tx, r, &frozen, &now);
-	s->frozen = frozen.n > 0;
-	for (size_t i = 0; i < now.n; i++) {
-		const struct figure *f = &now.f[i], *old = figures_find(&frozen, f->code);
-		const char *group = figure_group_title(f);
-		struct line *line;
-
-		if (!i || f->section != now.f[i - 1].section)
-			add_line(s, figures_section_title(f->section), true);
-		if (group && group != figure_group_title(&now.f[i - 1]))
-			add_line(s, group, false);
-		line = add_line(s, f->title, false);
-		line->indent = group ? 4 : 2;
-		figure_add(f, &line->value);
-		if (old)
-			figure_add(old, &line->was);
-		else if (s->frozen)
-			buf_add(&line->was, "не было");
-		if (!strcmp(buf_text(&line->value), buf_text(&line->was)))
-			buf_clear(&line->was);
-	}
-	for (size_t i = 0; i < frozen.n; i++) /* what is no longer there */
-		if (!figures_find(&now, frozen.f[i].code)) {
-			struct line *line = add_line(s, frozen.f[i].title, false);
-
-			buf_add(&line->value, "нет");
-			figure_add(&frozen.f[i], &line->was);
-		}
-	figures_release(&frozen);
-	figures_release(&now);
+	s->numbers.year = (int)record_int(r, REPORT_SCHOOL_YEAR);
+	s->numbers.site = record_ref(r, REPORT_SITE);
+	report_figures(tx, r, &s->numbers.frozen, &s->numbers.now);
+	s->frozen = s->numbers.frozen.n > 0;
+	numbers_lay_out(&s->numbers);
 }
 
 static void load_texts(struct report *s, struct tx *tx, const struct record *r)
@@ -139,7 +86,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 
 	if (!tx)
 		return e->code;
-	release_lines(s);
+	numbers_release(&s->numbers);
 	buf_clear(&s->texts);
 	buf_clear(&s->status);
 	s->gone = record_load(tx, KIND_REPORT, s->id, &r) != OK;
@@ -163,26 +110,19 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 	}
 	tx_end(&tx);
 	record_release(&r);
-	list_set_count(&s->list, s->n);
+	list_set_count(&s->list, s->numbers.n);
 	return OK;
 }
 
 static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
-	const struct report *s = arg;
-	const struct line *l = &s->lines[n];
-
 	(void)tx;
-	buf_addf(&out->cell[0], "%*s%s", l->indent, "", l->title);
-	buf_add(&out->cell[1], buf_text(&l->value));
-	buf_add(&out->cell[2], buf_text(&l->was));
-	out->look[0] = l->heading ? LOOK_STRONG : l->value.n ? LOOK_PLAIN : LOOK_DIM;
-	out->look[2] = LOOK_ACCENT;
+	numbers_row(&((const struct report *)arg)->numbers, n, out);
 }
 
 static bool head(void *arg, size_t n)
 {
-	return ((const struct report *)arg)->lines[n].heading;
+	return ((const struct report *)arg)->numbers.line[n].heading;
 }
 
 static void draw(struct app *app, struct screen *screen, struct area a)
@@ -246,11 +186,34 @@ static enum next write_it(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
-/* Enter writes as F4 does. */
-static enum err may_write(struct app *app, struct screen *screen, enum action a, struct error *e)
+/* Where nothing is counted it writes as F4 does. */
+static enum next open(struct app *app, struct screen *screen)
 {
+	const struct report *s = (const struct report *)screen;
+
+	if (!s->gone && numbers_open_line(app, &s->numbers, list_here(&s->list)))
+		return SCREEN_DONE;
+	return write_it(app, screen);
+}
+
+static bool is_number(const struct report *s)
+{
+	size_t at = list_here(&s->list);
+
+	return at < s->numbers.n && s->numbers.line[at].at != NUMBERS_NONE;
+}
+
+static enum err may_open(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct report *s = (const struct report *)screen;
+
 	(void)a;
-	return ((const struct report *)screen)->gone ? OK : here_may(app, screen, ACT_EDIT, e);
+	return s->gone || is_number(s) ? OK : here_may(app, screen, ACT_EDIT, e);
+}
+
+static const char *label(const struct screen *screen, enum action a)
+{
+	return a == ACT_OPEN && !is_number((const struct report *)screen) ? "Писать" : NULL;
 }
 
 static struct subject subject(const struct screen *screen)
@@ -281,6 +244,10 @@ static void hint(struct screen *screen, struct buf *out)
 
 	if (s->texts_lines > s->texts_height)
 		buf_add(out, "→ ← — листать текст, ");
+	if (is_number(s)) {
+		numbers_hint(&s->numbers, list_here(&s->list), out);
+		buf_add(out, ", ");
+	}
 	buf_add(out, s->gone ? "" : s->can);
 }
 
@@ -289,18 +256,17 @@ static void done(struct app *app, struct screen *screen)
 	struct report *s = (struct report *)screen;
 
 	(void)app;
-	release_lines(s);
+	numbers_release(&s->numbers);
 	list_release(&s->list);
 	buf_free(&s->title);
 	buf_free(&s->status);
 	buf_free(&s->texts);
-	free(s->lines);
 	free(s);
 }
 
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .may = here_may, .take = here},
-	{.action = ACT_OPEN, .label = "Писать", .title = "Писать отчёт", .may = may_write, .run = write_it},
+	{.action = ACT_OPEN, .may = may_open, .run = open},
 	{.action = ACT_EDIT, .label = "Писать", .title = "Писать отчёт", .may = here_may, .run = write_it},
 	{.action = ACT_DELETE, .may = here_may, .take = here},
 	{.action = ACT_RIGHT, .run = scroll_down},
@@ -310,7 +276,7 @@ static const struct screen_action actions[] = {
 
 /* clang-format off */
 static const struct screen_ops ops = {
-	.context = IN_LIST, .pane = PANE_SPARE, .actions = actions, .help = "report", .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
+	.context = IN_LIST, .pane = PANE_SPARE, .actions = actions, .help = "report", .label = label, .title = title, .status = status, .hint = hint, .load = load, .draw = draw,
 	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */

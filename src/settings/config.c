@@ -19,6 +19,7 @@ void config_free(struct config *c)
 	arena_release(&c->data->arena);
 	free(c->data->users);
 	free(c->data->hooks);
+	free(c->data->indicators);
 	buf_free(&c->data->faults);
 	free(c->data);
 	c->data = NULL;
@@ -269,6 +270,11 @@ const char *config_file(const struct config *c)
 const struct config_hook *config_hook_at(const struct config *c, size_t i)
 {
 	return i < c->data->hooks_n ? &c->data->hooks[i] : NULL;
+}
+
+const struct config_indicator *config_indicator_at(const struct config *c, size_t i)
+{
+	return i < c->data->indicators_n ? &c->data->indicators[i] : NULL;
 }
 
 bool config_has_users(const struct config *c)

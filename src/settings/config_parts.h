@@ -9,6 +9,7 @@
 #define USERS	   "users"
 #define HOOKS	   "hooks"
 #define HOOK_AFTER "after_"
+#define INDICATORS "indicators"
 
 /* All zero: the default, nothing asked yet. */
 struct value {
@@ -32,6 +33,8 @@ struct config_data {
 	size_t users_n, users_cap;
 	struct config_hook *hooks;
 	size_t hooks_n, hooks_cap;
+	struct config_indicator *indicators;
+	size_t indicators_n, indicators_cap;
 	struct buf faults;
 };
 

@@ -40,6 +40,8 @@ void config_print(const struct config *c, struct buf *out)
 		key_width = wider(key_width, d->hooks[i].name);
 		from_width = wider(from_width, d->hooks[i].from);
 	}
+	for (size_t i = 0; i < d->indicators_n; i++)
+		from_width = wider(from_width, d->indicators[i].from);
 	if (d->file)
 		buf_addf(out, "Файл настроек: %s\n", d->file);
 	else
@@ -60,6 +62,11 @@ void config_print(const struct config *c, struct buf *out)
 		for (size_t i = 0; id == OPT_HOOK_SECONDS && i < d->hooks_n; i++)
 			print_row(out, d->hooks[i].name, key_width, d->hooks[i].from, from_width, d->hooks[i].command);
 	}
+	if (d->indicators_n)
+		buf_addf(out, "\n[%s]\n", INDICATORS);
+	for (size_t i = 0; i < d->indicators_n; i++)
+		print_row(out, d->indicators[i].name, key_width, d->indicators[i].from, from_width,
+			  d->indicators[i].text);
 	if (d->has_users)
 		buf_addf(out, "\n[%s]\n", USERS);
 	for (size_t i = 0; i < d->users_n; i++) {

@@ -10,10 +10,12 @@
 
 static const char *const roles[] = {"methodist", "leader", "viewer", "none", NULL};
 
+#define TYPED_MAX 64 /* bytes of what is compared with the names that there are */
+
 /* Keeps the nearest of the names that are offered one after the other. */
 static void offer(const char *typed, const char *name, const char **best, int *distance)
 {
-	int d = strlen(typed) <= INI_NAME_MAX ? text_distance(typed, name) : *distance;
+	int d = strlen(typed) <= TYPED_MAX ? text_distance(typed, name) : *distance;
 
 	if (d < *distance) {
 		*distance = d;
@@ -42,7 +44,7 @@ static bool section_known(const char *section)
 	for (size_t i = 0; i < OPT_END; i++)
 		if (strcmp(options[i].section, section) == 0)
 			return true;
-	return strcmp(section, USERS) == 0;
+	return strcmp(section, USERS) == 0 || strcmp(section, INDICATORS) == 0;
 }
 
 /* «[store], [centre] или [users]», in the order of the table. */
@@ -51,7 +53,7 @@ static void add_sections(struct buf *out)
 	for (size_t i = 0; i < OPT_END; i++)
 		if (!i || strcmp(options[i].section, options[i - 1].section) != 0)
 			buf_addf(out, "%s[%s]", i ? ", " : "", options[i].section);
-	buf_addf(out, " или [%s]", USERS);
+	buf_addf(out, ", [%s] или [%s]", INDICATORS, USERS);
 }
 
 static void fault_section(struct ini *ini, const struct ini_entry *e)
@@ -63,6 +65,7 @@ static void fault_section(struct ini *ini, const struct ini_entry *e)
 	for (size_t i = 0; i < OPT_END; i++)
 		offer(e->section, options[i].section, &best, &distance);
 	offer(e->section, USERS, &best, &distance);
+	offer(e->section, INDICATORS, &best, &distance);
 	add_sections(&known);
 	if (best)
 		ini_add_fault(ini, e->line, "неизвестный раздел [%s]; может быть, [%s]?", e->section, best);
@@ -214,6 +217,23 @@ static void set_hook(struct config *c, struct ini *ini, const struct ini_entry *
 	free(room);
 }
 
+/* What it counts is read when it is counted, or asked by `config --check`: that takes the register. */
+static void set_indicator(struct config *c, struct ini *ini, const struct ini_entry *e, const char *text)
+{
+	struct config_data *d = c->data;
+
+	if (!*text) {
+		ini_add_fault(ini, e->line, "%s: не сказано, что считать; ожидается, например, число(trainee)", e->key);
+		return;
+	}
+	d->indicators = mem_grow(d->indicators, d->indicators_n, &d->indicators_cap, sizeof(*d->indicators));
+	d->indicators[d->indicators_n++] = (struct config_indicator){
+		.name = arena_strndup(&d->arena, e->key, strlen(e->key)),
+		.text = arena_strndup(&d->arena, text, strlen(text)),
+		.from = config_place(d, e->line),
+	};
+}
+
 static void set_entry(struct config *c, struct ini *ini, const struct ini_entry *e)
 {
 	struct error error = {0};
@@ -236,6 +256,8 @@ static void set_entry(struct config *c, struct ini *ini, const struct ini_entry 
 		ini_add_fault(ini, e->line, "%s: %s", e->key, error.text);
 	else if (strcmp(e->section, USERS) == 0)
 		set_user(c, ini, e, buf_text(&text));
+	else if (strcmp(e->section, INDICATORS) == 0)
+		set_indicator(c, ini, e, buf_text(&text));
 	else if (strcmp(e->section, HOOKS) == 0 && strncmp(e->key, HOOK_AFTER, strlen(HOOK_AFTER)) == 0)
 		set_hook(c, ini, e, buf_text(&text));
 	else

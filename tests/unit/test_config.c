@@ -211,7 +211,7 @@ static void test_long_line(void **state)
 	buf_add(&b, " = 1\n");
 	write_file(file, b.s, b.n);
 	assert_int_equal(config_load(file, &c, &e), ERR_USAGE);
-	assert_fault(config_faults(&c), file, 2, "имя параметра длиннее 64 байт");
+	assert_fault(config_faults(&c), file, 2, "имя параметра длиннее 200 байт");
 	config_free(&c);
 	buf_free(&b);
 }

@@ -285,54 +285,190 @@ static void test_ended(void **state)
 	}
 }
 
-/* What a number of the district opens is what it counts, in each of the three years. */
+/* ---- what a number opens is what it counts ---- */
+
+#define INDICATORS                                                                                                                                                  \
+	"[indicators]\n"                                                                                                                                            \
+	"Учителей из школ с низкими результатами = доля(trainee, state!=отчислен, person.org.low_results=да) по " \
+	"person.position_kind\n"                                                                                                                                    \
+	"Часов семинаров = \"сумма(event.hours, form=семинар и state=проведено)\"\n"                                            \
+	"Заданий к сроку = число(task, due=год) по trainee.group\n"                                                                          \
+	"Средний балл на входе = mean(assessment.score, kind=входная) по direction\n"                                                    \
+	"Организаций = число(org) по kind\n"                                                                                                      \
+	"Ошибка = число(trainee, bogus=1)\n"
+
+struct asked {
+	struct database *db;
+	struct tx *tx;
+	struct figure_of of;
+	size_t n, records, where;
+};
+
+/* So many of what the ids bring. */
+static double brought(struct asked *a, unsigned kind, const uint32_t *ids, size_t n)
+{
+	struct record r = {0};
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		assert_true(!i || ids[i] > ids[i - 1]);
+		assert_int_equal(record_load(a->tx, kind, ids[i], &r), OK);
+		if (!strcmp(a->of.code, "guests"))
+			sum += (double)record_int(&r, EVENT_GUESTS);
+		else if (kind == KIND_EVENT)
+			sum += event_hours(&r);
+		else
+			sum += (double)record_int(&r, PLANLINE_HOURS);
+	}
+	record_release(&r);
+	return sum;
+}
+
+/* Is the number a sum over the records, not how many they are? */
+static bool is_sum(const struct figure *f)
+{
+	return !strncmp(f->code, "hours", 5) || !strcmp(f->code, "guests") || !strcmp(f->code, "plan.hours") ||
+	       strstr(f->title, "Часов");
+}
+
+static void assert_where(struct asked *a, const uint32_t *ids, size_t n)
+{
+	struct query q = {.kind = figure_kind(a->tx, &a->of), .archived = true};
+	struct error e = {.code = OK};
+	struct buf where = {0};
+	const char *asked;
+	uint32_t *listed;
+	size_t listed_n;
+
+	if (!figure_where(a->tx, &a->of, &where, &q.year))
+		return;
+	asked = buf_text(&where);
+	q.asked = &asked;
+	q.asked_n = *asked != '\0';
+	if (query_run(a->tx, &q, &listed, &listed_n, &e))
+		fail_msg("%s: %s", asked, e.text);
+	if (listed_n != n)
+		fail_msg("%s, %d, site %u: «%s» gives %zu of %zu", a->of.code, a->of.year, a->of.site, asked, listed_n,
+			 n);
+	for (size_t i = 0; i < n; i++)
+		assert_non_null(memmem(ids, n * sizeof(*ids), &listed[i], sizeof(*listed)));
+	a->where++;
+	free(listed);
+	buf_free(&where);
+}
+
+static void assert_part(struct asked *a, const struct figure *f, enum figure_part part, double number)
+{
+	uint32_t *ids;
+	unsigned kind;
+	size_t n;
+
+	a->of.code = f->code;
+	a->of.part = part;
+	kind = figure_kind(a->tx, &a->of);
+	if (!figure_records(a->tx, &a->of, &ids, &n))
+		fail_msg("%s is not known", f->code);
+	if (is_sum(f) ? brought(a, kind, ids, n) != number : (double)n != number)
+		fail_msg("%s, %d, site %u, part %d: %zu records, the number is %g", f->code, a->of.year, a->of.site,
+			 part, n, number);
+	assert_where(a, ids, n);
+	a->n++;
+	a->records += n;
+	free(ids);
+}
+
+static void assert_figures(struct asked *a, const struct figures *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		const struct figure *one = &f->f[i];
+
+		if (!strncmp(one->title, "Ошибка", strlen("Ошибка")))
+			assert_int_equal(one->base, 0);
+		if (one->type == FIGURE_AVERAGE && !one->base) /* nothing, or too few to be told: nothing opens */
+			continue;
+		assert_part(a, one, FIGURE_VALUE, one->type >= FIGURE_MEAN ? (double)one->base : one->value);
+		if (one->type != FIGURE_NUMBER)
+			assert_part(a, one, FIGURE_BASE, (double)one->base);
+	}
+}
+
+/* Every number of each site's report, of the summary and of the district, for three years and whoever looks. */
 static void test_records(void **state)
+{
+	static const enum role roles[] = {ROLE_METHODIST, ROLE_LEADER, ROLE_VIEWER};
+	struct database db;
+	struct buf told = {0};
+	struct error e = {.code = OK};
+	struct asked a = {.db = &db};
+
+	(void)state;
+	database_open(&db, "2026-11-28", INDICATORS);
+	if (demo_scale(&db.session, 6, NULL, &told, &e))
+		fail_msg("%s", e.text);
+	for (size_t i = 0; i < 3 * sizeof(roles) / sizeof(*roles); i++) {
+		struct summary s;
+
+		db.session.role = roles[i / 3];
+		db.session.org = 2;
+		a.of.year = 2026 - (int)(i % 3);
+		a.tx = tx_read(db.session.store, &e);
+		summary_of(a.tx, a.of.year, &s);
+		a.of.site = 0;
+		assert_figures(&a, &s.total);
+		for (size_t j = 0; j < s.n; j++) {
+			struct figures alone = {0};
+
+			a.of.site = s.s[j].site;
+			assert_figures(&a, &s.s[j].figures);
+			figures_of(a.tx, a.of.site, a.of.year, &alone);
+			assert_int_equal(alone.n, s.s[j].figures.n);
+			figures_release(&alone);
+		}
+		summary_release(&s);
+		tx_end(&a.tx);
+	}
+	print_message("%zu numbers, %zu records, %zu by a condition too\n", a.n, a.records, a.where);
+	assert_true(a.n > 2000 && a.records > 10000 && a.where > 800);
+	buf_free(&told);
+	database_close(&db);
+}
+
+/* What the director's start counts. */
+static void test_district(void **state)
 {
 	struct district district;
 	struct database db;
 	struct buf told = {0};
 	struct error e = {.code = OK};
-	struct tx *tx;
+	struct asked a = {.db = &db};
 	size_t counted = 0;
 
 	(void)state;
 	database_open(&db, "2026-11-28", "");
-	if (demo_scale(&db.session, 20, NULL, &told, &e))
+	if (demo_scale(&db.session, 12, NULL, &told, &e))
 		fail_msg("%s", e.text);
-	tx = tx_read(db.session.store, &e);
-	district_of(tx, 2026, &district);
-	for (size_t i = 0; i < district.n; i++) {
-		const struct district_row *r = &district.row[i];
-
-		for (int y = 0; r->code && y < DISTRICT_YEARS; y++) {
-			struct record event = {0};
+	a.tx = tx_read(db.session.store, &e);
+	district_of(a.tx, 2026, &district);
+	for (size_t i = 0; i < district.n; i++)
+		for (int y = 0; district.row[i].code && y < DISTRICT_YEARS; y++) {
+			const struct district_row *r = &district.row[i];
 			uint32_t *ids;
-			unsigned kind;
-			double hours = 0;
 			size_t n;
 
-			assert_true(figure_records(tx, 2026 - y, r->code, &kind, &ids, &n));
-			for (size_t j = 0; j < n; j++) {
-				assert_true(!j || ids[j] > ids[j - 1]);
-				assert_int_equal(record_load(tx, kind, ids[j], &event), OK);
-				hours += kind == KIND_EVENT ? event_hours(&event) : 0;
-			}
-			if (r->sign) /* somebody counts in each direction */
-				assert_true(n <= (size_t)r->of[y].n && !n == !r->of[y].n);
-			else if (!strcmp(r->code, "hours"))
-				assert_true(hours == r->of[y].value);
+			a.of = (struct figure_of){.year = 2026 - y, .code = r->code};
+			a.of.part = r->of[y].n ? FIGURE_BASE : FIGURE_VALUE;
+			assert_true(figure_records(a.tx, &a.of, &ids, &n));
+			if (!strcmp(r->code, "hours"))
+				assert_true(brought(&a, KIND_EVENT, ids, n) == r->of[y].value);
 			else if (r->of[y].known)
 				assert_int_equal(n, r->of[y].n ? r->of[y].n : (long)r->of[y].value);
-			else
-				assert_int_equal(n, 0);
 			counted += n;
-			record_release(&event);
 			free(ids);
 		}
-	}
 	assert_true(counted > 100);
-	assert_false(figure_records(tx, 2026, "guests", &(unsigned){0}, &(uint32_t *){NULL}, &(size_t){0}));
-	tx_end(&tx);
+	assert_false(figure_records(a.tx, &(struct figure_of){.year = 2026, .code = "bogus"}, &(uint32_t *){NULL},
+				    &(size_t){0}));
+	tx_end(&a.tx);
 	district_release(&district);
 	buf_free(&told);
 	database_close(&db);
@@ -342,7 +478,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen),      cmocka_unit_test(test_decode),
 					   cmocka_unit_test(test_decode_many), cmocka_unit_test(test_two_years),
-					   cmocka_unit_test(test_ended),       cmocka_unit_test(test_records)};
+					   cmocka_unit_test(test_ended),       cmocka_unit_test(test_records),
+					   cmocka_unit_test(test_district)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@
 
 #define INI_FILE_MAX 65536
 #define INI_LINE_MAX 1000
-#define INI_NAME_MAX 64
+#define INI_NAME_MAX 200
 
 struct ini_entry {
 	int line;	     /* from 1 */

@@ -33,7 +33,7 @@ void dynamics_free(struct dynamics *d, size_t n);
 /* The same by hand: results_take for each assessment, dynamics_take for each trainee with all results of his,
  * dynamics_finish. */
 struct result {
-	uint32_t trainee;
+	uint32_t id, trainee;
 	const char *direction;
 	enum { RESULT_ENTRY, RESULT_INTERIM, RESULT_EXIT } kind;
 	int32_t date;
@@ -50,6 +50,9 @@ void results_release(struct results *all);
 /* What was diagnosed from day `first` to `last` counts. A change is made on the day of the exit diagnosis, whenever the
  * entry was. */
 void dynamics_take(struct dynamics **list, size_t *n, const struct result *r, size_t r_n, int32_t first, int32_t last);
+/* The diagnoses of one direction among those of a trainee, NULL: none. */
+void dynamics_pair(const struct result *r, size_t n, const char *direction, const struct result **entry,
+		   const struct result **exit);
 /* Sums become means; seen: as of dynamics_of. */
 void dynamics_finish(struct dynamics *list, size_t n, bool seen);
 

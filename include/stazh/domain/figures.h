@@ -12,11 +12,12 @@
 #include "stazh/model/schema.h"
 
 enum figure_type {
-	FIGURE_NUMBER, /* value */
-	FIGURE_OF,     /* value of base: held of those that were not cancelled */
-	FIGURE_SHARE,  /* the same, shown as per cent: attendance of marks */
-	FIGURE_MEAN,   /* value: mean in per cent; base: trainees behind it, 0: nobody */
-	FIGURE_CHANGE, /* value: change of the mean in percentage points; base: trainees who have both diagnoses */
+	FIGURE_NUMBER,	/* value */
+	FIGURE_OF,	/* value of base: held of those that were not cancelled */
+	FIGURE_SHARE,	/* the same, shown as per cent: attendance of marks */
+	FIGURE_MEAN,	/* value: mean in per cent; base: trainees behind it, 0: nobody */
+	FIGURE_CHANGE,	/* value: change of the mean in percentage points; base: trainees who have both diagnoses */
+	FIGURE_AVERAGE, /* value: mean; base: records behind it, 0: none; of: people, where not everybody may read it */
 };
 
 enum figure_section {
@@ -27,6 +28,7 @@ enum figure_section {
 	FIGURES_TASKS,
 	FIGURES_RESULTS,
 	FIGURES_PLAN,
+	FIGURES_OWN, /* of [indicators] */
 	FIGURES_SECTIONS
 };
 
@@ -61,10 +63,31 @@ void figures_of(struct tx *tx, uint32_t site, int year, struct figures *out);
 /* The same of n sites and the district at once, reading each record once; total NULL: of one site alone. */
 void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, struct figures *of,
 		     struct figures *total);
-/* The records that a figure of the district («trainees», «events», «hours», «attendance», «tasks.on_time»,
- * «results.change») counts, or that are its base: of which kind, ordered by number; free(). false: not known of it. */
-unsigned figure_kind(const char *code); /* KIND_NONE: not known */
-bool figure_records(struct tx *tx, int year, const char *code, unsigned *kind, uint32_t **ids, size_t *n);
+
+/* ---- the records behind a figure (members.c) ---- */
+enum figure_part {
+	FIGURE_VALUE, /* those that its number counts, or that bring it (events, of hours) */
+	FIGURE_BASE   /* all of which these are a part; where the figure has no base, as FIGURE_VALUE */
+};
+struct figure_of {
+	int year;
+	uint32_t site; /* 0: of the district */
+	const char *code;
+	enum figure_part part;
+};
+/* Of which kind they are; KIND_NONE: the code is not known. */
+unsigned figure_kind(struct tx *tx, const struct figure_of *of);
+/* Their numbers, ascending: as many as the figure says, where it counts records. free(*ids). false: the code is not
+ * known. */
+bool figure_records(struct tx *tx, const struct figure_of *of, uint32_t **ids, size_t *n);
+/* Adds the condition that gives them (model/condition.h), "": all, beside the school year that the list is to have,
+ * *year, 0: any; false, and nothing added: none does. */
+bool figure_where(struct tx *tx, const struct figure_of *of, struct buf *out, int *year);
+/* Adds the condition by which records of the kind are a site's; false: none of them belongs to one. */
+bool figure_within(struct tx *tx, unsigned kind, uint32_t site, struct buf *out);
+/* The same as people read it. */
+bool figure_within_named(struct tx *tx, unsigned kind, uint32_t site, struct buf *out);
+
 /* Adds a row; its place. */
 size_t figures_put(struct figures *out, enum figure_section section, const char *code, const char *title,
 		   enum figure_type type, double value, long base);

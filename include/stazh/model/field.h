@@ -33,6 +33,9 @@ void label_of(struct tx *tx, const struct record *r, struct buf *out);
  * the sentence lists them with ids. */
 enum err ref_find(struct tx *tx, unsigned kind, const char *text, uint32_t *id, struct error *e);
 
+/* Adds, in quotes, by what name ref_find finds the record again: its label, with «(№ 17)» where others have it too. */
+void ref_say(struct tx *tx, unsigned kind, uint32_t id, struct buf *out);
+
 /* Calls fn for every record of src_kind whose field points to (kind, id); src_kind, field 0: of any. Stops when fn
  * returns false. */
 void refs_to(struct tx *tx, unsigned kind, uint32_t id, unsigned src_kind, unsigned field,

@@ -1,9 +1,11 @@
 /* Numbers that are counted of records: one small language beside that of the conditions (condition.h).
  *
- *   measure := count(KIND[, cond]) | sum(KIND.PATH[, cond]) | mean(KIND.PATH[, cond]) | share(KIND, [cond,] cond)
+ *   measure := number [по PATH]
+ *   number := count(KIND[, cond]) | sum(KIND.PATH[, cond]) | mean(KIND.PATH[, cond]) | share(KIND, [cond,] cond)
  *
- * число, сумма, среднее, доля too; KIND and PATH by code name or in Russian, as there; PATH ends in a number. A share
- * is of those that fit the first condition (one alone: of all) how many fit the last one as well.
+ * число, сумма, среднее, доля, by too; KIND and PATH by code name or in Russian, as there; what is added up is a
+ * number. A share is of those that fit the first condition (one alone: of all) how many fit the last one as well. «по»:
+ * counted for each value of a field too.
  *
  * It may be bound to a school year: then only records of that year count, as in the lists of the year, archived ones
  * too, since they have happened; where the conditions themselves say «год» (done_on=год: a day of that year), they
@@ -28,10 +30,9 @@ enum measure_how { MEASURE_COUNT, MEASURE_SUM, MEASURE_SHARE, MEASURE_MEAN };
 struct measure_scope {
 	int year; /* a school year by its first, 0: any */
 	/* Adds the condition by which records of the kind belong to `of`; false: none of that kind does. NULL: any. */
-	bool (*within)(unsigned kind, uint32_t of, struct buf *out);
+	bool (*within)(struct tx *tx, unsigned kind, uint32_t of, struct buf *out);
 	uint32_t of;
-	bool common;	/* told to everybody */
-	const char *by; /* a PATH of the kind: counted for each of its values too; or NULL */
+	bool common; /* told to everybody */
 };
 
 /* Parses text once; *out is for measure_free and lives as long as the transaction. in: NULL is {0}. ERR_USAGE: what is
@@ -44,16 +45,20 @@ void measure_free(struct measure **m);
 const struct kind_def *measure_kind(const struct measure *m);
 enum measure_how measure_how(const struct measure *m);
 
+/* Is it counted by the values of a field? */
+bool measure_by(const struct measure *m);
+
 /* Count: value. Sum: value, base: the records that have a number. Share: value of base. Mean: value, base: the records
- * behind it, 0: nothing is known, or it is not told. */
+ * behind it, 0: nothing is known, or it is not told; people: of one that is told to everybody, of what not everybody
+ * may read: so many are behind it, else 0. */
 struct measured {
 	double value;
-	long base;
+	long base, people;
 };
 struct measured measure_take(struct tx *tx, const struct measure *m);
 
-/* The same for each value of `by`, in order: word as people read it («» where there is none), key for measure_records.
- * In as many as it has values a record counts. measured_words_free. */
+/* The same for each value of that field, in order: word as people read it («» where there is none), key for
+ * measure_records. In as many as it has values a record counts. measured_words_free. */
 struct measured_word {
 	char *word, *key;
 	struct measured is;
@@ -61,14 +66,15 @@ struct measured_word {
 struct measured_word *measure_words(struct tx *tx, const struct measure *m, size_t *n);
 void measured_words_free(struct measured_word *w, size_t n);
 
-/* Which records these are. MEASURE_PART: of a share those that fit; else, and of the others, all that were looked at.
- */
+/* Which records these are. MEASURE_BASE: all that were looked at; MEASURE_PART: of a share those that fit, of a sum or
+ * a mean those that have a number. */
 enum measure_part { MEASURE_BASE, MEASURE_PART };
 /* Their numbers, ascending; free(). key: of one word, NULL: all. */
 uint32_t *measure_records(struct tx *tx, const struct measure *m, enum measure_part part, const char *key, size_t *n);
 /* Adds the condition that gives them, without the year: «state=завершил и (group.site=3)»; nothing: all of the kind.
- * *year: the school year that the list is to have besides, 0: none. */
-void measure_add_where(const struct measure *m, enum measure_part part, const char *key, struct buf *out, int *year);
+ * *year: the school year that the list is to have besides, 0: none. false, and nothing added: none gives just these. */
+bool measure_add_where(struct tx *tx, const struct measure *m, enum measure_part part, const char *key, struct buf *out,
+		       int *year);
 
 /* The one number of it, a share per cent; false: nothing is known. */
 bool measured_number(enum measure_how how, struct measured is, double *number);

@@ -235,7 +235,15 @@ struct config_hook {
 /* The i-th, NULL after the last. */
 const struct config_hook *config_hook_at(const struct config *c, size_t i);
 
-/* Adds every option, user and hook by section: key, where the value is from, effective value. */
+/* A line of [indicators]: what is counted (model/measure.h) beside the built-in figures. */
+struct config_indicator {
+	const char *name, *text;
+	const char *from; /* "file:line" */
+};
+/* The i-th, NULL after the last. */
+const struct config_indicator *config_indicator_at(const struct config *c, size_t i);
+
+/* Adds every option, user, hook and indicator by section: key, where the value is from, effective value. */
 void config_print(const struct config *c, struct buf *out);
 
 /* ---- config_write.c: a new file ---- */

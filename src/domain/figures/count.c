@@ -9,24 +9,6 @@
 #include "stazh/model/access.h"
 #include "stazh/domain/post.h"
 
-struct known *known_at(struct map *m, uint32_t id)
-{
-	if (id >= m->n) {
-		size_t n = (size_t)id + id / 2 + 64;
-
-		m->v = mem_resize(m->v, n * sizeof(*m->v));
-		memset(m->v + m->n, 0, (n - m->n) * sizeof(*m->v));
-		m->n = n;
-	}
-	return &m->v[id];
-}
-
-static void ids_add(struct ids *l, uint32_t id)
-{
-	l->v = mem_grow(l->v, l->n, &l->cap, sizeof(*l->v));
-	l->v[l->n++] = id;
-}
-
 /* ---- adding up ---- */
 
 /* The tallies that something of the site counts in; how many. */
@@ -42,26 +24,22 @@ static size_t tallies_of(struct pass *p, uint32_t site, struct tally *out[2])
 	return n;
 }
 
-static void keep_member(struct pass *p, enum count c, uint32_t id)
-{
-	if (c == p->wanted)
-		ids_add(&p->members, id);
-}
-
-static void add(struct pass *p, uint32_t site, enum count c, long by)
+static void add(struct pass *p, uint32_t site, enum count c, long by, uint32_t id)
 {
 	struct tally *to[2];
 
 	for (size_t i = 0, n = tallies_of(p, site, to); i < n; i++)
-		to[i]->n[c] += by;
+		tally_add(p, to[i], c, by, id);
 }
 
-static void add_word(struct tally *t, const char *group, const char *word, long value, long base)
+/* value, base: how much of the record `id` counts. */
+static void add_word(struct pass *p, struct tally *t, const char *group, const char *word, long value, long base,
+		     uint32_t id)
 {
 	size_t i = 0;
 
 	if (!*word)
-		word = "не указано";
+		word = WORD_NONE;
 	while (i < t->words_n && (t->words[i].group != group || strcmp(t->words[i].word, word)))
 		i++;
 	if (i == t->words_n) {
@@ -70,6 +48,8 @@ static void add_word(struct tally *t, const char *group, const char *word, long 
 	}
 	t->words[i].value += value;
 	t->words[i].base += base;
+	if (p->group && (p->in_base ? base : value) && !strcmp(p->group, group) && !strcmp(p->word, word))
+		ids_add(&p->members, id);
 }
 
 static bool of_year(const struct pass *p, int32_t date)
@@ -85,7 +65,7 @@ static void take_group(struct pass *p, const struct record *r)
 
 	*g = (struct known){.known = true, .to = record_ref(r, GROUP_SITE)};
 	group_span(r, &g->from, &g->until);
-	add(p, g->to, GROUPS, g->from <= p->last && g->until >= p->first);
+	add(p, g->to, GROUPS, g->from <= p->last && g->until >= p->first, r->id);
 }
 
 static const char *keep(struct pass *p, const char *s)
@@ -120,6 +100,13 @@ static const char *post_word(struct pass *p, const struct record *person)
 	return p->posts[p->posts_n++].word;
 }
 
+static void add_org(struct pass *p, struct tally *t, uint32_t org, uint32_t trainee)
+{
+	ids_add(&t->orgs, org);
+	if (p->group && !strcmp(p->group, "trainees.org") && strtoul(p->word, NULL, 10) == org)
+		ids_add(&p->members, trainee);
+}
+
 static void count_person(struct pass *p, uint32_t site, const struct record *trainee)
 {
 	struct record person = {0};
@@ -131,10 +118,11 @@ static void count_person(struct pass *p, uint32_t site, const struct record *tra
 
 		for (size_t i = 0, n = tallies_of(p, site, to); i < n; i++) {
 			ids_add(&to[i]->people, person.id);
-			add_word(to[i], "trainees.position", post, 1, 0);
+			tally_add(p, to[i], PEOPLE, 1, person.id);
+			add_word(p, to[i], "trainees.position", post, 1, 0, trainee->id);
 			if (org->name)
-				ids_add(&to[i]->orgs, record_ref(&person, PERSON_ORG));
-			to[i]->n[LOW_RESULTS] += org->flag;
+				add_org(p, to[i], record_ref(&person, PERSON_ORG), trainee->id);
+			tally_add(p, to[i], LOW_RESULTS, org->flag, trainee->id);
 		}
 	}
 	record_release(&person);
@@ -154,35 +142,37 @@ static void take_trainee(struct pass *p, const struct record *r)
 	if (from > p->last || until < p->first)
 		return;
 	if (t->flag) {
-		add(p, t->to, EXPELLED, 1);
+		add(p, t->to, EXPELLED, 1, r->id);
 		return;
 	}
-	add(p, t->to, TRAINEES, 1);
-	keep_member(p, TRAINEES, r->id);
-	add(p, t->to, COMPLETED, !strcmp(state, TRAINEE_COMPLETED) && until <= p->last);
+	add(p, t->to, TRAINEES, 1, r->id);
+	add(p, t->to, COMPLETED, !strcmp(state, TRAINEE_COMPLETED) && until <= p->last, r->id);
 	count_person(p, t->to, r);
 }
 
-static void count_event(struct tally *t, const struct record *r)
+static void count_event(struct pass *p, struct tally *t, const struct record *r)
 {
 	bool held = !strcmp(record_text(r, EVENT_STATE), EVENT_HELD);
 	long hours = event_hours(r);
 	int year, month, day;
 
 	if (!strcmp(record_text(r, EVENT_STATE), EVENT_CANCELLED)) {
-		t->n[EVENTS_CANCELLED]++;
+		tally_add(p, t, EVENTS_CANCELLED, 1, r->id);
 		return;
 	}
 	date_to_ymd(record_date(r, EVENT_DATE), &year, &month, &day);
-	t->n[EVENTS]++;
-	t->n[EVENTS_HELD] += held;
-	t->n[HOURS] += hours;
-	t->n[HOURS_HELD] += held ? hours : 0;
+	tally_add(p, t, EVENTS, 1, r->id);
+	tally_add(p, t, EVENTS_HELD, held, r->id);
+	tally_add(p, t, HOURS, hours, r->id);
+	tally_add(p, t, HOURS_HELD, held ? hours : 0, r->id);
 	t->month[(month + 3) % 12] += hours;
 	t->month_held[(month + 3) % 12] += held ? hours : 0;
-	t->n[GUESTS] += held ? (long)record_int(r, EVENT_GUESTS) : 0;
-	add_word(t, "events.form", record_text(r, EVENT_FORM), held, 1);
-	add_word(t, "events.mode", record_text(r, EVENT_MODE), held, 1);
+	if (p->group && !strcmp(p->group, HOURS_GROUP) && atoi(p->word + strcspn(p->word, "-") + 1) == month &&
+	    (held || p->in_base))
+		ids_add(&p->members, r->id);
+	tally_add(p, t, GUESTS, held ? (long)record_int(r, EVENT_GUESTS) : 0, r->id);
+	add_word(p, t, "events.form", record_text(r, EVENT_FORM), held, 1, r->id);
+	add_word(p, t, "events.mode", record_text(r, EVENT_MODE), held, 1, r->id);
 }
 
 /* Of several sites: in each of them, and once in the district. */
@@ -198,17 +188,19 @@ static void take_event(struct pass *p, const struct record *r)
 		uint32_t place = known_at(&p->sites, (uint32_t)sites->items[i].num)->to;
 
 		if (place)
-			count_event(&p->tallies[place - 1], r);
+			count_event(p, &p->tallies[place - 1], r);
 	}
 	if (p->total)
-		count_event(p->total, r);
-	if (!strcmp(record_text(r, EVENT_STATE), EVENT_HELD))
-		keep_member(p, EVENTS_HELD, r->id);
+		count_event(p, p->total, r);
 	if (record_has(r, EVENT_PLANLINE) && !strcmp(record_text(r, EVENT_STATE), EVENT_HELD)) {
 		struct known *line = known_at(&p->lines, record_ref(r, EVENT_PLANLINE));
 
 		line->flag = true;
 		line->until += event_hours(r);
+		if (p->wanted[0] == PLAN_HOURS_HELD) {
+			ids_add(&p->held, r->id);
+			ids_add(&p->held_lines, record_ref(r, EVENT_PLANLINE));
+		}
 	}
 }
 
@@ -240,12 +232,11 @@ static void take_attendance(struct pass *p, const struct record *r)
 
 	if (!t->known || !event_of_year(p, record_ref(r, ATTENDANCE_EVENT)))
 		return;
-	add(p, t->to, t->flag ? MARKS_EXPELLED : MARKS, 1);
-	keep_member(p, t->flag ? MARKS_EXPELLED : MARKS, r->id);
+	add(p, t->to, t->flag ? MARKS_EXPELLED : MARKS, 1, r->id);
 	if (t->flag)
-		add(p, t->to, MARKS_EXPELLED_THERE, !strcmp(mark, MARK_PRESENT) || !strcmp(mark, MARK_REMOTE));
+		add(p, t->to, MARKS_EXPELLED_THERE, !strcmp(mark, MARK_PRESENT) || !strcmp(mark, MARK_REMOTE), r->id);
 	for (size_t i = 0; !t->flag && i < sizeof(marks) / sizeof(*marks); i++)
-		add(p, t->to, marks[i].count, !strcmp(mark, marks[i].mark));
+		add(p, t->to, marks[i].count, !strcmp(mark, marks[i].mark), r->id);
 }
 
 /* Of the year in which it was done; what was not done by the end of a year, of the year in which it was due. */
@@ -257,10 +248,11 @@ static void take_task(struct pass *p, const struct record *r)
 
 	if (!t->known || (!is_done && !open))
 		return;
-	add(p, t->to, t->flag ? TASKS_EXPELLED : TASKS, 1);
-	keep_member(p, t->flag ? TASKS_EXPELLED : TASKS, r->id);
+	add(p, t->to, t->flag ? TASKS_EXPELLED : TASKS, 1, r->id);
 	if (is_done)
-		add(p, t->to, t->flag ? TASKS_EXPELLED_DONE : done <= due ? TASKS_ON_TIME : TASKS_LATE, 1);
+		add(p, t->to, t->flag ? TASKS_EXPELLED_DONE : done <= due ? TASKS_ON_TIME : TASKS_LATE, 1, r->id);
+	else if (!t->flag)
+		add(p, t->to, TASKS_OPEN, 1, r->id);
 }
 
 static void take_assessment(struct pass *p, const struct record *r)
@@ -282,10 +274,25 @@ static void take_planline(struct pass *p, const struct record *r)
 
 	if (!doc->known)
 		return;
-	add(p, doc->to, PLAN_LINES, 1);
-	add(p, doc->to, PLAN_LINES_HELD, line->flag);
-	add(p, doc->to, PLAN_HOURS, (long)record_int(r, PLANLINE_HOURS));
-	add(p, doc->to, PLAN_HOURS_HELD, line->until);
+	add(p, doc->to, PLAN_LINES, 1, r->id);
+	add(p, doc->to, PLAN_LINES_HELD, line->flag, r->id);
+	add(p, doc->to, PLAN_HOURS, (long)record_int(r, PLANLINE_HOURS), r->id);
+	add(p, doc->to, PLAN_HOURS_HELD, line->until, 0);
+}
+
+/* The hours of a plan are those of the events that were held for its lines. */
+static void settle_held(struct pass *p)
+{
+	struct record line = {0};
+
+	if (p->wanted[0] != PLAN_HOURS_HELD)
+		return;
+	p->members.n = 0;
+	for (size_t i = 0; i < p->held.n; i++)
+		if (load(p->tx, KIND_PLANLINE, p->held_lines.v[i], &line) &&
+		    known_at(&p->docs, record_ref(&line, PLANLINE_PLANDOC))->known)
+			ids_add(&p->members, p->held.v[i]);
+	record_release(&line);
 }
 
 static int by_trainee(const void *pa, const void *pb)
@@ -294,19 +301,6 @@ static int by_trainee(const void *pa, const void *pb)
 
 	return a->trainee != b->trainee ? (a->trainee > b->trainee) - (a->trainee < b->trainee)
 					: (a->date > b->date) - (a->date < b->date);
-}
-
-static bool has_change(const struct pass *p, const struct result *r, size_t n)
-{
-	struct dynamics *d = NULL;
-	size_t d_n = 0;
-	bool any = false;
-
-	dynamics_take(&d, &d_n, r, n, p->first, p->last);
-	for (size_t i = 0; i < d_n; i++)
-		any |= d[i].change.n > 0;
-	dynamics_free(d, d_n);
-	return any;
 }
 
 /* A change needs both diagnoses of a person, so results are counted at last, one trainee after another. */
@@ -324,9 +318,9 @@ static void count_results(struct pass *p)
 		for (end = i; end < all->n && all->r[end].trainee == all->r[i].trainee; end++)
 			inside |= of_year(p, all->r[end].date);
 		if (t->flag)
-			add(p, t->to, RESULTS_EXPELLED, inside);
-		else if (p->wanted == RESULTS_BOTH && has_change(p, all->r + i, end - i))
-			keep_member(p, RESULTS_BOTH, all->r[i].trainee);
+			add(p, t->to, RESULTS_EXPELLED, inside, all->r[i].trainee);
+		else
+			results_keep(p, all->r + i, end - i);
 		for (size_t j = 0, n = t->flag ? 0 : tallies_of(p, t->to, to); j < n; j++)
 			dynamics_take(&to[j]->dynamics, &to[j]->dynamics_n, all->r + i, end - i, p->first, p->last);
 	}
@@ -409,7 +403,7 @@ static void take_plandoc_whole(struct pass *p, const struct record *r)
 		walk_refs(p, KIND_PLANDOC, r->id, KIND_PLANLINE, PLANLINE_PLANDOC, take_planline);
 }
 
-static void count_whole(struct pass *p)
+void count_whole(struct pass *p)
 {
 	walk_all(p, KIND_GROUP, take_group);
 	walk_all(p, KIND_TRAINEE, take_trainee);
@@ -420,17 +414,19 @@ static void count_whole(struct pass *p)
 	walk_all(p, KIND_PLANDOC, take_plandoc);
 	walk_all(p, KIND_PLANLINE, take_planline);
 	count_results(p);
+	settle_held(p);
 }
 
-static void count_site(struct pass *p, uint32_t site)
+void count_site(struct pass *p, uint32_t site)
 {
 	walk_refs(p, KIND_SITE, site, KIND_EVENT, EVENT_SITES, take_event);
 	walk_refs(p, KIND_SITE, site, KIND_GROUP, GROUP_SITE, take_group_whole);
 	walk_refs(p, KIND_SITE, site, KIND_PLANDOC, PLANDOC_SITE, take_plandoc_whole);
 	count_results(p);
+	settle_held(p);
 }
 
-static void release(struct pass *p, size_t tallies_n)
+void pass_release(struct pass *p, size_t tallies_n)
 {
 	struct map *maps[] = {&p->sites, &p->groups, &p->trainees, &p->events, &p->lines, &p->docs, &p->orgs};
 
@@ -446,101 +442,11 @@ static void release(struct pass *p, size_t tallies_n)
 	}
 	free(p->tallies);
 	free(p->posts);
+	free(p->held.v);
+	free(p->held_lines.v);
+	free(p->pairs);
 	for (size_t i = 0; i < sizeof(maps) / sizeof(*maps); i++)
 		free(maps[i]->v);
 	results_release(&p->results);
 	arena_release(&p->texts);
-}
-
-static bool sees_scores_of(struct tx *tx, uint32_t site)
-{
-	struct record r = {0};
-	bool sees = load(tx, KIND_SITE, site, &r) && scores_seen(tx, &r);
-
-	record_release(&r);
-	return sees;
-}
-
-void figures_of_year(struct tx *tx, int year, const uint32_t *sites, size_t n, struct figures *of,
-		     struct figures *total)
-{
-	struct pass p = {.tx = tx,
-			 .year = year,
-			 .first = school_year_first(year),
-			 .last = school_year_last(year),
-			 .whole = total != NULL,
-			 .wanted = COUNTS};
-
-	p.tallies = mem_alloc((n + 1) * sizeof(*p.tallies));
-	p.total = total ? &p.tallies[n] : NULL;
-	for (size_t i = 0; i < n; i++)
-		known_at(&p.sites, sites[i])->to = (uint32_t)i + 1;
-	if (p.whole)
-		count_whole(&p);
-	else
-		count_site(&p, sites[0]);
-	for (size_t i = 0; i < n; i++)
-		tally_put(&p, &p.tallies[i], sees_scores_of(tx, sites[i]), &of[i]);
-	if (total) {
-		sites_put(&p, total);
-		tally_put(&p, p.total, access_sees_all(tx_session(tx), field_by_id(&kind_assessment, ASSESSMENT_SCORE)),
-			  total);
-	}
-	release(&p, n + 1);
-}
-
-static const struct behind {
-	const char *code;
-	unsigned kind;
-	enum count count;
-} behind[] = {
-	{"trainees", KIND_TRAINEE, TRAINEES}, {"events", KIND_EVENT, EVENTS_HELD},
-	{"hours", KIND_EVENT, EVENTS_HELD},   {"attendance", KIND_ATTENDANCE, MARKS},
-	{"tasks.on_time", KIND_TASK, TASKS},  {"results.change", KIND_TRAINEE, RESULTS_BOTH},
-};
-
-static const struct behind *find_behind(const char *code)
-{
-	for (size_t i = 0; i < sizeof(behind) / sizeof(*behind); i++)
-		if (!strcmp(behind[i].code, code))
-			return &behind[i];
-	return NULL;
-}
-
-unsigned figure_kind(const char *code)
-{
-	const struct behind *b = find_behind(code);
-
-	return b ? b->kind : KIND_NONE;
-}
-
-bool figure_records(struct tx *tx, int year, const char *code, unsigned *kind, uint32_t **ids, size_t *n)
-{
-	const struct behind *b = find_behind(code);
-	struct pass p = {.tx = tx,
-			 .year = year,
-			 .first = school_year_first(year),
-			 .last = school_year_last(year),
-			 .whole = true,
-			 .wanted = b ? b->count : COUNTS};
-
-	if (!b)
-		return false;
-	p.tallies = mem_alloc(sizeof(*p.tallies));
-	p.total = p.tallies;
-	count_whole(&p);
-	ids_sort(&p.members);
-	*kind = b->kind;
-	*ids = p.members.v;
-	*n = p.members.n;
-	release(&p, 1);
-	return true;
-}
-
-void figures_of(struct tx *tx, uint32_t site, int year, struct figures *out)
-{
-	if (site)
-		figures_of_year(tx, year, &site, 1, out, NULL);
-	else
-		figures_of_year(tx, year, NULL, 0, NULL, out);
 }

@@ -29,24 +29,6 @@ static void put_words(struct figures *out, const struct tally *t, enum figure_se
 				 (double)t->words[i].value, t->words[i].base);
 }
 
-static int compare_ids(const void *pa, const void *pb)
-{
-	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
-
-	return (a > b) - (a < b);
-}
-
-long ids_sort(struct ids *l)
-{
-	long different = 0;
-
-	if (l->n)
-		qsort(l->v, l->n, sizeof(*l->v), compare_ids);
-	for (size_t i = 0; i < l->n; i++)
-		different += !i || l->v[i] != l->v[i - 1];
-	return different;
-}
-
 static void put_orgs(struct pass *p, struct figures *out, struct tally *t)
 {
 	ids_sort(&t->orgs);
@@ -61,40 +43,8 @@ static void put_orgs(struct pass *p, struct figures *out, struct tally *t)
 	}
 }
 
-static void put_trainees(struct pass *p, struct figures *out, struct tally *t)
+static void put_months(const struct pass *p, struct figures *out, const struct tally *t)
 {
-	long people = ids_sort(&t->people);
-	size_t first = out->n;
-
-	figures_put(out, FIGURES_TRAINEES, "trainees", "Стажёров", FIGURE_NUMBER, (double)t->n[TRAINEES], 0);
-	if (people != t->n[TRAINEES]) /* somebody is in two groups, of two sites perhaps */
-		figures_put(out, FIGURES_TRAINEES, "people", "Разных людей среди них", FIGURE_NUMBER, (double)people,
-			    0);
-	figures_put(out, FIGURES_TRAINEES, "trainees.completed", "Завершили стажировку", FIGURE_NUMBER,
-		    (double)t->n[COMPLETED], 0);
-	figures_put(out, FIGURES_TRAINEES, "trainees.low_results", "Из школ с низкими результатами", FIGURE_NUMBER,
-		    (double)t->n[LOW_RESULTS], 0);
-	figures_put(out, FIGURES_TRAINEES, "trainees.expelled", "Сверх того отчислены", FIGURE_NUMBER,
-		    (double)t->n[EXPELLED], 0);
-	figures_put(out, FIGURES_TRAINEES, "groups", "Рабочих групп", FIGURE_NUMBER, (double)t->n[GROUPS], 0);
-	put_words(out, t, FIGURES_TRAINEES, "trainees.position", FIGURE_NUMBER);
-	put_orgs(p, out, t);
-	figures_sort_words(out, first);
-}
-
-static void put_events(const struct pass *p, struct figures *out, const struct tally *t)
-{
-	size_t first = out->n;
-
-	figures_put(out, FIGURES_EVENTS, "events", "Проведено занятий", FIGURE_OF, (double)t->n[EVENTS_HELD],
-		    t->n[EVENTS]);
-	figures_put(out, FIGURES_EVENTS, "hours", "Академических часов", FIGURE_OF, (double)t->n[HOURS_HELD],
-		    t->n[HOURS]);
-	figures_put(out, FIGURES_EVENTS, "guests", "Гостей", FIGURE_NUMBER, (double)t->n[GUESTS], 0);
-	figures_put(out, FIGURES_EVENTS, "events.cancelled", "Отменено занятий", FIGURE_NUMBER,
-		    (double)t->n[EVENTS_CANCELLED], 0);
-	put_words(out, t, FIGURES_EVENTS, "events.form", FIGURE_OF);
-	put_words(out, t, FIGURES_EVENTS, "events.mode", FIGURE_OF);
 	for (int i = 0; i < 12; i++) {
 		int month = (i + 8) % 12 + 1, year = p->year + (month < 9);
 		char word[24], title[60];
@@ -102,49 +52,15 @@ static void put_events(const struct pass *p, struct figures *out, const struct t
 		snprintf(word, sizeof(word), "%d-%02d", year, month);
 		snprintf(title, sizeof(title), "%s %d", date_month_name(month, false), year);
 		if (t->month[i])
-			put_word(out, FIGURES_EVENTS, "hours.month", word, title, FIGURE_OF, (double)t->month_held[i],
+			put_word(out, FIGURES_EVENTS, HOURS_GROUP, word, title, FIGURE_OF, (double)t->month_held[i],
 				 t->month[i]);
 	}
-	figures_sort_words(out, first);
-}
-
-static void put_attendance(struct figures *out, const struct tally *t)
-{
-	static const struct {
-		const char *mark, *title;
-		enum count count;
-	} marks[] = {{MARK_PRESENT, "Были", MARKS_PRESENT},
-		     {MARK_REMOTE, "Были дистанционно", MARKS_REMOTE},
-		     {MARK_EXCUSED, "Не были по уважительной причине", MARKS_EXCUSED},
-		     {MARK_ABSENT, "Не были", MARKS_ABSENT}};
-
-	figures_put(out, FIGURES_ATTENDANCE, "attendance", "Посещение", FIGURE_SHARE,
-		    (double)(t->n[MARKS_PRESENT] + t->n[MARKS_REMOTE]), t->n[MARKS]);
-	for (size_t m = 0; m < sizeof(marks) / sizeof(*marks); m++)
-		put_word(out, FIGURES_ATTENDANCE, "attendance", marks[m].mark, marks[m].title, FIGURE_NUMBER,
-			 (double)t->n[marks[m].count], 0);
-	if (t->n[MARKS_EXPELLED])
-		figures_put(out, FIGURES_ATTENDANCE, "attendance.expelled", "Посещение отчисленных", FIGURE_SHARE,
-			    (double)t->n[MARKS_EXPELLED_THERE], t->n[MARKS_EXPELLED]);
-}
-
-static void put_tasks(struct figures *out, const struct tally *t)
-{
-	long all = t->n[TASKS], on_time = t->n[TASKS_ON_TIME], late = t->n[TASKS_LATE];
-
-	figures_put(out, FIGURES_TASKS, "tasks.on_time", "Выполнено в срок", FIGURE_OF, (double)on_time, all);
-	figures_put(out, FIGURES_TASKS, "tasks.late", "Выполнено с опозданием", FIGURE_OF, (double)late, all);
-	figures_put(out, FIGURES_TASKS, "tasks.open", "Не выполнено", FIGURE_OF, (double)(all - on_time - late), all);
-	if (t->n[TASKS_EXPELLED])
-		figures_put(out, FIGURES_TASKS, "tasks.expelled", "Выполнено отчисленными", FIGURE_OF,
-			    (double)t->n[TASKS_EXPELLED_DONE], t->n[TASKS_EXPELLED]);
 }
 
 static void put_results(struct figures *out, const struct tally *t)
 {
 	const struct dynamics *d = t->dynamics;
-	size_t mean = figures_put(out, FIGURES_RESULTS, "results.change", "В среднем по направлениям: изменение",
-				  FIGURE_CHANGE, 0, 0);
+	size_t mean = out->n - 1; /* the row of all */
 	double change = 0;
 	long both = 0;
 
@@ -175,69 +91,56 @@ static void put_results(struct figures *out, const struct tally *t)
 	}
 	out->f[mean].value = both ? change / (double)both : 0;
 	out->f[mean].base = both;
-	if (t->n[RESULTS_EXPELLED])
-		figures_put(out, FIGURES_RESULTS, "results.expelled", "Есть диагностика у отчисленных", FIGURE_NUMBER,
-			    (double)t->n[RESULTS_EXPELLED], 0);
 }
 
-static void put_plan(struct figures *out, const struct tally *t)
+static long sum(const struct tally *t, const struct counted *c)
 {
-	figures_put(out, FIGURES_PLAN, "plan.lines", "Выполнено строк плана", FIGURE_OF, (double)t->n[PLAN_LINES_HELD],
-		    t->n[PLAN_LINES]);
-	figures_put(out, FIGURES_PLAN, "plan.hours", "Проведено часов по плану", FIGURE_OF,
-		    (double)t->n[PLAN_HOURS_HELD], t->n[PLAN_HOURS]);
+	return (c->sum[0] ? t->n[c->sum[0]] : 0) + (c->sum[1] ? t->n[c->sum[1]] : 0);
+}
+
+/* What is told of nobody's district, or says nothing beside its neighbour. */
+static bool is_left_out(const struct pass *p, const struct tally *t, const struct figure_def *d)
+{
+	if (d->section == FIGURES_SITES)
+		return t != p->total;
+	if (d->value.sum[0] == PEOPLE) /* somebody is in two groups, of two sites perhaps */
+		return t->n[PEOPLE] == t->n[TRAINEES];
+	return d->some && !sum(t, d->base.sum[0] ? &d->base : &d->value);
+}
+
+/* What follows a row that stands for itself: its section's words. */
+static void put_words_of(struct pass *p, struct figures *out, struct tally *t, enum figure_section section,
+			 size_t first)
+{
+	for (size_t i = 0; i < figure_groups_n; i++)
+		if (figure_groups[i].section == section && figure_groups[i].title)
+			put_words(out, t, section, figure_groups[i].group, figure_groups[i].type);
+	if (section == FIGURES_TRAINEES)
+		put_orgs(p, out, t);
+	if (section == FIGURES_EVENTS)
+		put_months(p, out, t);
+	if (section == FIGURES_TRAINEES || section == FIGURES_EVENTS)
+		figures_sort_words(out, first);
 }
 
 void tally_put(struct pass *p, struct tally *t, bool seen, struct figures *out)
 {
+	size_t first = out->n;
+
 	dynamics_finish(t->dynamics, t->dynamics_n, seen);
 	out->rules = FIGURES_RULES;
-	put_trainees(p, out, t);
-	put_events(p, out, t);
-	put_attendance(out, t);
-	put_tasks(out, t);
-	put_results(out, t);
-	put_plan(out, t);
-}
+	t->n[PEOPLE] = ids_sort(&t->people);
+	for (size_t i = 0; i < figure_defs_n; i++) {
+		const struct figure_def *d = &figure_defs[i];
 
-/* Of the district: sites that had the status in the year, and their reports. */
-void sites_put(struct pass *p, struct figures *out)
-{
-	struct record r = {0}, site = {0};
-	long all = 0, submitted = 0, accepted = 0, n = 0;
-	struct map seen = {0};
-	struct key prefix = {.n = 0};
-	struct cursor c;
-
-	key_u8(&prefix, KIND_TERM);
-	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL);
-	     cursor_ok(&c) && !record_from_entry(p->tx, c.key, c.value, &r); cursor_next(&c)) {
-		struct known *s = known_at(&seen, record_ref(&r, TERM_SITE));
-
-		if (s->known || !load_ref(p->tx, KIND_SITE, &r, TERM_SITE, &site) ||
-		    !term_runs_in_year(&r, &site, p->year))
-			continue;
-		s->known = true;
-		n++;
+		if (i && d->section != d[-1].section)
+			first = out->n;
+		if (!is_left_out(p, t, d))
+			figures_put(out, d->section, d->code, d->title, d->type, (double)sum(t, &d->value),
+				    sum(t, &d->base));
+		if (d->value.records == RESULTS_CHANGE)
+			put_results(out, t);
+		if (i + 1 == figure_defs_n || d->section != d[1].section)
+			put_words_of(p, out, t, d->section, first);
 	}
-	cursor_close(&c);
-	prefix.n = 0;
-	key_u8(&prefix, KIND_REPORT);
-	for (cursor_open(&c, p->tx, T_REC, &prefix, NULL);
-	     cursor_ok(&c) && !record_from_entry(p->tx, c.key, c.value, &r); cursor_next(&c)) {
-		const char *state = record_text(&r, REPORT_STATE);
-
-		if (record_int(&r, REPORT_SCHOOL_YEAR) != p->year)
-			continue;
-		all++;
-		accepted += !strcmp(state, REPORT_ACCEPTED);
-		submitted += !strcmp(state, REPORT_ACCEPTED) || !strcmp(state, REPORT_SUBMITTED);
-	}
-	cursor_close(&c);
-	figures_put(out, FIGURES_SITES, "sites", "Площадок со статусом", FIGURE_NUMBER, (double)n, 0);
-	figures_put(out, FIGURES_SITES, "reports.submitted", "Отчётов сдано", FIGURE_OF, (double)submitted, all);
-	figures_put(out, FIGURES_SITES, "reports.accepted", "Отчётов принято", FIGURE_OF, (double)accepted, all);
-	free(seen.v);
-	record_release(&r);
-	record_release(&site);
 }

@@ -16,6 +16,7 @@ void results_take(struct results *all, const struct record *assessment)
 
 	all->r = mem_grow(all->r, all->n, &all->cap, sizeof(*all->r));
 	all->r[all->n++] = (struct result){
+		.id = assessment->id,
 		.trainee = record_ref(assessment, ASSESSMENT_TRAINEE),
 		.direction = arena_strndup(&all->texts, direction, strlen(direction)),
 		.kind = !strcmp(kind, ASSESSMENT_ENTRY)	 ? RESULT_ENTRY
@@ -74,10 +75,22 @@ static bool within(const struct result *r, int32_t first, int32_t last)
 	return r && r->date >= first && r->date <= last;
 }
 
+void dynamics_pair(const struct result *r, size_t n, const char *direction, const struct result **entry,
+		   const struct result **exit)
+{
+	*entry = *exit = NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(r[i].direction, direction))
+			continue;
+		*entry = r[i].kind == RESULT_ENTRY ? &r[i] : *entry;
+		*exit = r[i].kind == RESULT_EXIT ? &r[i] : *exit;
+	}
+}
+
 void dynamics_take(struct dynamics **list, size_t *n, const struct result *r, size_t r_n, int32_t first, int32_t last)
 {
 	for (size_t i = 0; i < r_n; i++) {
-		const struct result *entry = NULL, *exit = NULL;
+		const struct result *entry, *exit;
 		struct dynamics *d;
 		bool before = false, inside = false;
 
@@ -86,9 +99,8 @@ void dynamics_take(struct dynamics **list, size_t *n, const struct result *r, si
 				continue;
 			before |= j < i;
 			inside |= within(&r[j], first, last);
-			entry = r[j].kind == RESULT_ENTRY ? &r[j] : entry;
-			exit = r[j].kind == RESULT_EXIT ? &r[j] : exit;
 		}
+		dynamics_pair(r, r_n, r[i].direction, &entry, &exit);
 		if (before || !inside)
 			continue;
 		d = of_direction(list, n, r[i].direction);

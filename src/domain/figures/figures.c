@@ -24,7 +24,7 @@ const char *figures_section_title(enum figure_section s)
 	static const char *const titles[FIGURES_SECTIONS] = {
 		[FIGURES_SITES] = "Площадки", [FIGURES_TRAINEES] = "Стажёры", [FIGURES_EVENTS] = "Занятия",
 		[FIGURES_ATTENDANCE] = "Посещение", [FIGURES_TASKS] = "Индивидуальные планы", [FIGURES_RESULTS] = "Динамика результатов",
-		[FIGURES_PLAN] = "Тематический план",
+		[FIGURES_PLAN] = "Тематический план", [FIGURES_OWN] = "Показатели округа",
 	};
 	/* clang-format on */
 
@@ -41,22 +41,6 @@ const struct figure *figures_find(const struct figures *f, const char *code)
 
 #define HOURS_BY_MONTH "hours.month:"
 #define RESULTS_CHANGE "results.change:"
-
-const char *figure_group_title(const struct figure *f)
-{
-	static const struct {
-		const char *group, *title;
-	} groups[] = {{"trainees.org:", "по организациям"},
-		      {"trainees.position:", "по должностям"},
-		      {"events.form:", "по формам"},
-		      {"events.mode:", "как проводятся"},
-		      {HOURS_BY_MONTH, "часы по месяцам"}};
-
-	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
-		if (!strncmp(f->code, groups[i].group, strlen(groups[i].group)))
-			return groups[i].title;
-	return NULL;
-}
 
 /* ---- rows ---- */
 
@@ -119,13 +103,14 @@ void figure_add(const struct figure *f, struct buf *out)
 		return;
 	case FIGURE_MEAN:
 	case FIGURE_CHANGE:
+	case FIGURE_AVERAGE:
 		if (!f->base) {
 			buf_add(out, "—");
 			return;
 		}
 		dynamics_add_number(out, f->value, f->type == FIGURE_CHANGE);
-		buf_add(out, f->type == FIGURE_CHANGE ? " п. п." : " %");
-		if (f->of)
+		buf_add(out, f->type == FIGURE_CHANGE ? " п. п." : f->type == FIGURE_MEAN ? " %" : "");
+		if (f->of && f->type == FIGURE_CHANGE)
 			buf_addf(out, " (у %ld из %ld)", f->base, f->of);
 		else
 			buf_addf(out, " (n = %ld)", f->base);
@@ -169,12 +154,23 @@ static void hide(struct figure *f, const struct figure *change, double same_peop
 	}
 }
 
+static void hide_own(struct figures *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct figure *one = &f->f[i];
+
+		if (one->type == FIGURE_AVERAGE && one->of && one->of < DYNAMICS_FEW)
+			one->value = (double)(one->base = one->of = 0);
+	}
+}
+
 void figures_hide_few(struct figures *f)
 {
 	struct figure *mean = (struct figure *)figures_find(f, "results.change");
 	double sum = 0;
 	long n = 0;
 
+	hide_own(f);
 	for (size_t i = 0; i < f->n; i++) {
 		struct figure *change = &f->f[i];
 
@@ -231,7 +227,7 @@ static void decode_line(char *line, struct figures *out)
 	while (n < 9 && line)
 		part[n++] = strsep(&line, "|");
 	if (n < 6 || atoi(part[0]) < 0 || atoi(part[0]) >= FIGURES_SECTIONS || atoi(part[1]) < 0 ||
-	    atoi(part[1]) > FIGURE_CHANGE)
+	    atoi(part[1]) > FIGURE_AVERAGE)
 		return;
 	at = figures_put(out, (enum figure_section)atoi(part[0]), part[4], part[5], (enum figure_type)atoi(part[1]),
 			 strtod(part[2], NULL), strtol(part[3], NULL, 10)); /* which may move out->f */

@@ -69,7 +69,8 @@ enum cond_word {
 	COND_WORD_YEAR,
 	COND_WORD_SUM,
 	COND_WORD_MEAN,
-	COND_WORD_SHARE
+	COND_WORD_SHARE,
+	COND_WORD_BY
 };
 /* Bytes of the word at s, if it is that one, whole; else 0. */
 size_t cond_word_at(const char *s, enum cond_word w);

@@ -47,7 +47,7 @@ size_t cond_word_at(const char *s, enum cond_word w)
 		[COND_WORD_NOT] = {"не", "not"},	[COND_WORD_EMPTY] = {"пусто", "empty"},
 		[COND_WORD_COUNT] = {"число", "count"}, [COND_WORD_YEAR] = {"год", "year"},
 		[COND_WORD_SUM] = {"сумма", "sum"},	[COND_WORD_MEAN] = {"среднее", "mean"},
-		[COND_WORD_SHARE] = {"доля", "share"},
+		[COND_WORD_SHARE] = {"доля", "share"},	[COND_WORD_BY] = {"по", "by"},
 	};
 	size_t n = 0;
 	char *word;

@@ -6,6 +6,7 @@
 #include "stazh/base/date.h"
 #include "stazh/base/mem.h"
 #include "stazh/base/utf8.h"
+#include "stazh/model/field.h"
 
 static const struct {
 	enum cond_word word;
@@ -32,13 +33,17 @@ void measure_free(struct measure **m)
 	free(all->within_text);
 	free(all->where_text);
 	free(all->of_text);
-	free(all->by_text);
 	free(all);
 }
 
 const struct kind_def *measure_kind(const struct measure *m)
 {
 	return m->k;
+}
+
+bool measure_by(const struct measure *m)
+{
+	return m->by != NULL;
 }
 
 enum measure_how measure_how(const struct measure *m)
@@ -147,6 +152,19 @@ static enum err read_cond(struct cond_reader *r, struct measure *m, struct cond 
 	return err;
 }
 
+/* «по PATH» */
+static enum err read_by(struct cond_reader *r, struct measure *m)
+{
+	const char *at = r->s += cond_word_at(r->s, COND_WORD_BY);
+	enum err err;
+
+	m->by = cond_node(COND_TEST, NULL, NULL);
+	err = cond_path(r, m->k, m->by);
+	if (!err && m->by->path.since)
+		err = cond_wrong(r, at, (size_t)(r->s - at), "по дням не считают: ожидалось поле");
+	return err;
+}
+
 static enum err read_measure(struct cond_reader *r, struct measure *m)
 {
 	enum err err = read_how(r, m);
@@ -174,9 +192,13 @@ static enum err read_measure(struct cond_reader *r, struct measure *m)
 	if (!err && *r->s != ')')
 		err = cond_wrong(r, r->s, strlen(r->s), "ожидалась закрывающая скобка после того, что сосчитать");
 	r->s += !err;
+	r->counted = false;
+	cond_blanks(r);
+	if (!err && cond_word_at(r->s, COND_WORD_BY))
+		err = read_by(r, m);
 	cond_blanks(r);
 	if (!err && *r->s)
-		err = cond_wrong(r, r->s, strlen(r->s), "после закрывающей скобки ничего не ожидалось");
+		err = cond_wrong(r, r->s, strlen(r->s), "ожидалось «по» и поле либо конец выражения");
 	return err;
 }
 
@@ -189,30 +211,12 @@ static enum err bind(struct tx *tx, struct measure *m, const struct measure_scop
 
 	if (!in->within)
 		return OK;
-	if (in->within(m->k->kind, in->of, &text))
+	if (in->within(tx, m->k->kind, in->of, &text))
 		err = condition_parse(tx, m->k, buf_text(&text), &m->within, e);
 	else
 		err = error_set(e, ERR_NONE, "%s не относятся к одной записи, по которой считают", m->k->plural);
 	free(m->within_text);
 	m->within_text = buf_take(&text);
-	return err;
-}
-
-static enum err read_by(struct tx *tx, struct measure *m, const struct measure_scope *in, struct error *e)
-{
-	struct cond_reader r = {.tx = tx, .e = e, .what = "Поле", .common = in->common};
-	enum err err;
-
-	if (!in->by)
-		return OK;
-	r.text = r.s = in->by;
-	m->by = cond_node(COND_TEST, NULL, NULL);
-	err = cond_path(&r, m->k, m->by);
-	cond_blanks(&r);
-	if (!err && (*r.s || m->by->path.since))
-		err = cond_wrong(&r, r.s, strlen(r.s), "ожидалось одно поле, по словам которого считать");
-	free(m->by_text);
-	m->by_text = mem_strdup(in->by);
 	return err;
 }
 
@@ -231,7 +235,6 @@ enum err measure_parse(struct tx *tx, const char *text, const struct measure_sco
 	*m = (struct measure){.within_text = mem_strdup(""),
 			      .where_text = mem_strdup(""),
 			      .of_text = mem_strdup(""),
-			      .by_text = mem_strdup(""),
 			      .common = in->common};
 	r.year = in->year ? in->year : cond_year(tx_session(tx));
 	if (strlen(text) > COND_MAX) {
@@ -244,8 +247,6 @@ enum err measure_parse(struct tx *tx, const char *text, const struct measure_sco
 		err = read_measure(&r, m);
 	}
 	if (!err)
-		err = read_by(tx, m, in, e);
-	if (!err)
 		err = bind(tx, m, in, e);
 	m->year = !err && in->year && !r.years_n && m->k->in_year ? in->year : 0;
 	m->archived = !err && in->year && (m->year || r.years_n);
@@ -256,22 +257,57 @@ enum err measure_parse(struct tx *tx, const char *text, const struct measure_sco
 	return err;
 }
 
-void measure_add_where(const struct measure *m, enum measure_part part, const char *key, struct buf *out, int *year)
+/* Not where the program or not everybody knows whether there is a number. */
+static bool add_filled(const struct measure *m, struct buf *out)
 {
-	const char *const parts[] = {m->where_text, part == MEASURE_PART ? m->of_text : "", m->within_text};
-	size_t all = key && m->by, n = 0;
+	const struct kind_def *k = m->k;
 
-	for (size_t i = 0; i < 3; i++)
-		all += *parts[i] != '\0';
-	for (size_t i = 0; i < 3; i++)
-		if (*parts[i])
-			buf_addf(out, all > 1 ? "%s(%s)" : "%s%s", n++ ? " и " : "", parts[i]);
-	if (key && m->by) {
-		buf_addf(out, "%s%s", n ? " и " : "", m->by_text);
-		if (*key)
-			buf_addf(out, "=\"%s\"", key);
-		else
-			buf_add(out, " пусто");
+	for (size_t i = 0; i < m->number->path.n; i++) {
+		const struct field *f = m->number->path.field[i];
+
+		if ((f->flags & (FF_PRIVATE | FF_INNER)) || kind_more(k)->implied)
+			return false;
+		k = kind_def(f->ref);
 	}
+	path_add_name(&m->number->path, PATH_WORDS, out);
+	buf_add(out, " не пусто");
+	return true;
+}
+
+static void add_of_key(struct tx *tx, const struct measure *m, const char *key, struct buf *out)
+{
+	unsigned of = path_end(&m->by->path)->ref;
+
+	path_add_name(&m->by->path, PATH_WORDS, out);
+	if (!*key) {
+		buf_add(out, " пусто");
+	} else if (of) {
+		buf_add(out, " = ");
+		ref_say(tx, of, (uint32_t)strtoul(key, NULL, 10), out);
+	} else {
+		buf_addf(out, " = \"%s\"", key);
+	}
+}
+
+bool measure_add_where(struct tx *tx, const struct measure *m, enum measure_part part, const char *key, struct buf *out,
+		       int *year)
+{
+	struct buf filled = {0}, of_key = {0};
+	const char *parts[5] = {m->where_text, part == MEASURE_PART ? m->of_text : "", m->within_text};
+	size_t all = 0, n = 0;
+	bool exact = part == MEASURE_BASE || !m->number || add_filled(m, &filled);
+
+	if (key && m->by)
+		add_of_key(tx, m, key, &of_key);
+	parts[3] = buf_text(&filled);
+	parts[4] = buf_text(&of_key);
+	for (size_t i = 0; i < 5; i++)
+		all += *parts[i] != '\0';
+	for (size_t i = 0; exact && i < 5; i++)
+		if (*parts[i])
+			buf_addf(out, all > 1 && i < 3 ? "%s(%s)" : "%s%s", n++ ? " и " : "", parts[i]);
 	*year = m->year;
+	buf_free(&filled);
+	buf_free(&of_key);
+	return exact;
 }

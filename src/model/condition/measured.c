@@ -147,6 +147,25 @@ static uint32_t about_whom(struct tx *tx, const struct record *r)
 	return whom;
 }
 
+/* A mean that everybody is told, of what not everybody may read. */
+static bool is_closed(const struct measure *m)
+{
+	bool closed = false;
+
+	for (size_t i = 0; m->common && m->number && i < m->number->path.n; i++)
+		closed |= (m->number->path.field[i]->flags & (FF_PRIVATE | FF_INNER)) != 0;
+	return closed;
+}
+
+static bool has_number(struct walk *w, const struct record *r)
+{
+	struct number n = {0};
+	struct ends e = {take_number, &n, w->m->common, true};
+
+	follow(w->tx, w->m->number, 0, r, &e);
+	return n.any;
+}
+
 static void sum_add(struct walk *w, struct sum *s, const struct record *r, bool part)
 {
 	const struct measure *m = w->m;
@@ -165,19 +184,19 @@ static void sum_add(struct walk *w, struct sum *s, const struct record *r, bool 
 	s->value += n.value;
 	s->base++;
 	s->seen &= e.seen;
-	if (!e.seen)
+	if (is_closed(m))
 		add_number(about_whom(w->tx, r), &s->people);
 }
 
 static struct measured sum_end(const struct measure *m, struct sum *s)
 {
-	struct measured is = {s->value, m->how == MEASURE_COUNT ? 0 : s->base};
-	size_t people = mem_sort_unique(s->people.v, s->people.n, sizeof(*s->people.v), compare_numbers);
+	struct measured is = {.value = s->value, .base = m->how == MEASURE_COUNT ? 0 : s->base};
 
+	is.people = (long)mem_sort_unique(s->people.v, s->people.n, sizeof(*s->people.v), compare_numbers);
 	free(s->people.v);
 	if (m->how != MEASURE_MEAN)
 		return is;
-	if (!s->base || (!s->seen && people < MEASURE_FEW))
+	if (!s->base || (!s->seen && is.people < MEASURE_FEW))
 		return (struct measured){0};
 	is.value /= (double)s->base;
 	return is;
@@ -335,7 +354,7 @@ static void take_member(struct walk *w, const struct record *r, bool part)
 	struct members *l = w->arg;
 	bool is = !l->key || !w->m->by;
 
-	if (l->part == MEASURE_PART && !part)
+	if (l->part == MEASURE_PART && !(w->m->number ? has_number(w, r) : part))
 		return;
 	if (!is)
 		words_of(w, &l->words, r);

@@ -415,7 +415,13 @@ static enum next open(struct app *app, struct screen *screen)
 	} else if (r->section == DISTRICT_FIGURES && r->sort == ROW_HEAD) {
 		summary_open(app);
 	} else if (r->section == DISTRICT_FIGURES) {
-		records_open_figure(app, d->code, d->title);
+		const bool base = d->of[0].n && strcmp(d->code, "results.change") != 0;
+		struct buf shown = {0};
+
+		district_add(d, 0, &shown);
+		records_open_number(
+			app, &(struct number){.code = d->code, .title = d->title, .base = base, .shown = shown.s});
+		buf_free(&shown);
 	} else {
 		records_open_state(app, d->kind, r->sort == ROW_HEAD ? NULL : d->state);
 	}

@@ -88,14 +88,26 @@ static void draw(struct app *app, struct screen *screen, struct area a)
 	list_draw(app, &((struct overview *)screen)->list, a, true);
 }
 
+static enum next numbers(struct app *app, struct screen *screen)
+{
+	const struct overview *s = (const struct overview *)screen;
+	size_t at = list_here(&s->list);
+
+	if (s->list.count)
+		numbers_open(app, at < s->summary.n ? s->summary.s[at].site : 0);
+	return SCREEN_DONE;
+}
+
 static enum next open(struct app *app, struct screen *screen)
 {
 	const struct overview *s = (const struct overview *)screen;
 	size_t at = list_here(&s->list);
 	const struct summary_site *site = at < s->summary.n ? &s->summary.s[at] : NULL;
 
-	if (!site)
+	if (!s->list.count)
 		return SCREEN_PASS;
+	if (!site)
+		return numbers(app, screen);
 	if (site->report)
 		record_open(app, (struct subject){KIND_REPORT, site->report});
 	else
@@ -129,8 +141,10 @@ static void status(struct screen *screen, struct buf *out)
 
 static void hint(struct screen *screen, struct buf *out)
 {
-	(void)screen;
-	buf_add(out, "Enter — отчёт площадки, Ctrl-E — в файл, Ctrl-U — в чужую форму, Ctrl-Y — год");
+	const struct overview *s = (const struct overview *)screen;
+
+	buf_addf(out, "%s, Ctrl-E — в файл, Ctrl-U — в форму, Ctrl-Y — год",
+		 list_here(&s->list) < s->summary.n ? "Enter — отчёт, → — показатели" : "Enter — показатели округа");
 }
 
 static enum err write(struct app *app, struct screen *screen, const char *path, const char *called, struct error *e)
@@ -172,6 +186,7 @@ static void done(struct app *app, struct screen *screen)
 
 static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .run = open},
+	{.action = ACT_RIGHT, .title = "Показатели этой строки", .run = numbers},
 	{.action = ACT_PRINT, .run = print},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_IMPORT, .title = BLANK_TITLE, .run = fill_form},

@@ -3,16 +3,14 @@
 #include <string.h>
 
 #include "records.h"
-#include "stazh/domain/figures.h"
 #include "stazh/model/habit.h"
 
 static void hint(struct screen *screen, struct buf *out)
 {
 	const struct records *s = (const struct records *)screen;
 
-	if (s->figure) {
-		buf_add(out, "Здесь то, что посчитано в «Округе» за ");
-		school_year_add(out, s->app->year);
+	if (s->counted) {
+		counted_hint(s, out);
 		return;
 	}
 	if (s->condition.n) {
@@ -192,7 +190,7 @@ static const struct screen_action actions[] = {
 
 static const struct screen_ops ops = {RECORDS_OPS, .actions = actions, .hint = hint};
 
-static struct screen *list_of(struct app *app, unsigned kind, const char *heading)
+struct screen *records_list_of(struct app *app, unsigned kind, const char *heading)
 {
 	struct records *s = records_new(app, kind, heading);
 
@@ -206,27 +204,15 @@ static struct screen *list_of(struct app *app, unsigned kind, const char *headin
 
 void records_open_state(struct app *app, unsigned kind, const char *state)
 {
-	struct screen *screen = list_of(app, kind, kind_def(kind)->plural);
+	struct screen *screen = records_list_of(app, kind, kind_def(kind)->plural);
 
 	((struct records *)screen)->state = state;
 	screen_push(app, screen);
 }
 
-void records_open_figure(struct app *app, const char *figure, const char *title)
-{
-	unsigned kind = figure_kind(figure);
-	struct screen *screen;
-
-	if (!kind)
-		return;
-	screen = list_of(app, kind, title);
-	((struct records *)screen)->figure = figure;
-	screen_push(app, screen);
-}
-
 void records_open_where(struct app *app, unsigned kind, const char *title, const char *condition)
 {
-	struct screen *screen = list_of(app, kind, title);
+	struct screen *screen = records_list_of(app, kind, title);
 
 	((struct records *)screen)->by_year = false;
 	buf_add(&((struct records *)screen)->condition, condition);
@@ -241,7 +227,7 @@ void records_open(struct app *app, unsigned kind)
 /* Its cursor is where it was when one looked at it last. */
 static struct screen *section_of(struct app *app, unsigned kind, const char *heading)
 {
-	struct screen *screen = list_of(app, kind, heading);
+	struct screen *screen = records_list_of(app, kind, heading);
 
 	((struct records *)screen)->row = &app->rows[app->section];
 	return screen;

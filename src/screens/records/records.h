@@ -4,6 +4,7 @@
 #define STAZH_SCREENS_RECORDS_H
 
 #include "../internal.h"
+#include "stazh/domain/figures.h"
 
 struct records {
 	struct screen base;
@@ -15,11 +16,11 @@ struct records {
 	const struct field *fields[LIST_COLUMNS_MAX];
 	size_t columns_n;
 	uint32_t *ids;
-	const struct field *sort; /* NULL: the kind's own order */
-	const char *state;	  /* only those in it; NULL: all */
-	uint32_t parent;	  /* only those that belong to it; 0: all */
-	struct buf condition;	  /* only those that meet it (model/condition.h); empty: all */
-	const char *figure;	  /* only those that this figure of the district counts; NULL: all */
+	const struct field *sort;     /* NULL: the kind's own order */
+	const char *state;	      /* only those in it; NULL: all */
+	uint32_t parent;	      /* only those that belong to it; 0: all */
+	struct buf condition;	      /* only those that meet it (model/condition.h); empty: all */
+	struct counted_list *counted; /* only those that a number counts; NULL: all */
 	bool archived, by_year, descending;
 	struct buf empty;
 	struct card *beside;
@@ -47,6 +48,29 @@ enum next records_filter(struct app *app, struct screen *screen);
 /* ---- records.c ---- */
 /* The order of rows is a habit: «surname», «-surname» backwards; «» and «-»: the kind's own. */
 void records_keep_order(struct records *s, const struct field *sort, bool descending);
+
+/* A list as a section has it, not yet pushed. */
+struct screen *records_list_of(struct app *app, unsigned kind, const char *heading);
+
+/* ---- counted.c: lists of what a number counts ---- */
+struct counted_list {
+	struct figure_of of;
+	char *code, *title, *shown, *was; /* shown, was: or NULL */
+	bool follows;			  /* the chosen year */
+	char *where;			  /* its condition, as it was given to the list; NULL: none gives the records */
+};
+/* Before the records are asked for: a condition that follows the chosen year. */
+void counted_begin(struct records *s, struct tx *tx);
+/* Of which its list is, with F6 too. */
+int counted_year(const struct records *s);
+/* Leaves those that the number counts; how many. */
+size_t counted_keep(struct records *s, struct tx *tx, size_t n);
+/* Does the list have all that a number counts, not what F6 left of it? */
+bool counted_whole(const struct records *s);
+/* Says in the title which and how many. */
+void counted_title(struct records *s, struct tx *tx, size_t n);
+void counted_hint(const struct records *s, struct buf *out);
+void counted_free(struct counted_list *c);
 
 /* ---- rows.c ---- */
 /* Its ops are to be set. */

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "records.h"
-#include "stazh/domain/figures.h"
 #include "stazh/model/access.h"
 
 /* In summer one looks at a year that is over while the next is signed already: where there is something is told. */
@@ -34,7 +33,7 @@ static void add_near_year(struct records *s, struct tx *tx)
 static void say_empty(struct records *s, struct tx *tx)
 {
 	buf_clear(&s->empty);
-	if (s->figure)
+	if (counted_whole(s))
 		buf_add(&s->empty, "За этот учебный год здесь нечего считать. Ctrl-Y — другой год.");
 	else if (record_count(tx, s->k->kind) && s->by_year) {
 		buf_add(&s->empty, "За ");
@@ -83,29 +82,6 @@ static void own_first(struct records *s, struct tx *tx, size_t n)
 	record_release(&r);
 }
 
-static int by_number(const void *pa, const void *pb)
-{
-	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
-
-	return (a > b) - (a < b);
-}
-
-/* Leaves those that the figure counts; how many. */
-static size_t keep_counted(struct records *s, struct tx *tx, size_t n)
-{
-	uint32_t *counted;
-	size_t kept = 0, counted_n;
-	unsigned kind;
-
-	if (!s->figure || !figure_records(tx, s->app->year, s->figure, &kind, &counted, &counted_n))
-		return n;
-	for (size_t i = 0; i < n && counted_n; i++)
-		if (bsearch(&s->ids[i], counted, counted_n, sizeof(*counted), by_number))
-			s->ids[kept++] = s->ids[i];
-	free(counted);
-	return kept;
-}
-
 static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
 	struct records *s = arg;
@@ -114,13 +90,12 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	struct query q = {.kind = s->k->kind,
 			  .where = &state,
 			  .n = s->state != NULL,
-			  .year = s->by_year && !s->figure ? s->app->year : 0,
 			  .orders = &order,
 			  .orders_n = s->sort != NULL,
 			  .descending = s->descending,
-			  .archived = s->archived || s->figure,
+			  .archived = s->archived,
 			  .text = text};
-	const char *asked = buf_text(&s->condition);
+	const char *asked;
 	const struct field *parent = s->parent ? field_by_id(s->k, s->k->parent) : NULL;
 	size_t n = 0;
 	enum err err;
@@ -130,6 +105,10 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 		q.of_id = s->parent;
 		q.of_field = parent->id;
 	}
+	counted_begin(s, tx);
+	if (s->by_year)
+		q.year = s->counted ? counted_year(s) : s->app->year;
+	asked = buf_text(&s->condition);
 	if (*asked) {
 		q.asked = &asked;
 		q.asked_n = 1;
@@ -138,7 +117,8 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	s->ids = NULL;
 	err = query_run(tx, &q, &s->ids, &n, e);
 	if (!err)
-		n = keep_counted(s, tx, n);
+		n = counted_keep(s, tx, n);
+	counted_title(s, tx, n);
 	if (!err)
 		own_first(s, tx, n);
 	say_empty(s, tx);
@@ -232,9 +212,9 @@ void records_status(struct screen *screen, struct buf *out)
 
 	if (s->state)
 		buf_addf(out, "%s · ", s->state);
-	if (s->archived)
+	if (s->archived && !s->counted)
 		buf_add(out, "с архивом · ");
-	if (s->condition.n)
+	if (s->condition.n && !s->counted)
 		buf_add(out, "по условию · ");
 	if (s->list.search.n)
 		buf_addf(out, "поиск: %s · ", s->list.search.s);
@@ -291,6 +271,7 @@ void records_done(struct app *app, struct screen *screen)
 	list_release(&s->list);
 	free(s->ids);
 	free(s->title);
+	counted_free(s->counted);
 	free(s->picked_arg);
 	buf_free(&s->empty);
 	buf_free(&s->condition);
