@@ -17,32 +17,66 @@ static const enum format formats[WAYS] = {FORMAT_XLSX, FORMAT_CSV, FORMAT_XLSX, 
 
 /* ---- the list as it stands ---- */
 
-static size_t rows_in_file(const struct list *l)
+/* The rows of the file: all, or where any are marked these. */
+struct shown {
+	struct list *l;
+	size_t *row; /* NULL: all */
+	size_t n;
+};
+
+static bool is_marked(const struct list *l, size_t n)
 {
-	return l->plain_count ? l->plain_count(l->arg) : l->count;
+	return l->plain_count
+		       ? l->plain_key && list_is_marked(l, l->plain_key(l->arg, n))
+		       : !(l->head && l->head(l->arg, list_at(l, n))) && list_row_marked(l, list_at(l, n)) == LIST_ALL;
+}
+
+static struct shown shown_of(struct list *l)
+{
+	struct shown s = {.l = l, .n = l->plain_count ? l->plain_count(l->arg) : l->count};
+	size_t kept = 0;
+
+	if (!l->marked_n)
+		return s;
+	s.row = mem_alloc((s.n + 1) * sizeof(*s.row));
+	for (size_t i = 0; i < s.n; i++)
+		if (is_marked(l, i))
+			s.row[kept++] = i;
+	s.n = kept;
+	return s;
+}
+
+static size_t rows_in_file(struct list *l)
+{
+	struct shown s = shown_of(l);
+
+	free(s.row);
+	return s.n;
 }
 
 static const char *title_of(void *arg, size_t column)
 {
-	return ((const struct list *)arg)->columns[column].title;
+	return ((const struct shown *)arg)->l->columns[column].title;
 }
 
 static enum listing_type type_of(void *arg, size_t column)
 {
-	const struct list_column *c = &((const struct list *)arg)->columns[column];
+	const struct list_column *c = &((const struct shown *)arg)->l->columns[column];
 
 	return c->date ? LISTING_DATE : c->right ? LISTING_NUMBER : LISTING_TEXT;
 }
 
 static int cells_of(void *arg, size_t column)
 {
-	return ((const struct list *)arg)->columns[column].want;
+	return ((const struct shown *)arg)->l->columns[column].want;
 }
 
 static const struct buf *row_of(void *arg, struct tx *tx, size_t n)
 {
-	struct list *l = arg;
+	const struct shown *s = arg;
+	struct list *l = s->l;
 
+	n = s->row ? s->row[n] : n;
 	for (size_t i = 0; i < l->columns_n; i++)
 		buf_clear(&l->own.cell[i]);
 	(l->plain ? l->plain : l->row)(l->arg, tx, l->plain_count ? n : list_at(l, n), &l->own);
@@ -52,25 +86,25 @@ static const struct buf *row_of(void *arg, struct tx *tx, size_t n)
 static enum err write_shown(struct app *app, struct screen *s, const char *name, const char *path, enum format format,
 			    struct error *e)
 {
+	struct list *l = s->ops->list(s);
+	struct shown shown = shown_of(l);
 	unsigned kind;
 	size_t n;
 	struct tx *tx;
-	struct list *l;
 	struct listing listing = {.name = name, .title = title_of, .type = type_of, .cells = cells_of, .row = row_of};
-	enum err err;
+	enum err err = OK;
 
-	if (s->ops->records && s->ops->records(s, &kind, &n) && audit_list(app->session, "export", kind, n, e))
-		return e->code;
-	tx = tx_read(app->session->store, e);
-	if (!tx)
-		return e->code;
-	l = s->ops->list(s);
-	listing.arg = l;
+	if (s->ops->records && s->ops->records(s, &kind, &n))
+		err = audit_list(app->session, "export", kind, shown.n, e);
+	tx = err ? NULL : tx_read(app->session->store, e);
+	listing.arg = &shown;
 	listing.tx = tx;
 	listing.columns_n = l->columns_n;
-	listing.rows = rows_in_file(l);
-	err = listing_write(&listing, path, format, e);
+	listing.rows = shown.n;
+	if (!err)
+		err = tx ? listing_write(&listing, path, format, e) : e->code;
 	tx_end(&tx);
+	free(shown.row);
 	return err;
 }
 
@@ -161,10 +195,29 @@ void file_given(struct app *app, struct file_offered *o, const struct shelf_sour
 
 /* ---- which way ---- */
 
+/* The records of the list, or where any are marked these; *n of them. free() */
+static uint32_t *records_of(struct screen *s, unsigned *kind, size_t *n)
+{
+	const struct list *l = s->ops->list ? s->ops->list(s) : NULL;
+	const uint32_t *all = s->ops->records(s, kind, n);
+	uint64_t *keys;
+	uint32_t *ids;
+	size_t hidden;
+
+	if (!all || !l || !l->marked_n)
+		return all ? memcpy(mem_alloc((*n + 1) * sizeof(*ids)), all, *n * sizeof(*ids)) : NULL;
+	*n = list_marked_keys(l, &keys, &hidden);
+	ids = mem_alloc((*n + 1) * sizeof(*ids));
+	for (size_t i = 0; i < *n; i++)
+		ids[i] = subject_of_key(keys[i]).id;
+	free(keys);
+	return ids;
+}
+
 static enum err write_whole(struct app *app, struct screen *s, const struct file_offered *o, enum format format,
 			    struct error *e)
 {
-	const uint32_t *ids;
+	uint32_t *ids;
 	struct buf called = {0};
 	unsigned kind;
 	size_t n;
@@ -174,20 +227,23 @@ static enum err write_whole(struct app *app, struct screen *s, const struct file
 		buf_addf(&called, "file%s", o->ending);
 		err = s->ops->write(app, s, o->path.s, called.s, e);
 		buf_free(&called);
-	} else if ((ids = s->ops->records(s, &kind, &n))) {
+	} else if ((ids = records_of(s, &kind, &n))) {
 		err = export_records(app->session, kind, ids, n, o->path.s, format, NULL, e);
+		free(ids);
 	}
 	return err;
 }
 
 /* What the rows are, for the register: records of a kind, or something else. A title may be somebody's name. */
-static struct shelf_source source_of(const struct screen *s)
+static struct shelf_source source_of(struct screen *s)
 {
 	struct shelf_source from = {.what = s->ops->name ? s->ops->name : "Список"};
+	uint32_t *ids;
 	unsigned kind;
 	size_t n;
 
-	if (s->ops->records && s->ops->records(s, &kind, &n)) {
+	if (s->ops->records && (ids = records_of(s, &kind, &n))) {
+		free(ids);
 		from.what = kind_def(kind)->plural;
 		from.kind = kind;
 		from.count = (int64_t)n;
@@ -224,22 +280,31 @@ enum next export_ask(struct app *app, struct screen *s)
 {
 	static const char *const sorts[WAYS] = {"книга Excel", "таблица CSV", "книга Excel", "таблица CSV",
 						"данные JSON"};
-	const struct list *l = s->ops->list ? s->ops->list(s) : NULL;
+	struct list *l = s->ops->list ? s->ops->list(s) : NULL;
 	const char *whole = s->ops->whole ? s->ops->whole : s->ops->records ? "Эти записи, все поля" : NULL;
 	struct menu_item items[WAYS] = {{.text = NULL}};
 	struct buf title = {0}, texts[WAYS] = {{0}};
+	size_t rows, all;
 
 	if (!l)
 		return SCREEN_PASS;
-	if (!rows_in_file(l)) {
+	if (!rows_in_file(l) && !(l->marked_n && s->ops->records)) {
 		app_say(app, LOOK_PLAIN, "Список пуст: выгружать нечего.");
 		return SCREEN_DONE;
 	}
-	buf_addf(&title, "Выгрузить список: %zu %s", rows_in_file(l),
-		 text_plural((long)rows_in_file(l), "строка", "строки", "строк"));
+	rows = rows_in_file(l);
+	all = l->marked_n && s->ops->records ? l->marked_n : rows;
+	buf_addf(&title, "Выгрузить %s: %zu %s", l->marked_n ? "отмеченные" : "список", all,
+		 text_plural((long)all, "строка", "строки", "строк"));
 	for (int i = 0; i < WAYS; i++) {
-		buf_addf(&texts[i], "%s — %s", i < WHOLE_XLSX ? "Как на экране" : whole ? whole : "", sorts[i]);
-		items[i] = (struct menu_item){.text = texts[i].s, .key = endings[i]};
+		buf_addf(&texts[i], "%s", i < WHOLE_XLSX ? "Как на экране" : whole ? whole : "");
+		if (i < WHOLE_XLSX && rows < all)
+			buf_addf(&texts[i], ", без скрытых (%zu)", rows);
+		buf_addf(&texts[i], " — %s", sorts[i]);
+		items[i] =
+			(struct menu_item){.text = texts[i].s,
+					   .key = endings[i],
+					   .why = i < WHOLE_XLSX && !rows ? "отмеченных строк сейчас не видно" : NULL};
 	}
 	dialog_menu(app, title.s, NULL, items, whole ? WAYS : WHOLE_XLSX, 0, chosen, s);
 	buf_free(&title);

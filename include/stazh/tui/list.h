@@ -58,6 +58,8 @@ struct list {
 	void (*plain)(void *arg, struct tx *tx, size_t n, struct row *out);
 	/* How many rows `plain` knows, where these are others than the screen's. May be NULL. */
 	size_t (*plain_count)(void *arg);
+	/* By what row n of these is marked, where they are others than the screen's. */
+	uint64_t (*plain_key)(void *arg, size_t n);
 	/* Adds row n in full, for the pane below the list and for who searches. NULL: what `plain` tells; of other
 	 * rows than the screen's, and for who searches, what `row` does. */
 	void (*told)(void *arg, struct tx *tx, size_t n, struct buf *out);

@@ -575,6 +575,7 @@ struct screen *due_section(struct app *app)
 				.row = due_row_show,
 				.plain = plain,
 				.plain_count = plain_count,
+				.plain_key = due_marks_line,
 				.told = told,
 				.headless = true,
 				.whole = true,

@@ -128,6 +128,8 @@ void due_all_end(struct app *app, const struct due *s);
 /* due_marks.c: what is done to all marked deadlines at once. */
 /* list.marks: a row stands for all that is under it. */
 uint64_t due_marks(void *arg, size_t n, size_t i);
+/* list.plain_key: of a deadline in a file. */
+uint64_t due_marks_line(void *arg, size_t n);
 /* Forgets the marks of deadlines that are over. */
 void due_marks_prune(struct due *s, struct tx *tx);
 /* ACT_ACTIONS, ACT_MARK (what ends them), ACT_DEFER, ACT_REMIND to all of them; false: none is marked. */

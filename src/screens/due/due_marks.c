@@ -13,6 +13,11 @@ uint64_t due_marks(void *arg, size_t n, size_t i)
 	return row->sort == DUE_STEP || i >= row->n ? 0 : due_line_key(&s->rows.lines[row->line + i]);
 }
 
+uint64_t due_marks_line(void *arg, size_t n)
+{
+	return due_line_key(&((const struct due *)arg)->rows.lines[n]);
+}
+
 /* ---- which they are ---- */
 
 struct found {

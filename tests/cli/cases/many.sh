@@ -72,3 +72,52 @@ case_many_rights()
 	code 0 undo
 	code 1 list org --where 'address = Там'
 }
+
+# The end of the year of 150 trainees in six groups, but for twelve: in three commands, each taken back by one.
+case_many_year_end()
+{
+	local but='person.surname = Барелев;Васиков;Горомов;Дубунов;Жарыкин;Зубехин;Каротов;Лисагин;Макосин;Никанов;Остелев;Паников'
+	school
+	approve
+	order
+	six_groups 1 4 | "$STAZH" batch >out 2>err || fail "база не заведена: $(tail -1 err)"
+	export STAZH_TODAY=2023-06-01
+	states() { "$STAZH" list trainee --columns state --format json | jq -c '[.[].state] | group_by(.) | map({(.[0]): length}) | add'; }
+	"$STAZH" export trainee - --format json >before 2>/dev/null
+	code 0 do trainee --where 'group.school_year = 2022-2023' --where "не ($but)" complete obligations=закрыть
+	err_has '138 стажёров'
+	[ "$(states)" = '{"завершил":138,"зачислен":12}' ] || fail "состояния: $(states)"
+	code 0 do trainee --where 'state = завершил и certificate пусто' certify
+	code 0 print certificate --where 'certificate не пусто' -o all.odt
+	[ "$(unzip -p all.odt content.xml | grep -o СПРАВКА | wc -l)" -eq 138 ] || fail "справок в документе не 138"
+	code 0 undo
+	[ "$(jq length before)" -eq 150 ] && [ "$(states)" = '{"завершил":138,"зачислен":12}' ] || fail "взято назад не то"
+	code 0 undo
+	"$STAZH" export trainee - --format json 2>/dev/null | cmp -s - before || fail "возвращено не всё"
+	code 0 check
+}
+
+# The same for a group at once: an action of its own, with exceptions.
+case_group_complete()
+{
+	school
+	approve
+	order
+	six_groups 1 4 | "$STAZH" batch >out 2>err || fail "база не заведена: $(tail -1 err)"
+	export STAZH_TODAY=2023-06-01
+	code 3 do group 1 complete 'except=Барагин; Нетаков' obligations=оставить
+	err_has 'Нетаков'
+	code 3 do group 1 complete
+	err_has 'obligations'
+	code 0 do group 1 complete except=Барагин obligations=оставить
+	code 0 list trainee --where 'group=1 и state=завершил' --format json
+	json 'length == 24'
+	code 0 do group --where 'school_year=2022-2023' complete obligations=закрыть
+	code 0 list trainee --where 'state=завершил' --format json
+	json 'length == 150'
+	code 0 undo
+	code 3 do group 1 complete --as nobody
+	code 0 do group 1 certify except=Баранов
+	code 3 do group 2 certify
+	err_has 'нет стажёров, которые завершили'
+}
