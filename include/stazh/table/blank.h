@@ -33,6 +33,11 @@ struct blank_mark {
 	struct buf places; /* «лист «Свод», B7; лист «Свод», B9 … (ещё 3)» */
 	size_t n;	   /* in how many places */
 	struct blank_value value;
+	/* Of one that stands in a row that is repeated: the number of the mark that begins the row + 1, and a value for
+	 * each of its rows, told by the caller, to whom they belong. */
+	size_t rows_of;
+	const struct blank_value *each;
+	size_t rows; /* of one that begins such a row («*площадки»): how many there are, told by the caller */
 };
 
 struct blank;
@@ -48,6 +53,9 @@ const char *blank_ending(const struct blank *f);
 /* The marks, each once, in the order in which they stand. */
 size_t blank_marks(const struct blank *f);
 struct blank_mark *blank_mark(struct blank *f, size_t i);
+/* How many rows the form has for a mark that begins a row, itself among them; 0: rows are not repeated in such a form.
+ */
+size_t blank_rows_room(const struct blank *f, size_t mark);
 /* Places of braces that open and are not closed, which stay; "": none. */
 const char *blank_open_braces(const struct blank *f);
 

@@ -84,7 +84,7 @@ static char *plain_quotes(const char *text)
 	return buf_take(&out);
 }
 
-static bool measure(struct blank_words *w, const char *text, struct blank_value *out, struct buf *why)
+static bool measure(struct blank_words *w, const char *text, uint32_t site, struct blank_value *out, struct buf *why)
 {
 	struct measure_scope scope = {.year = w->year};
 	struct error e = {.code = OK};
@@ -92,8 +92,8 @@ static bool measure(struct blank_words *w, const char *text, struct blank_value 
 	double number;
 	struct measured is;
 
-	if (w->site) {
-		buf_add(why, "выражение считается по всему округу: без --site");
+	if (site) {
+		buf_add(why, "выражение считается по всему округу");
 		return false;
 	}
 	if (measure_parse(w->tx, text, &scope, &m, &e)) {
@@ -115,10 +115,10 @@ static bool measure(struct blank_words *w, const char *text, struct blank_value 
 	return true;
 }
 
-/* What `text` stands for. */
-static void answer(struct blank_words *w, const char *text, struct blank_answer *a, struct blank_value *out)
+/* What `text` stands for, of the site and year. */
+static void answer(struct blank_words *w, const char *text, struct about about, struct blank_answer *a,
+		   struct blank_value *out)
 {
-	struct about about = {w->site, w->year};
 	const struct entry *entry;
 	const char *need;
 	struct buf why = {0};
@@ -126,7 +126,7 @@ static void answer(struct blank_words *w, const char *text, struct blank_answer 
 	if (*text == '=') {
 		char *plain = plain_quotes(text + 1);
 
-		a->state = measure(w, plain, out, &why) ? BLANK_FOUND : BLANK_UNKNOWN;
+		a->state = measure(w, plain, about.site, out, &why) ? BLANK_FOUND : BLANK_UNKNOWN;
 		free(plain);
 	} else if ((entry = read_name(w, text, &about, &why))) {
 		need = entry_value(w, entry, about.site, about.year, out);
@@ -137,8 +137,51 @@ static void answer(struct blank_words *w, const char *text, struct blank_answer 
 		a->state = BLANK_UNKNOWN;
 		a->nearest = entry_nearest(w, text);
 	}
+	free(a->why);
 	a->why = why.n ? buf_take(&why) : NULL;
 	buf_free(&why);
+}
+
+/* «*площадки»: there has to be room for them. */
+static void answer_rows(struct blank_words *w, struct blank *f, size_t mark, struct blank_answer *a)
+{
+	struct blank_mark *m = blank_mark(f, mark);
+	size_t room = blank_rows_room(f, mark);
+	struct buf why = {0};
+
+	if (!says(m->name + 1, "площадки", "sites")) {
+		a->state = BLANK_UNKNOWN;
+		a->nearest = "*площадки";
+		return;
+	}
+	m->rows = rows_sites(w);
+	if (!room)
+		buf_add(&why, "строки повторяются только в книгах Excel (.xlsx)");
+	else if (m->rows > room)
+		buf_addf(&why, "площадок %zu, а пустых строк для них в форме %zu: вставьте в неё строки", m->rows,
+			 room);
+	a->state = why.n ? BLANK_LACKING : BLANK_FOUND;
+	a->why = why.n ? buf_take(&why) : NULL;
+	buf_addf(&why, "%zu %s", m->rows, text_plural((long)m->rows, "строка", "строки", "строк"));
+	m->value = (struct blank_value){.what = BLANK_TEXT, .text = keep(&w->dossier, &why)};
+}
+
+/* A mark in such a row: a value for each of them; told are all of them. */
+static void answer_each(struct blank_words *w, struct blank *f, struct blank_mark *m, const char *text,
+			struct blank_answer *a)
+{
+	size_t n = blank_mark(f, m->rows_of - 1)->rows;
+	struct blank_value *each = arena_alloc(&w->dossier.arena, (n + 1) * sizeof(*each));
+	struct buf all = {0};
+
+	for (size_t i = 0; i < n && a->state == BLANK_FOUND; i++) {
+		each[i] = (struct blank_value){.what = BLANK_KEPT};
+		if (*text && !rows_value(w, text, i, &each[i]))
+			answer(w, text, (struct about){w->sites.s[i].site, w->year}, a, &each[i]);
+		buf_addf(&all, "%s%s", i ? "; " : "", each[i].text ? each[i].text : "");
+	}
+	m->each = each;
+	m->value = (struct blank_value){.what = *text ? BLANK_TEXT : BLANK_KEPT, .text = keep(&w->dossier, &all)};
 }
 
 struct blank_answer *blank_resolve(struct blank_words *w, struct blank *f, const struct blank_map *maps, size_t n)
@@ -148,10 +191,13 @@ struct blank_answer *blank_resolve(struct blank_words *w, struct blank *f, const
 	for (size_t i = 0; i < blank_marks(f); i++) {
 		struct blank_mark *m = blank_mark(f, i);
 		struct blank_answer *a = &answers[i];
+		const char *means;
 		char *kept;
 
 		a->text = m->name;
 		m->value = (struct blank_value){.what = BLANK_KEPT};
+		m->rows = 0;
+		m->each = NULL;
 		for (size_t k = 0; k < n; k++)
 			if (name_same(maps[k].text, m->name))
 				a->means = keep_text(&w->dossier, maps[k].means);
@@ -160,8 +206,13 @@ struct blank_answer *blank_resolve(struct blank_words *w, struct blank *f, const
 			a->kept = true;
 			free(kept);
 		}
-		if (!a->means || *a->means)
-			answer(w, a->means ? a->means : m->name, a, &m->value);
+		means = a->means ? a->means : m->name;
+		if (*m->name == '*')
+			answer_rows(w, f, i, a);
+		else if (m->rows_of)
+			answer_each(w, f, m, means, a);
+		else if (*means)
+			answer(w, means, (struct about){w->site, w->year}, a, &m->value);
 	}
 	return answers;
 }

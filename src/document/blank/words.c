@@ -375,6 +375,7 @@ void blank_words_close(struct blank_words **words)
 	free(w->counted);
 	free(w->entries);
 	free(w->aliases);
+	rows_forget(w);
 	dossier_release(&w->dossier);
 	free(w);
 }
@@ -395,5 +396,15 @@ const struct blank_word *blank_words_at(struct blank_words *w, size_t i)
 
 size_t blank_people(struct blank_words *w)
 {
-	return w->names_people ? people_count(&w->dossier.people) : 0;
+	struct people all = {.n = 0};
+	size_t count;
+
+	for (size_t i = 0; i < w->dossier.people.n && w->names_people; i++)
+		people_add(&all, w->tx, KIND_PERSON, (uint32_t)w->dossier.people.who[i]);
+	for (size_t s = 0; w->of_site && s < w->sites.n; s++)
+		for (size_t i = 0; i < w->of_site[s].people.n; i++)
+			people_add(&all, w->tx, KIND_PERSON, (uint32_t)w->of_site[s].people.who[i]);
+	count = people_count(&all);
+	people_release(&all);
+	return count;
 }

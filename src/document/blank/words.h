@@ -41,6 +41,9 @@ struct blank_words {
 	struct counted *counted;
 	size_t counted_n, counted_cap;
 	struct blank_word told; /* the last one */
+	struct summary sites;	/* the rows of {*площадки}, once they are asked for */
+	bool has_sites;
+	struct dossier *of_site; /* what documents know of each */
 	bool names_people;
 };
 
@@ -52,5 +55,11 @@ const char *entry_nearest(const struct blank_words *w, const char *name);
 /* Its value; what it tells lives as long as the words. Returns why there is none, or NULL. */
 const char *entry_value(struct blank_words *w, const struct entry *entry, uint32_t site, int year,
 			struct blank_value *out);
+
+/* rows.c: the sites of the year; how many. */
+size_t rows_sites(struct blank_words *w);
+/* What the name means in the row of the i-th; false: nothing. */
+bool rows_value(struct blank_words *w, const char *name, size_t i, struct blank_value *out);
+void rows_forget(struct blank_words *w);
 
 #endif

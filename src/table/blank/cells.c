@@ -8,199 +8,7 @@
 #include "stazh/base/archive.h"
 #include "stazh/base/date.h"
 #include "stazh/base/mem.h"
-#include "parts.h"
-
-/* A text that cells share, when it has a brace. */
-struct shared {
-	size_t number;
-	struct passage text;
-	bool used; /* by a cell */
-};
-
-enum shows { SHOWS_ANY, SHOWS_PERCENT, SHOWS_DAY };
-
-struct cells {
-	struct shared *shared;
-	size_t shared_n, shared_cap;
-	unsigned char *styles; /* enum shows */
-	size_t styles_n, styles_cap;
-	struct shows_of {
-		int id;
-		enum shows shows;
-	} * customs;
-	size_t customs_n, customs_cap;
-	bool has_formulas;
-};
-
-void cells_release(struct blank *f)
-{
-	struct cells *c = f->cells;
-
-	if (!c)
-		return;
-	for (size_t i = 0; i < c->shared_n; i++)
-		passage_release(&c->shared[i].text);
-	free(c->shared);
-	free(c->styles);
-	free(c->customs);
-	free(c);
-	f->cells = NULL;
-}
-
-/* ---- what cells show ---- */
-
-struct styles {
-	struct page page;
-	struct cells *cells;
-	bool in_formats;
-};
-
-static enum shows shows_of(int id, const char *code)
-{
-	enum number_style style = number_style_of(id, code);
-
-	if (style == STYLE_DAY || style == STYLE_MOMENT)
-		return SHOWS_DAY;
-	return (code ? strchr(code, '%') != NULL : id == 9 || id == 10) ? SHOWS_PERCENT : SHOWS_ANY;
-}
-
-static void style_start(void *arg, const char *name, const char **a)
-{
-	struct styles *s = arg;
-	struct cells *c = s->cells;
-	const char *id = xml_attribute(a, "numFmtId"), *code = xml_attribute(a, "formatCode");
-	int number = id ? atoi(id) : 0;
-
-	name = xml_local(name);
-	s->in_formats |= !strcmp(name, "cellXfs");
-	if (!strcmp(name, "numFmt") && code) {
-		c->customs = mem_grow(c->customs, c->customs_n, &c->customs_cap, sizeof(*c->customs));
-		c->customs[c->customs_n++] = (struct shows_of){number, shows_of(number, code)};
-	}
-	if (s->in_formats && !strcmp(name, "xf")) {
-		enum shows shows = shows_of(number, NULL);
-
-		for (size_t i = 0; i < c->customs_n; i++)
-			if (c->customs[i].id == number)
-				shows = c->customs[i].shows;
-		c->styles = mem_grow(c->styles, c->styles_n, &c->styles_cap, 1);
-		c->styles[c->styles_n++] = (unsigned char)shows;
-	}
-}
-
-static void style_end(void *arg, const char *name)
-{
-	if (!strcmp(xml_local(name), "cellXfs"))
-		((struct styles *)arg)->in_formats = false;
-}
-
-/* ---- texts that cells share ---- */
-
-struct strings {
-	struct page page;
-	struct cells *cells;
-	size_t number, keeper;
-	struct passage text;
-	bool in_text, in_phonetic, filling;
-};
-
-static void strings_place(const void *at, struct buf *out)
-{
-	(void)at;
-	buf_add(out, "текст ячеек");
-}
-
-static struct shared *shared_of(const struct cells *c, size_t number)
-{
-	size_t low = 0, high = c->shared_n;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (c->shared[middle].number < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < c->shared_n && c->shared[low].number == number ? &c->shared[low] : NULL;
-}
-
-static void string_start(void *arg, const char *name, const char **a)
-{
-	struct strings *s = arg;
-	bool kept = xml_attribute(a, "space");
-
-	name = xml_local(name);
-	if (!strcmp(name, "si"))
-		passage_clear(&s->text);
-	s->in_phonetic |= !strcmp(name, "rPh");
-	s->in_text = !strcmp(name, "t") && !s->in_phonetic;
-	s->keeper = kept ? 0 : xml_at(&s->page.parser) + xml_length(&s->page.parser) - 1;
-}
-
-/* Once they are read and once they are filled, in the same order. */
-static void string_end(void *arg, const char *name)
-{
-	struct strings *s = arg;
-	struct cells *c = s->cells;
-	struct shared *shared;
-
-	name = xml_local(name);
-	s->in_text = false;
-	if (!strcmp(name, "rPh"))
-		s->in_phonetic = false;
-	if (strcmp(name, "si") != 0)
-		return;
-	shared = s->filling ? shared_of(c, s->number) : NULL;
-	if (shared && shared->used)
-		passage_fill(&s->text, &s->page, &(struct writing){.line = NULL});
-	if (!s->filling && s->text.text.n && memchr(s->text.text.s, '{', s->text.text.n)) {
-		c->shared = mem_grow(c->shared, c->shared_n, &c->shared_cap, sizeof(*c->shared));
-		c->shared[c->shared_n++] = (struct shared){s->number, s->text, false};
-		s->text = (struct passage){.n = 0};
-	}
-	s->number++;
-}
-
-static void string_text(void *arg, const char *text, int n)
-{
-	struct strings *s = arg;
-
-	if (s->in_text)
-		passage_text(&s->text, &s->page, text, n, s->keeper);
-}
-
-static enum err walk_strings(struct blank *f)
-{
-	static const struct xml_handlers handlers = {string_start, string_end, string_text};
-	struct strings s = {.cells = f->cells, .filling = f->filling};
-	struct buf usual = {0};
-	enum err err;
-
-	s.page.place = strings_place;
-	buf_addf(&usual, "%ssharedStrings.xml", f->book->folder);
-	err = page_walk(f, f->book->strings_part ? f->book->strings_part : usual.s, &handlers, &s, &s.page);
-	buf_free(&usual);
-	passage_release(&s.text);
-	return err;
-}
-
-/* ---- a sheet ---- */
-
-struct sheet {
-	struct page page;
-	struct cells *cells;
-	bool from_1904;
-	const char *title;
-	int row;
-	size_t column;
-	/* the cell */
-	size_t tag, tag_n, style, value_at, value_end, keeper;
-	char name[24]; /* of the cell's element, with its prefix */
-	struct passage text;
-	struct buf value;
-	bool in_cell, in_value, in_text, in_phonetic, has_formula, is_shared, is_text, in_header;
-};
+#include "cells.h"
 
 static void sheet_place(const void *at, struct buf *out)
 {
@@ -246,6 +54,7 @@ static void begin_cell(struct sheet *s, const char *name, const char **a)
 	s->value_at = s->value_end = 0;
 	passage_clear(&s->text);
 	buf_clear(&s->value);
+	rows_begin_cell(s);
 }
 
 static void sheet_start(void *arg, const char *name, const char **a)
@@ -257,6 +66,7 @@ static void sheet_start(void *arg, const char *name, const char **a)
 	if (!strcmp(local, "row")) {
 		s->row = r && atoi(r) > 0 ? atoi(r) : s->row + 1;
 		s->column = SIZE_MAX;
+		rows_begin_row(s, name);
 	} else if (!strcmp(local, "c")) {
 		begin_cell(s, name, a);
 	} else if (is_header(local)) {
@@ -287,10 +97,9 @@ static void sheet_text(void *arg, const char *text, int n)
 		buf_addn(&s->value, text, (size_t)n);
 }
 
-/* What the number of a value is in this cell; false: the cell gets the text. */
-static bool number_of(const struct sheet *s, const struct blank_value *v, double *out)
+bool cell_number(const struct sheet *s, size_t style, const struct blank_value *v, double *out)
 {
-	enum shows shows = s->style < s->cells->styles_n ? s->cells->styles[s->style] : SHOWS_ANY;
+	enum shows shows = style < s->cells->styles_n ? s->cells->styles[style] : SHOWS_ANY;
 
 	switch (v->what) {
 	case BLANK_NUMBER:
@@ -307,20 +116,37 @@ static bool number_of(const struct sheet *s, const struct blank_value *v, double
 	}
 }
 
-/* «<c r="B7" s="3" t="s"><v>12</v></c>» becomes «<c r="B7" s="3"><v>57</v></c>». */
-static void put_number(struct sheet *s, double number, size_t end)
+void cell_add_content(const struct sheet *s, const char *text, double number, struct buf *out)
 {
 	int prefix = (int)(strlen(s->name) - 1);
+
+	if (!text) {
+		buf_addf(out, "<%.*sv>", prefix, s->name);
+		blank_add_number(out, number);
+		buf_addf(out, "</%.*sv>", prefix, s->name);
+	} else {
+		buf_addf(out, "<%.*sis><%.*st xml:space=\"preserve\">", prefix, s->name, prefix, s->name);
+		page_add_escaped(out, text, strlen(text), &(struct writing){.line = NULL});
+		buf_addf(out, "</%.*st></%.*sis>", prefix, s->name, prefix, s->name);
+	}
+}
+
+/* «<c r="B7" s="3" t="s"><v>12</v></c>» becomes «<c r="B7" s="3"><v>57</v></c>». */
+void cell_put(struct sheet *s, const char *text, double number, size_t end)
+{
+	bool whole = s->page.xml.s[s->tag + s->tag_n - 2] == '/'; /* «<c r="B7" s="3"/>» */
+	size_t behind = s->tag + s->tag_n - (whole ? 2 : 1);
 	struct attribute type;
-	struct buf value = {0};
+	struct buf content = {0};
 
 	if (page_attribute(&s->page, s->tag, s->tag_n, "t", &type))
 		page_put(&s->page, type.at, type.n, "", 0);
-	buf_addf(&value, "<%.*sv>", prefix, s->name);
-	blank_add_number(&value, number);
-	buf_addf(&value, "</%.*sv>", prefix, s->name);
-	page_put(&s->page, s->tag + s->tag_n, end - s->tag - s->tag_n, value.s, value.n);
-	buf_free(&value);
+	buf_add(&content, text ? " t=\"inlineStr\">" : ">");
+	cell_add_content(s, text, number, &content);
+	if (whole)
+		buf_addf(&content, "</%s>", s->name);
+	page_put(&s->page, behind, whole ? 2 : end - behind, content.s, content.n);
+	buf_free(&content);
 }
 
 /* Without a value it says no type: so do the programs that write formulas without computing them. */
@@ -336,31 +162,38 @@ static void drop_computed(struct sheet *s)
 		page_put(&s->page, type.at, type.n, "", 0);
 }
 
+/* The text of the cell; NULL: it has none. */
+static const struct passage *text_of(struct sheet *s, struct shared **shared)
+{
+	*shared = NULL;
+	if (!s->is_shared || !s->value.n)
+		return s->text.text.n ? &s->text : NULL;
+	*shared = strings_shared(s->cells, strtoul(s->value.s, NULL, 10));
+	return *shared ? &(*shared)->text : NULL;
+}
+
 static void end_cell(struct sheet *s, size_t end)
 {
 	struct blank *f = s->page.form;
-	struct shared *shared = NULL;
-	const struct passage *text = &s->text;
+	struct shared *shared;
+	const struct passage *text = text_of(s, &shared);
 	const struct blank_mark *alone;
 	double number;
 
 	s->in_cell = false;
+	if (rows_end_cell(s, end, s->has_formula || s->value.n || s->text.text.n))
+		return;
 	if (s->has_formula) {
 		drop_computed(s);
 		return;
 	}
-	if (s->is_shared && s->value.n) {
-		shared = shared_of(s->cells, strtoul(s->value.s, NULL, 10));
-		if (!shared)
-			return;
-		shared->used = true;
-		text = &shared->text;
-	}
-	if (!text->text.n)
+	if (!text || rows_take(s, text, end))
 		return;
+	if (shared)
+		shared->used = true;
 	alone = f->filling ? passage_alone(text, &s->page) : NULL;
-	if (alone && alone->value.what != BLANK_KEPT && number_of(s, &alone->value, &number))
-		put_number(s, number, end);
+	if (alone && alone->value.what != BLANK_KEPT && cell_number(s, s->style, &alone->value, &number))
+		cell_put(s, NULL, number, end);
 	else if (!shared || !f->filling) /* a text that is shared is filled where it stands */
 		passage_fill(text, &s->page, &(struct writing){.line = NULL});
 }
@@ -385,6 +218,10 @@ static void sheet_end(void *arg, const char *name)
 	} else if (s->in_header && is_header(local)) {
 		passage_fill(&s->text, &s->page, &(struct writing){.line = " ", .header = true});
 		s->in_header = false;
+	} else if (!strcmp(local, "row")) {
+		rows_end_row(s, at, xml_length(&s->page.parser));
+	} else if (!strcmp(local, "sheetData")) {
+		rows_end_sheet(s, at);
 	}
 }
 
@@ -397,6 +234,7 @@ static enum err walk_sheet(struct blank *f, const struct sheet_part *part)
 	s.page.place = sheet_place;
 	s.page.at = &s;
 	err = page_walk(f, part->target, &handlers, &s, &s.page);
+	rows_release(&s);
 	passage_release(&s.text);
 	buf_free(&s.value);
 	return err;
@@ -455,33 +293,20 @@ static enum err ask_to_compute(struct blank *f)
 	return page_walk(f, f->book->document, &handlers, &c, &c.page);
 }
 
-static enum err read_styles(struct blank *f)
-{
-	static const struct xml_handlers handlers = {style_start, style_end, NULL};
-	struct styles s = {.cells = f->cells};
-	struct buf usual = {0};
-	enum err err;
-
-	buf_addf(&usual, "%sstyles.xml", f->book->folder);
-	err = page_walk(f, f->book->styles_part ? f->book->styles_part : usual.s, &handlers, &s, &s.page);
-	buf_free(&usual);
-	return err;
-}
-
 enum err cells_walk(struct blank *f)
 {
 	enum err err = OK;
 
 	if (!f->cells) {
 		f->cells = mem_alloc(sizeof(*f->cells));
-		err = read_styles(f);
+		err = strings_read_styles(f);
 		if (!err)
-			err = walk_strings(f);
+			err = strings_walk(f);
 	}
 	for (size_t i = 0; i < f->book->sheets_n && !err; i++)
 		err = walk_sheet(f, &f->book->sheets[i]);
 	if (!err && f->filling)
-		err = walk_strings(f);
+		err = strings_walk(f);
 	if (!err)
 		err = flow_drawings(f);
 	return !err && f->changing && f->cells->has_formulas ? ask_to_compute(f) : err;

@@ -25,6 +25,7 @@ struct page {
 	void (*place)(const void *at, struct buf *out); /* adds where in the form it is */
 	const void *at;
 	const char *fault; /* why it cannot be read, in words */
+	size_t rows_mark;  /* + 1: of the row that is repeated; 0: none */
 };
 
 struct blank {
@@ -87,6 +88,14 @@ void passage_release(struct passage *p);
 /* A text that came while the page is parsed; a sign that stands for a blank. */
 void passage_text(struct passage *p, const struct page *page, const char *s, int n, size_t keeper);
 void passage_gap(struct passage *p, size_t at, size_t n);
+/* The next {…} of a text from *at on, the innermost; false: no more. */
+bool passage_next_mark(const char *s, size_t all, size_t *at, size_t *n);
+/* Nothing but blanks? */
+bool passage_is_gap(const char *s, size_t n);
+/* The mark with these braces, in a row of that mark (+ 1; 0: in none); NULL: it was not noted. */
+const struct blank_mark *passage_mark(const struct blank *f, const char *s, size_t n, size_t rows_of);
+/* Notes where a mark stands; its number. */
+size_t passage_note(struct page *page, const char *s, size_t n);
 /* The mark that the passage is, blanks aside; NULL: it has none, or more than that. Noted. */
 const struct blank_mark *passage_alone(const struct passage *p, struct page *page);
 /* Notes its marks, and while the form is filled puts their values into the page. How many it has. */

@@ -89,7 +89,7 @@ static char *name_of(const char *s, size_t n)
 	return buf_take(&name);
 }
 
-static bool is_gap_text(const char *s, size_t n)
+bool passage_is_gap(const char *s, size_t n)
 {
 	char *name = name_of(s, n);
 	bool blank = !*name;
@@ -98,63 +98,84 @@ static bool is_gap_text(const char *s, size_t n)
 	return blank;
 }
 
-/* The next {…} from *at on: the innermost; false: no more. */
-static bool next_mark(const struct passage *p, struct page *page, size_t *at, size_t *n)
+static bool is_mark(const char *s, size_t at, size_t end, size_t all)
 {
-	const char *s = buf_text(&p->text);
-	size_t i = *at, end;
+	return end < all && s[end] == '}' && !passage_is_gap(s + at + 1, end - at - 1);
+}
 
-	for (;; i++) {
-		while (i < p->text.n && s[i] != '{')
-			i++;
-		if (i >= p->text.n)
-			return false;
-		end = i + 1;
-		while (end < p->text.n && s[end] != '{' && s[end] != '}')
-			end++;
-		if (end < p->text.n && s[end] == '}' && !is_gap_text(s + i + 1, end - i - 1)) {
-			*at = i;
-			*n = end + 1 - i;
-			return true;
-		}
-		if ((end >= p->text.n || s[end] == '{') && !page->form->filling &&
-		    page->form->open_n++ < BLANK_PLACES) {
-			if (page->form->open_braces.n)
-				buf_add(&page->form->open_braces, "; ");
-			page->place(page->at, &page->form->open_braces);
-		}
+static size_t end_of(const char *s, size_t at, size_t all)
+{
+	size_t end = at + 1;
+
+	while (end < all && s[end] != '{' && s[end] != '}')
+		end++;
+	return end;
+}
+
+bool passage_next_mark(const char *s, size_t all, size_t *at, size_t *n)
+{
+	for (size_t i = *at; i < all; i++) {
+		size_t end = s[i] == '{' ? end_of(s, i, all) : 0;
+
+		if (!end || !is_mark(s, i, end, all))
+			continue;
+		*at = i;
+		*n = end + 1 - i;
+		return true;
+	}
+	return false;
+}
+
+/* Braces that nobody closed. */
+static void note_open(const struct passage *p, struct page *page)
+{
+	struct blank *f = page->form;
+	const char *s = buf_text(&p->text);
+
+	for (size_t i = 0; i < p->text.n; i++) {
+		size_t end = s[i] == '{' ? end_of(s, i, p->text.n) : 0;
+
+		if (!end || (end < p->text.n && s[end] == '}') || f->open_n++ >= BLANK_PLACES)
+			continue;
+		if (f->open_braces.n)
+			buf_add(&f->open_braces, "; ");
+		page->place(page->at, &f->open_braces);
 	}
 }
 
-/* Notes where it stands; the row of its name. */
-static struct blank_mark *note(struct page *page, const char *s, size_t n)
+static struct blank_mark *find(const struct blank *f, const char *s, size_t n, size_t rows_of)
+{
+	char *name = name_of(s + 1, n - 2);
+	struct blank_mark *found = NULL;
+
+	for (size_t i = 0; i < f->n && !found; i++)
+		if (!strcmp(f->marks[i].name, name) && (f->marks[i].rows_of == rows_of || *name == '*'))
+			found = &f->marks[i];
+	free(name);
+	return found;
+}
+
+const struct blank_mark *passage_mark(const struct blank *f, const char *s, size_t n, size_t rows_of)
+{
+	return find(f, s, n, rows_of);
+}
+
+size_t passage_note(struct page *page, const char *s, size_t n)
 {
 	struct blank *f = page->form;
-	char *name = name_of(s + 1, n - 2);
-	struct blank_mark *m = NULL;
+	struct blank_mark *m = find(f, s, n, page->rows_mark);
 
-	for (size_t i = 0; i < f->n && !m; i++)
-		if (!strcmp(f->marks[i].name, name))
-			m = &f->marks[i];
-	if (!m && f->filling) {
-		free(name);
-		return NULL;
-	}
 	if (!m) {
 		f->marks = mem_grow(f->marks, f->n, &f->cap, sizeof(*f->marks));
 		m = &f->marks[f->n++];
-		*m = (struct blank_mark){.name = name};
-	} else {
-		free(name);
+		*m = (struct blank_mark){.name = name_of(s + 1, n - 2), .rows_of = page->rows_mark};
 	}
-	if (f->filling)
-		return m;
-	if (m->n++ < BLANK_PLACES) {
+	if (!f->filling && m->n++ < BLANK_PLACES) {
 		if (m->places.n)
 			buf_add(&m->places, "; ");
 		page->place(page->at, &m->places);
 	}
-	return m;
+	return (size_t)(m - f->marks);
 }
 
 const struct blank_mark *passage_alone(const struct passage *p, struct page *page)
@@ -162,10 +183,10 @@ const struct blank_mark *passage_alone(const struct passage *p, struct page *pag
 	const char *s = buf_text(&p->text);
 	size_t at = 0, n;
 
-	if (!memchr(s, '{', p->text.n) || !next_mark(p, page, &at, &n) || !is_gap_text(s, at) ||
-	    !is_gap_text(s + at + n, p->text.n - at - n))
+	if (!memchr(s, '{', p->text.n) || !passage_next_mark(s, p->text.n, &at, &n) || !passage_is_gap(s, at) ||
+	    !passage_is_gap(s + at + n, p->text.n - at - n))
 		return NULL;
-	return note(page, s + at, n);
+	return find(page->form, s + at, n, 0);
 }
 
 /* The letters from `from` to `to` of the piece, as bytes of the part: of one that is written otherwise than it reads
@@ -206,11 +227,18 @@ size_t passage_fill(const struct passage *p, struct page *page, const struct wri
 
 	if (!memchr(s, '{', p->text.n))
 		return 0;
-	for (size_t at = 0, n; next_mark(p, page, &at, &n); at += n) {
-		const struct blank_mark *m = note(page, s + at, n);
+	if (!page->form->filling)
+		note_open(p, page);
+	for (size_t at = 0, n; passage_next_mark(s, p->text.n, &at, &n); at += n) {
+		const struct blank_mark *m;
 
+		if (page->rows_mark && s[at + 1] == '*') /* it was noted when the row began */
+			continue;
 		count++;
-		if (!m || !page->form->filling || m->value.what == BLANK_KEPT)
+		if (!page->form->filling)
+			passage_note(page, s + at, n);
+		m = page->form->filling ? find(page->form, s + at, n, page->rows_mark) : NULL;
+		if (!m || m->value.what == BLANK_KEPT)
 			continue;
 		buf_clear(&value);
 		if (w->header && at && s[at - 1] >= '0' && s[at - 1] <= '9')
