@@ -55,6 +55,25 @@ def summary(path):
     book.save(path)
 
 
+def rows(path, room):
+    """A line for each site; some of the rows below are there with their looks, some are not; a total over them."""
+    book = openpyxl.Workbook()
+    a = book.active
+    a.title = "По площадкам"
+    a["A3"], a["B3"], a["C3"], a["D3"], a["E3"] = "№", "Площадка", "Стажёров", "Отчёт сдан", "Доля"
+    a["A4"], a["B4"], a["C4"], a["D4"], a["F4"] = "{*площадки}{#}", "{организация}", "{стажёров}", "{сдан}", "{=count(event, state=проведено)} занятий"
+    a["E4"] = "=C4/C%d" % (4 + room)
+    for row in range(4, 4 + room):
+        if row % 2 == 0:
+            for column in "ABCD":
+                a[column + str(row)].border = Border(left=Side(style="thin"))
+            a["E%d" % row] = "=C%d/C%d" % (row, 4 + room)
+            a["D%d" % row].number_format = "DD.MM.YYYY"
+    a["C%d" % (4 + room)] = "=SUM(C4:C%d)" % (3 + room)
+    a["B%d" % (4 + room)] = "Итого, {стажёров}"
+    book.save(path)
+
+
 def runs(path):
     """Texts that cells share, in runs; formulas with what they gave before; a chart; a text in a box."""
     book = xlsxwriter.Workbook(path)

@@ -256,6 +256,37 @@ book.save("leader.xlsx")
 code, out, err = run("form", "leader.xlsx", "-o", "leader-filled.xlsx", "--site", str(some["id"]))
 suite.verdict("what tells of people is noted when it leaves", code == 0 and "Форма .xlsx" in must("log"), err)
 
+# ---- a row for each site ----
+
+every = sorted({f["site"] for f in json.loads(must("export", "report", YEAR, "-", "--format", "json")) if f["site"]})
+assert len(every) >= 2, every
+make.rows("rows.xlsx", 8)
+code, out, err = run("form", "rows.xlsx", "-o", "rows-filled.xlsx")
+b = openpyxl.load_workbook("rows-filled.xlsx").active if code == 0 else None
+got = [[b.cell(r, c).value for c in (1, 2, 3)] for r in range(4, 4 + len(every))] if b else err
+suite.verdict("a row for each site", b and [g[0] for g in got] == list(range(1, len(every) + 1)) and sum(g[2] for g in got) == sum(of[s, "trainees"]["value"] for s in every)
+              and all(isinstance(g[1], str) and "«" in g[1] for g in got), got)
+held = {s: len(json.loads(run("list", "event", "--year", YEAR, "--where", f"state=проведено и sites={s}", "--archived", "--format", "json")[1] or "[]")) for s in every}
+suite.verdict("an expression in each row is of its site", b and sorted(b.cell(r, 6).value for r in range(4, 4 + len(every))) == sorted("%d занятий" % n for n in held.values()), (held, err))
+suite.verdict("the rows that are left stay empty", b and all(b.cell(r, c).value is None for r in range(4 + len(every), 12) for c in (1, 2, 3)), err)
+a = openpyxl.load_workbook("rows.xlsx").active
+suite.verdict("formulas and looks of these rows are as they were", b and all(
+    a.cell(r, 5).value == b.cell(r, 5).value and a.cell(r, c).border.left.style == b.cell(r, c).border.left.style for r in range(6, 12, 2) for c in (1, 2, 3))
+    and b["C12"].value == "=SUM(C4:C11)" and b["B12"].value == f"Итого, {N}", err)
+make.rows("narrow.xlsx", 1)
+code, out, err = run("form", "narrow.xlsx", "-o", "never.xlsx")
+suite.verdict("no room for them", code == 3 and f"площадок {len(every)}, а пустых строк для них в форме 1: вставьте в неё строки" in err, (code, err))
+code, out, err = run("form", "rows.xlsx", "-o", "none.xlsx", "--year", "2001-2002")
+b = openpyxl.load_workbook("none.xlsx").active if code == 0 else None
+suite.verdict("a year without sites", b and [b.cell(4, c).value or None for c in (1, 2, 3, 4)] == [None] * 4, err)
+for cells, words in (({"A1": "{стажёров}", "B1": "{*площадки}{организация}"}, "не первой"), ({"A1": "{*площадки}", "B1": "{*площадки}"}, "две метки")):
+    book = openpyxl.Workbook()
+    for cell, value in cells.items():
+        book.active[cell] = value
+    book.save("row.xlsx")
+    code, out, err = run("form", "row.xlsx", "-o", "never.xlsx")
+    suite.verdict(f"a row that begins otherwise: {words}", code == 6 and words in err, err)
+
 # ---- what is refused ----
 
 with zipfile.ZipFile("svod.xlsx") as z:
@@ -335,6 +366,8 @@ if OFFICE:
     b = openpyxl.load_workbook(office("runs-filled.xlsx", "xlsx", ".xlsx"), data_only=True)
     got = [b["Форма 1"]["A5"].value, b["Форма 1"]["C5"].value, b["Скрытый"]["A1"].value, b["Форма 1"]["B5"].value]
     suite.verdict("and not with what was there before", got == [EVENTS + N, 2 * EVENTS + N, EVENTS + N + 1, "{есть}"], got)
+    b = openpyxl.load_workbook(office("rows-filled.xlsx", "xlsx", ".xlsx"), data_only=True).active
+    suite.verdict("and over the rows", b["C12"].value == sum(of[s, "trainees"]["value"] for s in every), b["C12"].value)
     text = open(office("out.odt", "txt:Text (encoded):UTF8", ".txt"), encoding="utf-8-sig").read()
     suite.verdict("LibreOffice reads the text", f"Завершили {DONE} из {N} & прочих" in text and f"{N} чел., <И.Г. Гусева>" in text and "{" not in text.replace("{удалённая метка}", ""), text)
     text = open(office("out.docx", "txt:Text (encoded):UTF8", ".txt"), encoding="utf-8-sig").read()

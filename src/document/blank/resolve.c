@@ -86,16 +86,12 @@ static char *plain_quotes(const char *text)
 
 static bool measure(struct blank_words *w, const char *text, uint32_t site, struct blank_value *out, struct buf *why)
 {
-	struct measure_scope scope = {.year = w->year};
+	struct measure_scope scope = {.year = w->year, .within = site ? figure_within : NULL, .of = site};
 	struct error e = {.code = OK};
 	struct measure *m = NULL;
 	double number;
 	struct measured is;
 
-	if (site) {
-		buf_add(why, "выражение считается по всему округу");
-		return false;
-	}
 	if (measure_parse(w->tx, text, &scope, &m, &e)) {
 		buf_add(why, e.text);
 		return false;

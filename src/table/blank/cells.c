@@ -124,7 +124,7 @@ void cell_add_content(const struct sheet *s, const char *text, double number, st
 		buf_addf(out, "<%.*sv>", prefix, s->name);
 		blank_add_number(out, number);
 		buf_addf(out, "</%.*sv>", prefix, s->name);
-	} else {
+	} else if (*text) { /* a formula takes an empty text for no number */
 		buf_addf(out, "<%.*sis><%.*st xml:space=\"preserve\">", prefix, s->name, prefix, s->name);
 		page_add_escaped(out, text, strlen(text), &(struct writing){.line = NULL});
 		buf_addf(out, "</%.*st></%.*sis>", prefix, s->name, prefix, s->name);
@@ -141,7 +141,7 @@ void cell_put(struct sheet *s, const char *text, double number, size_t end)
 
 	if (page_attribute(&s->page, s->tag, s->tag_n, "t", &type))
 		page_put(&s->page, type.at, type.n, "", 0);
-	buf_add(&content, text ? " t=\"inlineStr\">" : ">");
+	buf_add(&content, text && *text ? " t=\"inlineStr\">" : ">");
 	cell_add_content(s, text, number, &content);
 	if (whole)
 		buf_addf(&content, "</%s>", s->name);

@@ -83,7 +83,8 @@ static void add_new(struct sheet *s, const struct row_cell *cell, size_t i, stru
 	is_number = r.alone && cell_number(s, cell->style, r.alone, &number);
 	buf_addf(out, "<%.*sc r=\"", prefix, s->name);
 	xlsx_column_name(cell->column, out);
-	buf_addf(out, "%d\" s=\"%zu\"%s>", s->first + (int)i, cell->style, is_number ? "" : " t=\"inlineStr\"");
+	buf_addf(out, "%d\" s=\"%zu\"%s>", s->first + (int)i, cell->style,
+		 is_number || !r.text.n ? "" : " t=\"inlineStr\"");
 	cell_add_content(s, is_number ? NULL : buf_text(&r.text), is_number ? number : 0, out);
 	buf_addf(out, "</%.*sc>", prefix, s->name);
 	buf_free(&r.text);
