@@ -1,5 +1,5 @@
-/* Between the files that fill sheets of .xlsx: strings.c has what all sheets share, cells.c a sheet, rows.c the rows of
- * it that are repeated. */
+/* Between the files that fill sheets of .xlsx: strings.c has what all sheets share, cells.c a sheet, cell.c a
+ * cell, rows.c the rows that are repeated. */
 #ifndef STAZH_TABLE_BLANK_CELLS_H
 #define STAZH_TABLE_BLANK_CELLS_H
 
@@ -74,7 +74,7 @@ struct sheet {
 	bool in_cell, in_value, in_text, in_phonetic, has_formula, is_shared, is_text, in_header;
 };
 
-/* cells.c */
+/* cell.c */
 /* What the number of a value is in a cell of that style; false: the cell gets the text. */
 bool cell_number(const struct sheet *s, size_t style, const struct blank_value *v, double *out);
 /* Gives the cell that is read other content: a number, or (text not NULL) a text. */
