@@ -121,19 +121,22 @@ enum { SUMMARY_ORG, SUMMARY_TOPIC, SUMMARY_STATE, SUMMARY_SUBMITTED, SUMMARY_FIG
 static const struct template_name late_columns[] = {
 	{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"due", "срок"}};
 
-static void put_summary_figures(struct dossier *d, struct template_value *v, const struct figures *figures)
+static const struct template_name own_columns[] = {{"title", "показатель"}, {"value", "значение"}};
+
+static void put_summary_figures(struct dossier *d, struct template_value *v, const struct summary *s,
+				const struct figures *figures)
 {
-	for (size_t i = 0; i < summary_columns_n; i++) {
+	for (size_t i = 0; i < s->columns_n; i++) {
 		struct buf b = {0};
 		double number;
 
-		if (summary_number(&summary_columns[i], figures, &number))
+		if (summary_number(&s->column[i], figures, &number))
 			dynamics_add_number(&b, number, false);
 		v[SUMMARY_FIGURES + i].text = keep(d, &b);
 	}
 }
 
-static void put_summary_site(struct dossier *d, size_t table, size_t late, size_t awaited,
+static void put_summary_site(struct dossier *d, size_t table, size_t late, size_t awaited, const struct summary *s,
 			     const struct summary_site *site)
 {
 	int32_t today = tx_session(d->tx)->today;
@@ -143,7 +146,7 @@ static void put_summary_site(struct dossier *d, size_t table, size_t late, size_
 	v[SUMMARY_TOPIC].text = keep_text(d, site->topic);
 	v[SUMMARY_STATE].text = keep_text(d, site->state);
 	v[SUMMARY_SUBMITTED].text = keep_date(d, site->submitted_on);
-	put_summary_figures(d, v, &site->figures);
+	put_summary_figures(d, v, s, &site->figures);
 	if (!summary_is_late(site, today) && !summary_is_awaited(site, today))
 		return;
 	v = dossier_row(d, summary_is_late(site, today) ? late : awaited);
@@ -153,30 +156,53 @@ static void put_summary_site(struct dossier *d, size_t table, size_t late, size_
 	v[3].text = keep_date(d, site->due);
 }
 
+/* The district's own indicators, each with its words. */
+static void put_own(struct dossier *d, const struct figures *f)
+{
+	size_t table = dossier_table(d, "indicators", "свои показатели", own_columns, COUNT(own_columns));
+
+	for (size_t i = 0; i < f->n; i++) {
+		const char *group = figure_group_title(&f->f[i]);
+		struct buf title = {0}, value = {0};
+		struct template_value *v;
+
+		if (f->f[i].section != FIGURES_OWN)
+			continue;
+		buf_addf(&title, "%s%s%s", group ? group : "", group ? ": " : "", f->f[i].title);
+		figure_add(&f->f[i], &value);
+		v = dossier_row(d, table);
+		v[0].text = keep(d, &title);
+		v[1].text = keep(d, &value);
+	}
+}
+
 /* The columns of the screen's summary, by their titles. */
 static enum err collect_summary(struct dossier *d, struct error *e)
 {
 	static const struct template_name first[] = {
 		{"org", "организация"}, {"topic", "тема"}, {"state", "отчёт"}, {"submitted", "сдан"}};
-	size_t n = SUMMARY_FIGURES + summary_columns_n, table, total, late, awaited, reported = 0;
-	struct template_name *columns = arena_alloc(&d->arena, n * sizeof(*columns));
-	struct summary s = {0};
+	size_t n, table, total, late, awaited, reported = 0;
+	struct template_name *columns;
+	struct summary s;
 
+	summary_of(d->tx, d->year, &s);
+	n = SUMMARY_FIGURES + s.columns_n;
+	columns = arena_alloc(&d->arena, n * sizeof(*columns));
 	memcpy(columns, first, sizeof(first));
-	for (size_t i = 0; i < summary_columns_n; i++)
-		columns[SUMMARY_FIGURES + i] = (struct template_name){summary_columns[i].title, NULL};
+	for (size_t i = 0; i < s.columns_n; i++)
+		columns[SUMMARY_FIGURES + i] = (struct template_name){s.column[i].title, NULL};
 	table = dossier_table(d, "sites", "площадки", columns, n);
 	total = dossier_table(d, "total", "всего", columns, n);
 	late = dossier_table(d, "late", "не сдали", late_columns, COUNT(late_columns));
 	awaited = dossier_table(d, "awaited", "ожидаются", late_columns, COUNT(late_columns));
-	summary_of(d->tx, d->year, &s);
 	for (size_t i = 0; i < s.n; i++) {
-		put_summary_site(d, table, late, awaited, &s.s[i]);
+		put_summary_site(d, table, late, awaited, &s, &s.s[i]);
 		reported += summary_has_reported(&s.s[i]);
 	}
 	dossier_put_charts(d, &s.total);
+	put_own(d, &s.total);
 	dossier_put(d, "expelled", "отчислено", keep_figure(d, &s.total, "trainees.expelled"));
-	put_summary_figures(d, dossier_row(d, total), &s.total);
+	put_summary_figures(d, dossier_row(d, total), &s, &s.total);
 	dossier_put(d, "school_year", "учебный год", keep_school_year(d, d->year));
 	dossier_put(d, "reported", "сдали", keep_number(d, (long)reported));
 	n = s.n;

@@ -91,12 +91,12 @@ static void add_site(struct target *t, const struct summary_site *s)
 	buf_free(&date);
 }
 
-static void add_columns(struct target *t, const struct figures *f)
+static void add_columns(struct target *t, const struct summary *s, const struct figures *f)
 {
-	for (size_t i = 0; i < summary_columns_n; i++) {
+	for (size_t i = 0; i < s->columns_n; i++) {
 		double number;
 
-		if (summary_number(&summary_columns[i], f, &number))
+		if (summary_number(&s->column[i], f, &number))
 			number_cell(t, round(number * 10) / 10);
 		else
 			cell(t, "");
@@ -111,20 +111,20 @@ static void sheet_sites(struct target *t, const struct summary *s, struct sheet_
 							       {.title = "Сдан", .type = COLUMN_DATE}};
 
 	memcpy(columns, text, sizeof(text));
-	for (size_t i = 0; i < summary_columns_n; i++)
+	for (size_t i = 0; i < s->columns_n; i++)
 		columns[TEXT_COLUMNS + i] = (struct sheet_column){
-			.title = summary_columns[i].title, .type = COLUMN_NUMBER, .right = true, .tall = true};
-	book_sheet(t->book, "Площадки", columns, TEXT_COLUMNS + summary_columns_n);
+			.title = s->column[i].title, .type = COLUMN_NUMBER, .right = true, .tall = true};
+	book_sheet(t->book, "Площадки", columns, TEXT_COLUMNS + s->columns_n);
 	book_to_read(t->book);
 	for (size_t i = 0; i < s->n; i++) {
 		add_site(t, &s->s[i]);
-		add_columns(t, &s->s[i].figures);
+		add_columns(t, s, &s->s[i].figures);
 	}
 	book_bold(t->book);
 	cell(t, "Всего по округу");
 	for (int i = 1; i < TEXT_COLUMNS; i++)
 		cell(t, "");
-	add_columns(t, &s->total);
+	add_columns(t, s, &s->total);
 }
 
 /* clang-format off */
@@ -317,7 +317,7 @@ static void sheet_charts(const struct target *t, const struct summary *s)
 
 static enum err write_book(const struct summary *s, const char *path, int32_t today, struct error *e)
 {
-	struct sheet_column *columns = mem_alloc((TEXT_COLUMNS + summary_columns_n) * sizeof(*columns));
+	struct sheet_column *columns = mem_alloc((TEXT_COLUMNS + s->columns_n) * sizeof(*columns));
 	struct target t = {NULL, NULL};
 	enum err err = book_create(path, &t.book, e);
 

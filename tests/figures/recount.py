@@ -13,6 +13,9 @@ folder = suite.folder
 env = dict(os.environ, HOME=folder, STAZH_CONFIG=folder + "/stazh.ini", STAZH_TODAY="2027-08-31", LC_ALL="C.UTF-8")
 with open(folder + "/stazh.ini", "w") as f:
     f.write("[store]\npath = %s/db\n[centre]\nletterhead = Центр\nplace = село\nshort_name = Центр\ndirector = Гусева И.Г.\n" % folder)
+    f.write("[indicators]\nДоля = доля(trainee, state != отчислен, person.org.low_results = да) по Педагог.Вид должности\n"
+            "Часы = сумма(Занятия.Академических часов, Состояние = проведено и Дата = год) по form\n"
+            "Дела = число(task, done_on = год)\nБаллы = среднее(assessment.score, date = год и assessment_kind = входная) по direction\n")
 random.seed(20270520)
 
 
@@ -235,7 +238,33 @@ def expected(site, year):
             AND (site.ended_on = '' OR site.ended_on >= max("from", ?))""", last, first, first)
         n, submitted, accepted = one("SELECT count(*), coalesce(sum(state IN ('сдан', 'принят')), 0), coalesce(sum(state = 'принят'), 0) FROM report WHERE school_year = ?", school)
         out["reports.submitted"], out["reports.accepted"] = (submitted, n), (accepted, n)
+    out.update(own(site, first, last))
     return out
+
+
+def own(site, first, last):
+    """The indicators of the configuration: each, and by the words of its field."""
+    out = {}
+    low = "FROM every JOIN org ON org.id = porg WHERE runs AND state <> 'отчислен'"
+    out["Доля"] = one("SELECT coalesce(sum(low_results = 'yes'), 0), count(*) " + low)
+    for w, n, of in many("SELECT position_kind, sum(low_results = 'yes'), count(*) %s GROUP BY 1" % low):
+        out["Доля:" + w] = (n, of)
+    out["Часы"] = one("SELECT coalesce(sum(%s), 0) FROM ev WHERE state = 'проведено'" % HOURS)
+    for w, n in many("SELECT form, sum(%s) FROM ev WHERE state = 'проведено' GROUP BY 1" % HOURS):
+        out["Часы:" + w] = (n,)
+    out["Дела"] = one("SELECT count(*) FROM task JOIN every ON every.id = task.trainee WHERE done_on BETWEEN ? AND ?", first, last)
+    scores = "FROM assessment a JOIN every ON every.id = a.trainee WHERE a.assessment_kind = 'входная' AND date BETWEEN ? AND ?"
+    out["Баллы"] = one("SELECT coalesce(avg(CAST(score AS REAL)), 0), count(*) " + scores, first, last)
+    for w, mean, n in many("SELECT direction, avg(CAST(score AS REAL)), count(*) %s GROUP BY 1" % scores, first, last):
+        out["Баллы:" + w] = (mean, n)
+    return out
+
+
+def named(rows):
+    """Codes of own indicators by their names, of (code, title, …)."""
+    names = {code: title for code, title, *rest in rows if code.startswith("own.") and ":" not in code}
+    name = lambda code: names[code.partition(":")[0]] + "".join(code.partition(":")[1:]) if code.startswith("own.") else code
+    return {name(code): tuple(rest) for code, title, *rest in rows}
 
 
 for what, sql in (("группа за 1 сентября", 'SELECT count(*) FROM "group" WHERE "from" < "2026-09-01" AND "to" > "2026-09-01"'),
@@ -266,7 +295,8 @@ for year in (2025, 2026):
     rows = list(csv.DictReader(run("export", "report", "%d-%d" % (year, year + 1), "-", "--format", "csv-plain").splitlines()))
     told = {}
     for r in rows:
-        told.setdefault(int(r["site"]), {})[r["code"]] = (float(r["value"] or 0), float(r["base"] or 0))
+        told.setdefault(int(r["site"]), []).append((r["code"], r["title"], float(r["value"] or 0), float(r["base"] or 0)))
+    told = {site: named(rows) for site, rows in told.items()}
     known = [s for s in sites if year == 2025 or s != sites[3]]  # later years do not know what has ended
     if sorted(told) != [0] + sorted(known):
         suite.verdict("площадки %d года" % year, False, sorted(told))
@@ -277,7 +307,7 @@ for r in json.loads(run("list", "report", "--format", "json")):
     if r["figures"]:
         rows = [line.split("|") for line in r["figures"].split("\n")[1:]]
         year = int(r["school_year"][:4])
-        compare("отчёт %d: площадка %d, %d" % (r["id"], r["site"], year), expected(r["site"], year), {p[4]: (float(p[2]), float(p[3])) for p in rows})
+        compare("отчёт %d: площадка %d, %d" % (r["id"], r["site"], year), expected(r["site"], year), named([(p[4], p[5], float(p[2]), float(p[3])) for p in rows]))
 run("check")
 print("# показателей сошлось: %d" % numbers)
 suite.finish("figures")

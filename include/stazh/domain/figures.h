@@ -128,10 +128,28 @@ struct summary_site {
 	struct figures figures;	   /* as they are now */
 };
 
+/* The columns of the table, one figure each: the built-in ones; a summary has the district's own behind them. */
+struct summary_column {
+	const char *code;  /* of the figure */
+	const char *title; /* «Занятий проведено» */
+	const char *brief; /* where there is little room: «Пров.» */
+	int drop;	   /* on a narrow screen the highest go first */
+	enum summary_what {
+		SUMMARY_VALUE,
+		SUMMARY_BASE,
+		SUMMARY_PERCENT, /* value of base */
+		SUMMARY_OWN	 /* of a share per cent, else the value */
+	} what;
+};
+extern const struct summary_column summary_columns[];
+extern const size_t summary_columns_n;
 struct summary {
 	struct summary_site *s; /* by the organisations' names */
 	size_t n;
 	struct figures total; /* of the district: events without a site count here only */
+	struct summary_column *column;
+	size_t columns_n;
+	struct arena arena;
 };
 /* The sites that had the status in the school year or have a report about it. */
 void summary_of(struct tx *tx, int year, struct summary *out);
@@ -142,16 +160,6 @@ bool summary_has_reported(const struct summary_site *s);
 bool summary_is_late(const struct summary_site *s, int32_t today);
 bool summary_is_awaited(const struct summary_site *s, int32_t today);
 
-/* The columns of the table, one figure each. */
-struct summary_column {
-	const char *code;					    /* of the figure */
-	const char *title;					    /* «Занятий проведено» */
-	const char *brief;					    /* where there is little room: «Пров.» */
-	int drop;						    /* on a narrow screen the highest go first */
-	enum { SUMMARY_VALUE, SUMMARY_BASE, SUMMARY_PERCENT } what; /* percent: value of base */
-};
-extern const struct summary_column summary_columns[];
-extern const size_t summary_columns_n;
 /* The number of a column; false: nothing is known. */
 bool summary_number(const struct summary_column *c, const struct figures *f, double *number);
 

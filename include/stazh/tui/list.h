@@ -10,7 +10,7 @@
 #include "stazh/tui/draw.h"
 #include "stazh/tui/screen.h"
 
-#define LIST_COLUMNS_MAX 16
+#define LIST_COLUMNS_MAX 24
 
 /* A column is as wide as what stands in it. What a column of a file is: sheet_column (table/sheet.h). */
 struct list_column {

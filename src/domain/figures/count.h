@@ -181,6 +181,8 @@ void tally_put(struct pass *p, struct tally *t, bool seen, struct figures *out);
 /* ---- own.c: the district's own indicators ---- */
 void own_put(struct tx *tx, uint32_t site, int year, struct figures *out);
 bool own_is(const char *code);
+/* Adds the code of its figure. */
+void own_add_code(const struct config_indicator *i, struct buf *out);
 /* As figure_kind, figure_records and figure_where. */
 unsigned own_kind(struct tx *tx, const struct figure_of *of);
 bool own_records(struct tx *tx, const struct figure_of *of, uint32_t **ids, size_t *n);

@@ -24,7 +24,7 @@ const char *figures_section_title(enum figure_section s)
 	static const char *const titles[FIGURES_SECTIONS] = {
 		[FIGURES_SITES] = "Площадки", [FIGURES_TRAINEES] = "Стажёры", [FIGURES_EVENTS] = "Занятия",
 		[FIGURES_ATTENDANCE] = "Посещение", [FIGURES_TASKS] = "Индивидуальные планы", [FIGURES_RESULTS] = "Динамика результатов",
-		[FIGURES_PLAN] = "Тематический план", [FIGURES_OWN] = "Показатели округа",
+		[FIGURES_PLAN] = "Тематический план", [FIGURES_OWN] = "Свои показатели",
 	};
 	/* clang-format on */
 

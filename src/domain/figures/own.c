@@ -10,7 +10,7 @@
 #define OWN "own."
 
 /* By name and text: another text is another figure, whatever it is called. */
-static void add_code(const struct config_indicator *i, struct buf *out)
+void own_add_code(const struct config_indicator *i, struct buf *out)
 {
 	uint32_t hash = 2166136261u; /* FNV-1a */
 
@@ -79,7 +79,7 @@ void own_put(struct tx *tx, uint32_t site, int year, struct figures *out)
 		struct measure *m;
 		enum err err = parse(tx, one, site, year, false, &m, &cause);
 
-		add_code(one, &code);
+		own_add_code(one, &code);
 		if (!err) {
 			put(out, code.s, one->name, measure_how(m), measure_take(tx, m));
 			if (measure_by(m))
@@ -114,7 +114,7 @@ static bool find(struct tx *tx, const struct figure_of *of, bool named, struct m
 	for (size_t i = 0; !found && (one = config_indicator_at(tx_config(tx), i)); i++) {
 		struct buf code = {0};
 
-		add_code(one, &code);
+		own_add_code(one, &code);
 		found = code.n == n && !strncmp(of->code, code.s, n);
 		if (found && parse(tx, one, of->site, of->year, named, m, NULL))
 			found = false;

@@ -5,6 +5,7 @@
 #include "stazh/base/collate.h"
 #include "stazh/domain/figures.h"
 #include "stazh/model/query.h"
+#include "count.h"
 
 const struct summary_column summary_columns[] = {
 	{"trainees", "Стажёров", "Стаж.", 1, SUMMARY_VALUE},
@@ -27,13 +28,16 @@ const size_t summary_columns_n = sizeof(summary_columns) / sizeof(*summary_colum
 bool summary_number(const struct summary_column *c, const struct figures *f, double *number)
 {
 	const struct figure *row = figures_find(f, c->code);
-	bool needs_base = c->what == SUMMARY_PERCENT || (row && c->what == SUMMARY_VALUE && row->type >= FIGURE_MEAN);
+	enum summary_what what = c->what != SUMMARY_OWN		    ? c->what
+				 : row && row->type == FIGURE_SHARE ? SUMMARY_PERCENT
+								    : SUMMARY_VALUE;
+	bool needs_base = what == SUMMARY_PERCENT || (row && what == SUMMARY_VALUE && row->type >= FIGURE_MEAN);
 
 	if (!row || (needs_base && !row->base))
 		return false;
-	*number = c->what == SUMMARY_VALUE  ? row->value
-		  : c->what == SUMMARY_BASE ? (double)row->base
-					    : 100 * row->value / (double)row->base;
+	*number = what == SUMMARY_VALUE	 ? row->value
+		  : what == SUMMARY_BASE ? (double)row->base
+					 : 100 * row->value / (double)row->base;
 	return true;
 }
 
@@ -143,6 +147,31 @@ static int by_name(const void *pa, const void *pb)
 	return order ? order : collate_compare(a->topic, b->topic);
 }
 
+/* An own one goes before the others where there is little room: its whole name says more than a cut one. */
+static void make_columns(struct tx *tx, struct summary *out)
+{
+	const struct config_indicator *own;
+	size_t n = summary_columns_n;
+
+	while (config_indicator_at(tx_config(tx), n - summary_columns_n))
+		n++;
+	out->column = arena_alloc(&out->arena, n * sizeof(*out->column));
+	memcpy(out->column, summary_columns, summary_columns_n * sizeof(*out->column));
+	for (size_t i = summary_columns_n; i < n; i++) {
+		struct buf code = {0};
+
+		own = config_indicator_at(tx_config(tx), i - summary_columns_n);
+		own_add_code(own, &code);
+		out->column[i] = (struct summary_column){.code = arena_strndup(&out->arena, code.s, code.n),
+							 .title = own->name,
+							 .brief = own->name,
+							 .drop = (int)i + 1,
+							 .what = SUMMARY_OWN};
+		buf_free(&code);
+	}
+	out->columns_n = n;
+}
+
 void summary_of(struct tx *tx, int year, struct summary *out)
 {
 	struct rows rows = {.out = out};
@@ -150,6 +179,7 @@ void summary_of(struct tx *tx, int year, struct summary *out)
 	uint32_t *sites;
 
 	*out = (struct summary){0};
+	make_columns(tx, out);
 	add_with_status(tx, year, &rows);
 	add_with_report(tx, year, &rows);
 	free(rows.of);
@@ -175,6 +205,7 @@ void summary_release(struct summary *s)
 		figures_release(&s->s[i].figures);
 	}
 	free(s->s);
+	arena_release(&s->arena);
 	figures_release(&s->total);
 	*s = (struct summary){0};
 }

@@ -20,6 +20,21 @@ struct overview {
 	bool loaded;
 };
 
+static void make_columns(struct overview *s)
+{
+	size_t n = 0;
+
+	s->columns[n++] = (struct list_column){.title = "Площадка", .min = 20, .want = 30, .grow = 1};
+	s->columns[n++] = (struct list_column){.title = "Отчёт", .min = 9, .want = 10};
+	for (size_t i = 0; i < s->summary.columns_n && n < LIST_COLUMNS_MAX; i++)
+		s->columns[n++] = (struct list_column){.title = s->summary.column[i].brief,
+						       .min = 7,
+						       .want = 8,
+						       .drop = s->summary.column[i].drop,
+						       .right = true};
+	s->list.columns_n = n;
+}
+
 static enum err load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct overview *s = (struct overview *)screen;
@@ -37,6 +52,7 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 		s->late += summary_is_late(&s->summary.s[i], app->session->today);
 		s->reported += summary_has_reported(&s->summary.s[i]);
 	}
+	make_columns(s);
 	list_set_count(&s->list, s->summary.n ? s->summary.n + 1 : 0);
 	list_resume(&s->list, &hold);
 	return OK;
@@ -70,10 +86,10 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	else
 		buf_add(&out->cell[1], site->state);
 	out->look[1] = !total && summary_is_late(site, s->app->session->today) ? LOOK_OVERDUE : LOOK_PLAIN;
-	for (size_t i = 0; i < summary_columns_n && i + FIRST < LIST_COLUMNS_MAX; i++) {
+	for (size_t i = 0; i < s->summary.columns_n && i + FIRST < LIST_COLUMNS_MAX; i++) {
 		double number;
 
-		if (summary_number(&summary_columns[i], figures, &number))
+		if (summary_number(&s->summary.column[i], figures, &number))
 			dynamics_add_number(&out->cell[i + FIRST], number, false);
 		else
 			buf_add(&out->cell[i + FIRST], "—");
@@ -206,16 +222,7 @@ void summary_open(struct app *app)
 
 	s->base.ops = &ops;
 	s->app = app;
-	s->columns[0] = (struct list_column){.title = "Площадка", .min = 20, .want = 30, .grow = 1};
-	s->columns[1] = (struct list_column){.title = "Отчёт", .min = 9, .want = 10};
-	for (size_t i = 0; i < summary_columns_n && i + FIRST < LIST_COLUMNS_MAX; i++)
-		s->columns[i + FIRST] = (struct list_column){.title = summary_columns[i].brief,
-							     .min = 7,
-							     .want = 8,
-							     .drop = summary_columns[i].drop,
-							     .right = true};
 	s->list = (struct list){.columns = s->columns,
-				.columns_n = FIRST + summary_columns_n,
 				.row = row,
 				.key = key,
 				.arg = s,

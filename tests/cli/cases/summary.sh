@@ -118,3 +118,47 @@ PY
 	code 0 print passport 1
 	out_has "2, отчислены 2"
 }
+
+# The district's own indicators: mistakes with line, place and what was expected; in the book and in the documents.
+case_indicators()
+{
+	local line
+	school
+	approve
+	order
+	code 0 do order 1 sign
+	line=$(wc -l <"$STAZH_CONFIG")
+	cat >>"$STAZH_CONFIG" <<-'END'
+		[indicators]
+		Вид = число(школьники)
+		Поле = доля(trainee, person.bogus = да)
+		Не число = сумма(event.topic)
+		Закрытое = число(person, phone не пусто)
+		Верный = число(site, state = действует) по org
+	END
+	code 2 config --check
+	err_has "stazh.ini:$((line + 2)): Вид: Выражение, знак 7 («школьники»): ожидался вид записей"
+	err_has "stazh.ini:$((line + 3)): Поле: Выражение, знак 22 («bogus»): у педагога нет такого поля"
+	err_has "stazh.ini:$((line + 4)): Не число: Выражение, знак 13 («topic»): «Тема» (строка) не складывают: ожидалось поле с числом"
+	err_has "stazh.ini:$((line + 5)): Закрытое: Выражение, знак 15 («phone»): «Телефон» читают не все"
+	err_lacks Верный
+	# such a row says so where it would stand
+	code 0 export report 2022-2023 - --format csv
+	out_has "Поле (ошибка в настройках)"
+	out_has ";Верный;1;"
+	sed -i '/^Вид\|^Поле\|^Не число\|^Закрытое/d' "$STAZH_CONFIG"
+	code 0 config --check
+	code 0 config
+	out_has "[indicators]"
+	out_has "число(site, state = действует) по org"
+	code 0 export report 2022-2023 свод.xlsx
+	unzip -p свод.xlsx xl/worksheets/sheet1.xml | grep -q Верный || fail "в книге нет столбца"
+	unzip -p свод.xlsx xl/worksheets/sheet2.xml | grep -q "Свои показатели" || fail "в книге нет раздела"
+	code 0 print summary 2022-2023
+	out_has "Верный: 1"
+	code 0 print report 1
+	out_has "Верный"
+	printf '[indicators]\nПусто =\n' >>"$STAZH_CONFIG"
+	code 2 config --check
+	err_has "не сказано, что считать"
+}
