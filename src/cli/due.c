@@ -56,6 +56,17 @@ static void same_day(struct output *o, int32_t due)
 	buf_free(&days);
 }
 
+/* « · просрочено на 14 дней» */
+static void add_alarm(struct deadline *d, struct output *o)
+{
+	buf_clear(&o->cell);
+	buf_addf(&o->cell, "%s · ", d->what);
+	text_add_cased(&o->cell, arena_strndup(&o->texts, d->alarmed, d->alarmed_n), false);
+	d->what = arena_strndup(&o->texts, o->cell.s, o->cell.n);
+	d->what_n = (uint16_t)o->cell.n;
+	d->what_width = (uint16_t)utf8_width(d->what, d->what_n);
+}
+
 static void row_for_people(const struct deadline *d, struct output *o)
 {
 	const struct sheet_cell cells[COUNT(for_people)] = {
@@ -89,13 +100,16 @@ static void row_for_programs(const struct deadline *d, struct output *o)
 
 static void row(const struct deadline *d, void *arg)
 {
+	struct deadline told = *d;
 	struct output *o = arg;
 
 	same_day(o, d->due);
+	if (told.alarmed_n)
+		add_alarm(&told, o);
 	if (o->sheet.format == FORMAT_TABLE)
-		row_for_people(d, o);
+		row_for_people(&told, o);
 	else
-		row_for_programs(d, o);
+		row_for_programs(&told, o);
 }
 
 static void say_none(const struct deadline_query *q)
@@ -127,6 +141,7 @@ static enum err run_due(struct cli *c, struct error *e)
 	q.days = (int)days;
 	q.all = cli_flag(c, "--all");
 	q.mine = cli_flag(c, "--mine");
+	q.joined = people; /* programs get each as a deadline of its own */
 	q.who = cli_flag(c, "--who");
 	if (q.all && (cli_flag(c, "--days") || cli_flag(c, "--from")))
 		return cli_usage(c, e, "--all — это сроки за всё время: --days и --from вместе с ним не пишутся");

@@ -219,8 +219,10 @@ static void add_due(const struct deadline *d, void *arg)
 static struct mail_letter *digest_of(struct tx *tx, struct mail_plan *plan)
 {
 	const struct session *s = tx_session(tx);
-	struct deadline_query q = {
-		.today = s->today, .from = DATE_NONE, .days = config_int(s->config, OPT_MAIL_DAYS_AHEAD)};
+	struct deadline_query q = {.today = s->today,
+				   .from = DATE_NONE,
+				   .days = config_int(s->config, OPT_MAIL_DAYS_AHEAD),
+				   .joined = true};
 	struct mail_letter *l = plan_new(plan);
 
 	l->digest = true;

@@ -76,6 +76,7 @@ void plan_add(struct mail_plan *plan, struct mail_letter *l, const struct deadli
 	*to = *d;
 	to->what = arena_strndup(&plan->arena, d->what, d->what_n);
 	to->who = arena_strndup(&plan->arena, d->who, d->who_n);
+	to->alarmed = arena_strndup(&plan->arena, d->alarmed, d->alarmed_n);
 	to->where = arena_strndup(&plan->arena, d->where, d->where_n);
 	to->more = NULL;
 	to->more_n = 0;

@@ -72,7 +72,13 @@ static void add_row(struct words *w, struct template_table *t, const struct dead
 	row[0].text = take(w, &b);
 	date_add_distance(&b, (long)d->due - today);
 	row[1].text = take(w, &b);
-	row[2].text = d->what;
+	buf_add(&b, d->what);
+	if (d->alarmed_n) {
+		buf_add(&b, " (");
+		text_add_cased(&b, d->alarmed, false);
+		buf_addc(&b, ')');
+	}
+	row[2].text = take(w, &b);
 	row[3].text = d->where;
 	buf_addf(&b, "%s%s", *d->where ? ", " : "", d->where);
 	row[4].text = take(w, &b);

@@ -12,11 +12,11 @@ program, folder = os.path.abspath(sys.argv[1]), suite.folder
 acts = int(sys.argv[2]) if len(sys.argv) > 2 else 60
 random.seed(int(sys.argv[3]) if len(sys.argv) > 3 else 18)
 TODAY = datetime.date(2026, 12, 5)
-ALARMS = {"absences", "marks_late", "task_late"}
-IN_ROW, MARKS_DAYS, TASK_DAYS = 2, 7, 14
+ALARMS = {"absences", "marks_late", "task_late", "hours"}
+IN_ROW, MARKS_DAYS, TASK_DAYS, HOURS_PERCENT, ACADEMIC_HOUR = 2, 7, 14, 90, 45
 env = dict(os.environ, STAZH_CONFIG=folder + "/stazh.ini", LC_ALL="C.UTF-8")
 with open(folder + "/stazh.ini", "w") as f:
-    f.write("[store]\npath = %s/db\n" % folder)
+    f.write("[store]\npath = %s/db\n[rules]\nalarm_hours_percent = %d\n" % (folder, HOURS_PERCENT))
 
 
 def run(*arguments, day=TODAY, ok=(0, 1, 3), given=None):
@@ -35,12 +35,21 @@ def date(text):
 
 
 def expected(today):
-    events, marks, trainees, groups, tasks = (records(k) for k in ("event", "attendance", "trainee", "group", "task"))
+    events, marks, trainees, groups, tasks, docs, lines = (records(k) for k in ("event", "attendance", "trainee", "group", "task", "plandoc", "planline"))
     found = set()
 
     def alarm(code, kind, number, since):
         if since <= today:
             found.add((code, "%s %d" % (kind, number), since.isoformat()))
+
+    def hours(event):
+        return event["hours"] if event["hours"] is not None else ((event["minutes"] or 0) + ACADEMIC_HOUR // 2) // ACADEMIC_HOUR
+
+    def planned(group):
+        plans = {d["id"] for d in docs.values() if d["site"] == group["site"] and d["plandoc_kind"] == "тематический план"
+                 and d["school_year"] == group["school_year"]}
+        return max(sum(line["hours"] or 0 for line in lines.values() if line["plandoc"] in plans),
+                   sum(hours(e) for e in events.values() if group["id"] in e["groups"] and e["state"] != "отменено"))
     for t in trainees.values():
         if t["state"] in ("завершил", "отчислен"):
             continue
@@ -52,6 +61,12 @@ def expected(today):
         if len(row) >= IN_ROW:
             m = row[IN_ROW - 1]
             alarm("absences", "attendance", m["id"], date(events[m["event"]]["date"]))
+        whole = left = planned(groups[t["group"]])
+        for _, m in own:
+            before = left
+            left -= 0 if m["mark"] in ("был", "дистанционно") else hours(events[m["event"]])
+            if before * 100 >= HOURS_PERCENT * whole > left * 100:
+                alarm("hours", "attendance", m["id"], date(events[m["event"]]["date"]))
     marked = {m["event"] for m in marks.values()}
     for e in events.values():
         day = date(e["date"])
@@ -73,6 +88,17 @@ def expected(today):
 def shown(today):
     told = json.loads(run("due", "--all", "--format", "json", day=today) or "[]")
     return {(d["kind"], d["record"], d["due"]) for d in told if d["kind"] in ALARMS}
+
+
+def for_people(today):
+    """What is wrong with the table, where an alarm and what it is about are one line: (lines, those that tell of an alarm)."""
+    told = json.loads(run("due", "--all", "--format", "json", day=today) or "[]")
+    lines = [line for line in run("due", "--all", day=today).split("\n") if line]
+    others = {d["record"] for d in told if d["kind"] not in ALARMS}
+    joined = [d for d in told if d["kind"] in ALARMS and d["record"] in others]
+    saying = [line for line in lines if " · просрочено на 14 дней" in line or " · не отмечено 7 дней" in line]
+    return [] if (len(lines), len(saying)) == (len(told) - len(joined), len(joined)) else [
+        "%s: a table of %d lines, %d with an alarm; wanted %d, %d" % (today, len(lines), len(saying), len(told) - len(joined), len(joined))]
 
 
 def act():
@@ -100,7 +126,7 @@ def act():
 
 run("init", ok=(0,))
 run("demo", "--scale", 20, ok=(0,))
-seen, wrong = dict.fromkeys(ALARMS, 0), []
+seen, wrong, lines = dict.fromkeys(ALARMS, 0), [], []
 for n in range(acts):
     try:
         act()()
@@ -109,11 +135,13 @@ for n in range(acts):
     if n % 5 == 4:
         day = TODAY - datetime.timedelta(random.choice([0, 0, 7, 30]))
         want, got = expected(day), shown(day)
+        lines += for_people(day)
         for code, _, _ in got:
             seen[code] += 1
         if want != got:
             wrong.append("after %d acts, %s: missing %s, too many %s" % (n + 1, day, sorted(want - got)[:5], sorted(got - want)[:5]))
 suite.verdict("%d random acts: the alarms are those that follow from the records" % acts, not wrong, "\n".join(wrong[:5]))
+suite.verdict("for people one line for an alarm and what it is about", not lines, "\n".join(lines[:5]))
 suite.verdict("there were some of each sort: %s" % sorted(seen.items()), all(seen.values()))
 told = subprocess.run([program, "check", "--deep"], env=dict(env, STAZH_TODAY=TODAY.isoformat()), capture_output=True, text=True)
 suite.verdict("the base is sound", told.returncode == 0, told.stdout + told.stderr)

@@ -51,6 +51,11 @@ struct deadline {
 					  * read from the store they point into it: valid until the transaction ends */
 	uint16_t what_n, who_n, where_n; /* their bytes, and */
 	uint16_t what_width, who_width, where_width; /* display cells; both in an entry read from the store */
+	/* «Просрочено на 14 дней»: of the alarm that is told together with it (deadline_query.joined), since when.
+	 * alarmed_n 0: of none */
+	const char *alarmed;
+	uint16_t alarmed_n;
+	int32_t alarm;
 };
 
 const char *deadline_code(unsigned kind);    /* "report" */
@@ -91,6 +96,7 @@ struct deadline_query {
 	bool mine;	    /* the session's own: a methodist's sites, a leader's organisation */
 	uint32_t site;	    /* 0: of all */
 	const char *who;    /* words that the responsible person's name must have, or NULL */
+	bool joined;	    /* an alarm is not told by itself when another deadline of its record is, which says so */
 	const bool *enough; /* true after a call: no further one is asked for; NULL: all are */
 };
 /* Calls fn for each, overdue first, then by date. Returns how many. fn may be NULL. d lives during the call. */

@@ -132,7 +132,7 @@ static int by_late(const void *pa, const void *pb)
 static void add_late(struct tx *tx, struct district *d)
 {
 	struct late l = {.d = d, .first = d->n, .today = tx_session(tx)->today};
-	struct deadline_query q = {.today = l.today, .from = DATE_NONE};
+	struct deadline_query q = {.today = l.today, .from = DATE_NONE, .joined = true};
 
 	deadline_each(tx, &q, take_late, &l);
 	if (d->n > l.first)
@@ -158,7 +158,7 @@ static void give_late(const struct deadline *d, void *arg)
 void district_late(struct tx *tx, uint32_t org, void (*fn)(const struct deadline *d, void *arg), void *arg)
 {
 	struct of_org o = {org, tx_session(tx)->today, fn, arg};
-	struct deadline_query q = {.today = o.today, .from = DATE_NONE};
+	struct deadline_query q = {.today = o.today, .from = DATE_NONE, .joined = true};
 
 	deadline_each(tx, &q, give_late, &o);
 }

@@ -117,6 +117,9 @@ bool deadline_read(struct slice key, struct slice value, struct deadline *d)
 	d->what = (const char *)v + texts;
 	d->who = d->what + what;
 	d->where = d->who + who;
+	d->alarmed = "";
+	d->alarmed_n = 0;
+	d->alarm = DATE_NONE;
 	return true;
 }
 
@@ -137,6 +140,14 @@ struct reader {
 	const struct deadline_query *q;
 	char *who, *own; /* folded */
 	int32_t last;	 /* of the window */
+	struct alarm {
+		uint64_t record;
+		int32_t due;
+		const char *text; /* up to what it is about */
+		uint16_t text_n;
+		bool told; /* with another deadline */
+	} * alarms;	   /* by record; of a joined query */
+	size_t alarms_n, alarms_cap;
 	void (*fn)(const struct deadline *d, void *arg);
 	void *arg;
 	size_t n;
@@ -319,6 +330,60 @@ size_t deadline_span(struct tx *tx, int32_t today, int32_t from, int32_t to,
 	return r.n;
 }
 
+/* ---- alarms that are told with what they are about ---- */
+
+static uint64_t record_of(const struct deadline *d)
+{
+	return (uint64_t)d->rec_kind << 32 | d->rec_id;
+}
+
+static int compare_alarms(const void *pa, const void *pb)
+{
+	const struct alarm *a = pa, *b = pb;
+
+	return (a->record > b->record) - (a->record < b->record);
+}
+
+/* Those that have come. */
+static void gather_alarms(struct reader *r)
+{
+	struct key none = {.n = 0};
+	struct deadline d;
+	struct cursor c;
+
+	for (cursor_open(&c, r->tx, T_DUE, &none, NULL); cursor_ok(&c); cursor_next(&c)) {
+		if (c.key.n == DEADLINE_KEY_SIZE && key_get_date(c.key.p) > r->q->today)
+			break;
+		if (c.key.n != DEADLINE_KEY_SIZE || !def_of(c.key.p[4])->alarm || !deadline_read(c.key, c.value, &d))
+			continue;
+		r->alarms = mem_grow(r->alarms, r->alarms_n, &r->alarms_cap, sizeof(*r->alarms));
+		r->alarms[r->alarms_n++] = (struct alarm){.record = record_of(&d),
+							  .due = d.due,
+							  .text = d.what,
+							  .text_n = (uint16_t)strcspn(d.what, ":")};
+	}
+	cursor_close(&c);
+	if (r->alarms_n)
+		qsort(r->alarms, r->alarms_n, sizeof(*r->alarms), compare_alarms);
+}
+
+/* Takes its alarm along; false: it is one itself, and was told. */
+static bool join(struct reader *r, struct deadline *d)
+{
+	const struct alarm key = {.record = record_of(d)};
+	struct alarm *a = r->alarms_n ? bsearch(&key, r->alarms, r->alarms_n, sizeof(key), compare_alarms) : NULL;
+
+	if (!a)
+		return true;
+	if (def_of(d->kind)->alarm)
+		return !a->told;
+	a->told = true;
+	d->alarmed = a->text;
+	d->alarmed_n = a->text_n;
+	d->alarm = a->due;
+	return true;
+}
+
 static bool is_enough(const struct deadline_query *q)
 {
 	return q->enough && *q->enough;
@@ -337,6 +402,8 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 	r.last = q->all || (int64_t)from + q->days > DATE_MAX ? INT32_MAX : from + q->days;
 	r.who = q->who && *q->who ? fold(q->who) : NULL;
 	r.own = fold(r.s->own);
+	if (q->joined)
+		gather_alarms(&r);
 	for (cursor_open(&c, tx, T_DUE, &none, NULL); cursor_ok(&c); cursor_next(&c)) {
 		struct deadline d;
 
@@ -346,7 +413,7 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 			break;
 		if ((d.due >= q->today && d.due < from) || is_to_come(&d, q->today))
 			continue;
-		if (!wanted(&r, &d))
+		if (!wanted(&r, &d) || !join(&r, &d))
 			continue;
 		if (d.due < q->today && def_of(d.kind)->end) {
 			if (notice_passed(&r, &d)) {
@@ -365,6 +432,7 @@ size_t deadline_each(struct tx *tx, const struct deadline_query *q, void (*fn)(c
 	for (size_t i = 0; i < later_n && !is_enough(q); i++)
 		give(&r, &later[i]);
 	free(later);
+	free(r.alarms);
 	free(r.who);
 	free(r.own);
 	return r.n;

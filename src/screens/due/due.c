@@ -31,7 +31,9 @@ static void keep(const struct deadline *d, void *arg)
 			       .rec_id = d->rec_id,
 			       .site = d->site,
 			       .who = arena_strndup(&s->arena, d->who, d->who_n),
-			       .where = arena_strndup(&s->arena, d->where, d->where_n)};
+			       .where = arena_strndup(&s->arena, d->where, d->where_n),
+			       .alarmed = arena_strndup(&s->arena, d->alarmed, d->alarmed_n),
+			       .alarm = d->alarm};
 	due_line_split(l, d, s->rows.today, &s->arena);
 	s->widest_who = d->who_width > s->widest_who ? d->who_width : s->widest_who;
 	if (d->where_width > s->widest_where) {
@@ -194,8 +196,12 @@ static size_t first_line(const struct due_rows *r)
 static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
 	struct due *s = arg;
-	struct deadline_query q = {
-		.today = s->app->session->today, .from = DATE_NONE, .days = s->days, .all = !s->days, .mine = s->mine};
+	struct deadline_query q = {.today = s->app->session->today,
+				   .from = DATE_NONE,
+				   .days = s->days,
+				   .all = !s->days,
+				   .mine = s->mine,
+				   .joined = true};
 	struct deadline_query month = {.today = q.today, .from = DATE_NONE, .days = 7 * DUE_WEEKS, .mine = s->mine};
 
 	(void)e;
@@ -237,6 +243,7 @@ static void plain(void *arg, struct tx *tx, size_t n, struct row *out)
 	(void)tx;
 	date_add_ru(&out->cell[0], l->due);
 	due_deed_add(l->what, l->name, INT16_MAX, &out->cell[1]);
+	due_alarm_add(l, &out->cell[1]);
 	buf_add(&out->cell[2], l->where);
 	buf_add(&out->cell[3], l->who);
 }

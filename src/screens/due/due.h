@@ -17,6 +17,9 @@ struct due_line {
 	/* What is to be done, and whom it is about: the trainee of a task, or "". */
 	const char *what, *name;
 	const char *who, *where;
+	/* «Просрочено на 14 дней»: of the alarm that stands beside it, since `alarm`; "": there is none. */
+	const char *alarmed;
+	int32_t alarm;
 	enum due_group group;
 };
 
@@ -55,8 +58,8 @@ struct due_rows {
 void due_rows_release(struct due_rows *r);
 /* Which group a day belongs to; the week ends on Sunday. */
 enum due_group due_group_of(int32_t due, int32_t today);
-/* Sets the groups and orders: overdue, the newest first; today by time; then by date. The same task of several trainees
- * stands together. */
+/* Sets the groups and orders: overdue, the newest first, by the day of its alarm if it has one; today by time; then by
+ * date. The same task of several trainees stands together. */
 void due_lines_order(struct due_line *lines, size_t n, int32_t today);
 /* Makes the rows: four heads, all of today, and of what is overdue and of the week as much as lets the heads stand
  * within `height` rows. What is overdue for more than a month is folded unless it was unfolded. flat: all lines and
@@ -87,6 +90,8 @@ void due_more_add(const struct due_row *row, bool all, struct buf *out);
 /* What is to be done and whom it is about, within `width` cells: what is cut is the end of the deed and not the name.
  */
 void due_deed_add(const char *deed, const char *name, int width, struct buf *out);
+/* « · просрочено на 14 дней», when there is an alarm. */
+void due_alarm_add(const struct due_line *l, struct buf *out);
 /* Row n in full: for the pane below the list. */
 void due_row_tell(const struct due_rows *r, size_t n, struct buf *out);
 /* Takes time and name out of the deadline's text. l->what and l->name get memory of the arena. */

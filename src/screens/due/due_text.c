@@ -129,6 +129,14 @@ static void tell_who(const struct due_line *l, struct buf *out)
 		buf_addf(out, " · %s", l->who);
 }
 
+void due_alarm_add(const struct due_line *l, struct buf *out)
+{
+	if (!*l->alarmed)
+		return;
+	buf_add(out, " · ");
+	text_add_cased(out, l->alarmed, false);
+}
+
 void due_row_tell(const struct due_rows *r, size_t n, struct buf *out)
 {
 	const struct due_row *row = &r->row[n];
@@ -147,6 +155,7 @@ void due_row_tell(const struct due_rows *r, size_t n, struct buf *out)
 				 l->what);
 		else
 			due_deed_add(l->what, l->name, INT16_MAX, out);
+		due_alarm_add(l, out);
 		if (*l->where)
 			buf_addf(out, " · %s", l->where);
 		if (row->sort != DUE_SET)

@@ -70,6 +70,10 @@ static void add_what(const struct due *s, const struct due_row *row, struct buf 
 	struct buf text = {0}, place = {0};
 	int width = s->w.what;
 
+	if (*l->alarmed && row->sort != DUE_MEMBER) {
+		buf_add(out, "! ");
+		width -= 2;
+	}
 	if (row->sort == DUE_SET) {
 		bool open = row + 1 < s->rows.row + s->rows.row_n && row[1].sort == DUE_MEMBER;
 
