@@ -97,6 +97,8 @@ void print_year(struct app *app, const char *document)
 	print_one(app, document_by_name(document), (uint32_t)app->year, true);
 }
 
+#define MANY 50 /* which take a while */
+
 void print_all(struct app *app, const struct printing *p, const uint32_t *ids, size_t n)
 {
 	struct buf text = {0}, notice = {0};
@@ -106,6 +108,8 @@ void print_all(struct app *app, const struct printing *p, const uint32_t *ids, s
 
 	if (!tx)
 		return;
+	if (n > MANY)
+		app_working(app, "Составляется файл, документов в нём: %zu…", n);
 	from.people = (int64_t)document_people(tx, p->document, ids, n);
 	if (!n)
 		error_set(&e, ERR_NONE, "%s: печатать нечего", p->title);
