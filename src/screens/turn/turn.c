@@ -286,11 +286,6 @@ static struct subject subject(const struct screen *screen)
 		       : (struct subject){0, 0};
 }
 
-static void tell(struct screen *screen, struct buf *out)
-{
-	add_sum((const struct turning *)screen, out);
-}
-
 static void done(struct app *app, struct screen *screen)
 {
 	struct turning *s = (struct turning *)screen;
@@ -444,7 +439,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_RIGHT, .run = unfold_here},
 	{.action = ACT_LEFT, .run = fold_here},
 	{.action = ACT_MARK, .title = "Взять или убрать", .may = may_mark, .run = mark},
-	{.action = ACT_TICK, .title = "Взять или убрать", .may = may_mark, .run = mark},
+	{.action = ACT_TICK, .title = "Отметить или снять", .may = may_mark, .run = mark},
 	{.action = ACT_DEFER, .title = "Не предлагать в этом году", .run = decline},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_NONE},
@@ -453,7 +448,7 @@ static const struct screen_action actions[] = {
 /* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "turn", .title = title, .hint = hint, .load = list_load, .draw = draw,
-	.subject = subject, .list = as_list, .tell = tell, .done = done,
+	.subject = subject, .list = as_list, .done = done,
 };
 /* clang-format on */
 
