@@ -189,7 +189,7 @@ def turn_others():
     suite.verdict("year turn from afar", b.code not in (0, 1) and "подготовлен" not in b.said, (b.code, b.said))
 
 
-turn_district(D(2027, 5, 20), D(2027, 9, 1))
+turn_district(D(2027, 3, 23), D(2027, 9, 1))
 if districts > 1:
     turn_district(D(2026, 11, 28), D(2027, 8, 2), "[calendar]\nweek = 5\nschool_holidays = '28.10-05.11 осенние;30.12-10.01 зимние;"
                   "01.06-31.08 летние'\n", 5)
