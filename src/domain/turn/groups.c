@@ -132,6 +132,22 @@ static uint32_t copy_of(struct turning *g, const struct record *group)
 	return found;
 }
 
+/* Has the site groups of the new year that stand for none of the old one? */
+static bool has_others(struct turning *g, uint32_t site)
+{
+	struct record r = {0};
+	bool has = false;
+	size_t n;
+	uint32_t *ids = refs_list(g->tx, KIND_SITE, site, KIND_GROUP, GROUP_SITE, &n);
+
+	for (size_t i = 0; i < n && !has; i++)
+		has = load(g->tx, KIND_GROUP, ids[i], &r) && record_int(&r, GROUP_SCHOOL_YEAR) == g->t->to &&
+		      !taken(g->t, ids[i]);
+	free(ids);
+	record_release(&r);
+	return has;
+}
+
 /* Its days in the new year, where it tells any; not beyond the status of its site. */
 static void move_days(struct turning *g, const struct record *group, const struct turn_site *site, struct turn_step *s)
 {
@@ -183,6 +199,8 @@ static void add_group(struct turning *g, const struct record *group)
 		s.can = TURN_CAN;
 		s.on = true;
 		buf_add(&why, "стажёры не переносятся: их зачисляют заново");
+		if (has_others(g, s.site))
+			buf_add(&why, "; на площадке уже есть другие группы этого года");
 	} else {
 		buf_add(&why, s.why);
 	}

@@ -75,9 +75,9 @@ static void add_letter(struct turning *g, const struct turn_site *s, bool asked)
 
 void turn_add_letters(struct turning *g)
 {
-	if (!*config_text(g->c, OPT_MAIL_FROM))
-		return;
-	for (size_t i = 0; i < g->sites_n; i++) {
+	bool sent = *config_text(g->c, OPT_MAIL_FROM);
+
+	for (size_t i = 0; i < g->sites_n && sent; i++) {
 		const struct turn_site *s = &g->sites[i];
 		bool asked = s->documents != TURN_NONE && g->t->step[s->documents].can != TURN_CAN;
 

@@ -491,7 +491,7 @@ int turn_offered(struct app *app, bool *soon)
 
 	date_to_ymd(today, &y, &m, &d);
 	*soon = m == 8;
-	if ((m != 8 && m != 9) || turn_may(app->session, year, NULL) || habit_number(app->session, "turn", 0) == year ||
+	if (m < 8 || m > 10 || turn_may(app->session, year, NULL) || habit_number(app->session, "turn", 0) == year ||
 	    !(tx = tx_read(app->session->store, NULL)))
 		return 0;
 	worth = turn_worth(tx, year);
