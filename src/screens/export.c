@@ -54,6 +54,11 @@ static size_t rows_in_file(struct list *l)
 	return s.n;
 }
 
+static size_t columns_of(const struct list *l)
+{
+	return l->file_columns ? l->file_columns : l->columns_n;
+}
+
 static const char *title_of(void *arg, size_t column)
 {
 	return ((const struct shown *)arg)->l->columns[column].title;
@@ -77,7 +82,7 @@ static const struct buf *row_of(void *arg, struct tx *tx, size_t n)
 	struct list *l = s->l;
 
 	n = s->row ? s->row[n] : n;
-	for (size_t i = 0; i < l->columns_n; i++)
+	for (size_t i = 0; i < columns_of(l); i++)
 		buf_clear(&l->own.cell[i]);
 	(l->plain ? l->plain : l->row)(l->arg, tx, l->plain_count ? n : list_at(l, n), &l->own);
 	return l->own.cell;
@@ -99,7 +104,7 @@ static enum err write_shown(struct app *app, struct screen *s, const char *name,
 	tx = err ? NULL : tx_read(app->session->store, e);
 	listing.arg = &shown;
 	listing.tx = tx;
-	listing.columns_n = l->columns_n;
+	listing.columns_n = columns_of(l);
 	listing.rows = shown.n;
 	if (!err)
 		err = tx ? listing_write(&listing, path, format, e) : e->code;

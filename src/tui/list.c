@@ -156,10 +156,17 @@ static bool draw_lines(struct tx *tx, struct list *l, struct area a, const int *
 	for (size_t i = 0; i < l->columns_n; i++)
 		l->widths[i].drawn = 0;
 	for (int i = 0; i < a.h && l->first + (size_t)i < l->count; i++) {
-		list_row(tx, l, l->first + (size_t)i);
-		fits &= !list_widen(l, a.w - MARGIN - 1, w);
-		draw_mark(l, list_at(l, l->first + (size_t)i), a.y + i, a.x + 1);
-		draw_cells(l, a.y + i, a.x + MARGIN, w, false);
+		size_t n = list_at(l, l->first + (size_t)i);
+		bool runs = l->running && l->head(l->arg, n);
+
+		list_row_of(tx, l, n);
+		if (!runs)
+			fits &= !list_widen(l, a.w - MARGIN - 1, w);
+		draw_mark(l, n, a.y + i, a.x + 1);
+		if (runs)
+			draw_text(a.y + i, a.x + MARGIN, a.w - MARGIN - 1, l->own.look[0], buf_text(&l->own.cell[0]));
+		else
+			draw_cells(l, a.y + i, a.x + MARGIN, w, false);
 	}
 	return fits;
 }

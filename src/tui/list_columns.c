@@ -31,6 +31,7 @@ static int cells_of(const struct buf *cell)
 void list_measure(struct tx *tx, struct list *l)
 {
 	size_t page = (size_t)l->page, first = l->first, last;
+	bool begin = true;
 
 	if (l->settled || l->whole)
 		return;
@@ -41,18 +42,21 @@ void list_measure(struct tx *tx, struct list *l)
 	for (size_t n = first; n < last; n++) {
 		bool seen = n >= l->first && n < l->first + page;
 
+		if (l->running && l->head(l->arg, list_at(l, n)))
+			continue;
 		list_row(tx, l, n);
 		for (size_t i = 0; i < l->columns_n; i++) {
 			struct list_width *w = &l->widths[i];
 			const char *text = buf_text(&l->own.cell[i]);
 			int cells = cells_of(&l->own.cell[i]);
 
-			if (n == first)
+			if (begin)
 				w->same = digest(text);
-			w->idle = (n == first || w->idle) && (last - first > 1 || !*text) && digest(text) == w->same;
+			w->idle = (begin || w->idle) && (last - first > 1 || !*text) && digest(text) == w->same;
 			w->more = cells > w->more ? cells : w->more;
 			w->seen = seen && cells > w->seen ? cells : w->seen;
 		}
+		begin = false;
 	}
 	l->settled = l->count > 0;
 	l->measured = l->first;

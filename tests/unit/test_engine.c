@@ -269,7 +269,7 @@ static void keep(const char *name, const char *where, const char *column, const 
 	struct view v = {.k = kind_def(KIND_BOOK), .where = (char *)where, .columns_n = 1};
 	struct error e = {.code = OK};
 
-	assert_int_equal(path_parse(v.k, column, strlen(column), &v.columns[0].path, &e), OK);
+	assert_int_equal(path_parse(v.k, column, strlen(column), &v.columns[0], &e), OK);
 	assert_int_equal(orders_parse(v.k, orders, v.orders, &v.orders_n, &e), OK);
 	assert_int_equal(path_parse(v.k, group, strlen(group), &v.group, &e), OK);
 	if (view_save(&db.session, name, &v, false, NULL, &e))

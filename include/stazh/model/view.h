@@ -7,19 +7,14 @@
 
 #include "stazh/model/query.h"
 
-#define VIEW_COLUMNS  24
+#define VIEW_COLUMNS  16
 #define VIEW_NAME_MAX 60  /* letters */
 #define VIEWS_MAX     100 /* of a login, and shared ones */
-
-struct view_column {
-	struct path path;
-	int width; /* chosen; 0: as wide as it wants */
-};
 
 struct view {
 	const struct kind_def *k;
 	char *where; /* the condition in today's words; "": none */
-	struct view_column columns[VIEW_COLUMNS];
+	struct path columns[VIEW_COLUMNS];
 	size_t columns_n; /* 0: those of the kind */
 	struct order orders[ORDERS_MAX];
 	size_t orders_n;

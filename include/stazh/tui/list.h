@@ -51,6 +51,7 @@ struct list {
 	bool searches; /* load and filter leave the rows that fit */
 	const struct list_column *columns;
 	size_t columns_n;
+	size_t file_columns; /* so many of them in a file, where these are more; 0: the same */
 	/* Adds the cells of row n. tx: see `reads`. */
 	void (*row)(void *arg, struct tx *tx, size_t n, struct row *out);
 	/* The same for a file, where it has to be other (a date whole, without a sign in front); NULL: as on the
@@ -89,6 +90,7 @@ struct list {
 	int page;	   /* rows visible at the last drawing */
 	bool headless;	   /* without column headings */
 	bool whole;	   /* the cells of a row follow one another: it lays them out itself */
+	bool running;	   /* headings run over all columns, which are measured without them */
 	bool reads; /* the rows are read while they are drawn: they get a transaction, one for all (NULL: it failed) */
 	bool settled;	 /* the widths are those of these rows; they stay while one moves among them */
 	size_t measured; /* the first row of the page by which they were measured */

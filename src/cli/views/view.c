@@ -108,7 +108,7 @@ static enum err view_columns(struct cli *c, const struct kind_def *k, struct vie
 	while (names && (one = path_next(&names, &n))) {
 		if (v->columns_n == VIEW_COLUMNS)
 			return cli_usage(c, e, "--columns: столбцов в виде не больше %d", VIEW_COLUMNS);
-		if (path_parse(k, one, n, &v->columns[v->columns_n++].path, &cause))
+		if (path_parse(k, one, n, &v->columns[v->columns_n++], &cause))
 			return cli_usage(c, e, "--columns: %s", cause.text);
 	}
 	return OK;

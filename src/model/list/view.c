@@ -16,7 +16,7 @@ void view_add_columns(const struct view *v, enum path_names how, struct buf *out
 {
 	for (size_t i = 0; i < v->columns_n; i++) {
 		buf_add(out, !i ? "" : how == PATH_TITLE ? ", " : ",");
-		path_add_name(&v->columns[i].path, how, out);
+		path_add_name(&v->columns[i], how, out);
 	}
 }
 
@@ -47,9 +47,7 @@ enum err view_write(struct tx *tx, const struct view *v, struct buf *out, struct
 	err = add_where(tx, v, out, e);
 	for (size_t i = 0; i < v->columns_n; i++) {
 		buf_add(out, i ? "," : "columns ");
-		path_add_name(&v->columns[i].path, PATH_NUMBERS, out);
-		if (v->columns[i].width)
-			buf_addf(out, ":%d", v->columns[i].width);
+		path_add_name(&v->columns[i], PATH_NUMBERS, out);
 	}
 	buf_add(out, v->columns_n ? "\n" : "");
 	if (v->orders_n) {
@@ -91,13 +89,9 @@ static enum err read_columns(const char *text, struct view *v, struct error *e)
 	enum err err = OK;
 
 	while (!err && (one = path_next(&text, &n))) {
-		size_t path = strcspn(one, ":,");
-
 		if (v->columns_n == VIEW_COLUMNS)
 			return error_set(e, ERR_REFUSED, "в нём столбцов больше, чем показывает эта программа");
-		if (path < n)
-			v->columns[v->columns_n].width = (int)strtol(one + path + 1, NULL, 10);
-		err = path_parse(v->k, one, path < n ? path : n, &v->columns[v->columns_n++].path, e);
+		err = path_parse(v->k, one, n, &v->columns[v->columns_n++], e);
 	}
 	return err;
 }

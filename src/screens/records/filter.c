@@ -28,7 +28,7 @@ static enum err take_condition(struct app *app, struct records *s, const char *t
 		return err;
 	buf_clear(&s->condition);
 	buf_add(&s->condition, text);
-	app_reload(app);
+	records_changed(app, s);
 	return OK;
 }
 
@@ -298,23 +298,12 @@ static void choose_field(struct app *app, struct records *s)
 
 /* ---- the menu ---- */
 
-enum {
-	FILTER_YEAR,
-	FILTER_ARCHIVED,
-	FILTER_ORDER,
-	FILTER_COLUMNS,
-	FILTER_PARENT,
-	FILTER_FIELD,
-	FILTER_CONDITION,
-	FILTER_STATE
-};
-
 static void parent_picked(struct app *app, uint32_t id, void *arg)
 {
 	struct records *s = *(struct records **)arg;
 
 	s->parent = id;
-	app_reload(app);
+	records_changed(app, s);
 }
 
 /* Of one site, of one group: chosen, or all again. */
@@ -325,7 +314,7 @@ static void filter_by_parent(struct app *app, struct records *s)
 
 	if (s->parent) {
 		s->parent = 0;
-		app_reload(app);
+		records_changed(app, s);
 		return;
 	}
 	arg = mem_alloc(sizeof(*arg));
@@ -333,67 +322,143 @@ static void filter_by_parent(struct app *app, struct records *s)
 	records_pick(app, parent->ref, parent->title, "", false, parent_picked, NULL, arg);
 }
 
+static void by_condition(struct app *app, struct records *s)
+{
+	ask_for(app, s, buf_text(&s->condition));
+}
+
+static void turn_year(struct app *app, struct records *s)
+{
+	s->by_year = !s->by_year;
+	records_changed(app, s);
+}
+
+static void turn_archived(struct app *app, struct records *s)
+{
+	s->archived = !s->archived;
+	records_changed(app, s);
+}
+
+static void any_state(struct app *app, struct records *s)
+{
+	s->state = NULL;
+	records_changed(app, s);
+}
+
+/* In the order of the menu, states behind them. */
+enum {
+	FILTER_FIELD,
+	FILTER_CONDITION,
+	FILTER_COLUMNS,
+	FILTER_ORDER,
+	FILTER_GROUP,
+	FILTER_VIEWS,
+	FILTER_SAVE,
+	FILTER_VIEW,
+	FILTER_PLAIN,
+	FILTER_YEAR,
+	FILTER_ARCHIVED,
+	FILTER_PARENT,
+	FILTER_ANY,
+	FILTER_STATE
+};
+
+static void (*const filters[])(struct app *app, struct records *s) = {
+	[FILTER_FIELD] = choose_field,
+	[FILTER_CONDITION] = by_condition,
+	[FILTER_COLUMNS] = records_choose_columns,
+	[FILTER_ORDER] = records_choose_orders,
+	[FILTER_GROUP] = records_choose_group,
+	[FILTER_VIEWS] = records_views,
+	[FILTER_SAVE] = records_save_view,
+	[FILTER_VIEW] = records_this_view,
+	[FILTER_PLAIN] = records_plain,
+	[FILTER_YEAR] = turn_year,
+	[FILTER_ARCHIVED] = turn_archived,
+	[FILTER_PARENT] = filter_by_parent,
+	[FILTER_ANY] = any_state,
+};
+
+/* The items that can be chosen now: which stands in which line. */
+struct filter {
+	struct records *s;
+	int what[40];
+	struct menu_item items[40];
+	size_t n;
+};
+
 static void filter_chosen(struct app *app, int index, void *arg)
 {
-	struct records *s = arg;
-	int states = 0;
+	const struct filter *f = arg;
+	struct records *s = f->s;
+	int what = index < 0 ? -1 : f->what[index];
 
-	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p; p++)
-		states++;
-	if (index < 0)
+	if (what < 0)
 		return;
-	if (index == FILTER_YEAR)
-		s->by_year = !s->by_year;
-	else if (index == FILTER_ARCHIVED)
-		s->archived = !s->archived;
-	else if (index == FILTER_ORDER)
-		records_keep_order(s, s->sort, !s->descending);
-	else if (index == FILTER_COLUMNS)
-		records_choose_columns(app, s);
-	else if (index == FILTER_PARENT)
-		filter_by_parent(app, s);
-	else if (index == FILTER_FIELD)
-		choose_field(app, s);
-	else if (index == FILTER_CONDITION)
-		ask_for(app, s, buf_text(&s->condition));
-	else if (index == FILTER_STATE + states)
-		s->state = NULL;
-	else
-		s->state = s->k->cycle->states[index - FILTER_STATE];
-	app_reload(app);
+	if (what < FILTER_STATE) {
+		filters[what](app, s);
+		return;
+	}
+	s->state = s->k->cycle->states[what - FILTER_STATE];
+	records_changed(app, s);
+}
+
+static void add_item(struct filter *f, int what, const char *text, const char *key)
+{
+	f->what[f->n] = what;
+	f->items[f->n++] = (struct menu_item){.text = text, .key = key};
+}
+
+static void add_items(struct filter *f, const struct buf *group, const struct buf *order, const struct buf *view,
+		      const struct buf *parent)
+{
+	const struct records *s = f->s;
+	const char *const *states = s->k->cycle ? s->k->cycle->states : NULL;
+
+	add_item(f, FILTER_FIELD, "По значению поля…", NULL);
+	add_item(f, FILTER_CONDITION, s->condition.n ? "Условие: изменить или снять…" : "Условие…", NULL);
+	add_item(f, FILTER_COLUMNS, "Столбцы…", s->own_columns ? "выбраны" : NULL);
+	add_item(f, FILTER_ORDER, "Порядок…", order->s);
+	add_item(f, FILTER_GROUP, "Сгруппировать…", group->s);
+	add_item(f, FILTER_VIEWS, "Виды…", NULL);
+	add_item(f, FILTER_SAVE, "Сохранить как вид…", NULL);
+	if (s->view)
+		add_item(f, FILTER_VIEW, view->s, NULL);
+	if (!records_is_plain(s))
+		add_item(f, FILTER_PLAIN, "Обычный список: снять всё", NULL);
+	if (s->k->in_year)
+		add_item(f, FILTER_YEAR, s->by_year ? "Все учебные годы" : "Только этот учебный год", NULL);
+	add_item(f, FILTER_ARCHIVED, s->archived ? "Спрятать архив" : "Показать и архив", NULL);
+	if (s->k->parent)
+		add_item(f, FILTER_PARENT, parent->s, NULL);
+	for (int i = 0; states && states[i] && f->n < 39; i++)
+		add_item(f, FILTER_STATE + i, states[i], s->state == states[i] ? "•" : NULL);
+	if (states)
+		add_item(f, FILTER_ANY, "любое состояние", s->state ? NULL : "•");
 }
 
 enum next records_filter(struct app *app, struct screen *screen)
 {
 	struct records *s = (struct records *)screen;
-	struct menu_item items[24] = {
-		[FILTER_YEAR] = {.text = "Только этот учебный год",
-				 .marked = s->by_year,
-				 .why = s->k->in_year ? NULL : "не зависит от года"},
-		[FILTER_ARCHIVED] = {.text = s->archived ? "Спрятать архив" : "Показать и архив"},
-		[FILTER_ORDER] = {.text = "Обратный порядок"},
-		[FILTER_COLUMNS] = {.text = "Столбцы…"},
-		[FILTER_PARENT] = {.text = "Что чему принадлежит",
-				   .why = s->k->parent ? NULL : "ничему не принадлежат"},
-		[FILTER_FIELD] = {.text = "По значению поля…"},
-		[FILTER_CONDITION] = {.text = s->condition.n ? "Условие: изменить или снять…" : "Условие…"},
-	};
-	struct buf one = {0};
-	size_t n = FILTER_STATE;
+	struct filter *f = mem_alloc(sizeof(*f));
+	struct buf group = {0}, order = {0}, view = {0}, parent = {0};
 
-	if (s->k->parent && s->parent)
-		buf_addf(&one, "%s: показать всё", field_by_id(s->k, s->k->parent)->title);
-	else if (s->k->parent)
-		buf_addf(&one, "%s: выбрать…", field_by_id(s->k, s->k->parent)->title);
-	if (one.n)
-		items[FILTER_PARENT].text = one.s;
-	if (s->by_year)
-		items[FILTER_YEAR].text = "Все учебные годы";
-	for (const char *const *p = s->k->cycle ? s->k->cycle->states : NULL; p && *p && n < 23; p++)
-		items[n++] = (struct menu_item){.text = *p, .key = s->state == *p ? "•" : NULL};
-	if (n > FILTER_STATE)
-		items[n++] = (struct menu_item){.text = "любое состояние", .key = s->state ? NULL : "•"};
-	dialog_menu(app, "Какие записи показать и как", NULL, items, n, 0, filter_chosen, s);
-	buf_free(&one);
+	f->s = s;
+	if (s->group.n)
+		path_add_name(&s->group, PATH_TITLE, &group);
+	orders_add_names(s->orders, s->orders_n, PATH_TITLE, &order);
+	if (!s->orders_n && s->descending != kind_more(s->k)->newest_first)
+		buf_add(&order, "обратный");
+	buf_addf(&view, "Вид «%s»…", s->view ? s->view : "");
+	if (s->k->parent)
+		buf_addf(&parent, s->parent ? "%s: показать всё" : "%s: выбрать…",
+			 field_by_id(s->k, s->k->parent)->title);
+	add_items(f, &group, &order, &view, &parent);
+	dialog_menu(app, "Что показать и как", NULL, f->items, f->n, 0, filter_chosen, f);
+	screen_own(app, f);
+	buf_free(&group);
+	buf_free(&order);
+	buf_free(&view);
+	buf_free(&parent);
 	return SCREEN_DONE;
 }

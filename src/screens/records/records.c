@@ -3,7 +3,30 @@
 #include <string.h>
 
 #include "records.h"
-#include "stazh/model/habit.h"
+
+/* «Вид «Школы»: где состояние = действует; по группам: Организация; порядок: Тема. F6 — изменить» */
+static void add_arrangement(const struct records *s, struct buf *out)
+{
+	struct buf all = {0};
+
+	if (s->condition.n)
+		buf_addf(&all, "где %s", s->condition.s);
+	if (s->group.n) {
+		buf_add(&all, all.n ? "; по группам: " : "по группам: ");
+		path_add_name(&s->group, PATH_TITLE, &all);
+		records_counts_add(s, &all);
+	}
+	if (s->orders_n) {
+		buf_add(&all, all.n ? "; порядок: " : "порядок: ");
+		orders_add_names(s->orders, s->orders_n, PATH_TITLE, &all);
+	}
+	if (s->view)
+		buf_addf(out, "Вид «%s»%s%s", s->view, all.n ? ": " : "", buf_text(&all));
+	else
+		text_add_cased(out, buf_text(&all), true);
+	buf_add(out, ". F6 — изменить");
+	buf_free(&all);
+}
 
 static void hint(struct screen *screen, struct buf *out)
 {
@@ -13,8 +36,8 @@ static void hint(struct screen *screen, struct buf *out)
 		counted_hint(s, out);
 		return;
 	}
-	if (s->condition.n) {
-		buf_addf(out, "Где %s. F6 — изменить", s->condition.s);
+	if (s->view || s->condition.n || s->group.n || s->orders_n) {
+		add_arrangement(s, out);
 		return;
 	}
 	if (!s->state && !s->archived && !s->parent && (!s->k->in_year || s->by_year))
@@ -26,58 +49,28 @@ static void hint(struct screen *screen, struct buf *out)
 	buf_add(out, ". F6 — изменить");
 }
 
-/* ---- order ---- */
-
-void records_keep_order(struct records *s, const struct field *sort, bool descending)
-{
-	struct buf name = {0}, value = {0};
-
-	s->sort = sort;
-	s->descending = descending;
-	buf_addf(&name, "order.%s", s->k->name);
-	buf_addf(&value, "%s%s", descending ? "-" : "", sort ? sort->name : "");
-	habit_keep(s->app->session, name.s, buf_text(&value));
-	buf_free(&name);
-	buf_free(&value);
-}
-
-static void use_order(struct records *s)
-{
-	struct buf name = {0}, value = {0};
-
-	buf_addf(&name, "order.%s", s->k->name);
-	if (habit_get(s->app->session, name.s, &value)) {
-		s->descending = *buf_text(&value) == '-';
-		for (size_t i = 0; i < s->columns_n; i++)
-			if (!strcmp(s->fields[i]->name, buf_text(&value) + s->descending))
-				s->sort = s->fields[i];
-	}
-	buf_free(&name);
-	buf_free(&value);
-}
-
-static void sort_chosen(struct app *app, int index, void *arg)
-{
-	struct records *s = arg;
-
-	if (index < 0)
-		return;
-	records_keep_order(s, index ? s->fields[index - 1] : NULL, s->descending);
-	app_reload(app);
-}
+/* ---- doing ---- */
 
 static enum next choose_sort(struct app *app, struct screen *screen)
 {
-	struct records *s = (struct records *)screen;
-	struct menu_item items[LIST_COLUMNS_MAX + 1] = {{.text = "как обычно"}};
-
-	for (size_t i = 0; i < s->columns_n; i++)
-		items[i + 1].text = s->fields[i]->title;
-	dialog_menu(app, "Порядок строк", NULL, items, s->columns_n + 1, 0, sort_chosen, s);
+	records_choose_orders(app, (struct records *)screen);
 	return SCREEN_DONE;
 }
 
-/* ---- doing ---- */
+/* A record is opened, the head of a group folds it. */
+static enum next open(struct app *app, struct screen *screen, const struct input *in)
+{
+	struct records *s = (struct records *)screen;
+
+	return s->list.count && records_fold(s, s->list.selected) ? SCREEN_DONE : here(app, screen, in);
+}
+
+static enum err may_open(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct records *s = (const struct records *)screen;
+
+	return s->list.count && !records_at(s, s->list.selected) ? OK : here_may(app, screen, a, e);
+}
 
 static enum next add(struct app *app, struct screen *screen)
 {
@@ -99,9 +92,9 @@ static enum next archived(struct app *app, struct screen *screen)
 {
 	struct records *s = (struct records *)screen;
 
-	(void)app;
 	s->archived = !s->archived;
-	return SCREEN_RELOAD;
+	records_changed(app, s);
+	return SCREEN_DONE;
 }
 
 /* What its kind has to tell of the year. */
@@ -169,7 +162,7 @@ static enum err may_register(struct app *app, struct screen *screen, enum action
 
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .may = here_may, .take = here},
-	{.action = ACT_OPEN, .may = here_may, .take = here},
+	{.action = ACT_OPEN, .may = may_open, .take = open},
 	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_COPY, .may = here_may, .take = here},
 	{.action = ACT_FILTER, .run = records_filter},
@@ -196,27 +189,25 @@ struct screen *records_list_of(struct app *app, unsigned kind, const char *headi
 
 	s->base.ops = &ops;
 	s->list.markable = true;
-	records_set_columns(s, true);
-	s->list.columns_n = s->columns_n;
-	use_order(s);
+	records_begin(app, s);
 	return &s->base;
 }
 
 void records_open_state(struct app *app, unsigned kind, const char *state)
 {
-	struct screen *screen = records_list_of(app, kind, kind_def(kind)->plural);
+	struct records *s = (struct records *)records_list_of(app, kind, kind_def(kind)->plural);
 
-	((struct records *)screen)->state = state;
-	screen_push(app, screen);
+	s->state = state;
+	screen_push(app, &s->base);
 }
 
 void records_open_where(struct app *app, unsigned kind, const char *title, const char *condition)
 {
-	struct screen *screen = records_list_of(app, kind, title);
+	struct records *s = (struct records *)records_list_of(app, kind, title);
 
-	((struct records *)screen)->by_year = false;
-	buf_add(&((struct records *)screen)->condition, condition);
-	screen_push(app, screen);
+	s->by_year = false;
+	buf_add(&s->condition, condition);
+	screen_push(app, &s->base);
 }
 
 void records_open(struct app *app, unsigned kind)
@@ -227,10 +218,11 @@ void records_open(struct app *app, unsigned kind)
 /* Its cursor is where it was when one looked at it last. */
 static struct screen *section_of(struct app *app, unsigned kind, const char *heading)
 {
-	struct screen *screen = records_list_of(app, kind, heading);
+	struct records *s = (struct records *)records_list_of(app, kind, heading);
 
-	((struct records *)screen)->row = &app->rows[app->section];
-	return screen;
+	s->row = &app->rows[app->section];
+	records_start(app, s);
+	return &s->base;
 }
 
 struct screen *sites_section(struct app *app)

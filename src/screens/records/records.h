@@ -5,6 +5,7 @@
 
 #include "../internal.h"
 #include "stazh/domain/figures.h"
+#include "stazh/model/view.h"
 
 struct records {
 	struct screen base;
@@ -13,10 +14,18 @@ struct records {
 	const struct kind_def *k;
 	char *title;
 	struct list_column columns[LIST_COLUMNS_MAX];
-	const struct field *fields[LIST_COLUMNS_MAX];
+	struct path paths[LIST_COLUMNS_MAX];
 	size_t columns_n;
+	bool own_columns; /* other ones than the kind's */
+	char *titles[LIST_COLUMNS_MAX];
 	uint32_t *ids;
-	const struct field *sort;     /* NULL: the kind's own order */
+	size_t ids_n;
+	struct order orders[ORDERS_MAX]; /* none: the kind's own order */
+	size_t orders_n;
+	struct path group; /* n 0: none */
+	struct folding *fold;
+	char *view;		      /* its name; NULL: none is shown, or it was changed: */
+	bool by_view;		      /* it began as one with a name, so it is not kept as the usual one */
 	const char *state;	      /* only those in it; NULL: all */
 	uint32_t parent;	      /* only those that belong to it; 0: all */
 	struct buf condition;	      /* only those that meet it (model/condition.h); empty: all */
@@ -36,19 +45,56 @@ struct records {
 };
 
 /* ---- columns.c ---- */
-#define COLUMN_CHOICES 40
-/* Those of the kind, or those that the login has chosen. */
-void records_set_columns(struct records *s, bool by_habit);
-/* Asks which, and keeps it. */
+/* These paths; none: those of the kind. */
+void records_set_columns(struct records *s, const struct path *paths, size_t n);
+/* Asks which, and in which order. */
 void records_choose_columns(struct app *app, struct records *s);
+
+/* ---- grouped.c: rows that are heads of groups ---- */
+/* The rows of the ids that were found; how many. */
+size_t records_lay(struct records *s, struct tx *tx);
+void records_lay_free(struct records *s);
+/* The record of a row; 0: it is a head. */
+uint32_t records_at(const struct records *s, size_t row);
+/* The row of a record, whose group is unfolded for that; false: it is not there. */
+bool records_row_of(struct records *s, uint32_t id, size_t *row);
+/* Of a head: key, marks and text. */
+uint64_t records_head_key(const struct records *s, size_t row);
+uint64_t records_head_mark(const struct records *s, size_t row, size_t i);
+void records_head_add(const struct records *s, size_t row, struct buf *out);
+/* Folds or unfolds the group whose head it is; or (all) all of them. False: it is none. */
+bool records_fold(struct records *s, size_t row);
+void records_fold_all(struct records *s, bool fold);
+bool records_folded(const struct records *s);
+/* Adds «: 12 · 9 · 4», how many records the groups have. */
+void records_counts_add(const struct records *s, struct buf *out);
+
+/* ---- choose.c, order.c ---- */
+/* Asks for a path; chosen is not called after Esc. */
+void records_choose_path(struct app *app, struct records *s, const char *title,
+			 void (*chosen)(struct app *app, struct records *s, const struct path *p));
+void records_choose_orders(struct app *app, struct records *s);
+void records_choose_group(struct app *app, struct records *s);
+
+/* ---- view.c ---- */
+/* As the login left the list. */
+void records_begin(struct app *app, struct records *s);
+/* By the view that a section begins with, if it does. */
+void records_start(struct app *app, struct records *s);
+/* The arrangement was changed: it is kept as the unnamed view, and is no named one any more. */
+void records_rearranged(struct app *app, struct records *s);
+/* Its condition or what is shown was changed. */
+void records_changed(struct app *app, struct records *s);
+void records_plain(struct app *app, struct records *s);
+bool records_is_plain(const struct records *s);
+void records_views(struct app *app, struct records *s);
+void records_save_view(struct app *app, struct records *s);
+void records_this_view(struct app *app, struct records *s);
 
 /* ---- filter.c ---- */
 enum next records_filter(struct app *app, struct screen *screen);
 
 /* ---- records.c ---- */
-/* The order of rows is a habit: «surname», «-surname» backwards; «» and «-»: the kind's own. */
-void records_keep_order(struct records *s, const struct field *sort, bool descending);
-
 /* A list as a section has it, not yet pushed. */
 struct screen *records_list_of(struct app *app, unsigned kind, const char *heading);
 
@@ -73,6 +119,8 @@ void counted_hint(const struct records *s, struct buf *out);
 void counted_free(struct counted_list *c);
 
 /* ---- rows.c ---- */
+/* After `group` or the columns were set. */
+void records_set_group(struct records *s);
 /* Its ops are to be set. */
 struct records *records_new(struct app *app, unsigned kind, const char *heading);
 void records_title(struct screen *screen, struct buf *out);

@@ -58,8 +58,21 @@ static void say_empty(struct records *s, struct tx *tx)
 static uint64_t key(void *arg, size_t n)
 {
 	const struct records *s = arg;
+	uint32_t id = records_at(s, n);
 
-	return subject_key((struct subject){s->k->kind, s->ids[n]});
+	return id ? subject_key((struct subject){s->k->kind, id}) : records_head_key(s, n);
+}
+
+static uint64_t marks(void *arg, size_t n, size_t i)
+{
+	const struct records *s = arg;
+
+	return !records_at(s, n) ? records_head_mark(s, n, i) : i ? 0 : key(arg, n);
+}
+
+static bool head(void *arg, size_t n)
+{
+	return !records_at(arg, n);
 }
 
 /* For a choice: those of the leader's own organisation come first, each part in its order. */
@@ -86,12 +99,12 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 {
 	struct records *s = arg;
 	const struct condition state = {field_by_id(s->k, s->k->state), s->state};
-	const struct order order = {.by = path_to(s->sort), .descending = s->descending};
 	struct query q = {.kind = s->k->kind,
 			  .where = &state,
 			  .n = s->state != NULL,
-			  .orders = &order,
-			  .orders_n = s->sort != NULL,
+			  .orders = s->orders,
+			  .orders_n = s->orders_n,
+			  .group = s->group.n ? &s->group : NULL,
 			  .descending = s->descending,
 			  .archived = s->archived,
 			  .text = text};
@@ -129,15 +142,16 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 		error_clear(e);
 		err = OK;
 	}
-	list_set_count(&s->list, n);
+	s->ids_n = n;
+	list_set_count(&s->list, records_lay(s, tx));
 	marks_prune(&s->list, tx);
 	return err;
 }
 
 static void resume_row(struct records *s)
 {
-	for (size_t i = 0; s->row && i < s->list.count; i++)
-		if (s->ids[i] == *s->row)
+	for (size_t i = 0; s->row && *s->row && i < s->list.count; i++)
+		if (records_at(s, i) == *s->row)
 			list_select(&s->list, i);
 }
 
@@ -151,7 +165,7 @@ static enum err note(void *arg, struct error *e)
 	s->begun = true;
 
 	if (!s->noted && !s->picked) {
-		err = reading(s->app, (struct subject){s->k->kind, 0}, "list", s->list.count, e);
+		err = reading(s->app, (struct subject){s->k->kind, 0}, "list", s->ids_n, e);
 		s->noted = !err;
 	}
 	if (err) {
@@ -163,37 +177,97 @@ static enum err note(void *arg, struct error *e)
 }
 
 /* Does the column name organisations, or what is named after them? */
-static bool names(const struct records *s, const struct field *f)
+static bool names(const struct path *p)
 {
-	return f->ref || (s->k->kind == KIND_ORG && f->id == ORG_SHORT_NAME);
+	return path_end(p)->ref || path_end(p) == field_by_id(kind_def(KIND_ORG), ORG_SHORT_NAME);
+}
+
+static void add_cells(const struct records *s, struct tx *tx, uint32_t id, struct row *out)
+{
+	struct record r = {.kind = 0};
+
+	if (!tx || record_load(tx, s->k->kind, id, &r)) {
+		buf_addf(&out->cell[0], "№ %u", id);
+		record_release(&r);
+		return;
+	}
+	for (size_t i = 0; i < s->columns_n; i++) {
+		path_add(tx, &s->paths[i], &r, STYLE_PEOPLE, &out->cell[i]);
+		if (record_bool(&r, REC_ARCHIVED))
+			out->look[i] = LOOK_DIM;
+	}
+	if (s->list.file_columns)
+		path_add(tx, &s->group, &r, STYLE_PEOPLE, &out->cell[s->columns_n]);
+	record_release(&r);
 }
 
 static void plain(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct records *s = arg;
-	struct record r = {.kind = 0};
 
-	if (!tx || record_load(tx, s->k->kind, s->ids[n], &r)) {
-		buf_addf(&out->cell[0], "№ %u", s->ids[n]);
-		record_release(&r);
+	add_cells(s, tx, s->ids[n], out);
+}
+
+static uint64_t plain_key(void *arg, size_t n)
+{
+	const struct records *s = arg;
+
+	return subject_key((struct subject){s->k->kind, s->ids[n]});
+}
+
+static size_t plain_count(void *arg)
+{
+	return ((const struct records *)arg)->ids_n;
+}
+
+/* A record whole, or what the head of a group says. */
+static void told(void *arg, struct tx *tx, size_t n, struct buf *out)
+{
+	struct records *s = arg;
+	uint32_t id = records_at(s, n);
+
+	if (!id) {
+		records_head_add(s, n, out);
 		return;
 	}
-	for (size_t i = 0; i < s->columns_n; i++) {
-		field_add(tx, s->fields[i], &r, STYLE_PEOPLE, &out->cell[i]);
-		if (record_bool(&r, REC_ARCHIVED))
-			out->look[i] = LOOK_DIM;
-	}
-	record_release(&r);
+	for (size_t i = 0; i <= s->columns_n && i < LIST_COLUMNS_MAX; i++)
+		buf_clear(&s->list.own.cell[i]);
+	add_cells(s, tx, id, &s->list.own);
+	for (size_t i = 0; i < s->columns_n; i++)
+		if (s->list.own.cell[i].n)
+			buf_addf(out, "%s%s%s%s", out->n ? " · " : "", s->columns[i].right ? s->columns[i].title : "",
+				 s->columns[i].right ? " " : "", s->list.own.cell[i].s);
 }
 
 static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 {
 	const struct records *s = arg;
+	uint32_t id = records_at(s, n);
 
-	plain(arg, tx, n, out);
+	if (!id) {
+		out->look[0] = LOOK_STRONG;
+		records_head_add(s, n, &out->cell[0]);
+		return;
+	}
+	add_cells(s, tx, id, out);
 	for (size_t i = 0; i < s->columns_n; i++)
-		if (names(s, s->fields[i]))
+		if (names(&s->paths[i]))
 			bare_names(&out->cell[i]);
+}
+
+void records_set_group(struct records *s)
+{
+	bool shown = !s->group.n || s->columns_n == LIST_COLUMNS_MAX;
+
+	for (size_t i = 0; i < s->columns_n && !shown; i++)
+		shown = path_same(&s->paths[i], &s->group);
+	s->list.head = s->group.n ? head : NULL;
+	s->list.running = s->group.n;
+	s->list.plain_count = s->group.n ? plain_count : NULL;
+	s->list.plain_key = s->group.n ? plain_key : NULL;
+	s->list.told = s->group.n ? told : NULL;
+	s->list.file_columns = shown ? 0 : s->columns_n + 1;
+	s->list.settled = false;
 }
 
 void records_draw(struct app *app, struct screen *screen, struct area a)
@@ -202,24 +276,32 @@ void records_draw(struct app *app, struct screen *screen, struct area a)
 	struct area right = card_beside(&a, list_wants(app, &s->list, a));
 
 	if (s->list.count)
-		card_show_beside(app, &s->beside, s->k->kind, s->ids[s->list.selected], right);
+		card_show_beside(app, &s->beside, s->k->kind, records_at(s, s->list.selected), right);
 	list_draw(app, &s->list, a, true);
 }
 
 void records_status(struct screen *screen, struct buf *out)
 {
 	const struct records *s = (const struct records *)screen;
+	uint32_t id = s->list.count ? records_at(s, s->list.selected) : 0;
+	size_t at = 0;
 
+	if (s->view)
+		buf_addf(out, "%s · ", s->view);
 	if (s->state)
 		buf_addf(out, "%s · ", s->state);
 	if (s->archived && !s->counted)
 		buf_add(out, "с архивом · ");
-	if (s->condition.n && !s->counted)
+	if (s->condition.n && !s->counted && !s->view)
 		buf_add(out, "по условию · ");
 	if (s->list.search.n)
 		buf_addf(out, "поиск: %s · ", s->list.search.s);
-	if (s->list.count)
-		buf_addf(out, "%zu из %zu", s->list.selected + 1, s->list.count);
+	while (id && s->ids[at] != id)
+		at++;
+	if (id)
+		buf_addf(out, "%zu из %zu", at + 1, s->ids_n);
+	else if (s->list.count)
+		buf_addf(out, "всего %zu", s->ids_n);
 	else if (out->n)
 		out->s[out->n -= strlen(" · ")] = 0;
 }
@@ -233,7 +315,7 @@ struct subject records_subject(const struct screen *screen)
 {
 	const struct records *s = (const struct records *)screen;
 
-	return (struct subject){s->k->kind, s->list.count ? s->ids[s->list.selected] : 0};
+	return (struct subject){s->k->kind, s->list.count ? records_at(s, s->list.selected) : 0};
 }
 
 bool records_shows(const struct screen *screen, unsigned kind, uint32_t id)
@@ -242,7 +324,7 @@ bool records_shows(const struct screen *screen, unsigned kind, uint32_t id)
 
 	for (size_t i = s->list.first;
 	     kind == (unsigned)s->k->kind && i < s->list.count && i < s->list.first + (size_t)s->list.page; i++)
-		if (s->ids[i] == id)
+		if (records_at(s, i) == id)
 			return true;
 	return false;
 }
@@ -257,7 +339,7 @@ const uint32_t *records_ids(const struct screen *screen, unsigned *kind, size_t 
 	const struct records *s = (const struct records *)screen;
 
 	*kind = s->k->kind;
-	*n = s->list.count;
+	*n = s->ids_n;
 	return s->ids;
 }
 
@@ -269,9 +351,13 @@ void records_done(struct app *app, struct screen *screen)
 		*s->row = records_subject(screen).id;
 	card_free_beside(app, &s->beside);
 	list_release(&s->list);
+	records_lay_free(s);
+	for (size_t i = 0; i < s->columns_n; i++)
+		free(s->titles[i]);
 	free(s->ids);
 	free(s->title);
 	counted_free(s->counted);
+	free(s->view);
 	free(s->picked_arg);
 	buf_free(&s->empty);
 	buf_free(&s->condition);
@@ -298,13 +384,14 @@ struct records *records_new(struct app *app, unsigned kind, const char *heading)
 	s->title = mem_strdup(heading);
 	s->by_year = s->k->in_year != NULL;
 	s->descending = kind_more(s->k)->newest_first;
-	records_set_columns(s, false);
+	records_set_columns(s, NULL, 0);
 	s->list = (struct list){.columns = s->columns,
 				.columns_n = s->columns_n,
 				.row = row,
 				.plain = plain,
 				.reads = true,
 				.key = key,
+				.marks = marks,
 				.searches = true,
 				.load = load,
 				.note = note,
@@ -315,12 +402,12 @@ struct records *records_new(struct app *app, unsigned kind, const char *heading)
 
 static bool go(struct records *s, uint32_t id)
 {
-	for (size_t i = 0; i < s->list.count; i++)
-		if (s->ids[list_at(&s->list, i)] == id) {
-			list_select(&s->list, i);
-			return true;
-		}
-	return false;
+	size_t row;
+
+	if (!records_row_of(s, id, &row))
+		return false;
+	list_select(&s->list, row);
+	return true;
 }
 
 enum err records_load(struct app *app, struct screen *screen, struct error *e)
