@@ -45,7 +45,9 @@ static void print_rows(const struct cli *c, const struct turn *t, struct sheet *
 		sheet_cell(s, step->then);
 		buf_clear(&b);
 		buf_add(&b, step->why);
-		if (step->count)
+		if (step->count && step->sort == TURN_LETTERS)
+			buf_addf(&b, ": stazh print letter --where '%s' -o письма.odt", step->where);
+		else if (step->count)
 			buf_addf(&b, ": stazh list %s --where '%s'", kind_def(step->kind)->name, step->where);
 		sheet_cell(s, buf_text(&b));
 		buf_free(&b);

@@ -5,6 +5,32 @@
 #include "turn.h"
 #include "../sites/sites.h"
 
+/* So many records meet the condition; nothing when none does. */
+static void add_count(struct turning *g, enum turn_sort sort, const char *what, unsigned kind, const char *where,
+		      const char *why)
+{
+	struct query q = {.kind = kind, .asked = &where, .asked_n = 1};
+	uint32_t *ids = NULL;
+	size_t n = 0;
+
+	if (query_run(g->tx, &q, &ids, &n, NULL))
+		n = 0;
+	free(ids);
+	if (!n)
+		return;
+	turn_add(g, (struct turn_step){.sort = sort,
+				       .can = TURN_TOLD,
+				       .kind = kind,
+				       .from = DATE_NONE,
+				       .to = DATE_NONE,
+				       .what = what,
+				       .why = why,
+				       .needs = TURN_NONE,
+				       .other = TURN_NONE,
+				       .where = where,
+				       .count = n});
+}
+
 /* ---- letters ---- */
 
 uint32_t turn_bringer(struct tx *tx, const struct record *site)
@@ -73,6 +99,23 @@ static void add_letter(struct turning *g, const struct turn_site *s, bool asked)
 	buf_free(&what);
 }
 
+/* On paper: the reminder of an organisation tells a month ahead. */
+#define LETTER_DAYS 30
+
+static void add_papers(struct turning *g)
+{
+	struct buf where = {0};
+
+	buf_add(&where, "count(site, Состояние = " SITE_ACTIVE " и count(plandoc, Учебный год = ");
+	school_year_add(&where, g->t->to);
+	buf_add(&where, " и Состояние = " PLANDOC_DRAFT ";" PLANDOC_RETURNED " и Представить до <= ");
+	date_add_ru(&where, g->today + LETTER_DAYS);
+	buf_add(&where, ") > 0) > 0");
+	add_count(g, TURN_LETTERS, "Письма школам на бумаге", KIND_ORG, where.s,
+		  "где документы ещё не представлены: отметить все и напечатать «Письмо-напоминание»");
+	buf_free(&where);
+}
+
 void turn_add_letters(struct turning *g)
 {
 	bool sent = *config_text(g->c, OPT_MAIL_FROM);
@@ -84,33 +127,10 @@ void turn_add_letters(struct turning *g)
 		if (s->documents != TURN_NONE && (!asked || is_to_be_told(g, s->site.id)))
 			add_letter(g, s, asked);
 	}
+	add_papers(g);
 }
 
 /* ---- what is still open ---- */
-
-static void add_tail(struct turning *g, const char *what, unsigned kind, const char *where, const char *why)
-{
-	struct query q = {.kind = kind, .asked = &where, .asked_n = 1};
-	uint32_t *ids = NULL;
-	size_t n = 0;
-
-	if (query_run(g->tx, &q, &ids, &n, NULL))
-		n = 0;
-	free(ids);
-	if (!n)
-		return;
-	turn_add(g, (struct turn_step){.sort = TURN_TAILS,
-				       .can = TURN_TOLD,
-				       .kind = kind,
-				       .from = DATE_NONE,
-				       .to = DATE_NONE,
-				       .what = what,
-				       .why = why,
-				       .needs = TURN_NONE,
-				       .other = TURN_NONE,
-				       .where = where,
-				       .count = n});
-}
 
 void turn_add_tails(struct turning *g)
 {
@@ -145,7 +165,7 @@ void turn_add_tails(struct turning *g)
 				buf_add(&where, *++p == 's' ? year.s : day.s);
 			else
 				buf_addc(&where, *p);
-		add_tail(g, tails[i].what, tails[i].kind, where.s, tails[i].why);
+		add_count(g, TURN_TAILS, tails[i].what, tails[i].kind, where.s, tails[i].why);
 		buf_free(&where);
 	}
 	buf_free(&year);
