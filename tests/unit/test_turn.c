@@ -296,6 +296,32 @@ static void test_short_term(void **state)
 	database_close(&db);
 }
 
+/* Of a joint event only the site and the group go along that go on; its line of the other one's plan does not. */
+static void test_joint(void **state)
+{
+	struct error e = {.code = OK};
+	struct database db;
+	struct turn t;
+
+	(void)state;
+	found(&db, "");
+	add(&db, KIND_PLANDOC, "site=2", "school_year=2026-2027", "plandoc_kind=тематический план", NULL);
+	add(&db, KIND_PLANLINE, "plandoc=2", "topic=Общее", "form=лекция", NULL);
+	add(&db, KIND_EVENT, "sites=1;2", "groups=1;2", "topic=Встреча", "form=лекция", "date=11.02.2027", "planline=3",
+	    NULL);
+	t = plan(&db, 2027);
+	assert_true(does(&t, "events:7"));
+	assert_int_equal(turn_choose(&t, "events:7,plans:2", true, &e), OK);
+	turn(&db, &t);
+	assert_string_equal(shown(&db, KIND_EVENT, 8, "topic"), "Встреча");
+	assert_string_equal(shown(&db, KIND_EVENT, 8, "sites"), "МБОУ «Ёлкинская СОШ» — Чтение");
+	assert_string_equal(shown(&db, KIND_EVENT, 8, "groups"), "Биологи, 2027-2028");
+	assert_string_equal(shown(&db, KIND_EVENT, 8, "planline"), "");
+	assert_int_equal(count(&db, KIND_PLANLINE), 4);
+	turn_release(&t);
+	database_close(&db);
+}
+
 static void test_rights(void **state)
 {
 	struct error e = {.code = OK};
@@ -359,7 +385,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plan),	 cmocka_unit_test(test_done_and_undone), cmocka_unit_test(test_again),
 		cmocka_unit_test(test_choosing), cmocka_unit_test(test_series),		 cmocka_unit_test(test_rights),
-		cmocka_unit_test(test_left),	 cmocka_unit_test(test_short_term),
+		cmocka_unit_test(test_left),	 cmocka_unit_test(test_short_term),	 cmocka_unit_test(test_joint),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,18 +116,19 @@ enum err turn_do_groups(struct turn_doing *d)
 
 /* ---- events ---- */
 
-/* The line of the new plan with the topic of the old one. */
-static uint32_t new_line(struct turn_doing *d, uint32_t line)
+/* The line of the new plan, of a site of the event, with the topic of the old one. */
+static uint32_t new_line(struct turn_doing *d, const struct record *event, uint32_t line)
 {
 	struct record old = {0}, doc = {0}, other = {0};
-	uint32_t found = made_of(d, KIND_PLANLINE, line);
+	uint32_t found = 0, *ids;
+	size_t n;
 
-	if (!found && load(d->tx, KIND_PLANLINE, line, &old) &&
-	    load_ref(d->tx, KIND_PLANDOC, &old, PLANLINE_PLANDOC, &doc) &&
+	if (load(d->tx, KIND_PLANLINE, line, &old) && load_ref(d->tx, KIND_PLANDOC, &old, PLANLINE_PLANDOC, &doc) &&
+	    refs_have(event, EVENT_SITES, record_ref(&doc, PLANDOC_SITE)))
+		found = made_of(d, KIND_PLANLINE, line);
+	if (!found && doc.id && refs_have(event, EVENT_SITES, record_ref(&doc, PLANDOC_SITE)) &&
 	    plan_find(d->tx, record_ref(&doc, PLANDOC_SITE), d->t->to, PLANDOC_PLAN, &doc)) {
-		size_t n;
-		uint32_t *ids = refs_list(d->tx, KIND_PLANDOC, doc.id, KIND_PLANLINE, PLANLINE_PLANDOC, &n);
-
+		ids = refs_list(d->tx, KIND_PLANDOC, doc.id, KIND_PLANLINE, PLANLINE_PLANDOC, &n);
 		for (size_t i = 0; i < n && !found; i++)
 			if (load(d->tx, KIND_PLANLINE, ids[i], &other) &&
 			    name_same(record_text(&other, PLANLINE_TOPIC), record_text(&old, PLANLINE_TOPIC)))
@@ -216,7 +217,7 @@ static enum err copy_event(struct turn_doing *d, const struct turn_step *s)
 	map_groups(d, &is);
 	map_sites(d, &is);
 	map_series(d, &was, &is);
-	record_set_ref(&is, EVENT_PLANLINE, line ? new_line(d, line) : 0);
+	record_set_ref(&is, EVENT_PLANLINE, line ? new_line(d, &is, line) : 0);
 	turn_note(d, record_text(&is, EVENT_TOPIC));
 	tx_outcome(d->tx)->taking_over = true; /* every one of a series is told */
 	err = model_store(d->tx, NULL, &is, d->e);
@@ -278,6 +279,8 @@ static enum err carry_out(struct tx *tx, void *arg)
 		err = error_set(a->e, ERR_NONE, "делать нечего");
 	for (size_t i = 0; i < sizeof(does) / sizeof(*does) && !err; i++)
 		err = does[i](&d);
+	if (err == ERR_REFUSED && d.label.n) /* of many it has to be told which */
+		error_named(a->e, d.label.s);
 	if (!err)
 		turn_sum(a->t, &tx_outcome(tx)->notice);
 	free(d.made);
