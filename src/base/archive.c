@@ -218,10 +218,17 @@ static bool change_entry(zip_t *zip, const struct archive_change *change)
 
 bool archive_change(const struct buf *archive, const struct archive_change *changes, size_t n, struct buf *out)
 {
-	zip_source_t *memory = p_zip_source_buffer_create(buf_text(archive), archive->n, 0, NULL);
-	zip_t *zip = memory ? p_zip_open_from_source(memory, 0, NULL) : NULL;
-	bool good = zip;
+	char *copy = mem_alloc(archive->n + 1); /* what is kept at its start, libzip frees, whosever it is */
+	zip_source_t *memory;
+	zip_t *zip;
+	bool good;
 
+	memcpy(copy, buf_text(archive), archive->n);
+	memory = p_zip_source_buffer_create(copy, archive->n, 1, NULL);
+	if (!memory)
+		free(copy);
+	zip = memory ? p_zip_open_from_source(memory, 0, NULL) : NULL;
+	good = zip;
 	if (good)
 		p_zip_source_keep(memory);
 	for (size_t i = 0; good && i < n; i++)

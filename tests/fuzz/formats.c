@@ -7,6 +7,7 @@
 #include "stazh/base/ini.h"
 #include "stazh/document/template.h"
 #include "stazh/ics/calendar.h"
+#include "stazh/table/blank.h"
 #include "stazh/table/import.h"
 #include "stazh/table/json.h"
 
@@ -107,7 +108,7 @@ static void pack(const char *const *parts, size_t n, const char *name, const uin
 	buf_free(&out);
 }
 
-static void page(const uint8_t *data, size_t n)
+static void book(const uint8_t *data, size_t n, void (*then)(const uint8_t *data, size_t n))
 {
 #define FORMATS "http://schemas.openxmlformats.org/"
 #define RELATION(type, target)                                                                                         \
@@ -115,7 +116,8 @@ static void page(const uint8_t *data, size_t n)
 	"officeDocument/2006/relationships/" type "\" Target=\"" target "\"/></Relationships>"
 	static const char *const parts[] = {
 		"[Content_Types].xml",
-		"<Types xmlns=\"" FORMATS "package/2006/content-types\"/>",
+		"<Types xmlns=\"" FORMATS "package/2006/content-types\"><Override PartName=\"/xl/workbook.xml\" "
+		"ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>",
 		"_rels/.rels",
 		RELATION("officeDocument", "xl/workbook.xml"),
 		"xl/workbook.xml",
@@ -126,7 +128,12 @@ static void page(const uint8_t *data, size_t n)
 		RELATION("worksheet", "worksheets/sheet1.xml"),
 	};
 
-	pack(parts, 4, "xl/worksheets/sheet1.xml", data, n, xlsx);
+	pack(parts, 4, "xl/worksheets/sheet1.xml", data, n, then);
+}
+
+static void page(const uint8_t *data, size_t n)
+{
+	book(data, n, xlsx);
 }
 
 static void sheet(const uint8_t *data, size_t n)
@@ -163,6 +170,58 @@ static void content(const uint8_t *data, size_t n)
 	pack(parts, 1, "content.xml", data, n, odt);
 }
 
+/* A form that was filled is one that can be read: whatever stood in it. */
+static void blank(const uint8_t *data, size_t n)
+{
+	static const struct blank_value values[] = {
+		{.what = BLANK_NUMBER, .number = 12, .text = "12"},
+		{.what = BLANK_PERCENT, .number = 89.5, .text = "89,5"},
+		{.what = BLANK_DAY, .day = 20000, .text = "04.10.2024"},
+		{.what = BLANK_TEXT, .text = "<\xD0\x90 & \"B\">\n"},
+		{.what = BLANK_KEPT},
+	};
+	struct blank *f;
+	struct buf out = {0};
+	struct error e = {.code = OK};
+
+	put("in", data, n);
+	if (blank_open(path, "in", &f, &e))
+		return;
+	for (size_t i = 0; i < blank_marks(f); i++) {
+		struct blank_mark *m = blank_mark(f, i);
+		size_t room = blank_rows_room(f, i);
+
+		m->value = values[i % 5];
+		m->each = values;
+		m->rows = room < 3 ? room : 3;
+	}
+	if (blank_fill(f, &out, &e)) { /* what is not looked at may be damaged */
+		blank_close(&f);
+		buf_free(&out);
+		return;
+	}
+	blank_close(&f);
+	put("in", out.s, out.n);
+	if (blank_open(path, "in", &f, &e)) {
+		fprintf(stderr, "%s\n", e.text);
+		abort();
+	}
+	blank_close(&f);
+	buf_free(&out);
+}
+
+static void marks(const uint8_t *data, size_t n)
+{
+	book(data, n, blank);
+}
+
+static void flow(const uint8_t *data, size_t n)
+{
+	static const char *const parts[] = {"mimetype", "application/vnd.oasis.opendocument.text"};
+
+	pack(parts, 1, "content.xml", data, n, blank);
+}
+
 static void text(const uint8_t *data, size_t n)
 {
 	fill("in.txt", data, n);
@@ -193,8 +252,9 @@ static const struct {
 	const char *name;
 	void (*run)(const uint8_t *data, size_t n);
 } formats[] = {
-	{"ics", ics},	{"csv", csv}, {"events", events},   {"sheet", sheet}, {"json", json}, {"xlsx", xlsx},
-	{"page", page}, {"odt", odt}, {"content", content}, {"text", text},   {"ini", ini},   {"record", record},
+	{"ics", ics},	{"csv", csv},	    {"events", events}, {"sheet", sheet},     {"json", json},
+	{"xlsx", xlsx}, {"page", page},	    {"odt", odt},	{"content", content}, {"text", text},
+	{"ini", ini},	{"record", record}, {"blank", blank},	{"marks", marks},     {"flow", flow},
 };
 static void (*run)(const uint8_t *data, size_t n);
 

@@ -86,6 +86,9 @@ static void test_change(void **state)
 	assert_int_equal(entry.n, 100003);
 	archive_close(&a);
 	buf_clear(&out);
+	assert_true(archive_change(&bytes, &(struct archive_change){1, &other}, 1, &out)); /* the start stays */
+	assert_memory_equal(out.s, bytes.s, 44);
+	buf_clear(&out);
 	assert_true(archive_change(&bytes, NULL, 0, &out));
 	assert_int_equal(out.n, bytes.n);
 	assert_memory_equal(out.s, bytes.s, out.n);

@@ -60,7 +60,7 @@ struct archive_change {
 	const struct buf *bytes;
 };
 /* The bytes of the archive with these entries changed, added to out: all others are kept as they are packed. False:
- * there was no memory, or it is no archive. */
+ * it is no archive, or one of those is damaged. */
 bool archive_change(const struct buf *archive, const struct archive_change *changes, size_t n, struct buf *out);
 
 #endif

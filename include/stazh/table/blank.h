@@ -59,7 +59,8 @@ size_t blank_rows_room(const struct blank *f, size_t mark);
 /* Places of braces that open and are not closed, which stay; "": none. */
 const char *blank_open_braces(const struct blank *f);
 
-/* Adds the bytes of the filled form to out: each mark gets its value. ERR_STORAGE. */
+/* Adds the bytes of the filled form to out: each mark gets its value. ERR_INPUT: a part that stays is damaged;
+ * ERR_STORAGE. */
 enum err blank_fill(struct blank *f, struct buf *out, struct error *e);
 
 #endif

@@ -246,8 +246,8 @@ enum err blank_fill(struct blank *f, struct buf *out, struct error *e)
 	for (size_t i = 0; i < f->n; i++)
 		f->changing |= f->marks[i].value.what != BLANK_KEPT;
 	err = walk(f, e);
-	if (!err && !archive_change(&f->bytes, f->changes, f->changes_n, out))
-		err = error_set(e, ERR_STORAGE, "%s: заполненная форма не собрана: не хватило памяти", f->called);
+	if (!err && !archive_change(&f->bytes, f->changes, f->changes_n, out)) /* a part that stays is not whole */
+		err = blank_wrong(f, "файл повреждён; получите форму ещё раз или сохраните её снова");
 	for (size_t i = 0; i < f->changes_n; i++) {
 		buf_free((struct buf *)f->changes[i].bytes);
 		free((void *)f->changes[i].bytes);
