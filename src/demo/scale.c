@@ -136,6 +136,7 @@ static enum err generate(struct tx *tx, void *arg)
 	}
 	if (!s->err)
 		add_reminders(s);
+	scale_add_roadmaps(s);
 	return s->err;
 }
 

@@ -69,6 +69,9 @@ uint32_t scale_add_person(struct scale *s, uint32_t org, const char *kind, const
 /* The i-th of about eight. */
 uint32_t scale_add_colleague(struct scale *s, uint32_t org, const struct org_type *type, unsigned i, bool able);
 
+/* ---- scale_roadmaps.c ---- */
+void scale_add_roadmaps(struct scale *s);
+
 /* ---- scale_sites.c ---- */
 void scale_add_site(struct scale *s, uint32_t org, const struct org_type *type, uint32_t leader);
 /* The orders of the summer before school year `year`. */

@@ -31,6 +31,17 @@ enum err deferral_waive(struct tx *tx, struct record *r, const struct record *ar
 			struct error *e);
 /* users.c: whose organisation, or who, the login is. */
 void users_find_self(struct session *s, struct tx *tx);
+/* reminders/roadmap_act.c: the action `roadmap` of what a roadmap is applied to. */
+extern const struct action_arg roadmap_args[], roadmap_site_args[];
+enum err roadmap_guard(struct tx *tx, const struct record *r, struct error *e);
+enum err roadmap_act(struct tx *tx, struct record *r, const struct record *args, struct buf *notice, struct error *e);
+#define ROADMAP_ACTION(args_)                                                                                          \
+	{                                                                                                              \
+		.action = ROADMAP_APPLY, .title = "Дорожная карта", .past = "Дорожная карта применена",                \
+		.role = ROLE_METHODIST, .args = args_, .guard = roadmap_guard, .apply = roadmap_act, .seldom = true    \
+	}
+/* reminders/roadmap_follow.c: the open steps go with what they are counted from, and go when it does. */
+enum err roadmap_follow(struct tx *tx, const struct record *was, const struct record *is, struct error *e);
 /* word.c */
 void words_learn(struct session *s, struct tx *tx);
 

@@ -29,10 +29,17 @@ static void opened(struct session *s)
 	papers_catch_up(s, NULL);
 }
 
+static enum err written(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	enum err err = roadmap_follow(tx, was, is, e);
+
+	return err ? err : paper_follow(tx, was, is, e);
+}
+
 /* clang-format off */
 const struct schema domain_schema = {
 	.kinds = kinds, .end = KIND_END, .common = common_actions, .owner = KIND_ORG, .acts = acts, .version = DERIVE_VERSION,
-	.find_self = users_find_self, .learn_lists = words_learn, .opened = opened, .written = paper_follow, .kept = paper_kept, .facts = letter_facts, .missing = paper_missing,
+	.find_self = users_find_self, .learn_lists = words_learn, .opened = opened, .written = written, .kept = paper_kept, .facts = letter_facts, .missing = paper_missing,
 	.warn = day_doubt,
 };
 /* clang-format on */

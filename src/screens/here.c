@@ -14,6 +14,11 @@ static void open(struct app *app, unsigned kind, uint32_t id)
 	record_open(app, (struct subject){kind, id});
 }
 
+static void roadmap(struct app *app, unsigned kind, uint32_t id)
+{
+	action_start(app, kind, id, ROADMAP_APPLY);
+}
+
 static void copy(struct app *app, unsigned kind, uint32_t id)
 {
 	edit_new(app, kind, (struct subject){0, 0}, id);
@@ -26,7 +31,7 @@ enum next here(struct app *app, struct screen *s, const struct input *in)
 		void (*run)(struct app *app, unsigned kind, uint32_t id);
 	} can[] = {
 		{ACT_OPEN, open},	 {ACT_ACTIONS, actions_open}, {ACT_EDIT, edit_record}, {ACT_COPY, copy},
-		{ACT_MARK, action_mark}, {ACT_DELETE, delete_ask},    {ACT_PRINT, print_menu},
+		{ACT_MARK, action_mark}, {ACT_DELETE, delete_ask},    {ACT_PRINT, print_menu}, {ACT_ROADMAP, roadmap},
 	};
 	struct subject on = under(s);
 

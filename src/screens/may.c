@@ -18,6 +18,27 @@ enum err may(struct app *app, unsigned kind, const char *action, struct subject 
 	return err;
 }
 
+/* Where a roadmap can be applied, the reason why not to this one. */
+static enum err may_roadmap(struct app *app, struct subject of, struct error *e)
+{
+	const struct kind_def *k = kind_def(of.kind);
+	const struct transition *t = k ? transition_by_name(k, ROADMAP_APPLY) : NULL;
+	struct record r = {.kind = 0};
+	struct tx *tx;
+	enum err err = OK;
+
+	if (!t || !of.id)
+		return ERR_NONE;
+	tx = tx_read(app->session->store, e);
+	if (!tx)
+		return e->code;
+	if (record_load(tx, of.kind, of.id, &r) == OK)
+		err = transition_check(tx, k, t, &r, NULL, e);
+	tx_end(&tx);
+	record_release(&r);
+	return err;
+}
+
 enum err may_record(struct app *app, struct subject s, enum action a, struct error *e)
 {
 	static const struct {
@@ -29,6 +50,8 @@ enum err may_record(struct app *app, struct subject s, enum action a, struct err
 
 	const struct kind_def *k = kind_def(s.kind);
 
+	if (a == ACT_ROADMAP)
+		return may_roadmap(app, s, e);
 	if (a == ACT_MARK && (!k || !s.id || !(kind_more(k)->done || kind_more(k)->mark)))
 		return ERR_NONE;
 	if (!k || (!s.id && !fresh) || (a == ACT_MARK && !kind_more(k)->done))

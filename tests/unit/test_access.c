@@ -22,9 +22,9 @@ static const struct expectation {
 	 "add:m set:m delete:m restore:m undo:m merge:m verify:m defer:o waive:o archive:m unarchive:m"},
 	{KIND_SITE, "org=$org|topic=Тема $n", "goal=цель $n",
 	 "add:m set:m delete:m restore:m undo:m submit:m approve:m return:m reject:m renew:m complete:m terminate:m "
-	 "request_plans:m defer:o waive:o archive:m unarchive:m"},
+	 "request_plans:m roadmap:m defer:o waive:o archive:m unarchive:m"},
 	{KIND_TERM, "site=$site|order=$order|from=01.09.2040|to=31.08.2041", "to=30.06.2041",
-	 "add:m set:m delete:m restore:m undo:m defer:o waive:o archive:m unarchive:m"},
+	 "add:m set:m delete:m restore:m undo:m roadmap:m defer:o waive:o archive:m unarchive:m"},
 	{KIND_ORDER, "title=Приказ $n|school_year=2026-2027|sites=$site", "place=с. Ёлкино",
 	 "add:m set:m delete:m restore:m undo:m sign:m cancel:m issue:m defer:m waive:m archive:m unarchive:m"},
 	{KIND_PLANDOC, "site=$site|plandoc_kind=программа|school_year=$year", "plandoc_kind=график",
@@ -50,8 +50,11 @@ static const struct expectation {
 	{KIND_ASSESSMENT, "trainee=$trainee|direction=сетевое|kind=промежуточная|date=сегодня|score=5|out_of=10",
 	 "score=6", "add:o set:o delete:o restore:o undo:o defer:o waive:o archive:m unarchive:m"},
 	{KIND_EVENT, "sites=$site|topic=Тема $n|form=семинар|date=завтра", "place=кабинет $n",
-	 "add:o set:o delete:o restore:o undo:o attend:o hold:o postpone:o cancel:o reopen:o defer:o waive:o archive:m "
+	 "add:o set:o delete:o restore:o undo:o attend:o hold:o postpone:o cancel:o reopen:o roadmap:m defer:o waive:o "
+	 "archive:m "
 	 "unarchive:m"},
+	{KIND_ROADMAP, "name=Карта $n|base=учебный год|steps=в день: дело", "note=примечание $n",
+	 "add:m set:m delete:m restore:m undo:m apply:m defer:m waive:m archive:m unarchive:m"},
 	{KIND_WORD, "list=формы работы|text=форма $n", "text=другая форма $n",
 	 "add:m set:m delete:m restore:m undo:m defer:m waive:m archive:m unarchive:m"},
 	{KIND_FORMMARK, "text=метка $n|means=стажёров", "means=завершили",

@@ -43,7 +43,7 @@ static const char on[] = "ended_on=31.01.2027", ground[] = "grounds=решени
 /* What no answer closes: the report of the year worked in, what people alone can tell, what is not this site's alone;
  * and the second site's own. */
 static const char left[] = "2027-01-20 event Отметьте: Семинар: Прошедшее | Ёлкина А. | Школа\n"
-			   "2027-02-23 reminder зал для общего |  | Школа\n"
+			   "2027-02-23 reminder зал для общего |  | Школа и ещё 1\n"
 			   "2027-02-24 reminder вне площадки |  | \n"
 			   "2027-03-02 report Отчёт за 2026-2027 (п. 4.3) | Ёлкина А. | Школа\n"
 			   "2027-03-02 event Семинар: Общее | Ёлкина А., руководитель не назначен | Школа и ещё 1\n";

@@ -32,6 +32,7 @@
 	X(18, WORD, word)                /* слово, добавленное в список настроек */ \
 	X(19, LETTER, letter)            /* письмо о сроках */ \
 	X(20, FORMMARK, formmark)        /* метка формы вышестоящих */ \
+	X(21, ROADMAP, roadmap)          /* дорожная карта */ \
 	/* the next one goes above */
 /* clang-format on */
 #define KIND_NUMBER(number, NAME, name) KIND_##NAME = number,
@@ -229,6 +230,17 @@ enum reminder_field {
 	REMINDER_TURN,	    /* the rule's day of the open occurrence when `due` lies elsewhere */
 	REMINDER_LAST,	    /* «05.12.2026, сделан 04.12.2026»: the occurrence before the open one, and */
 	REMINDER_LAST_TURN, /* the rule's day of that one when it lay elsewhere */
+	REMINDER_ROADMAP,   /* the roadmap that it is a step of, */
+	REMINDER_STEP,	    /* its line there, */
+	REMINDER_BASE,	    /* and the day from which its day was counted */
+};
+
+enum roadmap_field {
+	ROADMAP_NAME = 10,
+	ROADMAP_BASE,  /* what it is for: an event, a term, a school year */
+	ROADMAP_FORMS, /* of an event's: forms of the events that it is offered for; none: all */
+	ROADMAP_STEPS, /* a line each: «за 10 дней до: программа — руководитель» */
+	ROADMAP_NOTE,
 };
 
 enum group_field {
@@ -353,6 +365,8 @@ enum letter_field {
 	LETTER_BY,	/* who had it written */
 	LETTER_SINCE,	/* the day since which it waits to be sent */
 };
+
+#define ROADMAP_APPLY "roadmap" /* the action of what a roadmap is applied to */
 
 /* States, as they are stored and shown. */
 #define SITE_DRAFT	"черновик"

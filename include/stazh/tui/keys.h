@@ -106,6 +106,7 @@ enum action {
 	ACT_MOVE, /* to another day or hour */
 	ACT_DEFER,
 	ACT_REMIND,
+	ACT_ROADMAP, /* its steps become deadlines */
 	ACT_UNREACHED,
 	ACT_REDRAW,
 	/* editing text */

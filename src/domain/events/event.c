@@ -506,6 +506,7 @@ static const struct transition transitions[] = {
 	{.action = "attend", .title = "Отметить посещение", .past = "Посещение отмечено", .from = from_not_cancelled, .rule = RULE_ATTENDANCE,
 	 .role = ROLE_LEADER, .args = attend_args, .guard = attendance_guard, .apply = attend,
 	 .view = VIEW_ATTENDANCE, .consequence = "Занятие станет проведённым."},
+	ROADMAP_ACTION(roadmap_args),
 };
 
 static const struct cycle cycle = {

@@ -3,6 +3,7 @@
 
 #include "reminders.h"
 #include "stazh/calendar/recur.h"
+#include "stazh/model/deferral.h"
 
 /* clang-format off */
 static const struct field fields[] = {
@@ -26,6 +27,12 @@ static const struct field fields[] = {
 	 .help = "Когда сделано. Пусто: ещё нет.", .example = "сегодня"},
 	{.id = REMINDER_LAST, .name = "last", .title = "Прошлый срок", .type = FT_TEXT, .flags = FF_SYSTEM, .width = 20,
 	 .help = "Какой из повторов был перед этим и что с ним стало."},
+	{.id = REMINDER_ROADMAP, .name = "roadmap", .title = "Дорожная карта", .type = FT_REF, .ref = KIND_ROADMAP, .flags = FF_SYSTEM,
+	 .width = 24, .help = "Шаг какой дорожной карты."},
+	{.id = REMINDER_STEP, .name = "step", .title = "Шаг", .type = FT_TEXT, .max = 600, .flags = FF_SYSTEM, .width = 30,
+	 .help = "Как шаг записан в дорожной карте."},
+	{.id = REMINDER_BASE, .name = "base", .title = "Считается от", .type = FT_DATE, .flags = FF_SYSTEM, .width = 10,
+	 .help = "От какого дня считается срок шага."},
 	{.id = REMINDER_START, .name = "start", .title = "Повтор с", .type = FT_DATE, .flags = FF_SYSTEM | FF_HIDDEN, .width = 10,
 	 .help = "С какого дня считается повтор."},
 	{.id = REMINDER_TURN, .name = "turn", .title = "День по правилу", .type = FT_DATE, .flags = FF_SYSTEM | FF_HIDDEN, .width = 10,
@@ -108,6 +115,24 @@ static enum err spread(struct tx *tx, const struct record *was, struct record *i
 	if (is)
 		repeat_keep_turn(was, is);
 	return OK;
+}
+
+/* «к 05.12.2026, руководитель», «сделано 04.12.2026» */
+static void beside(struct tx *tx, const struct record *r, struct buf *out)
+{
+	struct record_due due[DUES_MAX];
+
+	if (record_has(r, REMINDER_DONE_ON)) {
+		buf_add(out, "сделано ");
+		date_add_ru(out, record_date(r, REMINDER_DONE_ON));
+		return;
+	}
+	if (!record_dues(tx, r, due))
+		return;
+	buf_add(out, due->now == DATE_NONE ? "снят, был к " : "к ");
+	date_add_ru(out, due->now == DATE_NONE ? due->due : due->now);
+	if (record_has(r, REMINDER_WHO))
+		buf_addf(out, ", %s", record_text(r, REMINDER_WHO));
 }
 
 static void facts(struct tx *tx, const struct record *r, struct facts *out)
@@ -218,7 +243,7 @@ static const struct kind_rights reminder_rights = {
 };
 
 static const struct kind_more reminder_more = {
-	.few = "своих срока", .done = REMINDER_DONE_ON, .stored = stored, .spread = spread, .rights = &reminder_rights,
+	.few = "своих срока", .done = REMINDER_DONE_ON, .beside = beside, .stored = stored, .spread = spread, .rights = &reminder_rights,
 };
 
 const struct kind_def kind_reminder = {

@@ -3,6 +3,7 @@
 #define STAZH_DOMAIN_REMINDERS_H
 
 #include "../internal.h"
+#include "stazh/calendar/step.h"
 #include "stazh/calendar/turn.h"
 
 /* ---- repeat.c: a deadline that is due again and again ---- */
@@ -42,5 +43,35 @@ void whose_find(struct tx *tx, const struct record *r, struct deadline *d, struc
 void whose_release(struct whose_texts *texts);
 /* The sort of its deadline: DL_STEP, or DL_REMINDER. */
 unsigned whose_sort(struct tx *tx, const struct record *r);
+
+/* ---- roadmap_line.c ---- */
+#define ROADMAP_EVENT "занятие"
+#define ROADMAP_TERM  "срок статуса"
+#define ROADMAP_YEAR  "учебный год"
+extern const char *const roadmap_bases[];
+
+/* A step: «за 10 дней до: программа занятия — руководитель». */
+struct roadmap_step {
+	struct step_when when;
+	const char *line, *what, *who; /* in the text */
+	size_t line_n, what_n, who_n;
+};
+/* The next one; *at begins with 0. ERR_NONE: no more. ERR_INPUT: the line and the place in it. base: what the roadmap
+ * is for. */
+enum err roadmap_step_next(const char *steps, const char *base, size_t *at, struct roadmap_step *out, struct error *e);
+/* The days between which something lies: of an event both are its day. */
+struct span {
+	int32_t from, to;
+};
+/* The day from which the step is counted. */
+int32_t roadmap_anchor(const struct step_when *when, const char *base, const struct span *span);
+/* roadmap.c: the span of what a roadmap for `base` is applied to (a year's: of `year`). False: it has none. */
+bool roadmap_span(struct tx *tx, const char *base, const struct record *subject, int year, struct span *out);
+
+/* ---- roadmap_act.c ---- */
+/* Applies it: a deadline for each step that is not there yet. subject kind 0: to nothing but the year. ERR_REFUSED: all
+ * are there. */
+enum err roadmap_apply(struct tx *tx, const struct record *roadmap, struct pointed subject, const struct span *span,
+		       struct buf *notice, struct error *e);
 
 #endif

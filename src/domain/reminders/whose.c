@@ -99,14 +99,10 @@ static void ask_sites(struct tx *tx, const uint32_t *sites, size_t n, enum whose
 		buf_addf(&texts->where, " и ещё %zu", texts->n);
 }
 
-/* Where it is, and the site's methodist, who looks after it. */
+/* Where it is. */
 static void ask_link(struct tx *tx, const struct record *linked, struct deadline *d, struct whose_texts *texts)
 {
 	d->org = access_org(tx, linked);
-	if (linked->kind == KIND_SITE) {
-		d->site = linked->id;
-		d->methodist = record_ref(linked, SITE_METHODIST);
-	}
 	if (d->org)
 		label_add(tx, KIND_ORG, d->org, &texts->where);
 	else
@@ -122,14 +118,17 @@ void whose_find(struct tx *tx, const struct record *r, struct deadline *d, struc
 
 	d->kind = DL_REMINDER;
 	if (load_linked(tx, r, &linked)) {
-		if (word != WHO_NAMED)
-			sites = sites_of(tx, &linked, &n);
+		sites = sites_of(tx, &linked, &n);
 		if (n && word == WHO_LEADER)
 			d->kind = DL_STEP;
 		if (n)
 			ask_sites(tx, sites, n, word == WHO_LEADER ? WHOSE_LEADER : WHOSE_METHODIST, d, texts);
 		else
 			ask_link(tx, &linked, d, texts);
+	}
+	if (word == WHO_NAMED) {
+		buf_clear(&texts->who);
+		d->person = 0;
 	}
 	if (!texts->who.n && word == WHO_METHODIST)
 		buf_add(&texts->who, config_text(tx_config(tx), OPT_CENTRE_METHODIST));

@@ -430,6 +430,7 @@ static const struct transition transitions[] = {
 	{.action = "request_plans", .title = "Запросить документы", .past = "Документы запрошены",
 	 .from = from_working, .rule = RULE_PLAN, .role = ROLE_METHODIST, .args = plans_args, .guard = guard_request_plans,
 	 .apply = apply_request_plans},
+	ROADMAP_ACTION(roadmap_site_args),
 };
 /* clang-format on */
 

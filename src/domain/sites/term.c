@@ -193,12 +193,15 @@ static const struct kind_more term_more = {
 	.no_delete = "срок статуса снимается отменой приказа", .stored = stored, .beside = beside,
 };
 
+static const struct transition transitions[] = {ROADMAP_ACTION(roadmap_args)};
+static const struct cycle cycle = {.kind = KIND_TERM, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions)};
+
 const struct kind_def kind_term = {
 	.kind = KIND_TERM, .name = "term", .title = "Срок статуса", .plural = "Сроки статуса",
 	.genitive = "срока статуса", .genitive_plural = "сроков статуса", .accusative = "срок статуса",
 	.created = "заведён", .gone = "удалён",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
-	.sort = TERM_FROM, .parent = TERM_SITE, .writer = ROLE_METHODIST, .book = 6,
+	.sort = TERM_FROM, .parent = TERM_SITE, .writer = ROLE_METHODIST, .book = 6, .cycle = &cycle,
 	.label = label, .in_year = in_year,
 	.check = check, .deadlines = deadlines, .dues = term_dues, .close = close_term,
 	.more = &term_more,

@@ -419,6 +419,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_NEW, .label = "Новое", .title = "Назначить занятие", .may = may_add, .run = add_event},
 	{.action = ACT_DELETE, .may = here_may, .take = here},
 	{.action = ACT_MARK, .title = "Отметить: кто был, сделано ли", .may = here_may, .take = here},
+	{.action = ACT_ROADMAP, .may = here_may, .take = here},
 	{.action = ACT_VIEW, .title = "Другой вид: список, неделя, месяц, год", .run = next_view},
 	{.action = ACT_MOVE, .may = may_move, .run = move_event},
 	{.action = ACT_TODAY, .run = today},

@@ -226,6 +226,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_DELETE, .may = here_may, .take = here},
 	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .run = mark},
 	{.action = ACT_PRINT, .may = may_print, .run = print},
+	{.action = ACT_ROADMAP, .may = here_may, .take = here},
 	{.action = ACT_RIGHT, .run = scroll_down},
 	{.action = ACT_LEFT, .run = scroll_up},
 	MARKS_ACTIONS,

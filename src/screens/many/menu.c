@@ -292,10 +292,10 @@ static void choose_kind(struct app *app, struct screen *s, const struct marked *
 	screen_own(app, k);
 }
 
-/* What one key does to one record, to all: done. */
-static void mark_all(struct app *app, struct screen *s, const struct marked *m)
+/* What one key does to one record, to all: done, a roadmap. */
+static void act_all(struct app *app, struct screen *s, const struct marked *m, const char *action)
 {
-	const struct transition *t = m->kind ? transition_by_name(kind_def(m->kind), "done") : NULL;
+	const struct transition *t = m->kind ? transition_by_name(kind_def(m->kind), action) : NULL;
 
 	if (t)
 		act(app, s, m->kind, t);
@@ -308,13 +308,16 @@ bool many_here(struct app *app, struct screen *s, enum action a)
 	struct list *l = s->ops->list ? s->ops->list(s) : NULL;
 	struct marked m;
 
-	if (!l || !l->marked_n || (a != ACT_ACTIONS && a != ACT_DELETE && a != ACT_MARK && a != ACT_PRINT))
+	if (!l || !l->marked_n ||
+	    (a != ACT_ACTIONS && a != ACT_DELETE && a != ACT_MARK && a != ACT_PRINT && a != ACT_ROADMAP))
 		return false;
 	marked_take(l, &m);
 	if (a == ACT_DELETE)
 		delete_all(app, s, m.kind);
 	else if (a == ACT_MARK)
-		mark_all(app, s, &m);
+		act_all(app, s, &m, "done");
+	else if (a == ACT_ROADMAP)
+		act_all(app, s, &m, ROADMAP_APPLY);
 	else if (!m.kind)
 		choose_kind(app, s, &m);
 	else if (a == ACT_ACTIONS)

@@ -173,6 +173,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_MARK, .title = "Отметить, кто был", .may = may_attend, .take = here},
 	{.action = ACT_SUMMARY, .may = may_summary, .run = year_view},
 	{.action = ACT_SUMMARY, .title = "Журнал выдачи справок", .may = may_register, .run = year_view},
+	{.action = ACT_ROADMAP, .may = here_may, .take = here},
 	{.action = ACT_SORT, .run = choose_sort},
 	{.action = ACT_ARCHIVED, .run = archived},
 	{.action = ACT_EXPORT, .run = export_ask},

@@ -101,3 +101,122 @@ case_reminder_whose()
 	code 0 --as elkina do reminder 1 defer until=20.06.2022 reason=ждём
 	code 0 check --deep
 }
+
+# steps LINE…: of a roadmap, a line each.
+steps() { printf 'steps='; printf '%s\n' "$@"; }
+# rows_are LINE…: the rows of a list, without the numbers of the records, in any order.
+rows_are()
+{
+	[ "$(tr -d '\r' <out | tail -n +2 | cut -d, -f2- | sort)" = "$(printf '%s\n' "$@" | sort)" ] || fail "строки: $(cat out)"
+}
+# dues_are JSON: days and texts of what is open of own deadlines.
+dues_are()
+{
+	code "${2:-0}" due --all --format json
+	[ "${2:-0}" = 1 ] || json "[.[] | select(.kind == \"step\" or .kind == \"reminder\") | [.due, .what, .who // \"\"]] == $1"
+}
+
+case_roadmap()
+{
+	school
+	printf '[users]\n%s = methodist\nelkina = leader:МБОУ «Школа»\nguest = viewer\n' "$(id -un)" >>stazh.ini
+	code 0 add event sites=1 topic=Чтение form=семинар date=15.06.2022
+	code 0 add event sites=1 topic=Письмо form=семинар date=22.06.2022
+	code 0 add event topic=Общее form=лекция date=29.06.2022
+	code 3 do event 1 roadmap roadmap=1
+	err_has 'дорожной карты ещё не завели'
+	code 0 add roadmap 'name=Занятие на площадке' base=занятие forms=семинар \
+		"$(steps 'за 10 дней до: программа — руководитель' 'в день: список — методист' 'через 3 дня: анкеты — Гусева И.Г.')"
+	code 0 add roadmap name=Год 'base=учебный год' "$(steps '1 сентября: приказы — методист' 'за 2 недели до 15 июня: напомнить об отчётах')"
+	# a deadline for each step, one act
+	code 0 do event 1 roadmap 'roadmap=Занятие на площадке'
+	err_has 'Заведено 3 срока: 04.06.2022–18.06.2022'
+	dues_are '[["2022-06-04","программа","Ёлкина А.И."],["2022-06-15","список","Морозова И.А."],["2022-06-18","анкеты","Гусева И.Г."]]'
+	code 0 show event 1
+	out_has 'Свой срок 1: программа'
+	code 0 undo
+	dues_are '[]' 0
+	code 0 redo
+	# twice: told, and not doubled; what the roadmap has got since comes
+	code 3 do event 1 roadmap roadmap=1
+	err_has 'сюда уже применена: 3 шага'
+	code 0 set roadmap 1 "$(steps 'за 10 дней до: программа — руководитель' 'в день: список — методист' 'через 3 дня: анкеты — Гусева И.Г.' 'накануне: позвонить')"
+	code 0 do event 1 roadmap roadmap=1
+	err_has 'Заведено 1 срок'
+	err_has '3 шага уже есть'
+	# of another form, for something else
+	code 3 do event 3 roadmap roadmap=1
+	err_has 'дорожной карты ещё не завели'
+	code 3 do event 1 roadmap roadmap=2
+	err_has 'считается от другого: учебный год'
+	code 3 set roadmap 1 'base=учебный год'
+	err_has 'уже применена'
+	code 3 --as elkina do event 1 roadmap roadmap=1
+	err_has 'Нет права'
+	code 3 --as guest do event 1 roadmap roadmap=1
+	# the event is moved: its open steps with it, but what was done and what has a day of its own
+	code 0 do reminder 1 done
+	code 0 set reminder 3 due=20.06.2022
+	code 0 do event 1 postpone date=16.06.2022
+	err_has 'Шагов дорожных карт перенесено: 2'
+	err_has 'осталось как есть, их срок меняли отдельно: 1'
+	dues_are '[["2022-06-15","позвонить",""],["2022-06-16","список","Морозова И.А."],["2022-06-20","анкеты","Гусева И.Г."]]'
+	code 0 undo
+	dues_are '[["2022-06-14","позвонить",""],["2022-06-15","список","Морозова И.А."],["2022-06-20","анкеты","Гусева И.Г."]]'
+	# it is cancelled, and comes back
+	code 0 --as elkina do event 1 cancel reason=болезнь
+	err_has 'Шагов дорожных карт снято: 3'
+	dues_are '[]'
+	code 0 do event 1 reopen
+	err_has 'Шагов дорожных карт вернулось: 3'
+	code 0 do event 1 cancel
+	code 0 undo
+	dues_are '[["2022-06-14","позвонить",""],["2022-06-15","список","Морозова И.А."],["2022-06-20","анкеты","Гусева И.Г."]]'
+	# to many: all or nothing, one step of undo
+	code 3 do event --where form=семинар roadmap roadmap=1
+	err_has 'уже применена'
+	code 0 do event --where form=семинар --possible roadmap roadmap=1
+	code 0 due --who Гусева --all
+	out_has 25.06.2022
+	code 0 undo
+	# a school year's, for a site and for the district
+	code 0 do site 1 roadmap roadmap=Год year=2022-2023
+	code 0 do roadmap 2 apply year=2022-2023
+	code 3 do roadmap 2 apply year=2022-2023
+	err_has 'уже применена'
+	code 0 do roadmap 2 apply year=2023-2024 sites=1
+	code 3 do roadmap 1 apply year=2022-2023
+	err_has 'её применяют к занятию'
+	code 0 list reminder --where 'roadmap=Год' --columns due,link --format csv
+	rows_are 2022-09-01, '2022-09-01,site 1' 2023-06-01, '2023-06-01,site 1' '2023-09-01,site 1' '2024-06-01,site 1'
+	# what stands on it
+	code 3 delete roadmap 1
+	code 0 do roadmap 1 archive confirm=да
+	code 3 do event 2 roadmap roadmap=1
+	code 0 export roadmap all.csv
+	code 0 import roadmap all.csv --update --dry-run
+	code 0 check --deep
+}
+
+case_roadmap_term()
+{
+	school
+	approve
+	order from=01.09.2022 to=31.08.2023
+	code 0 do order 1 sign
+	code 0 add roadmap name=Завершение 'base=срок статуса' "$(steps 'за 30 дней до: отчёт о работе — руководитель' 'через неделю после начала: встреча')"
+	code 0 do site 1 roadmap roadmap=Завершение
+	code 0 do term 1 roadmap roadmap=Завершение
+	code 0 list reminder --columns due,link --format csv
+	rows_are '2022-09-08,site 1' '2022-09-08,term 1' '2023-08-01,site 1' '2023-08-01,term 1'
+	# the status goes on: the steps of the site with it
+	code 0 add order 'title=О продлении' kind=продление school_year=2023-2024 sites=1 signer=2 controller=2 methodist=3 number=6-о date=25.05.2022 from=01.09.2023 to=31.08.2024
+	code 0 do order 2 sign
+	err_has 'Шагов дорожных карт перенесено: 2'
+	code 0 list reminder --where 'link=site 1' --columns due --format csv
+	rows_are 2023-09-08 2024-08-01
+	code 0 undo
+	code 0 list reminder --where 'link=site 1' --columns due --format csv
+	rows_are 2022-09-08 2023-08-01
+	code 0 check --deep
+}

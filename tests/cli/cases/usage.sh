@@ -83,7 +83,7 @@ case_help()
 		code 0 help $kind
 		out_has "обязательно"
 	done
-	[ "$kind" = formmark ] || fail "последний вид справки — «$kind»"
+	[ "$kind" = roadmap ] || fail "последний вид справки — «$kind»"
 	code 0 help site
 	out_has "Действия"
 	out_has "terminate"
