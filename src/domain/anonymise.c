@@ -393,7 +393,11 @@ static bool clean_pairs(const struct erasing *er, const char *s, size_t n, struc
 			break;
 		for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
 			inner |= !strcmp(name, own[i]);
-		buf_addn(out, name, strlen(name) + 1);
+		if (inner)
+			buf_add(out, name);
+		else /* a view goes by the name that somebody gave it */
+			any |= sought_take_out(&er->sought, name, out);
+		buf_addc(out, 0);
 		if (inner)
 			buf_add(out, text);
 		else

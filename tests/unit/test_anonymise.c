@@ -8,6 +8,7 @@
 #include "database.h"
 #include "stazh/base/collate.h"
 #include "stazh/model/draft.h"
+#include "stazh/model/view.h"
 
 static const char *const secrets[] = {"Щукозубова",
 				      "Щукозубовой",
@@ -137,6 +138,15 @@ static void put_file(struct database *db, const char *name, const char *pairs, s
 	fclose(f);
 }
 
+static void put_view(struct database *db, const char *name, const char *where, bool shared)
+{
+	struct view v = {.k = kind_def(KIND_PERSON), .where = (char *)where};
+	struct error e = {.code = OK};
+
+	if (view_save(&db->session, name, &v, shared, NULL, &e))
+		fail_msg("%s", e.text);
+}
+
 static void live(struct database *db)
 {
 	struct error e = {.code = OK};
@@ -195,6 +205,9 @@ static void live(struct database *db)
 	put_draft(db, &(struct draft){.kind = KIND_REMINDER}, "Свой срок · новая запись", "what",
 		  "позвонить Щукозубовой: 8-905-777-66-55");
 	put_draft(db, &(struct draft){.kind = KIND_ORG, .id = 1}, "Организация: Школа", "address", "ул. Советская, 1");
+	put_view(db, "Ученики Щукозубовой", "surname = Щукозубова или phone = 8-905-777-66-55", false);
+	login(db, "morozova");
+	put_view(db, "Щукозубова и другие", "surname = Щукозубова", true);
 	put_file(db, "0000000000000001", "=key\0006d\0=title\0Свой срок\0what\0к Щукозубовой\0",
 		 sizeof("=key\0006d\0=title\0Свой срок\0what\0к Щукозубовой\0") - 1);
 	put_file(db, "0000000000000002", "=key\0006d\0=title\0Свой срок\0what\0к Громовой\0",
