@@ -142,6 +142,8 @@ TEXT_CONTENT = (f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- остаётся 
                 '<table:table table:name="Т"><table:table-column table:number-columns-repeated="2"/><table:table-row>'
                 '<table:table-cell table:number-columns-spanned="2"><text:p>Шапка {год начала}</text:p></table:table-cell><table:covered-table-cell/></table:table-row>'
                 '<table:table-row><table:table-cell><text:p>Часов</text:p></table:table-cell><table:table-cell><text:p>{часов<text:tab/>проведено}</text:p></table:table-cell></table:table-row></table:table>'
+                '<table:table table:name="П"><table:table-column table:number-columns-repeated="2"/><table:table-row><table:table-cell><text:p>{*площадки}{<text:span>#</text:span>}. {организация}</text:p>'
+                '</table:table-cell><table:table-cell><text:p>{стажёров}</text:p></table:table-cell></table:table-row></table:table>'
                 '<text:p><draw:frame draw:name="f" svg:width="5cm" svg:height="1cm"><draw:text-box><text:p>В рамке {директор}</text:p></draw:text-box></draw:frame>и после {центр}</text:p>'
                 '<text:p>CDATA: <![CDATA[a < b, {стажёров}]]>!</text:p></office:text></office:body></office:document-content>')
 
@@ -169,7 +171,7 @@ def sheet(path):
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WORD_CONTENT = (f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="{WORD}"><w:body>'
                 '<w:p><w:r><w:t>Завершили {стаж</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>ёров завершили</w:t></w:r><w:r><w:t>} чел.</w:t></w:r></w:p>'
-                '<w:tbl><w:tr><w:tc><w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="1"/></w:tabs></w:pPr><w:r><w:t>{директор}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>'
+                '<w:tbl><w:tr><w:tc><w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="1"/></w:tabs></w:pPr><w:r><w:t>{директор}</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>{*площадки}</w:t></w:r><w:r><w:t>{#}: {стажёров}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>'
                 '<w:p><w:r><w:instrText>{не метка}</w:instrText></w:r></w:p></w:body></w:document>')
 
 

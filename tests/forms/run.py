@@ -264,7 +264,7 @@ make.rows("rows.xlsx", 8)
 code, out, err = run("form", "rows.xlsx", "-o", "rows-filled.xlsx")
 b = openpyxl.load_workbook("rows-filled.xlsx").active if code == 0 else None
 got = [[b.cell(r, c).value for c in (1, 2, 3)] for r in range(4, 4 + len(every))] if b else err
-suite.verdict("a row for each site", b and [g[0] for g in got] == list(range(1, len(every) + 1)) and sum(g[2] for g in got) == sum(of[s, "trainees"]["value"] for s in every)
+suite.verdict("a row for each site", b and all(isinstance(g[2], int) for g in got) and [g[0] for g in got] == list(range(1, len(every) + 1)) and sum(g[2] for g in got) == sum(of[s, "trainees"]["value"] for s in every)
               and all(isinstance(g[1], str) and "«" in g[1] for g in got), got)
 held = {s: len(json.loads(run("list", "event", "--year", YEAR, "--where", f"state=проведено и sites={s}", "--archived", "--format", "json")[1] or "[]")) for s in every}
 suite.verdict("an expression in each row is of its site", b and sorted(b.cell(r, 6).value for r in range(4, 4 + len(every))) == sorted("%d занятий" % n for n in held.values()), (held, err))
@@ -273,6 +273,12 @@ a = openpyxl.load_workbook("rows.xlsx").active
 suite.verdict("formulas and looks of these rows are as they were", b and all(
     a.cell(r, 5).value == b.cell(r, 5).value and a.cell(r, c).border.left.style == b.cell(r, c).border.left.style for r in range(6, 12, 2) for c in (1, 2, 3))
     and b["C12"].value == "=SUM(C4:C11)" and b["B12"].value == f"Итого, {N}", err)
+odt = parts("out.odt")["content.xml"].decode()
+lines = re.findall(r"<table:table-row><table:table-cell><text:p>(?:<text:span></text:span>)?(\d+)(?:<text:span></text:span>)?\. ([^<]*)</text:p></table:table-cell><table:table-cell><text:p>(\d+)</text:p></table:table-cell></table:table-row>", odt)
+suite.verdict("a row for each site in a text", [l[0] for l in lines] == [str(i) for i in range(1, len(every) + 1)] and [int(l[2]) for l in lines] == [g[2] for g in got]
+              and [l[1] for l in lines] == [g[1] for g in got], odt)
+docx = re.findall(r"<w:tr><w:tc><w:p><w:r><w:t[^>]*></w:t></w:r><w:r><w:t[^>]*>(\d+): (\d+)</w:t></w:r></w:p></w:tc></w:tr>", parts("out.docx")["word/document.xml"].decode())
+suite.verdict("and in a .docx", docx == [(str(g[0]), str(g[2])) for g in got], (docx, got))
 make.rows("narrow.xlsx", 1)
 code, out, err = run("form", "narrow.xlsx", "-o", "never.xlsx")
 suite.verdict("no room for them", code == 3 and f"площадок {len(every)}, а пустых строк для них в форме 1: вставьте в неё строки" in err, (code, err))

@@ -6,7 +6,7 @@
  *            case, ё, punctuation and the order of words do not matter
  *   QUALIFIER := a site by its number or organisation | округ | a school year | прошлый год | позапрошлый год
  *
- * A row of a sheet that begins with {*площадки} is repeated for each site of the year; in it WHAT may be #,
+ * A row of a sheet or table that begins with {*площадки} is repeated for each site of the year; in it WHAT may be #,
  * организация, отчёт, сдан, срок, or what documents know of a site, and figures are the site's.
  *
  * A word of the authority that is none of these may be told what it means; that is kept (KIND_FORMMARK) and holds for

@@ -37,6 +37,7 @@ struct blank_mark {
 	 * each of its rows, told by the caller, to whom they belong. */
 	size_t rows_of;
 	const struct blank_value *each;
+	bool grows;  /* of one that begins such a row: the form gets as many as there are */
 	size_t rows; /* of one that begins such a row («*площадки»): how many there are, told by the caller */
 };
 

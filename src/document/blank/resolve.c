@@ -152,7 +152,7 @@ static void answer_rows(struct blank_words *w, struct blank *f, size_t mark, str
 	}
 	m->rows = rows_sites(w);
 	if (!room)
-		buf_add(&why, "строки повторяются только в книгах Excel (.xlsx)");
+		buf_add(&why, "строки повторяются на листах .xlsx и в таблицах .odt и .docx");
 	else if (m->rows > room)
 		buf_addf(&why, "площадок %zu, а пустых строк для них в форме %zu: вставьте в неё строки", m->rows,
 			 room);

@@ -82,6 +82,11 @@ struct flow {
 	struct spot spot;
 	char *sheet;
 	size_t asides;
+	/* a row of a table that is repeated */
+	size_t row_depth;    /* where the row stands among the elements that are open */
+	bool row_marked;     /* it has a mark so far */
+	struct passage *row; /* its texts, while the form is filled */
+	size_t row_n, row_cap;
 };
 
 static void place(const void *at, struct buf *out)
@@ -121,6 +126,15 @@ static int repeated(const char **attributes, const char *name)
 	return n && atoi(n) > 0 ? atoi(n) : 1;
 }
 
+/* Of rows within each other the outermost is the one that may be repeated. */
+static void begin_row(struct flow *f)
+{
+	if (f->page.rows_mark)
+		return;
+	f->row_depth = f->depth;
+	f->row_marked = false;
+}
+
 static void count_place(struct flow *f, const char *local, const char **attributes, struct open *o)
 {
 	const char *title = f->d->sheets ? xml_attribute(attributes, "name") : NULL;
@@ -136,6 +150,7 @@ static void count_place(struct flow *f, const char *local, const char **attribut
 	} else if (is_named(f->d->row, local)) {
 		f->spot.row++;
 		f->spot.cell = 0;
+		begin_row(f);
 		o->repeated = f->d->sheets ? repeated(attributes, "number-rows-repeated") : 1;
 	} else if (is_named(f->d->cell, local) || (f->d->sheets && !strcmp(local, "covered-table-cell"))) {
 		f->spot.cell++;
@@ -204,6 +219,74 @@ static void end_place(struct flow *f, const char *local, const struct open *o)
 			end_sheet_cell(f, o);
 		f->spot.cell += o->repeated - 1;
 	}
+}
+
+/* ---- rows that are repeated ---- */
+
+/* Does the row begin with this text? */
+static void look_for_rows(struct flow *f, const struct passage *text)
+{
+	const char *s = buf_text(&text->text);
+	struct page *page = &f->page;
+	size_t at = 0, n;
+
+	if (f->d->sheets || !f->spot.row || !passage_next_mark(s, text->text.n, &at, &n))
+		return;
+	if (s[at + 1] == '*' && (page->rows_mark || f->row_marked)) {
+		page_refuse(page, page->rows_mark
+					  ? "в строке таблицы две метки {*…}: строка повторяется для чего-то одного"
+					  : "метка {*…} стоит в строке таблицы не первой: с неё строка начинается");
+	} else if (s[at + 1] == '*') {
+		size_t mark = passage_note(page, s + at, n);
+
+		page->form->marks[mark].grows = true;
+		page->rows_mark = mark + 1;
+	}
+	f->row_marked = true;
+}
+
+static void forget_row(struct flow *f)
+{
+	for (size_t i = 0; i < f->row_n; i++)
+		passage_release(&f->row[i]);
+	f->row_n = 0;
+	f->page.rows_mark = 0;
+}
+
+/* The row as many times as there are; once, and empty, where there are none: a table has a row. */
+static void end_row(struct flow *f, size_t at, size_t end)
+{
+	const struct blank *form = f->page.form;
+	struct page page = {.form = f->page.form, .xml = f->page.xml, .rows_mark = f->page.rows_mark};
+	struct buf out = {0};
+
+	for (; form->filling && (page.row < form->marks[page.rows_mark - 1].rows || !page.row); page.row++) {
+		for (size_t i = 0; i < f->row_n; i++)
+			passage_fill(&f->row[i], &page, &f->d->writing);
+		page_apply(&page, at, end, &out);
+		page.n = 0;
+		buf_clear(&page.texts);
+	}
+	if (form->filling)
+		page_put(&f->page, at, end - at, out.s, out.n);
+	free(page.edits);
+	buf_free(&page.texts);
+	buf_free(&out);
+	forget_row(f);
+}
+
+/* A paragraph has ended: its text is taken over. */
+static void take_text(struct flow *f, struct passage *text)
+{
+	look_for_rows(f, text);
+	if (f->page.rows_mark && f->page.form->filling) {
+		f->row = mem_grow(f->row, f->row_n, &f->row_cap, sizeof(*f->row));
+		f->row[f->row_n++] = *text;
+		*text = (struct passage){.n = 0};
+	} else {
+		passage_fill(text, &f->page, &f->d->writing);
+	}
+	passage_release(text);
 }
 
 /* ---- elements ---- */
@@ -287,10 +370,11 @@ static void end(void *arg, const char *name)
 	if (o->what == PARAGRAPH && f->depth && f->open[f->depth - 1].tag_n)
 		end_cell_text(f, o, &f->open[f->depth - 1]);
 	if (o->what == PARAGRAPH) {
-		passage_fill(o->text, page, &f->d->writing);
-		passage_release(o->text);
+		take_text(f, o->text);
 		free(o->text);
 	}
+	if (page->rows_mark && f->depth + 1 == f->row_depth)
+		end_row(f, o->at, xml_at(&page->parser) + xml_length(&page->parser));
 	f->asides -= o->what == ASIDE;
 	end_place(f, xml_local(name), o);
 }
@@ -318,6 +402,8 @@ static enum err walk_part(struct blank *form, const char *name, const struct dia
 			passage_release(f.open[f.depth].text);
 			free(f.open[f.depth].text);
 		}
+	forget_row(&f);
+	free(f.row);
 	free(f.open);
 	free(f.sheet);
 	return err;

@@ -42,9 +42,9 @@ static bool is_same(const struct page *p, const struct edit *a, const struct edi
 	       !memcmp(buf_text(&p->texts) + a->from, buf_text(&p->texts) + b->from, a->length);
 }
 
-static void apply(struct page *p, struct buf *out)
+void page_apply(struct page *p, size_t from, size_t to, struct buf *out)
 {
-	size_t at = 0;
+	size_t at = from;
 
 	qsort(p->edits, p->n, sizeof(*p->edits), by_place);
 	for (size_t i = 0; i < p->n; i++) {
@@ -56,7 +56,7 @@ static void apply(struct page *p, struct buf *out)
 		buf_addn(out, buf_text(&p->texts) + edit->from, edit->length);
 		at = edit->at + edit->n;
 	}
-	buf_addn(out, p->xml.s + at, p->xml.n - at);
+	buf_addn(out, p->xml.s + at, to - at);
 }
 
 bool page_attribute(const struct page *p, size_t tag, size_t tag_n, const char *name, struct attribute *out)
@@ -176,7 +176,7 @@ static void change(struct blank *f, size_t entry, struct page *p)
 {
 	struct buf *fresh = mem_alloc(sizeof(*fresh));
 
-	apply(p, fresh);
+	page_apply(p, 0, p->xml.n, fresh);
 	f->changes = mem_grow(f->changes, f->changes_n, &f->changes_cap, sizeof(*f->changes));
 	f->changes[f->changes_n++] = (struct archive_change){entry, fresh};
 }

@@ -26,6 +26,7 @@ struct page {
 	const void *at;
 	const char *fault; /* why it cannot be read, in words */
 	size_t rows_mark;  /* + 1: of the row that is repeated; 0: none */
+	size_t row;	   /* which of them is filled */
 };
 
 struct blank {
@@ -52,6 +53,8 @@ struct blank {
  * ERR_INPUT. */
 enum err page_walk(struct blank *f, const char *name, const struct xml_handlers *handlers, void *arg, struct page *p);
 void page_put(struct page *p, size_t at, size_t n, const char *s, size_t length);
+/* Adds the bytes from .. to as they become. */
+void page_apply(struct page *p, size_t from, size_t to, struct buf *out);
 /* Takes the value of an attribute of the tag that stands there, with its name and the blank before it; false: it has
  * none. *value: where what stands in quotes begins. */
 struct attribute {

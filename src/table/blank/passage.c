@@ -50,6 +50,10 @@ void blank_add_number(struct buf *out, double n)
 {
 	char digits[40];
 
+	if (n == floor(n) && fabs(n) < 1e15) {
+		buf_addf(out, "%.0f", n);
+		return;
+	}
 	for (int precision = 1; precision <= 17; precision++) {
 		snprintf(digits, sizeof(digits), "%.*g", precision, n);
 		if (strtod(digits, NULL) == n)
@@ -219,6 +223,16 @@ static void cut(const struct passage *p, struct page *page, size_t from, size_t 
 	}
 }
 
+/* Of one in a row that is repeated its own; NULL: nothing is to stand there. */
+static const struct blank_value *value_in(const struct page *page, const struct blank_mark *m)
+{
+	if (*m->name == '*')
+		return page->rows_mark ? NULL : &m->value;
+	if (!m->rows_of)
+		return &m->value;
+	return m->each && page->row < page->form->marks[m->rows_of - 1].rows ? &m->each[page->row] : NULL;
+}
+
 size_t passage_fill(const struct passage *p, struct page *page, const struct writing *w)
 {
 	const char *s = buf_text(&p->text);
@@ -230,21 +244,25 @@ size_t passage_fill(const struct passage *p, struct page *page, const struct wri
 	if (!page->form->filling)
 		note_open(p, page);
 	for (size_t at = 0, n; passage_next_mark(s, p->text.n, &at, &n); at += n) {
+		const struct blank_value *v;
 		const struct blank_mark *m;
+		const char *text;
 
-		if (page->rows_mark && s[at + 1] == '*') /* it was noted when the row began */
-			continue;
 		count++;
-		if (!page->form->filling)
-			passage_note(page, s + at, n);
-		m = page->form->filling ? find(page->form, s + at, n, page->rows_mark) : NULL;
-		if (!m || m->value.what == BLANK_KEPT)
+		if (!page->form->filling) {
+			if (!page->rows_mark || s[at + 1] != '*') /* else it was noted when the row began */
+				passage_note(page, s + at, n);
 			continue;
+		}
+		m = find(page->form, s + at, n, page->rows_mark);
+		v = m ? value_in(page, m) : NULL;
+		if (!m || (v && v->what == BLANK_KEPT))
+			continue;
+		text = v && v->text ? v->text : "";
 		buf_clear(&value);
 		if (w->header && at && s[at - 1] >= '0' && s[at - 1] <= '9')
 			buf_addc(&value, ' ');
-		page_add_escaped(&value, m->value.text ? m->value.text : "", m->value.text ? strlen(m->value.text) : 0,
-				 w);
+		page_add_escaped(&value, text, strlen(text), w);
 		cut(p, page, at, at + n, buf_text(&value), value.n);
 	}
 	buf_free(&value);

@@ -270,6 +270,8 @@ size_t blank_rows_room(const struct blank *f, size_t mark)
 	const struct cells *c = f->cells;
 	size_t room = SIZE_MAX;
 
+	if (f->marks[mark].grows)
+		return SIZE_MAX;
 	for (size_t i = 0; c && i < c->repeats_n; i++)
 		if (c->repeats[i].mark == mark && (size_t)(c->repeats[i].blocked - c->repeats[i].row) < room)
 			room = (size_t)(c->repeats[i].blocked - c->repeats[i].row);
