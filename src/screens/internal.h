@@ -55,6 +55,9 @@ struct number {
 	const char *was;   /* what it was when the report was submitted, where that was other; or NULL */
 };
 void records_open_number(struct app *app, const struct number *n);
+/* Those that meet the condition, archived ones too if so; about: whose number it is («Первая группа»). */
+void records_open_counted(struct app *app, unsigned kind, const char *title, const char *about, const char *where,
+			  bool archived);
 /* Asks first which of them, where a figure is a part of others: «12 из 16». f: that figure; was: or NULL. */
 void records_open_figure(struct app *app, int year, uint32_t site, const struct figure *f, const struct figure *was);
 /* All figures of a site (0: of the district) in the chosen year, each of which opens what it counts. */

@@ -474,12 +474,70 @@ static void test_district(void **state)
 	database_close(&db);
 }
 
+/* What a card computes opens as many records as it says. */
+static void test_facts(void **state)
+{
+	struct database db;
+	struct buf told = {0};
+	struct error e = {.code = OK};
+	struct tx *tx;
+	size_t n = 0;
+
+	(void)state;
+	database_open(&db, "2026-11-28", "");
+	if (demo_scale(&db.session, 6, NULL, &told, &e))
+		fail_msg("%s", e.text);
+	for (enum role role = ROLE_VIEWER; role <= ROLE_METHODIST; role++) {
+		db.session.role = role;
+		db.session.org = 2;
+		tx = tx_read(db.session.store, &e);
+		for (unsigned kind = 1; kind < KIND_END; kind++) {
+			struct query all = {.kind = kind};
+			struct record r = {0};
+			uint32_t *ids;
+			size_t ids_n;
+
+			assert_int_equal(query_run(tx, &all, &ids, &ids_n, &e), OK);
+			for (size_t i = 0; i < ids_n; i++) {
+				struct facts facts = {.n = 0};
+
+				assert_int_equal(record_load(tx, kind, ids[i], &r), OK);
+				facts_of(tx, &r, &facts);
+				for (size_t j = 0; j < facts.sources_n; j++, n++) {
+					const struct fact_source *s = &facts.sources[j];
+					struct query q = {.kind = s->kind, .asked_n = 1};
+					struct buf where = {0};
+					uint32_t *listed;
+					size_t listed_n;
+
+					facts_where(tx, &r, s, &where);
+					q.asked = (const char *[]){where.s};
+					if (query_run(tx, &q, &listed, &listed_n, &e))
+						fail_msg("%s: %s", where.s, e.text);
+					if (listed_n != s->n)
+						fail_msg("%s %u: %s: %zu, «%s»: %zu", kind_def(kind)->name, ids[i],
+							 s->title, s->n, where.s, listed_n);
+					free(listed);
+					buf_free(&where);
+				}
+				facts_release(&facts);
+			}
+			free(ids);
+			record_release(&r);
+		}
+		tx_end(&tx);
+	}
+	assert_true(n > 500);
+	buf_free(&told);
+	database_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen),      cmocka_unit_test(test_decode),
 					   cmocka_unit_test(test_decode_many), cmocka_unit_test(test_two_years),
 					   cmocka_unit_test(test_ended),       cmocka_unit_test(test_records),
-					   cmocka_unit_test(test_district)};
+					   cmocka_unit_test(test_district),    cmocka_unit_test(test_facts)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,8 @@
 #include "stazh/domain/attendance.h"
 #include "stazh/domain/dynamics.h"
 
+#define MARKED_THERE "Отметка = " MARK_PRESENT "; " MARK_REMOTE
+
 static void add_percent(struct buf *out, double percent)
 {
 	dynamics_add_number(out, percent, false);
@@ -202,8 +204,18 @@ static void add_hours_bar(const struct turnout *t, struct facts *out)
 	buf_addc(&out->text, '\n');
 }
 
+static void add_month_source(const struct turnout *t, int month, int year, const char *path, struct facts *out)
+{
+	struct buf title = {0};
+
+	buf_addf(&title, "Посещение: %s", date_month_name(month, false));
+	facts_source(out, KIND_ATTENDANCE, path, t->marks, title.s,
+		     "Занятие.Состояние = " EVENT_HELD " и Занятие.Дата = %d-%02d", year + (month < 9), month);
+	buf_free(&title);
+}
+
 /* «сен ▇ 92 %, окт ▅ 71 %»: the months of the last school year that has marks. */
-static void add_months(const struct turnout months[12], int year, struct facts *out)
+static void add_months(const struct turnout months[12], int year, const char *path, struct facts *out)
 {
 	bool any = false;
 
@@ -221,20 +233,36 @@ static void add_months(const struct turnout months[12], int year, struct facts *
 		facts_mark(out, (struct mark){MARK_COLUMN, .to = (double)t->present, .of = (double)t->marks});
 		buf_addc(&out->text, ' ');
 		turnout_percent(t, &out->text);
+		add_month_source(t, (i + 8) % 12 + 1, year, path, out);
 		any = true;
 	}
 	if (any)
 		buf_addc(&out->text, '\n');
 }
 
+/* What is behind the numbers of the events that point to the record: paths to it from an event and from a mark. */
+static void add_sources(const struct turnout *t, const char *path, const char *of_mark, struct facts *out)
+{
+	facts_source(out, KIND_EVENT, path, t->held, "Проведено занятий", "Состояние = " EVENT_HELD);
+	facts_source(out, KIND_EVENT, path, t->open, "Занятия впереди",
+		     "Состояние = " EVENT_PLANNED "; " EVENT_POSTPONED);
+	facts_source(out, KIND_EVENT, path, t->cancelled, "Отменено занятий", "Состояние = " EVENT_CANCELLED);
+	facts_source(out, KIND_ATTENDANCE, of_mark, t->marks, "Отметки о посещении", "Занятие.Состояние = " EVENT_HELD);
+	facts_source(out, KIND_ATTENDANCE, of_mark, t->present, "Из них были",
+		     "Занятие.Состояние = " EVENT_HELD " и " MARKED_THERE);
+}
+
 /* Those that point to the record by the field. */
 static void add_events_of(struct tx *tx, unsigned kind, uint32_t id, unsigned field, const char *title,
 			  struct facts *out)
 {
+	static const char *const paths[][2] = {
+		{"Площадки", "Занятие.Площадки"}, {"Группы", "Занятие.Группы"}, {"Ведущие", "Занятие.Ведущие"}};
 	struct turnout t = {0}, months[12] = {{0}};
 	struct record r = {0};
+	const char *const *path = paths[field == EVENT_SITES ? 0 : field == EVENT_GROUPS ? 1 : 2];
 	int last = 0; /* school year with marks */
-	size_t n;
+	size_t n, with_guests = 0;
 	uint32_t *ids = refs_list(tx, kind, id, KIND_EVENT, field, &n);
 
 	for (size_t i = 0; i < n; i++) {
@@ -245,6 +273,7 @@ static void add_events_of(struct tx *tx, unsigned kind, uint32_t id, unsigned fi
 			continue;
 		turnout_add(tx, &r, &t);
 		turnout_add(tx, &r, &one);
+		with_guests += one.guests > 0;
 		if (!one.marks || school_year_of(record_date(&r, EVENT_DATE)) < last)
 			continue;
 		if (school_year_of(record_date(&r, EVENT_DATE)) > last)
@@ -254,9 +283,11 @@ static void add_events_of(struct tx *tx, unsigned kind, uint32_t id, unsigned fi
 		turnout_add(tx, &r, &months[(m + 3) % 12]);
 	}
 	add_turnout(&t, title, &out->text);
+	add_sources(&t, path[0], path[1], out);
+	facts_source(out, KIND_EVENT, path[0], with_guests, "Занятия с гостями", "Гостей > 0");
 	if (field != EVENT_SPEAKERS) {
 		add_hours_bar(&t, out);
-		add_months(months, last, out);
+		add_months(months, last, path[1], out);
 	}
 	free(ids);
 	record_release(&r);
@@ -293,6 +324,8 @@ void event_facts(struct tx *tx, const struct record *event, struct facts *out)
 			 marked < n ? ", отмечены не все" : "");
 	else if (n)
 		buf_addf(&out->text, "Стажёров\t%zu, посещение не отмечено\n", n);
+	facts_source(out, KIND_ATTENDANCE, "Занятие", marked, "Отметки о посещении", "%s", "");
+	facts_source(out, KIND_ATTENDANCE, "Занятие", present, "Из них были", MARKED_THERE);
 }
 
 /* What the line of the plan asks and what was held for it: «2 из 4 часов»; nothing (unless always) while there is
@@ -312,6 +345,7 @@ static void add_line_hours(struct tx *tx, const struct record *line, bool always
 	all->hours += t.hours;
 	all->planned_hours += (int)record_int(line, PLANLINE_HOURS);
 	all->held += t.held > 0;
+	all->events += t.held;
 	if (!always && !t.held && !t.open)
 		return;
 	buf_addf(out, "%s\t%d", always ? "Проведено" : record_text(line, PLANLINE_TOPIC), t.hours);
@@ -326,6 +360,7 @@ void planline_facts(struct tx *tx, const struct record *line, struct facts *out)
 	struct turnout t = {0};
 
 	add_line_hours(tx, line, true, &t, &out->text);
+	facts_source(out, KIND_EVENT, "Строка плана", t.events, "Проведено занятий", "Состояние = " EVENT_HELD);
 }
 
 void plandoc_facts(struct tx *tx, const struct record *doc, struct facts *out)
@@ -343,10 +378,45 @@ void plandoc_facts(struct tx *tx, const struct record *doc, struct facts *out)
 		buf_addf(&out->text, "Проведено всего\t%d", t.hours);
 		add_of_hours(&out->text, t.planned_hours);
 		buf_addf(&out->text, "; строк выполнено %zu из %zu\n%s", t.held, n, buf_text(&lines));
+		facts_source(out, KIND_PLANLINE, "План", n, "Строки плана", "%s", "");
+		facts_source(out, KIND_PLANLINE, "План", t.held, "Выполненные строки",
+			     "count(event, Состояние = " EVENT_HELD ") > 0");
 	}
 	free(ids);
 	buf_free(&lines);
 	record_release(&line);
+}
+
+/* The diagnoses of a direction. Who may not read scores is told of those alone who have both (dynamics_finish), which
+ * no condition says. */
+static void add_result_sources(struct tx *tx, const struct record *of, const struct dynamics *d, const char *path,
+			       const char *more, struct facts *out)
+{
+	static const char *const kinds[] = {ASSESSMENT_ENTRY, ASSESSMENT_EXIT};
+
+	for (size_t i = 0; i < 2 && scores_seen(tx, of); i++) {
+		struct buf title = {0}, cased = {0};
+
+		buf_addf(&title, "%s: %s", d->direction, kinds[i]);
+		text_add_cased(&cased, title.s, true);
+		facts_source(out, KIND_ASSESSMENT, path, i ? d->exit.n : d->entry.n, cased.s,
+			     "Диагностика = %s и Направление = \"%s\"%s", kinds[i], d->direction, more);
+		buf_free(&title);
+		buf_free(&cased);
+	}
+}
+
+static size_t visits_of(struct tx *tx, const struct record *trainee)
+{
+	struct record mark = {0};
+	size_t n, visits = 0;
+	uint32_t *ids = refs_list(tx, KIND_TRAINEE, trainee->id, KIND_ATTENDANCE, ATTENDANCE_TRAINEE, &n);
+
+	for (size_t i = 0; i < n; i++)
+		visits += load(tx, KIND_ATTENDANCE, ids[i], &mark) && mark_counts(record_text(&mark, ATTENDANCE_MARK));
+	free(ids);
+	record_release(&mark);
+	return visits;
 }
 
 void trainee_facts(struct tx *tx, const struct record *trainee, struct facts *out)
@@ -357,14 +427,18 @@ void trainee_facts(struct tx *tx, const struct record *trainee, struct facts *ou
 	int hours = trainee_hours(tx, trainee->id, DATE_MIN, DATE_MAX);
 
 	if (hours) {
+		facts_source(out, KIND_ATTENDANCE, "Стажёр", visits_of(tx, trainee), "За что зачтены часы",
+			     MARKED_THERE);
 		buf_add(&out->text, "Зачтено\t");
 		add_hours(&out->text, hours);
 		buf_addc(&out->text, '\n');
 	}
 	d = dynamics_of(tx, trainee, &trainee->id, 1, &n);
 	for (size_t i = 0; i < n; i++)
-		if (d[i].entry.n || d[i].exit.n)
+		if (d[i].entry.n || d[i].exit.n) {
 			add_result(&d[i], true, out);
+			add_result_sources(tx, trainee, &d[i], "Стажёр", "", out);
+		}
 	dynamics_free(d, n);
 	if (has_own_dates(trainee) && load_ref(tx, KIND_GROUP, trainee, TRAINEE_GROUP, &group))
 		add_time(tx, &group, &trainee->id, 1, out);
@@ -399,11 +473,15 @@ void group_facts(struct tx *tx, const struct record *group, struct facts *out)
 	stay = part_expelled(tx, ids, ids_n);
 	d = dynamics_of(tx, group, ids, stay, &n);
 	for (size_t i = 0; i < n; i++)
-		if (d[i].entry.n || d[i].exit.n)
+		if (d[i].entry.n || d[i].exit.n) {
 			add_result(&d[i], false, out);
+			add_result_sources(tx, group, &d[i], "Стажёр.Группа",
+					   " и Стажёр.Состояние != " TRAINEE_EXPELLED, out);
+		}
 	dynamics_free(d, n);
 	if (stay < ids_n)
 		buf_addf(&out->text, "Отчислены\t%zu, в результатах группы их нет\n", ids_n - stay);
+	facts_source(out, KIND_TRAINEE, "Группа", ids_n - stay, "Отчислены", "Состояние = " TRAINEE_EXPELLED);
 	add_time(tx, group, ids, ids_n, out);
 	free(ids);
 }

@@ -51,6 +51,8 @@ static void hint(struct screen *screen, struct buf *out)
 		buf_addf(out, "%s F7 — добавить %s", l->subject.id ? ";" : ",", k->accusative);
 	if (k && l->subject.id && kind_more(k)->done)
 		buf_add(out, ", пробел — сделано");
+	if (l && !l->subject.id && l->count && l->field)
+		buf_add(out, ", Enter — списком");
 }
 
 /* ---- doing ---- */
@@ -128,7 +130,7 @@ static enum next open_line(struct app *app, struct screen *screen)
 	if (!l)
 		return SCREEN_DONE;
 	if (!l->subject.id)
-		return add(app, screen);
+		return card_open_group(app, s, l) ? SCREEN_DONE : add(app, screen);
 	record_open(app, l->subject);
 	return SCREEN_DONE;
 }
@@ -227,6 +229,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_MARK, .title = "Отметить сделанным", .may = may_mark, .run = mark},
 	{.action = ACT_PRINT, .may = may_print, .run = print},
 	{.action = ACT_ROADMAP, .may = here_may, .take = here},
+	{.action = ACT_SUMMARY, .title = "Что здесь посчитано…", .may = card_may_counted, .run = card_counted},
 	{.action = ACT_RIGHT, .run = scroll_down},
 	{.action = ACT_LEFT, .run = scroll_up},
 	MARKS_ACTIONS,

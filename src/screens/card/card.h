@@ -3,6 +3,7 @@
 #define STAZH_SCREENS_CARD_H
 
 #include "../internal.h"
+#include "stazh/model/fact.h"
 
 /* A line of the list below: a group's heading or a record in it. */
 struct line {
@@ -22,6 +23,7 @@ struct card {
 	struct buf label, text, life, since, missing; /* life: states; text: fields, "title\tvalue\n" */
 	int scroll;				      /* lines of `text` that are passed over */
 	bool more;				      /* of them do not fit below */
+	struct facts facts; /* of which `text` has the words; which records are behind their numbers */
 	struct line *lines;
 	size_t n, cap;
 	bool told; /* the pane is there: from the first record on that the cursor rests on */
@@ -29,6 +31,13 @@ struct card {
 	struct subject wanted; /* what was added here: the cursor goes to it with the next load; id 0: stays */
 	struct buf refused;    /* why it is not shown */
 };
+
+/* ---- counted.c ---- */
+/* Asks which number of the card is meant and opens what it counts. */
+enum next card_counted(struct app *app, struct screen *screen);
+enum err card_may_counted(struct app *app, struct screen *screen, enum action a, struct error *e);
+/* Opens the records of the heading; false: it has none that a condition gives. */
+bool card_open_group(struct app *app, const struct card *s, const struct line *l);
 
 /* ---- sheet.c ---- */
 struct card *card_new(struct app *app);

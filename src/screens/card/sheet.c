@@ -6,7 +6,6 @@
 #include "card.h"
 #include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
-#include "stazh/model/fact.h"
 
 static const struct list_column columns[] = {
 	{.title = "", .min = 24, .want = 30, .grow = 2},
@@ -18,11 +17,9 @@ static const struct list_column columns[] = {
 
 static void load_facts(struct card *s, struct tx *tx, const struct record *r)
 {
-	struct facts facts = {.n = 0};
-
-	facts_of(tx, r, &facts);
-	facts_draw(&facts, &s->text);
-	facts_release(&facts);
+	facts_release(&s->facts);
+	facts_of(tx, r, &s->facts);
+	facts_draw(&s->facts, &s->text);
 }
 
 /* A date that is followed by a time of day is a moment. */
@@ -518,6 +515,7 @@ void card_done(struct app *app, struct screen *screen)
 	struct card *s = (struct card *)screen;
 
 	(void)app;
+	facts_release(&s->facts);
 	list_release(&s->list);
 	buf_free(&s->label);
 	buf_free(&s->text);

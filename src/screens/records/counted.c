@@ -12,7 +12,7 @@ void counted_begin(struct records *s, struct tx *tx)
 	bool first;
 	int year;
 
-	if (!c || (c->of.year == s->app->year && c->where) || (!c->follows && c->where))
+	if (!c || !c->of.code || (c->of.year == s->app->year && c->where) || (!c->follows && c->where))
 		return;
 	first = !c->where && !s->begun;
 	if (c->follows)
@@ -37,7 +37,7 @@ static int by_number(const void *pa, const void *pb)
 
 int counted_year(const struct records *s)
 {
-	return s->counted->of.year;
+	return s->counted->of.year ? s->counted->of.year : s->app->year;
 }
 
 size_t counted_keep(struct records *s, struct tx *tx, size_t n)
@@ -61,10 +61,24 @@ bool counted_whole(const struct records *s)
 	return s->counted && (where ? !strcmp(buf_text(&s->condition), where) : !s->condition.n);
 }
 
+/* «2026-2027 · Лесная СОШ» */
+static void add_scope(struct tx *tx, const struct figure_of *of, struct buf *out)
+{
+	struct record site = {.kind = 0}, org = {.kind = 0};
+
+	school_year_add(out, of->year);
+	if (of->site && !record_load(tx, KIND_SITE, of->site, &site) &&
+	    !record_load(tx, KIND_ORG, record_ref(&site, SITE_ORG), &org)) {
+		buf_add(out, " · ");
+		bare_name_add(record_text(&org, ORG_SHORT_NAME), out);
+	}
+	record_release(&site);
+	record_release(&org);
+}
+
 void counted_title(struct records *s, struct tx *tx, size_t n)
 {
 	const struct counted_list *c = s->counted;
-	struct record site = {.kind = 0}, org = {.kind = 0};
 	struct buf b = {0}, count = {0};
 	const char *shown = c ? c->shown : NULL;
 
@@ -78,19 +92,15 @@ void counted_title(struct records *s, struct tx *tx, size_t n)
 	else
 		buf_addf(&b, "%s%s%s", c->title, shown ? ": " : "", shown ? shown : "");
 	buf_add(&b, " · ");
-	school_year_add(&b, c->of.year);
-	if (c->of.site && !record_load(tx, KIND_SITE, c->of.site, &site) &&
-	    !record_load(tx, KIND_ORG, record_ref(&site, SITE_ORG), &org)) {
-		buf_add(&b, " · ");
-		bare_name_add(record_text(&org, ORG_SHORT_NAME), &b);
-	}
+	if (c->of.code)
+		add_scope(tx, &c->of, &b);
+	else
+		buf_add(&b, c->about);
 	buf_add(&b, " · ");
 	counted_add(s->k, n, &b);
 	free(s->title);
 	s->title = buf_take(&b);
 	buf_free(&count);
-	record_release(&site);
-	record_release(&org);
 }
 
 void counted_hint(const struct records *s, struct buf *out)
@@ -109,6 +119,7 @@ void counted_free(struct counted_list *c)
 {
 	if (!c)
 		return;
+	free(c->about);
 	free(c->code);
 	free(c->title);
 	free(c->shown);

@@ -10,6 +10,21 @@ static char *copy(const char *s)
 	return s ? mem_strdup(s) : NULL;
 }
 
+void records_open_counted(struct app *app, unsigned kind, const char *title, const char *about, const char *where,
+			  bool archived)
+{
+	struct screen *screen = records_list_of(app, kind, title);
+	struct records *s = (struct records *)screen;
+
+	s->counted = mem_alloc(sizeof(*s->counted));
+	*s->counted = (struct counted_list){
+		.title = mem_strdup(title), .about = mem_strdup(about), .where = mem_strdup(where)};
+	buf_add(&s->condition, where);
+	s->by_year = false;
+	s->archived = archived;
+	screen_push(app, screen);
+}
+
 void records_open_number(struct app *app, const struct number *n)
 {
 	struct figure_of of = {.year = n->year ? n->year : app->year,

@@ -100,7 +100,8 @@ struct screen *records_list_of(struct app *app, unsigned kind, const char *headi
 
 /* ---- counted.c: lists of what a number counts ---- */
 struct counted_list {
-	struct figure_of of;
+	struct figure_of of;		  /* code NULL: what `where` gives, of: */
+	char *about;			  /* «Первая группа» */
 	char *code, *title, *shown, *was; /* shown, was: or NULL */
 	bool follows;			  /* the chosen year */
 	char *where;			  /* its condition, as it was given to the list; NULL: none gives the records */
