@@ -87,8 +87,8 @@ static enum err read_counted(struct cond_reader *r, const struct kind_def *k, st
 				 session_typed(tx_session(r->tx), ": какие есть, покажет stazh help"),
 				 nearest ? "; может быть, " : "", nearest ? nearest : "", nearest ? "?" : "");
 	} else if (!chain_to(of, k, c)) {
-		err = cond_wrong(r, at, n, "%s не относятся к %s: ожидался вид записей, которые на них ссылаются",
-				 of->plural, k->genitive);
+		err = cond_wrong(r, at, n, "у %s нет записей вида «%s»: ожидался вид записей, которые сюда ссылаются",
+				 k->genitive, of->plural);
 	}
 	free(name);
 	if (err)

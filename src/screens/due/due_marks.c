@@ -128,7 +128,7 @@ static void add_endings(struct app *app, const struct found *f, struct marked_me
 }
 
 /* Each record once: two deadlines of one may be ended by the same. */
-static void end_them(struct app *app, const struct found *f, const struct ending_of *line, bool at_once)
+static void end_them(struct app *app, struct due *s, const struct found *f, const struct ending_of *line, bool at_once)
 {
 	uint32_t *ids = mem_alloc((f->n + 1) * sizeof(*ids));
 	size_t n = 0;
@@ -149,6 +149,7 @@ static void end_them(struct app *app, const struct found *f, const struct ending
 				     .title = line->t->title,
 				     .ids = ids,
 				     .n = n,
+				     .marks = &s->list,
 				     .at_once = at_once});
 	free(ids);
 }
@@ -192,7 +193,7 @@ static void do_line(struct app *app, struct due *s, const struct ending_of *line
 	find(s, tx, &f);
 	tx_end(&tx);
 	if (line->sort == DO_END)
-		end_them(app, &f, line, at_once);
+		end_them(app, s, &f, line, at_once);
 	else if (line->sort == DO_REMIND)
 		remind_ask(app, f.d, f.n);
 	else

@@ -222,19 +222,30 @@ static void say_done(struct app *app, const struct job *j, struct outcome *out)
 	buf_free(&done);
 }
 
-/* Of deadlines all, for what is over has none. */
+static bool was_done_to(const struct job *j, struct subject of)
+{
+	size_t i = 0;
+
+	while (i < j->n && (j->ids[i] != of.id || (j->kinds ? j->kinds[i] : j->kind) != of.kind))
+		i++;
+	return i < j->n;
+}
+
+/* Of deadlines that were put off all, for what is over has none. One that comes again stays in its list. */
 static void unmark(const struct job *j)
 {
+	size_t n, hidden, done = 0;
 	uint64_t *keys;
 
 	if (j->own) {
 		list_unmark_all(j->marks);
 		return;
 	}
-	keys = mem_alloc((j->n + 1) * sizeof(*keys));
-	for (size_t i = 0; i < j->n; i++)
-		keys[i] = subject_key((struct subject){j->kinds ? j->kinds[i] : j->kind, j->ids[i]});
-	list_mark(j->marks, keys, j->n, LIST_UNMARK);
+	n = list_marked_keys(j->marks, &keys, &hidden);
+	for (size_t i = 0; i < n; i++)
+		if (was_done_to(j, subject_of_key(keys[i])))
+			keys[done++] = keys[i];
+	list_mark(j->marks, keys, done, LIST_UNMARK);
 	free(keys);
 }
 

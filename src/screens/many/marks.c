@@ -140,6 +140,8 @@ enum next marks_by(struct app *app, struct screen *s, const struct input *in)
 {
 	struct marking m = {s, kind_here(s->ops->list(s)), in->action == ACT_TICK_BY};
 
+	if (marks_may(app, s, in->action, NULL))
+		return SCREEN_PASS; /* it is told why */
 	ask(app, &m, "");
 	return SCREEN_DONE;
 }

@@ -420,8 +420,10 @@ static void add_items(struct filter *f, const struct buf *group, const struct bu
 	add_item(f, FILTER_COLUMNS, "Столбцы…", s->own_columns ? "выбраны" : NULL);
 	add_item(f, FILTER_ORDER, "Порядок…", order->s);
 	add_item(f, FILTER_GROUP, "Сгруппировать…", group->s);
-	add_item(f, FILTER_VIEWS, "Виды…", NULL);
-	add_item(f, FILTER_SAVE, "Сохранить как вид…", NULL);
+	if (!s->counted || s->counted->where) { /* what no condition says, no view can keep */
+		add_item(f, FILTER_VIEWS, "Виды…", NULL);
+		add_item(f, FILTER_SAVE, "Сохранить как вид…", NULL);
+	}
 	if (s->view)
 		add_item(f, FILTER_VIEW, view->s, NULL);
 	if (!records_is_plain(s))

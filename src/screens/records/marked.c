@@ -21,8 +21,8 @@ static enum err load(struct app *app, struct screen *screen, struct error *e)
 
 static void hint(struct screen *screen, struct buf *out)
 {
-	(void)screen;
-	buf_add(out, "Ins — с кого снять, F2 — дальше");
+	buf_add(out, records_list(screen)->marked_n ? "Ins — с кого снять, F2 — дальше"
+						    : "Ins — кого отметить, * — всех, Esc — ничего не делать");
 }
 
 static enum err may_go(struct app *app, struct screen *screen, enum action a, struct error *e)
@@ -44,6 +44,8 @@ static enum next go(struct app *app, struct screen *screen)
 	uint64_t *keys;
 	uint32_t *ids;
 
+	if (may_go(app, screen, ACT_ACTIONS, NULL))
+		return SCREEN_PASS; /* it is told why */
 	j.n = list_marked_keys(&s->list, &keys, &j.hidden);
 	j.ids = ids = mem_alloc((j.n + 1) * sizeof(*ids));
 	for (size_t i = 0; i < j.n; i++)
