@@ -99,6 +99,7 @@ def runs(path):
     chart.set_title({"name": "Итоги {учебный год}"})
     a.insert_chart("E8", chart)
     b.write_formula("A1", "='Форма 1'!A5+1", None, 1000)
+    b.add_table("C1:D3", {"columns": [{"header": "{год начала}"}, {"header": "План на {учебный год}"}]})
     a.protect("secret")
     a.freeze_panes(1, 0)
     a.set_header("&C&\"Arial,Bold\"&10{округ}")

@@ -143,7 +143,10 @@ suite.verdict("whoever opens the book counts anew", b'fullCalcOnLoad="1"' in par
 suite.verdict("boxes and charts", "За 2026-2027 год" in parts("runs-filled.xlsx")["xl/drawings/drawing1.xml"].decode()
               and "Итоги 2026-2027" in parts("runs-filled.xlsx")["xl/charts/chart1.xml"].decode())
 suite.verdict("a hidden sheet stays hidden, the protection holds", is_["Скрытый"].sheet_state == "hidden" and b.protection.sheet)
-same_but("runs", "runs.xlsx", "runs-filled.xlsx", {"xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml",
+table = parts("runs-filled.xlsx")["xl/tables/table1.xml"].decode()
+suite.verdict("the head of a table is one text on the sheet and in its part", 'name="2026"' in table and 'name="План на 2026-2027"' in table
+              and [is_["Скрытый"][c].value for c in ("C1", "D1")] == ["2026", "План на 2026-2027"], table)
+same_but("runs", "runs.xlsx", "runs-filled.xlsx", {"xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml", "xl/tables/table1.xml",
                                                      "xl/drawings/drawing1.xml", "xl/charts/chart1.xml"})
 
 # ---- texts ----
@@ -255,6 +258,12 @@ book.active["B1"] = "{руководитель}"
 book.save("leader.xlsx")
 code, out, err = run("form", "leader.xlsx", "-o", "leader-filled.xlsx", "--site", str(some["id"]))
 suite.verdict("what tells of people is noted when it leaves", code == 0 and "Форма .xlsx" in must("log"), err)
+book = openpyxl.Workbook()
+book.active["A1"] = "{=count(person, phone не пусто)}"
+book.active["A2"] = "{стажёров}"
+book.save("asked.xlsx")
+code, out, err = run("--as", "gost", "form", "asked.xlsx", "-o", "never.xlsx")
+suite.verdict("nobody asks by a form what he may not read", code == 6 and "{=count(person, phone не пусто)}, лист «Sheet», A1:" in err and not os.path.exists("never.xlsx"), err)
 
 # ---- a row for each site ----
 

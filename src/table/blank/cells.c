@@ -138,7 +138,7 @@ static void end_cell(struct sheet *s, size_t end)
 		return;
 	if (shared)
 		shared->used = true;
-	alone = f->filling ? passage_alone(text, &s->page) : NULL;
+	alone = f->filling && !tables_is_head(s->cells, text) ? passage_alone(text, &s->page) : NULL;
 	if (alone && alone->value.what != BLANK_KEPT && cell_number(s, s->style, &alone->value, &number))
 		cell_put(s, NULL, number, end);
 	else if (!shared || !f->filling) /* a text that is shared is filled where it stands */
@@ -249,11 +249,15 @@ enum err cells_walk(struct blank *f)
 		err = strings_read_styles(f);
 		if (!err)
 			err = strings_walk(f);
+		if (!err)
+			err = tables_walk(f);
 	}
 	for (size_t i = 0; i < f->book->sheets_n && !err; i++)
 		err = walk_sheet(f, &f->book->sheets[i]);
 	if (!err && f->filling)
 		err = strings_walk(f);
+	if (!err && f->filling)
+		err = tables_walk(f);
 	if (!err)
 		err = flow_drawings(f);
 	return !err && f->changing && f->cells->has_formulas ? ask_to_compute(f) : err;

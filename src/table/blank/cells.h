@@ -1,5 +1,5 @@
 /* Between the files that fill sheets of .xlsx: strings.c has what all sheets share, cells.c a sheet, cell.c a
- * cell, rows.c the rows that are repeated. */
+ * cell, rows.c the rows that are repeated, tables.c the heads of tables. */
 #ifndef STAZH_TABLE_BLANK_CELLS_H
 #define STAZH_TABLE_BLANK_CELLS_H
 
@@ -27,6 +27,8 @@ struct cells {
 	bool has_formulas;
 	struct repeat *repeats;
 	size_t repeats_n, repeats_cap;
+	char **heads; /* of tables, those with a brace */
+	size_t heads_n, heads_cap;
 };
 
 /* strings.c */
@@ -80,6 +82,11 @@ bool cell_number(const struct sheet *s, size_t style, const struct blank_value *
 /* Gives the cell that is read other content: a number, or (text not NULL) a text. */
 void cell_put(struct sheet *s, const char *text, double number, size_t end);
 void cell_add_content(const struct sheet *s, const char *text, double number, struct buf *out);
+
+/* tables.c: once they are read, before the sheets, and once they are filled. */
+enum err tables_walk(struct blank *f);
+/* Does it stand in the head of a table? Then it stays a text. */
+bool tables_is_head(const struct cells *c, const struct passage *text);
 
 /* rows.c: called as the sheet is read. */
 /* The cell's text is of a row that is repeated: it is dealt with. */

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stazh/base/archive.h"
 #include "stazh/base/mem.h"
 #include "parts.h"
 
@@ -316,9 +315,7 @@ static void fill_declared(struct flow *f, const char *local)
 	if (!is_named(f->d->declared, local) ||
 	    !page_attribute(page, xml_at(&page->parser), xml_length(&page->parser), f->d->declared_text, &a))
 		return;
-	buf_addn(&text.text, page->xml.s + a.value, a.value_n);
-	text.pieces = mem_grow(NULL, 0, &text.cap, sizeof(*text.pieces));
-	text.pieces[text.n++] = (struct piece){0, a.value_n, a.value, a.value_n, 0};
+	passage_attribute(&text, page, &a);
 	passage_fill(&text, page, &(struct writing){.line = " "});
 	passage_release(&text);
 }
@@ -409,20 +406,21 @@ static enum err walk_part(struct blank *form, const char *name, const struct dia
 	return err;
 }
 
-/* All parts whose names begin so and end in .xml, in the order of the archive. */
+struct kind_of_part {
+	const struct dialect *d;
+	const char *part;
+};
+
+static enum err walk_one(struct blank *form, const char *name, const void *arg)
+{
+	const struct kind_of_part *k = arg;
+
+	return walk_part(form, name, k->d, k->part);
+}
+
 static enum err walk_parts(struct blank *form, const char *start_of_name, const struct dialect *d, const char *part)
 {
-	size_t n = strlen(start_of_name);
-	enum err err = OK;
-
-	for (size_t i = 0; i < archive_count(form->zip) && !err; i++) {
-		const char *name = archive_name(form->zip, i);
-
-		if (name && !strncmp(name, start_of_name, n) && strlen(name) > 4 &&
-		    !strcmp(name + strlen(name) - 4, ".xml") && !strchr(name + n, '/'))
-			err = walk_part(form, name, d, part);
-	}
-	return err;
+	return page_each(form, start_of_name, walk_one, &(struct kind_of_part){d, part});
 }
 
 enum err flow_text(struct blank *f)

@@ -208,3 +208,19 @@ enum err page_walk(struct blank *f, const char *name, const struct xml_handlers 
 	*p = (struct page){.form = NULL};
 	return err;
 }
+
+enum err page_each(struct blank *f, const char *begins,
+		   enum err (*walk)(struct blank *f, const char *name, const void *arg), const void *arg)
+{
+	size_t n = strlen(begins);
+	enum err err = OK;
+
+	for (size_t i = 0; i < archive_count(f->zip) && !err; i++) {
+		const char *name = archive_name(f->zip, i);
+
+		if (name && !strncmp(name, begins, n) && strlen(name) >= n + 4 &&
+		    !strcmp(name + strlen(name) - 4, ".xml") && !strchr(name + n, '/'))
+			err = walk(f, name, arg);
+	}
+	return err;
+}

@@ -52,6 +52,9 @@ struct blank {
 /* Reads the part, hands it to the parser and, while the form is filled, notes what it becomes. The part may be missing.
  * ERR_INPUT. */
 enum err page_walk(struct blank *f, const char *name, const struct xml_handlers *handlers, void *arg, struct page *p);
+/* Every part whose name begins so and ends in .xml, in the order of the archive. */
+enum err page_each(struct blank *f, const char *begins,
+		   enum err (*walk)(struct blank *f, const char *name, const void *arg), const void *arg);
 void page_put(struct page *p, size_t at, size_t n, const char *s, size_t length);
 /* Adds the bytes from .. to as they become. */
 void page_apply(struct page *p, size_t from, size_t to, struct buf *out);
@@ -88,6 +91,8 @@ struct passage {
 };
 void passage_clear(struct passage *p);
 void passage_release(struct passage *p);
+/* The value of an attribute as a text. */
+void passage_attribute(struct passage *p, const struct page *page, const struct attribute *a);
 /* A text that came while the page is parsed; a sign that stands for a blank. */
 void passage_text(struct passage *p, const struct page *page, const char *s, int n, size_t keeper);
 void passage_gap(struct passage *p, size_t at, size_t n);

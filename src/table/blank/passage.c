@@ -35,6 +35,13 @@ void passage_text(struct passage *p, const struct page *page, const char *s, int
 	add_piece(p, before, xml_at(&page->parser), xml_length(&page->parser), keeper);
 }
 
+void passage_attribute(struct passage *p, const struct page *page, const struct attribute *a)
+{
+	passage_clear(p);
+	buf_addn(&p->text, page->xml.s + a->value, a->value_n);
+	add_piece(p, 0, a->value, a->value_n, 0);
+}
+
 void passage_gap(struct passage *p, size_t at, size_t n)
 {
 	size_t before = p->text.n;

@@ -20,6 +20,9 @@ void cells_release(struct blank *f)
 	for (size_t i = 0; i < c->repeats_n; i++)
 		free(c->repeats[i].columns);
 	free(c->repeats);
+	for (size_t i = 0; i < c->heads_n; i++)
+		free(c->heads[i]);
+	free(c->heads);
 	free(c);
 	f->cells = NULL;
 }
