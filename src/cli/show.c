@@ -178,6 +178,19 @@ static bool add_pointing(struct tx *tx, unsigned kind, unsigned field, uint32_t 
 	return true;
 }
 
+/* Of what is done on a day: by when, and whether it is. */
+static void add_how_far(struct tx *tx, const struct rec_ref *of, struct buf *out)
+{
+	const struct kind_more *more = kind_more(kind_def(of->kind));
+	struct record r = {0};
+
+	if (more->done && more->beside && record_load(tx, of->kind, of->id, &r) == OK) {
+		buf_add(out, " — ");
+		more->beside(tx, &r, out);
+	}
+	record_release(&r);
+}
+
 static void show_people(struct tx *tx, const struct kind_def *k, const struct record *r, const struct refs *own,
 			struct buf *out)
 {
@@ -202,6 +215,7 @@ static void show_people(struct tx *tx, const struct kind_def *k, const struct re
 		cli_name(kind_def(p.refs.r[i].kind), p.refs.r[i].id, out);
 		buf_add(out, ": ");
 		label_add(tx, p.refs.r[i].kind, p.refs.r[i].id, out);
+		add_how_far(tx, &p.refs.r[i], out);
 		buf_addc(out, '\n');
 	}
 	refs_release(&p.refs);

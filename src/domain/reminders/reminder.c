@@ -54,17 +54,34 @@ static bool in_year(struct tx *tx, const struct record *r, int year)
 	return !record_has(r, REMINDER_DONE_ON) || school_year_of(record_date(r, REMINDER_DUE)) == year;
 }
 
+/* A step says of which event it is: «программа · 20.06 Чтение». */
+static void add_what(struct tx *tx, const struct record *r, struct buf *out)
+{
+	struct pointed link = record_link(r, REMINDER_LINK);
+	struct record event = {0};
+	int y, m, d;
+
+	buf_add(out, record_text(r, REMINDER_WHAT));
+	if (record_has(r, REMINDER_ROADMAP) && link.kind == KIND_EVENT && load(tx, KIND_EVENT, link.id, &event)) {
+		date_to_ymd(record_date(&event, EVENT_DATE), &y, &m, &d);
+		buf_addf(out, " · %02d.%02d %s", d, m, record_text(&event, EVENT_TOPIC));
+	}
+	record_release(&event);
+}
+
 static void deadlines(struct tx *tx, const struct record *r, struct entries *out)
 {
 	struct deadline d = {.rec_kind = KIND_REMINDER, .rec_id = r->id};
 	struct whose_texts texts = {.n = 0};
+	struct buf what = {0};
 	struct turns turns;
 	struct turn now, next;
 
 	if (record_has(r, REMINDER_DONE_ON))
 		return;
 	d.due = record_date(r, REMINDER_DUE);
-	d.what = record_text(r, REMINDER_WHAT);
+	add_what(tx, r, &what);
+	d.what = buf_text(&what);
 	if (repeat_is_open(r)) {
 		turns = repeat_turns(tx, r);
 		now = repeat_now(r);
@@ -74,6 +91,7 @@ static void deadlines(struct tx *tx, const struct record *r, struct entries *out
 	whose_find(tx, r, &d, &texts);
 	deadline_add_shared(out, &d, texts.others, texts.n);
 	whose_release(&texts);
+	buf_free(&what);
 }
 
 static size_t missed(struct tx *tx, const struct deadline *d, int32_t today)

@@ -15,9 +15,9 @@ static const struct field fields[] = {
 	{.id = ROADMAP_FORMS, .name = "forms", .title = "Для каких занятий", .type = FT_CHOICE, .option = OPT_FORMS,
 	 .flags = FF_MANY | FF_COLUMN, .width = 24, .help = "Формы занятий, для которых она предлагается. Пусто: для любых.",
 	 .example = "семинар"},
-	{.id = ROADMAP_STEPS, .name = "steps", .title = "Шаги", .type = FT_LONG, .flags = FF_REQUIRED | FF_SEARCH,
-	 .help = "Шаг на строку: когда, двоеточие, что сделать, тире, кто: «за 10 дней до: программа занятия — руководитель», «через 3 дня: "
-	 "анкеты — методист», «за 5 рабочих дней до», «в день», «накануне», «за 2 недели до 15 июня».",
+	{.id = ROADMAP_STEPS, .name = "steps", .title = "Шаги", .type = FT_LONG, .flags = FF_REQUIRED | FF_SEARCH | FF_ROWS,
+	 .help = "Шаг на строку: когда, двоеточие, что, тире, кто. Когда: «за 10 дней до», «через 3 дня», «за 5 рабочих дней до», «в день», "
+	 "«накануне», «за 2 недели до 15 июня», у срока и года ещё «до начала», «после окончания».",
 	 .example = "за 10 дней до: программа занятия — руководитель"},
 	{.id = ROADMAP_NOTE, .name = "note", .title = "Примечание", .type = FT_LONG, .flags = FF_SEARCH, .help = "Что ещё нужно знать."},
 };

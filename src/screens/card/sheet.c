@@ -28,6 +28,17 @@ static bool is_moment(const struct kind_def *k, const struct field *f)
 	return f->type->datum == DATUM_DATE && f + 1 < k->fields + k->n && f[1].type->datum == DATUM_TIME;
 }
 
+/* Each row of the text beside the last. */
+static void load_rows(const struct field *f, const char *text, struct buf *out)
+{
+	for (const char *title = f->title; *text; title = "") {
+		size_t n = strcspn(text, "\n");
+
+		buf_addf(out, "%s\t%.*s\n", title, (int)n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
 static void load_text(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
 {
 	for (size_t i = 0; i < k->n; i++) {
@@ -37,6 +48,10 @@ static void load_text(struct card *s, struct tx *tx, const struct record *r, con
 		if (f->id == k->state || f->flags & FF_HIDDEN || !record_has(r, f->id) || !access_sees(tx, f, r) ||
 		    (f->ref && f->flags & FF_MANY))
 			continue;
+		if (f->flags & FF_ROWS) {
+			load_rows(f, record_text(r, f->id), &s->text);
+			continue;
+		}
 		buf_addf(&s->text, "%s\t", f->title);
 		at = s->text.n;
 		if (is_moment(k, f))

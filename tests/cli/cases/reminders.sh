@@ -131,9 +131,9 @@ case_roadmap()
 	# a deadline for each step, one act
 	code 0 do event 1 roadmap 'roadmap=Занятие на площадке'
 	err_has 'Заведено 3 срока: 04.06.2022–18.06.2022'
-	dues_are '[["2022-06-04","программа","Ёлкина А.И."],["2022-06-15","список","Морозова И.А."],["2022-06-18","анкеты","Гусева И.Г."]]'
+	dues_are '[["2022-06-04","программа · 15.06 Чтение","Ёлкина А.И."],["2022-06-15","список · 15.06 Чтение","Морозова И.А."],["2022-06-18","анкеты · 15.06 Чтение","Гусева И.Г."]]'
 	code 0 show event 1
-	out_has 'Свой срок 1: программа'
+	out_has 'Свой срок 1: программа — к 04.06.2022, руководитель'
 	code 0 undo
 	dues_are '[]' 0
 	code 0 redo
@@ -160,9 +160,9 @@ case_roadmap()
 	code 0 do event 1 postpone date=16.06.2022
 	err_has 'Шагов дорожных карт перенесено: 2'
 	err_has 'осталось как есть, их срок меняли отдельно: 1'
-	dues_are '[["2022-06-15","позвонить",""],["2022-06-16","список","Морозова И.А."],["2022-06-20","анкеты","Гусева И.Г."]]'
+	dues_are '[["2022-06-15","позвонить · 16.06 Чтение",""],["2022-06-16","список · 16.06 Чтение","Морозова И.А."],["2022-06-20","анкеты · 16.06 Чтение","Гусева И.Г."]]'
 	code 0 undo
-	dues_are '[["2022-06-14","позвонить",""],["2022-06-15","список","Морозова И.А."],["2022-06-20","анкеты","Гусева И.Г."]]'
+	dues_are '[["2022-06-14","позвонить · 15.06 Чтение",""],["2022-06-15","список · 15.06 Чтение","Морозова И.А."],["2022-06-20","анкеты · 15.06 Чтение","Гусева И.Г."]]'
 	# it is cancelled, and comes back
 	code 0 --as elkina do event 1 cancel reason=болезнь
 	err_has 'Шагов дорожных карт снято: 3'
@@ -171,7 +171,7 @@ case_roadmap()
 	err_has 'Шагов дорожных карт вернулось: 3'
 	code 0 do event 1 cancel
 	code 0 undo
-	dues_are '[["2022-06-14","позвонить",""],["2022-06-15","список","Морозова И.А."],["2022-06-20","анкеты","Гусева И.Г."]]'
+	dues_are '[["2022-06-14","позвонить · 15.06 Чтение",""],["2022-06-15","список · 15.06 Чтение","Морозова И.А."],["2022-06-20","анкеты · 15.06 Чтение","Гусева И.Г."]]'
 	# to many: all or nothing, one step of undo
 	code 3 do event --where form=семинар roadmap roadmap=1
 	err_has 'уже применена'
@@ -219,4 +219,42 @@ case_roadmap_term()
 	code 0 list reminder --where 'link=site 1' --columns due --format csv
 	rows_are 2022-09-08 2023-08-01
 	code 0 check --deep
+}
+
+# Each occurrence is told, none twice; steps go to whoever answers for them by then.
+case_reminder_letters()
+{
+	letters
+	code 0 add person surname=Орлова name=Анна patronymic=Петровна org=1 email=o1@school.example consent_on=01.09.2021 \
+		position_kind=учитель category=первая 'achievements=победитель конкурса'
+	code 0 list person --format json
+	orlova=$(jq '.[] | select(.surname == "Орлова") | .id' out)
+	code 0 add reminder what=Планёрка due=13.06.2022 'repeat=каждую неделю по пн' 'who=Орлова А.П.'
+	code 0 remind
+	in_box 1
+	letter_says Планёрка
+	letter_says '13.06.2022'
+	letter_says 'DTSTART;VALUE=DATE:20220613'
+	code 0 remind
+	in_box 1
+	# the next one is another deadline, told when its time has come
+	code 0 do reminder 1 done
+	code 0 remind
+	in_box 1
+	STAZH_TODAY=2022-06-13 code 0 remind
+	in_box 2
+	STAZH_TODAY=2022-06-14 code 0 remind
+	in_box 2
+	# one that was lifted is told of to nobody, the next one is
+	STAZH_TODAY=2022-06-14 code 0 do reminder 1 waive reason=праздник
+	STAZH_TODAY=2022-06-20 code 0 remind
+	in_box 3
+	code 0 remind log --kind reminder --id 1 --format json
+	json '[.[].deadlines // .[] | .. | .due? // empty] | unique == ["2022-06-13","2022-06-20","2022-06-27"]'
+	# a step goes to the site's leader, whoever that is by then
+	code 0 add roadmap name=Год 'base=учебный год' "$(steps 'до 14 июня: список — руководитель')"
+	code 0 do site 1 roadmap roadmap=Год year=2021-2022
+	code 0 set site 1 leader=$orlova
+	code 0 remind --dry-run --who Орлова
+	out_has список
 }
