@@ -45,4 +45,9 @@ enum err card_load(struct app *app, struct screen *screen, struct error *e);
 void card_draw(struct app *app, struct card *s, struct area a, bool focused);
 void card_done(struct app *app, struct screen *screen);
 
+/* text.c: adds the fields that the session may read, "title\tvalue\n" each; of a text with rows each row. */
+void card_text(struct tx *tx, const struct record *r, struct buf *out);
+/* A date that is followed by a time of day is a moment. */
+bool card_is_moment(const struct kind_def *k, const struct field *f);
+
 #endif

@@ -22,54 +22,6 @@ static void load_facts(struct card *s, struct tx *tx, const struct record *r)
 	facts_draw(&s->facts, &s->text);
 }
 
-/* A date that is followed by a time of day is a moment. */
-static bool is_moment(const struct kind_def *k, const struct field *f)
-{
-	return f->type->datum == DATUM_DATE && f + 1 < k->fields + k->n && f[1].type->datum == DATUM_TIME;
-}
-
-/* Each row of the text beside the last. */
-static void load_rows(const struct field *f, const char *text, struct buf *out)
-{
-	for (const char *title = f->title; *text; title = "") {
-		size_t n = strcspn(text, "\n");
-
-		buf_addf(out, "%s\t%.*s\n", title, (int)n, text);
-		text += n + (text[n] == '\n');
-	}
-}
-
-static void load_text(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
-{
-	for (size_t i = 0; i < k->n; i++) {
-		const struct field *f = &k->fields[i];
-		size_t at;
-
-		if (f->id == k->state || f->flags & FF_HIDDEN || !record_has(r, f->id) || !access_sees(tx, f, r) ||
-		    (f->ref && f->flags & FF_MANY))
-			continue;
-		if (f->flags & FF_ROWS) {
-			load_rows(f, record_text(r, f->id), &s->text);
-			continue;
-		}
-		buf_addf(&s->text, "%s\t", f->title);
-		at = s->text.n;
-		if (is_moment(k, f))
-			buf_addf(&s->text, "%s ", date_weekday_short(record_date(r, f->id)));
-		field_add(tx, f, r, STYLE_PEOPLE, &s->text);
-		for (char *p = s->text.s + at; (p = strpbrk(p, "\n\t"));)
-			*p = ' ';
-		buf_addc(&s->text, '\n');
-	}
-	if (record_has(r, REC_DEFERRED)) {
-		const struct field *f = field_by_id(k, REC_DEFERRED);
-
-		buf_addf(&s->text, "%s\t", f->title);
-		field_add(tx, f, r, STYLE_PEOPLE, &s->text);
-		buf_addc(&s->text, '\n');
-	}
-}
-
 /* «Не хватает, чтобы «Подать»: опыт (п. 3.1) · направления (п. 2.3)», then what stops nothing. */
 static void load_missing(struct card *s, struct tx *tx, const struct record *r, const struct kind_def *k)
 {
@@ -247,7 +199,7 @@ enum err card_load(struct app *app, struct screen *screen, struct error *e)
 	if (!s->gone) {
 		buf_clear(&s->label);
 		label_of(tx, &r, &s->label);
-		load_text(s, tx, &r, k);
+		card_text(tx, &r, &s->text);
 		load_facts(s, tx, &r);
 		load_life(s, &r, k);
 		if (kind_more(k)->since)
@@ -313,10 +265,10 @@ static void add_detail(struct tx *tx, const struct record *r, const struct kind_
 		if (f->type->datum == DATUM_DATE && f->flags & FF_COLUMN && record_has(r, f->id)) {
 			const char *last = strrchr(f->title, ' '); /* «по» of «Свой срок по» */
 
-			if (!is_moment(k, f))
+			if (!card_is_moment(k, f))
 				buf_addf(date, "%s ", last ? last + 1 : f->title);
 			field_add(tx, f, r, STYLE_PEOPLE, date);
-			if (is_moment(k, f) && record_has(r, f[1].id)) {
+			if (card_is_moment(k, f) && record_has(r, f[1].id)) {
 				buf_addc(date, ' ');
 				field_add(tx, &f[1], r, STYLE_PEOPLE, date);
 			}
