@@ -229,6 +229,28 @@ done:
 	return err;
 }
 
+/* « и ещё 137»: an act with several records notes each by its name. */
+static void add_others(struct tx *tx, const struct log_entry *first, struct buf *out)
+{
+	struct log_entry l = {0};
+	char *last = mem_strdup(first->note);
+	size_t others = 0;
+
+	for (uint64_t seq = first->seq + 1, end = log_last(tx); seq <= end && !log_load(tx, seq, &l); seq++) {
+		if (l.act != first->act)
+			break;
+		if (*l.note && strcmp(l.note, last) != 0) {
+			free(last);
+			last = mem_strdup(l.note);
+			others++;
+		}
+	}
+	if (others)
+		buf_addf(out, " и ещё %zu", others);
+	free(last);
+	log_release(&l);
+}
+
 /* «изменено: Ёлкина А.И.»; of what was taken back, what that was. */
 static void add_act(struct tx *tx, const struct log_entry *l, struct buf *out)
 {
@@ -239,6 +261,8 @@ static void add_act(struct tx *tx, const struct log_entry *l, struct buf *out)
 	buf_add(out, l->note);
 	if (!*l->note && l->kind)
 		add_name(tx, l->kind, l->id, out);
+	if (*l->note && role_of_act(l) == ACT_PLAIN)
+		add_others(tx, l, out);
 }
 
 /* Turns round the act u->act in one act of its own. */
