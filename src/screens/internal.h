@@ -55,9 +55,14 @@ struct number {
 	const char *was;   /* what it was when the report was submitted, where that was other; or NULL */
 };
 void records_open_number(struct app *app, const struct number *n);
-/* Those that meet the condition, archived ones too if so; about: whose number it is («Первая группа»). */
+/* Those that meet the condition; about: whose number it is («Первая группа»). */
+enum counted_also {
+	COUNTED_PLAIN,
+	COUNTED_ARCHIVED, /* archived ones too */
+	COUNTED_YEAR	  /* of the chosen school year */
+};
 void records_open_counted(struct app *app, unsigned kind, const char *title, const char *about, const char *where,
-			  bool archived);
+			  enum counted_also also);
 /* Asks first which of them, where a figure is a part of others: «12 из 16». f: that figure; was: or NULL. */
 void records_open_figure(struct app *app, int year, uint32_t site, const struct figure *f, const struct figure *was);
 /* All figures of a site (0: of the district) in the chosen year, each of which opens what it counts. */
@@ -362,6 +367,8 @@ void turn_decline(struct app *app, int year);
 /* ---- district/ ---- */
 /* What an organisation is late with. */
 void late_open(struct app *app, uint32_t org, const char *name);
+/* The deadlines of the days from today + from to today + to; mine: one's own. */
+void deadlines_open(struct app *app, const char *title, bool mine, int from, int to);
 
 /* ---- beside.c ---- */
 /* The figures of a report as they are now, lines for form_spec.beside. */

@@ -30,7 +30,7 @@ static void source_chosen(struct app *app, int index, void *arg)
 	tx_end(&tx);
 	record_release(&r);
 	if (where.n)
-		records_open_counted(app, source->kind, source->title, buf_text(&s->label), where.s, false);
+		records_open_counted(app, source->kind, source->title, buf_text(&s->label), where.s, COUNTED_PLAIN);
 	buf_free(&where);
 }
 
@@ -64,7 +64,7 @@ bool card_open_group(struct app *app, const struct card *s, const struct line *l
 	buf_add(&where, " = ");
 	ref_say(tx, s->subject.kind, s->subject.id, &where);
 	tx_end(&tx);
-	records_open_counted(app, l->kind, k->plural, buf_text(&s->label), where.s, true);
+	records_open_counted(app, l->kind, k->plural, buf_text(&s->label), where.s, COUNTED_ARCHIVED);
 	buf_free(&where);
 	return true;
 }

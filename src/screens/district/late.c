@@ -1,4 +1,4 @@
-/* What an organisation is late with: the deadlines that a row of the district counts. */
+/* What an organisation is late with, or what is due within some days: the deadlines that a number counts. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +17,8 @@ struct late {
 	struct list list;
 	struct app *app;
 	uint32_t org;
+	bool window, mine; /* of these days, from today on: */
+	int from, to;
 	char *title;
 	struct arena arena;
 	struct overdue *o;
@@ -40,6 +42,15 @@ static void keep(const struct deadline *d, void *arg)
 					.subject = due_subject(d)};
 }
 
+static void keep_within(const struct deadline *d, void *arg)
+{
+	const struct late *s = arg;
+	int days = d->due - s->app->session->today;
+
+	if (days >= s->from && days <= s->to)
+		keep(d, arg);
+}
+
 static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
 	struct late *s = arg;
@@ -48,7 +59,14 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	(void)e;
 	arena_release(&s->arena);
 	s->n = 0;
-	district_late(tx, s->org, keep, s);
+	if (s->window)
+		deadline_each(
+			tx,
+			&(struct deadline_query){
+				.today = s->app->session->today, .from = DATE_NONE, .days = s->to, .mine = s->mine},
+			keep_within, s);
+	else
+		district_late(tx, s->org, keep, s);
 	list_set_count(&s->list, s->n);
 	return OK;
 }
@@ -68,7 +86,8 @@ static void row(void *arg, struct tx *tx, size_t n, struct row *out)
 	date_add_ru(&out->cell[0], o->due);
 	buf_add(&out->cell[1], o->what);
 	buf_add(&out->cell[2], o->who);
-	out->look[0] = LOOK_OVERDUE;
+	if (o->due < ((const struct late *)arg)->app->session->today)
+		out->look[0] = LOOK_OVERDUE;
 }
 
 static struct subject subject(const struct screen *screen)
@@ -82,7 +101,10 @@ static void title(struct screen *screen, struct buf *out)
 {
 	const struct late *s = (const struct late *)screen;
 
-	buf_addf(out, "Просрочено: %s", *s->title ? s->title : "весь округ");
+	if (s->window)
+		buf_addf(out, "%s · %s", s->title, s->mine ? "мои" : "весь округ");
+	else
+		buf_addf(out, "Просрочено: %s", *s->title ? s->title : "весь округ");
 }
 
 static void status(struct screen *screen, struct buf *out)
@@ -124,14 +146,13 @@ static const struct screen_ops ops = {
 };
 /* clang-format on */
 
-void late_open(struct app *app, uint32_t org, const char *name)
+static struct late *open(struct app *app, const char *title)
 {
 	struct late *s = mem_alloc(sizeof(*s));
 
 	s->base.ops = &ops;
 	s->app = app;
-	s->org = org;
-	s->title = mem_strdup(name);
+	s->title = mem_strdup(title);
 	s->list = (struct list){.columns = columns,
 				.columns_n = sizeof(columns) / sizeof(*columns),
 				.row = row,
@@ -139,5 +160,25 @@ void late_open(struct app *app, uint32_t org, const char *name)
 				.load = load,
 				.arg = s,
 				.empty = "Здесь уже ничего не просрочено."};
+	return s;
+}
+
+void late_open(struct app *app, uint32_t org, const char *name)
+{
+	struct late *s = open(app, name);
+
+	s->org = org;
+	screen_push(app, &s->base);
+}
+
+void deadlines_open(struct app *app, const char *title, bool mine, int from, int to)
+{
+	struct late *s = open(app, title);
+
+	s->window = true;
+	s->mine = mine;
+	s->from = from;
+	s->to = to;
+	s->list.empty = "В эти дни сроков нет.";
 	screen_push(app, &s->base);
 }

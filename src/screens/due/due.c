@@ -554,6 +554,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_DEFER, .may = may_defer, .run = defer},
 	{.action = ACT_REMIND, .may = due_remind_may, .run = due_remind},
 	{.action = ACT_UNREACHED, .may = due_unreached_may, .run = due_unreached},
+	{.action = ACT_SUMMARY, .title = "Что здесь посчитано…", .run = due_counted},
 	{.action = ACT_MINE, .run = mine},
 	{.action = ACT_PERIOD, .run = next_window},
 	{.action = ACT_EXPORT, .run = export_ask},

@@ -148,6 +148,9 @@ enum next due_remind(struct app *app, struct screen *screen);
 enum err due_unreached_may(struct app *app, struct screen *screen, enum action a, struct error *e);
 enum next due_unreached(struct app *app, struct screen *screen);
 
+/* due_counted.c: the numbers above and below the list, each opening what it counts. */
+enum next due_counted(struct app *app, struct screen *screen);
+
 /* due_view.c: how it is drawn. */
 /* The cells that the rows want on a screen of that width. */
 int due_wants(struct due *s, int width);

@@ -11,7 +11,7 @@ static char *copy(const char *s)
 }
 
 void records_open_counted(struct app *app, unsigned kind, const char *title, const char *about, const char *where,
-			  bool archived)
+			  enum counted_also also)
 {
 	struct screen *screen = records_list_of(app, kind, title);
 	struct records *s = (struct records *)screen;
@@ -20,8 +20,8 @@ void records_open_counted(struct app *app, unsigned kind, const char *title, con
 	*s->counted = (struct counted_list){
 		.title = mem_strdup(title), .about = mem_strdup(about), .where = mem_strdup(where)};
 	buf_add(&s->condition, where);
-	s->by_year = false;
-	s->archived = archived;
+	s->by_year = also == COUNTED_YEAR;
+	s->archived = also == COUNTED_ARCHIVED;
 	screen_push(app, screen);
 }
 
