@@ -40,7 +40,7 @@ void orders_add_names(const struct order *orders, size_t n, enum path_names how,
 bool field_is_summed(const struct field *f)
 {
 	return f->type->datum == DATUM_NUMBER && !f->type->target && f->id != FIELD_ID && !(f->flags & FF_MANY) &&
-	       f->type->sort && f->type->span;
+	       f->id != REC_REV && f->type->sort && f->type->span;
 }
 
 /* Its own, or what follows from the rest of it. */

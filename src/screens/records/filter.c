@@ -135,7 +135,7 @@ static void count_shown(struct tx *tx, const struct records *s, const struct pla
 	struct record r = {.kind = 0}, of = {.kind = 0};
 	size_t kept = 0;
 
-	for (size_t i = 0; i < s->list.count; i++) {
+	for (size_t i = 0; i < s->ids_n; i++) {
 		if (record_load(tx, s->k->kind, s->ids[i], &r))
 			continue;
 		if (!p->ref)

@@ -47,6 +47,7 @@ void records_lay_free(struct records *s)
 {
 	if (!s->fold)
 		return;
+	list_set_count(&s->list, s->ids_n);
 	forget(s->fold);
 	for (size_t i = 0; i < s->fold->others_n; i++)
 		free(s->fold->others[i]);

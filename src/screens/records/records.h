@@ -53,6 +53,7 @@ void records_choose_columns(struct app *app, struct records *s);
 /* ---- grouped.c: rows that are heads of groups ---- */
 /* The rows of the ids that were found; how many. */
 size_t records_lay(struct records *s, struct tx *tx);
+/* They are the records alone again. */
 void records_lay_free(struct records *s);
 /* The record of a row; 0: it is a head. */
 uint32_t records_at(const struct records *s, size_t row);

@@ -350,8 +350,8 @@ void records_done(struct app *app, struct screen *screen)
 	if (s->row)
 		*s->row = records_subject(screen).id;
 	card_free_beside(app, &s->beside);
-	list_release(&s->list);
 	records_lay_free(s);
+	list_release(&s->list);
 	for (size_t i = 0; i < s->columns_n; i++)
 		free(s->titles[i]);
 	free(s->ids);
