@@ -181,7 +181,7 @@ static enum err run_do(struct cli *c, struct error *e)
 	uint32_t id;
 	enum err err;
 
-	if (cli_flag(c, "--where"))
+	if (cli_of_many(c))
 		return cli_many(c, MANY_ACT, e);
 	if (c->n == 2 && c->answer)
 		return cli_usage(c, e, "в пакете нужно действие");

@@ -92,7 +92,7 @@ static enum err run_set(struct cli *c, struct error *e)
 	uint32_t id;
 	enum err err;
 
-	if (cli_flag(c, "--where"))
+	if (cli_of_many(c))
 		return cli_many(c, MANY_SET, e);
 	err = c->n < 3 ? cli_usage(c, e, "указано не всё") : cli_record(c, &k, &id, e);
 	if (!err)
@@ -126,7 +126,7 @@ static enum err run_delete(struct cli *c, struct error *e)
 	uint32_t id;
 	enum err err;
 
-	if (cli_flag(c, "--where"))
+	if (cli_of_many(c))
 		return cli_many(c, MANY_DELETE, e);
 	err = c->n < 2 ? cli_usage(c, e, "указано не всё") : cli_record(c, &k, &id, e);
 	if (!err)
@@ -215,7 +215,7 @@ static enum err restore_record(struct cli *c, struct error *e)
 
 	if (!err && !c->answer)
 		err = session_open(&c->session, &c->config, cli_flag(c, "--as"), e);
-	if (!err && cli_flag(c, "--where")) {
+	if (!err && cli_of_many(c)) {
 		err = cli_many(c, MANY_RESTORE, e);
 		if (!c->answer)
 			session_close(&c->session);
@@ -271,7 +271,7 @@ static enum err restore_database(struct cli *c, struct error *e)
 
 static enum err run_restore(struct cli *c, struct error *e)
 {
-	if (cli_flag(c, "--where"))
+	if (cli_of_many(c))
 		return restore_record(c, e);
 	if (c->n == 1 && c->answer)
 		return cli_usage(c, e, "в пакете возвращают записи, а не базу");

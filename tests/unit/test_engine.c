@@ -133,6 +133,44 @@ static void assert_due(const char *today, const char *wanted)
 	free(due);
 }
 
+/* Two readers of one name are two groups, whatever the order of their books. */
+static void test_groups(void **state)
+{
+	const struct field *pages = field_by_name(&book_kind, "pages");
+	const struct path by = path_to(field_by_name(&book_kind, "reader"));
+	const struct query q = {.kind = KIND_BOOK, .group = &by};
+	struct groups g;
+	struct buf sums = {0};
+	uint32_t twin, *ids;
+	struct tx *tx;
+	size_t n;
+
+	(void)state;
+	twin = add(&db, KIND_READER, "name=Анна", "phone=2-11-07", NULL);
+	for (unsigned i = 0; i < 3; i++) {
+		char reader[20], title[20];
+
+		snprintf(reader, sizeof(reader), "reader=%u", i == 1 ? twin : anna);
+		snprintf(title, sizeof(title), "title=%u", i);
+		add(&db, KIND_BOOK, reader, title, "pages=101", NULL);
+	}
+	tx = tx_read(db.session.store, NULL);
+	assert_int_equal(query_run(tx, &q, &ids, &n, NULL), OK);
+	groups_find(tx, &q, ids, n, &pages, 1, STYLE_PEOPLE, &g);
+	assert_int_equal(g.n, 3);
+	assert_string_equal(g.of[0].name, "Анна");
+	assert_string_equal(g.of[1].name, "Анна");
+	assert_string_equal(g.of[2].name, "Борис");
+	assert_int_equal(g.of[0].n + g.of[1].n, 5);
+	assert_true(g.of[0].n == 1 || g.of[1].n == 1);
+	sums_add(&pages, g.whole, 1, &sums);
+	assert_string_equal(sums.s, " · страниц 603, в среднем 150,8"); /* 300 + 3 * 101 over four */
+	groups_free(&g);
+	buf_free(&sums);
+	free(ids);
+	tx_end(&tx);
+}
+
 static void test_life(void **state)
 {
 	struct error e = {.code = OK};
@@ -329,6 +367,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_fields, begin, end),
 		cmocka_unit_test_setup_teardown(test_numbered, begin, end),
 		cmocka_unit_test_setup_teardown(test_lists, begin, end),
+		cmocka_unit_test_setup_teardown(test_groups, begin, end),
 		cmocka_unit_test_setup_teardown(test_life, begin, end),
 		cmocka_unit_test_setup_teardown(test_trash, begin, end),
 		cmocka_unit_test_setup_teardown(test_undo, begin, end),

@@ -143,8 +143,11 @@ enum err export_card(struct cli *c, struct error *e);
 
 /* do, set, delete, restore with --where (many.c). The row of each has MANY_FLAGS. */
 enum err cli_many(struct cli *c, enum many_what what, struct error *e);
+/* Is such a command about many? */
+bool cli_of_many(const struct cli *c);
 #define MANY_FLAGS                                                                                                     \
 	{"--where", "УСЛОВИЕ", "со всеми такими (stazh help list)", true},                                             \
+		{"--view", "НАЗВАНИЕ", "со всеми, что сохранены под этим названием (stazh help view)", false},         \
 		{"--year", "ГОД", "только учебного года", false}, {"--archived", NULL, "вместе с архивными", false},   \
 		{"--dry-run", NULL, "только сказать, со сколькими можно, а с какими нельзя и почему", false},          \
 	{                                                                                                              \

@@ -26,6 +26,11 @@ static void asked_free(struct asked *a)
 	free(a->able);
 }
 
+bool cli_of_many(const struct cli *c)
+{
+	return cli_flag(c, "--where") || cli_flag(c, "--view");
+}
+
 static enum err find(struct cli *c, struct asked *a, struct error *e)
 {
 	struct asking asking = {.texts = NULL};

@@ -102,6 +102,14 @@ case_views()
 	code 0 print certificate --view справки -o x.zip
 	code 2 print certificate 1 --view справки
 
+	# for all of them something is done
+	code 0 do trainee --view справки archive confirm=да --dry-run --format json
+	json '(.able | length) > 3'
+	code 2 do person --view справки archive --dry-run
+	code 0 set person --view ДОЛЖНИКИ subject=химия --where 'id < 50'
+	code 0 list person --where 'subject=химия и id > 49 и category пусто' --format json
+	code 0 undo
+
 	# what it names goes: which view, and why
 	code 0 add org short_name=Временная full_name=Временная
 	code 0 view save школа person --where org=Временная
