@@ -103,7 +103,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .may = here_may, .take = here},
 	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_EXPORT, .run = export_ask},
-	MARKS_ACTIONS,
+	MARKS_ACTIONS(marks_by),
 	{.action = ACT_NONE},
 };
 

@@ -214,11 +214,12 @@ enum next here(struct app *app, struct screen *s, const struct input *in);
 /* many/marks.c. The rows by which a screen with such a list marks by a condition. */
 enum err marks_may(struct app *app, struct screen *s, enum action a, struct error *e);
 enum next marks_by(struct app *app, struct screen *s, const struct input *in);
-#define MARKS_ACTIONS                                                                                                  \
-	{.action = ACT_TICK_BY, .may = marks_may, .take = marks_by},                                                   \
-	{                                                                                                              \
-		.action = ACT_UNTICK_BY, .may = marks_may, .take = marks_by                                            \
-	}
+/* clang-format off */
+#define MARKS_ACTIONS(its_take)                                                                                        \
+	{.action = ACT_TICK_BY, .may = marks_may, .take = its_take}, {.action = ACT_UNTICK_BY, .may = marks_may, .take = its_take}
+/* clang-format on */
+/* Marks the rows of the kind that fit, or unmarks them, and says so when none does. */
+void marks_fit(struct app *app, struct screen *s, unsigned kind, const char *condition, bool on);
 /* For list.load: forgets the marks of records that are gone. */
 void marks_prune(struct list *l, struct tx *tx);
 /* many/job.c. Something to be done to several records at once, in one act and one step of undo: tried first, then told

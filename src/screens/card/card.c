@@ -232,7 +232,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_SUMMARY, .title = "Что здесь посчитано…", .may = card_may_counted, .run = card_counted},
 	{.action = ACT_RIGHT, .run = scroll_down},
 	{.action = ACT_LEFT, .run = scroll_up},
-	MARKS_ACTIONS,
+	MARKS_ACTIONS(marks_by),
 	{.action = ACT_NONE},
 };
 

@@ -558,7 +558,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_MINE, .run = mine},
 	{.action = ACT_PERIOD, .run = next_window},
 	{.action = ACT_EXPORT, .run = export_ask},
-	MARKS_ACTIONS,
+	MARKS_ACTIONS(marks_by),
 	{.action = ACT_NONE},
 };
 

@@ -176,7 +176,7 @@ static const struct screen_action actions[] = {
 	 .title = "Вернуть из корзины вместе с тем, что ей принадлежит",
 	 .may = may_restore,
 	 .run = restore},
-	MARKS_ACTIONS,
+	MARKS_ACTIONS(marks_by),
 	{.action = ACT_NONE},
 };
 

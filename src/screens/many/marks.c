@@ -109,31 +109,44 @@ static void ask(struct app *app, const struct marking *m, const char *text)
 	screen_own(app, arg);
 }
 
+static enum err mark_fitting(struct app *app, const struct marking *m, const char *text, struct error *e)
+{
+	struct list *l = m->screen->ops->list(m->screen);
+	uint64_t *keys = NULL;
+	size_t n, before = l->marked_n;
+	enum err err = find_fitting(app, m, text, &keys, &n, e);
+
+	if (!err)
+		list_mark(l, keys, n, m->on ? LIST_MARK : LIST_UNMARK);
+	if (!err && !n)
+		app_say(app, LOOK_TODAY, "Таких %s в списке нет", kind_def(m->kind)->genitive_plural);
+	else if (!err && l->marked_n == before)
+		app_say(app, LOOK_PLAIN, m->on ? "Они уже отмечены" : "Они и не были отмечены");
+	free(keys);
+	return err;
+}
+
 /* What is wrong is told over the line, which still has what was typed. */
 static void entered(struct app *app, const char *text, void *arg)
 {
 	const struct marking m = *(const struct marking *)arg;
-	struct list *l = m.screen->ops->list(m.screen);
 	struct error e = {.code = OK};
-	uint64_t *keys = NULL;
-	size_t n, before = l->marked_n;
 	char *typed;
 
-	if (!text || !*text)
+	if (!text || !*text || !mark_fitting(app, &m, text, &e) || !e.code)
 		return;
-	if (!find_fitting(app, &m, text, &keys, &n, &e)) {
-		list_mark(l, keys, n, m.on ? LIST_MARK : LIST_UNMARK);
-		if (!n)
-			app_say(app, LOOK_TODAY, "Таких %s в списке нет", kind_def(m.kind)->genitive_plural);
-		else if (l->marked_n == before)
-			app_say(app, LOOK_PLAIN, m.on ? "Они уже отмечены" : "Они и не были отмечены");
-	} else if (e.code) {
-		typed = mem_strdup(text);
-		ask(app, &m, typed);
+	typed = mem_strdup(text);
+	ask(app, &m, typed);
+	dialog_error(app, &e);
+	free(typed);
+}
+
+void marks_fit(struct app *app, struct screen *s, unsigned kind, const char *condition, bool on)
+{
+	struct error e = {.code = OK};
+
+	if (mark_fitting(app, &(struct marking){s, kind, on}, condition, &e) && e.code)
 		dialog_error(app, &e);
-		free(typed);
-	}
-	free(keys);
 }
 
 enum next marks_by(struct app *app, struct screen *s, const struct input *in)

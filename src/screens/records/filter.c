@@ -73,6 +73,7 @@ static void add_place(const struct place *p, struct buf *out)
 
 struct choice {
 	struct records *s;
+	enum action what; /* to be done with those that have the value: filter, mark, unmark */
 	struct place places[FIELDS_MAX];
 	size_t n;
 	struct place chosen;
@@ -186,7 +187,7 @@ static void value_chosen(struct app *app, int index, void *arg)
 	if (index < 0)
 		return;
 	mixed = s->condition.n && strstr(s->condition.s, "или");
-	if (s->condition.n)
+	if (s->condition.n && c->what == ACT_FILTER)
 		buf_addf(&b, "%s%s%s и ", mixed ? "(" : "", s->condition.s, mixed ? ")" : "");
 	add_place(&c->chosen, &b);
 	if (c->texts[c->at[index]]) {
@@ -195,7 +196,9 @@ static void value_chosen(struct app *app, int index, void *arg)
 	} else {
 		buf_add(&b, " пусто");
 	}
-	if (take_condition(app, s, b.s, &e))
+	if (c->what != ACT_FILTER)
+		marks_fit(app, &s->base, s->k->kind, b.s, c->what == ACT_TICK_BY);
+	else if (take_condition(app, s, b.s, &e))
 		dialog_error(app, &e);
 	buf_free(&b);
 }
@@ -214,6 +217,7 @@ static void offer_values(struct app *app, const struct choice *of, struct counts
 		buf_addn(&texts, c->all[i].text, strlen(c->all[i].text) + 1);
 	with = mem_alloc(sizeof(*with) + texts.n);
 	with->s = of->s;
+	with->what = of->what;
 	with->chosen = of->chosen;
 	memcpy(with->texts, texts.s, texts.n);
 	for (size_t i = 0, at = 0; i < n; at += strlen(c->all[i].text) + 1, i++) {
@@ -270,13 +274,14 @@ static void add_places(const struct session *session, const struct kind_def *k, 
 			c->places[c->n++] = (struct place){ref, &k->fields[i]};
 }
 
-static void choose_field(struct app *app, struct records *s)
+static void choose_field(struct app *app, struct records *s, enum action what)
 {
 	struct choice *c = mem_alloc(sizeof(*c));
 	struct menu_item items[FIELDS_MAX] = {{.text = NULL}};
 	struct buf names[FIELDS_MAX] = {{.s = NULL}};
 
 	c->s = s;
+	c->what = what;
 	add_places(app->session, s->k, NULL, c);
 	for (size_t i = 0; i < s->k->n; i++) {
 		const struct field *f = &s->k->fields[i];
@@ -290,10 +295,41 @@ static void choose_field(struct app *app, struct records *s)
 		buf_addf(&names[i], "%s%s%s", p->ref ? p->ref->title : "", p->ref ? ": " : "", p->field->title);
 		items[i].text = names[i].s;
 	}
-	dialog_menu(app, "По какому полю отобрать", NULL, items, c->n, 0, field_chosen, c);
+	dialog_menu(app, what == ACT_FILTER ? "По какому полю отобрать" : "По какому полю отметить", NULL, items, c->n,
+		    0, field_chosen, c);
 	screen_own(app, c);
 	for (size_t i = 0; i < c->n; i++)
 		buf_free(&names[i]);
+}
+
+static void by_value(struct app *app, struct records *s)
+{
+	choose_field(app, s, ACT_FILTER);
+}
+
+/* ---- marking ---- */
+
+static void mark_chosen(struct app *app, int index, void *arg)
+{
+	struct choice *c = arg;
+
+	if (index == 0)
+		marks_by(app, &c->s->base, &(struct input){.action = c->what});
+	else if (index == 1)
+		choose_field(app, c->s, c->what);
+}
+
+enum next records_mark_by(struct app *app, struct screen *screen, const struct input *in)
+{
+	static const struct menu_item items[] = {{.text = "По условию…"}, {.text = "По значению поля…"}};
+	struct choice *c = mem_alloc(sizeof(*c));
+
+	c->s = (struct records *)screen;
+	c->what = in->action;
+	dialog_menu(app, in->action == ACT_TICK_BY ? "Какие отметить" : "С каких снять отметки", NULL, items, 2, 0,
+		    mark_chosen, c);
+	screen_own(app, c);
+	return SCREEN_DONE;
 }
 
 /* ---- the menu ---- */
@@ -364,7 +400,7 @@ enum {
 };
 
 static void (*const filters[])(struct app *app, struct records *s) = {
-	[FILTER_FIELD] = choose_field,
+	[FILTER_FIELD] = by_value,
 	[FILTER_CONDITION] = by_condition,
 	[FILTER_COLUMNS] = records_choose_columns,
 	[FILTER_ORDER] = records_choose_orders,

@@ -62,7 +62,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_EDIT, .may = here_may, .take = here},
 	{.action = ACT_FILTER, .run = records_filter},
 	{.action = ACT_EXPORT, .run = export_ask},
-	MARKS_ACTIONS,
+	MARKS_ACTIONS(records_mark_by),
 	{.action = ACT_NONE},
 };
 

@@ -178,7 +178,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_ARCHIVED, .run = archived},
 	{.action = ACT_EXPORT, .run = export_ask},
 	{.action = ACT_IMPORT, .may = here_may, .run = import},
-	MARKS_ACTIONS,
+	MARKS_ACTIONS(records_mark_by),
 	{.action = ACT_NONE},
 };
 

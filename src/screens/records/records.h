@@ -94,6 +94,8 @@ void records_this_view(struct app *app, struct records *s);
 
 /* ---- filter.c ---- */
 enum next records_filter(struct app *app, struct screen *screen);
+/* For .take of ACT_TICK_BY and ACT_UNTICK_BY: by a condition or by a field's value. */
+enum next records_mark_by(struct app *app, struct screen *screen, const struct input *in);
 
 /* ---- records.c ---- */
 /* A list as a section has it, not yet pushed. */
