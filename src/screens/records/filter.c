@@ -322,8 +322,11 @@ static void mark_chosen(struct app *app, int index, void *arg)
 enum next records_mark_by(struct app *app, struct screen *screen, const struct input *in)
 {
 	static const struct menu_item items[] = {{.text = "По условию…"}, {.text = "По значению поля…"}};
-	struct choice *c = mem_alloc(sizeof(*c));
+	struct choice *c;
 
+	if (marks_may(app, screen, in->action, NULL))
+		return SCREEN_PASS;
+	c = mem_alloc(sizeof(*c));
 	c->s = (struct records *)screen;
 	c->what = in->action;
 	dialog_menu(app, in->action == ACT_TICK_BY ? "Какие отметить" : "С каких снять отметки", NULL, items, 2, 0,
