@@ -132,18 +132,38 @@ struct overview {
 static const struct list_column columns[] = {
 	{.title = "Показатель", .min = 16, .want = 40, .grow = 1},
 	{.title = "Сколько", .min = 8, .want = 18},
+	{.title = "При сдаче", .min = 8, .want = 18, .drop = 1},
 };
+
+/* The report of the site about the year; false: there is none. */
+static bool find_report(struct tx *tx, const struct numbers *n, struct record *report)
+{
+	size_t ids_n;
+	uint32_t *ids = refs_list(tx, KIND_SITE, n->site, KIND_REPORT, REPORT_SITE, &ids_n);
+	bool found = false;
+
+	for (size_t i = 0; i < ids_n && !found; i++)
+		found = !record_load(tx, KIND_REPORT, ids[i], report) &&
+			record_int(report, REPORT_SCHOOL_YEAR) == n->year;
+	free(ids);
+	return found;
+}
 
 static enum err load(void *arg, struct tx *tx, const char *text, struct error *e)
 {
 	struct overview *s = arg;
-	struct record site = {.kind = 0}, org = {.kind = 0};
+	struct record site = {.kind = 0}, org = {.kind = 0}, report = {.kind = 0};
 
 	(void)text;
 	(void)e;
 	s->numbers.year = s->app->year;
 	figures_release(&s->numbers.now);
-	figures_of(tx, s->numbers.site, s->numbers.year, &s->numbers.now);
+	figures_release(&s->numbers.frozen);
+	if (s->numbers.site && find_report(tx, &s->numbers, &report))
+		report_figures(tx, &report, &s->numbers.frozen, &s->numbers.now);
+	else
+		figures_of(tx, s->numbers.site, s->numbers.year, &s->numbers.now);
+	s->list.columns_n = s->numbers.frozen.n ? 3 : 2;
 	numbers_lay_out(&s->numbers);
 	buf_clear(&s->title);
 	buf_add(&s->title, "Показатели за ");
@@ -157,6 +177,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	list_set_count(&s->list, s->numbers.n);
 	record_release(&site);
 	record_release(&org);
+	record_release(&report);
 	return OK;
 }
 
@@ -181,10 +202,11 @@ static enum next open(struct app *app, struct screen *screen)
 static enum err may_open(struct app *app, struct screen *screen, enum action a, struct error *e)
 {
 	const struct overview *s = (const struct overview *)screen;
+	size_t at = list_here(&s->list);
 
 	(void)app;
 	(void)a;
-	return figure_at(&s->numbers, list_here(&s->list))
+	return at < s->numbers.n && (s->numbers.line[at].at != NUMBERS_NONE || s->numbers.line[at].old != NUMBERS_NONE)
 		       ? OK
 		       : error_set(e, ERR_REFUSED, "Это заголовок, показатели под ним");
 }
@@ -237,12 +259,7 @@ void numbers_open(struct app *app, uint32_t site)
 	s->base.ops = &ops;
 	s->app = app;
 	s->numbers = (struct numbers){.site = site};
-	s->list = (struct list){.columns = columns,
-				.columns_n = sizeof(columns) / sizeof(*columns),
-				.row = row,
-				.head = head,
-				.load = load,
-				.arg = s,
-				.empty = ""};
+	s->list = (struct list){
+		.columns = columns, .columns_n = 2, .row = row, .head = head, .load = load, .arg = s, .empty = ""};
 	screen_push(app, &s->base);
 }
