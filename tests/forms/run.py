@@ -23,6 +23,7 @@ OWNER = subprocess.run(["id", "-un"], capture_output=True, text=True).stdout.str
 with open("base.ini", "w") as f:
     f.write(f"[store]\npath = {folder}/base\n[centre]\nshort_name = МБУ «ЦИМС»\nfull_name = МБУ «ЦИМС»\nletterhead = Центр\nplace = Чебула\n"
             "director = Гусева И.Г.\ndirector_post = директор\nmethodist = Морозова И.А.\ndistrict = Чебулинский округ\n"
+            "[indicators]\nСвои завершившие = число(Стажёры, Состояние = завершил)\nСредний балл = среднее(assessment.score)\n"
             f"[users]\n{OWNER} = methodist\ngost = viewer\n")
 
 
@@ -235,6 +236,14 @@ code, out, err = run("form", "names.xlsx", "-o", "names-filled.xlsx")
 b = openpyxl.load_workbook("names-filled.xlsx").active if code == 0 else None
 suite.verdict("every figure is found by its title and by its code", b and all(b.cell(i, 1).value == b.cell(i, 2).value for i in range(1, len(titles) + 1)), err)
 suite.verdict("every name that is listed is known, and is what its code is", b and all(b.cell(i, 3).value == b.cell(i, 4).value for i in range(1, len(names) + 1)), err)
+
+book = openpyxl.Workbook()
+for cell, value in (("A1", "{Свои завершившие}"), ("A2", "{средний балл, 2001-2002}"), ("A3", "{средний балл}")):
+    book.active[cell] = value
+book.save("own.xlsx")
+code, out, err = run("form", "own.xlsx", "-o", "own-filled.xlsx")
+b = openpyxl.load_workbook("own-filled.xlsx").active if code == 0 else None
+suite.verdict("the district's own indicators", b and b["A1"].value == state.count("завершил") and b["A2"].value == "—" and b["A3"].value > 0, err)
 
 # ---- of a site ----
 

@@ -210,7 +210,7 @@ static const char *figure_value(struct blank_words *w, const struct entry *entry
 		return as_number(w, (double)f->base, BLANK_NUMBER, out);
 	if (entry->part == PART_PERCENT)
 		return f->base ? as_number(w, 100 * f->value / (double)f->base, BLANK_PERCENT, out) : not_known(out);
-	if (f->type == FIGURE_MEAN || f->type == FIGURE_CHANGE)
+	if (f->type == FIGURE_MEAN || f->type == FIGURE_CHANGE || f->type == FIGURE_AVERAGE)
 		return !f->base			? not_known(out)
 		       : f->type == FIGURE_MEAN ? as_number(w, f->value, BLANK_PERCENT, out)
 						: as_number(w, rounded(f->value), BLANK_NUMBER, out);
