@@ -17,7 +17,7 @@ static const char *site_stops(const struct turn_site *s, enum turn_can *can)
 		return "площадка в архиве";
 	if (s->goes)
 		return "";
-	return site_is(&s->site, SITE_ACTIVE) ? "срок статуса площадки кончился: сначала приказ о продлении"
+	return site_is(&s->site, SITE_ACTIVE) ? "на новый год у площадки нет статуса: сначала приказ о продлении"
 	       : site_is(&s->site, SITE_COMPLETED) || site_is(&s->site, SITE_TERMINATED)
 		       ? "площадка больше не действует"
 		       : "у площадки нет статуса";
