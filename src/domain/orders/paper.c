@@ -139,7 +139,7 @@ static const struct kind_rights paper_rights = {
 };
 
 static const struct kind_more paper_more = {
-	.rights = &paper_rights, .no_add = "его выпускает действие: подписать, утвердить, принять, выдать справку",
+	.few = "выпущенных документа", .rights = &paper_rights, .no_add = "его выпускает действие: подписать, утвердить, принять, выдать справку",
 	.no_delete = "выпущенное остаётся в реестре", .no_archive = "не убирается: выпущенное остаётся в реестре", .part = true, .examine = examine, .about = PAPER_RECORD,
 };
 

@@ -169,12 +169,16 @@ static const struct cycle cycle = {
 	.kind = KIND_ROADMAP, .t = transitions, .n = sizeof(transitions) / sizeof(*transitions),
 };
 
+static const struct kind_more roadmap_more = {
+	.few = "дорожные карты",
+};
+
 const struct kind_def kind_roadmap = {
 	.kind = KIND_ROADMAP, .name = "roadmap", .title = "Дорожная карта", .plural = "Дорожные карты",
 	.genitive = "дорожной карты", .genitive_plural = "дорожных карт", .accusative = "дорожную карту", .created = "заведена",
 	.gone = "удалена",
 	.fields = fields, .n = sizeof(fields) / sizeof(*fields),
 	.writer = ROLE_METHODIST, .book = 11, .cycle = &cycle,
-	.label = label, .prepare = prepare, .check = check, .facts = facts,
+	.label = label, .prepare = prepare, .check = check, .facts = facts, .more = &roadmap_more,
 };
 /* clang-format on */

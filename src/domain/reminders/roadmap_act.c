@@ -109,7 +109,8 @@ static enum err refuse_again(const struct record *roadmap, size_t there, struct 
 
 static void tell(const struct told *t, struct buf *notice)
 {
-	buf_addf(notice, "Заведено %zu %s: ", t->added, text_plural((long)t->added, "срок", "срока", "сроков"));
+	buf_addf(notice, "%s %zu %s: ", text_plural((long)t->added, "Заведён", "Заведено", "Заведено"), t->added,
+		 text_plural((long)t->added, "срок", "срока", "сроков"));
 	date_add_ru(notice, t->first);
 	if (t->last != t->first) {
 		buf_add(notice, "–");

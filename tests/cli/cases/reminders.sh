@@ -128,6 +128,8 @@ case_roadmap()
 	code 0 add roadmap 'name=Занятие на площадке' base=занятие forms=семинар \
 		"$(steps 'за 10 дней до: программа — руководитель' 'в день: список — методист' 'через 3 дня: анкеты — Гусева И.Г.')"
 	code 0 add roadmap name=Год 'base=учебный год' "$(steps '1 сентября: приказы — методист' 'за 2 недели до 15 июня: напомнить об отчётах')"
+	code 0 set roadmap --where 'name не пусто' note=Так --dry-run
+	err_has ': 2 дорожные карты'
 	# a deadline for each step, one act
 	code 0 do event 1 roadmap 'roadmap=Занятие на площадке'
 	err_has 'Заведено 3 срока: 04.06.2022–18.06.2022'
@@ -142,7 +144,7 @@ case_roadmap()
 	err_has 'сюда уже применена: 3 шага'
 	code 0 set roadmap 1 "$(steps 'за 10 дней до: программа — руководитель' 'в день: список — методист' 'через 3 дня: анкеты — Гусева И.Г.' 'накануне: позвонить')"
 	code 0 do event 1 roadmap roadmap=1
-	err_has 'Заведено 1 срок'
+	err_has 'Заведён 1 срок: '
 	err_has '3 шага уже есть'
 	# of another form, for something else
 	code 3 do event 3 roadmap roadmap=1
