@@ -112,6 +112,15 @@ void list_unmark_all(struct list *l)
 	l->marked_n = 0;
 }
 
+void list_mark_all(struct list *l)
+{
+	uint64_t *keys;
+	size_t n = list_shown_keys(l, &keys);
+
+	list_mark(l, keys, n, LIST_MARK);
+	free(keys);
+}
+
 void list_keep_marks(struct list *l, bool (*keep)(void *arg, uint64_t key), void *arg)
 {
 	size_t kept = 0;

@@ -176,6 +176,7 @@ extern const struct screen_action list_actions[];
 enum list_marking { LIST_UNMARK, LIST_MARK, LIST_INVERT };
 void list_mark(struct list *l, const uint64_t *keys, size_t n, enum list_marking how);
 void list_unmark_all(struct list *l);
+void list_mark_all(struct list *l); /* that stand there */
 bool list_is_marked(const struct list *l, uint64_t key);
 /* Is row n, among all rows, marked; of what it heads, is all? */
 enum list_marked { LIST_NONE, LIST_SOME, LIST_ALL } list_row_marked(const struct list *l, size_t n);

@@ -3,22 +3,6 @@
 
 #include "records.h"
 
-static enum err load(struct app *app, struct screen *screen, struct error *e)
-{
-	struct records *s = (struct records *)screen;
-	bool begun = s->begun;
-	enum err err = records_load(app, screen, e);
-	uint64_t *keys;
-	size_t n;
-
-	if (err || begun)
-		return err;
-	n = list_shown_keys(&s->list, &keys);
-	list_mark(&s->list, keys, n, LIST_MARK);
-	free(keys);
-	return OK;
-}
-
 static void hint(struct screen *screen, struct buf *out)
 {
 	buf_add(out, records_list(screen)->marked_n ? "Ins — с кого снять, F2 — дальше"
@@ -66,22 +50,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_NONE},
 };
 
-static const struct screen_ops ops = {
-	.context = IN_LIST,
-	.pane = PANE_CARDED,
-	.help = "records",
-	.title = records_title,
-	.status = records_status,
-	.hint = hint,
-	.load = load,
-	.draw = records_draw,
-	.subject = records_subject,
-	.list = records_list,
-	.records = records_ids,
-	.shows = records_shows,
-	.done = records_done,
-	.actions = actions,
-};
+static const struct screen_ops ops = {RECORDS_OPS, .hint = hint, .actions = actions};
 
 void records_open_marked(struct app *app, unsigned kind, const char *title, const char *condition,
 			 const struct transition *t,

@@ -413,8 +413,11 @@ static bool go(struct records *s, uint32_t id)
 enum err records_load(struct app *app, struct screen *screen, struct error *e)
 {
 	struct records *s = (struct records *)screen;
+	bool begun = s->begun;
 	enum err err = list_load(app, screen, e);
 
+	if (!err && s->all && !begun)
+		list_mark_all(&s->list);
 	if (!err && s->wanted && !go(s, s->wanted) && s->picked) { /* it goes by another name than the one looked for */
 		buf_clear(&s->list.search);
 		err = list_load(app, screen, e);

@@ -116,6 +116,10 @@ static void tell_list(const struct linear *l, struct list *list)
 			 list->first && end < list->count ? ", " : "", list->first ? "- — раньше" : "");
 		linear_say(l, all.s);
 	}
+	buf_clear(&all);
+	list_tell_marks(list, &all);
+	if (all.n)
+		linear_say(l, all.s);
 	buf_free(&all);
 }
 
