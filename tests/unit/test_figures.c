@@ -130,6 +130,28 @@ static void test_decode_many(void **state)
 	buf_free(&text);
 }
 
+/* What was frozen tells who may not read scores no more than what is counted now. */
+static void test_hidden(void **state)
+{
+	static const struct {
+		const char *code;
+		long base;
+	} wanted[] = {{"own.1", 12}, {"own.1:a", 0}, {"own.1:b", 0}, {"own.1:c", 6}, {"own.2", 0},
+		      {"own.3", 2},  {"own.4", 7},   {"own.4:a", 7}, {"own.12", 4}};
+	struct figures f = {0};
+
+	(void)state;
+	figures_decode("7|5|2|12|own.1|Средний|0|0|9\n7|5|2|2|own.1:a|A|0|0|2\n7|5|2|4|own.1:b|B|0|0|3\n"
+		       "7|5|2|6|own.1:c|C|0|0|4\n7|5|2|4|own.12|Ещё|0|0|3\n7|5|2|4|own.2|Двое|0|0|2\n"
+		       "7|5|2|2|own.3|Открытое\n7|5|2|7|own.4|Все|0|0|5\n7|5|2|7|own.4:a|A|0|0|5",
+		       &f);
+	figures_hide_few(&f);
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
+		if (find(&f, wanted[i].code)->base != wanted[i].base)
+			fail_msg("%s: %ld", wanted[i].code, find(&f, wanted[i].code)->base);
+	figures_release(&f);
+}
+
 /* A group that runs over 1 September is of both years, and each year has what happened in it (6.1). */
 static void test_two_years(void **state)
 {
@@ -534,10 +556,10 @@ static void test_facts(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_frozen),      cmocka_unit_test(test_decode),
-					   cmocka_unit_test(test_decode_many), cmocka_unit_test(test_two_years),
-					   cmocka_unit_test(test_ended),       cmocka_unit_test(test_records),
-					   cmocka_unit_test(test_district),    cmocka_unit_test(test_facts)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_frozen),	  cmocka_unit_test(test_decode), cmocka_unit_test(test_decode_many),
+		cmocka_unit_test(test_two_years), cmocka_unit_test(test_ended),	 cmocka_unit_test(test_records),
+		cmocka_unit_test(test_district),  cmocka_unit_test(test_facts),	 cmocka_unit_test(test_hidden)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

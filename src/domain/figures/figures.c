@@ -154,13 +154,35 @@ static void hide(struct figure *f, const struct figure *change, double same_peop
 	}
 }
 
+static void forget(struct figure *f)
+{
+	f->value = 0;
+	f->base = f->of = 0;
+}
+
+/* As while counting (model/measure.h): a mean of few, and one beside it, from which that one would follow. */
 static void hide_own(struct figures *f)
 {
-	for (size_t i = 0; i < f->n; i++) {
-		struct figure *one = &f->f[i];
+	for (size_t i = 0, n; i < f->n; i += n) {
+		size_t code = strcspn(f->f[i].code, ":"), hidden = 0;
+		struct figure *least = NULL;
 
-		if (one->type == FIGURE_AVERAGE && one->of && one->of < DYNAMICS_FEW)
-			one->value = (double)(one->base = one->of = 0);
+		for (n = 0; i + n < f->n && !strncmp(f->f[i].code, f->f[i + n].code, code) &&
+			    (!n || f->f[i + n].code[code] == ':');
+		     n++) {
+			struct figure *one = &f->f[i + n];
+
+			if (one->type != FIGURE_AVERAGE || !one->of)
+				continue;
+			if (one->of < DYNAMICS_FEW) {
+				hidden += one->code[code] == ':';
+				forget(one);
+			} else if (one->code[code] == ':' && (!least || one->base < least->base)) {
+				least = one;
+			}
+		}
+		if (hidden == 1 && least)
+			forget(least);
 	}
 }
 
