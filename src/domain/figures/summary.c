@@ -3,6 +3,7 @@
 
 #include "../internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/base/utf8.h"
 #include "stazh/domain/figures.h"
 #include "stazh/model/query.h"
 #include "count.h"
@@ -147,7 +148,21 @@ static int by_name(const void *pa, const void *pb)
 	return order ? order : collate_compare(a->topic, b->topic);
 }
 
-/* An own one goes before the others where there is little room: its whole name says more than a cut one. */
+#define BRIEF 14 /* cells of an own indicator's name above its column */
+
+/* «Из школ с низк…, %» */
+static const char *named(struct summary *out, const char *name, size_t n, bool percent)
+{
+	struct buf b = {0};
+	const char *kept;
+
+	buf_addf(&b, "%.*s%s%s", (int)n, name, name[n] ? "…" : "", percent ? ", %" : "");
+	kept = arena_strndup(&out->arena, b.s, b.n);
+	buf_free(&b);
+	return kept;
+}
+
+/* Where there is little room the own ones go first: there is no room for their names either. */
 static void make_columns(struct tx *tx, struct summary *out)
 {
 	const struct config_indicator *own;
@@ -158,15 +173,20 @@ static void make_columns(struct tx *tx, struct summary *out)
 	out->column = arena_alloc(&out->arena, n * sizeof(*out->column));
 	memcpy(out->column, summary_columns, summary_columns_n * sizeof(*out->column));
 	for (size_t i = summary_columns_n; i < n; i++) {
+		const struct figure *f;
 		struct buf code = {0};
+		bool percent;
 
 		own = config_indicator_at(tx_config(tx), i - summary_columns_n);
 		own_add_code(own, &code);
-		out->column[i] = (struct summary_column){.code = arena_strndup(&out->arena, code.s, code.n),
-							 .title = own->name,
-							 .brief = own->name,
-							 .drop = (int)i + 1,
-							 .what = SUMMARY_OWN};
+		f = figures_find(&out->total, code.s);
+		percent = f && f->type == FIGURE_SHARE;
+		out->column[i] = (struct summary_column){
+			.code = arena_strndup(&out->arena, code.s, code.n),
+			.title = named(out, own->name, strlen(own->name), percent),
+			.brief = named(out, own->name, utf8_prefix(own->name, strlen(own->name), BRIEF), percent),
+			.drop = (int)i + 1,
+			.what = SUMMARY_OWN};
 		buf_free(&code);
 	}
 	out->columns_n = n;
@@ -179,7 +199,6 @@ void summary_of(struct tx *tx, int year, struct summary *out)
 	uint32_t *sites;
 
 	*out = (struct summary){0};
-	make_columns(tx, out);
 	add_with_status(tx, year, &rows);
 	add_with_report(tx, year, &rows);
 	free(rows.of);
@@ -190,6 +209,7 @@ void summary_of(struct tx *tx, int year, struct summary *out)
 	for (size_t i = 0; i < out->n; i++)
 		sites[i] = out->s[i].site;
 	figures_of_year(tx, year, sites, out->n, figures, &out->total);
+	make_columns(tx, out);
 	for (size_t i = 0; i < out->n; i++)
 		out->s[i].figures = figures[i];
 	free(figures);
