@@ -4,6 +4,7 @@
 #include "stazh/cli/command.h"
 #include "stazh/cli/hook.h"
 #include "stazh/model/rule.h"
+#include "stazh/document/blank.h"
 #include "stazh/domain/indicators.h"
 #include "stazh/domain/users.h"
 #include "stazh/domain/word.h"
@@ -29,6 +30,21 @@ static void look_up(const char *clause, void *arg)
 			 config_from(l->config, l->rule), options[l->rule].key, clause,
 			 config_text(l->config, OPT_REGULATION), options[l->rule].key);
 	buf_free(&text);
+}
+
+/* Adds each of the district's own indicators that a form could not ask for, since its name means another figure there.
+ */
+static void check_names(const struct config *c, struct buf *faults)
+{
+	const struct config_indicator *one;
+	const char *code;
+
+	for (size_t i = 0; (one = config_indicator_at(c, i)); i++)
+		if ((code = blank_figure_called(one->name)))
+			buf_addf(faults,
+				 "%s: %s: так в формах называется встроенный показатель (%s): ожидалось другое "
+				 "название\n",
+				 one->from, one->name, code);
 }
 
 /* Adds each rule whose clause the text of the regulation does not have. */
@@ -74,6 +90,7 @@ static enum err run_config(struct cli *c, struct error *e)
 		check_clauses(&c->config, &out);
 		hooks_check(&c->config, &out);
 		indicators_check(&c->config, &out);
+		check_names(&c->config, &out);
 		users_check(&c->config, &outdated, &out); /* before init there is nothing to ask */
 		if (outdated.n)
 			cli_say("%.*s", (int)outdated.n - 1, outdated.s);

@@ -32,6 +32,9 @@ size_t blank_words_n(const struct blank_words *w);
 /* It lives until the next call. */
 const struct blank_word *blank_words_at(struct blank_words *w, size_t i);
 
+/* The code of the built-in figure that forms know by this name; NULL: none. */
+const char *blank_figure_called(const char *name);
+
 /* A word of the form and what it means: a mark; "": it stays as it stands. */
 struct blank_map {
 	const char *text, *means;

@@ -8,12 +8,15 @@
 #include "stazh/base/collate.h"
 #include "stazh/base/file.h"
 #include "stazh/base/mem.h"
+#include "stazh/base/text.h"
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/document/blank.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/model/access.h"
 #include "stazh/model/audit.h"
+
+#define VALUE_WIDTH 30
 
 /* What is asked for. */
 struct filling {
@@ -159,6 +162,18 @@ static enum err judge(const struct filling *f, struct error *e)
 			  : OK;
 }
 
+/* For people a letterhead or a list is begun, so that what stands beside it can be read. */
+static void value_cell(const struct cli *c, struct sheet *sheet, const char *text)
+{
+	int width = utf8_width(text, strlen(text));
+	struct buf b = {0};
+
+	if (c->format == FORMAT_TABLE && (width > VALUE_WIDTH || strchr(text, '\n')))
+		text_fit(&b, text, width < VALUE_WIDTH ? width : VALUE_WIDTH);
+	sheet_cell(sheet, b.n ? b.s : text);
+	buf_free(&b);
+}
+
 static enum err show_marks(const struct cli *c, const struct filling *f, struct error *e)
 {
 	static const struct sheet_column columns[] = {
@@ -177,7 +192,7 @@ static enum err show_marks(const struct cli *c, const struct filling *f, struct 
 		const struct blank_mark *m = blank_mark(f->form, i);
 
 		sheet_cell(&sheet, m->name);
-		sheet_cell(&sheet, a->state == BLANK_FOUND ? shown(&m->value) : "");
+		value_cell(c, &sheet, a->state == BLANK_FOUND ? shown(&m->value) : "");
 		sheet_cell(&sheet, buf_text(&m->places));
 		sheet_cell(&sheet, a->means ? *a->means ? a->means : "остаётся как есть" : "");
 		sheet_cell(&sheet, a->nearest ? a->nearest : "");
@@ -287,7 +302,7 @@ static enum err list_names(struct cli *c, struct error *e)
 	static const struct sheet_column columns[] = {
 		{.name = "name", .title = "Что писать в скобках"},
 		{.name = "value", .title = "Сейчас", .right = true},
-		{.name = "code", .title = "Короче"},
+		{.name = "code", .title = "Код", .hidden = true},
 	};
 	struct filling f = {.spool = {.fd = -1}};
 	struct sheet sheet = {0};
@@ -305,7 +320,7 @@ static enum err list_names(struct cli *c, struct error *e)
 			const struct blank_word *w = blank_words_at(f.words, i);
 
 			sheet_cell(&sheet, w->name);
-			sheet_cell(&sheet, w->need ? "" : shown(&w->value));
+			value_cell(c, &sheet, w->need ? "" : shown(&w->value));
 			sheet_cell(&sheet, w->code);
 		}
 		err = sheet_end(&sheet, e);

@@ -80,6 +80,25 @@ char *entry_key(const char *name)
 	return buf_take(&key);
 }
 
+const char *blank_figure_called(const char *name)
+{
+	char *wanted = entry_key(name), *key;
+	const char *found = NULL;
+
+	for (size_t i = 0; !found && i < COUNT(figures); i++) {
+		char *names = mem_strdup(figures[i].names), *one, *rest = names;
+
+		while (!found && (one = strsep(&rest, "|"))) {
+			key = entry_key(one);
+			found = strcmp(key, wanted) ? NULL : figures[i].code;
+			free(key);
+		}
+		free(names);
+	}
+	free(wanted);
+	return found;
+}
+
 /* names: parted by |. */
 static struct entry *add(struct blank_words *w, const char *code, const char *names)
 {

@@ -6,14 +6,16 @@
 #include "../internal.h"
 #include "stazh/base/collate.h"
 #include "stazh/base/file.h"
+#include "stazh/base/text.h"
 #include "stazh/base/utf8.h"
 #include "stazh/document/blank.h"
 #include "stazh/model/access.h"
 #include "stazh/model/audit.h"
 
-#define OFFERED	   12 /* names, the nearest */
-#define TOLD_MAX   500
-#define MARK_BYTES 1000
+#define OFFERED	    12 /* names, the nearest */
+#define TOLD_MAX    500
+#define MARK_BYTES  1000
+#define VALUE_WIDTH 24 /* of a name that is offered */
 
 /* A mark, as it is shown. */
 struct shown {
@@ -105,9 +107,13 @@ static void keep_names(struct filling *s, struct blank_words *w)
 	s->values = mem_alloc((n + 1) * sizeof(*s->values));
 	for (size_t i = 0; i < n; i++) {
 		const struct blank_word *word = blank_words_at(w, i);
+		const char *text = word->need || !word->value.text ? "" : word->value.text;
+		int width = utf8_width(text, strlen(text));
+		struct buf value = {0};
 
+		text_fit(&value, text, width < VALUE_WIDTH ? width : VALUE_WIDTH);
 		s->names[i] = mem_strdup(word->name);
-		s->values[i] = mem_strdup(word->need || !word->value.text ? "" : word->value.text);
+		s->values[i] = buf_take(&value);
 		s->names_n++;
 	}
 }

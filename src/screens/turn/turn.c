@@ -263,7 +263,7 @@ static void title(struct screen *screen, struct buf *out)
 static void hint(struct screen *screen, struct buf *out)
 {
 	if (((const struct turning *)screen)->turn.n)
-		buf_add(out, "Пробел — взять или убрать, →← — раскрыть, F2 — сделать отмеченное одним действием");
+		buf_add(out, "Пробел — взять или убрать, →← — раскрыть, F2 — сделать отмеченное");
 }
 
 static struct list *as_list(struct screen *screen)

@@ -135,18 +135,20 @@ case_indicators()
 		Не число = сумма(event.topic)
 		Закрытое = число(person, phone не пусто)
 		Верный = число(site, state = действует) по org
+		Завершили стажеров = число(trainee)
 	END
 	code 2 config --check
 	err_has "stazh.ini:$((line + 2)): Вид: Выражение, знак 7 («школьники»): ожидался вид записей"
 	err_has "stazh.ini:$((line + 3)): Поле: Выражение, знак 22 («bogus»): у педагога нет такого поля"
 	err_has "stazh.ini:$((line + 4)): Не число: Выражение, знак 13 («topic»): «Тема» (строка) не складывают: ожидалось поле с числом"
 	err_has "stazh.ini:$((line + 5)): Закрытое: Выражение, знак 15 («phone»): «Телефон» читают не все"
+	err_has "stazh.ini:$((line + 7)): Завершили стажеров: так в формах называется встроенный показатель (trainees.completed)"
 	err_lacks Верный
 	# such a row says so where it would stand
 	code 0 export report 2022-2023 - --format csv
 	out_has "Поле (ошибка в настройках)"
 	out_has ";Верный;1;"
-	sed -i '/^Вид\|^Поле\|^Не число\|^Закрытое/d' "$STAZH_CONFIG"
+	sed -i '/^Вид\|^Поле\|^Не число\|^Закрытое\|^Завершили/d' "$STAZH_CONFIG"
 	code 0 config --check
 	code 0 config
 	out_has "[indicators]"
