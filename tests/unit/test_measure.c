@@ -149,6 +149,8 @@ static void test_mistakes(void **state)
 		is_wrong(&db, wrong[i].text, NULL, ERR_USAGE, wrong[i].sentence);
 	is_wrong(&db, "count(org)", &(struct measure_scope){.within = of_site, .of = 1}, ERR_NONE,
 		 "Организации не относятся");
+	is_wrong(&db, "count(trainee) по person.org", &(struct measure_scope){.single = true}, ERR_USAGE,
+		 "знак 16 («по person.org»): здесь одно число");
 	is_wrong(&db, "count(trainee) по person.bogus", NULL, ERR_USAGE, "знак 26 («bogus»)");
 	is_wrong(&db, "count(trainee, person.phone=)", &(struct measure_scope){.common = true}, ERR_USAGE,
 		 "читают не все");

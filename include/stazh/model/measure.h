@@ -33,6 +33,7 @@ struct measure_scope {
 	bool (*within)(struct tx *tx, unsigned kind, uint32_t of, struct buf *out);
 	uint32_t of;
 	bool common; /* told to everybody */
+	bool single; /* one number: «по» is refused */
 };
 
 /* Parses text once; *out is for measure_free and lives as long as the transaction. in: NULL is {0}. ERR_USAGE: what is

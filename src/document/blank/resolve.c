@@ -86,7 +86,8 @@ static char *plain_quotes(const char *text)
 
 static bool measure(struct blank_words *w, const char *text, uint32_t site, struct blank_value *out, struct buf *why)
 {
-	struct measure_scope scope = {.year = w->year, .within = site ? figure_within : NULL, .of = site};
+	struct measure_scope scope = {
+		.year = w->year, .within = site ? figure_within : NULL, .of = site, .single = true};
 	struct error e = {.code = OK};
 	struct measure *m = NULL;
 	double number;

@@ -165,7 +165,7 @@ static enum err read_by(struct cond_reader *r, struct measure *m)
 	return err;
 }
 
-static enum err read_measure(struct cond_reader *r, struct measure *m)
+static enum err read_measure(struct cond_reader *r, struct measure *m, bool single)
 {
 	enum err err = read_how(r, m);
 
@@ -195,7 +195,8 @@ static enum err read_measure(struct cond_reader *r, struct measure *m)
 	r->counted = false;
 	cond_blanks(r);
 	if (!err && cond_word_at(r->s, COND_WORD_BY))
-		err = read_by(r, m);
+		err = single ? cond_wrong(r, r->s, strlen(r->s), "здесь одно число: ожидался конец выражения, без «по»")
+			     : read_by(r, m);
 	cond_blanks(r);
 	if (!err && *r->s)
 		err = cond_wrong(r, r->s, strlen(r->s), "ожидалось «по» и поле либо конец выражения");
@@ -244,7 +245,7 @@ enum err measure_parse(struct tx *tx, const char *text, const struct measure_sco
 		err = error_set(e, ERR_USAGE, "Выражение: %s", cause.text);
 	} else {
 		r.text = r.s = buf_text(&clean);
-		err = read_measure(&r, m);
+		err = read_measure(&r, m, in->single);
 	}
 	if (!err)
 		err = bind(tx, m, in, e);
