@@ -5,7 +5,6 @@
 #include "stazh/cli/command.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/ics/calendar.h"
-#include "stazh/model/audit.h"
 
 static const char *const flags[] = {"--from", "--days", "--site",	  "--group",
 				    "--who",  "--mine", "--no-deadlines", "--todo"};
@@ -66,10 +65,8 @@ enum err cli_export_calendar(struct cli *c, struct error *e)
 	err = cli_file_output(c, path, calendars, &format, e);
 	if (!err)
 		err = read_query(c, &q, e);
-	if (!err) /* nobody's data but what everybody's calendar shows */
-		err = audit_out(&c->session, "export", KIND_EVENT, 0, 0, "Календарь .ics", 0, e);
 	if (!err)
-		err = calendar_export(&c->session, &q, cli_flag(c, "--todo"), path, &w, e);
+		err = calendar_export(&c->session, &q, cli_flag(c, "--todo"), path, false, &w, e);
 	if (err || !strcmp(path, FILE_STREAM))
 		return err;
 	cli_say("%s: %zu %s, %zu %s", path, w.events, text_plural((long)w.events, "занятие", "занятия", "занятий"),

@@ -6,7 +6,8 @@
 #include "stazh/base/utf8.h"
 #include "stazh/cli/command.h"
 #include "stazh/domain/kinds.h"
-#include "stazh/model/deadline.h"
+#include "stazh/domain/letter.h"
+#include "stazh/model/audit.h"
 
 /* clang-format off */
 static const struct sheet_column for_people[] = {
@@ -30,6 +31,8 @@ struct output {
 	int date_width;
 	struct arena texts;
 	struct buf cell;
+	struct answering answering; /* tx NULL: nobody is counted */
+	struct people people;
 };
 
 static void same_day(struct output *o, int32_t due)
@@ -103,6 +106,8 @@ static void row(const struct deadline *d, void *arg)
 	struct deadline told = *d;
 	struct output *o = arg;
 
+	if (o->answering.tx)
+		answering_people(&o->answering, d, &o->people);
 	same_day(o, d->due);
 	if (told.alarmed_n)
 		add_alarm(&told, o);
@@ -152,16 +157,22 @@ static enum err run_due(struct cli *c, struct error *e)
 	if (!err) {
 		sheet_begin(&o.sheet, c->format, people ? for_people : for_programs,
 			    people ? COUNT(for_people) : COUNT(for_programs), stdout, cli_width());
+		o.answering.tx = c->remote ? tx : NULL; /* what leaves is noted */
 		n = deadline_each(tx, &q, row, &o);
 		sheet_compose(&o.sheet);
+		answering_release(&o.answering);
 		tx_end(&tx); /* the reader of the output may take its time */
-		err = sheet_end(&o.sheet, e);
+		if (c->remote)
+			err = audit_out(&c->session, "list", KIND_REMINDER, 0, n, "Сроки", people_count(&o.people), e);
+		if (!err)
+			err = sheet_end(&o.sheet, e);
 		if (!err && !n) {
 			err = ERR_NONE;
 			say_none(&q);
 		}
 	}
 	tx_end(&tx);
+	people_release(&o.people);
 	arena_release(&o.texts);
 	buf_free(&o.cell);
 	return err;

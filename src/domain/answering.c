@@ -4,6 +4,7 @@
 
 #include "internal.h"
 #include "stazh/domain/letter.h"
+#include "stazh/model/audit.h"
 
 struct asked {
 	struct answering *a;
@@ -123,4 +124,29 @@ void answering_each(struct answering *a, const struct deadline *d,
 		}
 	}
 	free(q.told);
+}
+
+struct naming {
+	struct tx *tx;
+	struct people *out;
+};
+
+static void add_person(uint32_t person, const char *name, void *arg)
+{
+	const struct naming *n = arg;
+
+	(void)name;
+	people_add(n->out, n->tx, KIND_PERSON, person);
+}
+
+void answering_people(struct answering *a, const struct deadline *d, struct people *out)
+{
+	struct naming naming = {a->tx, out};
+	struct record r = {0};
+
+	answering_each(a, d, add_person, &naming);
+	people_add(out, a->tx, d->rec_kind, d->rec_id);
+	if ((d->rec_kind == KIND_TASK || d->rec_kind == KIND_ATTENDANCE) && load(a->tx, d->rec_kind, d->rec_id, &r))
+		people_add_record(out, a->tx, &r);
+	record_release(&r);
 }

@@ -7,6 +7,8 @@
 #include "stazh/model/deadline.h"
 #include "stazh/model/load.h"
 #include "stazh/domain/kinds.h"
+#include "stazh/domain/letter.h"
+#include "stazh/model/audit.h"
 #include "stazh/ics/calendar.h"
 #include "stazh/base/file.h"
 
@@ -155,7 +157,9 @@ struct writer {
 	struct buf text, part;
 	struct names names;
 	struct calendar_written *written;
-	bool tasks; /* deadlines as VTODO */
+	bool tasks;		    /* deadlines as VTODO */
+	struct answering answering; /* tx NULL: nobody is counted */
+	struct people people;
 	struct error *e;
 	enum err err;
 };
@@ -366,11 +370,23 @@ static void add_task(struct writer *w, struct tx *tx, const struct calendar_item
 	buf_add(out, "END:VTODO\r\n");
 }
 
+/* Whom it names. */
+static void count_people(struct writer *w, struct tx *tx, const struct calendar_item *item)
+{
+	if (!w->answering.tx)
+		return;
+	if (item->event)
+		people_add_record(&w->people, tx, item->event);
+	else
+		answering_people(&w->answering, item->deadline, &w->people);
+}
+
 static bool add_item(struct tx *tx, const struct calendar_item *item, void *arg)
 {
 	struct writer *w = arg;
 	struct record r = {0};
 
+	count_people(w, tx, item);
 	if (item->event) {
 		add_event(w, tx, item->event, item->gone_ms);
 		w->written->events += !item->gone_ms;
@@ -425,6 +441,7 @@ static enum err compose(struct session *s, const struct calendar_query *q, struc
 
 	if (!tx)
 		return ERR_STORAGE;
+	w->answering.tx = tx;
 	begin_calendar(w, s);
 	buf_add(&w->text, "REFRESH-INTERVAL;VALUE=DURATION:P1D\r\nX-PUBLISHED-TTL:P1D\r\n"); /* RFC 7986, 5.7 */
 	calendar_each(tx, q, add_item, w);
@@ -432,11 +449,13 @@ static enum err compose(struct session *s, const struct calendar_query *q, struc
 	buf_add(&w->text, "END:VCALENDAR\r\n");
 	if (!w->err && (w->err = tx_failed(tx)))
 		*e = *tx_error(tx);
+	answering_release(&w->answering);
 	tx_end(&tx);
+	w->written->people = people_count(&w->people);
 	return w->err;
 }
 
-enum err calendar_export(struct session *s, const struct calendar_query *q, bool tasks, const char *path,
+enum err calendar_export(struct session *s, const struct calendar_query *q, bool tasks, const char *path, bool unnoted,
 			 struct calendar_written *written, struct error *e)
 {
 	struct writer w = {.written = written, .tasks = tasks, .e = e};
@@ -446,8 +465,11 @@ enum err calendar_export(struct session *s, const struct calendar_query *q, bool
 	err = file_is_nameless(path) ? OK : session_may_use_files(s, e);
 	if (!err)
 		err = compose(s, q, &w, e);
+	if (!err && !unnoted)
+		err = audit_out(s, "export", KIND_EVENT, 0, 0, "Календарь .ics", written->people, e);
 	if (!err)
 		err = file_write(path, &w.text, e);
+	people_release(&w.people);
 	names_release(&w.names);
 	buf_free(&w.text);
 	buf_free(&w.part);

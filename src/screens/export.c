@@ -93,21 +93,16 @@ static enum err write_shown(struct app *app, struct screen *s, const char *name,
 {
 	struct list *l = s->ops->list(s);
 	struct shown shown = shown_of(l);
-	unsigned kind;
-	size_t n;
 	struct tx *tx;
 	struct listing listing = {.name = name, .title = title_of, .type = type_of, .cells = cells_of, .row = row_of};
-	enum err err = OK;
+	enum err err;
 
-	if (s->ops->records && s->ops->records(s, &kind, &n))
-		err = audit_list(app->session, "export", kind, shown.n, e);
-	tx = err ? NULL : tx_read(app->session->store, e);
+	tx = tx_read(app->session->store, e);
 	listing.arg = &shown;
 	listing.tx = tx;
 	listing.columns_n = columns_of(l);
 	listing.rows = shown.n;
-	if (!err)
-		err = tx ? listing_write(&listing, path, format, e) : e->code;
+	err = tx ? listing_write(&listing, path, format, e) : e->code;
 	tx_end(&tx);
 	free(shown.row);
 	return err;
@@ -233,16 +228,42 @@ static enum err write_whole(struct app *app, struct screen *s, const struct file
 		err = s->ops->write(app, s, o->path.s, called.s, e);
 		buf_free(&called);
 	} else if ((ids = records_of(s, &kind, &n))) {
-		err = export_records(app->session, kind, ids, n, o->path.s, format, NULL, e);
+		err = export_records(app->session, kind, ids, n, o->path.s, format, o->shelf, NULL, e);
 		free(ids);
 	}
 	return err;
 }
 
+/* Whom the rows name: their records, and whom these refer to. */
+static size_t people_shown(struct tx *tx, struct list *l)
+{
+	struct shown shown = shown_of(l);
+	struct people people = {.n = 0};
+	struct record r = {0};
+	size_t n;
+
+	for (size_t i = 0; i < shown.n; i++) {
+		size_t at = shown.row ? shown.row[i] : i;
+		uint64_t key = l->plain_count ? l->plain_key ? l->plain_key(l->arg, at) : 0
+			       : l->key	      ? l->key(l->arg, list_at(l, at))
+					      : 0;
+		struct subject of = subject_of_key(key);
+
+		if (of.id && kind_def(of.kind) && !record_load(tx, of.kind, of.id, &r))
+			people_add_record(&people, tx, &r);
+	}
+	n = people_count(&people);
+	people_release(&people);
+	record_release(&r);
+	free(shown.row);
+	return n;
+}
+
 /* What the rows are, for the register: records of a kind, or something else. A title may be somebody's name. */
-static struct shelf_source source_of(struct screen *s)
+static struct shelf_source source_of(struct app *app, struct screen *s)
 {
 	struct shelf_source from = {.what = s->ops->name ? s->ops->name : "Список"};
+	struct tx *tx = screen_read(app);
 	uint32_t *ids;
 	unsigned kind;
 	size_t n;
@@ -252,8 +273,10 @@ static struct shelf_source source_of(struct screen *s)
 		from.what = kind_def(kind)->plural;
 		from.kind = kind;
 		from.count = (int64_t)n;
-		from.people = audit_concerns(kind) ? (int64_t)n : 0;
 	}
+	if (tx)
+		from.people = (int64_t)people_shown(tx, s->ops->list(s));
+	tx_end(&tx);
 	return from;
 }
 
@@ -269,8 +292,11 @@ static void chosen(struct app *app, int way, void *arg)
 	if (way < 0)
 		return;
 	add_name(s, &name);
-	from = source_of(s);
+	from = source_of(app, s);
 	err = file_offer(app, name.s, endings[way], &o, &e);
+	if (!err && way < WHOLE_XLSX && !o.shelf) /* the shelf notes what it takes */
+		err = audit_out(app->session, "export", from.kind, 0, (size_t)from.count, from.what,
+				(size_t)from.people, &e);
 	if (err)
 		;
 	else if (way < WHOLE_XLSX)
@@ -326,7 +352,7 @@ enum { DEADLINES_DAYS, DEADLINES_TASKS, DEADLINES_NONE, CALENDAR_WAYS };
 
 static void calendar_chosen(struct app *app, int way, void *arg)
 {
-	const struct shelf_source from = {.what = "Календарь"};
+	struct shelf_source from = {.what = "Календарь"};
 	struct calendar_query all = *(const struct calendar_query *)arg;
 	struct calendar_written written;
 	struct error e = {.code = OK};
@@ -341,7 +367,8 @@ static void calendar_chosen(struct app *app, int way, void *arg)
 	all.no_deadlines = way == DEADLINES_NONE;
 	err = file_offer(app, "Календарь", ".ics", &o, &e);
 	if (!err)
-		err = calendar_export(app->session, &all, way == DEADLINES_TASKS, o.path.s, &written, &e);
+		err = calendar_export(app->session, &all, way == DEADLINES_TASKS, o.path.s, o.shelf, &written, &e);
+	from.people = err ? 0 : (int64_t)written.people;
 	file_given(app, &o, &from, err, &e);
 }
 

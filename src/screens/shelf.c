@@ -4,11 +4,14 @@
 
 #include "internal.h"
 #include "stazh/base/collate.h"
+#include "stazh/tui/term.h"
 
 struct own_shelf {
 	struct screen base;
 	struct list list;
 	struct shelf shelf;
+	bool watched;
+	int tries; /* to find the shelf that is being made, to read what was brought */
 };
 
 static const struct list_column columns[] = {
@@ -136,6 +139,32 @@ static struct list *as_list(struct screen *screen)
 	return &((struct own_shelf *)screen)->list;
 }
 
+/* ---- what others bring and take meanwhile ---- */
+
+#define LATER_MS 20 /* a commit is told of before it can be read */
+#define TRIES	 50 /* as often */
+
+static void woken(struct app *app, struct screen *screen)
+{
+	((struct own_shelf *)screen)->tries = TRIES;
+	app_wake(app, LATER_MS);
+}
+
+static void look(struct app *app, struct screen *screen)
+{
+	struct own_shelf *s = (struct own_shelf *)screen;
+	uint64_t now = shelf_generation(app->session);
+
+	if (now && !s->watched) { /* it may have come since the screen began to watch */
+		term_watch(news_open(app->session->store));
+		now = shelf_generation(app->session);
+		s->watched = true;
+	}
+	s->base.stale |= now != s->shelf.generation;
+	if ((!now || now != s->shelf.generation) && s->tries-- > 0)
+		app_wake(app, LATER_MS);
+}
+
 static void done(struct app *app, struct screen *screen)
 {
 	struct own_shelf *s = (struct own_shelf *)screen;
@@ -155,7 +184,7 @@ static const struct screen_action actions[] = {
 /* clang-format off */
 static const struct screen_ops ops = {
 	.context = IN_LIST, .actions = actions, .help = "shelf", .name = "Полка", .status = status, .hint = hint, .load = list_load,
-	.draw = list_show, .list = as_list, .done = done,
+	.draw = list_show, .list = as_list, .tick = look, .woken = woken, .done = done,
 };
 /* clang-format on */
 
@@ -175,4 +204,5 @@ void shelf_open(struct app *app)
 		.empty = "Полка пуста. Сюда попадает взятое с экрана, когда работают по сети, и принесённое "
 			 "со своего компьютера."};
 	screen_push(app, &s->base);
+	look(app, &s->base);
 }

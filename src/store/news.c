@@ -1,4 +1,5 @@
 /* What others write meanwhile: who waits for it is woken, and looks. */
+#include <stdlib.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -8,10 +9,15 @@ int news_open(const struct store *s)
 {
 	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 
+	char *shelf = beside_folder(s->path, &beside_shelf);
+
 	if (fd >= 0 && inotify_add_watch(fd, s->data_file, IN_MODIFY) < 0) {
 		close(fd);
 		fd = -1;
 	}
+	if (fd >= 0 && inotify_add_watch(fd, shelf, IN_MODIFY) < 0) /* until there is one, that it comes */
+		inotify_add_watch(fd, s->path, IN_CREATE);
+	free(shelf);
 	return fd;
 }
 

@@ -262,8 +262,8 @@ static enum err note_export(struct session *s, unsigned kind, size_t n, enum for
 }
 
 static enum err to_file(struct session *s, const struct query *q, const char *names, const uint32_t *ids, size_t *n,
-			const char *path, enum format format, void (*progress)(unsigned done, unsigned total),
-			struct error *e)
+			const char *path, enum format format, bool unnoted,
+			void (*progress)(unsigned done, unsigned total), struct error *e)
 {
 	struct table_file t;
 	struct contents table = {.whole = false};
@@ -283,7 +283,7 @@ static enum err to_file(struct session *s, const struct query *q, const char *na
 		tx = tx_read(s->store, e);
 		err = tx ? add_records(tx, &table, ids, n, &t.sheet, &people, progress, e) : ERR_STORAGE;
 		tx_end(&tx);
-		if (!err)
+		if (!err && !unnoted)
 			err = note_export(s, q->kind, *n, format, people_count(&people), e);
 		err = table_end(&t, err, e);
 	}
@@ -293,11 +293,12 @@ static enum err to_file(struct session *s, const struct query *q, const char *na
 }
 
 enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
-			enum format format, void (*progress)(unsigned done, unsigned total), struct error *e)
+			enum format format, bool unnoted, void (*progress)(unsigned done, unsigned total),
+			struct error *e)
 {
 	const struct query q = {.kind = kind};
 
-	return to_file(s, &q, NULL, ids, &n, path, format, progress, e);
+	return to_file(s, &q, NULL, ids, &n, path, format, unnoted, progress, e);
 }
 
 /* The ids of the records that the query finds. */
@@ -324,7 +325,7 @@ enum err export_file(struct session *s, const struct query *q, const char *names
 	*n = 0;
 	err = find_records(s, q, &ids, n, e);
 	if (!err)
-		err = to_file(s, q, names, ids, n, path, format, progress, e);
+		err = to_file(s, q, names, ids, n, path, format, false, progress, e);
 	free(ids);
 	return err;
 }

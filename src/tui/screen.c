@@ -76,6 +76,10 @@ void app_event(struct app *app, const struct event *ev)
 		for (struct screen *s = app->top; s; s = s->below)
 			if (s->ops->tick)
 				s->ops->tick(app, s);
+	} else if (ev->type == EVENT_CHANGED) {
+		for (struct screen *s = app->top; s; s = s->below)
+			if (s->ops->woken)
+				s->ops->woken(app, s);
 	} else if (ev->type == EVENT_BAD) {
 		term_beep();
 	} else if (!app->top) {
@@ -231,7 +235,7 @@ void app_draw(struct app *app)
 
 	forget_waiting(app);
 	app->changed = notice_news(app);
-	if (app->woken && !app->changed && !app->said)
+	if (app->woken && !app->changed && !app->said && !(app->top && app->top->stale))
 		return;
 	app->said = false;
 	if (app->changed)

@@ -401,6 +401,17 @@ time.sleep(1.2)
 run("remind")
 verdict("letters: a screen that is killed", outbox() == ["неизвестно"] + ["отправлено"] * 5 and sent() == 6, (outbox(), sent()))
 
+# what is brought to the shelf meanwhile is seen there, the first file and the next ones
+s = Screen()
+s.send("7", "Полка")
+s.send(b"\x1b[F\x1b[A")
+verdict("the shelf: empty", s.send(b"\r", "Полка пуста"), s.seen[-300:])
+for name in ("spisok.csv", "tablica.csv"):
+    s.seen = b""
+    subprocess.run([stazh, "put", name], env=env, input=b"a;b\n", check=True)
+    verdict("the shelf: %s is seen" % name, s.wait(name, 5), s.seen[-300:])
+s.close()
+
 code = subprocess.run([stazh, "check"], env=env, capture_output=True, text=True)
 verdict("the database", code.returncode == 0 and "в порядке" in code.stdout + code.stderr, code.stdout + code.stderr)
 suite.finish("terminal")

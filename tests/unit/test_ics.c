@@ -96,7 +96,7 @@ static char *exported(struct both *t)
 	size_t n;
 	FILE *f;
 
-	if (calendar_export(&t->db.session, &all, false, t->file, &w, &e))
+	if (calendar_export(&t->db.session, &all, false, t->file, false, &w, &e))
 		fail_msg("%s", e.text);
 	f = fopen(t->file, "r");
 	assert_non_null(f);

@@ -96,6 +96,8 @@ static void test_take(void **state)
 		{"7 Enter Ctrl-E Down Down Down Down Enter", "organizatsii.json", "[", "Организации", KIND_ORG},
 		{"5 Ctrl-W Ctrl-E Down Down Enter", "svod", "PK", "Список", 0},
 		{"4 Ctrl-E Enter", "kalendar", "", "Календарь", 0},
+		{"7 Down Enter Ctrl-E Enter", "pedagogi", "PK", "Педагоги", KIND_PERSON},
+		{"1 Ctrl-E Enter", "sroki", "PK", "Сроки", 0},
 	};
 	struct buf bytes = {0}, told = {0};
 	struct shelf_file f;
@@ -122,8 +124,12 @@ static void test_take(void **state)
 		assert_int_equal(log_load(tx, log_last(tx), &l), OK);
 		assert_string_equal(l.action, "shelf_take");
 		assert_int_equal(l.about_kind, rows[i].kind);
-		if (!i) /* whom a document names */
+		if (!i || i > 7) /* whom a document names, a list, what is due */
 			assert_non_null(strstr(l.note, ", людей: "));
+		if (log_last(tx) > 1) { /* one entry for it */
+			assert_int_equal(log_load(tx, log_last(tx) - 1, &l), OK);
+			assert_string_not_equal(l.action, "export");
+		}
 		tx_end(&tx);
 	}
 	assert_int_equal(files_here(), here_before);

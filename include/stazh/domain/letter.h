@@ -58,5 +58,8 @@ void answering_release(struct answering *a);
  * is known, `name` says who is meant. */
 void answering_each(struct answering *a, const struct deadline *d,
 		    void (*fn)(uint32_t person, const char *name, void *arg), void *arg);
+struct people;
+/* Whom the deadline names: who answers for it, and whom it is about (the trainee of a plan's item, of a mark). */
+void answering_people(struct answering *a, const struct deadline *d, struct people *out);
 
 #endif

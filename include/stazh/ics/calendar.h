@@ -7,7 +7,8 @@
 
 struct calendar_written {
 	size_t events, deadlines;
-	size_t gone; /* those that are told to be gone; not among the others */
+	size_t gone;   /* those that are told to be gone; not among the others */
+	size_t people; /* whom they name */
 };
 
 #define CALENDAR_GONE_DAYS 365 /* so long what is gone is told of */
@@ -21,8 +22,9 @@ struct calendar_written {
  * phones, results. An open deadline is an all-day VEVENT «due-CODE-N@DATABASE» with alarms at 9:00 seven days and one
  * day before; with `tasks` a VTODO. What went since an earlier file, a deadline that was met or an event that was
  * deleted, is told as cancelled (a task that was met: as completed) for a year, with a greater SEQUENCE
- * (calendar_gone). */
-enum err calendar_export(struct session *s, const struct calendar_query *q, bool tasks, const char *path,
+ * (calendar_gone). Before it has its name, or goes out, it is in the register of readings with the number of people
+ * that it names; `unnoted`: whoever takes it further notes that. */
+enum err calendar_export(struct session *s, const struct calendar_query *q, bool tasks, const char *path, bool unnoted,
 			 struct calendar_written *written, struct error *e);
 
 /* Adds a calendar of these deadlines alone, as calendar_export writes them; an open event as itself. For letters. */

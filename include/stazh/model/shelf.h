@@ -32,11 +32,15 @@ struct shelf {
 	struct shelf_file *files; /* the newest first */
 	size_t n;
 	uint64_t used, quota; /* bytes */
+	uint64_t generation;  /* as it was read */
 };
 
 /* What is there; n 0: nothing. shelf_release. ERR_STORAGE. */
 enum err shelf_list(struct session *s, struct shelf *out, struct error *e);
 void shelf_release(struct shelf *shelf);
+
+/* Another one after each change by anybody, a moment before it can be read; 0: there is no shelf yet. */
+uint64_t shelf_generation(struct session *s);
 
 /* Adds the label as it is kept: letters, digits, blanks and «. - _ ( ) № + ,», not beginning with a dot or a dash.
  * ERR_USAGE with what is allowed. */

@@ -128,7 +128,8 @@ const char *store_data_file(const struct store *s);
 /* ---- news: what any process writes ---- */
 #define NEWS_LOOK_MS  250 /* without a descriptor (a system has so many and no more) one looks so often */
 #define NEWS_AGAIN_MS 2
-/* A descriptor that poll() finds readable once the data file has changed; close(). -1: none is to be had. */
+/* A descriptor that poll() finds readable once the data file has changed, or a file of the shelf; close(). -1: none is
+ * to be had. */
 int news_open(const struct store *s);
 void news_take(int fd); /* what made it readable */
 /* As it was at the last look; {0}: there was none. */

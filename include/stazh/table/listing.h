@@ -25,9 +25,11 @@ struct listing {
 
 /* Its rows, order and columns to path: FORMAT_XLSX, or FORMAT_CSV as export_file writes it. */
 enum err listing_write(const struct listing *l, const char *path, enum format format, struct error *e);
-/* These records with all their fields, in this order; as export_file (transfer.h) does it. progress: called now and
- * then with done and total, or NULL. */
+/* These records with all their fields, in this order; as export_file (transfer.h) does it. unnoted: not in the register
+ * of readings, since whoever takes the file further notes that. progress: called now and then with done and total, or
+ * NULL. */
 enum err export_records(struct session *s, unsigned kind, const uint32_t *ids, size_t n, const char *path,
-			enum format format, void (*progress)(unsigned done, unsigned total), struct error *e);
+			enum format format, bool unnoted, void (*progress)(unsigned done, unsigned total),
+			struct error *e);
 
 #endif

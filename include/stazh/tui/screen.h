@@ -148,6 +148,8 @@ struct screen_ops {
 	bool (*turn)(struct app *app, struct screen *s, int by);
 	/* The time that app_wake asked for has come. May say something; may not push. */
 	void (*tick)(struct app *app, struct screen *s);
+	/* Something of the database's has changed, perhaps none of its records (a file of the shelf). As tick. */
+	void (*woken)(struct app *app, struct screen *s);
 	/* The terminal is going away: keep what was typed (a draft). Nothing may be shown or asked. */
 	void (*hangup)(struct app *app, struct screen *s);
 	/* Frees the screen. NULL: free(). Must not push. */

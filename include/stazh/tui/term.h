@@ -29,8 +29,8 @@ enum err term_locale(struct error *e);
 /* Sets the locale, takes the screen, installs the signal handlers and mem_on_fail. An unknown TERM falls back to
  * xterm-256color or vt100 (told by term_note); `dumb` and no terminal are refused with ERR_USAGE. */
 enum err term_open(const struct term_options *o, struct error *e);
-/* Once: news of the database wake the screen (EVENT_CHANGED). fd is that of news_open, and the terminal's from now on.
- */
+/* News of the database wake the screen (EVENT_CHANGED). fd is that of news_open, and the terminal's from now on; the
+ * one before it is closed. */
 void term_watch(int fd);
 /* Gives the terminal back; idempotent. */
 void term_close(void);

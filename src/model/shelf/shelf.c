@@ -210,6 +210,13 @@ static void clear_by_the_way(struct session *s, struct store *shelf, int64_t now
 		store_write(shelf, &info, only_clear, &w, NULL);
 }
 
+uint64_t shelf_generation(struct session *s)
+{
+	struct store *shelf;
+
+	return store_shelf(s->store, false, &shelf, NULL) ? 0 : store_generation(shelf);
+}
+
 enum err shelf_list(struct session *s, struct shelf *out, struct error *e)
 {
 	int64_t now = tx_clock(e), newest = 0;
@@ -226,6 +233,7 @@ enum err shelf_list(struct session *s, struct shelf *out, struct error *e)
 	tx = tx_read(shelf, e);
 	if (!tx)
 		return e ? e->code : ERR_STORAGE;
+	out->generation = tx_generation(tx);
 	walk(s, tx, now, out, &newest);
 	tx_end(&tx);
 	err = store_read_failure(shelf, e);

@@ -271,6 +271,8 @@ static void setup_curses(struct terminal *t)
 
 void term_watch(int fd)
 {
+	if (state->watched && state->watch >= 0)
+		close(state->watch);
 	state->watched = true;
 	state->watch = fd;
 }

@@ -345,7 +345,12 @@ case_streams_journal()
 	ssh_runs gost 'export equipment - --format json' </dev/null
 	ssh_runs gost 'print order 1 -o -' </dev/null
 	ssh_runs gost 'print passport 1 -o Ёлкина.odt' </dev/null
-	ssh_runs gost 'export calendar -' </dev/null
+	ssh_runs gost 'export calendar - --site 1 --from 01.09.2026 --days 60' </dev/null
+	ssh_runs gost 'export calendar - --from 01.01.2040 --days 1' </dev/null
+	ssh_runs gost 'due --site 1' </dev/null
+	cp out due.out
+	ssh_runs gost 'due --site 1 --format json' </dev/null
+	cp out due.json
 	ssh_runs gost 'export report 2026-2027 -' </dev/null
 	code 0 list trainee --where group=1 --format json
 	n=$(jq length out)
@@ -358,7 +363,12 @@ case_streams_journal()
 	json 'any(.[]; .action == "export" and .kind == "equipment" and .note == "Оснащение .json")'
 	json 'any(.[]; .action == "print" and .kind == "order" and (.note | startswith("Приказ .txt, людей: ")))'
 	json 'any(.[]; .action == "refused" and .note == "print -o …")'
-	json 'any(.[]; .action == "export" and .note == "Календарь .ics") and any(.[]; .action == "export" and .note == "Свод за год")'
+	json 'any(.[]; .action == "export" and (.note | test("^Календарь .ics, людей: [1-9]"))) and any(.[]; .action == "export" and .note == "Календарь .ics") and any(.[]; .action == "export" and .note == "Свод за год")'
+	# whom the deadlines of the site name: trainees, and its leader
+	json 'map(select(.note | startswith("Сроки"))) | length == 2 and all(.[]; .action == "list")'
+	told=$(jq -r 'map(select(.note | startswith("Сроки")))[0].note | ltrimstr("Сроки, людей: ")' out)
+	named=$(jq -r '.[].who' due.json | tr ';' '\n' | sed 's/^ *//; /не назначен/d; /^$/d' | sort -u | wc -l)
+	[ "$told" = "$named" ] || fail "людей в журнале $told, в сроках названо $named: $(jq -r '.[].who' due.json | sort -u)"
 	out_lacks Ёлкина
 	# here at home: whom a document tells of is noted too
 	code 0 print roster 1 -o r.odt
