@@ -438,11 +438,14 @@ static bool menu_item(struct screen *s, size_t i, struct buf *out)
 
 	if (i >= rows_of(m))
 		return false;
-	if (!(it = item_of(m, i)))
+	if (!(it = item_of(m, i))) {
 		buf_addf(out, "сейчас нельзя: %zu", m->folded);
-	else
-		buf_addf(out, "%s%s%s%s", m->check && it->marked ? "[x] " : "", it->text, it->why ? " — нельзя: " : "",
-			 it->why ? it->why : "");
+		return true;
+	}
+	buf_addf(out, "%s%s%s%s", m->check && it->marked ? "[x] " : "", it->text, it->why ? " — нельзя: " : "",
+		 it->why ? it->why : "");
+	if (!it->why && it->key && *it->key) /* how many, which one it is now */
+		buf_addf(out, "; %s", strcmp(it->key, "•") ? it->key : "так сейчас");
 	return true;
 }
 

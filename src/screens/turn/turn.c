@@ -204,7 +204,7 @@ static void told(void *arg, struct tx *tx, size_t n, struct buf *out)
 	if (step->count)
 		buf_addf(out, ": %zu", step->count);
 	if (*step->why)
-		buf_addf(out, ". %s", step->why);
+		buf_addf(out, "; %s", step->why);
 }
 
 /* ---- the screen ---- */

@@ -30,7 +30,7 @@ bool linear_press(struct linear *l, const char *name)
 	struct event ev = {.type = EVENT_KEY, .key = key_by_name(name, strlen(name))};
 	uint32_t cp;
 
-	if (!ev.key || utf8_decode(name, strlen(name), &cp) == strlen(name))
+	if (!ev.key || (utf8_decode(name, strlen(name), &cp) == strlen(name) && cp != '*'))
 		return false;
 	app_event(l->app, &ev);
 	return true;

@@ -273,6 +273,19 @@ bool linear_seek(struct linear *l, const char *words)
 
 /* ---- what was composed ---- */
 
+/* All of them, as rows are told whole: not those alone that the screen has room for. */
+static void tell_headings(const struct linear *l, const struct list *list)
+{
+	struct buf words = {0};
+
+	for (size_t i = 0; i < list->columns_n; i++)
+		if (*list->columns[i].title)
+			buf_addf(&words, "%s%s", words.n ? "; " : "", list->columns[i].title);
+	if (words.n)
+		linear_say(l, words.s);
+	buf_free(&words);
+}
+
 /* The top line and the row of sections are of no use to the ear. */
 static void tell_composed(const struct linear *l, struct screen *s)
 {
@@ -290,8 +303,11 @@ static void tell_composed(const struct linear *l, struct screen *s)
 
 	if (list) {
 		struct area a = list->drawn;
+		bool headed = list->row && !list->headless && a.y > y;
 
-		tell_rows(l, y, a.y, whole.x, whole.w);
+		tell_rows(l, y, a.y - headed, whole.x, whole.w);
+		if (headed)
+			tell_headings(l, list);
 		tell_list(l, list);
 		tell_rows(l, a.y, a.y + a.h, whole.x, a.x - whole.x);
 		tell_rows(l, a.y, a.y + a.h, a.x + a.w, right - a.x - a.w);
