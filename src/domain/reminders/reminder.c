@@ -161,10 +161,14 @@ static void facts(struct tx *tx, const struct record *r, struct facts *out)
 static enum closing close_reminder(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
 				   const char **what)
 {
-	(void)tx;
+	if (record_has(r, REMINDER_DONE_ON))
+		return CLOSING_NONE;
+	*what = "остаётся: это делают после окончания";
+	if (end->kind == KIND_SITE && roadmap_is_after(tx, r))
+		return CLOSING_STAYS;
 	*what = "отмечено сделанным";
 	record_set_date(is, REMINDER_DONE_ON, end->on);
-	return record_has(r, REMINDER_DONE_ON) ? CLOSING_NONE : CLOSING_DONE;
+	return CLOSING_DONE;
 }
 
 /* ---- life ---- */

@@ -74,4 +74,8 @@ bool roadmap_span(struct tx *tx, const char *base, const struct record *subject,
 enum err roadmap_apply(struct tx *tx, const struct record *roadmap, struct pointed subject, const struct span *span,
 		       struct buf *notice, struct error *e);
 
+/* ---- roadmap_follow.c ---- */
+/* Is it a step of a term's roadmap that is done behind the term's end? */
+bool roadmap_is_after(struct tx *tx, const struct record *r);
+
 #endif

@@ -100,6 +100,20 @@ done:
 	return err;
 }
 
+bool roadmap_is_after(struct tx *tx, const struct record *r)
+{
+	struct record roadmap = {0};
+	struct roadmap_step step;
+	size_t at = 0;
+	bool after = load_ref(tx, KIND_ROADMAP, r, REMINDER_ROADMAP, &roadmap) &&
+		     !strcmp(record_text(&roadmap, ROADMAP_BASE), ROADMAP_TERM) &&
+		     !roadmap_step_next(record_text(r, REMINDER_STEP), ROADMAP_TERM, &at, &step, NULL) &&
+		     step.when.n > 0 && (step.when.from == STEP_USUAL || step.when.from == STEP_END);
+
+	record_release(&roadmap);
+	return after;
+}
+
 /* ---- all of them ---- */
 
 static enum err each_open(struct follow *f, enum err (*fn)(struct follow *f, const struct record *step))
@@ -179,6 +193,20 @@ static enum err follow_term(struct follow *f, const struct record *is)
 	return err;
 }
 
+/* It ended before its term: those that stand at it, and at its last term. */
+static enum err follow_site(struct follow *f, const struct record *is)
+{
+	struct record term = {0};
+	enum err err = each_open(f, move);
+
+	if (!err && site_last_term(f->tx, is->id, &term)) {
+		f->subject = &term;
+		err = each_open(f, move);
+	}
+	record_release(&term);
+	return err;
+}
+
 enum err roadmap_follow(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
 	struct follow f = {.tx = tx, .subject = is, .e = e};
@@ -190,6 +218,8 @@ enum err roadmap_follow(struct tx *tx, const struct record *was, const struct re
 		err = follow_event(&f, was, is);
 	else if (is->kind == KIND_TERM)
 		err = follow_term(&f, is);
+	else if (is->kind == KIND_SITE && was && record_date(was, SITE_ENDED_ON) != record_date(is, SITE_ENDED_ON))
+		err = follow_site(&f, is);
 	if (!err)
 		tell_all(&f);
 	return err;

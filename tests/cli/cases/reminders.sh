@@ -220,6 +220,14 @@ case_roadmap_term()
 	code 0 undo
 	code 0 list reminder --where 'link=site 1' --columns due --format csv
 	rows_are 2022-09-08 2023-08-01
+	# it ends before its term: what is done afterwards stays, by the new end
+	code 0 add roadmap name=Справки 'base=срок статуса' "$(steps 'через неделю после окончания: справки — методист')"
+	code 0 do site 1 roadmap roadmap=Справки
+	STAZH_TODAY=2023-03-01 code 0 do site 1 complete 'ground=окончание реализации программы' date=28.02.2023 'document=приказ 5' obligations=закрыть
+	err_has 'справки: остаётся: это делают после окончания'
+	err_has 'Шагов дорожных карт перенесено: 1'
+	code 0 list reminder --where 'done_on пусто' --columns what,due --format csv
+	rows_are справки,2023-03-07
 	code 0 check --deep
 }
 
