@@ -234,8 +234,9 @@ case_help_of_everything()
 {
 	local name kind
 	for name in due remind list show find log add set delete restore do undo redo import export print form init demo backup check config \
-		merge compact anonymise keys version help; do
+		merge compact anonymise keys version help view watch batch form get put remind year; do
 		code 0 help $name
+		grep -qE "(^\\.BR? |\\\\fB)$name\\b" "$HERE/../../docs/stazh.1" || fail "stazh.1 не говорит о команде $name"
 		[ "$(wc -l <out)" -gt 5 ] || fail "help $name: $(cat out)"
 		out_lacks '(null)'
 	done
@@ -243,6 +244,7 @@ case_help_of_everything()
 	[ "$(sed -n '/^Виды/,$p' out | wc -w)" -ge 21 ] || fail "видов меньше двадцати: $(tail -3 out)"
 	for kind in $(sed -n '/^Виды/,$p' out | sed 's/^Виды//'); do
 		code 0 help $kind
+		sed -n '/^Виды:/,/^Поля вида/p' "$HERE/../../docs/stazh.1" | grep -qw "$kind" || fail "stazh.1 не говорит о виде $kind"
 		out_has 'Поля:'
 		out_lacks '(null)'
 		awk '/^  [a-z_]+ / { n++; if ($0 !~ /: [^ ]/) exit 1 } END { exit !n }' out || fail "help $kind: поле без слов о том, что это: $(cat out)"
