@@ -140,13 +140,13 @@ static void answer(struct blank_words *w, const char *text, struct about about, 
 }
 
 /* «*площадки»: there has to be room for them. */
-static void answer_rows(struct blank_words *w, struct blank *f, size_t mark, struct blank_answer *a)
+static void answer_rows(struct blank_words *w, struct blank *f, size_t mark, const char *means, struct blank_answer *a)
 {
 	struct blank_mark *m = blank_mark(f, mark);
 	size_t room = blank_rows_room(f, mark);
 	struct buf why = {0};
 
-	if (!says(m->name + 1, "площадки", "sites")) {
+	if (!says(means + (*means == '*'), "площадки", "sites")) {
 		a->state = BLANK_UNKNOWN;
 		a->nearest = "*площадки";
 		return;
@@ -205,7 +205,7 @@ struct blank_answer *blank_resolve(struct blank_words *w, struct blank *f, const
 		}
 		means = a->means ? a->means : m->name;
 		if (*m->name == '*')
-			answer_rows(w, f, i, a);
+			answer_rows(w, f, i, means, a);
 		else if (m->rows_of)
 			answer_each(w, f, m, means, a);
 		else if (*means)
@@ -260,6 +260,17 @@ static enum err keep_all(struct tx *tx, void *arg)
 enum err blank_maps_keep(struct session *s, const struct blank_map *maps, size_t n, struct error *e)
 {
 	struct keeping keeping = {maps, n, e};
+	struct tx *tx = n ? tx_read(s->store, e) : NULL;
+	bool known = false;
 
-	return n ? session_write(s, "set", "", keep_all, &keeping, e) : OK;
+	if (!n || !tx)
+		return n ? e->code : OK;
+	for (size_t i = 0; i < n; i++) {
+		char *means = formmark_means(tx, maps[i].text);
+
+		known |= means != NULL;
+		free(means);
+	}
+	tx_end(&tx);
+	return session_write(s, known ? "set" : "add", "", keep_all, &keeping, e);
 }

@@ -420,7 +420,7 @@ size_t blank_people(struct blank_words *w)
 
 	for (size_t i = 0; i < w->dossier.people.n && w->names_people; i++)
 		people_add(&all, w->tx, KIND_PERSON, (uint32_t)w->dossier.people.who[i]);
-	for (size_t s = 0; w->of_site && s < w->sites.n; s++)
+	for (size_t s = 0; w->of_site && s < w->sites.n && w->names_people; s++)
 		for (size_t i = 0; i < w->of_site[s].people.n; i++)
 			people_add(&all, w->tx, KIND_PERSON, (uint32_t)w->of_site[s].people.who[i]);
 	count = people_count(&all);
