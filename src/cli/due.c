@@ -59,7 +59,7 @@ static void same_day(struct output *o, int32_t due)
 	buf_free(&days);
 }
 
-/* « · просрочено на 14 дней» */
+/* « · просрочено на 14 дней и больше» */
 static void add_alarm(struct deadline *d, struct output *o)
 {
 	buf_clear(&o->cell);

@@ -18,7 +18,7 @@
 
 /* Raised whenever records derive other entries than before (a wording of a deadline is
  * enough): tests/unit/test_derive.c. */
-#define DERIVE_VERSION 23
+#define DERIVE_VERSION 24
 
 extern const struct transition common_actions[]; /* archive.c */
 /* deferral.c: what these are made of. */

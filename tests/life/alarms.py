@@ -96,7 +96,7 @@ def for_people(today):
     lines = [line for line in run("due", "--all", day=today).split("\n") if line]
     others = {d["record"] for d in told if d["kind"] not in ALARMS}
     joined = [d for d in told if d["kind"] in ALARMS and d["record"] in others]
-    saying = [line for line in lines if " · просрочено на 14 дней" in line or " · не отмечено 7 дней" in line]
+    saying = [line for line in lines if " · просрочено на 14 дней и больше" in line or " · не отмечено 7 дней и больше" in line]
     return [] if (len(lines), len(saying)) == (len(told) - len(joined), len(joined)) else [
         "%s: a table of %d lines, %d with an alarm; wanted %d, %d" % (today, len(lines), len(saying), len(told) - len(joined), len(joined))]
 

@@ -293,7 +293,7 @@ static void add_alarm(struct tx *tx, const struct record *r, const struct deadli
 		person_short_name(&methodist, &who);
 		d.who = who.s;
 	}
-	buf_addf(&what, "Не отмечено %d %s: %s", (int)days, text_plural(days, "день", "дня", "дней"), told);
+	buf_addf(&what, "Не отмечено %d %s и больше: %s", (int)days, text_plural(days, "день", "дня", "дней"), told);
 	d.what = what.s;
 	deadline_add_shared(out, &d, others, n);
 	record_release(&methodist);

@@ -92,7 +92,7 @@ static void add_alarm(struct tx *tx, const struct record *r, const struct site_c
 	if (!days || due == DATE_NONE)
 		return;
 	d.due = due + days;
-	buf_addf(&what, "Просрочено на %d %s: %s", (int)days, text_plural(days, "день", "дня", "дней"), told);
+	buf_addf(&what, "Просрочено на %d %s и больше: %s", (int)days, text_plural(days, "день", "дня", "дней"), told);
 	d.what = what.s;
 	site_deadline(card, WHOSE_METHODIST, &d);
 	deadline_add(out, &d);

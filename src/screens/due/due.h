@@ -17,7 +17,7 @@ struct due_line {
 	/* What is to be done, and whom it is about: the trainee of a task, or "". */
 	const char *what, *name;
 	const char *who, *where;
-	/* «Просрочено на 14 дней»: of the alarm that stands beside it, since `alarm`; "": there is none. */
+	/* «Просрочено на 14 дней и больше»: of the alarm that stands beside it, since `alarm`; "": there is none. */
 	const char *alarmed;
 	int32_t alarm;
 	enum due_group group;
@@ -90,7 +90,7 @@ void due_more_add(const struct due_row *row, bool all, struct buf *out);
 /* What is to be done and whom it is about, within `width` cells: what is cut is the end of the deed and not the name.
  */
 void due_deed_add(const char *deed, const char *name, int width, struct buf *out);
-/* « · просрочено на 14 дней», when there is an alarm. */
+/* « · просрочено на 14 дней и больше», when there is an alarm. */
 void due_alarm_add(const struct due_line *l, struct buf *out);
 /* Row n in full: for the pane below the list. */
 void due_row_tell(const struct due_rows *r, size_t n, struct buf *out);
