@@ -229,7 +229,7 @@ done:
 	return err;
 }
 
-/* « и ещё 137»: an act with several records notes each by its name. */
+/* « и ещё 137»: an act with several records notes each by its name, or does the same to others of the kind. */
 static void add_others(struct tx *tx, const struct log_entry *first, struct buf *out)
 {
 	struct log_entry l = {0};
@@ -239,7 +239,9 @@ static void add_others(struct tx *tx, const struct log_entry *first, struct buf 
 	for (uint64_t seq = first->seq + 1, end = log_last(tx); seq <= end && !log_load(tx, seq, &l); seq++) {
 		if (l.act != first->act)
 			break;
-		if (*l.note && strcmp(l.note, last) != 0) {
+		others += !*first->note && !*l.note && l.kind == first->kind && l.id != first->id &&
+			  !strcmp(l.action, first->action);
+		if (*first->note && *l.note && strcmp(l.note, last) != 0) {
 			free(last);
 			last = mem_strdup(l.note);
 			others++;
@@ -261,7 +263,7 @@ static void add_act(struct tx *tx, const struct log_entry *l, struct buf *out)
 	buf_add(out, l->note);
 	if (!*l->note && l->kind)
 		add_name(tx, l->kind, l->id, out);
-	if (*l->note && role_of_act(l) == ACT_PLAIN)
+	if (role_of_act(l) == ACT_PLAIN)
 		add_others(tx, l, out);
 }
 

@@ -155,7 +155,9 @@ static enum err may_restore(struct app *app, struct screen *screen, enum action 
 
 static void hint(struct screen *screen, struct buf *out)
 {
-	if (under_cursor(screen))
+	if (as_list(screen)->marked_n)
+		buf_add(out, "F2 — вернуть их, Esc — снять");
+	else if (under_cursor(screen))
 		buf_add(out, "Enter — что было в записи, F2 — вернуть её");
 }
 
