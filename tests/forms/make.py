@@ -117,7 +117,7 @@ def pack(path, mimetype, parts):
 SPACES = ('xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
           'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
           'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
-          'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" office:version="1.2"')
+          'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" office:version="1.2"')
 
 
 def manifest(kind, more=""):
@@ -155,17 +155,27 @@ def text(path):
 
 
 SHEET = "application/vnd.oasis.opendocument.spreadsheet"
-SHEET_CONTENT = (f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {SPACES}><office:body><office:spreadsheet><table:table table:name="Лист">'
-                 '<table:table-column table:number-columns-repeated="3"/><table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/></table:table-row>'
+SHEET_CONTENT = (f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {SPACES}><office:automatic-styles>'
+                 '<number:percentage-style style:name="N10"><number:number number:decimal-places="1" number:min-integer-digits="1"/><number:text>%</number:text></number:percentage-style>'
+                 '<number:date-style style:name="N20"><number:day number:style="long"/><number:text>.</number:text><number:month number:style="long"/><number:text>.</number:text><number:year/></number:date-style>'
+                 '<style:style style:name="ce1" style:family="table-cell"/><style:style style:name="ce2" style:family="table-cell" style:data-style-name="N20"/>'
+                 '<style:style style:name="ce3" style:family="table-cell" style:parent-style-name="Доля"/></office:automatic-styles>'
+                 '<office:body><office:spreadsheet><table:table table:name="Лист">'
+                 '<table:table-column table:number-columns-repeated="3"/><table:table-column table:default-cell-style-name="ce3"/><table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/></table:table-row>'
                  '<table:table-row><table:table-cell office:value-type="string"><text:p>Стажёров</text:p></table:table-cell><table:table-cell/>'
                  '<table:table-cell table:style-name="ce1" office:value-type="string"><text:p>{стажёров}</text:p></table:table-cell></table:table-row>'
                  '<table:table-row><table:table-cell office:value-type="string"><text:p>Год {учебный год}</text:p></table:table-cell>'
                  '<table:table-cell table:formula="of:=[.C3]*2" office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell></table:table-row>'
+                 '<table:table-row><table:table-cell table:style-name="ce2" office:value-type="string"><text:p>{сегодня}</text:p></table:table-cell><table:table-cell/>'
+                 '<table:table-cell table:style-name="ce1" office:value-type="string"><text:p>{посещение}</text:p></table:table-cell>'
+                 '<table:table-cell office:value-type="string"><text:p>{посещение}</text:p></table:table-cell></table:table-row>'
                  '</table:table></office:spreadsheet></office:body></office:document-content>')
 
 
 def sheet(path):
-    pack(path, SHEET, {"content.xml": SHEET_CONTENT, "styles.xml": f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {SPACES}/>',
+    pack(path, SHEET, {"content.xml": SHEET_CONTENT, "styles.xml": f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {SPACES}><office:styles><number:percentage-style style:name="N10"><number:number '
+                                     'number:decimal-places="1" number:min-integer-digits="1"/><number:text>%</number:text></number:percentage-style><style:style style:name="Доля" style:family="table-cell" style:data-style-name="N10"/>'
+                                     '</office:styles></office:document-styles>',
                        "META-INF/manifest.xml": manifest(SHEET)})
 
 

@@ -171,6 +171,9 @@ make.sheet("form.ods")
 code, out, err = run("form", "form.ods", "-o", "out.ods")
 got = parts("out.ods")["content.xml"].decode() if code == 0 else ""
 suite.verdict("ods: a number", f'table:style-name="ce1" office:value-type="float" office:value="{N}"><text:p>{N}</text:p>' in got, err + got)
+shown = re.search(r'office:value-type="float" office:value="([\d.]+)"><text:p>[\d,]+</text:p></table:table-cell><table:table-cell office:value-type="percentage" office:value="([\d.]+)"', got)
+suite.verdict("ods: a share, as its cell shows it", shown and float(shown[1]) == round(1000 * ATTENDED) / 10 and abs(float(shown[2]) - ATTENDED) < 1e-9, got)
+suite.verdict("ods: a day", 'table:style-name="ce2" office:value-type="date" office:date-value="2027-06-20"' in got, got)
 suite.verdict("ods: nobody reads an old sum", '<table:table-cell table:formula="of:=[.C3]*2"></table:table-cell>' in got and "Год 2026-2027" in got, got)
 
 make.word("form.docx")
@@ -397,6 +400,7 @@ if OFFICE:
     text = open(office("out.docx", "txt:Text (encoded):UTF8", ".txt"), encoding="utf-8-sig").read()
     suite.verdict("LibreOffice reads the .docx", f"Завершили {DONE} чел." in text, text)
     b = openpyxl.load_workbook(office("out.ods", "xlsx", ".xlsx"), data_only=True).active
-    suite.verdict("LibreOffice counts in the .ods", [b["C3"].value, b["B4"].value] == [N, 2 * N], [b["C3"].value, b["B4"].value])
+    got = [b["C3"].value, b["B4"].value, b["C5"].value, b["D5"].value, str(b["A5"].value)[:10]]
+    suite.verdict("LibreOffice counts in the .ods", got[:2] == [N, 2 * N] and abs(got[2] / 100 - got[3]) < 1e-3 and got[4] == "2027-06-20", got)
 
 suite.finish("forms")

@@ -12,8 +12,6 @@ struct shared {
 	bool used; /* by a cell */
 };
 
-enum shows { SHOWS_ANY, SHOWS_PERCENT, SHOWS_DAY };
-
 struct cells {
 	struct shared *shared;
 	size_t shared_n, shared_cap;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stazh/base/date.h"
 #include "stazh/base/mem.h"
 #include "parts.h"
 
@@ -70,6 +71,7 @@ struct open {
 	size_t paragraphs;		/* how many paragraphs it has, */
 	const struct blank_mark *alone; /* the mark that the last of them is; */
 	bool computed;			/* it has a formula */
+	enum shows shows;
 };
 
 struct flow {
@@ -80,6 +82,12 @@ struct flow {
 	size_t depth, cap;
 	struct spot spot;
 	char *sheet;
+	struct column {
+		int until; /* the column behind the last of them, from 1 */
+		enum shows shows;
+	} * columns; /* of the sheet: what their cells show that do not say it */
+	size_t columns_n, columns_cap;
+	enum shows row_shows;
 	size_t asides;
 	/* a row of a table that is repeated */
 	size_t row_depth;    /* where the row stands among the elements that are open */
@@ -125,6 +133,29 @@ static int repeated(const char **attributes, const char *name)
 	return n && atoi(n) > 0 ? atoi(n) : 1;
 }
 
+/* What the cells of a sheet show that do not say it themselves. */
+static void take_column(struct flow *f, const char **attributes)
+{
+	int from = f->columns_n ? f->columns[f->columns_n - 1].until : 1;
+
+	f->columns = mem_grow(f->columns, f->columns_n, &f->columns_cap, sizeof(*f->columns));
+	f->columns[f->columns_n++] =
+		(struct column){from + repeated(attributes, "number-columns-repeated"),
+				looks_of(f->page.form->looks, xml_attribute(attributes, "default-cell-style-name"))};
+}
+
+static enum shows shows_of(const struct flow *f, const char **attributes)
+{
+	const char *style = xml_attribute(attributes, "style-name");
+
+	if (style || f->row_shows)
+		return style ? looks_of(f->page.form->looks, style) : f->row_shows;
+	for (size_t i = 0; i < f->columns_n; i++)
+		if (f->spot.cell < f->columns[i].until)
+			return f->columns[i].shows;
+	return SHOWS_ANY;
+}
+
 /* Of rows within each other the outermost is the one that may be repeated. */
 static void begin_row(struct flow *f)
 {
@@ -142,6 +173,7 @@ static void count_place(struct flow *f, const char *local, const char **attribut
 		o->before = f->spot;
 		f->spot.table++;
 		f->spot.row = f->spot.cell = 0;
+		f->columns_n = 0;
 		if (title) {
 			free(f->sheet);
 			f->sheet = mem_strdup(title);
@@ -150,11 +182,15 @@ static void count_place(struct flow *f, const char *local, const char **attribut
 		f->spot.row++;
 		f->spot.cell = 0;
 		begin_row(f);
+		if (f->d->sheets)
+			f->row_shows =
+				looks_of(f->page.form->looks, xml_attribute(attributes, "default-cell-style-name"));
 		o->repeated = f->d->sheets ? repeated(attributes, "number-rows-repeated") : 1;
 	} else if (is_named(f->d->cell, local) || (f->d->sheets && !strcmp(local, "covered-table-cell"))) {
 		f->spot.cell++;
 		o->tag_n = f->d->sheets ? xml_length(&f->page.parser) : 0;
 		o->computed = f->d->sheets && xml_attribute(attributes, "formula");
+		o->shows = f->d->sheets ? shows_of(f, attributes) : SHOWS_ANY;
 		o->repeated = f->d->sheets ? repeated(attributes, "number-columns-repeated") : 1;
 	}
 }
@@ -174,6 +210,26 @@ static void drop_value(struct flow *f, const struct open *o)
 			page_put(&f->page, a.at, a.n, "", 0);
 }
 
+/* The attributes of a cell of that value; false: it gets the text. */
+static bool cell_value(const struct open *o, const struct blank_value *v, struct buf *out)
+{
+	bool percent = o->shows == SHOWS_PERCENT;
+
+	if (v->what == BLANK_DAY && o->shows == SHOWS_DAY) {
+		buf_add(out, " office:value-type=\"date\" office:date-value=\"");
+		date_add_iso(out, v->day);
+	} else if (v->what == BLANK_NUMBER || v->what == BLANK_PERCENT) {
+		buf_addf(out, " office:value-type=\"%s\" office:value=\"", percent ? "percentage" : "float");
+		blank_add_number(out, v->what == BLANK_NUMBER ? v->number
+				      : percent		      ? v->number / 100
+							      : round(v->number * 10) / 10);
+	} else {
+		return false;
+	}
+	buf_addc(out, '"');
+	return true;
+}
+
 /* A cell that is a mark becomes a number; what a formula gave is taken away. */
 static void end_sheet_cell(struct flow *f, const struct open *o)
 {
@@ -185,14 +241,11 @@ static void end_sheet_cell(struct flow *f, const struct open *o)
 		return;
 	if (o->computed) {
 		drop_value(f, o);
-	} else if (v && (v->what == BLANK_NUMBER || v->what == BLANK_PERCENT)) {
+	} else if (v && cell_value(o, v, &value)) {
 		drop_value(f, o);
-		buf_add(&value, " office:value-type=\"float\" office:value=\"");
-		blank_add_number(&value, v->what == BLANK_PERCENT ? round(v->number * 10) / 10 : v->number);
-		buf_addc(&value, '"');
 		page_put(page, o->at + o->tag_n - 1, 0, value.s, value.n);
-		buf_free(&value);
 	}
+	buf_free(&value);
 }
 
 /* A paragraph of a cell; one that shows what was computed goes. */
@@ -341,6 +394,10 @@ static void start(void *arg, const char *name, const char **attributes)
 	}
 	o->what = what_is(f, name, o);
 	f->asides += o->what == ASIDE;
+	if (f->d->sheets)
+		looks_take(f->page.form->looks, local, attributes);
+	if (f->d->sheets && !strcmp(local, "table-column"))
+		take_column(f, attributes);
 	count_place(f, local, attributes, o);
 	if (o->what == PARAGRAPH) {
 		o->text = mem_alloc(sizeof(*o->text));
@@ -401,6 +458,7 @@ static enum err walk_part(struct blank *form, const char *name, const struct dia
 		}
 	forget_row(&f);
 	free(f.row);
+	free(f.columns);
 	free(f.open);
 	free(f.sheet);
 	return err;
@@ -432,8 +490,14 @@ enum err flow_text(struct blank *f)
 
 enum err flow_sheets(struct blank *f)
 {
-	enum err err = walk_part(f, "content.xml", &ods, "");
+	struct looks looks = {.n = 0};
+	enum err err = looks_read(f, "styles.xml", &looks);
 
+	f->looks = &looks;
+	if (!err)
+		err = walk_part(f, "content.xml", &ods, "");
+	f->looks = NULL;
+	looks_release(&looks);
 	return err ? err : walk_part(f, "styles.xml", &odf, "колонтитул, ");
 }
 

@@ -1,5 +1,6 @@
 /* Between the files of the filler: blank.c knows what a form is, page.c has the parts of its archive, passage.c a text
- * and its marks, flow.c the paragraphs of texts and the sheets of .ods, cells.c the sheets of .xlsx. */
+ * and its marks, flow.c the paragraphs of texts and the sheets of .ods, looks.c what these show, cells.c the sheets
+ * of .xlsx. */
 #ifndef STAZH_TABLE_BLANK_PARTS_H
 #define STAZH_TABLE_BLANK_PARTS_H
 
@@ -29,6 +30,8 @@ struct page {
 	size_t row;	   /* which of them is filled */
 };
 
+enum shows { SHOWS_ANY, SHOWS_PERCENT, SHOWS_DAY }; /* what a cell shows its number as */
+
 struct blank {
 	char *called;
 	const char *ending;
@@ -45,7 +48,8 @@ struct blank {
 	bool changing; /* one of them does not stay as it is */
 	struct archive_change *changes;
 	size_t changes_n, changes_cap;
-	struct cells *cells;
+	struct cells *cells; /* of an .xlsx */
+	struct looks *looks; /* of an .ods */
 	struct error *e;
 };
 
@@ -117,6 +121,21 @@ enum err flow_text(struct blank *f);	 /* .odt */
 enum err flow_sheets(struct blank *f);	 /* .ods */
 enum err flow_document(struct blank *f); /* .docx */
 enum err flow_drawings(struct blank *f); /* what is drawn on the sheets of a workbook */
+
+/* ---- looks.c: what cells of an .ods show ---- */
+
+/* {0} is empty. */
+struct looks {
+	struct look *l;
+	size_t n, cap;
+};
+/* Takes over what an element tells of a style, if it is of one. */
+void looks_take(struct looks *all, const char *local, const char **attributes);
+/* style: a name, or NULL. */
+enum shows looks_of(const struct looks *all, const char *style);
+void looks_release(struct looks *all);
+/* Reads the styles that a part tells. */
+enum err looks_read(struct blank *f, const char *name, struct looks *all);
 
 /* ---- cells.c: .xlsx ---- */
 
