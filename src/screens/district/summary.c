@@ -159,8 +159,11 @@ static void hint(struct screen *screen, struct buf *out)
 {
 	const struct overview *s = (const struct overview *)screen;
 
-	buf_addf(out, "%s, Ctrl-E — в файл, Ctrl-U — в форму, Ctrl-Y — год",
-		 list_here(&s->list) < s->summary.n ? "Enter — отчёт, → — показатели" : "Enter — показатели округа");
+	if (s->list.count)
+		buf_addf(out, "%s, ",
+			 list_here(&s->list) < s->summary.n ? "Enter — отчёт, → — показатели"
+							    : "Enter — показатели округа");
+	buf_add(out, "Ctrl-E — в файл, Ctrl-U — в форму, Ctrl-Y — год");
 }
 
 static enum err write(struct app *app, struct screen *screen, const char *path, const char *called, struct error *e)

@@ -370,7 +370,7 @@ static enum next mark(struct app *app, struct screen *screen)
 	bool on;
 
 	if (may_mark(app, screen, ACT_MARK, &e)) {
-		app_say(app, LOOK_ERROR, "%s", e.text);
+		app_say(app, LOOK_TODAY, "Нельзя: %s", e.text);
 		return SCREEN_DONE;
 	}
 	on = r->step == HEAD ? !sums_of(&s->turn, r->sort).does : !turn_does(&s->turn, r->step);
@@ -408,10 +408,8 @@ static enum next carry_out(struct app *app, struct screen *screen)
 	struct error e = {.code = OK};
 	bool left = leaves_out(&s->turn);
 
-	if (may_do(app, screen, ACT_ACTIONS, &e)) {
-		app_say(app, LOOK_PLAIN, "%s", e.text);
-		return SCREEN_DONE;
-	}
+	if (may_do(app, screen, ACT_ACTIONS, NULL))
+		return SCREEN_PASS; /* it is told why */
 	if (turn_carry_out(app->session, &s->turn, &out, &e)) {
 		dialog_error(app, &e);
 	} else {
