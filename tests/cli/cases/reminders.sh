@@ -268,3 +268,18 @@ case_reminder_letters()
 	code 0 remind --dry-run --who Орлова
 	out_has список
 }
+
+# What is offered to a real base is what the demonstration has; nothing of it is there by itself.
+case_roadmap_examples()
+{
+	code 0 init
+	code 1 list roadmap
+	code 0 import roadmap "$HERE/../../config/examples/roadmaps.json"
+	code 0 list roadmap --columns name,base,steps --format csv
+	mv out offered
+	rm -rf db
+	code 0 init
+	code 0 demo --scale 3
+	code 0 list roadmap --columns name,base,steps --format csv
+	cmp -s out offered || fail "$(diff offered out)"
+}
