@@ -278,11 +278,14 @@ void repeat_done(struct tx *tx, struct record *r, int32_t on, struct buf *notice
 void repeat_reopen(struct record *r, struct buf *notice)
 {
 	char day[sizeof("05.12.2026")];
+	bool done = record_has(r, REMINDER_DONE_ON);
 	struct turn last;
 
 	record_unset(r, REMINDER_DONE_ON);
 	snprintf(day, sizeof(day), "%s", record_text(r, REMINDER_LAST));
 	if (!*day || date_parse(day, 0, 0, &last.due, NULL))
+		return;
+	if (done && last.due != record_date(r, REMINDER_DUE)) /* it was done after the repetition had ended */
 		return;
 	last.day = record_has(r, REMINDER_LAST_TURN) ? record_date(r, REMINDER_LAST_TURN) : last.due;
 	set_turn(r, &last);

@@ -52,11 +52,23 @@ case_reminder_repeat()
 	err_has 'Срок 04.10.2022 остаётся последним'
 	at 3 do reminder 1 stop
 	err_has 'не повторяется'
+	at 0 do reminder 1 waive reason=поздно
+	at 1 due --all
+	at 0 undo
 	at 0 do reminder 1 done
 	at 1 due --all
+	# done after its end: that one is open again, not the one before it
+	at 0 add reminder what=Журнал due=05.10.2022 'repeat=каждый месяц 5-го'
+	at 0 do reminder 2 waive reason=болезнь
+	at 0 do reminder 2 stop
+	at 0 do reminder 2 done
+	at 0 do reminder 2 reopen
+	at 0 due --all
+	out_has 05.11.2022
+	at 0 delete reminder 2
 	at 0 add reminder what=Сводка due=01.10.2022 'repeat=последний рабочий день квартала до 31.12.2022'
 	err_has 'Повторяется каждый квартал в последний рабочий день до 31.12.2022, если выходной — на предыдущий рабочий день: 30.12.2022'
-	at 0 do reminder 2 done
+	at 0 do reminder 3 done
 	err_has 'Сделано за 30.12.2022; это был последний раз'
 	at 1 due --all
 	# refused at the place
