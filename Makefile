@@ -192,7 +192,7 @@ packages-peers: ; $(call install_packages,$(PACKAGES_PEERS))
 packages-office: ; $(call install_packages,$(PACKAGES_OFFICE))
 packages-machines: ; $(call install_packages,$(PACKAGES_MACHINES))
 packages-deb: ; $(call install_packages,$(PACKAGES_DEB))
-packages-check-deb: ; $(call install_packages,$(PACKAGES_DEB) $(PACKAGES_CHECK) $(PACKAGES_MACHINES) lintian shellcheck systemd)
+packages-check-deb: ; $(call install_packages,$(PACKAGES_DEB) $(PACKAGES_CHECK) $(PACKAGES_MACHINES) lintian shellcheck systemd systemd-container)
 packages-bench: ; $(call install_packages,$(PACKAGES_BENCH))
 packages-sheets: ; $(call install_packages,$(PACKAGES_SHEETS))
 

@@ -2,8 +2,10 @@
 version=$(sed -n 's/^VERSION := //p' Makefile)
 out=$dir/walk.out
 listeners=() # processes of ours that have to end
-trap 'for p in "${listeners[@]}"; do kill "$p" 2>/dev/null; done; umount -R "$work"/*/dev "$work"/*/proc 2>/dev/null
+trap 'for p in "${listeners[@]}"; do kill "$p" 2>/dev/null; done; umount -R "$work"/*/dev "$work"/*/proc "$work"/cgroup 2>/dev/null
 	rm -rf --one-file-system "$work" "$dir"' EXIT
+
+. tests/deb/boot.sh
 
 # ---- in a root ----
 
@@ -159,6 +161,7 @@ for a in ${DEB_WALK:-amd64 i386}; do
 	listeners+=($!)
 	walk_page
 	try "$a: systemd-analyze verify" enter systemd-analyze verify --man=no /lib/systemd/system/stazh-backup.timer /lib/systemd/system/stazh-check.timer /lib/systemd/system/stazh-remind.timer
+	boot_tried
 	keep_packages
 	for p in "${listeners[@]}"; do kill "$p"; done
 	listeners=()
