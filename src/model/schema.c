@@ -72,6 +72,18 @@ const struct kind_more *kind_more(const struct kind_def *k)
 	return k->more ? k->more : &nothing;
 }
 
+/* «группа»: Рабочая группа. */
+static bool named_by_noun(const char *title, const char *name)
+{
+	const char *noun = strrchr(title, ' ');
+	const size_t ending = sizeof("ая") - 1;
+
+	return noun && noun - title > (ptrdiff_t)ending &&
+	       (!memcmp(noun - ending, "ая", ending) || !memcmp(noun - ending, "ый", ending) ||
+		!memcmp(noun - ending, "ой", ending)) &&
+	       name_same(noun + 1, name);
+}
+
 const struct kind_def *kind_by_name(const char *name)
 {
 	for (unsigned i = 1; i < end; i++)
@@ -80,6 +92,9 @@ const struct kind_def *kind_by_name(const char *name)
 	for (unsigned i = 1; i < end; i++)
 		if (kinds[i] && (name_same(kinds[i]->name, name) || name_same(kinds[i]->title, name) ||
 				 name_same(kinds[i]->plural, name)))
+			return kinds[i];
+	for (unsigned i = 1; i < end; i++)
+		if (kinds[i] && named_by_noun(kinds[i]->title, name))
 			return kinds[i];
 	return NULL;
 }

@@ -304,7 +304,8 @@ const struct deadline_def *deadline_def(unsigned number);
 const struct kind_def *kind_def(unsigned kind);
 /* What it answers besides; never NULL. */
 const struct kind_more *kind_more(const struct kind_def *k);
-/* By code name ("site") or Russian title in either number («площадка», «Площадки»), case aside; NULL: none. */
+/* By code name ("site") or Russian title in either number («площадка», «Площадки», «группа»: Рабочая группа), case
+ * aside; NULL: none. */
 const struct kind_def *kind_by_name(const char *name);
 /* Of «site 3», «Рабочая группа: Первая»: the longest beginning that is a kind, *rest: what follows. NULL: none is. */
 const struct kind_def *kind_at_start(const char *text, const char **rest);

@@ -71,6 +71,9 @@ case_reminder_repeat()
 	at 0 do reminder 3 done
 	err_has 'Сделано за 30.12.2022; это был последний раз'
 	at 1 due --all
+	code 0 add group site=1 name=Первая school_year=2022-2023
+	at 0 add reminder what=Список due=03.10.2022 'link=группа 1'
+	at 0 undo
 	# refused at the place
 	at 3 add reminder what=дело due=01.10.2022 'repeat=каждый месяц 5-го, если дождь'
 	err_has 'непонятно «если дождь»'
