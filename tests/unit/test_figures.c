@@ -427,6 +427,13 @@ static void test_records(void **state)
 	database_open(&db, "2026-11-28", INDICATORS);
 	if (demo_scale(&db.session, 6, NULL, &told, &e))
 		fail_msg("%s", e.text);
+	for (uint32_t i = 0; i < 4; i++) { /* who has but the second diagnosis is behind no change */
+		char trainee[20];
+
+		snprintf(trainee, sizeof(trainee), "trainee=%u", count(&db, KIND_TRAINEE) - i);
+		add(&db, KIND_ASSESSMENT, trainee, "direction=сетевое", "kind=итоговая", "date=20.11.2026", "score=5",
+		    "out_of=10", NULL);
+	}
 	for (size_t i = 0; i < 3 * sizeof(roles) / sizeof(*roles); i++) {
 		struct summary s;
 

@@ -94,6 +94,7 @@ static void test_values(void **state)
 		{"сумма(Занятия.\"Академических часов\", form=семинар)", 0, 0, 5, 2},
 		{"count(event, date=год)", 2025, 0, 1, 0},
 		{"count(event, date=год и form=семинар)", 2026, 0, 1, 0},
+		{"count(event, date < год)", 2026, 0, 1, 0}, /* not of that year, as the condition says */
 		{"count(event, date = \"год\")", 0, 0, 2, 0}, /* today's */
 		{"count(task)", 2026, 0, 2, 0},
 		{"count(task)", 2026, 2, 0, 0},
