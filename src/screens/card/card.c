@@ -140,6 +140,8 @@ static enum next mark(struct app *app, struct screen *screen)
 	const struct card *s = (const struct card *)screen;
 	const struct line *l = line_here(s);
 
+	if (many_here(app, screen, ACT_MARK))
+		return SCREEN_DONE;
 	if (s->gone || !l || !l->subject.id)
 		return SCREEN_PASS;
 	action_mark(app, l->subject.kind, l->subject.id);
@@ -160,6 +162,8 @@ static enum next print(struct app *app, struct screen *screen)
 {
 	struct subject on = subject(screen);
 
+	if (many_here(app, screen, ACT_PRINT))
+		return SCREEN_DONE;
 	if (!on.id || print_can(on.kind))
 		return here(app, screen, &(struct input){.action = ACT_PRINT});
 	app_say(app, LOOK_PLAIN, "Для этой записи печатных документов нет");

@@ -121,6 +121,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	}
 	s->list.empty = s->empty.s;
 	list_set_count(&s->list, s->n);
+	marks_prune(&s->list, tx);
 	return OK;
 }
 
@@ -140,6 +141,12 @@ static uint64_t key(void *arg, size_t n)
 	const struct issued *c = &((const struct certificates *)arg)->c[n];
 
 	return (uint64_t)c->i << 32 | c->trainee;
+}
+
+/* Whose they are: an annulled one is of the same trainee. */
+static uint64_t marks(void *arg, size_t n, size_t i)
+{
+	return i ? 0 : subject_key((struct subject){KIND_TRAINEE, ((const struct certificates *)arg)->c[n].trainee});
 }
 
 static void plain(void *arg, struct tx *tx, size_t n, struct row *out)
@@ -178,6 +185,8 @@ static struct subject subject(const struct screen *screen)
 
 static enum next print(struct app *app, struct screen *screen)
 {
+	if (many_here(app, screen, ACT_PRINT))
+		return SCREEN_DONE;
 	print_list(app, KIND_TRAINEE, subject(screen).id);
 	return SCREEN_DONE;
 }
@@ -228,6 +237,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_OPEN, .may = here_may, .take = here},
 	{.action = ACT_PRINT, .run = print},
 	{.action = ACT_EXPORT, .run = export_ask},
+	MARKS_ACTIONS(marks_by),
 	{.action = ACT_NONE},
 };
 
@@ -249,6 +259,8 @@ void certificates_open(struct app *app)
 				.row = row,
 				.plain = plain,
 				.key = key,
+				.markable = true,
+				.marks = marks,
 				.searches = true,
 				.load = load,
 				.note = note,

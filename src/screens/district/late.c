@@ -68,6 +68,7 @@ static enum err load(void *arg, struct tx *tx, const char *text, struct error *e
 	else
 		district_late(tx, s->org, keep, s);
 	list_set_count(&s->list, s->n);
+	marks_prune(&s->list, tx);
 	return OK;
 }
 
@@ -76,6 +77,11 @@ static uint64_t key(void *arg, size_t n)
 	const struct overdue *o = &((const struct late *)arg)->o[n];
 
 	return subject_key(o->subject) ^ (uint64_t)(uint32_t)o->due << 40 ^ n << 20;
+}
+
+static uint64_t marks(void *arg, size_t n, size_t i)
+{
+	return i ? 0 : subject_key(((const struct late *)arg)->o[n].subject);
 }
 
 static void row(void *arg, struct tx *tx, size_t n, struct row *out)
@@ -136,6 +142,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .may = here_may, .take = here},
 	{.action = ACT_OPEN, .may = here_may, .take = here},
 	{.action = ACT_EXPORT, .run = export_ask},
+	MARKS_ACTIONS(marks_by),
 	{.action = ACT_NONE},
 };
 
@@ -157,6 +164,8 @@ static struct late *open(struct app *app, const char *title)
 				.columns_n = sizeof(columns) / sizeof(*columns),
 				.row = row,
 				.key = key,
+				.markable = true,
+				.marks = marks,
 				.load = load,
 				.arg = s,
 				.empty = "Здесь уже ничего не просрочено."};

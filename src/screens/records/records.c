@@ -136,6 +136,8 @@ static enum next print(struct app *app, struct screen *screen)
 {
 	struct subject on = records_subject(screen);
 
+	if (many_here(app, screen, ACT_PRINT))
+		return SCREEN_DONE;
 	if (!on.id && !print_listed(on.kind))
 		return SCREEN_PASS;
 	print_list(app, on.kind, on.id);
