@@ -53,8 +53,8 @@ static enum err range_of(struct tx *tx, const struct cond *c, const char *text, 
 	if (!err && *to)
 		err = span_of(tx, c, to, &other, &v->to, e);
 	if (!err && v->from > v->to)
-		err = error_set(e, ERR_REFUSED, "%s: начало промежутка «%s» позже его конца «%s»", cond_field(c)->title,
-				from, to);
+		err = error_set(e, ERR_REFUSED, "%s: начало промежутка «%s» идёт после его конца «%s»",
+				cond_field(c)->title, from, to);
 	free(from);
 	free(to);
 	return err;
