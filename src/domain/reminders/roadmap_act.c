@@ -107,7 +107,8 @@ static enum err refuse_again(const struct record *roadmap, size_t there, struct 
 			 record_text(roadmap, ROADMAP_NAME), there, text_plural((long)there, "шаг", "шага", "шагов"));
 }
 
-static void tell(const struct told *t, struct buf *notice)
+/* Many at once are told one after another: each says of what it is. */
+static void tell(struct tx *tx, const struct told *t, struct pointed subject, struct buf *notice)
 {
 	buf_addf(notice, "%s %zu %s: ", text_plural((long)t->added, "Заведён", "Заведено", "Заведено"), t->added,
 		 text_plural((long)t->added, "срок", "срока", "сроков"));
@@ -115,6 +116,10 @@ static void tell(const struct told *t, struct buf *notice)
 	if (t->last != t->first) {
 		buf_add(notice, "–");
 		date_add_ru(notice, t->last);
+	}
+	if (subject.kind) {
+		buf_add(notice, " · ");
+		label_add(tx, subject.kind, subject.id, notice);
 	}
 	buf_addc(notice, '\n');
 	if (t->there)
@@ -147,7 +152,7 @@ enum err roadmap_apply(struct tx *tx, const struct record *roadmap, struct point
 	if (!err && !told.added)
 		err = refuse_again(roadmap, told.there, e);
 	else if (!err)
-		tell(&told, notice);
+		tell(tx, &told, subject, notice);
 	buf_free(&told.past_names);
 	made_release(&made, all);
 	return err;

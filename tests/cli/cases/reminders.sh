@@ -193,6 +193,7 @@ case_roadmap()
 	code 3 do event --where form=семинар roadmap roadmap=1
 	err_has 'уже применена'
 	code 0 do event --where form=семинар --possible roadmap roadmap=1
+	err_has '· 22.06.2022 семинар «Письмо»'
 	code 0 due --who Гусева --all
 	out_has 25.06.2022
 	code 0 undo
