@@ -51,11 +51,10 @@ struct deadline {
 					  * read from the store they point into it: valid until the transaction ends */
 	uint16_t what_n, who_n, where_n; /* their bytes, and */
 	uint16_t what_width, who_width, where_width; /* display cells; both in an entry read from the store */
-	/* «Просрочено на 14 дней»: of the alarm that is told together with it (deadline_query.joined), since when.
+	/* «Просрочено на 14 дней»: of the alarm that is told together with it (deadline_query.joined).
 	 * alarmed_n 0: of none */
 	const char *alarmed;
 	uint16_t alarmed_n;
-	int32_t alarm;
 };
 
 const char *deadline_code(unsigned kind);    /* "report" */

@@ -119,7 +119,6 @@ bool deadline_read(struct slice key, struct slice value, struct deadline *d)
 	d->where = d->who + who;
 	d->alarmed = "";
 	d->alarmed_n = 0;
-	d->alarm = DATE_NONE;
 	return true;
 }
 
@@ -380,7 +379,6 @@ static bool join(struct reader *r, struct deadline *d)
 	a->told = true;
 	d->alarmed = a->text;
 	d->alarmed_n = a->text_n;
-	d->alarm = a->due;
 	return true;
 }
 

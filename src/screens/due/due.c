@@ -32,8 +32,7 @@ static void keep(const struct deadline *d, void *arg)
 			       .site = d->site,
 			       .who = arena_strndup(&s->arena, d->who, d->who_n),
 			       .where = arena_strndup(&s->arena, d->where, d->where_n),
-			       .alarmed = arena_strndup(&s->arena, d->alarmed, d->alarmed_n),
-			       .alarm = d->alarm};
+			       .alarmed = arena_strndup(&s->arena, d->alarmed, d->alarmed_n)};
 	due_line_split(l, d, s->rows.today, &s->arena);
 	s->widest_who = d->who_width > s->widest_who ? d->who_width : s->widest_who;
 	if (d->where_width > s->widest_where) {

@@ -17,9 +17,8 @@ struct due_line {
 	/* What is to be done, and whom it is about: the trainee of a task, or "". */
 	const char *what, *name;
 	const char *who, *where;
-	/* «Просрочено на 14 дней и больше»: of the alarm that stands beside it, since `alarm`; "": there is none. */
+	/* «Просрочено на 14 дней и больше»: of the alarm that stands beside it; "": there is none. */
 	const char *alarmed;
-	int32_t alarm;
 	enum due_group group;
 };
 
@@ -58,8 +57,8 @@ struct due_rows {
 void due_rows_release(struct due_rows *r);
 /* Which group a day belongs to; the week ends on Sunday. */
 enum due_group due_group_of(int32_t due, int32_t today);
-/* Sets the groups and orders: overdue, the newest first, by the day of its alarm if it has one; today by time; then by
- * date. The same task of several trainees stands together. */
+/* Sets the groups and orders: overdue, the newest first; today by time; then by date.
+ * The same task of several trainees stands together. */
 void due_lines_order(struct due_line *lines, size_t n, int32_t today);
 /* Makes the rows: four heads, all of today, and of what is overdue and of the week as much as lets the heads stand
  * within `height` rows. What is overdue for more than a month is folded unless it was unfolded. flat: all lines and

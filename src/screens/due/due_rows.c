@@ -29,12 +29,6 @@ static int by_time(const struct due_line *a, const struct due_line *b)
 	return (at > bt) - (at < bt);
 }
 
-/* The last day on which it was news. */
-static int32_t news_of(const struct due_line *l)
-{
-	return *l->alarmed ? l->alarm : l->due;
-}
-
 static int compare(const void *pa, const void *pb)
 {
 	const struct due_line *a = pa, *b = pb;
@@ -42,10 +36,8 @@ static int compare(const void *pa, const void *pb)
 
 	if (a->group != b->group)
 		return a->group < b->group ? -1 : 1;
-	if (news_of(a) != news_of(b))
-		return (news_of(a) < news_of(b)) == (a->group != DUE_OVERDUE) ? -1 : 1;
 	if (a->due != b->due)
-		return a->due < b->due ? 1 : -1;
+		return (a->due < b->due) == (a->group != DUE_OVERDUE) ? -1 : 1;
 	by = by_time(a, b);
 	if (!by)
 		by = (a->kind > b->kind) - (a->kind < b->kind);
