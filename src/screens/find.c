@@ -98,10 +98,26 @@ static void done(struct app *app, struct screen *screen)
 	free(s);
 }
 
+static enum err may_print(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	(void)app;
+	(void)a;
+	(void)e;
+	return ((const struct found *)screen)->list.marked_n || print_can(subject(screen).kind) ? OK : ERR_NONE;
+}
+
+static enum err may_mark(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	return ((const struct found *)screen)->list.marked_n ? OK : may_record(app, subject(screen), a, e);
+}
+
 static const struct screen_action actions[] = {
 	{.action = ACT_ACTIONS, .may = here_may, .take = here},
 	{.action = ACT_OPEN, .may = here_may, .take = here},
 	{.action = ACT_EDIT, .may = here_may, .take = here},
+	{.action = ACT_DELETE, .may = here_may, .take = here},
+	{.action = ACT_PRINT, .may = may_print, .take = here},
+	{.action = ACT_MARK, .title = "Отметить: кто был, сделано ли", .may = may_mark, .take = here},
 	{.action = ACT_EXPORT, .run = export_ask},
 	MARKS_ACTIONS(marks_by),
 	{.action = ACT_NONE},
