@@ -120,6 +120,10 @@ struct kind_more {
 	/* Can it belong to this one? NULL: to each of its parent's kind. */
 	bool (*belongs)(const struct record *parent);
 	const struct kind_twin *twin;
+	/* A record that came of the one to which its FT_LINK field `comes_of` points goes into the trash with it and
+	 * comes back with it, as if it belonged to it (a step of a roadmap with its event). 0: none does. */
+	uint16_t comes_of;
+	bool (*came)(const struct record *r);
 	uint16_t through; /* its reference to one of another kind that an imported row may describe instead (a
 				  trainee's person) */
 	/* Divides a whole name over the fields that it has (a person's; a column «ФИО» of a file has it whole). NULL: a

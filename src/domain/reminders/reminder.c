@@ -158,6 +158,11 @@ static void facts(struct tx *tx, const struct record *r, struct facts *out)
 	repeat_facts(tx, r, &out->text);
 }
 
+static bool came(const struct record *r)
+{
+	return record_has(r, REMINDER_ROADMAP);
+}
+
 static enum closing close_reminder(struct tx *tx, const struct ending *end, const struct record *r, struct record *is,
 				   const char **what)
 {
@@ -266,6 +271,7 @@ static const struct kind_rights reminder_rights = {
 
 static const struct kind_more reminder_more = {
 	.few = "своих срока", .done = REMINDER_DONE_ON, .beside = beside, .stored = stored, .spread = spread, .rights = &reminder_rights,
+	.comes_of = REMINDER_LINK, .came = came,
 };
 
 const struct kind_def kind_reminder = {

@@ -18,13 +18,25 @@ static bool is_member(const struct refs *refs, unsigned kind, uint32_t id)
 	return false;
 }
 
+/* Does a record of k whose `field` points to another one go with that? */
+static bool goes_along(struct tx *tx, const struct kind_def *k, unsigned field, uint32_t id)
+{
+	struct record r = {0};
+	bool came;
+
+	if (k->parent == field)
+		return true;
+	came = field == kind_more(k)->comes_of && load(tx, k->kind, id, &r) && kind_more(k)->came(&r);
+	record_release(&r);
+	return came;
+}
+
 static bool add_own(struct tx *tx, unsigned kind, unsigned field, uint32_t id, void *arg)
 {
 	struct family *f = arg;
 	const struct kind_def *k = kind_def(kind);
 
-	(void)tx;
-	if (k && k->parent == field) {
+	if (k && goes_along(tx, k, field, id)) {
 		refs_add(&f->members, (uint8_t)kind, id);
 		if (kind_more(k)->no_delete)
 			f->keeper = kind_more(k)->no_delete;
@@ -191,6 +203,20 @@ static uint64_t last_act(struct tx *tx, unsigned kind, uint32_t id)
 	return act;
 }
 
+/* Does r, which lies in the trash, belong to that one, or came it of it? */
+static bool went_along(const struct kind_def *k, const struct record *r, unsigned kind, uint32_t id)
+{
+	const struct kind_more *more = kind_more(k);
+	struct pointed of;
+
+	if (k->parent && field_by_id(k, k->parent)->ref == kind && record_ref(r, k->parent) == id)
+		return true;
+	if (!more->comes_of || !more->came(r))
+		return false;
+	of = record_link(r, more->comes_of);
+	return of.kind == kind && of.id == id;
+}
+
 /* Those in the trash that belong to the record and were deleted with it. */
 static void trashed_own(struct tx *tx, unsigned kind, uint32_t id, struct refs *out)
 {
@@ -204,8 +230,7 @@ static void trashed_own(struct tx *tx, unsigned kind, uint32_t id, struct refs *
 		if (record_from_entry(tx, c.key, c.value, &r))
 			break;
 		k = kind_def(r.kind);
-		if (k && k->parent && field_by_id(k, k->parent)->ref == kind && record_ref(&r, k->parent) == id &&
-		    last_act(tx, r.kind, r.id) == act)
+		if (k && went_along(k, &r, kind, id) && last_act(tx, r.kind, r.id) == act)
 			refs_add(out, r.kind, r.id);
 	}
 	cursor_close(&c);

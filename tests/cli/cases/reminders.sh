@@ -216,6 +216,37 @@ case_roadmap()
 	code 0 check --deep
 }
 
+case_roadmap_deleted()
+{
+	school
+	code 0 add event sites=1 topic=Чтение form=семинар date=15.06.2022
+	code 0 add roadmap name=Занятие base=занятие "$(steps 'за 10 дней до: программа — методист' 'в день: список' 'через 3 дня: анкеты')"
+	code 0 do event 1 roadmap roadmap=1
+	code 0 do reminder 1 done
+	# its steps go with it, done or not, and come back with it
+	code 3 delete event 1
+	err_has '(--with-own)'
+	err_has 'Свой срок: программа'
+	code 0 delete event 1 --with-own
+	code 1 list reminder
+	code 0 restore event 1
+	code 0 list reminder --columns what,link --format csv
+	rows_are 'анкеты,event 1' 'программа,event 1' 'список,event 1'
+	code 0 delete event 1 --with-own
+	code 0 undo
+	dues_are '[["2022-06-15","список · 15.06 Чтение",""],["2022-06-18","анкеты · 15.06 Чтение",""]]'
+	# what went before it stays there; what one wrote oneself holds it as ever
+	code 0 delete reminder 2
+	code 0 add reminder what=Позвонить due=14.06.2022 'link=event 1'
+	code 3 delete event 1 --with-own
+	err_has 'Свой срок 4: Позвонить'
+	code 0 delete reminder 4
+	code 0 delete event --where topic=Чтение --with-own
+	code 0 restore event 1
+	code 0 list reminder --columns what --format csv
+	rows_are анкеты программа
+	code 0 check --deep
+}
 case_roadmap_term()
 {
 	school
