@@ -21,7 +21,8 @@ static void add_arrangement(const struct records *s, struct buf *out)
 		orders_add_names(s->orders, s->orders_n, PATH_TITLE, &all);
 	}
 	if (s->view)
-		buf_addf(out, "Вид «%s»%s%s", s->view, all.n ? ": " : "", buf_text(&all));
+		buf_addf(out, "Вид «%s»%s%s%s", s->view, s->altered ? ", изменён" : "", all.n ? ": " : "",
+			 buf_text(&all));
 	else
 		text_add_cased(out, buf_text(&all), true);
 	buf_add(out, ". F6 — изменить");

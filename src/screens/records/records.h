@@ -24,7 +24,8 @@ struct records {
 	size_t orders_n;
 	struct path group; /* n 0: none */
 	struct folding *fold;
-	char *view;		      /* its name; NULL: none is shown, or it was changed: */
+	char *view;		      /* its name; NULL: none is shown */
+	bool altered;		      /* since the view was shown; it is saved again under its name, or is another */
 	bool by_view;		      /* it began as one with a name, so it is not kept as the usual one */
 	const char *state;	      /* only those in it; NULL: all */
 	uint32_t parent;	      /* only those that belong to it; 0: all */
@@ -82,7 +83,7 @@ void records_choose_group(struct app *app, struct records *s);
 void records_begin(struct app *app, struct records *s);
 /* By the view that a section begins with, if it does. */
 void records_start(struct app *app, struct records *s);
-/* The arrangement was changed: it is kept as the unnamed view, and is no named one any more. */
+/* The arrangement was changed: it is kept as the unnamed view, or the named one is told to be altered. */
 void records_rearranged(struct app *app, struct records *s);
 /* Its condition or what is shown was changed. */
 void records_changed(struct app *app, struct records *s);

@@ -287,7 +287,7 @@ void records_status(struct screen *screen, struct buf *out)
 	size_t at = 0;
 
 	if (s->view)
-		buf_addf(out, "%s · ", s->view);
+		buf_addf(out, "%s%s · ", s->view, s->altered ? ", изменён" : "");
 	if (s->state)
 		buf_addf(out, "%s · ", s->state);
 	if (s->archived && !s->counted)

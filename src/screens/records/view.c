@@ -57,6 +57,7 @@ static void forget_name(struct records *s)
 {
 	free(s->view);
 	s->view = NULL;
+	s->altered = false;
 }
 
 static void arrange(struct records *s, const struct view *v)
@@ -89,7 +90,7 @@ static void use_view(struct records *s, const struct view *v, const char *name)
 
 void records_changed(struct app *app, struct records *s)
 {
-	forget_name(s);
+	s->altered = s->view != NULL;
 	app_reload(app);
 }
 
@@ -334,27 +335,74 @@ static bool save(struct app *app, struct records *s, const char *name, bool shar
 
 static void ask_name(struct app *app, struct records *s, const char *text);
 
-static void name_entered(struct app *app, const char *text, void *arg)
+/* Is there an own or a shared one of that name, be it unusable? */
+static bool is_kept(struct app *app, const char *name, bool shared)
 {
-	struct records *s = arg;
+	struct tx *tx = tx_read(app->session->store, NULL);
+	struct view v = {.k = NULL};
+	bool is = tx && view_load(app->session, tx, name, shared, PATH_CODES, &v, NULL) != ERR_NONE;
+
+	tx_end(&tx);
+	view_release(&v);
+	return is;
+}
+
+static void save_as(struct app *app, struct records *s, const char *name)
+{
 	struct error e = {.code = OK};
 	bool replaced = false;
-	const char *at = text;
-	char *name;
+
+	if (!save(app, s, name, false, &replaced, &e)) {
+		ask_name(app, s, name);
+		dialog_error(app, &e);
+		return;
+	}
+	if (show_view(app, s, name, &e))
+		app_reload(app);
+	app_say(app, LOOK_GOOD,
+		replaced		   ? "Заменён вид «%s»: F6 — Виды"
+		: is_kept(app, name, true) ? "Сохранён свой вид «%s», общий остался прежним"
+					   : "Сохранён вид «%s»: F6 — Виды",
+		name);
+}
+
+struct naming {
+	struct records *s;
+	char name[];
+};
+
+static void replace_answered(struct app *app, bool yes, void *arg)
+{
+	const struct naming *n = arg;
+
+	if (yes)
+		save_as(app, n->s, n->name);
+	else
+		ask_name(app, n->s, n->name);
+}
+
+static void name_entered(struct app *app, const char *text, void *arg)
+{
+	struct naming *n;
+	struct buf told = {0};
+	size_t len;
 
 	if (!text)
 		return;
-	name = mem_strndup(at, text_trim(&at, strlen(text)));
-	memmove(name, at, strlen(name));
-	if (save(app, s, name, false, &replaced, &e)) {
-		if (show_view(app, s, name, &e))
-			app_reload(app);
-		app_say(app, LOOK_GOOD, "%s вид «%s»: F6 — Виды", replaced ? "Заменён" : "Сохранён", name);
-	} else {
-		ask_name(app, s, name);
-		dialog_error(app, &e);
+	len = text_trim(&text, strlen(text));
+	n = mem_alloc(sizeof(*n) + len + 1);
+	n->s = arg;
+	memcpy(n->name, text, len);
+	n->name[len] = 0;
+	if (is_kept(app, n->name, false)) {
+		buf_addf(&told, "Свой вид «%s» уже есть: он станет таким, как список сейчас.", n->name);
+		dialog_confirm(app, "Заменить вид?", told.s, "Заменить", replace_answered, n);
+		screen_own(app, n);
+		buf_free(&told);
+		return;
 	}
-	free(name);
+	save_as(app, arg, n->name);
+	free(n);
 }
 
 static void ask_name(struct app *app, struct records *s, const char *text)
@@ -364,7 +412,7 @@ static void ask_name(struct app *app, struct records *s, const char *text)
 
 void records_save_view(struct app *app, struct records *s)
 {
-	ask_name(app, s, "");
+	ask_name(app, s, s->view ? s->view : "");
 }
 
 /* ---- the one that is shown ---- */
@@ -416,7 +464,8 @@ static void delete_confirmed(struct app *app, bool yes, void *arg)
 		return;
 	}
 	app_say(app, LOOK_GOOD, "Удалён %s вид «%s»", shared ? "общий" : "свой", s->view);
-	records_changed(app, s);
+	forget_name(s);
+	app_reload(app);
 }
 
 static void this_chosen(struct app *app, int index, void *arg)
@@ -447,9 +496,10 @@ void records_this_view(struct app *app, struct records *s)
 		view_release(&v);
 	tx_end(&tx);
 	items[THIS_SHARE] = (struct menu_item){.text = "Сделать общим",
-					       .why = shared	  ? "он и так общий"
-						      : methodist ? NULL
-								  : "общими виды делает методист"};
+					       .why = shared	   ? "он и так общий"
+						      : !methodist ? "общими виды делает методист"
+						      : s->altered ? "он изменён: сначала сохраните"
+								   : NULL};
 	items[THIS_START] = (struct menu_item){.text = starts_with_this(app, s) ? "Открывать раздел обычным списком"
 										: "Открывать раздел этим видом",
 					       .why = s->row ? NULL : "этот список — не раздел"};
