@@ -202,6 +202,8 @@ enum err roadmap_guard(struct tx *tx, const struct record *r, struct error *e)
 
 	if (r->kind == KIND_EVENT && !strcmp(record_text(r, EVENT_STATE), EVENT_CANCELLED))
 		return error_set(e, ERR_REFUSED, "занятие уже отменено");
+	if (r->kind == KIND_EVENT && record_bool(r, REC_ARCHIVED))
+		return error_set(e, ERR_REFUSED, "занятие в архиве: сначала верните его");
 	if (find_fitting(tx, r, &one))
 		return OK;
 	return error_set(e, ERR_REFUSED, "подходящей дорожной карты ещё не завели: Справочники, «Дорожные карты»");

@@ -1,5 +1,6 @@
 /* The open steps of a roadmap go with what they are counted from: an event is moved, a term gets another end. They go
- * when the event is cancelled, and come back with it. A step that was given another day by hand is left alone. */
+ * when the event is cancelled or put into the archive, and come back with it. A step that was given another day by hand
+ * is left alone. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "stazh/model/deferral.h"
 
 #define CANCELLED "занятие отменено"
+#define ARCHIVED  "занятие в архиве"
 #define TOLD	  "Шагов дорожных карт "
 
 struct follow {
@@ -19,6 +21,11 @@ struct follow {
 
 /* ---- one step ---- */
 
+static bool is_cancelled(const struct record *event)
+{
+	return !strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED);
+}
+
 static bool is_waived(const struct record *step, struct deferral *d)
 {
 	size_t at = 0;
@@ -26,11 +33,16 @@ static bool is_waived(const struct record *step, struct deferral *d)
 	return deferral_next(record_text(step, REC_DEFERRED), &at, d) && d->until == DATE_NONE;
 }
 
+static bool is_because(const struct deferral *d, const char *reason)
+{
+	return d->reason_n == strlen(reason) && !memcmp(d->reason, reason, d->reason_n);
+}
+
 static bool is_withdrawn(const struct record *step)
 {
 	struct deferral d;
 
-	return is_waived(step, &d) && d.reason_n == strlen(CANCELLED) && !memcmp(d.reason, CANCELLED, d.reason_n);
+	return is_waived(step, &d) && (is_because(&d, CANCELLED) || is_because(&d, ARCHIVED));
 }
 
 static enum err withdraw(struct follow *f, const struct record *was)
@@ -41,7 +53,7 @@ static enum err withdraw(struct follow *f, const struct record *was)
 
 	if (!is_waived(was, &d)) {
 		record_copy(&is, was);
-		deferral_set(&is, whose_sort(f->tx, was), DATE_NONE, CANCELLED);
+		deferral_set(&is, whose_sort(f->tx, was), DATE_NONE, is_cancelled(f->subject) ? CANCELLED : ARCHIVED);
 		err = model_store(f->tx, was, &is, f->e);
 		f->withdrawn++;
 		record_release(&is);
@@ -163,9 +175,9 @@ static void tell_all(struct follow *f)
 	tell(f, "вернулось", f->back);
 }
 
-static bool is_cancelled(const struct record *event)
+static bool is_off(const struct record *event)
 {
-	return !strcmp(record_text(event, EVENT_STATE), EVENT_CANCELLED);
+	return is_cancelled(event) || record_bool(event, REC_ARCHIVED);
 }
 
 static enum err follow_event(struct follow *f, const struct record *was, const struct record *is)
@@ -174,8 +186,8 @@ static enum err follow_event(struct follow *f, const struct record *was, const s
 
 	if (record_date(was, EVENT_DATE) != record_date(is, EVENT_DATE))
 		err = each_open(f, move);
-	if (!err && is_cancelled(was) != is_cancelled(is))
-		err = each_open(f, is_cancelled(is) ? withdraw : bring_back);
+	if (!err && is_off(was) != is_off(is))
+		err = each_open(f, is_off(is) ? withdraw : bring_back);
 	return err;
 }
 

@@ -189,6 +189,20 @@ case_roadmap()
 	code 0 do event 1 cancel
 	code 0 undo
 	dues_are '[["2022-06-14","позвонить · 15.06 Чтение",""],["2022-06-15","список · 15.06 Чтение","Морозова И.А."],["2022-06-20","анкеты · 15.06 Чтение","Гусева И.Г."]]'
+	# it leaves the lists, and comes back; cancelled as well, it has to come back from both
+	code 0 do event 1 archive confirm=да
+	err_has 'Шагов дорожных карт снято: 3'
+	dues_are '[]'
+	code 3 do event 1 roadmap roadmap=1
+	err_has 'занятие в архиве'
+	code 0 do event 1 unarchive
+	err_has 'Шагов дорожных карт вернулось: 3'
+	code 0 do event 1 archive confirm=да
+	code 0 do event 1 cancel
+	code 0 do event 1 unarchive
+	dues_are '[]'
+	code 0 do event 1 reopen
+	dues_are '[["2022-06-14","позвонить · 15.06 Чтение",""],["2022-06-15","список · 15.06 Чтение","Морозова И.А."],["2022-06-20","анкеты · 15.06 Чтение","Гусева И.Г."]]'
 	# to many: all or nothing, one step of undo
 	code 3 do event --where form=семинар roadmap roadmap=1
 	err_has 'уже применена'
