@@ -12,6 +12,7 @@ void list_release(struct list *l)
 	for (size_t i = 0; i < LIST_COLUMNS_MAX; i++)
 		buf_free(&l->own.cell[i]);
 	buf_free(&l->search);
+	buf_free(&l->latin);
 	free(l->fit);
 	free(l->marked);
 }
@@ -350,6 +351,7 @@ void list_search_for(struct app *app, struct list *l, const char *text)
 		l->before = here;
 	list_hold(l, &hold);
 	buf_clear(&l->search);
+	buf_clear(&l->latin);
 	buf_add(&l->search, text);
 	search_again(app, l);
 	l->first = 0;
@@ -380,10 +382,25 @@ static void search_in_russian(struct app *app, struct list *l, const char *text)
 	}
 	if (latin) {
 		list_search_for(app, l, russian.s);
-		if (!l->count)
+		if (l->count)
+			buf_add(&l->latin, text);
+		else
 			list_search_for(app, l, text);
 	}
 	buf_free(&russian);
+}
+
+static void search_for_typed(struct app *app, struct list *l, const char *text)
+{
+	list_search_for(app, l, text);
+	if (!l->count)
+		search_in_russian(app, l, text);
+}
+
+/* What more is typed follows that, not what it was taken for. */
+static const struct buf *typed(const struct list *l)
+{
+	return l->search.n && l->latin.n ? &l->latin : &l->search;
 }
 
 void list_type(struct app *app, struct list *l, const char *text, size_t n)
@@ -395,12 +412,9 @@ void list_type(struct app *app, struct list *l, const char *text, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (text[i] == '\n' || text[i] == '\t')
 			n = i;
-	buf_addf(&all, "%s%.*s", buf_text(&l->search), (int)n, text);
-	if (n && all.n <= SEARCH_MAX) {
-		list_search_for(app, l, all.s);
-		if (!l->count)
-			search_in_russian(app, l, all.s);
-	}
+	buf_addf(&all, "%s%.*s", buf_text(typed(l)), (int)n, text);
+	if (n && all.n <= SEARCH_MAX)
+		search_for_typed(app, l, all.s);
 	l->typing = true;
 	buf_free(&all);
 }
@@ -409,12 +423,13 @@ void list_type(struct app *app, struct list *l, const char *text, size_t n)
 static void search_shorten(struct app *app, struct list *l)
 {
 	struct buf shorter = {0};
-	size_t n = l->search.n;
+	const struct buf *all = typed(l);
+	size_t n = all->n;
 
-	while (n && (l->search.s[--n] & 0xC0) == 0x80)
+	while (n && (all->s[--n] & 0xC0) == 0x80)
 		;
-	buf_addn(&shorter, l->search.s, n);
-	list_search_for(app, l, buf_text(&shorter));
+	buf_addn(&shorter, all->s, n);
+	search_for_typed(app, l, buf_text(&shorter));
 	buf_free(&shorter);
 }
 

@@ -78,6 +78,9 @@ enum err op_many(struct session *s, const struct many *m, struct outcome *out, s
 enum err op_many_try(struct session *s, const struct many *m, uint32_t **able, size_t *able_n, struct refused **refused,
 		     size_t *refused_n, struct error *e);
 void refused_free(struct refused *r, size_t n);
+/* Adds a line for each reason with those whom it stops. bullet: what a line begins with, on the screen; NULL: on the
+ * command line, where each has its number, and of many the first are named. */
+void refused_add(const struct refused *r, size_t n, const char *bullet, struct buf *out);
 /* Makes two records of one person or organisation one, in one step of undo: all that pointed to `drop` points to `keep`
  * (*moved: how many; may be NULL), what keep does not tell is taken from drop, and drop goes to the trash. Where both
  * were trainees of one group these are made one too: which of two different marks or diagnoses counts is asked, one

@@ -85,6 +85,7 @@ struct list {
 	void *arg;
 	const char *empty; /* «Пока пусто. F7 — завести площадку.» */
 	struct buf search; /* what is searched for now */
+	struct buf latin;  /* what was typed for it, where it is that as the Russian layout has it; empty: itself */
 	size_t before;	   /* among all rows: where the cursor was when the search began */
 	bool typing;	   /* its end was typed just now: digits and blanks go on with it */
 	int page;	   /* rows visible at the last drawing */

@@ -51,8 +51,12 @@ static enum err find(struct cli *c, struct asked *a, struct error *e)
 
 static void tell_refused(const struct asked *a)
 {
-	for (size_t i = 0; i < a->refused_n; i++)
-		cli_say("%s (№ %u): %s", a->refused[i].name, a->refused[i].id, a->refused[i].why);
+	struct buf lines = {0};
+
+	refused_add(a->refused, a->refused_n, NULL, &lines);
+	if (lines.n)
+		cli_say("%.*s", (int)lines.n - 1, lines.s);
+	buf_free(&lines);
 }
 
 static void add_counts(const struct asked *a, struct buf *out)

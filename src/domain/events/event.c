@@ -33,7 +33,7 @@ static const struct field fields[] = {
 	{.id = EVENT_MINUTES, .name = "minutes", .title = "Минут", .type = FT_INT, .min = 1, .max = 1440, .width = 5,
 	 .help = "Сколько длится.", .example = "90"},
 	{.id = EVENT_HOURS, .name = "hours", .title = "Академических часов", .type = FT_INT, .min = 0, .max = 24, .width = 5,
-	 .help = "Сколько часов зачитывается. Пусто: по минутам, 45 минут на час.", .example = "2"},
+	 .help = "Сколько часов зачитывается. Пусто: в отчётах и показателях — по минутам, 45 минут на час.", .example = "2"},
 	{.id = EVENT_REPEAT, .name = "repeat", .title = "Повтор", .type = FT_RECUR, .flags = FF_SINGLE, .width = 30,
 	 .help = "Как занятие повторяется; без слов «до …» или «… раз» — до конца учебного года. Новый повтор у занятия из ряда "
 	 "кончает прежний ряд перед ним.", .example = "каждую неделю по чт, 4 раза"},

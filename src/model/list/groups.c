@@ -43,23 +43,12 @@ bool field_is_summed(const struct field *f)
 	       f->id != REC_REV && f->type->sort && f->type->span;
 }
 
-/* Its own, or what follows from the rest of it. */
-static bool tells_number(const struct record *r, const struct field *f, int64_t *number)
-{
-	const struct kind_more *more = kind_more(kind_def(r->kind));
-
-	*number = record_int(r, f->id);
-	return record_has(r, f->id) || (more->implied && more->implied(r, f->id, number));
-}
-
 static void sum_up(struct tx *tx, const struct record *r, const struct field *const *fields, size_t n,
 		   struct group_sum *sums)
 {
-	int64_t number;
-
 	for (size_t i = 0; i < n; i++)
-		if (tells_number(r, fields[i], &number) && access_sees(tx, fields[i], r)) {
-			sums[i].sum += number;
+		if (record_has(r, fields[i]->id) && access_sees(tx, fields[i], r)) {
+			sums[i].sum += record_int(r, fields[i]->id);
 			sums[i].n++;
 		}
 }

@@ -45,8 +45,6 @@ void many_remind(struct app *app, const struct marked *m);
 /* Adds «12 стажёров», of several kinds (0) «12 записей», of deadlines «12 сроков». */
 #define MANY_DUES UINT8_MAX
 void many_counted_add(unsigned kind, size_t n, struct buf *out);
-/* Adds those to which it cannot be done, by reason: a line each. */
-void refused_add(const struct refused *r, size_t n, struct buf *out);
 /* Adds that some of the marked ones are not seen now; nothing when all are. */
 void hidden_add(size_t hidden, struct buf *out);
 /* Asks whether it is to be done to those to which it can be: chosen gets 0 then. title: «Завершить», text: what is said

@@ -9,7 +9,7 @@ case_many()
 
 	# what cannot be, with the reasons; nothing is done
 	code 3 do trainee --where 'state=проходит' complete
-	err_has 'Остаётся открытым' 'Ничего не сделано: «Завершить' 'с ключом --possible'
+	err_has 'Остаётся открытым' 'Закрыть или оставить? Укажите' 'Ничего не сделано: «Завершить' 'с ключом --possible'
 	all | cmp -s - before || fail "что-то сделано"
 	code 0 do trainee --where 'state=проходит' complete obligations=закрыть --dry-run --format json
 	json '(.able | length) > 20 and (.refused | all(.name != "" and .why != ""))'
@@ -26,6 +26,15 @@ case_many()
 	json "length >= $able"
 	code 0 undo
 	all | cmp -s - before || fail "undo вернул не всё"
+
+	# a reason that many have is told once, and whom it stops by the first of them; in JSON each has it
+	code 0 set trainee --where 'certified_hours пусто' certified_hours=5 --dry-run --format json
+	refused=$(jq '.refused | length' out)
+	[ "$refused" -gt 20 ] || fail "отказано: $refused"
+	json '.refused | map(.why) | unique | length == 1'
+	code 0 set trainee --where 'certified_hours пусто' certified_hours=5 --dry-run
+	[ "$(wc -l <err)" -eq 2 ] || fail "причин не одна: $(head -c 900 err)"
+	err_has " ($refused): " "и ещё $((refused - 3))" 'ни с одной записью'
 
 	# fields, the trash and back
 	code 0 list person --where 'org=5' --format json

@@ -22,6 +22,10 @@ case_list_groups()
 	json 'map(.n) == map(.records | length) and length > 1'
 	json 'all(.sums.certified_hours.sum == ([.records[].certified_hours] | add))'
 	json 'all(.[0].records[0]; has("person") and has("kind"))'
+	# the sum is of the cells: hours that follow from the minutes are in neither
+	code 0 list event --group date --columns topic,hours --format json
+	json 'all(.sums.hours.sum == ([.records[].hours] | add))'
+	json '[.[].records[] | select(.hours == null)] | length > 0'
 	code 0 list trainee --group group.site.org --format json
 	json '.[0].records[0] | has("person_name")'
 	code 0 list person --group category --format csv
