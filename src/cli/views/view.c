@@ -126,12 +126,79 @@ static enum err check_columns(struct cli *c, struct view *v, struct error *e)
 	return view_columns(c, v->k, v, e);
 }
 
+static void add_quoted(const char *s, struct buf *out)
+{
+	buf_addc(out, '\'');
+	for (; *s; s++)
+		buf_addf(out, *s == '\'' ? "'\\''" : "%c", *s);
+	buf_addc(out, '\'');
+}
+
+static void add_flag(const char *name, const struct buf *value, struct buf *out)
+{
+	if (!value->n)
+		return;
+	buf_addf(out, " %s ", name);
+	add_quoted(value->s, out);
+}
+
+static void add_saving(const char *name, const struct view *v, struct buf *out)
+{
+	struct buf where = {0}, columns_of = {0}, sort = {0}, group = {0};
+
+	buf_add(&where, v->where);
+	view_add_columns(v, PATH_CODES, &columns_of);
+	orders_add_names(v->orders, v->orders_n, PATH_CODES, &sort);
+	if (v->group.n)
+		path_add_name(&v->group, PATH_CODES, &group);
+	buf_add(out, "stazh view save ");
+	add_quoted(name, out);
+	buf_addf(out, " %s", v->k->name);
+	add_flag("--where", &where, out);
+	add_flag("--columns", &columns_of, out);
+	add_flag("--sort", &sort, out);
+	add_flag("--group", &group, out);
+	buf_addf(out, "%s%s", v->by_year ? " --year год" : "", v->archived ? " --archived" : "");
+	buf_free(&where);
+	buf_free(&columns_of);
+	buf_free(&sort);
+	buf_free(&group);
+}
+
+/* How the own or the shared one is saved again once it is replaced or deleted, since no undo knows views; nothing where
+ * it could not be used. ERR_NONE: there is none. */
+static enum err add_former(struct cli *c, const char *name, bool shared, struct buf *out)
+{
+	struct tx *tx = tx_read(c->session.store, NULL);
+	struct view v = {.k = NULL};
+	enum err err = tx ? view_load(&c->session, tx, name, shared, PATH_CODES, &v, NULL) : ERR_STORAGE;
+
+	tx_end(&tx);
+	if (err)
+		return err;
+	add_saving(name, &v, out);
+	if (shared) {
+		buf_add(out, " && stazh view share ");
+		add_quoted(name, out);
+	}
+	if (!v.orders_n && v.descending)
+		buf_add(out, "; порядок был обратным: на экране F6 ▸ Порядок…");
+	view_release(&v);
+	return OK;
+}
+
+static void say_former(const struct buf *former)
+{
+	if (former->n)
+		cli_say("Прежний вернёт: %s", former->s);
+}
+
 static enum err save(struct cli *c, struct error *e)
 {
 	struct asking asking = {.texts = NULL};
 	const struct kind_def *k;
 	struct view v = {.k = NULL};
-	struct buf where = {0};
+	struct buf where = {0}, former = {0};
 	bool replaced = false;
 	enum err err;
 
@@ -150,36 +217,55 @@ static enum err save(struct cli *c, struct error *e)
 		memcpy(v.orders, asking.orders, sizeof(v.orders));
 		v.group = asking.group;
 		v.archived = asking.q.archived;
+		add_former(c, c->args[1], false, &former);
 		err = view_save(&c->session, c->args[1], &v, false, &replaced, e);
 	}
 	if (!err)
 		cli_say("%s: вид «%s», %s. Показать: stazh list --view '%s'", replaced ? "Заменён" : "Сохранён",
 			c->args[1], k->plural, c->args[1]);
+	if (!err)
+		say_former(&former);
 	view_release(&v);
 	buf_free(&where);
+	buf_free(&former);
 	cli_query_free(&asking);
 	return err;
 }
 
 static enum err share(struct cli *c, struct error *e)
 {
+	struct buf former = {0};
 	bool replaced = false;
 	enum err err;
 
 	if (c->n != 2)
 		return cli_usage(c, e, "какой вид сделать общим? view share НАЗВАНИЕ");
+	add_former(c, c->args[1], true, &former);
 	err = view_share(&c->session, c->args[1], &replaced, e);
-	if (!err)
+	if (!err) {
 		cli_say("Вид «%s» теперь общий%s", c->args[1], replaced ? ", вместо прежнего" : "");
+		say_former(&former);
+	}
+	buf_free(&former);
 	return err;
 }
 
-static enum err delete (struct cli *c, struct error *e) {
-	bool shared = false; enum err err;
+static enum err drop(struct cli *c, struct error *e)
+{
+	struct buf former = {0};
+	bool shared = false;
+	enum err err;
 
-	if (c->n != 2) return cli_usage(c, e, "какой вид удалить? view delete НАЗВАНИЕ");
+	if (c->n != 2)
+		return cli_usage(c, e, "какой вид удалить? view delete НАЗВАНИЕ");
+	if (add_former(c, c->args[1], false, &former) == ERR_NONE)
+		add_former(c, c->args[1], true, &former);
 	err = view_delete(&c->session, c->args[1], &shared, e);
-	if (!err) cli_say("Удалён %s вид «%s»", shared ? "общий" : "свой", c->args[1]);
+	if (!err) {
+		cli_say("Удалён %s вид «%s»", shared ? "общий" : "свой", c->args[1]);
+		say_former(&former);
+	}
+	buf_free(&former);
 	return err;
 }
 
@@ -190,7 +276,7 @@ static enum err run_view(struct cli *c, struct error *e)
 	static const struct {
 		const char *name;
 		enum err (*run)(struct cli *c, struct error *e);
-	} parts[] = {{"list", list_views}, {"save", save}, {"share", share}, {"delete", delete}};
+	} parts[] = {{"list", list_views}, {"save", save}, {"share", share}, {"delete", drop}};
 
 	if (!c->n)
 		return list_views(c, e);
@@ -212,6 +298,7 @@ const struct command command_view = {
 	.more = "Сохранённое показывает stazh list --view НАЗВАНИЕ, дальнейшие ключи его сужают; на экране — F6 ▸ Виды. Свой вид "
 		"видите только вы, общим его делает методист, свой идёт прежде общего. Вид хранит номера полей и записей: "
 		"переименования ему не мешают, а без поля, которого больше нет, он не показывается и говорит почему. "
+		"Ctrl-Z и undo видов не касаются: заменённый и удалённый вернёт команда, которая при этом названа. "
 		"--year год — только того учебного года, который выбран.",
 	.flags = (const struct flag[]){
 		{"--where", "УСЛОВИЕ", "только такие (stazh help list)", true},

@@ -124,8 +124,28 @@ case_views()
 	code 0 view list --format json
 	json '.[] | select(.name == "школа") | .error | contains("не показать")'
 
+	# no undo knows views: what was replaced or deleted is told as the command that brings it back
+	code 0 view save "ш'3" person --where 'category = первая' --where 'id < 1000' --columns surname,org.settlement \
+		--sort category,-surname --group org --year год --archived
+	code 0 view list --format json
+	cp out want
+	for what in "save ш'3 site" "delete ш'3"; do
+		# shellcheck disable=SC2086
+		code 0 view $what
+		sed -n 's/^Прежний вернёт: stazh //p' err >again
+		code 0 view list --format json
+		! cmp -s out want || fail "ничего не изменилось: view $what"
+		eval "code 0 $(cat again)"
+		code 0 view list --format json
+		cmp -s out want || fail "вид вернулся другим: $(cat again)"
+	done
+	code 0 view share "ш'3"
+	err_lacks 'Прежний'
+	code 0 view delete "ш'3"
+	err_has "Прежний вернёт: " " && stazh view share 'ш'"
 	code 0 view delete школа
 	err_has 'Удалён свой вид «школа»'
+	err_lacks 'Прежний'
 	code 1 view delete школа
 	code 2 view save ' x' person
 	code 2 view save "$(printf 'а%.0s' {1..61})" person
