@@ -95,12 +95,13 @@ static void test_days(void **state)
 		unsigned kind = !strcmp(g->base, "занятие")	  ? KIND_EVENT
 				: !strcmp(g->base, "учебный год") ? KIND_SITE
 								  : KIND_TERM;
-		char base[60], steps[200], roadmap[30];
+		char base[60], steps[200], roadmap[30], name[40];
 		uint32_t id, step = (uint32_t)i + 1;
 
 		assign(base, sizeof(base), "base", g->base);
 		assign(steps, sizeof(steps), "steps", g->line);
-		id = add(&db, KIND_ROADMAP, "name=карта", base, steps, NULL);
+		snprintf(name, sizeof(name), "name=карта %zu", i);
+		id = add(&db, KIND_ROADMAP, name, base, steps, NULL);
 		snprintf(roadmap, sizeof(roadmap), "roadmap=%u", id);
 		if (kind == KIND_SITE ? act(&db, &e, kind, 1, "roadmap", roadmap, "year=2026-2027", NULL)
 				      : act(&db, &e, kind, 1, "roadmap", roadmap, NULL))

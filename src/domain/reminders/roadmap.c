@@ -4,6 +4,8 @@
 
 #include "../sites/sites.h"
 #include "reminders.h"
+#include "stazh/base/collate.h"
+#include "stazh/model/query.h"
 
 /* clang-format off */
 static const struct field fields[] = {
@@ -46,6 +48,32 @@ static void prepare(struct tx *tx, const struct record *was, struct record *is)
 		record_unset(is, ROADMAP_FORMS);
 }
 
+/* Two with one name for the same could not be told apart where they are named. */
+static enum err check_name(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
+{
+	const char *name = record_text(is, ROADMAP_NAME), *base = record_text(is, ROADMAP_BASE);
+	struct record other = {0};
+	uint64_t *ids;
+	size_t n;
+	enum err err = OK;
+
+	if (was && !strcmp(record_text(was, ROADMAP_NAME), name) && !strcmp(record_text(was, ROADMAP_BASE), base))
+		return OK;
+	ids = words_find(tx, name, KIND_ROADMAP, &n);
+	for (size_t i = 0; i < n && !err; i++)
+		if ((uint32_t)ids[i] != is->id && load(tx, KIND_ROADMAP, (uint32_t)ids[i], &other) &&
+		    name_same(record_text(&other, ROADMAP_NAME), name) &&
+		    !strcmp(record_text(&other, ROADMAP_BASE), base)) {
+			err = error_set(e, ERR_REFUSED, "Дорожная карта «%s» (к чему: %s) уже есть%s",
+					record_text(&other, ROADMAP_NAME), base,
+					record_bool(&other, REC_ARCHIVED) ? ", в архиве" : "");
+			error_at(e, "name");
+		}
+	free(ids);
+	record_release(&other);
+	return err;
+}
+
 static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
 	const char *steps = record_text(is, ROADMAP_STEPS), *base = record_text(is, ROADMAP_BASE);
@@ -54,6 +82,8 @@ static enum err check(struct tx *tx, const struct record *was, const struct reco
 	size_t at = 0, n = 0;
 	enum err err = OK, one;
 
+	if (check_name(tx, was, is, e) && error_enough(&err, ERR_REFUSED, &e))
+		return err;
 	while (!(one = roadmap_step_next(steps, base, &at, &step, &cause)))
 		n++;
 	if (one != ERR_NONE || (!n && *steps)) {

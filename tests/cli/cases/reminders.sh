@@ -338,6 +338,17 @@ case_roadmap_examples()
 	code 0 import roadmap "$HERE/../../config/examples/roadmaps.json"
 	code 0 list roadmap --columns name,base,steps --format csv
 	mv out offered
+	# once more: they are there
+	code 6 import roadmap "$HERE/../../config/examples/roadmaps.json"
+	err_has 'Дорожная карта «Занятие на площадке» (к чему: занятие) уже есть'
+	code 0 import roadmap "$HERE/../../config/examples/roadmaps.json" --update
+	code 3 add roadmap 'name=занятие на  площадке' base=занятие 'steps=в день: список'
+	code 0 add roadmap 'name=Занятие на площадке' 'base=срок статуса' 'steps=за месяц до конца: список'
+	code 3 set roadmap 4 base=занятие
+	code 0 set roadmap 4 note=Так
+	code 0 list roadmap --columns name
+	code 0 check --deep
+	code 0 delete roadmap 4
 	rm -rf db
 	code 0 init
 	code 0 demo --scale 3
