@@ -63,7 +63,15 @@ class Writer:
         if self.pid == 0:
             os.execve(stazh, [stazh, "add", "reminder", "what=второй", "due=завтра"], place.env)
         self.before = termios.tcgetattr(self.fd)
-        self.seen, self.code = "", None
+        self.said, self.seen, self.code = b"", "", None
+
+    def read(self):
+        try:
+            while said := os.read(self.fd, 65536):
+                self.said += said
+        except OSError:
+            pass
+        self.seen = self.said.decode(errors="replace")
 
     def ended(self, seconds):
         """Has it by then? What it said is in `seen`."""
@@ -71,12 +79,9 @@ class Writer:
         os.set_blocking(self.fd, False)
         while self.code is None and time.time() < end:
             time.sleep(0.01)
-            try:
-                self.seen += os.read(self.fd, 65536).decode()
-            except OSError:
-                pass
             if os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 self.code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+            self.read()  # what it said last, too: it has ended before this
         return self.code is not None
 
     def sane(self):
