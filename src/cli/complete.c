@@ -1,5 +1,6 @@
 /* help --complete -- СЛОВО…: what may stand in the place of the last word, a line each; config/stazh.completion asks.
- * All of it is read off the tables: commands and their usage, flags, kinds, fields, actions, documents. */
+ * All of it but the names of views is read off the tables: commands and their usage, flags, kinds, fields, actions,
+ * documents. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,13 +10,14 @@
 #include "stazh/document/document.h"
 #include "stazh/domain/kinds.h"
 #include "stazh/model/cycle.h"
+#include "stazh/model/view.h"
 
 #define FILES "@file" /* names of files may stand here */
 #define MORE  "…"
 #define KIND  "ВИД"
 
 struct line {
-	const struct cli *c;
+	struct cli *c;
 	const struct command *command; /* NULL: its name is the word in question, or unknown */
 	bool unknown;
 	const char *args[64]; /* before the last word */
@@ -153,6 +155,28 @@ static void offer_files(struct line *l)
 	l->last = last;
 }
 
+/* Of views, whose names stand in the database: where there is none, none are offered. */
+static void offer_views(struct line *l)
+{
+	struct session *session = &l->c->session;
+	struct error ignored = {.code = OK};
+	struct view_name *list;
+	struct tx *tx;
+	size_t n;
+
+	if (l->c->remote || !l->c->config.data)
+		return;
+	if (!session_open(session, &l->c->config, cli_flag(l->c, "--as"), &ignored) &&
+	    (tx = tx_read(session->store, NULL))) {
+		n = views_list(session, tx, kind_of(l), &list);
+		for (size_t i = 0; i < n; i++)
+			offer(l, list[i].name, "");
+		views_free(list, n);
+		tx_end(&tx);
+	}
+	session_close(session);
+}
+
 static void offer_set(struct line *l)
 {
 	offer_fields(l, "=", !l->flag);
@@ -167,9 +191,9 @@ static const struct {
 	const char *word;
 	void (*offer)(struct line *l);
 } words[] = {
-	{KIND, offer_kinds},	       {"КОМАНДА", offer_commands}, {"ДЕЙСТВИЕ", offer_actions},
-	{"ДОКУМЕНТ", offer_documents}, {"ФАЙЛ", offer_files},	    {"ПОЛЕ=ЗНАЧЕНИЕ", offer_set},
-	{"УСЛОВИЕ", offer_set},	       {"ПОЛЕ", offer_names},	    {"А,Б", offer_columns},
+	{KIND, offer_kinds},   {"КОМАНДА", offer_commands},  {"ДЕЙСТВИЕ", offer_actions}, {"ДОКУМЕНТ", offer_documents},
+	{"ФАЙЛ", offer_files}, {"ПОЛЕ=ЗНАЧЕНИЕ", offer_set}, {"НАЗВАНИЕ", offer_views},	  {"УСЛОВИЕ", offer_set},
+	{"ПОЛЕ", offer_names}, {"А,Б", offer_columns},
 };
 
 /* table|csv|json, scope=this|all */
@@ -296,7 +320,7 @@ static void take(struct line *l, const char *word)
 		l->args[l->n++] = word;
 }
 
-enum err help_complete(const struct cli *c)
+enum err help_complete(struct cli *c)
 {
 	struct line l = {.c = c, .last = c->n ? c->args[c->n - 1] : ""};
 

@@ -135,7 +135,7 @@ enum err show_record(struct tx *tx, const struct kind_def *k, uint32_t id, enum 
 enum err log_of_record(struct cli *c, struct tx *tx, unsigned kind, uint32_t id, enum format format, struct buf *out,
 		       struct error *e);
 /* help --complete (complete.c) */
-enum err help_complete(const struct cli *c);
+enum err help_complete(struct cli *c);
 /* check --quick (health.c): a line or a JSON object; ERR_NONE: something should be looked at. */
 enum err check_health(struct cli *c, struct error *e);
 /* export card person ID FILE: all that is held about one person. */

@@ -217,3 +217,24 @@ case_views_rights()
 	code 0 undo
 	code 0 check
 }
+
+# What completes a line offers the names of views where one stands; of the named kind, where one is named.
+case_views_completed()
+{
+	code 0 init
+	code 0 view save 'Без отчёта' site --where 'id=1'
+	code 0 view save Химики person
+	code 0 view save Свои trainee --where 'id > 0'
+	for line in 'list --view' 'view delete' 'view share' 'view save'; do
+		# shellcheck disable=SC2086
+		code 0 help --complete -- $line ''
+		out_has 'Без отчёта' Химики Свои
+	done
+	code 0 help --complete -- list trainee --view ''
+	printf 'Свои\n' | cmp -s - out || fail "не то предложено: $(cat out)"
+	code 0 help --complete -- print certificate --view ''
+	printf 'Свои\n' | cmp -s - out || fail "не то предложено: $(cat out)"
+	code 0 help --complete -- list --view Без
+	printf 'Без отчёта\n' | cmp -s - out || fail "не то предложено: $(cat out)"
+	[ -z "$("$STAZH" --config нет.ini help --complete -- list --view '')" ] || fail 'предложено без базы'
+}
