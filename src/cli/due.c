@@ -59,17 +59,6 @@ static void same_day(struct output *o, int32_t due)
 	buf_free(&days);
 }
 
-/* « · просрочено на 14 дней и больше» */
-static void add_alarm(struct deadline *d, struct output *o)
-{
-	buf_clear(&o->cell);
-	buf_addf(&o->cell, "%s · ", d->what);
-	text_add_cased(&o->cell, arena_strndup(&o->texts, d->alarmed, d->alarmed_n), false);
-	d->what = arena_strndup(&o->texts, o->cell.s, o->cell.n);
-	d->what_n = (uint16_t)o->cell.n;
-	d->what_width = (uint16_t)utf8_width(d->what, d->what_n);
-}
-
 static void row_for_people(const struct deadline *d, struct output *o)
 {
 	const struct sheet_cell cells[COUNT(for_people)] = {
@@ -103,18 +92,15 @@ static void row_for_programs(const struct deadline *d, struct output *o)
 
 static void row(const struct deadline *d, void *arg)
 {
-	struct deadline told = *d;
 	struct output *o = arg;
 
 	if (o->answering.tx)
 		answering_people(&o->answering, d, &o->people);
 	same_day(o, d->due);
-	if (told.alarmed_n)
-		add_alarm(&told, o);
 	if (o->sheet.format == FORMAT_TABLE)
-		row_for_people(&told, o);
+		row_for_people(d, o);
 	else
-		row_for_programs(&told, o);
+		row_for_programs(d, o);
 }
 
 static void say_none(const struct deadline_query *q)

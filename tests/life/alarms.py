@@ -91,14 +91,15 @@ def shown(today):
 
 
 def for_people(today):
-    """What is wrong with the table, where an alarm and what it is about are one line: (lines, those that tell of an alarm)."""
+    """What is wrong with the table, where an alarm is no line beside what it is about, which says itself how late it is."""
     told = json.loads(run("due", "--all", "--format", "json", day=today) or "[]")
     lines = [line for line in run("due", "--all", day=today).split("\n") if line]
     others = {d["record"] for d in told if d["kind"] not in ALARMS}
     joined = [d for d in told if d["kind"] in ALARMS and d["record"] in others]
-    saying = [line for line in lines if " · просрочено на 14 дней и больше" in line or " · не отмечено 7 дней и больше" in line]
-    return [] if (len(lines), len(saying)) == (len(told) - len(joined), len(joined)) else [
-        "%s: a table of %d lines, %d with an alarm; wanted %d, %d" % (today, len(lines), len(saying), len(told) - len(joined), len(joined))]
+    saying = [line for line in lines if "просрочено на 14 дней" in line or "не отмечено 7 дней" in line]
+    alone = [d for d in told if d["kind"] in ("task_late", "marks_late") and d["record"] not in others]
+    return [] if (len(lines), len(saying)) == (len(told) - len(joined), len(alone)) else [
+        "%s: a table of %d lines, %d of an alarm; wanted %d, %d" % (today, len(lines), len(saying), len(told) - len(joined), len(alone))]
 
 
 def act():
