@@ -137,6 +137,7 @@ struct kind_more {
 
 	/* How it is changed. */
 	uint16_t done;	  /* its day of being done: has the actions done and reopen, which one key does */
+	uint16_t done_by; /* by which day that is to be, of a kind with such a day */
 	const char *mark; /* the action that this key does to one without such a day */
 	/* How an add, a set or a delete is to be made, beside the fields: never stored, given on the command line or by
 	 * an answer (how far a change in a series goes); name NULL ends. */

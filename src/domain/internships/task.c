@@ -158,7 +158,7 @@ static const struct deadline_def task_dues[] = {
 
 static const struct kind_more task_more = {
 	.part = true,
-	.years = {TASK_TRAINEE}, .done = TASK_DONE_ON,
+	.years = {TASK_TRAINEE}, .done = TASK_DONE_ON, .done_by = TASK_DUE,
 };
 
 const struct kind_def kind_task = {
@@ -168,7 +168,7 @@ const struct kind_def kind_task = {
 	.fields = task_fields, .n = sizeof(task_fields) / sizeof(*task_fields),
 	.sort = TASK_DUE, .parent = TASK_TRAINEE, .name_field = TASK_WHAT, .writer = ROLE_LEADER, .cycle = &task_cycle,
 	.label = task_label, .in_year = task_in_year,
-	.prepare = task_prepare, .deadlines = task_deadlines, .dues = task_dues, .close = task_close,
+	.prepare = task_prepare, .check = done_check, .deadlines = task_deadlines, .dues = task_dues, .close = task_close,
 	.more = &task_more,
 };
 /* clang-format on */

@@ -110,8 +110,9 @@ static void prepare(struct tx *tx, const struct record *was, struct record *is)
 
 static enum err check(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
 {
-	(void)was;
-	return repeat_check(tx, is, e);
+	enum err err = repeat_check(tx, is, e);
+
+	return err ? err : done_check(tx, was, is, e);
 }
 
 static enum err stored(struct tx *tx, const struct record *was, const struct record *is, struct error *e)
@@ -270,7 +271,7 @@ static const struct kind_rights reminder_rights = {
 };
 
 static const struct kind_more reminder_more = {
-	.few = "своих срока", .done = REMINDER_DONE_ON, .beside = beside, .stored = stored, .spread = spread, .rights = &reminder_rights,
+	.few = "своих срока", .done = REMINDER_DONE_ON, .done_by = REMINDER_DUE, .beside = beside, .stored = stored, .spread = spread, .rights = &reminder_rights,
 	.comes_of = REMINDER_LINK, .came = came,
 };
 

@@ -17,6 +17,9 @@ case_reminder_repeat()
 	due_is 2022-06-06 Табель
 	at 0 show reminder 1
 	out_has '05.07.2022, 05.08.2022, 05.09.2022'
+	# a slip of the year
+	at 3 do reminder 1 done date=03.06.1922
+	err_has 'Сделано: 03.06.1922 — больше чем за пять лет до срока, 06.06.2022; проверьте год'
 	# done: the next one; the journal tells which it was
 	TODAY=2022-06-03
 	at 0 do reminder 1 done
@@ -74,6 +77,13 @@ case_reminder_repeat()
 	code 0 add group site=1 name=Первая school_year=2022-2023
 	at 0 add reminder what=Список due=03.10.2022 'link=группа 1'
 	at 0 undo
+	at 0 add reminder what=Другое due=01.06.2022
+	at 3 do reminder Другое done date=01.01.1900
+	at 3 set reminder Другое done_on=01.01.1900
+	err_has '01.01.1900 — больше чем за пять лет до срока'
+	at 0 do reminder Другое done date=02.06.2021
+	at 0 set reminder Другое what=Иное
+	at 0 delete reminder Иное
 	# refused at the place
 	at 3 add reminder what=дело due=01.10.2022 'repeat=каждый месяц 5-го, если дождь'
 	err_has 'непонятно «если дождь»'
