@@ -146,6 +146,7 @@ void frame_draw_heading(struct app *app, struct screen *s)
 		s->ops->status(s, &status);
 	int sw = utf8_width(buf_text(&status), status.n);
 
+	sw = sw > w * 2 / 3 ? w * 2 / 3 : sw;
 	add_path(s, w - sw - 4, &path);
 	draw_text(0, 1, w - sw - 4, LOOK_STRONG, buf_text(&path));
 	draw_right(0, w - 1 - sw, sw, LOOK_PLAIN, buf_text(&status));

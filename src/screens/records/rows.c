@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "records.h"
+#include "stazh/base/utf8.h"
 #include "stazh/model/access.h"
 
 /* In summer one looks at a year that is over while the next is signed already: where there is something is told. */
@@ -280,6 +281,19 @@ void records_draw(struct app *app, struct screen *screen, struct area a)
 	list_draw(app, &s->list, a, true);
 }
 
+/* A long name leaves room for the rest and for the heading. */
+static void add_view(const struct records *s, struct buf *out)
+{
+	const int room = draw_columns() / 3;
+	const size_t n = strlen(s->view);
+
+	if (utf8_width(s->view, n) <= room)
+		buf_add(out, s->view);
+	else
+		buf_addf(out, "%.*s…", (int)utf8_prefix(s->view, n, room - 1), s->view);
+	buf_addf(out, "%s · ", s->altered ? ", изменён" : "");
+}
+
 void records_status(struct screen *screen, struct buf *out)
 {
 	const struct records *s = (const struct records *)screen;
@@ -287,7 +301,7 @@ void records_status(struct screen *screen, struct buf *out)
 	size_t at = 0;
 
 	if (s->view)
-		buf_addf(out, "%s%s · ", s->view, s->altered ? ", изменён" : "");
+		add_view(s, out);
 	if (s->state)
 		buf_addf(out, "%s · ", s->state);
 	if (s->archived && !s->counted)
