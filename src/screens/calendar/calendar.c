@@ -203,6 +203,28 @@ static enum next enter_list(struct app *app, struct screen *screen)
 	return SCREEN_DONE;
 }
 
+/* A roadmap is applied to an event: where there are only deadlines, that is said. */
+static enum err may_roadmap(struct app *app, struct screen *screen, enum action a, struct error *e)
+{
+	const struct calendar *c = (struct calendar *)screen;
+	const struct item *i = calendar_item(c);
+	size_t first, n;
+	bool events = false;
+
+	if (i ? may_record(app, i->subject, a, NULL) != ERR_NONE : c->in_list || !c->view->span)
+		return ERR_NONE; /* as anywhere */
+	calendar_rows_under(c, &first, &n);
+	for (size_t at = first; !i && at < first + n; at++)
+		events |= !c->items[c->first + at].deadline;
+	return events || !n ? OK
+			    : error_set(e, ERR_REFUSED, "дорожную карту применяют к занятию, а здесь только сроки");
+}
+
+static enum next roadmap(struct app *app, struct screen *screen)
+{
+	return may_roadmap(app, screen, ACT_ROADMAP, NULL) ? SCREEN_PASS : enter_list(app, screen);
+}
+
 static struct subject subject(const struct screen *screen)
 {
 	const struct item *i = calendar_item((const struct calendar *)screen);
@@ -419,6 +441,7 @@ static const struct screen_action actions[] = {
 	{.action = ACT_NEW, .label = "Новое", .title = "Назначить занятие", .may = may_add, .run = add_event},
 	{.action = ACT_DELETE, .may = here_may, .take = here},
 	{.action = ACT_MARK, .title = "Отметить: кто был, сделано ли", .may = here_may, .take = here},
+	{.action = ACT_ROADMAP, .may = may_roadmap, .run = roadmap},
 	{.action = ACT_ROADMAP, .may = here_may, .take = here},
 	{.action = ACT_VIEW, .title = "Другой вид: список, неделя, месяц, год", .run = next_view},
 	{.action = ACT_MOVE, .may = may_move, .run = move_event},
