@@ -304,8 +304,27 @@ static enum err say_month(struct recur_reader *p, struct said *s)
 	return passed(p, good);
 }
 
+/* A number alone that is none of so many. */
+static enum err too_many(struct recur_reader *p, const char *of, int max)
+{
+	return error_set(p->e, ERR_INPUT, "в повторе «%.*s%s»: %s — от 1 до %d", recur_shown(p->text), p->text,
+			 p->text[recur_shown(p->text)] ? "…" : "", of, max);
+}
+
+static bool is_outside(const struct said *s, int max)
+{
+	return s->numbers_n == 1 && (s->numbers[0] < 1 || s->numbers[0] > max);
+}
+
 static enum err say_unit(struct recur_reader *p, struct said *s)
 {
+	static const char *const of[] = {[RECUR_DAY] = "через сколько дней",
+					 [RECUR_WEEK] = "через сколько недель",
+					 [RECUR_MONTH] = "через сколько месяцев",
+					 [RECUR_YEAR] = "через сколько лет"};
+
+	if (is_outside(s, RECUR_INTERVAL_MAX) && p->value >= RECUR_DAY && p->value <= RECUR_YEAR)
+		return too_many(p, of[p->value], RECUR_INTERVAL_MAX);
 	return passed(p, take_unit(p, s));
 }
 
@@ -321,6 +340,8 @@ static enum err say_every_other(struct recur_reader *p, struct said *s)
 
 static enum err say_times(struct recur_reader *p, struct said *s)
 {
+	if (is_outside(s, RECUR_COUNT_MAX))
+		return too_many(p, "сколько раз", RECUR_COUNT_MAX);
 	return passed(p, take_times(p, s));
 }
 

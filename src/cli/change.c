@@ -69,7 +69,8 @@ static void add_title(const struct field *f, void *arg)
 {
 	struct buf *b = arg;
 
-	buf_addf(b, "%s%s", b->n ? ", " : "", f->title);
+	if (!(f->flags & FF_HIDDEN))
+		buf_addf(b, "%s%s", b->n ? ", " : "", f->title);
 }
 
 static void load(struct cli *c, const struct kind_def *k, uint32_t id, struct record *r)

@@ -36,6 +36,8 @@ static void add_change(const struct field *f, void *arg)
 	struct entry *en = arg;
 	struct buf was = {0}, is = {0};
 
+	if (f->flags & FF_HIDDEN)
+		return;
 	entry_add_value(en, f, en->was, STYLE_PEOPLE, &was);
 	entry_add_value(en, f, en->is, STYLE_PEOPLE, &is);
 	if (was.n || is.n) { /* both empty: the reader may not see it */
@@ -123,18 +125,21 @@ static void print_row(struct output *o, struct entry *en)
 static void add_line(struct output *o, struct entry *en)
 {
 	const struct log_entry *l = en->l;
+	struct buf changes = {0};
 
 	buf_add(o->lines, "  ");
 	entry_add_time(l->at_ms, true, o->lines);
 	buf_addf(o->lines, "  %s%s%s%s  ", l->user, *l->from ? " (" : "", l->from, *l->from ? ")" : "");
 	action_title(l->kind, l->action, o->lines);
-	en->out = o->lines;
 	if (l->erased)
 		buf_add(o->lines, "; содержание стёрто");
 	if (en->was || en->is) {
-		buf_add(o->lines, ": ");
+		en->out = &changes;
 		model_diff(en->was, en->is, add_change, en);
 	}
+	if (changes.n)
+		buf_addf(o->lines, ": %s", changes.s);
+	buf_free(&changes);
 	buf_addc(o->lines, '\n');
 }
 

@@ -69,13 +69,17 @@ static void add_field(struct tx *tx, const struct field *f, const struct record 
 	buf_free(&value);
 }
 
+/* What the program itself has not told yet is nothing to be filled in. */
 static void add_fields(struct tx *tx, const struct kind_def *k, const struct record *r, int width, struct buf *out)
 {
 	int titles = title_width(k);
 
-	for (size_t i = 0; i < k->n; i++)
-		if (!(k->fields[i].flags & FF_HIDDEN))
-			add_field(tx, &k->fields[i], r, titles, width, out);
+	for (size_t i = 0; i < k->n; i++) {
+		const struct field *f = &k->fields[i];
+
+		if (!(f->flags & FF_HIDDEN) && (record_has(r, f->id) || !(f->flags & FF_SYSTEM)))
+			add_field(tx, f, r, titles, width, out);
+	}
 	if (record_has(r, REC_DEFERRED))
 		add_field(tx, field_by_id(k, REC_DEFERRED), r, titles, width, out);
 }

@@ -130,6 +130,8 @@ static void add_change(const struct field *f, void *arg)
 	const struct telling *t = arg;
 	struct buf was = {0}, is = {0};
 
+	if (f->flags & FF_HIDDEN)
+		return;
 	field_add(t->im->tx, f, t->was, STYLE_PEOPLE, &was);
 	field_add(t->im->tx, f, t->is, STYLE_PEOPLE, &is);
 	buf_addf(t->out, "%s%s: %s → %s", t->out->n ? "; " : "", f->title, was.n ? was.s : "—", is.n ? is.s : "—");

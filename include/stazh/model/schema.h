@@ -29,7 +29,7 @@ enum field_flag {
 	FF_COLUMN = 1 << 6,  /* a default column of lists */
 	FF_OWN = 1 << 7,     /* FT_REF: the record belongs to that one and goes with it (a term to its site) */
 	FF_ROWS = 1 << 9,    /* FT_LONG: rows of a table, one a line; pasted tabs are «;» */
-	FF_HIDDEN = 1 << 12, /* of the program's own making: in JSON and the journal, not shown to people as it is */
+	FF_HIDDEN = 1 << 12, /* of the program's own making: in JSON, the journal's too; not shown to people */
 	FF_LOOSE =
 		1 << 13, /* FT_REF: does not keep the record that it points to from being deleted; `spread` mends it */
 	FF_SINGLE = 1 << 14, /* this record's alone: not taken into a copy (a number, a repeat) */

@@ -61,6 +61,8 @@ static void tell(const struct field *f, void *arg)
 {
 	const struct telling *t = arg;
 
+	if (f->flags & FF_HIDDEN)
+		return;
 	for (size_t i = 0; i < t->n; i++)
 		if (t->typed[i] == f)
 			return;

@@ -253,11 +253,45 @@ static void add_others(struct tx *tx, const struct log_entry *first, struct buf 
 	log_release(&l);
 }
 
+static bool is_its_own(const struct log_entry *l)
+{
+	const struct kind_def *k = kind_def(l->kind);
+	const struct transition *t;
+
+	for (size_t i = 0; k && (t = transition_at(k, i)); i++)
+		if (!strcmp(t->action, l->action))
+			return true;
+	return false;
+}
+
+/* « (10 стажёров)»: what each of several did of its own, noted by the name of what they belong to. */
+static void add_how_many(struct tx *tx, const struct log_entry *first, struct buf *out)
+{
+	struct log_entry l = {0};
+	size_t n = 0;
+
+	if (!*first->note || !is_its_own(first))
+		return;
+	for (uint64_t seq = first->seq, end = log_last(tx); seq <= end && !log_load(tx, seq, &l); seq++) {
+		if (l.act != first->act)
+			break;
+		n += l.kind == first->kind && (!n || l.id != first->id) && !strcmp(l.action, first->action) &&
+		     !strcmp(l.note, first->note);
+	}
+	if (n > 1) {
+		buf_add(out, " (");
+		counted_add(kind_def(first->kind), n, out);
+		buf_add(out, ")");
+	}
+	log_release(&l);
+}
+
 /* «изменено: Ёлкина А.И.»; of what was taken back, what that was. */
 static void add_act(struct tx *tx, const struct log_entry *l, struct buf *out)
 {
 	if (role_of_act(l) == ACT_PLAIN) {
 		action_told(l->kind, l->action, out);
+		add_how_many(tx, l, out);
 		buf_add(out, ": ");
 	}
 	buf_add(out, l->note);

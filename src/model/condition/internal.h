@@ -88,6 +88,8 @@ enum err cond_path(struct cond_reader *r, const struct kind_def *k, struct cond 
 enum err cond_values(struct cond_reader *r, struct cond *c);
 /* One value, all of text. ERR_REFUSED. */
 enum err cond_value_add(struct tx *tx, struct cond *c, const char *text, struct error *e);
+/* «год», of a day or a school year. */
+bool cond_means_year(const struct field *f, const char *text);
 /* The field that is compared. */
 const struct field *cond_field(const struct cond *c);
 

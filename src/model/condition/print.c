@@ -48,6 +48,10 @@ static void add_value(const struct printing *p, const struct cond *c, const stru
 	const struct value *v = record_get(&w->parsed, f->id);
 	struct buf text = {0};
 
+	if (cond_means_year(f, w->text)) { /* in quotes it would mean the same, but not look so */
+		buf_add(p->out, w->text);
+		return;
+	}
 	if (c->op == COND_HAS || f->type->span || f->type->free_text || !v)
 		buf_add(&text, w->text);
 	else if (f->ref && for_people(p))

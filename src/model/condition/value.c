@@ -136,11 +136,10 @@ static size_t value_at(const struct cond_reader *r, const char *s)
 	return n;
 }
 
-/* «год», of a day or a school year. */
-static bool means_year(const struct cond_reader *r, const struct field *f, const char *text)
+bool cond_means_year(const struct field *f, const char *text)
 {
 	return *text && f->type->span && f->type->datum != DATUM_NUMBER && f->type->datum != DATUM_TIME &&
-	       cond_word_at(text, COND_WORD_YEAR) == strlen(text) && r->year;
+	       cond_word_at(text, COND_WORD_YEAR) == strlen(text);
 }
 
 static char *year_text(int year)
@@ -183,7 +182,7 @@ enum err cond_values(struct cond_reader *r, struct cond *c)
 			free(text);
 			return cond_wrong(r, at, 0, "ожидалось значение поля «%s» (%s)", f->title, f->type->words);
 		}
-		year = means_year(r, f, text);
+		year = r->year && cond_means_year(f, text);
 		if (year) {
 			if (r->years_n == COND_YEARS) {
 				free(text);

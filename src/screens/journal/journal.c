@@ -180,7 +180,8 @@ static void add_difference(const struct field *f, void *arg)
 	struct difference *d = arg;
 	struct buf was = {0}, is = {0};
 
-	if ((d->was && !access_sees(d->tx, f, d->was)) || (d->is && !access_sees(d->tx, f, d->is)))
+	if ((f->flags & FF_HIDDEN) || (d->was && !access_sees(d->tx, f, d->was)) ||
+	    (d->is && !access_sees(d->tx, f, d->is)))
 		return;
 	if (d->was)
 		field_add(d->tx, f, d->was, STYLE_PEOPLE, &was);

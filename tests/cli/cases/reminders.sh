@@ -8,6 +8,39 @@ due_is()
 }
 at() { STAZH_TODAY=$TODAY code "$@"; }
 
+# The fields of steps and of the rule's own days are not told of what has none.
+case_reminder_fields()
+{
+	code 0 init
+	code 0 add reminder what=Сверка due=03.06.2022
+	code 0 show reminder 1
+	out_has 'Кто'
+	out_lacks 'Дорожная карта'
+	out_lacks 'Считается от'
+	code 0 set reminder 1 'repeat=каждый месяц 3-го' 'day_off=на следующий рабочий день'
+	grep -qx 'Свой срок 1: изменено: Повтор, Если выходной' err || fail "$(cat err)"
+	code 0 do reminder 1 done
+	code 0 log --kind reminder --id 1 --format json
+	json '[.[].changes[].field] | index("turn")'
+	code 0 log --kind reminder --id 1
+	out_lacks 'по правилу'
+	out_lacks 'записано'
+	out_has 'Срок: '
+}
+
+# A number that a rule cannot have: what it may be.
+case_repeat_numbers()
+{
+	code 0 init
+	for said in 'каждые 0 дней:через сколько дней — от 1 до' 'каждые 5000 недель:через сколько недель — от 1 до' \
+		'каждый день, 0 раз:сколько раз — от 1 до 5000' 'каждый день, 9999 раз:сколько раз — от 1 до 5000' \
+		'0 раз в неделю:сколько раз — от 1 до'; do
+		code 3 add reminder what=Сверка due=02.06.2022 "repeat=${said%:*}"
+		err_has "«${said%:*}»: ${said#*:}"
+	done
+	code 1 list reminder
+}
+
 case_reminder_repeat()
 {
 	school

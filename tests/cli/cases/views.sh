@@ -98,6 +98,10 @@ case_views()
 	json 'length == 1 and .[0].name == "ДОЛЖНИКИ" and .[0].kind == "person"'
 
 	# in a file and as documents
+	code 0 view save лето event --where 'date=год и form=семинар'
+	code 0 view list
+	out_has 'Дата = год и Форма = семинар'
+	code 0 view delete лето
 	code 0 view save справки trainee --where 'state=завершил' --columns person,certified_hours --group person.org
 	code 0 export trainee x.csv --view справки
 	head -1 x.csv | grep -q 'Педагог: Организация;id;Педагог;Часов в справке' || fail "$(head -1 x.csv)"
