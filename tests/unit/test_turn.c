@@ -342,6 +342,38 @@ static void test_rights(void **state)
 	database_close(&db);
 }
 
+static size_t roadmaps(struct database *db)
+{
+	struct turn t = plan(db, 2027);
+	size_t n = 0;
+
+	for (size_t i = 0; i < t.n; i++)
+		if (t.step[i].sort == TURN_ROADMAPS) {
+			assert_int_equal(t.step[i].can, TURN_TOLD);
+			n += t.step[i].count;
+		}
+	turn_release(&t);
+	return n;
+}
+
+/* Those of a school year are told as long as they are not applied to the new one. Leaves nothing to be undone. */
+static void test_roadmaps(struct database *db)
+{
+	struct error e = {.code = OK};
+
+	assert_int_equal(roadmaps(db), 0);
+	add(db, KIND_ROADMAP, "name=Начало", "base=учебный год",
+	    "steps=в день: списки\nчерез месяц после окончания: итог", NULL);
+	add(db, KIND_ROADMAP, "name=Занятие", "base=занятие", "steps=в день: списки", NULL);
+	assert_int_equal(roadmaps(db), 1);
+	assert_int_equal(act(db, &e, KIND_ROADMAP, 1, "apply", "year=2026-2027", NULL), OK);
+	assert_int_equal(roadmaps(db), 1);
+	assert_int_equal(act(db, &e, KIND_ROADMAP, 1, "apply", "year=2027-2028", NULL), OK);
+	assert_int_equal(roadmaps(db), 0);
+	for (int i = 0; i < 4; i++)
+		undo(db);
+}
+
 /* Those who are through with open items; a group that runs on; what was left open. */
 static void test_left(void **state)
 {
@@ -368,6 +400,7 @@ static void test_left(void **state)
 	}
 	turn(&db, &t);
 	turn_release(&t);
+	test_roadmaps(&db);
 	assert_string_equal(shown(&db, KIND_TASK, 1, "dropped_on"), "30.04.2027");
 	tx = tx_read(db.session.store, &e);
 	assert_false(turn_worth(tx, 2027));

@@ -20,9 +20,10 @@ enum turn_sort {
 	TURN_PLANS,	/* lines of the thematic plan */
 	TURN_GROUPS,
 	TURN_EVENTS,
-	TURN_CLOSE,   /* items of those who completed, alarms of internships that are over */
-	TURN_LETTERS, /* about the documents, into the outbox */
-	TURN_TAILS,   /* what the year before left open; nothing is done about it */
+	TURN_CLOSE,    /* items of those who completed, alarms of internships that are over */
+	TURN_LETTERS,  /* about the documents, into the outbox */
+	TURN_ROADMAPS, /* of the school year, not applied to the new one yet; nothing is done about it */
+	TURN_TAILS,    /* what the year before left open; nothing is done about it */
 	TURN_SORTS
 };
 

@@ -27,6 +27,7 @@ enum err turn_plan(struct tx *tx, int to, struct turn *out, struct error *e)
 	turn_add_events(&g);
 	turn_add_close(&g);
 	turn_add_letters(&g);
+	turn_add_roadmaps(&g);
 	turn_add_tails(&g);
 	for (size_t i = 0; i < g.sites_n; i++)
 		record_release(&g.sites[i].site);

@@ -1,4 +1,4 @@
-/* Who is to be written to, and what the years before left open. */
+/* Who is to be written to, which roadmaps are to be applied, and what the years before left open. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,6 +128,22 @@ void turn_add_letters(struct turning *g)
 			add_letter(g, s, asked);
 	}
 	add_papers(g);
+}
+
+/* ---- roadmaps ---- */
+
+void turn_add_roadmaps(struct turning *g)
+{
+	struct buf where = {0};
+
+	buf_add(&where, "К чему = учебный год и count(reminder, Считается от >= ");
+	date_add_ru(&where, g->first);
+	buf_add(&where, " и Считается от <= ");
+	date_add_ru(&where, g->last);
+	buf_add(&where, ") = 0");
+	add_count(g, TURN_ROADMAPS, "Ещё не применены", KIND_ROADMAP, where.s,
+		  "применить к этому году: на карточке карты F2, «Применить», или с площадок");
+	buf_free(&where);
 }
 
 /* ---- what is still open ---- */

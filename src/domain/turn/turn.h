@@ -55,6 +55,7 @@ void turn_add_close(struct turning *g);
 
 /* ---- tails.c ---- */
 void turn_add_letters(struct turning *g);
+void turn_add_roadmaps(struct turning *g);
 void turn_add_tails(struct turning *g);
 /* Who brings the documents of the site: its leader, else the head of the organisation; 0: nobody is known. */
 uint32_t turn_bringer(struct tx *tx, const struct record *site);
