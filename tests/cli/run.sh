@@ -43,7 +43,7 @@ out_is() { [ "$(cat out)" = "$1" ] || fail "на выводе «$(head -c 600 ou
 out_has() { grep -qF -e "$1" out || fail "на выводе нет «$1»: $(head -c 600 out)"; }
 out_lacks() { [ -s out ] && ! grep -qF -e "$1" out || fail "на выводе лишнее «$1»"; }
 out_empty() { [ ! -s out ] || fail "на выводе лишнее: $(head -c 600 out)"; }
-err_has() { grep -qF -e "$1" err || fail "в сообщении нет «$1»: $(head -c 600 err)"; }
+err_has() { local t; for t; do grep -qF -e "$t" err || fail "в сообщении нет «$t»: $(head -c 600 err)"; done; }
 err_lacks() { ! grep -qF -e "$1" err || fail "в сообщении лишнее «$1»"; }
 err_empty() { [ ! -s err ] || fail "лишнее сообщение: $(head -c 600 err)"; }
 json() { [ -s out ] && jq -e "$@" out >/dev/null || fail "не выполнено: jq $*: $(head -c 600 out)"; }

@@ -147,7 +147,7 @@ static enum err carry_out(struct cli *c, struct asked *a, struct error *e)
 		tell_plan(c, a);
 		return OK;
 	}
-	if (a->refused_n && !cli_flag(c, "--possible")) {
+	if (a->able_n && a->refused_n && !cli_flag(c, "--possible")) {
 		tell_refused(a);
 		return error_set(e, ERR_REFUSED,
 				 "Ничего не сделано: «%s» нельзя с %zu из %zu %s. С остальными — с ключом --possible",

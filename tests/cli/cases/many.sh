@@ -9,7 +9,8 @@ case_many()
 
 	# what cannot be, with the reasons; nothing is done
 	code 3 do trainee --where 'state=проходит' complete
-	err_has 'Остаётся открытым' 'Закрыть или оставить? Укажите' 'Ничего не сделано: «Завершить' 'с ключом --possible'
+	err_has 'Остаётся открытым' 'Закрыть или оставить? Укажите' 'Ничего не сделано: ни с одной записью нельзя'
+	err_lacks '--possible'
 	all | cmp -s - before || fail "что-то сделано"
 	code 0 do trainee --where 'state=проходит' complete obligations=закрыть --dry-run --format json
 	json '(.able | length) > 20 and (.refused | all(.name != "" and .why != ""))'
@@ -46,6 +47,7 @@ case_many()
 	json "length == $n"
 	code 0 undo
 	code 3 delete person --where 'org=5'
+	err_has 'Ничего не сделано: «Удалить» нельзя с ' 'с ключом --possible'
 	code 0 delete person --where 'org=5' --possible
 	gone=$("$STAZH" list person --trash --where 'org=5' --format json 2>/dev/null | jq length)
 	code 0 list person --where 'org=5' --format json
