@@ -276,6 +276,7 @@ case_roadmap()
 case_roadmap_deleted()
 {
 	school
+	printf '[users]\n%s = methodist\nelkina = leader:МБОУ «Школа»\n' "$(id -un)" >>stazh.ini
 	code 0 add event sites=1 topic=Чтение form=семинар date=15.06.2022
 	code 0 add roadmap name=Занятие base=занятие "$(steps 'за 10 дней до: программа — методист' 'в день: список' 'через 3 дня: анкеты')"
 	code 0 do event 1 roadmap roadmap=1
@@ -284,7 +285,12 @@ case_roadmap_deleted()
 	code 3 delete event 1
 	err_has '(--with-own)'
 	err_has 'Свой срок: программа'
+	code 3 --as elkina delete event 1 --with-own
+	err_has 'Нет права'
 	code 0 delete event 1 --with-own
+	code 1 list reminder
+	code 0 undo
+	code 0 redo
 	code 1 list reminder
 	code 0 restore event 1
 	code 0 list reminder --columns what,link --format csv
