@@ -286,11 +286,28 @@ static void add_how_many(struct tx *tx, const struct log_entry *first, struct bu
 	log_release(&l);
 }
 
+/* Of which kind that is which the act is told by: what belonged to a deleted record was deleted before it. */
+static unsigned kind_told(struct tx *tx, const struct log_entry *first)
+{
+	struct log_entry l = {0};
+	unsigned kind = first->kind;
+
+	if (strcmp(first->action, "delete") != 0 || !*first->note)
+		return kind;
+	for (uint64_t seq = first->seq, end = log_last(tx); seq <= end && !log_load(tx, seq, &l); seq++) {
+		if (l.act != first->act || strcmp(l.note, first->note) != 0)
+			break;
+		kind = l.kind;
+	}
+	log_release(&l);
+	return kind;
+}
+
 /* «изменено: Ёлкина А.И.»; of what was taken back, what that was. */
 static void add_act(struct tx *tx, const struct log_entry *l, struct buf *out)
 {
 	if (role_of_act(l) == ACT_PLAIN) {
-		action_told(l->kind, l->action, out);
+		action_told(kind_told(tx, l), l->action, out);
 		add_how_many(tx, l, out);
 		buf_add(out, ": ");
 	}

@@ -297,6 +297,7 @@ case_roadmap_deleted()
 	rows_are 'анкеты,event 1' 'программа,event 1' 'список,event 1'
 	code 0 delete event 1 --with-own
 	code 0 undo
+	err_has 'занятие удалено: 15.06.2022 семинар «Чтение»'
 	dues_are '[["2022-06-15","список · 15.06 Чтение",""],["2022-06-18","анкеты · 15.06 Чтение",""]]'
 	# what went before it stays there; what one wrote oneself holds it as ever
 	code 0 delete reminder 2
