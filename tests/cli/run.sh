@@ -40,7 +40,7 @@ code()
 }
 
 out_is() { [ "$(cat out)" = "$1" ] || fail "на выводе «$(head -c 600 out)», ожидалось «$1»"; }
-out_has() { grep -qF -e "$1" out || fail "на выводе нет «$1»: $(head -c 600 out)"; }
+out_has() { local t; for t; do grep -qF -e "$t" out || fail "на выводе нет «$t»: $(head -c 600 out)"; done; }
 out_lacks() { [ -s out ] && ! grep -qF -e "$1" out || fail "на выводе лишнее «$1»"; }
 out_empty() { [ ! -s out ] || fail "на выводе лишнее: $(head -c 600 out)"; }
 err_has() { local t; for t; do grep -qF -e "$t" err || fail "в сообщении нет «$t»: $(head -c 600 err)"; done; }
